@@ -1,0 +1,70 @@
+# The two commands that matter, `make site` and `make test`, each work alone on a machine with Python, git and make.
+
+PYTHON ?=
+export PYTHON
+PY := .venv/bin/python
+UV := uv==0.13.9
+
+.DEFAULT_GOAL := help
+.PHONY: help site test lint format docs bench golden lock oldest clean runtime everything chromium uv
+
+help: ## show this list
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 16
+	@echo
+	@echo '  PYTHON=python3.12 chooses the Python of a new .venv; ARGS="..." is handed on to the command.'
+
+site: runtime ## publish registry/ into site/
+	@$(PY) -m site_builder build $(ARGS)
+
+test: lint docs chromium ## prove it: style, types, handbook, tests
+	@$(PY) -m pytest $(ARGS)
+
+lint: everything ## check style and types
+	@$(PY) -m ruff check
+	@$(PY) -m ruff format --check
+	@$(PY) -m mypy
+
+format: everything ## lay the code out
+	@$(PY) -m ruff check --fix
+	@$(PY) -m ruff format
+
+# Named here because the default folder of mkdocs is site/, where the notices are published.
+docs: everything ## build the handbook into build/docs
+	@$(PY) -m mkdocs build --quiet --strict --site-dir build/docs
+
+bench: everything ## measure speed against the yardsticks
+	@$(PY) -m benchmarks $(ARGS)
+
+golden: everything ## renew tests/golden/, printing the difference as facts first
+	@$(PY) -m tests.renew_golden $(ARGS)
+
+lock: uv ## renew both locks to the newest versions that pyproject.toml allows
+	@$(LOCK) --output-file requirements.lock
+	@$(LOCK) --all-extras --constraint requirements.lock --output-file requirements-test.lock
+
+LOCK = $(COMPILE) --upgrade --universal --generate-hashes --custom-compile-command 'make lock'
+COMPILE = build/uv/bin/uv pip compile --quiet --no-emit-index-url --no-emit-find-links --group build pyproject.toml
+
+oldest: uv ## run the tests on the oldest versions that pyproject.toml allows
+	@$(COMPILE) --all-extras --resolution lowest-direct --output-file build/oldest.txt
+	@$(PY) -m venv --clear build/oldest
+	@build/uv/bin/uv pip install --quiet --python build/oldest --requirement build/oldest.txt
+	@build/uv/bin/uv pip install --quiet --python build/oldest --no-deps --no-build-isolation --editable .
+	@build/oldest/bin/python -m pytest $(ARGS)
+
+clean: ## remove what make made, but not site/
+	rm -rf .venv build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+runtime:
+	@python3 tools/environment.py requirements.lock
+
+everything:
+	@python3 tools/environment.py requirements-test.lock
+
+uv: runtime
+	@$(PY) -m venv --clear build/uv
+	@build/uv/bin/python -m pip --quiet --disable-pip-version-check install '$(UV)'
+
+chromium: everything
+	@$(PY) -m tests.checkers.chromium

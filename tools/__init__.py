@@ -1,0 +1,1 @@
+"""Scripts for whoever develops; nothing of them is in the package."""
