@@ -1,0 +1,267 @@
+"""A real Chromium that looks at finished pages: in several views, through axe, and with its ear to the console.
+
+Pages are served over loopback with the headers that the site's own `_headers` asks for, so that the security policy
+is tested too. The browser can reach nothing else.
+"""
+
+from __future__ import annotations
+
+import threading
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from fnmatch import fnmatchcase
+from functools import cache, partial
+from http import HTTPStatus
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from importlib.resources import files
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol, TypedDict
+from urllib.parse import urlsplit
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from playwright.sync_api import Browser, ConsoleMessage, Page
+
+FLAGS = (
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-gpu",
+    "--disable-quic",
+    "--disable-sync",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+    "--no-first-run",
+    "--no-sandbox",  # root and most containers cannot have one, and only our own pages are opened
+)
+"""How Chromium is started: silent towards the network, and able to run in a container."""
+
+AXE_TAGS = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
+"""WCAG 2.2 at levels A and AA, and what axe's makers hold to be good practice besides."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class View:
+    """One way of looking at a page; sizes in CSS pixels."""
+
+    width: int = 1280
+    height: int = 900
+    dark: bool = False
+    forced_colours: bool = False
+    print_media: bool = False
+    scripts: bool = True
+
+
+DESKTOP = View()
+DARK = View(dark=True)
+PHONE = View(width=320, height=640)
+FORCED_COLOURS = View(forced_colours=True)
+PAPER = View(print_media=True)
+NO_SCRIPTS = View(scripts=False)
+
+VIEWS = {
+    "desktop": DESKTOP,
+    "dark": DARK,
+    "phone": PHONE,
+    "forced-colours": FORCED_COLOURS,
+    "paper": PAPER,
+    "no-scripts": NO_SCRIPTS,
+}
+"""All views by name, to test a page in each."""
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """An open page, and what the browser complained of until now: console, policy, errors, requests to elsewhere."""
+
+    page: Page
+    complaints: list[str] = field(default_factory=list)
+
+
+class Look(Protocol):
+    """What the fixture `look` gives."""
+
+    def __call__(self, folder: Path, path: str = "", view: View = DESKTOP) -> Seen:
+        """The page at this path of a site folder, open until the test ends."""
+
+
+@contextmanager
+def look(chromium: Browser, folder: Path, path: str = "", view: View = DESKTOP) -> Iterator[Seen]:
+    """A page of a site folder, opened in a fresh profile and loaded to the end."""
+    with (
+        serve(folder) as base,
+        chromium.new_context(
+            viewport={"width": view.width, "height": view.height},
+            color_scheme="dark" if view.dark else "light",
+            forced_colors="active" if view.forced_colours else "none",
+            java_script_enabled=view.scripts,
+            reduced_motion="reduce",
+            locale="en-GB",
+        ) as context,
+    ):
+        seen = Seen(context.new_page())
+        _listen(seen, base)
+        seen.page.emulate_media(media="print" if view.print_media else "screen")
+        seen.page.goto(base + path)
+        yield seen
+
+
+def _listen(seen: Seen, base: str) -> None:
+    """Gather what the browser says against the page."""
+
+    def console(message: ConsoleMessage) -> None:
+        if message.type in {"error", "warning"}:
+            seen.complaints.append(f"{message.type}: {message.text} at {message.location['url']}")
+
+    def elsewhere(url: str) -> None:
+        if not url.startswith((base, "data:")):
+            seen.complaints.append(f"asks elsewhere: {url}")
+
+    seen.page.on("console", console)
+    seen.page.on("pageerror", lambda error: seen.complaints.append(f"script error: {error}"))
+    seen.page.on("request", lambda request: elsewhere(request.url))
+
+
+def visible_text(page: Page, selector: str = "body") -> str:
+    """What a person can read in the first element that fits the selector: one line a line, blank lines dropped.
+
+    As styled: what CSS hides is not there, what it capitalises is capital. Text for screen readers only is there.
+    """
+    lines = page.locator(selector).first.inner_text().splitlines()
+    return "\n".join(words for line in lines if (words := " ".join(line.split())))
+
+
+def overflow(page: Page) -> int:
+    """By how many CSS pixels the page is wider than its window: nobody should have to scroll sideways."""
+    return int(_evaluate(page, "document.documentElement.scrollWidth - document.documentElement.clientWidth"))
+
+
+def screenshot(page: Page) -> bytes:
+    """The whole page as a PNG."""
+    return page.screenshot(full_page=True, animations="disabled", caret="hide")
+
+
+class _Node(TypedDict):
+    target: list[object]
+    failureSummary: str
+
+
+class _Rule(TypedDict):
+    id: str
+    impact: str | None
+    help: str
+    nodes: list[_Node]
+
+
+class _Result(TypedDict):
+    violations: list[_Rule]
+    incomplete: list[_Rule]
+
+
+def axe(page: Page) -> list[str]:
+    """What axe-core finds wrong: one line a rule and element."""
+    return _told(_axe(page)["violations"])
+
+
+def axe_undecided(page: Page) -> list[str]:
+    """What axe-core could not decide and leaves to a person: contrast over a picture, say."""
+    return _told(_axe(page)["incomplete"])
+
+
+def _told(rules: list[_Rule]) -> list[str]:
+    return [
+        f"{rule['id']} ({rule['impact']}): {rule['help']}: {' '.join(map(str, node['target']))}"
+        for rule in rules
+        for node in rule["nodes"]
+    ]
+
+
+def _axe(page: Page) -> _Result:
+    """One run of axe in the page; it needs timers, but scripts of the page that were off while it loaded stay off."""
+    debugger = page.context.new_cdp_session(page)
+    for disabled in (True, False):  # a fresh session takes its own False for no change
+        debugger.send("Emulation.setScriptExecutionDisabled", {"value": disabled})
+    debugger.detach()
+    _evaluate(page, _axe_source())
+    result: _Result = _evaluate(page, f"axe.run(document, {{runOnly: {list(AXE_TAGS)!r}}})")
+    return result
+
+
+@cache
+def _axe_source() -> str:
+    return (files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8")
+
+
+def _evaluate(page: Page, expression: str) -> Any:
+    """The value of an expression, by the debugger: it works under any security policy and with scripts off."""
+    debugger = page.context.new_cdp_session(page)
+    answer = debugger.send("Runtime.evaluate", {"expression": expression, "awaitPromise": True, "returnByValue": True})
+    debugger.detach()
+    if "exceptionDetails" in answer:
+        raise RuntimeError(answer["exceptionDetails"])
+    return answer["result"].get("value")
+
+
+@contextmanager
+def serve(folder: Path) -> Iterator[str]:
+    """A site folder over loopback; gives the address of its root, with the slash."""
+    headers = _read_headers(folder)
+    with ThreadingHTTPServer(("127.0.0.1", 0), partial(_Handler, headers=headers, directory=str(folder))) as server:
+        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
+        thread.start()
+        try:
+            yield f"http://127.0.0.1:{server.server_port}/"
+        finally:
+            server.shutdown()
+            thread.join()
+
+
+_Headers = list[tuple[str, str, str]]
+
+
+def _read_headers(folder: Path) -> _Headers:
+    """The rows of a `_headers` file: pattern of paths, name, value; its form is that of the static hosts."""
+    path = folder / "_headers"
+    rows: _Headers = []
+    pattern = ""
+    for line in path.read_text(encoding="utf-8").splitlines() if path.exists() else ():
+        if line[:1].isspace() and ":" in line:
+            name, value = line.split(":", 1)
+            rows.append((pattern, name.strip(), value.strip()))
+        elif line.strip() and not line.startswith("#"):
+            pattern = line.strip()
+    return rows
+
+
+class _Handler(SimpleHTTPRequestHandler):
+    """Files of one folder, with its own headers, in silence."""
+
+    extensions_map = {  # noqa: RUF012  the base class's own
+        **SimpleHTTPRequestHandler.extensions_map,
+        ".css": "text/css; charset=utf-8",
+        ".html": "text/html; charset=utf-8",
+        ".js": "text/javascript; charset=utf-8",
+        ".jsonld": "application/ld+json",
+        ".svg": "image/svg+xml",
+    }
+
+    def __init__(self, *args: Any, headers: _Headers, **kwargs: Any) -> None:
+        self.extra = headers
+        super().__init__(*args, **kwargs)
+
+    def do_GET(self) -> None:
+        if self.path == "/favicon.ico" and not Path(self.translate_path(self.path)).exists():
+            # Browsers ask for it on their own account: a page is not to blame that it is not there.
+            self.send_response(HTTPStatus.NO_CONTENT)
+            self.end_headers()
+        else:
+            super().do_GET()
+
+    def end_headers(self) -> None:
+        path = urlsplit(self.path).path
+        for pattern, name, value in self.extra:
+            if fnmatchcase(path, pattern):
+                self.send_header(name, value)
+        super().end_headers()
+
+    def log_message(self, *args: object) -> None:
+        pass

@@ -1,0 +1,72 @@
+"""The Chromium of this machine: where it is, and how it gets there where we may install it.
+
+`python -m tests.checkers.chromium` installs Debian's package if there is none; it never fails, the tests judge.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from functools import cache
+
+ADVICE = "no Chromium or Chrome found: install one (Debian: apt-get install chromium) or set CHROMIUM=/path/to/it"
+
+_NAMES = (
+    "chromium",
+    "google-chrome",
+    "google-chrome-stable",
+    "chromium-browser",
+    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+    "/Applications/Chromium.app/Contents/MacOS/Chromium",
+    r"C:\Program Files\Google\Chrome\Application\chrome.exe",
+    r"C:\Program Files (x86)\Microsoft\Edge\Application\msedge.exe",
+)
+
+
+@cache
+def find() -> str | None:
+    """The path of a Chromium that starts: the one that CHROMIUM names and no other, or the first that is found."""
+    named = os.environ.get("CHROMIUM")
+    paths = filter(None, map(shutil.which, (named,) if named else _NAMES))
+    return next(filter(_starts, paths), None)
+
+
+def install() -> None:
+    """Debian's package, where this is root on a system with apt-get; what goes wrong is told by `find` afterwards."""
+    if shutil.which("apt-get") is None or not hasattr(os, "geteuid") or os.geteuid() != 0:
+        return
+    print("chromium: installing it with apt-get", file=sys.stderr, flush=True)
+    quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    for command in (
+        ("apt-get", "update", "-qq"),
+        ("apt-get", "install", "-qq", "-y", "--no-install-recommends", "chromium"),
+    ):
+        done = subprocess.run(command, check=False, capture_output=True, text=True, env=quiet)
+        if done.returncode:
+            print(done.stdout, done.stderr, file=sys.stderr)
+
+
+def _starts(path: str) -> bool:
+    """Whether it is a browser: Ubuntu's package of this name is a stand-in that asks for a snap.
+
+    Windows has no answer to --version: Chrome opens a window there instead.
+    """
+    if os.name == "nt":
+        return True
+    done = subprocess.run([path, "--version"], check=False, capture_output=True, timeout=60)
+    return done.returncode == 0
+
+
+def main() -> None:
+    """Install a Chromium if there is none, and say so if there still is none."""
+    if not find():
+        install()
+        find.cache_clear()
+        if not find():
+            print(f"chromium: {ADVICE}", file=sys.stderr)
+
+
+if __name__ == "__main__":
+    main()

