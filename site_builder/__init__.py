@@ -1,0 +1,1 @@
+"""One registry of recipients and purposes, rendered as public page, accessible PDF and JSON-LD feed."""

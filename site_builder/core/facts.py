@@ -1,0 +1,146 @@
+"""The facts of a notice: every statement that page, PDF and feed must make. Names and words are no facts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, is_dataclass
+from datetime import date
+from typing import Any, get_args
+
+from site_builder.core.conditions import Condition
+from site_builder.core.fact_ids import fact_ids
+from site_builder.core.fields import field_types
+from site_builder.core.model import (
+    Agreement,
+    Body,
+    DataCategory,
+    DataSubject,
+    Disclosure,
+    Law,
+    Limit,
+    Notice,
+    Programme,
+    Purpose,
+    Recipient,
+    Registry,
+    Role,
+    Thing,
+)
+from site_builder.core.standing import ACTIVE, standing
+from site_builder.core.values import Id
+
+NO_FACTS = {
+    "id",
+    "name",
+    "short_name",
+    "also_called",
+    "title",
+    "about",
+    "dpv_term",
+    "type",
+    "status",
+    "family",
+    "opening",
+    "closing",
+    "sections",
+    "disclosures",
+}
+"""Names, words, the shape of the registry, and what only groups or types a thing."""
+
+LISTING = {"members", "open_list", "at", "to_be_appointed", "conditions"}
+"""What is said of a recipient only where it is the one who gets the data."""
+
+TOLD_WITH_NAME = (Purpose, Programme, DataCategory, DataSubject, Role, Agreement, Law)
+"""Things whose own facts are said wherever they are named."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One statement: its permanent id, the thing that it is about, the field and the value (of a list: one entry).
+
+    `names` are the ids of the things that the value names.
+    """
+
+    id: str
+    subject: str
+    field: str
+    value: Any
+    names: tuple[str, ...] = ()
+
+
+def facts(registry: Registry, notice: Notice, on: date) -> tuple[Fact, ...]:
+    """The facts of a notice that are in force on a day, in the order of the model."""
+    found = [fact for thing in involved(registry, notice, on) for fact in facts_of(thing)]
+    parties = parties_in(registry, (name for fact in found for name in fact.names))
+    found += [fact for party in parties for fact in facts_of(party) if fact.field not in LISTING]
+    return tuple({fact.id: fact for fact in found}.values())
+
+
+def facts_of(thing: Thing) -> Iterator[Fact]:
+    """The facts that stand in one thing's fields."""
+    for name, (field, hint) in field_types(type(thing)).items():
+        value = getattr(thing, name)
+        if field in NO_FACTS or value is None or value == ():
+            continue
+        entries = value if isinstance(value, tuple) else (value,)
+        for key, entry in zip(fact_ids(thing.id, field, value), entries, strict=True):
+            yield Fact(key, thing.id, field, entry, tuple(_ids(hint, entry)))
+
+
+def fact_of(limit: Limit) -> Fact:
+    """The fact that a condition states where it bears on a disclosure: its owner is who wrote it."""
+    return Fact(limit.id, limit.owner, "conditions", limit.condition, tuple(_ids(Condition, limit.condition)))
+
+
+def in_force(registry: Registry, notice: Notice, on: date) -> tuple[Disclosure, ...]:
+    """The disclosures that a notice shows and that are in force on a day, in reading order."""
+    things = (registry.things[i] for i in notice.shown)
+    return tuple(d for d in things if isinstance(d, Disclosure) and standing(registry, d, on) == ACTIVE)
+
+
+def involved(registry: Registry, notice: Notice, on: date) -> tuple[Thing, ...]:
+    """The things whose facts a notice states: itself, us, what it shows, who gets it, what is told with names."""
+    shown = in_force(registry, notice, on)
+    start: tuple[Thing, ...] = (registry.organisation, notice, *shown)
+    found: dict[str, Thing] = {thing.id: thing for thing in start}
+    for disclosure in shown:
+        shared = (*disclosure.shared_conditions, *disclosure.possible_conditions)
+        found |= {i: registry.things[i] for i in (*shared, disclosure.recipient) if i}
+    names = (i for thing in tuple(found.values()) for f in facts_of(thing) for i in f.names)
+    found |= {thing.id: thing for thing in _named(registry, names)}
+    return tuple(found.values())
+
+
+def told_with(registry: Registry, names: Iterable[str]) -> tuple[str, ...]:
+    """The ids of the facts that are said when these things are named."""
+    return tuple(f.id for thing in _named(registry, names) for f in facts_of(thing))
+
+
+def parties_in(registry: Registry, names: Iterable[str]) -> tuple[Recipient | Body, ...]:
+    """The recipients and bodies among these names and what is told with them, each once."""
+    waiting = list(names)
+    more = [name for thing in _named(registry, waiting) for fact in facts_of(thing) for name in fact.names]
+    things = (registry.things[Id(name)] for name in dict.fromkeys([*waiting, *more]))
+    return tuple(thing for thing in things if isinstance(thing, Recipient | Body))
+
+
+def _named(registry: Registry, names: Iterable[str]) -> Iterator[Thing]:
+    """The things of which more is told than the name; what they name in turn is named and no more."""
+    things = (registry.things[Id(name)] for name in dict.fromkeys(names))
+    yield from (thing for thing in things if isinstance(thing, TOLD_WITH_NAME))
+
+
+def _ids(hint: Any, value: Any) -> Iterator[str]:
+    """The ids inside a value, told from other text by the field's type."""
+    if is_dataclass(value) and not isinstance(value, type):
+        for name, (_, inner) in field_types(type(value)).items():
+            yield from _ids(inner, getattr(value, name))
+    elif isinstance(value, tuple):
+        for entry in value:
+            yield from _ids(hint, entry)
+    elif isinstance(value, str) and _holds_ids(hint):
+        yield value
+
+
+def _holds_ids(hint: Any) -> bool:
+    return hint is Id or any(_holds_ids(part) for part in get_args(hint))

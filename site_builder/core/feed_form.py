@@ -1,0 +1,60 @@
+"""What the feed adds to the form of the model: its writer, its context, its schemas and its reader agree on this."""
+
+from __future__ import annotations
+
+from dataclasses import is_dataclass
+from functools import cache
+from typing import Any
+
+from site_builder.core.conditions import CONDITIONS, Condition
+from site_builder.core.fields import Field, fields_of
+from site_builder.core.model import Registry, Unpublished
+from site_builder.core.standing import ACTIVE, ENDED, PLANNED
+from site_builder.core.values import Words
+
+CONTEXT, SCHEMA, BASE = "data/v1/context.jsonld", "data/v1/feed.schema.json", "id/"
+"""Where context, schema and ids stand below the site's address."""
+
+ROOT, ROOT_TYPES = "registry", ("Registry", "Dataset")
+
+NOT_STATED = "not_stated"
+SAID = ("recipient", "purposes", "data_categories", "data_subjects", "lawful_basis", "retention")
+"""The keys of a disclosure that are never left out: where the words are silent they say `not_stated`."""
+
+FROM_DATES = (PLANNED, ACTIVE, ENDED)
+"""What `status` says where the registry writes none; a reader drops it."""
+
+ELSEWHERE = {
+    ("Recipient", "type"),  # the second of its node types
+    ("Recipient", "disclosures"),  # name it in `part_of`
+    ("Disclosure", "shared_conditions"),  # stand among its `conditions`
+}
+
+
+def feed_fields(cls: type) -> tuple[Field, ...]:
+    """The fields of a model class that are keys of its node, in the model's order and by the feed's names."""
+    return _feed_fields(cls)
+
+
+def is_node(one: Any) -> bool:
+    """Whether values of this type are nodes that stand inside the node that holds them."""
+    return is_dataclass(one) and one not in (Words, Condition)
+
+
+@cache
+def feed_classes() -> tuple[type, ...]:
+    """Every model class that is a node of the feed, the registry first, then what it holds, then the conditions."""
+    found: dict[type, None] = {}
+    waiting: list[type] = [Registry]
+    while waiting:
+        cls = waiting.pop(0)
+        if cls not in found:
+            found[cls] = None
+            waiting += [f.one for f in fields_of(cls) if is_node(f.one) and f.one is not Unpublished]
+    return (*found, *CONDITIONS.values())
+
+
+@cache
+def _feed_fields(cls: type) -> tuple[Field, ...]:
+    kept = (f for f in fields_of(cls) if f.name != "id" and (cls.__name__, f.name) not in ELSEWHERE)
+    return tuple(f for f in kept if cls is not Registry or not is_node(f.one))

@@ -1,0 +1,1 @@
+"""Facts and words to the laid-out notice, which page and PDF take."""

@@ -1,0 +1,139 @@
+"""Facts to rows: each question with the answers that its facts give. No fact, no answer; no answer, no row."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+
+from site_builder.core.facts import LISTING, Fact, facts_of, told_with
+from site_builder.core.layout.laid_out import Answer, Row
+from site_builder.core.layout.questions import WHO, Question
+from site_builder.core.model import Agreement, Disclosure, Law, LegalPower, Reading, Recipient
+from site_builder.core.sentences import Sentences, raised
+from site_builder.core.values import Id
+
+Teller = Callable[[Sentences, Sequence[Fact]], Iterator[Answer]]
+
+
+def rows(s: Sentences, questions: Iterable[Question], facts: Iterable[Fact]) -> tuple[Row, ...]:
+    """A row for each question that some of the facts answer."""
+    found = list(facts)
+    answered = ((q, tuple(_answers(s, q, found))) for q in questions)
+    return tuple(Row(q.key, s.language.texts["questions"][q.key], answers) for q, answers in answered if answers)
+
+
+def answer(
+    s: Sentences, text: str, facts: Iterable[Fact], *, url: str | None = None, target: str | None = None
+) -> Answer:
+    """An answer with its first letter raised; it states the facts, and those told with the names in them."""
+    stated = list(facts)
+    names = [name for fact in stated for name in fact.names]
+    ids = dict.fromkeys([*(f.id for f in stated), *told_with(s.registry, names)])
+    return Answer(raised(text), tuple(ids), url, target)
+
+
+def who(s: Sentences, disclosure: Disclosure) -> Row:
+    """Who gets it, from whom: one answer for recipient, sender and direction, as the words for one need the others."""
+    recipient = s.registry.things[disclosure.recipient] if disclosure.recipient else None
+    stated = [f for f in facts_of(disclosure) if f.field in WHO.fields]
+    more = [f for f in facts_of(recipient) if f.field in LISTING - {"conditions"}] if recipient else []
+    texts = s.language.texts["recipients"]
+    said = _recipient(s, recipient) if isinstance(recipient, Recipient) else texts["not_stated"]
+    pattern = texts[(disclosure.direction or "send") + ("_from" if disclosure.sender else "")]
+    sender = s.name(disclosure.sender) if disclosure.sender else ""
+    told = answer(s, pattern.format(recipient=said, sender=sender), [*stated, *more])
+    return Row(WHO.key, s.language.texts["questions"][WHO.key], (told,))
+
+
+def _answers(s: Sentences, question: Question, facts: Sequence[Fact]) -> Iterator[Answer]:
+    for field in question.fields:
+        of_field = [f for f in facts if f.field == field]
+        if of_field:
+            yield from TELLERS.get(field, _together)(s, of_field)
+    limits = [f for f in facts if f.field == "conditions"]
+    for kind in question.conditions:
+        yield from (answer(s, s.say(f.value), [f]) for f in limits if f.value.type == kind)
+
+
+def _text(s: Sentences, fact: Fact) -> str:
+    if hasattr(fact.value, "__dataclass_fields__") and type(fact.value).__name__ in s.language.texts["things"]:
+        return s.say(fact.value)
+    return s.text(fact.field, fact.value)
+
+
+def _pattern(s: Sentences, field: str) -> str:
+    return str(s.language.texts["fields"].get(field, "{it}"))
+
+
+def _together(s: Sentences, facts: Sequence[Fact]) -> Iterator[Answer]:
+    said = s.language.join([_text(s, f) for f in facts])
+    yield answer(s, _pattern(s, facts[0].field).format(it=said), facts)
+
+
+def _in_one(s: Sentences, facts: Sequence[Fact]) -> Iterator[Answer]:
+    """One answer of parts that may hold commas of their own."""
+    yield answer(s, "; ".join(_text(s, f) for f in facts), facts)
+
+
+def _each(s: Sentences, facts: Sequence[Fact]) -> Iterator[Answer]:
+    for fact in facts:
+        said = _pattern(s, fact.field).format(it=_text(s, fact))
+        yield answer(s, said, [fact], url=_url(s, fact))
+
+
+def _url(s: Sentences, fact: Fact) -> str | None:
+    """The address that a fact brings along: of further reading, of an agreement, of the law of a power."""
+    if isinstance(fact.value, Reading):
+        return fact.value.url
+    key = fact.value.law if isinstance(fact.value, LegalPower) else fact.value
+    thing = s.registry.things.get(Id(key)) if isinstance(key, str) else None
+    if isinstance(thing, Agreement | Law):
+        return thing.url
+    return str(fact.value) if isinstance(fact.value, str) and fact.value.startswith("https://") else None
+
+
+def _modality(s: Sentences, facts: Sequence[Fact]) -> Iterator[Answer]:
+    disclosure = s.registry.things[facts[0].subject]  # type: ignore[index]
+    sender = disclosure.sender if isinstance(disclosure, Disclosure) else None
+    who = s.name(sender) if sender else s.language.page("we")
+    yield answer(s, s.word("modality", facts[0].value).format(sender=who), facts)
+
+
+def _recipient(s: Sentences, recipient: Recipient) -> str:
+    texts: Mapping[str, str] = s.language.texts["recipients"]
+    who = s.name(recipient.id)
+    if recipient.at:
+        who = texts["at"].format(recipient=who, at=s.name(recipient.at))
+    if recipient.to_be_appointed:
+        who = texts["not_appointed"].format(recipient=who)
+    listed = {(True, True): "open", (True, False): "members", (False, True): "unnamed"}
+    pattern = listed.get((bool(recipient.members), bool(recipient.open_list)))
+    return texts[pattern].format(recipient=who, members=s.names(recipient.members)) if pattern else who
+
+
+def _links(anchor: str) -> Teller:
+    def tell(s: Sentences, facts: Sequence[Fact]) -> Iterator[Answer]:
+        for fact in facts:
+            said = _pattern(s, fact.field).format(it=s.name(fact.value))
+            yield answer(s, said, [fact], target=anchor + fact.value)
+
+    return tell
+
+
+TELLERS: Mapping[str, Teller] = {
+    "modality": _modality,
+    "purposes": _in_one,
+    "programmes": _each,
+    "agreements": _each,
+    "legal_power": _each,
+    "retention": _each,
+    "transfers": _each,
+    "opt_outs": _each,
+    "more_information": _each,
+    "website": _each,
+    "privacy_notice": _each,
+    "exception_to": _links(""),
+    "onward_of": _links(""),
+    "shared_conditions": _links("condition-"),
+    "possible_conditions": _links("condition-"),
+}
+"""How the facts of a field are told; a field that is not here is told in one answer."""

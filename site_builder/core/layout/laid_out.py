@@ -1,0 +1,113 @@
+"""The laid-out notice: ids turned into words and facts, in reading order. What page and PDF take, and nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One answer to a question, with the ids of the facts that it states.
+
+    `url` is an outside address that the answer names, `target` the anchor of another part of the notice.
+    """
+
+    text: str
+    facts: tuple[str, ...] = ()
+    url: str | None = None
+    target: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A question of the locale by its key and words, and the answers; never without an answer."""
+
+    key: str
+    question: str
+    answers: tuple[Answer, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """The facts of one thing: its anchor, what it is called where a box needs a name, and its rows."""
+
+    anchor: str
+    name: str
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Words as they were typed (with Markdown's links and emphasis) in one language, and the ids of what they state."""
+
+    text: str
+    language: str
+    states: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """Runs that read as one paragraph, and the items of the list below it; a list alone has no runs."""
+
+    runs: tuple[Run, ...]
+    items: tuple[Run, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """Words and the facts that they state: words once, a box for each thing."""
+
+    paragraphs: tuple[Paragraph, ...]
+    boxes: tuple[Box, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class LaidSection:
+    """A section with its anchor."""
+
+    anchor: str
+    heading: str
+    entries: tuple[Entry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class GlanceRow:
+    """The answers for one section, one cell for each question after the first; an empty cell is *not stated*."""
+
+    section: str
+    heading: str
+    cells: tuple[tuple[Answer, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Glance:
+    """The whole answer in one table: heads (the first is the section's), and a row a section."""
+
+    caption: str
+    heads: tuple[str, ...]
+    rows: tuple[GlanceRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LaidNotice:
+    """A notice as a reader meets it, in one language. `about` has the rows on who answers for it."""
+
+    id: str
+    language: str
+    organisation: str
+    title: str
+    opening: tuple[Paragraph, ...]
+    facts: Box
+    glance: Glance
+    sections: tuple[LaidSection, ...]
+    closing: tuple[Paragraph, ...]
+    about: Box
+    version: str
+    issued: str
+
+    def boxes(self) -> Iterator[Box]:
+        """Every box, in reading order."""
+        yield self.facts
+        yield from (box for s in self.sections for e in s.entries for box in e.boxes)
+        yield self.about

@@ -1,0 +1,160 @@
+"""Registry and notice to the laid-out notice: passages in order, each with the facts of what it states."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from datetime import date
+
+from site_builder.core.facts import Fact, fact_of, facts_of, in_force, parties_in
+from site_builder.core.language import Language
+from site_builder.core.layout.answers import answer, rows, who
+from site_builder.core.layout.glance import glance
+from site_builder.core.layout.laid_out import Answer, Box, Entry, LaidNotice, LaidSection, Paragraph, Row, Run
+from site_builder.core.layout.questions import OF_DISCLOSURES, OF_NOTICES, OF_ORGANISATION, OF_PARTIES
+from site_builder.core.model import Disclosure, Limit, Notice, Passage, Registry, Section, SharedCondition
+from site_builder.core.sentences import Sentences
+
+
+def lay_out(registry: Registry, notice: Notice, language: Language, on: date) -> LaidNotice:
+    """The notice as it reads on a day; `registry` is the public half. What is not in force then is left out."""
+    return _Layout(registry, notice, language, on).notice()
+
+
+class _Layout:
+    """One notice being laid out: what is in force, and which bodies have been introduced."""
+
+    def __init__(self, registry: Registry, notice: Notice, language: Language, on: date) -> None:
+        self._registry, self._source = registry, notice
+        self._say = Sentences(registry, language)
+        self._language = language
+        self._in_force = {d.id: d for d in in_force(registry, notice, on)}
+        self._introduced: set[str] = set()
+
+    def notice(self) -> LaidNotice:
+        source, registry = self._source, self._registry
+        sections = tuple(self._section(s) for s in source.sections)
+        return LaidNotice(
+            id=source.id,
+            language=self._language.tag,
+            organisation=self._say.words(registry.organisation.name),
+            title=self._say.words(source.title),
+            opening=_paragraphs(self._runs(source.opening)),
+            facts=self._of_notice(),
+            glance=glance(self._say, source, self._in_force),
+            sections=sections,
+            closing=_paragraphs(self._runs(source.closing)),
+            about=Box(
+                "about", self._language.page("about"), rows(self._say, OF_ORGANISATION, facts_of(registry.organisation))
+            ),
+            version=registry.version,
+            issued=self._language.day(registry.issued),
+        )
+
+    def _of_notice(self) -> Box:
+        facts = list(facts_of(self._source))
+        found = (
+            *rows(self._say, OF_NOTICES, facts),
+            *rows(self._say, OF_DISCLOSURES, (f for f in facts if f.field == "conditions")),
+        )
+        return Box("page-facts", self._language.page("facts"), (*found, *self._introduce(facts)))
+
+    def _section(self, section: Section) -> LaidSection:
+        groups = _entries(p for p in section.passages if self._is_read(p))
+        entries = tuple(Entry(_paragraphs(self._runs(group)), tuple(self._boxes(group))) for group in groups)
+        return LaidSection(f"section-{section.id}", self._say.words(section.heading), entries)
+
+    def _is_read(self, passage: Passage) -> bool:
+        """Words stay while any disclosure that they state is in force."""
+        stated = [self._registry.things[i] for i in passage.states]
+        return not stated or any(
+            self._limits_something(t.id) if isinstance(t, SharedCondition) else t.id in self._in_force for t in stated
+        )
+
+    def _limits_something(self, condition: str) -> bool:
+        return any(condition in (*d.shared_conditions, *d.possible_conditions) for d in self._in_force.values())
+
+    def _runs(self, passages: Iterable[Passage]) -> Iterator[tuple[str, Run]]:
+        for passage in passages:
+            language, text = passage.text.say(self._language.tag)
+            yield passage.shape, Run(text, language, passage.states)
+
+    # ---- boxes
+
+    def _boxes(self, passages: Iterable[Passage]) -> Iterator[Box]:
+        for key in dict.fromkeys(i for p in passages for i in p.states):
+            thing = self._registry.things[key]
+            if isinstance(thing, SharedCondition):
+                yield self._of_shared(thing)
+            elif key in self._in_force:
+                yield self._of_disclosure(self._in_force[key])
+
+    def _of_disclosure(self, disclosure: Disclosure) -> Box:
+        facts = [f for f in facts_of(disclosure) if f.field != "conditions"]
+        shown = [f for f in facts if f.field not in SHARING or f.value in self._source.shown]
+        own = [limit for limit in self._registry.limits(disclosure) if not self._is_said_elsewhere(limit, disclosure)]
+        found = rows(self._say, OF_DISCLOSURES, [*shown, *map(fact_of, own)])
+        return Box(
+            disclosure.id,
+            self._say.name(disclosure.id),
+            (who(self._say, disclosure), *found, *self._introduce([*facts, *map(fact_of, own)])),
+        )
+
+    def _is_said_elsewhere(self, limit: Limit, disclosure: Disclosure) -> bool:
+        """Whether the notice itself, or a shared condition with words of its own here, says it."""
+        return limit.owner != disclosure.id and limit.owner in {self._source.id, *self._source.shown}
+
+    def _introduce(self, facts: Iterable[Fact]) -> Iterator[Row]:
+        """What is known of each body that these facts name, where it is first named."""
+        for party in parties_in(self._registry, (name for fact in facts for name in fact.names)):
+            if party.id not in self._introduced:
+                self._introduced.add(party.id)
+                for row in rows(self._say, OF_PARTIES, facts_of(party)):
+                    yield replace(row, question=row.question.format(name=self._say.name(party.id)))
+
+    def _of_shared(self, condition: SharedCondition) -> Box:
+        facts = list(facts_of(condition))
+        holds = tuple(self._holds_for(condition))
+        row = Row("holds_for", self._language.texts["questions"]["holds_for"], holds)
+        return Box(
+            f"condition-{condition.id}",
+            self._say.name(condition.id),
+            (*rows(self._say, OF_DISCLOSURES, facts), *self._introduce(facts), row),
+        )
+
+    def _holds_for(self, condition: SharedCondition) -> Iterator[Answer]:
+        for disclosure in self._in_force.values():
+            facts = [f for f in facts_of(disclosure) if f.field in SHARING and f.value == condition.id]
+            name = self._say.name(disclosure.id)
+            if condition.id in disclosure.shared_conditions:
+                yield answer(self._say, name, facts, target=disclosure.id)
+            elif condition.id in disclosure.possible_conditions:
+                yield answer(self._say, self._language.page("perhaps", answer=name), facts, target=disclosure.id)
+
+
+SHARING = {"shared_conditions", "possible_conditions"}
+
+
+def _entries(passages: Iterable[Passage]) -> Iterator[list[Passage]]:
+    """Passages that belong together: one text, or several that run on in one paragraph."""
+    group: list[Passage] = []
+    for passage in passages:
+        starts = passage.shape == "paragraph" and not (group and group[-1].states == passage.states and passage.states)
+        if starts and group:
+            yield group
+            group = []
+        group.append(passage)
+    if group:
+        yield group
+
+
+def _paragraphs(runs: Iterable[tuple[str, Run]]) -> tuple[Paragraph, ...]:
+    made: list[Paragraph] = []
+    for shape, run in runs:
+        if shape == "paragraph" or not made:
+            made.append(Paragraph((run,)) if shape != "item" else Paragraph((), (run,)))
+        elif shape == "item":
+            made[-1] = Paragraph(made[-1].runs, (*made[-1].items, run))
+        else:
+            made[-1] = Paragraph((*made[-1].runs, run), made[-1].items)
+    return tuple(made)

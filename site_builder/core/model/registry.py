@@ -1,0 +1,189 @@
+"""The whole source, and what follows from it for a disclosure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+from site_builder.core.conditions import Condition
+from site_builder.core.model.disclosure import Disclosure
+from site_builder.core.model.notice import Notice
+from site_builder.core.model.parties import Body, Organisation, Recipient
+from site_builder.core.model.vocabulary import (
+    Agreement,
+    DataCategory,
+    DataSubject,
+    Law,
+    Location,
+    Programme,
+    Purpose,
+    Role,
+    SharedCondition,
+)
+from site_builder.core.values import Id, Text, Url, Word, Words
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Confirmation:
+    """Which fields of a thing were confirmed, by which role, on which day."""
+
+    confirms: Id
+    fields: tuple[Text, ...]
+    by: Id
+    date: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Retired:
+    """An id that may never be used again."""
+
+    id: Id
+    replaced_by: tuple[Id, ...]
+    date: date
+    reason: Words
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unpublished:
+    """What stands under `proposed` or `internal` for one thing: never part of the public half."""
+
+    block: Word
+    about: Id
+    fields: Mapping[str, Any]
+
+
+Thing = (
+    Organisation
+    | Notice
+    | Recipient
+    | Disclosure
+    | SharedCondition
+    | Purpose
+    | Programme
+    | Body
+    | DataCategory
+    | DataSubject
+    | Role
+    | Location
+    | Agreement
+    | Law
+    | Retired
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """A condition that bears on a disclosure: who owns it, and whether the words leave open that it reaches here."""
+
+    owner: Id
+    condition: Condition
+    possible: bool = False
+
+    @property
+    def id(self) -> str:
+        """The condition's permanent id."""
+        return f"{self.owner}.conditions.{self.condition.type}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Registry:
+    """The whole source. Its vocabularies are sorted by id, notices and recipients too."""
+
+    organisation: Organisation
+    site: Url
+    version: Text
+    issued: date
+    languages: tuple[Text, ...]
+    licence: Url | None = None
+    notices: tuple[Notice, ...] = ()
+    recipients: tuple[Recipient, ...] = ()
+    purposes: tuple[Purpose, ...] = ()
+    programmes: tuple[Programme, ...] = ()
+    bodies: tuple[Body, ...] = ()
+    data_categories: tuple[DataCategory, ...] = ()
+    data_subjects: tuple[DataSubject, ...] = ()
+    roles: tuple[Role, ...] = ()
+    places: tuple[Location, ...] = ()
+    agreements: tuple[Agreement, ...] = ()
+    laws: tuple[Law, ...] = ()
+    conditions: tuple[SharedCondition, ...] = ()
+    confirmed: tuple[Confirmation, ...] = ()
+    retired: tuple[Retired, ...] = ()
+    unpublished: tuple[Unpublished, ...] = field(default=())
+
+    @cached_property
+    def disclosures(self) -> tuple[Disclosure, ...]:
+        """All disclosures, recipient by recipient, in the order of their files."""
+        return tuple(d for r in self.recipients for d in r.disclosures)
+
+    @cached_property
+    def things(self) -> Mapping[Id, Thing]:
+        """Everything that has an id, by its id; retired ids are not among them."""
+        return {thing.id: thing for thing in self._all()}
+
+    def limits(self, disclosure: Disclosure) -> tuple[Limit, ...]:
+        """All conditions that bear on a disclosure: of its notices and its recipient, its own, shared, possible."""
+        certain = [*self._from_above(disclosure), (disclosure.id, disclosure.conditions)]
+        certain += [(c, self._shared[c].conditions) for c in disclosure.shared_conditions]
+        possible = [(c, self._shared[c].conditions) for c in disclosure.possible_conditions]
+        return (
+            *(Limit(owner, c) for owner, conditions in certain for c in conditions),
+            *(Limit(owner, c, possible=True) for owner, conditions in possible for c in conditions),
+        )
+
+    def home(self, disclosure: Disclosure) -> Recipient:
+        """The recipient in whose file a disclosure stands."""
+        return self._homes[disclosure.id]
+
+    def _from_above(self, disclosure: Disclosure) -> Iterator[tuple[Id, tuple[Condition, ...]]]:
+        if disclosure.sender is not None or disclosure.recipient_role in PROCESSORS:
+            return
+        if disclosure.recipient is not None:
+            yield from ((n.id, n.conditions) for n in self._showing.get(disclosure.id, ()))
+        home = self.home(disclosure)
+        if disclosure.recipient == home.id:
+            yield home.id, home.conditions
+
+    def _all(self) -> Iterator[Thing]:
+        yield self.organisation
+        yield from self.notices
+        yield from self.recipients
+        yield from self.disclosures
+        for name in VOCABULARIES:
+            yield from getattr(self, name)
+
+    @cached_property
+    def _shared(self) -> Mapping[Id, SharedCondition]:
+        return {c.id: c for c in self.conditions}
+
+    @cached_property
+    def _showing(self) -> Mapping[Id, list[Notice]]:
+        found: dict[Id, list[Notice]] = {}
+        for notice in self.notices:
+            for key in notice.shown:
+                found.setdefault(key, []).append(notice)
+        return found
+
+    @cached_property
+    def _homes(self) -> Mapping[Id, Recipient]:
+        return {d.id: r for r in self.recipients for d in r.disclosures}
+
+
+PROCESSORS = {"processor", "sub_processor"}
+
+VOCABULARIES: Mapping[str, type] = {
+    "purposes": Purpose,
+    "programmes": Programme,
+    "bodies": Body,
+    "data_categories": DataCategory,
+    "data_subjects": DataSubject,
+    "roles": Role,
+    "places": Location,
+    "agreements": Agreement,
+    "laws": Law,
+    "conditions": SharedCondition,
+}
+"""The vocabularies: the field of Registry, which is also the name of the file, and what it holds."""

@@ -1,0 +1,66 @@
+"""Words that were lost or left over on the way from a web page."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from site_builder.core.model import Disclosure, Passage, Registry, SharedCondition
+from site_builder.core.problems import Finding, Severity
+
+LEFT_OVER = re.compile(
+    r"\(opens in a new (?:window|tab)\)|\[(?:add|insert)[^\]]*\](?!\()|\b(?:click here|held by the us)\b", re.IGNORECASE
+)
+
+
+def empty_section(registry: Registry) -> Iterator[Finding]:
+    """A heading with nothing under it."""
+    for notice in registry.notices:
+        for section in notice.sections:
+            if not section.passages:
+                path = ("sections", section.id)
+                message = f"Nothing stands under the heading '{section.heading}'."
+                yield Finding(
+                    Severity.WARNING,
+                    "empty-section",
+                    notice.id,
+                    path,
+                    message,
+                    "Add what is to be read there under shows, or take the section out.",
+                )
+
+
+def left_over_words(registry: Registry) -> Iterator[Finding]:
+    """Text that a web page or a template left behind: "(opens in a new window)", "[insert name]"."""
+    for notice in registry.notices:
+        for passage in (p for s in notice.sections for p in s.passages):
+            for found in LEFT_OVER.finditer(str(passage.text)):
+                subject, path = _owner(registry, passage, notice.id)
+                message = f"The words say '{found[0]}', which looks left over."
+                yield Finding(
+                    Severity.WARNING,
+                    "left-over-words",
+                    subject,
+                    path,
+                    message,
+                    "Change the words if they are not meant.",
+                )
+
+
+def link_missing(registry: Registry) -> Iterator[Finding]:
+    """Further reading whose address is lost: the page shows the words and no link."""
+    for disclosure in registry.disclosures:
+        for number, reading in enumerate(disclosure.more_information):
+            if reading.url is None:
+                path = ("more_information", number)
+                message = f"The link to '{reading.about}' is missing."
+                yield Finding(
+                    Severity.WARNING, "link-missing", disclosure.id, path, message, "Add url with its address."
+                )
+
+
+def _owner(registry: Registry, passage: Passage, notice: str) -> tuple[str, tuple[str | int, ...]]:
+    owner = passage.states[0] if passage.states else None
+    if owner is not None and isinstance(registry.things.get(owner), Disclosure | SharedCondition):
+        return owner, ("text",)
+    return notice, ()

@@ -1,0 +1,121 @@
+"""Facts to words in a language. Names stand as the registry writes them; first letters are raised here."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, get_args
+
+from site_builder.core.conditions import Condition
+from site_builder.core.facts import TOLD_WITH_NAME
+from site_builder.core.fields import field_types
+from site_builder.core.language import Language
+from site_builder.core.model import Disclosure, Notice, Registry, SharedCondition
+from site_builder.core.values import Id, Silence, Words
+
+FIRST_WORDS = 5
+PLACEHOLDER = re.compile(r"{(\w+)}")
+
+
+def raised(text: str) -> str:
+    """A text with its first letter raised."""
+    return text[:1].upper() + text[1:]
+
+
+@dataclass(frozen=True, slots=True)
+class Sentences:
+    """Says the facts of one registry in one language."""
+
+    registry: Registry
+    language: Language
+
+    def words(self, value: Words) -> str:
+        """Words in this language, or in the source language where they are not translated."""
+        return value.say(self.language.tag)[1]
+
+    def name(self, key: str) -> str:
+        """What a thing is called, with what readers need to know of it: of a role its body, of data its category."""
+        thing = self.registry.things[Id(key)]
+        return self.say(thing) if isinstance(thing, TOLD_WITH_NAME) else self.bare(key)
+
+    def bare(self, key: str) -> str:
+        """What a thing is called and no more."""
+        thing: Any = self.registry.things[Id(key)]
+        match thing:
+            case Disclosure():
+                return self._of_disclosure(thing)
+            case SharedCondition():
+                return self._first_words(thing.id)
+            case Notice():
+                return self.words(thing.title)
+        return self.words(thing.name)
+
+    def names(self, keys: Iterable[str]) -> str:
+        """Several names as one list."""
+        return self.language.join([self.name(k) for k in keys])
+
+    def word(self, field: str, value: Any) -> str:
+        """A closed word of a field, in words."""
+        return str(self.language.texts["words"][field][_key(value)])
+
+    def silence(self, field: str, value: str) -> str:
+        """An answer in place of a list: what `none` means depends on what was asked."""
+        return self.word("none", field) if value == "none" else self.word("silence", value)
+
+    def say(self, thing: Any) -> str:
+        """A condition, an entry or a vocabulary's thing in words: what it always says, then each field stated."""
+        named = self.bare if isinstance(thing, TOLD_WITH_NAME) else self.name
+        fields = {key: getattr(thing, name) for name, (key, _) in field_types(type(thing)).items()}
+        stated = {key: value for key, value in fields.items() if value not in (None, ())}
+        patterns = self._patterns(thing).items()
+        parts = [self._fill(p, key, stated, named) for key, p in patterns if key == "says" or key in stated]
+        said = "".join(part if part.startswith((",", ";")) else f" {part}" for part in parts if part)
+        return said.lstrip(" ,;")
+
+    def text(self, field: str, value: Any, named: Callable[[str], str] | None = None) -> str:
+        """The value of a field in words; `named` says how the things in it are called."""
+        if isinstance(value, Words):
+            return self.words(value)
+        if isinstance(value, date):
+            return self.language.day(value)
+        if isinstance(value, tuple):
+            return self.language.join([self.text(field, v, named) for v in value])
+        if value in get_args(Silence):
+            return self.silence(field, value)
+        if field in self.language.texts["words"]:
+            return self.word(field, value)
+        return (named or self.name)(value) if value in self.registry.things else str(value)
+
+    def _patterns(self, thing: Any) -> Mapping[str, Any]:
+        if isinstance(thing, Condition):
+            found: Mapping[str, Any] = self.language.texts["conditions"][thing.type]
+            return found
+        named: Mapping[str, Any] = self.language.texts["things"][type(thing).__name__]
+        return named
+
+    def _fill(self, pattern: Any, key: str, stated: Mapping[str, Any], named: Callable[[str], str]) -> str:
+        """A pattern with its words put in; where it is a choice, the words for this value."""
+        if isinstance(pattern, Mapping):
+            return str(pattern[_key(stated[key])])
+        words = {field: self.text(field, stated[field], named) for field in PLACEHOLDER.findall(pattern)}
+        return str(pattern).format(**words)
+
+    def _of_disclosure(self, disclosure: Disclosure) -> str:
+        if disclosure.title:
+            return self.words(disclosure.title)
+        who = (
+            self.name(disclosure.recipient) if disclosure.recipient else self.language.texts["recipients"]["not_stated"]
+        )
+        return f"{who}, {self._first_words(disclosure.id)}"
+
+    def _first_words(self, key: Id) -> str:
+        """What stands for a thing that has no name: readers know it by what it says."""
+        shown = (p for n in self.registry.notices for s in n.sections for p in s.passages if key in p.states)
+        first = next((self.words(p.text) for p in shown), "")
+        return self.language.page("quoted", words=" ".join(first.split()[:FIRST_WORDS]))
+
+
+def _key(value: Any) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)

@@ -1,0 +1,102 @@
+"""Each rule finds its bad example and leaves the good twin alone."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from site_builder.core.problems import Severity
+from site_builder.core.rules import DATED_RULES, RULES
+from site_builder.sources.folder import load
+from tests.seed import ON, REGISTRY
+
+NHS = "recipients/nhs-services.yaml"
+DFE = "recipients/department-for-education.yaml"
+CHILD = "notices/child-data.yaml"
+CRIME = "recipients/crime-and-fraud-agencies.yaml"
+
+Case = tuple[str, str, str, str]
+"""A rule, a file, what stands there in the good twin, and what in the bad example."""
+
+CASES: list[Case] = [
+    (
+        "condition-twice",
+        NHS,
+        "      - type: request_needed\n",
+        "      - type: identifiability\n        results: aggregate\n",
+    ),
+    ("duty-without-law", CRIME, "        whose: ours\n        law: data-protection-act\n", "        whose: ours\n"),
+    ("empty-section", CHILD, "    heading: Empty\n    opening: |\n      Words.\n", "    heading: Empty\n"),
+    ("left-over-words", NHS, "      NHS services may also request", "      [insert name] may also request"),
+    (
+        "link-missing",
+        DFE,
+        "      - about: information\n        url: https://example.org/\n",
+        "      - about: information\n",
+    ),
+    ("list-not-complete", CHILD, "complete_list: false\n", "complete_list: true\n"),
+    (
+        "not-stated",
+        CHILD,
+        "last_reviewed: 2026-01-01\nreview_due: 2027-01-01\nowner_role: dfe-chief-statistician\n",
+        "",
+    ),
+    ("proposed", CRIME, "", "\nproposed:\n  crime-and-fraud-duty:\n    mode: paper\n    reason: |\n      Asked.\n"),
+    ("questions", CRIME, "    note: |\n      - Which?\n", "    questions: |\n      - Which?\n"),
+    ("review-overdue", CHILD, "review_due: 2026-11-25\n", "review_due: 2026-11-24\n"),
+]
+
+QUESTION = (
+    "    questions: |\n"
+    '      - "When required we have a legal obligation" goes in a circle: which law, and who requires it?\n'
+)
+
+START = {
+    "duty-without-law": (CRIME, "        whose: ours\n"),
+    "empty-section": (CHILD, "    heading: Information on other websites\n"),
+    "link-missing": (DFE, "      - about: information about data collections\n"),
+    "list-not-complete": (CHILD, "complete_list: true\n"),
+    "not-stated": (CHILD, "complete_list: true\n"),
+    "review-overdue": (CHILD, "complete_list: true\n"),
+    "proposed": (CRIME, "\ninternal:\n"),
+    "questions": (
+        CRIME,
+        QUESTION,
+    ),
+}
+"""What of the seed makes room for the case, where it is not the good twin itself."""
+
+
+def _found(folder: Path, case: Case, *, bad: bool) -> list[tuple[str, Severity]]:
+    rule, file, good, wrong = case
+    shutil.copytree(REGISTRY, folder / "registry")
+    path = folder / "registry" / file
+    text = path.read_text("utf-8")
+    start = START.get(rule, (file, good))[1]
+    assert start in text
+    kept = start if rule == "proposed" else ""
+    path.write_text(text.replace(start, (wrong if bad else good) + kept, 1), "utf-8")
+    problems = load(folder / "registry", "registry", ON).problems
+    assert bad or not [p for p in problems if p.severity is Severity.ERROR], problems
+    return [(p.rule, p.severity) for p in problems if p.place.file.endswith(file) and p.rule == rule]
+
+
+@pytest.mark.parametrize("case", CASES, ids=[case[0] for case in CASES])
+def test_a_rule_finds_the_bad_example_and_not_the_good_twin(tmp_path: Path, case: Case) -> None:
+    bad = _found(tmp_path / "bad", case, bad=True)
+    good = _found(tmp_path / "good", case, bad=False)
+    assert len(bad) == len(good) + 1
+
+
+def test_every_rule_has_a_case() -> None:
+    names = {rule.__name__.replace("_", "-") for rule in (*RULES, *DATED_RULES)}
+    assert {case[0] for case in CASES} == names
+
+
+def test_gaps_of_a_recipient_are_one_line(tmp_path: Path) -> None:
+    shutil.copytree(REGISTRY, tmp_path / "registry")
+    problems = load(tmp_path / "registry", "registry", ON).problems
+    gaps = [p.place.file for p in problems if p.severity is Severity.GAP]
+    assert len(gaps) == len(set(gaps)) == 9
