@@ -1,0 +1,1 @@
+"""Text to core values, or to problems for people. Reads; never writes."""

@@ -1,0 +1,168 @@
+"""Complaints about fields and kinds of value: which field was meant, where it belongs, what it takes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from site_builder.core.problems import Path
+from site_builder.sources._shape_judge import Judge, Said, a, named
+from site_builder.sources._shape_walk import Spot, Way, fields_of, kind_of, nearest, own_words
+
+_FEW = 12
+_VERBS = {"text": "stands text", "a list": "stands a list", "fields": "stand fields"}
+_FIELDS_BELOW = "write its fields, each on a line of its own, two spaces further in"
+
+
+def unknown(error: Any, judge: Judge, path: Path) -> Iterator[Said]:
+    """A field that its place does not have: one complaint for each."""
+    known = [name for name, part in error.schema.get("properties", {}).items() if part is not False]
+    free = [name for name in known if name not in error.instance]
+    for name in error.instance:
+        if name not in known:
+            hint, meant = _meant_field(name, judge, path, free)
+            hint = hint or _look_again(known)
+            message = f"'{name}' is not a field here."
+            yield Said("unknown-field", (*path, name), message, hint, at_name=True, meant=meant)
+
+
+def _meant_field(name: str, judge: Judge, path: Path, free: Sequence[str]) -> tuple[str, str]:
+    """What to write instead, '' if nothing is near, and the field of this place that was meant, '' for none."""
+    places = list(_other_places(judge, path, free))
+    for fields, advice in places:
+        if name in fields:
+            return f"It is {advice}", ""
+    here = nearest(name, free)
+    if here:
+        return f"Did you mean '{here}'?", here
+    for fields, advice in places:
+        there = nearest(name, fields)
+        if there:
+            return f"Did you mean '{there}'? It is {advice}", ""
+    return "", ""
+
+
+def _other_places(judge: Judge, path: Path, free: Sequence[str]) -> Iterator[tuple[list[str], str]]:
+    """The fields of each place around and below this one, and how to move a line there."""
+    for length in reversed(range(len(path))):
+        yield fields_of(judge.way(path[:length]).spots), f"a field of {judge.words(path[:length])}: move it left."
+    for field in free:
+        things, _ = judge.walker.below(judge.way(path).spots, field, {})
+        inner, is_thing = judge.walker.below(things, "", {})
+        if is_thing and own_words(inner, "title"):
+            thing = a(own_words(inner, "title"))
+            yield fields_of(inner), f"a field of {thing}: move it in, below the id of one in {field}."
+
+
+def _look_again(known: Sequence[str]) -> str:
+    if len(known) <= _FEW:
+        return f"The fields here are: {', '.join(known)}."
+    return "Is it moved in too far, or not far enough?"
+
+
+def missing(error: Any, judge: Judge, path: Path) -> Iterator[Said]:
+    """A field that must be there and is not."""
+    wanted = error.validator_value
+    names = wanted if isinstance(wanted, list) else [part for parts in wanted.values() for part in parts]
+    for name in names:
+        if name not in error.instance:
+            spots, _ = judge.walker.below(judge.way(path).spots, name, None)
+            about = own_words(spots, "description")
+            message = f"{name} is missing: {_lower(about)}" if about else f"{name} is missing"
+            hint = _allowed(spots)
+            yield Said("missing-field", path, message, hint, at_name=True, missing=name)
+
+
+def _lower(sentence: str) -> str:
+    """The sentence as the end of another: small at its start unless it begins with a name or an abbreviation."""
+    return sentence[0].lower() + sentence[1:] if sentence[1:2].islower() or sentence[1:2] == " " else sentence
+
+
+def _allowed(spots: Sequence[Spot]) -> str:
+    if own_words(spots, "type") == "boolean":
+        return "Write true or false."
+    words = next((spot.schema["enum"] for spot in spots if "enum" in spot.schema), ())
+    return f"Write one of: {', '.join(map(str, words))}." if 0 < len(words) <= _FEW else ""
+
+
+def wrong_kind(error: Any, judge: Judge, path: Path) -> Iterator[Said]:
+    """A text where a list should stand, and the like."""
+    types = error.validator_value if isinstance(error.validator_value, list) else [error.validator_value]
+    value = error.instance
+    kind = kind_of(value)
+    way = judge.way(path)
+    if "object" in types and is_misplaced(judge, path):
+        hint = "It is a field: move it in, below the id that it belongs to."
+        yield Said("misplaced-field", path, f"'{path[-1]}' is not an id.", hint, at_name=True)
+    elif "array" in types:
+        yield _takes_list(path, value, way, judge)
+    elif "object" in types:
+        message = f"{named(path)} takes fields, here {_VERBS[kind]}"
+        yield Said("wrong-kind", path, message, _as_field(value, way, judge) or _FIELDS_BELOW)
+    elif kind != "text":
+        yield takes_text(path, value, kind)
+    elif "boolean" in types:
+        yield Said("not-true-or-false", path, f"'{value}' is not true or false", "write true or false")
+    else:
+        yield Said("not-a-number", path, f"'{value}' is not a whole number", "write digits only, for example 12")
+
+
+def _as_field(value: Any, way: Way, judge: Judge) -> str:
+    """'write type: approval' where the text is one of the words of a field that must be there."""
+    for name in [name for spot in way.spots for name in spot.schema.get("required", ())]:
+        meant = nearest(value, judge.walker.words_of(way.spots, name)) if isinstance(value, str) else ""
+        if meant:
+            return f"write {name}: {meant}"
+    return ""
+
+
+def is_misplaced(judge: Judge, path: Path) -> bool:
+    """Whether a field's name stands where the id of its thing should."""
+    if not path or isinstance(path[-1], int):
+        return False
+    spots, is_id = judge.walker.below(judge.way(path[:-1]).spots, path[-1], {})
+    return is_id and path[-1] in fields_of(spots)
+
+
+def _takes_list(path: Path, value: Any, way: Way, judge: Judge) -> Said:
+    """'lawful_basis takes a list: write [public_task]'."""
+    if not isinstance(value, str) or re.search(r"[\[\]{}:#\n\"]", value):
+        hint = "begin each entry on a line of its own, with a dash and a space"
+        return Said("wrong-kind", path, f"{named(path)} takes a list, here {_VERBS[kind_of(value)]}", hint)
+    entries = [entry.strip() for entry in value.split(",") if entry.strip()]
+    spots, _ = judge.walker.below(_as_list(way, judge), 0, "")
+    words = [str(word) for spot in spots for word in spot.schema.get("enum", ())]
+    mended = ", ".join(nearest(entry, words) or entry for entry in entries)
+    return Said("wrong-kind", path, f"{named(path)} takes a list", f"write [{mended}]")
+
+
+def _as_list(way: Way, judge: Judge) -> list[Spot]:
+    """What would be said of a list in this place."""
+    return [part for spot in way.spots for part in judge.walker.parts(spot.schema, spot.base, [])]
+
+
+def takes_text(path: Path, value: Any, kind: str) -> Said:
+    """A list or fields where a text should stand."""
+    hint = "write it without square brackets" if kind == "a list" else "a text with a colon in it goes below |"
+    if kind == "a list" and len(value) == 1 and isinstance(value[0], str):
+        hint = f"write {value[0]}, without square brackets"
+    return Said("wrong-kind", path, f"{named(path)} takes text, here {_VERBS[kind]}", hint)
+
+
+def no_alternative(error: Any, judge: Judge, path: Path) -> Iterator[Said]:
+    """A kind of value that none of several alternatives takes."""
+    yield Said("wrong-kind", path, f"{named(path)} takes {taken(error, judge)}; here {_VERBS[kind_of(error.instance)]}")
+
+
+def taken(error: Any, judge: Judge) -> str:
+    """What the alternatives take: 'a list, or one of: none, not_applicable'."""
+    base = judge.base(error)
+    kinds: list[str] = []
+    words: list[str] = []
+    for option in error.validator_value:
+        if "enum" in option:
+            words.extend(map(str, option["enum"]))
+        else:
+            kinds.extend(sorted(judge.walker.kinds(option, base)))
+    return ", or ".join([" or ".join(dict.fromkeys(kinds)), *([f"one of: {', '.join(words)}"] if words else [])])

@@ -1,0 +1,81 @@
+"""A document and the schema that it is judged by: where a value stands, and what it is called."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from site_builder.core.problems import Path, Place, Problem, Severity
+from site_builder.sources._shape_walk import Spot, Walker, Way, own_words
+from site_builder.sources.yaml_source import Document
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One complaint in words: at the value of `path`, or at its name if `at_name`; `missing` is a field left out."""
+
+    rule: str
+    path: Path
+    message: str
+    hint: str = ""
+    at_name: bool = False
+    missing: str = ""
+    meant: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Judge:
+    """A document, its typed data, and the schema that it is judged by."""
+
+    document: Document
+    data: Any
+    walker: Walker
+    spots: tuple[Spot, ...]
+    thing: str
+
+    def way(self, path: Path) -> Way:
+        """What is known of the value at this path."""
+        return self.walker.way(self.spots, self.data, path, self.thing)
+
+    def words(self, path: Path) -> str:
+        """The way to a value in words: 'lawful basis of nhs-child-measurement'."""
+        way = self.way(path)
+        return f"{way.title} of {way.thing}" if way.title and way.thing else way.title or way.thing
+
+    def base(self, error: Any) -> str:
+        """The file of the schema whose alternatives none fits."""
+        spots = self.way(tuple(error.absolute_path)).spots
+        return next((spot.base for spot in spots if spot.schema is error.schema), "")
+
+    def problem(self, said: Said) -> Problem:
+        """The complaint at its place."""
+        place = self._place(said)
+        line = self.document.lines[place.line - 1] if place.line <= len(self.document.lines) else ""
+        of_owner = said.at_name and said.rule == "unknown-field"
+        field = self.words(said.path[:-1] if of_owner else said.path)
+        return Problem(place, Severity.ERROR, said.rule, field, said.message, said.hint, line)
+
+    def _place(self, said: Said) -> Place:
+        marks = self.document.places[said.path]
+        return marks.key if said.at_name and marks.key else marks.value
+
+
+def named(path: Path) -> str:
+    """What a value is called in a sentence: its field, 'an entry of' its field, or 'this file'."""
+    if not path:
+        return "this file"
+    last = next((step for step in reversed(path) if isinstance(step, str)), "this file")
+    return str(last) if isinstance(path[-1], str) else f"an entry of {last}"
+
+
+def of_schema(error: Any, judge: Judge, path: Path) -> tuple[str, str]:
+    """The title and the description of the schema that complains, or else of the field."""
+    way = judge.way(path)
+    title = error.schema.get("title") or own_words(way.spots, "title") or way.title
+    about = error.schema.get("description") or own_words(way.spots, "description") or way.about
+    return str(title), str(about)
+
+
+def a(noun: str) -> str:
+    """The noun with 'a' or 'an' before it."""
+    return f"an {noun}" if noun[:1].lower() in "aeio" else f"a {noun}"

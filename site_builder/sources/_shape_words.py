@@ -1,0 +1,75 @@
+"""The complaints of a JSON Schema validator in words for people who do not program, one for each slip."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
+
+from site_builder.core.problems import Path, Problem
+from site_builder.sources import _shape_fields as fields
+from site_builder.sources import _shape_terms as terms
+from site_builder.sources._shape_judge import Judge, Said
+
+
+def problems_of(errors: Iterable[Any], judge: Judge) -> list[Problem]:
+    """One problem for each slip behind these errors; none where the document says that a value is doubtful."""
+    said = [words for error in errors for leaf in _leaves(error, judge) for words in _words(leaf, judge)]
+    meant = {(one.path[:-1], one.meant) for one in said if one.meant}
+    doubtful = judge.document.doubtful
+    kept: dict[tuple[Path, str], Said] = {}
+    for one in sorted(said, key=lambda one: _ORDER.get(one.rule, 9)):
+        spoken_for = one.missing and (one.path, one.missing) in meant
+        if not spoken_for and not any(one.path[:length] in doubtful for length in range(1, len(one.path) + 1)):
+            kept.setdefault((one.path, one.missing), one)
+    return [judge.problem(one) for one in kept.values()]
+
+
+_ORDER = {"misplaced-field": 0, "wrong-kind": 1, "not-an-id": 2, "unknown-field": 3}
+
+
+def _leaves(error: Any, judge: Judge) -> Iterator[Any]:
+    """The errors of the alternative that was meant, in place of the error that none fits."""
+    if error.validator not in {"oneOf", "anyOf"}:
+        yield error
+        return
+    base = judge.base(error)
+    chosen = judge.walker.branch(error.validator_value, base, error.instance)
+    leaves = [part for part in error.context if chosen is not None and part.schema_path[0] == chosen]
+    if not leaves:
+        yield error
+    for leaf in leaves:
+        yield from _leaves(leaf, judge)
+
+
+def _words(error: Any, judge: Judge) -> Iterator[Said]:
+    path = tuple(error.absolute_path)
+    if "propertyNames" in error.absolute_schema_path:
+        yield terms.bad_name(error, judge, path)
+    elif error.validator is None:
+        yield Said("unknown-field", path, f"'{path[-1] if path else ''}' is not a field here.", at_name=True)
+    else:
+        yield from _TRANSLATIONS.get(error.validator, terms.misfit)(error, judge, path)
+
+
+_TRANSLATIONS: dict[str, Callable[[Any, Judge, Path], Iterator[Said]]] = {
+    "additionalProperties": fields.unknown,
+    "unevaluatedProperties": fields.unknown,
+    "required": fields.missing,
+    "dependentRequired": fields.missing,
+    "type": fields.wrong_kind,
+    "oneOf": fields.no_alternative,
+    "anyOf": fields.no_alternative,
+    "enum": terms.unknown_term,
+    "const": terms.misfit,
+    "pattern": terms.pattern,
+    "format": terms.format_,
+    "x-form": terms.one_line,
+    "uniqueItems": terms.twice,
+    "minItems": terms.empty,
+    "minLength": terms.empty,
+    "minProperties": terms.empty,
+    "maxItems": terms.too_long,
+    "maxLength": terms.too_long,
+    "minimum": terms.out_of_range,
+    "maximum": terms.out_of_range,
+}

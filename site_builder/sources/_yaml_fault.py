@@ -1,0 +1,44 @@
+"""A slip of YAML's grammar, and the words for those that more than one room can find."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from site_builder.sources import _yaml_lines as look
+
+BELOW_BAR = "put the text below |, on a line of its own"
+BACKSLASH = ("A backslash in double quotes changes the text", "take the quotes out, they are not needed")
+DIRECTIVE = ("A line cannot begin with '%'", "take this line out")
+SEVERAL = ("A second document begins here", "take out the lines --- and ...: one file holds one thing")
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """A slip at a line and column from 0; `mended` is that line made readable, '' where no reading can go on.
+
+    `above` is a line that only looks wrong because of this slip, -1 for none.
+    """
+
+    line: int
+    column: int
+    rule: str
+    message: str
+    hint: str
+    mended: str = ""
+    above: int = -1
+
+
+def quote_not_closed(line: int, column: int, text: str) -> Fault:
+    """The fault for a quote that is opened here and not closed on its line."""
+    message = f"The quote {text[column]} that opens here is not closed on this line"
+    hint = "take it out, quotes are not needed"
+    return Fault(line, column, "quote-not-closed", message, hint, look.without_value(text))
+
+
+def glued_colon(at: int, text: str, found: re.Match[str]) -> Fault:
+    """The fault for a name and its colon with no ordinary space after them."""
+    rule, what = ("odd-space", "A no-break space stands") if found[3] else ("space-after-colon", "No space stands")
+    rest = text[found.end() :].strip()
+    hint = f"write {found[2]}: {rest}"
+    return Fault(at, found.end(2), rule, f"{what} after the colon", hint, f"{found[1]}{found[2]}: x")

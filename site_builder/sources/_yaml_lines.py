@@ -1,0 +1,113 @@
+"""What a line of YAML looks like to a person who corrects it: indentation, field, value, words below `|`.
+
+Used only when a parser has given up, to find the line that is to blame; never to read a value.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+_FIELD = re.compile(r"""(\s*(?:-\s+)*)((?:[^\s:#"'\[{-]|-(?=\S))[^:]*?|"[^"]*"|'[^']*')(\s*:)(\s+|$)(.*)$""")
+_ENTRY = re.compile(r"(\s*(?:-\s+)+)(.*)$")
+_BAR = re.compile(r"[|>][-+0-9]*\s*(?:#.*)?$")
+_WHOLE_QUOTE = r"""(?:"(?:\\.|[^"\\])*"|'(?:''|[^'])*')"""
+_QUOTE_IN_LIST = re.compile(rf"""(?:(?<=[\[{{,])|(?<=:\s))\s*(?:{_WHOLE_QUOTE}|(?P<open>["']))""")
+_STARTS_WHOLE = re.compile(_WHOLE_QUOTE)
+
+
+def indent(line: str) -> int:
+    """How many spaces the line begins with."""
+    return len(line) - len(line.lstrip(" "))
+
+
+def field(line: str) -> tuple[int, str] | None:
+    """The column and the name of the field that the line begins, None if it begins none."""
+    found = _FIELD.match(line)
+    return (found.start(2), found[2].strip("\"'")) if found else None
+
+
+def value(line: str) -> tuple[int, str]:
+    """The column and the text of what stands after the field's name, or after the dash, or on the whole line."""
+    found = _FIELD.match(line)
+    if found:
+        return found.start(5), found[5].rstrip()
+    found = _ENTRY.match(line)
+    if found:
+        return found.start(2), found[2].rstrip()
+    return indent(line), line.strip()
+
+
+def without_value(line: str) -> str:
+    """The line with a harmless text in place of its value; a comment if it has no name and no dash."""
+    column, _ = value(line)
+    if column > indent(line):
+        return line[:column].rstrip() + " x"
+    bare = line.strip().strip("[]{}\"'")
+    found = _FIELD.match(bare)
+    return f"{line[:column]}{found[2]}: x" if found else "#"
+
+
+def opens_words(line: str) -> bool:
+    """Whether the line ends in the `|` or `>` below which words stand."""
+    return _BAR.match(value(line)[1]) is not None
+
+
+def structure(lines: Sequence[str]) -> Iterator[tuple[int, str]]:
+    """The lines, with their numbers from 0, that are neither empty nor comments nor words below `|`."""
+    floor: int | None = None
+    for at, line in enumerate(lines):
+        if not line.strip() or (floor is not None and indent(line) > floor):
+            continue
+        floor = None
+        if line.lstrip().startswith("#"):
+            continue
+        yield at, line
+        if opens_words(line):
+            named = field(line)
+            floor = named[0] if named else indent(line)
+
+
+def open_quote(line: str) -> int | None:
+    """The column of a quote that the line opens and does not close."""
+    column, text = value(line)
+    if text[:1] in {'"', "'"}:
+        return None if _STARTS_WHOLE.match(text) else column
+    if text[:1] in {"[", "{"}:
+        unclosed = [found.start("open") for found in _QUOTE_IN_LIST.finditer(text) if found["open"]]
+        return column + unclosed[0] if unclosed else None
+    return None
+
+
+def after_quote(line: str) -> int | None:
+    """The column of text that goes on after a closing quote."""
+    column, text = value(line)
+    found = _STARTS_WHOLE.match(text)
+    rest = text[found.end() :] if found else ""
+    if not rest.strip() or rest.lstrip().startswith("#"):
+        return None
+    return column + len(text) - len(rest.lstrip())
+
+
+def list_end(text: str) -> int | None:
+    """How many characters the list (or fields in curly brackets) at the start of the text takes, None if unclosed."""
+    depth = 0
+    for at, change in _brackets(text):
+        depth += change
+        if not depth:
+            return at + 1
+    return None
+
+
+def open_brackets(text: str, before: int = 0) -> int:
+    """How many brackets are open after the text, if so many were before it; 0 as soon as all are closed."""
+    for _, change in _brackets(text):
+        before += change
+        if not before:
+            return 0
+    return before
+
+
+def _brackets(text: str) -> Iterator[tuple[int, int]]:
+    bare = _QUOTE_IN_LIST.sub(lambda found: "x" * len(found[0]), text)
+    return ((at, 1 if character in "[{" else -1) for at, character in enumerate(bare) if character in "[]{}")

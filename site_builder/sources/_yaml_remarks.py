@@ -1,0 +1,286 @@
+"""What is said of a value while a file is read: which forms are refused, and in which words.
+
+Gathers problems, and the values that are not to be judged any further because their problem is said.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Mapping
+from typing import Any
+
+from site_builder.core.problems import Path, Problem, Severity
+from site_builder.sources import _yaml_words
+from site_builder.sources._yaml_fault import (
+    BACKSLASH,
+    BELOW_BAR,
+    DIRECTIVE,
+    SEVERAL,
+    Fault,
+    glued_colon,
+    quote_not_closed,
+)
+from site_builder.sources._yaml_text import ODD_SPACES, Page
+
+Span = tuple[int, int, int, int, int, int]
+"""Line, column and width of a name (line -1 for none), then of its value, all from 0."""
+
+_TAKEN_AS_TEXT = re.compile(r"[^a-z0-9_<-]")
+_ESCAPE = re.compile(r'\\(?:["\\]|(?P<other>.))')
+_ODD_DASH = re.compile(f"-[{ODD_SPACES}]")
+_GLUED = re.compile(rf"(\s*)([\w-]+):(?!//)([{ODD_SPACES}]*)(?=\S|[{ODD_SPACES}])")
+_COMMENT = re.compile(r"(?<=\s)#")
+_NO_QUOTES = "quotes are not needed"
+_NAMES = 3
+
+
+class Remarks:
+    """The problems of one pass over a page; nothing is said of the `mended` lines, which hold stand-ins."""
+
+    def __init__(self, page: Page, mended: Iterable[int], text: str) -> None:
+        """No remarks yet on this page, of which `text` is read."""
+        self.problems: list[Problem] = []
+        self.doubtful: set[Path] = set()
+        self._page = page
+        self._mended = frozenset(mended)
+        self._comments = _possible_comments(text) if " #" in text else []
+        self._words_lines: set[int] = set()
+        self._quotes: dict[int, list[tuple[int, int]]] = {}
+
+    def say(
+        self,
+        rule: str,
+        at: Any,
+        message: str,
+        hint: str,
+        path: Path = (),
+        *,
+        width: int = 1,
+        severity: Severity = Severity.ERROR,
+    ) -> None:
+        """One problem at a parser's mark, or at a line and column."""
+        line, column = at if isinstance(at, tuple) else (at.line, at.column)
+        if line not in self._mended:
+            self.problems.append(
+                self._page.problem(rule, line, column, message, hint, width=width, field=way(path), severity=severity)
+            )
+
+    def _error(self, rule: str, at: Any, message: str, hint: str, path: Path) -> None:
+        self.say(rule, at, message, hint, path)
+        self.doubtful.add(path)
+
+    def fault(self, fault: Fault, path: Path) -> None:
+        """A slip of grammar that a parser let pass."""
+        self._error(fault.rule, (fault.line, fault.column), fault.message, fault.hint, path)
+
+    def empty(self) -> None:
+        """The file holds nothing, or comments only."""
+        self.say("empty-file", (0, 0), "This file is empty", "write its fields, or delete it")
+
+    def not_fields(self, mark: Any, *, plain: bool, what: str) -> None:
+        """The file holds something else than fields; `plain` if it is a text without quotes."""
+        line = self._page.lines[min(mark.line, len(self._page.lines) - 1)]
+        glued = _GLUED.match(line) if plain else None
+        if glued:
+            self.fault(glued_colon(mark.line, line, glued), ())
+            return
+        hint = "begin with a field, for example name: Example Council"
+        self.say("not-fields", mark, f"This file holds {what} and no fields", hint)
+
+    def directive(self, mark: Any) -> None:
+        """The file begins with a line for parsers."""
+        self.say("directive", mark, *DIRECTIVE)
+
+    def several_documents(self, mark: Any) -> None:
+        """The file goes on below a line that ends it."""
+        self.say("several-documents", mark, *SEVERAL)
+
+    def too_deep(self, mark: Any, levels: int, path: Path) -> None:
+        """Lists and fields stand inside one another beyond the limit."""
+        message = f"More than {levels} levels stand inside one another here"
+        self.say("too-deep", mark, message, "look for brackets or dashes too many", path)
+
+    def alias(self, event: Any, path: Path) -> None:
+        """A value that stands for another."""
+        message = "A text that begins with * stands for another one, and is not read"
+        self._error("alias", event.start_mark, message, BELOW_BAR, path)
+
+    def marked(self, event: Any, path: Path) -> None:
+        """A value with an anchor or a tag before it."""
+        rule, sign = ("anchor", "&") if event.anchor is not None else ("tag", "!")
+        message = f"A text cannot begin with '{sign}', its first word would be lost"
+        self.say(rule, event.start_mark, message, BELOW_BAR, path)
+        if path:
+            self.doubtful.add(path)
+
+    def merge_key(self, mark: Any, path: Path) -> None:
+        """A field that would bring in those of another place."""
+        hint = "write the fields themselves here"
+        self.say("merge-key", mark, "'<<' cannot be the name of a field", hint, path, width=2)
+
+    def duplicate(self, path: Path, first: Span, second: Span) -> None:
+        """A name that stands twice among the same fields."""
+        lines = " and ".join(f"in line {at + 1}" for at in sorted({first[0], second[0]}))
+        message = f"'{path[-1]}' stands twice, {lines}"
+        self.say("duplicate-name", second[:2], message, "keep one of them", path, width=second[2])
+
+    def not_a_name(self, event: Any, path: Path) -> None:
+        """A list, fields or another value's place where a name should stand."""
+        message = "The name of a field cannot be a list or fields"
+        self.say("no-name", event.start_mark, message, "write a name; a text with brackets goes below |", path)
+
+    def name(self, event: Any, name: str, path: Path) -> None:
+        """A name that is not plain: empty, quoted, over a line end, not ASCII."""
+        if event.start_mark.line != event.end_mark.line:
+            hint = "write it on one line; if it stands in a list, put a ] at the end of that list"
+            self.say("text-runs-on", event.start_mark, "The name of a field runs over the end of its line", hint, path)
+        elif not name:
+            self.say("no-name", event.start_mark, "No name stands before the colon", "write the field's name", path)
+        elif re.search(f"[{ODD_SPACES}]", event.value):
+            message = "A no-break space stands in the name of a field"
+            self.say("odd-space", event.start_mark, message, "put an ordinary space, or none", path)
+        elif event.style:
+            self.quoted(event, path)
+        elif _yaml_words.in_curly_quotes(name):
+            self._curly(event, path)
+
+    def plain(self, event: Any, path: Path) -> None:
+        """A text on one line without quotes."""
+        text: str = event.value
+        if event.start_mark.line in self._mended:
+            self.doubtful.add(path)
+        elif event.start_mark.line != event.end_mark.line:
+            self._runs_on(event, path)
+        elif _yaml_words.in_curly_quotes(text):
+            self._curly(event, path)
+        elif _ODD_DASH.match(text):
+            message, hint = "A no-break space stands after the dash", "put an ordinary space"
+            self._error("odd-space", event.start_mark, message, hint, path)
+        elif _yaml_words.is_sentence(text):
+            message, hint = "A sentence stands beside the name of its field", "put it below |, one sentence to a line"
+            self.say("sentence-beside-name", event.start_mark, message, hint, path, severity=Severity.WARNING)
+
+    def below_name(self, event: Any, path: Path) -> None:
+        """A text that begins on the line below its name."""
+        line = event.start_mark.line
+        glued = _GLUED.match(self._page.lines[line])
+        if path in self.doubtful:
+            return
+        if glued and not event.style:
+            self.fault(glued_colon(line, self._page.lines[line], glued), path)
+            return
+        message = f"This text stands below '{path[-1]}' and not after its colon"
+        hint = "put it on the same line, or write | after the colon"
+        self._error("text-below-name", event.start_mark, message, hint, path)
+
+    def _runs_on(self, event: Any, path: Path) -> None:
+        start, end = event.start_mark, event.end_mark
+        first, *following = self._page.lines[start.line : end.line + 1]
+        dashes = [at for at, line in enumerate(following, start.line + 1) if line.lstrip().startswith("- ")]
+        glued = _GLUED.match(first)
+        if glued and not first[: start.column].strip():
+            self.fault(glued_colon(start.line, first, glued), path)
+        elif dashes and isinstance(path[-1], int):
+            column = len(following[0]) - len(following[0].lstrip())
+            message, hint = "This dash is moved in further than the entry above it", "begin all in the same column"
+            self._error("indentation", (dashes[0], column), message, hint, path)
+        elif event.value.startswith("-"):
+            message, hint = "A space is missing after the dash", "write a dash, a space, and the entry"
+            self._error("space-after-dash", start, message, hint, path)
+        else:
+            message = "This text runs over the end of its line"
+            self._error("text-runs-on", start, message, "put all of it below |", path)
+
+    def _curly(self, event: Any, path: Path) -> None:
+        message = "These curly quotes are read as part of the text."
+        hint = f"If they are not, take them out, {_NO_QUOTES}."
+        width = len(event.value)
+        self.say("curly-quotes", event.start_mark, message, hint, path, width=width, severity=Severity.WARNING)
+
+    def nothing(self, event: Any, path: Path, span: Span) -> None:
+        """A name, or a dash, with nothing after it."""
+        self.doubtful.add(path)
+        named = span[0] >= 0
+        at, width = (span[:2], span[2]) if named else (event.start_mark, 0)
+        message = f"'{path[-1]}' has nothing after it" if named else "This entry of the list is empty"
+        hint = "write what it holds, or take it out; what belongs to it and stands below is moved in by two spaces"
+        self.say("nothing-after-name", at, message, hint, path, width=width)
+
+    def quoted(self, event: Any, path: Path) -> None:
+        """A text, or a name, in quotes: whole on its line and without escapes is well."""
+        start, end = event.start_mark, event.end_mark
+        line = self._page.lines[start.line]
+        self._quotes.setdefault(start.line, []).append((start.column, end.column))
+        if start.line in self._mended:
+            self.doubtful.add(path)
+        elif start.line != end.line:
+            self.fault(quote_not_closed(start.line, start.column, line), path)
+        elif event.style == '"' and any(found["other"] for found in _ESCAPE.finditer(line, start.column, end.column)):
+            self.fault(Fault(start.line, start.column, "backslash", *BACKSLASH), path)
+
+    def words(self, event: Any, text: str, path: Path) -> None:
+        """Words below `|`, or below `>`."""
+        start, end = event.start_mark, event.end_mark
+        if self._comments:
+            self._words_lines.update(range(start.line + 1, end.line + (end.column > 0)))
+        if start.line in self._mended:
+            self.doubtful.add(path)
+        elif event.style == ">":
+            self.say("folded-words", start, "Words below > lose their line ends", "write | instead", path)
+        elif re.match(r"\|[-+]?\d", self._page.lines[start.line][start.column :]):
+            self.say("bar-with-number", start, "A number stands beside |", "write | alone", path)
+        lines = text.split("\n")
+        for severity, rule, at, column, message, hint in _yaml_words.doubts(text):
+            line = start.line + 1 + at
+            moved_in = len(self._page.lines[line]) - len(lines[at])
+            self.say(rule, (line, moved_in + column), message, hint, path, severity=severity)
+
+    def perhaps_text(self, path: Path, name: str, span: Span) -> None:
+        """An entry of a list that is one field whose name no field has: most likely a text with a colon."""
+        if _TAKEN_AS_TEXT.search(name) and span[0] not in self._mended:
+            message = f"A text with a colon in it, '{name}: ...', is read as a field"
+            self._error("colon-in-text", span[:2], message, BELOW_BAR, path)
+
+    def forget(self, lines: Collection[int]) -> None:
+        """Takes back what was said of these lines (from 1): another slip is behind it."""
+        self.problems = [said for said in self.problems if said.place.line not in lines]
+
+    def comments(self, spans: Mapping[Path, Span], last: int) -> None:
+        """A comment at the end of a line that is read, down to the last line; other slips there come from it."""
+        found = {line: at for line, at in self._comments if line <= last and self._is_comment(line, at)}
+        if not found:
+            return
+        self.forget({line + 1 for line in found})
+        paths: dict[int, Path] = {}
+        for path, span in spans.items():
+            for line in {span[0], span[3]} & found.keys() if path else ():
+                self.doubtful.add(path)
+                paths[line] = path
+        for line, column in found.items():
+            message = "What stands after # is lost: a comment has a line of its own."
+            hint = f"If it is part of the text, {BELOW_BAR}."
+            self.say("comment-after-text", (line, column), message, hint, paths.get(line, ()))
+
+    def _is_comment(self, line: int, column: int) -> bool:
+        quoted = any(start < column < end for start, end in self._quotes.get(line, ()))
+        return line not in self._words_lines and not quoted
+
+
+def way(path: Path) -> str:
+    """The way to a value in words: its name, 'of', the names around it up to a plain id, three at most."""
+    names: list[str] = []
+    for step in reversed(path):
+        if isinstance(step, str) and step:
+            names.append(step)
+            if "-" in step or len(names) == _NAMES:
+                break
+    return " of ".join(names)
+
+
+def _possible_comments(text: str) -> list[tuple[int, int]]:
+    """Each # that could end its line early, by line and column; the first of a line comes last."""
+    found: list[tuple[int, int]] = []
+    for at, line in enumerate(text.split("\n")):
+        if " #" in line and not line.lstrip().startswith("#"):
+            found.extend((at, m.start()) for m in reversed(list(_COMMENT.finditer(line))) if line[: m.start()].strip())
+    return found

@@ -1,0 +1,184 @@
+"""Bytes to lines that a YAML parser can be trusted with, and what is wrong with the characters in them.
+
+Knows encodings and characters, nothing of YAML's grammar. Every replacement keeps the length of its line,
+so that a column found later is the column in the file.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from site_builder.core.problems import Place, Problem, Severity
+
+LIMIT = 1_000_000
+"""The most bytes that a file may have."""
+
+ODD_SPACES = "\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000"
+"""Spaces that look like a space and are none to a parser, as the inside of a character class."""
+
+_SUSPECT = re.compile(
+    "[\t\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f"
+    "\ufdd0-\ufdef\ufeff\ufff9-\uffff\U000e0000-\U000e007f]"
+)
+_ODD_INDENT = re.compile(f"^ *[{ODD_SPACES}][ {ODD_SPACES}]*", re.MULTILINE)
+_TAB_INDENT = re.compile(r"^ *\t", re.MULTILINE)
+_MISREAD = re.compile("[\udc80-\udcff]")
+_SHOWN = 5
+_SAVE_AGAIN = "save it again with the encoding UTF-8"
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """The lines of one file, by which a problem is placed; lines and columns come in from 0."""
+
+    file: str
+    lines: tuple[str, ...]
+
+    def problem(
+        self,
+        rule: str,
+        line: int,
+        column: int,
+        message: str,
+        hint: str = "",
+        *,
+        width: int = 1,
+        field: str = "",
+        severity: Severity = Severity.ERROR,
+    ) -> Problem:
+        """The problem at this line and column, moved to the nearest place inside the file."""
+        line = min(max(line, 0), len(self.lines) - 1)
+        source_line = self.lines[line]
+        column = min(max(column, 0), len(source_line))
+        place = Place(self.file, line + 1, column + 1, min(width, len(source_line) - column))
+        return Problem(place, severity, rule, field, message, hint, source_line)
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A file as text: `page` as it is, `safe` for the parser, `shaky` where tabs make its indentation uncertain.
+
+    `safe` is None if the bytes are no text at all.
+    """
+
+    page: Page
+    safe: str | None
+    problems: tuple[Problem, ...] = ()
+    shaky: bool = False
+
+
+def decode(source: bytes, file: str) -> Text:
+    """The text of these bytes, with a problem for each kind of character that cannot be trusted; never raises."""
+    if len(source) > LIMIT:
+        return _refused(file, "too-large", "This file is larger than 1 MB", "cut it into several files")
+    encoding = _wide_encoding(source)
+    if encoding is None and b"\0" in source:
+        return _refused(file, "not-text", "This is not a text file", f"write it with a text editor and {_SAVE_AGAIN}")
+    text = source.decode(encoding, "replace") if encoding else source.decode("utf-8", "surrogateescape")
+    return _examined(text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n"), file, encoding)
+
+
+def _refused(file: str, rule: str, message: str, hint: str) -> Text:
+    page = Page(file, ("",))
+    return Text(page, None, (page.problem(rule, 0, 0, message, hint),))
+
+
+def _wide_encoding(source: bytes) -> str | None:
+    """UTF-16 or UTF-32 by its mark, or UTF-16 by the zero byte beside each letter; None for anything else."""
+    if source.startswith((b"\xff\xfe\0\0", b"\0\0\xfe\xff")):
+        return "utf-32"
+    if source.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return "utf-16"
+    half = len(source) // 2
+    if half and source[1::2].count(0) * 10 > half * 7 and not source[::2].count(0):
+        return "utf-16-le"
+    if half and source[::2].count(0) * 10 > half * 7 and not source[1::2].count(0):
+        return "utf-16-be"
+    return None
+
+
+def _examined(text: str, file: str, encoding: str | None) -> Text:
+    misread = encoding is None and _MISREAD.search(text) is not None
+    readable = _MISREAD.sub(_old_windows, text) if misread else text
+    page = Page(file, tuple(readable.removesuffix("\n").split("\n")))
+    problems: list[Problem] = []
+    if encoding:
+        problems.append(_wide(page, encoding))
+    if misread:
+        problems.append(_not_utf8(page, text.split("\n")))
+    if _SUSPECT.search(readable):
+        problems.extend(_suspects(page))
+    if _ODD_INDENT.search(readable):
+        problems.append(_odd_indent(page))
+    safe = _ODD_INDENT.sub(lambda found: " " * len(found[0]), readable)
+    shaky = _TAB_INDENT.search(safe) is not None
+    return Text(page, _SUSPECT.sub(_stand_in, safe), tuple(problems), shaky)
+
+
+def _old_windows(misread: re.Match[str]) -> str:
+    """The character that the byte behind this surrogate has in the old Windows encoding, '?' for none."""
+    return bytes([ord(misread[0]) - 0xDC00]).decode("cp1252", "replace").replace("\ufffd", "?")
+
+
+def _stand_in(found: re.Match[str]) -> str:
+    return " " if found[0] == "\t" else "\ufffd"
+
+
+def _wide(page: Page, encoding: str) -> Problem:
+    name = "UTF-32" if "32" in encoding else "UTF-16"
+    return page.problem("not-utf8", 0, 0, f"This file is saved as {name} and not as UTF-8", _SAVE_AGAIN)
+
+
+def _not_utf8(page: Page, raw: list[str]) -> Problem:
+    found = [(at, first.start()) for at, line in enumerate(raw) if (first := _MISREAD.search(line))]
+    line, column = found[0]
+    seen = page.lines[line][column] if line < len(page.lines) else ""
+    message = f"This file is not saved as UTF-8: in the old Windows encoding this character is '{seen}'."
+    hint = f"S{_SAVE_AGAIN[1:]}, and look at this character again."
+    return page.problem("not-utf8", line, column, message, hint + _also([at for at, _ in found[1:]]))
+
+
+def _suspects(page: Page) -> Iterator[Problem]:
+    """One problem for each suspect character that the page holds, at its first place."""
+    places: dict[str, list[tuple[int, int]]] = {}
+    for at, line in enumerate(page.lines):
+        firsts = {found[0]: found.start() for found in reversed(list(_SUSPECT.finditer(line)))}
+        for character, column in firsts.items():
+            places.setdefault(character, []).append((at, column))
+    for character, found in places.items():
+        rule, message, hint = _said_of(character)
+        yield page.problem(rule, *found[0], message, hint + _also([at for at, _ in found[1:]]))
+
+
+def _said_of(character: str) -> tuple[str, str, str]:
+    if character == "\t":
+        return "tab", "A tab stands here.", "Put spaces instead: two for each step of indentation."
+    if character == "\ufffd":
+        return "lost-character", "A character was lost here when the text was copied.", "Write it again."
+    name = unicodedata.name(character, "").lower()
+    code = f"U+{ord(character):04X}" + (f", {name}" if name else "")
+    hint = "Delete it: such characters come along when text is pasted."
+    return "invisible-character", f"An invisible character stands here ({code}).", hint
+
+
+def _odd_indent(page: Page) -> Problem:
+    found = [(at, re.search(f"[{ODD_SPACES}]", line)) for at, line in enumerate(page.lines) if _ODD_INDENT.match(line)]
+    line, first = found[0]
+    column = first.start() if first else 0
+    message = "A no-break space stands in the indentation."
+    hint = "Put ordinary spaces instead." + _also([at for at, _ in found[1:]])
+    return page.problem("odd-space", line, column, message, hint)
+
+
+def _also(lines: list[int]) -> str:
+    """' Also in lines 4, 7 and 9.', or nothing if there are no more lines."""
+    if not lines:
+        return ""
+    shown = [str(line + 1) for line in lines[:_SHOWN]]
+    if len(lines) > _SHOWN:
+        shown.append(f"{len(lines) - _SHOWN} more")
+    listed = " and ".join([", ".join(shown[:-1]), shown[-1]]) if shown[1:] else shown[0]
+    return f" Also in line{'s' if shown[1:] else ''} {listed}."

@@ -1,0 +1,111 @@
+"""YAML that remembers its places: every value is text, a list or fields, and what was typed is what is read.
+
+Refuses what a parser would change, drop or guess, with a place and what to write instead. Knows YAML and
+characters, nothing of the registry: what a field may hold is for `shape`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from yaml import YAMLError
+
+from site_builder.core.problems import Path, Place, Problem, in_order
+from site_builder.sources._yaml_events import Reading, fastest_parser
+from site_builder.sources._yaml_fault import Fault
+from site_builder.sources._yaml_remarks import Span
+from site_builder.sources._yaml_syntax import explain
+from site_builder.sources._yaml_text import Page, decode
+
+_ATTEMPTS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """Where a value stands, and where its field's name does (None for the file itself and for entries of a list)."""
+
+    key: Place | None
+    value: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One file: `data` holds fields, lists and text only, in the order of the file.
+
+    `places` has each value's marks, `lines` the file's lines for excerpts. `doubtful` are values about which
+    a problem was said already and which may not be what was meant: nothing more should be said of them.
+    """
+
+    file: str
+    data: dict[str, Any]
+    places: Mapping[Path, Marks]
+    lines: tuple[str, ...]
+    doubtful: frozenset[Path] = field(default_factory=frozenset)
+
+
+def read(source: bytes, file: str) -> tuple[Document | None, tuple[Problem, ...]]:
+    """The document in these bytes and all problems in it, in order, whatever the bytes; never raises.
+
+    None where the file's structure cannot be known. A document beside errors serves to find more problems
+    in the same run, and for nothing else: ask `problems.stops` before using it.
+    """
+    return read_with(fastest_parser(), source, file)
+
+
+def read_with(parser: Any, source: bytes, file: str) -> tuple[Document | None, tuple[Problem, ...]]:
+    """As `read`, with this parser; every parser gives the same data, and nearly always the same words."""
+    text = decode(source, file)
+    if text.safe is None:
+        return None, text.problems
+    reading, faults = _read(parser, text.safe, text.page)
+    problems = in_order([*text.problems, *reading.remarks.problems, *([] if text.shaky else faults)])
+    if reading.data is None:
+        return None, problems
+    places, doubtful = _Places(file, reading.spans), frozenset(reading.remarks.doubtful)
+    return Document(file, reading.data, places, text.page.lines, doubtful), problems
+
+
+def _read(parser: Any, safe: str, page: Page) -> tuple[Reading, list[Problem]]:
+    """The last reading and the slips of grammar before it: each is replaced by a stand-in, to read on behind it."""
+    lines = safe.split("\n")
+    faults: dict[int, Fault] = {}
+    while True:
+        reading = Reading(page, "\n".join(lines), faults)
+        try:
+            reading.run(parser)
+        except YAMLError as error:
+            fault = explain(error, lines)
+        else:
+            break
+        known = fault.line in faults
+        faults.setdefault(fault.line, fault)
+        if known or not fault.mended or len(faults) == _ATTEMPTS:
+            reading.data = None
+            break
+        lines[fault.line] = fault.mended
+    consequences = {fault.above + 1 for fault in faults.values() if not fault.mended}
+    reading.remarks.forget(consequences)
+    return reading, [page.problem(f.rule, f.line, f.column, f.message, f.hint) for f in faults.values()]
+
+
+class _Places(Mapping[Path, Marks]):
+    """Marks by path, made when they are asked for: hardly any of them ever is."""
+
+    __slots__ = ("_file", "_spans")
+
+    def __init__(self, file: str, spans: dict[Path, Span]) -> None:
+        self._file = file
+        self._spans = spans
+
+    def __getitem__(self, path: Path) -> Marks:
+        key_line, key_column, key_width, line, column, width = self._spans[path]
+        key = None if key_line < 0 else Place(self._file, key_line + 1, key_column + 1, key_width)
+        return Marks(key, Place(self._file, line + 1, column + 1, width))
+
+    def __iter__(self) -> Iterator[Path]:
+        return iter(self._spans)
+
+    def __len__(self) -> int:
+        return len(self._spans)
