@@ -1,0 +1,133 @@
+"""The parts of the feed's schemas that need no field: values, ids, types, places, the feed's own head."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from site_builder.core.conditions import CONDITIONS
+from site_builder.core.feed_form import ROOT, ROOT_TYPES, feed_classes, feed_fields, is_node
+from site_builder.core.fields import field_types
+from site_builder.core.model import Confirmation, Disclosure, Notice, Recipient, Registry, Section
+from site_builder.renderers._feed_keys import conditional
+from site_builder.renderers._feed_shapes import pattern
+from site_builder.schemas.feed_terms import RESERVED_IDS, feed_terms
+
+Schema = dict[str, Any]
+
+HIDDEN = r"\u0000-\u0009\u000b-\u001f\u007f\u202a-\u202e\u2066-\u2069"
+"""Control characters but the new line, and those that turn the direction of text."""
+
+TEXT = rf"^[^{HIDDEN}]*[^\s{HIDDEN}][^{HIDDEN}]*$"
+TAG = "^[a-z]{2,3}(-[a-z0-9]{2,8})*$"
+DAY = "^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$"
+ID = pattern("id").strip("^$")
+
+
+def string(matched: str, **more: Any) -> Schema:
+    """Text that matches as a whole: in some languages `$` also matches before a final new line."""
+    return {"type": "string", "pattern": f"{matched}(?!\\n)", **more}
+
+
+def ref(name: str) -> Schema:
+    """A reference to a definition."""
+    return {"$ref": f"#/$defs/{name}"}
+
+
+def values() -> Schema:
+    """The definitions of values."""
+    tagged = {"type": "object", "minProperties": 1, "propertyNames": string(TAG)}
+    may_lack = {**string(TEXT), "type": ["string", "null"]}
+    return {
+        "id": string(f"^{ID}$", description="The id of a thing, for ever.", **{"not": {"enum": sorted(RESERVED_IDS)}}),
+        "factId": string(rf"^{ID}(\.[a-z0-9_-]+)+$", description="The id of a part of a thing: of one fact."),
+        "conditionId": string(rf"^{ID}\.conditions\.({'|'.join(CONDITIONS)})$"),
+        "text": string(TEXT),
+        "words": {**tagged, "description": "The words in each language.", "additionalProperties": ref("text")},
+        "listOfWords": {
+            **tagged,
+            "description": "The entries in each language, in one order; null where one is not translated.",
+            "additionalProperties": {"type": "array", "minItems": 1, "items": may_lack},
+        },
+        "word": string("^[a-z][a-z0-9_]*$"),
+        "day": string(DAY, format="date"),
+        "address": string(pattern("address")),
+    }
+
+
+def name_of(cls: type) -> str:
+    """The name of a class's definition: of a condition its kind, for a part of a disclosure may be called the same."""
+    return next((kind for kind, made in CONDITIONS.items() if made is cls), cls.__name__)
+
+
+def stands_in_included(cls: type) -> bool:
+    """Whether instances stand in `included`; conditions, which do so too, are told apart by another key."""
+    has_place = "id" in field_types(cls) and cls not in (Notice, Section, Disclosure)
+    return has_place or cls is Confirmation
+
+
+def head(cls: type) -> Schema:
+    """The keys of a node that are no fields: its id and type, its place, what is derived."""
+    if cls is Registry:
+        return _registry()
+    if conditional(cls):
+        return _condition(name_of(cls))
+    has_own_id = "id" in field_types(cls) and cls is not Section
+    return {
+        "id": ref("id" if has_own_id else "factId"),
+        "type": _RECIPIENT if cls is Recipient else {"const": cls.__name__},
+        **{key: described(key, **_ADDED[key]) for key in _added_to(cls)},
+    }
+
+
+def described(key: str, **schema: Any) -> Schema:
+    """A schema with the title and description that the table of terms has for a key."""
+    title, description = feed_terms().described[key]
+    return {"title": title, "description": description, **schema}
+
+
+def _registry() -> Schema:
+    base = {"type": "object", "required": ["@base"], "properties": {"@base": string("^https://.+/id/$")}}
+    context = [string(r"^https://.+/data/v1/context\.jsonld$"), {**base, "additionalProperties": False}]
+    return {
+        "@context": {"type": "array", "prefixItems": context, "minItems": len(context), "items": False},
+        "$schema": described("$schema", **string(r"^https://.+/data/v1/feed(\.consumer)?\.schema\.json$")),
+        "id": {"const": ROOT},
+        "type": {"const": list(ROOT_TYPES)},
+        "title": described("title", **ref("words")),
+        **{key: described(key, **ref("id")) for key in ("publisher", "controller")},
+        **{key: described(key, type="array", items=ref(name)) for key, name in _LISTS.items()},
+    }
+
+
+def _condition(kind: str) -> Schema:
+    types = ["Condition", feed_terms().conditions[kind]]
+    return {"id": string(rf"^{ID}\.conditions\.{kind}$"), "type": {"const": types}, "kind": {"const": kind}}
+
+
+def _added_to(cls: type) -> Iterator[str]:
+    holders = ((holder, field) for holder in feed_classes() for field in feed_fields(holder))
+    if cls is Disclosure:
+        yield "part_of"
+    if cls is Disclosure or any(f.one is cls and f.many and is_node(cls) for _, f in holders):
+        yield "position"
+    if "dpv_term" in field_types(cls):
+        yield "broader"
+
+
+_DPV = "|".join(name for name, iri in feed_terms().prefixes.items() if iri.startswith("https://w3id.org/dpv"))
+
+_ADDED: Mapping[str, Schema] = {
+    "part_of": ref("id"),
+    "position": {"type": "integer", "minimum": 1},
+    "broader": {"type": "array", "minItems": 1, "items": string(f"^({_DPV}):[A-Za-z][A-Za-z0-9-]*$")},
+}
+
+_LISTS = {"notices": "Notice", "disclosures": "Disclosure", "included": "Included"}
+
+_RECIPIENT: Schema = {
+    "type": "array",
+    "prefixItems": [{"const": "Recipient"}, {"enum": ["Organisation", "Category", "Role", "Person"]}],
+    "minItems": 2,
+    "items": False,
+}

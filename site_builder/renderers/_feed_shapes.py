@@ -1,0 +1,137 @@
+"""What the registry's own schemas say of a field: title, description, closed words, bounds. Documented there, once."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from site_builder.core.conditions import CONDITIONS
+from site_builder.core.feed_form import feed_fields, is_node
+from site_builder.core.fields import Field
+from site_builder.core.model import (
+    VOCABULARIES,
+    Confirmation,
+    Disclosure,
+    Notice,
+    Organisation,
+    Passage,
+    Recipient,
+    Registry,
+    Retired,
+    Section,
+)
+from site_builder.schemas.feed_terms import feed_terms
+
+Shape = Mapping[str, Any]
+
+HOMES: Mapping[type, str] = {
+    Registry: "organisation.schema.json#",
+    Organisation: "organisation.schema.json#",
+    Recipient: "recipient.schema.json#",
+    Notice: "notice.schema.json#",
+    Section: "notice.schema.json#/properties/sections/additionalProperties",
+    Disclosure: "common.schema.json#/$defs/disclosure",
+    Confirmation: "common.schema.json#/$defs/confirmations/items",
+    Retired: "retired.schema.json#/additionalProperties",
+    **{cls: f"{name}.schema.json#/additionalProperties" for name, cls in VOCABULARIES.items()},
+}
+"""Where the schema of an object of each class stands; those of parts and of conditions are found from these."""
+
+
+def field_shape(cls: type, field: Field) -> Shape:
+    """The schema of one value of a field, references resolved, with `title` and `description` where it has them.
+
+    Raises KeyError where neither the registry's schemas nor the table of terms describe the field.
+    """
+    return _field_shapes(cls)[field.name]
+
+
+def pattern(name: str) -> str:
+    """The pattern of one of the shared definitions, such as `id` or `address`."""
+    return str(_resolved({"$ref": f"common.schema.json#/$defs/{name}"}, "")["pattern"])
+
+
+@cache
+def _field_shapes(cls: type) -> Mapping[str, Shape]:
+    return {field.name: _field_shape(cls, field) for field in feed_fields(cls)}
+
+
+def _field_shape(cls: type, field: Field) -> Shape:
+    terms = feed_terms()
+    bare = field.name.removesuffix("_")
+    found = {**_one(_properties(cls).get(bare, {}))}
+    own = terms.described.get(f"{cls.__name__}.{field.key}") or ("title" not in found and terms.described[field.key])
+    if own:
+        found["title"], found["description"] = own
+    if field.key in terms.enums:
+        found["enum"] = terms.enums[field.key]
+    return found
+
+
+@cache
+def _properties(cls: type) -> Mapping[str, Any]:
+    if cls is Passage:
+        return {}
+    found: dict[str, Any] = _one(_objects()[cls]).get("properties", {})
+    return found
+
+
+@cache
+def _objects() -> Mapping[type, Shape]:
+    """The schema of the objects of each class, tagged with the document that it stands in."""
+    found: dict[type, Shape] = {cls: _resolved({"$ref": home}, "") for cls, home in HOMES.items()}
+    for cls in tuple(found):
+        found |= dict(_parts(cls, found[cls]))
+    rules = _resolved({"$ref": "common.schema.json#/$defs/condition"}, "")["allOf"]
+    for rule in rules:
+        kind = rule["if"]["properties"]["type"]["const"]
+        found[CONDITIONS[kind]] = _tagged(rule["then"], "common.schema.json")
+    return found
+
+
+def _parts(cls: type, shape: Shape) -> Iterator[tuple[type, Shape]]:
+    for field in feed_fields(cls):
+        if is_node(field.one) and field.one not in (Passage, Section):
+            yield field.one, _one(shape["properties"][field.name])
+
+
+def _one(shape: Shape) -> Shape:
+    """Of a list the schema of an entry, of a choice the part that is no answer; the outer title stays."""
+    found = _resolved(shape, shape.get("$file", ""))
+    outer = {k: found[k] for k in ("title", "description") if k in found}
+    if "oneOf" in found:
+        return {**_one(_tagged(found["oneOf"][-1], found["$file"])), **outer}
+    if "items" in found:
+        return {**_one(_tagged(found["items"], found["$file"])), **outer}
+    return found
+
+
+def _resolved(shape: Shape, file: str) -> Shape:
+    """A schema with its reference followed; what stands beside the reference wins."""
+    if "$ref" not in shape:
+        return _tagged(shape, file)
+    name, _, pointer = shape["$ref"].partition("#")
+    target: Any = _documents()[name or file]
+    for step in pointer.split("/")[1:]:
+        target = target[step]
+    beside = {k: v for k, v in shape.items() if k not in ("$ref", "$file")}
+    return {**_resolved(target, name or file), **beside}
+
+
+def _tagged(shape: Shape, file: str) -> Shape:
+    """The schema, and in each of its properties, the name of the document that its references are relative to."""
+    tagged = {**shape, "$file": shape.get("$file", file)}
+    if "properties" in shape:
+        named = {k: v for k, v in shape["properties"].items() if isinstance(v, dict)}
+        tagged["properties"] = {k: {"$file": tagged["$file"], **v} for k, v in named.items()}
+    return tagged
+
+
+@cache
+def _documents() -> Mapping[str, Any]:
+    folder = files("site_builder").joinpath("schemas")
+    found = (part for part in folder.iterdir() if part.name.endswith(".schema.json"))
+    return {part.name: json.loads(part.read_text(encoding="utf-8")) for part in found}

@@ -1,0 +1,157 @@
+"""The feed's two JSON Schemas (2020-12): strict for publishers, and one for consumers that lets later keys pass.
+
+Both are made from the model's fields, the registry's own schemas and the table of terms. Neither names a host.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import date
+from typing import get_args
+
+from site_builder.core.conditions import CONDITIONS, Condition
+from site_builder.core.feed_form import FROM_DATES, NOT_STATED, feed_classes, feed_fields, is_node
+from site_builder.core.fields import Field
+from site_builder.core.model import Disclosure, Recipient
+from site_builder.core.values import Id, Silence, Text, Url, Word, Words
+from site_builder.renderers._feed_heads import Schema, head, name_of, ref, stands_in_included, string, values
+from site_builder.renderers._feed_keys import conditional, said
+from site_builder.renderers._feed_shapes import Shape, field_shape, pattern
+from site_builder.schemas.feed_terms import feed_terms
+
+
+def schema() -> bytes:
+    """What a publisher may write: no key, type or word that this version does not know."""
+    return _Maker(strict=True).document()
+
+
+def consumer_schema() -> bytes:
+    """What a consumer takes: also unknown keys outside conditions, unknown things, new words that do not narrow."""
+    return _Maker(strict=False).document()
+
+
+class _Maker:
+    """Makes one of the two schemas."""
+
+    def __init__(self, *, strict: bool) -> None:
+        self._strict = strict
+
+    def document(self) -> bytes:
+        whole = {
+            "$schema": "https://json-schema.org/draft/2020-12/schema",
+            "title": "Feed of who personal data is shared with, version 1"
+            + ("" if self._strict else ", for consumers"),
+            "description": (schema if self._strict else consumer_schema).__doc__,
+            **ref("Registry"),
+            "$defs": {**values(), **dict(self._nodes())},
+        }
+        return f"{json.dumps(whole, indent=1)}\n".encode()
+
+    # ---- nodes
+
+    def _nodes(self) -> Iterator[tuple[str, Schema]]:
+        yield "Included", self._included()
+        yield "Condition", _condition()
+        for cls in feed_classes():
+            yield name_of(cls), self._node(cls)
+
+    def _included(self) -> Schema:
+        """One of many, told apart by its type, so that a problem is said of one kind of node and not of fifteen."""
+        plain = [cls.__name__ for cls in feed_classes() if stands_in_included(cls) and cls is not Recipient]
+        picks = [_when("type", {"const": name}, name) for name in plain]
+        picks += [_when("type", {"type": "array", "contains": {"const": n}}, n) for n in ("Recipient", "Condition")]
+        made: Schema = {"type": "object", "required": ["id", "type"], "allOf": picks}
+        if self._strict:
+            listed = {"prefixItems": [{"enum": ["Recipient", "Condition"]}], "minItems": 2}
+            made["properties"] = {"type": {"if": {"type": "array"}, "then": listed, "else": {"enum": plain}}}
+        return made
+
+    def _node(self, cls: type) -> Schema:
+        first = head(cls)
+        needed = [f.key for f in feed_fields(cls) if f.required or said(cls, f) or _is_status(cls, f)]
+        made: Schema = {
+            "type": "object",
+            "description": (cls.__doc__ or "").partition("\n")[0],
+            "required": [*(key for key in first if key != "broader"), *needed],
+            "properties": {**first, **{field.key: self._key(cls, field) for field in feed_fields(cls)}},
+        }
+        if self._strict or conditional(cls):
+            made["additionalProperties"] = False
+        if cls is Recipient:
+            made |= _CATEGORY_SAYS_IF_OPEN
+        return made
+
+    # ---- keys
+
+    def _key(self, cls: type, field: Field) -> Schema:
+        shape = field_shape(cls, field)
+        about = {k: shape[k] for k in ("title", "description") if shape.get(k)}
+        if field.key in feed_terms().narrowing:
+            about["description"] = f"{about.get('description', '')} (Narrows.)"
+        return {**about, **self._held(cls, field, shape)}
+
+    def _held(self, cls: type, field: Field, shape: Shape) -> Schema:
+        if field.one is Words:
+            return ref("listOfWords" if field.many else "words")
+        one, silences = self._one(cls, field, shape), _silences(cls, field)
+        if not field.many:
+            return {"if": {"enum": silences}, "then": True, "else": one} if silences else one
+        unique = {} if is_node(field.one) else {"uniqueItems": True}
+        many = {"type": "array", "minItems": 1, **unique, "items": one}
+        if not silences:
+            return many
+        alone = {"enum": [[silence] for silence in silences]}
+        return {"type": "array", "if": {"contains": {"enum": silences}}, "then": alone, "else": many}
+
+    def _one(self, cls: type, field: Field, shape: Shape) -> Schema:
+        if field.one is Word:
+            return self._word(cls, field, shape)
+        if field.one in (Text, Url):
+            return _text(shape)
+        if field.one is int:
+            return {"type": "integer", **{k: shape[k] for k in ("minimum", "maximum", "not") if k in shape}}
+        if field.one is bool:
+            return {"type": "boolean"}
+        if field.one is Condition or field.key == "possible_conditions":
+            return ref("conditionId")
+        return ref({Id: "id", date: "day"}.get(field.one) or name_of(field.one))
+
+    def _word(self, cls: type, field: Field, shape: Shape) -> Schema:
+        is_closed = self._strict or conditional(cls) or field.key in feed_terms().narrowing
+        more = FROM_DATES if _is_status(cls, field) else ()
+        return {"enum": [*shape["enum"], *more]} if is_closed else ref("word")
+
+
+def _condition() -> Schema:
+    return {
+        "type": "object",
+        "required": ["id", "type", "kind"],
+        "properties": {"kind": {"enum": list(CONDITIONS)}},
+        "allOf": [_when("kind", {"const": kind}, kind) for kind in CONDITIONS],
+    }
+
+
+def _is_status(cls: type, field: Field) -> bool:
+    return cls is Disclosure and field.key == "status"
+
+
+def _silences(cls: type, field: Field) -> list[str]:
+    answers: list[str] = list(get_args(Silence)) if field.silent else []
+    return [*answers, NOT_STATED] if said(cls, field) else answers
+
+
+def _text(shape: Shape) -> Schema:
+    if shape.get("pattern") == pattern("address"):
+        return ref("address")
+    return string(shape["pattern"]) if "pattern" in shape else ref("text")
+
+
+def _when(key: str, test: Schema, name: str) -> Schema:
+    return {"if": {"required": [key], "properties": {key: test}}, "then": ref(name)}
+
+
+_CATEGORY_SAYS_IF_OPEN: Schema = {
+    "if": {"properties": {"type": {"contains": {"const": "Category"}}}},
+    "then": {"required": ["open_list"]},
+}

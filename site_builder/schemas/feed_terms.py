@@ -1,0 +1,51 @@
+"""The one table of the feed's terms: which concept of a known vocabulary each key, type and word is a name for.
+
+A key's JSON type is no part of it: that is derived from the model's fields.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from functools import cache
+from importlib.resources import files
+
+
+@dataclass(frozen=True, slots=True)
+class FeedTerms:
+    """The table: names to terms, and what is said of keys that the registry's own schemas do not describe.
+
+    `families` are the terms of the families of purposes, `conditions` the node type of each type of condition,
+    `narrowing` the closed list of keys that can narrow a disclosure, `enums` closed words, `described` title and
+    description.
+    """
+
+    prefixes: Mapping[str, str]
+    silence: Mapping[str, str]
+    types: Mapping[str, str]
+    keys: Mapping[str, str]
+    words: Mapping[str, Mapping[str, str]]
+    families: Mapping[str, str]
+    conditions: Mapping[str, str]
+    narrowing: tuple[str, ...]
+    enums: Mapping[str, tuple[str, ...]]
+    described: Mapping[str, tuple[str, str]]
+
+
+@cache
+def feed_terms() -> FeedTerms:
+    """The table that travels in the package."""
+    table = json.loads(files("site_builder").joinpath("schemas", "feed_terms.json").read_text(encoding="utf-8"))
+    return FeedTerms(**{f.name: table[f.name] for f in fields(FeedTerms)})
+
+
+def _reserved(table: FeedTerms) -> frozenset[str]:
+    names = {"id", "type", "included", "registry", *table.prefixes, *table.silence, *table.keys}
+    names |= {word for words in table.words.values() for word in words}
+    return frozenset(name for name in names if re.fullmatch("[a-z][a-z0-9-]*", name))
+
+
+RESERVED_IDS = _reserved(feed_terms())
+"""Ids that a reader of JSON-LD would take for a term of the context (JSON-LD 1.1, 5.2.2): no thing may have one."""

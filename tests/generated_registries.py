@@ -1,0 +1,134 @@
+"""Registries by Hypothesis: any fields filled or not, ids that all name something, texts of any letters."""
+
+from __future__ import annotations
+
+from dataclasses import is_dataclass
+from datetime import date
+from typing import Any
+
+from hypothesis import strategies as st
+
+from site_builder.core.conditions import CONDITIONS, Condition
+from site_builder.core.fields import Field, fields_of
+from site_builder.core.model import (
+    VOCABULARIES,
+    Confirmation,
+    Disclosure,
+    Notice,
+    Organisation,
+    Recipient,
+    Registry,
+    Retired,
+    Section,
+    SharedCondition,
+)
+from site_builder.core.values import Id, Text, Url, Word, Words
+from tests.rich_registry import two
+
+LETTERS = st.characters(exclude_categories=("Cs", "Cc"), include_characters="\n")
+TEXTS = st.text(LETTERS, min_size=1, max_size=12).filter(lambda text: bool(text.strip()))
+DAYS = st.dates(date(2020, 1, 1), date(2030, 12, 31))
+POOLS = {
+    "recipient": "recipients",
+    "sender": "recipients",
+    "shared_conditions": "shared",
+    "possible_conditions": "shared",
+    "states": "stated",
+}
+
+
+@st.composite
+def registries(draw: st.DrawFn) -> Registry:
+    """A registry of a few things of each kind."""
+    return _Generator(draw).registry()
+
+
+class _Generator:
+    """Draws one registry."""
+
+    def __init__(self, draw: st.DrawFn) -> None:
+        self._draw = draw
+        self._ids: dict[str, list[Id]] = {
+            "recipients": self._some("recipient", 1),
+            "shared": self._some("shared"),
+            "disclosures": self._some("disclosure"),
+            "other": [Id("thing-a"), Id("thing-b"), Id("thing-c")],
+        }
+        self._ids["stated"] = [*self._ids["disclosures"], *self._ids["shared"], Id("thing-a")]
+
+    def registry(self) -> Registry:
+        confirmed = [self._thing(Confirmation) for _ in self._some("c")]
+        return Registry(
+            organisation=self._thing(Organisation, id=Id("us")),
+            site=Url("https://council.example/"),
+            version=Text("1.0.0.0"),
+            issued=self._draw(DAYS),
+            languages=(Text("en-GB"), Text("cy")),
+            licence=self._draw(st.none() | st.just(Url("https://www.example.org/licence"))),
+            notices=tuple(self._thing(Notice, id=i) for i in self._some("notice")),
+            recipients=self._recipients(),
+            confirmed=tuple(sorted(confirmed, key=lambda c: (c.confirms, c.date, c.by, c.fields))),
+            retired=tuple(self._thing(Retired, id=i) for i in self._some("retired")),
+            conditions=tuple(self._thing(SharedCondition, id=i) for i in self._ids["shared"]),
+            **{name: self._vocabulary(name, cls) for name, cls in VOCABULARIES.items() if cls is not SharedCondition},
+        )
+
+    def _some(self, name: str, least: int = 0) -> list[Id]:
+        return [Id(f"{name}-{n}") for n in range(self._draw(st.integers(least, 2)))]
+
+    def _recipients(self) -> tuple[Recipient, ...]:
+        keys = self._ids["recipients"]
+        homes = {i: self._draw(st.sampled_from(keys)) for i in self._draw(st.permutations(self._ids["disclosures"]))}
+        made = {i: self._thing(Disclosure, id=i) for i in homes}
+        own = {key: tuple(made[i] for i, home in homes.items() if home == key) for key in keys}
+        return tuple(self._thing(Recipient, id=key, disclosures=own[key]) for key in keys)
+
+    def _vocabulary(self, name: str, cls: type) -> tuple[Any, ...]:
+        return tuple(self._thing(cls, id=i) for i in self._some(name.replace("_", "-")))
+
+    def _thing(self, cls: type, **made: Any) -> Any:
+        stated = self._draw(st.sets(st.sampled_from(fields_of(cls)), max_size=8)) if fields_of(cls) else set()
+        fields = [f for f in fields_of(cls) if f.required or (f in stated and self._can(f))]
+        return cls(**{f.name: self._value(cls, f) for f in fields if f.name not in made}, **made)
+
+    def _can(self, field: Field) -> bool:
+        """Whether there is something that the field can name."""
+        return field.one is not Id or bool(self._pool(field))
+
+    def _pool(self, field: Field) -> list[Id]:
+        return self._ids[POOLS.get(field.name, "other")]
+
+    def _value(self, cls: type, field: Field) -> Any:
+        if field.silent and self._draw(st.integers(0, 3)) == 0:
+            return self._draw(st.sampled_from(["none", "not_applicable"]))
+        if field.one is Condition:
+            types = self._draw(
+                st.lists(st.sampled_from(list(CONDITIONS.values())), min_size=1, max_size=3, unique=True)
+            )
+            return tuple(self._thing(each) for each in types)
+        if field.one is Section:
+            return tuple(self._thing(Section, id=i) for i in self._some("section"))
+        if is_dataclass(field.one) and field.one is not Words:
+            part: Any = field.one
+            return self._thing(part) if not field.many else tuple(self._thing(part) for _ in self._some("part", 1))
+        one = self._one(cls, field)
+        return tuple(self._draw(st.lists(one, min_size=1, max_size=3, unique=True))) if field.many else self._draw(one)
+
+    def _one(self, cls: type, field: Field) -> st.SearchStrategy[Any]:
+        if field.one is Words:
+            return st.tuples(TEXTS, st.none() | TEXTS).map(_in_languages)
+        if field.one is Id:
+            return st.sampled_from(self._pool(field))
+        if field.one is date:
+            return DAYS
+        if field.one is int:
+            return st.integers(0, 10**6)
+        if field.one is bool:
+            return st.booleans()
+        assert field.one in (Word, Text, Url)
+        return st.sampled_from(two(field, cls, 1))
+
+
+def _in_languages(texts: tuple[str, str | None]) -> Words:
+    english, welsh = texts
+    return Words((("en-gb", english), ("cy", welsh)) if welsh else (("en-gb", english),))
