@@ -1,0 +1,63 @@
+"""The laid-out notice to the public page; the list of notices; the page for what is not there."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from site_builder.core.language import Language
+from site_builder.core.layout.laid_out import LaidNotice
+from site_builder.renderers._templates import environment, folder
+
+POLICY = "default-src 'none'; style-src 'self'; img-src 'self'; script-src 'self'; base-uri 'none'; form-action 'none'"
+"""The Content Security Policy of every page; `_headers` adds what browsers ignore inside a page."""
+
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    """Addresses as a page uses them, relative to itself; those that a page has no use for are ''."""
+
+    style: str
+    home: str
+    self: str = ""
+    feed: str = ""
+    pdf: str = ""
+    pdf_size: str = ""
+
+
+def render(notice: LaidNotice, language: Language, links: Links, templates: Path | None = None) -> bytes:
+    """The page of a notice."""
+    return _fill(
+        "notice.html.j2", templates, notice=notice, language=language, links=links, organisation=notice.organisation
+    )
+
+
+def index(
+    notices: Sequence[tuple[str, str]],
+    organisation: str,
+    language: Language,
+    links: Links,
+    templates: Path | None = None,
+) -> bytes:
+    """The list of notices, each a title and an address."""
+    return _fill("index.html.j2", templates, notices=notices, language=language, links=links, organisation=organisation)
+
+
+def missing(organisation: str, language: Language, links: Links, templates: Path | None = None) -> bytes:
+    """What a visitor reads at an address where nothing is."""
+    return _fill("missing.html.j2", templates, language=language, links=links, organisation=organisation)
+
+
+def style(templates: Path | None = None) -> tuple[str, bytes]:
+    """The style sheet: its path, which holds its digest, and its bytes."""
+    places = [p / "assets" / "notice.css" for p in (templates, folder()) if p]
+    data = next(p for p in places if p.is_file()).read_bytes().replace(b"\r\n", b"\n")
+    return f"assets/notice.{hashlib.sha256(data).hexdigest()[:16]}.css", data
+
+
+def _fill(template: str, templates: Path | None, **values: Any) -> bytes:
+    text = environment(templates).get_template(template).render(policy=POLICY, **values)
+    return (text.rstrip() + "\n").encode()

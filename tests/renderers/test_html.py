@@ -1,0 +1,170 @@
+"""The page says what the notice says, all of it and nothing else, and everybody can read it."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import replace
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+
+from site_builder.core.layout.laid_out import LaidNotice, Paragraph, Run
+from site_builder.renderers import html
+from site_builder.renderers.surroundings import headers
+from tests.checkers.browser import VIEWS, Look, axe, overflow, visible_text
+from tests.checkers.missing import require
+from tests.checkers.nu import nu
+from tests.reading import of_notice, words
+from tests.seed import english, laid_out
+
+LINKS = html.Links("../" + html.style()[0], "../", "./", "../data/v1/feed.jsonld", "notice.pdf", "92 KB")
+
+
+def page(notice: LaidNotice | None = None) -> bytes:
+    return html.render(notice or laid_out(), english(), LINKS)
+
+
+def publish(folder: Path, data: bytes | None = None) -> Path:
+    """A folder with one notice's page and what it needs."""
+    path, style = html.style()
+    for name, content in {path: style, "_headers": headers(html.POLICY), "n/index.html": data or page()}.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_bytes(content)
+    return folder
+
+
+def with_words(text: str) -> LaidNotice:
+    """The seed's notice with this for its opening."""
+    return replace(laid_out(), opening=(Paragraph((Run(text, "en-gb"),)),))
+
+
+def test_the_page_reads_as_the_notice_and_holds_no_other_word(tmp_path: Path, look: Look) -> None:
+    seen = look(publish(tmp_path), "n/")
+    assert words(visible_text(seen.page, "main")) == words(of_notice(laid_out(), english()))
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        (b"We may", b"We must"),
+        (b"<dd>Pupils</dd>", b""),
+        (b"</main>", b"<p>We also sell it.</p></main>"),
+        (b"<dd>Contact details</dd>", b"<dd hidden>Contact details</dd>"),
+        (b"<dd>Contact details</dd>", b'<dd aria-label="Contact details"></dd>'),
+    ],
+)
+def test_a_page_that_says_something_else_is_noticed(tmp_path: Path, look: Look, old: bytes, new: bytes) -> None:
+    data = page()
+    assert old in data
+    seen = look(publish(tmp_path, data.replace(old, new, 1)), "n/")
+    assert words(visible_text(seen.page, "main")) != words(of_notice(laid_out(), english()))
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_axe_finds_nothing_wrong_and_nothing_needs_sideways_scrolling(tmp_path: Path, look: Look, view: str) -> None:
+    seen = look(publish(tmp_path), "n/", VIEWS[view])
+    assert axe(seen.page) == []
+    assert overflow(seen.page) == 0
+    assert seen.complaints == []
+
+
+def test_on_a_phone_each_cell_says_its_question(tmp_path: Path, look: Look) -> None:
+    seen = look(publish(tmp_path), "n/", VIEWS["phone"])
+    text = visible_text(seen.page, "#page-glance")
+    assert text.count("Can you say no?") >= len(laid_out().glance.rows)
+
+
+def test_on_a_phone_the_table_is_still_one_to_a_screen_reader(tmp_path: Path, look: Look) -> None:
+    seen = look(publish(tmp_path), "n/", VIEWS["phone"])
+    tree = seen.page.context.new_cdp_session(seen.page).send("Accessibility.getFullAXTree")
+    roles = Counter(node["role"]["value"] for node in tree["nodes"] if "role" in node)
+    rows = len(laid_out().glance.rows)
+    assert (roles["table"], roles["rowheader"], roles["columnheader"], roles["cell"]) == (1, rows, 4, 3 * rows)
+
+
+def test_the_printed_page_is_complete(tmp_path: Path, look: Look) -> None:
+    seen = look(publish(tmp_path), "n/", VIEWS["paper"])
+    assert words(visible_text(seen.page, "main")) == words(of_notice(laid_out(), english()))
+
+
+def test_the_page_is_valid_html() -> None:
+    require("nu")
+    # The checker is given bytes and no address, so to it 'self' is nothing; the browser tests try the policy itself.
+    assert [fault for fault in nu(page()) if "Content Security Policy" not in fault] == []
+
+
+class _Structure(HTMLParser):
+    """Ids, links and headings of a page."""
+
+    def __init__(self, data: bytes) -> None:
+        super().__init__()
+        self.ids: list[str] = []
+        self.links: list[str] = []
+        self.headings: list[int] = []
+        self.feed(data.decode())
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        values = dict(attrs)
+        self.ids += [values["id"] or ""] if "id" in values else []
+        self.links += [values["href"] or ""] if "href" in values else []
+        self.headings += [int(tag[1])] if re.fullmatch("h[1-6]", tag) else []
+
+
+def test_every_anchor_resolves_and_no_id_stands_twice() -> None:
+    found = _Structure(page())
+    assert {link[1:] for link in found.links if link.startswith("#")} <= set(found.ids)
+    assert [i for i, times in Counter(found.ids).items() if times > 1] == []
+
+
+def test_there_is_one_h1_and_no_level_is_left_out() -> None:
+    levels = _Structure(page()).headings
+    assert levels.count(1) == 1
+    assert set(levels) == {1, 2}
+
+
+def test_every_disclosure_in_force_has_an_anchor_that_is_its_id() -> None:
+    disclosures = {box.anchor for box in laid_out().boxes()} - {"about"}
+    assert disclosures <= set(_Structure(page()).ids)
+
+
+HOSTILE = [
+    "<script>alert(1)</script>",
+    '"><img src=x onerror=alert(1)>',
+    "{{7*7}} {% raw %} {# x #}",
+    "[link](javascript:alert(1))",
+    "[link](data:text/html,<script>alert(1)</script>)",
+    "*stars* _lines_ `code` # heading",
+    "a & b &amp; c",
+    "]]> --> <!-- x",
+]
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_content_appears_as_typed_and_is_never_markup(tmp_path: Path, look: Look, text: str) -> None:
+    seen = look(publish(tmp_path, page(with_words(text))), "n/")
+    assert text in visible_text(seen.page, "main .lead")
+    assert seen.page.locator("main script, main img").count() == 0
+    assert seen.complaints == []
+
+
+def test_a_link_in_words_is_a_link(tmp_path: Path, look: Look) -> None:
+    seen = look(publish(tmp_path, page(with_words("See [their website](https://example.org/a?b=c&d=e)."))), "n/")
+    assert seen.page.locator("main .lead a").get_attribute("href") == "https://example.org/a?b=c&d=e"
+    assert visible_text(seen.page, "main .lead") == "See their website."
+
+
+def test_words_in_another_language_say_so() -> None:
+    notice = replace(laid_out(), opening=(Paragraph((Run("Bore da", "cy"),)),))
+    assert b'<span lang="cy">Bore da</span>' in page(notice)
+
+
+def test_the_page_and_its_style_stay_small() -> None:
+    import gzip
+
+    assert len(gzip.compress(page() + html.style()[1])) < 15_000
+
+
+def test_the_page_is_the_same_twice() -> None:
+    assert page() == page()
