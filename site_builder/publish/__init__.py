@@ -1,0 +1,141 @@
+"""The only room that writes: a whole site or nothing, staged beside the old one, synced, then exchanged.
+
+It knows bytes, paths and digests; it must not know what a page, a notice or a registry is.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from site_builder.publish import exchange, tree
+from site_builder.publish.digests import MANIFEST, SIGNATURE, check_manifest, listed, manifest
+from site_builder.publish.lock import locked
+from site_builder.publish.paths import check_kept, check_paths
+from site_builder.publish.refusal import PublishError, plainly, shown
+from site_builder.publish.site import Site, site_at
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Mapping
+    from pathlib import Path
+
+__all__ = ["MANIFEST", "SIGNATURE", "PublishError", "Published", "manifest", "publish"]
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """What stands at `out` now: `files` and `bytes` count what was published, without what was kept.
+
+    `changed` is False where it stood there already, and was not touched. `leftover` is what the
+    system would not let us remove of the old tree; the next build tries again.
+    """
+
+    out: Path
+    files: int
+    bytes: int
+    changed: bool
+    leftover: Path | None = None
+
+
+def publish(files: Mapping[str, bytes], out: Path, *, keep: Collection[str] = ()) -> Published:
+    """Put `files` in the place of the folder `out`, all of them or none; top-level names in `keep` stay as they are.
+
+    `files` maps relative POSIX paths to bytes and holds their manifest. Raises PublishError, and then
+    `out` is byte for byte what it was.
+    """
+    with plainly(out):
+        check_paths(files)
+        check_manifest(files)
+        check_kept(keep, files)
+        site = site_at(out)
+        with locked(site.lock):
+            exchange.recover(site)
+            _check_foreign(files, site, keep)
+            tree.check_replaceable(site.out)
+            _check_space(files, site)
+            return _published(files, site, keep)
+
+
+def _check_foreign(files: Mapping[str, bytes], site: Site, keep: Collection[str]) -> None:
+    ours = listed(site.out)
+    if foreign := tree.foreign(site.out, ours, keep):
+        names = ", ".join(shown(path) for path in foreign[:_NAMED])
+        more = f" and {len(foreign) - _NAMED} more" if len(foreign) > _NAMED else ""
+        raise PublishError(
+            f"The folder {shown(site.out)} holds files that no build put there: {names}{more}.",
+            f"Choose another folder with --out, or move these files away{_or_keep(foreign, {*ours, *files})}.",
+        )
+
+
+_NAMED = 3
+
+
+def _or_keep(foreign: Iterable[str], ours: Iterable[str]) -> str:
+    tops = {path.split("/")[0] for path in ours}
+    name = next((path.split("/")[0] for path in foreign if path.split("/")[0] not in tops), None)
+    return (
+        f", or let what stands beside our own stay with --keep NAME, for example --keep {shown(name)}" if name else ""
+    )
+
+
+_BLOCK = 4096
+"""What the last, half-filled block of a file and its entry in a folder may cost."""
+_MARGIN = 1 << 20
+
+
+def _check_space(files: Mapping[str, bytes], site: Site) -> None:
+    needed = sum(len(content) + _BLOCK for content in files.values()) + _MARGIN
+    usage = shutil.disk_usage(site.out.parent)
+    # Some network and user-space file systems do not tell their size and answer 0.
+    if usage.total and usage.free < needed:
+        raise PublishError(
+            f"The disk of {shown(site.out)} is too full: the site needs {_megabytes(needed)} beside the old one, "
+            f"and {_megabytes(usage.free)} are free.",
+            "Make room on that disk, or choose a folder on another with --out.",
+        )
+
+
+def _megabytes(count: int) -> str:
+    return f"{count / 1e6:,.1f} MB"
+
+
+def _published(files: Mapping[str, bytes], site: Site, keep: Collection[str]) -> Published:
+    try:
+        exchange.begin(site)
+        changed = not tree.same(files, site.out, keep, like=site.staged)
+        if changed:
+            _replace(files, site, keep)
+    except BaseException:
+        _undo(site)
+        raise
+    return Published(site.out, len(files), sum(map(len, files.values())), changed, _cleared(site))
+
+
+def _replace(files: Mapping[str, bytes], site: Site, keep: Collection[str]) -> None:
+    tree.write(files, site.staged)
+    # Late, and checked again: others may work in the kept folders and in `out` while we write.
+    tree.carry(keep, site.out, site.staged)
+    tree.sync_folders(site.staged)
+    _check_foreign(files, site, keep)
+    exchange.exchange(site)
+
+
+def _undo(site: Site) -> None:
+    with suppress(OSError):
+        exchange.recover(site)
+    if os.path.lexists(site.replaced) and not os.path.lexists(site.out):
+        raise PublishError(
+            f"The build failed, and the old site could not be put back to {shown(site.out)}.",
+            f"It is safe in {shown(site.replaced)}; the next build puts it back, or rename it by hand.",
+        )
+
+
+def _cleared(site: Site) -> Path | None:
+    # The new site is in place: from here on nothing may turn a success into an error.
+    with suppress(OSError):
+        exchange.recover(site)
+        return None
+    return next((path for path in (site.replaced, site.staged, site.journal) if os.path.lexists(path)), None)

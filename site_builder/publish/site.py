@@ -1,0 +1,99 @@
+"""Where a site stands, and the names beside it that a build may use."""
+
+from __future__ import annotations
+
+import os
+import stat
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from site_builder.publish.refusal import PublishError, shown
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """A published folder, absolute and no link; all that a build makes beside it begins with a dot and its name."""
+
+    out: Path
+
+    @property
+    def lock(self) -> Path:
+        """Who builds here now."""
+        return self._beside("lock")
+
+    @property
+    def journal(self) -> Path:
+        """There as long as `staged` and `replaced` are ours."""
+        return self._beside("journal")
+
+    @property
+    def staged(self) -> Path:
+        """The new tree until it is exchanged, the old one after a swap."""
+        return self._beside("staged")
+
+    @property
+    def replaced(self) -> Path:
+        """The old tree, where there is no swap."""
+        return self._beside("replaced")
+
+    def _beside(self, ending: str) -> Path:
+        return self.out.with_name(f".{self.out.name}.{ending}")
+
+
+def site_at(out: Path) -> Site:
+    """The site that stands or will stand at `out`; PublishError where none can."""
+    place = _absolute(out)
+    parent = _mode_and_disk(place.parent)
+    if parent is None or not stat.S_ISDIR(parent[0]):
+        raise PublishError(
+            f"There is no folder {shown(place.parent)} in which the site could stand.",
+            "Make that folder first, or choose another with --out.",
+        )
+    if (found := _mode_and_disk(place)) is not None:
+        _check_folder(place, found[0])
+        _check_disk(place, same=found[1] == parent[1])
+    return Site(place)
+
+
+def _absolute(out: Path) -> Path:
+    # The last name is not resolved, so that a link is seen; `..` and `.` name no folder that could be exchanged.
+    place = out.absolute()
+    place = place.resolve() if place.name in {"", ".."} else place.parent.resolve() / place.name
+    if not place.name:
+        raise PublishError(
+            "The site cannot take the place of a whole disk.",
+            "Choose a folder on it with --out, for example --out site.",
+        )
+    return place
+
+
+def _mode_and_disk(path: Path) -> tuple[int, int] | None:
+    try:
+        found = os.lstat(path)
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    return found.st_mode, found.st_dev
+
+
+def _check_folder(place: Path, mode: int) -> None:
+    if stat.S_ISLNK(mode):
+        raise PublishError(
+            f"{shown(place)} is a link to another folder, and a build replaces no links.",
+            f"Give the folder itself: --out {shown(place.resolve())}",
+        )
+    if not stat.S_ISDIR(mode):
+        raise PublishError(
+            f"{shown(place)} is a file, and the site needs a folder.",
+            "Choose another name with --out, or move the file away.",
+        )
+
+
+def _check_disk(place: Path, *, same: bool) -> None:
+    if not same:
+        raise PublishError(
+            f"{shown(place)} is a disk of its own, and cannot be exchanged as a whole.",
+            f"Choose a folder inside it: --out {shown(place / 'site')}",
+        )

@@ -1,0 +1,150 @@
+"""Trees of files: written from memory, compared, carried over, and searched for what is not ours."""
+
+from __future__ import annotations
+
+import errno
+import os
+import shutil
+import stat
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING
+
+from site_builder.publish.disk import make_folder, sync_file, sync_folder, there, write_file
+from site_builder.publish.refusal import PublishError, shown
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Iterator, Mapping
+
+_THREADS = 4
+"""Syncing is waiting: four at a time take half the time, more gain little."""
+
+
+def foreign(out: Path, ours: Collection[str], keep: Collection[str]) -> list[str]:
+    """The paths of the files in `out`, links and devices too, that are neither ours nor kept, sorted."""
+    return sorted(path for path, entry in _entries(out, keep) if not _is_folder(entry) and path not in ours)
+
+
+def check_replaceable(out: Path) -> None:
+    """Refuse, with PublishError, a tree that we could exchange but not remove, or of which a part lies elsewhere."""
+    disk = os.lstat(out).st_dev if there(out) else None
+    for path, entry in _entries(out):
+        if _is_folder(entry) and os.lstat(entry.path).st_dev != disk:
+            raise PublishError(
+                f"The folder {shown(path)} in {shown(out)} is a disk of its own, which a build would empty.",
+                "Take that disk out of the folder, or choose another folder with --out.",
+            )
+        if _is_folder(entry) and not os.access(entry.path, os.R_OK | os.W_OK | os.X_OK):
+            raise PublishError(
+                f"You are not allowed to replace the folder {shown(path)} in {shown(out)}.",
+                "Ask who looks after this computer for the right to change it, or choose another folder with --out.",
+            )
+
+
+def same(files: Mapping[str, bytes], out: Path, keep: Collection[str], *, like: Path) -> bool:
+    """Whether `out` holds these files and no others but kept ones, with the permissions of the new folder `like`."""
+    if not there(out):
+        return False
+    mode = _permissions(os.lstat(like))
+    found = dict(_entries(out, keep))
+    if found.keys() != files.keys() | _folders(files) or _permissions(os.lstat(out)) != mode:
+        return False
+    return all(_same_entry(entry, files.get(path), mode) for path, entry in found.items())
+
+
+def write(files: Mapping[str, bytes], new: Path) -> None:
+    """Write `files` into the empty folder `new`, and return when they are on the disk."""
+    for folder in sorted(_folders(files)):
+        make_folder(new / folder)
+    for path, content in files.items():
+        write_file(new / path, content)
+    # All written before the first is synced: the system then writes them together.
+    with ThreadPoolExecutor(_THREADS) as pool:
+        list(pool.map(sync_file, [new / path for path in files]))
+
+
+def carry(names: Iterable[str], old: Path, new: Path) -> None:
+    """Give the tree `new` the top-level `names` of `old`, unchanged, where `old` has them."""
+    for name in sorted(set(names)):
+        if there(old / name):
+            _carry(old / name, new / name)
+
+
+def sync_folders(new: Path) -> None:
+    """Return when every name in the tree is on the disk."""
+    folders = [Path(entry.path) for _, entry in _entries(new) if _is_folder(entry)]
+    with ThreadPoolExecutor(_THREADS) as pool:
+        list(pool.map(sync_folder, [*folders, new]))
+
+
+def _entries(root: Path, but: Collection[str] = ()) -> Iterator[tuple[str, os.DirEntry[str]]]:
+    """Relative POSIX path and entry of all below `root` but these top-level names, a folder before its content."""
+    waiting = [""] if there(root) else []
+    while waiting:
+        above = waiting.pop()
+        with os.scandir(root / above) as entries:
+            for entry in entries:
+                path = above + entry.name
+                if path in but:
+                    continue
+                yield path, entry
+                if _is_folder(entry):
+                    waiting.append(f"{path}/")
+
+
+def _is_folder(entry: os.DirEntry[str]) -> bool:
+    return entry.is_dir(follow_symlinks=False)
+
+
+def _folders(paths: Iterable[str]) -> set[str]:
+    return {str(folder) for path in paths for folder in PurePosixPath(path).parents} - {"."}
+
+
+def _permissions(found: os.stat_result) -> int:
+    return found.st_mode & 0o777
+
+
+def _same_entry(entry: os.DirEntry[str], content: bytes | None, mode: int) -> bool:
+    found = entry.stat(follow_symlinks=False)
+    if content is None:
+        return stat.S_ISDIR(found.st_mode) and _permissions(found) == mode
+    ordinary = stat.S_ISREG(found.st_mode) and _permissions(found) == mode & 0o666
+    return ordinary and found.st_size == len(content) and Path(entry.path).read_bytes() == content
+
+
+def _carry(old: Path, new: Path) -> None:
+    if not stat.S_ISDIR(os.lstat(old).st_mode):
+        _link(old, new)
+        return
+    new.mkdir()
+    folders = ["."]
+    for path, entry in _entries(old):
+        if _is_folder(entry):
+            (new / path).mkdir()
+            folders.append(path)
+        else:
+            _link(old / path, new / path)
+    for folder in reversed(folders):
+        _dress(old / folder, new / folder)
+
+
+def _link(old: Path, new: Path) -> None:
+    # A second name for the same file costs no space and changes nothing of it; not every disk has such names.
+    try:
+        os.link(old, new, follow_symlinks=False)
+    except (OSError, NotImplementedError) as error:
+        # Part of another disk is mounted here: copied, it would still be emptied with the old tree.
+        if isinstance(error, OSError) and error.errno == errno.EXDEV:
+            raise
+        shutil.copy2(old, new, follow_symlinks=False)
+        if not new.is_symlink():
+            sync_file(new)
+
+
+def _dress(old: Path, new: Path) -> None:
+    found = os.lstat(old)
+    if hasattr(os, "chown"):
+        with suppress(PermissionError):
+            os.chown(new, found.st_uid, found.st_gid)
+    shutil.copystat(old, new)
