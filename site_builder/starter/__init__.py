@@ -1,0 +1,49 @@
+"""A small registry to start from, with comments that teach."""
+
+from __future__ import annotations
+
+import json
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from pathlib import Path
+
+from site_builder.publish.fresh import create
+
+SCHEMAS = ".vscode/schemas"
+BOUND = {
+    "organisation": "organisation.yaml",
+    "retired": "retired.yaml",
+    "recipient": "recipients/*.yaml",
+    "notice": "notices/*.yaml",
+}
+"""Which files an editor checks by which schema; every other schema is a vocabulary's, of its own name."""
+
+
+def starter(folder: Path) -> int:
+    """Make the registry and the editor's settings in a new folder; the number of files. Raises PublishError."""
+    made = {f"registry/{path}": data for path, data in _all(files(__package__).joinpath("registry"))}
+    schemas = {
+        f"{SCHEMAS}/{path}": data
+        for path, data in _all(files("site_builder").joinpath("schemas"))
+        if path.endswith(".schema.json")
+    }
+    settings = {".vscode/settings.json": _settings(schemas)}
+    create({**made, **schemas, **settings}, folder)
+    return len(made) + len(schemas) + len(settings)
+
+
+def _settings(schemas: dict[str, bytes]) -> bytes:
+    """Settings by which the YAML extension of Visual Studio Code completes and checks while typing."""
+    names = (path.removeprefix(f"{SCHEMAS}/").removesuffix(".schema.json") for path in schemas)
+    bound = {
+        f"{SCHEMAS}/{n}.schema.json": f"registry/{BOUND.get(n, f'vocabulary/{n}.yaml')}" for n in names if n != "common"
+    }
+    return (json.dumps({"yaml.schemas": bound, "files.eol": "\n"}, indent=2) + "\n").encode()
+
+
+def _all(folder: Traversable, above: str = "") -> list[tuple[str, bytes]]:
+    found: list[tuple[str, bytes]] = []
+    for entry in sorted(folder.iterdir(), key=lambda e: e.name):
+        path = f"{above}{entry.name}"
+        found += _all(entry, f"{path}/") if entry.is_dir() else [(path, entry.read_bytes())]
+    return found

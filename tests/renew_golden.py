@@ -1,0 +1,62 @@
+"""`make golden`: publish the seed into tests/golden/, say first what that changes as facts, take the picture."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+from playwright.sync_api import sync_playwright
+
+from site_builder.build import DATA, site_files
+from site_builder.core.facts import facts
+from site_builder.core.model import Registry
+from site_builder.sources import feed
+from tests.checkers import browser
+from tests.checkers.chromium import find
+from tests.seed import ON, ROOT, whole
+
+GOLDEN = Path(__file__).parent / "golden"
+PICTURE = ROOT / "docs" / "images" / "page.png"
+
+
+def differences(old: Registry, new: Registry) -> Iterator[str]:
+    """What the second registry states and the first does not, and the other way round; then what reads differently."""
+    before, after = _facts(old), _facts(new)
+    yield from (f"- {key}: {before[key]}" for key in before if after.get(key) != before[key])
+    yield from (f"+ {key}: {after[key]}" for key in after if before.get(key) != after[key])
+    yield from (f"- “{text}”" for text in _words(old) if text not in set(_words(new)))
+    yield from (f"+ “{text}”" for text in _words(new) if text not in set(_words(old)))
+
+
+def main() -> None:
+    """Print the difference, then renew the golden site."""
+    made = site_files(whole(), ON)
+    old = GOLDEN / DATA / "feed.jsonld"
+    if old.exists():
+        said = list(differences(feed.read(old.read_bytes()), feed.read(made[f"{DATA}feed.jsonld"])))
+        print("\n".join(said) or "No fact and no word changes.")  # noqa: T201 (what this command is for)
+    shutil.rmtree(GOLDEN, ignore_errors=True)
+    for path, data in made.items():
+        (GOLDEN / path).parent.mkdir(parents=True, exist_ok=True)
+        (GOLDEN / path).write_bytes(data)
+    _take_picture()
+
+
+def _take_picture() -> None:
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=find(), args=browser.FLAGS)
+        with browser.look(chromium, GOLDEN, "child-data/", browser.View(width=1440, height=1200)) as seen:
+            PICTURE.write_bytes(seen.page.screenshot(animations="disabled"))
+
+
+def _facts(registry: Registry) -> dict[str, object]:
+    return {f.id: f.value for notice in registry.notices for f in facts(registry, notice, ON)}
+
+
+def _words(registry: Registry) -> list[str]:
+    return [str(p.text) for n in registry.notices for s in n.sections for p in s.passages]
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,331 @@
+"""The command line as people meet it: what it says, how it exits, and that a failure changes nothing."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from site_builder.cli import cli
+from tests.seed import REGISTRY, ROOT
+
+
+@dataclass(frozen=True)
+class Run:
+    """How a command ended."""
+
+    code: int
+    out: str
+    err: str
+
+
+def run(*arguments: str | Path, folder: Path, **variables: str) -> Run:
+    """The command line in a process of its own."""
+    command = [sys.executable, "-W", "error", "-m", "site_builder", *map(str, arguments)]
+    env = {**os.environ, "PYTHONPATH": str(ROOT), **variables}
+    done = subprocess.run(
+        command, cwd=folder, env=env, capture_output=True, check=False, encoding="utf-8", errors="replace"
+    )
+    return Run(done.returncode, done.stdout, done.stderr)
+
+
+def call(*arguments: str, folder: Path) -> Run:
+    """The command line in this process: the same answers, sooner."""
+    done = CliRunner().invoke(cli, [*arguments, "-C", str(folder)])
+    return Run(done.exit_code, done.stdout, done.stderr)
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """A project that holds a copy of the seed's registry."""
+    shutil.copytree(REGISTRY, tmp_path / "registry")
+    return tmp_path
+
+
+def tree(folder: Path) -> dict[str, bytes]:
+    return {p.relative_to(folder).as_posix(): p.read_bytes() for p in sorted(folder.rglob("*")) if p.is_file()}
+
+
+# ---- it works
+
+
+def test_a_new_registry_builds(tmp_path: Path) -> None:
+    made = run("new", "demo", folder=tmp_path)
+    assert made.code == 0, made.err
+    checked = run("check", "-C", "demo", folder=tmp_path)
+    assert (checked.code, "error" in checked.out) == (0, False)
+    built = run("build", "-C", "demo", folder=tmp_path)
+    assert built.code == 0, built.err
+    assert (tmp_path / "demo/site/our-notice/index.html").read_text("utf-8").count("Example Hospital") > 1
+    assert (tmp_path / "demo/site/our-notice/notice.pdf").read_bytes().startswith(b"%PDF")
+
+
+def test_new_binds_each_schema_to_its_files(tmp_path: Path) -> None:
+    assert run("new", "demo", folder=tmp_path).code == 0
+    settings = json.loads((tmp_path / "demo/.vscode/settings.json").read_text("utf-8"))["yaml.schemas"]
+    assert len(settings) == len(list((ROOT / "site_builder/schemas").glob("*.schema.json"))) - 1
+    for schema, files in settings.items():
+        assert (tmp_path / "demo" / schema).is_file()
+        assert files.startswith("registry/")
+
+
+def test_new_never_writes_into_a_folder_that_holds_something(tmp_path: Path) -> None:
+    (tmp_path / "mine.txt").write_text("mine", "utf-8")
+    done = run("new", ".", folder=tmp_path)
+    assert (done.code, "is not empty" in done.err) == (3, True)
+    assert tree(tmp_path) == {"mine.txt": b"mine"}
+
+
+def test_build_prints_an_output_a_line_and_minus_q_nothing(project: Path) -> None:
+    built = run("build", folder=project)
+    assert built.code == 0, built.err
+    assert "child-data/notice.pdf" in built.out
+    assert run("build", "-q", folder=project) == Run(0, "", "")
+
+
+def test_minus_v_prints_the_time_of_each_stage(project: Path) -> None:
+    built = run("build", "-v", folder=project)
+    assert all(f"ms  {stage}" in built.err for stage in ("check", "layout", "feed", "pdf", "pages", "publish"))
+
+
+def test_check_for_the_data_protection_officer_shows_only_what_waits_for_them(project: Path) -> None:
+    shown = run("check", "--for", "dpo", "--format", "json", folder=project)
+    rules = {p["rule"] for p in json.loads(shown.out)["problems"]}
+    assert rules == {"not-stated", "proposed"}
+
+
+def test_strict_makes_gaps_stop_the_build(project: Path) -> None:
+    assert run("check", folder=project).code == 0
+    assert run("check", "--strict", folder=project).code == 1
+    stopped = run("build", "--strict", folder=project)
+    assert (stopped.code, (project / "site").exists()) == (1, False)
+
+
+@pytest.mark.parametrize("style", ["json", "github", "sarif"])
+def test_problems_come_in_every_format(project: Path, style: str) -> None:
+    shown = run("check", "--format", style, folder=project)
+    assert (shown.code, "left-over-words" in shown.out) == (0, True)
+
+
+def test_output_is_safe_on_an_old_console(project: Path) -> None:
+    file = project / "registry/organisation.yaml"
+    file.write_text(file.read_text("utf-8").replace("kind: council", "kind: Bwrdd – ŵ 协"), "utf-8")
+    shown = run("check", folder=project, PYTHONIOENCODING="cp1252")
+    assert (shown.code, "Traceback" in shown.err) == (1, False)
+
+
+# ---- it refuses
+
+
+def _edit(name: str, old: str, new: str) -> Callable[[Path], None]:
+    def edit(registry: Path) -> None:
+        text = (registry / name).read_text("utf-8")
+        assert old in text
+        (registry / name).write_text(text.replace(old, new, 1), "utf-8")
+
+    return edit
+
+
+NHS = "recipients/nhs-services.yaml"
+
+
+def _empty(registry: Path) -> None:
+    for file in registry.rglob("*.yaml"):
+        file.unlink()
+
+
+WRONG: dict[str, tuple[Callable[[Path], None], str, str]] = {
+    "empty registry": (
+        _empty,
+        "registry/organisation.yaml:1:1: error",
+        "organisation.yaml is missing",
+    ),
+    "not YAML": (_edit(NHS, "name: NHS services", 'name: "NHS services'), f"registry/{NHS}:1:7: error", "quote"),
+    "misspelt field": (
+        _edit(NHS, "    modality: must\n", "    modalty: must\n"),
+        f"registry/{NHS}:25:5: error",
+        "Did you mean 'modality'?",
+    ),
+    "unknown id": (
+        _edit(NHS, "purposes: [health-monitoring]", "purposes: [health-monitorin]"),
+        f"registry/{NHS}:21:16: error",
+        "Did you mean 'health-monitoring'?",
+    ),
+    "id of another kind": (
+        _edit(NHS, "purposes: [health-monitoring]", "purposes: [children]"),
+        f"registry/{NHS}:21:16: error",
+        "is the id of something else",
+    ),
+    "field twice": (
+        _edit(NHS, "    modality: must\n", "    modality: must\n    modality: may\n"),
+        f"registry/{NHS}:26:5: error",
+        "line 25",
+    ),
+    "wrong type": (
+        _edit(NHS, "purposes: [health-monitoring]", "purposes: health-monitoring"),
+        f"registry/{NHS}:21:15: error",
+        "write [health-monitoring]",
+    ),
+    "word that is none": (
+        _edit(NHS, "    modality: must\n", "    modality: perhaps\n"),
+        f"registry/{NHS}:25:15: error",
+        "perhaps",
+    ),
+    "not shown": (
+        _edit("notices/child-data.yaml", "      - partner-agencies\n", ""),
+        "registry/recipients/partner-agencies.yaml:14:3: error",
+        "no notice shows",
+    ),
+    "shown twice": (
+        _edit("notices/child-data.yaml", "      - dfe-surveys\n", "      - dfe-surveys\n      - dfe-surveys\n"),
+        "registry/notices/child-data.yaml:19:9: error",
+        "already shown at line 18",
+    ),
+    "in two places": (
+        _edit(
+            "recipients/partner-agencies.yaml",
+            "disclosures:\n",
+            "all_our_disclosures:\n  modality: must\n\ndisclosures:\n",
+        ),
+        "registry/recipients/partner-agencies.yaml:30:5: error",
+        "Keep it in one of the two places",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", WRONG)
+def test_a_wrong_registry_gets_a_sentence_with_its_place_and_changes_nothing(project: Path, name: str) -> None:
+    assert call("build", "-q", folder=project).code == 0
+    before = tree(project / "site")
+    edit, place, words = WRONG[name]
+    edit(project / "registry")
+    for command in ("check", "build"):
+        done = call(command, folder=project)
+        assert done.code == 1, done.out + done.err
+        errors = [line for line in done.out.splitlines() if ": error: " in line]
+        assert len(errors) == 1, done.out
+        assert errors[0].startswith(place), errors[0]
+        assert words in errors[0], errors[0]
+        assert "Traceback" not in done.err
+    assert tree(project / "site") == before
+
+
+def test_all_problems_of_all_files_are_told_at_once(project: Path) -> None:
+    for edit in (WRONG["misspelt field"][0], WRONG["shown twice"][0]):
+        edit(project / "registry")
+    (project / "registry/recipients/police.yaml").write_text("name: [\n", "utf-8")
+    done = call("check", folder=project)
+    assert {line.split(":")[0] for line in done.out.splitlines() if ": error: " in line} >= {
+        f"registry/{NHS}",
+        "registry/recipients/police.yaml",
+    }
+
+
+def _missing(project: Path) -> None:
+    shutil.rmtree(project / "registry")
+
+
+def _a_file(project: Path) -> None:
+    _missing(project)
+    (project / "registry").write_text("", "utf-8")
+
+
+@pytest.mark.parametrize(("spoil", "words"), [(_missing, "There is no folder"), (_a_file, "is not a folder")])
+def test_a_registry_that_cannot_be_read_is_exit_3(project: Path, spoil: Callable[[Path], None], words: str) -> None:
+    spoil(project)
+    for command in ("check", "build"):
+        done = call(command, folder=project)
+        assert (done.code, words in done.err, "Traceback" in done.err) == (3, True, False), done.err
+
+
+def _is_a_file(project: Path) -> None:
+    (project / "site").write_text("mine", "utf-8")
+
+
+def _is_foreign(project: Path) -> None:
+    (project / "site").mkdir()
+    (project / "site/mine.txt").write_text("mine", "utf-8")
+
+
+def _holds_more(project: Path) -> None:
+    assert call("build", "-q", folder=project).code == 0
+    (project / "site/mine.txt").write_text("mine", "utf-8")
+
+
+@pytest.mark.parametrize("spoil", [_is_a_file, _is_foreign, _holds_more])
+def test_an_output_folder_that_is_not_ours_is_exit_3_and_stays_as_it_was(
+    project: Path, spoil: Callable[[Path], None]
+) -> None:
+    spoil(project)
+    before = tree(project)
+    done = call("build", folder=project)
+    assert (done.code, "Traceback" in done.err) == (3, False)
+    assert done.err.count("--out") or done.err.count("--keep")
+    assert tree(project) == before
+
+
+def test_what_is_kept_stays(project: Path) -> None:
+    assert call("build", "-q", folder=project).code == 0
+    (project / "site/CNAME").write_text("council.example", "utf-8")
+    assert call("build", "-q", "--keep", "CNAME", folder=project).code == 0
+    assert (project / "site/CNAME").read_text("utf-8") == "council.example"
+
+
+def _without_power() -> list[str]:
+    """Words before a command by which even root is held to the permissions of a folder."""
+    if os.name != "posix":
+        pytest.skip("permissions of folders are POSIX's")
+    if os.geteuid() != 0:
+        return []
+    if shutil.which("setpriv") is None:
+        pytest.skip("root without setpriv cannot give up its power over permissions")
+    return ["setpriv", "--bounding-set=-dac_override,-dac_read_search"]
+
+
+def test_an_output_folder_that_is_not_writable_is_exit_3(project: Path) -> None:
+    command = [*_without_power(), sys.executable, "-m", "site_builder", "build", "-C", str(project)]
+    project.chmod(0o500)
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, check=False, text=True)
+    project.chmod(0o700)
+    assert (done.returncode, "not allowed to write" in done.stderr) == (3, True), done.stderr
+    assert not (project / "site").exists()
+
+
+def test_a_day_that_is_none_is_a_usage_error(project: Path) -> None:
+    done = call("build", "--on", "31-12-2026", folder=project)
+    assert (done.code, "year-month-day" in done.err) == (2, True)
+
+
+# ---- it is quick to start
+
+
+def _imported(*arguments: str, folder: Path) -> Iterator[str]:
+    command = [sys.executable, "-X", "importtime", "-m", "site_builder", *arguments]
+    done = subprocess.run(
+        command, cwd=folder, env={**os.environ, "PYTHONPATH": str(ROOT)}, capture_output=True, check=True, text=True
+    )
+    yield from (line.rsplit("|", 1)[-1].strip() for line in done.stderr.splitlines() if "|" in line)
+
+
+HEAVY = {"typst", "pikepdf", "jinja2", "babel", "markdown_it", "lxml", "PIL"}
+
+
+@pytest.mark.parametrize(("arguments", "more"), [(["--help"], {"yaml", "jsonschema"}), (["check", "-q"], set())])
+def test_help_and_check_import_nothing_heavy(project: Path, arguments: list[str], more: set[str]) -> None:
+    tops = {name.split(".")[0] for name in _imported(*arguments, folder=project)}
+    assert tops & (HEAVY | more) == set()
+
+
+def test_the_reader_of_the_feed_imports_nothing_third_party() -> None:
+    code = "import sys; import site_builder.sources.feed; print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, check=True, text=True)
+    tops = {name.split(".")[0] for name in done.stdout.split()}
+    assert tops & (HEAVY | {"yaml", "jsonschema", "click", "referencing"}) == set()
