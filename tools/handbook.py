@@ -1,0 +1,127 @@
+"""Handbook pages that are made, not kept: the registry's fields from their schemas, the rules from their docstrings."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
+
+from site_builder.core.rules import DATED_RULES, RULES
+
+if TYPE_CHECKING:
+    from mkdocs.config.defaults import MkDocsConfig
+    from mkdocs.structure.files import Files
+
+FIRST = ("organisation", "recipient", "notice")
+"""The files that a reader meets first; the vocabularies follow."""
+
+PARTS = {
+    "disclosure": "A disclosure",
+    "condition": "A condition",
+    "internal": "Under `internal`",
+    "confirmations": "Under `confirmed`",
+}
+
+
+def on_files(found: Files, config: MkDocsConfig) -> Files:
+    """MkDocs's hook: add the pages that are made."""
+    from mkdocs.structure.files import File
+
+    for path, make in PAGES.items():
+        found.append(File.generated(config, path, content=make()))
+    return found
+
+
+def fields() -> str:
+    """Every field of every file, as its schema describes it."""
+    schemas = _schemas()
+    names = [*FIRST, *sorted(n for n in schemas if n not in {*FIRST, "common"})]
+    lines = ["# Fields of the registry", "", "Made from the schemas. **Bold**: without it the file is refused.", ""]
+    for name in names:
+        schema = schemas[name]
+        entry = schema if "properties" in schema and name in FIRST else schema["additionalProperties"]
+        lines += [f"## `{schema['title']}`", "", schema["description"], "", *_table(entry, schemas), ""]
+    for name, title in PARTS.items():
+        lines += [f"## {title}", "", *_part(schemas["common"]["$defs"][name], schemas), ""]
+    return "\n".join(lines)
+
+
+def rules() -> str:
+    """Every rule of `check`, as its docstring says."""
+    lines = [
+        "# Rules of check",
+        "",
+        "Made from the rules themselves. Besides these, `check` reports whatever cannot be read or has not the",
+        "shape of its file.",
+        "",
+    ]
+    for rule in (*RULES, *DATED_RULES):
+        lines += [f"## {rule.__name__.replace('_', '-')}", "", (rule.__doc__ or "").strip(), ""]
+    return "\n".join(lines)
+
+
+PAGES: dict[str, Callable[[], str]] = {"reference/fields.md": fields, "reference/rules.md": rules}
+
+
+def _schemas() -> dict[str, Any]:
+    folder = files("site_builder").joinpath("schemas")
+    found = (f for f in folder.iterdir() if f.name.endswith(".schema.json"))
+    return {f.name.removesuffix(".schema.json"): json.loads(f.read_text("utf-8")) for f in found}
+
+
+def _part(schema: dict[str, Any], schemas: dict[str, Any]) -> list[str]:
+    if "allOf" in schema:
+        lines = ["| type | asks | takes |", "| --- | --- | --- |"]
+        for branch in schema["allOf"]:
+            kind, then = branch["if"]["properties"]["type"]["const"], branch["then"]
+            takes = (f"**`{f}`**" if f in then["required"] else f"`{f}`" for f in then["properties"] if f != "type")
+            lines.append(f"| `{kind}` | {then['description']} | {' '.join(takes)} |")
+        return lines
+    return _table(schema.get("items", schema), schemas)
+
+
+def _table(entry: dict[str, Any], schemas: dict[str, Any]) -> list[str]:
+    lines = ["| field | takes | what it is |", "| --- | --- | --- |"]
+    for name, field in entry["properties"].items():
+        whole = _resolved(field, schemas)
+        shown = f"**`{name}`**" if name in entry.get("required", ()) else f"`{name}`"
+        lines.append(f"| {shown} | {_takes(whole, schemas)} | {whole.get('description', '')} |")
+    return lines
+
+
+def _resolved(field: dict[str, Any], schemas: dict[str, Any]) -> dict[str, Any]:
+    if "$ref" not in field:
+        return field
+    file, _, pointer = field["$ref"].partition("#")
+    found: Any = schemas[file.removesuffix(".schema.json")] if file else {}
+    for step in pointer.strip("/").split("/"):
+        found = found.get(step, {})
+    return {**_resolved(found, schemas), **{k: v for k, v in field.items() if k != "$ref"}}
+
+
+def _takes(field: dict[str, Any], schemas: dict[str, Any]) -> str:
+    return ", ".join(_ways(field, schemas)) or "fields"
+
+
+def _ways(field: dict[str, Any], schemas: dict[str, Any]) -> Iterator[str]:
+    for option in field.get("oneOf", ()):
+        yield from _ways(_resolved(option, schemas), schemas)
+    if "enum" in field:
+        yield " or ".join(f"`{w}`" for w in field["enum"])
+    elif field.get("type") == "array":
+        inner = _resolved(field.get("items", {}), schemas)
+        yield f"list of {_takes(inner, schemas)}"
+    elif "x-kind" in field:
+        yield f"id from {' or '.join(field['x-kind'])}"
+    elif field.get("type") == "object" and "properties" in field:
+        yield "fields: " + " ".join(f"`{name}`" for name in field["properties"])
+    elif field.get("format") == "date":
+        yield "date"
+    elif "type" in field:
+        yield {
+            "string": "words" if field.get("x-form") == "words" else "text",
+            "integer": "number",
+            "boolean": "true or false",
+            "object": "id and fields",
+        }[field["type"]]
