@@ -112,9 +112,8 @@ class Sentences:
 
     def _first_words(self, key: Id) -> str:
         """What stands for a thing that has no name: readers know it by what it says."""
-        shown = (p for n in self.registry.notices for s in n.sections for p in s.passages if key in p.states)
-        first = next((self.words(p.text) for p in shown), "")
-        return self.language.page("quoted", words=" ".join(first.split()[:FIRST_WORDS]))
+        words = self.words(self.registry.stated_in[key].text).split()
+        return self.language.page("quoted", words=" ".join(words[:FIRST_WORDS]))
 
 
 def _key(value: Any) -> str:

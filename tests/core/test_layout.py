@@ -196,3 +196,16 @@ def _enumerated() -> Iterator[tuple[str, list[str], Mapping[str, Any]]]:
 @pytest.mark.parametrize(("field", "closed", "texts"), list(_enumerated()))
 def test_every_closed_word_has_words_in_english(field: str, closed: list[str], texts: Mapping[str, Any]) -> None:
     assert set(closed) <= set(texts[field])
+
+
+def test_a_link_to_what_is_not_in_force_is_no_link() -> None:
+    registry = seed()
+    nhs = next(r for r in registry.recipients if r.id == "nhs-services")
+    first, *rest = nhs.disclosures
+    ended = replace(nhs, disclosures=(replace(first, valid_to=date(2026, 1, 1)), *rest))
+    recipients = tuple(ended if r.id == nhs.id else r for r in registry.recipients)
+    notice = lay_out(replace(registry, recipients=recipients), registry.notices[0], english(), ON)
+    box = next(b for b in notice.boxes() if b.anchor == "nhs-child-measurement")
+    (unlike,) = (row for row in box.rows if row.key == "unlike")
+    assert unlike.answers[0].target is None
+    assert next(b for b in laid_out().boxes() if b.anchor == box.anchor).rows[-1].answers[0].target == first.id

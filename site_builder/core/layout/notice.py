@@ -29,6 +29,11 @@ class _Layout:
         self._say = Sentences(registry, language)
         self._language = language
         self._in_force = {d.id: d for d in in_force(registry, notice, on)}
+        self._limited: dict[str, list[Disclosure]] = {}
+        for disclosure in self._in_force.values():
+            for key in (*disclosure.shared_conditions, *disclosure.possible_conditions):
+                self._limited.setdefault(key, []).append(disclosure)
+        self._anchors = {*self._in_force, *(f"condition-{key}" for key in self._limited if key in notice.shown)}
         self._introduced: set[str] = set()
 
     def notice(self) -> LaidNotice:
@@ -57,7 +62,7 @@ class _Layout:
             *rows(self._say, OF_NOTICES, facts),
             *rows(self._say, OF_DISCLOSURES, (f for f in facts if f.field == "conditions")),
         )
-        return Box("page-facts", self._language.page("facts"), (*found, *self._introduce(facts)))
+        return self._box("page-facts", self._language.page("facts"), (*found, *self._introduce(facts)))
 
     def _section(self, section: Section) -> LaidSection:
         groups = _entries(p for p in section.passages if self._is_read(p))
@@ -68,11 +73,8 @@ class _Layout:
         """Words stay while any disclosure that they state is in force."""
         stated = [self._registry.things[i] for i in passage.states]
         return not stated or any(
-            self._limits_something(t.id) if isinstance(t, SharedCondition) else t.id in self._in_force for t in stated
+            t.id in (self._limited if isinstance(t, SharedCondition) else self._in_force) for t in stated
         )
-
-    def _limits_something(self, condition: str) -> bool:
-        return any(condition in (*d.shared_conditions, *d.possible_conditions) for d in self._in_force.values())
 
     def _runs(self, passages: Iterable[Passage]) -> Iterator[tuple[str, Run]]:
         for passage in passages:
@@ -94,11 +96,13 @@ class _Layout:
         shown = [f for f in facts if f.field not in SHARING or f.value in self._source.shown]
         own = [limit for limit in self._registry.limits(disclosure) if not self._is_said_elsewhere(limit, disclosure)]
         found = rows(self._say, OF_DISCLOSURES, [*shown, *map(fact_of, own)])
-        return Box(
-            disclosure.id,
-            self._say.name(disclosure.id),
-            (who(self._say, disclosure), *found, *self._introduce([*facts, *map(fact_of, own)])),
-        )
+        told = (who(self._say, disclosure), *found, *self._introduce([*facts, *map(fact_of, own)]))
+        return self._box(disclosure.id, self._say.name(disclosure.id), told)
+
+    def _box(self, anchor: str, name: str, told: tuple[Row, ...]) -> Box:
+        """A box whose links lead somewhere: to what is not in force here, or not shown, there is none."""
+        kept = (tuple(a if a.target in self._anchors else replace(a, target=None) for a in r.answers) for r in told)
+        return Box(anchor, name, tuple(replace(row, answers=answers) for row, answers in zip(told, kept, strict=True)))
 
     def _is_said_elsewhere(self, limit: Limit, disclosure: Disclosure) -> bool:
         """Whether the notice itself, or a shared condition with words of its own here, says it."""
@@ -116,20 +120,16 @@ class _Layout:
         facts = list(facts_of(condition))
         holds = tuple(self._holds_for(condition))
         row = Row("holds_for", self._language.texts["questions"]["holds_for"], holds)
-        return Box(
-            f"condition-{condition.id}",
-            self._say.name(condition.id),
-            (*rows(self._say, OF_DISCLOSURES, facts), *self._introduce(facts), row),
-        )
+        told = (*rows(self._say, OF_DISCLOSURES, facts), *self._introduce(facts), row)
+        return self._box(f"condition-{condition.id}", self._say.name(condition.id), told)
 
     def _holds_for(self, condition: SharedCondition) -> Iterator[Answer]:
-        for disclosure in self._in_force.values():
+        for disclosure in self._limited[condition.id]:
             facts = [f for f in facts_of(disclosure) if f.field in SHARING and f.value == condition.id]
             name = self._say.name(disclosure.id)
-            if condition.id in disclosure.shared_conditions:
-                yield answer(self._say, name, facts, target=disclosure.id)
-            elif condition.id in disclosure.possible_conditions:
-                yield answer(self._say, self._language.page("perhaps", answer=name), facts, target=disclosure.id)
+            certain = condition.id in disclosure.shared_conditions
+            said = name if certain else self._language.page("perhaps", answer=name)
+            yield answer(self._say, said, facts, target=disclosure.id)
 
 
 SHARING = {"shared_conditions", "possible_conditions"}

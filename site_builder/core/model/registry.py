@@ -10,7 +10,7 @@ from typing import Any
 
 from site_builder.core.conditions import Condition
 from site_builder.core.model.disclosure import Disclosure
-from site_builder.core.model.notice import Notice
+from site_builder.core.model.notice import Notice, Passage
 from site_builder.core.model.parties import Body, Organisation, Recipient
 from site_builder.core.model.vocabulary import (
     Agreement,
@@ -123,6 +123,12 @@ class Registry:
     def things(self) -> Mapping[Id, Thing]:
         """Everything that has an id, by its id; retired ids are not among them."""
         return {thing.id: thing for thing in self._all()}
+
+    @cached_property
+    def stated_in(self) -> Mapping[Id, Passage]:
+        """The first passage in which each id is stated."""
+        passages = [p for n in self.notices for s in n.sections for p in s.passages]
+        return {key: passage for passage in reversed(passages) for key in passage.states}
 
     def limits(self, disclosure: Disclosure) -> tuple[Limit, ...]:
         """All conditions that bear on a disclosure: of its notices and its recipient, its own, shared, possible."""
