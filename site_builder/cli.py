@@ -173,6 +173,7 @@ def build(
     files = site_files(loaded.registry, on, templates, watch)
     published = publish(files, project.folder / out, keep=keep)
     watch("publish")
+    watch.done()
     if not project.quiet:
         for path, data in files.items():
             click.echo(f"{len(data):>9,}  {path}")
@@ -190,17 +191,25 @@ def main() -> None:
 
 
 class _Watch:
-    """Prints how long each stage took, under -v."""
+    """Says how long each stage took, under -v; on a terminal otherwise what was last done, while it lasts."""
 
     def __init__(self, project: Project) -> None:
         self._project = project
         self._last = time.perf_counter()
+        self._shows = sys.stderr.isatty() and not (project.quiet or project.verbose)
 
     def __call__(self, stage: str) -> None:
         now = time.perf_counter()
         if self._project.verbose:
             self._project.say(f"{(now - self._last) * 1000:>7.0f} ms  {stage}")
+        elif self._shows:
+            click.echo(f"\r{stage:<12}", err=True, nl=False)
         self._last = now
+
+    def done(self) -> None:
+        """Take the last stage off the terminal."""
+        if self._shows:
+            click.echo(f"\r{'':<12}\r", err=True, nl=False)
 
 
 def _load(project: Project, on: date) -> Any:

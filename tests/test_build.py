@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import subprocess
@@ -23,7 +24,7 @@ from site_builder.sources import feed
 from site_builder.sources.folder import load
 from tests.checkers.tagged import tagged_text
 from tests.renew_golden import GOLDEN, differences
-from tests.seed import ON, REGISTRY, ROOT, seed, whole
+from tests.seed import ON, REGISTRY, ROOT, blocks, seed, whole
 
 Site = Mapping[str, bytes]
 
@@ -52,6 +53,14 @@ def test_golden_differences_are_told_as_facts() -> None:
 
 def test_the_feed_reads_back_into_the_same_registry(site: Site) -> None:
     assert feed.read(site[f"{DATA}feed.jsonld"]) == seed()
+
+
+def test_every_sentence_of_the_seed_is_in_the_feed_in_order(site: Site) -> None:
+    (notice,) = json.loads(site[f"{DATA}feed.jsonld"])["notices"]
+    read = [notice["title"], *(p["text"] for p in notice["opening"])]
+    for section in notice["sections"]:
+        read += [section["heading"], *(p["text"] for p in section.get("passages", ()))]
+    assert " ".join(text["en-gb"] for text in read) == " ".join(blocks())
 
 
 def test_page_and_pdf_carry_the_feed_of_the_same_build(site: Site, tmp_path: Path) -> None:
