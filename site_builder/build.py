@@ -29,25 +29,39 @@ Watch = Callable[[str], None]
 
 
 @dataclass(frozen=True, slots=True)
+class Named:
+    """A file whose name holds the digest of its content, so that it never changes."""
+
+    path: str
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Work:
-    """What every output is made from: the public half, its notices laid out, and what the builder was asked for."""
+    """What every output is made from: the public half, its notices laid out, and what every page names by digest."""
 
     registry: Registry
     language: Language
     notices: tuple[LaidNotice, ...]
     on: date
     templates: Path | None
+    feed: Named
+    style: Named
 
 
 def site_files(registry: Registry, on: date, templates: Path | None = None, watch: Watch = lambda _: None) -> Files:
     """Every file of the site by its path, the manifest among them: a function of registry, templates and day alone.
 
-    Raises PdfError where the PDF cannot say what the notice says.
+    Raises PdfError where the PDF cannot say what the notice says, TemplateFailure where a template cannot be filled.
     """
     half = public(registry)
     spoken = language(half.languages[0])
-    work = Work(half, spoken, tuple(lay_out(half, n, spoken, on) for n in half.notices), on, templates)
+    notices = tuple(lay_out(half, n, spoken, on) for n in half.notices)
     watch("layout")
+    feed_file = _named(f"{DATA}feed.", feed.render(half, on), ".jsonld")
+    style = _named("assets/notice.", html.style(templates), ".css")
+    watch("feed")
+    work = Work(half, spoken, notices, on, templates, feed_file, style)
     made: dict[str, bytes] = {}
     for name, output in OUTPUTS:
         made |= output(work, made)
@@ -55,39 +69,44 @@ def site_files(registry: Registry, on: date, templates: Path | None = None, watc
     return made
 
 
-def _feed(work: Work, _: Files) -> Files:
-    data = feed.render(work.registry, work.on)
+def _named(start: str, data: bytes, end: str) -> Named:
+    return Named(f"{start}{hashlib.sha256(data).hexdigest()[:16]}{end}", data)
+
+
+def _data(work: Work, _: Files) -> Files:
     return {
         f"{DATA}context.jsonld": feed_context.context(),
         f"{DATA}feed.schema.json": feed_schema.schema(),
         f"{DATA}feed.consumer.schema.json": feed_schema.consumer_schema(),
-        f"{DATA}feed.{hashlib.sha256(data).hexdigest()[:16]}.jsonld": data,
-        f"{DATA}feed.jsonld": data,
+        work.feed.path: work.feed.data,
+        f"{DATA}feed.jsonld": work.feed.data,
+        work.style.path: work.style.data,
     }
 
 
-def _style(work: Work, _: Files) -> Files:
-    return dict([html.style(work.templates)])
-
-
-def _pdfs(work: Work, made: Files) -> Files:
-    data = made[f"{DATA}feed.jsonld"]
+def _pdfs(work: Work, _: Files) -> Files:
     return {
-        f"{n.id}/notice.pdf": pdf.render(n, work.language, feed=data, issued=work.registry.issued) for n in work.notices
+        _pdf(n): pdf.render(n, work.language, feed=work.feed.data, issued=work.registry.issued) for n in work.notices
     }
 
 
 def _pages(work: Work, made: Files) -> Files:
-    return {f"{n.id}/index.html": html.render(n, work.language, _links(n, made), work.templates) for n in work.notices}
+    """The pages of the notices; each tells the size of its PDF, which must have been made."""
+    return {
+        f"{n.id}/index.html": html.render(n, work.language, _links(work, len(made[_pdf(n)])), work.templates)
+        for n in work.notices
+    }
 
 
-def _index(work: Work, made: Files) -> Files:
-    organisation, style = str(work.registry.organisation.name), _one(made, "assets/notice.")
+def _index(work: Work, _: Files) -> Files:
+    organisation = str(work.registry.organisation.name)
     listed = [(n.title, f"{n.id}/") for n in work.notices]
     root = urlsplit(work.registry.site).path
+    from_here = html.Links(style=work.style.path, home="./")
+    from_anywhere = html.Links(style=root + work.style.path, home=root)
     return {
-        "index.html": html.index(listed, organisation, work.language, html.Links(style, "./"), work.templates),
-        "404.html": html.missing(organisation, work.language, html.Links(root + style, root), work.templates),
+        "index.html": html.index(listed, organisation, work.language, from_here, work.templates),
+        "404.html": html.missing(organisation, work.language, from_anywhere, work.templates),
     }
 
 
@@ -110,29 +129,33 @@ def _manifest(work: Work, made: Files) -> Files:
         issued=registry.issued,
         valid_from=work.on,
         expires=work.on + LIFE,
-        feed=_one(made, f"{DATA}feed.", ".jsonld"),
+        feed=work.feed.path,
     )
     return {MANIFEST: head}
 
 
 OUTPUTS: tuple[tuple[str, Callable[[Work, Files], Files]], ...] = (
-    ("feed", _feed),
-    ("style", _style),
+    ("data", _data),
     ("pdf", _pdfs),
     ("pages", _pages),
     ("index", _index),
     ("surroundings", _surroundings),
     ("manifest", _manifest),
 )
-"""What is made: each output is given what stands before it, so that a page can link its feed by digest."""
+"""What is made; each output is given what stands before it. The manifest comes last: it lists all others."""
 
 
-def _links(notice: LaidNotice, made: Files) -> html.Links:
-    size = f"{max(1, round(len(made[f'{notice.id}/notice.pdf']) / 1000))} KB"
-    named = _one(made, f"{DATA}feed.", ".jsonld")
-    return html.Links("../" + _one(made, "assets/notice."), "../", "./", "../" + named, "notice.pdf", size)
+def _pdf(notice: LaidNotice) -> str:
+    return f"{notice.id}/notice.pdf"
 
 
-def _one(made: Files, start: str, end: str = "") -> str:
-    """The path of the file that is named by its digest."""
-    return next(p for p in made if p.startswith(start) and p.endswith(end) and len(p) > len(start + end))
+def _links(work: Work, size_of_pdf: int) -> html.Links:
+    """Addresses as the page of a notice uses them."""
+    return html.Links(
+        style=f"../{work.style.path}",
+        home="../",
+        self="./",
+        feed=f"../{work.feed.path}",
+        pdf="notice.pdf",
+        pdf_size=work.language.page("kilobytes", number=str(max(1, round(size_of_pdf / 1000)))),
+    )

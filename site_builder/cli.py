@@ -8,14 +8,16 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from site_builder.core.problems import Failure, Problem, Severity, stops
 
+if TYPE_CHECKING:
+    from site_builder.sources.folder import Loaded
+
 EXIT_WRONG, EXIT_FAILED = 1, 3
-FOR_DPO = {"not-stated", "proposed", "review-overdue"}
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -125,9 +127,11 @@ def new(project: Project, target: Path) -> None:
 def check(project: Project, *, strict: bool, reader: str | None, style: str, on: date) -> None:
     """Show every problem of the registry."""
     loaded = _load(project, on)
-    shown = [p for p in loaded.problems if reader is None or p.rule in FOR_DPO]
+    shown = [p for p in loaded.problems if reader is None or _waits(p)]
     _answer(_report(style, shown))
-    project.say(_count(shown) if shown else "No problems found.")
+    project.say(
+        _count(shown) if shown else "No problems found." if reader is None else "Nothing waits for the officer."
+    )
     sys.exit(EXIT_WRONG if stops(loaded.problems, strict=strict) else 0)
 
 
@@ -142,8 +146,8 @@ def check(project: Project, *, strict: bool, reader: str | None, style: str, on:
 @strict_option
 @click.option(
     "--templates",
-    type=click.Path(path_type=Path, exists=True, file_okay=False),
-    help="Your own templates; ours fill the gaps.",
+    type=click.Path(path_type=Path),
+    help="A folder of your own templates, inside the project's; ours fill the gaps.",
 )
 @click.option(
     "--keep",
@@ -170,7 +174,8 @@ def build(
     from site_builder.publish import publish
 
     watch("imports")
-    files = site_files(loaded.registry, on, templates, watch)
+    own = project.folder / templates if templates else None
+    files = site_files(loaded.registry, on, own, watch)
     published = publish(files, project.folder / out, keep=keep)
     watch("publish")
     watch.done()
@@ -212,10 +217,17 @@ class _Watch:
             click.echo(f"\r{'':<12}\r", err=True, nl=False)
 
 
-def _load(project: Project, on: date) -> Any:
+def _waits(problem: Problem) -> bool:
+    """Whether a problem waits for the data protection officer; an error keeps everyone waiting."""
+    from site_builder.core.rules import FOR_THE_OFFICER, name_of
+
+    return problem.severity is Severity.ERROR or problem.rule in map(name_of, FOR_THE_OFFICER)
+
+
+def _load(project: Project, on: date) -> Loaded:
     from site_builder.sources.folder import load
 
-    return load(project.folder / project.registry, project.registry.replace("\\", "/"), on)
+    return load(project.folder / project.registry, Path(project.registry).as_posix(), on)
 
 
 def _report(style: str, problems: Sequence[Problem]) -> str:
@@ -234,7 +246,7 @@ def _tell(project: Project, problems: Sequence[Problem], style: str, *, strict: 
     stopping = [p for p in problems if stops([p], strict=strict)]
     if stopping:
         _answer(_report(style, stopping))
-    rest = [p for p in problems if p not in stopping]
+    rest = [p for p in problems if not stops([p], strict=strict)]
     if rest:
         project.say(f"{_count(rest)} To see them: site-builder check")
 

@@ -23,7 +23,7 @@ def of_notice(notice: LaidNotice, language: Language) -> Iterator[str]:
             yield from chain.from_iterable(map(of_box, entry.boxes))
     yield from chain.from_iterable(map(of_paragraph, notice.closing))
     if notice.about.rows:
-        yield notice.about.name
+        yield notice.about_heading
         yield from of_box(notice.about)
 
 

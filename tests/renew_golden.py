@@ -55,7 +55,7 @@ def _facts(registry: Registry) -> dict[str, object]:
 
 
 def _words(registry: Registry) -> list[str]:
-    return [str(p.text) for n in registry.notices for s in n.sections for p in s.passages]
+    return [str(p.text) for n in registry.notices for p in n.passages]
 
 
 if __name__ == "__main__":

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
-from site_builder.core.rules import DATED_RULES, RULES
+from site_builder.core.rules import RULES, name_of
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
@@ -56,8 +56,8 @@ def rules() -> str:
         "shape of its file.",
         "",
     ]
-    for rule in (*RULES, *DATED_RULES):
-        lines += [f"## {rule.__name__.replace('_', '-')}", "", (rule.__doc__ or "").strip(), ""]
+    for rule in RULES:
+        lines += [f"## {name_of(rule)}", "", (rule.__doc__ or "").strip(), ""]
     return "\n".join(lines)
 
 

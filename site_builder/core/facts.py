@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, is_dataclass
 from datetime import date
+from functools import cache
 from typing import Any, get_args
 
 from site_builder.core.conditions import Condition
@@ -47,8 +48,8 @@ NO_FACTS = {
 }
 """Names, words, the shape of the registry, and what only groups or types a thing."""
 
-LISTING = {"members", "open_list", "at", "to_be_appointed", "conditions"}
-"""What is said of a recipient only where it is the one who gets the data."""
+OF_WHO_GETS_IT = {"members", "open_list", "at", "to_be_appointed"}
+"""What is said of a recipient only where it is the one who gets the data; its conditions too."""
 
 TOLD_WITH_NAME = (Purpose, Programme, DataCategory, DataSubject, Role, Agreement, Law)
 """Things whose own facts are said wherever they are named."""
@@ -58,7 +59,8 @@ TOLD_WITH_NAME = (Purpose, Programme, DataCategory, DataSubject, Role, Agreement
 class Fact:
     """One statement: its permanent id, the thing that it is about, the field and the value (of a list: one entry).
 
-    `names` are the ids of the things that the value names.
+    `names` are the ids of the things that the value names. `possible`: the words leave open whether it holds.
+    `brings` are the ids of facts that are stated along with it.
     """
 
     id: str
@@ -66,13 +68,17 @@ class Fact:
     field: str
     value: Any
     names: tuple[str, ...] = ()
+    possible: bool = False
+    brings: tuple[str, ...] = ()
 
 
 def facts(registry: Registry, notice: Notice, on: date) -> tuple[Fact, ...]:
     """The facts of a notice that are in force on a day, in the order of the model."""
     found = [fact for thing in involved(registry, notice, on) for fact in facts_of(thing)]
     parties = parties_in(registry, (name for fact in found for name in fact.names))
-    found += [fact for party in parties for fact in facts_of(party) if fact.field not in LISTING]
+    found += [
+        fact for party in parties for fact in facts_of(party) if fact.field not in {*OF_WHO_GETS_IT, "conditions"}
+    ]
     return tuple({fact.id: fact for fact in found}.values())
 
 
@@ -84,12 +90,13 @@ def facts_of(thing: Thing) -> Iterator[Fact]:
             continue
         entries = value if isinstance(value, tuple) else (value,)
         for key, entry in zip(fact_ids(thing.id, field, value), entries, strict=True):
-            yield Fact(key, thing.id, field, entry, tuple(_ids(hint, entry)))
+            yield Fact(key, thing.id, field, entry, tuple(_ids(hint, entry)), field == "possible_conditions")
 
 
 def fact_of(limit: Limit) -> Fact:
     """The fact that a condition states where it bears on a disclosure: its owner is who wrote it."""
-    return Fact(limit.id, limit.owner, "conditions", limit.condition, tuple(_ids(Condition, limit.condition)))
+    names = tuple(_ids(Condition, limit.condition))
+    return Fact(limit.id, limit.owner, "conditions", limit.condition, names, limit.possible)
 
 
 def in_force(registry: Registry, notice: Notice, on: date) -> tuple[Disclosure, ...]:
@@ -111,16 +118,16 @@ def involved(registry: Registry, notice: Notice, on: date) -> tuple[Thing, ...]:
     return tuple(found.values())
 
 
-def told_with(registry: Registry, names: Iterable[str]) -> tuple[str, ...]:
-    """The ids of the facts that are said when these things are named."""
-    return tuple(f.id for thing in _named(registry, names) for f in facts_of(thing))
+def told_with_names(registry: Registry) -> Mapping[str, tuple[str, ...]]:
+    """Of each thing of which more is told than its name: the ids of the facts that are said wherever it is named."""
+    return {i: tuple(f.id for f in facts_of(t)) for i, t in registry.things.items() if isinstance(t, TOLD_WITH_NAME)}
 
 
 def parties_in(registry: Registry, names: Iterable[str]) -> tuple[Recipient | Body, ...]:
     """The recipients and bodies among these names and what is told with them, each once."""
-    waiting = list(names)
-    more = [name for thing in _named(registry, waiting) for fact in facts_of(thing) for name in fact.names]
-    things = (registry.things[Id(name)] for name in dict.fromkeys([*waiting, *more]))
+    direct = list(names)
+    told = [name for thing in _named(registry, direct) for fact in facts_of(thing) for name in fact.names]
+    things = (registry.things[Id(name)] for name in dict.fromkeys([*direct, *told]))
     return tuple(thing for thing in things if isinstance(thing, Recipient | Body))
 
 
@@ -142,5 +149,6 @@ def _ids(hint: Any, value: Any) -> Iterator[str]:
         yield value
 
 
+@cache
 def _holds_ids(hint: Any) -> bool:
     return hint is Id or any(_holds_ids(part) for part in get_args(hint))

@@ -48,14 +48,17 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What a rule says of a thing, before it has a place: `subject` is the thing's id, `path` leads on from there."""
+    """What a rule says of a thing, before it has a place: `subject` is the thing's id, `path` leads on from there.
+
+    `rule` is set by whoever runs the rules.
+    """
 
     severity: Severity
-    rule: str
     subject: str
     path: Path
     message: str
     hint: str = ""
+    rule: str = ""
 
 
 class Failure(Exception):  # noqa: N818 (what could not be done, told to people; not an error of theirs)

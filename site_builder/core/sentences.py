@@ -6,10 +6,11 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Any, get_args
 
 from site_builder.core.conditions import Condition
-from site_builder.core.facts import TOLD_WITH_NAME
+from site_builder.core.facts import TOLD_WITH_NAME, told_with_names
 from site_builder.core.fields import field_types
 from site_builder.core.language import Language
 from site_builder.core.model import Disclosure, Notice, Registry, SharedCondition
@@ -24,12 +25,17 @@ def raised(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Sentences:
     """Says the facts of one registry in one language."""
 
     registry: Registry
     language: Language
+
+    @cached_property
+    def told_with_names(self) -> Mapping[str, tuple[str, ...]]:
+        """The ids of the facts that are said wherever a thing is named."""
+        return told_with_names(self.registry)
 
     def words(self, value: Words) -> str:
         """Words in this language, or in the source language where they are not translated."""
@@ -108,7 +114,9 @@ class Sentences:
         who = (
             self.name(disclosure.recipient) if disclosure.recipient else self.language.texts["recipients"]["not_stated"]
         )
-        return f"{who}, {self._first_words(disclosure.id)}"
+        return str(self.language.texts["recipients"]["with_words"]).format(
+            recipient=who, words=self._first_words(disclosure.id)
+        )
 
     def _first_words(self, key: Id) -> str:
         """What stands for a thing that has no name: readers know it by what it says."""

@@ -37,5 +37,5 @@ class Words:
 
 
 def words(language: str, text: str) -> Words:
-    """Words in one language, their white space folded within each paragraph's line."""
+    """Words in one language."""
     return Words(((language.lower(), text),))

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from site_builder.core.problems import Failure
 from site_builder.renderers._inline import inline
 
 if TYPE_CHECKING:
@@ -36,6 +38,24 @@ def environment(own: Path | None = None) -> Environment:
     made.filters["inline"] = inline
     made.filters["tag"] = canonical_tag
     return made
+
+
+def fill(template: str, own: Path | None, values: Mapping[str, Any]) -> bytes:
+    """A template filled. Raises TemplateFailure where one's own template cannot be."""
+    from jinja2 import TemplateError, TemplateSyntaxError
+
+    if own is not None and not own.is_dir():
+        raise TemplateFailure(f"There is no folder {own} with templates.")
+    try:
+        text = environment(own).get_template(template).render(values)
+    except TemplateError as error:
+        line = f", line {error.lineno}" if isinstance(error, TemplateSyntaxError) else ""
+        raise TemplateFailure(f"The template {template}{line} cannot be filled: {error}.") from error
+    return (text.rstrip() + "\n").encode()
+
+
+class TemplateFailure(Failure):
+    """A template cannot be read or filled."""
 
 
 def canonical_tag(tag: str) -> str:

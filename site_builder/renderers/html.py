@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,7 +9,7 @@ from typing import Any
 
 from site_builder.core.language import Language
 from site_builder.core.layout.laid_out import LaidNotice
-from site_builder.renderers._templates import environment, folder
+from site_builder.renderers._templates import fill, folder
 
 POLICY = "default-src 'none'; style-src 'self'; img-src 'self'; script-src 'self'; base-uri 'none'; form-action 'none'"
 """The Content Security Policy of every page; `_headers` adds what browsers ignore inside a page."""
@@ -51,13 +50,11 @@ def missing(organisation: str, language: Language, links: Links, templates: Path
     return _fill("missing.html.j2", templates, language=language, links=links, organisation=organisation)
 
 
-def style(templates: Path | None = None) -> tuple[str, bytes]:
-    """The style sheet: its path, which holds its digest, and its bytes."""
+def style(templates: Path | None = None) -> bytes:
+    """The style sheet: one's own if it is there, else ours."""
     places = [p / "assets" / "notice.css" for p in (templates, folder()) if p]
-    data = next(p for p in places if p.is_file()).read_bytes().replace(b"\r\n", b"\n")
-    return f"assets/notice.{hashlib.sha256(data).hexdigest()[:16]}.css", data
+    return next(p for p in places if p.is_file()).read_bytes().replace(b"\r\n", b"\n")
 
 
 def _fill(template: str, templates: Path | None, **values: Any) -> bytes:
-    text = environment(templates).get_template(template).render(policy=POLICY, **values)
-    return (text.rstrip() + "\n").encode()
+    return fill(template, templates, {"policy": POLICY, **values})

@@ -18,6 +18,12 @@ HEADERS = """\
 /data/v1/*.jsonld
   Content-Type: application/ld+json
 
+/data/v1/feed.jsonld
+  Cache-Control: public, max-age=300
+
+/data/v1/manifest.json
+  Cache-Control: public, max-age=300
+
 /assets/*
   Cache-Control: public, max-age=31536000, immutable
 """

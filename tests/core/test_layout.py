@@ -36,6 +36,7 @@ from site_builder.core.model import (
     Transfer,
 )
 from site_builder.core.public import public
+from site_builder.core.values import Id, Url
 from site_builder.sources.folder import load
 from site_builder.sources.shape import schemas
 from tests import every_field
@@ -209,3 +210,37 @@ def test_a_link_to_what_is_not_in_force_is_no_link() -> None:
     (unlike,) = (row for row in box.rows if row.key == "unlike")
     assert unlike.answers[0].target is None
     assert next(b for b in laid_out().boxes() if b.anchor == box.anchor).rows[-1].answers[0].target == first.id
+
+
+def test_a_condition_of_uncertain_reach_says_so_wherever_it_is_read() -> None:
+    """A second notice shows the disclosure and not the condition's words: there its facts stand with the disclosure."""
+    registry = seed()
+    (notice,) = registry.notices
+    only = tuple(p for p in notice.sections[0].passages if "dfe-matching" in p.states)
+    other = replace(notice, id=Id("other"), conditions=(), sections=(replace(notice.sections[0], passages=only),))
+    laid = lay_out(replace(registry, notices=(notice, other)), other, english(), ON)
+    box = next(b for b in laid.boxes() if b.anchor == "dfe-matching")
+    (approves,) = (a.text for row in box.rows if row.key == "only_if" for a in row.answers if "approves" in a.text)
+    assert approves.endswith("perhaps: the notice's words leave it open")
+    assert list(_unstated(replace(registry, notices=(notice, other)), laid)) == []
+
+
+def test_what_is_known_of_a_body_is_said_where_it_is_first_named() -> None:
+    registry = seed()
+    site = Url("https://example.org/")
+    recipients = tuple(
+        replace(r, website=site) if r.id == "department-for-education" else r for r in registry.recipients
+    )
+    owned = replace(registry.notices[0], owner_role=Id("dfe-chief-statistician"))
+    agent = Body(id=Id("agent"), name=registry.organisation.name, website=site)
+    organisation = replace(registry.organisation, representative=agent.id)
+    changed = replace(
+        registry, notices=(owned,), recipients=recipients, organisation=organisation, bodies=(*registry.bodies, agent)
+    )
+    laid = lay_out(changed, owned, english(), ON)
+    introduced = [(box.anchor, row.question) for box in laid.boxes() for row in box.rows if row.key == "body"]
+    assert introduced == [
+        ("page-facts", "About Department for Education"),
+        ("page-about", "About Example County Council"),
+    ]
+    assert list(_unstated(changed, laid)) == []

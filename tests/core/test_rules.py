@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from site_builder.core.problems import Severity
-from site_builder.core.rules import DATED_RULES, RULES
+from site_builder.core.rules import RULES, name_of
 from site_builder.sources.folder import load
 from tests.seed import ON, REGISTRY
 
@@ -36,6 +36,12 @@ CASES: list[Case] = [
         "      - about: information\n        url: https://example.org/\n",
         "      - about: information\n",
     ),
+    (
+        "link-in-facts",
+        CRIME,
+        "    modality: must_when_required\n    if_not_given: |\n      See our page.\n",
+        "    modality: must_when_required\n    if_not_given: |\n      See [our page](https://example.org/).\n",
+    ),
     ("list-not-complete", CHILD, "complete_list: false\n", "complete_list: true\n"),
     (
         "not-stated",
@@ -54,6 +60,7 @@ QUESTION = (
 )
 
 START = {
+    "link-in-facts": (CRIME, "    modality: must_when_required\n"),
     "duty-without-law": (CRIME, "        whose: ours\n"),
     "empty-section": (CHILD, "    heading: Information on other websites\n"),
     "link-missing": (DFE, "      - about: information about data collections\n"),
@@ -91,7 +98,7 @@ def test_a_rule_finds_the_bad_example_and_not_the_good_twin(tmp_path: Path, case
 
 
 def test_every_rule_has_a_case() -> None:
-    names = {rule.__name__.replace("_", "-") for rule in (*RULES, *DATED_RULES)}
+    names = {name_of(rule) for rule in RULES}
     assert {case[0] for case in CASES} == names
 
 

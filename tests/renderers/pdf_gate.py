@@ -64,7 +64,7 @@ def row(question: str, *answers: Answer, key: str = "why") -> Row:
 
 
 def entry(anchor: str, text: str, *rows: Row) -> Entry:
-    return Entry(said(text), (Box(anchor, "not shown", rows),))
+    return Entry(said(text), (Box(anchor, rows),))
 
 
 def small() -> LaidNotice:
@@ -75,7 +75,7 @@ def small() -> LaidNotice:
         organisation="Example Council",
         title="Small notice",
         opening=said("We say little."),
-        facts=Box("page-facts", "The facts", (row("Whom is it about?", Answer("Everybody")),)),
+        facts=Box("page-facts", (row("Whom is it about?", Answer("Everybody")),)),
         glance=Glance("At a glance", ("Who", "Why"), (GlanceRow("section-a", "Police", ((),)),)),
         sections=(
             LaidSection(
@@ -88,7 +88,8 @@ def small() -> LaidNotice:
             ),
         ),
         closing=(Paragraph((Run("We may:", "en-gb"),), (Run("stop", "en-gb"), Run("ask", "en-gb"))),),
-        about=Box("about", "About this notice", (row("Who are we?", Answer("A council"), Answer("Public")),)),
+        about_heading="About this notice",
+        about=Box("page-about", (row("Who are we?", Answer("A council"), Answer("Public")),)),
         version="1.2",
         issued="25 November 2026",
     )
@@ -103,10 +104,11 @@ def hostile() -> LaidNotice:
         organisation=HOSTILE,
         version=HOSTILE,
         opening=(Paragraph((Run(HOSTILE, "en-gb"),), (Run(HOSTILE, "cy"),)),),
-        facts=Box("page-facts", HOSTILE, rows),
+        facts=Box("page-facts", rows),
         glance=Glance(HOSTILE, (HOSTILE, HOSTILE), (GlanceRow("x", HOSTILE, ((Answer(HOSTILE),),)),)),
-        sections=(LaidSection("x", HOSTILE, (Entry(said(HOSTILE), (Box("x-1", HOSTILE, rows),)),)),),
-        about=Box("about", HOSTILE, rows),
+        sections=(LaidSection("x", HOSTILE, (Entry(said(HOSTILE), (Box("x-1", rows),)),)),),
+        about_heading=HOSTILE,
+        about=Box("page-about", rows),
     )
 
 
@@ -128,7 +130,7 @@ def blocks_of(notice: LaidNotice) -> Iterator[str]:
             yield from (*words_of(each.paragraphs), *chain.from_iterable(map(of_box, each.boxes)))
     yield from words_of(notice.closing)
     if notice.about.rows:
-        yield from (notice.about.name, *of_box(notice.about))
+        yield from (notice.about_heading, *of_box(notice.about))
     yield version
 
 
@@ -229,10 +231,10 @@ ANSWERS = st.builds(
     TEXTS,
     st.just(()),
     st.sampled_from([None, "https://example.org/ü", "mailto:a@b.example"]),
-    st.sampled_from([None, "s-0", "about"]),
+    st.sampled_from([None, "s-0", "page-about"]),
 )
 ROWS = st.builds(Row, st.sampled_from(["who", "why"]), TEXTS, st.lists(ANSWERS, min_size=1, max_size=3).map(tuple))
-BOXES = st.builds(Box, st.sampled_from(["b-1", "b-2", "b-3"]), TEXTS, st.lists(ROWS, max_size=3).map(tuple))
+BOXES = st.builds(Box, st.sampled_from(["b-1", "b-2", "b-3"]), st.lists(ROWS, max_size=3).map(tuple))
 ENTRIES = st.builds(Entry, st.lists(PARAGRAPHS, max_size=2).map(tuple), st.lists(BOXES, max_size=2).map(tuple))
 
 
@@ -253,7 +255,8 @@ def notices(draw: st.DrawFn) -> LaidNotice:
         glance=Glance(texts[2], (texts[3], texts[4], texts[5]), tuple(rows)),
         sections=tuple(LaidSection(f"s-{i}", texts[6], tuple(each)) for i, each in enumerate(entries)),
         closing=tuple(draw(st.lists(PARAGRAPHS, max_size=2))),
-        about=Box("about", texts[7], (draw(ROWS),)),
+        about_heading=texts[7],
+        about=Box("page-about", (draw(ROWS),)),
         version="1",
         issued="today",
     )

@@ -129,7 +129,7 @@ def test_title_author_and_day_are_those_of_the_notice() -> None:
 
 
 def test_bookmarks_and_contents_are_the_sections() -> None:
-    expected = [section.heading for section in laid_out().sections] + [laid_out().about.name]
+    expected = [section.heading for section in laid_out().sections] + [laid_out().about_heading]
     with pikepdf.open(BytesIO(seed())) as document, document.open_outline() as outline:
         assert [item.title for item in outline.root] == expected
     contents = [block.text for block in tagged_blocks(seed()) if block.path[1:] == ("TOC", "TOCI")]
@@ -194,7 +194,7 @@ def test_every_character_of_the_fonts_can_be_read_in_every_style() -> None:
     by_line = "".join(sorted(c for c in glyphs.covered() if not c.isspace() and c not in "[]\\"))
     lines = [by_line[i : i + 40] for i in range(0, len(by_line), 40)]
     rows = (row("Which?", *map(Answer, lines), key="who"), row("Which?", *map(Answer, lines)))
-    notice = replace(small(), facts=Box("page-facts", "", rows))
+    notice = replace(small(), facts=Box("page-facts", rows))
     assert faults(render(notice), notice) == []
 
 
@@ -209,7 +209,7 @@ def test_three_hundred_entries_and_a_row_longer_than_a_page_lose_nothing() -> No
     entries = (entry(f"e-{i}", f"We share {i} things.", row("Why?", Answer(f"Because of {i}"))) for i in range(300))
     notice = replace(
         small(),
-        facts=Box("page-facts", "", (row("What for?", *many),)),
+        facts=Box("page-facts", (row("What for?", *many),)),
         glance=replace(small().glance, rows=(GlanceRow("s", "Section", (many,)),)),
         sections=(LaidSection("s", "Section", tuple(entries)),),
     )
@@ -226,7 +226,7 @@ def test_an_anchor_that_comes_up_twice_is_set_once() -> None:
 
 
 def with_answer(answer: Answer) -> LaidNotice:
-    return replace(small(), facts=Box("page-facts", "", (row("Which?", answer),)))
+    return replace(small(), facts=Box("page-facts", (row("Which?", answer),)))
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-from site_builder.core.facts import LISTING, Fact, facts_of, told_with
+from site_builder.core.facts import OF_WHO_GETS_IT, Fact, facts_of
 from site_builder.core.layout.laid_out import Answer, Row
 from site_builder.core.layout.questions import WHO, Question
 from site_builder.core.model import Agreement, Disclosure, Law, LegalPower, Reading, Recipient
@@ -24,18 +24,27 @@ def rows(s: Sentences, questions: Iterable[Question], facts: Iterable[Fact]) -> 
 def answer(
     s: Sentences, text: str, facts: Iterable[Fact], *, url: str | None = None, target: str | None = None
 ) -> Answer:
-    """An answer with its first letter raised; it states the facts, and those told with the names in them."""
+    """An answer with its first letter raised; it states the facts, and those told with the names in them.
+
+    Where the words leave open whether a fact holds, the answer says so.
+    """
     stated = list(facts)
-    names = [name for fact in stated for name in fact.names]
-    ids = dict.fromkeys([*(f.id for f in stated), *told_with(s.registry, names)])
-    return Answer(raised(text), tuple(ids), url, target)
+    named = (key for fact in stated for name in fact.names for key in s.told_with_names.get(name, ()))
+    told = (*named, *(key for fact in stated for key in fact.brings))
+    said = s.language.page("perhaps", answer=text) if any(f.possible for f in stated) else text
+    return Answer(raised(said), tuple(dict.fromkeys([*(f.id for f in stated), *told])), url, target)
+
+
+def answers(question: Question, fact: Fact) -> bool:
+    """Whether a fact answers a question."""
+    return fact.field in question.fields or (fact.field == "conditions" and fact.value.type in question.conditions)
 
 
 def who(s: Sentences, disclosure: Disclosure) -> Row:
     """Who gets it, from whom: one answer for recipient, sender and direction, as the words for one need the others."""
     recipient = s.registry.things[disclosure.recipient] if disclosure.recipient else None
     stated = [f for f in facts_of(disclosure) if f.field in WHO.fields]
-    more = [f for f in facts_of(recipient) if f.field in LISTING - {"conditions"}] if recipient else []
+    more = [f for f in facts_of(recipient) if f.field in OF_WHO_GETS_IT] if recipient else []
     texts = s.language.texts["recipients"]
     said = _recipient(s, recipient) if isinstance(recipient, Recipient) else texts["not_stated"]
     pattern = texts[(disclosure.direction or "send") + ("_from" if disclosure.sender else "")]
@@ -71,7 +80,7 @@ def _together(s: Sentences, facts: Sequence[Fact]) -> Iterator[Answer]:
 
 def _in_one(s: Sentences, facts: Sequence[Fact]) -> Iterator[Answer]:
     """One answer of parts that may hold commas of their own."""
-    yield answer(s, "; ".join(_text(s, f) for f in facts), facts)
+    yield answer(s, s.language.page("between").join(_text(s, f) for f in facts), facts)
 
 
 def _each(s: Sentences, facts: Sequence[Fact]) -> Iterator[Answer]:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 
 from site_builder.core.facts import Fact, fact_of, facts_of
-from site_builder.core.layout.answers import answer, rows
+from site_builder.core.layout.answers import answer, answers, rows
 from site_builder.core.layout.laid_out import Answer, Glance, GlanceRow
 from site_builder.core.layout.questions import Question
 from site_builder.core.model import Disclosure, Notice, Purpose, Section
@@ -51,28 +52,26 @@ def _why(s: Sentences, shown: Iterable[Disclosure]) -> Iterator[Answer]:
 
 
 def _cell(s: Sentences, question: Question, shown: Iterable[Disclosure]) -> Iterator[Answer]:
-    """The answers of all disclosures, each once; where some of them are silent, that is said too."""
-    each = [(_facts(s, d, possible=False), _facts(s, d, possible=True)) for d in shown]
-    certain = _answers(s, question, [f for facts, _ in each for f in facts])
-    perhaps = _answers(s, question, [f for _, facts in each for f in facts])
-    yield from certain.values()
-    for text, told in perhaps.items():
-        if text not in certain:
-            yield Answer(s.language.page("perhaps", answer=text), told.facts)
-    silent = any(not _answers(s, question, [*facts, *more]) for facts, more in each)
-    if silent and (certain or perhaps):
+    """The answers of all disclosures, each once; where some of them are silent, that is said too.
+
+    What is certain of one disclosure and possible of another is said once, as certain.
+    """
+    facts = [[f for f in _facts(s, disclosure) if answers(question, f)] for disclosure in shown]
+    said: dict[str, tuple[Answer, list[str]]] = {}
+    for fact in sorted((f for found in facts for f in found), key=lambda f: f.possible):
+        for certain, told in zip(
+            _tell(s, question, replace(fact, possible=False)), _tell(s, question, fact), strict=True
+        ):
+            said.setdefault(certain.text, (told, []))[1].extend(told.facts)
+    yield from (Answer(told.text, tuple(dict.fromkeys(stated))) for told, stated in said.values())
+    if said and not all(facts):
         yield Answer(s.language.page("rest_not_said"))
 
 
-def _facts(s: Sentences, disclosure: Disclosure, *, possible: bool) -> list[Fact]:
-    limits = [fact_of(limit) for limit in s.registry.limits(disclosure) if limit.possible is possible]
-    return limits if possible else [*(f for f in facts_of(disclosure) if f.field != "conditions"), *limits]
+def _facts(s: Sentences, disclosure: Disclosure) -> list[Fact]:
+    own = (f for f in facts_of(disclosure) if f.field != "conditions")
+    return [*own, *map(fact_of, s.registry.limits(disclosure))]
 
 
-def _answers(s: Sentences, question: Question, facts: Iterable[Fact]) -> dict[str, Answer]:
-    """The answers by their words; facts that are said in the same words are one answer."""
-    found: dict[str, Answer] = {}
-    for told in (a for fact in facts for row in rows(s, [question], [fact]) for a in row.answers):
-        before = found.get(told.text, Answer(told.text))
-        found[told.text] = Answer(told.text, tuple(dict.fromkeys([*before.facts, *told.facts])))
-    return found
+def _tell(s: Sentences, question: Question, fact: Fact) -> list[Answer]:
+    return [a for row in rows(s, [question], [fact]) for a in row.answers]

@@ -30,10 +30,9 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """The facts of one thing: its anchor, what it is called where a box needs a name, and its rows."""
+    """The facts of one thing: its anchor and its rows."""
 
     anchor: str
-    name: str
     rows: tuple[Row, ...]
 
 
@@ -102,6 +101,7 @@ class LaidNotice:
     glance: Glance
     sections: tuple[LaidSection, ...]
     closing: tuple[Paragraph, ...]
+    about_heading: str
     about: Box
     version: str
     issued: str

@@ -29,40 +29,45 @@ class _Layout:
         self._say = Sentences(registry, language)
         self._language = language
         self._in_force = {d.id: d for d in in_force(registry, notice, on)}
+        self._shown = frozenset(notice.shown)
         self._limited: dict[str, list[Disclosure]] = {}
         for disclosure in self._in_force.values():
             for key in (*disclosure.shared_conditions, *disclosure.possible_conditions):
                 self._limited.setdefault(key, []).append(disclosure)
-        self._anchors = {*self._in_force, *(f"condition-{key}" for key in self._limited if key in notice.shown)}
+        self._anchors = {*self._in_force, *(f"condition-{key}" for key in self._limited if key in self._shown)}
         self._introduced: set[str] = set()
 
     def notice(self) -> LaidNotice:
+        """Boxes are made in reading order: what is known of a body is said where it is first named."""
         source, registry = self._source, self._registry
+        facts = self._of_notice()
         sections = tuple(self._section(s) for s in source.sections)
+        about = self._of_organisation()
         return LaidNotice(
             id=source.id,
             language=self._language.tag,
             organisation=self._say.words(registry.organisation.name),
             title=self._say.words(source.title),
             opening=_paragraphs(self._runs(source.opening)),
-            facts=self._of_notice(),
+            facts=facts,
             glance=glance(self._say, source, self._in_force),
             sections=sections,
             closing=_paragraphs(self._runs(source.closing)),
-            about=Box(
-                "about", self._language.page("about"), rows(self._say, OF_ORGANISATION, facts_of(registry.organisation))
-            ),
+            about_heading=self._language.page("about"),
+            about=about,
             version=registry.version,
             issued=self._language.day(registry.issued),
         )
 
     def _of_notice(self) -> Box:
         facts = list(facts_of(self._source))
-        found = (
-            *rows(self._say, OF_NOTICES, facts),
-            *rows(self._say, OF_DISCLOSURES, (f for f in facts if f.field == "conditions")),
-        )
-        return self._box("page-facts", self._language.page("facts"), (*found, *self._introduce(facts)))
+        limits = [f for f in facts if f.field == "conditions"]
+        told = (*rows(self._say, OF_NOTICES, facts), *rows(self._say, OF_DISCLOSURES, limits), *self._introduce(facts))
+        return self._box("page-facts", told)
+
+    def _of_organisation(self) -> Box:
+        facts = list(facts_of(self._registry.organisation))
+        return self._box("page-about", (*rows(self._say, OF_ORGANISATION, facts), *self._introduce(facts)))
 
     def _section(self, section: Section) -> LaidSection:
         groups = _entries(p for p in section.passages if self._is_read(p))
@@ -93,20 +98,23 @@ class _Layout:
 
     def _of_disclosure(self, disclosure: Disclosure) -> Box:
         facts = [f for f in facts_of(disclosure) if f.field != "conditions"]
-        shown = [f for f in facts if f.field not in SHARING or f.value in self._source.shown]
-        own = [limit for limit in self._registry.limits(disclosure) if not self._is_said_elsewhere(limit, disclosure)]
-        found = rows(self._say, OF_DISCLOSURES, [*shown, *map(fact_of, own)])
-        told = (who(self._say, disclosure), *found, *self._introduce([*facts, *map(fact_of, own)]))
-        return self._box(disclosure.id, self._say.name(disclosure.id), told)
+        here = [f for f in facts if f.field not in SHARING or f.value in self._shown]
+        elsewhere = {f.value: (f.id,) for f in facts if f.field in SHARING and f.value not in self._shown}
+        limits = [
+            limit for limit in self._registry.limits(disclosure) if not self._is_said_elsewhere(limit, disclosure)
+        ]
+        own = [replace(fact_of(limit), brings=elsewhere.get(limit.owner, ())) for limit in limits]
+        found = rows(self._say, OF_DISCLOSURES, [*here, *own])
+        return self._box(disclosure.id, (who(self._say, disclosure), *found, *self._introduce([*facts, *own])))
 
-    def _box(self, anchor: str, name: str, told: tuple[Row, ...]) -> Box:
+    def _box(self, anchor: str, told: tuple[Row, ...]) -> Box:
         """A box whose links lead somewhere: to what is not in force here, or not shown, there is none."""
         kept = (tuple(a if a.target in self._anchors else replace(a, target=None) for a in r.answers) for r in told)
-        return Box(anchor, name, tuple(replace(row, answers=answers) for row, answers in zip(told, kept, strict=True)))
+        return Box(anchor, tuple(replace(row, answers=answers) for row, answers in zip(told, kept, strict=True)))
 
     def _is_said_elsewhere(self, limit: Limit, disclosure: Disclosure) -> bool:
         """Whether the notice itself, or a shared condition with words of its own here, says it."""
-        return limit.owner != disclosure.id and limit.owner in {self._source.id, *self._source.shown}
+        return limit.owner != disclosure.id and (limit.owner == self._source.id or limit.owner in self._shown)
 
     def _introduce(self, facts: Iterable[Fact]) -> Iterator[Row]:
         """What is known of each body that these facts name, where it is first named."""
@@ -121,15 +129,12 @@ class _Layout:
         holds = tuple(self._holds_for(condition))
         row = Row("holds_for", self._language.texts["questions"]["holds_for"], holds)
         told = (*rows(self._say, OF_DISCLOSURES, facts), *self._introduce(facts), row)
-        return self._box(f"condition-{condition.id}", self._say.name(condition.id), told)
+        return self._box(f"condition-{condition.id}", told)
 
     def _holds_for(self, condition: SharedCondition) -> Iterator[Answer]:
         for disclosure in self._limited[condition.id]:
             facts = [f for f in facts_of(disclosure) if f.field in SHARING and f.value == condition.id]
-            name = self._say.name(disclosure.id)
-            certain = condition.id in disclosure.shared_conditions
-            said = name if certain else self._language.page("perhaps", answer=name)
-            yield answer(self._say, said, facts, target=disclosure.id)
+            yield answer(self._say, self._say.name(disclosure.id), facts, target=disclosure.id)
 
 
 SHARING = {"shared_conditions", "possible_conditions"}

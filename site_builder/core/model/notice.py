@@ -50,6 +50,11 @@ class Notice:
     sections: tuple[Section, ...] = ()
 
     @property
+    def passages(self) -> tuple[Passage, ...]:
+        """All its passages, in reading order."""
+        return (*self.opening, *(p for s in self.sections for p in s.passages), *self.closing)
+
+    @property
     def shown(self) -> tuple[Id, ...]:
         """The ids that its sections' passages state, in reading order, each once."""
         stated = (i for s in self.sections for p in s.passages for i in p.states)

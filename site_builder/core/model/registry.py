@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from typing import Any
@@ -70,7 +70,6 @@ Thing = (
     | Location
     | Agreement
     | Law
-    | Retired
 )
 
 
@@ -112,7 +111,7 @@ class Registry:
     conditions: tuple[SharedCondition, ...] = ()
     confirmed: tuple[Confirmation, ...] = ()
     retired: tuple[Retired, ...] = ()
-    unpublished: tuple[Unpublished, ...] = field(default=())
+    unpublished: tuple[Unpublished, ...] = ()
 
     @cached_property
     def disclosures(self) -> tuple[Disclosure, ...]:
@@ -127,7 +126,7 @@ class Registry:
     @cached_property
     def stated_in(self) -> Mapping[Id, Passage]:
         """The first passage in which each id is stated."""
-        passages = [p for n in self.notices for s in n.sections for p in s.passages]
+        passages = [p for n in self.notices for p in n.passages]
         return {key: passage for passage in reversed(passages) for key in passage.states}
 
     def limits(self, disclosure: Disclosure) -> tuple[Limit, ...]:

@@ -1,4 +1,4 @@
-"""What a schema cannot say: small functions over the registry, each yielding findings; RULES and DATED_RULES.
+"""What a schema cannot say: small functions over the registry for a day, each yielding findings. RULES lists them all.
 
 The name of a rule is its id (with hyphens); its docstring is what the handbook says about it.
 """
@@ -6,6 +6,7 @@ The name of a rule is its id (with hyphens); its docstring is what the handbook 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date
 
 from site_builder.core.model import Registry
@@ -13,30 +14,34 @@ from site_builder.core.problems import Finding
 from site_builder.core.rules.doubts import duty_without_law, list_not_complete, proposed, questions, review_overdue
 from site_builder.core.rules.gaps import not_stated
 from site_builder.core.rules.lists import condition_twice
-from site_builder.core.rules.words import empty_section, left_over_words, link_missing
+from site_builder.core.rules.words import empty_section, left_over_words, link_in_facts, link_missing
 
-Rule = Callable[[Registry], Iterator[Finding]]
-DatedRule = Callable[[Registry, date], Iterator[Finding]]
+Rule = Callable[[Registry, date], Iterator[Finding]]
 
 RULES: tuple[Rule, ...] = (
     condition_twice,
     duty_without_law,
     empty_section,
     left_over_words,
+    link_in_facts,
     link_missing,
     list_not_complete,
     not_stated,
     proposed,
     questions,
+    review_overdue,
 )
 
+FOR_THE_OFFICER = (not_stated, proposed, review_overdue)
+"""The rules whose findings wait for the data protection officer."""
 
-DATED_RULES: tuple[DatedRule, ...] = (review_overdue,)
+
+def name_of(rule: Rule) -> str:
+    """A rule's stable id."""
+    return rule.__name__.replace("_", "-")
 
 
 def findings(registry: Registry, on: date) -> Iterator[Finding]:
     """All findings of all rules for a day."""
     for rule in RULES:
-        yield from rule(registry)
-    for dated in DATED_RULES:
-        yield from dated(registry, on)
+        yield from (replace(found, rule=name_of(rule)) for found in rule(registry, on))

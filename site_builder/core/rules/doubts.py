@@ -10,17 +10,17 @@ from site_builder.core.model import Agreement, Disclosure, Notice, Registry
 from site_builder.core.problems import Finding, Severity
 
 
-def duty_without_law(registry: Registry) -> Iterator[Finding]:
+def duty_without_law(registry: Registry, _on: date) -> Iterator[Finding]:
     """A duty in law is claimed, and no law or instrument stands behind it: nobody can look it up."""
     for disclosure in registry.disclosures:
-        claims = any(isinstance(c, StatutoryDuty) and c.law is None for c in disclosure.conditions)
-        if claims and not disclosure.legal_power:
+        limits = [limit.condition for limit in registry.limits(disclosure)]
+        if any(isinstance(c, StatutoryDuty) and c.law is None for c in limits) and not disclosure.legal_power:
             message = "The words claim a duty in law and name no law."
             hint = "Add law to the condition, or legal_power to the disclosure."
-            yield Finding(Severity.WARNING, "duty-without-law", disclosure.id, ("conditions",), message, hint)
+            yield Finding(Severity.WARNING, disclosure.id, ("conditions",), message, hint)
 
 
-def list_not_complete(registry: Registry) -> Iterator[Finding]:
+def list_not_complete(registry: Registry, _on: date) -> Iterator[Finding]:
     """The words promise a full list of recipients, and some of those shown are open lists ("such as")."""
     recipients = {r.id: r for r in registry.recipients}
     for notice in (n for n in registry.notices if n.complete_list):
@@ -33,7 +33,6 @@ def list_not_complete(registry: Registry) -> Iterator[Finding]:
             )
             yield Finding(
                 Severity.WARNING,
-                "list-not-complete",
                 notice.id,
                 ("complete_list",),
                 message,
@@ -41,12 +40,12 @@ def list_not_complete(registry: Registry) -> Iterator[Finding]:
             )
 
 
-def proposed(registry: Registry) -> Iterator[Finding]:
+def proposed(registry: Registry, _on: date) -> Iterator[Finding]:
     """What stands under `proposed` and waits for the data protection officer. Never published."""
     for each in (u for u in registry.unpublished if u.block == "proposed"):
         names = ", ".join(f.replace("_", " ") for f in each.fields if f != "reason")
         message = f"Proposed and not yet confirmed: {names}."
-        yield Finding(Severity.INFORMATION, "proposed", each.about, ("proposed", each.about), message)
+        yield Finding(Severity.INFORMATION, each.about, ("proposed", each.about), message)
 
 
 def review_overdue(registry: Registry, on: date) -> Iterator[Finding]:
@@ -60,15 +59,15 @@ def review_overdue(registry: Registry, on: date) -> Iterator[Finding]:
         if thing.review_due is not None and thing.review_due < on:
             message = f"The review was due on {thing.review_due.isoformat()}."
             hint = "Review it, then write the day of the next review."
-            yield Finding(Severity.WARNING, "review-overdue", thing.id, ("review_due",), message, hint)
+            yield Finding(Severity.WARNING, thing.id, ("review_due",), message, hint)
 
 
-def questions(registry: Registry) -> Iterator[Finding]:
+def questions(registry: Registry, _on: date) -> Iterator[Finding]:
     """What colleagues noted as doubtful under `internal`, `questions`: listed until it is gone. Never published."""
     for each in (u for u in registry.unpublished if u.block == "internal"):
         for question in _bullets(str(each.fields.get("questions", ""))):
             path = ("internal", each.about, "questions")
-            yield Finding(Severity.INFORMATION, "questions", each.about, path, question)
+            yield Finding(Severity.INFORMATION, each.about, path, question)
 
 
 def _bullets(text: str) -> Iterator[str]:

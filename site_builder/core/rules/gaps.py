@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 
 from site_builder.core.model import Disclosure, Notice, Organisation, Recipient, Registry
 from site_builder.core.problems import Finding, Severity
@@ -25,7 +26,7 @@ WANTED = {
 """What Art. 13, 14 and 30 want of each; of a disclosure that somebody else makes, its basis is not ours to say."""
 
 
-def not_stated(registry: Registry) -> Iterator[Finding]:
+def not_stated(registry: Registry, _on: date) -> Iterator[Finding]:
     """What Articles 13, 14 and 30 of the UK GDPR want and the registry does not state, one line for each recipient."""
     things: tuple[Organisation | Notice, ...] = (registry.organisation, *registry.notices)
     for thing in things:
@@ -55,7 +56,6 @@ def _which(recipient: Recipient) -> str:
 def _gap(subject: str, message: str) -> Finding:
     return Finding(
         Severity.GAP,
-        "not-stated",
         subject,
         (),
         message,

@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import date
 
+from site_builder.core.facts import facts_of
 from site_builder.core.model import Disclosure, Passage, Registry, SharedCondition
 from site_builder.core.problems import Finding, Severity
 
 LEFT_OVER = re.compile(
-    r"\(opens in a new (?:window|tab)\)|\[(?:add|insert)[^\]]*\](?!\()|\b(?:click here|held by the us)\b", re.IGNORECASE
+    r"\(opens in a new (?:window|tab)\)|\[(?:add|insert)[^\]]*\](?!\()|\bclick here\b"
+    r"|\b(?:by|for|from|to|with) the us\b",
+    re.IGNORECASE,
 )
+LINK = re.compile(r"\]\((?:https?:|mailto:|tel:)")
 
 
-def empty_section(registry: Registry) -> Iterator[Finding]:
+def empty_section(registry: Registry, _on: date) -> Iterator[Finding]:
     """A heading with nothing under it."""
     for notice in registry.notices:
         for section in notice.sections:
@@ -22,7 +27,6 @@ def empty_section(registry: Registry) -> Iterator[Finding]:
                 message = f"Nothing stands under the heading '{section.heading}'."
                 yield Finding(
                     Severity.WARNING,
-                    "empty-section",
                     notice.id,
                     path,
                     message,
@@ -30,33 +34,34 @@ def empty_section(registry: Registry) -> Iterator[Finding]:
                 )
 
 
-def left_over_words(registry: Registry) -> Iterator[Finding]:
+def left_over_words(registry: Registry, _on: date) -> Iterator[Finding]:
     """Text that a web page or a template left behind: "(opens in a new window)", "[insert name]"."""
     for notice in registry.notices:
-        for passage in (p for s in notice.sections for p in s.passages):
+        for passage in notice.passages:
             for found in LEFT_OVER.finditer(str(passage.text)):
                 subject, path = _owner(registry, passage, notice.id)
                 message = f"The words say '{found[0]}', which looks left over."
-                yield Finding(
-                    Severity.WARNING,
-                    "left-over-words",
-                    subject,
-                    path,
-                    message,
-                    "Change the words if they are not meant.",
-                )
+                yield Finding(Severity.WARNING, subject, path, message, "Change the words if they are not meant.")
 
 
-def link_missing(registry: Registry) -> Iterator[Finding]:
+def link_in_facts(registry: Registry, _on: date) -> Iterator[Finding]:
+    """A link typed into a fact: links work in the words of `text`; elsewhere they are shown as typed."""
+    for disclosure in registry.disclosures:
+        for fact in facts_of(disclosure):
+            if LINK.search(repr(fact.value)):
+                message = "A link works only in the words of text; here it is shown as typed."
+                hint = "Write the address under more_information."
+                yield Finding(Severity.WARNING, disclosure.id, (fact.field,), message, hint)
+
+
+def link_missing(registry: Registry, _on: date) -> Iterator[Finding]:
     """Further reading whose address is lost: the page shows the words and no link."""
     for disclosure in registry.disclosures:
         for number, reading in enumerate(disclosure.more_information):
             if reading.url is None:
                 path = ("more_information", number)
                 message = f"The link to '{reading.about}' is missing."
-                yield Finding(
-                    Severity.WARNING, "link-missing", disclosure.id, path, message, "Add url with its address."
-                )
+                yield Finding(Severity.WARNING, disclosure.id, path, message, "Add url with its address.")
 
 
 def _owner(registry: Registry, passage: Passage, notice: str) -> tuple[str, tuple[str | int, ...]]:

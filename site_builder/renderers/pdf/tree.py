@@ -62,7 +62,7 @@ class _Tree:
         for section in notice.sections:
             yield from self._section(section)
         yield from self._words(notice.closing, "plain")
-        yield from self._about(notice.about)
+        yield from self._about(notice)
         yield {"kind": "version", "text": _version(notice, self._language)}
 
     # ---- words
@@ -107,11 +107,11 @@ class _Tree:
         if box.rows:
             yield {"kind": "box", "anchor": self._anchor(box.anchor), "rows": [self._row(row) for row in box.rows]}
 
-    def _about(self, box: Box) -> Iterator[Node]:
+    def _about(self, notice: LaidNotice) -> Iterator[Node]:
         """Who answers for the notice, under a heading that the contents list."""
-        if box.rows:
-            yield self._heading(box.anchor, box.name)
-            yield from self._box(box)
+        if notice.about.rows:
+            yield self._heading(notice.about.anchor, notice.about_heading)
+            yield from self._box(notice.about)
 
     def _row(self, row: Row) -> Node:
         told = [answer(a) for a in row.answers]
