@@ -42,7 +42,7 @@ lock: uv ## renew both locks to the newest versions that pyproject.toml allows
 	@$(LOCK) --output-file requirements.lock
 	@$(LOCK) --all-extras --constraint requirements.lock --output-file requirements-test.lock
 
-LOCK = $(COMPILE) --upgrade --universal --generate-hashes --custom-compile-command 'make lock'
+LOCK = $(COMPILE) --upgrade --universal --python-version 3.11 --generate-hashes --custom-compile-command 'make lock'
 COMPILE = build/uv/bin/uv pip compile --quiet --no-emit-index-url --no-emit-find-links --group build pyproject.toml
 
 oldest: uv ## run the tests on the oldest versions that pyproject.toml allows

@@ -1,7 +1,8 @@
 """Measure and print: start of the commands, stages of a build, growth with the size of the registry.
 
-Every figure is the smallest of some rounds and is shown as a ratio against a yardstick of the same round: `python -c
-pass` for starts, libyaml's bare parse of the same files for a build. Writes benchmarks/results.json.
+Every figure is the smallest of some rounds and is shown as a ratio against a yardstick of the same run: `python -c
+pass` for starts, libyaml's bare parse of the same files for a build, the time of a recipient among 100 for growth. A
+full run also writes benchmarks/results.json, with the machine, the day and the load.
 """
 
 from __future__ import annotations
@@ -15,15 +16,19 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
-from datetime import date
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from functools import cached_property
 from pathlib import Path
-from typing import Any
 
 import yaml
 
 from benchmarks import data
+from site_builder.core.language import Language
+from site_builder.core.layout.laid_out import LaidNotice
 from site_builder.core.layout.notice import lay_out
+from site_builder.core.model import Registry
 from site_builder.core.public import public
 from site_builder.publish import MANIFEST, manifest, publish
 from site_builder.renderers import feed, html, pdf
@@ -33,82 +38,152 @@ from site_builder.sources.languages import language
 
 HERE = Path(__file__).parent
 ROOT = HERE.parent
+RESULTS = HERE / "results.json"
 ON = date(2026, 1, 1)
+SIZES = (10, 100, 1000)
+LARGEST = 4000
+"""Here only what a machine does with the whole registry is measured: its page and its PDF nobody would read."""
+GROWTH_FROM = 100
+SMALL = (10, 100)
+YARDSTICK = "bare parse"
+LINKS = html.Links("s", "h")
+
+Seconds = Mapping[str, float]
+Work = Mapping[str, Callable[[], object]]
 
 
 def main() -> None:
     """Run everything and print the tables."""
     arguments = argparse.ArgumentParser(description=__doc__)
-    arguments.add_argument("--quick", action="store_true", help="small sizes and few rounds, under a minute")
+    arguments.add_argument("--quick", action="store_true", help="small sizes and few rounds; nothing is written")
     quick = arguments.parse_args().quick
-    print(f"{platform.python_version()}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}")
-    results = {
-        "starts": starts(5 if quick else 25),
-        "build": {n: stages(n, 3) for n in ((10, 100) if quick else (10, 100, 1000))},
+    found = surroundings()
+    print(", ".join(f"{name} {value}" for name, value in found.items()))
+    begun = starts(5 if quick else 25)
+    _print("start of a command, in starts of python", begun)
+    built = {size: stages(size, 3) for size in (SMALL if quick else (*SIZES, LARGEST))}
+    for size, seconds in built.items():
+        title = f"build of {size:,} recipients, in bare parses of the same files ({seconds[YARDSTICK] * 1000:,.0f} ms)"
+        _print(title, ratios(seconds, YARDSTICK))
+    found["load at the end"] = load_average()
+    if quick:
+        return
+    grown = growth(built[GROWTH_FROM], built[LARGEST])
+    _print(f"growth: the time of a recipient among {LARGEST:,}, in times of one among {GROWTH_FROM:,}", grown)
+    print(f"\nload at the end {found['load at the end']}")
+    stated = {str(size): ratios(seconds, YARDSTICK) for size, seconds in built.items()}
+    results = {"surroundings": found, "starts": begun, "build": stated, "growth": grown}
+    RESULTS.write_text(json.dumps(results, indent=1) + "\n", "utf-8")
+
+
+def surroundings() -> dict[str, str]:
+    """What the figures depend on besides the code."""
+    return {
+        "day": datetime.now(UTC).date().isoformat(),
+        "python": platform.python_version(),
+        "system": f"{platform.system()} {platform.machine()}",
+        "cores": str(os.cpu_count()),
+        "load": load_average(),
     }
-    _print("start of a command, in starts of python", results["starts"])
-    for size, found in results["build"].items():
-        _print(f"build of {size} recipients, in bare parses of the same files", found)
-    (HERE / "results.json").write_text(json.dumps(results, indent=1) + "\n", "utf-8")
 
 
-def starts(rounds: int) -> dict[str, float]:
+def load_average() -> str:
+    """How many programs wanted to run, over the last minute; Windows does not count them."""
+    ask = getattr(os, "getloadavg", None)
+    return "unknown" if ask is None else f"{ask()[0]:.1f}"
+
+
+# ---- what is measured
+
+
+def starts(rounds: int) -> Seconds:
     """Commands as new processes, against `python -c pass`."""
-    seed = ["-m", "site_builder", "check", "-q", "-C", str(ROOT)]
+    reads = "from site_builder.sources import feed; import sys; feed.read(open(sys.argv[1], 'rb').read())"
     commands = {
         "python -c pass": ["-c", "pass"],
         "site-builder --help": ["-m", "site_builder", "--help"],
-        "site-builder check (the seed)": seed,
-        "read the seed's feed": [
-            "-c",
-            "from site_builder.sources import feed; import sys; feed.read(open(sys.argv[1], 'rb').read())",
-            str(ROOT / "tests/golden/data/v1/feed.jsonld"),
-        ],
+        "site-builder check (the seed)": ["-m", "site_builder", "check", "-q", "-C", str(ROOT)],
+        "read the seed's feed": ["-c", reads, str(ROOT / "tests/golden/data/v1/feed.jsonld")],
     }
     found = {name: min(_process(c) for _ in range(rounds)) for name, c in commands.items()}
-    return _ratios(found, "python -c pass")
+    return ratios(found, "python -c pass")
 
 
-def stages(recipients: int, rounds: int) -> dict[str, float]:
-    """The stages of a build of so many recipients, against the bare parse."""
+def stages(recipients: int, rounds: int) -> Seconds:
+    """The stages of a build of so many recipients, in seconds."""
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary) / "registry"
         data.write(folder, recipients)
-        texts = [p.read_bytes() for p in sorted(folder.rglob("*.yaml"))]
-        loaded = load(folder, "registry", ON).registry
-        if loaded is None:
-            raise RuntimeError("the made registry has problems")
-        half, spoken = public(loaded), language("en-GB")
-        notice = lay_out(half, half.notices[0], spoken, ON)
-        bytes_of_feed = feed.render(half, ON)
-        files = _files(half, notice, spoken, bytes_of_feed)
-        work: dict[str, Callable[[], Any]] = {
-            "bare parse": lambda: [yaml.load(t, Loader=yaml.CSafeLoader) for t in texts],
-            "check": lambda: load(folder, "registry", ON),
+        build = _Build(folder)
+        work = {**build.of_data(), **({} if recipients == LARGEST else build.of_outputs())}
+        return {name: min(_timed(each) for _ in range(rounds)) for name, each in work.items()}
+
+
+@dataclass(frozen=True)
+class _Build:
+    """The stages of one build, and what each of them takes."""
+
+    folder: Path
+
+    def of_data(self) -> Work:
+        """What is done with the registry as a whole."""
+        texts = [p.read_bytes() for p in sorted(self.folder.rglob("*.yaml"))]
+        half, spoken, made = self.half, self.spoken, self.feed
+        return {
+            YARDSTICK: lambda: [yaml.load(text, Loader=yaml.CSafeLoader) for text in texts],
+            "check": lambda: load(self.folder, "registry", ON),
             "layout": lambda: lay_out(half, half.notices[0], spoken, ON),
             "feed": lambda: feed.render(half, ON),
-            "feed read back": lambda: feed_source.read(bytes_of_feed),
-            "json.loads of the feed": lambda: json.loads(bytes_of_feed),
-            "page": lambda: html.render(notice, spoken, html.Links("s", "h")),
-            "pdf": lambda: pdf.render(notice, spoken, feed=bytes_of_feed, issued=ON),
-            "publish": lambda: publish(files, Path(temporary) / f"site-{time.monotonic_ns()}"),
+            "feed read back": lambda: feed_source.read(made),
+            "json.loads of the feed": lambda: json.loads(made),
         }
-        return _ratios({name: min(_timed(each) for _ in range(rounds)) for name, each in work.items()}, "bare parse")
+
+    def of_outputs(self) -> Work:
+        """What is done with the notice and the finished files."""
+        notice, spoken, made, files = self.notice, self.spoken, self.feed, self.files
+        return {
+            "page": lambda: html.render(notice, spoken, LINKS),
+            "pdf": lambda: pdf.render(notice, spoken, feed=made, issued=ON),
+            "publish": lambda: publish(files, self.folder.with_name(f"site-{time.monotonic_ns()}")),
+        }
+
+    @cached_property
+    def half(self) -> Registry:
+        loaded = load(self.folder, "registry", ON).registry
+        if loaded is None:
+            raise RuntimeError("the made registry has problems")
+        return public(loaded)
+
+    @cached_property
+    def spoken(self) -> Language:
+        return language("en-GB")
+
+    @cached_property
+    def notice(self) -> LaidNotice:
+        return lay_out(self.half, self.half.notices[0], self.spoken, ON)
+
+    @cached_property
+    def feed(self) -> bytes:
+        return feed.render(self.half, ON)
+
+    @cached_property
+    def files(self) -> dict[str, bytes]:
+        """Ten pages and the feed, with their manifest."""
+        made = {f"{n}/index.html": html.render(self.notice, self.spoken, LINKS) for n in range(10)}
+        made["data/v1/feed.jsonld"] = self.feed
+        head = manifest(
+            made,
+            registry=f"{self.half.site}id/registry",
+            version="1.1.1.1",
+            issued=ON,
+            valid_from=ON,
+            expires=ON,
+            feed="data/v1/feed.jsonld",
+        )
+        return {**made, MANIFEST: head}
 
 
-def _files(half: Any, notice: Any, spoken: Any, bytes_of_feed: bytes) -> dict[str, bytes]:
-    made = {f"{n}/index.html": html.render(notice, spoken, html.Links("s", "h")) for n in range(10)}
-    made["data/v1/feed.jsonld"] = bytes_of_feed
-    head = manifest(
-        made,
-        registry=f"{half.site}id/registry",
-        version="1.1.1.1",
-        issued=ON,
-        valid_from=ON,
-        expires=ON,
-        feed="data/v1/feed.jsonld",
-    )
-    return {**made, MANIFEST: head}
+# ---- how
 
 
 def _process(arguments: list[str]) -> float:
@@ -117,18 +192,24 @@ def _process(arguments: list[str]) -> float:
     return time.perf_counter() - before
 
 
-def _timed(work: Callable[[], Any]) -> float:
+def _timed(work: Callable[[], object]) -> float:
     gc.collect()
     before = time.perf_counter()
     work()
     return time.perf_counter() - before
 
 
-def _ratios(seconds: dict[str, float], yardstick: str) -> dict[str, float]:
+def ratios(seconds: Seconds, yardstick: str) -> Seconds:
+    """Each time in times of the yardstick's."""
     return {name: round(value / seconds[yardstick], 2) for name, value in seconds.items()}
 
 
-def _print(title: str, found: dict[str, float]) -> None:
+def growth(small: Seconds, large: Seconds) -> Seconds:
+    """For each stage that was measured at both sizes: 1 where twice as many recipients take twice as long."""
+    return {name: round(large[name] / LARGEST / (small[name] / GROWTH_FROM), 2) for name in large}
+
+
+def _print(title: str, found: Seconds) -> None:
     print(f"\n{title}")
     for name, ratio in found.items():
         print(f"  {ratio:>9.2f}  {name}")

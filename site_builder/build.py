@@ -128,7 +128,7 @@ def _manifest(work: Work, made: Files) -> Files:
         version=registry.version,
         issued=registry.issued,
         valid_from=work.on,
-        expires=work.on + LIFE,
+        expires=date.max if work.on > date.max - LIFE else work.on + LIFE,
         feed=work.feed.path,
     )
     return {MANIFEST: head}

@@ -127,7 +127,7 @@ def new(project: Project, target: Path) -> None:
 def check(project: Project, *, strict: bool, reader: str | None, style: str, on: date) -> None:
     """Show every problem of the registry."""
     loaded = _load(project, on)
-    shown = [p for p in loaded.problems if reader is None or _waits(p)]
+    shown = [p for p in loaded.problems if (reader is None or _waits(p)) and _may_show(p, style)]
     _answer(_report(style, shown))
     project.say(
         _count(shown) if shown else "No problems found." if reader is None else "Nothing waits for the officer."
@@ -217,6 +217,11 @@ class _Watch:
             click.echo(f"\r{'':<12}\r", err=True, nl=False)
 
 
+def _may_show(problem: Problem, style: str) -> bool:
+    """Whether a problem goes into this format: questions and proposals stay out of a forge's public logs."""
+    return problem.severity is not Severity.INFORMATION or style not in {"github", "sarif"}
+
+
 def _waits(problem: Problem) -> bool:
     """Whether a problem waits for the data protection officer; an error keeps everyone waiting."""
     from site_builder.core.rules import FOR_THE_OFFICER, name_of
@@ -248,7 +253,8 @@ def _tell(project: Project, problems: Sequence[Problem], style: str, *, strict: 
         _answer(_report(style, stopping))
     rest = [p for p in problems if not stops([p], strict=strict)]
     if rest:
-        project.say(f"{_count(rest)} To see them: site-builder check")
+        where = "" if project.folder == Path() else f" -C {project.folder}"
+        project.say(f"{_count(rest)} To see them: site-builder check{where}")
 
 
 def _count(problems: Sequence[Problem]) -> str:
@@ -268,6 +274,9 @@ def _guarded(command: Callable[..., Any], project: Project, rest: dict[str, Any]
     """Run a command; what goes wrong outside the registry is said in a sentence, with its exit code."""
     try:
         command(project, **rest)
+    except BrokenPipeError:
+        # Whoever read the answer stopped listening. What was to be done is done, and nothing is left to flush.
+        sys.stdout = sys.__stdout__ = None  # type: ignore[misc] # what Python itself has where there is none
     except Exception as error:
         if project.debug:
             raise

@@ -4,24 +4,35 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import pikepdf
 import pytest
+from click.testing import CliRunner
 
 from site_builder import build
 from site_builder.build import DATA, site_files
-from site_builder.core.model import Passage, Registry
+from site_builder.cli import cli
+from site_builder.core import rules
+from site_builder.core.model import VOCABULARIES, Disclosure, Notice, Organisation, Passage, Recipient, Registry
+from site_builder.core.problems import Finding, Severity
 from site_builder.core.public import public
 from site_builder.core.values import Url, Word, words
 from site_builder.sources import feed
+from site_builder.sources.files import Source, definitions, schema_of
 from site_builder.sources.folder import load
+from site_builder.sources.shape import schemas
+from site_builder.sources.yaml_source import read
+from tests import every_field
 from tests.checkers.tagged import tagged_text
 from tests.renew_golden import GOLDEN, differences
 from tests.seed import ON, REGISTRY, ROOT, blocks, seed, whole
@@ -129,117 +140,198 @@ def test_an_edit_changes_only_what_it_should(site: Site, tmp_path: Path) -> None
 
 
 MARKER = "XQZMARKERXQZ"
-
-INTERNAL = f"""
-internal:
-  {{id}}:
-    questions: |
-      - {MARKER} questions
-    note: |
-      {MARKER} note
-    contact: {MARKER} contact
-    security: |
-      {MARKER} security
-    why_not_named: |
-      {MARKER} why
-    link: https://intranet.council.example/{MARKER}
-    dpia:
-      status: due
-      reason: |
-        {MARKER} reason
-      link: https://intranet.council.example/{MARKER}
-"""
-
-PROPOSED = f"""
-proposed:
-  {{id}}:
-    title: {MARKER} title
-    exchange: {MARKER} exchange
-    data_items: [{MARKER}-item]
-    item_choices: [{MARKER}-choice]
-    text: |
-      {MARKER} text
-    if_not_given: |
-      {MARKER} if not given
-    legal_power:
-      - law: data-protection-act
-        provision: {MARKER} provision
-    retention:
-      - period: {MARKER} period
-        criteria: |
-          {MARKER} criteria
-    transfers:
-      - country: {MARKER} country
-    automated_decision:
-      kind: assisted
-      logic: |
-        {MARKER} logic
-    opt_outs:
-      - scheme: local
-        effect: applies
-        why: |
-          {MARKER} why
-    more_information:
-      - about: {MARKER} about
-        url: https://intranet.council.example/{MARKER}
-    conditions:
-      - type: trigger
-        event: {MARKER} event
-    reason: |
-      {MARKER} reason
-"""
+KINDS = {Organisation: "organisation", Recipient: "recipient", Disclosure: "recipient", Notice: "notice"}
+KINDS |= {cls: name for name, cls in VOCABULARIES.items()}
+"""The schema of the file in which each thing stands."""
 
 
-def _marked(folder: Path) -> Registry:
-    """The seed with a marker in every internal and proposed text, and in a comment of every file."""
-    project = _project(folder)
-    for file in (project / "registry").rglob("*.yaml"):
-        own = file.read_text("utf-8").split("\nproposed:")[0].split("\ninternal:")[0]
-        file.write_text(f"# {MARKER}\n{own}", "utf-8")
-    school = project / "registry" / "recipients" / "department-for-education.yaml"
-    school.write_text(
-        school.read_text("utf-8") + PROPOSED.format(id="dfe-surveys") + INTERNAL.format(id="dfe-surveys"), "utf-8"
-    )
-    for name, key in {
-        "notices/child-data.yaml": "child-data",
-        "vocabulary/purposes.yaml": "policy",
-        "organisation.yaml": "example-county-council",
-    }.items():
-        file = project / "registry" / name
-        file.write_text(file.read_text("utf-8") + INTERNAL.format(id=key), "utf-8")
-    loaded = load(project / "registry", "registry", ON)
-    assert loaded.registry is not None, loaded.problems
-    return loaded.registry
+@dataclass(frozen=True)
+class Marked:
+    """A project with a marker in all that is not public, its registry, and what a build made and printed."""
+
+    folder: Path
+    registry: Registry
+    site: Site
+    printed: str
+
+
+def _every_field(folder: Path) -> None:
+    every_field.write(folder, MARKER)
+
+
+def _seed(folder: Path) -> None:
+    """The seed with everything that may stand under `internal` and `proposed`, for each of its things."""
+    shutil.copytree(REGISTRY, folder)
+    missing = {kind for kind in VOCABULARIES if not (folder / "vocabulary" / f"{kind}.yaml").exists()}
+    for kind in missing:
+        entry = {every_field.IDS[kind]: every_field.sample(kind)}
+        (folder / "vocabulary" / f"{kind}.yaml").write_text("\n".join(every_field.lines(entry)) + "\n", "utf-8")
+    first = {KINDS[type(t)]: t.id for t in reversed(tuple(whole().things.values()))}
+    plural = {"recipients": first["recipient"], "notices": first["notice"], "disclosures": whole().disclosures[0].id}
+    ids = {**{kind: every_field.IDS[kind] for kind in missing}, **first, **plural}
+    for file in folder.rglob("*.yaml"):
+        name = file.relative_to(folder).as_posix()
+        own = re.sub(r"^(proposed|internal):\n([ #].*\n|\n)*", "", file.read_text("utf-8"), flags=re.MULTILINE)
+        schema, _, _ = schema_of(name) or ("", "", "")
+        blocks = every_field.unpublished(schema, _defined_in(name, own), MARKER, ids)
+        first_line, rest = own.split("\n", 1)
+        noted = f"{first_line}\n# {MARKER}\n{rest}\n"
+        file.write_text(noted + "\n".join(every_field.lines(blocks)) + f"\n# {MARKER}\n", "utf-8")
+
+
+def _defined_in(name: str, text: str) -> list[str]:
+    """The ids of the things in a file."""
+    document, _ = read(text.encode(), name)
+    assert document is not None
+    schema, kind, key = schema_of(name) or ("", "", "")
+    return [d.id for d in definitions(Source(document, schema, kind, key, document.data))]
+
+
+@pytest.fixture(scope="module", params=[_every_field, _seed], ids=["every field", "seed"])
+def marked(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Marked:
+    folder = tmp_path_factory.mktemp("marked")
+    request.param(folder / "registry")
+    loaded = load(folder / "registry", "registry", ON)
+    assert loaded.registry is not None, [p for p in loaded.problems if p.severity == "error"]
+    built = CliRunner().invoke(cli, ["build", "-v", "-C", str(folder), "--on", ON.isoformat()])
+    assert built.exit_code == 0, built.output
+    out = folder / "site"
+    files = {p.relative_to(out).as_posix(): p.read_bytes() for p in out.rglob("*") if p.is_file()}
+    return Marked(folder, loaded.registry, files, built.output)
+
+
+def _ways(value: Any, way: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
+    """The way to each text that holds the marker, as `every_field.texts` tells it."""
+    if isinstance(value, Mapping):
+        for key, part in value.items():
+            yield from _ways(part, (*way, key))
+    elif isinstance(value, list):
+        for part in value:
+            yield from _ways(part, (*way, part["type"]) if isinstance(part, Mapping) and "type" in part else way)
+    elif MARKER in str(value):
+        yield way
+
+
+def test_the_marker_is_in_every_text_that_the_schemas_let_stand_there(marked: Marked) -> None:
+    things = marked.registry.things
+    expected = 0
+    for each in marked.registry.unpublished:
+        texts = every_field.texts(KINDS[type(things[each.about])], each.block)
+        assert sorted(_ways(each.fields)) == sorted(texts)
+        expected += len(texts)
+    assert str([dict(u.fields) for u in marked.registry.unpublished]).count(MARKER) == expected > 200
+
+
+def test_every_kind_of_file_that_may_hold_what_is_not_public_is_marked(marked: Marked) -> None:
+    found = {(u.block, KINDS[type(marked.registry.things[u.about])]) for u in marked.registry.unpublished}
+    kinds = {name.removesuffix(".schema.json") for name in schemas().documents}
+    holding = {kind for kind in kinds if every_field.has_unpublished(kind)}
+    assert found == {(block, kind) for block in every_field.UNPUBLISHED for kind in holding}
+    assert kinds - holding == {"common", "retired"}
 
 
 def _leaks(made: Site) -> set[str]:
-    """Every file in whose bytes the marker stands; of a PDF also what it reads out, and each of its streams."""
-    found = {path for path, data in made.items() if MARKER.encode() in data}
+    """Every file in whose name or bytes the marker stands; of a PDF also what it reads out, and each of its streams."""
+    found = {path for path, data in made.items() if MARKER.encode() in path.encode() + b" " + data}
     for path in (p for p in made if p.endswith(".pdf")):
         with pikepdf.open(BytesIO(made[path])) as pdf:
             parts = [bytes(o.read_bytes()) if isinstance(o, pikepdf.Stream) else str(o).encode() for o in pdf.objects]
-        read = "".join(part.text for part in tagged_text(made[path])).encode()
-        found |= {path for part in (read, *parts) if MARKER.encode() in part}
+        read_out = "".join(part.text for part in tagged_text(made[path])).encode()
+        found |= {path for part in (read_out, *parts) if MARKER.encode() in part}
     return found
 
 
-def test_no_internal_or_proposed_value_leaves_the_house(tmp_path: Path) -> None:
-    registry = _marked(tmp_path)
-    assert str(registry.unpublished).count(MARKER) > 40
-    assert _leaks(site_files(registry, ON)) == set()
+def test_no_internal_or_proposed_value_leaves_the_house(marked: Marked) -> None:
+    assert _leaks(marked.site) == set()
+    assert MARKER not in marked.printed
 
 
 def _leaky(registry: Registry) -> Registry:
     """Broken twin of `public`: what is proposed is published with the rest."""
     notice = registry.notices[0]
-    said = tuple(Passage(shape=Word("paragraph"), text=words("en-gb", str(u.fields))) for u in registry.unpublished)
-    return replace(public(registry), notices=(replace(notice, closing=said),))
+    said = tuple(Passage(shape=Word("paragraph"), text=words("en-gb", str(u.fields))) for u in registry.unpublished[:2])
+    return replace(public(registry), notices=(replace(notice, closing=said), *registry.notices[1:]))
 
 
-def test_a_public_half_that_leaks_is_noticed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_public_half_that_leaks_is_noticed(marked: Marked, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(build, "public", _leaky)
-    found = _leaks(site_files(_marked(tmp_path), ON))
-    assert {"child-data/index.html", "child-data/notice.pdf", f"{DATA}feed.jsonld"} <= found
+    notice = marked.registry.notices[0].id
+    found = _leaks(site_files(marked.registry, ON))
+    assert {f"{notice}/index.html", f"{notice}/notice.pdf", f"{DATA}feed.jsonld"} <= found
+
+
+# ---- what `check` shows to those who may see it: questions, and of what is proposed the names of the fields
+
+
+def _checked(marked: Marked, *options: str) -> str:
+    done = CliRunner().invoke(cli, ["check", "-q", *options, "-C", str(marked.folder), "--on", ON.isoformat()])
+    assert done.exit_code == 0, done.output
+    return done.output
+
+
+def _in_json(printed: str) -> Iterator[tuple[str, str]]:
+    yield from ((p["rule"], json.dumps(p)) for p in json.loads(printed)["problems"])
+
+
+def _in_sarif(printed: str) -> Iterator[tuple[str, str]]:
+    (run,) = json.loads(printed)["runs"]
+    yield from ((r["ruleId"], json.dumps(r)) for r in run["results"])
+    yield "no rule", json.dumps({**run, "results": []})
+
+
+def _in_github(printed: str) -> Iterator[tuple[str, str]]:
+    for line in printed.splitlines():
+        (rule,) = re.findall(r"^::\w+ [^:]*title=([a-z-]+)::", line)
+        yield rule, line
+
+
+def _in_text(printed: str) -> Iterator[tuple[str, str]]:
+    rule = "no rule"
+    for line in printed.splitlines():
+        if re.match(r"registry/\S+:\d+:\d+: ", line):
+            (rule,) = re.findall(r"\[([a-z-]+)\]$", line)
+        yield rule, line
+
+
+FORMATS = [
+    ("json", _in_json, {"questions"}),
+    ("text", _in_text, {"questions"}),
+    ("sarif", _in_sarif, set()),
+    ("github", _in_github, set()),
+]
+"""Each format, and the rules that show what is not public: none in those that go into a forge's public logs."""
+
+
+@pytest.mark.parametrize(("style", "told", "showing"), FORMATS)
+def test_check_shows_questions_in_the_house_and_never_what_is_proposed(
+    marked: Marked, style: str, told: Callable[[str], Iterator[tuple[str, str]]], showing: set[str]
+) -> None:
+    printed = list(told(_checked(marked, "--format", style)))
+    assert {rule for rule, text in printed if MARKER in text} == showing
+    noted = {"proposed", "questions"} if showing else set()
+    assert {rule for rule, _ in printed} & {"proposed", "questions", "not-stated"} == {"not-stated", *noted}
+
+
+def telling(registry: Registry, _on: date) -> Iterator[Finding]:
+    """Broken twin of the rule `proposed`: it tells the values too."""
+    for each in (u for u in registry.unpublished if u.block == "proposed"):
+        yield Finding(Severity.WARNING, each.about, ("proposed", each.about), str(each.fields))
+
+
+def test_a_rule_that_shows_what_is_proposed_is_noticed(marked: Marked, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rules, "RULES", (telling,))
+    for style, told in (("json", _in_json), ("text", _in_text)):
+        printed = told(_checked(marked, "--format", style))
+        assert {rule for rule, text in printed if MARKER in text} == {"telling"}
+
+
+def test_check_names_the_fields_that_are_proposed(marked: Marked) -> None:
+    printed = _checked(marked, "--for", "dpo", "--format", "json")
+    said = [p["message"] for p in json.loads(printed)["problems"] if p["rule"] == "proposed"]
+    blocks = [u.fields for u in marked.registry.unpublished if u.block == "proposed"]
+    names = [", ".join(key.replace("_", " ") for key in fields if key != "reason") for fields in blocks]
+    assert sorted(said) == sorted(f"Proposed and not yet confirmed: {listed}." for listed in names)
+    assert MARKER not in printed
 
 
 def test_a_page_of_ones_own_templates_is_used_and_ours_fill_the_gaps(tmp_path: Path) -> None:

@@ -80,7 +80,7 @@ def test_new_binds_each_schema_to_its_files(tmp_path: Path) -> None:
 def test_new_never_writes_into_a_folder_that_holds_something(tmp_path: Path) -> None:
     (tmp_path / "mine.txt").write_text("mine", "utf-8")
     done = run("new", ".", folder=tmp_path)
-    assert (done.code, "is not empty" in done.err) == (3, True)
+    assert (done.code, "already something" in done.err) == (3, True)
     assert tree(tmp_path) == {"mine.txt": b"mine"}
 
 
@@ -120,6 +120,27 @@ def test_output_is_safe_on_an_old_console(project: Path) -> None:
     file.write_text(file.read_text("utf-8").replace("kind: council", "kind: Bwrdd – ŵ 协"), "utf-8")
     shown = run("check", folder=project, PYTHONIOENCODING="cp1252")
     assert (shown.code, "Traceback" in shown.err) == (1, False)
+
+
+def test_a_reader_that_stops_listening_is_no_failure(project: Path) -> None:
+    read, write = os.pipe()
+    os.close(read)
+    env = {**os.environ, "PYTHONPATH": str(ROOT)}
+    command = [sys.executable, "-m", "site_builder", "build"]
+    done = subprocess.run(command, cwd=project, env=env, stdout=write, stderr=subprocess.PIPE, check=False, text=True)
+    os.close(write)
+    assert (done.returncode, "fault" in done.stderr, "Exception" in done.stderr) == (0, False, False), done.stderr
+    assert (project / "site/index.html").is_file()
+
+
+def test_a_day_at_the_end_of_time_builds(project: Path) -> None:
+    assert call("build", "-q", "--on", "9999-12-31", folder=project).code == 0
+
+
+def test_public_logs_do_not_show_what_colleagues_ask(project: Path) -> None:
+    for style in ("github", "sarif"):
+        assert "chief statistician's approval" not in call("check", "--format", style, folder=project).out
+    assert "chief statistician's approval" in call("check", folder=project).out
 
 
 # ---- it refuses
@@ -223,10 +244,13 @@ def test_all_problems_of_all_files_are_told_at_once(project: Path) -> None:
         edit(project / "registry")
     (project / "registry/recipients/police.yaml").write_text("name: [\n", "utf-8")
     done = call("check", folder=project)
-    assert {line.split(":")[0] for line in done.out.splitlines() if ": error: " in line} >= {
-        f"registry/{NHS}",
-        "registry/recipients/police.yaml",
-    }
+    errors = [line for line in done.out.splitlines() if ": error: " in line]
+    assert [(error.split(" ")[0], error.split(" ")[-1]) for error in errors] == [
+        ("registry/notices/child-data.yaml:19:9:", "[shown-twice]"),
+        (f"registry/{NHS}:25:5:", "[unknown-field]"),
+        ("registry/recipients/police.yaml:1:1:", "[missing-field]"),
+        ("registry/recipients/police.yaml:1:7:", "[list-not-closed]"),
+    ]
 
 
 def _missing(project: Path) -> None:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import re
+import shlex
 import shutil
 import subprocess
 import sys
+import textwrap
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -27,23 +29,21 @@ def _blocks(page: str, language: str) -> list[str]:
 
 
 def test_the_example_for_systems_prints_what_the_page_says() -> None:
-    (code,) = _blocks("systems.md", "python")
-    expected = _blocks("systems.md", "text")[1]
-    feed = ROOT / "tests/golden/data/v1/feed.jsonld"
-    done = subprocess.run([sys.executable, "-c", code, str(feed)], capture_output=True, check=True, text=True)
-    assert done.stdout == expected
+    plain, linked = _blocks("systems.md", "python")
+    data = ROOT / "tests/golden/data/v1"
+    assert _printed(plain, data / "feed.jsonld") == _blocks("systems.md", "text")[1]
+    assert _printed(linked, data) == "True\n"
+
+
+def _printed(code: str, argument: Path) -> str:
+    done = subprocess.run([sys.executable, "-c", code, str(argument)], capture_output=True, check=True, text=True)
+    return done.stdout
 
 
 def test_a_recipient_is_added_as_the_page_for_editors_says(tmp_path: Path) -> None:
     shutil.copytree(REGISTRY, tmp_path / "registry")
-    recipients = tmp_path / "registry/recipients"
-    text = (recipients / "crime-and-fraud-agencies.yaml").read_text("utf-8").split("\ninternal:")[0]
-    text = text.replace("name: other agencies to assist in the prevention of crime or fraud", "name: youth clubs")
-    text = text.replace("crime-and-fraud-duty", "youth-clubs-visits").replace(
-        "[prevent-crime, prevent-fraud]", "[clubs]"
-    )
-    text = re.sub(r"(    text: \|\n).*\n", r"\1      We tell youth clubs when we have a visit for them.\n", text)
-    (recipients / "youth-clubs.yaml").write_text(text, "utf-8")
+    lines, purpose, _ = (textwrap.dedent(block) for block in _blocks("editors.md", "yaml")[1:])
+    (tmp_path / "registry/recipients/youth-clubs.yaml").write_text(lines, "utf-8")
     notice = tmp_path / "registry/notices/child-data.yaml"
     shown = notice.read_text("utf-8").replace(
         "      - crime-and-fraud-agencies\n", "      - crime-and-fraud-agencies\n      - youth-clubs\n"
@@ -56,9 +56,7 @@ def test_a_recipient_is_added_as_the_page_for_editors_says(tmp_path: Path) -> No
     assert (wrong.exit_code, found.startswith(shape.strip())) == (1, True), found
 
     purposes = tmp_path / "registry/vocabulary/purposes.yaml"
-    purposes.write_text(
-        purposes.read_text("utf-8") + "clubs:\n  name: to visit clubs\n  family: contact_people\n", "utf-8"
-    )
+    purposes.write_text(purposes.read_text("utf-8") + purpose, "utf-8")
     built = CliRunner().invoke(cli, ["build", "-q", "-C", str(tmp_path)])
     assert built.exit_code == 0, built.output
     assert "We tell youth clubs" in (tmp_path / "site/child-data/index.html").read_text("utf-8")
@@ -115,7 +113,44 @@ def test_every_decision_is_listed_and_says_why() -> None:
 def test_the_starter_s_guide_is_the_registry_s_with_its_own_file_names() -> None:
     ours = (REGISTRY / "README.md").read_text("utf-8")
     starter = (ROOT / "site_builder/starter/registry/README.md").read_text("utf-8")
-    theirs = ours.replace("crime-and-fraud-agencies.yaml", "local-hospital.yaml").replace(
-        "child-data.yaml", "our-notice.yaml"
+    assert starter == ours.replace("child-data.yaml", "our-notice.yaml")
+
+
+PAGES = [ROOT / "README.md", *sorted(DOCS.rglob("*.md"))]
+
+
+def _commands(text: str) -> list[str]:
+    """The command lines of a page that call this program: lines of code blocks, and code in a sentence, in order."""
+    found = re.findall(r"^ *(?:\.venv/bin/)?(site-builder .*)$|`(site-builder [^`]+)`", text, re.MULTILINE)
+    return [block or inline for block, inline in found]
+
+
+@pytest.mark.parametrize(
+    "page", [p for p in PAGES if _commands(p.read_text("utf-8"))], ids=lambda p: p.relative_to(ROOT).as_posix()
+)
+def test_every_command_line_of_a_page_runs(page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("registry", "templates"):
+        shutil.copytree(ROOT / name, tmp_path / name)
+    monkeypatch.chdir(tmp_path)
+    for line in _commands(page.read_text("utf-8")):
+        done = CliRunner().invoke(cli, shlex.split(line, comments=True)[1:])
+        assert done.exit_code == (1 if "--strict" in line else 0), f"{line}: {done.output}"
+
+
+def test_command_lines_are_found_wherever_they_stand() -> None:
+    text = (
+        "```sh\n.venv/bin/site-builder build  # here\nmake site\n    site-builder check\n```\nRun `site-builder new x`."
     )
-    assert starter == theirs
+    assert _commands(text) == ["site-builder build  # here", "site-builder check", "site-builder new x"]
+    found = [line for page in PAGES for line in _commands(page.read_text("utf-8"))]
+    assert {shlex.split(line)[1] for line in found} == {*cli.commands}
+
+
+def test_every_link_of_the_readme_leads_to_a_file() -> None:
+    text = (ROOT / "README.md").read_text("utf-8")
+    links = [link for link in re.findall(r"\]\(([^)\s]+)\)", text) if "://" not in link]
+    headings = re.findall(r"^#+ (.+)$", text, re.MULTILINE)
+    anchors = {re.sub(r"[^\w -]", "", heading).strip().lower().replace(" ", "-") for heading in headings}
+    assert len(links) > 5
+    assert [link for link in links if not link.startswith("#") and not (ROOT / link.split("#")[0]).exists()] == []
+    assert {link[1:] for link in links if link.startswith("#")} <= anchors

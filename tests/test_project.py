@@ -6,7 +6,7 @@ import ast
 import re
 import sys
 import tomllib
-from importlib.metadata import packages_distributions
+from importlib.metadata import PackageNotFoundError, packages_distributions, requires
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -64,3 +64,35 @@ def test_both_locks_hold_the_same_versions() -> None:
 @pytest.mark.parametrize("lock", LOCKS)
 def test_a_lock_names_no_server(lock: str) -> None:
     assert not re.search(r"://|--(extra-)?index-url|--find-links", (ROOT / lock).read_text(encoding="utf-8"))
+
+
+def _wanted(lock: str, python: str) -> set[str]:
+    """What a lock makes pip install on a Python, each with a marker that holds there."""
+    lines = re.findall(r"^([a-z0-9-]+==[^\\\n]+)", (ROOT / lock).read_text(encoding="utf-8"), re.MULTILINE)
+    found = (Requirement(line.strip()) for line in lines)
+    return {canonicalize_name(r.name) for r in found if r.marker is None or r.marker.evaluate(_on(python))}
+
+
+def _on(python: str) -> dict[str, str]:
+    return {"python_version": python, "python_full_version": f"{python}.0", "extra": ""}
+
+
+@pytest.mark.parametrize("python", ["3.11", "3.12", "3.13", "3.14"])
+@pytest.mark.parametrize("lock", LOCKS)
+def test_a_lock_is_complete_on_every_python(lock: str, python: str) -> None:
+    """With hashes required, pip refuses a lock that leaves out what one of its packages needs there."""
+    wanted = _wanted(lock, python)
+    needed = {
+        canonicalize_name(need.name)
+        for name in wanted
+        for need in map(Requirement, _requires(name))
+        if need.marker is None or need.marker.evaluate(_on(python))
+    }
+    assert needed - wanted == set()
+
+
+def _requires(name: str) -> list[str]:
+    try:
+        return requires(name) or []
+    except PackageNotFoundError:
+        return []

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -21,8 +21,9 @@ PLACEHOLDER = re.compile(r"{(\w+)}")
 
 
 def raised(text: str) -> str:
-    """A text with its first letter raised."""
-    return text[:1].upper() + text[1:]
+    """A text with its first letter raised, unless its first word has capitals of its own (eHealth)."""
+    first = text.split(" ", 1)[0]
+    return text if first != first.lower() else text[:1].upper() + text[1:]
 
 
 @dataclass(frozen=True)
@@ -77,8 +78,7 @@ class Sentences:
         stated = {key: value for key, value in fields.items() if value not in (None, ())}
         patterns = self._patterns(thing).items()
         parts = [self._fill(p, key, stated, named) for key, p in patterns if key == "says" or key in stated]
-        said = "".join(part if part.startswith((",", ";")) else f" {part}" for part in parts if part)
-        return said.lstrip(" ,;")
+        return _together([part for part in parts if part[1]])
 
     def text(self, field: str, value: Any, named: Callable[[str], str] | None = None) -> str:
         """The value of a field in words; `named` says how the things in it are called."""
@@ -101,12 +101,13 @@ class Sentences:
         named: Mapping[str, Any] = self.language.texts["things"][type(thing).__name__]
         return named
 
-    def _fill(self, pattern: Any, key: str, stated: Mapping[str, Any], named: Callable[[str], str]) -> str:
-        """A pattern with its words put in; where it is a choice, the words for this value."""
-        if isinstance(pattern, Mapping):
-            return str(pattern[_key(stated[key])])
-        words = {field: self.text(field, stated[field], named) for field in PLACEHOLDER.findall(pattern)}
-        return str(pattern).format(**words)
+    def _fill(self, pattern: Any, key: str, stated: Mapping[str, Any], named: Callable[[str], str]) -> tuple[str, str]:
+        """What joins a pattern to what stands before it, and the pattern filled; a choice is made by the value."""
+        chosen = str(pattern[_key(stated[key])] if isinstance(pattern, Mapping) else pattern)
+        bare = chosen.lstrip(",;: ")
+        joint = chosen[: len(chosen) - len(bare)] or " "
+        words = {field: self.text(field, stated[field], named) for field in PLACEHOLDER.findall(bare)}
+        return joint, bare.format(**words)
 
     def _of_disclosure(self, disclosure: Disclosure) -> str:
         if disclosure.title:
@@ -122,6 +123,11 @@ class Sentences:
         """What stands for a thing that has no name: readers know it by what it says."""
         words = self.words(self.registry.stated_in[key].text).split()
         return self.language.page("quoted", words=" ".join(words[:FIRST_WORDS]))
+
+
+def _together(parts: Sequence[tuple[str, str]]) -> str:
+    """Parts with what joins them; before the first nothing does."""
+    return "".join((joint if number else "") + said for number, (joint, said) in enumerate(parts))
 
 
 def _key(value: Any) -> str:

@@ -20,6 +20,9 @@ Url = NewType("Url", str)
 Silence = Literal["none", "not_applicable"]
 """An answer in place of a list: there is none, or the question does not arise. An empty list is *not stated*."""
 
+NOT_STATED = "not_stated"
+"""What a file says in place of a recipient that the words do not name, where leaving it out would say something."""
+
 
 @dataclass(frozen=True, slots=True)
 class Words:

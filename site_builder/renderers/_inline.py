@@ -24,9 +24,12 @@ class Span:
 
 
 def inline(text: str) -> tuple[Span, ...]:
-    """The spans of one passage; a link to anything but https, mailto or tel stays text as typed."""
+    """The spans of one passage; a link to anything but https, mailto or tel stays text as typed.
+
+    So does a passage with a link whose title, or whose address for want of words, nobody would see.
+    """
     tokens = _reader().parseInline(text)[0].children or []
-    return tuple(_spans(tokens))
+    return tuple(_spans(tokens)) if _keeps_all(tokens) else (Span(text),)
 
 
 @cache
@@ -34,6 +37,12 @@ def _reader() -> MarkdownIt:
     reader = MarkdownIt("zero").enable("link")
     reader.validateLink = lambda url: url.startswith(SCHEMES)  # type: ignore[method-assign] # its documented hook
     return reader
+
+
+def _keeps_all(tokens: Sequence[Token]) -> bool:
+    """Whether nothing that was typed would be lost: a link's title, or a link without words."""
+    opened = [number for number, token in enumerate(tokens) if token.type == "link_open"]
+    return not any("title" in tokens[i].attrs or not tokens[i + 1].content.strip() for i in opened)
 
 
 def _spans(tokens: Sequence[Token]) -> Iterator[Span]:

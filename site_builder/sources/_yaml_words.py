@@ -10,13 +10,21 @@ from site_builder.core.problems import Severity
 Doubt = tuple[Severity, str, int, int, str, str]
 """Severity, rule, line and column within the words (from 0), message, hint."""
 
-_WORTH_A_LOOK = re.compile(r"[.!?][\"')\]\u201d\u2019]*\s+\S|^ *#|^ *[a-z][a-z0-9_]*:(?: |$)", re.MULTILINE)
+_SIGNS = r"*\u2022\u00b7\u25aa\u25e6\u2023\u2013\u2014"
+_BULLET = re.compile(rf" *[{_SIGNS}]\s")
+_WORTH_A_LOOK = re.compile(
+    rf"[.!?][\"')\]\u201d\u2019]*\s+\S|(?:^| )#|^ *[{_SIGNS}]\s|^ *-(?:$|[^\W\d_])|^ *[a-z][a-z0-9_]*:(?: |$)",
+    re.MULTILINE,
+)
 _FIELD = re.compile(r" *(?P<name>[a-z][a-z0-9_]*):(?: (?P<held>.*)|$)")
 _NEXT_SENTENCE = re.compile(r"[.!?][\"')\]\u201d\u2019]*\s+(?=[\"'(\[\u201c\u2018]*([^\W\d_]))")
 _SHORTENED = re.compile(
     r"(?:arts?|cf|ch|co|dept|dr|e\.?e|e\.?g|ed|est|etc|fig|govt|h\.y|i\.?e|inc|jr|ltd|messrs|mrs?|ms|mt|nos?"
     r"|paras?|pp?|prof|regs?|rev|sch|sec|sr|ss?|st|vol|vs)"
 )
+BLOCKS = ("proposed", "confirmed", "internal")
+"""What stands below these is not public, or says who vouches: swallowed by words, it would be published."""
+
 _OPENING, _CLOSING = "\u201c\u201e\u2018", "\u201d\u201c\u2019"
 _SENTENCE = 6
 
@@ -30,19 +38,41 @@ def doubts(words: str) -> Iterator[Doubt]:
         in_bullet = line.startswith("- ") or (in_bullet and line.startswith(" "))
         start = len(line) - len(line.lstrip())
         second = None if in_bullet else _second_sentence(line)
-        if line.lstrip().startswith("#"):
-            message, hint = (
-                "A line with # among words is no comment, and is published",
-                "move a comment out of the words",
-            )
-            yield Severity.WARNING, "hash-in-words", at, start, message, hint
+        for severity, rule, message, hint in _signs(line):
+            yield severity, rule, at, start, message, hint
         if second is not None:
             message, hint = "Two sentences stand on one line", "begin a new line here: one sentence to a line"
             yield Severity.WARNING, "two-sentences", at, second, message, hint
-        severity = _looks_like_field(line)
-        if severity is not None:
-            message = "This line looks like a field, and is read as words"
-            yield severity, "field-in-words", at, start, message, "move it left, as far in as the name above the words"
+
+
+def _signs(line: str) -> Iterator[tuple[Severity, str, str, str]]:
+    """Signs that mean something elsewhere and would be published here."""
+    if line.lstrip().startswith("#"):
+        hint = "move it out of the words, or leave out the #"
+        yield Severity.ERROR, "hash-in-words", "A note among words is no note: it would be published", hint
+    elif " # " in line:
+        hint = "if it begins a note, move that out of the words"
+        yield Severity.WARNING, "hash-in-words", "What stands after # among words is published", hint
+    if re.fullmatch(r" *-", line):
+        yield (
+            Severity.ERROR,
+            "nothing-after-dash",
+            "Nothing stands after the hyphen",
+            "write the item, or take the line out",
+        )
+    if re.match(r" *-[^\W\d_]", line):
+        yield Severity.ERROR, "no-space-after-dash", "This line is no item of a list", "put a space after the hyphen"
+    if _BULLET.match(line):
+        yield (
+            Severity.ERROR,
+            "bullet-sign",
+            "This sign makes no bullet",
+            "begin each item with a hyphen and a space",
+        )
+    severity = _looks_like_field(line)
+    if severity is not None:
+        message = "This line looks like a field, and is read as words"
+        yield severity, "field-in-words", message, "move it left, as far in as the name above the words"
 
 
 def _looks_like_field(line: str) -> Severity | None:
@@ -51,7 +81,7 @@ def _looks_like_field(line: str) -> Severity | None:
     if not found:
         return None
     held = found["held"] or ""
-    if "_" in found["name"] or held.startswith(("[", "|")):
+    if found["name"] in BLOCKS or "_" in found["name"] or held.startswith(("[", "|")):
         return Severity.ERROR
     return Severity.WARNING if re.fullmatch(r"[\w-]+", held) else None
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -11,18 +12,27 @@ from site_builder.core.problems import Path
 from site_builder.sources.yaml_source import Document
 
 BLOCKS = ("proposed", "confirmed", "internal")
-"""What may stand at the bottom of each file, each `id -> fields`; these words are no ids."""
+"""What may stand at the bottom of each file but retired.yaml, each `id -> fields`; these words are no ids."""
+
+SINGLE = ("organisation", "retired")
+FOLDERS = {"notices": "notice", "recipients": "recipient"}
+"""The files that stand alone, and the folders of one file for each thing with the schema of such a file."""
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A file of the registry: its document, its schema, its kind and, where it is one thing, its id."""
+    """A file of the registry: its document, its schema, its kind and, where it is one thing, its id.
+
+    `data` has the types of its schema wherever it keeps to it, and nothing in it is sure where the file has errors.
+    `is_whole` is False where its YAML has errors: it may hold more than could be read.
+    """
 
     document: Document
     schema: str
     kind: str
     id: str
     data: dict[str, Any]
+    is_whole: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,31 +45,40 @@ class Definition:
     path: Path
 
 
+def as_id(name: str) -> str:
+    """The id that a name comes nearest to."""
+    return re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")
+
+
 def schema_of(name: str) -> tuple[str, str, str] | None:
     """The schema, kind and id ('' if it holds many) of a file by its path in the registry; None if not read."""
     folder, _, file = name.rpartition("/")
     stem, dot, ending = file.rpartition(".")
     if not dot or ending != "yaml" or not stem:
         return None
-    if not folder and stem in {"organisation", "retired"}:
+    if (not folder and stem in SINGLE) or (folder == "vocabulary" and stem in VOCABULARIES):
         return stem, stem, ""
-    if folder == "vocabulary" and stem in VOCABULARIES:
-        return stem, stem, ""
-    singular = {"notices": "notice", "recipients": "recipient"}
-    return (singular[folder], folder, stem) if folder in singular else None
+    return (FOLDERS[folder], folder, stem) if folder in FOLDERS else None
 
 
 def definitions(source: Source) -> Iterator[Definition]:
-    """Everything that a file defines."""
+    """Everything that a file defines; what has not the shape of a thing is none."""
     document, data = source.document, source.data
     if source.kind == "organisation":
-        yield Definition(str(data.get("id", "")), "organisation", document, ())
+        key = data.get("id")
+        if isinstance(key, str) and key:
+            yield Definition(key, "organisation", document, ())
     elif source.id:
         yield Definition(source.id, source.kind, document, ())
-        inner = data.get("disclosures") if source.kind == "recipients" else None
-        for key in inner or {}:
-            yield Definition(key, "disclosures", document, ("disclosures", key))
+        if source.kind == "recipients":
+            yield from _entries(source, "disclosures", data.get("disclosures"), ("disclosures",))
     else:
-        for key in data:
-            if key not in BLOCKS:
-                yield Definition(key, source.kind, document, (key,))
+        blocks = () if source.kind == "retired" else BLOCKS
+        yield from _entries(source, source.kind, {k: v for k, v in data.items() if k not in blocks}, ())
+
+
+def _entries(source: Source, kind: str, entries: object, way: Path) -> Iterator[Definition]:
+    if isinstance(entries, dict):
+        for key, value in entries.items():
+            if isinstance(value, dict):
+                yield Definition(key, kind, source.document, (*way, key))

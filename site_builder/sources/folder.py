@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import chain
 from pathlib import Path
 
 from site_builder.core.model import Registry
-from site_builder.core.problems import Failure, Finding, Place, Problem, Severity, in_order, stops
+from site_builder.core.problems import Failure, Finding, Problem, in_order, stops
+from site_builder.core.problems import Path as Way
 from site_builder.core.rules import findings
 from site_builder.sources.assemble import assemble
+from site_builder.sources.circles import circles
 from site_builder.sources.files import BLOCKS, Definition, Source, schema_of
-from site_builder.sources.placing import problem
-from site_builder.sources.references import check, define
+from site_builder.sources.for_all import ALL, in_both
+from site_builder.sources.one_language import languages, translations
+from site_builder.sources.placing import of_file, problem
+from site_builder.sources.references import check, define, ids
 from site_builder.sources.shape import conform, schemas
+from site_builder.sources.strays import Entry, entries, not_read
+from site_builder.sources.words import words_are_shown, words_stand_once
+from site_builder.sources.written import index
 from site_builder.sources.yaml_source import read
 
 BLOCK_PATHS = {(name,) for name in BLOCKS}
@@ -37,48 +45,51 @@ def load(folder: Path, shown_as: str, on: date) -> Loaded:
 
     Raises Unreadable if the folder is missing, is none, or holds a file that cannot be read.
     """
-    files = _files(folder)
-    problems = [p for name in files for p in _not_read(name, shown_as)]
-    sources, found = _sources(folder, [name for name in files if schema_of(name)], shown_as)
-    problems += found
-    if not any(schema_of(name) == ("organisation", "organisation", "") for name in files):
-        problems.append(_no_organisation(shown_as))
-    known, found_ids = define(sources)
-    problems += found_ids
-    for source in sources:
-        problems += check(source, known)
+    found = _entries(folder)
+    sources, problems = _sources(folder, (entry for entry in found if entry.is_of_registry), shown_as)
+    problems += [*not_read(found, shown_as), *_missing(sources, shown_as), *translations(found, shown_as)]
+    known, ill_defined = define(sources)
+    problems += [*ill_defined, *circles(known), *languages(sources, problems)]
+    faulty = _with_errors(problems)
+    all_ids = ids(known, (source for source in sources if source.document.file in faulty))
+    problems += chain.from_iterable(check(source, all_ids) for source in sources)
+    problems += _of_contents(sources, problems, known)
     if stops(problems):
         return Loaded(None, in_order(problems))
-    registry, unfit = assemble(sources)
-    if stops(unfit):
-        return Loaded(None, in_order([*problems, *unfit]))
-    placed = _placed(findings(registry, on), known)
-    return Loaded(registry, in_order([*problems, *placed]))
+    registry = assemble(index(sources))
+    return Loaded(registry, in_order([*problems, *_placed(findings(registry, on), known)]))
 
 
-def _files(folder: Path) -> list[str]:
+def _entries(folder: Path) -> list[Entry]:
     if not folder.exists():
         raise Unreadable(f"There is no folder {folder}. A registry to start from is made by: site-builder new")
     if not folder.is_dir():
         raise Unreadable(f"{folder} is not a folder.")
     try:
-        return sorted(p.relative_to(folder).as_posix() for p in folder.rglob("*") if p.is_file())
+        return entries(folder)
     except OSError as error:
         raise Unreadable(f"{folder} cannot be read: {error.strerror}.") from error
 
 
-def _sources(folder: Path, names: Iterable[str], shown_as: str) -> tuple[list[Source], list[Problem]]:
+def _sources(folder: Path, found: Iterable[Entry], shown_as: str) -> tuple[list[Source], list[Problem]]:
     sources: list[Source] = []
     problems: list[Problem] = []
-    for name in names:
-        schema, kind, key = schema_of(name) or ("", "", "")
-        document, found = read(_bytes(folder / name), f"{shown_as}/{name}")
-        problems += found
-        if document is not None:
-            data, unfit = conform(document, schema, schemas())
-            problems += unfit
-            sources.append(Source(document, schema, kind, key, data))
+    for entry in found:
+        data = _bytes(folder / entry.name) if entry.is_file else None
+        source, told = _source(data, entry.name, f"{shown_as}/{entry.name}")
+        sources.append(source)
+        problems += told
     return sources, problems
+
+
+def _source(data: bytes | None, name: str, file: str) -> tuple[Source, Sequence[Problem]]:
+    """A file's source, and what is wrong with its text and its shape; `data` is None for what is no file."""
+    schema, kind, key = schema_of(name) or ("", "", "")
+    document, problems = read(data, file) if data is not None else (None, ())
+    if document is None:
+        return Source(of_file(file), schema, kind, key, {}, is_whole=False), problems
+    typed, unfit = conform(document, schema, schemas())
+    return Source(document, schema, kind, key, typed, is_whole=not stops(problems)), [*problems, *unfit]
 
 
 def _bytes(path: Path) -> bytes:
@@ -88,30 +99,52 @@ def _bytes(path: Path) -> bytes:
         raise Unreadable(f"{path} cannot be read: {error.strerror}.") from error
 
 
-def _not_read(name: str, shown_as: str) -> Iterator[Problem]:
-    if schema_of(name) or name == "README.md":
-        return
-    message = f"The file {name} is not read."
-    hint = "Files end in .yaml and stand in notices/, recipients/ or vocabulary/: give it its place, or take it away."
-    yield Problem(Place(f"{shown_as}/{name}", 1, 1), Severity.WARNING, "not-read", "file", message, hint)
+def _of_contents(sources: Iterable[Source], told: Iterable[Problem], known: Mapping[str, Definition]) -> list[Problem]:
+    """What is wrong with words and with what holds for all, in the files without errors; of others nothing is sure."""
+    faulty = _with_errors(told)
+    sound = index(source for source in sources if source.document.file not in faulty)
+    notices = [source.document.file for source in sources if source.kind == "notices"]
+    all_notices = bool(notices) and faulty.isdisjoint(notices)
+    return [
+        *words_stand_once(sound),
+        *words_are_shown(sound, known, all_notices=all_notices),
+        *in_both(sound),
+    ]
 
 
-def _no_organisation(shown_as: str) -> Problem:
-    place = Place(f"{shown_as}/organisation.yaml", 1, 1)
-    return Problem(
-        place,
-        Severity.ERROR,
-        "no-organisation",
-        "file",
-        "The file organisation.yaml is missing: it says who we are.",
-        "Make one, or start with: site-builder new",
-    )
+def _with_errors(problems: Iterable[Problem]) -> set[str]:
+    return {p.place.file for p in problems if stops([p])}
+
+
+def _missing(sources: Iterable[Source], shown_as: str) -> Iterator[Problem]:
+    kinds = {source.kind for source in sources}
+    organisation = of_file(f"{shown_as}/organisation.yaml")
+    if "organisation" not in kinds:
+        message = "The file organisation.yaml is missing: it says who we are."
+        yield problem(organisation, (), "no-organisation", "file", message, "Make one, or start with: site-builder new")
+    elif "recipients" in kinds and "notices" not in kinds:
+        message = "There is no notice: nothing that stands in recipients/ is read anywhere."
+        yield problem(organisation, (), "no-notice", "file", message, "Make a file in notices/ that shows it.")
 
 
 def _placed(found: Iterable[Finding], known: Mapping[str, Definition]) -> Iterator[Problem]:
     for each in found:
         where = known[each.subject]
-        path = each.path if each.path[:1] in BLOCK_PATHS else (*where.path, *each.path)
         yield problem(
-            where.document, path, each.rule, each.subject, each.message, each.hint, severity=each.severity, at_key=True
+            where.document,
+            _way(where, each.path),
+            each.rule,
+            each.subject,
+            each.message,
+            each.hint,
+            severity=each.severity,
+            at_key=True,
         )
+
+
+def _way(where: Definition, path: Way) -> Way:
+    """The way to a part of a thing in its document: in a block at the bottom, in itself, or in what it says for all."""
+    if path[:1] in BLOCK_PATHS:
+        return path
+    ways = ((*where.path, *path), (*where.path, ALL, *path))
+    return next((way for way in ways if way in where.document.places), ways[0])

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from site_builder.core.model import Passage
+from site_builder.core.model import ITEM, PARAGRAPH, RUN_ON, Passage
 from site_builder.core.values import Id, Word, words
-
-PARAGRAPH, RUN_ON, ITEM = Word("paragraph"), Word("run_on"), Word("item")
 
 
 def passages(text: str, states: Iterable[str], language: str, *, run_on: bool = False) -> tuple[Passage, ...]:

@@ -1,9 +1,9 @@
-"""Problems with their place in a document."""
+"""Problems with their place: the one way from a path in a document to a position and the line that is shown."""
 
 from __future__ import annotations
 
-from site_builder.core.problems import Path, Problem, Severity
-from site_builder.sources.yaml_source import Document
+from site_builder.core.problems import Path, Place, Problem, Severity
+from site_builder.sources.yaml_source import Document, Marks
 
 
 def problem(
@@ -18,9 +18,19 @@ def problem(
     at_key: bool = False,
 ) -> Problem:
     """A problem at a value, or at the name before its colon; where the way ends early, at the last part that exists."""
+    at = place(document, path, at_key=at_key)
+    line = document.lines[at.line - 1] if at.line <= len(document.lines) else ""
+    return Problem(at, severity, rule, field, message, hint, line)
+
+
+def place(document: Document, path: Path, *, at_key: bool = False) -> Place:
+    """Where a value stands, or the name before its colon; where the way ends early, the last part that exists."""
     while path not in document.places and path:
         path = path[:-1]
     marks = document.places[path]
-    place = marks.key if at_key and marks.key else marks.value
-    line = document.lines[place.line - 1] if 0 < place.line <= len(document.lines) else ""
-    return Problem(place, severity, rule, field, message, hint, line)
+    return marks.key if at_key and marks.key else marks.value
+
+
+def of_file(file: str) -> Document:
+    """In place of a file that is missing, cannot be read or is none of ours: its problems stand at its beginning."""
+    return Document(file, {}, {(): Marks(None, Place(file, 1, 1))}, ())

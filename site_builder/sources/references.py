@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Any
 
 from site_builder.core.problems import Path, Problem
+from site_builder.core.values import NOT_STATED
 from site_builder.schemas.feed_terms import RESERVED_IDS
 from site_builder.sources._shape_walk import Spot, Walker
-from site_builder.sources.files import Definition, Source, definitions
-from site_builder.sources.placing import problem
+from site_builder.sources.files import BLOCKS, Definition, Source, as_id, definitions
+from site_builder.sources.placing import place, problem
 from site_builder.sources.shape import schemas
 
 ID = re.compile(r"[a-z][a-z0-9-]{0,62}")
-RESERVED = {"registry"} | RESERVED_IDS
+RESERVED = RESERVED_IDS.union(BLOCKS)
 NOT_FOR_NOTICES = {"data", "assets", "child", "recipients"}
 LANGUAGE_CODE = 3
+LOOKED_FOR = 20
+"""For so many ids of a file the one that was meant is looked for, each among all ids that there are."""
 PREFIXES = ("section-", "recipient-", "condition-", "page-")
 
 WHERE = {
@@ -27,6 +30,31 @@ WHERE = {
     "disclosures": "a disclosure in recipients/",
     "notices": "a file in notices/",
 }
+MADE_WITHIN = {"recipients": ("disclosures",), "notices": (), "retired": ()}
+"""The kinds of things that a file of each kind makes besides the one of its name; any other file makes its own kind."""
+
+_NAME = re.compile(r"(\s*)[\"']?([^\s:\"'#-][^:\"']*?)[\"']?\s*(?::|$)")
+
+
+@dataclass(frozen=True, slots=True)
+class Ids:
+    """What ids there are: `known` by their first definitions, and which others there may be.
+
+    `perhaps` are names in files with errors, which could be ids in the wrong place or form, and `unseen` the kinds
+    of which not all can be known: of these no one can say that they do not exist.
+    """
+
+    known: Mapping[str, Definition]
+    perhaps: frozenset[str] = frozenset()
+    unseen: frozenset[str] = frozenset()
+
+    def may_be(self, key: str, kinds: Iterable[str]) -> bool:
+        """Whether an id that is not known could be that of something in a file with errors."""
+        return key in self.perhaps or not self.unseen.isdisjoint(kinds)
+
+    def of_kinds(self, kinds: Collection[str]) -> list[str]:
+        """All ids of these kinds."""
+        return sorted(key for key, definition in self.known.items() if definition.kind in kinds)
 
 
 def define(sources: Iterable[Source]) -> tuple[dict[str, Definition], tuple[Problem, ...]]:
@@ -41,15 +69,25 @@ def define(sources: Iterable[Source]) -> tuple[dict[str, Definition], tuple[Prob
     return known, tuple(problems)
 
 
-def check(source: Source, known: Mapping[str, Definition]) -> Iterator[Problem]:
+def ids(known: Mapping[str, Definition], faulty: Iterable[Source]) -> Ids:
+    """The known ids, and those that the files with errors may have been meant to make."""
+    perhaps: set[str] = set()
+    unseen = {"organisation"} - {d.kind for d in known.values() if ID.fullmatch(d.id)}
+    for source in faulty:
+        perhaps |= {as_id(name) for name in (source.id, *_names(source))}
+        if not source.is_whole or not isinstance(source.data.get("disclosures", {}), dict):
+            unseen |= {*MADE_WITHIN.get(source.kind, (source.kind,))}
+    return Ids(known, frozenset(perhaps), frozenset(unseen))
+
+
+def check(source: Source, ids: Ids) -> Iterator[Problem]:
     """A problem for each id in a file that names nothing, or a thing of another kind."""
     walker = schemas().walker
     spots = walker.start(f"{source.schema}.schema.json", source.data)
-    for each in _used(source.data, spots, walker, ()):
-        found = known.get(each.id)
-        fits = found is not None and found.kind in each.kinds
-        if not fits and each.id != "not_stated" and ID.fullmatch(each.id) and each.path not in source.document.doubtful:
-            yield _unknown(source, each, known)
+    unfit = (use for use in _used(source.data, spots, walker, ()) if not _fits(use, source, ids))
+    for number, use in enumerate(unfit):
+        near = get_close_matches(use.id, ids.of_kinds(use.kinds), 1) if number < LOOKED_FOR else []
+        yield _unfit(source, use, ids, f"Did you mean '{near[0]}'?" if near else "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,13 +120,25 @@ def _kinds(spots: Iterable[Spot]) -> tuple[str, ...]:
     return next((tuple(spot.schema["x-kind"]) for spot in spots if "x-kind" in spot.schema), ())
 
 
-def _unknown(source: Source, use: _Use, known: Mapping[str, Definition]) -> Problem:
+def _fits(use: _Use, source: Source, ids: Ids) -> bool:
+    """Whether it is an id of the right kind, or nothing should be said of it.
+
+    That is so of what is no id, of what a problem was told already, and of what a file with errors may make.
+    """
+    found = ids.known.get(use.id)
+    if found is None and ids.may_be(use.id, use.kinds):
+        return True
+    if (found is not None and found.kind in use.kinds) or use.id == NOT_STATED or not ID.fullmatch(use.id):
+        return True
+    return any(use.path[:length] in source.document.doubtful for length in range(1, len(use.path) + 1))
+
+
+def _unfit(source: Source, use: _Use, ids: Ids, meant: str) -> Problem:
     where = " or ".join(dict.fromkeys(_where(k) for k in use.kinds))
-    near = get_close_matches(use.id, sorted(i for i, d in known.items() if d.kind in use.kinds), 1)
-    hint = f"Did you mean '{near[0]}'?" if near else f"It must be the id of {where}; make it there first."
+    hint = meant or f"It must be the id of {where}; make it there first."
     rule, message = "unknown-id", f"'{use.id}' is not the id of anything in this registry."
-    if use.id in known:
-        rule, message = "wrong-kind", f"'{use.id}' is the id of something else: {_where(known[use.id].kind)}."
+    if use.id in ids.known:
+        rule, message = "wrong-kind", f"'{use.id}' is the id of something else: {_where(ids.known[use.id].kind)}."
         hint = f"Here it must be {where}."
     return problem(source.document, use.path, rule, _field(source, use), message, hint, at_key=use.at_key)
 
@@ -106,17 +156,23 @@ def _where(kind: str) -> str:
     return WHERE.get(kind, f"an entry in vocabulary/{kind}.yaml")
 
 
+def _names(source: Source) -> Iterator[str]:
+    """What stands before a colon, or alone on its line, outside the blocks at the bottom of a file."""
+    in_block = False
+    for line in source.document.lines:
+        found = _NAME.match(line)
+        if found:
+            in_block = found[2] in BLOCKS if not found[1] else in_block
+            if not in_block:
+                yield found[2]
+
+
 def _twice(definition: Definition, first: Definition) -> Problem:
-    marks = first.document.places[first.path]
-    other = marks.key or marks.value
+    other = place(first.document, first.path, at_key=True)
     where = f"{other.file}:{other.line}"
     if "retired" in {first.kind, definition.kind}:
-        return _bad(
-            definition,
-            "retired-id",
-            f"'{definition.id}' is retired ({where}) and may not be used again.",
-            "Choose another id.",
-        )
+        message = f"'{definition.id}' is retired ({where}) and may not be used again."
+        return _bad(definition, "retired-id", message, "Choose another id.")
     hint = "An id is used once in the whole registry: choose another."
     return _bad(definition, "id-twice", f"'{definition.id}' is already the id of something at {where}.", hint)
 
@@ -124,8 +180,7 @@ def _twice(definition: Definition, first: Definition) -> Problem:
 def _misnamed(definition: Definition) -> Iterator[Problem]:
     name = definition.id
     if definition.kind in {"recipients", "notices"} and not ID.fullmatch(name):
-        mended = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")
-        hint = f"Use small letters, digits and hyphens: rename it {mended or 'a-name'}.yaml."
+        hint = f"Use small letters, digits and hyphens: rename it {as_id(name) or 'a-name'}.yaml."
         yield _bad(definition, "file-name", f"The file's name is the id, and '{name}' is not one.", hint)
     elif name in RESERVED or name.startswith(PREFIXES):
         yield _bad(definition, "reserved-id", f"The id '{name}' is kept for the site's own use.", "Choose another.")

@@ -5,20 +5,23 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from dataclasses import is_dataclass, replace
 from datetime import date
+from itertools import product
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 
-from site_builder.core.conditions import CONDITIONS
+from site_builder.core.conditions import CONDITIONS, Condition
 from site_builder.core.facts import NO_FACTS, TOLD_WITH_NAME, facts
-from site_builder.core.fields import field_types
+from site_builder.core.fields import field_types, fields_of
+from site_builder.core.layout.answers import who
 from site_builder.core.layout.laid_out import LaidNotice
 from site_builder.core.layout.notice import lay_out
 from site_builder.core.layout.questions import OF_DISCLOSURES, OF_NOTICES, OF_ORGANISATION, OF_PARTIES, WHO, Question
 from site_builder.core.model import (
+    VOCABULARIES,
     AutomatedDecision,
     Body,
     ComplaintToUs,
@@ -36,11 +39,12 @@ from site_builder.core.model import (
     Transfer,
 )
 from site_builder.core.public import public
-from site_builder.core.values import Id, Url
+from site_builder.core.sentences import Sentences
+from site_builder.core.values import Id, Silence, Url
 from site_builder.sources.folder import load
 from site_builder.sources.shape import schemas
 from tests import every_field
-from tests.seed import ON, english, laid_out, seed
+from tests.seed import ON, ROOT, english, laid_out, seed
 
 SAID_OTHERWISE = {"conditions"}
 OF_WHO = {"at", "to_be_appointed", "open_list", "members"}
@@ -71,11 +75,6 @@ def test_every_type_of_condition_answers_exactly_one_question() -> None:
     assert set(asked.values()) == {1}
 
 
-def test_every_question_has_words() -> None:
-    questions = {q.key for q in (WHO, *OF_DISCLOSURES, *OF_NOTICES, *OF_ORGANISATION, *OF_PARTIES)}
-    assert questions | {"holds_for"} <= set(english().texts["questions"])
-
-
 ENTRIES = (LegalPower, Retention, Transfer, AutomatedDecision, OptOut, Reading, Officer, ComplaintToUs, Regulator)
 SAID: list[tuple[str, type, Mapping[str, Any]]] = []
 SAID += [(c.type, c, english().texts["conditions"]) for c in CONDITIONS.values()]
@@ -83,12 +82,14 @@ SAID += [(c.__name__, c, english().texts["things"]) for c in (*ENTRIES, *TOLD_WI
 
 
 @pytest.mark.parametrize(("name", "cls", "texts"), SAID, ids=[name for name, _, _ in SAID])
-def test_every_field_of_a_condition_or_entry_is_said(name: str, cls: type, texts: Mapping[str, Any]) -> None:
+def test_every_field_of_a_condition_or_entry_is_said_and_nothing_else(
+    name: str, cls: type, texts: Mapping[str, Any]
+) -> None:
     patterns = texts[name]
-    placed = set(re.findall(r"{(\w+)}", patterns.get("says", "")))
-    fields = {key for key, _ in field_types(cls).values()} - (NO_FACTS - {"name"} if cls in TOLD_WITH_NAME else set())
-    unsaid = fields - set(patterns) - placed - ({"type"} if name in CONDITIONS else set())
-    assert unsaid == set()
+    said = {*patterns, *re.findall(r"{(\w+)}", patterns.get("says", ""))} - {"says"}
+    fields = {key for key, _ in field_types(cls).values()}
+    silent = (NO_FACTS - {"name"} if cls in TOLD_WITH_NAME else set()) | ({"type"} if name in CONDITIONS else set())
+    assert fields - silent <= said <= fields
 
 
 def _stated(notice: LaidNotice) -> set[str]:
@@ -133,8 +134,8 @@ def test_every_link_inside_the_notice_leads_somewhere() -> None:
 
 def test_a_section_that_is_silent_has_an_empty_cell_and_never_a_no() -> None:
     row = next(r for r in laid_out().glance.rows if r.heading == "Other Government departments")
-    assert row.cells[1] == ()
-    assert row.cells[2] == ()
+    assert row.cells[2:] == ((), ())
+    assert row.cells[1][-1].text == english().page("rest_not_said")
 
 
 def test_words_go_with_the_last_disclosure_that_they_state() -> None:
@@ -170,35 +171,6 @@ def test_no_field_of_a_disclosure_is_forgotten_in_that_registry(tmp_path: Path) 
     assert {c.type for c in full.conditions} == set(CONDITIONS)
 
 
-def _enumerated() -> Iterator[tuple[str, list[str], Mapping[str, Any]]]:
-    """Each closed word list of the schemas: the field, its words, and the locale's part that must know them."""
-    texts = english().texts
-    common = schemas().documents["common.schema.json"]["$defs"]
-    entries = {
-        "legal_power": "LegalPower", "retention": "Retention", "transfers": "Transfer", "opt_outs": "OptOut",
-        "automated_decision": "AutomatedDecision",
-    }  # fmt: skip
-    for name, field in (common["disclosure"]["properties"] | common["head"]["properties"]).items():
-        if name in entries:
-            inner = field["oneOf"][1]
-            properties = inner.get("items", inner)["properties"]
-            yield from ((n, p["enum"], texts["things"][entries[name]]) for n, p in properties.items() if "enum" in p)
-        else:
-            words = field.get("enum") or field.get("items", {}).get("enum")
-            yield from [(name, words, texts["words"])] if words and name not in {"status", "direction"} else []
-    for branch in common["condition"]["allOf"]:
-        kind = branch["if"]["properties"]["type"]["const"]
-        for name, field in branch["then"]["properties"].items():
-            words = isinstance(field, dict) and (field.get("enum") or field.get("items", {}).get("enum"))
-            if words:
-                yield name, words, texts["words"] if field.get("type") == "array" else texts["conditions"][kind]
-
-
-@pytest.mark.parametrize(("field", "closed", "texts"), list(_enumerated()))
-def test_every_closed_word_has_words_in_english(field: str, closed: list[str], texts: Mapping[str, Any]) -> None:
-    assert set(closed) <= set(texts[field])
-
-
 def test_a_link_to_what_is_not_in_force_is_no_link() -> None:
     registry = seed()
     nhs = next(r for r in registry.recipients if r.id == "nhs-services")
@@ -221,7 +193,7 @@ def test_a_condition_of_uncertain_reach_says_so_wherever_it_is_read() -> None:
     laid = lay_out(replace(registry, notices=(notice, other)), other, english(), ON)
     box = next(b for b in laid.boxes() if b.anchor == "dfe-matching")
     (approves,) = (a.text for row in box.rows if row.key == "only_if" for a in row.answers if "approves" in a.text)
-    assert approves.endswith("perhaps: the notice's words leave it open")
+    assert approves.endswith("(perhaps: the notice is not clear)")
     assert list(_unstated(replace(registry, notices=(notice, other)), laid)) == []
 
 
@@ -244,3 +216,151 @@ def test_what_is_known_of_a_body_is_said_where_it_is_first_named() -> None:
         ("page-about", "About Example County Council"),
     ]
     assert list(_unstated(changed, laid)) == []
+
+
+# ---- the fixed words: all that are asked for, and no others
+
+SOURCES = [f for f in (ROOT / "site_builder").rglob("*.py") if f.name != "language.py"]
+SOURCES += (ROOT / "templates").glob("*.j2")
+
+
+def _in_sources(pattern: str) -> list[str]:
+    return [found for file in SOURCES for found in re.findall(pattern, file.read_text("utf-8"))]
+
+
+def test_the_page_s_words_are_those_that_page_and_pdf_ask_for() -> None:
+    asked = _in_sources(r'\.page\(\s*"(\w+)"')
+    assert len(_in_sources(r"\.page\(")) == len(asked), "a word is asked for by a name that this test cannot read"
+    assert set(english().texts["page"]) == {*asked, *_in_sources(r'\["page"\]\["(\w+)"\]')}
+
+
+def test_the_questions_are_those_that_are_asked() -> None:
+    tables = {q.key for q in (WHO, *OF_DISCLOSURES, *OF_NOTICES, *OF_ORGANISATION, *OF_PARTIES)}
+    assert set(english().texts["questions"]) == tables | set(_in_sources(r'\["questions"\]\["(\w+)"\]'))
+
+
+class Noting(dict[str, Any]):
+    """Fixed words that note which of them were asked for, each by its way."""
+
+    def __init__(self, texts: Mapping[str, Any], noted: set[tuple[str, ...]], way: tuple[str, ...] = ()) -> None:
+        super().__init__(texts)
+        self.noted, self.way = noted, way
+
+    def __getitem__(self, key: str) -> Any:
+        value = super().__getitem__(key)
+        self.noted.add((*self.way, key))
+        return Noting(value, self.noted, (*self.way, key)) if isinstance(value, dict) else value
+
+    def get(self, key: str, default: Any = None) -> Any:
+        """The words, noted, or the default."""
+        try:
+            return self[key]
+        except KeyError:
+            return default
+
+
+@pytest.fixture(scope="module")
+def noted(tmp_path_factory: pytest.TempPathFactory) -> set[tuple[str, ...]]:
+    """What is asked for by laying out the seed, a registry with every field, and every way to name who gets it."""
+    found: set[tuple[str, ...]] = set()
+    noting = replace(english(), texts=Noting(english().texts, found))
+    folder = tmp_path_factory.mktemp("every-field")
+    every_field.write(folder)
+    full = load(folder, "registry", ON).registry
+    assert full is not None
+    for registry in (seed(), public(full)):
+        for notice in registry.notices:
+            lay_out(registry, notice, noting, ON)
+    for registry, disclosure in _who_gets_it():
+        who(Sentences(registry, noting), disclosure)
+        Sentences(registry, noting).name(disclosure.id)
+    return found
+
+
+def _who_gets_it() -> Iterator[tuple[Registry, Disclosure]]:
+    """One disclosure in each direction, with and without sender and recipient, to each sort of recipient."""
+    registry = seed()
+    other = registry.recipients[0].id
+    directions = schemas().documents["common.schema.json"]["$defs"]["disclosure"]["properties"]["direction"]["enum"]
+    sorts = product([None, other], [(), (other,)], [None, True], [None, True])
+    for at, members, is_open, not_chosen in sorts:
+        recipients = tuple(
+            replace(r, at=at, members=members, open_list=is_open, to_be_appointed=not_chosen) if r.disclosures else r
+            for r in registry.recipients
+        )
+        changed = replace(registry, recipients=recipients)
+        plain = replace(changed.disclosures[0], title=None)
+        for direction, sender, recipient in product([None, *directions], [None, other], [None, plain.recipient]):
+            yield changed, replace(plain, direction=direction, sender=sender, recipient=recipient)
+
+
+@pytest.mark.parametrize("block", ["glance", "recipients", "fields"])
+def test_every_word_of_a_block_is_asked_for(noted: set[tuple[str, ...]], block: str) -> None:
+    assert set(english().texts[block]) == {way[1] for way in noted if way[0] == block and len(way) > 1}
+
+
+def test_the_things_and_conditions_with_words_are_those_that_are_said() -> None:
+    assert set(english().texts["things"]) == {cls.__name__ for cls in (*ENTRIES, *TOLD_WITH_NAME)}
+    assert set(english().texts["conditions"]) == set(CONDITIONS)
+
+
+def _closed() -> Iterator[tuple[type, str, frozenset[str]]]:
+    """Each class and field of the model with a closed list of words, by the schemas."""
+    documents = schemas().documents
+    common = documents["common.schema.json"]["$defs"]
+    files = {Organisation: "organisation", Notice: "notice", Recipient: "recipient"}
+    properties = {cls: documents[f"{name}.schema.json"]["properties"] for cls, name in files.items()}
+    for name, cls in VOCABULARIES.items():
+        properties[cls] = documents[f"{name}.schema.json"]["additionalProperties"]["properties"]
+    for branch in common["condition"]["allOf"]:
+        properties[CONDITIONS[branch["if"]["properties"]["type"]["const"]]] = branch["then"]["properties"]
+    properties[Disclosure] = common["disclosure"]["properties"]
+    for cls, found in properties.items():
+        yield from _closed_in(cls, found)
+
+
+def _closed_in(cls: Any, properties: Mapping[str, Any]) -> Iterator[tuple[type, str, frozenset[str]]]:
+    for field in fields_of(cls):
+        one = _one(properties.get(field.key, {}))
+        if is_dataclass(field.one) and "properties" in one and field.one is not Condition:
+            yield from _closed_in(field.one, one["properties"])
+        elif "enum" in one or one.get("type") == "boolean":
+            yield cls, field.key, frozenset(one.get("enum", ("true", "false")))
+
+
+def _one(schema: Mapping[str, Any]) -> Mapping[str, Any]:
+    """What a schema says of one value, references followed: of a list its items, of an answer or a list the list."""
+    if "$ref" in schema:
+        return _one(schemas().walker.follow(schema["$ref"], "common.schema.json").schema)
+    inner = schema.get("items") or schema.get("oneOf", (None, None))[1]
+    return _one(inner) if inner else schema
+
+
+NOT_SAID = {"type", "status", "direction", "open_list", "to_be_appointed"}
+"""Closed words that choose what is said and are not said themselves; the recipients' block tells them."""
+
+
+def _patterns_of(cls: type) -> Mapping[str, Any]:
+    texts = english().texts
+    found: Mapping[str, Any] = (
+        texts["conditions"][cls.type] if issubclass(cls, Condition) else texts["things"].get(cls.__name__, {})
+    )
+    return found
+
+
+def test_every_closed_word_has_words_and_no_other_has() -> None:
+    by_field: dict[str, set[str]] = {}
+    for cls, field, closed in _closed():
+        pattern = _patterns_of(cls).get(field)
+        if isinstance(pattern, Mapping):
+            assert set(pattern) == closed, (cls, field)
+        elif field not in NOT_SAID:
+            by_field.setdefault(field, set()).update(closed)
+    words = {field: set(texts) for field, texts in english().texts["words"].items() if field not in {"none", "silence"}}
+    assert words == by_field
+
+
+def test_every_answer_in_place_of_a_list_has_words_and_no_other_has() -> None:
+    words = english().texts["words"]
+    assert set(words["none"]) == {f.key for f in fields_of(Disclosure) if f.silent}
+    assert {"none", *words["silence"]} == set(get_args(Silence))

@@ -27,6 +27,19 @@ CASES: list[Case] = [
         "      - type: request_needed\n",
         "      - type: identifiability\n        results: aggregate\n",
     ),
+    (
+        "days-reversed",
+        CRIME,
+        "type: category\nvalid_from: 2026-01-01\nvalid_to: 2026-01-01\n",
+        "type: category\nvalid_from: 2026-01-02\nvalid_to: 2026-01-01\n",
+    ),
+    ("limits-nothing", "vocabulary/conditions.yaml", "\n", "\nunused:\n  conditions:\n    - type: single_use\n\n"),
+    (
+        "shared-and-possible",
+        DFE,
+        "    shared_conditions: [dfe-in-all-these-cases]\n",
+        "    shared_conditions: [dfe-in-all-these-cases]\n    possible_conditions: [dfe-in-all-these-cases]\n",
+    ),
     ("duty-without-law", CRIME, "        whose: ours\n        law: data-protection-act\n", "        whose: ours\n"),
     ("empty-section", CHILD, "    heading: Empty\n    opening: |\n      Words.\n", "    heading: Empty\n"),
     ("left-over-words", NHS, "      NHS services may also request", "      [insert name] may also request"),
@@ -60,6 +73,7 @@ QUESTION = (
 )
 
 START = {
+    "days-reversed": (CRIME, "type: category\n"),
     "link-in-facts": (CRIME, "    modality: must_when_required\n"),
     "duty-without-law": (CRIME, "        whose: ours\n"),
     "empty-section": (CHILD, "    heading: Information on other websites\n"),

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import pikepdf
 from hypothesis import strategies as st
 
+from site_builder import fonts as glyphs
 from site_builder.core.layout.laid_out import (
     Answer,
     Box,
@@ -27,7 +28,6 @@ from site_builder.core.layout.laid_out import (
 )
 from site_builder.renderers import pdf
 from site_builder.renderers._inline import inline
-from site_builder.renderers.pdf import glyphs
 from tests.checkers.pdf import page_validation_ua1
 from tests.checkers.tagged import tagged_blocks
 from tests.reading import of_box, of_glance

@@ -14,9 +14,10 @@ import pikepdf
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from site_builder.core.layout.laid_out import Answer, Box, GlanceRow, LaidNotice, LaidSection, Paragraph, Run
+from site_builder import fonts as glyphs
+from site_builder.core.layout.laid_out import Answer, Box, GlanceRow, LaidNotice, LaidSection, Paragraph, Row, Run
 from site_builder.renderers import pdf
-from site_builder.renderers.pdf import glyphs, spans, typeset
+from site_builder.renderers.pdf import spans, typeset
 from tests.checkers.missing import require
 from tests.checkers.pdf import verapdf
 from tests.checkers.tagged import tagged_blocks, tagged_text
@@ -287,3 +288,18 @@ def test_an_accent_colour_changes_the_look_and_no_word() -> None:
 @given(pdf_gate.notices())
 def test_any_notice_is_accessible_and_loses_no_word(notice: LaidNotice) -> None:
     assert faults(render(notice), notice) == []
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        (row("Where can you read more?", *(Answer(f"Paper number {i}") for i in range(260))),),
+        tuple(row(f"Question {k}?", Answer(" ".join(f"w{k}x{i}" for i in range(900)))) for k in range(5)),
+    ],
+    ids=["many answers", "long answers"],
+)
+def test_what_is_longer_than_a_page_runs_on_to_the_next(rows: tuple[Row, ...]) -> None:
+    """Words set beyond the paper's edge would stand in the tags and on no sheet."""
+    made = render(replace(small(), facts=Box("page-facts", rows)))
+    with pikepdf.open(BytesIO(made)) as document:
+        assert len(document.pages) >= 4

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import is_dataclass
 
 from site_builder.core.facts import OF_WHO_GETS_IT, Fact, facts_of
 from site_builder.core.layout.laid_out import Answer, Row
 from site_builder.core.layout.questions import WHO, Question
 from site_builder.core.model import Agreement, Disclosure, Law, LegalPower, Reading, Recipient
 from site_builder.core.sentences import Sentences, raised
-from site_builder.core.values import Id
+from site_builder.core.values import Id, Words
 
 Teller = Callable[[Sentences, Sequence[Fact]], Iterator[Answer]]
 
@@ -42,15 +43,18 @@ def answers(question: Question, fact: Fact) -> bool:
 
 def who(s: Sentences, disclosure: Disclosure) -> Row:
     """Who gets it, from whom: one answer for recipient, sender and direction, as the words for one need the others."""
-    recipient = s.registry.things[disclosure.recipient] if disclosure.recipient else None
     stated = [f for f in facts_of(disclosure) if f.field in WHO.fields]
-    more = [f for f in facts_of(recipient) if f.field in OF_WHO_GETS_IT] if recipient else []
     texts = s.language.texts["recipients"]
-    said = _recipient(s, recipient) if isinstance(recipient, Recipient) else texts["not_stated"]
+    recipient, listed = _recipient(s, disclosure.recipient)
     pattern = texts[(disclosure.direction or "send") + ("_from" if disclosure.sender else "")]
     sender = s.name(disclosure.sender) if disclosure.sender else ""
-    told = answer(s, pattern.format(recipient=said, sender=sender), [*stated, *more])
+    told = answer(s, pattern.format(recipient=recipient, sender=sender), [*stated, *listed])
     return Row(WHO.key, s.language.texts["questions"][WHO.key], (told,))
+
+
+def said(s: Sentences, fact: Fact) -> str:
+    """What one fact says, its first letter not raised and its doubt not said."""
+    return _pattern(s, fact.field).format(it=_text(s, fact))
 
 
 def _answers(s: Sentences, question: Question, facts: Sequence[Fact]) -> Iterator[Answer]:
@@ -60,13 +64,12 @@ def _answers(s: Sentences, question: Question, facts: Sequence[Fact]) -> Iterato
             yield from TELLERS.get(field, _together)(s, of_field)
     limits = [f for f in facts if f.field == "conditions"]
     for kind in question.conditions:
-        yield from (answer(s, s.say(f.value), [f]) for f in limits if f.value.type == kind)
+        yield from (answer(s, said(s, f), [f]) for f in limits if f.value.type == kind)
 
 
 def _text(s: Sentences, fact: Fact) -> str:
-    if hasattr(fact.value, "__dataclass_fields__") and type(fact.value).__name__ in s.language.texts["things"]:
-        return s.say(fact.value)
-    return s.text(fact.field, fact.value)
+    is_entry = is_dataclass(fact.value) and not isinstance(fact.value, Words)
+    return s.say(fact.value) if is_entry else s.text(fact.field, fact.value)
 
 
 def _pattern(s: Sentences, field: str) -> str:
@@ -74,8 +77,8 @@ def _pattern(s: Sentences, field: str) -> str:
 
 
 def _together(s: Sentences, facts: Sequence[Fact]) -> Iterator[Answer]:
-    said = s.language.join([_text(s, f) for f in facts])
-    yield answer(s, _pattern(s, facts[0].field).format(it=said), facts)
+    listed = s.language.join([_text(s, f) for f in facts])
+    yield answer(s, _pattern(s, facts[0].field).format(it=listed), facts)
 
 
 def _in_one(s: Sentences, facts: Sequence[Fact]) -> Iterator[Answer]:
@@ -85,8 +88,7 @@ def _in_one(s: Sentences, facts: Sequence[Fact]) -> Iterator[Answer]:
 
 def _each(s: Sentences, facts: Sequence[Fact]) -> Iterator[Answer]:
     for fact in facts:
-        said = _pattern(s, fact.field).format(it=_text(s, fact))
-        yield answer(s, said, [fact], url=_url(s, fact))
+        yield answer(s, said(s, fact), [fact], url=_url(s, fact))
 
 
 def _url(s: Sentences, fact: Fact) -> str | None:
@@ -107,8 +109,12 @@ def _modality(s: Sentences, facts: Sequence[Fact]) -> Iterator[Answer]:
     yield answer(s, s.word("modality", facts[0].value).format(sender=who), facts)
 
 
-def _recipient(s: Sentences, recipient: Recipient) -> str:
+def _recipient(s: Sentences, key: Id | None) -> tuple[str, list[Fact]]:
+    """Who gets it in words, with the members that are named; and the facts of the recipient that these words state."""
     texts: Mapping[str, str] = s.language.texts["recipients"]
+    recipient = s.registry.things[key] if key else None
+    if not isinstance(recipient, Recipient):
+        return texts["not_stated"], []
     who = s.name(recipient.id)
     if recipient.at:
         who = texts["at"].format(recipient=who, at=s.name(recipient.at))
@@ -116,14 +122,15 @@ def _recipient(s: Sentences, recipient: Recipient) -> str:
         who = texts["not_appointed"].format(recipient=who)
     listed = {(True, True): "open", (True, False): "members", (False, True): "unnamed"}
     pattern = listed.get((bool(recipient.members), bool(recipient.open_list)))
-    return texts[pattern].format(recipient=who, members=s.names(recipient.members)) if pattern else who
+    who = texts[pattern].format(recipient=who, members=s.names(recipient.members)) if pattern else who
+    return who, [f for f in facts_of(recipient) if f.field in OF_WHO_GETS_IT]
 
 
 def _links(anchor: str) -> Teller:
     def tell(s: Sentences, facts: Sequence[Fact]) -> Iterator[Answer]:
         for fact in facts:
-            said = _pattern(s, fact.field).format(it=s.name(fact.value))
-            yield answer(s, said, [fact], target=anchor + fact.value)
+            named = _pattern(s, fact.field).format(it=s.name(fact.value))
+            yield answer(s, named, [fact], target=anchor + fact.value)
 
     return tell
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from site_builder.core.facts import Fact, fact_of, facts_of
-from site_builder.core.layout.answers import answer, answers, rows
+from site_builder.core.layout.answers import answer, answers, said
 from site_builder.core.layout.laid_out import Answer, Glance, GlanceRow
 from site_builder.core.layout.questions import Question
-from site_builder.core.model import Disclosure, Notice, Purpose, Section
+from site_builder.core.model import Disclosure, Notice, Purpose
 from site_builder.core.sentences import Sentences
 from site_builder.core.values import Id
 
@@ -24,54 +23,69 @@ KNOWN = Question("known", (), ("identifiability", "no_identification_in_results"
 def glance(s: Sentences, notice: Notice, in_force: Mapping[Id, Disclosure]) -> Glance:
     """The table of a notice; sections that show no disclosure have no row."""
     texts = s.language.texts["glance"]
-    heads = tuple(texts[k] for k in ("section", "why", SAY_NO.key, KNOWN.key))
+    heads = tuple(texts[key] for key in ("section", "who", "why", SAY_NO.key, KNOWN.key))
     return Glance(s.language.page("glance"), heads, tuple(_rows(s, notice, in_force)))
 
 
 def _rows(s: Sentences, notice: Notice, in_force: Mapping[Id, Disclosure]) -> Iterator[GlanceRow]:
     for section in notice.sections:
-        shown = [in_force[i] for i in _stated(section) if i in in_force]
+        stated = dict.fromkeys(i for p in section.passages for i in p.states)
+        shown = [in_force[i] for i in stated if i in in_force]
         if shown:
-            cells = (tuple(_why(s, shown)), tuple(_cell(s, SAY_NO, shown)), tuple(_cell(s, KNOWN, shown)))
-            yield GlanceRow(f"section-{section.id}", s.words(section.heading), cells)
+            cells = (_who(s, shown), _why(s, shown), _cell(s, SAY_NO, shown), _cell(s, KNOWN, shown))
+            yield GlanceRow(f"section-{section.id}", s.words(section.heading), tuple(map(tuple, cells)))
 
 
-def _stated(section: Section) -> Iterable[Id]:
-    return dict.fromkeys(i for p in section.passages for i in p.states)
-
-
-def _why(s: Sentences, shown: Iterable[Disclosure]) -> Iterator[Answer]:
-    families: dict[str, list[Fact]] = {}
-    for fact in (f for d in shown for f in facts_of(d) if f.field == "purposes"):
-        purpose = s.registry.things[fact.value]
-        if isinstance(purpose, Purpose):
-            families.setdefault(purpose.family, []).append(fact)
-    if families:
-        said = s.language.join([s.word("family", f) for f in families])
-        yield answer(s, said, [f for facts in families.values() for f in facts])
-
-
-def _cell(s: Sentences, question: Question, shown: Iterable[Disclosure]) -> Iterator[Answer]:
-    """The answers of all disclosures, each once; where some of them are silent, that is said too.
-
-    What is certain of one disclosure and possible of another is said once, as certain.
-    """
-    facts = [[f for f in _facts(s, disclosure) if answers(question, f)] for disclosure in shown]
-    said: dict[str, tuple[Answer, list[str]]] = {}
-    for fact in sorted((f for found in facts for f in found), key=lambda f: f.possible):
-        for certain, told in zip(
-            _tell(s, question, replace(fact, possible=False)), _tell(s, question, fact), strict=True
-        ):
-            said.setdefault(certain.text, (told, []))[1].extend(told.facts)
-    yield from (Answer(told.text, tuple(dict.fromkeys(stated))) for told, stated in said.values())
-    if said and not all(facts):
+def _who(s: Sentences, shown: Sequence[Disclosure]) -> Iterator[Answer]:
+    """Each recipient by its name; who its members are stands with its facts."""
+    facts = [f for d in shown for f in facts_of(d) if f.field == "recipient"]
+    for key in dict.fromkeys(f.value for f in facts):
+        yield answer(s, s.name(key), [f for f in facts if f.value == key])
+    if facts and len(facts) < len(shown):
         yield Answer(s.language.page("rest_not_said"))
+
+
+def _why(s: Sentences, shown: Sequence[Disclosure]) -> Iterator[Answer]:
+    facts = [f for d in shown for f in facts_of(d) if f.field == "purposes"]
+    if facts:
+        yield answer(s, _families(s, facts), facts)
+    if facts and not all(d.purposes for d in shown):
+        yield Answer(s.language.page("rest_not_said"))
+
+
+def _families(s: Sentences, purposes: Iterable[Fact]) -> str:
+    """What purposes are for, in the plain words of their families."""
+    things = (s.registry.things[fact.value] for fact in purposes)
+    families = dict.fromkeys(thing.family for thing in things if isinstance(thing, Purpose))
+    return s.language.join([s.word("family", family) for family in families])
+
+
+def _cell(s: Sentences, question: Question, shown: Sequence[Disclosure]) -> Iterator[Answer]:
+    """The answers of all disclosures, each after what it is for; where some are silent, that is said too."""
+    found = {d.id: [f for f in _facts(s, d) if answers(question, f)] for d in shown}
+    for possible in (False, True):
+        yield from _grouped(s, shown, {i: [f for f in facts if f.possible is possible] for i, facts in found.items()})
+    if any(found.values()) and not all(found.values()):
+        yield Answer(s.language.page("rest_not_said"))
+
+
+def _grouped(s: Sentences, shown: Sequence[Disclosure], found: Mapping[Id, Sequence[Fact]]) -> Iterator[Answer]:
+    """What is said of the same disclosures is said together, and once."""
+    of: dict[str, list[Disclosure]] = {}
+    for disclosure in shown:
+        for text in dict.fromkeys(said(s, fact) for fact in found[disclosure.id]):
+            of.setdefault(text, []).append(disclosure)
+    together: dict[tuple[Id, ...], list[str]] = {}
+    for text, disclosures in of.items():
+        together.setdefault(tuple(d.id for d in disclosures), []).append(text)
+    for ids, texts in together.items():
+        facts = [fact for i in ids for fact in found[i] if said(s, fact) in texts]
+        purposes = [f for d in shown if d.id in ids for f in facts_of(d) if f.field == "purposes"]
+        told = s.language.page("between").join(texts)
+        is_of_all = len(ids) == len(shown) or not purposes
+        yield answer(s, told if is_of_all else s.language.page("of", what=_families(s, purposes), answer=told), facts)
 
 
 def _facts(s: Sentences, disclosure: Disclosure) -> list[Fact]:
     own = (f for f in facts_of(disclosure) if f.field != "conditions")
     return [*own, *map(fact_of, s.registry.limits(disclosure))]
-
-
-def _tell(s: Sentences, question: Question, fact: Fact) -> list[Answer]:
-    return [a for row in rows(s, [question], [fact]) for a in row.answers]

@@ -12,8 +12,19 @@ from site_builder.core.layout.answers import answer, rows, who
 from site_builder.core.layout.glance import glance
 from site_builder.core.layout.laid_out import Answer, Box, Entry, LaidNotice, LaidSection, Paragraph, Row, Run
 from site_builder.core.layout.questions import OF_DISCLOSURES, OF_NOTICES, OF_ORGANISATION, OF_PARTIES
-from site_builder.core.model import Disclosure, Limit, Notice, Passage, Registry, Section, SharedCondition
+from site_builder.core.model import (
+    ITEM,
+    RUN_ON,
+    Disclosure,
+    Limit,
+    Notice,
+    Passage,
+    Registry,
+    Section,
+    SharedCondition,
+)
 from site_builder.core.sentences import Sentences
+from site_builder.core.standing import ACTIVE, standing
 
 
 def lay_out(registry: Registry, notice: Notice, language: Language, on: date) -> LaidNotice:
@@ -31,9 +42,10 @@ class _Layout:
         self._in_force = {d.id: d for d in in_force(registry, notice, on)}
         self._shown = frozenset(notice.shown)
         self._limited: dict[str, list[Disclosure]] = {}
-        for disclosure in self._in_force.values():
-            for key in (*disclosure.shared_conditions, *disclosure.possible_conditions):
-                self._limited.setdefault(key, []).append(disclosure)
+        for disclosure in registry.disclosures:
+            if standing(registry, disclosure, on) == ACTIVE:
+                for key in (*disclosure.shared_conditions, *disclosure.possible_conditions):
+                    self._limited.setdefault(key, []).append(disclosure)
         self._anchors = {*self._in_force, *(f"condition-{key}" for key in self._limited if key in self._shown)}
         self._introduced: set[str] = set()
 
@@ -66,8 +78,13 @@ class _Layout:
         return self._box("page-facts", told)
 
     def _of_organisation(self) -> Box:
-        facts = list(facts_of(self._registry.organisation))
-        return self._box("page-about", (*rows(self._say, OF_ORGANISATION, facts), *self._introduce(facts)))
+        organisation = self._registry.organisation
+        facts = list(facts_of(organisation))
+        told = {row.key: row for row in rows(self._say, OF_ORGANISATION, facts)}
+        question = self._language.texts["questions"]["organisation"]
+        more = told.pop("organisation").answers if "organisation" in told else ()
+        who_we_are = Row("organisation", question, (Answer(self._say.words(organisation.name)), *more))
+        return self._box("page-about", (who_we_are, *told.values(), *self._introduce(facts)))
 
     def _section(self, section: Section) -> LaidSection:
         groups = _entries(p for p in section.passages if self._is_read(p))
@@ -105,7 +122,15 @@ class _Layout:
         ]
         own = [replace(fact_of(limit), brings=elsewhere.get(limit.owner, ())) for limit in limits]
         found = rows(self._say, OF_DISCLOSURES, [*here, *own])
-        return self._box(disclosure.id, (who(self._say, disclosure), *found, *self._introduce([*facts, *own])))
+        return self._box(
+            disclosure.id,
+            (who(self._say, disclosure), *found, *self._introduce([*facts, *own, *self._of_recipient(disclosure)])),
+        )
+
+    def _of_recipient(self, disclosure: Disclosure) -> Iterator[Fact]:
+        """What is known of who gets it: its members, where it works, who took its place are named in it."""
+        if disclosure.recipient:
+            yield from facts_of(self._registry.things[disclosure.recipient])
 
     def _box(self, anchor: str, told: tuple[Row, ...]) -> Box:
         """A box whose links lead somewhere: to what is not in force here, or not shown, there is none."""
@@ -126,13 +151,13 @@ class _Layout:
 
     def _of_shared(self, condition: SharedCondition) -> Box:
         facts = list(facts_of(condition))
+        told = (*rows(self._say, OF_DISCLOSURES, facts), *self._introduce(facts))
         holds = tuple(self._holds_for(condition))
-        row = Row("holds_for", self._language.texts["questions"]["holds_for"], holds)
-        told = (*rows(self._say, OF_DISCLOSURES, facts), *self._introduce(facts), row)
-        return self._box(f"condition-{condition.id}", told)
+        question = self._language.texts["questions"]["holds_for"]
+        return self._box(f"condition-{condition.id}", (*told, *([Row("holds_for", question, holds)] if holds else ())))
 
     def _holds_for(self, condition: SharedCondition) -> Iterator[Answer]:
-        for disclosure in self._limited[condition.id]:
+        for disclosure in (d for d in self._limited[condition.id] if d.id in self._in_force):
             facts = [f for f in facts_of(disclosure) if f.field in SHARING and f.value == condition.id]
             yield answer(self._say, self._say.name(disclosure.id), facts, target=disclosure.id)
 
@@ -144,7 +169,8 @@ def _entries(passages: Iterable[Passage]) -> Iterator[list[Passage]]:
     """Passages that belong together: one text, or several that run on in one paragraph."""
     group: list[Passage] = []
     for passage in passages:
-        starts = passage.shape == "paragraph" and not (group and group[-1].states == passage.states and passage.states)
+        goes_on = group and group[-1].states == passage.states and passage.states
+        starts = passage.shape != RUN_ON and not goes_on
         if starts and group:
             yield group
             group = []
@@ -156,10 +182,10 @@ def _entries(passages: Iterable[Passage]) -> Iterator[list[Passage]]:
 def _paragraphs(runs: Iterable[tuple[str, Run]]) -> tuple[Paragraph, ...]:
     made: list[Paragraph] = []
     for shape, run in runs:
-        if shape == "paragraph" or not made:
-            made.append(Paragraph((run,)) if shape != "item" else Paragraph((), (run,)))
-        elif shape == "item":
+        if shape == ITEM and made:
             made[-1] = Paragraph(made[-1].runs, (*made[-1].items, run))
+        elif shape == RUN_ON and made and not made[-1].items:
+            made[-1] = Paragraph((*made[-1].runs, run))
         else:
-            made[-1] = Paragraph((*made[-1].runs, run), made[-1].items)
+            made.append(Paragraph((), (run,)) if shape == ITEM else Paragraph((run,)))
     return tuple(made)

@@ -14,6 +14,9 @@ from site_builder.core.model.disclosure import (
     Transfer,
 )
 from site_builder.core.model.notice import (
+    ITEM,
+    PARAGRAPH,
+    RUN_ON,
     Notice,
     Passage,
     Section,
@@ -50,7 +53,10 @@ from site_builder.core.model.vocabulary import (
 )
 
 __all__ = [
+    "ITEM",
+    "PARAGRAPH",
     "PROCESSORS",
+    "RUN_ON",
     "VOCABULARIES",
     "Agreement",
     "AutomatedDecision",

@@ -8,12 +8,15 @@ from datetime import date
 from site_builder.core.conditions import Condition
 from site_builder.core.values import Id, Word, Words
 
+PARAGRAPH, RUN_ON, ITEM = Word("paragraph"), Word("run_on"), Word("item")
+"""The shapes of a passage: one that begins, one that goes on in the paragraph before, one of the list below it."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Passage:
     """One paragraph, part of one, or list item, in reading order, with the ids of what it states.
 
-    `shape` is `paragraph`, `run_on` (goes on in the paragraph before) or `item` (of the list below it).
+    `shape` is PARAGRAPH, RUN_ON or ITEM.
     """
 
     shape: Word

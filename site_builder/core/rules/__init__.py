@@ -13,16 +13,18 @@ from site_builder.core.model import Registry
 from site_builder.core.problems import Finding
 from site_builder.core.rules.doubts import duty_without_law, list_not_complete, proposed, questions, review_overdue
 from site_builder.core.rules.gaps import not_stated
-from site_builder.core.rules.lists import condition_twice
+from site_builder.core.rules.lists import condition_twice, days_reversed, limits_nothing, shared_and_possible
 from site_builder.core.rules.words import empty_section, left_over_words, link_in_facts, link_missing
 
 Rule = Callable[[Registry, date], Iterator[Finding]]
 
 RULES: tuple[Rule, ...] = (
     condition_twice,
+    days_reversed,
     duty_without_law,
     empty_section,
     left_over_words,
+    limits_nothing,
     link_in_facts,
     link_missing,
     list_not_complete,
@@ -30,6 +32,7 @@ RULES: tuple[Rule, ...] = (
     proposed,
     questions,
     review_overdue,
+    shared_and_possible,
 )
 
 FOR_THE_OFFICER = (not_stated, proposed, review_overdue)

@@ -1,4 +1,4 @@
-"""Lists in which something may stand only once."""
+"""What may stand only once, or only in one order."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from datetime import date
 
-from site_builder.core.model import Disclosure, Notice, Recipient, Registry, SharedCondition
+from site_builder.core.model import Body, Disclosure, Notice, Programme, Recipient, Registry, SharedCondition
 from site_builder.core.problems import Finding, Severity
 
 Owners = tuple[Notice | Recipient | Disclosure | SharedCondition, ...]
@@ -21,3 +21,35 @@ def condition_twice(registry: Registry, _on: date) -> Iterator[Finding]:
                 message = f"The condition '{kind}' stands here {times} times."
                 hint = "Make them one, or make a shared condition of one in vocabulary/conditions.yaml."
                 yield Finding(Severity.ERROR, owner.id, ("conditions",), message, hint)
+
+
+def shared_and_possible(registry: Registry, _on: date) -> Iterator[Finding]:
+    """A shared condition either surely holds for a disclosure or possibly, not both."""
+    for disclosure in registry.disclosures:
+        for key in (c for c in disclosure.possible_conditions if c in disclosure.shared_conditions):
+            message = f"'{key}' stands here and under shared_conditions."
+            hint = "Keep it in one of the two: it holds, or the words leave that open."
+            yield Finding(Severity.ERROR, disclosure.id, ("possible_conditions",), message, hint)
+
+
+def limits_nothing(registry: Registry, _on: date) -> Iterator[Finding]:
+    """A shared condition that no disclosure names: its words would stand on no page."""
+    named = {c for d in registry.disclosures for c in (*d.shared_conditions, *d.possible_conditions)}
+    for condition in (c for c in registry.conditions if c.id not in named):
+        message = f"No disclosure names '{condition.id}', so it limits nothing and its words are read nowhere."
+        hint = "Name it under shared_conditions of the disclosures that it limits, or take it out."
+        yield Finding(Severity.ERROR, condition.id, (), message, hint)
+
+
+def days_reversed(registry: Registry, _on: date) -> Iterator[Finding]:
+    """A last day that comes before the first."""
+    things: tuple[Recipient | Disclosure | Programme | Body, ...] = (
+        *registry.recipients,
+        *registry.disclosures,
+        *registry.programmes,
+        *registry.bodies,
+    )
+    for thing in things:
+        if thing.valid_from is not None and thing.valid_to is not None and thing.valid_to < thing.valid_from:
+            message = f"The last day, {thing.valid_to}, comes before the first, {thing.valid_from}."
+            yield Finding(Severity.ERROR, thing.id, ("valid_to",), message, "Change one of the two days.")

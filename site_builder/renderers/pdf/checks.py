@@ -5,8 +5,8 @@ from __future__ import annotations
 import unicodedata
 from typing import TYPE_CHECKING
 
+from site_builder.fonts import covered
 from site_builder.renderers.pdf.errors import PdfError
-from site_builder.renderers.pdf.glyphs import covered
 from site_builder.renderers.pdf.tree import nodes
 
 if TYPE_CHECKING:

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 import typst
 
+from site_builder.fonts import FAMILIES, folder
 from site_builder.renderers.pdf.errors import PdfError
-from site_builder.renderers.pdf.glyphs import FAMILIES, folder
 from site_builder.renderers.pdf.theme import TINT, Theme
 
 if TYPE_CHECKING:

@@ -1,8 +1,9 @@
-"""The fonts of the package, and which characters they have."""
+"""The fonts of the PDF, and which characters they have: what they lack, no notice may say."""
 
 from __future__ import annotations
 
 import struct
+import unicodedata
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
@@ -20,13 +21,24 @@ REGULAR = ("NotoSans-Regular.ttf", "NotoSansMath-Regular.ttf", "NotoSansSymbols2
 
 def folder() -> Traversable:
     """Where the fonts are."""
-    return files(__package__) / "fonts"
+    return files(__package__)
 
 
 @cache
 def covered() -> frozenset[str]:
     """Every character that can be shown."""
     return frozenset(chr(code) for name in REGULAR for code in codes((folder() / name).read_bytes()))
+
+
+def lacking(text: str) -> tuple[str, ...]:
+    """The characters of a text, composed, that no font has; each once."""
+    shown = (c for c in unicodedata.normalize("NFC", text) if not c.isspace())
+    return tuple(dict.fromkeys(c for c in shown if c not in covered()))
+
+
+def called(character: str) -> str:
+    """A character by its number and name, as people can look it up."""
+    return f"U+{ord(character):04X} {unicodedata.name(character, 'without a name')}"
 
 
 def codes(font: bytes) -> Iterator[int]:
