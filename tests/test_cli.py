@@ -185,6 +185,11 @@ WRONG: dict[str, tuple[Callable[[Path], None], str, str]] = {
         f"registry/{NHS}:21:16: error",
         "is the id of something else",
     ),
+    "a character that no font has": (
+        _edit(NHS, "name: NHS services", "name: NHS services \U0001f600"),
+        f"registry/{NHS}:1:7: error",
+        "GRINNING FACE",
+    ),
     "field twice": (
         _edit(NHS, "    modality: must\n", "    modality: must\n    modality: may\n"),
         f"registry/{NHS}:26:5: error",

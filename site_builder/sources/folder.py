@@ -16,6 +16,7 @@ from site_builder.sources.assemble import assemble
 from site_builder.sources.circles import circles
 from site_builder.sources.files import BLOCKS, Definition, Source, schema_of
 from site_builder.sources.for_all import ALL, in_both
+from site_builder.sources.letters import letters
 from site_builder.sources.one_language import languages, translations
 from site_builder.sources.placing import of_file, problem
 from site_builder.sources.references import check, define, ids
@@ -49,6 +50,7 @@ def load(folder: Path, shown_as: str, on: date) -> Loaded:
     sources, problems = _sources(folder, (entry for entry in found if entry.is_of_registry), shown_as)
     problems += [*not_read(found, shown_as), *_missing(sources, shown_as), *translations(found, shown_as)]
     known, ill_defined = define(sources)
+    problems += chain.from_iterable(map(letters, sources))
     problems += [*ill_defined, *circles(known), *languages(sources, problems)]
     faulty = _with_errors(problems)
     all_ids = ids(known, (source for source in sources if source.document.file in faulty))
@@ -122,9 +124,16 @@ def _missing(sources: Iterable[Source], shown_as: str) -> Iterator[Problem]:
     if "organisation" not in kinds:
         message = "The file organisation.yaml is missing: it says who we are."
         yield problem(organisation, (), "no-organisation", "file", message, "Make one, or start with: site-builder new")
-    elif "recipients" in kinds and "notices" not in kinds:
-        message = "There is no notice: nothing that stands in recipients/ is read anywhere."
-        yield problem(organisation, (), "no-notice", "file", message, "Make a file in notices/ that shows it.")
+    elif "notices" not in kinds:
+        message = "There is no notice, so there is nothing to publish."
+        yield problem(
+            organisation,
+            (),
+            "no-notice",
+            "file",
+            message,
+            "Make a file in notices/ that shows what stands in recipients/.",
+        )
 
 
 def _placed(found: Iterable[Finding], known: Mapping[str, Definition]) -> Iterator[Problem]:
