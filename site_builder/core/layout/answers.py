@@ -103,7 +103,7 @@ def _url(s: Sentences, fact: Fact) -> str | None:
 
 
 def _modality(s: Sentences, facts: Sequence[Fact]) -> Iterator[Answer]:
-    disclosure = s.registry.things[facts[0].subject]  # type: ignore[index]
+    disclosure = s.registry.things[Id(facts[0].subject)]
     sender = disclosure.sender if isinstance(disclosure, Disclosure) else None
     who = s.name(sender) if sender else s.language.page("we")
     yield answer(s, s.word("modality", facts[0].value).format(sender=who), facts)
