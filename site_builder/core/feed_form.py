@@ -17,7 +17,6 @@ CONTEXT, SCHEMA, BASE = "data/v1/context.jsonld", "data/v1/feed.schema.json", "i
 
 ROOT, ROOT_TYPES = "registry", ("Registry", "Dataset")
 
-NOT_STATED = "not_stated"
 SAID = ("recipient", "purposes", "data_categories", "data_subjects", "lawful_basis", "retention")
 """The keys of a disclosure that are never left out: where the words are silent they say `not_stated`."""
 

@@ -17,7 +17,6 @@ from site_builder.core.fact_ids import fact_ids
 from site_builder.core.feed_form import (
     BASE,
     CONTEXT,
-    NOT_STATED,
     ROOT,
     ROOT_TYPES,
     SCHEMA,
@@ -27,7 +26,7 @@ from site_builder.core.feed_form import (
 from site_builder.core.fields import Field
 from site_builder.core.model import VOCABULARIES, Disclosure, Purpose, Recipient, Registry
 from site_builder.core.standing import standing
-from site_builder.core.values import Words
+from site_builder.core.values import NOT_STATED, Words
 from site_builder.renderers._feed_keys import said
 from site_builder.schemas.feed_terms import feed_terms
 

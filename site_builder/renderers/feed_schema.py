@@ -11,10 +11,10 @@ from datetime import date
 from typing import get_args
 
 from site_builder.core.conditions import CONDITIONS, Condition
-from site_builder.core.feed_form import FROM_DATES, NOT_STATED, feed_classes, feed_fields, is_node
+from site_builder.core.feed_form import FROM_DATES, feed_classes, feed_fields, is_node
 from site_builder.core.fields import Field
 from site_builder.core.model import Disclosure, Recipient
-from site_builder.core.values import Id, Silence, Text, Url, Word, Words
+from site_builder.core.values import NOT_STATED, Id, Silence, Text, Url, Word, Words
 from site_builder.renderers._feed_heads import Schema, head, name_of, ref, stands_in_included, string, values
 from site_builder.renderers._feed_keys import conditional, said
 from site_builder.renderers._feed_shapes import Shape, field_shape, pattern

@@ -14,7 +14,6 @@ from site_builder.core.feed_form import (
     BASE,
     CONTEXT,
     FROM_DATES,
-    NOT_STATED,
     ROOT,
     ROOT_TYPES,
     SAID,
@@ -34,7 +33,7 @@ from site_builder.core.model import (
     Section,
     SharedCondition,
 )
-from site_builder.core.values import Id, Silence, Text, Word, Words
+from site_builder.core.values import NOT_STATED, Id, Silence, Text, Word, Words
 from site_builder.sources._feed_values import (
     FeedError,
     Node,

@@ -65,6 +65,7 @@ _SLIPS = (
 _NO_FILE = {
     "folder": ("is a folder and not a file", "Move its files to where they belong, and delete it."),
     "link to a folder": ("is a link to a folder, and links to folders are not followed", "Put the folder itself here."),
+    "link to a file": ("is a link to a file, and links are not followed", "Put the file itself here."),
     "lost link": ("is a link that leads nowhere", "Put the file itself here, or delete the link."),
     "other": ("is neither a file nor a folder", "Put a file here, or take it away."),
 }
@@ -126,11 +127,11 @@ def not_read(found: Iterable[Entry], shown_as: str) -> Iterator[Problem]:
 
 
 def _kind(path: Path) -> str:
-    """What stands there; a link to a file is a file."""
+    """What stands there. No link is followed: what it leads to may be nobody's to read or to quote."""
+    if path.is_symlink():
+        return "link to a folder" if path.is_dir() else "link to a file" if path.is_file() else "lost link"
     if path.is_file():
         return FILE
-    if path.is_symlink():
-        return "link to a folder" if path.is_dir() else "lost link"
     return "folder" if path.is_dir() else "other"
 
 

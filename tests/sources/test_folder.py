@@ -427,11 +427,13 @@ def test_a_file_whose_name_is_no_text_can_be_shown(tmp_path: Path) -> None:
     assert warning.startswith("caf?.txt:1:1 file: The file caf?.txt is not read")
 
 
-def test_a_link_to_a_file_is_read(tmp_path: Path) -> None:
-    changes = {"recipients/police.yaml": None, "elsewhere.txt": FILES["recipients/police.yaml"]}
+def test_a_link_to_a_file_is_not_followed_and_nothing_of_it_is_quoted(tmp_path: Path) -> None:
+    changes = {"recipients/police.yaml": None, "elsewhere.txt": "SECRET: of another folder\n"}
     (tmp_path / "recipients").mkdir()
     (tmp_path / "recipients/police.yaml").symlink_to(tmp_path / "elsewhere.txt")
-    assert told(tmp_path, changes) == []
+    (said,) = (line for line in told(tmp_path, changes) if "police" in line)
+    assert "is a link to a file" in said
+    assert "SECRET" not in said
 
 
 def test_a_folder_that_is_missing_or_none_is_a_failure(tmp_path: Path) -> None:
