@@ -61,7 +61,12 @@ def _files(mark: str) -> dict[str, dict[str, Any]]:
     full = {**sample("recipient"), "type": "category"}
     disclosure = {**sample("common", "disclosure"), "possible_conditions": list(POSSIBLE)}
     kept = {k: v for k, v in full.items() if k != "all_our_disclosures"}
-    sections = {"first": {**sample("notice", "sections"), "shows": ["full-body", IDS["conditions"], *POSSIBLE]}}
+    sections = {
+        "first": {
+            **sample("notice", "sections"),
+            "shows": ["full-body", IDS["recipients"], IDS["conditions"], *POSSIBLE],
+        }
+    }
     notice = {k: v for k, v in sample("notice").items() if k != "all_our_disclosures"}
     limits = {"all_our_disclosures": {"conditions": [{"type": "lawful_only"}]}}
     other = {"title": "Another", "sections": {"only": {"heading": "Only", "shows": [IDS["recipients"]]}}}

@@ -190,6 +190,15 @@ WRONG: dict[str, tuple[Callable[[Path], None], str, str]] = {
         f"registry/{NHS}:1:7: error",
         "GRINNING FACE",
     ),
+    "for all and for none": (
+        _edit(
+            "recipients/communities-and-local-government-department.yaml",
+            "disclosures:\n",
+            "all_our_disclosures:\n  lawful_basis: [consent]\n\ndisclosures:\n",
+        ),
+        "registry/recipients/communities-and-local-government-department.yaml:4:1: error",
+        "holds for no disclosure",
+    ),
     "field twice": (
         _edit(NHS, "    modality: must\n", "    modality: must\n    modality: may\n"),
         f"registry/{NHS}:26:5: error",

@@ -15,7 +15,7 @@ from site_builder.core.rules import findings
 from site_builder.sources.assemble import assemble
 from site_builder.sources.circles import circles
 from site_builder.sources.files import BLOCKS, Definition, Source, schema_of
-from site_builder.sources.for_all import ALL, in_both
+from site_builder.sources.for_all import ALL, in_both, reaches_nothing
 from site_builder.sources.letters import letters
 from site_builder.sources.one_language import languages, translations
 from site_builder.sources.placing import of_file, problem
@@ -111,6 +111,7 @@ def _of_contents(sources: Iterable[Source], told: Iterable[Problem], known: Mapp
         *words_stand_once(sound),
         *words_are_shown(sound, known, all_notices=all_notices),
         *in_both(sound),
+        *(reaches_nothing(sound) if not faulty else ()),
     ]
 
 

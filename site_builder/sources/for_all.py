@@ -65,6 +65,24 @@ def in_both(index: Index) -> Iterator[Problem]:
             yield from (_differing(name, told[0], other) for other in told[1:] if other.value != told[0].value)
 
 
+def reaches_nothing(index: Index) -> Iterator[Problem]:
+    """What stands for all and holds for none would be published nowhere; so would conditions for all of a processor."""
+    reached = {source.document.file for sources in givers(index).values() for source in sources}
+    for source in (s for kind in ("recipients", "notices") for s in index.of_kind(kind) if ALL in s.data):
+        if source.data[ALL].get("recipient_role") in PROCESSORS:
+            message = (
+                "What holds for all never reaches a processor's disclosures, and this makes them all a processor's."
+            )
+            yield _for_none(source, (ALL, "recipient_role"), message, "Write recipient_role in each disclosure.")
+        elif source.document.file not in reached:
+            message = "This holds for no disclosure: each here has a sender, another recipient, or is a processor's."
+            yield _for_none(source, (ALL,), message, "Write it in the disclosures that it is meant for.")
+
+
+def _for_none(source: Source, path: Path, message: str, hint: str) -> Problem:
+    return problem(source.document, path, "reaches-nothing", ALL, message, hint, at_key=True)
+
+
 def _is_ours(each: Written, *roles: str | None) -> bool:
     """Whether we make it and its recipient is no processor, by its own word or by one of these roles for all."""
     return "sender" not in each.data and PROCESSORS.isdisjoint({each.data.get("recipient_role"), *roles})

@@ -107,15 +107,20 @@ def test_it_reaches_those_to_the_recipient_of_the_file_and_in_a_notice_to_any_th
 ) -> None:
     own = ("    purposes", f"    recipient: {recipient}\n    purposes")
     of_file = edited(POLICE, own, ("disclosures:\n", FOR_ALL.format("modality: may") + "disclosures:\n"))
-    made = registry(tmp_path / "file", of_file)
-    assert disclosure(made, "police-crime").modality == ("may" if by_its_file else None)
-    made = registry(tmp_path / "notice", {**edited(POLICE, own), **for_all(NOTICE, fields="modality: may")})
-    assert disclosure(made, "police-crime").modality == ("may" if by_its_notice else None)
+    of_notice = {**edited(POLICE, own), **for_all(NOTICE, fields="modality: may")}
+    for name, changes, reaches in (("file", of_file, by_its_file), ("notice", of_notice, by_its_notice)):
+        if reaches:
+            assert disclosure(registry(tmp_path / name, changes), "police-crime").modality == "may"
+        elif name == "file":
+            assert "reaches-nothing" in str(told(tmp_path / name, changes))
+        else:
+            assert disclosure(registry(tmp_path / name, changes), "police-crime").modality is None
 
 
-def test_a_processor_by_what_its_file_says_for_all_is_not_reached_by_the_notice(tmp_path: Path) -> None:
-    changes = {**for_all(POLICE, fields="recipient_role: processor"), **for_all(NOTICE, fields="modality: may")}
-    assert disclosure(registry(tmp_path, changes), "police-crime").modality is None
+def test_a_processor_s_role_cannot_stand_for_all(tmp_path: Path) -> None:
+    (said,) = told(tmp_path, for_all(POLICE, fields="recipient_role: processor"))
+    assert "reaches-nothing" in said
+    assert "Write recipient_role in each disclosure" in said
 
 
 OTHER_NOTICE = FILES[NOTICE].replace("sections:\n", FOR_ALL.format("modality: must") + "sections:\n")
