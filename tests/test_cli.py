@@ -143,6 +143,14 @@ def test_public_logs_do_not_show_what_colleagues_ask(project: Path) -> None:
     assert "chief statistician's approval" in call("check", folder=project).out
 
 
+@pytest.mark.parametrize("style", ["text", "json", "github", "sarif"])
+def test_no_report_quotes_a_note_at_the_top_of_a_file(project: Path, style: str) -> None:
+    for file in (project / "registry").rglob("*.yaml"):
+        file.write_text(f"# SECRET note\n{file.read_text('utf-8')}", "utf-8")
+    shown = call("check", "--format", style, folder=project)
+    assert (shown.code, "not-stated" in shown.out, "SECRET" in shown.out) == (0, True, False)
+
+
 # ---- it refuses
 
 

@@ -24,10 +24,15 @@ def problem(
 
 
 def place(document: Document, path: Path, *, at_key: bool = False) -> Place:
-    """Where a value stands, or the name before its colon; where the way ends early, the last part that exists."""
+    """Where a value stands, or the name before its colon; where the way ends early, the last part that exists.
+
+    Of a whole file it is its first field: what stands above that may be a note, which no report should quote.
+    """
     while path not in document.places and path:
         path = path[:-1]
-    marks = document.places[path]
+    if not path and document.data:
+        path, at_key = (next(iter(document.data)),), True
+    marks = document.places.get(path, document.places[()])
     return marks.key if at_key and marks.key else marks.value
 
 
