@@ -26,6 +26,9 @@ WANTED = {
 """What Art. 13, 14 and 30 want of each; of a disclosure that somebody else makes, its basis is not ours to say."""
 
 
+IN_WORDS = {"dpo": "data protection officer", "data_categories": "data", "data_subjects": "people"}
+
+
 def not_stated(registry: Registry, _on: date) -> Iterator[Finding]:
     """What Articles 13, 14 and 30 of the UK GDPR want and the registry does not state, one line for each recipient."""
     things: tuple[Organisation | Notice, ...] = (registry.organisation, *registry.notices)
@@ -41,7 +44,7 @@ def not_stated(registry: Registry, _on: date) -> Iterator[Finding]:
 
 def _missing(thing: Organisation | Notice | Disclosure) -> list[str]:
     absent = (f for f in WANTED[type(thing)] if getattr(thing, f) in (None, ()))
-    return [f.replace("_", " ") for f in absent if not (f == "lawful_basis" and _is_others(thing))]
+    return [IN_WORDS.get(f, f.replace("_", " ")) for f in absent if not (f == "lawful_basis" and _is_others(thing))]
 
 
 def _is_others(thing: Organisation | Notice | Disclosure) -> bool:
