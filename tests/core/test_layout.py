@@ -21,6 +21,7 @@ from site_builder.core.layout.laid_out import LaidNotice
 from site_builder.core.layout.notice import lay_out
 from site_builder.core.layout.questions import OF_DISCLOSURES, OF_NOTICES, OF_ORGANISATION, OF_PARTIES, WHO, Question
 from site_builder.core.model import (
+    RUN_ON,
     VOCABULARIES,
     AutomatedDecision,
     Body,
@@ -31,6 +32,7 @@ from site_builder.core.model import (
     Officer,
     OptOut,
     Organisation,
+    Passage,
     Reading,
     Recipient,
     Registry,
@@ -40,7 +42,7 @@ from site_builder.core.model import (
 )
 from site_builder.core.public import public
 from site_builder.core.sentences import Sentences
-from site_builder.core.values import Id, Silence, Url
+from site_builder.core.values import Id, Silence, Url, words
 from site_builder.sources.folder import load
 from site_builder.sources.shape import schemas
 from tests import every_field
@@ -364,3 +366,27 @@ def test_every_answer_in_place_of_a_list_has_words_and_no_other_has() -> None:
     words = english().texts["words"]
     assert set(words["none"]) == {f.key for f in fields_of(Disclosure) if f.silent}
     assert {"none", *words["silence"]} == set(get_args(Silence))
+
+
+def test_words_that_run_on_after_a_list_stay_behind_it() -> None:
+    registry = seed()
+    (notice,) = registry.notices
+    partners = notice.sections[3]
+    more = Passage(shape=RUN_ON, text=words("en-gb", "And so on."), states=partners.passages[0].states)
+    section = replace(partners, passages=(*partners.passages[:7], more))
+    laid = lay_out(registry, replace(notice, sections=(section,)), english(), ON)
+    (entry,) = laid.sections[0].entries
+    first, last = entry.paragraphs
+    assert len(first.items) == 6
+    assert [run.text for run in last.runs] == ["And so on."]
+
+
+def test_a_condition_s_words_are_read_where_they_are_shown_though_it_limits_what_another_notice_shows() -> None:
+    registry = seed()
+    (notice,) = registry.notices
+    alone = tuple(p for p in notice.sections[0].passages if "dfe-in-all-these-cases" in p.states)
+    other = replace(notice, id=Id("other"), conditions=(), sections=(replace(notice.sections[0], passages=alone),))
+    laid = lay_out(replace(registry, notices=(notice, other)), other, english(), ON)
+    (entry,) = laid.sections[0].entries
+    assert entry.paragraphs[0].runs[0].text.startswith("In all these cases")
+    assert [row.key for row in entry.boxes[0].rows] == ["only_if", "must_not", "known"]
