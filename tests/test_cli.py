@@ -198,6 +198,16 @@ WRONG: dict[str, tuple[Callable[[Path], None], str, str]] = {
         f"registry/{NHS}:1:7: error",
         "GRINNING FACE",
     ),
+    "a condition that asks nothing": (
+        _edit(NHS, "      - type: request_needed\n", "      - type: request_needed\n      - type: age_range\n"),
+        f"registry/{NHS}:57:9: error",
+        "write what it holds",
+    ),
+    "a term of no vocabulary": (
+        _edit("vocabulary/purposes.yaml", "  name: research\n", "  name: research\n  dpv_term: foo:Bar\n"),
+        "registry/vocabulary/purposes.yaml:3:13: error",
+        "is not a DPV term",
+    ),
     "for all and for none": (
         _edit(
             "recipients/communities-and-local-government-department.yaml",
@@ -273,6 +283,17 @@ def test_all_problems_of_all_files_are_told_at_once(project: Path) -> None:
         ("registry/recipients/police.yaml:1:1:", "[missing-field]"),
         ("registry/recipients/police.yaml:1:7:", "[list-not-closed]"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "words"), [("{{ nonsense }}", "'nonsense' is undefined"), ("\n{% if %}", "index.html.j2, line 2")]
+)
+def test_a_slip_in_ones_own_template_is_told_with_its_name(project: Path, text: str, words: str) -> None:
+    (project / "own").mkdir()
+    (project / "own/index.html.j2").write_text(text, "utf-8")
+    done = call("build", "--templates", "own", folder=project)
+    assert (done.code, words in done.err, "fault" in done.err) == (3, True, False), done.err
+    assert not (project / "site").exists()
 
 
 def _missing(project: Path) -> None:

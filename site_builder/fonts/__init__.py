@@ -58,5 +58,5 @@ def _segments(font: bytes, start: int) -> Iterator[int]:
     ends = struct.unpack_from(f">{segments}H", font, start + 14)
     starts = struct.unpack_from(f">{segments}H", font, start + 16 + 2 * segments)
     for first, last in zip(starts, ends, strict=True):
-        if last != 0xFFFF:  # noqa: PLR2004
+        if last != 0xFFFF:  # noqa: PLR2004 (the format's own end mark)
             yield from range(first, last + 1)

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from site_builder.publish.site import Site
 
 
-class NotOffered(Exception):  # noqa: N818
+class NotOffered(Exception):  # noqa: N818 (a way that is not to be had, and the next is tried)
     """This system or this disk does not have that way; nothing was done."""
 
 

@@ -147,7 +147,7 @@ def started(work: Callable[[], int]) -> int:
     code = 99
     try:
         code = work()
-    except BaseException:  # noqa: BLE001
+    except BaseException:  # noqa: BLE001 (a child must end by its code, whatever happened)
         traceback.print_exc()
     finally:
         os._exit(code)

@@ -13,7 +13,7 @@ from typing import Any, get_args
 
 import pytest
 
-from site_builder.core.conditions import CONDITIONS, Condition
+from site_builder.core.conditions import CONDITIONS, Area, Condition
 from site_builder.core.facts import NO_FACTS, TOLD_WITH_NAME, facts
 from site_builder.core.fields import field_types, fields_of
 from site_builder.core.layout.answers import who
@@ -41,7 +41,7 @@ from site_builder.core.model import (
     Transfer,
 )
 from site_builder.core.public import public
-from site_builder.core.sentences import Sentences
+from site_builder.core.sentences import Sentences, raised
 from site_builder.core.values import Id, Silence, Url, words
 from site_builder.sources.folder import load
 from site_builder.sources.shape import schemas
@@ -390,3 +390,18 @@ def test_a_condition_s_words_are_read_where_they_are_shown_though_it_limits_what
     (entry,) = laid.sections[0].entries
     assert entry.paragraphs[0].runs[0].text.startswith("In all these cases")
     assert [row.key for row in entry.boxes[0].rows] == ["only_if", "must_not", "known"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"), [("eHealth service", "eHealth service"), ("nurses", "Nurses"), ("NHS", "NHS"), ("", "")]
+)
+def test_a_first_letter_is_raised_unless_the_word_has_capitals_of_its_own(text: str, expected: str) -> None:
+    assert raised(text) == expected
+
+
+def test_a_name_that_begins_with_a_comma_keeps_it() -> None:
+    registry = seed()
+    place = replace(registry.places[0], name=words("en-gb", "; semi Ltd"))
+    changed = replace(registry, places=(place, *registry.places[1:]))
+    assert Sentences(changed, english()).name(place.id) == "; semi Ltd"
+    assert Sentences(changed, english()).say(Area(places=(place.id,))) == "in ; semi Ltd"

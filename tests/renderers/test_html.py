@@ -142,6 +142,8 @@ HOSTILE = [
     '"><img src=x onerror=alert(1)>',
     "{{7*7}} {% raw %} {# x #}",
     "[link](javascript:alert(1))",
+    '[link](https://example.org/ "a title that nobody would see")',
+    "[](https://example.org/)",
     "[link](data:text/html,<script>alert(1)</script>)",
     "*stars* _lines_ `code` # heading",
     "a & b &amp; c",
