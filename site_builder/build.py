@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
@@ -12,14 +12,17 @@ from urllib.parse import urlsplit
 from site_builder.core.language import Language
 from site_builder.core.layout.laid_out import LaidNotice
 from site_builder.core.layout.notice import lay_out
+from site_builder.core.lines import Line
 from site_builder.core.model import Registry
 from site_builder.core.public import public
+from site_builder.core.sentences import Sentences
 from site_builder.publish import MANIFEST, manifest
 from site_builder.renderers import feed, feed_context, feed_schema, html, pdf
 from site_builder.renderers.surroundings import headers, robots, sitemap
 from site_builder.sources.languages import language
 
 DATA = "data/v1/"
+CHILD = "child/"
 LIFE = timedelta(days=31)
 """How long a manifest may be trusted: at most 31 days."""
 
@@ -37,12 +40,26 @@ class Named:
 
 
 @dataclass(frozen=True, slots=True)
+class Edition:
+    """A notice in one language, for everyone or for children, and the folder of its page."""
+
+    notice: LaidNotice
+    language: Language
+    folder: str
+
+    @property
+    def pdf(self) -> str:
+        """Where the PDF of this language stands; that for everyone serves children too."""
+        return f"{self.folder.removesuffix(CHILD)}notice.pdf"
+
+
+@dataclass(frozen=True, slots=True)
 class Work:
-    """What every output is made from: the public half, its notices laid out, and what every page names by digest."""
+    """What every output is made from: the public half, its editions laid out, and what every page names by digest."""
 
     registry: Registry
-    language: Language
-    notices: tuple[LaidNotice, ...]
+    languages: tuple[Language, ...]
+    editions: tuple[Edition, ...]
     on: date
     templates: Path | None
     feed: Named
@@ -55,18 +72,33 @@ def site_files(registry: Registry, on: date, templates: Path | None = None, watc
     Raises PdfError where the PDF cannot say what the notice says, TemplateFailure where a template cannot be filled.
     """
     half = public(registry)
-    spoken = language(half.languages[0])
-    notices = tuple(lay_out(half, n, spoken, on) for n in half.notices)
+    languages = tuple(map(language, half.languages))
+    editions = tuple(_editions(half, languages, on))
     watch("layout")
     feed_file = _named(f"{DATA}feed.", feed.render(half, on), ".jsonld")
     style = _named("assets/notice.", html.style(templates), ".css")
     watch("feed")
-    work = Work(half, spoken, notices, on, templates, feed_file, style)
+    work = Work(half, languages, editions, on, templates, feed_file, style)
     made: dict[str, bytes] = {}
     for name, output in OUTPUTS:
         made |= output(work, made)
         watch(name)
     return made
+
+
+def _editions(registry: Registry, languages: Sequence[Language], on: date) -> Iterator[Edition]:
+    for spoken in languages:
+        for notice in registry.notices:
+            folder = f"{_root(languages, spoken)}{notice.id}/"
+            yield Edition(lay_out(registry, notice, spoken, on), spoken, folder)
+            if notice.has_child_words:
+                laid = lay_out(registry, notice, spoken, on, for_children=True)
+                yield Edition(laid, spoken, f"{folder}{CHILD}")
+
+
+def _root(languages: Sequence[Language], spoken: Language) -> str:
+    """The folder of a language: the first has the site itself."""
+    return "" if spoken is languages[0] else f"{spoken.tag}/"
 
 
 def _named(start: str, data: bytes, end: str) -> Named:
@@ -85,38 +117,60 @@ def _data(work: Work, _: Files) -> Files:
 
 
 def _pdfs(work: Work, _: Files) -> Files:
+    """The PDFs, which are for everyone."""
     return {
-        _pdf(n): pdf.render(n, work.language, feed=work.feed.data, issued=work.registry.issued) for n in work.notices
+        e.pdf: pdf.render(e.notice, e.language, feed=work.feed.data, issued=work.registry.issued)
+        for e in work.editions
+        if not e.notice.for_children
     }
 
 
 def _pages(work: Work, made: Files) -> Files:
     """The pages of the notices; each tells the size of its PDF, which must have been made."""
     return {
-        f"{n.id}/index.html": html.render(n, work.language, _links(work, len(made[_pdf(n)])), work.templates)
-        for n in work.notices
+        f"{e.folder}index.html": html.render(e.notice, e.language, _links(work, e, len(made[e.pdf])), work.templates)
+        for e in work.editions
     }
 
 
 def _index(work: Work, _: Files) -> Files:
-    organisation = str(work.registry.organisation.name)
-    listed = [(n.title, f"{n.id}/") for n in work.notices]
     root = urlsplit(work.registry.site).path
-    from_here = html.Links(style=work.style.path, home="./")
     from_anywhere = html.Links(style=root + work.style.path, home=root)
+    first = work.languages[0]
     return {
-        "index.html": html.index(listed, organisation, work.language, from_here, work.templates),
-        "404.html": html.missing(organisation, work.language, from_anywhere, work.templates),
+        **{f"{_root(work.languages, spoken)}index.html": _list(work, spoken) for spoken in work.languages},
+        "404.html": html.missing(_organisation(work, first), first, from_anywhere, work.templates),
     }
+
+
+def _list(work: Work, spoken: Language) -> bytes:
+    here = _root(work.languages, spoken)
+    editions = {e.folder: e for e in work.editions if e.language is spoken}
+    listed = [
+        html.Listed(e.notice.title, _way(here, folder), _listed_for_children(editions.get(folder + CHILD), here))
+        for folder, e in editions.items()
+        if not e.notice.for_children
+    ]
+    links = html.Links(style=_way(here, work.style.path), home="./", languages=_translations(work, spoken, here, ""))
+    return html.index(listed, _organisation(work, spoken), spoken, links, work.templates)
+
+
+def _listed_for_children(edition: Edition | None, here: str) -> tuple[Line, str] | None:
+    return None if edition is None else (edition.notice.title, _way(here, edition.folder))
+
+
+def _organisation(work: Work, spoken: Language) -> Line:
+    s = Sentences(work.registry, spoken)
+    return s.line(s.words(work.registry.organisation.name))
 
 
 def _surroundings(work: Work, _: Files) -> Files:
     registry = work.registry
-    pages = [registry.site, *(f"{registry.site}{n.id}/" for n in work.notices)]
+    folders = [*(_root(work.languages, spoken) for spoken in work.languages), *(e.folder for e in work.editions)]
     return {
         "_headers": headers(html.POLICY),
         "robots.txt": robots(registry.site),
-        "sitemap.xml": sitemap(pages, registry.issued),
+        "sitemap.xml": sitemap([registry.site + folder for folder in folders], registry.issued),
     }
 
 
@@ -145,17 +199,37 @@ OUTPUTS: tuple[tuple[str, Callable[[Work, Files], Files]], ...] = (
 """What is made; each output is given what stands before it. The manifest comes last: it lists all others."""
 
 
-def _pdf(notice: LaidNotice) -> str:
-    return f"{notice.id}/notice.pdf"
-
-
-def _links(work: Work, size_of_pdf: int) -> html.Links:
+def _links(work: Work, edition: Edition, size_of_pdf: int) -> html.Links:
     """Addresses as the page of a notice uses them."""
+    here, spoken = edition.folder, edition.language
+    for_everyone = here.removesuffix(CHILD)
+    other = for_everyone if edition.notice.for_children else f"{here}{CHILD}"
     return html.Links(
-        style=f"../{work.style.path}",
-        home="../",
+        style=_way(here, work.style.path),
+        home=_way(here, _root(work.languages, spoken)),
         self="./",
-        feed=f"../{work.feed.path}",
-        pdf="notice.pdf",
-        pdf_size=work.language.page("kilobytes", number=str(max(1, round(size_of_pdf / 1000)))),
+        feed=_way(here, work.feed.path),
+        pdf=_way(here, edition.pdf),
+        pdf_size=spoken.page("kilobytes", number=str(max(1, round(size_of_pdf / 1000)))),
+        variant=_way(here, other) if any(e.folder == other for e in work.editions) else "",
+        languages=_translations(work, spoken, here, here.removeprefix(_root(work.languages, spoken))),
     )
+
+
+def _translations(work: Work, spoken: Language, here: str, below: str) -> tuple[html.Translation, ...]:
+    """The same page in each language, each by its own name; none where there is one language."""
+    if len(work.languages) == 1:
+        return ()
+    return tuple(
+        html.Translation(
+            each.tag,
+            each.called(each.tag),
+            "./" if each is spoken else _way(here, f"{_root(work.languages, each)}{below}"),
+        )
+        for each in work.languages
+    )
+
+
+def _way(here: str, there: str) -> str:
+    """From the page in one folder of the site to a place in it, as a relative address."""
+    return "../" * here.count("/") + there or "./"

@@ -11,13 +11,15 @@ from site_builder.core.layout.laid_out import Box, GlanceRow, LaidNotice, Paragr
 
 def of_notice(notice: LaidNotice, language: Language) -> Iterator[str]:
     """Every text inside the notice's region, in reading order: passages, facts, and the fixed words between them."""
-    yield notice.title
+    yield notice.title.text
+    if notice.untranslated:
+        yield notice.untranslated
     yield from chain.from_iterable(map(of_paragraph, notice.opening))
     yield from of_box(notice.facts)
     yield from (notice.glance.caption, *notice.glance.heads)
     yield from chain.from_iterable(of_glance(row, language) for row in notice.glance.rows)
     for section in notice.sections:
-        yield section.heading
+        yield section.heading.text
         for entry in section.entries:
             yield from chain.from_iterable(map(of_paragraph, entry.paragraphs))
             yield from chain.from_iterable(map(of_box, entry.boxes))
@@ -35,13 +37,13 @@ def of_paragraph(paragraph: Paragraph) -> Iterator[str]:
 def of_box(box: Box) -> Iterator[str]:
     """Each question with its answers."""
     for row in box.rows:
-        yield row.question
+        yield row.question.text
         yield from (a.text for a in row.answers)
 
 
 def of_glance(row: GlanceRow, language: Language) -> Iterator[str]:
     """A row of the table; where it is silent, that this is so."""
-    yield row.heading
+    yield row.heading.text
     for cell in row.cells:
         yield from (a.text for a in cell) if cell else [language.page("not_said")]
 

@@ -129,7 +129,7 @@ def _commands(text: str) -> list[str]:
     "page", [p for p in PAGES if _commands(p.read_text("utf-8"))], ids=lambda p: p.relative_to(ROOT).as_posix()
 )
 def test_every_command_line_of_a_page_runs(page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("registry", "templates"):
+    for name in ("registry", "templates", "docs/examples"):
         shutil.copytree(ROOT / name, tmp_path / name)
     monkeypatch.chdir(tmp_path)
     for line in _commands(page.read_text("utf-8")):

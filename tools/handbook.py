@@ -41,7 +41,8 @@ def fields() -> str:
     for name in names:
         schema = schemas[name]
         entry = schema if "properties" in schema and name in FIRST else schema["additionalProperties"]
-        lines += [f"## `{schema['title']}`", "", schema["description"], "", *_table(entry, schemas), ""]
+        told = _table(entry, schemas) if "properties" in entry else [entry["description"]]
+        lines += [f"## `{schema['title']}`", "", schema["description"], "", *told, ""]
     for name, title in PARTS.items():
         lines += [f"## {title}", "", *_part(schemas["common"]["$defs"][name], schemas), ""]
     return "\n".join(lines)

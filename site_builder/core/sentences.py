@@ -13,34 +13,56 @@ from site_builder.core.conditions import Condition
 from site_builder.core.facts import TOLD_WITH_NAME, told_with_names
 from site_builder.core.fields import field_types
 from site_builder.core.language import Language
-from site_builder.core.model import Disclosure, Notice, Registry, SharedCondition
+from site_builder.core.lines import Line, Piece
+from site_builder.core.model import Disclosure, Notice, Registry, Section, SharedCondition
 from site_builder.core.values import Id, Silence, Words
 
 FIRST_WORDS = 5
+FOREIGN, OWN = "\ue000", "\ue001"
+"""Stand before and after words in the source language, while they are put into patterns of another: private letters,
+which no font has and so no registry can hold."""
+MARKED = re.compile(f"{FOREIGN}([^{OWN}]*){OWN}")
 PLACEHOLDER = re.compile(r"{(\w+)}")
 
 
 def raised(text: str) -> str:
     """A text with its first letter raised, unless its first word has capitals of its own (eHealth)."""
     first = text.split(" ", 1)[0]
-    return text if first != first.lower() else text[:1].upper() + text[1:]
+    at = 1 if text.startswith(FOREIGN) else 0
+    return text if first != first.lower() else text[:at] + text[at : at + 1].upper() + text[at + 1 :]
+
+
+def is_translated(text: str) -> bool:
+    """Whether all of a text is in the language that it was asked for in."""
+    return FOREIGN not in text
 
 
 @dataclass(frozen=True)
 class Sentences:
-    """Says the facts of one registry in one language."""
+    """Says the facts of one registry in one language, for everyone or for children.
+
+    Texts that it returns may hold words in the source language between marks: `line` makes pieces of them.
+    """
 
     registry: Registry
     language: Language
+    for_children: bool = False
 
     @cached_property
     def told_with_names(self) -> Mapping[str, tuple[str, ...]]:
         """The ids of the facts that are said wherever a thing is named."""
         return told_with_names(self.registry)
 
+    def line(self, text: str) -> Line:
+        """A text in pieces of one language."""
+        source = self.registry.languages[0].lower()
+        parts = enumerate(MARKED.split(text))
+        return Line(tuple(Piece(part, source if number % 2 else None) for number, part in parts if part))
+
     def words(self, value: Words) -> str:
-        """Words in this language, or in the source language where they are not translated."""
-        return value.say(self.language.tag)[1]
+        """Words in this language, or marked and in the source language where they are not translated."""
+        language, text = value.say(self.language.tag)
+        return self._marked(language, text)
 
     def name(self, key: str) -> str:
         """What a thing is called, with what readers need to know of it: of a role its body, of data its category."""
@@ -57,7 +79,11 @@ class Sentences:
                 return self._first_words(thing.id)
             case Notice():
                 return self.words(thing.title)
-        return self.words(thing.name)
+        return self.words(self._called(thing))
+
+    def heading(self, section: Section) -> str:
+        """The heading of a section."""
+        return self.words((self.for_children and section.child_heading) or section.heading)
 
     def names(self, keys: Iterable[str]) -> str:
         """Several names as one list."""
@@ -66,6 +92,12 @@ class Sentences:
     def word(self, field: str, value: Any) -> str:
         """A closed word of a field, in words."""
         return str(self.language.texts["words"][field][_key(value)])
+
+    def question(self, key: str, **values: str) -> Line:
+        """A question of the locale; children are asked in words of their own, where there are such."""
+        texts = self.language.texts
+        asked = texts["child_questions"].get(key) if self.for_children else None
+        return self.line(str(asked or texts["questions"][key]).format(**values))
 
     def silence(self, field: str, value: str) -> str:
         """An answer in place of a list: what `none` means depends on what was asked."""
@@ -76,6 +108,8 @@ class Sentences:
         named = self.bare if isinstance(thing, TOLD_WITH_NAME) else self.name
         fields = {key: getattr(thing, name) for name, (key, _) in field_types(type(thing)).items()}
         stated = {key: value for key, value in fields.items() if value not in (None, ())}
+        if "name" in stated:
+            stated["name"] = self._called(thing)
         patterns = self._patterns(thing).items()
         parts = [self._fill(p, key, stated, named) for key, p in patterns if key == "says" or key in stated]
         return _together([part for part in parts if part[1]])
@@ -121,8 +155,16 @@ class Sentences:
 
     def _first_words(self, key: Id) -> str:
         """What stands for a thing that has no name: readers know it by what it says."""
-        words = self.words(self.registry.stated_in[key].text).split()
-        return self.language.page("quoted", words=" ".join(words[:FIRST_WORDS]))
+        language, text = self.registry.stated_in[key].text.say(self.language.tag)
+        return self.language.page("quoted", words=self._marked(language, " ".join(text.split()[:FIRST_WORDS])))
+
+    def _called(self, thing: Any) -> Words:
+        """A thing's name, that for children where there is one and children read."""
+        name: Words = (self.for_children and getattr(thing, "child_name", None)) or thing.name
+        return name
+
+    def _marked(self, language: str, text: str) -> str:
+        return text if language == self.language.tag else f"{FOREIGN}{text}{OWN}"
 
 
 def _together(parts: Sequence[tuple[str, str]]) -> str:

@@ -9,6 +9,7 @@ from typing import Any
 
 from site_builder.core.language import Language
 from site_builder.core.layout.laid_out import LaidNotice
+from site_builder.core.lines import Line
 from site_builder.renderers._templates import fill, folder
 
 POLICY = "default-src 'none'; style-src 'self'; img-src 'self'; script-src 'self'; base-uri 'none'; form-action 'none'"
@@ -16,8 +17,20 @@ POLICY = "default-src 'none'; style-src 'self'; img-src 'self'; script-src 'self
 
 
 @dataclass(frozen=True, slots=True)
+class Translation:
+    """The same page in one of the languages, this one among them: its tag, its own name, its address."""
+
+    tag: str
+    name: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
 class Links:
-    """Addresses as a page uses them, relative to itself; those that a page has no use for are ''."""
+    """Addresses as a page uses them, relative to itself; those that a page has no use for are ''.
+
+    `variant` is the page for children, on theirs the one for everyone; `languages` are all, or none for one language.
+    """
 
     style: str
     home: str
@@ -25,6 +38,17 @@ class Links:
     feed: str = ""
     pdf: str = ""
     pdf_size: str = ""
+    variant: str = ""
+    languages: tuple[Translation, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A notice in a list: its title and address, and those of its page for children where it has one."""
+
+    title: Line
+    href: str
+    for_children: tuple[Line, str] | None = None
 
 
 def render(notice: LaidNotice, language: Language, links: Links, templates: Path | None = None) -> bytes:
@@ -35,17 +59,17 @@ def render(notice: LaidNotice, language: Language, links: Links, templates: Path
 
 
 def index(
-    notices: Sequence[tuple[str, str]],
-    organisation: str,
+    notices: Sequence[Listed],
+    organisation: Line,
     language: Language,
     links: Links,
     templates: Path | None = None,
 ) -> bytes:
-    """The list of notices, each a title and an address."""
+    """The list of notices."""
     return _fill("index.html.j2", templates, notices=notices, language=language, links=links, organisation=organisation)
 
 
-def missing(organisation: str, language: Language, links: Links, templates: Path | None = None) -> bytes:
+def missing(organisation: Line, language: Language, links: Links, templates: Path | None = None) -> bytes:
     """What a visitor reads at an address where nothing is."""
     return _fill("missing.html.j2", templates, language=language, links=links, organisation=organisation)
 

@@ -8,8 +8,10 @@ from itertools import chain
 from typing import Any
 
 from site_builder.core.model import (
+    PARAGRAPH,
     VOCABULARIES,
     Confirmation,
+    Disclosure,
     Notice,
     Organisation,
     Passage,
@@ -19,35 +21,47 @@ from site_builder.core.model import (
     Section,
     Unpublished,
 )
-from site_builder.core.values import NOT_STATED, Id, Word
-from site_builder.sources.files import BLOCKS, Source
-from site_builder.sources.for_all import ALL, Givers, full, givers
+from site_builder.core.values import NOT_STATED, Id, Word, Words
+from site_builder.sources.files import ALL, BLOCKS, TRANSLATIONS, Source
+from site_builder.sources.for_all import Givers, full, givers
 from site_builder.sources.passages import passages
 from site_builder.sources.structure import structure
+from site_builder.sources.translations import Speaker, Translations, translations
 from site_builder.sources.written import Index, Written
 
 OF_REGISTRY = ("site", "version", "issued", "languages", "licence")
 """What stands in organisation.yaml and is said of the registry."""
 
+WORDS_OF_NOTICES = ("opening", "child_opening", "closing")
+NO_WORDS = Words(())
+
 
 @dataclass(frozen=True, slots=True)
 class _Whole:
-    """All files of a registry without errors, and the language of their words."""
+    """All files of a registry without errors, and their words in each language."""
 
     index: Index
     givers: Givers
-    language: str
+    translations: Translations
+
+    def speaker(self, *owners: str) -> Speaker:
+        """Says the texts of a thing in each language."""
+        return self.translations.speaker(*owners)
 
 
 def assemble(index: Index) -> Registry:
-    """The registry of files without errors: of shape, of ids, of words, and of what holds for all."""
+    """The registry of files without errors: of shape, of ids, of words, and of what holds for all.
+
+    Where a disclosure has no words, an empty passage that is marked as generated stands in their place.
+    """
     data = index.of_kind("organisation")[0].data
-    whole = _Whole(index, givers(index), data["languages"][0].lower())
+    whole = _Whole(index, givers(index), translations(index.of_kind(TRANSLATIONS), data["languages"]))
+    speaker = whole.speaker(data["id"])
     return structure(
         Registry,
         {name: data[name] for name in OF_REGISTRY if name in data},
-        whole.language,
-        organisation=structure(Organisation, data, whole.language),
+        speaker,
+        organisation=structure(Organisation, data, speaker),
         notices=tuple(_notice(whole, source) for source in index.of_kind("notices")),
         recipients=tuple(_recipient(whole, source) for source in index.of_kind("recipients")),
         confirmed=tuple(_confirmed(whole)),
@@ -59,56 +73,70 @@ def assemble(index: Index) -> Registry:
 
 def _vocabulary(whole: _Whole, kind: str, cls: type) -> tuple[Any, ...]:
     entries = whole.index.entries(kind)
-    return tuple(structure(cls, {**data, "id": key}, whole.language) for key, data in entries)
+    return tuple(structure(cls, {**data, "id": key}, whole.speaker(key)) for key, data in entries)
 
 
 def _recipient(whole: _Whole, source: Source) -> Recipient:
-    disclosures = [_disclosure(whole, each) for each in whole.index.homes[source.id]]
-    return structure(Recipient, {**_head(source), "disclosures": disclosures}, whole.language)
+    disclosures = tuple(_disclosure(whole, each) for each in whole.index.homes[source.id])
+    return structure(Recipient, _head(source), whole.speaker(source.id), disclosures=disclosures)
 
 
-def _disclosure(whole: _Whole, each: Written) -> dict[str, Any]:
-    """Its fields; what is left out of its file or said there in so many words is not stated in the model."""
-    fields = {"recipient": each.source.id, **full(each, whole.givers.get(each.id, ())), "id": each.id}
-    return {k: v for k, v in fields.items() if k != "recipient" or v != NOT_STATED}
+def _disclosure(whole: _Whole, each: Written) -> Disclosure:
+    """What is left out of its file or said there in so many words is not stated in the model."""
+    sources = whole.givers.get(each.id, ())
+    fields = {"recipient": each.source.id, **full(each, sources), "id": each.id}
+    stated = {k: v for k, v in fields.items() if k != "recipient" or v != NOT_STATED}
+    return structure(Disclosure, stated, whole.speaker(each.id, *(source.id for source in sources)))
 
 
 def _notice(whole: _Whole, source: Source) -> Notice:
-    head = _head(source)
-    parts = {k: passages(head.pop(k, ""), [source.id], whole.language) for k in ("opening", "closing")}
-    sections = tuple(_section(whole, key, data) for key, data in head.pop("sections").items())
-    return structure(Notice, head, whole.language, **parts, sections=sections)
+    head, speaker = _head(source), whole.speaker(source.id)
+    words = {key: passages(speaker(key, head.pop(key, "")), [source.id]) for key in WORDS_OF_NOTICES}
+    sections = tuple(_section(whole, speaker, key, data) for key, data in head.pop("sections").items())
+    return structure(Notice, head, speaker, **words, sections=sections)
 
 
 def _head(source: Source) -> dict[str, Any]:
     conditions = source.data.get(ALL, {}).get("conditions", [])
-    return {**{k: v for k, v in source.data.items() if k not in BLOCKS}, "id": source.id, "conditions": conditions}
+    kept = {k: v for k, v in source.data.items() if k not in (*BLOCKS, "disclosures")}
+    return {**kept, "id": source.id, "conditions": conditions}
 
 
-def _section(whole: _Whole, key: str, data: dict[str, Any]) -> Section:
-    opening, closing = (passages(data.get(k, ""), (), whole.language) for k in ("opening", "closing"))
-    shown = chain.from_iterable(_passages(whole, line) for line in data.get("shows", ()))
-    fields = {"id": key, "heading": data["heading"]}
-    return structure(Section, fields, whole.language, passages=(*opening, *shown, *closing))
+def _section(whole: _Whole, speaker: Speaker, key: str, data: dict[str, Any]) -> Section:
+    opening, closing = (passages(speaker("sections", data.get(k, "")), ()) for k in ("opening", "closing"))
+    shown, for_children = (
+        tuple(chain.from_iterable(_passages(whole, line, field) for line in data.get("shows", ())))
+        for field in ("text", "child_text")
+    )
+    head = {k: v for k, v in data.items() if k in ("heading", "child_heading")}
+    return structure(
+        Section,
+        {**head, "id": key},
+        lambda _, text: speaker("sections", text),
+        passages=(*opening, *shown, *closing),
+        child_passages=for_children,
+    )
 
 
-def _passages(whole: _Whole, line: str | list[str]) -> Iterator[Passage]:
+def _passages(whole: _Whole, line: str | list[str], field: str) -> Iterator[Passage]:
     """The passages of one line of `shows`; ids in square brackets run on in one paragraph."""
     runs_on = not isinstance(line, str)
     entries = line if isinstance(line, list) else [line]
     owners = chain.from_iterable(whole.index.owners(entry) or () for entry in entries)
     for number, owner in enumerate(owners):
-        found = whole.index.with_words(owner)
-        if found is not None:
-            states = whole.index.states(owner)
-            yield from passages(found.data["text"], states, whole.language, run_on=runs_on and number > 0)
+        found, states = whole.index.with_words(owner), whole.index.states(owner)
+        if found is not None and field in found.data:
+            told = whole.speaker(owner)(field, found.data[field])
+            yield from passages(told, states, run_on=runs_on and number > 0)
+        elif field == "text":
+            yield Passage(shape=PARAGRAPH, text=NO_WORDS, states=tuple(map(Id, states)), generated=True)
 
 
 def _confirmed(whole: _Whole) -> Iterator[Confirmation]:
     blocks = (source.data.get("confirmed", {}).items() for source in _all(whole))
     found = ((key, entry) for key, entries in chain.from_iterable(blocks) for entry in entries)
     for key, entry in sorted(found, key=lambda b: (b[0], b[1]["date"], b[1]["by"], b[1]["fields"])):
-        yield structure(Confirmation, {**entry, "confirms": key}, whole.language)
+        yield structure(Confirmation, {**entry, "confirms": key}, whole.speaker(key))
 
 
 def _unpublished(whole: _Whole) -> Iterator[Unpublished]:

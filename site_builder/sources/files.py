@@ -11,11 +11,13 @@ from site_builder.core.model import VOCABULARIES
 from site_builder.core.problems import Path
 from site_builder.sources.yaml_source import Document
 
+ALL = "all_our_disclosures"
 BLOCKS = ("proposed", "confirmed", "internal")
-"""What may stand at the bottom of each file but retired.yaml, each `id -> fields`; these words are no ids."""
+"""What may stand at the bottom of each file but retired.yaml and translations, `id -> fields`; these are no ids."""
 
 SINGLE = ("organisation", "retired")
 FOLDERS = {"notices": "notice", "recipients": "recipient"}
+TRANSLATIONS = "translations"
 """The files that stand alone, and the folders of one file for each thing with the schema of such a file."""
 
 
@@ -51,11 +53,17 @@ def as_id(name: str) -> str:
 
 
 def schema_of(name: str) -> tuple[str, str, str] | None:
-    """The schema, kind and id ('' if it holds many) of a file by its path in the registry; None if not read."""
+    """The schema, kind and id of a file by its path in the registry; None if not read.
+
+    The id is '' if it holds many things, and the language (BCP 47, small letters) if it holds translations.
+    """
     folder, _, file = name.rpartition("/")
     stem, dot, ending = file.rpartition(".")
     if not dot or ending != "yaml" or not stem:
         return None
+    top, _, below = folder.partition("/")
+    if top == TRANSLATIONS and below:
+        return "translation", TRANSLATIONS, below.split("/")[0].lower()
     if (not folder and stem in SINGLE) or (folder == "vocabulary" and stem in VOCABULARIES):
         return stem, stem, ""
     return (FOLDERS[folder], folder, stem) if folder in FOLDERS else None
@@ -64,6 +72,8 @@ def schema_of(name: str) -> tuple[str, str, str] | None:
 def definitions(source: Source) -> Iterator[Definition]:
     """Everything that a file defines; what has not the shape of a thing is none."""
     document, data = source.document, source.data
+    if source.kind == TRANSLATIONS:
+        return
     if source.kind == "organisation":
         key = data.get("id")
         if isinstance(key, str) and key:

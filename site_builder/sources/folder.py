@@ -12,12 +12,14 @@ from site_builder.core.model import Registry
 from site_builder.core.problems import Failure, Finding, Problem, in_order, stops
 from site_builder.core.problems import Path as Way
 from site_builder.core.rules import findings
+from site_builder.sources import translations
 from site_builder.sources.assemble import assemble
 from site_builder.sources.circles import circles
-from site_builder.sources.files import BLOCKS, Definition, Source, schema_of
-from site_builder.sources.for_all import ALL, in_both, reaches_nothing
+from site_builder.sources.files import ALL, BLOCKS, TRANSLATIONS, Definition, Source, schema_of
+from site_builder.sources.for_all import in_both, reaches_nothing
+from site_builder.sources.generated import with_sentences
+from site_builder.sources.languages import check as languages
 from site_builder.sources.letters import letters
-from site_builder.sources.one_language import languages, translations
 from site_builder.sources.placing import of_file, problem
 from site_builder.sources.references import check, define, ids
 from site_builder.sources.shape import conform, schemas
@@ -48,17 +50,17 @@ def load(folder: Path, shown_as: str, on: date) -> Loaded:
     """
     found = _entries(folder)
     sources, problems = _sources(folder, (entry for entry in found if entry.is_of_registry), shown_as)
-    problems += [*not_read(found, shown_as), *_missing(sources, shown_as), *translations(found, shown_as)]
+    problems += [*not_read(found, shown_as), *_missing(sources, shown_as)]
     known, ill_defined = define(sources)
     problems += chain.from_iterable(map(letters, sources))
-    problems += [*ill_defined, *circles(known), *languages(sources, problems)]
+    problems += [*ill_defined, *circles(known), *_languages(sources, problems)]
     faulty = _with_errors(problems)
     all_ids = ids(known, (source for source in sources if source.document.file in faulty))
     problems += chain.from_iterable(check(source, all_ids) for source in sources)
-    problems += _of_contents(sources, problems, known)
+    problems += [*_of_contents(sources, problems, known), *_of_translations(sources, problems, known)]
     if stops(problems):
         return Loaded(None, in_order(problems))
-    registry = assemble(index(sources))
+    registry = with_sentences(assemble(index(sources)))
     return Loaded(registry, in_order([*problems, *_placed(findings(registry, on), known)]))
 
 
@@ -113,6 +115,26 @@ def _of_contents(sources: Iterable[Source], told: Iterable[Problem], known: Mapp
         *in_both(sound),
         *(reaches_nothing(sound) if not faulty else ()),
     ]
+
+
+def _languages(sources: Iterable[Source], told: Iterable[Problem]) -> Iterator[Problem]:
+    """What is wrong with the languages of the organisation, where nothing was told of these values already."""
+    places = {p.place for p in told}
+    for source in (s for s in sources if s.kind == "organisation"):
+        yield from (p for p in languages(source) if p.place not in places)
+
+
+def _of_translations(
+    sources: Sequence[Source], told: Iterable[Problem], known: Mapping[str, Definition]
+) -> Iterator[Problem]:
+    """What is wrong with translations in files without errors; words in files with errors are not known."""
+    faulty = _with_errors(told)
+    sound = {key: each for key, each in known.items() if each.document.file not in faulty}
+    tags = [
+        t for s in sources if s.kind == "organisation" and s.document.file not in faulty for t in s.data["languages"]
+    ]
+    for source in (s for s in sources if s.kind == TRANSLATIONS and s.document.file not in faulty):
+        yield from translations.check(source, tags, sound)
 
 
 def _with_errors(problems: Iterable[Problem]) -> set[str]:

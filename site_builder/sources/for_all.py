@@ -10,11 +10,10 @@ from typing import Any
 from site_builder.core.model import PROCESSORS
 from site_builder.core.problems import Path, Problem
 from site_builder.core.values import NOT_STATED
-from site_builder.sources.files import Source
+from site_builder.sources.files import ALL, Source
 from site_builder.sources.placing import place, problem
 from site_builder.sources.written import Index, Written, shown
 
-ALL = "all_our_disclosures"
 ADD_UP = ("shared_conditions", "possible_conditions")
 NOT_SPREAD = ("conditions",)
 """Conditions that hold for all keep their place in the model: their id names where they are written."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from functools import cache, partial
 from importlib.resources import files
@@ -10,11 +11,19 @@ from typing import TYPE_CHECKING
 import yaml
 
 from site_builder.core.language import Language
+from site_builder.core.problems import Problem
+from site_builder.sources.files import Source
+from site_builder.sources.placing import problem
 
 if TYPE_CHECKING:
     from babel import Locale
 
-SURE = frozenset({"en", "en-GB"})
+FIELD = "languages"
+
+COMMAS = frozenset({"cy"})
+"""Languages whose word for "and" changes the word after it, as no name typed in a registry can: lists have commas."""
+
+SURE = frozenset({"en", "en-GB", "cy"})
 """Tags that Babel knows, as a test asks it: a check of the registry need not load it for them."""
 
 
@@ -26,7 +35,9 @@ def language(tag: str) -> Language:
     source = files("site_builder").joinpath("locale", f"{_primary(tag)}.yaml")
     texts = yaml.load(source.read_text("utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506 (a safe loader)
     locale = _locale(tag)
-    return Language(tag.lower(), texts, partial(_join, locale), partial(_day, locale))
+    return Language(
+        tag.lower(), texts, partial(_join, locale), partial(_day, locale), locale.plural_form, partial(_called, locale)
+    )
 
 
 def trouble(tag: str) -> tuple[str, str] | None:
@@ -34,11 +45,23 @@ def trouble(tag: str) -> tuple[str, str] | None:
     ours = sorted(f.name.removesuffix(".yaml") for f in files("site_builder").joinpath("locale").iterdir())
     if _primary(tag) not in ours:
         message = f"This version has no headings and questions in the language '{tag}', so it cannot publish in it."
-        return message, f"The first language can be: {' or '.join(ours)}. For British English write en-GB."
+        return message, f"A language can be: {' or '.join(ours)}. For British English write en-GB."
     if tag not in SURE and not _is_known(tag):
         message = f"'{tag}' is not known as the code of a language and a country."
         return message, "For British English write en-GB."
     return None
+
+
+def check(source: Source) -> Iterator[Problem]:
+    """An error for each language of the organisation in which nothing can be published, or that stands twice."""
+    found = source.data.get(FIELD)
+    tags = found if isinstance(found, list) and all(isinstance(tag, str) for tag in found) else []
+    for number, tag in enumerate(tags):
+        first = [_primary(t) for t in tags].index(_primary(tag))
+        message = f"'{tag}' is the language of '{tags[first]}' once more, and each has its pages once."
+        wrong = (message, "Take one of the two out.") if first < number else trouble(tag)
+        if wrong:
+            yield problem(source.document, (FIELD, number), "language", FIELD, *wrong)
 
 
 def _is_known(tag: str) -> bool:
@@ -64,7 +87,11 @@ def _primary(tag: str) -> str:
 def _join(locale: Locale, parts: list[str]) -> str:
     from babel.lists import format_list
 
-    return format_list(list(parts), locale=locale)
+    return ", ".join(parts) if locale.language in COMMAS else format_list(list(parts), locale=locale)
+
+
+def _called(locale: Locale, tag: str) -> str:
+    return str(locale.languages[_primary(tag)])
 
 
 def _day(locale: Locale, day: date) -> str:

@@ -3,18 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from site_builder.core.model import ITEM, PARAGRAPH, RUN_ON, Passage
-from site_builder.core.values import Id, Word, words
+from site_builder.core.values import Id, Word, Words
 
 
-def passages(text: str, states: Iterable[str], language: str, *, run_on: bool = False) -> tuple[Passage, ...]:
-    """The passages of one text, each with the ids that it states; `run_on` joins the first to what stands before."""
+def passages(told: Iterable[tuple[str, str]], states: Iterable[str], *, run_on: bool = False) -> tuple[Passage, ...]:
+    """The passages of one text in its languages (all of one shape, the source first), each with the ids it states.
+
+    `run_on` joins the first to what stands before.
+    """
     ids = tuple(Id(i) for i in states)
-    made = [Passage(shape=shape, text=words(language, line), states=ids) for shape, line in _shaped(text)]
+    by_language = [[(tag, shape, line) for shape, line in _shaped(text)] for tag, text in told]
+    made = [
+        Passage(shape=row[0][1], text=Words(tuple((tag, line) for tag, _, line in row)), states=ids)
+        for row in zip(*by_language, strict=True)
+    ]
     if run_on and made and made[0].shape == PARAGRAPH:
-        made[0] = Passage(shape=RUN_ON, text=made[0].text, states=ids)
+        made[0] = replace(made[0], shape=RUN_ON)
     return tuple(made)
+
+
+def shapes(text: str) -> list[Word]:
+    """The shapes of the passages that a text makes."""
+    return [shape for shape, _ in _shaped(text)]
 
 
 def fold(text: str) -> str:

@@ -22,6 +22,9 @@ NOT_FOR_NOTICES = {"data", "assets", "child", "recipients"}
 LANGUAGE_CODE = 3
 LOOKED_FOR = 20
 """For so many ids of a file the one that was meant is looked for, each among all ids that there are."""
+MANY = 6
+"""Where an id may be of more kinds than these, they are not listed to people."""
+
 PREFIXES = ("section-", "recipient-", "condition-", "page-")
 
 WHERE = {
@@ -134,7 +137,7 @@ def _fits(use: _Use, source: Source, ids: Ids) -> bool:
 
 
 def _unfit(source: Source, use: _Use, ids: Ids, meant: str) -> Problem:
-    where = " or ".join(dict.fromkeys(_where(k) for k in use.kinds))
+    where = "anything that has words" if len(use.kinds) > MANY else " or ".join(dict.fromkeys(map(_where, use.kinds)))
     hint = meant or f"It must be the id of {where}; make it there first."
     rule, message = "unknown-id", f"'{use.id}' is not the id of anything in this registry."
     if use.id in ids.known:

@@ -14,7 +14,6 @@ from site_builder.sources.files import FOLDERS, SINGLE, as_id, schema_of
 from site_builder.sources.placing import of_file, problem
 
 FILE = ""
-TRANSLATIONS = "translations/"
 
 _YAML = r"(?i:\.ya?ml)"
 _LEFT_BY_PROGRAMS = re.compile(
@@ -114,10 +113,10 @@ def entries(folder: Path) -> list[Entry]:
 
 
 def not_read(found: Iterable[Entry], shown_as: str) -> Iterator[Problem]:
-    """A problem for each thing that is not read, but for translations, README.md and plain folders."""
+    """A problem for each thing that is not read, but for README.md and plain folders."""
     for entry in found:
         if entry.is_file:
-            expected = entry.is_of_registry or entry.name == "README.md" or entry.name.startswith(TRANSLATIONS)
+            expected = entry.is_of_registry or entry.name == "README.md"
             if not expected:
                 why, hint = _why_not(entry.name)
                 yield _stray(entry, shown_as, f"The file {_clean(entry.name)} is not read: it {why}.", hint)

@@ -3,38 +3,47 @@
 from __future__ import annotations
 
 import types
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
+from functools import partial
 from typing import Any, Literal, TypeVar, Union, get_args, get_origin
 
 from site_builder.core.conditions import CONDITIONS, Condition
 from site_builder.core.fields import field_types
-from site_builder.core.values import Words, words
+from site_builder.core.values import Words
 from site_builder.sources.passages import fold
+from site_builder.sources.translations import Speaker, Told
 
 T = TypeVar("T")
 
 
-def structure(cls: type[T], data: Mapping[str, Any], language: str, **made: Any) -> T:
+def structure(cls: type[T], data: Mapping[str, Any], speaker: Speaker, **made: Any) -> T:
     """An instance of a model class from fields of its names and parts already made; other fields are left out."""
     hints = field_types(cls)
-    values = {name: _value(hint, data[key], language) for name, (key, hint) in hints.items() if key in data}
+    values = {
+        name: _value(hint, data[key], partial(speaker, key)) for name, (key, hint) in hints.items() if key in data
+    }
     return cls(**{**values, **made})
 
 
-def _value(hint: Any, value: Any, language: str) -> Any:
+def _value(hint: Any, value: Any, say: Callable[[str], Told]) -> Any:
     if get_origin(hint) in (Union, types.UnionType):
-        return _value(_chosen(hint, value), value, language)
+        return _value(_chosen(hint, value), value, say)
     if get_origin(hint) is tuple:
         item = get_args(hint)[0]
-        return tuple(_value(item, v, language) for v in value)
+        return tuple(_value(item, v, say) for v in value)
     if hint is Words:
-        return words(language, fold(value))
+        return Words(tuple((tag, fold(text)) for tag, text in say(value)))
     if hint is date:
         return date.fromisoformat(value)
     if hint is Condition:
-        return structure(CONDITIONS[value["type"]], value, language)
-    return structure(hint, value, language) if isinstance(value, dict) else value
+        return _part(CONDITIONS[value["type"]], value, say)
+    return _part(hint, value, say) if isinstance(value, dict) else value
+
+
+def _part(cls: Any, data: Mapping[str, Any], say: Callable[[str], Told]) -> Any:
+    """A part of a thing: its texts belong to the thing's own field."""
+    return structure(cls, data, lambda _, text: say(text))
 
 
 def _chosen(hint: Any, value: Any) -> Any:

@@ -23,12 +23,18 @@ def words_stand_once(index: Index) -> Iterator[Problem]:
             yield _wordless(each, "words-twice", message, hint)
         elif owner:
             end = _end(index, each)
-            if end not in (owner, None):
+            named = index.disclosures.get(owner)
+            if named is not None and named.owns_words and not named.has_text:
+                message = f"'{owner}' has no words: its sentence is made from its own facts alone."
+                hint = f"Write text for '{owner}'; or take this line out, and this one gets a sentence too."
+                yield _wordless(each, "words-in-nothing", message, hint)
+            elif end not in (owner, None):
                 message = f"'{owner}' has no words of its own: they stand in those of '{end}'."
                 yield _wordless(each, "words-in-nothing", message, f"Write words_in: {end}")
-        elif not each.has_text:
-            hint = "Write text below it, or words_in with the id of the disclosure whose words state it too."
-            yield _wordless(each, "no-words", "It has no words that the public reads.", hint)
+        if owner and "child_text" in each.data:
+            message = "It has no words of its own for grown-ups, so none for children."
+            path, label = (*each.path, "child_text"), f"words of {each.id}"
+            yield _at_name(each, path, "words-twice", label, message, f"Write them in '{owner}'.")
 
 
 def words_are_shown(index: Index, known: Collection[str], *, all_notices: bool) -> Iterator[Problem]:
@@ -90,8 +96,8 @@ def _why_no_words(index: Index, entry: str) -> tuple[str, str] | None:
 def _unread(index: Index, read: Collection[str]) -> Iterator[Problem]:
     """What no notice shows is not published; and what is not published is refused to every system that asks."""
     for each in (*index.disclosures.values(), *index.shared.values()):
-        if each.has_text and each.id not in read:
-            message = f"Its words are read nowhere: no notice shows '{each.id}'."
+        if each.owns_words and each.id not in read:
+            message = f"It is read nowhere: no notice shows '{each.id}'."
             yield _at_name(each, each.path, "not-shown", each.id, message, "Add it under shows in a file in notices/.")
 
 

@@ -25,6 +25,11 @@ class Written:
         return "text" in self.data
 
     @property
+    def owns_words(self) -> bool:
+        """Whether it is read in words of its own: typed, or made from the facts of a disclosure that has none."""
+        return self.has_text or (self.path[0] == "disclosures" and self.words_in is None)
+
+    @property
     def words_in(self) -> str | None:
         """The disclosure in whose words it stands, if it says so."""
         return self.data.get("words_in")
@@ -60,9 +65,9 @@ class Index:
     def owners(self, entry: str) -> tuple[str, ...] | None:
         """The ids whose words a line of `shows` brings, of a recipient in the order of its file; None if not known."""
         if entry in self.homes:
-            return tuple(w.id for w in self.homes[entry] if w.has_text)
+            return tuple(w.id for w in self.homes[entry] if w.owns_words)
         found = self.with_words(entry)
-        return None if found is None else (entry,) if found.has_text else ()
+        return None if found is None else (entry,) if found.owns_words else ()
 
     def with_words(self, key: str) -> Written | None:
         """The disclosure or shared condition of this id."""

@@ -135,7 +135,7 @@ def test_every_link_inside_the_notice_leads_somewhere() -> None:
 
 
 def test_a_section_that_is_silent_has_an_empty_cell_and_never_a_no() -> None:
-    row = next(r for r in laid_out().glance.rows if r.heading == "Other Government departments")
+    row = next(r for r in laid_out().glance.rows if r.heading.text == "Other Government departments")
     assert row.cells[2:] == ((), ())
     assert row.cells[1][-1].text == english().page("rest_not_said")
 
@@ -212,7 +212,7 @@ def test_what_is_known_of_a_body_is_said_where_it_is_first_named() -> None:
         registry, notices=(owned,), recipients=recipients, organisation=organisation, bodies=(*registry.bodies, agent)
     )
     laid = lay_out(changed, owned, english(), ON)
-    introduced = [(box.anchor, row.question) for box in laid.boxes() for row in box.rows if row.key == "body"]
+    introduced = [(box.anchor, row.question.text) for box in laid.boxes() for row in box.rows if row.key == "body"]
     assert introduced == [
         ("page-facts", "About Department for Education"),
         ("page-about", "About Example County Council"),
@@ -238,7 +238,8 @@ def test_the_page_s_words_are_those_that_page_and_pdf_ask_for() -> None:
 
 def test_the_questions_are_those_that_are_asked() -> None:
     tables = {q.key for q in (WHO, *OF_DISCLOSURES, *OF_NOTICES, *OF_ORGANISATION, *OF_PARTIES)}
-    assert set(english().texts["questions"]) == tables | set(_in_sources(r'\["questions"\]\["(\w+)"\]'))
+    assert set(english().texts["questions"]) == tables | set(_in_sources(r'\.question\("(\w+)"'))
+    assert set(english().texts["child_questions"]) <= set(english().texts["questions"])
 
 
 class Noting(dict[str, Any]):

@@ -17,6 +17,12 @@ DFE = "recipients/department-for-education.yaml"
 CHILD = "notices/child-data.yaml"
 CRIME = "recipients/crime-and-fraud-agencies.yaml"
 
+WORDS = (
+    "    text: |\n"
+    "      When required we have a legal obligation to share information with other agencies to assist in the "
+    "prevention of crime or fraud such as the police or benefit agencies.\n"
+)
+
 Case = tuple[str, str, str, str]
 """A rule, a file, what stands there in the good twin, and what in the bad example."""
 
@@ -55,6 +61,8 @@ CASES: list[Case] = [
         "    modality: must_when_required\n    if_not_given: |\n      See our page.\n",
         "    modality: must_when_required\n    if_not_given: |\n      See [our page](https://example.org/).\n",
     ),
+    ("made-from-facts", CRIME, WORDS, ""),
+    ("not-translated", "organisation.yaml", "languages: [en-GB]\n", "languages: [en-GB, cy]\n"),
     ("list-not-complete", CHILD, "complete_list: false\n", "complete_list: true\n"),
     (
         "not-stated",

@@ -32,9 +32,9 @@ def test_the_seed_has_27_blocks_and_647_words() -> None:
 
 def test_the_laid_out_notice_reads_as_the_seed() -> None:
     notice = laid_out()
-    read = [notice.title, *(" ".join(r.text for r in p.runs) for p in notice.opening)]
+    read = [notice.title.text, *(" ".join(r.text for r in p.runs) for p in notice.opening)]
     for section in notice.sections:
-        read.append(section.heading)
+        read.append(section.heading.text)
         for paragraph in (p for e in section.entries for p in e.paragraphs):
             read.append(" ".join(r.text for r in paragraph.runs))
             read += [item.text for item in paragraph.items]

@@ -26,6 +26,7 @@ from site_builder.core.layout.laid_out import (
     Row,
     Run,
 )
+from site_builder.core.lines import Line, Piece, line
 from site_builder.renderers import pdf
 from site_builder.renderers._inline import inline
 from tests.checkers.pdf import page_validation_ua1
@@ -59,8 +60,12 @@ def said(text: str, language: str = "en-gb") -> tuple[Paragraph, ...]:
     return (Paragraph((Run(text, language),)),)
 
 
+def told(text: str, *, url: str | None = None, target: str | None = None) -> Answer:
+    return Answer(line(text), url=url, target=target)
+
+
 def row(question: str, *answers: Answer, key: str = "why") -> Row:
-    return Row(key, question, answers)
+    return Row(key, line(question), answers)
 
 
 def entry(anchor: str, text: str, *rows: Row) -> Entry:
@@ -72,42 +77,45 @@ def small() -> LaidNotice:
     return LaidNotice(
         id="small",
         language="en-gb",
-        organisation="Example Council",
-        title="Small notice",
+        for_children=False,
+        organisation=line("Example Council"),
+        title=line("Small notice"),
         opening=said("We say little."),
-        facts=Box("page-facts", (row("Whom is it about?", Answer("Everybody")),)),
-        glance=Glance("At a glance", ("Who", "Why"), (GlanceRow("section-a", "Police", ((),)),)),
+        facts=Box("page-facts", (row("Whom is it about?", told("Everybody")),)),
+        glance=Glance("At a glance", ("Who", "Why"), (GlanceRow("section-a", line("Police"), ((),)),)),
         sections=(
             LaidSection(
                 "section-a",
-                "Police",
+                line("Police"),
                 (
-                    entry("a-1", "We tell [the police](https://police.example/a?b=c).", row("Why?", Answer("Safety"))),
-                    entry("a-2", "They tell others.", row("What else?", Answer("What the police", target="a-1"))),
+                    entry("a-1", "We tell [the police](https://police.example/a?b=c).", row("Why?", told("Safety"))),
+                    entry("a-2", "They tell others.", row("What else?", told("What the police", target="a-1"))),
                 ),
             ),
         ),
         closing=(Paragraph((Run("We may:", "en-gb"),), (Run("stop", "en-gb"), Run("ask", "en-gb"))),),
         about_heading="About this notice",
-        about=Box("page-about", (row("Who are we?", Answer("A council"), Answer("Public")),)),
+        about=Box("page-about", (row("Who are we?", told("A council"), told("Public")),)),
         version="1.2",
         issued="25 November 2026",
+        untranslated="",
     )
 
 
 def hostile() -> LaidNotice:
     """The small notice with text in every field that means something to Typst, HTML, Markdown or Jinja."""
-    rows = (row(HOSTILE, Answer(HOSTILE), Answer(HOSTILE, target="x-1"), key="who"),)
+    rows = (row(HOSTILE, told(HOSTILE), told(HOSTILE, target="x-1"), key="who"),)
     return replace(
         small(),
-        title=HOSTILE,
-        organisation=HOSTILE,
+        title=line(HOSTILE),
+        organisation=line(HOSTILE),
         version=HOSTILE,
         opening=(Paragraph((Run(HOSTILE, "en-gb"),), (Run(HOSTILE, "cy"),)),),
         facts=Box("page-facts", rows),
-        glance=Glance(HOSTILE, (HOSTILE, HOSTILE), (GlanceRow("x", HOSTILE, ((Answer(HOSTILE),),)),)),
-        sections=(LaidSection("x", HOSTILE, (Entry(said(HOSTILE), (Box("x-1", rows),)),)),),
+        glance=Glance(HOSTILE, (HOSTILE, HOSTILE), (GlanceRow("x", line(HOSTILE), ((told(HOSTILE),),)),)),
+        sections=(LaidSection("x", line(HOSTILE), (Entry(said(HOSTILE), (Box("x-1", rows),)),)),),
         about_heading=HOSTILE,
+        untranslated=HOSTILE,
         about=Box("page-about", rows),
     )
 
@@ -118,14 +126,15 @@ def hostile() -> LaidNotice:
 def blocks_of(notice: LaidNotice) -> Iterator[str]:
     """The text of each block in reading order, derived from the laid-out notice alone."""
     version = english().page("version", version=notice.version, issued=notice.issued)
-    yield from (notice.title, notice.organisation, *words_of(notice.opening), *of_box(notice.facts))
+    yield from (notice.title.text, notice.organisation.text, notice.untranslated)
+    yield from (*words_of(notice.opening), *of_box(notice.facts))
     if notice.glance.rows:
         yield from (notice.glance.caption, *notice.glance.heads)
         yield from chain.from_iterable(of_glance(each, english()) for each in notice.glance.rows)
     if notice.sections:
         yield english().page("in_this_notice")
     for section in notice.sections:
-        yield section.heading
+        yield section.heading.text
         for each in section.entries:
             yield from (*words_of(each.paragraphs), *chain.from_iterable(map(of_box, each.boxes)))
     yield from words_of(notice.closing)
@@ -226,14 +235,16 @@ RUNS = st.builds(Run, TEXTS, st.sampled_from(["en-gb", "cy", "pl", "el-GR"]))
 PARAGRAPHS = st.builds(
     Paragraph, st.lists(RUNS, min_size=1, max_size=3).map(tuple), st.lists(RUNS, max_size=3).map(tuple)
 )
+PIECES = st.builds(Piece, TEXTS, st.sampled_from([None, None, "cy"]))
+LINES = st.builds(Line, st.lists(PIECES, min_size=1, max_size=3).map(tuple))
 ANSWERS = st.builds(
     Answer,
-    TEXTS,
+    LINES,
     st.just(()),
     st.sampled_from([None, "https://example.org/ü", "mailto:a@b.example"]),
     st.sampled_from([None, "s-0", "page-about"]),
 )
-ROWS = st.builds(Row, st.sampled_from(["who", "why"]), TEXTS, st.lists(ANSWERS, min_size=1, max_size=3).map(tuple))
+ROWS = st.builds(Row, st.sampled_from(["who", "why"]), LINES, st.lists(ANSWERS, min_size=1, max_size=3).map(tuple))
 BOXES = st.builds(Box, st.sampled_from(["b-1", "b-2", "b-3"]), st.lists(ROWS, max_size=3).map(tuple))
 ENTRIES = st.builds(Entry, st.lists(PARAGRAPHS, max_size=2).map(tuple), st.lists(BOXES, max_size=2).map(tuple))
 
@@ -244,19 +255,21 @@ def notices(draw: st.DrawFn) -> LaidNotice:
     texts = draw(st.lists(TEXTS, min_size=8, max_size=8))
     entries = draw(st.lists(st.lists(ENTRIES, max_size=3), min_size=1, max_size=3))
     cells = st.tuples(*[st.lists(ANSWERS, max_size=2).map(tuple)] * 2)
-    rows = draw(st.lists(st.builds(GlanceRow, st.just("s-0"), TEXTS, cells), max_size=3))
+    rows = draw(st.lists(st.builds(GlanceRow, st.just("s-0"), LINES, cells), max_size=3))
     return LaidNotice(
         id="any",
         language="en-gb",
-        organisation=texts[0],
-        title=texts[1],
+        for_children=False,
+        organisation=draw(LINES),
+        title=draw(LINES),
         opening=tuple(draw(st.lists(PARAGRAPHS, max_size=2))),
         facts=draw(BOXES),
         glance=Glance(texts[2], (texts[3], texts[4], texts[5]), tuple(rows)),
-        sections=tuple(LaidSection(f"s-{i}", texts[6], tuple(each)) for i, each in enumerate(entries)),
+        sections=tuple(LaidSection(f"s-{i}", line(texts[6]), tuple(each)) for i, each in enumerate(entries)),
         closing=tuple(draw(st.lists(PARAGRAPHS, max_size=2))),
         about_heading=texts[7],
         about=Box("page-about", (draw(ROWS),)),
         version="1",
         issued="today",
+        untranslated=texts[0],
     )

@@ -73,6 +73,7 @@ PAGES = [
     ("every-field", ""),
     ("every-field", MISSING),
     ("every-field", "full-notice/"),
+    ("every-field", "full-notice/child/"),
     ("every-field", "other-notice/"),
 ]
 

@@ -16,13 +16,14 @@ from hypothesis import HealthCheck, given, settings
 
 from site_builder import fonts as glyphs
 from site_builder.core.layout.laid_out import Answer, Box, GlanceRow, LaidNotice, LaidSection, Paragraph, Row, Run
+from site_builder.core.lines import line
 from site_builder.renderers import pdf
 from site_builder.renderers.pdf import spans, typeset
 from tests.checkers.missing import require
 from tests.checkers.pdf import verapdf
 from tests.checkers.tagged import tagged_blocks, tagged_text
 from tests.renderers import pdf_gate
-from tests.renderers.pdf_gate import FEED, elements, entry, faults, hostile, read, render, row, said, seed, small
+from tests.renderers.pdf_gate import FEED, elements, entry, faults, hostile, read, render, row, said, seed, small, told
 from tests.seed import ON, ROOT, english, laid_out
 
 if TYPE_CHECKING:
@@ -87,7 +88,7 @@ def test_the_glance_is_one_table_and_each_header_cell_says_what_it_heads() -> No
 
 
 def test_a_box_is_a_list_of_questions_each_with_its_answers() -> None:
-    questions = [row.question for box in laid_out().boxes() for row in box.rows]
+    questions = [row.question.text for box in laid_out().boxes() for row in box.rows]
     labels = [block for block in tagged_blocks(seed()) if block.path[-1] == "Lbl" and block.text != "•"]
     assert [label.text for label in labels] == questions
     with elements(seed()) as of:
@@ -115,7 +116,7 @@ def test_running_heads_and_feet_are_no_words_of_the_document() -> None:
     with pikepdf.open(BytesIO(seed())) as document:
         assert len(document.pages) > 1
     assert not [block for block in read(seed()) if "Page 1" in block]
-    assert read(seed()).count(laid_out().title) == 1
+    assert read(seed()).count(laid_out().title.text) == 1
 
 
 # ---- the document
@@ -123,14 +124,14 @@ def test_running_heads_and_feet_are_no_words_of_the_document() -> None:
 
 def test_title_author_and_day_are_those_of_the_notice() -> None:
     with pikepdf.open(BytesIO(seed())) as document, document.open_metadata() as metadata:
-        assert metadata["dc:title"] == str(document.docinfo.Title) == laid_out().title
-        assert str(document.docinfo.Author) == laid_out().organisation
+        assert metadata["dc:title"] == str(document.docinfo.Title) == laid_out().title.text
+        assert str(document.docinfo.Author) == laid_out().organisation.text
         assert str(document.docinfo.CreationDate) == ON.strftime("D:%Y%m%d000000Z")
         assert document.Root.ViewerPreferences.DisplayDocTitle
 
 
 def test_bookmarks_and_contents_are_the_sections() -> None:
-    expected = [section.heading for section in laid_out().sections] + [laid_out().about_heading]
+    expected = [section.heading.text for section in laid_out().sections] + [laid_out().about_heading]
     with pikepdf.open(BytesIO(seed())) as document, document.open_outline() as outline:
         assert [item.title for item in outline.root] == expected
     contents = [block.text for block in tagged_blocks(seed()) if block.path[1:] == ("TOC", "TOCI")]
@@ -194,7 +195,7 @@ def test_hostile_text_appears_as_typed() -> None:
 def test_every_character_of_the_fonts_can_be_read_in_every_style() -> None:
     by_line = "".join(sorted(c for c in glyphs.covered() if not c.isspace() and c not in "[]\\"))
     lines = [by_line[i : i + 40] for i in range(0, len(by_line), 40)]
-    rows = (row("Which?", *map(Answer, lines), key="who"), row("Which?", *map(Answer, lines)))
+    rows = (row("Which?", *map(told, lines), key="who"), row("Which?", *map(told, lines)))
     notice = replace(small(), facts=Box("page-facts", rows))
     assert faults(render(notice), notice) == []
 
@@ -206,13 +207,13 @@ def test_a_character_that_no_font_has_is_named_with_its_passage() -> None:
 
 
 def test_three_hundred_entries_and_a_row_longer_than_a_page_lose_nothing() -> None:
-    many = tuple(Answer(f"What stands under entry {i}", target=f"e-{i}") for i in range(300))
-    entries = (entry(f"e-{i}", f"We share {i} things.", row("Why?", Answer(f"Because of {i}"))) for i in range(300))
+    many = tuple(told(f"What stands under entry {i}", target=f"e-{i}") for i in range(300))
+    entries = (entry(f"e-{i}", f"We share {i} things.", row("Why?", told(f"Because of {i}"))) for i in range(300))
     notice = replace(
         small(),
         facts=Box("page-facts", (row("What for?", *many),)),
-        glance=replace(small().glance, rows=(GlanceRow("s", "Section", (many,)),)),
-        sections=(LaidSection("s", "Section", tuple(entries)),),
+        glance=replace(small().glance, rows=(GlanceRow("s", line("Section"), (many,)),)),
+        sections=(LaidSection("s", line("Section"), tuple(entries)),),
     )
     assert faults(render(notice), notice) == []
 
@@ -233,11 +234,11 @@ def with_answer(answer: Answer) -> LaidNotice:
 @pytest.mark.parametrize(
     ("notice", "reason"),
     [
-        (with_answer(Answer("There", target="nowhere")), "“There” leads to “nowhere”, which is nowhere in this notice"),
-        (with_answer(Answer("Press", url="javascript:alert(1)")), "links may only begin with https:"),
-        (with_answer(Answer("Far", url="https://a.example/" + "a" * 9000)), "cannot be made: URL is too long"),
-        (replace(small(), title=" \n"), "has no title"),
-        (replace(small(), sections=(LaidSection("section-a", "", ()),)), "heading title is empty"),
+        (with_answer(told("There", target="nowhere")), "“There” leads to “nowhere”, which is nowhere in this notice"),
+        (with_answer(told("Press", url="javascript:alert(1)")), "links may only begin with https:"),
+        (with_answer(told("Far", url="https://a.example/" + "a" * 9000)), "cannot be made: URL is too long"),
+        (replace(small(), title=line(" \n")), "has no title"),
+        (replace(small(), sections=(LaidSection("section-a", line(""), ()),)), "heading title is empty"),
     ],
 )
 def test_what_cannot_be_an_accessible_pdf_is_refused_in_words(notice: LaidNotice, reason: str) -> None:
@@ -293,8 +294,8 @@ def test_any_notice_is_accessible_and_loses_no_word(notice: LaidNotice) -> None:
 @pytest.mark.parametrize(
     "rows",
     [
-        (row("Where can you read more?", *(Answer(f"R {i}") for i in range(190))),),
-        tuple(row(f"Question {k}?", Answer(" ".join(f"w{i}" for i in range(320))[:1450])) for k in range(6)),
+        (row("Where can you read more?", *(told(f"R {i}") for i in range(190))),),
+        tuple(row(f"Question {k}?", told(" ".join(f"w{i}" for i in range(320))[:1450])) for k in range(6)),
     ],
     ids=["many answers", "long answers"],
 )

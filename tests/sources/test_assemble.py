@@ -167,7 +167,8 @@ def test_two_values_for_a_field_are_one_problem_at_the_first(
 
 def test_words_stand_once(tmp_path: Path) -> None:
     more = (
-        "    direction: receive\n  hospital-more:\n    words_in: hospital-answers\n  hospital-none:\n    mode: paper\n"
+        "    direction: receive\n  hospital-more:\n    words_in: hospital-answers\n  hospital-young:\n"
+        "    words_in: hospital-care\n    child_text: |\n      We tell them.\n"
     )
     changes = {
         **edited(HOSPITAL, ("    direction: receive\n", more)),
@@ -179,8 +180,8 @@ def test_words_stand_once(tmp_path: Path) -> None:
             "they stand in those of 'hospital-care'. | Write words_in: hospital-care [words-in-nothing]"
         ),
         (
-            f"{HOSPITAL}:13:3 words of hospital-none: It has no words that the public reads. | Write text below it, or "
-            "words_in with the id of the disclosure whose words state it too. [no-words]"
+            f"{HOSPITAL}:15:5 words of hospital-young: It has no words of its own for grown-ups, so none for children. "
+            "| Write them in 'hospital-care'. [words-twice]"
         ),
         (
             f"{POLICE}:7:5 words of police-crime: It has words of its own and says that they stand elsewhere. | "
@@ -189,10 +190,14 @@ def test_words_stand_once(tmp_path: Path) -> None:
     ]
 
 
-def test_words_that_are_missing_are_told_once_for_all_that_would_stand_in_them(tmp_path: Path) -> None:
+def test_nothing_can_stand_in_words_that_are_made_from_facts(tmp_path: Path) -> None:
     text = "    text: |\n      We send your records to the hospital.\n      It sends us its own.\n"
     (problem,) = told(tmp_path, edited(HOSPITAL, (text, "    mode: paper\n")))
-    assert problem.startswith(f"{HOSPITAL}:4:3 words of hospital-care: It has no words")
+    assert problem == (
+        f"{HOSPITAL}:7:5 words of hospital-answers: 'hospital-care' has no words: its sentence is made from its own "
+        "facts alone. | Write text for 'hospital-care'; or take this line out, and this one gets a sentence too. "
+        "[words-in-nothing]"
+    )
 
 
 @pytest.mark.parametrize(
@@ -244,11 +249,11 @@ def test_words_that_no_notice_shows_are_an_error(tmp_path: Path) -> None:
     changes = edited(NOTICE, ("      - hospital\n      - ask-first\n", ""))
     assert told(tmp_path, changes) == [
         (
-            f"{HOSPITAL}:4:3 hospital-care: Its words are read nowhere: no notice shows 'hospital-care'. | "
+            f"{HOSPITAL}:4:3 hospital-care: It is read nowhere: no notice shows 'hospital-care'. | "
             "Add it under shows in a file in notices/. [not-shown]"
         ),
         (
-            "vocabulary/conditions.yaml:1:1 ask-first: Its words are read nowhere: no notice shows 'ask-first'. | "
+            "vocabulary/conditions.yaml:1:1 ask-first: It is read nowhere: no notice shows 'ask-first'. | "
             "Add it under shows in a file in notices/. [not-shown]"
         ),
     ]

@@ -225,16 +225,17 @@ def _fields(registry: Sources) -> Iterator[tuple[str, Way]]:
 
 
 def test_problems_of_words_are_told_beside_those_of_other_files(tmp_path: Path) -> None:
+    twice = "text: |\n      Words.\n    words_in: police-crime"
     changes = {
         **edited("recipients/police.yaml", ("type: organisation", "tpe: organisation")),
-        **edited("recipients/hospital.yaml", ("    words_in: hospital-care\n", "")),
+        **edited("recipients/hospital.yaml", ("words_in: hospital-care", twice)),
         **edited("notices/our-notice.yaml", ("- ask-first", "- hospital-care")),
         "vocabulary/purposes.yaml": "crime: [\n",
         "vocabulary/laws.yaml": "an-act:\n  name: An Act\n  url: here\n",
     }
     assert [(line.partition(" ")[0], line.rpartition(" ")[2]) for line in told(tmp_path, changes)] == [
         ("notices/our-notice.yaml:8:9", "[shown-twice]"),
-        ("recipients/hospital.yaml:8:3", "[no-words]"),
+        ("recipients/hospital.yaml:11:5", "[words-twice]"),
         ("recipients/police.yaml:2:1", "[unknown-field]"),
         ("vocabulary/conditions.yaml:1:1", "[not-shown]"),
         ("vocabulary/laws.yaml:3:8", "[wrong-form]"),
@@ -307,8 +308,8 @@ def test_nothing_retired_is_called_as_a_block(tmp_path: Path, name: str) -> None
 @pytest.mark.parametrize(
     ("tags", "words"),
     [
-        ("cy", "no headings and questions in the language 'cy'"),
-        ("cy, en-GB", "no headings and questions in the language 'cy'"),
+        ("gd", "no headings and questions in the language 'gd'"),
+        ("gd, en-GB", "no headings and questions in the language 'gd'"),
         ("en-XX", "'en-XX' is not known as the code"),
         ("en-ZZ", "'en-ZZ' is not known as the code"),
         ("en-UK, cy", "'en-UK' is not known as the code"),
@@ -322,27 +323,22 @@ def test_a_language_that_cannot_be_published_is_an_error_at_its_line(tmp_path: P
         language(tags.partition(",")[0])
 
 
-def test_other_languages_are_said_not_to_be_published(tmp_path: Path) -> None:
-    changes = {
-        **edited("organisation.yaml", ("[en-GB]", "[en-GB, cy]")),
-        "translations/cy/all.yaml": "x",
-        "translations/cy/more.yaml": "x",
-    }
-    told_of = told(tmp_path, changes, Severity.ERROR, Severity.WARNING)
-    assert [line.split(".yaml:")[0] for line in told_of] == ["organisation", "translations/cy/all"]
-    assert all("This version publishes the first language only" in line for line in told_of)
+@pytest.mark.parametrize(("tags", "place"), [("en-GB, gd", "3:20"), ("en-GB, en-US", "3:20")])
+def test_each_further_language_is_one_that_can_be_published_once(tmp_path: Path, tags: str, place: str) -> None:
+    (problem,) = told(tmp_path, edited("organisation.yaml", ("[en-GB]", f"[{tags}]")))
+    assert problem.startswith(f"organisation.yaml:{place} languages: ")
 
 
 @pytest.mark.parametrize(
-    "text", ["languages: en-GB", "languages: []", "languages: [EN]", "languages: [[cy]]", "languages:"]
+    "text", ["languages: en-GB", "languages: []", "languages: [EN]", "languages: [[gd]]", "languages:"]
 )
 def test_of_a_language_that_is_no_code_nothing_more_is_said(tmp_path: Path, text: str) -> None:
     assert len(told(tmp_path, edited("organisation.yaml", ("languages: [en-GB]", text)))) == 1
 
 
 def test_the_languages_that_are_sure_are_known() -> None:
-    assert [Locale.parse(tag, sep="-").language for tag in sorted(SURE)] == ["en", "en"]
-    assert [trouble(tag) for tag in ("en", "en-GB", "en-IE", "en-US")] == [None] * 4
+    assert [Locale.parse(tag, sep="-").language for tag in sorted(SURE)] == ["cy", "en", "en"]
+    assert [trouble(tag) for tag in ("cy", "en", "en-GB", "en-IE", "en-US")] == [None] * 5
 
 
 # ---- what is not read

@@ -15,11 +15,11 @@ from site_builder.core.values import Id, Words
 Teller = Callable[[Sentences, Sequence[Fact]], Iterator[Answer]]
 
 
-def rows(s: Sentences, questions: Iterable[Question], facts: Iterable[Fact]) -> tuple[Row, ...]:
-    """A row for each question that some of the facts answer."""
+def rows(s: Sentences, questions: Iterable[Question], facts: Iterable[Fact], **values: str) -> tuple[Row, ...]:
+    """A row for each question that some of the facts answer; `values` are put into the questions."""
     found = list(facts)
     answered = ((q, tuple(_answers(s, q, found))) for q in questions)
-    return tuple(Row(q.key, s.language.texts["questions"][q.key], answers) for q, answers in answered if answers)
+    return tuple(Row(q.key, s.question(q.key, **values), answers) for q, answers in answered if answers)
 
 
 def answer(
@@ -33,7 +33,7 @@ def answer(
     named = (key for fact in stated for name in fact.names for key in s.told_with_names.get(name, ()))
     told = (*named, *(key for fact in stated for key in fact.brings))
     said = s.language.page("perhaps", answer=text) if any(f.possible for f in stated) else text
-    return Answer(raised(said), tuple(dict.fromkeys([*(f.id for f in stated), *told])), url, target)
+    return Answer(s.line(raised(said)), tuple(dict.fromkeys([*(f.id for f in stated), *told])), url, target)
 
 
 def answers(question: Question, fact: Fact) -> bool:
@@ -49,7 +49,7 @@ def who(s: Sentences, disclosure: Disclosure) -> Row:
     pattern = texts[(disclosure.direction or "send") + ("_from" if disclosure.sender else "")]
     sender = s.name(disclosure.sender) if disclosure.sender else ""
     told = answer(s, pattern.format(recipient=recipient, sender=sender), [*stated, *listed])
-    return Row(WHO.key, s.language.texts["questions"][WHO.key], (told,))
+    return Row(WHO.key, s.question(WHO.key), (told,))
 
 
 def said(s: Sentences, fact: Fact) -> str:

@@ -33,7 +33,7 @@ def _rows(s: Sentences, notice: Notice, in_force: Mapping[Id, Disclosure]) -> It
         shown = [in_force[i] for i in stated if i in in_force]
         if shown:
             cells = (_who(s, shown), _why(s, shown), _cell(s, SAY_NO, shown), _cell(s, KNOWN, shown))
-            yield GlanceRow(f"section-{section.id}", s.words(section.heading), tuple(map(tuple, cells)))
+            yield GlanceRow(f"section-{section.id}", s.line(s.heading(section)), tuple(map(tuple, cells)))
 
 
 def _who(s: Sentences, shown: Sequence[Disclosure]) -> Iterator[Answer]:
@@ -42,7 +42,7 @@ def _who(s: Sentences, shown: Sequence[Disclosure]) -> Iterator[Answer]:
     for key in dict.fromkeys(f.value for f in facts):
         yield answer(s, s.name(key), [f for f in facts if f.value == key])
     if facts and len(facts) < len(shown):
-        yield Answer(s.language.page("rest_not_said"))
+        yield Answer(s.line(s.language.page("rest_not_said")))
 
 
 def _why(s: Sentences, shown: Sequence[Disclosure]) -> Iterator[Answer]:
@@ -50,7 +50,7 @@ def _why(s: Sentences, shown: Sequence[Disclosure]) -> Iterator[Answer]:
     if facts:
         yield answer(s, _families(s, facts), facts)
     if facts and not all(d.purposes for d in shown):
-        yield Answer(s.language.page("rest_not_said"))
+        yield Answer(s.line(s.language.page("rest_not_said")))
 
 
 def _families(s: Sentences, purposes: Iterable[Fact]) -> str:
@@ -66,7 +66,7 @@ def _cell(s: Sentences, question: Question, shown: Sequence[Disclosure]) -> Iter
     for possible in (False, True):
         yield from _grouped(s, shown, {i: [f for f in facts if f.possible is possible] for i, facts in found.items()})
     if any(found.values()) and not all(found.values()):
-        yield Answer(s.language.page("rest_not_said"))
+        yield Answer(s.line(s.language.page("rest_not_said")))
 
 
 def _grouped(s: Sentences, shown: Sequence[Disclosure], found: Mapping[Id, Sequence[Fact]]) -> Iterator[Answer]:

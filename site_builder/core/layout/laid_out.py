@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from site_builder.core.lines import Line
+
 
 @dataclass(frozen=True, slots=True)
 class Answer:
@@ -13,10 +15,15 @@ class Answer:
     `url` is an outside address that the answer names, `target` the anchor of another part of the notice.
     """
 
-    text: str
+    line: Line
     facts: tuple[str, ...] = ()
     url: str | None = None
     target: str | None = None
+
+    @property
+    def text(self) -> str:
+        """Its words."""
+        return self.line.text
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +31,7 @@ class Row:
     """A question of the locale by its key and words, and the answers; never without an answer."""
 
     key: str
-    question: str
+    question: Line
     answers: tuple[Answer, ...]
 
 
@@ -66,7 +73,7 @@ class LaidSection:
     """A section with its anchor."""
 
     anchor: str
-    heading: str
+    heading: Line
     entries: tuple[Entry, ...]
 
 
@@ -75,7 +82,7 @@ class GlanceRow:
     """The answers for one section, one cell for each question after the first; an empty cell is *not stated*."""
 
     section: str
-    heading: str
+    heading: Line
     cells: tuple[tuple[Answer, ...], ...]
 
 
@@ -90,12 +97,17 @@ class Glance:
 
 @dataclass(frozen=True, slots=True)
 class LaidNotice:
-    """A notice as a reader meets it, in one language. `about` has the rows on who answers for it."""
+    """A notice as a reader meets it, in one language, for everyone or for children.
+
+    `about` has the rows on who answers for it. `untranslated` says that some of it stands in the source language,
+    and is '' where nothing does.
+    """
 
     id: str
     language: str
-    organisation: str
-    title: str
+    for_children: bool
+    organisation: Line
+    title: Line
     opening: tuple[Paragraph, ...]
     facts: Box
     glance: Glance
@@ -105,6 +117,7 @@ class LaidNotice:
     about: Box
     version: str
     issued: str
+    untranslated: str
 
     def boxes(self) -> Iterator[Box]:
         """Every box, in reading order."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -12,6 +12,7 @@ from site_builder.core.layout.answers import answer, rows, who
 from site_builder.core.layout.glance import glance
 from site_builder.core.layout.laid_out import Answer, Box, Entry, LaidNotice, LaidSection, Paragraph, Row, Run
 from site_builder.core.layout.questions import OF_DISCLOSURES, OF_NOTICES, OF_ORGANISATION, OF_PARTIES
+from site_builder.core.lines import Line
 from site_builder.core.model import (
     ITEM,
     RUN_ON,
@@ -25,20 +26,28 @@ from site_builder.core.model import (
 )
 from site_builder.core.sentences import Sentences
 from site_builder.core.standing import ACTIVE, standing
+from site_builder.core.values import Words
 
 
-def lay_out(registry: Registry, notice: Notice, language: Language, on: date) -> LaidNotice:
-    """The notice as it reads on a day; `registry` is the public half. What is not in force then is left out."""
-    return _Layout(registry, notice, language, on).notice()
+def lay_out(
+    registry: Registry, notice: Notice, language: Language, on: date, *, for_children: bool = False
+) -> LaidNotice:
+    """The notice as it reads on a day; `registry` is the public half. What is not in force then is left out.
+
+    For children it states the same facts, in their words where there are such and else in everyone's.
+    """
+    laid = _Layout(registry, Sentences(registry, language, for_children), notice, on).notice()
+    others = sorted({language.called(tag) for tag in _languages(laid) if tag != laid.language})
+    remark = language.page("untranslated", language=language.join(others)) if others else ""
+    return replace(laid, untranslated=remark)
 
 
 class _Layout:
     """One notice being laid out: what is in force, and which bodies have been introduced."""
 
-    def __init__(self, registry: Registry, notice: Notice, language: Language, on: date) -> None:
-        self._registry, self._source = registry, notice
-        self._say = Sentences(registry, language)
-        self._language = language
+    def __init__(self, registry: Registry, say: Sentences, notice: Notice, on: date) -> None:
+        self._registry, self._source, self._say = registry, notice, say
+        self._language = say.language
         self._in_force = {d.id: d for d in in_force(registry, notice, on)}
         self._shown = frozenset(notice.shown)
         self._limited: dict[str, list[Disclosure]] = {}
@@ -58,9 +67,10 @@ class _Layout:
         return LaidNotice(
             id=source.id,
             language=self._language.tag,
-            organisation=self._say.words(registry.organisation.name),
-            title=self._say.words(source.title),
-            opening=_paragraphs(self._runs(source.opening)),
+            for_children=self._say.for_children,
+            organisation=self._line(registry.organisation.name),
+            title=self._line((self._say.for_children and source.child_title) or source.title),
+            opening=_paragraphs(self._runs((self._say.for_children and source.child_opening) or source.opening)),
             facts=facts,
             glance=glance(self._say, source, self._in_force),
             sections=sections,
@@ -69,7 +79,11 @@ class _Layout:
             about=about,
             version=registry.version,
             issued=self._language.day(registry.issued),
+            untranslated="",
         )
+
+    def _line(self, words: Words) -> Line:
+        return self._say.line(self._say.words(words))
 
     def _of_notice(self) -> Box:
         facts = list(facts_of(self._source))
@@ -81,15 +95,24 @@ class _Layout:
         organisation = self._registry.organisation
         facts = list(facts_of(organisation))
         told = {row.key: row for row in rows(self._say, OF_ORGANISATION, facts)}
-        question = self._language.texts["questions"]["organisation"]
         more = told.pop("organisation").answers if "organisation" in told else ()
-        who_we_are = Row("organisation", question, (Answer(self._say.words(organisation.name)), *more))
+        who_we_are = Row(
+            "organisation", self._say.question("organisation"), (Answer(self._line(organisation.name)), *more)
+        )
         return self._box("page-about", (who_we_are, *told.values(), *self._introduce(facts)))
 
     def _section(self, section: Section) -> LaidSection:
         groups = _entries(p for p in section.passages if self._is_read(p))
-        entries = tuple(Entry(_paragraphs(self._runs(group)), tuple(self._boxes(group))) for group in groups)
-        return LaidSection(f"section-{section.id}", self._say.words(section.heading), entries)
+        entries = tuple(
+            Entry(_paragraphs(self._runs(self._read(section, group))), tuple(self._boxes(group))) for group in groups
+        )
+        return LaidSection(f"section-{section.id}", self._say.line(self._say.heading(section)), entries)
+
+    def _read(self, section: Section, group: Sequence[Passage]) -> Sequence[Passage]:
+        """The words of an entry for those who read: for children their own, of all that the entry states."""
+        stated = {p.states for p in group if p.states}
+        own = [p for p in section.child_passages if p.states in stated] if self._say.for_children else []
+        return own if {p.states for p in own} == stated and own else group
 
     def _is_read(self, passage: Passage) -> bool:
         """Words stay while any disclosure that they state is in force."""
@@ -146,15 +169,14 @@ class _Layout:
         for party in parties_in(self._registry, (name for fact in facts for name in fact.names)):
             if party.id not in self._introduced:
                 self._introduced.add(party.id)
-                for row in rows(self._say, OF_PARTIES, facts_of(party)):
-                    yield replace(row, question=row.question.format(name=self._say.name(party.id)))
+                yield from rows(self._say, OF_PARTIES, facts_of(party), name=self._say.name(party.id))
 
     def _of_shared(self, condition: SharedCondition) -> Box:
         facts = list(facts_of(condition))
         told = (*rows(self._say, OF_DISCLOSURES, facts), *self._introduce(facts))
         holds = tuple(self._holds_for(condition))
-        question = self._language.texts["questions"]["holds_for"]
-        return self._box(f"condition-{condition.id}", (*told, *([Row("holds_for", question, holds)] if holds else ())))
+        row = (Row("holds_for", self._say.question("holds_for"), holds),) if holds else ()
+        return self._box(f"condition-{condition.id}", (*told, *row))
 
     def _holds_for(self, condition: SharedCondition) -> Iterator[Answer]:
         for disclosure in (d for d in self._limited[condition.id] if d.id in self._in_force):
@@ -189,3 +211,14 @@ def _paragraphs(runs: Iterable[tuple[str, Run]]) -> tuple[Paragraph, ...]:
         else:
             made.append(Paragraph((), (run,)) if shape == ITEM else Paragraph((run,)))
     return tuple(made)
+
+
+def _languages(laid: LaidNotice) -> Iterator[str]:
+    """The language of everything in a notice that could be in another than its own."""
+    lines = [laid.title, laid.organisation, *(row.heading for row in laid.glance.rows)]
+    lines += [a.line for row in laid.glance.rows for cell in row.cells for a in cell]
+    lines += [line for box in laid.boxes() for r in box.rows for line in (r.question, *(a.line for a in r.answers))]
+    lines += [section.heading for section in laid.sections]
+    yield from (piece.language for line in lines for piece in line.pieces if piece.language)
+    paragraphs = [*laid.opening, *laid.closing, *(p for s in laid.sections for e in s.entries for p in e.paragraphs)]
+    yield from (run.language for p in paragraphs for run in (*p.runs, *p.items))

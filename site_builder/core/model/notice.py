@@ -16,30 +16,41 @@ PARAGRAPH, RUN_ON, ITEM = Word("paragraph"), Word("run_on"), Word("item")
 class Passage:
     """One paragraph, part of one, or list item, in reading order, with the ids of what it states.
 
-    `shape` is PARAGRAPH, RUN_ON or ITEM.
+    `shape` is PARAGRAPH, RUN_ON or ITEM. `generated`: the words are no editor's, but made from the facts.
     """
 
     shape: Word
     text: Words
     states: tuple[Id, ...] = ()
+    generated: bool | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Section:
-    """A part of a notice under a heading; its id is unique in its notice."""
+    """A part of a notice under a heading; its id is unique in its notice.
+
+    `child_passages` are for children, in place of those that state the same ids.
+    """
 
     id: Id
     heading: Words
+    child_heading: Words | None = None
     passages: tuple[Passage, ...] = ()
+    child_passages: tuple[Passage, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Notice:
-    """One public notice. `conditions` hold for each disclosure that it shows and that we make to a stated recipient."""
+    """One public notice.
+
+    `conditions` hold for each disclosure that it shows and that we make to a stated recipient.
+    """
 
     id: Id
     title: Words
+    child_title: Words | None = None
     opening: tuple[Passage, ...] = ()
+    child_opening: tuple[Passage, ...] = ()
     closing: tuple[Passage, ...] = ()
     data_subjects: tuple[Id, ...] = ()
     services: tuple[Words, ...] = ()
@@ -54,8 +65,14 @@ class Notice:
 
     @property
     def passages(self) -> tuple[Passage, ...]:
-        """All its passages, in reading order."""
+        """All its passages but those for children, in reading order."""
         return (*self.opening, *(p for s in self.sections for p in s.passages), *self.closing)
+
+    @property
+    def has_child_words(self) -> bool:
+        """Whether some of its words are for children, so that it has a page for them."""
+        of_sections = any(s.child_heading or s.child_passages for s in self.sections)
+        return bool(self.child_title or self.child_opening or of_sections)
 
     @property
     def shown(self) -> tuple[Id, ...]:

@@ -129,6 +129,15 @@ class Registry:
         passages = [p for n in self.notices for p in n.passages]
         return {key: passage for passage in reversed(passages) for key in passage.states}
 
+    @cached_property
+    def passages_of(self) -> Mapping[Id, tuple[Passage, ...]]:
+        """Of what owns words, their passages for everyone and for children: a passage states its owner first."""
+        found: dict[Id, list[Passage]] = {}
+        for passage in (p for n in self.notices for s in n.sections for p in (*s.passages, *s.child_passages)):
+            if passage.states:
+                found.setdefault(passage.states[0], []).append(passage)
+        return {owner: tuple(passages) for owner, passages in found.items()}
+
     def limits(self, disclosure: Disclosure) -> tuple[Limit, ...]:
         """All conditions that bear on a disclosure: of its notices and its recipient, its own, shared, possible."""
         certain = [*self._from_above(disclosure), (disclosure.id, disclosure.conditions)]

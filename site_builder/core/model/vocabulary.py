@@ -23,6 +23,7 @@ class Purpose:
 
     id: Id
     name: Words
+    child_name: Words | None = None
     family: Word
     dpv_term: Text | None = None
     benefit: Words | None = None
@@ -49,6 +50,7 @@ class DataCategory:
 
     id: Id
     name: Words
+    child_name: Words | None = None
     dpv_term: Text | None = None
     also_called: tuple[Words, ...] = ()
     special: Word | None = None
@@ -61,6 +63,7 @@ class DataSubject:
 
     id: Id
     name: Words
+    child_name: Words | None = None
     dpv_term: Text | None = None
     from_age: int | None = None
     to_age: int | None = None

@@ -13,8 +13,9 @@ from site_builder.core.model import Registry
 from site_builder.core.problems import Finding
 from site_builder.core.rules.doubts import duty_without_law, list_not_complete, proposed, questions, review_overdue
 from site_builder.core.rules.gaps import not_stated
+from site_builder.core.rules.languages import not_translated
 from site_builder.core.rules.lists import condition_twice, days_reversed, limits_nothing, shared_and_possible
-from site_builder.core.rules.words import empty_section, left_over_words, link_in_facts, link_missing
+from site_builder.core.rules.words import empty_section, left_over_words, link_in_facts, link_missing, made_from_facts
 
 Rule = Callable[[Registry, date], Iterator[Finding]]
 
@@ -28,7 +29,9 @@ RULES: tuple[Rule, ...] = (
     link_in_facts,
     link_missing,
     list_not_complete,
+    made_from_facts,
     not_stated,
+    not_translated,
     proposed,
     questions,
     review_overdue,

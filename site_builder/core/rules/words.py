@@ -18,6 +18,14 @@ LEFT_OVER = re.compile(
 LINK = re.compile(r"\]\((?:https?:|mailto:|tel:)")
 
 
+def made_from_facts(registry: Registry, _on: date) -> Iterator[Finding]:
+    """A disclosure without words: the public reads a sentence that is made from its facts."""
+    for passage in (p for n in registry.notices for s in n.sections for p in s.passages if p.generated):
+        message = f"The public reads words that are made from the facts: {passage.text}"
+        hint = "Write text if it should read otherwise."
+        yield Finding(Severity.INFORMATION, passage.states[0], (), message, hint)
+
+
 def empty_section(registry: Registry, _on: date) -> Iterator[Finding]:
     """A heading with nothing under it."""
     for notice in registry.notices:

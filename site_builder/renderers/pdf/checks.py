@@ -21,7 +21,7 @@ TOLD = 5
 def check(document: Node) -> None:
     """Raise PdfError if a link leads nowhere, or if a passage holds characters that the fonts do not have."""
     every = list(nodes(document))
-    if not _text(document["title"]):
+    if not document["title"]:
         raise PdfError("The notice has no title, and an accessible PDF needs one (PDF/UA-1, 7.1).")
     faults = [*_dead_links(every), *_unknown_characters(every)]
     if faults:

@@ -8,29 +8,34 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, TypeAlias
 from urllib.parse import quote
 
+from site_builder.core.lines import Piece
 from site_builder.renderers._inline import SCHEMES, inline
 from site_builder.renderers.pdf.errors import PdfError
 
 if TYPE_CHECKING:
     from site_builder.core.layout.laid_out import Answer, Run
+    from site_builder.core.lines import Line
 
 Node: TypeAlias = Mapping[str, object]
 """A part of the tree; its `kind` says which other keys it has."""
 
 
-def plain(text: str) -> Node:
-    """Words that hold no Markdown."""
-    return _span(_tidy(text).strip(" "))
+def plain(words: Line | str) -> list[Node]:
+    """Words that hold no Markdown, a span for each language in them."""
+    pieces = (Piece(words),) if isinstance(words, str) else words.pieces
+    made = [{**_span(_tidy(piece.text)), **(locale(piece.language) if piece.language else {})} for piece in pieces]
+    return list(_single_spaces(made))
 
 
-def linked(text: str, target: str) -> Node:
+def linked(words: Line, target: str) -> list[Node]:
     """Words that lead to another part of the notice."""
-    return {**plain(text), "target": target}
+    return [{**span, "target": target} for span in plain(words)]
 
 
-def answer(told: Answer) -> Node:
+def answer(told: Answer) -> list[Node]:
     """The words of an answer with its link, the outside one first. Raises PdfError for a kind that may not stand."""
-    return {**plain(told.text), "url": _address(told.url, told.text), "target": told.target}
+    url = _address(told.url, told.text)
+    return [{**span, "url": url, "target": told.target} for span in plain(told.line)]
 
 
 def runs(of: Iterable[Run], language: str) -> list[Node]:

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     from site_builder.core.language import Language
     from site_builder.core.layout.laid_out import Box, Entry, Glance, GlanceRow, LaidNotice, LaidSection, Paragraph, Row
+    from site_builder.core.lines import Line
 
 
 def tree(notice: LaidNotice, language: Language) -> Node:
@@ -28,7 +29,7 @@ def tree(notice: LaidNotice, language: Language) -> Node:
     }
 
 
-def _version(notice: LaidNotice, language: Language) -> Node:
+def _version(notice: LaidNotice, language: Language) -> list[Node]:
     return plain(language.page("version", version=notice.version, issued=notice.issued))
 
 
@@ -36,7 +37,7 @@ def _page_number(language: Language) -> list[Node]:
     """The running page number: the locale's words, and `page` and `pages` where the numbers go."""
     parts: list[Node] = []
     for text, field, _, _ in Formatter().parse(str(language.texts["page"]["page_number"])):
-        parts.append({**plain(text), "text": text})
+        parts += [{**span, "text": text} for span in plain(text)]
         if field is not None:
             parts.append({"kind": field})
     return parts
@@ -54,6 +55,8 @@ class _Tree:
         notice = self._notice
         yield {"kind": "title", "text": plain(notice.title)}
         yield {"kind": "organisation", "text": plain(notice.organisation)}
+        if notice.untranslated:
+            yield {"kind": "remark", "text": plain(notice.untranslated)}
         yield from self._words(notice.opening, "lead")
         yield from self._box(notice.facts)
         yield from self._glance(notice.glance)
@@ -72,7 +75,7 @@ class _Tree:
         for entry in section.entries:
             yield from self._entry(entry)
 
-    def _heading(self, anchor: str, text: str) -> Node:
+    def _heading(self, anchor: str, text: Line | str) -> Node:
         return {"kind": "heading", "anchor": self._anchor(anchor), "text": plain(text)}
 
     def _entry(self, entry: Entry) -> Iterator[Node]:

@@ -1,0 +1,30 @@
+"""A line of words as it is shown: mostly in one language, and what is not translated in another."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Words of a line in one language; None is that of the notice."""
+
+    text: str
+    language: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """Words without links or Markdown: in pieces, for what has no translation stands in the source language."""
+
+    pieces: tuple[Piece, ...]
+
+    @property
+    def text(self) -> str:
+        """All its words."""
+        return "".join(piece.text for piece in self.pieces)
+
+
+def line(text: str) -> Line:
+    """A line in the notice's own language."""
+    return Line((Piece(text),))

@@ -1,0 +1,67 @@
+"""What stands in one language and not in another."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import fields, is_dataclass
+from datetime import date
+from typing import Any
+
+from site_builder.core.model import VOCABULARIES, Notice, Registry
+from site_builder.core.problems import Finding, Severity
+from site_builder.core.values import Words
+
+SHOWN = 8
+
+Parts = Mapping[str, Sequence[Any]]
+"""Of each thing that is told of together, by its id, everything that holds words of its own."""
+
+
+def not_translated(registry: Registry, _on: date) -> Iterator[Finding]:
+    """Words with no translation, or only one that is older than they are: the public reads them in the first language.
+
+    The translations stand in translations/, as pairs of the words and what they became.
+    """
+    for language in (tag.lower() for tag in registry.languages[1:]):
+        for subject, parts in _places(registry):
+            missing = [key for key, holders in parts.items() if any(_lacks(w, language) for w in _words(holders))]
+            if missing:
+                more = f" and {len(missing) - SHOWN} more" if len(missing) > SHOWN else ""
+                message = f"Words of these are not yet in '{language}': {', '.join(missing[:SHOWN])}{more}."
+                yield Finding(Severity.GAP, subject, (), message, f"Add pairs in translations/{language}/.")
+
+
+def _places(registry: Registry) -> Iterator[tuple[str, Parts]]:
+    """What is told together, at the first of it: us, a notice, a recipient with its disclosures, a vocabulary."""
+    read = registry.passages_of
+    yield registry.organisation.id, {registry.organisation.id: [registry.organisation]}
+    for notice in registry.notices:
+        yield notice.id, {notice.id: [*_of_notice(notice)]}
+    for recipient in registry.recipients:
+        own = [getattr(recipient, f.name) for f in fields(recipient) if f.name != "disclosures"]
+        yield recipient.id, {recipient.id: own, **{d.id: [d, *read.get(d.id, ())] for d in recipient.disclosures}}
+    for things in filter(None, (getattr(registry, name) for name in VOCABULARIES)):
+        yield things[0].id, {thing.id: [thing, *read.get(thing.id, ())] for thing in things}
+
+
+def _of_notice(notice: Notice) -> Iterator[Any]:
+    """What a notice says itself; the words of what it shows belong to that."""
+    yield from (getattr(notice, f.name) for f in fields(notice) if f.name != "sections")
+    for section in notice.sections:
+        yield from (section.heading, section.child_heading)
+        yield from (passage for passage in section.passages if not passage.states)
+
+
+def _lacks(words: Words, language: str) -> bool:
+    return all(tag != language for tag, _ in words.pairs)
+
+
+def _words(value: Any) -> Iterator[Words]:
+    if isinstance(value, Words):
+        yield value
+    elif is_dataclass(value) and not isinstance(value, type):
+        for field in fields(value):
+            yield from _words(getattr(value, field.name))
+    elif isinstance(value, Iterable) and not isinstance(value, str):
+        for each in value:
+            yield from _words(each)

@@ -1,0 +1,88 @@
+"""Sentences made from the facts of a disclosure that has no words of its own: short, and true of what is stated.
+
+They say who shares with whom, what, about whom and why, and how many conditions hold; all other facts stand below
+them. Patterns and plural forms are those of the language. A text is a line for each passage, `- ` before items.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from site_builder.core.model import Disclosure
+from site_builder.core.sentences import Sentences, is_translated, raised
+
+LONGEST = 14
+"""So many words of a list stand in one sentence; a longer one is a list below it, so that no sentence is too long."""
+
+
+def told(s: Sentences, disclosure: Disclosure, source: Sentences) -> tuple[str, ...] | None:
+    """The passages' lines, of one shape in every language; None where a name in them is not translated.
+
+    `source` says the same registry in its source language.
+    """
+    texts = s.language.texts["sentences"]
+    parts = [
+        [_who(s, disclosure, texts, source)],
+        *_lists(s, disclosure, texts, source),
+        [*_conditions(s, disclosure, texts)],
+    ]
+    lines = tuple(_lines(part for part in parts if part))
+    return lines if all(map(is_translated, lines)) else None
+
+
+def _lines(parts: Iterable[Sequence[str]]) -> Iterator[str]:
+    """Sentences run on in one paragraph, until a list stands below one of them."""
+    running: list[str] = []
+    for sentence, *items in parts:
+        running.append(sentence)
+        if items:
+            yield " ".join(running)
+            yield from items
+            running = []
+    if running:
+        yield " ".join(running)
+
+
+def _who(s: Sentences, d: Disclosure, texts: Mapping[str, Any], source: Sentences) -> str:
+    """Who shares with whom, and how strong the words about it are; in several sentences where names are long."""
+    sender = s.bare(d.sender) if d.sender else ""
+    recipient = s.bare(d.recipient) if d.recipient else texts["names"]["someone"]
+    strength, us = d.modality or "stated", texts["names"]["us"]
+    if d.direction == "two_way":
+        table, values = "both", {"giver": sender or s.language.page("we"), "giving": sender or us, "taker": recipient}
+    elif d.direction == "receive":
+        table, values = "theirs", {"giver": recipient, "taker": sender or us}
+    else:
+        table, values = ("theirs" if sender else "ours"), {"giver": sender, "taker": recipient}
+    if sender and _is_long(source, [key for key in (d.sender, d.recipient) if key]):
+        ways = texts["both_ways" if table == "both" else "from_to"].format(**values)
+        return f"{texts['long'][strength]} {ways}"
+    return raised(texts[table][strength].format(**values))
+
+
+def _is_long(source: Sentences, keys: Iterable[str]) -> bool:
+    """Whether names are too many words for one sentence, in the source language, so that all have one shape."""
+    return sum(len(source.bare(key).split()) for key in keys) > LONGEST
+
+
+def _lists(s: Sentences, d: Disclosure, texts: Mapping[str, Any], source: Sentences) -> Iterator[list[str]]:
+    """What, about whom and why: a sentence each, its list in it or below it, as the source language asks."""
+    for field, keys in (("what", d.data_categories), ("whom", d.data_subjects), ("why", d.purposes)):
+        if not keys:
+            continue
+        names = [s.bare(key) for key in keys]
+        sentence = s.language.counted(texts[field], len(names))
+        if _is_long(source, keys):
+            yield [sentence.replace(" {it}.", ":"), *(f"- {raised(name)}" for name in names)]
+        else:
+            yield [sentence.replace("{it}", s.language.join(names))]
+
+
+def _conditions(s: Sentences, d: Disclosure, texts: Mapping[str, Any]) -> Iterator[str]:
+    limits = s.registry.limits(d)
+    certain = sum(not limit.possible for limit in limits)
+    counts = (("conditions", certain), ("possible", len(limits) - certain))
+    found = [s.language.counted(texts[key], number) for key, number in counts if number]
+    if found:
+        yield " ".join(found)
