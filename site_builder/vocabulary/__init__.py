@@ -1,0 +1,47 @@
+"""Data with dates: bodies, programmes, laws, lawful bases and terms of DPV that public notices lean on.
+
+Read when first asked for, and kept. It tells what a name stands for and what became of it; what follows from that for
+a notice is said by the rules of `check`. Knows nothing above the core, reads no clock and fetches nothing: a newer
+edition is a newer file, and `tools/vocabulary.py` says what it changes.
+
+Every entry has an `evidence`: `seen`, its source was read, or `to_confirm`, it waits for a look at a source and is no
+fact to tell the public.
+"""
+
+from site_builder.vocabulary._bases import Basis, ScheduleOne, lawful_bases, schedule_1
+from site_builder.vocabulary._bodies import ENDED, STATUSES, BodyEntry, body, programme
+from site_builder.vocabulary._dpv import dpv_ancestors, dpv_parents, dpv_terms
+from site_builder.vocabulary._files import EVIDENCE
+from site_builder.vocabulary._laws import LawEntry, law, law_named, laws
+from site_builder.vocabulary._references import (
+    REFERENCE_STATUSES,
+    ReferenceEntry,
+    StaleReference,
+    references,
+    stale_reference,
+)
+
+__all__ = [
+    "ENDED",
+    "EVIDENCE",
+    "REFERENCE_STATUSES",
+    "STATUSES",
+    "Basis",
+    "BodyEntry",
+    "LawEntry",
+    "ReferenceEntry",
+    "ScheduleOne",
+    "StaleReference",
+    "body",
+    "dpv_ancestors",
+    "dpv_parents",
+    "dpv_terms",
+    "law",
+    "law_named",
+    "lawful_bases",
+    "laws",
+    "programme",
+    "references",
+    "schedule_1",
+    "stale_reference",
+]

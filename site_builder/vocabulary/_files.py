@@ -1,0 +1,45 @@
+"""The files beside this module, and how a name is compared."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import date
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+EVIDENCE = frozenset({"seen", "to_confirm"})
+"""How sure an entry is: its source was read, or it waits for a look at one."""
+
+
+@cache
+def read_json(name: str) -> Mapping[str, Any]:
+    """One JSON file: its head and its entries."""
+    found: Mapping[str, Any] = json.loads(read_text(name))
+    return found
+
+
+def read_text(name: str) -> str:
+    """The text of one file."""
+    return files("site_builder").joinpath("vocabulary", name).read_text(encoding="utf-8")
+
+
+def read_table(name: str) -> tuple[str, list[list[str]]]:
+    """One table: the source that its first line names after 'Source: ', and its rows without the names of columns."""
+    about, _, *lines = read_text(name).splitlines()
+    source = about.partition("Source: ")[2].partition(". ")[0].removesuffix(".")
+    return source, [line.split("\t") for line in lines]
+
+
+def day(text: str | None) -> date | None:
+    """A full date, where there is one."""
+    return date.fromisoformat(text) if text else None
+
+
+def fold(name: str) -> str:
+    """What two spellings of one name have in common.
+
+    White space is folded, case ignored, and so is a leading 'the'; '&' is 'and', and both apostrophes are one.
+    """
+    return " ".join(name.casefold().replace("’", "'").replace("&", " and ").split()).removeprefix("the ")

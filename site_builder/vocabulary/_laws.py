@@ -1,0 +1,91 @@
+"""Laws by id and by name: where each stands, and whether it has ended."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from typing import Any
+
+from site_builder.vocabulary._files import day, fold, read_json
+
+_YEAR = re.compile(r",?\s*\(?((?:19|20)\d\d)\)?$")
+_INSTRUMENT = re.compile(r"/(?:uksi|wsi)/(\d+)/(\d+)$")
+
+
+@dataclass(frozen=True, slots=True)
+class LawEntry:
+    """An Act, Measure, Regulation or statutory instrument.
+
+    `url` is its address on legislation.gov.uk. `in_force` and `ended` are the first day of the whole law in force and
+    the day of its repeal, None where there is none, or it differs by part, or is not known: royal assent is neither.
+    `replaced_by` are ids of laws. `evidence` is a word of EVIDENCE.
+    """
+
+    id: str
+    name: str
+    also_called: tuple[str, ...]
+    url: str
+    in_force: date | None
+    ended: date | None
+    replaced_by: tuple[str, ...]
+    evidence: str
+    source: str
+    note: str
+
+    @property
+    def has_ended(self) -> bool:
+        """Whether it is repealed or revoked."""
+        return self.ended is not None
+
+
+def law(id_: str) -> LawEntry | None:
+    """The law with an id; None where there is none."""
+    return laws().get(id_)
+
+
+@cache
+def laws() -> Mapping[str, LawEntry]:
+    """All laws by their ids."""
+    return {id_: _entry(id_, given) for id_, given in read_json("laws.json")["entries"].items()}
+
+
+def law_named(name: str) -> LawEntry | None:
+    """The law that goes by a name, a short name or, for an instrument, a number ('SI 2013/2094'); None if unknown.
+
+    Compared as the name of a body is; brackets or a comma before the year are ignored, full stops in 'S.I.' too.
+    """
+    return _by_name().get(_key(name))
+
+
+@cache
+def _by_name() -> Mapping[str, LawEntry]:
+    return {_key(name): entry for entry in laws().values() for name in _names(entry)}
+
+
+def _names(entry: LawEntry) -> Iterator[str]:
+    yield entry.name
+    yield from entry.also_called
+    if found := _INSTRUMENT.search(entry.url):
+        yield f"SI {found[1]}/{found[2]}"
+
+
+def _key(name: str) -> str:
+    return _YEAR.sub(r" \1", fold(name.replace("S.I.", "SI")))
+
+
+def _entry(id_: str, given: Mapping[str, Any]) -> LawEntry:
+    return LawEntry(
+        id=id_,
+        name=given["name"],
+        also_called=tuple(given.get("also_called", ())),
+        url=given["url"],
+        in_force=day(given.get("in_force")),
+        ended=day(given.get("ended")),
+        replaced_by=tuple(given.get("replaced_by", ())),
+        evidence=given["evidence"],
+        source=given["source"],
+        note=given.get("note", ""),
+    )
