@@ -24,9 +24,10 @@ def of_notice(notice: LaidNotice, language: Language) -> Iterator[str]:
             yield from chain.from_iterable(map(of_paragraph, entry.paragraphs))
             yield from chain.from_iterable(map(of_box, entry.boxes))
     yield from chain.from_iterable(map(of_paragraph, notice.closing))
-    if notice.about.rows:
-        yield notice.about_heading
-        yield from of_box(notice.about)
+    for heading, box in ((notice.rights_heading, notice.rights), (notice.about_heading, notice.about)):
+        if box.rows:
+            yield heading
+            yield from of_box(box)
 
 
 def of_paragraph(paragraph: Paragraph) -> Iterator[str]:

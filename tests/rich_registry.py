@@ -41,6 +41,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "email": ("dpo@council.example", "officer@council.example"),
     "dpv_term": ("dpv:ResearchAndDevelopment", "pd:Health"),
     "fields": ("lawful_basis", "retention"),
+    "closed_on": ("2012-03", "2020"),
     "version": ("2026.11.25.1", "2026.11.25.2"),
     "languages": LANGUAGES,
     "site": ("https://a.example/", "https://b.example/"),
@@ -249,6 +250,9 @@ def changes(cls: type, field: Field, value: Any) -> Iterator[Any]:
 def every_field() -> list[tuple[type, Field]]:
     """Each field of each class that is part of the feed, but ids and what is never published."""
     found = [
-        (cls, f) for cls in (*feed_classes(), Registry) for f in fields_of(cls) if f.name not in ("id", "unpublished")
+        (cls, f)
+        for cls in (*feed_classes(), Registry)
+        for f in fields_of(cls)
+        if f.name not in ("id", "unpublished", "known")
     ]
     return list(dict.fromkeys(found))

@@ -41,7 +41,7 @@ def condition(cls: type[C]) -> type[C]:
 class LawfulOnly(Condition):
     """Only as the law allows."""
 
-    law: Id | None = None
+    laws: tuple[Id, ...] = ()
 
 
 @condition
@@ -113,6 +113,7 @@ class ConsentFirst(Condition):
 
     strength: Word | None = None
     who: tuple[Id, ...] = ()
+    by: Id | None = None
     form: Word | None = None
 
 
@@ -122,6 +123,7 @@ class TellFirst(Condition):
 
     strength: Word | None = None
     who: tuple[Id, ...] = ()
+    by: Id | None = None
     when: Words | None = None
 
 
@@ -164,6 +166,7 @@ class RequestNeeded(Condition):
     requested_by: Words | None = None
     in_writing: bool | None = None
     must_state: Words | None = None
+    fee: Words | None = None
 
 
 @condition
@@ -209,6 +212,7 @@ class OnwardLimit(Condition):
     purposes: tuple[Id, ...] = ()
     depth: int | None = None
     ask_first: bool | None = None
+    asked: Id | None = None
 
 
 @condition

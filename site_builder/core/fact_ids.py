@@ -50,7 +50,7 @@ def _key(entry: Any, number: int) -> str:  # noqa: PLR0911 -- one line a kind of
         case LegalPower():
             return _slug(entry.law, entry.provision)
         case Retention():
-            return _slug(entry.kept_by, *entry.data_categories) or "all"
+            return _slug(entry.kept_by, *entry.data_categories, *entry.data_subjects) or "all"
         case Transfer():
             return _slug(entry.country, entry.recipient)
         case OptOut():

@@ -9,6 +9,7 @@ from functools import cache
 from typing import Any, get_args
 
 from site_builder.core.conditions import Condition
+from site_builder.core.derived import derived
 from site_builder.core.fact_ids import fact_ids
 from site_builder.core.fields import field_types
 from site_builder.core.model import (
@@ -78,11 +79,19 @@ class Fact:
 def facts(registry: Registry, notice: Notice, on: date) -> tuple[Fact, ...]:
     """The facts of a notice that are in force on a day, in the order of the model."""
     found = [fact for thing in involved(registry, notice, on) for fact in facts_of(thing)]
+    found += [fact for each in in_force(registry, notice, on) for fact in derived_facts(registry, each)]
     parties = parties_in(registry, (name for fact in found for name in fact.names))
     found += [
         fact for party in parties for fact in facts_of(party) if fact.field not in {*OF_WHO_GETS_IT, "conditions"}
     ]
     return tuple({fact.id: fact for fact in found}.values())
+
+
+def derived_facts(registry: Registry, disclosure: Disclosure) -> Iterator[Fact]:
+    """The facts that follow by law from those of a disclosure."""
+    for field, words in derived(registry, disclosure):
+        for key, word in zip(fact_ids(disclosure.id, field, words), words, strict=True):
+            yield Fact(key, disclosure.id, field, word)
 
 
 def facts_of(thing: Thing) -> Iterator[Fact]:

@@ -8,7 +8,7 @@ from typing import Any
 
 from site_builder.core.conditions import CONDITIONS, Condition
 from site_builder.core.fields import Field, fields_of
-from site_builder.core.model import Registry, Unpublished
+from site_builder.core.model import Known, Registry, Unpublished
 from site_builder.core.standing import ACTIVE, ENDED, PLANNED
 from site_builder.core.values import Words
 
@@ -49,7 +49,7 @@ def feed_classes() -> tuple[type, ...]:
         cls = waiting.pop(0)
         if cls not in found:
             found[cls] = None
-            waiting += [f.one for f in fields_of(cls) if is_node(f.one) and f.one is not Unpublished]
+            waiting += [f.one for f in fields_of(cls) if is_node(f.one) and f.one not in (Unpublished, Known)]
     return (*found, *CONDITIONS.values())
 
 

@@ -12,14 +12,17 @@ from typing import Any
 class Language:
     """Fixed words by their way in the locale's file; `tag` is BCP 47 in small letters.
 
-    `join` makes one list of several texts, `day` writes a date, `plural` says which form a number asks for: one,
-    two, few, many, other (CLDR). `called` names a language by its tag.
+    `join` makes one list of texts that all hold, `either` of alternatives. `day` writes a date, `moment` a year, month
+    or day given as `2012-03`. `plural` says which form a number asks for: one, two, few, many, other (CLDR). `called`
+    names a language by its tag.
     """
 
     tag: str
     texts: Mapping[str, Any]
     join: Callable[[Sequence[str]], str]
+    either: Callable[[Sequence[str]], str]
     day: Callable[[date], str]
+    moment: Callable[[str], str]
     plural: Callable[[int], str]
     called: Callable[[str], str]
 

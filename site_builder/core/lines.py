@@ -7,10 +7,11 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """Words of a line in one language; None is that of the notice."""
+    """Words of a line in one language; None is that of the notice. `url` is the address that they are."""
 
     text: str
     language: str | None = None
+    url: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

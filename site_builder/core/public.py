@@ -8,5 +8,5 @@ from site_builder.core.model import Registry
 
 
 def public(registry: Registry) -> Registry:
-    """The registry without what is proposed or internal; everything that is published is made from this."""
-    return replace(registry, unpublished=())
+    """The registry without what is proposed or internal, or known besides; all that is published is made from this."""
+    return replace(registry, unpublished=(), known=())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -22,6 +22,10 @@ FOREIGN, OWN = "\ue000", "\ue001"
 """Stand before and after words in the source language, while they are put into patterns of another: private letters,
 which no font has and so no registry can hold."""
 MARKED = re.compile(f"{FOREIGN}([^{OWN}]*){OWN}")
+ADDRESS = re.compile(r"((?:https://|mailto:|tel:)[^\s<>\"]*[^\s<>\".,;:)\]]|[\w.+-]+@[\w-]+(?:\.[\w-]+)+)")
+"""Addresses in a text, without the punctuation after them."""
+ALTERNATIVES = {"reasons"}
+"""Fields of which one entry is enough."""
 PLACEHOLDER = re.compile(r"{(\w+)}")
 
 
@@ -54,10 +58,10 @@ class Sentences:
         return told_with_names(self.registry)
 
     def line(self, text: str) -> Line:
-        """A text in pieces of one language."""
+        """A text in pieces of one language; the addresses in it are pieces that lead there."""
         source = self.registry.languages[0].lower()
         parts = enumerate(MARKED.split(text))
-        return Line(tuple(Piece(part, source if number % 2 else None) for number, part in parts if part))
+        return Line(tuple(p for n, part in parts for p in _pieces(part, source if n % 2 else None)))
 
     def words(self, value: Words) -> str:
         """Words in this language, or marked and in the source language where they are not translated."""
@@ -116,14 +120,15 @@ class Sentences:
 
     def text(self, field: str, value: Any, named: Callable[[str], str] | None = None) -> str:
         """The value of a field in words; `named` says how the things in it are called."""
-        if isinstance(value, Words):
-            return self.words(value)
-        if isinstance(value, date):
-            return self.language.day(value)
+        if isinstance(value, Words | date):
+            return self.words(value) if isinstance(value, Words) else self.language.day(value)
         if isinstance(value, tuple):
-            return self.language.join([self.text(field, v, named) for v in value])
+            join = self.language.either if field in ALTERNATIVES else self.language.join
+            return join([self.text(field, v, named) for v in value])
         if value in get_args(Silence):
             return self.silence(field, value)
+        if field == "closed_on":
+            return self.language.moment(str(value))
         if field in self.language.texts["words"]:
             return self.word(field, value)
         return (named or self.name)(value) if value in self.registry.things else str(value)
@@ -137,7 +142,8 @@ class Sentences:
 
     def _fill(self, pattern: Any, key: str, stated: Mapping[str, Any], named: Callable[[str], str]) -> tuple[str, str]:
         """What joins a pattern to what stands before it, and the pattern filled; a choice is made by the value."""
-        chosen = str(pattern[_key(stated[key])] if isinstance(pattern, Mapping) else pattern)
+        word = _key(stated[key]) if isinstance(pattern, Mapping) else ""
+        chosen = str(pattern.get(word, pattern.get("other")) if isinstance(pattern, Mapping) else pattern)
         bare = chosen.lstrip(",;: ")
         joint = chosen[: len(chosen) - len(bare)] or " "
         words = {field: self.text(field, stated[field], named) for field in PLACEHOLDER.findall(bare)}
@@ -167,9 +173,19 @@ class Sentences:
         return text if language == self.language.tag else f"{FOREIGN}{text}{OWN}"
 
 
+def _pieces(text: str, language: str | None) -> Iterator[Piece]:
+    for number, part in enumerate(ADDRESS.split(text)):
+        if part:
+            url = f"mailto:{part}" if "@" in part and ":" not in part else part
+            yield Piece(part, language, url if number % 2 else None)
+
+
 def _together(parts: Sequence[tuple[str, str]]) -> str:
-    """Parts with what joins them; before the first nothing does."""
-    return "".join((joint if number else "") + said for number, (joint, said) in enumerate(parts))
+    """Parts with what joins them; before the first nothing does, and only the last may end with a full stop."""
+    texts = [said if number == len(parts) else said.removesuffix(".") for number, (_, said) in enumerate(parts, 1)]
+    return "".join(
+        (joint if number else "") + text for number, ((joint, _), text) in enumerate(zip(parts, texts, strict=True))
+    )
 
 
 def _key(value: Any) -> str:

@@ -15,6 +15,7 @@ from site_builder.core.model import (
     VOCABULARIES,
     Confirmation,
     Disclosure,
+    History,
     Notice,
     Organisation,
     Passage,
@@ -39,6 +40,9 @@ HOMES: Mapping[type, str] = {
     **{cls: f"{name}.schema.json#/additionalProperties" for name, cls in VOCABULARIES.items()},
 }
 """Where the schema of an object of each class stands; those of parts and of conditions are found from these."""
+
+MADE = (Passage, History)
+"""Parts that the loader makes and nobody types: the table of terms describes their fields."""
 
 
 def field_shape(cls: type, field: Field) -> Shape:
@@ -73,7 +77,7 @@ def _field_shape(cls: type, field: Field) -> Shape:
 
 @cache
 def _properties(cls: type) -> Mapping[str, Any]:
-    if cls is Passage:
+    if cls in MADE:
         return {}
     found: dict[str, Any] = _one(_objects()[cls]).get("properties", {})
     return found
@@ -94,7 +98,7 @@ def _objects() -> Mapping[type, Shape]:
 
 def _parts(cls: type, shape: Shape) -> Iterator[tuple[type, Shape]]:
     for field in feed_fields(cls):
-        if is_node(field.one) and field.one not in (Passage, Section):
+        if is_node(field.one) and field.one not in (*MADE, Section):
             yield field.one, _one(shape["properties"][field.name])
 
 

@@ -13,6 +13,7 @@ from datetime import date
 from typing import Any
 
 from site_builder.core.conditions import Condition
+from site_builder.core.derived import derived
 from site_builder.core.fact_ids import fact_ids
 from site_builder.core.feed_form import (
     BASE,
@@ -38,7 +39,7 @@ def render(registry: Registry, on: date) -> bytes:
 
     Raises ValueError where the registry holds what is not public, or two nodes would have one id.
     """
-    if registry.unpublished:
+    if registry.unpublished or registry.known:
         raise ValueError("Only the public half of a registry has a feed.")
     feed = _feed(registry, on)
     _each_id_once(feed)
@@ -85,7 +86,8 @@ def _facts(registry: Registry, disclosure: Disclosure, on: date) -> Node:
     for field in feed_fields(Disclosure):
         if said(Disclosure, field):
             made.setdefault(field.key, [NOT_STATED] if field.many else NOT_STATED)
-    return {f.key: made[f.key] for f in feed_fields(Disclosure) if made.get(f.key)}
+    stated = {f.key: made[f.key] for f in feed_fields(Disclosure) if made.get(f.key)}
+    return {**stated, **{field: list(words) for field, words in derived(registry, disclosure)}}
 
 
 def _included(registry: Registry) -> Iterator[Node]:

@@ -15,6 +15,7 @@ from site_builder.core.rules import findings
 from site_builder.sources import translations
 from site_builder.sources.assemble import assemble
 from site_builder.sources.circles import circles
+from site_builder.sources.dated import with_dated
 from site_builder.sources.files import ALL, BLOCKS, TRANSLATIONS, Definition, Source, schema_of
 from site_builder.sources.for_all import in_both, reaches_nothing
 from site_builder.sources.generated import with_sentences
@@ -60,7 +61,7 @@ def load(folder: Path, shown_as: str, on: date) -> Loaded:
     problems += [*_of_contents(sources, problems, known), *_of_translations(sources, problems, known)]
     if stops(problems):
         return Loaded(None, in_order(problems))
-    registry = with_sentences(assemble(index(sources)))
+    registry = with_dated(with_sentences(assemble(index(sources))), on)
     return Loaded(registry, in_order([*problems, *_placed(findings(registry, on), known)]))
 
 
@@ -178,5 +179,5 @@ def _way(where: Definition, path: Way) -> Way:
     """The way to a part of a thing in its document: in a block at the bottom, in itself, or in what it says for all."""
     if path[:1] in BLOCK_PATHS:
         return path
-    ways = ((*where.path, *path), (*where.path, ALL, *path))
+    ways = ((*where.path, *path), (*where.path, ALL, *path), (ALL, *path))
     return next((way for way in ways if way in where.document.places), ways[0])

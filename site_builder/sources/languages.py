@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from functools import cache, partial
 from importlib.resources import files
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import yaml
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from babel import Locale
 
 FIELD = "languages"
+DAY_MONTH_YEAR = 3
 
 COMMAS = frozenset({"cy"})
 """Languages whose word for "and" changes the word after it, as no name typed in a registry can: lists have commas."""
@@ -36,7 +37,14 @@ def language(tag: str) -> Language:
     texts = yaml.load(source.read_text("utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506 (a safe loader)
     locale = _locale(tag)
     return Language(
-        tag.lower(), texts, partial(_join, locale), partial(_day, locale), locale.plural_form, partial(_called, locale)
+        tag.lower(),
+        texts,
+        partial(_join, locale, "standard"),
+        partial(_join, locale, "or"),
+        partial(_day, locale),
+        partial(_moment, locale),
+        locale.plural_form,
+        partial(_called, locale),
     )
 
 
@@ -84,10 +92,14 @@ def _primary(tag: str) -> str:
     return tag.split("-", maxsplit=1)[0].lower()
 
 
-def _join(locale: Locale, parts: list[str]) -> str:
+def _join(locale: Locale, style: Literal["standard", "or"], parts: Sequence[str]) -> str:
+    """Several texts as one list; parts that hold a list of their own are told apart by semicolons."""
     from babel.lists import format_list
 
-    return ", ".join(parts) if locale.language in COMMAS else format_list(list(parts), locale=locale)
+    joint = format_list(["", ""], style, locale)
+    if any(mark in part for part in parts for mark in (",", ";", joint)):
+        return "; ".join(parts)
+    return ", ".join(parts) if locale.language in COMMAS and style == "standard" else format_list(parts, style, locale)
 
 
 def _called(locale: Locale, tag: str) -> str:
@@ -98,3 +110,13 @@ def _day(locale: Locale, day: date) -> str:
     from babel.dates import format_date
 
     return format_date(day, "long", locale=locale)
+
+
+def _moment(locale: Locale, moment: str) -> str:
+    from babel.dates import format_skeleton
+
+    parts = [int(part) for part in moment.split("-")]
+    if len(parts) == DAY_MONTH_YEAR:
+        return _day(locale, date(*parts))
+    day = date(*parts, *[1] * (DAY_MONTH_YEAR - len(parts)))
+    return str(format_skeleton("y" if len(parts) == 1 else "yMMMM", day, locale=locale))

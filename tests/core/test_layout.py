@@ -14,6 +14,7 @@ from typing import Any, get_args
 import pytest
 
 from site_builder.core.conditions import CONDITIONS, Area, Condition
+from site_builder.core.derived import RIGHTS, WORDS
 from site_builder.core.facts import NO_FACTS, TOLD_WITH_NAME, facts
 from site_builder.core.fields import field_types, fields_of
 from site_builder.core.layout.answers import who
@@ -27,6 +28,7 @@ from site_builder.core.model import (
     Body,
     ComplaintToUs,
     Disclosure,
+    History,
     LegalPower,
     Notice,
     Officer,
@@ -77,7 +79,18 @@ def test_every_type_of_condition_answers_exactly_one_question() -> None:
     assert set(asked.values()) == {1}
 
 
-ENTRIES = (LegalPower, Retention, Transfer, AutomatedDecision, OptOut, Reading, Officer, ComplaintToUs, Regulator)
+ENTRIES = (
+    History,
+    LegalPower,
+    Retention,
+    Transfer,
+    AutomatedDecision,
+    OptOut,
+    Reading,
+    Officer,
+    ComplaintToUs,
+    Regulator,
+)
 SAID: list[tuple[str, type, Mapping[str, Any]]] = []
 SAID += [(c.type, c, english().texts["conditions"]) for c in CONDITIONS.values()]
 SAID += [(c.__name__, c, english().texts["things"]) for c in (*ENTRIES, *TOLD_WITH_NAME)]
@@ -183,7 +196,8 @@ def test_a_link_to_what_is_not_in_force_is_no_link() -> None:
     box = next(b for b in notice.boxes() if b.anchor == "nhs-child-measurement")
     (unlike,) = (row for row in box.rows if row.key == "unlike")
     assert unlike.answers[0].target is None
-    assert next(b for b in laid_out().boxes() if b.anchor == box.anchor).rows[-1].answers[0].target == first.id
+    (before,) = (r for b in laid_out().boxes() if b.anchor == box.anchor for r in b.rows if r.key == "unlike")
+    assert before.answers[0].target == first.id
 
 
 def test_a_condition_of_uncertain_reach_says_so_wherever_it_is_read() -> None:
@@ -215,6 +229,9 @@ def test_what_is_known_of_a_body_is_said_where_it_is_first_named() -> None:
     introduced = [(box.anchor, row.question.text) for box in laid.boxes() for row in box.rows if row.key == "body"]
     assert introduced == [
         ("page-facts", "About Department for Education"),
+        ("nhs-child-measurement", "About Department of Health"),
+        ("government-departments-duty", "About Qualifications and Curriculum Development Agency"),
+        ("troubled-families", "About Communities and Local Government Department"),
         ("page-about", "About Example County Council"),
     ]
     assert list(_unstated(changed, laid)) == []
@@ -238,7 +255,7 @@ def test_the_page_s_words_are_those_that_page_and_pdf_ask_for() -> None:
 
 def test_the_questions_are_those_that_are_asked() -> None:
     tables = {q.key for q in (WHO, *OF_DISCLOSURES, *OF_NOTICES, *OF_ORGANISATION, *OF_PARTIES)}
-    assert set(english().texts["questions"]) == tables | set(_in_sources(r'\.question\("(\w+)"'))
+    assert set(english().texts["questions"]) == {*tables, *RIGHTS, *_in_sources(r'\.question\("(\w+)"')}
     assert set(english().texts["child_questions"]) <= set(english().texts["questions"])
 
 
@@ -359,6 +376,7 @@ def test_every_closed_word_has_words_and_no_other_has() -> None:
             assert set(pattern) == closed, (cls, field)
         elif field not in NOT_SAID:
             by_field.setdefault(field, set()).update(closed)
+    by_field["research_rules"] = {*WORDS["research_rules"]}
     words = {field: set(texts) for field, texts in english().texts["words"].items() if field not in {"none", "silence"}}
     assert words == by_field
 

@@ -61,6 +61,13 @@ CASES: list[Case] = [
         "    modality: must_when_required\n    if_not_given: |\n      See our page.\n",
         "    modality: must_when_required\n    if_not_given: |\n      See [our page](https://example.org/).\n",
     ),
+    (
+        "overtaken",
+        "vocabulary/bodies.yaml",
+        "  name: Department of Health and Social Care\n",
+        "  name: Department of Health\n",
+    ),
+    ("changing", "recipients/youth-justice-board.yaml", "name: Our youth board\n", "name: Youth Justice Board\n"),
     ("made-from-facts", CRIME, WORDS, ""),
     ("not-translated", "organisation.yaml", "languages: [en-GB]\n", "languages: [en-GB, cy]\n"),
     ("list-not-complete", CHILD, "complete_list: false\n", "complete_list: true\n"),
@@ -70,7 +77,7 @@ CASES: list[Case] = [
         "last_reviewed: 2026-01-01\nreview_due: 2027-01-01\nowner_role: dfe-chief-statistician\n",
         "",
     ),
-    ("proposed", CRIME, "", "\nproposed:\n  crime-and-fraud-duty:\n    mode: paper\n    reason: |\n      Asked.\n"),
+    ("proposed", CRIME, "", "\nproposed:\n  crime-and-fraud-duty:\n    mode: [paper]\n    reason: |\n      Asked.\n"),
     ("questions", CRIME, "    note: |\n      - Which?\n", "    questions: |\n      - Which?\n"),
     ("review-overdue", CHILD, "review_due: 2026-11-25\n", "review_due: 2026-11-24\n"),
 ]
@@ -81,6 +88,8 @@ QUESTION = (
 )
 
 START = {
+    "overtaken": ("vocabulary/bodies.yaml", "  name: Department of Health\n"),
+    "changing": ("recipients/youth-justice-board.yaml", "name: Youth Justice Board\n"),
     "days-reversed": (CRIME, "type: category\n"),
     "link-in-facts": (CRIME, "    modality: must_when_required\n"),
     "duty-without-law": (CRIME, "        whose: ours\n"),

@@ -94,6 +94,8 @@ def small() -> LaidNotice:
             ),
         ),
         closing=(Paragraph((Run("We may:", "en-gb"),), (Run("stop", "en-gb"), Run("ask", "en-gb"))),),
+        rights_heading="Your rights",
+        rights=Box("page-rights", (row("Can you see it?", told("Yes")),)),
         about_heading="About this notice",
         about=Box("page-about", (row("Who are we?", told("A council"), told("Public")),)),
         version="1.2",
@@ -114,6 +116,8 @@ def hostile() -> LaidNotice:
         facts=Box("page-facts", rows),
         glance=Glance(HOSTILE, (HOSTILE, HOSTILE), (GlanceRow("x", line(HOSTILE), ((told(HOSTILE),),)),)),
         sections=(LaidSection("x", line(HOSTILE), (Entry(said(HOSTILE), (Box("x-1", rows),)),)),),
+        rights_heading=HOSTILE,
+        rights=Box("page-rights", rows),
         about_heading=HOSTILE,
         untranslated=HOSTILE,
         about=Box("page-about", rows),
@@ -138,8 +142,9 @@ def blocks_of(notice: LaidNotice) -> Iterator[str]:
         for each in section.entries:
             yield from (*words_of(each.paragraphs), *chain.from_iterable(map(of_box, each.boxes)))
     yield from words_of(notice.closing)
-    if notice.about.rows:
-        yield from (notice.about_heading, *of_box(notice.about))
+    for heading, box in ((notice.rights_heading, notice.rights), (notice.about_heading, notice.about)):
+        if box.rows:
+            yield from (heading, *of_box(box))
     yield version
 
 
@@ -267,6 +272,8 @@ def notices(draw: st.DrawFn) -> LaidNotice:
         glance=Glance(texts[2], (texts[3], texts[4], texts[5]), tuple(rows)),
         sections=tuple(LaidSection(f"s-{i}", line(texts[6]), tuple(each)) for i, each in enumerate(entries)),
         closing=tuple(draw(st.lists(PARAGRAPHS, max_size=2))),
+        rights_heading=texts[0],
+        rights=Box("page-rights", (draw(ROWS),)),
         about_heading=texts[7],
         about=Box("page-about", (draw(ROWS),)),
         version="1",

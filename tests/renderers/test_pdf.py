@@ -131,7 +131,8 @@ def test_title_author_and_day_are_those_of_the_notice() -> None:
 
 
 def test_bookmarks_and_contents_are_the_sections() -> None:
-    expected = [section.heading.text for section in laid_out().sections] + [laid_out().about_heading]
+    expected = [section.heading.text for section in laid_out().sections]
+    expected += [laid_out().rights_heading, laid_out().about_heading]
     with pikepdf.open(BytesIO(seed())) as document, document.open_outline() as outline:
         assert [item.title for item in outline.root] == expected
     contents = [block.text for block in tagged_blocks(seed()) if block.path[1:] == ("TOC", "TOCI")]

@@ -44,12 +44,16 @@ def answers(question: Question, fact: Fact) -> bool:
 def who(s: Sentences, disclosure: Disclosure) -> Row:
     """Who gets it, from whom: one answer for recipient, sender and direction, as the words for one need the others."""
     stated = [f for f in facts_of(disclosure) if f.field in WHO.fields]
-    texts = s.language.texts["recipients"]
     recipient, listed = _recipient(s, disclosure.recipient)
-    pattern = texts[(disclosure.direction or "send") + ("_from" if disclosure.sender else "")]
-    sender = s.name(disclosure.sender) if disclosure.sender else ""
-    told = answer(s, pattern.format(recipient=recipient, sender=sender), [*stated, *listed])
+    told = answer(s, who_gets(s, disclosure, recipient), [*stated, *listed])
     return Row(WHO.key, s.question(WHO.key), (told,))
+
+
+def who_gets(s: Sentences, disclosure: Disclosure, recipient: str) -> str:
+    """Who gets it, and from whom, where the recipient is called so."""
+    way = (disclosure.direction or "send") + ("_from" if disclosure.sender else "")
+    sender = s.name(disclosure.sender) if disclosure.sender else ""
+    return str(s.language.texts["recipients"][way]).format(recipient=recipient, sender=sender)
 
 
 def said(s: Sentences, fact: Fact) -> str:
@@ -72,13 +76,14 @@ def _text(s: Sentences, fact: Fact) -> str:
     return s.say(fact.value) if is_entry else s.text(fact.field, fact.value)
 
 
-def _pattern(s: Sentences, field: str) -> str:
-    return str(s.language.texts["fields"].get(field, "{it}"))
+def _pattern(s: Sentences, field: str, number: int = 1) -> str:
+    found = s.language.texts["fields"].get(field, "{it}")
+    return found if isinstance(found, str) else s.language.counted(found, number)
 
 
 def _together(s: Sentences, facts: Sequence[Fact]) -> Iterator[Answer]:
     listed = s.language.join([_text(s, f) for f in facts])
-    yield answer(s, _pattern(s, facts[0].field).format(it=listed), facts)
+    yield answer(s, _pattern(s, facts[0].field, len(facts)).format(it=listed), facts)
 
 
 def _in_one(s: Sentences, facts: Sequence[Fact]) -> Iterator[Answer]:
@@ -104,9 +109,14 @@ def _url(s: Sentences, fact: Fact) -> str | None:
 
 def _modality(s: Sentences, facts: Sequence[Fact]) -> Iterator[Answer]:
     disclosure = s.registry.things[Id(facts[0].subject)]
-    sender = disclosure.sender if isinstance(disclosure, Disclosure) else None
+    sender = _giver(disclosure) if isinstance(disclosure, Disclosure) else None
     who = s.name(sender) if sender else s.language.page("we")
     yield answer(s, s.word("modality", facts[0].value).format(sender=who), facts)
+
+
+def _giver(disclosure: Disclosure) -> Id | None:
+    """Who passes the data on; None for us."""
+    return disclosure.recipient if disclosure.direction == "receive" else disclosure.sender
 
 
 def _recipient(s: Sentences, key: Id | None) -> tuple[str, list[Fact]]:
@@ -138,6 +148,7 @@ def _links(anchor: str) -> Teller:
 TELLERS: Mapping[str, Teller] = {
     "modality": _modality,
     "purposes": _in_one,
+    "mode": _in_one,
     "programmes": _each,
     "agreements": _each,
     "legal_power": _each,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from site_builder.core.facts import Fact, fact_of, facts_of
-from site_builder.core.layout.answers import answer, answers, said
+from site_builder.core.layout.answers import answer, answers, said, who_gets
 from site_builder.core.layout.laid_out import Answer, Glance, GlanceRow
 from site_builder.core.layout.questions import Question
 from site_builder.core.model import Disclosure, Notice, Purpose
@@ -17,6 +17,8 @@ SAY_NO = Question(
     ("opt_outs", "item_choices"),
     ("voluntary_participation", "opt_out", "consent_first", "safeguarding_override"),
 )
+AT_A_GLANCE = 4
+"""So many answers of one cell can be taken in at a glance."""
 KNOWN = Question("known", (), ("identifiability", "no_identification_in_results"))
 
 
@@ -38,10 +40,13 @@ def _rows(s: Sentences, notice: Notice, in_force: Mapping[Id, Disclosure]) -> It
 
 def _who(s: Sentences, shown: Sequence[Disclosure]) -> Iterator[Answer]:
     """Each recipient by its name; who its members are stands with its facts."""
-    facts = [f for d in shown for f in facts_of(d) if f.field == "recipient"]
-    for key in dict.fromkeys(f.value for f in facts):
-        yield answer(s, s.name(key), [f for f in facts if f.value == key])
-    if facts and len(facts) < len(shown):
+    told: dict[str, list[Fact]] = {}
+    for disclosure in shown:
+        for fact in (f for f in facts_of(disclosure) if f.field == "recipient"):
+            name = s.name(fact.value)
+            told.setdefault(name if disclosure.direction is None else who_gets(s, disclosure, name), []).append(fact)
+    yield from (answer(s, text, facts) for text, facts in told.items())
+    if told and not all(d.recipient for d in shown):
         yield Answer(s.line(s.language.page("rest_not_said")))
 
 
@@ -61,11 +66,18 @@ def _families(s: Sentences, purposes: Iterable[Fact]) -> str:
 
 
 def _cell(s: Sentences, question: Question, shown: Sequence[Disclosure]) -> Iterator[Answer]:
-    """The answers of all disclosures, each after what it is for; where some are silent, that is said too."""
+    """The answers of all disclosures, each after what it is for; where some are silent, that is said too.
+
+    More than can be taken in at a glance stand below alone.
+    """
     found = {d.id: [f for f in _facts(s, d) if answers(question, f)] for d in shown}
-    for possible in (False, True):
-        yield from _grouped(s, shown, {i: [f for f in facts if f.possible is possible] for i, facts in found.items()})
-    if any(found.values()) and not all(found.values()):
+    told = [
+        each
+        for possible in (False, True)
+        for each in _grouped(s, shown, {i: [f for f in facts if f.possible is possible] for i, facts in found.items()})
+    ]
+    yield from told if len(told) <= AT_A_GLANCE else [Answer(s.line(s.language.page("depends")))]
+    if told and not all(found.values()):
         yield Answer(s.line(s.language.page("rest_not_said")))
 
 
@@ -78,12 +90,22 @@ def _grouped(s: Sentences, shown: Sequence[Disclosure], found: Mapping[Id, Seque
     together: dict[tuple[Id, ...], list[str]] = {}
     for text, disclosures in of.items():
         together.setdefault(tuple(d.id for d in disclosures), []).append(text)
+    labels = _labels(s, shown, together)
     for ids, texts in together.items():
         facts = [fact for i in ids for fact in found[i] if said(s, fact) in texts]
-        purposes = [f for d in shown if d.id in ids for f in facts_of(d) if f.field == "purposes"]
         told = s.language.page("between").join(texts)
-        is_of_all = len(ids) == len(shown) or not purposes
-        yield answer(s, told if is_of_all else s.language.page("of", what=_families(s, purposes), answer=told), facts)
+        is_of_all = len(ids) == len(shown) or not labels[ids]
+        yield answer(s, told if is_of_all else s.language.page("of", what=labels[ids], answer=told), facts)
+
+
+def _labels(
+    s: Sentences, shown: Sequence[Disclosure], groups: Iterable[tuple[Id, ...]]
+) -> Mapping[tuple[Id, ...], str]:
+    """What each group of disclosures is for: in plain words if those tell the groups apart, else by their names."""
+    of = {ids: [f for d in shown if d.id in ids for f in facts_of(d) if f.field == "purposes"] for ids in groups}
+    plain = {ids: _families(s, purposes) for ids, purposes in of.items()}
+    named = {ids: s.names(dict.fromkeys(f.value for f in purposes)) for ids, purposes in of.items()}
+    return plain if len(set(plain.values())) == len(plain) else named
 
 
 def _facts(s: Sentences, disclosure: Disclosure) -> list[Fact]:

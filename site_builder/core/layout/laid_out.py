@@ -99,8 +99,8 @@ class Glance:
 class LaidNotice:
     """A notice as a reader meets it, in one language, for everyone or for children.
 
-    `about` has the rows on who answers for it. `untranslated` says that some of it stands in the source language,
-    and is '' where nothing does.
+    `rights` has a row for each right of its readers, `about` those on who answers for it. `untranslated` says that some
+    of it stands in the source language, and is '' where nothing does.
     """
 
     id: str
@@ -113,6 +113,8 @@ class LaidNotice:
     glance: Glance
     sections: tuple[LaidSection, ...]
     closing: tuple[Paragraph, ...]
+    rights_heading: str
+    rights: Box
     about_heading: str
     about: Box
     version: str
@@ -123,4 +125,5 @@ class LaidNotice:
         """Every box, in reading order."""
         yield self.facts
         yield from (box for s in self.sections for e in s.entries for box in e.boxes)
+        yield self.rights
         yield self.about

@@ -12,6 +12,7 @@ from site_builder.core.layout.answers import answer, rows, who
 from site_builder.core.layout.glance import glance
 from site_builder.core.layout.laid_out import Answer, Box, Entry, LaidNotice, LaidSection, Paragraph, Row, Run
 from site_builder.core.layout.questions import OF_DISCLOSURES, OF_NOTICES, OF_ORGANISATION, OF_PARTIES
+from site_builder.core.layout.rights import rights
 from site_builder.core.lines import Line
 from site_builder.core.model import (
     ITEM,
@@ -75,6 +76,8 @@ class _Layout:
             glance=glance(self._say, source, self._in_force),
             sections=sections,
             closing=_paragraphs(self._runs(source.closing)),
+            rights_heading=self._language.page("your_rights"),
+            rights=Box("page-rights", tuple(rights(self._say, tuple(self._in_force.values())))),
             about_heading=self._language.page("about"),
             about=about,
             version=registry.version,

@@ -22,7 +22,7 @@ OF_DISCLOSURES = (
     Question("what", ("data_categories", "data_items", "excluded")),
     Question("whom", ("data_subjects",)),
     Question("must", ("modality",), ("statutory_duty",)),
-    Question("when", ("frequency", "valid_from", "valid_to"), ("trigger", "request_needed", "time_window")),
+    Question("when", ("frequency", "within", "valid_from", "valid_to"), ("trigger", "request_needed", "time_window")),
     Question("how", ("mode",)),
     Question(
         "only_if",
@@ -111,6 +111,7 @@ OF_PARTIES = (
             "valid_from",
             "valid_to",
             "replaced_by",
+            "history",
         ),
     ),
 )

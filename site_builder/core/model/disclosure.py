@@ -26,6 +26,7 @@ class Retention:
     """How long some of the data is kept, and by whom (Art. 13(2)(a))."""
 
     data_categories: tuple[Id, ...] = ()
+    data_subjects: tuple[Id, ...] = ()
     period: Words | None = None
     limit: Word | None = None
     until: Words | None = None
@@ -91,9 +92,10 @@ class Disclosure:
     recipient_role: Word | None = None
     works_for: tuple[Id, ...] = ()
     direction: Word | None = None
-    mode: Word | None = None
+    mode: tuple[Word, ...] = ()
     modality: Word | None = None
     frequency: Word | None = None
+    within: Words | None = None
     purposes: tuple[Id, ...] = ()
     programmes: tuple[Id, ...] = ()
     data_categories: tuple[Id, ...] = ()

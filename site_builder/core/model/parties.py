@@ -26,6 +26,19 @@ class Head:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class History:
+    """What became of a body that has ended, from dated data: nobody types it.
+
+    `closed_on` is a year, month or day (`2012-03`), `told_by` where that was read.
+    """
+
+    became: Word
+    closed_on: Text | None = None
+    succeeded_by: tuple[Words, ...] = ()
+    told_by: Url | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Officer:
     """How to reach the data protection officer: a role, never a named person (Art. 13(1)(b))."""
 
@@ -70,6 +83,7 @@ class Body(Head):
     valid_from: date | None = None
     valid_to: date | None = None
     replaced_by: tuple[Id, ...] = ()
+    history: History | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,5 +102,6 @@ class Recipient(Head):
     valid_from: date | None = None
     valid_to: date | None = None
     replaced_by: tuple[Id, ...] = ()
+    history: History | None = None
     conditions: tuple[Condition, ...] = ()
     disclosures: tuple[Disclosure, ...] = ()

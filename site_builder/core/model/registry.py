@@ -55,6 +55,24 @@ class Unpublished:
     fields: Mapping[str, Any]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """What dated data says of something that the registry names; for those who edit, not part of the public half.
+
+    `about` is the thing that names it, `field` the field, `named` what it names, `became` what became of that
+    (a word), `closed_on` when (`2012-03`), `instead` what to name now. `is_sure`: its source was read.
+    """
+
+    about: Id
+    field: Text
+    named: Text
+    became: Word
+    closed_on: Text | None = None
+    instead: tuple[Text, ...] = ()
+    source: Text | None = None
+    is_sure: bool = False
+
+
 Thing = (
     Organisation
     | Notice
@@ -112,6 +130,7 @@ class Registry:
     confirmed: tuple[Confirmation, ...] = ()
     retired: tuple[Retired, ...] = ()
     unpublished: tuple[Unpublished, ...] = ()
+    known: tuple[Known, ...] = ()
 
     @cached_property
     def disclosures(self) -> tuple[Disclosure, ...]:

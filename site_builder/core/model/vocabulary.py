@@ -53,7 +53,7 @@ class DataCategory:
     child_name: Words | None = None
     dpv_term: Text | None = None
     also_called: tuple[Words, ...] = ()
-    special: Word | None = None
+    special: tuple[Word, ...] = ()
     criminal: bool | None = None
 
 

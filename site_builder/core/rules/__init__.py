@@ -11,6 +11,7 @@ from datetime import date
 
 from site_builder.core.model import Registry
 from site_builder.core.problems import Finding
+from site_builder.core.rules.dated import changing, overtaken
 from site_builder.core.rules.doubts import duty_without_law, list_not_complete, proposed, questions, review_overdue
 from site_builder.core.rules.gaps import not_stated
 from site_builder.core.rules.languages import not_translated
@@ -20,6 +21,7 @@ from site_builder.core.rules.words import empty_section, left_over_words, link_i
 Rule = Callable[[Registry, date], Iterator[Finding]]
 
 RULES: tuple[Rule, ...] = (
+    changing,
     condition_twice,
     days_reversed,
     duty_without_law,
@@ -32,6 +34,7 @@ RULES: tuple[Rule, ...] = (
     made_from_facts,
     not_stated,
     not_translated,
+    overtaken,
     proposed,
     questions,
     review_overdue,

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 
-from site_builder.core.model import Disclosure, Notice, Organisation, Recipient, Registry
+from site_builder.core.model import Disclosure, Notice, Organisation, Registry
 from site_builder.core.problems import Finding, Severity
 
 WANTED = {
@@ -26,6 +26,8 @@ WANTED = {
 """What Art. 13, 14 and 30 want of each; of a disclosure that somebody else makes, its basis is not ours to say."""
 
 
+FEW = 2
+
 IN_WORDS = {"dpo": "data protection officer", "data_categories": "data", "data_subjects": "people"}
 
 
@@ -35,25 +37,36 @@ def not_stated(registry: Registry, _on: date) -> Iterator[Finding]:
     for thing in things:
         missing = _missing(thing)
         if missing:
-            yield _gap(thing.id, f"The law wants more here: {', '.join(missing)}.")
+            yield _gap(thing.id, f"The law wants more here: {', '.join(map(_called, missing))}.")
+    proposed = {u.about: u.fields for u in registry.unpublished if u.block == "proposed"}
     for recipient in registry.recipients:
-        missing = list(dict.fromkeys(f for d in recipient.disclosures for f in _missing(d)))
-        if missing:
-            yield _gap(recipient.id, f"{_which(recipient)} not state all that the law wants: {', '.join(missing)}.")
+        lacking = {d.id: _missing(d) for d in recipient.disclosures}
+        short = [key for key, fields in lacking.items() if fields]
+        if short:
+            waits = {f for key in short for f in lacking[key] if f in proposed.get(key, {})}
+            named = (_called(f, waits=f in waits) for f in dict.fromkeys(f for key in short for f in lacking[key]))
+            which = "Its disclosure does" if len(lacking) == 1 else f"{_some(short, len(lacking))} do"
+            yield _gap(recipient.id, f"{which} not state all that the law wants: {', '.join(named)}.")
 
 
 def _missing(thing: Organisation | Notice | Disclosure) -> list[str]:
     absent = (f for f in WANTED[type(thing)] if getattr(thing, f) in (None, ()))
-    return [IN_WORDS.get(f, f.replace("_", " ")) for f in absent if not (f == "lawful_basis" and _is_others(thing))]
+    return [f for f in absent if not (f == "lawful_basis" and _is_others(thing))]
+
+
+def _called(field: str, *, waits: bool = False) -> str:
+    return IN_WORDS.get(field, field.replace("_", " ")) + (" (proposed below)" if waits else "")
 
 
 def _is_others(thing: Organisation | Notice | Disclosure) -> bool:
     return isinstance(thing, Disclosure) and thing.sender is not None
 
 
-def _which(recipient: Recipient) -> str:
-    number = len(recipient.disclosures)
-    return "Its disclosure does" if number == 1 else f"Its {number} disclosures do"
+def _some(short: Sequence[str], number: int) -> str:
+    """Which of a recipient's disclosures: all, or a few by their ids."""
+    if len(short) == number:
+        return f"Its {number} disclosures"
+    return " and ".join(short) if len(short) <= FEW else f"{len(short)} of its {number} disclosures"
 
 
 def _gap(subject: str, message: str) -> Finding:

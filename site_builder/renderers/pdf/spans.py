@@ -23,17 +23,23 @@ Node: TypeAlias = Mapping[str, object]
 def plain(words: Line | str) -> list[Node]:
     """Words that hold no Markdown, a span for each language in them."""
     pieces = (Piece(words),) if isinstance(words, str) else words.pieces
-    made = [{**_span(_tidy(piece.text)), **(locale(piece.language) if piece.language else {})} for piece in pieces]
-    return list(_single_spaces(made))
+    return list(_single_spaces([_piece(piece) for piece in pieces]))
+
+
+def _piece(piece: Piece) -> Node:
+    language = locale(piece.language) if piece.language else {}
+    return {**_span(_tidy(piece.text)), **language, "url": _address(piece.url, piece.text)}
 
 
 def linked(words: Line, target: str) -> list[Node]:
     """Words that lead to another part of the notice."""
-    return [{**span, "target": target} for span in plain(words)]
+    return [{**span, "url": None, "target": target} for span in plain(words)]
 
 
 def answer(told: Answer) -> list[Node]:
     """The words of an answer with its link, the outside one first. Raises PdfError for a kind that may not stand."""
+    if told.url is None and told.target is None:
+        return plain(told.line)
     url = _address(told.url, told.text)
     return [{**span, "url": url, "target": told.target} for span in plain(told.line)]
 

@@ -65,7 +65,8 @@ class _Tree:
         for section in notice.sections:
             yield from self._section(section)
         yield from self._words(notice.closing, "plain")
-        yield from self._about(notice)
+        yield from self._titled(notice.rights_heading, notice.rights)
+        yield from self._titled(notice.about_heading, notice.about)
         yield {"kind": "version", "text": _version(notice, self._language)}
 
     # ---- words
@@ -110,11 +111,11 @@ class _Tree:
         if box.rows:
             yield {"kind": "box", "anchor": self._anchor(box.anchor), "rows": [self._row(row) for row in box.rows]}
 
-    def _about(self, notice: LaidNotice) -> Iterator[Node]:
-        """Who answers for the notice, under a heading that the contents list."""
-        if notice.about.rows:
-            yield self._heading(notice.about.anchor, notice.about_heading)
-            yield from self._box(notice.about)
+    def _titled(self, heading: str, box: Box) -> Iterator[Node]:
+        """A box under a heading that the contents list; none where it has no rows."""
+        if box.rows:
+            yield self._heading(box.anchor, heading)
+            yield from self._box(box)
 
     def _row(self, row: Row) -> Node:
         told = [answer(a) for a in row.answers]
