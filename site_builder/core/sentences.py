@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -107,11 +107,14 @@ class Sentences:
         """An answer in place of a list: what `none` means depends on what was asked."""
         return self.word("none", field) if value == "none" else self.word("silence", value)
 
-    def say(self, thing: Any) -> str:
-        """A condition, an entry or a vocabulary's thing in words: what it always says, then each field stated."""
+    def say(self, thing: Any, left_out: Collection[str] = ()) -> str:
+        """A condition, an entry or a vocabulary's thing in words: what it always says, then each field stated.
+
+        Fields that are `left_out` are not said.
+        """
         named = self.bare if isinstance(thing, TOLD_WITH_NAME) else self.name
         fields = {key: getattr(thing, name) for name, (key, _) in field_types(type(thing)).items()}
-        stated = {key: value for key, value in fields.items() if value not in (None, ())}
+        stated = {key: value for key, value in fields.items() if value not in (None, ()) and key not in left_out}
         if "name" in stated:
             stated["name"] = self._called(thing)
         patterns = self._patterns(thing).items()

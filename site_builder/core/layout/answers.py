@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import is_dataclass
 
 from site_builder.core.facts import OF_WHO_GETS_IT, Fact, facts_of
@@ -56,9 +56,9 @@ def who_gets(s: Sentences, disclosure: Disclosure, recipient: str) -> str:
     return str(s.language.texts["recipients"][way]).format(recipient=recipient, sender=sender)
 
 
-def said(s: Sentences, fact: Fact) -> str:
-    """What one fact says, its first letter not raised and its doubt not said."""
-    return _pattern(s, fact.field).format(it=_text(s, fact))
+def said(s: Sentences, fact: Fact, left_out: Collection[str] = ()) -> str:
+    """What one fact says, its first letter not raised, its doubt and the fields `left_out` not said."""
+    return _pattern(s, fact.field).format(it=_text(s, fact, left_out))
 
 
 def _answers(s: Sentences, question: Question, facts: Sequence[Fact]) -> Iterator[Answer]:
@@ -71,9 +71,9 @@ def _answers(s: Sentences, question: Question, facts: Sequence[Fact]) -> Iterato
         yield from (answer(s, said(s, f), [f]) for f in limits if f.value.type == kind)
 
 
-def _text(s: Sentences, fact: Fact) -> str:
+def _text(s: Sentences, fact: Fact, left_out: Collection[str] = ()) -> str:
     is_entry = is_dataclass(fact.value) and not isinstance(fact.value, Words)
-    return s.say(fact.value) if is_entry else s.text(fact.field, fact.value)
+    return s.say(fact.value, left_out) if is_entry else s.text(fact.field, fact.value)
 
 
 def _pattern(s: Sentences, field: str, number: int = 1) -> str:

@@ -19,6 +19,8 @@ SAY_NO = Question(
 )
 AT_A_GLANCE = 4
 """So many answers of one cell can be taken in at a glance."""
+DETAILS = {"why", "who", "by", "form", "reasons"}
+"""Fields of conditions and opt-outs that stand below alone."""
 KNOWN = Question("known", (), ("identifiability", "no_identification_in_results"))
 
 
@@ -85,14 +87,14 @@ def _grouped(s: Sentences, shown: Sequence[Disclosure], found: Mapping[Id, Seque
     """What is said of the same disclosures is said together, and once."""
     of: dict[str, list[Disclosure]] = {}
     for disclosure in shown:
-        for text in dict.fromkeys(said(s, fact) for fact in found[disclosure.id]):
+        for text in dict.fromkeys(said(s, fact, DETAILS) for fact in found[disclosure.id]):
             of.setdefault(text, []).append(disclosure)
     together: dict[tuple[Id, ...], list[str]] = {}
     for text, disclosures in of.items():
         together.setdefault(tuple(d.id for d in disclosures), []).append(text)
     labels = _labels(s, shown, together)
     for ids, texts in together.items():
-        facts = [fact for i in ids for fact in found[i] if said(s, fact) in texts]
+        facts = [fact for i in ids for fact in found[i] if said(s, fact, DETAILS) in texts]
         told = s.language.page("between").join(texts)
         is_of_all = len(ids) == len(shown) or not labels[ids]
         yield answer(s, told if is_of_all else s.language.page("of", what=labels[ids], answer=told), facts)
@@ -104,7 +106,10 @@ def _labels(
     """What each group of disclosures is for: in plain words if those tell the groups apart, else by their names."""
     of = {ids: [f for d in shown if d.id in ids for f in facts_of(d) if f.field == "purposes"] for ids in groups}
     plain = {ids: _families(s, purposes) for ids, purposes in of.items()}
-    named = {ids: s.names(dict.fromkeys(f.value for f in purposes)) for ids, purposes in of.items()}
+    named = {
+        ids: s.language.join([s.bare(key) for key in dict.fromkeys(f.value for f in purposes)])
+        for ids, purposes in of.items()
+    }
     return plain if len(set(plain.values())) == len(plain) else named
 
 
