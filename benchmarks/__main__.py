@@ -41,7 +41,7 @@ ROOT = HERE.parent
 RESULTS = HERE / "results.json"
 ON = date(2026, 1, 1)
 SIZES = (10, 100, 1000)
-LARGEST = 4000
+LARGEST = 10_000
 """Here only what a machine does with the whole registry is measured: its page and its PDF nobody would read."""
 GROWTH_FROM = 100
 SMALL = (10, 100)

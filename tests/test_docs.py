@@ -40,9 +40,9 @@ def _printed(code: str, argument: Path) -> str:
     return done.stdout
 
 
-def test_a_recipient_is_added_as_the_page_for_editors_says(tmp_path: Path) -> None:
+def test_a_recipient_is_added_and_translated_as_the_page_for_editors_says(tmp_path: Path) -> None:
     shutil.copytree(REGISTRY, tmp_path / "registry")
-    lines, purpose, _ = (textwrap.dedent(block) for block in _blocks("editors.md", "yaml")[1:])
+    lines, purpose, pairs, _ = (textwrap.dedent(block) for block in _blocks("editors.md", "yaml")[1:])
     (tmp_path / "registry/recipients/youth-clubs.yaml").write_text(lines, "utf-8")
     notice = tmp_path / "registry/notices/child-data.yaml"
     shown = notice.read_text("utf-8").replace(
@@ -60,6 +60,18 @@ def test_a_recipient_is_added_as_the_page_for_editors_says(tmp_path: Path) -> No
     built = CliRunner().invoke(cli, ["build", "-q", "-C", str(tmp_path)])
     assert built.exit_code == 0, built.output
     assert "We tell youth clubs" in (tmp_path / "site/child-data/index.html").read_text("utf-8")
+
+    organisation = tmp_path / "registry/organisation.yaml"
+    organisation.write_text(organisation.read_text("utf-8").replace("[en-GB]", "[en-GB, cy]"), "utf-8")
+    welsh = tmp_path / "registry/translations/cy/first.yaml"
+    welsh.parent.mkdir(parents=True)
+    welsh.write_text(pairs, "utf-8")
+    built = CliRunner().invoke(cli, ["build", "-q", "-C", str(tmp_path)])
+    assert built.exit_code == 0, built.output
+    page = (tmp_path / "site/cy/child-data/index.html").read_text("utf-8")
+    assert "Clybiau ieuenctid" in page
+    assert "Gwasanaethau&#39;r GIG" in page
+    assert '<span lang="en-GB">We tell youth clubs' in page
 
 
 def test_every_command_and_option_is_in_the_handbook() -> None:

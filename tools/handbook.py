@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
+from site_builder import vocabulary
 from site_builder.core.rules import RULES, name_of
 
 if TYPE_CHECKING:
@@ -62,7 +63,20 @@ def rules() -> str:
     return "\n".join(lines)
 
 
-PAGES: dict[str, Callable[[], str]] = {"reference/fields.md": fields, "reference/rules.md": rules}
+def laws() -> str:
+    """Every law of the dated vocabulary, by its id."""
+    lines = ["# Laws that need no entry", "", "Write the id where a field takes a law. With a link: its address was seen.", ""]
+    lines += ["| id | law |", "| --- | --- |"]
+    for key, law in sorted(vocabulary.laws().items()):
+        lines.append(f"| `{key}` | {f'[{law.name}]({law.url})' if law.evidence == 'seen' else law.name} |")
+    return "\n".join([*lines, ""])
+
+
+PAGES: dict[str, Callable[[], str]] = {
+    "reference/fields.md": fields,
+    "reference/rules.md": rules,
+    "reference/laws.md": laws,
+}
 
 
 def _schemas() -> dict[str, Any]:

@@ -80,6 +80,7 @@ def facts(registry: Registry, notice: Notice, on: date) -> tuple[Fact, ...]:
     """The facts of a notice that are in force on a day, in the order of the model."""
     found = [fact for thing in involved(registry, notice, on) for fact in facts_of(thing)]
     found += [fact for each in in_force(registry, notice, on) for fact in derived_facts(registry, each)]
+    found += [f for other in registry.read_with(notice) for f in facts_of(other) if f.field == "conditions"]
     parties = parties_in(registry, (name for fact in found for name in fact.names))
     found += [
         fact for party in parties for fact in facts_of(party) if fact.field not in {*OF_WHO_GETS_IT, "conditions"}

@@ -1,4 +1,6 @@
-"""Every page of two whole sites, as a browser shows it and a validator reads it: the seed's, and one with every field.
+"""Every page of three whole sites, as a browser shows it and a validator reads it.
+
+The seed's, one with every field, and one in two languages with pages for children.
 
 The 404 page is looked at deep below the site's root, where a host shows it: its links must lead from there too.
 """
@@ -6,7 +8,7 @@ The 404 page is looked at deep below the site's root, where a host shows it: its
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -20,6 +22,7 @@ from tests import every_field
 from tests.checkers.browser import VIEWS, Look, axe, overflow, visible_text
 from tests.checkers.missing import require
 from tests.checkers.nu import nu
+from tests.examples import example
 from tests.seed import ON, whole
 
 VIEWED = ("desktop", "phone", "dark")
@@ -43,7 +46,18 @@ def _every_field(folder: Path) -> Registry:
     return registry
 
 
-REGISTRIES: dict[str, Callable[[Path], Registry]] = {"seed": lambda _: whole(), "every-field": _every_field}
+def _welsh_council(_: Path) -> Registry:
+    """Of the Welsh council one notice, which has words for children; the others look the same."""
+    registry = example("aberwen")
+    (notice,) = (n for n in registry.notices if n.id == "adult-care")
+    return replace(registry, notices=(replace(notice, reads_with=()),))
+
+
+REGISTRIES: dict[str, Callable[[Path], Registry]] = {
+    "seed": lambda _: whole(),
+    "every-field": _every_field,
+    "welsh-council": _welsh_council,
+}
 
 
 @pytest.fixture(scope="module")
@@ -75,6 +89,13 @@ PAGES = [
     ("every-field", "full-notice/"),
     ("every-field", "full-notice/child/"),
     ("every-field", "other-notice/"),
+    ("welsh-council", ""),
+    ("welsh-council", MISSING),
+    ("welsh-council", "adult-care/"),
+    ("welsh-council", "adult-care/child/"),
+    ("welsh-council", "cy/"),
+    ("welsh-council", "cy/adult-care/"),
+    ("welsh-council", "cy/adult-care/child/"),
 ]
 
 
@@ -114,7 +135,7 @@ def test_every_link_into_the_site_leads_to_a_file_of_it(
     addresses: list[str] = seen.page.evaluate("[...document.querySelectorAll('[href]')].map(e => e.href)")
     inside = {urlsplit(a).path.removeprefix(f"/{site.root}") for a in addresses if a.startswith(base)}
     files = {f"{way}index.html" if way == "" or way.endswith("/") else way for way in inside - {path}}
-    assert "index.html" in files or path == ""
+    assert {"index.html", "cy/index.html"} & files or path == ""
     assert files <= set(site.files)
 
 

@@ -51,6 +51,8 @@ class _Layout:
         self._language = say.language
         self._in_force = {d.id: d for d in in_force(registry, notice, on)}
         self._shown = frozenset(notice.shown)
+        self._read_with = registry.read_with(notice)
+        self._said_once = {notice.id, *(n.id for n in self._read_with)}
         self._limited: dict[str, list[Disclosure]] = {}
         for disclosure in registry.disclosures:
             if standing(registry, disclosure, on) == ACTIVE:
@@ -90,9 +92,22 @@ class _Layout:
 
     def _of_notice(self) -> Box:
         facts = list(facts_of(self._source))
-        limits = [f for f in facts if f.field == "conditions"]
-        told = (*rows(self._say, OF_NOTICES, facts), *rows(self._say, OF_DISCLOSURES, limits), *self._introduce(facts))
+        limits = [f for each in (self._source, *self._read_with) for f in facts_of(each) if f.field == "conditions"]
+        told = (
+            *self._superseded(),
+            *rows(self._say, OF_NOTICES, facts),
+            *rows(self._say, OF_DISCLOSURES, limits),
+            *self._introduce([*facts, *limits]),
+        )
         return self._box("page-facts", told)
+
+    def _superseded(self) -> Iterator[Row]:
+        """That others have taken the place of this notice."""
+        newer = self._registry.superseding(self._source)
+        if newer:
+            facts = [f for n in newer for f in facts_of(n) if f.field == "supersedes" and f.value == self._source.id]
+            names = self._say.names(n.id for n in newer)
+            yield Row("superseded", self._say.question("superseded"), (answer(self._say, names, facts),))
 
     def _of_organisation(self) -> Box:
         organisation = self._registry.organisation
@@ -164,8 +179,8 @@ class _Layout:
         return Box(anchor, tuple(replace(row, answers=answers) for row, answers in zip(told, kept, strict=True)))
 
     def _is_said_elsewhere(self, limit: Limit, disclosure: Disclosure) -> bool:
-        """Whether the notice itself, or a shared condition with words of its own here, says it."""
-        return limit.owner != disclosure.id and (limit.owner == self._source.id or limit.owner in self._shown)
+        """Whether the notice says it for all of it, or a shared condition with words of its own here."""
+        return limit.owner != disclosure.id and (limit.owner in self._said_once or limit.owner in self._shown)
 
     def _introduce(self, facts: Iterable[Fact]) -> Iterator[Row]:
         """What is known of each body that these facts name, where it is first named."""

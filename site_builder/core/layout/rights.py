@@ -12,6 +12,10 @@ from site_builder.core.model import Disclosure
 from site_builder.core.sentences import Sentences
 
 
+MOST = 12
+"""So many recipients are named in one answer; of more, each one's own facts tell whether a right holds."""
+
+
 def rights(s: Sentences, in_force: Sequence[Disclosure]) -> Iterator[Row]:
     """A row for each right that holds somewhere, and one for what the law asks of research and statistics."""
     found = [fact for disclosure in in_force for fact in derived_facts(s.registry, disclosure)]
@@ -49,5 +53,5 @@ def _for_whom(s: Sentences, in_force: Sequence[Disclosure], facts: Sequence[Fact
     if len(about) == len(in_force):
         return ""
     someone = s.language.texts["recipients"]["not_stated"]
-    names = (s.bare(d.recipient) if d.recipient else someone for d in in_force if d.id in about)
-    return s.language.join(list(dict.fromkeys(names)))
+    names = dict.fromkeys(s.bare(d.recipient) if d.recipient else someone for d in in_force if d.id in about)
+    return s.language.join(list(names)) if len(names) <= MOST else s.language.page("some", number=str(len(names)))

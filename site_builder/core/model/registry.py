@@ -171,11 +171,31 @@ class Registry:
         """The recipient in whose file a disclosure stands."""
         return self._homes[disclosure.id]
 
+    def read_with(self, notice: Notice) -> tuple[Notice, ...]:
+        """The notices that hold too where this one does: those that it reads with, and those that these read with.
+
+        Conditions add up, so where notices differ the stricter counts.
+        """
+        found: dict[Id, Notice] = {}
+        waiting = [*notice.reads_with]
+        while waiting:
+            other = self._notices.get(waiting.pop(0))
+            if other is not None and other.id != notice.id and other.id not in found:
+                found[other.id] = other
+                waiting += other.reads_with
+        return tuple(found.values())
+
+    def superseding(self, notice: Notice) -> tuple[Notice, ...]:
+        """The notices that replace this one."""
+        return tuple(n for n in self.notices if notice.id in n.supersedes)
+
     def _from_above(self, disclosure: Disclosure) -> Iterator[tuple[Id, tuple[Condition, ...]]]:
         if disclosure.sender is not None or disclosure.recipient_role in PROCESSORS:
             return
         if disclosure.recipient is not None:
-            yield from ((n.id, n.conditions) for n in self._showing.get(disclosure.id, ()))
+            showing = self._showing.get(disclosure.id, ())
+            notices = dict.fromkeys(each.id for n in showing for each in (n, *self.read_with(n)))
+            yield from ((key, self._notices[key].conditions) for key in notices)
         home = self.home(disclosure)
         if disclosure.recipient == home.id:
             yield home.id, home.conditions
@@ -191,6 +211,10 @@ class Registry:
     @cached_property
     def _shared(self) -> Mapping[Id, SharedCondition]:
         return {c.id: c for c in self.conditions}
+
+    @cached_property
+    def _notices(self) -> Mapping[Id, Notice]:
+        return {n.id: n for n in self.notices}
 
     @cached_property
     def _showing(self) -> Mapping[Id, list[Notice]]:

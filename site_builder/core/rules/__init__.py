@@ -15,7 +15,13 @@ from site_builder.core.rules.dated import changing, overtaken
 from site_builder.core.rules.doubts import duty_without_law, list_not_complete, proposed, questions, review_overdue
 from site_builder.core.rules.gaps import not_stated
 from site_builder.core.rules.languages import not_translated
-from site_builder.core.rules.lists import condition_twice, days_reversed, limits_nothing, shared_and_possible
+from site_builder.core.rules.lists import (
+    condition_twice,
+    days_reversed,
+    limits_nothing,
+    shared_and_possible,
+    superseded_shows_more,
+)
 from site_builder.core.rules.words import empty_section, left_over_words, link_in_facts, link_missing, made_from_facts
 
 Rule = Callable[[Registry, date], Iterator[Finding]]
@@ -39,6 +45,7 @@ RULES: tuple[Rule, ...] = (
     questions,
     review_overdue,
     shared_and_possible,
+    superseded_shows_more,
 )
 
 FOR_THE_OFFICER = (not_stated, proposed, review_overdue)

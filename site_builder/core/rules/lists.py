@@ -8,6 +8,8 @@ from datetime import date
 
 from site_builder.core.model import Body, Disclosure, Notice, Programme, Recipient, Registry, SharedCondition
 from site_builder.core.problems import Finding, Severity
+from site_builder.core.standing import ACTIVE, PLANNED, standing
+from site_builder.core.values import Id
 
 Owners = tuple[Notice | Recipient | Disclosure | SharedCondition, ...]
 
@@ -53,3 +55,20 @@ def days_reversed(registry: Registry, _on: date) -> Iterator[Finding]:
         if thing.valid_from is not None and thing.valid_to is not None and thing.valid_to < thing.valid_from:
             message = f"The last day, {thing.valid_to}, comes before the first, {thing.valid_from}."
             yield Finding(Severity.ERROR, thing.id, ("valid_to",), message, "Change one of the two days.")
+
+
+def superseded_shows_more(registry: Registry, on: date) -> Iterator[Finding]:
+    """A notice that another has replaced still shows a disclosure that goes on and that the newer one does not show."""
+    for notice in registry.notices:
+        newer = registry.superseding(notice)
+        kept = {key for each in newer for key in each.shown}
+        left = [key for key in notice.shown if newer and key not in kept and _goes_on(registry, key, on)]
+        if left:
+            message = f"'{newer[0].id}' has taken the place of this notice and does not show {', '.join(left)}."
+            hint = "Show them there, or end them: write valid_to."
+            yield Finding(Severity.WARNING, notice.id, ("sections",), message, hint)
+
+
+def _goes_on(registry: Registry, key: Id, on: date) -> bool:
+    thing = registry.things[key]
+    return isinstance(thing, Disclosure) and standing(registry, thing, on) in (ACTIVE, PLANNED)

@@ -1,0 +1,99 @@
+"""The example registries: each is well, says all its facts in each language and to children, and in the feed."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+
+import pytest
+
+from site_builder.core.conditions import CONDITIONS
+from site_builder.core.facts import facts
+from site_builder.core.layout.laid_out import LaidNotice
+from site_builder.core.layout.notice import lay_out
+from site_builder.core.problems import Severity
+from site_builder.renderers import pdf
+from site_builder.renderers.feed import render
+from site_builder.sources.feed import read
+from site_builder.sources.languages import language
+from tests.checkers.pdf import page_validation_ua1
+from tests.examples import FOLDERS, editions, example, loaded
+from tests.reading_grade import grade, sentences
+from tests.seed import ON
+
+EXAMPLES = [name for name in FOLDERS if name != "seed"]
+LONGEST, HARDEST = 25, 8
+
+
+def test_there_are_the_examples_that_the_handbook_tells_of() -> None:
+    assert set(EXAMPLES) >= {"aberwen", "county-2026", "fire-service"}
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_an_example_has_no_errors_and_no_warnings(name: str) -> None:
+    found = [p for p in loaded(name).problems if p.severity in (Severity.ERROR, Severity.WARNING)]
+    assert found == []
+
+
+@pytest.mark.parametrize("name", FOLDERS)
+def test_an_example_reads_back_from_its_feed(name: str) -> None:
+    assert read(render(example(name), ON)) == example(name)
+
+
+def _stated(notice: LaidNotice) -> set[str]:
+    return {f for box in notice.boxes() for row in box.rows for a in row.answers for f in a.facts}
+
+
+@pytest.mark.parametrize("name", FOLDERS)
+def test_every_fact_stands_in_every_language_and_for_children(name: str) -> None:
+    for notice, laid in editions(name):
+        expected = {fact.id for fact in facts(example(name), notice, ON)}
+        assert expected - _stated(laid) == set(), (notice.id, laid.language, laid.for_children)
+
+
+def test_an_edition_that_leaves_out_a_right_is_noticed() -> None:
+    notice, laid = next(editions("aberwen"))
+    broken = replace(laid, rights=replace(laid.rights, rows=laid.rights.rows[1:]))
+    assert {fact.id for fact in facts(example("aberwen"), notice, ON)} - _stated(broken) != set()
+
+
+def test_the_welsh_council_s_pages_are_wholly_in_their_language() -> None:
+    assert {laid.language for _, laid in editions("aberwen")} == {"en-gb", "cy"}
+    assert [laid.untranslated for _, laid in editions("aberwen") if laid.untranslated] == []
+
+
+def test_an_edition_with_a_name_that_is_not_translated_says_so() -> None:
+    registry = example("aberwen")
+    plain = tuple(replace(p, name=replace(p.name, pairs=p.name.pairs[:1])) for p in registry.purposes)
+    laid = lay_out(replace(registry, purposes=plain), registry.notices[0], language("cy"), ON)
+    assert "Saesneg" in laid.untranslated
+
+
+def test_the_welsh_council_uses_every_type_of_condition() -> None:
+    registry = example("aberwen")
+    used = Counter(limit.condition.type for d in registry.disclosures for limit in registry.limits(d))
+    assert set(CONDITIONS) - set(used) == set()
+
+
+def _has_generated(name: str) -> bool:
+    return any(p.generated for notice in example(name).notices for p in notice.passages)
+
+
+@pytest.mark.parametrize("name", [name for name in FOLDERS if _has_generated(name)])
+def test_generated_sentences_are_short_and_easy(name: str) -> None:
+    made = [p for n in example(name).notices for p in n.passages if p.generated]
+    by_owner: dict[str, list[str]] = {}
+    for passage in made:
+        by_owner.setdefault(passage.states[0], []).append(str(passage.text))
+    texts = ["\n".join(lines) for lines in by_owner.values()]
+    assert [s for text in texts for s in sentences(text) if len(s.split()) > LONGEST] == []
+    assert grade("\n".join(texts)) <= HARDEST
+
+
+PDFS = [(name, laid) for name in EXAMPLES for _, laid in editions(name) if not laid.for_children]
+
+
+@pytest.mark.parametrize(("name", "laid"), PDFS, ids=[f"{name}-{laid.id}-{laid.language}" for name, laid in PDFS])
+def test_the_pdf_is_accessible(name: str, laid: LaidNotice) -> None:
+    made = pdf.render(laid, language(laid.language), feed=render(example(name), ON), issued=ON)
+    assert page_validation_ua1(made) == []
