@@ -75,25 +75,25 @@ def test_the_welsh_council_uses_every_type_of_condition() -> None:
     assert set(CONDITIONS) - set(used) == set()
 
 
-def _has_generated(name: str) -> bool:
-    return any(p.generated for notice in example(name).notices for p in notice.passages)
-
-
-@pytest.mark.parametrize("name", [name for name in FOLDERS if _has_generated(name)])
+@pytest.mark.parametrize("name", FOLDERS)
 def test_generated_sentences_are_short_and_easy(name: str) -> None:
-    made = [p for n in example(name).notices for p in n.passages if p.generated]
     by_owner: dict[str, list[str]] = {}
-    for passage in made:
+    for passage in (p for notice in example(name).notices for p in notice.passages if p.generated):
         by_owner.setdefault(passage.states[0], []).append(str(passage.text))
     texts = ["\n".join(lines) for lines in by_owner.values()]
     assert [s for text in texts for s in sentences(text) if len(s.split()) > LONGEST] == []
-    assert grade("\n".join(texts)) <= HARDEST
+    assert not texts or grade("\n".join(texts)) <= HARDEST
 
 
-PDFS = [(name, laid) for name in EXAMPLES for _, laid in editions(name) if not laid.for_children]
+def test_there_are_generated_sentences_in_the_welsh_council_s_notices() -> None:
+    made = [p for notice in example("aberwen").notices for p in notice.passages if p.generated]
+    assert len({p.states[0] for p in made}) > 5
+    assert all([tag for tag, _ in p.text.pairs] == ["en-gb", "cy"] for p in made)
 
 
-@pytest.mark.parametrize(("name", "laid"), PDFS, ids=[f"{name}-{laid.id}-{laid.language}" for name, laid in PDFS])
-def test_the_pdf_is_accessible(name: str, laid: LaidNotice) -> None:
-    made = pdf.render(laid, language(laid.language), feed=render(example(name), ON), issued=ON)
-    assert page_validation_ua1(made) == []
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_every_pdf_is_accessible(name: str) -> None:
+    for _, laid in editions(name):
+        if not laid.for_children:
+            made = pdf.render(laid, language(laid.language), feed=render(example(name), ON), issued=ON)
+            assert page_validation_ua1(made) == [], (laid.id, laid.language)

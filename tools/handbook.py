@@ -65,7 +65,7 @@ def rules() -> str:
 
 def laws() -> str:
     """Every law of the dated vocabulary, by its id."""
-    lines = ["# Laws that need no entry", "", "Write the id where a field takes a law. With a link: its address was seen.", ""]
+    lines = ["# Laws that need no entry", "", "Write the id where a field takes a law; a link's address was seen.", ""]
     lines += ["| id | law |", "| --- | --- |"]
     for key, law in sorted(vocabulary.laws().items()):
         lines.append(f"| `{key}` | {f'[{law.name}]({law.url})' if law.evidence == 'seen' else law.name} |")

@@ -21,6 +21,11 @@ class Line:
     pieces: tuple[Piece, ...]
 
     @property
+    def is_plain(self) -> bool:
+        """Whether it is all in the notice's language and holds no address."""
+        return all(piece.language is None and piece.url is None for piece in self.pieces)
+
+    @property
     def text(self) -> str:
         """All its words."""
         return "".join(piece.text for piece in self.pieces)

@@ -10,11 +10,11 @@ from functools import cached_property
 from typing import Any, get_args
 
 from site_builder.core.conditions import Condition
-from site_builder.core.facts import TOLD_WITH_NAME, told_with_names
+from site_builder.core.facts import TOLD_WITH_NAME, Fact, facts_of, told_with_names
 from site_builder.core.fields import field_types
 from site_builder.core.language import Language
 from site_builder.core.lines import Line, Piece
-from site_builder.core.model import Disclosure, Notice, Registry, Section, SharedCondition
+from site_builder.core.model import Disclosure, Notice, Registry, Section, SharedCondition, Thing
 from site_builder.core.values import Id, Silence, Words
 
 FIRST_WORDS = 5
@@ -57,8 +57,22 @@ class Sentences:
         """The ids of the facts that are said wherever a thing is named."""
         return told_with_names(self.registry)
 
+    def facts_of(self, thing: Thing) -> tuple[Fact, ...]:
+        """The facts that stand in one thing's fields, worked out once."""
+        known = self._facts.get(id(thing))
+        if known is None:
+            known = self._facts[id(thing)] = (thing, tuple(facts_of(thing)))
+        return known[1]
+
+    @cached_property
+    def _facts(self) -> dict[int, tuple[Thing, tuple[Fact, ...]]]:
+        """By identity, as content is long to compare; a thing is kept with its facts, so that none is another's."""
+        return {}
+
     def line(self, text: str) -> Line:
         """A text in pieces of one language; the addresses in it are pieces that lead there."""
+        if FOREIGN not in text:
+            return Line(tuple(_pieces(text, None)))
         source = self.registry.languages[0].lower()
         parts = enumerate(MARKED.split(text))
         return Line(tuple(p for n, part in parts for p in _pieces(part, source if n % 2 else None)))
@@ -177,7 +191,8 @@ class Sentences:
 
 
 def _pieces(text: str, language: str | None) -> Iterator[Piece]:
-    for number, part in enumerate(ADDRESS.split(text)):
+    parts = ADDRESS.split(text) if "@" in text or ":" in text else [text]
+    for number, part in enumerate(parts):
         if part:
             url = f"mailto:{part}" if "@" in part and ":" not in part else part
             yield Piece(part, language, url if number % 2 else None)

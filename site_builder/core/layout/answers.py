@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import is_dataclass
 
-from site_builder.core.facts import OF_WHO_GETS_IT, Fact, facts_of
+from site_builder.core.facts import OF_WHO_GETS_IT, Fact
 from site_builder.core.layout.laid_out import Answer, Row
 from site_builder.core.layout.questions import WHO, Question
 from site_builder.core.model import Agreement, Disclosure, Law, LegalPower, Reading, Recipient
@@ -43,7 +43,7 @@ def answers(question: Question, fact: Fact) -> bool:
 
 def who(s: Sentences, disclosure: Disclosure) -> Row:
     """Who gets it, from whom: one answer for recipient, sender and direction, as the words for one need the others."""
-    stated = [f for f in facts_of(disclosure) if f.field in WHO.fields]
+    stated = [f for f in s.facts_of(disclosure) if f.field in WHO.fields]
     recipient, listed = _recipient(s, disclosure.recipient)
     told = answer(s, who_gets(s, disclosure, recipient), [*stated, *listed])
     return Row(WHO.key, s.question(WHO.key), (told,))
@@ -133,7 +133,7 @@ def _recipient(s: Sentences, key: Id | None) -> tuple[str, list[Fact]]:
     listed = {(True, True): "open", (True, False): "members", (False, True): "unnamed"}
     pattern = listed.get((bool(recipient.members), bool(recipient.open_list)))
     who = texts[pattern].format(recipient=who, members=s.names(recipient.members)) if pattern else who
-    return who, [f for f in facts_of(recipient) if f.field in OF_WHO_GETS_IT]
+    return who, [f for f in s.facts_of(recipient) if f.field in OF_WHO_GETS_IT]
 
 
 def _links(anchor: str) -> Teller:

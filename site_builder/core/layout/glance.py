@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from site_builder.core.facts import Fact, fact_of, facts_of
+from site_builder.core.facts import Fact, fact_of
 from site_builder.core.layout.answers import answer, answers, said, who_gets
 from site_builder.core.layout.laid_out import Answer, Glance, GlanceRow
 from site_builder.core.layout.questions import Question
@@ -44,7 +44,7 @@ def _who(s: Sentences, shown: Sequence[Disclosure]) -> Iterator[Answer]:
     """Each recipient by its name; who its members are stands with its facts."""
     told: dict[str, list[Fact]] = {}
     for disclosure in shown:
-        for fact in (f for f in facts_of(disclosure) if f.field == "recipient"):
+        for fact in (f for f in s.facts_of(disclosure) if f.field == "recipient"):
             name = s.name(fact.value)
             told.setdefault(name if disclosure.direction is None else who_gets(s, disclosure, name), []).append(fact)
     yield from (answer(s, text, facts) for text, facts in told.items())
@@ -53,7 +53,7 @@ def _who(s: Sentences, shown: Sequence[Disclosure]) -> Iterator[Answer]:
 
 
 def _why(s: Sentences, shown: Sequence[Disclosure]) -> Iterator[Answer]:
-    facts = [f for d in shown for f in facts_of(d) if f.field == "purposes"]
+    facts = [f for d in shown for f in s.facts_of(d) if f.field == "purposes"]
     if facts:
         yield answer(s, _families(s, facts), facts)
     if facts and not all(d.purposes for d in shown):
@@ -104,7 +104,7 @@ def _labels(
     s: Sentences, shown: Sequence[Disclosure], groups: Iterable[tuple[Id, ...]]
 ) -> Mapping[tuple[Id, ...], str]:
     """What each group of disclosures is for: in plain words if those tell the groups apart, else by their names."""
-    of = {ids: [f for d in shown if d.id in ids for f in facts_of(d) if f.field == "purposes"] for ids in groups}
+    of = {ids: [f for d in shown if d.id in ids for f in s.facts_of(d) if f.field == "purposes"] for ids in groups}
     plain = {ids: _families(s, purposes) for ids, purposes in of.items()}
     named = {
         ids: s.language.join([s.bare(key) for key in dict.fromkeys(f.value for f in purposes)])
@@ -114,5 +114,5 @@ def _labels(
 
 
 def _facts(s: Sentences, disclosure: Disclosure) -> list[Fact]:
-    own = (f for f in facts_of(disclosure) if f.field != "conditions")
+    own = (f for f in s.facts_of(disclosure) if f.field != "conditions")
     return [*own, *map(fact_of, s.registry.limits(disclosure))]

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 
-from site_builder.core.facts import Fact, fact_of, facts_of, in_force, parties_in
+from site_builder.core.facts import Fact, fact_of, in_force, parties_in
 from site_builder.core.language import Language
 from site_builder.core.layout.answers import answer, rows, who
 from site_builder.core.layout.glance import glance
@@ -91,8 +91,10 @@ class _Layout:
         return self._say.line(self._say.words(words))
 
     def _of_notice(self) -> Box:
-        facts = list(facts_of(self._source))
-        limits = [f for each in (self._source, *self._read_with) for f in facts_of(each) if f.field == "conditions"]
+        facts = list(self._say.facts_of(self._source))
+        limits = [
+            f for each in (self._source, *self._read_with) for f in self._say.facts_of(each) if f.field == "conditions"
+        ]
         told = (
             *self._superseded(),
             *rows(self._say, OF_NOTICES, facts),
@@ -105,13 +107,18 @@ class _Layout:
         """That others have taken the place of this notice."""
         newer = self._registry.superseding(self._source)
         if newer:
-            facts = [f for n in newer for f in facts_of(n) if f.field == "supersedes" and f.value == self._source.id]
+            facts = [
+                f
+                for n in newer
+                for f in self._say.facts_of(n)
+                if f.field == "supersedes" and f.value == self._source.id
+            ]
             names = self._say.names(n.id for n in newer)
             yield Row("superseded", self._say.question("superseded"), (answer(self._say, names, facts),))
 
     def _of_organisation(self) -> Box:
         organisation = self._registry.organisation
-        facts = list(facts_of(organisation))
+        facts = list(self._say.facts_of(organisation))
         told = {row.key: row for row in rows(self._say, OF_ORGANISATION, facts)}
         more = told.pop("organisation").answers if "organisation" in told else ()
         who_we_are = Row(
@@ -155,7 +162,7 @@ class _Layout:
                 yield self._of_disclosure(self._in_force[key])
 
     def _of_disclosure(self, disclosure: Disclosure) -> Box:
-        facts = [f for f in facts_of(disclosure) if f.field != "conditions"]
+        facts = [f for f in self._say.facts_of(disclosure) if f.field != "conditions"]
         here = [f for f in facts if f.field not in SHARING or f.value in self._shown]
         elsewhere = {f.value: (f.id,) for f in facts if f.field in SHARING and f.value not in self._shown}
         limits = [
@@ -171,7 +178,7 @@ class _Layout:
     def _of_recipient(self, disclosure: Disclosure) -> Iterator[Fact]:
         """What is known of who gets it: its members, where it works, who took its place are named in it."""
         if disclosure.recipient:
-            yield from facts_of(self._registry.things[disclosure.recipient])
+            yield from self._say.facts_of(self._registry.things[disclosure.recipient])
 
     def _box(self, anchor: str, told: tuple[Row, ...]) -> Box:
         """A box whose links lead somewhere: to what is not in force here, or not shown, there is none."""
@@ -187,10 +194,10 @@ class _Layout:
         for party in parties_in(self._registry, (name for fact in facts for name in fact.names)):
             if party.id not in self._introduced:
                 self._introduced.add(party.id)
-                yield from rows(self._say, OF_PARTIES, facts_of(party), name=self._say.name(party.id))
+                yield from rows(self._say, OF_PARTIES, self._say.facts_of(party), name=self._say.name(party.id))
 
     def _of_shared(self, condition: SharedCondition) -> Box:
-        facts = list(facts_of(condition))
+        facts = list(self._say.facts_of(condition))
         told = (*rows(self._say, OF_DISCLOSURES, facts), *self._introduce(facts))
         holds = tuple(self._holds_for(condition))
         row = (Row("holds_for", self._say.question("holds_for"), holds),) if holds else ()
@@ -198,7 +205,7 @@ class _Layout:
 
     def _holds_for(self, condition: SharedCondition) -> Iterator[Answer]:
         for disclosure in (d for d in self._limited[condition.id] if d.id in self._in_force):
-            facts = [f for f in facts_of(disclosure) if f.field in SHARING and f.value == condition.id]
+            facts = [f for f in self._say.facts_of(disclosure) if f.field in SHARING and f.value == condition.id]
             yield answer(self._say, self._say.name(disclosure.id), facts, target=disclosure.id)
 
 

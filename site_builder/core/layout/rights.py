@@ -11,7 +11,6 @@ from site_builder.core.layout.laid_out import Answer, Row
 from site_builder.core.model import Disclosure
 from site_builder.core.sentences import Sentences
 
-
 MOST = 12
 """So many recipients are named in one answer; of more, each one's own facts tell whether a right holds."""
 
