@@ -14,7 +14,7 @@ from typing import Any, get_args
 import pytest
 
 from site_builder.core.conditions import CONDITIONS, Area, Condition
-from site_builder.core.derived import RIGHTS, WORDS
+from site_builder.core.derived import WORDS
 from site_builder.core.facts import NO_FACTS, TOLD_WITH_NAME, facts
 from site_builder.core.fields import field_types, fields_of
 from site_builder.core.layout.answers import who
@@ -255,7 +255,8 @@ def test_the_page_s_words_are_those_that_page_and_pdf_ask_for() -> None:
 
 def test_the_questions_are_those_that_are_asked() -> None:
     tables = {q.key for q in (WHO, *OF_DISCLOSURES, *OF_NOTICES, *OF_ORGANISATION, *OF_PARTIES)}
-    assert set(english().texts["questions"]) == {*tables, *RIGHTS, *_in_sources(r'\.question\("(\w+)"')}
+    derived = {"rights", "rights_in_part"}
+    assert set(english().texts["questions"]) == {*tables, *derived, *_in_sources(r'\.question\("(\w+)"')}
     assert set(english().texts["child_questions"]) <= set(english().texts["questions"])
 
 
@@ -376,7 +377,7 @@ def test_every_closed_word_has_words_and_no_other_has() -> None:
             assert set(pattern) == closed, (cls, field)
         elif field not in NOT_SAID:
             by_field.setdefault(field, set()).update(closed)
-    by_field["research_rules"] = {*WORDS["research_rules"]}
+    by_field |= {field: {*WORDS[field]} for field in ("rights", "research_rules")}
     words = {field: set(texts) for field, texts in english().texts["words"].items() if field not in {"none", "silence"}}
     assert words == by_field
 
