@@ -201,12 +201,12 @@ WRONG: dict[str, tuple[Callable[[Path], None], str, str]] = {
     "a condition that asks nothing": (
         _edit(NHS, "      - type: request_needed\n", "      - type: request_needed\n      - type: age_range\n"),
         f"registry/{NHS}:57:9: error",
-        "write what it holds",
+        "Add at least one of: from_age, to_age.",
     ),
     "a term of no vocabulary": (
         _edit("vocabulary/purposes.yaml", "  name: research\n", "  name: research\n  dpv_term: foo:Bar\n"),
         "registry/vocabulary/purposes.yaml:3:13: error",
-        "is not a DPV term",
+        "The Data Privacy Vocabulary has no term 'foo:Bar'.",
     ),
     "for all and for none": (
         _edit(
@@ -225,7 +225,7 @@ WRONG: dict[str, tuple[Callable[[Path], None], str, str]] = {
     "wrong type": (
         _edit(NHS, "purposes: [health-monitoring]", "purposes: health-monitoring"),
         f"registry/{NHS}:21:15: error",
-        "write [health-monitoring]",
+        "Write [health-monitoring]",
     ),
     "word that is none": (
         _edit(NHS, "    modality: must\n", "    modality: perhaps\n"),

@@ -72,10 +72,30 @@ def laws() -> str:
     return "\n".join([*lines, ""])
 
 
+def bases() -> str:
+    """The lawful bases and conditions of the dated vocabulary, by the registry's word for each."""
+    lines = ["# Lawful bases and conditions", ""]
+    for number, field in ((6, "lawful_basis"), (9, "special_condition"), (10, "criminal_condition")):
+        lines += [f"## `{field}`", "", "| word | where it stands | what it is called |", "| --- | --- | --- |"]
+        of_article = vocabulary.lawful_bases(number).values()
+        lines += [*(f"| `{b.term}` | {b.provision} | {b.heading} |" for b in of_article), ""]
+    lines += ["## `schedule_1_condition`", "", "Paragraphs of Schedule 1 to the Data Protection Act 2018.", ""]
+    lines += ["| paragraph | heading | part | with | policy document |", "| --- | --- | --- | --- | --- |"]
+    needs = {True: "needed", False: "not needed", None: "look it up"}
+    for number in (*range(1, 5), *range(6, 38)):
+        found = vocabulary.schedule_1(number)
+        if found is not None:
+            with_ = f"`{found.supports}`" if found.supports else "criminal offence data"
+            row = (str(number), found.heading, str(found.part), with_, needs[found.needs_policy_document])
+            lines.append(f"| {' | '.join(row)} |")
+    return "\n".join([*lines, ""])
+
+
 PAGES: dict[str, Callable[[], str]] = {
     "reference/fields.md": fields,
     "reference/rules.md": rules,
     "reference/laws.md": laws,
+    "reference/bases.md": bases,
 }
 
 

@@ -25,6 +25,7 @@ from site_builder.sources.placing import of_file, problem
 from site_builder.sources.references import check, define, ids
 from site_builder.sources.shape import conform, schemas
 from site_builder.sources.strays import Entry, entries, not_read
+from site_builder.sources.terms import terms
 from site_builder.sources.words import words_are_shown, words_stand_once
 from site_builder.sources.written import index
 from site_builder.sources.yaml_source import read
@@ -53,7 +54,7 @@ def load(folder: Path, shown_as: str, on: date) -> Loaded:
     sources, problems = _sources(folder, (entry for entry in found if entry.is_of_registry), shown_as)
     problems += [*not_read(found, shown_as), *_missing(sources, shown_as)]
     known, ill_defined = define(sources)
-    problems += chain.from_iterable(map(letters, sources))
+    problems += [*chain.from_iterable(map(letters, sources)), *terms(sources)]
     problems += [*ill_defined, *circles(known), *_languages(sources, problems)]
     faulty = _with_errors(problems)
     all_ids = ids(known, (source for source in sources if source.document.file in faulty))

@@ -1,0 +1,30 @@
+"""Terms of the Data Privacy Vocabulary that a registry names: each must be one of the edition that comes with us."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from difflib import get_close_matches
+
+from site_builder import vocabulary
+from site_builder.core.problems import Problem
+from site_builder.sources.files import BLOCKS, Source
+from site_builder.sources.placing import problem
+
+FIELD = "dpv_term"
+
+
+def terms(sources: Iterable[Source]) -> Iterator[Problem]:
+    """A problem for each term that DPV does not have; what is no text is told by its shape."""
+    for source in sources:
+        entries = source.data.items() if source.kind in WITH_TERMS else ()
+        for key, fields in entries:
+            term = fields.get(FIELD) if isinstance(fields, dict) and key not in BLOCKS else None
+            if isinstance(term, str) and term not in vocabulary.dpv_terms():
+                near = get_close_matches(term, vocabulary.dpv_terms(), 1)
+                hint = f"Did you mean '{near[0]}'?" if near else "Leave it out: the term of its family is used then."
+                message = f"The Data Privacy Vocabulary has no term '{term}'."
+                yield problem(source.document, (key, FIELD), "unknown-term", f"DPV term of {key}", message, hint)
+
+
+WITH_TERMS = ("purposes", "data_categories", "data_subjects")
+"""The vocabularies whose entries may name a term."""
