@@ -91,7 +91,7 @@ def _editions(registry: Registry, languages: Sequence[Language], on: date) -> It
         for notice in registry.notices:
             folder = f"{_root(languages, spoken)}{notice.id}/"
             yield Edition(lay_out(registry, notice, spoken, on), spoken, folder)
-            if notice.has_child_words:
+            if notice.is_for_children_too:
                 laid = lay_out(registry, notice, spoken, on, for_children=True)
                 yield Edition(laid, spoken, f"{folder}{CHILD}")
 

@@ -39,5 +39,5 @@ def editions(name: str) -> Iterator[tuple[Notice, LaidNotice]]:
     registry = example(name)
     for notice in registry.notices:
         for tag in registry.languages:
-            for for_children in (False, True) if notice.has_child_words else (False,):
+            for for_children in (False, True) if notice.is_for_children_too else (False,):
                 yield notice, lay_out(registry, notice, language(tag), ON, for_children=for_children)

@@ -1,7 +1,7 @@
 """What follows by law from the facts of a disclosure, and so is never typed: people's rights, rules for research.
 
 The rights are those of the UK GDPR as it stands since 5 February 2026; each is grounded below. They follow from the
-lawful basis (Art. 6(1)) that a disclosure states: where none is stated, nothing follows.
+lawful basis (Art. 6(1)) that a disclosure states; those that hold whatever the basis hold where none is stated, too.
 """
 
 from __future__ import annotations
@@ -29,6 +29,7 @@ BY_BASIS: Mapping[str, tuple[Word, ...]] = {
 """Besides: erasure, Art. 17(1), not while the law or a public task needs the data, 17(3)(b); portability, Art. 20(1),
 of what is processed by automated means; to object, Art. 21(1); to withdraw consent, Art. 7(3)."""
 
+WITHDRAW = Word("withdraw_consent")
 HUMAN_REVIEW = Word("human_review")
 """Of a significant decision made by a computer alone: Art. 22C(2)."""
 
@@ -42,9 +43,9 @@ RESEARCH = {"research", "statistics"}
 
 
 def rights(disclosure: Disclosure) -> tuple[Word, ...]:
-    """The rights that people have over all of it, in the order of RIGHTS; none where no lawful basis is stated."""
+    """The rights that people have over all of it, in the order of RIGHTS."""
     given = [set(BY_BASIS[basis]) for basis in disclosure.lawful_basis]
-    held = {*ALWAYS, *set.intersection(*given), *_of_decisions(disclosure)} if given else set()
+    held = {*ALWAYS, *(set.intersection(*given) if given else ()), *_besides(disclosure)}
     return tuple(right for right in RIGHTS if right in held)
 
 
@@ -70,10 +71,13 @@ def derived(registry: Registry, disclosure: Disclosure) -> Iterator[tuple[str, t
     yield from ((field, words) for field, words in found.items() if words)
 
 
-def _of_decisions(disclosure: Disclosure) -> Iterator[Word]:
+def _besides(disclosure: Disclosure) -> Iterator[Word]:
+    """What follows from a significant decision by a computer, and from explicit consent (Art. 9(2)(a), 7(3))."""
     decision = disclosure.automated_decision
     if isinstance(decision, AutomatedDecision) and decision.kind == "solely_automated_significant":
         yield HUMAN_REVIEW
+    if "explicit_consent" in disclosure.special_condition:
+        yield WITHDRAW
 
 
 WORDS: Mapping[str, tuple[Word, ...]] = {"rights": RIGHTS, "rights_in_part": RIGHTS, "research_rules": RESEARCH_RULES}

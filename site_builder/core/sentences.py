@@ -17,7 +17,7 @@ from site_builder.core.lines import Line, Piece
 from site_builder.core.model import Disclosure, Notice, Registry, Section, SharedCondition, Thing
 from site_builder.core.values import Id, Silence, Words
 
-FIRST_WORDS = 5
+FIRST_WORDS = 7
 FOREIGN, OWN = "\ue000", "\ue001"
 """Stand before and after words in the source language, while they are put into patterns of another: private letters,
 which no font has and so no registry can hold."""

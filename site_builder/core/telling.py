@@ -1,6 +1,6 @@
 """Sentences made from the facts of a disclosure that has no words of its own: short, and true of what is stated.
 
-They say who shares with whom, what, about whom and why, and how many conditions hold; all other facts stand below
+They say who shares with whom, what, about whom, why, and what has to be met; all other facts stand below
 them. Patterns and plural forms are those of the language. A text is a line for each passage, `- ` before items.
 """
 
@@ -80,9 +80,28 @@ def _lists(s: Sentences, d: Disclosure, texts: Mapping[str, Any], source: Senten
 
 
 def _conditions(s: Sentences, d: Disclosure, texts: Mapping[str, Any]) -> Iterator[str]:
-    limits = s.registry.limits(d)
-    certain = sum(not limit.possible for limit in limits)
-    counts = (("conditions", certain), ("possible", len(limits) - certain))
+    """How many conditions have to be met before it is shared, and that there are limits on its use; equal ones once."""
+    limits = {limit.condition: limit for limit in reversed(s.registry.limits(d))}.values()
+    to_meet = [limit for limit in limits if limit.condition.type in TO_MEET]
+    certain = sum(not limit.possible for limit in to_meet)
+    counts = (("conditions", certain), ("possible", len(to_meet) - certain))
     found = [s.language.counted(texts[key], number) for key, number in counts if number]
+    if any(limit.condition.type in ON_USE for limit in limits):
+        found.append(str(texts["on_use"]))
     if found:
         yield " ".join(found)
+
+
+TO_MEET = frozenset(
+    {
+        *("approval", "need_shown", "case_by_case", "consent_first", "tell_first", "trigger", "request_needed"),
+        *("controlled_access", "protocol_needed", "opt_out", "minimum_items", "processor_contract", "jurisdiction"),
+        *("area", "age_range", "time_window", "threshold", "single_use", "standing_shown", "detriment_exception"),
+    }
+)
+"""The types of condition that have to be met before something is shared."""
+
+ON_USE = frozenset({"purpose_limited", "no_individual_effect", "no_identification_in_results", "onward_limit"}) | {
+    "prohibited_use"
+}
+"""The types that limit what is done with it afterwards."""

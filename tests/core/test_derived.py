@@ -50,9 +50,13 @@ def test_of_several_bases_a_right_of_one_holds_in_part() -> None:
     assert set(rights_in_part(both)) == {"object", "erasure_after_task"}
 
 
-def test_nothing_follows_where_no_basis_is_stated() -> None:
-    silent = _with(decision="solely_automated_significant")
-    assert (rights(silent), rights_in_part(silent)) == ((), ())
+def test_where_no_basis_is_stated_the_rights_that_everybody_has_hold_and_no_others() -> None:
+    assert (rights(_with()), rights_in_part(_with())) == (ALWAYS, ())
+
+
+def test_explicit_consent_can_be_withdrawn_whatever_the_basis() -> None:
+    explicit = replace(_with("public_task"), special_condition=(Word("explicit_consent"),))
+    assert "withdraw_consent" in rights(explicit)
 
 
 def test_a_significant_decision_by_a_computer_brings_a_person_s_review() -> None:

@@ -69,6 +69,24 @@ CASES: list[Case] = [
     ),
     ("changing", "recipients/youth-justice-board.yaml", "name: Our youth board\n", "name: Youth Justice Board\n"),
     (
+        "choice-against-basis",
+        CRIME,
+        "    modality: must_when_required\n    lawful_basis: [legal_obligation]\n    opt_outs: none\n",
+        "    modality: must_when_required\n    lawful_basis: [public_task]\n    opt_outs: none\n",
+    ),
+    (
+        "lifts-nothing",
+        CRIME,
+        "      - type: consent_first\n      - type: safeguarding_override\n        overrides: consent_first\n",
+        "      - type: safeguarding_override\n        overrides: consent_first\n",
+    ),
+    (
+        "child-words-unread",
+        "vocabulary/conditions.yaml",
+        "    - type: protocol_needed\n",
+        "    - type: protocol_needed\n  child_text: |\n    We keep to the law.\n",
+    ),
+    (
         "superseded-shows-more",
         "notices/newer-data.yaml",
         "",
@@ -97,6 +115,8 @@ QUESTION = (
 )
 
 START = {
+    "choice-against-basis": (CRIME, "    modality: must_when_required\n"),
+    "lifts-nothing": (CRIME, "      - type: statutory_duty\n        whose: ours\n"),
     "overtaken": ("vocabulary/bodies.yaml", "  name: Department of Health\n"),
     "changing": ("recipients/youth-justice-board.yaml", "name: Youth Justice Board\n"),
     "days-reversed": (CRIME, "type: category\n"),

@@ -10,9 +10,10 @@ from pathlib import Path
 
 import pytest
 
+from site_builder.core.conditions import CONDITIONS, Condition, MinimumItems, NeedShown, NoIndividualEffect
 from site_builder.core.model import Disclosure, Passage, Registry
 from site_builder.core.sentences import Sentences
-from site_builder.core.telling import told
+from site_builder.core.telling import ON_USE, TO_MEET, told
 from site_builder.core.values import Id, Word
 from site_builder.sources.languages import language
 from tests.reading_grade import grade, sentences
@@ -89,10 +90,26 @@ def test_a_long_list_stands_below_the_sentence_and_loses_no_entry() -> None:
     assert [item[2:].lower() for item in items] == [names[key].lower() for key in many]
 
 
-def test_conditions_are_counted_in_the_plural_of_the_language() -> None:
-    by_number = {len(seed().limits(d)): _told(seed(), d) for d in seed().disclosures if not d.possible_conditions}
-    assert "One condition has to be met." in by_number[1]
-    assert "2 conditions have to be met." in by_number[2]
+def _under(*conditions: Condition) -> str:
+    return _told(seed(), replace(seed().disclosures[0], sender=seed().recipients[0].id, conditions=conditions))
+
+
+def test_conditions_are_counted_in_the_plural_of_the_language_and_equal_ones_once() -> None:
+    assert "One condition has to be met." in _under(MinimumItems())
+    assert "2 conditions have to be met." in _under(MinimumItems(), NeedShown())
+    assert "One condition has to be met." in _under(MinimumItems(), MinimumItems())
+
+
+def test_what_limits_the_use_is_no_condition_to_be_met() -> None:
+    assert "There are limits on what may be done with it." in _under(NoIndividualEffect())
+    assert "to be met" not in _under(NoIndividualEffect())
+
+
+def test_every_type_of_condition_is_to_be_met_or_on_use_or_says_something_else() -> None:
+    """What is none of the two: a duty, a basis, whom we act for, and what the facts below say of the data."""
+    says_else = {"lawful_only", "identifiability", "data_matching", "voluntary_participation", "safeguarding_override"}
+    assert TO_MEET | ON_USE | says_else | {"statutory_duty", "on_behalf_of"} == set(CONDITIONS)
+    assert TO_MEET.isdisjoint(ON_USE)
 
 
 def _silent_about_limits(text: str) -> str:
@@ -101,7 +118,7 @@ def _silent_about_limits(text: str) -> str:
 
 
 def test_a_sentence_that_hides_its_conditions_is_noticed() -> None:
-    limited = [d for d in seed().disclosures if any(not limit.possible for limit in seed().limits(d))]
+    limited = [d for d in seed().disclosures if any(c.condition.type in TO_MEET for c in seed().limits(d))]
     assert limited
     assert all("to be met" in _told(seed(), d) for d in limited)
     assert not any("to be met" in _silent_about_limits(_told(seed(), d)) for d in limited)

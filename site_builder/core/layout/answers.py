@@ -68,7 +68,10 @@ def _answers(s: Sentences, question: Question, facts: Sequence[Fact]) -> Iterato
             yield from TELLERS.get(field, _together)(s, of_field)
     limits = [f for f in facts if f.field == "conditions"]
     for kind in question.conditions:
-        yield from (answer(s, said(s, f), [f]) for f in limits if f.value.type == kind)
+        told: dict[tuple[str, bool], list[Fact]] = {}
+        for fact in (f for f in limits if f.value.type == kind):
+            told.setdefault((said(s, fact), fact.possible), []).append(fact)
+        yield from (answer(s, text, found) for (text, _), found in told.items())
 
 
 def _text(s: Sentences, fact: Fact, left_out: Collection[str] = ()) -> str:

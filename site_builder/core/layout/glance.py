@@ -10,7 +10,7 @@ from site_builder.core.layout.laid_out import Answer, Glance, GlanceRow
 from site_builder.core.layout.questions import Question
 from site_builder.core.model import Disclosure, Notice, Purpose
 from site_builder.core.sentences import Sentences
-from site_builder.core.values import Id
+from site_builder.core.values import Id, Word
 
 SAY_NO = Question(
     "say_no",
@@ -62,9 +62,13 @@ def _why(s: Sentences, shown: Sequence[Disclosure]) -> Iterator[Answer]:
 
 def _families(s: Sentences, purposes: Iterable[Fact]) -> str:
     """What purposes are for, in the plain words of their families."""
+    return s.language.join([s.word("family", family) for family in _kinds(s, purposes)])
+
+
+def _kinds(s: Sentences, purposes: Iterable[Fact]) -> list[Word]:
+    """The families of purposes, each once."""
     things = (s.registry.things[fact.value] for fact in purposes)
-    families = dict.fromkeys(thing.family for thing in things if isinstance(thing, Purpose))
-    return s.language.join([s.word("family", family) for family in families])
+    return list(dict.fromkeys(thing.family for thing in things if isinstance(thing, Purpose)))
 
 
 def _cell(s: Sentences, question: Question, shown: Sequence[Disclosure]) -> Iterator[Answer]:
@@ -103,14 +107,20 @@ def _grouped(s: Sentences, shown: Sequence[Disclosure], found: Mapping[Id, Seque
 def _labels(
     s: Sentences, shown: Sequence[Disclosure], groups: Iterable[tuple[Id, ...]]
 ) -> Mapping[tuple[Id, ...], str]:
-    """What each group of disclosures is for: in plain words if those tell the groups apart, else by their names."""
-    of = {ids: [f for d in shown if d.id in ids for f in s.facts_of(d) if f.field == "purposes"] for ids in groups}
-    plain = {ids: _families(s, purposes) for ids, purposes in of.items()}
-    named = {
-        ids: s.language.join([s.bare(key) for key in dict.fromkeys(f.value for f in purposes)])
-        for ids, purposes in of.items()
-    }
-    return plain if len(set(plain.values())) == len(plain) else named
+    """What stands for each group of disclosures."""
+    return {ids: _label(s, [d for d in shown if d.id in ids], [d for d in shown if d.id not in ids]) for ids in groups}
+
+
+def _label(s: Sentences, group: Sequence[Disclosure], others: Sequence[Disclosure]) -> str:
+    """What a group is for, as plainly as tells it from the others: by families of purposes, purposes, or names."""
+    if not all(d.purposes for d in group):
+        return s.language.join([s.bare(d.id) for d in group]) if others else ""
+    ours, theirs = ([f for d in some for f in s.facts_of(d) if f.field == "purposes"] for some in (group, others))
+    if set(_kinds(s, ours)).isdisjoint(_kinds(s, theirs)):
+        return _families(s, ours)
+    if {f.value for f in ours}.isdisjoint(f.value for f in theirs):
+        return s.language.join([s.bare(key) for key in dict.fromkeys(f.value for f in ours)])
+    return s.language.join([s.bare(d.id) for d in group])
 
 
 def _facts(s: Sentences, disclosure: Disclosure) -> list[Fact]:

@@ -44,11 +44,12 @@ def _each(s: Sentences, facts: Sequence[Fact]) -> Iterator[Answer]:
 
 
 def _for_whom(s: Sentences, in_force: Sequence[Disclosure], facts: Sequence[Fact]) -> Iterator[Answer]:
-    """For which recipients, where not for all."""
+    """For what, where not for all: for whom they go to, or, where others go there too, for which."""
     about = {f.subject for f in facts}
     if len(about) < len(in_force):
-        someone = s.language.texts["recipients"]["not_stated"]
-        names = dict.fromkeys(s.bare(d.recipient) if d.recipient else someone for d in in_force if d.id in about)
+        also = {d.recipient for d in in_force if d.id not in about}
+        keys = (d.recipient if d.recipient and d.recipient not in also else d.id for d in in_force if d.id in about)
+        names = dict.fromkeys(map(s.bare, keys))
         listed = s.language.join(list(names)) if len(names) <= MOST else s.language.page("some", number=str(len(names)))
         yield Answer(s.line(s.language.page("over", names=listed)))
 

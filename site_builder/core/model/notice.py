@@ -69,10 +69,9 @@ class Notice:
         return (*self.opening, *(p for s in self.sections for p in s.passages), *self.closing)
 
     @property
-    def has_child_words(self) -> bool:
-        """Whether some of its words are for children, so that it has a page for them."""
-        of_sections = any(s.child_heading or s.child_passages for s in self.sections)
-        return bool(self.child_title or self.child_opening or of_sections)
+    def is_for_children_too(self) -> bool:
+        """Whether it has a page for children: where it has a title or opening words for them."""
+        return bool(self.child_title or self.child_opening)
 
     @property
     def shown(self) -> tuple[Id, ...]:

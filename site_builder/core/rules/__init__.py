@@ -22,17 +22,28 @@ from site_builder.core.rules.lists import (
     shared_and_possible,
     superseded_shows_more,
 )
-from site_builder.core.rules.words import empty_section, left_over_words, link_in_facts, link_missing, made_from_facts
+from site_builder.core.rules.rights import choice_against_basis, lifts_nothing
+from site_builder.core.rules.words import (
+    child_words_unread,
+    empty_section,
+    left_over_words,
+    link_in_facts,
+    link_missing,
+    made_from_facts,
+)
 
 Rule = Callable[[Registry, date], Iterator[Finding]]
 
 RULES: tuple[Rule, ...] = (
     changing,
+    child_words_unread,
+    choice_against_basis,
     condition_twice,
     days_reversed,
     duty_without_law,
     empty_section,
     left_over_words,
+    lifts_nothing,
     limits_nothing,
     link_in_facts,
     link_missing,

@@ -45,7 +45,7 @@ def not_stated(registry: Registry, _on: date) -> Iterator[Finding]:
         if short:
             waits = {f for key in short for f in lacking[key] if f in proposed.get(key, {})}
             named = (_called(f, waits=f in waits) for f in dict.fromkeys(f for key in short for f in lacking[key]))
-            which = "Its disclosure does" if len(lacking) == 1 else f"{_some(short, len(lacking))} do"
+            which = f"{_some(short, len(lacking))} {'does' if len(short) == 1 else 'do'}"
             yield _gap(recipient.id, f"{which} not state all that the law wants: {', '.join(named)}.")
 
 
@@ -65,7 +65,7 @@ def _is_others(thing: Organisation | Notice | Disclosure) -> bool:
 def _some(short: Sequence[str], number: int) -> str:
     """Which of a recipient's disclosures: all, or a few by their ids."""
     if len(short) == number:
-        return f"Its {number} disclosures"
+        return "Its disclosure" if number == 1 else f"Its {number} disclosures"
     return " and ".join(short) if len(short) <= FEW else f"{len(short)} of its {number} disclosures"
 
 

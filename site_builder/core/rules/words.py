@@ -26,6 +26,17 @@ def made_from_facts(registry: Registry, _on: date) -> Iterator[Finding]:
         yield Finding(Severity.INFORMATION, passage.states[0], (), message, hint)
 
 
+def child_words_unread(registry: Registry, _on: date) -> Iterator[Finding]:
+    """Words for children that stand on no page for them: only a notice with a title or opening for children has one."""
+    pages = [n for n in registry.notices if n.is_for_children_too]
+    read = {i for n in pages for s in n.sections for p in s.child_passages for i in p.states}
+    passages = (p for n in registry.notices for s in n.sections for p in s.child_passages)
+    for owner in dict.fromkeys(p.states[0] for p in passages if p.states[0] not in read):
+        message = "No page for children shows these words."
+        hint = "Give a notice that shows them a child_title."
+        yield Finding(Severity.WARNING, owner, ("child_text",), message, hint)
+
+
 def empty_section(registry: Registry, _on: date) -> Iterator[Finding]:
     """A heading with nothing under it."""
     for notice in registry.notices:
