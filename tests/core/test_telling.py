@@ -91,7 +91,10 @@ def test_a_long_list_stands_below_the_sentence_and_loses_no_entry() -> None:
 
 
 def _under(*conditions: Condition) -> str:
-    return _told(seed(), replace(seed().disclosures[0], sender=seed().recipients[0].id, conditions=conditions))
+    return _told(
+        seed(),
+        replace(seed().disclosures[0], sender=seed().recipients[0].id, conditions=conditions, shared_conditions=()),
+    )
 
 
 def test_conditions_are_counted_in_the_plural_of_the_language_and_equal_ones_once() -> None:
