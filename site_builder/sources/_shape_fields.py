@@ -7,17 +7,22 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from site_builder.core.problems import Path
-from site_builder.sources._shape_judge import Judge, Said, a, named
+from site_builder.sources._shape_judge import Judge, Said, a, named, quoted
 from site_builder.sources._shape_walk import Spot, Way, fields_of, kind_of, nearest, own_words
 
 _FEW = 12
 _VERBS = {"text": "stands text", "a list": "stands a list", "fields": "stand fields"}
-_FIELDS_BELOW = "write its fields, each on a line of its own, two spaces further in"
+_ENTRIES_BELOW = "Begin each entry on a line of its own, with a dash and a space."
+_FIELDS_BELOW = "Write its fields, each on a line of its own, two spaces further in."
 
 
 def unknown(error: Any, judge: Judge, path: Path) -> Iterator[Said]:
     """A field that its place does not have: one complaint for each."""
     known = [name for name, part in error.schema.get("properties", {}).items() if part is not False]
+    hint = "" if any(name in known for name in error.instance) else _meant_block(judge, path)
+    if hint:
+        yield Said("unknown-field", path, f"'{path[-1]}' is not a field here.", hint, at_name=True, is_all=True)
+        return
     free = [name for name in known if name not in error.instance]
     for name in error.instance:
         if name not in known:
@@ -25,6 +30,19 @@ def unknown(error: Any, judge: Judge, path: Path) -> Iterator[Said]:
             hint = hint or _look_again(known)
             message = f"'{name}' is not a field here."
             yield Said("unknown-field", (*path, name), message, hint, at_name=True, meant=meant)
+
+
+def _meant_block(judge: Judge, path: Path) -> str:
+    """Which field was meant by a name that is taken for an id, '' for none: 'proposd' beside the ids of purposes."""
+    if not path or not isinstance(path[-1], str):
+        return ""
+    name, above = path[-1], judge.way(path[:-1]).spots
+    if not judge.walker.below(above, name, {})[1]:
+        return ""
+    around = (path[:length] for length in reversed(range(len(path) - 1)))
+    where = next((judge.words(way) for way in around if name in fields_of(judge.way(way).spots)), "")
+    meant = nearest(name, fields_of(above))
+    return f"Did you mean '{meant}'?" if meant else f"It is a field of {where}: move it left." if where else ""
 
 
 def _meant_field(name: str, judge: Judge, path: Path, free: Sequence[str]) -> tuple[str, str]:
@@ -65,13 +83,27 @@ def missing(error: Any, judge: Judge, path: Path) -> Iterator[Said]:
     """A field that must be there and is not."""
     wanted = error.validator_value
     names = wanted if isinstance(wanted, list) else [part for parts in wanted.values() for part in parts]
+    here = judge.way(path).spots
     for name in names:
-        if name not in error.instance:
-            spots, _ = judge.walker.below(judge.way(path).spots, name, None)
+        misspelt = next(
+            (other for other in error.instance if nearest(other, [name]) and not _is_known(other, here)), ""
+        )
+        if misspelt and name not in error.instance:
+            hint = f"Did you mean '{name}'?"
+            message = f"'{misspelt}' is not a field here."
+            yield Said("unknown-field", (*path, misspelt), message, hint, at_name=True, meant=name)
+        elif name not in error.instance:
+            spots, _ = judge.walker.below(here, name, None)
             about = own_words(spots, "description")
-            message = f"{name} is missing: {_lower(about)}" if about else f"{name} is missing"
-            hint = _allowed(spots)
+            message = f"'{name}' is missing: {_lower(about)}" if about else f"'{name}' is missing."
+            words = judge.walker.words_of(here, name)
+            meant = next((word for word in (nearest(other, words) for other in error.instance) if word), "")
+            hint = f"Write {name}: {meant}." if meant else _allowed(spots) or f"Add a line that begins with '{name}:'."
             yield Said("missing-field", path, message, hint, at_name=True, missing=name)
+
+
+def _is_known(name: str, spots: Sequence[Spot]) -> bool:
+    return name in fields_of(spots)
 
 
 def _lower(sentence: str) -> str:
@@ -98,22 +130,31 @@ def wrong_kind(error: Any, judge: Judge, path: Path) -> Iterator[Said]:
     elif "array" in types:
         yield _takes_list(path, value, way, judge)
     elif "object" in types:
-        message = f"{named(path)} takes fields, here {_VERBS[kind]}"
-        yield Said("wrong-kind", path, message, _as_field(value, way, judge) or _FIELDS_BELOW)
+        message = f"{named(path)} takes fields, here {_VERBS[kind]}."
+        hint = _as_answer(value, path, judge) or _as_field(value, way, judge) or _FIELDS_BELOW
+        yield Said("wrong-kind", path, message, hint)
     elif kind != "text":
         yield takes_text(path, value, kind)
     elif "boolean" in types:
-        yield Said("not-true-or-false", path, f"'{value}' is not true or false", "write true or false")
+        yield Said("not-true-or-false", path, f"{quoted(value)} is not true or false.", "Write true or false.")
     else:
-        yield Said("not-a-number", path, f"'{value}' is not a whole number", "write digits only, for example 12")
+        hint = "Write digits only, for example 12."
+        yield Said("not-a-number", path, f"{quoted(value)} is not a whole number.", hint)
+
+
+def _as_answer(value: Any, path: Path, judge: Judge) -> str:
+    """'Write none, without square brackets.' where that is an answer in place of the list that it stands in."""
+    spots = judge.way(path[:-1]).spots if path and isinstance(path[-1], int) else ()
+    words = [word for spot in spots for option in spot.schema.get("oneOf", ()) for word in option.get("enum", ())]
+    return f"Write {value}, without square brackets." if isinstance(value, str) and value in words else ""
 
 
 def _as_field(value: Any, way: Way, judge: Judge) -> str:
-    """'write type: approval' where the text is one of the words of a field that must be there."""
+    """'Write type: approval.' where the text is one of the words of a field that must be there."""
     for name in [name for spot in way.spots for name in spot.schema.get("required", ())]:
         meant = nearest(value, judge.walker.words_of(way.spots, name)) if isinstance(value, str) else ""
         if meant:
-            return f"write {name}: {meant}"
+            return f"Write {name}: {meant}."
     return ""
 
 
@@ -126,15 +167,14 @@ def is_misplaced(judge: Judge, path: Path) -> bool:
 
 
 def _takes_list(path: Path, value: Any, way: Way, judge: Judge) -> Said:
-    """'lawful_basis takes a list: write [public_task]'."""
+    """What to write where a text stands for a list: each part of it between commas as an entry."""
     if not isinstance(value, str) or re.search(r"[\[\]{}:#\n\"]", value):
-        hint = "begin each entry on a line of its own, with a dash and a space"
-        return Said("wrong-kind", path, f"{named(path)} takes a list, here {_VERBS[kind_of(value)]}", hint)
+        return Said("wrong-kind", path, f"{named(path)} takes a list, here {_VERBS[kind_of(value)]}.", _ENTRIES_BELOW)
     entries = [entry.strip() for entry in value.split(",") if entry.strip()]
     spots, _ = judge.walker.below(_as_list(way, judge), 0, "")
     words = [str(word) for spot in spots for word in spot.schema.get("enum", ())]
     mended = ", ".join(nearest(entry, words) or entry for entry in entries)
-    return Said("wrong-kind", path, f"{named(path)} takes a list", f"write [{mended}]")
+    return Said("wrong-kind", path, f"{named(path)} takes a list.", f"Write [{mended}].")
 
 
 def _as_list(way: Way, judge: Judge) -> list[Spot]:
@@ -144,19 +184,35 @@ def _as_list(way: Way, judge: Judge) -> list[Spot]:
 
 def takes_text(path: Path, value: Any, kind: str) -> Said:
     """A list or fields where a text should stand."""
-    hint = "write it without square brackets" if kind == "a list" else "a text with a colon in it goes below |"
+    hint = "Write it without square brackets." if kind == "a list" else "A text with a colon in it goes below |."
     if kind == "a list" and len(value) == 1 and isinstance(value[0], str):
-        hint = f"write {value[0]}, without square brackets"
-    return Said("wrong-kind", path, f"{named(path)} takes text, here {_VERBS[kind]}", hint)
+        hint = f"Write {value[0]}, without square brackets."
+    return Said("wrong-kind", path, f"{named(path)} takes text, here {_VERBS[kind]}.", hint)
 
 
 def no_alternative(error: Any, judge: Judge, path: Path) -> Iterator[Said]:
     """A kind of value that none of several alternatives takes."""
-    yield Said("wrong-kind", path, f"{named(path)} takes {taken(error, judge)}; here {_VERBS[kind_of(error.instance)]}")
+    message = f"{named(path)} takes {taken(error, judge)}; here {_VERBS[kind_of(error.instance)]}."
+    yield Said("wrong-kind", path, message, how(error, judge))
 
 
 def taken(error: Any, judge: Judge) -> str:
     """What the alternatives take: 'a list, or one of: none, not_applicable'."""
+    kinds, words = _alternatives(error, judge)
+    return ", or ".join([" or ".join(kinds), *([f"one of: {', '.join(words)}"] if words else [])])
+
+
+def how(error: Any, judge: Judge) -> str:
+    """How to write what the alternatives take."""
+    kinds, words = _alternatives(error, judge)
+    if "text" in kinds and isinstance(error.instance, dict):
+        return "Write it without a colon."
+    below = _FIELDS_BELOW if "fields" in kinds else _ENTRIES_BELOW
+    return f"Write {words[0]} if that is so; otherwise {_lower(below)}" if words else below
+
+
+def _alternatives(error: Any, judge: Judge) -> tuple[list[str], list[str]]:
+    """The kinds of value and the fixed words that the alternatives take."""
     base = judge.base(error)
     kinds: list[str] = []
     words: list[str] = []
@@ -165,4 +221,4 @@ def taken(error: Any, judge: Judge) -> str:
             words.extend(map(str, option["enum"]))
         else:
             kinds.extend(sorted(judge.walker.kinds(option, base)))
-    return ", or ".join([" or ".join(dict.fromkeys(kinds)), *([f"one of: {', '.join(words)}"] if words else [])])
+    return list(dict.fromkeys(kinds)), words

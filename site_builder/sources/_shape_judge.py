@@ -9,10 +9,16 @@ from site_builder.core.problems import Path, Place, Problem, Severity
 from site_builder.sources._shape_walk import Spot, Walker, Way, own_words
 from site_builder.sources.yaml_source import Document
 
+_SHOWN = 80
+
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """One complaint in words: at the value of `path`, or at its name if `at_name`; `missing` is a field left out."""
+    """One complaint in words: at the value of `path`, or at its name if `at_name`; `missing` is a field left out.
+
+    `meant` is the field of the same place that a misspelt name stands for. Where `is_all`, what else is said of
+    the value or of something in it only follows from this.
+    """
 
     rule: str
     path: Path
@@ -21,6 +27,7 @@ class Said:
     at_name: bool = False
     missing: str = ""
     meant: str = ""
+    is_all: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +46,7 @@ class Judge:
 
     def words(self, path: Path) -> str:
         """The way to a value in words: 'lawful basis of nhs-child-measurement'."""
-        way = self.way(path)
-        return f"{way.title} of {way.thing}" if way.title and way.thing else way.title or way.thing
+        return self.way(path).words
 
     def base(self, error: Any) -> str:
         """The file of the schema whose alternatives none fits."""
@@ -51,7 +57,7 @@ class Judge:
         """The complaint at its place."""
         place = self._place(said)
         line = self.document.lines[place.line - 1] if place.line <= len(self.document.lines) else ""
-        of_owner = said.at_name and said.rule == "unknown-field"
+        of_owner = said.at_name and said.rule in {"unknown-field", "misplaced-field", "not-an-id"}
         field = self.words(said.path[:-1] if of_owner else said.path)
         return Problem(place, Severity.ERROR, said.rule, field, said.message, said.hint, line)
 
@@ -61,18 +67,24 @@ class Judge:
 
 
 def named(path: Path) -> str:
-    """What a value is called in a sentence: its field, 'an entry of' its field, or 'this file'."""
+    """What a value is called at the start of a sentence: its field, 'An entry of' its field, or 'This file'."""
     if not path:
-        return "this file"
-    last = next((step for step in reversed(path) if isinstance(step, str)), "this file")
-    return str(last) if isinstance(path[-1], str) else f"an entry of {last}"
+        return "This file"
+    last = next((f"'{step}'" for step in reversed(path) if isinstance(step, str)), "this file")
+    return last if isinstance(path[-1], str) else f"An entry of {last}"
+
+
+def quoted(value: object) -> str:
+    """A value in quotes, on one line and not too long."""
+    text = " ".join(str(value).split())
+    return f"'{text}'" if len(text) <= _SHOWN else f"'{text[:_SHOWN]} ...'"
 
 
 def of_schema(error: Any, judge: Judge, path: Path) -> tuple[str, str]:
     """The title and the description of the schema that complains, or else of the field."""
     way = judge.way(path)
-    title = error.schema.get("title") or own_words(way.spots, "title") or way.title
-    about = error.schema.get("description") or own_words(way.spots, "description") or way.about
+    title = error.schema.get("title") or way.title or own_words(way.spots, "title")
+    about = error.schema.get("description") or way.about or own_words(way.spots, "description")
     return str(title), str(about)
 
 

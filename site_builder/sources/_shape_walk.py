@@ -40,13 +40,21 @@ class Way:
     """What is known of a value by its path: the parts of the schema that hold there, its field's title, whose it is.
 
     `title` and `about`, the field's description, are '' for a thing that is named by its id; `thing` is the
-    nearest id, '' where there is none.
+    nearest id, '' where there is none; `names` are the fields from there on, as they are typed.
     """
 
     spots: tuple[Spot, ...]
     title: str
     about: str
     thing: str
+    names: tuple[str, ...] = ()
+
+    @property
+    def words(self) -> str:
+        """The way in words: 'data (data_categories) in retention of call-recordings'."""
+        *around, name = self.names or ("",)
+        field = " in ".join([called(self.title, name), *reversed(around)]) if name else ""
+        return f"{field} of {self.thing}" if field and self.thing else field or self.thing
 
 
 class Walker:
@@ -127,14 +135,23 @@ class Walker:
     def way(self, spots: tuple[Spot, ...], data: Any, path: Path, thing: str) -> Way:
         """The way through the data to this path, as far as the schema knows it."""
         title, about, value = "", "", data
+        names: list[str] = []
         for step in path:
             value = _below(value, step)
-            spots, is_id = self.below(spots, step, value)
-            if is_id:
-                title, about, thing = "", "", str(step)
+            above = spots
+            spots, is_free = self.below(above, step, value)
+            if is_free and self._by_id(above):
+                title, about, thing, names = "", "", str(step), []
             elif isinstance(step, str):
-                title, about = own_words(spots, "title") or step.replace("_", " "), own_words(spots, "description")
-        return Way(spots, title, about, thing)
+                title = ("" if is_free else own_words(spots, "title")) or step.replace("_", " ")
+                about = own_words(spots, "description")
+                names.append(step)
+        return Way(spots, title, about, thing, tuple(names))
+
+    def _by_id(self, spots: Sequence[Spot]) -> bool:
+        """Whether the names that people choose there are ids."""
+        parts = (part for spot in spots for part in self.parts(spot.schema.get("propertyNames"), spot.base, ""))
+        return any(part.schema.get("title") == "id" for part in parts)
 
     def words_of(self, spots: Sequence[Spot], field: str) -> list[str]:
         """The fixed words that a field takes, none if it takes others."""
@@ -165,6 +182,21 @@ def own_words(spots: Sequence[Spot], keyword: str) -> str:
     return next((str(spot.schema[keyword]) for spot in spots if keyword in spot.schema), "")
 
 
+def called(title: str, name: str) -> str:
+    """What a field is called in words: its title, and its name as it is typed where that is another.
+
+    A title that another word must follow ('kept by') gives way to the name.
+    """
+    if re.sub(r"[\W_]", "", title.lower()) != re.sub(r"[\W_]", "", name.lower()):
+        return f"{title} ({name})"
+    return name if is_unfinished(title) else title
+
+
+def is_unfinished(title: str) -> bool:
+    """Whether another word must follow the title: 'kept by'."""
+    return re.search(r"\b(at|by|due|for|from|in|of|to|until|with)$", title) is not None
+
+
 def fields_of(spots: Sequence[Spot]) -> list[str]:
     """The names of all fields that these parts of a schema know, in their order."""
     names = (name for spot in spots for name, part in spot.schema.get("properties", {}).items() if part is not False)
@@ -177,7 +209,14 @@ def nearest(value: str, words: Sequence[str]) -> str:
     wanted = _plain(value)[:100]
     longer = [word for word in plain if word.startswith(wanted + "_")]
     found = get_close_matches(wanted, plain, n=1, cutoff=0.7) or (longer if len(longer) == 1 else [])
+    # 'b' for 'by': too short for their likeness to say much, so only where no other could be meant.
+    short = [] if found else [word for word in plain if wanted in _one_letter_less(word)]
+    found = found or (short if len(short) == 1 else [])
     return plain[found[0]] if found else ""
+
+
+def _one_letter_less(word: str) -> set[str]:
+    return {word[:at] + word[at + 1 :] for at in range(len(word))} - {""}
 
 
 def _plain(word: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from typing import Any
 
 from site_builder.core.problems import Path, Problem
@@ -15,13 +16,29 @@ def problems_of(errors: Iterable[Any], judge: Judge) -> list[Problem]:
     """One problem for each slip behind these errors; none where the document says that a value is doubtful."""
     said = [words for error in errors for leaf in _leaves(error, judge) for words in _words(leaf, judge)]
     meant = {(one.path[:-1], one.meant) for one in said if one.meant}
+    whole = {one.path: one for one in said if one.is_all}
     doubtful = judge.document.doubtful
     kept: dict[tuple[Path, str], Said] = {}
     for one in sorted(said, key=lambda one: _ORDER.get(one.rule, 9)):
-        spoken_for = one.missing and (one.path, one.missing) in meant
-        if not spoken_for and not any(one.path[:length] in doubtful for length in range(1, len(one.path) + 1)):
+        ways = [one.path[:length] for length in range(1, len(one.path) + 1)]
+        spoken_for = (one.missing and (one.path, one.missing) in meant) or any(way in doubtful for way in ways)
+        if not spoken_for and all(whole.get(way, one) is one for way in ways):
             kept.setdefault((one.path, one.missing), one)
-    return [judge.problem(one) for one in kept.values()]
+    return [judge.problem(one) for one in _together(kept.values())]
+
+
+def _together(said: Iterable[Said]) -> Iterator[Said]:
+    """Fields that stand side by side where ids should, told once, at the first of them."""
+    misplaced: dict[Path, list[Said]] = {}
+    for one in said:
+        if one.rule == "misplaced-field":
+            misplaced.setdefault(one.path[:-1], []).append(one)
+        else:
+            yield one
+    for first, *others in misplaced.values():
+        more = "so is the one below it" if len(others) == 1 else f"so are the {len(others)} below it"
+        hint = f"It is a field, and {more}: write the id that they belong to above them, and move them in."
+        yield replace(first, hint=hint) if others else first
 
 
 _ORDER = {"misplaced-field": 0, "wrong-kind": 1, "not-an-id": 2, "unknown-field": 3}

@@ -24,7 +24,7 @@ from yaml.scanner import Scanner
 
 from site_builder.core.problems import Path
 from site_builder.sources._yaml_remarks import Remarks, Span
-from site_builder.sources._yaml_text import Page
+from site_builder.sources._yaml_text import LOST, Page
 
 LEVELS = 16
 """How many lists and fields may stand inside one another."""
@@ -127,8 +127,9 @@ class Reading:
 
     def _fields(self, path: Path, depth: int) -> dict[str, Any]:
         fields: dict[str, Any] = {}
-        following = self._next
+        following, has_any = self._next, False
         while type(named := following()) is not MappingEndEvent:
+            has_any = True
             name = self._name(named, path, depth)
             event = following()
             if name is None:
@@ -146,6 +147,8 @@ class Reading:
                 fields[name] = self._value(event, child, depth + 1)
                 if line != span[0] and type(event) is ScalarEvent and event.value:
                     self.remarks.below_name(event, child)
+        if not has_any and path in self.spans:
+            self.remarks.nothing(named, path, self.spans[path])
         if len(fields) == 1 and path and type(path[-1]) is int:
             self._perhaps_text(fields, path)
         return fields
@@ -154,8 +157,8 @@ class Reading:
         """The name of a field as typed, None where none can be read."""
         kind = type(event)
         if kind is not ScalarEvent:
-            self.remarks.not_a_name(event, path)
-            self._aside(event, path, depth)
+            with self.remarks.not_a_name(event, path):
+                self._aside(event, path, depth)
             return None
         name: str = event.value
         if event.anchor is not None or event.tag is not None:
@@ -184,6 +187,8 @@ class Reading:
         text: str = event.value
         style, line = event.style, event.end_mark.line
         self._seen = line
+        if LOST in text:
+            self.remarks.doubtful.add(path)
         if event.anchor is not None or event.tag is not None:
             self.remarks.marked(event, path)
             return text.strip()

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 from site_builder.sources import _yaml_lines as look
 
-BELOW_BAR = "put the text below |, on a line of its own"
-BACKSLASH = ("A backslash in double quotes changes the text", "take the quotes out, they are not needed")
-DIRECTIVE = ("A line cannot begin with '%'", "take this line out")
-SEVERAL = ("A second document begins here", "take out the lines --- and ...: one file holds one thing")
+BELOW_BAR = "Put the text below |, on a line of its own."
+BACKSLASH = ("A backslash in double quotes changes the text.", "Take the quotes out, they are not needed.")
+DIRECTIVE = ("A line cannot begin with '%'.", "Take this line out.")
+SEVERAL = ("A second document begins here.", "Take out the lines --- and ..., for one file holds one thing.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,10 +29,15 @@ class Fault:
     above: int = -1
 
 
+def sentence(text: str) -> str:
+    """The text with a full stop, unless it ends as a sentence already."""
+    return text if text.endswith((".", "?", "!")) else f"{text}."
+
+
 def quote_not_closed(line: int, column: int, text: str) -> Fault:
     """The fault for a quote that is opened here and not closed on its line."""
-    message = f"The quote {text[column]} that opens here is not closed on this line"
-    hint = "take it out, quotes are not needed"
+    message = f"The quote {text[column]} that opens here is not closed on this line."
+    hint = "Take it out, quotes are not needed."
     return Fault(line, column, "quote-not-closed", message, hint, look.without_value(text))
 
 
@@ -40,5 +45,5 @@ def glued_colon(at: int, text: str, found: re.Match[str]) -> Fault:
     """The fault for a name and its colon with no ordinary space after them."""
     rule, what = ("odd-space", "A no-break space stands") if found[3] else ("space-after-colon", "No space stands")
     rest = text[found.end() :].strip()
-    hint = f"write {found[2]}: {rest}"
-    return Fault(at, found.end(2), rule, f"{what} after the colon", hint, f"{found[1]}{found[2]}: x")
+    hint = sentence(f"Write {found[2]}: {rest}")
+    return Fault(at, found.end(2), rule, f"{what} after the colon.", hint, f"{found[1]}{found[2]}: x")

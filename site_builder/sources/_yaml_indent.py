@@ -20,7 +20,7 @@ def misplaced(said: Complaint) -> Fault:
         return Fault(said.line, 0, "several-documents", *SEVERAL)
     spaces = look.indent(said.text)
     moved = f"moved in by {_spaces(spaces)}" if spaces else "not moved in"
-    message = f"This line is {moved}, and fits no line above it"
+    message = f"This line is {moved}, and fits no line above it."
     return odd_line_above(said) or Fault(said.line, spaces, "indentation", message, where_it_could_begin(said))
 
 
@@ -33,9 +33,9 @@ def odd_line_above(said: Complaint) -> Fault | None:
         return None
     at, line = odd
     spaces = look.indent(line)
-    message = f"This line is moved in by {_spaces(spaces)}, and the lines around it by {wanted}"
+    message = f"This line is moved in by {_spaces(spaces)}, and the lines around it by {wanted}."
     mended = " " * wanted + line.lstrip()
-    return Fault(at, spaces, "indentation", message, "begin them in the same column", mended, above=at)
+    return Fault(at, spaces, "indentation", message, "Begin them in the same column.", mended, above=at)
 
 
 def _uneven(above: Sequence[tuple[int, str]], wanted: int) -> tuple[int, str] | None:
@@ -75,7 +75,7 @@ def where_it_could_begin(said: Complaint) -> str:
             own = {look.indent(line), named[0] if named else look.indent(line)}
             levels = [level for level in levels if level < min(own)] + sorted(own)
     listed = " or ".join(f"after {_spaces(level)}" if level else "at the start of the line" for level in levels)
-    return f"begin it {listed}, like the lines that it belongs with" if listed else "take the line out"
+    return f"Begin it {listed}, like the lines that it belongs with." if listed else "Take the line out."
 
 
 def _spaces(number: int) -> str:

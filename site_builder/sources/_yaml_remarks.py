@@ -6,7 +6,8 @@ Gathers problems, and the values that are not to be judged any further because t
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
 from site_builder.core.problems import Path, Problem, Severity
@@ -19,8 +20,11 @@ from site_builder.sources._yaml_fault import (
     Fault,
     glued_colon,
     quote_not_closed,
+    sentence,
 )
-from site_builder.sources._yaml_text import ODD_SPACES, Page
+from site_builder.sources._yaml_text import LOST, ODD_SPACES, Page
+from site_builder.sources._yaml_ways import stays_in_house, way
+from site_builder.sources._yaml_words import SIGNS
 
 Span = tuple[int, int, int, int, int, int]
 """Line, column and width of a name (line -1 for none), then of its value, all from 0."""
@@ -29,9 +33,9 @@ _TAKEN_AS_TEXT = re.compile(r"[^a-z0-9_<-]")
 _ESCAPE = re.compile(r'\\(?:["\\]|(?P<other>.))')
 _ODD_DASH = re.compile(f"-[{ODD_SPACES}]")
 _GLUED = re.compile(rf"(\s*)([\w-]+):(?!//)([{ODD_SPACES}]*)(?=\S|[{ODD_SPACES}])")
+_BULLET = re.compile(rf"[{SIGNS}]\s")
 _COMMENT = re.compile(r"(?<=\s)#")
 _NO_QUOTES = "quotes are not needed"
-_NAMES = 3
 
 
 class Remarks:
@@ -75,7 +79,7 @@ class Remarks:
 
     def empty(self) -> None:
         """The file holds nothing, or comments only."""
-        self.say("empty-file", (0, 0), "This file is empty", "write its fields, or delete it")
+        self.say("empty-file", (0, 0), "This file is empty.", "Write its fields, or delete it.")
 
     def not_fields(self, mark: Any, *, plain: bool, what: str) -> None:
         """The file holds something else than fields; `plain` if it is a text without quotes."""
@@ -84,8 +88,8 @@ class Remarks:
         if glued:
             self.fault(glued_colon(mark.line, line, glued), ())
             return
-        hint = "begin with a field, for example name: Example Council"
-        self.say("not-fields", mark, f"This file holds {what} and no fields", hint)
+        hint = "Begin with a field, for example name: Example Council."
+        self.say("not-fields", mark, f"This file holds {what} and no fields.", hint)
 
     def directive(self, mark: Any) -> None:
         """The file begins with a line for parsers."""
@@ -97,48 +101,57 @@ class Remarks:
 
     def too_deep(self, mark: Any, levels: int, path: Path) -> None:
         """Lists and fields stand inside one another beyond the limit."""
-        message = f"More than {levels} levels stand inside one another here"
-        self.say("too-deep", mark, message, "look for brackets or dashes too many", path)
+        message = f"More than {levels} levels stand inside one another here."
+        self.say("too-deep", mark, message, "Look for brackets or dashes too many.", path)
 
     def alias(self, event: Any, path: Path) -> None:
         """A value that stands for another."""
-        message = "A text that begins with * stands for another one, and is not read"
+        message = "A text that begins with * stands for another one, and is not read."
         self._error("alias", event.start_mark, message, BELOW_BAR, path)
 
     def marked(self, event: Any, path: Path) -> None:
         """A value with an anchor or a tag before it."""
         rule, sign = ("anchor", "&") if event.anchor is not None else ("tag", "!")
-        message = f"A text cannot begin with '{sign}', its first word would be lost"
+        message = f"A text cannot begin with '{sign}', its first word would be lost."
         self.say(rule, event.start_mark, message, BELOW_BAR, path)
         if path:
             self.doubtful.add(path)
 
     def merge_key(self, mark: Any, path: Path) -> None:
         """A field that would bring in those of another place."""
-        hint = "write the fields themselves here"
-        self.say("merge-key", mark, "'<<' cannot be the name of a field", hint, path, width=2)
+        hint = "Write the fields themselves here."
+        self.say("merge-key", mark, "'<<' cannot be the name of a field.", hint, path, width=2)
 
     def duplicate(self, path: Path, first: Span, second: Span) -> None:
         """A name that stands twice among the same fields."""
         lines = " and ".join(f"in line {at + 1}" for at in sorted({first[0], second[0]}))
-        message = f"'{path[-1]}' stands twice, {lines}"
-        self.say("duplicate-name", second[:2], message, "keep one of them", path, width=second[2])
+        message = f"'{path[-1]}' stands twice, {lines}."
+        in_list = len(path) > 1 and isinstance(path[-2], int)
+        hint = "Keep one of them; or, if it begins another entry of the list, put a dash before it."
+        hint = hint if in_list else "Keep one of them."
+        self.say("duplicate-name", second[:2], message, hint, path, width=second[2])
 
-    def not_a_name(self, event: Any, path: Path) -> None:
-        """A list, fields or another value's place where a name should stand."""
-        message = "The name of a field cannot be a list or fields"
-        self.say("no-name", event.start_mark, message, "write a name; a text with brackets goes below |", path)
+    @contextmanager
+    def not_a_name(self, event: Any, path: Path) -> Iterator[None]:
+        """A list, fields or another value's place where a name should stand; nothing is said of what is read within."""
+        message = "The name of a field cannot be a list or fields."
+        self._error("no-name", event.start_mark, message, "Write a name; a text with brackets goes below |.", path)
+        said = len(self.problems)
+        yield
+        del self.problems[said:]
 
     def name(self, event: Any, name: str, path: Path) -> None:
         """A name that is not plain: empty, quoted, over a line end, not ASCII."""
         if event.start_mark.line != event.end_mark.line:
-            hint = "write it on one line; if it stands in a list, put a ] at the end of that list"
-            self.say("text-runs-on", event.start_mark, "The name of a field runs over the end of its line", hint, path)
+            hint = "Write it on one line; if it stands in a list, put a ] at the end of that list."
+            self.say("text-runs-on", event.start_mark, "The name of a field runs over the end of its line.", hint, path)
         elif not name:
-            self.say("no-name", event.start_mark, "No name stands before the colon", "write the field's name", path)
+            self.say("no-name", event.start_mark, "No name stands before the colon.", "Write the field's name.", path)
+        elif LOST in name:
+            self.doubtful.add(path)
         elif re.search(f"[{ODD_SPACES}]", event.value):
-            message = "A no-break space stands in the name of a field"
-            self.say("odd-space", event.start_mark, message, "put an ordinary space, or none", path)
+            message = "A no-break space stands in the name of a field."
+            self.say("odd-space", event.start_mark, message, "Put an ordinary space, or none.", path)
         elif event.style:
             self.quoted(event, path)
         elif _yaml_words.in_curly_quotes(name):
@@ -154,10 +167,10 @@ class Remarks:
         elif _yaml_words.in_curly_quotes(text):
             self._curly(event, path)
         elif _ODD_DASH.match(text):
-            message, hint = "A no-break space stands after the dash", "put an ordinary space"
+            message, hint = "A no-break space stands after the dash.", "Put an ordinary space."
             self._error("odd-space", event.start_mark, message, hint, path)
         elif _yaml_words.is_sentence(text):
-            message, hint = "A sentence stands beside the name of its field", "put it below |, one sentence to a line"
+            message, hint = "A sentence stands beside the name of its field.", "Put it below |, one sentence to a line."
             self.say("sentence-beside-name", event.start_mark, message, hint, path, severity=Severity.WARNING)
 
     def below_name(self, event: Any, path: Path) -> None:
@@ -169,8 +182,11 @@ class Remarks:
         if glued and not event.style:
             self.fault(glued_colon(line, self._page.lines[line], glued), path)
             return
-        message = f"This text stands below '{path[-1]}' and not after its colon"
-        hint = "put it on the same line, or write | after the colon"
+        if not event.style and _BULLET.match(event.value):
+            self._bullet(event, path)
+            return
+        message = f"This text stands below '{path[-1]}' and not after its colon."
+        hint = "Put it on the same line, or write | after the colon."
         self._error("text-below-name", event.start_mark, message, hint, path)
 
     def _runs_on(self, event: Any, path: Path) -> None:
@@ -182,14 +198,23 @@ class Remarks:
             self.fault(glued_colon(start.line, first, glued), path)
         elif dashes and isinstance(path[-1], int):
             column = len(following[0]) - len(following[0].lstrip())
-            message, hint = "This dash is moved in further than the entry above it", "begin all in the same column"
+            message, hint = "This dash is moved in further than the entry above it.", "Begin all in the same column."
             self._error("indentation", (dashes[0], column), message, hint, path)
+        elif dashes and not first[: start.column].strip():
+            message, hint = "This entry of the list begins without a dash.", sentence(f"Write - {first.strip()}")
+            self._error("no-dash", start, message, hint, path)
+        elif _BULLET.match(event.value):
+            self._bullet(event, path)
         elif event.value.startswith("-"):
-            message, hint = "A space is missing after the dash", "write a dash, a space, and the entry"
+            message, hint = "A space is missing after the dash.", "Write a dash, a space, and the entry."
             self._error("space-after-dash", start, message, hint, path)
         else:
-            message = "This text runs over the end of its line"
-            self._error("text-runs-on", start, message, "put all of it below |", path)
+            message = "This text runs over the end of its line."
+            self._error("text-runs-on", start, message, "Put all of it below |.", path)
+
+    def _bullet(self, event: Any, path: Path) -> None:
+        message, hint = "This sign begins no entry of a list.", "Write a hyphen and a space before each entry."
+        self._error("bullet-sign", event.start_mark, message, hint, path)
 
     def _curly(self, event: Any, path: Path) -> None:
         message = "These curly quotes are read as part of the text."
@@ -202,8 +227,8 @@ class Remarks:
         self.doubtful.add(path)
         named = span[0] >= 0
         at, width = (span[:2], span[2]) if named else (event.start_mark, 0)
-        message = f"'{path[-1]}' has nothing after it" if named else "This entry of the list is empty"
-        hint = "write what it holds, or take it out; what belongs to it and stands below is moved in by two spaces"
+        message = f"'{path[-1]}' has nothing after it." if named else "This entry of the list is empty."
+        hint = "Write what it holds, or take it out. What belongs to it and stands below is moved in by two spaces."
         self.say("nothing-after-name", at, message, hint, path, width=width)
 
     def quoted(self, event: Any, path: Path) -> None:
@@ -226,11 +251,11 @@ class Remarks:
         if start.line in self._mended:
             self.doubtful.add(path)
         elif event.style == ">":
-            self.say("folded-words", start, "Words below > lose their line ends", "write | instead", path)
+            self.say("folded-words", start, "Words below > lose their line ends.", "Write | instead.", path)
         elif re.match(r"\|[-+]?\d", self._page.lines[start.line][start.column :]):
-            self.say("bar-with-number", start, "A number stands beside |", "write | alone", path)
+            self.say("bar-with-number", start, "A number stands beside |.", "Write | alone.", path)
         lines = text.split("\n")
-        for severity, rule, at, column, message, hint in _yaml_words.doubts(text):
+        for severity, rule, at, column, message, hint in _yaml_words.doubts(text, in_house=stays_in_house(path)):
             line = start.line + 1 + at
             moved_in = len(self._page.lines[line]) - len(lines[at])
             self.say(rule, (line, moved_in + column), message, hint, path, severity=severity)
@@ -238,7 +263,7 @@ class Remarks:
     def perhaps_text(self, path: Path, name: str, span: Span) -> None:
         """An entry of a list that is one field whose name no field has: most likely a text with a colon."""
         if _TAKEN_AS_TEXT.search(name) and span[0] not in self._mended:
-            message = f"A text with a colon in it, '{name}: ...', is read as a field"
+            message = f"A text with a colon in it, '{name}: ...', is read as a field."
             self._error("colon-in-text", span[:2], message, BELOW_BAR, path)
 
     def forget(self, lines: Collection[int]) -> None:
@@ -258,23 +283,12 @@ class Remarks:
                 paths[line] = path
         for line, column in found.items():
             message = "What stands after # is lost: a comment has a line of its own."
-            hint = f"If it is part of the text, {BELOW_BAR}."
+            hint = "If it is part of the text, put the text below |, on a line of its own."
             self.say("comment-after-text", (line, column), message, hint, paths.get(line, ()))
 
     def _is_comment(self, line: int, column: int) -> bool:
         quoted = any(start < column < end for start, end in self._quotes.get(line, ()))
         return line not in self._words_lines and not quoted
-
-
-def way(path: Path) -> str:
-    """The way to a value in words: its name, 'of', the names around it up to a plain id, three at most."""
-    names: list[str] = []
-    for step in reversed(path):
-        if isinstance(step, str) and step:
-            names.append(step)
-            if "-" in step or len(names) == _NAMES:
-                break
-    return " of ".join(names)
 
 
 def _possible_comments(text: str) -> list[tuple[int, int]]:

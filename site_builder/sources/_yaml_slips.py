@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from site_builder.sources import _yaml_lines as look
-from site_builder.sources._yaml_fault import BELOW_BAR, DIRECTIVE, Fault, quote_not_closed
+from site_builder.sources._yaml_fault import DIRECTIVE, Fault, quote_not_closed
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,12 +62,13 @@ def _list_not_closed(said: Complaint) -> Fault | None:
     for number, (at, line) in enumerate(lines):
         column, text = look.value(line)
         if text[:1] in {"[", "{"} and look.list_end(text) is None:
-            closed, last = _list_closed(lines[number:], text)
+            closed, taken = _list_closed(lines[number:], text)
             if not closed:
-                mended = look.without_value(line) if last == 1 else ""
-                message = f"The bracket {text[0]} that opens here is not closed"
-                hint = f"put {'] at the end of the list' if text[0] == '[' else '} at the end'}"
-                return Fault(at, column, "list-not-closed", message, hint, mended)
+                mended = look.without_value(line) if taken == 1 else ""
+                last = lines[number + taken - 1][0] if taken > 1 else -1
+                message = f"The bracket {text[0]} that opens here is not closed."
+                hint = f"Put {'] at the end of the list' if text[0] == '[' else '} at the end'}."
+                return Fault(at, column, "list-not-closed", message, hint, mended, above=last)
     return None
 
 
@@ -87,7 +88,7 @@ def _after_quote(said: Complaint) -> Fault | None:
     column = look.after_quote(said.text)
     if column is None or column > said.column + 1:
         return None
-    message, hint = "The text goes on after the closing quote", "take the quotes out, they are not needed"
+    message, hint = "The text goes on after the closing quote.", "Take the quotes out, they are not needed."
     return Fault(said.line, column, "text-after-quote", message, hint, look.without_value(said.text))
 
 
@@ -98,8 +99,8 @@ def _after_list(said: Complaint) -> Fault | None:
     if not rest or rest.startswith(("#", ":")):
         return None
     at = column + len(text) - len(rest)
-    message = f"Something stands after the closing bracket {text[(end or 0) - 1]}"
-    hint = "take it out; if it is all one text, " + BELOW_BAR
+    message = f"Something stands after the closing bracket {text[(end or 0) - 1]}."
+    hint = "Take it out. If it is all one text, put that below |, on a line of its own."
     return Fault(said.line, at, "text-after-list", message, hint, look.without_value(said.text))
 
 
@@ -111,7 +112,7 @@ def _words_not_moved_in(said: Complaint) -> Fault | None:
     named = look.field(opening) or (look.indent(opening), "the dash")
     if look.indent(text) > named[0]:
         return _uneven_words(said.lines, line)
-    message, hint = "The words below | are not moved in", f"begin them two spaces further in than '{named[1]}'"
+    message, hint = "The words below | are not moved in.", f"Begin them two spaces further in than '{named[1]}'."
     return Fault(line, look.indent(text), "indentation", message, hint, above=above)
 
 
@@ -119,10 +120,10 @@ def _uneven_words(lines: Sequence[str], line: int) -> Fault:
     """Of two lines of words that begin in different columns, the one moved in by an odd number of spaces."""
     above, this = look.indent(lines[line - 1]), look.indent(lines[line])
     if above % 2 and not this % 2:
-        message, at = "This line is moved in further than the words below it", line - 1
+        message, at = "This line is moved in further than the words below it.", line - 1
     else:
-        message, at = "This line is moved in less than the words above it", line
-    return Fault(at, look.indent(lines[at]), "indentation", message, "let all words begin in the same column")
+        message, at = "This line is moved in less than the words above it.", line
+    return Fault(at, look.indent(lines[at]), "indentation", message, "Let all words begin in the same column.")
 
 
 SLIPS: tuple[Callable[[Complaint], Fault | None], ...] = (

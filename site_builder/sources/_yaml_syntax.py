@@ -13,10 +13,13 @@ from dataclasses import replace
 from yaml import MarkedYAMLError, YAMLError
 
 from site_builder.sources import _yaml_lines as look
-from site_builder.sources._yaml_fault import BACKSLASH, BELOW_BAR, Fault, glued_colon
+from site_builder.sources._yaml_fault import BACKSLASH, BELOW_BAR, Fault, glued_colon, sentence
 from site_builder.sources._yaml_indent import misplaced, odd_line_above, where_it_could_begin
 from site_builder.sources._yaml_slips import SLIPS, Complaint
 from site_builder.sources._yaml_text import ODD_SPACES
+from site_builder.sources._yaml_words import SIGNS
+
+_OTHER_SIGN = re.compile(r"(\s*(?:- +)?)([a-z][a-z0-9_]*)\s*[,;=\uff1a]\s*(\S.*)")
 
 
 def explain(error: YAMLError, lines: Sequence[str]) -> Fault:
@@ -56,7 +59,7 @@ def _colon(said: Complaint) -> Fault:
         further_in = look.indent(said.text) - look.indent(owner)
         if further_in > 0 or (further_in == 0 and not look.field(owner)):
             return _moved_below_text(said, above, owner)
-    return _value_fault(said, said.column, "colon-in-text", "A text on one line cannot hold a colon and a space")
+    return _value_fault(said, said.column, "colon-in-text", "A text on one line cannot hold a colon and a space.")
 
 
 def _moved_below_text(said: Complaint, above: int, owner: str) -> Fault:
@@ -64,7 +67,7 @@ def _moved_below_text(said: Complaint, above: int, owner: str) -> Fault:
     named = look.field(owner)
     odd_space = named and re.match(f"[{ODD_SPACES}]", owner[column:])
     if odd_space:
-        message, hint = "A no-break space stands after the colon", "put an ordinary space"
+        message, hint = "A no-break space stands after the colon.", "Put an ordinary space."
         return Fault(above, column, "odd-space", message, hint, above=above)
     if not named and (column == look.indent(said.text) or ":" in text):
         return replace(_no_colon(replace(said, start_line=above)), above=above)
@@ -86,7 +89,7 @@ def _no_colon(said: Complaint) -> Fault:
         return glued_colon(at, text, glued)
     dash = re.match(rf"\s*-(?=[^\s-]|[{ODD_SPACES}])", text)
     if dash:
-        message, hint = "A space is missing after the dash", "write a dash, a space, and the entry"
+        message, hint = "A space is missing after the dash.", "Write a dash, a space, and the entry."
         return Fault(at, dash.end() - 1, "space-after-dash", message, hint, f"{text[: dash.end()]} x")
     return _no_dash(said, at, text) or _no_name(at, text)
 
@@ -95,39 +98,44 @@ def _no_dash(said: Complaint, at: int, text: str) -> Fault | None:
     _, above = said.before(at)
     if not above.lstrip().startswith("- ") or look.indent(above) != look.indent(text):
         return None
-    message, hint = "This entry of the list begins without a dash", f"write - {text.strip()}"
+    entry = re.sub(rf"[{SIGNS}]\s+", "", text.strip())
+    message, hint = "This entry of the list begins without a dash.", sentence(f"Write - {entry}")
     return Fault(at, look.indent(text), "no-dash", message, hint, f"{' ' * look.indent(text)}- x")
 
 
 def _no_name(at: int, text: str) -> Fault:
     message = "This line has no colon: a field is a name, a colon, a space, and what it holds."
     hint = "If the line goes on with the text above it, put all of that below |."
+    other = _OTHER_SIGN.match(text)
+    if other:
+        hint = f"{sentence(f'If it is a field, write {other[2]}: {other[3]}')} {hint}"
+        return Fault(at, other.end(2), "no-colon", message, hint, f"{other[1]}{other[2]}: x")
     name = re.match(r"\s*(?:- +)?[a-z][a-z0-9_-]*(?=\s|$)", text)
     return Fault(at, look.indent(text), "no-colon", message, hint, f"{name[0]}: x" if name else "")
 
 
 def _dash(said: Complaint) -> Fault:
-    message = "A list does not begin on the line of its field"
-    hint = "put each entry on a line of its own below, or the whole list in square brackets"
+    message = "A list does not begin on the line of its field."
+    hint = "Put each entry on a line of its own below, or the whole list in square brackets."
     return _value_fault(said, said.column, "dash-beside-name", message, hint)
 
 
 def _first_character(said: Complaint) -> Fault:
     first = said.text[said.column : said.column + 1]
-    return _value_fault(said, said.column, "first-character", f"A text cannot begin with '{first}'")
+    return _value_fault(said, said.column, "first-character", f"A text cannot begin with '{first}'.")
 
 
 def _mark(said: Complaint) -> Fault:
     rule = "alias" if "alias" in said.context else "anchor" if "anchor" in said.context else "tag"
     column = said.start_column if said.start_line == said.line else said.column
     first = said.text[column : column + 1]
-    return _value_fault(said, column, rule, f"A text cannot begin with '{first}'")
+    return _value_fault(said, column, rule, f"A text cannot begin with '{first}'.")
 
 
 def _beside_bar(said: Complaint) -> Fault:
     column = said.start_column
-    message = f"Words begin on the line below {said.text[column : column + 1]}, not beside it"
-    hint = "move them down, two spaces further in than the field's name"
+    message = f"Words begin on the line below {said.text[column : column + 1]}, not beside it."
+    hint = "Move them down, two spaces further in than the field's name."
     mended = said.text[:column] + "|" if said.text[:column].strip() else "#"
     return Fault(said.line, said.column, "words-beside-bar", message, hint, mended)
 
@@ -140,14 +148,14 @@ def _backslash(said: Complaint) -> Fault:
 def _entry(said: Complaint) -> Fault:
     first = said.text[said.column : said.column + 1]
     if first in {",", "]", "}"} and look.value(said.text)[1][:1] in {"[", "{"}:
-        message, hint = "An entry of the list is missing here", "take out the comma that stands too much"
+        message, hint = "An entry of the list is missing here.", "Take out the comma that is one too many."
         return _value_fault(said, said.column, "no-entry", message, hint)
     return _first_character(said)
 
 
 def _in_list(said: Complaint) -> Fault:
-    message = "This list cannot be read from here on"
-    hint = "put a comma between two entries; a text with a colon or a bracket in it goes below |"
+    message = "This list cannot be read from here on."
+    hint = "Put a comma between two entries; a text with a colon or a bracket in it goes below |."
     return _value_fault(said, said.column, "list-entry", message, hint)
 
 
@@ -155,29 +163,49 @@ def _out_of_place(said: Complaint) -> Fault:
     text, start = said.text, look.indent(said.text)
     rest = text[said.column :]
     if rest[:1] in {"]", "}"}:
-        message = f"The bracket {rest[0]} closes nothing"
-        return _value_fault(said, said.column, "list-entry", message, "take it out, or put the text below |")
+        message = f"The bracket {rest[0]} closes nothing."
+        return _value_fault(said, said.column, "list-entry", message, "Take it out, or put the text below |.")
     if text.lstrip().startswith(":"):
-        message, hint = "No name stands before the colon", "write the field's name"
+        message, hint = "No name stands before the colon.", "Write the field's name."
         return Fault(said.line, start, "no-name", message, hint)
     if rest.startswith(("- ", "-\n")) or rest == "-":
-        message = "This dash begins an entry of a list, but here stand fields"
-        hint = "move it in below the field that it belongs to"
-        return odd_line_above(said) or Fault(said.line, said.column, "indentation", message, hint)
+        message = "This dash begins an entry of a list, but here stand fields."
+        hint = "Move it in below the field that it belongs to."
+        fault = Fault(said.line, said.column, "indentation", message, hint)
+        return odd_line_above(said) or _first_without_dash(said) or fault
     if "block collection" in said.context or "block sequence" in said.context:
         message, hint = (
-            "This line stands among the entries of a list and begins without a dash",
+            "This line stands among the entries of a list and begins without a dash.",
             where_it_could_begin(said),
         )
         return odd_line_above(said) or Fault(said.line, start, "indentation", message, hint)
-    if said.column > start:
-        return _value_fault(said, said.column, "unreadable", "The line cannot be read from here on", BELOW_BAR)
-    return misplaced(said)
+    return _from_here_on(said) if said.column > start else misplaced(said)
+
+
+def _from_here_on(said: Complaint) -> Fault:
+    column, text = look.value(said.text)
+    if text.startswith("*"):
+        return _value_fault(said, column, "alias", "A text cannot begin with '*'.")
+    return _value_fault(said, said.column, "unreadable", "The line cannot be read from here on.")
+
+
+def _first_without_dash(said: Complaint) -> Fault | None:
+    """The fields above a dash, if they stand where those of an entry would, and begin without a dash."""
+    first: tuple[int, str] | None = None
+    for at, line in reversed(list(look.structure(said.lines[: said.line]))):
+        if look.indent(line) <= said.column:
+            break
+        first = (at, line) if look.indent(line) == said.column + 2 else first
+    if first is None or said.before(first[0])[1].strip()[-1:] != ":":
+        return None
+    at, line = first
+    message, hint = "This entry of the list begins without a dash.", sentence(f"Write - {line.strip()}")
+    return Fault(at, look.indent(line), "no-dash", message, hint, f"{' ' * said.column}- {line.strip()}")
 
 
 def _unknown(said: Complaint) -> Fault:
-    hint = "compare it with the lines around it: spaces at the start, colons, brackets, quotes"
-    return Fault(said.line, said.column, "unreadable", "This line cannot be read", hint)
+    hint = "Compare it with the lines around it: spaces at the start, colons, brackets, quotes."
+    return Fault(said.line, said.column, "unreadable", "This line cannot be read.", hint)
 
 
 _WORDS: tuple[tuple[tuple[str, ...], Callable[[Complaint], Fault]], ...] = (

@@ -19,15 +19,19 @@ LIMIT = 1_000_000
 ODD_SPACES = "\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000"
 """Spaces that look like a space and are none to a parser, as the inside of a character class."""
 
+LOST = "\ufffd"
+"""Stands in the text for a parser where a character does that is told as a problem; and where one was lost."""
+
 _SUSPECT = re.compile(
     "[\t\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f"
     "\ufdd0-\ufdef\ufeff\ufff9-\uffff\U000e0000-\U000e007f]"
 )
 _ODD_INDENT = re.compile(f"^ *[{ODD_SPACES}][ {ODD_SPACES}]*", re.MULTILINE)
 _TAB_INDENT = re.compile(r"^ *\t", re.MULTILINE)
+_CONFLICT = re.compile(r"^(?:<{7}|>{7}) ", re.MULTILINE)
 _MISREAD = re.compile("[\udc80-\udcff]")
 _SHOWN = 5
-_SAVE_AGAIN = "save it again with the encoding UTF-8"
+_SAVE_AGAIN = "Save it again with the encoding UTF-8"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,10 +77,15 @@ class Text:
 def decode(source: bytes, file: str) -> Text:
     """The text of these bytes, with a problem for each kind of character that cannot be trusted; never raises."""
     if len(source) > LIMIT:
-        return _refused(file, "too-large", "This file is larger than 1 MB", "cut it into several files")
+        return _refused(file, "too-large", "This file is larger than 1 MB.", "Cut it into several files.")
     encoding = _wide_encoding(source)
     if encoding is None and b"\0" in source:
-        return _refused(file, "not-text", "This is not a text file", f"write it with a text editor and {_SAVE_AGAIN}")
+        return _refused(
+            file,
+            "not-text",
+            "This is not a text file.",
+            "Write it with a text editor and save it with the encoding UTF-8.",
+        )
     text = source.decode(encoding, "replace") if encoding else source.decode("utf-8", "surrogateescape")
     return _examined(text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n"), file, encoding)
 
@@ -104,6 +113,8 @@ def _examined(text: str, file: str, encoding: str | None) -> Text:
     misread = encoding is None and _MISREAD.search(text) is not None
     readable = _MISREAD.sub(_old_windows, text) if misread else text
     page = Page(file, tuple(readable.removesuffix("\n").split("\n")))
+    if _CONFLICT.search(readable):
+        return Text(page, None, (_conflict(page),))
     problems: list[Problem] = []
     if encoding:
         problems.append(_wide(page, encoding))
@@ -124,12 +135,12 @@ def _old_windows(misread: re.Match[str]) -> str:
 
 
 def _stand_in(found: re.Match[str]) -> str:
-    return " " if found[0] == "\t" else "\ufffd"
+    return " " if found[0] == "\t" else LOST
 
 
 def _wide(page: Page, encoding: str) -> Problem:
     name = "UTF-32" if "32" in encoding else "UTF-16"
-    return page.problem("not-utf8", 0, 0, f"This file is saved as {name} and not as UTF-8", _SAVE_AGAIN)
+    return page.problem("not-utf8", 0, 0, f"This file is saved as {name} and not as UTF-8.", f"{_SAVE_AGAIN}.")
 
 
 def _not_utf8(page: Page, raw: list[str]) -> Problem:
@@ -137,8 +148,16 @@ def _not_utf8(page: Page, raw: list[str]) -> Problem:
     line, column = found[0]
     seen = page.lines[line][column] if line < len(page.lines) else ""
     message = f"This file is not saved as UTF-8: in the old Windows encoding this character is '{seen}'."
-    hint = f"S{_SAVE_AGAIN[1:]}, and look at this character again."
+    hint = f"{_SAVE_AGAIN}, and look at this character again."
     return page.problem("not-utf8", line, column, message, hint + _also([at for at, _ in found[1:]]))
+
+
+def _conflict(page: Page) -> Problem:
+    """What a merge leaves where two people changed the same lines."""
+    lines = [at for at, line in enumerate(page.lines) if _CONFLICT.match(line)]
+    message = "Two versions of the same lines stand here, left by a merge."
+    hint = "Keep one of them, and delete the lines that begin with <<<<<<<, ======= and >>>>>>>."
+    return page.problem("merge-conflict", lines[0], 0, message, hint + _also(lines[1:]), width=7)
 
 
 def _suspects(page: Page) -> Iterator[Problem]:
@@ -156,7 +175,7 @@ def _suspects(page: Page) -> Iterator[Problem]:
 def _said_of(character: str) -> tuple[str, str, str]:
     if character == "\t":
         return "tab", "A tab stands here.", "Put spaces instead: two for each step of indentation."
-    if character == "\ufffd":
+    if character == LOST:
         return "lost-character", "A character was lost here when the text was copied.", "Write it again."
     name = unicodedata.name(character, "").lower()
     code = f"U+{ord(character):04X}" + (f", {name}" if name else "")

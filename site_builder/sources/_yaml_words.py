@@ -10,10 +10,12 @@ from site_builder.core.problems import Severity
 Doubt = tuple[Severity, str, int, int, str, str]
 """Severity, rule, line and column within the words (from 0), message, hint."""
 
-_SIGNS = r"*\u2022\u00b7\u25aa\u25e6\u2023\u2013\u2014"
-_BULLET = re.compile(rf" *[{_SIGNS}]\s")
+SIGNS = r"*\u2022\u00b7\u25aa\u25e6\u2023\u2013\u2014"
+"""What people put before the items of a list instead of a hyphen, as the inside of a character class."""
+
+_BULLET = re.compile(rf" *[{SIGNS}]\s")
 _WORTH_A_LOOK = re.compile(
-    rf"[.!?][\"')\]\u201d\u2019]*\s+\S|(?:^| )#|^ *[{_SIGNS}]\s|^ *-(?:$|[^\W\d_])|^ *[a-z][a-z0-9_]*:(?: |$)",
+    rf"[.!?][\"')\]\u201d\u2019]*\s+\S|(?:^| )#|^ *[{SIGNS}]\s|^ *-(?:$|[^\W\d_])|^ *[a-z][a-z0-9_]*:(?: |$)",
     re.MULTILINE,
 )
 _FIELD = re.compile(r" *(?P<name>[a-z][a-z0-9_]*):(?: (?P<held>.*)|$)")
@@ -25,14 +27,22 @@ _SHORTENED = re.compile(
 BLOCKS = ("proposed", "confirmed", "internal")
 """What stands below these is not public, or says who vouches: swallowed by words, it would be published."""
 
+_FOR_THE_PUBLIC = {"two-sentences", "hash-in-words"}
+
 _OPENING, _CLOSING = "\u201c\u201e\u2018", "\u201d\u201c\u2019"
 _SENTENCE = 6
 
 
-def doubts(words: str) -> Iterator[Doubt]:
-    """What is doubtful in words below `|`, line by line; bullets may hold several sentences."""
-    if not _WORTH_A_LOOK.search(words):
-        return
+def doubts(words: str, *, in_house: bool = False) -> Iterator[Doubt]:
+    """What is doubtful in words below `|`, line by line; bullets may hold several sentences.
+
+    What stays in the house may be written as people like, as long as it is read as they wrote it.
+    """
+    if _WORTH_A_LOOK.search(words):
+        yield from (doubt for doubt in _doubts(words) if not in_house or doubt[1] not in _FOR_THE_PUBLIC)
+
+
+def _doubts(words: str) -> Iterator[Doubt]:
     in_bullet = False
     for at, line in enumerate(words.split("\n")):
         in_bullet = line.startswith("- ") or (in_bullet and line.startswith(" "))
@@ -41,38 +51,38 @@ def doubts(words: str) -> Iterator[Doubt]:
         for severity, rule, message, hint in _signs(line):
             yield severity, rule, at, start, message, hint
         if second is not None:
-            message, hint = "Two sentences stand on one line", "begin a new line here: one sentence to a line"
+            message, hint = "Two sentences stand on one line.", "Begin a new line here, one sentence to a line."
             yield Severity.WARNING, "two-sentences", at, second, message, hint
 
 
 def _signs(line: str) -> Iterator[tuple[Severity, str, str, str]]:
     """Signs that mean something elsewhere and would be published here."""
     if line.lstrip().startswith("#"):
-        hint = "move it out of the words, or leave out the #"
-        yield Severity.ERROR, "hash-in-words", "A note among words is no note: it would be published", hint
+        hint = "Move it out of the words, or leave out the #."
+        yield Severity.ERROR, "hash-in-words", "A note among words is no note, it would be published.", hint
     elif " # " in line:
-        hint = "if it begins a note, move that out of the words"
-        yield Severity.WARNING, "hash-in-words", "What stands after # among words is published", hint
+        hint = "If it begins a note, move that out of the words."
+        yield Severity.WARNING, "hash-in-words", "What stands after # among words is published.", hint
     if re.fullmatch(r" *-", line):
         yield (
             Severity.ERROR,
             "nothing-after-dash",
-            "Nothing stands after the hyphen",
-            "write the item, or take the line out",
+            "Nothing stands after the hyphen.",
+            "Write the item, or take the line out.",
         )
     if re.match(r" *-[^\W\d_]", line):
-        yield Severity.ERROR, "no-space-after-dash", "This line is no item of a list", "put a space after the hyphen"
+        yield Severity.ERROR, "no-space-after-dash", "This line is no item of a list.", "Put a space after the hyphen."
     if _BULLET.match(line):
         yield (
             Severity.ERROR,
             "bullet-sign",
-            "This sign makes no bullet",
-            "begin each item with a hyphen and a space",
+            "This sign makes no bullet.",
+            "Begin each item with a hyphen and a space.",
         )
     severity = _looks_like_field(line)
     if severity is not None:
-        message = "This line looks like a field, and is read as words"
-        yield severity, "field-in-words", message, "move it left, as far in as the name above the words"
+        message = "This line looks like a field, and is read as words."
+        yield severity, "field-in-words", message, "Move it left, as far in as the name above the words."
 
 
 def _looks_like_field(line: str) -> Severity | None:

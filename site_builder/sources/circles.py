@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from site_builder.core.problems import Path, Problem
+from site_builder.sources._shape_walk import called
 from site_builder.sources.files import Definition
 from site_builder.sources.placing import problem
 
@@ -34,7 +35,7 @@ def circles(known: Mapping[str, Definition]) -> Iterator[Problem]:
         for way, path in _closed(links):
             last = known[way[-1]]
             message = f"'{way[0]}' names itself." if len(way) == 1 else _round(way)
-            label = f"{field.replace('_', ' ')} of {last.id}"
+            label = f"{called(field.replace('_', ' '), field)} of {last.id}"
             yield problem(last.document, path, "circle", label, message, hint)
 
 

@@ -16,7 +16,7 @@ from site_builder.sources import translations
 from site_builder.sources.assemble import assemble
 from site_builder.sources.circles import circles
 from site_builder.sources.dated import with_dated
-from site_builder.sources.files import ALL, BLOCKS, TRANSLATIONS, Definition, Source, schema_of
+from site_builder.sources.files import ALL, BLOCKS, TRANSLATIONS, Definition, Source, definitions, schema_of
 from site_builder.sources.for_all import in_both, reaches_nothing
 from site_builder.sources.generated import with_sentences
 from site_builder.sources.languages import check as languages
@@ -107,7 +107,7 @@ def _bytes(path: Path) -> bytes:
 
 def _of_contents(sources: Iterable[Source], told: Iterable[Problem], known: Mapping[str, Definition]) -> list[Problem]:
     """What is wrong with words and with what holds for all, in the files without errors; of others nothing is sure."""
-    faulty = _with_errors(told)
+    faulty = _with_errors(told) | _with_ids_made_twice(sources, known)
     sound = index(source for source in sources if source.document.file not in faulty)
     notices = [source.document.file for source in sources if source.kind == "notices"]
     all_notices = bool(notices) and faulty.isdisjoint(notices)
@@ -141,6 +141,12 @@ def _of_translations(
 
 def _with_errors(problems: Iterable[Problem]) -> set[str]:
     return {p.place.file for p in problems if stops([p])}
+
+
+def _with_ids_made_twice(sources: Iterable[Source], known: Mapping[str, Definition]) -> set[str]:
+    """The files in which ids stand first that others make too: which of the two is meant, no one can say."""
+    again = (d.id for source in sources for d in definitions(source) if known[d.id] is not d and known[d.id] != d)
+    return {known[key].document.file for key in again}
 
 
 def _missing(sources: Iterable[Source], shown_as: str) -> Iterator[Problem]:

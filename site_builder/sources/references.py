@@ -5,13 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
 from typing import Any
 
 from site_builder.core.problems import Path, Problem
 from site_builder.core.values import NOT_STATED
 from site_builder.schemas.feed_terms import RESERVED_IDS
-from site_builder.sources._shape_walk import Spot, Walker
+from site_builder.sources._shape_walk import Spot, Walker, fields_of, nearest
 from site_builder.sources.files import BLOCKS, Definition, Source, as_id, definitions
 from site_builder.sources.placing import place, problem
 from site_builder.sources.shape import schemas
@@ -32,6 +31,7 @@ WHERE = {
     "recipients": "a file in recipients/",
     "disclosures": "a disclosure in recipients/",
     "notices": "a file in notices/",
+    "retired": "a retired id, in retired.yaml",
 }
 MADE_WITHIN = {"recipients": ("disclosures",), "notices": (), "retired": ()}
 """The kinds of things that a file of each kind makes besides the one of its name; any other file makes its own kind."""
@@ -44,20 +44,22 @@ class Ids:
     """What ids there are: `known` by their first definitions, and which others there may be.
 
     `perhaps` are names in files with errors, which could be ids in the wrong place or form, and `unseen` the kinds
-    of which not all can be known: of these no one can say that they do not exist.
+    of which not all can be known: of these no one can say that they do not exist. `twice` are ids that are made
+    again: of what they name no one can say which kind it is.
     """
 
     known: Mapping[str, Definition]
     perhaps: frozenset[str] = frozenset()
     unseen: frozenset[str] = frozenset()
+    twice: frozenset[str] = frozenset()
 
     def may_be(self, key: str, kinds: Iterable[str]) -> bool:
         """Whether an id that is not known could be that of something in a file with errors."""
         return key in self.perhaps or not self.unseen.isdisjoint(kinds)
 
     def of_kinds(self, kinds: Collection[str]) -> list[str]:
-        """All ids of these kinds."""
-        return sorted(key for key, definition in self.known.items() if definition.kind in kinds)
+        """All ids of these kinds, but names of files that are none."""
+        return sorted(key for key, each in self.known.items() if each.kind in kinds and ID.fullmatch(key))
 
 
 def define(sources: Iterable[Source]) -> tuple[dict[str, Definition], tuple[Problem, ...]]:
@@ -75,12 +77,14 @@ def define(sources: Iterable[Source]) -> tuple[dict[str, Definition], tuple[Prob
 def ids(known: Mapping[str, Definition], faulty: Iterable[Source]) -> Ids:
     """The known ids, and those that the files with errors may have been meant to make."""
     perhaps: set[str] = set()
+    twice: set[str] = set()
     unseen = {"organisation"} - {d.kind for d in known.values() if ID.fullmatch(d.id)}
     for source in faulty:
         perhaps |= {as_id(name) for name in (source.id, *_names(source))}
+        twice |= {each.id for each in definitions(source) if known.get(each.id, each) != each}
         if not source.is_whole or not isinstance(source.data.get("disclosures", {}), dict):
             unseen |= {*MADE_WITHIN.get(source.kind, (source.kind,))}
-    return Ids(known, frozenset(perhaps), frozenset(unseen))
+    return Ids(known, frozenset(perhaps), frozenset(unseen), frozenset(twice))
 
 
 def check(source: Source, ids: Ids) -> Iterator[Problem]:
@@ -89,8 +93,13 @@ def check(source: Source, ids: Ids) -> Iterator[Problem]:
     spots = walker.start(f"{source.schema}.schema.json", source.data)
     unfit = (use for use in _used(source.data, spots, walker, ()) if not _fits(use, source, ids))
     for number, use in enumerate(unfit):
-        near = get_close_matches(use.id, ids.of_kinds(use.kinds), 1) if number < LOOKED_FOR else []
-        yield _unfit(source, use, ids, f"Did you mean '{near[0]}'?" if near else "")
+        yield _unfit(source, use, ids, _meant(use, ids) if number < LOOKED_FOR else "")
+
+
+def _meant(use: _Use, ids: Ids) -> str:
+    """'Did you mean ...?', '' if nothing is near."""
+    near = NOT_STATED if use.id == as_id(NOT_STATED) else nearest(use.id, ids.of_kinds(use.kinds))
+    return f"Did you mean '{near}'?" if near else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +114,7 @@ class _Use:
 
 def _used(data: Any, spots: Sequence[Spot], walker: Walker, path: Path) -> Iterator[_Use]:
     kinds = _kinds(spots)
-    if isinstance(data, str) and kinds:
+    if isinstance(data, str) and kinds and not any(data in s.schema.get("not", {}).get("enum", ()) for s in spots):
         yield _Use(path, data, kinds)
     elif isinstance(data, list):
         for number, item in enumerate(data):
@@ -114,7 +123,7 @@ def _used(data: Any, spots: Sequence[Spot], walker: Walker, path: Path) -> Itera
         of_keys = _kinds([p for s in spots for p in walker.parts(s.schema.get("propertyNames"), s.base, None)])
         for key, value in data.items():
             inner, is_id = walker.below(spots, key, value)
-            if is_id and of_keys:
+            if is_id and of_keys and (isinstance(value, dict) or key not in fields_of(inner)):
                 yield _Use((*path, key), key, of_keys, at_key=True)
             yield from _used(value, inner, walker, (*path, key))
 
@@ -129,7 +138,7 @@ def _fits(use: _Use, source: Source, ids: Ids) -> bool:
     That is so of what is no id, of what a problem was told already, and of what a file with errors may make.
     """
     found = ids.known.get(use.id)
-    if found is None and ids.may_be(use.id, use.kinds):
+    if use.id in ids.twice or (found is None and ids.may_be(use.id, use.kinds)):
         return True
     if (found is not None and found.kind in use.kinds) or use.id == NOT_STATED or not ID.fullmatch(use.id):
         return True
@@ -140,10 +149,20 @@ def _unfit(source: Source, use: _Use, ids: Ids, meant: str) -> Problem:
     where = "anything that has words" if len(use.kinds) > MANY else " or ".join(dict.fromkeys(map(_where, use.kinds)))
     hint = meant or f"It must be the id of {where}; make it there first."
     rule, message = "unknown-id", f"'{use.id}' is not the id of anything in this registry."
-    if use.id in ids.known:
+    if use.id in ids.known and ids.known[use.id].kind == "retired":
+        rule, message = "retired-id", f"'{use.id}' is retired, and is no longer the id of anything."
+        hint = _instead(ids.known[use.id])
+    elif use.id in ids.known:
         rule, message = "wrong-kind", f"'{use.id}' is the id of something else: {_where(ids.known[use.id].kind)}."
         hint = f"Here it must be {where}."
     return problem(source.document, use.path, rule, _field(source, use), message, hint, at_key=use.at_key)
+
+
+def _instead(retired: Definition) -> str:
+    """What took the place of a retired id."""
+    after = retired.document.data[retired.id].get("replaced_by")
+    named = [f"'{key}'" for key in after if isinstance(key, str)] if isinstance(after, list) else []
+    return f"It was replaced by {' and '.join(named)}." if named else "See retired.yaml for what took its place."
 
 
 def _field(source: Source, use: _Use) -> str:
@@ -152,7 +171,7 @@ def _field(source: Source, use: _Use) -> str:
     above = use.path[:-1] if use.at_key or isinstance(use.path[-1], int) else use.path
     start = walker.start(f"{source.schema}.schema.json", source.data)
     way = walker.way(start, source.data, above, source.id)
-    return f"{way.title or 'id'} of {way.thing}" if way.thing else way.title or "id"
+    return way.words if way.names else "id"
 
 
 def _where(kind: str) -> str:
@@ -173,7 +192,10 @@ def _names(source: Source) -> Iterator[str]:
 def _twice(definition: Definition, first: Definition) -> Problem:
     other = place(first.document, first.path, at_key=True)
     where = f"{other.file}:{other.line}"
-    if "retired" in {first.kind, definition.kind}:
+    if definition.kind == "retired":
+        hint = "Take it out here, or give the other another id."
+        return _bad(definition, "retired-id", f"'{definition.id}' is in use at {where}, so it is not retired.", hint)
+    if first.kind == "retired":
         message = f"'{definition.id}' is retired ({where}) and may not be used again."
         return _bad(definition, "retired-id", message, "Choose another id.")
     hint = "An id is used once in the whole registry: choose another."
@@ -185,6 +207,9 @@ def _misnamed(definition: Definition) -> Iterator[Problem]:
     if definition.kind in {"recipients", "notices"} and not ID.fullmatch(name):
         hint = f"Use small letters, digits and hyphens: rename it {as_id(name) or 'a-name'}.yaml."
         yield _bad(definition, "file-name", f"The file's name is the id, and '{name}' is not one.", hint)
+    elif name in BLOCKS and len(definition.path) > 1:
+        hint = "Move it left, to the start of its line; or choose another id."
+        yield _bad(definition, "reserved-id", f"The id '{name}' is kept for the site's own use.", hint)
     elif name in RESERVED or name.startswith(PREFIXES):
         yield _bad(definition, "reserved-id", f"The id '{name}' is kept for the site's own use.", "Choose another.")
     elif definition.kind == "notices" and (name in NOT_FOR_NOTICES or len(name) <= LANGUAGE_CODE):

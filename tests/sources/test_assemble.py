@@ -87,7 +87,7 @@ def test_what_holds_for_all_is_in_each_and_adds_up(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("field", "reaches"),
     [
-        ("mode: paper", True),
+        ("mode: [paper]", True),
         ("sender: hospital", False),
         ("recipient_role: processor", False),
         ("recipient_role: sub_processor", False),
@@ -132,8 +132,8 @@ OTHER_NOTICE = FILES[NOTICE].replace("sections:\n", FOR_ALL.format("modality: mu
         (
             edited(
                 POLICE,
-                ("disclosures:\n", FOR_ALL.format("mode: paper") + "disclosures:\n"),
-                ("    pur", "    mode: verbal\n    pur"),
+                ("disclosures:\n", FOR_ALL.format("mode: [paper]") + "disclosures:\n"),
+                ("    pur", "    mode: [verbal]\n    pur"),
             ),
             f"{POLICE}:9:5 mode of police-crime",
             f"{POLICE}:4",
@@ -192,7 +192,7 @@ def test_words_stand_once(tmp_path: Path) -> None:
 
 def test_nothing_can_stand_in_words_that_are_made_from_facts(tmp_path: Path) -> None:
     text = "    text: |\n      We send your records to the hospital.\n      It sends us its own.\n"
-    (problem,) = told(tmp_path, edited(HOSPITAL, (text, "    mode: paper\n")))
+    (problem,) = told(tmp_path, edited(HOSPITAL, (text, "    mode: [paper]\n")))
     assert problem == (
         f"{HOSPITAL}:7:5 words of hospital-answers: 'hospital-care' has no words: its sentence is made from its own "
         "facts alone. | Write text for 'hospital-care'; or take this line out, and this one gets a sentence too. "

@@ -128,10 +128,9 @@ def test_each_value_has_its_place_in_characters_from_one() -> None:
 def test_a_problem_carries_its_line_and_its_way_in_words() -> None:
     _, (problem,) = read(b"a:\n  b-c:\n    d:\n      - e: x\n        e: y\n", "r/x.yaml")
     place = Place("r/x.yaml", 5, 9, 1)
-    message = "'e' stands twice, in line 4 and in line 5"
-    assert problem == Problem(
-        place, Severity.ERROR, "duplicate-name", "e of d of b-c", message, "keep one of them", "        e: y"
-    )
+    message = "'e' stands twice, in line 4 and in line 5."
+    hint = "Keep one of them; or, if it begins another entry of the list, put a dash before it."
+    assert problem == Problem(place, Severity.ERROR, "duplicate-name", "e in d of b-c", message, hint, "        e: y")
 
 
 def test_all_slips_of_a_file_are_told_at_once_and_the_rest_is_still_read() -> None:
