@@ -24,6 +24,7 @@ from site_builder.core.model import (
 from site_builder.core.values import NOT_STATED, Id, Word, Words
 from site_builder.sources.files import ALL, BLOCKS, TRANSLATIONS, Source
 from site_builder.sources.for_all import Givers, full, givers
+from site_builder.sources.laws import LAWS, named
 from site_builder.sources.passages import passages
 from site_builder.sources.structure import structure
 from site_builder.sources.translations import Speaker, Translations, translations
@@ -72,7 +73,9 @@ def assemble(index: Index) -> Registry:
 
 
 def _vocabulary(whole: _Whole, kind: str, cls: type) -> tuple[Any, ...]:
-    entries = whole.index.entries(kind)
+    entries = [*whole.index.entries(kind)]
+    if kind == LAWS:
+        entries = sorted([*entries, *named(_all(whole), (key for key, _ in entries)).items()])
     return tuple(structure(cls, {**data, "id": key}, whole.speaker(key)) for key, data in entries)
 
 

@@ -20,6 +20,7 @@ from site_builder.sources.files import ALL, BLOCKS, TRANSLATIONS, Definition, So
 from site_builder.sources.for_all import in_both, reaches_nothing
 from site_builder.sources.generated import with_sentences
 from site_builder.sources.languages import check as languages
+from site_builder.sources.laws import shipped
 from site_builder.sources.letters import letters
 from site_builder.sources.placing import of_file, problem
 from site_builder.sources.references import check, define, ids
@@ -57,7 +58,7 @@ def load(folder: Path, shown_as: str, on: date) -> Loaded:
     problems += [*chain.from_iterable(map(letters, sources)), *terms(sources)]
     problems += [*ill_defined, *circles(known), *_languages(sources, problems)]
     faulty = _with_errors(problems)
-    all_ids = ids(known, (source for source in sources if source.document.file in faulty))
+    all_ids = ids(known, (source for source in sources if source.document.file in faulty), shipped(sources))
     problems += chain.from_iterable(check(source, all_ids) for source in sources)
     problems += [*_of_contents(sources, problems, known), *_of_translations(sources, problems, known)]
     if stops(problems):

@@ -12,6 +12,7 @@ from site_builder.core.values import NOT_STATED
 from site_builder.schemas.feed_terms import RESERVED_IDS
 from site_builder.sources._shape_walk import Spot, Walker, fields_of, nearest
 from site_builder.sources.files import BLOCKS, Definition, Source, as_id, definitions
+from site_builder.sources.laws import LAWS
 from site_builder.sources.placing import place, problem
 from site_builder.sources.shape import schemas
 
@@ -45,21 +46,23 @@ class Ids:
 
     `perhaps` are names in files with errors, which could be ids in the wrong place or form, and `unseen` the kinds
     of which not all can be known: of these no one can say that they do not exist. `twice` are ids that are made
-    again: of what they name no one can say which kind it is.
+    again: of what they name no one can say which kind it is. `laws` need no definition.
     """
 
     known: Mapping[str, Definition]
     perhaps: frozenset[str] = frozenset()
     unseen: frozenset[str] = frozenset()
     twice: frozenset[str] = frozenset()
+    laws: frozenset[str] = frozenset()
 
-    def may_be(self, key: str, kinds: Iterable[str]) -> bool:
-        """Whether an id that is not known could be that of something in a file with errors."""
-        return key in self.perhaps or not self.unseen.isdisjoint(kinds)
+    def may_be(self, key: str, kinds: Collection[str]) -> bool:
+        """Whether an id that is not known could be that of something in a file with errors, or of a law."""
+        return key in self.perhaps or not self.unseen.isdisjoint(kinds) or (LAWS in kinds and key in self.laws)
 
     def of_kinds(self, kinds: Collection[str]) -> list[str]:
         """All ids of these kinds, but names of files that are none."""
-        return sorted(key for key, each in self.known.items() if each.kind in kinds and ID.fullmatch(key))
+        own = (key for key, each in self.known.items() if each.kind in kinds and ID.fullmatch(key))
+        return sorted({*own, *(self.laws if LAWS in kinds else ())})
 
 
 def define(sources: Iterable[Source]) -> tuple[dict[str, Definition], tuple[Problem, ...]]:
@@ -74,8 +77,8 @@ def define(sources: Iterable[Source]) -> tuple[dict[str, Definition], tuple[Prob
     return known, tuple(problems)
 
 
-def ids(known: Mapping[str, Definition], faulty: Iterable[Source]) -> Ids:
-    """The known ids, and those that the files with errors may have been meant to make."""
+def ids(known: Mapping[str, Definition], faulty: Iterable[Source], laws: frozenset[str] = frozenset()) -> Ids:
+    """The known ids, those that the files with errors may have been meant to make, and laws that need no entry."""
     perhaps: set[str] = set()
     twice: set[str] = set()
     unseen = {"organisation"} - {d.kind for d in known.values() if ID.fullmatch(d.id)}
@@ -84,7 +87,7 @@ def ids(known: Mapping[str, Definition], faulty: Iterable[Source]) -> Ids:
         twice |= {each.id for each in definitions(source) if known.get(each.id, each) != each}
         if not source.is_whole or not isinstance(source.data.get("disclosures", {}), dict):
             unseen |= {*MADE_WITHIN.get(source.kind, (source.kind,))}
-    return Ids(known, frozenset(perhaps), frozenset(unseen), frozenset(twice))
+    return Ids(known, frozenset(perhaps), frozenset(unseen), frozenset(twice), laws)
 
 
 def check(source: Source, ids: Ids) -> Iterator[Problem]:
