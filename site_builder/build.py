@@ -152,7 +152,9 @@ def _list(work: Work, spoken: Language) -> bytes:
         if not e.notice.for_children
     ]
     links = html.Links(style=_way(here, work.style.path), home="./", languages=_translations(work, spoken, here, ""))
-    return html.index(listed, _organisation(work, spoken), spoken, links, work.templates)
+    s = Sentences(work.registry, spoken)
+    heading = s.line(spoken.page("notices_of", organisation=s.words(work.registry.organisation.name)))
+    return html.index(listed, heading, _organisation(work, spoken), spoken, links, work.templates)
 
 
 def _listed_for_children(edition: Edition | None, here: str) -> tuple[Line, str] | None:

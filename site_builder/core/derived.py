@@ -11,7 +11,8 @@ from collections.abc import Iterator, Mapping
 from site_builder.core.model import AutomatedDecision, Disclosure, Purpose, Registry
 from site_builder.core.values import Word
 
-ALWAYS = tuple(map(Word, ("information", "access", "rectification", "restriction")))
+INFORMATION, ACCESS = Word("information"), Word("access")
+ALWAYS = (INFORMATION, ACCESS, Word("rectification"), Word("restriction"))
 """Whatever the basis: Art. 13 and 14, 15, 16, 18."""
 
 BY_BASIS: Mapping[str, tuple[Word, ...]] = {
@@ -29,7 +30,7 @@ BY_BASIS: Mapping[str, tuple[Word, ...]] = {
 """Besides: erasure, Art. 17(1), not while the law or a public task needs the data, 17(3)(b); portability, Art. 20(1),
 of what is processed by automated means; to object, Art. 21(1); to withdraw consent, Art. 7(3)."""
 
-WITHDRAW = Word("withdraw_consent")
+WITHDRAW, OBJECT, PORTABILITY = Word("withdraw_consent"), Word("object"), Word("portability")
 HUMAN_REVIEW = Word("human_review")
 """Of a significant decision made by a computer alone: Art. 22C(2)."""
 
@@ -38,46 +39,67 @@ RIGHTS = tuple(dict.fromkeys([*ALWAYS, *(right for rights in BY_BASIS.values() f
 RESEARCH_RULES = tuple(map(Word, ("only_if_needed", "no_harm", "no_decisions")))
 """For research, archiving and statistics: Art. 84B(1), 84C(2), 84C(3)."""
 
+BY_HAND = {"verbal", "paper"}
+
 RESEARCH = {"research", "statistics"}
 """The families of purposes to which Chapter 8A applies."""
 
 
-def rights(disclosure: Disclosure) -> tuple[Word, ...]:
+def rights(registry: Registry, disclosure: Disclosure) -> tuple[Word, ...]:
     """The rights that people have over all of it, in the order of RIGHTS."""
-    given = [set(BY_BASIS[basis]) for basis in disclosure.lawful_basis]
-    held = {*ALWAYS, *(set.intersection(*given) if given else ()), *_besides(disclosure)}
-    return tuple(right for right in RIGHTS if right in held)
+    given = _given(disclosure)
+    held = {*ALWAYS, *(set.intersection(*given) if given else ()), *_besides(registry, disclosure)}
+    return tuple(right for right in RIGHTS if right in held.difference(_withheld(disclosure)))
 
 
-def rights_in_part(disclosure: Disclosure) -> tuple[Word, ...]:
+def rights_in_part(registry: Registry, disclosure: Disclosure) -> tuple[Word, ...]:
     """The rights that people have over what rests on some of its lawful bases, and not over the rest."""
-    some = {right for basis in disclosure.lawful_basis for right in BY_BASIS[basis]}
-    return tuple(right for right in RIGHTS if right in some.difference(rights(disclosure)))
+    some = {right for rights_of_basis in _given(disclosure) for right in rights_of_basis}
+    in_part = some.difference(rights(registry, disclosure), _withheld(disclosure))
+    return tuple(right for right in RIGHTS if right in in_part)
 
 
 def research_rules(registry: Registry, disclosure: Disclosure) -> tuple[Word, ...]:
     """What the law asks of research and statistics, where one of its purposes is such."""
-    purposes = map(registry.things.get, disclosure.purposes)
-    return RESEARCH_RULES if any(isinstance(p, Purpose) and p.family in RESEARCH for p in purposes) else ()
+    return RESEARCH_RULES if RESEARCH & _families(registry, disclosure) else ()
 
 
 def derived(registry: Registry, disclosure: Disclosure) -> Iterator[tuple[str, tuple[Word, ...]]]:
     """Each derived field of a disclosure with its words, none of them empty."""
     found = {
-        "rights": rights(disclosure),
-        "rights_in_part": rights_in_part(disclosure),
+        "rights": rights(registry, disclosure),
+        "rights_in_part": rights_in_part(registry, disclosure),
         "research_rules": research_rules(registry, disclosure),
     }
     yield from ((field, words) for field, words in found.items() if words)
 
 
-def _besides(disclosure: Disclosure) -> Iterator[Word]:
-    """What follows from a significant decision by a computer, and from explicit consent (Art. 9(2)(a), 7(3))."""
+def _given(disclosure: Disclosure) -> list[set[Word]]:
+    return [set(BY_BASIS.get(basis, ())) for basis in disclosure.lawful_basis]
+
+
+def _besides(registry: Registry, disclosure: Disclosure) -> Iterator[Word]:
+    """What follows from a decision by a computer, explicit consent (Art. 9(2)(a), 7(3)) and marketing (Art. 21(2))."""
     decision = disclosure.automated_decision
     if isinstance(decision, AutomatedDecision) and decision.kind == "solely_automated_significant":
         yield HUMAN_REVIEW
     if "explicit_consent" in disclosure.special_condition:
         yield WITHDRAW
+    if "marketing" in _families(registry, disclosure):
+        yield OBJECT
+
+
+def _withheld(disclosure: Disclosure) -> Iterator[Word]:
+    """What does not arise: taking elsewhere what no computer holds, and being told what may not even be confirmed."""
+    if disclosure.mode and BY_HAND.issuperset(disclosure.mode):
+        yield PORTABILITY
+    if disclosure.can_we_tell_you == "never_confirm":
+        yield from (INFORMATION, ACCESS)
+
+
+def _families(registry: Registry, disclosure: Disclosure) -> set[Word]:
+    purposes = map(registry.things.get, disclosure.purposes)
+    return {p.family for p in purposes if isinstance(p, Purpose)}
 
 
 WORDS: Mapping[str, tuple[Word, ...]] = {"rights": RIGHTS, "rights_in_part": RIGHTS, "research_rules": RESEARCH_RULES}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -22,8 +23,12 @@ FOREIGN, OWN = "\ue000", "\ue001"
 """Stand before and after words in the source language, while they are put into patterns of another: private letters,
 which no font has and so no registry can hold."""
 MARKED = re.compile(f"{FOREIGN}([^{OWN}]*){OWN}")
-ADDRESS = re.compile(r"((?:https://|mailto:|tel:)[^\s<>\"]*[^\s<>\".,;:)\]]|[\w.+-]+@[\w-]+(?:\.[\w-]+)+)")
-"""Addresses in a text, without the punctuation after them."""
+LINK = re.compile(r"\[([^\]]*)\]\([^)\s]*\)")
+ADDRESS = re.compile(
+    r"(?<![\w:/.@-])(?:https://[^\s<>\"“”…]+|mailto:[^\s<>\"“”…]+|tel:\+?[0-9](?:[0-9 -]*[0-9])?"
+    r"|[\w.+'-]+@[\w-]+(?:\.[\w-]+)+)"
+)
+"""Addresses in a text, with the punctuation that may follow them."""
 ALTERNATIVES = {"reasons"}
 """Fields of which one entry is enough."""
 PLACEHOLDER = re.compile(r"{(\w+)}")
@@ -101,11 +106,19 @@ class Sentences:
 
     def heading(self, section: Section) -> str:
         """The heading of a section."""
-        return self.words((self.for_children and section.child_heading) or section.heading)
+        return self.words(self.best(section.child_heading, section.heading))
 
     def names(self, keys: Iterable[str]) -> str:
         """Several names as one list."""
         return self.language.join([self.name(k) for k in keys])
+
+    def told_apart(self, keys: Iterable[str], among: Iterable[Disclosure]) -> Iterator[str]:
+        """What things are called; disclosures that would be called the same as others with what they are for."""
+        times = Counter(self.bare(d.id) for d in among)
+        for key in keys:
+            name, thing = self.bare(key), self.registry.things[Id(key)]
+            purposes = thing.purposes if isinstance(thing, Disclosure) and times[name] > 1 else ()
+            yield f"{name} ({self.language.join([self.bare(p) for p in purposes])})" if purposes else name
 
     def word(self, field: str, value: Any) -> str:
         """A closed word of a field, in words."""
@@ -177,25 +190,55 @@ class Sentences:
         )
 
     def _first_words(self, key: Id) -> str:
-        """What stands for a thing that has no name: readers know it by what it says."""
-        language, text = self.registry.stated_in[key].text.say(self.language.tag)
-        return self.language.page("quoted", words=self._marked(language, " ".join(text.split()[:FIRST_WORDS])))
+        """What stands for a thing that has no name: readers know it by what it says, links taken out."""
+        child = self.registry.stated_for_children_in.get(key)
+        told = self.best(child.text if child else None, self.registry.stated_in[key].text)
+        language, text = told.say(self.language.tag)
+        words = LINK.sub(r"\1", text).split()
+        quoted = self._marked(language, " ".join(words[:FIRST_WORDS]))
+        if len(words) <= FIRST_WORDS:
+            return self.language.page("quoted_whole", words=quoted)
+        return self.language.page("quoted", words=quoted)
+
+    def best(self, for_children: Words | None, everyone: Words) -> Words:
+        """Of words for children and for everyone those to read: children their own, if in their language as much."""
+        return _best(self.language.tag, for_children, everyone) if self.for_children else everyone
 
     def _called(self, thing: Any) -> Words:
-        """A thing's name, that for children where there is one and children read."""
-        name: Words = (self.for_children and getattr(thing, "child_name", None)) or thing.name
-        return name
+        """A thing's name."""
+        return self.best(getattr(thing, "child_name", None), thing.name)
 
     def _marked(self, language: str, text: str) -> str:
         return text if language == self.language.tag else f"{FOREIGN}{text}{OWN}"
 
 
+def _best(language: str, for_children: Words | None, everyone: Words) -> Words:
+    """What children read: a language that they know goes before words that are theirs."""
+    if for_children is None:
+        return everyone
+    spoken, also = (any(tag == language for tag, _ in words.pairs) for words in (for_children, everyone))
+    return for_children if spoken or not also else everyone
+
+
 def _pieces(text: str, language: str | None) -> Iterator[Piece]:
-    parts = ADDRESS.split(text) if "@" in text or ":" in text else [text]
-    for number, part in enumerate(parts):
-        if part:
-            url = f"mailto:{part}" if "@" in part and ":" not in part else part
-            yield Piece(part, language, url if number % 2 else None)
+    """A text in pieces: the addresses in it, and what stands between them."""
+    end = 0
+    for found in ADDRESS.finditer(text) if "@" in text or ":" in text else ():
+        address = _bare(found[0])
+        if found.start() > end:
+            yield Piece(text[end : found.start()], language)
+        end = found.start() + len(address)
+        is_mail = not address.startswith(("https:", "mailto:", "tel:"))
+        yield Piece(address, language, f"mailto:{address}" if is_mail else address)
+    if end < len(text):
+        yield Piece(text[end:], language)
+
+
+def _bare(address: str) -> str:
+    """An address without the punctuation after it; a bracket that closes one of its own is part of it."""
+    while address[-1] in ".,;:!?'" or (address[-1] in ")]" and address.count(")") > address.count("(")):
+        address = address[:-1]
+    return address
 
 
 def _together(parts: Sequence[tuple[str, str]]) -> str:

@@ -1,17 +1,19 @@
 """Sentences made from the facts of a disclosure that has no words of its own: short, and true of what is stated.
 
-They say who shares with whom, what, about whom, why, and what has to be met; all other facts stand below
+They say who shares with whom, what, about whom, why, and under how many conditions; all other facts stand below
 them. Patterns and plural forms are those of the language. A text is a line for each passage, `- ` before items.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from site_builder.core.model import Disclosure
+from site_builder.core.model import Disclosure, Recipient
 from site_builder.core.sentences import Sentences, is_translated, raised
 
+FULL_STOPS = re.compile(r"\.\.+(?=\s|$)")
 LONGEST = 14
 """So many words of a list stand in one sentence; a longer one is a list below it, so that no sentence is too long."""
 
@@ -27,7 +29,7 @@ def told(s: Sentences, disclosure: Disclosure, source: Sentences) -> tuple[str, 
         *_lists(s, disclosure, texts, source),
         [*_conditions(s, disclosure, texts)],
     ]
-    lines = tuple(_lines(part for part in parts if part))
+    lines = tuple(FULL_STOPS.sub(".", line) for line in _lines(part for part in parts if part))
     return lines if all(map(is_translated, lines)) else None
 
 
@@ -46,19 +48,25 @@ def _lines(parts: Iterable[Sequence[str]]) -> Iterator[str]:
 
 def _who(s: Sentences, d: Disclosure, texts: Mapping[str, Any], source: Sentences) -> str:
     """Who shares with whom, and how strong the words about it are; in several sentences where names are long."""
-    sender = s.bare(d.sender) if d.sender else ""
-    recipient = s.bare(d.recipient) if d.recipient else texts["names"]["someone"]
-    strength, us = d.modality or "stated", texts["names"]["us"]
-    if d.direction == "two_way":
-        table, values = "both", {"giver": sender or s.language.page("we"), "giving": sender or us, "taker": recipient}
-    elif d.direction == "receive":
-        table, values = "theirs", {"giver": recipient, "taker": sender or us}
+    receives = d.direction == "receive"
+    recipient, sender = _recipient(s, d, texts), s.bare(d.sender) if d.sender else ""
+    giver, taker = (recipient, sender or texts["us"]) if receives else (sender, recipient)
+    strength = d.modality or "stated"
+    if _is_long(source, [key for key in (d.sender, d.recipient) if key]):
+        told = f"{texts['long'][strength]} {texts['from_to'].format(giver=giver or texts['us'], taker=taker)}"
     else:
-        table, values = ("theirs" if sender else "ours"), {"giver": sender, "taker": recipient}
-    if sender and _is_long(source, [key for key in (d.sender, d.recipient) if key]):
-        ways = texts["both_ways" if table == "both" else "from_to"].format(**values)
-        return f"{texts['long'][strength]} {ways}"
-    return raised(texts[table][strength].format(**values))
+        told = raised(texts["theirs" if giver else "ours"][strength].format(giver=giver, taker=taker))
+    return f"{told} {texts['back']}" if d.direction == "two_way" else told
+
+
+def _recipient(s: Sentences, d: Disclosure, texts: Mapping[str, Any]) -> str:
+    """Who gets it, and whether that is chosen yet."""
+    recipient = s.registry.things[d.recipient] if d.recipient else None
+    if not isinstance(recipient, Recipient):
+        return str(texts["someone"])
+    name = s.bare(recipient.id)
+    pattern = str(s.language.texts["recipients"]["not_appointed"])
+    return pattern.format(recipient=name) if recipient.to_be_appointed else name
 
 
 def _is_long(source: Sentences, keys: Iterable[str]) -> bool:
@@ -80,11 +88,11 @@ def _lists(s: Sentences, d: Disclosure, texts: Mapping[str, Any], source: Senten
 
 
 def _conditions(s: Sentences, d: Disclosure, texts: Mapping[str, Any]) -> Iterator[str]:
-    """How many conditions have to be met before it is shared, and that there are limits on its use; equal ones once."""
+    """How many conditions there are for sharing it, and that there are limits on its use; equal ones once."""
     limits = {limit.condition: limit for limit in reversed(s.registry.limits(d))}.values()
     to_meet = [limit for limit in limits if limit.condition.type in TO_MEET]
     certain = sum(not limit.possible for limit in to_meet)
-    counts = (("conditions", certain), ("possible", len(to_meet) - certain))
+    counts = (("conditions", certain), ("possible_more" if certain else "possible", len(to_meet) - certain))
     found = [s.language.counted(texts[key], number) for key, number in counts if number]
     if any(limit.condition.type in ON_USE for limit in limits):
         found.append(str(texts["on_use"]))
@@ -99,7 +107,7 @@ TO_MEET = frozenset(
         *("area", "age_range", "time_window", "threshold", "single_use", "standing_shown", "detriment_exception"),
     }
 )
-"""The types of condition that have to be met before something is shared."""
+"""The types of condition under which something is shared."""
 
 ON_USE = frozenset({"purpose_limited", "no_individual_effect", "no_identification_in_results", "onward_limit"}) | {
     "prohibited_use"

@@ -60,13 +60,15 @@ def render(notice: LaidNotice, language: Language, links: Links, templates: Path
 
 def index(
     notices: Sequence[Listed],
+    heading: Line,
     organisation: Line,
     language: Language,
     links: Links,
     templates: Path | None = None,
 ) -> bytes:
     """The list of notices."""
-    return _fill("index.html.j2", templates, notices=notices, language=language, links=links, organisation=organisation)
+    values = {"notices": notices, "heading": heading, "language": language, "links": links}
+    return _fill("index.html.j2", templates, organisation=organisation, **values)
 
 
 def missing(organisation: Line, language: Language, links: Links, templates: Path | None = None) -> bytes:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import chain
 from typing import Any
@@ -22,12 +22,12 @@ from site_builder.core.model import (
     Unpublished,
 )
 from site_builder.core.values import NOT_STATED, Id, Word, Words
-from site_builder.sources.files import ALL, BLOCKS, TRANSLATIONS, Source
+from site_builder.sources.files import ALL, BLOCKS, Source
 from site_builder.sources.for_all import Givers, full, givers
-from site_builder.sources.laws import LAWS, named
+from site_builder.sources.laws import LAWS, entry
 from site_builder.sources.passages import passages
 from site_builder.sources.structure import structure
-from site_builder.sources.translations import Speaker, Translations, translations
+from site_builder.sources.translations import Speaker, Translations
 from site_builder.sources.written import Index, Written
 
 OF_REGISTRY = ("site", "version", "issued", "languages", "licence")
@@ -44,19 +44,21 @@ class _Whole:
     index: Index
     givers: Givers
     translations: Translations
+    laws: Iterable[str]
 
-    def speaker(self, *owners: str) -> Speaker:
-        """Says the texts of a thing in each language."""
-        return self.translations.speaker(*owners)
+    def speaker(self, owner: str, *givers: str) -> Speaker:
+        """Says the texts of a thing in each language; `givers` say something for it."""
+        return self.translations.speaker(owner, givers)
 
 
-def assemble(index: Index) -> Registry:
+def assemble(index: Index, translations: Translations, laws: Iterable[str] = ()) -> Registry:
     """The registry of files without errors: of shape, of ids, of words, and of what holds for all.
 
-    Where a disclosure has no words, an empty passage that is marked as generated stands in their place.
+    `laws` are those that are named and need no entry. Where a disclosure has no words, an empty passage that is marked
+    as generated stands in their place.
     """
     data = index.of_kind("organisation")[0].data
-    whole = _Whole(index, givers(index), translations(index.of_kind(TRANSLATIONS), data["languages"]))
+    whole = _Whole(index, givers(index), translations, laws)
     speaker = whole.speaker(data["id"])
     return structure(
         Registry,
@@ -75,13 +77,13 @@ def assemble(index: Index) -> Registry:
 def _vocabulary(whole: _Whole, kind: str, cls: type) -> tuple[Any, ...]:
     entries = [*whole.index.entries(kind)]
     if kind == LAWS:
-        entries = sorted([*entries, *named(_all(whole), (key for key, _ in entries)).items()])
+        entries = sorted([*entries, *((key, entry(key)) for key in whole.laws)], key=lambda each: each[0])
     return tuple(structure(cls, {**data, "id": key}, whole.speaker(key)) for key, data in entries)
 
 
 def _recipient(whole: _Whole, source: Source) -> Recipient:
     disclosures = tuple(_disclosure(whole, each) for each in whole.index.homes[source.id])
-    return structure(Recipient, _head(source), whole.speaker(source.id), disclosures=disclosures)
+    return structure(Recipient, _head(source), whole.translations.speaker_of_head(source.id), disclosures=disclosures)
 
 
 def _disclosure(whole: _Whole, each: Written) -> Disclosure:
@@ -93,7 +95,7 @@ def _disclosure(whole: _Whole, each: Written) -> Disclosure:
 
 
 def _notice(whole: _Whole, source: Source) -> Notice:
-    head, speaker = _head(source), whole.speaker(source.id)
+    head, speaker = _head(source), whole.translations.speaker_of_head(source.id)
     words = {key: passages(speaker(key, head.pop(key, "")), [source.id]) for key in WORDS_OF_NOTICES}
     sections = tuple(_section(whole, speaker, key, data) for key, data in head.pop("sections").items())
     return structure(Notice, head, speaker, **words, sections=sections)
@@ -138,8 +140,8 @@ def _passages(whole: _Whole, line: str | list[str], field: str) -> Iterator[Pass
 def _confirmed(whole: _Whole) -> Iterator[Confirmation]:
     blocks = (source.data.get("confirmed", {}).items() for source in _all(whole))
     found = ((key, entry) for key, entries in chain.from_iterable(blocks) for entry in entries)
-    for key, entry in sorted(found, key=lambda b: (b[0], b[1]["date"], b[1]["by"], b[1]["fields"])):
-        yield structure(Confirmation, {**entry, "confirms": key}, whole.speaker(key))
+    for key, each in sorted(found, key=lambda b: (b[0], b[1]["date"], b[1]["by"], b[1]["fields"])):
+        yield structure(Confirmation, {**each, "confirms": key}, whole.speaker(key))
 
 
 def _unpublished(whole: _Whole) -> Iterator[Unpublished]:

@@ -17,6 +17,9 @@ from site_builder.core.values import Id, Text, Url, Word, Words
 from site_builder.vocabulary import BodyEntry
 
 ENGLISH = "en"
+ORGANISATION = "organisation"
+OTHER_NATIONS = {"scotland", "northern_ireland"}
+"""Where bodies have names that bodies in England had: the Department of Health of Northern Ireland."""
 
 Party = TypeVar("Party", Recipient, Body)
 
@@ -32,10 +35,11 @@ def with_dated(registry: Registry, on: date) -> Registry:
 
 
 def _with_history(registry: Registry, party: Party, on: date) -> Party:
-    """The party with what became of it, if that is past, read in its source, and can be said in the language."""
-    source = registry.languages[0].lower()
-    found = vocabulary.body(str(party.name))
-    if found is None or found.evidence != "seen" or not found.had_ended(on) or source.split("-")[0] != ENGLISH:
+    """The party with what became of it, if that is sure: a body, by its full name, past, and read in its source."""
+    name, source = str(party.name), registry.languages[0].lower()
+    found = vocabulary.body(name)
+    is_body = getattr(party, "type", ORGANISATION) == ORGANISATION
+    if found is None or not is_body or not _is_sure(registry, found, name, on) or source.split("-")[0] != ENGLISH:
         return party
     history = History(
         became=Word(found.status),
@@ -44,6 +48,13 @@ def _with_history(registry: Registry, party: Party, on: date) -> Party:
         told_by=Url(found.source) if found.source.startswith("https://") and " " not in found.source else None,
     )
     return replace(party, history=history)
+
+
+def _is_sure(registry: Registry, found: BodyEntry, name: str, on: date) -> bool:
+    """Whether it may be told to the public: not by a short name, and not where other nations have bodies so called."""
+    is_full_name = len(name.split()) > 1
+    is_ours = not registry.organisation.jurisdiction or not OTHER_NATIONS.issuperset(registry.organisation.jurisdiction)
+    return is_full_name and is_ours and found.evidence == "seen" and found.had_ended(on)
 
 
 def _known(registry: Registry, on: date) -> Iterator[Known]:
@@ -67,7 +78,8 @@ def _known(registry: Registry, on: date) -> Iterator[Known]:
                 source=Text(found.source),
                 is_sure=is_sure,
             )
-    yield from _of_words((p for n in registry.notices for p in n.passages), on)
+    for notice in registry.notices:
+        yield from _of_words(notice.id, notice.everything, on)
 
 
 def _of_body(about: Id, name: str, found: BodyEntry | None, on: date) -> Iterator[Known]:
@@ -86,14 +98,14 @@ def _of_body(about: Id, name: str, found: BodyEntry | None, on: date) -> Iterato
     )
 
 
-def _of_words(passages: Iterable[Passage], on: date) -> Iterator[Known]:
+def _of_words(notice: Id, passages: Iterable[Passage], on: date) -> Iterator[Known]:
     """References to law in the words that were right once."""
     for passage in passages:
         for found in vocabulary.stale_reference(str(passage.text)):
             entry = found.entry
-            if passage.states and (entry.closed is None or entry.closed <= on):
+            if entry.closed is None or entry.closed <= on:
                 yield Known(
-                    about=passage.states[0],
+                    about=passage.states[0] if passage.states else notice,
                     field=Text("text"),
                     named=Text(found.found),
                     became=Word(entry.status),

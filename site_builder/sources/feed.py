@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from typing import Any, TypeVar, get_args
 
 from site_builder.core.conditions import CONDITIONS, Condition
+from site_builder.core.derived import WORDS, derived
 from site_builder.core.feed_form import (
     BASE,
     CONTEXT,
@@ -184,14 +185,18 @@ class _Reader:
             raise FeedError(f"{key}: the thing that it belongs to does not list it.")
 
     def _check_limits(self, registry: Registry) -> None:
-        """Each disclosure lists the conditions that bear on it by the rules of the model, no more and no fewer."""
+        """Each disclosure lists what follows from the model: the conditions that bear on it, and people's rights."""
         for disclosure in registry.disclosures:
             node, limits = self._disclosures[disclosure.id], registry.limits(disclosure)
             for name, possible in (("conditions", False), ("possible_conditions", True)):
-                derived = {limit.id for limit in limits if limit.possible is possible}
-                for wrong in sorted(derived ^ set(node.get(name, ()))):
-                    what = "bears on it and is missing" if wrong in derived else "does not bear on it"
+                bearing = {limit.id for limit in limits if limit.possible is possible}
+                for wrong in sorted(bearing ^ set(node.get(name, ()))):
+                    what = "bears on it and is missing" if wrong in bearing else "does not bear on it"
                     raise FeedError(f"{disclosure.id}, {name}: {wrong} {what}.")
+            follows = dict(derived(registry, disclosure))
+            for field in WORDS:
+                if node.get(field) != (list(follows[field]) if field in follows else None):
+                    raise FeedError(f"{disclosure.id}, {field}: this is not what follows from its facts.")
 
     # ---- a node and its values
 

@@ -12,6 +12,7 @@ from site_builder.core.problems import Path
 from site_builder.sources.yaml_source import Document
 
 ALL = "all_our_disclosures"
+UNPUBLISHED = ("proposed", "internal")
 BLOCKS = ("proposed", "confirmed", "internal")
 """What may stand at the bottom of each file but retired.yaml and translations, `id -> fields`; these are no ids."""
 

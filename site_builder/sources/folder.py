@@ -19,8 +19,9 @@ from site_builder.sources.dated import with_dated
 from site_builder.sources.files import ALL, BLOCKS, TRANSLATIONS, Definition, Source, definitions, schema_of
 from site_builder.sources.for_all import in_both, reaches_nothing
 from site_builder.sources.generated import with_sentences
+from site_builder.sources.languages import called_as_languages
 from site_builder.sources.languages import check as languages
-from site_builder.sources.laws import shipped
+from site_builder.sources.laws import shipped, uses
 from site_builder.sources.letters import letters
 from site_builder.sources.placing import of_file, problem
 from site_builder.sources.references import check, define, ids
@@ -58,13 +59,29 @@ def load(folder: Path, shown_as: str, on: date) -> Loaded:
     problems += [*chain.from_iterable(map(letters, sources)), *terms(sources)]
     problems += [*ill_defined, *circles(known), *_languages(sources, problems)]
     faulty = _with_errors(problems)
-    all_ids = ids(known, (source for source in sources if source.document.file in faulty), shipped(sources))
+    laws = shipped(sources)
+    all_ids = ids(known, (source for source in sources if source.document.file in faulty), laws)
+    named = uses(sources, known) if laws else {}
     problems += chain.from_iterable(check(source, all_ids) for source in sources)
-    problems += [*_of_contents(sources, problems, known), *_of_translations(sources, problems, known)]
+    problems += [*_of_contents(sources, problems, known), *_of_translations(sources, problems, {**named, **known})]
     if stops(problems):
         return Loaded(None, in_order(problems))
-    registry = with_dated(with_sentences(assemble(index(sources))), on)
-    return Loaded(registry, in_order([*problems, *_placed(findings(registry, on), known)]))
+    return _assembled(sources, problems, {**named, **known}, named, on)
+
+
+def _assembled(
+    sources: Sequence[Source],
+    problems: Sequence[Problem],
+    known: Mapping[str, Definition],
+    laws: Iterable[str],
+    on: date,
+) -> Loaded:
+    """The registry of files without errors, and what there is to say of it besides."""
+    files = index(sources)
+    said = translations.translations(files.of_kind(TRANSLATIONS), files.of_kind("organisation")[0].data["languages"])
+    registry = with_dated(with_sentences(assemble(files, said, laws)), on)
+    told = [*translations.stale(files.of_kind(TRANSLATIONS), said), *_placed(findings(registry, on), known)]
+    return Loaded(registry, in_order([*problems, *told]))
 
 
 def _entries(folder: Path) -> list[Entry]:
@@ -125,6 +142,7 @@ def _languages(sources: Iterable[Source], told: Iterable[Problem]) -> Iterator[P
     places = {p.place for p in told}
     for source in (s for s in sources if s.kind == "organisation"):
         yield from (p for p in languages(source) if p.place not in places)
+    yield from called_as_languages(sources)
 
 
 def _of_translations(
@@ -136,8 +154,8 @@ def _of_translations(
     tags = [
         t for s in sources if s.kind == "organisation" and s.document.file not in faulty for t in s.data["languages"]
     ]
-    for source in (s for s in sources if s.kind == TRANSLATIONS and s.document.file not in faulty):
-        yield from translations.check(source, tags, sound)
+    files = [s for s in sources if s.kind == TRANSLATIONS and s.document.file not in faulty]
+    yield from translations.check(files, tags, sound)
 
 
 def _with_errors(problems: Iterable[Problem]) -> set[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from functools import cache, partial
 from importlib.resources import files
@@ -70,6 +70,15 @@ def check(source: Source) -> Iterator[Problem]:
         wrong = (message, "Take one of the two out.") if first < number else trouble(tag)
         if wrong:
             yield problem(source.document, (FIELD, number), "language", FIELD, *wrong)
+
+
+def called_as_languages(sources: Iterable[Source]) -> Iterator[Problem]:
+    """An error for each notice that is called as a language of the organisation: the folder is taken."""
+    found = [s.data.get(FIELD) for s in sources if s.kind == "organisation"]
+    tags = {tag.lower() for each in found if isinstance(each, list) for tag in each if isinstance(tag, str)}
+    for source in (s for s in sources if s.kind == "notices" and s.id in tags):
+        message = f"'{source.id}' is the folder of a language, so no notice may be called so."
+        yield problem(source.document, (), "reserved-id", "id", message, "Choose another name for the file.")
 
 
 def _is_known(tag: str) -> bool:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 
 from site_builder import vocabulary
-from site_builder.sources.files import Source
+from site_builder.core.problems import Path
+from site_builder.sources.files import UNPUBLISHED, Definition, Source
 
 LAWS = "laws"
 FIELDS = ("law", LAWS)
@@ -20,22 +21,33 @@ def shipped(sources: Iterable[Source]) -> frozenset[str]:
     return frozenset(vocabulary.laws()) if firsts and firsts[0].split("-")[0] == ENGLISH else frozenset()
 
 
-def named(sources: Iterable[Source], own: Iterable[str]) -> Mapping[str, Mapping[str, Any]]:
-    """The fields of each shipped law that these files name and no entry of their own defines, by its id.
+def uses(sources: Iterable[Source], known: Collection[str]) -> Mapping[str, Definition]:
+    """The shipped laws that these files name in public and do not define, each with its first place."""
+    found: dict[str, Definition] = {}
+    for source in sources:
+        public = {name: part for name, part in source.data.items() if name not in UNPUBLISHED}
+        for key, path in _named(public, ()):
+            if key in vocabulary.laws() and key not in known:
+                found.setdefault(key, Definition(key, LAWS, source.document, path))
+    return found
 
-    Its address is among them where somebody has read it there.
-    """
-    keys = {key for source in sources for key in _named(source.data)} & set(vocabulary.laws())
-    found = {key: vocabulary.laws()[key] for key in sorted(keys - set(own))}
-    return {k: {"name": law.name, **({"url": law.url} if law.evidence == "seen" else {})} for k, law in found.items()}
+
+def entry(key: str) -> Mapping[str, str]:
+    """What an entry would say of a shipped law; its address where somebody has read it there."""
+    law = vocabulary.laws()[key]
+    return {"name": law.name, **({"url": law.url} if law.evidence == "seen" else {})}
 
 
-def _named(data: Any) -> Iterator[str]:
+def _named(data: Any, path: Path) -> Iterator[tuple[str, Path]]:
+    """Each id in a field that takes laws, and the way to it."""
     if isinstance(data, dict):
-        for key, value in data.items():
-            if key in FIELDS:
-                yield from ([value] if isinstance(value, str) else (v for v in value if isinstance(v, str)))
-            yield from _named(value)
+        for name, value in data.items():
+            entries = enumerate(value) if isinstance(value, list) else [(None, value)]
+            if name in FIELDS:
+                ways = (((*path, name) if n is None else (*path, name, n), each) for n, each in entries)
+                yield from ((each, way) for way, each in ways if isinstance(each, str))
+            else:
+                yield from _named(value, (*path, name))
     elif isinstance(data, list):
-        for each in data:
-            yield from _named(each)
+        for number, each in enumerate(data):
+            yield from _named(each, (*path, number))

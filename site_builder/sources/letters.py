@@ -7,10 +7,8 @@ from typing import Any
 
 from site_builder.core.problems import Path, Problem
 from site_builder.fonts import called, lacking
-from site_builder.sources.files import Source
+from site_builder.sources.files import UNPUBLISHED, Source
 from site_builder.sources.placing import problem
-
-UNPUBLISHED = ("proposed", "internal")
 
 
 def letters(source: Source) -> Iterator[Problem]:

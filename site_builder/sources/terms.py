@@ -11,16 +11,20 @@ from site_builder.sources.files import BLOCKS, Source
 from site_builder.sources.placing import problem
 
 FIELD = "dpv_term"
+LOOKED_FOR = 20
+"""For so many terms the one that was meant is looked for."""
 
 
 def terms(sources: Iterable[Source]) -> Iterator[Problem]:
     """A problem for each term that DPV does not have; what is no text is told by its shape."""
+    looked = 0
     for source in sources:
         entries = source.data.items() if source.kind in WITH_TERMS else ()
         for key, fields in entries:
             term = fields.get(FIELD) if isinstance(fields, dict) and key not in BLOCKS else None
             if isinstance(term, str) and term not in vocabulary.dpv_terms():
-                near = get_close_matches(term, vocabulary.dpv_terms(), 1)
+                looked += 1
+                near = get_close_matches(term, vocabulary.dpv_terms(), 1) if looked <= LOOKED_FOR else []
                 hint = f"Did you mean '{near[0]}'?" if near else "Leave it out: the term of its family is used then."
                 message = f"The Data Privacy Vocabulary has no term '{term}'."
                 yield problem(source.document, (key, FIELD), "unknown-term", f"DPV term of {key}", message, hint)

@@ -6,7 +6,7 @@ published in the source language and marked so: an old translation could say wha
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cache
@@ -18,7 +18,7 @@ from site_builder.core.problems import Path, Problem, Severity
 from site_builder.core.values import Words
 from site_builder.sources.files import ALL, Definition, Source
 from site_builder.sources.passages import fold, shapes
-from site_builder.sources.placing import problem
+from site_builder.sources.placing import place, problem
 
 KINDS: Mapping[str, type] = {
     "organisation": Organisation,
@@ -35,7 +35,7 @@ WORDS_OF: Mapping[str, tuple[str, ...]] = {
 }
 """Fields with words that the model keeps elsewhere: as passages, or in the disclosures that they hold for."""
 
-NOT_HERE = ("disclosures",)
+NOT_HERE = ("disclosures", "history")
 SHOWN = 100
 
 Told = tuple[tuple[str, str], ...]
@@ -45,48 +45,74 @@ Speaker = Callable[[str, str], Told]
 """From a field of some thing and a text in it to the text in each language."""
 
 
+Key = tuple[str, str]
+"""An id and a field."""
+
+
 @dataclass(frozen=True, slots=True)
 class Translations:
-    """The languages of a registry, small letters, the source first; of each field of a thing, its texts translated."""
+    """The languages of a registry, small letters, the source first; of each field of a thing, its texts translated.
+
+    `asked` notes which texts were looked for under each field: a pair of any other text is stale.
+    """
 
     languages: tuple[str, ...]
-    known: Mapping[tuple[str, str], Mapping[str, Mapping[str, str]]]
+    known: Mapping[Key, Mapping[str, Mapping[str, str]]]
+    asked: dict[Key, dict[str, None]]
 
-    def speaker(self, *owners: str) -> Speaker:
-        """Says the texts of a thing; `owners` are its id, and then those of whoever says something for it."""
+    def speaker(self, owner: str, givers: Iterable[str] = ()) -> Speaker:
+        """Says the texts of a thing; `givers` are those who say something for it and others: its own pairs go first."""
+        above = [(giver, ALL) for giver in givers]
+        return lambda field, text: self._say([(owner, field), *above], text)
+
+    def speaker_of_head(self, owner: str) -> Speaker:
+        """Says the texts of a file's head: its conditions are written as those that hold for all."""
+        return lambda field, text: self._say([(owner, ALL if field == "conditions" else field)], text)
+
+    def _say(self, keys: Sequence[Key], text: str) -> Told:
         source, *others = self.languages
-
-        def say(field: str, text: str) -> Told:
-            key = fold(text)
-            found = (self.known.get((owner, f), {}).get(key, {}) for owner in owners for f in (field, ALL))
-            said = {tag: words for each in found for tag, words in each.items()}
-            return ((source, text), *((tag, said[tag]) for tag in others if tag in said))
-
-        return say
+        folded = fold(text)
+        for key in keys if folded else ():
+            self.asked.setdefault(key, {})[folded] = None
+        found = [self.known.get(key, {}).get(folded, {}) for key in keys]
+        said = {tag: words for each in reversed(found) for tag, words in each.items()}
+        return ((source, text), *((tag, said[tag]) for tag in others if tag in said))
 
 
 def translations(sources: Iterable[Source], languages: Iterable[str]) -> Translations:
     """What the files of translations hold, without errors, for these languages."""
     tags = tuple(tag.lower() for tag in languages)
-    known: dict[tuple[str, str], dict[str, dict[str, str]]] = {}
+    known: dict[Key, dict[str, dict[str, str]]] = {}
     for each in (pair for source in sources for pair in _pairs(source, tags)):
         of_field = known.setdefault((each.owner, each.field), {})
         of_field.setdefault(fold(each.words), {})[each.language] = each.translated
-    return Translations(tags, known)
+    return Translations(tags, known, {})
 
 
-def check(source: Source, languages: Iterable[str], known: Mapping[str, Definition]) -> Iterator[Problem]:
-    """What is wrong with a file of translations, and which of them are older than the words that they translate."""
+def check(sources: Sequence[Source], languages: Iterable[str], known: Mapping[str, Definition]) -> Iterator[Problem]:
+    """What is wrong with files of translations, whatever the registry says now."""
     tags = tuple(tag.lower() for tag in languages)
-    if tags and source.id not in tags[1:]:
-        message = f"organisation.yaml names no further language '{source.id}', so nothing here is published."
-        hint = f"Add {source.id} to its languages, or name this folder after one of them: {', '.join(tags[1:]) or '–'}."
-        yield problem(source.document, (), "not-a-language", "file", message, hint, severity=Severity.WARNING)
-    elif tags:
-        yield from _misplaced(source, known)
-        yield from _unpaired(source, tags)
-        for pair in _pairs(source, tags):
-            yield from _aged(source, pair, known)
+    for source in sources:
+        if tags and source.id not in tags[1:]:
+            message = f"organisation.yaml names no further language '{source.id}', so nothing here is published."
+            hint = f"Add {source.id} to its languages, or take these files out."
+            yield problem(source.document, (), "not-a-language", "file", message, hint, severity=Severity.WARNING)
+        elif tags:
+            yield from _misplaced(source, known)
+            yield from _unpaired(source, tags)
+    yield from _doubtful([(source, pair) for source in sources for pair in _pairs(source, tags)])
+
+
+def stale(sources: Iterable[Source], said: Translations) -> Iterator[Problem]:
+    """The pairs whose words the registry does not say now: where they belong it says others, or nothing."""
+    for source in sources:
+        for pair in _pairs(source, said.languages):
+            now = said.asked.get((pair.owner, pair.field), {})
+            if fold(pair.words) not in now:
+                message, hint = _changed(pair, now)
+                yield problem(
+                    source.document, pair.path, "stale-translation", _label(pair), message, hint, severity=Severity.GAP
+                )
 
 
 # ---- pairs as they are written
@@ -167,20 +193,23 @@ def _unpaired(source: Source, tags: tuple[str, ...]) -> Iterator[Problem]:
             yield problem(source.document, path, "no-pair", f"{field} of {owner}", message, hint)
 
 
-def _aged(source: Source, pair: _Pair, known: Mapping[str, Definition]) -> Iterator[Problem]:
-    """A pair whose words are no longer those of the registry, or have other paragraphs than their translation."""
-    kind = known[pair.owner].kind if pair.owner in known else ""
-    if kind not in KINDS or pair.field not in _fields_with_words(kind) or pair.path[:2] in source.document.doubtful:
-        return
-    label = f"{pair.field.replace('_', ' ')} of {pair.owner}"
-    now = _now(known[pair.owner], pair.field)
-    if fold(pair.words) not in now:
-        message, hint = _changed(pair, now)
-        yield problem(source.document, pair.path, "stale-translation", label, message, hint, severity=Severity.GAP)
-    elif shapes(pair.words) != shapes(pair.translated):
-        message = "The translation has other paragraphs, or another list, than the words that it translates."
-        hint = "Give it an empty line, or a line that begins with '- ', where they have one."
-        yield problem(source.document, pair.path, "other-paragraphs", label, message, hint)
+def _doubtful(pairs: Iterable[tuple[Source, _Pair]]) -> Iterator[Problem]:
+    """Pairs of unlike paragraphs, and second translations of the same words that differ from the first."""
+    first: dict[tuple[str, str, str, str], tuple[Source, _Pair]] = {}
+    for source, pair in pairs:
+        if shapes(pair.words) != shapes(pair.translated):
+            message = "The translation has other paragraphs, or another list, than the words that it translates."
+            hint = "Give it an empty line, or a line that begins with '- ', where they have one."
+            yield problem(source.document, pair.path, "other-paragraphs", _label(pair), message, hint)
+        before, earlier = first.setdefault((pair.owner, pair.field, pair.language, fold(pair.words)), (source, pair))
+        if fold(earlier.translated) != fold(pair.translated):
+            there = place(before.document, earlier.path)
+            message = f"These words have another translation at {there.file}:{there.line}."
+            yield problem(source.document, pair.path, "translated-twice", _label(pair), message, "Keep one of the two.")
+
+
+def _label(pair: _Pair) -> str:
+    return f"{pair.field.replace('_', ' ')} of {pair.owner}"
 
 
 def _changed(pair: _Pair, now: Iterable[str]) -> tuple[str, str]:
@@ -193,20 +222,3 @@ def _changed(pair: _Pair, now: Iterable[str]) -> tuple[str, str]:
         f"Write the new words after {pair.path[-1]}, and change the translation. "
         "Until then they are shown untranslated."
     )
-
-
-def _now(thing: Definition, field: str) -> frozenset[str]:
-    """Every text that a field of a thing holds now."""
-    found: Any = thing.document.data
-    for step in (*thing.path, field):
-        found = found.get(step) if isinstance(found, dict) else None
-    return frozenset(map(fold, _texts(found)))
-
-
-def _texts(found: Any) -> Iterator[str]:
-    if isinstance(found, str):
-        yield found
-    elif isinstance(found, dict | list):
-        parts = [v for k, v in found.items() if k != "shows"] if isinstance(found, dict) else found
-        for part in parts:
-            yield from _texts(part)

@@ -174,4 +174,5 @@ def _only(claimants: Sequence[_Organisation]) -> _Organisation | None:
 def _organisation_entry(row: _Organisation) -> BodyEntry:
     status = row.status if row.status in _GOVERNMENT else "live"
     names = tuple(dict.fromkeys(name for name in (row.name, row.short) if name))
-    return BodyEntry(names, status, None, (), "seen", _organisation_rows()[0], _GOVERNMENT.get(row.status, ""))
+    evidence = "seen" if status == "live" else "to_confirm"  # the list does not say how, and some of these go on
+    return BodyEntry(names, status, None, (), evidence, _organisation_rows()[0], _GOVERNMENT.get(row.status, ""))

@@ -38,30 +38,46 @@ def test_every_lawful_basis_says_which_rights_it_brings() -> None:
     ],
 )
 def test_rights_follow_the_basis(basis: str, has: set[str], has_not: set[str]) -> None:
-    held = set(rights(_with(basis)))
+    held = set(rights(seed(), _with(basis)))
     assert held == {*ALWAYS, *has}
     assert held.isdisjoint(has_not)
-    assert rights_in_part(_with(basis)) == ()
+    assert rights_in_part(seed(), _with(basis)) == ()
 
 
 def test_of_several_bases_a_right_of_one_holds_in_part() -> None:
     both = _with("public_task", "legal_obligation")
-    assert set(rights(both)) == set(ALWAYS)
-    assert set(rights_in_part(both)) == {"object", "erasure_after_task"}
+    assert set(rights(seed(), both)) == set(ALWAYS)
+    assert set(rights_in_part(seed(), both)) == {"object", "erasure_after_task"}
 
 
 def test_where_no_basis_is_stated_the_rights_that_everybody_has_hold_and_no_others() -> None:
-    assert (rights(_with()), rights_in_part(_with())) == (ALWAYS, ())
+    assert (rights(seed(), _with()), rights_in_part(seed(), _with())) == (ALWAYS, ())
 
 
 def test_explicit_consent_can_be_withdrawn_whatever_the_basis() -> None:
     explicit = replace(_with("public_task"), special_condition=(Word("explicit_consent"),))
-    assert "withdraw_consent" in rights(explicit)
+    assert "withdraw_consent" in rights(seed(), explicit)
 
 
 def test_a_significant_decision_by_a_computer_brings_a_person_s_review() -> None:
-    assert "human_review" in rights(_with("public_task", decision="solely_automated_significant"))
-    assert "human_review" not in rights(_with("public_task", decision="assisted"))
+    assert "human_review" in rights(seed(), _with("public_task", decision="solely_automated_significant"))
+    assert "human_review" not in rights(seed(), _with("public_task", decision="assisted"))
+
+
+def test_what_is_done_by_hand_cannot_be_taken_elsewhere() -> None:
+    by_hand = replace(_with("contract"), mode=(Word("verbal"), Word("paper")))
+    assert "portability" not in {*rights(seed(), by_hand), *rights_in_part(seed(), by_hand)}
+
+
+def test_people_may_always_object_to_marketing() -> None:
+    purposes = tuple(replace(p, family=Word("marketing")) for p in seed().purposes)
+    sold = replace(_with("consent"), purposes=(purposes[0].id,))
+    assert "object" in rights(replace(seed(), purposes=purposes), sold)
+
+
+def test_nobody_is_promised_to_be_told_what_may_not_be_confirmed() -> None:
+    secret = replace(_with("public_task"), can_we_tell_you=Word("never_confirm"))
+    assert {"information", "access"}.isdisjoint(rights(seed(), secret))
 
 
 def test_research_and_statistics_are_under_chapter_8a_and_nothing_else_is() -> None:
@@ -73,7 +89,7 @@ def test_research_and_statistics_are_under_chapter_8a_and_nothing_else_is() -> N
 
 def _promising(disclosure: Disclosure) -> set[str]:
     """Broken twin: a list of rights as notices often have it, whatever the basis."""
-    return {*rights(disclosure), "withdraw_consent"}
+    return {*rights(seed(), disclosure), "withdraw_consent"}
 
 
 def test_a_promise_that_the_basis_does_not_give_is_noticed() -> None:

@@ -255,8 +255,7 @@ def test_the_page_s_words_are_those_that_page_and_pdf_ask_for() -> None:
 
 def test_the_questions_are_those_that_are_asked() -> None:
     tables = {q.key for q in (WHO, *OF_DISCLOSURES, *OF_NOTICES, *OF_ORGANISATION, *OF_PARTIES)}
-    derived = {"rights", "rights_in_part"}
-    assert set(english().texts["questions"]) == {*tables, *derived, *_in_sources(r'\.question\("(\w+)"')}
+    assert set(english().texts["questions"]) == {*tables, *_in_sources(r'\.question\("(\w+)"')}
     assert set(english().texts["child_questions"]) <= set(english().texts["questions"])
 
 

@@ -54,7 +54,7 @@ def test_our_own_patterns_are_easy_to_read() -> None:
     names = {"taker": "the school", "giver": "the nurse", "giving": "the nurse", "it": "names", "number": "3"}
     tables = {name: table for name, table in texts.items() if isinstance(table, dict) and name != "long"}
     patterns = [str(p) for table in tables.values() for p in table.values()]
-    patterns += [f"{p} {texts[ways]}" for p in texts["long"].values() for ways in ("from_to", "both_ways")]
+    patterns += [f"{p} {texts['from_to']}" for p in texts["long"].values()]
     filled = [re.sub(r"{(\w+)}", lambda found: names[found[1]], pattern) for pattern in patterns]
     assert max(grade(text) for text in filled if text.endswith(".")) <= HARDEST
 
@@ -98,14 +98,14 @@ def _under(*conditions: Condition) -> str:
 
 
 def test_conditions_are_counted_in_the_plural_of_the_language_and_equal_ones_once() -> None:
-    assert "One condition has to be met." in _under(MinimumItems())
-    assert "2 conditions have to be met." in _under(MinimumItems(), NeedShown())
-    assert "One condition has to be met." in _under(MinimumItems(), MinimumItems())
+    assert "There is one condition for this." in _under(MinimumItems())
+    assert "There are 2 conditions for this." in _under(MinimumItems(), NeedShown())
+    assert "There is one condition for this." in _under(MinimumItems(), MinimumItems())
 
 
 def test_what_limits_the_use_is_no_condition_to_be_met() -> None:
     assert "There are limits on what may be done with it." in _under(NoIndividualEffect())
-    assert "to be met" not in _under(NoIndividualEffect())
+    assert "condition" not in _under(NoIndividualEffect())
 
 
 def test_every_type_of_condition_is_to_be_met_or_on_use_or_says_something_else() -> None:
@@ -117,14 +117,14 @@ def test_every_type_of_condition_is_to_be_met_or_on_use_or_says_something_else()
 
 def _silent_about_limits(text: str) -> str:
     """Broken twin: a sentence that does not say that conditions hold."""
-    return re.sub(r"[^.]* to be met\.", "", text)
+    return re.sub(r"[^.]* for this\.", "", text)
 
 
 def test_a_sentence_that_hides_its_conditions_is_noticed() -> None:
     limited = [d for d in seed().disclosures if any(c.condition.type in TO_MEET for c in seed().limits(d))]
     assert limited
-    assert all("to be met" in _told(seed(), d) for d in limited)
-    assert not any("to be met" in _silent_about_limits(_told(seed(), d)) for d in limited)
+    assert all("for this." in _told(seed(), d) for d in limited)
+    assert not any("for this." in _silent_about_limits(_told(seed(), d)) for d in limited)
 
 
 def test_generated_passages_keep_one_shape_in_each_language(tmp_path: Path) -> None:

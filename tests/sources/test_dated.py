@@ -11,7 +11,7 @@ import pytest
 from site_builder.core.model import Recipient, Registry
 from site_builder.core.problems import Severity
 from site_builder.core.public import public
-from site_builder.core.values import words
+from site_builder.core.values import Word, words
 from site_builder.sources.dated import with_dated
 from tests.seed import ON, seed
 from tests.sources.small_registry import edited, told
@@ -22,7 +22,9 @@ NOTES = (Severity.WARNING, Severity.INFORMATION)
 def _called(name: str) -> Registry:
     first, *others = seed().recipients
     plain = [replace(r, history=None) for r in others]
-    return replace(seed(), recipients=(replace(first, name=words("en-gb", name), history=None), *plain))
+    return replace(
+        seed(), recipients=(replace(first, type=Word("organisation"), name=words("en-gb", name), history=None), *plain)
+    )
 
 
 def _first(registry: Registry) -> Recipient:
@@ -45,6 +47,24 @@ def test_before_its_end_a_body_has_no_history() -> None:
 def test_what_is_not_sure_or_has_not_ended_is_not_published(name: str) -> None:
     """The first was abolished, but nobody has read so in a source; of the second no list knows; the third goes on."""
     assert _first(with_dated(_called(name), ON)).history is None
+
+
+@pytest.mark.parametrize(
+    ("kind", "name", "nations"),
+    [
+        ("organisation", "QCDA", ()),
+        ("role", "Qualifications and Curriculum Development Agency", ()),
+        ("organisation", "Department of Health", ("northern_ireland",)),
+        ("organisation", "The Pension Service", ()),
+    ],
+)
+def test_a_name_that_another_may_bear_has_no_history(kind: str, name: str, nations: tuple[str, ...]) -> None:
+    """A short name, people in a role, a body of another nation, and one of a list that does not say how it ended."""
+    registry = _called(name)
+    first, *others = registry.recipients
+    ours = replace(registry.organisation, jurisdiction=tuple(map(Word, nations)))
+    changed = replace(registry, organisation=ours, recipients=(replace(first, type=Word(kind)), *others))
+    assert _first(with_dated(changed, ON)).history is None
 
 
 def test_what_is_known_besides_is_no_part_of_the_public_half() -> None:

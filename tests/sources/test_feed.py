@@ -197,3 +197,13 @@ def test_a_feed_with_a_fault_is_refused_with_its_place(plant: Plant, place: str)
     with pytest.raises(FeedError) as error:
         read(as_bytes(feed))
     assert place in str(error.value)
+
+
+@pytest.mark.parametrize(
+    "plant", [put("d-full", "rights", ["object", "marry"]), put("d-full", "rights", 7), drop("d-full", "rights")]
+)
+def test_rights_that_do_not_follow_are_refused(plant: Plant) -> None:
+    feed = feed_of(rich())
+    plant(feed)
+    with pytest.raises(FeedError, match="d-full, rights: this is not what follows"):
+        read(as_bytes(feed))

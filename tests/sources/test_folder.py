@@ -26,6 +26,7 @@ from site_builder.sources.assemble import assemble
 from site_builder.sources.folder import Loaded, Unreadable, load
 from site_builder.sources.languages import SURE, language, trouble
 from site_builder.sources.references import define
+from site_builder.sources.translations import translations
 from site_builder.sources.written import Index, index
 from site_builder.sources.yaml_source import read
 from tests import every_field
@@ -477,7 +478,7 @@ def _calls(folder: Path, size: int) -> int:
     profile = cProfile.Profile()
     profile.enable()
     problems = reading._of_contents(read_files, [], known)
-    registry = assemble(index(read_files))
+    registry = assemble(index(read_files), translations([], ["en-GB"]))
     profile.disable()
     assert (problems, len(registry.disclosures)) == ([], size)
     return int(pstats.Stats(profile).total_calls)  # type: ignore[attr-defined] # not in its published types

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from site_builder.core.problems import Severity
 from site_builder.core.public import public
 from site_builder.renderers.feed import render
 from site_builder.sources.feed import read
 from tests.seed import ON
-from tests.sources.small_registry import Changes, edited, loaded, told
+from tests.sources.small_registry import FILES, Changes, edited, loaded, told
 
 POLICE = "recipients/police.yaml"
 
@@ -59,3 +60,25 @@ def test_a_law_s_name_can_be_translated_like_any_other(tmp_path: Path) -> None:
     registry = loaded(tmp_path, changes).registry
     assert registry is not None
     assert dict(registry.laws[0].name.pairs)["cy"] == "Deddf Plant 1989"
+
+
+def test_a_law_that_is_only_proposed_does_not_leave_the_house(tmp_path: Path) -> None:
+    proposed = (
+        "\nproposed:\n  police-crime:\n    legal_power:\n      - law: children-act-1989\n"
+        "    reason: |\n      Perhaps.\n"
+    )
+    changes = {POLICE: FILES[POLICE] + proposed}
+    registry = loaded(tmp_path, changes).registry
+    assert registry is not None
+    assert registry.laws == ()
+    assert b"children-act" not in render(public(registry), ON)
+
+
+def test_what_is_found_of_such_a_law_stands_where_it_is_named(tmp_path: Path) -> None:
+    """It has no place of its own: one that was repealed, and one that is not translated."""
+    (ended,) = (p for p in told(tmp_path, _relying_on("data-protection-act-1998"), Severity.WARNING))
+    assert ended.startswith(f"{POLICE}:9:9 ")
+    assert ended.endswith("[overtaken]")
+    changes = {**_relying_on("children-act-1989"), **edited("organisation.yaml", ("[en-GB]", "[en-GB, cy]"))}
+    gaps = told(tmp_path, changes, Severity.GAP)
+    assert any("children-act-1989" in line and line.startswith(f"{POLICE}:9:9 ") for line in gaps)

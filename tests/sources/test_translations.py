@@ -15,7 +15,7 @@ from site_builder.renderers.feed import render
 from site_builder.sources.feed import read
 from site_builder.sources.languages import language
 from tests.seed import ON
-from tests.sources.small_registry import CONDITIONS, Changes, edited, loaded, told
+from tests.sources.small_registry import CONDITIONS, NOTICE, Changes, edited, loaded, told
 
 FILE = "translations/cy/all.yaml"
 WELSH = """\
@@ -184,3 +184,53 @@ def test_texts_inside_a_list_are_matched_by_what_they_say_in_any_order(tmp_path:
         "mae'n eich helpu",
         "cyn i ni rannu",
     ]
+
+
+# ---- which pair a text finds
+
+FOR_ALL = """\
+name: Police
+type: organisation
+all_our_disclosures:
+  within: Police
+disclosures:
+  police-crime:
+    text: |
+      We tell the police about crimes.
+    purposes: [crime]
+    shared_conditions: [ask-first]
+"""
+
+
+def test_a_pair_of_what_holds_for_all_is_no_pair_of_anything_else(tmp_path: Path) -> None:
+    """The name and the time limit read alike, and only the time limit is translated."""
+    pairs = "police:\n  all_our_disclosures:\n    - en: Police\n      cy: TERFYN\n"
+    registry = _in_both(tmp_path, pairs, {"recipients/police.yaml": FOR_ALL})
+    police = next(r for r in registry.recipients if r.id == "police")
+    assert [tag for tag, _ in police.name.pairs] == ["en-gb"]
+    (limit,) = (d.within for d in police.disclosures)
+    assert limit is not None
+    assert dict(limit.pairs)["cy"] == "TERFYN"
+    found = _of_translations(tmp_path, pairs, {"recipients/police.yaml": FOR_ALL})
+    assert not any("[stale-translation]" in line for line in found)
+
+
+def test_what_is_told_as_stale_is_nowhere_in_the_registry(tmp_path: Path) -> None:
+    """Under a field that another place fills: what holds for all is translated there, not in the disclosure."""
+    pairs = "police-crime:\n  conditions:\n    - en: Police\n      cy: NID-YMA\n"
+    assert any("[stale-translation]" in line for line in _of_translations(tmp_path, pairs))
+    assert "NID-YMA" not in repr(_in_both(tmp_path, pairs))
+
+
+def test_two_translations_of_the_same_words_are_an_error(tmp_path: Path) -> None:
+    other = {"translations/cy/more.yaml": "police:\n  name:\n    en: Police\n    cy: Heddlu arall\n"}
+    (found,) = _of_translations(tmp_path, WELSH, other)
+    assert found == (
+        "translations/cy/more.yaml:3:9 name of police: These words have another translation at "
+        "registry/translations/cy/all.yaml:14. | Keep one of the two. [translated-twice]"
+    )
+
+
+def test_a_notice_may_not_be_called_as_a_language(tmp_path: Path) -> None:
+    changes = {**edited("organisation.yaml", ("[en-GB]", "[cy, en-GB]")), "notices/en-gb.yaml": NOTICE}
+    assert any("[reserved-id]" in line for line in told(tmp_path, changes))

@@ -100,7 +100,7 @@ def _grouped(s: Sentences, shown: Sequence[Disclosure], found: Mapping[Id, Seque
     for ids, texts in together.items():
         facts = [fact for i in ids for fact in found[i] if said(s, fact, DETAILS) in texts]
         told = s.language.page("between").join(texts)
-        is_of_all = len(ids) == len(shown) or not labels[ids]
+        is_of_all = len(ids) == len(shown)
         yield answer(s, told if is_of_all else s.language.page("of", what=labels[ids], answer=told), facts)
 
 
@@ -113,14 +113,13 @@ def _labels(
 
 def _label(s: Sentences, group: Sequence[Disclosure], others: Sequence[Disclosure]) -> str:
     """What a group is for, as plainly as tells it from the others: by families of purposes, purposes, or names."""
-    if not all(d.purposes for d in group):
-        return s.language.join([s.bare(d.id) for d in group]) if others else ""
-    ours, theirs = ([f for d in some for f in s.facts_of(d) if f.field == "purposes"] for some in (group, others))
-    if set(_kinds(s, ours)).isdisjoint(_kinds(s, theirs)):
-        return _families(s, ours)
-    if {f.value for f in ours}.isdisjoint(f.value for f in theirs):
-        return s.language.join([s.bare(key) for key in dict.fromkeys(f.value for f in ours)])
-    return s.language.join([s.bare(d.id) for d in group])
+    if all(d.purposes for d in group):
+        ours, theirs = ([f for d in some for f in s.facts_of(d) if f.field == "purposes"] for some in (group, others))
+        if set(_kinds(s, ours)).isdisjoint(_kinds(s, theirs)):
+            return _families(s, ours)
+        if {f.value for f in ours}.isdisjoint(f.value for f in theirs):
+            return s.language.join([s.bare(key) for key in dict.fromkeys(f.value for f in ours)])
+    return s.language.join(list(s.told_apart([d.id for d in group], [*group, *others])))
 
 
 def _facts(s: Sentences, disclosure: Disclosure) -> list[Fact]:

@@ -72,7 +72,7 @@ class _Layout:
             language=self._language.tag,
             for_children=self._say.for_children,
             organisation=self._line(registry.organisation.name),
-            title=self._line((self._say.for_children and source.child_title) or source.title),
+            title=self._line(self._say.best(source.child_title, source.title)),
             opening=_paragraphs(self._runs((self._say.for_children and source.child_opening) or source.opening)),
             facts=facts,
             glance=glance(self._say, source, self._in_force),
@@ -137,7 +137,8 @@ class _Layout:
         """The words of an entry for those who read: for children their own, of all that the entry states."""
         stated = {p.states for p in group if p.states}
         own = [p for p in section.child_passages if p.states in stated] if self._say.for_children else []
-        return own if {p.states for p in own} == stated and own else group
+        complete = bool(own) and {p.states for p in own} == stated
+        return own if complete and all(self._say.best(p.text, group[0].text) is p.text for p in own) else group
 
     def _is_read(self, passage: Passage) -> bool:
         """Words stay while any disclosure that they state is in force."""

@@ -1,58 +1,55 @@
-"""What follows by law, said once a notice: each right, and for which recipients it holds where not for all."""
+"""What follows by law, said once a notice: rights over all of it, each other right, and what research must keep to."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from site_builder.core.derived import RIGHTS
 from site_builder.core.facts import Fact, derived_facts
 from site_builder.core.layout.answers import answer
 from site_builder.core.layout.laid_out import Answer, Row
 from site_builder.core.model import Disclosure
-from site_builder.core.sentences import Sentences
-
-MOST = 12
-"""So many recipients are named in one answer; of more, each one's own facts tell whether a right holds."""
+from site_builder.core.sentences import Sentences, raised
 
 
 def rights(s: Sentences, in_force: Sequence[Disclosure]) -> Iterator[Row]:
-    """A row for each group of disclosures over which people have the same rights, and one on research."""
+    """A row for the rights that hold for all, one for each that holds for some, and one on research and statistics."""
     found = [fact for disclosure in in_force for fact in derived_facts(s.registry, disclosure)]
-    for field in ("rights", "rights_in_part"):
-        yield from _rights(s, in_force, [f for f in found if f.field == field])
+    of_right = {right: [f for f in found if f.value == right] for right in RIGHTS}
+    of_all = [right for right, facts in of_right.items() if facts and _holds_for_all(in_force, facts)]
+    if of_all:
+        yield Row("rights", s.question("rights"), tuple(answer(s, s.word("rights", r), of_right[r]) for r in of_all))
+    for right, facts in of_right.items():
+        if facts and right not in of_all:
+            yield Row(f"right-{right}", s.line(raised(s.word("rights", right))), tuple(_over(s, in_force, facts)))
     rules = [f for f in found if f.field == "research_rules"]
     if rules:
-        yield Row("research", s.question("research"), (*_for_whom(s, in_force, rules), *_each(s, rules)))
+        yield Row("research", s.question("research"), tuple(_research(s, in_force, rules)))
 
 
-def _rights(s: Sentences, in_force: Sequence[Disclosure], found: Sequence[Fact]) -> Iterator[Row]:
-    """Rights that hold for the same disclosures, together; the rest has another basis, or states none."""
-    groups: dict[tuple[str, ...], list[Fact]] = {}
-    for right in RIGHTS:
-        facts = [f for f in found if f.value == right]
-        groups.setdefault(tuple(f.subject for f in facts), []).extend(facts)
-    for facts in filter(None, groups.values()):
-        field = facts[0].field
-        yield Row(field, s.question(field), (*_for_whom(s, in_force, facts), *_each(s, facts)))
+def _holds_for_all(in_force: Sequence[Disclosure], facts: Sequence[Fact]) -> bool:
+    return len(facts) == len(in_force) and all(f.field != "rights_in_part" for f in facts)
 
 
-def _each(s: Sentences, facts: Sequence[Fact]) -> Iterator[Answer]:
-    """An answer for each right or rule, of all the disclosures that it is a fact of."""
-    for word in dict.fromkeys(f.value for f in facts):
-        field = facts[0].field
-        yield answer(s, s.word(WORDED.get(field, field), word), [f for f in facts if f.value == word])
+def _over(s: Sentences, in_force: Sequence[Disclosure], facts: Sequence[Fact]) -> Iterator[Answer]:
+    """What a right holds for, and what it holds for in part: where its lawful basis is one of several."""
+    whole, part = ([f for f in facts if f.field == field] for field in ("rights", "rights_in_part"))
+    if whole:
+        yield answer(s, s.language.page("over", names=_names(s, in_force, whole)), whole)
+    if part:
+        yield answer(s, s.language.page("over_part", names=_names(s, in_force, part)), part)
 
 
-def _for_whom(s: Sentences, in_force: Sequence[Disclosure], facts: Sequence[Fact]) -> Iterator[Answer]:
-    """For what, where not for all: for whom they go to, or, where others go there too, for which."""
+def _research(s: Sentences, in_force: Sequence[Disclosure], rules: Sequence[Fact]) -> Iterator[Answer]:
+    if len({f.subject for f in rules}) < len(in_force):
+        yield Answer(s.line(s.language.page("over", names=_names(s, in_force, rules))))
+    for rule in dict.fromkeys(f.value for f in rules):
+        yield answer(s, s.word("research_rules", rule), [f for f in rules if f.value == rule])
+
+
+def _names(s: Sentences, in_force: Sequence[Disclosure], facts: Iterable[Fact]) -> str:
+    """What facts are about: whom it goes to, or, where other things go there too, which of them."""
     about = {f.subject for f in facts}
-    if len(about) < len(in_force):
-        also = {d.recipient for d in in_force if d.id not in about}
-        keys = (d.recipient if d.recipient and d.recipient not in also else d.id for d in in_force if d.id in about)
-        names = dict.fromkeys(map(s.bare, keys))
-        listed = s.language.join(list(names)) if len(names) <= MOST else s.language.page("some", number=str(len(names)))
-        yield Answer(s.line(s.language.page("over", names=listed)))
-
-
-WORDED = {"rights_in_part": "rights"}
-"""The block of the locale that has a field's words, where it has another name."""
+    also = {d.recipient for d in in_force if d.id not in about}
+    named = [d.recipient if d.recipient and d.recipient not in also else d.id for d in in_force if d.id in about]
+    return s.language.join(list(s.told_apart(dict.fromkeys(named), in_force)))

@@ -69,6 +69,12 @@ class Notice:
         return (*self.opening, *(p for s in self.sections for p in s.passages), *self.closing)
 
     @property
+    def everything(self) -> tuple[Passage, ...]:
+        """All its passages, those for children too."""
+        of_children = (p for s in self.sections for p in s.child_passages)
+        return (*self.passages, *self.child_opening, *of_children)
+
+    @property
     def is_for_children_too(self) -> bool:
         """Whether it has a page for children: where it has a title or opening words for them."""
         return bool(self.child_title or self.child_opening)

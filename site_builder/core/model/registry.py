@@ -149,6 +149,12 @@ class Registry:
         return {key: passage for passage in reversed(passages) for key in passage.states}
 
     @cached_property
+    def stated_for_children_in(self) -> Mapping[Id, Passage]:
+        """The first passage for children in which each id is stated."""
+        passages = [p for n in self.notices for s in n.sections for p in s.child_passages]
+        return {key: passage for passage in reversed(passages) for key in passage.states}
+
+    @cached_property
     def passages_of(self) -> Mapping[Id, tuple[Passage, ...]]:
         """Of what owns words, their passages for everyone and for children: a passage states its owner first."""
         found: dict[Id, list[Passage]] = {}

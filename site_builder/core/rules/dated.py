@@ -49,4 +49,5 @@ def _instead(known: Known) -> str:
     """What to name now, and where it was read."""
     lead = "Now" if known.became in ENDED else "See"
     now = f"{lead}: {', '.join(known.instead)}." if known.instead else "Look up what came after it."
-    return f"{now} Source: {known.source.split(' ')[0]}" if known.is_sure and known.source else now
+    address = next((part for part in (known.source or "").split() if part.startswith("http")), "")
+    return f"{now} Source: {address}" if known.is_sure and address else now

@@ -33,7 +33,7 @@ def not_translated(registry: Registry, _on: date) -> Iterator[Finding]:
 
 def _places(registry: Registry) -> Iterator[tuple[str, Parts]]:
     """What is told together, at the first of it: us, a notice, a recipient with its disclosures, a vocabulary."""
-    read = registry.passages_of
+    read = {key: [p for p in passages if not p.generated] for key, passages in registry.passages_of.items()}
     yield registry.organisation.id, {registry.organisation.id: [registry.organisation]}
     for notice in registry.notices:
         yield notice.id, {notice.id: [*_of_notice(notice)]}

@@ -17,16 +17,20 @@ RIGHT_OF = {"object_art_21": "object", "withdraw_consent": "withdraw_consent"}
 def choice_against_basis(registry: Registry, _on: date) -> Iterator[Finding]:
     """An opt-out is denied that the lawful basis gives, or granted that it does not."""
     for disclosure in (d for d in registry.disclosures if d.lawful_basis):
-        given = {*rights(disclosure), *rights_in_part(disclosure)}
+        given = {*rights(registry, disclosure), *rights_in_part(registry, disclosure)}
         if disclosure.opt_outs == "none" and "object" in given:
             message = "It says that no opt-out applies, and its lawful basis gives a right to object (Article 21)."
             yield _of(disclosure, ("opt_outs",), message, "Write an opt-out with the scheme object_art_21.")
         for number, choice in enumerate(_choices(disclosure)):
             right = RIGHT_OF.get(choice.scheme)
-            if right and choice.effect != "does_not_apply" and right not in given:
+            path = ("opt_outs", number, "scheme")
+            if right and choice.effect == "does_not_apply" and right in given:
+                message = f"Its lawful basis gives the right that '{choice.scheme}' names, and this denies it."
+                yield _of(disclosure, path, message, "Look at the basis, or write which part it applies to.")
+            elif right and choice.effect != "does_not_apply" and right not in given:
                 message = f"Its lawful basis does not give the right that '{choice.scheme}' names."
                 hint = "Look at the basis; a choice that is ours to give has the scheme local."
-                yield _of(disclosure, ("opt_outs", number, "scheme"), message, hint)
+                yield _of(disclosure, path, message, hint)
 
 
 def lifts_nothing(registry: Registry, _on: date) -> Iterator[Finding]:

@@ -31,10 +31,12 @@ def child_words_unread(registry: Registry, _on: date) -> Iterator[Finding]:
     pages = [n for n in registry.notices if n.is_for_children_too]
     read = {i for n in pages for s in n.sections for p in s.child_passages for i in p.states}
     passages = (p for n in registry.notices for s in n.sections for p in s.child_passages)
+    message, hint = "No page for children shows these words.", "Give a notice that shows them a child_title."
     for owner in dict.fromkeys(p.states[0] for p in passages if p.states[0] not in read):
-        message = "No page for children shows these words."
-        hint = "Give a notice that shows them a child_title."
         yield Finding(Severity.WARNING, owner, ("child_text",), message, hint)
+    for notice in (n for n in registry.notices if not n.is_for_children_too):
+        for section in (s for s in notice.sections if s.child_heading):
+            yield Finding(Severity.WARNING, notice.id, ("sections", section.id, "child_heading"), message, hint)
 
 
 def empty_section(registry: Registry, _on: date) -> Iterator[Finding]:
@@ -56,7 +58,7 @@ def empty_section(registry: Registry, _on: date) -> Iterator[Finding]:
 def left_over_words(registry: Registry, _on: date) -> Iterator[Finding]:
     """Text that a web page or a template left behind: "(opens in a new window)", "[insert name]"."""
     for notice in registry.notices:
-        for passage in notice.passages:
+        for passage in notice.everything:
             for found in LEFT_OVER.finditer(str(passage.text)):
                 subject, path = _owner(registry, passage, notice.id)
                 message = f"The words say '{found[0]}', which looks left over."
