@@ -21,6 +21,7 @@ from site_builder.core.model import (
     Law,
     Limit,
     Notice,
+    Organisation,
     Programme,
     Purpose,
     Recipient,
@@ -55,6 +56,9 @@ NO_FACTS = {
 OF_WHO_GETS_IT = {"members", "open_list", "at", "to_be_appointed"}
 """What is said of a recipient only where it is the one who gets the data; its conditions too."""
 
+SPOKEN_OF = (Disclosure, Notice, Organisation)
+"""Things of which a notice also says who confirmed it; of recipients and bodies too, where they are introduced."""
+
 TOLD_WITH_NAME = (Purpose, Programme, DataCategory, DataSubject, Role, Agreement, Law)
 """Things whose own facts are said wherever they are named."""
 
@@ -80,11 +84,14 @@ def facts(registry: Registry, notice: Notice, on: date) -> tuple[Fact, ...]:
     """The facts of a notice that are in force on a day, in the order of the model."""
     found = [fact for thing in involved(registry, notice, on) for fact in facts_of(thing)]
     found += [fact for each in in_force(registry, notice, on) for fact in derived_facts(registry, each)]
+    spoken_of = (t for t in involved(registry, notice, on) if isinstance(t, SPOKEN_OF))
+    found += [fact for thing in spoken_of for fact in confirmations(registry, thing)]
     found += [f for other in registry.read_with(notice) for f in facts_of(other) if f.field == "conditions"]
     parties = parties_in(registry, (name for fact in found for name in fact.names))
     found += [
         fact for party in parties for fact in facts_of(party) if fact.field not in {*OF_WHO_GETS_IT, "conditions"}
     ]
+    found += [fact for party in parties for fact in confirmations(registry, party)]
     return tuple({fact.id: fact for fact in found}.values())
 
 
@@ -93,6 +100,13 @@ def derived_facts(registry: Registry, disclosure: Disclosure) -> Iterator[Fact]:
     for field, words in derived(registry, disclosure):
         for key, word in zip(fact_ids(disclosure.id, field, words), words, strict=True):
             yield Fact(key, disclosure.id, field, word)
+
+
+def confirmations(registry: Registry, thing: Thing) -> Iterator[Fact]:
+    """Who confirmed which of a thing's fields, and when."""
+    entries = registry.confirmations.get(thing.id, ())
+    for key, entry in zip(fact_ids(thing.id, "confirmed", entries), entries, strict=True):
+        yield Fact(key, thing.id, "confirmed", entry, (entry.by,))
 
 
 def facts_of(thing: Thing) -> Iterator[Fact]:

@@ -7,7 +7,7 @@ from dataclasses import is_dataclass
 
 from site_builder.core.facts import OF_WHO_GETS_IT, Fact
 from site_builder.core.layout.laid_out import Answer, Row
-from site_builder.core.layout.questions import WHO, Question
+from site_builder.core.layout.questions import WHO, Question, asked
 from site_builder.core.model import Agreement, Disclosure, Law, LegalPower, Reading, Recipient
 from site_builder.core.sentences import Sentences, raised
 from site_builder.core.values import Id, Words
@@ -139,6 +139,15 @@ def _recipient(s: Sentences, key: Id | None) -> tuple[str, list[Fact]]:
     return who, [f for f in s.facts_of(recipient) if f.field in OF_WHO_GETS_IT]
 
 
+def _confirmed(s: Sentences, facts: Sequence[Fact]) -> Iterator[Answer]:
+    """Who checked, when, and which answers: told by their questions, which every language has."""
+    for fact in facts:
+        keys = dict.fromkeys(key for field in fact.value.fields if (key := asked(field)))
+        what = s.language.page("between").join(s.question(key).text for key in keys)
+        by, day = s.name(fact.value.by), s.language.day(fact.value.date)
+        yield answer(s, s.language.page("checked", by=by, day=day, what=what).rstrip(": "), [fact])
+
+
 def _links(anchor: str) -> Teller:
     def tell(s: Sentences, facts: Sequence[Fact]) -> Iterator[Answer]:
         for fact in facts:
@@ -161,6 +170,7 @@ TELLERS: Mapping[str, Teller] = {
     "more_information": _each,
     "website": _each,
     "privacy_notice": _each,
+    "confirmed": _confirmed,
     "exception_to": _links(""),
     "onward_of": _links(""),
     "shared_conditions": _links("condition-"),

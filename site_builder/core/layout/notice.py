@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 
-from site_builder.core.facts import Fact, fact_of, in_force, parties_in
+from site_builder.core.facts import Fact, confirmations, fact_of, in_force, parties_in
 from site_builder.core.language import Language
 from site_builder.core.layout.answers import answer, rows, who
 from site_builder.core.layout.glance import glance
@@ -91,7 +91,7 @@ class _Layout:
         return self._say.line(self._say.words(words))
 
     def _of_notice(self) -> Box:
-        facts = list(self._say.facts_of(self._source))
+        facts = [*self._say.facts_of(self._source), *confirmations(self._registry, self._source)]
         limits = [
             f for each in (self._source, *self._read_with) for f in self._say.facts_of(each) if f.field == "conditions"
         ]
@@ -118,7 +118,7 @@ class _Layout:
 
     def _of_organisation(self) -> Box:
         organisation = self._registry.organisation
-        facts = list(self._say.facts_of(organisation))
+        facts = [*self._say.facts_of(organisation), *confirmations(self._registry, organisation)]
         told = {row.key: row for row in rows(self._say, OF_ORGANISATION, facts)}
         more = told.pop("organisation").answers if "organisation" in told else ()
         who_we_are = Row(
@@ -164,6 +164,7 @@ class _Layout:
 
     def _of_disclosure(self, disclosure: Disclosure) -> Box:
         facts = [f for f in self._say.facts_of(disclosure) if f.field != "conditions"]
+        facts += confirmations(self._registry, disclosure)
         here = [f for f in facts if f.field not in SHARING or f.value in self._shown]
         elsewhere = {f.value: (f.id,) for f in facts if f.field in SHARING and f.value not in self._shown}
         limits = [
@@ -195,7 +196,8 @@ class _Layout:
         for party in parties_in(self._registry, (name for fact in facts for name in fact.names)):
             if party.id not in self._introduced:
                 self._introduced.add(party.id)
-                yield from rows(self._say, OF_PARTIES, self._say.facts_of(party), name=self._say.name(party.id))
+                told = (*self._say.facts_of(party), *confirmations(self._registry, party))
+                yield from rows(self._say, OF_PARTIES, told, name=self._say.name(party.id))
 
     def _of_shared(self, condition: SharedCondition) -> Box:
         facts = list(self._say.facts_of(condition))

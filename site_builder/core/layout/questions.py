@@ -74,6 +74,7 @@ OF_DISCLOSURES = (
     Question("unlike", ("exception_to",)),
     Question("also", ("shared_conditions", "possible_conditions")),
     Question("reviewed", ("review_due",)),
+    Question("checked", ("confirmed",)),
     Question("more", ("more_information",)),
 )
 """Of a disclosure, and of the conditions that hold for a notice, a recipient or are shared."""
@@ -86,6 +87,7 @@ OF_NOTICES = (
     Question("replaces", ("supersedes",)),
     Question("reads_with", ("reads_with",)),
     Question("review", ("last_reviewed", "review_due")),
+    Question("checked", ("confirmed",)),
 )
 
 OF_ORGANISATION = (
@@ -97,6 +99,7 @@ OF_ORGANISATION = (
     Question("representative", ("representative",)),
     Question("complain", ("complaint_to_us",)),
     Question("regulator", ("complaint_to_regulator",)),
+    Question("checked", ("confirmed",)),
 )
 
 OF_PARTIES = (
@@ -114,5 +117,11 @@ OF_PARTIES = (
             "history",
         ),
     ),
+    Question("checked_of", ("confirmed",)),
 )
 """Of a recipient or a body that the notice names, said once, where it is first named."""
+
+
+def asked(field: str) -> str | None:
+    """The key of the question that a field answers, whatever it is a field of; None of what answers none."""
+    return next((q.key for q in (WHO, *OF_DISCLOSURES, *OF_NOTICES, *OF_ORGANISATION) if field in q.fields), None)

@@ -138,6 +138,14 @@ class Registry:
         return tuple(d for r in self.recipients for d in r.disclosures)
 
     @cached_property
+    def confirmations(self) -> Mapping[Id, tuple[Confirmation, ...]]:
+        """Who confirmed what, by the thing."""
+        found: dict[Id, list[Confirmation]] = {}
+        for each in self.confirmed:
+            found.setdefault(each.confirms, []).append(each)
+        return {key: tuple(entries) for key, entries in found.items()}
+
+    @cached_property
     def things(self) -> Mapping[Id, Thing]:
         """Everything that has an id, by its id; retired ids are not among them."""
         return {thing.id: thing for thing in self._all()}
