@@ -114,9 +114,11 @@ class Sentences:
 
     def told_apart(self, keys: Iterable[str], among: Iterable[Disclosure]) -> Iterator[str]:
         """What things are called; disclosures that would be called the same as others with what they are for."""
-        times = Counter(self.bare(d.id) for d in among)
-        for key in keys:
-            name, thing = self.bare(key), self.registry.things[Id(key)]
+        asked = list(keys)
+        things = [self.registry.things[Id(key)] for key in asked]
+        times = Counter(self.bare(d.id) for d in among) if any(isinstance(t, Disclosure) for t in things) else {}
+        for key, thing in zip(asked, things, strict=True):
+            name = self.bare(key)
             purposes = thing.purposes if isinstance(thing, Disclosure) and times[name] > 1 else ()
             yield f"{name} ({self.language.join([self.bare(p) for p in purposes])})" if purposes else name
 

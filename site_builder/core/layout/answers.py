@@ -142,7 +142,8 @@ def _recipient(s: Sentences, key: Id | None) -> tuple[str, list[Fact]]:
 def _confirmed(s: Sentences, facts: Sequence[Fact]) -> Iterator[Answer]:
     """Who checked, when, and which answers: told by their questions, which every language has."""
     for fact in facts:
-        keys = dict.fromkeys(key for field in fact.value.fields if (key := asked(field)))
+        thing = s.registry.things[Id(fact.subject)]
+        keys = dict.fromkeys(key for field in fact.value.fields if (key := asked(thing, field)))
         what = s.language.page("between").join(s.question(key).text for key in keys)
         by, day = s.name(fact.value.by), s.language.day(fact.value.date)
         yield answer(s, s.language.page("checked", by=by, day=day, what=what).rstrip(": "), [fact])

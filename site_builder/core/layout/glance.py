@@ -108,7 +108,12 @@ def _labels(
     s: Sentences, shown: Sequence[Disclosure], groups: Iterable[tuple[Id, ...]]
 ) -> Mapping[tuple[Id, ...], str]:
     """What stands for each group of disclosures."""
-    return {ids: _label(s, [d for d in shown if d.id in ids], [d for d in shown if d.id not in ids]) for ids in groups}
+    labels: dict[tuple[Id, ...], str] = {}
+    for ids in groups:
+        group = frozenset(ids)
+        ours, others = ([d for d in shown if (d.id in group) is inside] for inside in (True, False))
+        labels[ids] = _label(s, ours, others)
+    return labels
 
 
 def _label(s: Sentences, group: Sequence[Disclosure], others: Sequence[Disclosure]) -> str:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+
+from site_builder.core.model import Notice, Organisation, Thing
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +125,10 @@ OF_PARTIES = (
 """Of a recipient or a body that the notice names, said once, where it is first named."""
 
 
-def asked(field: str) -> str | None:
-    """The key of the question that a field answers, whatever it is a field of; None of what answers none."""
-    return next((q.key for q in (WHO, *OF_DISCLOSURES, *OF_NOTICES, *OF_ORGANISATION) if field in q.fields), None)
+def asked(thing: Thing, field: str) -> str | None:
+    """The key of the question that a field of a thing answers; None of what answers none.
+
+    What stands in a recipient's file for all its disclosures answers their questions.
+    """
+    tables: Mapping[type, tuple[Question, ...]] = {Notice: OF_NOTICES, Organisation: OF_ORGANISATION}
+    return next((q.key for q in tables.get(type(thing), (WHO, *OF_DISCLOSURES)) if field in q.fields), None)

@@ -42,7 +42,7 @@ def _over(s: Sentences, in_force: Sequence[Disclosure], facts: Sequence[Fact]) -
 
 def _research(s: Sentences, in_force: Sequence[Disclosure], rules: Sequence[Fact]) -> Iterator[Answer]:
     if len({f.subject for f in rules}) < len(in_force):
-        yield Answer(s.line(s.language.page("over", names=_names(s, in_force, rules))))
+        yield Answer(s.line(raised(s.language.page("over", names=_names(s, in_force, rules)))))
     for rule in dict.fromkeys(f.value for f in rules):
         yield answer(s, s.word("research_rules", rule), [f for f in rules if f.value == rule])
 
