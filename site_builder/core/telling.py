@@ -53,10 +53,10 @@ def _who(s: Sentences, d: Disclosure, texts: Mapping[str, Any], source: Sentence
     giver, taker = (recipient, sender or texts["us"]) if receives else (sender, recipient)
     strength = d.modality or "stated"
     if _is_long(source, [key for key in (d.sender, d.recipient) if key]):
-        told = f"{texts['long'][strength]} {texts['from_to'].format(giver=giver or texts['us'], taker=taker)}"
+        said = f"{texts['long'][strength]} {texts['from_to'].format(giver=giver or texts['us'], taker=taker)}"
     else:
-        told = raised(texts["theirs" if giver else "ours"][strength].format(giver=giver, taker=taker))
-    return f"{told} {texts['back']}" if d.direction == "two_way" else told
+        said = raised(texts["theirs" if giver else "ours"][strength].format(giver=giver, taker=taker))
+    return f"{said} {texts['back']}" if d.direction == "two_way" else said
 
 
 def _recipient(s: Sentences, d: Disclosure, texts: Mapping[str, Any]) -> str:

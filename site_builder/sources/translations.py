@@ -90,14 +90,16 @@ def translations(sources: Iterable[Source], languages: Iterable[str]) -> Transla
 
 
 def check(sources: Sequence[Source], languages: Iterable[str], known: Mapping[str, Definition]) -> Iterator[Problem]:
-    """What is wrong with files of translations, whatever the registry says now."""
+    """What is wrong with files of translations, whatever the registry says now; nothing if no language is known."""
     tags = tuple(tag.lower() for tag in languages)
+    if not tags:
+        return
     for source in sources:
-        if tags and source.id not in tags[1:]:
+        if source.id not in tags[1:]:
             message = f"organisation.yaml names no further language '{source.id}', so nothing here is published."
             hint = f"Add {source.id} to its languages, or take these files out."
             yield problem(source.document, (), "not-a-language", "file", message, hint, severity=Severity.WARNING)
-        elif tags:
+        else:
             yield from _misplaced(source, known)
             yield from _unpaired(source, tags)
     yield from _doubtful([(source, pair) for source in sources for pair in _pairs(source, tags)])

@@ -231,6 +231,11 @@ def test_two_translations_of_the_same_words_are_an_error(tmp_path: Path) -> None
     )
 
 
+def test_nothing_is_said_of_translations_where_the_languages_are_not_known(tmp_path: Path) -> None:
+    changes = {**edited("organisation.yaml", ("languages: [en-GB]", "langages: [en-GB, cy]")), FILE: WELSH}
+    assert [line for line in told(tmp_path, changes, *WARNED) if line.startswith("translations")] == []
+
+
 def test_a_notice_may_not_be_called_as_a_language(tmp_path: Path) -> None:
     changes = {**edited("organisation.yaml", ("[en-GB]", "[cy, en-GB]")), "notices/en-gb.yaml": NOTICE}
     assert any("[reserved-id]" in line for line in told(tmp_path, changes))
