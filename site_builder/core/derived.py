@@ -102,5 +102,5 @@ def _families(registry: Registry, disclosure: Disclosure) -> set[Word]:
     return {p.family for p in purposes if isinstance(p, Purpose)}
 
 
-WORDS: Mapping[str, tuple[Word, ...]] = {"rights": RIGHTS, "rights_in_part": RIGHTS, "research_rules": RESEARCH_RULES}
+DERIVED: Mapping[str, tuple[Word, ...]] = {"rights": RIGHTS, "rights_in_part": RIGHTS, "research_rules": RESEARCH_RULES}
 """The fields that `derived` gives, and the words that each may hold."""

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from site_builder.core.conditions import CONDITIONS
-from site_builder.core.derived import WORDS
+from site_builder.core.derived import DERIVED
 from site_builder.core.feed_form import ROOT, ROOT_TYPES, feed_classes, feed_fields, is_node
 from site_builder.core.fields import field_types
 from site_builder.core.model import Confirmation, Disclosure, Notice, Recipient, Registry, Section
@@ -110,7 +110,7 @@ def _added_to(cls: type) -> Iterator[str]:
     holders = ((holder, field) for holder in feed_classes() for field in feed_fields(holder))
     if cls is Disclosure:
         yield "part_of"
-        yield from WORDS
+        yield from DERIVED
     if cls is Disclosure or any(f.one is cls and f.many and is_node(cls) for _, f in holders):
         yield "position"
     if "dpv_term" in field_types(cls):
@@ -122,7 +122,7 @@ _DPV = "|".join(name for name, iri in feed_terms().prefixes.items() if iri.start
 _ADDED: Mapping[str, Schema] = {
     "part_of": ref("id"),
     "position": {"type": "integer", "minimum": 1},
-    **{field: {"type": "array", "minItems": 1, "items": {"enum": list(words)}} for field, words in WORDS.items()},
+    **{field: {"type": "array", "minItems": 1, "items": {"enum": list(words)}} for field, words in DERIVED.items()},
     "broader": {"type": "array", "minItems": 1, "items": string(f"^({_DPV}):[A-Za-z][A-Za-z0-9-]*$")},
 }
 

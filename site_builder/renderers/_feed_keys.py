@@ -8,7 +8,7 @@ from functools import cache
 from typing import Any
 
 from site_builder.core.conditions import CONDITIONS, Condition
-from site_builder.core.derived import WORDS
+from site_builder.core.derived import DERIVED
 from site_builder.core.feed_form import SAID, feed_classes, feed_fields
 from site_builder.core.fields import Field
 from site_builder.core.model import Disclosure, Notice
@@ -39,7 +39,7 @@ ADDED: Mapping[str, Key] = {
     "part_of": Key(Id, many=False),
     "position": Key(int, many=False),
     "broader": Key(Id, many=True),
-    **{field: Key(Word, many=True, vocab=field in feed_terms().words) for field in WORDS},
+    **{field: Key(Word, many=True, vocab=field in feed_terms().words) for field in DERIVED},
 }
 """Keys of other nodes that are no field of the model."""
 

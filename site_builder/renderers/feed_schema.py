@@ -11,7 +11,7 @@ from datetime import date
 from typing import get_args
 
 from site_builder.core.conditions import CONDITIONS, Condition
-from site_builder.core.derived import WORDS
+from site_builder.core.derived import DERIVED
 from site_builder.core.feed_form import FROM_DATES, feed_classes, feed_fields, is_node
 from site_builder.core.fields import Field
 from site_builder.core.model import Disclosure, Recipient
@@ -74,7 +74,7 @@ class _Maker:
         made: Schema = {
             "type": "object",
             "description": (cls.__doc__ or "").partition("\n")[0],
-            "required": [*(key for key in first if key not in ("broader", *WORDS)), *needed],
+            "required": [*(key for key in first if key not in ("broader", *DERIVED)), *needed],
             "properties": {**first, **{field.key: self._key(cls, field) for field in feed_fields(cls)}},
         }
         if self._strict or conditional(cls):

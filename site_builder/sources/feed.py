@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from typing import Any, TypeVar, get_args
 
 from site_builder.core.conditions import CONDITIONS, Condition
-from site_builder.core.derived import WORDS, derived
+from site_builder.core.derived import DERIVED, derived
 from site_builder.core.feed_form import (
     BASE,
     CONTEXT,
@@ -194,7 +194,7 @@ class _Reader:
                     what = "bears on it and is missing" if wrong in bearing else "does not bear on it"
                     raise FeedError(f"{disclosure.id}, {name}: {wrong} {what}.")
             follows = dict(derived(registry, disclosure))
-            for field in WORDS:
+            for field in DERIVED:
                 if node.get(field) != (list(follows[field]) if field in follows else None):
                     raise FeedError(f"{disclosure.id}, {field}: this is not what follows from its facts.")
 

@@ -14,7 +14,7 @@ from typing import Any, get_args
 import pytest
 
 from site_builder.core.conditions import CONDITIONS, Area, Condition
-from site_builder.core.derived import WORDS
+from site_builder.core.derived import DERIVED
 from site_builder.core.facts import NO_FACTS, TOLD_WITH_NAME, facts
 from site_builder.core.fields import field_types, fields_of
 from site_builder.core.layout.answers import who
@@ -376,7 +376,7 @@ def test_every_closed_word_has_words_and_no_other_has() -> None:
             assert set(pattern) == closed, (cls, field)
         elif field not in NOT_SAID:
             by_field.setdefault(field, set()).update(closed)
-    by_field |= {field: {*WORDS[field]} for field in ("rights", "research_rules")}
+    by_field |= {field: {*DERIVED[field]} for field in ("rights", "research_rules")}
     words = {field: set(texts) for field, texts in english().texts["words"].items() if field not in {"none", "silence"}}
     assert words == by_field
 

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from site_builder.core.conditions import CONDITIONS
-from site_builder.core.derived import WORDS
+from site_builder.core.derived import DERIVED
 from site_builder.core.feed_form import feed_classes, feed_fields
 from site_builder.core.fields import Field, fields_of
 from site_builder.core.model import VOCABULARIES, Confirmation, Disclosure, Notice, Recipient, Registry, Retired
@@ -24,7 +24,7 @@ from tests.rich_registry import ON, SHARED, changes, every_field, exchanged, hol
 Facts = dict[tuple[str, str], Any]
 Render = Callable[[Registry, date], bytes]
 
-DERIVED = {"title", "publisher", "controller", "broader", "@context", "$schema", *WORDS}
+REPEATED = {"title", "publisher", "controller", "broader", "@context", "$schema", *DERIVED}
 """Keys that repeat a fact for readers of other vocabularies; our reader drops them."""
 
 BEARS_ON = {
@@ -133,7 +133,7 @@ def _may_follow(cls: type, field: Field, key: tuple[str, str]) -> bool:
     brings_nodes = cls is Confirmation or field.name in ("conditions", "disclosures")
     listed = (path, name) == ("registry", "included") and brings_nodes
     status = name == "status" and field.name in SETS_STATUS
-    return lists or listed or status or name in DERIVED
+    return lists or listed or status or name in REPEATED
 
 
 FIELDS = [
