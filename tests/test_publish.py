@@ -234,7 +234,8 @@ def test_of_two_builds_at_once_one_wins_and_the_other_is_told(out: Path) -> None
 
 @forks
 def test_the_naive_writer_is_caught_by_two_builds_at_once(out: Path) -> None:
-    assert kinds(pairs(naive_writer.publish, out, 100)) & {"mixed", "answers"}
+    """Nearly always by the first hundred pairs; on a machine that runs one after the other it takes more."""
+    assert any(kinds(pairs(naive_writer.publish, out, 100)) & {"mixed", "answers"} for _ in range(10))
 
 
 @forks
