@@ -23,6 +23,14 @@ WORDS = (
     "prevention of crime or fraud such as the police or benefit agencies.\n"
 )
 
+CONFIRMED = """
+confirmed:
+  crime-and-fraud-duty:
+    - fields: [{field}]
+      by: dfe-chief-statistician
+      date: 2026-01-01
+"""
+
 Case = tuple[str, str, str, str]
 """A rule, a file, what stands there in the good twin, and what in the bad example."""
 
@@ -68,6 +76,12 @@ CASES: list[Case] = [
         "  name: Department of Health\n",
     ),
     ("changing", "recipients/youth-justice-board.yaml", "name: Our youth board\n", "name: Youth Justice Board\n"),
+    (
+        "confirmed-nothing",
+        CRIME,
+        CONFIRMED.format(field="purposes"),
+        CONFIRMED.format(field="purpose"),
+    ),
     (
         "choice-against-basis",
         CRIME,
@@ -116,6 +130,7 @@ QUESTION = (
 
 START = {
     "choice-against-basis": (CRIME, "    modality: must_when_required\n"),
+    "confirmed-nothing": (CRIME, "\ninternal:\n"),
     "lifts-nothing": (CRIME, "      - type: statutory_duty\n        whose: ours\n"),
     "overtaken": ("vocabulary/bodies.yaml", "  name: Department of Health\n"),
     "changing": ("recipients/youth-justice-board.yaml", "name: Youth Justice Board\n"),
@@ -143,7 +158,7 @@ def _found(folder: Path, case: Case, *, bad: bool) -> list[tuple[str, Severity]]
     text = path.read_text("utf-8") if path.exists() else ""
     start = START.get(rule, (file, good))[1]
     assert start in text
-    kept = start if rule == "proposed" else ""
+    kept = start if rule in ("proposed", "confirmed-nothing") else ""
     if text or bad:
         path.write_text(text.replace(start, (wrong if bad else good) + kept, 1), "utf-8")
     problems = load(folder / "registry", "registry", ON).problems

@@ -17,6 +17,7 @@ from site_builder.core.rules.gaps import not_stated
 from site_builder.core.rules.languages import not_translated
 from site_builder.core.rules.lists import (
     condition_twice,
+    confirmed_nothing,
     days_reversed,
     limits_nothing,
     shared_and_possible,
@@ -39,6 +40,7 @@ RULES: tuple[Rule, ...] = (
     child_words_unread,
     choice_against_basis,
     condition_twice,
+    confirmed_nothing,
     days_reversed,
     duty_without_law,
     empty_section,

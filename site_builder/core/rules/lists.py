@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 
+from site_builder.core.fields import field_types
 from site_builder.core.model import Body, Disclosure, Notice, Programme, Recipient, Registry, SharedCondition
 from site_builder.core.problems import Finding, Severity
 from site_builder.core.standing import ACTIVE, PLANNED, standing
@@ -72,3 +73,20 @@ def superseded_shows_more(registry: Registry, on: date) -> Iterator[Finding]:
 def _goes_on(registry: Registry, key: Id, on: date) -> bool:
     thing = registry.things[key]
     return isinstance(thing, Disclosure) and standing(registry, thing, on) in (ACTIVE, PLANNED)
+
+
+def confirmed_nothing(registry: Registry, _on: date) -> Iterator[Finding]:
+    """Somebody confirmed a field that the thing does not have: a slip of its name, so nobody knows what was checked."""
+    for each in registry.confirmed:
+        thing = registry.things[each.confirms]
+        known = {key for cls in (type(thing), *FOR_ALL.get(type(thing), ())) for key, _ in field_types(cls).values()}
+        for field in (f for f in each.fields if f not in known | WORDS):
+            message = f"'{field}' is not a field of '{each.confirms}'."
+            hint = "Write the names of the fields as they stand before the colon."
+            yield Finding(Severity.WARNING, each.confirms, ("confirmed", each.confirms), message, hint)
+
+
+FOR_ALL: Mapping[type, tuple[type, ...]] = {Recipient: (Disclosure,), Notice: (Disclosure,)}
+"""Whose file may say something for all its disclosures."""
+WORDS = {"text", "child_text", "all_our_disclosures"}
+"""Fields that the model keeps as passages, or in what they hold for."""
