@@ -23,13 +23,8 @@ def told(s: Sentences, disclosure: Disclosure, source: Sentences) -> tuple[str, 
 
     `source` says the same registry in its source language.
     """
-    texts = s.language.texts["sentences"]
-    parts = [
-        [_who(s, disclosure, texts, source)],
-        *_lists(s, disclosure, texts, source),
-        [*_conditions(s, disclosure, texts)],
-    ]
-    lines = tuple(FULL_STOPS.sub(".", line) for line in _lines(part for part in parts if part))
+    telling = _Telling(s, disclosure, source)
+    lines = tuple(FULL_STOPS.sub(".", line) for line in _lines(telling.parts()))
     return lines if all(map(is_translated, lines)) else None
 
 
@@ -46,58 +41,67 @@ def _lines(parts: Iterable[Sequence[str]]) -> Iterator[str]:
         yield " ".join(running)
 
 
-def _who(s: Sentences, d: Disclosure, texts: Mapping[str, Any], source: Sentences) -> str:
-    """Who shares with whom, and how strong the words about it are; in several sentences where names are long."""
-    receives = d.direction == "receive"
-    recipient, sender = _recipient(s, d, texts), s.bare(d.sender) if d.sender else ""
-    giver, taker = (recipient, sender or texts["us"]) if receives else (sender, recipient)
-    strength = d.modality or "stated"
-    if _is_long(source, [key for key in (d.sender, d.recipient) if key]):
-        said = f"{texts['long'][strength]} {texts['from_to'].format(giver=giver or texts['us'], taker=taker)}"
-    else:
-        said = raised(texts["theirs" if giver else "ours"][strength].format(giver=giver, taker=taker))
-    return f"{said} {texts['back']}" if d.direction == "two_way" else said
+class _Telling:
+    """One disclosure being told in one language; how long names are is asked in the source language."""
 
+    def __init__(self, s: Sentences, disclosure: Disclosure, source: Sentences) -> None:
+        self._say, self._disclosure, self._source = s, disclosure, source
+        self._texts: Mapping[str, Any] = s.language.texts["sentences"]
 
-def _recipient(s: Sentences, d: Disclosure, texts: Mapping[str, Any]) -> str:
-    """Who gets it, and whether that is chosen yet."""
-    recipient = s.registry.things[d.recipient] if d.recipient else None
-    if not isinstance(recipient, Recipient):
-        return str(texts["someone"])
-    name = s.bare(recipient.id)
-    pattern = str(s.language.texts["recipients"]["not_appointed"])
-    return pattern.format(recipient=name) if recipient.to_be_appointed else name
+    def parts(self) -> Iterator[list[str]]:
+        """Sentences in order, each with the items of the list below it."""
+        yield [self._who()]
+        d = self._disclosure
+        for field, keys in (("what", d.data_categories), ("whom", d.data_subjects), ("why", d.purposes)):
+            if keys:
+                yield self._listed(field, keys)
+        conditions = self._conditions()
+        if conditions:
+            yield [" ".join(conditions)]
 
-
-def _is_long(source: Sentences, keys: Iterable[str]) -> bool:
-    """Whether names are too many words for one sentence, in the source language, so that all have one shape."""
-    return sum(len(source.bare(key).split()) for key in keys) > LONGEST
-
-
-def _lists(s: Sentences, d: Disclosure, texts: Mapping[str, Any], source: Sentences) -> Iterator[list[str]]:
-    """What, about whom and why: a sentence each, its list in it or below it, as the source language asks."""
-    for field, keys in (("what", d.data_categories), ("whom", d.data_subjects), ("why", d.purposes)):
-        if not keys:
-            continue
-        names = [s.bare(key) for key in keys]
-        sentence = s.language.counted(texts[field], len(names))
-        if _is_long(source, keys):
-            yield [sentence.replace(" {it}.", ":"), *(f"- {raised(name)}" for name in names)]
+    def _who(self) -> str:
+        """Who shares with whom, and how strong the words about it are; in several sentences where names are long."""
+        d, texts = self._disclosure, self._texts
+        recipient, sender = self._recipient(), self._say.bare(d.sender) if d.sender else ""
+        giver, taker = (recipient, sender or texts["us"]) if d.direction == "receive" else (sender, recipient)
+        strength = d.modality or "stated"
+        if self._is_long([key for key in (d.sender, d.recipient) if key]):
+            said = f"{texts['long'][strength]} {texts['from_to'].format(giver=giver or texts['us'], taker=taker)}"
         else:
-            yield [sentence.replace("{it}", s.language.join(names))]
+            said = raised(texts["theirs" if giver else "ours"][strength].format(giver=giver, taker=taker))
+        return f"{said} {texts['back']}" if d.direction == "two_way" else said
 
+    def _recipient(self) -> str:
+        """Who gets it, and whether that is chosen yet."""
+        key = self._disclosure.recipient
+        recipient = self._say.registry.things[key] if key else None
+        if not isinstance(recipient, Recipient):
+            return str(self._texts["someone"])
+        name = self._say.bare(recipient.id)
+        pattern = str(self._say.language.texts["recipients"]["not_appointed"])
+        return pattern.format(recipient=name) if recipient.to_be_appointed else name
 
-def _conditions(s: Sentences, d: Disclosure, texts: Mapping[str, Any]) -> Iterator[str]:
-    """How many conditions there are for sharing it, and that there are limits on its use; equal ones once."""
-    limits = {limit.condition: limit for limit in reversed(s.registry.limits(d))}.values()
-    to_meet = [limit for limit in limits if limit.condition.type in TO_MEET]
-    certain = sum(not limit.possible for limit in to_meet)
-    counts = (("conditions", certain), ("possible_more" if certain else "possible", len(to_meet) - certain))
-    found = [s.language.counted(texts[key], number) for key, number in counts if number]
-    if any(limit.condition.type in ON_USE for limit in limits):
-        found.append(str(texts["on_use"]))
-    if found:
-        yield " ".join(found)
+    def _listed(self, field: str, keys: Sequence[str]) -> list[str]:
+        """What, about whom or why: a sentence with its list in it, or below it where names are long."""
+        names = [self._say.bare(key) for key in keys]
+        sentence = self._say.language.counted(self._texts[field], len(names))
+        if self._is_long(keys):
+            return [sentence.replace(" {it}.", ":"), *(f"- {raised(name)}" for name in names)]
+        return [sentence.replace("{it}", self._say.language.join(names))]
+
+    def _conditions(self) -> list[str]:
+        """How many conditions there are for sharing it, and that there are limits on its use; equal ones once."""
+        limits = {limit.condition: limit for limit in reversed(self._say.registry.limits(self._disclosure))}.values()
+        to_meet = [limit for limit in limits if limit.condition.type in TO_MEET]
+        certain = sum(not limit.possible for limit in to_meet)
+        counts = (("conditions", certain), ("possible_more" if certain else "possible", len(to_meet) - certain))
+        found = [self._say.language.counted(self._texts[key], number) for key, number in counts if number]
+        is_limited = any(limit.condition.type in ON_USE for limit in limits)
+        return [*found, str(self._texts["on_use"])] if is_limited else found
+
+    def _is_long(self, keys: Iterable[str]) -> bool:
+        """Whether names are too many words for one sentence, in the source language, so that all have one shape."""
+        return sum(len(self._source.bare(key).split()) for key in keys) > LONGEST
 
 
 TO_MEET = frozenset(

@@ -77,6 +77,12 @@ CASES: list[Case] = [
     ),
     ("changing", "recipients/youth-justice-board.yaml", "name: Our youth board\n", "name: Youth Justice Board\n"),
     (
+        "reads-with-the-old",
+        "notices/newer-data.yaml",
+        "",
+        "title: Newer\nsupersedes: [child-data]\nreads_with: [child-data]\nsections:\n  all:\n    heading: All\n",
+    ),
+    (
         "confirmed-nothing",
         CRIME,
         CONFIRMED.format(field="purposes"),

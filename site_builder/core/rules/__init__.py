@@ -20,6 +20,7 @@ from site_builder.core.rules.lists import (
     confirmed_nothing,
     days_reversed,
     limits_nothing,
+    reads_with_the_old,
     shared_and_possible,
     superseded_shows_more,
 )
@@ -56,6 +57,7 @@ RULES: tuple[Rule, ...] = (
     overtaken,
     proposed,
     questions,
+    reads_with_the_old,
     review_overdue,
     shared_and_possible,
     superseded_shows_more,

@@ -70,6 +70,16 @@ def superseded_shows_more(registry: Registry, on: date) -> Iterator[Finding]:
             yield Finding(Severity.WARNING, notice.id, ("sections",), message, hint)
 
 
+def reads_with_the_old(registry: Registry, _on: date) -> Iterator[Finding]:
+    """A notice reads with one whose place another has taken: the conditions of the old one would go on."""
+    for notice in registry.notices:
+        for other in (n for n in registry.read_with(notice) if registry.superseding(n)):
+            message = (
+                f"'{registry.superseding(other)[0].id}' has taken the place of '{other.id}', with which this reads."
+            )
+            yield Finding(Severity.WARNING, notice.id, ("reads_with",), message, "Name the newer one, or none.")
+
+
 def _goes_on(registry: Registry, key: Id, on: date) -> bool:
     thing = registry.things[key]
     return isinstance(thing, Disclosure) and standing(registry, thing, on) in (ACTIVE, PLANNED)
