@@ -41,16 +41,25 @@ class Named:
 
 @dataclass(frozen=True, slots=True)
 class Edition:
-    """A notice in one language, for everyone or for children, and the folder of its page."""
+    """A notice in one language, for everyone and perhaps for children, and the folder of its page."""
 
-    notice: LaidNotice
+    for_everyone: LaidNotice
+    for_children: LaidNotice | None
     language: Language
     folder: str
 
     @property
     def pdf(self) -> str:
-        """Where the PDF of this language stands; that for everyone serves children too."""
-        return f"{self.folder.removesuffix(CHILD)}notice.pdf"
+        """Where its PDF stands, which is for everyone."""
+        return f"{self.folder}notice.pdf"
+
+    @property
+    def pages(self) -> Iterator[tuple[LaidNotice, str, str]]:
+        """Each page with its folder and that of its twin, '' for none."""
+        children = f"{self.folder}{CHILD}"
+        yield self.for_everyone, self.folder, children if self.for_children else ""
+        if self.for_children:
+            yield self.for_children, children, self.folder
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,11 +98,9 @@ def site_files(registry: Registry, on: date, templates: Path | None = None, watc
 def _editions(registry: Registry, languages: Sequence[Language], on: date) -> Iterator[Edition]:
     for spoken in languages:
         for notice in registry.notices:
-            folder = f"{_root(languages, spoken)}{notice.id}/"
-            yield Edition(lay_out(registry, notice, spoken, on), spoken, folder)
-            if notice.is_for_children_too:
-                laid = lay_out(registry, notice, spoken, on, for_children=True)
-                yield Edition(laid, spoken, f"{folder}{CHILD}")
+            everyone = lay_out(registry, notice, spoken, on)
+            children = lay_out(registry, notice, spoken, on, for_children=True) if notice.is_for_children_too else None
+            yield Edition(everyone, children, spoken, f"{_root(languages, spoken)}{notice.id}/")
 
 
 def _root(languages: Sequence[Language], spoken: Language) -> str:
@@ -117,19 +124,20 @@ def _data(work: Work, _: Files) -> Files:
 
 
 def _pdfs(work: Work, _: Files) -> Files:
-    """The PDFs, which are for everyone."""
     return {
-        e.pdf: pdf.render(e.notice, e.language, feed=work.feed.data, issued=work.registry.issued)
+        e.pdf: pdf.render(e.for_everyone, e.language, feed=work.feed.data, issued=work.registry.issued)
         for e in work.editions
-        if not e.notice.for_children
     }
 
 
 def _pages(work: Work, made: Files) -> Files:
     """The pages of the notices; each tells the size of its PDF, which must have been made."""
     return {
-        f"{e.folder}index.html": html.render(e.notice, e.language, _links(work, e, len(made[e.pdf])), work.templates)
+        f"{folder}index.html": html.render(
+            notice, e.language, _links(work, e, folder, twin, len(made[e.pdf])), work.templates
+        )
         for e in work.editions
+        for notice, folder, twin in e.pages
     }
 
 
@@ -145,20 +153,15 @@ def _index(work: Work, _: Files) -> Files:
 
 def _list(work: Work, spoken: Language) -> bytes:
     here = _root(work.languages, spoken)
-    editions = {e.folder: e for e in work.editions if e.language is spoken}
     listed = [
-        html.Listed(e.notice.title, _way(here, folder), _listed_for_children(editions.get(folder + CHILD), here))
-        for folder, e in editions.items()
-        if not e.notice.for_children
+        html.Listed(*(html.Entry(notice.title, _way(here, folder)) for notice, folder, _ in e.pages))
+        for e in work.editions
+        if e.language is spoken
     ]
     links = html.Links(style=_way(here, work.style.path), home="./", languages=_translations(work, spoken, here, ""))
     s = Sentences(work.registry, spoken)
     heading = s.line(spoken.page("notices_of", organisation=s.words(work.registry.organisation.name)))
     return html.index(listed, heading, _organisation(work, spoken), spoken, links, work.templates)
-
-
-def _listed_for_children(edition: Edition | None, here: str) -> tuple[Line, str] | None:
-    return None if edition is None else (edition.notice.title, _way(here, edition.folder))
 
 
 def _organisation(work: Work, spoken: Language) -> Line:
@@ -168,7 +171,8 @@ def _organisation(work: Work, spoken: Language) -> Line:
 
 def _surroundings(work: Work, _: Files) -> Files:
     registry = work.registry
-    folders = [*(_root(work.languages, spoken) for spoken in work.languages), *(e.folder for e in work.editions)]
+    pages = (folder for e in work.editions for _, folder, _ in e.pages)
+    folders = [*(_root(work.languages, spoken) for spoken in work.languages), *pages]
     return {
         "_headers": headers(html.POLICY),
         "robots.txt": robots(registry.site),
@@ -201,20 +205,19 @@ OUTPUTS: tuple[tuple[str, Callable[[Work, Files], Files]], ...] = (
 """What is made; each output is given what stands before it. The manifest comes last: it lists all others."""
 
 
-def _links(work: Work, edition: Edition, size_of_pdf: int) -> html.Links:
-    """Addresses as the page of a notice uses them."""
-    here, spoken = edition.folder, edition.language
-    for_everyone = here.removesuffix(CHILD)
-    other = for_everyone if edition.notice.for_children else f"{here}{CHILD}"
+def _links(work: Work, edition: Edition, here: str, twin: str, size_of_pdf: int) -> html.Links:
+    """Addresses as the page of a notice uses them; `twin` is the folder of its other variant, '' for none."""
+    spoken = edition.language
+    root = _root(work.languages, spoken)
     return html.Links(
         style=_way(here, work.style.path),
-        home=_way(here, _root(work.languages, spoken)),
+        home=_way(here, root),
         self="./",
         feed=_way(here, work.feed.path),
         pdf=_way(here, edition.pdf),
         pdf_size=spoken.page("kilobytes", number=str(max(1, round(size_of_pdf / 1000)))),
-        variant=_way(here, other) if any(e.folder == other for e in work.editions) else "",
-        languages=_translations(work, spoken, here, here.removeprefix(_root(work.languages, spoken))),
+        variant=_way(here, twin) if twin else "",
+        languages=_translations(work, spoken, here, here.removeprefix(root)),
     )
 
 

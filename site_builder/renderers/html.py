@@ -43,12 +43,19 @@ class Links:
 
 
 @dataclass(frozen=True, slots=True)
-class Listed:
-    """A notice in a list: its title and address, and those of its page for children where it has one."""
+class Entry:
+    """A page in a list: its title and address."""
 
     title: Line
     href: str
-    for_children: tuple[Line, str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A notice in a list: its page, and that for children where it has one."""
+
+    page: Entry
+    for_children: Entry | None = None
 
 
 def render(notice: LaidNotice, language: Language, links: Links, templates: Path | None = None) -> bytes:

@@ -12,9 +12,9 @@ from datetime import date
 from typing import TypeVar
 
 from site_builder import vocabulary
-from site_builder.core.model import Body, History, Known, Passage, Recipient, Registry
+from site_builder.core.model import Body, History, Known, Recipient, Registry
 from site_builder.core.values import Id, Text, Url, Word, Words
-from site_builder.vocabulary import BodyEntry
+from site_builder.vocabulary import BodyEntry, LawEntry, ReferenceEntry
 
 ENGLISH = "en"
 ORGANISATION = "organisation"
@@ -35,7 +35,7 @@ def with_dated(registry: Registry, on: date) -> Registry:
 
 
 def _with_history(registry: Registry, party: Party, on: date) -> Party:
-    """The party with what became of it, if that is sure: a body, by its full name, past, and read in its source."""
+    """The party with what became of it, if that is sure and can be said in the registry's language."""
     name, source = str(party.name), registry.languages[0].lower()
     found = vocabulary.body(name)
     is_body = getattr(party, "type", ORGANISATION) == ORGANISATION
@@ -51,7 +51,7 @@ def _with_history(registry: Registry, party: Party, on: date) -> Party:
 
 
 def _is_sure(registry: Registry, found: BodyEntry, name: str, on: date) -> bool:
-    """Whether it may be told to the public: not by a short name, and not where other nations have bodies so called."""
+    """Whether it may be told to the public: past, read in its source, and nobody else can be meant by the name."""
     is_full_name = len(name.split()) > 1
     is_ours = not registry.organisation.jurisdiction or not OTHER_NATIONS.issuperset(registry.organisation.jurisdiction)
     return is_full_name and is_ours and found.evidence == "seen" and found.had_ended(on)
@@ -63,54 +63,50 @@ def _known(registry: Registry, on: date) -> Iterator[Known]:
     for programme in registry.programmes:
         yield from _of_body(programme.id, str(programme.name), vocabulary.programme(str(programme.name)), on)
     for law in registry.laws:
-        found = vocabulary.law_named(str(law.name))
-        if found is not None and found.ended is not None and found.ended <= on:
-            instead = tuple(Text(vocabulary.laws()[key].name) for key in found.replaced_by)
-            ended = Text(found.ended.isoformat())
-            is_sure = found.evidence == "seen"
-            yield Known(
-                about=law.id,
-                field=Text("name"),
-                named=Text(found.name),
-                became=Word("repealed"),
-                closed_on=ended,
-                instead=instead,
-                source=Text(found.source),
-                is_sure=is_sure,
-            )
+        yield from _of_law(law.id, vocabulary.law_named(str(law.name)), on)
     for notice in registry.notices:
-        yield from _of_words(notice.id, notice.everything, on)
+        for passage in notice.everything:
+            yield from _of_words(passage.states[0] if passage.states else notice.id, str(passage.text), on)
 
 
 def _of_body(about: Id, name: str, found: BodyEntry | None, on: date) -> Iterator[Known]:
     """What became of a body or programme, or is to become of it."""
-    if found is None or found.status == "live" or (found.has_ended and not found.had_ended(on)):
-        return
-    yield Known(
+    if found is not None and found.status != "live" and (not found.has_ended or found.had_ended(on)):
+        yield _noted(about, ("name", name), found.status, found.closed, found.successors, found)
+
+
+def _of_law(about: Id, found: LawEntry | None, on: date) -> Iterator[Known]:
+    """That a law has been repealed."""
+    if found is not None and found.ended is not None and found.ended <= on:
+        instead = [vocabulary.laws()[key].name for key in found.replaced_by]
+        yield _noted(about, ("name", found.name), "repealed", found.ended.isoformat(), instead, found)
+
+
+def _of_words(about: Id, text: str, on: date) -> Iterator[Known]:
+    """References to law in a text that were right once."""
+    for found in vocabulary.stale_reference(text):
+        entry = found.entry
+        if entry.closed is None or entry.closed <= on:
+            closed = entry.closed.isoformat() if entry.closed else None
+            yield _noted(about, ("text", found.found), entry.status, closed, [entry.use], entry)
+
+
+def _noted(
+    about: Id,
+    named: tuple[str, str],
+    became: str,
+    closed: str | None,
+    instead: Iterable[str],
+    entry: BodyEntry | LawEntry | ReferenceEntry,
+) -> Known:
+    """What an entry of the dated data tells of a thing; `named` are the field and what is named in it."""
+    return Known(
         about=about,
-        field=Text("name"),
-        named=Text(name),
-        became=Word(found.status),
-        closed_on=Text(found.closed) if found.closed else None,
-        instead=tuple(map(Text, found.successors)),
-        source=Text(found.source),
-        is_sure=found.evidence == "seen",
+        field=Text(named[0]),
+        named=Text(named[1]),
+        became=Word(became),
+        closed_on=Text(closed) if closed else None,
+        instead=tuple(map(Text, instead)),
+        source=Text(entry.source),
+        is_sure=entry.evidence == "seen",
     )
-
-
-def _of_words(notice: Id, passages: Iterable[Passage], on: date) -> Iterator[Known]:
-    """References to law in the words that were right once."""
-    for passage in passages:
-        for found in vocabulary.stale_reference(str(passage.text)):
-            entry = found.entry
-            if entry.closed is None or entry.closed <= on:
-                yield Known(
-                    about=passage.states[0] if passage.states else notice,
-                    field=Text("text"),
-                    named=Text(found.found),
-                    became=Word(entry.status),
-                    closed_on=Text(entry.closed.isoformat()) if entry.closed else None,
-                    instead=(Text(entry.use),),
-                    source=Text(entry.source),
-                    is_sure=entry.evidence == "seen",
-                )

@@ -24,7 +24,9 @@ TRANSLATIONS = "translations"
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A file of the registry: its document, its schema, its kind and, where it is one thing, its id.
+    """A file of the registry: its document, its schema, its kind; where it is one thing, its id.
+
+    A file of translations has the language in place of the id, as `schema_of` tells.
 
     `data` has the types of its schema wherever it keeps to it, and nothing in it is sure where the file has errors.
     `is_whole` is False where its YAML has errors: it may hold more than could be read.
