@@ -29,6 +29,9 @@ ADDRESS = re.compile(
     r"|[\w.+'-]+@[\w-]+(?:\.[\w-]+)+)"
 )
 """Addresses in a text, with the punctuation that may follow them."""
+STOP = re.compile(f"\\.(?={OWN}?$)")
+SENTENCES = {"criteria", "logic", "consequences", "safeguards", "human_review"}
+"""Fields of entries that hold sentences; a name may end with a full stop of its own, and keeps it."""
 ALTERNATIVES = {"reasons"}
 """Fields of which one entry is enough."""
 PLACEHOLDER = re.compile(r"{(\w+)}")
@@ -146,9 +149,9 @@ class Sentences:
         stated = {key: value for key, value in fields.items() if value not in (None, ()) and key not in left_out}
         if "name" in stated:
             stated["name"] = self._called(thing)
-        patterns = self._patterns(thing).items()
-        parts = [self._fill(p, key, stated, named) for key, p in patterns if key == "says" or key in stated]
-        return _together([part for part in parts if part[1]])
+        patterns = [(k, p) for k, p in self._patterns(thing).items() if k == "says" or k in stated]
+        parts = [(key, *self._fill(pattern, key, stated, named)) for key, pattern in patterns]
+        return _together([part for part in parts if part[-1]])
 
     def text(self, field: str, value: Any, named: Callable[[str], str] | None = None) -> str:
         """The value of a field in words; `named` says how the things in it are called."""
@@ -243,12 +246,13 @@ def _bare(address: str) -> str:
     return address
 
 
-def _together(parts: Sequence[tuple[str, str]]) -> str:
-    """Parts with what joins them; before the first nothing does, and only the last may end with a full stop."""
-    texts = [said if number == len(parts) else said.removesuffix(".") for number, (_, said) in enumerate(parts, 1)]
-    return "".join(
-        (joint if number else "") + text for number, ((joint, _), text) in enumerate(zip(parts, texts, strict=True))
-    )
+def _together(parts: Sequence[tuple[str, str, str]]) -> str:
+    """Parts (field, joint, words), each but the first behind its joint; a sentence that goes on has no full stop."""
+    said = ""
+    for number, (field, joint, words) in enumerate(parts):
+        goes_on = field in SENTENCES and number + 1 < len(parts)
+        said += (joint if number else "") + (STOP.sub("", words) if goes_on else words)
+    return said
 
 
 def _key(value: Any) -> str:

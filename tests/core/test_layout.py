@@ -44,7 +44,7 @@ from site_builder.core.model import (
 )
 from site_builder.core.public import public
 from site_builder.core.sentences import Sentences, raised
-from site_builder.core.values import Id, Silence, Url, words
+from site_builder.core.values import Id, Silence, Url, Word, words
 from site_builder.sources.folder import load
 from site_builder.sources.shape import schemas
 from tests import every_field
@@ -424,3 +424,11 @@ def test_a_name_that_begins_with_a_comma_keeps_it() -> None:
     changed = replace(registry, places=(place, *registry.places[1:]))
     assert Sentences(changed, english()).name(place.id) == "; semi Ltd"
     assert Sentences(changed, english()).say(Area(places=(place.id,))) == "in ; semi Ltd"
+
+
+def test_a_sentence_that_is_gone_on_with_loses_its_full_stop_and_a_name_does_not() -> None:
+    s = Sentences(seed(), english())
+    kept = Retention(criteria=words("en-gb", "As long as we must."), kept_by=Word("us"))
+    assert s.say(kept) == "As long as we must (kept by us)"
+    role = replace(seed().roles[0], name=words("en-gb", "agent of Acme Ltd."))
+    assert s.say(role).startswith("agent of Acme Ltd. (")
