@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Protocol, TypeVar
 from site_builder.publish import MANIFEST, Published, PublishError, manifest, publish, renames
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator, Mapping
+    from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
 Files = dict[str, bytes]
 KEEP = ("CNAME", ".well-known")
@@ -151,6 +151,24 @@ def started(work: Callable[[], int]) -> int:
         traceback.print_exc()
     finally:
         os._exit(code)
+
+
+def started_together(works: Sequence[Callable[[], int]]) -> list[int]:
+    """The ids of children that begin their work at once, however long it takes to start them."""
+    gate, held = os.pipe()
+
+    def behind(work: Callable[[], int]) -> Callable[[], int]:
+        def wait() -> int:
+            os.close(held)
+            os.read(gate, 1)  # ends when nobody holds the gate any more: all others are here, and so are we
+            return work()
+
+        return wait
+
+    children = [started(behind(work)) for work in works]
+    os.close(held)
+    os.close(gate)
+    return children
 
 
 def ended(child: int) -> int:
