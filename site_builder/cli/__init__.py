@@ -1,0 +1,32 @@
+"""The command line: parses arguments, calls one function, prints, and exits. Standard output is the answer."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from site_builder.cli.commands.build import build
+from site_builder.cli.commands.check import check
+from site_builder.cli.commands.new import new
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="site-builder")
+def cli() -> None:
+    """Publish who you share personal data with, and why.
+
+    One registry of recipients and purposes becomes the public page, an accessible PDF and a feed for other systems.
+    """
+
+
+for _command in (new, check, build):
+    cli.add_command(_command)
+
+
+def main() -> None:
+    """Run the command line; its output is safe on any console."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
+    cli(prog_name="site-builder")

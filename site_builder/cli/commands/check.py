@@ -1,0 +1,27 @@
+"""`check`."""
+
+from __future__ import annotations
+
+import sys
+from datetime import date
+
+import click
+
+from site_builder.cli.problems import answer, count, format_option, loaded, may_show, report, waits
+from site_builder.cli.project import EXIT_WRONG, Project, common, on_option, strict_option
+from site_builder.core.problems import stops
+
+
+@click.command()
+@strict_option
+@click.option("--for", "reader", type=click.Choice(["dpo"]), help="Only what waits for the data protection officer.")
+@format_option
+@on_option
+@common
+def check(project: Project, *, strict: bool, reader: str | None, style: str, on: date) -> None:
+    """Show every problem of the registry."""
+    found = loaded(project, on)
+    shown = [p for p in found.problems if (reader is None or waits(p)) and may_show(p, style)]
+    answer(report(style, shown))
+    project.say(count(shown) if shown else "No problems found." if reader is None else "Nothing waits for the officer.")
+    sys.exit(EXIT_WRONG if stops(found.problems, strict=strict) else 0)

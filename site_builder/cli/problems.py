@@ -1,0 +1,82 @@
+"""How problems are shown: which, in what format, and how many."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from site_builder.cli.project import Project
+from site_builder.core.problems import Problem, Severity, stops
+
+if TYPE_CHECKING:
+    from site_builder.sources.folder import Loaded
+
+format_option = click.option(
+    "--format",
+    "style",
+    type=click.Choice(["text", "json", "github", "sarif"]),
+    default="text",
+    show_default=True,
+    help="How problems are printed.",
+)
+
+
+def loaded(project: Project, on: date) -> Loaded:
+    """The registry of the project, and its problems."""
+    from site_builder.sources.folder import load
+
+    return load(project.folder / project.registry, Path(project.registry).as_posix(), on)
+
+
+def answer(text: str) -> None:
+    """Print what was asked for, if there is any."""
+    if text:
+        click.echo(text.rstrip("\n"))
+
+
+def report(style: str, problems: Sequence[Problem]) -> str:
+    """The problems in one of the formats."""
+    from site_builder.report import FORMATS
+
+    return FORMATS[style](problems)
+
+
+def tell(project: Project, problems: Sequence[Problem], style: str, *, strict: bool) -> None:
+    """What stops the build in full, and one line that counts the rest."""
+    stopping = [p for p in problems if stops([p], strict=strict)]
+    if stopping:
+        answer(report(style, stopping))
+    rest = [p for p in problems if not stops([p], strict=strict)]
+    if rest:
+        where = "" if project.folder == Path() else f" -C {project.folder}"
+        project.say(f"{count(rest)} To see them: site-builder check{where}")
+
+
+def count(problems: Sequence[Problem]) -> str:
+    """How many problems of each severity, in words."""
+    numbers = {s: sum(p.severity is s for p in problems) for s in Severity}
+    names = {
+        Severity.ERROR: "error",
+        Severity.GAP: "gap",
+        Severity.WARNING: "warning",
+        Severity.INFORMATION: "question or note",
+    }
+    plural = {Severity.INFORMATION: "questions or notes"}
+    said = [f"{n} {names[s] if n == 1 else plural.get(s, names[s] + 's')}" for s, n in numbers.items() if n]
+    return ", ".join(said) + "."
+
+
+def may_show(problem: Problem, style: str) -> bool:
+    """Whether a problem goes into this format: questions and proposals stay out of a forge's public logs."""
+    return problem.severity is not Severity.INFORMATION or style not in {"github", "sarif"}
+
+
+def waits(problem: Problem) -> bool:
+    """Whether a problem waits for the data protection officer; an error keeps everyone waiting."""
+    from site_builder.core.rules import FOR_THE_OFFICER, name_of
+
+    return problem.severity is Severity.ERROR or problem.rule in map(name_of, FOR_THE_OFFICER)

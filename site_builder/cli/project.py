@@ -1,0 +1,107 @@
+"""What every command has: where the project is, how to speak, and what happens when something goes wrong."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from site_builder.core.problems import Failure
+
+EXIT_WRONG, EXIT_FAILED = 1, 3
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+class Day(click.ParamType[date]):
+    """A day as year-month-day."""
+
+    name = "date"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        """The day, or a usage error that says how days are written."""
+        try:
+            return value if isinstance(value, date) else date.fromisoformat(value)
+        except ValueError:
+            self.fail(f"{value!r} is not a day: write year-month-day, for example 2026-11-25.", param, ctx)
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """Where the project is, and how to speak."""
+
+    folder: Path
+    registry: str
+    quiet: bool
+    verbose: bool
+    debug: bool
+
+    def say(self, text: str) -> None:
+        """Talk, on standard error."""
+        if not self.quiet:
+            click.echo(text, err=True)
+
+
+def common(command: F) -> F:
+    """The options that every command has, handed on as one Project."""
+
+    def with_project(*, folder: Path, registry: str, quiet: bool, verbose: bool, debug: bool, **rest: Any) -> None:
+        _guarded(command, Project(folder, registry, quiet, verbose, debug), rest)
+
+    with_project.__name__, with_project.__doc__ = command.__name__, command.__doc__
+    with_project.__click_params__ = getattr(command, "__click_params__", [])  # type: ignore[attr-defined] # click keeps options there
+    for option in reversed(OPTIONS):
+        option(with_project)
+    return with_project  # type: ignore[return-value] # click calls it by name
+
+
+OPTIONS = (
+    click.option(
+        "-C", "folder", type=click.Path(path_type=Path), default=".", show_default=True, help="The project's folder."
+    ),
+    click.option(
+        "--registry", default="registry", show_default=True, help="The registry's folder, inside the project's."
+    ),
+    click.option("-q", "--quiet", is_flag=True, help="Print the answer and nothing else."),
+    click.option("-v", "--verbose", is_flag=True, help="Also print how long each stage takes."),
+    click.option("--debug", is_flag=True, help="Show where a fault of the program itself arose."),
+)
+
+
+def _today() -> date:
+    """The civil day of whoever builds: the one place where the clock is read."""
+    return date.today()  # noqa: DTZ011 (a day, not an instant)
+
+
+on_option = click.option(
+    "--on", type=Day(), default=_today, show_default="today", help="The day to check or build for."
+)
+strict_option = click.option(
+    "--strict", is_flag=True, help="Also fail on what the law wants and the registry does not state."
+)
+
+
+def _guarded(command: Callable[..., Any], project: Project, rest: dict[str, Any]) -> None:
+    """Run a command; what goes wrong outside the registry is said in a sentence, with its exit code."""
+    try:
+        command(project, **rest)
+    except BrokenPipeError:
+        # Whoever read the answer stopped listening. What was to be done is done, and nothing is left to flush.
+        sys.stdout = sys.__stdout__ = None  # type: ignore[misc] # what Python itself has where there is none
+    except Exception as error:
+        if project.debug:
+            raise
+        click.echo(_sentence(error), err=True)
+        sys.exit(EXIT_FAILED)
+
+
+def _sentence(error: Exception) -> str:
+    if isinstance(error, Failure):
+        return f"Error: {error}"
+    fault = f"{type(error).__name__}: {error}"
+    return f"Error: a fault of the program itself ({fault}). Please report it, with what --debug adds."
