@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import is_dataclass
+import re
+from dataclasses import is_dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -23,18 +24,12 @@ from site_builder.core.model import (
     SharedCondition,
 )
 from site_builder.core.values import Id, Text, Url, Word, Words
-from tests.rich_registry import two
+from site_builder.schemas.shapes import TEXT, field_shape
+from tests.rich_registry import KINDS, link_kinds, two
 
 LETTERS = st.characters(exclude_categories=("Cs", "Cc"), include_characters="\n")
-TEXTS = st.text(LETTERS, min_size=1, max_size=12).filter(lambda text: bool(text.strip()))
+TEXTS = st.text(LETTERS, min_size=1, max_size=12).filter(lambda text: bool(re.fullmatch(TEXT, text)))
 DAYS = st.dates(date(2020, 1, 1), date(2030, 12, 31))
-POOLS = {
-    "recipient": "recipients",
-    "sender": "recipients",
-    "shared_conditions": "shared",
-    "possible_conditions": "shared",
-    "states": "stated",
-}
 
 
 @st.composite
@@ -49,12 +44,14 @@ class _Generator:
     def __init__(self, draw: st.DrawFn) -> None:
         self._draw = draw
         self._ids: dict[str, list[Id]] = {
+            "organisation": [Id("us")],
             "recipients": self._some("recipient", 1),
-            "shared": self._some("shared"),
+            "conditions": self._some("shared"),
             "disclosures": self._some("disclosure"),
-            "other": [Id("thing-a"), Id("thing-b"), Id("thing-c")],
+            "notices": self._some("notice", 1),
+            "retired": self._some("retired"),
+            **{name: self._some(name.replace("_", "-"), 1) for name in KINDS},
         }
-        self._ids["stated"] = [*self._ids["disclosures"], *self._ids["shared"], Id("thing-a")]
 
     def registry(self) -> Registry:
         confirmed = [self._thing(Confirmation) for _ in self._some("c")]
@@ -65,11 +62,11 @@ class _Generator:
             issued=self._draw(DAYS),
             languages=(Text("en-GB"), Text("cy")),
             licence=self._draw(st.none() | st.just(Url("https://www.example.org/licence"))),
-            notices=tuple(self._thing(Notice, id=i) for i in self._some("notice")),
+            notices=tuple(self._thing(Notice, id=i) for i in self._ids["notices"]),
             recipients=self._recipients(),
             confirmed=tuple(sorted(confirmed, key=lambda c: (c.confirms, c.date, c.by, c.fields))),
-            retired=tuple(self._thing(Retired, id=i) for i in self._some("retired")),
-            conditions=tuple(self._thing(SharedCondition, id=i) for i in self._ids["shared"]),
+            retired=tuple(self._thing(Retired, id=i) for i in self._ids["retired"]),
+            conditions=tuple(self._thing(SharedCondition, id=i) for i in self._ids["conditions"]),
             **{name: self._vocabulary(name, cls) for name, cls in VOCABULARIES.items() if cls is not SharedCondition},
         )
 
@@ -81,22 +78,27 @@ class _Generator:
         homes = {i: self._draw(st.sampled_from(keys)) for i in self._draw(st.permutations(self._ids["disclosures"]))}
         made = {i: self._thing(Disclosure, id=i) for i in homes}
         own = {key: tuple(made[i] for i, home in homes.items() if home == key) for key in keys}
-        return tuple(self._thing(Recipient, id=key, disclosures=own[key]) for key in keys)
+        return tuple(self._recipient(key, own[key]) for key in keys)
+
+    def _recipient(self, key: Id, disclosures: tuple[Disclosure, ...]) -> Recipient:
+        made: Recipient = self._thing(Recipient, id=key, disclosures=disclosures)
+        is_open = made.open_list if made.type != "category" or made.open_list is not None else self._draw(st.booleans())
+        return replace(made, open_list=is_open)
 
     def _vocabulary(self, name: str, cls: type) -> tuple[Any, ...]:
-        return tuple(self._thing(cls, id=i) for i in self._some(name.replace("_", "-")))
+        return tuple(self._thing(cls, id=i) for i in self._ids[name])
 
     def _thing(self, cls: type, **made: Any) -> Any:
         stated = self._draw(st.sets(st.sampled_from(fields_of(cls)), max_size=8)) if fields_of(cls) else set()
-        fields = [f for f in fields_of(cls) if f.required or (f in stated and self._can(f))]
+        fields = [f for f in fields_of(cls) if f.required or (f in stated and self._can(cls, f))]
         return cls(**{f.name: self._value(cls, f) for f in fields if f.name not in made}, **made)
 
-    def _can(self, field: Field) -> bool:
+    def _can(self, cls: type, field: Field) -> bool:
         """Whether there is something that the field can name."""
-        return field.one is not Id or bool(self._pool(field))
+        return field.one is not Id or bool(self._pool(cls, field))
 
-    def _pool(self, field: Field) -> list[Id]:
-        return self._ids[POOLS.get(field.name, "other")]
+    def _pool(self, cls: type, field: Field) -> list[Id]:
+        return [key for kind in link_kinds(cls, field) for key in self._ids[kind]]
 
     def _value(self, cls: type, field: Field) -> Any:
         if field.silent and self._draw(st.integers(0, 3)) == 0:
@@ -118,11 +120,14 @@ class _Generator:
         if field.one is Words:
             return st.tuples(TEXTS, st.none() | TEXTS).map(_in_languages)
         if field.one is Id:
-            return st.sampled_from(self._pool(field))
+            return st.sampled_from(self._pool(cls, field))
         if field.one is date:
             return DAYS
         if field.one is int:
-            return st.integers(0, 10**6)
+            shape = field_shape(cls, field)
+            return st.integers(shape["minimum"], shape.get("maximum", 10**6)).filter(
+                lambda n: {"const": n} != shape.get("not")
+            )
         if field.one is bool:
             return st.booleans()
         assert field.one in (Word, Text, Url)

@@ -1,4 +1,7 @@
-"""`make golden`: publish the seed into tests/golden/, say first what that changes as facts, take the picture."""
+"""`make golden`: publish the seed into tests/golden/, say first what that changes as facts, take the picture.
+
+The base of the feed cases is renewed too.
+"""
 
 from __future__ import annotations
 
@@ -11,9 +14,13 @@ from playwright.sync_api import sync_playwright
 from site_builder.build import DATA, site_files
 from site_builder.core.facts import facts
 from site_builder.core.model import Registry
+from site_builder.renderers.feed import render
 from site_builder.sources import feed
 from tests.checkers import browser
 from tests.checkers.chromium import find
+from tests.feed_cases import BASE
+from tests.rich_registry import ON as RICH_ON
+from tests.rich_registry import rich
 from tests.seed import ON, ROOT, whole
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -33,14 +40,21 @@ def main() -> None:
     """Print the difference, then renew the golden site."""
     made = site_files(whole(), ON)
     old = GOLDEN / DATA / "feed.jsonld"
-    if old.exists():
-        said = list(differences(feed.read(old.read_bytes()), feed.read(made[f"{DATA}feed.jsonld"])))
-        print("\n".join(said) or "No fact and no word changes.")  # noqa: T201 (what this command is for)
+    print(_said(old.read_bytes(), made[f"{DATA}feed.jsonld"]) if old.exists() else "There was none.")  # noqa: T201 (what this command is for)
+    BASE.write_bytes(render(rich(), RICH_ON))
     shutil.rmtree(GOLDEN, ignore_errors=True)
     for path, data in made.items():
         (GOLDEN / path).parent.mkdir(parents=True, exist_ok=True)
         (GOLDEN / path).write_bytes(data)
     _take_picture()
+
+
+def _said(old: bytes, new: bytes) -> str:
+    try:
+        before = feed.read(old)
+    except feed.FeedError as error:
+        return f"The old feed cannot be read any more: {error}"
+    return "\n".join(differences(before, feed.read(new))) or "No fact and no word changes."
 
 
 def _take_picture() -> None:

@@ -30,7 +30,7 @@ from site_builder.core.model import (
     SharedCondition,
 )
 from site_builder.core.values import Id, Text, Url, Word, Words
-from site_builder.renderers._feed_shapes import field_shape
+from site_builder.schemas.shapes import field_shape
 
 T = TypeVar("T")
 
@@ -48,16 +48,26 @@ TEXTS: dict[str, tuple[str, str]] = {
 }
 """Texts that have a form of their own: two of each."""
 
+KINDS = [name for name in VOCABULARIES if name != "conditions"]
 RECIPIENTS = tuple(map(Id, ("a-council", "charities", "nurses", "parents")))
 SHARED = (Id("ask-first"), Id("at-risk"))
 DISCLOSURES = tuple(map(Id, ("d-answers", "d-full", "d-none", "d-onward", "d-silent")))
-OTHERS = tuple(map(Id, ("thing-a", "thing-b", "thing-c")))
+OF_KIND: dict[str, tuple[Id, ...]] = {
+    "organisation": (Id("the-council"),),
+    "notices": (Id("a-notice"), Id("b-notice")),
+    "recipients": RECIPIENTS,
+    "disclosures": DISCLOSURES,
+    "conditions": SHARED,
+    "retired": (Id("old-a"), Id("old-b")),
+    **{name: (Id(f"{name.replace('_', '-')}-a"), Id(f"{name.replace('_', '-')}-b")) for name in KINDS},
+}
+"""Ids of each kind of thing."""
 
 
 def two(field: Field, cls: type, number: int) -> tuple[Any, Any]:
     """Two values of what a field holds one of; `number` makes them unlike those of other fields."""
     if field.one is Id:
-        return _ids(field.name)
+        return _ids(cls, field)
     if field.one is Word:
         words = ["organisation", "category"] if (cls, field.name) == (Recipient, "type") else _words(cls, field)
         return Word(words[0]), Word(words[1])
@@ -78,19 +88,23 @@ def _both(text: str) -> Words:
     return Words((("en-gb", f"{text} – words"), ("cy", f"{text} – geiriau")))
 
 
-def _ids(name: str) -> tuple[Id, Id]:
-    if name in ("recipient", "sender"):
-        return RECIPIENTS[0], RECIPIENTS[1]
-    if name in ("shared_conditions", "possible_conditions"):
-        return SHARED
-    if name == "states":
-        return DISCLOSURES[0], DISCLOSURES[1]
-    return OTHERS[0], OTHERS[1]
+def _ids(cls: type, field: Field) -> tuple[Id, Id]:
+    first, second, *_ = (key for kind in link_kinds(cls, field) for key in OF_KIND[kind])
+    return first, second
+
+
+def link_kinds(cls: type, field: Field) -> tuple[str, ...]:
+    """The kinds of thing that a field of ids may name."""
+    anything = {"shared_conditions": ("conditions",), "states": ("disclosures", "conditions"), "confirms": ("roles",)}
+    return anything.get(field.name) or tuple(_shape(cls, field)["x-kind"])
 
 
 def _words(cls: type, field: Field) -> list[str]:
-    named = next(f for f in feed_fields(cls) if f.name == field.name)
-    return list(field_shape(cls, named)["enum"])
+    return list(_shape(cls, field)["enum"])
+
+
+def _shape(cls: type, field: Field) -> Any:
+    return field_shape(cls, next(f for f in feed_fields(cls) if f.name == field.name))
 
 
 class _Filler:
@@ -125,13 +139,16 @@ class _Filler:
 
 @cache
 def rich() -> Registry:
-    """The registry: full things, bare things, answers in place of lists, orders that are not those of the ids."""
+    """The registry: full things, bare things, answers in place of lists, orders that are not those of the ids.
+
+    Of each kind of thing there is one that nothing else names, the last by its id.
+    """
     filler = _Filler()
     full = filler.full(Disclosure, id=Id("d-full"), sender=None, recipient_role=Word("separate_controller"))
     answers = _bare("d-answers", RECIPIENTS[0], **dict.fromkeys(_silent(), "not_applicable"))
     none = _bare("d-none", None, **dict.fromkeys(_silent(), "none"))
     onward = filler.full(Disclosure, id=Id("d-onward"), conditions=())
-    first = (onward, full, answers, none, _bare("d-silent", RECIPIENTS[1]))
+    first = (onward, full, answers, none, _bare("d-silent", RECIPIENTS[1]), _bare("d-spare", RECIPIENTS[1]))
     kinds = zip(RECIPIENTS, ("organisation", "category", "role", "person"), strict=True)
     recipients = [filler.full(Recipient, id=i, type=Word(t), disclosures=()) for i, t in kinds]
     recipients[1] = replace(recipients[1], conditions=recipients[1].conditions[::-1], disclosures=first)
@@ -143,10 +160,14 @@ def rich() -> Registry:
         issued=ON,
         languages=tuple(map(Text, LANGUAGES)),
         licence=Url("https://www.example.org/licence"),
-        notices=(filler.full(Notice, id=Id("a-notice")), _second_notice(filler)),
+        notices=(filler.full(Notice, id=Id("a-notice")), _second_notice(filler), _bare_notice("c-notice")),
         recipients=tuple(recipients),
         confirmed=_confirmed(filler),
-        retired=(filler.full(Retired, id=Id("old-a")), filler.full(Retired, id=Id("old-b"))),
+        retired=(
+            filler.full(Retired, id=Id("old-a")),
+            filler.full(Retired, id=Id("old-b")),
+            filler.full(Retired, id=Id("old-c")),
+        ),
         **_vocabularies(filler),
     )
 
@@ -171,10 +192,14 @@ def _second_notice(filler: _Filler) -> Notice:
     return Notice(id=Id("b-notice"), title=_plain("Bare"), conditions=conditions, sections=(section, bare))
 
 
+def _bare_notice(key: str) -> Notice:
+    return Notice(id=Id(key), title=_plain("Nothing in it"))
+
+
 def _confirmed(filler: _Filler) -> tuple[Confirmation, ...]:
     first = filler.full(Confirmation, confirms=Id("d-full"), date=ON - timedelta(9))
     later = replace(first, date=ON - timedelta(2))
-    return first, later, replace(first, confirms=Id("thing-a"), fields=(Text("name"),))
+    return first, later, replace(first, confirms=Id("nurses"), fields=(Text("name"),))
 
 
 def _vocabularies(filler: _Filler) -> dict[str, tuple[Any, ...]]:
@@ -189,7 +214,7 @@ def _vocabularies(filler: _Filler) -> dict[str, tuple[Any, ...]]:
 def _entries(filler: _Filler, name: str, cls: Any) -> tuple[Any, ...]:
     slug = name.replace("_", "-")
     required = {f.name: two(f, cls, 300)[1] for f in fields_of(cls) if f.required and f.name != "id"}
-    return filler.full(cls, id=Id(f"{slug}-a")), cls(id=Id(f"{slug}-b"), **required)
+    return filler.full(cls, id=Id(f"{slug}-a")), *(cls(id=Id(f"{slug}-{letter}"), **required) for letter in "bc")
 
 
 # ---- changes

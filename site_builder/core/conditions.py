@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar, TypeVar, dataclass_transform
 
-from site_builder.core.values import Id, Word, Words
+from site_builder.core.values import Id, Text, Word, Words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,6 +19,17 @@ class Condition:
     """A limit on a disclosure, or an exception to one."""
 
     type: ClassVar[Word]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unknown(Condition):
+    """A limit that a feed states and that is not understood here: only a person can say whether it is met.
+
+    No type of the table: nobody writes one. `why` says what was not understood.
+    """
+
+    type: Word  # type: ignore[misc] # what a known type has once, each of these has for itself
+    why: Text
 
 
 CONDITIONS: dict[str, type[Condition]] = {}

@@ -13,7 +13,8 @@ from site_builder.core.standing import ACTIVE, ENDED, PLANNED
 from site_builder.core.values import Words
 
 CONTEXT, SCHEMA, BASE = "data/v1/context.jsonld", "data/v1/feed.schema.json", "id/"
-"""Where context, schema and ids stand below the site's address."""
+CONSUMER_SCHEMA = "data/v1/feed.consumer.schema.json"
+"""Where context, schemas and ids stand below the site's address."""
 
 ROOT, ROOT_TYPES = "registry", ("Registry", "Dataset")
 

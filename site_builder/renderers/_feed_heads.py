@@ -11,18 +11,16 @@ from site_builder.core.feed_form import ROOT, ROOT_TYPES, feed_classes, feed_fie
 from site_builder.core.fields import field_types
 from site_builder.core.model import Confirmation, Disclosure, Notice, Recipient, Registry, Section
 from site_builder.renderers._feed_keys import conditional
-from site_builder.renderers._feed_shapes import pattern
 from site_builder.schemas.feed_terms import RESERVED_IDS, feed_terms
+from site_builder.schemas.shapes import DAY, PART, TAG, TEXT, WORD, pattern, recipient_types
 
 Schema = dict[str, Any]
 
-HIDDEN = r"\u0000-\u0009\u000b-\u001f\u007f\u202a-\u202e\u2066-\u2069"
-"""Control characters but the new line, and those that turn the direction of text."""
-
-TEXT = rf"^[^{HIDDEN}]*[^\s{HIDDEN}][^{HIDDEN}]*$"
-TAG = "^[a-z]{2,3}(-[a-z0-9]{2,8})*$"
-DAY = "^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$"
 ID = pattern("id").strip("^$")
+
+
+DERIVED_KEYS = ("broader", *DERIVED)
+"""Keys that repeat facts for readers of DPV alone: ours passes over them, whatever they hold."""
 
 
 def string(matched: str, **more: Any) -> Schema:
@@ -35,14 +33,15 @@ def ref(name: str) -> Schema:
     return {"$ref": f"#/$defs/{name}"}
 
 
-def values() -> Schema:
-    """The definitions of values."""
+def values(*, strict: bool) -> Schema:
+    """The definitions of values; only a strict schema knows all kinds of condition."""
+    kinds = "|".join(CONDITIONS) if strict else WORD.strip("^$")
     tagged = {"type": "object", "minProperties": 1, "propertyNames": string(TAG)}
     may_lack = {**string(TEXT), "type": ["string", "null"]}
     return {
         "id": string(f"^{ID}$", description="The id of a thing, for ever.", **{"not": {"enum": sorted(RESERVED_IDS)}}),
-        "factId": string(rf"^{ID}(\.[a-z0-9_-]+)+$", description="The id of a part of a thing: of one fact."),
-        "conditionId": string(rf"^{ID}\.conditions\.({'|'.join(CONDITIONS)})$"),
+        "factId": string(rf"^{ID}{PART}$", description="The id of a part of a thing: of one fact."),
+        "conditionId": string(rf"^{ID}\.conditions\.({kinds})$"),
         "text": string(TEXT),
         "words": {**tagged, "description": "The words in each language.", "additionalProperties": ref("text")},
         "listOfWords": {
@@ -50,7 +49,7 @@ def values() -> Schema:
             "description": "The entries in each language, in one order; null where one is not translated.",
             "additionalProperties": {"type": "array", "minItems": 1, "items": may_lack},
         },
-        "word": string("^[a-z][a-z0-9_]*$"),
+        "word": string(WORD),
         "day": string(DAY, format="date"),
         "address": string(pattern("address")),
     }
@@ -67,18 +66,23 @@ def stands_in_included(cls: type) -> bool:
     return has_place or cls is Confirmation
 
 
-def head(cls: type) -> Schema:
-    """The keys of a node that are no fields: its id and type, its place, what is derived."""
+def head(cls: type, *, strict: bool) -> Schema:
+    """The keys of a node that are no fields: its id and type, its place, and in a strict schema what is derived."""
     if cls is Registry:
         return _registry()
     if conditional(cls):
         return _condition(name_of(cls))
-    has_own_id = "id" in field_types(cls) and cls is not Section
     return {
-        "id": ref("id" if has_own_id else "factId"),
+        "id": _id(cls),
         "type": _RECIPIENT if cls is Recipient else {"const": cls.__name__},
-        **{key: described(key, **_ADDED[key]) for key in _added_to(cls)},
+        **{key: described(key, **_ADDED[key]) for key in _added_to(cls) if strict or key not in DERIVED_KEYS},
     }
+
+
+def _id(cls: type) -> Schema:
+    if cls is Section:
+        return string(rf"^{ID}\.sections\.{ID}$")
+    return ref("id" if "id" in field_types(cls) else "factId")
 
 
 def described(key: str, **schema: Any) -> Schema:
@@ -130,7 +134,7 @@ _LISTS = {"notices": "Notice", "disclosures": "Disclosure", "included": "Include
 
 _RECIPIENT: Schema = {
     "type": "array",
-    "prefixItems": [{"const": "Recipient"}, {"enum": ["Organisation", "Category", "Role", "Person"]}],
+    "prefixItems": [{"const": "Recipient"}, {"enum": list(recipient_types())}],
     "minItems": 2,
     "items": False,
 }

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any
 
-from site_builder.core.conditions import Condition
+from site_builder.core.conditions import Condition, Unknown
 from site_builder.core.derived import derived
 from site_builder.core.fact_ids import fact_ids
 from site_builder.core.feed_form import (
@@ -37,7 +37,7 @@ Node = dict[str, Any]
 def render(registry: Registry, on: date) -> bytes:
     """The feed of a public registry, its `status` as on that day: the same bytes for the same registry and day.
 
-    Raises ValueError where the registry holds what is not public, or two nodes would have one id.
+    Raises ValueError where the registry holds what is not public or was not understood, or two nodes would have one id.
     """
     if registry.unpublished or registry.known:
         raise ValueError("Only the public half of a registry has a feed.")
@@ -110,6 +110,8 @@ def _confirmations(registry: Registry) -> Iterator[Node]:
 
 def _conditions(owner: str, conditions: Sequence[Condition]) -> Iterator[Node]:
     for key, each in zip(fact_ids(owner, "conditions", conditions), conditions, strict=True):
+        if isinstance(each, Unknown):
+            raise ValueError(f"A condition that was not understood cannot be written: {key}")  # noqa: TRY004 -- no type is wrong
         types = ["Condition", feed_terms().conditions[each.type]]
         yield {"id": key, "type": types, "kind": each.type, **_fields(each, key)}
 

@@ -11,15 +11,23 @@ from datetime import date
 from typing import get_args
 
 from site_builder.core.conditions import CONDITIONS, Condition
-from site_builder.core.derived import DERIVED
-from site_builder.core.feed_form import FROM_DATES, feed_classes, feed_fields, is_node
+from site_builder.core.feed_form import feed_classes, feed_fields, is_node
 from site_builder.core.fields import Field
 from site_builder.core.model import Disclosure, Recipient
 from site_builder.core.values import NOT_STATED, Id, Silence, Text, Url, Word, Words
-from site_builder.renderers._feed_heads import Schema, head, name_of, ref, stands_in_included, string, values
+from site_builder.renderers._feed_heads import (
+    DERIVED_KEYS,
+    Schema,
+    head,
+    name_of,
+    ref,
+    stands_in_included,
+    string,
+    values,
+)
 from site_builder.renderers._feed_keys import conditional, said
-from site_builder.renderers._feed_shapes import Shape, field_shape, pattern
 from site_builder.schemas.feed_terms import feed_terms
+from site_builder.schemas.shapes import TEXT, Shape, closed_words, field_shape, pattern, text_pattern
 
 
 def schema() -> bytes:
@@ -45,7 +53,7 @@ class _Maker:
             + ("" if self._strict else ", for consumers"),
             "description": (schema if self._strict else consumer_schema).__doc__,
             **ref("Registry"),
-            "$defs": {**values(), **dict(self._nodes())},
+            "$defs": {**values(strict=self._strict), **dict(self._nodes())},
         }
         return f"{json.dumps(whole, indent=1)}\n".encode()
 
@@ -61,20 +69,21 @@ class _Maker:
         """One of many, told apart by its type, so that a problem is said of one kind of node and not of fifteen."""
         plain = [cls.__name__ for cls in feed_classes() if stands_in_included(cls) and cls is not Recipient]
         picks = [_when("type", {"const": name}, name) for name in plain]
-        picks += [_when("type", {"type": "array", "contains": {"const": n}}, n) for n in ("Recipient", "Condition")]
-        made: Schema = {"type": "object", "required": ["id", "type"], "allOf": picks}
+        picks += [_when("type", {"type": "array", **_begins(name)}, name) for name in ("Recipient", "Condition")]
+        named = {"properties": {"id": {"type": "string", "minLength": 1}}}
+        made: Schema = {"type": "object", "required": ["id", "type"], **named, "allOf": picks}
         if self._strict:
             listed = {"prefixItems": [{"enum": ["Recipient", "Condition"]}], "minItems": 2}
-            made["properties"] = {"type": {"if": {"type": "array"}, "then": listed, "else": {"enum": plain}}}
+            made["properties"] |= {"type": {"if": {"type": "array"}, "then": listed, "else": {"enum": plain}}}
         return made
 
     def _node(self, cls: type) -> Schema:
-        first = head(cls)
+        first = head(cls, strict=self._strict)
         needed = [f.key for f in feed_fields(cls) if f.required or said(cls, f) or _is_status(cls, f)]
         made: Schema = {
             "type": "object",
             "description": (cls.__doc__ or "").partition("\n")[0],
-            "required": [*(key for key in first if key not in ("broader", *DERIVED)), *needed],
+            "required": [*(key for key in first if key not in DERIVED_KEYS), *needed],
             "properties": {**first, **{field.key: self._key(cls, field) for field in feed_fields(cls)}},
         }
         if self._strict or conditional(cls):
@@ -107,9 +116,9 @@ class _Maker:
 
     def _one(self, cls: type, field: Field, shape: Shape) -> Schema:
         if field.one is Word:
-            return self._word(cls, field, shape)
+            return self._word(cls, field)
         if field.one in (Text, Url):
-            return _text(shape)
+            return _text(text_pattern(cls, field))
         if field.one is int:
             return {"type": "integer", **{k: shape[k] for k in ("minimum", "maximum", "not") if k in shape}}
         if field.one is bool:
@@ -118,10 +127,9 @@ class _Maker:
             return ref("conditionId")
         return ref({Id: "id", date: "day"}.get(field.one) or name_of(field.one))
 
-    def _word(self, cls: type, field: Field, shape: Shape) -> Schema:
-        is_closed = self._strict or conditional(cls) or field.key in feed_terms().narrowing
-        more = FROM_DATES if _is_status(cls, field) else ()
-        return {"enum": [*shape["enum"], *more]} if is_closed else ref("word")
+    def _word(self, cls: type, field: Field) -> Schema:
+        closed = closed_words(cls, field, strict=self._strict)
+        return {"enum": list(closed)} if closed else ref("word")
 
 
 def _condition() -> Schema:
@@ -142,10 +150,13 @@ def _silences(cls: type, field: Field) -> list[str]:
     return [*answers, NOT_STATED] if said(cls, field) else answers
 
 
-def _text(shape: Shape) -> Schema:
-    if shape.get("pattern") == pattern("address"):
-        return ref("address")
-    return string(shape["pattern"]) if "pattern" in shape else ref("text")
+def _text(matched: str) -> Schema:
+    shared = {pattern("address"): ref("address"), TEXT: ref("text")}
+    return shared.get(matched) or string(matched)
+
+
+def _begins(name: str) -> Schema:
+    return {"prefixItems": [{"const": name}], "minItems": 1}
 
 
 def _when(key: str, test: Schema, name: str) -> Schema:

@@ -3,11 +3,26 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any
 
+from site_builder.core.feed_form import feed_fields
+from site_builder.core.fields import Field
 from site_builder.core.values import Id, Text, Url, Word, Words
+from site_builder.schemas.feed_terms import RESERVED_IDS
+from site_builder.schemas.shapes import (
+    DAY,
+    PART,
+    TEXT,
+    WORD,
+    closed_words,
+    field_shape,
+    pattern,
+    text_pattern,
+)
 
 Node = Mapping[str, Any]
 
@@ -16,11 +31,20 @@ class FeedError(ValueError):
     """A feed that is not understood; the text says where, and what."""
 
 
-ID = re.compile(r"(?!none$)[a-z][a-z0-9-]{0,62}")
-WORD = re.compile(r"[a-z][a-z0-9_]*")
-DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-URL = re.compile(r"(https?://|mailto:|tel:)[^\s<>\"]+( [0-9]+)*")
-TAG = re.compile(r"[a-z]{2,3}(-[a-z0-9]{2,8})*")
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """How one value is read: `read` gives it, or None where it is not `what` is asked for."""
+
+    read: Callable[[Any], Any]
+    what: str
+
+
+def one(kind: Kind, value: Any, where: str) -> Any:
+    """One value of a kind."""
+    found = kind.read(value)
+    if found is None:
+        raise FeedError(f"{where}: {kind.what} is asked for, not {_shown(value)}.")
+    return found
 
 
 def an_object(value: Any, where: str) -> Node:
@@ -37,19 +61,11 @@ def a_list(value: Any, where: str, *, may_be_empty: bool = False) -> list[Any]:
     return value
 
 
-def a_text(value: Any, where: str) -> str:
-    """Text that is more than white space."""
-    if not isinstance(value, str) or not value.strip():
-        raise FeedError(f"{where}: text is asked for, not {_shown(value)}.")
-    return value
-
-
-def one(kind: Any, value: Any, where: str) -> Any:
-    """One value of the kind that a field of the model holds."""
-    read, what = _KINDS[kind]
-    found = read(value)
-    if found is None:
-        raise FeedError(f"{where}: {what} is asked for, not {_shown(value)}.")
+def several(kind: Kind, value: Any, where: str) -> tuple[Any, ...]:
+    """Values of a kind, none of them twice."""
+    found = tuple(one(kind, each, where) for each in a_list(value, where))
+    if len(set(found)) < len(found):
+        raise FeedError(f"{where}: one of its entries stands there twice.")
     return found
 
 
@@ -57,7 +73,7 @@ def words(value: Any, languages: Sequence[str], where: str) -> Words:
     """Words by language, in the order of the registry's languages."""
     said = an_object(value, where)
     _check_tags(said, languages, where)
-    return Words(tuple((tag, a_text(said[tag], where)) for tag in languages if tag in said))
+    return Words(tuple((tag, one(A_TEXT, said[tag], where)) for tag in languages if tag in said))
 
 
 def list_of_words(value: Any, languages: Sequence[str], where: str) -> tuple[Words, ...]:
@@ -71,12 +87,71 @@ def list_of_words(value: Any, languages: Sequence[str], where: str) -> tuple[Wor
     return tuple(words({t: text for t, text in row.items() if text is not None}, languages, where) for row in rows)
 
 
-def by_position(nodes: Iterable[Node], where: str) -> list[Node]:
-    """Nodes in the order of their `position`, which must be 1, 2, 3 and so on."""
-    placed = [(one(int, node.get("position"), f"{where}, position"), node) for node in nodes]
-    if sorted(n for n, _ in placed) != list(range(1, len(placed) + 1)):
+def by_position(nodes: Iterable[Node], where: str, *, with_gaps: bool = False) -> list[Node]:
+    """Nodes in the order of their `position`: 1, 2, 3 and so on, perhaps with gaps, none twice."""
+    listed = list(nodes)
+    placed = {one(A_NUMBER, node.get("position"), f"{where}, position"): node for node in listed}
+    if len(placed) < len(listed) or not (with_gaps or max(placed, default=0) == len(placed)):
         raise FeedError(f"{where}: position is not 1, 2, 3 and so on, each once.")
-    return [node for _, node in sorted(placed, key=lambda pair: pair[0])]
+    return [placed[number] for number in sorted(placed)]
+
+
+@cache
+def kinds(cls: type) -> Mapping[str, Kind]:
+    """How one value of each key of a model class is read; nodes and words are not among them."""
+    found = ((field.key, _kind(cls, field)) for field in feed_fields(cls))
+    return {key: kind for key, kind in found if kind is not None}
+
+
+def _kind(cls: type, field: Field) -> Kind | None:
+    if field.one is Word:
+        closed = closed_words(cls, field)
+        return Kind(_one_of(closed), f"one of the words {', '.join(closed)}") if closed else A_WORD
+    if field.one is int:
+        return _number(field_shape(cls, field))
+    if field.one in (Text, Url):
+        return _text(text_pattern(cls, field), "an address" if field.one is Url else "text of the right form")
+    return {Id: AN_ID, date: A_DAY, bool: TRUE_OR_FALSE}.get(field.one)
+
+
+def _number(shape: Mapping[str, Any]) -> Kind:
+    least, most = shape["minimum"], shape.get("maximum")
+    never = shape.get("not", {}).get("const")
+
+    def read(value: Any) -> int | None:
+        number = _whole(value)
+        fits = number is not None and number >= least and (most is None or number <= most) and number != never
+        return number if fits else None
+
+    return Kind(read, f"a whole number of at least {least}" if most is None else f"a number from {least} to {most}")
+
+
+def _whole(value: Any) -> int | None:
+    """3 and 3.0 are one number in JSON Schema (2020-12, 4.2.3); true is none."""
+    if type(value) is float and value.is_integer():
+        return int(value)
+    return value if type(value) is int else None
+
+
+def _one_of(closed: Collection[str]) -> Callable[[Any], str | None]:
+    known = frozenset(closed)
+    return lambda value: value if isinstance(value, str) and value in known else None
+
+
+def _matching(matched: str, but: Collection[str] = ()) -> Callable[[Any], str | None]:
+    fits = re.compile(matched).fullmatch
+    return lambda value: value if isinstance(value, str) and fits(value) and value not in but else None
+
+
+def _day(value: Any) -> date | None:
+    try:
+        return date.fromisoformat(value) if isinstance(value, str) and re.fullmatch(DAY, value) else None
+    except ValueError:
+        return None
+
+
+def _text(matched: str, what: str) -> Kind:
+    return A_TEXT if matched == TEXT else Kind(_matching(matched), what)
 
 
 def _check_tags(said: Node, languages: Sequence[str], where: str) -> None:
@@ -91,23 +166,13 @@ def _shown(value: Any) -> str:
     return shown if len(shown) <= 60 else f"{shown[:60]}..."  # noqa: PLR2004 -- as much as a message can carry
 
 
-def _matching(pattern: re.Pattern[str]) -> Callable[[Any], str | None]:
-    return lambda value: value if isinstance(value, str) and pattern.fullmatch(value) else None
-
-
-def _day(value: Any) -> date | None:
-    try:
-        return date.fromisoformat(value) if isinstance(value, str) and DAY.fullmatch(value) else None
-    except ValueError:
-        return None
-
-
-_KINDS: Mapping[Any, tuple[Callable[[Any], Any], str]] = {
-    Id: (_matching(ID), "an id"),
-    Word: (_matching(WORD), "a word of a closed list"),
-    Text: (lambda value: value if isinstance(value, str) and value.strip() else None, "text"),
-    Url: (_matching(URL), "an address"),
-    date: (_day, "a day such as 2026-11-25"),
-    int: (lambda value: value if type(value) is int else None, "a whole number"),
-    bool: (lambda value: value if isinstance(value, bool) else None, "true or false"),
-}
+_ID = pattern("id").strip("^$")
+AN_ID = Kind(_matching(_ID, RESERVED_IDS), "an id")
+A_FACT_ID = Kind(_matching(f"{_ID}{PART}"), "the id of a part")
+A_CONDITION_ID = Kind(_matching(rf"{_ID}\.conditions\.{WORD.strip('^$')}"), "the id of a condition")
+A_WORD = Kind(_matching(WORD), "a word")
+A_NAME = Kind(lambda value: value or None if isinstance(value, str) else None, "an id")
+A_TEXT = Kind(_matching(TEXT), "text")
+A_DAY = Kind(_day, "a day such as 2026-11-25")
+A_NUMBER = _number({"minimum": 1})
+TRUE_OR_FALSE = Kind(lambda value: value if isinstance(value, bool) else None, "true or false")

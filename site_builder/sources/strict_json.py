@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
+from math import isfinite
 from typing import Any, NoReturn
 
 DEEPEST = 32
@@ -25,7 +26,9 @@ def parse(data: bytes) -> Any:
     if _too_deep(data):
         raise JsonError("Its brackets stand too deep inside each other.")
     try:
-        value = json.loads(data.decode("utf-8"), object_pairs_hook=_once, parse_constant=_no_number)
+        value = json.loads(
+            data.decode("utf-8"), object_pairs_hook=_once, parse_constant=_no_number, parse_float=_a_number
+        )
     except JsonError:
         raise
     except UnicodeDecodeError as error:
@@ -48,7 +51,12 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def _no_number(name: str) -> NoReturn:
-    raise JsonError(f"{name} is not a number in JSON.")
+    raise JsonError(f"{name} is not a number that JSON can say.")
+
+
+def _a_number(text: str) -> float:
+    number = float(text)
+    return number if isfinite(number) else _no_number(text)
 
 
 def _too_deep(data: bytes) -> bool:

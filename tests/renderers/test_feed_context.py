@@ -20,9 +20,9 @@ from site_builder.core.model import Purpose
 from site_builder.core.values import Word
 from site_builder.renderers import _feed_keys
 from site_builder.renderers._feed_keys import keys
-from site_builder.renderers._feed_shapes import field_shape
 from site_builder.renderers.feed_context import context
 from site_builder.schemas.feed_terms import RESERVED_IDS, feed_terms
+from site_builder.schemas.shapes import field_shape
 from tests.seed import whole
 
 EXTRACT = json.loads((Path(__file__).parent / "dpv_terms.json").read_text(encoding="utf-8"))

@@ -64,7 +64,7 @@ def test_its_lists_of_nodes_are_sorted_by_id() -> None:
 
 def test_a_file_s_order_is_kept_by_position() -> None:
     placed = sorted((d["position"], d["id"]) for d in feed_of(rich())["disclosures"] if d["part_of"] == "charities")
-    assert [key for _, key in placed] == ["d-onward", "d-full", "d-answers", "d-none", "d-silent"]
+    assert [key for _, key in placed] == ["d-onward", "d-full", "d-answers", "d-none", "d-silent", "d-spare"]
 
 
 def test_silence_is_said_where_a_key_may_not_be_left_out() -> None:

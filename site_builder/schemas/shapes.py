@@ -1,4 +1,7 @@
-"""What the registry's own schemas say of a field: title, description, closed words, bounds. Documented there, once."""
+"""What the registry's own schemas say of a field: title, description, closed words, bounds. Documented there, once.
+
+The feed's schemas and its reader both go by this, so that they give the same verdict.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,7 @@ from importlib.resources import files
 from typing import Any
 
 from site_builder.core.conditions import CONDITIONS
-from site_builder.core.feed_form import feed_fields, is_node
+from site_builder.core.feed_form import FROM_DATES, feed_fields, is_node
 from site_builder.core.fields import Field
 from site_builder.core.model import (
     VOCABULARIES,
@@ -24,6 +27,7 @@ from site_builder.core.model import (
     Retired,
     Section,
 )
+from site_builder.core.values import Url
 from site_builder.schemas.feed_terms import feed_terms
 
 Shape = Mapping[str, Any]
@@ -44,6 +48,16 @@ HOMES: Mapping[type, str] = {
 MADE = (Passage, History)
 """Parts that the loader makes and nobody types: the table of terms describes their fields."""
 
+HIDDEN = r"\u0000-\u0009\u000b-\u001f\u007f\u202a-\u202e\u2066-\u2069"
+"""Control characters but the new line, and those that turn the direction of text."""
+
+TEXT = rf"^[^{HIDDEN}]*[^\s{HIDDEN}][^{HIDDEN}]*$"
+TAG = "^[a-z]{2,3}(-[a-z0-9]{2,8})*$"
+DAY = "^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$"
+WORD = "^[a-z][a-z0-9_]*$"
+PART = r"(\.[a-z0-9_-]+)+"
+"""What follows the id of a thing in the id of a part of it."""
+
 
 def field_shape(cls: type, field: Field) -> Shape:
     """The schema of one value of a field, references resolved, with `title` and `description` where it has them.
@@ -51,6 +65,28 @@ def field_shape(cls: type, field: Field) -> Shape:
     Raises KeyError where neither the registry's schemas nor the table of terms describe the field.
     """
     return _field_shapes(cls)[field.name]
+
+
+def closed_words(cls: type, field: Field, *, strict: bool = False) -> tuple[str, ...]:
+    """The words that a field may hold; none where a later version may add some, unless `strict`.
+
+    To what narrows a disclosure no word is ever added: a reader that did not know it would share too much.
+    """
+    if not (strict or cls in CONDITIONS.values() or field.key in feed_terms().narrowing):
+        return ()
+    more = FROM_DATES if (cls, field.key) == (Disclosure, "status") else ()
+    return (*field_shape(cls, field)["enum"], *more)
+
+
+@cache
+def recipient_types() -> tuple[str, ...]:
+    """The types of recipient, as node types: the first letter is large."""
+    return tuple(str(word).capitalize() for word in _properties(Recipient)["type"]["enum"])
+
+
+def text_pattern(cls: type, field: Field) -> str:
+    """The pattern of a text or address."""
+    return str(field_shape(cls, field).get("pattern") or (pattern("address") if field.one is Url else TEXT))
 
 
 def pattern(name: str) -> str:

@@ -1,0 +1,256 @@
+"""The nodes of a feed back to the things of the model that they were made from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, TypeVar, get_args
+
+from site_builder.core.conditions import CONDITIONS, Condition, Unknown
+from site_builder.core.feed_form import FROM_DATES, ROOT, SAID, feed_fields, is_node
+from site_builder.core.fields import Field, field_types
+from site_builder.core.model import (
+    VOCABULARIES,
+    Confirmation,
+    Disclosure,
+    Notice,
+    Organisation,
+    Recipient,
+    Registry,
+    Retired,
+    Section,
+    SharedCondition,
+)
+from site_builder.core.values import NOT_STATED, Id, Silence, Text, Word, Words
+from site_builder.schemas.feed_terms import feed_terms
+from site_builder.schemas.shapes import recipient_types
+from site_builder.sources._feed_links import Links, first_type
+from site_builder.sources._feed_values import (
+    A_CONDITION_ID,
+    A_FACT_ID,
+    A_NAME,
+    AN_ID,
+    FeedError,
+    Node,
+    a_list,
+    an_object,
+    by_position,
+    kinds,
+    list_of_words,
+    one,
+    several,
+    words,
+)
+
+T = TypeVar("T")
+
+
+class Reader:
+    """One feed: its nodes by id and by list, and which conditions their owners have listed."""
+
+    def __init__(self, feed: Node, *, is_part: bool) -> None:
+        self._feed = feed
+        self._is_part = is_part
+        tags = several(kinds(Registry)["languages"], feed.get("languages"), "languages")
+        self._languages = [tag.lower() for tag in tags]
+        words(feed.get("title"), self._languages, "title")
+        self._nodes: dict[str, Node] = {}
+        self._notices, self._disclosures, self._included = map(self._enter, ("notices", "disclosures", "included"))
+        self._links = Links(self._nodes, holds_all=not is_part)
+        self._listed: set[str] = set()
+
+    def registry(self) -> Registry:
+        """The registry, if everything that the feed says twice agrees."""
+        made = self._thing(
+            Registry,
+            self._feed,
+            ROOT,
+            organisation=self._organisation(),
+            notices=tuple(self._typed(Notice, node, key) for key, node in self._notices.items()),
+            recipients=self._recipients(),
+            confirmed=tuple(sorted(self._things(Confirmation), key=lambda c: (c.confirms, c.date, c.by, c.fields))),
+            retired=self._things(Retired),
+            **{name: self._things(cls) for name, cls in VOCABULARIES.items()},
+        )
+        self._check_conditions()
+        self._check_limits(made)
+        return made
+
+    # ---- the things
+
+    def _enter(self, name: str) -> dict[str, Node]:
+        """The nodes of one list of the feed, sorted by id; no id stands twice in the feed."""
+        found: dict[str, Node] = {}
+        for each in a_list(self._feed.get(name), name, may_be_empty=True):
+            node = an_object(each, name)
+            key = one(A_NAME, node.get("id"), f"id in {name}")
+            if "type" not in node:
+                raise FeedError(f"{key}: type is missing.")
+            if key in self._nodes:
+                raise FeedError(f"{key}: two nodes have this id.")
+            found[key] = self._nodes[key] = node
+        return dict(sorted(found.items()))
+
+    def _organisation(self) -> Organisation:
+        found = self._things(Organisation)
+        for name in ("controller", "publisher"):
+            if [o.id for o in found] != [self._feed.get(name)]:
+                raise FeedError(f"{name}: {self._feed.get(name)!r} is not the one Organisation that is included.")
+        return found[0]
+
+    def _things(self, cls: type[T]) -> tuple[T, ...]:
+        return tuple(self._thing(cls, n, k) for k, n in self._included.items() if n.get("type") == cls.__name__)
+
+    def _typed(self, cls: type[T], node: Node, key: str, **made: Any) -> T:
+        if node.get("type") != cls.__name__:
+            raise FeedError(f"{key}, type: {cls.__name__!r} is asked for, not {node.get('type')!r}.")
+        return self._thing(cls, node, key, **made)
+
+    def _recipients(self) -> tuple[Recipient, ...]:
+        nodes = {key: node for key, node in self._included.items() if first_type(node) == "Recipient"}
+        homes: dict[Any, list[Node]] = {key: [] for key in nodes}
+        for key, node in self._disclosures.items():
+            home = node.get("part_of")
+            if not isinstance(home, str) or home not in homes:
+                raise FeedError(f"{key}, part_of: no Recipient {home!r} is included.")
+            homes[home].append(node)
+        return tuple(self._recipient(key, node, homes[key]) for key, node in nodes.items())
+
+    def _recipient(self, key: str, node: Node, disclosures: Iterable[Node]) -> Recipient:
+        match node["type"]:
+            case ["Recipient", str(name)] if name in recipient_types():
+                kind = Word(name.lower())
+            case other:
+                raise FeedError(f"{key}, type: {other!r} does not say which type of recipient it is.")
+        if kind == "category" and "open_list" not in node:
+            raise FeedError(f"{key}: open_list is missing.")
+        made = (self._disclosure(d["id"], d) for d in self._by_position(disclosures, f"disclosures of {key}"))
+        return self._thing(Recipient, node, key, type=kind, disclosures=tuple(made))
+
+    def _disclosure(self, key: str, node: Node) -> Disclosure:
+        missing = [name for name in (*SAID, "status") if name not in node]
+        if missing:
+            raise FeedError(f"{key}: {missing[0]} is missing.")
+        listed, possible = self._owners(node, key, "conditions"), self._owners(node, key, "possible_conditions")
+        own = (i for i, owner in listed.items() if owner == key)
+        status = one(kinds(Disclosure)["status"], node["status"], f"{key}, status")
+        return self._typed(
+            Disclosure,
+            node,
+            key,
+            conditions=tuple(self._condition(i, key) for i in own),
+            shared_conditions=tuple(dict.fromkeys(o for o in listed.values() if self._is_shared(o))),
+            possible_conditions=tuple(dict.fromkeys(possible.values())),
+            status=None if status in FROM_DATES else status,
+        )
+
+    # ---- conditions
+
+    def _owners(self, node: Node, key: str, name: str) -> dict[str, Id]:
+        """Of each condition that a disclosure lists, the id of the thing that it belongs to."""
+        where = f"{key}, {name}"
+        listed = several(A_CONDITION_ID, node[name], where) if name in node else ()
+        owners = {i: one(AN_ID, i.partition(".")[0], where) for i in listed}
+        if name == "possible_conditions" and not all(map(self._is_shared, owners.values())):
+            raise FeedError(f"{where}: a condition that is not shared is listed.")
+        return owners
+
+    def _is_shared(self, key: str) -> bool:
+        return self._included.get(key, {}).get("type") == SharedCondition.__name__
+
+    def _condition(self, key: str, owner: str) -> Condition:
+        """A condition, or in its place that something is asked which is not understood, whatever is wrong with it."""
+        start, _, kind = key.rpartition(".")
+        if start != f"{owner}.conditions":
+            raise FeedError(f"{owner}, conditions: {key!r} is not one of its own.")
+        self._listed.add(key)
+        try:
+            return self._known_condition(key, kind)
+        except FeedError as error:
+            return Unknown(type=Word(kind), why=Text(str(error)))
+
+    def _known_condition(self, key: str, kind: str) -> Condition:
+        node, cls = self._included.get(key), CONDITIONS.get(kind)
+        if cls is None or node is None or node.get("kind") != kind:
+            raise FeedError(f"{key}: no condition of a known kind is included under this id.")
+        types = ["Condition", feed_terms().conditions[kind]]
+        if node["type"] != types:
+            raise FeedError(f"{key}, type: {types} is asked for, not {node['type']!r}.")
+        unknown = sorted(set(node) - {"id", "type", "kind"} - {f.key for f in feed_fields(cls)})
+        if unknown:
+            raise FeedError(f"{key}, {unknown[0]}: this kind of condition is not known to take it.")
+        return self._thing(cls, node, key)
+
+    def _check_conditions(self) -> None:
+        """A condition that its owner does not list would be a limit lost."""
+        found = {key for key, node in self._included.items() if first_type(node) == "Condition"}
+        for key in sorted(found - self._listed):
+            raise FeedError(f"{key}: the thing that it belongs to does not list it.")
+
+    def _check_limits(self, registry: Registry) -> None:
+        """Each disclosure lists the conditions that bear on it by the model."""
+        for disclosure in registry.disclosures:
+            node, limits = self._disclosures[disclosure.id], registry.limits(disclosure)
+            for name, possible in (("conditions", False), ("possible_conditions", True)):
+                bearing = {limit.id for limit in limits if limit.possible is possible}
+                for wrong in sorted(bearing ^ set(node.get(name, ()))):
+                    what = "bears on it and is missing" if wrong in bearing else "does not bear on it"
+                    raise FeedError(f"{disclosure.id}, {name}: {wrong} {what}.")
+
+    # ---- a node and its values
+
+    def _thing(self, cls: type[T], node: Node, key: str, **made: Any) -> T:
+        if "id" in field_types(cls):
+            made["id"] = one(AN_ID, key.rpartition(".sections.")[2] if cls is Section else key, "id")
+        for field in feed_fields(cls):
+            if field.name in made:
+                continue
+            if field.key in node:
+                made[field.name] = self._value(cls, field, node[field.key], key)
+            elif field.required:
+                raise FeedError(f"{key}: {field.key} is missing.")
+        return cls(**made)
+
+    def _value(self, cls: type, field: Field, value: Any, owner: str) -> Any:
+        where = f"{owner}, {field.key}"
+        answer = _answer(cls, field, value)
+        if answer is not None:
+            return answer if answer != NOT_STATED else () if field.many else None
+        if field.one is Words:
+            read = list_of_words if field.many else words
+            return read(value, self._languages, where)
+        if field.one is Condition:
+            return tuple(self._condition(key, owner) for key in several(A_CONDITION_ID, value, where))
+        if is_node(field.one):
+            return self._parts(field, value, owner)
+        kind = kinds(cls)[field.key]
+        found = several(kind, value, where) if field.many else one(kind, value, where)
+        if field.one is Id:
+            self._links.check(cls, field, found if field.many else (found,), where)
+        return found
+
+    def _parts(self, field: Field, value: Any, owner: str) -> Any:
+        where = f"{owner}, {field.key}"
+        if not field.many:
+            return self._part(field.one, value, f"{owner}.{field.key}", where)
+        nodes = self._by_position((an_object(node, where) for node in a_list(value, where)), where)
+        return tuple(self._part(field.one, node, f"{owner}.{field.key}.", where) for node in nodes)
+
+    def _part(self, cls: Any, value: Any, start: str, where: str) -> Any:
+        node = an_object(value, where)
+        key = one(A_FACT_ID, node.get("id"), f"{where}, id")
+        if not key.startswith(start) or node.get("type") != cls.__name__:
+            raise FeedError(f"{where}: {key!r} is not the id of a {cls.__name__} here, or its type says otherwise.")
+        return self._thing(cls, node, key)
+
+    def _by_position(self, nodes: Iterable[Node], where: str) -> list[Node]:
+        return by_position(nodes, where, with_gaps=self._is_part)
+
+
+def _answer(cls: type, field: Field, value: Any) -> str | None:
+    """The word that stands in place of a value: a silence that is said, or an answer such as `none`."""
+    word = value[0] if field.many and isinstance(value, list) and len(value) == 1 else value
+    if not isinstance(word, str) or (field.many and not isinstance(value, list)):
+        return None
+    silences = get_args(Silence) if field.silent else ()
+    said = (NOT_STATED,) if cls is Disclosure and field.key in SAID else ()
+    return word if word in (*silences, *said) else None

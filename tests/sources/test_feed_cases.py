@@ -1,0 +1,138 @@
+"""What a reader must say of each feed case: ours, and the JSON Schema for consumers, give the same verdict."""
+
+from __future__ import annotations
+
+import json
+import time
+from contextlib import suppress
+from functools import cache
+from typing import Any
+
+import pytest
+from jsonschema import Draft202012Validator
+
+from site_builder.core.conditions import Unknown
+from site_builder.core.model import Registry
+from site_builder.renderers.feed import render
+from site_builder.renderers.feed_schema import consumer_schema
+from site_builder.sources.feed import FeedError, read
+from site_builder.sources.strict_json import JsonError, parse
+from tests.feed_cases import Case, base, cases, feed_of_case
+from tests.rich_registry import ON, rich
+
+CASES = cases()
+EACH = pytest.mark.parametrize("case", CASES, ids=[case["case"] for case in CASES])
+CONSUMER = Draft202012Validator(json.loads(consumer_schema()), format_checker=Draft202012Validator.FORMAT_CHECKER)
+
+
+def test_there_are_enough_cases_and_no_two_of_one_name() -> None:
+    assert len(CASES) >= 150
+    assert len({case["case"] for case in CASES}) == len(CASES)
+
+
+def test_the_base_is_the_feed_in_which_every_key_and_kind_stands() -> None:
+    assert base() == render(rich(), ON)
+
+
+# ---- the reader
+
+
+@cache
+def as_published() -> Registry:
+    return read(base())
+
+
+@EACH
+def test_the_reader_gives_the_verdict(case: Case) -> None:
+    data = feed_of_case(case)
+    if case["verdict"] == "refused":
+        with pytest.raises(FeedError) as error:
+            read(data)
+        assert case["says"] in str(error.value)
+        return
+    registry = read(data)
+    assert referred(registry) == set(case.get("refer", ()))
+    assert (registry == as_published()) is (case["verdict"] == "taken" and not case.get("differs"))
+
+
+def referred(registry: Registry) -> set[str]:
+    """The disclosures on which a condition bears that is not understood."""
+    limits = ((d.id, limit) for d in registry.disclosures for limit in registry.limits(d))
+    return {key for key, limit in limits if isinstance(limit.condition, Unknown)}
+
+
+def test_what_was_not_understood_says_why() -> None:
+    case = next(c for c in CASES if c["case"] == "an unknown parameter")
+    unknown = next(c for d in read(feed_of_case(case)).disclosures for c in d.conditions if isinstance(c, Unknown))
+    assert unknown.why.startswith("d-full.conditions.approval, unless: this kind of condition")
+
+
+@pytest.mark.parametrize("name", ["a hundred million letters", "a hundred thousand lists inside each other"])
+def test_too_much_is_refused_before_it_is_read(name: str) -> None:
+    data = feed_of_case(next(c for c in CASES if c["case"] == name))
+    normal = _seconds(base())
+    assert _seconds(data) < 20 * normal
+
+
+def _seconds(data: bytes) -> float:
+    start = time.perf_counter()
+    with suppress(FeedError):
+        read(data)
+    return time.perf_counter() - start
+
+
+def test_what_is_not_understood_is_never_written_again() -> None:
+    case = next(c for c in CASES if c["case"] == "an unknown kind of condition")
+    with pytest.raises(ValueError, match="not understood"):
+        render(read(feed_of_case(case)), ON)
+
+
+# ---- the schema
+
+
+def verdict_of_schema(feed: Any) -> str:
+    """What the schema says: of a fault inside a condition, that a person has to be asked."""
+    faults = [list(error.absolute_path) for error in CONSUMER.iter_errors(feed)]
+    return "taken" if not faults else "refer" if all(_in_a_condition(feed, path) for path in faults) else "refused"
+
+
+def _in_a_condition(feed: Any, path: list[str | int]) -> bool:
+    if path[:1] != ["included"] or len(path) < 2:
+        return False
+    node = feed["included"][path[1]]
+    types = node.get("type") if isinstance(node, dict) else None
+    return isinstance(types, list) and types[:1] == ["Condition"]
+
+
+@EACH
+def test_the_schema_gives_the_same_verdict(case: Case) -> None:
+    sees = case.get("sees", "schema")
+    data = feed_of_case(case)
+    if sees == "bytes":
+        if len(data) < 10_000_000:
+            with pytest.raises(JsonError):
+                parse(data)
+        return
+    assert verdict_of_schema(parse(data)) == (case["verdict"] if sees == "schema" else "taken")
+
+
+# ---- wrong twins
+
+
+@pytest.mark.parametrize("blind", ["_links", "_check_limits", "_check_conditions"])
+def test_a_reader_that_is_blind_to_one_thing_is_caught(blind: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    from site_builder.sources._feed_links import Links
+    from site_builder.sources._feed_reader import Reader
+
+    target, name = (Links, "check") if blind == "_links" else (Reader, blind)
+    monkeypatch.setattr(target, name, lambda *_: None)
+    missed = [case for case in CASES if case["verdict"] == "refused" and case.get("sees") == "reader" and _takes(case)]
+    assert missed
+
+
+def _takes(case: Case) -> bool:
+    try:
+        read(feed_of_case(case))
+    except FeedError:
+        return False
+    return True
