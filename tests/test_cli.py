@@ -217,6 +217,33 @@ WRONG: dict[str, tuple[Callable[[Path], None], str, str]] = {
         "registry/recipients/communities-and-local-government-department.yaml:4:1: error",
         "holds for no disclosure",
     ),
+    "no base for the ids": (
+        _edit("organisation.yaml", "site: https", "# site: https"),
+        "registry/organisation.yaml:1:1: error",
+        "'site' is missing",
+    ),
+    **{
+        f"no base for ids: {site}": (
+            _edit("organisation.yaml", "site: https://council.example/data-sharing/\n", f"site: {site}\n"),
+            "registry/organisation.yaml:8:7: error",
+            "such as https://www.council.example/privacy/",
+        )
+        for site in (
+            "http://council.example/",
+            "https://council.example",
+            "https://council..example/",
+            "https://Council.example/",
+            "https://council.example/a b/",
+            "https://council.example/../",
+            "https://council.example/?page=1",
+            "https://someone:secret@council.example/",
+        )
+    },
+    "an id of which no address can be made": (
+        _edit("vocabulary/purposes.yaml", "research:\n", "récherche:\n  name: x\n  family: research\n\nresearch:\n"),
+        "registry/vocabulary/purposes.yaml:1:1: error",
+        "Ids are small letters, digits and hyphens",
+    ),
     "field twice": (
         _edit(NHS, "    modality: must\n", "    modality: must\n    modality: may\n"),
         f"registry/{NHS}:26:5: error",
