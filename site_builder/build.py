@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -17,7 +18,7 @@ from site_builder.core.model import Registry
 from site_builder.core.public import public
 from site_builder.core.sentences import Sentences
 from site_builder.publish import MANIFEST, manifest
-from site_builder.renderers import feed, feed_context, feed_schema, html, pdf
+from site_builder.renderers import feed, feed_context, feed_parts, feed_schema, html, pdf
 from site_builder.renderers.surroundings import headers, robots, sitemap
 from site_builder.sources.languages import language
 
@@ -123,6 +124,15 @@ def _data(work: Work, _: Files) -> Files:
     }
 
 
+def _parts(work: Work, _: Files) -> Files:
+    """A large feed in parts too, with their index."""
+    if len(work.registry.disclosures) <= feed_parts.FROM:
+        return {}
+    whole = json.loads(work.feed.data)
+    found = tuple(feed_parts.parts(whole, work.feed.path))
+    return {**{p.path: p.data for p in found}, feed_parts.INDEX: feed_parts.index(whole, found, work.feed.path)}
+
+
 def _pdfs(work: Work, _: Files) -> Files:
     return {
         e.pdf: pdf.render(e.for_everyone, e.language, feed=work.feed.data, issued=work.registry.issued)
@@ -196,6 +206,7 @@ def _manifest(work: Work, made: Files) -> Files:
 
 OUTPUTS: tuple[tuple[str, Callable[[Work, Files], Files]], ...] = (
     ("data", _data),
+    ("parts", _parts),
     ("pdf", _pdfs),
     ("pages", _pages),
     ("index", _index),

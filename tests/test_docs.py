@@ -18,6 +18,7 @@ from click.testing import CliRunner
 
 from site_builder.cli import cli
 from site_builder.core.rules import RULES, Rule, name_of
+from site_builder.renderers.feed_parts import parts
 from tests.seed import REGISTRY, ROOT
 from tools.handbook import fields, rules
 
@@ -29,10 +30,23 @@ def _blocks(page: str, language: str) -> list[str]:
 
 
 def test_the_example_for_systems_prints_what_the_page_says() -> None:
-    plain, linked = _blocks("systems.md", "python")
     data = ROOT / "tests/golden/data/v1"
-    assert _printed(plain, data / "feed.jsonld") == _blocks("systems.md", "text")[1]
-    assert _printed(linked, data) == "True\n"
+    assert _printed(_example('"pupils" in'), data / "feed.jsonld") == _blocks("systems.md", "text")[1]
+    assert _printed(_example("from pyld"), data) == "True\n"
+
+
+def test_the_parts_of_a_feed_are_put_together_as_the_page_says(tmp_path: Path) -> None:
+    feed = json.loads((ROOT / "tests/golden/data/v1/feed.jsonld").read_text("utf-8"))
+    (tmp_path / "data/v1/recipients").mkdir(parents=True)
+    for part in parts(feed, "data/v1/feed.0123456789abcdef.jsonld"):
+        (tmp_path / part.path).write_bytes(part.data)
+    assert _printed(_example("def merged"), tmp_path / "data/v1") == f"{len(feed['disclosures'])} disclosures\n"
+
+
+def _example(part: str) -> str:
+    """The example of the page for systems that has this in it."""
+    (found,) = (code for code in _blocks("systems.md", "python") if part in code)
+    return found
 
 
 def _printed(code: str, argument: Path) -> str:

@@ -22,6 +22,9 @@ ID = pattern("id").strip("^$")
 DERIVED_KEYS = ("broader", *DERIVED)
 """Keys that repeat facts for readers of DPV alone: ours passes over them, whatever they hold."""
 
+OPTIONAL = ("whole", *DERIVED_KEYS)
+"""Keys of heads that may be left out."""
+
 
 def string(matched: str, **more: Any) -> Schema:
     """Text that matches as a whole: in some languages `$` also matches before a final new line."""
@@ -99,6 +102,7 @@ def _registry() -> Schema:
         "$schema": described("$schema", **string(r"^https://.+/data/v1/feed(\.consumer)?\.schema\.json$")),
         "id": {"const": ROOT},
         "type": {"const": list(ROOT_TYPES)},
+        "whole": described("whole", **string(r"^https://.+/data/v1/feed\.[0-9a-f]{16}\.jsonld$")),
         "title": described("title", **ref("words")),
         **{key: described(key, **ref("id")) for key in ("publisher", "controller")},
         **{key: described(key, type="array", items=ref(name)) for key, name in _LISTS.items()},

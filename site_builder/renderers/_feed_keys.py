@@ -27,6 +27,7 @@ class Key:
 
 HEAD: Mapping[str, Key] = {
     "$schema": Key(Url, many=False),
+    "whole": Key(Url, many=False),
     "title": Key(Words, many=False),
     "publisher": Key(Id, many=False),
     "controller": Key(Id, many=False),

@@ -43,7 +43,12 @@ def render(registry: Registry, on: date) -> bytes:
         raise ValueError("Only the public half of a registry has a feed.")
     feed = _feed(registry, on)
     _each_id_once(feed)
-    return f"{json.dumps(feed, ensure_ascii=False, indent=1, allow_nan=False)}\n".encode()
+    return as_bytes(feed)
+
+
+def as_bytes(value: Node) -> bytes:
+    """JSON as the feed and what goes with it are written: UTF-8, readable, a new line at the end."""
+    return f"{json.dumps(value, ensure_ascii=False, indent=1, allow_nan=False)}\n".encode()
 
 
 def _feed(registry: Registry, on: date) -> Node:

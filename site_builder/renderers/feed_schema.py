@@ -16,7 +16,7 @@ from site_builder.core.fields import Field
 from site_builder.core.model import Disclosure, Recipient
 from site_builder.core.values import NOT_STATED, Id, Silence, Text, Url, Word, Words
 from site_builder.renderers._feed_heads import (
-    DERIVED_KEYS,
+    OPTIONAL,
     Schema,
     head,
     name_of,
@@ -83,7 +83,7 @@ class _Maker:
         made: Schema = {
             "type": "object",
             "description": (cls.__doc__ or "").partition("\n")[0],
-            "required": [*(key for key in first if key not in DERIVED_KEYS), *needed],
+            "required": [*(key for key in first if key not in OPTIONAL), *needed],
             "properties": {**first, **{field.key: self._key(cls, field) for field in feed_fields(cls)}},
         }
         if self._strict or conditional(cls):

@@ -28,6 +28,7 @@ from site_builder.sources._feed_values import (
     A_CONDITION_ID,
     A_FACT_ID,
     A_NAME,
+    A_SECTION,
     AN_ID,
     FeedError,
     Node,
@@ -200,7 +201,9 @@ class Reader:
 
     def _thing(self, cls: type[T], node: Node, key: str, **made: Any) -> T:
         if "id" in field_types(cls):
-            made["id"] = one(AN_ID, key.rpartition(".sections.")[2] if cls is Section else key, "id")
+            made["id"] = (
+                one(A_SECTION, key.rpartition(".sections.")[2], "id") if cls is Section else one(AN_ID, key, "id")
+            )
         for field in feed_fields(cls):
             if field.name in made:
                 continue

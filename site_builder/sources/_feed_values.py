@@ -168,6 +168,7 @@ def _shown(value: Any) -> str:
 
 _ID = pattern("id").strip("^$")
 AN_ID = Kind(_matching(_ID, RESERVED_IDS), "an id")
+A_SECTION = Kind(_matching(_ID), "the id of a section")
 A_FACT_ID = Kind(_matching(f"{_ID}{PART}"), "the id of a part")
 A_CONDITION_ID = Kind(_matching(rf"{_ID}\.conditions\.{WORD.strip('^$')}"), "the id of a condition")
 A_WORD = Kind(_matching(WORD), "a word")
