@@ -18,7 +18,7 @@ from site_builder.core.model import Registry
 from site_builder.core.public import public
 from site_builder.core.sentences import Sentences
 from site_builder.publish import MANIFEST, manifest
-from site_builder.renderers import feed, feed_context, feed_parts, feed_schema, html, pdf
+from site_builder.renderers import dcat, feed, feed_context, feed_parts, feed_schema, html, pdf
 from site_builder.renderers.surroundings import headers, robots, sitemap
 from site_builder.sources.languages import language
 
@@ -179,6 +179,13 @@ def _organisation(work: Work, spoken: Language) -> Line:
     return s.line(s.words(work.registry.organisation.name))
 
 
+def _catalogue(work: Work, made: Files) -> Files:
+    """What catalogues of data harvest; it tells the size of each PDF, which must have been made."""
+    papers = [dcat.Paper(e.for_everyone.id, e.language.tag, e.pdf, made[e.pdf]) for e in work.editions]
+    record = dcat.Record(work.registry, work.languages, _lists(work), work.feed.data, papers)
+    return {dcat.PATH: dcat.render(record), f"{DATA}data.json": dcat.data_json(record)}
+
+
 def _surroundings(work: Work, _: Files) -> Files:
     registry = work.registry
     pages = (folder for e in work.editions for _, folder, _ in e.pages)
@@ -188,6 +195,11 @@ def _surroundings(work: Work, _: Files) -> Files:
         "robots.txt": robots(registry.site),
         "sitemap.xml": sitemap([registry.site + folder for folder in folders], registry.issued),
     }
+
+
+def _lists(work: Work) -> Mapping[str, str]:
+    """The folder of the list of notices in each language, by its tag."""
+    return {spoken.tag: _root(work.languages, spoken) for spoken in work.languages}
 
 
 def _manifest(work: Work, made: Files) -> Files:
@@ -210,6 +222,7 @@ OUTPUTS: tuple[tuple[str, Callable[[Work, Files], Files]], ...] = (
     ("pdf", _pdfs),
     ("pages", _pages),
     ("index", _index),
+    ("catalogue", _catalogue),
     ("surroundings", _surroundings),
     ("manifest", _manifest),
 )
