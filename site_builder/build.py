@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
@@ -17,9 +17,9 @@ from site_builder.core.lines import Line
 from site_builder.core.model import Registry
 from site_builder.core.public import public
 from site_builder.core.sentences import Sentences
-from site_builder.publish import MANIFEST, manifest
+from site_builder.publish import MANIFEST, SIGNATURE, manifest
 from site_builder.renderers import dcat, feed, feed_context, feed_parts, feed_schema, html, pdf
-from site_builder.renderers.surroundings import headers, robots, sitemap
+from site_builder.renderers.surroundings import headers, robots, sitemap, well_known
 from site_builder.sources.languages import language
 
 DATA = "data/v1/"
@@ -74,11 +74,19 @@ class Work:
     templates: Path | None
     feed: Named
     style: Named
+    keep: Collection[str] = ()
 
 
-def site_files(registry: Registry, on: date, templates: Path | None = None, watch: Watch = lambda _: None) -> Files:
+def site_files(
+    registry: Registry,
+    on: date,
+    templates: Path | None = None,
+    watch: Watch = lambda _: None,
+    keep: Collection[str] = (),
+) -> Files:
     """Every file of the site by its path, the manifest among them: a function of registry, templates and day alone.
 
+    `keep` are names in the published folder that are the user's own; with `.well-known`, nothing is made under it.
     Raises PdfError where the PDF cannot say what the notice says, TemplateFailure where a template cannot be filled.
     """
     half = public(registry)
@@ -88,7 +96,7 @@ def site_files(registry: Registry, on: date, templates: Path | None = None, watc
     feed_file = _named(f"{DATA}feed.", feed.render(half, on), ".jsonld")
     style = _named("assets/notice.", html.style(templates), ".css")
     watch("feed")
-    work = Work(half, languages, editions, on, templates, feed_file, style)
+    work = Work(half, languages, editions, on, templates, feed_file, style, keep)
     made: dict[str, bytes] = {}
     for name, output in OUTPUTS:
         made |= output(work, made)
@@ -186,12 +194,16 @@ def _catalogue(work: Work, made: Files) -> Files:
     return {dcat.PATH: dcat.render(record), f"{DATA}data.json": dcat.data_json(record)}
 
 
-def _surroundings(work: Work, _: Files) -> Files:
+def _surroundings(work: Work, made: Files) -> Files:
     registry = work.registry
     pages = (folder for e in work.editions for _, folder, _ in e.pages)
     folders = [*(_root(work.languages, spoken) for spoken in work.languages), *pages]
+    known = well_known(registry.site, _lists(work), registry.licence, work.keep)
+    # The manifest is yet to come, and its signature may come without a build.
+    paths = sorted({*made, *known, MANIFEST, SIGNATURE})
     return {
-        "_headers": headers(html.POLICY),
+        **known,
+        "_headers": headers(html.POLICY, registry.site, paths, {work.feed.path}),
         "robots.txt": robots(registry.site),
         "sitemap.xml": sitemap([registry.site + folder for folder in folders], registry.issued),
     }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -382,6 +383,45 @@ def _without_power() -> list[str]:
     if shutil.which("setpriv") is None:
         pytest.skip("root without setpriv cannot give up its power over permissions")
     return ["setpriv", "--bounding-set=-dac_override,-dac_read_search"]
+
+
+def at_the_root(project: Path, site: str = "https://notices.council.example/") -> Path:
+    """The project, published where nothing else of its host stands."""
+    file = project / "registry/organisation.yaml"
+    file.write_text(re.sub(r"^site: .*$", f"site: {site}", file.read_text("utf-8"), flags=re.MULTILINE), "utf-8")
+    return project
+
+
+def test_at_the_root_of_a_host_there_is_a_catalogue_of_apis_and_the_manifest_lists_it(project: Path) -> None:
+    done = call("build", folder=at_the_root(project))
+    assert (done.code, "api-catalog is left out" in done.err) == (0, False)
+    site = tree(project / "site")
+    listed = json.loads(site["data/v1/manifest.json"])["files"]
+    assert ".well-known/api-catalog" in json.dumps(listed)
+    found = json.loads(site[".well-known/api-catalog"])["linkset"][0]["item"][0]["href"]
+    assert found.removeprefix("https://notices.council.example/") in site
+    assert call("build", "-q", folder=project).code == 0
+    assert tree(project / "site") == site
+
+
+def test_below_a_path_there_is_no_catalogue_of_apis(project: Path) -> None:
+    assert call("build", "-q", folder=project).code == 0
+    assert not (project / "site/.well-known").exists()
+
+
+def test_what_is_well_known_and_kept_stays_and_the_catalogue_is_left_out_aloud(project: Path) -> None:
+    own = project / "site/.well-known/security.txt"
+    own.parent.mkdir(parents=True)
+    own.write_text("Contact: mailto:security@council.example\n", "utf-8")
+    refused = call("build", "-q", folder=at_the_root(project))
+    assert (refused.code, ".well-known/security.txt" in refused.err) == (3, True)
+    done = call("build", "--keep", ".well-known", folder=project)
+    assert done.code == 0, done.err
+    assert "api-catalog is left out, as .well-known is kept" in done.err
+    assert sorted(own.parent.iterdir()) == [own]
+    assert own.read_text("utf-8").startswith("Contact:")
+    assert "api-catalog" not in (project / "site/_headers").read_text("utf-8")
+    assert call("build", "-q", "--keep", ".well-known", folder=project).err == ""
 
 
 def test_an_output_folder_that_is_not_writable_is_exit_3(project: Path) -> None:

@@ -33,7 +33,7 @@ def publish(folder: Path, data: bytes | None = None) -> Path:
     """A folder with one notice's page and what it needs."""
     for name, content in {
         STYLE: html.style(),
-        "_headers": headers(html.POLICY),
+        "_headers": headers(html.POLICY, "https://council.example/", ()),
         "n/index.html": data or page(),
     }.items():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)

@@ -51,16 +51,19 @@ def build(
 
     from site_builder.build import site_files
     from site_builder.publish import publish
+    from site_builder.renderers.surroundings import API_CATALOG, has_host
 
     watch("imports")
     own = project.folder / templates if templates else None
-    files = site_files(found.registry, on, own, watch)
+    files = site_files(found.registry, on, own, watch, keep)
     published = publish(files, project.folder / out, keep=keep)
     watch("publish")
     watch.done()
     if not project.quiet:
         for path, data in files.items():
             click.echo(f"{len(data):>9,}  {path}")
+    if has_host(found.registry.site) and API_CATALOG not in files:
+        project.say(f"{API_CATALOG} is left out, as .well-known is kept: what stands there is yours.")
     if published.leftover:
         project.say(f"The old site could not be removed whole; what is left is in {published.leftover.name}.")
     project.say(f"{'Published' if published.changed else 'Already published:'} {len(files)} files in {out}.")
