@@ -19,6 +19,7 @@ from site_builder.core.public import public
 from site_builder.core.sentences import Sentences
 from site_builder.publish import MANIFEST, SIGNATURE, manifest
 from site_builder.renderers import dcat, feed, feed_context, feed_parts, feed_schema, html, pdf
+from site_builder.renderers.html_about import About
 from site_builder.renderers.surroundings import headers, robots, sitemap, well_known
 from site_builder.sources.languages import language
 
@@ -152,7 +153,11 @@ def _pages(work: Work, made: Files) -> Files:
     """The pages of the notices; each tells the size of its PDF, which must have been made."""
     return {
         f"{folder}index.html": html.render(
-            notice, e.language, _links(work, e, folder, twin, len(made[e.pdf])), work.templates
+            notice,
+            e.language,
+            _links(work, e, folder, twin, len(made[e.pdf])),
+            work.templates,
+            About(work.registry, folder, e.pdf, work.feed.path),
         )
         for e in work.editions
         for notice, folder, twin in e.pages
@@ -176,7 +181,13 @@ def _list(work: Work, spoken: Language) -> bytes:
         for e in work.editions
         if e.language is spoken
     ]
-    links = html.Links(style=_way(here, work.style.path), home="./", languages=_translations(work, spoken, here, ""))
+    links = html.Links(
+        style=_way(here, work.style.path),
+        home="./",
+        feed=_way(here, work.feed.path),
+        licence=work.registry.licence or "",
+        languages=_translations(work, spoken, here, ""),
+    )
     s = Sentences(work.registry, spoken)
     heading = s.line(spoken.page("notices_of", organisation=s.words(work.registry.organisation.name)))
     return html.index(listed, heading, _organisation(work, spoken), spoken, links, work.templates)
@@ -250,6 +261,7 @@ def _links(work: Work, edition: Edition, here: str, twin: str, size_of_pdf: int)
         home=_way(here, root),
         self="./",
         feed=_way(here, work.feed.path),
+        licence=work.registry.licence or "",
         pdf=_way(here, edition.pdf),
         pdf_size=spoken.page("kilobytes", number=str(max(1, round(size_of_pdf / 1000)))),
         variant=_way(here, twin) if twin else "",

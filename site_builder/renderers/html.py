@@ -11,6 +11,7 @@ from site_builder.core.language import Language
 from site_builder.core.layout.laid_out import LaidNotice
 from site_builder.core.lines import Line
 from site_builder.renderers._templates import fill, folder
+from site_builder.renderers.html_about import About, about
 
 POLICY = "default-src 'none'; style-src 'self'; img-src 'self'; script-src 'self'; base-uri 'none'; form-action 'none'"
 """The Content Security Policy of every page; `_headers` adds what browsers ignore inside a page."""
@@ -36,6 +37,7 @@ class Links:
     home: str
     self: str = ""
     feed: str = ""
+    licence: str = ""
     pdf: str = ""
     pdf_size: str = ""
     variant: str = ""
@@ -58,11 +60,13 @@ class Listed:
     for_children: Entry | None = None
 
 
-def render(notice: LaidNotice, language: Language, links: Links, templates: Path | None = None) -> bytes:
-    """The page of a notice."""
-    return _fill(
-        "notice.html.j2", templates, notice=notice, language=language, links=links, organisation=notice.organisation
-    )
+def render(
+    notice: LaidNotice, language: Language, links: Links, templates: Path | None = None, told: About | None = None
+) -> bytes:
+    """The page of a notice; `told` is what it tells machines of itself."""
+    block = about(notice, language, told) if told else None
+    values = {"notice": notice, "language": language, "links": links, "about": block}
+    return _fill("notice.html.j2", templates, organisation=notice.organisation, **values)
 
 
 def index(

@@ -12,12 +12,13 @@ import pytest
 
 from site_builder.core.layout.laid_out import LaidNotice, Paragraph, Run
 from site_builder.renderers import html
+from site_builder.renderers.html_about import About
 from site_builder.renderers.surroundings import headers
 from tests.checkers.browser import VIEWS, Look, axe, overflow, visible_text
 from tests.checkers.missing import require
 from tests.checkers.nu import nu
 from tests.reading import of_notice, words
-from tests.seed import english, laid_out
+from tests.seed import english, laid_out, seed
 
 STYLE = "assets/notice.css"
 LINKS = html.Links(
@@ -26,7 +27,8 @@ LINKS = html.Links(
 
 
 def page(notice: LaidNotice | None = None) -> bytes:
-    return html.render(notice or laid_out(), english(), LINKS)
+    told = About(seed(), page="n/", pdf="n/notice.pdf", feed="data/v1/feed.jsonld")
+    return html.render(notice or laid_out(), english(), LINKS, told=told)
 
 
 def publish(folder: Path, data: bytes | None = None) -> Path:

@@ -7,6 +7,7 @@ The 404 page is looked at deep below the site's root, where a host shows it: its
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
@@ -20,6 +21,7 @@ from site_builder.core.model import Registry
 from site_builder.sources.folder import load
 from tests import every_field
 from tests.checkers.browser import VIEWS, Look, axe, overflow, visible_text
+from tests.checkers.host_headers import refused, sent
 from tests.checkers.missing import require
 from tests.checkers.nu import nu
 from tests.examples import example
@@ -137,6 +139,30 @@ def test_every_link_into_the_site_leads_to_a_file_of_it(
     files = {f"{way}index.html" if way == "" or way.endswith("/") else way for way in inside - {path}}
     assert {"index.html", "cy/index.html"} & files or path == ""
     assert files <= set(site.files)
+
+
+@pytest.mark.parametrize("name", REGISTRIES)
+def test_a_host_sends_each_header_once_for_each_file(served: Callable[[str], Served], name: str) -> None:
+    files = served(name).files
+    rules = files["_headers"].decode()
+    assert refused(rules) == []
+    assert [(path, found) for path in files for found in sent(rules, path).items() if len(found[1]) > 1] == []
+    data = [path for path in files if path.startswith(("data/v1/", ".well-known/"))]
+    needed = {"content-type", "cache-control", "access-control-allow-origin"}
+    assert [path for path in data if not needed <= set(sent(rules, path))] == []
+
+
+@pytest.mark.parametrize("name", REGISTRIES)
+def test_pages_lists_and_catalogue_name_the_feed_and_the_licence(served: Callable[[str], Served], name: str) -> None:
+    site = served(name)
+    feed = json.loads(site.files["data/v1/manifest.json"])["feed"]
+    for page in (path for path in site.files if path.endswith(".html") and path != "404.html"):
+        way = "../" * page.count("/") + feed
+        text = site.files[page].decode()
+        assert f'<link rel="alternate" type="application/ld+json" href="{way}"' in text
+        assert f'<a href="{way}" type="application/ld+json">' in text
+        assert ('<link rel="license" href="https://' in text) == (name != "seed")
+    assert (".well-known/api-catalog" in site.files) == (site.root == "")
 
 
 @pytest.mark.parametrize("name", REGISTRIES)
