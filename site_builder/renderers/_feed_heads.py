@@ -78,7 +78,7 @@ def head(cls: type, *, strict: bool) -> Schema:
     return {
         "id": _id(cls),
         "type": _RECIPIENT if cls is Recipient else {"const": cls.__name__},
-        **{key: described(key, **_ADDED[key]) for key in _added_to(cls) if strict or key not in DERIVED_KEYS},
+        **{key: _ADDED[key] for key in _added_to(cls) if strict or key not in DERIVED_KEYS},
     }
 
 
@@ -88,24 +88,19 @@ def _id(cls: type) -> Schema:
     return ref("id" if "id" in field_types(cls) else "factId")
 
 
-def described(key: str, **schema: Any) -> Schema:
-    """A schema with the title and description that the table of terms has for a key."""
-    title, description = feed_terms().described[key]
-    return {"title": title, "description": description, **schema}
-
-
 def _registry() -> Schema:
     base = {"type": "object", "required": ["@base"], "properties": {"@base": string("^https://.+/id/$")}}
     context = [string(r"^https://.+/data/v1/context\.jsonld$"), {**base, "additionalProperties": False}]
     return {
         "@context": {"type": "array", "prefixItems": context, "minItems": len(context), "items": False},
-        "$schema": described("$schema", **string(r"^https://.+/data/v1/feed(\.consumer)?\.schema\.json$")),
+        "$schema": string(r"^https://.+/data/v1/feed(\.consumer)?\.schema\.json$"),
         "id": {"const": ROOT},
         "type": {"const": list(ROOT_TYPES)},
-        "whole": described("whole", **string(r"^https://.+/data/v1/feed\.[0-9a-f]{16}\.jsonld$")),
-        "title": described("title", **ref("words")),
-        **{key: described(key, **ref("id")) for key in ("publisher", "controller")},
-        **{key: described(key, type="array", items=ref(name)) for key, name in _LISTS.items()},
+        "whole": string(r"^https://.+/data/v1/feed\.[0-9a-f]{16}\.jsonld$"),
+        "title": ref("words"),
+        "publisher": ref("id"),
+        "controller": ref("id"),
+        **{key: {"type": "array", "items": ref(name)} for key, name in _LISTS.items()},
     }
 
 

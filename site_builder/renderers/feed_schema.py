@@ -26,7 +26,7 @@ from site_builder.renderers._feed_heads import (
     values,
 )
 from site_builder.renderers._feed_keys import conditional, said
-from site_builder.schemas.feed_terms import feed_terms
+from site_builder.renderers._feed_told import about
 from site_builder.schemas.shapes import TEXT, Shape, closed_words, field_shape, pattern, text_pattern
 
 
@@ -84,7 +84,7 @@ class _Maker:
             "type": "object",
             "description": (cls.__doc__ or "").partition("\n")[0],
             "required": [*(key for key in first if key not in OPTIONAL), *needed],
-            "properties": {**first, **{field.key: self._key(cls, field) for field in feed_fields(cls)}},
+            "properties": {key: {**about(cls, key), **held} for key, held in {**first, **self._held_by(cls)}.items()},
         }
         if self._strict or conditional(cls):
             made["additionalProperties"] = False
@@ -94,12 +94,8 @@ class _Maker:
 
     # ---- keys
 
-    def _key(self, cls: type, field: Field) -> Schema:
-        shape = field_shape(cls, field)
-        about = {k: shape[k] for k in ("title", "description") if shape.get(k)}
-        if field.key in feed_terms().narrowing:
-            about["description"] = f"{about.get('description', '')} (Narrows.)"
-        return {**about, **self._held(cls, field, shape)}
+    def _held_by(self, cls: type) -> Schema:
+        return {field.key: self._held(cls, field, field_shape(cls, field)) for field in feed_fields(cls)}
 
     def _held(self, cls: type, field: Field, shape: Shape) -> Schema:
         if field.one is Words:

@@ -19,7 +19,11 @@ class FeedTerms:
 
     `families` are the terms of the families of purposes, `conditions` the node type of each type of condition,
     `narrowing` the closed list of keys that can narrow a disclosure, `enums` closed words, `described` title and
-    description.
+    description, `articles` the provisions of the UK GDPR (`13(1)(e)`), as it stands on the day `articles_as_of`, or of
+    the Data Protection Act 2018 (`s.7 DPA 2018`) that ask for a key or bear on it, `meanings` what closed words mean
+    that no page says as they stand.
+
+    A key's name is good for every node that has it, `Class.key` for one: the name of a class, or a type of condition.
     """
 
     prefixes: Mapping[str, str]
@@ -32,6 +36,9 @@ class FeedTerms:
     narrowing: tuple[str, ...]
     enums: Mapping[str, tuple[str, ...]]
     described: Mapping[str, tuple[str, str]]
+    articles: Mapping[str, tuple[str, ...]]
+    articles_as_of: str
+    meanings: Mapping[str, Mapping[str, str]]
 
 
 @cache

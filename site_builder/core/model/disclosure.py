@@ -38,7 +38,7 @@ class Retention:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Transfer:
-    """A transfer out of the United Kingdom and what protects it (Art. 13(1)(f), 44-49)."""
+    """A transfer out of the United Kingdom and what protects it (Art. 13(1)(f), 44A-49A)."""
 
     country: Words
     recipient: Id | None = None

@@ -88,7 +88,7 @@ class Body(Head):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recipient(Head):
-    """To whom data is disclosed (Art. 4(9)): an organisation, a category, people in a role, or a person.
+    """To whom data is disclosed (Art. 4(1)(9)): an organisation, a category, people in a role, or a person.
 
     `disclosures` are those that stand in its file, in reading order; `conditions` hold for each of them that we
     make to this recipient.

@@ -107,7 +107,10 @@ class Limit:
 
 @dataclass(frozen=True, kw_only=True)
 class Registry:
-    """The whole source. Its vocabularies are sorted by id, notices and recipients too."""
+    """The whole registry of one publisher: who gets personal data, and why.
+
+    Its vocabularies are sorted by id, notices and recipients too.
+    """
 
     organisation: Organisation
     site: Url
