@@ -1,4 +1,4 @@
-"""Handbook pages that are made, not kept: the registry's fields from their schemas, the rules from their docstrings."""
+"""Handbook pages that are made, not kept: fields and keys from their schemas, the rules from their docstrings."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from site_builder import vocabulary
 from site_builder.core.rules import RULES, name_of
+from tools.feed_keys import page as keys
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
@@ -96,6 +97,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "reference/rules.md": rules,
     "reference/laws.md": laws,
     "reference/bases.md": bases,
+    "reference/keys.md": keys,
 }
 
 
