@@ -227,7 +227,7 @@ WRONG: dict[str, tuple[Callable[[Path], None], str, str]] = {
         f"no base for ids: {site}": (
             _edit("organisation.yaml", "site: https://council.example/data-sharing/\n", f"site: {site}\n"),
             "registry/organisation.yaml:8:7: error",
-            "such as https://www.council.example/privacy/",
+            "as in council.example/notices/",
         )
         for site in (
             "http://council.example/",

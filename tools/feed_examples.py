@@ -5,6 +5,7 @@ Nobody types them. Where a key occurs in no registry, one is made from its schem
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
@@ -12,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from site_builder.core.public import public
-from site_builder.renderers import feed
+from site_builder.renderers import feed, feed_parts
 from site_builder.schemas.feed_terms import feed_terms
 from site_builder.sources.folder import load
 
@@ -41,12 +42,16 @@ Schema = Mapping[str, Any]
 
 
 def feeds() -> Iterator[Any]:
-    """The feeds of the repository's own registry and of those under docs/examples, as a reader of JSON has them."""
+    """The feeds of the repository's own registry and of those under docs/examples, each whole and its first part."""
     for folder in (ROOT / "registry", *sorted((ROOT / "docs" / "examples").glob("*/registry"))):
         registry = load(folder, folder.relative_to(ROOT).as_posix(), ON).registry
         if registry is None:
             raise ValueError(f"{folder} has errors: `site-builder check` tells which.")
-        yield json.loads(feed.render(public(registry), ON))
+        data = feed.render(public(registry), ON)
+        whole = json.loads(data)
+        yield whole
+        part = next(feed_parts.parts(whole, f"data/v1/feed.{hashlib.sha256(data).hexdigest()[:16]}.jsonld"))
+        yield json.loads(part.data)
 
 
 def node_name(node: Schema) -> str:

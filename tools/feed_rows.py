@@ -22,9 +22,9 @@ from site_builder.core.model import (
 )
 from site_builder.renderers._feed_heads import name_of
 from site_builder.renderers._feed_keys import conditional
-from site_builder.renderers._feed_shapes import field_shape
 from site_builder.renderers._feed_told import Told, owner, told
 from site_builder.schemas.feed_terms import feed_terms
+from site_builder.schemas.shapes import field_shape
 from tools.feed_examples import Examples
 
 Schema = Mapping[str, Any]

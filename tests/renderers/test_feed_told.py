@@ -9,10 +9,10 @@ from dataclasses import replace
 
 from site_builder.core.feed_form import feed_classes, feed_fields
 from site_builder.renderers._feed_heads import name_of
-from site_builder.schemas.shapes import field_shape
 from site_builder.renderers._feed_told import CITED, cited, owner, told
 from site_builder.renderers.feed_schema import schema
 from site_builder.schemas.feed_terms import FeedTerms, feed_terms
+from site_builder.schemas.shapes import field_shape
 
 DEFINITIONS = json.loads(schema())["$defs"]
 TERMS = feed_terms()
