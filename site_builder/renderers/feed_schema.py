@@ -13,7 +13,7 @@ from typing import get_args
 from site_builder.core.conditions import CONDITIONS, Condition
 from site_builder.core.feed_form import feed_classes, feed_fields, is_node
 from site_builder.core.fields import Field
-from site_builder.core.model import Disclosure, Recipient
+from site_builder.core.model import Disclosure, Recipient, Registry
 from site_builder.core.values import NOT_STATED, Id, Silence, Text, Url, Word, Words
 from site_builder.renderers._feed_heads import (
     OPTIONAL,
@@ -70,7 +70,7 @@ class _Maker:
         plain = [cls.__name__ for cls in feed_classes() if stands_in_included(cls) and cls is not Recipient]
         picks = [_when("type", {"const": name}, name) for name in plain]
         picks += [_when("type", {"type": "array", **_begins(name)}, name) for name in ("Recipient", "Condition")]
-        named = {"properties": {"id": {"type": "string", "minLength": 1}}}
+        named = {"properties": {"id": {"type": "string", "minLength": 1}}, "propertyNames": _PLAIN}
         made: Schema = {"type": "object", "required": ["id", "type"], **named, "allOf": picks}
         if self._strict:
             listed = {"prefixItems": [{"enum": ["Recipient", "Condition"]}], "minItems": 2}
@@ -88,6 +88,8 @@ class _Maker:
         }
         if self._strict or conditional(cls):
             made["additionalProperties"] = False
+        else:
+            made["propertyNames"] = _PLAIN if cls is not Registry else {"anyOf": [{"const": "@context"}, _PLAIN]}
         if cls is Recipient:
             made |= _CATEGORY_SAYS_IF_OPEN
         return made
@@ -158,6 +160,9 @@ def _begins(name: str) -> Schema:
 def _when(key: str, test: Schema, name: str) -> Schema:
     return {"if": {"required": [key], "properties": {key: test}}, "then": ref(name)}
 
+
+_PLAIN: Schema = {"pattern": "^[^@:]*$"}
+"""No keyword of JSON-LD and no IRI may be a key: it would say something to some readers and nothing to others."""
 
 _CATEGORY_SAYS_IF_OPEN: Schema = {
     "if": {"properties": {"type": {"contains": {"const": "Category"}}}},

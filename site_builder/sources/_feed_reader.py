@@ -33,6 +33,7 @@ from site_builder.sources._feed_values import (
     FeedError,
     Node,
     a_list,
+    a_node,
     an_object,
     by_position,
     kinds,
@@ -49,7 +50,7 @@ class Reader:
     """One feed: its nodes by id and by list, and which conditions their owners have listed."""
 
     def __init__(self, feed: Node, *, is_part: bool) -> None:
-        self._feed = feed
+        self._feed = a_node({key: feed[key] for key in feed if key != "@context"}, "the feed")
         self._is_part = is_part
         tags = several(kinds(Registry)["languages"], feed.get("languages"), "languages")
         self._languages = [tag.lower() for tag in tags]
@@ -82,7 +83,7 @@ class Reader:
         """The nodes of one list of the feed, sorted by id; no id stands twice in the feed."""
         found: dict[str, Node] = {}
         for each in a_list(self._feed.get(name), name, may_be_empty=True):
-            node = an_object(each, name)
+            node = a_node(each, name)
             key = one(A_NAME, node.get("id"), f"id in {name}")
             if "type" not in node:
                 raise FeedError(f"{key}: type is missing.")
@@ -239,7 +240,7 @@ class Reader:
         return tuple(self._part(field.one, node, f"{owner}.{field.key}.", where) for node in nodes)
 
     def _part(self, cls: Any, value: Any, start: str, where: str) -> Any:
-        node = an_object(value, where)
+        node = a_node(value, where)
         key = one(A_FACT_ID, node.get("id"), f"{where}, id")
         if not key.startswith(start) or node.get("type") != cls.__name__:
             raise FeedError(f"{where}: {key!r} is not the id of a {cls.__name__} here, or its type says otherwise.")

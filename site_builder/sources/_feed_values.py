@@ -54,6 +54,15 @@ def an_object(value: Any, where: str) -> Node:
     return value
 
 
+def a_node(value: Any, where: str) -> Node:
+    """A JSON object whose keys are plain names: keywords of JSON-LD and IRIs say something to some readers alone."""
+    node = an_object(value, where)
+    for key in node:
+        if "@" in key or ":" in key:
+            raise FeedError(f"{where}: the key {key} has no place there.")
+    return node
+
+
 def a_list(value: Any, where: str, *, may_be_empty: bool = False) -> list[Any]:
     """A JSON array: an empty one says nothing, so it is refused where it would have to say something."""
     if not isinstance(value, list) or not (value or may_be_empty):

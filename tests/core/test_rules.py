@@ -54,6 +54,7 @@ CASES: list[Case] = [
         "    shared_conditions: [dfe-in-all-these-cases]\n",
         "    shared_conditions: [dfe-in-all-these-cases]\n    possible_conditions: [dfe-in-all-these-cases]\n",
     ),
+    ("draft-in-feed", NHS, "    modality: must\n", "    modality: must\n    status: draft\n"),
     ("duty-without-law", CRIME, "        whose: ours\n        law: data-protection-act\n", "        whose: ours\n"),
     ("empty-section", CHILD, "    heading: Empty\n    opening: |\n      Words.\n", "    heading: Empty\n"),
     ("left-over-words", NHS, "      NHS services may also request", "      [insert name] may also request"),

@@ -19,6 +19,7 @@ from site_builder.sources.feed import FeedError, read
 from site_builder.sources.strict_json import JsonError, parse
 from tests.feed_cases import Case, base, cases, feed_of_case
 from tests.rich_registry import ON, rich
+from tests.seed import ROOT
 
 CASES = cases()
 EACH = pytest.mark.parametrize("case", CASES, ids=[case["case"] for case in CASES])
@@ -28,6 +29,13 @@ CONSUMER = Draft202012Validator(json.loads(consumer_schema()), format_checker=Dr
 def test_there_are_enough_cases_and_no_two_of_one_name() -> None:
     assert len(CASES) >= 150
     assert len({case["case"] for case in CASES}) == len(CASES)
+
+
+def test_the_handbook_tells_how_many_there_are() -> None:
+    between = sum(case.get("sees") == "reader" for case in CASES)
+    evidence, systems = ((ROOT / "docs" / name).read_text("utf-8") for name in ("evidence.md", "systems.md"))
+    assert f"{len(CASES)} cases as files; what no schema can see is the reader's alone: {between} of them" in evidence
+    assert f"{len(CASES)} changes to it" in systems
 
 
 def test_the_base_is_the_feed_in_which_every_key_and_kind_stands() -> None:

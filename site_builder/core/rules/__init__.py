@@ -12,7 +12,14 @@ from datetime import date
 from site_builder.core.model import Registry
 from site_builder.core.problems import Finding
 from site_builder.core.rules.dated import changing, overtaken
-from site_builder.core.rules.doubts import duty_without_law, list_not_complete, proposed, questions, review_overdue
+from site_builder.core.rules.doubts import (
+    draft_in_feed,
+    duty_without_law,
+    list_not_complete,
+    proposed,
+    questions,
+    review_overdue,
+)
 from site_builder.core.rules.gaps import not_stated
 from site_builder.core.rules.languages import not_translated
 from site_builder.core.rules.lists import (
@@ -43,6 +50,7 @@ RULES: tuple[Rule, ...] = (
     condition_twice,
     confirmed_nothing,
     days_reversed,
+    draft_in_feed,
     duty_without_law,
     empty_section,
     left_over_words,

@@ -10,6 +10,18 @@ from site_builder.core.model import Agreement, Disclosure, Notice, Registry
 from site_builder.core.problems import Finding, Severity
 
 
+def draft_in_feed(registry: Registry, _on: date) -> Iterator[Finding]:
+    """A draft stands on no page, but its words and facts are in the feed, so that systems know that it is not yet.
+
+    What nobody may see must not stand in the registry yet.
+    """
+    for disclosure in registry.disclosures:
+        if disclosure.status == "draft":
+            message = "This draft is on no page, but whoever reads the feed sees its words and facts."
+            hint = "Take it out until it may be known that you plan it."
+            yield Finding(Severity.INFORMATION, disclosure.id, ("status",), message, hint)
+
+
 def duty_without_law(registry: Registry, _on: date) -> Iterator[Finding]:
     """A duty in law is claimed, and no law or instrument stands behind it: nobody can look it up."""
     for disclosure in registry.disclosures:
