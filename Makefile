@@ -6,7 +6,7 @@ PY := .venv/bin/python
 UV := uv==0.13.9
 
 .DEFAULT_GOAL := help
-.PHONY: help site test lint format docs bench golden lock oldest clean runtime everything chromium uv
+.PHONY: help site test lint format docs bench fuzz golden lock oldest clean runtime everything chromium uv
 
 help: ## show this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 16
@@ -34,6 +34,9 @@ docs: everything ## build the handbook into build/docs
 
 bench: everything ## measure speed against the yardsticks
 	@$(PY) -m benchmarks $(ARGS)
+
+fuzz: everything ## look for feeds that the reader takes and the schema refuses: 10,000 by chance
+	@$(PY) -m tests.feed_mutants $(or $(ARGS),10000)
 
 golden: everything ## renew tests/golden/, printing the difference as facts first
 	@$(PY) -m tests.renew_golden $(ARGS)

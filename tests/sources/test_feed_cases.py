@@ -2,28 +2,24 @@
 
 from __future__ import annotations
 
-import json
 import time
 from contextlib import suppress
 from functools import cache
-from typing import Any
 
 import pytest
-from jsonschema import Draft202012Validator
 
 from site_builder.core.conditions import Unknown
 from site_builder.core.model import Registry
 from site_builder.renderers.feed import render
-from site_builder.renderers.feed_schema import consumer_schema
 from site_builder.sources.feed import FeedError, read
 from site_builder.sources.strict_json import JsonError, parse
 from tests.feed_cases import Case, base, cases, feed_of_case
+from tests.feed_mutants import mutants, verdict_of_schema
 from tests.rich_registry import ON, rich
 from tests.seed import ROOT
 
 CASES = cases()
 EACH = pytest.mark.parametrize("case", CASES, ids=[case["case"] for case in CASES])
-CONSUMER = Draft202012Validator(json.loads(consumer_schema()), format_checker=Draft202012Validator.FORMAT_CHECKER)
 
 
 def test_there_are_enough_cases_and_no_two_of_one_name() -> None:
@@ -98,20 +94,6 @@ def test_what_is_not_understood_is_never_written_again() -> None:
 # ---- the schema
 
 
-def verdict_of_schema(feed: Any) -> str:
-    """What the schema says: of a fault inside a condition, that a person has to be asked."""
-    faults = [list(error.absolute_path) for error in CONSUMER.iter_errors(feed)]
-    return "taken" if not faults else "refer" if all(_in_a_condition(feed, path) for path in faults) else "refused"
-
-
-def _in_a_condition(feed: Any, path: list[str | int]) -> bool:
-    if path[:1] != ["included"] or len(path) < 2:
-        return False
-    node = feed["included"][path[1]]
-    types = node.get("type") if isinstance(node, dict) else None
-    return isinstance(types, list) and types[:1] == ["Condition"]
-
-
 @EACH
 def test_the_schema_gives_the_same_verdict(case: Case) -> None:
     sees = case.get("sees", "schema")
@@ -122,6 +104,12 @@ def test_the_schema_gives_the_same_verdict(case: Case) -> None:
                 parse(data)
         return
     assert verdict_of_schema(parse(data)) == (case["verdict"] if sees == "schema" else "taken")
+
+
+def test_no_mutant_is_taken_that_the_schema_refuses() -> None:
+    found = list(mutants(100, seed=1))
+    assert [each for each in found if each.is_wrong] == []
+    assert {each.schema for each in found} == {"taken", "refer", "refused"}
 
 
 # ---- wrong twins
