@@ -22,7 +22,9 @@ def used() -> list[str]:
     """The IRIs of DPV that the table of terms names."""
     table = feed_terms()
     groups = (table.silence, table.types, table.keys, table.families, *table.words.values())
-    names = (term.partition(":") for group in groups for term in group.values())
+    terms = [term for group in groups for term in group.values()]
+    terms += [term for several in table.special.values() for term in several]
+    names = (term.partition(":") for term in terms)
     iris = {table.prefixes.get(prefix, "") + local for prefix, _, local in names}
     return sorted(iri for iri in iris if iri.startswith("https://w3id.org/dpv"))
 

@@ -25,7 +25,7 @@ from site_builder.core.feed_form import (
     is_node,
 )
 from site_builder.core.fields import Field
-from site_builder.core.model import VOCABULARIES, Disclosure, Purpose, Recipient, Registry
+from site_builder.core.model import VOCABULARIES, DataCategory, Disclosure, Purpose, Recipient, Registry
 from site_builder.core.standing import standing
 from site_builder.core.values import NOT_STATED, Words
 from site_builder.renderers._feed_keys import said
@@ -122,11 +122,17 @@ def _conditions(owner: str, conditions: Sequence[Condition]) -> Iterator[Node]:
 
 
 def _broader(thing: Any) -> Node:
-    """The DPV term that a concept is a kind of; of a purpose that names none, its family's."""
+    """The DPV terms that a concept is a kind of: its own, and those that follow from other facts.
+
+    A purpose that names none has its family's; data also have those of the special categories that they hold.
+    """
     term = getattr(thing, "dpv_term", None)
     if term is None and isinstance(thing, Purpose):
         term = feed_terms().families[thing.family]
-    return {"broader": [term]} if term else {}
+    terms = [term] if term else []
+    if isinstance(thing, DataCategory):
+        terms += [term for word in thing.sensitive for term in feed_terms().special[word]]
+    return {"broader": list(dict.fromkeys(terms))} if terms else {}
 
 
 # ---- a node and its values

@@ -6,14 +6,14 @@ Both are made from the model's fields, the registry's own schemas and the table 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import get_args
 
 from site_builder.core.conditions import CONDITIONS, Condition
 from site_builder.core.feed_form import feed_classes, feed_fields, is_node
 from site_builder.core.fields import Field
-from site_builder.core.model import Disclosure, Recipient, Registry
+from site_builder.core.model import CRIMINAL, DataCategory, Disclosure, Recipient, Registry
 from site_builder.core.values import NOT_STATED, Id, Silence, Text, Url, Word, Words
 from site_builder.renderers._feed_heads import (
     OPTIONAL,
@@ -27,6 +27,7 @@ from site_builder.renderers._feed_heads import (
 )
 from site_builder.renderers._feed_keys import conditional, said
 from site_builder.renderers._feed_told import about
+from site_builder.schemas.feed_terms import feed_terms
 from site_builder.schemas.shapes import TEXT, Shape, closed_words, field_shape, pattern, text_pattern
 
 
@@ -92,6 +93,8 @@ class _Maker:
             made["propertyNames"] = _PLAIN if cls is not Registry else {"anyOf": [{"const": "@context"}, _PLAIN]}
         if cls is Recipient:
             made |= _CATEGORY_SAYS_IF_OPEN
+        if self._strict and cls is DataCategory:
+            made |= _hangs_under_dpv()
         return made
 
     # ---- keys
@@ -155,6 +158,19 @@ def _text(matched: str) -> Schema:
 
 def _begins(name: str) -> Schema:
     return {"prefixItems": [{"const": name}], "minItems": 1}
+
+
+def _hangs_under_dpv() -> Schema:
+    """Each special category that data say they hold, and criminal offence data, is among what they are a kind of."""
+    said: dict[str, Schema] = {word: {"special": {"contains": {"const": word}}} for word in feed_terms().special}
+    said[CRIMINAL] = {CRIMINAL: {"const": True}}
+    return {"allOf": [_needs(said[word], terms) for word, terms in feed_terms().special.items()]}
+
+
+def _needs(said: Schema, terms: Iterable[str]) -> Schema:
+    among = {"allOf": [{"contains": {"const": term}} for term in terms]}
+    then = {"required": ["broader"], "properties": {"broader": among}}
+    return {"if": {"required": list(said), "properties": said}, "then": then}
 
 
 def _when(key: str, test: Schema, name: str) -> Schema:

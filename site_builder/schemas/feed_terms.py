@@ -17,11 +17,12 @@ from importlib.resources import files
 class FeedTerms:
     """The table: names to terms, and what is said of keys that the registry's own schemas do not describe.
 
-    `families` are the terms of the families of purposes, `conditions` the node type of each type of condition,
-    `narrowing` the closed list of keys that can narrow a disclosure, `enums` closed words, `described` title and
-    description, `articles` the provisions of the UK GDPR (`13(1)(e)`), as it stands on the day `articles_as_of`, or of
-    the Data Protection Act 2018 (`s.7 DPA 2018`) that ask for a key or bear on it, `meanings` what closed words mean
-    that no page says as they stand.
+    `families` are the terms of the families of purposes, `special` those of the special categories of data and of
+    criminal offence data (what is a kind of all of a word's terms is what the word means, and nothing else is),
+    `conditions` the node type of each type of condition, `narrowing` the closed list of keys that can narrow a
+    disclosure, `enums` closed words, `described` title and description, `articles` the provisions of the UK GDPR
+    (`13(1)(e)`), as it stands on the day `articles_as_of`, or of the Data Protection Act 2018 (`s.7 DPA 2018`) that ask
+    for a key or bear on it, `meanings` what closed words mean that no page says as they stand.
 
     A key's name is good for every node that has it, `Class.key` for one: the name of a class, or a type of condition.
     """
@@ -32,6 +33,7 @@ class FeedTerms:
     keys: Mapping[str, str]
     words: Mapping[str, Mapping[str, str]]
     families: Mapping[str, str]
+    special: Mapping[str, tuple[str, ...]]
     conditions: Mapping[str, str]
     narrowing: tuple[str, ...]
     enums: Mapping[str, tuple[str, ...]]

@@ -1,4 +1,4 @@
-"""What the dated data that come with the program know of bodies, programmes, laws and words that a registry names.
+"""What the dated data that come with the program know of bodies, programmes, laws, terms and words of a registry.
 
 A thing is found by its name; what became of a body is put beside it, where its source was read. Everything else that is
 known is kept for those who edit, and is never published.
@@ -12,12 +12,14 @@ from datetime import date
 from typing import TypeVar
 
 from site_builder import vocabulary
-from site_builder.core.model import Body, History, Known, Recipient, Registry
+from site_builder.core.model import SPECIAL, Body, DataCategory, History, Known, Recipient, Registry
 from site_builder.core.values import Id, Text, Url, Word, Words
+from site_builder.schemas.feed_terms import feed_terms
 from site_builder.vocabulary import BodyEntry, LawEntry, ReferenceEntry
 
 ENGLISH = "en"
 ORGANISATION = "organisation"
+SPECIAL_TERM = "dpv:SpecialCategoryPersonalData"
 OTHER_NATIONS = {"scotland", "northern_ireland"}
 """Where bodies have names that bodies in England had: the Department of Health of Northern Ireland."""
 
@@ -64,6 +66,7 @@ def _known(registry: Registry, on: date) -> Iterator[Known]:
         yield from _of_body(programme.id, str(programme.name), vocabulary.programme(str(programme.name)), on)
     for law in registry.laws:
         yield from _of_law(law.id, vocabulary.law_named(str(law.name)), on)
+    yield from (known for category in registry.data_categories for known in _of_term(category))
     for notice in registry.notices:
         for passage in notice.everything:
             yield from _of_words(passage.states[0] if passage.states else notice.id, str(passage.text), on)
@@ -80,6 +83,30 @@ def _of_law(about: Id, found: LawEntry | None, on: date) -> Iterator[Known]:
     if found is not None and found.ended is not None and found.ended <= on:
         instead = [vocabulary.laws()[key].name for key in found.replaced_by]
         yield _noted(about, ("name", found.name), "repealed", found.ended.isoformat(), instead, found)
+
+
+def _of_term(category: DataCategory) -> Iterator[Known]:
+    """That a category's DPV term stands for data that the law guards more closely, and what registries call those."""
+    if category.dpv_term is None:
+        return
+    means = {category.dpv_term, *vocabulary.dpv_ancestors(category.dpv_term)}
+    words = [word for word, terms in feed_terms().special.items() if means.issuperset(terms)]
+    if words or SPECIAL_TERM in means:
+        yield Known(
+            about=category.id,
+            field=Text("dpv_term"),
+            named=category.dpv_term,
+            became=SPECIAL,
+            instead=tuple(map(Text, _nearest(words))),
+            is_sure=True,
+        )
+
+
+def _nearest(words: Iterable[str]) -> Iterator[str]:
+    """The words without those that another is a kind of by its term: what is genetic is health data by DPV."""
+    terms = feed_terms().special
+    above = {w: {a for term in terms[w] for a in vocabulary.dpv_ancestors(term)} for w in words}
+    yield from (w for w in above if not any(other.issuperset(terms[w]) for other in above.values()))
 
 
 def _of_words(about: Id, text: str, on: date) -> Iterator[Known]:

@@ -113,6 +113,12 @@ CASES: list[Case] = [
         "",
         "title: Newer\nsupersedes: [child-data]\nsections:\n  all:\n    heading: All\n    opening: |\n      Words.\n",
     ),
+    (
+        "special-not-said",
+        "vocabulary/data_categories.yaml",
+        "  name: survey data\n  dpv_term: pd:PhysicalHealth\n  special: [health]\n",
+        "  name: survey data\n  dpv_term: pd:PhysicalHealth\n",
+    ),
     ("made-from-facts", CRIME, WORDS, ""),
     ("not-translated", "organisation.yaml", "languages: [en-GB]\n", "languages: [en-GB, cy]\n"),
     ("list-not-complete", CHILD, "complete_list: false\n", "complete_list: true\n"),
@@ -149,6 +155,7 @@ START = {
     "list-not-complete": (CHILD, "complete_list: true\n"),
     "not-stated": (CHILD, "complete_list: true\n"),
     "review-overdue": (CHILD, "complete_list: true\n"),
+    "special-not-said": ("vocabulary/data_categories.yaml", "  name: data obtained from statistical surveys\n"),
     "proposed": (CRIME, "\ninternal:\n"),
     "questions": (
         CRIME,

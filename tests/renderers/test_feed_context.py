@@ -16,7 +16,7 @@ from rdflib.namespace import DCAT, DCTERMS, FOAF, PROV, SDO, SKOS, DefinedNamesp
 from site_builder.core.conditions import CONDITIONS
 from site_builder.core.feed_form import feed_classes, feed_fields
 from site_builder.core.fields import fields_of
-from site_builder.core.model import Purpose
+from site_builder.core.model import DataCategory, Purpose
 from site_builder.core.values import Word
 from site_builder.renderers import _feed_keys
 from site_builder.renderers._feed_keys import keys
@@ -44,6 +44,8 @@ def used() -> Iterator[tuple[str, str]]:
     """Every name of the table with its term."""
     for group in (TERMS.silence, TERMS.types, TERMS.keys, TERMS.families, *TERMS.words.values()):
         yield from group.items()
+    for word, terms in TERMS.special.items():
+        yield from ((word, term) for term in terms)
 
 
 @pytest.mark.parametrize(("name", "term"), list(used()))
@@ -82,6 +84,8 @@ def test_each_word_that_has_terms_has_one_for_each_word_of_the_registry_s_schema
                 assert set(field_shape(cls, field)["enum"]) <= set(TERMS.words[field.key])
     family = next(f for f in fields_of(Purpose) if f.name == "family")
     assert set(field_shape(Purpose, family)["enum"]) == set(TERMS.families)
+    special = next(f for f in fields_of(DataCategory) if f.name == "special")
+    assert {*field_shape(DataCategory, special)["enum"], "criminal"} == set(TERMS.special)
 
 
 def test_a_key_with_two_meanings_is_refused() -> None:

@@ -120,7 +120,7 @@ def test_keys_that_narrow_say_so() -> None:
 # ---- faults
 
 
-APPROVAL = "d-full.conditions.approval"
+APPROVAL, DATA = "d-full.conditions.approval", "data-categories-a"
 
 FAULTS: dict[str, tuple[Plant, str]] = {
     "no version": (drop("registry", "version"), "registry"),
@@ -160,6 +160,12 @@ FAULTS: dict[str, tuple[Plant, str]] = {
     "a number that is text": (put("data-subjects-a", "from_age", "3"), "data-subjects-a, from_age"),
     "an address that runs a script": (put("laws-a", "url", "javascript:alert(1)"), "laws-a, url"),
     "a DPV term with an unknown prefix": (put("purposes-a", "broader", ["eu-gdpr:A6"]), "purposes-a, broader"),
+    "a special category that DPV is not told": (put(DATA, "special", ["health"]), f"{DATA}, broader"),
+    "a special category that hangs nowhere": (drop(DATA, "broader"), DATA),
+    "criminal offence data that DPV is not told": (
+        lambda f: at(f, DATA)["broader"].remove("pd:Criminal"),
+        f"{DATA}, broader",
+    ),
     "a category that does not say if it is open": (drop("charities", "open_list"), "charities"),
     "a recipient of an unknown type": (put("nurses", "type", ["Recipient", "Robot"]), "nurses, type"),
     "a condition of an unknown kind": (put(APPROVAL, "kind", "be_careful"), f"{APPROVAL}, kind"),

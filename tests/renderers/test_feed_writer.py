@@ -16,7 +16,7 @@ import pytest
 from site_builder.core.conditions import CONDITIONS
 from site_builder.core.feed_form import SAID
 from site_builder.core.model import Disclosure, Recipient, Registry, SharedCondition, Unpublished
-from site_builder.core.values import Id, Word
+from site_builder.core.values import Id, Text, Word
 from site_builder.renderers.feed import render
 from tests.rich_registry import ON, exchanged, instances, rich
 from tests.seed import seed
@@ -107,6 +107,18 @@ def test_a_purpose_hangs_under_dpv_by_its_own_term_or_its_family_s() -> None:
     assert purposes["purposes-a"]["broader"] == [purposes["purposes-a"]["dpv_term"]]
     assert "dpv_term" not in purposes["purposes-b"]
     assert purposes["purposes-b"]["broader"] == ["dpv:ServiceProvision"]
+
+
+def test_data_hang_under_dpv_by_their_own_term_and_by_what_makes_them_special() -> None:
+    data = {node["id"]: node for node in feed_of(rich())["included"] if node["type"] == "DataCategory"}
+    full, bare = data["data-categories-a"], data["data-categories-b"]
+    assert (full["special"], full["criminal"]) == (["racial_or_ethnic", "political"], True)
+    special = ["dpv:SpecialCategoryPersonalData", "pd:Ethnicity", "pd:PoliticalOpinion", "pd:Criminal"]
+    assert full["broader"] == [full["dpv_term"], *special]
+    assert "broader" not in bare
+    plain = replace(rich().data_categories[0], dpv_term=Text("pd:Criminal"), special=(), criminal=True)
+    made = feed_of(replace(rich(), data_categories=(plain,)))["included"]
+    assert [node["broader"] for node in made if node["id"] == plain.id] == [["pd:Criminal"]]
 
 
 @pytest.mark.parametrize(

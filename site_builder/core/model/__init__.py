@@ -33,6 +33,7 @@ from site_builder.core.model.parties import (
 )
 from site_builder.core.model.registry import (
     PROCESSORS,
+    SPECIAL,
     VOCABULARIES,
     Confirmation,
     Known,
@@ -43,6 +44,7 @@ from site_builder.core.model.registry import (
     Unpublished,
 )
 from site_builder.core.model.vocabulary import (
+    CRIMINAL,
     Agreement,
     DataCategory,
     DataSubject,
@@ -55,10 +57,12 @@ from site_builder.core.model.vocabulary import (
 )
 
 __all__ = [
+    "CRIMINAL",
     "ITEM",
     "PARAGRAPH",
     "PROCESSORS",
     "RUN_ON",
+    "SPECIAL",
     "VOCABULARIES",
     "Agreement",
     "AutomatedDecision",

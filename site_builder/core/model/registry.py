@@ -60,7 +60,8 @@ class Known:
     """What dated data says of something that the registry names; for those who edit, not part of the public half.
 
     `about` is the thing that names it, `field` the field, `named` what it names, `became` what became of that
-    (a word), `closed_on` when (`2012-03`), `instead` what to name now. `is_sure`: its source was read.
+    (a word), `closed_on` when (`2012-03`), `instead` what to name now. `is_sure`: its source was read. Of a DPV term
+    for data that the law guards more closely, `became` is `special` and `instead` the words for what it stands for.
     """
 
     about: Id
@@ -245,6 +246,9 @@ class Registry:
     def _homes(self) -> Mapping[Id, Recipient]:
         return {d.id: r for r in self.recipients for d in r.disclosures}
 
+
+SPECIAL = Word("special")
+"""What is known of a term for data that the law guards more closely."""
 
 PROCESSORS = {"processor", "sub_processor"}
 

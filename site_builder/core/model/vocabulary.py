@@ -8,6 +8,9 @@ from datetime import date
 from site_builder.core.conditions import Condition
 from site_builder.core.values import Id, Text, Url, Word, Words
 
+CRIMINAL = Word("criminal")
+"""What criminal offence data is called beside the words for special categories."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SharedCondition:
@@ -55,6 +58,11 @@ class DataCategory:
     also_called: tuple[Words, ...] = ()
     special: tuple[Word, ...] = ()
     criminal: bool | None = None
+
+    @property
+    def sensitive(self) -> tuple[Word, ...]:
+        """What the law guards more closely in it: special categories (Art. 9), `criminal` for offences (Art. 10)."""
+        return (*self.special, *((CRIMINAL,) if self.criminal else ()))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

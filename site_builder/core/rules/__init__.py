@@ -19,6 +19,7 @@ from site_builder.core.rules.doubts import (
     proposed,
     questions,
     review_overdue,
+    special_not_said,
 )
 from site_builder.core.rules.gaps import not_stated
 from site_builder.core.rules.languages import not_translated
@@ -68,6 +69,7 @@ RULES: tuple[Rule, ...] = (
     reads_with_the_old,
     review_overdue,
     shared_and_possible,
+    special_not_said,
     superseded_shows_more,
 )
 

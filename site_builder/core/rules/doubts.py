@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from site_builder.core.conditions import StatutoryDuty
-from site_builder.core.model import Agreement, Disclosure, Notice, Registry
+from site_builder.core.model import CRIMINAL, SPECIAL, Agreement, Disclosure, Notice, Registry
 from site_builder.core.problems import Finding, Severity
 
 
@@ -58,6 +58,27 @@ def proposed(registry: Registry, _on: date) -> Iterator[Finding]:
         names = ", ".join(f.replace("_", " ") for f in each.fields if f != "reason")
         message = f"Proposed and not yet confirmed: {names}."
         yield Finding(Severity.INFORMATION, each.about, ("proposed", each.about), message)
+
+
+def special_not_said(registry: Registry, _on: date) -> Iterator[Finding]:
+    """A kind of data has a term for special category or criminal offence data, and does not say which it holds.
+
+    Then people who search the feed by DPV find it, and those who read `special` and `criminal` do not.
+    """
+    said: dict[str, set[str]] = {category.id: {*category.sensitive} for category in registry.data_categories}
+    for known in (k for k in registry.known if k.became == SPECIAL):
+        missing = [str(word) for word in known.instead if word not in said[known.about]]
+        if missing or not (known.instead or said[known.about]):
+            message = f"'{known.named}' is a term for data that the law guards more closely, and this does not say so."
+            yield Finding(Severity.WARNING, known.about, (known.field,), message, _to_say(missing))
+
+
+def _to_say(missing: list[str]) -> str:
+    special = ", ".join(word for word in missing if word != CRIMINAL)
+    wanted = [f"special: [{special}]"] if special else []
+    wanted += ["criminal: true"] if CRIMINAL in missing else []
+    write = " and ".join(wanted) or "under special which categories it holds"
+    return f"Write {write}, or another dpv_term; your data protection officer knows which is right."
 
 
 def review_overdue(registry: Registry, on: date) -> Iterator[Finding]:
