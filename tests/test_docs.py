@@ -6,8 +6,6 @@ import json
 import re
 import shlex
 import shutil
-import subprocess
-import sys
 import textwrap
 from collections.abc import Iterator
 from pathlib import Path
@@ -18,20 +16,21 @@ from click.testing import CliRunner
 
 from site_builder.cli import cli
 from site_builder.core.rules import RULES, Rule, name_of
+from site_builder.renderers.feed import render
 from site_builder.renderers.feed_parts import parts
-from tests.seed import REGISTRY, ROOT
+from tests.examples import example
+from tests.handbook import DOCS
+from tests.handbook import blocks as _blocks
+from tests.handbook import printed as _printed
+from tests.seed import ON, REGISTRY, ROOT
 from tools.handbook import fields, rules
 
-DOCS = ROOT / "docs"
 
-
-def _blocks(page: str, language: str) -> list[str]:
-    return re.findall(rf"```{language}\n(.*?)```", (DOCS / page).read_text("utf-8"), re.DOTALL)
-
-
-def test_the_example_for_systems_prints_what_the_page_says() -> None:
+def test_the_examples_for_systems_print_what_the_page_says(tmp_path: Path) -> None:
     data = ROOT / "tests/golden/data/v1"
     assert _printed(_example('"pupils" in'), data / "feed.jsonld") == _blocks("systems.md", "text")[1]
+    (tmp_path / "feed.jsonld").write_bytes(render(example("county-2026"), ON))
+    assert _printed(_example("special"), tmp_path / "feed.jsonld", "en-gb") == _blocks("systems.md", "text")[2]
     assert _printed(_example("from pyld"), data) == "True\n"
 
 
@@ -47,11 +46,6 @@ def _example(part: str) -> str:
     """The example of the page for systems that has this in it."""
     (found,) = (code for code in _blocks("systems.md", "python") if part in code)
     return found
-
-
-def _printed(code: str, argument: Path) -> str:
-    done = subprocess.run([sys.executable, "-c", code, str(argument)], capture_output=True, check=True, text=True)
-    return done.stdout
 
 
 def test_a_recipient_is_added_and_translated_as_the_page_for_editors_says(tmp_path: Path) -> None:
