@@ -33,6 +33,7 @@ TEXTS = {
     "version": "1.2.3.4",
     "email": "office@council.example",
 }
+TERMS = {"purposes": "dpv:ResearchAndDevelopment", "data_categories": "pd:Contact", "data_subjects": "dpv:Student"}
 DAYS = {"valid_from": "2020-01-01", "valid_to": "2040-01-01", "review_due": "2039-01-01"}
 LEFT_OUT = {"words_in", "status", "proposed", "confirmed", "internal", "disclosures", "sections", "recipient"}
 """What would contradict a field beside it, and what the files below write themselves."""
@@ -99,6 +100,7 @@ def _entries(kind: str) -> dict[str, Any]:
     """A full entry of a vocabulary, and where it names one of its own kind a plain one: nothing leads to itself."""
     other = f"another-of-{kind.replace('_', '-')}"
     full = sample(kind, ids={**IDS, kind: other})
+    full |= {"dpv_term": TERMS[kind]} if "dpv_term" in full else {}
     needed = schemas().documents[f"{kind}.schema.json"]["additionalProperties"]["required"]
     plain = {other: {field: full[field] for field in needed}} if other in str(full) else {}
     return {IDS[kind]: full, **plain}

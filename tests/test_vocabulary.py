@@ -687,6 +687,14 @@ def test_the_compact_list_keeps_the_nearest_parents_of_the_terms_of_our_prefixes
     assert "tech" not in made["terms"]
 
 
+def test_the_compact_list_has_no_term_that_is_on_its_way_out() -> None:
+    whole = _dpv(("#Purpose", [], []), ("#Old", ["#Purpose"], []), ("#New", ["#Old"], ["#Purpose"]))
+    whole["terms"]["https://w3id.org/dpv#Old"]["status"] = "sunset"
+    assert json.loads(tool.compact(whole))["terms"]["dpv"] == {"New": "Purpose", "Purpose": ""}
+    assert "dpv:LegalMeasure" in vocabulary.dpv_terms()
+    assert not {"dpv:LegalAgreement", "dpv:ThirdPartyContract"} & vocabulary.dpv_terms()
+
+
 def test_the_compact_list_that_ships_has_one_line_for_each_prefix() -> None:
     lines = (FOLDER / "dpv_terms.json").read_text("utf-8").splitlines()
     prefixes = [line for line in lines if re.match(r'  "[a-z-]+": \{', line)]

@@ -214,11 +214,13 @@ def _compacted(path: Path) -> str:
 def compact(whole: Mapping[str, Any]) -> str:
     """The list as it stands in the vocabulary: each term of a prefix that the feed uses, and its parents.
 
-    A parent has no prefix where it has that of the term; one that is no term of the list is left out, and so is one
-    that another parent leads to. One line a prefix.
+    Terms that DPV keeps only until they are taken out ("sunset") are left out. A parent has no prefix where it has that
+    of the term; one that is no term of the list is left out, and so is one that another parent leads to. One line a
+    prefix.
     """
     prefixes = {prefix: iri for prefix, iri in feed_terms().prefixes.items() if iri.startswith(DPV)}
-    given = {term: fields for iri, fields in whole["terms"].items() if (term := _short(iri, prefixes))}
+    lasting = {iri: fields for iri, fields in whole["terms"].items() if fields.get("status") != "sunset"}
+    given = {term: fields for iri, fields in lasting.items() if (term := _short(iri, prefixes))}
     broader = {term: [_short(iri, prefixes) for iri in fields["broader"]] for term, fields in given.items()}
     lines = []
     for prefix in prefixes:
