@@ -67,9 +67,9 @@ def in_order(lines: Iterable[str]) -> str:
     return "".join(f"{line}\n" for line in sorted(lines))
 
 
-def dpv_hierarchy() -> Iterator[str]:
-    """What DPV says of its own terms, in N-Triples: that each is one of it, and what it is a kind of."""
-    for term in sorted(vocabulary.dpv_terms()):
+def dpv_hierarchy(terms: Iterable[str] = vocabulary.dpv_terms()) -> Iterator[str]:
+    """What DPV says of these terms of its own, in N-Triples: that each is one of it, and what it is a kind of."""
+    for term in sorted(terms):
         yield f"<{full(term)}> <{SKOS}inScheme> <{DPV}> ."
         for parent in vocabulary.dpv_parents(term):
             yield f"<{full(term)}> <{SKOS}broader> <{full(parent)}> ."

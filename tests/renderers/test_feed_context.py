@@ -60,6 +60,12 @@ def test_each_term_exists_and_is_not_going_away(name: str, term: str) -> None:
         assert term.startswith("http://www.legislation.gov.uk/id/"), name
 
 
+def test_the_context_has_no_term_but_those() -> None:
+    terms = json.loads(context())["@context"]
+    defined = {d["@id"] if isinstance(d, dict) else d for name, d in terms.items() if name not in TERMS.prefixes}
+    assert {d for d in defined if not str(d).startswith("@")} - {term for _, term in used()} == {1.1, True}
+
+
 def test_a_term_that_does_not_exist_would_be_seen() -> None:
     assert "https://w3id.org/dpv#hasRecipent" not in EXTRACT["terms"]
     assert "lastReviwed" not in SDO
