@@ -183,6 +183,9 @@ LATER = {
     "a note leaks",
     "an answer that the field does not take",
     "a DPV term with an unknown prefix",
+    "a special category that DPV is not told",
+    "a special category that hangs nowhere",
+    "criminal offence data that DPV is not told",
 }
 """Keys and words that a consumer cannot tell from those of a later version, or that it passes over."""
 
