@@ -74,7 +74,7 @@ def _paragraph(problem: Problem) -> str:
     place = problem.place
     field = f"{problem.field}: " if problem.field else ""
     head = f"{place.file}:{place.line}:{place.column}: {problem.severity}: {field}{_said(problem)} [{problem.rule}]"
-    return f"{_shown(head)}\n{_excerpt(problem)}"
+    return f"{shown(head)}\n{_excerpt(problem)}"
 
 
 def _excerpt(problem: Problem) -> str:
@@ -82,7 +82,7 @@ def _excerpt(problem: Problem) -> str:
     if not problem.source_line.strip():
         return ""
     at = problem.place.column - 1
-    before, after = _shown(problem.source_line[:at]), _shown(problem.source_line[at:])
+    before, after = shown(problem.source_line[:at]), shown(problem.source_line[at:])
     if _cells(before) + _cells(after) > _WIDTH:
         before = before if _cells(before) < _WIDTH // 2 else "..." + before[-_MARGIN:]
         room = _WIDTH - len(before)
@@ -90,7 +90,7 @@ def _excerpt(problem: Problem) -> str:
     return f"{problem.place.line:5} | {before}{after}\n      | {' ' * _cells(before)}^\n"
 
 
-def _shown(text: str) -> str:
+def shown(text: str) -> str:
     """The text for one line of a terminal: tabs as spaces, what cannot be seen as a question mark."""
     return "".join(_visible(character) for character in text)
 

@@ -82,6 +82,24 @@ def test_a_recipient_is_added_and_translated_as_the_page_for_editors_says(tmp_pa
     assert '<span lang="en-GB">We tell youth clubs' in page
 
 
+def test_what_changed_is_told_as_the_page_says(tmp_path: Path) -> None:
+    shutil.copytree(REGISTRY, tmp_path / "registry")
+    shutil.copytree(ROOT / "tests/golden", tmp_path / "site")
+    (edits,) = _blocks("diff.md", "diff")
+    for file in edits.split("--- ")[1:]:
+        name, *lines = file.splitlines()
+        text = (tmp_path / name).read_text("utf-8")
+        for was, now in zip(lines[::2], lines[1::2], strict=True):
+            assert (was[0], now[0], was[1:] in text) == ("-", "+", True), was
+            text = text.replace(was[1:], now[1:], 1)
+        (tmp_path / name).write_text(text, "utf-8")
+
+    asked = ["diff", "site", "registry", "-C", str(tmp_path), "--on", "2026-11-25"]
+    assert CliRunner().invoke(cli, asked).stdout == _blocks("diff.md", "text")[0]
+    (change,) = map(json.loads, _blocks("diff.md", "json"))
+    assert change in json.loads(CliRunner().invoke(cli, [*asked, "--format", "json"]).stdout)["changes"]
+
+
 def test_every_command_and_option_is_in_the_handbook() -> None:
     page = (DOCS / "commands.md").read_text("utf-8")
     for name, command in cli.commands.items():

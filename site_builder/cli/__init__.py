@@ -8,6 +8,7 @@ import click
 
 from site_builder.cli.commands.build import build
 from site_builder.cli.commands.check import check
+from site_builder.cli.commands.diff import diff
 from site_builder.cli.commands.new import new
 
 
@@ -20,7 +21,7 @@ def cli() -> None:
     """
 
 
-for _command in (new, check, build):
+for _command in (new, check, build, diff):
     cli.add_command(_command)
 
 

@@ -1,0 +1,144 @@
+"""`diff`."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn
+
+import click
+
+from site_builder.cli.problems import answer, report
+from site_builder.cli.project import EXIT_WRONG, Project, common, on_option
+from site_builder.core.problems import Failure, stops
+
+if TYPE_CHECKING:
+    from site_builder.core.changes import Change
+    from site_builder.core.language import Language
+    from site_builder.core.model import Registry
+
+FEED = "data/v1/feed.jsonld"
+"""Where a published site has its feed."""
+
+FALLBACK = "en"
+"""The language in which changes are told where a registry's own is not among ours."""
+
+
+def _known(_context: click.Context, _option: click.Parameter, tag: str | None) -> str | None:
+    """The language asked for, or a usage error that says what a language can be."""
+    from site_builder.sources.languages import trouble
+
+    if tag is not None and (wrong := trouble(tag)):
+        raise click.BadParameter(" ".join(wrong))
+    return tag
+
+
+@click.command()
+@click.argument("old", type=click.Path(path_type=Path))
+@click.argument("new", type=click.Path(path_type=Path))
+@click.option(
+    "--format", "style", type=click.Choice(["text", "json"]), default="text", show_default=True, help="How it is told."
+)
+@click.option(
+    "--lang", "tag", metavar="TAG", callback=_known, help="The language to tell it in; left out: that of NEW."
+)
+@on_option
+@common
+def diff(project: Project, *, old: Path, new: Path, style: str, tag: str | None, on: date) -> None:
+    """Tell what changed from OLD to NEW, as facts, and whether more or less is shared.
+
+    Each is a registry's folder, a feed (a file), or the folder of a published site.
+    """
+    from site_builder.core.changes import changes
+
+    before, after = (_registry(project, path, style, on) for path in (old, new))
+    languages = _languages(after, tag)
+    found = changes(before, after, on)
+    if style == "json":
+        click.echo(json.dumps(_report(before, after, found, languages, on), indent=1))
+    else:
+        click.echo(_text(before, after, found, languages[0]))
+
+
+# ---- what is compared
+
+
+def _registry(project: Project, path: Path, style: str, on: date) -> Registry:
+    """The public half of what stands at a path; where it is wrong, its problems are the answer."""
+    from site_builder.core.public import public
+    from site_builder.sources.folder import load
+
+    place = project.folder / path
+    feed = place / FEED if (place / FEED).is_file() else place
+    if not feed.is_dir():
+        return _feed(feed, path)
+    if not (place / "organisation.yaml").exists():
+        _wrong(f"{path} is neither a registry (it has no organisation.yaml) nor a published site (it has no {FEED}).")
+    found = load(place, path.as_posix(), on)
+    if found.registry is None or stops(found.problems):
+        answer(report(style, [p for p in found.problems if stops([p])]))
+        _wrong(f"{path} has errors, so nothing was compared.")
+    return public(found.registry)
+
+
+def _feed(file: Path, path: Path) -> Registry:
+    from site_builder.sources.feed import FeedError, read
+
+    try:
+        data = file.read_bytes()
+    except FileNotFoundError as error:
+        raise Failure(f"There is nothing at {path}.") from error
+    except OSError as error:
+        raise Failure(f"{path} cannot be read: {error.strerror}.") from error
+    try:
+        return read(data)
+    except FeedError as error:
+        _wrong(f"{path} is no feed that can be compared. {error}")
+
+
+def _wrong(message: str) -> NoReturn:
+    click.echo(f"Error: {message}", err=True)
+    sys.exit(EXIT_WRONG)
+
+
+def _languages(registry: Registry, tag: str | None) -> list[Language]:
+    """The languages to tell it in: the one asked for, else those of the registry in which we can, the first first."""
+    from site_builder.sources.languages import language, trouble
+
+    tags = [tag] if tag is not None else [each for each in registry.languages if not trouble(each)]
+    return [language(each) for each in tags or [FALLBACK]]
+
+
+# ---- how it is told
+
+
+def _text(old: Registry, new: Registry, found: Sequence[Change], language: Language) -> str:
+    from site_builder.core.changes.telling import Teller, lines
+    from site_builder.report import shown
+
+    return "\n".join(shown(line) for line in lines(Teller(old, new, language).told(found)))
+
+
+def _report(
+    old: Registry, new: Registry, found: Sequence[Change], languages: Sequence[Language], on: date
+) -> dict[str, Any]:
+    """What JSON says; `docs/diff.schema.json` documents it."""
+    from site_builder.core.changes import verdict
+    from site_builder.core.changes.plain import plain
+    from site_builder.core.changes.telling import Teller
+
+    tellers = {language.tag: Teller(old, new, language) for language in languages}
+    return {
+        "from": _edition(old),
+        "to": _edition(new),
+        "on": on.isoformat(),
+        "verdict": verdict(found),
+        "changes": [plain(change, {tag: teller.line(change) for tag, teller in tellers.items()}) for change in found],
+    }
+
+
+def _edition(registry: Registry) -> dict[str, str]:
+    return {"site": registry.site, "version": registry.version, "issued": registry.issued.isoformat()}
