@@ -236,4 +236,4 @@ def test_the_words_of_a_feed_cannot_steer_the_terminal(two: Path) -> None:
         feed.replace("Ask", "\\u001b[2JAsk").replace("The DfE", "\\u001b[2JThe DfE"), "utf-8"
     )
     done = run(two, "old", "evil.jsonld")
-    assert (done.exit_code, "\x1b" in done.stdout, "?[2JThe DfE" in done.stdout) == (0, False, True)
+    assert (done.exit_code, "\x1b" in done.output, "text is asked for" in done.output) == (1, False, True)
