@@ -32,6 +32,8 @@ TEXTS = {
     "site": "https://council.example/",
     "version": "1.2.3.4",
     "email": "office@council.example",
+    "content_sha256": "0" * 64,
+    "previous_manifest_sha256": "0" * 64,
 }
 TERMS = {"purposes": "dpv:ResearchAndDevelopment", "data_categories": "pd:Contact", "data_subjects": "dpv:Student"}
 DAYS = {"valid_from": "2020-01-01", "valid_to": "2040-01-01", "review_due": "2039-01-01"}

@@ -67,6 +67,7 @@ class _Generator:
             confirmed=tuple(sorted(confirmed, key=lambda c: (c.confirms, c.date, c.by, c.fields))),
             retired=tuple(self._thing(Retired, id=i) for i in self._ids["retired"]),
             conditions=tuple(self._thing(SharedCondition, id=i) for i in self._ids["conditions"]),
+            released=None,
             **{name: self._vocabulary(name, cls) for name, cls in VOCABULARIES.items() if cls is not SharedCondition},
         )
 

@@ -168,6 +168,7 @@ def rich() -> Registry:
             filler.full(Retired, id=Id("old-b")),
             filler.full(Retired, id=Id("old-c")),
         ),
+        released=None,
         **_vocabularies(filler),
     )
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from site_builder.core.conditions import CONDITIONS, Condition
 from site_builder.core.fields import Field, fields_of
-from site_builder.core.model import Known, Registry, Unpublished
+from site_builder.core.model import Known, Registry, Released, Unpublished
 from site_builder.core.standing import ACTIVE, ENDED, PLANNED
 from site_builder.core.values import Words
 
@@ -50,7 +50,7 @@ def feed_classes() -> tuple[type, ...]:
         cls = waiting.pop(0)
         if cls not in found:
             found[cls] = None
-            waiting += [f.one for f in fields_of(cls) if is_node(f.one) and f.one not in (Unpublished, Known)]
+            waiting += [f.one for f in fields_of(cls) if is_node(f.one) and f.one not in (Unpublished, Known, Released)]
     return (*found, *CONDITIONS.values())
 
 

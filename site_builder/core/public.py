@@ -5,8 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 
 from site_builder.core.model import Registry
+from site_builder.core.releases import published_version
 
 
 def public(registry: Registry) -> Registry:
-    """The registry without what is proposed or internal, or known besides; all that is published is made from this."""
-    return replace(registry, unpublished=(), known=())
+    """The registry without what is proposed, internal, known or recorded besides; all that is published is made of it.
+
+    A registry that is not what was released under its version has the version `draft`.
+    """
+    return replace(registry, version=published_version(registry), unpublished=(), known=(), released=None)

@@ -31,8 +31,11 @@ def unknown_term(error: Any, judge: Judge, path: Path) -> Iterator[Said]:
 
 
 def bad_name(error: Any, judge: Judge, path: Path) -> Said:
-    """A name before a colon that should be an id and is none."""
-    name = str(error.instance)
+    """A name before a colon that should be an id and is none, or another name whose form has a title."""
+    name, title = str(error.instance), error.schema.get("title")
+    if title not in (None, "id"):
+        hint = error.schema.get("description", "")
+        return Said("wrong-form", (*path, name), f"{quoted(name)} is not {a(title)}.", hint, at_name=True)
     if is_misplaced(judge, (*path, name)):
         hint = "It is a field: move it in, below the id that it belongs to."
         return Said("misplaced-field", (*path, name), f"'{name}' is not an id.", hint, at_name=True)

@@ -14,9 +14,10 @@ from site_builder.sources.yaml_source import Document
 ALL = "all_our_disclosures"
 UNPUBLISHED = ("proposed", "internal")
 BLOCKS = ("proposed", "confirmed", "internal")
-"""What may stand at the bottom of each file but retired.yaml and translations, `id -> fields`; these are no ids."""
+"""What may stand at the bottom of most files, `id -> fields`; these are no ids."""
 
-SINGLE = ("organisation", "retired")
+RELEASED = "released"
+SINGLE = ("organisation", "retired", RELEASED)
 FOLDERS = {"notices": "notice", "recipients": "recipient"}
 TRANSLATIONS = "translations"
 """The files that stand alone, and the folders of one file for each thing with the schema of such a file."""
@@ -75,7 +76,7 @@ def schema_of(name: str) -> tuple[str, str, str] | None:
 def definitions(source: Source) -> Iterator[Definition]:
     """Everything that a file defines; what has not the shape of a thing is none."""
     document, data = source.document, source.data
-    if source.kind == TRANSLATIONS:
+    if source.kind in (TRANSLATIONS, RELEASED):
         return
     if source.kind == "organisation":
         key = data.get("id")

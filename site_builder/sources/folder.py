@@ -8,7 +8,7 @@ from datetime import date
 from itertools import chain
 from pathlib import Path
 
-from site_builder.core.model import Registry
+from site_builder.core.model import Registry, Release
 from site_builder.core.problems import Failure, Finding, Problem, in_order, stops
 from site_builder.core.problems import Path as Way
 from site_builder.core.rules import findings
@@ -16,7 +16,7 @@ from site_builder.sources import translations
 from site_builder.sources.assemble import assemble
 from site_builder.sources.circles import circles
 from site_builder.sources.dated import with_dated
-from site_builder.sources.files import ALL, BLOCKS, TRANSLATIONS, Definition, Source, definitions, schema_of
+from site_builder.sources.files import ALL, BLOCKS, RELEASED, TRANSLATIONS, Definition, Source, definitions, schema_of
 from site_builder.sources.for_all import in_both, reaches_nothing
 from site_builder.sources.generated import with_sentences
 from site_builder.sources.languages import called_as_languages
@@ -25,6 +25,7 @@ from site_builder.sources.laws import shipped, uses
 from site_builder.sources.letters import letters
 from site_builder.sources.placing import of_file, problem
 from site_builder.sources.references import check, define, ids
+from site_builder.sources.released import FILE, in_order_of_time, releases, with_released
 from site_builder.sources.shape import conform, schemas
 from site_builder.sources.strays import Entry, entries, not_read
 from site_builder.sources.terms import terms
@@ -45,6 +46,34 @@ class Loaded:
 
     registry: Registry | None
     problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What must be known of a registry to sign its site: its address, and what was released (None: no file)."""
+
+    site: str
+    releases: tuple[Release, ...] | None
+
+
+def head(folder: Path, shown_as: str) -> Head:
+    """The head of a registry's folder, whatever is wrong with its other files.
+
+    Raises Unreadable where organisation.yaml is missing, or it or released.yaml cannot be read or has errors.
+    """
+    sources: list[Source] = []
+    problems: list[Problem] = []
+    recorded = _bytes_if_there(folder / FILE)
+    found = {"organisation.yaml": _bytes(folder / "organisation.yaml"), **({FILE: recorded} if recorded else {})}
+    for name, data in found.items():
+        source, told = _source(data, name, f"{shown_as}/{name}")
+        sources.append(source)
+        problems += told if stops(told) else [*told, *in_order_of_time(source)]
+    first = next((p for p in in_order(problems) if stops([p])), None)
+    if first is not None:
+        at = first.place
+        raise Unreadable(f"{at.file}:{at.line}:{at.column}: {first.field}: {first.message} {first.hint}".strip())
+    return Head(sources[0].data["site"], releases(sources[1:]))
 
 
 def load(folder: Path, shown_as: str, on: date) -> Loaded:
@@ -79,7 +108,8 @@ def _assembled(
     """The registry of files without errors, and what there is to say of it besides."""
     files = index(sources)
     said = translations.translations(files.of_kind(TRANSLATIONS), files.of_kind("organisation")[0].data["languages"])
-    registry = with_dated(with_sentences(assemble(files, said, laws)), on)
+    recorded = releases(files.of_kind(RELEASED))
+    registry = with_released(with_dated(with_sentences(assemble(files, said, laws)), on), recorded)
     told = [*translations.stale(files.of_kind(TRANSLATIONS), said), *_placed(findings(registry, on), known)]
     return Loaded(registry, in_order([*problems, *told]))
 
@@ -116,6 +146,15 @@ def _source(data: bytes | None, name: str, file: str) -> tuple[Source, Sequence[
     return Source(document, schema, kind, key, typed, is_whole=not stops(problems)), [*problems, *unfit]
 
 
+def _bytes_if_there(path: Path) -> bytes | None:
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        raise Unreadable(f"{path} cannot be read: {error.strerror}.") from error
+
+
 def _bytes(path: Path) -> bytes:
     try:
         return path.read_bytes()
@@ -134,6 +173,7 @@ def _of_contents(sources: Iterable[Source], told: Iterable[Problem], known: Mapp
         *words_are_shown(sound, known, all_notices=all_notices),
         *in_both(sound),
         *(reaches_nothing(sound) if not faulty else ()),
+        *chain.from_iterable(map(in_order_of_time, sound.of_kind(RELEASED))),
     ]
 
 

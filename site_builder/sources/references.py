@@ -34,7 +34,7 @@ WHERE = {
     "notices": "a file in notices/",
     "retired": "a retired id, in retired.yaml",
 }
-MADE_WITHIN = {"recipients": ("disclosures",), "notices": (), "retired": ()}
+MADE_WITHIN = {"recipients": ("disclosures",), "notices": (), "retired": (), "released": ()}
 """The kinds of things that a file of each kind makes besides the one of its name; any other file makes its own kind."""
 
 _NAME = re.compile(r"(\s*)[\"']?([^\s:\"'#-][^:\"']*?)[\"']?\s*(?::|$)")

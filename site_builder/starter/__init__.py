@@ -13,6 +13,7 @@ SCHEMAS = ".vscode/schemas"
 BOUND = {
     "organisation": "organisation.yaml",
     "retired": "retired.yaml",
+    "released": "released.yaml",
     "recipient": "recipients/*.yaml",
     "notice": "notices/*.yaml",
 }

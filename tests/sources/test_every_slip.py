@@ -46,7 +46,9 @@ class _Everything(every_field._Filler):
     """Fills schemas, and below each place for ids, fields or languages of one's own choice one or two of them."""
 
     def _key(self, names: Mapping[str, Any]) -> str:
-        """An id that names a thing of the right kind, an id of one's own, or a field."""
+        """An id that names a thing of the right kind, an id of one's own, a version, or a field."""
+        if names.get("title") == "version":
+            return every_field.TEXTS["version"]
         return self.ids[names["x-kind"][0]] if "x-kind" in names else ID if "$ref" in names else "name"
 
     def _text(self, name: str, parts: Mapping[str, Any]) -> str:

@@ -74,6 +74,27 @@ class Known:
     is_sure: bool = False
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Release:
+    """What `release` recorded of a version; both digests are SHA-256 in hexadecimal.
+
+    `content_sha256` is that of what it states in public, `previous_manifest_sha256` that of the manifest before it.
+    """
+
+    version: Text
+    issued: date
+    content_sha256: Text
+    previous_manifest_sha256: Text | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Released:
+    """What was released so far, oldest first, and the digest of what is stated now; not part of the public half."""
+
+    releases: tuple[Release, ...]
+    content_sha256: Text
+
+
 Thing = (
     Organisation
     | Notice
@@ -135,6 +156,7 @@ class Registry:
     retired: tuple[Retired, ...] = ()
     unpublished: tuple[Unpublished, ...] = ()
     known: tuple[Known, ...] = ()
+    released: Released | None = None
 
     @cached_property
     def disclosures(self) -> tuple[Disclosure, ...]:

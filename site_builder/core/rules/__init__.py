@@ -32,6 +32,7 @@ from site_builder.core.rules.lists import (
     shared_and_possible,
     superseded_shows_more,
 )
+from site_builder.core.rules.releases import draft
 from site_builder.core.rules.rights import choice_against_basis, lifts_nothing
 from site_builder.core.rules.words import (
     child_words_unread,
@@ -51,6 +52,7 @@ RULES: tuple[Rule, ...] = (
     condition_twice,
     confirmed_nothing,
     days_reversed,
+    draft,
     draft_in_feed,
     duty_without_law,
     empty_section,

@@ -1,0 +1,33 @@
+"""Versions and releases: which registry is what was released under its version, and which is a draft."""
+
+from __future__ import annotations
+
+from site_builder.core.model import Registry, Release
+from site_builder.core.values import Text
+
+DRAFT = Text("draft")
+"""The version of what was not released: published so, and never signed."""
+
+
+def numbers(version: str) -> tuple[int, ...]:
+    """A version as it compares: its whole numbers, none for a draft, which is before all."""
+    return () if version == DRAFT else tuple(map(int, version.split(".")))
+
+
+def release_of(registry: Registry) -> Release | None:
+    """The release that a registry is: of its version and day, and stating the same. None where there is none."""
+    found = same_version(registry)
+    if registry.released is None or found is None or found.issued != registry.issued:
+        return None
+    return found if found.content_sha256 == registry.released.content_sha256 else None
+
+
+def same_version(registry: Registry) -> Release | None:
+    """What was released under a registry's version, whatever the registry states now."""
+    releases = registry.released.releases if registry.released else ()
+    return next((r for r in releases if numbers(r.version) == numbers(registry.version)), None)
+
+
+def published_version(registry: Registry) -> Text:
+    """The version to publish: as typed, or `draft` where releases are recorded and this is none of them."""
+    return DRAFT if registry.released is not None and release_of(registry) is None else registry.version

@@ -1,0 +1,72 @@
+"""released.yaml, what `release` recorded: from the file, into it, and whether its lines are in order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import date
+from itertools import pairwise
+from typing import Any
+
+from site_builder import vocabulary
+from site_builder.core.content import content_sha256
+from site_builder.core.model import Law, Registry, Release, Released
+from site_builder.core.problems import Problem
+from site_builder.core.releases import numbers
+from site_builder.core.values import Text, Words
+from site_builder.sources.files import RELEASED, Source
+from site_builder.sources.laws import entry
+from site_builder.sources.placing import problem
+
+FILE = f"{RELEASED}.yaml"
+_HEAD = "# What was released. Written by the command `site-builder release` alone: never edit it.\n"
+
+
+def content(registry: Registry) -> Text:
+    """The digest of what the editors of a registry state in public; shipped laws are named, and say no more."""
+    return content_sha256(replace(registry, laws=tuple(map(_as_typed, registry.laws))))
+
+
+def releases(sources: Sequence[Source]) -> tuple[Release, ...] | None:
+    """What files of this kind record, oldest first; None where there is no such file."""
+    return tuple(_release(v, data) for source in sources for v, data in source.data.items()) if sources else None
+
+
+def with_released(registry: Registry, recorded: tuple[Release, ...] | None) -> Registry:
+    """The registry with what was released of it."""
+    released = None if recorded is None else Released(releases=recorded, content_sha256=content(registry))
+    return replace(registry, released=released)
+
+
+def appended(text: bytes, release: Release) -> bytes:
+    """The file's bytes with one more release at its end; `text` is b'' where there is no file yet."""
+    ending = "\r\n" if b"\r\n" in text else "\n"
+    before = text.decode() if text.strip() else _HEAD
+    lines = [f"{release.version}:", f"  issued: {release.issued.isoformat()}"]
+    lines += [f"  content_sha256: {release.content_sha256}"]
+    if release.previous_manifest_sha256:
+        lines += [f"  previous_manifest_sha256: {release.previous_manifest_sha256}"]
+    return "".join([before.rstrip(), ending, *(f"{line}{ending}" for line in lines)]).encode()
+
+
+def in_order_of_time(source: Source) -> Iterator[Problem]:
+    """A problem for each release whose version does not grow, or whose day runs back; asked of sound files."""
+    sound = source.data.items() if source.kind == RELEASED else ()
+    for before, after in pairwise(_release(version, data) for version, data in sound):
+        if numbers(after.version) <= numbers(before.version) or after.issued < before.issued:
+            message = f"{after.version} stands after {before.version}, and its version or its day is not after it."
+            hint = "Take this file back as the command release wrote it."
+            yield problem(source.document, (after.version,), "not-in-order", RELEASED, message, hint, at_key=True)
+
+
+def _release(version: str, data: dict[str, Any]) -> Release:
+    return Release(version=Text(version), **{**data, "issued": date.fromisoformat(data["issued"])})
+
+
+def _as_typed(law: Law) -> Law:
+    """A law without what the dated data say of it; a translation of its name is an editor's."""
+    if law.id not in vocabulary.laws():
+        return law
+    shipped = entry(law.id)
+    is_shipped = (str(law.name), law.url) == (shipped["name"], shipped.get("url"))
+    return replace(law, name=Words(law.name.pairs[1:]), url=None) if is_shipped else law
