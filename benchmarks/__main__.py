@@ -30,7 +30,8 @@ from site_builder.core.layout.laid_out import LaidNotice
 from site_builder.core.layout.notice import lay_out
 from site_builder.core.model import Registry
 from site_builder.core.public import public
-from site_builder.publish import MANIFEST, manifest, publish
+from site_builder.manifest import MANIFEST, Manifest, listing, written
+from site_builder.publish import publish
 from site_builder.renderers import feed, html, pdf
 from site_builder.sources import feed as feed_source
 from site_builder.sources.folder import load
@@ -171,16 +172,16 @@ class _Build:
         """Ten pages and the feed, with their manifest."""
         made = {f"{n}/index.html": html.render(self.notice, self.spoken, LINKS) for n in range(10)}
         made["data/v1/feed.jsonld"] = self.feed
-        head = manifest(
-            made,
+        head = Manifest(
             registry=f"{self.half.site}id/registry",
             version="1.1.1.1",
             issued=ON,
             valid_from=ON,
             expires=ON,
             feed="data/v1/feed.jsonld",
+            files=listing(made),
         )
-        return {**made, MANIFEST: head}
+        return {**made, MANIFEST: written(head)}
 
 
 # ---- how

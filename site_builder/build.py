@@ -6,7 +6,7 @@ import hashlib
 import json
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -16,8 +16,10 @@ from site_builder.core.layout.notice import lay_out
 from site_builder.core.lines import Line
 from site_builder.core.model import Registry
 from site_builder.core.public import public
+from site_builder.core.releases import release_of
 from site_builder.core.sentences import Sentences
-from site_builder.publish import MANIFEST, SIGNATURE, manifest
+from site_builder.manifest import LIFE, MANIFEST, SIGNATURE, Manifest, listing, written
+from site_builder.manifest.form import registry_of
 from site_builder.renderers import dcat, feed, feed_context, feed_parts, feed_schema, html, pdf
 from site_builder.renderers.html_about import About
 from site_builder.renderers.surroundings import headers, robots, sitemap, well_known
@@ -25,8 +27,6 @@ from site_builder.sources.languages import language
 
 DATA = "data/v1/"
 CHILD = "child/"
-LIFE = timedelta(days=31)
-"""How long a manifest may be trusted: at most 31 days."""
 
 Files = Mapping[str, bytes]
 Watch = Callable[[str], None]
@@ -75,6 +75,7 @@ class Work:
     templates: Path | None
     feed: Named
     style: Named
+    previous_manifest_sha256: str | None
     keep: Collection[str] = ()
 
 
@@ -97,7 +98,9 @@ def site_files(
     feed_file = _named(f"{DATA}feed.", feed.render(half, on), ".jsonld")
     style = _named("assets/notice.", html.style(templates), ".css")
     watch("feed")
-    work = Work(half, languages, editions, on, templates, feed_file, style, keep)
+    release = release_of(registry)
+    previous = release.previous_manifest_sha256 if release else None
+    work = Work(half, languages, editions, on, templates, feed_file, style, previous, keep)
     made: dict[str, bytes] = {}
     for name, output in OUTPUTS:
         made |= output(work, made)
@@ -227,16 +230,17 @@ def _lists(work: Work) -> Mapping[str, str]:
 
 def _manifest(work: Work, made: Files) -> Files:
     registry = work.registry
-    head = manifest(
-        made,
-        registry=f"{registry.site}id/registry",
+    made_of = Manifest(
+        registry=registry_of(registry.site),
         version=registry.version,
         issued=registry.issued,
         valid_from=work.on,
         expires=date.max if work.on > date.max - LIFE else work.on + LIFE,
         feed=work.feed.path,
+        previous_manifest_sha256=work.previous_manifest_sha256,
+        files=listing(made),
     )
-    return {MANIFEST: head}
+    return {MANIFEST: written(made_of)}
 
 
 OUTPUTS: tuple[tuple[str, Callable[[Work, Files], Files]], ...] = (

@@ -22,8 +22,9 @@ FLOORS = (
     {"core"},
     {"schemas", "vocabulary", "locale", "fonts"},
     {"sources", "renderers", "report"},
+    {"manifest"},
     {"publish", "verify", "client"},
-    {"build", "starter"},
+    {"build", "starter", "signing"},
     {"serve"},
     {"cli"},
     {"__main__"},
@@ -55,8 +56,8 @@ SHARED = {"_inline", "_templates"}
 """What all renderers may import; every other module belongs to the renderer that its name begins with."""
 
 MAY_WRITE = {"publish"}
-DOORS = {*publish.__all__, "fresh"}
-"""What other rooms may ask of the one that writes: whole sites and whole folders, never single files."""
+DOORS = {*publish.__all__, "fresh", "single"}
+"""What other rooms may ask of the one that writes: whole sites, whole folders, and whole single files."""
 TEMPORARY = {"renderers/pdf/": {"tempfile.TemporaryDirectory"}}
 """The PDF engine takes its input from a folder: a fresh one, removed at once, and nothing of it is published."""
 READING = {

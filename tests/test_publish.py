@@ -25,7 +25,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from site_builder.publish import MANIFEST, SIGNATURE, Published, PublishError, exchange, publish, renames
+from site_builder.manifest import MANIFEST, SIGNATURE
+from site_builder.publish import Published, PublishError, exchange, publish, renames
 from site_builder.publish.lock import locked
 from site_builder.publish.site import Site
 from tests.broken import forgetful_exchange, naive_writer

@@ -7,22 +7,23 @@ from __future__ import annotations
 
 import os
 import shutil
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from site_builder.core.problems import shown
 from site_builder.publish import exchange, tree
-from site_builder.publish.digests import MANIFEST, SIGNATURE, check_manifest, listed, manifest
+from site_builder.publish.digests import check_manifest, listed
 from site_builder.publish.lock import locked
 from site_builder.publish.paths import check_kept, check_paths
-from site_builder.publish.refusal import PublishError, plainly, shown
+from site_builder.publish.refusal import PublishError, plainly
 from site_builder.publish.site import Site, site_at
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
     from pathlib import Path
 
-__all__ = ["MANIFEST", "SIGNATURE", "PublishError", "Published", "manifest", "publish"]
+__all__ = ["PublishError", "Published", "publish", "renew"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,16 +48,42 @@ def publish(files: Mapping[str, bytes], out: Path, *, keep: Collection[str] = ()
     `out` is byte for byte what it was.
     """
     with plainly(out):
-        check_paths(files)
-        check_manifest(files)
-        check_kept(keep, files)
-        site = site_at(out)
-        with locked(site.lock):
-            exchange.recover(site)
-            _check_foreign(files, site, keep)
-            tree.check_replaceable(site.out)
-            _check_space(files, site)
-            return _published(files, site, keep)
+        _check_files(files, keep)
+        with _ours(out) as site:
+            return _put(files, site, keep)
+
+
+def renew(make: Callable[[], Mapping[str, bytes]], out: Path, *, keep: Collection[str] = ()) -> Published:
+    """As `publish`, with what `make` gives: it is called when nobody else can publish there, so it may read `out`.
+
+    What `make` raises is passed on, and then `out` is byte for byte what it was.
+    """
+    with plainly(out), _ours(out) as site:
+        files = make()
+        _check_files(files, keep)
+        return _put(files, site, keep)
+
+
+def _check_files(files: Mapping[str, bytes], keep: Collection[str]) -> None:
+    check_paths(files)
+    check_manifest(files)
+    check_kept(keep, files)
+
+
+@contextmanager
+def _ours(out: Path) -> Iterator[Site]:
+    """The site at `out`, held, and whole again if a build died there."""
+    site = site_at(out)
+    with locked(site.lock):
+        exchange.recover(site)
+        yield site
+
+
+def _put(files: Mapping[str, bytes], site: Site, keep: Collection[str]) -> Published:
+    _check_foreign(files, site, keep)
+    tree.check_replaceable(site.out)
+    _check_space(files, site)
+    return _published(files, site, keep)
 
 
 def _check_foreign(files: Mapping[str, bytes], site: Site, keep: Collection[str]) -> None:

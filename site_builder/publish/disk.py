@@ -24,9 +24,9 @@ def there(path: Path) -> bool:
     return True
 
 
-def write_file(path: Path, content: bytes) -> None:
-    """Make the new file `path`, with the permissions the umask leaves of 0644; FileExistsError where one stands."""
-    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _BINARY, 0o644)
+def write_file(path: Path, content: bytes, mode: int = 0o644) -> None:
+    """Make the new file `path`, with the permissions the umask leaves of `mode`; FileExistsError where one stands."""
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _BINARY, mode)
     try:
         rest = memoryview(content)
         while rest:

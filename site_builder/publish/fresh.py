@@ -8,9 +8,10 @@ import secrets
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
+from site_builder.core.problems import shown
 from site_builder.publish import tree
 from site_builder.publish.disk import make_folder, remove_tree, sync_folder
-from site_builder.publish.refusal import PublishError, shown
+from site_builder.publish.refusal import PublishError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -37,6 +38,12 @@ def create(files: Mapping[str, bytes], folder: Path) -> None:
             remove_tree(staged)
 
 
+def reason(error: OSError) -> tuple[str, str]:
+    """Why the system would not make something new, and what to do, in words."""
+    why = f"the system says “{shown(error.strerror or type(error).__name__)}”"
+    return _WORDS.get(error.errno or 0, (why, "Try again, or name another folder."))
+
+
 def _make(files: Mapping[str, bytes], staged: Path, place: Path) -> None:
     make_folder(staged)
     tree.write(files, staged)
@@ -52,9 +59,8 @@ def _taken(place: Path) -> PublishError:
 
 
 def _failed(error: OSError, place: Path) -> PublishError:
-    why = f"the system says “{shown(error.strerror or type(error).__name__)}”"
-    reason, hint = _WORDS.get(error.errno or 0, (why, "Try again, or name another folder."))
-    return PublishError(f"The folder {shown(place)} could not be made: {reason}.", hint)
+    why, hint = reason(error)
+    return PublishError(f"The folder {shown(place)} could not be made: {why}.", hint)
 
 
 _MAY_WRITE = "Name a folder in a place where you may write, or ask who looks after this computer for that right."

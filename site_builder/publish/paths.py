@@ -5,7 +5,9 @@ from __future__ import annotations
 import unicodedata
 from typing import TYPE_CHECKING
 
-from site_builder.publish.refusal import PublishError, shown
+from site_builder.core.problems import shown
+from site_builder.manifest.paths import is_simple, stays_inside
+from site_builder.publish.refusal import PublishError
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
@@ -18,7 +20,7 @@ def check_paths(paths: Iterable[str]) -> None:
     folders: dict[str, str] = {}
     files: dict[str, str] = {}
     for path in paths:
-        if not all(map(_simple, path.split("/"))):
+        if not stays_inside(path):
             raise PublishError(
                 f"The build made a file with a name that leads out of its folder: “{shown(path)}”.", _REPORT
             )
@@ -33,7 +35,7 @@ def check_kept(keep: Collection[str], paths: Iterable[str]) -> None:
     """Refuse, with PublishError, a name to keep that is no simple top-level name or that the build makes itself."""
     made = {folded(path.split("/")[0]) for path in paths}
     for name in keep:
-        if not _simple(name):
+        if not is_simple(name):
             raise PublishError(
                 f"“{shown(name)}” cannot be kept: only a file or folder directly in the published folder can.",
                 "Give its name alone, for example --keep CNAME or --keep .well-known.",
@@ -48,10 +50,6 @@ def check_kept(keep: Collection[str], paths: Iterable[str]) -> None:
 def folded(path: str) -> str:
     """What a system that ignores case and the composition of letters takes the path for."""
     return unicodedata.normalize("NFC", unicodedata.normalize("NFD", path).casefold())
-
-
-def _simple(name: str) -> bool:
-    return name.isprintable() and name not in {"", ".", ".."} and not set(name) & set('/\\:*?"<>|')
 
 
 def _above(path: str) -> Iterator[str]:

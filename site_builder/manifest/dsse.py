@@ -1,0 +1,124 @@
+"""The signature over a manifest: a DSSE envelope, version 1 (Dead Simple Signing Envelope), with Ed25519 (RFC 8032).
+
+What is signed is the pre-authentication encoding of type and payload; the payload is the manifest, byte for byte.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from site_builder.core.problems import Failure
+from site_builder.manifest.keys import PrivateKey, PublicKey
+from site_builder.sources.strict_json import JsonError, parse
+
+PAYLOAD_TYPE = "application/vnd.site-builder.manifest+json"
+LARGEST = 8 << 20
+"""Bytes of an envelope: about forty thousand files are listed in so many."""
+MOST_SIGNATURES = 16
+
+
+class EnvelopeError(Failure):
+    """An envelope that is not to be trusted; the text says why, and each reason is a class of its own."""
+
+
+class MalformedError(EnvelopeError):
+    """It is no DSSE envelope."""
+
+
+class OtherTypeError(EnvelopeError):
+    """It holds something else than a manifest."""
+
+
+class UnsignedError(EnvelopeError):
+    """Nobody has signed it."""
+
+
+class OtherKeyError(EnvelopeError):
+    """No signature of a trusted key fits what it holds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Envelope:
+    """An envelope that was read and not checked: payload, and signatures of whoever. Trust nothing of it."""
+
+    payload: bytes
+    signatures: tuple[bytes, ...]
+
+
+def pae(payload: bytes) -> bytes:
+    """The bytes that are signed: the pre-authentication encoding of DSSE, version 1."""
+    kind = PAYLOAD_TYPE.encode()
+    return b"DSSEv1 %d %b %d %b" % (len(kind), kind, len(payload), payload)
+
+
+def seal(payload: bytes, keys: Iterable[PrivateKey]) -> bytes:
+    """The envelope of a manifest's bytes, signed with each key once; the same bytes for the same input."""
+    signed = pae(payload)
+    by_id = {key.public.keyid: key for key in keys}
+    signatures = [{"keyid": keyid, "sig": _encoded(key.sign(signed))} for keyid, key in by_id.items()]
+    stated = {"payload": _encoded(payload), "payloadType": PAYLOAD_TYPE, "signatures": signatures}
+    made = (json.dumps(stated, indent=1) + "\n").encode()
+    if len(made) > LARGEST or not 0 < len(signatures) <= MOST_SIGNATURES:
+        raise MalformedError(f"An envelope has at most {LARGEST >> 20} MB, and 1 to {MOST_SIGNATURES} signatures.")
+    return made
+
+
+def opened(envelope: bytes, trusted: Collection[PublicKey]) -> bytes:
+    """The manifest's bytes, for which a trusted key answers: read these and no others. Raises EnvelopeError.
+
+    One signature of one trusted key is enough, so that two keys can stand side by side. Key ids are not looked at:
+    they are hints, and nobody has signed them.
+    """
+    found = unchecked(envelope)
+    signed = pae(found.payload)
+    if not any(key.verifies(signature, signed) for signature in found.signatures for key in trusted):
+        raise OtherKeyError(
+            "No trusted key has signed this manifest: its signature is of another key, or of other bytes."
+        )
+    return found.payload
+
+
+def unchecked(envelope: bytes) -> Envelope:
+    """What an envelope holds, whoever signed it. Raises MalformedError, OtherTypeError or UnsignedError."""
+    if len(envelope) > LARGEST:
+        raise MalformedError(f"The signature's file is larger than {LARGEST >> 20} MB.")
+    try:
+        found = parse(envelope)
+    except JsonError as error:
+        raise MalformedError(f"The signature's file cannot be read. {error}") from error
+    if not isinstance(found, dict):
+        raise MalformedError("The signature's file is not an object.")
+    if found.get("payloadType") != PAYLOAD_TYPE:
+        raise OtherTypeError(f"What is signed has the type {found.get('payloadType')!r}, and is no manifest.")
+    return Envelope(_decoded(found.get("payload"), "payload"), _signatures(found.get("signatures")))
+
+
+def _signatures(found: Any) -> tuple[bytes, ...]:
+    if found is None or found == []:
+        raise UnsignedError("The manifest has no signature.")
+    if not isinstance(found, list) or len(found) > MOST_SIGNATURES:
+        raise MalformedError(f"signatures: there must be a list of at most {MOST_SIGNATURES}.")
+    if not all(isinstance(each, dict) and isinstance(each.get("keyid", ""), str) for each in found):
+        raise MalformedError("signatures: an entry has another form than keyid and sig.")
+    return tuple(_decoded(each.get("sig"), "sig") for each in found)
+
+
+def _encoded(data: bytes) -> str:
+    return base64.b64encode(data).decode()
+
+
+def _decoded(text: Any, name: str) -> bytes:
+    """Base64 of either alphabet (DSSE allows both), and each byte in one way only."""
+    try:
+        plain = text.translate(str.maketrans("-_", "+/"))
+        data = base64.b64decode(plain, validate=True)
+    except (AttributeError, ValueError, binascii.Error):
+        raise MalformedError(f"{name}: this is not base64.") from None
+    if _encoded(data) != plain:
+        raise MalformedError(f"{name}: this is not base64.")
+    return data

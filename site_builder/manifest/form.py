@@ -1,0 +1,177 @@
+"""The manifest: what is published in which version, and of each file its size and SHA-256; as values and as bytes."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from site_builder.core.feed_form import BASE, ROOT
+from site_builder.core.problems import Failure
+from site_builder.manifest.paths import stays_inside
+from site_builder.sources.strict_json import JsonError, parse
+
+MANIFEST = "data/v1/manifest.json"
+SIGNATURE = "data/v1/manifest.dsse.json"
+"""The two files that a manifest does not list."""
+
+LIFE = timedelta(days=31)
+"""How long a manifest may be trusted at most."""
+
+MAJOR = 1
+"""The form's number: within it, keys are only added."""
+
+
+class ManifestError(Failure):
+    """Bytes that are no manifest of this form; the text is one sentence or more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """Size and SHA-256 (hexadecimal, small letters) of one published file."""
+
+    bytes: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Manifest:
+    """What is published: `registry` is the feed's IRI, `version` four whole numbers or `draft`, `feed` a path.
+
+    It may be trusted from `valid_from` to `expires`, both days included. `files` are all that is published but the
+    manifest and its signature, by path.
+    """
+
+    registry: str
+    version: str
+    issued: date
+    valid_from: date
+    expires: date
+    feed: str
+    previous_manifest_sha256: str | None = None
+    files: Mapping[str, Entry]
+
+
+def registry_of(site: str) -> str:
+    """The IRI of the registry that is published at an address."""
+    return f"{site}{BASE}{ROOT}"
+
+
+def listing(files: Mapping[str, bytes]) -> Mapping[str, Entry]:
+    """The entries for these files, sorted by path; the manifest and its signature have none."""
+    return {path: _entry(files[path]) for path in sorted(files.keys() - {MANIFEST, SIGNATURE})}
+
+
+def written(manifest: Manifest) -> bytes:
+    """The bytes of a manifest: JSON, UTF-8, one newline at the end, the same bytes for the same values."""
+    stated = {
+        "manifest": MAJOR,
+        "registry": manifest.registry,
+        "version": manifest.version,
+        "issued": manifest.issued.isoformat(),
+        "valid_from": manifest.valid_from.isoformat(),
+        "expires": manifest.expires.isoformat(),
+        "feed": manifest.feed,
+        "previous_manifest_sha256": manifest.previous_manifest_sha256,
+        "files": {
+            path: {"bytes": entry.bytes, "sha256": entry.sha256} for path, entry in sorted(manifest.files.items())
+        },
+    }
+    return (json.dumps(stated, indent=1, ensure_ascii=False) + "\n").encode()
+
+
+def read(data: bytes) -> Manifest:
+    """The manifest in these bytes; keys that it does not know are passed over.
+
+    Raises ManifestError for what is no strict JSON, another form, a value of the wrong kind, days that are none or
+    further apart than LIFE, a digest that is none, a path that leaves the folder, a feed that is not listed.
+    """
+    try:
+        found = parse(data)
+    except JsonError as error:
+        raise ManifestError(f"The manifest cannot be read. {error}") from error
+    _check(isinstance(found, dict), "The manifest is not an object.")
+    major = found.get("manifest")
+    known = type(major) is int and major == MAJOR
+    _check(known, f"The manifest has the form {major!r}, and this program reads form {MAJOR} alone.")
+    entries = found.get("files")
+    _check(isinstance(entries, dict), "files: the manifest does not list what is published.")
+    made = Manifest(
+        registry=_text(found, "registry"),
+        version=_text(found, "version"),
+        issued=_day(found, "issued"),
+        valid_from=_day(found, "valid_from"),
+        expires=_day(found, "expires"),
+        feed=_text(found, "feed"),
+        previous_manifest_sha256=_previous(found),
+        files={path: _read_entry(path, entry) for path, entry in entries.items()},
+    )
+    _check_whole(made)
+    return made
+
+
+def sha256(content: bytes) -> str:
+    """The digest that manifests give, in hexadecimal."""
+    return hashlib.sha256(content).hexdigest()
+
+
+def _entry(content: bytes) -> Entry:
+    return Entry(len(content), sha256(content))
+
+
+_FORMS = {
+    "registry": (re.compile(rf'https://[^\s<>"]+/{BASE}{ROOT}'), f"an https address that ends in {BASE}{ROOT}"),
+    "version": (re.compile(r"[0-9]{1,9}(\.[0-9]{1,9}){3}|draft"), "four whole numbers, or draft"),
+    "feed": (re.compile(r".+"), "the path of a file"),
+}
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_SHA256 = re.compile(r"[0-9a-f]{64}")
+
+
+def _check(holds: bool, sentence: str) -> None:  # noqa: FBT001 (reads as a condition and what it means)
+    if not holds:
+        raise ManifestError(sentence)
+
+
+def _text(found: Mapping[str, Any], key: str) -> str:
+    value = found.get(key)
+    form, words = _FORMS[key]
+    if not isinstance(value, str) or not form.fullmatch(value):
+        raise ManifestError(f"{key} of the manifest is {value!r}, and must be {words}.")
+    return value
+
+
+def _day(found: Mapping[str, Any], key: str) -> date:
+    value = found.get(key)
+    try:
+        return date.fromisoformat(value if isinstance(value, str) and _DAY.fullmatch(value) else "")
+    except ValueError:
+        raise ManifestError(f"{key} of the manifest is {value!r}, and must be a day: year-month-day.") from None
+
+
+def _previous(found: Mapping[str, Any]) -> str | None:
+    value = found.get("previous_manifest_sha256")
+    fits = value is None or (isinstance(value, str) and _SHA256.fullmatch(value) is not None)
+    _check(fits, f"previous_manifest_sha256 of the manifest is {value!r}, and must be a SHA-256 or null.")
+    return value
+
+
+def _read_entry(path: str, entry: Any) -> Entry:
+    _check(stays_inside(path), f"The manifest lists {path!r}, which leads out of the published folder.")
+    _check(path not in {MANIFEST, SIGNATURE}, f"The manifest lists {path!r}, which no manifest lists.")
+    size, digest = (entry.get("bytes"), entry.get("sha256")) if isinstance(entry, dict) else (None, None)
+    if type(size) is not int or size < 0:
+        raise ManifestError(f"bytes of {path!r} in the manifest is {size!r}, and must be a whole number.")
+    if not isinstance(digest, str) or not _SHA256.fullmatch(digest):
+        raise ManifestError(f"sha256 of {path!r} in the manifest is {digest!r}, and must be a SHA-256.")
+    return Entry(size, digest)
+
+
+def _check_whole(made: Manifest) -> None:
+    _check(made.feed in made.files, f"feed of the manifest is {made.feed!r}, which it does not list.")
+    _check(made.valid_from <= made.expires, "The manifest expires before it begins.")
+    _check(made.expires - made.valid_from <= LIFE, f"The manifest would be valid for more than {LIFE.days} days.")

@@ -1,0 +1,155 @@
+"""Ed25519 keys as openssl reads and writes them: PKCS#8 PEM (RFC 8410) for the private half, SPKI PEM for the public.
+
+A key's id is the SHA-256, in hexadecimal, of the DER of its public half (SubjectPublicKeyInfo).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shlex
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from site_builder.core.problems import Failure, shown
+
+if TYPE_CHECKING:
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+
+LARGEST = 64 << 10
+OTHERS = 0o077
+"""What nobody but the owner may do with a private key, as ssh has it."""
+
+
+class KeyFailure(Failure):
+    """A key that cannot be used; the text says why and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class PublicKey:
+    """The half of a key that everyone may have: it checks signatures."""
+
+    keyid: str
+    pem: bytes = field(repr=False)
+    _key: Ed25519PublicKey = field(repr=False, compare=False)
+
+    def verifies(self, signature: bytes, data: bytes) -> bool:
+        """Whether this key's other half made the signature over these very bytes."""
+        from cryptography.exceptions import InvalidSignature
+
+        try:
+            self._key.verify(signature, data)
+        except InvalidSignature:
+            return False
+        return True
+
+
+@dataclass(frozen=True, slots=True)
+class PrivateKey:
+    """The half that signs; it never shows itself in a text."""
+
+    public: PublicKey
+    _key: Ed25519PrivateKey = field(repr=False, compare=False)
+
+    def sign(self, data: bytes) -> bytes:
+        """The signature over these bytes, 64 bytes, always the same (RFC 8032, 5.1.6)."""
+        return self._key.sign(data)
+
+    def pem(self) -> bytes:
+        """The key's file."""
+        from cryptography.hazmat.primitives import serialization as form
+
+        return self._key.private_bytes(form.Encoding.PEM, form.PrivateFormat.PKCS8, form.NoEncryption())
+
+
+def new_key() -> PrivateKey:
+    """A key that nobody has had before, from the system's randomness."""
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+    return _private(Ed25519PrivateKey.generate())
+
+
+def private_key(path: Path) -> PrivateKey:
+    """The private key in a file. Raises KeyFailure where it is missing, unsafe, or no Ed25519 key in the clear."""
+    data, mode = _bytes(path, f"Make one with: site-builder key new {shlex.quote(shown(path))}")
+    key = read_private(data, shown(path))
+    if os.name == "posix" and mode & OTHERS:
+        raise KeyFailure(
+            f"The key {shown(path)} can be read or changed by others than its owner, so it is not used. "
+            f"Run: chmod 600 {shlex.quote(shown(path))}"
+        )
+    return key
+
+
+def public_key(path: Path) -> PublicKey:
+    """The public key in a file. Raises KeyFailure where it is missing or no Ed25519 key."""
+    data, _ = _bytes(path, "It stands beside the private key, with .pub at its end.")
+    return read_public(data, shown(path))
+
+
+def read_private(pem: bytes, name: str) -> PrivateKey:
+    """The private key in PEM; `name` is how sentences call it. Raises KeyFailure."""
+    from cryptography.exceptions import UnsupportedAlgorithm
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+    from cryptography.hazmat.primitives.serialization import load_pem_private_key
+
+    if b"-----BEGIN PUBLIC KEY-----" in pem:
+        raise KeyFailure(f"{name} is the public half of a key, which signs nothing. Give the file without .pub.")
+    if b"ENCRYPTED" in pem:
+        raise KeyFailure(f"The key {name} needs a password, which a job at night cannot type. {_PLAIN}")
+    try:
+        found = load_pem_private_key(pem, None)
+    except UnsupportedAlgorithm:
+        found = None
+    except (ValueError, TypeError) as error:
+        raise KeyFailure(f"{name} is no private key in PEM (PKCS#8). {_MAKE}") from error
+    if not isinstance(found, Ed25519PrivateKey):
+        raise KeyFailure(f"The key {name} is not an Ed25519 key, and no other kind signs here. {_MAKE}")
+    return _private(found)
+
+
+def read_public(pem: bytes, name: str) -> PublicKey:
+    """The public key in PEM; `name` is how sentences call it. Raises KeyFailure."""
+    from cryptography.exceptions import UnsupportedAlgorithm
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+    from cryptography.hazmat.primitives.serialization import load_pem_public_key
+
+    if b"PRIVATE KEY-----" in pem:
+        raise KeyFailure(f"{name} is a private key, and a public one checks. Give {name}.pub; keep {name} to yourself.")
+    try:
+        found = load_pem_public_key(pem)
+    except UnsupportedAlgorithm:
+        found = None
+    except ValueError as error:
+        raise KeyFailure(f"{name} is no public key in PEM. Ask the publisher for the file again.") from error
+    if not isinstance(found, Ed25519PublicKey):
+        raise KeyFailure(f"The key {name} is not an Ed25519 key, and no other kind signs here.")
+    return _public(found)
+
+
+_MAKE = "Make one with: site-builder key new"
+_PLAIN = "Keep one without a password where only that job can read it."
+
+
+def _private(key: Ed25519PrivateKey) -> PrivateKey:
+    return PrivateKey(_public(key.public_key()), key)
+
+
+def _public(key: Ed25519PublicKey) -> PublicKey:
+    from cryptography.hazmat.primitives import serialization as form
+
+    der = key.public_bytes(form.Encoding.DER, form.PublicFormat.SubjectPublicKeyInfo)
+    pem = key.public_bytes(form.Encoding.PEM, form.PublicFormat.SubjectPublicKeyInfo)
+    return PublicKey(hashlib.sha256(der).hexdigest(), pem, key)
+
+
+def _bytes(path: Path, where: str) -> tuple[bytes, int]:
+    """What a file holds, as far as a key can be long, and its permissions."""
+    try:
+        with path.open("rb") as file:
+            return file.read(LARGEST), Path(file.name).stat().st_mode
+    except FileNotFoundError:
+        raise KeyFailure(f"There is no key {shown(path)}. {where}") from None
+    except OSError as error:
+        raise KeyFailure(f"The key {shown(path)} cannot be read: {error.strerror}.") from error
