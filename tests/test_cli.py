@@ -449,7 +449,7 @@ def _imported(*arguments: str, folder: Path) -> Iterator[str]:
     yield from (line.rsplit("|", 1)[-1].strip() for line in done.stderr.splitlines() if "|" in line)
 
 
-HEAVY = {"typst", "pikepdf", "jinja2", "babel", "markdown_it", "lxml", "PIL"}
+HEAVY = {"typst", "pikepdf", "jinja2", "babel", "markdown_it", "lxml", "PIL", "cryptography"}
 
 
 @pytest.mark.parametrize(("arguments", "more"), [(["--help"], {"yaml", "jsonschema"}), (["check", "-q"], set())])

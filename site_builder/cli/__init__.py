@@ -9,7 +9,11 @@ import click
 from site_builder.cli.commands.build import build
 from site_builder.cli.commands.check import check
 from site_builder.cli.commands.diff import diff
+from site_builder.cli.commands.key import key
 from site_builder.cli.commands.new import new
+from site_builder.cli.commands.release import release
+from site_builder.cli.commands.sign import sign
+from site_builder.cli.commands.verify import verify
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -21,7 +25,7 @@ def cli() -> None:
     """
 
 
-for _command in (new, check, build, diff):
+for _command in (new, check, build, verify, diff, key, release, sign):
     cli.add_command(_command)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
@@ -9,10 +10,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from site_builder.cli.project import Project
+from site_builder.cli.project import EXIT_WRONG, Project
 from site_builder.core.problems import Problem, Severity, stops
 
 if TYPE_CHECKING:
+    from site_builder.core.model import Registry
     from site_builder.sources.folder import Loaded
 
 format_option = click.option(
@@ -30,6 +32,16 @@ def loaded(project: Project, on: date) -> Loaded:
     from site_builder.sources.folder import load
 
     return load(project.folder / project.registry, Path(project.registry).as_posix(), on)
+
+
+def sound(project: Project, on: date, style: str, *, strict: bool, otherwise: str) -> Registry:
+    """The registry of the project; where it has problems that stop a build, they are told and this ends."""
+    found = loaded(project, on)
+    tell(project, found.problems, style, strict=strict)
+    if found.registry is None or stops(found.problems, strict=strict):
+        project.say(otherwise)
+        sys.exit(EXIT_WRONG)
+    return found.registry
 
 
 def answer(text: str) -> None:

@@ -13,7 +13,7 @@ import click
 
 from site_builder.core.problems import Failure
 
-EXIT_WRONG, EXIT_FAILED = 1, 3
+EXIT_WRONG, EXIT_FAILED, EXIT_DRIFT, EXIT_UNTRUSTED = 1, 3, 4, 5
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -45,6 +45,10 @@ class Project:
         """Talk, on standard error."""
         if not self.quiet:
             click.echo(text, err=True)
+
+    def warn(self, text: str) -> None:
+        """Say on standard error what must not be missed, under -q too."""
+        click.echo(f"Warning: {text}", err=True)
 
 
 def common(command: F) -> F:
@@ -84,6 +88,34 @@ on_option = click.option(
 strict_option = click.option(
     "--strict", is_flag=True, help="Also fail on what the law wants and the registry does not state."
 )
+out_option = click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    default="site",
+    show_default=True,
+    help="Where the site is published, inside the project's folder.",
+)
+keep_option = click.option(
+    "--keep",
+    multiple=True,
+    metavar="NAME",
+    help="A name in the output folder that is yours and stays, for example CNAME.",
+)
+
+
+def key_option(*, required: bool) -> Callable[[F], F]:
+    """The option of the commands that sign."""
+    return click.option(
+        "--key",
+        "keys",
+        multiple=True,
+        required=required,
+        metavar="FILE",
+        type=click.Path(path_type=Path),
+        envvar="SITE_BUILDER_KEY",
+        show_envvar=True,
+        help="A private key to sign with; twice while one key takes the place of another.",
+    )
 
 
 def _guarded(command: Callable[..., Any], project: Project, rest: dict[str, Any]) -> None:

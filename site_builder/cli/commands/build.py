@@ -6,67 +6,109 @@ import sys
 import time
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from site_builder.cli.problems import format_option, loaded, tell
-from site_builder.cli.project import EXIT_WRONG, Project, common, on_option, strict_option
-from site_builder.core.problems import stops
+from site_builder.cli.problems import format_option, sound
+from site_builder.cli.project import (
+    Project,
+    common,
+    keep_option,
+    key_option,
+    on_option,
+    out_option,
+    strict_option,
+)
+from site_builder.cli.publishing import private_keys, tell_leftover
+
+if TYPE_CHECKING:
+    from site_builder.build import Files
+    from site_builder.core.model import Registry
+    from site_builder.publish import Published
+    from site_builder.signing import Signing
 
 
 @click.command()
-@click.option(
-    "--out",
-    type=click.Path(path_type=Path),
-    default="site",
-    show_default=True,
-    help="Where to publish, inside the project's folder.",
-)
+@out_option
 @strict_option
 @click.option(
     "--templates",
     type=click.Path(path_type=Path),
     help="A folder of your own templates, inside the project's; ours fill the gaps.",
 )
-@click.option(
-    "--keep",
-    multiple=True,
-    metavar="NAME",
-    help="A name in the output folder that is yours and stays, for example CNAME.",
-)
+@keep_option
+@key_option(required=False)
 @format_option
 @on_option
 @common
 def build(
-    project: Project, *, out: Path, strict: bool, templates: Path | None, keep: tuple[str, ...], style: str, on: date
+    project: Project,
+    *,
+    out: Path,
+    strict: bool,
+    templates: Path | None,
+    keep: tuple[str, ...],
+    keys: tuple[Path, ...],
+    style: str,
+    on: date,
 ) -> None:
-    """Check the registry, render page, PDF and feed, and publish them all at once."""
+    """Check the registry, render page, PDF and feed, sign them if there is a key, and publish them all at once."""
     watch = _Watch(project)
-    found = loaded(project, on)
+    signing = _signing(project, keys, on)
+    registry = sound(project, on, style, strict=strict, otherwise="Nothing was published.")
     watch("check")
-    tell(project, found.problems, style, strict=strict)
-    if found.registry is None or stops(found.problems, strict=strict):
-        project.say("Nothing was published.")
-        sys.exit(EXIT_WRONG)
-
     from site_builder.build import site_files
+    from site_builder.manifest import SIGNATURE
     from site_builder.publish import publish
-    from site_builder.renderers.surroundings import API_CATALOG, has_host
 
     watch("imports")
-    own = project.folder / templates if templates else None
-    files = site_files(found.registry, on, own, watch, keep)
-    published = publish(files, project.folder / out, keep=keep)
+    own, place = project.folder / templates if templates else None, project.folder / out
+    files = _signed(site_files(registry, on, own, watch, keep), registry, signing, place)
+    was_signed = (place / SIGNATURE).exists()
+    published = publish(files, place, keep=keep)
     watch("publish")
     watch.done()
+    _tell(project, files, published, out, signing)
+    _tell_left_out(project, registry, files)
+    if was_signed and not signing:
+        project.warn(f"The signature is gone, so readers stop trusting {out} until you run: site-builder sign")
+
+
+def _tell(project: Project, files: Files, published: Published, out: Path, signing: Signing | None) -> None:
+    """A line for each file, and what became of them."""
     if not project.quiet:
         for path, data in files.items():
             click.echo(f"{len(data):>9,}  {path}")
-    if has_host(found.registry.site) and API_CATALOG not in files:
-        project.say(f"{API_CATALOG} is left out, as .well-known is kept: what stands there is yours.")
-    if published.leftover:
-        project.say(f"The old site could not be removed whole; what is left is in {published.leftover.name}.")
+    tell_leftover(project, published)
     project.say(f"{'Published' if published.changed else 'Already published:'} {len(files)} files in {out}.")
+    if signing:
+        project.say(f"Signed until {signing.expires}.")
+
+
+def _tell_left_out(project: Project, registry: Registry, files: Files) -> None:
+    from site_builder.renderers.surroundings import API_CATALOG, has_host
+
+    if has_host(registry.site) and API_CATALOG not in files:
+        project.say(f"{API_CATALOG} is left out, as .well-known is kept: what stands there is yours.")
+
+
+def _signing(project: Project, keys: tuple[Path, ...], on: date) -> Signing | None:
+    """What to sign with; None without a key. Told before anything is made, for a key that cannot be used stops all."""
+    if not keys:
+        return None
+    from site_builder.signing import Signing
+
+    return Signing(private_keys(project, keys), on)
+
+
+def _signed(files: Files, registry: Registry, signing: Signing | None, place: Path) -> Files:
+    if signing is None:
+        return files
+    from site_builder.signing import manifest_at, signed
+
+    releases = registry.released.releases if registry.released else None
+    return signed(files, releases, signing, manifest_at(place))
 
 
 class _Watch:

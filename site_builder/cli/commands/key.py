@@ -1,0 +1,33 @@
+"""`key`."""
+
+from __future__ import annotations
+
+import shlex
+from pathlib import Path
+
+import click
+
+from site_builder.cli.project import Project, common
+
+
+@click.group()
+def key() -> None:
+    """Keys for signing what is published."""
+
+
+@key.command()
+@click.argument("target", metavar="[FILE]", type=click.Path(path_type=Path), default="site-builder.key")
+@common
+def new(project: Project, target: Path) -> None:
+    """Make a key pair: the private half in FILE, for signing, and the public half in FILE.pub, for all who check."""
+    from site_builder.manifest.keys import new_key
+    from site_builder.publish.single import OPEN, SECRET, put_new
+
+    made = new_key()
+    file = project.folder / target
+    put_new({file: (made.pem(), SECRET), file.with_name(f"{file.name}.pub"): (made.public.pem, OPEN)})
+    click.echo(made.public.keyid)
+    name = shlex.quote(str(target))
+    project.say(f"{target} signs. Keep it where only the job that signs can read it, and a copy offline.")
+    project.say(f"Never commit it, send it or publish it: git ignores it after  echo {name} >> .gitignore")
+    project.say(f"{target}.pub checks. Give it to everyone who reads your feed. The line above is its id.")

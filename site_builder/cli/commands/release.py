@@ -1,0 +1,34 @@
+"""`release`."""
+
+from __future__ import annotations
+
+import sys
+from datetime import date
+from pathlib import Path
+
+import click
+
+from site_builder.cli.problems import format_option, sound
+from site_builder.cli.project import EXIT_WRONG, Project, common, on_option, out_option
+
+
+@click.command()
+@out_option
+@format_option
+@on_option
+@common
+def release(project: Project, *, out: Path, style: str, on: date) -> None:
+    """Record that the registry is now the version that organisation.yaml names, so that it can be signed."""
+    from site_builder.signing.release import ReleaseError
+    from site_builder.signing.release import release as record
+
+    registry = sound(project, on, style, strict=False, otherwise="Nothing was released.")
+    try:
+        made, is_new = record(registry, project.folder / project.registry, project.folder / out)
+    except ReleaseError as error:
+        click.echo(f"Error: {error}", err=True)
+        sys.exit(EXIT_WRONG)
+    click.echo(f"{made.version} {made.content_sha256}")
+    project.say(f"{'Released' if is_new else 'Released already:'} version {made.version} of {made.issued}.")
+    before = made.previous_manifest_sha256
+    project.say(f"The manifest before it: {before}." if before else "It follows no manifest.")

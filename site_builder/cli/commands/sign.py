@@ -1,0 +1,36 @@
+"""`sign`."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from pathlib import Path
+
+import click
+
+from site_builder.cli.project import Project, common, keep_option, key_option, on_option, out_option
+from site_builder.cli.publishing import private_keys, tell_leftover
+
+
+@click.command()
+@out_option
+@key_option(required=True)
+@click.option(
+    "--days", type=click.IntRange(1, 31), default=31, show_default=True, help="For how many days it may be trusted."
+)
+@keep_option
+@on_option
+@common
+def sign(project: Project, *, out: Path, keys: tuple[Path, ...], days: int, keep: tuple[str, ...], on: date) -> None:
+    """Sign what is published, or renew its signature: nothing is rendered, and only two days change."""
+    from site_builder.manifest import read
+    from site_builder.manifest.form import sha256
+    from site_builder.signing import Signing
+    from site_builder.signing import sign as renew
+    from site_builder.sources.folder import head
+
+    signing = Signing(private_keys(project, keys), on, timedelta(days))
+    known = head(project.folder / project.registry, Path(project.registry).as_posix())
+    published, manifest = renew(project.folder / out, known, signing, keep)
+    click.echo(f"{read(manifest).expires} {sha256(manifest)}")
+    tell_leftover(project, published)
+    project.say(f"{out} is signed until {signing.expires}, by {', '.join(k.public.keyid for k in signing.keys)}.")

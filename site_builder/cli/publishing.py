@@ -1,0 +1,26 @@
+"""What the commands that publish share: the keys that they sign with, and what they could not clear away."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from site_builder.cli.project import Project
+
+if TYPE_CHECKING:
+    from site_builder.manifest.keys import PrivateKey
+    from site_builder.publish import Published
+
+
+def private_keys(project: Project, files: Iterable[Path]) -> list[PrivateKey]:
+    """The keys in these files, inside the project's folder. Raises KeyFailure."""
+    from site_builder.manifest.keys import private_key
+
+    return [private_key(project.folder / file) for file in files]
+
+
+def tell_leftover(project: Project, published: Published) -> None:
+    """Say what is left of the old site, if anything is."""
+    if published.leftover:
+        project.say(f"The old site could not be removed whole; what is left is in {published.leftover.name}.")

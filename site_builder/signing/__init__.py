@@ -1,0 +1,147 @@
+"""What may be signed, and the signature over it: only what was released, and what the folder really holds."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from pathlib import Path
+
+from site_builder.core.model import Release
+from site_builder.core.problems import Failure, shown
+from site_builder.core.releases import DRAFT, numbers
+from site_builder.manifest import LIFE, MANIFEST, SIGNATURE, Manifest, ManifestError, differences, read, written
+from site_builder.manifest.dsse import seal
+from site_builder.manifest.form import registry_of
+from site_builder.manifest.keys import PrivateKey
+from site_builder.publish import Published, renew
+from site_builder.sources import feed
+from site_builder.sources.folder import Head
+from site_builder.sources.published import files_of
+from site_builder.sources.released import content
+
+Files = Mapping[str, bytes]
+Releases = Sequence[Release] | None
+
+
+class SigningError(Failure):
+    """What is published, or is to be, must not be signed; the text says why and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Signing:
+    """With which keys, from which day, and for how long."""
+
+    keys: Sequence[PrivateKey]
+    on: date
+    life: timedelta = LIFE
+
+    @property
+    def expires(self) -> date:
+        """The last day on which the signature is good."""
+        return date.max if self.on > date.max - self.life else self.on + self.life
+
+
+def signed(files: Files, releases: Releases, signing: Signing, before: Manifest | None = None) -> Files:
+    """A site's files with fresh days in their manifest and a signature over it; nothing else changes.
+
+    `before` is the manifest that stands published now. Raises SigningError for a draft, for what is not what was
+    released, and for a day or a version before those that readers may have seen already.
+    """
+    manifest = _manifest(files)
+    _check_released(manifest, files, releases)
+    _check_days(manifest, signing.on, before)
+    made = written(replace(manifest, valid_from=signing.on, expires=signing.expires))
+    return {**files, MANIFEST: made, SIGNATURE: seal(made, signing.keys)}
+
+
+def sign(out: Path, head: Head, signing: Signing, keep: Collection[str] = ()) -> tuple[Published, bytes]:
+    """Renew the signature of the site that stands at `out`; the manifest's bytes as they are then.
+
+    Raises SigningError, or PublishError, and then `out` is byte for byte what it was.
+    """
+    made: dict[str, bytes] = {}
+
+    def make() -> Files:
+        made.update(_renewed(out, head, signing, keep))
+        return made
+
+    published = renew(make, out, keep=keep)
+    return published, made[MANIFEST]
+
+
+def manifest_at(out: Path) -> Manifest | None:
+    """The manifest of what stands at `out`; None where there is none that can be read."""
+    try:
+        return read((out / MANIFEST).read_bytes())
+    except (OSError, ManifestError):
+        return None
+
+
+def _renewed(out: Path, head: Head, signing: Signing, keep: Collection[str]) -> Files:
+    found = files_of(out, keep)
+    files = {path: data for path, data in found.items() if data is not None}
+    if MANIFEST not in files:
+        raise SigningError(f"{shown(out)} holds no manifest, so no site that could be signed. {_BUILD}")
+    manifest = _manifest(files)
+    if written(manifest) != files[MANIFEST]:
+        raise SigningError(f"The manifest in {shown(out)} was not written by this version of the program. {_BUILD}")
+    if wrong := differences(manifest, found):
+        named = "; ".join(map(str, wrong[:_NAMED]))
+        more = f"; and {len(wrong) - _NAMED} more" if len(wrong) > _NAMED else ""
+        keeps = " Name what is yours and stays with --keep." if any(w.kind == "extra" for w in wrong) else ""
+        raise SigningError(f"{shown(out)} is not what its manifest lists: {named}{more}. {_BUILD}{keeps}")
+    if manifest.registry != registry_of(head.site):
+        ours = registry_of(head.site)
+        raise SigningError(f"{shown(out)} is the site of {manifest.registry}, and this registry is {ours}. {_OUT}")
+    return signed(files, head.releases, signing, manifest)
+
+
+_NAMED = 3
+_BUILD = "Build it again: site-builder build"
+_OUT = "Name the right folder with --out."
+
+
+def _manifest(files: Files) -> Manifest:
+    try:
+        return read(files[MANIFEST])
+    except ManifestError as error:
+        raise SigningError(f"{error} {_BUILD}") from error
+
+
+def _check_days(manifest: Manifest, on: date, before: Manifest | None) -> None:
+    if on < manifest.issued:
+        raise SigningError(f"This version is issued on {manifest.issued}, and today is {on}. {_CLOCK}")
+    if before is None or before.registry != manifest.registry:
+        return
+    if on < before.valid_from:
+        raise SigningError(f"What is published was signed on {before.valid_from}, and today is {on}. {_CLOCK}")
+    if numbers(manifest.version) < numbers(before.version):
+        raise SigningError(
+            f"Version {before.version} is published already, and readers that saw it refuse {manifest.version}. "
+            "To go back, release the old content under a new version."
+        )
+
+
+_CLOCK = "Check the clock of this computer, or the day given with --on."
+
+
+def _check_released(manifest: Manifest, files: Files, releases: Releases) -> None:
+    if manifest.version == DRAFT:
+        raise SigningError(f"This is a draft, and drafts are never signed. {_ANEW}")
+    found = next((r for r in releases or () if numbers(r.version) == numbers(manifest.version)), None)
+    if found is None:
+        raise SigningError(f"Version {manifest.version} is not released, so it is not signed. {_RELEASE}")
+    try:
+        half = feed.read(files[manifest.feed])
+    except feed.FeedError as error:
+        raise SigningError(f"{manifest.feed} cannot be read. {error} {_BUILD}") from error
+    said = (half.version, half.issued, registry_of(half.site), content(half))
+    if said != (manifest.version, found.issued, manifest.registry, found.content_sha256):
+        raise SigningError(f"The feed does not say what was released as {manifest.version}. {_BUILD}")
+    if manifest.issued != found.issued:
+        raise SigningError(f"The manifest was not issued on the day of version {manifest.version}. {_BUILD}")
+
+
+_ANEW = "Write a new version and day in organisation.yaml, run site-builder release, then build again."
+_RELEASE = "Where it is ready, run: site-builder release"

@@ -1,0 +1,69 @@
+"""Recording that what a registry states in public now is the version that it names."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from site_builder.core.model import Registry, Release
+from site_builder.core.problems import Failure
+from site_builder.core.releases import DRAFT, numbers, release_of
+from site_builder.core.values import Text
+from site_builder.manifest import MANIFEST, Manifest
+from site_builder.manifest.form import registry_of, sha256
+from site_builder.publish.single import put_instead
+from site_builder.signing import manifest_at
+from site_builder.sources.released import FILE, appended, content
+
+
+class ReleaseError(Failure):
+    """The registry cannot be released under the version and day that it names; the text says what to write."""
+
+
+def release(registry: Registry, folder: Path, out: Path) -> tuple[Release, bool]:
+    """Record a registry without errors in its folder; the release, and whether it is new.
+
+    `out` is where the version before it stands published, if it does. Raises ReleaseError, or PublishError where
+    nothing could be written, and then nothing has changed.
+    """
+    if already := release_of(registry):
+        return already, False
+    _check(registry)
+    made = Release(
+        version=registry.version,
+        issued=registry.issued,
+        content_sha256=content(registry),
+        previous_manifest_sha256=_previous(registry, out),
+    )
+    file = folder / FILE
+    before = file.read_bytes() if file.exists() else None
+    put_instead(file, before, appended(before or b"", made))
+    return made, True
+
+
+def _check(registry: Registry) -> None:
+    if registry.version == DRAFT:
+        raise ReleaseError(f"The version is draft. {_HOW}")
+    releases = registry.released.releases if registry.released else ()
+    if not releases:
+        return
+    last = releases[-1]
+    if numbers(registry.version) == numbers(last.version):
+        raise ReleaseError(f"Version {last.version} was released already, and said something else. {_HOW}")
+    if numbers(registry.version) < numbers(last.version):
+        raise ReleaseError(f"Version {registry.version} is not above {last.version}, the last release. {_HOW}")
+    if registry.issued < last.issued:
+        raise ReleaseError(f"It is issued on {registry.issued}, before the last release ({last.issued}). {_HOW}")
+
+
+_HOW = "Write in organisation.yaml a version of four whole numbers, higher than all before, and the day it is issued."
+
+
+def _previous(registry: Registry, out: Path) -> Text | None:
+    """The digest of the manifest that stands published, if it is that of an earlier version of this site."""
+    found = manifest_at(out)
+    return Text(sha256((out / MANIFEST).read_bytes())) if found and _is_before(found, registry) else None
+
+
+def _is_before(found: Manifest, registry: Registry) -> bool:
+    same_site = found.registry == registry_of(registry.site)
+    return same_site and () < numbers(found.version) < numbers(registry.version)

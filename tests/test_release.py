@@ -1,0 +1,229 @@
+"""`release`: what it records, what it refuses, and what `check` says of a registry that is not what was released."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+
+from site_builder.core.public import public
+from site_builder.manifest import MANIFEST
+from site_builder.sources import feed
+from site_builder.sources.folder import load
+from site_builder.sources.released import FILE
+from tests.signing import DAY, KEY, call, done, edit, later, tree, write
+from tests.signing import project as copy_of_project
+
+HEAD = "# What was released. Written by the command `site-builder release` alone: never edit it.\n"
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """A project with a key, released, built and signed on DAY."""
+    return copy_of_project(tmp_path / "project")
+
+
+def say(project: Path, version: str, issued: str = "2026-01-04") -> None:
+    """Write another version and day."""
+    edit(project / "registry/organisation.yaml", "2026.1.1.1\nissued: 2026-01-01", f"{version}\nissued: {issued}")
+
+
+def change(project: Path) -> None:
+    edit(project / "registry/recipients/police.yaml", "about crimes", "about all crimes")
+
+
+def recorded(project: Path) -> str:
+    return (project / "registry" / FILE).read_text("utf-8")
+
+
+# ---- it records
+
+
+def test_the_first_release_makes_the_file(tmp_path: Path) -> None:
+    write(tmp_path)
+    run = call(tmp_path, "release")
+    version, digest = run.out.split()
+    assert (run.code, version, len(digest)) == (0, "2026.1.1.1", 64)
+    assert run.err.splitlines()[1:] == ["Released version 2026.1.1.1 of 2026-01-01.", "It follows no manifest."]
+    assert recorded(tmp_path) == f"{HEAD}2026.1.1.1:\n  issued: 2026-01-01\n  content_sha256: {digest}\n"
+    assert "draft" not in call(tmp_path, "check").out
+
+
+def test_the_same_release_once_more_changes_nothing(project: Path) -> None:
+    before = tree(project)
+    run = call(project, "release")
+    assert (run.code, run.err.splitlines()[1]) == (0, "Released already: version 2026.1.1.1 of 2026-01-01.")
+    assert tree(project) == before
+
+
+@pytest.mark.parametrize("ending", ["\n", "\r\n", ""], ids=["lines", "lines of Windows", "no last line"])
+def test_the_next_release_stands_below_and_names_the_manifest_before_it(project: Path, ending: str) -> None:
+    file = project / "registry" / FILE
+    first = file.read_bytes()
+    first = first.rstrip() if not ending else first.replace(b"\n", ending.encode())
+    file.write_bytes(first)
+    say(project, "2026.1.1.2")
+    run = call(project, "release", on=later(3))
+    before = sha256((project / "site" / MANIFEST).read_bytes()).hexdigest()
+    assert (run.code, run.err.splitlines()[-1]) == (0, f"The manifest before it: {before}.")
+    added = f"2026.1.1.2:\n  issued: 2026-01-04\n  content_sha256: {run.out.split()[1]}\n"
+    added += f"  previous_manifest_sha256: {before}\n"
+    end = ending or "\n"
+    assert file.read_bytes() == first.rstrip() + end.encode() + added.replace("\n", end).encode()
+    assert "draft" not in call(project, "check", on=later(3)).out
+
+
+def test_versions_compare_as_numbers(project: Path) -> None:
+    for version, code in (("2026.1.1.9", 0), ("2026.1.1.10", 0), ("2026.1.2.0", 0), ("2026.1.1.11", 1)):
+        file = project / "registry/organisation.yaml"
+        lines = [f"version: {version}" if x.startswith("version") else x for x in file.read_text("utf-8").splitlines()]
+        file.write_text("\n".join(lines) + "\n", "utf-8")
+        assert call(project, "release").code == code, version
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        lambda p: shutil.rmtree(p / "site"),
+        lambda p: (p / "site" / MANIFEST).write_bytes(b"{}"),
+        lambda p: done(p, "build", "-q"),
+        lambda p: edit(p / "registry/organisation.yaml", "https://council.example/", "https://other.example/"),
+    ],
+    ids=["no site", "no manifest that can be read", "a draft", "another site"],
+)
+def test_what_is_not_an_earlier_version_of_this_site_is_not_named(project: Path, spoil: Callable[[Path], None]) -> None:
+    say(project, "2026.1.1.2")
+    spoil(project)
+    run = call(project, "release", on=later(3))
+    assert (run.code, run.err.splitlines()[-1]) == (0, "It follows no manifest.")
+
+
+# ---- it refuses
+
+HOW = "Write in organisation.yaml a version of four whole numbers, higher than all before, and the day it is issued."
+
+
+def _broken(project: Path) -> None:
+    edit(project / "registry/recipients/police.yaml", "crime]", "crimes]")
+
+
+WRONG: dict[str, tuple[Callable[[Path], None], str]] = {
+    "the same version with other content": (
+        change,
+        f"Version 2026.1.1.1 was released already, and said something else. {HOW}",
+    ),
+    "the same version on another day": (
+        lambda p: say(p, "2026.1.1.1"),
+        f"Version 2026.1.1.1 was released already, and said something else. {HOW}",
+    ),
+    "a lower version": (
+        lambda p: say(p, "2026.1.1.0"),
+        f"Version 2026.1.1.0 is not above 2026.1.1.1, the last release. {HOW}",
+    ),
+    "an earlier day": (
+        lambda p: say(p, "2026.1.1.2", "2025-12-31"),
+        f"It is issued on 2025-12-31, before the last release (2026-01-01). {HOW}",
+    ),
+    "a draft": (lambda p: say(p, "draft"), f"The version is draft. {HOW}"),
+}
+
+
+@pytest.mark.parametrize("name", WRONG)
+def test_what_is_no_new_version_is_refused_and_nothing_changes(project: Path, name: str) -> None:
+    spoil, said = WRONG[name]
+    spoil(project)
+    before = tree(project)
+    run = call(project, "release", "-q")
+    assert (run.code, run.out, run.err) == (1, "", f"Error: {said}\n")
+    assert tree(project) == before
+
+
+def test_a_registry_with_errors_is_not_released(project: Path) -> None:
+    say(project, "2026.1.1.2")
+    _broken(project)
+    before = tree(project)
+    run = call(project, "release")
+    assert (run.code, "Nothing was released." in run.err, "is not the id of anything" in run.out) == (1, True, True)
+    assert tree(project) == before
+
+
+# ---- what `check` says
+
+
+def _drafts(project: Path) -> list[str]:
+    found = [line for line in call(project, "check").out.splitlines() if line.endswith("[draft]")]
+    return [line.removesuffix(" [draft]") for line in found]
+
+
+def test_a_draft_is_a_warning_that_says_what_to_do(project: Path) -> None:
+    assert _drafts(project) == []
+    change(project)
+    start = "registry/organisation.yaml:5:1: warning: our-council: "
+    released = "Write a version above 2026.1.1.1 and the day it is issued, then run: site-builder release"
+    never = "it is published as a draft, and never signed."
+    assert _drafts(project) == [f"{start}This is not what was released as 2026.1.1.1: {never} {released}"]
+    say(project, "2026.1.1.2")
+    said = f"{start}Version 2026.1.1.2 is not released yet: {never} When it is ready, run: site-builder release"
+    assert _drafts(project) == [said]
+    edit(project / "registry/organisation.yaml", "2026.1.1.2", "draft")
+    typed = "This is a draft: it is published as one, and never signed."
+    assert _drafts(project) == [f"{start}{typed} {released}"]
+    (project / "registry" / FILE).unlink()
+    first = "Write a version and the day it is issued, then run: site-builder release"
+    assert _drafts(project) == [f"{start}{typed} {first}"]
+
+
+def test_what_nobody_but_us_sees_makes_no_draft(project: Path) -> None:
+    file = project / "registry/recipients/police.yaml"
+    file.write_text(f"# A note.\n{file.read_text('utf-8')}\ninternal:\n  police-crime:\n    note: Ours.\n", "utf-8")
+    edit(project / "registry/organisation.yaml", "2026.1.1.1", "2026.01.01.0001")
+    assert _drafts(project) == []
+
+
+def test_a_feed_of_a_released_registry_and_of_a_draft_reads_back_into_its_public_half(project: Path) -> None:
+    for version in ("2026.1.1.1", "draft"):
+        found = load(project / "registry", "registry", DAY).registry
+        assert found is not None
+        done(project, "build", "-q")
+        half = feed.read((project / "site/data/v1/feed.jsonld").read_bytes())
+        assert half == public(found)
+        assert half.version == version
+        if version != "draft":
+            change(project)
+
+
+# ---- the file
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("2026.1.1.1:", "2026.1.1:", "'2026.1.1' is not a version. Four whole numbers with dots between."),
+        ("  issued: 2026-01-01\n", "", "issued"),
+        ("content_sha256: ", "content_sha256: x", "is not a digest of the content."),
+        ("  issued", "  isued", "Did you mean 'issued'?"),
+        ("2026.1.1.1:", "2026.1.1.1:\n  issued: 2026-01-01\n2026.1.1.1:", "2026.1.1.1"),
+    ],
+)
+def test_the_file_is_checked_like_any_other(project: Path, old: str, new: str, said: str) -> None:
+    edit(project / "registry" / FILE, old, new)
+    run = call(project, "check")
+    errors = [line for line in run.out.splitlines() if ": error: " in line]
+    assert run.code == 1
+    assert errors[0].startswith("registry/released.yaml:")
+    assert said in errors[0]
+
+
+@pytest.mark.parametrize(
+    ("version", "issued"), [("2026.1.01.1", "2026-01-01"), ("2026.1.1.0", "2026-01-01"), ("2026.1.1.2", "2025-12-31")]
+)
+def test_a_release_that_is_not_after_the_one_before_it_is_an_error(project: Path, version: str, issued: str) -> None:
+    text = recorded(project).removeprefix(HEAD)
+    second = text.replace("2026.1.1.1", version).replace("2026-01-01", issued)
+    (project / "registry" / FILE).write_text(f"{HEAD}{text}{second}", "utf-8")
+    for run in (call(project, "check"), call(project, "sign", "--key", KEY)):
+        assert run.code in (1, 3)
+        assert "and its version or its day is not after it. Take this file back as the command" in run.out + run.err

@@ -1,0 +1,294 @@
+"""`verify`: every byte of what is published counts, and what it says is true."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from site_builder.manifest import MANIFEST, SIGNATURE, Manifest, differences, read, written
+from site_builder.manifest.dsse import seal
+from site_builder.manifest.keys import new_key, private_key
+from tests.signing import DAY, KEY, PUB, call, done, later, tree
+from tests.signing import project as copy_of_project
+
+on_posix = pytest.mark.skipif(os.name != "posix", reason="needs links and pipes")
+Judge = Callable[[Manifest, Mapping[str, bytes | None]], object]
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """A project with a key, released, built and signed on DAY."""
+    return copy_of_project(tmp_path / "project")
+
+
+def flipped(data: bytes) -> bytes:
+    at = len(data) // 2
+    return data[:at] + bytes([data[at] ^ 1]) + data[at + 1 :]
+
+
+# ---- every byte
+
+
+def test_what_was_published_is_what_it_should_be(project: Path) -> None:
+    run = call(project, "verify", "--key", PUB)
+    assert (run.code, run.err) == (0, "It may be trusted until 2026-02-01.\n")
+    assert run.out == "site is what its manifest lists: 13 files of version 2026.1.1.1.\n"
+
+
+def test_each_file_that_is_changed_or_missing_is_named(project: Path) -> None:
+    listed = tree(project / "site").keys() - {MANIFEST, SIGNATURE}
+    assert len(listed) == 13
+    for path in sorted(listed):
+        file = project / "site" / path
+        data = file.read_bytes()
+        for content in (flipped(data), data + b"\n", data[:-1], b""):
+            file.write_bytes(content)
+            run = call(project, "verify", "--key", PUB)
+            assert (run.code, run.out) == (4, f"{path} is not the file that the manifest lists.\n")
+        file.unlink()
+        run = call(project, "verify", "--key", PUB)
+        assert (run.code, run.out) == (4, f"{path} is missing.\n")
+        file.write_bytes(data)
+    assert call(project, "verify", "--key", PUB).code == 0
+
+
+def test_each_file_that_was_added_is_named(project: Path) -> None:
+    folders = {p.parent for p in (project / "site").rglob("*") if p.is_file()}
+    for folder in sorted(folders):
+        added = folder / "more.html"
+        added.write_bytes(b"")
+        run = call(project, "verify", "--key", PUB)
+        path = added.relative_to(project / "site").as_posix()
+        assert (run.code, run.out) == (4, f"{path} is not in the manifest.\n")
+        added.unlink()
+    assert len(folders) == 4
+
+
+def test_all_differences_are_told_at_once(project: Path) -> None:
+    (project / "site/robots.txt").unlink()
+    (project / "site/a\u202eb.txt").write_bytes(b"")
+    (project / "site/index.html").write_bytes(b"")
+    run = call(project, "verify")
+    assert (run.code, run.out.splitlines()) == (
+        4,
+        [
+            "a?b.txt is not in the manifest.",
+            "index.html is not the file that the manifest lists.",
+            "robots.txt is missing.",
+        ],
+    )
+
+
+@on_posix
+def test_a_link_or_a_pipe_is_no_published_file(project: Path) -> None:
+    site = project / "site"
+    (site / "robots.txt").rename(project / "robots.txt")
+    (site / "robots.txt").symlink_to(project / "robots.txt")
+    (site / "folder").symlink_to(project)
+    os.mkfifo(site / "pipe")
+    run = call(project, "verify")
+    assert (run.code, run.out.splitlines()) == (
+        4,
+        [
+            "folder is not in the manifest.",
+            "pipe is not in the manifest.",
+            "robots.txt is not the file that the manifest lists.",
+        ],
+    )
+
+
+def test_no_byte_of_the_manifest_may_change(project: Path) -> None:
+    file = project / "site" / MANIFEST
+    data = file.read_bytes()
+    for at in range(0, len(data), 23):
+        file.write_bytes(data[:at] + bytes([data[at] ^ 1]) + data[at + 1 :])
+        run = call(project, "verify", "--key", PUB)
+        assert (run.code, f"{SIGNATURE} is not the signature of {MANIFEST}" in run.out) == (4, True), at
+
+
+def _sizes_alone(manifest: Manifest, files: Mapping[str, bytes | None]) -> list[str]:
+    """Broken twin of `differences`: it compares sizes."""
+    found = {path: len(data or b"") for path, data in files.items() if path not in (MANIFEST, SIGNATURE)}
+    listed = {path: entry.bytes for path, entry in manifest.files.items()}
+    return sorted({path for path in found.keys() | listed.keys() if found.get(path) != listed.get(path)})
+
+
+def _unseen(judge: Judge, project: Path) -> set[str]:
+    """The kinds of change of a file that a judge does not see."""
+    files = tree(project / "site")
+    manifest = read(files[MANIFEST])
+    assert not judge(manifest, files)
+    unseen = set()
+    for path in manifest.files:
+        changes: dict[str, Mapping[str, bytes | None]] = {
+            "flipped": {**files, path: flipped(files[path])},
+            "longer": {**files, path: files[path] + b"\n"},
+            "missing": {p: d for p, d in files.items() if p != path},
+            "added": {**files, f"{path}.txt": b""},
+            "no file": {**files, path: None},
+        }
+        unseen |= {kind for kind, changed in changes.items() if not judge(manifest, changed)}
+    return unseen
+
+
+def test_a_judge_of_sizes_is_caught(project: Path) -> None:
+    assert _unseen(differences, project) == set()
+    assert _unseen(_sizes_alone, project) == {"flipped"}
+
+
+# ---- whom to trust
+
+
+def resigned(project: Path, key: str = KEY, **changes: object) -> None:
+    """Somebody with the key signs what the commands would not."""
+    site = project / "site"
+    data = written(replace(read((site / MANIFEST).read_bytes()), **changes))  # type: ignore[arg-type] # whatever a case changes
+    (site / MANIFEST).write_bytes(data)
+    (site / SIGNATURE).write_bytes(seal(data, [private_key(project / key)]))
+
+
+def _strange_key(project: Path) -> None:
+    (project / PUB).write_bytes(new_key().public.pem)
+
+
+def _no_signature(project: Path) -> None:
+    (project / "site" / SIGNATURE).unlink()
+
+
+def _stripped(project: Path) -> None:
+    file = project / "site" / SIGNATURE
+    file.write_text(json.dumps({**json.loads(file.read_bytes()), "signatures": []}), "utf-8")
+
+
+def _other_type(project: Path) -> None:
+    file = project / "site" / SIGNATURE
+    file.write_text(json.dumps({**json.loads(file.read_bytes()), "payloadType": "text/plain"}), "utf-8")
+
+
+def _maintenance(project: Path) -> None:
+    (project / "site" / SIGNATURE).write_text("<html>", "utf-8")
+
+
+UNTRUSTED: dict[str, tuple[Callable[[Path], None], date, str]] = {
+    "another key": (
+        _strange_key,
+        DAY,
+        "No trusted key has signed this manifest: its signature is of another key, or of other bytes.",
+    ),
+    "no signature": (_no_signature, DAY, "It is not signed."),
+    "a signature taken out": (_stripped, DAY, "The manifest has no signature."),
+    "another type": (_other_type, DAY, "What is signed has the type 'text/plain', and is no manifest."),
+    "a page in its place": (
+        _maintenance,
+        DAY,
+        "The signature's file cannot be read. It is not JSON: Expecting value at line 1, column 1.",
+    ),
+    "expired": (
+        lambda _: None,
+        later(32),
+        "It expired: its last day was 2026-02-01. To renew it: site-builder sign --key FILE",
+    ),
+    "not begun": (
+        lambda _: None,
+        later(-1),
+        "It is to be trusted from 2026-01-01, and today is 2025-12-31: check the clock of this computer.",
+    ),
+    "a signed draft": (
+        lambda project: resigned(project, version="draft"),
+        DAY,
+        "It is a draft that somebody signed, and drafts are never signed.",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", UNTRUSTED)
+def test_what_is_not_to_be_trusted_is_told_first(project: Path, name: str) -> None:
+    spoil, on, said = UNTRUSTED[name]
+    spoil(project)
+    run = call(project, "verify", "--key", PUB, on=on)
+    assert (run.code, run.out.splitlines()[0]) == (5, said)
+    (project / "site/robots.txt").unlink()
+    run = call(project, "verify", "--key", PUB, on=on)
+    assert (run.code, "robots.txt is missing." in run.out) == (5, True)
+
+
+def test_without_a_key_it_says_that_the_signature_was_not_checked(project: Path) -> None:
+    run = call(project, "verify")
+    assert (run.code, run.err.splitlines()) == (
+        0,
+        ["Warning: The signature was not checked: give the public key with --key.", "Its last day is 2026-02-01."],
+    )
+    _no_signature(project)
+    run = call(project, "verify", "-q")
+    assert (run.code, run.err) == (0, "Warning: It is not signed.\n")
+
+
+def test_without_a_key_what_is_expired_or_a_signed_draft_is_not_trusted_either(project: Path) -> None:
+    assert call(project, "verify", on=later(32)).code == 5
+    resigned(project, version="draft")
+    assert call(project, "verify").code == 5
+
+
+def test_the_manifest_that_is_signed_is_read_and_not_the_one_beside_it(project: Path) -> None:
+    """Somebody with the folder and without the key lists a file of their own."""
+    site = project / "site"
+    (site / "robots.txt").write_bytes(b"mine")
+    found = read((site / MANIFEST).read_bytes())
+    entry = replace(found.files["robots.txt"], bytes=4, sha256="0" * 64)
+    (site / MANIFEST).write_bytes(written(replace(found, files={**found.files, "robots.txt": entry})))
+    run = call(project, "verify", "--key", PUB)
+    assert (run.code, run.out.splitlines()[0]) == (4, "robots.txt is not the file that the manifest lists.")
+
+
+@pytest.mark.parametrize(("days", "warned"), [(23, False), (24, True), (31, True)])
+def test_from_seven_days_before_its_end_it_warns_with_what_renews(project: Path, days: int, warned: bool) -> None:
+    run = call(project, "verify", "-q", "--key", PUB, on=later(days))
+    said = "Warning: It expires soon: its last day is 2026-02-01. To renew it: site-builder sign --key FILE\n"
+    assert (run.code, run.err) == (0, said if warned else "")
+    done(project, "sign", "-q", "--key", KEY, on=later(days))
+    assert call(project, "verify", "-q", "--key", PUB, on=later(days)).err == ""
+
+
+def test_one_key_of_several_is_enough(project: Path) -> None:
+    done(project, "key", "new", "other.key")
+    assert call(project, "verify", "--key", "other.key.pub").code == 5
+    assert call(project, "verify", "--key", "other.key.pub", "--key", PUB).code == 0
+
+
+# ---- what cannot be read
+
+UNREADABLE: dict[str, tuple[Callable[[Path], object], tuple[str, ...], str]] = {
+    "no folder": (lambda _: None, ("nowhere",), "There is no folder {project}/nowhere."),
+    "a file": (lambda _: None, (KEY,), "{project}/site-builder.key is not a folder."),
+    "no manifest": (
+        lambda p: (p / "site" / MANIFEST).unlink(),
+        (),
+        "{project}/site holds no manifest (data/v1/manifest.json), so there is nothing to compare it with.",
+    ),
+    "a manifest that is none": (
+        lambda p: (p / "site" / MANIFEST).write_bytes(b"{"),
+        (),
+        "The manifest cannot be read. It is not JSON",
+    ),
+    "a key that is missing": (lambda _: None, ("--key", "no.pub"), "There is no key {project}/no.pub."),
+    "a private key": (
+        lambda _: None,
+        ("--key", KEY),
+        "{project}/site-builder.key is a private key, and a public one checks.",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", UNREADABLE)
+def test_what_cannot_be_read_is_exit_3_with_a_sentence(project: Path, name: str) -> None:
+    spoil, arguments, said = UNREADABLE[name]
+    spoil(project)
+    run = call(project, "verify", *arguments)
+    assert (run.code, run.out) == (3, "")
+    assert run.err.startswith(f"Error: {said.format(project=project)}"), run.err
