@@ -70,9 +70,7 @@ def build(
     watch("publish")
     watch.done()
     _tell(project, files, published, out, signing)
-    _tell_left_out(project, registry, files)
-    if was_signed and not signing:
-        project.warn(f"The signature is gone, so readers stop trusting {out} until you run: site-builder sign")
+    _warn(project, registry, files, out, loses_signature=was_signed and not signing)
 
 
 def _tell(project: Project, files: Files, published: Published, out: Path, signing: Signing | None) -> None:
@@ -86,11 +84,14 @@ def _tell(project: Project, files: Files, published: Published, out: Path, signi
         project.say(f"Signed until {signing.expires}.")
 
 
-def _tell_left_out(project: Project, registry: Registry, files: Files) -> None:
+def _warn(project: Project, registry: Registry, files: Files, out: Path, *, loses_signature: bool) -> None:
+    """What somebody may not expect."""
     from site_builder.renderers.surroundings import API_CATALOG, has_host
 
     if has_host(registry.site) and API_CATALOG not in files:
         project.say(f"{API_CATALOG} is left out, as .well-known is kept: what stands there is yours.")
+    if loses_signature:
+        project.warn(f"The signature is gone, so readers stop trusting {out} until you run: site-builder sign")
 
 
 def _signing(project: Project, keys: tuple[Path, ...], on: date) -> Signing | None:

@@ -90,6 +90,7 @@ OF_MODEL: Mapping[Any, Moves] = {
         retired=OWN,
         unpublished=OWN,
         known=OWN,
+        released=OWN,
         **THINGS,
         site=SAYS,
         languages=SAYS,
