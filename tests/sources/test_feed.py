@@ -33,7 +33,7 @@ def test_a_registry_reads_back_equal(registry: Registry) -> None:
     assert read(render(registry, ON)) == registry
 
 
-@settings(max_examples=500, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=250, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(registries())
 def test_any_registry_reads_back_equal(registry: Registry) -> None:
     assert read(render(registry, ON)) == registry
