@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import gc
+import gzip
 import json
 import os
 import platform
@@ -16,6 +17,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import tracemalloc
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -32,7 +34,7 @@ from site_builder.core.model import Registry
 from site_builder.core.public import public
 from site_builder.manifest import MANIFEST, Manifest, listing, written
 from site_builder.publish import publish
-from site_builder.renderers import feed, html, pdf
+from site_builder.renderers import feed, feed_parts, html, pdf
 from site_builder.sources import feed as feed_source
 from site_builder.sources.folder import load
 from site_builder.sources.languages import language
@@ -47,6 +49,7 @@ LARGEST = 10_000
 GROWTH_FROM = 100
 SMALL = (10, 100)
 YARDSTICK = "bare parse"
+FEED = "data/v1/feed.0123456789abcdef.jsonld"
 LINKS = html.Links("s", "h")
 
 Seconds = Mapping[str, float]
@@ -66,6 +69,9 @@ def main() -> None:
     for size, seconds in built.items():
         title = f"build of {size:,} recipients, in bare parses of the same files ({seconds[YARDSTICK] * 1000:,.0f} ms)"
         _print(title, ratios(seconds, YARDSTICK))
+    weighed = {size: weights(size) for size in built}
+    for size, sizes in weighed.items():
+        _print(f"feed of {size:,} recipients, in bytes a recipient", sizes)
     found["load at the end"] = load_average()
     if quick:
         return
@@ -73,7 +79,7 @@ def main() -> None:
     _print(f"growth: the time of a recipient among {LARGEST:,}, in times of one among {GROWTH_FROM:,}", grown)
     print(f"\nload at the end {found['load at the end']}")
     stated = {str(size): ratios(seconds, YARDSTICK) for size, seconds in built.items()}
-    results = {"surroundings": found, "starts": begun, "build": stated, "growth": grown}
+    results = {"surroundings": found, "starts": begun, "build": stated, "growth": grown, "bytes": weighed}
     RESULTS.write_text(json.dumps(results, indent=1) + "\n", "utf-8")
 
 
@@ -120,6 +126,25 @@ def stages(recipients: int, rounds: int) -> Seconds:
         return {name: min(_timed(each) for _ in range(rounds)) for name, each in work.items()}
 
 
+def weights(recipients: int) -> Seconds:
+    """Size of the feed and its parts, and the memory that making, cutting and reading it take, in bytes a recipient."""
+    with tempfile.TemporaryDirectory() as temporary:
+        folder = Path(temporary) / "registry"
+        data.write(folder, recipients)
+        build = _Build(folder)
+        half, made = build.half, build.feed
+        whole = json.loads(made)
+        found: dict[str, float] = {
+            "the feed": len(made),
+            "the feed, compressed": len(gzip.compress(made)),
+            "its parts": sum(len(part.data) for part in feed_parts.parts(whole, FEED)),
+            "memory for making it": _peak(lambda: feed.render(half, ON)),
+            "memory for cutting it": _peak(lambda: sum(1 for _ in feed_parts.parts(whole, FEED))),
+            "memory for reading it": _peak(lambda: feed_source.read(made)),
+        }
+    return {name: round(value / recipients) for name, value in found.items()}
+
+
 @dataclass(frozen=True)
 class _Build:
     """The stages of one build, and what each of them takes."""
@@ -136,6 +161,7 @@ class _Build:
             "layout": lambda: lay_out(half, half.notices[0], spoken, ON),
             "feed": lambda: feed.render(half, ON),
             "feed read back": lambda: feed_source.read(made),
+            "parts of the feed": lambda: [len(part.data) for part in feed_parts.parts(json.loads(made), FEED)],
             "json.loads of the feed": lambda: json.loads(made),
         }
 
@@ -198,6 +224,15 @@ def _timed(work: Callable[[], object]) -> float:
     before = time.perf_counter()
     work()
     return time.perf_counter() - before
+
+
+def _peak(work: Callable[[], object]) -> int:
+    gc.collect()
+    tracemalloc.start()
+    work()
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    return peak
 
 
 def ratios(seconds: Seconds, yardstick: str) -> Seconds:
