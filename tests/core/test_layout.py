@@ -43,6 +43,7 @@ from site_builder.core.model import (
     Transfer,
 )
 from site_builder.core.public import public
+from site_builder.core.releases import DRAFT
 from site_builder.core.sentences import Sentences, raised
 from site_builder.core.values import Id, Silence, Url, Word, words
 from site_builder.sources.folder import load
@@ -432,3 +433,10 @@ def test_a_sentence_that_is_gone_on_with_loses_its_full_stop_and_a_name_does_not
     assert s.say(kept) == "As long as we must (kept by us)"
     role = replace(seed().roles[0], name=words("en-gb", "agent of Acme Ltd."))
     assert s.say(role).startswith("agent of Acme Ltd. (")
+
+
+def test_a_page_says_which_version_it_is_or_that_it_is_a_draft() -> None:
+    notice = seed().notices[0]
+    assert lay_out(seed(), notice, english(), ON).edition == "Version 2026.11.25.1, 25 November 2026"
+    said = lay_out(replace(seed(), version=DRAFT), notice, english(), ON).edition
+    assert said == "Draft of 25 November 2026: this is not a released version"

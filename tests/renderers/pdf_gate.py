@@ -98,8 +98,7 @@ def small() -> LaidNotice:
         rights=Box("page-rights", (row("Can you see it?", told("Yes")),)),
         about_heading="About this notice",
         about=Box("page-about", (row("Who are we?", told("A council"), told("Public")),)),
-        version="1.2",
-        issued="25 November 2026",
+        edition="Version 1.2, 25 November 2026",
         untranslated="",
     )
 
@@ -111,7 +110,7 @@ def hostile() -> LaidNotice:
         small(),
         title=line(HOSTILE),
         organisation=line(HOSTILE),
-        version=HOSTILE,
+        edition=HOSTILE,
         opening=(Paragraph((Run(HOSTILE, "en-gb"),), (Run(HOSTILE, "cy"),)),),
         facts=Box("page-facts", rows),
         glance=Glance(HOSTILE, (HOSTILE, HOSTILE), (GlanceRow("x", line(HOSTILE), ((told(HOSTILE),),)),)),
@@ -129,7 +128,6 @@ def hostile() -> LaidNotice:
 
 def blocks_of(notice: LaidNotice) -> Iterator[str]:
     """The text of each block in reading order, derived from the laid-out notice alone."""
-    version = english().page("version", version=notice.version, issued=notice.issued)
     yield from (notice.title.text, notice.organisation.text, notice.untranslated)
     yield from (*words_of(notice.opening), *of_box(notice.facts))
     if notice.glance.rows:
@@ -145,7 +143,7 @@ def blocks_of(notice: LaidNotice) -> Iterator[str]:
     for heading, box in ((notice.rights_heading, notice.rights), (notice.about_heading, notice.about)):
         if box.rows:
             yield from (heading, *of_box(box))
-    yield version
+    yield notice.edition
 
 
 def words_of(paragraphs: tuple[Paragraph, ...]) -> Iterator[str]:
@@ -276,7 +274,6 @@ def notices(draw: st.DrawFn) -> LaidNotice:
         rights=Box("page-rights", (draw(ROWS),)),
         about_heading=texts[7],
         about=Box("page-about", (draw(ROWS),)),
-        version="1",
-        issued="today",
+        edition="1",
         untranslated=texts[0],
     )

@@ -117,8 +117,7 @@ class LaidNotice:
     rights: Box
     about_heading: str
     about: Box
-    version: str
-    issued: str
+    edition: str
     untranslated: str
 
     def boxes(self) -> Iterator[Box]:

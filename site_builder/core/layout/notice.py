@@ -25,6 +25,7 @@ from site_builder.core.model import (
     Section,
     SharedCondition,
 )
+from site_builder.core.releases import DRAFT
 from site_builder.core.sentences import Sentences
 from site_builder.core.standing import ACTIVE, standing
 from site_builder.core.values import Words
@@ -82,10 +83,16 @@ class _Layout:
             rights=Box("page-rights", tuple(rights(self._say, tuple(self._in_force.values())))),
             about_heading=self._language.page("about"),
             about=about,
-            version=registry.version,
-            issued=self._language.day(registry.issued),
+            edition=self._edition(),
             untranslated="",
         )
+
+    def _edition(self) -> str:
+        """The version and its day, or that it is a draft."""
+        version, issued = self._registry.version, self._language.day(self._registry.issued)
+        if version == DRAFT:
+            return self._language.page("draft", issued=issued)
+        return self._language.page("version", version=version, issued=issued)
 
     def _line(self, words: Words) -> Line:
         return self._say.line(self._say.words(words))

@@ -22,15 +22,11 @@ def tree(notice: LaidNotice, language: Language) -> Node:
         **locale(notice.language),
         "title": plain(notice.title),
         "organisation": plain(notice.organisation),
-        "version": _version(notice, language),
+        "version": plain(notice.edition),
         "page_number": _page_number(language),
         "attachment": language.page("data"),
         "body": list(_Tree(notice, language).body()),
     }
-
-
-def _version(notice: LaidNotice, language: Language) -> list[Node]:
-    return plain(language.page("version", version=notice.version, issued=notice.issued))
 
 
 def _page_number(language: Language) -> list[Node]:
@@ -67,7 +63,7 @@ class _Tree:
         yield from self._words(notice.closing, "plain")
         yield from self._titled(notice.rights_heading, notice.rights)
         yield from self._titled(notice.about_heading, notice.about)
-        yield {"kind": "version", "text": _version(notice, self._language)}
+        yield {"kind": "version", "text": plain(notice.edition)}
 
     # ---- words
 
