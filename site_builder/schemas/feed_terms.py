@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ class FeedTerms:
 @cache
 def feed_terms() -> FeedTerms:
     """The table that travels in the package."""
-    table = json.loads(files("site_builder").joinpath("schemas", "feed_terms.json").read_text(encoding="utf-8"))
+    table = json.loads(Path(__file__).with_name("feed_terms.json").read_text(encoding="utf-8"))
     return FeedTerms(**{f.name: table[f.name] for f in fields(FeedTerms)})
 
 

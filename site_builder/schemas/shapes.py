@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 from site_builder.core.conditions import CONDITIONS
@@ -172,6 +172,5 @@ def _tagged(shape: Shape, file: str) -> Shape:
 
 @cache
 def _documents() -> Mapping[str, Any]:
-    folder = files("site_builder").joinpath("schemas")
-    found = (part for part in folder.iterdir() if part.name.endswith(".schema.json"))
+    found = Path(__file__).parent.glob("*.schema.json")
     return {part.name: json.loads(part.read_text(encoding="utf-8")) for part in found}
