@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from site_builder.manifest.keys import private_key, public_key
-from tests.signing import KEY, PUB, call, tree
+from tests.signing import KEY, PUB, call, project, tree
 
 
 def test_it_makes_a_pair_and_prints_its_id(tmp_path: Path) -> None:
@@ -34,6 +34,16 @@ def test_it_overwrites_nothing(tmp_path: Path, name: str) -> None:
     run = call(tmp_path, "key", "new")
     assert (run.code, run.out, tree(tmp_path)) == (3, "", {name: b"mine"})
     assert run.err.startswith(f"Error: There is already something called {tmp_path / name}.")
+
+
+def test_no_key_is_made_where_everybody_can_read_it(tmp_path: Path) -> None:
+    place = project(tmp_path / "project")
+    before = tree(place)
+    for folder, name in ((place, "site/a.key"), (place, "site/assets/a.key"), (place / "site", "a.key")):
+        run = call(folder, "key", "new", name)
+        assert (run.code, run.out) == (3, "")
+        assert f"{name} would stand in a published folder" in run.err
+    assert tree(place) == before
 
 
 def test_a_folder_that_is_not_there_is_told(tmp_path: Path) -> None:

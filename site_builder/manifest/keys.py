@@ -128,6 +128,12 @@ def read_public(pem: bytes, name: str) -> PublicKey:
     return _public(found)
 
 
+_SECRET = ("PRIVATE KEY", "MC4CAQAwBQYDK2VwBCIE")
+"""What a private key has in it, whole or its second line alone: no message may repeat it, for logs may be public."""
+_NO_NAME = (
+    "A private key itself was given (with --key or in SITE_BUILDER_KEY), and what is wanted is the name of its file. "
+    "Write the key into a file that only this job can read, and give that file's name."
+)
 _MAKE = "Make one with: site-builder key new"
 _PLAIN = "Keep one without a password where only that job can read it."
 
@@ -146,6 +152,8 @@ def _public(key: Ed25519PublicKey) -> PublicKey:
 
 def _bytes(path: Path, where: str) -> tuple[bytes, int]:
     """What a file holds, as far as a key can be long, and its permissions."""
+    if any(mark in str(path) for mark in _SECRET):
+        raise KeyFailure(_NO_NAME)
     try:
         with path.open("rb") as file:
             return file.read(LARGEST), Path(file.name).stat().st_mode

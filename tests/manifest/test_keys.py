@@ -79,6 +79,17 @@ def test_a_key_that_is_missing_is_told_with_how_to_make_one(tmp_path: Path) -> N
     assert said_by(public_key, tmp_path / "no.pub").startswith("There is no key no.pub. It stands beside the private")
 
 
+@pytest.mark.parametrize("read", [private_key, public_key])
+@pytest.mark.parametrize("given", [KEY.pem().decode(), KEY.pem().decode().split("\n")[1]], ids=["whole", "one line"])
+def test_a_key_in_the_place_of_a_file_s_name_is_never_repeated(
+    tmp_path: Path, read: Callable[[Path], object], given: str
+) -> None:
+    """Logs may be public, and a secret that holds a key is easily given where the name of a file belongs."""
+    said = said_by(read, tmp_path / given)
+    assert KEY.pem().decode().split("\n")[1][:24] not in said
+    assert said.startswith("A private key itself was given (with --key or in SITE_BUILDER_KEY), ")
+
+
 def test_a_key_that_cannot_be_read_is_told(tmp_path: Path) -> None:
     (tmp_path / "folder").mkdir()
     assert "cannot be read" in said_by(private_key, tmp_path / "folder")

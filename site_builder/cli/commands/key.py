@@ -15,16 +15,22 @@ def key() -> None:
     """Keys for signing what is published."""
 
 
-@key.command()
+@key.command(short_help="Make a key pair, FILE and FILE.pub.")
 @click.argument("target", metavar="[FILE]", type=click.Path(path_type=Path), default="site-builder.key")
 @common
 def new(project: Project, target: Path) -> None:
-    """Make a key pair: the private half in FILE, for signing, and the public half in FILE.pub, for all who check."""
-    from site_builder.manifest.keys import new_key
+    """Make a key pair: the private half in FILE, for signing, and the public half in FILE.pub, for all who check.
+
+    FILE, left out, is site-builder.key.
+    """
+    from site_builder.manifest import MANIFEST
+    from site_builder.manifest.keys import KeyFailure, new_key
     from site_builder.publish.single import OPEN, SECRET, put_new
 
-    made = new_key()
     file = project.folder / target
+    if any((folder / MANIFEST).exists() for folder in file.absolute().parents):
+        raise KeyFailure(f"{target} would stand in a published folder, where all can read it. Name another place.")
+    made = new_key()
     put_new({file: (made.pem(), SECRET), file.with_name(f"{file.name}.pub"): (made.public.pem, OPEN)})
     click.echo(made.public.keyid)
     name = shlex.quote(str(target))
