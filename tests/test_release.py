@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable
+from datetime import date
 from hashlib import sha256
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from site_builder.sources.released import FILE
 from tests.signing import DAY, KEY, call, done, edit, later, tree, write
 from tests.signing import project as copy_of_project
 
+FIRST = "It names no manifest before it, for no earlier release stood published."
 HEAD = "# What was released. Written by the command `site-builder release` alone: never edit it.\n"
 
 
@@ -47,7 +49,7 @@ def test_the_first_release_makes_the_file(tmp_path: Path) -> None:
     run = call(tmp_path, "release")
     version, digest = run.out.split()
     assert (run.code, version, len(digest)) == (0, "2026.1.1.1", 64)
-    assert run.err.splitlines()[1:] == ["Released version 2026.1.1.1 of 2026-01-01.", "It follows no manifest."]
+    assert run.err.splitlines()[1:] == ["Released version 2026.1.1.1 of 2026-01-01.", FIRST]
     assert recorded(tmp_path) == f"{HEAD}2026.1.1.1:\n  issued: 2026-01-01\n  content_sha256: {digest}\n"
     assert "draft" not in call(tmp_path, "check").out
 
@@ -98,7 +100,16 @@ def test_what_is_not_an_earlier_version_of_this_site_is_not_named(project: Path,
     say(project, "2026.1.1.2")
     spoil(project)
     run = call(project, "release", on=later(3))
-    assert (run.code, run.err.splitlines()[-1]) == (0, "It follows no manifest.")
+    assert (run.code, run.err.splitlines()[-1]) == (0, FIRST)
+
+
+def test_a_release_of_a_day_to_come_is_told_what_that_binds(project: Path) -> None:
+    say(project, "2026.1.1.2", "2062-01-04")
+    run = call(project, "release", "-q")
+    assert run.code == 0
+    assert run.err.startswith("Warning: It is issued on 2062-01-04, and today is 2026-01-01: before that day nothing ")
+    assert call(project, "build", "-q", "--key", KEY).code == 3
+    done(project, "build", "-q", on=date(2062, 1, 4))
 
 
 # ---- it refuses

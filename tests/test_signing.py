@@ -61,7 +61,7 @@ def test_a_build_with_a_key_is_a_build_and_then_a_signature(project: Path) -> No
     at_once = tree(project / "site")
     unsigned = call(project, "build", "-q")
     assert (unsigned.code, SIGNATURE in tree(project / "site")) == (0, False)
-    assert "readers stop trusting site until you run: site-builder sign" in unsigned.err
+    assert "readers stop trusting site. To sign it: site-builder sign" in unsigned.err
     done(project, "sign", "--key", KEY)
     assert tree(project / "site") == at_once
 
@@ -138,7 +138,9 @@ def test_what_is_kept_stays(project: Path) -> None:
     done(project, "sign", "--key", KEY, "--keep", "CNAME", on=later(1))
     assert (project / "site/CNAME").read_text("utf-8") == "council.example"
     assert call(project, "verify", "--key", PUB, "--keep", "CNAME", on=later(1)).code == 0
-    assert call(project, "verify", "--key", PUB, on=later(1)).out == "CNAME is not in the manifest.\n"
+    run = call(project, "verify", "--key", PUB, on=later(1))
+    assert run.out == "CNAME is not in the manifest.\n"
+    assert run.err == "Warning: What stands beside the site and is yours is named with --keep, as when it was built.\n"
 
 
 def test_the_last_day_of_the_calendar_is_no_fault_of_the_program(project: Path) -> None:
@@ -231,7 +233,7 @@ def _all_but_three(project: Path) -> None:
 
 
 Spoil = Callable[[Path], object]
-BUILD = "Build it again: site-builder build"
+BUILD = "Build it again: site-builder build --key FILE"
 UNSIGNABLE: dict[str, tuple[Spoil, date, str]] = {
     "no site": (_no_site, DAY, "There is no folder {site}."),
     "no manifest": (
@@ -269,8 +271,8 @@ UNSIGNABLE: dict[str, tuple[Spoil, date, str]] = {
         lambda p: (p / "site/notes.txt").write_text("mine", "utf-8"),
         DAY,
         (
-            f"{{site}} is not what its manifest lists: notes.txt is not in the manifest. {BUILD} "
-            "Name what is yours and stays with --keep."
+            "{site} is not what its manifest lists: notes.txt is not in the manifest. "
+            "Name what is yours and stays with --keep, and move the rest away."
         ),
     ),
     "the site of somebody else": (
@@ -278,15 +280,16 @@ UNSIGNABLE: dict[str, tuple[Spoil, date, str]] = {
         DAY,
         (
             "{site} is the site of https://council.example/id/registry, and this registry is "
-            "https://other.example/id/registry. Name the right folder with --out."
+            "https://other.example/id/registry. Name the right folder with --out. "
+            "Where the site has moved, release it at its new address and build it again."
         ),
     ),
     "a draft": (
         _draft,
         DAY,
         (
-            "This is a draft, and drafts are never signed. Write a new version and day in organisation.yaml, "
-            "run site-builder release, then build again."
+            "This is a draft, and drafts are never signed. Where organisation.yaml does not name a new version and its "
+            "day yet, write them; then run site-builder release, and build again."
         ),
     ),
     "a draft that is called a release": (
@@ -353,6 +356,11 @@ UNSIGNABLE: dict[str, tuple[Spoil, date, str]] = {
         lambda p: edit(p / "registry/released.yaml", "issued: 2026-01-01", "issued: 2026-01-32"),
         DAY,
         "registry/released.yaml:3:11: issued in 2026.1.1.1 of released: '2026-01-32' is not a date.",
+    ),
+    "releases that are no YAML": (
+        lambda p: edit(p / "registry/released.yaml", "issued: 2026-01-01", "issued: ["),
+        DAY,
+        "registry/released.yaml:3:11: The bracket [ that opens here is not closed. Put ] at the end of the list.",
     ),
     "no key": (
         lambda p: (p / KEY).unlink(),
@@ -425,6 +433,24 @@ def test_a_draft_that_an_editor_calls_so_is_not_signed_either(project: Path) -> 
     edit(project / "registry/released.yaml", "2026.1.1.1", "draft")
     run = call(project, "sign", "--key", KEY)
     assert (run.code, "'draft' is not a version." in run.err) == (3, True), run
+
+
+def test_a_build_that_takes_the_signature_away_says_what_brings_it_back(project: Path) -> None:
+    gone = "Warning: The signature is gone, so readers stop trusting site."
+    assert call(project, "build", "-q").err == f"{gone} To sign it: site-builder sign --key FILE\n"
+    done(project, "sign", "--key", KEY)
+    edit(project / "registry/recipients/police.yaml", "about crimes", "about all crimes")
+    said = call(project, "build", "-q").err
+    assert said.startswith(f"{gone} This is a draft, never signed. When it is ready: site-builder release, ")
+    assert call(project, "sign", "--key", KEY).code == 3
+
+
+def test_a_signature_of_a_day_to_come_is_mended_as_the_handbook_says(project: Path) -> None:
+    done(project, "sign", "--key", KEY, on=later(99))
+    assert call(project, "sign", "--key", KEY).code == call(project, "build", "--key", KEY).code == 3
+    done(project, "build", "-q")
+    done(project, "sign", "--key", KEY)
+    assert call(project, "verify", "--key", PUB).code == 0
 
 
 def test_a_draft_says_so_in_manifest_feed_and_page(project: Path) -> None:

@@ -89,8 +89,8 @@ def _renewed(out: Path, head: Head, signing: Signing, keep: Collection[str]) -> 
     if wrong := differences(manifest, found):
         named = "; ".join(map(str, wrong[:_NAMED]))
         more = f"; and {len(wrong) - _NAMED} more" if len(wrong) > _NAMED else ""
-        keeps = " Name what is yours and stays with --keep." if any(w.kind == "extra" for w in wrong) else ""
-        raise SigningError(f"{shown(out)} is not what its manifest lists: {named}{more}. {_BUILD}{keeps}")
+        what = _KEEP if all(w.kind == "extra" for w in wrong) else _BUILD
+        raise SigningError(f"{shown(out)} is not what its manifest lists: {named}{more}. {what}")
     if manifest.registry != registry_of(head.site):
         ours = registry_of(head.site)
         raise SigningError(f"{shown(out)} is the site of {manifest.registry}, and this registry is {ours}. {_OUT}")
@@ -98,8 +98,9 @@ def _renewed(out: Path, head: Head, signing: Signing, keep: Collection[str]) -> 
 
 
 _NAMED = 3
-_BUILD = "Build it again: site-builder build"
-_OUT = "Name the right folder with --out."
+_BUILD = "Build it again: site-builder build --key FILE"
+_KEEP = "Name what is yours and stays with --keep, and move the rest away."
+_OUT = "Name the right folder with --out. Where the site has moved, release it at its new address and build it again."
 
 
 def _manifest(files: Files) -> Manifest:
@@ -143,5 +144,8 @@ def _check_released(manifest: Manifest, files: Files, releases: Releases) -> Non
         raise SigningError(f"The manifest was not issued on the day of version {manifest.version}. {_BUILD}")
 
 
-_ANEW = "Write a new version and day in organisation.yaml, run site-builder release, then build again."
+_ANEW = (
+    "Where organisation.yaml does not name a new version and its day yet, write them; "
+    "then run site-builder release, and build again."
+)
 _RELEASE = "Where it is ready, run: site-builder release"

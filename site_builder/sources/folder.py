@@ -72,7 +72,8 @@ def head(folder: Path, shown_as: str) -> Head:
     first = next((p for p in in_order(problems) if stops([p])), None)
     if first is not None:
         at = first.place
-        raise Unreadable(f"{at.file}:{at.line}:{at.column}: {first.field}: {first.message} {first.hint}".strip())
+        field = f"{first.field}: " if first.field else ""
+        raise Unreadable(f"{at.file}:{at.line}:{at.column}: {field}{first.message} {first.hint}".strip())
     return Head(sources[0].data["site"], releases(sources[1:]))
 
 

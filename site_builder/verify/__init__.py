@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 
 from site_builder.core.problems import Failure, shown
 from site_builder.core.releases import DRAFT
-from site_builder.manifest import MANIFEST, SIGNATURE, Manifest, ManifestError, differences, read
+from site_builder.manifest import MANIFEST, SIGNATURE, Difference, Manifest, ManifestError, differences, read
 from site_builder.manifest.dsse import EnvelopeError, opened, unchecked
 from site_builder.manifest.keys import PublicKey
 from site_builder.sources.published import files_of
@@ -50,11 +50,12 @@ def verify(folder: Path, keys: Collection[PublicKey], on: date, keep: Collection
         manifest = read(signed or data)
     except ManifestError as error:
         raise VerifyError(str(error)) from error
+    found = differences(manifest, files)
     return Verdict(
         manifest,
-        tuple(_differing(manifest, files)),
+        tuple(_differing(found, files)),
         (*distrusted, *_out_of_date(manifest, envelope, on)),
-        tuple(_notes(manifest, envelope, on, checked=bool(keys))),
+        (*_notes(manifest, envelope, on, checked=bool(keys)), *_keeps(found)),
     )
 
 
@@ -68,8 +69,8 @@ def _opened(envelope: bytes | None, keys: Collection[PublicKey]) -> tuple[tuple[
         return (str(error),), None
 
 
-def _differing(manifest: Manifest, files: Files) -> Iterator[str]:
-    yield from (f"{difference}." for difference in differences(manifest, files))
+def _differing(found: Sequence[Difference], files: Files) -> Iterator[str]:
+    yield from (f"{difference}." for difference in found)
     envelope = files.get(SIGNATURE)
     if SIGNATURE in files and not _is_over(envelope, files[MANIFEST]):
         yield f"{SIGNATURE} is not the signature of {MANIFEST} that stands beside it."
@@ -98,6 +99,11 @@ def _notes(manifest: Manifest, envelope: bytes | None, on: date, *, checked: boo
         yield "The signature was not checked: give the public key with --key."
     if manifest.valid_from <= on <= manifest.expires <= _later(on):
         yield f"It expires soon: its last day is {manifest.expires}. {_RENEW}"
+
+
+def _keeps(found: Sequence[Difference]) -> Iterator[str]:
+    if any(difference.kind == "extra" for difference in found):
+        yield "What stands beside the site and is yours is named with --keep, as when it was built."
 
 
 def _later(on: date) -> date:

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from site_builder.signing import Signing
 
 
-@click.command()
+@click.command(short_help="Check, render and publish; sign if there is a key.")
 @out_option
 @strict_option
 @click.option(
@@ -86,12 +86,18 @@ def _tell(project: Project, files: Files, published: Published, out: Path, signi
 
 def _warn(project: Project, registry: Registry, files: Files, out: Path, *, loses_signature: bool) -> None:
     """What somebody may not expect."""
+    from site_builder.core.releases import DRAFT, published_version
     from site_builder.renderers.surroundings import API_CATALOG, has_host
 
     if has_host(registry.site) and API_CATALOG not in files:
         project.say(f"{API_CATALOG} is left out, as .well-known is kept: what stands there is yours.")
     if loses_signature:
-        project.warn(f"The signature is gone, so readers stop trusting {out} until you run: site-builder sign")
+        how = _RELEASE if published_version(registry) == DRAFT else _SIGN
+        project.warn(f"The signature is gone, so readers stop trusting {out}. {how}")
+
+
+_SIGN = "To sign it: site-builder sign --key FILE"
+_RELEASE = "This is a draft, never signed. When it is ready: site-builder release, then site-builder build --key FILE"
 
 
 def _signing(project: Project, keys: tuple[Path, ...], on: date) -> Signing | None:

@@ -12,7 +12,7 @@ from site_builder.cli.problems import format_option, sound
 from site_builder.cli.project import EXIT_WRONG, Project, common, on_option, out_option
 
 
-@click.command()
+@click.command(short_help="Record that the registry is its version now.")
 @out_option
 @format_option
 @on_option
@@ -30,5 +30,13 @@ def release(project: Project, *, out: Path, style: str, on: date) -> None:
         sys.exit(EXIT_WRONG)
     click.echo(f"{made.version} {made.content_sha256}")
     project.say(f"{'Released' if is_new else 'Released already:'} version {made.version} of {made.issued}.")
+    if made.issued > on:
+        project.warn(
+            f"It is issued on {made.issued}, and today is {on}: before that day nothing can be signed, and no later "
+            "release can be of an earlier day. If the day is a slip, take released.yaml back as it was before."
+        )
     before = made.previous_manifest_sha256
-    project.say(f"The manifest before it: {before}." if before else "It follows no manifest.")
+    project.say(f"The manifest before it: {before}." if before else _FIRST)
+
+
+_FIRST = "It names no manifest before it, for no earlier release stood published."
