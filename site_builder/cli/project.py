@@ -82,9 +82,7 @@ def _today() -> date:
     return date.today()  # noqa: DTZ011 (a day, not an instant)
 
 
-on_option = click.option(
-    "--on", type=Day(), default=_today, show_default="today", help="The day to check or build for."
-)
+on_option = click.option("--on", type=Day(), default=_today, show_default="today", help="The day that counts as today.")
 strict_option = click.option(
     "--strict", is_flag=True, help="Also fail on what the law wants and the registry does not state."
 )
@@ -99,7 +97,7 @@ keep_option = click.option(
     "--keep",
     multiple=True,
     metavar="NAME",
-    help="A name in the output folder that is yours and stays, for example CNAME.",
+    help="A name in the published folder that is yours and stays, for example CNAME; give one --keep for each.",
 )
 
 

@@ -36,7 +36,7 @@ def _known(_context: click.Context, _option: click.Parameter, tag: str | None) -
     return tag
 
 
-@click.command()
+@click.command(short_help="Tell what changed: is more or less shared?")
 @click.argument("old", type=click.Path(path_type=Path))
 @click.argument("new", type=click.Path(path_type=Path))
 @click.option(

@@ -11,7 +11,7 @@ from site_builder.cli.project import Project, common, keep_option, key_option, o
 from site_builder.cli.publishing import private_keys, tell_leftover
 
 
-@click.command()
+@click.command(short_help="Sign what is published, or renew its signature.")
 @out_option
 @key_option(required=True)
 @click.option(
