@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import pyoxigraph
 import pytest
 from click.testing import CliRunner
 
@@ -19,6 +20,7 @@ from site_builder.core.rules import RULES, Rule, name_of
 from site_builder.renderers.feed import render
 from site_builder.renderers.feed_parts import parts
 from tests.examples import example
+from tests.graphs import inlined
 from tests.handbook import DOCS
 from tests.handbook import blocks as _blocks
 from tests.handbook import printed as _printed
@@ -31,7 +33,20 @@ def test_the_examples_for_systems_print_what_the_page_says(tmp_path: Path) -> No
     assert _printed(_example('"pupils" in'), data / "feed.jsonld") == _blocks("systems.md", "text")[1]
     (tmp_path / "feed.jsonld").write_bytes(render(example("county-2026"), ON))
     assert _printed(_example("special"), tmp_path / "feed.jsonld", "en-gb") == _blocks("systems.md", "text")[2]
+    asked, lists = _example("possible_conditions"), _blocks("systems.md", "text")[3:5]
+    assert [_printed(asked, folder / "feed.jsonld", "police") for folder in (tmp_path, data)] == lists
     assert _printed(_example("from pyld"), data) == "True\n"
+
+
+def test_a_tool_that_loads_no_context_is_given_it_as_the_page_says() -> None:
+    data = ROOT / "tests/golden/data/v1"
+    feed, context = (json.loads((data / name).read_text("utf-8")) for name in ("feed.jsonld", "context.jsonld"))
+    with pytest.raises(SyntaxError):
+        list(pyoxigraph.parse(json.dumps(feed).encode(), format=pyoxigraph.RdfFormat.JSON_LD))
+    exec(_example('feed["@context"]'), {"feed": feed, "context": context})  # noqa: S102 (it is our own page)
+    assert {str(q) for q in pyoxigraph.parse(json.dumps(feed).encode(), format=pyoxigraph.RdfFormat.JSON_LD)} == {
+        str(q) for q in pyoxigraph.parse(inlined(feed).encode(), format=pyoxigraph.RdfFormat.JSON_LD)
+    }
 
 
 def test_the_parts_of_a_feed_are_put_together_as_the_page_says(tmp_path: Path) -> None:
