@@ -72,7 +72,8 @@ def _head() -> Iterator[str]:
     yield INTRODUCTION.format(anchor=anchor("Disclosure", "purposes"), day=f"{as_of.day} {as_of:%B %Y}")
     yield from ("## What keys hold", "", "| value | looks like |", "| --- | --- |")
     yield from (f"| {one} | {looks} |" for one, _, looks in VALUES.values())
-    yield from ("", "## Silences", "", "Where a fact could stand and does not, for keys that name them below.", "")
+    yield from ("", "## Silences", "", "Where a fact could stand and does not, for keys that name them below.")
+    yield from ("A key that is left out says nothing either, unless it tells below what its absence means.", "")
     yield from _table_of_words(silence())
 
 
