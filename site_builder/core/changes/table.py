@@ -76,7 +76,8 @@ HEAD: Mapping[str, Rule] = {
 }
 SPAN: Mapping[str, Rule] = {"valid_from": LEAST, "valid_to": MOST, "replaced_by": SAYS}
 THINGS: Mapping[str, Literal["own"]] = dict.fromkeys(m.VOCABULARIES, OWN)
-NAMED: Mapping[str, Rule] = {"name": WORDS, "child_name": WORDS, "dpv_term": SAYS}
+NAMED: Mapping[str, Rule] = {"name": UNLIKE, "child_name": WORDS, "dpv_term": SAYS}
+"""What people read in place of a purpose, data or people: under another name it may be another thing."""
 
 OF_MODEL: Mapping[Any, Moves] = {
     m.Registry: _moves(
@@ -113,7 +114,7 @@ OF_MODEL: Mapping[Any, Moves] = {
     m.Body: _moves(NEITHER, **HEAD, valid_from=SAYS, valid_to=SAYS, replaced_by=SAYS, history=SAYS),
     m.Recipient: _moves(
         NEITHER,  # it is its disclosures that share, and the lists that name it
-        **HEAD,
+        **{**HEAD, "name": UNLIKE},
         **SPAN,
         type=UNLIKE,
         to_be_appointed=FLAGGED,
