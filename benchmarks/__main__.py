@@ -27,6 +27,7 @@ from pathlib import Path
 import yaml
 
 from benchmarks import data
+from site_builder.core import addresses
 from site_builder.core.language import Language
 from site_builder.core.layout.laid_out import LaidNotice
 from site_builder.core.layout.notice import lay_out
@@ -110,7 +111,7 @@ def starts(rounds: int) -> Seconds:
         "python -c pass": ["-c", "pass"],
         "site-builder --help": ["-m", "site_builder", "--help"],
         "site-builder check (the seed)": ["-m", "site_builder", "check", "-q", "-C", str(ROOT)],
-        "read the seed's feed": ["-c", reads, str(ROOT / "tests/golden/data/v1/feed.jsonld")],
+        "read the seed's feed": ["-c", reads, str(ROOT / "tests/golden" / addresses.FEED)],
     }
     found = {name: min(_process(c) for _ in range(rounds)) for name, c in commands.items()}
     return ratios(found, "python -c pass")
@@ -197,14 +198,14 @@ class _Build:
     def files(self) -> dict[str, bytes]:
         """Ten pages and the feed, with their manifest."""
         made = {f"{n}/index.html": html.render(self.notice, self.spoken, LINKS) for n in range(10)}
-        made["data/v1/feed.jsonld"] = self.feed
+        made[addresses.FEED] = self.feed
         head = Manifest(
-            registry=f"{self.half.site}id/registry",
+            registry=addresses.iri(self.half.site, addresses.ROOT),
             version="1.1.1.1",
             issued=ON,
             valid_from=ON,
             expires=ON,
-            feed="data/v1/feed.jsonld",
+            feed=addresses.FEED,
             files=listing(made),
         )
         return {**made, MANIFEST: written(head)}

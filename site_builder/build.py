@@ -10,6 +10,7 @@ from datetime import date
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from site_builder.core.addresses import CATALOGUE, CONSUMER_SCHEMA, CONTEXT, DATA, FEED, ROOT, SCHEMA, iri
 from site_builder.core.language import Language
 from site_builder.core.layout.laid_out import LaidNotice
 from site_builder.core.layout.notice import lay_out
@@ -19,13 +20,11 @@ from site_builder.core.public import public
 from site_builder.core.releases import release_of
 from site_builder.core.sentences import Sentences
 from site_builder.manifest import LIFE, MANIFEST, SIGNATURE, Manifest, listing, written
-from site_builder.manifest.form import registry_of
 from site_builder.renderers import dcat, feed, feed_context, feed_parts, feed_schema, html, pdf
 from site_builder.renderers.html_about import About
 from site_builder.renderers.surroundings import headers, robots, sitemap, well_known
 from site_builder.sources.languages import language
 
-DATA = "data/v1/"
 CHILD = "child/"
 
 Files = Mapping[str, bytes]
@@ -127,11 +126,11 @@ def _named(start: str, data: bytes, end: str) -> Named:
 
 def _data(work: Work, _: Files) -> Files:
     return {
-        f"{DATA}context.jsonld": feed_context.context(),
-        f"{DATA}feed.schema.json": feed_schema.schema(),
-        f"{DATA}feed.consumer.schema.json": feed_schema.consumer_schema(),
+        CONTEXT: feed_context.context(),
+        SCHEMA: feed_schema.schema(),
+        CONSUMER_SCHEMA: feed_schema.consumer_schema(),
         work.feed.path: work.feed.data,
-        f"{DATA}feed.jsonld": work.feed.data,
+        FEED: work.feed.data,
         work.style.path: work.style.data,
     }
 
@@ -205,7 +204,7 @@ def _catalogue(work: Work, made: Files) -> Files:
     """What catalogues of data harvest; it tells the size of each PDF, which must have been made."""
     papers = [dcat.Paper(e.for_everyone.id, e.language.tag, e.pdf, made[e.pdf]) for e in work.editions]
     record = dcat.Record(work.registry, work.languages, _lists(work), work.feed.data, papers)
-    return {dcat.PATH: dcat.render(record), f"{DATA}data.json": dcat.data_json(record)}
+    return {CATALOGUE: dcat.render(record), f"{DATA}data.json": dcat.data_json(record)}
 
 
 def _surroundings(work: Work, made: Files) -> Files:
@@ -231,7 +230,7 @@ def _lists(work: Work) -> Mapping[str, str]:
 def _manifest(work: Work, made: Files) -> Files:
     registry = work.registry
     made_of = Manifest(
-        registry=registry_of(registry.site),
+        registry=iri(registry.site, ROOT),
         version=registry.version,
         issued=registry.issued,
         valid_from=work.on,

@@ -11,7 +11,8 @@ from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
-from site_builder.build import DATA, site_files
+from site_builder.build import site_files
+from site_builder.core.addresses import FEED
 from site_builder.core.facts import facts
 from site_builder.core.model import Registry
 from site_builder.renderers.feed import render
@@ -39,8 +40,8 @@ def differences(old: Registry, new: Registry) -> Iterator[str]:
 def main() -> None:
     """Print the difference, then renew the golden site."""
     made = site_files(whole(), ON)
-    old = GOLDEN / DATA / "feed.jsonld"
-    print(_said(old.read_bytes(), made[f"{DATA}feed.jsonld"]) if old.exists() else "There was none.")  # noqa: T201 (what this command is for)
+    old = GOLDEN / FEED
+    print(_said(old.read_bytes(), made[FEED]) if old.exists() else "There was none.")  # noqa: T201 (what this command is for)
     BASE.write_bytes(render(rich(), RICH_ON))
     shutil.rmtree(GOLDEN, ignore_errors=True)
     for path, data in made.items():

@@ -20,9 +20,10 @@ import pytest
 from click.testing import CliRunner
 
 from site_builder import build
-from site_builder.build import DATA, site_files
+from site_builder.build import site_files
 from site_builder.cli import cli
 from site_builder.core import rules
+from site_builder.core.addresses import DATA, FEED
 from site_builder.core.model import VOCABULARIES, Disclosure, Notice, Organisation, Passage, Recipient, Registry
 from site_builder.core.problems import Finding, Severity
 from site_builder.core.public import public
@@ -63,11 +64,11 @@ def test_golden_differences_are_told_as_facts() -> None:
 
 
 def test_the_feed_reads_back_into_the_same_registry(site: Site) -> None:
-    assert feed.read(site[f"{DATA}feed.jsonld"]) == seed()
+    assert feed.read(site[FEED]) == seed()
 
 
 def test_every_sentence_of_the_seed_is_in_the_feed_in_order(site: Site) -> None:
-    (notice,) = json.loads(site[f"{DATA}feed.jsonld"])["notices"]
+    (notice,) = json.loads(site[FEED])["notices"]
     read = [notice["title"], *(p["text"] for p in notice["opening"])]
     for section in notice["sections"]:
         read += [section["heading"], *(p["text"] for p in section.get("passages", ()))]
@@ -78,7 +79,7 @@ def test_page_and_pdf_carry_the_feed_of_the_same_build(site: Site, tmp_path: Pat
     named = next(
         path for path in site if path.startswith(f"{DATA}feed.") and path.count(".") == 2 and "schema" not in path
     )
-    assert site[named] == site[f"{DATA}feed.jsonld"]
+    assert site[named] == site[FEED]
     assert f'href="../{named}"'.encode() in site["child-data/index.html"]
     (tmp_path / "notice.pdf").write_bytes(site["child-data/notice.pdf"])
     with pikepdf.open(tmp_path / "notice.pdf") as pdf:
@@ -262,7 +263,7 @@ def test_a_public_half_that_leaks_is_noticed(marked: Marked, monkeypatch: pytest
     monkeypatch.setattr(build, "public", _leaky)
     notice = marked.registry.notices[0].id
     found = _leaks(site_files(marked.registry, ON))
-    assert {f"{notice}/index.html", f"{notice}/notice.pdf", f"{DATA}feed.jsonld"} <= found
+    assert {f"{notice}/index.html", f"{notice}/notice.pdf", FEED} <= found
 
 
 # ---- what `check` shows to those who may see it: questions, and of what is proposed the names of the fields

@@ -40,6 +40,7 @@ PURE = {
     "enum",
     "functools",
     "hashlib",
+    "json",
     "keyword",
     "re",
     "types",

@@ -12,11 +12,8 @@ from site_builder.core.model import Known, Registry, Released, Unpublished
 from site_builder.core.standing import ACTIVE, ENDED, PLANNED
 from site_builder.core.values import Words
 
-CONTEXT, SCHEMA, BASE = "data/v1/context.jsonld", "data/v1/feed.schema.json", "id/"
-CONSUMER_SCHEMA = "data/v1/feed.consumer.schema.json"
-"""Where context, schemas and ids stand below the site's address."""
-
-ROOT, ROOT_TYPES = "registry", ("Registry", "Dataset")
+ROOT_TYPES = ("Registry", "Dataset")
+"""The node types of the registry itself."""
 
 SAID = ("recipient", "purposes", "data_categories", "data_subjects", "lawful_basis", "retention")
 """The keys of a disclosure that are never left out: where the words are silent they say `not_stated`."""

@@ -5,8 +5,9 @@ Bytes in, bytes or findings out. The one file that this room reads is a key's.
 
 from __future__ import annotations
 
+from site_builder.core.addresses import MANIFEST, SIGNATURE
 from site_builder.manifest.differences import Difference, differences
-from site_builder.manifest.form import LIFE, MANIFEST, SIGNATURE, Entry, Manifest, ManifestError, listing, read, written
+from site_builder.manifest.form import LIFE, Entry, Manifest, ManifestError, listing, read, written
 
 __all__ = [
     "LIFE",

@@ -6,8 +6,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from site_builder.core.addresses import MANIFEST, SIGNATURE
 from site_builder.core.problems import shown
-from site_builder.manifest.form import MANIFEST, SIGNATURE, Manifest, listing
+from site_builder.manifest.form import Manifest, listing
 
 Kind = Literal["changed", "missing", "extra"]
 

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import base64
 import binascii
-import json
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from site_builder.core.json_bytes import json_bytes
 from site_builder.core.problems import Failure
 from site_builder.manifest.keys import PrivateKey, PublicKey
 from site_builder.sources.strict_json import JsonError, parse
@@ -62,7 +62,7 @@ def seal(payload: bytes, keys: Iterable[PrivateKey]) -> bytes:
     by_id = {key.public.keyid: key for key in keys}
     signatures = [{"keyid": keyid, "sig": _encoded(key.sign(signed))} for keyid, key in by_id.items()]
     stated = {"payload": _encoded(payload), "payloadType": PAYLOAD_TYPE, "signatures": signatures}
-    made = (json.dumps(stated, indent=1) + "\n").encode()
+    made = json_bytes(stated)
     if len(made) > LARGEST or not 0 < len(signatures) <= MOST_SIGNATURES:
         raise MalformedError(f"An envelope has at most {LARGEST >> 20} MB, and 1 to {MOST_SIGNATURES} signatures.")
     return made

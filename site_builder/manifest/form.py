@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from site_builder.core.feed_form import BASE, ROOT
+from site_builder.core.addresses import BASE, MANIFEST, ROOT, SIGNATURE
+from site_builder.core.json_bytes import json_bytes
 from site_builder.core.problems import Failure
 from site_builder.manifest.paths import stays_inside
 from site_builder.sources.strict_json import JsonError, parse
-
-MANIFEST = "data/v1/manifest.json"
-SIGNATURE = "data/v1/manifest.dsse.json"
-"""The two files that a manifest does not list."""
 
 LIFE = timedelta(days=31)
 """How long a manifest may be trusted at most."""
@@ -40,7 +36,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Manifest:
-    """What is published: `registry` is the feed's IRI, `version` four whole numbers or `draft`, `feed` a path.
+    """What is published: `registry` is its `iri`, `version` four whole numbers or `draft`, `feed` a path.
 
     It may be trusted from `valid_from` to `expires`, both days included. `files` are all that is published but the
     manifest and its signature, by path.
@@ -54,11 +50,6 @@ class Manifest:
     feed: str
     previous_manifest_sha256: str | None = None
     files: Mapping[str, Entry]
-
-
-def registry_of(site: str) -> str:
-    """The IRI of the registry that is published at an address."""
-    return f"{site}{BASE}{ROOT}"
 
 
 def listing(files: Mapping[str, bytes]) -> Mapping[str, Entry]:
@@ -81,7 +72,7 @@ def written(manifest: Manifest) -> bytes:
             path: {"bytes": entry.bytes, "sha256": entry.sha256} for path, entry in sorted(manifest.files.items())
         },
     }
-    return (json.dumps(stated, indent=1, ensure_ascii=False) + "\n").encode()
+    return json_bytes(stated)
 
 
 def read(data: bytes) -> Manifest:

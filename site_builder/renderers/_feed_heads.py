@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from site_builder.core.addresses import ROOT
 from site_builder.core.conditions import CONDITIONS
 from site_builder.core.derived import DERIVED
-from site_builder.core.feed_form import ROOT, ROOT_TYPES, feed_classes, feed_fields, is_node
+from site_builder.core.feed_form import ROOT_TYPES, feed_classes, feed_fields, is_node
 from site_builder.core.fields import field_types
 from site_builder.core.model import Confirmation, Disclosure, Notice, Recipient, Registry, Section
 from site_builder.renderers._feed_keys import conditional

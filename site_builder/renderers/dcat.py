@@ -1,26 +1,23 @@
 """The feed as data catalogues list it: a DCAT 3 record, and the data.json that data.gov.uk harvests.
 
 Only what the registry states stands in them. All addresses are absolute; the record has its context in itself and no
-blank nodes.
+blank nodes. Its address is the catalogue's id, and with `#` and a path that of a distribution.
 """
 
 from __future__ import annotations
 
 import hashlib
-import json
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
 
-from site_builder.core.feed_form import BASE, ROOT, SCHEMA
+from site_builder.core.addresses import CATALOGUE, FEED, ROOT, SCHEMA, iri
+from site_builder.core.json_bytes import json_bytes
 from site_builder.core.language import Language
 from site_builder.core.model import Officer, Registry
 from site_builder.core.values import Words
-
-FEED, PATH = "data/v1/feed.jsonld", "data/v1/dcat.jsonld"
-"""Where feed and record stand. The record's address is the catalogue's id, and with `#` and a path a distribution's."""
 
 KEYWORD = re.compile(r"[\w .-]{2,100}")
 """What CKAN takes for a tag: with one that it does not, it refuses the whole dataset."""
@@ -55,33 +52,33 @@ def render(record: Record) -> bytes:
     head = {
         "title": {spoken.tag: _title(spoken) for spoken in record.languages},
         "description": {spoken.tag: _description(registry, spoken) for spoken in record.languages},
-        "publisher": f"{registry.site}{BASE}{ours.id}",
+        "publisher": iri(registry.site, ours.id),
         "language": list(map(_language, registry.languages)),
         "modified": registry.issued.isoformat(),
         **_licence(registry),
     }
     publisher = {"id": head["publisher"], "type": ["Agent", "Organization"], "name": dict(ours.name.pairs)}
     publisher |= {"homepage": ours.website} if ours.website else {}
-    catalogue = {"id": registry.site + PATH, "type": "Catalog", **head, "publisher": publisher}
-    return _json({"@context": _CONTEXT, **catalogue, "dataset": {**_dataset(record), **head}})
+    catalogue = {"id": registry.site + CATALOGUE, "type": "Catalog", **head, "publisher": publisher}
+    return json_bytes({"@context": _CONTEXT, **catalogue, "dataset": {**_dataset(record), **head}})
 
 
 def data_json(record: Record) -> bytes:
     """The same in plain JSON and in the first language: a list of datasets, as guidance.data.gov.uk has it."""
     registry, first = record.registry, record.languages[0]
     dataset = {
-        "identifier": f"{registry.site}{BASE}{ROOT}",
+        "identifier": iri(registry.site, ROOT),
         "title": _title(first),
         "description": _description(registry, first),
         "publisher": {"name": registry.organisation.name.say(first.tag)[1]},
         **_licence(registry),
         "keyword": _keywords(registry).get(first.tag, []),
         "modified": registry.issued.isoformat(),
-        "language": _distinct(map(_code, registry.languages)),
+        "language": list(dict.fromkeys(map(_code, registry.languages))),
         "landingPage": registry.site + record.lists[first.tag],
         "distribution": [_plain(registry, first, offer) for offer in _offers(record)],
     }
-    return _json([dataset])
+    return json_bytes([dataset])
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,9 +115,9 @@ def _dataset(record: Record) -> Node:
     registry = record.registry
     stated = {"contactPoint": _contact(registry, registry.organisation.dpo), "keyword": _keywords(registry)}
     return {
-        "id": f"{registry.site}{BASE}{ROOT}",
+        "id": iri(registry.site, ROOT),
         "type": "Dataset",
-        "identifier": f"{registry.site}{BASE}{ROOT}",
+        "identifier": iri(registry.site, ROOT),
         "version": registry.version,
         **{key: value for key, value in stated.items() if value},
         "landingPage": [registry.site + path for path in record.lists.values()],
@@ -129,7 +126,7 @@ def _dataset(record: Record) -> Node:
 
 
 def _distribution(registry: Registry, offer: _Offer) -> Node:
-    key, address = f"{registry.site}{PATH}#{offer.path}", registry.site + offer.path
+    key, address = f"{registry.site}{CATALOGUE}#{offer.path}", registry.site + offer.path
     digest = {"algorithm": "spdx:checksumAlgorithm_sha256", "checksumValue": hashlib.sha256(offer.data).hexdigest()}
     return {
         "id": key,
@@ -149,7 +146,7 @@ def _distribution(registry: Registry, offer: _Offer) -> Node:
 
 def _plain(registry: Registry, first: Language, offer: _Offer) -> Node:
     return {
-        "identifier": f"{registry.site}{PATH}#{offer.path}",
+        "identifier": f"{registry.site}{CATALOGUE}#{offer.path}",
         "title": offer.title.get(first.tag) or next(iter(offer.title.values())),
         "downloadURL": registry.site + offer.path,
         "format": offer.media_type,
@@ -169,7 +166,7 @@ def _contact(registry: Registry, officer: Officer | None) -> Node:
     ours = registry.organisation
     name = next((role.name for role in registry.roles if role.id == officer.role), ours.name)
     mailbox = f"mailto:{quote(officer.email, safe='@+')}"
-    return {"id": f"{registry.site}{BASE}{ours.id}.dpo", "type": "Kind", "fn": dict(name.pairs), "hasEmail": mailbox}
+    return {"id": iri(registry.site, f"{ours.id}.dpo"), "type": "Kind", "fn": dict(name.pairs), "hasEmail": mailbox}
 
 
 def _keywords(registry: Registry) -> Mapping[str, list[str]]:
@@ -192,14 +189,6 @@ def _language(tag: str) -> str:
 
 def _code(tag: str) -> str:
     return tag.partition("-")[0]
-
-
-def _distinct(texts: Iterable[str]) -> list[str]:
-    return list(dict.fromkeys(texts))
-
-
-def _json(value: Node | Sequence[Node]) -> bytes:
-    return f"{json.dumps(value, ensure_ascii=False, indent=1)}\n".encode()
 
 
 _PREFIXES = {

@@ -6,25 +6,18 @@ A thing's node id is its id; a part's is the id of its fact. Words stand in the 
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any
 
+from site_builder.core.addresses import BASE, CONTEXT, ROOT, SCHEMA
 from site_builder.core.conditions import Condition, Unknown
 from site_builder.core.derived import derived
 from site_builder.core.fact_ids import fact_ids
-from site_builder.core.feed_form import (
-    BASE,
-    CONTEXT,
-    ROOT,
-    ROOT_TYPES,
-    SCHEMA,
-    feed_fields,
-    is_node,
-)
+from site_builder.core.feed_form import ROOT_TYPES, feed_fields, is_node
 from site_builder.core.fields import Field
+from site_builder.core.json_bytes import json_bytes
 from site_builder.core.model import VOCABULARIES, DataCategory, Disclosure, Purpose, Recipient, Registry
 from site_builder.core.standing import standing
 from site_builder.core.values import NOT_STATED, Words
@@ -43,12 +36,7 @@ def render(registry: Registry, on: date) -> bytes:
         raise ValueError("Only the public half of a registry has a feed.")
     feed = _feed(registry, on)
     _each_id_once(feed)
-    return as_bytes(feed)
-
-
-def as_bytes(value: Node) -> bytes:
-    """JSON as the feed and what goes with it are written: UTF-8, readable, a new line at the end."""
-    return f"{json.dumps(value, ensure_ascii=False, indent=1, allow_nan=False)}\n".encode()
+    return json_bytes(feed)
 
 
 def _feed(registry: Registry, on: date) -> Node:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from datetime import date
 from typing import Any
 
 from site_builder.core.feed_form import is_node
+from site_builder.core.json_bytes import json_bytes
 from site_builder.core.values import Id, Url, Words
 from site_builder.renderers._feed_keys import Key, keys
 from site_builder.schemas.feed_terms import feed_terms
@@ -24,7 +24,7 @@ def context() -> bytes:
     terms |= table.types
     for words in (*table.words.values(), table.silence):
         terms |= words
-    return f"{json.dumps({'@context': terms}, ensure_ascii=False, indent=1)}\n".encode()
+    return json_bytes({"@context": terms})
 
 
 def _definition(term: str, key: Key) -> str | dict[str, Any]:

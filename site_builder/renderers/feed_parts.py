@@ -13,12 +13,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from site_builder.core.feed_form import BASE, ROOT
+from site_builder.core.addresses import DATA, ROOT, iri
+from site_builder.core.json_bytes import json_bytes
 from site_builder.core.values import Id
 from site_builder.renderers._feed_keys import keys
-from site_builder.renderers.feed import Node, as_bytes
+from site_builder.renderers.feed import Node
 
-RECIPIENTS, REST, INDEX = "data/v1/recipients/", "data/v1/rest.jsonld", "data/v1/recipients/index.json"
+RECIPIENTS, REST = f"{DATA}recipients/", f"{DATA}rest.jsonld"
+INDEX = f"{RECIPIENTS}index.json"
 """Where parts, rest and index stand below the site's address."""
 
 FROM = 2000
@@ -67,8 +69,8 @@ def index(feed: Node, found: Iterable[Part], whole: str) -> bytes:
         for node in feed["included"]
         if "Recipient" in node["type"]
     ]
-    head = {"registry": f"{feed['site']}{BASE}{ROOT}", "version": feed["version"], "whole": whole}
-    return as_bytes({**head, "rest": _where(made[None]), "recipients": listed})
+    head = {"registry": iri(feed["site"], ROOT), "version": feed["version"], "whole": whole}
+    return json_bytes({**head, "rest": _where(made[None]), "recipients": listed})
 
 
 def _about(node: Node) -> Node:
@@ -107,7 +109,7 @@ class _Cutter:
         for key in sorted(own):
             held = self._reached([key, *own[key]])
             told = [notice.stating(held) for notice in self._notices]
-            data = as_bytes(self._part(held, [n.cut(t) for n, t in zip(self._notices, told, strict=True)]))
+            data = json_bytes(self._part(held, [n.cut(t) for n, t in zip(self._notices, told, strict=True)]))
             self._done |= held.union(*told)
             yield Part(f"{RECIPIENTS}{key}.jsonld", data, key)
 
@@ -115,7 +117,7 @@ class _Cutter:
         """What no part has, and all headings: a section without words is in no part."""
         held = self._reached(key for key in self._nodes if key not in self._done)
         notices = [n.cut({key for key in n.passages if key not in self._done}, whole=True) for n in self._notices]
-        return Part(REST, as_bytes(self._part(held, notices)), None)
+        return Part(REST, json_bytes(self._part(held, notices)), None)
 
     def _part(self, held: set[str], notices: list[Node]) -> Node:
         return {

@@ -5,7 +5,6 @@ Both are made from the model's fields, the registry's own schemas and the table 
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import get_args
@@ -13,6 +12,7 @@ from typing import get_args
 from site_builder.core.conditions import CONDITIONS, Condition
 from site_builder.core.feed_form import feed_classes, feed_fields, is_node
 from site_builder.core.fields import Field
+from site_builder.core.json_bytes import json_bytes
 from site_builder.core.model import CRIMINAL, DataCategory, Disclosure, Recipient, Registry
 from site_builder.core.values import NOT_STATED, Id, Silence, Text, Url, Word, Words
 from site_builder.renderers._feed_heads import (
@@ -56,7 +56,7 @@ class _Maker:
             **ref("Registry"),
             "$defs": {**values(strict=self._strict), **dict(self._nodes())},
         }
-        return f"{json.dumps(whole, indent=1)}\n".encode()
+        return json_bytes(whole)
 
     # ---- nodes
 

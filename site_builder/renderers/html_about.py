@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from site_builder.core.feed_form import BASE, ROOT
+from site_builder.core.addresses import ROOT, iri
 from site_builder.core.language import Language
 from site_builder.core.layout.laid_out import LaidNotice
-from site_builder.core.model import Organisation, Registry
+from site_builder.core.model import Registry
 from site_builder.renderers._templates import canonical_tag
 
 GOVERNMENT = {"central_department", "executive_agency", "council", "devolved_government"}
@@ -55,20 +55,20 @@ def _publisher(registry: Registry, name: str) -> Block:
     ours = registry.organisation
     kind = "GovernmentOrganization" if ours.kind in GOVERNMENT else "Organization"
     website = {"url": ours.website} if ours.website else {}
-    return {"@id": _id(registry, ours), "@type": kind, "name": name, **website}
+    return {"@id": iri(registry.site, ours.id), "@type": kind, "name": name, **website}
 
 
 def _dataset(notice: LaidNotice, language: Language, told: About) -> Block:
     registry = told.registry
     licence = {"license": registry.licence} if registry.licence else {}
     return {
-        "@id": f"{registry.site}{BASE}{ROOT}",
+        "@id": iri(registry.site, ROOT),
         "@type": "Dataset",
         "name": language.page("dataset"),
         "description": language.page("dataset_says", organisation=notice.organisation.text),
         "version": registry.version,
         "dateModified": registry.issued.isoformat(),
-        "publisher": {"@id": _id(registry, registry.organisation)},
+        "publisher": {"@id": iri(registry.site, registry.organisation.id)},
         **licence,
         "distribution": _file("DataDownload", registry.site + told.feed, "application/ld+json"),
     }
@@ -76,7 +76,3 @@ def _dataset(notice: LaidNotice, language: Language, told: About) -> Block:
 
 def _file(kind: str, address: str, media_type: str) -> Block:
     return {"@id": address, "@type": kind, "contentUrl": address, "encodingFormat": media_type}
-
-
-def _id(registry: Registry, ours: Organisation) -> str:
-    return f"{registry.site}{BASE}{ours.id}"

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from typing import Any
 from urllib.parse import urlsplit
 from xml.etree import ElementTree as ET
 
-DATA = "data/v1/"
+from site_builder.core.addresses import CATALOGUE, CONSUMER_SCHEMA, DATA, FEED, MANIFEST
+from site_builder.core.json_bytes import json_bytes
+
 API_CATALOG = ".well-known/api-catalog"
 
 TYPES = {
@@ -107,19 +108,19 @@ def well_known(
 
 def _api_catalog(site: str, lists: Mapping[str, str], licence: str | None) -> bytes:
     """The site's one interface, its feed (RFC 9727), as a linkset (RFC 9264, section 4.2)."""
-    feed = f"{site}{DATA}feed.jsonld"
+    feed = site + FEED
     catalogue = {"anchor": f"{site}{API_CATALOG}", "item": [_link(feed, "application/ld+json")]}
     described = {
         "anchor": feed,
-        "service-desc": [_link(f"{site}{DATA}feed.consumer.schema.json", "application/schema+json")],
+        "service-desc": [_link(site + CONSUMER_SCHEMA, "application/schema+json")],
         "service-doc": [{**_link(site + path, "text/html"), "hreflang": [tag]} for tag, path in lists.items()],
         "service-meta": [
-            _link(f"{site}{DATA}manifest.json", "application/json"),
-            _link(f"{site}{DATA}dcat.jsonld", "application/ld+json"),
+            _link(site + MANIFEST, "application/json"),
+            _link(site + CATALOGUE, "application/ld+json"),
         ],
         **({"license": [{"href": licence}]} if licence else {}),
     }
-    return f"{json.dumps({'linkset': [catalogue, described]}, ensure_ascii=False, indent=1)}\n".encode()
+    return json_bytes({"linkset": [catalogue, described]})
 
 
 def _link(address: str, media_type: str) -> dict[str, Any]:

@@ -7,12 +7,12 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
 
+from site_builder.core.addresses import ROOT, iri
 from site_builder.core.model import Release
 from site_builder.core.problems import Failure, shown
 from site_builder.core.releases import DRAFT, numbers
 from site_builder.manifest import LIFE, MANIFEST, SIGNATURE, Manifest, ManifestError, differences, read, written
 from site_builder.manifest.dsse import seal
-from site_builder.manifest.form import registry_of
 from site_builder.manifest.keys import PrivateKey
 from site_builder.publish import Published, renew
 from site_builder.sources import feed
@@ -91,8 +91,8 @@ def _renewed(out: Path, head: Head, signing: Signing, keep: Collection[str]) -> 
         more = f"; and {len(wrong) - _NAMED} more" if len(wrong) > _NAMED else ""
         what = _KEEP if all(w.kind == "extra" for w in wrong) else _BUILD
         raise SigningError(f"{shown(out)} is not what its manifest lists: {named}{more}. {what}")
-    if manifest.registry != registry_of(head.site):
-        ours = registry_of(head.site)
+    if manifest.registry != iri(head.site, ROOT):
+        ours = iri(head.site, ROOT)
         raise SigningError(f"{shown(out)} is the site of {manifest.registry}, and this registry is {ours}. {_OUT}")
     return signed(files, head.releases, signing, manifest)
 
@@ -137,7 +137,7 @@ def _check_released(manifest: Manifest, files: Files, releases: Releases) -> Non
         half = feed.read(files[manifest.feed])
     except feed.FeedError as error:
         raise SigningError(f"{manifest.feed} cannot be read. {error} {_BUILD}") from error
-    said = (half.version, half.issued, registry_of(half.site), content(half))
+    said = (half.version, half.issued, iri(half.site, ROOT), content(half))
     if said != (manifest.version, found.issued, manifest.registry, found.content_sha256):
         raise SigningError(f"The feed does not say what was released as {manifest.version}. {_BUILD}")
     if manifest.issued != found.issued:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from site_builder.core.addresses import ROOT, iri
 from site_builder.core.model import Registry, Release
 from site_builder.core.problems import Failure
 from site_builder.core.releases import DRAFT, numbers, release_of
 from site_builder.core.values import Text
 from site_builder.manifest import MANIFEST, Manifest
-from site_builder.manifest.form import registry_of, sha256
+from site_builder.manifest.form import sha256
 from site_builder.publish.single import put_instead
 from site_builder.signing import manifest_at
 from site_builder.sources.released import FILE, appended, content
@@ -65,5 +66,5 @@ def _previous(registry: Registry, out: Path) -> Text | None:
 
 
 def _is_before(found: Manifest, registry: Registry) -> bool:
-    same_site = found.registry == registry_of(registry.site)
+    same_site = found.registry == iri(registry.site, ROOT)
     return same_site and () < numbers(found.version) < numbers(registry.version)

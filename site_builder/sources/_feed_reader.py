@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, TypeVar, get_args
 
+from site_builder.core.addresses import ROOT
 from site_builder.core.conditions import CONDITIONS, Condition, Unknown
-from site_builder.core.feed_form import FROM_DATES, ROOT, SAID, feed_fields, is_node
+from site_builder.core.feed_form import FROM_DATES, SAID, feed_fields, is_node
 from site_builder.core.fields import Field, field_types
 from site_builder.core.model import (
     VOCABULARIES,

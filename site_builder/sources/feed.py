@@ -8,7 +8,8 @@ consumers' JSON Schema; besides, it sees what no schema can: what two nodes say 
 
 from __future__ import annotations
 
-from site_builder.core.feed_form import BASE, CONSUMER_SCHEMA, CONTEXT, ROOT, ROOT_TYPES, SCHEMA
+from site_builder.core.addresses import BASE, CONSUMER_SCHEMA, CONTEXT, ROOT, SCHEMA
+from site_builder.core.feed_form import ROOT_TYPES
 from site_builder.core.model import Registry
 from site_builder.sources._feed_reader import Reader
 from site_builder.sources._feed_values import FeedError, Node, an_object, kinds, one

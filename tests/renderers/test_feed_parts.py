@@ -14,9 +14,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from jsonschema import Draft202012Validator
 
+from site_builder.core.json_bytes import json_bytes
 from site_builder.core.model import Recipient, Registry
 from site_builder.renderers import feed_parts
-from site_builder.renderers.feed import as_bytes
 from site_builder.renderers.feed_context import context
 from site_builder.renderers.feed_parts import Part, index, parts
 from site_builder.renderers.feed_schema import schema
@@ -96,7 +96,7 @@ def test_the_graphs_of_the_parts_together_are_the_graph_of_the_whole(name: str) 
 
 @EACH
 def test_each_part_says_of_its_recipient_what_the_whole_says(name: str) -> None:
-    whole = read(as_bytes(feed(name)))
+    whole = read(json_bytes(feed(name)))
     seen = set()
     for part in cut(feed(name))[:-1]:
         registry = read_part(part.data)
@@ -128,7 +128,7 @@ def test_a_part_is_not_taken_for_a_feed_nor_a_feed_for_a_part() -> None:
     with pytest.raises(FeedError, match="a part of a feed"):
         read(cut(feed("seed"))[0].data)
     with pytest.raises(FeedError, match="not a part"):
-        read_part(as_bytes(feed("seed")))
+        read_part(json_bytes(feed("seed")))
 
 
 def test_a_limit_that_a_part_lost_is_noticed() -> None:
@@ -136,7 +136,7 @@ def test_a_limit_that_a_part_lost_is_noticed() -> None:
     full = next(d for d in broken["disclosures"] if d["id"] == "d-full")
     full["conditions"].remove("b-notice.conditions.area")
     with pytest.raises(FeedError, match=r"b-notice\.conditions\.area bears on it"):
-        read_part(as_bytes(broken))
+        read_part(json_bytes(broken))
 
 
 def test_a_cutter_that_forgets_whose_a_condition_is_is_caught(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -171,7 +171,7 @@ def node(key: str) -> Feed:
 
 def many(number: int) -> Feed:
     """The seed's feed with one of its recipients so many times more."""
-    made: Any = json.loads(as_bytes(feed("seed")))
+    made: Any = json.loads(json_bytes(feed("seed")))
     disclosure = made["disclosures"][0]
     body = next(n for n in made["included"] if n["id"] == disclosure["part_of"])
     passages = next(s["passages"] for s in made["notices"][0]["sections"] if "passages" in s)

@@ -13,15 +13,13 @@ import click
 
 from site_builder.cli.problems import answer, report
 from site_builder.cli.project import EXIT_WRONG, Project, common, on_option
+from site_builder.core.addresses import FEED
 from site_builder.core.problems import Failure, stops
 
 if TYPE_CHECKING:
     from site_builder.core.changes import Change
     from site_builder.core.language import Language
     from site_builder.core.model import Registry
-
-FEED = "data/v1/feed.jsonld"
-"""Where a published site has its feed."""
 
 FALLBACK = "en"
 """The language in which changes are told where a registry's own is not among ours."""

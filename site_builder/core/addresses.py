@@ -1,0 +1,17 @@
+"""Where what is published stands below the site's address, as far as more than one room names it."""
+
+from __future__ import annotations
+
+DATA = "data/v1/"
+CONTEXT, SCHEMA = f"{DATA}context.jsonld", f"{DATA}feed.schema.json"
+CONSUMER_SCHEMA = f"{DATA}feed.consumer.schema.json"
+FEED, CATALOGUE = f"{DATA}feed.jsonld", f"{DATA}dcat.jsonld"
+MANIFEST, SIGNATURE = f"{DATA}manifest.json", f"{DATA}manifest.dsse.json"
+
+BASE, ROOT = "id/", "registry"
+"""Where the ids of things begin, and the id of the registry itself."""
+
+
+def iri(site: str, key: str) -> str:
+    """The address that is the id of a thing, or with ROOT of the registry, for readers anywhere."""
+    return f"{site}{BASE}{key}"
