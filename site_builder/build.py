@@ -19,7 +19,7 @@ from site_builder.core.model import Registry
 from site_builder.core.public import public
 from site_builder.core.releases import release_of
 from site_builder.core.sentences import Sentences
-from site_builder.manifest import LIFE, MANIFEST, SIGNATURE, Manifest, listing, written
+from site_builder.manifest import LIFE, MANIFEST, SIGNATURE, Manifest, later, listing, written
 from site_builder.renderers import dcat, feed, feed_context, feed_parts, feed_schema, html, pdf
 from site_builder.renderers.html_about import About
 from site_builder.renderers.surroundings import headers, robots, sitemap, well_known
@@ -234,7 +234,7 @@ def _manifest(work: Work, made: Files) -> Files:
         version=registry.version,
         issued=registry.issued,
         valid_from=work.on,
-        expires=date.max if work.on > date.max - LIFE else work.on + LIFE,
+        expires=later(work.on, LIFE),
         feed=work.feed.path,
         previous_manifest_sha256=work.previous_manifest_sha256,
         files=listing(made),

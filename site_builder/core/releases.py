@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from site_builder.core.model import Registry, Release
 from site_builder.core.values import Text
 
@@ -14,18 +16,22 @@ def numbers(version: str) -> tuple[int, ...]:
     return () if version == DRAFT else tuple(map(int, version.split(".")))
 
 
+def releases_of(registry: Registry) -> tuple[Release, ...]:
+    """What was released of a registry, oldest first; none where releases are not recorded."""
+    return registry.released.releases if registry.released else ()
+
+
+def of_version(releases: Iterable[Release], version: str) -> Release | None:
+    """What was released under a version."""
+    return next((r for r in releases if numbers(r.version) == numbers(version)), None)
+
+
 def release_of(registry: Registry) -> Release | None:
     """The release that a registry is: of its version and day, and stating the same. None where there is none."""
-    found = same_version(registry)
+    found = of_version(releases_of(registry), registry.version)
     if registry.released is None or found is None or found.issued != registry.issued:
         return None
     return found if found.content_sha256 == registry.released.content_sha256 else None
-
-
-def same_version(registry: Registry) -> Release | None:
-    """What was released under a registry's version, whatever the registry states now."""
-    releases = registry.released.releases if registry.released else ()
-    return next((r for r in releases if numbers(r.version) == numbers(registry.version)), None)
 
 
 def published_version(registry: Registry) -> Text:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from site_builder.core.addresses import MANIFEST, SIGNATURE
 from site_builder.manifest.differences import Difference, differences
-from site_builder.manifest.form import LIFE, Entry, Manifest, ManifestError, listing, read, written
+from site_builder.manifest.form import LIFE, Entry, Manifest, ManifestError, later, listing, read, sha256, written
 
 __all__ = [
     "LIFE",
@@ -18,7 +18,9 @@ __all__ = [
     "Manifest",
     "ManifestError",
     "differences",
+    "later",
     "listing",
     "read",
+    "sha256",
     "written",
 ]

@@ -52,6 +52,11 @@ class Manifest:
     files: Mapping[str, Entry]
 
 
+def later(day: date, by: timedelta) -> date:
+    """A day so much later, or the last that there is."""
+    return date.max if day > date.max - by else day + by
+
+
 def listing(files: Mapping[str, bytes]) -> Mapping[str, Entry]:
     """The entries for these files, sorted by path; the manifest and its signature have none."""
     return {path: _entry(files[path]) for path in sorted(files.keys() - {MANIFEST, SIGNATURE})}

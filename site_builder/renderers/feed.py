@@ -32,7 +32,7 @@ def render(registry: Registry, on: date) -> bytes:
 
     Raises ValueError where the registry holds what is not public or was not understood, or two nodes would have one id.
     """
-    if registry.unpublished or registry.known:
+    if registry.unpublished or registry.known or registry.released:
         raise ValueError("Only the public half of a registry has a feed.")
     feed = _feed(registry, on)
     _each_id_once(feed)

@@ -10,18 +10,18 @@ from pathlib import Path
 from site_builder.core.addresses import ROOT, iri
 from site_builder.core.model import Release
 from site_builder.core.problems import Failure, shown
-from site_builder.core.releases import DRAFT, numbers
-from site_builder.manifest import LIFE, MANIFEST, SIGNATURE, Manifest, ManifestError, differences, read, written
+from site_builder.core.releases import DRAFT, numbers, of_version
+from site_builder.manifest import LIFE, MANIFEST, SIGNATURE, Manifest, ManifestError, differences, later, read, written
 from site_builder.manifest.dsse import seal
 from site_builder.manifest.keys import PrivateKey
 from site_builder.publish import Published, renew
 from site_builder.sources import feed
 from site_builder.sources.folder import Head
 from site_builder.sources.published import files_of
-from site_builder.sources.released import content
+from site_builder.sources.released import digest
 
 Files = Mapping[str, bytes]
-Releases = Sequence[Release] | None
+Releases = Sequence[Release]
 
 
 class SigningError(Failure):
@@ -39,7 +39,7 @@ class Signing:
     @property
     def expires(self) -> date:
         """The last day on which the signature is good."""
-        return date.max if self.on > date.max - self.life else self.on + self.life
+        return later(self.on, self.life)
 
 
 def signed(files: Files, releases: Releases, signing: Signing, before: Manifest | None = None) -> Files:
@@ -130,14 +130,14 @@ _CLOCK = "Check the clock of this computer, or the day given with --on."
 def _check_released(manifest: Manifest, files: Files, releases: Releases) -> None:
     if manifest.version == DRAFT:
         raise SigningError(f"This is a draft, and drafts are never signed. {_ANEW}")
-    found = next((r for r in releases or () if numbers(r.version) == numbers(manifest.version)), None)
+    found = of_version(releases, manifest.version)
     if found is None:
         raise SigningError(f"Version {manifest.version} is not released, so it is not signed. {_RELEASE}")
     try:
         half = feed.read(files[manifest.feed])
     except feed.FeedError as error:
         raise SigningError(f"{manifest.feed} cannot be read. {error} {_BUILD}") from error
-    said = (half.version, half.issued, iri(half.site, ROOT), content(half))
+    said = (half.version, half.issued, iri(half.site, ROOT), digest(half))
     if said != (manifest.version, found.issued, manifest.registry, found.content_sha256):
         raise SigningError(f"The feed does not say what was released as {manifest.version}. {_BUILD}")
     if manifest.issued != found.issued:

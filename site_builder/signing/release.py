@@ -7,13 +7,12 @@ from pathlib import Path
 from site_builder.core.addresses import ROOT, iri
 from site_builder.core.model import Registry, Release
 from site_builder.core.problems import Failure
-from site_builder.core.releases import DRAFT, numbers, release_of
+from site_builder.core.releases import DRAFT, numbers, release_of, releases_of
 from site_builder.core.values import Text
-from site_builder.manifest import MANIFEST, Manifest
-from site_builder.manifest.form import sha256
+from site_builder.manifest import MANIFEST, Manifest, sha256
 from site_builder.publish.single import put_instead
 from site_builder.signing import manifest_at
-from site_builder.sources.released import FILE, appended, content
+from site_builder.sources.released import FILE, appended, digest
 
 
 class ReleaseError(Failure):
@@ -32,7 +31,7 @@ def release(registry: Registry, folder: Path, out: Path) -> tuple[Release, bool]
     made = Release(
         version=registry.version,
         issued=registry.issued,
-        content_sha256=content(registry),
+        content_sha256=digest(registry),
         previous_manifest_sha256=_previous(registry, out),
     )
     file = folder / FILE
@@ -44,7 +43,7 @@ def release(registry: Registry, folder: Path, out: Path) -> tuple[Release, bool]
 def _check(registry: Registry) -> None:
     if registry.version == DRAFT:
         raise ReleaseError(f"The version is draft. {_HOW}")
-    releases = registry.released.releases if registry.released else ()
+    releases = releases_of(registry)
     if not releases:
         return
     last = releases[-1]

@@ -25,7 +25,7 @@ from site_builder.sources.laws import shipped, uses
 from site_builder.sources.letters import letters
 from site_builder.sources.placing import of_file, problem
 from site_builder.sources.references import check, define, ids
-from site_builder.sources.released import FILE, in_order_of_time, releases, with_released
+from site_builder.sources.released import FILE, in_order_of_time, recorded, with_released
 from site_builder.sources.shape import conform, schemas
 from site_builder.sources.strays import Entry, entries, not_read
 from site_builder.sources.terms import terms
@@ -50,10 +50,10 @@ class Loaded:
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """What must be known of a registry to sign its site: its address, and what was released (None: no file)."""
+    """What must be known of a registry to sign its site: its address, and what was released."""
 
     site: str
-    releases: tuple[Release, ...] | None
+    releases: tuple[Release, ...]
 
 
 def head(folder: Path, shown_as: str) -> Head:
@@ -63,8 +63,8 @@ def head(folder: Path, shown_as: str) -> Head:
     """
     sources: list[Source] = []
     problems: list[Problem] = []
-    recorded = _bytes_if_there(folder / FILE)
-    found = {"organisation.yaml": _bytes(folder / "organisation.yaml"), **({FILE: recorded} if recorded else {})}
+    released = _bytes_if_there(folder / FILE)
+    found = {"organisation.yaml": _bytes(folder / "organisation.yaml"), **({FILE: released} if released else {})}
     for name, data in found.items():
         source, told = _source(data, name, f"{shown_as}/{name}")
         sources.append(source)
@@ -74,7 +74,7 @@ def head(folder: Path, shown_as: str) -> Head:
         at = first.place
         field = f"{first.field}: " if first.field else ""
         raise Unreadable(f"{at.file}:{at.line}:{at.column}: {field}{first.message} {first.hint}".strip())
-    return Head(sources[0].data["site"], releases(sources[1:]))
+    return Head(sources[0].data["site"], recorded(sources[1:]))
 
 
 def load(folder: Path, shown_as: str, on: date) -> Loaded:
@@ -109,8 +109,8 @@ def _assembled(
     """The registry of files without errors, and what there is to say of it besides."""
     files = index(sources)
     said = translations.translations(files.of_kind(TRANSLATIONS), files.of_kind("organisation")[0].data["languages"])
-    recorded = releases(files.of_kind(RELEASED))
-    registry = with_released(with_dated(with_sentences(assemble(files, said, laws)), on), recorded)
+    registry = with_dated(with_sentences(assemble(files, said, laws)), on)
+    registry = with_released(registry, files.of_kind(RELEASED))
     told = [*translations.stale(files.of_kind(TRANSLATIONS), said), *_placed(findings(registry, on), known)]
     return Loaded(registry, in_order([*problems, *told]))
 

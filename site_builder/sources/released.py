@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from itertools import pairwise
@@ -22,20 +22,21 @@ FILE = f"{RELEASED}.yaml"
 _HEAD = "# What was released. Written by the command `site-builder release` alone: never edit it.\n"
 
 
-def content(registry: Registry) -> Text:
+def digest(registry: Registry) -> Text:
     """The digest of what the editors of a registry state in public; shipped laws are named, and say no more."""
     return content_sha256(replace(registry, laws=tuple(map(_as_typed, registry.laws))))
 
 
-def releases(sources: Sequence[Source]) -> tuple[Release, ...] | None:
-    """What files of this kind record, oldest first; None where there is no such file."""
-    return tuple(_release(v, data) for source in sources for v, data in source.data.items()) if sources else None
+def recorded(sources: Iterable[Source]) -> tuple[Release, ...]:
+    """What files of this kind record, oldest first."""
+    return tuple(_release(version, data) for source in sources for version, data in source.data.items())
 
 
-def with_released(registry: Registry, recorded: tuple[Release, ...] | None) -> Registry:
-    """The registry with what was released of it."""
-    released = None if recorded is None else Released(releases=recorded, content_sha256=content(registry))
-    return replace(registry, released=released)
+def with_released(registry: Registry, sources: Sequence[Source]) -> Registry:
+    """The registry with what was released of it by files of this kind; as it is where there is none."""
+    if not sources:
+        return registry
+    return replace(registry, released=Released(releases=recorded(sources), content_sha256=digest(registry)))
 
 
 def appended(text: bytes, release: Release) -> bytes:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from site_builder.core.problems import Failure, shown
 from site_builder.core.releases import DRAFT
-from site_builder.manifest import MANIFEST, SIGNATURE, Difference, Manifest, ManifestError, differences, read
+from site_builder.manifest import MANIFEST, SIGNATURE, Difference, Manifest, ManifestError, differences, later, read
 from site_builder.manifest.dsse import EnvelopeError, opened, unchecked
 from site_builder.manifest.keys import PublicKey
 from site_builder.sources.published import files_of
@@ -97,17 +97,13 @@ def _notes(manifest: Manifest, envelope: bytes | None, on: date, *, checked: boo
         yield "It is not signed."
     elif not checked:
         yield "The signature was not checked: give the public key with --key."
-    if manifest.valid_from <= on <= manifest.expires <= _later(on):
+    if manifest.valid_from <= on <= manifest.expires <= later(on, SOON):
         yield f"It expires soon: its last day is {manifest.expires}. {_RENEW}"
 
 
 def _keeps(found: Sequence[Difference]) -> Iterator[str]:
     if any(difference.kind == "extra" for difference in found):
         yield "What stands beside the site and is yours is named with --keep, as when it was built."
-
-
-def _later(on: date) -> date:
-    return date.max if on > date.max - SOON else on + SOON
 
 
 _RENEW = "To renew it: site-builder sign --key FILE"

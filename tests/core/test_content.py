@@ -17,7 +17,7 @@ from site_builder.core.public import public
 from site_builder.core.values import Id, Text, Word, Words
 from site_builder.renderers.feed import render
 from site_builder.sources import feed, laws, released
-from site_builder.sources.released import content
+from site_builder.sources.released import digest
 from tests.examples import FOLDERS, example
 from tests.rich_registry import ON, rich
 from tests.seed import seed, whole
@@ -25,14 +25,14 @@ from tests.seed import seed, whole
 
 def test_the_seed_has_the_digest_that_it_had() -> None:
     """If this changes, every released registry becomes a draft: change it only with a new major version."""
-    assert content(whole()) == "7ea544650b08b24eb745339b80a5908038b0a62cdf41f920d05039afbb26ce74"
+    assert digest(whole()) == "7ea544650b08b24eb745339b80a5908038b0a62cdf41f920d05039afbb26ce74"
 
 
 @pytest.mark.parametrize("name", FOLDERS)
 def test_a_registry_its_public_half_and_its_feed_have_one_digest(name: str) -> None:
     registry = example(name)
     half = public(registry)
-    assert content(registry) == content(half) == content(feed.read(render(half, ON)))
+    assert digest(registry) == digest(half) == digest(feed.read(render(half, ON)))
 
 
 def test_what_is_not_stated_in_public_is_no_part_of_it() -> None:
@@ -85,17 +85,17 @@ def test_a_law_of_the_dated_data_may_be_described_otherwise_and_one_of_an_editor
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     registry = example("county-2026")
-    before, first = content(registry), next(law for law in registry.laws if law.id in vocabulary.laws())
+    before, first = digest(registry), next(law for law in registry.laws if law.id in vocabulary.laws())
     others = tuple(law for law in registry.laws if law is not first)
     changed = replace(first, name=Words((("en-gb", "The Act"),)), url=None)
     renamed, known = _with_law(registry, changed), _with_law(registry, first)
-    assert (content(known), content(renamed) == before) == (before, False)
+    assert (digest(known), digest(renamed) == before) == (before, False)
     now = {first.id: {"name": "The Act"}}
     monkeypatch.setattr(released, "entry", lambda key: now.get(key) or laws.entry(key))
-    assert content(renamed) == before
+    assert digest(renamed) == before
     translated = replace(changed, name=Words((*changed.name.pairs, ("cy", "Y Ddeddf"))))
-    assert content(_with_law(registry, translated)) != before
-    assert content(replace(registry, laws=others)) != before
+    assert digest(_with_law(registry, translated)) != before
+    assert digest(replace(registry, laws=others)) != before
 
 
 def _with_law(registry: Registry, law: Law) -> Registry:

@@ -15,7 +15,7 @@ import pytest
 
 from site_builder.core.conditions import CONDITIONS
 from site_builder.core.feed_form import SAID
-from site_builder.core.model import Disclosure, Recipient, Registry, SharedCondition, Unpublished
+from site_builder.core.model import Disclosure, Known, Recipient, Registry, Released, SharedCondition, Unpublished
 from site_builder.core.values import Id, Text, Word
 from site_builder.renderers.feed import render
 from tests.rich_registry import ON, exchanged, instances, rich
@@ -147,8 +147,11 @@ def test_status_is_what_the_registry_says_where_it_says_it() -> None:
 
 def test_what_is_not_public_has_no_feed() -> None:
     inside = Unpublished(block=Word("internal"), about=Id("d-full"), fields={"note": "x"})
-    with pytest.raises(ValueError, match="public half"):
-        render(replace(rich(), unpublished=(inside,)), ON)
+    known = Known(about=Id("d-full"), field=Text("name"), named=Text("x"), became=Word("closed"))
+    released = Released(releases=(), content_sha256=Text("0" * 64))
+    for more in ({"unpublished": (inside,)}, {"known": (known,)}, {"released": released}):
+        with pytest.raises(ValueError, match="public half"):
+            render(replace(rich(), **more), ON)
 
 
 def test_two_nodes_with_one_id_are_refused() -> None:

@@ -112,10 +112,10 @@ def _signing(project: Project, keys: tuple[Path, ...], on: date) -> Signing | No
 def _signed(files: Files, registry: Registry, signing: Signing | None, place: Path) -> Files:
     if signing is None:
         return files
+    from site_builder.core.releases import releases_of
     from site_builder.signing import manifest_at, signed
 
-    releases = registry.released.releases if registry.released else None
-    return signed(files, releases, signing, manifest_at(place))
+    return signed(files, releases_of(registry), signing, manifest_at(place))
 
 
 class _Watch:

@@ -22,8 +22,7 @@ from site_builder.cli.publishing import private_keys, tell_leftover
 @common
 def sign(project: Project, *, out: Path, keys: tuple[Path, ...], days: int, keep: tuple[str, ...], on: date) -> None:
     """Sign what is published, or renew its signature: nothing is rendered, and only two days change."""
-    from site_builder.manifest import read
-    from site_builder.manifest.form import sha256
+    from site_builder.manifest import sha256
     from site_builder.signing import Signing
     from site_builder.signing import sign as renew
     from site_builder.sources.folder import head
@@ -31,6 +30,6 @@ def sign(project: Project, *, out: Path, keys: tuple[Path, ...], days: int, keep
     signing = Signing(private_keys(project, keys), on, timedelta(days))
     known = head(project.folder / project.registry, Path(project.registry).as_posix())
     published, manifest = renew(project.folder / out, known, signing, keep)
-    click.echo(f"{read(manifest).expires} {sha256(manifest)}")
+    click.echo(f"{signing.expires} {sha256(manifest)}")
     tell_leftover(project, published)
     project.say(f"{out} is signed until {signing.expires}, by {', '.join(k.public.keyid for k in signing.keys)}.")

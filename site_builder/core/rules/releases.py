@@ -7,7 +7,7 @@ from datetime import date
 
 from site_builder.core.model import Registry
 from site_builder.core.problems import Finding, Severity
-from site_builder.core.releases import DRAFT, published_version, same_version
+from site_builder.core.releases import DRAFT, of_version, published_version, releases_of
 
 
 def draft(registry: Registry, _on: date) -> Iterator[Finding]:
@@ -18,12 +18,12 @@ def draft(registry: Registry, _on: date) -> Iterator[Finding]:
 
 
 def _said(registry: Registry) -> tuple[str, str]:
-    last = registry.released.releases[-1] if registry.released and registry.released.releases else None
-    above = f" above {last.version}" if last else ""
+    releases = releases_of(registry)
+    above = f" above {releases[-1].version}" if releases else ""
     next_one = f"Write a version{above} and the day it is issued, then run: site-builder release"
     if registry.version == DRAFT:
         return "This is a draft: it is published as one, and never signed.", next_one
-    if same_version(registry) is None:
+    if of_version(releases, registry.version) is None:
         message = f"Version {registry.version} is not released yet: it is published as a draft, and never signed."
         return message, "When it is ready, run: site-builder release"
     message = f"This is not what was released as {registry.version}: it is published as a draft, and never signed."
