@@ -63,7 +63,7 @@ TEMPORARY = {"renderers/pdf/": {"tempfile.TemporaryDirectory"}}
 """The PDF engine takes its input from a folder: a fresh one, removed at once, and nothing of it is published."""
 READING = {
     *("os.PathLike", "os.cpu_count", "os.environ", "os.fspath", "os.listdir", "os.name", "os.path", "os.scandir"),
-    *("os.sep", "os.stat", "os.walk", "io.BytesIO", "io.StringIO", "shutil.disk_usage", "shutil.which"),
+    *("os.DirEntry", "os.sep", "os.stat", "os.walk", "io.BytesIO", "io.StringIO", "shutil.disk_usage", "shutil.which"),
 }
 """What every room may use of the modules that touch the disk. All else of them may write, or run what writes."""
 TOUCHING = {"os", "shutil", "tempfile", "io", "posix", "nt", "_io", "subprocess", "ctypes", "mmap", "fileinput"}

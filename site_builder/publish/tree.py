@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from site_builder.core.problems import shown
 from site_builder.publish.disk import make_folder, sync_file, sync_folder, there, write_file
 from site_builder.publish.refusal import PublishError
+from site_builder.sources.published import entries, is_folder
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -24,19 +25,19 @@ _THREADS = 4
 
 def foreign(out: Path, ours: Collection[str], keep: Collection[str]) -> list[str]:
     """The paths of the files in `out`, links and devices too, that are neither ours nor kept, sorted."""
-    return sorted(path for path, entry in _entries(out, keep) if not _is_folder(entry) and path not in ours)
+    return sorted(path for path, entry in _entries(out, keep) if not is_folder(entry) and path not in ours)
 
 
 def check_replaceable(out: Path) -> None:
     """Refuse, with PublishError, a tree that we could exchange but not remove, or of which a part lies elsewhere."""
     disk = os.lstat(out).st_dev if there(out) else None
     for path, entry in _entries(out):
-        if _is_folder(entry) and os.lstat(entry.path).st_dev != disk:
+        if is_folder(entry) and os.lstat(entry.path).st_dev != disk:
             raise PublishError(
                 f"The folder {shown(path)} in {shown(out)} is a disk of its own, which a build would empty.",
                 "Take that disk out of the folder, or choose another folder with --out.",
             )
-        if _is_folder(entry) and not os.access(entry.path, os.R_OK | os.W_OK | os.X_OK):
+        if is_folder(entry) and not os.access(entry.path, os.R_OK | os.W_OK | os.X_OK):
             raise PublishError(
                 f"You are not allowed to replace the folder {shown(path)} in {shown(out)}.",
                 "Ask who looks after this computer for the right to change it, or choose another folder with --out.",
@@ -74,28 +75,14 @@ def carry(names: Iterable[str], old: Path, new: Path) -> None:
 
 def sync_folders(new: Path) -> None:
     """Return when every name in the tree is on the disk."""
-    folders = [Path(entry.path) for _, entry in _entries(new) if _is_folder(entry)]
+    folders = [Path(entry.path) for _, entry in _entries(new) if is_folder(entry)]
     with ThreadPoolExecutor(_THREADS) as pool:
         list(pool.map(sync_folder, [*folders, new]))
 
 
 def _entries(root: Path, but: Collection[str] = ()) -> Iterator[tuple[str, os.DirEntry[str]]]:
-    """Relative POSIX path and entry of all below `root` but these top-level names, a folder before its content."""
-    waiting = [""] if there(root) else []
-    while waiting:
-        above = waiting.pop()
-        with os.scandir(root / above) as entries:
-            for entry in entries:
-                path = above + entry.name
-                if path in but:
-                    continue
-                yield path, entry
-                if _is_folder(entry):
-                    waiting.append(f"{path}/")
-
-
-def _is_folder(entry: os.DirEntry[str]) -> bool:
-    return entry.is_dir(follow_symlinks=False)
+    """All below `root` but these top-level names; nothing where it is not there."""
+    return entries(root, but) if there(root) else iter(())
 
 
 def _folders(paths: Iterable[str]) -> set[str]:
@@ -121,7 +108,7 @@ def _carry(old: Path, new: Path) -> None:
     new.mkdir()
     folders = ["."]
     for path, entry in _entries(old):
-        if _is_folder(entry):
+        if is_folder(entry):
             (new / path).mkdir()
             folders.append(path)
         else:

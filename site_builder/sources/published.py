@@ -1,9 +1,9 @@
-"""A published folder's files, as they stand on the disk."""
+"""What stands in a published folder, as it lies on the disk; nothing here changes it."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 
 from site_builder.core.problems import Failure, shown
@@ -19,7 +19,7 @@ def files_of(folder: Path, keep: Collection[str] = ()) -> Mapping[str, bytes | N
     No link is followed, and no empty folder told. Raises FolderError.
     """
     try:
-        return dict(_files(folder, keep))
+        return dict(_files(entries(folder, keep)))
     except FileNotFoundError:
         raise FolderError(f"There is no folder {shown(folder)}.") from None
     except NotADirectoryError:
@@ -28,17 +28,30 @@ def files_of(folder: Path, keep: Collection[str] = ()) -> Mapping[str, bytes | N
         raise FolderError(f"{shown(error.filename or folder)} cannot be read: {error.strerror}.") from error
 
 
-def _files(folder: Path, keep: Collection[str]) -> Iterator[tuple[str, bytes | None]]:
+def entries(folder: Path, but: Collection[str] = ()) -> Iterator[tuple[str, os.DirEntry[str]]]:
+    """Relative POSIX path and entry of all below a folder but these top-level names, a folder before its content.
+
+    Raises OSError.
+    """
     waiting = [""]
     while waiting:
         above = waiting.pop()
-        with os.scandir(folder / above) as entries:
-            for entry in entries:
+        with os.scandir(folder / above) as found:
+            for entry in found:
                 path = above + entry.name
-                if path in keep:
+                if path in but:
                     continue
-                if entry.is_dir(follow_symlinks=False):
+                yield path, entry
+                if is_folder(entry):
                     waiting.append(f"{path}/")
-                else:
-                    plain = entry.is_file(follow_symlinks=False)
-                    yield path, Path(entry.path).read_bytes() if plain else None
+
+
+def is_folder(entry: os.DirEntry[str]) -> bool:
+    """Whether it is a folder itself, and no link to one."""
+    return entry.is_dir(follow_symlinks=False)
+
+
+def _files(found: Iterable[tuple[str, os.DirEntry[str]]]) -> Iterator[tuple[str, bytes | None]]:
+    for path, entry in found:
+        if not is_folder(entry):
+            yield path, Path(entry.path).read_bytes() if entry.is_file(follow_symlinks=False) else None
