@@ -5,7 +5,7 @@ What counts is what holds in the end: a condition that only moved from the notic
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from functools import cached_property
@@ -151,26 +151,25 @@ class Bearing:
 
     @cached_property
     def _naming(self) -> Mapping[Id, list[Id]]:
-        found: dict[Id, list[Id]] = {}
-        for key in sorted((self._shares[0] | self._shares[1]) & self._of_old.keys() & self._of_new.keys()):
-            names = {name for side in (0, 1) for name in self._names(side, key)}
-            for name in names:
-                found.setdefault(name, []).append(key)
-        return found
-
-    def _names(self, side: int, key: Id) -> Iterator[Id]:
-        registry, disclosure = self._sides[side], (self._of_old, self._of_new)[side][key]
-        facts = (*facts_of(disclosure), *map(fact_of, registry.limits(disclosure)))
-        yield from (Id(name) for fact in facts for name in fact.names)
+        return self._by(_names)
 
     @cached_property
     def _parties(self) -> Mapping[Id, list[Id]]:
+        return self._by(lambda registry, d: (p for p in (d.recipient, d.sender, registry.home(d).id) if p))
+
+    def _by(self, told: Callable[[Registry, Disclosure], Iterable[Id]]) -> Mapping[Id, list[Id]]:
+        """By what is told of a disclosure on either side: the disclosures of both that share on any, in order."""
         found: dict[Id, list[Id]] = {}
         for key in sorted((self._shares[0] | self._shares[1]) & self._of_old.keys() & self._of_new.keys()):
-            pairs = ((self._sides[0], self._of_old[key]), (self._sides[1], self._of_new[key]))
-            for party in {p for r, d in pairs for p in (d.recipient, d.sender, r.home(d).id) if p}:
-                found.setdefault(party, []).append(key)
+            of_both = {*told(self._sides[0], self._of_old[key]), *told(self._sides[1], self._of_new[key])}
+            for each in of_both:
+                found.setdefault(each, []).append(key)
         return found
+
+
+def _names(registry: Registry, disclosure: Disclosure) -> Iterator[Id]:
+    facts = (*facts_of(disclosure), *map(fact_of, registry.limits(disclosure)))
+    yield from (Id(name) for fact in facts for name in fact.names)
 
 
 def _shares(registry: Registry, disclosure: Disclosure, on: date) -> bool:

@@ -84,7 +84,7 @@ class _Comparison:
     # ---- things
 
     def _things(self, old: Mapping[Any, Any], new: Mapping[Any, Any]) -> Iterator[Change]:
-        for key in (*old, *(key for key in new if key not in old)):
+        for key in {**old, **new}:
             was, now = old.get(key), new.get(key)
             if was is None or now is None:
                 yield self._whole(key, was, now)
@@ -159,7 +159,7 @@ class _Comparison:
         old: Any = self._old.things[disclosure.id]
         other = NAMING[str(change.field)]
         elsewhere = named in getattr(old, other), named in getattr(disclosure, other)
-        if change.kind == "changed" or elsewhere == (False, False) or elsewhere[0] == elsewhere[1]:
+        if change.kind == "changed" or elsewhere[0] == elsewhere[1]:
             moves = self._bearing.of_shared(disclosure.id, named, change.is_ is not None)
             yield replace(change, direction=moves)
         elif change.field == "shared_conditions":
@@ -176,7 +176,7 @@ class _Comparison:
             if change.field != "shows" or _is_of_both(self._old, self._new, change.is_ or change.was):
                 yield change
         old, new = ({f"{now.id}.sections.{s.id}": s for s in n.sections} for n in (was, now))
-        for key in (*old, *(key for key in new if key not in old)):
+        for key in {**old, **new}:
             yield from self._section(key, now, old.get(key), new.get(key))
         if list(old) != list(new) and set(old) == set(new):
             yield reordered(f"{now.id}.sections", now.id, "Notice", "sections")

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import is_dataclass
 from functools import cache
 from typing import Any
 
-from site_builder.core.changes.entries import Difference, differences
+from site_builder.core.changes.entries import Difference, differences, is_part
 from site_builder.core.changes.rules import NEITHER, OPPOSITE, Direction, Rule, together
 from site_builder.core.changes.table import BY_FIELDS, MOVES
 from site_builder.core.fields import Field, fields_of
-from site_builder.core.values import Words
 
 
 def rules_of(cls: type) -> Mapping[str, tuple[Field, Rule]]:
@@ -21,7 +19,7 @@ def rules_of(cls: type) -> Mapping[str, tuple[Field, Rule]]:
 
 def direction(rule: Rule, field: Field, found: Difference, was: Any, now: Any) -> Direction:
     """How a difference in a field moves sharing; `was` and `now` are the whole values of the field."""
-    if _is_part(found.was) and _is_part(found.is_):
+    if is_part(found.was) and is_part(found.is_):
         return of_parts(found.was, found.is_)
     if not field.many or None not in (found.was, found.is_):
         answers = field.many and was == found.was and now == found.is_
@@ -66,9 +64,5 @@ def _entry(rule: Rule, entry: Any, before: Any, *, is_answer: bool, is_new: bool
         return NEITHER if before else rule.stated if is_new else rule.silenced
     if before == "none" and rule.after_none:
         return rule.after_none if is_new else OPPOSITE[rule.after_none]
-    more = presence(entry) if _is_part(entry) else rule.weight(entry)
+    more = presence(entry) if is_part(entry) else rule.weight(entry)
     return rule.entry(more, is_new=is_new, is_alone=before in (None, ()))
-
-
-def _is_part(value: Any) -> bool:
-    return is_dataclass(value) and not isinstance(value, Words)

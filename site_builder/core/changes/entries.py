@@ -33,7 +33,7 @@ def differences(owner: str, field: str, was: Any, now: Any) -> Iterator[Differen
     rest_old = {key: entry for key, entry in old.items() if key not in same}
     kept = {*same.values()}
     rest_new = {key: entry for key, entry in new.items() if key not in kept}
-    for key in (*rest_old, *(key for key in rest_new if key not in rest_old)):
+    for key in {**rest_old, **rest_new}:
         yield Difference(key, rest_old.get(key), rest_new.get(key))
     for before, after in same.items():
         yield from _translations(after, old[before], new[after])
@@ -45,6 +45,11 @@ def is_reordered(was: Any, now: Any) -> bool:
         return False
     old, new = [bare(e) for e in was], [bare(e) for e in now]
     return old != new and sorted(map(repr, old)) == sorted(map(repr, new))
+
+
+def is_part(value: Any) -> bool:
+    """Whether a value has fields of its own."""
+    return is_dataclass(value) and not isinstance(value, Words)
 
 
 def bare(value: Any) -> Any:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import is_dataclass, replace
+from dataclasses import replace
 from typing import Any, TypeVar
 
+from site_builder.core.changes.entries import is_part
 from site_builder.core.fields import fields_of
 from site_builder.core.model import Registry
-from site_builder.core.values import Id, Words
+from site_builder.core.values import Id
 
 T = TypeVar("T")
 
@@ -45,15 +46,11 @@ def _renamed(thing: T, names: Mapping[Id, Id]) -> T:
         if field.one is Id:
             made[field.name] = _mapped(value, names)
         elif isinstance(value, tuple):
-            made[field.name] = tuple(_renamed(v, names) if _has_fields(v) else v for v in value)
-        elif _has_fields(value):
+            made[field.name] = tuple(_renamed(v, names) if is_part(v) else v for v in value)
+        elif is_part(value):
             made[field.name] = _renamed(value, names)
     return replace(thing, **made)  # type: ignore[type-var] # a class of the model
 
 
 def _mapped(value: Any, names: Mapping[Id, Id]) -> Any:
     return tuple(names.get(v, v) for v in value) if isinstance(value, tuple) else names.get(value, value)
-
-
-def _has_fields(value: Any) -> bool:
-    return is_dataclass(value) and not isinstance(value, Words)

@@ -6,11 +6,13 @@ A registry may name what it does not hold, and show a disclosure nowhere: then t
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, is_dataclass, replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from site_builder.core.changes.change import Change, verdict
+from site_builder.core.changes.entries import is_part
 from site_builder.core.changes.renamed import renamed, renames
+from site_builder.core.changes.rules import NEITHER, UNCLEAR
 from site_builder.core.conditions import Condition
 from site_builder.core.facts import Fact
 from site_builder.core.fields import fields_of
@@ -28,7 +30,7 @@ from site_builder.core.model import Disclosure, Registry, SharedCondition
 from site_builder.core.sentences import Sentences, raised
 from site_builder.core.standing import ACTIVE
 from site_builder.core.telling import FULL_STOPS
-from site_builder.core.values import Id, Words
+from site_builder.core.values import Id
 
 QUESTIONS: Mapping[str, tuple[Question, ...]] = {
     "Disclosure": (WHO, *OF_DISCLOSURES),
@@ -61,6 +63,13 @@ class Told:
 
     answer: str
     groups: tuple[tuple[str, tuple[str, ...]], ...]
+
+
+def lines(told: Told) -> Iterator[str]:
+    """The text of a report: the answer, and below it each group."""
+    yield from told.answer.splitlines()
+    for heading, found in told.groups:
+        yield from ("", heading, *(f"- {line}" for line in found))
 
 
 class Teller:
@@ -143,7 +152,7 @@ class Teller:
     def _values(self, change: Change) -> tuple[str, str]:
         """How it was and how it is; where the page says the same of both, what it leaves out."""
         was, is_ = self._value(change, 0), self._value(change, 1)
-        if was != is_ or not _is_part(change.was) or not _is_part(change.is_):
+        if was != is_ or not is_part(change.was) or not is_part(change.is_):
             return was, is_
         names = [f.name for f in fields_of(type(change.is_)) if _differs(change, f.name)]
         of_old, of_new = (
@@ -224,7 +233,7 @@ class _Names(Sentences):
         answers: Mapping[str, Mapping[str, str]] = self.language.texts["changes"]["answers"]
         if field in answers:
             return answers[field][str(value).lower()]
-        if not _is_part(value):
+        if not is_part(value):
             return self.clean(self.text(field, value))
         is_said = isinstance(value, Condition) or type(value).__name__ in self.language.texts["things"]
         return self.clean(self.say(value)) if is_said else self.parts(value, [f.name for f in fields_of(type(value))])
@@ -258,7 +267,7 @@ def _manner(change: Change) -> str:
     """How a field's change is told: a first answer is not one more answer, and none is not one less."""
     if change.kind == "changed" or change.field in TOLD_WHOLE:
         return "changed"
-    is_told = change.direction in ("neither", "unclear")
+    is_told = change.direction in (NEITHER, UNCLEAR)
     return f"said_{change.kind}" if is_told else change.kind
 
 
@@ -270,20 +279,9 @@ def _question_of(change: Change) -> Question | None:
     return next((q for q in asked if (kind in q.conditions if kind else change.field in q.fields)), None)
 
 
-def _is_part(value: Any) -> bool:
-    return is_dataclass(value) and not isinstance(value, Words)
-
-
 def _differs(change: Change, name: str) -> bool:
     return bool(getattr(change.was, name) != getattr(change.is_, name))
 
 
 def _asked(question: str) -> str:
     return question if question.endswith("?") else f"{question}."
-
-
-def lines(told: Told) -> Iterable[str]:
-    """The text of a report: the answer, and below it each group."""
-    yield from told.answer.splitlines()
-    for heading, found in told.groups:
-        yield from ("", heading, *(f"- {line}" for line in found))
