@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, NoReturn, TypeVar
 
 import click
 
@@ -49,6 +49,12 @@ class Project:
     def warn(self, text: str) -> None:
         """Say on standard error what must not be missed, under -q too."""
         click.echo(f"Warning: {text}", err=True)
+
+
+def wrong(what: object) -> NoReturn:
+    """Say what somebody wrote that cannot be, and end."""
+    click.echo(f"Error: {what}", err=True)
+    sys.exit(EXIT_WRONG)
 
 
 def common(command: F) -> F:

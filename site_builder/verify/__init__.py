@@ -25,7 +25,7 @@ class VerifyError(Failure):
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class Judgement:
     """What was found, in sentences: how files differ, why not to trust it, and what to know besides.
 
     Where `distrusted` holds anything nothing else is sure.
@@ -37,7 +37,7 @@ class Verdict:
     notes: tuple[str, ...]
 
 
-def verify(folder: Path, keys: Collection[PublicKey], on: date, keep: Collection[str] = ()) -> Verdict:
+def verify(folder: Path, keys: Collection[PublicKey], on: date, keep: Collection[str] = ()) -> Judgement:
     """Judge a published folder on a day; without keys a signature is not checked. Raises VerifyError or FolderError."""
     files = files_of(folder, keep)
     data = files.get(MANIFEST)
@@ -51,7 +51,7 @@ def verify(folder: Path, keys: Collection[PublicKey], on: date, keep: Collection
     except ManifestError as error:
         raise VerifyError(str(error)) from error
     found = differences(manifest, files)
-    return Verdict(
+    return Judgement(
         manifest,
         tuple(_differing(found, files)),
         (*distrusted, *_out_of_date(manifest, envelope, on)),

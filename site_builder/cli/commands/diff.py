@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import json
-import sys
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from site_builder.cli.problems import answer, report
-from site_builder.cli.project import EXIT_WRONG, Project, common, on_option
+from site_builder.cli.project import Project, common, on_option, wrong
 from site_builder.core.addresses import FEED
 from site_builder.core.problems import Failure, stops
 
@@ -74,11 +73,11 @@ def _registry(project: Project, path: Path, style: str, on: date) -> Registry:
     if not feed.is_dir():
         return _feed(feed, path)
     if not (place / "organisation.yaml").exists():
-        _wrong(f"{path} is neither a registry (it has no organisation.yaml) nor a published site (it has no {FEED}).")
+        wrong(f"{path} is neither a registry (it has no organisation.yaml) nor a published site (it has no {FEED}).")
     found = load(place, path.as_posix(), on)
     if found.registry is None or stops(found.problems):
         answer(report(style, [p for p in found.problems if stops([p])]))
-        _wrong(f"{path} has errors, so nothing was compared.")
+        wrong(f"{path} has errors, so nothing was compared.")
     return public(found.registry)
 
 
@@ -94,12 +93,7 @@ def _feed(file: Path, path: Path) -> Registry:
     try:
         return read(data)
     except FeedError as error:
-        _wrong(f"{path} is no feed that can be compared. {error}")
-
-
-def _wrong(message: str) -> NoReturn:
-    click.echo(f"Error: {message}", err=True)
-    sys.exit(EXIT_WRONG)
+        wrong(f"{path} is no feed that can be compared. {error}")
 
 
 def _languages(registry: Registry, tag: str | None) -> list[Language]:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 from datetime import date
 from pathlib import Path
 
 import click
 
 from site_builder.cli.problems import format_option, sound
-from site_builder.cli.project import EXIT_WRONG, Project, common, on_option, out_option
+from site_builder.cli.project import Project, common, on_option, out_option, wrong
 
 
 @click.command(short_help="Record that the registry is its version now.")
@@ -26,8 +25,7 @@ def release(project: Project, *, out: Path, style: str, on: date) -> None:
     try:
         made, is_new = record(registry, project.folder / project.registry, project.folder / out)
     except ReleaseError as error:
-        click.echo(f"Error: {error}", err=True)
-        sys.exit(EXIT_WRONG)
+        wrong(error)
     click.echo(f"{made.version} {made.content_sha256}")
     project.say(f"{'Released' if is_new else 'Released already:'} version {made.version} of {made.issued}.")
     if made.issued > on:
