@@ -1,3 +1,3 @@
 """What every test may ask for."""
 
-pytest_plugins = ("tests.checkers.plugin",)
+pytest_plugins = ("tests.checkers.plugin", "tests.signing")

@@ -11,6 +11,7 @@ from functools import cache
 from pathlib import Path
 from tempfile import mkdtemp
 
+import pytest
 from click.testing import CliRunner
 
 from site_builder.cli import cli
@@ -70,9 +71,15 @@ def _whole() -> Path:
     return folder
 
 
-def project(folder: Path) -> Path:
+def copy_of_project(folder: Path) -> Path:
     """A copy of the project at `folder`, which must not be there yet."""
     return shutil.copytree(_whole(), folder)
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """A project with a key, released, built and signed on DAY."""
+    return copy_of_project(tmp_path / "project")
 
 
 def tree(folder: Path) -> dict[str, bytes]:

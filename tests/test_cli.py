@@ -17,6 +17,7 @@ from click.testing import CliRunner
 
 from site_builder.cli import cli
 from tests.seed import REGISTRY, ROOT
+from tests.signing import tree
 
 
 @dataclass(frozen=True)
@@ -49,10 +50,6 @@ def project(tmp_path: Path) -> Path:
     """A project that holds a copy of the seed's registry."""
     shutil.copytree(REGISTRY, tmp_path / "registry")
     return tmp_path
-
-
-def tree(folder: Path) -> dict[str, bytes]:
-    return {p.relative_to(folder).as_posix(): p.read_bytes() for p in sorted(folder.rglob("*")) if p.is_file()}
 
 
 # ---- it works

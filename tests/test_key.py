@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from site_builder.manifest.keys import private_key, public_key
-from tests.signing import KEY, PUB, call, project, tree
+from tests.signing import KEY, PUB, call, copy_of_project, tree
 
 
 def test_it_makes_a_pair_and_prints_its_id(tmp_path: Path) -> None:
@@ -37,7 +37,7 @@ def test_it_overwrites_nothing(tmp_path: Path, name: str) -> None:
 
 
 def test_no_key_is_made_where_everybody_can_read_it(tmp_path: Path) -> None:
-    place = project(tmp_path / "project")
+    place = copy_of_project(tmp_path / "project")
     before = tree(place)
     for folder, name in ((place, "site/a.key"), (place, "site/assets/a.key"), (place / "site", "a.key")):
         run = call(folder, "key", "new", name)

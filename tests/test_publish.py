@@ -51,20 +51,20 @@ from tests.broken.faults import (
     killed_at_every_step,
     kinds,
     put_kept,
+    said_by,
     seen,
     started,
     started_together,
     unsynced_at_the_exchange,
     with_manifest,
 )
+from tests.systems import forks, on_posix
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator
 
 ROOT = hasattr(os, "geteuid") and os.geteuid() == 0
-forks = pytest.mark.skipif(not hasattr(os, "fork"), reason="needs os.fork to start the child that dies")
 as_root = pytest.mark.skipif(not ROOT, reason="needs root, to mount a small disk or to become another user")
-on_posix = pytest.mark.skipif(os.name != "posix", reason="needs POSIX permissions and links")
 
 
 @pytest.fixture
@@ -710,15 +710,6 @@ def test_a_disk_that_runs_full_meanwhile_leaves_the_old_site(tmp_path: Path) -> 
             told.append("the disk is full" in said)
     assert told[0]
     assert not told[-1]
-
-
-def said_by(work: Callable[[], object]) -> str:
-    """What the work is refused with, nothing if it is done."""
-    try:
-        work()
-    except PublishError as error:
-        return str(error)
-    return ""
 
 
 @as_root

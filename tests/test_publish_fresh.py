@@ -17,7 +17,8 @@ import pytest
 
 from site_builder.publish import PublishError
 from site_builder.publish.fresh import create
-from tests.broken.faults import Fault, beside, ended, fail_with, interrupt, kill, seen, started
+from tests.broken.faults import Fault, beside, ended, fail_with, interrupt, kill, said_by, seen, started
+from tests.systems import forks, on_posix
 
 FILES = {
     "registry/organisation.yaml": b"id: us\n",
@@ -26,22 +27,11 @@ FILES = {
 }
 Maker = Callable[[Mapping[str, bytes], Path], None]
 
-forks = pytest.mark.skipif(not hasattr(os, "fork"), reason="needs os.fork to start the child that dies")
-on_posix = pytest.mark.skipif(os.name != "posix", reason="needs POSIX permissions and links")
-
 
 @pytest.fixture
 def demo(tmp_path: Path) -> Path:
     """A folder to make, and nothing there yet."""
     return tmp_path / "demo"
-
-
-def said_by(work: Callable[[], object]) -> str:
-    try:
-        work()
-    except PublishError as error:
-        return str(error)
-    return ""
 
 
 def test_all_files_are_there_and_nothing_beside_them(demo: Path) -> None:

@@ -14,19 +14,10 @@ import pytest
 
 from site_builder.publish import PublishError
 from site_builder.publish.single import OPEN, SECRET, put_instead, put_new
-from tests.broken.faults import Fault, beside, ended, fail_with, interrupt, kill, started
+from tests.broken.faults import Fault, beside, ended, fail_with, interrupt, kill, said_by, started
+from tests.systems import forks, on_posix
 
-forks = pytest.mark.skipif(not hasattr(os, "fork"), reason="needs os.fork to start the child that dies")
-on_posix = pytest.mark.skipif(os.name != "posix", reason="needs POSIX permissions and links")
 OLD, NEW = b"old " * 20, b"new " * 20
-
-
-def said_by(work: Callable[[], object]) -> str:
-    try:
-        work()
-    except PublishError as error:
-        return str(error)
-    return ""
 
 
 def pair(folder: Path) -> dict[Path, tuple[bytes, int]]:

@@ -16,16 +16,9 @@ from site_builder.sources import feed
 from site_builder.sources.folder import load
 from site_builder.sources.released import FILE
 from tests.signing import DAY, KEY, call, done, edit, later, tree, write
-from tests.signing import project as copy_of_project
 
 FIRST = "It names no manifest before it, for no earlier release stood published."
 HEAD = "# What was released. Written by the command `site-builder release` alone: never edit it.\n"
-
-
-@pytest.fixture
-def project(tmp_path: Path) -> Path:
-    """A project with a key, released, built and signed on DAY."""
-    return copy_of_project(tmp_path / "project")
 
 
 def say(project: Path, version: str, issued: str = "2026-01-04") -> None:

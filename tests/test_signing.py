@@ -24,16 +24,8 @@ from site_builder.signing import Signing, sign, signed
 from site_builder.sources.folder import head
 from tests.broken.faults import Fault, beside, ended, fail_with, kill, seen, started
 from tests.checkers import missing, openssl
-from tests.signing import DAY, KEY, PUB, call, done, edit, later, tree, write
-from tests.signing import project as copy_of_project
-
-forks = pytest.mark.skipif(not hasattr(os, "fork"), reason="needs os.fork to start the child that dies")
-
-
-@pytest.fixture
-def project(tmp_path: Path) -> Path:
-    """A project with a key, released, built and signed on DAY."""
-    return copy_of_project(tmp_path / "project")
+from tests.signing import DAY, KEY, PUB, call, copy_of_project, done, edit, later, tree, write
+from tests.systems import forks
 
 
 def signed_manifest(project: Path, key: str = PUB) -> bytes:

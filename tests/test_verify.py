@@ -15,16 +15,9 @@ from site_builder.manifest import MANIFEST, SIGNATURE, Manifest, differences, re
 from site_builder.manifest.dsse import seal
 from site_builder.manifest.keys import new_key, private_key
 from tests.signing import DAY, KEY, PUB, call, done, later, tree
-from tests.signing import project as copy_of_project
+from tests.systems import on_posix
 
-on_posix = pytest.mark.skipif(os.name != "posix", reason="needs links and pipes")
 Judge = Callable[[Manifest, Mapping[str, bytes | None]], object]
-
-
-@pytest.fixture
-def project(tmp_path: Path) -> Path:
-    """A project with a key, released, built and signed on DAY."""
-    return copy_of_project(tmp_path / "project")
 
 
 def flipped(data: bytes) -> bytes:

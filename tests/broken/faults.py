@@ -32,6 +32,15 @@ DAY = date(2026, 11, 25)
 T = TypeVar("T")
 
 
+def said_by(work: Callable[[], object]) -> str:
+    """What the work is refused with, nothing if it is done."""
+    try:
+        work()
+    except PublishError as error:
+        return str(error)
+    return ""
+
+
 class Publisher(Protocol):
     """What `publish` and its wrong twins look like."""
 

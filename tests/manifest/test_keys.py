@@ -14,9 +14,9 @@ import pytest
 from site_builder.manifest.keys import KeyFailure, new_key, private_key, public_key
 from tests.checkers import missing, openssl
 from tests.seed import ROOT
+from tests.systems import on_posix
 
 KEY = new_key()
-on_posix = pytest.mark.skipif(os.name != "posix", reason="needs POSIX permissions")
 
 
 @pytest.fixture
