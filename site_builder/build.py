@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -19,7 +18,7 @@ from site_builder.core.model import Registry
 from site_builder.core.public import public
 from site_builder.core.releases import release_of
 from site_builder.core.sentences import Sentences
-from site_builder.manifest import LIFE, MANIFEST, SIGNATURE, Manifest, later, listing, written
+from site_builder.manifest import LIFE, MANIFEST, SIGNATURE, Manifest, later, listing, sha256, written
 from site_builder.renderers import dcat, feed, feed_context, feed_parts, feed_schema, html, pdf
 from site_builder.renderers.html_about import About
 from site_builder.renderers.surroundings import headers, robots, sitemap, well_known
@@ -121,7 +120,7 @@ def _root(languages: Sequence[Language], spoken: Language) -> str:
 
 
 def _named(start: str, data: bytes, end: str) -> Named:
-    return Named(f"{start}{hashlib.sha256(data).hexdigest()[:16]}{end}", data)
+    return Named(f"{start}{sha256(data)[:16]}{end}", data)
 
 
 def _data(work: Work, _: Files) -> Files:

@@ -9,22 +9,13 @@ from typing import Any
 
 from site_builder.core.conditions import CONDITIONS
 from site_builder.core.feed_form import feed_classes, feed_fields, is_node
-from site_builder.core.model import (
-    VOCABULARIES,
-    Disclosure,
-    Notice,
-    Organisation,
-    Passage,
-    Recipient,
-    Registry,
-    Retired,
-    Section,
-)
+from site_builder.core.model import Disclosure, Notice, Passage, Recipient, Registry, Section
 from site_builder.renderers._feed_heads import name_of
 from site_builder.renderers._feed_keys import conditional
 from site_builder.renderers._feed_told import Told, owner, told
 from site_builder.schemas.feed_terms import feed_terms
 from site_builder.schemas.shapes import field_shape
+from site_builder.sources._feed_links import TYPES
 from tools.feed_examples import Examples
 
 Schema = Mapping[str, Any]
@@ -35,20 +26,10 @@ FIRST = (Registry, Notice, Section, Passage)
 KEYWORDS = {"@context": "@context", "id": "@id", "type": "@type", "included": "@included"}
 """Keys that are names for keywords of JSON-LD."""
 
-KINDS: Mapping[str, type] = {
-    **VOCABULARIES,
-    "organisation": Organisation,
-    "recipients": Recipient,
-    "disclosures": Disclosure,
-    "notices": Notice,
-    "retired": Retired,
-}
-"""The types of node by the kinds of id in the registry's schemas."""
-
-OF_OTHERS: Mapping[str, tuple[type, ...]] = {
-    "publisher": (Organisation,),
-    "controller": (Organisation,),
-    "part_of": (Recipient,),
+OF_OTHERS: Mapping[str, tuple[str, ...]] = {
+    "publisher": ("Organisation",),
+    "controller": ("Organisation",),
+    "part_of": ("Recipient",),
 }
 """The types of node whose ids stand in keys that no schema of the registry describes."""
 
@@ -127,5 +108,4 @@ def _row(cls: type, key: str, held: Schema, definition: Schema, examples: Exampl
 def _kinds(cls: type, key: str) -> Iterator[str]:
     field = next((f for f in feed_fields(cls) if f.key == key), None)
     of_schema: Sequence[str] = field_shape(cls, field).get("x-kind", ()) if field else ()
-    held = [KINDS[kind] for kind in of_schema if key != "possible_conditions"] or OF_OTHERS.get(key, ())
-    yield from (name_of(each) for each in held)
+    yield from [TYPES[kind] for kind in of_schema if key != "possible_conditions"] or OF_OTHERS.get(key, ())
