@@ -53,15 +53,17 @@ def publish(files: Mapping[str, bytes], out: Path, *, keep: Collection[str] = ()
             return _put(files, site, keep)
 
 
-def renew(make: Callable[[], Mapping[str, bytes]], out: Path, *, keep: Collection[str] = ()) -> Published:
+def renew(
+    make: Callable[[], Mapping[str, bytes]], out: Path, *, keep: Collection[str] = ()
+) -> tuple[Published, Mapping[str, bytes]]:
     """As `publish`, with what `make` gives: it is called when nobody else can publish there, so it may read `out`.
 
-    What `make` raises is passed on, and then `out` is byte for byte what it was.
+    What `make` raises is passed on, and then `out` is byte for byte what it was. The files are given back.
     """
     with plainly(out), _ours(out) as site:
         files = make()
         _check_files(files, keep)
-        return _put(files, site, keep)
+        return _put(files, site, keep), files
 
 
 def _check_files(files: Mapping[str, bytes], keep: Collection[str]) -> None:

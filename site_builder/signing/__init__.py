@@ -55,18 +55,22 @@ def signed(files: Files, releases: Releases, signing: Signing, before: Manifest 
     return {**files, MANIFEST: made, SIGNATURE: seal(made, signing.keys)}
 
 
+def publish_signed(
+    files: Files, releases: Releases, signing: Signing, out: Path, keep: Collection[str] = ()
+) -> tuple[Published, Files]:
+    """Publish a site with a signature over it, judged by what stands at `out` when nobody else can publish there.
+
+    Raises SigningError, or PublishError, and then `out` is byte for byte what it was.
+    """
+    return renew(lambda: signed(files, releases, signing, manifest_at(out)), out, keep=keep)
+
+
 def sign(out: Path, head: Head, signing: Signing, keep: Collection[str] = ()) -> tuple[Published, bytes]:
     """Renew the signature of the site that stands at `out`; the manifest's bytes as they are then.
 
     Raises SigningError, or PublishError, and then `out` is byte for byte what it was.
     """
-    made: dict[str, bytes] = {}
-
-    def make() -> Files:
-        made.update(_renewed(out, head, signing, keep))
-        return made
-
-    published = renew(make, out, keep=keep)
+    published, made = renew(lambda: _renewed(out, head, signing, keep), out, keep=keep)
     return published, made[MANIFEST]
 
 

@@ -41,7 +41,7 @@ CASES: list[Case] = [
         "      - type: request_needed\n",
         "      - type: identifiability\n        results: aggregate\n",
     ),
-    ("draft", "organisation.yaml", "version: 2026.11.25.1\n", "version: draft\n"),
+    ("not-released", "organisation.yaml", "version: 2026.11.25.1\n", "version: draft\n"),
     (
         "days-reversed",
         CRIME,

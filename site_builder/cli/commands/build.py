@@ -60,13 +60,12 @@ def build(
     watch("check")
     from site_builder.build import site_files
     from site_builder.manifest import SIGNATURE
-    from site_builder.publish import publish
 
     watch("imports")
     own, place = project.folder / templates if templates else None, project.folder / out
-    files = _signed(site_files(registry, on, own, watch, keep), registry, signing, place)
+    made = site_files(registry, on, own, watch, keep)
     was_signed = (place / SIGNATURE).exists()
-    published = publish(files, place, keep=keep)
+    published, files = _published(made, registry, signing, place, keep)
     watch("publish")
     watch.done()
     _tell(project, files, published, out, signing)
@@ -109,13 +108,17 @@ def _signing(project: Project, keys: tuple[Path, ...], on: date) -> Signing | No
     return Signing(private_keys(project, keys), on)
 
 
-def _signed(files: Files, registry: Registry, signing: Signing | None, place: Path) -> Files:
+def _published(
+    files: Files, registry: Registry, signing: Signing | None, place: Path, keep: tuple[str, ...]
+) -> tuple[Published, Files]:
     if signing is None:
-        return files
-    from site_builder.core.releases import releases_of
-    from site_builder.signing import manifest_at, signed
+        from site_builder.publish import publish
 
-    return signed(files, releases_of(registry), signing, manifest_at(place))
+        return publish(files, place, keep=keep), files
+    from site_builder.core.releases import releases_of
+    from site_builder.signing import publish_signed
+
+    return publish_signed(files, releases_of(registry), signing, place, keep)
 
 
 class _Watch:

@@ -32,7 +32,7 @@ from site_builder.core.rules.lists import (
     shared_and_possible,
     superseded_shows_more,
 )
-from site_builder.core.rules.releases import draft
+from site_builder.core.rules.releases import not_released
 from site_builder.core.rules.rights import choice_against_basis, lifts_nothing
 from site_builder.core.rules.words import (
     child_words_unread,
@@ -52,7 +52,6 @@ RULES: tuple[Rule, ...] = (
     condition_twice,
     confirmed_nothing,
     days_reversed,
-    draft,
     draft_in_feed,
     duty_without_law,
     empty_section,
@@ -63,6 +62,7 @@ RULES: tuple[Rule, ...] = (
     link_missing,
     list_not_complete,
     made_from_facts,
+    not_released,
     not_stated,
     not_translated,
     overtaken,

@@ -10,7 +10,7 @@ from site_builder.core.problems import Finding, Severity
 from site_builder.core.releases import DRAFT, of_version, published_version, releases_of
 
 
-def draft(registry: Registry, _on: date) -> Iterator[Finding]:
+def not_released(registry: Registry, _on: date) -> Iterator[Finding]:
     """What is public is not what was released under this version: it is published as a draft, and never signed."""
     if published_version(registry) == DRAFT:
         message, hint = _said(registry)
