@@ -58,13 +58,17 @@ class Verdicts:
 
 def mutants(count: int, seed: int) -> Iterator[Verdicts]:
     """So many mutants, the same for the same seed."""
+    return (Verdicts(change, verdict_of_schema(feed), verdict_of_reader(feed)) for change, feed in feeds(count, seed))
+
+
+def feeds(count: int, seed: int) -> Iterator[tuple[str, Feed]]:
+    """So many mutants as JSON, each with what was changed in it."""
     chance = random.Random(seed)  # noqa: S311 -- repeatable, not secret
     whole = json.loads(base())
     ways = list(_ways(whole, ()))
     for _ in range(count):
         feed = copy.deepcopy(whole)
-        change = _changed(feed, chance.choice(ways), chance)
-        yield Verdicts(change, verdict_of_schema(feed), verdict_of_reader(feed))
+        yield _changed(feed, chance.choice(ways), chance), feed
 
 
 def verdict_of_schema(feed: Any) -> str:

@@ -13,7 +13,7 @@ from site_builder.core.fields import field_types
 from site_builder.core.model import Confirmation, Disclosure, Notice, Recipient, Registry, Section
 from site_builder.renderers._feed_keys import conditional
 from site_builder.schemas.feed_terms import RESERVED_IDS, feed_terms
-from site_builder.schemas.shapes import DAY, PART, TAG, TEXT, WORD, pattern, recipient_types
+from site_builder.schemas.shapes import DAY, PART, TAG, TEXT, THINGS, TYPE, WORD, pattern, recipient_types
 
 Schema = dict[str, Any]
 
@@ -43,6 +43,7 @@ def values(*, strict: bool) -> Schema:
     tagged = {"type": "object", "minProperties": 1, "propertyNames": string(TAG)}
     may_lack = {**string(TEXT), "type": ["string", "null"]}
     return {
+        "name": string(f"^{ID}({PART})?$"),
         "id": string(f"^{ID}$", description="The id of a thing, for ever.", **{"not": {"enum": sorted(RESERVED_IDS)}}),
         "factId": string(rf"^{ID}{PART}$", description="The id of a part of a thing: of one fact."),
         "conditionId": string(rf"^{ID}\.conditions\.({kinds})$"),
@@ -57,6 +58,19 @@ def values(*, strict: bool) -> Schema:
         "day": string(DAY, format="date"),
         "address": string(pattern("address")),
     }
+
+
+def added(*, strict: bool) -> Iterator[tuple[str, Schema]]:
+    """The definitions of what a later version may add.
+
+    No keyword of JSON-LD and no IRI may be a key, wherever it stands, nor may a second list of nodes: it would say
+    something to some readers and nothing to others.
+    """
+    yield "key", {"pattern": "^[^@:]*$", "not": {"const": "included"}}
+    if not strict:
+        new = {**string(TYPE), "not": {"enum": sorted(THINGS)}}
+        yield "newType", {"if": {"type": "array"}, "then": {"items": new}, "else": new}
+        yield "Added", {"propertyNames": ref("key"), "additionalProperties": ref("Added"), "items": ref("Added")}
 
 
 def name_of(cls: type) -> str:

@@ -18,6 +18,7 @@ from site_builder.core.values import NOT_STATED, Id, Silence, Text, Url, Word, W
 from site_builder.renderers._feed_heads import (
     OPTIONAL,
     Schema,
+    added,
     head,
     name_of,
     ref,
@@ -28,7 +29,7 @@ from site_builder.renderers._feed_heads import (
 from site_builder.renderers._feed_keys import conditional, said
 from site_builder.renderers._feed_told import about
 from site_builder.schemas.feed_terms import feed_terms
-from site_builder.schemas.shapes import TEXT, Shape, closed_words, field_shape, pattern, text_pattern
+from site_builder.schemas.shapes import TEXT, Shape, closed_words, field_shape, misplaced, pattern, text_pattern
 
 
 def schema() -> bytes:
@@ -62,6 +63,7 @@ class _Maker:
 
     def _nodes(self) -> Iterator[tuple[str, Schema]]:
         yield "Included", self._included()
+        yield from added(strict=self._strict)
         yield "Condition", _condition()
         for cls in feed_classes():
             yield name_of(cls), self._node(cls)
@@ -70,12 +72,16 @@ class _Maker:
         """One of many, told apart by its type, so that a problem is said of one kind of node and not of fifteen."""
         plain = [cls.__name__ for cls in feed_classes() if stands_in_included(cls) and cls is not Recipient]
         picks = [_when("type", {"const": name}, name) for name in plain]
-        picks += [_when("type", {"type": "array", **_begins(name)}, name) for name in ("Recipient", "Condition")]
-        named = {"properties": {"id": {"type": "string", "minLength": 1}}, "propertyNames": _PLAIN}
-        made: Schema = {"type": "object", "required": ["id", "type"], **named, "allOf": picks}
+        picks += [_when("type", {"type": "array", **_begins(name)}, name) for name in _LISTED]
+        named = {"required": ["id", "type"], "properties": {"id": ref("name")}, "propertyNames": ref("key")}
+        made: Schema = {"type": "object", **named, "allOf": picks}
         if self._strict:
-            listed = {"prefixItems": [{"enum": ["Recipient", "Condition"]}], "minItems": 2}
+            listed = {"prefixItems": [{"enum": list(_LISTED)}], "minItems": 2}
             made["properties"] |= {"type": {"if": {"type": "array"}, "then": listed, "else": {"enum": plain}}}
+        else:
+            listed = {"type": "array", "prefixItems": [{"enum": list(_LISTED)}], "minItems": 1}
+            known = {"properties": {"type": {"anyOf": [{"enum": plain}, listed]}}}
+            made |= {"if": known, "else": {**ref("Added"), "properties": {"type": ref("newType")}}}
         return made
 
     def _node(self, cls: type) -> Schema:
@@ -90,7 +96,7 @@ class _Maker:
         if self._strict or conditional(cls):
             made["additionalProperties"] = False
         else:
-            made["propertyNames"] = _PLAIN if cls is not Registry else {"anyOf": [{"const": "@context"}, _PLAIN]}
+            made |= {"propertyNames": _names(cls), "additionalProperties": ref("Added")}
         if cls is Recipient:
             made |= _CATEGORY_SAYS_IF_OPEN
         if self._strict and cls is DataCategory:
@@ -177,8 +183,15 @@ def _when(key: str, test: Schema, name: str) -> Schema:
     return {"if": {"required": [key], "properties": {key: test}}, "then": ref(name)}
 
 
-_PLAIN: Schema = {"pattern": "^[^@:]*$"}
-"""No keyword of JSON-LD and no IRI may be a key: it would say something to some readers and nothing to others."""
+_LISTED = ("Recipient", "Condition")
+"""The types of nodes that have a second one."""
+
+
+def _names(cls: type) -> Schema:
+    """The names of keys that a consumer may meet in a node: its own, and those that a later version adds."""
+    own = {"anyOf": [{"enum": ["@context", "included"]}, ref("key")]} if cls is Registry else ref("key")
+    return {**own, "not": {"enum": sorted(misplaced(cls))}}
+
 
 _CATEGORY_SAYS_IF_OPEN: Schema = {
     "if": {"properties": {"type": {"contains": {"const": "Category"}}}},

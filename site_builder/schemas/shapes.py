@@ -55,6 +55,12 @@ TEXT = rf"^[^{HIDDEN}]*[^\s{HIDDEN}][^{HIDDEN}]*$"
 TAG = "^[a-z]{2,3}(-[a-z0-9]{2,8})*$"
 DAY = "^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$"
 WORD = "^[a-z][a-z0-9_]*$"
+TYPE = "^[A-Z][A-Za-z0-9]*$"
+"""The name of a node's type, also of one that a later version adds."""
+
+THINGS = {*(cls.__name__ for cls in HOMES), "Condition"}
+"""The node types of what has its own place in a feed; others are parts of these, wherever they stand."""
+
 PART = r"(\.[a-z0-9_-]+)+"
 """What follows the id of a thing in the id of a part of it."""
 
@@ -76,6 +82,12 @@ def closed_words(cls: type, field: Field, *, strict: bool = False) -> tuple[str,
         return ()
     more = FROM_DATES if (cls, field.key) == (Disclosure, "status") else ()
     return (*field_shape(cls, field)["enum"], *more)
+
+
+@cache
+def misplaced(cls: type) -> frozenset[str]:
+    """The keys that narrow, and that nodes of a class do not have: to add one there would narrow by the way."""
+    return frozenset(feed_terms().narrowing) - {field.key for field in feed_fields(cls)}
 
 
 @cache

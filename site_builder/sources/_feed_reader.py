@@ -21,10 +21,12 @@ from site_builder.core.model import (
     Section,
     SharedCondition,
 )
+from site_builder.core.standing import days_of
 from site_builder.core.values import NOT_STATED, Id, Silence, Text, Word, Words
 from site_builder.schemas.feed_terms import feed_terms
-from site_builder.schemas.shapes import recipient_types
+from site_builder.schemas.shapes import misplaced, recipient_types
 from site_builder.sources._feed_links import Links, first_type
+from site_builder.sources._feed_nodes import check_nodes, check_read
 from site_builder.sources._feed_values import (
     A_CONDITION_ID,
     A_FACT_ID,
@@ -34,7 +36,6 @@ from site_builder.sources._feed_values import (
     FeedError,
     Node,
     a_list,
-    a_node,
     an_object,
     by_position,
     kinds,
@@ -48,18 +49,19 @@ T = TypeVar("T")
 
 
 class Reader:
-    """One feed: its nodes by id and by list, and which conditions their owners have listed."""
+    """One feed: its nodes by id and by list, and the ids of those that were read."""
 
     def __init__(self, feed: Node, *, is_part: bool) -> None:
-        self._feed = a_node({key: feed[key] for key in feed if key != "@context"}, "the feed")
+        self._feed = {key: feed[key] for key in feed if key != "@context"}
         self._is_part = is_part
         tags = several(kinds(Registry)["languages"], feed.get("languages"), "languages")
         self._languages = [tag.lower() for tag in tags]
         words(feed.get("title"), self._languages, "title")
         self._nodes: dict[str, Node] = {}
         self._notices, self._disclosures, self._included = map(self._enter, ("notices", "disclosures", "included"))
+        check_nodes(self._feed)
         self._links = Links(self._nodes, holds_all=not is_part)
-        self._listed: set[str] = set()
+        self._read: set[str] = set()
 
     def registry(self) -> Registry:
         """The registry, if everything that the feed says twice agrees."""
@@ -74,8 +76,9 @@ class Reader:
             retired=self._things(Retired),
             **{name: self._things(cls) for name, cls in VOCABULARIES.items()},
         )
-        self._check_conditions()
+        self._check_read()
         self._check_limits(made)
+        self._check_statuses(made)
         return made
 
     # ---- the things
@@ -84,12 +87,10 @@ class Reader:
         """The nodes of one list of the feed, sorted by id; no id stands twice in the feed."""
         found: dict[str, Node] = {}
         for each in a_list(self._feed.get(name), name, may_be_empty=True):
-            node = a_node(each, name)
+            node = an_object(each, name)
             key = one(A_NAME, node.get("id"), f"id in {name}")
             if "type" not in node:
                 raise FeedError(f"{key}: type is missing.")
-            if key in self._nodes:
-                raise FeedError(f"{key}: two nodes have this id.")
             found[key] = self._nodes[key] = node
         return dict(sorted(found.items()))
 
@@ -165,7 +166,7 @@ class Reader:
         start, _, kind = key.rpartition(".")
         if start != f"{owner}.conditions":
             raise FeedError(f"{owner}, conditions: {key!r} is not one of its own.")
-        self._listed.add(key)
+        self._read.add(key)
         try:
             return self._known_condition(key, kind)
         except FeedError as error:
@@ -183,11 +184,9 @@ class Reader:
             raise FeedError(f"{key}, {unknown[0]}: this kind of condition is not known to take it.")
         return self._thing(cls, node, key)
 
-    def _check_conditions(self) -> None:
+    def _check_read(self) -> None:
         """A condition that its owner does not list would be a limit lost."""
-        found = {key for key, node in self._included.items() if first_type(node) == "Condition"}
-        for key in sorted(found - self._listed):
-            raise FeedError(f"{key}: the thing that it belongs to does not list it.")
+        check_read(self._feed, self._read)
 
     def _check_limits(self, registry: Registry) -> None:
         """Each disclosure lists the conditions that bear on it by the model."""
@@ -199,9 +198,22 @@ class Reader:
                     what = "bears on it and is missing" if wrong in bearing else "does not bear on it"
                     raise FeedError(f"{disclosure.id}, {name}: {wrong} {what}.")
 
+    def _check_statuses(self, registry: Registry) -> None:
+        """What is dropped must be what the dates say, of all on one day: else it were lost that something ended."""
+        written = [(d, self._disclosures[d.id]["status"]) for d in registry.disclosures if d.status is None]
+        days = {disclosure.id: days_of(registry, disclosure, status) for disclosure, status in written}
+        if not days:
+            return
+        first, last = max(days, key=lambda key: days[key][0]), min(days, key=lambda key: days[key][1])
+        if days[first][0] > days[last][1]:
+            which = first if first == last else f"{first} and {last}"
+            raise FeedError(f"status of {which}: by the dates there is no day on which it is so.")
+
     # ---- a node and its values
 
     def _thing(self, cls: type[T], node: Node, key: str, **made: Any) -> T:
+        self._read.add(key)
+        _check_keys(cls, node, key)
         if "id" in field_types(cls):
             made["id"] = (
                 one(A_SECTION, key.rpartition(".sections.")[2], "id") if cls is Section else one(AN_ID, key, "id")
@@ -241,7 +253,7 @@ class Reader:
         return tuple(self._part(field.one, node, f"{owner}.{field.key}.", where) for node in nodes)
 
     def _part(self, cls: Any, value: Any, start: str, where: str) -> Any:
-        node = a_node(value, where)
+        node = an_object(value, where)
         key = one(A_FACT_ID, node.get("id"), f"{where}, id")
         if not key.startswith(start) or node.get("type") != cls.__name__:
             raise FeedError(f"{where}: {key!r} is not the id of a {cls.__name__} here, or its type says otherwise.")
@@ -249,6 +261,12 @@ class Reader:
 
     def _by_position(self, nodes: Iterable[Node], where: str) -> list[Node]:
         return by_position(nodes, where, with_gaps=self._is_part)
+
+
+def _check_keys(cls: type, node: Node, key: str) -> None:
+    """Nothing that narrows is passed over."""
+    if wrong := sorted(node.keys() & misplaced(cls)):
+        raise FeedError(f"{key}: the key {wrong[0]} has no place in a {cls.__name__}.")
 
 
 def _answer(cls: type, field: Field, value: Any) -> str | None:

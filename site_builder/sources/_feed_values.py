@@ -17,6 +17,7 @@ from site_builder.schemas.shapes import (
     DAY,
     PART,
     TEXT,
+    TYPE,
     WORD,
     closed_words,
     field_shape,
@@ -181,7 +182,8 @@ A_SECTION = Kind(_matching(_ID), "the id of a section")
 A_FACT_ID = Kind(_matching(f"{_ID}{PART}"), "the id of a part")
 A_CONDITION_ID = Kind(_matching(rf"{_ID}\.conditions\.{WORD.strip('^$')}"), "the id of a condition")
 A_WORD = Kind(_matching(WORD), "a word")
-A_NAME = Kind(lambda value: value or None if isinstance(value, str) else None, "an id")
+A_NAME = Kind(_matching(f"{_ID}({PART})?"), "an id")
+A_TYPE = Kind(_matching(TYPE), "the name of a type")
 A_TEXT = Kind(_matching(TEXT), "text")
 A_DAY = Kind(_day, "a day such as 2026-11-25")
 A_NUMBER = _number({"minimum": 1})
