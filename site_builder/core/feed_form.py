@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import is_dataclass
 from functools import cache
-from typing import Any
+from typing import Any, get_args
 
 from site_builder.core.conditions import CONDITIONS, Condition
 from site_builder.core.fields import Field, fields_of
-from site_builder.core.model import Known, Registry, Released, Unpublished
+from site_builder.core.model import Disclosure, Known, Registry, Released, Unpublished
 from site_builder.core.standing import ACTIVE, ENDED, PLANNED
-from site_builder.core.values import Words
+from site_builder.core.values import NOT_STATED, Silence, Words
 
 ROOT_TYPES = ("Registry", "Dataset")
 """The node types of the registry itself."""
@@ -31,6 +31,17 @@ ELSEWHERE = {
 def feed_fields(cls: type) -> tuple[Field, ...]:
     """The fields of a model class that are keys of its node, in the model's order and by the feed's names."""
     return _feed_fields(cls)
+
+
+def said(cls: type, field: Field) -> bool:
+    """Whether a field is written even where the words are silent."""
+    return cls is Disclosure and field.key in SAID
+
+
+def silences(cls: type, field: Field) -> tuple[str, ...]:
+    """The words that may stand in place of a value of a field, and never among its values."""
+    answers = get_args(Silence) if field.silent else ()
+    return (*answers, NOT_STATED) if said(cls, field) else answers
 
 
 def is_node(one: Any) -> bool:

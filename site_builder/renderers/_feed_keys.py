@@ -9,8 +9,7 @@ from typing import Any
 
 from site_builder.core.conditions import CONDITIONS, Condition
 from site_builder.core.derived import DERIVED
-from site_builder.core.feed_form import SAID, feed_classes, feed_fields
-from site_builder.core.fields import Field
+from site_builder.core.feed_form import feed_classes, feed_fields, said
 from site_builder.core.model import Disclosure, Notice
 from site_builder.core.values import Id, Url, Word, Words
 from site_builder.schemas.feed_terms import feed_terms
@@ -58,11 +57,6 @@ def keys() -> Mapping[str, Key]:
 def conditional(cls: type) -> bool:
     """Whether a model class is a type of condition."""
     return cls in CONDITIONS.values()
-
-
-def said(cls: type, field: Field) -> bool:
-    """Whether a field is written even where the words are silent."""
-    return cls is Disclosure and field.key in SAID
 
 
 def _keys_of(cls: type) -> Iterator[tuple[str, Key]]:

@@ -15,13 +15,12 @@ from site_builder.core.addresses import BASE, CONTEXT, ROOT, SCHEMA
 from site_builder.core.conditions import Condition, Unknown
 from site_builder.core.derived import derived
 from site_builder.core.fact_ids import fact_ids
-from site_builder.core.feed_form import ROOT_TYPES, feed_fields, is_node
+from site_builder.core.feed_form import ROOT_TYPES, feed_fields, is_node, said
 from site_builder.core.fields import Field
 from site_builder.core.json_bytes import json_bytes
 from site_builder.core.model import VOCABULARIES, DataCategory, Disclosure, Purpose, Recipient, Registry
 from site_builder.core.standing import standing
 from site_builder.core.values import NOT_STATED, Words
-from site_builder.renderers._feed_keys import said
 from site_builder.schemas.feed_terms import feed_terms
 
 Node = dict[str, Any]

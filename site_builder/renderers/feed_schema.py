@@ -7,14 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import date
-from typing import get_args
 
 from site_builder.core.conditions import CONDITIONS, Condition
-from site_builder.core.feed_form import feed_classes, feed_fields, is_node
+from site_builder.core.feed_form import feed_classes, feed_fields, is_node, said, silences
 from site_builder.core.fields import Field
 from site_builder.core.json_bytes import json_bytes
 from site_builder.core.model import CRIMINAL, DataCategory, Disclosure, Recipient, Registry
-from site_builder.core.values import NOT_STATED, Id, Silence, Text, Url, Word, Words
+from site_builder.core.values import Id, Text, Url, Word, Words
 from site_builder.renderers._feed_heads import (
     OPTIONAL,
     Schema,
@@ -26,7 +25,7 @@ from site_builder.renderers._feed_heads import (
     string,
     values,
 )
-from site_builder.renderers._feed_keys import conditional, said
+from site_builder.renderers._feed_keys import conditional
 from site_builder.renderers._feed_told import about
 from site_builder.schemas.feed_terms import feed_terms
 from site_builder.schemas.shapes import TEXT, Shape, closed_words, field_shape, misplaced, pattern, text_pattern
@@ -111,15 +110,15 @@ class _Maker:
     def _held(self, cls: type, field: Field, shape: Shape) -> Schema:
         if field.one is Words:
             return ref("listOfWords" if field.many else "words")
-        one, silences = self._one(cls, field, shape), _silences(cls, field)
+        one, answers = self._one(cls, field, shape), list(silences(cls, field))
         if not field.many:
-            return {"if": {"enum": silences}, "then": True, "else": one} if silences else one
+            return {"if": {"enum": answers}, "then": True, "else": one} if answers else one
         unique = {} if is_node(field.one) else {"uniqueItems": True}
         many = {"type": "array", "minItems": 1, **unique, "items": one}
-        if not silences:
+        if not answers:
             return many
-        alone = {"enum": [[silence] for silence in silences]}
-        return {"type": "array", "if": {"contains": {"enum": silences}}, "then": alone, "else": many}
+        alone = {"enum": [[answer] for answer in answers]}
+        return {"type": "array", "if": {"contains": {"enum": answers}}, "then": alone, "else": many}
 
     def _one(self, cls: type, field: Field, shape: Shape) -> Schema:
         if field.one is Word:
@@ -150,11 +149,6 @@ def _condition() -> Schema:
 
 def _is_status(cls: type, field: Field) -> bool:
     return cls is Disclosure and field.key == "status"
-
-
-def _silences(cls: type, field: Field) -> list[str]:
-    answers: list[str] = list(get_args(Silence)) if field.silent else []
-    return [*answers, NOT_STATED] if said(cls, field) else answers
 
 
 def _text(matched: str) -> Schema:

@@ -10,7 +10,8 @@ from collections.abc import Collection, Iterator
 from functools import cache
 from typing import Any
 
-from site_builder.core.feed_form import ROOT, feed_classes, feed_fields
+from site_builder.core.addresses import ROOT
+from site_builder.core.feed_form import feed_classes, feed_fields
 from site_builder.core.values import Words
 from site_builder.schemas.shapes import THINGS
 from site_builder.sources._feed_values import A_NAME, A_TYPE, FeedError, Node, a_node, one

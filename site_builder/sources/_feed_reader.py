@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any, TypeVar, get_args
+from typing import Any, TypeVar
 
 from site_builder.core.addresses import ROOT
 from site_builder.core.conditions import CONDITIONS, Condition, Unknown
-from site_builder.core.feed_form import FROM_DATES, SAID, feed_fields, is_node
+from site_builder.core.feed_form import FROM_DATES, SAID, feed_fields, is_node, silences
 from site_builder.core.fields import Field, field_types
 from site_builder.core.model import (
     VOCABULARIES,
@@ -22,7 +22,7 @@ from site_builder.core.model import (
     SharedCondition,
 )
 from site_builder.core.standing import days_of
-from site_builder.core.values import NOT_STATED, Id, Silence, Text, Word, Words
+from site_builder.core.values import NOT_STATED, Id, Text, Word, Words
 from site_builder.schemas.feed_terms import feed_terms
 from site_builder.schemas.shapes import misplaced, recipient_types
 from site_builder.sources._feed_links import Links, first_type
@@ -218,6 +218,8 @@ class Reader:
             made["id"] = (
                 one(A_SECTION, key.rpartition(".sections.")[2], "id") if cls is Section else one(AN_ID, key, "id")
             )
+        elif cls is not Registry:
+            one(A_FACT_ID, key, "id")
         for field in feed_fields(cls):
             if field.name in made:
                 continue
@@ -274,6 +276,4 @@ def _answer(cls: type, field: Field, value: Any) -> str | None:
     word = value[0] if field.many and isinstance(value, list) and len(value) == 1 else value
     if not isinstance(word, str) or (field.many and not isinstance(value, list)):
         return None
-    silences = get_args(Silence) if field.silent else ()
-    said = (NOT_STATED,) if cls is Disclosure and field.key in SAID else ()
-    return word if word in (*silences, *said) else None
+    return word if word in silences(cls, field) else None

@@ -9,7 +9,7 @@ from datetime import date
 from functools import cache
 from typing import Any
 
-from site_builder.core.feed_form import feed_fields
+from site_builder.core.feed_form import feed_fields, silences
 from site_builder.core.fields import Field
 from site_builder.core.values import Id, Text, Url, Word, Words
 from site_builder.schemas.feed_terms import RESERVED_IDS
@@ -116,7 +116,9 @@ def kinds(cls: type) -> Mapping[str, Kind]:
 def _kind(cls: type, field: Field) -> Kind | None:
     if field.one is Word:
         closed = closed_words(cls, field)
-        return Kind(_one_of(closed), f"one of the words {', '.join(closed)}") if closed else A_WORD
+        if closed:
+            return Kind(_one_of(closed), f"one of the words {', '.join(closed)}")
+        return Kind(_matching(WORD, silences(cls, field)), "a word")
     if field.one is int:
         return _number(field_shape(cls, field))
     if field.one in (Text, Url):
@@ -181,7 +183,6 @@ AN_ID = Kind(_matching(_ID, RESERVED_IDS), "an id")
 A_SECTION = Kind(_matching(_ID), "the id of a section")
 A_FACT_ID = Kind(_matching(f"{_ID}{PART}"), "the id of a part")
 A_CONDITION_ID = Kind(_matching(rf"{_ID}\.conditions\.{WORD.strip('^$')}"), "the id of a condition")
-A_WORD = Kind(_matching(WORD), "a word")
 A_NAME = Kind(_matching(f"{_ID}({PART})?"), "an id")
 A_TYPE = Kind(_matching(TYPE), "the name of a type")
 A_TEXT = Kind(_matching(TEXT), "text")
