@@ -20,7 +20,7 @@ from site_builder.manifest import MANIFEST, SIGNATURE, listing, read, written
 from site_builder.manifest.dsse import opened, pae
 from site_builder.manifest.keys import private_key, public_key
 from site_builder.publish import PublishError, publish, renew
-from site_builder.signing import Signing, sign, signed
+from site_builder.signing import Signing, manifest_at, sign, signed
 from site_builder.sources.folder import head
 from tests.broken.faults import Fault, beside, ended, fail_with, kill, seen, started
 from tests.checkers import missing, openssl
@@ -224,6 +224,13 @@ def _all_but_three(project: Path) -> None:
     (project / "site/_headers").unlink()
 
 
+def _page_and_manifest(project: Path) -> None:
+    """A page that says something else, listed as it is: only the signature tells."""
+    site = project / "site"
+    edit(site / "our-notice/index.html", "about crimes", "about all crimes")
+    _resigned(project, files=listing({p: d for p, d in tree(site).items() if p not in (MANIFEST, SIGNATURE)}))
+
+
 Spoil = Callable[[Path], object]
 BUILD = "Build it again: site-builder build --key FILE"
 UNSIGNABLE: dict[str, tuple[Spoil, date, str]] = {
@@ -266,6 +273,11 @@ UNSIGNABLE: dict[str, tuple[Spoil, date, str]] = {
             "{site} is not what its manifest lists: notes.txt is not in the manifest. "
             "Name what is yours and stays with --keep, and move the rest away."
         ),
+    ),
+    "a page that was changed together with the manifest": (
+        _page_and_manifest,
+        DAY,
+        f"The signature in {{site}} is not that of the manifest beside it. {BUILD}",
     ),
     "the site of somebody else": (
         lambda p: edit(p / "registry/organisation.yaml", "https://council.example/", "https://other.example/"),
@@ -460,6 +472,16 @@ def test_no_release_is_told_of_in_what_is_published(project: Path) -> None:
     recorded = (project / "registry/released.yaml").read_text("utf-8")
     digest = recorded.split("content_sha256: ")[1][:64]
     assert [path for path, data in tree(project / "site").items() if digest.encode() in data] == []
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs named pipes")
+@pytest.mark.timeout(60)
+def test_a_pipe_in_place_of_the_manifest_keeps_nobody_waiting(project: Path) -> None:
+    manifest = project / "site" / MANIFEST
+    manifest.unlink()
+    os.mkfifo(manifest)
+    assert manifest_at(project / "site") is None
+    assert "no build put there" in call(project, "build", "-q").err
 
 
 # ---- faults

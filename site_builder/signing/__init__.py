@@ -12,7 +12,7 @@ from site_builder.core.model import Release
 from site_builder.core.problems import Failure, shown
 from site_builder.core.releases import DRAFT, numbers, of_version
 from site_builder.manifest import LIFE, MANIFEST, SIGNATURE, Manifest, ManifestError, differences, later, read, written
-from site_builder.manifest.dsse import seal
+from site_builder.manifest.dsse import EnvelopeError, seal, unchecked
 from site_builder.manifest.keys import PrivateKey
 from site_builder.publish import Published, renew
 from site_builder.sources import feed
@@ -76,8 +76,9 @@ def sign(out: Path, head: Head, signing: Signing, keep: Collection[str] = ()) ->
 
 def manifest_at(out: Path) -> Manifest | None:
     """The manifest of what stands at `out`; None where there is none that can be read."""
+    file = out / MANIFEST
     try:
-        return read((out / MANIFEST).read_bytes())
+        return read(file.read_bytes()) if file.is_file() else None
     except (OSError, ManifestError):
         return None
 
@@ -98,7 +99,19 @@ def _renewed(out: Path, head: Head, signing: Signing, keep: Collection[str]) -> 
     if manifest.registry != iri(head.site, ROOT):
         ours = iri(head.site, ROOT)
         raise SigningError(f"{shown(out)} is the site of {manifest.registry}, and this registry is {ours}. {_OUT}")
-    return signed(files, head.releases, signing, manifest)
+    made = signed(files, head.releases, signing, manifest)
+    _check_signature(files, out)
+    return made
+
+
+def _check_signature(files: Files, out: Path) -> None:
+    """A signature that stands there is over this very manifest: else both files and manifest were changed since."""
+    try:
+        is_over = SIGNATURE not in files or unchecked(files[SIGNATURE]).payload == files[MANIFEST]
+    except EnvelopeError:
+        is_over = False
+    if not is_over:
+        raise SigningError(f"The signature in {shown(out)} is not that of the manifest beside it. {_BUILD}")
 
 
 _NAMED = 3

@@ -95,6 +95,17 @@ def test_a_key_that_cannot_be_read_is_told(tmp_path: Path) -> None:
     assert "cannot be read" in said_by(private_key, tmp_path / "folder")
 
 
+@pytest.mark.parametrize("read", [private_key, public_key])
+@pytest.mark.parametrize("form", [bytes.decode, lambda pem: pem.decode().splitlines()[1]], ids=["pem", "base64"])
+def test_a_key_in_place_of_its_file_is_told_and_never_shown(
+    read: Callable[[Path], object], form: Callable[[bytes], str], tmp_path: Path
+) -> None:
+    pem = KEY.pem()
+    with pytest.raises(KeyFailure, match="must be the name of the file that holds it") as refused:
+        read(tmp_path / form(pem))
+    assert pem.decode().splitlines()[1][20:] not in str(refused.value)
+
+
 NO_KEY = "a.key is no private key in PEM (PKCS#8). Make one with: site-builder key new"
 
 
