@@ -145,6 +145,30 @@ def test_what_is_no_new_version_is_refused_and_nothing_changes(project: Path, na
     assert tree(project) == before
 
 
+def _indented(text: str) -> str:
+    return "".join(f"  {line}\n" for line in text.splitlines())
+
+
+@pytest.mark.parametrize("again", [lambda text: f"{text}...\n", _indented], ids=["an end of file", "moved in"])
+def test_a_file_to_which_nothing_can_be_added_is_refused_and_stays(project: Path, again: Callable[[str], str]) -> None:
+    file = project / "registry" / FILE
+    file.write_text(again(file.read_text("utf-8")), "utf-8", newline="\n")
+    before = file.read_bytes()
+    say(project, "2026.1.1.2")
+    run = call(project, "release", on=later(3))
+    assert (run.code, file.read_bytes()) == (1, before)
+    assert "released.yaml is not as the command release wrote it. Take it back from the history" in run.err
+
+
+def test_a_comment_in_the_file_stays(project: Path) -> None:
+    file = project / "registry" / FILE
+    file.write_text("---\n" + file.read_text("utf-8") + "\n# Approved by the board.\n", "utf-8", newline="\n")
+    say(project, "2026.1.1.2")
+    done(project, "release", on=later(3))
+    assert b"# Approved by the board.\n2026.1.1.2:" in file.read_bytes()
+    assert "error" not in done(project, "check", on=later(3))
+
+
 def test_a_registry_with_errors_is_not_released(project: Path) -> None:
     say(project, "2026.1.1.2")
     _broken(project)

@@ -12,7 +12,7 @@ from site_builder.core.values import Text
 from site_builder.manifest import MANIFEST, Manifest, sha256
 from site_builder.publish.single import put_instead
 from site_builder.signing import manifest_at
-from site_builder.sources.released import FILE, appended, digest
+from site_builder.sources.released import FILE, appended, digest, is_as_written
 
 
 class ReleaseError(Failure):
@@ -36,6 +36,7 @@ def release(registry: Registry, folder: Path, out: Path) -> tuple[Release, bool]
     )
     file = folder / FILE
     before = file.read_bytes() if file.exists() else None
+    _check_form(before, registry)
     put_instead(file, before, appended(before or b"", made))
     return made, True
 
@@ -53,6 +54,12 @@ def _check(registry: Registry) -> None:
         raise ReleaseError(f"Version {registry.version} is not above {last.version}, the last release. {_HOW}")
     if registry.issued < last.issued:
         raise ReleaseError(f"It is issued on {registry.issued}, before the last release ({last.issued}). {_HOW}")
+
+
+def _check_form(before: bytes | None, registry: Registry) -> None:
+    """To a file in another form no release can be added at the end."""
+    if before is not None and registry.released and not is_as_written(before, registry.released.releases):
+        raise ReleaseError(f"{FILE} is not as the command release wrote it. Take it back from the history, then again.")
 
 
 _HOW = "Write in organisation.yaml a version of four whole numbers, higher than all before, and the day it is issued."

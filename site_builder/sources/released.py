@@ -43,11 +43,14 @@ def appended(text: bytes, release: Release) -> bytes:
     """The file's bytes with one more release at its end; `text` is b'' where there is no file yet."""
     ending = "\r\n" if b"\r\n" in text else "\n"
     before = text.decode() if text.strip() else _HEAD
-    lines = [f"{release.version}:", f"  issued: {release.issued.isoformat()}"]
-    lines += [f"  content_sha256: {release.content_sha256}"]
-    if release.previous_manifest_sha256:
-        lines += [f"  previous_manifest_sha256: {release.previous_manifest_sha256}"]
-    return "".join([before.rstrip(), ending, *(f"{line}{ending}" for line in lines)]).encode()
+    return "".join([before.rstrip(), ending, *(f"{line}{ending}" for line in _lines(release))]).encode()
+
+
+def is_as_written(text: bytes, recorded: Sequence[Release]) -> bool:
+    """Whether a file that records these releases has the form that `appended` gives it, but for comments."""
+    lines = (line.rstrip() for line in text.decode("utf-8-sig").splitlines())
+    stated = [line for line in lines if line and line != "---" and not line.startswith("#")]
+    return stated == [line for release in recorded for line in _lines(release)]
 
 
 def in_order_of_time(source: Source) -> Iterator[Problem]:
@@ -58,6 +61,14 @@ def in_order_of_time(source: Source) -> Iterator[Problem]:
             message = f"{after.version} stands after {before.version}, and its version or its day is not after it."
             hint = "Take this file back as the command release wrote it."
             yield problem(source.document, (after.version,), "not-in-order", RELEASED, message, hint, at_key=True)
+
+
+def _lines(release: Release) -> list[str]:
+    lines = [f"{release.version}:", f"  issued: {release.issued.isoformat()}"]
+    lines += [f"  content_sha256: {release.content_sha256}"]
+    if release.previous_manifest_sha256:
+        lines += [f"  previous_manifest_sha256: {release.previous_manifest_sha256}"]
+    return lines
 
 
 def _release(version: str, data: dict[str, Any]) -> Release:
