@@ -24,6 +24,7 @@ from site_builder.core.changes.telling import Teller
 from site_builder.core.model import Registry
 from site_builder.core.public import public
 from site_builder.sources.folder import load
+from tests import feed_cases
 from tests.seed import ON, REGISTRY, ROOT, english
 
 CASES = ROOT / "tests/cases/diff"
@@ -228,6 +229,26 @@ def test_what_cannot_be_compared_is_said_in_a_sentence(two: Path, other: str, co
     for done in (run(two, other, "new"), run(two, "new", other)):
         assert (done.exit_code, said in done.stderr, "Traceback" in done.stderr) == (code, True, False)
     assert ("police.yaml" in run(two, "new", other).stdout) is (other == "broken")
+
+
+@pytest.mark.parametrize("name", ["an unknown kind of condition", "a new lawful basis", "a wrong value"])
+def test_what_a_later_version_added_is_not_compared_and_said(tmp_path: Path, name: str) -> None:
+    case = next(case for case in feed_cases.cases() if case["case"] == name)
+    (tmp_path / "old.jsonld").write_bytes(feed_cases.base())
+    (tmp_path / "new.jsonld").write_bytes(feed_cases.feed_of_case(case))
+    for pair in (("old.jsonld", "new.jsonld"), ("new.jsonld", "old.jsonld")):
+        run = CliRunner().invoke(cli, ["diff", "-C", str(tmp_path), *pair])
+        assert (run.exit_code, run.stdout) == (1, "")
+        assert "new.jsonld says what this version has no words for, so nothing was compared. d-full" in run.stderr
+
+
+def test_every_feed_that_a_reader_takes_is_compared_or_named(tmp_path: Path) -> None:
+    (tmp_path / "old.jsonld").write_bytes(feed_cases.base())
+    for case in feed_cases.cases():
+        if case["verdict"] != "refused":
+            (tmp_path / "new.jsonld").write_bytes(feed_cases.feed_of_case(case))
+            run = CliRunner().invoke(cli, ["diff", "-C", str(tmp_path), "old.jsonld", "new.jsonld"])
+            assert run.exit_code in {0, 1}, (case, run.stderr)
 
 
 def test_the_words_of_a_feed_cannot_steer_the_terminal(two: Path) -> None:

@@ -83,6 +83,7 @@ def _registry(project: Project, path: Path, style: str, on: date) -> Registry:
 
 def _feed(file: Path, path: Path) -> Registry:
     from site_builder.sources.feed import FeedError, read
+    from site_builder.sources.understood import not_understood
 
     try:
         data = file.read_bytes()
@@ -91,9 +92,12 @@ def _feed(file: Path, path: Path) -> Registry:
     except OSError as error:
         raise Failure(f"{path} cannot be read: {error.strerror}.") from error
     try:
-        return read(data)
+        found = read(data)
     except FeedError as error:
         wrong(f"{path} is no feed that can be compared. {error}")
+    if unknown := next(not_understood(found), None):
+        wrong(f"{path} says what this version has no words for, so nothing was compared. {unknown}")
+    return found
 
 
 def _languages(registry: Registry, tag: str | None) -> list[Language]:
