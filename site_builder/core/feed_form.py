@@ -12,6 +12,9 @@ from site_builder.core.model import Disclosure, Known, Registry, Released, Unpub
 from site_builder.core.standing import ACTIVE, ENDED, PLANNED
 from site_builder.core.values import NOT_STATED, Silence, Words
 
+WHOLE = r"data/v1/feed\.[0-9a-f]{16}\.jsonld"
+"""The pattern of the path of a whole feed, which a part names."""
+
 ROOT_TYPES = ("Registry", "Dataset")
 """The node types of the registry itself."""
 

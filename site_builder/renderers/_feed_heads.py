@@ -8,7 +8,7 @@ from typing import Any
 from site_builder.core.addresses import ROOT
 from site_builder.core.conditions import CONDITIONS
 from site_builder.core.derived import DERIVED
-from site_builder.core.feed_form import ROOT_TYPES, feed_classes, feed_fields, is_node
+from site_builder.core.feed_form import ROOT_TYPES, WHOLE, feed_classes, feed_fields, is_node
 from site_builder.core.fields import field_types
 from site_builder.core.model import Confirmation, Disclosure, Notice, Recipient, Registry, Section
 from site_builder.renderers._feed_keys import conditional
@@ -111,7 +111,7 @@ def _registry() -> Schema:
         "$schema": string(r"^https://.+/data/v1/feed(\.consumer)?\.schema\.json$"),
         "id": {"const": ROOT},
         "type": {"const": list(ROOT_TYPES)},
-        "whole": string(r"^https://.+/data/v1/feed\.[0-9a-f]{16}\.jsonld$"),
+        "whole": string(f"^https://.+/{WHOLE}$"),
         "title": ref("words"),
         "publisher": ref("id"),
         "controller": ref("id"),

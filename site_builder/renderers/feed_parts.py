@@ -116,7 +116,8 @@ class _Cutter:
     def rest(self) -> Part:
         """What no part has, and all headings: a section without words is in no part."""
         held = self._reached(key for key in self._nodes if key not in self._done)
-        notices = [n.cut({key for key in n.passages if key not in self._done}, whole=True) for n in self._notices]
+        left = [n.stating(held).union(key for key in n.passages if key not in self._done) for n in self._notices]
+        notices = [n.cut(told, whole=True) for n, told in zip(self._notices, left, strict=True)]
         return Part(REST, json_bytes(self._part(held, notices)), None)
 
     def _part(self, held: set[str], notices: list[Node]) -> Node:

@@ -8,8 +8,10 @@ consumers' JSON Schema; besides, it sees what no schema can: what two nodes say 
 
 from __future__ import annotations
 
+import re
+
 from site_builder.core.addresses import BASE, CONSUMER_SCHEMA, CONTEXT, ROOT, SCHEMA
-from site_builder.core.feed_form import ROOT_TYPES
+from site_builder.core.feed_form import ROOT_TYPES, WHOLE
 from site_builder.core.model import Registry
 from site_builder.sources._feed_reader import Reader
 from site_builder.sources._feed_values import FeedError, Node, an_object, kinds, one
@@ -40,6 +42,9 @@ def read_part(data: bytes) -> Registry:
     feed = _parsed(data)
     if "whole" not in feed:
         raise FeedError("This is not a part of a feed: it does not name the whole.")
+    whole = feed["whole"]
+    if not isinstance(whole, str) or not re.fullmatch(f"{re.escape(feed['site'])}{WHOLE}", whole):
+        raise FeedError("What this is a part of is not a feed of its site.")
     return Reader(feed, is_part=True).registry()
 
 

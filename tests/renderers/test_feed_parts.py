@@ -95,6 +95,26 @@ def test_the_graphs_of_the_parts_together_are_the_graph_of_the_whole(name: str) 
 
 
 @EACH
+def test_each_part_can_be_read_and_what_it_says_of_a_disclosure_is_what_the_whole_says(name: str) -> None:
+    whole = read(as_bytes(feed(name)))
+    known = {each.id: each for each in whole.disclosures}
+    for part in cut(feed(name)):
+        registry = read_part(part.data)
+        for disclosure in registry.disclosures:
+            assert disclosure == known[disclosure.id]
+            assert registry.limits(disclosure) == whole.limits(disclosure)
+
+
+@pytest.mark.parametrize(
+    "whole", [None, 5, "", "data/v1/feed.0123456789abcdef.jsonld", f"https://evil.example/{WHOLE}"]
+)
+def test_a_part_names_a_whole_feed_of_its_site(whole: object) -> None:
+    part = {**json.loads(cut(feed("rich"))[0].data), "whole": whole}
+    with pytest.raises(FeedError, match="not a feed of its site"):
+        read_part(as_bytes(part))
+
+
+@EACH
 def test_each_part_says_of_its_recipient_what_the_whole_says(name: str) -> None:
     whole = read(json_bytes(feed(name)))
     seen = set()
