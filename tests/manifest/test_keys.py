@@ -101,7 +101,7 @@ def test_a_key_in_place_of_its_file_is_told_and_never_shown(
     read: Callable[[Path], object], form: Callable[[bytes], str], tmp_path: Path
 ) -> None:
     pem = KEY.pem()
-    with pytest.raises(KeyFailure, match="must be the name of the file that holds it") as refused:
+    with pytest.raises(KeyFailure, match="what is wanted is the name of its file") as refused:
         read(tmp_path / form(pem))
     assert pem.decode().splitlines()[1][20:] not in str(refused.value)
 

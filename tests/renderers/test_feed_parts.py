@@ -96,7 +96,7 @@ def test_the_graphs_of_the_parts_together_are_the_graph_of_the_whole(name: str) 
 
 @EACH
 def test_each_part_can_be_read_and_what_it_says_of_a_disclosure_is_what_the_whole_says(name: str) -> None:
-    whole = read(as_bytes(feed(name)))
+    whole = read(json_bytes(feed(name)))
     known = {each.id: each for each in whole.disclosures}
     for part in cut(feed(name)):
         registry = read_part(part.data)
@@ -111,7 +111,7 @@ def test_each_part_can_be_read_and_what_it_says_of_a_disclosure_is_what_the_whol
 def test_a_part_names_a_whole_feed_of_its_site(whole: object) -> None:
     part = {**json.loads(cut(feed("rich"))[0].data), "whole": whole}
     with pytest.raises(FeedError, match="not a feed of its site"):
-        read_part(as_bytes(part))
+        read_part(json_bytes(part))
 
 
 @EACH
