@@ -51,7 +51,9 @@ MADE = (Passage, History)
 HIDDEN = r"\u0000-\u0009\u000b-\u001f\u007f\u202a-\u202e\u2066-\u2069"
 """Control characters but the new line, and those that turn the direction of text."""
 
-TEXT = rf"^[^{HIDDEN}]*[^\s{HIDDEN}][^{HIDDEN}]*$"
+TEXT = rf"^[^\S{HIDDEN}]*[^\s{HIDDEN}][^{HIDDEN}]*$"
+"""Something to read. Before its first letter stand spaces alone, or a long text would be tried for ever."""
+
 TAG = "^[a-z]{2,3}(-[a-z0-9]{2,8})*$"
 DAY = "^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$"
 WORD = "^[a-z][a-z0-9_]*$"

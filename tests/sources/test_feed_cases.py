@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import time
+from collections.abc import Callable
 from contextlib import suppress
 from functools import cache
 
@@ -15,6 +17,7 @@ from site_builder.sources.feed import FeedError, read
 from site_builder.sources.strict_json import JsonError, parse
 from tests.feed_cases import Case, base, cases, feed_of_case
 from tests.feed_mutants import mutants, verdict_of_schema
+from tests.feeds import at
 from tests.rich_registry import ON, rich
 from tests.seed import ROOT
 
@@ -76,6 +79,27 @@ def test_too_much_is_refused_before_it_is_read(name: str) -> None:
     data = feed_of_case(next(c for c in CASES if c["case"] == name))
     normal = _seconds(base())
     assert _seconds(data) < 20 * normal
+
+
+def _long_text() -> bytes:
+    feed = json.loads(base())
+    feed["title"]["en-gb"] = "a" * 1_000_000 + "\u202e"
+    return json.dumps(feed).encode()
+
+
+def _notices_that_all_read_with_all(count: int = 600) -> bytes:
+    feed = json.loads(base())
+    ids = [f"n-{number}" for number in range(count)]
+    plain = {"type": "Notice", "title": {"en-gb": "x"}}
+    feed["notices"] += ({"id": key, **plain, "reads_with": [other for other in ids if other != key]} for key in ids)
+    at(feed, "a-notice")["reads_with"] = ids[:1]
+    return json.dumps(feed).encode()
+
+
+@pytest.mark.timeout(120)
+@pytest.mark.parametrize("hostile", [_long_text, _notices_that_all_read_with_all])
+def test_what_could_be_tried_for_ever_is_answered_within_two_seconds(hostile: Callable[[], bytes]) -> None:
+    assert _seconds(hostile()) < 2
 
 
 def _seconds(data: bytes) -> float:

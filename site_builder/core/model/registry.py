@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -216,14 +217,7 @@ class Registry:
 
         Conditions add up, so where notices differ the stricter counts.
         """
-        found: dict[Id, Notice] = {}
-        waiting = [*notice.reads_with]
-        while waiting:
-            other = self._notices.get(waiting.pop(0))
-            if other is not None and other.id != notice.id and other.id not in found:
-                found[other.id] = other
-                waiting += other.reads_with
-        return tuple(found.values())
+        return self._read_with[notice.id] if notice.id in self._read_with else self._reached(notice)
 
     def superseding(self, notice: Notice) -> tuple[Notice, ...]:
         """The notices that replace this one."""
@@ -251,6 +245,21 @@ class Registry:
     @cached_property
     def _shared(self) -> Mapping[Id, SharedCondition]:
         return {c.id: c for c in self.conditions}
+
+    @cached_property
+    def _read_with(self) -> Mapping[Id, tuple[Notice, ...]]:
+        """Of each notice that shows something: asked for once for each disclosure."""
+        return {n.id: self._reached(n) for n in self.notices if n.shown}
+
+    def _reached(self, notice: Notice) -> tuple[Notice, ...]:
+        """All that a notice leads to, nearest first."""
+        found: dict[Id, Notice] = {notice.id: notice}
+        waiting = deque([notice])
+        while waiting:
+            new = [key for key in waiting.popleft().reads_with if key not in found and key in self._notices]
+            found |= {key: self._notices[key] for key in new}
+            waiting += (found[key] for key in new)
+        return tuple(found.values())[1:]
 
     @cached_property
     def _notices(self) -> Mapping[Id, Notice]:
