@@ -191,7 +191,7 @@ OF_MODEL: Mapping[Any, Moves] = {
         automated_decision=DECIDED,
         opt_outs=ENTRIES,
         agreements=SAYS,
-        can_we_tell_you=SAYS,
+        can_we_tell_you=UNLIKE,
         more_information=SAYS,
         status=ordered("draft active", "suspended active", absent="active"),
         valid_from=LEAST,
