@@ -6,7 +6,7 @@ take another's id, in whatever spelling, nor be a thing that the reader would ha
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Sequence
 from functools import cache
 from typing import Any
 
@@ -16,44 +16,53 @@ from site_builder.core.values import Words
 from site_builder.schemas.shapes import THINGS
 from site_builder.sources._feed_values import A_NAME, A_TYPE, FeedError, Node, a_node, one
 
+Objects = Sequence[tuple[Node, str]]
+"""Every object of a feed, the feed itself first, each with the id of the node that it is or stands in."""
 
-def check_nodes(feed: Node) -> None:
+
+def objects_of(feed: Node) -> Objects:
+    """The objects in a feed; words by language are none."""
+    found: list[tuple[Node, str]] = []
+    _find(feed, "the feed", found)
+    return found
+
+
+def check_nodes(objects: Objects) -> None:
     """Refuse, with FeedError, an object with a keyword or IRI for a key, a second one of an id, and strange types."""
-    seen: set[str] = set()
-    for node, where in _objects(feed, "the feed"):
+    seen = {ROOT}
+    for node, where in objects:
         a_node(node, where)
-        if "included" in node and node is not feed:
-            raise FeedError(f"{where}: the key included has no place there.")
         for each in _types(node):
             one(A_TYPE, each, f"{where}, type")
-        if "id" in node and node is not feed:
+    for node, where in objects[1:]:
+        if "included" in node:
+            raise FeedError(f"{where}: the key included has no place there.")
+        if "id" in node:
             key = one(A_NAME, node["id"], f"id in {where}")
-            if key in seen or key == ROOT:
+            if key in seen:
                 raise FeedError(f"{key}: two nodes have this id.")
             seen.add(key)
 
 
-def check_read(feed: Node, read: Collection[str]) -> None:
+def check_read(objects: Objects, read: Collection[str]) -> None:
     """Refuse, with FeedError, a thing of a known type that was not read: it stands where it has no place."""
-    for node, where in _objects(feed, "the feed"):
+    for node, where in objects[1:]:
         found = THINGS.intersection(_types(node))
-        if found and node is not feed and node.get("id") not in read:
+        if found and node.get("id") not in read:
             unlisted = "the thing that it belongs to does not list it"
             raise FeedError(f"{where}: {unlisted if 'Condition' in found else f'a {min(found)} has no place there'}.")
 
 
-def _objects(value: Any, where: str) -> Iterator[tuple[Node, str]]:
-    """Every object, itself first, with the id of the node that it is or stands in; words by language are none."""
+def _find(value: Any, where: str, found: list[tuple[Node, str]]) -> None:
+    inner = value
     if isinstance(value, dict):
         key = value.get("id")
         where = key if isinstance(key, str) and key else where
-        yield value, where
+        found.append((value, where))
         inner = [held for name, held in value.items() if name not in _by_language()]
-    else:
-        inner = value if isinstance(value, list) else []
     for each in inner:
         if isinstance(each, dict | list):
-            yield from _objects(each, where)
+            _find(each, where, found)
 
 
 def _types(node: Node) -> list[Any]:

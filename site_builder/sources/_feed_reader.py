@@ -26,7 +26,7 @@ from site_builder.core.values import NOT_STATED, Id, Text, Word, Words
 from site_builder.schemas.feed_terms import feed_terms
 from site_builder.schemas.shapes import misplaced, recipient_types
 from site_builder.sources._feed_links import Links, first_type
-from site_builder.sources._feed_nodes import check_nodes, check_read
+from site_builder.sources._feed_nodes import check_nodes, check_read, objects_of
 from site_builder.sources._feed_values import (
     A_CONDITION_ID,
     A_FACT_ID,
@@ -59,7 +59,8 @@ class Reader:
         words(feed.get("title"), self._languages, "title")
         self._nodes: dict[str, Node] = {}
         self._notices, self._disclosures, self._included = map(self._enter, ("notices", "disclosures", "included"))
-        check_nodes(self._feed)
+        self._objects = objects_of(self._feed)
+        check_nodes(self._objects)
         self._links = Links(self._nodes, holds_all=not is_part)
         self._read: set[str] = set()
 
@@ -72,7 +73,7 @@ class Reader:
             organisation=self._organisation(),
             notices=tuple(self._typed(Notice, node, key) for key, node in self._notices.items()),
             recipients=self._recipients(),
-            confirmed=tuple(sorted(self._things(Confirmation), key=lambda c: (c.confirms, c.date, c.by, c.fields))),
+            confirmed=tuple(sorted(self._confirmations(), key=lambda c: (c.confirms, c.date, c.by, c.fields))),
             retired=self._things(Retired),
             **{name: self._things(cls) for name, cls in VOCABULARIES.items()},
         )
@@ -103,6 +104,13 @@ class Reader:
 
     def _things(self, cls: type[T]) -> tuple[T, ...]:
         return tuple(self._thing(cls, n, k) for k, n in self._included.items() if n.get("type") == cls.__name__)
+
+    def _confirmations(self) -> Iterable[Confirmation]:
+        for key in (key for key, node in self._included.items() if node["type"] == Confirmation.__name__):
+            made = self._thing(Confirmation, self._included[key], key)
+            if not key.startswith(f"{made.confirms}.confirmed."):
+                raise FeedError(f"{key} is not the id of a Confirmation of {made.confirms}.")
+            yield made
 
     def _typed(self, cls: type[T], node: Node, key: str, **made: Any) -> T:
         if node.get("type") != cls.__name__:
@@ -186,7 +194,7 @@ class Reader:
 
     def _check_read(self) -> None:
         """A condition that its owner does not list would be a limit lost."""
-        check_read(self._feed, self._read)
+        check_read(self._objects, self._read)
 
     def _check_limits(self, registry: Registry) -> None:
         """Each disclosure lists the conditions that bear on it by the model."""
