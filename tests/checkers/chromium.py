@@ -1,6 +1,6 @@
-"""The Chromium of this machine: where it is, and how it gets there where we may install it.
+"""The Chromium of this machine: where it is, and how it, and openssl, get there where we may install them.
 
-`python -m tests.checkers.chromium` installs Debian's package if there is none; it never fails, the tests judge.
+`python -m tests.checkers.chromium` installs Debian's packages if they are not there; it never fails, the tests judge.
 """
 
 from __future__ import annotations
@@ -33,15 +33,15 @@ def find() -> str | None:
     return next(filter(_starts, paths), None)
 
 
-def install() -> None:
-    """Debian's package, where this is root on a system with apt-get; what goes wrong is told by `find` afterwards."""
+def install(*packages: str) -> None:
+    """Debian's packages, where this is root on a system with apt-get; what goes wrong is told by `find` afterwards."""
     if shutil.which("apt-get") is None or not hasattr(os, "geteuid") or os.geteuid() != 0:
         return
-    print("chromium: installing it with apt-get", file=sys.stderr, flush=True)
+    print(f"installing with apt-get: {', '.join(packages)}", file=sys.stderr, flush=True)
     quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     for command in (
         ("apt-get", "update", "-qq"),
-        ("apt-get", "install", "-qq", "-y", "--no-install-recommends", "chromium"),
+        ("apt-get", "install", "-qq", "-y", "--no-install-recommends", *packages),
     ):
         done = subprocess.run(command, check=False, capture_output=True, text=True, env=quiet)
         if done.returncode:
@@ -60,12 +60,13 @@ def _starts(path: str) -> bool:
 
 
 def main() -> None:
-    """Install a Chromium if there is none, and say so if there still is none."""
-    if not find():
-        install()
+    """Install a Chromium and an openssl if there is none, and say so if there still is no Chromium."""
+    there = {"chromium": find(), "openssl": shutil.which("openssl")}
+    if missing := [package for package, path in there.items() if not path]:
+        install(*missing)
         find.cache_clear()
-        if not find():
-            print(f"chromium: {ADVICE}", file=sys.stderr)
+    if not find():
+        print(f"chromium: {ADVICE}", file=sys.stderr)
 
 
 if __name__ == "__main__":
