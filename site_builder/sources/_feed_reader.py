@@ -77,7 +77,7 @@ class Reader:
             retired=self._things(Retired),
             **{name: self._things(cls) for name, cls in VOCABULARIES.items()},
         )
-        self._check_read()
+        check_read(self._objects, self._read)
         self._check_limits(made)
         self._check_statuses(made)
         return made
@@ -191,10 +191,6 @@ class Reader:
         if unknown:
             raise FeedError(f"{key}, {unknown[0]}: this kind of condition is not known to take it.")
         return self._thing(cls, node, key)
-
-    def _check_read(self) -> None:
-        """A condition that its owner does not list would be a limit lost."""
-        check_read(self._objects, self._read)
 
     def _check_limits(self, registry: Registry) -> None:
         """Each disclosure lists the conditions that bear on it by the model."""
