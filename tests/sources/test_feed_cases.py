@@ -139,12 +139,12 @@ def test_no_mutant_is_taken_that_the_schema_refuses() -> None:
 # ---- wrong twins
 
 
-@pytest.mark.parametrize("blind", ["_links", "_check_limits", "_check_read", "_check_statuses", "check_nodes"])
+@pytest.mark.parametrize("blind", ["_links", "_check_limits", "check_read", "_check_statuses", "check_nodes"])
 def test_a_reader_that_is_blind_to_one_thing_is_caught(blind: str, monkeypatch: pytest.MonkeyPatch) -> None:
     from site_builder.sources import _feed_reader
     from site_builder.sources._feed_links import Links
 
-    homes = {"_links": (Links, "check"), "check_nodes": (_feed_reader, blind)}
+    homes = {"_links": (Links, "check"), "check_read": (_feed_reader, blind), "check_nodes": (_feed_reader, blind)}
     target, name = homes.get(blind, (_feed_reader.Reader, blind))
     monkeypatch.setattr(target, name, lambda *_: None)
     missed = [case for case in CASES if case["verdict"] == "refused" and case.get("sees") == "reader" and _takes(case)]
