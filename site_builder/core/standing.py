@@ -14,7 +14,7 @@ def standing(registry: Registry, disclosure: Disclosure, on: date) -> Word:
     """`draft` or `suspended` as written; else planned, active or ended, by its dates and those of its parties."""
     if disclosure.status:
         return disclosure.status
-    first, last = _span(registry, disclosure)
+    first, last = span(registry, disclosure)
     if last < on:
         return ENDED
     return ACTIVE if first <= on else PLANNED
@@ -22,7 +22,7 @@ def standing(registry: Registry, disclosure: Disclosure, on: date) -> Word:
 
 def days_of(registry: Registry, disclosure: Disclosure, status: Word) -> tuple[date, date]:
     """The first and the last day on which a disclosure stands so by the dates; no day if they run backwards."""
-    first, last = _span(registry, disclosure)
+    first, last = span(registry, disclosure)
     if status == ACTIVE:
         return first, last
     if status == ENDED:
@@ -33,7 +33,7 @@ def days_of(registry: Registry, disclosure: Disclosure, status: Word) -> tuple[d
 _DAY = timedelta(1)
 
 
-def _span(registry: Registry, disclosure: Disclosure) -> tuple[date, date]:
+def span(registry: Registry, disclosure: Disclosure) -> tuple[date, date]:
     """From when to when a disclosure, its sender, its recipient and that in whose file it stands all are there."""
     parties = (
         registry.things.get(i) for i in (disclosure.recipient, disclosure.sender, registry.home(disclosure).id) if i

@@ -13,8 +13,8 @@ from typing import Any
 
 from site_builder.core.json_bytes import json_bytes
 from site_builder.core.problems import Failure
+from site_builder.core.strict_json import JsonError, parse
 from site_builder.manifest.keys import PrivateKey, PublicKey
-from site_builder.sources.strict_json import JsonError, parse
 
 PAYLOAD_TYPE = "application/vnd.site-builder.manifest+json"
 LARGEST = 8 << 20

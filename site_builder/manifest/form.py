@@ -12,8 +12,8 @@ from typing import Any
 from site_builder.core.addresses import BASE, MANIFEST, ROOT, SIGNATURE
 from site_builder.core.json_bytes import json_bytes
 from site_builder.core.problems import Failure
+from site_builder.core.strict_json import JsonError, parse
 from site_builder.manifest.paths import stays_inside
-from site_builder.sources.strict_json import JsonError, parse
 
 LIFE = timedelta(days=31)
 """How long a manifest may be trusted at most."""

@@ -13,9 +13,9 @@ import re
 from site_builder.core.addresses import BASE, CONSUMER_SCHEMA, CONTEXT, ROOT, SCHEMA
 from site_builder.core.feed_form import ROOT_TYPES, WHOLE
 from site_builder.core.model import Registry
+from site_builder.core.strict_json import JsonError, parse
 from site_builder.sources._feed_reader import Reader
 from site_builder.sources._feed_values import FeedError, Node, an_object, kinds, one
-from site_builder.sources.strict_json import JsonError, parse
 
 __all__ = ["LARGEST", "FeedError", "read", "read_part"]
 

@@ -12,9 +12,9 @@ import pytest
 
 from site_builder.core.conditions import Unknown
 from site_builder.core.model import Registry
+from site_builder.core.strict_json import JsonError, parse
 from site_builder.renderers.feed import render
 from site_builder.sources.feed import FeedError, read
-from site_builder.sources.strict_json import JsonError, parse
 from tests.feed_cases import Case, base, cases, feed_of_case
 from tests.feed_mutants import mutants, verdict_of_schema
 from tests.feeds import at

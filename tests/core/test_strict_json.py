@@ -6,8 +6,8 @@ import json
 
 import pytest
 
+from site_builder.core.strict_json import DEEPEST, JsonError, parse
 from site_builder.sources.feed import FeedError, read
-from site_builder.sources.strict_json import DEEPEST, JsonError, parse
 
 REFUSED = {
     "nothing": (b"", "not JSON"),

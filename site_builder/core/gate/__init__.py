@@ -1,0 +1,48 @@
+"""The gate answers, from the published notice, whether data may be shared; `docs/gate.md` says how.
+
+A pure function of registry, request and day. The default is no.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from site_builder.core.gate.deciding import Decision, decide
+from site_builder.core.gate.index import Index
+from site_builder.core.gate.reading import request_in, request_of
+from site_builder.core.gate.telling import plain
+from site_builder.core.gate.values import OUTCOMES, Request, Unreadable
+
+if TYPE_CHECKING:
+    from site_builder.core.model import Registry
+
+__all__ = ["OUTCOMES", "Decision", "Gate", "Index", "Request", "Unreadable", "request_in", "request_of"]
+
+
+class Gate:
+    """A registry that can be asked; `feed` is the digest of the feed that it was read from (`sha256:...`)."""
+
+    def __init__(self, index: Index, feed: str | None = None) -> None:
+        self.index = index
+        self.feed = feed
+
+    @classmethod
+    def of(cls, registry: Registry, feed: str | None = None) -> Gate:
+        """The gate of a registry's public half."""
+        from site_builder.core.gate.build import index_of
+
+        return cls(index_of(registry), feed)
+
+    def decide(self, request: bytes | Mapping[str, Any] | Request | Unreadable, on: date) -> Decision:
+        """The decision on a request: as JSON text, as the value that it says, or as already read."""
+        if isinstance(request, bytes):
+            request = request_in(request)
+        elif not isinstance(request, Request | Unreadable):
+            request = request_of(request)
+        return decide(self.index, request, on.isoformat())
+
+    def plain(self, decision: Decision) -> dict[str, Any]:
+        """A decision of this gate as JSON has it."""
+        return plain(self.index, decision, self.feed)

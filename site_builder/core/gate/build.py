@@ -1,0 +1,265 @@
+"""A registry to the index that the gate looks things up in: built once, in time and size of the registry."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from typing import Any
+
+from site_builder.core.conditions import Condition, OnBehalfOf, OptOut, ProhibitedUse, StatutoryDuty
+from site_builder.core.fields import fields_of
+from site_builder.core.gate.index import FIRST, LAST, Asked, Candidate, Check, Entry, Forbidding, Index
+from site_builder.core.gate.judges import ASK_NOT_BROUGHT, JUDGES, UNKNOWN, opt_out_in_part
+from site_builder.core.gate.values import SAFEGUARDING
+from site_builder.core.model import (
+    VOCABULARIES,
+    Agreement,
+    Body,
+    Disclosure,
+    LegalPower,
+    Notice,
+    Organisation,
+    Programme,
+    Recipient,
+    Registry,
+)
+from site_builder.core.standing import span
+from site_builder.core.values import Words
+
+KINDS: Mapping[type, str] = {
+    Organisation: "organisation",
+    Notice: "notices",
+    Recipient: "recipients",
+    Disclosure: "disclosures",
+    **{cls: name for name, cls in VOCABULARIES.items()},
+}
+ROLE, CATEGORY = "role", "category"
+SOUGHT = ("lawful_basis", "special_condition", "legal_power", "retention", "transfers", "automated_decision", "source")
+"""Fields whose silence a decision tells, and does not turn on."""
+
+
+def index_of(registry: Registry) -> Index:
+    """The index of a registry's public half."""
+    safeguarding = (p.id for p in registry.purposes if p.family == SAFEGUARDING)
+    made = Index(registry.site, registry.version, registry.organisation.id, safeguarding)
+    made.kinds = {key: _kind(thing) for key, thing in registry.things.items()}
+    made.kinds |= {each.id: "retired" for each in registry.retired}
+    made.replaced = {each.id: each.replaced_by for each in registry.retired}
+    made.asked = dict(_asked(registry))
+    _Builder(registry, made).fill()
+    return made
+
+
+def _kind(thing: object) -> str:
+    if isinstance(thing, Recipient) and thing.type == ROLE:
+        return "role_recipients"
+    return KINDS[type(thing)]
+
+
+def _asked(registry: Registry) -> Iterator[tuple[str, Asked]]:
+    above: dict[str, list[str]] = {}
+    for recipient in registry.recipients:
+        for member in recipient.members:
+            above.setdefault(member, []).append(recipient.id)
+    parties: tuple[Recipient | Body, ...] = (*registry.recipients, *registry.bodies)
+    for party in parties:
+        members = party.members if isinstance(party, Recipient) else ()
+        yield party.id, Asked(_groups(party.id, above), _first(party), _last(party), tuple(_refers(party)), members)
+
+
+def _groups(key: str, above: Mapping[str, list[str]]) -> tuple[str, ...]:
+    """The id, and all that it is a member of, nearest first."""
+    found = {key: None}
+    waiting = [key]
+    while waiting:
+        new = [group for group in above.get(waiting.pop(0), ()) if group not in found]
+        found |= dict.fromkeys(new)
+        waiting += new
+    return tuple(found)
+
+
+def _first(party: Recipient | Body) -> str:
+    return _day(party.valid_from, FIRST)
+
+
+def _last(party: Recipient | Body) -> str:
+    """The last day; of a body that ended in a year or month, that: every day of it comes after."""
+    known = [] if party.history is None else [str(party.history.closed_on or "")]
+    return min([_day(party.valid_to, LAST), *known])
+
+
+def _refers(party: Recipient | Body) -> Iterator[str]:
+    if isinstance(party, Recipient):
+        if party.type == CATEGORY and party.open_list is not False:
+            yield "open_class"
+        if party.to_be_appointed:
+            yield "to_be_appointed"
+
+
+class _Builder:
+    """Fills an index with the disclosures of a registry."""
+
+    def __init__(self, registry: Registry, index: Index) -> None:
+        self._registry = registry
+        self._index = index
+        self._said = _said(registry)
+        self._uses = {p.id: p.prohibited_uses for p in registry.purposes}
+        self._checks: dict[tuple[str, bool], Check] = {}
+
+    def fill(self) -> None:
+        """Enter every disclosure."""
+        of: dict[str, list[Candidate]] = {}
+        by: dict[tuple[str, str], list[Candidate]] = {}
+        forbidding: dict[tuple[str, str], list[Forbidding]] = {}
+        for disclosure in sorted(self._registry.disclosures, key=lambda d: d.id):
+            candidate = self._candidate(disclosure)
+            group = disclosure.recipient or self._registry.home(disclosure).id
+            of.setdefault(group, []).append(candidate)
+            for purpose in candidate.purposes:
+                by.setdefault((group, purpose), []).append(candidate)
+            for purpose, forbids in self._forbids(disclosure, candidate):
+                forbidding.setdefault((group, purpose), []).append(forbids)
+        self._index.of = {group: tuple(found) for group, found in of.items()}
+        for key, asked in self._index.asked.items():
+            found = self._index.candidates(asked)
+            if found and all(candidate.is_secret for candidate in found):
+                self._index.asked[key] = asked._replace(is_hidden=True)
+        self._index.by = {
+            key: Entry(tuple(by.get(key, ())), tuple(forbidding.get(key, ()))) for key in by.keys() | forbidding.keys()
+        }
+
+    def _candidate(self, d: Disclosure) -> Candidate:
+        first, last = span(self._registry, d)
+        checks = tuple(self._all_checks(d))
+        notice, words = self._said.get(d.id, ("", ()))
+        return Candidate(
+            id=d.id,
+            sender=d.sender or self._index.publisher,
+            first=first.isoformat(),
+            last=last.isoformat(),
+            purposes=frozenset(d.purposes),
+            data=frozenset(d.data_categories),
+            people=frozenset(d.data_subjects),
+            excluded=frozenset(d.excluded),
+            items=frozenset(text for item in d.data_items for _, text in item.pairs),
+            checks=checks,
+            misfits=tuple(_misfits(d, is_read=bool(notice))),
+            silences=tuple(_silences(d, checks)),
+            claims_duty=d.modality in {"must", "must_when_required"},
+            has_law=_has_law(d, checks),
+            has_power=bool(_powers(d)),
+            has_choices=bool(d.item_choices),
+            is_secret=d.can_we_tell_you == "never_confirm",
+            exception_to=d.exception_to,
+            lawful_basis=d.lawful_basis,
+            not_stated=tuple(name for name in SOUGHT if not getattr(d, name)),
+            notice=notice,
+            words=words,
+        )
+
+    def _all_checks(self, d: Disclosure) -> Iterator[Check]:
+        limits = self._registry.limits(d)
+        yield from (self._check(limit.id, limit.condition, possible=limit.possible) for limit in limits)
+        certain = [limit.condition for limit in limits if not limit.possible]
+        types = {c.type for c in certain}
+        for modality, kind in (("must_when_required", "trigger"), ("may_on_request", "request_needed")):
+            if d.modality == modality and kind not in types:
+                yield Check(f"{d.id}.modality", kind, _BARE[kind], False, *JUDGES[kind])  # noqa: FBT003 (not possible)
+        schemes = {c.scheme for c in certain if isinstance(c, OptOut)}
+        for each in d.opt_outs if isinstance(d.opt_outs, tuple) else ():
+            if each.effect in _OPT_OUT and each.scheme not in schemes:
+                params = {"scheme": each.scheme}
+                yield Check(f"{d.id}.opt_outs.{each.scheme}", "opt_out", params, False, *_OPT_OUT[each.effect])  # noqa: FBT003
+
+    def _check(self, key: str, condition: Condition, *, possible: bool) -> Check:
+        """One check for all disclosures on which a condition bears."""
+        made = self._checks.get((key, possible))
+        if made is None:
+            absent, judge = JUDGES.get(condition.type, (UNKNOWN, None))
+            params = self._params(condition)
+            made = Check(key, condition.type, params, possible, absent, judge or (lambda *_: UNKNOWN))
+            self._checks[key, possible] = made
+        return made
+
+    def _params(self, condition: Condition) -> dict[str, Any]:
+        """A condition's parameters as plain values, and what has to be looked up for it."""
+        params = {f.key: _plain(getattr(condition, f.name)) for f in fields_of(type(condition))}
+        if "valid_to" in params:
+            params |= {"valid_from": params.get("valid_from") or FIRST, "valid_to": params["valid_to"] or LAST}
+        if isinstance(condition, OnBehalfOf) and condition.programme:
+            programme = self._registry.things[condition.programme]
+            params["programme_ends"] = _day(programme.valid_to if isinstance(programme, Programme) else None, LAST)
+        if params.get("agreement"):
+            named = self._registry.things[params["agreement"]]
+            params["signed"] = _plain(named.signed) if isinstance(named, Agreement) else None
+        return params
+
+    def _forbids(self, d: Disclosure, candidate: Candidate) -> Iterator[tuple[str, Forbidding]]:
+        if d.status == "draft":
+            return
+        for limit in self._registry.limits(d):
+            if isinstance(limit.condition, ProhibitedUse):
+                outlives = limit.condition.outlives is True
+                for purpose in limit.condition.purposes:
+                    yield purpose, Forbidding(candidate, limit.id, outlives, limit.possible)
+        for own in d.purposes:
+            for purpose in self._uses[own]:
+                yield purpose, Forbidding(candidate, f"{own}.prohibited_uses", outlives=False, possible=False)
+
+
+_BARE: Mapping[str, Mapping[str, Any]] = {
+    "trigger": {},
+    "request_needed": {"in_writing": None, "must_state": None, "fee": None},
+}
+_OPT_OUT = {"applies": JUDGES["opt_out"], "applies_in_part": (ASK_NOT_BROUGHT, opt_out_in_part)}
+
+
+def _said(registry: Registry) -> Mapping[str, tuple[str, tuple[tuple[str, str], ...]]]:
+    """Of each id that a passage states: the page of the first that does, below the site, and its words."""
+    found: dict[str, tuple[str, tuple[tuple[str, str], ...]]] = {}
+    for notice in registry.notices:
+        for passage in notice.passages:
+            for key in passage.states:
+                found.setdefault(key, (f"{notice.id}/#{key}", passage.text.pairs))
+    return found
+
+
+def _misfits(d: Disclosure, *, is_read: bool) -> Iterator[str]:
+    if d.direction == "receive":
+        yield "only_received"
+    if d.status:
+        yield d.status
+    if not is_read:
+        yield "not_in_a_notice"
+
+
+def _silences(d: Disclosure, checks: Iterable[Check]) -> Iterator[str]:
+    stated = {
+        "recipient": d.recipient,
+        "purpose": d.purposes,
+        "data": d.data_categories,
+        "people": d.data_subjects,
+        "only_if": d.modality != "only_if" or any(not check.possible for check in checks),
+    }
+    yield from (f"{name}_not_stated" for name, value in stated.items() if not value)
+
+
+def _powers(d: Disclosure) -> tuple[LegalPower, ...]:
+    return d.legal_power if isinstance(d.legal_power, tuple) else ()
+
+
+def _has_law(d: Disclosure, checks: Iterable[Check]) -> bool:
+    by_power = any(p.nature in (None, "duty") and p.whose != "theirs" for p in _powers(d))
+    duties = (c.params for c in checks if c.type == StatutoryDuty.type and not c.possible)
+    return by_power or any(p["whose"] == "ours" and p["law"] for p in duties)
+
+
+def _plain(value: Any) -> Any:
+    """A value as JSON could hold it; of words only that they are there."""
+    if isinstance(value, date):
+        return value.isoformat()
+    return True if isinstance(value, Words) else value
+
+
+def _day(day: date | None, otherwise: str) -> str:
+    return day.isoformat() if day else otherwise

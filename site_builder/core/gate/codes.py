@@ -1,0 +1,130 @@
+"""What each code says, in plain English, and what to ask the person whom a refer goes to."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+
+class Told(NamedTuple):
+    """A sentence, and the question for a person ('' where no person is asked)."""
+
+    words: str
+    question: str = ""
+
+
+REASONS: Mapping[str, Told] = {
+    "stated": Told("The notice states this disclosure, and everything that it asks for is there."),
+    "duty_in_force": Told("The notice states a duty in law to share this, and everything that it asks for is there."),
+    # The request
+    "request_too_large": Told("The request is larger than 65,536 bytes, so it was not read."),
+    "request_not_json": Told("The request is not JSON in UTF-8 in which each key stands once."),
+    "unknown_key": Told("There is a key here that no request has."),
+    "missing": Told("This key is missing."),
+    "wrong_value": Told("What stands here is not what this key holds."),
+    "personal_data": Told("What stands here looks like data about a person. Requests carry references, never people."),
+    # Its ids
+    "unknown_sender": Told("The notice knows no sender of this id."),
+    "unknown_recipient": Told("The notice knows no recipient of this id."),
+    "unknown_purpose": Told("The notice knows no purpose of this id."),
+    "unknown_data_category": Told("The notice knows no data of this id."),
+    "unknown_data_subject": Told("The notice knows no people of this id."),
+    "unknown_id": Told("The notice knows nothing of this id."),
+    "wrong_kind": Told("This id names something else than what is asked for here."),
+    "retired_id": Told("This id was retired and is not used any more."),
+    # Not this disclosure
+    "not_disclosed": Told("The notice states no disclosure to this recipient."),
+    "other_sender": Told("This disclosure is another body's to make."),
+    "only_received": Told("The notice says that data comes from there, not that it goes there."),
+    "draft": Told("This disclosure is a draft: the public has not been told of it yet."),
+    "suspended": Told("This disclosure is suspended."),
+    "not_started": Told("This disclosure has not started yet."),
+    "ended": Told("This disclosure has ended."),
+    "recipient_not_started": Told("This recipient is not there yet."),
+    "recipient_ended": Told("This recipient does not exist any more."),
+    "not_in_a_notice": Told("No sentence of the notice tells the public of this disclosure."),
+    "other_purpose": Told("The notice states this disclosure for other purposes."),
+    "other_data": Told("The notice states this disclosure for other data, or for less."),
+    "other_people": Told("The notice states this disclosure for other people, or for fewer."),
+    "data_never_sent": Told("The notice says that some of this data is never sent."),
+    "prohibited_use": Told("The notice says that the data is never used for this purpose."),
+    # For a person
+    "open_class": Told(
+        "This is a class of recipients whose members the notice does not all name.",
+        "Is the recipient one of this class? If the notice names it, ask for it by its own id.",
+    ),
+    "to_be_appointed": Told("This recipient is not chosen yet.", "Who is it now, and does the notice say so?"),
+    "recipient_not_stated": Told(
+        "The notice does not say who gets this data.", "Is this the recipient that the notice means?"
+    ),
+    "purpose_not_stated": Told(
+        "The notice does not say for what this data is shared.", "Is this a purpose that the notice means?"
+    ),
+    "data_not_stated": Told("The notice does not say which data is shared.", "Is this data that the notice means?"),
+    "people_not_stated": Told(
+        "The notice does not say about whom data is shared.", "Are these people that the notice means?"
+    ),
+    "only_if_not_stated": Told(
+        "The notice says that it is shared only if something holds, and not what.", "What must hold, and does it?"
+    ),
+    "duty_without_law": Told(
+        "The notice states a duty, and no law that makes it one.",
+        "Which law, order or notice requires this? Bring it as the instrument of statutory_duty.",
+    ),
+    "duty_beyond_instrument": Told(
+        "The instrument that was brought does not name all of this data.",
+        "Does the instrument require all of this data? Then name it under names.",
+    ),
+    "duty_and_refusal": Told(
+        "The notice states a duty to share this, and something that forbids it.",
+        "Which of the two counts here? Do not share until that is decided.",
+    ),
+    "not_brought": Told(
+        "The notice asks for this, and nothing was brought for it.", "Does it hold? Bring what shows it."
+    ),
+    "not_met": Told("The notice asks for this, and what was brought does not do.", "Does it hold all the same?"),
+    "not_stated": Told(
+        "The notice leaves out what this condition would be judged by.",
+        "What does the notice mean here, and does it hold?",
+    ),
+    "unknown": Told(
+        "The notice states a condition that this program does not understand.",
+        "What does it ask for, and does it hold?",
+    ),
+    "consent_refused": Told(
+        "Consent was asked for and refused.",
+        "May it be shared against their will? Another lawful basis does not step in by itself.",
+    ),
+    "possible": Told(
+        "The notice leaves open whether this holds here too.",
+        "Does it hold here? If so, bring what shows that it is met.",
+    ),
+    # The feed
+    "feed_not_trusted": Told("The published notice could not be read or trusted, so nothing can be decided from it."),
+}
+"""Each reason code."""
+
+DUTIES: Mapping[str, str] = {
+    "taking_part_is_voluntary": "Let people refuse to take part, and tell them that they may.",
+    "tell_first": "Tell the people first.",
+    "record_reason": "Record the reason why people were not asked or told.",
+    "record_override": "Record the decision to go without, its reason, and who took it.",
+    "record_request": "Record the request: it did not come in writing.",
+    "fee": "See that the fee which the notice names is settled.",
+    "item_choices": "Leave out the items that a person has refused to give.",
+}
+"""Each code of a duty."""
+
+STATES = (
+    "met",
+    "duty",
+    "lifted",
+    "not_needed",
+    "not_brought",
+    "not_met",
+    "not_stated",
+    "unknown",
+    "consent_refused",
+    "possible",
+)
+"""What may become of a condition."""

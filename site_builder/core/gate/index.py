@@ -1,0 +1,166 @@
+"""What the gate looks things up in: the disclosures of a registry, by who would get it and for which purpose.
+
+Days are text, as they are written: they compare as they sort. `build.py` makes an index from a registry, `packed.py`
+from bytes that were kept.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, NamedTuple
+
+from site_builder.core.gate.judges import Judge, Params
+from site_builder.core.gate.values import Finding
+
+FIRST, LAST = "0001-01-01", "9999-12-31"
+"""The days before and after all others."""
+
+
+class Check(NamedTuple):
+    """A condition that bears on a disclosure: its id, its type, its parameters, whether its reach is only possible.
+
+    `absent` is what it is if nothing is brought, None if it is judged all the same.
+    """
+
+    id: str
+    type: str
+    params: Params
+    possible: bool
+    absent: Finding | None
+    judge: Judge
+
+
+class Candidate:
+    """A disclosure, with all that a decision asks of it. Empty sets: the notice does not state any."""
+
+    __slots__ = (
+        "checks",
+        "claims_duty",
+        "data",
+        "exception_to",
+        "excluded",
+        "first",
+        "has_choices",
+        "has_law",
+        "has_power",
+        "id",
+        "is_secret",
+        "items",
+        "last",
+        "lawful_basis",
+        "misfits",
+        "not_stated",
+        "notice",
+        "people",
+        "purposes",
+        "sender",
+        "silences",
+        "words",
+    )
+
+    id: str
+    sender: str
+    first: str
+    last: str
+    purposes: frozenset[str]
+    data: frozenset[str]
+    people: frozenset[str]
+    excluded: frozenset[str]
+    items: frozenset[str]
+    checks: tuple[Check, ...]
+    misfits: tuple[str, ...]
+    """Why it is never the one that answers, whatever is asked: codes of reasons."""
+    silences: tuple[str, ...]
+    """What it does not state and every request asks: codes of reasons."""
+    claims_duty: bool
+    has_law: bool
+    """A law stands behind the duty."""
+    has_power: bool
+    """A legal power is stated."""
+    has_choices: bool
+    """There are items that people may refuse."""
+    is_secret: bool
+    exception_to: str | None
+    lawful_basis: tuple[str, ...]
+    not_stated: tuple[str, ...]
+    notice: str
+    """Where the public reads it, below the site's address; '' for nowhere."""
+    words: tuple[tuple[str, str], ...]
+    """The passage that states it: language and text."""
+
+    def __init__(self, **held: Any) -> None:
+        for name, value in held.items():
+            setattr(self, name, value)
+
+
+class Forbidding(NamedTuple):
+    """A disclosure that forbids a purpose, and by what: `by` is the id of the condition, or of the purpose's field."""
+
+    candidate: Candidate
+    by: str
+    outlives: bool
+    possible: bool
+
+
+class Asked(NamedTuple):
+    """Who may be asked for: the groups that it counts in, itself first, its days, and what of it a person must settle.
+
+    `refers` are codes of reasons. `last` may be a month or a year: it then ends with the first day of it. `is_hidden`:
+    there are disclosures, and nobody may be told of any. `members` are named ones of an open class.
+    """
+
+    groups: tuple[str, ...]
+    first: str
+    last: str
+    refers: tuple[str, ...]
+    members: tuple[str, ...] = ()
+    is_hidden: bool = False
+
+
+class Entry(NamedTuple):
+    """What there is to a recipient, for a purpose: the disclosures that state it, and those that forbid it."""
+
+    candidates: tuple[Candidate, ...] = ()
+    forbidding: tuple[Forbidding, ...] = ()
+
+
+NOTHING = Entry()
+_MANY = 5_000
+"""Among more ids than so many, none that is written alike is looked for: it would take too long."""
+
+
+class Index:
+    """A registry as the gate sees it.
+
+    `kinds` says of each id which kind of thing it names, `replaced` what took the place of a retired one.
+    """
+
+    __slots__ = ("asked", "by", "kinds", "of", "publisher", "replaced", "safeguarding", "site", "version")
+
+    def __init__(self, site: str, version: str, publisher: str, safeguarding: Iterable[str]) -> None:
+        self.site = site
+        self.version = version
+        self.publisher = publisher
+        self.safeguarding = frozenset(safeguarding)
+        self.kinds: dict[str, str] = {}
+        self.replaced: dict[str, tuple[str, ...]] = {}
+        self.asked: dict[str, Asked] = {}
+        self.of: dict[str, tuple[Candidate, ...]] = {}
+        self.by: dict[tuple[str, str], Entry] = {}
+
+    def candidates(self, asked: Asked) -> tuple[Candidate, ...]:
+        """All disclosures to any of its groups, sorted by id."""
+        found = {c.id: c for group in asked.groups for c in self.of.get(group, ())}
+        return tuple(found[key] for key in sorted(found))
+
+    def like(self, key: str, kinds: Iterable[str]) -> tuple[str, ...]:
+        """Ids of these kinds that are written much like one that is not known, closest first."""
+        from difflib import get_close_matches
+
+        ids = [
+            i for i, kind in self.kinds.items() if kind in kinds and not (i in self.asked and self.asked[i].is_hidden)
+        ]
+        written = key.lower().replace("_", "-")
+        if written in ids:
+            return (written,)
+        return tuple(get_close_matches(written, ids, n=3, cutoff=0.75)) if len(ids) <= _MANY else ()

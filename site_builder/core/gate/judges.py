@@ -1,0 +1,298 @@
+"""What becomes of each type of condition: one small function each, from what the notice says and what is brought.
+
+Each is given the condition's parameters (words for people as True), what was brought for its type (None: nothing), the
+request, the day as text, and the disclosure that is judged. `docs/gate.md` says the same in a table.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from site_builder.core.gate.forms import RISK_REASONS
+from site_builder.core.gate.values import ASK, DUTY, FINE, NO, Finding, Request
+
+if TYPE_CHECKING:
+    from site_builder.core.gate.index import Candidate
+
+Params = Mapping[str, Any]
+Judge = Callable[[Params, Any, Request, str, "Candidate"], Finding]
+
+MET = Finding(FINE, "met")
+ASK_NOT_BROUGHT, NO_NOT_BROUGHT = Finding(ASK, "not_brought"), Finding(NO, "not_brought")
+NOT_STATED = Finding(ASK, "not_stated")
+UNKNOWN = Finding(ASK, "unknown")
+
+SOFT = {"wherever_possible", "usually"}
+NOT_IDENTIFYING = {"anonymous", "aggregate"}
+LESS: Mapping[str, frozenset[str]] = {
+    level: frozenset(fits.split())
+    for level, fits in {
+        "anonymous": "anonymous",
+        "aggregate": "aggregate",
+        "pseudonymised": "anonymous aggregate pseudonymised",
+        "individual_level": "anonymous aggregate pseudonymised individual_level",
+        "identifiable": "anonymous aggregate pseudonymised individual_level identifiable",
+    }.items()
+}
+"""Of each level those that are no more identifiable."""
+
+
+def lacks(*wants: str, weight: int = NO) -> Finding:
+    """What was brought does not do: these keys of it are missing or say something else than they should."""
+    return Finding(weight, "not_met", wants=wants)
+
+
+def all_of(**holds: bool) -> Finding:
+    """Met if all of these hold, each by the key of the evidence that it is about."""
+    return lacks(*(key for key, each in holds.items() if not each)) if False in holds.values() else MET
+
+
+def met(_p: Params, _e: Any, _r: Request, _on: str, _c: Candidate) -> Finding:
+    """Whatever was brought is enough."""
+    return MET
+
+
+def lawful_only(_p: Params, e: Any, _r: Request, _on: str, c: Candidate) -> Finding:
+    """The sender says on which disclosure it relies."""
+    return all_of(disclosure=e["disclosure"] == c.id)
+
+
+def approval(p: Params, e: Any, r: Request, on: str, _c: Candidate) -> Finding:
+    """The right role has approved, in time, and this case."""
+    case = e.get("case")
+    found = all_of(
+        by=e["by"] == p["by"],
+        date=e["date"] <= on <= p["valid_to"],
+        case=p["scope"] != "per_case" if case is None else case == r.case,
+    )
+    return NOT_STATED if found is MET and case is None and p["scope"] is None else found
+
+
+def no_individual_effect(_p: Params, e: Any, _r: Request, _on: str, _c: Candidate) -> Finding:
+    """The sender declares it."""
+    return all_of(declared=e["declared"])
+
+
+def no_identification_in_results(_p: Params, e: Any, _r: Request, _on: str, _c: Candidate) -> Finding:
+    """Results that tell of nobody."""
+    return all_of(results=e["results"] in NOT_IDENTIFYING)
+
+
+def identifiability(p: Params, e: Any, r: Request, _on: str, _c: Candidate) -> Finding:
+    """At each stage no more identifiable than stated."""
+    if r.identifiability is None:
+        return NO_NOT_BROUGHT
+    brought = e or {}
+    stages = [stage for stage in ("processing", "results") if p[stage] is not None]
+    if any(stage not in brought for stage in stages):
+        return Finding(NO, "not_brought", wants=tuple(s for s in stages if s not in brought))
+    wrong = [stage for stage in stages if brought[stage] not in LESS[p[stage]]]
+    if p["transfer"] is not None and r.identifiability not in LESS[p["transfer"]]:
+        wrong.append("identifiability")
+    if wrong:
+        return lacks(*wrong)
+    silent = p["transfer"] is None and p["processing"] is not None
+    return NOT_STATED if silent and r.identifiability not in LESS[p["processing"]] else MET
+
+
+def data_matching(p: Params, e: Any, _r: Request, _on: str, _c: Candidate) -> Finding:
+    """Matched with nothing but the data named."""
+    return all_of(sources=set(e["sources"]) <= set(p["with"]))
+
+
+def voluntary_participation(_p: Params, _e: Any, _r: Request, _on: str, _c: Candidate) -> Finding:
+    """People must be left free to refuse."""
+    return Finding(DUTY, "duty", ("taking_part_is_voluntary",))
+
+
+def consent_first(p: Params, e: Any, _r: Request, _on: str, c: Candidate) -> Finding:
+    """Asked first; a refusal is never answered with another lawful basis."""
+    match e["consent"]:
+        case "given":
+            if "reference" not in e:
+                return lacks("reference", weight=ASK)
+            return all_of(form=p["form"] != "written" or e.get("form") == "written")
+        case "refused":
+            return Finding(NO if c.lawful_basis == ("consent",) else ASK, "consent_refused")
+        case _:
+            return _excused(p, e)
+
+
+def tell_first(p: Params, e: Any, _r: Request, on: str, _c: Candidate) -> Finding:
+    """Told first, or still to be told, or there is a reason why not."""
+    brought = e or {}
+    told = brought.get("told_on")
+    if told is None and "reason" in brought:
+        return _excused(p, brought)
+    return MET if told is not None and told <= on else Finding(DUTY, "duty", ("tell_first",))
+
+
+def _excused(p: Params, e: Mapping[str, Any]) -> Finding:
+    """A reason does where the notice's words are soft."""
+    if p["strength"] in SOFT and "reason" in e:
+        return Finding(DUTY, "duty", ("record_reason",))
+    return lacks("reason", weight=ASK)
+
+
+def safeguarding_override(p: Params, e: Any, _r: Request, on: str, _c: Candidate) -> Finding:
+    """A reason of the law, taken by a role, in time."""
+    found = all_of(reason=e["reason"] in (p["reasons"] or RISK_REASONS), time=e["time"][:10] <= on)
+    return Finding(DUTY, "duty", ("record_override",)) if found is MET else found._replace(weight=ASK)
+
+
+def detriment_exception(_p: Params, e: Any, _r: Request, _on: str, _c: Candidate) -> Finding:
+    """Somebody judged that it would do no harm."""
+    return all_of(detriment=not e["detriment"])
+
+
+def statutory_duty(p: Params, e: Any, _r: Request, _on: str, c: Candidate) -> Finding:
+    """There is something in law to look up."""
+    return MET if p["law"] is not None or c.has_power or e is not None else NOT_STATED
+
+
+def request_needed(p: Params, e: Any, _r: Request, _on: str, _c: Candidate) -> Finding:
+    """Asked for, in the form that the notice wants and no other."""
+    is_written = e.get("in_writing") is True
+    found = all_of(
+        in_writing=is_written or p["in_writing"] is not True,
+        complete=p["must_state"] is None or e.get("complete") is True,
+    )
+    duties = (*(() if is_written else ("record_request",)), *(("fee",) if p["fee"] else ()))
+    return Finding(DUTY, "duty", duties) if duties and found is MET else found
+
+
+def on_behalf_of(p: Params, e: Any, _r: Request, on: str, _c: Candidate) -> Finding:
+    """For this programme, while it lasts; where none is named, for this principal."""
+    if p["programme"] is None:
+        return all_of(principal=e.get("principal") == p["principal"])
+    return all_of(programme=e.get("programme") == p["programme"] and on <= p["programme_ends"])
+
+
+def controlled_access(p: Params, e: Any, _r: Request, _on: str, _c: Candidate) -> Finding:
+    """One of these roles, in one of these places."""
+    if e["role"] not in p["roles"]:
+        return lacks("role")
+    return all_of(place=not p["places"] or e.get("place") in p["places"])
+
+
+def agreement(p: Params, e: Any, _r: Request, on: str, _c: Candidate) -> Finding:
+    """The agreement that is named is signed; where none is named, one is brought."""
+    if p["agreement"] is None:
+        return NO_NOT_BROUGHT if e is None else MET
+    if p["signed"] is None:
+        return NOT_STATED
+    return MET if p["signed"] <= on else lacks()
+
+
+def opt_out(p: Params, e: Any, _r: Request, _on: str, _c: Candidate) -> Finding:
+    """People's choice was looked up, and nobody in the data has opted out."""
+    return all_of(checked=p["scheme"] in e["checked"], opted_out=not e["opted_out"])
+
+
+def opt_out_in_part(p: Params, e: Any, r: Request, on: str, c: Candidate) -> Finding:
+    """The same, where the opt-out reaches only a part: which, a person must say."""
+    found = opt_out(p, e, r, on, c)
+    return found._replace(weight=min(found.weight, ASK))
+
+
+def minimum_items(_p: Params, e: Any, _r: Request, _on: str, c: Candidate) -> Finding:
+    """No column but the items listed."""
+    if not c.items:
+        return NOT_STATED
+    extra = tuple(sorted(set(e["columns"]) - c.items))
+    return Finding(NO, "not_met", wants=("columns",), extra=extra) if extra else MET
+
+
+def onward_limit(p: Params, e: Any, _r: Request, _on: str, _c: Candidate) -> Finding:
+    """It stays, or goes on only as far as stated."""
+    chain, purposes = e["chain"], e.get("purposes")
+    asks = p["ask_first"] is True or p["asked"] is not None
+    if not chain:
+        return MET
+    if not (p["recipients"] or p["purposes"] or p["depth"] is not None or asks):
+        return NOT_STATED
+    is_allowed = not p["recipients"] or set(chain) <= set(p["recipients"])
+    return all_of(
+        chain=is_allowed and (p["depth"] is None or len(chain) <= p["depth"]),
+        purposes=not p["purposes"] or (purposes is not None and set(purposes) <= set(p["purposes"])),
+        asked=not asks or "asked" in e,
+    )
+
+
+def jurisdiction(p: Params, e: Any, _r: Request, _on: str, _c: Candidate) -> Finding:
+    """In these nations alone."""
+    return all_of(nations=set(e["nations"]) <= set(p["nations"]))
+
+
+def area(p: Params, e: Any, _r: Request, _on: str, _c: Candidate) -> Finding:
+    """In these places alone."""
+    return all_of(places=set(e["places"]) <= set(p["places"]))
+
+
+def age_range(p: Params, e: Any, _r: Request, _on: str, _c: Candidate) -> Finding:
+    """Nobody younger or older."""
+    least, most = p["from_age"], p["to_age"]
+    return all_of(
+        youngest=least is None or least <= e["youngest"],
+        oldest=e["youngest"] <= e["oldest"] and (most is None or e["oldest"] <= most),
+    )
+
+
+def time_window(p: Params, _e: Any, _r: Request, on: str, _c: Candidate) -> Finding:
+    """Today is in it."""
+    return MET if p["valid_from"] <= on <= p["valid_to"] else lacks()
+
+
+def threshold(p: Params, e: Any, _r: Request, _on: str, _c: Candidate) -> Finding:
+    """Enough of the facts hold."""
+    return all_of(facts=len(e["facts"]) >= p["at_least"])
+
+
+def single_use(_p: Params, e: Any, _r: Request, _on: str, _c: Candidate) -> Finding:
+    """Nothing was taken before."""
+    return all_of(earlier_extracts=e["earlier_extracts"] == 0)
+
+
+def standing_shown(p: Params, e: Any, _r: Request, _on: str, _c: Candidate) -> Finding:
+    """Who asks, and by what right; where the notice names an exception, a person decides whether it is one."""
+    wrong = [key for key in ("identity", "standing") if key not in e]
+    excepted = p["unless"] is not None and e.get("excepted") is True
+    return lacks(*wrong, weight=ASK if excepted else NO) if wrong else MET
+
+
+JUDGES: Mapping[str, tuple[Finding | None, Judge]] = {
+    "lawful_only": (NO_NOT_BROUGHT, lawful_only),
+    "purpose_limited": (None, met),
+    "approval": (NO_NOT_BROUGHT, approval),
+    "need_shown": (ASK_NOT_BROUGHT, met),
+    "case_by_case": (ASK_NOT_BROUGHT, met),
+    "no_individual_effect": (NO_NOT_BROUGHT, no_individual_effect),
+    "no_identification_in_results": (NO_NOT_BROUGHT, no_identification_in_results),
+    "identifiability": (None, identifiability),
+    "data_matching": (ASK_NOT_BROUGHT, data_matching),
+    "voluntary_participation": (None, voluntary_participation),
+    "consent_first": (ASK_NOT_BROUGHT, consent_first),
+    "tell_first": (None, tell_first),
+    "safeguarding_override": (ASK_NOT_BROUGHT, safeguarding_override),
+    "detriment_exception": (ASK_NOT_BROUGHT, detriment_exception),
+    "statutory_duty": (None, statutory_duty),
+    "trigger": (NO_NOT_BROUGHT, met),
+    "request_needed": (NO_NOT_BROUGHT, request_needed),
+    "on_behalf_of": (NO_NOT_BROUGHT, on_behalf_of),
+    "controlled_access": (NO_NOT_BROUGHT, controlled_access),
+    "protocol_needed": (None, agreement),
+    "opt_out": (NO_NOT_BROUGHT, opt_out),
+    "minimum_items": (NO_NOT_BROUGHT, minimum_items),
+    "onward_limit": (NO_NOT_BROUGHT, onward_limit),
+    "processor_contract": (None, agreement),
+    "jurisdiction": (NO_NOT_BROUGHT, jurisdiction),
+    "area": (NO_NOT_BROUGHT, area),
+    "age_range": (NO_NOT_BROUGHT, age_range),
+    "time_window": (None, time_window),
+    "prohibited_use": (None, met),
+    "threshold": (ASK_NOT_BROUGHT, threshold),
+    "single_use": (NO_NOT_BROUGHT, single_use),
+    "standing_shown": (NO_NOT_BROUGHT, standing_shown),
+}
+"""Of each type: what it is if nothing was brought (None: it is judged all the same), and how it is judged."""
