@@ -19,7 +19,7 @@ from site_builder.core.public import public
 from site_builder.core.releases import release_of
 from site_builder.core.sentences import Sentences
 from site_builder.manifest import LIFE, MANIFEST, SIGNATURE, Manifest, later, listing, sha256, written
-from site_builder.renderers import dcat, feed, feed_context, feed_parts, feed_schema, html, pdf
+from site_builder.renderers import dcat, feed, feed_context, feed_parts, feed_schema, gate_schema, html, pdf
 from site_builder.renderers.html_about import About
 from site_builder.renderers.surroundings import headers, robots, sitemap, well_known
 from site_builder.sources.languages import language
@@ -128,6 +128,7 @@ def _data(work: Work, _: Files) -> Files:
         CONTEXT: feed_context.context(),
         SCHEMA: feed_schema.schema(),
         CONSUMER_SCHEMA: feed_schema.consumer_schema(),
+        **gate_schema.documents(),
         work.feed.path: work.feed.data,
         FEED: work.feed.data,
         work.style.path: work.style.data,

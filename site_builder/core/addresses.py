@@ -5,6 +5,7 @@ from __future__ import annotations
 DATA = "data/v1/"
 CONTEXT, SCHEMA = f"{DATA}context.jsonld", f"{DATA}feed.schema.json"
 CONSUMER_SCHEMA = f"{DATA}feed.consumer.schema.json"
+REQUEST_SCHEMA, DECISION_SCHEMA = f"{DATA}request.schema.json", f"{DATA}decision.schema.json"
 FEED, CATALOGUE = f"{DATA}feed.jsonld", f"{DATA}dcat.jsonld"
 MANIFEST, SIGNATURE = f"{DATA}manifest.json", f"{DATA}manifest.dsse.json"
 

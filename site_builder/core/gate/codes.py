@@ -104,6 +104,35 @@ REASONS: Mapping[str, Told] = {
 }
 """Each reason code."""
 
+CAUSES: Mapping[str, str] = {
+    "unreachable": "Nothing answers at the address.",
+    "redirected": "The address leads elsewhere.",
+    "wrong_status": "The server's answer is no success.",
+    "too_large": "What was sent is larger than is read.",
+    "truncated": "What was sent ends too early.",
+    "too_slow": "It took longer than the deadline.",
+    "malformed_envelope": "What was sent is no signature.",
+    "other_type": "What is signed is no manifest.",
+    "unsigned": "Nobody has signed it.",
+    "other_key": "No key that is trusted has signed it.",
+    "malformed_manifest": "What is signed has not the form of a manifest.",
+    "other_registry": "It is the registry of another publisher.",
+    "draft": "It is a draft.",
+    "not_yet_valid": "It is of a day to come.",
+    "expired": "Its last day is over.",
+    "rollback": "It is older than what was seen before.",
+    "equivocation": "It is not what was seen before under the same version.",
+    "feed_differs": "The feed is not the one that was signed.",
+    "feed_not_understood": "The feed says what this program does not understand.",
+    "clock_back": "The clock of this computer was set back.",
+    "never_read": "No feed has been read yet.",
+    "state_broken": "What was kept of earlier readings is damaged.",
+    "state_not_kept": "What was read could not be kept.",
+    "log_not_kept": "The decision could not be logged.",
+    "fault": "Something went wrong that has no name.",
+}
+"""Why a feed is not trusted, as `docs/client.md` has it."""
+
 DUTIES: Mapping[str, str] = {
     "taking_part_is_voluntary": "Let people refuse to take part, and tell them that they may.",
     "tell_first": "Tell the people first.",

@@ -31,8 +31,9 @@ ROLES = ("roles", "role_recipients")
 
 _ID = r"[a-z][a-z0-9-]{0,62}"
 _REFERENCE = r"(?=.*[0-9])[A-Za-z0-9]([A-Za-z0-9._/:-]{0,62}[A-Za-z0-9])?"
-_DAY = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
-_TIME = rf"{_DAY}T[0-9]{{2}}:[0-9]{{2}}:[0-9]{{2}}(Z|[+-][0-9]{{2}}:[0-9]{{2}})"
+_DAY = r"[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])"
+_HOUR = r"([01][0-9]|2[0-3]):[0-5][0-9]"
+_TIME = rf"{_DAY}T{_HOUR}:[0-5][0-9](Z|[+-]{_HOUR})"
 _TEXT = r"[^\x00-\x1f\x7f]{1,100}"
 
 
@@ -52,7 +53,7 @@ class Kind(NamedTuple):
 
 def an_id(*names: str) -> Kind:
     """The id of a thing of one of these kinds."""
-    return Kind("an id", _matching(_ID), {"type": "string", "pattern": f"^{_ID}$"}, names)
+    return Kind("an id", _matching(_ID), _text(_ID), names)
 
 
 def one_of(*words: str) -> Kind:
@@ -78,6 +79,10 @@ def some(kind: Kind, *, least: int = 1) -> Kind:
 def maybe(kind: Kind) -> Kind:
     """A key that may be left out."""
     return kind._replace(optional=True)
+
+
+def _text(pattern: str, **besides: str) -> Mapping[str, Any]:
+    return {"type": "string", "pattern": f"^{pattern}$", **besides}
 
 
 def _matching(pattern: str) -> Callable[[Any], bool]:
@@ -106,15 +111,16 @@ def _reads(read: Callable[[str], Any], value: str) -> bool:
 
 
 def _is_number(value: Any) -> bool:
-    return type(value) is int and 0 <= value <= MOST
+    """3 and 3.0 are one number in JSON Schema (2020-12, 4.2.3); true is none."""
+    return (type(value) is int or (type(value) is float and value.is_integer())) and 0 <= value <= MOST
 
 
-REFERENCE = Kind("a reference", _matching(_REFERENCE), {"type": "string", "pattern": f"^{_REFERENCE}$"})
-DAY = Kind("a day such as 2026-11-25", _is_day, {"type": "string", "format": "date"}, is_day=True)
-TIME = Kind("a time such as 2026-11-25T14:30:00Z", _is_time, {"type": "string", "format": "date-time"}, is_day=True)
+REFERENCE = Kind("a reference", _matching(_REFERENCE), _text(_REFERENCE))
+DAY = Kind("a day such as 2026-11-25", _is_day, _text(_DAY, format="date"), is_day=True)
+TIME = Kind("a time such as 2026-11-25T14:30:00Z", _is_time, _text(_TIME, format="date-time"), is_day=True)
 FLAG = Kind("true or false", lambda value: isinstance(value, bool), {"type": "boolean"})
 NUMBER = Kind("a whole number", _is_number, {"type": "integer", "minimum": 0, "maximum": MOST})
-TEXT = Kind("a text of 1 to 100 characters", _matching(_TEXT), {"type": "string", "pattern": f"^{_TEXT}$"})
+TEXT = Kind("a text of 1 to 100 characters", _matching(_TEXT), _text(_TEXT))
 LEVEL = one_of(*LEVELS)
 WHY_NOT = one_of(*RISK_REASONS, "not_possible")
 

@@ -5,13 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from site_builder.core.addresses import DATA
 from site_builder.core.gate.codes import DUTIES, REASONS
 from site_builder.core.gate.deciding import Decision
 from site_builder.core.gate.index import Candidate, Index
 from site_builder.core.gate.values import ASK, NO, REFER, REFUSED, Reason, Request, Unreadable
-
-SCHEMA = f"{DATA}decision.schema.json"
 
 
 def plain(index: Index | None, decision: Decision, feed: str | None = None) -> dict[str, Any]:

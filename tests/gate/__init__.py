@@ -1,0 +1,1 @@
+"""The gate: what it answers, and what others answer in its place."""
