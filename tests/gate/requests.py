@@ -1,0 +1,208 @@
+"""Requests to a gate, by chance from a seed: well-formed, about half of them such as the registry permits.
+
+A request is made from a disclosure, with all that it asks for, and then as often as not spoilt in one or two places.
+Other judges of the gate may use it: the same feed and seed give the same requests.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Iterator
+from datetime import date, timedelta
+from typing import Any
+
+from tests.gate.evidence import BROUGHT, LEVELS, REFERENCES, Bringer
+
+Node = dict[str, Any]
+
+UNKNOWN = "nobody-knows-this"
+DAYS = ("valid_from", "valid_to", "closed_on", "signed")
+"""The keys of a feed's days on which an answer may turn."""
+
+
+def requests(feed: Node, seed: int) -> Iterator[tuple[Node, date]]:
+    """Requests without end, each with the day on which it is made."""
+    maker = _Maker(feed, random.Random(seed))  # noqa: S311 -- chance that comes again, not a secret
+    while True:
+        yield maker.request()
+
+
+class _Maker:
+    def __init__(self, feed: Node, chance: random.Random) -> None:
+        self._chance = chance
+        self._us = feed["publisher"]
+        self._issued = date.fromisoformat(feed["issued"])
+        self._disclosures: list[Node] = feed["disclosures"]
+        self._things = {n["id"]: n for n in (*feed["included"], *feed["disclosures"], *feed["notices"])}
+        self._ids: dict[str, list[str]] = {}
+        for key, node in self._things.items():
+            for each in [node["type"]] if isinstance(node["type"], str) else node["type"]:
+                self._ids.setdefault(each, []).append(key)
+        self._ids["Recipient"] = [*self._ids.get("Recipient", []), *self._ids.get("Body", [])]
+        self._bringer = Bringer(chance, self._ids)
+        self._turns = sorted(_days(feed))
+
+    def request(self) -> tuple[Node, date]:
+        disclosure = min(self._chance.choices(self._disclosures, k=3), key=self._doubts)
+        on = self._day()
+        ask = self._asked(disclosure)
+        ask["evidence"] = self._brought(disclosure, ask, on)
+        for _ in range(self._chance.choice((0, 0, 0, 0, 1, 1, 2))):
+            self._chance.choice(SPOILS)(self, ask, disclosure, on)
+        if not ask["evidence"] and self._chance.random() < 1 / 2:
+            del ask["evidence"]
+        return ask, on
+
+    def _day(self) -> date:
+        if self._chance.random() < 3 / 4 or not self._turns:
+            return self._issued
+        return self._chance.choice(self._turns) + timedelta(self._chance.choice((-1, 0, 1)))
+
+    # ---- what a disclosure answers
+
+    def _doubts(self, d: Node) -> int:
+        """How much of what it says keeps it from permitting; a throw of the dice besides, so that all have a turn."""
+        to = self._things.get(d["recipient"], {})
+        silent = sum(d[key] == ["not_stated"] for key in ("purposes", "data_categories", "data_subjects"))
+        closed = to.get("open_list", False) + (d.get("direction") == "receive") + (d["status"] != "active")
+        return silent + closed + (not to) + self._chance.randrange(3)
+
+    def _asked(self, d: Node) -> Node:
+        """What it states, or anything where it is silent."""
+        excluded = d.get("excluded", [])
+        ask: Node = {
+            "recipient": self._recipient(d),
+            "purpose": self._chance.choice(self._stated(d["purposes"], "Purpose")),
+            "data_categories": self._some(
+                [i for i in self._stated(d["data_categories"], "DataCategory") if i not in excluded]
+            ),
+            "data_subjects": self._some(self._stated(d["data_subjects"], "DataSubject")),
+        }
+        if d.get("sender", self._us) != self._us or self._chance.random() < 1 / 4:
+            ask["sender"] = d.get("sender", self._us)
+        if self._chance.random() < 3 / 4:
+            ask["case"] = self._chance.choice(REFERENCES)
+        return ask | {"identifiability": self._level(d)}
+
+    def _recipient(self, d: Node) -> str:
+        """Who gets it, or as often as not one of its members, at any depth."""
+        key: str = d["part_of"] if d["recipient"] == "not_stated" else d["recipient"]
+        for _ in range(3):
+            members = self._things.get(key, {}).get("members")
+            key = self._chance.choice(members) if members and self._chance.random() < 2 / 3 else key
+        return key
+
+    def _stated(self, stated: list[str], kind: str) -> list[str]:
+        return self._ids[kind] if stated == ["not_stated"] else stated
+
+    def _level(self, d: Node) -> str:
+        conditions = (self._things.get(key, {}) for key in d.get("conditions", []) if key.endswith(".identifiability"))
+        levels = [c.get("transfer", c.get("processing", "identifiable")) for c in conditions]
+        return str(self._chance.choice(levels) if levels else self._chance.choice(LEVELS))
+
+    def _brought(self, d: Node, ask: Node, on: date) -> Node:
+        """Evidence for all that bears on it, and now and then for what does not."""
+        found: Node = {}
+        for kind, condition in self._bearing(d):
+            made = self._bringer.enough(kind, condition, d, ask, on)
+            found |= {kind: made} if made is not None else {}
+        return found
+
+    def _bearing(self, d: Node) -> Iterator[tuple[str, Node]]:
+        for key in (*d.get("conditions", []), *d.get("possible_conditions", [])):
+            node = self._things.get(key, {})
+            if "kind" in node:
+                yield node["kind"], node
+        derived = {"must_when_required": "trigger", "may_on_request": "request_needed"}.get(d.get("modality", ""))
+        if derived:
+            yield derived, {}
+        if d.get("opt_outs"):
+            yield "opt_out", {}
+        if d.get("modality") in ("must", "must_when_required"):
+            yield "statutory_duty", {}
+
+    # ---- what spoils it
+
+    def strip(self, ask: Node, _d: Node, _on: date) -> None:
+        if ask["evidence"]:
+            del ask["evidence"][self._chance.choice(sorted(ask["evidence"]))]
+
+    def change(self, ask: Node, d: Node, on: date) -> None:
+        bearing = [each for each in self._bearing(d) if each[0] in BROUGHT]
+        if bearing:
+            self._bring(*self._chance.choice(bearing), ask, d, on)
+
+    def add(self, ask: Node, d: Node, on: date) -> None:
+        self._bring(self._chance.choice(list(BROUGHT)), {}, ask, d, on)
+
+    def _bring(self, kind: str, condition: Node, ask: Node, d: Node, on: date) -> None:
+        made = self._bringer.anything(kind, condition, d, on)
+        if made is not None:
+            ask["evidence"][kind] = made
+
+    def other_party(self, ask: Node, _d: Node, _on: date) -> None:
+        ask[self._chance.choice(("sender", "recipient"))] = self._chance.choice(self._ids["Recipient"])
+
+    def other_matter(self, ask: Node, _d: Node, _on: date) -> None:
+        kinds = {"purpose": "Purpose", "data_categories": "DataCategory", "data_subjects": "DataSubject"}
+        key = self._chance.choice(list(kinds))
+        ask[key] = self._chance.choice(self._ids[kinds[key]]) if key == "purpose" else self._some(self._ids[kinds[key]])
+
+    def never_sent(self, ask: Node, d: Node, _on: date) -> None:
+        ask["data_categories"] = sorted({*ask["data_categories"], *d.get("excluded", [])})
+
+    def guard(self, ask: Node, _d: Node, _on: date) -> None:
+        guarding = [key for key in self._ids["Purpose"] if self._things[key]["family"] == "safeguarding"]
+        ask["purpose"] = self._chance.choice(guarding or [ask["purpose"]])
+
+    def forbidden(self, ask: Node, _d: Node, _on: date) -> None:
+        named = [p for n in self._things.values() for p in n.get("prohibited_uses", [])]
+        named += [p for n in self._things.values() if n.get("kind") == "prohibited_use" for p in n["purposes"]]
+        ask["purpose"] = self._chance.choice(sorted(named) or [ask["purpose"]])
+
+    def level(self, ask: Node, _d: Node, _on: date) -> None:
+        ask.pop("identifiability", None)
+        if self._chance.random() < 2 / 3:
+            ask["identifiability"] = self._chance.choice(LEVELS)
+
+    def case(self, ask: Node, _d: Node, _on: date) -> None:
+        ask.pop("case", None)
+        if self._chance.random() < 1 / 2:
+            ask["case"] = self._chance.choice(REFERENCES)
+
+    def wrong_id(self, ask: Node, _d: Node, _on: date) -> None:
+        """An id in place of another: unknown, retired, or of anything."""
+        named = [key for key in self._things if "." not in key]
+        wrong = self._chance.choice([UNKNOWN, *self._ids.get("Retired", []), self._chance.choice(named)])
+        places = [*_places(ask)]
+        holder, key = self._chance.choice(places)
+        holder[key] = [wrong] if isinstance(holder[key], list) else wrong
+
+    def _some(self, pool: list[str]) -> list[str]:
+        return self._chance.sample(pool, self._chance.randint(1, min(3, len(pool)))) if pool else [UNKNOWN]
+
+
+SPOILS: tuple[Callable[[_Maker, Node, Node, date], None], ...] = (
+    *(_Maker.strip, _Maker.strip, _Maker.change, _Maker.change, _Maker.change, _Maker.add),
+    *(_Maker.other_party, _Maker.other_matter, _Maker.never_sent, _Maker.guard, _Maker.forbidden),
+    *(_Maker.level, _Maker.case, _Maker.wrong_id),
+)
+
+
+def _places(ask: Node) -> Iterator[tuple[Node, str]]:
+    """Where ids stand in a request."""
+    yield from (
+        (ask, key) for key in ("sender", "recipient", "purpose", "data_categories", "data_subjects") if key in ask
+    )
+    for kind, brought in ask["evidence"].items():
+        yield from (
+            (brought, key) for key in brought if BROUGHT[kind].get(key, BROUGHT[kind].get(f"{key}?", ""))[:1].isupper()
+        )
+
+
+def _days(value: Any) -> set[date]:
+    """The days in a feed on which an answer may turn; of a month or a year its first."""
+    inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    own = {value[key] for key in DAYS if key in value} if isinstance(value, dict) else set()
+    found = {date.fromisoformat((text + "-01-01")[:10] if len(text) < 7 else (text + "-01")[:10]) for text in own}
+    return found.union(*map(_days, inner))
