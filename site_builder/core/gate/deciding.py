@@ -88,9 +88,10 @@ def _permit(found: Judgement, on: str) -> Decision:
     return Decision(outcome, False, on, (reason,), c, found.findings, owed)  # noqa: FBT003 (not urgent)
 
 
-def _rank(found: Judgement) -> tuple[int, int, str]:
-    """Best first: the outcome, then how much makes it another one, then the id."""
-    return (-1 if found.required else found.weight, len(found.misfits), found.candidate.id)
+def _rank(found: Judgement) -> tuple[int, int, int, str]:
+    """Best first: the outcome, then how much makes it another one, then how much speaks against it, then the id."""
+    weight = -1 if found.required else found.weight
+    return (weight, len(found.misfits), len(found.reasons), found.candidate.id)
 
 
 def _forbidding(index: Index, asked: Asked, purpose: str) -> tuple[Forbidding, ...]:
