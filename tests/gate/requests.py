@@ -65,7 +65,7 @@ class _Maker:
         to = self._things.get(d["recipient"], {})
         silent = sum(d[key] == ["not_stated"] for key in ("purposes", "data_categories", "data_subjects"))
         closed = to.get("open_list", False) + (d.get("direction") == "receive") + (d["status"] != "active")
-        return silent + closed + (not to) + self._chance.randrange(3)
+        return int(silent + closed + (not to) + self._chance.randrange(3))
 
     def _asked(self, d: Node) -> Node:
         """What it states, or anything where it is silent."""

@@ -1,0 +1,273 @@
+"""What holds of the gate whatever the registry and the request: the theorems of Cedar's core, and more of our own.
+
+Each is a property of two decisions, or of a decision and the registry, so that no second gate is needed to judge it.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+from collections.abc import Callable, Iterator
+from copy import deepcopy
+from dataclasses import replace
+from datetime import date, timedelta
+from functools import cache
+from itertools import islice
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from site_builder.core.conditions import ConsentFirst, ProhibitedUse, SafeguardingOverride, Unknown
+from site_builder.core.gate import Decision, Gate
+from site_builder.core.gate.values import PERMITTED, REFER, REFUSED, REQUIRED, WITH_DUTIES
+from site_builder.core.model import Disclosure, Recipient, Registry
+from site_builder.core.public import public
+from site_builder.core.standing import span
+from site_builder.core.values import Id, Text, Word
+from site_builder.renderers.feed import render
+from tests.examples import FOLDERS, example
+from tests.gate.requests import requests
+from tests.seed import ON
+
+PERMITS = {REQUIRED, PERMITTED, WITH_DUTIES}
+Asked = tuple[dict[str, Any], date]
+
+
+@cache
+def registry(name: str) -> Registry:
+    return public(example(name))
+
+
+@cache
+def gate(name: str) -> Gate:
+    return Gate.of(registry(name))
+
+
+@cache
+def asked(name: str, seed: int) -> tuple[Asked, ...]:
+    feed = json.loads(render(registry(name), ON))
+    return tuple(islice(requests(feed, seed), 40))
+
+
+def permitted(name: str, seed: int) -> Iterator[tuple[dict[str, Any], date, Decision]]:
+    """The requests that are permitted, with their decisions."""
+    for request, on in asked(name, seed):
+        found = gate(name).decide(request, on)
+        if found.outcome in PERMITS:
+            yield request, on, found
+
+
+def disclosure(name: str, found: Decision) -> Disclosure:
+    assert found.candidate is not None
+    return next(d for d in registry(name).disclosures if d.id == found.candidate.id)
+
+
+def with_disclosures(whole: Registry, change: Callable[[Disclosure], Disclosure | None]) -> Registry:
+    """The registry with each disclosure changed; None takes it out."""
+    recipients = tuple(
+        replace(r, disclosures=tuple(new for d in r.disclosures if (new := change(d)) is not None))
+        for r in whole.recipients
+    )
+    return replace(whole, recipients=recipients)
+
+
+def told(found: Decision) -> tuple[Any, ...]:
+    """What a caller is told, but for the order of reasons."""
+    candidate = found.candidate.id if found.candidate else None
+    return (found.outcome, found.urgent, candidate, frozenset(found.reasons), frozenset(found.duties))
+
+
+EACH = given(st.sampled_from(sorted(FOLDERS)), st.integers(0, 10**6))
+SOME = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+
+
+@SOME
+@EACH
+def test_where_nothing_is_stated_nothing_is_permitted(name: str, seed: int) -> None:
+    empty = Gate.of(with_disclosures(registry(name), lambda _: None))
+    assert all(empty.decide(*each).outcome in {REFUSED, REFER} for each in asked(name, seed))
+
+
+@SOME
+@EACH
+def test_what_is_permitted_is_stated(name: str, seed: int) -> None:
+    for request, on, found in permitted(name, seed):
+        d = disclosure(name, found)
+        first, last = span(registry(name), d)
+        assert first <= on <= last
+        assert d.status is None
+        assert request["purpose"] in d.purposes
+        assert set(request["data_categories"]) <= set(d.data_categories)
+        assert set(request["data_subjects"]) <= set(d.data_subjects)
+        assert request.get("sender", registry(name).organisation.id) == (d.sender or registry(name).organisation.id)
+        assert d.recipient in groups(registry(name), request["recipient"])
+        assert d.id in registry(name).stated_in
+
+
+def _instead(whole: Registry, new: Disclosure) -> Registry:
+    """The registry with another disclosure in the place of the one of its id."""
+    return with_disclosures(whole, lambda d: new if d.id == new.id else d)
+
+
+def groups(whole: Registry, key: str) -> set[str]:
+    found = {key}
+    while more := {r.id for r in whole.recipients if found & set(r.members)} - found:
+        found |= more
+    return found
+
+
+@SOME
+@EACH
+def test_a_prohibition_trumps(name: str, seed: int) -> None:
+    for request, on, found in islice(permitted(name, seed), 5):
+        one = disclosure(name, found)
+        forbidden = _instead(registry(name), _also(one, ProhibitedUse(purposes=(Id(request["purpose"]),))))
+        after = Gate.of(forbidden).decide(request, on)
+        is_exception = after.candidate is not None and disclosure(name, after).exception_to == one.id
+        assert after.outcome in {REFUSED, REFER} or is_exception
+
+
+@SOME
+@EACH
+def test_the_order_does_not_matter_and_twice_is_once(name: str, seed: int) -> None:
+    chance = random.Random(seed)  # noqa: S311 -- chance that comes again, not a secret
+    shuffled = with_disclosures(registry(name), lambda d: _shuffled(d, chance))
+    recipients = [replace(r, members=_mixed(r.members, chance)) for r in shuffled.recipients]
+    chance.shuffle(recipients)
+    other = Gate.of(replace(shuffled, recipients=tuple(recipients), purposes=_mixed(shuffled.purposes, chance)))
+    for request, on in asked(name, seed):
+        mixed = dict(_mixed(tuple(deepcopy(request).items()), chance))
+        for key in ("data_categories", "data_subjects"):
+            mixed[key] = list(_mixed(tuple(mixed[key]), chance))
+        assert told(other.decide(mixed, on)) == told(gate(name).decide(request, on))
+
+
+def _shuffled(d: Disclosure, chance: random.Random) -> Disclosure:
+    mixed: dict[str, Any] = {
+        field: _mixed(getattr(d, field), chance)
+        for field in ("purposes", "data_categories", "data_subjects", "conditions", "shared_conditions")
+    }
+    return replace(d, shared_conditions=(*mixed.pop("shared_conditions"), *d.shared_conditions), **mixed)
+
+
+def _mixed(values: tuple[Any, ...], chance: random.Random) -> tuple[Any, ...]:
+    return tuple(chance.sample(values, len(values)))
+
+
+@SOME
+@EACH
+def test_another_disclosure_takes_no_permission_away(name: str, seed: int) -> None:
+    for request, on, found in islice(permitted(name, seed), 5):
+        one = disclosure(name, found)
+        harsh = replace(
+            one, id=Id("a-new-one"), conditions=(Unknown(type=Word("no_such"), why=Text("new")),), shared_conditions=()
+        )
+        after = Gate.of(_with(registry(name), one, harsh)).decide(request, on)
+        assert told(after) == told(found)
+
+
+def _with(whole: Registry, beside: Disclosure, new: Disclosure) -> Registry:
+    home = whole.home(beside).id
+    recipients = (replace(r, disclosures=(*r.disclosures, new)) if r.id == home else r for r in whole.recipients)
+    return replace(whole, recipients=tuple(recipients))
+
+
+@SOME
+@EACH
+def test_another_recipient_changes_no_answer(name: str, seed: int) -> None:
+    new = Recipient(id=Id("a-new-recipient"), name=registry(name).recipients[0].name, type=Word("organisation"))
+    given_to_it = tuple(
+        replace(d, id=Id(f"new-{n}"), recipient=new.id) for n, d in enumerate(registry(name).disclosures)
+    )
+    after = Gate.of(
+        replace(registry(name), recipients=(*registry(name).recipients, replace(new, disclosures=given_to_it)))
+    )
+    for request, on in asked(name, seed):
+        assert told(after.decide(request, on))[:3] == told(gate(name).decide(request, on))[:3]
+
+
+@SOME
+@EACH
+def test_what_has_ended_is_never_permitted(name: str, seed: int) -> None:
+    for request, on, found in islice(permitted(name, seed), 5):
+        yesterday = on - timedelta(1)
+        to, whole = request["recipient"], registry(name)
+        recipients = tuple(replace(r, valid_to=yesterday) if r.id == to else r for r in whole.recipients)
+        bodies = tuple(replace(b, valid_to=yesterday) if b.id == to else b for b in whole.bodies)
+        after = Gate.of(replace(whole, recipients=recipients, bodies=bodies)).decide(request, on)
+        assert after.outcome not in PERMITS
+        assert found.candidate is not None
+
+
+@SOME
+@EACH
+def test_asking_for_less_is_never_answered_with_less(name: str, seed: int) -> None:
+    chance = random.Random(seed)  # noqa: S311 -- chance that comes again, not a secret
+    for request, on, found in permitted(name, seed):
+        less = {**request}
+        for key in ("data_categories", "data_subjects"):
+            less[key] = chance.sample(request[key], chance.randint(1, len(request[key])))
+        assert gate(name).decide(less, on).outcome in PERMITS, found
+
+
+@SOME
+@EACH
+def test_a_limit_that_is_not_understood_is_never_permitted(name: str, seed: int) -> None:
+    strange = Unknown(type=Word("no_such"), why=Text("new"))
+    whole = with_disclosures(registry(name), lambda d: replace(d, conditions=(*d.conditions, strange)))
+    assert all(Gate.of(whole).decide(*each).outcome in {REFUSED, REFER} for each in asked(name, seed))
+
+
+@SOME
+@EACH
+def test_an_override_removes_the_condition_that_it_names_and_no_other(name: str, seed: int) -> None:
+    at_risk = SafeguardingOverride(overrides=Word("consent_first"))
+    role = next(iter(registry(name).roles), None)
+    if role is None:
+        return
+    brought = {"reason": "consent_cannot_be_given", "decided_by": role.id, "time": "1990-01-01T10:00:00Z"}
+    asks = with_disclosures(registry(name), lambda d: _also(d, ConsentFirst()))
+    lifts = with_disclosures(asks, lambda d: _also(d, at_risk))
+    stricter, lifting = Gate.of(asks), Gate.of(lifts)
+    for request, on, found in islice(permitted(name, seed), 10):
+        bare = {k: v for k, v in request.get("evidence", {}).items() if k not in {"consent_first", at_risk.type}}
+        if found.candidate is None or found.candidate.is_secret:
+            continue
+        if any(c.type in {ConsentFirst.type, at_risk.type} for c in found.candidate.checks):
+            continue
+        assert stricter.decide({**request, "evidence": bare}, on).outcome == REFER
+        lifted = lifting.decide({**request, "evidence": {**bare, at_risk.type: brought}}, on)
+        assert lifted.outcome in {REQUIRED, WITH_DUTIES}
+        others = {k: v for k, v in bare.items() if k != "lawful_only"}
+        without = lifting.decide({**request, "evidence": {**others, at_risk.type: brought}}, on)
+        assert without.candidate is not None
+        asks_which = any(c.type == "lawful_only" for c in without.candidate.checks)
+        assert (without.outcome in PERMITS) is not asks_which
+
+
+def _also(d: Disclosure, condition: Any) -> Disclosure:
+    return replace(d, conditions=(*(c for c in d.conditions if c.type != condition.type), condition))
+
+
+@SOME
+@EACH
+def test_who_may_not_know_of_a_disclosure_is_answered_as_if_there_were_no_such_recipient(name: str, seed: int) -> None:
+    secret = with_disclosures(registry(name), lambda d: replace(d, can_we_tell_you=Word("never_confirm")))
+    hidden = Gate.of(secret)
+    served = {d.recipient or registry(name).home(d).id for d in registry(name).disclosures}
+    for request, on in asked(name, seed):
+        found = hidden.decide(request, on)
+        assert (found.outcome in PERMITS) == (gate(name).decide(request, on).outcome in PERMITS)
+        if found.outcome not in PERMITS and groups(secret, request["recipient"]) & served:
+            nobody = hidden.decide({**request, "recipient": "nobody-at-all"}, on)
+            assert [r.code for r in found.reasons] == [r.code for r in nobody.reasons]
+            assert told(found)[:3] == told(nobody)[:3]
+
+
+@pytest.mark.parametrize("name", sorted(FOLDERS))
+def test_the_requests_reach_far_enough_for_these_to_mean_anything(name: str) -> None:
+    answers = [gate(name).decide(*each).outcome for seed in range(5) for each in asked(name, seed)]
+    assert sum(each in PERMITS for each in answers) > 20
+    assert {REFUSED, REFER} <= set(answers)
