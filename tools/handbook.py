@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from site_builder import vocabulary
 from site_builder.core.rules import RULES, name_of
 from tools.feed_keys import page as keys
+from tools.gate_pages import codes, practice
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
@@ -30,8 +31,8 @@ def on_files(found: Files, config: MkDocsConfig) -> Files:
     """MkDocs's hook: add the pages that are made."""
     from mkdocs.structure.files import File
 
-    for path, make in PAGES.items():
-        found.append(File.generated(config, path, content=make()))
+    for path, content in [*((path, make()) for path, make in PAGES.items()), *practice().items()]:
+        found.append(File.generated(config, path, content=content))
     return found
 
 
@@ -98,6 +99,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "reference/laws.md": laws,
     "reference/bases.md": bases,
     "reference/keys.md": keys,
+    "reference/codes.md": codes,
 }
 
 

@@ -35,6 +35,56 @@ IDS: Schema = {"type": "array", "items": ID}
 TRUE: Schema = {"const": True}
 
 
+def _holding(properties: Mapping[str, Any], required: str) -> dict[str, Any]:
+    return {"type": "object", "properties": properties, "required": required.split()}
+
+
+REASON = _holding(
+    {
+        "code": {"enum": [*REASONS]},
+        "about": {**TEXT, "description": "An id, or a key of the request."},
+        "words": TEXT,
+        "verdict": {"enum": [REFUSED, REFER], "description": "Which way it weighs."},
+        "question": {**TEXT, "description": "What a person has to answer."},
+        "instead": {**IDS, "description": "Ids that could be meant, or be asked for."},
+    },
+    "code about words",
+)
+CONDITION = _holding(
+    {
+        "id": TEXT,
+        "type": TEXT,
+        "state": {"enum": [*STATES]},
+        "possible": {**TRUE, "description": "The words leave open whether it reaches here."},
+        "wants": {"type": "array", "items": TEXT, "description": "Keys of the evidence that do not do."},
+        "extra": {"type": "array", "items": TEXT, "description": "Columns that may not be sent."},
+    },
+    "id type state",
+)
+DUTY = _holding({"code": {"enum": [*DUTIES]}, "about": TEXT, "words": TEXT}, "code about words")
+NEAR = _holding({"disclosure": ID, "purposes": IDS, "data_categories": IDS, "data_subjects": IDS}, "disclosure")
+DECISION = {
+    "outcome": {"enum": [*OUTCOMES]},
+    "urgent": {**TRUE, "description": "A person must answer at once."},
+    "on": {"type": "string", "format": "date"},
+    "reasons": {"type": "array", "items": REASON, "minItems": 1},
+    "disclosure": {**ID, "description": "The disclosure that answers."},
+    "notice": {**TEXT, "description": "Where the public reads it."},
+    "words": {"type": "object", "additionalProperties": TEXT, "description": "What the public reads, by language."},
+    "sender": {**ID, "description": "Whose disclosure it is, where it is not the publisher's."},
+    "conditions": {"type": "array", "items": CONDITION},
+    "duties": {"type": "array", "items": DUTY},
+    "lawful_basis": {"type": "array", "items": TEXT},
+    "not_stated": {"type": "array", "items": TEXT, "description": "What the answer does not turn on."},
+    "nearest": {**NEAR, "description": "The disclosure that comes closest."},
+    "registry": TEXT,
+    "version": TEXT,
+    "feed": {"type": "string", "pattern": "^sha256:[0-9a-f]{64}$"},
+    "id": {**TEXT, "description": "Of the entry in the log."},
+    "cause": {"enum": [*CAUSES], "description": "Why the feed is not trusted."},
+}
+
+
 def documents() -> Mapping[str, bytes]:
     """Both, by the path at which they are published."""
     return {REQUEST_SCHEMA: request(), DECISION_SCHEMA: decision()}
@@ -57,51 +107,7 @@ def request() -> bytes:
 
 def decision() -> bytes:
     """What is answered. Later versions may add keys, codes and states."""
-    reason = _holding(
-        {
-            "code": {"enum": [*REASONS]},
-            "about": {**TEXT, "description": "An id, or a key of the request."},
-            "words": TEXT,
-            "verdict": {"enum": [REFUSED, REFER], "description": "Which way it weighs."},
-            "question": {**TEXT, "description": "What a person has to answer."},
-            "instead": {**IDS, "description": "Ids that could be meant, or be asked for."},
-        },
-        "code about words",
-    )
-    condition = _holding(
-        {
-            "id": TEXT,
-            "type": TEXT,
-            "state": {"enum": [*STATES]},
-            "possible": {**TRUE, "description": "The words leave open whether it reaches here."},
-            "wants": {"type": "array", "items": TEXT, "description": "Keys of the evidence that do not do."},
-            "extra": {"type": "array", "items": TEXT, "description": "Columns that may not be sent."},
-        },
-        "id type state",
-    )
-    duty = _holding({"code": {"enum": [*DUTIES]}, "about": TEXT, "words": TEXT}, "code about words")
-    near = _holding({"disclosure": ID, "purposes": IDS, "data_categories": IDS, "data_subjects": IDS}, "disclosure")
-    keys = {
-        "outcome": {"enum": [*OUTCOMES]},
-        "urgent": {**TRUE, "description": "A person must answer at once."},
-        "on": {"type": "string", "format": "date"},
-        "reasons": {"type": "array", "items": reason, "minItems": 1},
-        "disclosure": {**ID, "description": "The disclosure that answers."},
-        "notice": {**TEXT, "description": "Where the public reads it."},
-        "words": {"type": "object", "additionalProperties": TEXT, "description": "What the public reads, by language."},
-        "sender": {**ID, "description": "Whose disclosure it is, where it is not the publisher's."},
-        "conditions": {"type": "array", "items": condition},
-        "duties": {"type": "array", "items": duty},
-        "lawful_basis": {"type": "array", "items": TEXT},
-        "not_stated": {"type": "array", "items": TEXT, "description": "What the answer does not turn on."},
-        "nearest": {**near, "description": "The disclosure that comes closest."},
-        "registry": TEXT,
-        "version": TEXT,
-        "feed": {"type": "string", "pattern": "^sha256:[0-9a-f]{64}$"},
-        "id": {**TEXT, "description": "Of the entry in the log."},
-        "cause": {"enum": [*CAUSES], "description": "Why the feed is not trusted."},
-    }
-    return _document("Decision: the published notice's answer", _holding(keys, "outcome on reasons"))
+    return _document("Decision: the published notice's answer", _holding(DECISION, "outcome on reasons"))
 
 
 def _object(form: Form) -> dict[str, Any]:
@@ -111,10 +117,6 @@ def _object(form: Form) -> dict[str, Any]:
         "required": [key for key, kind in form.items() if not kind.optional],
         "additionalProperties": False,
     }
-
-
-def _holding(properties: Mapping[str, Any], required: str) -> dict[str, Any]:
-    return {"type": "object", "properties": properties, "required": required.split()}
 
 
 def _document(title: str, shape: Schema) -> bytes:
