@@ -262,8 +262,8 @@ UNSIGNABLE: dict[str, tuple[Spoil, date, str]] = {
         _all_but_three,
         DAY,
         (
-            "{site} is not what its manifest lists: _headers is missing; data/v1/feed.consumer.schema.json is missing; "
-            f"data/v1/decision.schema.json is missing; and 3 more. {BUILD}"
+            "{site} is not what its manifest lists: _headers is missing; data/v1/decision.schema.json is missing; "
+            f"data/v1/feed.consumer.schema.json is missing; and 3 more. {BUILD}"
         ),
     ),
     "a file too many": (

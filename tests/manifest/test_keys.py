@@ -112,6 +112,7 @@ NO_KEY = "a.key is no private key in PEM (PKCS#8). Make one with: site-builder k
 @pytest.mark.parametrize(
     "content",
     [b"", b"hello", KEY.pem()[:60], KEY.pem().replace(b"MC4", b"MC5"), b"\0" * 100_000, KEY.pem().split(b"\n")[1]],
+    ids=["nothing", "a word", "half a key", "another form", "zeros", "base64"],
 )
 def test_what_is_no_key_is_told(tmp_path: Path, content: bytes) -> None:
     assert said_by(private_key, put(tmp_path / "a.key", content)) == NO_KEY

@@ -43,7 +43,7 @@ def test_two_canonicalizers_and_plain_sorting_give_one_digest(name: str) -> None
     feed = feed_of(example(name))
     made = [canonical_by_pyld(feed), canonical_by_oxigraph(feed), in_order(by_rdflib(feed))]
     assert len({digest(each) for each in made}) == 1
-    assert len(made[0].splitlines()) > 500
+    assert len(made[0].splitlines()) > 300
 
 
 @pytest.mark.parametrize("name", FOLDERS)
