@@ -1,18 +1,21 @@
-"""The gate's cases of `tests/cases/gate/`: their feeds, and what they ask; the README there says what their keys mean."""
+"""The gate's cases of `tests/cases/gate/`: their feeds, and what they ask; the README there says what keys mean."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import yaml
 
+from site_builder.core.gate import Gate
 from site_builder.core.model import Registry
 from site_builder.core.public import public
 from site_builder.renderers.feed import render
+from site_builder.sources.feed import read
 from site_builder.sources.folder import load
 from tests.examples import example
 from tests.feeds import at
@@ -22,6 +25,9 @@ FOLDER = Path(__file__).parent / "cases" / "gate"
 FEEDS = FOLDER / "feeds"
 
 Case = dict[str, Any]
+
+ALWAYS: Mapping[str, Any] = {"urgent": False, "disclosure": None, "duties": []}
+"""What a case expects where it does not say otherwise; its other keys are looked at only where it has them."""
 
 
 def cases() -> list[Case]:
@@ -40,6 +46,52 @@ def made_up() -> Registry:
 def feed_of_case(case: Case) -> bytes:
     """The feed that a case is asked of."""
     return (FEEDS / f"{case['feed']}.jsonld").read_bytes()
+
+
+@cache
+def gate_of(feed: str) -> Gate:
+    """The gate of one of the feeds, as a reader has it who is given the file."""
+    return Gate.of(read((FEEDS / f"{feed}.jsonld").read_bytes()))
+
+
+def request_of_case(case: Case) -> bytes:
+    """The bytes that are sent."""
+    if "hex" in case:
+        return bytes.fromhex(case["hex"])
+    if "text" in case:
+        return str(case["text"]).encode()
+    made = json.dumps(case["request"], ensure_ascii=False).encode()
+    nest = b"[" * case.get("nest", 0) + b"]" * case.get("nest", 0)
+    return made.replace(b'"NEST"', nest).ljust(case.get("fill", 0))
+
+
+def answer(case: Case, request: bytes | None = None) -> dict[str, Any]:
+    """What our gate says to a case."""
+    gate = gate_of(case["feed"])
+    asked = request_of_case(case) if request is None else request
+    return gate.plain(gate.decide(asked, date.fromisoformat(case["day"])))
+
+
+def seen(told: Mapping[str, Any], keys: Iterable[str]) -> dict[str, Any]:
+    """Of a decision what cases speak of, in their form; lists without an order are sorted."""
+    conditions = told.get("conditions", ())
+    made = {
+        "outcome": told["outcome"],
+        "urgent": told.get("urgent", False),
+        "disclosure": told.get("disclosure"),
+        "reasons": sorted([each["code"], each["about"]] for each in told["reasons"]),
+        "duties": sorted([each["code"], each["about"]] for each in told.get("duties", ())),
+        "conditions": {each["id"]: each["state"] for each in conditions},
+        "possible": sorted(each["id"] for each in conditions if each.get("possible")),
+        "wants": {each["id"]: sorted(each["wants"]) for each in conditions if "wants" in each},
+        "extra": {each["id"]: sorted(each["extra"]) for each in conditions if "extra" in each},
+        "verdicts": {each["about"]: each.get("verdict") for each in told["reasons"]},
+        "instead": {each["about"]: each["instead"] for each in told["reasons"] if "instead" in each},
+        "nearest": told.get("nearest", {}).get("disclosure"),
+        "sender": told.get("sender"),
+        "not_stated": sorted(told.get("not_stated", ())),
+    }
+    return {key: made[key] for key in keys}
 
 
 def _newer() -> bytes:
