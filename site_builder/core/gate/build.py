@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from site_builder.core.conditions import Condition, OnBehalfOf, OptOut, ProhibitedUse, StatutoryDuty
@@ -84,8 +84,16 @@ def _first(party: Recipient | Body) -> str:
 
 def _last(party: Recipient | Body) -> str:
     """The last day; of a body that ended in a year or month, that: every day of it comes after."""
-    known = [] if party.history is None else [str(party.history.closed_on or "")]
-    return min([_day(party.valid_to, LAST), *known])
+    if party.history is None:
+        return _day(party.valid_to, LAST)
+    return min(_day(party.valid_to, LAST), _before(party.history.closed_on or ""))
+
+
+def _before(closed_on: str) -> str:
+    """What is less than all of a day, month or year: of a day, the one before it."""
+    if len(closed_on) < len(FIRST):
+        return closed_on
+    return (date.fromisoformat(closed_on) - timedelta(1)).isoformat()
 
 
 def _refers(party: Recipient | Body) -> Iterator[str]:

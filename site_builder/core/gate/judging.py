@@ -146,7 +146,8 @@ def _duty(c: Candidate, request: Request) -> str:
 
 
 def _reasons(c: Candidate, findings: Iterable[Finding], asked: Asked) -> Iterator[Reason]:
-    yield from (Reason(code, asked.groups[0], ASK) for code in asked.refers)
+    for code in asked.refers:
+        yield Reason(code, asked.groups[0], ASK, asked.members if code == "open_class" else ())
     yield from (Reason(code, c.id, ASK) for code in c.silences)
     for check, found in zip(c.checks, findings, strict=True):
         if found.weight > DUTY:
