@@ -54,14 +54,14 @@ def _faults(value: Mapping[Any, Any]) -> Iterator[Reason]:
     yield from _faults_of_form(value, REQUEST, "request", others=("evidence",))
     evidence = value.get("evidence", {})
     if not isinstance(evidence, dict):
-        yield Reason("wrong_value", "evidence")
+        yield from _no_object(evidence, "evidence")
         return
     for name, brought in evidence.items():
         form = EVIDENCE.get(name)
         if form is None:
-            yield _unknown(name, "evidence")
+            yield from _unknown(name, brought, "evidence")
         elif not isinstance(brought, dict):
-            yield Reason("wrong_value", f"evidence.{name}")
+            yield from _no_object(brought, f"evidence.{name}")
         else:
             yield from _faults_of_form(brought, form, f"evidence.{name}")
 
@@ -72,8 +72,7 @@ def _faults_of_form(value: Mapping[Any, Any], form: Form, where: str, others: tu
         if kind is not None:
             yield from _faults_of_value(held, kind, key if where == "request" else f"{where}.{key}")
         elif key not in others:
-            yield _unknown(key, where)
-            yield from _personal(held, where)
+            yield from _unknown(key, held, where)
     for key, kind in form.items():
         if not kind.optional and key not in value:
             yield Reason("missing", key if where == "request" else f"{where}.{key}")
@@ -82,17 +81,23 @@ def _faults_of_form(value: Mapping[Any, Any], form: Form, where: str, others: tu
 def _faults_of_value(value: Any, kind: Kind, where: str) -> Iterator[Reason]:
     if not kind.fits(value):
         yield Reason("wrong_value", where)
-    yield from _personal(value, where, may_be_day=kind.is_day)
+    yield from _personal(value, where, may_be_day=kind.is_day, may_be_id=bool(kind.names))
 
 
-def _unknown(key: Any, where: str) -> Reason:
-    return Reason("personal_data" if looks_personal(str(key)) else "unknown_key", where)
+def _unknown(key: Any, held: Any, where: str) -> Iterator[Reason]:
+    yield Reason("personal_data" if looks_personal(str(key)) else "unknown_key", where)
+    yield from _personal(held, where)
 
 
-def _personal(value: Any, where: str, *, may_be_day: bool = False) -> Iterator[Reason]:
-    """Each text in a value, however deep, that looks personal; what has the form of an id cannot."""
+def _no_object(value: Any, where: str) -> Iterator[Reason]:
+    yield Reason("wrong_value", where)
+    yield from _personal(value, where)
+
+
+def _personal(value: Any, where: str, *, may_be_day: bool = False, may_be_id: bool = False) -> Iterator[Reason]:
+    """Each text in a value, however deep, that looks personal; an id, where one is asked for, cannot."""
     if isinstance(value, str):
-        if not _AN_ID.fits(value) and looks_personal(value, may_be_day=may_be_day):
+        if not (may_be_id and _AN_ID.fits(value)) and looks_personal(value, may_be_day=may_be_day):
             yield Reason("personal_data", where)
     elif isinstance(value, Mapping):
         for key, held in value.items():
@@ -100,7 +105,7 @@ def _personal(value: Any, where: str, *, may_be_day: bool = False) -> Iterator[R
             yield from _personal(held, where)
     elif isinstance(value, list):
         for each in value:
-            yield from _personal(each, where, may_be_day=may_be_day)
+            yield from _personal(each, where, may_be_day=may_be_day, may_be_id=may_be_id)
     elif isinstance(value, int | float) and looks_personal(str(value)):
         yield Reason("personal_data", where)
 
