@@ -1,0 +1,129 @@
+"""What the gate must say to each of the cases of `tests/cases/gate/`, and that they leave out nothing it can say."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+
+from site_builder.core.conditions import CONDITIONS
+from site_builder.core.gate import OUTCOMES, judging
+from site_builder.core.gate.codes import DUTIES, REASONS, STATES
+from site_builder.core.gate.forms import EVIDENCE
+from tests.gate_cases import ALWAYS, FEEDS, MADE, Case, answer, cases, gate_of, made_up, seen
+from tests.seed import ROOT
+
+CASES = cases()
+EACH = pytest.mark.parametrize("case", CASES, ids=[case["case"] for case in CASES])
+
+FAILS = "met not_brought not_met possible"
+STATES_OF: Mapping[str, str] = {
+    **dict.fromkeys(CONDITIONS, FAILS),
+    **dict.fromkeys(("purpose_limited", "prohibited_use"), "met"),
+    **dict.fromkeys(("need_shown", "case_by_case", "trigger"), "met not_brought possible"),
+    "approval": f"{FAILS} not_stated lifted",
+    "consent_first": f"{FAILS} duty consent_refused lifted",
+    "identifiability": f"{FAILS} not_stated",
+    "minimum_items": f"{FAILS} not_stated",
+    "onward_limit": f"{FAILS} not_stated",
+    "opt_out": f"{FAILS} lifted",
+    "processor_contract": f"{FAILS} not_stated",
+    "protocol_needed": f"{FAILS} not_stated lifted",
+    "request_needed": f"{FAILS} duty lifted",
+    "safeguarding_override": "duty not_needed not_brought not_met possible",
+    "statutory_duty": "met not_stated possible",
+    "tell_first": "met duty not_met possible lifted",
+    "time_window": "met not_met possible",
+    "voluntary_participation": "duty",
+}
+"""What may become of each type of condition, as the page has it."""
+
+
+@EACH
+def test_the_gate_decides_as_the_case_expects(case: Case) -> None:
+    told = answer(case)
+    expected = _expected(case)
+    assert seen(told, expected) == expected
+    assert case.get("never_says", "\0") not in json.dumps(told, ensure_ascii=False)
+    if "same_as" in case:
+        assert answer(case, json.dumps(case["same_as"]).encode()) == told
+
+
+def _expected(case: Case) -> dict[str, Any]:
+    expected = {**ALWAYS, **case["expects"]}
+    return expected | {key: sorted(expected[key]) for key in ("reasons", "duties")}
+
+
+def test_there_are_enough_cases_and_no_two_of_one_name() -> None:
+    assert len(CASES) >= 800
+    assert len({case["case"] for case in CASES}) == len(CASES)
+
+
+@pytest.mark.parametrize("name", MADE)
+def test_each_feed_is_what_the_program_renders_now(name: str) -> None:
+    assert (FEEDS / f"{name}.jsonld").read_bytes() == MADE[name](), "python -m tests.renew_gate"
+
+
+def test_every_feed_is_asked() -> None:
+    assert {case["feed"] for case in CASES} == {file.stem for file in FEEDS.iterdir()}
+
+
+# ---- nothing is left out
+
+
+def test_every_reason_duty_and_outcome_is_expected_somewhere() -> None:
+    expected = [case["expects"] for case in CASES]
+    assert {code for each in expected for code, _ in each["reasons"]} == REASONS.keys() - {"feed_not_trusted"}
+    assert {code for each in expected for code, _ in each.get("duties", ())} == DUTIES.keys()
+    assert {each["outcome"] for each in expected} == {*OUTCOMES}
+
+
+def test_every_type_of_condition_is_expected_in_every_state_that_it_can_have() -> None:
+    found = {key: set[str]() for key in CONDITIONS}
+    for case in CASES:
+        for key, state in case["expects"].get("conditions", {}).items():
+            name = key.rpartition(".conditions.")[2]
+            if name in found:
+                found[name].add(state)
+    assert found == {key: set(STATES_OF[key].split()) for key in CONDITIONS}
+    assert {state for states in found.values() for state in states} | {"unknown"} == {*STATES}
+
+
+def test_evidence_of_every_type_is_malformed_somewhere() -> None:
+    about = {
+        where for case in CASES for code, where in case["expects"]["reasons"] if code in {"wrong_value", "missing"}
+    }
+    names = {parts[1] for where in about if len(parts := where.split(".")) == 3}
+    assert names == EVIDENCE.keys()
+
+
+def test_the_made_up_registry_has_every_type_and_every_parameter_of_conditions() -> None:
+    stated = {
+        (limit.condition.type, key)
+        for disclosure in made_up().disclosures
+        for limit in made_up().limits(disclosure)
+        for key in type(limit.condition).__dataclass_fields__
+        if getattr(limit.condition, key) not in (None, ())
+    }
+    assert stated == {(name, key) for name, kind in CONDITIONS.items() for key in kind.__dataclass_fields__}
+
+
+def test_the_made_up_registry_lifts_every_type_that_may_be_lifted() -> None:
+    common = json.loads((ROOT / "site_builder/schemas/common.schema.json").read_text("utf-8"))
+    choices = common["$defs"]["condition"]["allOf"]
+    override = next(c for c in choices if c["if"]["properties"]["type"]["const"] == "safeguarding_override")
+    lifts = {*override["then"]["properties"]["overrides"]["enum"]}
+    assert lifts == {name for name, states in STATES_OF.items() if "lifted" in states}
+
+
+# ---- wrong twins
+
+
+@pytest.mark.parametrize("broken", ["_override", "_prohibitions", "_settled", "_outside"])
+def test_a_gate_that_forgets_one_thing_is_caught(broken: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    kept = {"_settled": lambda _checks, findings: findings}
+    monkeypatch.setattr(judging, broken, kept.get(broken, lambda *_: ()))
+    gate_of.cache_clear()
+    assert any(seen(answer(case), _expected(case)) != _expected(case) for case in CASES)

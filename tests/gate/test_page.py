@@ -1,0 +1,94 @@
+"""The page that says how the gate decides names what the gate's tables hold, and nothing else."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import chain
+
+import pytest
+
+from site_builder.core.conditions import CONDITIONS
+from site_builder.core.fields import fields_of
+from site_builder.core.gate import OUTCOMES
+from site_builder.core.gate.codes import DUTIES, REASONS, STATES
+from site_builder.core.gate.forms import EVIDENCE, LEVELS, NATIONS, REQUEST, RISK_REASONS, SCHEMES
+from site_builder.core.gate.judges import JUDGES
+from site_builder.core.gate.values import ASK, NO
+from site_builder.core.model import Agreement, Disclosure, LegalPower, OptOut, Purpose, Recipient
+from tests.gate_cases import answer, cases
+from tests.seed import ROOT
+
+PAGE = (ROOT / "docs" / "gate.md").read_text("utf-8")
+
+
+def rows(heading: str) -> Iterator[list[str]]:
+    """The cells of the first table below a heading, row by row."""
+    below = PAGE.split(f"{heading}\n", 1)[1]
+    table = re.search(r"(?:^ *\|.*\n)+", below, re.MULTILINE)
+    assert table is not None
+    for line in table.group().splitlines()[2:]:
+        yield [cell.strip() for cell in line.strip().strip("|").split("|")]
+
+
+def named(text: str) -> list[str]:
+    """What stands between backticks."""
+    return re.findall(r"`([^`]+)`", text)
+
+
+def test_the_request_has_the_keys_of_the_page() -> None:
+    assert [key for cells in rows("## The request") for key in named(cells[0])] == [*REQUEST, "evidence"]
+
+
+def test_evidence_has_the_types_and_keys_of_the_page() -> None:
+    found = {name: keys_of(cells[1]) for cells in rows("## Evidence") for name in named(cells[0])}
+    forms = {name: {key: kind.optional for key, kind in EVIDENCE.get(name, {}).items()} for name in CONDITIONS}
+    assert found == forms
+
+
+def keys_of(cell: str) -> dict[str, bool]:
+    """The keys that a cell names, without what it says of each, and whether they may be left out."""
+    keys = re.sub(r"\([^()]*\)", "", cell).split(";")[0]
+    return {key: mark == "?" for key, mark in re.findall(r"`([^`]+)`(\??)", keys)}
+
+
+def test_what_comes_of_nothing_brought_is_that_of_the_page() -> None:
+    weights = {"refused": NO, "refer": ASK}
+    found = {name: weights.get(cells[4]) for cells in rows("## Evidence") for name in named(cells[0])}
+    for name, (absent, _) in JUDGES.items():
+        if absent is not None and name != "safeguarding_override":
+            assert found[name] == absent.weight, name
+
+
+@pytest.mark.parametrize("code", sorted({*REASONS, *DUTIES, *STATES, *OUTCOMES} - {"feed_not_trusted"}))
+def test_the_page_names_each_code_state_and_outcome(code: str) -> None:
+    assert f"`{code}`" in PAGE
+
+
+def test_the_page_names_no_other_word() -> None:
+    classes: list[type] = [Disclosure, Recipient, Purpose, Agreement, LegalPower, OptOut, *CONDITIONS.values()]
+    fields = {field.key for cls in classes for field in fields_of(cls)}
+    in_feeds = {"ours", "theirs", "duty", "category", "draft", "suspended", "receive", "must", "must_when_required"}
+    in_feeds |= {"may_on_request", "only_if", "applies", "applies_in_part", "per_case", "standing", "never_confirm"}
+    in_feeds |= {"wherever_possible", "usually", "safeguarding", "closed_on"}
+    brought = {"given", "refused", "not_asked", "not_possible", "written", "spoken", *RISK_REASONS}
+    keys = {"request", *REQUEST, "evidence", *EVIDENCE, *chain.from_iterable(EVIDENCE.values()), *decision_keys()}
+    known = {*REASONS, *DUTIES, *STATES, *OUTCOMES, *CONDITIONS, *LEVELS, *NATIONS, *SCHEMES}
+    known |= fields | in_feeds | brought | keys
+    words = {word for word in named(PAGE) if re.fullmatch(r"[a-z][a-z0-9_]+", word)}
+    assert words - known == set()
+
+
+def decision_keys() -> set[str]:
+    """Every key that decisions on the cases have, at any depth."""
+
+    def keys(value: object) -> Iterator[str]:
+        if isinstance(value, dict):
+            for key, held in value.items():
+                yield key
+                yield from keys(held)
+        elif isinstance(value, list):
+            for each in value:
+                yield from keys(each)
+
+    return {key for case in cases() if case["feed"] == "made-up" for key in keys(answer(case))} | {"feed"}
