@@ -115,7 +115,8 @@ def _not_permitted(
     if not found:
         return refusal(index, request.purpose, on, (Reason("not_disclosed", asked.groups[0]),))
     best = min(found, key=_rank)
-    return refusal(index, request.purpose, on, best.misfits or best.reasons, best, _nearest(found, request))
+    nearest = _nearest(found, request) if best.misfits else None
+    return refusal(index, request.purpose, on, best.misfits or best.reasons, best, nearest)
 
 
 def _wrong_ids(index: Index, r: Request) -> tuple[Reason, ...]:
