@@ -18,19 +18,19 @@ REASONS: Mapping[str, Told] = {
     "duty_in_force": Told("The notice states a duty in law to share this, and everything that it asks for is there."),
     # The request
     "request_too_large": Told("The request is larger than 65,536 bytes, so it was not read."),
-    "request_not_json": Told("The request is not JSON in UTF-8 in which each key stands once."),
+    "request_not_json": Told("The request is not JSON in UTF-8 with each key once and its brackets not too deep."),
     "unknown_key": Told("There is a key here that no request has."),
     "missing": Told("This key is missing."),
-    "wrong_value": Told("What stands here is not what this key holds."),
+    "wrong_value": Told("The value of this key is not one that it can have."),
     "personal_data": Told("What stands here looks like data about a person. Requests carry references, never people."),
     # Its ids
-    "unknown_sender": Told("The notice knows no sender of this id."),
-    "unknown_recipient": Told("The notice knows no recipient of this id."),
-    "unknown_purpose": Told("The notice knows no purpose of this id."),
-    "unknown_data_category": Told("The notice knows no data of this id."),
-    "unknown_data_subject": Told("The notice knows no people of this id."),
-    "unknown_id": Told("The notice knows nothing of this id."),
-    "wrong_kind": Told("This id names something else than what is asked for here."),
+    "unknown_sender": Told("The notice names no sender with this id."),
+    "unknown_recipient": Told("The notice names no recipient with this id."),
+    "unknown_purpose": Told("The notice names no purpose with this id."),
+    "unknown_data_category": Told("The notice names no kind of data with this id."),
+    "unknown_data_subject": Told("The notice names no group of people with this id."),
+    "unknown_id": Told("The notice names nothing with this id."),
+    "wrong_kind": Told("This id names a thing of another kind than is asked for here."),
     "retired_id": Told("This id was retired and is not used any more."),
     # Not this disclosure
     "not_disclosed": Told("The notice states no disclosure to this recipient."),
@@ -40,12 +40,12 @@ REASONS: Mapping[str, Told] = {
     "suspended": Told("This disclosure is suspended."),
     "not_started": Told("This disclosure has not started yet."),
     "ended": Told("This disclosure has ended."),
-    "recipient_not_started": Told("This recipient is not there yet."),
-    "recipient_ended": Told("This recipient does not exist any more."),
+    "recipient_not_started": Told("The first day of this recipient is still to come."),
+    "recipient_ended": Told("This recipient's last day is over, or it does not exist any more."),
     "not_in_a_notice": Told("No sentence of the notice tells the public of this disclosure."),
     "other_purpose": Told("The notice states this disclosure for other purposes."),
-    "other_data": Told("The notice states this disclosure for other data, or for less."),
-    "other_people": Told("The notice states this disclosure for other people, or for fewer."),
+    "other_data": Told("The notice states this disclosure for other data, or for only some of this data."),
+    "other_people": Told("The notice states this disclosure for other people, or for only some of these people."),
     "data_never_sent": Told("The notice says that some of this data is never sent."),
     "prohibited_use": Told("The notice says that the data is never used for this purpose."),
     # For a person
@@ -58,14 +58,15 @@ REASONS: Mapping[str, Told] = {
         "The notice does not say who gets this data.", "Is this the recipient that the notice means?"
     ),
     "purpose_not_stated": Told(
-        "The notice does not say for what this data is shared.", "Is this a purpose that the notice means?"
+        "The notice does not say what this data is shared for.", "Is this a purpose that the notice means?"
     ),
     "data_not_stated": Told("The notice does not say which data is shared.", "Is this data that the notice means?"),
     "people_not_stated": Told(
         "The notice does not say about whom data is shared.", "Are these people that the notice means?"
     ),
     "only_if_not_stated": Told(
-        "The notice says that it is shared only if something holds, and not what.", "What must hold, and does it?"
+        "The notice says that it is shared only on conditions, and not on which.",
+        "What are the conditions, and are they met?",
     ),
     "duty_without_law": Told(
         "The notice states a duty, and no law that makes it one.",
@@ -76,28 +77,28 @@ REASONS: Mapping[str, Told] = {
         "Does the instrument require all of this data? Then name it under names.",
     ),
     "duty_and_refusal": Told(
-        "The notice states a duty to share this, and something that forbids it.",
-        "Which of the two counts here? Do not share until that is decided.",
+        "The notice states a duty to share this, and something in it stands against sharing.",
+        "Does the duty count all the same? Do not share until that is decided.",
     ),
-    "not_brought": Told(
-        "The notice asks for this, and nothing was brought for it.", "Does it hold? Bring what shows it."
+    "not_brought": Told("The notice asks for this, and nothing was brought for it.", "Is it met? Bring what shows it."),
+    "not_met": Told(
+        "The notice asks for this, and what was brought does not meet it.", "Is it met all the same? What shows that?"
     ),
-    "not_met": Told("The notice asks for this, and what was brought does not do.", "Does it hold all the same?"),
     "not_stated": Told(
-        "The notice leaves out what this condition would be judged by.",
-        "What does the notice mean here, and does it hold?",
+        "The notice does not say enough to judge this condition.",
+        "What does the notice mean here, and is it met?",
     ),
     "unknown": Told(
         "The notice states a condition that this program does not understand.",
-        "What does it ask for, and does it hold?",
+        "What does it ask for, and is it met?",
     ),
     "consent_refused": Told(
         "Consent was asked for and refused.",
         "May it be shared against their will? Another lawful basis does not step in by itself.",
     ),
     "possible": Told(
-        "The notice leaves open whether this holds here too.",
-        "Does it hold here? If so, bring what shows that it is met.",
+        "The notice leaves open whether this applies here too.",
+        "Does it apply here? If so, bring what shows that it is met; if it forbids this, do not share.",
     ),
     # The feed
     "feed_not_trusted": Told("The published notice could not be read or trusted, so nothing can be decided from it."),
@@ -135,11 +136,11 @@ CAUSES: Mapping[str, str] = {
 
 DUTIES: Mapping[str, str] = {
     "taking_part_is_voluntary": "Let people refuse to take part, and tell them that they may.",
-    "tell_first": "Tell the people first.",
+    "tell_first": "Tell the people before you share.",
     "record_reason": "Record the reason why people were not asked or told.",
-    "record_override": "Record the decision to go without, its reason, and who took it.",
+    "record_override": "Record that you share without what the notice asks for, why, and who decided.",
     "record_request": "Record the request: it did not come in writing.",
-    "fee": "See that the fee which the notice names is settled.",
+    "fee": "See that the fee that the notice names is paid, where it is due.",
     "item_choices": "Leave out the items that a person has refused to give.",
 }
 """Each code of a duty."""
