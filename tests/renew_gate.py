@@ -1,8 +1,10 @@
-"""`python -m tests.renew_gate`: write the feeds of the gate's cases as the program renders them now."""
+"""`python -m tests.renew_gate`: write the feeds of the gate's cases and the tables of decisions as they are now."""
 
 from __future__ import annotations
 
-from tests.gate_cases import renew
+from tests import gate_cases
+from tests.gate import by_eye
 
 if __name__ == "__main__":
-    renew()
+    gate_cases.renew()
+    by_eye.renew()
