@@ -43,11 +43,6 @@ def made_up() -> Registry:
     return public(registry)
 
 
-def feed_of_case(case: Case) -> bytes:
-    """The feed that a case is asked of."""
-    return (FEEDS / f"{case['feed']}.jsonld").read_bytes()
-
-
 @cache
 def gate_of(feed: str) -> Gate:
     """The gate of one of the feeds, as a reader has it who is given the file."""
