@@ -33,6 +33,11 @@ TEXT: Schema = {"type": "string"}
 ID: Schema = {"type": "string", "pattern": "^[a-z][a-z0-9-]{0,62}$"}
 IDS: Schema = {"type": "array", "items": ID}
 TRUE: Schema = {"const": True}
+BY_LANGUAGE: Schema = {
+    "type": "object",
+    "additionalProperties": TEXT,
+    "description": "What the public reads, by language.",
+}
 
 
 def _holding(properties: Mapping[str, Any], required: str) -> dict[str, Any]:
@@ -58,6 +63,7 @@ CONDITION = _holding(
         "possible": {**TRUE, "description": "The words leave open whether it reaches here."},
         "wants": {"type": "array", "items": TEXT, "description": "Keys of the evidence that do not do."},
         "extra": {"type": "array", "items": TEXT, "description": "Columns that may not be sent."},
+        "words": BY_LANGUAGE,
     },
     "id type state",
 )
@@ -70,10 +76,12 @@ DECISION = {
     "reasons": {"type": "array", "items": REASON, "minItems": 1},
     "disclosure": {**ID, "description": "The disclosure that answers."},
     "notice": {**TEXT, "description": "Where the public reads it."},
-    "words": {"type": "object", "additionalProperties": TEXT, "description": "What the public reads, by language."},
+    "words": BY_LANGUAGE,
     "sender": {**ID, "description": "Whose disclosure it is, where it is not the publisher's."},
     "conditions": {"type": "array", "items": CONDITION},
     "duties": {"type": "array", "items": DUTY},
+    "mode": {"type": "array", "items": TEXT, "description": "How the data goes."},
+    "within": {**BY_LANGUAGE, "description": "By when it is shared."},
     "lawful_basis": {"type": "array", "items": TEXT},
     "not_stated": {"type": "array", "items": TEXT, "description": "What the answer does not turn on."},
     "nearest": {**NEAR, "description": "The disclosure that comes closest."},

@@ -50,7 +50,7 @@ ENOUGH: Mapping[str, Bring] = {
     "jurisdiction": lambda c, _: {"nations": list(c.nations)},
     "area": lambda c, _: {"places": list(c.places)},
     "age_range": lambda c, _: {"youngest": c.from_age or 0, "oldest": c.to_age or 120},
-    "threshold": lambda c, _: {"facts": list(range(1, c.at_least + 1))},
+    "threshold": lambda c, _: {"count": c.at_least},
     "single_use": lambda *_: {"earlier_extracts": 0},
     "standing_shown": lambda *_: {"identity": "RECORD-2", "standing": "RECORD-3"},
     **dict.fromkeys(

@@ -52,7 +52,7 @@ BROUGHT: Mapping[str, Mapping[str, str]] = {
     "jurisdiction": {"nations": "nations"},
     "area": {"places": "Location+"},
     "age_range": {"youngest": "number", "oldest": "number"},
-    "threshold": {"facts": "facts"},
+    "threshold": {"count": "count"},
     "single_use": {"earlier_extracts": "number"},
     "standing_shown": {"identity?": "reference", "standing?": "reference", "excepted?": "bool"},
 }
@@ -114,7 +114,7 @@ class Bringer:
             "jurisdiction": {"nations": self._some(c.get("nations", []), 1)},
             "area": {"places": self._some(c.get("places", []), 1)},
             "age_range": {"youngest": c.get("from_age", few), "oldest": c.get("to_age", c.get("from_age", 0) + few)},
-            "threshold": {"facts": list(range(1, c.get("at_least", 0) + few + 1))},
+            "threshold": {"count": max(0, c.get("at_least", 0) + few)},
             "single_use": {"earlier_extracts": 0},
             "standing_shown": {"identity": REFERENCES[1], "standing": REFERENCES[2]},
         }
@@ -134,7 +134,7 @@ class Bringer:
             "schemes": lambda: self._some(SCHEMES),
             "nations": lambda: self._some(NATIONS, 1),
             "columns": lambda: self._some([*items, "shoe size"]),
-            "facts": lambda: self._some(range(1, 6)),
+            "count": lambda: self._chance.randrange(6),
         }
         return made[holds]() if holds in made else self._ids_of(holds, condition)
 

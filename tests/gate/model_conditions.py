@@ -273,7 +273,7 @@ def _time_window(c: Node, _e: Node, at: At) -> Answer:
 
 
 def _threshold(c: Node, e: Node, _at: At) -> Answer:
-    return _if(len(e["facts"]) >= c["at_least"])
+    return _if(e["count"] >= c["at_least"])
 
 
 def _single_use(_c: Node, e: Node, _at: At) -> Answer:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
 from site_builder.core.conditions import Condition, OnBehalfOf, OptOut, ProhibitedUse, StatutoryDuty
 from site_builder.core.fields import fields_of
 from site_builder.core.gate.index import FIRST, LAST, Asked, Candidate, Check, Entry, Forbidding, Index
-from site_builder.core.gate.judges import ASK_NOT_BROUGHT, JUDGES, UNKNOWN, opt_out_in_part
-from site_builder.core.gate.values import SAFEGUARDING
+from site_builder.core.gate.judges import ASK_NOT_BROUGHT, CHECK_OBJECTIONS, JUDGES, UNKNOWN, opt_out_in_part
+from site_builder.core.gate.values import AT_RISK
 from site_builder.core.model import (
     VOCABULARIES,
     Agreement,
@@ -19,6 +19,7 @@ from site_builder.core.model import (
     LegalPower,
     Notice,
     Organisation,
+    Passage,
     Programme,
     Recipient,
     Registry,
@@ -40,8 +41,8 @@ SOUGHT = ("lawful_basis", "special_condition", "legal_power", "retention", "tran
 
 def index_of(registry: Registry) -> Index:
     """The index of a registry's public half."""
-    safeguarding = (p.id for p in registry.purposes if p.family == SAFEGUARDING)
-    made = Index(registry.site, registry.version, registry.organisation.id, safeguarding)
+    at_risk = (p.id for p in registry.purposes if p.family in AT_RISK)
+    made = Index(registry.site, registry.version, registry.organisation.id, at_risk)
     made.kinds = {key: _kind(thing) for key, thing in registry.things.items()}
     made.kinds |= {each.id: "retired" for each in registry.retired}
     made.replaced = {each.id: each.replaced_by for each in registry.retired}
@@ -61,14 +62,21 @@ def _asked(registry: Registry) -> Iterator[tuple[str, Asked]]:
     for recipient in registry.recipients:
         for member in recipient.members:
             above.setdefault(member, []).append(recipient.id)
+    below: dict[str, list[str]] = {r.id: list(r.members) for r in registry.recipients if r.members}
+    is_open = {r.id for r in registry.recipients if r.type == CATEGORY and r.open_list is not False}
     parties: tuple[Recipient | Body, ...] = (*registry.recipients, *registry.bodies)
     for party in parties:
         members = party.members if isinstance(party, Recipient) else ()
-        yield party.id, Asked(_groups(party.id, above), _first(party), _last(party), tuple(_refers(party)), members)
+        yield (
+            party.id,
+            Asked(
+                _groups(party.id, above), _first(party), _last(party), tuple(_refers(party, is_open, below)), members
+            ),
+        )
 
 
 def _groups(key: str, above: Mapping[str, list[str]]) -> tuple[str, ...]:
-    """The id, and all that it is a member of, nearest first."""
+    """The id, and all to which these lists lead from it, nearest first."""
     found = {key: None}
     waiting = [key]
     while waiting:
@@ -96,9 +104,9 @@ def _before(closed_on: str) -> str:
     return (date.fromisoformat(closed_on) - timedelta(1)).isoformat()
 
 
-def _refers(party: Recipient | Body) -> Iterator[str]:
+def _refers(party: Recipient | Body, is_open: set[str], below: Mapping[str, list[str]]) -> Iterator[str]:
     if isinstance(party, Recipient):
-        if party.type == CATEGORY and party.open_list is not False:
+        if not is_open.isdisjoint(_groups(party.id, below)):
             yield "open_class"
         if party.to_be_appointed:
             yield "to_be_appointed"
@@ -113,6 +121,7 @@ class _Builder:
         self._said = _said(registry)
         self._uses = {p.id: p.prohibited_uses for p in registry.purposes}
         self._checks: dict[tuple[str, bool], Check] = {}
+        self._owners = {each.id for each in registry.conditions}
 
     def fill(self) -> None:
         """Enter every disclosure."""
@@ -127,6 +136,7 @@ class _Builder:
                 by.setdefault((group, purpose), []).append(candidate)
             for purpose, forbids in self._forbids(disclosure, candidate):
                 forbidding.setdefault((group, purpose), []).append(forbids)
+        self._index.said = {key: words for key, (_, words) in self._said.items() if key in self._owners}
         self._index.of = {group: tuple(found) for group, found in of.items()}
         for key, asked in self._index.asked.items():
             found = self._index.candidates(asked)
@@ -157,9 +167,12 @@ class _Builder:
             has_law=_has_law(d, checks),
             has_power=bool(_powers(d)),
             has_choices=bool(d.item_choices),
+            is_published=d.mode == ("published",),
             is_secret=d.can_we_tell_you == "never_confirm",
             exception_to=d.exception_to,
             lawful_basis=d.lawful_basis,
+            mode=d.mode,
+            within=d.within.pairs if d.within else (),
             not_stated=tuple(name for name in SOUGHT if not getattr(d, name)),
             notice=notice,
             words=words,
@@ -171,13 +184,15 @@ class _Builder:
         certain = [limit.condition for limit in limits if not limit.possible]
         types = {c.type for c in certain}
         for modality, kind in (("must_when_required", "trigger"), ("may_on_request", "request_needed")):
-            if d.modality == modality and kind not in types:
+            if d.modality == modality and types.isdisjoint((kind, "request_needed")):
                 yield Check(f"{d.id}.modality", kind, _BARE[kind], False, *JUDGES[kind])  # noqa: FBT003 (not possible)
         schemes = {c.scheme for c in certain if isinstance(c, OptOut)}
         for each in d.opt_outs if isinstance(d.opt_outs, tuple) else ():
             if each.effect in _OPT_OUT and each.scheme not in schemes:
+                absent, judged = _OPT_OUT[each.effect]
                 params = {"scheme": each.scheme}
-                yield Check(f"{d.id}.opt_outs.{each.scheme}", "opt_out", params, False, *_OPT_OUT[each.effect])  # noqa: FBT003
+                absent = CHECK_OBJECTIONS if each.scheme in _RIGHTS else absent
+                yield Check(f"{d.id}.opt_outs.{each.scheme}", "opt_out", params, False, absent, judged)  # noqa: FBT003
 
     def _check(self, key: str, condition: Condition, *, possible: bool) -> Check:
         """One check for all disclosures on which a condition bears."""
@@ -219,17 +234,30 @@ _BARE: Mapping[str, Mapping[str, Any]] = {
     "trigger": {},
     "request_needed": {"in_writing": None, "must_state": None, "fee": None},
 }
+_RIGHTS = {"object_art_21", "withdraw_consent"}
+"""Opt-outs that are rights of each person in law, and no list to be looked up before each sharing."""
 _OPT_OUT = {"applies": JUDGES["opt_out"], "applies_in_part": (ASK_NOT_BROUGHT, opt_out_in_part)}
 
 
 def _said(registry: Registry) -> Mapping[str, tuple[str, tuple[tuple[str, str], ...]]]:
-    """Of each id that a passage states: the page of the first that does, below the site, and its words."""
+    """Of each id that passages state: the page of the first notice that does, below the site, and its words there."""
     found: dict[str, tuple[str, tuple[tuple[str, str], ...]]] = {}
     for notice in registry.notices:
+        here: dict[str, list[Passage]] = {}
         for passage in notice.passages:
             for key in passage.states:
-                found.setdefault(key, (f"{notice.id}/#{key}", passage.text.pairs))
+                here.setdefault(key, []).append(passage)
+        for key, passages in here.items():
+            found.setdefault(key, (f"{notice.id}/#{key}", _joined(passages)))
     return found
+
+
+def _joined(passages: Sequence[Passage]) -> tuple[tuple[str, str], ...]:
+    """Their words one below the other, in each language that all of them have."""
+    if len(passages) == 1:
+        return passages[0].text.pairs
+    texts = [dict(passage.text.pairs) for passage in passages]
+    return tuple((tag, "\n".join(t[tag] for t in texts)) for tag in texts[0] if all(tag in t for t in texts))
 
 
 def _misfits(d: Disclosure, *, is_read: bool) -> Iterator[str]:

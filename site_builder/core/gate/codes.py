@@ -140,6 +140,7 @@ DUTIES: Mapping[str, str] = {
     "record_reason": "Record the reason why people were not asked or told.",
     "record_override": "Record that you share without what the notice asks for, why, and who decided.",
     "record_request": "Record the request: it did not come in writing.",
+    "check_objections": "Check that nobody in the data has objected, or taken consent back.",
     "fee": "See that the fee that the notice names is paid, where it is due.",
     "item_choices": "Leave out the items that a person has refused to give.",
 }

@@ -71,9 +71,9 @@ def refusal(
     judged: Judgement | None = None,
     nearest: Candidate | None = None,
 ) -> Decision:
-    """A no; for a purpose of safeguarding a question to a person, at once."""
+    """A no; where somebody may be at risk a question to a person, at once."""
     is_asked = judged is not None and judged.weight == ASK
-    urgent = index is not None and purpose in index.safeguarding
+    urgent = index is not None and purpose in index.at_risk
     candidate = judged.candidate if judged else None
     findings = judged.findings if judged else ()
     outcome = REFER if urgent or is_asked else REFUSED
@@ -88,10 +88,15 @@ def _permit(found: Judgement, on: str) -> Decision:
     return Decision(outcome, False, on, (reason,), c, found.findings, owed)  # noqa: FBT003 (not urgent)
 
 
-def _rank(found: Judgement) -> tuple[int, int, int, str]:
-    """Best first: the outcome, then how much makes it another one, then how much speaks against it, then the id."""
+def _rank(found: Judgement) -> tuple[int, bool, int, int, int, str]:
+    """Best first: the outcome, then how far it is from what was asked, then how much speaks against it, then the id."""
     weight = -1 if found.required else found.weight
-    return (weight, len(found.misfits), len(found.reasons), found.candidate.id)
+    codes = [reason.code for reason in found.misfits]
+    is_beyond = sum(code in _BEYOND for code in codes)
+    return (weight, "other_purpose" in codes, is_beyond, len(codes), len(found.reasons), found.candidate.id)
+
+
+_BEYOND = {"other_data", "other_people", "data_never_sent"}
 
 
 def _forbidding(index: Index, asked: Asked, purpose: str) -> tuple[Forbidding, ...]:
@@ -139,7 +144,7 @@ def _wrong_evidence(index: Index, r: Request) -> Iterator[Reason]:
 
 def _wrong(index: Index, where: str, key: str, kinds: tuple[str, ...], code: str) -> Reason | None:
     kind = index.kinds.get(key)
-    if kind is None or (where == "recipient" and key in index.asked and index.asked[key].is_hidden):
+    if kind is None or (key in index.asked and index.asked[key].is_hidden):
         return Reason(code, where, instead=index.like(key, kinds))
     if kind == "retired":
         return Reason("retired_id", where, instead=index.replaced[key])

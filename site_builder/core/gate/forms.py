@@ -172,7 +172,7 @@ EVIDENCE: Mapping[str, Form] = {
     "jurisdiction": {"nations": some(one_of(*NATIONS))},
     "area": {"places": some(an_id("places"))},
     "age_range": {"youngest": NUMBER, "oldest": NUMBER},
-    "threshold": {"facts": some(NUMBER)},
+    "threshold": {"count": NUMBER},
     "single_use": {"earlier_extracts": NUMBER},
     "standing_shown": {"identity": maybe(REFERENCE), "standing": maybe(REFERENCE), "excepted": maybe(FLAG)},
 }

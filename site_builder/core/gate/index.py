@@ -44,17 +44,20 @@ class Candidate:
         "has_law",
         "has_power",
         "id",
+        "is_published",
         "is_secret",
         "items",
         "last",
         "lawful_basis",
         "misfits",
+        "mode",
         "not_stated",
         "notice",
         "people",
         "purposes",
         "sender",
         "silences",
+        "within",
         "words",
     )
 
@@ -79,14 +82,19 @@ class Candidate:
     """A legal power is stated."""
     has_choices: bool
     """There are items that people may refuse."""
+    is_published: bool
+    """The data is published and goes no other way, so that whoever reads it is no doubt."""
     is_secret: bool
     exception_to: str | None
     lawful_basis: tuple[str, ...]
+    mode: tuple[str, ...]
     not_stated: tuple[str, ...]
     notice: str
     """Where the public reads it, below the site's address; '' for nowhere."""
     words: tuple[tuple[str, str], ...]
-    """The passage that states it: language and text."""
+    """The passages that state it: language and text."""
+    within: tuple[tuple[str, str], ...]
+    """By when it is shared: language and text."""
 
     def __init__(self, **held: Any) -> None:
         for name, value in held.items():
@@ -132,18 +140,20 @@ _MANY = 5_000
 class Index:
     """A registry as the gate sees it.
 
-    `kinds` says of each id which kind of thing it names, `replaced` what took the place of a retired one.
+    `kinds` says of each id which kind of thing it names, `replaced` what took the place of a retired one, `said` the
+    words of conditions that are shared. `at_risk` are purposes for which somebody may be at risk.
     """
 
-    __slots__ = ("asked", "by", "kinds", "of", "publisher", "replaced", "safeguarding", "site", "version")
+    __slots__ = ("asked", "at_risk", "by", "kinds", "of", "publisher", "replaced", "said", "site", "version")
 
-    def __init__(self, site: str, version: str, publisher: str, safeguarding: Iterable[str]) -> None:
+    def __init__(self, site: str, version: str, publisher: str, at_risk: Iterable[str]) -> None:
         self.site = site
         self.version = version
         self.publisher = publisher
-        self.safeguarding = frozenset(safeguarding)
+        self.at_risk = frozenset(at_risk)
         self.kinds: dict[str, str] = {}
         self.replaced: dict[str, tuple[str, ...]] = {}
+        self.said: dict[str, tuple[tuple[str, str], ...]] = {}
         self.asked: dict[str, Asked] = {}
         self.of: dict[str, tuple[Candidate, ...]] = {}
         self.by: dict[tuple[str, str], Entry] = {}

@@ -21,6 +21,7 @@ Judge = Callable[[Params, Any, Request, str, "Candidate"], Finding]
 MET = Finding(FINE, "met")
 ASK_NOT_BROUGHT, NO_NOT_BROUGHT = Finding(ASK, "not_brought"), Finding(NO, "not_brought")
 NOT_STATED = Finding(ASK, "not_stated")
+CHECK_OBJECTIONS = Finding(DUTY, "duty", ("check_objections",))
 UNKNOWN = Finding(ASK, "unknown")
 
 SOFT = {"wherever_possible", "usually"}
@@ -245,8 +246,8 @@ def time_window(p: Params, _e: Any, _r: Request, on: str, _c: Candidate) -> Find
 
 
 def threshold(p: Params, e: Any, _r: Request, _on: str, _c: Candidate) -> Finding:
-    """Enough of the facts hold."""
-    return all_of(facts=len(e["facts"]) >= p["at_least"])
+    """Of what is counted there is enough."""
+    return all_of(count=e["count"] >= p["at_least"])
 
 
 def single_use(_p: Params, e: Any, _r: Request, _on: str, _c: Candidate) -> Finding:

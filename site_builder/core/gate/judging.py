@@ -51,7 +51,8 @@ def judge(
     weight = max((found.weight for found in findings), default=FINE)
     if c.has_choices and weight == FINE:
         weight = DUTY
-    if weight <= DUTY and duty in (IN_FORCE, NOT_CLAIMED) and not (c.silences or asked.refers or forbidding):
+    refers = () if c.is_published else asked.refers
+    if weight <= DUTY and duty in (IN_FORCE, NOT_CLAIMED) and not (c.silences or refers or forbidding):
         return Judgement(c, weight, duty is IN_FORCE, findings=findings)
     return _weighed(c, findings, duty, [*_reasons(c, findings, asked), *_prohibitions(c, request, on, forbidding)])
 
@@ -146,7 +147,7 @@ def _duty(c: Candidate, request: Request) -> str:
 
 
 def _reasons(c: Candidate, findings: Iterable[Finding], asked: Asked) -> Iterator[Reason]:
-    for code in asked.refers:
+    for code in () if c.is_published else asked.refers:
         yield Reason(code, asked.groups[0], ASK, asked.members if code == "open_class" else ())
     yield from (Reason(code, c.id, ASK) for code in c.silences)
     for check, found in zip(c.checks, findings, strict=True):
@@ -177,7 +178,7 @@ def _weighed(c: Candidate, findings: Sequence[Finding], duty: str, reasons: list
     if duty not in (IN_FORCE, NOT_CLAIMED):
         reasons.append(Reason(duty, f"{c.id}.modality", ASK))
     weight = max((*(found.weight for found in findings), *(reason.weight for reason in reasons)), default=FINE)
-    if duty is IN_FORCE and weight == NO:
+    if duty is IN_FORCE and any(reason.weight == NO and reason.code != "not_brought" for reason in reasons):
         reasons.append(Reason("duty_and_refusal", f"{c.id}.modality", ASK))
         weight = ASK
     if c.has_choices and weight == FINE:

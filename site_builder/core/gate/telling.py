@@ -85,13 +85,16 @@ def _disclosure(index: Index, c: Candidate, decision: Decision) -> dict[str, Any
         told |= {"notice": index.site + c.notice, "words": dict(c.words)}
     if c.sender != index.publisher:
         told["sender"] = c.sender
-    told["conditions"] = list(_conditions(decision))
+    told["conditions"] = list(_conditions(index, decision))
     told["duties"] = [{"code": d.code, "about": d.about, "words": DUTIES[d.code]} for d in decision.duties]
-    told |= {"lawful_basis": list(c.lawful_basis), "not_stated": list(c.not_stated)}
-    return told
+    if c.mode:
+        told["mode"] = list(c.mode)
+    if c.within:
+        told["within"] = dict(c.within)
+    return told | {"lawful_basis": list(c.lawful_basis), "not_stated": list(c.not_stated)}
 
 
-def _conditions(decision: Decision) -> Iterator[Mapping[str, Any]]:
+def _conditions(index: Index, decision: Decision) -> Iterator[Mapping[str, Any]]:
     if decision.candidate is None or not decision.findings:
         return
     for check, found in zip(decision.candidate.checks, decision.findings, strict=True):
@@ -102,6 +105,8 @@ def _conditions(decision: Decision) -> Iterator[Mapping[str, Any]]:
             made["wants"] = list(found.wants)
         if found.extra:
             made["extra"] = list(found.extra)
+        if words := index.said.get(check.id.partition(".")[0]):
+            made["words"] = dict(words)
         yield made
 
 

@@ -17,8 +17,8 @@ REQUIRED, PERMITTED, WITH_DUTIES, REFER, REFUSED = OUTCOMES = (
 FINE, DUTY, ASK, NO = range(4)
 """How one reason weighs: nothing against it, a duty to be done, a person has to be asked, it may not be."""
 
-SAFEGUARDING = "safeguarding"
-"""The family of purposes whose requests are never turned away by a computer."""
+AT_RISK = {"safeguarding", "emergency"}
+"""The families of purposes whose requests are never turned away by a computer: somebody may be at risk."""
 
 Evidence = Mapping[str, Mapping[str, Any]]
 """What is brought, by type of condition."""
