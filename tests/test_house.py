@@ -64,7 +64,17 @@ DOORS = {*publish.__all__, "fresh", "single"}
 TEMPORARY = {"renderers/pdf/": {"tempfile.TemporaryDirectory"}}
 """The PDF engine takes its input from a folder: a fresh one, removed at once, and nothing of it is published."""
 READING = {
-    *("os.PathLike", "os.cpu_count", "os.environ", "os.fspath", "os.listdir", "os.name", "os.path", "os.scandir"),
+    *(
+        "os.PathLike",
+        "os.cpu_count",
+        "os.environ",
+        "os.fspath",
+        "os.fstat",
+        "os.listdir",
+        "os.name",
+        "os.path",
+        "os.scandir",
+    ),
     *("os.DirEntry", "os.sep", "os.stat", "os.walk", "io.BytesIO", "io.StringIO", "shutil.disk_usage", "shutil.which"),
 }
 """What every room may use of the modules that touch the disk. All else of them may write, or run what writes."""

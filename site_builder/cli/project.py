@@ -11,7 +11,7 @@ from typing import Any, NoReturn, TypeVar
 
 import click
 
-from site_builder.core.problems import Failure
+from site_builder.core.failure import Failure
 
 EXIT_WRONG, EXIT_FAILED, EXIT_DRIFT, EXIT_UNTRUSTED = 1, 3, 4, 5
 

@@ -5,9 +5,13 @@ Bytes in, bytes or findings out. The one file that this room reads is a key's.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from site_builder.core.addresses import MANIFEST, SIGNATURE
-from site_builder.manifest.differences import Difference, differences
-from site_builder.manifest.form import LIFE, Entry, Manifest, ManifestError, later, listing, read, sha256, written
+
+if TYPE_CHECKING:
+    from site_builder.manifest.compared import Difference, differences
+    from site_builder.manifest.form import LIFE, Entry, Manifest, ManifestError, later, listing, read, sha256, written
 
 __all__ = [
     "LIFE",
@@ -24,3 +28,14 @@ __all__ = [
     "sha256",
     "written",
 ]
+
+
+def __getattr__(name: str) -> object:
+    """What is in this room's modules (PEP 562): who only checks a signature does not wait for the rest."""
+    if name not in __all__:
+        raise AttributeError(name)
+    import site_builder.manifest.compared as compared  # noqa: PLR0402 (the other form would ask this function)
+    import site_builder.manifest.form as form  # noqa: PLR0402 (the same)
+
+    found: object = getattr(form, name, None) or getattr(compared, name)
+    return found

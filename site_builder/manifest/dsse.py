@@ -5,14 +5,12 @@ What is signed is the pre-authentication encoding of type and payload; the paylo
 
 from __future__ import annotations
 
-import base64
 import binascii
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
+from site_builder.core.failure import Failure
 from site_builder.core.json_bytes import json_bytes
-from site_builder.core.problems import Failure
 from site_builder.core.strict_json import JsonError, parse
 from site_builder.manifest.keys import PrivateKey, PublicKey
 
@@ -42,8 +40,7 @@ class OtherKeyError(EnvelopeError):
     """No signature of a trusted key fits what it holds."""
 
 
-@dataclass(frozen=True, slots=True)
-class Envelope:
+class Envelope(NamedTuple):
     """An envelope that was read and not checked: payload, and signatures of whoever. Trust nothing of it."""
 
     payload: bytes
@@ -109,14 +106,14 @@ def _signatures(found: Any) -> tuple[bytes, ...]:
 
 
 def _encoded(data: bytes) -> str:
-    return base64.b64encode(data).decode()
+    return binascii.b2a_base64(data, newline=False).decode()
 
 
 def _decoded(text: Any, name: str) -> bytes:
     """Base64 of either alphabet (DSSE allows both), and each byte in one way only."""
     try:
         plain = text.translate(str.maketrans("-_", "+/"))
-        data = base64.b64decode(plain, validate=True)
+        data = binascii.a2b_base64(plain, strict_mode=True)
     except (AttributeError, ValueError, binascii.Error):
         raise MalformedError(f"{name}: this is not base64.") from None
     if _encoded(data) != plain:

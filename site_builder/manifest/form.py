@@ -10,8 +10,8 @@ from datetime import date, timedelta
 from typing import Any
 
 from site_builder.core.addresses import BASE, MANIFEST, ROOT, SIGNATURE
+from site_builder.core.failure import Failure
 from site_builder.core.json_bytes import json_bytes
-from site_builder.core.problems import Failure
 from site_builder.core.strict_json import JsonError, parse
 from site_builder.manifest.paths import stays_inside
 

@@ -5,16 +5,16 @@ A key's id is the SHA-256, in hexadecimal, of the DER of its public half (Subjec
 
 from __future__ import annotations
 
+import binascii
 import hashlib
 import os
-import shlex
-from dataclasses import dataclass, field
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from site_builder.core.problems import Failure, shown
+from site_builder.core.failure import Failure, shown
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
 LARGEST = 64 << 10
@@ -22,17 +22,34 @@ OTHERS = 0o077
 """What nobody but the owner may do with a private key, as ssh has it."""
 
 
+SPKI = bytes.fromhex("302a300506032b6570032100")
+"""What stands before the 32 bytes of a public key in its DER (RFC 8410, 4)."""
+BEGIN, END = b"-----BEGIN PUBLIC KEY-----\n", b"-----END PUBLIC KEY-----\n"
+
+
 class KeyFailure(Failure):
     """A key that cannot be used; the text says why and what to do."""
 
 
-@dataclass(frozen=True, slots=True)
 class PublicKey:
-    """The half of a key that everyone may have: it checks signatures."""
+    """The half of a key that everyone may have: it checks signatures. Two are equal if their ids are."""
 
-    keyid: str
-    pem: bytes = field(repr=False)
-    _key: Ed25519PublicKey = field(repr=False, compare=False)
+    __slots__ = ("_key", "keyid", "pem")
+
+    def __init__(self, key: Ed25519PublicKey) -> None:
+        der = SPKI + key.public_bytes_raw()
+        self._key = key
+        self.keyid = hashlib.sha256(der).hexdigest()
+        self.pem = BEGIN + binascii.b2a_base64(der) + END
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, PublicKey) and self.keyid == other.keyid
+
+    def __hash__(self) -> int:
+        return hash(self.keyid)
+
+    def __repr__(self) -> str:
+        return f"PublicKey(keyid={self.keyid!r})"
 
     def verifies(self, signature: bytes, data: bytes) -> bool:
         """Whether this key's other half made the signature over these very bytes."""
@@ -45,12 +62,17 @@ class PublicKey:
         return True
 
 
-@dataclass(frozen=True, slots=True)
 class PrivateKey:
     """The half that signs; it never shows itself in a text."""
 
-    public: PublicKey
-    _key: Ed25519PrivateKey = field(repr=False, compare=False)
+    __slots__ = ("_key", "public")
+
+    def __init__(self, key: Ed25519PrivateKey) -> None:
+        self._key = key
+        self.public = PublicKey(key.public_key())
+
+    def __repr__(self) -> str:
+        return f"PrivateKey(public={self.public!r})"
 
     def sign(self, data: bytes) -> bytes:
         """The signature over these bytes, 64 bytes, always the same (RFC 8032, 5.1.6)."""
@@ -67,17 +89,19 @@ def new_key() -> PrivateKey:
     """A key that nobody has had before, from the system's randomness."""
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-    return _private(Ed25519PrivateKey.generate())
+    return PrivateKey(Ed25519PrivateKey.generate())
 
 
 def private_key(path: Path) -> PrivateKey:
     """The private key in a file. Raises KeyFailure where it is missing, unsafe, or no Ed25519 key in the clear."""
-    data, mode = _bytes(path, f"Make one with: site-builder key new {shlex.quote(shown(path))}")
+    from shlex import quote
+
+    data, mode = _bytes(path, f"Make one with: site-builder key new {quote(shown(path))}")
     key = read_private(data, shown(path))
     if os.name == "posix" and mode & OTHERS:
         raise KeyFailure(
             f"The key {shown(path)} can be read or changed by others than its owner, so it is not used. "
-            f"Run: chmod 600 {shlex.quote(shown(path))}"
+            f"Run: chmod 600 {quote(shown(path))}"
         )
     return key
 
@@ -106,11 +130,31 @@ def read_private(pem: bytes, name: str) -> PrivateKey:
         raise KeyFailure(f"{name} is no private key in PEM (PKCS#8). {_MAKE}") from error
     if not isinstance(found, Ed25519PrivateKey):
         raise KeyFailure(f"The key {name} is not an Ed25519 key, and no other kind signs here. {_MAKE}")
-    return _private(found)
+    return PrivateKey(found)
 
 
 def read_public(pem: bytes, name: str) -> PublicKey:
     """The public key in PEM; `name` is how sentences call it. Raises KeyFailure."""
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
+    if raw := _plain(pem):
+        return PublicKey(Ed25519PublicKey.from_public_bytes(raw))
+    return PublicKey(_otherwise(pem, name))
+
+
+def _plain(pem: bytes) -> bytes | None:
+    """The 32 bytes of a public key as it is commonly written, None for all else: to read this takes no time."""
+    if not (pem.startswith(BEGIN) and pem.endswith(END)):
+        return None
+    try:
+        der = binascii.a2b_base64(pem[len(BEGIN) : -len(END)])
+    except binascii.Error:
+        return None
+    plain = der.startswith(SPKI) and len(der) == len(SPKI) + 32 and BEGIN + binascii.b2a_base64(der) + END == pem
+    return der[len(SPKI) :] if plain else None
+
+
+def _otherwise(pem: bytes, name: str) -> Ed25519PublicKey:
     from cryptography.exceptions import UnsupportedAlgorithm
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
     from cryptography.hazmat.primitives.serialization import load_pem_public_key
@@ -125,7 +169,7 @@ def read_public(pem: bytes, name: str) -> PublicKey:
         raise KeyFailure(f"{name} is no public key in PEM. Ask the publisher for the file again.") from error
     if not isinstance(found, Ed25519PublicKey):
         raise KeyFailure(f"The key {name} is not an Ed25519 key, and no other kind signs here.")
-    return _public(found)
+    return found
 
 
 _SECRET = ("PRIVATE KEY", "MC4CAQAwBQYDK2VwBCIE")
@@ -138,25 +182,13 @@ _MAKE = "Make one with: site-builder key new"
 _PLAIN = "Keep one without a password where only that job can read it."
 
 
-def _private(key: Ed25519PrivateKey) -> PrivateKey:
-    return PrivateKey(_public(key.public_key()), key)
-
-
-def _public(key: Ed25519PublicKey) -> PublicKey:
-    from cryptography.hazmat.primitives import serialization as form
-
-    der = key.public_bytes(form.Encoding.DER, form.PublicFormat.SubjectPublicKeyInfo)
-    pem = key.public_bytes(form.Encoding.PEM, form.PublicFormat.SubjectPublicKeyInfo)
-    return PublicKey(hashlib.sha256(der).hexdigest(), pem, key)
-
-
 def _bytes(path: Path, where: str) -> tuple[bytes, int]:
     """What a file holds, as far as a key can be long, and its permissions."""
     if any(mark in str(path) for mark in _SECRET):
         raise KeyFailure(_NO_NAME)
     try:
         with path.open("rb") as file:
-            return file.read(LARGEST), Path(file.name).stat().st_mode
+            return file.read(LARGEST), os.fstat(file.fileno()).st_mode
     except FileNotFoundError:
         raise KeyFailure(f"There is no key {shown(path)}. {where}") from None
     except OSError as error:

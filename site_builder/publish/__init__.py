@@ -11,7 +11,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from site_builder.core.problems import shown
+from site_builder.core.failure import shown
 from site_builder.publish import exchange, tree
 from site_builder.publish.digests import check_manifest, listed
 from site_builder.publish.lock import locked

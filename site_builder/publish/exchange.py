@@ -6,7 +6,7 @@ import errno
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from site_builder.core.problems import shown
+from site_builder.core.failure import shown
 from site_builder.publish import renames
 from site_builder.publish.disk import make_folder, remove_tree, sync_file, sync_folder, there, write_file
 from site_builder.publish.refusal import PublishError

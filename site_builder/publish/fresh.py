@@ -8,7 +8,7 @@ import secrets
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from site_builder.core.problems import shown
+from site_builder.core.failure import shown
 from site_builder.publish import tree
 from site_builder.publish.disk import make_folder, remove_tree, sync_folder
 from site_builder.publish.refusal import PublishError

@@ -8,7 +8,7 @@ import sys
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
-from site_builder.core.problems import shown
+from site_builder.core.failure import shown
 from site_builder.publish.refusal import PublishError
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from typing import TYPE_CHECKING
 
-from site_builder.core.problems import shown
+from site_builder.core.failure import shown
 from site_builder.manifest.paths import is_simple, stays_inside
 from site_builder.publish.refusal import PublishError
 

@@ -6,7 +6,7 @@ import errno
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from site_builder.core.problems import Failure, shown
+from site_builder.core.failure import Failure, shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -6,7 +6,7 @@ import secrets
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from site_builder.core.problems import shown
+from site_builder.core.failure import shown
 from site_builder.publish.disk import sync_file, sync_folder, there, write_file
 from site_builder.publish.fresh import reason
 from site_builder.publish.refusal import PublishError

@@ -11,7 +11,7 @@ from contextlib import suppress
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
-from site_builder.core.problems import shown
+from site_builder.core.failure import shown
 from site_builder.publish.disk import make_folder, sync_file, sync_folder, there, write_file
 from site_builder.publish.refusal import PublishError
 from site_builder.sources.published import entries, is_folder

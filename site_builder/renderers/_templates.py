@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from site_builder.core.problems import Failure
+from site_builder.core.failure import Failure
 from site_builder.renderers._inline import inline
 
 if TYPE_CHECKING:

@@ -8,8 +8,8 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from site_builder.core.addresses import ROOT, iri
+from site_builder.core.failure import Failure, shown
 from site_builder.core.model import Release
-from site_builder.core.problems import Failure, shown
 from site_builder.core.releases import DRAFT, numbers, of_version
 from site_builder.manifest import LIFE, MANIFEST, SIGNATURE, Manifest, ManifestError, differences, later, read, written
 from site_builder.manifest.dsse import EnvelopeError, seal, unchecked

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from site_builder.core.addresses import ROOT, iri
+from site_builder.core.failure import Failure
 from site_builder.core.model import Registry, Release
-from site_builder.core.problems import Failure
 from site_builder.core.releases import DRAFT, numbers, release_of, releases_of
 from site_builder.core.values import Text
 from site_builder.manifest import MANIFEST, Manifest, sha256

@@ -6,7 +6,7 @@ import os
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 
-from site_builder.core.problems import Failure, shown
+from site_builder.core.failure import Failure, shown
 
 
 class FolderError(Failure):

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 
-from site_builder.core.problems import Failure, shown
+from site_builder.core.failure import Failure, shown
 from site_builder.core.releases import DRAFT
 from site_builder.manifest import MANIFEST, SIGNATURE, Difference, Manifest, ManifestError, differences, later, read
 from site_builder.manifest.dsse import EnvelopeError, opened, unchecked

@@ -14,7 +14,7 @@ from jsonschema import Draft202012Validator
 from site_builder.core.conditions import CONDITIONS
 from site_builder.core.gate import Gate, Unreadable, request_of
 from site_builder.core.gate.forms import EVIDENCE, REQUEST, Kind
-from site_builder.core.gate.judges import JUDGES
+from site_builder.core.gate.judges import JUDGES, NOT_KNOWN
 from site_builder.core.public import public
 from site_builder.renderers.gate_schema import decision, request
 from tests.examples import FOLDERS, example
@@ -98,7 +98,7 @@ def test_what_is_no_object_is_no_request() -> None:
 
 
 def test_every_type_of_condition_is_judged_and_nothing_is_brought_for_others() -> None:
-    assert set(JUDGES) == set(CONDITIONS)
+    assert set(JUDGES) == {*CONDITIONS, NOT_KNOWN}
     assert set(EVIDENCE) < set(CONDITIONS)
 
 

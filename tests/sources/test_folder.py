@@ -19,8 +19,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from benchmarks import data as made
-from site_builder.core.problems import Failure, Problem, Severity, stops
+from site_builder.core.failure import Failure
 from site_builder.core.problems import Path as Way
+from site_builder.core.problems import Problem, Severity, stops
 from site_builder.sources import folder as reading
 from site_builder.sources.assemble import assemble
 from site_builder.sources.folder import Loaded, Unreadable, load

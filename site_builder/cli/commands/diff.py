@@ -13,7 +13,8 @@ import click
 from site_builder.cli.problems import answer, report
 from site_builder.cli.project import Project, common, on_option, wrong
 from site_builder.core.addresses import FEED
-from site_builder.core.problems import Failure, stops
+from site_builder.core.failure import Failure
+from site_builder.core.problems import stops
 
 if TYPE_CHECKING:
     from site_builder.core.changes import Change

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
-from site_builder.core.conditions import Condition, OnBehalfOf, OptOut, ProhibitedUse, StatutoryDuty
+from site_builder.core.conditions import Condition, OnBehalfOf, OptOut, ProhibitedUse, StatutoryDuty, Unknown
+from site_builder.core.fact_ids import fact_ids
 from site_builder.core.fields import fields_of
 from site_builder.core.gate.index import FIRST, LAST, Asked, Candidate, Check, Entry, Forbidding, Index
-from site_builder.core.gate.judges import ASK_NOT_BROUGHT, CHECK_OBJECTIONS, JUDGES, UNKNOWN, opt_out_in_part
+from site_builder.core.gate.judges import JUDGES, NOT_KNOWN, OPT_OUTS
+from site_builder.core.gate.parties import day, parties
 from site_builder.core.gate.values import AT_RISK
 from site_builder.core.model import (
     VOCABULARIES,
     Agreement,
-    Body,
     Disclosure,
     LegalPower,
     Notice,
@@ -25,7 +26,7 @@ from site_builder.core.model import (
     Registry,
 )
 from site_builder.core.standing import span
-from site_builder.core.values import Words
+from site_builder.core.values import Id, Words
 
 KINDS: Mapping[type, str] = {
     Organisation: "organisation",
@@ -34,7 +35,7 @@ KINDS: Mapping[type, str] = {
     Disclosure: "disclosures",
     **{cls: name for name, cls in VOCABULARIES.items()},
 }
-ROLE, CATEGORY = "role", "category"
+NEVER_TOLD = "never_confirm"
 SOUGHT = ("lawful_basis", "special_condition", "legal_power", "retention", "transfers", "automated_decision", "source")
 """Fields whose silence a decision tells, and does not turn on."""
 
@@ -43,73 +44,26 @@ def index_of(registry: Registry) -> Index:
     """The index of a registry's public half."""
     at_risk = (p.id for p in registry.purposes if p.family in AT_RISK)
     made = Index(registry.site, registry.version, registry.organisation.id, at_risk)
-    made.kinds = {key: _kind(thing) for key, thing in registry.things.items()}
-    made.kinds |= {each.id: "retired" for each in registry.retired}
+    kinds: dict[str, str] = {key: _kind(thing) for key, thing in registry.things.items()}
+    made.kinds = kinds | {each.id: "retired" for each in registry.retired}
     made.replaced = {each.id: each.replaced_by for each in registry.retired}
-    made.asked = dict(_asked(registry))
+    made.asked = dict(parties(registry))
     _Builder(registry, made).fill()
+    made.asked = {key: _with_secrets(made, asked) for key, asked in made.asked.items()}
     return made
 
 
+def _with_secrets(index: Index, asked: Asked) -> Asked:
+    found = index.candidates(asked)
+    return asked._replace(is_hidden=bool(found) and all(candidate.is_secret for candidate in found))
+
+
 def _kind(thing: object) -> str:
-    if isinstance(thing, Recipient) and thing.type == ROLE:
+    if isinstance(thing, Recipient) and thing.type == "role":
         return "role_recipients"
+    if isinstance(thing, Disclosure) and thing.can_we_tell_you == NEVER_TOLD:
+        return "secret"
     return KINDS[type(thing)]
-
-
-def _asked(registry: Registry) -> Iterator[tuple[str, Asked]]:
-    above: dict[str, list[str]] = {}
-    for recipient in registry.recipients:
-        for member in recipient.members:
-            above.setdefault(member, []).append(recipient.id)
-    below: dict[str, list[str]] = {r.id: list(r.members) for r in registry.recipients if r.members}
-    is_open = {r.id for r in registry.recipients if r.type == CATEGORY and r.open_list is not False}
-    parties: tuple[Recipient | Body, ...] = (*registry.recipients, *registry.bodies)
-    for party in parties:
-        members = party.members if isinstance(party, Recipient) else ()
-        yield (
-            party.id,
-            Asked(
-                _groups(party.id, above), _first(party), _last(party), tuple(_refers(party, is_open, below)), members
-            ),
-        )
-
-
-def _groups(key: str, above: Mapping[str, list[str]]) -> tuple[str, ...]:
-    """The id, and all to which these lists lead from it, nearest first."""
-    found = {key: None}
-    waiting = [key]
-    while waiting:
-        new = [group for group in above.get(waiting.pop(0), ()) if group not in found]
-        found |= dict.fromkeys(new)
-        waiting += new
-    return tuple(found)
-
-
-def _first(party: Recipient | Body) -> str:
-    return _day(party.valid_from, FIRST)
-
-
-def _last(party: Recipient | Body) -> str:
-    """The last day; of a body that ended in a year or month, that: every day of it comes after."""
-    if party.history is None:
-        return _day(party.valid_to, LAST)
-    return min(_day(party.valid_to, LAST), _before(party.history.closed_on or ""))
-
-
-def _before(closed_on: str) -> str:
-    """What is less than all of a day, month or year: of a day, the one before it."""
-    if len(closed_on) < len(FIRST):
-        return closed_on
-    return (date.fromisoformat(closed_on) - timedelta(1)).isoformat()
-
-
-def _refers(party: Recipient | Body, is_open: set[str], below: Mapping[str, list[str]]) -> Iterator[str]:
-    if isinstance(party, Recipient):
-        if not is_open.isdisjoint(_groups(party.id, below)):
-            yield "open_class"
-        if party.to_be_appointed:
-            yield "to_be_appointed"
 
 
 class _Builder:
@@ -138,10 +92,6 @@ class _Builder:
                 forbidding.setdefault((group, purpose), []).append(forbids)
         self._index.said = {key: words for key, (_, words) in self._said.items() if key in self._owners}
         self._index.of = {group: tuple(found) for group, found in of.items()}
-        for key, asked in self._index.asked.items():
-            found = self._index.candidates(asked)
-            if found and all(candidate.is_secret for candidate in found):
-                self._index.asked[key] = asked._replace(is_hidden=True)
         self._index.by = {
             key: Entry(tuple(by.get(key, ())), tuple(forbidding.get(key, ()))) for key in by.keys() | forbidding.keys()
         }
@@ -168,7 +118,7 @@ class _Builder:
             has_power=bool(_powers(d)),
             has_choices=bool(d.item_choices),
             is_published=d.mode == ("published",),
-            is_secret=d.can_we_tell_you == "never_confirm",
+            is_secret=d.can_we_tell_you == NEVER_TOLD,
             exception_to=d.exception_to,
             lawful_basis=d.lawful_basis,
             mode=d.mode,
@@ -188,19 +138,17 @@ class _Builder:
                 yield Check(f"{d.id}.modality", kind, _BARE[kind], False, *JUDGES[kind])  # noqa: FBT003 (not possible)
         schemes = {c.scheme for c in certain if isinstance(c, OptOut)}
         for each in d.opt_outs if isinstance(d.opt_outs, tuple) else ():
-            if each.effect in _OPT_OUT and each.scheme not in schemes:
-                absent, judged = _OPT_OUT[each.effect]
-                params = {"scheme": each.scheme}
-                absent = CHECK_OBJECTIONS if each.scheme in _RIGHTS else absent
-                yield Check(f"{d.id}.opt_outs.{each.scheme}", "opt_out", params, False, absent, judged)  # noqa: FBT003
+            if (each.effect, False) in OPT_OUTS and each.scheme not in schemes:
+                judged = OPT_OUTS[each.effect, each.scheme in _RIGHTS]
+                key = next(iter(fact_ids(d.id, "opt_outs", (each,))))
+                yield Check(key, "opt_out", {"scheme": each.scheme}, False, *judged)  # noqa: FBT003 (not possible)
 
     def _check(self, key: str, condition: Condition, *, possible: bool) -> Check:
         """One check for all disclosures on which a condition bears."""
         made = self._checks.get((key, possible))
         if made is None:
-            absent, judge = JUDGES.get(condition.type, (UNKNOWN, None))
-            params = self._params(condition)
-            made = Check(key, condition.type, params, possible, absent, judge or (lambda *_: UNKNOWN))
+            kind = NOT_KNOWN if isinstance(condition, Unknown) else condition.type
+            made = Check(key, kind, self._params(condition), possible, *JUDGES[kind])
             self._checks[key, possible] = made
         return made
 
@@ -211,7 +159,7 @@ class _Builder:
             params |= {"valid_from": params.get("valid_from") or FIRST, "valid_to": params["valid_to"] or LAST}
         if isinstance(condition, OnBehalfOf) and condition.programme:
             programme = self._registry.things[condition.programme]
-            params["programme_ends"] = _day(programme.valid_to if isinstance(programme, Programme) else None, LAST)
+            params["programme_ends"] = day(programme.valid_to if isinstance(programme, Programme) else None, LAST)
         if params.get("agreement"):
             named = self._registry.things[params["agreement"]]
             params["signed"] = _plain(named.signed) if isinstance(named, Agreement) else None
@@ -236,19 +184,18 @@ _BARE: Mapping[str, Mapping[str, Any]] = {
 }
 _RIGHTS = {"object_art_21", "withdraw_consent"}
 """Opt-outs that are rights of each person in law, and no list to be looked up before each sharing."""
-_OPT_OUT = {"applies": JUDGES["opt_out"], "applies_in_part": (ASK_NOT_BROUGHT, opt_out_in_part)}
 
 
 def _said(registry: Registry) -> Mapping[str, tuple[str, tuple[tuple[str, str], ...]]]:
     """Of each id that passages state: the page of the first notice that does, below the site, and its words there."""
     found: dict[str, tuple[str, tuple[tuple[str, str], ...]]] = {}
     for notice in registry.notices:
-        here: dict[str, list[Passage]] = {}
+        here: dict[Id, list[Passage]] = {}
         for passage in notice.passages:
             for key in passage.states:
                 here.setdefault(key, []).append(passage)
-        for key, passages in here.items():
-            found.setdefault(key, (f"{notice.id}/#{key}", _joined(passages)))
+        for stated, passages in here.items():
+            found.setdefault(stated, (f"{notice.id}/#{stated}", _joined(passages)))
     return found
 
 
@@ -295,7 +242,3 @@ def _plain(value: Any) -> Any:
     if isinstance(value, date):
         return value.isoformat()
     return True if isinstance(value, Words) else value
-
-
-def _day(day: date | None, otherwise: str) -> str:
-    return day.isoformat() if day else otherwise

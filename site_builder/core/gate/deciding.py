@@ -58,7 +58,7 @@ def decide(index: Index, request: Request | Unreadable, on: str) -> Decision:
             found = judge(candidate, request, sender, on, asked, forbidding)
             if found.weight <= DUTY and (best is None or _rank(found) < _rank(best)):
                 best = found
-    if best is not None and not (request.named and any(_wrong_evidence(index, request))):
+    if best is not None and not (request.named and any(_wrong_evidence(index, request, best.candidate))):
         return _permit(best, on)
     return _not_permitted(index, request, sender, on, asked, forbidding)
 
@@ -137,14 +137,16 @@ def _wrong_ids(index: Index, r: Request) -> tuple[Reason, ...]:
     return tuple(dict.fromkeys([*(reason for reason in found if reason), *_wrong_evidence(index, r)]))
 
 
-def _wrong_evidence(index: Index, r: Request) -> Iterator[Reason]:
-    found = (_wrong(index, where, key, kinds, "unknown_id") for where, key, kinds in r.named)
+def _wrong_evidence(index: Index, r: Request, told: Candidate | None = None) -> Iterator[Reason]:
+    """What is wrong with the ids in evidence; `told` is the one disclosure that is told of even if it is secret."""
+    of_told = told.id if told else None
+    found = (_wrong(index, where, key, kinds, "unknown_id") for where, key, kinds in r.named if key != of_told)
     return (reason for reason in found if reason)
 
 
 def _wrong(index: Index, where: str, key: str, kinds: tuple[str, ...], code: str) -> Reason | None:
     kind = index.kinds.get(key)
-    if kind is None or (key in index.asked and index.asked[key].is_hidden):
+    if kind in (None, "secret") or (key in index.asked and index.asked[key].is_hidden):
         return Reason(code, where, instead=index.like(key, kinds))
     if kind == "retired":
         return Reason("retired_id", where, instead=index.replaced[key])

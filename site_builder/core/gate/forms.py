@@ -16,6 +16,17 @@ MOST = 1_000_000
 """The highest number that a request may hold."""
 
 LEVELS = ("identifiable", "individual_level", "pseudonymised", "anonymous", "aggregate")
+LESS: Mapping[str, frozenset[str]] = {
+    level: frozenset(fits.split())
+    for level, fits in {
+        "anonymous": "anonymous",
+        "aggregate": "aggregate",
+        "pseudonymised": "anonymous aggregate pseudonymised",
+        "individual_level": "anonymous aggregate pseudonymised individual_level",
+        "identifiable": "anonymous aggregate pseudonymised individual_level identifiable",
+    }.items()
+}
+"""Of each level those that are no more identifiable."""
 RISK_REASONS = (
     "consent_cannot_be_given",
     "cannot_reasonably_be_expected_to_obtain",

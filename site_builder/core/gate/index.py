@@ -6,7 +6,7 @@ from bytes that were kept.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
 from site_builder.core.gate.judges import Judge, Params
@@ -151,12 +151,12 @@ class Index:
         self.version = version
         self.publisher = publisher
         self.at_risk = frozenset(at_risk)
-        self.kinds: dict[str, str] = {}
-        self.replaced: dict[str, tuple[str, ...]] = {}
-        self.said: dict[str, tuple[tuple[str, str], ...]] = {}
-        self.asked: dict[str, Asked] = {}
-        self.of: dict[str, tuple[Candidate, ...]] = {}
-        self.by: dict[tuple[str, str], Entry] = {}
+        self.kinds: Mapping[str, str] = {}
+        self.replaced: Mapping[str, tuple[str, ...]] = {}
+        self.said: Mapping[str, tuple[tuple[str, str], ...]] = {}
+        self.asked: Mapping[str, Asked] = {}
+        self.of: Mapping[str, tuple[Candidate, ...]] = {}
+        self.by: Mapping[tuple[str, str], Entry] = {}
 
     def candidates(self, asked: Asked) -> tuple[Candidate, ...]:
         """All disclosures to any of its groups, sorted by id."""

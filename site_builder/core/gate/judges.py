@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from site_builder.core.gate.forms import RISK_REASONS
+from site_builder.core.gate.forms import LESS, RISK_REASONS
 from site_builder.core.gate.values import ASK, DUTY, FINE, NO, Finding, Request
 
 if TYPE_CHECKING:
@@ -23,20 +23,12 @@ ASK_NOT_BROUGHT, NO_NOT_BROUGHT = Finding(ASK, "not_brought"), Finding(NO, "not_
 NOT_STATED = Finding(ASK, "not_stated")
 CHECK_OBJECTIONS = Finding(DUTY, "duty", ("check_objections",))
 UNKNOWN = Finding(ASK, "unknown")
+NOT_KNOWN = "unknown"
+"""In place of the type of a condition that was not understood, whatever it calls itself: so that no other rule takes it
+for one that it knows, and no override lifts it."""
 
 SOFT = {"wherever_possible", "usually"}
 NOT_IDENTIFYING = {"anonymous", "aggregate"}
-LESS: Mapping[str, frozenset[str]] = {
-    level: frozenset(fits.split())
-    for level, fits in {
-        "anonymous": "anonymous",
-        "aggregate": "aggregate",
-        "pseudonymised": "anonymous aggregate pseudonymised",
-        "individual_level": "anonymous aggregate pseudonymised individual_level",
-        "identifiable": "anonymous aggregate pseudonymised individual_level identifiable",
-    }.items()
-}
-"""Of each level those that are no more identifiable."""
 
 
 def lacks(*wants: str, weight: int = NO) -> Finding:
@@ -52,6 +44,11 @@ def all_of(**holds: bool) -> Finding:
 def met(_p: Params, _e: Any, _r: Request, _on: str, _c: Candidate) -> Finding:
     """Whatever was brought is enough."""
     return MET
+
+
+def unknown(_p: Params, _e: Any, _r: Request, _on: str, _c: Candidate) -> Finding:
+    """Nobody but a person can say."""
+    return UNKNOWN
 
 
 def lawful_only(_p: Params, e: Any, _r: Request, _on: str, c: Candidate) -> Finding:
@@ -111,9 +108,8 @@ def consent_first(p: Params, e: Any, _r: Request, _on: str, c: Candidate) -> Fin
     """Asked first; a refusal is never answered with another lawful basis."""
     match e["consent"]:
         case "given":
-            if "reference" not in e:
-                return lacks("reference", weight=ASK)
-            return all_of(form=p["form"] != "written" or e.get("form") == "written")
+            found = all_of(form=p["form"] != "written" or e.get("form") == "written")
+            return lacks("reference", weight=ASK) if found is MET and "reference" not in e else found
         case "refused":
             return Finding(NO if c.lawful_basis == ("consent",) else ASK, "consent_refused")
         case _:
@@ -295,5 +291,14 @@ JUDGES: Mapping[str, tuple[Finding | None, Judge]] = {
     "threshold": (ASK_NOT_BROUGHT, threshold),
     "single_use": (NO_NOT_BROUGHT, single_use),
     "standing_shown": (NO_NOT_BROUGHT, standing_shown),
+    NOT_KNOWN: (UNKNOWN, unknown),
 }
 """Of each type: what it is if nothing was brought (None: it is judged all the same), and how it is judged."""
+
+OPT_OUTS: Mapping[tuple[str, bool], tuple[Finding | None, Judge]] = {
+    ("applies", False): JUDGES["opt_out"],
+    ("applies_in_part", False): (ASK_NOT_BROUGHT, opt_out_in_part),
+    ("applies", True): (CHECK_OBJECTIONS, opt_out),
+    ("applies_in_part", True): (CHECK_OBJECTIONS, opt_out_in_part),
+}
+"""The same of opt-outs that stand beside the conditions: by their effect, and whether they are a right."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from site_builder.core.problems import Failure
+from site_builder.core.failure import Failure
 
 
 class PdfError(Failure):

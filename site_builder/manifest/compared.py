@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from site_builder.core.addresses import MANIFEST, SIGNATURE
-from site_builder.core.problems import shown
+from site_builder.core.failure import shown
 from site_builder.manifest.form import Manifest, listing
 
 Kind = Literal["changed", "missing", "extra"]

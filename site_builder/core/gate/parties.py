@@ -1,0 +1,64 @@
+"""Who may be asked for: the groups in which a party counts, its days, and what of it a person must settle."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date, timedelta
+
+from site_builder.core.gate.index import FIRST, LAST, Asked
+from site_builder.core.model import Body, Recipient, Registry
+from site_builder.core.values import Id
+
+Lists = Mapping[str, Iterable[str]]
+
+
+def parties(registry: Registry) -> Iterator[tuple[str, Asked]]:
+    """Every recipient and body by its id."""
+    below: Lists = {r.id: r.members for r in registry.recipients if r.members}
+    above: dict[str, list[str]] = {}
+    for group, members in below.items():
+        for member in members:
+            above.setdefault(member, []).append(group)
+    is_open = {r.id for r in registry.recipients if r.type == "category" and r.open_list is not False}
+    every: tuple[Recipient | Body, ...] = (*registry.recipients, *registry.bodies)
+    for party in every:
+        refers = tuple(_refers(party, is_open, below))
+        members = party.members if isinstance(party, Recipient) else ()
+        yield party.id, Asked(_all_of(party.id, above), day(party.valid_from, FIRST), _last(party), refers, members)
+
+
+def day(stated: date | None, otherwise: str) -> str:
+    """A day as text."""
+    return stated.isoformat() if stated else otherwise
+
+
+def _all_of(key: str, lists: Lists) -> tuple[str, ...]:
+    """The id, and all to which lists lead from it, nearest first."""
+    found = {key: None}
+    waiting = [key]
+    while waiting:
+        new = [each for each in lists.get(waiting.pop(0), ()) if each not in found]
+        found |= dict.fromkeys(new)
+        waiting += new
+    return tuple(found)
+
+
+def _last(party: Recipient | Body) -> str:
+    """The last day; of a body that ended in a year or month, that: every day of it comes after."""
+    if party.history is None:
+        return day(party.valid_to, LAST)
+    return min(day(party.valid_to, LAST), _before(party.history.closed_on or ""))
+
+
+def _before(closed_on: str) -> str:
+    """What is less than all of a day, month or year: of a day, the one before it."""
+    if len(closed_on) < len(FIRST):
+        return closed_on
+    return (date.fromisoformat(closed_on) - timedelta(1)).isoformat()
+
+
+def _refers(party: Recipient | Body, is_open: set[Id], below: Lists) -> Iterator[str]:
+    if not is_open.isdisjoint(_all_of(party.id, below)):
+        yield "open_class"
+    if isinstance(party, Recipient) and party.to_be_appointed:
+        yield "to_be_appointed"

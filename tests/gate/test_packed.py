@@ -1,0 +1,87 @@
+"""An index that was packed and unpacked answers as the one that was packed."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from functools import cache
+from itertools import islice
+
+import pytest
+
+from site_builder.core.gate import Gate
+from site_builder.core.gate.index import Candidate, Index
+from site_builder.core.gate.packed import PLAIN, SETS, TUPLES, head, pack, unpack
+from site_builder.core.gate.reading import request_of
+from site_builder.core.gate.telling import record
+from site_builder.renderers.feed import render
+from site_builder.sources import feed
+from tests.examples import FOLDERS, example
+from tests.gate.requests import requests
+from tests.seed import ON, ROOT
+
+TABLES = ("kinds", "replaced", "asked", "of", "by")
+
+
+@cache
+def gate(name: str) -> Gate:
+    return Gate.of(example(name))
+
+
+@pytest.mark.parametrize("name", FOLDERS)
+def test_a_packed_index_gives_the_same_decisions(name: str) -> None:
+    direct, packed = gate(name), Gate(unpack(pack(gate(name).index)))
+    asked = list(islice(requests(json.loads(render(example(name), ON)), 7), 400))
+    outcomes = {_answer(direct, request, on)["outcome"] for request, on in asked}
+    assert [_answer(packed, *each) for each in asked] == [_answer(direct, *each) for each in asked]
+    assert len(outcomes) > 2, "the requests try too little"
+
+
+def _answer(one: Gate, request: object, on: date) -> dict[str, object]:
+    read = request_of(request)
+    found = one.decide(read, on)
+    return {**one.plain(found), "log": record(one.index, read, found, None)}
+
+
+def test_the_golden_feed_gives_the_same_decisions_from_each_id_alone() -> None:
+    """As a client has it: one request to an index that nobody has asked anything yet."""
+    data = (ROOT / "tests/golden/data/v1/feed.jsonld").read_bytes()
+    direct = Gate.of(feed.read(data))
+    packed = pack(direct.index)
+    for request, on in islice(requests(json.loads(data), 11), 200):
+        assert _answer(Gate(unpack(packed)), request, on) == _answer(direct, request, on)
+
+
+@pytest.mark.parametrize("name", FOLDERS)
+def test_nothing_of_an_index_is_lost(name: str) -> None:
+    index = gate(name).index
+    again = unpack(pack(index))
+    assert pack(again) == pack(index)
+    for table in TABLES:
+        assert dict(getattr(again, table)).keys() == dict(getattr(index, table)).keys()
+    assert (dict(again.kinds), dict(again.replaced), dict(again.asked)) == (index.kinds, index.replaced, index.asked)
+    assert (again.site, again.version, again.publisher) == (index.site, index.version, index.publisher)
+    assert head(pack(index))[3] == sorted(index.at_risk) == sorted(again.at_risk)
+
+
+def test_every_field_of_a_disclosure_is_packed() -> None:
+    assert sorted((*PLAIN, *SETS, *TUPLES, "words", "checks")) == sorted(Candidate.__slots__)
+    assert sorted((*TABLES, "site", "version", "publisher", "at_risk")) == sorted(Index.__slots__)
+
+
+def test_what_is_not_there_is_not_found_however_it_is_written() -> None:
+    made = unpack(pack(gate("practice").index))
+    known = next(iter(made.kinds))
+    for key in ("", "a", "zzz", known[:-1], f"{known}-", f'{known}","recipients', "\\", '"', "é", "\n", f"{known}\n"):
+        assert (key in made.kinds, made.kinds.get(key), made.of.get(key, ()), key in made.asked) == (
+            *(False, None, ()),
+            False,
+        )
+
+
+def test_what_is_judged_otherwise_than_its_type_is_not_packed() -> None:
+    made = Gate.of(example("seed")).index
+    candidate = next(c for found in made.of.values() for c in found if c.checks)
+    candidate.checks = (candidate.checks[0]._replace(judge=lambda *_: pytest.fail("never judged")),)
+    with pytest.raises(ValueError, match="is judged as no other of its type"):
+        pack(made)
