@@ -8,6 +8,7 @@ import click
 
 from site_builder.cli.commands.build import build
 from site_builder.cli.commands.check import check
+from site_builder.cli.commands.decide import decide
 from site_builder.cli.commands.diff import diff
 from site_builder.cli.commands.key import key
 from site_builder.cli.commands.new import new
@@ -25,7 +26,7 @@ def cli() -> None:
     """
 
 
-for _command in (new, check, build, verify, diff, key, release, sign):
+for _command in (new, check, build, verify, diff, key, release, sign, decide):
     cli.add_command(_command)
 
 

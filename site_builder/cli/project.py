@@ -129,6 +129,8 @@ def _guarded(command: Callable[..., Any], project: Project, rest: dict[str, Any]
     except BrokenPipeError:
         # Whoever read the answer stopped listening. What was to be done is done, and nothing is left to flush.
         sys.stdout = sys.__stdout__ = None  # type: ignore[misc] # what Python itself has where there is none
+    except click.ClickException:
+        raise
     except Exception as error:
         if project.debug:
             raise

@@ -72,12 +72,17 @@ def opened(envelope: bytes, trusted: Collection[PublicKey]) -> bytes:
     they are hints, and nobody has signed them.
     """
     found = unchecked(envelope)
+    check(found, trusted)
+    return found.payload
+
+
+def check(found: Envelope, trusted: Collection[PublicKey]) -> None:
+    """Raise OtherKeyError unless a trusted key answers for what an envelope holds."""
     signed = pae(found.payload)
     if not any(key.verifies(signature, signed) for signature in found.signatures for key in trusted):
         raise OtherKeyError(
             "No trusted key has signed this manifest: its signature is of another key, or of other bytes."
         )
-    return found.payload
 
 
 def unchecked(envelope: bytes) -> Envelope:

@@ -1,0 +1,169 @@
+"""`decide`."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Sequence
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from site_builder.cli.project import EXIT_UNTRUSTED, Day, Project, common
+from site_builder.core.addresses import DATA, FEED
+from site_builder.core.failure import Failure, shown
+
+if TYPE_CHECKING:
+    from site_builder.client import Answer, Client, UnsignedFeed
+
+EXIT_REFUSED, EXIT_REFER = 10, 11
+EXITS = {"required": 0, "permitted": 0, "permitted_with_duties": 0, "refer": EXIT_REFER, "refused": EXIT_REFUSED}
+WORST = (0, EXIT_REFER, EXIT_REFUSED, EXIT_UNTRUSTED)
+"""The exit codes, best first."""
+LARGEST = 16 << 20
+"""Bytes of requests that are read."""
+
+
+@click.command(short_help="May this be shared? Ask a published feed.")
+@click.option("--feed", "source", required=True, metavar="URL|PATH", help="The published feed: see above.")
+@click.option(
+    "--key",
+    "keys",
+    multiple=True,
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    help="A public key that you trust; one of several is enough.",
+)
+@click.option("--unsigned", is_flag=True, help="Believe a feed that nobody has signed. In place of --key.")
+@click.option(
+    "--state",
+    metavar="DIR",
+    type=click.Path(path_type=Path),
+    help="Where to remember what was read, a folder for this alone.",
+)
+@click.option(
+    "--registry-iri", "iri", metavar="IRI", help="The registry's id; must be named where the feed is a folder."
+)
+@click.option(
+    "--log", metavar="FILE", type=click.Path(path_type=Path), help="A file that gets a line for each decision."
+)
+@click.option("--on", type=Day(), show_default="today", help="The day that counts as today.")
+@click.argument("request_file", metavar="[REQUEST.json]", default="-")
+@common
+def decide(project: Project, *, request_file: str, on: date | None, **how: Any) -> None:
+    """Ask a published feed whether data may be shared.
+
+    REQUEST.json holds the request, or a list of them; left out, it is read from standard input. The feed is the address
+    of a site's data/v1/, or the path of a published folder; with --unsigned a feed's file too.
+    """
+    one = _unsigned(project, **how) if _is_unsigned(**how) else _signed(project, **how)
+    now = None if on is None else datetime.combine(on, datetime.now(UTC).timetz())
+    data = _read(project, request_file)
+    many = _many(data)
+    answers = [one.decide(each, now) for each in ([data] if many is None else many)]
+    plain = [answer.plain() for answer in answers]
+    click.echo(json.dumps(plain[0] if many is None else plain, ensure_ascii=False, indent=1))
+    for cause in dict.fromkeys(answer.cause for answer in answers if answer.cause is not None):
+        project.warn(_why(cause))
+    sys.exit(max((_exit(answer) for answer in answers), key=WORST.index))
+
+
+def _exit(answer: Answer) -> int:
+    return EXITS[answer.outcome] if answer.cause is None else EXIT_UNTRUSTED
+
+
+# ---- what is asked
+
+
+def _read(project: Project, name: str) -> bytes:
+    """What asks; a little more than is read where there is more."""
+    if name == "-":
+        return sys.stdin.buffer.read(LARGEST + 1)
+    try:
+        with (project.folder / name).open("rb") as file:
+            return file.read(LARGEST + 1)
+    except OSError as error:
+        raise Failure(f"The request {shown(name)} cannot be read: {error.strerror}.") from error
+
+
+def _many(data: bytes) -> Sequence[bytes] | None:
+    """The requests in a list, None for what is none: then it is one request, or told as a bad one."""
+    from site_builder.core.strict_json import JsonError, parse
+
+    if not data.lstrip().startswith(b"[") or len(data) > LARGEST:
+        return None
+    try:
+        found = parse(data)
+    except JsonError:
+        return None
+    if not found:
+        raise click.UsageError("The list of requests is empty, so nothing is asked.")
+    return [json.dumps(each).encode() for each in found]
+
+
+# ---- whom
+
+
+def _is_unsigned(*, unsigned: bool, keys: Sequence[Path], state: Path | None, iri: str | None, **_others: Any) -> bool:
+    """Whether the feed is to be believed without a signature, or a usage error where that is not clear."""
+    if bool(keys) == unsigned:
+        raise click.UsageError(
+            "Say whether the feed must be signed: --key FILE with the publisher's public key, or --unsigned."
+        )
+    if unsigned and (state is not None or iri is not None):
+        raise click.UsageError("--state and --registry-iri are for feeds that are signed: leave them out.")
+    return unsigned
+
+
+def _signed(
+    project: Project,
+    *,
+    source: str,
+    keys: Sequence[Path],
+    state: Path | None,
+    iri: str | None,
+    log: Path | None,
+    **_others: Any,
+) -> Client:
+    from site_builder.client import Client
+    from site_builder.manifest.keys import public_key
+
+    if iri is None and not _is_address(source):
+        raise click.UsageError("Name the registry whose feed this folder holds: --registry-iri https://.../id/registry")
+    if state is None:
+        project.warn("Without --state DIR nothing is remembered, so an old copy cannot be told from a new one.")
+    place = (source if _is_address(source) else str(project.folder / source)).rstrip("/")
+    return Client(
+        f"{place}/" if f"{place}/".endswith(f"/{DATA}") else f"{place}/{DATA}",
+        [public_key(project.folder / key) for key in keys],
+        None if state is None else project.folder / state,
+        registry=iri,
+        log=None if log is None else project.folder / log,
+    )
+
+
+def _unsigned(project: Project, *, source: str, log: Path | None, **_others: Any) -> UnsignedFeed:
+    from site_builder.client import UnsignedFeed
+
+    name = Path(FEED).name
+    if not _is_address(source):
+        place = project.folder / source
+        found = str(next((file for file in (place / FEED, place / name) if file.is_file()), place))
+    else:
+        found = f"{source}{name if source.endswith(DATA) else FEED}" if source.endswith("/") else source
+    return UnsignedFeed(found, log=None if log is None else project.folder / log)
+
+
+def _is_address(source: str) -> bool:
+    return "://" in source
+
+
+# ---- why not
+
+
+def _why(cause: str) -> str:
+    from site_builder.core.gate.codes import CAUSES
+
+    return f"Nothing may be shared on this: the feed is not trusted ({cause}). {CAUSES[cause]}"

@@ -1,0 +1,82 @@
+"""What a client keeps: the copy that was good, and the latest time that it has seen. Times and days are text.
+
+The steps 5 and 6 of `docs/client.md`: what a copy must be on a day, and after another.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import NamedTuple
+
+from site_builder.client.causes import Untrusted
+
+START = "0001-01-01T00:00:00Z"
+"""The time before all others."""
+
+
+class Copy(NamedTuple):
+    """A copy that was good when it was read, at `read`: what was signed, by what, and the feed that it names.
+
+    `manifest` are the bytes that were signed. `feed` is the SHA-256 of the feed, `zipped` the feed as zlib has it;
+    `packed` is its index, made by the version of this program that `edition` stands for.
+    """
+
+    read: str
+    version: str
+    issued: str
+    valid_from: str
+    expires: str
+    signatures: tuple[bytes, ...]
+    feed: str
+    edition: str
+    manifest: bytes
+    zipped: bytes
+    packed: bytes
+
+
+class State(NamedTuple):
+    """The copy, if there is one, and the latest time at which it was read or answered from."""
+
+    seen: str
+    copy: Copy | None
+
+
+def fixed(now: datetime | None) -> str:
+    """The time in UTC, once for all that follows, as text that compares as it sorts: `2026-11-25T14:30:00Z`.
+
+    Raises ValueError for a time that does not say in which zone it is.
+    """
+    found = datetime.now(UTC) if now is None else now
+    if found.tzinfo is None:
+        raise ValueError("The time has no zone.")
+    return found.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="seconds") + "Z"
+
+
+def seconds(before: str, after: str) -> float:
+    """The seconds from one time to another."""
+    return (datetime.fromisoformat(after) - datetime.fromisoformat(before)).total_seconds()
+
+
+def check_day(copy: Copy, day: str) -> None:
+    """Raise Untrusted on a day on which the copy is not to be trusted."""
+    if day < max(copy.issued, copy.valid_from):
+        raise Untrusted("not_yet_valid")
+    if day > copy.expires:
+        raise Untrusted("expired")
+
+
+def check_newer(new: Copy, old: Copy | None) -> None:
+    """Raise Untrusted unless a copy is the last good one, or comes after it."""
+    if old is None:
+        return
+    before, after = _numbers(old.version), _numbers(new.version)
+    if after < before or (after == before and new.valid_from < old.valid_from):
+        raise Untrusted("rollback")
+    if after == before and new.feed != old.feed:
+        raise Untrusted("equivocation")
+    if after == before and new.valid_from == old.valid_from and new.manifest != old.manifest:
+        raise Untrusted("equivocation")
+
+
+def _numbers(version: str) -> tuple[int, ...]:
+    return tuple(map(int, version.split(".")))

@@ -1,0 +1,101 @@
+"""Reading a site anew, from its address to a copy that is good: the steps 2 to 8 of `docs/client.md`."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Collection
+from contextlib import suppress
+from hashlib import sha256
+from typing import NamedTuple
+
+from site_builder.client.causes import Untrusted
+from site_builder.client.checks import Signed, opened
+from site_builder.client.edition import edition
+from site_builder.client.fetching import Line
+from site_builder.client.kept import Copy, State, check_day, check_newer
+from site_builder.core.addresses import BASE, FEED, ROOT, SIGNATURE
+from site_builder.core.gate.build import index_of
+from site_builder.core.gate.packed import pack
+from site_builder.manifest.dsse import LARGEST as LARGEST_ENVELOPE
+from site_builder.manifest.keys import PublicKey
+from site_builder.sources import feed as source
+
+
+class Feed(NamedTuple):
+    """A feed that was understood: the site and the version that it names, and its index, packed."""
+
+    site: str
+    version: str
+    packed: bytes
+
+
+def read_anew(line: Line, keys: Collection[PublicKey], registry: str, state: State, at: str) -> Copy:
+    """The copy that is published now, good at a time. Raises Untrusted; what was fetched till then stays in `line`.
+
+    Where there is neither a copy nor a manifest to be trusted the feed is fetched all the same. Nothing is decided by
+    it, but it tells which purposes are of safeguarding.
+    """
+    try:
+        return _read_anew(line, keys, registry, state, at)
+    except Untrusted:
+        if state.copy is None and SIGNATURE in line.fetched and len(line.fetched) == 1:
+            with suppress(Untrusted):
+                line.get(FEED, source.LARGEST)
+        raise
+
+
+def renewed(copy: Copy, registry: str) -> Copy:
+    """The copy with an index of this version of the program. Raises Untrusted."""
+    if copy.edition == edition() != "":
+        return copy
+    return _filled(copy, zlib.decompress(copy.zipped), registry)
+
+
+def understood(data: bytes) -> Feed:
+    """What a feed says. Raises Untrusted: `feed_not_understood`."""
+    try:
+        found = source.read(data)
+    except source.FeedError as error:
+        raise Untrusted("feed_not_understood") from error
+    return Feed(found.site, found.version, pack(index_of(found)))
+
+
+def _read_anew(line: Line, keys: Collection[PublicKey], registry: str, state: State, at: str) -> Copy:
+    found = opened(line.get(SIGNATURE, LARGEST_ENVELOPE), keys, registry)
+    made = _bare(found, at)
+    check_day(made, at[:10])
+    check_newer(made, state.copy)
+    if state.copy is not None and state.copy.feed == made.feed:
+        old = state.copy
+        return renewed(made._replace(edition=old.edition, zipped=old.zipped, packed=old.packed), registry)
+    data = line.get(found.manifest.feed, source.LARGEST)
+    entry = found.manifest.files[found.manifest.feed]
+    if len(data) != entry.bytes or sha256(data).hexdigest() != made.feed:
+        raise Untrusted("feed_differs")
+    return _filled(made, data, registry)
+
+
+def _bare(found: Signed, at: str) -> Copy:
+    """A copy as far as its manifest tells."""
+    m, envelope = found
+    return Copy(
+        read=at,
+        version=m.version,
+        issued=m.issued.isoformat(),
+        valid_from=m.valid_from.isoformat(),
+        expires=m.expires.isoformat(),
+        signatures=envelope.signatures,
+        feed=m.files[m.feed].sha256,
+        edition="",
+        manifest=envelope.payload,
+        zipped=b"",
+        packed=b"",
+    )
+
+
+def _filled(copy: Copy, data: bytes, registry: str) -> Copy:
+    found = understood(data)
+    if f"{found.site}{BASE}{ROOT}" != registry or found.version != copy.version:
+        raise Untrusted("feed_differs")
+    zipped = zlib.compress(data, 1)
+    return copy._replace(edition=edition(), zipped=zipped, packed=found.packed)

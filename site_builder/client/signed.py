@@ -1,0 +1,199 @@
+"""The client of a signed feed."""
+
+# ruff: noqa: PTH100
+# Paths are texts here: to import pathlib takes longer than most of what is done.
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from site_builder.client.answers import Reading
+from site_builder.client.asking import Asking, Ready
+from site_builder.client.causes import FAULT, Untrusted, is_address
+from site_builder.client.kept import Copy, State, check_day, check_newer, fixed, seconds
+from site_builder.client.store import Folder
+from site_builder.core.addresses import BASE, DATA, ROOT
+from site_builder.core.gate.index import Index
+from site_builder.core.gate.packed import unpack
+from site_builder.manifest.dsse import Envelope, EnvelopeError, check
+from site_builder.manifest.keys import PublicKey, public_key
+
+if TYPE_CHECKING:
+    from site_builder.client.memory import Memory
+
+HOUR = timedelta(hours=1)
+AGAIN = 60.0
+"""Seconds after a reading that failed in which no other is tried, as long as there is a copy."""
+
+Path = str | os.PathLike[str]
+"""Of a file or folder; any of these."""
+
+
+class Client(Asking):
+    """Asks one publisher's feed, and trusts it only while it is signed, in date, and no older than what was seen.
+
+    `address` is that of the site's `data/v1/`, or the path of such a folder; `keys` are public keys, or the paths of
+    their files, of which one must have signed; `state` is a folder for this client alone, None to keep nothing beyond
+    this process. `registry` is the registry's id, left out that of the site at the address. `deadline`: the seconds
+    that fetching may take; `max_age`: how old a copy may be before it is read anew, None for no end but its expiry.
+
+    Raises ValueError or KeyFailure where it cannot be made so; what it does later never raises.
+    """
+
+    def __init__(
+        self,
+        address: Path,
+        keys: Iterable[PublicKey | Path],
+        state: Path | None,
+        *,
+        registry: str | None = None,
+        log: Path | None = None,
+        deadline: float = 2.0,
+        max_age: timedelta | None = HOUR,
+    ) -> None:
+        super().__init__(log, deadline)
+        self._root, self._registry = _site(address, registry)
+        self._keys = tuple(key if isinstance(key, PublicKey) else _key(key) for key in keys)
+        if not self._keys:
+            raise ValueError("Give at least one public key: without one nothing is trusted.")
+        self._store = _store(state, self._registry)
+        self._max_age = None if max_age is None else max_age.total_seconds()
+        self._failed: tuple[str, str] | None = None
+        self._fetched: dict[str, bytes] = {}
+        self._index: tuple[Copy, Index] | None = None
+
+    def refresh(self, now: datetime | None = None) -> Reading:
+        """Read the feed anew. Never raises."""
+        try:
+            at, until = fixed(now), time.monotonic() + self._deadline
+            self._read(at, self._known(at, until), until)
+        except Untrusted as error:
+            return Reading(error.cause)
+        except Exception:  # noqa: BLE001 (as in decide)
+            return Reading(FAULT)
+        return Reading(None)
+
+    def _ready(self, at: str, until: float) -> Ready:
+        state = self._known(at, until)
+        cause = self._read_if_due(at, state, until)
+        if cause is None:
+            state = self._known(at, until)
+        copy = state.copy
+        if copy is None:
+            raise Untrusted(cause or "never_read")
+        check_day(copy, at[:10])
+        return Ready(self._index_of(copy, at, until), f"sha256:{copy.feed}")
+
+    def _before_permission(self, at: str, until: float) -> None:
+        self._store.see(at, until)
+
+    # ---- reading
+
+    def _known(self, at: str, until: float) -> State:
+        state = self._store.load(until)
+        if at < state.seen:
+            raise Untrusted("clock_back")
+        return state
+
+    def _read_if_due(self, at: str, state: State, until: float) -> str | None:
+        """Read anew if it is time. Why that failed, None if it did not, or need not be."""
+        if self._max_age is None:
+            return None
+        if state.copy is not None:
+            if seconds(state.copy.read, at) <= self._max_age:
+                return None
+            if self._failed is not None and 0 <= seconds(self._failed[0], at) < AGAIN:
+                return self._failed[1]
+        try:
+            self._read(at, state, until)
+        except Untrusted as error:
+            self._failed = (at, error.cause)
+            return error.cause
+        self._failed = None
+        return None
+
+    def _read(self, at: str, state: State, until: float) -> None:
+        from site_builder.client.fetching import Line
+        from site_builder.client.reading import read_anew
+
+        line = Line(self._root, until)
+        try:
+            copy = read_anew(line, self._keys, self._registry, state, at)
+        finally:
+            self._fetched = line.fetched
+        self._fetched = {}
+
+        def still(found: State) -> None:
+            if at < found.seen:
+                raise Untrusted("clock_back")
+            check_newer(copy, found.copy)
+
+        self._store.keep(copy, at, still, until)
+
+    # ---- what is at hand
+
+    def _index_of(self, copy: Copy, at: str, until: float) -> Index:
+        """The copy's index, if a trusted key has signed it."""
+        if self._index is not None and self._index[0] is copy:
+            return self._index[1]
+        try:
+            check(Envelope(copy.manifest, copy.signatures), self._keys)
+        except EnvelopeError as error:
+            raise Untrusted("other_key") from error
+        made = unpack(self._of_this_edition(copy, at, until).packed)
+        self._index = (copy, made)
+        return made
+
+    def _of_this_edition(self, copy: Copy, at: str, until: float) -> Copy:
+        from site_builder.client.edition import edition
+
+        if copy.edition == edition() != "":
+            return copy
+        from site_builder.client.reading import renewed
+
+        made = renewed(copy, self._registry)
+        with suppress(Untrusted):
+            self._store.keep(made, at, lambda found: check_newer(made, found.copy), until)
+        return made
+
+    def _at_hand(self) -> Iterator[Iterable[str]]:
+        if self._index is not None:
+            yield self._index[1].safeguarding
+        from site_builder.client.at_hand import by_feed, by_kept
+
+        yield from by_kept(self._store.anything())
+        yield from map(by_feed, self._fetched.values())
+
+
+def _site(address: Path, registry: str | None) -> tuple[str, str]:
+    """The address or folder of the site below which its data stands, and the id of its registry."""
+    place = os.fspath(address)
+    place = place if is_address(place) else os.path.abspath(place).replace(os.sep, "/")
+    place = f"{place.rstrip('/')}/"
+    if not place.endswith(f"/{DATA}"):
+        raise ValueError(f"The address must end in {DATA}, as that of a feed does; this one does not: {place}")
+    root = place.removesuffix(DATA)
+    if registry is None:
+        if not is_address(place):
+            raise ValueError(f"The registry of a folder must be named: the site's address and {BASE}{ROOT}.")
+        registry = f"{root}{BASE}{ROOT}"
+    return root, registry
+
+
+def _key(key: Path) -> PublicKey:
+    from pathlib import Path as File
+
+    return public_key(File(key))
+
+
+def _store(state: Path | None, registry: str) -> Folder | Memory:
+    if state is not None:
+        return Folder(state, registry)
+    from site_builder.client.memory import Memory
+
+    return Memory()

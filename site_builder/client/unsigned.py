@@ -1,0 +1,80 @@
+"""A feed that nobody has signed. It is read as it stands, so whoever can change it decides what is permitted."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Iterable, Iterator
+from datetime import datetime, timedelta
+
+from site_builder.client.answers import Reading
+from site_builder.client.asking import Asking, Ready
+from site_builder.client.causes import FAULT, Untrusted
+from site_builder.client.kept import fixed, seconds
+
+HOUR = timedelta(hours=1)
+
+
+class UnsignedFeed(Asking):
+    """Asks a feed without checking whose it is, how old it is, or whether anybody has changed it.
+
+    For trying things out, and for feeds that came by a way that is trusted in itself. `source` is the path or the
+    address of a feed; the rest is as for `Client`.
+    """
+
+    def __init__(
+        self,
+        source: str | os.PathLike[str],
+        *,
+        log: str | os.PathLike[str] | None = None,
+        deadline: float = 2.0,
+        max_age: timedelta | None = HOUR,
+    ) -> None:
+        super().__init__(log, deadline)
+        self._source = os.fspath(source)
+        self._max_age = None if max_age is None else max_age.total_seconds()
+        self._held: tuple[str, Ready] | None = None
+        self._fetched = b""
+
+    def refresh(self, now: datetime | None = None) -> Reading:
+        """Read the feed anew. Never raises."""
+        try:
+            self._read(fixed(now), time.monotonic() + self._deadline)
+        except Untrusted as error:
+            return Reading(error.cause)
+        except Exception:  # noqa: BLE001 (as in decide)
+            return Reading(FAULT)
+        return Reading(None)
+
+    def _ready(self, at: str, until: float) -> Ready:
+        if self._held is None or (self._max_age is not None and seconds(self._held[0], at) > self._max_age):
+            try:
+                return self._read(at, until)
+            except Untrusted:
+                if self._held is None:
+                    raise
+        return self._held[1]
+
+    def _before_permission(self, _at: str, _until: float) -> None:
+        """Nothing is kept."""
+
+    def _read(self, at: str, until: float) -> Ready:
+        from hashlib import sha256
+
+        from site_builder.client.fetching import Line
+        from site_builder.client.reading import understood
+        from site_builder.core.gate.packed import unpack
+        from site_builder.sources.feed import LARGEST
+
+        self._fetched = Line(self._source, until).get("", LARGEST)
+        index = unpack(understood(self._fetched).packed)
+        ready = Ready(index, f"sha256:{sha256(self._fetched).hexdigest()}")
+        self._held = (at, ready)
+        return ready
+
+    def _at_hand(self) -> Iterator[Iterable[str]]:
+        from site_builder.client.at_hand import by_feed
+
+        if self._held is not None:
+            yield self._held[1].by.safeguarding
+        yield by_feed(self._fetched)
