@@ -58,7 +58,7 @@ class Client(Asking):
     ) -> None:
         super().__init__(log, deadline)
         self._root, self._registry = _site(address, registry)
-        self._keys = tuple(key if isinstance(key, PublicKey) else _key(key) for key in keys)
+        self._keys = tuple(key if isinstance(key, PublicKey) else public_key(key) for key in keys)
         if not self._keys:
             raise ValueError("Give at least one public key: without one nothing is trusted.")
         self._store = _store(state, self._registry)
@@ -183,12 +183,6 @@ def _site(address: Path, registry: str | None) -> tuple[str, str]:
             raise ValueError(f"The registry of a folder must be named: the site's address and {BASE}{ROOT}.")
         registry = f"{root}{BASE}{ROOT}"
     return root, registry
-
-
-def _key(key: Path) -> PublicKey:
-    from pathlib import Path as File
-
-    return public_key(File(key))
 
 
 def _store(state: Path | None, registry: str) -> Folder | Memory:

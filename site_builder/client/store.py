@@ -53,7 +53,7 @@ class Folder:
             pass
         try:
             # Somebody may have been writing meanwhile: what is broken now is broken.
-            with self._locked(until):
+            with self._locked(until, os.O_RDWR):
                 return self._load()
         except BROKEN as error:
             raise Untrusted("state_broken") from error
@@ -148,9 +148,9 @@ class Folder:
     # ---- writing
 
     @contextmanager
-    def _locked(self, until: float) -> Iterator[None]:
+    def _locked(self, until: float, how: int = os.O_RDWR | os.O_CREAT) -> Iterator[None]:
         """Hold the folder against all other processes and threads. Raises OSError where it cannot be had in time."""
-        with _opened(self._at(LOCK), os.O_RDWR | os.O_CREAT) as handle:
+        with _opened(self._at(LOCK), how) as handle:
             while not _hold(handle):
                 if time.monotonic() > until:
                     raise TimeoutError

@@ -10,7 +10,7 @@ import socket
 import ssl
 import time
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from http.client import HTTPConnection, HTTPException, HTTPResponse, HTTPSConnection, IncompleteRead
 from urllib.parse import SplitResult, quote, urlsplit
 
@@ -34,7 +34,16 @@ class Page:
 
     def content(self, most: int) -> bytes:
         """All of it, from this address and no other, and as long as it says. Raises Untrusted."""
-        answer = self._answer()
+        with ExitStack() as closing:
+            return self._content(self._answer(closing), most)
+
+    def cut(self) -> None:
+        """Whoever still waits for the line hears that it is closed."""
+        if self._socket is not None:
+            with suppress(OSError):
+                self._socket.shutdown(socket.SHUT_RDWR)
+
+    def _content(self, answer: HTTPResponse, most: int) -> bytes:
         if answer.status != OK:
             raise Untrusted("redirected" if answer.status in REDIRECTS else "wrong_status")
         said = answer.length
@@ -45,26 +54,23 @@ class Page:
             raise Untrusted("truncated")
         return data
 
-    def cut(self) -> None:
-        """Whoever still waits for the line hears that it is closed."""
-        if self._socket is not None:
-            with suppress(OSError):
-                self._socket.shutdown(socket.SHUT_RDWR)
-
-    def _answer(self) -> HTTPResponse:
+    def _answer(self, closing: ExitStack) -> HTTPResponse:
         try:
             parts = _split(self._address)
             line = _line(parts, max(0.01, self._until - time.monotonic()))
+            closing.callback(line.close)
             line.connect()
             self._socket = line.sock
             line.request("GET", parts.path, headers=HEADERS)
-            return line.getresponse()
+            answer = line.getresponse()
         except TimeoutError as error:
             raise Untrusted("too_slow") from error
         except (OSError, ValueError) as error:
             raise Untrusted("unreachable") from error
         except HTTPException as error:
             raise Untrusted("wrong_status") from error
+        closing.callback(answer.close)
+        return answer
 
     def _parts(self, answer: HTTPResponse, most: int) -> Iterator[bytes]:
         try:

@@ -13,8 +13,6 @@ from typing import TYPE_CHECKING
 from site_builder.core.failure import Failure, shown
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
 LARGEST = 64 << 10
@@ -92,7 +90,7 @@ def new_key() -> PrivateKey:
     return PrivateKey(Ed25519PrivateKey.generate())
 
 
-def private_key(path: Path) -> PrivateKey:
+def private_key(path: str | os.PathLike[str]) -> PrivateKey:
     """The private key in a file. Raises KeyFailure where it is missing, unsafe, or no Ed25519 key in the clear."""
     from shlex import quote
 
@@ -106,7 +104,7 @@ def private_key(path: Path) -> PrivateKey:
     return key
 
 
-def public_key(path: Path) -> PublicKey:
+def public_key(path: str | os.PathLike[str]) -> PublicKey:
     """The public key in a file. Raises KeyFailure where it is missing or no Ed25519 key."""
     data, _ = _bytes(path, "It stands beside the private key, with .pub at its end.")
     return read_public(data, shown(path))
@@ -182,12 +180,12 @@ _MAKE = "Make one with: site-builder key new"
 _PLAIN = "Keep one without a password where only that job can read it."
 
 
-def _bytes(path: Path, where: str) -> tuple[bytes, int]:
+def _bytes(path: str | os.PathLike[str], where: str) -> tuple[bytes, int]:
     """What a file holds, as far as a key can be long, and its permissions."""
     if any(mark in str(path) for mark in _SECRET):
         raise KeyFailure(_NO_NAME)
     try:
-        with path.open("rb") as file:
+        with open(path, "rb") as file:  # noqa: PTH123 (a path as text does, too)
             return file.read(LARGEST), os.fstat(file.fileno()).st_mode
     except FileNotFoundError:
         raise KeyFailure(f"There is no key {shown(path)}. {where}") from None

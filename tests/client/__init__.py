@@ -1,0 +1,1 @@
+"""The client, and what is done to it."""

@@ -1,0 +1,318 @@
+"""What a client remembers: whole or nothing, never less than before, and nothing is permitted past it."""
+
+from __future__ import annotations
+
+import errno
+import itertools
+import os
+import shutil
+import stat
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
+from pathlib import Path
+from time import monotonic
+
+import pytest
+
+from site_builder.client import Answer, Client
+from site_builder.client.edition import files
+from site_builder.client.kept import State, fixed
+from site_builder.client.store import Folder
+from tests.broken.faults import Fault, ended, fail_with, kill, started, started_together
+from tests.client.scenes import GOOD, NEWER, PERMITS
+from tests.client.sites import KEY, NOW, PERMITTED, REGISTRY, Published, later
+from tests.seed import ROOT
+from tests.systems import forks, on_posix
+
+
+@pytest.fixture(autouse=True)
+def read(tmp_path: Path) -> None:
+    """Something is published in a folder, and beside it is the state of a client that has read it."""
+    GOOD.put(tmp_path / "site")
+    assert client(tmp_path).refresh(NOW).cause is None
+
+
+def client(folder: Path) -> Client:
+    """A client as another process would make it, that reads only when it is told to."""
+    return Client(folder / "site/data/v1", [KEY.public], folder / "state", registry=REGISTRY, max_age=None)
+
+
+def asked(folder: Path, now: datetime = NOW) -> Answer:
+    return client(folder).decide(PERMITTED, now)
+
+
+def kept(folder: Path) -> State:
+    return Folder(folder / "state", REGISTRY).load(soon())
+
+
+def soon() -> float:
+    return monotonic() + 9
+
+
+NOW_TEXT = fixed(NOW)
+
+
+def version(folder: Path) -> str:
+    copy = kept(folder).copy
+    return copy.version if copy else ""
+
+
+# ---- whole, or not believed
+
+
+def broken(state: Path) -> Iterator[tuple[str, str | None]]:
+    """Break the state in every way, one after the other; what was done, and what a client says then."""
+    for file in sorted(state.iterdir()):
+        data = file.read_bytes()
+        for at in range(0, len(data), max(1, len(data) // 300)):
+            file.write_bytes(data[:at] + bytes([data[at] ^ (1 << at % 8)]) + data[at + 1 :])
+            yield f"{file.name}: flipped at {at}", asked(state.parent).cause
+            file.write_bytes(data[:at])
+            yield f"{file.name}: cut at {at}", asked(state.parent).cause
+        if data:
+            file.write_bytes(data + b"\n")
+            yield f"{file.name}: longer", asked(state.parent).cause
+            file.unlink()
+            yield f"{file.name}: gone", asked(state.parent).cause
+            file.mkdir()
+            yield f"{file.name}: a folder", asked(state.parent).cause
+            file.rmdir()
+        file.write_bytes(data)
+
+
+def test_a_state_that_is_not_as_it_was_written_is_never_believed(tmp_path: Path) -> None:
+    assert asked(tmp_path).outcome == "permitted"
+    found = dict(broken(tmp_path / "state"))
+    assert len(found) > 2000
+    assert {what: cause for what, cause in found.items() if cause != "state_broken"} == {}
+    assert asked(tmp_path).outcome == "permitted"
+
+
+def test_a_broken_state_is_not_made_anew(tmp_path: Path) -> None:
+    (tmp_path / "state/state").unlink()
+    assert client(tmp_path).refresh(NOW).cause == "state_broken"
+    assert asked(tmp_path).cause == "state_broken"
+    shutil.rmtree(tmp_path / "state")
+    assert asked(tmp_path).cause == "never_read"
+    assert client(tmp_path).refresh(NOW).cause is None
+
+
+def test_what_lies_beside_is_no_new_state(tmp_path: Path) -> None:
+    shutil.rmtree(tmp_path / "state")
+    (tmp_path / "state").mkdir()
+    (tmp_path / "state/notes.txt").write_text("mine", "utf-8")
+    assert client(tmp_path).refresh(NOW).cause == "state_broken"
+    assert [p.name for p in (tmp_path / "state").iterdir()] == ["notes.txt"]
+
+
+def test_a_client_notices_that_its_state_is_taken_away(tmp_path: Path) -> None:
+    one = client(tmp_path)
+    assert one.decide(PERMITTED, NOW).outcome == "permitted"
+    shutil.rmtree(tmp_path / "state")
+    assert one.decide(PERMITTED, NOW).cause == "state_broken"
+
+
+@on_posix
+def test_a_state_is_for_its_owner_alone(tmp_path: Path) -> None:
+    state = tmp_path / "state"
+    assert stat.S_IMODE(state.stat().st_mode) == 0o700
+    assert {stat.S_IMODE(file.stat().st_mode) for file in state.iterdir()} == {0o600}
+    for mode in (0o770, 0o720, 0o702):
+        state.chmod(mode)
+        assert asked(tmp_path).cause == "state_broken"
+    state.chmod(0o755)
+    assert asked(tmp_path).outcome == "permitted"
+
+
+def test_only_the_last_copy_is_kept(tmp_path: Path) -> None:
+    NEWER.put(tmp_path / "site")
+    assert client(tmp_path).refresh(NOW).cause is None
+    names = sorted(file.name.partition(".")[0] for file in (tmp_path / "state").iterdir())
+    assert names == ["lock", "manifest", "packed", "state", "zipped"]
+
+
+def test_a_signature_that_is_renewed_needs_no_feed(tmp_path: Path) -> None:
+    renewed = GOOD.renewed(3)
+    renewed.put(tmp_path / "site")
+    (tmp_path / "site" / renewed.path).unlink()
+    assert client(tmp_path).refresh(later(3)).cause is None
+    assert asked(tmp_path, later(33)).outcome == "permitted"
+
+
+def test_a_copy_that_another_version_of_the_program_read_is_read_anew(tmp_path: Path) -> None:
+    store = Folder(tmp_path / "state", REGISTRY)
+    copy = kept(tmp_path).copy
+    assert copy is not None
+    store.keep(copy._replace(edition="another", packed=b"means something else"), NOW_TEXT, lambda _: None, soon())
+    assert asked(tmp_path).outcome == "permitted"
+    assert kept(tmp_path).copy == copy
+
+
+def test_what_makes_an_index_tells_editions_apart() -> None:
+    """All that is imported to make one from a feed is in its edition."""
+    code = (
+        "from site_builder.sources import feed; import site_builder.core.gate.build, site_builder.core.gate.packed, sys"
+    )
+    code += "; feed.read(open(sys.argv[1], 'rb').read())"
+    code += "; print(*(m.__file__ for n, m in sys.modules.items() if n.startswith('site_builder.')), sep='\\n')"
+    command = [sys.executable, "-c", code, str(ROOT / "tests/golden/data/v1/feed.jsonld")]
+    done = subprocess.run(
+        command, env={**os.environ, "PYTHONPATH": str(ROOT)}, capture_output=True, check=True, text=True
+    )
+    used = {Path(name) for name in done.stdout.split() if not name.endswith("__init__.py")}
+    assert len(used) > 20
+    assert used - {Path(name) for name in files()} == set()
+
+
+# ---- written before it is answered
+
+
+def at_each_call(folder: Path, work: Callable[[], int], strike: Callable[..., None]) -> Iterator[int]:
+    """The work done by children, each with another of its calls that concern the state struck; how they end."""
+    for at in itertools.count(1):
+        fault = Fault(strike, at, str(folder / "state"))
+
+        def child(fault: Fault = fault, at: int = at) -> int:
+            fault.plant()
+            code = work()
+            return code if next(fault.calls) > at else UNTOUCHED
+
+        code = ended(started(child))
+        if code == UNTOUCHED:
+            assert at > 5, "hardly anything was struck"
+            return
+        yield code
+
+
+YES, NO, UNTOUCHED = 50, 51, 52
+
+
+@forks
+@pytest.mark.parametrize("error", [errno.ENOSPC, errno.EROFS, errno.EIO])
+def test_a_permission_is_answered_only_when_its_time_is_kept(tmp_path: Path, error: int) -> None:
+    times = iter(range(1, 10_000))
+
+    def work() -> int:
+        return YES if asked(tmp_path, now).outcome in PERMITS else NO
+
+    now = NOW
+    found = []
+    calls = at_each_call(tmp_path, work, fail_with(error))
+    while True:
+        now = NOW + timedelta(minutes=next(times))
+        code = next(calls, None)
+        if code is None:
+            break
+        found.append(code)
+        if code == YES:
+            assert kept(tmp_path).seen == f"{now:%Y-%m-%dT%H:%M:%SZ}"
+    assert set(found) == {NO} or found.count(NO) > 5, found
+
+
+@forks
+@pytest.mark.parametrize("error", [errno.ENOSPC, errno.EIO])
+def test_reading_anew_that_fails_anywhere_leaves_what_was(tmp_path: Path, error: int) -> None:
+    NEWER.put(tmp_path / "site")
+    shutil.copytree(tmp_path / "state", tmp_path / "before")
+
+    def work() -> int:
+        return YES if client(tmp_path).refresh(later(0.1)).cause is None else NO
+
+    found = []
+    for code in at_each_call(tmp_path, work, fail_with(error)):
+        found.append(code)
+        assert version(tmp_path) in {GOOD.version, NEWER.version}
+        assert code == NO or version(tmp_path) == NEWER.version
+        assert asked(tmp_path, later(0.1)).outcome == "permitted"
+        shutil.rmtree(tmp_path / "state")
+        shutil.copytree(tmp_path / "before", tmp_path / "state")
+    assert (len(found) > 20, set(found)) == (True, {YES, NO})
+
+
+@forks
+@pytest.mark.parametrize("is_first", [True, False])
+def test_reading_anew_that_is_killed_anywhere_leaves_what_was(tmp_path: Path, is_first: bool) -> None:
+    NEWER.put(tmp_path / "site")
+    if is_first:
+        shutil.rmtree(tmp_path / "state")
+        (tmp_path / "state").mkdir()
+    shutil.copytree(tmp_path / "state", tmp_path / "before")
+    points = 0
+    for _ in at_each_call(tmp_path, lambda: (client(tmp_path).refresh(NOW), YES)[1], kill):
+        points += 1
+        assert version(tmp_path) in {"" if is_first else GOOD.version, NEWER.version}
+        assert client(tmp_path).refresh(NOW).cause is None
+        assert asked(tmp_path).outcome == "permitted"
+        assert version(tmp_path) == NEWER.version
+        shutil.rmtree(tmp_path / "state")
+        shutil.copytree(tmp_path / "before", tmp_path / "state")
+    assert points > 20
+
+
+@forks
+def test_a_disk_that_is_really_full_permits_nothing(tmp_path: Path) -> None:
+    """The system itself refuses to write any byte of a file."""
+    from resource import RLIMIT_FSIZE, setrlimit
+
+    def work() -> int:
+        setrlimit(RLIMIT_FSIZE, (0, 0))
+        causes = [asked(tmp_path, later(1)).cause, client(tmp_path).refresh(later(1)).cause]
+        return 0 if causes == ["state_not_kept", "state_not_kept"] else 1
+
+    assert ended(started(work)) == 0
+    assert asked(tmp_path, later(1)).outcome == "permitted"
+
+
+# ---- several at once
+
+
+@forks
+def test_the_highest_version_never_goes_down_whoever_reads(tmp_path: Path) -> None:
+    """Many clients on one folder; each is served another version, some of them older ones again and again."""
+    editions = [GOOD.of_version(f"2026.11.25.{number}") for number in range(1, 9)]
+
+    def reads(edition: Published) -> Callable[[], int]:
+        place = edition.put(tmp_path / edition.version)
+        one = Client(place, [KEY.public], tmp_path / "state", registry=REGISTRY, max_age=None)
+
+        def work() -> int:
+            causes = {one.refresh(NOW).cause for _ in range(20)}
+            return 0 if causes <= {None, "rollback"} else 1
+
+        return work
+
+    def watches() -> int:
+        last = ""
+        for _ in range(2000):
+            now = version(tmp_path)
+            if now < last:
+                return 1
+            last = now
+        return 0
+
+    works = [*map(reads, editions), watches, watches]
+    assert [ended(child) for child in started_together(works)] == [0] * len(works)
+    assert version(tmp_path) == editions[-1].version
+
+
+@forks
+def test_the_latest_time_never_goes_back_whoever_asks(tmp_path: Path) -> None:
+    def asks(first: int) -> Callable[[], int]:
+        def work() -> int:
+            one = client(tmp_path)
+            for minute in range(first, 60, 3):
+                now = NOW + timedelta(minutes=minute)
+                found = one.decide(PERMITTED, now)
+                if found.outcome == "permitted" and kept(tmp_path).seen < f"{now:%Y-%m-%dT%H:%M:%SZ}":
+                    return 1
+                if found.cause not in {None, "clock_back"}:
+                    return 2
+            return 0
+
+        return work
+
+    works = [asks(first) for first in range(3)]
+    assert [ended(child) for child in started_together(works)] == [0] * 3
+    assert kept(tmp_path).seen == "2026-11-25T15:29:00Z"
