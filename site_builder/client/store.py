@@ -69,7 +69,7 @@ class Folder:
                 self._begin()
                 before = self._load_or_broken()
                 check(before)
-                self._write(copy, max(at, before.seen))
+                self._write(copy, before.copy, max(at, before.seen))
         except OSError as error:
             raise Untrusted("state_not_kept") from error
 
@@ -163,16 +163,15 @@ class Folder:
             os.chmod(self.path, 0o700)
             self._put_state(START, {"copy": None})
 
-    def _write(self, copy: Copy, seen: str) -> None:
+    def _write(self, copy: Copy, before: Copy | None, seen: str) -> None:
         held = copy._asdict()
         names = {part: sha256(held.pop(part)).hexdigest() for part in PARTS}
         signatures = [each.hex() for each in held.pop("signatures")]
-        there = set(os.listdir(self.path))
         for part, digest in names.items():
-            if f"{part}.{digest}" not in there:
+            if before is None or getattr(before, part) != getattr(copy, part):
                 self._put_file(f"{part}.{digest}", getattr(copy, part))
         self._put_state(seen, {"copy": held, "signatures": signatures, **names})
-        self._clear(there, {f"{part}.{digest}" for part, digest in names.items()})
+        self._clear({f"{part}.{digest}" for part, digest in names.items()})
 
     def _put_state(self, seen: str, stated: dict[str, Any]) -> None:
         whole = {"form": FORM, "registry": self._registry, **stated}
@@ -189,10 +188,10 @@ class Folder:
             with _opened(self.path, os.O_RDONLY) as handle:
                 os.fsync(handle)
 
-    def _clear(self, there: set[str], wanted: set[str]) -> None:
+    def _clear(self, wanted: set[str]) -> None:
         """Remove the copies that were kept before. The new one is in place: nothing may turn that into an error."""
         with suppress(OSError):
-            for name in there - wanted:
+            for name in set(os.listdir(self.path)) - wanted:
                 if name.partition(".")[0] in PARTS:
                     os.unlink(self._at(name))
 
