@@ -10,6 +10,7 @@ from site_builder.cli.commands.build import build
 from site_builder.cli.commands.check import check
 from site_builder.cli.commands.decide import decide
 from site_builder.cli.commands.diff import diff
+from site_builder.cli.commands.export import export
 from site_builder.cli.commands.key import key
 from site_builder.cli.commands.new import new
 from site_builder.cli.commands.release import release
@@ -26,7 +27,7 @@ def cli() -> None:
     """
 
 
-for _command in (new, check, build, verify, diff, key, release, sign, decide):
+for _command in (new, check, build, verify, diff, decide, export, key, release, sign):
     cli.add_command(_command)
 
 

@@ -7,56 +7,23 @@ it answers with a verdict and a state. Days are texts of the form 2026-11-25, wh
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any
 
-Node = dict[str, Any]
-Reason = tuple[str, str]
-Answer = tuple[int, str]
-
-FINE, REFER, REFUSED, NOT_THIS_ONE = range(4)
-"""The verdicts of reasons, the worst last."""
-
-MET, DUTY = (FINE, "met"), (FINE, "duty")
-NOT_MET, NOT_STATED = (REFUSED, "not_met"), (REFER, "not_stated")
-UNSURE, SILENT, POSSIBLE = (REFER, "not_met"), (REFUSED, "not_brought"), (REFER, "possible")
-
-
-class At(NamedTuple):
-    """A disclosure, and the request and the day for which it is judged."""
-
-    ask: Node
-    disclosure: Node
-    things: dict[str, Node]
-    read: set[str]
-    on: str
-
-    @property
-    def to(self) -> str:
-        """To whom it is: where it states no recipient, the one in whose file it stands."""
-        d = self.disclosure
-        return str(d["part_of"] if d["recipient"] == "not_stated" else d["recipient"])
-
-    def period(self) -> tuple[bool, bool]:
-        """Whether the day is before its first or after its last, its parties' days among them."""
-        d = self.disclosure
-        parties = [self.things.get(d.get(key, ""), {}) for key in ("sender", "recipient", "part_of")]
-        return period(self.on, d, *parties)
-
-
-def period(on: str, *things: Node) -> tuple[bool, bool]:
-    """Whether a day is before the first or after the last of things."""
-    return any(t.get("valid_from", on) > on for t in things), any(t.get("valid_to", on) < on for t in things)
-
-
-def index(feed: Node) -> tuple[list[Node], dict[str, Node], set[str]]:
-    """The disclosures, each with its sender; everything by id; and what the public reads, children's words apart."""
-    disclosures = [{"sender": feed["publisher"], **d} for d in feed["disclosures"]]
-    parts = [part for notice in feed["notices"] for part in (notice, *notice.get("sections", []))]
-    passages = [p for part in parts for key in ("opening", "passages", "closing") for p in part.get(key, [])]
-    read = {key for passage in passages for key in passage.get("states", [])}
-    return disclosures, {n["id"]: n for n in (*feed["included"], *disclosures, *feed["notices"])}, read
+from tests.gate.model_values import (
+    DUTY,
+    MET,
+    NOT_MET,
+    NOT_STATED,
+    REFER,
+    REFUSED,
+    SILENT,
+    UNSURE,
+    Answer,
+    At,
+    Node,
+)
 
 
 @dataclass(frozen=True, eq=False)
@@ -204,10 +171,11 @@ def _detriment_exception(_c: Node, e: Node, _at: At) -> Answer:
 
 
 def _statutory_duty(c: Node, e: Node, at: At) -> Answer:
-    return MET if "law" in c or _powers(at.disclosure) or "instrument" in e else NOT_STATED
+    return MET if "law" in c or powers(at.disclosure) or "instrument" in e else NOT_STATED
 
 
-def _powers(disclosure: Node) -> list[Node]:
+def powers(disclosure: Node) -> list[Node]:
+    """The legal powers that a disclosure states; `none` is no power."""
     return [power for power in disclosure.get("legal_power", []) if isinstance(power, dict)]
 
 
@@ -323,110 +291,3 @@ TABLE: dict[str, tuple[Callable[[Node, Node, At], Answer], str, Answer | None]] 
     "standing_shown": (_standing_shown, "proofs unless", SILENT),
 }
 """Of each type: how it is judged, what it takes, and what nothing brought means (None: the function says)."""
-
-
-def no_duty(at: At) -> str:
-    """Why a duty that is claimed is not in force; nothing where it is."""
-    duties = [each for each in limits(at) if each.kind == "statutory_duty"]
-    ours = any(not d.possible and d.condition["whose"] == "ours" and "law" in d.condition for d in duties)
-    if ours or any(p.get("nature", "duty") == "duty" and p.get("whose") != "theirs" for p in _powers(at.disclosure)):
-        return ""
-    brought = at.ask["evidence"].get("statutory_duty") if duties else None
-    if not brought:
-        return "duty_without_law"
-    return "" if {*at.ask["data_categories"]} <= {*brought.get("names", [])} else "duty_beyond_instrument"
-
-
-# ---- the other facts of a disclosure
-
-COVERS = (
-    ("purpose", "purposes", "other_purpose", "purpose_not_stated"),
-    ("data_categories", "data_categories", "other_data", "data_not_stated"),
-    ("data_subjects", "data_subjects", "other_people", "people_not_stated"),
-)
-"""What is asked, what is stated, and the reasons if that does not have it all or says nothing."""
-
-
-def facts(at: At) -> Iterator[tuple[str, int]]:
-    """The reasons that lie in a disclosure's own facts, in the order of the page."""
-    d, ask, who = at.disclosure, at.ask, at.things.get(at.ask["recipient"], {})
-    closed = "history" in who and who["history"].get("closed_on", "") <= at.on
-    (early, late), (who_early, who_late) = at.period(), period(at.on, who)
-    claims = d.get("modality") in ("must", "must_when_required")
-    far = {
-        "other_sender": d["sender"] != ask["sender"],
-        "only_received": d.get("direction") == "receive",
-        "draft": d["status"] == "draft",
-        "suspended": d["status"] == "suspended",
-        "not_started": early,
-        "ended": late,
-        "recipient_not_started": who_early,
-        "recipient_ended": who_late or closed,
-        "not_in_a_notice": d["id"] not in at.read,
-        **{other: not _silent(d[stated]) and not _all_in(ask[asked], d[stated]) for asked, stated, other, _ in COVERS},
-        "data_never_sent": {*ask["data_categories"]} & {*d.get("excluded", [])},
-    }
-    doubts = {
-        "open_class": "Category" in who.get("type", []) and who["open_list"],
-        "to_be_appointed": who.get("to_be_appointed"),
-        "recipient_not_stated": d["recipient"] == "not_stated",
-        **{silence: _silent(d[stated]) for _, stated, _, silence in COVERS},
-        "only_if_not_stated": d.get("modality") == "only_if" and "conditions" not in d,
-        no_duty(at): claims and no_duty(at),
-    }
-    yield from ((code, NOT_THIS_ONE) for code, is_so in far.items() if is_so)
-    yield from ((code, REFER) for code, is_so in doubts.items() if is_so)
-
-
-def touches(at: At) -> bool:
-    """Whether a disclosure states nothing of the data, or some of what is asked for, and the same of people."""
-    keys = ("data_categories", "data_subjects")
-    return all(_silent(at.disclosure[key]) or {*at.ask[key]} & {*at.disclosure[key]} for key in keys)
-
-
-def _silent(stated: list[str]) -> bool:
-    return stated == ["not_stated"]
-
-
-def _all_in(asked: str | list[str], stated: list[str]) -> bool:
-    return {*several(asked)} <= {*stated}
-
-
-# ---- the ids of a request
-
-ASKED = {
-    "sender": ("Recipient", "Body", "Organisation"),
-    "recipient": ("Recipient", "Body"),
-    "purpose": ("Purpose",),
-    "data_categories": ("DataCategory",),
-    "data_subjects": ("DataSubject",),
-}
-BROUGHT = {
-    ("lawful_only", "disclosure"): ("Disclosure",),
-    ("approval", "by"): ("Role",),
-    ("data_matching", "sources"): ("DataCategory",),
-    ("safeguarding_override", "decided_by"): ("Role",),
-    ("statutory_duty", "names"): ("DataCategory",),
-    ("on_behalf_of", "programme"): ("Programme",),
-    ("on_behalf_of", "principal"): ("Recipient", "Body", "Organisation"),
-    ("controlled_access", "role"): ("Role", "Recipient"),
-    ("controlled_access", "place"): ("Location",),
-    ("onward_limit", "chain"): ("Recipient", "Body"),
-    ("onward_limit", "purposes"): ("Purpose",),
-    ("area", "places"): ("Location",),
-}
-"""The node types that an id may have; a recipient of the type role has both Recipient and Role."""
-
-
-def ids_in(ask: Node) -> Iterator[tuple[str, str, tuple[str, ...]]]:
-    """Every id of a request: the code if it is unknown, the id, and the types that it may have."""
-    codes = {"data_categories": "unknown_data_category", "data_subjects": "unknown_data_subject"}
-    for key, types in ASKED.items():
-        yield from ((codes.get(key, f"unknown_{key}"), each, types) for each in several(ask[key]))
-    for (kind, key), types in BROUGHT.items():
-        yield from (("unknown_id", each, types) for each in several(ask["evidence"].get(kind, {}).get(key, [])))
-
-
-def several(value: Any) -> Iterable[str]:
-    """One id or many, as many."""
-    return [value] if isinstance(value, str) else value

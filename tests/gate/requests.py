@@ -33,6 +33,7 @@ class _Maker:
         self._us = feed["publisher"]
         self._issued = date.fromisoformat(feed["issued"])
         self._disclosures: list[Node] = feed["disclosures"]
+        self._deck: list[Node] = []
         self._things = {n["id"]: n for n in (*feed["included"], *feed["disclosures"], *feed["notices"])}
         self._ids: dict[str, list[str]] = {}
         for key, node in self._things.items():
@@ -43,15 +44,22 @@ class _Maker:
         self._turns = sorted(_days(feed))
 
     def request(self) -> tuple[Node, date]:
-        disclosure = min(self._chance.choices(self._disclosures, k=3), key=self._doubts)
+        likely = min(self._chance.choices(self._disclosures, k=4), key=self._doubts)
+        disclosure = likely if self._chance.random() < 2 / 3 else self._dealt()
         on = self._day()
         ask = self._asked(disclosure)
         ask["evidence"] = self._brought(disclosure, ask, on)
-        for _ in range(self._chance.choice((0, 0, 0, 0, 1, 1, 2))):
+        for _ in range(self._chance.choice((0, 0, 0, 1, 1, 2))):
             self._chance.choice(SPOILS)(self, ask, disclosure, on)
         if not ask["evidence"] and self._chance.random() < 1 / 2:
             del ask["evidence"]
         return ask, on
+
+    def _dealt(self) -> Node:
+        """The next disclosure of a shuffled deck, so that all have their turn."""
+        if not self._deck:
+            self._deck = self._chance.sample(self._disclosures, len(self._disclosures))
+        return self._deck.pop()
 
     def _day(self) -> date:
         if self._chance.random() < 3 / 4 or not self._turns:
@@ -64,8 +72,8 @@ class _Maker:
         """How much of what it says keeps it from permitting; a throw of the dice besides, so that all have a turn."""
         to = self._things.get(d["recipient"], {})
         silent = sum(d[key] == ["not_stated"] for key in ("purposes", "data_categories", "data_subjects"))
-        closed = to.get("open_list", False) + (d.get("direction") == "receive") + (d["status"] != "active")
-        return int(silent + closed + (not to) + self._chance.randrange(3))
+        closed = bool(to.get("open_list")) + (d.get("direction") == "receive") + (d["status"] != "active")
+        return int(silent + closed + (not to)) + self._chance.randrange(3)
 
     def _asked(self, d: Node) -> Node:
         """What it states, or anything where it is silent."""
@@ -140,6 +148,11 @@ class _Maker:
         if made is not None:
             ask["evidence"][kind] = made
 
+    def rely(self, ask: Node, _d: Node, _on: date) -> None:
+        """To rely on a disclosure that perhaps nobody may confirm."""
+        secret = [d for d in self._disclosures if d.get("can_we_tell_you") == "never_confirm"]
+        ask["evidence"]["lawful_only"] = {"disclosure": self._chance.choice(secret or self._disclosures)["id"]}
+
     def other_party(self, ask: Node, _d: Node, _on: date) -> None:
         ask[self._chance.choice(("sender", "recipient"))] = self._chance.choice(self._ids["Recipient"])
 
@@ -183,9 +196,10 @@ class _Maker:
 
 
 SPOILS: tuple[Callable[[_Maker, Node, Node, date], None], ...] = (
-    *(_Maker.strip, _Maker.strip, _Maker.change, _Maker.change, _Maker.change, _Maker.add),
+    *(_Maker.strip, _Maker.strip, _Maker.strip),
+    *(_Maker.change, _Maker.change, _Maker.change, _Maker.change, _Maker.change, _Maker.change, _Maker.add),
     *(_Maker.other_party, _Maker.other_matter, _Maker.never_sent, _Maker.guard, _Maker.forbidden),
-    *(_Maker.level, _Maker.case, _Maker.wrong_id),
+    *(_Maker.level, _Maker.case, _Maker.wrong_id, _Maker.rely),
 )
 
 

@@ -1,0 +1,75 @@
+"""`export`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from site_builder.cli.problems import sound
+from site_builder.cli.project import Project, common, on_option, wrong
+from site_builder.core.problems import Failure
+
+if TYPE_CHECKING:
+    from site_builder.core.model import Registry
+
+
+def _policies(registry: Registry) -> bytes:
+    from site_builder.renderers.cedar import render
+
+    return render(registry)
+
+
+def _entities(registry: Registry) -> bytes:
+    from site_builder.renderers.cedar_request import entities
+
+    return entities(registry)
+
+
+def _schema(_registry: Registry) -> bytes:
+    from site_builder.renderers.cedar_request import schema
+
+    return schema()
+
+
+EXPORTS: Mapping[str, Callable[[Registry], bytes]] = {
+    "cedar": _policies,
+    "cedar-entities": _entities,
+    "cedar-schema": _schema,
+}
+"""What can be made of a registry for other programs."""
+
+
+@click.command(short_help="Make policies for an engine of your own.")
+@click.argument("what", type=click.Choice([*EXPORTS]))
+@click.option(
+    "--feed",
+    type=click.Path(path_type=Path),
+    help="A feed (a file) to make it from, in place of the project's registry.",
+)
+@on_option
+@common
+def export(project: Project, *, what: str, feed: Path | None, on: date) -> None:
+    """Print what another program decides by: Cedar policies, the entities that they need, or the schema of both."""
+    from site_builder.core.public import public
+
+    if feed is None:
+        registry = public(sound(project, on, "text", strict=False, otherwise="Nothing was exported."))
+    else:
+        registry = _read(project.folder / feed, feed)
+    click.echo(EXPORTS[what](registry).decode(), nl=False)
+
+
+def _read(file: Path, named: Path) -> Registry:
+    """The registry of a feed. A condition that is not understood stays: no policy permits what it bears on."""
+    from site_builder.sources.feed import FeedError, read
+
+    try:
+        return read(file.read_bytes())
+    except OSError as error:
+        raise Failure(f"{named} cannot be read: {error.strerror}.") from error
+    except FeedError as error:
+        wrong(f"{named} is no feed that can be exported. {error}")

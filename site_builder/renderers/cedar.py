@@ -1,0 +1,133 @@
+"""What a registry permits, as policies for an authorization engine that reads Cedar (https://docs.cedarpolicy.com).
+
+The engine allows a request exactly if the gate's outcome is `required`, `permitted` or `permitted_with_duties`
+(`docs/gate.md`), on whatever day. It can not say the rest of an answer: whether a person should be asked, which duties
+there are, and why. `cedar_request` makes its requests, `cedar_entities` tells it who is a member of whom.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+from site_builder.core.model import Disclosure, Registry
+from site_builder.core.standing import ACTIVE, days_of
+from site_builder.core.values import Id
+from site_builder.renderers.cedar_conditions import demands, duty_in_force
+from site_builder.renderers.cedar_forbids import Prohibition, forbid, prohibitions, refusals
+from site_builder.renderers.cedar_text import (
+    EVIDENCE,
+    TRUE,
+    all_of,
+    brought,
+    comment,
+    day,
+    days,
+    policy,
+    principal,
+    resource,
+    texts,
+)
+
+Clause = tuple[str, str]
+
+
+def render(registry: Registry) -> bytes:
+    """The policies of a public registry, in Cedar's own language: the same bytes for the same registry.
+
+    Raises ValueError where the registry holds what is not public.
+    """
+    if registry.unpublished or registry.known or registry.released:
+        raise ValueError("Only the public half of a registry has policies.")
+    excepted = {d.exception_to for d in registry.disclosures}
+    found = [p for d in registry.disclosures for p in prohibitions(registry, d)]
+    for_all, not_for_all = ([p for p in found if (p.by.id in excepted) is some] for some in (False, True))
+    permits = [
+        _permit(registry, d, [p for p in not_for_all if p.by.id != d.exception_to]) for d in registry.disclosures
+    ]
+    parts = [_head(registry), *refusals(registry), *map(forbid, for_all), *permits]
+    return ("\n\n".join(parts) + "\n").encode()
+
+
+def _head(registry: Registry) -> str:
+    ours = registry.organisation.name
+    lines = (
+        f"What {ours} may share, with whom and why: {registry.site}, version {registry.version}.",
+        "Allowed is what the public notice permits. What is not allowed may still be for a person to decide: ask the",
+        "gate, which gives its reasons. No policy says which duties come with sharing.",
+    )
+    return "\n".join(map(comment, lines))
+
+
+def _permit(registry: Registry, disclosure: Disclosure, unless: Sequence[Prohibition]) -> str:
+    """The policy of a disclosure; where it never permits by itself, a comment that says why not."""
+    never = [*_never(registry, disclosure)]
+    if never:
+        return "\n".join(map(comment, [_told(registry, disclosure), f"No policy permits it: {'; '.join(never)}."]))
+    passage = registry.stated_in[disclosure.id]
+    notes = {"id": disclosure.id, "notice": next(n.id for n in registry.notices if passage in n.passages)}
+    clauses = [*_covers(registry, disclosure), *_asks(registry, disclosure), *_secrets(registry, disclosure)]
+    clauses += [(f"// {p.id}\nunless", all_of(*p.scope, p.when)) for p in unless]
+    scope = principal(registry, disclosure), resource(registry, disclosure)
+    return policy("permit", notes, [_told(registry, disclosure)], scope, clauses)
+
+
+def _told(registry: Registry, disclosure: Disclosure) -> str:
+    """The disclosure in a line."""
+    to = _name(registry, disclosure.recipient) if disclosure.recipient else "somebody who is not named"
+    purposes = "; ".join(_name(registry, key) for key in disclosure.purposes) or "a purpose that is not stated"
+    return f"{disclosure.id}. To: {to}. For: {purposes}."
+
+
+def _name(registry: Registry, key: Id) -> str:
+    return str(getattr(registry.things.get(key), "name", key))
+
+
+def _never(registry: Registry, disclosure: Disclosure) -> Iterator[str]:
+    """Why it permits nothing, whatever is asked."""
+    first, last = days_of(registry, disclosure, ACTIVE)
+    sure = [limit for limit in registry.limits(disclosure) if not limit.possible]
+    said = {
+        f"it is a {disclosure.status}" if disclosure.status == "draft" else "it is suspended": disclosure.status,
+        "it is in force on no day": last < first,
+        "we only receive it": disclosure.direction == "receive",
+        "no notice states it": disclosure.id not in registry.stated_in,
+        "it does not say who gets the data": not disclosure.recipient,
+        "it does not say what for": not disclosure.purposes,
+        "it does not say which data": not disclosure.data_categories,
+        "it does not say about whom": not disclosure.data_subjects,
+        "it does not say on what it depends": disclosure.modality == "only_if" and not sure,
+    }
+    yield from (why for why, is_so in said.items() if is_so)
+    yield from (f"{key} is for a person" for key, when in demands(registry, disclosure) if when is None)
+
+
+def _covers(registry: Registry, disclosure: Disclosure) -> Iterator[Clause]:
+    """In force, and for what, which data and whom. The day is looked at whatever the dates: no request goes without."""
+    first, last = days_of(registry, disclosure, ACTIVE)
+    in_force = days(first, last)
+    yield "when", f"{day(date.min)} <= context.on" if in_force == TRUE else in_force
+    yield "when", f"{texts(disclosure.purposes)}.contains(context.purpose)"
+    yield "when", f"{texts(disclosure.data_categories)}.containsAll(context.data_categories)"
+    yield "when", f"{texts(disclosure.data_subjects)}.containsAll(context.data_subjects)"
+    if disclosure.excluded:
+        yield "// never sent\nunless", f"{texts(disclosure.excluded)}.containsAny(context.data_categories)"
+
+
+def _asks(registry: Registry, disclosure: Disclosure) -> Iterator[Clause]:
+    """All that must hold besides."""
+    if disclosure.modality in {"must", "must_when_required"}:
+        in_force = duty_in_force(registry, disclosure)
+        if in_force != TRUE:
+            yield "// the duty is in force\nwhen", in_force
+    for key, when in demands(registry, disclosure):
+        if when not in {None, TRUE}:
+            yield f"// {key}\nwhen", str(when)
+
+
+def _secrets(registry: Registry, disclosure: Disclosure) -> Iterator[Clause]:
+    """A disclosure that nobody may confirm is as if it did not exist: who relies on it, relies on an unknown id."""
+    secret = [d.id for d in registry.disclosures if d.can_we_tell_you == "never_confirm" and d is not disclosure]
+    if secret:
+        names = f"{texts(secret)}.contains({EVIDENCE}.lawful_only.disclosure)"
+        yield "// nobody may confirm these\nunless", all_of(brought("lawful_only"), names)

@@ -1,0 +1,173 @@
+"""What refuses a request whatever would permit it, as policies of Cedar: unknown ids, closed recipients, prohibitions.
+
+In Cedar a policy that fails is passed over, and one that forbids must not be: each looks whether a key is there first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from site_builder.core.conditions import ProhibitedUse
+from site_builder.core.model import (
+    Body,
+    DataCategory,
+    Disclosure,
+    Location,
+    Organisation,
+    Programme,
+    Purpose,
+    Recipient,
+    Registry,
+    Role,
+)
+from site_builder.core.standing import ACTIVE, days_of
+from site_builder.core.values import Id
+from site_builder.renderers.cedar_text import (
+    EVIDENCE,
+    TRUE,
+    all_of,
+    any_of,
+    brought,
+    day,
+    days,
+    policy,
+    principal,
+    resource,
+    text,
+    texts,
+)
+
+ANYBODY = ("principal", "resource")
+
+
+def refusals(registry: Registry) -> Iterator[str]:
+    """The policies that refuse whatever the disclosure."""
+    empty = any_of(*(f"context.{name}.isEmpty()" for name in ("data_categories", "data_subjects")))
+    yield policy(
+        "forbid", {"id": "request"}, ["A request names some data and some people."], ANYBODY, [("when", empty)]
+    )
+    yield from _unknown_ids(registry)
+    yield from _closed_recipients(registry)
+
+
+KNOWN: Sequence[tuple[str, str, tuple[type, ...], bool]] = (
+    ("lawful_only", "disclosure", (Disclosure,), False),
+    ("approval", "by", (Role,), False),
+    ("data_matching", "sources", (DataCategory,), True),
+    ("safeguarding_override", "decided_by", (Role,), False),
+    ("statutory_duty", "names", (DataCategory,), True),
+    ("on_behalf_of", "programme", (Programme,), False),
+    ("on_behalf_of", "principal", (Recipient, Body, Organisation), False),
+    ("controlled_access", "role", (Role, Recipient), False),
+    ("controlled_access", "place", (Location,), False),
+    ("onward_limit", "chain", (Recipient, Body), True),
+    ("onward_limit", "purposes", (Purpose,), True),
+    ("area", "places", (Location,), True),
+)
+"""Where evidence names things, which kinds of thing it may name, and whether it is a list."""
+
+
+def _unknown_ids(registry: Registry) -> Iterator[str]:
+    """An id that nobody knows, or that is of another kind, refuses whatever it is brought for."""
+    roles = {r.id for r in registry.recipients if r.type == "role"}
+    for kind, key, types, many in KNOWN:
+        known = texts([i for i, t in registry.things.items() if isinstance(t, types) or (Role in types and i in roles)])
+        named = f"{EVIDENCE}.{kind}.{key}"
+        wrong = f"!{known}.containsAll({named})" if many else f"!{known}.contains({named})"
+        if known == "[]":
+            wrong = f"!{named}.isEmpty()" if many else TRUE
+        about = [f"Every id in evidence is known: {kind}, {key}."]
+        when = all_of(brought(kind, key), wrong)
+        yield policy("forbid", {"id": f"known.{kind}.{key}"}, about, ANYBODY, [("when", when)])
+
+
+def _closed_recipients(registry: Registry) -> Iterator[str]:
+    """Those to whom nothing may go without a person, or on these days."""
+    for each in registry.recipients:
+        scope = ("principal", f"resource == Party::{text(each.id)}")
+        for code, why, when in _closed(each):
+            clauses = [] if when == TRUE else [("when", when)]
+            note = [f"{each.name}: {why}."]
+            yield policy("forbid", {"id": f"{each.id}.{code}"}, note, scope, clauses)
+
+
+def _closed(each: Recipient) -> Iterator[tuple[str, str, str]]:
+    """Why nothing may go to a recipient, and when."""
+    if each.type == "category" and each.open_list:
+        yield "open_class", "a category of which not all members are named, so a person decides", TRUE
+    if each.to_be_appointed:
+        yield "to_be_appointed", "not yet chosen, so a person decides", TRUE
+    if each.valid_from:
+        yield "recipient_not_started", "not before its first day", f"context.on < {day(each.valid_from)}"
+    if each.valid_to:
+        yield "recipient_ended", "not after its last day", f"{day(each.valid_to)} < context.on"
+    if each.history:
+        since = f"{each.history.closed_on}-01-01"[:10]
+        when = days(date.fromisoformat(since), date.max) if each.history.closed_on else TRUE
+        yield "history", f"{each.history.became}, so it is no more", when
+
+
+# ---- what a disclosure forbids
+
+
+@dataclass(frozen=True, slots=True)
+class Prohibition:
+    """Purposes for which nothing may be shared with the recipient of a disclosure, and when."""
+
+    by: Disclosure
+    id: str
+    scope: tuple[str, str]
+    when: str
+
+
+def prohibitions(registry: Registry, disclosure: Disclosure) -> Iterator[Prohibition]:
+    """What a disclosure forbids."""
+    scope = principal(registry, disclosure), resource(registry, disclosure)
+    touches = [
+        f"{texts(stated)}.containsAny(context.{name})"
+        for name, stated in (
+            ("data_categories", disclosure.data_categories),
+            ("data_subjects", disclosure.data_subjects),
+        )
+        if stated
+    ]
+    for key, purposes, when in _forbidden(registry, disclosure):
+        if when is not None:
+            yield Prohibition(
+                disclosure, key, scope, all_of(f"{texts(purposes)}.contains(context.purpose)", *touches, when)
+            )
+
+
+def _forbidden(registry: Registry, disclosure: Disclosure) -> Iterator[tuple[str, Sequence[Id], str | None]]:
+    """What a disclosure forbids, by what, and on which days."""
+    for limit in registry.limits(disclosure):
+        if isinstance(limit.condition, ProhibitedUse):
+            lasts = bool(limit.condition.outlives)
+            yield limit.id, limit.condition.purposes, _forbidding_days(registry, disclosure, outlives=lasts)
+    for key in disclosure.purposes:
+        purpose = registry.things.get(key)
+        if isinstance(purpose, Purpose) and purpose.prohibited_uses:
+            yield (
+                f"{disclosure.id}.{key}",
+                purpose.prohibited_uses,
+                _forbidding_days(registry, disclosure, outlives=False),
+            )
+
+
+def _forbidding_days(registry: Registry, disclosure: Disclosure, *, outlives: bool) -> str | None:
+    """The days on which it is in force or suspended, and those after it; None for no day."""
+    if disclosure.status == "suspended":
+        return TRUE
+    first, last = days_of(registry, disclosure, ACTIVE)
+    after = f"{day(last)} < context.on" if outlives and last != date.max else None
+    if disclosure.status == "draft" or last < first:
+        return after
+    return days(first, date.max if outlives else last)
+
+
+def forbid(prohibition: Prohibition) -> str:
+    """The policy of a prohibition to which there is no exception."""
+    note = [f"Not for these purposes, whatever permits it: {prohibition.by.id} says so."]
+    return policy("forbid", {"id": prohibition.id}, note, prohibition.scope, [("when", prohibition.when)])

@@ -1,0 +1,80 @@
+"""An engine that is not ours, deciding from exported policies beside the model of the gate."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from itertools import islice
+from typing import Any
+
+from site_builder.core.model import Registry
+from site_builder.renderers.cedar import render
+from site_builder.renderers.cedar_request import cedar_request, entities, schema
+from tests.gate.model import Model
+from tests.gate.requests import requests
+
+ALLOWED = ("required", "permitted", "permitted_with_duties")
+AT_ONCE = 200
+
+Answered = tuple[dict[str, Any], date, dict[str, Any]]
+"""A request, its day, and what the model answers."""
+
+
+@dataclass(frozen=True)
+class Rivals:
+    """What the model answered, and the policies and entities from which Cedar is to say the same."""
+
+    publisher: str
+    answered: Sequence[Answered]
+    policies: str
+    entities: str
+
+    @property
+    def permitted(self) -> int:
+        """How many of the requests the model permits."""
+        return sum(answer["outcome"] in ALLOWED for *_, answer in self.answered)
+
+    def differences(self) -> Iterator[str]:
+        """What Cedar does not say as the model does, and whatever went wrong while a policy was evaluated."""
+        for first in range(0, len(self.answered), AT_ONCE):
+            some = self.answered[first : first + AT_ONCE]
+            for (ask, on, answer), said in zip(some, self._said(some), strict=True):
+                if said.allowed is not (answer["outcome"] in ALLOWED) or said.diagnostics.errors:
+                    yield f"on {on}: {ask} is {answer}, Cedar says {said.decision.value}; {said.diagnostics.errors}"
+
+    def _said(self, some: Sequence[Answered]) -> Any:
+        import cedarpy
+
+        asked = [cedar_request(ask, self.publisher, on) for ask, on, _ in some]
+        return cedarpy.is_authorized_batch(asked, _policies(self.policies), _entities(self.entities), _schema())
+
+
+def rivals(feed: dict[str, Any], registry: Registry, number: int) -> Rivals:
+    """The two for a registry and its feed, over a number of requests."""
+    model = Model(feed)
+    asked = islice(requests(feed, 1), number) if feed["disclosures"] else ()
+    answered = [(ask, on, model.decide(ask, on)) for ask, on in asked]
+    return Rivals(feed["publisher"], answered, render(registry).decode(), entities(registry).decode())
+
+
+@cache
+def _policies(text: str) -> Any:
+    import cedarpy
+
+    return cedarpy.PolicySet.from_str(text)
+
+
+@cache
+def _entities(text: str) -> Any:
+    import cedarpy
+
+    return cedarpy.Entities.from_json_str(text)
+
+
+@cache
+def _schema() -> Any:
+    import cedarpy
+
+    return cedarpy.Schema.from_str(schema().decode())

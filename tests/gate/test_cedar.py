@@ -1,0 +1,216 @@
+"""Cedar decides as the model does, from exported policies; and each twin of the export that is broken is caught."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+
+import cedarpy
+import pytest
+from click.testing import CliRunner
+from hypothesis import HealthCheck, given, settings
+
+from site_builder.cli import cli
+from site_builder.core.conditions import CONDITIONS
+from site_builder.core.model import Registry
+from site_builder.renderers.cedar import render
+from site_builder.renderers.cedar_conditions import HOLDS
+from site_builder.renderers.cedar_request import SHAPES, cedar_request, entities, schema
+from site_builder.sources.feed import read
+from tests.examples import FOLDERS, example, loaded
+from tests.feeds import feed_of
+from tests.gate import every_code
+from tests.gate.cedar import Rivals, rivals
+from tests.gate.evidence import BROUGHT
+from tests.gate.mixed import mixed
+from tests.generated_registries import registries
+from tests.rich_registry import rich
+from tests.seed import ROOT
+
+NUMBER = int(os.environ.get("GATE_REQUESTS", "500"))
+"""How many requests each registry is asked: a few in every run, as many as one likes in a long one."""
+
+GOLDEN = ROOT / "tests/golden/data/v1/feed.jsonld"
+
+
+@cache
+def of(name: str) -> Rivals:
+    """The rivals over a registry: the seed's as it was published, an example's, or the one with every code."""
+    if name == "every code":
+        feed = every_code.feed()
+        return rivals(feed, read(json.dumps(feed).encode()), 10 * NUMBER)
+    if name == "seed":
+        return rivals(json.loads(GOLDEN.read_text("utf-8")), read(GOLDEN.read_bytes()), NUMBER)
+    return rivals(feed_of(example(name)), example(name), NUMBER)
+
+
+@pytest.mark.parametrize("name", [*FOLDERS, "every code"])
+def test_cedar_decides_as_the_model_does(name: str) -> None:
+    two = of(name)
+    assert list(two.differences()) == []
+    assert len(two.answered) / 20 < two.permitted < len(two.answered) * 19 / 20
+
+
+def test_cedar_decides_as_the_model_does_in_registries_where_all_is_mixed() -> None:
+    for seed in range(max(1, NUMBER // 10)):
+        registry = mixed(seed)
+        assert list(rivals(feed_of(registry), registry, 40).differences()) == []
+
+
+@settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(registries())
+def test_cedar_decides_as_the_model_does_in_any_registry(registry: Registry) -> None:
+    assert list(rivals(feed_of(registry), registry, 20).differences()) == []
+
+
+# ---- twins: each of these permits what the gate does not, or the other way round
+
+
+def without(pattern: str) -> Callable[[str], str]:
+    """Policies from which something is cut."""
+    return lambda policies: re.sub(pattern, "", policies, flags=re.MULTILINE)
+
+
+FORBIDS = r"^@id[^;]*?\nforbid \((?:[^;\"]|\"[^\"]*\")*;"
+TWINS: dict[str, Callable[[str], str]] = {
+    "nothing forbids": without(FORBIDS),
+    "no id is looked at": without(FORBIDS.replace("@id", '@id\\("known')),
+    "open lists are closed": without(FORBIDS.replace("@id", r'@id\("[a-z0-9-]+\.open_class')),
+    "nothing is promised": without(FORBIDS.replace("@id", r'@id\("[a-z0-9-]+\.conditions\.prohibited_use')),
+    "exceptions hold for all": without(r"^unless \{ principal.*\}$"),
+    "what is never sent is sent": without(r"^unless \{ \[.*\]\.containsAny.*\}$"),
+    "secrets are no secrets": without(r"^unless \{ context\.evidence has lawful_only.*\}$"),
+    "for any purpose": without(r"^when \{ .*\.contains\(context\.purpose\) \}$"),
+    "any data": without(r"^when \{ .*\.containsAll\(context\.data_categories\) \}$"),
+    "on any day": without(r"^when \{ .*context\.on(?: <= datetime\(.*\))? \}$"),
+    "any duty is in force": without(r"^when \{ context\.evidence has statutory_duty.*\}$"),
+    "no override": lambda policies: re.sub(r" \|\| \(context\.evidence has safeguarding_override.*\)", ")", policies),
+    **{
+        f"no {kind}": without(rf"^// .*\.{kind}\nwhen .*$")
+        for kind in sorted(HOLDS)
+        if kind not in ("purpose_limited", "voluntary_participation", "safeguarding_override", "prohibited_use")
+    },
+}
+
+
+@pytest.mark.parametrize("twin", TWINS)
+def test_a_broken_set_of_policies_is_caught(twin: str) -> None:
+    whole = of("every code")
+    broken = replace(whole, policies=TWINS[twin](whole.policies))
+    cedarpy.PolicySet.from_str(broken.policies)
+    assert broken.policies != whole.policies
+    assert next(broken.differences(), None) is not None
+
+
+def test_entities_without_groups_are_caught() -> None:
+    whole = of("every code")
+    alone = [{**each, "parents": each["parents"][:1]} for each in json.loads(whole.entities)]
+    assert next(replace(whole, entities=json.dumps(alone)).differences(), None) is not None
+
+
+def test_an_error_in_a_policy_is_told() -> None:
+    whole = of("every code")
+    policy = 'forbid (principal, action, resource) when { context.evidence.approval.by == "x" };'
+    broken = replace(whole, policies=f"{whole.policies}\n{policy}")
+    assert "does not have the attribute" in next(broken.differences())
+
+
+# ---- what is written
+
+
+def test_every_type_of_condition_can_be_said_and_every_evidence_has_its_shape() -> None:
+    assert HOLDS.keys() == CONDITIONS.keys()
+    added = {"threshold": {"count"}, "onward_limit": {"length"}}
+    shapes = {kind: {part.partition(":")[0] for part in shape.split(", ")} for kind, shape in SHAPES.items()}
+    assert shapes == {kind: {*keys} | added.get(kind, set()) for kind, keys in BROUGHT.items()}
+
+
+@pytest.mark.parametrize("name", [*FOLDERS, "every code"])
+def test_the_policies_keep_to_the_schema(name: str) -> None:
+    result = cedarpy.validate_policies(of(name).policies, schema().decode())
+    assert [str(error) for error in result.errors] == []
+
+
+def test_a_slip_in_a_policy_does_not_keep_to_the_schema() -> None:
+    slip = of("seed").policies.replace("context.purpose", "context.purposes")
+    assert not cedarpy.validate_policies(slip, schema().decode()).validation_passed
+
+
+def test_every_disclosure_is_a_policy_or_a_line_that_says_why_not() -> None:
+    registry = example("county-2026")
+    text = render(registry).decode()
+    permits = set(re.findall(r'^@id\("([a-z0-9-]+)"\)\n@notice\("child-data"\)\npermit', text, re.MULTILINE))
+    told = dict(re.findall(r"^// ([a-z0-9-]+)\. To: .*\n(.*)", text, re.MULTILINE))
+    assert told.keys() == {d.id for d in registry.disclosures}
+    assert {key for key, line in told.items() if line.startswith("@id")} == permits
+    assert all(line.startswith("// No policy permits it: ") for key, line in told.items() if key not in permits)
+
+
+def test_the_same_registry_makes_the_same_bytes() -> None:
+    again = read(GOLDEN.read_bytes())
+    assert (render(again).decode(), entities(again).decode()) == (of("seed").policies, of("seed").entities)
+
+
+def test_a_registry_with_every_field_has_policies() -> None:
+    cedarpy.PolicySet.from_str(render(rich()).decode())
+
+
+def test_what_is_not_public_has_no_policies() -> None:
+    whole = loaded("seed").registry
+    assert whole is not None
+    with pytest.raises(ValueError, match="Only the public half"):
+        render(whole)
+
+
+def test_a_request_without_a_day_is_never_allowed() -> None:
+    two = of("every code")
+    policies, known = cedarpy.PolicySet.from_str(two.policies), cedarpy.Entities.from_json_str(two.entities)
+    for ask, on, _ in two.answered[:300]:
+        asked = cedar_request(ask, two.publisher, on)
+        for day in ({}, {"on": on.isoformat()}):
+            context = {key: value for key, value in asked["context"].items() if key != "on"} | day
+            assert not cedarpy.is_authorized({**asked, "context": context}, policies, known).allowed
+
+
+# ---- the command and its page
+
+
+def export(what: str, *more: str) -> str:
+    done = CliRunner().invoke(cli, ["export", what, *more, "-q", "-C", str(ROOT), "--on", "2026-11-25"])
+    assert done.exit_code == 0, done.output
+    return done.stdout
+
+
+def test_the_command_prints_what_the_registry_and_its_feed_make_alike() -> None:
+    assert export("cedar") == export("cedar", "--feed", str(GOLDEN)) == of("seed").policies
+    assert export("cedar-entities") == export("cedar-entities", "--feed", str(GOLDEN)) == of("seed").entities
+    assert export("cedar-schema") == schema().decode()
+
+
+def test_a_file_that_is_no_feed_is_told(tmp_path: Path) -> None:
+    (tmp_path / "feed.json").write_text("{}", "utf-8")
+    done = CliRunner().invoke(cli, ["export", "cedar", "--feed", "feed.json", "-C", str(tmp_path)])
+    assert (done.exit_code, "feed.json is no feed that can be exported." in done.stderr) == (1, True)
+    done = CliRunner().invoke(cli, ["export", "cedar", "--feed", "no.json", "-C", str(tmp_path)])
+    assert (done.exit_code, "no.json cannot be read" in done.stderr) == (3, True)
+
+
+def test_the_page_s_program_prints_what_the_page_says(tmp_path: Path) -> None:
+    page = (ROOT / "docs/cedar.md").read_text("utf-8")
+    (program,) = re.findall(r"```python\n(.*?)```", page, re.DOTALL)
+    two = of("county-2026")
+    for name, text in (("policies", two.policies), ("entities", two.entities), ("schema", schema().decode())):
+        (tmp_path / name).write_text(text, "utf-8")
+    (tmp_path / "ask.py").write_text(program, "utf-8")
+    command = [sys.executable, "ask.py", "policies", "entities", "schema"]
+    done = subprocess.run(
+        command, cwd=tmp_path, env={**os.environ, "PYTHONPATH": str(ROOT)}, capture_output=True, check=True, text=True
+    )
+    assert f"it prints `{done.stdout.strip()}`" in page

@@ -1,0 +1,102 @@
+"""The requests of these tests: the same for the same seed, well-formed, and such that every answer is met."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from itertools import islice
+
+import pytest
+
+from tests.gate import every_code
+from tests.gate import requests as maker
+from tests.gate.evidence import BROUGHT
+from tests.gate.model import OUTCOMES, Model
+from tests.gate.model_conditions import TABLE, limits, state
+from tests.gate.model_values import At, Node
+from tests.gate.requests import requests
+from tests.seed import ROOT
+
+NUMBER = 6000
+
+CODES = {
+    *("unknown_sender", "unknown_recipient", "unknown_purpose", "unknown_data_category"),
+    *("unknown_data_subject", "unknown_id", "wrong_kind", "retired_id", "not_disclosed", "other_sender"),
+    *("only_received", "draft", "suspended", "not_started", "ended", "recipient_not_started"),
+    *("recipient_ended", "not_in_a_notice", "other_purpose", "other_data", "other_people", "data_never_sent"),
+    *("prohibited_use", "open_class", "to_be_appointed", "recipient_not_stated", "purpose_not_stated"),
+    *("data_not_stated", "people_not_stated", "only_if_not_stated", "duty_without_law"),
+    *("duty_beyond_instrument", "not_brought", "not_met", "not_stated", "unknown", "consent_refused"),
+    *("possible", "duty_and_refusal", "stated", "duty_in_force"),
+}
+"""Every code of `docs/gate.md` but those of the request's form."""
+
+ONE_STATE = {"purpose_limited", "voluntary_participation", "safeguarding_override", "prohibited_use"}
+"""Types whose own state is always the same: rules of combination say the rest."""
+
+
+def asked(number: int) -> list[tuple[Node, date]]:
+    """Requests to the registry in which every code can be met."""
+    return list(islice(requests(every_code.feed(), 1), number))
+
+
+def codes(number: int) -> set[str]:
+    """The codes that the model gives for them."""
+    model = Model(every_code.feed())
+    return {code for ask, on in asked(number) for code, _ in model.decide(ask, on)["reasons"]}
+
+
+def test_every_code_is_met() -> None:
+    assert codes(NUMBER) == CODES
+
+
+def test_every_code_stands_on_the_page() -> None:
+    page = (ROOT / "docs/gate.md").read_text("utf-8")
+    assert {code for code in CODES if f"`{code}`" not in page} == set()
+
+
+def test_requests_that_nothing_spoils_do_not_meet_every_code(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(maker, "SPOILS", (lambda *_: None,))
+    assert {"wrong_kind", "unknown_purpose", "retired_id"}.isdisjoint(codes(NUMBER // 3))
+
+
+def test_every_outcome_is_met_urgent_or_not() -> None:
+    model = Model(every_code.feed())
+    answers = [model.decide(ask, on) for ask, on in asked(1000)]
+    assert {answer["outcome"] for answer in answers} == {*OUTCOMES}
+    assert {(a["outcome"], a["urgent"]) for a in answers if a["urgent"]} == {("refer", True)}
+
+
+def test_every_type_of_condition_is_met_in_more_than_one_state() -> None:
+    found: dict[str, set[str]] = {kind: set() for kind in TABLE}
+    for kind, answer in _states():
+        found[kind].add(answer)
+    assert {kind for kind, states in found.items() if len(states) < 2} == ONE_STATE
+
+
+def _states() -> Iterator[tuple[str, str]]:
+    model = Model(every_code.feed())
+    for ask, on in asked(2000):
+        whole = {"sender": model.us, "evidence": {}, **ask}
+        ours = [d for d in model.all if d["recipient"] == ask["recipient"]]
+        for at in (At(whole, d, model.things, model.read, on.isoformat()) for d in ours):
+            yield from ((each.kind, state(each, at)[1]) for each in limits(at) if each.kind)
+
+
+def test_the_same_seed_makes_the_same_requests() -> None:
+    feed = every_code.feed()
+    first, again, other = (list(islice(requests(feed, seed), 50)) for seed in (1, 1, 2))
+    assert first == again != other
+
+
+def test_requests_are_well_formed() -> None:
+    for ask, _ in asked(2000):
+        assert {"recipient", "purpose", "data_categories", "data_subjects"} <= ask.keys()
+        assert ask["data_categories"] != [] != ask["data_subjects"]
+        for kind, brought in ask.get("evidence", {}).items():
+            keys = BROUGHT[kind]
+            assert {key for key in keys if not key.endswith("?")} <= brought.keys() <= {key.rstrip("?") for key in keys}
+            lists = [value for value in brought.values() if isinstance(value, list)]
+            assert all(len(each) == len(set(each)) for each in lists)
+            assert re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._/:-]*[0-9A-Za-z]", str(brought.get("reference", "CASE-7")))
