@@ -1,4 +1,4 @@
-"""Which purposes are of safeguarding, by copies that nobody vouches for: it decides nothing but whom a no goes to."""
+"""For which purposes somebody may be at risk, by copies that nobody vouches for: it decides only whom a no goes to."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import zlib
 from collections.abc import Iterable, Iterator
 
 from site_builder.core.gate.packed import head
-from site_builder.core.gate.values import SAFEGUARDING
+from site_builder.core.gate.values import AT_RISK
 from site_builder.core.strict_json import parse
 
 LARGEST = 64 << 20
@@ -25,7 +25,7 @@ def by_kept(parts: Iterable[tuple[str, bytes]]) -> Iterator[list[str]]:
 def by_feed(data: bytes) -> list[str]:
     """By a feed, or whatever it is."""
     try:
-        return [node["id"] for node in parse(data)["included"] if node.get("family") == SAFEGUARDING]
+        return [node["id"] for node in parse(data)["included"] if node.get("family") in AT_RISK]
     except (ValueError, LookupError, TypeError, AttributeError):
         return []
 

@@ -163,7 +163,7 @@ class Client(Asking):
 
     def _at_hand(self) -> Iterator[Iterable[str]]:
         if self._index is not None:
-            yield self._index[1].safeguarding
+            yield self._index[1].at_risk
         from site_builder.client.at_hand import by_feed, by_kept
 
         yield from by_kept(self._store.anything())

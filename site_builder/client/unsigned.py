@@ -76,5 +76,5 @@ class UnsignedFeed(Asking):
         from site_builder.client.at_hand import by_feed
 
         if self._held is not None:
-            yield self._held[1].by.safeguarding
+            yield self._held[1].by.at_risk
         yield by_feed(self._fetched)

@@ -11,7 +11,7 @@ import pytest
 
 from site_builder.core.gate import Gate
 from site_builder.core.gate.index import Candidate, Index
-from site_builder.core.gate.packed import PLAIN, SETS, TUPLES, head, pack, unpack
+from site_builder.core.gate.packed import PLAIN, SETS, TUPLES, WORDS, head, pack, unpack
 from site_builder.core.gate.reading import request_of
 from site_builder.core.gate.telling import record
 from site_builder.renderers.feed import render
@@ -65,8 +65,8 @@ def test_nothing_of_an_index_is_lost(name: str) -> None:
 
 
 def test_every_field_of_a_disclosure_is_packed() -> None:
-    assert sorted((*PLAIN, *SETS, *TUPLES, "words", "checks")) == sorted(Candidate.__slots__)
-    assert sorted((*TABLES, "site", "version", "publisher", "at_risk")) == sorted(Index.__slots__)
+    assert sorted((*PLAIN, *SETS, *TUPLES, *WORDS, "checks")) == sorted(Candidate.__slots__)
+    assert sorted((*TABLES, "said", "site", "version", "publisher", "at_risk")) == sorted(Index.__slots__)
 
 
 def test_what_is_not_there_is_not_found_however_it_is_written() -> None:
@@ -83,5 +83,5 @@ def test_what_is_judged_otherwise_than_its_type_is_not_packed() -> None:
     made = Gate.of(example("seed")).index
     candidate = next(c for found in made.of.values() for c in found if c.checks)
     candidate.checks = (candidate.checks[0]._replace(judge=lambda *_: pytest.fail("never judged")),)
-    with pytest.raises(ValueError, match="is judged as no other of its type"):
+    with pytest.raises(ValueError, match="in no way that is known"):
         pack(made)

@@ -11,7 +11,7 @@ import click
 
 from site_builder.cli.problems import sound
 from site_builder.cli.project import Project, common, on_option, wrong
-from site_builder.core.problems import Failure
+from site_builder.core.failure import Failure
 
 if TYPE_CHECKING:
     from site_builder.core.model import Registry

@@ -3,30 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date
 from typing import Any
 
-from site_builder.core.conditions import Condition, OnBehalfOf, OptOut, ProhibitedUse, StatutoryDuty, Unknown
-from site_builder.core.fact_ids import fact_ids
-from site_builder.core.fields import fields_of
-from site_builder.core.gate.index import FIRST, LAST, Asked, Candidate, Check, Entry, Forbidding, Index
-from site_builder.core.gate.judges import JUDGES, NOT_KNOWN, OPT_OUTS
-from site_builder.core.gate.parties import day, parties
+from site_builder.core.conditions import StatutoryDuty
+from site_builder.core.gate.checks import Checks
+from site_builder.core.gate.index import Asked, Candidate, Check, Entry, Forbidding, Index
+from site_builder.core.gate.parties import parties
 from site_builder.core.gate.values import AT_RISK
 from site_builder.core.model import (
     VOCABULARIES,
-    Agreement,
     Disclosure,
     LegalPower,
     Notice,
     Organisation,
     Passage,
-    Programme,
     Recipient,
     Registry,
 )
 from site_builder.core.standing import span
-from site_builder.core.values import Id, Words
+from site_builder.core.values import Id
 
 KINDS: Mapping[type, str] = {
     Organisation: "organisation",
@@ -73,8 +68,7 @@ class _Builder:
         self._registry = registry
         self._index = index
         self._said = _said(registry)
-        self._uses = {p.id: p.prohibited_uses for p in registry.purposes}
-        self._checks: dict[tuple[str, bool], Check] = {}
+        self._checks = Checks(registry)
         self._owners = {each.id for each in registry.conditions}
 
     def fill(self) -> None:
@@ -88,7 +82,7 @@ class _Builder:
             of.setdefault(group, []).append(candidate)
             for purpose in candidate.purposes:
                 by.setdefault((group, purpose), []).append(candidate)
-            for purpose, forbids in self._forbids(disclosure, candidate):
+            for purpose, forbids in self._checks.forbidding(disclosure, candidate):
                 forbidding.setdefault((group, purpose), []).append(forbids)
         self._index.said = {key: words for key, (_, words) in self._said.items() if key in self._owners}
         self._index.of = {group: tuple(found) for group, found in of.items()}
@@ -98,7 +92,7 @@ class _Builder:
 
     def _candidate(self, d: Disclosure) -> Candidate:
         first, last = span(self._registry, d)
-        checks = tuple(self._all_checks(d))
+        checks = tuple(self._checks.of(d))
         notice, words = self._said.get(d.id, ("", ()))
         return Candidate(
             id=d.id,
@@ -120,70 +114,10 @@ class _Builder:
             is_published=d.mode == ("published",),
             is_secret=d.can_we_tell_you == NEVER_TOLD,
             exception_to=d.exception_to,
-            lawful_basis=d.lawful_basis,
-            mode=d.mode,
-            within=d.within.pairs if d.within else (),
-            not_stated=tuple(name for name in SOUGHT if not getattr(d, name)),
             notice=notice,
             words=words,
+            **_told(d),
         )
-
-    def _all_checks(self, d: Disclosure) -> Iterator[Check]:
-        limits = self._registry.limits(d)
-        yield from (self._check(limit.id, limit.condition, possible=limit.possible) for limit in limits)
-        certain = [limit.condition for limit in limits if not limit.possible]
-        types = {c.type for c in certain}
-        for modality, kind in (("must_when_required", "trigger"), ("may_on_request", "request_needed")):
-            if d.modality == modality and types.isdisjoint((kind, "request_needed")):
-                yield Check(f"{d.id}.modality", kind, _BARE[kind], False, *JUDGES[kind])  # noqa: FBT003 (not possible)
-        schemes = {c.scheme for c in certain if isinstance(c, OptOut)}
-        for each in d.opt_outs if isinstance(d.opt_outs, tuple) else ():
-            if (each.effect, False) in OPT_OUTS and each.scheme not in schemes:
-                judged = OPT_OUTS[each.effect, each.scheme in _RIGHTS]
-                key = next(iter(fact_ids(d.id, "opt_outs", (each,))))
-                yield Check(key, "opt_out", {"scheme": each.scheme}, False, *judged)  # noqa: FBT003 (not possible)
-
-    def _check(self, key: str, condition: Condition, *, possible: bool) -> Check:
-        """One check for all disclosures on which a condition bears."""
-        made = self._checks.get((key, possible))
-        if made is None:
-            kind = NOT_KNOWN if isinstance(condition, Unknown) else condition.type
-            made = Check(key, kind, self._params(condition), possible, *JUDGES[kind])
-            self._checks[key, possible] = made
-        return made
-
-    def _params(self, condition: Condition) -> dict[str, Any]:
-        """A condition's parameters as plain values, and what has to be looked up for it."""
-        params = {f.key: _plain(getattr(condition, f.name)) for f in fields_of(type(condition))}
-        if "valid_to" in params:
-            params |= {"valid_from": params.get("valid_from") or FIRST, "valid_to": params["valid_to"] or LAST}
-        if isinstance(condition, OnBehalfOf) and condition.programme:
-            programme = self._registry.things[condition.programme]
-            params["programme_ends"] = day(programme.valid_to if isinstance(programme, Programme) else None, LAST)
-        if params.get("agreement"):
-            named = self._registry.things[params["agreement"]]
-            params["signed"] = _plain(named.signed) if isinstance(named, Agreement) else None
-        return params
-
-    def _forbids(self, d: Disclosure, candidate: Candidate) -> Iterator[tuple[str, Forbidding]]:
-        if d.status == "draft":
-            return
-        for limit in self._registry.limits(d):
-            if isinstance(limit.condition, ProhibitedUse):
-                outlives = limit.condition.outlives is True
-                for purpose in limit.condition.purposes:
-                    yield purpose, Forbidding(candidate, limit.id, outlives, limit.possible)
-        for own in d.purposes:
-            for purpose in self._uses[own]:
-                yield purpose, Forbidding(candidate, f"{own}.prohibited_uses", outlives=False, possible=False)
-
-
-_BARE: Mapping[str, Mapping[str, Any]] = {
-    "trigger": {},
-    "request_needed": {"in_writing": None, "must_state": None, "fee": None},
-}
-_RIGHTS = {"object_art_21", "withdraw_consent"}
-"""Opt-outs that are rights of each person in law, and no list to be looked up before each sharing."""
 
 
 def _said(registry: Registry) -> Mapping[str, tuple[str, tuple[tuple[str, str], ...]]]:
@@ -205,6 +139,16 @@ def _joined(passages: Sequence[Passage]) -> tuple[tuple[str, str], ...]:
         return passages[0].text.pairs
     texts = [dict(passage.text.pairs) for passage in passages]
     return tuple((tag, "\n".join(t[tag] for t in texts)) for tag in texts[0] if all(tag in t for t in texts))
+
+
+def _told(d: Disclosure) -> Mapping[str, Any]:
+    """What an answer says of it besides."""
+    return {
+        "lawful_basis": d.lawful_basis,
+        "mode": d.mode,
+        "within": d.within.pairs if d.within else (),
+        "not_stated": tuple(name for name in SOUGHT if not getattr(d, name)),
+    }
 
 
 def _misfits(d: Disclosure, *, is_read: bool) -> Iterator[str]:
@@ -235,10 +179,3 @@ def _has_law(d: Disclosure, checks: Iterable[Check]) -> bool:
     by_power = any(p.nature in (None, "duty") and p.whose != "theirs" for p in _powers(d))
     duties = (c.params for c in checks if c.type == StatutoryDuty.type and not c.possible)
     return by_power or any(p["whose"] == "ours" and p["law"] for p in duties)
-
-
-def _plain(value: Any) -> Any:
-    """A value as JSON could hold it; of words only that they are there."""
-    if isinstance(value, date):
-        return value.isoformat()
-    return True if isinstance(value, Words) else value

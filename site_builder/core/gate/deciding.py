@@ -138,10 +138,12 @@ def _wrong_ids(index: Index, r: Request) -> tuple[Reason, ...]:
 
 
 def _wrong_evidence(index: Index, r: Request, told: Candidate | None = None) -> Iterator[Reason]:
-    """What is wrong with the ids in evidence; `told` is the one disclosure that is told of even if it is secret."""
-    of_told = told.id if told else None
-    found = (_wrong(index, where, key, kinds, "unknown_id") for where, key, kinds in r.named if key != of_told)
-    return (reason for reason in found if reason)
+    """What is wrong with the ids in evidence; whoever is told of a secret disclosure may know of others."""
+    may_know = told is not None and told.is_secret
+    for where, key, kinds in r.named:
+        reason = _wrong(index, where, key, kinds, "unknown_id")
+        if reason and not (may_know and reason.code == "unknown_id" and key in index.kinds):
+            yield reason
 
 
 def _wrong(index: Index, where: str, key: str, kinds: tuple[str, ...], code: str) -> Reason | None:

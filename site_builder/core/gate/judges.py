@@ -46,11 +46,6 @@ def met(_p: Params, _e: Any, _r: Request, _on: str, _c: Candidate) -> Finding:
     return MET
 
 
-def unknown(_p: Params, _e: Any, _r: Request, _on: str, _c: Candidate) -> Finding:
-    """Nobody but a person can say."""
-    return UNKNOWN
-
-
 def lawful_only(_p: Params, e: Any, _r: Request, _on: str, c: Candidate) -> Finding:
     """The sender says on which disclosure it relies."""
     return all_of(disclosure=e["disclosure"] == c.id)
@@ -291,7 +286,7 @@ JUDGES: Mapping[str, tuple[Finding | None, Judge]] = {
     "threshold": (ASK_NOT_BROUGHT, threshold),
     "single_use": (NO_NOT_BROUGHT, single_use),
     "standing_shown": (NO_NOT_BROUGHT, standing_shown),
-    NOT_KNOWN: (UNKNOWN, unknown),
+    NOT_KNOWN: (UNKNOWN, lambda *_: UNKNOWN),
 }
 """Of each type: what it is if nothing was brought (None: it is judged all the same), and how it is judged."""
 

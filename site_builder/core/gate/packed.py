@@ -80,7 +80,10 @@ def _group(candidates: Sequence[Candidate], forbidding: Mapping[str, tuple[Forbi
 
 
 def _check(check: Check) -> list[Any]:
-    return [check.id, check.type, dict(check.params), check.possible, WAYS.index((check.absent, check.judge))]
+    judged = (check.absent, check.judge)
+    if judged not in WAYS:
+        raise ValueError(f"{check.id} is judged in no way that is known.")
+    return [check.id, check.type, dict(check.params), check.possible, WAYS.index(judged)]
 
 
 def _candidate(c: Candidate, at: Mapping[int, int]) -> list[Any]:

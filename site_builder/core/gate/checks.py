@@ -1,0 +1,93 @@
+"""The conditions of a registry as the gate judges them, each made once for all disclosures on which it bears."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import Any
+
+from site_builder.core.conditions import Condition, OnBehalfOf, OptOut, ProhibitedUse, Unknown
+from site_builder.core.fact_ids import fact_ids
+from site_builder.core.fields import fields_of
+from site_builder.core.gate.index import FIRST, LAST, Candidate, Check, Forbidding
+from site_builder.core.gate.judges import JUDGES, NOT_KNOWN, OPT_OUTS
+from site_builder.core.gate.parties import day
+from site_builder.core.model import Agreement, Disclosure, Programme, Registry
+from site_builder.core.values import Words
+
+_BARE: Mapping[str, Mapping[str, Any]] = {
+    "trigger": {},
+    "request_needed": {"in_writing": None, "must_state": None, "fee": None},
+}
+_RIGHTS = {"object_art_21", "withdraw_consent"}
+"""Opt-outs that are rights of each person in law, and no list to be looked up before each sharing."""
+
+
+class Checks:
+    """The checks of one registry."""
+
+    def __init__(self, registry: Registry) -> None:
+        self._registry = registry
+        self._uses = {p.id: p.prohibited_uses for p in registry.purposes}
+        self._made: dict[tuple[str, bool], Check] = {}
+
+    def of(self, d: Disclosure) -> Iterator[Check]:
+        """All conditions that bear on a disclosure, and what limits it as one would."""
+        limits = self._registry.limits(d)
+        yield from (self._check(limit.id, limit.condition, possible=limit.possible) for limit in limits)
+        certain = [limit.condition for limit in limits if not limit.possible]
+        types = {c.type for c in certain}
+        for modality, kind in (("must_when_required", "trigger"), ("may_on_request", "request_needed")):
+            if d.modality == modality and types.isdisjoint((kind, "request_needed")):
+                yield Check(f"{d.id}.modality", kind, _BARE[kind], False, *JUDGES[kind])  # noqa: FBT003 (not possible)
+        schemes = {c.scheme for c in certain if isinstance(c, OptOut)}
+        for each in d.opt_outs if isinstance(d.opt_outs, tuple) else ():
+            if (each.effect, False) in OPT_OUTS and each.scheme not in schemes:
+                judged = OPT_OUTS[each.effect, each.scheme in _RIGHTS]
+                key = next(iter(fact_ids(d.id, "opt_outs", (each,))))
+                yield Check(key, "opt_out", {"scheme": each.scheme}, False, *judged)  # noqa: FBT003 (not possible)
+
+    def _check(self, key: str, condition: Condition, *, possible: bool) -> Check:
+        """One check for all disclosures on which a condition bears."""
+        made = self._made.get((key, possible))
+        if made is None:
+            kind = NOT_KNOWN if isinstance(condition, Unknown) else condition.type
+            made = Check(key, kind, self._params(condition), possible, *JUDGES[kind])
+            self._made[key, possible] = made
+        return made
+
+    def _params(self, condition: Condition) -> dict[str, Any]:
+        """A condition's parameters as plain values, and what has to be looked up for it."""
+        params = {f.key: _plain(getattr(condition, f.name)) for f in fields_of(type(condition))}
+        if "valid_to" in params:
+            params |= {"valid_from": params.get("valid_from") or FIRST, "valid_to": params["valid_to"] or LAST}
+        if isinstance(condition, OnBehalfOf) and condition.programme:
+            programme = self._registry.things[condition.programme]
+            params["programme_ends"] = day(programme.valid_to if isinstance(programme, Programme) else None, LAST)
+        if params.get("agreement"):
+            named = self._registry.things[params["agreement"]]
+            params["signed"] = _plain(named.signed) if isinstance(named, Agreement) else None
+        return params
+
+    def forbidding(self, d: Disclosure, candidate: Candidate) -> Iterator[tuple[str, Forbidding]]:
+        """Each purpose that a disclosure forbids, and by what."""
+        if d.status == "draft":
+            return
+        for limit in self._registry.limits(d):
+            if isinstance(limit.condition, Unknown) and limit.condition.type == ProhibitedUse.type:
+                for purpose in self._uses:
+                    yield purpose, Forbidding(candidate, limit.id, outlives=True, possible=True)
+            if isinstance(limit.condition, ProhibitedUse):
+                outlives = limit.condition.outlives is True
+                for purpose in limit.condition.purposes:
+                    yield purpose, Forbidding(candidate, limit.id, outlives, limit.possible)
+        for own in d.purposes:
+            for purpose in self._uses[own]:
+                yield purpose, Forbidding(candidate, f"{own}.prohibited_uses", outlives=False, possible=False)
+
+
+def _plain(value: Any) -> Any:
+    """A value as JSON could hold it; of words only that they are there."""
+    if isinstance(value, date):
+        return value.isoformat()
+    return True if isinstance(value, Words) else value
