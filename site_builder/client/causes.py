@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 
 class Untrusted(Exception):  # noqa: N818 (no error of the program: what it is there to find)
     """There is no feed to be trusted; `cause` says why."""
@@ -13,6 +15,17 @@ class Untrusted(Exception):  # noqa: N818 (no error of the program: what it is t
 
 FAULT = "fault"
 """Whatever has no name."""
+
+
+def cause_of(work: Callable[[], object]) -> str | None:
+    """Why the work failed, None where it did not."""
+    try:
+        work()
+    except Untrusted as error:
+        return error.cause
+    except Exception:  # noqa: BLE001 (whatever it was, it is no reading that can be trusted)
+        return FAULT
+    return None
 
 
 def is_address(place: str) -> bool:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from site_builder.client.answers import Reading
 from site_builder.client.asking import Asking, Ready
-from site_builder.client.causes import FAULT, Untrusted, is_address
+from site_builder.client.causes import Untrusted, cause_of, is_address
 from site_builder.client.kept import Copy, State, check_day, check_newer, fixed, seconds
 from site_builder.client.store import Folder
 from site_builder.core.addresses import BASE, DATA, ROOT
@@ -69,14 +69,11 @@ class Client(Asking):
 
     def refresh(self, now: datetime | None = None) -> Reading:
         """Read the feed anew. Never raises."""
-        try:
-            at, until = fixed(now), time.monotonic() + self._deadline
-            self._read(at, self._known(at, until), until)
-        except Untrusted as error:
-            return Reading(error.cause)
-        except Exception:  # noqa: BLE001 (as in decide)
-            return Reading(FAULT)
-        return Reading(None)
+        return Reading(cause_of(lambda: self._refresh(now)))
+
+    def _refresh(self, now: datetime | None) -> None:
+        at, until = fixed(now), time.monotonic() + self._deadline
+        self._read(at, self._known(at, until), until)
 
     def _ready(self, at: str, until: float) -> Ready:
         state = self._known(at, until)
@@ -109,13 +106,9 @@ class Client(Asking):
                 return None
             if self._failed is not None and 0 <= seconds(self._failed[0], at) < AGAIN:
                 return self._failed[1]
-        try:
-            self._read(at, state, until)
-        except Untrusted as error:
-            self._failed = (at, error.cause)
-            return error.cause
-        self._failed = None
-        return None
+        cause = cause_of(lambda: self._read(at, state, until))
+        self._failed = None if cause is None else (at, cause)
+        return cause
 
     def _read(self, at: str, state: State, until: float) -> None:
         from site_builder.client.fetching import Line

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from site_builder.client.answers import Reading
 from site_builder.client.asking import Asking, Ready
-from site_builder.client.causes import FAULT, Untrusted
+from site_builder.client.causes import FAULT, Untrusted, cause_of
 from site_builder.client.kept import fixed, seconds
 
 HOUR = timedelta(hours=1)
@@ -38,27 +38,19 @@ class UnsignedFeed(Asking):
 
     def refresh(self, now: datetime | None = None) -> Reading:
         """Read the feed anew. Never raises."""
-        try:
-            self._read(fixed(now), time.monotonic() + self._deadline)
-        except Untrusted as error:
-            return Reading(error.cause)
-        except Exception:  # noqa: BLE001 (as in decide)
-            return Reading(FAULT)
-        return Reading(None)
+        return Reading(cause_of(lambda: self._read(fixed(now), time.monotonic() + self._deadline)))
 
     def _ready(self, at: str, until: float) -> Ready:
         if self._held is None or (self._max_age is not None and seconds(self._held[0], at) > self._max_age):
-            try:
-                return self._read(at, until)
-            except Untrusted:
-                if self._held is None:
-                    raise
+            cause = cause_of(lambda: self._read(at, until))
+            if self._held is None:
+                raise Untrusted(cause or FAULT)
         return self._held[1]
 
     def _before_permission(self, _at: str, _until: float) -> None:
         """Nothing is kept."""
 
-    def _read(self, at: str, until: float) -> Ready:
+    def _read(self, at: str, until: float) -> None:
         from hashlib import sha256
 
         from site_builder.client.fetching import Line
@@ -70,7 +62,6 @@ class UnsignedFeed(Asking):
         index = unpack(understood(self._fetched).packed)
         ready = Ready(index, f"sha256:{sha256(self._fetched).hexdigest()}")
         self._held = (at, ready)
-        return ready
 
     def _at_hand(self) -> Iterator[Iterable[str]]:
         from site_builder.client.at_hand import by_feed

@@ -1,0 +1,257 @@
+"""What a client answers: what the gate decides, never a yes or no by itself, and never an exception."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from datetime import UTC, datetime, timedelta, timezone
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+import pytest
+from jsonschema import Draft202012Validator
+
+from site_builder.client import AsyncClient, Client, Reading, UnsignedFeed
+from site_builder.core.addresses import DECISION_SCHEMA
+from site_builder.core.gate import Gate
+from site_builder.core.gate.codes import CAUSES
+from site_builder.manifest.keys import KeyFailure
+from site_builder.sources import feed
+from tests.client.scenes import GOOD, NEWER, SCENES
+from tests.client.servers import Server, serving
+from tests.client.sites import KEY, NOW, PERMITTED, PRACTICE, REGISTRY, later
+from tests.gate.requests import requests
+from tests.seed import ROOT
+
+SCHEMA = Draft202012Validator(json.loads((ROOT / "tests/golden" / DECISION_SCHEMA).read_text("utf-8")))
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Path:
+    return GOOD.put(tmp_path / "site")
+
+
+def made(place: Path, **changes: Any) -> Client:
+    how: dict[str, Any] = {"keys": [KEY.public], "state": place.parent / "state", "registry": REGISTRY, **changes}
+    return Client(how.pop("address", place), **how)
+
+
+# ---- as the gate has it
+
+
+def test_an_answer_is_what_the_gate_decides(place: Path) -> None:
+    one, gate = made(place), Gate.of(feed.read(PRACTICE))
+    for request, _ in islice(requests(json.loads(PRACTICE), 3), 300):
+        found = one.decide(request, NOW).plain()
+        digest = found.pop("feed")
+        assert found == gate.plain(gate.decide(request, NOW.date()))
+        assert digest == f"sha256:{one._store.load(0).copy.feed}"  # type: ignore[union-attr] # it has just read one
+
+
+def test_an_answer_has_the_form_of_a_decision(place: Path) -> None:
+    one = made(place, log=place.parent / "log.jsonl")
+    for now in (NOW, later(99)):
+        for request in (PERMITTED, {}, b"", json.dumps(PERMITTED)):
+            SCHEMA.validate(one.decide(request, now).plain())
+
+
+def test_an_answer_says_what_there_is_to_know(place: Path) -> None:
+    found = made(place).decide({**PERMITTED, "recipient": "survey-company"}, NOW)
+    assert found.outcome == found.plain()["outcome"]
+    assert list(found.reasons) == [reason["code"] for reason in found.plain()["reasons"]]
+    assert list(found.duties) == [duty["code"] for duty in found.plain().get("duties", [])]
+
+
+def test_every_cause_has_its_words() -> None:
+    assert {cause for _, cause in SCENES.values()} | {"state_not_kept", "fault"} == CAUSES.keys()
+
+
+@pytest.mark.parametrize("text", [json.dumps(PERMITTED), json.dumps(PERMITTED).encode(), PERMITTED])
+def test_a_request_may_be_text_or_a_value(place: Path, text: Any) -> None:
+    assert made(place).decide(text, NOW).outcome == "permitted"
+
+
+def test_a_day_is_a_day_in_utc(place: Path) -> None:
+    """The first and the last moment of the signature's life, told by clocks far away."""
+    first, last = datetime(2026, 11, 25, tzinfo=UTC), datetime(2026, 12, 26, 23, 59, 59, tzinfo=UTC)
+    for number, (now, cause) in enumerate(
+        ((first, None), (first - timedelta(seconds=1), "not_yet_valid"), (last, None), (last + timedelta(1), "expired"))
+    ):
+        for hours in (-12, 0, 14):
+            one = made(place, state=place.parent / f"{number}{hours}")
+            assert one.decide(PERMITTED, now.astimezone(timezone(timedelta(hours=hours)))).cause == cause
+
+
+# ---- never a yes by itself
+
+
+def test_neither_an_answer_nor_a_reading_is_a_yes_or_a_no(place: Path) -> None:
+    one = made(place)
+    for found in (one.decide(PERMITTED, NOW), one.refresh(NOW), one.decide({}, NOW), Reading("expired")):
+        for ask in (bool, lambda it: not it, lambda it: 1 if it else 2, lambda it: [x for x in [it] if x]):
+            with pytest.raises(TypeError, match="is neither true nor false"):
+                ask(found)
+
+
+# ---- never an exception
+
+STRANGE: list[Any] = [
+    *(None, 0, 1.5, True, b"", "", "{", b"\xff", "\ud800", [], (), {}, object(), float("nan"), bytearray(b"{}")),
+    *([PERMITTED], {1: 2}, {**PERMITTED, "recipient": None}, {**PERMITTED, "data_categories": [[]]}),
+    *({**PERMITTED, "evidence": []}, {**PERMITTED, "data_subjects": {"residents"}}, b"[" * 70_000, "1" * 5000),
+    {**PERMITTED, "evidence": {"need_shown": {"reference": float("inf")}}},
+]
+
+
+@pytest.mark.parametrize("request_", STRANGE, ids=range(len(STRANGE)))
+def test_no_request_raises_or_is_permitted(place: Path, request_: Any) -> None:
+    for one in (made(place, log=place.parent / "log"), UnsignedFeed(place / "feed.jsonld")):
+        for now in (NOW, later(99)):
+            assert one.decide(request_, now).outcome in {"refused", "refer"}
+
+
+@pytest.mark.parametrize("now", [NOW.replace(tzinfo=None), "2026-11-25", 0, NOW.date()], ids=str)
+def test_no_time_raises_or_is_permitted(place: Path, now: Any) -> None:
+    for one in (made(place), UnsignedFeed(place / "feed.jsonld")):
+        assert (one.decide(PERMITTED, now).outcome, one.decide(PERMITTED, now).cause) == ("refused", "fault")
+        assert one.refresh(now).cause == "fault"
+
+
+DECIDING = (
+    *("asking.decide", "asking._read", "asking.record", "signed.unpack", "signed.check", "signed.seconds"),
+    *("signed.check_day", "store.json.loads", "store.Folder.load", "store.Folder.see", "store.Log.append"),
+)
+READING = ("reading.pack", "reading.source.read", "reading.opened", "fetching._File.content", "store.Folder.keep")
+
+
+@pytest.mark.parametrize(
+    "error", [RuntimeError, KeyError, MemoryError, RecursionError, UnicodeError, ZeroDivisionError]
+)
+@pytest.mark.parametrize("name", [*DECIDING, *READING])
+def test_whatever_goes_wrong_inside_is_a_fault(
+    place: Path, name: str, error: type[Exception], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(*_: object) -> None:
+        raise error
+
+    assert made(place).decide(PERMITTED, NOW).outcome == "permitted"
+    monkeypatch.setattr(f"site_builder.client.{name}", fails)
+    found = made(place, log=place.parent / "log").decide(PERMITTED, NOW)
+    if name in DECIDING:
+        assert (found.outcome, found.cause) in {("refused", "fault"), ("refused", "state_broken")}
+    else:
+        assert made(place, state=None).decide(PERMITTED, NOW).cause in {"fault", None}
+        assert made(place, state=place / "new").decide(PERMITTED, NOW).cause == "fault"
+        assert made(place, max_age=timedelta(seconds=-1)).refresh(NOW).cause in {"fault", None}
+        assert (found.outcome, found.cause) == ("permitted", None)
+
+
+def test_who_interrupts_is_heard(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupts(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("site_builder.client.asking.decide", interrupts)
+    with pytest.raises(KeyboardInterrupt):
+        made(place).decide(PERMITTED, NOW)
+
+
+# ---- when it reads anew
+
+
+def test_it_reads_anew_when_the_copy_is_old_and_not_before(place: Path) -> None:
+    one = made(place, max_age=timedelta(hours=2))
+    assert one.decide(PERMITTED, NOW).plain()["version"] == GOOD.version
+    NEWER.put(place.parent.parent)
+    assert one.decide(PERMITTED, NOW + timedelta(hours=2)).plain()["version"] == GOOD.version
+    assert one.decide(PERMITTED, NOW + timedelta(hours=2, seconds=1)).plain()["version"] == NEWER.version
+
+
+def test_a_reading_that_failed_does_not_spoil_a_good_copy_and_is_not_tried_all_the_time(tmp_path: Path) -> None:
+    with serving(Server()) as server:
+        server.files = GOOD.files
+        one = Client(server.address, [KEY.public], tmp_path / "state", registry=REGISTRY, deadline=30)
+        assert one.decide(PERMITTED, NOW).outcome == "permitted"
+        server.files, server.asked = {}, []
+        for minutes, asked in ((61, 1), (61.5, 1), (61.9, 1), (62.1, 2)):
+            assert one.decide(PERMITTED, NOW + timedelta(minutes=minutes)).outcome == "permitted"
+            assert len(server.asked) == asked
+        server.files = NEWER.files
+        assert one.decide(PERMITTED, NOW + timedelta(minutes=64)).plain()["version"] == NEWER.version
+
+
+def test_what_stands_in_a_folder_is_never_written_to(place: Path) -> None:
+    before = {file: file.read_bytes() for file in place.rglob("*")}
+    assert made(place, state=place.parent.parent.parent / "state").decide(PERMITTED, NOW).outcome == "permitted"
+    assert {file: file.read_bytes() for file in place.rglob("*")} == before
+
+
+# ---- without a state, unsigned, and while waiting
+
+
+def test_without_a_folder_it_remembers_as_long_as_it_lives(place: Path) -> None:
+    NEWER.put(place.parent.parent)
+    one = made(place, state=None)
+    assert one.decide(PERMITTED, NOW).outcome == "permitted"
+    GOOD.put(place.parent.parent)
+    assert one.refresh(NOW).cause == "rollback"
+    assert one.decide(PERMITTED, later(-0.1)).cause == "clock_back"
+    assert made(place, state=None).refresh(NOW).cause is None
+
+
+def test_an_unsigned_feed_is_believed_by_another_class_alone(place: Path) -> None:
+    (place / "manifest.dsse.json").unlink()
+    assert made(place).decide(PERMITTED, NOW).cause == "unreachable"
+    one = UnsignedFeed(place / "feed.jsonld")
+    assert one.decide(PERMITTED, NOW).plain() == {
+        **Gate.of(feed.read(PRACTICE)).plain(Gate.of(feed.read(PRACTICE)).decide(PERMITTED, NOW.date())),
+        "feed": one.decide(PERMITTED, NOW).plain()["feed"],
+    }
+
+
+def test_an_unsigned_feed_that_is_none_is_refused(place: Path, tmp_path: Path) -> None:
+    assert UnsignedFeed(tmp_path / "none").decide(PERMITTED, NOW).cause == "unreachable"
+    (place / "feed.jsonld").write_bytes(b"{}")
+    one = UnsignedFeed(place / "feed.jsonld", max_age=timedelta(0))
+    assert (one.refresh(NOW).cause, one.decide(PERMITTED, NOW).cause) == ("feed_not_understood",) * 2
+    (place / "feed.jsonld").write_bytes(PRACTICE)
+    assert one.decide(PERMITTED, NOW).outcome == "permitted"
+    (place / "feed.jsonld").write_bytes(b"{}")
+    assert one.decide(PERMITTED, later(1)).outcome == "permitted"
+
+
+def test_there_is_one_that_waits_while_others_work(place: Path) -> None:
+    one = AsyncClient(place, [KEY.public], place.parent / "state", registry=REGISTRY)
+
+    async def asks() -> list[str]:
+        assert (await one.refresh(NOW)).cause is None
+        return [found.outcome for found in await asyncio.gather(*(one.decide(PERMITTED, NOW) for _ in range(20)))]
+
+    assert asyncio.run(asks()) == ["permitted"] * 20
+
+
+# ---- how it is made
+
+
+def test_what_cannot_be_made_is_told_at_once(place: Path, tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="at least one public key"):
+        made(place, keys=[])
+    with pytest.raises(ValueError, match="must end in data/v1/"):
+        made(place, address="https://council.example/")
+    with pytest.raises(ValueError, match="registry of a folder must be named"):
+        made(place, registry=None)
+    with pytest.raises(KeyFailure, match="There is no key"):
+        made(place, keys=[tmp_path / "none.pub"])
+
+
+def test_a_key_may_be_a_file(place: Path, tmp_path: Path) -> None:
+    (tmp_path / "a.pub").write_bytes(KEY.public.pem)
+    for key in (tmp_path / "a.pub", str(tmp_path / "a.pub")):
+        assert made(place, keys=[key], state=None).decide(PERMITTED, NOW).outcome == "permitted"
+
+
+def test_one_of_two_keys_is_enough(place: Path) -> None:
+    from tests.client.sites import OTHER
+
+    assert made(place, keys=[OTHER.public, KEY.public]).decide(PERMITTED, NOW).outcome == "permitted"
+    assert made(place, keys=[OTHER.public], state=None).decide(PERMITTED, NOW).cause == "other_key"

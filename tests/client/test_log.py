@@ -1,0 +1,156 @@
+"""The log: a line for each answer, before it is answered, and nothing in it that could be about a person."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from site_builder.client import Client
+from site_builder.core.gate.forms import EVIDENCE, REQUEST
+from tests.client.scenes import GOOD
+from tests.client.sites import KEY, NOW, PERMITTED, REGISTRY, later
+
+PERSONAL = (
+    "Mary.Jones@example.org",
+    "07700 900123",
+    "+44 7700 900 456",
+    "943 476 5919",
+    "9434765919",
+    "QQ123456C",
+    "H801200001001",
+    "SW1A 1AA",
+    "M1 1AE",
+    "1984-02-29",
+    "29/02/1984",
+    "Mary Jones",
+    "mary-jones",
+    "JONES/1984/02",
+    "JONES753116SM9IJ",
+    "GB29NWBK60161331926819",
+    "20-00-00 55779911",
+    "12 Acacia Avenue, Anytown",
+    "has had asthma since she was 3",
+    "AB12 CDE",
+    "@maryjones84",
+    "51.501009,-0.141588",
+)
+"""What somebody might write who has not understood what a request is."""
+
+
+@pytest.fixture
+def client(tmp_path: Path) -> Client:
+    place = GOOD.put(tmp_path / "site")
+    made = Client(place, [KEY.public], tmp_path / "state", registry=REGISTRY, log=tmp_path / "log.jsonl", max_age=None)
+    assert made.refresh(NOW).cause is None
+    return made
+
+
+def lines(tmp_path: Path) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in (tmp_path / "log.jsonl").read_text("utf-8").splitlines()]
+
+
+# ---- what it holds
+
+
+def test_each_answer_has_its_line(client: Client, tmp_path: Path) -> None:
+    answers = [client.decide(PERMITTED, NOW), client.decide({}, NOW), client.decide(PERMITTED, later(99))]
+    kept = lines(tmp_path)
+    assert [line["id"] for line in kept] == [answer.id for answer in answers]
+    assert len({answer.id for answer in answers}) == 3
+    assert [(line["outcome"], line["cause"]) for line in kept] == [
+        ("permitted", None),
+        ("refused", None),
+        ("refused", "expired"),
+    ]
+    assert kept[0]["feed"] == answers[0].plain()["feed"]
+    assert kept[0]["version"] == GOOD.version
+    assert kept[0]["request"]["recipient"] == PERMITTED["recipient"]
+    assert answers[0].plain()["id"] == answers[0].id
+
+
+def test_without_a_log_there_is_no_id(tmp_path: Path) -> None:
+    place = GOOD.put(tmp_path / "site")
+    found = Client(place, [KEY.public], None, registry=REGISTRY).decide(PERMITTED, NOW)
+    assert (found.id, "id" in found.plain()) == (None, False)
+
+
+def test_what_cannot_be_logged_is_not_permitted(client: Client, tmp_path: Path) -> None:
+    (tmp_path / "log.jsonl").mkdir()
+    found = client.decide(PERMITTED, NOW)
+    assert (found.outcome, found.cause, found.id) == ("refused", "log_not_kept", None)
+    (tmp_path / "log.jsonl").rmdir()
+    assert client.decide(PERMITTED, NOW).outcome == "permitted"
+
+
+def test_a_line_that_broke_off_does_not_spoil_the_next(client: Client, tmp_path: Path) -> None:
+    (tmp_path / "log.jsonl").write_bytes(b'{"id": "broken o')
+    assert client.decide(PERMITTED, NOW).outcome == "permitted"
+    assert client.decide(PERMITTED, NOW).outcome == "permitted"
+    first, *rest = (tmp_path / "log.jsonl").read_text("utf-8").splitlines()
+    assert (first, [json.loads(line)["outcome"] for line in rest]) == ('{"id": "broken o', ["permitted", "permitted"])
+
+
+def test_a_log_that_is_put_away_is_begun_anew(client: Client, tmp_path: Path) -> None:
+    client.decide(PERMITTED, NOW)
+    (tmp_path / "log.jsonl").rename(tmp_path / "log.jsonl.1")
+    client.decide(PERMITTED, NOW)
+    assert len(lines(tmp_path)) == 1
+
+
+# ---- what it does not hold
+
+
+def planted(value: str) -> Iterator[bytes]:
+    """Requests with a value in every place, right and wrong."""
+    for key in (*REQUEST, "evidence", "note"):
+        for held in (value, [value], {value: value}, {"note": value}, [[value]]):
+            yield json.dumps({**PERMITTED, key: held}).encode()
+    for kind, form in EVIDENCE.items():
+        for key in (*form, "note", value):
+            for held in (value, [value], {value: value}):
+                yield json.dumps({**PERMITTED, "evidence": {kind: {key: held}}}).encode()
+                yield json.dumps({**PERMITTED, "evidence": {kind: {**_whole(form), key: held}}}).encode()
+        yield json.dumps({**PERMITTED, "evidence": {kind: value}}).encode()
+    yield json.dumps({**PERMITTED, value: "x"}).encode()
+    yield json.dumps({**PERMITTED, "evidence": {value: {}}}).encode()
+    yield json.dumps(value).encode()
+    yield json.dumps([value]).encode()
+    yield value.encode()
+    yield f'{{"recipient": "{value}", '.encode()
+    yield f'{{"{value}": 1, "{value}": 2}}'.encode()
+    yield b"\xff" + value.encode()
+    yield b" " * 70_000 + value.encode()
+
+
+def _whole(form: Any) -> dict[str, Any]:
+    """Evidence that fits as far as references go, so that more than its form is looked at."""
+    return {key: "CASE-7" for key, kind in form.items() if "reference" in kind.what}
+
+
+def test_nothing_personal_is_logged_kept_said_or_answered(
+    client: Client, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    assert len(PERSONAL) >= 20
+    asked = 0
+    for value in PERSONAL:
+        for request in planted(value):
+            asked += 1
+            answer = client.decide(request, NOW if asked % 10 else later(99))
+            shown = json.dumps(answer.plain(), ensure_ascii=False) + repr(answer)
+            assert value.lower() not in shown.lower(), request
+    said = capfd.readouterr()
+    written = b"".join(file.read_bytes() for file in tmp_path.rglob("*") if file.is_file() and "site" not in file.parts)
+    everything = (said.out + said.err + written.decode("utf-8", "replace")).lower()
+    assert [value for value in PERSONAL if value.lower() in everything] == []
+    assert len(lines(tmp_path)) == asked > 5_000
+
+
+def test_the_test_would_find_it(client: Client, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The broken twin: a log that keeps what was asked."""
+    monkeypatch.setattr("site_builder.client.asking.record", lambda _i, asked, _d, _f: {"request": repr(asked)})
+    client.decide({**PERMITTED, "case": "JONES/1984/02"}, NOW)
+    assert "JONES/1984/02" in (tmp_path / "log.jsonl").read_text("utf-8")
