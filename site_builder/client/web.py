@@ -89,6 +89,9 @@ class Page:
 
 def _split(address: str) -> SplitResult:
     """The parts of an address that may be asked. Raises ValueError for any other."""
+    # What is not printed would be left out by the next line without a word.
+    if not (address.isascii() and address.isprintable()) or " " in address:
+        raise ValueError("This is no address.")
     parts = urlsplit(address)
     is_ours = parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in HERE)
     if not (is_ours and parts.hostname and parts.path) or parts.query or parts.fragment or "@" in parts.netloc:
