@@ -25,6 +25,7 @@ from tests.handbook import DOCS
 from tests.handbook import blocks as _blocks
 from tests.handbook import printed as _printed
 from tests.seed import ON, REGISTRY, ROOT
+from tools.gate_pages import PRACTICE, practice
 from tools.handbook import fields, rules
 
 
@@ -184,6 +185,9 @@ def _commands(text: str) -> list[str]:
 def test_every_command_line_of_a_page_runs(page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("registry", "templates", "docs/examples"):
         shutil.copytree(ROOT / name, tmp_path / name)
+    # What a reader of the handbook has saved from it.
+    (tmp_path / "feed.jsonld").write_text(practice()["practice/feed.jsonld"], "utf-8")
+    shutil.copy(PRACTICE / "requests/permitted.json", tmp_path / "request.json")
     monkeypatch.chdir(tmp_path)
     for line in _commands(page.read_text("utf-8")):
         done = CliRunner().invoke(cli, shlex.split(line, comments=True)[1:])
