@@ -6,7 +6,7 @@ PY := .venv/bin/python
 UV := uv==0.13.9
 
 .DEFAULT_GOAL := help
-.PHONY: help site test lint format docs bench fuzz golden lock oldest clean runtime everything chromium uv
+.PHONY: help site test lint format docs bench fuzz mutants golden lock oldest clean runtime everything chromium uv
 
 help: ## show this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 16
@@ -17,7 +17,7 @@ site: runtime ## publish registry/ into site/
 	@$(PY) -m site_builder build $(ARGS)
 
 test: lint docs chromium ## prove it: style, types, handbook, tests
-	@$(PY) -m pytest $(ARGS)
+	@$(PY) -m pytest --numprocesses 2 --dist loadfile $(ARGS)
 
 lint: everything ## check style and types
 	@$(PY) -m ruff check
@@ -37,6 +37,9 @@ bench: everything ## measure speed against the yardsticks
 
 fuzz: everything ## look for feeds that the reader takes and the schema refuses: 10,000 by chance
 	@$(PY) -m tests.feed_mutants $(or $(ARGS),10000)
+
+mutants: everything ## break the gate and its client in every small way: a test must notice each
+	@$(PY) -m tests.mutants $(ARGS)
 
 golden: everything ## renew tests/golden/, printing the difference as facts first
 	@$(PY) -m tests.renew_golden $(ARGS)

@@ -25,7 +25,11 @@ from tests.mutation import Mutant, mutants
 ROOT = Path(__file__).parent.parent
 ALIVE = Path(__file__).parent / "mutants_alive.yaml"
 ROOMS: Mapping[str, Sequence[str]] = {
-    "site_builder/core/gate": ("tests/gate", "tests/renderers/test_gate_schema.py"),
+    "site_builder/core/gate": (
+        *("tests/gate/test_cases.py", "tests/gate/test_not_understood.py", "tests/gate/test_packed.py"),
+        *("tests/renderers/test_gate_schema.py", "tests/gate/test_by_eye.py", "tests/gate/test_page.py"),
+        *("tests/gate/test_theorems.py", "tests/gate/test_model.py", "tests/test_decide_page.py"),
+    ),
 }
 """What is broken, and the tests that must notice, those that notice most first."""
 LONGEST = 120
@@ -95,16 +99,8 @@ def _try(each: Broken, tests: Sequence[str]) -> None:
     os.dup2(silent, 2)
     try:
         sys.meta_path.insert(0, _Instead(each))
-        quiet = [
-            "-x",
-            "-q",
-            "-p",
-            "no:cacheprovider",
-            "-p",
-            "no:faulthandler",
-            f"--basetemp=/tmp/mutants-{os.getpid()}",
-        ]
-        code = int(pytest.main([*quiet, *tests]))
+        quiet = ("-x", "-q", "-p", "no:cacheprovider", "-p", "no:faulthandler")
+        code = next((1 for test in tests if pytest.main([*quiet, test])), 0)
     except BaseException:  # noqa: BLE001 (whatever happens in the child, it was noticed)
         code = 1
     os._exit(code)
