@@ -96,8 +96,6 @@ def test_a_feed_that_is_not_trusted_ends_with_5_and_is_told(folder: Path) -> Non
         "Warning: Nothing may be shared on this: the feed is not trusted (other_key). "
         "No key that is trusted has signed it.\n"
     )
-    run = call(folder, "--feed", "site", *WHOM, "--state", "state", asks=AT_RISK, on=DAY + timedelta(40))
-    assert (run.code, json.loads(run.out)["outcome"]) == (5, "refused")
     assert call(folder, "--feed", "site", *WHOM, "--state", "state").code == 0
     run = call(folder, "--feed", "site", *WHOM, "--state", "state", asks=AT_RISK, on=DAY + timedelta(40))
     assert (run.code, json.loads(run.out)["outcome"], json.loads(run.out)["urgent"]) == (5, "refer", True)
