@@ -30,28 +30,35 @@ class Place(Protocol):
 
 
 class Line:
-    """The way to a site, open until a time (as `time.monotonic` tells it); `root` is its address or its folder.
+    """The way to a site, open for some seconds from now on; `root` is its address or its folder.
 
     `fetched` is all that came over it, whether or not it is to be trusted, by path below `root`.
     """
 
-    def __init__(self, root: str, until: float) -> None:
+    def __init__(self, root: str, seconds: float) -> None:
         self.fetched: dict[str, bytes] = {}
         self._root = root
-        self._until = until
+        self._place = _page if is_address(root) else _file
+        if self._place is _page:
+            # Before time runs: how long it takes to import is nobody else's doing.
+            import site_builder.client.web  # noqa: F401
+        self._until = time.monotonic() + seconds
 
     def get(self, path: str, most: int) -> bytes:
         """The file at a path below the root, '' for the root itself, of at most so many bytes. Raises Untrusted."""
-        place = self._place(path)
+        place = self._place(self._root, path, self._until)
         self.fetched[path] = found = _before(self._until, lambda: place.content(most), place.cut)
         return found
 
-    def _place(self, path: str) -> Place:
-        if not is_address(self._root):
-            return _File(os.path.join(self._root, *path.split("/")) if path else self._root)
-        from site_builder.client.web import Page
 
-        return Page(self._root, path, self._until)
+def _page(root: str, path: str, until: float) -> Place:
+    from site_builder.client.web import Page
+
+    return Page(root, path, until)
+
+
+def _file(root: str, path: str, _until: float) -> Place:
+    return _File(os.path.join(root, *path.split("/")) if path else root)
 
 
 def _before(until: float, work: Callable[[], bytes], cut: Callable[[], None]) -> bytes:

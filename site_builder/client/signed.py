@@ -72,12 +72,12 @@ class Client(Asking):
         return Reading(cause_of(lambda: self._refresh(now)))
 
     def _refresh(self, now: datetime | None) -> None:
-        at, until = fixed(now), time.monotonic() + self._deadline
-        self._read(at, self._known(at, until), until)
+        at = fixed(now)
+        self._read(at, self._known(at, time.monotonic() + self._deadline))
 
     def _ready(self, at: str, until: float) -> Ready:
         state = self._known(at, until)
-        cause = self._read_if_due(at, state, until)
+        cause = self._read_if_due(at, state)
         if cause is None:
             state = self._known(at, until)
         copy = state.copy
@@ -97,7 +97,7 @@ class Client(Asking):
             raise Untrusted("clock_back")
         return state
 
-    def _read_if_due(self, at: str, state: State, until: float) -> str | None:
+    def _read_if_due(self, at: str, state: State) -> str | None:
         """Read anew if it is time. Why that failed, None if it did not, or need not be."""
         if self._max_age is None:
             return None
@@ -106,15 +106,15 @@ class Client(Asking):
                 return None
             if self._failed is not None and 0 <= seconds(self._failed[0], at) < AGAIN:
                 return self._failed[1]
-        cause = cause_of(lambda: self._read(at, state, until))
+        cause = cause_of(lambda: self._read(at, state))
         self._failed = None if cause is None else (at, cause)
         return cause
 
-    def _read(self, at: str, state: State, until: float) -> None:
+    def _read(self, at: str, state: State) -> None:
         from site_builder.client.fetching import Line
         from site_builder.client.reading import read_anew
 
-        line = Line(self._root, until)
+        line = Line(self._root, self._deadline)
         try:
             copy = read_anew(line, self._keys, self._registry, state, at)
         finally:
@@ -126,7 +126,7 @@ class Client(Asking):
                 raise Untrusted("clock_back")
             check_newer(copy, found.copy)
 
-        self._store.keep(copy, at, still, until)
+        self._store.keep(copy, at, still, time.monotonic() + self._deadline)
 
     # ---- what is at hand
 

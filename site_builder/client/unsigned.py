@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import time
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 
@@ -38,11 +37,11 @@ class UnsignedFeed(Asking):
 
     def refresh(self, now: datetime | None = None) -> Reading:
         """Read the feed anew. Never raises."""
-        return Reading(cause_of(lambda: self._read(fixed(now), time.monotonic() + self._deadline)))
+        return Reading(cause_of(lambda: self._read(fixed(now))))
 
-    def _ready(self, at: str, until: float) -> Ready:
+    def _ready(self, at: str, _until: float) -> Ready:
         if self._held is None or (self._max_age is not None and seconds(self._held[0], at) > self._max_age):
-            cause = cause_of(lambda: self._read(at, until))
+            cause = cause_of(lambda: self._read(at))
             if self._held is None:
                 raise Untrusted(cause or FAULT)
         return self._held[1]
@@ -50,7 +49,7 @@ class UnsignedFeed(Asking):
     def _before_permission(self, _at: str, _until: float) -> None:
         """Nothing is kept."""
 
-    def _read(self, at: str, until: float) -> None:
+    def _read(self, at: str) -> None:
         from hashlib import sha256
 
         from site_builder.client.fetching import Line
@@ -58,7 +57,7 @@ class UnsignedFeed(Asking):
         from site_builder.core.gate.packed import unpack
         from site_builder.sources.feed import LARGEST
 
-        self._fetched = Line(self._source, until).get("", LARGEST)
+        self._fetched = Line(self._source, self._deadline).get("", LARGEST)
         index = unpack(understood(self._fetched).packed)
         ready = Ready(index, f"sha256:{sha256(self._fetched).hexdigest()}")
         self._held = (at, ready)
