@@ -63,7 +63,7 @@ class Client(Asking):
             raise ValueError("Give at least one public key: without one nothing is trusted.")
         self._store = _store(state, self._registry)
         self._max_age = None if max_age is None else max_age.total_seconds()
-        self._failed: tuple[str, str] | None = None
+        self._failed: str | None = None
         self._fetched: dict[str, bytes] = {}
         self._index: tuple[Copy, Index] | None = None
 
@@ -77,8 +77,10 @@ class Client(Asking):
 
     def _ready(self, at: str, until: float) -> Ready:
         state = self._known(at, until)
-        cause = self._read_if_due(at, state)
-        if cause is None:
+        cause = None
+        if self._is_due(state.copy, at):
+            cause = cause_of(lambda: self._read(at, state))
+            self._failed = None if cause is None else at
             state = self._known(at, until)
         copy = state.copy
         if copy is None:
@@ -97,18 +99,14 @@ class Client(Asking):
             raise Untrusted("clock_back")
         return state
 
-    def _read_if_due(self, at: str, state: State) -> str | None:
-        """Read anew if it is time. Why that failed, None if it did not, or need not be."""
+    def _is_due(self, copy: Copy | None, at: str) -> bool:
+        """Whether it is time to read anew: there is no copy, or an old one and no reading has failed just now."""
         if self._max_age is None:
-            return None
-        if state.copy is not None:
-            if seconds(state.copy.read, at) <= self._max_age:
-                return None
-            if self._failed is not None and 0 <= seconds(self._failed[0], at) < AGAIN:
-                return self._failed[1]
-        cause = cause_of(lambda: self._read(at, state))
-        self._failed = None if cause is None else (at, cause)
-        return cause
+            return False
+        if copy is None:
+            return True
+        has_failed = self._failed is not None and 0 <= seconds(self._failed, at) < AGAIN
+        return not has_failed and seconds(copy.read, at) > self._max_age
 
     def _read(self, at: str, state: State) -> None:
         from site_builder.client.fetching import Line
