@@ -7,7 +7,7 @@ from typing import Any
 
 from site_builder.core.conditions import StatutoryDuty
 from site_builder.core.gate.checks import Checks
-from site_builder.core.gate.index import Asked, Candidate, Check, Entry, Forbidding, Index
+from site_builder.core.gate.index import HIDDEN, Asked, Candidate, Check, Entry, Forbidding, Index
 from site_builder.core.gate.parties import parties
 from site_builder.core.gate.values import AT_RISK
 from site_builder.core.model import (
@@ -44,20 +44,21 @@ def index_of(registry: Registry) -> Index:
     made.replaced = {each.id: each.replaced_by for each in registry.retired}
     made.asked = dict(parties(registry))
     _Builder(registry, made).fill()
-    made.asked = {key: _with_secrets(made, asked) for key, asked in made.asked.items()}
+    made.kinds = {**made.kinds, **{key: HIDDEN for key, asked in made.asked.items() if _is_hidden(made, asked)}}
     return made
 
 
-def _with_secrets(index: Index, asked: Asked) -> Asked:
+def _is_hidden(index: Index, asked: Asked) -> bool:
+    """Whether there are disclosures, and nobody may be told of any."""
     found = index.candidates(asked)
-    return asked._replace(is_hidden=bool(found) and all(candidate.is_secret for candidate in found))
+    return bool(found) and all(candidate.is_secret for candidate in found)
 
 
 def _kind(thing: object) -> str:
     if isinstance(thing, Recipient) and thing.type == "role":
         return "role_recipients"
     if isinstance(thing, Disclosure) and thing.can_we_tell_you == NEVER_TOLD:
-        return "secret"
+        return HIDDEN
     return KINDS[type(thing)]
 
 

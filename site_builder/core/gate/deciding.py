@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from site_builder.core.gate.forms import REQUEST
-from site_builder.core.gate.index import NOTHING, Asked, Candidate, Forbidding, Index
+from site_builder.core.gate.index import HIDDEN, NOTHING, Asked, Candidate, Forbidding, Index
 from site_builder.core.gate.judging import Judgement, duties, judge
 from site_builder.core.gate.values import (
     ASK,
@@ -148,7 +148,7 @@ def _wrong_evidence(index: Index, r: Request, told: Candidate | None = None) -> 
 
 def _wrong(index: Index, where: str, key: str, kinds: tuple[str, ...], code: str) -> Reason | None:
     kind = index.kinds.get(key)
-    if kind in (None, "secret") or (key in index.asked and index.asked[key].is_hidden):
+    if kind in (None, HIDDEN):
         return Reason(code, where, instead=index.like(key, kinds))
     if kind == "retired":
         return Reason("retired_id", where, instead=index.replaced[key])

@@ -14,6 +14,8 @@ from site_builder.core.gate.values import Finding
 
 FIRST, LAST = "0001-01-01", "9999-12-31"
 """The days before and after all others."""
+HIDDEN = "secret"
+"""The kind of all that nobody may be told of: disclosures, and recipients that have no others."""
 
 
 class Check(NamedTuple):
@@ -113,8 +115,8 @@ class Forbidding(NamedTuple):
 class Asked(NamedTuple):
     """Who may be asked for: the groups that it counts in, itself first, its days, and what of it a person must settle.
 
-    `refers` are codes of reasons. `last` may be a month or a year: it then ends with the first day of it. `is_hidden`:
-    there are disclosures, and nobody may be told of any. `members` are named ones of an open class.
+    `refers` are codes of reasons. `last` may be a month or a year: it then ends with the first day of it. `members` are
+    named ones of an open class.
     """
 
     groups: tuple[str, ...]
@@ -122,7 +124,6 @@ class Asked(NamedTuple):
     last: str
     refers: tuple[str, ...]
     members: tuple[str, ...] = ()
-    is_hidden: bool = False
 
 
 class Entry(NamedTuple):
@@ -167,9 +168,7 @@ class Index:
         """Ids of these kinds that are written much like one that is not known, closest first."""
         from difflib import get_close_matches
 
-        ids = [
-            i for i, kind in self.kinds.items() if kind in kinds and not (i in self.asked and self.asked[i].is_hidden)
-        ]
+        ids = [i for i, kind in self.kinds.items() if kind in kinds]
         written = key.lower().replace("_", "-")
         if written in ids:
             return (written,)

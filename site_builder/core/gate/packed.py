@@ -146,8 +146,8 @@ class _Lines:
 
     def asked(self, key: str) -> Asked:
         """Who it is that is asked for."""
-        groups, first, last, refers, members, is_hidden = self._part(key, 3)
-        return Asked(tuple(groups), first, last, tuple(refers), tuple(members), is_hidden)
+        groups, first, last, refers, members = self._part(key, 3)
+        return Asked(tuple(groups), first, last, tuple(refers), tuple(members))
 
     def candidates(self, key: str) -> tuple[Candidate, ...]:
         """What is disclosed to an id."""
