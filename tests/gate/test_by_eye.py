@@ -21,5 +21,5 @@ def test_each_disclosure_has_a_block(name: str) -> None:
 
 
 def test_a_gate_that_forgets_its_duties_is_seen(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(judging, "_duty", lambda *_: judging.IN_FORCE)
+    monkeypatch.setattr(judging, "_doubt", lambda *_: "")
     assert table("seed") != (KEPT / "seed.txt").read_text("utf-8")

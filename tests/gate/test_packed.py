@@ -10,7 +10,7 @@ from itertools import islice
 import pytest
 
 from site_builder.core.gate import Gate
-from site_builder.core.gate.index import Candidate, Index
+from site_builder.core.gate.index import DERIVED, Candidate, Index
 from site_builder.core.gate.packed import PLAIN, SETS, TUPLES, WORDS, head, pack, unpack
 from site_builder.core.gate.reading import request_of
 from site_builder.core.gate.telling import record
@@ -65,7 +65,7 @@ def test_nothing_of_an_index_is_lost(name: str) -> None:
 
 
 def test_every_field_of_a_disclosure_is_packed() -> None:
-    assert sorted((*PLAIN, *SETS, *TUPLES, *WORDS, "checks")) == sorted(Candidate.__slots__)
+    assert sorted((*PLAIN, *SETS, *TUPLES, *WORDS, "checks", *DERIVED)) == sorted(Candidate.__slots__)
     assert sorted((*TABLES, "said", "site", "version", "publisher", "at_risk")) == sorted(Index.__slots__)
 
 

@@ -37,10 +37,8 @@ class Gate:
 
     def decide(self, request: bytes | Mapping[str, Any] | Request | Unreadable, on: date) -> Decision:
         """The decision on a request: as JSON text, as the value that it says, or as already read."""
-        if isinstance(request, bytes):
-            request = request_in(request)
-        elif not isinstance(request, Request | Unreadable):
-            request = request_of(request)
+        if not isinstance(request, (Request, Unreadable)):
+            request = request_in(request) if isinstance(request, bytes) else request_of(request)
         return decide(self.index, request, on.isoformat())
 
     def plain(self, decision: Decision) -> dict[str, Any]:

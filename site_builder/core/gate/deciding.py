@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from typing import NamedTuple
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, NamedTuple, TypeVar
 
 from site_builder.core.gate.forms import REQUEST
-from site_builder.core.gate.index import HIDDEN, NOTHING, Asked, Candidate, Forbidding, Index
-from site_builder.core.gate.judging import Judgement, duties, judge
+from site_builder.core.gate.index import HIDDEN, Asked, Candidate, Index
+from site_builder.core.gate.judging import OF_THE_RECIPIENT, Judgement, duties, judge
 from site_builder.core.gate.values import (
     ASK,
     DUTY,
@@ -18,13 +18,14 @@ from site_builder.core.gate.values import (
     WITH_DUTIES,
     Duty,
     Finding,
+    Named,
     Reason,
     Request,
     Unreadable,
 )
 
+T = TypeVar("T")
 BY_WEIGHT = (PERMITTED, WITH_DUTIES, REFER, REFUSED)
-IS_STATED, IS_REQUIRED = "stated", "duty_in_force"
 
 
 class Decision(NamedTuple):
@@ -52,15 +53,19 @@ def decide(index: Index, request: Request | Unreadable, on: str) -> Decision:
     if asked is None:
         return refusal(index, request.purpose, on, _wrong_ids(index, request))
     sender = request.sender or index.publisher
-    best, forbidding = None, _forbidding(index, asked, request.purpose)
-    for group in asked.groups:
-        for candidate in index.by.get((group, request.purpose), NOTHING).candidates:
-            found = judge(candidate, request, sender, on, asked, forbidding)
-            if found.weight <= DUTY and (best is None or _rank(found) < _rank(best)):
-                best = found
-    if best is not None and not (request.named and any(_wrong_evidence(index, request, best.candidate))):
-        return _permit(best, on)
-    return _not_permitted(index, request, sender, on, asked, forbidding)
+    entry = index.entry(asked, request.purpose)
+    judged = [judge(c, request, sender, on, asked, entry.forbidding) for c in entry.candidates]
+    permits = [found for found in judged if found.weight <= DUTY]
+    if permits:
+        best = _first(permits, _rank)
+        if not _wrong_in_evidence(index, request, best.candidate):
+            return _permit(best, on)
+    wrong = _wrong_ids(index, request)
+    if wrong:
+        return refusal(index, request.purpose, on, wrong)
+    others = [c for c in index.candidates(asked) if request.purpose not in c.purposes]
+    judged += [judge(c, request, sender, on, asked, entry.forbidding) for c in others]
+    return _not_permitted(index, request, on, asked, judged)
 
 
 def refusal(
@@ -72,99 +77,104 @@ def refusal(
     nearest: Candidate | None = None,
 ) -> Decision:
     """A no; where somebody may be at risk a question to a person, at once."""
-    is_asked = judged is not None and judged.weight == ASK
     urgent = index is not None and purpose in index.at_risk
-    candidate = judged.candidate if judged else None
-    findings = judged.findings if judged else ()
-    outcome = REFER if urgent or is_asked else REFUSED
-    return Decision(outcome, urgent, on, reasons, candidate, findings, (), None if is_asked else nearest)
+    outcome = REFER if urgent or (judged is not None and judged.weight == ASK) else REFUSED
+    candidate, findings = (judged.candidate, judged.findings) if judged else (None, ())
+    return Decision(outcome, urgent, on, reasons, candidate, findings, (), nearest)
 
 
 def _permit(found: Judgement, on: str) -> Decision:
     outcome = REQUIRED if found.required else BY_WEIGHT[found.weight]
     c = found.candidate
-    reason = Reason(IS_REQUIRED if found.required else IS_STATED, c.id, 0)
     owed = duties(c, found.findings) if found.weight else ()
-    return Decision(outcome, False, on, (reason,), c, found.findings, owed)  # noqa: FBT003 (not urgent)
+    return Decision(outcome, False, on, c.permits, c, found.findings, owed)  # noqa: FBT003 (not urgent)
+
+
+def _first(found: Sequence[T], rank: Callable[[T], Any]) -> T:
+    """The least by rank; mostly there is but one, and nothing to be ranked."""
+    return found[0] if len(found) == 1 else min(found, key=rank)
 
 
 def _rank(found: Judgement) -> tuple[int, bool, int, int, int, str]:
     """Best first: the outcome, then how far it is from what was asked, then how much speaks against it, then the id."""
-    weight = -1 if found.required else found.weight
-    codes = [reason.code for reason in found.misfits]
-    is_beyond = sum(code in _BEYOND for code in codes)
-    return (weight, "other_purpose" in codes, is_beyond, len(codes), len(found.reasons), found.candidate.id)
+    weight, codes = -1 if found.required else found.weight, found.misfits
+    beyond = len(_BEYOND.intersection(codes))
+    return (weight, "other_purpose" in codes, beyond, len(codes), len(found.reasons), found.candidate.id)
 
 
-_BEYOND = {"other_data", "other_people", "data_never_sent"}
-
-
-def _forbidding(index: Index, asked: Asked, purpose: str) -> tuple[Forbidding, ...]:
-    if len(asked.groups) == 1:
-        return index.by.get((asked.groups[0], purpose), NOTHING).forbidding
-    return tuple(f for group in asked.groups for f in index.by.get((group, purpose), NOTHING).forbidding)
+_BEYOND = frozenset({"other_data", "other_people", "data_never_sent"})
 
 
 # ---- where nothing permits
 
 
-def _not_permitted(
-    index: Index, request: Request, sender: str, on: str, asked: Asked, forbidding: tuple[Forbidding, ...]
-) -> Decision:
+def _not_permitted(index: Index, request: Request, on: str, asked: Asked, judged: Iterable[Judgement]) -> Decision:
     """Why not, from every disclosure to whom was asked; what may not be known of is left out."""
-    wrong = _wrong_ids(index, request)
-    if wrong:
-        return refusal(index, request.purpose, on, wrong)
-    seen = [c for c in index.candidates(asked) if not c.is_secret]
-    found = [judge(c, request, sender, on, asked, forbidding) for c in seen]
-    if not found:
+    seen = [found for found in judged if not found.candidate.is_secret]
+    if not seen:
         return refusal(index, request.purpose, on, (Reason("not_disclosed", asked.groups[0]),))
-    best = min(found, key=_rank)
-    nearest = _nearest(found, request) if best.misfits else None
-    return refusal(index, request.purpose, on, best.misfits or best.reasons, best, nearest)
+    best = _first(seen, _rank)
+    if not best.misfits:
+        return refusal(index, request.purpose, on, best.reasons, best)
+    reasons = [Reason(m, asked.groups[0] if m in OF_THE_RECIPIENT else best.candidate.id) for m in best.misfits]
+    return refusal(index, request.purpose, on, tuple(reasons), best, _nearest(seen, request))
 
 
 def _wrong_ids(index: Index, r: Request) -> tuple[Reason, ...]:
     """Every id that is not known, or names something else than it should."""
-    given = (
-        ("recipient", (r.recipient,), "unknown_recipient"),
-        ("sender", () if r.sender is None else (r.sender,), "unknown_sender"),
-        ("purpose", (r.purpose,), "unknown_purpose"),
-        ("data_categories", r.data_categories, "unknown_data_category"),
-        ("data_subjects", r.data_subjects, "unknown_data_subject"),
-    )
-    found = (_wrong(index, where, i, REQUEST[where].names, code) for where, ids, code in given for i in ids)
-    return tuple(dict.fromkeys([*(reason for reason in found if reason), *_wrong_evidence(index, r)]))
+    senders = () if r.sender is None else (r.sender,)
+    given = ((r.recipient,), senders, (r.purpose,), r.data_categories, r.data_subjects)
+    kinds = index.kinds
+    wrong = [
+        _wrong(index, where, names, code, key)
+        for (where, names, code), ids in zip(_IDS, given, strict=True)
+        for key in ids
+        if kinds.get(key) not in names
+    ]
+    wrong += [_wrong(index, each.where, each.kinds, "unknown_id", each.key) for each in _wrong_in_evidence(index, r)]
+    return tuple(dict.fromkeys(wrong))
 
 
-def _wrong_evidence(index: Index, r: Request, told: Candidate | None = None) -> Iterator[Reason]:
-    """What is wrong with the ids in evidence; whoever is told of a secret disclosure may know of others."""
-    may_know = told is not None and told.is_secret
-    for where, key, kinds in r.named:
-        reason = _wrong(index, where, key, kinds, "unknown_id")
-        if reason and not (may_know and reason.code == "unknown_id" and key in index.kinds):
-            yield reason
+_IDS = tuple(
+    (where, REQUEST[where].names, code)
+    for where, code in {
+        "recipient": "unknown_recipient",
+        "sender": "unknown_sender",
+        "purpose": "unknown_purpose",
+        "data_categories": "unknown_data_category",
+        "data_subjects": "unknown_data_subject",
+    }.items()
+)
+"""Where ids stand in a request, the kinds of thing that they may name, and what is said of one that nobody knows."""
 
 
-def _wrong(index: Index, where: str, key: str, kinds: tuple[str, ...], code: str) -> Reason | None:
+def _wrong_in_evidence(index: Index, r: Request, told: Candidate | None = None) -> list[Named]:
+    """The ids in evidence that are wrong; whoever is told of a secret disclosure may know of others."""
+    wrong = [each for each in r.named if index.kinds.get(each.key) not in each.kinds]
+    if wrong and told is not None and told.is_secret:
+        return [each for each in wrong if index.kinds.get(each.key) != HIDDEN]
+    return wrong
+
+
+def _wrong(index: Index, where: str, kinds: tuple[str, ...], code: str, key: str) -> Reason:
     kind = index.kinds.get(key)
     if kind in (None, HIDDEN):
         return Reason(code, where, instead=index.like(key, kinds))
     if kind == "retired":
         return Reason("retired_id", where, instead=index.replaced[key])
-    return None if kind in kinds else Reason("wrong_kind", where)
+    return Reason("wrong_kind", where)
 
 
 def _nearest(found: Iterable[Judgement], r: Request) -> Candidate | None:
     """The disclosure that only states another purpose, other data or other people, and of these as few as can be."""
-    close = [j.candidate for j in found if j.misfits and all(m.code in _NEAR for m in j.misfits)]
-    return min(close, key=lambda c: _distance(c, r), default=None)
+    close = [j.candidate for j in found if j.misfits and _NEAR.issuperset(j.misfits)]
+    return _first(close, lambda c: _distance(c, r)) if close else None
 
 
-_NEAR = {"other_purpose", "other_data", "other_people"}
+_NEAR = frozenset({"other_purpose", "other_data", "other_people"})
 
 
 def _distance(c: Candidate, r: Request) -> tuple[bool, int, str]:
-    asked = ((r.data_categories, c.data), (r.data_subjects, c.people))
-    beyond = sum(len(set(given) - stated) for given, stated in asked if stated)
-    return (bool(c.purposes) and r.purpose not in c.purposes, beyond, c.id)
+    other_data = len(c.data and set(r.data_categories) - c.data)
+    other_people = len(c.people and set(r.data_subjects) - c.people)
+    return (bool(c.purposes) and r.purpose not in c.purposes, other_data + other_people, c.id)

@@ -10,12 +10,16 @@ from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
 from site_builder.core.gate.judges import Judge, Params
-from site_builder.core.gate.values import Finding
+from site_builder.core.gate.values import FINE, Finding, Reason
 
 FIRST, LAST = "0001-01-01", "9999-12-31"
 """The days before and after all others."""
+OVERRIDE = "safeguarding_override"
+"""The type of condition that lifts others."""
 HIDDEN = "secret"
 """The kind of all that nobody may be told of: disclosures, and recipients that have no others."""
+DERIVED = ("is_unsettled", "permits")
+"""What a candidate makes of the rest that it holds."""
 
 
 class Check(NamedTuple):
@@ -48,6 +52,7 @@ class Candidate:
         "id",
         "is_published",
         "is_secret",
+        "is_unsettled",
         "items",
         "last",
         "lawful_basis",
@@ -56,6 +61,7 @@ class Candidate:
         "not_stated",
         "notice",
         "people",
+        "permits",
         "purposes",
         "sender",
         "silences",
@@ -97,10 +103,16 @@ class Candidate:
     """The passages that state it: language and text."""
     within: tuple[tuple[str, str], ...]
     """By when it is shared: language and text."""
+    permits: tuple[Reason, ...]
+    """What is told where it permits."""
+    is_unsettled: bool
+    """What becomes of one of its checks may change what becomes of another, or is only possible."""
 
     def __init__(self, **held: Any) -> None:
         for name, value in held.items():
             setattr(self, name, value)
+        self.permits = (Reason("duty_in_force" if self.claims_duty else "stated", self.id, FINE),)
+        self.is_unsettled = any(check.possible or check.type == OVERRIDE for check in self.checks)
 
 
 class Forbidding(NamedTuple):
@@ -159,8 +171,18 @@ class Index:
         self.of: Mapping[str, tuple[Candidate, ...]] = {}
         self.by: Mapping[tuple[str, str], Entry] = {}
 
+    def entry(self, asked: Asked, purpose: str) -> Entry:
+        """What there is to any of its groups, for a purpose."""
+        if len(asked.groups) == 1:
+            return self.by.get((asked.groups[0], purpose), NOTHING)
+        found = [self.by.get((group, purpose), NOTHING) for group in asked.groups]
+        candidates = tuple(candidate for each in found for candidate in each.candidates)
+        return Entry(candidates, tuple(forbids for each in found for forbids in each.forbidding))
+
     def candidates(self, asked: Asked) -> tuple[Candidate, ...]:
         """All disclosures to any of its groups, sorted by id."""
+        if len(asked.groups) == 1:
+            return self.of.get(asked.groups[0], ())
         found = {c.id: c for group in asked.groups for c in self.of.get(group, ())}
         return tuple(found[key] for key in sorted(found))
 

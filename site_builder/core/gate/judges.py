@@ -38,7 +38,7 @@ def lacks(*wants: str, weight: int = NO) -> Finding:
 
 def all_of(**holds: bool) -> Finding:
     """Met if all of these hold, each by the key of the evidence that it is about."""
-    return lacks(*(key for key, each in holds.items() if not each)) if False in holds.values() else MET
+    return lacks(*[key for key, each in holds.items() if not each]) if False in holds.values() else MET
 
 
 def met(_p: Params, _e: Any, _r: Request, _on: str, _c: Candidate) -> Finding:
@@ -78,8 +78,9 @@ def identifiability(p: Params, e: Any, r: Request, _on: str, _c: Candidate) -> F
         return NO_NOT_BROUGHT
     brought = e or {}
     stages = [stage for stage in ("processing", "results") if p[stage] is not None]
-    if any(stage not in brought for stage in stages):
-        return Finding(NO, "not_brought", wants=tuple(s for s in stages if s not in brought))
+    missing = tuple([stage for stage in stages if stage not in brought])
+    if missing:
+        return Finding(NO, "not_brought", wants=missing)
     wrong = [stage for stage in stages if brought[stage] not in LESS[p[stage]]]
     if p["transfer"] is not None and r.identifiability not in LESS[p["transfer"]]:
         wrong.append("identifiability")

@@ -5,56 +5,50 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from site_builder.core.gate.index import Asked, Candidate, Check, Forbidding
+from site_builder.core.gate.index import OVERRIDE, Asked, Candidate, Check, Forbidding
 from site_builder.core.gate.judges import MET
 from site_builder.core.gate.values import ASK, DUTY, FINE, NO, Duty, Finding, Reason, Request
 
-OVERRIDE = "safeguarding_override"
 LIFTED, NOT_NEEDED = Finding(FINE, "lifted"), Finding(FINE, "not_needed")
-IN_FORCE, NOT_CLAIMED = "in_force", "not_claimed"
+OF_THE_RECIPIENT = ("recipient_not_started", "recipient_ended")
+"""Misfits that are about who was asked for; all others are about the disclosure."""
 
 
 class Judgement(NamedTuple):
     """What came of a disclosure: the worst weight, whether it must be shared, and why.
 
-    `misfits` say that it is not this one that answers; where there are any nothing else is told.
+    `misfits` say that it is not this one that answers, as codes of reasons; where there are any nothing else is told.
     """
 
     candidate: Candidate
     weight: int
     required: bool
-    misfits: tuple[Reason, ...] = ()
+    misfits: Sequence[str] = ()
     reasons: tuple[Reason, ...] = ()
     findings: Sequence[Finding] = ()
 
 
 def judge(
-    c: Candidate, request: Request, sender: str, on: str, asked: Asked, forbidding: Iterable[Forbidding]
+    c: Candidate, request: Request, sender: str, on: str, asked: Asked, forbidding: Sequence[Forbidding]
 ) -> Judgement:
     """Judge a disclosure as a whole."""
-    if (
-        c.misfits
-        or c.sender != sender
-        or not c.first <= on <= c.last
-        or not asked.first <= on <= asked.last
-        or not (c.data.issuperset(request.data_categories) or not c.data)
-        or not (c.people.issuperset(request.data_subjects) or not c.people)
-        or (request.purpose not in c.purposes and c.purposes)
-        or not c.excluded.isdisjoint(request.data_categories)
-    ):
-        misfits = tuple(_misfits(c, request, sender, on, asked))
-        return Judgement(c, NO, required=False, misfits=misfits)
-    findings = [_finding(check, request, on, c) for check in c.checks]
-    if any(found is not MET for found in findings):
+    misfits = _misfits(c, request, sender, on, asked)
+    if misfits:
+        return Judgement(c, NO, False, misfits)  # noqa: FBT003 (not required)
+    findings = _findings(c, request, on)
+    if c.is_unsettled:
         findings = _settled(c.checks, findings)
-    duty = _duty(c, request) if c.claims_duty else NOT_CLAIMED
-    weight = max((found.weight for found in findings), default=FINE)
+    doubt = _doubt(c, request) if c.claims_duty else ""
+    weight = max(findings, default=MET).weight
     if c.has_choices and weight == FINE:
         weight = DUTY
     refers = () if c.is_published else asked.refers
-    if weight <= DUTY and duty in (IN_FORCE, NOT_CLAIMED) and not (c.silences or refers or forbidding):
-        return Judgement(c, weight, duty is IN_FORCE, findings=findings)
-    return _weighed(c, findings, duty, [*_reasons(c, findings, asked), *_prohibitions(c, request, on, forbidding)])
+    if weight <= DUTY and not (doubt or c.silences or refers or forbidding):
+        return Judgement(c, weight, c.claims_duty, (), (), findings)
+    reasons = [*_reasons(c, findings, asked), *_prohibitions(c, request, on, forbidding)]
+    if doubt:
+        reasons.append(Reason(doubt, f"{c.id}.modality", ASK))
+    return _weighed(c, findings, weight, reasons, is_duty=c.claims_duty and not doubt)
 
 
 def duties(c: Candidate, findings: Iterable[Finding]) -> tuple[Duty, ...]:
@@ -66,37 +60,45 @@ def duties(c: Candidate, findings: Iterable[Finding]) -> tuple[Duty, ...]:
 # ---- why it is not this one
 
 
-def _misfits(c: Candidate, r: Request, sender: str, on: str, asked: Asked) -> Iterator[Reason]:
+def _misfits(c: Candidate, r: Request, sender: str, on: str, asked: Asked) -> list[str]:
+    found = []
     if c.sender != sender:
-        yield Reason("other_sender", c.id)
-    yield from (Reason(code, c.id) for code in c.misfits)
-    yield from _outside("not_started", "ended", c.first, c.last, on, c.id)
-    yield from _outside("recipient_not_started", "recipient_ended", asked.first, asked.last, on, asked.groups[0])
-    if c.purposes and r.purpose not in c.purposes:
-        yield Reason("other_purpose", c.id)
-    if c.data and not c.data.issuperset(r.data_categories):
-        yield Reason("other_data", c.id)
-    if c.people and not c.people.issuperset(r.data_subjects):
-        yield Reason("other_people", c.id)
-    if not c.excluded.isdisjoint(r.data_categories):
-        yield Reason("data_never_sent", c.id)
+        found.append("other_sender")
+    found += c.misfits
+    if not c.first <= on <= c.last:
+        found += _outside("not_started", "ended", c.first, c.last, on)
+    if not asked.first <= on <= asked.last:
+        found += _outside(*OF_THE_RECIPIENT, asked.first, asked.last, on)
+    if r.purpose not in c.purposes and c.purposes:
+        found.append("other_purpose")
+    if not c.data.issuperset(r.data_categories) and c.data:
+        found.append("other_data")
+    if not c.people.issuperset(r.data_subjects) and c.people:
+        found.append("other_people")
+    if c.excluded and not c.excluded.isdisjoint(r.data_categories):
+        found.append("data_never_sent")
+    return found
 
 
-def _outside(before: str, after: str, first: str, last: str, on: str, about: str) -> Iterator[Reason]:
+def _outside(before: str, after: str, first: str, last: str, on: str) -> Iterator[str]:
     if on < first:
-        yield Reason(before, about)
+        yield before
     if on > last:
-        yield Reason(after, about)
+        yield after
 
 
 # ---- its conditions
 
 
-def _finding(check: Check, request: Request, on: str, c: Candidate) -> Finding:
-    brought = request.evidence.get(check.type)
-    if brought is None and check.absent is not None:
-        return check.absent
-    return check.judge(check.params, brought, request, on, c)
+def _findings(c: Candidate, request: Request, on: str) -> list[Finding]:
+    made = []
+    for check in c.checks:
+        brought, absent = request.evidence.get(check.type), check.absent
+        if brought is None and absent is not None:
+            made.append(absent)
+        else:
+            made.append(check.judge(check.params, brought, request, on, c))
+    return made
 
 
 def _settled(checks: Sequence[Check], findings: list[Finding]) -> list[Finding]:
@@ -135,24 +137,22 @@ def _override(checks: Sequence[Check], made: list[Finding], lifted: str) -> None
 # ---- its duty, its silences, and what is forbidden
 
 
-def _duty(c: Candidate, request: Request) -> str:
-    """Whether the duty that is claimed is in force, or the code of the reason why that is for a person."""
+def _doubt(c: Candidate, request: Request) -> str:
+    """The code of the reason why the duty that is claimed is for a person; '' if it is in force."""
     if c.has_law:
-        return IN_FORCE
+        return ""
     brought = request.evidence.get("statutory_duty")
     if brought is None:
         return "duty_without_law"
-    named = brought.get("names", ())
-    return IN_FORCE if set(request.data_categories) <= set(named) else "duty_beyond_instrument"
+    return "" if set(request.data_categories) <= set(brought.get("names", ())) else "duty_beyond_instrument"
 
 
-def _reasons(c: Candidate, findings: Iterable[Finding], asked: Asked) -> Iterator[Reason]:
-    for code in () if c.is_published else asked.refers:
-        yield Reason(code, asked.groups[0], ASK, asked.members if code == "open_class" else ())
-    yield from (Reason(code, c.id, ASK) for code in c.silences)
-    for check, found in zip(c.checks, findings, strict=True):
-        if found.weight > DUTY:
-            yield Reason(found.state, check.id, found.weight)
+def _reasons(c: Candidate, findings: Iterable[Finding], asked: Asked) -> list[Reason]:
+    refers = () if c.is_published else asked.refers
+    found = [Reason(code, asked.groups[0], ASK, asked.members if code == "open_class" else ()) for code in refers]
+    found += [Reason(code, c.id, ASK) for code in c.silences]
+    against = [each for each in zip(c.checks, findings, strict=True) if each[1].weight > DUTY]
+    return found + [Reason(finding.state, check.id, finding.weight) for check, finding in against]
 
 
 def _prohibitions(c: Candidate, r: Request, on: str, forbidding: Iterable[Forbidding]) -> Iterator[Reason]:
@@ -174,13 +174,11 @@ def _forbids(by: Forbidding, c: Candidate, r: Request, on: str) -> bool:
     )
 
 
-def _weighed(c: Candidate, findings: Sequence[Finding], duty: str, reasons: list[Reason]) -> Judgement:
-    if duty not in (IN_FORCE, NOT_CLAIMED):
-        reasons.append(Reason(duty, f"{c.id}.modality", ASK))
-    weight = max((*(found.weight for found in findings), *(reason.weight for reason in reasons)), default=FINE)
-    if duty is IN_FORCE and any(reason.weight == NO and reason.code != "not_brought" for reason in reasons):
+def _weighed(
+    c: Candidate, findings: Sequence[Finding], weight: int, reasons: list[Reason], *, is_duty: bool
+) -> Judgement:
+    weight = max([weight, *[reason.weight for reason in reasons]])
+    if is_duty and any(reason.weight == NO and reason.code != "not_brought" for reason in reasons):
         reasons.append(Reason("duty_and_refusal", f"{c.id}.modality", ASK))
         weight = ASK
-    if c.has_choices and weight == FINE:
-        weight = DUTY
-    return Judgement(c, weight, duty is IN_FORCE and weight <= DUTY, (), tuple(dict.fromkeys(reasons)), findings)
+    return Judgement(c, weight, is_duty and weight <= DUTY, (), tuple(dict.fromkeys(reasons)), findings)

@@ -10,7 +10,7 @@ from typing import Any
 
 from site_builder.core.gate.forms import EVIDENCE, MOST_BYTES, REQUEST, Form, Kind, an_id
 from site_builder.core.gate.personal import looks_personal
-from site_builder.core.gate.values import Reason, Request, Unreadable
+from site_builder.core.gate.values import Named, Reason, Request, Unreadable
 from site_builder.core.strict_json import JsonError, parse
 
 A_PURPOSE = REQUEST["purpose"]
@@ -110,10 +110,10 @@ def _personal(value: Any, where: str, *, may_be_day: bool = False, may_be_id: bo
         yield Reason("personal_data", where)
 
 
-def _named(evidence: Mapping[str, Mapping[str, Any]]) -> Iterator[tuple[str, str, tuple[str, ...]]]:
+def _named(evidence: Mapping[str, Mapping[str, Any]]) -> Iterator[Named]:
     for name, brought in evidence.items():
         for key, held in brought.items():
             kind = EVIDENCE[name][key]
             if kind.names:
                 for each in held if isinstance(held, list) else (held,):
-                    yield f"evidence.{name}.{key}", each, kind.names
+                    yield Named(f"evidence.{name}.{key}", each, kind.names)

@@ -24,10 +24,18 @@ Evidence = Mapping[str, Mapping[str, Any]]
 """What is brought, by type of condition."""
 
 
+class Named(NamedTuple):
+    """An id in the evidence: where it stands, and the kinds of thing that it may name."""
+
+    where: str
+    key: str
+    kinds: tuple[str, ...]
+
+
 class Request(NamedTuple):
     """May we share these data about these people with this recipient for this purpose? Made by `request_of` alone.
 
-    `named` are the ids in the evidence: where each stands, the id, and the kinds of thing that it may name.
+    `named` are the ids in the evidence.
     """
 
     sender: str | None
@@ -38,7 +46,7 @@ class Request(NamedTuple):
     identifiability: str | None
     case: str | None
     evidence: Evidence
-    named: tuple[tuple[str, str, tuple[str, ...]], ...]
+    named: tuple[Named, ...]
 
 
 class Reason(NamedTuple):
