@@ -36,7 +36,7 @@ class Checks:
         limits = self._registry.limits(d)
         yield from (self._check(limit.id, limit.condition, possible=limit.possible) for limit in limits)
         certain = [limit.condition for limit in limits if not limit.possible]
-        types = {c.type for c in certain}
+        types = {c.type for c in certain if not isinstance(c, Unknown)}
         for modality, kind in (("must_when_required", "trigger"), ("may_on_request", "request_needed")):
             if d.modality == modality and types.isdisjoint((kind, "request_needed")):
                 yield Check(f"{d.id}.modality", kind, _BARE[kind], False, *JUDGES[kind])  # noqa: FBT003 (not possible)

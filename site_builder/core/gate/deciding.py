@@ -56,10 +56,8 @@ def decide(index: Index, request: Request | Unreadable, on: str) -> Decision:
     entry = index.entry(asked, request.purpose)
     judged = [judge(c, request, sender, on, asked, entry.forbidding) for c in entry.candidates]
     permits = [found for found in judged if found.weight <= DUTY]
-    if permits:
-        best = _first(permits, _rank)
-        if not _wrong_in_evidence(index, request, best.candidate):
-            return _permit(best, on)
+    if permits and not ((request.named or request.sender) and _wrong_besides(index, request, permits)):
+        return _permit(_first(permits, _rank), on)
     wrong = _wrong_ids(index, request)
     if wrong:
         return refusal(index, request.purpose, on, wrong)
@@ -148,12 +146,19 @@ _IDS = tuple(
 """Where ids stand in a request, the kinds of thing that they may name, and what is said of one that nobody knows."""
 
 
-def _wrong_in_evidence(index: Index, r: Request, told: Candidate | None = None) -> list[Named]:
-    """The ids in evidence that are wrong; whoever is told of a secret disclosure may know of others."""
-    wrong = [each for each in r.named if index.kinds.get(each.key) not in each.kinds]
-    if wrong and told is not None and told.is_secret:
-        return [each for each in wrong if index.kinds.get(each.key) != HIDDEN]
-    return wrong
+def _wrong_besides(index: Index, r: Request, permits: Iterable[Judgement]) -> bool:
+    """Whether ids are wrong though a disclosure permits: in evidence, or of a sender who is hidden.
+
+    Who is permitted what may not be confirmed may know of the rest.
+    """
+    wrong = [index.kinds.get(each.key) for each in _wrong_in_evidence(index, r)]
+    if r.sender is not None and index.kinds.get(r.sender) == HIDDEN:
+        wrong.append(HIDDEN)
+    return any(kind != HIDDEN for kind in wrong) or (bool(wrong) and not any(p.candidate.is_secret for p in permits))
+
+
+def _wrong_in_evidence(index: Index, r: Request) -> list[Named]:
+    return [each for each in r.named if index.kinds.get(each.key) not in each.kinds]
 
 
 def _wrong(index: Index, where: str, kinds: tuple[str, ...], code: str, key: str) -> Reason:

@@ -42,7 +42,7 @@ def judge(
     weight = max(findings, default=MET).weight
     if c.has_choices and weight == FINE:
         weight = DUTY
-    refers = () if c.is_published else asked.refers
+    refers = asked.refers and _refers(c, asked)
     if weight <= DUTY and not (doubt or c.silences or refers or forbidding):
         return Judgement(c, weight, c.claims_duty, (), (), findings)
     reasons = [*_reasons(c, findings, asked), *_prohibitions(c, request, on, forbidding)]
@@ -147,8 +147,13 @@ def _doubt(c: Candidate, request: Request) -> str:
     return "" if set(request.data_categories) <= set(brought.get("names", ())) else "duty_beyond_instrument"
 
 
+def _refers(c: Candidate, asked: Asked) -> list[str]:
+    """What a person must settle of who was asked for; whoever reads what is published is no doubt."""
+    return [code for code in asked.refers if not (c.is_published and code == "open_class")]
+
+
 def _reasons(c: Candidate, findings: Iterable[Finding], asked: Asked) -> list[Reason]:
-    refers = () if c.is_published else asked.refers
+    refers = _refers(c, asked)
     found = [Reason(code, asked.groups[0], ASK, asked.members if code == "open_class" else ()) for code in refers]
     found += [Reason(code, c.id, ASK) for code in c.silences]
     against = [each for each in zip(c.checks, findings, strict=True) if each[1].weight > DUTY]
@@ -167,8 +172,7 @@ def _forbids(by: Forbidding, c: Candidate, r: Request, on: str) -> bool:
     return (
         x.sender == c.sender
         and c.exception_to != x.id
-        and x.first <= on
-        and (on <= x.last or by.outlives)
+        and (x.first <= on <= x.last or (by.outlives and x.last < on))
         and not (x.data and x.data.isdisjoint(r.data_categories))
         and not (x.people and x.people.isdisjoint(r.data_subjects))
     )
