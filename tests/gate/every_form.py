@@ -10,7 +10,7 @@ from site_builder.core.values import Id, Word, Words
 
 ON = date(2026, 11, 25)
 BEFORE, AFTER = date(2026, 1, 1), date(2027, 1, 1)
-HELP, PROTECT, SELL, STUDY = map(Id, ("help", "protect", "sell", "study"))
+HELP, PROTECT, RESCUE, SELL, STUDY = map(Id, ("help", "protect", "rescue", "sell", "study"))
 ADDRESS, HEALTH, SCHOOL, GENES = DATA = tuple(map(Id, ("address", "health-record", "school-record", "genes")))
 ADULTS, CHILDREN = PEOPLE = tuple(map(Id, ("adults", "children")))
 CONSENT, TASK = Word("consent"), Word("public_task")

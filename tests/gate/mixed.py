@@ -22,6 +22,7 @@ from tests.gate.every_form import (
     PEOPLE,
     POWER,
     PROTECT,
+    RESCUE,
     SELL,
     STUDY,
     words,
@@ -31,6 +32,7 @@ T = TypeVar("T")
 
 PARTIES = tuple(Id(f"party-{n}") for n in range(8))
 MODALITIES = (None, "may", "must", "must", "must_when_required", "may_on_request", "routinely", "only_if")
+MODES = (("published",), ("published", "transfer"), ("transfer",))
 BASES = (("consent",), ("public_task",), ("consent", "public_task"))
 
 
@@ -77,7 +79,8 @@ class _Mixer:
             id=key,
             recipient=None if self._seldom(20) else to,
             sender=self._chance.choice(PARTIES) if self._seldom(8) else None,
-            purposes=tuple(self._some((HELP, PROTECT, SELL, STUDY), 0 if self._seldom(8) else 1, 4)),
+            mode=tuple(map(Word, self._chance.choice(MODES))) if self._seldom(4) else (),
+            purposes=tuple(self._some((HELP, PROTECT, RESCUE, SELL, STUDY), 0 if self._seldom(8) else 1, 4)),
             data_categories=tuple(self._some(DATA, 0 if self._seldom(8) else 1, 4)),
             data_subjects=tuple(self._some(PEOPLE, 0 if self._seldom(8) else 1, 2)),
             excluded=tuple(self._some(DATA, 1, 1)) if self._seldom(8) else (),
@@ -111,7 +114,7 @@ class _Mixer:
         yield from {each.type: each for each in (PurposeLimited(), *found)}.values()
 
     def _opt_outs(self) -> Iterator[OptOut]:
-        for scheme in self._some(("local", "object_art_21"), 1, 2):
+        for scheme in self._some(("local", "object_art_21", "withdraw_consent"), 1, 2):
             effect = self._chance.choice(("applies", "applies_in_part", "does_not_apply"))
             yield OptOut(scheme=Word(scheme), effect=Word(effect))
 

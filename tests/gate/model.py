@@ -15,8 +15,9 @@ from tests.gate.model_conditions import Limit, limits
 from tests.gate.model_values import DUTY, FINE, NOT_THIS_ONE, POSSIBLE, REFER, REFUSED, Answer, At, Node, Reason
 
 OUTCOMES = ("required", "permitted", "permitted_with_duties", "refer", "refused")
-Judged = tuple[int, int, int, str, frozenset[Reason]]
-"""The place of the outcome, how many reasons are *not this one*, how many there are, the disclosure, what is told."""
+Judged = tuple[int, bool, int, int, int, str, frozenset[Reason]]
+"""The place of the outcome; then how far it is from what was asked: whether for another purpose, with how many other
+data or people, how many reasons are *not this one*, and are told; the disclosure; and what is told."""
 
 
 class Model:
@@ -24,65 +25,63 @@ class Model:
 
     def __init__(self, feed: Node) -> None:
         self.us, (self.all, self.things, self.read) = feed["publisher"], known.index(feed)
-        self.secret = {d["id"] for d in self.all if d.get("can_we_tell_you") == "never_confirm"}
+        self.hidden = known.hidden(self.all, self.things)
 
     def decide(self, request: Node, day: date) -> Node:
         """The outcome, whether it is urgent, the disclosure that answers, and (code, about) of each reason."""
         ask = {"sender": self.us, "evidence": {}, **request}
-        groups = self._groups({ask["recipient"]})
+        groups = known.groups(self.things, ask["recipient"])
         ours = [at for d in self.all if (at := At(ask, d, self.things, self.read, day.isoformat())).to in groups]
-        judged = [self._judge(at, ours) for at in ours]
-        hidden = self.secret - {key for place, _, _, key, _ in judged if place < OUTCOMES.index("refer")}
-        faults = self._faults(ask, judged, hidden) and self._faults(ask, judged, self.secret)
-        none: Judged = (4, 0, 0, "", faults or frozenset({("not_disclosed", ask["recipient"])}))
-        place, _, _, key, reasons = none if faults else min((j for j in judged if j[3] not in hidden), default=none)
-        urgent = place > 2 and self.things.get(ask["purpose"], {}).get("family") == "safeguarding"
+        seen = [
+            j for j in (_judge(at, ours) for at in ours) if j[0] < OUTCOMES.index("refer") or j[5] not in self.hidden
+        ]
+        faults = known.faults(ask, self.things, self.hidden)
+        if any(j[5] in self.hidden for j in seen) and not known.faults(ask, self.things, set()):
+            faults = frozenset()
+        none: Judged = (4, False, 0, 0, 0, "", faults or frozenset({("not_disclosed", ask["recipient"])}))
+        place, *_, key, reasons = none if faults else min(seen, default=none)
+        urgent = place > 2 and self.things.get(ask["purpose"], {}).get("family") in ("safeguarding", "emergency")
         outcome = OUTCOMES[3 if urgent else place]
         return {"outcome": outcome, "urgent": urgent, "disclosure": key or None, "reasons": {*reasons}}
 
-    def _groups(self, found: set[str]) -> set[str]:
-        more = {key for key, thing in self.things.items() if found & {*thing.get("members", [])}} - found
-        return self._groups(found | more) if more else found
 
-    def _faults(self, ask: Node, judged: list[Judged], hidden: set[str]) -> frozenset[Reason]:
-        found = {("unknown_recipient", "recipient")} if judged and {j[3] for j in judged} <= hidden else set()
-        for unknown, about, key, types in known.ids_in(ask):
-            is_a = [*known.several(self.things.get(key, {"type": []})["type"])] if key not in hidden else []
-            if not {*types} & {*is_a}:
-                found.add(("retired_id" if is_a == ["Retired"] else "wrong_kind" if is_a else unknown, about))
-        return frozenset(found)
-
-    def _judge(self, at: At, ours: list[At]) -> Judged:
-        d, states = at.disclosure, [*_states(at)]
-        reasons = dict([*known.facts(at), *(found for other in ours for found in _forbids(other, d))])
-        reasons |= {(now, each.id): verdict for each, (verdict, now) in states if verdict != FINE}
-        claims, worst = d.get("modality") in ("must", "must_when_required"), max(reasons.values(), default=FINE)
-        if claims and worst == REFUSED and not known.no_duty(at):
-            worst = reasons["duty_and_refusal", f"{d['id']}.modality"] = REFER
-        duties = "item_choices" in d or DUTY in [answer for _, answer in states]
-        far = frozenset(reason for reason, verdict in reasons.items() if verdict == NOT_THIS_ONE)
-        told = far or frozenset(reasons) or frozenset({("duty_in_force" if claims else "stated", d["id"])})
-        return (0 if claims else 2 if duties else 1, 3, 4, 4)[worst], len(far), len(reasons), d["id"], told
+def _judge(at: At, ours: list[At]) -> Judged:
+    d, states = at.disclosure, [*_states(at)]
+    reasons = dict([*known.facts(at), *(found for other in ours for found in _forbids(other, d))])
+    reasons |= {(now, each.id): verdict for each, (verdict, now) in states if verdict != FINE}
+    far = {code: about for (code, about), verdict in reasons.items() if verdict == NOT_THIS_ONE}
+    claims, worst = d.get("modality") in ("must", "must_when_required"), max(reasons.values(), default=FINE)
+    refuses = any(verdict == REFUSED and code != "not_brought" for (code, _), verdict in reasons.items())
+    if claims and refuses and not far and not known.no_duty(at):
+        worst = reasons["duty_and_refusal", f"{d['id']}.modality"] = REFER
+    duties = "item_choices" in d or DUTY in [answer for _, answer in states]
+    told = frozenset(far.items() or reasons or {("duty_in_force" if claims else "stated", d["id"])})
+    place = (0 if claims else 2 if duties else 1, 3, 4, 4)[worst]
+    return place, "other_purpose" in far, len({*far} & known.BEYOND), len(far), len(told), d["id"], told
 
 
 def _states(at: At) -> Iterator[tuple[Limit, Answer]]:
     before = {each: one.state(each, at) for each in limits(at)}
-    after, brought = dict(before), at.ask["evidence"].get("safeguarding_override")
-    for override in (each for each in before if each.kind == "safeguarding_override"):
-        for each in (e for e in before if e.kind == override.condition["overrides"] and not e.derived and before[e][0]):
-            after[override] = POSSIBLE if override.possible else one.valid(override.condition, brought, at.on)
-            lifts = after[override] == DUTY or after[each][1] == "lifted"
-            after[each] = (FINE, "lifted") if lifts else (REFER, before[each][1])
-    for each, (verdict, now) in after.items():
-        yield each, POSSIBLE if each.possible and verdict != FINE else (verdict, now)
+    for each, (verdict, now) in before.items():
+        kind = each.condition["overrides"] if each.kind == one.OVERRIDE else each.kind
+        overrides = [o for o in before if o.kind == one.OVERRIDE and o.condition["overrides"] == kind]
+        lifts = any(before[o] == DUTY and not o.possible for o in overrides)
+        is_needed = any(before[e][0] for e in before if e.kind == kind)
+        if each.kind == one.OVERRIDE and (lifts or not is_needed):
+            yield each, DUTY if is_needed else (FINE, "not_needed")
+        elif overrides and verdict and lifts:
+            yield each, (FINE, "lifted")
+        else:
+            is_doubt = each.possible and (verdict or each.kind == one.OVERRIDE)
+            yield each, POSSIBLE if is_doubt else (min(verdict, REFER) if overrides else verdict, now)
 
 
 def _forbids(other: At, d: Node) -> Iterator[tuple[Reason, int]]:
     forbids, (now, late), asked = other.disclosure, other.forbids(), other.ask["purpose"]
     if forbids["sender"] == other.ask["sender"] and forbids["id"] != d.get("exception_to") and known.touches(other):
-        for each in (each for each in limits(other) if each.kind == "prohibited_use"):
-            if asked in each.condition["purposes"] and (now or (late and each.condition.get("outlives"))):
-                code, verdict = ("possible", REFER) if each.possible else ("prohibited_use", REFUSED)
+        for each, outlives in known.forbidding(other):
+            if now or (late and outlives):
+                code, verdict = ("possible", REFER) if each.possible or not each.kind else ("prohibited_use", REFUSED)
                 yield (code, d["id"] if other.is_secret else each.id), verdict
         for purpose in forbids["purposes"] if now else []:
             if asked in other.things.get(purpose, {}).get("prohibited_uses", []):

@@ -7,7 +7,7 @@ it answers with a verdict and a state. Days are texts of the form 2026-11-25, wh
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -28,13 +28,13 @@ from tests.gate.model_values import (
 
 @dataclass(frozen=True, eq=False)
 class Limit:
-    """A condition that bears on a disclosure; `derived` from a fact, and then perhaps `in_part`."""
+    """A condition that bears on a disclosure; of a derived opt-out, whether it is `in_part`, and a `right` in law."""
 
     id: str
     condition: Node
     possible: bool = False
-    derived: bool = False
     in_part: bool = False
+    right: bool = False
 
     @property
     def kind(self) -> str:
@@ -53,24 +53,33 @@ def limits(at: At) -> Iterator[Limit]:
     yield from sure
     yield from (Limit(key, things.get(key, {}), possible=True) for key in disclosure.get("possible_conditions", []))
     stated = {(each.kind, each.condition.get("scheme")) for each in sure}
-    kind = {"must_when_required": "trigger", "may_on_request": "request_needed"}.get(disclosure.get("modality", ""))
-    if kind and (kind, None) not in stated:
-        yield Limit(f"{disclosure['id']}.modality", {"kind": kind}, derived=True)
-    for entry in disclosure.get("opt_outs", []):
-        if (
-            isinstance(entry, dict)
-            and entry["effect"] != "does_not_apply"
-            and ("opt_out", entry["scheme"]) not in stated
-        ):
-            node, key = {"kind": "opt_out", "scheme": entry["scheme"]}, f"{disclosure['id']}.opt_outs.{entry['scheme']}"
-            yield Limit(key, node, derived=True, in_part=entry["effect"] == "applies_in_part")
+    stated |= {("trigger", None)} if ("request_needed", None) in stated else set()
+    yield from (each for each in _derived(disclosure) if (each.kind, each.condition.get("scheme")) not in stated)
+
+
+def _derived(d: Node) -> Iterator[Limit]:
+    """What limits a disclosure as a condition would."""
+    kind = {"must_when_required": "trigger", "may_on_request": "request_needed"}.get(d.get("modality", ""))
+    if kind:
+        yield Limit(f"{d['id']}.modality", {"kind": kind})
+    for entry in d.get("opt_outs", []):
+        if isinstance(entry, dict) and entry["effect"] != "does_not_apply":
+            scheme, in_part = entry["scheme"], entry["effect"] == "applies_in_part"
+            key = f"{d['id']}.opt_outs.{scheme.replace('_', '-')}"
+            yield Limit(key, {"kind": "opt_out", "scheme": scheme}, in_part=in_part, right=scheme in RIGHTS)
+
+
+RIGHTS = ("object_art_21", "withdraw_consent")
+OVERRIDE = "safeguarding_override"
 
 
 def state(limit: Limit, at: At) -> Answer:
-    """The verdict and the state of a condition; overrides and prohibitions are for the rules of combination."""
+    """The verdict and the state of a condition by itself; what overrides and prohibitions do is for the rules."""
     if not limit.kind:
         return REFER, "unknown"
     brought = at.ask["evidence"].get(limit.kind)
+    if brought is None and limit.right:
+        return DUTY
     judge, _, nothing = TABLE[limit.kind]
     verdict, found = nothing if brought is None and nothing else judge(limit.condition, brought or {}, at)
     return (min(verdict, REFER) if limit.in_part else verdict), found
@@ -107,7 +116,7 @@ def _no_identification_in_results(_c: Node, e: Node, _at: At) -> Answer:
     return _if(e["results"] in ("anonymous", "aggregate"))
 
 
-LESS = {
+LESS: Mapping[Any, set[str]] = {
     "identifiable": {"identifiable", "individual_level", "pseudonymised", "anonymous", "aggregate"},
     "individual_level": {"individual_level", "pseudonymised", "anonymous", "aggregate"},
     "pseudonymised": {"pseudonymised", "anonymous", "aggregate"},
@@ -118,14 +127,13 @@ LESS = {
 
 
 def _identifiability(c: Node, e: Node, at: At) -> Answer:
-    sent = at.ask.get("identifiability")
-    if sent is None:
+    sent: Any = at.ask.get("identifiability")
+    stages = [stage for stage in ("processing", "results") if stage in c]
+    if sent is None or not {*stages} <= e.keys():
         return SILENT
-    if "transfer" in c and sent not in LESS[c["transfer"]]:
+    levels: Node = {"transfer": sent, **{stage: e[stage] for stage in stages}}
+    if any(level not in LESS[c.get(stage, level)] for stage, level in levels.items()):
         return NOT_MET
-    for stage in ("processing", "results"):
-        if stage in c and e.get(stage) not in LESS[c[stage]]:
-            return NOT_MET if stage in e else SILENT
     silent = "transfer" not in c and "processing" in c and sent not in LESS[c["processing"]]
     return NOT_STATED if silent else MET
 
@@ -158,12 +166,8 @@ def _tell_first(c: Node, e: Node, at: At) -> Answer:
     return _soft(c) if "reason" in e and "told_on" not in e else DUTY
 
 
-def valid(c: Node, e: Node | None, on: str) -> Answer:
-    """Whether what was brought for an override does: fine, or why it does not."""
-    if e is None:
-        return REFER, "not_brought"
-    does = e["reason"] in c.get("reasons", [e["reason"]]) and e["time"][:10] <= on
-    return DUTY if does else UNSURE
+def _override(c: Node, e: Node, at: At) -> Answer:
+    return DUTY if e["reason"] in c.get("reasons", [e["reason"]]) and e["time"][:10] <= at.on else UNSURE
 
 
 def _detriment_exception(_c: Node, e: Node, _at: At) -> Answer:
@@ -269,7 +273,7 @@ TABLE: dict[str, tuple[Callable[[Node, Node, At], Answer], str, Answer | None]] 
     "voluntary_participation": (_voluntary_participation, "strength who", None),
     "consent_first": (_consent_first, "strength who by form", ASK_A_PERSON),
     "tell_first": (_tell_first, "strength who by when", None),
-    "safeguarding_override": (_always, "overrides test reasons", None),
+    OVERRIDE: (_override, "overrides test reasons", ASK_A_PERSON),
     "detriment_exception": (_detriment_exception, "test", ASK_A_PERSON),
     "statutory_duty": (_statutory_duty, "whose law provision", None),
     "trigger": (_always, "event", SILENT),

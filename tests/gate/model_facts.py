@@ -8,17 +8,41 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from tests.gate.model_conditions import limits, powers
-from tests.gate.model_values import NOT_THIS_ONE, REFER, At, Node, Reason, period
+from tests.gate.model_conditions import Limit, limits, powers
+from tests.gate.model_values import NOT_THIS_ONE, REFER, At, Node, Reason, period, to_whom
 
 
 def index(feed: Node) -> tuple[list[Node], dict[str, Node], set[str]]:
-    """The disclosures, each with its sender; everything by id; and what the public reads, children's words apart."""
+    """The disclosures, each with its sender; everything by id; and what the public reads, children's words apart.
+
+    Every recipient says whether it, or a member at any depth, is a category whose list is open.
+    """
     disclosures = [{"sender": feed["publisher"], **d} for d in feed["disclosures"]]
     parts = [part for notice in feed["notices"] for part in (notice, *notice.get("sections", []))]
     passages = [p for part in parts for key in ("opening", "passages", "closing") for p in part.get(key, [])]
     read = {key for passage in passages for key in passage.get("states", [])}
-    return disclosures, {n["id"]: n for n in (*feed["included"], *disclosures, *feed["notices"])}, read
+    things: dict[str, Node] = {n["id"]: n for n in (*feed["included"], *disclosures, *feed["notices"])}
+    classes = [key for key, thing in things.items() if "Category" in [*several(thing["type"])] and thing["open_list"]]
+    is_open = set[str]().union(*(groups(things, key) for key in classes))
+    return disclosures, things | {key: {**things[key], "is_open": True} for key in is_open}, read
+
+
+def groups(things: dict[str, Node], recipient: str) -> set[str]:
+    """All that a recipient counts as: itself, and every recipient that lists one of these."""
+    found, more = set[str](), {recipient}
+    while more:
+        found, more = found | more, {key for key, thing in things.items() if more & {*thing.get("members", [])}} - found
+    return found
+
+
+def hidden(disclosures: list[Node], things: dict[str, Node]) -> set[str]:
+    """What nobody may confirm: disclosures, and recipients that have disclosures and none but such."""
+    to: dict[str, list[Node]] = {}
+    for d in disclosures:
+        to.setdefault(to_whom(d), []).append(d)
+    secret = {d["id"] for d in disclosures if d.get("can_we_tell_you") == "never_confirm"}
+    gets = {key: {d["id"] for group in groups(things, key) for d in to.get(group, [])} for key in things}
+    return secret | {key for key, found in gets.items() if found and found <= secret}
 
 
 def no_duty(at: At) -> str:
@@ -39,6 +63,7 @@ COVERS = (
     ("data_subjects", "data_subjects", "other_people", "people_not_stated"),
 )
 """What is asked, what is stated, and the reasons if that does not have it all or says nothing."""
+BEYOND = {"other_data", "other_people", "data_never_sent"}
 
 
 def facts(at: At) -> Iterator[tuple[Reason, int]]:
@@ -61,7 +86,7 @@ def facts(at: At) -> Iterator[tuple[Reason, int]]:
         "data_never_sent": {*ask["data_categories"]} & {*d.get("excluded", [])},
     }
     doubts = {
-        "open_class": "Category" in who.get("type", []) and who["open_list"],
+        "open_class": d.get("mode") != ["published"] and who.get("is_open"),
         "to_be_appointed": who.get("to_be_appointed"),
         "recipient_not_stated": d["recipient"] == "not_stated",
         **{silence: _silent(d[stated]) for _, stated, _, silence in COVERS},
@@ -74,6 +99,18 @@ def facts(at: At) -> Iterator[tuple[Reason, int]]:
     abouts |= dict.fromkeys(("duty_without_law", "duty_beyond_instrument"), f"{d['id']}.modality")
     for verdict, codes in ((NOT_THIS_ONE, far), (REFER, doubts)):
         yield from (((code, str(abouts.get(code, d["id"]))), verdict) for code, is_so in codes.items() if is_so)
+
+
+def forbidding(at: At) -> Iterator[tuple[Limit, bool]]:
+    """The conditions by which a disclosure forbids the purpose that is asked for, and whether each outlives it.
+
+    One that was not understood is known by its id, and forbids everything.
+    """
+    for each in limits(at):
+        if not each.kind and each.id.endswith(".conditions.prohibited_use"):
+            yield each, True
+        elif each.kind == "prohibited_use" and at.ask["purpose"] in each.condition["purposes"]:
+            yield each, each.condition.get("outlives", False)
 
 
 def touches(at: At) -> bool:
@@ -116,7 +153,17 @@ BROUGHT = {
 """The node types that an id may have; a recipient of the type role has both Recipient and Role."""
 
 
-def ids_in(ask: Node) -> Iterator[tuple[str, str, str, tuple[str, ...]]]:
+def faults(ask: Node, things: dict[str, Node], hidden: set[str]) -> frozenset[Reason]:
+    """What is wrong with the ids of a request, to somebody who may not know of what is hidden."""
+    found = set()
+    for unknown, about, key, types in _ids_in(ask):
+        is_a = {*several(things.get(key, {"type": []})["type"])} if key not in hidden else set()
+        if not {*types} & is_a:
+            found.add(("retired_id" if is_a == {"Retired"} else "wrong_kind" if is_a else unknown, about))
+    return frozenset(found)
+
+
+def _ids_in(ask: Node) -> Iterator[tuple[str, str, str, tuple[str, ...]]]:
     """Every id of a request: the code if it is unknown, where it stands, the id, and the types that it may have."""
     codes = {"data_categories": "unknown_data_category", "data_subjects": "unknown_data_subject"}
     for key, types in ASKED.items():

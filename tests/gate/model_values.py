@@ -28,8 +28,7 @@ class At(NamedTuple):
     @property
     def to(self) -> str:
         """To whom it is: where it states no recipient, the one in whose file it stands."""
-        d = self.disclosure
-        return str(d["part_of"] if d["recipient"] == "not_stated" else d["recipient"])
+        return to_whom(self.disclosure)
 
     def period(self) -> tuple[bool, bool]:
         """Whether the day is before its first or after its last, its parties' days among them."""
@@ -40,13 +39,18 @@ class At(NamedTuple):
     def forbids(self) -> tuple[bool, bool]:
         """Whether its prohibitions hold on the day, and whether those do that outlive it."""
         early, late = self.period()
-        status = self.disclosure["status"]
-        return status == "suspended" or not (early or late or status == "draft"), late
+        is_draft = self.disclosure["status"] == "draft"
+        return not (early or late or is_draft), late and not is_draft
 
     @property
     def is_secret(self) -> bool:
         """Whether nobody may confirm that it exists."""
         return self.disclosure.get("can_we_tell_you") == "never_confirm"
+
+
+def to_whom(disclosure: Node) -> str:
+    """Who gets it, or where it states no recipient, the one in whose file it stands."""
+    return str(disclosure["part_of"] if disclosure["recipient"] == "not_stated" else disclosure["recipient"])
 
 
 def period(on: str, *things: Node) -> tuple[bool, bool]:

@@ -165,7 +165,7 @@ class _Maker:
         ask["data_categories"] = sorted({*ask["data_categories"], *d.get("excluded", [])})
 
     def guard(self, ask: Node, _d: Node, _on: date) -> None:
-        guarding = [key for key in self._ids["Purpose"] if self._things[key]["family"] == "safeguarding"]
+        guarding = [key for key in self._ids["Purpose"] if self._things[key]["family"] in ("safeguarding", "emergency")]
         ask["purpose"] = self._chance.choice(guarding or [ask["purpose"]])
 
     def forbidden(self, ask: Node, _d: Node, _on: date) -> None:

@@ -1,11 +1,166 @@
-"""The model is short enough to be read against the page at one sitting."""
+"""The gate answers as the model does, that was written from the page alone; and a gate that is broken is caught."""
 
 from __future__ import annotations
 
 import ast
+import json
+import os
+import random
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date
+from functools import cache
+from itertools import islice
 from pathlib import Path
+from typing import Any
 
+import pytest
+from hypothesis import HealthCheck, given, settings
+
+from site_builder.core.gate import Decision, Gate, build, deciding, judging
+from site_builder.core.gate.judges import JUDGES, MET
+from site_builder.core.gate.values import NO
+from site_builder.core.model import Registry
+from site_builder.sources.feed import read
+from tests.examples import FOLDERS, example
+from tests.feeds import feed_of
+from tests.gate import every_code
+from tests.gate.mixed import mixed
+from tests.gate.model import OUTCOMES, Model
+from tests.gate.requests import requests
+from tests.generated_registries import registries
+from tests.seed import ROOT
+
+NUMBER = int(os.environ.get("GATE_REQUESTS", "300"))
+"""How many requests each registry is asked: a few in every run, as many as one likes in a long one."""
+
+GOLDEN = ROOT / "tests/golden/data/v1/feed.jsonld"
 MOST_LINES = 60
+
+Node = dict[str, Any]
+Answered = tuple[Node, date, Node]
+
+
+@cache
+def feed(name: str) -> Node:
+    """The golden feed, that of an example as it is rendered now, or the one with every code."""
+    if name == "golden":
+        made: Node = json.loads(GOLDEN.read_text("utf-8"))
+        return made
+    return every_code.feed() if name == "every code" else feed_of(example(name))
+
+
+def puzzled(whole: Node, seed: int) -> Node:
+    """The feed with some conditions that no reader understands."""
+    chance = random.Random(seed)  # noqa: S311 -- chance that comes again, not a secret
+    strange = [{**n, "added_later": 1} if "kind" in n and chance.random() < 1 / 6 else n for n in whole["included"]]
+    return {**whole, "included": strange}
+
+
+def answered(whole: Node, number: int, seed: int = 1) -> Iterator[Answered]:
+    """Requests to a feed, and what the model answers."""
+    model = Model(whole)
+    for ask, on in islice(requests(whole, seed), number if whole["disclosures"] else 0):
+        yield ask, on, model.decide(ask, on)
+
+
+@cache
+def of_every_code() -> tuple[Answered, ...]:
+    """The same of the registry of every code, for the twins."""
+    return tuple(answered(feed("every code"), 3000))
+
+
+def differences(whole: Node, known: Iterable[Answered]) -> Iterator[str]:
+    """What the gate of a feed does not answer as the model did."""
+    gate = Gate.of(read(json.dumps(whole).encode()))
+    for ask, on, model in known:
+        ours = _told(gate.decide(ask, on))
+        if ours != model:
+            yield f"on {on}: {ask}: the gate says {ours}, the model {model}"
+
+
+def _told(found: Decision) -> Node:
+    return {
+        "outcome": found.outcome,
+        "urgent": found.urgent,
+        "disclosure": found.candidate.id if found.candidate else None,
+        "reasons": {(reason.code, reason.about) for reason in found.reasons},
+    }
+
+
+def unlike(whole: Node, number: int) -> list[str]:
+    """The same of so many requests."""
+    return list(differences(whole, answered(whole, number)))
+
+
+@pytest.mark.parametrize("name", ["golden", *FOLDERS])
+def test_gate_and_model_answer_alike(name: str) -> None:
+    assert unlike(feed(name), NUMBER) == []
+
+
+def test_gate_and_model_answer_alike_whatever_the_code() -> None:
+    assert unlike(feed("every code"), 10 * NUMBER) == []
+
+
+def test_gate_and_model_answer_alike_where_all_is_mixed() -> None:
+    for seed in range(max(1, NUMBER // 5)):
+        whole = feed_of(mixed(seed))
+        assert unlike(whole, 30) == []
+        assert unlike(puzzled(whole, seed), 30) == []
+
+
+@settings(max_examples=max(50, NUMBER // 4), deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(registries())
+def test_gate_and_model_answer_alike_in_any_registry(registry: Registry) -> None:
+    whole = feed_of(registry)
+    assert unlike(whole, 20) == []
+    assert unlike(puzzled(whole, 1), 10) == []
+
+
+def test_every_outcome_is_among_the_answers() -> None:
+    answers = [answer["outcome"] for *_, answer in of_every_code()]
+    assert {*answers} == {*OUTCOMES}
+    assert sum(answer in OUTCOMES[:3] for answer in answers) > len(answers) / 5
+
+
+# ---- twins: each of these is broken in one place
+
+
+def _without(code: str) -> Callable[..., Iterator[Any]]:
+    whole = judging._reasons
+    return lambda *given: (reason for reason in whole(*given) if reason.code != code)
+
+
+def _most_reasons(found: judging.Judgement) -> tuple[Any, ...]:
+    return (found.weight, -len(found.misfits), found.candidate.id)
+
+
+TWINS: dict[str, tuple[object, str, Any]] = {
+    "no override": (judging, "_override", lambda *_: None),
+    "nothing is forbidden": (judging, "_prohibitions", lambda *_: ()),
+    "any duty is in force": (judging, "_duty", lambda *_: judging.IN_FORCE),
+    "no class is open": (judging, "_refers", lambda *_: ()),
+    "silence is no doubt": (judging, "_reasons", _without("data_not_stated")),
+    "nothing is secret": (build, "NEVER_TOLD", "nobody says so"),
+    "the first is the best": (deciding, "_rank", _most_reasons),
+    "no id in evidence is looked at": (deciding, "_wrong_besides", lambda *_, **__: ()),
+    "nothing was brought is nothing against it": (judging, "ASK", NO),
+}
+
+
+@pytest.mark.parametrize("twin", TWINS)
+def test_a_gate_that_is_broken_is_caught(twin: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    where, name, broken = TWINS[twin]
+    monkeypatch.setattr(where, name, broken)
+    assert next(differences(feed("every code"), of_every_code()), None) is not None
+
+
+@pytest.mark.parametrize("kind", sorted(JUDGES.keys() - {"purpose_limited", "prohibited_use"}))
+def test_a_gate_to_which_all_of_a_kind_is_met_is_caught(kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(JUDGES, kind, (None, lambda *_: MET))
+    assert next(differences(feed("every code"), of_every_code()), None) is not None
+
+
+# ---- the model
 
 
 def lines_of_code(source: str) -> int:
@@ -17,5 +172,5 @@ def lines_of_code(source: str) -> int:
     return sum(bool(line.strip()) for n, line in enumerate(source.splitlines(), 1) if n not in passed)
 
 
-def test_the_model_is_short() -> None:
+def test_the_model_is_short_enough_to_be_read_beside_the_page() -> None:
     assert lines_of_code((Path(__file__).parent / "model.py").read_text("utf-8")) <= MOST_LINES

@@ -1,0 +1,225 @@
+"""Recipients and disclosures with which every reason of the gate can be met: every type of condition, every doubt."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+from site_builder.core import conditions as c
+from site_builder.core.model import (
+    Disclosure,
+    History,
+    OptOut,
+    Recipient,
+)
+from site_builder.core.values import Id, Text, Word
+from tests.gate.every_form import (
+    ADDRESS,
+    AFTER,
+    BEFORE,
+    CONSENT,
+    DATA,
+    DUTY,
+    FORMS,
+    GENES,
+    HEALTH,
+    HELP,
+    LAW,
+    LIFTED,
+    OVERRIDES,
+    PEOPLE,
+    POWER,
+    PROTECT,
+    RESCUE,
+    SCHOOL,
+    SELL,
+    STUDY,
+    TASK,
+    words,
+)
+
+
+def every_recipient() -> Iterator[Recipient]:
+    """All of them, in no order."""
+    yield from _with_conditions()
+    yield from _with_overrides()
+    yield from _parties()
+    yield from _states()
+    yield from _silences()
+    yield from _duties()
+    yield from _derived()
+    yield from _prohibitions()
+    yield from _secrets()
+
+
+SPY = Id("spies")
+
+
+def _to(key: str, *disclosures: Disclosure, **stated: Any) -> Recipient:
+    """A recipient with disclosures to it, unless they say otherwise."""
+    own = tuple(replace(d, recipient=d.recipient or Id(key)) for d in disclosures)
+    head = {"type": Word("organisation"), "name": words(f"The {key}")}
+    return Recipient(**{**head, "id": Id(key), "disclosures": own, **stated})
+
+
+def _d(key: str, **stated: Any) -> Disclosure:
+    """A disclosure that permits, but for what is said."""
+    usual = {
+        "purposes": (HELP, PROTECT, RESCUE, SELL),
+        "data_categories": (ADDRESS, HEALTH),
+        "data_subjects": PEOPLE,
+        "lawful_basis": (TASK,),
+    }
+    return Disclosure(**{**usual, "id": Id(key), **stated})
+
+
+def _with_conditions() -> Iterator[Recipient]:
+    for n, form in enumerate(FORMS):
+        items = (words("name"), words("address")) if n % 2 else ()
+        sure = _d(f"sure-{n}", conditions=(form,), data_items=items)
+        yield _to(f"party-{n}", sure)
+        yield _to(f"maybe-party-{n}", _d(f"maybe-{n}", possible_conditions=(Id(f"perhaps-{n}"),)))
+    items = (words("name"), words("address"))
+    yield _to("itemised", _d("items", conditions=(c.MinimumItems(),), data_items=items, item_choices=items[:1]))
+    yield _to("by-consent", _d("consent-alone", conditions=(c.ConsentFirst(),), lawful_basis=(CONSENT,)))
+    yield _to("strict", _d("strict-d"), conditions=(c.NeedShown(), c.SingleUse()))
+    yield from (_to(f"told-{n}", _d(f"tell-{n}", conditions=(c.TellFirst(),))) for n in range(4))
+    yield _to("puzzle", _d("not-understood", conditions=(c.Jurisdiction(nations=(Word("wales"),)),)))
+    yield _to("riddle", _d("not-understood-either", conditions=(c.Area(places=(Id("ward"),)),)))
+
+
+def _with_overrides() -> Iterator[Recipient]:
+    for n, (override, lifted) in enumerate(zip(OVERRIDES, LIFTED, strict=True)):
+        yield _to(f"guarded-{n}", _d(f"override-{n}", conditions=(lifted, override)))
+        unsure = _d(f"perhaps-override-{n}", conditions=(lifted,), possible_conditions=(Id(f"lifts-{n}"),))
+        yield _to(f"guarded-perhaps-{n}", unsure)
+    two = _d("two-overrides", conditions=(c.ConsentFirst(), OVERRIDES[0]), shared_conditions=(Id("perhaps-19"),))
+    yield _to("guarded-twice", two)
+    both = _d("override-of-both", conditions=(c.ConsentFirst(), OVERRIDES[0]), possible_conditions=(Id("perhaps-16"),))
+    yield _to("guarded-both", both)
+
+
+def _parties() -> Iterator[Recipient]:
+    category, role = Word("category"), Word("role")
+    yield _to("nurses", _d("to-nurses"), type=role)
+    yield _to("all-schools", _d("to-schools"), type=category, open_list=True, members=(Id("a-school"), Id("colleges")))
+    yield from (_to(f"any-{n}", _d(f"to-any-{n}"), type=category, open_list=True) for n in range(4))
+    yield _to("colleges", type=category, open_list=False, members=(Id("a-college"),))
+    yield _to("everywhere", _d("to-everywhere"), type=category, open_list=False, members=(Id("all-schools"),))
+    public = (
+        _d("to-readers", mode=(Word("published"),)),
+        _d("to-some-readers", mode=(Word("published"), Word("transfer"))),
+    )
+    yield from (_to(f"readers-{n}", d, type=category, open_list=True) for n, d in enumerate(public))
+    yield _to("reader-to-be", _d("to-reader-to-be", mode=(Word("published"),)), to_be_appointed=True)
+    yield _to("a-school")
+    yield _to("a-college", _d("to-a-college", purposes=(STUDY,)))
+    yield _to("nobody-yet", _d("to-nobody-yet"), to_be_appointed=True)
+    yield _to("newcomer", _d("to-newcomer"), valid_from=AFTER)
+    yield _to("leaver", _d("to-leaver"), valid_to=BEFORE)
+    yield _to("abolished", _d("to-abolished"), history=History(became=Word("abolished"), closed_on=Text("2026")))
+    yield _to("vanished", _d("to-vanished"), history=History(became=Word("renamed")))
+    yield _to("ends-soon", _d("to-ends-soon"), history=History(became=Word("renamed"), closed_on=Text("2027-03")))
+    yield _to("passer-on", _d("passed-on", sender=Id("passer-on"), recipient=Id("a-school")))
+
+
+def _states() -> Iterator[Recipient]:
+    suspended, draft = Word("suspended"), Word("draft")
+    yield _to("drafted", _d("a-draft", status=draft))
+    yield _to("suspended-party", _d("a-suspended", status=suspended))
+    yield _to("planned-party", _d("planned-d", valid_from=AFTER))
+    yield _to("ended-party", _d("ended-d", valid_to=BEFORE))
+    yield _to("unread-party", _d("unread"))
+    yield _to("teller", _d("received", direction=Word("receive")))
+    yield _to("partner", _d("both-ways", direction=Word("two_way")))
+    yield from (_to(f"quiet-{n}") for n in range(9))
+    yield from (_to(f"careful-{n}", _d(f"never-{n}", excluded=(GENES, SCHOOL), data_categories=DATA)) for n in range(4))
+
+
+def _silences() -> Iterator[Recipient]:
+    yield _to("no-purpose", _d("no-purpose-d", purposes=()))
+    yield _to("no-data", _d("no-data-d", data_categories=()))
+    yield _to("no-people", _d("no-people-d", data_subjects=()))
+    nameless = replace(_to("nameless", _d("nobody-named")), disclosures=(_d("nobody-named"),))
+    yield nameless
+    yield _to("only-if-party", _d("only-if", modality=Word("only_if")))
+    yield _to("only-if-known", _d("only-if-shown", modality=Word("only_if"), conditions=(c.NeedShown(),)))
+
+
+def _duties() -> Iterator[Recipient]:
+    must, when = Word("must"), Word("must_when_required")
+    theirs = replace(DUTY, whose=Word("theirs"))
+    instrument = c.StatutoryDuty(whose=Word("ours"))
+    ours = c.StatutoryDuty(whose=Word("ours"), law=LAW)
+    yield _to("duty-1", _d("must-by-law", modality=must, legal_power=(DUTY,)))
+    yield _to("duty-2", _d("must-without", modality=must, legal_power=(POWER, theirs)))
+    yield _to("duty-3", _d("must-by-instrument", modality=must, conditions=(instrument,)))
+    yield _to("duty-4", _d("must-by-ours", modality=must, conditions=(ours, c.NeedShown(), c.SingleUse())))
+    yield _to("duty-5", _d("must-when", modality=when, legal_power=(replace(DUTY, nature=None),)))
+    yield _to("duty-6", _d("must-silent", modality=must, legal_power="none"))
+    asked = c.RequestNeeded(), c.Approval(by=Id("boss"))
+    yield _to("duty-8", _d("must-when-asked", modality=when, legal_power=(DUTY,), conditions=asked))
+    yield _to("duty-7", _d("must-if-at-all", modality=must, legal_power=(DUTY,), conditions=(c.TellFirst(),)))
+
+
+def _derived() -> Iterator[Recipient]:
+    applies, in_part, does_not = (Word(f"{word}") for word in ("applies", "applies_in_part", "does_not_apply"))
+    local, object_ = Word("local"), Word("object_art_21")
+    yield _to("asks-1", _d("on-request", modality=Word("may_on_request")))
+    asked = (c.RequestNeeded(in_writing=True), OVERRIDES[4])
+    yield _to("asks-2", _d("on-written-request", modality=Word("may_on_request"), conditions=asked))
+    derived = _d("on-request-lifted", modality=Word("may_on_request"), conditions=(OVERRIDES[4],))
+    yield _to("asks-3", derived)
+    yield _to("opts-1", _d("opt-out", opt_outs=(OptOut(scheme=local, effect=applies),)))
+    yield _to("opts-2", _d("opt-out-in-part", opt_outs=(OptOut(scheme=local, effect=in_part),)))
+    both = (OptOut(scheme=local, effect=applies), OptOut(scheme=object_, effect=does_not))
+    yield _to("opts-3", _d("opt-out-stated", opt_outs=both, conditions=(c.OptOut(scheme=local),)))
+    yield _to("opts-4", _d("no-opt-out", opt_outs="none"))
+    rights = OptOut(scheme=object_, effect=applies), OptOut(scheme=Word("withdraw_consent"), effect=in_part)
+    yield _to("opts-5", _d("two-rights", opt_outs=rights))
+    yield _to("opts-6", _d("rights-in-part", opt_outs=rights[1:]))
+    lists = OptOut(scheme=local, effect=applies), OptOut(scheme=Word("national_data_opt_out"), effect=applies)
+    yield _to("opts-7", _d("opt-outs-lifted", opt_outs=lists, conditions=(OVERRIDES[3],)))
+
+
+def _prohibitions() -> Iterator[Recipient]:
+    sell = c.ProhibitedUse(purposes=(SELL,), outlives=True)
+    past = {"valid_to": BEFORE, "purposes": (HELP,)}
+    yield _to("promised", _d("promise", conditions=(sell,), **past), _d("after-promise"))
+    kept = _d("other-promise", conditions=(c.ProhibitedUse(purposes=(SELL,)),), purposes=(HELP,))
+    yield _to("excepted", kept, _d("exception", exception_to=Id("other-promise"), purposes=(SELL,)), _d("no-exception"))
+    first = _d("promise-1", conditions=(c.ProhibitedUse(purposes=(SELL,)),), exception_to=Id("promise-2"))
+    second = _d("promise-2", conditions=(c.ProhibitedUse(purposes=(SELL,)),), data_categories=(ADDRESS,))
+    yield _to("crossed", first, second, _d("except-1", exception_to=Id("promise-1")))
+    yield _to("studied", _d("study-d", purposes=(STUDY,)), _d("protect-d", purposes=(PROTECT,)))
+    perhaps = FORMS.index(c.ProhibitedUse(purposes=(SELL,)))
+    unsure = _d("perhaps-promise", possible_conditions=(Id(f"perhaps-{perhaps}"),), purposes=(HELP,))
+    yield _to("half-promised", unsure, _d("after-half"))
+    paused = _d("paused-promise", conditions=(c.ProhibitedUse(purposes=(SELL,)),), status=Word("suspended"))
+    yield _to("paused", paused, _d("after-pause"))
+    over = _d("over-promise", conditions=(sell,), status=Word("suspended"), **past)
+    soon = _d("soon-promise", conditions=(sell,), status=Word("suspended"), valid_from=AFTER)
+    yield _to("paused-long", over, soon, _d("after-pauses"))
+    strange = c.ProhibitedUse(purposes=(HELP,))
+    yield _to("riddled", _d("old-riddle", conditions=(strange,), **past), _d("after-riddle"))
+    nobody = _d("never-or-not", conditions=(strange,), data_categories=(SCHOOL,), exception_to=Id("old-riddle"))
+    yield _to("riddled-too", nobody, _d("except-riddle", exception_to=Id("never-or-not"), data_categories=DATA))
+    drafted = _d("draft-promise", conditions=(sell,), status=Word("draft"), valid_to=BEFORE)
+    yield _to("half-drafted", drafted, _d("after-draft"))
+    other = _d("promise-of-other-data", conditions=(sell,), data_categories=(SCHOOL,), purposes=(HELP,))
+    yield _to("untouched", other, _d("untouched-d"))
+
+
+def _secrets() -> Iterator[Recipient]:
+    hidden = {"can_we_tell_you": Word("never_confirm"), "conditions": (c.NeedShown(),)}
+    yield _to("secret-party", _d("secret", **hidden))
+    yield _to("half-secret", _d("half", **hidden), _d("open-half", conditions=(c.Trigger(event=words("when asked")),)))
+    relied = _d("relied-on", can_we_tell_you=Word("never_confirm"), conditions=(c.LawfulOnly(),))
+    yield _to("secret-relied", relied, _d("plain"))
+    yield _to(
+        "confided", replace(relied, id=Id("confided-in"), conditions=(*relied.conditions, c.OnwardLimit(depth=1)))
+    )
+    yield _to("told-by-a-secret", _d("from-a-secret", sender=Id("secret-party")))
+    yield _to("in-the-know", _d("open-onward", conditions=(c.OnwardLimit(depth=2), c.ControlledAccess(roles=(SPY,)))))
+    yield _to(SPY, _d("to-spies", **hidden), type=Word("role"))
