@@ -9,7 +9,10 @@ from math import isfinite
 from typing import Any, NoReturn
 
 DEEPEST = 32
+_BOM = b"\xef\xbb\xbf"
 _NOT_STRUCTURE = bytes(set(range(256)) - set(b'[]{}"'))
+_NO_BRACKETS = _NOT_STRUCTURE + b'"'
+_HALF = re.compile(rb"\\u[dD][89a-fA-F]")
 
 
 class JsonError(ValueError):
@@ -22,13 +25,13 @@ def parse(data: bytes) -> Any:
     Raises JsonError for other encodings, a key that stands twice, NaN, infinity, half a surrogate pair and more than
     DEEPEST brackets inside each other.
     """
+    if data.startswith(_BOM):
+        raise JsonError("It is not JSON: it begins with a byte-order mark.")
     # First: a parser that calls itself for each bracket may run out of stack, and that is not always an exception.
     if _too_deep(data):
         raise JsonError("Its brackets stand too deep inside each other.")
     try:
-        value = json.loads(
-            data.decode("utf-8"), object_pairs_hook=_once, parse_constant=_no_number, parse_float=_a_number
-        )
+        value = _DECODER.decode(data.decode("utf-8"))
     except JsonError:
         raise
     except UnicodeDecodeError as error:
@@ -59,8 +62,14 @@ def _a_number(text: str) -> float:
     return number if isfinite(number) else _no_number(text)
 
 
+# What json.loads would make anew for each text.
+_DECODER = json.JSONDecoder(object_pairs_hook=_once, parse_constant=_no_number, parse_float=_a_number)
+
+
 def _too_deep(data: bytes) -> bool:
     """Whether pairs, or many brackets without a partner, are left when the innermost were taken away DEEPEST times."""
+    if len(data.translate(None, _NO_BRACKETS)) <= DEEPEST:
+        return False
     structure = re.sub(rb"\\.", b"", data).translate(None, _NOT_STRUCTURE)
     brackets = re.sub(rb'"[^"]*"', b"", structure)
     for _ in range(DEEPEST):
@@ -69,7 +78,7 @@ def _too_deep(data: bytes) -> bool:
 
 
 def _half_a_pair(data: bytes, value: Any) -> bool:
-    if not re.search(rb"\\u[dD][89a-fA-F]", data):
+    if not _HALF.search(data):
         return False
     try:
         json.dumps(value, ensure_ascii=False).encode()

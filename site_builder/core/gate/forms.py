@@ -51,7 +51,8 @@ _TEXT = r"[^\x00-\x1f\x7f]{1,100}"
 class Kind(NamedTuple):
     """What a key of a request holds: in words, whether a value does, and its JSON Schema.
 
-    `names` are the kinds of thing that its ids may name; `is_day`: a date alone is no sign of personal data there.
+    `names` are the kinds of thing that its ids may name; `is_day`: a date alone is no sign of personal data there;
+    `is_free`: what stands there is the sender's own text, so that it may fit and be personal data all the same.
     """
 
     what: str
@@ -59,6 +60,7 @@ class Kind(NamedTuple):
     schema: Mapping[str, Any]
     names: tuple[str, ...] = ()
     is_day: bool = False
+    is_free: bool = False
     optional: bool = False
 
 
@@ -84,7 +86,7 @@ def some(kind: Kind, *, least: int = 1) -> Kind:
     def fits(value: Any) -> bool:
         return isinstance(value, list) and len(value) >= least and all(map(kind.fits, value)) and _all_differ(value)
 
-    return Kind(f"a list, each of it {kind.what}", fits, shape, kind.names)
+    return Kind(f"a list, each of it {kind.what}", fits, shape, kind.names, is_free=kind.is_free)
 
 
 def maybe(kind: Kind) -> Kind:
@@ -105,20 +107,16 @@ def _all_differ(values: list[Any]) -> bool:
     return len(set(values)) == len(values)
 
 
-def _is_day(value: Any) -> bool:
-    return isinstance(value, str) and re.fullmatch(_DAY, value) is not None and _reads(date.fromisoformat, value)
+def _reading(pattern: str, read: Callable[[str], Any]) -> Callable[[Any], bool]:
+    matches = _matching(pattern)
 
+    def fits(value: Any) -> bool:
+        try:
+            return matches(value) and read(value) is not None
+        except ValueError:
+            return False
 
-def _is_time(value: Any) -> bool:
-    return isinstance(value, str) and re.fullmatch(_TIME, value) is not None and _reads(datetime.fromisoformat, value)
-
-
-def _reads(read: Callable[[str], Any], value: str) -> bool:
-    try:
-        read(value)
-    except ValueError:
-        return False
-    return True
+    return fits
 
 
 def _is_number(value: Any) -> bool:
@@ -126,12 +124,17 @@ def _is_number(value: Any) -> bool:
     return (type(value) is int or (type(value) is float and value.is_integer())) and 0 <= value <= MOST
 
 
-REFERENCE = Kind("a reference", _matching(_REFERENCE), _text(_REFERENCE))
-DAY = Kind("a day such as 2026-11-25", _is_day, _text(_DAY, format="date"), is_day=True)
-TIME = Kind("a time such as 2026-11-25T14:30:00Z", _is_time, _text(_TIME, format="date-time"), is_day=True)
+REFERENCE = Kind("a reference", _matching(_REFERENCE), _text(_REFERENCE), is_free=True)
+DAY = Kind("a day such as 2026-11-25", _reading(_DAY, date.fromisoformat), _text(_DAY, format="date"), is_day=True)
+TIME = Kind(
+    "a time such as 2026-11-25T14:30:00Z",
+    _reading(_TIME, datetime.fromisoformat),
+    _text(_TIME, format="date-time"),
+    is_day=True,
+)
 FLAG = Kind("true or false", lambda value: isinstance(value, bool), {"type": "boolean"})
 NUMBER = Kind("a whole number", _is_number, {"type": "integer", "minimum": 0, "maximum": MOST})
-TEXT = Kind("a text of 1 to 100 characters", _matching(_TEXT), _text(_TEXT))
+TEXT = Kind("a text of 1 to 100 characters", _matching(_TEXT), _text(_TEXT), is_free=True)
 LEVEL = one_of(*LEVELS)
 WHY_NOT = one_of(*RISK_REASONS, "not_possible")
 

@@ -50,48 +50,50 @@ def request_of(value: object) -> Request | Unreadable:
     )
 
 
-def _faults(value: Mapping[Any, Any]) -> Iterator[Reason]:
-    yield from _faults_of_form(value, REQUEST, "request", others=("evidence",))
+def _faults(value: Mapping[Any, Any]) -> list[Reason]:
+    found = _faults_of_form(value, REQUEST, "request", others=("evidence",))
     evidence = value.get("evidence", {})
     if not isinstance(evidence, dict):
-        yield from _no_object(evidence, "evidence")
-        return
+        return found + _no_object(evidence, "evidence")
     for name, brought in evidence.items():
         form = EVIDENCE.get(name)
         if form is None:
-            yield from _unknown(name, brought, "evidence")
+            found += _unknown(name, brought, "evidence")
         elif not isinstance(brought, dict):
-            yield from _no_object(brought, f"evidence.{name}")
+            found += _no_object(brought, f"evidence.{name}")
         else:
-            yield from _faults_of_form(brought, form, f"evidence.{name}")
+            found += _faults_of_form(brought, form, f"evidence.{name}")
+    return found
 
 
-def _faults_of_form(value: Mapping[Any, Any], form: Form, where: str, others: tuple[str, ...] = ()) -> Iterator[Reason]:
+def _faults_of_form(value: Mapping[Any, Any], form: Form, where: str, others: tuple[str, ...] = ()) -> list[Reason]:
+    found = []
     for key, held in value.items():
         kind = form.get(key)
-        if kind is not None:
-            yield from _faults_of_value(held, kind, key if where == "request" else f"{where}.{key}")
-        elif key not in others:
-            yield from _unknown(key, held, where)
-    for key, kind in form.items():
-        if not kind.optional and key not in value:
-            yield Reason("missing", key if where == "request" else f"{where}.{key}")
+        if kind is None:
+            found += [] if key in others else _unknown(key, held, where)
+        elif kind.is_free or not kind.fits(held):
+            found += _faults_of_value(held, kind, _at(where, key))
+    return found + [
+        Reason("missing", _at(where, key)) for key, k in form.items() if not k.optional and key not in value
+    ]
 
 
-def _faults_of_value(value: Any, kind: Kind, where: str) -> Iterator[Reason]:
-    if not kind.fits(value):
-        yield Reason("wrong_value", where)
-    yield from _personal(value, where, may_be_day=kind.is_day, may_be_id=bool(kind.names))
+def _at(where: str, key: str) -> str:
+    return key if where == "request" else f"{where}.{key}"
 
 
-def _unknown(key: Any, held: Any, where: str) -> Iterator[Reason]:
-    yield Reason("personal_data" if looks_personal(str(key)) else "unknown_key", where)
-    yield from _personal(held, where)
+def _faults_of_value(value: Any, kind: Kind, where: str) -> list[Reason]:
+    wrong = [] if kind.fits(value) else [Reason("wrong_value", where)]
+    return [*wrong, *_personal(value, where, may_be_day=kind.is_day, may_be_id=bool(kind.names))]
 
 
-def _no_object(value: Any, where: str) -> Iterator[Reason]:
-    yield Reason("wrong_value", where)
-    yield from _personal(value, where)
+def _unknown(key: Any, held: Any, where: str) -> list[Reason]:
+    return [Reason("personal_data" if looks_personal(str(key)) else "unknown_key", where), *_personal(held, where)]
+
+
+def _no_object(value: Any, where: str) -> list[Reason]:
+    return [Reason("wrong_value", where), *_personal(value, where)]
 
 
 def _personal(value: Any, where: str, *, may_be_day: bool = False, may_be_id: bool = False) -> Iterator[Reason]:

@@ -2,26 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from site_builder.core.gate.codes import DUTIES, REASONS
 from site_builder.core.gate.deciding import Decision
-from site_builder.core.gate.index import Candidate, Index
-from site_builder.core.gate.values import ASK, NO, REFER, REFUSED, Reason, Request, Unreadable
+from site_builder.core.gate.index import Candidate, Check, Index
+from site_builder.core.gate.values import ASK, NO, REFER, REFUSED, Finding, Reason, Request, Unreadable
 
 
 def plain(index: Index | None, decision: Decision, feed: str | None = None) -> dict[str, Any]:
     """The decision as JSON has it; `feed` is the digest of the feed that it was read from (`sha256:...`)."""
-    c = decision.candidate
     told: dict[str, Any] = {"outcome": decision.outcome}
     if decision.urgent:
         told["urgent"] = True
-    told |= {"on": decision.on, "reasons": [_reason(reason, decision.outcome) for reason in decision.reasons]}
-    if c is not None and index is not None:
-        told |= _disclosure(index, c, decision)
+    told["on"] = decision.on
+    told["reasons"] = [_reason(reason, decision.outcome) for reason in decision.reasons]
+    if decision.candidate is not None and index is not None:
+        _tell_disclosure(told, index, decision.candidate, decision)
     if index is not None:
-        told |= {"registry": f"{index.site}id/registry", "version": index.version}
+        told["registry"] = f"{index.site}id/registry"
+        told["version"] = index.version
     if feed is not None:
         told["feed"] = feed
     if decision.nearest is not None:
@@ -48,17 +49,13 @@ def masked(index: Index | None, asked: Request | Unreadable) -> dict[str, Any] |
     """A request without what might be personal: ids only if the notice knows them, of evidence only the keys."""
     if isinstance(asked, Unreadable) or index is None:
         return None
-    known = index.kinds.keys()
-
-    def shown(key: str | None) -> str | None:
-        return key if key in known else None
-
+    known, sender = index.kinds, asked.sender or index.publisher
     return {
-        "sender": shown(asked.sender or index.publisher),
-        "recipient": shown(asked.recipient),
-        "purpose": shown(asked.purpose),
-        "data_categories": [shown(key) for key in asked.data_categories],
-        "data_subjects": [shown(key) for key in asked.data_subjects],
+        "sender": sender if sender in known else None,
+        "recipient": asked.recipient if asked.recipient in known else None,
+        "purpose": asked.purpose if asked.purpose in known else None,
+        "data_categories": [key if key in known else None for key in asked.data_categories],
+        "data_subjects": [key if key in known else None for key in asked.data_subjects],
         "identifiability": asked.identifiability,
         "evidence": {name: sorted(brought) for name, brought in asked.evidence.items()},
     }
@@ -79,35 +76,35 @@ def _reason(reason: Reason, outcome: str) -> dict[str, Any]:
 _VERDICTS = {ASK: REFER, NO: REFUSED}
 
 
-def _disclosure(index: Index, c: Candidate, decision: Decision) -> dict[str, Any]:
-    told: dict[str, Any] = {"disclosure": c.id}
+def _tell_disclosure(told: dict[str, Any], index: Index, c: Candidate, decision: Decision) -> None:
+    told["disclosure"] = c.id
     if c.notice:
-        told |= {"notice": index.site + c.notice, "words": dict(c.words)}
+        told["notice"] = index.site + c.notice
+        told["words"] = dict(c.words)
     if c.sender != index.publisher:
         told["sender"] = c.sender
-    told["conditions"] = list(_conditions(index, decision))
+    judged = zip(c.checks, decision.findings, strict=True) if decision.findings else ()
+    told["conditions"] = [_condition(index, *each) for each in judged]
     told["duties"] = [{"code": d.code, "about": d.about, "words": DUTIES[d.code]} for d in decision.duties]
     if c.mode:
         told["mode"] = list(c.mode)
     if c.within:
         told["within"] = dict(c.within)
-    return told | {"lawful_basis": list(c.lawful_basis), "not_stated": list(c.not_stated)}
+    told["lawful_basis"] = list(c.lawful_basis)
+    told["not_stated"] = list(c.not_stated)
 
 
-def _conditions(index: Index, decision: Decision) -> Iterator[Mapping[str, Any]]:
-    if decision.candidate is None or not decision.findings:
-        return
-    for check, found in zip(decision.candidate.checks, decision.findings, strict=True):
-        made: dict[str, Any] = {"id": check.id, "type": check.type, "state": found.state}
-        if check.possible:
-            made["possible"] = True
-        if found.wants:
-            made["wants"] = list(found.wants)
-        if found.extra:
-            made["extra"] = list(found.extra)
-        if words := index.said.get(check.id.partition(".")[0]):
-            made["words"] = dict(words)
-        yield made
+def _condition(index: Index, check: Check, found: Finding) -> Mapping[str, Any]:
+    made: dict[str, Any] = {"id": check.id, "type": check.type, "state": found.state}
+    if check.possible:
+        made["possible"] = True
+    if found.wants:
+        made["wants"] = list(found.wants)
+    if found.extra:
+        made["extra"] = list(found.extra)
+    if words := index.said.get(check.id.partition(".")[0]):
+        made["words"] = dict(words)
+    return made
 
 
 def _near(c: Candidate) -> dict[str, Any]:
