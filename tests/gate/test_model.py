@@ -137,7 +137,7 @@ def _most_reasons(found: judging.Judgement) -> tuple[Any, ...]:
 TWINS: dict[str, tuple[object, str, Any]] = {
     "no override": (judging, "_override", lambda *_: None),
     "nothing is forbidden": (judging, "_prohibitions", lambda *_: ()),
-    "any duty is in force": (judging, "_duty", lambda *_: judging.IN_FORCE),
+    "any duty is in force": (judging, "_doubt", lambda *_: ""),
     "no class is open": (judging, "_refers", lambda *_: ()),
     "silence is no doubt": (judging, "_reasons", _without("data_not_stated")),
     "nothing is secret": (build, "NEVER_TOLD", "nobody says so"),

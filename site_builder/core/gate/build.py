@@ -44,7 +44,10 @@ def index_of(registry: Registry) -> Index:
     made.replaced = {each.id: each.replaced_by for each in registry.retired}
     made.asked = dict(parties(registry))
     _Builder(registry, made).fill()
-    made.kinds = {**made.kinds, **{key: HIDDEN for key, asked in made.asked.items() if _is_hidden(made, asked)}}
+    made.kinds = {
+        **made.kinds,
+        **{key: HIDDEN + made.kinds[key] for key, asked in made.asked.items() if _is_hidden(made, asked)},
+    }
     return made
 
 
@@ -58,7 +61,7 @@ def _kind(thing: object) -> str:
     if isinstance(thing, Recipient) and thing.type == "role":
         return "role_recipients"
     if isinstance(thing, Disclosure) and thing.can_we_tell_you == NEVER_TOLD:
-        return HIDDEN
+        return HIDDEN + KINDS[Disclosure]
     return KINDS[type(thing)]
 
 

@@ -151,10 +151,12 @@ def _wrong_besides(index: Index, r: Request, permits: Iterable[Judgement]) -> bo
 
     Who is permitted what may not be confirmed may know of the rest.
     """
-    wrong = [index.kinds.get(each.key) for each in _wrong_in_evidence(index, r)]
-    if r.sender is not None and index.kinds.get(r.sender) == HIDDEN:
-        wrong.append(HIDDEN)
-    return any(kind != HIDDEN for kind in wrong) or (bool(wrong) and not any(p.candidate.is_secret for p in permits))
+    wrong = [(index.kinds.get(each.key), each.kinds) for each in _wrong_in_evidence(index, r)]
+    sender = index.kinds.get(r.sender or index.publisher, "")
+    if sender.startswith(HIDDEN):
+        wrong.append((sender, REQUEST["sender"].names))
+    may_know = bool(wrong) and any(found.candidate.is_secret for found in permits)
+    return not all(may_know and kind in [HIDDEN + each for each in kinds] for kind, kinds in wrong)
 
 
 def _wrong_in_evidence(index: Index, r: Request) -> list[Named]:
@@ -163,7 +165,7 @@ def _wrong_in_evidence(index: Index, r: Request) -> list[Named]:
 
 def _wrong(index: Index, where: str, kinds: tuple[str, ...], code: str, key: str) -> Reason:
     kind = index.kinds.get(key)
-    if kind in (None, HIDDEN):
+    if kind is None or kind.startswith(HIDDEN):
         return Reason(code, where, instead=index.like(key, kinds))
     if kind == "retired":
         return Reason("retired_id", where, instead=index.replaced[key])

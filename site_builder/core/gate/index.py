@@ -16,8 +16,8 @@ FIRST, LAST = "0001-01-01", "9999-12-31"
 """The days before and after all others."""
 OVERRIDE = "safeguarding_override"
 """The type of condition that lifts others."""
-HIDDEN = "secret"
-"""The kind of all that nobody may be told of: disclosures, and recipients that have no others."""
+HIDDEN = "hidden "
+"""How the kind of what nobody may be told of begins: of secret disclosures, and of recipients that have no others."""
 DERIVED = ("is_unsettled", "permits")
 """What a candidate makes of the rest that it holds."""
 
