@@ -25,6 +25,8 @@ from site_builder.core.gate.values import (
 )
 
 T = TypeVar("T")
+FEW = 5
+"""Of a request with more wrong ids than so many nobody looks for what could be meant: that takes milliseconds each."""
 BY_WEIGHT = (PERMITTED, WITH_DUTIES, REFER, REFUSED)
 
 
@@ -124,13 +126,13 @@ def _wrong_ids(index: Index, r: Request) -> tuple[Reason, ...]:
     given = ((r.recipient,), senders, (r.purpose,), r.data_categories, r.data_subjects)
     kinds = index.kinds
     wrong = [
-        _wrong(index, where, names, code, key)
+        (where, names, code, key)
         for (where, names, code), ids in zip(_IDS, given, strict=True)
         for key in ids
         if kinds.get(key) not in names
     ]
-    wrong += [_wrong(index, each.where, each.kinds, "unknown_id", each.key) for each in _wrong_in_evidence(index, r)]
-    return tuple(dict.fromkeys(wrong))
+    wrong += [(each.where, each.kinds, "unknown_id", each.key) for each in _wrong_in_evidence(index, r)]
+    return tuple(dict.fromkeys([_wrong(index, *each, is_one_of_few=len(wrong) <= FEW) for each in wrong]))
 
 
 _IDS = tuple(
@@ -163,10 +165,10 @@ def _wrong_in_evidence(index: Index, r: Request) -> list[Named]:
     return [each for each in r.named if index.kinds.get(each.key) not in each.kinds]
 
 
-def _wrong(index: Index, where: str, kinds: tuple[str, ...], code: str, key: str) -> Reason:
+def _wrong(index: Index, where: str, kinds: tuple[str, ...], code: str, key: str, *, is_one_of_few: bool) -> Reason:
     kind = index.kinds.get(key)
     if kind is None or kind.startswith(HIDDEN):
-        return Reason(code, where, instead=index.like(key, kinds))
+        return Reason(code, where, instead=index.like(key, kinds) if is_one_of_few else ())
     if kind == "retired":
         return Reason("retired_id", where, instead=index.replaced[key])
     return Reason("wrong_kind", where)

@@ -6,7 +6,7 @@ import re
 
 _SIGNS = re.compile(
     r"""
-    [^\s@]+@[^\s@]+                                                                     # an e-mail address
+    [^\s@]@[^\s@]                                                                       # an e-mail address
     | (?<![A-Za-z0-9])(
         (\+44\ ?|0)\d[\d\ -]{7,10}\d                                                    # a telephone number
         | [A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z]\ ?\d{2}\ ?\d{2}\ ?\d{2}\ ?[A-D]           # National Insurance
