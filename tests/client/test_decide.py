@@ -93,7 +93,7 @@ def test_a_feed_that_is_not_trusted_ends_with_5_and_is_told(folder: Path) -> Non
     run = call(folder, "--feed", "site", "--key", "b.pub", "--registry-iri", REGISTRY, "--state", "state")
     assert (run.code, json.loads(run.out)["cause"]) == (5, "other_key")
     assert run.err == (
-        "Warning: Nothing may be shared on this: the feed is not trusted (other_key). "
+        "Warning: Nothing may be shared on this: the feed site is not trusted (other_key). "
         "No key that is trusted has signed it.\n"
     )
     assert call(folder, "--feed", "site", *WHOM, "--state", "state").code == 0

@@ -66,7 +66,7 @@ def decide(project: Project, *, request_file: str, on: date | None, **how: Any) 
     plain = [answer.plain() for answer in answers]
     click.echo(json.dumps(plain[0] if many is None else plain, ensure_ascii=False, indent=1))
     for cause in dict.fromkeys(answer.cause for answer in answers if answer.cause is not None):
-        project.warn(_why(cause))
+        project.warn(_why(cause, how["source"]))
     sys.exit(max((_exit(answer) for answer in answers), key=WORST.index))
 
 
@@ -163,7 +163,7 @@ def _is_address(source: str) -> bool:
 # ---- why not
 
 
-def _why(cause: str) -> str:
+def _why(cause: str, source: str) -> str:
     from site_builder.core.gate.codes import CAUSES
 
-    return f"Nothing may be shared on this: the feed is not trusted ({cause}). {CAUSES[cause]}"
+    return f"Nothing may be shared on this: the feed {shown(source)} is not trusted ({cause}). {CAUSES[cause]}"

@@ -18,18 +18,27 @@ REASONS: Mapping[str, Told] = {
     "duty_in_force": Told("The notice states a duty in law to share this, and everything that it asks for is there."),
     # The request
     "request_too_large": Told("The request is larger than 65,536 bytes, so it was not read."),
-    "request_not_json": Told("The request is not JSON in UTF-8 with each key once and its brackets not too deep."),
-    "unknown_key": Told("There is a key here that no request has."),
+    "request_not_json": Told(
+        "The request is not JSON in UTF-8, or has a byte order mark, a key twice, or brackets too deep."
+    ),
+    "unknown_key": Told("In this stands a key that no request has: see request.schema.json beside the feed."),
     "missing": Told("This key is missing."),
-    "wrong_value": Told("The value of this key is not one that it can have."),
-    "personal_data": Told("What stands here looks like data about a person. Requests carry references, never people."),
+    "wrong_value": Told("This has not the form that is asked for: see request.schema.json beside the feed."),
+    "personal_data": Told(
+        "What stands here looks like data about a person. Requests carry references, never people. "
+        "If it is a reference, write it so that nobody can take it for a person's number."
+    ),
     # Its ids
-    "unknown_sender": Told("The notice names no sender with this id."),
-    "unknown_recipient": Told("The notice names no recipient with this id."),
-    "unknown_purpose": Told("The notice names no purpose with this id."),
-    "unknown_data_category": Told("The notice names no kind of data with this id."),
-    "unknown_data_subject": Told("The notice names no group of people with this id."),
-    "unknown_id": Told("The notice names nothing with this id."),
+    "unknown_sender": Told("The notice names no sender with this id. The ids stand in the feed, under included."),
+    "unknown_recipient": Told("The notice names no recipient with this id. The ids stand in the feed, under included."),
+    "unknown_purpose": Told("The notice names no purpose with this id. The ids stand in the feed, under included."),
+    "unknown_data_category": Told(
+        "The notice names no kind of data with this id. The ids stand in the feed, under included."
+    ),
+    "unknown_data_subject": Told(
+        "The notice names no group of people with this id. The ids stand in the feed, under included."
+    ),
+    "unknown_id": Told("The notice names nothing with this id. The ids stand in the feed, under included."),
     "wrong_kind": Told("This id names a thing of another kind than is asked for here."),
     "retired_id": Told("This id was retired and is not used any more."),
     # Not this disclosure
@@ -80,9 +89,13 @@ REASONS: Mapping[str, Told] = {
         "The notice states a duty to share this, and something in it stands against sharing.",
         "Does the duty count all the same? Do not share until that is decided.",
     ),
-    "not_brought": Told("The notice asks for this, and nothing was brought for it.", "Is it met? Bring what shows it."),
+    "not_brought": Told(
+        "The notice asks for this, and what shows it was not brought, or not all of it.",
+        "Is this condition met? Bring what shows it.",
+    ),
     "not_met": Told(
-        "The notice asks for this, and what was brought does not meet it.", "Is it met all the same? What shows that?"
+        "The notice asks for this, and what was brought does not meet it.",
+        "Is this condition met all the same? What shows that?",
     ),
     "not_stated": Told(
         "The notice does not say enough to judge this condition.",
@@ -106,9 +119,9 @@ REASONS: Mapping[str, Told] = {
 """Each reason code."""
 
 CAUSES: Mapping[str, str] = {
-    "unreachable": "Nothing answers at the address.",
+    "unreachable": "Nothing answers at the address, which must be https, or no signed feed lies in the folder.",
     "redirected": "The address leads elsewhere.",
-    "wrong_status": "The server's answer is no success.",
+    "wrong_status": "The server has no signed feed there: is it the address of the data/v1/ of a site that is signed?",
     "too_large": "What was sent is larger than is read.",
     "truncated": "What was sent ends too early.",
     "too_slow": "It took longer than the deadline.",
@@ -117,18 +130,18 @@ CAUSES: Mapping[str, str] = {
     "unsigned": "Nobody has signed it.",
     "other_key": "No key that is trusted has signed it.",
     "malformed_manifest": "What is signed has not the form of a manifest.",
-    "other_registry": "It is the registry of another publisher.",
+    "other_registry": "It is another registry than was asked for. To read a copy, name the registry that it holds.",
     "draft": "It is a draft.",
-    "not_yet_valid": "It is of a day to come.",
-    "expired": "Its last day is over.",
+    "not_yet_valid": "It is of a day to come. Is this computer's clock right?",
+    "expired": "The last day of its signature is over.",
     "rollback": "It is older than what was seen before.",
     "equivocation": "It is not what was seen before under the same version.",
     "feed_differs": "The feed is not the one that was signed.",
     "feed_not_understood": "The feed says what this program does not understand.",
     "clock_back": "The clock of this computer was set back.",
     "never_read": "No feed has been read yet.",
-    "state_broken": "What was kept of earlier readings is damaged.",
-    "state_not_kept": "What was read could not be kept.",
+    "state_broken": "The folder of the state is damaged, or holds something else. See why, then begin a new one.",
+    "state_not_kept": "What was read could not be kept in the folder of the state.",
     "log_not_kept": "The decision could not be logged.",
     "fault": "Something went wrong that has no name.",
 }
