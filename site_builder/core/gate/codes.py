@@ -114,7 +114,10 @@ REASONS: Mapping[str, Told] = {
         "Does it apply here? If so, bring what shows that it is met; if it forbids this, do not share.",
     ),
     # The feed
-    "feed_not_trusted": Told("The published notice could not be read or trusted, so nothing can be decided from it."),
+    "feed_not_trusted": Told(
+        "The published notice could not be read or trusted, so nothing can be decided from it.",
+        "May this be shared, as far as you know without the notice?",
+    ),
 }
 """Each reason code."""
 
