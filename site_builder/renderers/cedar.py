@@ -14,20 +14,22 @@ from site_builder.core.model import Disclosure, Registry
 from site_builder.core.standing import ACTIVE, days_of
 from site_builder.core.values import Id
 from site_builder.renderers.cedar_conditions import demands, duty_in_force
-from site_builder.renderers.cedar_forbids import Prohibition, forbid, prohibitions, refusals
+from site_builder.renderers.cedar_forbids import Prohibition, forbid, named, prohibitions, refusals
+from site_builder.renderers.cedar_parties import Parties, is_secret
 from site_builder.renderers.cedar_text import (
-    EVIDENCE,
     TRUE,
     all_of,
-    brought,
     comment,
     day,
     days,
     policy,
     principal,
     resource,
+    text,
     texts,
 )
+
+PUBLISHED = "published"
 
 Clause = tuple[str, str]
 
@@ -39,11 +41,12 @@ def render(registry: Registry) -> bytes:
     """
     if registry.unpublished or registry.known or registry.released:
         raise ValueError("Only the public half of a registry has policies.")
-    excepted = {d.exception_to for d in registry.disclosures}
+    parties, excepted = Parties.of(registry), {d.exception_to for d in registry.disclosures}
     found = [p for d in registry.disclosures for p in prohibitions(registry, d)]
     for_all, not_for_all = ([p for p in found if (p.by.id in excepted) is some] for some in (False, True))
     permits = [
-        _permit(registry, d, [p for p in not_for_all if p.by.id != d.exception_to]) for d in registry.disclosures
+        _permit(registry, parties, d, [p for p in not_for_all if p.by.id != d.exception_to])
+        for d in registry.disclosures
     ]
     parts = [_head(registry), *refusals(registry), *map(forbid, for_all), *permits]
     return ("\n\n".join(parts) + "\n").encode()
@@ -59,14 +62,15 @@ def _head(registry: Registry) -> str:
     return "\n".join(map(comment, lines))
 
 
-def _permit(registry: Registry, disclosure: Disclosure, unless: Sequence[Prohibition]) -> str:
+def _permit(registry: Registry, parties: Parties, disclosure: Disclosure, unless: Sequence[Prohibition]) -> str:
     """The policy of a disclosure; where it never permits by itself, a comment that says why not."""
-    never = [*_never(registry, disclosure)]
+    never = [*_never(registry, parties, disclosure)]
     if never:
         return "\n".join(map(comment, [_told(registry, disclosure), f"No policy permits it: {'; '.join(never)}."]))
     passage = registry.stated_in[disclosure.id]
     notes = {"id": disclosure.id, "notice": next(n.id for n in registry.notices if passage in n.passages)}
-    clauses = [*_covers(registry, disclosure), *_asks(registry, disclosure), *_secrets(registry, disclosure)]
+    clauses = [*_covers(registry, disclosure), *_asks(registry, disclosure)]
+    clauses += [*_classes(registry, parties, disclosure), *_secrets(registry, parties, disclosure)]
     clauses += [(f"// {p.id}\nunless", all_of(*p.scope, p.when)) for p in unless]
     scope = principal(registry, disclosure), resource(registry, disclosure)
     return policy("permit", notes, [_told(registry, disclosure)], scope, clauses)
@@ -83,7 +87,7 @@ def _name(registry: Registry, key: Id) -> str:
     return str(getattr(registry.things.get(key), "name", key))
 
 
-def _never(registry: Registry, disclosure: Disclosure) -> Iterator[str]:
+def _never(registry: Registry, parties: Parties, disclosure: Disclosure) -> Iterator[str]:
     """Why it permits nothing, whatever is asked."""
     first, last = days_of(registry, disclosure, ACTIVE)
     sure = [limit for limit in registry.limits(disclosure) if not limit.possible]
@@ -96,6 +100,7 @@ def _never(registry: Registry, disclosure: Disclosure) -> Iterator[str]:
         "it does not say what for": not disclosure.purposes,
         "it does not say which data": not disclosure.data_categories,
         "it does not say about whom": not disclosure.data_subjects,
+        "nobody may be told of its sender": disclosure.sender in parties.hidden and not is_secret(disclosure),
         "it does not say on what it depends": disclosure.modality == "only_if" and not sure,
     }
     yield from (why for why, is_so in said.items() if is_so)
@@ -125,9 +130,15 @@ def _asks(registry: Registry, disclosure: Disclosure) -> Iterator[Clause]:
             yield f"// {key}\nwhen", str(when)
 
 
-def _secrets(registry: Registry, disclosure: Disclosure) -> Iterator[Clause]:
-    """A disclosure that nobody may confirm is as if it did not exist: who relies on it, relies on an unknown id."""
-    secret = [d.id for d in registry.disclosures if d.can_we_tell_you == "never_confirm" and d is not disclosure]
-    if secret:
-        names = f"{texts(secret)}.contains({EVIDENCE}.lawful_only.disclosure)"
-        yield "// nobody may confirm these\nunless", all_of(brought("lawful_only"), names)
+def _classes(registry: Registry, parties: Parties, disclosure: Disclosure) -> Iterator[Clause]:
+    """Not to a class whose members are not all named, for a person decides; but to all who read what is published."""
+    classes = parties.open_in(disclosure.recipient or registry.home(disclosure).id)
+    if classes and disclosure.mode != (PUBLISHED,):
+        names = ", ".join(f"Party::{text(key)}" for key in classes)
+        yield "// open classes: ask for the member\nunless", f"resource in [{names}]"
+
+
+def _secrets(registry: Registry, parties: Parties, disclosure: Disclosure) -> Iterator[Clause]:
+    """What nobody may confirm is an unknown id in evidence too, but to those who are told of such a disclosure."""
+    if not is_secret(disclosure):
+        yield from (("// nobody may confirm these\nunless", names) for names in named(registry, parties.hidden))

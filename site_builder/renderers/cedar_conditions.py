@@ -5,13 +5,22 @@ A condition that no request can meet, or whose answer is for a person, has None.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from site_builder.core.conditions import OptOut, RequestNeeded, SafeguardingOverride, StatutoryDuty, Trigger, Unknown
-from site_builder.core.model import Agreement, Disclosure, LegalPower, Limit, Programme, Registry
+from site_builder.core.conditions import (
+    Condition,
+    OptOut,
+    RequestNeeded,
+    SafeguardingOverride,
+    StatutoryDuty,
+    Trigger,
+    Unknown,
+)
+from site_builder.core.fact_ids import fact_ids
+from site_builder.core.model import Agreement, Disclosure, LegalPower, Programme, Registry
 from site_builder.core.values import Words
 from site_builder.renderers.cedar_text import EVIDENCE, TRUE, all_of, any_of, brought, days, text, texts
 
@@ -27,6 +36,8 @@ LESS: Mapping[str, tuple[str, ...]] = {
 REASONS = ("consent_cannot_be_given", "cannot_reasonably_be_expected_to_obtain", "asking_would_prejudice_protection")
 SOFT = {"wherever_possible", "usually"}
 IN_PART = {"applies", "applies_in_part"}
+RIGHTS = {"object_art_21", "withdraw_consent"}
+"""Opt-outs that are rights of each person, and no list to be looked up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,14 +51,13 @@ class Bearing:
 def demands(registry: Registry, disclosure: Disclosure) -> Iterator[tuple[str, str | None]]:
     """Of each condition that bears on a disclosure, its id, and when it holds or is lifted: TRUE always, None never."""
     here, limits = Bearing(registry, disclosure), registry.limits(disclosure)
-    lifts = {type_: _lifted(limits, type_) for type_ in {limit.condition.type for limit in limits}}
+    sure = [limit.condition for limit in limits if not limit.possible and not isinstance(limit.condition, Unknown)]
     for limit in limits:
-        holds = _holds(limit.condition, here)
-        lifted = None if isinstance(limit.condition, Unknown) else lifts[limit.condition.type]
-        ways = [way for way in (holds, lifted) if way is not None]
-        yield limit.id, (any_of(*ways) if len(ways) > 1 else ways[0]) if ways else None
-    for key, condition in _derived(disclosure, [limit for limit in limits if not limit.possible]):
-        yield key, _holds(condition, here)
+        holds = None if isinstance(limit.condition, Unknown) else HOLDS[limit.condition.type](limit.condition, here)
+        yield limit.id, _one_of(holds, *_lifting(limit.condition, sure))
+    for key, condition, is_right in _derived(disclosure, sure):
+        absent = f"!({brought(condition.type)})" if is_right else None
+        yield key, _one_of(absent, HOLDS[condition.type](condition, here), *_lifting(condition, sure))
 
 
 def duty_in_force(registry: Registry, disclosure: Disclosure) -> str:
@@ -63,34 +73,33 @@ def duty_in_force(registry: Registry, disclosure: Disclosure) -> str:
     return all_of(brought("statutory_duty", "names"), names)
 
 
-def _derived(disclosure: Disclosure, sure: list[Limit]) -> Iterator[tuple[str, Any]]:
-    """The facts that limit it as a condition would, where there is none of that type."""
-    known = [limit.condition for limit in sure if not isinstance(limit.condition, Unknown)]
-    types, schemes = {c.type for c in known}, {c.scheme for c in known if isinstance(c, OptOut)}
-    if disclosure.modality == "must_when_required" and Trigger.type not in types:
-        yield f"{disclosure.id}.modality", Trigger(event=Words((("en", "when required"),)))
+def _derived(disclosure: Disclosure, sure: Sequence[Condition]) -> Iterator[tuple[str, Condition, bool]]:
+    """The facts that limit it as a condition would, where none of that type does; of each, whether it is a right."""
+    types, schemes = {c.type for c in sure}, {c.scheme for c in sure if isinstance(c, OptOut)}
+    if disclosure.modality == "must_when_required" and types.isdisjoint((Trigger.type, RequestNeeded.type)):
+        yield f"{disclosure.id}.modality", Trigger(event=Words((("en", "when required"),))), False
     if disclosure.modality == "may_on_request" and RequestNeeded.type not in types:
-        yield f"{disclosure.id}.modality", RequestNeeded()
+        yield f"{disclosure.id}.modality", RequestNeeded(), False
     for entry in disclosure.opt_outs if isinstance(disclosure.opt_outs, tuple) else ():
         if entry.effect in IN_PART and entry.scheme not in schemes:
-            yield f"{disclosure.id}.opt_outs.{entry.scheme}", OptOut(scheme=entry.scheme)
+            key = next(iter(fact_ids(disclosure.id, "opt_outs", (entry,))))
+            yield key, OptOut(scheme=entry.scheme), entry.scheme in RIGHTS
 
 
-def _lifted(limits: tuple[Limit, ...], type_: str) -> str | None:
-    """When every override of a type of condition is valid; None where there is none, or one of unsure reach."""
-    named = [(limit.possible, c) for limit in limits if isinstance(c := limit.condition, SafeguardingOverride)]
-    named = [(possible, override) for possible, override in named if override.overrides == type_]
-    if not named or any(possible for possible, _ in named):
-        return None
-    return all_of(*dict.fromkeys(_valid(override) for _, override in named))
+def _lifting(condition: Condition, sure: Sequence[Condition]) -> Iterable[str]:
+    """When each override is valid that surely bears on the disclosure and names the type of a condition."""
+    overrides = (c for c in sure if isinstance(c, SafeguardingOverride) and c.overrides == condition.type)
+    return () if isinstance(condition, Unknown) else dict.fromkeys(map(_valid, overrides))
+
+
+def _one_of(*ways: str | None) -> str | None:
+    """That one of these holds; None for what never does."""
+    known = [way for way in ways if way is not None]
+    return any_of(*known) if len(known) > 1 else next(iter(known), None)
 
 
 def _powers(disclosure: Disclosure) -> tuple[LegalPower, ...]:
     return disclosure.legal_power if isinstance(disclosure.legal_power, tuple) else ()
-
-
-def _holds(condition: Any, here: Bearing) -> str | None:
-    return None if isinstance(condition, Unknown) else HOLDS[condition.type](condition, here)
 
 
 # ---- the types, in the order of the handbook

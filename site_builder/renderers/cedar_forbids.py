@@ -5,11 +5,11 @@ In Cedar a policy that fails is passed over, and one that forbids must not be: e
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from site_builder.core.conditions import ProhibitedUse
+from site_builder.core.conditions import ProhibitedUse, Unknown
 from site_builder.core.model import (
     Body,
     DataCategory,
@@ -71,16 +71,29 @@ KNOWN: Sequence[tuple[str, str, tuple[type, ...], bool]] = (
 
 def _unknown_ids(registry: Registry) -> Iterator[str]:
     """An id that nobody knows, or that is of another kind, refuses whatever it is brought for."""
-    roles = {r.id for r in registry.recipients if r.type == "role"}
     for kind, key, types, many in KNOWN:
-        known = texts([i for i, t in registry.things.items() if isinstance(t, types) or (Role in types and i in roles)])
-        named = f"{EVIDENCE}.{kind}.{key}"
-        wrong = f"!{known}.containsAll({named})" if many else f"!{known}.contains({named})"
+        known, held = texts(_of(registry, types)), f"{EVIDENCE}.{kind}.{key}"
+        wrong = f"!{known}.containsAll({held})" if many else f"!{known}.contains({held})"
         if known == "[]":
-            wrong = f"!{named}.isEmpty()" if many else TRUE
+            wrong = f"!{held}.isEmpty()" if many else TRUE
         about = [f"Every id in evidence is known: {kind}, {key}."]
         when = all_of(brought(kind, key), wrong)
         yield policy("forbid", {"id": f"known.{kind}.{key}"}, about, ANYBODY, [("when", when)])
+
+
+def named(registry: Registry, ids: Collection[str]) -> Iterator[str]:
+    """That evidence names one of these ids, for each place where it might."""
+    for kind, key, types, many in KNOWN:
+        those = [each for each in _of(registry, types) if each in ids]
+        if those:
+            contains = "containsAny" if many else "contains"
+            yield all_of(brought(kind, key), f"{texts(those)}.{contains}({EVIDENCE}.{kind}.{key})")
+
+
+def _of(registry: Registry, types: tuple[type, ...]) -> list[Id]:
+    """The ids of things of these types; a recipient of the type role is a role too."""
+    roles = {r.id for r in registry.recipients if r.type == "role"} if Role in types else set()
+    return [key for key, thing in registry.things.items() if isinstance(thing, types) or key in roles]
 
 
 def _closed_recipients(registry: Registry) -> Iterator[str]:
@@ -95,8 +108,6 @@ def _closed_recipients(registry: Registry) -> Iterator[str]:
 
 def _closed(each: Recipient) -> Iterator[tuple[str, str, str]]:
     """Why nothing may go to a recipient, and when."""
-    if each.type == "category" and each.open_list:
-        yield "open_class", "a category of which not all members are named, so a person decides", TRUE
     if each.to_be_appointed:
         yield "to_be_appointed", "not yet chosen, so a person decides", TRUE
     if each.valid_from:
@@ -135,14 +146,15 @@ def prohibitions(registry: Registry, disclosure: Disclosure) -> Iterator[Prohibi
     ]
     for key, purposes, when in _forbidden(registry, disclosure):
         if when is not None:
-            yield Prohibition(
-                disclosure, key, scope, all_of(f"{texts(purposes)}.contains(context.purpose)", *touches, when)
-            )
+            named_ = TRUE if purposes is None else f"{texts(purposes)}.contains(context.purpose)"
+            yield Prohibition(disclosure, key, scope, all_of(named_, *touches, when))
 
 
-def _forbidden(registry: Registry, disclosure: Disclosure) -> Iterator[tuple[str, Sequence[Id], str | None]]:
-    """What a disclosure forbids, by what, and on which days."""
+def _forbidden(registry: Registry, disclosure: Disclosure) -> Iterator[tuple[str, Sequence[Id] | None, str | None]]:
+    """What a disclosure forbids (None: every purpose, for it was not understood), by what, and on which days."""
     for limit in registry.limits(disclosure):
+        if isinstance(limit.condition, Unknown) and limit.condition.type == ProhibitedUse.type:
+            yield limit.id, None, _forbidding_days(registry, disclosure, outlives=True)
         if isinstance(limit.condition, ProhibitedUse):
             lasts = bool(limit.condition.outlives)
             yield limit.id, limit.condition.purposes, _forbidding_days(registry, disclosure, outlives=lasts)
@@ -157,13 +169,12 @@ def _forbidden(registry: Registry, disclosure: Disclosure) -> Iterator[tuple[str
 
 
 def _forbidding_days(registry: Registry, disclosure: Disclosure, *, outlives: bool) -> str | None:
-    """The days on which it is in force or suspended, and those after it; None for no day."""
-    if disclosure.status == "suspended":
-        return TRUE
+    """The days on which it is in force or suspended, between its dates, and those after them; None for no day."""
     first, last = days_of(registry, disclosure, ACTIVE)
-    after = f"{day(last)} < context.on" if outlives and last != date.max else None
-    if disclosure.status == "draft" or last < first:
-        return after
+    if disclosure.status == "draft":
+        return None
+    if last < first:
+        return f"{day(last)} < context.on" if outlives else None
     return days(first, date.max if outlives else last)
 
 

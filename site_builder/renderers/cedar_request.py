@@ -37,14 +37,13 @@ SHAPES: Mapping[str, str] = {
     "jurisdiction": "nations: Set<String>",
     "area": "places: Set<String>",
     "age_range": "youngest: Long, oldest: Long",
-    "threshold": "facts: Set<Long>, count: Long",
+    "threshold": "count: Long",
     "single_use": "earlier_extracts: Long",
     "standing_shown": "identity?: String, standing?: String, excepted?: Bool",
 }
 """What is brought for each type of condition, in the form of Cedar's schema."""
 
 COUNTED: Mapping[str, Mapping[str, Callable[[Mapping[str, Any]], int]]] = {
-    "threshold": {"count": lambda found: len(set(found["facts"]))},
     "onward_limit": {"length": lambda found: len(found["chain"])},
 }
 """What a context has besides, for Cedar does not count."""
@@ -54,7 +53,7 @@ def cedar_request(asked: Mapping[str, Any], publisher: str, on: date) -> Made:
     """The principal, action, resource and context of a well-formed request to the gate, made on a day.
 
     The context holds the request's other keys, and always `evidence` and the day. Days in it are of the type datetime
-    (of a time, the day as written), and two counts are added to what was brought: see COUNTED.
+    (of a time, the day as written), and a count is added to what was brought: see COUNTED.
     """
     brought = asked.get("evidence", {})
     return {

@@ -84,7 +84,7 @@ def _with_conditions() -> Iterator[Recipient]:
     yield _to("itemised", _d("items", conditions=(c.MinimumItems(),), data_items=items, item_choices=items[:1]))
     yield _to("by-consent", _d("consent-alone", conditions=(c.ConsentFirst(),), lawful_basis=(CONSENT,)))
     yield _to("strict", _d("strict-d"), conditions=(c.NeedShown(), c.SingleUse()))
-    yield from (_to(f"told-{n}", _d(f"tell-{n}", conditions=(c.TellFirst(),))) for n in range(4))
+    yield from (_to(f"told-{n}", _d(f"tell-{n}", conditions=(c.TellFirst(),))) for n in range(8))
     yield _to("puzzle", _d("not-understood", conditions=(c.Jurisdiction(nations=(Word("wales"),)),)))
     yield _to("riddle", _d("not-understood-either", conditions=(c.Area(places=(Id("ward"),)),)))
 

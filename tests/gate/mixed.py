@@ -41,6 +41,13 @@ def mixed(seed: int) -> Registry:
     return _Mixer(random.Random(seed)).registry()  # noqa: S311 -- chance that comes again, not a secret
 
 
+def puzzled(whole: dict[str, Any], seed: int) -> dict[str, Any]:
+    """The feed with some conditions that no reader understands."""
+    chance = random.Random(seed)  # noqa: S311 -- chance that comes again, not a secret
+    strange = [{**n, "added_later": 1} if "kind" in n and chance.random() < 1 / 6 else n for n in whole["included"]]
+    return {**whole, "included": strange}
+
+
 class _Mixer:
     def __init__(self, chance: random.Random) -> None:
         self._chance = chance

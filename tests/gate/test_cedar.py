@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import cedarpy
 import pytest
@@ -29,12 +30,12 @@ from tests.feeds import feed_of
 from tests.gate import every_code
 from tests.gate.cedar import Rivals, rivals
 from tests.gate.evidence import BROUGHT
-from tests.gate.mixed import mixed
+from tests.gate.mixed import mixed, puzzled
 from tests.generated_registries import registries
 from tests.rich_registry import rich
 from tests.seed import ROOT
 
-NUMBER = int(os.environ.get("GATE_REQUESTS", "500"))
+NUMBER = int(os.environ.get("GATE_REQUESTS", "300"))
 """How many requests each registry is asked: a few in every run, as many as one likes in a long one."""
 
 GOLDEN = ROOT / "tests/golden/data/v1/feed.jsonld"
@@ -44,11 +45,14 @@ GOLDEN = ROOT / "tests/golden/data/v1/feed.jsonld"
 def of(name: str) -> Rivals:
     """The rivals over a registry: the seed's as it was published, an example's, or the one with every code."""
     if name == "every code":
-        feed = every_code.feed()
-        return rivals(feed, read(json.dumps(feed).encode()), 10 * NUMBER)
+        return rivals(every_code.feed(), _read(every_code.feed()), 10 * NUMBER)
     if name == "seed":
         return rivals(json.loads(GOLDEN.read_text("utf-8")), read(GOLDEN.read_bytes()), NUMBER)
     return rivals(feed_of(example(name)), example(name), NUMBER)
+
+
+def _read(feed: dict[str, Any]) -> Registry:
+    return read(json.dumps(feed).encode())
 
 
 @pytest.mark.parametrize("name", [*FOLDERS, "every code"])
@@ -61,10 +65,12 @@ def test_cedar_decides_as_the_model_does(name: str) -> None:
 def test_cedar_decides_as_the_model_does_in_registries_where_all_is_mixed() -> None:
     for seed in range(max(1, NUMBER // 10)):
         registry = mixed(seed)
-        assert list(rivals(feed_of(registry), registry, 40).differences()) == []
+        assert list(rivals(feed_of(registry), registry, 30).differences()) == []
+        strange = puzzled(feed_of(registry), seed)
+        assert list(rivals(strange, _read(strange), 10).differences()) == []
 
 
-@settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=max(30, NUMBER // 4), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(registries())
 def test_cedar_decides_as_the_model_does_in_any_registry(registry: Registry) -> None:
     assert list(rivals(feed_of(registry), registry, 20).differences()) == []
@@ -82,7 +88,7 @@ FORBIDS = r"^@id[^;]*?\nforbid \((?:[^;\"]|\"[^\"]*\")*;"
 TWINS: dict[str, Callable[[str], str]] = {
     "nothing forbids": without(FORBIDS),
     "no id is looked at": without(FORBIDS.replace("@id", '@id\\("known')),
-    "open lists are closed": without(FORBIDS.replace("@id", r'@id\("[a-z0-9-]+\.open_class')),
+    "open lists are closed": without(r"^unless \{ resource in \[.*\}$"),
     "nothing is promised": without(FORBIDS.replace("@id", r'@id\("[a-z0-9-]+\.conditions\.prohibited_use')),
     "exceptions hold for all": without(r"^unless \{ principal.*\}$"),
     "what is never sent is sent": without(r"^unless \{ \[.*\]\.containsAny.*\}$"),
@@ -92,21 +98,29 @@ TWINS: dict[str, Callable[[str], str]] = {
     "on any day": without(r"^when \{ .*context\.on(?: <= datetime\(.*\))? \}$"),
     "any duty is in force": without(r"^when \{ context\.evidence has statutory_duty.*\}$"),
     "no override": lambda policies: re.sub(r" \|\| \(context\.evidence has safeguarding_override.*\)", ")", policies),
-    **{
-        f"no {kind}": without(rf"^// .*\.{kind}\nwhen .*$")
-        for kind in sorted(HOLDS)
-        if kind not in ("purpose_limited", "voluntary_participation", "safeguarding_override", "prohibited_use")
-    },
+    "a right is a list": lambda policies: policies.replace("(!(context.evidence has opt_out)) || ", ""),
 }
+ALWAYS = {"purpose_limited", "voluntary_participation", "safeguarding_override", "prohibited_use"}
+"""Conditions that no clause asks for."""
+
+
+def caught(whole: Rivals, policies: str) -> bool:
+    cedarpy.PolicySet.from_str(policies)
+    assert policies != whole.policies
+    return next(replace(whole, policies=policies).differences(), None) is not None
 
 
 @pytest.mark.parametrize("twin", TWINS)
 def test_a_broken_set_of_policies_is_caught(twin: str) -> None:
     whole = of("every code")
-    broken = replace(whole, policies=TWINS[twin](whole.policies))
-    cedarpy.PolicySet.from_str(broken.policies)
-    assert broken.policies != whole.policies
-    assert next(broken.differences(), None) is not None
+    assert caught(whole, TWINS[twin](whole.policies))
+
+
+@pytest.mark.parametrize("kind", sorted(HOLDS.keys() - ALWAYS))
+def test_a_set_of_policies_without_a_condition_is_caught(kind: str) -> None:
+    whole = of("every code")
+    turns = [each for each in whole.answered if any(about.endswith(f".{kind}") for _, about in each[2]["reasons"])]
+    assert caught(replace(whole, answered=turns), without(rf"^// .*\.{kind}\nwhen .*$")(whole.policies))
 
 
 def test_entities_without_groups_are_caught() -> None:
@@ -127,7 +141,7 @@ def test_an_error_in_a_policy_is_told() -> None:
 
 def test_every_type_of_condition_can_be_said_and_every_evidence_has_its_shape() -> None:
     assert HOLDS.keys() == CONDITIONS.keys()
-    added = {"threshold": {"count"}, "onward_limit": {"length"}}
+    added = {"onward_limit": {"length"}}
     shapes = {kind: {part.partition(":")[0] for part in shape.split(", ")} for kind, shape in SHAPES.items()}
     assert shapes == {kind: {*keys} | added.get(kind, set()) for kind, keys in BROUGHT.items()}
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import ast
 import json
 import os
-import random
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from functools import cache
@@ -24,7 +23,7 @@ from site_builder.sources.feed import read
 from tests.examples import FOLDERS, example
 from tests.feeds import feed_of
 from tests.gate import every_code
-from tests.gate.mixed import mixed
+from tests.gate.mixed import mixed, puzzled
 from tests.gate.model import OUTCOMES, Model
 from tests.gate.requests import requests
 from tests.generated_registries import registries
@@ -47,13 +46,6 @@ def feed(name: str) -> Node:
         made: Node = json.loads(GOLDEN.read_text("utf-8"))
         return made
     return every_code.feed() if name == "every code" else feed_of(example(name))
-
-
-def puzzled(whole: Node, seed: int) -> Node:
-    """The feed with some conditions that no reader understands."""
-    chance = random.Random(seed)  # noqa: S311 -- chance that comes again, not a secret
-    strange = [{**n, "added_later": 1} if "kind" in n and chance.random() < 1 / 6 else n for n in whole["included"]]
-    return {**whole, "included": strange}
 
 
 def answered(whole: Node, number: int, seed: int = 1) -> Iterator[Answered]:
