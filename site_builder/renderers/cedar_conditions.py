@@ -56,8 +56,13 @@ def demands(registry: Registry, disclosure: Disclosure) -> Iterator[tuple[str, s
         holds = None if isinstance(limit.condition, Unknown) else HOLDS[limit.condition.type](limit.condition, here)
         yield limit.id, _one_of(holds, *_lifting(limit.condition, sure))
     for key, condition, is_right in _derived(disclosure, sure):
-        absent = f"!({brought(condition.type)})" if is_right else None
+        absent = _not_looked_up(condition) if is_right and isinstance(condition, OptOut) else None
         yield key, _one_of(absent, HOLDS[condition.type](condition, here), *_lifting(condition, sure))
+
+
+def _not_looked_up(right: OptOut) -> str:
+    was_brought = brought(right.type)
+    return f'!({was_brought}) || ({was_brought} && !{EVIDENCE}.opt_out.checked.contains("{right.scheme}"))'
 
 
 def duty_in_force(registry: Registry, disclosure: Disclosure) -> str:

@@ -78,7 +78,7 @@ def state(limit: Limit, at: At) -> Answer:
     if not limit.kind:
         return REFER, "unknown"
     brought = at.ask["evidence"].get(limit.kind)
-    if brought is None and limit.right:
+    if limit.right and (brought is None or limit.condition["scheme"] not in brought["checked"]):
         return DUTY
     judge, _, nothing = TABLE[limit.kind]
     verdict, found = nothing if brought is None and nothing else judge(limit.condition, brought or {}, at)

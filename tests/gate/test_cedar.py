@@ -98,7 +98,7 @@ TWINS: dict[str, Callable[[str], str]] = {
     "on any day": without(r"^when \{ .*context\.on(?: <= datetime\(.*\))? \}$"),
     "any duty is in force": without(r"^when \{ context\.evidence has statutory_duty.*\}$"),
     "no override": lambda policies: re.sub(r" \|\| \(context\.evidence has safeguarding_override.*\)", ")", policies),
-    "a right is a list": lambda policies: policies.replace("(!(context.evidence has opt_out)) || ", ""),
+    "a right is a list": lambda policies: policies.replace("!(context.evidence has opt_out)", "false"),
 }
 ALWAYS = {"purpose_limited", "voluntary_participation", "safeguarding_override", "prohibited_use"}
 """Conditions that no clause asks for."""

@@ -16,7 +16,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from site_builder.core.gate import Decision, Gate, build, deciding, judging
-from site_builder.core.gate.judges import JUDGES, MET
+from site_builder.core.gate.findings import MET
+from site_builder.core.gate.judges import JUDGES
 from site_builder.core.gate.values import NO
 from site_builder.core.model import Registry
 from site_builder.sources.feed import read

@@ -9,8 +9,9 @@ from typing import Any
 from site_builder.core.conditions import Condition, OnBehalfOf, OptOut, ProhibitedUse, Unknown
 from site_builder.core.fact_ids import fact_ids
 from site_builder.core.fields import fields_of
+from site_builder.core.gate.findings import NOT_KNOWN
 from site_builder.core.gate.index import FIRST, LAST, Candidate, Check, Forbidding
-from site_builder.core.gate.judges import JUDGES, NOT_KNOWN, OPT_OUTS
+from site_builder.core.gate.judges import JUDGES, OPT_OUTS
 from site_builder.core.gate.parties import day
 from site_builder.core.model import Agreement, Disclosure, Programme, Registry
 from site_builder.core.values import Words

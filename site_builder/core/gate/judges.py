@@ -9,8 +9,19 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
+from site_builder.core.gate.findings import (
+    ASK_NOT_BROUGHT,
+    CHECK_OBJECTIONS,
+    MET,
+    NO_NOT_BROUGHT,
+    NOT_KNOWN,
+    NOT_STATED,
+    UNKNOWN,
+    all_of,
+    lacks,
+)
 from site_builder.core.gate.forms import LESS, RISK_REASONS
-from site_builder.core.gate.values import ASK, DUTY, FINE, NO, Finding, Request
+from site_builder.core.gate.values import ASK, DUTY, NO, Finding, Request
 
 if TYPE_CHECKING:
     from site_builder.core.gate.index import Candidate
@@ -18,27 +29,7 @@ if TYPE_CHECKING:
 Params = Mapping[str, Any]
 Judge = Callable[[Params, Any, Request, str, "Candidate"], Finding]
 
-MET = Finding(FINE, "met")
-ASK_NOT_BROUGHT, NO_NOT_BROUGHT = Finding(ASK, "not_brought"), Finding(NO, "not_brought")
-NOT_STATED = Finding(ASK, "not_stated")
-CHECK_OBJECTIONS = Finding(DUTY, "duty", ("check_objections",))
-UNKNOWN = Finding(ASK, "unknown")
-NOT_KNOWN = "unknown"
-"""In place of the type of a condition that was not understood, whatever it calls itself: so that no other rule takes it
-for one that it knows, and no override lifts it."""
-
-SOFT = {"wherever_possible", "usually"}
-NOT_IDENTIFYING = {"anonymous", "aggregate"}
-
-
-def lacks(*wants: str, weight: int = NO) -> Finding:
-    """What was brought does not do: these keys of it are missing or say something else than they should."""
-    return Finding(weight, "not_met", wants=wants)
-
-
-def all_of(**holds: bool) -> Finding:
-    """Met if all of these hold, each by the key of the evidence that it is about."""
-    return lacks(*[key for key, each in holds.items() if not each]) if False in holds.values() else MET
+SOFT, NOT_IDENTIFYING = {"wherever_possible", "usually"}, {"anonymous", "aggregate"}
 
 
 def met(_p: Params, _e: Any, _r: Request, _on: str, _c: Candidate) -> Finding:
@@ -189,6 +180,15 @@ def opt_out_in_part(p: Params, e: Any, r: Request, on: str, c: Candidate) -> Fin
     return found._replace(weight=min(found.weight, ASK))
 
 
+def _right(judge: Judge) -> Judge:
+    """The same of a right of each person: a duty, until somebody has looked."""
+
+    def judged(p: Params, e: Any, r: Request, on: str, c: Candidate) -> Finding:
+        return judge(p, e, r, on, c) if p["scheme"] in e["checked"] else CHECK_OBJECTIONS
+
+    return judged
+
+
 def minimum_items(_p: Params, e: Any, _r: Request, _on: str, c: Candidate) -> Finding:
     """No column but the items listed."""
     if not c.items:
@@ -294,7 +294,7 @@ JUDGES: Mapping[str, tuple[Finding | None, Judge]] = {
 OPT_OUTS: Mapping[tuple[str, bool], tuple[Finding | None, Judge]] = {
     ("applies", False): JUDGES["opt_out"],
     ("applies_in_part", False): (ASK_NOT_BROUGHT, opt_out_in_part),
-    ("applies", True): (CHECK_OBJECTIONS, opt_out),
-    ("applies_in_part", True): (CHECK_OBJECTIONS, opt_out_in_part),
+    ("applies", True): (CHECK_OBJECTIONS, _right(opt_out)),
+    ("applies_in_part", True): (CHECK_OBJECTIONS, _right(opt_out_in_part)),
 }
 """The same of opt-outs that stand beside the conditions: by their effect, and whether they are a right."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
+from site_builder.core.gate.findings import MET
 from site_builder.core.gate.index import OVERRIDE, Asked, Candidate, Check, Forbidding
-from site_builder.core.gate.judges import MET
 from site_builder.core.gate.values import ASK, DUTY, FINE, NO, Duty, Finding, Reason, Request
 
 LIFTED, NOT_NEEDED = Finding(FINE, "lifted"), Finding(FINE, "not_needed")
