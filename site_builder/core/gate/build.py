@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, TypeVar
 
 from site_builder.core.conditions import StatutoryDuty
 from site_builder.core.gate.checks import Checks
@@ -14,6 +14,7 @@ from site_builder.core.model import (
     VOCABULARIES,
     Disclosure,
     LegalPower,
+    Limit,
     Notice,
     Organisation,
     Passage,
@@ -23,6 +24,7 @@ from site_builder.core.model import (
 from site_builder.core.standing import span
 from site_builder.core.values import Id
 
+T = TypeVar("T")
 KINDS: Mapping[type, str] = {
     Organisation: "organisation",
     Notice: "notices",
@@ -74,6 +76,7 @@ class _Builder:
         self._said = _said(registry)
         self._checks = Checks(registry)
         self._owners = {each.id for each in registry.conditions}
+        self._kept: dict[Any, Any] = {}
 
     def fill(self) -> None:
         """Enter every disclosure."""
@@ -81,12 +84,13 @@ class _Builder:
         by: dict[tuple[str, str], list[Candidate]] = {}
         forbidding: dict[tuple[str, str], list[Forbidding]] = {}
         for disclosure in sorted(self._registry.disclosures, key=lambda d: d.id):
-            candidate = self._candidate(disclosure)
+            limits = self._registry.limits(disclosure)
+            candidate = self._candidate(disclosure, limits)
             group = disclosure.recipient or self._registry.home(disclosure).id
             of.setdefault(group, []).append(candidate)
             for purpose in candidate.purposes:
                 by.setdefault((group, purpose), []).append(candidate)
-            for purpose, forbids in self._checks.forbidding(disclosure, candidate):
+            for purpose, forbids in self._checks.forbidding(disclosure, candidate, limits):
                 forbidding.setdefault((group, purpose), []).append(forbids)
         self._index.said = {key: words for key, (_, words) in self._said.items() if key in self._owners}
         self._index.of = {group: tuple(found) for group, found in of.items()}
@@ -94,20 +98,25 @@ class _Builder:
             key: Entry(tuple(by.get(key, ())), tuple(forbidding.get(key, ()))) for key in by.keys() | forbidding.keys()
         }
 
-    def _candidate(self, d: Disclosure) -> Candidate:
+    def _once(self, value: T) -> T:
+        """Of values that are equal the first: most of what is stated is stated again and again."""
+        kept: T = self._kept.setdefault(value, value)
+        return kept
+
+    def _candidate(self, d: Disclosure, limits: Sequence[Limit]) -> Candidate:
         first, last = span(self._registry, d)
-        checks = tuple(self._checks.of(d))
+        checks = tuple(self._checks.of(d, limits))
         notice, words = self._said.get(d.id, ("", ()))
         return Candidate(
             id=d.id,
             sender=d.sender or self._index.publisher,
-            first=first.isoformat(),
-            last=last.isoformat(),
-            purposes=frozenset(d.purposes),
-            data=frozenset(d.data_categories),
-            people=frozenset(d.data_subjects),
-            excluded=frozenset(d.excluded),
-            items=frozenset(text for item in d.data_items for _, text in item.pairs),
+            first=self._once(first.isoformat()),
+            last=self._once(last.isoformat()),
+            purposes=self._once(frozenset(d.purposes)),
+            data=self._once(frozenset(d.data_categories)),
+            people=self._once(frozenset(d.data_subjects)),
+            excluded=self._once(frozenset(d.excluded)),
+            items=self._once(frozenset([text for item in d.data_items for _, text in item.pairs])),
             checks=checks,
             misfits=tuple(_misfits(d, is_read=bool(notice))),
             silences=tuple(_silences(d, checks)),
@@ -120,8 +129,17 @@ class _Builder:
             exception_to=d.exception_to,
             notice=notice,
             words=words,
-            **_told(d),
+            **self._told(d),
         )
+
+    def _told(self, d: Disclosure) -> Mapping[str, Any]:
+        """What an answer says of it besides."""
+        return {
+            "lawful_basis": d.lawful_basis,
+            "mode": d.mode,
+            "within": d.within.pairs if d.within else (),
+            "not_stated": self._once(tuple([name for name in SOUGHT if not getattr(d, name)])),
+        }
 
 
 def _said(registry: Registry) -> Mapping[str, tuple[str, tuple[tuple[str, str], ...]]]:
@@ -143,16 +161,6 @@ def _joined(passages: Sequence[Passage]) -> tuple[tuple[str, str], ...]:
         return passages[0].text.pairs
     texts = [dict(passage.text.pairs) for passage in passages]
     return tuple((tag, "\n".join(t[tag] for t in texts)) for tag in texts[0] if all(tag in t for t in texts))
-
-
-def _told(d: Disclosure) -> Mapping[str, Any]:
-    """What an answer says of it besides."""
-    return {
-        "lawful_basis": d.lawful_basis,
-        "mode": d.mode,
-        "within": d.within.pairs if d.within else (),
-        "not_stated": tuple(name for name in SOUGHT if not getattr(d, name)),
-    }
 
 
 def _misfits(d: Disclosure, *, is_read: bool) -> Iterator[str]:

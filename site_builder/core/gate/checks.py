@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -13,7 +13,7 @@ from site_builder.core.gate.findings import NOT_KNOWN
 from site_builder.core.gate.index import FIRST, LAST, Candidate, Check, Forbidding
 from site_builder.core.gate.judges import JUDGES, OPT_OUTS
 from site_builder.core.gate.parties import day
-from site_builder.core.model import Agreement, Disclosure, Programme, Registry
+from site_builder.core.model import Agreement, Disclosure, Limit, Programme, Registry
 from site_builder.core.values import Words
 
 _BARE: Mapping[str, Mapping[str, Any]] = {
@@ -31,10 +31,10 @@ class Checks:
         self._registry = registry
         self._uses = {p.id: p.prohibited_uses for p in registry.purposes}
         self._made: dict[tuple[str, bool], Check] = {}
+        self._params: dict[Condition, Mapping[str, Any]] = {}
 
-    def of(self, d: Disclosure) -> Iterator[Check]:
-        """All conditions that bear on a disclosure, and what limits it as one would."""
-        limits = self._registry.limits(d)
+    def of(self, d: Disclosure, limits: Sequence[Limit]) -> Iterator[Check]:
+        """All conditions that bear on a disclosure (its `limits`), and what limits it as one would."""
         yield from (self._check(limit.id, limit.condition, possible=limit.possible) for limit in limits)
         certain = [limit.condition for limit in limits if not limit.possible]
         types = {c.type for c in certain if not isinstance(c, Unknown)}
@@ -53,11 +53,13 @@ class Checks:
         made = self._made.get((key, possible))
         if made is None:
             kind = NOT_KNOWN if isinstance(condition, Unknown) else condition.type
-            made = Check(key, kind, self._params(condition), possible, *JUDGES[kind])
+            if condition not in self._params:
+                self._params[condition] = self._looked_up(condition)
+            made = Check(key, kind, self._params[condition], possible, *JUDGES[kind])
             self._made[key, possible] = made
         return made
 
-    def _params(self, condition: Condition) -> dict[str, Any]:
+    def _looked_up(self, condition: Condition) -> Mapping[str, Any]:
         """A condition's parameters as plain values, and what has to be looked up for it."""
         params = {f.key: _plain(getattr(condition, f.name)) for f in fields_of(type(condition))}
         if "valid_to" in params:
@@ -70,11 +72,13 @@ class Checks:
             params["signed"] = _plain(named.signed) if isinstance(named, Agreement) else None
         return params
 
-    def forbidding(self, d: Disclosure, candidate: Candidate) -> Iterator[tuple[str, Forbidding]]:
+    def forbidding(
+        self, d: Disclosure, candidate: Candidate, limits: Sequence[Limit]
+    ) -> Iterator[tuple[str, Forbidding]]:
         """Each purpose that a disclosure forbids, and by what."""
         if d.status == "draft":
             return
-        for limit in self._registry.limits(d):
+        for limit in limits:
             if isinstance(limit.condition, Unknown) and limit.condition.type == ProhibitedUse.type:
                 for purpose in self._uses:
                     yield purpose, Forbidding(candidate, limit.id, outlives=True, possible=True)
