@@ -18,6 +18,7 @@ from click.testing import CliRunner
 from site_builder.cli import cli
 from tests.seed import REGISTRY, ROOT
 from tests.signing import tree
+from tests.systems import on_posix
 
 
 @dataclass(frozen=True)
@@ -120,15 +121,52 @@ def test_output_is_safe_on_an_old_console(project: Path) -> None:
     assert (shown.code, "Traceback" in shown.err) == (1, False)
 
 
-def test_a_reader_that_stops_listening_is_no_failure(project: Path) -> None:
+def unheard(*arguments: str, folder: Path, asks: str = "") -> Run:
+    """The command line in a process of its own, of which nobody reads what it prints."""
     read, write = os.pipe()
     os.close(read)
     env = {**os.environ, "PYTHONPATH": str(ROOT)}
-    command = [sys.executable, "-m", "site_builder", "build"]
-    done = subprocess.run(command, cwd=project, env=env, stdout=write, stderr=subprocess.PIPE, check=False, text=True)
+    command = [sys.executable, "-m", "site_builder", *arguments]
+    done = subprocess.run(
+        command, cwd=folder, env=env, input=asks, stdout=write, stderr=subprocess.PIPE, check=False, text=True
+    )
     os.close(write)
-    assert (done.returncode, "fault" in done.stderr, "Exception" in done.stderr) == (0, False, False), done.stderr
+    return Run(done.returncode, "", done.stderr)
+
+
+def test_a_reader_that_stops_listening_is_no_failure(project: Path) -> None:
+    done = unheard("build", folder=project)
+    assert (done.code, "fault" in done.err, "Exception" in done.err) == (0, False, False), done.err
     assert (project / "site/index.html").is_file()
+
+
+def test_a_reader_that_stops_listening_turns_no_failure_into_success(project: Path) -> None:
+    """Who asks for the exit code alone, as with `| head`, must hear it."""
+    feed = str(ROOT / "tests/golden")
+    refused, nowhere = (unheard("decide", "--unsigned", "--feed", f, folder=project, asks="{}") for f in (feed, "none"))
+    (project / "registry/organisation.yaml").write_text("id: [", "utf-8")
+    wrong, missing = unheard("check", folder=project), unheard("verify", folder=project)
+    assert [done.code for done in (refused, nowhere, wrong, missing)] == [10, 5, 1, 3]
+    assert [done.err for done in (refused, nowhere, wrong, missing) if "Exception" in done.err] == []
+
+
+def test_nobody_who_listens_to_anything_turns_no_failure_into_success(project: Path) -> None:
+    read, write = os.pipe()
+    os.close(read)
+    env = {**os.environ, "PYTHONPATH": str(ROOT)}
+    command = [sys.executable, "-m", "site_builder", "decide", "--unsigned", "--feed", "none"]
+    done = subprocess.run(command, cwd=project, env=env, input=b"{}", stdout=write, stderr=write, check=False)
+    os.close(write)
+    assert done.returncode == 5
+
+
+@on_posix
+def test_a_closed_standard_input_is_told(project: Path) -> None:
+    script = 'exec "$@" <&-'
+    command = ["sh", "-c", script, "sh", sys.executable, "-m", "site_builder", "decide", "--unsigned", "--feed", "none"]
+    env = {**os.environ, "PYTHONPATH": str(ROOT)}
+    done = subprocess.run(command, cwd=project, env=env, capture_output=True, check=False, text=True)
+    assert (done.returncode, "standard input is closed" in done.stderr) == (3, True), done.stderr
 
 
 def test_a_day_at_the_end_of_time_builds(project: Path) -> None:

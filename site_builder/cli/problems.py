@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from site_builder.cli.project import EXIT_WRONG, Project
+from site_builder.cli.project import EXIT_WRONG, Project, put
 from site_builder.core.problems import Problem, Severity, stops
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ def sound(project: Project, on: date, style: str, *, strict: bool, otherwise: st
 def answer(text: str) -> None:
     """Print what was asked for, if there is any."""
     if text:
-        click.echo(text.rstrip("\n"))
+        put(text.rstrip("\n"))
 
 
 def report(style: str, problems: Sequence[Problem]) -> str:

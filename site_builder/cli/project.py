@@ -44,16 +44,28 @@ class Project:
     def say(self, text: str) -> None:
         """Talk, on standard error."""
         if not self.quiet:
-            click.echo(text, err=True)
+            put(text, err=True)
 
     def warn(self, text: str) -> None:
         """Say on standard error what must not be missed, under -q too."""
-        click.echo(f"Warning: {text}", err=True)
+        put(f"Warning: {text}", err=True)
+
+
+def put(text: str, *, err: bool = False, nl: bool = True) -> None:
+    """Print. Where nobody listens any more, go on: what was to be done is done, and how it ended is the exit code's."""
+    try:
+        click.echo(text, err=err, nl=nl)
+    except BrokenPipeError:
+        # What Python itself has where there is none, so that nothing is left to flush.
+        if err:
+            sys.stderr = sys.__stderr__ = None  # type: ignore[misc] # so it is in Python
+        else:
+            sys.stdout = sys.__stdout__ = None  # type: ignore[misc] # so it is in Python
 
 
 def wrong(what: object) -> NoReturn:
     """Say what somebody wrote that cannot be, and end."""
-    click.echo(f"Error: {what}", err=True)
+    put(f"Error: {what}", err=True)
     sys.exit(EXIT_WRONG)
 
 
@@ -126,15 +138,12 @@ def _guarded(command: Callable[..., Any], project: Project, rest: dict[str, Any]
     """Run a command; what goes wrong outside the registry is said in a sentence, with its exit code."""
     try:
         command(project, **rest)
-    except BrokenPipeError:
-        # Whoever read the answer stopped listening. What was to be done is done, and nothing is left to flush.
-        sys.stdout = sys.__stdout__ = None  # type: ignore[misc] # what Python itself has where there is none
     except click.ClickException:
         raise
     except Exception as error:
         if project.debug:
             raise
-        click.echo(_sentence(error), err=True)
+        put(_sentence(error), err=True)
         sys.exit(EXIT_FAILED)
 
 

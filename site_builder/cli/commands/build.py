@@ -18,6 +18,7 @@ from site_builder.cli.project import (
     key_option,
     on_option,
     out_option,
+    put,
     strict_option,
 )
 from site_builder.cli.publishing import private_keys, tell_leftover
@@ -76,7 +77,7 @@ def _tell(project: Project, files: Files, published: Published, out: Path, signi
     """A line for each file, and what became of them."""
     if not project.quiet:
         for path, data in files.items():
-            click.echo(f"{len(data):>9,}  {path}")
+            put(f"{len(data):>9,}  {path}")
     tell_leftover(project, published)
     project.say(f"{'Published' if published.changed else 'Already published:'} {len(files)} files in {out}.")
     if signing:
@@ -134,10 +135,10 @@ class _Watch:
         if self._project.verbose:
             self._project.say(f"{(now - self._last) * 1000:>7.0f} ms  {stage}")
         elif self._shows:
-            click.echo(f"\r{stage:<12}", err=True, nl=False)
+            put(f"\r{stage:<12}", err=True, nl=False)
         self._last = now
 
     def done(self) -> None:
         """Take the last stage off the terminal."""
         if self._shows:
-            click.echo(f"\r{'':<12}\r", err=True, nl=False)
+            put(f"\r{'':<12}\r", err=True, nl=False)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from site_builder.cli.project import EXIT_UNTRUSTED, Day, Project, common
+from site_builder.cli.project import EXIT_UNTRUSTED, Day, Project, common, put
 from site_builder.core.addresses import DATA, FEED
 from site_builder.core.failure import Failure, shown
 
@@ -64,7 +64,7 @@ def decide(project: Project, *, request_file: str, on: date | None, **how: Any) 
     many = _many(data)
     answers = [one.decide(each, now) for each in ([data] if many is None else many)]
     plain = [answer.plain() for answer in answers]
-    click.echo(json.dumps(plain[0] if many is None else plain, ensure_ascii=False, indent=1))
+    put(json.dumps(plain[0] if many is None else plain, ensure_ascii=False, indent=1))
     for cause in dict.fromkeys(answer.cause for answer in answers if answer.cause is not None):
         project.warn(_why(cause, how["source"]))
     sys.exit(max((_exit(answer) for answer in answers), key=WORST.index))
@@ -80,6 +80,8 @@ def _exit(answer: Answer) -> int:
 def _read(project: Project, name: str) -> bytes:
     """What asks; a little more than is read where there is more."""
     if name == "-":
+        if sys.stdin is None:
+            raise Failure("The request cannot be read: standard input is closed. Name the file that holds it.")
         return sys.stdin.buffer.read(LARGEST + 1)
     try:
         with (project.folder / name).open("rb") as file:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from site_builder.cli.problems import answer, report
-from site_builder.cli.project import Project, common, on_option, wrong
+from site_builder.cli.project import Project, common, on_option, put, wrong
 from site_builder.core.addresses import FEED
 from site_builder.core.failure import Failure
 from site_builder.core.problems import stops
@@ -56,9 +56,9 @@ def diff(project: Project, *, old: Path, new: Path, style: str, tag: str | None,
     languages = _languages(after, tag)
     found = changes(before, after, on)
     if style == "json":
-        click.echo(json.dumps(_report(before, after, found, languages, on), indent=1))
+        put(json.dumps(_report(before, after, found, languages, on), indent=1))
     else:
-        click.echo(_text(before, after, found, languages[0]))
+        put(_text(before, after, found, languages[0]))
 
 
 # ---- what is compared

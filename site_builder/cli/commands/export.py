@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from site_builder.cli.problems import sound
-from site_builder.cli.project import Project, common, on_option, wrong
+from site_builder.cli.project import Project, common, on_option, put, wrong
 from site_builder.core.failure import Failure
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ def export(project: Project, *, what: str, feed: Path | None, on: date) -> None:
         registry = public(sound(project, on, "text", strict=False, otherwise="Nothing was exported."))
     else:
         registry = _read(project.folder / feed, feed)
-    click.echo(EXPORTS[what](registry).decode(), nl=False)
+    put(EXPORTS[what](registry).decode(), nl=False)
 
 
 def _read(file: Path, named: Path) -> Registry:

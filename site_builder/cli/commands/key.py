@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from site_builder.cli.project import Project, common
+from site_builder.cli.project import Project, common, put
 
 
 @click.group()
@@ -32,7 +32,7 @@ def new(project: Project, target: Path) -> None:
         raise KeyFailure(f"{target} would stand in a published folder, where all can read it. Name another place.")
     made = new_key()
     put_new({file: (made.pem(), SECRET), file.with_name(f"{file.name}.pub"): (made.public.pem, OPEN)})
-    click.echo(made.public.keyid)
+    put(made.public.keyid)
     name = shlex.quote(str(target))
     project.say(f"{target} signs. Keep it where only the job that signs can read it, and a copy offline.")
     project.say(f"Never commit it, send it or publish it: git ignores it after  echo {name} >> .gitignore")

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from site_builder.cli.problems import format_option, sound
-from site_builder.cli.project import Project, common, on_option, out_option, wrong
+from site_builder.cli.project import Project, common, on_option, out_option, put, wrong
 
 
 @click.command(short_help="Record that the registry is its version now.")
@@ -26,7 +26,7 @@ def release(project: Project, *, out: Path, style: str, on: date) -> None:
         made, is_new = record(registry, project.folder / project.registry, project.folder / out)
     except ReleaseError as error:
         wrong(error)
-    click.echo(f"{made.version} {made.content_sha256}")
+    put(f"{made.version} {made.content_sha256}")
     project.say(f"{'Released' if is_new else 'Released already:'} version {made.version} of {made.issued}.")
     if made.issued > on:
         project.warn(

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from site_builder.cli.project import Project, common, keep_option, key_option, on_option, out_option
+from site_builder.cli.project import Project, common, keep_option, key_option, on_option, out_option, put
 from site_builder.cli.publishing import private_keys, tell_leftover
 
 
@@ -30,6 +30,6 @@ def sign(project: Project, *, out: Path, keys: tuple[Path, ...], days: int, keep
     signing = Signing(private_keys(project, keys), on, timedelta(days))
     known = head(project.folder / project.registry, Path(project.registry).as_posix())
     published, manifest = renew(project.folder / out, known, signing, keep)
-    click.echo(f"{signing.expires} {sha256(manifest)}")
+    put(f"{signing.expires} {sha256(manifest)}")
     tell_leftover(project, published)
     project.say(f"{out} is signed until {signing.expires}, by {', '.join(k.public.keyid for k in signing.keys)}.")

@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from site_builder.cli.problems import answer
-from site_builder.cli.project import EXIT_DRIFT, EXIT_UNTRUSTED, Project, common, keep_option, on_option
+from site_builder.cli.project import EXIT_DRIFT, EXIT_UNTRUSTED, Project, common, keep_option, on_option, put
 
 
 @click.command(short_help="Check a published folder and its signature.")
@@ -42,5 +42,5 @@ def verify(project: Project, *, target: Path, keys: tuple[Path, ...], keep: tupl
     if found.differing:
         sys.exit(EXIT_DRIFT)
     manifest = found.manifest
-    click.echo(f"{target} is what its manifest lists: {len(manifest.files)} files of version {manifest.version}.")
+    put(f"{target} is what its manifest lists: {len(manifest.files)} files of version {manifest.version}.")
     project.say(f"It may be trusted until {manifest.expires}." if keys else f"Its last day is {manifest.expires}.")
