@@ -65,8 +65,10 @@ def _read_anew(line: Line, keys: Collection[PublicKey], registry: str, state: St
     made = _bare(found, at)
     check_day(made, at[:10])
     check_newer(made, state.copy)
-    if state.copy is not None and state.copy.feed == made.feed:
-        old = state.copy
+    old = state.copy
+    if old is not None and old.feed == made.feed:
+        if old.version != made.version:
+            raise Untrusted("feed_differs")
         return renewed(made._replace(edition=old.edition, zipped=old.zipped, packed=old.packed), registry)
     data = line.get(found.manifest.feed, source.LARGEST)
     entry = found.manifest.files[found.manifest.feed]

@@ -292,6 +292,7 @@ TIMES: dict[str, tuple[Play, str]] = {
         _then(replace(NEWER.of_version(NEWER.version, title={"en-gb": "Other"}), valid_from=DAY)),
         "equivocation",
     ),
+    "a newer version of the same feed": (_then(replace(NEWER, version="2026.11.25.3")), "feed_differs"),
     "the same version with another feed, later": (
         _then(NEWER.of_version(NEWER.version, title={"en-gb": "Other"}).renewed(1), later(1)),
         "equivocation",
