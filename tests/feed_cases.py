@@ -30,18 +30,19 @@ def base() -> bytes:
     return BASE.read_bytes()
 
 
-def feed_of_case(case: Case) -> bytes:
-    """The bytes that a reader is given."""
+def feed_of_case(case: Case, of: bytes | None = None) -> bytes:
+    """The bytes that a reader is given; `of` is another feed to change than the base."""
+    of = base() if of is None else of
     if "hex" in case:
         return bytes.fromhex(case["hex"])
     if "text" in case:
         return str(case["text"]).encode()
     if "replace" in case:
         old, new = case["replace"]
-        before, found, after = base().decode().partition(old)
+        before, found, after = of.decode().partition(old)
         assert found, case["case"]
         return f"{before}{new}{after}".encode()
-    return _filled(case, _changed(json.loads(base()), case))
+    return _filled(case, _changed(json.loads(of), case))
 
 
 def _filled(case: Case, feed: Feed) -> bytes:

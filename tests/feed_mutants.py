@@ -71,6 +71,11 @@ def feeds(count: int, seed: int) -> Iterator[tuple[str, Feed]]:
         yield _changed(feed, chance.choice(ways), chance), feed
 
 
+def changed_by_chance(value: Any, chance: random.Random) -> str:
+    """Change one thing in a JSON value, and say what; the value must hold something."""
+    return _changed(value, chance.choice(list(_ways(value, ()))), chance)
+
+
 def verdict_of_schema(feed: Any) -> str:
     """What the schema says: of a fault inside a condition, that a person has to be asked."""
     faults = [list(error.absolute_path) for error in SCHEMA.iter_errors(feed)]

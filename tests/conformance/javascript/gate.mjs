@@ -1,0 +1,330 @@
+// Whether data may be shared, from a feed that was read (docs/gate.md). Reasons have no sentences here: the codes say all.
+
+import { DUTY, FINE, judge, REFER, REFUSED, withDuties } from "./conditions.mjs";
+import { common, FIRST, LAST, THINGS, types } from "./feed.mjs";
+import { purposeOf, readRequest } from "./request.mjs";
+
+const OUTCOMES = ["required", "permitted", "permitted_with_duties", "refer", "refused"];
+const KEYS = { recipient: "recipient", purpose: "purpose", sender: "sender", data_categories: "data_category", data_subjects: "data_subject" };
+const SOUGHT = ["lawful_basis", "special_condition", "legal_power", "retention", "transfers", "automated_decision", "source"];
+const NOT_THIS = new Set(["draft", "suspended", "other_sender", "only_received", "not_started", "ended", "recipient_not_started"]);
+for (const code of ["recipient_ended", "not_in_a_notice", "other_purpose", "other_data", "other_people", "data_never_sent"]) NOT_THIS.add(code);
+
+const FAR = new Set(["other_purpose", "other_data", "other_people"]);
+
+/** The decision on a request (bytes), as JSON has it. */
+export function decide(read, bytes, today, digest) {
+  const asked = readRequest(bytes);
+  const decision = new Question(read, asked, today).answer();
+  const { site, version } = read.feed;
+  return { ...guarded(decision, read, asked), on: today, registry: `${site}id/registry`, version, feed: digest };
+}
+
+/** Where there is no feed to be trusted; `read` is whatever copy could be read. */
+export function notTrusted(cause, bytes, today, read) {
+  const decision = { outcome: "refused", reasons: [{ code: "feed_not_trusted", about: "feed", verdict: "refused" }] };
+  return { ...guarded(decision, read, readRequest(bytes)), on: today, cause };
+}
+
+/** Nobody who may be at risk is turned away by a computer. */
+function guarded(decision, read, asked) {
+  const isAtRisk = ["safeguarding", "emergency"].includes(read?.things.get(purposeOf(asked))?.family);
+  if (!isAtRisk || !["refused", "refer"].includes(decision.outcome)) return decision;
+  return { ...decision, outcome: "refer", urgent: true };
+}
+
+class Question {
+  constructor({ feed, things, unknown }, { request, named, faults }, today) {
+    Object.assign(this, { feed, things, unknown, named, faults, today });
+    this.request = request && { ...request, sender: request.sender ?? feed.publisher };
+  }
+
+  answer() {
+    if (this.faults.length) return refusal(this.faults);
+    const judged = this.candidates(this.request.recipient).map((disclosure) => this.judged(disclosure)).sort(better);
+    const permits = judged.length > 0 && !["refer", "refused"].includes(judged[0].outcome);
+    const faults = this.faultsOfIds(permits && isSecret(judged[0].disclosure));
+    if (faults.length) return refusal(faults);
+    const visible = judged.filter(({ disclosure }) => permits || !isSecret(disclosure));
+    if (!visible.length) return refusal([["not_disclosed", this.request.recipient]]);
+    return { ...this.told(visible[0]), ...this.nearest(visible) };
+  }
+
+  // ---- ids and groups
+
+  /** What is wrong with ids; who is permitted by a secret disclosure may know of others. */
+  faultsOfIds(mayKnow) {
+    return this.named.flatMap(([where, id, kinds]) => {
+      const kind = this.kind(id);
+      if (!kind || (!mayKnow && this.isHidden(id))) return [[KEYS[where] ? `unknown_${KEYS[where]}` : "unknown_id", where]];
+      if (kind === "Retired") return [["retired_id", where, [this.things.get(id).replaced_by ?? []].flat()]];
+      return kinds.some((each) => kind.startsWith(each)) ? [] : [["wrong_kind", where]];
+    });
+  }
+
+  /** Whether an id is of a disclosure that may not be confirmed, or of a recipient to whom nothing else is disclosed. */
+  isHidden(id) {
+    const found = this.candidates(id);
+    return isSecret(this.things.get(id)) || (found.length > 0 && found.every(isSecret));
+  }
+
+  kind(id) {
+    const [type, second] = types(this.things.get(id));
+    if (!THINGS.has(type)) return undefined;
+    return type === "Recipient" && second === "Role" ? "Recipient of the type role" : type;
+  }
+
+  /** The disclosures to a recipient, or to any that lists it, at any depth. */
+  candidates(id) {
+    const groups = new Set([id]);
+    for (const member of groups) for (const each of this.feed.included) if (types(each)[0] === "Recipient" && each.members?.includes(member)) groups.add(each.id);
+    return this.feed.disclosures.filter(({ recipient, part_of: home }) => groups.has(recipient === "not_stated" ? home : recipient));
+  }
+
+  // ---- one disclosure
+
+  judged(disclosure) {
+    const not = this.notThis(disclosure);
+    if (not.length) return { disclosure, outcome: "refused", reasons: not.map((code) => reason(code, this.about(code, disclosure), REFUSED)) };
+    const checks = this.checks(disclosure);
+    const reasons = [...this.forbidding(disclosure), ...this.silences(disclosure, checks)];
+    for (const { id, state, weight } of checks) if (weight >= REFER) reasons.push(reason(state, id, weight));
+    const duties = checks.flatMap(({ id, duties = [] }) => duties.map((code) => ({ code, about: id })));
+    if (disclosure.item_choices) duties.push({ code: "item_choices", about: `${disclosure.id}.item_choices` });
+    return { disclosure, checks, ...this.weighed(disclosure, checks, reasons, duties) };
+  }
+
+  weighed(disclosure, checks, reasons, duties) {
+    const claim = this.claim(disclosure, checks);
+    if (claim === "in force" && reasons.some(({ code, weight }) => weight === REFUSED && code !== "not_brought")) {
+      return { outcome: "refer", reasons: [...reasons, reason("duty_and_refusal", `${disclosure.id}.modality`, REFER)] };
+    }
+    if (claim && claim !== "in force") reasons.push(reason(claim, `${disclosure.id}.modality`, REFER));
+    const worst = Math.max(FINE, ...reasons.map(({ weight }) => weight));
+    if (worst >= REFER) return { outcome: worst === REFER ? "refer" : "refused", reasons };
+    const outcome = claim ? "required" : duties.length ? "permitted_with_duties" : "permitted";
+    return { outcome, duties, reasons: [reason(claim ? "duty_in_force" : "stated", disclosure.id, FINE)] };
+  }
+
+  notThis(d) {
+    const { request, today } = this;
+    const asked = this.things.get(request.recipient);
+    const [first, last] = this.span(d);
+    const closed = asked?.history && (asked.history.closed_on ?? FIRST);
+    const holds = {
+      other_sender: (d.sender ?? this.feed.publisher) !== request.sender,
+      only_received: d.direction === "receive",
+      draft: d.status === "draft",
+      suspended: d.status === "suspended",
+      not_started: today < first,
+      ended: today > last,
+      recipient_not_started: today < (asked?.valid_from ?? FIRST),
+      recipient_ended: today > (asked?.valid_to ?? LAST) || (closed !== undefined && today >= `${closed}-01-01`.slice(0, 10)),
+      not_in_a_notice: !this.passages(d.id).length,
+      other_purpose: states(d.purposes) && !d.purposes.includes(request.purpose),
+      other_data: states(d.data_categories) && !request.data_categories.every((id) => d.data_categories.includes(id)),
+      other_people: states(d.data_subjects) && !request.data_subjects.every((id) => d.data_subjects.includes(id)),
+      data_never_sent: request.data_categories.some((id) => d.excluded?.includes(id)),
+    };
+    return Object.keys(holds).filter((code) => holds[code]);
+  }
+
+  about(code, { id }) {
+    return code.startsWith("recipient_") ? this.request.recipient : id;
+  }
+
+  span(d) {
+    const parties = [d.recipient, d.sender, d.part_of].map((id) => this.things.get(id)).filter((node) => types(node)[0] === "Recipient");
+    return common([d, ...parties].map((each) => [each.valid_from, each.valid_to]));
+  }
+
+  silences(d, checks) {
+    const asked = this.things.get(this.request.recipient);
+    const found = [];
+    if (this.isOpen(asked) && !(d.mode?.length === 1 && d.mode[0] === "published")) found.push(reason("open_class", asked.id, REFER, asked.members));
+    if (asked?.to_be_appointed) found.push(reason("to_be_appointed", asked.id, REFER));
+    const silent = {
+      recipient_not_stated: d.recipient === "not_stated",
+      purpose_not_stated: !states(d.purposes),
+      data_not_stated: !states(d.data_categories),
+      people_not_stated: !states(d.data_subjects),
+      only_if_not_stated: d.modality === "only_if" && checks.every(({ isPossible }) => isPossible),
+    };
+    return [...found, ...Object.keys(silent).filter((code) => silent[code]).map((code) => reason(code, d.id, REFER))];
+  }
+
+  /** Whether a recipient is a category whose list is open, or has such a member, at any depth. */
+  isOpen(recipient) {
+    const found = new Set([recipient]);
+    for (const each of found) for (const id of each?.members ?? []) found.add(this.things.get(id));
+    return [...found].some((each) => types(each)[1] === "Category" && each.open_list);
+  }
+
+  /** Which duty a disclosure claims: none, one that is in force, or why it is none. */
+  claim(d, checks) {
+    if (!["must", "must_when_required"].includes(d.modality)) return null;
+    const byPower = powers(d).some(({ nature, whose }) => [undefined, "duty"].includes(nature) && whose !== "theirs");
+    const byLaw = checks.some(({ condition: c, isPossible }) => c.kind === "statutory_duty" && !c.isUnknown && !isPossible && c.whose === "ours" && c.law);
+    if (byPower || byLaw) return "in force";
+    const brought = this.request.evidence.statutory_duty;
+    if (!brought) return "duty_without_law";
+    return this.request.data_categories.every((id) => brought.names?.includes(id)) ? "in force" : "duty_beyond_instrument";
+  }
+
+  // ---- conditions
+
+  checks(d) {
+    const asked = { request: this.request, today: this.today, things: this.things, disclosure: d, hasPower: powers(d).length > 0 };
+    const listed = [...this.bearing(d.conditions, false), ...this.bearing(d.possible_conditions, true)];
+    const checks = [...listed, ...derived(d, listed)];
+    for (const check of checks) Object.assign(check, judge(check.condition, this.request.evidence[check.condition.kind], asked));
+    const overrides = checks.filter(({ condition }) => condition.kind === "safeguarding_override" && !condition.isUnknown);
+    for (const kind of new Set(overrides.map(({ condition }) => condition.overrides))) {
+      this.override(overrides.filter(({ condition }) => condition.overrides === kind), checks.filter(({ condition }) => condition.kind === kind && !condition.isUnknown));
+    }
+    for (const check of checks) if (check.isPossible && check.weight >= REFER) Object.assign(check, { state: "possible", weight: REFER });
+    return checks;
+  }
+
+  bearing(ids = [], isPossible) {
+    const kind = (id) => id.split(".conditions.")[1];
+    return ids.map((id) => ({
+      id,
+      isPossible,
+      condition: this.unknown.has(id) ? { kind: kind(id), isUnknown: true } : this.things.get(id),
+    }));
+  }
+
+  /** What the overrides of one type of condition do to those that do not hold, and what becomes of themselves. */
+  override(overrides, named) {
+    const lifted = named.filter(({ weight }) => weight >= REFER);
+    const brought = this.request.evidence.safeguarding_override;
+    const wants = ({ condition: { reasons } }) => [
+      ...(reasons && !reasons.includes(brought.reason) ? ["reason"] : []), ...(brought.time.slice(0, 10) > this.today ? ["time"] : []),
+    ];
+    const valid = overrides.find((check) => !check.isPossible && brought && !wants(check).length);
+    for (const check of overrides) {
+      if (!lifted.length || (valid && check !== valid)) Object.assign(check, { state: "not_needed", weight: FINE });
+      else if (valid) Object.assign(check, { state: "duty", weight: DUTY, duties: ["record_override"] });
+      else Object.assign(check, brought ? { state: "not_met", weight: REFER, wants: wants(check) } : { state: "not_brought", weight: REFER });
+    }
+    for (const each of lifted) Object.assign(each, valid ? { state: "lifted", weight: FINE, wants: [], duties: [] } : { weight: REFER });
+  }
+
+  // ---- prohibitions
+
+  /** What forbids the purpose: of all disclosures of this sender to these groups, but that to which this is an exception. */
+  forbidding(d) {
+    this.forbids ??= this.candidates(this.request.recipient).flatMap((each) => this.forbidsOf(each));
+    return this.forbids.filter(({ by }) => by !== d.exception_to).map(({ by, about, isPossible, isSecret }) => {
+      const told = isSecret && by !== d.id ? d.id : about;
+      return isPossible ? reason("possible", told, REFER) : reason("prohibited_use", told, REFUSED);
+    });
+  }
+
+  forbidsOf(d) {
+    const { request, today } = this;
+    const [first, last] = this.span(d);
+    const concerns = (stated, asked) => !states(stated) || asked.some((id) => stated.includes(id));
+    if (d.status === "draft" || (d.sender ?? this.feed.publisher) !== request.sender || today < first) return [];
+    if (!concerns(d.data_categories, request.data_categories) || !concerns(d.data_subjects, request.data_subjects)) return [];
+    const bearing = [...this.bearing(d.conditions, false), ...this.bearing(d.possible_conditions, true)]
+      .map((each) => (each.condition.isUnknown ? { ...each, isPossible: true } : each))
+      .filter(({ condition: c }) => c.kind === "prohibited_use" && (c.isUnknown || c.purposes.includes(request.purpose)))
+      .filter(({ condition: c }) => today <= last || c.isUnknown || c.outlives === true);
+    const own = d.purposes.filter((id) => today <= last && this.things.get(id)?.prohibited_uses?.includes(request.purpose));
+    const forbids = (about, isPossible = false) => ({ by: d.id, about, isPossible, isSecret: isSecret(d) });
+    return [...bearing.map(({ id, isPossible }) => forbids(id, isPossible)), ...own.map((id) => forbids(`${id}.prohibited_uses`))];
+  }
+
+  // ---- the decision
+
+  told({ disclosure: d, outcome, reasons, checks = [], duties = [] }) {
+    const passages = this.passages(d.id);
+    const words = Object.fromEntries(this.feed.languages.map((tag) => tag.toLowerCase()).flatMap((tag) => {
+      const lines = passages.flatMap(({ text }) => text[tag] ?? []);
+      return lines.length ? [[tag, lines.join("\n")]] : [];
+    }));
+    return {
+      outcome,
+      disclosure: d.id,
+      ...(passages.length && { notice: `${this.feed.site}${passages[0].id.split(".")[0]}/#${d.id}`, words }),
+      reasons: reasons.map(said),
+      conditions: checks.map(({ id, condition, state, isPossible, wants = [], extra }) => ({
+        id, type: condition.isUnknown ? "unknown" : condition.kind, state, ...(isPossible && { possible: true }), ...(wants.length && { wants }), ...(extra && { extra }),
+      })),
+      duties,
+      ...(d.mode && { mode: d.mode }),
+      ...(d.within && { within: d.within }),
+      lawful_basis: d.lawful_basis.filter((word) => word !== "not_stated"),
+      ...(d.sender && d.sender !== this.feed.publisher && { sender: d.sender }),
+      not_stated: SOUGHT.filter((key) => d[key] === undefined || !states(d[key])),
+    };
+  }
+
+  /** Of the disclosures that only state another purpose, other data or other people, the one that differs least. */
+  nearest(judged) {
+    if (!judged[0].reasons.some(({ code }) => NOT_THIS.has(code))) return {};
+    const { request } = this;
+    const beyond = (asked, stated) => (states(stated) ? asked.filter((id) => !stated.includes(id)).length : 0);
+    const distance = (d) => [
+      Number(states(d.purposes) && !d.purposes.includes(request.purpose)),
+      beyond(request.data_categories, d.data_categories) + beyond(request.data_subjects, d.data_subjects),
+    ];
+    const isNear = ({ reasons }) => reasons.every(({ code }) => FAR.has(code));
+    const [found] = judged.filter(isNear).map(({ disclosure: d }) => ({ d, at: distance(d) }))
+      .sort((a, b) => a.at[0] - b.at[0] || a.at[1] - b.at[1] || (a.d.id < b.d.id ? -1 : 1));
+    const named = (key) => states(found.d[key]) && { [key]: [...found.d[key]].sort() };
+    return found ? { nearest: { disclosure: found.d.id, ...named("purposes"), ...named("data_categories"), ...named("data_subjects") } } : {};
+  }
+
+  /** The passages of the first notice that states an id. */
+  passages(id) {
+    for (const { opening = [], sections = [], closing = [] } of this.feed.notices) {
+      const found = [...opening, ...sections.flatMap(({ passages = [] }) => passages), ...closing].filter(({ states }) => states?.includes(id));
+      if (found.length) return found;
+    }
+    return [];
+  }
+}
+
+/** Facts of a disclosure that limit it as a condition would, where no condition of the type (and scheme) surely bears. */
+function derived(d, listed) {
+  const sure = listed.filter(({ isPossible }) => !isPossible).map(({ condition }) => condition);
+  const stands = (kind, scheme) => sure.some((c) => c.kind === kind && (scheme === undefined || c.scheme === scheme));
+  const found = [];
+  const add = (name, condition) => found.push({ id: `${d.id}.${name}`, condition });
+  if (d.modality === "must_when_required" && !stands("trigger") && !stands("request_needed")) add("modality", { kind: "trigger" });
+  if (d.modality === "may_on_request" && !stands("request_needed")) add("modality", { kind: "request_needed" });
+  for (const { scheme, effect } of Array.isArray(d.opt_outs) ? d.opt_outs : []) {
+    if (!["applies", "applies_in_part"].includes(effect) || stands("opt_out", scheme)) continue;
+    const ifNothing = ["object_art_21", "withdraw_consent"].includes(scheme) ? withDuties("check_objections") : undefined;
+    add(`opt_outs.${scheme.replaceAll("_", "-")}`, { kind: "opt_out", scheme, isInPart: effect === "applies_in_part", ifNothing });
+  }
+  return found;
+}
+
+const reason = (code, about, weight, instead = []) => ({ code, about, weight, instead });
+const said = ({ code, about, weight, instead = [] }) => ({
+  code, about, ...(weight >= REFER && { verdict: weight === REFER ? "refer" : "refused" }), ...(instead.length && { instead }),
+});
+const refusal = (faults) => ({
+  outcome: "refused",
+  reasons: [...new Map(faults.map(([code, about, instead]) => [`${code} ${about}`, said(reason(code, about, REFUSED, instead))])).values()],
+});
+const states = (list) => [list].flat()[0] !== "not_stated";
+const powers = (d) => (d.legal_power ?? []).filter((power) => typeof power === "object");
+const isSecret = (d) => d.can_we_tell_you === "never_confirm";
+
+function better(one, other) {
+  const [ours, theirs] = [rank(one), rank(other)];
+  const at = ours.findIndex((value, place) => value !== theirs[place]);
+  return ours[at] < theirs[at] ? -1 : 1;
+}
+
+/** Smallest first: the outcome, how far it is from what was asked, how much is told against it, the id. */
+function rank({ outcome, reasons, disclosure }) {
+  const count = (...codes) => reasons.filter(({ code }) => codes.includes(code)).length;
+  const far = [count("other_purpose"), count("other_data", "other_people", "data_never_sent"), count(...NOT_THIS)];
+  return [OUTCOMES.indexOf(outcome), ...far, reasons.length, disclosure.id];
+}
