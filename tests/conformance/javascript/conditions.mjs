@@ -16,7 +16,8 @@ export function judge(condition, evidence, asked) {
   const found = TYPES[condition.kind];
   if (!found || condition.isUnknown) return { state: "unknown", weight: REFER };
   const [nothing, judge] = found;
-  if (nothing !== FINE && evidence === undefined) return condition.ifNothing ?? { state: "not_brought", weight: condition.isInPart ? REFER : nothing };
+  if (condition.ifNothing && !evidence?.checked.includes(condition.scheme)) return condition.ifNothing;
+  if (nothing !== FINE && evidence === undefined) return { state: "not_brought", weight: condition.isInPart ? REFER : nothing };
   return judge(condition, evidence ?? {}, asked);
 }
 
