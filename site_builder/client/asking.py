@@ -16,11 +16,12 @@ from site_builder.client.kept import fixed
 from site_builder.client.store import Log
 from site_builder.core.gate.deciding import Decision, decide, refusal
 from site_builder.core.gate.index import Index
-from site_builder.core.gate.reading import request_in, request_of
+from site_builder.core.gate.reading import A_PURPOSE, request_in, request_of
 from site_builder.core.gate.telling import record
 from site_builder.core.gate.values import REFER, REFUSED, Reason, Request, Unreadable
 
 NOT_TRUSTED = (Reason("feed_not_trusted", "feed"),)
+WRONG = (Reason("wrong_value", "request"),)
 NOTHING_ASKED = Unreadable((), None)
 PERMITS_NOTHING = frozenset({REFER, REFUSED})
 
@@ -47,8 +48,8 @@ class Asking(ABC):
         asked: Request | Unreadable = NOTHING_ASKED
         at = fixed(None)
         try:
-            at = at if now is None else fixed(now)
             asked = _read(request)
+            at = at if now is None else fixed(now)
             return self._decided(asked, at)
         except Untrusted as error:
             return self._untrusted(asked, at, error.cause)
@@ -113,4 +114,18 @@ class Asking(ABC):
 def _read(request: bytes | str | Mapping[str, Any]) -> Request | Unreadable:
     if isinstance(request, str):
         request = request.encode(errors="surrogatepass")
-    return request_in(request) if isinstance(request, bytes) else request_of(request)
+    if isinstance(request, bytes):
+        return request_in(request)
+    try:
+        return request_of(request)
+    except Exception:  # noqa: BLE001 (a value may be too deep, hold itself, or do whatever it likes when it is asked)
+        return Unreadable(WRONG, _purpose(request))
+
+
+def _purpose(request: Mapping[str, Any]) -> str | None:
+    """What it is for, as far as even that can be read."""
+    try:
+        found = request["purpose"]
+        return found if A_PURPOSE.fits(found) else None
+    except Exception:  # noqa: BLE001 (as above)
+        return None

@@ -47,7 +47,7 @@ def fixed(now: datetime | None) -> str:
     Raises ValueError for a time that does not say in which zone it is.
     """
     found = datetime.now(UTC) if now is None else now
-    if found.tzinfo is None:
+    if found.utcoffset() is None:
         raise ValueError("The time has no zone.")
     return found.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="seconds") + "Z"
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta, timezone, tzinfo
 from pathlib import Path
+from typing import Any, NoReturn
 
 import pytest
 
@@ -58,6 +59,86 @@ def test_by_a_copy_that_is_not_trusted_a_person_is_asked_at_once(name: str, tmp_
 def test_of_a_request_that_is_none_too(tmp_path: Path) -> None:
     found = client(tmp_path).decide({"purpose": AT_RISK["purpose"]}, later(99))
     assert (found.outcome, found.urgent) == ("refer", True)
+
+
+class Raising(dict[Any, Any]):
+    """A value that does what it likes when it is looked at."""
+
+    def items(self) -> NoReturn:
+        """Nothing."""
+        raise RuntimeError
+
+
+class Unsaid:
+    """A key that has no text."""
+
+    def __str__(self) -> str:
+        raise ValueError
+
+
+def _deep() -> list[Any]:
+    made: list[Any] = []
+    for _ in range(5000):
+        made = [made]
+    return made
+
+
+def _endless() -> list[Any]:
+    made: list[Any] = []
+    made.append(made)
+    return made
+
+
+ODD: dict[str, Any] = {
+    "too deep": {**AT_RISK, "note": _deep()},
+    "holds itself": {**AT_RISK, "note": _endless()},
+    "a number without end": {**AT_RISK, "note": 10**5000},
+    "a key without a text": {**AT_RISK, Unsaid(): 1},
+    "raises": Raising(AT_RISK),
+}
+
+
+@pytest.mark.parametrize("name", ODD)
+def test_of_a_request_that_cannot_be_looked_at_too(name: str, tmp_path: Path) -> None:
+    found = client(tmp_path, log=tmp_path / "log").decide(ODD[name], NOW)
+    assert (found.outcome, found.urgent, found.reasons) == ("refer", True, ("wrong_value",))
+    other = client(tmp_path).decide({**ODD[name], "purpose": "surveys"}, NOW)
+    assert (other.outcome, other.urgent) == ("refused", False)
+
+
+def test_a_client_that_gives_up_on_such_a_request_is_found_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The broken twin: what it was for is forgotten."""
+    monkeypatch.setattr("site_builder.client.asking._purpose", lambda _: None)
+    assert {client(tmp_path).decide(each, NOW).outcome for each in ODD.values()} == {"refused"}
+
+
+class Nowhere(tzinfo):
+    """A zone that does not say where it is."""
+
+    def utcoffset(self, _: datetime | None) -> None:
+        """Nothing."""
+
+    def dst(self, _: datetime | None) -> None:
+        """Nothing."""
+
+    def tzname(self, _: datetime | None) -> None:
+        """Nothing."""
+
+
+@pytest.mark.parametrize(
+    "now",
+    [
+        *(NOW.replace(tzinfo=None), NOW.replace(tzinfo=Nowhere()), NOW.date(), "2026-11-25", 0),
+        datetime(1, 1, 1, tzinfo=timezone(timedelta(hours=14))),
+        datetime(9999, 12, 31, 23, tzinfo=timezone(timedelta(hours=-12))),
+    ],
+    ids=range(7),
+)
+def test_a_time_that_is_none_turns_nobody_away(tmp_path: Path, now: Any) -> None:
+    found = client(tmp_path).decide(AT_RISK, now)
+    assert (found.outcome, found.urgent, found.cause) == ("refer", True, "fault")
+    other = client(tmp_path).decide(PERMITTED, now)
+    assert (other.outcome, other.cause) == ("refused", "fault")
 
 
 def test_by_what_was_just_fetched_too(tmp_path: Path) -> None:
