@@ -85,7 +85,8 @@ def seen(told: Mapping[str, Any], keys: Iterable[str]) -> dict[str, Any]:
         "verdicts": {each["about"]: each.get("verdict") for each in told["reasons"]},
         "instead": {each["about"]: each["instead"] for each in told["reasons"] if "instead" in each},
         "nearest": told.get("nearest", {}).get("disclosure"),
-        "sender": told.get("sender"),
+        **{key: told.get(key) for key in ("sender", "mode", "within", "words")},
+        "said": {each["id"]: each["words"] for each in conditions if "words" in each},
         "not_stated": sorted(told.get("not_stated", ())),
     }
     return {key: made[key] for key in keys}
@@ -103,10 +104,31 @@ def _newer() -> bytes:
     return json.dumps(feed, ensure_ascii=False, indent=1).encode() + b"\n"
 
 
+STRANGE = (
+    *("bank-ended", "insurer-claims", "thrift-draft-outlives"),
+    *("fire-alarms", "patients-both", "records-own-trigger", "rescue-consent", "solicitors-own-request"),
+    "tax-law-in-condition",
+)
+"""Disclosures of the made-up registry of which each condition but overrides gets a parameter that nobody knows."""
+
+
+def _stranger() -> bytes:
+    """The made-up registry's feed as a newer program might write it: with parameters that we do not know."""
+    feed = json.loads(render(made_up(), ON))
+    for node in feed["included"]:
+        if (
+            node["id"].partition(".")[0] in STRANGE
+            and node.get("kind", "safeguarding_override") != "safeguarding_override"
+        ):
+            node["added_later"] = True
+    return json.dumps(feed, ensure_ascii=False, indent=1).encode() + b"\n"
+
+
 MADE: Mapping[str, Callable[[], bytes]] = {
     "made-up": lambda: render(made_up(), ON),
     "newer": _newer,
     "seed": lambda: render(example("seed"), ON),
+    "stranger": _stranger,
 }
 """What each feed of the folder `feeds` is made by."""
 
