@@ -80,6 +80,7 @@ READING = {
         "os.environ",
         "os.fspath",
         "os.fstat",
+        "os.geteuid",
         "os.listdir",
         "os.name",
         "os.path",

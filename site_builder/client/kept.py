@@ -78,5 +78,16 @@ def check_newer(new: Copy, old: Copy | None) -> None:
         raise Untrusted("equivocation")
 
 
+def is_older(new: State, old: State) -> bool:
+    """Whether a state knows less than another."""
+    if new.copy is None:
+        return old.copy is not None or new.seen < old.seen
+    try:
+        check_newer(new.copy, old.copy)
+    except Untrusted:
+        return True
+    return new.seen < old.seen
+
+
 def _numbers(version: str) -> tuple[int, ...]:
     return tuple(map(int, version.split(".")))

@@ -130,8 +130,9 @@ class Client(Asking):
 
     def _index_of(self, copy: Copy, at: str, until: float) -> Index:
         """The copy's index, if a trusted key has signed it."""
-        if self._index is not None and self._index[0] is copy:
-            return self._index[1]
+        held = self._index
+        if held is not None and held[0] is copy:
+            return held[1]
         try:
             check(Envelope(copy.manifest, copy.signatures), self._keys)
         except EnvelopeError as error:

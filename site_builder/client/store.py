@@ -6,7 +6,7 @@ copy is written and synced under new names before `state` is exchanged, in one s
 time is written in place, in one call of fewer bytes than a disk ever tears apart. Whoever writes holds `lock`.
 """
 
-# ruff: noqa: PTH101, PTH103, PTH105, PTH108, PTH110, PTH116, PTH208
+# ruff: noqa: PTH100, PTH101, PTH103, PTH105, PTH108, PTH110, PTH116, PTH208
 # Paths are texts here: to import pathlib takes longer than most of what is done.
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from hashlib import sha256
 from typing import Any
 
 from site_builder.client.causes import Untrusted
-from site_builder.client.kept import START, Copy, State
+from site_builder.client.kept import START, Copy, State, is_older
 
 FORM = 1
 NAME, LOCK, STAGED = "state", "lock", ".staged"
@@ -31,7 +31,8 @@ OTHERS = 0o022
 BROKEN = (OSError, ValueError, LookupError, TypeError)
 """What reading a state raises that is not as it was written."""
 
-_BINARY: int = getattr(os, "O_BINARY", 0)
+_HOW: int = getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0)
+"""Byte for byte; and to open a pipe, or to write into one that is full, must not wait for ever."""
 _TIME = len(START)
 _LINE = _TIME + 1 + 64 + 1
 """Bytes of the first line: the time, a space, the digest, a new line."""
@@ -41,7 +42,7 @@ class Folder:
     """The state of one registry's reader in a folder. What is not as it was written is Untrusted: `state_broken`."""
 
     def __init__(self, path: str | os.PathLike[str], registry: str) -> None:
-        self.path = os.fspath(path)
+        self.path = os.path.abspath(path)
         self._registry = registry
         self._held: tuple[tuple[int, ...], bytes, State] | None = None
 
@@ -110,18 +111,21 @@ class Folder:
 
     def _load(self) -> State:
         """What is kept. Raises one of BROKEN where it is not as it was written."""
+        # Once: another thread may hold something else a moment later.
+        held = self._held
         try:
             found = os.stat(self._at(NAME))
         except FileNotFoundError:
-            if self._held is None and self._is_new():
+            if held is None and self._is_new():
                 return State(START, None)
             raise
         stamp = (found.st_ino, found.st_size, found.st_mtime_ns)
-        if self._held is not None and self._held[0] == stamp:
-            return self._held[2]
+        if held is not None and held[0] == stamp:
+            return held[2]
         seen, record = _parsed(_content(self._at(NAME)))
-        copy = self._held[2].copy if self._held is not None and self._held[1] == record else self._copy(record)
-        made = State(seen, copy)
+        made = State(seen, held[2].copy if held is not None and held[1] == record else self._copy(record))
+        if held is not None and is_older(made, held[2]):
+            raise ValueError("The state knows less than it did.")
         self._held = (stamp, record, made)
         return made
 
@@ -132,8 +136,10 @@ class Folder:
 
     def _copy(self, record: bytes) -> Copy | None:
         """The copy that a record names. Raises one of BROKEN if it is not whole, or others could change it."""
-        if os.name == "posix" and os.stat(self.path).st_mode & OTHERS:
-            raise ValueError("Others can write into the folder.")
+        if os.name == "posix":
+            found = os.stat(self.path)
+            if found.st_mode & OTHERS or found.st_uid not in (0, os.geteuid()):
+                raise ValueError("Others can write into the folder.")
         stated = json.loads(record)
         if stated["form"] != FORM or stated["registry"] != self._registry:
             raise ValueError("The state is of another form, or of another registry.")
@@ -155,7 +161,10 @@ class Folder:
                 if time.monotonic() > until:
                     raise TimeoutError
                 time.sleep(0.005)
-            yield
+            try:
+                yield
+            finally:
+                _release(handle)
 
     def _begin(self) -> None:
         """Make a new folder a state that holds nothing yet, so that no later step leaves one that looks broken."""
@@ -200,7 +209,7 @@ class Log:
     """A file of JSON Lines that only grows."""
 
     def __init__(self, path: str | os.PathLike[str]) -> None:
-        self.path = os.fspath(path)
+        self.path = os.path.abspath(path)
         self._is_whole = False
 
     def append(self, line: bytes) -> None:
@@ -225,7 +234,7 @@ class Log:
 
 @contextmanager
 def _opened(path: str, how: int) -> Iterator[int]:
-    handle = os.open(path, how | _BINARY, 0o600)
+    handle = os.open(path, how | _HOW, 0o600)
     try:
         yield handle
     finally:
@@ -272,6 +281,9 @@ if sys.platform == "win32":
             return False
         return True
 
+    def _release(handle: int) -> None:
+        msvcrt.locking(handle, msvcrt.LK_UNLCK, 1)
+
 else:
     import fcntl
 
@@ -281,3 +293,7 @@ else:
         except BlockingIOError:
             return False
         return True
+
+    def _release(handle: int) -> None:
+        # To close it would not do: a process that was forked meanwhile has it open, too.
+        fcntl.flock(handle, fcntl.LOCK_UN)

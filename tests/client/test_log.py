@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from site_builder.client import Client
 from site_builder.core.gate.forms import EVIDENCE, REQUEST
 from tests.client.scenes import GOOD
 from tests.client.sites import KEY, NOW, PERMITTED, REGISTRY, later
+from tests.systems import on_posix
 
 PERSONAL = (
     "Mary.Jones@example.org",
@@ -84,6 +86,19 @@ def test_what_cannot_be_logged_is_not_permitted(client: Client, tmp_path: Path) 
     assert (found.outcome, found.cause, found.id) == ("refused", "log_not_kept", None)
     (tmp_path / "log.jsonl").rmdir()
     assert client.decide(PERMITTED, NOW).outcome == "permitted"
+
+
+@on_posix
+def test_a_pipe_as_the_log_keeps_nobody_waiting(client: Client, tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "log.jsonl")
+    found = client.decide(PERMITTED, NOW)
+    assert (found.outcome, found.cause) == ("refused", "log_not_kept")
+    with os.fdopen(os.open(tmp_path / "log.jsonl", os.O_RDONLY | os.O_NONBLOCK), "rb") as reader:
+        assert client.decide(PERMITTED, NOW).outcome == "permitted"
+        assert json.loads(reader.read())["outcome"] == "permitted"
+        while client.decide(PERMITTED, NOW).outcome == "permitted":
+            pass
+        assert client.decide(PERMITTED, NOW).cause == "log_not_kept"
 
 
 def test_a_line_that_broke_off_does_not_spoil_the_next(client: Client, tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 from time import monotonic
+from typing import Any
 
 import pytest
 
@@ -124,6 +125,61 @@ def test_a_state_is_for_its_owner_alone(tmp_path: Path) -> None:
         assert asked(tmp_path).cause == "state_broken"
     state.chmod(0o755)
     assert asked(tmp_path).outcome == "permitted"
+
+
+@on_posix
+def test_a_state_that_somebody_else_owns_is_not_believed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who made the folder before us could write into it what it likes: an index is signed by nobody."""
+    own = os.geteuid()
+    assert asked(tmp_path).outcome == "permitted"
+    if own == 0:
+        os.chown(tmp_path / "state", 4242, -1)
+    else:
+        monkeypatch.setattr(os, "geteuid", lambda: own + 1)
+    assert asked(tmp_path).cause == "state_broken"
+
+
+@on_posix
+@pytest.mark.parametrize("name", ["state", "lock", ".staged", "packed"])
+def test_a_pipe_in_the_state_keeps_nobody_waiting(tmp_path: Path, name: str) -> None:
+    NEWER.put(tmp_path / "site")
+    for file in (tmp_path / "state").glob(f"{name}*"):
+        name = file.name
+        file.unlink()
+    os.mkfifo(tmp_path / "state" / name)
+    before = monotonic()
+    found = client(tmp_path).refresh(NOW).cause, asked(tmp_path).cause
+    assert found in {("state_broken", "state_broken"), ("state_not_kept", None), (None, None)}
+    assert monotonic() - before < 9
+
+
+def test_a_client_notices_that_its_state_knows_less_than_it_did(tmp_path: Path) -> None:
+    """As after a backup was put back: else an older version could be shown to it."""
+    one = client(tmp_path)
+    assert one.decide(PERMITTED, NOW).outcome == "permitted"
+    shutil.copytree(tmp_path / "state", tmp_path / "backup")
+    for published, now in ((NEWER, NOW), (GOOD, later(1))):
+        published.put(tmp_path / "site")
+        one.refresh(now)
+        assert one.decide(PERMITTED, now).plain()["version"] == NEWER.version
+        shutil.rmtree(tmp_path / "state")
+        shutil.copytree(tmp_path / "backup", tmp_path / "state")
+        assert (one.refresh(now).cause, one.decide(PERMITTED, now).cause) == ("state_broken", "state_broken")
+        one = client(tmp_path)
+        NEWER.put(tmp_path / "site")
+        assert one.refresh(now).cause is None
+
+
+def test_a_state_stays_where_it_was_when_the_client_was_made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    NEWER.put(tmp_path / "site")
+    assert client(tmp_path).refresh(NOW).cause is None
+    GOOD.put(tmp_path / "site")
+    monkeypatch.chdir(tmp_path)
+    one = Client(tmp_path / "site/data/v1", [KEY.public], "state", registry=REGISTRY, log="log.jsonl")
+    (tmp_path / "elsewhere").mkdir()
+    monkeypatch.chdir(tmp_path / "elsewhere")
+    assert one.decide(PERMITTED, NOW).plain()["version"] == NEWER.version
+    assert (list((tmp_path / "elsewhere").iterdir()), (tmp_path / "log.jsonl").is_file()) == ([], True)
 
 
 def test_only_the_last_copy_is_kept(tmp_path: Path) -> None:
@@ -316,3 +372,53 @@ def test_the_latest_time_never_goes_back_whoever_asks(tmp_path: Path) -> None:
     works = [asks(first) for first in range(3)]
     assert [ended(child) for child in started_together(works)] == [0] * 3
     assert kept(tmp_path).seen == "2026-11-25T15:29:00Z"
+
+
+class Torn(Folder):
+    """A folder of which another thread, that began before, forgets at some moment what was newer."""
+
+    swaps_at = itertools.count()
+    newer: Any = None
+    older: Any = None
+
+    @property
+    def _held(self) -> Any:
+        return self.newer if next(self.swaps_at) < 1 else self.older
+
+    @_held.setter
+    def _held(self, _: Any) -> None:
+        """Nothing."""
+
+
+@pytest.mark.parametrize("at", range(6))
+def test_what_another_thread_holds_is_not_taken_for_what_stands_there(tmp_path: Path, at: int) -> None:
+    held = []
+    for published in (GOOD, NEWER):
+        published.put(tmp_path / "site")
+        assert client(tmp_path).refresh(NOW).cause is None
+        folder = Folder(tmp_path / "state", REGISTRY)
+        folder.load(soon())
+        held.append(folder._held)
+    torn = Torn(tmp_path / "state", REGISTRY)
+    torn.older, torn.newer, torn.swaps_at = *held, itertools.count(-at)
+    copy = torn.load(soon()).copy
+    assert copy is not None
+    assert copy.version == NEWER.version
+
+
+@forks
+def test_a_lock_is_not_kept_by_who_was_forked_meanwhile(tmp_path: Path) -> None:
+    ready, going = os.pipe()
+
+    def waits() -> int:
+        os.close(going)
+        os.read(ready, 1)
+        return 0
+
+    folder = Folder(tmp_path / "state", REGISTRY)
+    with folder._locked(soon()):
+        child = started(waits)
+    with folder._locked(monotonic() + 1):
+        pass
+    os.close(going)
+    assert ended(child) == 0
