@@ -11,7 +11,7 @@ import ssl
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, suppress
-from http.client import HTTPConnection, HTTPException, HTTPResponse, HTTPSConnection, IncompleteRead
+from http.client import HTTPConnection, HTTPException, HTTPResponse, HTTPSConnection
 from urllib.parse import SplitResult, quote, urlsplit
 
 from site_builder.client.causes import Untrusted
@@ -30,6 +30,7 @@ class Page:
     def __init__(self, root: str, path: str, until: float) -> None:
         self._address = root + quote(path)
         self._until = until
+        self._line: HTTPConnection | None = None
         self._socket: socket.socket | None = None
 
     def content(self, most: int) -> bytes:
@@ -39,9 +40,11 @@ class Page:
 
     def cut(self) -> None:
         """Whoever still waits for the line hears that it is closed."""
-        if self._socket is not None:
+        # While a proxy is still asked to let us through, only the line has a socket.
+        held = self._socket or (self._line.sock if self._line else None)
+        if held is not None:
             with suppress(OSError):
-                self._socket.shutdown(socket.SHUT_RDWR)
+                held.shutdown(socket.SHUT_RDWR)
 
     def _content(self, answer: HTTPResponse, most: int) -> bytes:
         if answer.status != OK:
@@ -59,6 +62,7 @@ class Page:
             parts = _split(self._address)
             line = _line(parts, max(0.01, self._until - time.monotonic()))
             closing.callback(line.close)
+            self._line = line
             line.connect()
             self._socket = line.sock
             line.request("GET", parts.path, headers=HEADERS)
@@ -83,7 +87,7 @@ class Page:
                 yield part
         except TimeoutError as error:
             raise Untrusted("too_slow") from error
-        except (OSError, ValueError, IncompleteRead) as error:
+        except (OSError, ValueError, HTTPException) as error:
             raise Untrusted("truncated") from error
 
 

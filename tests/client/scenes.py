@@ -177,6 +177,7 @@ LINES: dict[str, tuple[Play, str]] = {
         ("claims to be huge", servers.claims(1 << 40), "too_large"),
         ("truncated", servers.truncated(data), "truncated"),
         ("truncated chunks", servers.truncated_chunks(data), "truncated"),
+        ("chunks with long heads", servers.long_chunk_heads, "truncated"),
         ("hangs up", servers.close, "unreachable"),
         ("no HTTP", servers.babble, "wrong_status"),
         ("not found", servers.status(404), "wrong_status"),

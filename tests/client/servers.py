@@ -39,6 +39,8 @@ class Server:
         """One request."""
         with suppress(OSError), line:
             head = _head(line)
+            if not head:  # who asks has hung up
+                return
             self.asked.append(head)
             path = head.split(" ")[1].lstrip("/")
             reply = self.replies.get(path) or self.replies.get("*")
@@ -149,6 +151,13 @@ def drip_heads(line: Line) -> None:
         sleep(0.02)
 
 
+def drip_a_line(line: Line) -> None:
+    """The first line of an answer, which never ends."""
+    for _ in range(10_000):
+        line.sendall(b"H")
+        sleep(0.02)
+
+
 def endless(line: Line) -> None:
     """As fast as it goes, for ever."""
     line.sendall(b"HTTP/1.1 200 OK\r\n\r\n")
@@ -174,6 +183,11 @@ def truncated(data: bytes) -> Reply:
 
 def truncated_chunks(data: bytes) -> Reply:
     return raw(200, b"%x\r\n%b" % (len(data), data[: len(data) // 2]), "Transfer-Encoding: chunked")
+
+
+def long_chunk_heads(line: Line) -> None:
+    """What stands before a chunk is longer than any reader takes."""
+    line.sendall(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2;" + b"x" * (1 << 17) + b"\r\n{}\r\n0\r\n\r\n")
 
 
 def close(_line: Line) -> None:

@@ -10,7 +10,7 @@ from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from ipaddress import ip_address
 from pathlib import Path
-from time import monotonic
+from time import monotonic, sleep
 
 import pytest
 from cryptography import x509
@@ -130,6 +130,20 @@ def test_this_computer_is_asked_without_a_proxy(monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setenv("http_proxy", "http://127.0.0.1:1")
     with serving(Server(GOOD.files)) as server:
         assert client(server.address).decide(PERMITTED, NOW).outcome == "permitted"
+
+
+def test_a_proxy_that_never_comes_to_an_end_leaves_nobody_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Else each decision would leave a thread and a line behind."""
+    with serving(Server()) as server:
+        server.replies["*"] = servers.drip_a_line
+        monkeypatch.setenv("https_proxy", f"http://127.0.0.1:{server.port}")
+        before = threading.active_count()
+        found = client("https://council.example/data/v1/", deadline=0.3).decide(PERMITTED, NOW)
+        assert (found.outcome, found.cause) == ("refused", "too_slow")
+        until = monotonic() + MARGIN
+        while threading.active_count() > before and monotonic() < until:
+            sleep(0.01)
+        assert threading.active_count() <= before
 
 
 # ---- names and addresses
