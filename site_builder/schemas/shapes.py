@@ -86,6 +86,11 @@ def closed_words(cls: type, field: Field, *, strict: bool = False) -> tuple[str,
     return (*field_shape(cls, field)["enum"], *more)
 
 
+def least(cls: type) -> int:
+    """How many keys, with that of its type, the registry's schemas ask of an object of a class at least."""
+    return int(_objects()[cls].get("minProperties", 0))
+
+
 @cache
 def misplaced(cls: type) -> frozenset[str]:
     """The keys that narrow, and that nodes of a class do not have: to add one there would narrow by the way."""

@@ -24,7 +24,7 @@ from site_builder.core.model import (
 from site_builder.core.standing import days_of
 from site_builder.core.values import NOT_STATED, Id, Text, Word, Words
 from site_builder.schemas.feed_terms import feed_terms
-from site_builder.schemas.shapes import misplaced, recipient_types
+from site_builder.schemas.shapes import least, misplaced, recipient_types
 from site_builder.sources._feed_links import Links, first_type
 from site_builder.sources._feed_nodes import check_nodes, check_read, objects_of
 from site_builder.sources._feed_values import (
@@ -190,6 +190,8 @@ class Reader:
         unknown = sorted(set(node) - {"id", "type", "kind"} - {f.key for f in feed_fields(cls)})
         if unknown:
             raise FeedError(f"{key}, {unknown[0]}: this kind of condition is not known to take it.")
+        if len(node.keys() - {"id", "kind"}) < least(cls):
+            raise FeedError(f"{key}: it sets no limit.")
         return self._thing(cls, node, key)
 
     def _check_limits(self, registry: Registry) -> None:

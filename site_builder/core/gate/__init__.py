@@ -39,7 +39,8 @@ class Gate:
         """The decision on a request: as JSON text, as the value that it says, or as already read."""
         if not isinstance(request, (Request, Unreadable)):
             request = request_in(request) if isinstance(request, bytes) else request_of(request)
-        return decide(self.index, request, on.isoformat())
+        # Of a time, which is a date too, its day alone: times and days do not compare.
+        return decide(self.index, request, on.isoformat()[:10])
 
     def plain(self, decision: Decision) -> dict[str, Any]:
         """A decision of this gate as JSON has it."""

@@ -50,7 +50,12 @@ def index_of(registry: Registry) -> Index:
         **made.kinds,
         **{key: HIDDEN + made.kinds[key] for key, asked in made.asked.items() if _is_hidden(made, asked)},
     }
+    made.replaced = {key: tuple(i for i in ids if _may_tell(made, i)) for key, ids in made.replaced.items()}
     return made
+
+
+def _may_tell(index: Index, key: str) -> bool:
+    return not index.kinds.get(key, "").startswith(HIDDEN)
 
 
 def _is_hidden(index: Index, asked: Asked) -> bool:
@@ -126,7 +131,7 @@ class _Builder:
             has_choices=bool(d.item_choices),
             is_published=d.mode == ("published",),
             is_secret=d.can_we_tell_you == NEVER_TOLD,
-            exception_to=d.exception_to,
+            exception_to=d.exception_to if d.exception_to != d.id else None,
             notice=notice,
             words=words,
             **self._told(d),
@@ -188,6 +193,6 @@ def _powers(d: Disclosure) -> tuple[LegalPower, ...]:
 
 
 def _has_law(d: Disclosure, checks: Iterable[Check]) -> bool:
-    by_power = any(p.nature in (None, "duty") and p.whose != "theirs" for p in _powers(d))
+    by_power = any(p.nature in (None, "duty") and p.whose in (None, "ours") for p in _powers(d))
     duties = (c.params for c in checks if c.type == StatutoryDuty.type and not c.possible)
     return by_power or any(p["whose"] == "ours" and p["law"] for p in duties)

@@ -22,6 +22,8 @@ _BARE: Mapping[str, Mapping[str, Any]] = {
 }
 _RIGHTS = {"object_art_21", "withdraw_consent"}
 """Opt-outs that are rights of each person in law, and no list to be looked up before each sharing."""
+_NO_EFFECT = "does_not_apply"
+"""The one effect of an opt-out that asks for nothing: a later version may add one that does."""
 
 
 class Checks:
@@ -43,9 +45,11 @@ class Checks:
                 yield Check(f"{d.id}.modality", kind, _BARE[kind], False, *JUDGES[kind])  # noqa: FBT003 (not possible)
         schemes = {c.scheme for c in certain if isinstance(c, OptOut)}
         for each in d.opt_outs if isinstance(d.opt_outs, tuple) else ():
-            if (each.effect, False) in OPT_OUTS and each.scheme not in schemes:
-                judged = OPT_OUTS[each.effect, each.scheme in _RIGHTS]
-                key = next(iter(fact_ids(d.id, "opt_outs", (each,))))
+            key = next(iter(fact_ids(d.id, "opt_outs", (each,))))
+            judged = OPT_OUTS.get((each.effect, each.scheme in _RIGHTS))
+            if judged is None and each.effect != _NO_EFFECT:
+                yield Check(key, NOT_KNOWN, {}, False, *JUDGES[NOT_KNOWN])  # noqa: FBT003 (not possible)
+            elif judged is not None and each.scheme not in schemes:
                 yield Check(key, "opt_out", {"scheme": each.scheme}, False, *judged)  # noqa: FBT003 (not possible)
 
     def _check(self, key: str, condition: Condition, *, possible: bool) -> Check:
@@ -65,10 +69,10 @@ class Checks:
         if "valid_to" in params:
             params |= {"valid_from": params.get("valid_from") or FIRST, "valid_to": params["valid_to"] or LAST}
         if isinstance(condition, OnBehalfOf) and condition.programme:
-            programme = self._registry.things[condition.programme]
+            programme = self._registry.things.get(condition.programme)
             params["programme_ends"] = day(programme.valid_to if isinstance(programme, Programme) else None, LAST)
         if params.get("agreement"):
-            named = self._registry.things[params["agreement"]]
+            named = self._registry.things.get(params["agreement"])
             params["signed"] = _plain(named.signed) if isinstance(named, Agreement) else None
         return params
 
@@ -87,7 +91,7 @@ class Checks:
                 for purpose in limit.condition.purposes:
                     yield purpose, Forbidding(candidate, limit.id, outlives, limit.possible)
         for own in d.purposes:
-            for purpose in self._uses[own]:
+            for purpose in self._uses.get(own, ()):
                 yield purpose, Forbidding(candidate, f"{own}.prohibited_uses", outlives=False, possible=False)
 
 

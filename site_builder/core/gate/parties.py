@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
 
@@ -51,10 +52,13 @@ def _last(party: Recipient | Body) -> str:
 
 
 def _before(closed_on: str) -> str:
-    """What is less than all of a day, month or year: of a day, the one before it."""
-    if len(closed_on) < len(FIRST):
+    """What is less than all of a day, month or year: of a day, the one before it; '' of what is none of these."""
+    if re.fullmatch("[0-9]{4}(-[0-9]{2})?", closed_on):
         return closed_on
-    return (date.fromisoformat(closed_on) - timedelta(1)).isoformat()
+    try:
+        return (date.fromisoformat(closed_on) - timedelta(1)).isoformat()
+    except (ValueError, OverflowError):
+        return ""
 
 
 def _refers(party: Recipient | Body, is_open: set[Id], below: Lists) -> Iterator[str]:
