@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date
 
+from site_builder.core.duties import claims_duty
 from site_builder.core.model import Disclosure, Registry
 from site_builder.core.standing import ACTIVE, days_of
 from site_builder.core.values import Id
@@ -121,7 +122,7 @@ def _covers(registry: Registry, disclosure: Disclosure) -> Iterator[Clause]:
 
 def _asks(registry: Registry, disclosure: Disclosure) -> Iterator[Clause]:
     """All that must hold besides."""
-    if disclosure.modality in {"must", "must_when_required"}:
+    if claims_duty(disclosure):
         in_force = duty_in_force(registry, disclosure)
         if in_force != TRUE:
             yield "// the duty is in force\nwhen", in_force

@@ -15,12 +15,12 @@ from site_builder.core.conditions import (
     OptOut,
     RequestNeeded,
     SafeguardingOverride,
-    StatutoryDuty,
     Trigger,
     Unknown,
 )
+from site_builder.core.duties import law_behind, powers
 from site_builder.core.fact_ids import fact_ids
-from site_builder.core.model import Agreement, Disclosure, LegalPower, Programme, Registry
+from site_builder.core.model import Agreement, Disclosure, Programme, Registry
 from site_builder.core.values import Words
 from site_builder.renderers.cedar_text import EVIDENCE, TRUE, all_of, any_of, brought, days, text, texts
 
@@ -67,12 +67,7 @@ def _not_looked_up(right: OptOut) -> str:
 
 def duty_in_force(registry: Registry, disclosure: Disclosure) -> str:
     """When a duty that a disclosure claims is in force: TRUE with a law behind it, else with an instrument."""
-    duties = [
-        (limit.possible, c) for limit in registry.limits(disclosure) if isinstance(c := limit.condition, StatutoryDuty)
-    ]
-    ours = [duty for possible, duty in duties if not possible and duty.whose == "ours" and duty.law]
-    behind = [p for p in _powers(disclosure) if p.nature in (None, "duty") and p.whose != "theirs"]
-    if ours or behind:
+    if law_behind(disclosure, registry.limits(disclosure)):
         return TRUE
     names = f"{EVIDENCE}.statutory_duty.names.containsAll(context.data_categories)"
     return all_of(brought("statutory_duty", "names"), names)
@@ -101,10 +96,6 @@ def _one_of(*ways: str | None) -> str | None:
     """That one of these holds; None for what never does."""
     known = [way for way in ways if way is not None]
     return any_of(*known) if len(known) > 1 else next(iter(known), None)
-
-
-def _powers(disclosure: Disclosure) -> tuple[LegalPower, ...]:
-    return disclosure.legal_power if isinstance(disclosure.legal_power, tuple) else ()
 
 
 # ---- the types, in the order of the handbook
@@ -178,7 +169,7 @@ def _detriment_exception(c: Any, _here: Bearing) -> str:
 
 
 def _statutory_duty(c: Any, here: Bearing) -> str:
-    return TRUE if c.law or _powers(here.disclosure) else brought(c.type)
+    return TRUE if c.law or powers(here.disclosure) else brought(c.type)
 
 
 def _request_needed(c: Any, _here: Bearing) -> str:

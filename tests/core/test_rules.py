@@ -7,9 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from site_builder.core.gate import Gate
 from site_builder.core.problems import Severity
 from site_builder.core.rules import RULES, name_of
+from site_builder.core.rules.doubts import duty_without_law
 from site_builder.sources.folder import load
+from tests.examples import FOLDERS, example, loaded
 from tests.seed import ON, REGISTRY
 
 NHS = "recipients/nhs-services.yaml"
@@ -57,6 +60,24 @@ CASES: list[Case] = [
     ),
     ("draft-in-feed", NHS, "    modality: must\n", "    modality: must\n    status: draft\n"),
     ("duty-without-law", CRIME, "        whose: ours\n        law: data-protection-act\n", "        whose: ours\n"),
+    (
+        "duty-without-law",
+        NHS,
+        "    modality: must\n    legal_power:\n      - law: data-protection-act\n        nature: duty\n",
+        "    modality: must\n",
+    ),
+    (
+        "duty-without-law",
+        NHS,
+        "    modality: must\n    legal_power:\n      - law: data-protection-act\n        whose: ours\n",
+        "    modality: must\n    legal_power:\n      - law: data-protection-act\n        nature: power\n",
+    ),
+    (
+        "duty-without-law",
+        NHS,
+        "    modality: may\n    legal_power: none\n",
+        "    modality: must_when_required\n    legal_power: none\n",
+    ),
     ("empty-section", CHILD, "    heading: Empty\n    opening: |\n      Words.\n", "    heading: Empty\n"),
     ("left-over-words", NHS, "      NHS services may also request", "      [insert name] may also request"),
     (
@@ -143,25 +164,23 @@ QUESTION = (
 )
 
 START = {
-    "choice-against-basis": (CRIME, "    modality: must_when_required\n"),
-    "confirmed-nothing": (CRIME, "\ninternal:\n"),
-    "lifts-nothing": (CRIME, "      - type: statutory_duty\n        whose: ours\n"),
-    "overtaken": ("vocabulary/bodies.yaml", "  name: Department of Health\n"),
-    "changing": ("recipients/youth-justice-board.yaml", "name: Youth Justice Board\n"),
-    "days-reversed": (CRIME, "type: category\n"),
-    "link-in-facts": (CRIME, "    modality: must_when_required\n"),
-    "duty-without-law": (CRIME, "        whose: ours\n"),
-    "empty-section": (CHILD, "    heading: Information on other websites\n"),
-    "link-missing": (DFE, "      - about: information about data collections\n"),
-    "list-not-complete": (CHILD, "complete_list: true\n"),
-    "not-stated": (CHILD, "complete_list: true\n"),
-    "review-overdue": (CHILD, "complete_list: true\n"),
-    "special-not-said": ("vocabulary/data_categories.yaml", "  name: data obtained from statistical surveys\n"),
-    "proposed": (CRIME, "\ninternal:\n"),
-    "questions": (
-        CRIME,
-        QUESTION,
-    ),
+    ("choice-against-basis", CRIME): "    modality: must_when_required\n",
+    ("confirmed-nothing", CRIME): "\ninternal:\n",
+    ("lifts-nothing", CRIME): "      - type: statutory_duty\n        whose: ours\n",
+    ("overtaken", "vocabulary/bodies.yaml"): "  name: Department of Health\n",
+    ("changing", "recipients/youth-justice-board.yaml"): "name: Youth Justice Board\n",
+    ("days-reversed", CRIME): "type: category\n",
+    ("link-in-facts", CRIME): "    modality: must_when_required\n",
+    ("duty-without-law", CRIME): "        whose: ours\n",
+    ("duty-without-law", NHS): "    modality: must\n",
+    ("empty-section", CHILD): "    heading: Information on other websites\n",
+    ("link-missing", DFE): "      - about: information about data collections\n",
+    ("list-not-complete", CHILD): "complete_list: true\n",
+    ("not-stated", CHILD): "complete_list: true\n",
+    ("review-overdue", CHILD): "complete_list: true\n",
+    ("special-not-said", "vocabulary/data_categories.yaml"): "  name: data obtained from statistical surveys\n",
+    ("proposed", CRIME): "\ninternal:\n",
+    ("questions", CRIME): QUESTION,
 }
 """What of the seed makes room for the case, where it is not the good twin itself."""
 
@@ -171,7 +190,7 @@ def _found(folder: Path, case: Case, *, bad: bool) -> list[tuple[str, Severity]]
     shutil.copytree(REGISTRY, folder / "registry")
     path = folder / "registry" / file
     text = path.read_text("utf-8") if path.exists() else ""
-    start = START.get(rule, (file, good))[1]
+    start = START.get((rule, file), good)
     assert start in text
     kept = start if rule in ("proposed", "confirmed-nothing") else ""
     if text or bad:
@@ -191,6 +210,16 @@ def test_a_rule_finds_the_bad_example_and_not_the_good_twin(tmp_path: Path, case
 def test_every_rule_has_a_case() -> None:
     names = {name_of(rule) for rule in RULES}
     assert {case[0] for case in CASES} == names
+
+
+@pytest.mark.parametrize("name", FOLDERS)
+def test_a_duty_without_law_is_told_wherever_the_gate_would_ask_a_person(name: str) -> None:
+    registry = loaded(name).registry
+    assert registry is not None
+    told = {finding.subject: finding.severity for finding in duty_without_law(registry, ON)}
+    every = (c for found in Gate.of(example(name)).index.of.values() for c in found)
+    assert {c.id for c in every if c.claims_duty and not c.has_law} == told.keys()
+    assert name == "seed" or set(told.values()) <= {Severity.INFORMATION}
 
 
 def test_gaps_of_a_recipient_are_one_line(tmp_path: Path) -> None:

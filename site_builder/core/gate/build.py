@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, TypeVar
 
-from site_builder.core.conditions import StatutoryDuty
+from site_builder.core.duties import claims_duty, law_behind, powers
 from site_builder.core.gate.checks import Checks
 from site_builder.core.gate.index import HIDDEN, Asked, Candidate, Check, Entry, Forbidding, Index
 from site_builder.core.gate.parties import parties
@@ -13,7 +13,6 @@ from site_builder.core.gate.values import AT_RISK
 from site_builder.core.model import (
     VOCABULARIES,
     Disclosure,
-    LegalPower,
     Limit,
     Notice,
     Organisation,
@@ -125,9 +124,9 @@ class _Builder:
             checks=checks,
             misfits=tuple(_misfits(d, is_read=bool(notice))),
             silences=tuple(_silences(d, checks)),
-            claims_duty=d.modality in {"must", "must_when_required"},
-            has_law=_has_law(d, checks),
-            has_power=bool(_powers(d)),
+            claims_duty=claims_duty(d),
+            has_law=law_behind(d, self._registry.limits(d)),
+            has_power=bool(powers(d)),
             has_choices=bool(d.item_choices),
             is_published=d.mode == ("published",),
             is_secret=d.can_we_tell_you == NEVER_TOLD,
@@ -186,13 +185,3 @@ def _silences(d: Disclosure, checks: Iterable[Check]) -> Iterator[str]:
         "only_if": d.modality != "only_if" or any(not check.possible for check in checks),
     }
     yield from (f"{name}_not_stated" for name, value in stated.items() if not value)
-
-
-def _powers(d: Disclosure) -> tuple[LegalPower, ...]:
-    return d.legal_power if isinstance(d.legal_power, tuple) else ()
-
-
-def _has_law(d: Disclosure, checks: Iterable[Check]) -> bool:
-    by_power = any(p.nature in (None, "duty") and p.whose in (None, "ours") for p in _powers(d))
-    duties = (c.params for c in checks if c.type == StatutoryDuty.type and not c.possible)
-    return by_power or any(p["whose"] == "ours" and p["law"] for p in duties)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from site_builder.core.conditions import StatutoryDuty
+from site_builder.core.duties import claims_duty, law_behind, powers
 from site_builder.core.model import CRIMINAL, SPECIAL, Agreement, Disclosure, Notice, Registry
 from site_builder.core.problems import Finding, Severity
 
@@ -23,13 +24,36 @@ def draft_in_feed(registry: Registry, _on: date) -> Iterator[Finding]:
 
 
 def duty_without_law(registry: Registry, _on: date) -> Iterator[Finding]:
-    """A duty in law is claimed, and no law or instrument stands behind it: nobody can look it up."""
+    """A duty in law is claimed, and no law stands behind it: nobody can look it up, and the gate asks a person.
+
+    Where the law is only proposed, or somebody may require it by an order or notice each time, this is no fault.
+    """
+    proposed_laws = {u.about for u in registry.unpublished if u.block == "proposed" and "legal_power" in u.fields}
     for disclosure in registry.disclosures:
-        limits = [limit.condition for limit in registry.limits(disclosure)]
-        if any(isinstance(c, StatutoryDuty) and c.law is None for c in limits) and not disclosure.legal_power:
-            message = "The words claim a duty in law and name no law."
-            hint = "Add law to the condition, or legal_power to the disclosure."
-            yield Finding(Severity.WARNING, disclosure.id, ("conditions",), message, hint)
+        limits = registry.limits(disclosure)
+        laws = [limit.condition.law for limit in limits if isinstance(limit.condition, StatutoryDuty)]
+        is_bare = None in laws and not powers(disclosure)
+        is_claimed = claims_duty(disclosure) and not law_behind(disclosure, limits)
+        if is_bare or is_claimed:
+            names_one = bool(powers(disclosure) or any(laws)) and not is_bare
+            told = _LAW_PROPOSED if disclosure.id in proposed_laws else _NO_DUTY if names_one else _NO_LAW
+            is_fault = told is _NO_LAW or (told is _NO_DUTY and disclosure.modality == "must")
+            severity = Severity.WARNING if is_fault else Severity.INFORMATION
+            yield Finding(severity, disclosure.id, ("conditions" if is_bare else "modality",), *told)
+
+
+_NO_LAW = (
+    "The words claim a duty in law and name no law.",
+    "Add law to the condition, or legal_power to the disclosure.",
+)
+_LAW_PROPOSED = (
+    "The words claim a duty in law, and the law behind it is only proposed.",
+    "Until it is confirmed, the gate asks a person where no order or notice is brought.",
+)
+_NO_DUTY = (
+    "The words claim a duty in law, and none of the laws named is a duty of yours.",
+    "If one is, say so in nature and whose; if not, the gate asks a person where no order or notice is brought.",
+)
 
 
 def list_not_complete(registry: Registry, _on: date) -> Iterator[Finding]:
