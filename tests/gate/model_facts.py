@@ -49,7 +49,8 @@ def no_duty(at: At) -> str:
     """Why a duty that is claimed is not in force; nothing where it is."""
     duties = [each for each in limits(at) if each.kind == "statutory_duty"]
     ours = any(not d.possible and d.condition["whose"] == "ours" and "law" in d.condition for d in duties)
-    if ours or any(p.get("nature", "duty") == "duty" and p.get("whose") != "theirs" for p in powers(at.disclosure)):
+    stated = ((p.get("nature", "duty"), p.get("whose", "ours")) for p in powers(at.disclosure))
+    if ours or ("duty", "ours") in stated:
         return ""
     brought = at.ask["evidence"].get("statutory_duty")
     if not brought:
