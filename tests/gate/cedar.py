@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from itertools import islice
 from typing import Any
 
@@ -51,22 +51,22 @@ class Rivals:
         return cedarpy.is_authorized_batch(asked, _policies(self.policies), _entities(self.entities), _schema())
 
 
-def rivals(feed: dict[str, Any], registry: Registry, number: int) -> Rivals:
+def rivals(feed: dict[str, Any], registry: Registry, number: int, seed: int = 1) -> Rivals:
     """The two for a registry and its feed, over a number of requests."""
     model = Model(feed)
-    asked = islice(requests(feed, 1), number) if feed["disclosures"] else ()
+    asked = islice(requests(feed, seed), number) if feed["disclosures"] else ()
     answered = [(ask, on, model.decide(ask, on)) for ask, on in asked]
     return Rivals(feed["publisher"], answered, render(registry).decode(), entities(registry).decode())
 
 
-@cache
+@lru_cache(maxsize=8)
 def _policies(text: str) -> Any:
     import cedarpy
 
     return cedarpy.PolicySet.from_str(text)
 
 
-@cache
+@lru_cache(maxsize=8)
 def _entities(text: str) -> Any:
     import cedarpy
 

@@ -30,8 +30,11 @@ from tests.gate.requests import requests
 from tests.generated_registries import registries
 from tests.seed import ROOT
 
-NUMBER = int(os.environ.get("GATE_REQUESTS", "300"))
+FEW = 300
+NUMBER = int(os.environ.get("GATE_REQUESTS", FEW))
 """How many requests each registry is asked: a few in every run, as many as one likes in a long one."""
+
+pytestmark = pytest.mark.timeout(300 if NUMBER == FEW else 0)
 
 GOLDEN = ROOT / "tests/golden/data/v1/feed.jsonld"
 MOST_LINES = 60
