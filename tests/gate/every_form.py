@@ -36,7 +36,7 @@ FORMS: tuple[c.Condition, ...] = (
     c.CaseByCase(),
     c.NoIndividualEffect(),
     c.NoIdentificationInResults(),
-    c.Identifiability(),
+    c.Identifiability(results=Word("anonymous")),
     c.Identifiability(transfer=Word("pseudonymised")),
     c.Identifiability(processing=Word("individual_level"), results=Word("aggregate")),
     c.Identifiability(transfer=Word("identifiable"), processing=Word("pseudonymised")),
