@@ -14,7 +14,7 @@ const isSoft = (c) => ["wherever_possible", "usually"].includes(c.strength);
 /** What becomes of a condition: {state, weight, duties?, wants?, extra?}. */
 export function judge(condition, evidence, asked) {
   const found = TYPES[condition.kind];
-  if (!found || condition.isUnknown) return { state: "unknown", weight: REFER };
+  if (!found) return { state: "unknown", weight: REFER };
   const [nothing, judge] = found;
   if (condition.ifNothing && !evidence?.checked.includes(condition.scheme)) return condition.ifNothing;
   if (nothing !== FINE && evidence === undefined) return { state: "not_brought", weight: condition.isInPart ? REFER : nothing };
@@ -115,7 +115,7 @@ function requestNeeded(c, e) {
 
 function onBehalf(c, e, { things, today }) {
   if (!c.programme) return when(e.principal === c.principal, "principal");
-  return when(e.programme === c.programme && today <= (things.get(c.programme).valid_to ?? today), "programme");
+  return when(e.programme === c.programme && today <= (things.get(c.programme)?.valid_to ?? today), "programme");
 }
 
 function access(c, e) {
@@ -127,7 +127,7 @@ function access(c, e) {
 
 function agreement(c, e, { things, today }) {
   if (!c.agreement) return e.reference === undefined ? no([], "not_brought") : MET;
-  const { signed } = things.get(c.agreement);
+  const { signed } = things.get(c.agreement) ?? {};
   return signed === undefined ? NOT_STATED : when(signed <= today);
 }
 

@@ -9,7 +9,7 @@ export const FIRST = "0001-01-01", LAST = "9999-12-31";
 
 // Our own copy: a schema that the publisher sends would tell what the publisher writes, not what this client understands.
 const SCHEMA = JSON.parse(readFileSync(new URL("../../golden/data/v1/feed.consumer.schema.json", import.meta.url)));
-export const THINGS = new Set(SCHEMA.$defs.newType.else.not.enum);
+const THINGS = new Set(SCHEMA.$defs.newType.else.not.enum);
 const CLASSES = Object.entries(SCHEMA.$defs).filter(([, each]) => each.properties?.id);
 const BY_LANGUAGE = new Set(CLASSES.flatMap(([, { properties }]) => Object.keys(properties).filter((key) => /ords$/.test(properties[key].$ref))));
 
@@ -27,14 +27,15 @@ const LINKS = {
   source: ["DataSubject", "Recipient"], supersedes: ["Notice"], who: ["DataSubject"], with: ["DataCategory"], works_for: ["Recipient", "Organisation"],
 };
 
-/** The feed in these bytes: {feed, things (by id), unknown (ids of conditions that are not understood)}. Throws otherwise. */
+/** The feed in these bytes: {feed, things (of known types, by id), unknown (ids of conditions not understood)}, or throws. */
 export function read(bytes) {
   need(bytes.length <= LARGEST, "too large");
   const feed = parse(bytes);
   need(isObject(feed) && !("whole" in feed), "not a whole feed");
   const reader = new Reader(feed);
   reader.check();
-  return { feed, things: reader.things, unknown: reader.unknown };
+  const known = [...reader.things].filter(([, node]) => THINGS.has(types(node)[0]));
+  return { feed, things: new Map(known), unknown: reader.unknown };
 }
 
 class Reader {
@@ -120,7 +121,7 @@ class Reader {
       if (!isOwn) continue;
       this.read.add(id);
       const node = this.things.get(id);
-      if (!this.conditions.has(node) || !this.fits("Condition", node)) this.unknown.add(id);
+      if (!this.conditions.has(node) || !this.fits("Condition", node) || isWithoutLimit(node)) this.unknown.add(id);
     }
   }
 
@@ -184,6 +185,9 @@ export const types = (node) => [node?.type ?? []].flat();
 const listed = (value) => (Array.isArray(value) ? value : []);
 const ownerOf = (id) => id.split(".")[0];
 const isOwner = (node) => THINGS.has(types(node)[0]) && types(node)[0] !== "Condition";
+/** What sets a limit, and says none, is not understood. */
+const LIMITS = { time_window: ["valid_from", "valid_to"], age_range: ["from_age", "to_age"] };
+const isWithoutLimit = (node) => LIMITS[node.kind]?.every((key) => !(key in node)) ?? false;
 const sameSet = (some, others) => new Set(some).size === new Set([...some, ...others]).size && new Set(others).size === new Set(some).size;
 const shows = (notice, id) => (notice.sections ?? []).some((section) => (section.passages ?? []).some((passage) => passage.states?.includes(id)));
 const isTable = (lists) => lists.every((list) => list.length === lists[0].length) && lists[0].every((_, row) => lists.some((list) => list[row] !== null));

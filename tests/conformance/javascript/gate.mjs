@@ -1,8 +1,9 @@
 // Whether data may be shared, from a feed that was read (docs/gate.md). Reasons have no sentences here: the codes say all.
 
 import { DUTY, FINE, judge, REFER, REFUSED, withDuties } from "./conditions.mjs";
-import { common, FIRST, LAST, THINGS, types } from "./feed.mjs";
+import { common, FIRST, LAST, types } from "./feed.mjs";
 import { purposeOf, readRequest } from "./request.mjs";
+import { isDay } from "./schema.mjs";
 
 const OUTCOMES = ["required", "permitted", "permitted_with_duties", "refer", "refused"];
 const KEYS = { recipient: "recipient", purpose: "purpose", sender: "sender", data_categories: "data_category", data_subjects: "data_subject" };
@@ -42,17 +43,16 @@ class Question {
   answer() {
     if (this.faults.length) return refusal(this.faults);
     const judged = this.candidates(this.request.recipient).map((disclosure) => this.judged(disclosure)).sort(better);
-    const permits = judged.length > 0 && !["refer", "refused"].includes(judged[0].outcome);
-    const faults = this.faultsOfIds(permits && isSecret(judged[0].disclosure));
-    if (faults.length) return refusal(faults);
-    const visible = judged.filter(({ disclosure }) => permits || !isSecret(disclosure));
+    const permitting = judged.filter(({ outcome }) => !["refer", "refused"].includes(outcome));
+    // Who is told of one secret disclosure may know of others; whose request is at fault is told of none.
+    if (this.faultsOfIds(permitting.some(({ disclosure }) => isSecret(disclosure))).length) return refusal(this.faultsOfIds(false));
+    const visible = permitting.length ? judged : judged.filter(({ disclosure }) => !isSecret(disclosure));
     if (!visible.length) return refusal([["not_disclosed", this.request.recipient]]);
     return { ...this.told(visible[0]), ...this.nearest(visible) };
   }
 
   // ---- ids and groups
 
-  /** What is wrong with ids; who is permitted by a secret disclosure may know of others. */
   faultsOfIds(mayKnow) {
     return this.named.flatMap(([where, id, kinds]) => {
       const kind = this.kind(id);
@@ -70,7 +70,6 @@ class Question {
 
   kind(id) {
     const [type, second] = types(this.things.get(id));
-    if (!THINGS.has(type)) return undefined;
     return type === "Recipient" && second === "Role" ? "Recipient of the type role" : type;
   }
 
@@ -110,7 +109,7 @@ class Question {
     const { request, today } = this;
     const asked = this.things.get(request.recipient);
     const [first, last] = this.span(d);
-    const closed = asked?.history && (asked.history.closed_on ?? FIRST);
+    const closed = asked?.history && firstDay(asked.history.closed_on);
     const holds = {
       other_sender: (d.sender ?? this.feed.publisher) !== request.sender,
       only_received: d.direction === "receive",
@@ -119,7 +118,7 @@ class Question {
       not_started: today < first,
       ended: today > last,
       recipient_not_started: today < (asked?.valid_from ?? FIRST),
-      recipient_ended: today > (asked?.valid_to ?? LAST) || (closed !== undefined && today >= `${closed}-01-01`.slice(0, 10)),
+      recipient_ended: today > (asked?.valid_to ?? LAST) || (closed !== undefined && today >= closed),
       not_in_a_notice: !this.passages(d.id).length,
       other_purpose: states(d.purposes) && !d.purposes.includes(request.purpose),
       other_data: states(d.data_categories) && !request.data_categories.every((id) => d.data_categories.includes(id)),
@@ -163,8 +162,8 @@ class Question {
   /** Which duty a disclosure claims: none, one that is in force, or why it is none. */
   claim(d, checks) {
     if (!["must", "must_when_required"].includes(d.modality)) return null;
-    const byPower = powers(d).some(({ nature, whose }) => [undefined, "duty"].includes(nature) && whose !== "theirs");
-    const byLaw = checks.some(({ condition: c, isPossible }) => c.kind === "statutory_duty" && !c.isUnknown && !isPossible && c.whose === "ours" && c.law);
+    const byPower = powers(d).some(({ nature, whose }) => [undefined, "duty"].includes(nature) && [undefined, "ours"].includes(whose));
+    const byLaw = checks.some(({ condition: c, isPossible }) => c.kind === "statutory_duty" && !isPossible && c.whose === "ours" && c.law);
     if (byPower || byLaw) return "in force";
     const brought = this.request.evidence.statutory_duty;
     if (!brought) return "duty_without_law";
@@ -178,21 +177,18 @@ class Question {
     const listed = [...this.bearing(d.conditions, false), ...this.bearing(d.possible_conditions, true)];
     const checks = [...listed, ...derived(d, listed)];
     for (const check of checks) Object.assign(check, judge(check.condition, this.request.evidence[check.condition.kind], asked));
-    const overrides = checks.filter(({ condition }) => condition.kind === "safeguarding_override" && !condition.isUnknown);
+    const overrides = checks.filter(({ condition }) => condition.kind === "safeguarding_override");
     for (const kind of new Set(overrides.map(({ condition }) => condition.overrides))) {
-      this.override(overrides.filter(({ condition }) => condition.overrides === kind), checks.filter(({ condition }) => condition.kind === kind && !condition.isUnknown));
+      this.override(overrides.filter(({ condition }) => condition.overrides === kind), checks.filter(({ condition }) => condition.kind === kind));
     }
     for (const check of checks) if (check.isPossible && check.weight >= REFER) Object.assign(check, { state: "possible", weight: REFER });
     return checks;
   }
 
+  /** Conditions that bear on a disclosure; one that was not understood is of no type, whatever it calls itself. */
   bearing(ids = [], isPossible) {
-    const kind = (id) => id.split(".conditions.")[1];
-    return ids.map((id) => ({
-      id,
-      isPossible,
-      condition: this.unknown.has(id) ? { kind: kind(id), isUnknown: true } : this.things.get(id),
-    }));
+    const unknown = (id) => ({ kind: "unknown", calls: id.split(".conditions.")[1] });
+    return ids.map((id) => ({ id, isPossible, condition: this.unknown.has(id) ? unknown(id) : this.things.get(id) }));
   }
 
   /** What the overrides of one type of condition do to those that do not hold, and what becomes of themselves. */
@@ -216,7 +212,7 @@ class Question {
   /** What forbids the purpose: of all disclosures of this sender to these groups, but that to which this is an exception. */
   forbidding(d) {
     this.forbids ??= this.candidates(this.request.recipient).flatMap((each) => this.forbidsOf(each));
-    return this.forbids.filter(({ by }) => by !== d.exception_to).map(({ by, about, isPossible, isSecret }) => {
+    return this.forbids.filter(({ by }) => by !== d.exception_to || by === d.id).map(({ by, about, isPossible, isSecret }) => {
       const told = isSecret && by !== d.id ? d.id : about;
       return isPossible ? reason("possible", told, REFER) : reason("prohibited_use", told, REFUSED);
     });
@@ -229,9 +225,9 @@ class Question {
     if (d.status === "draft" || (d.sender ?? this.feed.publisher) !== request.sender || today < first) return [];
     if (!concerns(d.data_categories, request.data_categories) || !concerns(d.data_subjects, request.data_subjects)) return [];
     const bearing = [...this.bearing(d.conditions, false), ...this.bearing(d.possible_conditions, true)]
-      .map((each) => (each.condition.isUnknown ? { ...each, isPossible: true } : each))
-      .filter(({ condition: c }) => c.kind === "prohibited_use" && (c.isUnknown || c.purposes.includes(request.purpose)))
-      .filter(({ condition: c }) => today <= last || c.isUnknown || c.outlives === true);
+      .map((each) => (each.condition.calls === "prohibited_use" ? { ...each, isPossible: true, isForAll: true } : each))
+      .filter(({ condition: c, isForAll }) => isForAll || (c.kind === "prohibited_use" && c.purposes.includes(request.purpose)))
+      .filter(({ condition: c, isForAll }) => isForAll || today <= last || c.outlives === true);
     const own = d.purposes.filter((id) => today <= last && this.things.get(id)?.prohibited_uses?.includes(request.purpose));
     const forbids = (about, isPossible = false) => ({ by: d.id, about, isPossible, isSecret: isSecret(d) });
     return [...bearing.map(({ id, isPossible }) => forbids(id, isPossible)), ...own.map((id) => forbids(`${id}.prohibited_uses`))];
@@ -241,17 +237,13 @@ class Question {
 
   told({ disclosure: d, outcome, reasons, checks = [], duties = [] }) {
     const passages = this.passages(d.id);
-    const words = Object.fromEntries(this.feed.languages.map((tag) => tag.toLowerCase()).flatMap((tag) => {
-      const lines = passages.flatMap(({ text }) => text[tag] ?? []);
-      return lines.length ? [[tag, lines.join("\n")]] : [];
-    }));
     return {
       outcome,
       disclosure: d.id,
-      ...(passages.length && { notice: `${this.feed.site}${passages[0].id.split(".")[0]}/#${d.id}`, words }),
+      ...(passages.length && { notice: `${this.feed.site}${passages[0].id.split(".")[0]}/#${d.id}`, words: this.words(passages) }),
       reasons: reasons.map(said),
       conditions: checks.map(({ id, condition, state, isPossible, wants = [], extra }) => ({
-        id, type: condition.isUnknown ? "unknown" : condition.kind, state, ...(isPossible && { possible: true }), ...(wants.length && { wants }), ...(extra && { extra }),
+        id, type: condition.kind, state, ...(isPossible && { possible: true }), ...(wants.length && { wants }), ...(extra && { extra }), ...this.sharedWords(id),
       })),
       duties,
       ...(d.mode && { mode: d.mode }),
@@ -278,6 +270,20 @@ class Question {
     return found ? { nearest: { disclosure: found.d.id, ...named("purposes"), ...named("data_categories"), ...named("data_subjects") } } : {};
   }
 
+  /** The words of a condition that several disclosures share. */
+  sharedWords(id) {
+    const owner = id.split(".")[0];
+    const passages = this.things.get(owner)?.type === "SharedCondition" ? this.passages(owner) : [];
+    return passages.length ? { words: this.words(passages) } : {};
+  }
+
+  /** Passages one on a line, by language. */
+  words(passages) {
+    const lines = (tag) => passages.flatMap(({ text }) => text[tag] ?? []);
+    const tags = this.feed.languages.map((tag) => tag.toLowerCase()).filter((tag) => lines(tag).length);
+    return Object.fromEntries(tags.map((tag) => [tag, lines(tag).join("\n")]));
+  }
+
   /** The passages of the first notice that states an id. */
   passages(id) {
     for (const { opening = [], sections = [], closing = [] } of this.feed.notices) {
@@ -296,10 +302,12 @@ function derived(d, listed) {
   const add = (name, condition) => found.push({ id: `${d.id}.${name}`, condition });
   if (d.modality === "must_when_required" && !stands("trigger") && !stands("request_needed")) add("modality", { kind: "trigger" });
   if (d.modality === "may_on_request" && !stands("request_needed")) add("modality", { kind: "request_needed" });
-  for (const { scheme, effect } of Array.isArray(d.opt_outs) ? d.opt_outs : []) {
+  for (const { scheme, effect } of (d.opt_outs ?? []).filter((each) => typeof each === "object")) {
+    const name = `opt_outs.${scheme.replaceAll("_", "-")}`;
+    if (!["applies", "applies_in_part", "does_not_apply"].includes(effect)) add(name, { kind: "unknown" });
     if (!["applies", "applies_in_part"].includes(effect) || stands("opt_out", scheme)) continue;
     const ifNothing = ["object_art_21", "withdraw_consent"].includes(scheme) ? withDuties("check_objections") : undefined;
-    add(`opt_outs.${scheme.replaceAll("_", "-")}`, { kind: "opt_out", scheme, isInPart: effect === "applies_in_part", ifNothing });
+    add(name, { kind: "opt_out", scheme, isInPart: effect === "applies_in_part", ifNothing });
   }
   return found;
 }
@@ -314,6 +322,11 @@ const refusal = (faults) => ({
 });
 const states = (list) => [list].flat()[0] !== "not_stated";
 const powers = (d) => (d.legal_power ?? []).filter((power) => typeof power === "object");
+/** The first day of a day, month or year; of anything else the first of all. */
+function firstDay(text = "") {
+  const day = `${text}-01-01`.slice(0, 10);
+  return /^[0-9]{4}(-[0-9]{2}){0,2}$/.test(text) && isDay(day) ? day : FIRST;
+}
 const isSecret = (d) => d.can_we_tell_you === "never_confirm";
 
 function better(one, other) {

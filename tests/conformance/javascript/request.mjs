@@ -104,12 +104,13 @@ function readObject(object, form, where, { named, faults }) {
   for (const key of Object.keys(form)) if (!key.endsWith("?") && !(key in object)) faults.push(["missing", place(key)]);
 }
 
+const alone = (pattern) => new RegExp(`(?<![A-Za-z0-9])(${pattern})(?![A-Za-z0-9])`, "i");
 const PERSONAL = [
   /[^\s@]+@[^\s@]+/, // an e-mail address
-  /(?<![A-Za-z0-9])(\+44 ?|0)[0-9][0-9 -]{7,10}[0-9](?![A-Za-z0-9])/, // a telephone number
-  /(?<![A-Za-z0-9])[A-Z]{2} ?[0-9]{2} ?[0-9]{2} ?[0-9]{2} ?[A-D](?![A-Za-z0-9])/i, // a National Insurance number
-  /(?<![A-Za-z0-9])[A-Z][0-9]{11}[0-9A-Z](?![A-Za-z0-9])/i, // a pupil number
-  /(?<![A-Za-z0-9])[A-Z]{1,2}[0-9][0-9A-Z]? ?[0-9][A-Z]{2}(?![A-Za-z0-9])/i, // a postcode
+  alone("(\\+44 ?|0)[0-9][0-9 -]{7,10}[0-9]"), // a telephone number
+  alone("[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z] ?[0-9]{2} ?[0-9]{2} ?[0-9]{2} ?[A-D]"), // a National Insurance number
+  alone("[A-HJ-NP-RT-Z][0-9]{11}[A-HJ-NP-RT-Z0-9]"), // a pupil number
+  alone("[A-Z]{1,2}[0-9][A-Z0-9]? ?[0-9][A-Z]{2}"), // a postcode
 ];
 const NHS = /(?<![0-9])([0-9]{3})[ -]?([0-9]{3})[ -]?([0-9]{4})(?![0-9])/g;
 const A_DATE = /^(?:[0-9]{4}[-\/.][0-9]{1,2}[-\/.][0-9]{1,2}|[0-9]{1,2}[-\/.][0-9]{1,2}[-\/.][0-9]{2,4})$/;
