@@ -102,7 +102,7 @@ def _decisions(size: int, rounds: int) -> Seconds:
             IN_JSON: (ASKED, partial(_in_json, gate, texts, log)),
             **{name: (len(put), partial(_ask, engine, put)) for name, (engine, put) in others.items()},
         }
-        found = medians({name: each for name, (_, each) in work.items()}, rounds)
+        found = medians({name: each for name, (_, each) in work.items()}, rounds, time.process_time)
     return {name: found[name] / count for name, (count, _) in work.items()}
 
 
@@ -191,11 +191,11 @@ def _index(rounds: int, sizes: Sequence[int]) -> Seconds:
     """What building and keeping the index takes."""
     held = gate_data.registry(MIDDLE)
     text = feed.render(held, ON)
-    middle = medians({"index": partial(Gate.of, held), "json": partial(json.loads, text)}, rounds)
+    middle = medians({"index": partial(Gate.of, held), "json": partial(json.loads, text)}, rounds, time.process_time)
     found = {BUILT: middle["index"] / middle["json"]}
     if LARGE in sizes:
         held = gate_data.registry(LARGE)
-        seconds = medians({"index": partial(Gate.of, held)}, 3)["index"]
+        seconds = medians({"index": partial(Gate.of, held)}, 3, time.process_time)["index"]
         found |= {"index of 100,000, in seconds": seconds}
         found |= {PER_DISCLOSURE: seconds / LARGE / (middle["index"] / MIDDLE), BYTES: _bytes(LARGE) / LARGE}
     return found

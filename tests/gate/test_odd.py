@@ -190,3 +190,10 @@ def test_a_retired_id_does_not_lead_to_what_nobody_may_be_told_of() -> None:
         assert [each for each in (WHO, WHAT) if each in json.dumps(found)] == []
     told = gate(made).decide({**PERMITTED, "recipient": "old-company"}, DAY).reasons
     assert [reason.instead for reason in told] == [("survey-company",)]
+
+
+@pytest.mark.parametrize("key", ["provide-services", "contact-details", "residents"])
+def test_what_is_stated_of_a_type_that_a_later_version_added_cannot_be_asked_for(key: str) -> None:
+    made = feed()
+    node(made, key)["type"] = "AddedLater"
+    assert outcome(made) == "refused"

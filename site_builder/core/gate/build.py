@@ -107,6 +107,10 @@ class _Builder:
         kept: T = self._kept.setdefault(value, value)
         return kept
 
+    def _known(self, ids: Iterable[str], kind: str) -> frozenset[str]:
+        """The ids of things of this kind: of one that a later version added nobody can ask, and still it is stated."""
+        return self._once(frozenset([key if self._index.kinds.get(key) == kind else "" for key in ids]))
+
     def _candidate(self, d: Disclosure, limits: Sequence[Limit]) -> Candidate:
         first, last = span(self._registry, d)
         checks = tuple(self._checks.of(d, limits))
@@ -116,9 +120,9 @@ class _Builder:
             sender=d.sender or self._index.publisher,
             first=self._once(first.isoformat()),
             last=self._once(last.isoformat()),
-            purposes=self._once(frozenset(d.purposes)),
-            data=self._once(frozenset(d.data_categories)),
-            people=self._once(frozenset(d.data_subjects)),
+            purposes=self._known(d.purposes, "purposes"),
+            data=self._known(d.data_categories, "data_categories"),
+            people=self._known(d.data_subjects, "data_subjects"),
             excluded=self._once(frozenset(d.excluded)),
             items=self._once(frozenset([text for item in d.data_items for _, text in item.pairs])),
             checks=checks,

@@ -109,4 +109,4 @@ def _condition(index: Index, check: Check, found: Finding) -> Mapping[str, Any]:
 
 def _near(c: Candidate) -> dict[str, Any]:
     stated = {"purposes": c.purposes, "data_categories": c.data, "data_subjects": c.people}
-    return {"disclosure": c.id, **{name: sorted(ids) for name, ids in stated.items() if ids}}
+    return {"disclosure": c.id, **{name: sorted(ids - {""}) for name, ids in stated.items() if ids}}
