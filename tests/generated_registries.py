@@ -24,7 +24,7 @@ from site_builder.core.model import (
     SharedCondition,
 )
 from site_builder.core.values import Id, Text, Url, Word, Words
-from site_builder.schemas.shapes import TEXT, field_shape
+from site_builder.schemas.shapes import TEXT, field_shape, least
 from tests.rich_registry import KINDS, link_kinds, two
 
 LETTERS = st.characters(exclude_categories=("Cs", "Cc"), include_characters="\n")
@@ -92,6 +92,8 @@ class _Generator:
     def _thing(self, cls: type, **made: Any) -> Any:
         stated = self._draw(st.sets(st.sampled_from(fields_of(cls)), max_size=8)) if fields_of(cls) else set()
         fields = [f for f in fields_of(cls) if f.required or (f in stated and self._can(cls, f))]
+        if issubclass(cls, Condition) and 1 + len(fields) < least(cls):
+            fields = [fields_of(cls)[0]]  # without a limit it is no condition
         return cls(**{f.name: self._value(cls, f) for f in fields if f.name not in made}, **made)
 
     def _can(self, cls: type, field: Field) -> bool:

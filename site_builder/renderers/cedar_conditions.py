@@ -21,7 +21,7 @@ from site_builder.core.conditions import (
 from site_builder.core.duties import law_behind, powers
 from site_builder.core.fact_ids import fact_ids
 from site_builder.core.model import Agreement, Disclosure, Programme, Registry
-from site_builder.core.values import Words
+from site_builder.core.values import Text, Words
 from site_builder.renderers.cedar_text import EVIDENCE, TRUE, all_of, any_of, brought, days, text, texts
 
 LESS: Mapping[str, tuple[str, ...]] = {
@@ -35,7 +35,7 @@ LESS: Mapping[str, tuple[str, ...]] = {
 
 REASONS = ("consent_cannot_be_given", "cannot_reasonably_be_expected_to_obtain", "asking_would_prejudice_protection")
 SOFT = {"wherever_possible", "usually"}
-IN_PART = {"applies", "applies_in_part"}
+IN_PART, NO_EFFECT = {"applies", "applies_in_part"}, "does_not_apply"
 RIGHTS = {"object_art_21", "withdraw_consent"}
 """Opt-outs that are rights of each person, and no list to be looked up."""
 
@@ -53,11 +53,14 @@ def demands(registry: Registry, disclosure: Disclosure) -> Iterator[tuple[str, s
     here, limits = Bearing(registry, disclosure), registry.limits(disclosure)
     sure = [limit.condition for limit in limits if not limit.possible and not isinstance(limit.condition, Unknown)]
     for limit in limits:
-        holds = None if isinstance(limit.condition, Unknown) else HOLDS[limit.condition.type](limit.condition, here)
-        yield limit.id, _one_of(holds, *_lifting(limit.condition, sure))
+        yield limit.id, _one_of(_holds(limit.condition, here), *_lifting(limit.condition, sure))
     for key, condition, is_right in _derived(disclosure, sure):
         absent = _not_looked_up(condition) if is_right and isinstance(condition, OptOut) else None
-        yield key, _one_of(absent, HOLDS[condition.type](condition, here), *_lifting(condition, sure))
+        yield key, _one_of(absent, _holds(condition, here), *_lifting(condition, sure))
+
+
+def _holds(condition: Condition, here: Bearing) -> str | None:
+    return None if isinstance(condition, Unknown) else HOLDS[condition.type](condition, here)
 
 
 def _not_looked_up(right: OptOut) -> str:
@@ -81,9 +84,11 @@ def _derived(disclosure: Disclosure, sure: Sequence[Condition]) -> Iterator[tupl
     if disclosure.modality == "may_on_request" and RequestNeeded.type not in types:
         yield f"{disclosure.id}.modality", RequestNeeded(), False
     for entry in disclosure.opt_outs if isinstance(disclosure.opt_outs, tuple) else ():
+        key = next(iter(fact_ids(disclosure.id, "opt_outs", (entry,))))
         if entry.effect in IN_PART and entry.scheme not in schemes:
-            key = next(iter(fact_ids(disclosure.id, "opt_outs", (entry,))))
             yield key, OptOut(scheme=entry.scheme), entry.scheme in RIGHTS
+        if entry.effect not in {*IN_PART, NO_EFFECT}:
+            yield key, Unknown(type=entry.effect, why=Text("an effect that is not known")), False
 
 
 def _lifting(condition: Condition, sure: Sequence[Condition]) -> Iterable[str]:

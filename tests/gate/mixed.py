@@ -28,6 +28,9 @@ from tests.gate.every_form import (
     words,
 )
 
+LIMITS = ("time_window", "age_range", "identifiability")
+"""Conditions that are none without a limit."""
+
 T = TypeVar("T")
 
 PARTIES = tuple(Id(f"party-{n}") for n in range(8))
@@ -42,10 +45,18 @@ def mixed(seed: int) -> Registry:
 
 
 def puzzled(whole: dict[str, Any], seed: int) -> dict[str, Any]:
-    """The feed with some conditions that no reader understands."""
+    """The feed with some conditions and effects of opt-outs that no reader understands."""
     chance = random.Random(seed)  # noqa: S311 -- chance that comes again, not a secret
-    strange = [{**n, "added_later": 1} if "kind" in n and chance.random() < 1 / 6 else n for n in whole["included"]]
-    return {**whole, "included": strange}
+
+    def strange(node: dict[str, Any]) -> dict[str, Any]:
+        if "kind" in node and chance.random() < 1 / 6:
+            bare = {key: node[key] for key in ("id", "type", "kind")}
+            return bare if node["kind"] in LIMITS and chance.random() < 1 / 2 else {**node, "added_later": 1}
+        if isinstance(node.get("opt_outs", [""])[0], dict) and chance.random() < 1 / 6:
+            return {**node, "opt_outs": [{**each, "effect": "added_later"} for each in node["opt_outs"]]}
+        return node
+
+    return {**whole, **{part: [strange(node) for node in whole[part]] for part in ("included", "disclosures")}}
 
 
 class _Mixer:

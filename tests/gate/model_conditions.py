@@ -39,11 +39,9 @@ class Limit:
     @property
     def kind(self) -> str:
         """Its type, or nothing where it is not understood."""
-        known = self.condition.get("kind") in TABLE and self.condition.keys() <= {"id", "type", "kind", *self._takes()}
-        return str(self.condition["kind"]) if known else ""
-
-    def _takes(self) -> list[str]:
-        return TABLE[self.condition["kind"]][1].split()
+        kind, stated = self.condition.get("kind", ""), self.condition.keys() - {"id", "type", "kind"}
+        known = kind in TABLE and stated <= {*TABLE[kind][1].split()} and (stated or kind not in LIMITS)
+        return str(kind) if known else ""
 
 
 def limits(at: At) -> Iterator[Limit]:
@@ -54,7 +52,8 @@ def limits(at: At) -> Iterator[Limit]:
     yield from (Limit(key, things.get(key, {}), possible=True) for key in disclosure.get("possible_conditions", []))
     stated = {(each.kind, each.condition.get("scheme")) for each in sure}
     stated |= {("trigger", None)} if ("request_needed", None) in stated else set()
-    yield from (each for each in _derived(disclosure) if (each.kind, each.condition.get("scheme")) not in stated)
+    derived = ((each, (each.kind, each.condition.get("scheme"))) for each in _derived(disclosure))
+    yield from (each for each, what in derived if what not in stated or not each.kind)
 
 
 def _derived(d: Node) -> Iterator[Limit]:
@@ -65,10 +64,12 @@ def _derived(d: Node) -> Iterator[Limit]:
     for entry in d.get("opt_outs", []):
         if isinstance(entry, dict) and entry["effect"] != "does_not_apply":
             scheme, in_part = entry["scheme"], entry["effect"] == "applies_in_part"
-            key = f"{d['id']}.opt_outs.{scheme.replace('_', '-')}"
-            yield Limit(key, {"kind": "opt_out", "scheme": scheme}, in_part=in_part, right=scheme in RIGHTS)
+            node = {"kind": "opt_out", "scheme": scheme} if in_part or entry["effect"] == "applies" else {}
+            yield Limit(f"{d['id']}.opt_outs.{scheme.replace('_', '-')}", node, in_part=in_part, right=scheme in RIGHTS)
 
 
+LIMITS = ("time_window", "age_range", "identifiability")
+"""Conditions that say nothing where they set no limit."""
 RIGHTS = ("object_art_21", "withdraw_consent")
 OVERRIDE = "safeguarding_override"
 

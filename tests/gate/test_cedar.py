@@ -78,7 +78,7 @@ def test_cedar_decides_as_the_model_does_in_registries_where_all_is_mixed() -> N
         registry = mixed(seed)
         assert list(rivals(feed_of(registry), registry, 30).differences()) == []
         strange = puzzled(feed_of(registry), seed)
-        assert list(rivals(strange, _read(strange), 10).differences()) == []
+        assert list(rivals(strange, _read(strange), 30).differences()) == []
 
 
 @settings(max_examples=max(30, NUMBER // 4), deadline=None, suppress_health_check=[HealthCheck.too_slow])
