@@ -40,6 +40,7 @@ ALLOWED = {
         for name in [
             "codes",
             "deciding",
+            "findings",
             "forms",
             "index",
             "judges",
