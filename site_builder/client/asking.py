@@ -74,7 +74,7 @@ class Asking(ABC):
 
     @abstractmethod
     def _at_hand(self) -> Iterator[Iterable[str]]:
-        """The purposes of safeguarding by each thing that can be read, trusted or not. May raise anything."""
+        """The purposes for which somebody may be at risk, by each thing that can be read. May raise anything."""
 
     # ---- where nothing is to be trusted
 

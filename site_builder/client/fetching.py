@@ -41,7 +41,7 @@ class Line:
         self._place = _page if is_address(root) else _file
         if self._place is _page:
             # Before time runs: how long it takes to import is nobody else's doing.
-            import site_builder.client.web  # noqa: F401
+            import site_builder.client.web  # noqa: F401 (to have it imported)
         self._until = time.monotonic() + seconds
 
     def get(self, path: str, most: int) -> bytes:

@@ -33,7 +33,7 @@ def read_anew(line: Line, keys: Collection[PublicKey], registry: str, state: Sta
     """The copy that is published now, good at a time. Raises Untrusted; what was fetched till then stays in `line`.
 
     Where there is neither a copy nor a manifest to be trusted the feed is fetched all the same. Nothing is decided by
-    it, but it tells which purposes are of safeguarding.
+    it, but it tells for which purposes somebody may be at risk.
     """
     try:
         return _read_anew(line, keys, registry, state, at)
