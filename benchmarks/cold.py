@@ -17,7 +17,7 @@ from pathlib import Path
 
 from benchmarks import gate_data
 from benchmarks.gate_data import ON
-from benchmarks.measuring import Bars, Seconds, medians, process, ratios, show
+from benchmarks.measuring import Bars, Seconds, clock_of_programs, medians, process, ratios, show
 from site_builder.client import Client
 from site_builder.core.addresses import DATA, MANIFEST, SIGNATURE
 from site_builder.core.model import Registry
@@ -69,7 +69,8 @@ def _steps(held: Registry, folder: Path, rounds: int) -> Seconds:
     command = ["-m", "site_builder", "decide", request, "--feed", str(folder / "site"), "--on", ON.isoformat()]
     command += ["--key", key, "--registry-iri", registry, "--state", state]
     work = {name: partial(process, ["-c", program, *given]) for name, program in programs.items()}
-    return ratios(medians({**work, COMMAND: partial(process, command)}, rounds), YARDSTICK)
+    seconds = medians({**work, COMMAND: partial(process, command)}, rounds, clock_of_programs())
+    return ratios(seconds, YARDSTICK)
 
 
 def _given(held: Registry, folder: Path, at: datetime) -> Sequence[str]:

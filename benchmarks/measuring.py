@@ -55,6 +55,20 @@ def process(arguments: list[str]) -> float:
     return time.perf_counter() - before
 
 
+def clock_of_programs() -> Callable[[], float]:
+    """The processor's seconds of all programs that were started and have ended; on Windows the time of day."""
+    try:
+        from resource import RUSAGE_CHILDREN, getrusage
+    except ImportError:
+        return time.perf_counter
+
+    def clock() -> float:
+        used = getrusage(RUSAGE_CHILDREN)
+        return used.ru_utime + used.ru_stime
+
+    return clock
+
+
 def timed(work: Callable[[], object], clock: Callable[[], float] = time.perf_counter) -> float:
     """The seconds that some work takes."""
     gc.collect()
@@ -66,7 +80,8 @@ def timed(work: Callable[[], object], clock: Callable[[], float] = time.perf_cou
 def medians(work: Work, rounds: int, clock: Callable[[], float] = time.perf_counter) -> Seconds:
     """The middle of so many rounds for each piece of work; each round takes the pieces in another order.
 
-    With `time.process_time` only the processor's time counts, whatever else the machine has to do.
+    With `time.process_time` or `clock_of_programs` only the processor's time counts, whatever else the machine has to
+    do.
     """
     chance = random.Random(rounds)  # noqa: S311 (repeatable, not secret)
     found: dict[str, list[float]] = {name: [] for name in work}
