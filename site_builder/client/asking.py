@@ -58,15 +58,15 @@ class Asking(ABC):
 
     def _decided(self, asked: Request | Unreadable, at: str) -> Answer:
         until = time.monotonic() + self._deadline
-        ready = self._ready(at, until)
+        at, ready = self._ready(at, until)
         decision = decide(ready.by, asked, at[:10])
         if decision.outcome not in PERMITS_NOTHING:
             self._before_permission(at, until)
         return self._logged(asked, decision, ready, None)
 
     @abstractmethod
-    def _ready(self, at: str, until: float) -> Ready:
-        """What to decide by at a time, as it is trusted. Raises Untrusted."""
+    def _ready(self, at: str, until: float) -> tuple[str, Ready]:
+        """The time that counts, and what to decide by, as it is trusted. Raises Untrusted."""
 
     @abstractmethod
     def _before_permission(self, at: str, until: float) -> None:

@@ -12,6 +12,8 @@ from site_builder.client.causes import Untrusted
 
 START = "0001-01-01T00:00:00Z"
 """The time before all others."""
+BEHIND = 300
+"""Seconds that a clock may be behind the latest time ever seen: it is set right, or others answered meanwhile."""
 
 
 class Copy(NamedTuple):
@@ -55,6 +57,16 @@ def fixed(now: datetime | None) -> str:
 def seconds(before: str, after: str) -> float:
     """The seconds from one time to another."""
     return (datetime.fromisoformat(after) - datetime.fromisoformat(before)).total_seconds()
+
+
+def counted(at: str, seen: str) -> str:
+    """The time that counts: the later of the clock's and the latest ever seen, for clocks are set right by a little.
+
+    Raises Untrusted (`clock_back`) if the clock is further behind.
+    """
+    if at < seen and seconds(at, seen) > BEHIND:
+        raise Untrusted("clock_back")
+    return max(at, seen)
 
 
 def check_day(copy: Copy, day: str) -> None:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from site_builder.client.answers import Reading
 from site_builder.client.asking import Asking, Ready
 from site_builder.client.causes import Untrusted, cause_of, is_address
-from site_builder.client.kept import Copy, State, check_day, check_newer, fixed, seconds
+from site_builder.client.kept import Copy, State, check_day, check_newer, counted, fixed, seconds
 from site_builder.client.store import Folder
 from site_builder.core.addresses import BASE, DATA, ROOT
 from site_builder.core.gate.index import Index
@@ -73,31 +73,26 @@ class Client(Asking):
 
     def _refresh(self, now: datetime | None) -> None:
         at = fixed(now)
-        self._read(at, self._known(at, time.monotonic() + self._deadline))
+        state = self._store.load(time.monotonic() + self._deadline)
+        self._read(counted(at, state.seen), state)
 
-    def _ready(self, at: str, until: float) -> Ready:
-        state = self._known(at, until)
-        cause = None
+    def _ready(self, at: str, until: float) -> tuple[str, Ready]:
+        state = self._store.load(until)
+        at, cause = counted(at, state.seen), None
         if self._is_due(state.copy, at):
             cause = cause_of(lambda: self._read(at, state))
             self._failed = None if cause is None else at
-            state = self._known(at, until)
+            state = self._store.load(until)
         copy = state.copy
         if copy is None:
             raise Untrusted(cause or "never_read")
         check_day(copy, at[:10])
-        return Ready(self._index_of(copy, at, until), f"sha256:{copy.feed}")
+        return at, Ready(self._index_of(copy, at, until), f"sha256:{copy.feed}")
 
     def _before_permission(self, at: str, until: float) -> None:
         self._store.see(at, until)
 
     # ---- reading
-
-    def _known(self, at: str, until: float) -> State:
-        state = self._store.load(until)
-        if at < state.seen:
-            raise Untrusted("clock_back")
-        return state
 
     def _is_due(self, copy: Copy | None, at: str) -> bool:
         """Whether it is time to read anew: there is no copy, or an old one and no reading has failed just now."""
@@ -120,8 +115,7 @@ class Client(Asking):
         self._fetched = {}
 
         def still(found: State) -> None:
-            if at < found.seen:
-                raise Untrusted("clock_back")
+            counted(at, found.seen)
             check_newer(copy, found.copy)
 
         self._store.keep(copy, at, still, time.monotonic() + self._deadline)

@@ -21,7 +21,7 @@ from hashlib import sha256
 from typing import Any
 
 from site_builder.client.causes import Untrusted
-from site_builder.client.kept import START, Copy, State, is_older
+from site_builder.client.kept import START, Copy, State, counted, is_older
 
 FORM = 1
 NAME, LOCK, STAGED = "state", "lock", ".staged"
@@ -75,16 +75,14 @@ class Folder:
             raise Untrusted("state_not_kept") from error
 
     def see(self, at: str, until: float) -> None:
-        """Note a time. Raises Untrusted: `clock_back` if a later one was seen, `state_broken`, `state_not_kept`."""
+        """Note a time. Raises Untrusted: `clock_back` if one far later was seen, `state_broken`, `state_not_kept`."""
         if self._held is not None and self._held[2].seen == at:
             return
         try:
             with self._locked(until), _opened(self._at(NAME), os.O_RDWR) as handle:
                 seen, record = _parsed(_all(handle))
-                if at < seen:
-                    raise Untrusted("clock_back")
                 os.lseek(handle, 0, os.SEEK_SET)
-                _put(handle, _first_line(at, record))
+                _put(handle, _first_line(counted(at, seen), record))
         except ValueError as error:
             raise Untrusted("state_broken") from error
         except OSError as error:

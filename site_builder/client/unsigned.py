@@ -39,12 +39,12 @@ class UnsignedFeed(Asking):
         """Read the feed anew. Never raises."""
         return Reading(cause_of(lambda: self._read(fixed(now))))
 
-    def _ready(self, at: str, _until: float) -> Ready:
+    def _ready(self, at: str, _until: float) -> tuple[str, Ready]:
         if self._held is None or (self._max_age is not None and seconds(self._held[0], at) > self._max_age):
             cause = cause_of(lambda: self._read(at))
             if self._held is None:
                 raise Untrusted(cause or FAULT)
-        return self._held[1]
+        return at, self._held[1]
 
     def _before_permission(self, _at: str, _until: float) -> None:
         """Nothing is kept."""

@@ -141,7 +141,7 @@ TWINS: dict[str, tuple[Patches, AbstractSet[str]]] = {
         {
             "time: nobody renews it",
             "time: nobody renews it, and nobody looks",
-            "time: the clock goes back a second",
+            "time: the clock goes back five minutes and a second",
             "time: the clock goes back a year",
             "client: a key taken away",
             "client: a log that is full",

@@ -199,6 +199,16 @@ def test_without_a_folder_it_remembers_as_long_as_it_lives(place: Path) -> None:
     assert made(place, state=None).refresh(NOW).cause is None
 
 
+@pytest.mark.parametrize("remembers", [True, False])
+def test_a_clock_that_is_a_little_behind_is_taken_for_the_latest_time(place: Path, *, remembers: bool) -> None:
+    one = made(place) if remembers else made(place, state=None)
+    midnight = NOW.replace(hour=0, minute=0, second=0) + timedelta(days=1)
+    assert one.decide(PERMITTED, midnight).outcome == "permitted"
+    behind = one.decide(PERMITTED, midnight - timedelta(seconds=300))
+    assert (behind.outcome, behind.plain()["on"]) == ("permitted", midnight.date().isoformat())
+    assert one.decide(PERMITTED, midnight - timedelta(seconds=301)).cause == "clock_back"
+
+
 def test_an_unsigned_feed_is_believed_by_another_class_alone(place: Path) -> None:
     (place / "manifest.dsse.json").unlink()
     assert made(place).decide(PERMITTED, NOW).cause == "unreachable"

@@ -9,6 +9,7 @@ import { State } from "./state.mjs";
 import { Distrust, fetched, need } from "./web.mjs";
 
 const DEADLINE = 2000;
+const BEHIND = 300_000;
 const LARGEST_ENVELOPE = 8 << 20;
 const DATA = "data/v1/";
 const NOT_TRUSTED = 5;
@@ -39,7 +40,7 @@ const VERBS = {
 async function refresh(state, now) {
   const { trust, seen, clock } = state.read();
   const kept = seen && state.feed(seen);
-  need(now >= clock, "clock_back");
+  now = counted(now, clock);
   const deadline = AbortSignal.timeout(DEADLINE);
   const keys = trust.keys.map(publicKey);
   const bytes = opened(await fetched(`${trust.url}manifest.dsse.json`, LARGEST_ENVELOPE, deadline), keys);
@@ -57,15 +58,22 @@ async function refresh(state, now) {
   state.keep({ version, valid_from, issued, expires, manifest: digest, feed: entry.sha256 }, feed, now);
 }
 
+/** The time that counts: the later of the two, if the clock is not far behind. */
+function counted(now, clock) {
+  need(!clock || Date.parse(clock) - Date.parse(now) <= BEHIND, "clock_back");
+  return now < clock ? clock : now;
+}
+
 async function decided(state, now, request) {
-  const today = now.slice(0, 10);
+  let today = now.slice(0, 10);
   let copy = null;
   let decision = null;
   const cause = await causeOf(() => {
     const { seen, clock } = state.read();
     need(seen !== null, "never_read");
     copy = understood(state.feed(seen));
-    need(today >= clock.slice(0, 10), "clock_back");
+    now = counted(now, clock);
+    today = now.slice(0, 10);
     checkDays(seen, today);
     decision = decide(copy, request, today, `sha256:${seen.feed}`);
     if (EXITS[decision.outcome] === 0 && now > clock) state.write("clock", now);
