@@ -11,8 +11,8 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from site_builder.core.duties import claims_duty
+from site_builder.core.gate.days import days_of_answer
 from site_builder.core.model import Disclosure, Registry
-from site_builder.core.standing import ACTIVE, days_of
 from site_builder.core.values import Id
 from site_builder.renderers.cedar_conditions import demands, duty_in_force
 from site_builder.renderers.cedar_forbids import Prohibition, forbid, named, prohibitions, refusals
@@ -22,7 +22,7 @@ from site_builder.renderers.cedar_text import (
     all_of,
     comment,
     day,
-    days,
+    days_as_text,
     policy,
     principal,
     resource,
@@ -49,7 +49,7 @@ def render(registry: Registry) -> bytes:
         _permit(registry, parties, d, [p for p in not_for_all if p.by.id != d.exception_to])
         for d in registry.disclosures
     ]
-    parts = [_head(registry), *refusals(registry), *map(forbid, for_all), *permits]
+    parts = [_head(registry), *refusals(registry, parties), *map(forbid, for_all), *permits]
     return ("\n\n".join(parts) + "\n").encode()
 
 
@@ -70,7 +70,7 @@ def _permit(registry: Registry, parties: Parties, disclosure: Disclosure, unless
         return "\n".join(map(comment, [_told(registry, disclosure), f"No policy permits it: {'; '.join(never)}."]))
     passage = registry.stated_in[disclosure.id]
     notes = {"id": disclosure.id, "notice": next(n.id for n in registry.notices if passage in n.passages)}
-    clauses = [*_covers(registry, disclosure), *_asks(registry, disclosure)]
+    clauses = [*_covers(registry, parties, disclosure), *_asks(registry, disclosure)]
     clauses += [*_classes(registry, parties, disclosure), *_secrets(registry, parties, disclosure)]
     clauses += [(f"// {p.id}\nunless", all_of(*p.scope, p.when)) for p in unless]
     scope = principal(registry, disclosure), resource(registry, disclosure)
@@ -90,7 +90,7 @@ def _name(registry: Registry, key: Id) -> str:
 
 def _never(registry: Registry, parties: Parties, disclosure: Disclosure) -> Iterator[str]:
     """Why it permits nothing, whatever is asked."""
-    first, last = days_of(registry, disclosure, ACTIVE)
+    first, last = days_of_answer(registry, disclosure, parties.days)
     sure = [limit for limit in registry.limits(disclosure) if not limit.possible]
     said = {
         f"it is a {disclosure.status}" if disclosure.status == "draft" else "it is suspended": disclosure.status,
@@ -108,10 +108,9 @@ def _never(registry: Registry, parties: Parties, disclosure: Disclosure) -> Iter
     yield from (f"{key} is for a person" for key, when in demands(registry, disclosure) if when is None)
 
 
-def _covers(registry: Registry, disclosure: Disclosure) -> Iterator[Clause]:
+def _covers(registry: Registry, parties: Parties, disclosure: Disclosure) -> Iterator[Clause]:
     """In force, and for what, which data and whom. The day is looked at whatever the dates: no request goes without."""
-    first, last = days_of(registry, disclosure, ACTIVE)
-    in_force = days(first, last)
+    in_force = days_as_text(*days_of_answer(registry, disclosure, parties.days))
     yield "when", f"{day(date.min)} <= context.on" if in_force == TRUE else in_force
     yield "when", f"{texts(disclosure.purposes)}.contains(context.purpose)"
     yield "when", f"{texts(disclosure.data_categories)}.containsAll(context.data_categories)"

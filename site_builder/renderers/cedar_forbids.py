@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from site_builder.core.conditions import ProhibitedUse, Unknown
+from site_builder.core.gate.days import days_of_promise
+from site_builder.core.gate.index import FIRST, LAST
 from site_builder.core.model import (
     Body,
     DataCategory,
@@ -22,16 +23,16 @@ from site_builder.core.model import (
     Registry,
     Role,
 )
-from site_builder.core.standing import ACTIVE, days_of
 from site_builder.core.values import Id
+from site_builder.renderers.cedar_parties import Parties
 from site_builder.renderers.cedar_text import (
     EVIDENCE,
     TRUE,
+    a_day,
     all_of,
     any_of,
     brought,
-    day,
-    days,
+    days_as_text,
     policy,
     principal,
     resource,
@@ -42,14 +43,14 @@ from site_builder.renderers.cedar_text import (
 ANYBODY = ("principal", "resource")
 
 
-def refusals(registry: Registry) -> Iterator[str]:
+def refusals(registry: Registry, parties: Parties) -> Iterator[str]:
     """The policies that refuse whatever the disclosure."""
     empty = any_of(*(f"context.{name}.isEmpty()" for name in ("data_categories", "data_subjects")))
     yield policy(
         "forbid", {"id": "request"}, ["A request names some data and some people."], ANYBODY, [("when", empty)]
     )
     yield from _unknown_ids(registry)
-    yield from _closed_recipients(registry)
+    yield from _closed_recipients(registry, parties)
 
 
 KNOWN: Sequence[tuple[str, str, tuple[type, ...], bool]] = (
@@ -96,28 +97,25 @@ def _of(registry: Registry, types: tuple[type, ...]) -> list[Id]:
     return [key for key, thing in registry.things.items() if isinstance(thing, types) or key in roles]
 
 
-def _closed_recipients(registry: Registry) -> Iterator[str]:
+def _closed_recipients(registry: Registry, parties: Parties) -> Iterator[str]:
     """Those to whom nothing may go without a person, or on these days."""
     for each in registry.recipients:
         scope = ("principal", f"resource == Party::{text(each.id)}")
-        for code, why, when in _closed(each):
+        for code, why, when in _closed(each, *parties.days[each.id]):
             clauses = [] if when == TRUE else [("when", when)]
             note = [f"{each.name}: {why}."]
             yield policy("forbid", {"id": f"{each.id}.{code}"}, note, scope, clauses)
 
 
-def _closed(each: Recipient) -> Iterator[tuple[str, str, str]]:
+def _closed(each: Recipient, first: str, last: str) -> Iterator[tuple[str, str, str]]:
     """Why nothing may go to a recipient, and when."""
     if each.to_be_appointed:
         yield "to_be_appointed", "not yet chosen, so a person decides", TRUE
-    if each.valid_from:
-        yield "recipient_not_started", "not before its first day", f"context.on < {day(each.valid_from)}"
-    if each.valid_to:
-        yield "recipient_ended", "not after its last day", f"{day(each.valid_to)} < context.on"
-    if each.history:
-        since = f"{each.history.closed_on}-01-01"[:10]
-        when = days(date.fromisoformat(since), date.max) if each.history.closed_on else TRUE
-        yield "history", f"{each.history.became}, so it is no more", when
+    if first != FIRST:
+        yield "recipient_not_started", "not before its first day", f"context.on < {a_day(first)}"
+    if last != LAST:
+        why = "not after its last day" if last else "it is no more"
+        yield "recipient_ended", why, f"{a_day(last)} < context.on" if last else TRUE
 
 
 # ---- what a disclosure forbids
@@ -134,7 +132,9 @@ class Prohibition:
 
 
 def prohibitions(registry: Registry, disclosure: Disclosure) -> Iterator[Prohibition]:
-    """What a disclosure forbids."""
+    """What a disclosure forbids; a draft nothing."""
+    if disclosure.status == "draft":
+        return
     scope = principal(registry, disclosure), resource(registry, disclosure)
     touches = [
         f"{texts(stated)}.containsAny(context.{name})"
@@ -145,37 +145,27 @@ def prohibitions(registry: Registry, disclosure: Disclosure) -> Iterator[Prohibi
         if stated
     ]
     for key, purposes, when in _forbidden(registry, disclosure):
-        if when is not None:
-            named_ = TRUE if purposes is None else f"{texts(purposes)}.contains(context.purpose)"
-            yield Prohibition(disclosure, key, scope, all_of(named_, *touches, when))
+        named_ = TRUE if purposes is None else f"{texts(purposes)}.contains(context.purpose)"
+        yield Prohibition(disclosure, key, scope, all_of(named_, *touches, when))
 
 
-def _forbidden(registry: Registry, disclosure: Disclosure) -> Iterator[tuple[str, Sequence[Id] | None, str | None]]:
+def _forbidden(registry: Registry, disclosure: Disclosure) -> Iterator[tuple[str, Sequence[Id] | None, str]]:
     """What a disclosure forbids (None: every purpose, for it was not understood), by what, and on which days."""
     for limit in registry.limits(disclosure):
         if isinstance(limit.condition, Unknown) and limit.condition.type == ProhibitedUse.type:
-            yield limit.id, None, _forbidding_days(registry, disclosure, outlives=True)
+            yield limit.id, None, _promised(registry, disclosure, outlives=True)
         if isinstance(limit.condition, ProhibitedUse):
             lasts = bool(limit.condition.outlives)
-            yield limit.id, limit.condition.purposes, _forbidding_days(registry, disclosure, outlives=lasts)
+            yield limit.id, limit.condition.purposes, _promised(registry, disclosure, outlives=lasts)
     for key in disclosure.purposes:
         purpose = registry.things.get(key)
         if isinstance(purpose, Purpose) and purpose.prohibited_uses:
-            yield (
-                f"{disclosure.id}.{key}",
-                purpose.prohibited_uses,
-                _forbidding_days(registry, disclosure, outlives=False),
-            )
+            yield f"{disclosure.id}.{key}", purpose.prohibited_uses, _promised(registry, disclosure, outlives=False)
 
 
-def _forbidding_days(registry: Registry, disclosure: Disclosure, *, outlives: bool) -> str | None:
-    """The days on which it is in force or suspended, between its dates, and those after them; None for no day."""
-    first, last = days_of(registry, disclosure, ACTIVE)
-    if disclosure.status == "draft":
-        return None
-    if last < first:
-        return f"{day(last)} < context.on" if outlives else None
-    return days(first, date.max if outlives else last)
+def _promised(registry: Registry, disclosure: Disclosure, *, outlives: bool) -> str:
+    """The days on which it forbids what it forbids."""
+    return days_as_text(*days_of_promise(registry, disclosure, outlives=outlives))
 
 
 def forbid(prohibition: Prohibition) -> str:

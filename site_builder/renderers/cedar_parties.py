@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from site_builder.core.gate.days import Days
 from site_builder.core.gate.parties import parties
 from site_builder.core.model import Disclosure, Registry
 
@@ -13,12 +14,13 @@ NEVER_TOLD = "never_confirm"
 
 @dataclass(frozen=True, slots=True)
 class Parties:
-    """Of every recipient and body the groups in which it counts; those that are open; and the ids that are hidden.
+    """Of every recipient and body its groups and days; those that are open lists; and the ids that are hidden.
 
     Hidden are disclosures that may not be confirmed, and recipients that have disclosures and none but such.
     """
 
     groups: Mapping[str, Sequence[str]]
+    days: Mapping[str, Days]
     open_lists: frozenset[str]
     hidden: frozenset[str]
 
@@ -33,7 +35,8 @@ class Parties:
         for d in registry.disclosures:
             gets.setdefault(d.recipient or registry.home(d).id, set()).add(d.id)
         of_each = {key: set[str]().union(*(gets.get(group, ()) for group in those)) for key, those in groups.items()}
-        return cls(groups, is_open, secret.union(key for key, ids in of_each.items() if ids and ids <= secret))
+        days = {key: (asked.first, asked.last) for key, asked in found.items()}
+        return cls(groups, days, is_open, secret.union(key for key, ids in of_each.items() if ids and ids <= secret))
 
     def open_in(self, group: str) -> list[str]:
         """The open classes that count in a group."""

@@ -25,7 +25,12 @@ def texts(values: Iterable[str]) -> str:
 
 def day(value: date) -> str:
     """A day, which in Cedar is the moment at which it begins."""
-    return f'datetime("{value.isoformat()}")'
+    return a_day(value.isoformat())
+
+
+def a_day(value: str) -> str:
+    """The same of a day as text."""
+    return f'datetime("{value}")'
 
 
 def days(first: date, last: date) -> str:
@@ -33,6 +38,11 @@ def days(first: date, last: date) -> str:
     sides = [] if first == date.min else [f"{day(first)} <= context.on"]
     sides += [] if last == date.max else [f"context.on <= {day(last)}"]
     return all_of(*sides)
+
+
+def days_as_text(first: str, last: str) -> str:
+    """The same of days that are written as in the gate."""
+    return days(date.fromisoformat(first), date.fromisoformat(last))
 
 
 def all_of(*parts: str) -> str:

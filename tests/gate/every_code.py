@@ -79,6 +79,7 @@ def registry() -> Registry:
         programmes=(
             Programme(id=Id("old-programme"), name=words("Old"), valid_to=BEFORE),
             Programme(id=Id("new-programme"), name=words("New"), valid_to=AFTER),
+            Programme(id=Id("next-programme"), name=words("Next"), valid_from=AFTER),
         ),
         bodies=(Body(id=Id("the-owner"), name=words("The Owner")),),
         data_categories=tuple(DataCategory(id=key, name=words(key)) for key in sorted(DATA)),

@@ -121,6 +121,8 @@ def _parties() -> Iterator[Recipient]:
     yield _to("abolished", _d("to-abolished"), history=History(became=Word("abolished"), closed_on=Text("2026")))
     yield _to("vanished", _d("to-vanished"), history=History(became=Word("renamed")))
     yield _to("ends-soon", _d("to-ends-soon"), history=History(became=Word("renamed"), closed_on=Text("2027-03")))
+    sent = (_d(f"from-{sender}", sender=Id(sender)) for sender in ("leaver", "abolished", "vanished", "ends-soon"))
+    yield from (_to(f"heir-{n}", d) for n, d in enumerate(sent))
     yield _to("passer-on", _d("passed-on", sender=Id("passer-on"), recipient=Id("a-school")))
 
 
@@ -130,11 +132,13 @@ def _states() -> Iterator[Recipient]:
     yield _to("suspended-party", _d("a-suspended", status=suspended))
     yield _to("planned-party", _d("planned-d", valid_from=AFTER))
     yield _to("ended-party", _d("ended-d", valid_to=BEFORE))
+    for n, names in enumerate((("old",), ("new",), ("old", "new"), ("next",), ("old", "next"))):
+        yield _to(f"served-{n}", _d(f"serves-{n}", programmes=tuple(Id(f"{name}-programme") for name in names)))
     yield _to("unread-party", _d("unread"))
     yield _to("teller", _d("received", direction=Word("receive")))
     yield _to("partner", _d("both-ways", direction=Word("two_way")))
     yield from (_to(f"quiet-{n}") for n in range(9))
-    yield from (_to(f"careful-{n}", _d(f"never-{n}", excluded=(GENES, SCHOOL), data_categories=DATA)) for n in range(4))
+    yield from (_to(f"careful-{n}", _d(f"never-{n}", excluded=(GENES, SCHOOL), data_categories=DATA)) for n in range(8))
 
 
 def _silences() -> Iterator[Recipient]:
@@ -201,6 +205,13 @@ def _prohibitions() -> Iterator[Recipient]:
     over = _d("over-promise", conditions=(sell,), status=Word("suspended"), **past)
     soon = _d("soon-promise", conditions=(sell,), status=Word("suspended"), valid_from=AFTER)
     yield _to("paused-long", over, soon, _d("after-pauses"))
+    for n, condition in enumerate((c.ProhibitedUse(purposes=(SELL,)), sell)):
+        backwards = _d(f"backwards-{n}", conditions=(condition,), valid_from=AFTER, valid_to=BEFORE)
+        yield _to(f"ever-{n}", backwards, _d(f"after-backwards-{n}"))
+    kept = _d("kept-promise", conditions=(c.ProhibitedUse(purposes=(SELL,)),), programmes=(Id("old-programme"),))
+    yield _to("keeps", kept, _d("after-programme"))
+    kept = replace(kept, id=Id("kept-by-heirs"), programmes=(), sender=Id("vanished"))
+    yield _to("keeps-too", kept, _d("after-sender", sender=Id("vanished")))
     strange = c.ProhibitedUse(purposes=(HELP,))
     yield _to("riddled", _d("old-riddle", conditions=(strange,), **past), _d("after-riddle"))
     nobody = _d("never-or-not", conditions=(strange,), data_categories=(SCHOOL,), exception_to=Id("old-riddle"))

@@ -35,6 +35,8 @@ T = TypeVar("T")
 
 PARTIES = tuple(Id(f"party-{n}") for n in range(8))
 MODALITIES = (None, "may", "must", "must", "must_when_required", "may_on_request", "routinely", "only_if")
+CLOSED = ("2026-12", "2026-12", "2026-12-01", "2027", "2026", "last year", None)
+PROGRAMMES = tuple(Id(f"{name}-programme") for name in ("old", "new", "next"))
 MODES = (("published",), ("published", "transfer"), ("transfer",))
 BASES = (("consent",), ("public_task",), ("consent", "public_task"))
 
@@ -84,10 +86,14 @@ class _Mixer:
             members=tuple(self._some(others, 0, 3)) if kind == "category" else (),
             to_be_appointed=True if self._seldom(12) else None,
             valid_to=ON + timedelta(self._chance.randint(-20, 20)) if self._seldom(8) else None,
-            history=History(became=Word("renamed"), closed_on=Text("2026-12")) if self._seldom(12) else None,
+            history=self._history() if self._seldom(12) else None,
             conditions=tuple(self._conditions()) if self._seldom(6) else (),
             disclosures=tuple(self._disclosure(key) for _ in range(self._chance.choice((0, 1, 2, 2, 3)))),
         )
+
+    def _history(self) -> History:
+        closed = self._chance.choice(CLOSED)
+        return History(became=Word("renamed"), closed_on=Text(closed) if closed else None)
 
     def _disclosure(self, to: Id) -> Disclosure:
         key = Id(f"d-{len(self._made)}")
@@ -110,6 +116,7 @@ class _Mixer:
             exception_to=self._chance.choice(self._made[:-1]) if len(self._made) > 1 and self._seldom(4) else None,
             can_we_tell_you=Word("never_confirm") if self._seldom(6) else None,
             direction=Word(self._chance.choice(("receive", "two_way"))) if self._seldom(12) else None,
+            programmes=tuple(self._some(PROGRAMMES, 1, 2)) if self._seldom(8) else (),
             status=Word(self._chance.choice(("draft", "suspended"))) if self._seldom(12) else None,
             valid_from=ON + timedelta(self._chance.randint(-20, 20)) if self._seldom(8) else None,
             valid_to=ON + timedelta(self._chance.randint(-20, 20)) if self._seldom(8) else None,

@@ -77,10 +77,10 @@ def _states(at: At) -> Iterator[tuple[Limit, Answer]]:
 
 
 def _forbids(other: At, d: Node) -> Iterator[tuple[Reason, int]]:
-    forbids, (now, late), asked = other.disclosure, other.forbids(), other.ask["purpose"]
+    forbids, (now, lasts), asked = other.disclosure, other.forbids(), other.ask["purpose"]
     if forbids["sender"] == other.ask["sender"] and forbids["id"] != d.get("exception_to") and known.touches(other):
         for each, outlives in known.forbidding(other):
-            if now or (late and outlives):
+            if now or (lasts and outlives):
                 code, verdict = ("possible", REFER) if each.possible or not each.kind else ("prohibited_use", REFUSED)
                 yield (code, d["id"] if other.is_secret else each.id), verdict
         for purpose in forbids["purposes"] if now else []:

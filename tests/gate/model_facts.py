@@ -70,7 +70,6 @@ BEYOND = {"other_data", "other_people", "data_never_sent"}
 def facts(at: At) -> Iterator[tuple[Reason, int]]:
     """The reasons that lie in a disclosure's own facts, in the order of the page, each with its verdict."""
     d, ask, who = at.disclosure, at.ask, at.things.get(at.ask["recipient"], {})
-    closed = "history" in who and who["history"].get("closed_on", "") <= at.on
     (early, late), (who_early, who_late) = at.period(), period(at.on, who)
     claims = d.get("modality") in ("must", "must_when_required")
     far = {
@@ -81,7 +80,7 @@ def facts(at: At) -> Iterator[tuple[Reason, int]]:
         "not_started": early,
         "ended": late,
         "recipient_not_started": who_early,
-        "recipient_ended": who_late or closed,
+        "recipient_ended": who_late,
         "not_in_a_notice": d["id"] not in at.read,
         **{other: not _silent(d[stated]) and not _all_in(ask[asked], d[stated]) for asked, stated, other, _ in COVERS},
         "data_never_sent": {*ask["data_categories"]} & {*d.get("excluded", [])},

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+from datetime import date
 from typing import Any, NamedTuple
 
 Node = dict[str, Any]
@@ -30,17 +32,27 @@ class At(NamedTuple):
         """To whom it is: where it states no recipient, the one in whose file it stands."""
         return to_whom(self.disclosure)
 
-    def period(self) -> tuple[bool, bool]:
-        """Whether the day is before its first or after its last, its parties' days among them."""
+    def _with_parties(self) -> list[Node]:
         d = self.disclosure
-        parties = [self.things.get(d.get(key, ""), {}) for key in ("sender", "recipient", "part_of")]
-        return period(self.on, d, *parties)
+        return [d, *(self.things.get(d.get(key, ""), {}) for key in ("sender", "recipient", "part_of"))]
+
+    def period(self) -> tuple[bool, bool]:
+        """Whether the day is before its first or after its last, its parties' and programmes' days among them."""
+        early, late = zip(*(period(self.on, each) for each in self._with_parties()), strict=True)
+        served = [period(self.on, self.things[key]) for key in self.disclosure.get("programmes", [])] or [
+            (False, False)
+        ]
+        unstarted, over = zip(*served, strict=True)
+        return any(early) or all(unstarted), any(late) or all(over)
 
     def forbids(self) -> tuple[bool, bool]:
         """Whether its prohibitions hold on the day, and whether those do that outlive it."""
-        early, late = self.period()
-        is_draft = self.disclosure["status"] == "draft"
-        return not (early or late or is_draft), late and not is_draft
+        if self.disclosure["status"] == "draft":
+            return False, False
+        dated = self._with_parties()
+        first, last = max(t.get("valid_from", "") for t in dated), min(t.get("valid_to", "9") for t in dated)
+        never = first > last
+        return never or first <= self.on <= last, never or first <= self.on
 
     @property
     def is_secret(self) -> bool:
@@ -53,6 +65,16 @@ def to_whom(disclosure: Node) -> str:
     return str(disclosure["part_of"] if disclosure["recipient"] == "not_stated" else disclosure["recipient"])
 
 
-def period(on: str, *things: Node) -> tuple[bool, bool]:
-    """Whether a day is before the first or after the last of things."""
-    return any(t.get("valid_from", on) > on for t in things), any(t.get("valid_to", on) < on for t in things)
+def period(on: str, thing: Node) -> tuple[bool, bool]:
+    """Whether a day is before the first or after the last of a thing, which may have ceased to exist."""
+    ceased = "history" in thing and _first_day(thing["history"].get("closed_on", "")) <= on
+    return thing.get("valid_from", on) > on, thing.get("valid_to", on) < on or ceased
+
+
+def _first_day(text: str) -> str:
+    """The first day of a day, month or year; of anything else what comes before all days."""
+    for rest in ("", "-01", "-01-01"):
+        with suppress(ValueError):
+            if date.fromisoformat(text + rest).isoformat() == text + rest:
+                return text + rest
+    return ""

@@ -218,5 +218,5 @@ def _days(value: Any) -> set[date]:
     """The days in a feed on which an answer may turn; of a month or a year its first."""
     inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
     own = {value[key] for key in DAYS if key in value} if isinstance(value, dict) else set()
-    found = {date.fromisoformat((text + "-01-01")[:10] if len(text) < 7 else (text + "-01")[:10]) for text in own}
+    found = {date.fromisoformat(f"{text}-01-01"[:10]) for text in own if text[:1].isdigit()}
     return found.union(*map(_days, inner))

@@ -85,6 +85,30 @@ def test_who_will_end_is_still_there() -> None:
     assert [outcome(closed(text)) for text in ("2026-11-26", "2026-12", "2027", "9999-12-31")] == ["permitted"] * 4
 
 
+@pytest.mark.parametrize("text", ["2012", "2026-11-25", "sometime", None])
+def test_who_has_ended_sends_nothing(text: str | None) -> None:
+    made = closed("2027")
+    node(made, "survey-company")["history"] = {
+        "id": "survey-company.history",
+        "type": "History",
+        "became": "closed",
+        **({"closed_on": text} if text else {}),
+    }
+    assert outcome(made) == "permitted"
+    node(made, WHAT)["sender"] = "survey-company"
+    assert outcome(made, sender="survey-company") == "refused"
+
+
+@pytest.mark.parametrize("stated", [{}, {"outlives": True}])
+@pytest.mark.parametrize("on", [date(2026, 10, 1), date(2026, 11, 15), DAY, date(2027, 1, 1)])
+def test_what_forbids_between_days_that_run_backwards_forbids_on_all(stated: Node, on: date) -> None:
+    made = feed()
+    another(made, "never-again", valid_from="2026-12-01", valid_to="2026-11-01", status="ended")
+    condition(made, "prohibited_use", "never-again", purposes=["provide-services"], **stated)
+    assert outcome(made, on) == "refused"
+    assert outcome(made, on, purpose="surveys", recipient="survey-company") != "refused"
+
+
 def test_a_time_is_judged_as_its_day() -> None:
     """On the last day of what forbids, and of what permits."""
     made = feed()

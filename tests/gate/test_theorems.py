@@ -12,7 +12,7 @@ from copy import deepcopy
 from dataclasses import replace
 from datetime import date, timedelta
 from functools import cache
-from itertools import islice
+from itertools import islice, product
 from typing import Any
 
 import pytest
@@ -22,7 +22,7 @@ from hypothesis import strategies as st
 from site_builder.core.conditions import ConsentFirst, ProhibitedUse, SafeguardingOverride, Unknown
 from site_builder.core.gate import Decision, Gate
 from site_builder.core.gate.values import PERMITTED, REFER, REFUSED, REQUIRED, WITH_DUTIES
-from site_builder.core.model import Disclosure, Recipient, Registry
+from site_builder.core.model import Disclosure, History, Recipient, Registry
 from site_builder.core.public import public
 from site_builder.core.standing import span
 from site_builder.core.values import Id, Text, Word
@@ -199,12 +199,19 @@ def test_another_recipient_changes_no_answer(name: str, seed: int) -> None:
 def test_what_has_ended_is_never_permitted(name: str, seed: int) -> None:
     for request, on, found in islice(permitted(name, seed), 5):
         yesterday = on - timedelta(1)
-        to, whole = request["recipient"], registry(name)
-        recipients = tuple(replace(r, valid_to=yesterday) if r.id == to else r for r in whole.recipients)
-        bodies = tuple(replace(b, valid_to=yesterday) if b.id == to else b for b in whole.bodies)
-        after = Gate.of(replace(whole, recipients=recipients, bodies=bodies)).decide(request, on)
-        assert after.outcome not in PERMITS
         assert found.candidate is not None
+        ids = {request["recipient"], request.get("sender")} - {None, registry(name).organisation.id}
+        ends: list[dict[str, Any]] = [{"valid_to": yesterday}, {"history": History(became=Word("closed"))}]
+        for key, ended in product(ids, ends):
+            after = Gate.of(_with_party(registry(name), key, ended)).decide(request, on)
+            assert after.outcome not in PERMITS
+
+
+def _with_party(whole: Registry, key: str, stated: dict[str, Any]) -> Registry:
+    """The registry in which more is stated of a recipient or body."""
+    recipients = tuple(replace(r, **stated) if r.id == key else r for r in whole.recipients)
+    bodies = tuple(replace(b, **stated) if b.id == key else b for b in whole.bodies)
+    return replace(whole, recipients=recipients, bodies=bodies)
 
 
 @SOME

@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 from site_builder.core.duties import claims_duty, law_behind, powers
 from site_builder.core.gate.checks import Checks
+from site_builder.core.gate.days import days_of_answer
 from site_builder.core.gate.index import HIDDEN, Asked, Candidate, Check, Entry, Forbidding, Index
 from site_builder.core.gate.parties import parties
 from site_builder.core.gate.values import AT_RISK
@@ -20,7 +21,6 @@ from site_builder.core.model import (
     Recipient,
     Registry,
 )
-from site_builder.core.standing import span
 from site_builder.core.values import Id
 
 T = TypeVar("T")
@@ -80,6 +80,7 @@ class _Builder:
         self._said = _said(registry)
         self._checks = Checks(registry)
         self._owners = {each.id for each in registry.conditions}
+        self._days = {key: (asked.first, asked.last) for key, asked in index.asked.items()}
         self._kept: dict[Any, Any] = {}
 
     def fill(self) -> None:
@@ -112,14 +113,14 @@ class _Builder:
         return self._once(frozenset([key if self._index.kinds.get(key) == kind else "" for key in ids]))
 
     def _candidate(self, d: Disclosure, limits: Sequence[Limit]) -> Candidate:
-        first, last = span(self._registry, d)
+        first, last = days_of_answer(self._registry, d, self._days)
         checks = tuple(self._checks.of(d, limits))
         notice, words = self._said.get(d.id, ("", ()))
         return Candidate(
             id=d.id,
             sender=d.sender or self._index.publisher,
-            first=self._once(first.isoformat()),
-            last=self._once(last.isoformat()),
+            first=self._once(first),
+            last=self._once(last),
             purposes=self._known(d.purposes, "purposes"),
             data=self._known(d.data_categories, "data_categories"),
             people=self._known(d.data_subjects, "data_subjects"),

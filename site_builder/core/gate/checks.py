@@ -9,10 +9,10 @@ from typing import Any
 from site_builder.core.conditions import Condition, OnBehalfOf, OptOut, ProhibitedUse, Unknown
 from site_builder.core.fact_ids import fact_ids
 from site_builder.core.fields import fields_of
+from site_builder.core.gate.days import day, days_of_promise
 from site_builder.core.gate.findings import NOT_KNOWN
 from site_builder.core.gate.index import FIRST, LAST, Candidate, Check, Forbidding
 from site_builder.core.gate.judges import JUDGES, OPT_OUTS
-from site_builder.core.gate.parties import day
 from site_builder.core.model import Agreement, Disclosure, Limit, Programme, Registry
 from site_builder.core.values import Words
 
@@ -84,15 +84,17 @@ class Checks:
             return
         for limit in limits:
             if isinstance(limit.condition, Unknown) and limit.condition.type == ProhibitedUse.type:
+                days = days_of_promise(self._registry, d, outlives=True)
                 for purpose in self._uses:
-                    yield purpose, Forbidding(candidate, limit.id, outlives=True, possible=True)
+                    yield purpose, Forbidding(candidate, limit.id, *days, possible=True)
             if isinstance(limit.condition, ProhibitedUse):
-                outlives = limit.condition.outlives is True
+                days = days_of_promise(self._registry, d, outlives=limit.condition.outlives is True)
                 for purpose in limit.condition.purposes:
-                    yield purpose, Forbidding(candidate, limit.id, outlives, limit.possible)
+                    yield purpose, Forbidding(candidate, limit.id, *days, limit.possible)
+        days = days_of_promise(self._registry, d, outlives=False)
         for own in d.purposes:
             for purpose in self._uses.get(own, ()):
-                yield purpose, Forbidding(candidate, f"{own}.prohibited_uses", outlives=False, possible=False)
+                yield purpose, Forbidding(candidate, f"{own}.prohibited_uses", *days, possible=False)
 
 
 def _plain(value: Any) -> Any:

@@ -116,19 +116,22 @@ class Candidate:
 
 
 class Forbidding(NamedTuple):
-    """A disclosure that forbids a purpose, and by what: `by` is the id of the condition, or of the purpose's field."""
+    """A disclosure that forbids a purpose, by what, and from when to when.
+
+    `by` is the id of the condition, or of the purpose's field.
+    """
 
     candidate: Candidate
     by: str
-    outlives: bool
+    first: str
+    last: str
     possible: bool
 
 
 class Asked(NamedTuple):
     """Who may be asked for: the groups that it counts in, itself first, its days, and what of it a person must settle.
 
-    `refers` are codes of reasons. `last` may be a month or a year: it then ends with the first day of it. `members` are
-    named ones of an open class.
+    `refers` are codes of reasons. `last` is '' of what has always ended. `members` are named ones of an open class.
     """
 
     groups: tuple[str, ...]

@@ -172,7 +172,7 @@ def _forbids(by: Forbidding, c: Candidate, r: Request, on: str) -> bool:
     return (
         x.sender == c.sender
         and c.exception_to != x.id
-        and (x.first <= on <= x.last or (by.outlives and x.last < on))
+        and by.first <= on <= by.last
         and not (x.data and x.data.isdisjoint(r.data_categories))
         and not (x.people and x.people.isdisjoint(r.data_subjects))
     )

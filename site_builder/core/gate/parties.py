@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import date, timedelta
 
-from site_builder.core.gate.index import FIRST, LAST, Asked
+from site_builder.core.gate.days import days_of_party
+from site_builder.core.gate.index import Asked
 from site_builder.core.model import Body, Recipient, Registry
 from site_builder.core.values import Id
 
@@ -25,12 +24,7 @@ def parties(registry: Registry) -> Iterator[tuple[str, Asked]]:
     for party in every:
         refers = tuple(_refers(party, is_open, below))
         members = party.members if isinstance(party, Recipient) else ()
-        yield party.id, Asked(_all_of(party.id, above), day(party.valid_from, FIRST), _last(party), refers, members)
-
-
-def day(stated: date | None, otherwise: str) -> str:
-    """A day as text."""
-    return stated.isoformat() if stated else otherwise
+        yield party.id, Asked(_all_of(party.id, above), *days_of_party(party), refers, members)
 
 
 def _all_of(key: str, lists: Lists) -> tuple[str, ...]:
@@ -42,23 +36,6 @@ def _all_of(key: str, lists: Lists) -> tuple[str, ...]:
         found |= dict.fromkeys(new)
         waiting += new
     return tuple(found)
-
-
-def _last(party: Recipient | Body) -> str:
-    """The last day; of a body that ended in a year or month, that: every day of it comes after."""
-    if party.history is None:
-        return day(party.valid_to, LAST)
-    return min(day(party.valid_to, LAST), _before(party.history.closed_on or ""))
-
-
-def _before(closed_on: str) -> str:
-    """What is less than all of a day, month or year: of a day, the one before it; '' of what is none of these."""
-    if re.fullmatch("[0-9]{4}(-[0-9]{2})?", closed_on):
-        return closed_on
-    try:
-        return (date.fromisoformat(closed_on) - timedelta(1)).isoformat()
-    except (ValueError, OverflowError):
-        return ""
 
 
 def _refers(party: Recipient | Body, is_open: set[Id], below: Lists) -> Iterator[str]:

@@ -1,7 +1,7 @@
 // Whether data may be shared, from a feed that was read (docs/gate.md). Reasons have no sentences here: the codes say all.
 
 import { DUTY, FINE, judge, REFER, REFUSED, withDuties } from "./conditions.mjs";
-import { common, FIRST, LAST, types } from "./feed.mjs";
+import { common, dayAfter, FIRST, LAST, types } from "./feed.mjs";
 import { purposeOf, readRequest } from "./request.mjs";
 import { isDay } from "./schema.mjs";
 
@@ -108,8 +108,8 @@ class Question {
   notThis(d) {
     const { request, today } = this;
     const asked = this.things.get(request.recipient);
-    const [first, last] = this.span(d);
-    const closed = asked?.history && firstDay(asked.history.closed_on);
+    const [first, last] = this.days(d);
+    const [begins, ends] = daysOfParty(asked);
     const holds = {
       other_sender: (d.sender ?? this.feed.publisher) !== request.sender,
       only_received: d.direction === "receive",
@@ -117,8 +117,8 @@ class Question {
       suspended: d.status === "suspended",
       not_started: today < first,
       ended: today > last,
-      recipient_not_started: today < (asked?.valid_from ?? FIRST),
-      recipient_ended: today > (asked?.valid_to ?? LAST) || (closed !== undefined && today >= closed),
+      recipient_not_started: today < begins,
+      recipient_ended: today > ends,
       not_in_a_notice: !this.passages(d.id).length,
       other_purpose: states(d.purposes) && !d.purposes.includes(request.purpose),
       other_data: states(d.data_categories) && !request.data_categories.every((id) => d.data_categories.includes(id)),
@@ -132,9 +132,23 @@ class Question {
     return code.startsWith("recipient_") ? this.request.recipient : id;
   }
 
-  span(d) {
-    const parties = [d.recipient, d.sender, d.part_of].map((id) => this.things.get(id)).filter((node) => types(node)[0] === "Recipient");
-    return common([d, ...parties].map((each) => [each.valid_from, each.valid_to]));
+  parties(d) {
+    return [d.recipient, d.sender, d.part_of].map((id) => this.things.get(id)).filter((node) => types(node)[0] === "Recipient");
+  }
+
+  /** The days on which a disclosure answers: with its parties, none of which has ceased, and while a programme lasts. */
+  days(d) {
+    const served = (d.programmes ?? []).map((id) => dated(this.things.get(id) ?? {}));
+    const least = served.map(([day]) => day).sort()[0];
+    const most = served.map(([, day]) => day).sort().at(-1);
+    return common([dated(d), ...this.parties(d).map(daysOfParty), [least, most]]);
+  }
+
+  /** The days on which a disclosure forbids; where its dates run backwards, all. */
+  promised(d, outlives) {
+    const [first, last] = common([d, ...this.parties(d)].map(dated));
+    if (last < first) return [FIRST, LAST];
+    return [first, outlives ? LAST : last];
   }
 
   silences(d, checks) {
@@ -220,15 +234,15 @@ class Question {
 
   forbidsOf(d) {
     const { request, today } = this;
-    const [first, last] = this.span(d);
+    const isPromised = (outlives) => isWithinDays(today, this.promised(d, outlives));
     const concerns = (stated, asked) => !states(stated) || asked.some((id) => stated.includes(id));
-    if (d.status === "draft" || (d.sender ?? this.feed.publisher) !== request.sender || today < first) return [];
+    if (d.status === "draft" || (d.sender ?? this.feed.publisher) !== request.sender) return [];
     if (!concerns(d.data_categories, request.data_categories) || !concerns(d.data_subjects, request.data_subjects)) return [];
     const bearing = [...this.bearing(d.conditions, false), ...this.bearing(d.possible_conditions, true)]
       .map((each) => (each.condition.calls === "prohibited_use" ? { ...each, isPossible: true, isForAll: true } : each))
       .filter(({ condition: c, isForAll }) => isForAll || (c.kind === "prohibited_use" && c.purposes.includes(request.purpose)))
-      .filter(({ condition: c, isForAll }) => isForAll || today <= last || c.outlives === true);
-    const own = d.purposes.filter((id) => today <= last && this.things.get(id)?.prohibited_uses?.includes(request.purpose));
+      .filter(({ condition: c, isForAll }) => isPromised(isForAll || c.outlives === true));
+    const own = d.purposes.filter((id) => isPromised(false) && this.things.get(id)?.prohibited_uses?.includes(request.purpose));
     const forbids = (about, isPossible = false) => ({ by: d.id, about, isPossible, isSecret: isSecret(d) });
     return [...bearing.map(({ id, isPossible }) => forbids(id, isPossible)), ...own.map((id) => forbids(`${id}.prohibited_uses`))];
   }
@@ -326,6 +340,14 @@ const powers = (d) => (d.legal_power ?? []).filter((power) => typeof power === "
 function firstDay(text = "") {
   const day = `${text}-01-01`.slice(0, 10);
   return /^[0-9]{4}(-[0-9]{2}){0,2}$/.test(text) && isDay(day) ? day : FIRST;
+}
+const dated = (thing) => [thing.valid_from ?? FIRST, thing.valid_to ?? LAST];
+const isWithinDays = (day, [first, last]) => first <= day && day <= last;
+/** The days of a recipient or body: its own, until it ceased to exist. */
+function daysOfParty(party) {
+  if (!party?.history) return dated(party ?? {});
+  const closed = firstDay(party.history.closed_on);
+  return common([dated(party), [FIRST, closed > FIRST ? dayAfter(closed, -1) : ""]]);
 }
 const isSecret = (d) => d.can_we_tell_you === "never_confirm";
 
