@@ -20,6 +20,7 @@ from site_builder.renderers.cedar_parties import Parties, is_secret
 from site_builder.renderers.cedar_text import (
     TRUE,
     all_of,
+    any_of,
     comment,
     day,
     days_as_text,
@@ -71,7 +72,11 @@ def _permit(registry: Registry, parties: Parties, disclosure: Disclosure, unless
     passage = registry.stated_in[disclosure.id]
     notes = {"id": disclosure.id, "notice": next(n.id for n in registry.notices if passage in n.passages)}
     clauses = [*_covers(registry, parties, disclosure), *_asks(registry, disclosure)]
-    clauses += [*_classes(registry, parties, disclosure), *_secrets(registry, parties, disclosure)]
+    clauses += [
+        *_ways(registry, parties, disclosure),
+        *_classes(registry, parties, disclosure),
+        *_secrets(registry, parties, disclosure),
+    ]
     clauses += [(f"// {p.id}\nunless", all_of(*p.scope, p.when)) for p in unless]
     scope = principal(registry, disclosure), resource(registry, disclosure)
     return policy("permit", notes, [_told(registry, disclosure)], scope, clauses)
@@ -128,6 +133,14 @@ def _asks(registry: Registry, disclosure: Disclosure) -> Iterator[Clause]:
     for key, when in demands(registry, disclosure):
         if when not in {None, TRUE}:
             yield f"// {key}\nwhen", str(when)
+
+
+def _ways(registry: Registry, parties: Parties, disclosure: Disclosure) -> Iterator[Clause]:
+    """Not to a member on days on which no group leads to it."""
+    for key, ways in parties.ways.get(disclosure.recipient or registry.home(disclosure).id, {}).items():
+        leads = [days_as_text(first, last) for first, last in ways if first <= last]
+        never = all_of(f"resource == Party::{text(key)}", f"!{any_of(*leads)}" if leads else TRUE)
+        yield "// a member on some days alone\nunless", never
 
 
 def _classes(registry: Registry, parties: Parties, disclosure: Disclosure) -> Iterator[Clause]:

@@ -16,11 +16,13 @@ NEVER_TOLD = "never_confirm"
 class Parties:
     """Of every recipient and body its groups and days; those that are open lists; and the ids that are hidden.
 
+    `ways` are, of each group, those who count in it on some days alone, and when.
     Hidden are disclosures that may not be confirmed, and recipients that have disclosures and none but such.
     """
 
     groups: Mapping[str, Sequence[str]]
     days: Mapping[str, Days]
+    ways: Mapping[str, Mapping[str, Sequence[Days]]]
     open_lists: frozenset[str]
     hidden: frozenset[str]
 
@@ -36,7 +38,13 @@ class Parties:
             gets.setdefault(d.recipient or registry.home(d).id, set()).add(d.id)
         of_each = {key: set[str]().union(*(gets.get(group, ()) for group in those)) for key, those in groups.items()}
         days = {key: (asked.first, asked.last) for key, asked in found.items()}
-        return cls(groups, days, is_open, secret.union(key for key, ids in of_each.items() if ids and ids <= secret))
+        ways: dict[str, dict[str, list[Days]]] = {}
+        for key, asked in found.items():
+            for group, first, last in asked.ways:
+                ways.setdefault(group, {}).setdefault(key, []).append((first, last))
+        return cls(
+            groups, days, ways, is_open, secret.union(key for key, ids in of_each.items() if ids and ids <= secret)
+        )
 
     def open_in(self, group: str) -> list[str]:
         """The open classes that count in a group."""

@@ -107,6 +107,15 @@ def _parties() -> Iterator[Recipient]:
     yield from (_to(f"any-{n}", _d(f"to-any-{n}"), type=category, open_list=True) for n in range(4))
     yield _to("colleges", type=category, open_list=False, members=(Id("a-college"),))
     yield _to("everywhere", _d("to-everywhere"), type=category, open_list=False, members=(Id("all-schools"),))
+    closed = {"type": category, "open_list": False}
+    yield _to("old-club", **closed, members=(Id("a-player"),), valid_to=BEFORE)
+    yield _to("new-club", **closed, members=(Id("a-player"),), valid_from=AFTER)
+    ends = History(became=Word("closed"), closed_on=Text("2026-12"))
+    yield _to("fan-club", _d("to-fans"), **closed, members=(Id("a-fan"), Id("an-old-fan")), history=ends)
+    clubs = tuple(Id(f"{name}-club") for name in ("old", "new", "fan"))
+    for n in range(6):
+        yield _to(f"clubs-{n}", _d(f"to-clubs-{n}"), **closed, members=clubs)
+    yield from (_to(key) for key in ("a-player", "a-fan", "an-old-fan"))
     public = (
         _d("to-readers", mode=(Word("published"),)),
         _d("to-some-readers", mode=(Word("published"), Word("transfer"))),

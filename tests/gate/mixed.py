@@ -86,6 +86,7 @@ class _Mixer:
             members=tuple(self._some(others, 0, 3)) if kind == "category" else (),
             to_be_appointed=True if self._seldom(12) else None,
             valid_to=ON + timedelta(self._chance.randint(-20, 20)) if self._seldom(8) else None,
+            valid_from=ON + timedelta(self._chance.randint(-20, 20)) if self._seldom(8) else None,
             history=self._history() if self._seldom(12) else None,
             conditions=tuple(self._conditions()) if self._seldom(6) else (),
             disclosures=tuple(self._disclosure(key) for _ in range(self._chance.choice((0, 1, 2, 2, 3)))),

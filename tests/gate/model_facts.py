@@ -27,11 +27,12 @@ def index(feed: Node) -> tuple[list[Node], dict[str, Node], set[str]]:
     return disclosures, things | {key: {**things[key], "is_open": True} for key in is_open}, read
 
 
-def groups(things: dict[str, Node], recipient: str) -> set[str]:
-    """All that a recipient counts as: itself, and every recipient that lists one of these."""
+def groups(things: dict[str, Node], recipient: str, on: str = "") -> set[str]:
+    """All that a recipient counts as: itself, and every recipient that lists one of these; perhaps on a day."""
     found, more = set[str](), {recipient}
     while more:
-        found, more = found | more, {key for key, thing in things.items() if more & {*thing.get("members", [])}} - found
+        leads = {key for key in more if not on or key == recipient or not any(period(on, things[key]))}
+        found, more = found | more, {key for key, t in things.items() if leads & {*t.get("members", [])}} - found
     return found
 
 
@@ -81,6 +82,7 @@ def facts(at: At) -> Iterator[tuple[Reason, int]]:
         "ended": late,
         "recipient_not_started": who_early,
         "recipient_ended": who_late,
+        "not_a_member": at.to not in groups(at.things, ask["recipient"], at.on),
         "not_in_a_notice": d["id"] not in at.read,
         **{other: not _silent(d[stated]) and not _all_in(ask[asked], d[stated]) for asked, stated, other, _ in COVERS},
         "data_never_sent": {*ask["data_categories"]} & {*d.get("excluded", [])},

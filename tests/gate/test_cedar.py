@@ -102,6 +102,7 @@ TWINS: dict[str, Callable[[str], str]] = {
     "open lists are closed": without(r"^unless \{ resource in \[.*\}$"),
     "nothing is promised": without(FORBIDS.replace("@id", r'@id\("[a-z0-9-]+\.conditions\.prohibited_use')),
     "exceptions hold for all": without(r"^unless \{ principal.*\}$"),
+    "who was a member is one for ever": without(r"^unless \{ resource == Party::.*\}$"),
     "what is never sent is sent": without(r"^unless \{ \[.*\]\.containsAny.*\}$"),
     "secrets are no secrets": without(r"^unless \{ context\.evidence has lawful_only.*\}$"),
     "for any purpose": without(r"^when \{ .*\.contains\(context\.purpose\) \}$"),

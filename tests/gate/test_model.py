@@ -17,6 +17,7 @@ from hypothesis import HealthCheck, given, settings
 
 from site_builder.core.gate import Decision, Gate, build, deciding, judging
 from site_builder.core.gate.findings import MET
+from site_builder.core.gate.index import Asked
 from site_builder.core.gate.judges import JUDGES
 from site_builder.core.gate.values import NO
 from site_builder.core.model import Registry
@@ -136,6 +137,7 @@ TWINS: dict[str, tuple[object, str, Any]] = {
     "any duty is in force": (judging, "_doubt", lambda *_: ""),
     "no class is open": (judging, "_refers", lambda *_: ()),
     "silence is no doubt": (judging, "_reasons", _without("data_not_stated")),
+    "who was a member is one for ever": (Asked, "counts_in", lambda *_: True),
     "nothing is secret": (build, "NEVER_TOLD", "nobody says so"),
     "the first is the best": (deciding, "_rank", _most_reasons),
     "no id in evidence is looked at": (deciding, "_wrong_besides", lambda *_, **__: ()),

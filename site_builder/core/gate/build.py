@@ -91,7 +91,7 @@ class _Builder:
         for disclosure in sorted(self._registry.disclosures, key=lambda d: d.id):
             limits = self._registry.limits(disclosure)
             candidate = self._candidate(disclosure, limits)
-            group = disclosure.recipient or self._registry.home(disclosure).id
+            group = candidate.to
             of.setdefault(group, []).append(candidate)
             for purpose in candidate.purposes:
                 by.setdefault((group, purpose), []).append(candidate)
@@ -119,6 +119,7 @@ class _Builder:
         return Candidate(
             id=d.id,
             sender=d.sender or self._index.publisher,
+            to=d.recipient or self._registry.home(d).id,
             first=self._once(first),
             last=self._once(last),
             purposes=self._known(d.purposes, "purposes"),

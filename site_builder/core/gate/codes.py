@@ -51,6 +51,9 @@ REASONS: Mapping[str, Told] = {
     "ended": Told("This disclosure has ended."),
     "recipient_not_started": Told("The first day of this recipient is still to come."),
     "recipient_ended": Told("This recipient's last day is over, or it does not exist any more."),
+    "not_a_member": Told(
+        "This disclosure is to a group in which the recipient does not count today: a group between them is not there."
+    ),
     "not_in_a_notice": Told("No sentence of the notice tells the public of this disclosure."),
     "other_purpose": Told("The notice states this disclosure for other purposes."),
     "other_data": Told("The notice states this disclosure for other data, or for only some of this data."),

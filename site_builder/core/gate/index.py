@@ -65,12 +65,15 @@ class Candidate:
         "purposes",
         "sender",
         "silences",
+        "to",
         "within",
         "words",
     )
 
     id: str
     sender: str
+    to: str
+    """Who gets it; where the notice does not say, the recipient in whose file it stands."""
     first: str
     last: str
     purposes: frozenset[str]
@@ -132,6 +135,7 @@ class Asked(NamedTuple):
     """Who may be asked for: the groups that it counts in, itself first, its days, and what of it a person must settle.
 
     `refers` are codes of reasons. `last` is '' of what has always ended. `members` are named ones of an open class.
+    `ways` are to the groups in which it counts on some days alone: group, first and last day of each way.
     """
 
     groups: tuple[str, ...]
@@ -139,6 +143,12 @@ class Asked(NamedTuple):
     last: str
     refers: tuple[str, ...]
     members: tuple[str, ...] = ()
+    ways: tuple[tuple[str, str, str], ...] = ()
+
+    def counts_in(self, group: str, on: str) -> bool:
+        """Whether it counts on a day in one of its groups."""
+        found = [first <= on <= last for to, first, last in self.ways if to == group]
+        return not found or any(found)
 
 
 class Entry(NamedTuple):

@@ -69,6 +69,8 @@ def _misfits(c: Candidate, r: Request, sender: str, on: str, asked: Asked) -> li
         found += _outside("not_started", "ended", c.first, c.last, on)
     if not asked.first <= on <= asked.last:
         found += _outside(*OF_THE_RECIPIENT, asked.first, asked.last, on)
+    if asked.ways and not asked.counts_in(c.to, on):
+        found.append("not_a_member")
     if r.purpose not in c.purposes and c.purposes:
         found.append("other_purpose")
     if not c.data.issuperset(r.data_categories) and c.data:

@@ -14,7 +14,7 @@ from site_builder.core.gate.index import Asked, Candidate, Check, Entry, Forbidd
 from site_builder.core.gate.judges import JUDGES, OPT_OUTS
 
 PLAIN = (
-    *("id", "sender", "first", "last", "claims_duty", "has_law", "has_power", "has_choices", "is_published"),
+    *("id", "sender", "to", "first", "last", "claims_duty", "has_law", "has_power", "has_choices", "is_published"),
     *("is_secret", "exception_to", "notice"),
 )
 SETS = ("purposes", "data", "people", "excluded", "items")
@@ -146,8 +146,8 @@ class _Lines:
 
     def asked(self, key: str) -> Asked:
         """Who it is that is asked for."""
-        groups, first, last, refers, members = self._part(key, 3)
-        return Asked(tuple(groups), first, last, tuple(refers), tuple(members))
+        groups, first, last, refers, members, ways = self._part(key, 3)
+        return Asked(tuple(groups), first, last, tuple(refers), tuple(members), tuple(map(tuple, ways)))
 
     def candidates(self, key: str) -> tuple[Candidate, ...]:
         """What is disclosed to an id."""

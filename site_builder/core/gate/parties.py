@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from site_builder.core.gate.days import days_of_party
+from site_builder.core.gate.days import ALWAYS, Days, common, days_of_party
 from site_builder.core.gate.index import Asked
 from site_builder.core.model import Body, Recipient, Registry
 from site_builder.core.values import Id
@@ -21,10 +21,12 @@ def parties(registry: Registry) -> Iterator[tuple[str, Asked]]:
             above.setdefault(member, []).append(group)
     is_open = {r.id for r in registry.recipients if r.type == "category" and r.open_list is not False}
     every: tuple[Recipient | Body, ...] = (*registry.recipients, *registry.bodies)
+    days: dict[str, Days] = {party.id: days_of_party(party) for party in every}
     for party in every:
         refers = tuple(_refers(party, is_open, below))
         members = party.members if isinstance(party, Recipient) else ()
-        yield party.id, Asked(_all_of(party.id, above), *days_of_party(party), refers, members)
+        ways = tuple(_ways(party.id, above, days))
+        yield party.id, Asked(_all_of(party.id, above), *days[party.id], refers, members, ways)
 
 
 def _all_of(key: str, lists: Lists) -> tuple[str, ...]:
@@ -36,6 +38,22 @@ def _all_of(key: str, lists: Lists) -> tuple[str, ...]:
         found |= dict.fromkeys(new)
         waiting += new
     return tuple(found)
+
+
+def _ways(key: str, above: Lists, days: Mapping[str, Days]) -> Iterator[tuple[str, str, str]]:
+    """The groups to which lists lead on some days alone, with the days of each way: those of all groups between."""
+    found: dict[str, set[Days]] = {key: {ALWAYS}}
+    waiting = [(key, ALWAYS)]
+    for at, way in waiting:
+        here = way if at == key else common((way, days[at]))
+        for group in above.get(at, ()):
+            known = found.setdefault(group, set())
+            if known.isdisjoint((here, ALWAYS)):
+                known.add(here)
+                waiting.append((group, here))
+    yield from (
+        (group, *way) for group, all_ways in found.items() if ALWAYS not in all_ways for way in sorted(all_ways)
+    )
 
 
 def _refers(party: Recipient | Body, is_open: set[Id], below: Lists) -> Iterator[str]:

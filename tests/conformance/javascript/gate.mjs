@@ -9,7 +9,7 @@ const OUTCOMES = ["required", "permitted", "permitted_with_duties", "refer", "re
 const KEYS = { recipient: "recipient", purpose: "purpose", sender: "sender", data_categories: "data_category", data_subjects: "data_subject" };
 const SOUGHT = ["lawful_basis", "special_condition", "legal_power", "retention", "transfers", "automated_decision", "source"];
 const NOT_THIS = new Set(["draft", "suspended", "other_sender", "only_received", "not_started", "ended", "recipient_not_started"]);
-for (const code of ["recipient_ended", "not_in_a_notice", "other_purpose", "other_data", "other_people", "data_never_sent"]) NOT_THIS.add(code);
+for (const code of ["recipient_ended", "not_a_member", "not_in_a_notice", "other_purpose", "other_data", "other_people", "data_never_sent"]) NOT_THIS.add(code);
 
 const FAR = new Set(["other_purpose", "other_data", "other_people"]);
 
@@ -75,9 +75,18 @@ class Question {
 
   /** The disclosures to a recipient, or to any that lists it, at any depth. */
   candidates(id) {
+    const groups = this.groups(id);
+    return this.feed.disclosures.filter((d) => groups.has(to(d)));
+  }
+
+  /** A recipient, and all that list it, at any depth; `leads` says of each between whether it leads on. */
+  groups(id, leads = () => true) {
     const groups = new Set([id]);
-    for (const member of groups) for (const each of this.feed.included) if (types(each)[0] === "Recipient" && each.members?.includes(member)) groups.add(each.id);
-    return this.feed.disclosures.filter(({ recipient, part_of: home }) => groups.has(recipient === "not_stated" ? home : recipient));
+    for (const member of groups) {
+      if (member !== id && !leads(this.things.get(member))) continue;
+      for (const each of this.feed.included) if (types(each)[0] === "Recipient" && each.members?.includes(member)) groups.add(each.id);
+    }
+    return groups;
   }
 
   // ---- one disclosure
@@ -119,6 +128,7 @@ class Question {
       ended: today > last,
       recipient_not_started: today < begins,
       recipient_ended: today > ends,
+      not_a_member: !this.groups(request.recipient, (group) => isWithinDays(today, daysOfParty(group))).has(to(d)),
       not_in_a_notice: !this.passages(d.id).length,
       other_purpose: states(d.purposes) && !d.purposes.includes(request.purpose),
       other_data: states(d.data_categories) && !request.data_categories.every((id) => d.data_categories.includes(id)),
@@ -349,6 +359,8 @@ function daysOfParty(party) {
   const closed = firstDay(party.history.closed_on);
   return common([dated(party), [FIRST, closed > FIRST ? dayAfter(closed, -1) : ""]]);
 }
+/** Who gets it, or in whose part it stands. */
+const to = ({ recipient, part_of: home }) => (recipient === "not_stated" ? home : recipient);
 const isSecret = (d) => d.can_we_tell_you === "never_confirm";
 
 function better(one, other) {
