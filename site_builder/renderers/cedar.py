@@ -24,10 +24,10 @@ from site_builder.renderers.cedar_text import (
     comment,
     day,
     days_as_text,
+    party,
     policy,
     principal,
     resource,
-    text,
     texts,
 )
 
@@ -44,7 +44,7 @@ def render(registry: Registry) -> bytes:
     if registry.unpublished or registry.known or registry.released:
         raise ValueError("Only the public half of a registry has policies.")
     parties, excepted = Parties.of(registry), {d.exception_to for d in registry.disclosures}
-    found = [p for d in registry.disclosures for p in prohibitions(registry, d)]
+    found = [p for d in registry.disclosures for p in prohibitions(registry, parties, d)]
     for_all, not_for_all = ([p for p in found if (p.by.id in excepted) is some] for some in (False, True))
     permits = [
         _permit(registry, parties, d, [p for p in not_for_all if p.by.id != d.exception_to])
@@ -77,7 +77,9 @@ def _permit(registry: Registry, parties: Parties, disclosure: Disclosure, unless
         *_classes(registry, parties, disclosure),
         *_secrets(registry, parties, disclosure),
     ]
-    clauses += [(f"// {p.id}\nunless", all_of(*p.scope, p.when)) for p in unless]
+    clauses += [
+        (f"// {p.id}\nunless", all_of(*(part for part in p.scope if part != "resource"), p.when)) for p in unless
+    ]
     scope = principal(registry, disclosure), resource(registry, disclosure)
     return policy("permit", notes, [_told(registry, disclosure)], scope, clauses)
 
@@ -139,7 +141,7 @@ def _ways(registry: Registry, parties: Parties, disclosure: Disclosure) -> Itera
     """Not to a member on days on which no group leads to it."""
     for key, ways in parties.ways.get(disclosure.recipient or registry.home(disclosure).id, {}).items():
         leads = [days_as_text(first, last) for first, last in ways if first <= last]
-        never = all_of(f"resource == Party::{text(key)}", f"!{any_of(*leads)}" if leads else TRUE)
+        never = all_of(f"resource == {party(key)}", f"!{any_of(*leads)}" if leads else TRUE)
         yield "// a member on some days alone\nunless", never
 
 
@@ -147,7 +149,7 @@ def _classes(registry: Registry, parties: Parties, disclosure: Disclosure) -> It
     """Not to a class whose members are not all named, for a person decides; but to all who read what is published."""
     classes = parties.open_in(disclosure.recipient or registry.home(disclosure).id)
     if classes and disclosure.mode != (PUBLISHED,):
-        names = ", ".join(f"Party::{text(key)}" for key in classes)
+        names = ", ".join(map(party, classes))
         yield "// open classes: ask for the member\nunless", f"resource in [{names}]"
 
 

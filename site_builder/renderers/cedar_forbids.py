@@ -33,10 +33,10 @@ from site_builder.renderers.cedar_text import (
     any_of,
     brought,
     days_as_text,
+    party,
     policy,
     principal,
     resource,
-    text,
     texts,
 )
 
@@ -100,17 +100,17 @@ def _of(registry: Registry, types: tuple[type, ...]) -> list[Id]:
 def _closed_recipients(registry: Registry, parties: Parties) -> Iterator[str]:
     """Those to whom nothing may go without a person, or on these days."""
     for each in registry.recipients:
-        scope = ("principal", f"resource == Party::{text(each.id)}")
-        for code, why, when in _closed(each, *parties.days[each.id]):
+        scope = ("principal", f"resource == {party(each.id)}")
+        for code, why, when in _closed(*parties.days[each.id], is_chosen=each.id not in parties.unchosen):
             clauses = [] if when == TRUE else [("when", when)]
             note = [f"{each.name}: {why}."]
             yield policy("forbid", {"id": f"{each.id}.{code}"}, note, scope, clauses)
 
 
-def _closed(each: Recipient, first: str, last: str) -> Iterator[tuple[str, str, str]]:
+def _closed(first: str, last: str, *, is_chosen: bool) -> Iterator[tuple[str, str, str]]:
     """Why nothing may go to a recipient, and when."""
-    if each.to_be_appointed:
-        yield "to_be_appointed", "not yet chosen, so a person decides", TRUE
+    if not is_chosen:
+        yield "to_be_appointed", "not yet chosen, it or a member, so a person decides", TRUE
     if first != FIRST:
         yield "recipient_not_started", "not before its first day", f"context.on < {a_day(first)}"
     if last != LAST:
@@ -131,11 +131,14 @@ class Prohibition:
     when: str
 
 
-def prohibitions(registry: Registry, disclosure: Disclosure) -> Iterator[Prohibition]:
+def prohibitions(registry: Registry, parties: Parties, disclosure: Disclosure) -> Iterator[Prohibition]:
     """What a disclosure forbids; a draft nothing."""
     if disclosure.status == "draft":
         return
-    scope = principal(registry, disclosure), resource(registry, disclosure)
+    scope, to = (principal(registry, disclosure), resource(registry, disclosure)), TRUE
+    classes = parties.bound.get(disclosure.recipient or registry.home(disclosure).id)
+    if classes:
+        scope, to = (scope[0], "resource"), any_of(scope[1], f"resource in [{', '.join(map(party, classes))}]")
     touches = [
         f"{texts(stated)}.containsAny(context.{name})"
         for name, stated in (
@@ -146,7 +149,7 @@ def prohibitions(registry: Registry, disclosure: Disclosure) -> Iterator[Prohibi
     ]
     for key, purposes, when in _forbidden(registry, disclosure):
         named_ = TRUE if purposes is None else f"{texts(purposes)}.contains(context.purpose)"
-        yield Prohibition(disclosure, key, scope, all_of(named_, *touches, when))
+        yield Prohibition(disclosure, key, scope, all_of(to, named_, *touches, when))
 
 
 def _forbidden(registry: Registry, disclosure: Disclosure) -> Iterator[tuple[str, Sequence[Id] | None, str]]:

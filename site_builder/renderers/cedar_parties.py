@@ -16,14 +16,17 @@ NEVER_TOLD = "never_confirm"
 class Parties:
     """Of every recipient and body its groups and days; those that are open lists; and the ids that are hidden.
 
-    `ways` are, of each group, those who count in it on some days alone, and when.
+    `ways` are, of each group, those who count in it on some days alone, and when; `bound` those
+    of whom a member counts in it; `unchosen` are not all chosen yet.
     Hidden are disclosures that may not be confirmed, and recipients that have disclosures and none but such.
     """
 
     groups: Mapping[str, Sequence[str]]
     days: Mapping[str, Days]
     ways: Mapping[str, Mapping[str, Sequence[Days]]]
+    bound: Mapping[str, Sequence[str]]
     open_lists: frozenset[str]
+    unchosen: frozenset[str]
     hidden: frozenset[str]
 
     @classmethod
@@ -42,8 +45,19 @@ class Parties:
         for key, asked in found.items():
             for group, first, last in asked.ways:
                 ways.setdefault(group, {}).setdefault(key, []).append((first, last))
+        bound: dict[str, list[str]] = {}
+        for key, asked in found.items():
+            for group in asked.bound_by:
+                bound.setdefault(group, []).append(key)
+        unchosen = frozenset(key for key, asked in found.items() if "to_be_appointed" in asked.refers)
         return cls(
-            groups, days, ways, is_open, secret.union(key for key, ids in of_each.items() if ids and ids <= secret)
+            groups,
+            days,
+            ways,
+            bound,
+            is_open,
+            unchosen,
+            secret.union(key for key, ids in of_each.items() if ids and ids <= secret),
         )
 
     def open_in(self, group: str) -> list[str]:

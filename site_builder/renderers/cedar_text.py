@@ -68,6 +68,11 @@ def comment(value: str) -> str:
     return f"// {' '.join(value.split())}"
 
 
+def party(key: str) -> str:
+    """A recipient or body."""
+    return f"Party::{text(key)}"
+
+
 def principal(registry: Registry, disclosure: Disclosure) -> str:
     """Who sends."""
     return f"principal == Party::{text(disclosure.sender or registry.organisation.id)}"

@@ -50,6 +50,7 @@ def every_recipient() -> Iterator[Recipient]:
     yield from _duties()
     yield from _derived()
     yield from _prohibitions()
+    yield from _classes()
     yield from _secrets()
 
 
@@ -85,6 +86,8 @@ def _with_conditions() -> Iterator[Recipient]:
     yield _to("by-consent", _d("consent-alone", conditions=(c.ConsentFirst(),), lawful_basis=(CONSENT,)))
     yield _to("strict", _d("strict-d"), conditions=(c.NeedShown(), c.SingleUse()))
     yield from (_to(f"told-{n}", _d(f"tell-{n}", conditions=(c.TellFirst(),))) for n in range(8))
+    harm = (c.DetrimentException(test=words("no harm")),)
+    yield from (_to(f"harmed-{n}", _d(f"harm-{n}", conditions=harm)) for n in range(3))
     yield _to("puzzle", _d("not-understood", conditions=(c.Jurisdiction(nations=(Word("wales"),)),)))
     yield _to("riddle", _d("not-understood-either", conditions=(c.Area(places=(Id("ward"),)),)))
 
@@ -113,8 +116,12 @@ def _parties() -> Iterator[Recipient]:
     ends = History(became=Word("closed"), closed_on=Text("2026-12"))
     yield _to("fan-club", _d("to-fans"), **closed, members=(Id("a-fan"), Id("an-old-fan")), history=ends)
     clubs = tuple(Id(f"{name}-club") for name in ("old", "new", "fan"))
-    for n in range(6):
+    for n in range(3):
         yield _to(f"clubs-{n}", _d(f"to-clubs-{n}"), **closed, members=clubs)
+    for n, members in enumerate(
+        (("leaver", "abolished"), ("newcomer",), ("leaver", "newcomer"), ("nobody-yet", "a-fan"))
+    ):
+        yield _to(f"class-{n}", _d(f"to-class-{n}"), **closed, members=tuple(map(Id, members)))
     yield from (_to(key) for key in ("a-player", "a-fan", "an-old-fan"))
     public = (
         _d("to-readers", mode=(Word("published"),)),
@@ -147,7 +154,7 @@ def _states() -> Iterator[Recipient]:
     yield _to("teller", _d("received", direction=Word("receive")))
     yield _to("partner", _d("both-ways", direction=Word("two_way")))
     yield from (_to(f"quiet-{n}") for n in range(9))
-    yield from (_to(f"careful-{n}", _d(f"never-{n}", excluded=(GENES, SCHOOL), data_categories=DATA)) for n in range(8))
+    yield from (_to(f"careful-{n}", _d(f"never-{n}", excluded=(GENES, SCHOOL), data_categories=DATA)) for n in range(6))
 
 
 def _silences() -> Iterator[Recipient]:
@@ -229,6 +236,18 @@ def _prohibitions() -> Iterator[Recipient]:
     yield _to("half-drafted", drafted, _d("after-draft"))
     other = _d("promise-of-other-data", conditions=(sell,), data_categories=(SCHOOL,), purposes=(HELP,))
     yield _to("untouched", other, _d("untouched-d"))
+
+
+def _classes() -> Iterator[Recipient]:
+    """Classes of whose members some may not do what the class may."""
+    named = ("promised",), ("excepted",), ("studied",), ("riddled-too",), ("class-of-promised-0",), ("a-regular",)
+    for n, members in enumerate(named):
+        key, exception = f"class-of-promised-{n}", Id("other-promise") if n == 1 else None
+        to_class = _d(f"to-{key}", exception_to=exception)
+        yield _to(key, to_class, type=Word("category"), open_list=False, members=tuple(map(Id, members)))
+    sold = _d("to-regulars", conditions=(c.ProhibitedUse(purposes=(SELL,)),), data_categories=(HEALTH,))
+    yield _to("regulars", sold, type=Word("category"), open_list=False, members=(Id("a-regular"),))
+    yield _to("a-regular")
 
 
 def _secrets() -> Iterator[Recipient]:

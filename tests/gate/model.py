@@ -31,10 +31,11 @@ class Model:
         """The outcome, whether it is urgent, the disclosure that answers, and (code, about) of each reason."""
         ask = {"sender": self.us, "evidence": {}, **request}
         groups = known.groups(self.things, ask["recipient"])
-        ours = [at for d in self.all if (at := At(ask, d, self.things, self.read, day.isoformat())).to in groups]
-        seen = [
-            j for j in (_judge(at, ours) for at in ours) if j[0] < OUTCOMES.index("refer") or j[5] not in self.hidden
-        ]
+        bound_by = known.bound_by(self.things, ask["recipient"])
+        every = [At(ask, d, self.things, self.read, day.isoformat()) for d in self.all]
+        others = [at for at in every if at.to in bound_by]
+        judged = [_judge(at, others) for at in every if at.to in groups]
+        seen = [j for j in judged if j[0] < OUTCOMES.index("refer") or j[5] not in self.hidden]
         faults = known.faults(ask, self.things, self.hidden)
         if any(j[5] in self.hidden for j in seen) and not known.faults(ask, self.things, set()):
             faults = frozenset()
@@ -45,9 +46,9 @@ class Model:
         return {"outcome": outcome, "urgent": urgent, "disclosure": key or None, "reasons": {*reasons}}
 
 
-def _judge(at: At, ours: list[At]) -> Judged:
+def _judge(at: At, others: list[At]) -> Judged:
     d, states = at.disclosure, [*_states(at)]
-    reasons = dict([*known.facts(at), *(found for other in ours for found in _forbids(other, d))])
+    reasons = dict([*known.facts(at), *(found for other in others for found in _forbids(other, d))])
     reasons |= {(now, each.id): verdict for each, (verdict, now) in states if verdict != FINE}
     far = {code: about for (code, about), verdict in reasons.items() if verdict == NOT_THIS_ONE}
     claims, worst = d.get("modality") in ("must", "must_when_required"), max(reasons.values(), default=FINE)

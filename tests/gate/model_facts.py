@@ -31,9 +31,22 @@ def groups(things: dict[str, Node], recipient: str, on: str = "") -> set[str]:
     """All that a recipient counts as: itself, and every recipient that lists one of these; perhaps on a day."""
     found, more = set[str](), {recipient}
     while more:
-        leads = {key for key in more if not on or key == recipient or not any(period(on, things[key]))}
+        leads = {key for key in more if not on or key == recipient or not any(period(on, things, key))}
         found, more = found | more, {key for key, t in things.items() if leads & {*t.get("members", [])}} - found
     return found
+
+
+def below(things: dict[str, Node], recipient: str) -> set[str]:
+    """A recipient, and its members, and theirs."""
+    found, more = set[str](), {recipient}
+    while more:
+        found, more = found | more, {m for key in more for m in things.get(key, {}).get("members", [])} - found - more
+    return found
+
+
+def bound_by(things: dict[str, Node], recipient: str) -> set[str]:
+    """All to whom a prohibition holds for a recipient: what it or one of its members counts as."""
+    return set[str]().union(*(groups(things, key) for key in below(things, recipient)))
 
 
 def hidden(disclosures: list[Node], things: dict[str, Node]) -> set[str]:
@@ -71,7 +84,7 @@ BEYOND = {"other_data", "other_people", "data_never_sent"}
 def facts(at: At) -> Iterator[tuple[Reason, int]]:
     """The reasons that lie in a disclosure's own facts, in the order of the page, each with its verdict."""
     d, ask, who = at.disclosure, at.ask, at.things.get(at.ask["recipient"], {})
-    (early, late), (who_early, who_late) = at.period(), period(at.on, who)
+    (early, late), (who_early, who_late) = at.period(), period(at.on, at.things, ask["recipient"])
     claims = d.get("modality") in ("must", "must_when_required")
     far = {
         "other_sender": d["sender"] != ask["sender"],
@@ -89,7 +102,9 @@ def facts(at: At) -> Iterator[tuple[Reason, int]]:
     }
     doubts = {
         "open_class": d.get("mode") != ["published"] and who.get("is_open"),
-        "to_be_appointed": who.get("to_be_appointed"),
+        "to_be_appointed": any(
+            at.things.get(key, {}).get("to_be_appointed") for key in below(at.things, ask["recipient"])
+        ),
         "recipient_not_stated": d["recipient"] == "not_stated",
         **{silence: _silent(d[stated]) for _, stated, _, silence in COVERS},
         "only_if_not_stated": d.get("modality") == "only_if" and "conditions" not in d,

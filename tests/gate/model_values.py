@@ -32,16 +32,14 @@ class At(NamedTuple):
         """To whom it is: where it states no recipient, the one in whose file it stands."""
         return to_whom(self.disclosure)
 
-    def _with_parties(self) -> list[Node]:
-        d = self.disclosure
-        return [d, *(self.things.get(d.get(key, ""), {}) for key in ("sender", "recipient", "part_of"))]
+    def _with_parties(self) -> list[str]:
+        return [self.disclosure.get(key, "") for key in ("id", "sender", "recipient", "part_of")]
 
     def period(self) -> tuple[bool, bool]:
         """Whether the day is before its first or after its last, its parties' and programmes' days among them."""
-        early, late = zip(*(period(self.on, each) for each in self._with_parties()), strict=True)
-        served = [period(self.on, self.things[key]) for key in self.disclosure.get("programmes", [])] or [
-            (False, False)
-        ]
+        early, late = zip(*(period(self.on, self.things, key) for key in self._with_parties()), strict=True)
+        programmes = self.disclosure.get("programmes", [])
+        served = [period(self.on, self.things, key) for key in programmes] or [(False, False)]
         unstarted, over = zip(*served, strict=True)
         return any(early) or all(unstarted), any(late) or all(over)
 
@@ -49,7 +47,7 @@ class At(NamedTuple):
         """Whether its prohibitions hold on the day, and whether those do that outlive it."""
         if self.disclosure["status"] == "draft":
             return False, False
-        dated = self._with_parties()
+        dated = [self.things.get(key, {}) for key in self._with_parties()]
         first, last = max(t.get("valid_from", "") for t in dated), min(t.get("valid_to", "9") for t in dated)
         never = first > last
         return never or first <= self.on <= last, never or first <= self.on
@@ -65,10 +63,13 @@ def to_whom(disclosure: Node) -> str:
     return str(disclosure["part_of"] if disclosure["recipient"] == "not_stated" else disclosure["recipient"])
 
 
-def period(on: str, thing: Node) -> tuple[bool, bool]:
-    """Whether a day is before the first or after the last of a thing, which may have ceased to exist."""
+def period(on: str, things: dict[str, Node], key: str, above: tuple[str, ...] = ()) -> tuple[bool, bool]:
+    """Whether a day is before the first or after the last of a thing, and of a closed class of all of its members."""
+    thing = things.get(key, {}) if key not in above else {}
     ceased = "history" in thing and _first_day(thing["history"].get("closed_on", "")) <= on
-    return thing.get("valid_from", on) > on, thing.get("valid_to", on) < on or ceased
+    members = [] if thing.get("is_open") else thing.get("members", [])
+    early, late = zip(*[period(on, things, each, (*above, key)) for each in members] or [(False, False)], strict=True)
+    return thing.get("valid_from", on) > on or all(early), thing.get("valid_to", on) < on or ceased or all(late)
 
 
 def _first_day(text: str) -> str:

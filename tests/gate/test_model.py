@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from site_builder.core.gate import Decision, Gate, build, deciding, judging
+from site_builder.core.gate import Decision, Gate, build, deciding, judging, parties
 from site_builder.core.gate.findings import MET
 from site_builder.core.gate.index import Asked
 from site_builder.core.gate.judges import JUDGES
@@ -63,7 +63,7 @@ def answered(whole: Node, number: int, seed: int = 1) -> Iterator[Answered]:
 @cache
 def of_every_code() -> tuple[Answered, ...]:
     """The same of the registry of every code, for the twins."""
-    return tuple(answered(feed("every code"), 3000))
+    return tuple(answered(feed("every code"), 4000))
 
 
 def differences(whole: Node, known: Iterable[Answered]) -> Iterator[str]:
@@ -138,6 +138,8 @@ TWINS: dict[str, tuple[object, str, Any]] = {
     "no class is open": (judging, "_refers", lambda *_: ()),
     "silence is no doubt": (judging, "_reasons", _without("data_not_stated")),
     "who was a member is one for ever": (Asked, "counts_in", lambda *_: True),
+    "a class may do what a member may not": (parties, "_bound_by", lambda *_: ()),
+    "a class outlives its members": (parties, "_with_members", lambda days, _: days),
     "nothing is secret": (build, "NEVER_TOLD", "nobody says so"),
     "the first is the best": (deciding, "_rank", _most_reasons),
     "no id in evidence is looked at": (deciding, "_wrong_besides", lambda *_, **__: ()),

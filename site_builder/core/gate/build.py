@@ -97,6 +97,11 @@ class _Builder:
                 by.setdefault((group, purpose), []).append(candidate)
             for purpose, forbids in self._checks.forbidding(disclosure, candidate, limits):
                 forbidding.setdefault((group, purpose), []).append(forbids)
+        bound = {group for group, _ in forbidding}
+        self._index.asked = {
+            key: asked._replace(bound_by=tuple(filter(bound.__contains__, asked.bound_by))) if asked.bound_by else asked
+            for key, asked in self._index.asked.items()
+        }
         self._index.said = {key: words for key, (_, words) in self._said.items() if key in self._owners}
         self._index.of = {group: tuple(found) for group, found in of.items()}
         self._index.by = {

@@ -65,7 +65,9 @@ REASONS: Mapping[str, Told] = {
         "This is a class of recipients whose members the notice does not all name.",
         "Is the recipient one of this class? If the notice names it, ask for it by its own id.",
     ),
-    "to_be_appointed": Told("This recipient is not chosen yet.", "Who is it now, and does the notice say so?"),
+    "to_be_appointed": Told(
+        "This recipient, or one of its members, is not chosen yet.", "Who is it now, and does the notice say so?"
+    ),
     "recipient_not_stated": Told(
         "The notice does not say who gets this data.", "Is this the recipient that the notice means?"
     ),

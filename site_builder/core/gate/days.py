@@ -30,7 +30,7 @@ def days_of_answer(registry: Registry, d: Disclosure, parties: Mapping[str, Days
     """On which a disclosure answers: its own, with those of its parties, while one of its programmes lasts."""
     ids = (d.recipient, d.sender, registry.home(d).id)
     served = [_own(p) if isinstance(p := registry.things.get(key), Programme) else ALWAYS for key in d.programmes]
-    return common([_own(d), *(parties[key] for key in ids if key and key in parties), _from_first_to_last(served)])
+    return common([_own(d), *(parties[key] for key in ids if key and key in parties), from_first_to_last(served)])
 
 
 def days_of_promise(registry: Registry, d: Disclosure, *, outlives: bool) -> Days:
@@ -45,7 +45,7 @@ def common(spans: Iterable[Days]) -> Days:
     return max(firsts), min(lasts)
 
 
-def _from_first_to_last(spans: Iterable[Days]) -> Days:
+def from_first_to_last(spans: Iterable[Days]) -> Days:
     """From the first day of any of these to the last of any; where there are none, all days."""
     firsts, lasts = zip(*(tuple(spans) or (ALWAYS,)), strict=True)
     return min(firsts), max(lasts)

@@ -136,6 +136,7 @@ class Asked(NamedTuple):
 
     `refers` are codes of reasons. `last` is '' of what has always ended. `members` are named ones of an open class.
     `ways` are to the groups in which it counts on some days alone: group, first and last day of each way.
+    `bound_by` are other recipients, what is forbidden to whom is forbidden to it, for one of its members counts there.
     """
 
     groups: tuple[str, ...]
@@ -144,6 +145,7 @@ class Asked(NamedTuple):
     refers: tuple[str, ...]
     members: tuple[str, ...] = ()
     ways: tuple[tuple[str, str, str], ...] = ()
+    bound_by: tuple[str, ...] = ()
 
     def counts_in(self, group: str, on: str) -> bool:
         """Whether it counts on a day in one of its groups."""
@@ -185,11 +187,12 @@ class Index:
         self.by: Mapping[tuple[str, str], Entry] = {}
 
     def entry(self, asked: Asked, purpose: str) -> Entry:
-        """What there is to any of its groups, for a purpose."""
-        if len(asked.groups) == 1:
+        """What there is to any of its groups, for a purpose; and what forbids it to its members."""
+        if len(asked.groups) == 1 and not asked.bound_by:
             return self.by.get((asked.groups[0], purpose), NOTHING)
         found = [self.by.get((group, purpose), NOTHING) for group in asked.groups]
         candidates = tuple(candidate for each in found for candidate in each.candidates)
+        found += [self.by.get((other, purpose), NOTHING) for other in asked.bound_by]
         return Entry(candidates, tuple(forbids for each in found for forbids in each.forbidding))
 
     def candidates(self, asked: Asked) -> tuple[Candidate, ...]:

@@ -156,7 +156,7 @@ def _refers(c: Candidate, asked: Asked) -> list[str]:
 
 def _reasons(c: Candidate, findings: Iterable[Finding], asked: Asked) -> list[Reason]:
     refers = _refers(c, asked)
-    found = [Reason(code, asked.groups[0], ASK, asked.members if code == "open_class" else ()) for code in refers]
+    found = [Reason(code, asked.groups[0], ASK, asked.members) for code in refers]
     found += [Reason(code, c.id, ASK) for code in c.silences]
     against = [each for each in zip(c.checks, findings, strict=True) if each[1].weight > DUTY]
     return found + [Reason(finding.state, check.id, finding.weight) for check, finding in against]

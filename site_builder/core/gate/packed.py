@@ -146,8 +146,10 @@ class _Lines:
 
     def asked(self, key: str) -> Asked:
         """Who it is that is asked for."""
-        groups, first, last, refers, members, ways = self._part(key, 3)
-        return Asked(tuple(groups), first, last, tuple(refers), tuple(members), tuple(map(tuple, ways)))
+        groups, first, last, refers, members, ways, bound_by = self._part(key, 3)
+        return Asked(
+            tuple(groups), first, last, tuple(refers), tuple(members), tuple(map(tuple, ways)), tuple(bound_by)
+        )
 
     def candidates(self, key: str) -> tuple[Candidate, ...]:
         """What is disclosed to an id."""

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from site_builder.core.gate.days import ALWAYS, Days, common, days_of_party
+from site_builder.core.gate.days import ALWAYS, Days, common, days_of_party, from_first_to_last
 from site_builder.core.gate.index import Asked
 from site_builder.core.model import Body, Recipient, Registry
-from site_builder.core.values import Id
 
 Lists = Mapping[str, Iterable[str]]
 
@@ -19,14 +18,15 @@ def parties(registry: Registry) -> Iterator[tuple[str, Asked]]:
     for group, members in below.items():
         for member in members:
             above.setdefault(member, []).append(group)
-    is_open = {r.id for r in registry.recipients if r.type == "category" and r.open_list is not False}
     every: tuple[Recipient | Body, ...] = (*registry.recipients, *registry.bodies)
-    days: dict[str, Days] = {party.id: days_of_party(party) for party in every}
-    for party in every:
-        refers = tuple(_refers(party, is_open, below))
-        members = party.members if isinstance(party, Recipient) else ()
-        ways = tuple(_ways(party.id, above, days))
-        yield party.id, Asked(_all_of(party.id, above), *days[party.id], refers, members, ways)
+    refers = _refers(registry, below)
+    closed = {key: members for key, members in below.items() if "open_class" not in refers[key]}
+    days = _with_members({party.id: days_of_party(party) for party in every}, closed)
+    for key, its_days in days.items():
+        groups = _all_of(key, above)
+        ways = tuple(_ways(key, above, days))
+        bound_by = tuple(_bound_by(key, above, below, groups))
+        yield key, Asked(groups, *its_days, refers.get(key, ()), tuple(below.get(key, ())), ways, bound_by)
 
 
 def _all_of(key: str, lists: Lists) -> tuple[str, ...]:
@@ -56,8 +56,30 @@ def _ways(key: str, above: Lists, days: Mapping[str, Days]) -> Iterator[tuple[st
     )
 
 
-def _refers(party: Recipient | Body, is_open: set[Id], below: Lists) -> Iterator[str]:
-    if not is_open.isdisjoint(_all_of(party.id, below)):
-        yield "open_class"
-    if isinstance(party, Recipient) and party.to_be_appointed:
-        yield "to_be_appointed"
+def _with_members(days: Mapping[str, Days], closed: Lists) -> Mapping[str, Days]:
+    """The days, with those of closed classes narrowed to those of their members, however deep."""
+    found = dict(days)
+    while True:
+        spans = {key: from_first_to_last(found.get(each, ALWAYS) for each in ids) for key, ids in closed.items()}
+        narrowed = {key: common((days[key], span)) for key, span in spans.items()}
+        if narrowed.items() <= found.items():
+            return found
+        found |= narrowed
+
+
+def _bound_by(key: str, above: Lists, below: Lists, groups: Iterable[str]) -> Iterable[str]:
+    """All in which a member of it counts, at any depth, but its own groups."""
+    found = {group for member in _all_of(key, below)[1:] for group in _all_of(member, above)}
+    return sorted(found.difference(groups))
+
+
+def _refers(registry: Registry, below: Lists) -> Mapping[str, tuple[str, ...]]:
+    """What of each recipient, or of a member at any depth, a person must settle."""
+    those = {
+        "open_class": {r.id for r in registry.recipients if r.type == "category" and r.open_list is not False},
+        "to_be_appointed": {r.id for r in registry.recipients if r.to_be_appointed},
+    }
+    all_below = {r.id: _all_of(r.id, below) for r in registry.recipients}
+    return {
+        key: tuple(code for code, ids in those.items() if not ids.isdisjoint(found)) for key, found in all_below.items()
+    }

@@ -83,7 +83,7 @@ class Question {
   groups(id, leads = () => true) {
     const groups = new Set([id]);
     for (const member of groups) {
-      if (member !== id && !leads(this.things.get(member))) continue;
+      if (member !== id && !leads(member)) continue;
       for (const each of this.feed.included) if (types(each)[0] === "Recipient" && each.members?.includes(member)) groups.add(each.id);
     }
     return groups;
@@ -116,9 +116,8 @@ class Question {
 
   notThis(d) {
     const { request, today } = this;
-    const asked = this.things.get(request.recipient);
     const [first, last] = this.days(d);
-    const [begins, ends] = daysOfParty(asked);
+    const [begins, ends] = this.daysOfParty(request.recipient);
     const holds = {
       other_sender: (d.sender ?? this.feed.publisher) !== request.sender,
       only_received: d.direction === "receive",
@@ -128,7 +127,7 @@ class Question {
       ended: today > last,
       recipient_not_started: today < begins,
       recipient_ended: today > ends,
-      not_a_member: !this.groups(request.recipient, (group) => isWithinDays(today, daysOfParty(group))).has(to(d)),
+      not_a_member: !this.groups(request.recipient, (group) => isWithinDays(today, this.daysOfParty(group))).has(to(d)),
       not_in_a_notice: !this.passages(d.id).length,
       other_purpose: states(d.purposes) && !d.purposes.includes(request.purpose),
       other_data: states(d.data_categories) && !request.data_categories.every((id) => d.data_categories.includes(id)),
@@ -143,7 +142,7 @@ class Question {
   }
 
   parties(d) {
-    return [d.recipient, d.sender, d.part_of].map((id) => this.things.get(id)).filter((node) => types(node)[0] === "Recipient");
+    return [d.recipient, d.sender, d.part_of].filter((id) => types(this.things.get(id))[0] === "Recipient");
   }
 
   /** The days on which a disclosure answers: with its parties, none of which has ceased, and while a programme lasts. */
@@ -151,12 +150,29 @@ class Question {
     const served = (d.programmes ?? []).map((id) => dated(this.things.get(id) ?? {}));
     const least = served.map(([day]) => day).sort()[0];
     const most = served.map(([, day]) => day).sort().at(-1);
-    return common([dated(d), ...this.parties(d).map(daysOfParty), [least, most]]);
+    return common([dated(d), ...this.parties(d).map((id) => this.daysOfParty(id)), [least, most]]);
+  }
+
+  /** The days of a recipient or body: its own, until it ceased to exist; of a closed class, while there are members. */
+  daysOfParty(id, above = []) {
+    const party = this.things.get(id) ?? {};
+    const members = above.includes(id) || this.isOpen(id) ? [] : (party.members ?? []);
+    const days = members.map((each) => this.daysOfParty(each, [...above, id]));
+    const closed = party.history ? firstDay(party.history.closed_on) : null;
+    const until = closed === null ? LAST : closed > FIRST ? dayAfter(closed, -1) : "";
+    return common([dated(party), [FIRST, until], days.length ? [days.map(([day]) => day).sort()[0], days.map(([, day]) => day).sort().at(-1)] : []]);
+  }
+
+  /** A recipient, its members, and theirs. */
+  below(id) {
+    const found = new Set([id]);
+    for (const each of found) for (const member of this.things.get(each)?.members ?? []) found.add(member);
+    return [...found];
   }
 
   /** The days on which a disclosure forbids; where its dates run backwards, all. */
   promised(d, outlives) {
-    const [first, last] = common([d, ...this.parties(d)].map(dated));
+    const [first, last] = common([d, ...this.parties(d).map((id) => this.things.get(id))].map(dated));
     if (last < first) return [FIRST, LAST];
     return [first, outlives ? LAST : last];
   }
@@ -164,8 +180,8 @@ class Question {
   silences(d, checks) {
     const asked = this.things.get(this.request.recipient);
     const found = [];
-    if (this.isOpen(asked) && !(d.mode?.length === 1 && d.mode[0] === "published")) found.push(reason("open_class", asked.id, REFER, asked.members));
-    if (asked?.to_be_appointed) found.push(reason("to_be_appointed", asked.id, REFER));
+    if (this.isOpen(asked?.id) && !(d.mode?.length === 1 && d.mode[0] === "published")) found.push(reason("open_class", asked.id, REFER, asked.members));
+    if (asked && this.below(asked.id).some((id) => this.things.get(id)?.to_be_appointed)) found.push(reason("to_be_appointed", asked.id, REFER, asked.members));
     const silent = {
       recipient_not_stated: d.recipient === "not_stated",
       purpose_not_stated: !states(d.purposes),
@@ -178,9 +194,7 @@ class Question {
 
   /** Whether a recipient is a category whose list is open, or has such a member, at any depth. */
   isOpen(recipient) {
-    const found = new Set([recipient]);
-    for (const each of found) for (const id of each?.members ?? []) found.add(this.things.get(id));
-    return [...found].some((each) => types(each)[1] === "Category" && each.open_list);
+    return this.below(recipient).map((id) => this.things.get(id)).some((each) => types(each)[1] === "Category" && each.open_list);
   }
 
   /** Which duty a disclosure claims: none, one that is in force, or why it is none. */
@@ -235,7 +249,9 @@ class Question {
 
   /** What forbids the purpose: of all disclosures of this sender to these groups, but that to which this is an exception. */
   forbidding(d) {
-    this.forbids ??= this.candidates(this.request.recipient).flatMap((each) => this.forbidsOf(each));
+    // Who sends to a class sends to each of its members.
+    const bound = () => new Set(this.below(this.request.recipient).flatMap((id) => this.candidates(id)));
+    this.forbids ??= [...bound()].flatMap((each) => this.forbidsOf(each));
     return this.forbids.filter(({ by }) => by !== d.exception_to || by === d.id).map(({ by, about, isPossible, isSecret }) => {
       const told = isSecret && by !== d.id ? d.id : about;
       return isPossible ? reason("possible", told, REFER) : reason("prohibited_use", told, REFUSED);
@@ -353,12 +369,6 @@ function firstDay(text = "") {
 }
 const dated = (thing) => [thing.valid_from ?? FIRST, thing.valid_to ?? LAST];
 const isWithinDays = (day, [first, last]) => first <= day && day <= last;
-/** The days of a recipient or body: its own, until it ceased to exist. */
-function daysOfParty(party) {
-  if (!party?.history) return dated(party ?? {});
-  const closed = firstDay(party.history.closed_on);
-  return common([dated(party), [FIRST, closed > FIRST ? dayAfter(closed, -1) : ""]]);
-}
 /** Who gets it, or in whose part it stands. */
 const to = ({ recipient, part_of: home }) => (recipient === "not_stated" ? home : recipient);
 const isSecret = (d) => d.can_we_tell_you === "never_confirm";
