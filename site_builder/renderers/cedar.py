@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from site_builder.core.duties import claims_duty
+from site_builder.core.gate.checks import says_on_what
 from site_builder.core.gate.days import days_of_answer
 from site_builder.core.model import Disclosure, Registry
 from site_builder.core.values import Id
@@ -98,7 +99,6 @@ def _name(registry: Registry, key: Id) -> str:
 def _never(registry: Registry, parties: Parties, disclosure: Disclosure) -> Iterator[str]:
     """Why it permits nothing, whatever is asked."""
     first, last = days_of_answer(registry, disclosure, parties.days)
-    sure = [limit for limit in registry.limits(disclosure) if not limit.possible]
     said = {
         f"it is a {disclosure.status}" if disclosure.status == "draft" else "it is suspended": disclosure.status,
         "it is in force on no day": last < first,
@@ -109,7 +109,8 @@ def _never(registry: Registry, parties: Parties, disclosure: Disclosure) -> Iter
         "it does not say which data": not disclosure.data_categories,
         "it does not say about whom": not disclosure.data_subjects,
         "nobody may be told of its sender": disclosure.sender in parties.hidden and not is_secret(disclosure),
-        "it does not say on what it depends": disclosure.modality == "only_if" and not sure,
+        "it does not say on what it depends": disclosure.modality == "only_if"
+        and not says_on_what(registry.limits(disclosure)),
     }
     yield from (why for why, is_so in said.items() if is_so)
     yield from (f"{key} is for a person" for key, when in demands(registry, disclosure) if when is None)

@@ -164,6 +164,11 @@ def _silences() -> Iterator[Recipient]:
     nameless = replace(_to("nameless", _d("nobody-named")), disclosures=(_d("nobody-named"),))
     yield nameless
     yield _to("only-if-party", _d("only-if", modality=Word("only_if")))
+    nothing = c.PurposeLimited(), c.VoluntaryParticipation(), c.ProhibitedUse(purposes=(SELL,)), OVERRIDES[0]
+    for n, conditions in enumerate((*((each,) for each in nothing), nothing, (*nothing, c.TellFirst()))):
+        yield _to(f"only-if-{n}", _d(f"only-if-nothing-{n}", modality=Word("only_if"), conditions=conditions))
+    opts = OptOut(scheme=Word("local"), effect=Word("applies"))
+    yield _to("only-if-opts", _d("only-if-opt-out", modality=Word("only_if"), opt_outs=(opts,)))
     yield _to("only-if-known", _d("only-if-shown", modality=Word("only_if"), conditions=(c.NeedShown(),)))
 
 

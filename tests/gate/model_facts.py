@@ -107,7 +107,7 @@ def facts(at: At) -> Iterator[tuple[Reason, int]]:
         ),
         "recipient_not_stated": d["recipient"] == "not_stated",
         **{silence: _silent(d[stated]) for _, stated, _, silence in COVERS},
-        "only_if_not_stated": d.get("modality") == "only_if" and "conditions" not in d,
+        "only_if_not_stated": d.get("modality") == "only_if" and not _says_on_what(at),
         no_duty(at): claims and no_duty(at),
     }
     abouts = dict.fromkeys(
@@ -116,6 +116,12 @@ def facts(at: At) -> Iterator[tuple[Reason, int]]:
     abouts |= dict.fromkeys(("duty_without_law", "duty_beyond_instrument"), f"{d['id']}.modality")
     for verdict, codes in ((NOT_THIS_ONE, far), (REFER, doubts)):
         yield from (((code, str(abouts.get(code, d["id"]))), verdict) for code, is_so in codes.items() if is_so)
+
+
+def _says_on_what(at: At) -> bool:
+    """Whether a condition that surely bears on a disclosure asks for something."""
+    stated = [each.kind for each in limits(at) if each.id in at.disclosure.get("conditions", [])]
+    return not {*stated} <= {"purpose_limited", "voluntary_participation", "prohibited_use", "safeguarding_override"}
 
 
 def forbidding(at: At) -> Iterator[tuple[Limit, bool]]:

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, TypeVar
 
 from site_builder.core.duties import claims_duty, law_behind, powers
-from site_builder.core.gate.checks import Checks
+from site_builder.core.gate.checks import Checks, says_on_what
 from site_builder.core.gate.days import days_of_answer
-from site_builder.core.gate.index import HIDDEN, Asked, Candidate, Check, Entry, Forbidding, Index
+from site_builder.core.gate.index import HIDDEN, Asked, Candidate, Entry, Forbidding, Index
 from site_builder.core.gate.parties import parties
 from site_builder.core.gate.values import AT_RISK
 from site_builder.core.model import (
@@ -134,7 +134,7 @@ class _Builder:
             items=self._once(frozenset([text for item in d.data_items for _, text in item.pairs])),
             checks=checks,
             misfits=tuple(_misfits(d, is_read=bool(notice))),
-            silences=tuple(_silences(d, checks)),
+            silences=tuple(_silences(d, limits)),
             claims_duty=claims_duty(d),
             has_law=law_behind(d, self._registry.limits(d)),
             has_power=bool(powers(d)),
@@ -187,12 +187,12 @@ def _misfits(d: Disclosure, *, is_read: bool) -> Iterator[str]:
         yield "not_in_a_notice"
 
 
-def _silences(d: Disclosure, checks: Iterable[Check]) -> Iterator[str]:
+def _silences(d: Disclosure, limits: Sequence[Limit]) -> Iterator[str]:
     stated = {
         "recipient": d.recipient,
         "purpose": d.purposes,
         "data": d.data_categories,
         "people": d.data_subjects,
-        "only_if": d.modality != "only_if" or any(not check.possible for check in checks),
+        "only_if": d.modality != "only_if" or says_on_what(limits),
     }
     yield from (f"{name}_not_stated" for name, value in stated.items() if not value)

@@ -25,6 +25,14 @@ _RIGHTS = {"object_art_21", "withdraw_consent"}
 _NO_EFFECT = "does_not_apply"
 """The one effect of an opt-out that asks for nothing: a later version may add one that does."""
 
+_ASKS_FOR_NOTHING = {"purpose_limited", "voluntary_participation", "prohibited_use", "safeguarding_override"}
+
+
+def says_on_what(limits: Sequence[Limit]) -> bool:
+    """Whether one of these conditions surely bears on a disclosure and asks for something, or nobody knows for what."""
+    sure = [limit.condition for limit in limits if not limit.possible]
+    return any(isinstance(c, Unknown) or c.type not in _ASKS_FOR_NOTHING for c in sure)
+
 
 class Checks:
     """The checks of one registry."""

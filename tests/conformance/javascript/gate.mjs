@@ -11,6 +11,7 @@ const SOUGHT = ["lawful_basis", "special_condition", "legal_power", "retention",
 const NOT_THIS = new Set(["draft", "suspended", "other_sender", "only_received", "not_started", "ended", "recipient_not_started"]);
 for (const code of ["recipient_ended", "not_a_member", "not_in_a_notice", "other_purpose", "other_data", "other_people", "data_never_sent"]) NOT_THIS.add(code);
 
+const ASKS_FOR_NOTHING = new Set(["purpose_limited", "voluntary_participation", "prohibited_use", "safeguarding_override"]);
 const FAR = new Set(["other_purpose", "other_data", "other_people"]);
 
 /** The decision on a request (bytes), as JSON has it. */
@@ -95,7 +96,7 @@ class Question {
     const not = this.notThis(disclosure);
     if (not.length) return { disclosure, outcome: "refused", reasons: not.map((code) => reason(code, this.about(code, disclosure), REFUSED)) };
     const checks = this.checks(disclosure);
-    const reasons = [...this.forbidding(disclosure), ...this.silences(disclosure, checks)];
+    const reasons = [...this.forbidding(disclosure), ...this.silences(disclosure)];
     for (const { id, state, weight } of checks) if (weight >= REFER) reasons.push(reason(state, id, weight));
     const duties = checks.flatMap(({ id, duties = [] }) => duties.map((code) => ({ code, about: id })));
     if (disclosure.item_choices) duties.push({ code: "item_choices", about: `${disclosure.id}.item_choices` });
@@ -177,7 +178,7 @@ class Question {
     return [first, outlives ? LAST : last];
   }
 
-  silences(d, checks) {
+  silences(d) {
     const asked = this.things.get(this.request.recipient);
     const found = [];
     if (this.isOpen(asked?.id) && !(d.mode?.length === 1 && d.mode[0] === "published")) found.push(reason("open_class", asked.id, REFER, asked.members));
@@ -187,7 +188,7 @@ class Question {
       purpose_not_stated: !states(d.purposes),
       data_not_stated: !states(d.data_categories),
       people_not_stated: !states(d.data_subjects),
-      only_if_not_stated: d.modality === "only_if" && checks.every(({ isPossible }) => isPossible),
+      only_if_not_stated: d.modality === "only_if" && this.bearing(d.conditions).every(({ condition }) => ASKS_FOR_NOTHING.has(condition.kind)),
     };
     return [...found, ...Object.keys(silent).filter((code) => silent[code]).map((code) => reason(code, d.id, REFER))];
   }
