@@ -44,15 +44,19 @@ def render(registry: Registry) -> bytes:
     """
     if registry.unpublished or registry.known or registry.released:
         raise ValueError("Only the public half of a registry has policies.")
-    parties, excepted = Parties.of(registry), {d.exception_to for d in registry.disclosures}
+    parties, excepted = Parties.of(registry), {_excepts(d) for d in registry.disclosures}
     found = [p for d in registry.disclosures for p in prohibitions(registry, parties, d)]
     for_all, not_for_all = ([p for p in found if (p.by.id in excepted) is some] for some in (False, True))
     permits = [
-        _permit(registry, parties, d, [p for p in not_for_all if p.by.id != d.exception_to])
-        for d in registry.disclosures
+        _permit(registry, parties, d, [p for p in not_for_all if p.by.id != _excepts(d)]) for d in registry.disclosures
     ]
     parts = [_head(registry), *refusals(registry, parties), *map(forbid, for_all), *permits]
     return ("\n\n".join(parts) + "\n").encode()
+
+
+def _excepts(disclosure: Disclosure) -> Id | None:
+    """To what it is an exception; none is one to itself."""
+    return disclosure.exception_to if disclosure.exception_to != disclosure.id else None
 
 
 def _head(registry: Registry) -> str:

@@ -79,7 +79,8 @@ def _states(at: At) -> Iterator[tuple[Limit, Answer]]:
 
 def _forbids(other: At, d: Node) -> Iterator[tuple[Reason, int]]:
     forbids, (now, lasts), asked = other.disclosure, other.forbids(), other.ask["purpose"]
-    if forbids["sender"] == other.ask["sender"] and forbids["id"] != d.get("exception_to") and known.touches(other):
+    is_exception = forbids["id"] == d.get("exception_to") != d["id"]
+    if forbids["sender"] == other.ask["sender"] and not is_exception and known.touches(other):
         for each, outlives in known.forbidding(other):
             if now or (lasts and outlives):
                 code, verdict = ("possible", REFER) if each.possible or not each.kind else ("prohibited_use", REFUSED)

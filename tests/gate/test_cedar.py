@@ -29,8 +29,10 @@ from tests.examples import FOLDERS, example, loaded
 from tests.feeds import feed_of
 from tests.gate import every_code
 from tests.gate.cedar import Rivals, rivals
+from tests.gate.every_form import ON
 from tests.gate.evidence import BROUGHT
 from tests.gate.mixed import mixed, puzzled
+from tests.gate.model import Model
 from tests.generated_registries import registries
 from tests.rich_registry import rich
 from tests.seed import ROOT
@@ -140,6 +142,19 @@ def test_entities_without_groups_are_caught() -> None:
     whole = of("every code")
     alone = [{**each, "parents": each["parents"][:1]} for each in json.loads(whole.entities)]
     assert next(replace(whole, entities=json.dumps(alone)).differences(), None) is not None
+
+
+@pytest.mark.parametrize("key", ["alone", "to-long-gone", "backwards-0"])
+def test_what_only_a_feed_may_say_is_never_allowed(key: str) -> None:
+    """An exception to itself, an end that is no day, days that run backwards."""
+    feed = every_code.feed()
+    one = next(d for d in feed["disclosures"] if d["id"] == key)
+    stated = {name: one[name] for name in ("recipient", "data_categories", "data_subjects")}
+    two = of("every code")
+    asked = {**stated, "purpose": "sell", "evidence": {}}
+    answered = [(asked, ON, Model(feed).decide(asked, ON))]
+    assert answered[0][2]["outcome"] == "refused"
+    assert list(replace(two, answered=answered).differences()) == []
 
 
 def test_an_error_in_a_policy_is_told() -> None:
