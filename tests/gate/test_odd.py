@@ -11,6 +11,8 @@ from typing import Any
 import pytest
 
 from site_builder.core.gate import Gate
+from site_builder.core.gate.reading import request_of
+from site_builder.core.gate.telling import record
 from site_builder.schemas.feed_terms import feed_terms
 from site_builder.sources import feed as source
 from tests.client.sites import PERMITTED, PRACTICE
@@ -214,6 +216,19 @@ def test_a_retired_id_does_not_lead_to_what_nobody_may_be_told_of() -> None:
         assert [each for each in (WHO, WHAT) if each in json.dumps(found)] == []
     told = gate(made).decide({**PERMITTED, "recipient": "old-company"}, DAY).reasons
     assert [reason.instead for reason in told] == [("survey-company",)]
+
+
+def test_a_log_keeps_the_id_of_what_nobody_may_be_told_of_only_if_the_answer_may() -> None:
+    made = feed()
+    node(made, WHAT)["can_we_tell_you"] = "never_confirm"
+    condition(made, "trigger", event={"en-gb": "when asked"})
+    for brought, outcome_, kept in (({}, "refused", None), ({"trigger": {"reference": "T-1"}}, "permitted", WHO)):
+        asked = request_of({**PERMITTED, "evidence": brought})
+        decision = gate(made).decide(asked, DAY)
+        line = record(gate(made).index, asked, decision, None)
+        assert (line["outcome"], line["request"]["recipient"]) == (outcome_, kept)
+        assert (WHO in json.dumps(line)) is (kept is not None)
+        assert line["request"]["purpose"] == PERMITTED["purpose"]
 
 
 @pytest.mark.parametrize("key", ["provide-services", "contact-details", "residents"])

@@ -155,9 +155,7 @@ def on_behalf_of(p: Params, e: Any, _r: Request, on: str, _c: Candidate) -> Find
 
 def controlled_access(p: Params, e: Any, _r: Request, _on: str, _c: Candidate) -> Finding:
     """One of these roles, in one of these places."""
-    if e["role"] not in p["roles"]:
-        return lacks("role")
-    return all_of(place=not p["places"] or e.get("place") in p["places"])
+    return all_of(role=e["role"] in p["roles"], place=not p["places"] or e.get("place") in p["places"])
 
 
 def agreement(p: Params, e: Any, _r: Request, on: str, _c: Candidate) -> Finding:

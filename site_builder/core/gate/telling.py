@@ -7,7 +7,7 @@ from typing import Any
 
 from site_builder.core.gate.codes import DUTIES, REASONS
 from site_builder.core.gate.deciding import Decision
-from site_builder.core.gate.index import Candidate, Check, Index
+from site_builder.core.gate.index import HIDDEN, Candidate, Check, Index
 from site_builder.core.gate.values import ASK, NO, REFER, REFUSED, Finding, Reason, Request, Unreadable
 
 
@@ -41,21 +41,29 @@ def record(index: Index | None, asked: Request | Unreadable, decision: Decision,
         "registry": f"{index.site}id/registry" if index else None,
         "version": index.version if index else None,
         "feed": feed,
-        "request": masked(index, asked),
+        "request": _masked(index, asked, may_know=decision.candidate is not None and decision.candidate.is_secret),
     }
 
 
-def masked(index: Index | None, asked: Request | Unreadable) -> dict[str, Any] | None:
-    """A request without what might be personal: ids only if the notice knows them, of evidence only the keys."""
+def _masked(index: Index | None, asked: Request | Unreadable, *, may_know: bool) -> dict[str, Any] | None:
+    """A request without what might be personal: ids only if the notice knows them, of evidence only the keys.
+
+    What nobody may confirm is not known, unless `may_know`.
+    """
     if isinstance(asked, Unreadable) or index is None:
         return None
-    known, sender = index.kinds, asked.sender or index.publisher
+    kinds = index.kinds
+
+    def known(key: str) -> str | None:
+        kind = kinds.get(key)
+        return key if kind is not None and (may_know or not kind.startswith(HIDDEN)) else None
+
     return {
-        "sender": sender if sender in known else None,
-        "recipient": asked.recipient if asked.recipient in known else None,
-        "purpose": asked.purpose if asked.purpose in known else None,
-        "data_categories": [key if key in known else None for key in asked.data_categories],
-        "data_subjects": [key if key in known else None for key in asked.data_subjects],
+        "sender": known(asked.sender or index.publisher),
+        "recipient": known(asked.recipient),
+        "purpose": known(asked.purpose),
+        "data_categories": list(map(known, asked.data_categories)),
+        "data_subjects": list(map(known, asked.data_subjects)),
         "identifiability": asked.identifiability,
         "evidence": {name: sorted(brought) for name, brought in asked.evidence.items()},
     }
