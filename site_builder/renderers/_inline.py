@@ -26,7 +26,7 @@ class Span:
 def inline(text: str) -> tuple[Span, ...]:
     """The spans of one passage; a link to anything but https, mailto or tel stays text as typed.
 
-    So does a passage with a link whose title, or whose address for want of words, nobody would see.
+    So does a passage with a link whose title, or whose address for want of words, nobody would see, or without one.
     """
     tokens = _reader().parseInline(text)[0].children or []
     return tuple(_spans(tokens)) if _keeps_all(tokens) else (Span(text),)
@@ -40,9 +40,10 @@ def _reader() -> MarkdownIt:
 
 
 def _keeps_all(tokens: Sequence[Token]) -> bool:
-    """Whether nothing that was typed would be lost: a link's title, or a link without words."""
+    """Whether nothing that was typed would be lost: a link's title, or a link without words or address."""
     opened = [number for number, token in enumerate(tokens) if token.type == "link_open"]
-    return not any("title" in tokens[i].attrs or not tokens[i + 1].content.strip() for i in opened)
+    attributes = {i: tokens[i].attrs for i in opened}
+    return all(a["href"] and "title" not in a and tokens[i + 1].content.strip() for i, a in attributes.items())
 
 
 def _spans(tokens: Sequence[Token]) -> Iterator[Span]:

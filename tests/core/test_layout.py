@@ -412,6 +412,18 @@ def test_a_condition_s_words_are_read_where_they_are_shown_though_it_limits_what
     assert [row.key for row in entry.boxes[0].rows] == ["only_if", "must_not", "known"]
 
 
+def test_a_condition_that_limits_nothing_in_force_has_no_box_though_its_words_state_what_is_in_force() -> None:
+    registry = seed()
+    (notice,) = registry.notices
+    first = next(p for p in notice.sections[0].passages if p.states)
+    passages = [replace(p, states=(*p.states, Id("nobody-s"))) if p is first else p for p in notice.sections[0].passages]
+    other = replace(registry.conditions[0], id=Id("nobody-s"))
+    shown = replace(notice, sections=(replace(notice.sections[0], passages=tuple(passages)), *notice.sections[1:]))
+    held = replace(registry, notices=(shown,), conditions=(*registry.conditions, other))
+    laid, before = lay_out(held, shown, english(), ON), lay_out(registry, notice, english(), ON)
+    assert [box.anchor for box in laid.boxes()] == [box.anchor for box in before.boxes()]
+
+
 @pytest.mark.parametrize(
     ("text", "expected"), [("eHealth service", "eHealth service"), ("nurses", "Nurses"), ("NHS", "NHS"), ("", "")]
 )

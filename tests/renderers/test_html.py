@@ -146,6 +146,7 @@ HOSTILE = [
     "[link](javascript:alert(1))",
     '[link](https://example.org/ "a title that nobody would see")',
     "[](https://example.org/)",
+    "[link]()",
     "[link](data:text/html,<script>alert(1)</script>)",
     "*stars* _lines_ `code` # heading",
     "a & b &amp; c",

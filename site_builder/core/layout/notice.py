@@ -164,7 +164,7 @@ class _Layout:
     def _boxes(self, passages: Iterable[Passage]) -> Iterator[Box]:
         for key in dict.fromkeys(i for p in passages for i in p.states):
             thing = self._registry.things[key]
-            if isinstance(thing, SharedCondition):
+            if isinstance(thing, SharedCondition) and key in self._limited:
                 yield self._of_shared(thing)
             elif key in self._in_force:
                 yield self._of_disclosure(self._in_force[key])
