@@ -22,7 +22,7 @@ FLOORS = (
     {"core"},
     {"schemas", "vocabulary", "locale", "fonts"},
     {"sources", "renderers", "report"},
-    {"manifest"},
+    {"manifest", "web"},
     {"publish", "verify", "client"},
     {"build", "starter", "signing"},
     {"serve"},

@@ -1,26 +1,17 @@
-"""One file at an address, over `https`; over `http` from this computer alone.
-
-No redirect is followed and nothing compressed is asked for. Proxies are taken from the environment (`HTTPS_PROXY`,
-`NO_PROXY`), as councils' networks need it: they see an encrypted line.
-"""
+"""One file at an address. No redirect is followed and nothing compressed is asked for."""
 
 from __future__ import annotations
 
 import socket
-import ssl
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, suppress
-from http.client import HTTPConnection, HTTPException, HTTPResponse, HTTPSConnection
-from urllib.parse import SplitResult, quote, urlsplit
+from http.client import HTTPConnection, HTTPException, HTTPResponse
+from urllib.parse import quote
 
 from site_builder.client.causes import Untrusted
+from site_builder.web import OK, PART, REDIRECTS, line, split
 
-OK = 200
-REDIRECTS = frozenset({301, 302, 303, 307, 308})
-PART = 1 << 16
-HERE = frozenset({"127.0.0.1", "localhost"})
-"""Where `http` is enough: this computer."""
 HEADERS = {"Accept": "*/*", "User-Agent": "site-builder", "Connection": "close"}
 
 
@@ -59,14 +50,14 @@ class Page:
 
     def _answer(self, closing: ExitStack) -> HTTPResponse:
         try:
-            parts = _split(self._address)
-            line = _line(parts, max(0.01, self._until - time.monotonic()))
-            closing.callback(line.close)
-            self._line = line
-            line.connect()
-            self._socket = line.sock
-            line.request("GET", parts.path, headers=HEADERS)
-            answer = line.getresponse()
+            parts = split(self._address)
+            opened = line(parts, max(0.01, self._until - time.monotonic()))
+            closing.callback(opened.close)
+            self._line = opened
+            opened.connect()
+            self._socket = opened.sock
+            opened.request("GET", parts.path, headers=HEADERS)
+            answer = opened.getresponse()
         except TimeoutError as error:
             raise Untrusted("too_slow") from error
         except (OSError, ValueError) as error:
@@ -89,35 +80,3 @@ class Page:
             raise Untrusted("too_slow") from error
         except (OSError, ValueError, HTTPException) as error:
             raise Untrusted("truncated") from error
-
-
-def _split(address: str) -> SplitResult:
-    """The parts of an address that may be asked. Raises ValueError for any other."""
-    # What is not printed would be left out by the next line without a word.
-    if not (address.isascii() and address.isprintable()) or " " in address:
-        raise ValueError("This is no address.")
-    parts = urlsplit(address)
-    is_ours = parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in HERE)
-    if not (is_ours and parts.hostname and parts.path) or parts.query or parts.fragment or "@" in parts.netloc:
-        raise ValueError("This is no address that may be asked.")
-    return parts
-
-
-def _line(parts: SplitResult, seconds: float) -> HTTPConnection:
-    host, port = parts.hostname or "", parts.port
-    if parts.scheme == "http":
-        return HTTPConnection(host, port, timeout=seconds)
-    trust = ssl.create_default_context()
-    proxy = _proxy(host)
-    if proxy is None:
-        return HTTPSConnection(host, port, timeout=seconds, context=trust)
-    line = HTTPSConnection(proxy.hostname or "", proxy.port or 80, timeout=seconds, context=trust)
-    line.set_tunnel(host, port)
-    return line
-
-
-def _proxy(host: str) -> SplitResult | None:
-    from urllib.request import getproxies, proxy_bypass
-
-    named = getproxies().get("https")
-    return urlsplit(named) if named and not proxy_bypass(host) else None

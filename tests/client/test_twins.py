@@ -92,7 +92,7 @@ def test_a_client_without_a_deadline_is_found_out(tmp_path: Path) -> None:
     assert played(play, tmp_path / "right").cause == "too_slow"
     with (
         patch("site_builder.client.fetching._before", for_ever),
-        patch("site_builder.client.web._line", lambda parts, _: HTTPConnection(parts.hostname, parts.port)),
+        patch("site_builder.client.web.line", lambda parts, _: HTTPConnection(parts.hostname, parts.port)),
         pytest.raises(AssertionError),
     ):
         played(play, tmp_path / "wrong")

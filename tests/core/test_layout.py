@@ -416,7 +416,9 @@ def test_a_condition_that_limits_nothing_in_force_has_no_box_though_its_words_st
     registry = seed()
     (notice,) = registry.notices
     first = next(p for p in notice.sections[0].passages if p.states)
-    passages = [replace(p, states=(*p.states, Id("nobody-s"))) if p is first else p for p in notice.sections[0].passages]
+    passages = [
+        replace(p, states=(*p.states, Id("nobody-s"))) if p is first else p for p in notice.sections[0].passages
+    ]
     other = replace(registry.conditions[0], id=Id("nobody-s"))
     shown = replace(notice, sections=(replace(notice.sections[0], passages=tuple(passages)), *notice.sections[1:]))
     held = replace(registry, notices=(shown,), conditions=(*registry.conditions, other))
