@@ -1,109 +1,102 @@
 """Break the gate and its client in every small way, one at a time: the tests must notice each.
 
-`python -m tests.mutants [ROOM ...]`. What no test can notice stands in `mutants_alive.yaml`, with the reason.
+`python -m tests.mutants [ROOM or MODULE ...]`. What no test can notice stands in `mutants_alive.yaml`, with the reason.
 """
 
 from __future__ import annotations
 
 import importlib.abc
+import importlib.machinery
 import importlib.util
+import json
 import os
-import signal
 import sys
+import time
 from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 import pytest
 import yaml
 
 from tests.examples import FOLDERS, example
-from tests.mutation import Mutant, mutants
+from tests.mutant_trials import PROCESSES, QUIET, Crowd, Trials
+from tests.mutation import ROOT, Broken, mutants
 
-ROOT = Path(__file__).parent.parent
 ALIVE = Path(__file__).parent / "mutants_alive.yaml"
 ROOMS: Mapping[str, Sequence[str]] = {
+    "site_builder/client": (
+        *("tests/client/test_answers.py", "tests/client/test_decide.py", "tests/client/test_state.py"),
+        *("tests/client/test_log.py", "tests/client/test_safeguarding.py", "tests/client/test_faults.py"),
+        *("tests/client/test_web.py", "tests/client/test_cold.py", "tests/test_decide_page.py"),
+    ),
     "site_builder/core/gate": (
         *("tests/gate/test_cases.py", "tests/gate/test_not_understood.py", "tests/gate/test_packed.py"),
+        *("tests/gate/test_forms.py", "tests/gate/test_odd.py", "tests/gate/test_requests.py"),
         *("tests/renderers/test_gate_schema.py", "tests/gate/test_by_eye.py", "tests/gate/test_page.py"),
         *("tests/gate/test_theorems.py", "tests/gate/test_model.py", "tests/test_decide_page.py"),
     ),
 }
-"""What is broken, and the tests that must notice, those that notice most first."""
-LONGEST = 120
-"""Seconds after which a test that does not come back has noticed."""
-
-
-@dataclass(frozen=True)
-class Broken:
-    """A module with one change."""
-
-    path: str
-    mutant: Mutant
-
-    @property
-    def name(self) -> str:
-        """What it is known by in the list of those that may live."""
-        return f"{self.path}: {self.mutant.name}"
-
-    @property
-    def module(self) -> str:
-        """The name of the module that it takes the place of."""
-        return self.path.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
+"""What is broken, and the tests that must notice."""
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Print every mutant that lives and is not known to; 1 if there is one, or if one that is known to is killed."""
+    """Print every mutant that lives and is not known to; 1 if there is one, or if one that may live is no more."""
     for name in FOLDERS:
         example(name)  # read once, for all the children
-    alive: list[str] = []
-    every = 0
-    for room in arguments or ROOMS:
-        found = list(broken(room))
-        every += len(found)
-        with ThreadPoolExecutor(os.cpu_count()) as pool:
-            for each, lives in zip(found, pool.map(lambda b, room=room: survives(b, ROOMS[room]), found), strict=True):
-                if lives:
-                    alive.append(each.name)
-                    print(f"lives: {each.path}:{each.mutant.line}: {each.mutant.name}", flush=True)  # noqa: T201
     known = yaml.safe_load(ALIVE.read_text("utf-8")) or {}
-    wrong = set(alive) - set(known)
-    print(f"{every} mutants, {every - len(alive)} killed, {len(alive)} alive, {len(wrong)} of them not justified.")  # noqa: T201
-    for name in sorted(wrong):
-        print(f"not justified: {name}")  # noqa: T201
+    wrong: list[str] = []
+    for asked in arguments or ROOMS:
+        start, found = time.monotonic(), list(broken(asked))
+        alive = survivors(found, next(tests for room, tests in ROOMS.items() if asked.startswith(room)))
+        unknown = [each for each in alive if each.name not in known]
+        idle = {name for name in known if name.startswith(asked)} - {each.name for each in alive}
+        for each in unknown:
+            print(f"not justified: {each.where}", flush=True)  # noqa: T201
+        for name in sorted(idle):
+            print(f"does not live: {name}", flush=True)  # noqa: T201
+        print(  # noqa: T201
+            f"{asked}: {len(found)} mutants, {len(found) - len(alive)} killed, {len(alive)} alive, {len(unknown)} of "
+            f"them not justified; {time.monotonic() - start:.0f} seconds.",
+            flush=True,
+        )
+        wrong += [*idle, *(each.name for each in unknown)]
     return 1 if wrong else 0
 
 
-def broken(room: str) -> Iterator[Broken]:
-    """Every mutant of every module of a room."""
-    for file in sorted((ROOT / room).rglob("*.py")):
+def broken(asked: str) -> Iterator[Broken]:
+    """Every mutant of a module, or of every module of a room."""
+    place = ROOT / asked
+    for file in sorted(place.rglob("*.py")) if place.is_dir() else [place]:
         for mutant in mutants(file.read_text("utf-8")):
             yield Broken(file.relative_to(ROOT).as_posix(), mutant)
 
 
-def survives(each: Broken, tests: Sequence[str]) -> bool:
-    """Whether all tests pass with the broken module, in a process of its own."""
-    child = os.fork()
-    if child == 0:
-        _try(each, tests)
-    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+def survivors(found: Sequence[Broken], tests: Sequence[str]) -> list[Broken]:
+    """Those that no test notices."""
+    told: dict[str, Any] = {"unfit": "whichever it is, the tests cannot be collected"}
+    aloud = os.dup(1)
+    with Crowd(1, lambda _, said: told.update(json.loads(said or "{}"))) as first:
+        first.run(0, lambda: _tried(found, tests, aloud))
+    assert not told["unfit"], f"This fails as it is: {told['unfit']}"
+    alive = told["alive"]
+    with Crowd(PROCESSES, lambda number, said: alive.append(number) if said == "" else None) as crowd:
+        for number in told["open"]:
+            crowd.run(number, lambda each=found[number]: _tried_anew(each, tests))  # type: ignore[misc]
+    return [found[number] for number in sorted(alive)]
 
 
-def _try(each: Broken, tests: Sequence[str]) -> None:
-    """Run the tests and end: 0 if all pass."""
-    signal.alarm(LONGEST)
-    silent = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(silent, 1)
-    os.dup2(silent, 2)
-    try:
-        sys.meta_path.insert(0, _Instead(each))
-        quiet = ("-x", "-q", "-p", "no:cacheprovider", "-p", "no:faulthandler")
-        code = next((1 for test in tests if pytest.main([*quiet, test])), 0)
-    except BaseException:  # noqa: BLE001 (whatever happens in the child, it was noticed)
-        code = 1
-    os._exit(code)
+def _tried(found: Sequence[Broken], tests: Sequence[str], aloud: int) -> str:
+    trials = Trials(found, aloud)
+    assert pytest.main([*QUIET, *tests], plugins=[trials]) == 0, "The tests cannot be collected."
+    return json.dumps({"alive": trials.alive, "open": trials.open, "unfit": trials.unfit})
+
+
+def _tried_anew(each: Broken, tests: Sequence[str]) -> str:
+    """'' if all tests pass where all is imported anew with the broken module."""
+    sys.meta_path.insert(0, _Instead(each))
+    return "" if pytest.main([*QUIET, "-x", *tests]) == 0 else "noticed"
 
 
 class _Instead(importlib.abc.MetaPathFinder, importlib.abc.Loader):
@@ -125,7 +118,7 @@ class _Instead(importlib.abc.MetaPathFinder, importlib.abc.Loader):
     def exec_module(self, module: ModuleType) -> None:
         """Run the broken code."""
         module.__file__ = str(ROOT / self._broken.path)
-        exec(compile(self._broken.mutant.tree, module.__file__, "exec"), module.__dict__)  # noqa: S102 (our own code)
+        exec(self._broken.code, module.__dict__)  # noqa: S102 (our own code)
 
 
 if __name__ == "__main__":

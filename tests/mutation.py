@@ -6,11 +6,15 @@ What is only for people or for the type checker is left alone: docstrings, annot
 from __future__ import annotations
 
 import ast
+import warnings
 from collections.abc import Iterator
 from copy import deepcopy
 from dataclasses import dataclass
+from pathlib import Path
+from types import CodeType
 from typing import Any
 
+ROOT = Path(__file__).parent.parent
 COMPARISONS: dict[type[ast.cmpop], tuple[type[ast.cmpop], ...]] = {
     ast.Eq: (ast.NotEq,),
     ast.NotEq: (ast.Eq,),
@@ -53,6 +57,35 @@ class Mutant:
         return f"{self.text} -> {self.change}"
 
 
+@dataclass(frozen=True)
+class Broken:
+    """A module with one change."""
+
+    path: str
+    mutant: Mutant
+
+    @property
+    def name(self) -> str:
+        """What it is known by in the list of those that may live."""
+        return f"{self.path}: {self.mutant.name}"
+
+    @property
+    def where(self) -> str:
+        """The same, and its line."""
+        return f"{self.path}:{self.mutant.line}: {self.mutant.name}"
+
+    @property
+    def module(self) -> str:
+        """The name of the module that it takes the place of."""
+        return self.path.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
+
+    @property
+    def code(self) -> CodeType:
+        """The broken module, as compiled."""
+        with warnings.catch_warnings(action="ignore"):  # of `"~" is None`, which is a change like others
+            return compile(self.mutant.tree, str(ROOT / self.path), "exec")
+
+
 def mutants(source: str) -> Iterator[Mutant]:
     """Every way to break a module in one place."""
     tree, lines = ast.parse(source), source.splitlines()
@@ -60,7 +93,8 @@ def mutants(source: str) -> Iterator[Mutant]:
         for change, new in _changes(node):
             made = deepcopy(tree)
             _put(made, path, new)
-            yield Mutant(node.lineno, lines[node.lineno - 1].strip(), change, ast.fix_missing_locations(made))
+            line = node.target.lineno if isinstance(node, ast.comprehension) else node.lineno
+            yield Mutant(line, lines[line - 1].strip(), change, ast.fix_missing_locations(made))
 
 
 Way = tuple[tuple[str, int | None], ...]
@@ -75,7 +109,7 @@ def _nodes(node: ast.AST, way: Way = ()) -> Iterator[tuple[Way, Any]]:
         for at, each in enumerate(held):
             if isinstance(each, ast.AST) and not _is_for_people(each):
                 here = (*way, (name, at if isinstance(value, list) else None))
-                if hasattr(each, "lineno"):
+                if hasattr(each, "lineno") or isinstance(each, ast.comprehension):
                     yield here, each
                 yield from _nodes(each, here)
 
