@@ -49,7 +49,7 @@ class Asking(ABC):
         at = fixed(None)
         try:
             asked = _read(request)
-            at = at if now is None else fixed(now)
+            at = fixed(now)
             return self._decided(asked, at)
         except Untrusted as error:
             return self._untrusted(asked, at, error.cause)

@@ -63,6 +63,17 @@ def test_an_answer_says_what_there_is_to_know(place: Path) -> None:
     assert list(found.duties) == [duty["code"] for duty in found.plain().get("duties", [])]
 
 
+def test_an_answer_without_a_feed_names_none(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (place.parent / "log").mkdir()
+    never = made(place, max_age=None).decide(PERMITTED, NOW).plain()
+    assert (never["on"], never["cause"]) == ("2026-11-25", "never_read")
+    assert never.keys() & {"feed", "id", "registry", "version"} == set()
+    not_kept = made(place, log=place.parent / "log").decide(PERMITTED, NOW).plain()
+    assert not_kept == {**never, "cause": "log_not_kept"}
+    monkeypatch.setattr("site_builder.client.store.Log.append", lambda _: None)  # that fails when it is called
+    assert made(place, log=place.parent / "log").decide(PERMITTED, NOW).plain() == {**never, "cause": "fault"}
+
+
 def test_every_cause_has_its_words() -> None:
     assert {cause for _, cause in SCENES.values()} | {"state_not_kept", "fault"} == CAUSES.keys()
 
@@ -94,6 +105,14 @@ def test_neither_an_answer_nor_a_reading_is_a_yes_or_a_no(place: Path) -> None:
                 ask(found)
 
 
+def test_a_reading_says_whether_it_is_trusted_and_why_not(place: Path) -> None:
+    good, bad = made(place).refresh(NOW), made(place).refresh(later(99))
+    answer = made(place).decide({}, NOW)
+    assert repr(answer) == f"Answer(outcome='refused', reasons={answer.reasons}, cause=None)"
+    assert (good.plain(), repr(good)) == ({"trusted": True}, "Reading(cause=None)")
+    assert (bad.plain(), repr(bad)) == ({"trusted": False, "cause": "expired"}, "Reading(cause='expired')")
+
+
 # ---- never an exception
 
 STRANGE: list[Any] = [
@@ -101,6 +120,7 @@ STRANGE: list[Any] = [
     *([PERMITTED], {1: 2}, {**PERMITTED, "recipient": None}, {**PERMITTED, "data_categories": [[]]}),
     *({**PERMITTED, "evidence": []}, {**PERMITTED, "data_subjects": {"residents"}}, b"[" * 70_000, "1" * 5000),
     {**PERMITTED, "evidence": {"need_shown": {"reference": float("inf")}}},
+    {**PERMITTED, "purpose": [], "note": {1, 2}},
 ]
 
 
@@ -109,6 +129,12 @@ def test_no_request_raises_or_is_permitted(place: Path, request_: Any) -> None:
     for one in (made(place, log=place.parent / "log"), UnsignedFeed(place / "feed.jsonld")):
         for now in (NOW, later(99)):
             assert one.decide(request_, now).outcome in {"refused", "refer"}
+
+
+def test_what_is_wrong_with_a_request_is_no_fault_of_the_client(place: Path) -> None:
+    for strange in STRANGE:
+        found = made(place).decide(strange, NOW)
+        assert (found.outcome, found.cause) == ("refused", None), (strange, found)
 
 
 @pytest.mark.parametrize("now", [NOW.replace(tzinfo=None), "2026-11-25", 0, NOW.date()], ids=str)
@@ -167,13 +193,41 @@ def test_it_reads_anew_when_the_copy_is_old_and_not_before(place: Path) -> None:
     assert one.decide(PERMITTED, NOW + timedelta(hours=2, seconds=1)).plain()["version"] == NEWER.version
 
 
+def test_it_reads_anew_as_often_as_it_is_told_to(place: Path) -> None:
+    one = made(place, max_age=timedelta(0))
+    assert one.decide(PERMITTED, NOW).plain()["version"] == GOOD.version
+    NEWER.put(place.parent.parent)
+    assert one.decide(PERMITTED, NOW + timedelta(seconds=1)).plain()["version"] == NEWER.version
+
+
+@pytest.mark.parametrize(("told", "hours"), [({}, 1), ({"max_age": timedelta(hours=2)}, 2), ({"max_age": None}, None)])
+def test_an_unsigned_feed_is_read_anew_when_it_is_old_and_not_before(
+    place: Path, told: dict[str, Any], hours: int | None
+) -> None:
+    one = UnsignedFeed(place / "feed.jsonld", **told)
+    assert one.decide(PERMITTED, NOW).plain()["version"] == GOOD.version
+    (place / "feed.jsonld").write_bytes(NEWER.feed)
+    end = later(31) if hours is None else NOW + timedelta(hours=hours)
+    assert one.decide(PERMITTED, end).plain()["version"] == GOOD.version
+    after = one.decide(PERMITTED, end + timedelta(seconds=1)).plain()["version"]
+    assert after == (GOOD.version if hours is None else NEWER.version)
+
+
+def test_a_copy_is_read_anew_after_an_hour(place: Path) -> None:
+    one = made(place)
+    assert one.decide(PERMITTED, NOW).plain()["version"] == GOOD.version
+    NEWER.put(place.parent.parent)
+    assert one.decide(PERMITTED, NOW + timedelta(hours=1)).plain()["version"] == GOOD.version
+    assert one.decide(PERMITTED, NOW + timedelta(hours=1, seconds=1)).plain()["version"] == NEWER.version
+
+
 def test_a_reading_that_failed_does_not_spoil_a_good_copy_and_is_not_tried_all_the_time(tmp_path: Path) -> None:
     with serving(Server()) as server:
         server.files = GOOD.files
         one = Client(server.address, [KEY.public], tmp_path / "state", registry=REGISTRY, deadline=30)
         assert one.decide(PERMITTED, NOW).outcome == "permitted"
         server.files, server.asked = {}, []
-        for minutes, asked in ((61, 1), (61.5, 1), (61.9, 1), (62.1, 2)):
+        for minutes, asked in ((61, 1), (61, 1), (61.5, 1), (61.9, 1), (62.1, 2)):
             assert one.decide(PERMITTED, NOW + timedelta(minutes=minutes)).outcome == "permitted"
             assert len(server.asked) == asked
         server.files = NEWER.files

@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from site_builder.client import Client
+from site_builder.client.store import Log
 from site_builder.core.gate.forms import EVIDENCE, REQUEST
 from tests.client.scenes import GOOD
 from tests.client.sites import KEY, NOW, PERMITTED, REGISTRY, later
@@ -74,6 +76,22 @@ def test_each_answer_has_its_line(client: Client, tmp_path: Path) -> None:
     assert answers[0].plain()["id"] == answers[0].id
 
 
+KEYS = {
+    *("id", "time", "on", "outcome", "urgent", "reasons", "disclosure"),
+    *("registry", "version", "feed", "cause", "request"),
+}
+"""What the page says of a line."""
+
+
+def test_a_line_holds_what_the_page_says_and_when_it_was_decided(client: Client, tmp_path: Path) -> None:
+    before = datetime.now(UTC).replace(microsecond=0)
+    for now in (NOW, later(99)):
+        client.decide(PERMITTED, now)
+    for line in lines(tmp_path):
+        assert line.keys() == KEYS
+        assert before <= datetime.fromisoformat(line["time"]) <= datetime.now(UTC)
+
+
 def test_without_a_log_there_is_no_id(tmp_path: Path) -> None:
     place = GOOD.put(tmp_path / "site")
     found = Client(place, [KEY.public], None, registry=REGISTRY).decide(PERMITTED, NOW)
@@ -107,6 +125,29 @@ def test_a_line_that_broke_off_does_not_spoil_the_next(client: Client, tmp_path:
     assert client.decide(PERMITTED, NOW).outcome == "permitted"
     first, *rest = (tmp_path / "log.jsonl").read_text("utf-8").splitlines()
     assert (first, [json.loads(line)["outcome"] for line in rest]) == ('{"id": "broken o', ["permitted", "permitted"])
+
+
+def test_a_line_that_breaks_off_does_not_spoil_the_next(
+    client: Client, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As on a disk that is full half-way."""
+    write = os.write
+    assert client.decide({}, NOW).cause is None
+    monkeypatch.setattr(os, "write", lambda handle, data: write(handle, data[:30]))
+    assert client.decide({}, NOW).cause == "log_not_kept"
+    monkeypatch.undo()
+    assert client.decide({}, NOW).cause is None
+    first, *broken, last = (tmp_path / "log.jsonl").read_text("utf-8").splitlines()
+    assert [json.loads(line)["outcome"] for line in (first, last)] == ["refused", "refused"]
+    assert [len(line) for line in broken] == [30, 29]  # the decision's, and the refusal's in its place
+
+
+def test_a_log_that_is_whole_goes_on_without_a_gap(tmp_path: Path) -> None:
+    for number in range(1, 4):
+        log = Log(tmp_path / "log.jsonl")
+        log.append(b"{}\n")
+        log.append(b"[]\n")
+        assert (tmp_path / "log.jsonl").read_bytes() == b"{}\n[]\n" * number
 
 
 def test_a_log_that_is_put_away_is_begun_anew(client: Client, tmp_path: Path) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import shutil
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta, timezone, tzinfo
@@ -10,7 +12,7 @@ from typing import Any, NoReturn
 
 import pytest
 
-from site_builder.client import Answer, Client
+from site_builder.client import Answer, Client, UnsignedFeed
 from site_builder.client.at_hand import by_feed, by_kept
 from tests.client.scenes import GOOD, SCENES, Scene, scene
 from tests.client.sites import AT_RISK, KEY, NOW, OTHER, PERMITTED, PRACTICE, REGISTRY, later
@@ -35,12 +37,21 @@ def _cut(name: str) -> Callable[[Path], None]:
     return cut
 
 
+def _without(name: str) -> Callable[[Path], None]:
+    def unlink(state: Path) -> None:
+        for file in state.glob(f"{name}*"):
+            file.unlink()
+
+    return unlink
+
+
 TECHNICALITIES: dict[str, tuple[Callable[[Path], None], datetime, str]] = {
     "expired": (lambda _: None, later(99), "expired"),
     "the clock went back": (lambda _: None, later(-1), "clock_back"),
     "a broken record": (_cut("state"), NOW, "state_broken"),
     "a broken feed": (_cut("zipped"), NOW, "state_broken"),
     "a broken index": (_cut("packed"), NOW, "state_broken"),
+    "no index": (_without("packed"), NOW, "state_broken"),
     "no record": (lambda state: (state / "state").unlink(), NOW, "state_broken"),
 }
 
@@ -148,6 +159,31 @@ def test_by_what_was_just_fetched_too(tmp_path: Path) -> None:
     found = new.decide(AT_RISK, NOW)
     assert (found.outcome, found.urgent, found.cause) == ("refer", True, "other_key")
     assert (new.decide(PERMITTED, NOW).outcome, list((tmp_path / "new").glob("*"))) == ("refused", [])
+
+
+def test_by_what_is_remembered_too(tmp_path: Path) -> None:
+    one = client(tmp_path)
+    assert one.decide(PERMITTED, NOW).outcome == "permitted"
+    shutil.rmtree(tmp_path / "state")
+    found = one.decide(AT_RISK, NOW)
+    assert (found.outcome, found.urgent, found.cause) == ("refer", True, "state_broken")
+
+
+def test_by_an_unsigned_feed_too(tmp_path: Path) -> None:
+    """By the one that is remembered, else by what was fetched though nobody can read it."""
+    feed = tmp_path / "feed.jsonld"
+    feed.write_bytes(PRACTICE)
+    (tmp_path / "log").mkdir()
+    one = UnsignedFeed(feed, log=tmp_path / "log")
+    assert one.refresh(NOW).cause is None
+    feed.write_bytes(b"{}")
+    assert one.refresh(NOW).cause == "feed_not_understood"
+    found = one.decide(AT_RISK, NOW)
+    assert (found.outcome, found.urgent, found.cause) == ("refer", True, "log_not_kept")
+    assert one.decide(PERMITTED, NOW).urgent is False
+    feed.write_bytes(json.dumps({**json.loads(PRACTICE), "disclosures": "none"}).encode())
+    found = UnsignedFeed(feed).decide(AT_RISK, NOW)
+    assert (found.outcome, found.urgent, found.cause) == ("refer", True, "feed_not_understood")
 
 
 def test_where_nothing_can_be_read_nobody_can_tell(tmp_path: Path) -> None:

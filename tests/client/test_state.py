@@ -10,6 +10,7 @@ import stat
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from pathlib import Path
 from time import monotonic
@@ -18,9 +19,11 @@ from typing import Any
 import pytest
 
 from site_builder.client import Answer, Client
-from site_builder.client.edition import files
+from site_builder.client.causes import Untrusted
+from site_builder.client.edition import edition, files
 from site_builder.client.kept import State, fixed
-from site_builder.client.store import Folder
+from site_builder.client.reading import read_anew
+from site_builder.client.store import Folder, _all
 from tests.broken.faults import Fault, ended, fail_with, kill, started, started_together
 from tests.client.scenes import GOOD, NEWER, PERMITS
 from tests.client.sites import KEY, NOW, PERMITTED, REGISTRY, Published, later
@@ -125,6 +128,11 @@ def test_a_state_is_for_its_owner_alone(tmp_path: Path) -> None:
         assert asked(tmp_path).cause == "state_broken"
     state.chmod(0o755)
     assert asked(tmp_path).outcome == "permitted"
+    shutil.rmtree(state)
+    state.mkdir()
+    state.chmod(0o777)
+    assert client(tmp_path).refresh(NOW).cause is None
+    assert stat.S_IMODE(state.stat().st_mode) == 0o700
 
 
 @on_posix
@@ -136,6 +144,18 @@ def test_a_state_that_somebody_else_owns_is_not_believed(tmp_path: Path, monkeyp
         os.chown(tmp_path / "state", 4242, -1)
     else:
         monkeypatch.setattr(os, "geteuid", lambda: own + 1)
+    assert asked(tmp_path).cause == "state_broken"
+    if own == 0:  # what root owns is nobody's who could do it harm
+        os.chown(tmp_path / "state", 0, -1)
+        monkeypatch.setattr(os, "geteuid", lambda: 4242)
+        assert asked(tmp_path).outcome == "permitted"
+
+
+def test_a_state_of_another_form_is_not_believed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    shutil.rmtree(tmp_path / "state")
+    monkeypatch.setattr("site_builder.client.store.FORM", 2)
+    assert client(tmp_path).refresh(NOW).cause is None
+    monkeypatch.undo()
     assert asked(tmp_path).cause == "state_broken"
 
 
@@ -170,15 +190,56 @@ def test_a_client_notices_that_its_state_knows_less_than_it_did(tmp_path: Path) 
         assert one.refresh(now).cause is None
 
 
+def test_a_client_notices_that_its_state_has_forgotten_the_time_or_the_copy(tmp_path: Path) -> None:
+    one = client(tmp_path)
+    shutil.copytree(tmp_path / "state", tmp_path / "backup")
+    assert [one.decide(PERMITTED, later(1)).outcome for _ in range(2)] == ["permitted"] * 2
+    shutil.rmtree(tmp_path / "state")
+    shutil.copytree(tmp_path / "backup", tmp_path / "state")
+    assert one.decide(PERMITTED, later(1)).cause == "state_broken"
+    one = client(tmp_path)
+    assert one.decide(PERMITTED, NOW).outcome == "permitted"
+    shutil.rmtree(tmp_path / "state")
+    empty(tmp_path)
+    assert one.decide(PERMITTED, later(1)).cause == "state_broken"
+    new = client(tmp_path)
+    for time in (1, 2):
+        os.utime(tmp_path / "state/state", (time, time))
+        assert new.decide(PERMITTED, NOW).cause == "never_read"
+
+
+def empty(folder: Path) -> None:
+    """Begin a state that holds no copy, as a reader leaves it who stops half-way."""
+    new = Folder(folder / "state", REGISTRY)
+    copy = Folder(folder / "backup", REGISTRY).load(soon()).copy
+    assert copy is not None
+    with pytest.raises(Untrusted):
+        new.keep(copy, NOW_TEXT, stops, soon())
+
+
+def stops(_: State) -> None:
+    raise Untrusted("rollback")
+
+
+def test_a_newer_version_may_be_valid_from_an_earlier_day(tmp_path: Path) -> None:
+    """As after a signature was renewed: a new version begins on the day on which it is published."""
+    GOOD.renewed(3).put(tmp_path / "site")
+    assert client(tmp_path).refresh(later(3)).cause is None
+    NEWER.renewed(2).put(tmp_path / "site")
+    assert client(tmp_path).refresh(later(3)).cause is None
+    assert version(tmp_path) == NEWER.version
+
+
 def test_a_state_stays_where_it_was_when_the_client_was_made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     NEWER.put(tmp_path / "site")
     assert client(tmp_path).refresh(NOW).cause is None
     GOOD.put(tmp_path / "site")
     monkeypatch.chdir(tmp_path)
-    one = Client(tmp_path / "site/data/v1", [KEY.public], "state", registry=REGISTRY, log="log.jsonl")
+    one = Client("site/data/v1", [KEY.public], "state", registry=REGISTRY, log="log.jsonl")
     (tmp_path / "elsewhere").mkdir()
     monkeypatch.chdir(tmp_path / "elsewhere")
     assert one.decide(PERMITTED, NOW).plain()["version"] == NEWER.version
+    assert one.refresh(NOW).cause == "rollback"
     assert (list((tmp_path / "elsewhere").iterdir()), (tmp_path / "log.jsonl").is_file()) == ([], True)
 
 
@@ -204,6 +265,40 @@ def test_a_copy_that_another_version_of_the_program_read_is_read_anew(tmp_path: 
     store.keep(copy._replace(edition="another", packed=b"means something else"), NOW_TEXT, lambda _: None, soon())
     assert asked(tmp_path).outcome == "permitted"
     assert kept(tmp_path).copy == copy
+
+
+def test_a_copy_is_read_anew_where_editions_cannot_be_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    copy = kept(tmp_path).copy
+    assert copy is not None
+    strange = copy._replace(edition="", packed=b"means something else")
+    Folder(tmp_path / "state", REGISTRY).keep(strange, NOW_TEXT, lambda _: None, soon())
+    for module in ("edition", "reading"):
+        monkeypatch.setattr(f"site_builder.client.{module}.edition", lambda: "")
+    assert asked(tmp_path).outcome == "permitted"
+
+
+def test_editions_are_told_apart_by_all_that_makes_an_index(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    made = [
+        *(file for room in ("core", "core/gate", "core/model") for file in (ROOT / "site_builder" / room).glob("*.py")),
+        *(ROOT / "site_builder/schemas").glob("*.json"),
+        *(ROOT / "site_builder/schemas").glob("*.py"),
+        *(ROOT / "site_builder/sources").glob("feed*.py"),
+        *(ROOT / "site_builder/sources").glob("_feed_*.py"),
+    ]
+    assert files() == sorted(map(str, made))
+    assert len(edition()) == 64
+    found = []
+    for name, data in (("a.py", b"1"), ("b.py", b"1"), ("b.py", b"2"), ("b.py", b"2")):
+        (tmp_path / name).write_bytes(data)
+        monkeypatch.setattr("site_builder.client.edition.files", lambda name=name: [str(tmp_path / name)])
+        found.append(edition.__wrapped__())
+    assert (len(set(found)), found[2]) == (3, found[3])
+    for version, is_other in (((3, 99, 1), True), ((3, 99, 2), False), ((3, 98, 2), True)):
+        monkeypatch.setattr(sys, "version_info", version)
+        found.append(edition.__wrapped__())
+        assert (found[-1] != found[-2]) == is_other
+    monkeypatch.setattr("site_builder.client.edition.files", lambda: [str(tmp_path / "none.py")])
+    assert edition.__wrapped__() == ""
 
 
 def test_what_makes_an_index_tells_editions_apart() -> None:
@@ -321,7 +416,78 @@ def test_a_disk_that_is_really_full_permits_nothing(tmp_path: Path) -> None:
     assert asked(tmp_path, later(1)).outcome == "permitted"
 
 
+@on_posix
+def test_what_is_kept_is_on_the_disk_before_it_counts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each file is synced before it gets its name, and then its folder."""
+    done: list[str] = []
+    sync, replace = os.fsync, os.replace
+
+    def syncs(handle: int) -> None:
+        done.append("folder" if stat.S_ISDIR(os.fstat(handle).st_mode) else "file")
+        sync(handle)
+
+    def replaces(old: str, new: str) -> None:
+        done.append("named")
+        replace(old, new)
+
+    monkeypatch.setattr(os, "fsync", syncs)
+    monkeypatch.setattr(os, "replace", replaces)
+    NEWER.put(tmp_path / "site")
+    assert client(tmp_path).refresh(NOW).cause is None
+    assert done == ["file", "named", "folder"] * 4
+
+
+@on_posix
+def test_no_file_is_left_open(tmp_path: Path) -> None:
+    one = client(tmp_path)
+    before = len([*Path("/dev/fd").iterdir()])
+    for minute in range(9):
+        assert one.decide(PERMITTED, NOW + timedelta(minutes=minute)).outcome == "permitted"
+        assert one.refresh(NOW + timedelta(minutes=minute)).cause is None
+    assert len([*Path("/dev/fd").iterdir()]) == before
+
+
+def test_a_refusal_leaves_no_trace_of_a_clock_that_ran_ahead(tmp_path: Path) -> None:
+    assert client(tmp_path).decide({}, later(9)).outcome == "refused"
+    assert kept(tmp_path).seen == NOW_TEXT
+
+
 # ---- several at once
+
+
+def test_who_comes_second_waits_for_the_lock(tmp_path: Path) -> None:
+    for work in (lambda: asked(tmp_path, later(1)).cause, lambda: client(tmp_path).refresh(later(2)).cause):
+        with ThreadPoolExecutor() as pool:
+            with Folder(tmp_path / "state", REGISTRY)._locked(soon()):
+                waiting = pool.submit(work)
+                with pytest.raises(TimeoutError):
+                    waiting.result(0.3)
+            assert waiting.result(9) is None
+
+
+def test_nobody_waits_for_a_lock_beyond_the_deadline(tmp_path: Path) -> None:
+    one = Client(tmp_path / "site/data/v1", [KEY.public], tmp_path / "state", registry=REGISTRY, deadline=0.2)
+    with Folder(tmp_path / "state", REGISTRY)._locked(soon()):
+        before = monotonic()
+        assert one.decide(PERMITTED, later(0.01)).cause == "state_not_kept"
+        assert one.refresh(later(0.01)).cause == "state_not_kept"
+        assert monotonic() - before < 9
+
+
+def test_who_reads_while_another_sees_a_later_time_keeps_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The clock of this one is behind: what it has read may be what was published long ago."""
+
+    def reads(*arguments: Any) -> Any:
+        found = read_anew(*arguments)
+        assert asked(tmp_path, later(1)).outcome == "permitted"
+        return found
+
+    NEWER.put(tmp_path / "site")
+    monkeypatch.setattr("site_builder.client.reading.read_anew", reads)
+    assert client(tmp_path).refresh(NOW).cause == "clock_back"
+    assert version(tmp_path) == GOOD.version
 
 
 @forks
@@ -388,6 +554,14 @@ class Torn(Folder):
     @_held.setter
     def _held(self, _: Any) -> None:
         """Nothing."""
+
+
+def test_a_file_that_grows_while_it_is_read_is_read_to_its_end() -> None:
+    out, into = os.pipe()
+    os.write(into, b"more than it said")
+    os.close(into)
+    assert _all(out) == b"more than it said"
+    os.close(out)
 
 
 @pytest.mark.parametrize("at", range(6))
