@@ -13,11 +13,10 @@ class _NoTruth:
     """Something that must be looked at, not only asked whether it is there."""
 
     __slots__ = ()
+    _instead: str
 
     def __bool__(self) -> NoReturn:
         raise TypeError(self._instead)
-
-    _instead = ""
 
 
 class Answer(_NoTruth):

@@ -9,7 +9,6 @@ class Untrusted(Exception):  # noqa: N818 (no error of the program: what it is t
     """There is no feed to be trusted; `cause` says why."""
 
     def __init__(self, cause: str) -> None:
-        super().__init__(cause)
         self.cause = cause
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import json
-from datetime import UTC, datetime, timedelta, timezone
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta, timezone
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -92,6 +93,18 @@ def test_a_day_is_a_day_in_utc(place: Path) -> None:
         for hours in (-12, 0, 14):
             one = made(place, state=place.parent / f"{number}{hours}")
             assert one.decide(PERMITTED, now.astimezone(timezone(timedelta(hours=hours)))).cause == cause
+
+
+def test_a_time_that_is_left_out_is_that_of_this_computer(place: Path) -> None:
+    yesterday = datetime.now(UTC).date() - timedelta(days=1)
+    replace(GOOD, valid_from=yesterday).put(place.parent.parent)
+    for one in (made(place), UnsignedFeed(place / "feed.jsonld")):
+        found = one.decide(PERMITTED)
+        assert (one.refresh().cause, found.outcome, found.cause) == (None, "permitted", None)
+        assert yesterday < date.fromisoformat(found.plain()["on"]) <= datetime.now(UTC).date()
+    waiting = AsyncClient(place, [KEY.public], None, registry=REGISTRY)
+    assert asyncio.run(waiting.refresh()).cause is None
+    assert asyncio.run(waiting.decide(PERMITTED)).outcome == "permitted"
 
 
 # ---- never a yes by itself
@@ -303,7 +316,7 @@ def test_what_cannot_be_made_is_told_at_once(place: Path, tmp_path: Path) -> Non
     with pytest.raises(ValueError, match="must end in data/v1/"):
         made(place, address="https://council.example/")
     with pytest.raises(ValueError, match="registry of a folder must be named"):
-        made(place, registry=None)
+        Client(place, [KEY.public], None)
     with pytest.raises(KeyFailure, match="There is no key"):
         made(place, keys=[tmp_path / "none.pub"])
 

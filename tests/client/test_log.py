@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from site_builder.client import Client
+from site_builder.client import Client, UnsignedFeed
 from site_builder.client.store import Log
 from site_builder.core.gate.forms import EVIDENCE, REQUEST
 from tests.client.scenes import GOOD
@@ -96,6 +96,7 @@ def test_without_a_log_there_is_no_id(tmp_path: Path) -> None:
     place = GOOD.put(tmp_path / "site")
     found = Client(place, [KEY.public], None, registry=REGISTRY).decide(PERMITTED, NOW)
     assert (found.id, "id" in found.plain()) == (None, False)
+    assert UnsignedFeed(place / "feed.jsonld").decide(PERMITTED, NOW).id is None
 
 
 def test_what_cannot_be_logged_is_not_permitted(client: Client, tmp_path: Path) -> None:

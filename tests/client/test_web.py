@@ -126,6 +126,20 @@ def test_a_proxy_of_the_environment_is_used_and_sees_no_content(
     assert proxy.asked == []
 
 
+@pytest.mark.parametrize(("named", "port"), [("http://proxy.example", 80), ("http://proxy.example:3128", 3128)])
+def test_a_proxy_is_asked_at_its_port(named: str, port: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[object] = []
+
+    def connects(place: object, *_: object) -> None:
+        asked.append(place)
+        raise OSError
+
+    monkeypatch.setenv("https_proxy", named)
+    monkeypatch.setattr(socket, "create_connection", connects)
+    assert client("https://council.example/data/v1/").decide(PERMITTED, NOW).cause == "unreachable"
+    assert asked == [("proxy.example", port)]
+
+
 def test_this_computer_is_asked_without_a_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("http_proxy", "http://127.0.0.1:1")
     with serving(Server(GOOD.files)) as server:
