@@ -1,0 +1,47 @@
+"""What a request says wrongly: what looks personal, and what an unknown id may have meant."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from site_builder.core.gate import Gate
+from site_builder.core.gate.personal import looks_personal
+from tests.examples import example
+from tests.seed import ON
+
+REQUEST: dict[str, Any] = {
+    "recipient": "library-partner",
+    "purpose": "provide-services",
+    "data_categories": ["contact-details"],
+    "data_subjects": ["residents"],
+}
+CLOSE = (
+    "contact-detail",
+    "contact-detailss",
+    "contactdetails",
+    "contact-detials",
+    "kontact-details",
+    "contact-details-",
+)
+
+
+@pytest.mark.parametrize("number", ["943 476 5919", "9434765919", "4010232137", "1000000060", "100 000 0060"])
+def test_ten_digits_with_their_check_digit_look_personal(number: str) -> None:
+    assert looks_personal(f"case {number}")
+    assert not looks_personal(f"case {number[:-1]}{(int(number[-1]) + 1) % 10}")
+
+
+def test_what_looks_personal_is_found_in_keys_however_deep() -> None:
+    gate = Gate.of(example("practice"))
+    found = gate.decide({**REQUEST, "evidence": {"need_shown": {"reference": {"case of 9434765919": 1}}}}, ON)
+    about = "evidence.need_shown.reference"
+    assert {(r.code, r.about) for r in found.reasons} == {("wrong_value", about), ("personal_data", about)}
+
+
+@pytest.mark.parametrize(("many", "are_told"), [(1, True), (5, True), (6, False)])
+def test_of_a_few_unknown_ids_it_is_said_what_could_be_meant(many: int, are_told: bool) -> None:
+    gate = Gate.of(example("practice"))
+    found = gate.decide({**REQUEST, "data_categories": list(CLOSE[:many])}, ON)
+    assert [bool(reason.instead) for reason in found.reasons[:1]] == [are_told]
