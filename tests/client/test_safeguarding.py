@@ -117,6 +117,11 @@ def test_of_a_request_that_cannot_be_looked_at_too(name: str, tmp_path: Path) ->
     assert (other.outcome, other.urgent) == ("refused", False)
 
 
+def test_what_such_a_request_is_for_may_be_anything(tmp_path: Path) -> None:
+    found = client(tmp_path).decide(Raising({**AT_RISK, "purpose": []}), NOW)
+    assert (found.outcome, found.reasons, found.cause) == ("refused", ("wrong_value",), None)
+
+
 def test_a_client_that_gives_up_on_such_a_request_is_found_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The broken twin: what it was for is forgotten."""
     monkeypatch.setattr("site_builder.client.asking._purpose", lambda _: None)
@@ -167,6 +172,17 @@ def test_by_what_is_remembered_too(tmp_path: Path) -> None:
     shutil.rmtree(tmp_path / "state")
     found = one.decide(AT_RISK, NOW)
     assert (found.outcome, found.urgent, found.cause) == ("refer", True, "state_broken")
+
+
+def test_without_a_folder_too(tmp_path: Path) -> None:
+    one = client(tmp_path, state=None)
+    assert one.refresh(NOW).cause is None
+    found = one.decide(AT_RISK, later(99))
+    assert (found.outcome, found.urgent, found.cause) == ("refer", True, "expired")
+    replace(GOOD, keys=(OTHER,)).put(tmp_path / "site")
+    new = client(tmp_path, state=None)
+    assert new.refresh(NOW).cause == "other_key"
+    assert new.decide(AT_RISK, NOW).outcome == "refer"
 
 
 def test_by_an_unsigned_feed_too(tmp_path: Path) -> None:

@@ -211,6 +211,7 @@ def test_the_registry_of_an_address_is_that_of_its_site() -> None:
 def test_nothing_is_asked_for_that_may_come_packed_and_nothing_is_told_of_who_asks() -> None:
     with serving(Server(GOOD.files)) as server:
         assert client(server.address).decide(PERMITTED, NOW).outcome == "permitted"
+    assert {head.partition(" ")[0] for head in server.asked} == {"GET"}
     heads = {line.lower() for head in server.asked for line in head.split("\r\n")[1:] if line}
     assert heads == {
         f"host: 127.0.0.1:{server.port}",
@@ -222,9 +223,10 @@ def test_nothing_is_asked_for_that_may_come_packed_and_nothing_is_told_of_who_as
     assert server.paths == [f"/{SIGNATURE}", f"/{GOOD.path}"]
 
 
-def test_an_answer_that_goes_on_ends_with_its_deadline() -> None:
+@pytest.mark.parametrize("reply", [servers.hang, servers.hang_in(GOOD.files[SIGNATURE])], ids=["at once", "half-way"])
+def test_an_answer_that_goes_on_ends_with_its_deadline(reply: servers.Reply) -> None:
     """Whoever is left behind hears that the line is closed."""
-    with serving(Server(GOOD.files, {SIGNATURE: servers.hang})) as server:
+    with serving(Server(GOOD.files, {SIGNATURE: reply})) as server:
         threads = threading.active_count()
         assert client(server.address, deadline=0.2).refresh(NOW).cause == "too_slow"
         until = monotonic() + MARGIN
