@@ -1,0 +1,158 @@
+"""What was read beside what is stated: one drift for each way in which they differ, told by the words that do."""
+
+from __future__ import annotations
+
+from collections import defaultdict, deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
+from itertools import groupby
+
+from site_builder.verify.align import Pair, aligned, gaps, matched
+from site_builder.verify.drift import Drift
+from site_builder.verify.readings import Block, Reading, Span
+from site_builder.verify.words import differing, likeness, shown, spelt
+
+LIKE = 0.3
+"""Two blocks with so large a share of words in common are one that was changed."""
+
+Placed = tuple[Pair, Drift]
+"""A drift with where it stands in what is stated and in what was read."""
+
+
+def compare(stated: Reading, read: Reading, *, file: str, source: str = "registry") -> list[Drift]:
+    """The drifts, in reading order; none where both read the same. `place` is that of the block that was read.
+
+    White space makes no difference, nor an anchor where one of the two has none.
+    """
+    found = list(_placed(stated, read))
+    return [replace(drift, file=file, source=source) for _, drift in sorted(found, key=lambda each: each[0])]
+
+
+def _placed(stated: Reading, read: Reading) -> Iterator[Placed]:
+    pairs = aligned(_answering(stated), _answering(read), (lambda b: b, lambda b: b[1:]))
+    missing: list[Pair] = []
+    added: list[Pair] = []
+    changed: list[Pair] = []
+    for start, end in gaps(pairs, len(stated), len(read)):
+        inside = _matched(stated[start[0] : end[0]], read[start[1] : end[1]])
+        changed += [(i + start[0], j + start[1]) for i, j in inside]
+        ours, theirs = {i + start[0] for i, _ in inside}, {j + start[1] for _, j in inside}
+        missing += [(i, start[1]) for i in range(start[0], end[0]) if i not in ours]
+        added += [(start[0], j) for j in range(start[1], end[1]) if j not in theirs]
+    for i, j in changed:
+        yield from (((i, j), drift) for drift in _changed(stated[i], read[j]))
+    yield from _left(stated, read, missing, added)
+    for i, j in sorted([*pairs, *changed]):
+        yield from (((i, j), drift) for drift in _marks(stated[i], read[j]))
+    yield from _elsewhere(stated, read, sorted([*pairs, *changed]))
+
+
+def _answering(blocks: Reading) -> list[tuple[str, str, str, str]]:
+    """What tells blocks apart: anchor, kind, words, and for an answer the question that it answers."""
+    told = []
+    question = ""
+    for block in blocks:
+        question = block.text if block.kind == "question" else question
+        told.append((block.anchor, block.kind, block.text, question if block.kind == "answer" else ""))
+    return told
+
+
+def _matched(stated: Sequence[Block], read: Sequence[Block]) -> list[Pair]:
+    """Which of the blocks between two that are equal are one that was changed."""
+    is_one = len(stated) == len(read) == 1
+
+    def fits(i: int, j: int) -> float:
+        ours, theirs = stated[i], read[j]
+        like, same = likeness(theirs.text, ours.text), ours.kind == theirs.kind
+        alike = like >= LIKE or same or is_one
+        return like + 0.2 * same + 0.1 * (ours.anchor == theirs.anchor) + 0.01 if alike else 0
+
+    return matched(len(stated), len(read), fits)
+
+
+def _changed(stated: Block, read: Block) -> Iterator[Drift]:
+    """The words that differ; where the words are the same, what kind of words they are."""
+    about = stated.anchor or read.anchor
+    if stated.text == read.text and stated.kind != read.kind:
+        yield Drift("changed", "", about, f"{read.text} ({read.kind})", f"{stated.text} ({stated.kind})", read.place)
+    for says, should in differing(read.text, stated.text):
+        yield Drift("changed", "", about, spelt(says, should), shown(should), read.place)
+
+
+def _left(stated: Reading, read: Reading, missing: Iterable[Pair], added: Iterable[Pair]) -> Iterator[Placed]:
+    """What has no counterpart where it should stand; the same words elsewhere have moved."""
+    elsewhere: dict[tuple[str, str], deque[Pair]] = defaultdict(deque)
+    for i, j in added:
+        elsewhere[read[j].kind, read[j].text].append((i, j))
+    for i, j in missing:
+        ours = stated[i]
+        if found := elsewhere[ours.kind, ours.text]:
+            theirs = read[found.popleft()[1]]
+            yield (i, j), Drift("moved", "", ours.anchor, shown(theirs.text), shown(ours.text), theirs.place)
+        else:
+            yield (i, j), Drift("missing", "", ours.anchor, "", shown(ours.text))
+    for i, j in (each for found in elsewhere.values() for each in found):
+        yield (i, j), Drift("added", "", read[j].anchor, shown(read[j].text), "", read[j].place)
+
+
+def _elsewhere(stated: Reading, read: Reading, pairs: Iterable[Pair]) -> Iterator[Placed]:
+    """Blocks whose words stand below another anchor: one drift for each two anchors."""
+    told = set()
+    for i, j in pairs:
+        anchors = stated[i].anchor, read[j].anchor
+        if all(anchors) and anchors[0] != anchors[1] and anchors not in told:
+            told.add(anchors)
+            yield (i, j), Drift("moved", "", anchors[0], f"#{shown(anchors[1])}", f"#{anchors[0]}", read[j].place)
+
+
+# ---- addresses and languages
+
+
+def _marks(stated: Block, read: Block) -> Iterator[Drift]:
+    """Words that lead to another address, or are marked as another language."""
+    if stated.spans == read.spans:
+        return
+    for kind, mark, tell in (("address", _address, _link), ("language", _language, _marked)):
+        for words, ours, theirs in _differing(stated, read, mark):
+            about = stated.anchor or read.anchor
+            yield Drift(kind, "", about, tell(words, shown(theirs)), tell(words, ours), read.place)
+
+
+def _differing(stated: Block, read: Block, mark: Callable[[Span], str]) -> Iterator[tuple[str, str, str]]:
+    """Words with the mark that is stated and the one that was read, where they differ."""
+    if stated.text != read.text:
+        known = set(map(mark, stated.spans))
+        yield from ((shown(s.text), "", mark(s)) for s in read.spans if mark(s) and mark(s) not in known)
+        return
+    both = zip(_letters(stated, mark), _letters(read, mark), strict=True)
+    for (ours, theirs), run in groupby(both, key=lambda pair: (pair[0][1], pair[1][1])):
+        if ours != theirs:
+            yield "".join(theirs[0] for _, theirs in run).strip(), ours, theirs
+
+
+def _letters(block: Block, mark: Callable[[Span], str]) -> Iterator[tuple[str, str]]:
+    """The letters of a block with the mark of each; a space is part of the letter before it."""
+    letters: list[tuple[str, str]] = []
+    for span in block.spans:
+        for letter in span.text:
+            if not letter.isspace():
+                letters.append((letter, mark(span)))
+            elif letters and not letters[-1][0].endswith(" "):
+                letters[-1] = (f"{letters[-1][0]} ", letters[-1][1])
+    return iter(letters)
+
+
+def _address(span: Span) -> str:
+    return span.address
+
+
+def _language(span: Span) -> str:
+    return span.language
+
+
+def _link(words: str, address: str) -> str:
+    return f"[{words}]({address})" if address else words
+
+
+def _marked(words: str, language: str) -> str:
+    return f"{words} ({language})" if language else words

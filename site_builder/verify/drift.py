@@ -1,0 +1,41 @@
+"""One way in which what stands published differs from what is stated, and how a person is told."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Drift:
+    """What a file says, what it should say, and of what: `kind` is one of KINDS, `about` an anchor or an id.
+
+    `place` is the line of a page or the page of a PDF, 0 where there is none. `says` and `stated` are words, '' for
+    none; `source` is what they are compared with: `registry`, `feed`, or a path.
+    """
+
+    kind: str
+    file: str
+    about: str
+    says: str = ""
+    stated: str = ""
+    place: int = 0
+    source: str = "registry"
+
+
+KINDS = {
+    "missing": "what is stated does not stand there",
+    "added": "what stands there is stated nowhere",
+    "changed": "it says something else",
+    "moved": "it stands in another place",
+    "hidden": "it stands there, and people cannot see it",
+    "address": "a link leads somewhere else",
+    "language": "it is marked as another language",
+    "attribute": "an attribute says what no reader sees",
+    "code": "a script, a style or an element that our templates do not write",
+    "attached": "what is attached is not the feed",
+    "reader": "two readers read different words",
+    "file": "a file is missing, or too many, or is not the one that is listed",
+    "header": "the server says something else than the site does",
+    "unread": "it could not be read",
+}
+"""What each kind of drift means."""

@@ -1,0 +1,136 @@
+"""What stands around a notice: the council's own header and footer on a page of ours, and all of a page of theirs."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from site_builder.verify.drift import Drift
+from site_builder.verify.page.dom import Way, above, elements
+from site_builder.verify.page.nodes import Node, text_of, walk
+from site_builder.verify.page.odd import CLOSED, told
+
+if TYPE_CHECKING:
+    from selectolax.lexbor import LexborNode
+
+LANDMARKS = {"header", "footer", "nav", "aside"}
+"""What may stand beside what is ours: it is plain to everybody that this is no part of the notice."""
+TAGS = {
+    *("header", "footer", "nav", "aside", "div", "p", "a", "span", "ul", "ol", "li", "h2", "h3", "h4", "strong", "em"),
+    *("b", "i", "small", "br", "hr", "img", "address", "abbr", "time"),
+}
+ATTRIBUTES = {
+    *("id", "class", "href", "hreflang", "lang", "title", "role", "type", "src", "alt", "width", "height", "datetime"),
+    *("aria-label", "aria-labelledby", "aria-current"),
+}
+"""What a header and a footer may be made of: nothing in it reaches out of its place."""
+SCHEMES = {"https", "http", "mailto", "tel", ""}
+STANDS_IN = {
+    *("html", "body", "main", "div", "section", "article", "form", "center", "td", "tr", "tbody", "table", "header"),
+    *("aside", "li", "ul", "ol", "dl", "dd", "fieldset", "figure", "span"),
+}
+"""What a notice may stand in on a page that is not ours, besides elements with a hyphen in their name."""
+SHUTS = {"hidden", "inert", "popover"}
+PAINTED = {"text", "bgcolor", "background", "color", "size", "width", "height", "link", "vlink", "alink"}
+"""Attributes of what a notice stands in that hide it, or could."""
+LAID_OUT = {"width": re.compile(r"100%|\d{3,4}"), "bgcolor": re.compile("#?f{3}(f{3})?|white")}
+"""Values of them that old layouts have."""
+PLAIN = re.compile(
+    r"(margin|padding)(-\w+)*:((auto|0|\d{1,2}px|\d(\.\d+)?(r?em|%)) ?){1,4}"
+    r"|(text-align|float):(left|right|start|center)|(max-)?width:(auto|none|100%|[5-9]\d%|\d{3,4}px|[2-9]\dr?em)|clear:both|box-sizing:border-box"
+)
+"""Styles that may be set on it."""
+
+
+def parted(body: Node, stated: Node) -> tuple[list[Node | str], list[Node | str]]:
+    """What of a body is ours, from the first to the last of what is stated, and what stands before and after it."""
+    children = list(body.children)
+    places = list(_places(children, [_mark(child) for child in stated.children]))
+    if not places:
+        return children, []
+    first, last = places[0], places[-1]
+    return children[first : last + 1], [*children[:first], *children[last + 1 :]]
+
+
+def _places(children: Sequence[Node | str], marks: Iterable[object]) -> Iterator[int]:
+    """Where the children with the marks stand, in the order of both."""
+    start = 0
+    for mark in marks:
+        at = next((i for i in range(start, len(children)) if _mark(children[i]) == mark), -1)
+        if at >= 0:
+            yield at
+            start = at + 1
+
+
+def _mark(child: Node | str) -> object:
+    return (child.tag, child.get("class")) if isinstance(child, Node) else None
+
+
+def surrounding(around: Iterable[Node | str], stated: Node) -> Iterator[Drift]:
+    """What may not stand in a header or footer of the council's own; what is stated has anchors and classes of ours."""
+    ours = {(name, each.get(name)) for each in walk(stated) for name in ("id", "class") if each.get(name)}
+    for each in around:
+        if not isinstance(each, Node) or each.tag not in LANDMARKS:
+            yield Drift("added", "", "", text_of(each) if isinstance(each, Node) else each)
+        for element in walk(each) if isinstance(each, Node) else ():
+            if element.tag not in TAGS:
+                yield Drift("code", "", "", f"<{element.tag}>")
+            for name, value in element.attributes:
+                is_odd = name not in ATTRIBUTES or (name == "href" and urlsplit(value).scheme not in SCHEMES)
+                if is_odd or (name, value) in ours:
+                    yield Drift("code", "", "", f"<{element.tag} {told(name, value)}>")
+
+
+# ---- a page that is not ours
+
+
+def outside(root: LexborNode, region: LexborNode, language: str, way: Way) -> Iterator[Drift]:
+    """What on a page that is not ours keeps people from the notice, or says another language or place of it."""
+    spoken = region.attributes.get("lang")
+    for element in (region, *above(region)):
+        if element.tag not in STANDS_IN and "-" not in (element.tag or ""):
+            yield Drift("hidden" if element.tag in CLOSED else "code", "", "", f"<{element.tag}>")
+    for element in above(region):
+        for name, value in element.attributes.items():
+            if _shuts(name, value or ""):
+                yield Drift("hidden", "", "", f"<{element.tag} {told(name, value or '')}>")
+        spoken = spoken if spoken is not None else element.attributes.get("lang")
+    if (spoken or "").lower().partition("-")[0] != language.partition("-")[0]:
+        yield Drift("language", "", "", spoken or "", language)
+    for element in elements(root):
+        yield from _reaching(element, way)
+
+
+def _shuts(name: str, value: str) -> bool:
+    """Whether an attribute may keep people from what stands in its element, or turn its letters round."""
+    if name == "style":
+        written = re.sub(r"\s*([:;])\s*", r"\1", " ".join(value.lower().split()))
+        return not all(PLAIN.fullmatch(each) for each in written.split(";") if each)
+    if name in LAID_OUT and LAID_OUT[name].fullmatch(value.strip().lower()):
+        return False
+    is_shut = name in SHUTS | PAINTED or (name == "aria-hidden" and value.strip().lower() != "false")
+    return is_shut or (name == "dir" and value.strip().lower() == "rtl")
+
+
+def _reaching(element: LexborNode, way: Way) -> Iterator[Drift]:
+    """What changes a page from afar: where its links lead, where readers are sent, what stands in place of it."""
+    named = {name: value or "" for name, value in element.attributes.items()}
+    if element.tag == "base" and way(named.get("href", "#x") + "#x") != "#x":
+        yield Drift("address", "", "", f"<base {told('href', named['href'])}>")
+    if element.tag == "meta" and named.get("http-equiv", "").strip().lower() == "refresh":
+        yield Drift(
+            "code", "", "", f"<meta {told('http-equiv', 'refresh')} {told('content', named.get('content', ''))}>"
+        )
+    if element.tag == "template" and any(name.startswith("shadowroot") for name in named):
+        yield Drift("hidden", "", "", "<template shadowrootmode>")
+
+
+def twice(root: LexborNode, ids: Collection[str]) -> Iterator[Drift]:
+    """Anchors of ours that stand on a page more than once, so that links lead to the first."""
+    counted = Counter(element.attributes.get("id") or "" for element in elements(root))
+    for each in sorted(ids):
+        if counted[each] > 1:
+            yield Drift("address", "", each, f'id="{each}" stands {counted[each]} times', f'id="{each}"')

@@ -1,0 +1,151 @@
+"""One change is told as one drift, by the words that differ; what is equal is never told."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import replace
+
+import pytest
+
+from site_builder.verify import stated
+from site_builder.verify.compare import compare
+from site_builder.verify.drift import Drift
+from site_builder.verify.readings import Block, Reading, Span
+from tests.renderers.pdf_gate import small
+from tests.seed import english, laid_out
+
+
+def block(text: str, kind: str = "paragraph", anchor: str = "a-1", **marks: str) -> Block:
+    return Block(kind, anchor, (Span(text, **marks),), 7)
+
+
+STATED = (
+    block("Police", "heading", "section-a"),
+    block("We may tell the police who you are and where you live."),
+    block("Why?", "question"),
+    block("Safety", "answer"),
+    block("Who?", "question"),
+    block("Pupils", "answer"),
+    block("They tell others of it, and the others tell nobody.", anchor="a-2"),
+)
+
+
+def drift(kind: str, says: str = "", should: str = "", about: str = "a-1", place: int = 7) -> Drift:
+    return Drift(kind, "page.html", about, says, should, place)
+
+
+def told(*read: Block) -> list[Drift]:
+    return compare(STATED, read, file="page.html")
+
+
+def with_(number: int, *blocks: Block) -> tuple[Block, ...]:
+    """What is stated with other blocks in place of one."""
+    return (*STATED[:number], *blocks, *STATED[number + 1 :])
+
+
+CASES = {
+    "a word": (
+        with_(1, block("We must tell the police who you are and where you live.")),
+        [drift("changed", "We must tell the police", "We may tell the police")],
+    ),
+    "a word more": (
+        with_(1, block("We may not tell the police who you are and where you live.")),
+        [drift("changed", "We may not tell the police", "We may tell the police")],
+    ),
+    "two words near each other": (
+        with_(1, block("We must tell a police who you are and where you live.")),
+        [drift("changed", "We must tell a police who you", "We may tell the police who you")],
+    ),
+    "two words far from each other": (
+        with_(1, block("We must tell the police who you are and where you work.")),
+        [
+            drift("changed", "We must tell the police", "We may tell the police"),
+            drift("changed", "and where you work.", "and where you live."),
+        ],
+    ),
+    "a whole answer": (with_(3, block("Profit", "answer")), [drift("changed", "Profit", "Safety")]),
+    "two answers changed for each other": (
+        (*STATED[:3], STATED[5], STATED[4], STATED[3], STATED[6]),
+        [drift("changed", "Pupils", "Safety"), drift("changed", "Safety", "Pupils")],
+    ),
+    "missing": (with_(6), [drift("missing", "", STATED[6].text, "a-2", 0)]),
+    "added": ((*STATED, block("We also sell it.", anchor="")), [drift("added", "We also sell it.", about="")]),
+    "moved": ((STATED[0], *STATED[2:], STATED[1]), [drift("moved", STATED[1].text, STATED[1].text)]),
+    "below another anchor": (
+        tuple(replace(b, anchor="a-9") if b.anchor == "a-1" else b for b in STATED),
+        [drift("moved", "#a-9", "#a-1")],
+    ),
+    "another kind": (with_(3, block("Safety", "item")), [drift("changed", "Safety (item)", "Safety (answer)")]),
+    "a link": (
+        with_(3, block("Safety", "answer", address="https://a.example/")),
+        [drift("address", "[Safety](https://a.example/)", "Safety")],
+    ),
+    "a language": (with_(3, block("Safety", "answer", language="cy")), [drift("language", "Safety (cy)", "Safety")]),
+    "a word and a link": (
+        with_(3, block("Profit", "answer", address="https://a.example/")),
+        [drift("changed", "Profit", "Safety"), drift("address", "[Profit](https://a.example/)", "Profit")],
+    ),
+    "a letter that nobody sees": (
+        with_(3, block("Saf\u200bety", "answer")),
+        [drift("changed", "Saf[U+200B]ety", "Safety")],
+    ),
+    "a letter of another script": (
+        with_(3, block("Sаfety", "answer")),
+        [drift("changed", "Sаfety (а is CYRILLIC SMALL LETTER A)", "Safety")],
+    ),
+    "nothing at all": ((), [drift("missing", "", b.text, b.anchor, 0) for b in STATED]),
+}
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_each_change_is_told_once_and_by_its_words(name: str) -> None:
+    read, drifts = CASES[name]
+    assert told(*read) == drifts
+
+
+def test_what_is_equal_is_not_told() -> None:
+    assert told(*STATED) == []
+    spaced = tuple(replace(b, spans=(Span(f" {b.text} ".replace(" ", "\n ")),), anchor="", place=0) for b in STATED)
+    assert told(*spaced) == []
+
+
+def test_words_in_pieces_are_the_same_words() -> None:
+    parts = (Span("We may ", address=""), Span("tell the police who you are and where you live."))
+    assert told(*with_(1, Block("paragraph", "a-1", parts))) == []
+
+
+def test_part_of_a_link_is_told_by_its_words() -> None:
+    parts = (
+        Span("We may tell "),
+        Span("the police", "", "https://a.example/"),
+        Span(" who you are and where you live."),
+    )
+    assert told(*with_(1, Block("paragraph", "a-1", parts))) == [
+        drift("address", "[the police](https://a.example/)", "the police", place=0)
+    ]
+
+
+def test_the_source_is_named() -> None:
+    assert [d.source for d in compare(STATED, (), file="a", source="feed")] == ["feed"] * len(STATED)
+
+
+@pytest.mark.parametrize("number", range(len(stated.page(small(), english()))))
+def test_each_block_that_is_left_out_said_twice_or_changed_is_one_drift(number: int) -> None:
+    blocks = stated.page(small(), english())
+    one = blocks[number]
+    changed = replace(one, spans=(Span(f"{one.text} not"),))
+    for read in ((), (one, one), (changed,)):
+        assert len(compare(blocks, (*blocks[:number], *read, *blocks[number + 1 :]), file="p")) == 1
+
+
+def test_many_lies_in_a_long_page_are_each_found_in_time_that_grows_with_its_length() -> None:
+    def seconds(times: int) -> float:
+        blocks: Reading = tuple(
+            replace(b, anchor=f"{b.anchor}-{n}") for n in range(times) for b in stated.page(laid_out(), english())
+        )
+        lies = tuple(replace(b, spans=(Span(f"{b.text} not"),)) if i % 50 == 0 else b for i, b in enumerate(blocks))
+        start = time.process_time()
+        assert len(compare(blocks, lies, file="p")) == -(-len(blocks) // 50)
+        return time.process_time() - start
+
+    assert seconds(40) < 30 * seconds(4)
