@@ -1,0 +1,81 @@
+"""The areas of a page that lead somewhere when people press them: each lies on the words of its link, and has them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from site_builder.verify.drift import Drift
+from site_builder.verify.paper.file import Found, dictionary, several, squeezed, whole
+from site_builder.verify.paper.reading import address
+from site_builder.verify.paper.seen import Frame, Seen
+from site_builder.verify.paper.tree import Key, Tree, Words
+
+if TYPE_CHECKING:
+    from pypdf import PdfReader
+
+BESIDE, ABOVE = 8, 16
+"""So far an area may differ from the frame of its words to the sides, and in height, in points: it is as high as its
+line, and the frame of a full stop is not."""
+_PAGE_WORD = r"\w{0,12}"
+"""What the description of an entry of the contents has besides heading and number: “page” in some language."""
+
+
+def areas(
+    reader: PdfReader, tree: Tree, seen: Mapping[Key, Sequence[Seen]], numbers: Mapping[int, int]
+) -> Iterator[Drift]:
+    """Links that lie beside their words, lead to several places, are described otherwise, or have no words."""
+    on = {
+        id(dictionary(held)): (number, dictionary(held))
+        for number, page in enumerate(reader.pages, 1)
+        for held in several(page.get("/Annots"))
+    }
+    for link, found in tree.links.items():
+        words = [each for told in tree.blocks for each in told.words if each.link == link] if link else []
+        for annotation in found:
+            page, _ = on.pop(id(annotation), (0, annotation))
+            yield from _area(annotation, page, words, seen)
+            if address(annotation, numbers) != address(found[0], numbers):
+                yield Drift("address", "", "", f"a link leads to two places on page {page}", "", page)
+    for page, annotation in on.values():
+        if annotation.get("/Subtype") == "/Link":
+            yield Drift("address", "", "", str(whole(annotation.get("/Contents")) or "a link without words"), "", page)
+
+
+def _area(annotation: Found, page: int, words: Sequence[Words], seen: Mapping[Key, Sequence[Seen]]) -> Iterator[Drift]:
+    text = " ".join("".join(each.heard for each in words).split())
+    keys = dict.fromkeys(each.key for each in words if each.key and each.key[0] == page)
+    frames = [one.frame for key in keys for one in seen.get(key, []) if one.text.strip()]
+    # Typst leaves an area without words where a link would begin at the end of a page, and begins on the next.
+    if any(not _is_like(frame, _around(frames)) for frame in _frames(annotation) if frames):
+        yield Drift("address", "", "", "a link lies beside its words", text, page)
+    says = str(whole(annotation.get("/Contents")) or "")
+    if not _describes(squeezed(says), squeezed(text)):
+        yield Drift("attribute", "", "", says, text, page)
+
+
+def _frames(annotation: Found) -> Iterator[Frame]:
+    """The frame of the whole area, and that of its parts where it has several."""
+    for key in ("/Rect", "/QuadPoints"):
+        numbers = [float(whole(each)) for each in several(annotation.get(key))]
+        if numbers or key == "/Rect":
+            yield Frame(min(numbers[::2]), min(numbers[1::2]), max(numbers[::2]), max(numbers[1::2]))
+
+
+def _around(frames: Sequence[Frame]) -> Frame:
+    left, bottom, right, top = zip(*frames, strict=True)
+    return Frame(min(left), min(bottom), max(right), max(top))
+
+
+def _is_like(one: Frame, other: Frame) -> bool:
+    return all(abs(a - b) < most for a, b, most in zip(one, other, (BESIDE, ABOVE, BESIDE, ABOVE), strict=True))
+
+
+def _describes(says: str, words: str) -> bool:
+    """Whether it has the words of the link; an entry of the contents in quotation marks, with its page."""
+    if not says or says == words:
+        return True
+    bare, words = re.sub(r"\W", "", says), re.sub(r"\W", "", words)
+    ends = range(len(words.rstrip("0123456789")), len(words))
+    return any(re.fullmatch(f"{re.escape(words[:i])}{_PAGE_WORD}{words[i:]}", bare) for i in ends)

@@ -1,0 +1,251 @@
+"""What a page of a PDF draws, in the order of its content stream: texts with their marks, and what is no text.
+
+Our typesetting uses few of the operators of ISO 32000-1, annex A. Any other, a picture or a curve among them, could
+show words that no reader of text meets, so it is told, not followed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
+
+from site_builder.verify.paper.file import MOST_CONTENT, Found, Unread, dictionary, several, whole
+from site_builder.verify.paper.fonts import UNKNOWN, Font
+from site_builder.verify.paper.operators import Operation, operators
+
+if TYPE_CHECKING:
+    from pypdf import PageObject, PdfReader
+
+OURS = frozenset(
+    [
+        "q",
+        "Q",
+        "cm",
+        "BDC",
+        "EMC",
+        "cs",
+        "scn",
+        "CS",
+        "SCN",
+        "BT",
+        "ET",
+        "Tr",
+        "Tf",
+        "Tm",
+        "TJ",
+        "Tj",
+        "m",
+        "l",
+        "h",
+        "w",
+        "M",
+        "S",
+        "f",
+        "W",
+        "n",
+    ]
+)
+"""The operators of our PDFs."""
+
+WIDEST_STEP = 300
+"""How far letters may be moved together or apart, in thousandths of the size: kerning takes some 200 at most."""
+
+
+STRAIGHT = 0.01
+"""How far a level or upright line may be out of the true, in points."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """An open marked content: its number on the page (-1 for none), its language, whether readers are to skip it.
+
+    `instead` is its /ActualText, which is read for all that is drawn in it.
+    """
+
+    number: int = -1
+    language: str = ""
+    artifact: bool = False
+    instead: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """A text that is drawn under a mark, and where on its baseline it starts, in points from the lower left.
+
+    `hidden` says why nobody sees it, '' where the stream shows no reason.
+    """
+
+    text: str
+    mark: Mark
+    start: tuple[float, float]
+    hidden: str = ""
+
+
+@dataclass(slots=True)
+class Sheet:
+    """What one page draws: texts, and what our typesetting never writes, in words; `page` counts from 1."""
+
+    page: int
+    texts: list[Drawn] = field(default_factory=list)
+    foreign: list[str] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class _State:
+    """What `q` keeps and `Q` gives back."""
+
+    font: Font | None = None
+    mode: int = 0
+    clipped: bool = False
+    scale: tuple[float, float] = (1, 1)
+    shift: tuple[float, float] = (0, 0)
+
+    def placed(self, x: float, y: float) -> tuple[float, float]:
+        """A point of the current coordinates on the page."""
+        return self.shift[0] + self.scale[0] * x, self.shift[1] + self.scale[1] * y
+
+
+class Fonts:
+    """The fonts of a document, each read once."""
+
+    def __init__(self) -> None:
+        self.fonts: dict[int, Font] = {}
+
+    def of(self, held: Any) -> Font:
+        """The font at a reference, or of a dictionary."""
+        found = dictionary(held)
+        if id(found) not in self.fonts:
+            self.fonts[id(found)] = Font(found)
+        return self.fonts[id(found)]
+
+
+def operations(page: PageObject) -> list[Operation]:
+    """The operators of a page. Raises Unread if they are too many or cannot be read."""
+    streams = [whole(each) for each in several(page.get("/Contents"))]
+    data = [each.get_data() for each in streams if each is not None]
+    if sum(map(len, data)) > MOST_CONTENT:
+        raise Unread(f"A page draws more than {MOST_CONTENT} bytes.")
+    return list(operators(b"\n".join(data)))
+
+
+def drawn(content: Iterable[Operation], resources: Found, page: int, fonts: Fonts) -> Sheet:
+    """What a page draws."""
+    reading = _Reading(Sheet(page), dictionary(resources.get("/Font")), fonts)
+    for operands, operator in content:
+        reading.do(operator.decode("latin-1"), operands)
+    return reading.sheet
+
+
+def copied(page: PageObject, reader: PdfReader, content: Iterable[Operation]) -> str:
+    """The words of a page as pypdf copies them out of it."""
+    from pypdf.generic import ArrayObject, ContentStream, NameObject
+
+    stream = ContentStream(None, reader)
+    stream.operations = [
+        ([ArrayObject(each) if isinstance(each, list) else each for each in operands], operator)
+        for operands, operator in content
+    ]
+    page[NameObject("/Contents")] = stream
+    # A visitor keeps pypdf from writing the stream out again to look for words in it.
+    return page.extract_text(visitor_text=lambda *_: None)
+
+
+class _Reading:
+    """The reading of one content stream."""
+
+    def __init__(self, sheet: Sheet, resources: Found, fonts: Fonts) -> None:
+        self.sheet = sheet
+        self._resources, self._fonts = resources, fonts
+        self._marks: list[Mark] = []
+        self._state, self._saved = _State(), [_State()]
+        self._at: tuple[float, float] = (0, 0)
+        self._start: tuple[float, float] = (0, 0)
+
+    def do(self, operator: str, operands: Sequence[Any]) -> None:
+        if operator not in OURS:
+            self._tell(f"the operator {operator}")
+        match operator:
+            case "TJ":
+                self._show(operands[0])
+            case "Tj":
+                self._show(operands)
+            case "BDC":
+                self._open(str(operands[0]), operands[1])
+            case "EMC":
+                self._marks.pop()
+            case "q":
+                self._saved.append(replace(self._state))
+            case "Q":
+                self._state = self._saved.pop()
+            case "Tf":
+                self._state.font = self._fonts.of(self._resources.get(str(operands[0])))
+            case _:
+                self._place(operator, operands)
+
+    def _place(self, operator: str, operands: Sequence[Any]) -> None:
+        match operator:
+            case "Tr":
+                self._state.mode = int(operands[0])
+            case "W":
+                self._state.clipped = True
+            case "m" | "l":
+                self._line(operator, (float(operands[0]), float(operands[1])))
+            case "cm" | "Tm":
+                self._move(operator, [float(each) for each in operands])
+
+    def _tell(self, what: str) -> None:
+        if what not in self.sheet.foreign:
+            self.sheet.foreign.append(what)
+
+    def _line(self, operator: str, to: tuple[float, float]) -> None:
+        """Lines of ours are level or upright: letters cannot be drawn with fewer than a great many of them."""
+        if operator == "l" and all(abs(a - b) > STRAIGHT for a, b in zip(self._at, to, strict=True)):
+            self._tell("a slanted line")
+        self._at = to
+
+    def _move(self, operator: str, matrix: Sequence[float]) -> None:
+        """New coordinates, of the page or for a text."""
+        a, b, c, d, x, y = matrix
+        if b or c:
+            self._tell("what is turned or slanted")
+        at, (across, up) = self._state.placed(x, y), self._state.scale
+        if operator == "Tm":
+            self._start = at
+        else:
+            self._state.shift, self._state.scale = at, (across * a, up * d)
+
+    def _open(self, tag: str, held: Any) -> None:
+        properties: Mapping[str, Any] = held if isinstance(held, dict) else {}
+        if tag not in {"/Span", "/Artifact"} or not isinstance(held, dict):
+            self._tell(f"content marked as {tag}")
+        outer = self._marks[-1] if self._marks else Mark()
+        instead = properties.get("/ActualText")
+        mark = Mark(
+            int(properties.get("/MCID", outer.number)),
+            _text(properties["/Lang"]) if "/Lang" in properties else outer.language,
+            outer.artifact or tag == "/Artifact",
+            _text(instead) if instead is not None and outer.instead is None else outer.instead,
+        )
+        self._marks.append(mark)
+
+    def _show(self, strings: Sequence[Any]) -> None:
+        font, mark = self._state.font, self._marks[-1] if self._marks else Mark()
+        codes = [each for each in strings if isinstance(each, bytes)]
+        steps = [float(each) for each in strings if not isinstance(each, bytes)]
+        text = "".join(font.read(code) if font else UNKNOWN * len(code) for code in codes)
+        self.sheet.texts.append(Drawn(text, mark, self._start, self._hidden(steps)))
+
+    def _hidden(self, steps: Sequence[float]) -> str:
+        if self._state.mode:
+            return "it is drawn without ink"
+        if self._state.clipped:
+            return "a frame cuts it off"
+        return "its letters stand on each other" if any(abs(step) > WIDEST_STEP for step in steps) else ""
+
+
+def _text(held: Any) -> str:
+    """A text string, which a stream read as bytes holds undecoded (ISO 32000-1, 7.9.2.2)."""
+    from pypdf.generic import create_string_object
+
+    return str(create_string_object(bytes(held))) if isinstance(held, bytes) else str(held)

@@ -1,0 +1,94 @@
+"""A PDF opened within limits: what cannot be read, or is too much to read, ends in Unread and nothing else."""
+
+from __future__ import annotations
+
+import logging
+import unicodedata
+from collections.abc import Iterator, Mapping
+from functools import cache
+from io import BytesIO
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from pypdf import PdfReader
+
+MOST_BYTES = 100_000_000
+"""The longest file; what is packed in it may be 75 MB long, which pypdf sees to."""
+MOST_PAGES = 2_000
+MOST_CONTENT = 1_000_000
+"""The longest content of one page in bytes, some twenty times what a full page takes."""
+
+Found = Mapping[str, Any]
+"""A dictionary of the PDF, its names with their slash."""
+
+
+class Unread(Exception):  # noqa: N818  it is no error of ours, and says what holds of the file
+    """The PDF, or a part of it, cannot be read; the text says why."""
+
+
+def opened(data: bytes) -> PdfReader:
+    """The PDF with a page at least. Raises Unread, or whatever pypdf raises of a damaged file."""
+    from pypdf import PdfReader
+
+    # Without a handler of its own Python would print each fault that pypdf mends.
+    logging.getLogger("pypdf").addHandler(logging.NullHandler())
+    if not data.startswith(b"%PDF-"):
+        raise Unread("It does not begin as a PDF does.")
+    if len(data) > MOST_BYTES:
+        raise Unread(f"It is longer than {MOST_BYTES} bytes.")
+    reader = PdfReader(BytesIO(data))
+    if reader.is_encrypted:
+        raise Unread("It is encrypted.")
+    if not 0 < len(reader.pages) <= MOST_PAGES:
+        raise Unread(f"It has {len(reader.pages)} pages; from 1 to {MOST_PAGES} are read.")
+    return reader
+
+
+def page_numbers(reader: PdfReader) -> dict[int, int]:
+    """The number of each page, from 1, by that of its object."""
+    objects = (page.indirect_reference for page in reader.pages)
+    return {found.idnum: number for number, found in enumerate(objects, 1) if found is not None}
+
+
+def whole(held: Any) -> Any:
+    """What a reference stands for, and anything else as it is; None for nothing."""
+    from pypdf.generic import NullObject
+
+    found = held.get_object() if held is not None else None
+    return None if isinstance(found, NullObject) else found
+
+
+def dictionary(held: Any) -> Found:
+    """A dictionary, empty where there is none or something else stands there."""
+    found = whole(held)
+    return found if isinstance(found, dict) else {}
+
+
+def several(held: Any) -> list[Any]:
+    """What stands under a key that holds one thing or several, as it stands there: references are not followed."""
+    found = whole(held)
+    if found is None:
+        return []
+    return list(found) if isinstance(found, list) else [held]
+
+
+def named(tree: Any, seen: frozenset[int] = frozenset()) -> Iterator[tuple[str, Any]]:
+    """The names of a name tree and what they stand for (ISO 32000-1, 7.9.6). Raises Unread for a circle."""
+    found = dictionary(tree)
+    if id(found) in seen:
+        raise Unread("A tree of names goes in a circle.")
+    pairs = several(found.get("/Names"))
+    yield from ((str(whole(name)), held) for name, held in zip(pairs[::2], pairs[1::2], strict=False))
+    for kid in several(found.get("/Kids")):
+        yield from named(kid, seen | {id(found)})
+
+
+def squeezed(text: str) -> str:
+    """A text without white space and what has no width; letters that are written as one are two, as PDFium has them."""
+    dense = "".join(text.split())
+    return dense if dense.isascii() else "".join(c for c in unicodedata.normalize("NFKC", dense) if not _is_format(c))
+
+
+@cache
+def _is_format(letter: str) -> bool:
+    return unicodedata.category(letter) == "Cf"

@@ -1,0 +1,76 @@
+"""What leads to headings besides links: names, bookmarks and the list of contents. There must stand what they say."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from site_builder.verify.drift import Drift
+from site_builder.verify.paper.file import Found, Unread, dictionary, named, squeezed, whole
+from site_builder.verify.paper.reading import Paper, where
+from site_builder.verify.paper.spots import Spot, spot
+from site_builder.verify.readings import Reading
+
+
+def links(catalogue: Found, paper: Paper, stated: Reading, numbers: Mapping[int, int]) -> Iterator[Drift]:
+    """The drifts of all that leads somewhere; `numbers` has the number of each page by that of its object."""
+    there = where(paper, stated)
+    names = named(dictionary(catalogue.get("/Names")).get("/Dests"))
+    spots = {name: spot(held, numbers) for name, held in names}
+    for anchor in sorted(set(there) & (set(spots) | paper.names)):
+        found = spots.get(anchor)
+        if found is None or not found.leads(there[anchor]):
+            yield _elsewhere(anchor, found, there[anchor])
+    yield from _listed(paper, stated, there)
+    yield from _bookmarks(catalogue, stated, numbers, there)
+
+
+def _elsewhere(anchor: str, found: Spot | None, there: Spot) -> Drift:
+    says = f"#{anchor}, page {found.page}" if found else f"#{anchor}, nowhere"
+    return Drift("address", "", anchor, says, f"#{anchor}, page {there.page}", found.page if found else 0)
+
+
+def _headings(stated: Reading) -> list[tuple[str, str]]:
+    """The anchors and words of the headings that the contents list."""
+    return [(block.anchor, block.text) for block in stated if block.kind == "heading" and block.anchor]
+
+
+def _listed(paper: Paper, stated: Reading, there: Mapping[str, Spot]) -> Iterator[Drift]:
+    """The page numbers in the list of contents; that its words are the headings, the Reading tells."""
+    entries = [(i, block) for i, block in enumerate(paper.blocks) if "TOCI" in paper.told[i].path]
+    for (i, block), (anchor, text) in zip(entries, _headings(stated), strict=False):
+        number = paper.listed.get(i, "")
+        if block.text == text and anchor in there and number != str(there[anchor].page):
+            yield Drift("changed", "", anchor, f"{text} {number}", f"{text} {there[anchor].page}", block.place)
+
+
+def _bookmarks(
+    catalogue: Found, stated: Reading, numbers: Mapping[int, int], there: Mapping[str, Spot]
+) -> Iterator[Drift]:
+    """The outline that programs show beside the pages: the headings, each leading to its own."""
+    found, must = list(_outline(dictionary(catalogue.get("/Outlines")), set())), _headings(stated)
+    says = [" ".join(str(whole(item.get("/Title"))).split()) for item in found]
+    if list(map(squeezed, says)) != [squeezed(text) for _, text in must]:
+        yield Drift("attribute", "", "", *_unequal(says, [text for _, text in must]))
+        return
+    for item, (anchor, text) in zip(found, must, strict=True):
+        leads = spot(item.get("/Dest"), numbers)
+        if "/A" in item or (anchor in there and (leads is None or not leads.leads(there[anchor]))):
+            yield Drift("address", "", anchor, f"the bookmark “{text}” leads elsewhere", f"#{anchor}")
+
+
+def _unequal(says: Sequence[str], stated: Sequence[str]) -> tuple[str, str]:
+    """The first that differ of two lists, one of them '' where its list is at an end."""
+    longest = max(len(says), len(stated))
+    pairs = zip([*says, *[""] * (longest - len(says))], [*stated, *[""] * (longest - len(stated))], strict=True)
+    return next(pair for pair in pairs if squeezed(pair[0]) != squeezed(pair[1]))
+
+
+def _outline(item: Found, walked: set[int]) -> Iterator[Found]:
+    held = dictionary(item.get("/First"))
+    while held:
+        if id(held) in walked:
+            raise Unread("Its bookmarks go in a circle.")
+        walked.add(id(held))
+        yield held
+        yield from _outline(held, walked)
+        held = dictionary(held.get("/Next"))

@@ -1,0 +1,79 @@
+"""Whether the eye reads in the order of the tags: each line below the one before, each cell beside the one before.
+
+Words that stand in another place say something else: an answer beside another question, a line above the one it ends.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from site_builder.verify.paper.seen import Seen
+from site_builder.verify.paper.tree import Key, Told
+
+LEVEL = 1.0
+"""Two texts whose baselines differ by less stand on one line, in points."""
+IN_ROW = 5.0
+"""The same of the first lines of two cells, where one may have taller letters of another font; lines are 11 apart."""
+OVERLAP = 0.25
+"""So far may a letter, a slanted one above all, reach beyond where the next text on its line starts, in heights."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """A text in its block, row and cell."""
+
+    seen: Seen
+    block: int
+    row: int
+    cell: int
+
+
+def misplaced(told: Sequence[Told], seen: dict[Key, list[Seen]]) -> Iterator[tuple[int, Seen]]:
+    """The blocks, by their place, that do not stand where they are read, each with the text that shows it."""
+    runs = list(_runs(told, seen))
+    found: set[int] = set()
+    start = lowest = runs[0] if runs else None
+    for before, run in pairwise(runs):
+        in_row = bool(run.row) and run.row == before.row
+        fits = start is not None and lowest is not None and _fits(start, lowest, before, run)
+        if not fits and run.block not in found:
+            found.add(run.block)
+            yield run.block, run.seen
+        start = start if in_row else run
+        # What follows a text that is misplaced is not misplaced by it.
+        if fits or not in_row:
+            lowest = max([lowest, run], key=_depth) if fits and lowest else run
+
+
+def _fits(start: _Run, lowest: _Run, before: _Run, run: _Run) -> bool:
+    """Whether a text stands where it is read: in its cell, beside the one before, or below all that was read."""
+    follows = _is_below(before, run) or (_is_level(before, run, LEVEL) and _is_beside(before, run))
+    if run.row and run.row == before.row:
+        is_beside = _is_level(start, run, IN_ROW) and run.seen.start[0] > start.seen.start[0]
+        return follows if run.cell == before.cell else is_beside
+    return _is_below(lowest, run) or (before.block == run.block and follows)
+
+
+def _runs(told: Sequence[Told], seen: dict[Key, list[Seen]]) -> Iterator[_Run]:
+    for i, each in enumerate(told):
+        for key in dict.fromkeys(words.key for words in each.words if words.key):
+            yield from (_Run(one, i, each.row, each.cell) for one in seen.get(key, []) if one.text.strip())
+
+
+def _depth(run: _Run) -> tuple[int, float]:
+    return run.seen.page, -run.seen.start[1]
+
+
+def _is_level(one: _Run, other: _Run, most: float) -> bool:
+    return one.seen.page == other.seen.page and abs(one.seen.start[1] - other.seen.start[1]) < most
+
+
+def _is_below(one: _Run, other: _Run) -> bool:
+    return _depth(other) > _depth(one) and not _is_level(one, other, LEVEL)
+
+
+def _is_beside(one: _Run, other: _Run) -> bool:
+    frame = one.seen.frame
+    return other.seen.start[0] > frame.right - OVERLAP * (frame.top - frame.bottom)

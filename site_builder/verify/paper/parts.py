@@ -1,0 +1,174 @@
+"""The parts of a PDF beside its pages: what is attached, its title and language, and what acts or shows by itself.
+
+What our PDFs never hold is told: a script, a form, a layer, a stamp, a second attachment.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from hashlib import sha256
+from typing import TYPE_CHECKING
+
+from site_builder.core.language import Language
+from site_builder.core.layout.laid_out import LaidNotice
+from site_builder.verify.drift import Drift
+from site_builder.verify.paper.file import Found, dictionary, named, several, squeezed, whole
+
+if TYPE_CHECKING:
+    from pypdf import PdfReader
+
+FEED = "feed.jsonld"
+_CATALOGUE = frozenset(
+    [
+        "/Type",
+        "/Pages",
+        "/Lang",
+        "/MarkInfo",
+        "/Metadata",
+        "/Names",
+        "/Outlines",
+        "/OutputIntents",
+        "/StructTreeRoot",
+        "/ViewerPreferences",
+        "/AF",
+        "/Version",
+        "/Extensions",
+        "/PageMode",
+        "/PageLayout",
+    ]
+)
+_PAGE = frozenset(
+    [
+        "/Type",
+        "/Parent",
+        "/Resources",
+        "/MediaBox",
+        "/CropBox",
+        "/TrimBox",
+        "/BleedBox",
+        "/ArtBox",
+        "/Contents",
+        "/Annots",
+        "/StructParents",
+        "/Tabs",
+    ]
+)
+_LINK = frozenset(
+    [
+        "/Type",
+        "/Subtype",
+        "/Rect",
+        "/QuadPoints",
+        "/Border",
+        "/F",
+        "/Contents",
+        "/A",
+        "/Dest",
+        "/StructParent",
+        "/P",
+        "/NM",
+        "/M",
+    ]
+)
+_UNSEEN = 0x01 | 0x02 | 0x20
+"""The flags of an annotation that nobody meets (ISO 32000-1, 12.5.3)."""
+
+
+def parts(reader: PdfReader, laid: LaidNotice, language: Language, feed: bytes) -> Iterator[Drift]:
+    """How the parts beside the pages differ from what they must be."""
+    catalogue = dictionary(reader.trailer.get("/Root"))
+    yield from _foreign("the document", catalogue, _CATALOGUE)
+    yield from _foreign("the names", dictionary(catalogue.get("/Names")), frozenset({"/Dests", "/EmbeddedFiles"}))
+    yield from _attached(catalogue, language, feed)
+    yield from _about(reader, laid)
+    stated, says = spoken(laid.language), str(whole(catalogue.get("/Lang")) or "")
+    if says.lower() != stated:
+        yield Drift("language", "", "", says, stated)
+    for number, page in enumerate(reader.pages, 1):
+        yield from _page(page, number)
+
+
+def spoken(tag: str) -> str:
+    """A tag of a language as PDFs of ours give it, in small letters: the language, and the region where it has one."""
+    primary, *rest = tag.lower().split("-")
+    return "-".join([primary, *[part for part in rest if len(part) == 2 and part.isalpha()][:1]])  # noqa: PLR2004
+
+
+def _foreign(where: str, found: Found, ours: frozenset[str], page: int = 0) -> Iterator[Drift]:
+    for key in sorted(set(found) - ours):
+        if whole(found[key]) not in (None, 0):
+            yield Drift("code", "", "", f"{key.removeprefix('/')} in {where}", "", page)
+
+
+# ---- what is attached
+
+
+def _attached(catalogue: Found, language: Language, feed: bytes) -> Iterator[Drift]:
+    names = dictionary(catalogue.get("/Names"))
+    files = [dictionary(held) for _, held in named(names.get("/EmbeddedFiles"))]
+    related = [dictionary(held) for held in several(catalogue.get("/AF"))]
+    every = [*files, *(each for each in related if all(each is not file for file in files))]
+    if not files:
+        yield Drift("attached", "", FEED, "", _told(FEED, feed))
+    for i, each in enumerate(every):
+        yield from _file(each, language, feed, is_first=i == 0)
+
+
+def _file(spec: Found, language: Language, feed: bytes, *, is_first: bool) -> Iterator[Drift]:
+    streams = [whole(held) for held in dictionary(spec.get("/EF")).values()]
+    data = [each.get_data() for each in streams if hasattr(each, "get_data")]
+    names = {str(whole(spec[key])) for key in ("/F", "/UF") if key in spec}
+    if not is_first or not data or any(each != feed for each in data) or names != {FEED}:
+        says = _told(", ".join(sorted(names)), data[0] if data else b"")
+        yield Drift("attached", "", FEED, says, _told(FEED, feed) if is_first else "")
+    described = str(whole(spec.get("/Desc")) or "")
+    if is_first and described not in ("", language.page("data")):
+        yield Drift("attribute", "", FEED, described, language.page("data"))
+
+
+def _told(name: str, data: bytes) -> str:
+    return f"{name} ({len(data)} bytes, SHA-256 {sha256(data).hexdigest()[:16]})"
+
+
+# ---- what the document says of itself
+
+
+def _about(reader: PdfReader, laid: LaidNotice) -> Iterator[Drift]:
+    """Title and author as programs show them: each place that has them must have the right ones, and one has to."""
+    info, xmp = dictionary(reader.trailer.get("/Info")), reader.xmp_metadata
+    titles = [str(whole(info["/Title"]))] if "/Title" in info else []
+    authors = [str(whole(info["/Author"]))] if "/Author" in info else []
+    others = [str(whole(info[key])) for key in ("/Subject", "/Keywords") if key in info]
+    if xmp:
+        titles += (xmp.dc_title or {}).values()
+        authors += xmp.dc_creator or []
+        others += [*(xmp.dc_description or {}).values(), *(xmp.dc_subject or []), xmp.pdf_keywords or ""]
+    if not titles:
+        yield Drift("missing", "", "", "", laid.title.text)
+    for says, stated in (
+        *((each, laid.title.text) for each in titles),
+        *((each, laid.organisation.text) for each in authors),
+        *((each, "") for each in others),
+    ):
+        if squeezed(says) != squeezed(stated):
+            yield Drift("attribute", "", "", says, stated)
+
+
+# ---- pages and their annotations
+
+
+def _page(page: Found, number: int) -> Iterator[Drift]:
+    yield from _foreign("a page", page, _PAGE, number)
+    for held in several(page.get("/Annots")):
+        annotation = dictionary(held)
+        kind = str(annotation.get("/Subtype")).removeprefix("/")
+        if kind != "Link":
+            says = str(whole(annotation.get("/Contents")) or "")
+            yield Drift("added", "", kind, says or kind, "", number)
+            continue
+        yield from _foreign("a link", annotation, _LINK, number)
+        action = dictionary(annotation.get("/A"))
+        if action and (action.get("/S") != "/URI" or "/Next" in action):
+            yield Drift("code", "", "", f"the action {str(action.get('/S')).removeprefix('/')}", "", number)
+        if int(annotation.get("/F", 0)) & _UNSEEN:
+            yield Drift("hidden", "", "", str(whole(annotation.get("/Contents")) or kind), "", number)

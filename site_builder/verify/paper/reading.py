@@ -1,0 +1,151 @@
+"""The blocks of a PDF's tags as a Reading: which tags stand for which kind of block, and where links lead."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from site_builder.core.layout.laid_out import LaidNotice
+from site_builder.verify.align import aligned
+from site_builder.verify.links import canonical
+from site_builder.verify.paper.file import Found, dictionary, whole
+from site_builder.verify.paper.parts import spoken
+from site_builder.verify.paper.spots import Spot, spot
+from site_builder.verify.paper.tree import Told, Tree, Words
+from site_builder.verify.readings import Block, Reading, Span
+
+BULLET = "•"
+AT = "\0"
+_NUMBER = re.compile(r"[\s\u2060]*(\d+)\s*$")
+_KINDS = {"H1": "title", "H2": "heading", "Caption": "caption", "TH": "head", "TOCI": "item", "Lbl": "question"}
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """What was read: the blocks of the tree that hold words, and each as a block of a Reading.
+
+    `listed` are the page numbers at the end of the entries of the contents list, by the place of the entry; `names` the
+    places that links lead to by a name.
+    """
+
+    told: tuple[Told, ...]
+    blocks: Reading
+    listed: Mapping[int, str]
+    names: frozenset[str]
+
+
+def paper_reading(tree: Tree, laid: LaidNotice, stated: Reading, numbers: Mapping[int, int]) -> Paper:
+    """The tree as blocks; `numbers` has the number of each page by that of its object."""
+    paper = _read(tree, laid, stated, numbers)
+    return replace(paper, blocks=tuple(_resolved(paper.blocks, where(paper, stated))))
+
+
+def _read(tree: Tree, laid: LaidNotice, stated: Reading, numbers: Mapping[int, int]) -> Paper:
+    tags = {spoken(span.language): span.language for block in stated for span in block.spans if span.language}
+    own = spoken(laid.language)
+    languages = {**{tag.lower(): tag for tag in tags.values()}, **tags, "": "", own: ""}
+    addresses = {link: address(found[0], numbers) for link, found in tree.links.items() if found}
+    told = tuple(each for each in tree.blocks if each.text.strip() and not _is_bullet(each))
+    bulleted = {each.row for each in tree.blocks if _is_bullet(each)}
+    blocks, listed = [], {}
+    for i, each in enumerate(told):
+        words = list(each.words)
+        if "TOCI" in each.path and (number := _NUMBER.search(each.text)):
+            listed[i], words = number[1], list(_before(words, number.start()))
+        spans = tuple(
+            Span(one.heard, languages.get(one.language.lower(), one.language.lower()), addresses.get(one.link, ""))
+            for one in words
+        )
+        blocks.append(Block(_kind(each, bulleted), "", tuple(_joined(spans)), each.page))
+    names = frozenset(leads.removeprefix("#") for leads in addresses.values() if leads.startswith("#"))
+    return Paper(told, tuple(_by_place(blocks, laid)), listed, names)
+
+
+def address(link: Found, numbers: Mapping[int, int]) -> str:
+    """Where a link leads, as Span.address has it; a place without a name as AT, page and height; '' for nowhere."""
+    action = dictionary(link.get("/A"))
+    if "/Dest" not in link:
+        return canonical(str(whole(action.get("/URI")))) if action.get("/S") == "/URI" else ""
+    held = whole(link["/Dest"])
+    if isinstance(held, str):
+        return f"#{held}"
+    found = spot(held, numbers)
+    return f"{AT}{found.page} {found.top}" if found else ""
+
+
+def where(paper: Paper, stated: Reading) -> dict[str, Spot]:
+    """Where the first block of each anchor really stands, of those that were read in the words that are stated."""
+    first: dict[str, int] = {}
+    for i, block in enumerate(stated):
+        if block.anchor:
+            first.setdefault(block.anchor, i)
+    read = paired(paper, stated)
+    words = {anchor: next(w for w in paper.told[read[i]].words if w.heard) for anchor, i in first.items() if i in read}
+    return {anchor: Spot(each.key[0], each.height) for anchor, each in words.items() if each.key}
+
+
+def _resolved(blocks: Reading, places: Mapping[str, Spot]) -> Iterator[Block]:
+    """The blocks with the anchor that stands at a place, for each link that leads to a place without a name."""
+    for block in blocks:
+        if any(span.address.startswith(AT) for span in block.spans):
+            yield replace(block, spans=tuple(replace(s, address=_anchor(s.address, places)) for s in block.spans))
+        else:
+            yield block
+
+
+def _anchor(leads: str, places: Mapping[str, Spot]) -> str:
+    if not leads.startswith(AT):
+        return leads
+    page, top = leads.removeprefix(AT).split()
+    found = Spot(int(page), float(top))
+    near = {anchor: found.top - there.top for anchor, there in places.items() if found.leads(there)}
+    return f"#{min(near, key=lambda anchor: abs(near[anchor]))}" if near else ""
+
+
+def paired(paper: Paper, stated: Reading) -> dict[int, int]:
+    """The place in what is stated of each block that was read in the same words, to its place in what was read."""
+    return dict(aligned(stated, paper.blocks, [lambda block: (block.kind, block.text)]))
+
+
+def _is_bullet(told: Told) -> bool:
+    return told.path[-1:] == ("Lbl",) and told.text.strip() == BULLET
+
+
+def _kind(told: Told, bulleted: Iterable[int]) -> str:
+    """An item has a bullet and stands in no cell; a body without a bullet, or within one, is an answer."""
+    if "TD" in told.path:
+        return "cell"
+    if told.path[-1:] == ("LBody",):
+        return "item" if told.path.count("LBody") == 1 and told.row in bulleted else "answer"
+    return _KINDS.get(told.path[-1] if told.path else "", "paragraph")
+
+
+def _by_place(blocks: list[Block], laid: LaidNotice) -> Iterator[Block]:
+    """Paragraphs that our typesetting sets like any other: the remark by its words, the version as the last of all."""
+    remark = " ".join(laid.untranslated.split())
+    alike = (i for i, b in enumerate(blocks) if i > 1 and remark and (b.kind, b.text) == ("paragraph", remark))
+    kinds = {next(alike, -1): "remark", len(blocks) - 1: "version"}
+    for i, block in enumerate(blocks):
+        yield replace(block, kind=kinds.get(i, block.kind)) if block.kind == "paragraph" else block
+
+
+def _before(words: Iterable[Words], end: int) -> Iterator[Words]:
+    """The words as far as to a place in their text."""
+    for each in words:
+        yield replace(each, heard=each.heard[: max(end, 0)])
+        end -= len(each.heard)
+
+
+def _joined(spans: Iterable[Span]) -> Iterator[Span]:
+    """Spans of one language and address in one piece; none without words."""
+    last: Span | None = None
+    for span in spans:
+        if last and (last.language, last.address) == (span.language, span.address):
+            last = Span(last.text + span.text, span.language, span.address)
+        else:
+            if last and last.text:
+                yield last
+            last = span
+    if last and last.text:
+        yield last

@@ -1,0 +1,198 @@
+"""What a person sees of a PDF, by PDFium: each text as it reads it, where it stands, and whether it can be seen at all.
+
+Each page is drawn three times: as it is; with the texts white and all else black; with the texts alone. Where the
+second and the third differ something covers a text; where the second is dark it is without ink, clipped or off.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+from site_builder.verify.paper.file import Unread
+
+if TYPE_CHECKING:
+    from pypdfium2 import PdfDocument, PdfMatrix, PdfPage, PdfTextPage
+
+SCALE = 1.0
+"""Pixels a point."""
+LONGEST_SIDE = 2_000
+SMALLEST = 5
+"""The smallest size of letters that people can be asked to read, in points."""
+LEAST_CONTRAST = 3.0
+"""Below it words are taken as hidden; the theme asks for 4.5 (WCAG 2.2, 1.4.3), and grey pixels tell it roughly."""
+AROUND = 2
+"""So far around a text its ground is looked for, in points."""
+LEAST_INK = 64
+"""How white the whitest pixel of a text must be, of 255."""
+UNDERLINE = 2
+"""The line under a link crosses its letters in so many rows of pixels at most."""
+_WHITE, _BLACK = (255, 255, 255, 255), (0, 0, 0, 255)
+
+
+class Frame(NamedTuple):
+    """A box in points, from the lower left of the page's coordinates."""
+
+    left: float
+    bottom: float
+    right: float
+    top: float
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A text on a page, the number of its marked content (-1 for none), where on its baseline it starts, in points.
+
+    `hidden` says why nobody sees it, '' if people do.
+    """
+
+    text: str
+    page: int
+    number: int
+    frame: Frame
+    start: tuple[float, float]
+    hidden: str
+
+
+@dataclass(frozen=True, slots=True)
+class SeenPage:
+    """A page as it is seen: all its words as they are copied out of it, and its texts."""
+
+    words: str
+    texts: tuple[Seen, ...]
+
+
+def pages(data: bytes) -> PdfDocument:
+    """The document, opened by PDFium. Raises its PdfiumError if it cannot be."""
+    from pypdfium2 import PdfDocument
+
+    return PdfDocument(data)
+
+
+def seen(document: PdfDocument, number: int) -> SeenPage:
+    """A page by its number from 1. Raises Unread for one of a size that no paper has."""
+    page = document[number - 1]
+    try:
+        if max(page.get_size()) > LONGEST_SIDE or min(page.get_size()) < 1:
+            raise Unread(f"Page {number} is not of the size of any paper.")
+        textpage = page.get_textpage()
+        return SeenPage(_plain(textpage.get_text_range()), tuple(_texts(page, textpage, number)))
+    finally:
+        page.close()
+
+
+def _texts(page: PdfPage, textpage: PdfTextPage, number: int) -> Iterator[Seen]:
+    from pypdfium2 import raw
+
+    texts = list(page.get_objects(filter=[raw.FPDF_PAGEOBJ_TEXT], textpage=textpage))
+    pictures = _Pictures(page)
+    for each in texts:
+        frame, matrix = Frame(*each.get_bounds()), each.get_matrix()
+        text, mark = _plain(each.extract()), int(raw.FPDFPageObj_GetMarkedContentID(each.raw))
+        # A running head may be longer than its line: it is no part of the notice.
+        is_told = mark >= 0 and bool(text.strip())
+        hidden = _small(each.get_font_size(), matrix) or pictures.hidden(frame) if is_told else ""
+        yield Seen(text, number, mark, frame, (matrix.e, matrix.f), hidden)
+
+
+def _plain(text: str) -> str:
+    """A text without the marks that PDFium sets in place of a hyphen at the end of a line."""
+    return re.sub("[\x02\ufffe]", "-", text).strip("\0")
+
+
+def _small(size: float, matrix: PdfMatrix) -> str:
+    if matrix.a <= 0 or matrix.d <= 0 or matrix.b or matrix.c:
+        return "its letters are turned or mirrored"
+    return "its letters are too small to read" if size * min(matrix.a, matrix.d) < SMALLEST else ""
+
+
+class _Pictures:
+    """A page drawn three times, in grey."""
+
+    def __init__(self, page: PdfPage) -> None:
+        from pypdfium2 import raw
+
+        self._paper = Frame(*page.get_bbox())
+        self._plain, self._stride = _drawn(page)
+        self._white, _ = _drawn(page, texts_only=True)
+        for each in page.get_objects():
+            if each.type != raw.FPDF_PAGEOBJ_TEXT:
+                raw.FPDFPageObj_SetIsActive(each.raw, 0)
+        self._alone, _ = _drawn(page, texts_only=True, annotations=False)
+        self._covered = self._white != self._alone
+
+    def hidden(self, frame: Frame) -> str:
+        """Why the text in a frame is not seen, or ''."""
+        paper = self._paper
+        if frame.left < paper.left or frame.right > paper.right or frame.bottom < paper.bottom or frame.top > paper.top:
+            return "it stands beyond the page"
+        rows = list(self._rows(frame))
+        differing = sum(self._white[a:b] != self._alone[a:b] for a, b in rows) if self._covered else 0
+        if differing > UNDERLINE:
+            return "something covers it"
+        return self._faint(frame)
+
+    def _rows(self, frame: Frame) -> Iterator[tuple[int, int]]:
+        """From where to where each row of pixels of a frame goes in the pictures."""
+        left, right = (int((x - self._paper.left) * SCALE) for x in (frame.left, frame.right))
+        top, bottom = (int((self._paper.top - y) * SCALE) for y in (frame.top, frame.bottom))
+        stride = self._stride
+        for row in range(max(top, 0), min(bottom + 1, len(self._white) // stride)):
+            yield row * stride + max(left, 0), row * stride + min(right + 1, stride)
+
+    def _faint(self, frame: Frame) -> str:
+        """Whether it has no ink, or ink that hardly differs from its ground, which is seen around it too."""
+        ink, letters = self._pixels(frame)
+        if max(ink, default=0) < LEAST_INK:
+            return "nothing of it is to be seen"
+        wide, ground = self._pixels(
+            Frame(frame.left - AROUND, frame.bottom - AROUND, frame.right + AROUND, frame.top + AROUND)
+        )
+        dark, light = ink.index(max(ink)), wide.index(min(wide))
+        one = _seems(ink[dark], wide[light], letters[dark], ground[light])
+        is_faint = one < LEAST_CONTRAST and _mean(ink, letters, wide, ground) < LEAST_CONTRAST
+        return "its colour is that of its ground" if is_faint else ""
+
+    def _pixels(self, frame: Frame) -> tuple[bytes, bytes]:
+        """How much ink each pixel of a frame has, and how grey it is."""
+        rows = list(self._rows(frame))
+        return b"".join(self._white[a:b] for a, b in rows), b"".join(self._plain[a:b] for a, b in rows)
+
+
+def _mean(ink: bytes, letters: bytes, wide: bytes, ground: bytes) -> float:
+    """The contrast of a text by all its pixels: a rule beside it, or a few odd ones, do not count for much."""
+    half = max(ink) / 2
+    dark = [pair for pair in zip(ink, letters, strict=True) if pair[0] >= half]
+    light = [pair for pair in zip(wide, ground, strict=True) if pair[0] < half] or dark
+    most, least = (sum(pair[0] for pair in pairs) / len(pairs) for pairs in (dark, light))
+    seen, behind = (sum(pair[1] for pair in pairs) / len(pairs) for pairs in (dark, light))
+    return _seems(most, least, seen, behind)
+
+
+def _seems(most: float, least: float, dark: float, light: float) -> float:
+    """The contrast of pure ink with its ground, from a place with much ink and one with little, and their greys."""
+    step = (dark - light) / (most - least) if most > least else 0.0
+    ground = light - step * least
+    return _contrast(ground + step * 255, ground)
+
+
+def _drawn(page: PdfPage, *, texts_only: bool = False, annotations: bool = True) -> tuple[bytes, int]:
+    """The grey pixels row by row, and how many bytes a row takes."""
+    from pypdfium2 import PdfColorScheme
+
+    scheme = PdfColorScheme(_BLACK, _BLACK, _WHITE, _WHITE) if texts_only else None
+    ground = _BLACK if texts_only else _WHITE
+    drawn = page.render(scale=SCALE, grayscale=True, fill_color=ground, color_scheme=scheme, draw_annots=annotations)
+    return bytes(drawn.buffer), drawn.stride
+
+
+def _contrast(one: float, other: float) -> float:
+    """The contrast ratio of two greys from 0 to 255 (WCAG 2.2)."""
+    dark, light = sorted(_luminance(min(max(grey, 0), 255) / 255) for grey in (one, other))
+    return (light + 0.05) / (dark + 0.05)
+
+
+def _luminance(grey: float) -> float:
+    return grey / 12.92 if grey <= 0.04045 else ((grey + 0.055) / 1.055) ** 2.4  # noqa: PLR2004  sRGB's own

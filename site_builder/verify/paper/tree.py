@@ -1,0 +1,197 @@
+"""The tag tree of a PDF: its elements in reading order, as screen readers come to them (ISO 32000-1, 14.7, 14.8)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from site_builder.verify.paper.content import Drawn, Sheet
+from site_builder.verify.paper.file import Found, Unread, dictionary, several, whole
+
+BLOCKS = frozenset(
+    [
+        "Document",
+        "H1",
+        "H2",
+        "P",
+        "L",
+        "LI",
+        "Lbl",
+        "LBody",
+        "Table",
+        "THead",
+        "TBody",
+        "TR",
+        "TH",
+        "TD",
+        "Caption",
+        "TOC",
+        "TOCI",
+        "Div",
+    ]
+)
+"""The elements of our PDFs that begin a block."""
+INLINE = frozenset({"Span", "Link", "Reference"})
+"""Those that stand within one."""
+DEEPEST = 40
+
+Key = tuple[int, int]
+"""The page from 1, and the number of a marked content there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Words as they are read out, and as they are drawn; the link around them; where they are, None if nowhere.
+
+    `height` is that of the baseline on the page, in points.
+    """
+
+    heard: str
+    drawn: str
+    language: str
+    link: int
+    key: Key | None
+    height: float = 0
+
+
+@dataclass(slots=True)
+class Told:
+    """A block of the tree: its tags from the root on, without those within a line, and its words.
+
+    `row` is the number of the row or item of a list that holds it, `cell` that of its cell, label or body; 0 for none.
+    """
+
+    path: tuple[str, ...]
+    row: int = 0
+    cell: int = 0
+    words: list[Words] = field(default_factory=list)
+
+    @property
+    def text(self) -> str:
+        """What is read out."""
+        return "".join(each.heard for each in self.words)
+
+    @property
+    def page(self) -> int:
+        """The page on which it begins, 0 for none."""
+        return next((each.key[0] for each in self.words if each.key), 0)
+
+
+@dataclass(frozen=True, slots=True)
+class _At:
+    """Where the walk stands; `link` is the number of the link from 1, 0 for none."""
+
+    path: tuple[str, ...] = ()
+    block: Told | None = None
+    language: str = ""
+    page: int = 0
+    link: int = 0
+    depth: int = 0
+
+
+class Tree:
+    """The tree, walked once: its blocks, the annotations of each link, and what it holds that ours never do."""
+
+    def __init__(self, root: Found, pages: Mapping[int, int], sheets: list[Sheet]) -> None:
+        self.blocks: list[Told] = []
+        self.links: dict[int, list[Found]] = {}
+        self.titles: list[tuple[Told, str]] = []
+        self.foreign: list[str] = []
+        self.said: list[str] = []
+        self.reached: set[Key] = set()
+        self._pages, self._texts = pages, _by_key(sheets)
+        self._seen: set[int] = set()
+        if any(name.removeprefix("/") in BLOCKS | INLINE for name in dictionary(root.get("/RoleMap"))):
+            self.foreign.append("tags that stand for others")
+        self._walk(root.get("/K"), _At())
+
+    def _walk(self, held: Any, at: _At) -> None:
+        for each in several(held):
+            kid = whole(each)
+            if isinstance(kid, int):
+                self._content((at.page, int(kid)), at)
+            elif isinstance(kid, dict):
+                self._kid(kid, at)
+
+    def _kid(self, kid: Found, at: _At) -> None:
+        kind = kid.get("/Type")
+        if kind == "/MCR":
+            self._content((self._page(kid, at), int(kid["/MCID"])), at)
+        elif kind == "/OBJR":
+            self.links.setdefault(at.link, []).append(dictionary(kid.get("/Obj")))
+        else:
+            self._element(kid, at)
+
+    def _page(self, held: Found, at: _At) -> int:
+        return self._pages.get(getattr(held.get("/Pg"), "idnum", 0), 0) if "/Pg" in held else at.page
+
+    def _element(self, element: Found, at: _At) -> None:
+        if at.depth > DEEPEST or id(element) in self._seen:
+            raise Unread("Its tags go in a circle, or too deep.")
+        self._seen.add(id(element))
+        inner = self._enter(element, at)
+        self.said += [str(whole(element[key])) for key in ("/Alt", "/E") if key in element]
+        if "/ActualText" in element:
+            self._instead(element, inner)
+            return
+        self._walk(element.get("/K"), inner)
+        if "/T" in element and inner.block:
+            self.titles.append((inner.block, str(whole(element["/T"]))))
+
+    def _enter(self, element: Found, at: _At) -> _At:
+        kind = str(element.get("/S")).removeprefix("/")
+        if kind not in BLOCKS | INLINE:
+            self.foreign.append(f"the tag {kind}")
+        path, block = at.path, at.block
+        if kind not in INLINE:
+            path = (*path, kind)
+            block = self._begin(path, block)
+        link = len(self.links) + 1 if kind == "Link" else at.link
+        if kind == "Link":
+            self.links[link] = []
+        language = str(whole(element["/Lang"])) if "/Lang" in element else at.language
+        return _At(path, block, language, self._page(element, at), link, at.depth + 1)
+
+    def _begin(self, path: tuple[str, ...], outer: Told | None) -> Told:
+        """A block in the row and cell of the one around it; the outermost row counts."""
+        number, row, cell = len(self.blocks) + 1, outer.row if outer else 0, outer.cell if outer else 0
+        row = number if path[-1] in {"TR", "LI"} and not row else row
+        cell = number if path[-1] in {"TH", "TD", "Lbl", "LBody"} and not cell else cell
+        self.blocks.append(Told(path, row, cell))
+        return self.blocks[-1]
+
+    def _instead(self, element: Found, at: _At) -> None:
+        """What is read for all that an element holds: it is drawn where its first content is."""
+        block = at.block or Told(at.path)
+        start = len(block.words)
+        self._walk(element.get("/K"), at)
+        within, block.words[start:] = block.words[start:], []
+        drawn, heard = "".join(each.drawn for each in within), str(whole(element["/ActualText"]))
+        first = within[0] if within else Words("", "", "", 0, None)
+        block.words.append(Words(heard, drawn, at.language, at.link, first.key, first.height))
+
+    def _content(self, key: Key, at: _At) -> None:
+        self.reached.add(key)
+        block = at.block or self._begin(("Document",), None)
+        for heard, each in _runs(self._texts.get(key, [])):
+            language = each.mark.language or at.language
+            block.words.append(Words(heard, each.text, language, at.link, key, each.start[1]))
+
+
+def _by_key(sheets: list[Sheet]) -> dict[Key, list[Drawn]]:
+    found: dict[Key, list[Drawn]] = {}
+    for sheet in sheets:
+        for each in sheet.texts:
+            if not each.mark.artifact and each.mark.number >= 0:
+                found.setdefault((sheet.page, each.mark.number), []).append(each)
+    return found
+
+
+def _runs(texts: list[Drawn]) -> Iterator[tuple[str, Drawn]]:
+    """What is read out for each text; what is read instead of several is read once."""
+    before = None
+    for each in texts:
+        mark = each.mark
+        yield each.text if mark.instead is None else mark.instead if mark is not before else "", each
+        before = mark
