@@ -44,6 +44,16 @@ def sound(project: Project, on: date, style: str, *, strict: bool, otherwise: st
     return found.registry
 
 
+def usable(project: Project, on: date, *, otherwise: str) -> Registry:
+    """As `sound`, without a word on what does not stop a build."""
+    found = loaded(project, on)
+    if found.registry is None or stops(found.problems):
+        answer(report("text", [problem for problem in found.problems if stops([problem])]))
+        project.say(otherwise)
+        sys.exit(EXIT_WRONG)
+    return found.registry
+
+
 def answer(text: str) -> None:
     """Print what was asked for, if there is any."""
     if text:

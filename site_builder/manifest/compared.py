@@ -26,9 +26,14 @@ class Difference:
     path: str
     kind: Kind
 
+    @property
+    def says(self) -> str:
+        """What is wrong with it, to be read after its name."""
+        return _WORDS[self.kind]
+
     def __str__(self) -> str:
         """The file and what is wrong with it."""
-        return f"{shown(self.path)} {_WORDS[self.kind]}"
+        return f"{shown(self.path)} {self.says}"
 
 
 def differences(manifest: Manifest, files: Mapping[str, bytes | None]) -> tuple[Difference, ...]:

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from site_builder.cli.problems import format_option, sound
+from site_builder.cli.problems import answer, format_option, sound
 from site_builder.cli.project import (
+    EXIT_DRIFT,
     Project,
     common,
     keep_option,
@@ -54,23 +55,56 @@ def build(
     style: str,
     on: date,
 ) -> None:
-    """Check the registry, render page, PDF and feed, sign them if there is a key, and publish them all at once."""
+    """Check the registry, render page, PDF and feed, see that they say what it says, and publish them all at once.
+
+    With a key they are signed.
+    """
     watch = _Watch(project)
     signing = _signing(project, keys, on)
     registry = sound(project, on, style, strict=strict, otherwise="Nothing was published.")
     watch("check")
-    from site_builder.build import site_files
     from site_builder.manifest import SIGNATURE
 
-    watch("imports")
-    own, place = project.folder / templates if templates else None, project.folder / out
-    made = site_files(registry, on, own, watch, keep)
+    place = project.folder / out
+    made = _made(project, registry, templates, on, watch, keep)
     was_signed = (place / SIGNATURE).exists()
     published, files = _published(made, registry, signing, place, keep)
     watch("publish")
     watch.done()
     _tell(project, files, published, out, signing)
     _warn(project, registry, files, out, loses_signature=was_signed and not signing)
+
+
+def _made(
+    project: Project, registry: Registry, templates: Path | None, on: date, watch: _Watch, keep: tuple[str, ...]
+) -> Files:
+    """The files of the site, which say what the registry says; where they do not, this ends."""
+    from site_builder.build import site_files
+
+    watch("imports")
+    own = project.folder / templates if templates else None
+    made = site_files(registry, on, own, watch, keep)
+    told = _differences(project, registry, made, own, on)
+    watch("verify")
+    if told:
+        watch.done()
+        answer(told)
+        project.say("Nothing was published.")
+        sys.exit(EXIT_DRIFT)
+    return made
+
+
+def _differences(project: Project, registry: Registry, files: Files, templates: Path | None, on: date) -> str:
+    """How what is about to be published differs from what is stated; '' where it does not."""
+    from site_builder.core.public import public
+    from site_builder.verify.proof import There, prove
+    from site_builder.verify.report import as_text
+    from site_builder.verify.trust import judge
+
+    there = There("what was made", files)
+    judged = judge(files, there.name, (), on)
+    found, _ = prove(there, judged, on, public(registry), project.registry, templates=templates)
+    return as_text(found) if found.drifts else ""
 
 
 def _tell(project: Project, files: Files, published: Published, out: Path, signing: Signing | None) -> None:

@@ -3,17 +3,26 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
+from click.core import ParameterSource
 
-from site_builder.cli.problems import answer
-from site_builder.cli.project import EXIT_DRIFT, EXIT_UNTRUSTED, Project, common, keep_option, on_option, put
+from site_builder.cli.problems import answer, usable
+from site_builder.cli.project import EXIT_DRIFT, EXIT_UNTRUSTED, Project, common, keep_option, on_option
+
+if TYPE_CHECKING:
+    from site_builder.core.model import Registry
+    from site_builder.verify.report import Verdict
+
+THEIR_FEED = "its own feed"
 
 
-@click.command(short_help="Check a published folder and its signature.")
-@click.argument("target", metavar="[DIR]", type=click.Path(path_type=Path), default="site")
+@click.command(short_help="Do page, PDF, feed and registry say the same?")
+@click.argument("target", metavar="[DIR|URL]", default="site")
 @click.option(
     "--key",
     "keys",
@@ -22,25 +31,114 @@ from site_builder.cli.project import EXIT_DRIFT, EXIT_UNTRUSTED, Project, common
     type=click.Path(path_type=Path),
     help="A public key that you trust; one of several is enough. Without any, the signature is not checked.",
 )
+@click.option("--alone", is_flag=True, help="Compare with the site's own feed, also where the registry is at hand.")
+@click.option(
+    "--templates",
+    type=click.Path(path_type=Path),
+    help="The site's own templates, inside the project's folder: their style sheet must be its style sheet.",
+)
+@click.option("--exact", is_flag=True, help="Also fail where only the bytes of a file are not those of the manifest.")
+@click.option("--browser", is_flag=True, help="Also look at each page in Chromium: can all of it be seen and read?")
+@click.option("--fragment", metavar="NOTICE", help="DIR or URL is a page in which this notice stands, and no site.")
+@click.option("--feed", metavar="URL|FILE", help="With --fragment: what to compare with, in place of the registry.")
+@click.option(
+    "--format", "style", type=click.Choice(["text", "json"]), default="text", show_default=True, help="How it is told."
+)
 @keep_option
 @on_option
 @common
-def verify(project: Project, *, target: Path, keys: tuple[Path, ...], keep: tuple[str, ...], on: date) -> None:
-    """Check a published folder: is it what its manifest lists, is it signed by a trusted key, is it in date.
+def verify(project: Project, *, target: str, fragment: str | None, style: str, **how: Any) -> None:
+    """Prove that page, PDF, feed and registry say the same, in every language; and that it is signed and in date.
 
-    DIR, left out, is site.
+    DIR is a published folder, site if left out; URL is where a published site begins. They are compared with the
+    registry, where that of the site is at hand, and with each other.
     """
-    from site_builder.manifest.keys import public_key
-    from site_builder.verify import verify as judge
+    found = _of_site(project, target, **how) if fragment is None else _of_fragment(project, target, fragment, **how)
+    _tell(project, found, style)
 
-    found = judge(project.folder / target, [public_key(project.folder / key) for key in keys], on, keep)
+
+def _tell(project: Project, found: Verdict, style: str) -> None:
+    from site_builder.verify.report import FORMATS
+
     for note in found.notes:
         project.warn(note)
-    answer("\n".join([*found.distrusted, *found.differing]))
+    answer(FORMATS[style](found))
     if found.distrusted:
         sys.exit(EXIT_UNTRUSTED)
-    if found.differing:
+    if found.drifts:
         sys.exit(EXIT_DRIFT)
-    manifest = found.manifest
-    put(f"{target} is what its manifest lists: {len(manifest.files)} files of version {manifest.version}.")
-    project.say(f"It may be trusted until {manifest.expires}." if keys else f"Its last day is {manifest.expires}.")
+    if found.expires:
+        project.say(f"Its last day is {found.expires}.")
+
+
+def _of_site(
+    project: Project,
+    target: str,
+    *,
+    keys: Sequence[Path],
+    keep: Sequence[str],
+    feed: str | None,
+    on: date,
+    templates: Path | None,
+    **how: bool,
+) -> Verdict:
+    from site_builder.manifest.keys import public_key
+    from site_builder.verify.proof import at_address, in_folder, looked_at, prove
+    from site_builder.verify.trust import judge
+
+    if feed is not None:
+        raise click.UsageError("--feed goes with --fragment: a site has a feed of its own.")
+    trusted = [public_key(project.folder / key) for key in keys]
+    there = at_address(target) if _is_address(target) else in_folder(project.folder / target, target, keep)
+    judged = judge(there.files, target, trusted, on)
+    registry, source = (None, THEIR_FEED) if how["alone"] else _registry(project, judged.manifest.registry, on)
+    own = None if templates is None else project.folder / templates
+    verdict, found = prove(there, judged, on, registry, source, templates=own, exact=how["exact"])
+    if how["browser"]:
+        from site_builder.verify.live.browser import unseen
+
+        verdict = looked_at(verdict, unseen(there.files, found.stated, there.name if there.is_served else None))
+    return verdict
+
+
+def _is_address(target: str) -> bool:
+    return "://" in target
+
+
+# ---- what it is compared with
+
+
+def _registry(project: Project, iri: str, on: date) -> tuple[Registry | None, str]:
+    """The public half of the project's registry, and its name; None where none is at hand, or one of another site.
+
+    One that was named is compared in any case.
+    """
+    from site_builder.core.addresses import ROOT
+    from site_builder.core.addresses import iri as id_of
+    from site_builder.core.public import public
+
+    is_named = click.get_current_context().get_parameter_source("registry") is ParameterSource.COMMANDLINE
+    if not is_named and not (project.folder / project.registry / "organisation.yaml").is_file():
+        return None, THEIR_FEED
+    otherwise = "Nothing was compared. To compare with the site's own feed: --alone"
+    found = public(usable(project, on, otherwise=otherwise))
+    if not is_named and id_of(found.site, ROOT) != iri:
+        project.warn(f"{project.registry} is the registry of another site, {found.site}, and was not compared.")
+        return None, THEIR_FEED
+    return found, project.registry
+
+
+def _of_fragment(
+    project: Project, target: str, notice: str, *, feed: str | None, on: date, keys: Sequence[Path], **how: Any
+) -> Verdict:
+    from site_builder.core.public import public
+    from site_builder.verify.live.fragment import Source, from_feed, prove_fragment
+
+    if keys or any(how[name] for name in ("alone", "browser", "exact", "templates")):
+        raise click.UsageError("--key, --alone, --browser, --exact and --templates are for sites, not for --fragment.")
+    if feed is not None:
+        source = from_feed(feed, project.folder, on)
+    else:
+        otherwise = "Nothing was compared. To compare with a published feed: --feed URL"
+        source = Source(public(usable(project, on, otherwise=otherwise)), on, project.registry)
+    return prove_fragment(target, project.folder, notice, source)

@@ -1,0 +1,163 @@
+"""The published feed: what it says is what the registry states, fact by fact and passage by passage, and nothing else.
+
+It is read back by the reader that other systems have. What that passes over is founded too: a key that is neither read
+nor follows from what was read says something to some readers, and stands nowhere.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, is_dataclass, replace
+from datetime import date
+from typing import Any
+
+from site_builder.core.changes import Change, changes
+from site_builder.core.conditions import Condition
+from site_builder.core.feed_form import is_node
+from site_builder.core.fields import fields_of
+from site_builder.core.model import Registry
+from site_builder.core.standing import ACTIVE, days_of, standing
+from site_builder.core.strict_json import parse
+from site_builder.core.values import Words
+from site_builder.sources.feed import FeedError, read
+from site_builder.sources.understood import not_understood
+from site_builder.verify.drift import Drift
+from site_builder.verify.feed.nodes import Founded, founded
+
+NODES = ("notices", "disclosures", "included")
+NOT_CHANGES = ("version", "issued")
+"""Fields of the registry itself that are no change to `changes`, for any edition has its own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """A feed that was read: the registry that it states, and what stands in it besides or otherwise."""
+
+    registry: Registry
+    drifts: tuple[Drift, ...]
+
+
+def read_feed(data: bytes, file: str, day: date) -> Feed:
+    """The feed in these bytes, made on or before a day. Raises FeedError where it is none that can be read."""
+    registry = read(data)
+    unread = tuple(Drift("unread", file, "registry", says=each, source="feed") for each in not_understood(registry))
+    if unread:
+        # What has no words here can neither be laid out nor followed.
+        return Feed(registry, unread)
+    tree = parse(data)
+    return Feed(registry, tuple(_unfounded(tree, founded(registry, made_on(registry, tree, day)), file)))
+
+
+def made_on(registry: Registry, feed: Mapping[str, Any], latest: date) -> date:
+    """The last day, not after another, on which each disclosure stands as the feed's `status` says.
+
+    A signature is renewed without a build, so the manifest's first day may be later than the one that pages show.
+    """
+    status = {node["id"]: node["status"] for node in feed["disclosures"]}
+    spans = [days_of(registry, d, status[d.id]) for d in registry.disclosures if d.status is None]
+    first = max((span[0] for span in spans), default=date.min)
+    last = min((span[1] for span in spans), default=date.max)
+    return max(first, min(latest, last))
+
+
+def moved_on(registry: Registry, made: date, today: date) -> tuple[str, ...]:
+    """The ids of the disclosures that began or ended since a day."""
+    was, now = ([standing(registry, d, day) == ACTIVE for d in registry.disclosures] for day in (made, today))
+    return tuple(d.id for d, before, after in zip(registry.disclosures, was, now, strict=True) if before != after)
+
+
+def feed_drifts(found: Registry, stated: Registry, file: str, on: date, source: str) -> Iterator[Drift]:
+    """How the registry that a feed states differs from another, public half against public half.
+
+    Nothing is told of one that was not understood, for `read_feed` has told that.
+    """
+    if found == stated or any(not_understood(found)):
+        return
+    told = [*_of_head(found, stated, file), *(_drift(change, file) for change in changes(found, stated, on))]
+    if not told:
+        # Two registries that differ in what nobody tells are two registries still.
+        told = [Drift("changed", file, "registry", says="another registry", stated="the registry")]
+    yield from (replace(drift, source=source) for drift in told)
+
+
+def _of_head(found: Registry, stated: Registry, file: str) -> Iterator[Drift]:
+    for field in NOT_CHANGES:
+        says, states = _words(getattr(found, field)), _words(getattr(stated, field))
+        if says != states:
+            yield Drift("changed", file, f"registry.{field}", says, states)
+
+
+KINDS = {"added": "missing", "removed": "added", "changed": "changed"}
+"""What a change from the feed to the registry is for the feed."""
+
+
+def _drift(change: Change, file: str) -> Drift:
+    if change.concerns == "order" and change.was is None:
+        return Drift("moved", file, change.id)
+    says, states = _words(change.was), _words(change.is_)
+    about = f"{change.id}@{change.language}" if change.language and "@" not in change.id else change.id
+    return Drift(KINDS[change.kind], file, about, says, states)
+
+
+def _words(value: Any) -> str:
+    """A value of the model for people: words in their first language, a part by its fields."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, tuple):
+        return ", ".join(map(_words, value))
+    if value is None or not is_dataclass(value) or isinstance(value, Words):
+        return "" if value is None else str(value)
+    kind = {"type": value.type} if isinstance(value, Condition) else {}
+    parts = {f.key: getattr(value, f.name) for f in fields_of(type(value)) if not is_node(f.one)}
+    return "; ".join(f"{key}: {_words(part)}" for key, part in {**kind, **parts}.items() if part not in (None, ()))
+
+
+# ---- what the reader passes over
+
+
+def _unfounded(feed: Mapping[str, Any], nodes: Mapping[str, Founded], file: str) -> Iterator[Drift]:
+    yield from _in_node(feed, nodes, file)
+    for name in NODES:
+        for node in feed[name]:
+            yield from _in_node(node, nodes, file)
+
+
+def _in_node(node: Mapping[str, Any], nodes: Mapping[str, Founded], file: str) -> Iterator[Drift]:
+    key = node.get("id", "")
+    allowed = nodes.get(key) if isinstance(key, str) else None
+    if allowed is None:
+        yield Drift("added", file, _name(key), says=_shown(node), source="feed")
+        return
+    for name in (*node, *(name for name in allowed.follows if name not in node)):
+        if name in allowed.follows:
+            yield from _follows(node, name, allowed.follows[name], key, file)
+        elif name not in allowed.read:
+            yield Drift("added", file, f"{key}.{_name(name)}", says=_shown(node[name]), source="feed")
+        elif name not in NODES:
+            yield from _in_parts(node[name], nodes, file)
+
+
+def _follows(node: Mapping[str, Any], name: str, value: Any, key: str, file: str) -> Iterator[Drift]:
+    if name not in node:
+        yield Drift("missing", file, f"{key}.{name}", stated=_shown(value), source="feed")
+    elif node[name] != value:
+        yield Drift("changed", file, f"{key}.{name}", _shown(node[name]), _shown(value), source="feed")
+
+
+def _in_parts(value: Any, nodes: Mapping[str, Founded], file: str) -> Iterator[Drift]:
+    """The nodes that stand in a value that was read: each has an id, and words by language have none."""
+    for part in value if isinstance(value, list) else (value,):
+        if isinstance(part, dict) and "type" in part and "id" in part:
+            yield from _in_node(part, nodes, file)
+
+
+def _shown(value: Any) -> str:
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+
+
+def _name(key: Any) -> str:
+    return str(key) or "a node without an id"
+
+
+__all__ = ["Feed", "FeedError", "feed_drifts", "made_on", "moved_on", "read_feed"]

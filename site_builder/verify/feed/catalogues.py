@@ -1,0 +1,106 @@
+"""What catalogues of data are told: each text, address, number and digest in it is one of the site's.
+
+It is not compared place by place: that a title stands with its own file is not seen here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+from urllib.parse import quote
+
+from site_builder.core.addresses import CATALOGUE, DATA, FEED, ROOT, iri
+from site_builder.core.json_bytes import json_bytes
+from site_builder.core.model import Registry
+from site_builder.core.strict_json import JsonError, parse
+from site_builder.core.values import Words
+from site_builder.manifest import Manifest, sha256
+from site_builder.verify.drift import Drift
+from site_builder.verify.site.files import PAGE, Stated
+
+FILES = (CATALOGUE, f"{DATA}data.json", ".well-known/api-catalog")
+
+CONTEXT = "6e2b34bca9cf7e5ada59b8542c6c6b13f210ee91f0e1fdd9adae15568d021c29"
+"""The SHA-256 of the context of the record, which is the same at every publisher."""
+
+TERMS = frozenset(
+    {
+        *("Agent", "Catalog", "Checksum", "Dataset", "Distribution", "Kind", "Organization"),
+        *("spdx:checksumAlgorithm_sha256", "application/ld+json", "application/json", "application/pdf"),
+        *("application/schema+json", "text/html"),
+    }
+)
+IANA = "https://www.iana.org/assignments/media-types/"
+
+
+def catalogue_drifts(files: Mapping[str, bytes | None], stated: Stated, manifest: Manifest) -> Iterator[Drift]:
+    """What these files say that the site does not; sizes and digests may be those of the manifest, too."""
+    known: set[Any] = {*TERMS, *(IANA + term for term in TERMS), *_words(stated), *_addresses(files, stated)}
+    known |= {*_numbers(files, manifest)}
+    for file in FILES:
+        data = files.get(file)
+        if data is not None:
+            yield from _unfounded(data, known, file)
+
+
+def _unfounded(data: bytes, known: set[Any], file: str) -> Iterator[Drift]:
+    try:
+        tree = parse(data)
+    except JsonError as error:
+        yield Drift("unread", file, "", says=str(error))
+        return
+    context = tree.pop("@context", None) if isinstance(tree, dict) else None
+    if context is not None and sha256(json_bytes(context)) != CONTEXT:
+        yield Drift("file", file, "", says="has another context than ours, and so means something else")
+    for path, value in _leaves(tree, ""):
+        if value not in known:
+            yield Drift("added", file, path, says=str(value))
+
+
+def _leaves(value: Any, path: str) -> Iterator[tuple[str, Any]]:
+    if isinstance(value, dict | list):
+        for key, part in value.items() if isinstance(value, dict) else enumerate(value, 1):
+            yield from _leaves(part, f"{path}.{key}" if path else str(key))
+    else:
+        yield path, value
+
+
+def _words(stated: Stated) -> Iterator[str]:
+    registry = stated.registry
+    ours = registry.organisation
+    for spoken in stated.lists.values():
+        said = spoken.page("dataset_says", organisation=ours.name.say(spoken.tag)[1])
+        code = spoken.tag.partition("-")[0]
+        yield from (spoken.page("dataset"), said, spoken.page("data"), spoken.tag, code)
+        yield f"http://id.loc.gov/vocabulary/iso639-{len(code) - 1}/{code}"
+    for words in _names(registry):
+        yield from (text for _, text in words.pairs)
+    yield from filter(None, (registry.version, registry.issued.isoformat(), registry.licence, ours.website))
+    if ours.dpo and ours.dpo.email:
+        yield f"mailto:{quote(ours.dpo.email, safe='@+')}"
+
+
+def _names(registry: Registry) -> Iterator[Words]:
+    yield registry.organisation.name
+    for notice in registry.notices:
+        yield from (notice.title, *notice.services)
+    yield from (subject.name for subject in registry.data_subjects)
+    yield from (role.name for role in registry.roles)
+
+
+def _addresses(files: Mapping[str, bytes | None], stated: Stated) -> Iterator[str]:
+    site, ours = stated.registry.site, stated.registry.organisation.id
+    yield from (iri(site, ROOT), iri(site, ours), iri(site, f"{ours}.dpo"))
+    yield from (site + path.removesuffix(PAGE) for path in stated.lists)
+    for path in files:
+        yield from (site + path, f"{site}{CATALOGUE}#{path}", f"{site}{CATALOGUE}#{path}/checksum")
+
+
+def _numbers(files: Mapping[str, bytes | None], manifest: Manifest) -> Iterator[int | str]:
+    """Size and digest of each file in which all facts can be had."""
+    for path, data in files.items():
+        if data is not None and (path == FEED or path.endswith(".pdf")):
+            yield from (len(data), str(len(data)), sha256(data))
+    for path, entry in manifest.files.items():
+        if path == FEED or path.endswith(".pdf"):
+            yield from (entry.bytes, str(entry.bytes), entry.sha256)

@@ -1,0 +1,153 @@
+"""The parts of a large feed: each says of its recipient what the whole says, and together they are the whole."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from typing import Any
+
+from site_builder.core.addresses import DATA, ROOT, iri
+from site_builder.core.strict_json import JsonError, parse
+from site_builder.manifest import sha256
+from site_builder.sources.feed import FeedError, read_part
+from site_builder.verify.drift import Drift
+
+RECIPIENTS, REST = f"{DATA}recipients/", f"{DATA}rest.jsonld"
+INDEX = f"{RECIPIENTS}index.json"
+
+LISTS = ("notices", "disclosures", "included")
+CUT = ("opening", "child_opening", "closing", "sections", "passages", "child_passages")
+"""Keys of a notice and of its sections of which a part has a part."""
+
+Files = Mapping[str, bytes | None]
+Node = Mapping[str, Any]
+
+
+def part_paths(whole: Node) -> frozenset[str]:
+    """Where the parts of a feed stand, if it has any: one for each recipient with disclosures, the rest, the index."""
+    return frozenset({INDEX, REST, *(f"{RECIPIENTS}{key}.jsonld" for key in _own(whole))})
+
+
+def part_drifts(files: Files, whole: Node, path: str) -> Iterator[Drift]:
+    """How the parts differ from the whole feed at a path; nothing where there are none."""
+    if not any(p == REST or p.startswith(RECIPIENTS) for p in files):
+        return
+    nodes, own = dict(_nodes(whole)), _own(whole)
+    left = {*nodes}
+    for key, file in (*((key, f"{RECIPIENTS}{key}.jsonld") for key in sorted(own)), ("", REST)):
+        part = _read(files, file)
+        if isinstance(part, Drift):
+            yield part
+            # What it holds is not known.
+            left.clear()
+            continue
+        left -= {node for node, _ in _nodes(part)}
+        yield from _of_head(part, whole, path, file)
+        yield from _of_nodes(part, nodes, own.get(key, ()), file)
+    for missing in sorted(left):
+        yield Drift("missing", REST, missing, source=path)
+    yield from _of_index(files, whole, path)
+
+
+def _read(files: Files, file: str) -> Node | Drift:
+    data = files.get(file)
+    if data is None:
+        return Drift("file", file, "", says="is missing")
+    try:
+        read_part(data)
+    except FeedError as error:
+        return Drift("unread", file, "", says=str(error))
+    part: Node = parse(data)
+    return part
+
+
+def _own(whole: Node) -> Mapping[str, set[str]]:
+    """By recipient the disclosures that its part has: those made to it, and those in its file."""
+    known = {node["id"] for node in whole["included"]}
+    own: dict[str, set[str]] = {}
+    for node in whole["disclosures"]:
+        for key in {node["part_of"], node["recipient"]} & known:
+            own.setdefault(key, set()).add(node["id"])
+    return own
+
+
+def _nodes(feed: Node) -> Iterator[tuple[str, Node]]:
+    """Every node that a part has whole, by its id: of notices and sections their heads, and each passage."""
+    for node in (*feed["disclosures"], *feed["included"]):
+        yield node["id"], node
+    for notice in feed["notices"]:
+        for home in (notice, *notice.get("sections", ())):
+            yield home["id"], {key: value for key, value in home.items() if key not in CUT}
+            for key in CUT:
+                if key != "sections":
+                    yield from ((passage["id"], {**passage, "in": (home["id"], key)}) for passage in home.get(key, ()))
+
+
+def _of_head(part: Node, whole: Node, path: str, file: str) -> Iterator[Drift]:
+    stated = {**{key: value for key, value in whole.items() if key not in LISTS}, "whole": whole["site"] + path}
+    for key in sorted((part.keys() - LISTS) | stated.keys()):
+        if part.get(key) != stated.get(key):
+            yield Drift("changed", file, key, _shown(part.get(key)), _shown(stated.get(key)), source=path)
+
+
+def _of_nodes(part: Node, nodes: Mapping[str, Node], own: Collection[str], file: str) -> Iterator[Drift]:
+    found = dict(_nodes(part))
+    for key, node in found.items():
+        stated = nodes.get(key)
+        if stated is None:
+            yield Drift("added", file, key, _shown(node), source="feed")
+            continue
+        for name in sorted(node.keys() | stated.keys()):
+            says, states = node.get(name), stated.get(name)
+            if says != states:
+                yield Drift("changed", file, f"{key}.{name}", _shown(says), _shown(states), source="feed")
+    yield from (Drift("missing", file, key, source="feed") for key in sorted(set(own) - found.keys()))
+
+
+def _of_index(files: Files, whole: Node, path: str) -> Iterator[Drift]:
+    data = files.get(INDEX)
+    if data is None:
+        yield Drift("file", INDEX, "", says="is missing")
+        return
+    try:
+        found = parse(data)
+    except JsonError as error:
+        yield Drift("unread", INDEX, "", says=str(error))
+        return
+    stated = _index(files, whole, path)
+    if found != stated:
+        yield Drift("changed", INDEX, "", says=_first(found, stated), stated=_first(stated, found), source=path)
+
+
+def _index(files: Files, whole: Node, path: str) -> Node:
+    """The index as it should be."""
+    groups: dict[str, list[str]] = {}
+    for node in whole["included"]:
+        for member in node.get("members", ()):
+            groups.setdefault(member, []).append(node["id"])
+    listed = []
+    for node in whole["included"]:
+        if "Recipient" in node["type"]:
+            known = {key: node[key] for key in ("id", "name", "identifiers") if key in node}
+            known |= {"member_of": groups[node["id"]]} if node["id"] in groups else {}
+            listed.append(known | _where(files, f"{RECIPIENTS}{node['id']}.jsonld"))
+    head = {"registry": iri(whole["site"], ROOT), "version": whole["version"], "whole": path}
+    return {**head, "rest": _where(files, REST), "recipients": listed}
+
+
+def _where(files: Files, path: str) -> dict[str, Any]:
+    data = files.get(path)
+    return {} if data is None else {"path": path, "bytes": len(data), "sha256": sha256(data)}
+
+
+def _first(one: Any, other: Any) -> str:
+    """The first part of one value that the other has not."""
+    if isinstance(one, dict) and isinstance(other, dict):
+        key = next((k for k in one if one[k] != other.get(k)), "")
+        return f"{key}: {_first(one[key], other.get(key))}" if key else ""
+    if isinstance(one, list) and isinstance(other, list):
+        return next((_first(a, b) for a, b in zip(one, other, strict=False) if a != b), f"{len(one)} entries")
+    return _shown(one)
+
+
+def _shown(value: Any) -> str:
+    return "" if value is None else str(value)

@@ -1,0 +1,117 @@
+"""What people really see: each page of a notice in Chromium, wide and narrow. A style sheet can hide what bytes say.
+
+Needs playwright (`pip install 'site-builder[browser]'`) and a Chromium: the one that CHROMIUM names, one that is
+installed, or playwright's own.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator, Mapping
+from importlib.resources import files as resources
+from typing import TYPE_CHECKING, Any
+
+from site_builder.core.failure import shown
+from site_builder.verify.drift import Drift
+from site_builder.verify.live.web import at
+from site_builder.verify.site.files import Edition, Stated
+from site_builder.verify.stated import page as reading
+from site_builder.verify.trust import VerifyError
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page, Route
+
+Files = Mapping[str, bytes | None]
+
+VIEWS = {"wide": (1280, 900, "td .question"), "narrow": (360, 640, "thead, thead *")}
+"""Width and height in CSS pixels, and what stands there that the other view shows: heads of columns, or questions."""
+
+NAMES = ("chromium", "google-chrome", "google-chrome-stable", "chromium-browser", "msedge")
+TYPES = {".html": "text/html; charset=utf-8", ".css": "text/css; charset=utf-8"}
+SECONDS = 30
+
+
+def unseen(files: Files, stated: Stated, root: str | None) -> tuple[Drift, ...]:
+    """What of each page nobody can see or read, or reads otherwise there; from the files, or live from where a site is.
+
+    Raises VerifyError where there is no browser, or a page cannot be opened in it.
+    """
+    try:
+        from playwright.sync_api import Error, sync_playwright
+    except ImportError as error:
+        raise VerifyError("--browser needs playwright: pip install 'site-builder[browser]'") from error
+    try:
+        with sync_playwright() as playwright:
+            try:
+                browser = playwright.chromium.launch(executable_path=_chromium(), args=_arguments())
+            except Error as error:
+                raise VerifyError(f"There is no Chromium that starts. {_HOW}") from error
+            return tuple(_looked(browser, files, stated, root))
+    except Error as error:
+        raise VerifyError(f"The browser could not look at it: {shown(error.message.splitlines()[0])}") from error
+
+
+_HOW = "To have one: playwright install chromium, or set CHROMIUM=/path/to/it."
+
+
+def _chromium() -> str | None:
+    """The path of a Chromium; None for playwright's own."""
+    named = os.environ.get("CHROMIUM")
+    return next(filter(None, map(shutil.which, (named,) if named else NAMES)), None)
+
+
+def _arguments() -> list[str]:
+    """Root, as in a container, can have no sandbox."""
+    return ["--no-sandbox"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
+
+
+def _looked(browser: Browser, files: Files, stated: Stated, root: str | None) -> Iterator[Drift]:
+    base = root or stated.registry.site
+    for view, (width, height, elsewhere) in VIEWS.items():
+        with browser.new_context(viewport={"width": width, "height": height}, reduced_motion="reduce") as context:
+            context.set_default_timeout(SECONDS * 1000)
+            if root is None:
+                context.route("**/*", _from(files, base))
+            page = context.new_page()
+            for edition in stated.editions:
+                if root is not None or files.get(edition.page) is not None:
+                    yield from _on_page(page, at(base, edition.page), edition, view, elsewhere)
+
+
+def _from(files: Files, base: str) -> Any:
+    """What answers in place of a server: the files, and nothing from elsewhere."""
+
+    def answer(route: Route) -> None:
+        path = route.request.url.removeprefix(base)
+        path = f"{path}index.html" if path.endswith("/") or not path else path
+        data = files.get(path)
+        kind = next((kind for end, kind in TYPES.items() if path.endswith(end)), "application/octet-stream")
+        if data is None:
+            route.abort()
+        else:
+            route.fulfill(body=data, content_type=kind)
+
+    return answer
+
+
+def _on_page(page: Page, address: str, edition: Edition, view: str, elsewhere: str) -> Iterator[Drift]:
+    page.goto(address)
+    script = (resources("site_builder.verify.live") / "seen.js").read_text("utf-8")
+    texts = page.evaluate(script, [edition.laid.id, elsewhere])
+    if texts is None:
+        yield Drift("missing", edition.page, edition.laid.id, stated=f'data-notice="{edition.laid.id}"')
+        return
+    for text, why, anchor in texts:
+        if why:
+            yield Drift("hidden", edition.page, anchor, says=f"{why} ({view} window)", stated=" ".join(text.split()))
+    says, states = "".join("".join(text for text, _, _ in texts).split()), _words(edition)
+    if says != states:
+        at_sign = next((i for i, pair in enumerate(zip(says, states, strict=False)) if len({*pair}) > 1), 0)
+        yield Drift("changed", edition.page, f"in the {view} window", says[at_sign:][:60], states[at_sign:][:60])
+
+
+def _words(edition: Edition) -> str:
+    """All signs of the region, without white space."""
+    blocks = reading(edition.laid, edition.language)
+    return "".join("".join(block.text.split()) for block in blocks if block.kind != "version")

@@ -1,0 +1,114 @@
+"""A page of somebody else's, a content management system's say, in which the region of a notice stands."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+
+from site_builder.core.failure import shown
+from site_builder.core.model import Registry
+from site_builder.core.strict_json import parse
+from site_builder.verify.drift import Drift
+from site_builder.verify.feed import FeedError, made_on, read_feed
+from site_builder.verify.live.headers import header_drifts
+from site_builder.verify.live.web import LARGEST, fetch
+from site_builder.verify.page import page_drifts
+from site_builder.verify.report import Verdict
+from site_builder.verify.site.files import Edition, Stated, stated
+from site_builder.verify.trust import VerifyError
+
+PAGE = "page.html"
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """What a fragment is compared with: a public registry, the day that counts, and its name for people."""
+
+    registry: Registry
+    day: date
+    name: str
+    drifts: tuple[Drift, ...] = ()
+
+
+def from_feed(place: str, base: Path, today: date) -> Source:
+    """A published feed, by its address, or by a path below a base. Raises VerifyError where it cannot be read."""
+    data = fetch(place).data if is_address(place) else _file(base / place)
+    try:
+        feed = read_feed(data, place, today)
+    except FeedError as error:
+        raise VerifyError(f"{shown(place)} is no feed that can be read. {error}") from error
+    return Source(feed.registry, made_on(feed.registry, parse(data), today), place, feed.drifts)
+
+
+def prove_fragment(target: str, base: Path, notice: str, source: Source) -> Verdict:
+    """The verdict on the region of a notice in a page, by its address or by a path below a base.
+
+    Of the languages and readers for whom the notice is written that one counts that the page comes closest to. Raises
+    VerifyError where there is no such page, or no such notice in it.
+    """
+    data, drifts = _page(target, base)
+    known = stated(source.registry, source.day)
+    editions = [edition for edition in known.editions if edition.laid.id == notice]
+    if not editions:
+        every = ", ".join(sorted({edition.laid.id for edition in known.editions}))
+        raise VerifyError(f"{source.name} has no notice {shown(notice)!r}. Its notices: {every}.")
+    if not _stands_in(notice, data):
+        raise VerifyError(f'{shown(target)} holds no element with data-notice="{notice}", so nothing was compared.')
+    found = [
+        (edition, page_drifts(data, edition.laid, edition.language, file=target, address=_address(target)))
+        for edition in editions
+    ]
+    edition, told = min(found, key=lambda each: len(each[1]))
+    return Verdict(
+        target=target,
+        version=source.registry.version,
+        made=source.day.isoformat(),
+        expires="",
+        source=source.name,
+        compared={"fragment": 1},
+        drifts=(*source.drifts, *drifts, *told),
+        notes=tuple(_notes(edition, known)),
+    )
+
+
+def is_address(place: str) -> bool:
+    """Whether this is the address of something, and not a path."""
+    return "://" in place
+
+
+def _address(target: str) -> str:
+    return target if is_address(target) else ""
+
+
+def _page(target: str, base: Path) -> tuple[bytes, Collection[Drift]]:
+    if not is_address(target):
+        return _file(base / target), ()
+    answer = fetch(target)
+    return answer.data, [replace(drift, file=target) for drift in header_drifts({PAGE: answer})]
+
+
+def _file(place: Path) -> bytes:
+    try:
+        with place.open("rb") as file:
+            data = file.read(LARGEST + 1)
+    except OSError as error:
+        raise VerifyError(f"{shown(place)} cannot be read: {error.strerror}.") from error
+    if len(data) > LARGEST:
+        raise VerifyError(f"{shown(place)} is larger than {LARGEST:,} bytes.")
+    return data
+
+
+def _stands_in(notice: str, data: bytes) -> bool:
+    from selectolax.lexbor import LexborHTMLParser
+
+    return any(node.attributes.get("data-notice") == notice for node in LexborHTMLParser(data).css("[data-notice]"))
+
+
+def _notes(edition: Edition, known: Stated) -> Iterator[str]:
+    if len([each for each in known.editions if each.laid.id == edition.laid.id]) > 1:
+        readers = "for children" if edition.laid.for_children else "for everyone"
+        yield f"It was compared with the notice in {edition.laid.language}, {readers}."
+    if edition.laid.untranslated:
+        yield f"{edition.laid.untranslated} A translation is missing, or older than its words."

@@ -1,0 +1,104 @@
+"""What a server says of a site's files: what changes how people read them is drift, what only guards them a note."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from site_builder.core.addresses import DATA
+from site_builder.verify.drift import Drift
+from site_builder.verify.live.web import Answer, Answers, WebError
+
+PAGE, TEXT = "text/html", "utf-8"
+TYPES: dict[str, tuple[str, ...]] = {
+    ".html": (PAGE,),
+    ".pdf": ("application/pdf",),
+    ".css": ("text/css",),
+    ".schema.json": ("application/schema+json", "application/json"),
+    ".jsonld": ("application/ld+json", "application/json"),
+    ".json": ("application/json",),
+    ".xml": ("application/xml", "text/xml"),
+    ".txt": ("text/plain",),
+}
+"""The media types that each kind of file may have, the best first; the first ending that fits counts."""
+
+MUST_BE_SO = (".html", ".pdf", ".css")
+"""Of these another type shows people something else, or nothing."""
+
+
+def header_drifts(answers: Answers) -> Iterator[Drift]:
+    """Headers by which people read something else than the file says. Raises WebError for an answer of another kind."""
+    for path, answer in answers.items():
+        _check_kind(path, answer)
+        given = answer.headers.get_content_charset(TEXT)
+        if path.endswith((".html", ".css")) and given.lower() not in {TEXT, "utf8"}:
+            yield Drift("header", path, "Content-Type", f"charset={given}", "charset=utf-8")
+        if path.endswith((".html", ".pdf")):
+            yield from _of_pages(path, answer)
+
+
+def _check_kind(path: str, answer: Answer) -> None:
+    """Whether it is what was asked for at all, and no page of errors or of repairs in its place."""
+    fits = _types(path)
+    is_page_instead = answer.type == PAGE and bool(fits) and PAGE not in fits
+    if is_page_instead or (path.endswith(MUST_BE_SO) and answer.type not in fits):
+        what = f"as {answer.type}" if answer.type else "without a type"
+        raise WebError(f"{answer.address} is answered {what}, and must be {fits[0]}: it may be another page.")
+
+
+def _types(path: str) -> tuple[str, ...]:
+    return next((types for ending, types in TYPES.items() if path.endswith(ending)), ())
+
+
+def _of_pages(path: str, answer: Answer) -> Iterator[Drift]:
+    for value in answer.headers.get_all("Refresh", []):
+        yield Drift("header", path, "Refresh", value)
+    for value in answer.headers.get_all("Link", []):
+        if "stylesheet" in value.lower():
+            yield Drift("header", path, "Link", value)
+    if answer.headers.get("Content-Disposition", "").lower().startswith("attachment"):
+        yield Drift("header", path, "Content-Disposition", answer.headers["Content-Disposition"])
+
+
+def header_notes(answers: Answers) -> Iterator[str]:
+    """What a server leaves unsaid that `_headers` asks of it, and what guards readers; each with a file."""
+    told: dict[str, list[str]] = {}
+    for path, answer in answers.items():
+        for sentence in _unsaid(path, answer):
+            told.setdefault(sentence, []).append(path)
+    for sentence, paths in told.items():
+        more = f" and {len(paths) - 1} more" if len(paths) > 1 else ""
+        yield f"{sentence} ({paths[0]}{more})."
+
+
+def _unsaid(path: str, answer: Answer) -> Iterator[str]:
+    policy = dict(_directives(answer.headers.get("Content-Security-Policy", "")))
+    if path.endswith(".html"):
+        if not policy:
+            yield "The server sends no Content-Security-Policy; the page's own is in force, and anyone may frame it"
+        else:
+            yield from _weak(policy)
+        if answer.headers.get("Referrer-Policy", "").strip().lower() != "no-referrer":
+            yield "The server sends no Referrer-Policy: no-referrer; the page's own is in force"
+        if "noindex" in answer.headers.get("X-Robots-Tag", "").lower():
+            yield "X-Robots-Tag keeps search engines from listing it"
+    if answer.headers.get("X-Content-Type-Options", "").strip().lower() != "nosniff":
+        yield "The server sends no X-Content-Type-Options: nosniff"
+    if path.startswith(DATA):
+        if answer.headers.get("Access-Control-Allow-Origin", "").strip() != "*":
+            yield "The server sends no Access-Control-Allow-Origin: *, so other sites' pages cannot read the data"
+        if (types := _types(path)) and answer.type not in types:
+            yield f"The server calls it {answer.type or 'nothing'}, and it is {types[0]}"
+
+
+def _directives(policy: str) -> Iterator[tuple[str, str]]:
+    for each in policy.split(";"):
+        name, _, sources = each.strip().partition(" ")
+        if name:
+            yield name.lower(), " ".join(sources.split())
+
+
+def _weak(policy: dict[str, str]) -> Iterator[str]:
+    if policy.get("frame-ancestors") not in {"'none'", "'self'"}:
+        yield "The server's Content-Security-Policy lets any site frame the page"
+    if policy.get("default-src") != "'none'":
+        yield "The server's Content-Security-Policy is weaker than the page's own, which is in force"

@@ -1,0 +1,92 @@
+"""A site at an address: every file that its manifest lists, fetched once, as whoever comes is given it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+
+from site_builder.core.addresses import BASE, MANIFEST, ROOT, SIGNATURE
+from site_builder.core.failure import shown
+from site_builder.manifest import Manifest, ManifestError, read
+from site_builder.manifest.dsse import EnvelopeError, unchecked
+from site_builder.verify.drift import Drift
+from site_builder.verify.live.headers import header_drifts, header_notes
+from site_builder.verify.live.web import Answer, GoneError, at, fetch, leads_elsewhere, root_of
+from site_builder.verify.site.files import MISSING_PAGE
+from site_builder.verify.trust import VerifyError
+
+UNSERVED = frozenset({"_headers"})
+"""Read by a host and served by few."""
+AT_ONCE = 4
+NOT_FOUND = 404
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """What stands at an address: each file's content, what the server says otherwise, and what to know besides."""
+
+    root: str
+    files: Mapping[str, bytes | None]
+    drifts: tuple[Drift, ...]
+    notes: tuple[str, ...]
+
+
+def visit(address: str) -> Visit:
+    """Everything that is published where a site begins. Raises VerifyError where something of it could not be had."""
+    root = root_of(address)
+    first = dict(_signed(root))
+    listed = {path for manifest in _manifests(first) for path in manifest.files}
+    found = {**first, **_fetched(root, sorted(listed - UNSERVED))}
+    elsewhere = (leads_elsewhere(at(root, path), answer) for path, answer in found.items())
+    notes = (*filter(None, elsewhere), *header_notes(found), *_of_place(root, first))
+    return Visit(root, {path: each.data for path, each in found.items()}, tuple(header_drifts(found)), notes)
+
+
+def served(manifest: Manifest) -> Manifest:
+    """A manifest without the files that a host reads itself, and so serves to nobody."""
+    return replace(manifest, files={path: entry for path, entry in manifest.files.items() if path not in UNSERVED})
+
+
+def _signed(root: str) -> Iterator[tuple[str, Answer]]:
+    try:
+        yield MANIFEST, fetch(at(root, MANIFEST))
+    except GoneError as error:
+        how = "Give the address of the list of notices."
+        raise VerifyError(f"At {shown(root)} no site of ours begins: {MANIFEST} is not there. {how}") from error
+    yield from _fetched(root, [SIGNATURE]).items()
+
+
+def _manifests(found: Mapping[str, Answer]) -> Iterator[Manifest]:
+    """The manifest, and where the signature is over another, that one too. Raises VerifyError where it is none."""
+    try:
+        yield read(found[MANIFEST].data)
+    except ManifestError as error:
+        raise VerifyError(f"What is answered by {shown(found[MANIFEST].address)} is no manifest. {error}") from error
+    if SIGNATURE in found:
+        try:
+            yield read(unchecked(found[SIGNATURE].data).payload)
+        except (EnvelopeError, ManifestError):
+            return
+
+
+def _fetched(root: str, paths: Collection[str]) -> Mapping[str, Answer]:
+    """Each file that is there; what the server says is gone is left out."""
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        return {
+            path: answer
+            for path, answer in zip(paths, pool.map(_one, [root] * len(paths), paths), strict=True)
+            if answer
+        }
+
+
+def _one(root: str, path: str) -> Answer | None:
+    try:
+        return fetch(at(root, path), also={NOT_FOUND} if path == MISSING_PAGE else ())
+    except GoneError:
+        return None
+
+
+def _of_place(root: str, found: Mapping[str, Answer]) -> Iterable[str]:
+    site = read(found[MANIFEST].data).registry.removesuffix(f"{BASE}{ROOT}")
+    return () if site == root else (f"It is published for {shown(site)}, and stands at {shown(root)}.",)

@@ -1,0 +1,190 @@
+"""What stands at an address, as a reader is given it: redirects followed, compression undone, all of it bounded.
+
+What cannot be had, or is not what its name says, raises WebError: nothing is left out silently.
+"""
+
+from __future__ import annotations
+
+import socket
+import zlib
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import ExitStack, suppress
+from dataclasses import dataclass
+from http.client import HTTPConnection, HTTPException, HTTPMessage, HTTPResponse
+from threading import Timer
+from urllib.parse import quote, urldefrag, urljoin, urlsplit
+
+from site_builder.core.failure import shown
+from site_builder.verify.trust import VerifyError
+from site_builder.web import OK, PART, REDIRECTS, line, split
+
+SECONDS = 30.0
+"""For one file."""
+LARGEST = 64 << 20
+"""Bytes of one file, before and after compression is undone."""
+MOST_REDIRECTS = 5
+GONE = frozenset({404, 410})
+GZIP = 16 + zlib.MAX_WBITS
+ASKED = {"Accept": "*/*", "Accept-Encoding": "gzip", "User-Agent": "site-builder", "Connection": "close"}
+
+
+class WebError(VerifyError):
+    """What stands at an address could not be had; the text is a sentence."""
+
+
+class GoneError(WebError):
+    """The server says that nothing is there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What was answered in the end: by which address, with which headers, and what was read, uncompressed."""
+
+    address: str
+    headers: HTTPMessage
+    data: bytes
+
+    @property
+    def type(self) -> str:
+        """The media type, without its parameters, in small letters."""
+        return self.headers.get_content_type() if "Content-Type" in self.headers else ""
+
+
+def fetch(address: str, most: int = LARGEST, seconds: float = SECONDS, also: Collection[int] = ()) -> Answer:
+    """The file at an address; `also` are statuses beside 200 under which it may come. Raises WebError."""
+    asked = address
+    for _ in range(MOST_REDIRECTS + 1):
+        found = _Asked(asked, most, seconds, {OK, *also}).answer()
+        if isinstance(found, Answer):
+            return found
+        _check_redirect(asked, found)
+        asked = found
+    raise WebError(f"{shown(address)} leads from one address to the next, more than {MOST_REDIRECTS} times.")
+
+
+def _check_redirect(asked: str, found: str) -> None:
+    """Whether a redirect stays where nobody listens in: from https it leads to https alone."""
+    try:
+        scheme = split(found.partition("?")[0]).scheme
+    except ValueError:
+        scheme = ""
+    if scheme not in {"https", urlsplit(asked).scheme}:
+        raise WebError(f"{shown(asked)} leads to {shown(found)}, and only https addresses are asked.")
+
+
+def at(root: str, path: str) -> str:
+    """The address of a published file: pages are read where people read them, in their folder."""
+    folder, _, name = path.rpartition("/")
+    return root + quote(f"{folder}/" * bool(folder) if name == "index.html" else path)
+
+
+def root_of(address: str) -> str:
+    """Where a site begins, by an address that somebody typed. Raises WebError where it is none that may be asked."""
+    plain = urldefrag(address).url.partition("?")[0]
+    bare = plain.removesuffix("index.html").removesuffix("data/v1/")
+    root = bare if bare.endswith("/") else f"{bare}/"
+    try:
+        split(root)
+    except ValueError as error:
+        raise WebError(f"{shown(address)} is not asked: give an address that begins with https:// .") from error
+    return root
+
+
+class _Asked:
+    """One question to one server."""
+
+    def __init__(self, address: str, most: int, seconds: float, good: Collection[int]) -> None:
+        self._address, self._most, self._seconds, self._good = address, most, seconds, good
+        self._late = False
+
+    def answer(self) -> Answer | str:
+        """What it answers, or the address that it sends on to."""
+        with ExitStack() as closing:
+            try:
+                return self._read(self._open(closing))
+            except (OSError, ValueError, HTTPException, zlib.error) as error:
+                raise self._failed(error) from error
+
+    def _open(self, closing: ExitStack) -> HTTPResponse:
+        path, _, query = self._address.partition("?")
+        parts = split(path)
+        opened = line(parts, self._seconds)
+        closing.callback(opened.close)
+        watch = Timer(self._seconds, self._cut, (opened,))
+        watch.daemon = True
+        watch.start()
+        closing.callback(watch.cancel)
+        opened.request("GET", parts.path + (f"?{query}" if query else ""), headers=ASKED)
+        found = opened.getresponse()
+        closing.callback(found.close)
+        return found
+
+    def _cut(self, opened: HTTPConnection) -> None:
+        self._late = True
+        if opened.sock is not None:
+            with suppress(OSError):
+                opened.sock.shutdown(socket.SHUT_RDWR)
+
+    def _failed(self, error: Exception) -> WebError:
+        place = shown(self._address)
+        if self._late or isinstance(error, TimeoutError):
+            return WebError(f"{place} took longer than {self._seconds:g} seconds.")
+        if isinstance(error, zlib.error):
+            return WebError(f"{place} says that it is compressed, and is not.")
+        if isinstance(error, HTTPException):
+            return WebError(f"{place} is no web server, or broke off.")
+        if isinstance(error, OSError):
+            return WebError(f"{place} cannot be reached: {error.strerror or error}.")
+        return WebError(f"{place} is not asked: only https addresses are, and http on this computer.")
+
+    def _read(self, found: HTTPResponse) -> Answer | str:
+        place = shown(self._address)
+        if found.status in REDIRECTS:
+            return urldefrag(urljoin(self._address, found.headers.get("Location", ""))).url
+        if found.status in GONE and found.status not in self._good:
+            raise GoneError(f"{place} is not there: the server answers {found.status}.")
+        if found.status not in self._good:
+            raise WebError(f"{place} is not given: the server answers {found.status}.")
+        said = found.length
+        data = b"".join(self._parts(found))
+        if self._late:
+            raise TimeoutError
+        if said is not None and len(data) < said:
+            raise WebError(f"{place} broke off after {len(data):,} of {said:,} bytes.")
+        return Answer(self._address, found.headers, self._plain(data, found.headers.get("Content-Encoding", "")))
+
+    def _parts(self, found: HTTPResponse) -> Iterator[bytes]:
+        left = self._most
+        while part := found.read1(PART):
+            left -= len(part)
+            if left < 0:
+                raise self._too_large()
+            yield part
+
+    def _plain(self, data: bytes, coding: str) -> bytes:
+        if coding.strip().lower() in {"", "identity"}:
+            return data
+        if coding.strip().lower() not in {"gzip", "x-gzip"}:
+            raise WebError(f"{shown(self._address)} is compressed by {shown(coding)!r}, which nobody asked for.")
+        unpacking = zlib.decompressobj(GZIP)
+        plain = unpacking.decompress(data, self._most)
+        if unpacking.unconsumed_tail:
+            raise self._too_large()
+        if not unpacking.eof or unpacking.unused_data:
+            raise zlib.error
+        return plain
+
+    def _too_large(self) -> WebError:
+        return WebError(f"{shown(self._address)} is larger than {self._most:,} bytes.")
+
+
+def leads_elsewhere(asked: str, answer: Answer) -> str:
+    """A sentence where another address answered than was asked; '' where the same did."""
+    if answer.address == asked:
+        return ""
+    other = urlsplit(answer.address).netloc != urlsplit(asked).netloc
+    return f"{shown(asked)} leads to {shown(answer.address)}{', at another host' if other else ''}."
+
+
+Answers = Mapping[str, Answer]
+"""By the path below the site's root."""

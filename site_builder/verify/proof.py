@@ -1,0 +1,80 @@
+"""One verdict on a site in a folder or at an address: what it says, whether it is signed, what its server says."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+
+from site_builder.core.model import Registry
+from site_builder.sources.published import files_of
+from site_builder.verify.drift import Drift
+from site_builder.verify.live.visit import served, visit
+from site_builder.verify.report import Verdict
+from site_builder.verify.site import Found, verify_site
+from site_builder.verify.trust import Judgement
+
+
+@dataclass(frozen=True, slots=True)
+class There:
+    """What stands in a folder or at an address, under the name that people gave it."""
+
+    name: str
+    files: Mapping[str, bytes | None]
+    is_served: bool = False
+    drifts: tuple[Drift, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+def in_folder(folder: Path, name: str, keep: Collection[str] = ()) -> There:
+    """What stands in a published folder, without the names that are kept. Raises FolderError."""
+    return There(name, files_of(folder, keep))
+
+
+def at_address(address: str) -> There:
+    """What stands where a site begins. Raises VerifyError."""
+    found = visit(address)
+    return There(found.root, found.files, is_served=True, drifts=found.drifts, notes=found.notes)
+
+
+def prove(
+    there: There,
+    judged: Judgement,
+    today: date,
+    registry: Registry | None,
+    source: str,
+    *,
+    templates: Path | None = None,
+    exact: bool = False,
+) -> tuple[Verdict, Found]:
+    """The verdict, compared with the public half of a registry or, without one, with the site's own feed.
+
+    `source` names that in words; `templates` is the folder of those that the site has of its own; `exact` makes a
+    drift of bytes that differ alone. Raises VerifyError.
+    """
+    manifest = served(judged.manifest) if there.is_served else judged.manifest
+    found = verify_site(there.files, manifest, today, registry, templates)
+    alone = [f"{drift.file} {drift.says}, but says the same." for drift in found.bytes_alone]
+    return Verdict(
+        target=there.name,
+        version=manifest.version,
+        made=found.made.isoformat(),
+        expires=manifest.expires.isoformat(),
+        source=source,
+        compared=found.compared,
+        drifts=(*judged.drifts, *there.drifts, *found.drifts, *(found.bytes_alone if exact else ())),
+        distrusted=judged.distrusted,
+        notes=(*judged.notes, *there.notes, *found.notes, *([] if exact else alone), *_of_keeping(found.drifts)),
+    ), found
+
+
+def looked_at(verdict: Verdict, seen: Collection[Drift]) -> Verdict:
+    """The verdict with what a browser found besides."""
+    return replace(verdict, drifts=(*verdict.drifts, *seen))
+
+
+def _of_keeping(drifts: Collection[Drift]) -> list[str]:
+    if any(drift.says in {"is no file of this site", "is not in the manifest"} for drift in drifts):
+        return ["What stands beside the site and is yours is named with --keep, as when it was built."]
+    return []

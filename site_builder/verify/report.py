@@ -1,0 +1,165 @@
+"""What `verify` found, for people and as JSON (`docs/verify.schema.json`)."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+from site_builder.core.addresses import DATA
+from site_builder.report import shown
+from site_builder.verify.drift import Drift
+
+MOST = 50
+"""So many differences are told to people; JSON has all."""
+LONGEST = 300
+"""Signs of one quotation."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """What was compared, with what, and what came of it.
+
+    `target` is what was verified, `version` its version, `made` the day that its words are of, `expires` its last day,
+    '' for a page of others, `source` what it was compared with, in words, `compared` how many files of each kind were.
+    """
+
+    target: str
+    version: str
+    made: str
+    expires: str
+    source: str
+    compared: Mapping[str, int]
+    drifts: tuple[Drift, ...] = ()
+    distrusted: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+# ---- for people
+
+
+def as_text(verdict: Verdict) -> str:
+    """Why not to trust it, then the differences by file, then what was compared; notes are told apart from it."""
+    told = [*map(shown, verdict.distrusted), *_by_file(verdict.drifts)]
+    return "\n".join([*told, *([""] if told else []), summary(verdict)])
+
+
+def summary(verdict: Verdict) -> str:
+    """What was compared, with what, and whether it says the same, in one sentence or two."""
+    counts = [_counted(number, name) for name, number in verdict.compared.items() if number]
+    what = f"{', '.join(counts[:-1])} and {counts[-1]}" if counts[1:] else "".join(counts) or "Nothing"
+    ends = f"differ in {_counted(len(verdict.drifts), 'place')}" if verdict.drifts else "say the same"
+    return f"{what} of version {verdict.version} {ends}. Compared with {verdict.source}."
+
+
+def _counted(number: int, name: str) -> str:
+    return f"{number} {name}{'' if number == 1 else 's'}"
+
+
+def _by_file(drifts: Sequence[Drift]) -> Iterator[str]:
+    """The first of them, grouped by file, and how many more there are."""
+    in_order = sorted(drifts, key=lambda drift: (drift.file, drift.place))
+    for file, found in groupby(in_order[:MOST], key=lambda drift: drift.file):
+        held = list(found)
+        if len(held) > 1:
+            yield f"{shown(file)}: {len(held)} differences"
+        yield from (("  " if len(held) > 1 else "") + sentence(drift) for drift in held)
+    if len(drifts) > MOST:
+        yield f"And {len(drifts) - MOST} more: --format json has all."
+
+
+def sentence(drift: Drift) -> str:
+    """One difference: of what, what the file says, what it should say, and where."""
+    if drift.kind == "file":
+        return f"{shown(drift.file)} {shown(drift.says)}."
+    thing, source = _thing(drift.file), {"registry": "the registry", "feed": "the feed"}.get(drift.source, drift.source)
+    said = _SENTENCES[drift.kind](drift, thing, source)
+    return f"{shown(drift.about)}: {said} ({_place(drift)})" if drift.about else f"{said} ({_place(drift)})"
+
+
+def _thing(file: str) -> str:
+    if file.endswith(".pdf"):
+        return "the PDF"
+    if file.startswith(DATA):
+        return "the feed" if file.endswith(".jsonld") else "the file"
+    return "the page"
+
+
+def _place(drift: Drift) -> str:
+    where = "page" if drift.file.endswith(".pdf") else "line"
+    return f"{shown(drift.file)}, {where} {drift.place}" if drift.place else shown(drift.file)
+
+
+def _quoted(words: str) -> str:
+    whole = shown(" ".join(words.split()))
+    return f'"{whole}"' if len(whole) <= LONGEST else f'"{whole[:LONGEST]}..."'
+
+
+def _both(drift: Drift, thing: str, source: str) -> str:
+    """The two sides, as far as each says anything."""
+    if not drift.says:
+        return f"{source} says {_quoted(drift.stated)}, and {thing} does not" if drift.stated else f"{thing} lacks it"
+    if not drift.stated:
+        return f"{thing} says {_quoted(drift.says)}, and {source} does not"
+    return f"{thing} says {_quoted(drift.says)}, {source} says {_quoted(drift.stated)}"
+
+
+def _told(before: str, between: str = "; it should be") -> Callable[[Drift, str, str], str]:
+    def tell(drift: Drift, _thing: str, _source: str) -> str:
+        end = f"{between} {_quoted(drift.stated)}" if drift.stated else ""
+        return f"{before} {_quoted(drift.says)}{end}" if drift.says else f"{before}{end}"
+
+    return tell
+
+
+def _hidden(drift: Drift, thing: str, _source: str) -> str:
+    if drift.says.startswith("<"):
+        return f"{thing} hides it from people by {_quoted(drift.says)}"
+    why = f": {shown(drift.says)}" if drift.stated and drift.says else ""
+    return f"people cannot see {_quoted(drift.stated or drift.says)} on {thing}{why}"
+
+
+_SENTENCES: Mapping[str, Callable[[Drift, str, str], str]] = {
+    "missing": _both,
+    "added": _both,
+    "changed": _both,
+    "moved": _told("it stands in another place:", "; it stands there as"),
+    "hidden": _hidden,
+    "address": _told("a link leads to"),
+    "language": _told("it is marked as the language"),
+    "attribute": _told("an attribute says what no reader sees:"),
+    "code": _told("there is code that our templates do not write:"),
+    "attached": _told("what is attached is not the feed"),
+    "reader": _told("one reader of PDFs reads", ", another reads"),
+    "header": _told("the server says"),
+    "unread": _told("it could not be read:"),
+}
+
+
+# ---- for programs
+
+
+def as_json(verdict: Verdict) -> str:
+    """All of it; keys and kinds are documented in the handbook. ASCII only."""
+    said: dict[str, Any] = {
+        "target": verdict.target,
+        "version": verdict.version,
+        "made": verdict.made,
+        "expires": verdict.expires or None,
+        "compared_with": verdict.source,
+        "compared": dict(verdict.compared),
+        "distrusted": list(verdict.distrusted),
+        "drifts": [{**_fields(drift), "sentence": sentence(drift)} for drift in verdict.drifts],
+        "notes": list(verdict.notes),
+    }
+    return json.dumps(said, indent=1)
+
+
+def _fields(drift: Drift) -> dict[str, Any]:
+    return {name: getattr(drift, name) for name in ("kind", "file", "about", "says", "stated", "place", "source")}
+
+
+FORMATS: Mapping[str, Callable[[Verdict], str]] = {"text": as_text, "json": as_json}
+"""What `--format` may name."""

@@ -1,0 +1,226 @@
+"""A whole site: page, PDF and feed of each notice, in each language and for each reader, say what the registry says.
+
+Where no registry is given they are compared with the feed's. The day that counts for what is in force is that of the
+feed; what began or ended since is a note. Files are compared by what they say: bytes that differ alone are a note, too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+
+from site_builder.core.addresses import FEED, MANIFEST, ROOT, iri
+from site_builder.core.facts import facts
+from site_builder.core.layout.laid_out import LaidNotice
+from site_builder.core.model import Registry
+from site_builder.core.strict_json import parse
+from site_builder.manifest import Manifest, differences, sha256
+from site_builder.verify.drift import Drift
+from site_builder.verify.feed import Feed, FeedError, feed_drifts, made_on, moved_on, read_feed
+from site_builder.verify.feed.catalogues import catalogue_drifts
+from site_builder.verify.feed.fixed import FIXED, is_known
+from site_builder.verify.feed.parts import part_drifts, part_paths
+from site_builder.verify.page.styles import style_drifts
+from site_builder.verify.paper import paper_drifts
+from site_builder.verify.site.files import AROUND, CATALOGUES, MISSING_PAGE, Edition, Stated, may_stand, stated
+from site_builder.verify.site.frames import Pages
+from site_builder.verify.site.style import linked, sheet
+from site_builder.verify.trust import VerifyError
+
+Files = Mapping[str, bytes | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What came of it: the day that the words are of, what was compared, how it differs, and what to know besides.
+
+    `bytes_alone` are files that are not the ones listed, and say the same.
+    """
+
+    stated: Stated
+    made: date
+    compared: Mapping[str, int]
+    drifts: tuple[Drift, ...]
+    bytes_alone: tuple[Drift, ...]
+    notes: tuple[str, ...]
+
+
+def verify_site(
+    files: Files, manifest: Manifest, today: date, registry: Registry | None = None, templates: Path | None = None
+) -> Found:
+    """Compare the files of a site with the public half of a registry, or where none is given with their feed's.
+
+    `files` are those of the folder without what is kept; None stands for what is no ordinary file. Raises VerifyError
+    where there is nothing to compare them with. `templates` is the folder of those that the site has of its own: their
+    style sheet must be the site's.
+    """
+    return _Site(files, manifest, today, registry, sheet(templates)).found()
+
+
+class _Site:
+    """One site being verified."""
+
+    def __init__(self, files: Files, manifest: Manifest, today: date, registry: Registry | None, style: bytes) -> None:
+        self._files, self._manifest, self._today = files, manifest, today
+        self._sheet, self._style = style, linked(files, style)
+        self._source = "feed" if registry is None else "registry"
+        self._feed, self._unread = self._read_feed()
+        if registry is None and self._feed is None:
+            raise VerifyError(f"The feed cannot be read, so there is nothing to compare the site with. {self._unread}")
+        self._made = self._day()
+        self._stated = self._of(registry or self._feed.registry)  # type: ignore[union-attr] # one of them is there
+
+    def found(self) -> Found:
+        """All of it."""
+        said = [*self._of_feed(), *self._of_words(), *self._of_layout(), *self._of_files(), *self._of_manifest()]
+        said += catalogue_drifts(self._files, self._stated, self._manifest)
+        differing = {d.path: Drift("file", d.path, "", says=d.says) for d in differences(self._manifest, self._files)}
+        told = {drift.file for drift in said}
+        left = {path: drift for path, drift in differing.items() if path not in told}
+        alone = tuple(drift for path, drift in left.items() if self._was_read(path))
+        drifts = tuple(dict.fromkeys([*said, *(drift for drift in left.values() if drift not in alone)]))
+        return Found(self._stated, self._made, self._compared(), drifts, alone, tuple(self._notes()))
+
+    # ---- the feed
+
+    def _read_feed(self) -> tuple[Feed | None, str]:
+        data = self._files.get(self._manifest.feed)
+        if data is None:
+            return None, f"{self._manifest.feed} is missing."
+        try:
+            return read_feed(data, self._manifest.feed, self._manifest.valid_from), ""
+        except FeedError as error:
+            return None, str(error)
+
+    def _day(self) -> date:
+        latest = self._manifest.valid_from
+        data = self._files.get(self._manifest.feed)
+        return made_on(self._feed.registry, parse(data), latest) if self._feed and data else latest
+
+    def _of_feed(self) -> Iterator[Drift]:
+        named = self._manifest.feed
+        data, other = self._files.get(named), self._files.get(FEED)
+        if self._feed is None:
+            if data is not None:
+                yield Drift("unread", named, "", says=self._unread)
+            return
+        yield from self._feed.drifts
+        yield from self._against(self._feed, named)
+        if other is not None and other != data:
+            yield from self._of_other(other)
+        if data is not None:
+            yield from part_drifts(self._files, parse(data), named)
+
+    def _of_other(self, data: bytes) -> Iterator[Drift]:
+        """The feed under the name that always stays, where it has other bytes."""
+        try:
+            found = read_feed(data, FEED, self._made)
+        except FeedError as error:
+            yield Drift("unread", FEED, "", says=str(error))
+            return
+        yield from (*found.drifts, *self._against(found, FEED))
+
+    def _against(self, feed: Feed, file: str) -> Iterator[Drift]:
+        return feed_drifts(feed.registry, self._stated.registry, file, self._made, self._source)
+
+    # ---- what people read
+
+    def _of(self, registry: Registry) -> Stated:
+        try:
+            return stated(registry, self._made)
+        except LookupError as error:
+            raise VerifyError(f"This version cannot read the language {error}, so nothing was compared.") from error
+
+    def _of_words(self) -> Iterator[Drift]:
+        pages = Pages(self._stated, self._files, self._manifest, self._style)
+        found = [drift for edition in self._stated.editions for drift in self._of_edition(edition, pages)]
+        for path, spoken in self._stated.lists.items():
+            if (data := self._files.get(path)) is not None:
+                found += pages.of_list(path, spoken, data)
+        if (data := self._files.get(MISSING_PAGE)) is not None:
+            found += pages.of_nothing(data)
+        yield from (replace(drift, source=self._source) for drift in found)
+        if (data := self._files.get(self._style)) is not None:
+            yield from style_drifts(data, self._sheet, file=self._style)
+
+    def _of_edition(self, edition: Edition, pages: Pages) -> Iterator[Drift]:
+        page, paper = self._files.get(edition.page), self._files.get(edition.paper)
+        if page is not None:
+            yield from pages.of_notice(edition, page)
+        if paper is not None:
+            feed = self._files.get(self._manifest.feed) or b""
+            yield from paper_drifts(paper, edition.laid, edition.language, file=edition.paper, feed=feed)
+
+    def _of_layout(self) -> Iterator[Drift]:
+        """That each edition states every fact of its notice, so that no language and no reader has more or less."""
+        registry = self._stated.registry
+        every = {str(n.id): {fact.id for fact in facts(registry, n, self._made)} for n in registry.notices}
+        for edition in self._stated.editions:
+            for fact in sorted(every[edition.laid.id] - _said(edition.laid)):
+                yield Drift("missing", edition.page, fact, source=self._source)
+
+    # ---- files
+
+    def _of_files(self) -> Iterator[Drift]:
+        """What must be there and is not, what has no place there, and what is the same at every publisher."""
+        for path in sorted(self._must - self._files.keys()):
+            yield Drift("file", path, "", says="is missing")
+        for path in sorted(self._files.keys() - self._must - self._parts()):
+            if not may_stand(path):
+                yield Drift("file", path, "", says="is no file of this site")
+        for path in FIXED:
+            data = self._files.get(path)
+            if data is not None and not is_known(path, data):
+                yield Drift("file", path, "", says="is not the one that we publish, and changes what a feed means")
+
+    @property
+    def _must(self) -> frozenset[str]:
+        """The files that every site has."""
+        return frozenset({*self._stated.files, self._manifest.feed, FEED, self._style, *FIXED})
+
+    def _parts(self) -> frozenset[str]:
+        data = self._files.get(self._manifest.feed)
+        return part_paths(parse(data)) if self._feed and data else frozenset()
+
+    def _was_read(self, path: str) -> bool:
+        """Whether what a file says was compared, or it says nothing of the notice."""
+        read = {*self._must, *self._parts(), *AROUND, *CATALOGUES, MISSING_PAGE}
+        return self._files.get(path) is not None and path in read
+
+    def _of_manifest(self) -> Iterator[Drift]:
+        manifest, registry = self._manifest, self._stated.registry
+        pairs = {
+            "registry": (manifest.registry, iri(registry.site, ROOT)),
+            "version": (manifest.version, registry.version),
+            "issued": (manifest.issued.isoformat(), registry.issued.isoformat()),
+        }
+        for name, (says, states) in pairs.items():
+            if says != states:
+                yield Drift("changed", MANIFEST, name, says, states, source=self._source)
+
+    # ---- what to know
+
+    def _compared(self) -> Mapping[str, int]:
+        there = {path for path in self._stated.files if self._files.get(path) is not None}
+        papers = {path for path in there if path.endswith(".pdf")}
+        feeds = int(self._feed is not None)
+        return {"page": len(there - papers - self._stated.lists.keys()), "PDF": len(papers), "feed": feeds}
+
+    def _notes(self) -> Iterator[str]:
+        named = self._manifest.feed
+        if f".{sha256(self._files.get(named) or b'')[:16]}." not in named:
+            yield f"{named} is named by another content than it has, so systems that kept it may read it otherwise."
+        if since := moved_on(self._stated.registry, self._made, self._today):
+            yield f"It says what held on {self._made}. These began or ended since: {', '.join(since)}. Build again."
+        for edition in self._stated.editions:
+            if edition.laid.untranslated:
+                yield f"{edition.page}: {edition.laid.untranslated} A translation is missing, or older than its words."
+
+
+def _said(laid: LaidNotice) -> set[str]:
+    """The ids of all facts that an edition states."""
+    in_boxes = {fact for box in laid.boxes() for row in box.rows for answer in row.answers for fact in answer.facts}
+    cells = (answer for row in laid.glance.rows for cell in row.cells for answer in cell)
+    return in_boxes.union(*(answer.facts for answer in cells))

@@ -1,0 +1,141 @@
+"""What people see in Chromium, beside what a page says: a style sheet hides it in some way, and each is told."""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from playwright.sync_api import Browser
+
+from site_builder.verify.drift import Drift
+from site_builder.verify.live import browser
+from site_builder.verify.live.browser import unseen
+from site_builder.verify.trust import VerifyError
+from tests.checkers import chromium as machine
+from tests.verify.sites import Files, at_address, published, root, verified
+
+PAGE = "everyone/index.html"
+
+
+@pytest.fixture(autouse=True)
+def _with_chromium(monkeypatch: pytest.MonkeyPatch) -> None:
+    found = machine.find()
+    if found is None:
+        pytest.fail(machine.ADVICE)
+    monkeypatch.setenv("CHROMIUM", found)
+
+
+def style_of(files: Files) -> str:
+    return next(path for path in files if path.startswith("assets/"))
+
+
+def styled(rule: str) -> Files:
+    files = published("practice")
+    path = style_of(files)
+    return {**files, path: (files[path] or b"") + rule.encode()}
+
+
+def looked(chromium: Browser, files: Files) -> tuple[Drift, ...]:
+    return tuple(browser._looked(chromium, files, verified(published("practice"), "practice").stated, None))
+
+
+def alone(files: Files, root: str | None = None) -> tuple[Drift, ...]:
+    """As the command runs it: with a browser of its own, for which a thread is needed beside the tests' one."""
+    stated = verified(published("practice"), "practice").stated
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(unseen, files, stated, root).result()
+
+
+@pytest.mark.parametrize("name", ["practice", "fire-service"])
+def test_all_of_a_page_of_ours_is_seen_wide_and_narrow(chromium: Browser, name: str) -> None:
+    stated = verified(published(name), name).stated
+    assert list(browser._looked(chromium, published(name), stated, None)) == []
+
+
+def test_it_starts_a_browser_of_its_own() -> None:
+    assert alone(published("practice")) == ()
+
+
+HIDING = {
+    "display": "main p { display: none }",
+    "visibility": "main p { visibility: hidden }",
+    "opacity": "main .words { opacity: 0.02 }",
+    "no size": "main p { font-size: 0 }",
+    "hardly any size": "main p { font-size: 4px }",
+    "the colour of the paper": "main p { color: #fff }",
+    "hardly another colour": "main p { color: #f4f4f4 }",
+    "no colour": "main p { color: transparent }",
+    "off the page": "main p { position: absolute; left: -9999px }",
+    "pushed out": "main p { text-indent: -9999px; overflow: hidden }",
+    "clipped": "main p { clip-path: inset(50%) }",
+    "cut off": "main .words { block-size: 0; overflow: hidden }",
+    "covered": "main::after { content: ''; position: fixed; inset: 0; background: #fff }",
+    "covered by what cannot be clicked": (
+        "main::after { content: ''; position: fixed; inset: 0; background: #fff; pointer-events: none }"
+    ),
+    "blurred": "main p { filter: blur(20px) }",
+    "scaled": "main p { transform: scale(0) }",
+    "in a narrow window alone": "@media (max-width: 40rem) { main p { display: none } }",
+    "the heads of columns": "thead { display: none }",
+    "the questions in cells": "@media (max-width: 40rem) { td .question { display: none } }",
+}
+
+
+@pytest.mark.parametrize("name", HIDING)
+def test_what_a_style_sheet_hides_is_told(chromium: Browser, name: str) -> None:
+    found = looked(chromium, styled(HIDING[name]))
+    assert found
+    assert {(drift.kind, drift.file) for drift in found} == {("hidden", PAGE)}
+    assert all(drift.stated and "window)" in drift.says for drift in found)
+
+
+BENIGN = {
+    "another colour": "main p { color: #333 }",
+    "another letter": "main { font-family: serif }",
+    "larger": "main p { font-size: 2rem }",
+}
+
+
+@pytest.mark.parametrize("name", BENIGN)
+def test_how_it_looks_is_nobody_s_business(chromium: Browser, name: str) -> None:
+    assert looked(chromium, styled(BENIGN[name])) == ()
+
+
+def in_page(change: Callable[[bytes], bytes]) -> Files:
+    files = published("practice")
+    return {**files, PAGE: change(files[PAGE] or b"")}
+
+
+def test_words_that_a_script_takes_out_are_told(chromium: Browser) -> None:
+    script = b"<script>addEventListener('load',()=>document.querySelector('main p').remove())</script>"
+    lax = re.sub(rb'<meta http-equiv="Content-Security-Policy"[^>]*>', b"", published("practice")[PAGE] or b"")
+    files = in_page(lambda _: lax.replace(b"</head>", script + b"</head>"))
+    assert ("changed", PAGE) in {(drift.kind, drift.file) for drift in looked(chromium, files)}
+
+
+def test_a_page_without_the_notice_is_told(chromium: Browser) -> None:
+    found = looked(chromium, in_page(lambda page: page.replace(b"data-notice", b"data-nothing")))
+    assert {drift.kind for drift in found} == {"missing"}
+
+
+def test_a_site_is_looked_at_where_it_stands() -> None:
+    files = styled(HIDING["display"])
+    with at_address(files) as server:
+        assert {drift.kind for drift in alone({}, root(server))} == {"hidden"}
+    with at_address(published("practice")) as server:
+        assert alone({}, root(server)) == ()
+
+
+def test_where_there_is_no_browser_it_says_how_to_have_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(browser, "_chromium", lambda: "/nowhere/chromium")
+    with pytest.raises(VerifyError, match="playwright install chromium"):
+        alone(published("practice"))
+
+
+def test_where_playwright_is_missing_it_says_how_to_have_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "playwright.sync_api", None)
+    with pytest.raises(VerifyError, match=r"pip install 'site-builder\[browser\]'"):
+        alone(published("practice"))

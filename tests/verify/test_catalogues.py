@@ -1,0 +1,54 @@
+"""What catalogues of data are told: nothing that the site does not say."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from site_builder.verify.drift import Drift
+from site_builder.verify.feed.catalogues import FILES, catalogue_drifts
+from site_builder.verify.site.files import stated
+from tests.examples import FOLDERS, example
+from tests.seed import ON
+from tests.verify.sites import Files, manifest_of, published
+
+RECORD, PLAIN, _ = FILES
+
+
+@pytest.mark.parametrize("name", FOLDERS)
+def test_the_records_of_each_example_are_founded(name: str) -> None:
+    assert found(published(name), name) == []
+
+
+def found(files: Files, name: str = "seed") -> list[Drift]:
+    return list(catalogue_drifts(files, stated(example(name), ON), manifest_of(published(name))))
+
+
+def told(change: dict[str, Any], file: str = RECORD) -> list[tuple[str, str]]:
+    files: Files = published()
+    tree = json.loads(files[file] or b"")
+    (tree if isinstance(tree, dict) else tree[0]).update(change)
+    drifts = found({**files, file: json.dumps(tree).encode()})
+    return [(drift.kind, drift.about.removeprefix("1.")) for drift in drifts]
+
+
+def test_what_is_the_same_in_other_bytes_is_no_drift() -> None:
+    assert (told({}), told({}, PLAIN)) == ([], [])
+
+
+@pytest.mark.parametrize("file", [RECORD, PLAIN])
+def test_a_text_an_address_or_a_number_of_nobody_s_is_told_with_its_place(file: str) -> None:
+    assert told({"title": "Everything that we sell"}, file) == [("added", "title")]
+    assert told({"license": "https://elsewhere.example/"}, file) == [("added", "license")]
+    assert told({"byteSize": 1}, file) == [("added", "byteSize")]
+
+
+def test_another_context_means_something_else() -> None:
+    assert told({"@context": {"title": "https://elsewhere.example/"}}) == [("file", "")]
+
+
+def test_what_is_no_json_is_told() -> None:
+    drifts = found({**published(), RECORD: b"<html>"})
+    assert [(drift.kind, drift.file) for drift in drifts] == [("unread", RECORD)]

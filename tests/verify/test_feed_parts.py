@@ -1,0 +1,119 @@
+"""The parts of a large feed against the whole."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+
+from site_builder.renderers import feed_parts
+from site_builder.verify.drift import Drift
+from site_builder.verify.feed.parts import CUT, INDEX, RECIPIENTS, REST, part_drifts, part_paths
+from tests.examples import FOLDERS
+from tests.feeds import Feed
+from tests.renderers.test_feed_parts import WHOLE, feed
+
+Files = dict[str, bytes | None]
+
+
+def published(whole: Feed) -> Files:
+    found = tuple(feed_parts.parts(whole, WHOLE))
+    return {**{part.path: part.data for part in found}, INDEX: feed_parts.index(whole, found, WHOLE)}
+
+
+@pytest.mark.parametrize("name", ["rich", *FOLDERS])
+def test_parts_that_were_cut_from_the_whole_say_what_it_says(name: str) -> None:
+    files = published(feed(name))
+    assert list(part_drifts(files, feed(name), WHOLE)) == []
+    assert part_paths(feed(name)) == files.keys()
+
+
+def test_a_feed_without_parts_is_whole() -> None:
+    assert list(part_drifts({}, feed("seed"), WHOLE)) == []
+
+
+def a_part(files: Files) -> str:
+    return next(path for path in sorted(files) if path.startswith(RECIPIENTS) and path != INDEX)
+
+
+def each_node(value: Any) -> Iterator[Feed]:
+    if isinstance(value, dict):
+        yield value
+    for part in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
+        yield from each_node(part)
+
+
+def in_a_part(change: Callable[[Feed], object]) -> Callable[[Files], str]:
+    def spoil(files: Files) -> str:
+        path = a_part(files)
+        tree = json.loads(files[path] or b"")
+        change(tree)
+        files[path] = json.dumps(tree).encode()
+        return path
+
+    return spoil
+
+
+def out(path: str) -> Callable[[Files], str]:
+    def spoil(files: Files) -> str:
+        del files[path]
+        return path
+
+    return spoil
+
+
+def put(path: str, data: bytes) -> Callable[[Files], str]:
+    def spoil(files: Files) -> str:
+        files[path] = data or (files[path] or b"").replace(b"sha256", b"sha255", 1)
+        return path
+
+    return spoil
+
+
+def a_passage(tree: Feed) -> Feed:
+    return next(node for node in each_node(tree["notices"]) if node.get("type") == "Passage")
+
+
+def _numbered(passage: Feed) -> None:
+    passage["id"] = f"{passage['id'].rpartition('.')[0]}.99"
+
+
+SPOILT: dict[str, tuple[Callable[[Files], str], str]] = {
+    "another word": (in_a_part(lambda t: a_passage(t)["text"].update({"en-gb": "We share nothing."})), "changed"),
+    "a passage more": (in_a_part(lambda t: _numbered(a_passage(t))), "added"),
+    "a fact taken out": (in_a_part(lambda t: t["disclosures"][0].pop("lawful_basis")), "unread"),
+    "a fact changed": (in_a_part(lambda t: t["disclosures"][0].update(lawful_basis=["consent"])), "changed"),
+    "another version": (in_a_part(lambda t: t.update(version="2000.1.1.1")), "changed"),
+    "of another whole": (in_a_part(lambda t: t.update(whole=t["whole"].replace("0123", "9876"))), "changed"),
+    "no rest": (out(REST), "file"),
+    "no index": (out(INDEX), "file"),
+    "no JSON": (put(REST, b"<html>"), "unread"),
+    "an index of others": (put(INDEX, b""), "changed"),
+    "an index that is none": (put(INDEX, b"{"), "unread"),
+}
+
+
+@pytest.mark.parametrize("name", SPOILT)
+def test_a_part_that_says_something_else_is_told(name: str) -> None:
+    spoil, kind = SPOILT[name]
+    files = published(feed("seed"))
+    path = spoil(files)
+    told: list[Drift] = list(part_drifts(files, feed("seed"), WHOLE))
+    assert (kind, path) in [(drift.kind, drift.file) for drift in told]
+
+
+def test_a_part_without_one_of_its_disclosures_is_told_or_not_read() -> None:
+    whole = feed("seed")
+    kinds = set()
+    for path in sorted(part_paths(whole) - {INDEX, REST}):
+        files = published(whole)
+        tree = json.loads(files[path] or b"")
+        gone = tree["disclosures"].pop()["id"]
+        tree["notices"] = [{key: value for key, value in n.items() if key not in CUT} for n in tree["notices"]]
+        files[path] = json.dumps(tree).encode()
+        told = [(drift.kind, drift.about) for drift in part_drifts(files, whole, WHOLE) if drift.file == path]
+        assert ("missing", gone) in told or [kind for kind, _ in told] == ["unread"], path
+        kinds |= {kind for kind, _ in told}
+    assert kinds >= {"missing", "unread"}

@@ -1,0 +1,225 @@
+"""A whole site: everything that should be there is, says what is stated, and nothing stands there besides."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+
+from site_builder.build import site_files
+from site_builder.core.addresses import CONTEXT, FEED, MANIFEST
+from site_builder.core.json_bytes import json_bytes
+from site_builder.core.model import Registry
+from site_builder.core.public import public
+from site_builder.manifest import read, sha256, written
+from site_builder.renderers import feed_parts
+from site_builder.verify.feed.fixed import FIXED, content
+from site_builder.verify.site import verify_site
+from site_builder.verify.trust import VerifyError
+from tests.examples import FOLDERS
+from tests.seed import ON, whole
+from tests.verify.sites import Files, manifest_of, published, relisted, verified
+
+PAGE, PAPER, LIST = "child-data/index.html", "child-data/notice.pdf", "index.html"
+
+
+# ---- what is as it should be
+
+
+@pytest.mark.parametrize("name", FOLDERS)
+@pytest.mark.parametrize("beside", ["registry", "feed"])
+def test_the_site_of_each_example_says_what_its_registry_says(name: str, beside: str) -> None:
+    found = verified(published(name), name if beside == "registry" else None)
+    assert (found.drifts, found.bytes_alone, found.made) == ((), (), ON)
+
+
+def test_what_was_compared_is_counted() -> None:
+    assert verified(published("aberwen"), "aberwen").compared == {"page": 18, "PDF": 12, "feed": 1}
+
+
+def test_what_is_the_same_at_every_publisher_is_what_we_write() -> None:
+    """Whoever changes a schema or the context adds the digest of the new edition beside those of the old ones."""
+    for path in FIXED:
+        assert content(published()[path] or b"") in FIXED[path], f"{path} is now {content(published()[path] or b'')}"
+
+
+# ---- files
+
+
+def told(files: Files, name: str | None = "seed") -> list[tuple[str, str]]:
+    return [(drift.kind, drift.file) for drift in verified(files, name).drifts]
+
+
+@pytest.mark.parametrize("path", sorted(set(published()) - {MANIFEST}))
+def test_a_file_that_is_missing_is_told_although_its_manifest_does_not_list_it(path: str) -> None:
+    files = published()
+    feed = manifest_of(files).feed
+    del files[path]
+    assert ("file", path) in told(files)
+    if path == feed:
+        with pytest.raises(VerifyError, match="The feed cannot be read"):
+            verified(files, None)
+        return
+    may_be_away = {"404.html", "_headers", "robots.txt", "sitemap.xml", "data/v1/dcat.jsonld", "data/v1/data.json"}
+    assert path in may_be_away or ("file", path) in told(relisted(files))
+
+
+MORE = ("promise/index.html", "promise.pdf", "child-data/old.html", "data/v1/feed.0000000000000000.jsonld", "a.txt")
+
+
+@pytest.mark.parametrize("path", MORE)
+def test_a_file_too_many_is_told_although_its_manifest_lists_it(path: str) -> None:
+    files = {**published(), path: b"We share nothing."}
+    assert ("file", path) in told(files)
+    assert ("file", path) in told(relisted(files))
+
+
+def test_what_is_no_ordinary_file_is_told() -> None:
+    for path in (PAGE, PAPER, "robots.txt"):
+        assert ("file", path) in told({**published(), path: None})
+
+
+def test_bytes_that_differ_alone_are_noted_and_no_drift() -> None:
+    files = published()
+    changed = {
+        path: _respelt(path, files[path] or b"")
+        for path in (PAGE, LIST, CONTEXT, FEED, "404.html", "robots.txt", "data/v1/dcat.jsonld")
+    }
+    found = verified({**files, **changed})
+    assert {drift.file for drift in found.bytes_alone} == {*changed}
+    assert found.drifts == ()
+
+
+def _respelt(path: str, data: bytes) -> bytes:
+    return json.dumps(json.loads(data)).encode() if path.endswith("jsonld") else data + b"\n"
+
+
+# ---- what files mean
+
+
+def test_a_context_by_which_the_feed_means_something_else_is_told_although_its_manifest_lists_it() -> None:
+    files = published()
+    tree = json.loads(files[CONTEXT] or b"")
+    tree["@context"]["recipient"] = {"@id": "dpv:hasDataSource", "@type": "@id"}
+    assert told(relisted({**files, CONTEXT: json_bytes(tree)})) == [("file", CONTEXT)]
+    assert told(relisted({**files, CONTEXT: b"<html>"})) == [("file", CONTEXT)]
+
+
+def _other_feed(files: Files, change: Callable[[bytes], bytes], *, both: bool) -> Files:
+    old = manifest_of(files).feed
+    data = change(files[old] or b"")
+    made = {**files, FEED: data}
+    if both:
+        name = f"data/v1/feed.{sha256(data)[:16]}.jsonld"
+        made = {**{path: held for path, held in made.items() if path != old}, name: data}
+        made[MANIFEST] = written(
+            replace(read(files[MANIFEST] or b""), feed=name, files={name: read(files[MANIFEST] or b"").files[old]})
+        )
+    return relisted(made)
+
+
+def _denied(data: bytes) -> bytes:
+    return data.replace(b" share ", b" never share ", 1)
+
+
+def test_a_feed_that_says_something_else_is_told_by_its_words() -> None:
+    found = verified(_other_feed(published(), _denied, both=True))
+    assert [(drift.kind, drift.file) for drift in found.drifts if "never" in drift.says] == [
+        ("changed", manifest_of(_other_feed(published(), _denied, both=True)).feed)
+    ]
+
+
+def test_without_a_registry_page_and_pdf_differ_from_a_feed_that_was_changed() -> None:
+    kinds = told(_other_feed(published(), _denied, both=True), None)
+    assert {PAGE, PAPER} <= {file for _, file in kinds}
+
+
+def test_the_feed_that_always_stays_must_say_the_same() -> None:
+    found = verified(_other_feed(published(), _denied, both=False))
+    assert [drift.file for drift in found.drifts if "never" in drift.says] == [FEED]
+
+
+def test_a_feed_under_the_name_of_another_is_noted() -> None:
+    files = published()
+    feed = manifest_of(files).feed
+    data = (files[feed] or b"") + b"\n"
+    found = verified({**files, feed: data})
+    assert any("named by another content" in note for note in found.notes)
+    assert all(drift.kind == "attached" for drift in found.drifts)
+
+
+def test_a_feed_that_cannot_be_read_is_told_where_there_is_a_registry_and_stops_where_there_is_none() -> None:
+    files = published()
+    feed = manifest_of(files).feed
+    spoilt = relisted({**files, feed: b"{", FEED: b"{"})
+    assert ("unread", feed) in told(spoilt)
+    with pytest.raises(VerifyError, match="nothing to compare the site with"):
+        verified(spoilt, None)
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [("version", "2020.1.1.1"), ("issued", date(2020, 1, 1)), ("registry", "https://other.example/id/registry")],
+)
+def test_a_manifest_of_another_edition_is_told(field: str, value: object) -> None:
+    files = published()
+    files[MANIFEST] = written(replace(manifest_of(files), **{field: value}))  # type: ignore[arg-type] # by its name
+    assert [(d.kind, d.file, d.about) for d in verified(files).drifts] == [("changed", MANIFEST, field)]
+
+
+# ---- old pages, and other days
+
+
+def _with_an_end(last: date) -> Registry:
+    registry = whole()
+    first = next(recipient for recipient in registry.recipients if recipient.disclosures)
+    ends = replace(first.disclosures[0], valid_to=last, status=None)
+    recipient = replace(first, disclosures=(ends, *first.disclosures[1:]))
+    others = (recipient if each is first else each for each in registry.recipients)
+    return replace(registry, recipients=tuple(others))
+
+
+def test_what_began_or_ended_since_is_noted_and_no_drift() -> None:
+    registry = _with_an_end(ON + timedelta(3))
+    files: Files = dict(site_files(registry, ON))
+    today = ON + timedelta(10)
+    found = verify_site(files, manifest_of(files), today, public(registry))
+    assert (found.drifts, found.made) == ((), ON)
+    assert [note for note in found.notes if note.startswith(f"It says what held on {ON}.")]
+
+
+def test_a_signature_that_was_renewed_does_not_make_pages_younger() -> None:
+    """`sign` writes another first day and renders nothing."""
+    registry = _with_an_end(ON + timedelta(3))
+    files: Files = dict(site_files(registry, ON))
+    manifest = replace(manifest_of(files), valid_from=ON + timedelta(10), expires=ON + timedelta(20))
+    found = verify_site(files, manifest, ON + timedelta(10), public(registry))
+    assert (found.drifts, found.made) == ((), ON + timedelta(3))
+
+
+def test_pages_of_another_registry_are_told() -> None:
+    """An old page, an old PDF, an old list beside what is new."""
+    files = published("fire-service")
+    for path in list(files):
+        if path.endswith(("index.html", "notice.pdf")) and path in published("nhs-trust"):
+            files[path] = published("nhs-trust")[path]
+    assert LIST in {file for _, file in told(relisted(files), "fire-service")}
+
+
+# ---- parts
+
+
+def test_a_feed_in_parts_is_compared_part_by_part(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(feed_parts, "FROM", 1)
+    registry = whole()
+    files: Files = dict(site_files(registry, ON))
+    assert verify_site(files, manifest_of(files), ON, public(registry)).drifts == ()
+    part = next(path for path in sorted(files) if path.startswith("data/v1/recipients/") and path.endswith("jsonld"))
+    files[part] = (files[part] or b"").replace(b" share ", b" never share ", 1)
+    assert files[part] != published().get(part)
+    del files["data/v1/rest.jsonld"]
+    kinds = [(d.kind, d.file) for d in verify_site(relisted(files), manifest_of(relisted(files)), ON).drifts]
+    assert ("file", "data/v1/rest.jsonld") in kinds
