@@ -11,6 +11,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING
 
 import pikepdf
+import pypdfium2
 import pytest
 from hypothesis import HealthCheck, given, settings
 
@@ -120,6 +121,15 @@ def test_running_heads_and_feet_are_no_words_of_the_document() -> None:
 
 
 # ---- the document
+
+
+def test_a_running_head_too_long_for_its_line_shows_its_beginning() -> None:
+    title = "Where the records of everybody who ever lived in a house of ours go when they leave it for another"
+    with pypdfium2.PdfDocument(render(replace(laid_out(), title=line(title)))) as read_back:
+        text = read_back[1].get_textpage()
+        found = text.get_text_range()
+        bottoms = [text.get_charbox(found.index(start))[1] for start in ("Where the records", "Example County")]
+    assert bottoms[0] == pytest.approx(bottoms[1], abs=2)
 
 
 def test_title_author_and_day_are_those_of_the_notice() -> None:
