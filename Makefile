@@ -6,7 +6,7 @@ PY := .venv/bin/python
 UV := uv==0.13.9
 
 .DEFAULT_GOAL := help
-.PHONY: help site test lint format docs bench fuzz mutants golden lock oldest clean runtime everything chromium uv
+.PHONY: help site test lint format docs bench fuzz drifts mutants golden lock oldest clean runtime everything chromium uv
 
 help: ## show this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 16
@@ -37,6 +37,9 @@ bench: everything ## measure speed against the yardsticks
 
 fuzz: everything ## look for feeds that the reader takes and the schema refuses: 10,000 by chance
 	@$(PY) -m tests.feed_mutants $(or $(ARGS),10000)
+
+drifts: everything ## plant lies in pages, PDFs and feeds, and write what verify finds: 500 of each kind
+	@$(PY) -m tests.drifts $(ARGS)
 
 mutants: everything ## break the gate and its client in every small way: a test must notice each
 	@$(PY) -m tests.mutants $(ARGS)

@@ -77,7 +77,10 @@ def test_a_file_that_was_only_saved_anew_is_no_drift(make: Callable[[], bytes]) 
 WORDS: dict[str, tuple[Change, set[str]]] = {
     "a word is another": (redrawn("Safety", "Piety"), {"changed"}),
     "a letter is another": (redrawn("Yes", "yes"), {"changed"}),
-    "another word is read out": (tagged("/P", "/ActualText", String("Exemplary Council")), {"changed", "reader"}),
+    "another word is read out": (
+        tagged("/P", "/ActualText", String("Exemplary Council")),
+        {"changed", "reader", "code"},
+    ),
     "another letter is read": (papers.misread, {"changed", "reader", "attribute"}),
     "a glyph is drawn as another": (papers.redrawn_letter, {"reader", "moved"}),
     "a paragraph is lost to those who listen": (papers.untold, {"missing", "reader"}),

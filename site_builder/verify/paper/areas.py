@@ -35,6 +35,8 @@ def areas(
         words = [each for told in tree.blocks for each in told.words if each.link == link] if link else []
         for annotation in found:
             page, _ = on.pop(id(annotation), (0, annotation))
+            if not page:
+                yield Drift("address", "", "", "", "a link that can be followed")
             yield from _area(annotation, page, words, seen)
             if address(annotation, numbers) != address(found[0], numbers):
                 yield Drift("address", "", "", f"a link leads to two places on page {page}", "", page)

@@ -34,6 +34,17 @@ BLOCKS = frozenset(
 """The elements of our PDFs that begin a block."""
 INLINE = frozenset({"Span", "Link", "Reference"})
 """Those that stand within one."""
+HOLDS: Mapping[str, frozenset[str]] = {
+    "L": frozenset({"LI"}),
+    "LI": frozenset({"Lbl", "LBody"}),
+    "Table": frozenset({"Caption", "THead", "TBody"}),
+    "THead": frozenset({"TR"}),
+    "TBody": frozenset({"TR"}),
+    "TR": frozenset({"TH", "TD"}),
+    "TOC": frozenset({"TOCI"}),
+}
+"""What lists and tables hold; of it, PARTS stand nowhere else (ISO 32000-1, 14.8.4.3)."""
+PARTS = frozenset().union(*HOLDS.values()) - {"Caption"}
 DEEPEST = 40
 
 Key = tuple[int, int]
@@ -133,6 +144,7 @@ class Tree:
         inner = self._enter(element, at)
         self.said += [str(whole(element[key])) for key in ("/Alt", "/E") if key in element]
         if "/ActualText" in element:
+            self.foreign.append("words that are read in place of an element")
             self._instead(element, inner)
             return
         self._walk(element.get("/K"), inner)
@@ -141,8 +153,11 @@ class Tree:
 
     def _enter(self, element: Found, at: _At) -> _At:
         kind = str(element.get("/S")).removeprefix("/")
+        outer = at.path[-1] if at.path else ""
         if kind not in BLOCKS | INLINE:
             self.foreign.append(f"the tag {kind}")
+        elif kind not in HOLDS.get(outer, BLOCKS | INLINE) or (kind in PARTS and outer not in HOLDS):
+            self.foreign.append(f"the tag {kind} in {outer or 'nothing'}")
         path, block = at.path, at.block
         if kind not in INLINE:
             path = (*path, kind)

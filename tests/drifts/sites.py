@@ -1,0 +1,90 @@
+"""Finished sites in which drift is planted: each built once, with what each page and PDF must say."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from functools import cache
+from html import unescape
+from random import Random
+
+from site_builder.build import Files, _editions, site_files
+from site_builder.core.language import Language
+from site_builder.core.layout.laid_out import LaidNotice
+from site_builder.core.model import Registry
+from site_builder.manifest import MANIFEST, listing, read, written
+from site_builder.sources.languages import language
+from tests.examples import FOLDERS, example, loaded
+from tests.seed import ON
+
+NAMES = tuple(FOLDERS)
+FEED = "data/v1/feed.jsonld"
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """What a page or a PDF must say: the laid-out notice in its language."""
+
+    laid: LaidNotice
+    language: Language
+
+    @property
+    def keys(self) -> Mapping[str, str]:
+        """The key of each question by its words."""
+        return {row.question.text: row.key for box in self.laid.boxes() for row in box.rows}
+
+    def key(self, question: str) -> str:
+        """The key of a question as it stands in a page, '' for none."""
+        return self.keys.get(unescape(question), "")
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """A registry (its public half), all its files, and what its pages and PDFs must say, by path."""
+
+    name: str
+    registry: Registry
+    files: Files
+    pages: Mapping[str, Sheet]
+    papers: Mapping[str, Sheet]
+
+    @property
+    def feed(self) -> str:
+        """The path of the feed that its digest names."""
+        return read(self.files[MANIFEST]).feed
+
+    @property
+    def style(self) -> str:
+        """The path of the style sheet."""
+        return next(path for path in self.files if path.endswith(".css"))
+
+
+Plant = Callable[[Site, Random], Files | None]
+"""Plants one drift: the files that it changes or adds; None where the site has no place for it."""
+CMS = "cms/"
+"""In front of a page of somebody else's that holds the notice of that page."""
+GONE = b"\0gone"
+"""In place of a file: it is not there any more."""
+
+
+@cache
+def site(name: str) -> Site:
+    """The site of an example."""
+    registry = loaded(name).registry
+    assert registry is not None
+    return of(name, example(name), site_files(registry, ON))
+
+
+def of(name: str, registry: Registry, files: Files) -> Site:
+    """A site and what it must say."""
+    editions = tuple(_editions(registry, tuple(map(language, registry.languages)), ON))
+    pages = {f"{folder}index.html": Sheet(laid, e.language) for e in editions for laid, folder, _ in e.pages}
+    return Site(name, registry, files, pages, {e.pdf: Sheet(e.for_everyone, e.language) for e in editions})
+
+
+def relisted(site: Site, changed: Files) -> Files:
+    """The whole site with what is changed, and a manifest made for it: digests prove nothing."""
+    files = {path: data for path, data in {**site.files, **changed}.items() if data != GONE}
+    manifest = read(site.files[MANIFEST])
+    feed = site.feed if site.feed in files else FEED
+    return {**files, MANIFEST: written(replace(manifest, feed=feed, files=listing(files)))}

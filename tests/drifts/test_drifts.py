@@ -1,0 +1,146 @@
+"""`verify` finds every planted drift and reports no harmless change; simpler verifiers do not find every drift."""
+
+from __future__ import annotations
+
+from html.parser import HTMLParser
+from io import BytesIO
+
+import pypdfium2
+import pytest
+
+from tests.drifts.benign import BENIGN
+from tests.drifts.kinds import KINDS, OPEN, Kind, mutant
+from tests.drifts.page import held
+from tests.drifts.sites import relisted, site
+from tests.drifts.trial import VERIFIERS, tried
+
+
+def _sample(kind: Kind) -> range:
+    """The numbers of a few: fewest of those that take longest."""
+    return range({"PDF": 1, "site": 2}.get(kind.output, 5))
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=str)
+def test_each_planted_drift_is_found(kind: Kind) -> None:
+    assert tried(kind, _sample(kind), ("verify",)).wrong == []
+
+
+@pytest.mark.xfail(strict=True, reason="verify does not look at it")
+@pytest.mark.parametrize("kind", OPEN, ids=str)
+def test_what_is_not_found_yet(kind: Kind) -> None:
+    assert tried(kind, range(6), ("verify",)).wrong == []
+
+
+@pytest.mark.parametrize("kind", BENIGN, ids=str)
+def test_a_harmless_change_is_not_reported(kind: Kind) -> None:
+    assert tried(kind, _sample(kind), ("verify",)).wrong == []
+
+
+@pytest.mark.parametrize("name", list(VERIFIERS))
+def test_nobody_reports_an_honest_site(name: str) -> None:
+    honest = site("practice")
+    assert not VERIFIERS[name](honest, relisted(honest, {}), [*honest.pages, *honest.papers, honest.feed])
+
+
+# ---- what the table says of the others is what they do
+
+
+def test_digests_find_no_lie_with_a_manifest_made_for_it() -> None:
+    assert all(not tried(kind, range(1), ("digests",)).found for kind in KINDS)
+
+
+@pytest.mark.parametrize(
+    ("twin", "output", "blind", "sees"),
+    [
+        ("known texts", "page", "an unfounded sentence", "a number or a date changed"),
+        ("known texts", "page", "hidden by a style attribute", "a passage, heading or answer lost"),
+        ("marks", "page", "a word changed", "an anchor moved"),
+        ("marks", "feed", "words changed", "must for may"),
+    ],
+)
+def test_a_simpler_verifier_passes_over_lies(twin: str, output: str, blind: str, sees: str) -> None:
+    kinds = {kind.name: kind for kind in KINDS if kind.output == output}
+    assert tried(kinds[blind], range(20), (twin,)).found[twin] <= 2
+    assert tried(kinds[sees], range(20), (twin,)).found[twin] >= 5
+
+
+# ---- the plants do what they say
+
+
+class _Words(HTMLParser):
+    """The words between the tags of a page, hidden or not."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[str] = []
+
+    def handle_data(self, data: str) -> None:
+        self.found += data.split()
+
+
+def _words(data: bytes) -> list[str]:
+    parser = _Words()
+    parser.feed(data.decode())
+    return parser.found
+
+
+SAID = {
+    *("a word changed", "a number or a date changed", "a “not” added or dropped", "may for must, or for and"),
+    *("a recipient added", "a recipient dropped", "a condition dropped", "purposes swapped", "an unfounded sentence"),
+    *("answers swapped between two boxes", "a question over another answer", "a paragraph, row or section moved"),
+    *("a passage, heading or answer lost", "words around the notice changed", "look-alike letters"),
+}
+"""Kinds of drift in a page after which it reads differently."""
+UNSEEN = {kind.name for kind in KINDS if kind.name.startswith("hidden by")} | {"a mark of language changed"}
+"""Kinds after which all its words are still there, in order."""
+
+
+@pytest.mark.parametrize("kind", [k for k in KINDS if k.output == "page" and k.name in SAID | UNSEEN], ids=str)
+def test_a_drift_in_a_page_is_what_it_is_called(kind: Kind) -> None:
+    for number in range(12):
+        planted = mutant(kind, number)
+        ((path, data),) = planted.changed.items()
+        same = "".join(_words(data)) == "".join(_words(planted.site.files[path]))
+        is_rule = b"<style" in data
+        assert (same or is_rule) == (kind.name in UNSEEN), number
+
+
+def _drawn(data: bytes) -> list[bytes]:
+    document = pypdfium2.PdfDocument(BytesIO(data))
+    return [bytes(page.render().buffer) for page in document]
+
+
+SEEN = ("a word changed", "hidden text", "covered text", "glyphs against the font's table", "a text not drawn")
+
+
+@pytest.mark.parametrize("kind", [k for k in KINDS if k.output == "PDF" and k.name in SEEN], ids=str)
+def test_a_drift_in_a_pdf_is_seen_on_its_leaf(kind: Kind) -> None:
+    for number in range(2):
+        planted = mutant(kind, number)
+        ((path, data),) = planted.changed.items()
+        assert _drawn(data) != _drawn(planted.site.files[path]), number
+
+
+@pytest.mark.parametrize("kind", KINDS[::4], ids=str)
+def test_the_same_number_plants_the_same_lie(kind: Kind) -> None:
+    assert mutant(kind, 1).changed == mutant(kind, 1).changed
+
+
+# ---- the handbook's page
+
+
+def test_the_page_names_every_kind_and_says_that_all_were_found() -> None:
+    *lines, total = held("planted")
+    assert [(line[0], line[1]) for line in lines] == [(kind.output, kind.name) for kind in KINDS]
+    assert len(lines) >= 23
+    assert {line[3] for line in (*lines, total)} == {"100 %"}
+    assert {line[-1] for line in (*lines, total)} == {"0 %"}
+    assert len({line[2] for line in lines}) == 1
+
+
+def test_the_page_says_that_no_harmless_change_was_reported() -> None:
+    *lines, total = held("harmless")
+    assert [(line[0], line[1]) for line in lines] == [(kind.output, kind.name) for kind in BENIGN]
+    assert len(lines) >= 10
+    assert {line[3] for line in (*lines, total)} == {"0"}
+    assert len({line[2] for line in lines}) == 1
