@@ -25,12 +25,14 @@ from tests.mutant_trials import PROCESSES, QUIET, Crowd, Trials
 from tests.mutation import ROOT, Broken, mutants
 
 ALIVE = Path(__file__).parent / "mutants_alive.yaml"
+CLIENT = (
+    *("tests/client/test_answers.py", "tests/client/test_decide.py", "tests/client/test_state.py"),
+    *("tests/client/test_log.py", "tests/client/test_safeguarding.py", "tests/client/test_faults.py"),
+    *("tests/client/test_web.py", "tests/client/test_cold.py", "tests/test_decide_page.py"),
+)
 ROOMS: Mapping[str, Sequence[str]] = {
-    "site_builder/client": (
-        *("tests/client/test_answers.py", "tests/client/test_decide.py", "tests/client/test_state.py"),
-        *("tests/client/test_log.py", "tests/client/test_safeguarding.py", "tests/client/test_faults.py"),
-        *("tests/client/test_web.py", "tests/client/test_cold.py", "tests/test_decide_page.py"),
-    ),
+    "site_builder/client": CLIENT,
+    "site_builder/web.py": CLIENT,
     "site_builder/core/gate": (
         *("tests/gate/test_cases.py", "tests/gate/test_not_understood.py", "tests/gate/test_packed.py"),
         *("tests/gate/test_forms.py", "tests/gate/test_odd.py", "tests/gate/test_requests.py"),
