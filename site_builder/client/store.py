@@ -81,17 +81,15 @@ class Folder:
         try:
             with self._locked(until), _opened(self._at(NAME), os.O_RDWR) as handle:
                 seen, record = _parsed(_all(handle))
-                latest = counted(at, seen)
                 os.lseek(handle, 0, os.SEEK_SET)
-                _put(handle, _first_line(latest, record))
+                _put(handle, _first_line(latest := counted(at, seen), record))
         except ValueError as error:
             raise Untrusted("state_broken") from error
         except OSError as error:
             raise Untrusted("state_not_kept") from error
         held = self._held
-        if held is not None:
-            # Under the old stamp: so it is read anew, and must know as much.
-            self._held = (*held[:2], held[2]._replace(seen=latest))
+        # Under the old stamp: so it is read anew, and must know as much.
+        self._held = held and (*held[:2], held[2]._replace(seen=latest))
 
     def anything(self) -> Iterator[tuple[str, bytes]]:
         """Every part of a copy that can be read at all, whatever else is broken: which part it is, and its bytes."""

@@ -23,7 +23,7 @@ from tests.verify.papers import Change, attach, changed, drifts, honest, kinds, 
 # ---- the truth
 
 
-@pytest.mark.parametrize("name", FOLDERS)
+@pytest.mark.parametrize("name", [name for name in FOLDERS if name != "aberwen"])  # its dozen is read with its site
 def test_each_example_in_each_language_says_what_is_stated(name: str) -> None:
     for _, laid in editions(name):
         spoken = language(laid.language)

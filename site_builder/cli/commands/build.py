@@ -103,7 +103,8 @@ def _differences(project: Project, registry: Registry, files: Files, templates: 
 
     there = There("what was made", files)
     judged = judge(files, there.name, (), on)
-    found, _ = prove(there, judged, on, public(registry), project.registry, templates=templates)
+    # Its PDFs are left to `verify`: to read one takes longer than to make it.
+    found, _ = prove(there, judged, on, public(registry), project.registry, templates=templates, papers=False)
     return as_text(found) if found.drifts else ""
 
 
