@@ -113,8 +113,11 @@ class Bringer:
             "onward_limit": {"chain": []},
             "jurisdiction": {"nations": self._some(c.get("nations", []), 1)},
             "area": {"places": self._some(c.get("places", []), 1)},
-            "age_range": {"youngest": c.get("from_age", few), "oldest": c.get("to_age", c.get("from_age", 0) + few)},
-            "threshold": {"count": max(0, c.get("at_least", 0) + few)},
+            "age_range": {
+                "youngest": c.get("from_age", few),
+                "oldest": c.get("to_age", _number(c.get("from_age", 0) + few)),
+            },
+            "threshold": {"count": _number(c.get("at_least", 0) + few)},
             "single_use": {"earlier_extracts": 0},
             "standing_shown": {"identity": REFERENCES[1], "standing": REFERENCES[2]},
         }
@@ -152,3 +155,8 @@ class Bringer:
     def _some(self, pool: Any, least: int = 0) -> list[Any]:
         size = self._chance.randint(min(least, len(pool)), min(3, len(pool)))
         return self._chance.sample(list(pool), size)
+
+
+def _number(value: int) -> int:
+    """The number that a request may hold which is nearest."""
+    return min(max(value, 0), 1_000_000)
