@@ -25,8 +25,3 @@ def cause_of(work: Callable[[], object]) -> str | None:
     except Exception:  # noqa: BLE001 (whatever it was, it is no reading that can be trusted)
         return FAULT
     return None
-
-
-def is_address(place: str) -> bool:
-    """Whether this is the address of something, and not the path of a folder or file."""
-    return "://" in place

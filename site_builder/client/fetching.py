@@ -16,7 +16,8 @@ from collections.abc import Callable
 from threading import Thread
 from typing import Protocol
 
-from site_builder.client.causes import FAULT, Untrusted, is_address
+from site_builder.client.causes import FAULT, Untrusted
+from site_builder.core.addresses import is_address
 
 
 class Place(Protocol):

@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING
 
 from site_builder.client.answers import Reading
 from site_builder.client.asking import Asking, Ready
-from site_builder.client.causes import Untrusted, cause_of, is_address
+from site_builder.client.causes import Untrusted, cause_of
 from site_builder.client.kept import Copy, State, check_day, check_newer, counted, fixed, seconds
 from site_builder.client.store import Folder
-from site_builder.core.addresses import BASE, DATA, ROOT
+from site_builder.core.addresses import BASE, DATA, ROOT, is_address
 from site_builder.core.gate.index import Index
 from site_builder.core.gate.packed import unpack
 from site_builder.manifest.dsse import Envelope, EnvelopeError, check

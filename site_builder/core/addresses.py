@@ -13,6 +13,11 @@ BASE, ROOT = "id/", "registry"
 """Where the ids of things begin, and the id of the registry itself."""
 
 
+def is_address(place: str) -> bool:
+    """Whether this is the address of something, and not the path of a folder or file."""
+    return "://" in place
+
+
 def iri(site: str, key: str) -> str:
     """The address that is the id of a thing, or with ROOT of the registry, for readers anywhere."""
     return f"{site}{BASE}{key}"

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from site_builder.cli.project import EXIT_UNTRUSTED, Day, Project, common, put
-from site_builder.core.addresses import DATA, FEED
+from site_builder.core.addresses import DATA, FEED, is_address
 from site_builder.core.failure import Failure, shown
 
 if TYPE_CHECKING:
@@ -132,11 +132,11 @@ def _signed(
     from site_builder.client import Client
     from site_builder.manifest.keys import public_key
 
-    if iri is None and not _is_address(source):
+    if iri is None and not is_address(source):
         raise click.UsageError("Name the registry whose feed this folder holds: --registry-iri https://.../id/registry")
     if state is None:
         project.warn("Without --state DIR nothing is remembered, so an old copy cannot be told from a new one.")
-    place = (source if _is_address(source) else str(project.folder / source)).rstrip("/")
+    place = (source if is_address(source) else str(project.folder / source)).rstrip("/")
     return Client(
         f"{place}/" if f"{place}/".endswith(f"/{DATA}") else f"{place}/{DATA}",
         [public_key(project.folder / key) for key in keys],
@@ -150,16 +150,12 @@ def _unsigned(project: Project, *, source: str, log: Path | None, **_others: Any
     from site_builder.client import UnsignedFeed
 
     name = Path(FEED).name
-    if not _is_address(source):
+    if not is_address(source):
         place = project.folder / source
         found = str(next((file for file in (place / FEED, place / name) if file.is_file()), place))
     else:
         found = f"{source}{name if source.endswith(DATA) else FEED}" if source.endswith("/") else source
     return UnsignedFeed(found, log=None if log is None else project.folder / log)
-
-
-def _is_address(source: str) -> bool:
-    return "://" in source
 
 
 # ---- why not

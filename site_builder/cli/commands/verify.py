@@ -13,6 +13,7 @@ from click.core import ParameterSource
 
 from site_builder.cli.problems import answer, usable
 from site_builder.cli.project import EXIT_DRIFT, EXIT_UNTRUSTED, Project, common, keep_option, on_option
+from site_builder.core.addresses import is_address
 
 if TYPE_CHECKING:
     from site_builder.core.model import Registry
@@ -89,7 +90,7 @@ def _of_site(
     if feed is not None:
         raise click.UsageError("--feed goes with --fragment: a site has a feed of its own.")
     trusted = [public_key(project.folder / key) for key in keys]
-    there = at_address(target) if _is_address(target) else in_folder(project.folder / target, target, keep)
+    there = at_address(target) if is_address(target) else in_folder(project.folder / target, target, keep)
     judged = judge(there.files, target, trusted, on)
     registry, source = (None, THEIR_FEED) if how["alone"] else _registry(project, judged.manifest.registry, on)
     own = None if templates is None else project.folder / templates
@@ -99,10 +100,6 @@ def _of_site(
 
         verdict = looked_at(verdict, unseen(there.files, found.stated, there.name if there.is_served else None))
     return verdict
-
-
-def _is_address(target: str) -> bool:
-    return "://" in target
 
 
 # ---- what it is compared with

@@ -32,21 +32,23 @@ NOT_CHANGES = ("version", "issued")
 
 @dataclass(frozen=True, slots=True)
 class Feed:
-    """A feed that was read: the registry that it states, and what stands in it besides or otherwise."""
+    """A feed that was read: what it states, its nodes, the day it was made, and what is in it besides or otherwise."""
 
     registry: Registry
+    nodes: Mapping[str, Any]
+    made: date
     drifts: tuple[Drift, ...]
 
 
 def read_feed(data: bytes, file: str, day: date) -> Feed:
     """The feed in these bytes, made on or before a day. Raises FeedError where it is none that can be read."""
-    registry = read(data)
+    registry, nodes = read(data), parse(data)
+    made = made_on(registry, nodes, day)
     unread = tuple(Drift("unread", file, "registry", says=each, source="feed") for each in not_understood(registry))
     if unread:
         # What has no words here can neither be laid out nor followed.
-        return Feed(registry, unread)
-    tree = parse(data)
-    return Feed(registry, tuple(_unfounded(tree, founded(registry, made_on(registry, tree, day)), file)))
+        return Feed(registry, nodes, made, unread)
+    return Feed(registry, nodes, made, tuple(_unfounded(nodes, founded(registry, made), file)))
 
 
 def made_on(registry: Registry, feed: Mapping[str, Any], latest: date) -> date:

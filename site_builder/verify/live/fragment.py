@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
+from site_builder.core.addresses import is_address
 from site_builder.core.failure import shown
 from site_builder.core.model import Registry
-from site_builder.core.strict_json import parse
 from site_builder.verify.drift import Drift
-from site_builder.verify.feed import FeedError, made_on, read_feed
+from site_builder.verify.feed import FeedError, read_feed
 from site_builder.verify.live.headers import header_drifts
 from site_builder.verify.live.web import LARGEST, fetch
 from site_builder.verify.page import page_drifts
@@ -39,7 +39,7 @@ def from_feed(place: str, base: Path, today: date) -> Source:
         feed = read_feed(data, place, today)
     except FeedError as error:
         raise VerifyError(f"{shown(place)} is no feed that can be read. {error}") from error
-    return Source(feed.registry, made_on(feed.registry, parse(data), today), place, feed.drifts)
+    return Source(feed.registry, feed.made, place, feed.drifts)
 
 
 def prove_fragment(target: str, base: Path, notice: str, source: Source) -> Verdict:
@@ -71,11 +71,6 @@ def prove_fragment(target: str, base: Path, notice: str, source: Source) -> Verd
         drifts=(*source.drifts, *drifts, *told),
         notes=tuple(_notes(edition, known)),
     )
-
-
-def is_address(place: str) -> bool:
-    """Whether this is the address of something, and not a path."""
-    return "://" in place
 
 
 def _address(target: str) -> str:

@@ -9,16 +9,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 
 from site_builder.core.addresses import FEED, MANIFEST, ROOT, iri
 from site_builder.core.facts import facts
 from site_builder.core.layout.laid_out import LaidNotice
 from site_builder.core.model import Registry
-from site_builder.core.strict_json import parse
 from site_builder.manifest import Manifest, differences, sha256
 from site_builder.verify.drift import Drift
-from site_builder.verify.feed import Feed, FeedError, feed_drifts, made_on, moved_on, read_feed
+from site_builder.verify.feed import Feed, FeedError, feed_drifts, moved_on, read_feed
 from site_builder.verify.feed.catalogues import catalogue_drifts
 from site_builder.verify.feed.fixed import FIXED, is_known
 from site_builder.verify.feed.parts import part_drifts, part_paths
@@ -78,7 +78,7 @@ class _Site:
         self._feed, self._unread = self._read_feed()
         if registry is None and self._feed is None:
             raise VerifyError(f"The feed cannot be read, so there is nothing to compare the site with. {self._unread}")
-        self._made = self._day()
+        self._made = self._feed.made if self._feed else manifest.valid_from
         self._stated = self._of(registry or self._feed.registry)  # type: ignore[union-attr] # one of them is there
 
     def found(self) -> Found:
@@ -103,11 +103,6 @@ class _Site:
         except FeedError as error:
             return None, str(error)
 
-    def _day(self) -> date:
-        latest = self._manifest.valid_from
-        data = self._files.get(self._manifest.feed)
-        return made_on(self._feed.registry, parse(data), latest) if self._feed and data else latest
-
     def _of_feed(self) -> Iterator[Drift]:
         named = self._manifest.feed
         data, other = self._files.get(named), self._files.get(FEED)
@@ -119,8 +114,7 @@ class _Site:
         yield from self._against(self._feed, named)
         if other is not None and other != data:
             yield from self._of_other(other)
-        if data is not None:
-            yield from part_drifts(self._files, parse(data), named)
+        yield from part_drifts(self._files, self._feed.nodes, named)
 
     def _of_other(self, data: bytes) -> Iterator[Drift]:
         """The feed under the name that always stays, where it has other bytes."""
@@ -176,7 +170,7 @@ class _Site:
         """What must be there and is not, what has no place there, and what is the same at every publisher."""
         for path in sorted(self._must - self._files.keys()):
             yield Drift("file", path, "", says="is missing")
-        for path in sorted(self._files.keys() - self._must - self._parts()):
+        for path in sorted(self._files.keys() - self._must - self._parts):
             if not may_stand(path):
                 yield Drift("file", path, "", says="is no file of this site")
         for path in FIXED:
@@ -184,18 +178,18 @@ class _Site:
             if data is not None and not is_known(path, data):
                 yield Drift("file", path, "", says="is not the one that we publish, and changes what a feed means")
 
-    @property
+    @cached_property
     def _must(self) -> frozenset[str]:
         """The files that every site has."""
         return frozenset({*self._stated.files, self._manifest.feed, FEED, self._style, *FIXED})
 
+    @cached_property
     def _parts(self) -> frozenset[str]:
-        data = self._files.get(self._manifest.feed)
-        return part_paths(parse(data)) if self._feed and data else frozenset()
+        return part_paths(self._feed.nodes) if self._feed else frozenset()
 
     def _was_read(self, path: str) -> bool:
         """Whether what a file says was compared, or it says nothing of the notice."""
-        read = {*self._must, *self._parts(), *AROUND, *CATALOGUES, MISSING_PAGE}
+        read = {*self._must, *self._parts, *AROUND, *CATALOGUES, MISSING_PAGE}
         return self._files.get(path) is not None and path in read
 
     def _of_manifest(self) -> Iterator[Drift]:
