@@ -17,7 +17,7 @@ site: runtime ## publish registry/ into site/
 	@$(PY) -m site_builder build $(ARGS)
 
 test: lint docs chromium ## prove it: style, types, handbook, tests
-	@$(PY) -m pytest --numprocesses 2 --dist loadfile $(ARGS)
+	@$(PY) -m pytest --numprocesses 2 --dist worksteal $(ARGS)
 
 lint: everything ## check style and types
 	@$(PY) -m ruff check

@@ -47,15 +47,14 @@ def prove(
     *,
     templates: Path | None = None,
     exact: bool = False,
-    papers: bool = True,
 ) -> tuple[Verdict, Found]:
     """The verdict, compared with the public half of a registry or, without one, with the site's own feed.
 
     `source` names that in words; `templates` is the folder of those that the site has of its own; `exact` makes a
-    drift of bytes that differ alone; without `papers` no PDF is read. Raises VerifyError.
+    drift of bytes that differ alone. Raises VerifyError.
     """
     manifest = served(judged.manifest) if there.is_served else judged.manifest
-    found = verify_site(there.files, manifest, today, registry, templates, papers=papers)
+    found = verify_site(there.files, manifest, today, registry, templates)
     alone = [f"{drift.file} {drift.says}, but says the same." for drift in found.bytes_alone]
     return Verdict(
         target=there.name,

@@ -5,13 +5,15 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from unittest.mock import patch
 
 import pytest
 
 from site_builder.core.addresses import FEED, MANIFEST
-from site_builder.renderers import html
+from site_builder.core.layout.laid_out import LaidNotice
+from site_builder.renderers import html, pdf
 from tests.client import servers
 from tests.client.servers import Reply, Server, reply
 from tests.seed import ROOT
@@ -282,6 +284,20 @@ def test_build_refuses_to_publish_what_says_something_else(project: Path) -> Non
         run = call(project, "build", "--key", KEY)
     assert (run.code, "never" in run.out) == (4, True), run
     assert "Nothing was published." in run.err
+    assert tree(project / "site") == before
+
+
+def test_build_refuses_a_pdf_that_says_something_else(project: Path) -> None:
+    """A PDF that has another title, in place of the renderer."""
+    before = tree(project / "site")
+    whole: Callable[..., bytes] = pdf.render
+
+    def lying(laid: LaidNotice, *given: object, **named: object) -> bytes:
+        return whole(replace(laid, title=laid.organisation), *given, **named)
+
+    with patch.object(pdf, "render", lying):
+        run = call(project, "build", "--key", KEY)
+    assert (run.code, "notice.pdf" in run.out) == (4, True), run
     assert tree(project / "site") == before
 
 

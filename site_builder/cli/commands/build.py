@@ -103,8 +103,7 @@ def _differences(project: Project, registry: Registry, files: Files, templates: 
 
     there = There("what was made", files)
     judged = judge(files, there.name, (), on)
-    # Its PDFs are left to `verify`: to read one takes longer than to make it.
-    found, _ = prove(there, judged, on, public(registry), project.registry, templates=templates, papers=False)
+    found, _ = prove(there, judged, on, public(registry), project.registry, templates=templates)
     return as_text(found) if found.drifts else ""
 
 

@@ -48,30 +48,21 @@ class Found:
 
 
 def verify_site(
-    files: Files,
-    manifest: Manifest,
-    today: date,
-    registry: Registry | None = None,
-    templates: Path | None = None,
-    *,
-    papers: bool = True,
+    files: Files, manifest: Manifest, today: date, registry: Registry | None = None, templates: Path | None = None
 ) -> Found:
     """Compare the files of a site with the public half of a registry, or where none is given with their feed's.
 
     `files` are those of the folder without what is kept; None stands for what is no ordinary file. Raises VerifyError
     where there is nothing to compare them with. `templates` is the folder of those that the site has of its own: their
-    style sheet must be the site's. Without `papers` no PDF is read.
+    style sheet must be the site's.
     """
-    return _Site(files, manifest, today, registry, sheet(templates), papers=papers).found()
+    return _Site(files, manifest, today, registry, sheet(templates)).found()
 
 
 class _Site:
     """One site being verified."""
 
-    def __init__(
-        self, files: Files, manifest: Manifest, today: date, registry: Registry | None, style: bytes, *, papers: bool
-    ) -> None:
-        self._papers = papers
+    def __init__(self, files: Files, manifest: Manifest, today: date, registry: Registry | None, style: bytes) -> None:
         self._files, self._manifest, self._today = files, manifest, today
         self._sheet, self._style = style, linked(files, style)
         self._source = "feed" if registry is None else "registry"
@@ -152,7 +143,7 @@ class _Site:
         page, paper = self._files.get(edition.page), self._files.get(edition.paper)
         if page is not None:
             yield from pages.of_notice(edition, page)
-        if paper is not None and self._papers:
+        if paper is not None:
             feed = self._files.get(self._manifest.feed) or b""
             yield from paper_drifts(paper, edition.laid, edition.language, file=edition.paper, feed=feed)
 
