@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from site_builder.core import addresses
 from site_builder.core.addresses import CATALOGUE, CONSUMER_SCHEMA, CONTEXT, DATA, FEED, ROOT, SCHEMA, iri
 from site_builder.core.language import Language
 from site_builder.core.layout.laid_out import LaidNotice
@@ -216,9 +217,9 @@ def _surroundings(work: Work, made: Files) -> Files:
     paths = sorted({*made, *known, MANIFEST, SIGNATURE})
     return {
         **known,
-        "_headers": headers(html.POLICY, registry.site, paths, {work.feed.path}),
-        "robots.txt": robots(registry.site),
-        "sitemap.xml": sitemap([registry.site + folder for folder in folders], registry.issued),
+        addresses.HEADERS: headers(html.POLICY, registry.site, paths, {work.feed.path}),
+        addresses.ROBOTS: robots(registry.site),
+        addresses.SITEMAP: sitemap([registry.site + folder for folder in folders], registry.issued),
     }
 
 

@@ -8,6 +8,9 @@ CONSUMER_SCHEMA = f"{DATA}feed.consumer.schema.json"
 REQUEST_SCHEMA, DECISION_SCHEMA = f"{DATA}request.schema.json", f"{DATA}decision.schema.json"
 FEED, CATALOGUE = f"{DATA}feed.jsonld", f"{DATA}dcat.jsonld"
 MANIFEST, SIGNATURE = f"{DATA}manifest.json", f"{DATA}manifest.dsse.json"
+HEADERS, ROBOTS, SITEMAP, API_CATALOG = "_headers", "robots.txt", "sitemap.xml", ".well-known/api-catalog"
+AROUND = frozenset({HEADERS, ROBOTS, SITEMAP, API_CATALOG})
+"""For hosts and other machines, and without words of a notice."""
 
 BASE, ROOT = "id/", "registry"
 """Where the ids of things begin, and the id of the registry itself."""

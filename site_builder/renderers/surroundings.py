@@ -8,10 +8,8 @@ from typing import Any
 from urllib.parse import urlsplit
 from xml.etree import ElementTree as ET
 
-from site_builder.core.addresses import CATALOGUE, CONSUMER_SCHEMA, DATA, FEED, MANIFEST
+from site_builder.core.addresses import API_CATALOG, CATALOGUE, CONSUMER_SCHEMA, DATA, FEED, MANIFEST, SITEMAP
 from site_builder.core.json_bytes import json_bytes
-
-API_CATALOG = ".well-known/api-catalog"
 
 TYPES = {
     ".schema.json": "application/schema+json",
@@ -75,7 +73,7 @@ def _rule(pattern: str, found: Iterable[Header]) -> str:
 
 def robots(site: str) -> bytes:
     """Everybody may read everything (RFC 9309)."""
-    return f"User-agent: *\nAllow: /\n\nSitemap: {site}sitemap.xml\n".encode()
+    return f"User-agent: *\nAllow: /\n\nSitemap: {site}{SITEMAP}\n".encode()
 
 
 def sitemap(pages: Iterable[str], changed: date) -> bytes:

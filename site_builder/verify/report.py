@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
-from site_builder.core.addresses import DATA
+from site_builder.core.addresses import AROUND, DATA
 from site_builder.report import shown
 from site_builder.verify.drift import Drift
 
@@ -84,7 +84,7 @@ def _thing(file: str) -> str:
         return "the PDF"
     if file.startswith(DATA):
         return "the feed" if file.endswith(".jsonld") else "the file"
-    return "the page"
+    return "the file" if file in AROUND else "the page"
 
 
 def _place(drift: Drift) -> str:
@@ -109,7 +109,7 @@ def _both(drift: Drift, thing: str, source: str) -> str:
 def _told(before: str, between: str = "; it should be") -> Callable[[Drift, str, str], str]:
     def tell(drift: Drift, _thing: str, _source: str) -> str:
         end = f"{between} {_quoted(drift.stated)}" if drift.stated else ""
-        return f"{before} {_quoted(drift.says)}{end}" if drift.says else f"{before}{end}"
+        return f"{before} {_quoted(drift.says) if drift.says else 'nothing'}{end}"
 
     return tell
 

@@ -9,7 +9,7 @@ import pypdfium2
 import pytest
 
 from tests.drifts.benign import BENIGN
-from tests.drifts.kinds import KINDS, OPEN, Kind, mutant
+from tests.drifts.kinds import KINDS, Kind, mutant
 from tests.drifts.page import held
 from tests.drifts.sites import relisted, site
 from tests.drifts.trial import VERIFIERS, tried
@@ -23,12 +23,6 @@ def _sample(kind: Kind) -> range:
 @pytest.mark.parametrize("kind", KINDS, ids=str)
 def test_each_planted_drift_is_found(kind: Kind) -> None:
     assert tried(kind, _sample(kind), ("verify",)).wrong == []
-
-
-@pytest.mark.xfail(strict=True, reason="verify does not look at it")
-@pytest.mark.parametrize("kind", OPEN, ids=str)
-def test_what_is_not_found_yet(kind: Kind) -> None:
-    assert tried(kind, range(6), ("verify",)).wrong == []
 
 
 @pytest.mark.parametrize("kind", BENIGN, ids=str)

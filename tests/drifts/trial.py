@@ -23,7 +23,7 @@ from site_builder.verify.site.files import Stated, stated
 from site_builder.verify.site.frames import Pages
 from tests.broken.lax_verifiers import by_digests, by_marks, by_texts
 from tests.drifts.benign import BENIGN
-from tests.drifts.kinds import KINDS, OPEN, Kind, mutant
+from tests.drifts.kinds import KINDS, Kind, mutant
 from tests.drifts.sites import CMS, FEED, Site, relisted, site
 from tests.seed import ON
 
@@ -121,7 +121,7 @@ def tried(kind: Kind, numbers: Sequence[int], names: Collection[str] = tuple(VER
     return tally
 
 
-EVERY: Mapping[str, Kind] = {str(kind): kind for kind in (*KINDS, *OPEN, *BENIGN)}
+EVERY: Mapping[str, Kind] = {str(kind): kind for kind in (*KINDS, *BENIGN)}
 """Each kind by its name, by which another process knows it."""
 
 

@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 
+from site_builder.core.addresses import API_CATALOG
 from site_builder.renderers.html import POLICY
-from site_builder.renderers.surroundings import API_CATALOG, headers, well_known
+from site_builder.renderers.surroundings import headers, well_known
 from tests.checkers.host_headers import refused, sent, unused
 
 SITE = "https://notices.council.example/"

@@ -120,8 +120,9 @@ def _tell(project: Project, files: Files, published: Published, out: Path, signi
 
 def _warn(project: Project, registry: Registry, files: Files, out: Path, *, loses_signature: bool) -> None:
     """What somebody may not expect."""
+    from site_builder.core.addresses import API_CATALOG
     from site_builder.core.releases import DRAFT, published_version
-    from site_builder.renderers.surroundings import API_CATALOG, has_host
+    from site_builder.renderers.surroundings import has_host
 
     if has_host(registry.site) and API_CATALOG not in files:
         project.say(f"{API_CATALOG} is left out, as .well-known is kept: what stands there is yours.")

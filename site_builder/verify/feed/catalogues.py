@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 from urllib.parse import quote
 
-from site_builder.core.addresses import CATALOGUE, DATA, FEED, ROOT, iri
+from site_builder.core.addresses import API_CATALOG, CATALOGUE, DATA, FEED, ROOT, iri
 from site_builder.core.json_bytes import json_bytes
 from site_builder.core.model import Registry
 from site_builder.core.strict_json import JsonError, parse
@@ -18,7 +18,7 @@ from site_builder.manifest import Manifest, sha256
 from site_builder.verify.drift import Drift
 from site_builder.verify.site.files import PAGE, Stated
 
-FILES = (CATALOGUE, f"{DATA}data.json", ".well-known/api-catalog")
+FILES = (CATALOGUE, f"{DATA}data.json", API_CATALOG)
 
 CONTEXT = "6e2b34bca9cf7e5ada59b8542c6c6b13f210ee91f0e1fdd9adae15568d021c29"
 """The SHA-256 of the context of the record, which is the same at every publisher."""

@@ -12,7 +12,7 @@ from datetime import date
 from functools import cached_property
 from pathlib import Path
 
-from site_builder.core.addresses import FEED, MANIFEST, ROOT, iri
+from site_builder.core.addresses import AROUND, FEED, MANIFEST, ROOT, iri
 from site_builder.core.facts import facts
 from site_builder.core.layout.laid_out import LaidNotice
 from site_builder.core.model import Registry
@@ -24,7 +24,8 @@ from site_builder.verify.feed.fixed import FIXED, is_known
 from site_builder.verify.feed.parts import part_drifts, part_paths
 from site_builder.verify.page.styles import style_drifts
 from site_builder.verify.paper import paper_drifts
-from site_builder.verify.site.files import AROUND, CATALOGUES, MISSING_PAGE, Edition, Stated, may_stand, stated
+from site_builder.verify.site.around import around_drifts
+from site_builder.verify.site.files import CATALOGUES, MISSING_PAGE, Edition, Stated, may_stand, stated
 from site_builder.verify.site.frames import Pages
 from site_builder.verify.site.style import linked, sheet
 from site_builder.verify.trust import VerifyError
@@ -76,6 +77,7 @@ class _Site:
         """All of it."""
         said = [*self._of_feed(), *self._of_words(), *self._of_layout(), *self._of_files(), *self._of_manifest()]
         said += catalogue_drifts(self._files, self._stated, self._manifest)
+        said += around_drifts(self._files, self._stated, self._manifest.feed)
         differing = {d.path: Drift("file", d.path, "", says=d.says) for d in differences(self._manifest, self._files)}
         told = {drift.file for drift in said}
         left = {path: drift for path, drift in differing.items() if path not in told}

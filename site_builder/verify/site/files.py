@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from site_builder.core.addresses import CATALOGUE, DATA, MANIFEST, SIGNATURE
+from site_builder.core.addresses import AROUND, CATALOGUE, DATA, MANIFEST, SIGNATURE
 from site_builder.core.language import Language
 from site_builder.core.layout.laid_out import LaidNotice
 from site_builder.core.layout.notice import lay_out
@@ -16,8 +16,6 @@ from site_builder.sources.languages import language
 
 STYLE = re.compile(r"assets/notice\.[0-9a-f]{16}\.css")
 MISSING_PAGE = "404.html"
-AROUND = frozenset({"_headers", "robots.txt", "sitemap.xml", ".well-known/api-catalog"})
-"""For machines, and without words of the notice."""
 CATALOGUES = frozenset({CATALOGUE, f"{DATA}data.json"})
 PAGE, CHILD = "index.html", "child/"
 

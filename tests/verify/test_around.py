@@ -1,0 +1,116 @@
+"""Headers, robots.txt and sitemap of a published folder: each lie is told once, another form of the same is none."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from site_builder.verify.drift import Drift
+from site_builder.verify.site.around import around_drifts
+from site_builder.verify.site.files import stated
+from tests.examples import FOLDERS, example
+from tests.seed import ON
+from tests.verify.sites import Files, manifest_of, published, relisted, verified
+
+FEED = "  Access-Control-Allow-Origin: *\n"
+NAMED = "/data/v1/feed.jsonld\n  Content-Type: application/ld+json\n  Cache-Control: "
+PAGE = (
+    "  <url>\n    <loc>https://council.example/data-sharing/child-data/</loc>\n"
+    "    <lastmod>2026-11-25</lastmod>\n  </url>\n"
+)
+LIES: dict[str, tuple[str, str, str, str]] = {
+    "a weaker policy": ("_headers", "default-src 'none'", "default-src *", "header"),
+    "no policy": ("_headers", "  Content-Security-Policy", "  X-Policy", "header"),
+    "guessing of types": ("_headers", "nosniff", "sniff", "header"),
+    "a feed closed to other sites": ("_headers", FEED, "  X-Other: *\n", "header"),
+    "another type for the feed": ("_headers", "application/ld+json", "text/html", "header"),
+    "an old feed kept for ever": (
+        "_headers",
+        f"{NAMED}public, max-age=300",
+        f"{NAMED}public, max-age=31536000, immutable",
+        "header",
+    ),
+    "another page instead, under the folder's name": (
+        "_headers",
+        "/assets/*",
+        "/child-data/\n  Refresh: 0; url=https://elsewhere.example/\n\n/assets/*",
+        "header",
+    ),
+    "a style sheet in a header": ("_headers", "/assets/*", "/*\n  Link: </x.css>; rel=stylesheet\n/assets/*", "header"),
+    "a header set twice": (
+        "_headers",
+        "/assets/*",
+        "/child-data/*\n  Referrer-Policy: unsafe-url\n/assets/*",
+        "header",
+    ),
+    "a header taken away": ("_headers", "/assets/*", "/child-data/*\n  ! Referrer-Policy\n/assets/*", "unread"),
+    "a rule for another host": ("_headers", "/assets/*", "https://a.example/*\n  X-A: b\n/assets/*", "unread"),
+    "hidden from search engines": ("robots.txt", "Allow: /", "Disallow: /", "changed"),
+    "another sitemap": ("robots.txt", "https://", "https://elsewhere.example/", "changed"),
+    "a page listed that is not there": ("sitemap.xml", "/child-data/", "/other-data/", "added"),
+    "another day": ("sitemap.xml", "<lastmod>2026", "<lastmod>2031", "added"),
+    "a page left out": (
+        "sitemap.xml",
+        PAGE,
+        "",
+        "missing",
+    ),
+    "a page without a day": ("sitemap.xml", "    <lastmod>2026-11-25</lastmod>\n", "", "unread"),
+    "names of its own": ("sitemap.xml", "<urlset", "<!DOCTYPE a [<!ENTITY b 'c'>]><urlset", "unread"),
+    "no XML": ("sitemap.xml", "</urlset>", "", "unread"),
+}
+
+
+def _drifts(files: Files, name: str = "seed") -> list[Drift]:
+    return list(around_drifts(files, stated(example(name), ON), manifest_of(files).feed))
+
+
+def _changed(path: str, change: Callable[[str], str]) -> Files:
+    files = published()
+    text = (files[path] or b"").decode()
+    new = change(text)
+    assert new != text
+    return relisted({**files, path: new.encode()})
+
+
+@pytest.mark.parametrize("lie", LIES)
+def test_each_lie_for_machines_is_told(lie: str) -> None:
+    path, old, new, kind = LIES[lie]
+    drifts = _drifts(_changed(path, lambda text: text.replace(old, new, 1)))
+    assert {(drift.file, drift.kind) for drift in drifts} - {(path, "missing")} | {(path, kind)} == {(path, kind)}, (
+        drifts
+    )
+
+
+def test_the_same_header_of_many_files_is_told_once() -> None:
+    drifts = verified(_changed("_headers", lambda text: text.replace("no-referrer", "origin"))).drifts
+    assert [(d.about, d.says, d.stated) for d in drifts] == [("/404.html referrer-policy", "origin", "no-referrer")]
+
+
+@pytest.mark.parametrize(
+    ("path", "change"),
+    [
+        ("_headers", lambda text: "# Ours\n" + text.replace("\n", "\r\n")),
+        ("_headers", lambda text: text.replace("; ", " ;  ").replace("Referrer-Policy", "referrer-policy")),
+        ("_headers", lambda text: "\n".join(reversed(text.split("\n\n")))),
+        ("robots.txt", lambda text: "# Welcome\n" + text.replace("Allow: /", "Allow:  /  # all")),
+        ("sitemap.xml", lambda text: text.replace("\n", "").replace("  ", "").replace("?>", "?><!-- ours -->", 1)),
+    ],
+)
+def test_another_form_is_no_drift(path: str, change: Callable[[str], str]) -> None:
+    assert _drifts(_changed(path, change)) == []
+
+
+@pytest.mark.parametrize("path", ["_headers", "robots.txt", "sitemap.xml"])
+def test_one_that_is_too_long_is_not_read(path: str) -> None:
+    drifts = _drifts(_changed(path, lambda text: text + "\n" * 1_000_000))
+    assert [(drift.file, drift.kind) for drift in drifts] == [(path, "unread")]
+
+
+@pytest.mark.parametrize("name", FOLDERS)
+def test_what_is_published_is_as_it_must_be(name: str) -> None:
+    files = published(name)
+    around = {"_headers", "robots.txt", "sitemap.xml"}
+    assert around <= files.keys()
+    assert _drifts(files, name) == []
