@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
@@ -27,6 +28,7 @@ TYPES = {
     ".xml": "application/xml",
     ".txt": "text/plain; charset=utf-8",
 }
+PACKED = ("Content-Encoding: gzip", "Vary: Accept-Encoding")
 
 
 @cache
@@ -61,8 +63,8 @@ def verified(files: Files, name: str | None = "seed", on: date = ON) -> Found:
 
 
 @contextmanager
-def at_address(files: Files, replies: Mapping[str, Reply] = {}) -> Iterator[Server]:
-    """A site over a server that answers as most hosts do: folders by their page, files by their type."""
+def at_address(files: Files, replies: Mapping[str, Reply] = {}, *, packed: bool = False) -> Iterator[Server]:
+    """A site over a server that answers as most hosts do: folders by their page, files by type, `packed` or not."""
     made: dict[str, Reply] = {}
     for path, data in files.items():
         if data is None or path == "_headers":
@@ -75,7 +77,7 @@ def at_address(files: Files, replies: Mapping[str, Reply] = {}) -> Iterator[Serv
             heads += ["Content-Security-Policy: default-src 'none'; style-src 'self'; frame-ancestors 'none'"]
             made[path] = redirect(308, f"/{path.removesuffix('index.html')}")
             path = path.removesuffix("index.html")  # noqa: PLW2901 (where people read it)
-        made[path] = reply(200, data, *heads)
+        made[path] = reply(200, gzip.compress(data), *heads, *PACKED) if packed else reply(200, data, *heads)
     with serving(Server(replies={**made, **replies})) as server:
         yield server
 

@@ -10,9 +10,11 @@ import pytest
 from site_builder.verify.drift import Drift
 from site_builder.verify.live import web
 from site_builder.verify.live.headers import header_drifts, header_notes
+from site_builder.verify.live.visit import visit
 from site_builder.verify.live.web import Answer, GoneError, WebError, at, fetch, leads_elsewhere, root_of
 from tests.client import servers
 from tests.client.servers import LONG, Reply, Server, reply, serving
+from tests.verify.sites import at_address, published, root
 
 PAGE = b"<!doctype html><title>Who we share with</title>"
 HTML = "Content-Type: text/html; charset=utf-8"
@@ -25,6 +27,14 @@ def got(answer: Reply, most: int = web.LARGEST, seconds: float = LONG) -> Answer
 
 
 # ---- what is given
+
+
+def test_a_site_that_is_served_compressed_is_the_same() -> None:
+    files = published("practice")
+    with at_address(files) as plain, at_address(files, packed=True) as packed:
+        assert visit(root(packed)).files == visit(root(plain)).files
+        assert visit(root(packed)).drifts == ()
+        assert all("accept-encoding: gzip" in head.lower() for head in packed.asked)
 
 
 def test_a_file_is_given_with_its_type() -> None:
