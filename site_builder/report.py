@@ -60,9 +60,26 @@ FORMATS: Mapping[str, Callable[[Sequence[Problem]], str]] = {
     "sarif": as_sarif,
 }
 """What `--format` may name."""
+_NAMES = {
+    Severity.ERROR: ("error", "errors"),
+    Severity.GAP: ("gap", "gaps"),
+    Severity.WARNING: ("warning", "warnings"),
+    Severity.INFORMATION: ("question or note", "questions or notes"),
+}
 
 
-def _said(problem: Problem) -> str:
+def named(severity: Severity, number: int = 1) -> str:
+    """What so many problems of a severity are called."""
+    return _NAMES[severity][number != 1]
+
+
+def counted(problems: Sequence[Problem]) -> str:
+    """How many problems of each severity, in words; '' for none."""
+    numbers = {severity: sum(p.severity is severity for p in problems) for severity in Severity}
+    return ", ".join(f"{number} {named(severity, number)}" for severity, number in numbers.items() if number)
+
+
+def said(problem: Problem) -> str:
     """Message and hint as one sentence, or as two where each is one."""
     if not problem.hint:
         return problem.message
@@ -73,11 +90,11 @@ def _said(problem: Problem) -> str:
 def _paragraph(problem: Problem) -> str:
     place = problem.place
     field = f"{problem.field}: " if problem.field else ""
-    head = f"{place.file}:{place.line}:{place.column}: {problem.severity}: {field}{_said(problem)} [{problem.rule}]"
-    return f"{shown(head)}\n{_excerpt(problem)}"
+    head = f"{place.file}:{place.line}:{place.column}: {problem.severity}: {field}{said(problem)} [{problem.rule}]"
+    return f"{shown(head)}\n{excerpt(problem)}"
 
 
-def _excerpt(problem: Problem) -> str:
+def excerpt(problem: Problem) -> str:
     """The source line with its number, and a caret below the column, whatever stands before it."""
     if not problem.source_line.strip():
         return ""
@@ -135,8 +152,8 @@ def _command(problem: Problem) -> str:
         values["endColumn"] = place.column + place.width
     values["title"] = problem.rule
     listed = ",".join(f"{name}={_escaped(str(value), ':,')}" for name, value in values.items())
-    said = f"{problem.field}: {_said(problem)}" if problem.field else _said(problem)
-    return f"::{_GITHUB[problem.severity]} {listed}::{_escaped(said)}\n"
+    told = f"{problem.field}: {said(problem)}" if problem.field else said(problem)
+    return f"::{_GITHUB[problem.severity]} {listed}::{_escaped(told)}\n"
 
 
 def _escaped(text: str, more: str = "") -> str:
@@ -153,12 +170,12 @@ def _result(problem: Problem, rule: int) -> dict[str, Any]:
     if problem.source_line:
         region["snippet"] = {"text": problem.source_line}
     where = {"artifactLocation": {"uri": quote(place.file)}, "region": region}
-    said = f"{problem.field}: {_said(problem)}" if problem.field else _said(problem)
+    told = f"{problem.field}: {said(problem)}" if problem.field else said(problem)
     return {
         "ruleId": problem.rule,
         "ruleIndex": rule,
         "level": _SARIF[problem.severity],
-        "message": {"text": said},
+        "message": {"text": told},
         "locations": [{"physicalLocation": where}],
         "properties": {"severity": str(problem.severity), "field": problem.field},
     }

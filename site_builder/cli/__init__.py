@@ -14,6 +14,7 @@ from site_builder.cli.commands.export import export
 from site_builder.cli.commands.key import key
 from site_builder.cli.commands.new import new
 from site_builder.cli.commands.release import release
+from site_builder.cli.commands.serve import serve
 from site_builder.cli.commands.sign import sign
 from site_builder.cli.commands.verify import verify
 
@@ -27,7 +28,7 @@ def cli() -> None:
     """
 
 
-for _command in (new, check, build, verify, diff, decide, export, key, release, sign):
+for _command in (new, check, serve, build, verify, diff, decide, export, key, release, sign):
     cli.add_command(_command)
 
 

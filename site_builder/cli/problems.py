@@ -80,16 +80,9 @@ def tell(project: Project, problems: Sequence[Problem], style: str, *, strict: b
 
 def count(problems: Sequence[Problem]) -> str:
     """How many problems of each severity, in words."""
-    numbers = {s: sum(p.severity is s for p in problems) for s in Severity}
-    names = {
-        Severity.ERROR: "error",
-        Severity.GAP: "gap",
-        Severity.WARNING: "warning",
-        Severity.INFORMATION: "question or note",
-    }
-    plural = {Severity.INFORMATION: "questions or notes"}
-    said = [f"{n} {names[s] if n == 1 else plural.get(s, names[s] + 's')}" for s, n in numbers.items() if n]
-    return ", ".join(said) + "."
+    from site_builder.report import counted
+
+    return f"{counted(problems)}."
 
 
 def may_show(problem: Problem, style: str) -> bool:

@@ -111,6 +111,11 @@ out_option = click.option(
     show_default=True,
     help="Where the site is published, inside the project's folder.",
 )
+templates_option = click.option(
+    "--templates",
+    type=click.Path(path_type=Path),
+    help="A folder of your own templates, inside the project's; ours fill the gaps.",
+)
 keep_option = click.option(
     "--keep",
     multiple=True,

@@ -21,6 +21,7 @@ from site_builder.cli.project import (
     out_option,
     put,
     strict_option,
+    templates_option,
 )
 from site_builder.cli.publishing import private_keys, tell_leftover
 
@@ -34,11 +35,7 @@ if TYPE_CHECKING:
 @click.command(short_help="Check, render and publish; sign if there is a key.")
 @out_option
 @strict_option
-@click.option(
-    "--templates",
-    type=click.Path(path_type=Path),
-    help="A folder of your own templates, inside the project's; ours fill the gaps.",
-)
+@templates_option
 @keep_option
 @key_option(required=False)
 @format_option

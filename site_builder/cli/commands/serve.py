@@ -1,0 +1,65 @@
+"""`serve`."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from datetime import date
+from pathlib import Path
+from threading import Event
+from typing import TYPE_CHECKING
+
+import click
+
+from site_builder.cli.problems import loaded
+from site_builder.cli.project import Project, common, on_option, put, templates_option
+from site_builder.core.failure import Failure
+from site_builder.core.problems import stops
+
+if TYPE_CHECKING:
+    from site_builder.serve.preview import Made
+
+PORT = 8000
+
+
+@click.command()
+@click.option("--port", default=PORT, show_default=True, type=click.IntRange(0, 65535), help="0 for any that is free.")
+@click.option("--open", "opens", is_flag=True, help="Open it in the browser.")
+@templates_option
+@on_option
+@common
+def serve(project: Project, *, port: int, opens: bool, templates: Path | None, on: date) -> None:
+    """Show every page and PDF while you edit, with what is wrong on top.
+
+    For this computer alone, and nothing is written. Ctrl+C ends it.
+    """
+    from site_builder.serve.preview import Preview
+    from site_builder.serve.server import serving
+    from site_builder.serve.watching import stamp, watch
+
+    own = project.folder / templates if templates else None
+    folders = [project.folder / project.registry, *([own] if own else [])]
+    before = stamp(folders)
+    preview = Preview(lambda: made(project, on, own))
+    with serving(preview, port) as server, suppress(KeyboardInterrupt):
+        put(server.address)
+        project.say("This is the preview: leave this window open while you edit. Ctrl+C ends it.")
+        if opens:
+            click.launch(server.address)
+        watch(folders, before, preview.renew, Event())
+
+
+def made(project: Project, on: date, templates: Path | None) -> Made:
+    """The site as it would be published now, where it can be made, and what is wrong. Raises Failure."""
+    from urllib.parse import urlsplit
+
+    from site_builder.build import site_files
+    from site_builder.serve.preview import Made
+
+    found = loaded(project, on)
+    if found.registry is None or stops(found.problems):
+        return Made(found.problems)
+    try:
+        files = site_files(found.registry, on, templates)
+    except Failure as failure:
+        return Made(found.problems, str(failure))
+    return Made(found.problems, files=files, base=urlsplit(found.registry.site).path)

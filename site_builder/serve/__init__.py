@@ -1,0 +1,4 @@
+"""The preview while somebody edits: every page and PDF as it would be published, what is wrong in words on top.
+
+On this computer alone, and nothing is written.
+"""

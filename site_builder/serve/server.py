@@ -1,0 +1,148 @@
+"""The server of the preview: for this computer's browser alone, from memory alone."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http import HTTPStatus
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from threading import Thread
+from urllib.parse import parse_qs, unquote, urlsplit
+
+from site_builder.core.failure import Failure
+from site_builder.serve.bar import CHANGED, OWN, PAPER, SCRIPT, STYLE, nothing, overview, paper, with_bar
+from site_builder.serve.preview import Preview
+
+LOOPBACK = "127.0.0.1"
+PATIENCE = 20.0
+"""Seconds after which a browser that waits for a change is told that there is none yet, and asks again."""
+TYPES = {
+    ".html": "text/html; charset=utf-8",
+    ".css": "text/css; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8",
+    ".pdf": "application/pdf",
+    ".jsonld": "application/ld+json",
+    ".json": "application/json",
+    ".xml": "application/xml",
+    ".txt": "text/plain; charset=utf-8",
+}
+PLAIN = "application/octet-stream"
+ASSETS = {path: Path(__file__).with_name(path.removeprefix(OWN)).read_bytes() for path in (STYLE, SCRIPT)}
+
+Answer = tuple[HTTPStatus, str, bytes]
+"""How it went, the media type or for a redirect the address, and the content."""
+
+
+class Server(ThreadingHTTPServer):
+    """Answers from what a preview shows. Raises Failure where the port is taken."""
+
+    daemon_threads = True
+
+    def __init__(self, preview: Preview, port: int) -> None:
+        self.preview = preview
+        try:
+            super().__init__((LOOPBACK, port), _Handler)
+        except OSError as error:
+            raise Failure(f"Port {port} is taken, perhaps by another preview: choose one with --port.") from error
+
+    @property
+    def address(self) -> str:
+        """Where the site begins."""
+        return f"http://{LOOPBACK}:{self.server_port}{self.preview.shown.made.base}"
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Say nothing of a browser that has gone: it reloads a page while another of its requests waits."""
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)  # type: ignore[arg-type] # what it was given
+
+    def is_asked_for(self, host: str) -> bool:
+        """Whether a request means this computer, and not a name that somebody let lead here."""
+        return host in {f"{name}:{self.server_port}" for name in (LOOPBACK, "localhost")}
+
+    def answer(self, path: str, query: str) -> Answer:
+        """The answer to a request for a path."""
+        if path.startswith(OWN):
+            return self._own(path, query)
+        made = self.preview.shown.made
+        if not made.files:
+            return _page(nothing(self.preview.shown))
+        if not path.startswith(made.base):
+            return HTTPStatus.FOUND, made.base, b""
+        return self._file(path.removeprefix(made.base))
+
+    def _own(self, path: str, query: str) -> Answer:
+        shown = self.preview.shown
+        if path in ASSETS:
+            return HTTPStatus.OK, _type(path), ASSETS[path]
+        if path == CHANGED:
+            since = parse_qs(query).get("since", [""])[0]
+            changed = self.preview.wait(int(since) if since.isdecimal() else 0, PATIENCE)
+            return HTTPStatus.OK, _type(path), f"preview.{'reload' if changed else 'wait'}();\n".encode()
+        if path == OWN:
+            return _page(overview(shown))
+        if (name := path.removeprefix(PAPER)) in shown.made.files and path.startswith(PAPER):
+            return _page(paper(name, shown))
+        return _page(overview(shown), HTTPStatus.NOT_FOUND)
+
+    def _file(self, path: str) -> Answer:
+        files = self.preview.shown.made.files
+        name = f"{path}index.html" if path.endswith("/") or not path else path
+        if name not in files and f"{path}/index.html" in files:
+            return HTTPStatus.FOUND, f"{self.preview.shown.made.base}{path}/", b""
+        if name not in files:
+            return _page(with_bar(files["404.html"], self.preview.shown), HTTPStatus.NOT_FOUND)
+        if name.endswith(".html"):
+            return _page(with_bar(files[name], self.preview.shown))
+        return HTTPStatus.OK, _type(name), files[name]
+
+
+def _page(data: bytes, status: HTTPStatus = HTTPStatus.OK) -> Answer:
+    return status, TYPES[".html"], data
+
+
+def _type(path: str) -> str:
+    return next((kind for ending, kind in TYPES.items() if path.endswith(ending)), PLAIN)
+
+
+class _Handler(BaseHTTPRequestHandler):
+    server: Server
+    timeout = 60
+
+    def do_GET(self) -> None:
+        """Answer."""
+        self._answer(with_content=True)
+
+    def do_HEAD(self) -> None:
+        """Answer without the content."""
+        self._answer(with_content=False)
+
+    def _answer(self, *, with_content: bool) -> None:
+        if not self.server.is_asked_for(self.headers.get("Host", "")):
+            self.send_error(HTTPStatus.MISDIRECTED_REQUEST)
+            return
+        asked = urlsplit(self.path)
+        status, kind, data = self.server.answer(unquote(asked.path), asked.query)
+        self.send_response(status)
+        self.send_header("Location" if status is HTTPStatus.FOUND else "Content-Type", kind)
+        self.send_header("Content-Length", str(len(data)))
+        self.send_header("Cache-Control", "no-store")
+        self.send_header("X-Content-Type-Options", "nosniff")
+        self.end_headers()
+        if with_content:
+            self.wfile.write(data)
+
+    def log_message(self, *_: object) -> None:
+        """Say nothing: what is asked for is of no interest."""
+
+
+@contextmanager
+def serving(preview: Preview, port: int) -> Iterator[Server]:
+    """The server, answering in threads of its own. Raises Failure where the port is taken."""
+    with Server(preview, port) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        try:
+            yield server
+        finally:
+            server.shutdown()

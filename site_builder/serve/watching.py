@@ -1,0 +1,51 @@
+"""Whether something in some folders has changed: looked for a few times a second, which works on every kind of disk."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from threading import Event
+
+PAUSE = 0.2
+"""Seconds between two looks."""
+
+Stamp = frozenset[tuple[str, int, int]]
+"""Of each file its path, when it was last written, in nanoseconds, and its size in bytes."""
+
+
+def stamp(folders: Iterable[Path]) -> Stamp:
+    """What changes when a file does; a folder that is not there has none."""
+    return frozenset(found for folder in folders for found in _files(folder))
+
+
+def _files(folder: Path) -> Iterator[tuple[str, int, int]]:
+    # A file may go while it is looked at: then the next look tells.
+    try:
+        with os.scandir(folder) as entries:
+            held = list(entries)
+    except OSError:
+        return
+    for each in held:
+        try:
+            if each.is_dir():
+                yield from _files(Path(each.path))
+            else:
+                told = each.stat()
+                yield each.path, told.st_mtime_ns, told.st_size
+        except OSError:
+            continue
+
+
+def watch(folders: Iterable[Path], known: Stamp, changed: Callable[[], None], ended: Event) -> None:
+    """Call `changed` after each change since `known`, once it has come to rest, until `ended`."""
+    places = tuple(folders)
+    while not ended.wait(PAUSE):
+        now = stamp(places)
+        if now == known:
+            continue
+        # An editor that saves several files, or one in steps, is waited for.
+        while not ended.wait(PAUSE / 4) and (later := stamp(places)) != now:
+            now = later
+        known = now
+        changed()
