@@ -1,4 +1,4 @@
-"""Problems as text for people, JSON for programs, GitHub's commands and SARIF: one function each, a row each.
+"""Problems as text, JSON, SARIF, and as GitHub and GitLab take them: a function each, a row each.
 
 Makes strings and prints nothing. What a file holds cannot steer a terminal or break a line of these formats.
 """
@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
+from hashlib import sha256
 from typing import Any
 from urllib.parse import quote
 
@@ -21,6 +22,12 @@ _GITHUB = {
     Severity.GAP: "warning",
     Severity.WARNING: "warning",
     Severity.INFORMATION: "notice",
+}
+_GITLAB = {
+    Severity.ERROR: "blocker",
+    Severity.GAP: "major",
+    Severity.WARNING: "minor",
+    Severity.INFORMATION: "info",
 }
 _SARIF = {Severity.ERROR: "error", Severity.GAP: "warning", Severity.WARNING: "warning", Severity.INFORMATION: "note"}
 
@@ -53,11 +60,17 @@ def as_sarif(problems: Sequence[Problem]) -> str:
     return json.dumps(log, indent=2) + "\n"
 
 
+def as_gitlab(problems: Sequence[Problem]) -> str:
+    """A report of code quality, which GitLab shows beside the lines of a merge request. ASCII only."""
+    return json.dumps([_issue(problem) for problem in problems], indent=2) + "\n"
+
+
 FORMATS: Mapping[str, Callable[[Sequence[Problem]], str]] = {
     "text": as_text,
     "json": as_json,
     "github": as_github,
     "sarif": as_sarif,
+    "gitlab": as_gitlab,
 }
 """What `--format` may name."""
 _NAMES = {
@@ -79,18 +92,16 @@ def counted(problems: Sequence[Problem]) -> str:
     return ", ".join(f"{number} {named(severity, number)}" for severity, number in numbers.items() if number)
 
 
-def said(problem: Problem) -> str:
-    """Message and hint as one sentence, or as two where each is one."""
-    if not problem.hint:
-        return problem.message
+def sentence(problem: Problem) -> str:
+    """Field, message and hint as one sentence, or as two where each is one."""
+    field = f"{problem.field}: " if problem.field else ""
     joint = " " if problem.message.endswith((".", "?", "!")) else ": "
-    return problem.message + joint + problem.hint
+    return f"{field}{problem.message}{joint}{problem.hint}" if problem.hint else f"{field}{problem.message}"
 
 
 def _paragraph(problem: Problem) -> str:
     place = problem.place
-    field = f"{problem.field}: " if problem.field else ""
-    head = f"{place.file}:{place.line}:{place.column}: {problem.severity}: {field}{said(problem)} [{problem.rule}]"
+    head = f"{place.file}:{place.line}:{place.column}: {problem.severity}: {sentence(problem)} [{problem.rule}]"
     return f"{shown(head)}\n{excerpt(problem)}"
 
 
@@ -152,8 +163,7 @@ def _command(problem: Problem) -> str:
         values["endColumn"] = place.column + place.width
     values["title"] = problem.rule
     listed = ",".join(f"{name}={_escaped(str(value), ':,')}" for name, value in values.items())
-    told = f"{problem.field}: {said(problem)}" if problem.field else said(problem)
-    return f"::{_GITHUB[problem.severity]} {listed}::{_escaped(told)}\n"
+    return f"::{_GITHUB[problem.severity]} {listed}::{_escaped(sentence(problem))}\n"
 
 
 def _escaped(text: str, more: str = "") -> str:
@@ -170,12 +180,22 @@ def _result(problem: Problem, rule: int) -> dict[str, Any]:
     if problem.source_line:
         region["snippet"] = {"text": problem.source_line}
     where = {"artifactLocation": {"uri": quote(place.file)}, "region": region}
-    told = f"{problem.field}: {said(problem)}" if problem.field else said(problem)
     return {
         "ruleId": problem.rule,
         "ruleIndex": rule,
         "level": _SARIF[problem.severity],
-        "message": {"text": told},
+        "message": {"text": sentence(problem)},
         "locations": [{"physicalLocation": where}],
         "properties": {"severity": str(problem.severity), "field": problem.field},
+    }
+
+
+def _issue(problem: Problem) -> dict[str, Any]:
+    place, told = problem.place, sentence(problem)
+    return {
+        "description": told,
+        "check_name": problem.rule,
+        "fingerprint": sha256(f"{problem.rule} {place.file} {place.line} {told}".encode()).hexdigest(),
+        "severity": _GITLAB[problem.severity],
+        "location": {"path": place.file, "lines": {"begin": place.line}},
     }

@@ -291,6 +291,10 @@ def _in_github(printed: str) -> Iterator[tuple[str, str]]:
         yield rule, line
 
 
+def _in_gitlab(printed: str) -> Iterator[tuple[str, str]]:
+    yield from ((each["check_name"], json.dumps(each)) for each in json.loads(printed))
+
+
 def _in_text(printed: str) -> Iterator[tuple[str, str]]:
     rule = "no rule"
     for line in printed.splitlines():
@@ -304,6 +308,7 @@ FORMATS = [
     ("text", _in_text, {"questions"}),
     ("sarif", _in_sarif, set()),
     ("github", _in_github, set()),
+    ("gitlab", _in_gitlab, set()),
 ]
 """Each format, and the rules that show what is not public: none in those that go into a forge's public logs."""
 

@@ -108,7 +108,7 @@ def test_strict_makes_gaps_stop_the_build(project: Path) -> None:
     assert (stopped.code, (project / "site").exists()) == (1, False)
 
 
-@pytest.mark.parametrize("style", ["json", "github", "sarif"])
+@pytest.mark.parametrize("style", ["json", "github", "gitlab", "sarif"])
 def test_problems_come_in_every_format(project: Path, style: str) -> None:
     shown = run("check", "--format", style, folder=project)
     assert (shown.code, "left-over-words" in shown.out) == (0, True)
@@ -174,12 +174,12 @@ def test_a_day_at_the_end_of_time_builds(project: Path) -> None:
 
 
 def test_public_logs_do_not_show_what_colleagues_ask(project: Path) -> None:
-    for style in ("github", "sarif"):
+    for style in ("github", "gitlab", "sarif"):
         assert "chief statistician's approval" not in call("check", "--format", style, folder=project).out
     assert "chief statistician's approval" in call("check", folder=project).out
 
 
-@pytest.mark.parametrize("style", ["text", "json", "github", "sarif"])
+@pytest.mark.parametrize("style", ["text", "json", "github", "gitlab", "sarif"])
 def test_no_report_quotes_a_note_at_the_top_of_a_file(project: Path, style: str) -> None:
     for file in (project / "registry").rglob("*.yaml"):
         file.write_text(f"# SECRET note\n{file.read_text('utf-8')}", "utf-8")

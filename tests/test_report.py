@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from site_builder.core.problems import Place, Problem, Severity
-from site_builder.report import FORMATS, as_github, as_json, as_sarif, as_text
+from site_builder.report import FORMATS, as_github, as_gitlab, as_json, as_sarif, as_text, sentence
 
 TAKS = Problem(
     Place("registry/recipients/nhs-services.yaml", 12, 20, 11),
@@ -111,19 +111,28 @@ def test_github_gets_a_command_with_its_own_escapes() -> None:
 
 
 @pytest.mark.parametrize(
-    ("severity", "github", "sarif"),
+    ("severity", "github", "gitlab", "sarif"),
     [
-        ("error", "error", "error"),
-        ("gap", "warning", "warning"),
-        ("warning", "warning", "warning"),
-        ("information", "notice", "note"),
+        ("error", "error", "blocker", "error"),
+        ("gap", "warning", "major", "warning"),
+        ("warning", "warning", "minor", "warning"),
+        ("information", "notice", "info", "note"),
     ],
 )
-def test_each_severity_has_its_word_in_each_format(severity: str, github: str, sarif: str) -> None:
+def test_each_severity_has_its_word_in_each_format(severity: str, github: str, gitlab: str, sarif: str) -> None:
     problem = replace(TAKS, severity=Severity(severity))
     assert as_github([problem]).startswith(f"::{github} ")
+    assert json.loads(as_gitlab([problem]))[0]["severity"] == gitlab
     assert json.loads(as_sarif([problem]))["runs"][0]["results"][0]["level"] == sarif
     assert f": {severity}: " in as_text([problem])
+
+
+def test_gitlab_is_told_the_line_and_keeps_problems_apart() -> None:
+    other = replace(TAKS, place=replace(TAKS.place, line=13))
+    one, again, two = json.loads(as_gitlab([TAKS, TAKS, other]))
+    assert one["location"] == {"path": TAKS.place.file, "lines": {"begin": TAKS.place.line}}
+    assert (one["check_name"], one["description"]) == (TAKS.rule, sentence(TAKS))
+    assert one["fingerprint"] == again["fingerprint"] != two["fingerprint"]
 
 
 def test_sarif_names_rules_once_and_places_in_characters() -> None:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 format_option = click.option(
     "--format",
     "style",
-    type=click.Choice(["text", "json", "github", "sarif"]),
+    type=click.Choice(["text", "json", "github", "gitlab", "sarif"]),
     default="text",
     show_default=True,
     help="How problems are printed.",
@@ -87,7 +87,7 @@ def count(problems: Sequence[Problem]) -> str:
 
 def may_show(problem: Problem, style: str) -> bool:
     """Whether a problem goes into this format: questions and proposals stay out of a forge's public logs."""
-    return problem.severity is not Severity.INFORMATION or style not in {"github", "sarif"}
+    return problem.severity is not Severity.INFORMATION or style not in {"github", "gitlab", "sarif"}
 
 
 def waits(problem: Problem) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from html import escape
 
 from site_builder.core.problems import Problem, Severity
-from site_builder.report import counted, excerpt, named, said, shown
+from site_builder.report import counted, excerpt, named, sentence, shown
 from site_builder.serve.preview import Shown
 
 OWN = "/.preview/"
@@ -43,7 +43,7 @@ def _summary(what: Shown) -> str:
 
 
 def _item(problem: Problem) -> str:
-    told = shown(f"{problem.field}: {said(problem)}" if problem.field else said(problem))
+    told = shown(sentence(problem))
     where = shown(f"{problem.place.file}, line {problem.place.line}")
     drawn = f"<pre>{escape(line)}</pre>" if (line := excerpt(problem)) else ""
     name = named(problem.severity)

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import os
 import shutil
-import subprocess
-import sys
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 import pytest
 import yaml
 
+from tests.jobs import SITE_BUILDER, Ended, program, ran
 from tests.seed import ROOT
 from tests.signing import KEY, PUB, call, done, tree, write
 from tests.systems import on_posix
@@ -30,14 +27,6 @@ COMPARE, ALARM = (
 pytestmark = on_posix
 
 
-@dataclass(frozen=True)
-class Ended:
-    """How a step ended, and what it printed."""
-
-    code: int
-    out: str
-
-
 @pytest.fixture
 def signed(tmp_path: Path) -> Path:
     """A project that was built and signed today, with the script beside it, and a `gh` that writes down its calls."""
@@ -49,29 +38,13 @@ def signed(tmp_path: Path) -> Path:
     shutil.copy(SCRIPT, folder)
     programs = tmp_path / "bin"
     programs.mkdir()
-    _program(programs / "site-builder", f'exec "{sys.executable}" -m site_builder "$@"')
-    _program(
+    program(programs / "site-builder", SITE_BUILDER)
+    program(
         programs / "gh",
         f'echo "$@" >> "{tmp_path}/gh.txt"\ntest "$1 $2" = "issue list" && cat "{tmp_path}/open.txt"\nexit 0',
     )
     (tmp_path / "open.txt").write_text("", "utf-8")
     return folder
-
-
-def _program(file: Path, text: str) -> None:
-    file.write_text(f"#!/bin/sh\n{text}\n", "utf-8")
-    file.chmod(0o755)
-
-
-def ran(folder: Path, command: str, **variables: str) -> Ended:
-    """A step as the forge runs it."""
-    path = f"{folder.parent / 'bin'}{os.pathsep}{os.environ['PATH']}"
-    env = {**os.environ, "PATH": path, "PYTHONPATH": str(ROOT), **variables}
-    shell = shutil.which("bash") or "/bin/sh"
-    found = subprocess.run(
-        [shell, "-e", "-c", command], cwd=folder, env=env, capture_output=True, text=True, check=False
-    )
-    return Ended(found.returncode, found.stdout + found.stderr)
 
 
 def looked(folder: Path, files: Files) -> tuple[Ended, Ended]:
