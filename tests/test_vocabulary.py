@@ -43,9 +43,10 @@ def _entries(name: str) -> dict[str, dict[str, Any]]:
 
 def _all_entries() -> Iterator[tuple[str, dict[str, Any]]]:
     """Every entry made by hand, with where it stands."""
-    for name in ("bodies.json", "programmes.json", "laws.json"):
+    for name in ("bodies.json", "programmes.json", "laws.json", "countries.json"):
         yield from ((f"{name} {id_}", entry) for id_, entry in _entries(name).items())
-    yield from ((f"references {id_}", entry) for id_, entry in _json("laws.json")["references"].items())
+    for part in ("references", "titles"):
+        yield from ((f"{part} {id_}", entry) for id_, entry in _json("laws.json")[part].items())
     for part in ("article_6", "article_9", "article_10", "schedule_1"):
         yield from ((f"{part} {n}", entry) for n, entry in enumerate(_json("lawful_bases.json")[part]))
 
@@ -107,11 +108,13 @@ def test_what_was_seen_was_seen_somewhere() -> None:
 
 def test_every_field_is_one_that_is_read() -> None:
     ours = {"evidence", "source", "note"}
-    body = {"names", "status", "closed", "successors"}
+    body = {"names", "status", "closed", "successors", "began", "nations"}
     known = {
         "bodies.json": body,
         "programmes.json": body,
-        "laws.json": {"name", "also_called", "url", "in_force", "ended", "replaced_by"},
+        "laws.json": {"name", "also_called", "url", "in_force", "ended", "replaced_by", "nations", "not_yet"},
+        "countries.json": {"names", "status", "scope"},
+        "titles": {"years"},
         "references": {"cite", "status", "closed", "use", "articles", "words"},
         "schedule_1": {"paragraph", "provision", "heading", "part", "needs_policy_document", "supports"},
     }
@@ -313,6 +316,28 @@ def test_a_programme_is_found_by_its_short_name_and_is_no_body() -> None:
     assert vocabulary.programme("QCDA") is None
 
 
+@pytest.mark.parametrize(
+    ("name", "when"),
+    [
+        ("MHCLG", "2018"),
+        ("Department of Health and Social Care", "2018"),
+        ("QCDA", None),
+        ("Cumberland Council", None),
+    ],
+)
+def test_a_renamed_body_s_name_began_when_it_was_renamed(name: str, when: str | None) -> None:
+    """The Ministry got its name in 2018, and again in 2024: before the first of the two nobody had it."""
+    found = vocabulary.body(name)
+    assert found is not None
+    assert vocabulary.began(found) == when
+
+
+def test_a_programme_began_as_its_entry_says() -> None:
+    found = vocabulary.programme("Families First Partnership")
+    assert found is not None
+    assert vocabulary.began(found) == "2025-04"
+
+
 # ---- laws and references
 
 
@@ -363,6 +388,82 @@ def test_a_law_is_found_by_name_short_name_and_number(name: str, id_: str) -> No
     assert found is vocabulary.law(id_)
 
 
+@pytest.mark.parametrize(
+    ("name", "nations"),
+    [
+        ("Care Act 2014", ("england",)),
+        ("Pupil Information (Wales) Regulations 2011", ("wales",)),
+        ("Children (Northern Ireland) Order 1995", ("northern_ireland",)),
+        ("Made-up (Scotland) Act 2001", ("scotland",)),
+        ("Representation of the People (England and Wales) Regulations 2001", ()),
+        ("Education Act 1996", ()),
+    ],
+)
+def test_a_law_is_for_the_nations_that_its_name_or_the_list_says(name: str, nations: tuple[str, ...]) -> None:
+    assert vocabulary.nations_of(name) == nations
+
+
+def test_all_nations_of_the_lists_are_words_of_the_registry() -> None:
+    schema = json.loads((ROOT / "site_builder/schemas/organisation.schema.json").read_text("utf-8"))
+    words = set(schema["properties"]["jurisdiction"]["items"]["enum"])
+    stated = [n for _, entry in _all_entries() for n in entry.get("nations", ())]
+    assert stated
+    assert set(stated) <= words
+
+
+def test_a_year_in_which_no_act_of_a_title_was_passed_is_told_by_the_others() -> None:
+    assert vocabulary.other_years("the Data Protection Act (2017)") == ("Data Protection Act 2018",)
+    assert vocabulary.other_years("Equality Act 2011") == ("Equality Act 2010",)
+    assert vocabulary.other_years("Children Act, 1990") == ("Children Act 1989", "Children Act 2004")
+    assert [name for name in ("Care Act 2014", "Care Act", "Education Act 1995") if vocabulary.other_years(name)] == []
+
+
+def test_the_years_of_the_titles_are_in_order_and_have_those_of_the_laws() -> None:
+    titles = _json("laws.json")["titles"]
+    assert [title for title, given in titles.items() if given["years"] != sorted(set(given["years"]))] == []
+    assert [law.name for law in vocabulary.laws().values() if vocabulary.other_years(law.name)] == []
+
+
+def test_no_law_that_waits_for_its_day_has_one() -> None:
+    waiting = [law for law in vocabulary.laws().values() if law.not_yet]
+    assert waiting
+    assert [law.id for law in waiting if law.in_force or law.ended] == []
+
+
+# ---- countries
+
+
+@pytest.mark.parametrize(
+    ("name", "status"),
+    [
+        ("Ireland", "approved"),
+        ("the EEA", "approved"),
+        ("the United States", "partly_approved"),
+        ("Canada", "partly_approved"),
+        ("India", "not_approved"),
+    ],
+)
+def test_a_country_is_found_with_what_regulations_approve(name: str, status: str) -> None:
+    found = vocabulary.country(name)
+    assert found is not None
+    assert found.status == status
+    assert bool(found.scope) == (status == "partly_approved")
+
+
+def test_a_place_that_the_list_does_not_know_is_not_found() -> None:
+    assert vocabulary.country("the country where the person is") is None
+
+
+def test_every_status_of_a_country_is_a_known_word_and_no_name_stands_twice() -> None:
+    entries = _entries("countries.json").values()
+    assert {entry["status"] for entry in entries} == vocabulary.APPROVALS
+    names = Counter(_files.fold(name) for entry in entries for name in entry["names"])
+    assert [name for name, number in names.items() if number > 1] == []
+
+
+# ---- laws that are not there, and stale references
+
+
 @pytest.mark.parametrize("name", ["Data Protection Act", "Children Act 1990", "SI 2013/9999", "Children Act", ""])
 def test_a_law_without_its_year_or_with_a_wrong_one_is_not_found(name: str) -> None:
     assert vocabulary.law_named(name) is None
@@ -405,6 +506,8 @@ STALE = [
     ("sent outside the European Economic Area", ["eea-as-boundary"]),
     ("sent outside of the EEA", ["eea-as-boundary"]),
     ("certified under Privacy Shield", ["privacy-shield"]),
+    ("the Data Protection Act (2017)", ["data-protection-act-wrong-year"]),
+    ("the DPA 1999", ["data-protection-act-wrong-year"]),
     ("Article 89; outside the EEA; Article 22", ["uk-gdpr-article-89", "eea-as-boundary", "uk-gdpr-article-22"]),
 ]
 
@@ -547,6 +650,7 @@ def test_no_term_is_its_own_ancestor() -> None:
 
 FILES = {
     "bodies.json",
+    "countries.json",
     "dpv_terms.json",
     "government_organisations.tsv",
     "lawful_bases.json",
@@ -556,7 +660,7 @@ FILES = {
 }
 
 
-def test_the_package_holds_its_seven_files_and_no_others() -> None:
+def test_the_package_holds_its_eight_files_and_no_others() -> None:
     assert {path.name for path in FOLDER.iterdir() if path.suffix not in {".py", ""}} == FILES
 
 

@@ -1,4 +1,4 @@
-"""Data with dates: bodies, programmes, laws, lawful bases and terms of DPV that public notices lean on.
+"""Data with dates: bodies, programmes, laws, countries, lawful bases and terms of DPV that public notices lean on.
 
 Read when first asked for, and kept. It tells what a name stands for and what became of it; what follows from that for
 a notice is said by the rules of `check`. Knows nothing above the core, reads no clock and fetches nothing: a newer
@@ -9,10 +9,11 @@ fact to tell the public.
 """
 
 from site_builder.vocabulary._bases import Basis, ScheduleOne, lawful_bases, schedule_1
-from site_builder.vocabulary._bodies import ENDED, STATUSES, BodyEntry, body, programme
+from site_builder.vocabulary._bodies import ENDED, STATUSES, BodyEntry, began, body, programme
+from site_builder.vocabulary._countries import APPROVALS, CountryEntry, country
 from site_builder.vocabulary._dpv import dpv_ancestors, dpv_parents, dpv_terms
 from site_builder.vocabulary._files import EVIDENCE
-from site_builder.vocabulary._laws import LawEntry, law, law_named, laws
+from site_builder.vocabulary._laws import LawEntry, law, law_named, laws, nations_of, other_years
 from site_builder.vocabulary._references import (
     REFERENCE_STATUSES,
     ReferenceEntry,
@@ -22,17 +23,21 @@ from site_builder.vocabulary._references import (
 )
 
 __all__ = [
+    "APPROVALS",
     "ENDED",
     "EVIDENCE",
     "REFERENCE_STATUSES",
     "STATUSES",
     "Basis",
     "BodyEntry",
+    "CountryEntry",
     "LawEntry",
     "ReferenceEntry",
     "ScheduleOne",
     "StaleReference",
+    "began",
     "body",
+    "country",
     "dpv_ancestors",
     "dpv_parents",
     "dpv_terms",
@@ -40,6 +45,8 @@ __all__ = [
     "law_named",
     "lawful_bases",
     "laws",
+    "nations_of",
+    "other_years",
     "programme",
     "references",
     "schedule_1",

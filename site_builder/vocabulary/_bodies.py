@@ -29,8 +29,9 @@ class BodyEntry:
 
     `names` begin with the full one. `closed` is a year, month or day (`2012`, `2012-03`, `2012-03-31`): the last or the
     first without it, as the source has it, or None where that is not known; of a planned abolition, the planned one;
-    of a move, the day of it. `successors` are full names in plain English, the next ones only: a successor may have
-    ended too. `evidence` is a word of EVIDENCE.
+    of a move, the day of it. `began` is when it began, likewise, None where that is not known. `nations` are those that
+    a programme is for, in the registry's words; empty where it is for all, or that is not known. `successors` are full
+    names in plain English, the next ones only: a successor may have ended too. `evidence` is a word of EVIDENCE.
     """
 
     names: tuple[str, ...]
@@ -40,6 +41,8 @@ class BodyEntry:
     evidence: str
     source: str
     note: str
+    began: str | None = None
+    nations: tuple[str, ...] = ()
 
     @property
     def has_ended(self) -> bool:
@@ -73,6 +76,25 @@ def programme(name: str) -> BodyEntry | None:
     return _curated("programmes.json").get(fold(name))
 
 
+def began(entry: BodyEntry) -> str | None:
+    """When a body or programme began, or its name did: as its entry says, or where one that was renamed got its name.
+
+    A year, month or day; None where that is not known.
+    """
+    return entry.began or min((when for name in entry.names for when in _renamed().get(fold(name), ())), default=None)
+
+
+@cache
+def _renamed() -> Mapping[str, Sequence[str]]:
+    """The names that a renamed body or programme got, with the days of that, where a source was read."""
+    found: dict[str, list[str]] = {}
+    for file in ("bodies.json", "programmes.json"):
+        for entry in dict.fromkeys(_curated(file).values()):
+            if entry.status == "renamed" and entry.closed and entry.evidence == "seen" and len(entry.successors) == 1:
+                found.setdefault(fold(entry.successors[0]), []).append(entry.closed)
+    return found
+
+
 @cache
 def _curated(file: str) -> Mapping[str, BodyEntry]:
     entries = [_curated_entry(given) for given in read_json(file)["entries"].values()]
@@ -88,6 +110,8 @@ def _curated_entry(given: Mapping[str, Any]) -> BodyEntry:
         evidence=given["evidence"],
         source=given["source"],
         note=given.get("note", ""),
+        began=given.get("began"),
+        nations=tuple(given.get("nations", ())),
     )
 
 

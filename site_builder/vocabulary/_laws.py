@@ -13,6 +13,7 @@ from site_builder.vocabulary._files import day, fold, read_json
 
 _YEAR = re.compile(r",?\s*\(?((?:19|20)\d\d)\)?$")
 _INSTRUMENT = re.compile(r"/(?:uksi|wsi)/(\d+)/(\d+)$")
+_NATIONS = re.compile(r"\((England|Wales|Scotland|Northern Ireland)\)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +22,9 @@ class LawEntry:
 
     `url` is its address on legislation.gov.uk. `in_force` and `ended` are the first day of the whole law in force and
     the day of its repeal, None where there is none, or it differs by part, or is not known: royal assent is neither.
-    `replaced_by` are ids of laws. `evidence` is a word of EVIDENCE.
+    `not_yet`: no day had been appointed for it when last looked at. `replaced_by` are ids of laws. `nations` are those
+    that the whole law is for, in the registry's words, where its name does not say so; empty for all, or not known.
+    `evidence` is a word of EVIDENCE.
     """
 
     id: str
@@ -34,6 +37,8 @@ class LawEntry:
     evidence: str
     source: str
     note: str
+    not_yet: bool = False
+    nations: tuple[str, ...] = ()
 
     @property
     def has_ended(self) -> bool:
@@ -58,6 +63,31 @@ def law_named(name: str) -> LawEntry | None:
     Compared as the name of a body is; brackets or a comma before the year are ignored, full stops in 'S.I.' too.
     """
     return _by_name().get(_key(name))
+
+
+def nations_of(name: str) -> tuple[str, ...]:
+    """The nations that a law is for, in the registry's words: as its name says, or the list; else empty."""
+    named = _NATIONS.findall(name)
+    found = law_named(name)
+    return tuple(nation.lower().replace(" ", "_") for nation in named) or (found.nations if found else ())
+
+
+def other_years(name: str) -> tuple[str, ...]:
+    """The laws that a name with a wrong year may mean: of that title, and in force as far as the list knows.
+
+    Empty where the year is right, there is none, or the list does not know all years of the title.
+    """
+    title, _, year = _key(name).rpartition(" ")
+    found = _titles().get(title)
+    if found is None or not year.isdecimal() or int(year) in found[1]:
+        return ()
+    named = [law_named(f"{found[0]} {each}") for each in found[1]]
+    return tuple(law.name for law in named if law and not law.has_ended)
+
+
+@cache
+def _titles() -> Mapping[str, tuple[str, tuple[int, ...]]]:
+    return {_key(title): (title, tuple(given["years"])) for title, given in read_json("laws.json")["titles"].items()}
 
 
 @cache
@@ -88,4 +118,6 @@ def _entry(id_: str, given: Mapping[str, Any]) -> LawEntry:
         evidence=given["evidence"],
         source=given["source"],
         note=given.get("note", ""),
+        not_yet=given.get("not_yet", False),
+        nations=tuple(given.get("nations", ())),
     )

@@ -11,9 +11,9 @@ from typing import Any
 
 from site_builder.vocabulary._files import day, read_json
 
-REFERENCE_STATUSES = frozenset({"ambiguous", "repealed", "replaced", "stale"})
+REFERENCE_STATUSES = frozenset({"ambiguous", "repealed", "replaced", "stale", "wrong_year"})
 """Words of a reference's status: it names no one law, a law that is no more, a provision that another has taken the
-place of, or a test that the law no longer makes."""
+place of, a test that the law no longer makes, or a year in which no such law was made."""
 
 _NUMBER = r"\d+[A-Z]*(?:\(\w+\))*"
 _ARTICLES = re.compile(
