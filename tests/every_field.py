@@ -63,6 +63,7 @@ def _files(mark: str) -> dict[str, dict[str, Any]]:
     words = {"text": "|We share with the other body.", "purposes": [IDS["purposes"]]}
     full = {**sample("recipient"), "type": "category"}
     disclosure = {**sample("common", "disclosure"), "possible_conditions": list(POSSIBLE)}
+    disclosure["automated_decision"] |= {"kind": "profiling_only"}  # one of its conditions lets nobody be decided about
     kept = {k: v for k, v in full.items() if k != "all_our_disclosures"}
     sections = {
         "first": {

@@ -61,7 +61,7 @@ def rights_in_part(registry: Registry, disclosure: Disclosure) -> tuple[Word, ..
 
 def research_rules(registry: Registry, disclosure: Disclosure) -> tuple[Word, ...]:
     """What the law asks of research and statistics, where one of its purposes is such."""
-    return RESEARCH_RULES if RESEARCH & _families(registry, disclosure) else ()
+    return RESEARCH_RULES if RESEARCH & families(registry, disclosure) else ()
 
 
 def derived(registry: Registry, disclosure: Disclosure) -> Iterator[tuple[str, tuple[Word, ...]]]:
@@ -85,7 +85,7 @@ def _besides(registry: Registry, disclosure: Disclosure) -> Iterator[Word]:
         yield HUMAN_REVIEW
     if "explicit_consent" in disclosure.special_condition:
         yield WITHDRAW
-    if "marketing" in _families(registry, disclosure):
+    if "marketing" in families(registry, disclosure):
         yield OBJECT
 
 
@@ -97,7 +97,8 @@ def _withheld(disclosure: Disclosure) -> Iterator[Word]:
         yield from (INFORMATION, ACCESS)
 
 
-def _families(registry: Registry, disclosure: Disclosure) -> set[Word]:
+def families(registry: Registry, disclosure: Disclosure) -> set[Word]:
+    """The families of its purposes."""
     purposes = map(registry.things.get, disclosure.purposes)
     return {p.family for p in purposes if isinstance(p, Purpose)}
 

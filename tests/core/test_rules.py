@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,9 @@ from site_builder.core.gate import Gate
 from site_builder.core.problems import Severity
 from site_builder.core.rules import RULES, name_of
 from site_builder.core.rules.doubts import duty_without_law
+from site_builder.core.rules.gaps import not_stated
 from site_builder.sources.folder import load
+from tests.core.cases_of_law import CASES_OF_LAW, Edits, LawCase
 from tests.examples import FOLDERS, example, loaded
 from tests.seed import ON, REGISTRY
 
@@ -209,7 +212,26 @@ def test_a_rule_finds_the_bad_example_and_not_the_good_twin(tmp_path: Path, case
 
 def test_every_rule_has_a_case() -> None:
     names = {name_of(rule) for rule in RULES}
-    assert {case[0] for case in CASES} == names
+    assert {case[0] for case in CASES} | {case.rule for case in CASES_OF_LAW} == names
+
+
+def _told(folder: Path, case: LawCase, edits: Edits) -> list[str]:
+    """What the rule of a case says of the seed after some edits, in so far as it says what the case looks for."""
+    shutil.copytree(REGISTRY, folder)
+    for file, old, new in (*case.both, *edits):
+        path = folder / file
+        text = path.read_text("utf-8") if old else ""
+        assert text.count(old) == 1 or not old, (file, old)
+        path.write_text(text.replace(old, new, 1) if old else new, "utf-8")
+    problems = load(folder, "registry", ON).problems
+    assert edits == case.bad or not [p for p in problems if p.severity is Severity.ERROR], problems
+    return [p.message for p in problems if p.rule == case.rule and case.says in p.message]
+
+
+@pytest.mark.parametrize("case", CASES_OF_LAW, ids=[case.rule for case in CASES_OF_LAW])
+def test_a_rule_of_law_finds_the_bad_example_and_not_the_good_twin(tmp_path: Path, case: LawCase) -> None:
+    assert len(_told(tmp_path / "bad", case, case.bad)) == 1
+    assert _told(tmp_path / "good", case, case.good) == []
 
 
 @pytest.mark.parametrize("name", FOLDERS)
@@ -220,6 +242,13 @@ def test_a_duty_without_law_is_told_wherever_the_gate_would_ask_a_person(name: s
     every = (c for found in Gate.of(example(name)).index.of.values() for c in found)
     assert {c.id for c in every if c.claims_duty and not c.has_law} == told.keys()
     assert name == "seed" or set(told.values()) <= {Severity.INFORMATION}
+
+
+@pytest.mark.parametrize(("day", "wanted"), [("2026-06-18", False), ("2026-06-19", True)])
+def test_a_way_to_complain_to_us_is_wanted_since_the_law_wants_it(day: str, *, wanted: bool) -> None:
+    gaps = [f.message for f in not_stated(example("seed"), date.fromisoformat(day))]
+    assert any("complaint to us" in message for message in gaps) is wanted
+    assert any("complaint to regulator" in message for message in gaps)
 
 
 def test_gaps_of_a_recipient_are_one_line(tmp_path: Path) -> None:

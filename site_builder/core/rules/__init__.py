@@ -11,8 +11,12 @@ from datetime import date
 
 from site_builder.core.model import Registry
 from site_builder.core.problems import Finding
+from site_builder.core.rules.bases import basis_not_open, consent_not_free, power_not_ours, wrong_paragraph
 from site_builder.core.rules.dated import changing, overtaken
+from site_builder.core.rules.deciding import computer_may_not_decide, decides_after_all, decides_on_research
 from site_builder.core.rules.doubts import (
+    approval_ended,
+    assessment_due,
     draft_in_feed,
     duty_without_law,
     list_not_complete,
@@ -32,8 +36,10 @@ from site_builder.core.rules.lists import (
     shared_and_possible,
     superseded_shows_more,
 )
+from site_builder.core.rules.national_opt_out import opt_out_beyond_reach, opt_out_not_said
+from site_builder.core.rules.parties import role_disagrees
 from site_builder.core.rules.releases import not_released
-from site_builder.core.rules.rights import choice_against_basis, lifts_nothing
+from site_builder.core.rules.rights import choice_against_basis, consent_never_asked, lifts_nothing
 from site_builder.core.rules.words import (
     child_words_unread,
     empty_section,
@@ -46,12 +52,20 @@ from site_builder.core.rules.words import (
 Rule = Callable[[Registry, date], Iterator[Finding]]
 
 RULES: tuple[Rule, ...] = (
+    approval_ended,
+    assessment_due,
+    basis_not_open,
     changing,
     child_words_unread,
     choice_against_basis,
+    computer_may_not_decide,
     condition_twice,
     confirmed_nothing,
+    consent_never_asked,
+    consent_not_free,
     days_reversed,
+    decides_after_all,
+    decides_on_research,
     draft_in_feed,
     duty_without_law,
     empty_section,
@@ -65,17 +79,22 @@ RULES: tuple[Rule, ...] = (
     not_released,
     not_stated,
     not_translated,
+    opt_out_beyond_reach,
+    opt_out_not_said,
     overtaken,
+    power_not_ours,
     proposed,
     questions,
     reads_with_the_old,
     review_overdue,
+    role_disagrees,
     shared_and_possible,
     special_not_said,
     superseded_shows_more,
+    wrong_paragraph,
 )
 
-FOR_THE_OFFICER = (not_stated, proposed, review_overdue)
+FOR_THE_OFFICER = (approval_ended, assessment_due, not_stated, proposed, review_overdue)
 """The rules whose findings wait for the data protection officer."""
 
 

@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 
-from site_builder.core.conditions import StatutoryDuty
+from site_builder.core.conditions import Approval, StatutoryDuty
 from site_builder.core.duties import claims_duty, law_behind, powers
-from site_builder.core.model import CRIMINAL, SPECIAL, Agreement, Disclosure, Notice, Registry
+from site_builder.core.model import (
+    CRIMINAL,
+    SPECIAL,
+    Agreement,
+    Disclosure,
+    Notice,
+    Recipient,
+    Registry,
+    SharedCondition,
+)
 from site_builder.core.problems import Finding, Severity
 
 
@@ -117,6 +126,34 @@ def review_overdue(registry: Registry, on: date) -> Iterator[Finding]:
             message = f"The review was due on {thing.review_due.isoformat()}."
             hint = "Review it, then write the day of the next review."
             yield Finding(Severity.WARNING, thing.id, ("review_due",), message, hint)
+
+
+def approval_ended(registry: Registry, on: date) -> Iterator[Finding]:
+    """An approval that something needs was good only until a day that has passed: nothing may be shared on it."""
+    owners: tuple[Notice | Recipient | Disclosure | SharedCondition, ...] = (
+        *registry.notices,
+        *registry.recipients,
+        *registry.disclosures,
+        *registry.conditions,
+    )
+    for owner in owners:
+        for number, condition in enumerate(owner.conditions):
+            if isinstance(condition, Approval) and condition.valid_to is not None and condition.valid_to < on:
+                message = f"The approval was good until {condition.valid_to.isoformat()}."
+                hint = "Have it renewed and write the new valid_to, or end what needs it."
+                path = ("conditions", number, "valid_to")
+                yield Finding(Severity.WARNING, owner.id, path, message, hint)
+
+
+def assessment_due(registry: Registry, on: date) -> Iterator[Finding]:
+    """An impact assessment was to be done by a day that has passed (`dpia` under `internal`). Never published."""
+    for each in (u for u in registry.unpublished if u.block == "internal"):
+        assessment = each.fields.get("dpia")
+        due = assessment.get("due") if isinstance(assessment, Mapping) and not assessment.get("date") else None
+        if isinstance(due, str) and due < on.isoformat():
+            message = f"The impact assessment was to be done by {due}."
+            path = ("internal", each.about, "dpia", "due")
+            yield Finding(Severity.WARNING, each.about, path, message, "Do it, then write its date under dpia.")
 
 
 def questions(registry: Registry, _on: date) -> Iterator[Finding]:

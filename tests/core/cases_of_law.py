@@ -1,0 +1,498 @@
+"""Cases of the rules of law and facts: what is planted into the seed in the bad example, and in the good twin."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+Edits = tuple[tuple[str, str, str], ...]
+"""A file, what stands there (nothing: there is no such file), and what takes its place."""
+
+
+class LawCase(NamedTuple):
+    """A rule, part of what it says of the bad example alone, the two, and what both have."""
+
+    rule: str
+    says: str
+    good: Edits
+    bad: Edits
+    both: Edits = ()
+
+
+NHS = "recipients/nhs-services.yaml"
+DFE = "recipients/department-for-education.yaml"
+PARTNERS = "recipients/partner-agencies.yaml"
+YOUTH = "recipients/youth-justice-board.yaml"
+QCDA = "recipients/qualifications-and-curriculum-development-agency.yaml"
+US = "organisation.yaml"
+KINDS = "vocabulary/data_categories.yaml"
+PEOPLE = "vocabulary/data_subjects.yaml"
+LAWS = "vocabulary/laws.yaml"
+PROGRAMMES = "vocabulary/programmes.yaml"
+CONDITIONS = "vocabulary/conditions.yaml"
+AGREEMENTS = "vocabulary/agreements.yaml"
+
+
+def _asking(fields: str) -> Edits:
+    """More fields of a disclosure to the NHS that people are asked about."""
+    start = "    modality: may_on_request\n"
+    return ((NHS, start, start + fields),)
+
+
+def _about(people: str, data: str = "information-about-children") -> Edits:
+    """Whom and what that disclosure is about."""
+    start = "    data_categories: [information-about-children]\n    data_subjects: [children, parents-and-carers]\n"
+    return ((NHS, start, f"    data_categories: [{data}]\n    data_subjects: [{people}]\n"),)
+
+
+def _for(purposes: str) -> Edits:
+    """What that disclosure is for."""
+    start = "    purposes: [contact-parents, access-to-child-health, access-to-school-nurses]\n"
+    return ((NHS, start, f"    purposes: [{purposes}]\n"),)
+
+
+def _we(fields: str) -> Edits:
+    """More fields of ours."""
+    return ((US, "version: ", f"{fields}version: "),)
+
+
+def _research(purposes: str, fields: str = "") -> Edits:
+    start = "    purposes: [research, statistics, monitor-health-services, develop-health-services]\n"
+    return ((NHS, start, f"    purposes: [{purposes}]\n{fields}"),)
+
+
+def _named(file: str, old: str, new: str) -> Edits:
+    return ((file, f"name: {old}\n", f"name: {new}\n"),)
+
+
+def _agreement(kind: str, more: str = "") -> Edits:
+    return ((AGREEMENTS, "", f"the-agreement:\n  name: agreement\n  kind: {kind}\n{more}"),)
+
+
+def _law(law: str, whose: str = "ours") -> str:
+    return f"    legal_power:\n      - law: {law}\n        whose: {whose}\n"
+
+
+def _abroad(country: str, mechanism: str = "") -> str:
+    more = f"        mechanism: {mechanism}\n" if mechanism else ""
+    return f"    transfers:\n      - country: {country}\n{more}"
+
+
+def _opt_outs(*choices: tuple[str, str]) -> str:
+    entries = "".join(f"      - scheme: {scheme}\n        effect: {effect}\n" for scheme, effect in choices)
+    return f"    opt_outs:\n{entries}"
+
+
+def _duty(more: str = "") -> str:
+    """Conditions in the place of its own."""
+    return f"    conditions:\n      - type: statutory_duty\n        whose: ours\n{more}"
+
+
+def _decision(kind: str) -> str:
+    return f"    automated_decision:\n      kind: {kind}\n"
+
+
+CONDITIONS_OF_ITS_OWN = (
+    "    conditions:\n      - type: identifiability\n        transfer: identifiable\n      - type: request_needed\n"
+)
+ON_TASK = "    lawful_basis: [public_task]\n"
+ON_DUTY = "    lawful_basis: [legal_obligation]\n"
+ON_CONSENT = "    lawful_basis: [consent]\n"
+ALONE = _decision("solely_automated_significant")
+
+HEALTH: Edits = (
+    *_about("children", "notes"),
+    (KINDS, "contact-details:\n", "notes:\n  name: notes\n  special: [health]\ncontact-details:\n"),
+)
+CRIMES: Edits = (
+    *_about("children", "notes"),
+    (KINDS, "contact-details:\n", "notes:\n  name: notes\n  criminal: true\ncontact-details:\n"),
+)
+ADULTS: Edits = (
+    *_about("adults", "notes"),
+    *HEALTH[1:],
+    (PEOPLE, "pupils:\n", "adults:\n  name: adults\n  from_age: 18\npupils:\n"),
+    *_we("jurisdiction: [england]\n"),
+    *_for("research"),
+)
+UNDER_18: Edits = (
+    *_about("young-people"),
+    (PEOPLE, "pupils:\n", "young-people:\n  name: young people\n  to_age: 17\npupils:\n"),
+)
+NATIONAL = "national_data_opt_out"
+
+BASES = [
+    LawCase(
+        "basis-not-open",
+        "'legitimate_interests' is no basis for the tasks",
+        _asking(ON_TASK + _law("children-act-2004")),
+        _asking("    lawful_basis: [legitimate_interests]\n" + _law("children-act-2004")),
+    ),
+    LawCase(
+        "basis-not-open",
+        "'recognised_legitimate_interest' is no basis",
+        _asking("    lawful_basis: [recognised_legitimate_interest]\n    direction: receive\n"),
+        _asking("    lawful_basis: [recognised_legitimate_interest]\n"),
+    ),
+    LawCase(
+        "basis-not-open",
+        "'legitimate_interests' is no basis",
+        ((US, "public_authority: true\n", "public_authority: false\n"),),
+        (),
+        both=_asking("    lawful_basis: [public_task, legitimate_interests]\n"),
+    ),
+    LawCase(
+        "power-not-ours",
+        "each law named here is the recipient's",
+        _asking(ON_TASK + _law("children-act-2004")),
+        _asking(ON_TASK + _law("children-act-2004", "theirs")),
+    ),
+    LawCase(
+        "power-not-ours",
+        "each law named here is the recipient's",
+        _asking(ON_DUTY + _law("children-act-2004", "theirs")),
+        _asking(ON_TASK + _law("children-act-2004", "theirs")),
+    ),
+    LawCase(
+        "wrong-paragraph",
+        "'health_or_social_care' goes with paragraph 2 of Schedule 1, and this states 18",
+        _asking("    special_condition: [health_or_social_care]\n    schedule_1_condition: [2, 18]\n"),
+        _asking("    special_condition: [health_or_social_care]\n    schedule_1_condition: [18]\n"),
+    ),
+    LawCase(
+        "wrong-paragraph",
+        "goes with one of paragraphs 6 to 28 of Schedule 1, and this states 2, 30",
+        _asking("    special_condition: [vital_interests]\n    schedule_1_condition: [2, 30]\n"),
+        _asking("    special_condition: [substantial_public_interest]\n    schedule_1_condition: [2, 30]\n"),
+    ),
+    LawCase(
+        "consent-not-free",
+        "we have to share in any case",
+        _asking(ON_CONSENT),
+        ((NHS, "    modality: may_on_request\n", "    modality: must\n" + ON_CONSENT),),
+    ),
+    LawCase(
+        "consent-not-free",
+        "an override lets us share without it",
+        ((CONDITIONS, "overrides: consent_first\n", "overrides: tell_first\n"),),
+        (),
+        both=((PARTNERS, "    modality: may\n", "    modality: may\n" + ON_CONSENT),),
+    ),
+]
+
+DECIDING = [
+    LawCase(
+        "decides-on-research",
+        "and 'access to child health programmes' is",
+        _research("research, contact-parents"),
+        _research("research, access-to-child-health"),
+    ),
+    LawCase(
+        "decides-on-research",
+        "here a computer decides about people, or helps to",
+        _research("research, statistics", _decision("profiling_only")),
+        _research("research, statistics", _decision("assisted")),
+    ),
+    LawCase(
+        "decides-on-research",
+        "here a computer decides about people, or helps to",
+        _asking(_decision("assisted") + "    possible_conditions: [dfe-in-all-these-cases]\n"),
+        _asking(_decision("assisted")),
+        both=(*HEALTH, *_for("research")),
+    ),
+    LawCase(
+        "decides-after-all",
+        "nothing is done to the single person",
+        _asking(_decision("assisted") + "    possible_conditions: [dfe-in-all-these-cases]\n"),
+        _asking(_decision("assisted") + "    shared_conditions: [dfe-in-all-these-cases]\n"),
+    ),
+    LawCase(
+        "decides-after-all",
+        "nothing is done to the single person",
+        _asking(_decision("profiling_only") + "    shared_conditions: [dfe-in-all-these-cases]\n"),
+        _asking(ALONE + "    shared_conditions: [dfe-in-all-these-cases]\n"),
+    ),
+    LawCase(
+        "computer-may-not-decide",
+        "on a recognised legitimate interest",
+        _asking("    lawful_basis: [recognised_legitimate_interest]\n" + _decision("assisted")),
+        _asking("    lawful_basis: [recognised_legitimate_interest]\n" + ALONE),
+        both=((US, "public_authority: true\n", "public_authority: false\n"),),
+    ),
+    LawCase(
+        "computer-may-not-decide",
+        "on special category data under this condition",
+        _asking(ALONE + "    special_condition: [explicit_consent]\n"),
+        _asking(ALONE + "    special_condition: [health_or_social_care]\n"),
+        both=HEALTH,
+    ),
+    LawCase(
+        "computer-may-not-decide",
+        "on special category data under this condition",
+        _asking(ALONE + "    special_condition: [substantial_public_interest]\n" + _law("children-act-2004")),
+        _asking(ALONE + "    special_condition: [substantial_public_interest]\n    legal_power: none\n"),
+        both=HEALTH,
+    ),
+]
+
+WANTED = [
+    LawCase("not-stated", "legal power", _asking(ON_TASK + _law("children-act-2004")), _asking(ON_TASK)),
+    LawCase(
+        "not-stated",
+        "legal power",
+        _asking(f"{ON_DUTY}    legal_power: none\n" + _duty("        law: children-act-2004\n")),
+        _asking(f"{ON_DUTY}    legal_power: none\n" + _duty()),
+        both=((NHS, CONDITIONS_OF_ITS_OWN, ""),),
+    ),
+    LawCase(
+        "not-stated",
+        "special category condition",
+        _asking("    special_condition: [vital_interests]\n"),
+        _asking(""),
+        both=HEALTH,
+    ),
+    LawCase(
+        "not-stated",
+        "special category condition",
+        (
+            (
+                NHS,
+                "        transfer: identifiable\n      - type: request_needed\n",
+                "        transfer: aggregate\n      - type: request_needed\n",
+            ),
+        ),
+        (),
+        both=HEALTH,
+    ),
+    LawCase(
+        "not-stated",
+        "Schedule 1 condition",
+        _asking("    special_condition: [substantial_public_interest]\n    schedule_1_condition: [18]\n"),
+        _asking("    special_condition: [substantial_public_interest]\n"),
+        both=HEALTH,
+    ),
+    LawCase(
+        "not-stated",
+        "criminal offence condition",
+        _asking("    criminal_condition: official_authority\n"),
+        _asking(""),
+        both=CRIMES,
+    ),
+    LawCase(
+        "not-stated",
+        "Schedule 1 condition",
+        _asking("    criminal_condition: official_authority\n"),
+        _asking("    criminal_condition: schedule_1\n"),
+        both=CRIMES,
+    ),
+    LawCase("not-stated", "what protects the transfer", _asking(_abroad("India", "idta")), _asking(_abroad("India"))),
+    LawCase(
+        "not-stated",
+        "what protects the transfer",
+        _asking(_abroad("India", "idta")),
+        _asking(_abroad("India", "idta") + "      - country: Kenya\n"),
+    ),
+    LawCase(
+        "not-stated",
+        "contract with the processor",
+        _asking("    recipient_role: processor\n    agreements: [the-agreement]\n"),
+        _asking("    recipient_role: processor\n"),
+        both=_agreement("processor_contract"),
+    ),
+    LawCase(
+        "not-stated",
+        "contract with the processor",
+        _asking("    recipient_role: processor\n    works_for: [youth-justice-board]\n"),
+        _asking("    recipient_role: processor\n    works_for: [example-county-council]\n"),
+    ),
+    LawCase(
+        "not-stated",
+        "arrangement between joint controllers",
+        _agreement("joint_controller_arrangement", "  essence: |\n    We share.\n"),
+        _agreement("memorandum"),
+        both=_asking("    recipient_role: joint_controller\n    agreements: [the-agreement]\n"),
+    ),
+    LawCase(
+        "not-stated",
+        "essence (what joint controllers agreed",
+        _agreement("joint_controller_arrangement", "  essence: |\n    We share.\n"),
+        _agreement("joint_controller_arrangement"),
+    ),
+    LawCase(
+        "not-stated",
+        "complaint to us",
+        _we("complaint_to_us:\n  other_way: |\n    Write to us.\n"),
+        (),
+    ),
+    LawCase(
+        "not-stated",
+        "how to reach the data protection officer",
+        _we("dpo:\n  role: dfe-chief-statistician\n  post: County Hall\n"),
+        _we("dpo:\n  role: dfe-chief-statistician\n"),
+    ),
+]
+
+PARTIES = [
+    LawCase(
+        "role-disagrees",
+        "says separate_controller, and this says processor",
+        _for("contact-parents"),
+        _for("contact-parents, research"),
+        both=(
+            *_asking("    recipient_role: processor\n"),
+            *_research("research, statistics", "    recipient_role: separate_controller\n"),
+        ),
+    ),
+    LawCase(
+        "role-disagrees",
+        "says joint_controller, and this says processor",
+        _asking("    recipient_role: processor\n    valid_from: 2027-01-01\n"),
+        _asking("    recipient_role: processor\n    valid_from: 2026-12-31\n"),
+        both=(
+            *_for("research"),
+            *_research("research", "    recipient_role: joint_controller\n    valid_to: 2026-12-31\n"),
+        ),
+    ),
+]
+
+DATED = [
+    LawCase(
+        "approval-ended",
+        "The approval was good until 2026-11-24",
+        ((CONDITIONS, "      controls: true\n", "      controls: true\n      valid_to: 2026-11-25\n"),),
+        ((CONDITIONS, "      controls: true\n", "      controls: true\n      valid_to: 2026-11-24\n"),),
+    ),
+    LawCase(
+        "approval-ended",
+        "The approval was good until 2020-01-01",
+        ((DFE, "        scope: per_case\n", "        scope: per_case\n        valid_to: 2027-01-01\n"),),
+        ((DFE, "        scope: per_case\n", "        scope: per_case\n        valid_to: 2020-01-01\n"),),
+    ),
+    LawCase(
+        "assessment-due",
+        "was to be done by 2026-10-01",
+        (
+            (
+                NHS,
+                "internal:\n  nhs-child-measurement:\n",
+                "internal:\n  nhs-child-measurement:\n    dpia:\n      due: 2026-10-01\n      date: 2026-09-01\n",
+            ),
+        ),
+        (
+            (
+                NHS,
+                "internal:\n  nhs-child-measurement:\n",
+                "internal:\n  nhs-child-measurement:\n    dpia:\n      due: 2026-10-01\n",
+            ),
+        ),
+    ),
+    LawCase(
+        "assessment-due",
+        "was to be done by 2026-11-24",
+        (
+            (
+                NHS,
+                "internal:\n  nhs-child-measurement:\n",
+                "internal:\n  nhs-child-measurement:\n    dpia:\n      status: due\n      due: 2026-11-25\n",
+            ),
+        ),
+        (
+            (
+                NHS,
+                "internal:\n  nhs-child-measurement:\n",
+                "internal:\n  nhs-child-measurement:\n    dpia:\n      status: due\n      due: 2026-11-24\n",
+            ),
+        ),
+    ),
+]
+
+CHOICES = [
+    LawCase(
+        "choice-against-basis",
+        "a right to withdraw consent",
+        _asking(ON_CONSENT + _opt_outs(("withdraw_consent", "applies"))),
+        _asking(f"{ON_CONSENT}    opt_outs: none\n"),
+    ),
+    LawCase(
+        "consent-never-asked",
+        "'You can withdraw your consent'",
+        _asking(ON_CONSENT),
+        _asking(ON_TASK),
+        both=(
+            (
+                NHS,
+                "school nurse provision for their children.\n",
+                "school nurse provision. You can withdraw your consent.\n",
+            ),
+        ),
+    ),
+    LawCase(
+        "consent-never-asked",
+        "'you may always withdraw consent'",
+        (),
+        (
+            (
+                PARTNERS,
+                "shared_conditions: [discuss-and-ask-first, when-at-risk, law-and-protocols]",
+                "shared_conditions: [law-and-protocols]",
+            ),
+            (
+                NHS,
+                "    modality: may_on_request\n",
+                "    modality: may_on_request\n    possible_conditions: [discuss-and-ask-first, when-at-risk]\n",
+            ),
+        ),
+        both=(
+            (PARTNERS, "    modality: may\n", "    modality: may\n" + ON_TASK),
+            (PARTNERS, "These agencies include:", "At first you may always withdraw consent. These agencies include:"),
+        ),
+    ),
+    LawCase(
+        "opt-out-beyond-reach",
+        "does not reach children's social care and education",
+        _asking(_opt_outs((NATIONAL, "does_not_apply"))),
+        _asking(_opt_outs((NATIONAL, "applies"))),
+        both=UNDER_18,
+    ),
+    LawCase(
+        "opt-out-beyond-reach",
+        "is for care in England",
+        _we("jurisdiction: [england, wales]\n"),
+        _we("jurisdiction: [scotland]\n"),
+        both=_asking(_opt_outs((NATIONAL, "applies_in_part"))),
+    ),
+    LawCase(
+        "opt-out-beyond-reach",
+        "does not reach what the law requires",
+        _asking(f"    lawful_basis: [public_task, legal_obligation]\n{_opt_outs((NATIONAL, 'applies'))}"),
+        _asking(ON_DUTY + _opt_outs((NATIONAL, "applies"))),
+    ),
+    LawCase(
+        "opt-out-beyond-reach",
+        "is not for a person's own care",
+        (),
+        (
+            (
+                "vocabulary/purposes.yaml",
+                "to contact parent/carers\n  family: contact_people",
+                "to contact parent/carers\n  family: direct_care",
+            ),
+        ),
+        both=(*_for("contact-parents"), *_asking(_opt_outs((NATIONAL, "applies")))),
+    ),
+    LawCase(
+        "opt-out-not-said",
+        "the national data opt-out is not mentioned",
+        _asking(ON_TASK + _opt_outs(("object_art_21", "applies"), (NATIONAL, "does_not_apply"))),
+        _asking(ON_TASK + _opt_outs(("object_art_21", "applies"))),
+        both=ADULTS,
+    ),
+    LawCase(
+        "opt-out-not-said",
+        "the national data opt-out is not mentioned",
+        _asking(ON_DUTY),
+        _asking(ON_TASK),
+        both=ADULTS,
+    ),
+]
+
+CASES_OF_LAW = [*BASES, *DECIDING, *WANTED, *PARTIES, *DATED, *CHOICES]
