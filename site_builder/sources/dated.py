@@ -8,18 +8,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import TypeVar
 
 from site_builder import vocabulary
-from site_builder.core.model import SPECIAL, Body, DataCategory, History, Known, Recipient, Registry
+from site_builder.core.model import BEGAN, OF_NATIONS, SPECIAL, Body, DataCategory, History, Known, Recipient, Registry
 from site_builder.core.values import Id, Text, Url, Word, Words
 from site_builder.schemas.feed_terms import feed_terms
-from site_builder.vocabulary import BodyEntry, LawEntry, ReferenceEntry
+from site_builder.sources.noted import noted, of_laws, of_transfers, of_words
+from site_builder.vocabulary import BodyEntry
 
 ENGLISH = "en"
 ORGANISATION = "organisation"
 SPECIAL_TERM = "dpv:SpecialCategoryPersonalData"
+YEAR = timedelta(365)
+"""How far ahead a planned end is told of."""
 OTHER_NATIONS = {"scotland", "northern_ireland"}
 """Where bodies have names that bodies in England had: the Department of Health of Northern Ireland."""
 
@@ -64,25 +67,31 @@ def _known(registry: Registry, on: date) -> Iterator[Known]:
         yield from _of_body(party.id, str(party.name), vocabulary.body(str(party.name)), on)
     for programme in registry.programmes:
         yield from _of_body(programme.id, str(programme.name), vocabulary.programme(str(programme.name)), on)
-    for law in registry.laws:
-        yield from _of_law(law.id, vocabulary.law_named(str(law.name)), on)
+    yield from of_laws(registry, on)
+    for disclosure in registry.disclosures:
+        yield from of_transfers(disclosure, on)
     yield from (known for category in registry.data_categories for known in _of_term(category))
     for notice in registry.notices:
         for passage in notice.everything:
-            yield from _of_words(passage.states[0] if passage.states else notice.id, str(passage.text), on)
+            yield from of_words(passage.states[0] if passage.states else notice.id, str(passage.text), on)
 
 
 def _of_body(about: Id, name: str, found: BodyEntry | None, on: date) -> Iterator[Known]:
-    """What became of a body or programme, or is to become of it."""
-    if found is not None and found.status != "live" and (not found.has_ended or found.had_ended(on)):
-        yield _noted(about, ("name", name), found.status, found.closed, found.successors, found)
+    """What became of a body or programme, is to become of it within a year, or when it began."""
+    if found is None:
+        return
+    is_far = found.status == "planned_abolition" and found.closed and _first_day(found.closed) > on + YEAR
+    if found.status != "live" and not is_far and (not found.has_ended or found.had_ended(on)):
+        yield noted(about, ("name", name), found.status, found.closed, found.successors, found)
+    if found.evidence == "seen" and (began := vocabulary.began(found)):
+        yield noted(about, ("name", name), BEGAN, began, (), found)
+    if found.nations:
+        yield noted(about, ("name", name), OF_NATIONS, None, found.nations, found)
 
 
-def _of_law(about: Id, found: LawEntry | None, on: date) -> Iterator[Known]:
-    """That a law has been repealed."""
-    if found is not None and found.ended is not None and found.ended <= on:
-        instead = [vocabulary.laws()[key].name for key in found.replaced_by]
-        yield _noted(about, ("name", found.name), "repealed", found.ended.isoformat(), instead, found)
+def _first_day(when: str) -> date:
+    """The first day of a year, a month or a day."""
+    return date.fromisoformat(f"{when}-01-01"[:10])
 
 
 def _of_term(category: DataCategory) -> Iterator[Known]:
@@ -107,33 +116,3 @@ def _nearest(words: Iterable[str]) -> Iterator[str]:
     terms = feed_terms().special
     above = {w: {a for term in terms[w] for a in vocabulary.dpv_ancestors(term)} for w in words}
     yield from (w for w in above if not any(other.issuperset(terms[w]) for other in above.values()))
-
-
-def _of_words(about: Id, text: str, on: date) -> Iterator[Known]:
-    """References to law in a text that were right once."""
-    for found in vocabulary.stale_reference(text):
-        entry = found.entry
-        if entry.closed is None or entry.closed <= on:
-            closed = entry.closed.isoformat() if entry.closed else None
-            yield _noted(about, ("text", found.found), entry.status, closed, [entry.use], entry)
-
-
-def _noted(
-    about: Id,
-    named: tuple[str, str],
-    became: str,
-    closed: str | None,
-    instead: Iterable[str],
-    entry: BodyEntry | LawEntry | ReferenceEntry,
-) -> Known:
-    """What an entry of the dated data tells of a thing; `named` are the field and what is named in it."""
-    return Known(
-        about=about,
-        field=Text(named[0]),
-        named=Text(named[1]),
-        became=Word(became),
-        closed_on=Text(closed) if closed else None,
-        instead=tuple(map(Text, instead)),
-        source=Text(entry.source),
-        is_sure=entry.evidence == "seen",
-    )

@@ -331,6 +331,33 @@ WANTED = [
     ),
 ]
 
+ABROAD = [
+    LawCase(
+        "approval-in-part",
+        "'the United States' only in part",
+        _asking(_abroad("the United States", "data_bridge")),
+        _asking(_abroad("the United States", "adequacy_regulations")),
+    ),
+    LawCase(
+        "approval-in-part",
+        "No regulations are known that approve transfers to 'India'",
+        _asking(_abroad("Ireland", "adequacy_regulations")),
+        _asking(_abroad("India", "adequacy_regulations")),
+    ),
+    LawCase(
+        "approval-in-part",
+        "'Japan' only in part",
+        _asking(_abroad("Japan", "idta")),
+        _asking(_abroad("Japan", "adequacy_regulations")),
+    ),
+    LawCase(
+        "overtaken",
+        "'outside the EEA' is a test that the law no longer makes",
+        _asking(_abroad("countries outside the United Kingdom", "idta")),
+        _asking(_abroad("countries outside the EEA", "idta")),
+    ),
+]
+
 PARTIES = [
     LawCase(
         "role-disagrees",
@@ -355,6 +382,88 @@ PARTIES = [
 ]
 
 DATED = [
+    LawCase(
+        "changing",
+        "is to be abolished",
+        _named(YOUTH, "Youth Justice Board", "Police and Crime Commissioner"),
+        _named(YOUTH, "Youth Justice Board", "NHS England"),
+    ),
+    LawCase(
+        "overtaken",
+        "'Children Act 1988' has a year in which no such law was made",
+        _named(LAWS, "Data Protection Act", "Children Act 1989"),
+        _named(LAWS, "Data Protection Act", "Children Act 1988"),
+    ),
+    LawCase(
+        "overtaken",
+        "'Data Protection Act 2017' has a year in which no such law was made",
+        ((CONDITIONS, "the Data Protection Act and", "the Data Protection Act 2018 and"),),
+        ((CONDITIONS, "the Data Protection Act and", "the Data Protection Act 2017 and"),),
+    ),
+    LawCase(
+        "changing",
+        "could be one of several laws",
+        _named(LAWS, "Data Protection Act", "Data Protection Act 2018"),
+        (),
+        both=((CONDITIONS, "the Data Protection Act and", "the law and"),),
+    ),
+    LawCase(
+        "law-unknown",
+        "does not know 'Sharing Act 1997'",
+        _named(LAWS, "Data Protection Act", "Sharing Act 1997\n  url: https://www.legislation.gov.uk/ukpga/1997/1"),
+        _named(LAWS, "Data Protection Act", "Sharing Act 1997"),
+    ),
+    LawCase(
+        "law-unknown",
+        "does not know 'Act of the children'",
+        _named(LAWS, "Data Protection Act", "Children Act (1989)"),
+        _named(LAWS, "Data Protection Act", "Act of the children"),
+    ),
+    LawCase(
+        "law-year",
+        "The name says 1989, and the address is that of an Act of 2004",
+        _named(LAWS, "Data Protection Act", "Children Act 1989\n  url: https://www.legislation.gov.uk/ukpga/1989/41"),
+        _named(LAWS, "Data Protection Act", "Children Act 1989\n  url: https://www.legislation.gov.uk/ukpga/2004/31"),
+    ),
+    LawCase(
+        "law-year",
+        "The name says 2021, and the address is that of an Act of 2020",
+        _named(LAWS, "Data Protection Act", "Made-up Order 2021\n  url: https://www.legislation.gov.uk/uksi/2020/1"),
+        _named(LAWS, "Data Protection Act", "Made-up Act 2021\n  url: https://www.legislation.gov.uk/asc/2020/1"),
+    ),
+    LawCase(
+        "law-not-in-force",
+        "was not yet in force when last looked at",
+        _asking(_law("homelessness-and-social-housing-allocation-wales-act-2026") + "    status: draft\n"),
+        _asking(_law("homelessness-and-social-housing-allocation-wales-act-2026")),
+    ),
+    LawCase(
+        "law-not-in-force",
+        "came into force on 2014-01-01",
+        _we("as_of_law: 2014-01-01\n"),
+        _we("as_of_law: 2013-12-31\n"),
+        both=_asking(_law("education-pupils-information-england-regulations-2013")),
+    ),
+    LawCase(
+        "never-together",
+        "had ended in 2012-03, and 'Families First Partnership Programme' began in 2025-04",
+        (),
+        _named(PROGRAMMES, "Troubled Families Programme", "Families First Partnership Programme"),
+    ),
+    LawCase(
+        "never-together",
+        "and 'Department of Health and Social Care' began in 2018",
+        (
+            *_named(YOUTH, "Youth Justice Board", "Department of Health and Social Care"),
+            *_named(QCDA, "Qualifications and Curriculum Development Agency", "Ofqual"),
+            *_named(
+                "recipients/communities-and-local-government-department.yaml",
+                "Communities and Local Government Department",
+                "Ministry of Housing, Communities and Local Government",
+            ),
+        ),
+        _named(YOUTH, "Youth Justice Board", "Department of Health and Social Care"),
+    ),
     LawCase(
         "approval-ended",
         "The approval was good until 2026-11-24",
@@ -495,4 +604,46 @@ CHOICES = [
     ),
 ]
 
-CASES_OF_LAW = [*BASES, *DECIDING, *WANTED, *PARTIES, *DATED, *CHOICES]
+NATIONS = [
+    LawCase(
+        "welsh-missing",
+        "is not in Welsh",
+        _we("jurisdiction: [england, wales]\n"),
+        _we("jurisdiction: [wales]\n"),
+    ),
+    LawCase(
+        "welsh-missing",
+        "is not in Welsh",
+        ((US, "languages: [en-GB]\n", "languages: [en-GB, cy]\njurisdiction: [wales]\n"),),
+        ((US, "languages: [en-GB]\n", "languages: [en-GB]\njurisdiction: [wales]\n"),),
+    ),
+    LawCase(
+        "other-nation",
+        "'Care Act 2014' is for England",
+        _asking(_law("care-act-2014", "theirs")),
+        _asking(_law("care-act-2014")),
+        both=_we("jurisdiction: [wales]\n"),
+    ),
+    LawCase(
+        "other-nation",
+        "'National Child Measurement Programme' is for England",
+        _named(PROGRAMMES, "child measurement programme", "Child Measurement Programme for Wales"),
+        _named(PROGRAMMES, "child measurement programme", "National Child Measurement Programme"),
+        both=_we("jurisdiction: [wales]\n"),
+    ),
+    LawCase(
+        "other-nation",
+        "This condition is for England",
+        _we("jurisdiction: [england, wales]\n"),
+        _we("jurisdiction: [wales, scotland]\n"),
+    ),
+    LawCase(
+        "other-nation",
+        "'Children (Scotland) Act 1995' is for Scotland",
+        _asking(_law("children-scotland-act-1995", "theirs")),
+        _asking(_law("children-scotland-act-1995")),
+        both=_we("jurisdiction: [england]\n"),
+    ),
+]
+
+CASES_OF_LAW = [*BASES, *DECIDING, *WANTED, *ABROAD, *PARTIES, *DATED, *CHOICES, *NATIONS]

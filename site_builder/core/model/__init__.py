@@ -32,8 +32,12 @@ from site_builder.core.model.parties import (
     Regulator,
 )
 from site_builder.core.model.registry import (
+    BEGAN,
+    NOT_IN_FORCE,
+    OF_NATIONS,
     PROCESSORS,
     SPECIAL,
+    UNKNOWN,
     VOCABULARIES,
     Confirmation,
     Known,
@@ -59,12 +63,16 @@ from site_builder.core.model.vocabulary import (
 )
 
 __all__ = [
+    "BEGAN",
     "CRIMINAL",
     "ITEM",
+    "NOT_IN_FORCE",
+    "OF_NATIONS",
     "PARAGRAPH",
     "PROCESSORS",
     "RUN_ON",
     "SPECIAL",
+    "UNKNOWN",
     "VOCABULARIES",
     "Agreement",
     "AutomatedDecision",

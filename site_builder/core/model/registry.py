@@ -280,6 +280,8 @@ class Registry:
 
 SPECIAL = Word("special")
 """What is known of a term for data that the law guards more closely."""
+BEGAN, OF_NATIONS, NOT_IN_FORCE, UNKNOWN = map(Word, ("began", "of_nations", "not_in_force", "unknown"))
+"""What is known of what began on a day, is for some nations (`instead`), is no law yet, or is in no list."""
 
 PROCESSORS = {"processor", "sub_processor"}
 

@@ -12,7 +12,7 @@ from datetime import date
 from site_builder.core.model import Registry
 from site_builder.core.problems import Finding
 from site_builder.core.rules.bases import basis_not_open, consent_not_free, power_not_ours, wrong_paragraph
-from site_builder.core.rules.dated import changing, overtaken
+from site_builder.core.rules.dated import changing, never_together, overtaken
 from site_builder.core.rules.deciding import computer_may_not_decide, decides_after_all, decides_on_research
 from site_builder.core.rules.doubts import (
     approval_ended,
@@ -26,7 +26,8 @@ from site_builder.core.rules.doubts import (
     special_not_said,
 )
 from site_builder.core.rules.gaps import not_stated
-from site_builder.core.rules.languages import not_translated
+from site_builder.core.rules.languages import not_translated, welsh_missing
+from site_builder.core.rules.laws import law_not_in_force, law_unknown, law_year, other_nation
 from site_builder.core.rules.lists import (
     condition_twice,
     confirmed_nothing,
@@ -40,6 +41,7 @@ from site_builder.core.rules.national_opt_out import opt_out_beyond_reach, opt_o
 from site_builder.core.rules.parties import role_disagrees
 from site_builder.core.rules.releases import not_released
 from site_builder.core.rules.rights import choice_against_basis, consent_never_asked, lifts_nothing
+from site_builder.core.rules.transfers import approval_in_part
 from site_builder.core.rules.words import (
     child_words_unread,
     empty_section,
@@ -53,6 +55,7 @@ Rule = Callable[[Registry, date], Iterator[Finding]]
 
 RULES: tuple[Rule, ...] = (
     approval_ended,
+    approval_in_part,
     assessment_due,
     basis_not_open,
     changing,
@@ -69,6 +72,9 @@ RULES: tuple[Rule, ...] = (
     draft_in_feed,
     duty_without_law,
     empty_section,
+    law_not_in_force,
+    law_unknown,
+    law_year,
     left_over_words,
     lifts_nothing,
     limits_nothing,
@@ -76,11 +82,13 @@ RULES: tuple[Rule, ...] = (
     link_missing,
     list_not_complete,
     made_from_facts,
+    never_together,
     not_released,
     not_stated,
     not_translated,
     opt_out_beyond_reach,
     opt_out_not_said,
+    other_nation,
     overtaken,
     power_not_ours,
     proposed,
@@ -91,6 +99,7 @@ RULES: tuple[Rule, ...] = (
     shared_and_possible,
     special_not_said,
     superseded_shows_more,
+    welsh_missing,
     wrong_paragraph,
 )
 

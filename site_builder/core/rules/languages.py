@@ -31,6 +31,20 @@ def not_translated(registry: Registry, _on: date) -> Iterator[Finding]:
                 yield Finding(Severity.GAP, subject, (), message, f"Add pairs in translations/{language}/.")
 
 
+def welsh_missing(registry: Registry, _on: date) -> Iterator[Finding]:
+    """A public body under the law of Wales publishes in no Welsh.
+
+    The standards under the Welsh Language (Wales) Measure 2011 want the text of each page in Welsh, from each body that
+    a compliance notice names.
+    """
+    ours = registry.organisation
+    spoken = {tag.lower().split("-")[0] for tag in registry.languages}
+    if ours.public_authority and ours.jurisdiction == ("wales",) and "cy" not in spoken:
+        message = "This is a public body of Wales, and its notice is not in Welsh."
+        hint = "Add cy to languages, and the translations in translations/cy/, unless no compliance notice binds you."
+        yield Finding(Severity.GAP, ours.id, ("languages",), message, hint)
+
+
 def _places(registry: Registry) -> Iterator[tuple[str, Parts]]:
     """What is told together, at the first of it: us, a notice, a recipient with its disclosures, a vocabulary."""
     read = {key: [p for p in passages if not p.generated] for key, passages in registry.passages_of.items()}
