@@ -46,7 +46,8 @@ def condition(made: Feed, kind: str, of: str = WHAT, **stated: Any) -> None:
 
 def another(made: Feed, key: str, **stated: Any) -> Node:
     """One more disclosure to the same recipient, which no passage states."""
-    own = {**deepcopy(node(made, WHAT)), "id": key, "position": 2, **stated}
+    position = 1 + sum(each["part_of"] == WHO for each in made["disclosures"])
+    own = {**deepcopy(node(made, WHAT)), "id": key, "position": position, **stated}
     made["disclosures"].append(own)
     return own
 
@@ -81,6 +82,10 @@ def closed(text: str) -> Feed:
 )
 def test_who_has_ended_has_ended_however_that_is_written(text: str) -> None:
     assert outcome(closed(text)) == "refused"
+
+
+def test_what_states_no_day_is_there_on_every_day() -> None:
+    assert [outcome(feed(), on) for on in (date.min, date.max)] == ["permitted"] * 2
 
 
 def test_who_will_end_is_still_there() -> None:
@@ -139,6 +144,15 @@ def test_a_limit_that_sets_none_is_not_understood(kind: str) -> None:
     assert outcome(made, evidence={"age_range": {"youngest": 3, "oldest": 4}}) == "refer"
 
 
+def test_what_is_not_understood_may_be_what_it_is_shared_only_on() -> None:
+    made = feed()
+    node(made, WHAT)["modality"] = "only_if"
+    condition(made, "voluntary_participation")
+    assert [reason.code for reason in gate(made).decide(PERMITTED, DAY).reasons] == ["only_if_not_stated"]
+    made["included"][-1]["added_later"] = True
+    assert [reason.code for reason in gate(made).decide(PERMITTED, DAY).reasons] == ["unknown"]
+
+
 @pytest.mark.parametrize(
     ("effect", "answer"),
     [
@@ -152,10 +166,12 @@ def test_an_opt_out_of_an_effect_that_is_not_known_is_for_a_person(effect: str, 
     stated = {"id": key, "type": "OptOut", "position": 1, "scheme": "local", "effect": effect}
     node(made, WHAT)["opt_outs"] = [stated]
     assert outcome(made) == answer
+    is_known = effect in {"does_not_apply", "applies", "applies_in_part"}
+    reasons = [(reason.code, reason.about) for reason in gate(made).decide(PERMITTED, DAY).reasons]
+    assert is_known or reasons == [("unknown", key)]
     condition(made, "opt_out", scheme="local")
     evidence = {"opt_out": {"checked": ["local"], "opted_out": False}}
-    known = {"does_not_apply", "applies", "applies_in_part"}
-    assert outcome(made, evidence=evidence) == ("permitted" if effect in known else "refer")
+    assert outcome(made, evidence=evidence) == ("permitted" if is_known else "refer")
 
 
 @pytest.mark.parametrize(("whose", "answer"), [("ours", "required"), ("theirs", "refer"), ("of_the_state", "refer")])

@@ -149,15 +149,14 @@ _IDS = tuple(
 
 
 def _wrong_besides(index: Index, r: Request, permits: Iterable[Judgement]) -> bool:
-    """Whether ids are wrong though a disclosure permits: in evidence, or of a sender who is hidden.
+    """Whether ids are wrong though a disclosure permits: in evidence, or the sender's.
 
     Who is permitted what may not be confirmed may know of the rest.
     """
     wrong = [(index.kinds.get(each.key), each.kinds) for each in _wrong_in_evidence(index, r)]
-    sender = index.kinds.get(r.sender or index.publisher, "")
-    if sender.startswith(HIDDEN):
-        wrong.append((sender, REQUEST["sender"].names))
-    may_know = bool(wrong) and any(found.candidate.is_secret for found in permits)
+    if r.sender is not None and (kind := index.kinds.get(r.sender)) not in REQUEST["sender"].names:
+        wrong.append((kind, REQUEST["sender"].names))
+    may_know = any(found.candidate.is_secret for found in permits)
     return not all(may_know and kind in [HIDDEN + each for each in kinds] for kind, kinds in wrong)
 
 
@@ -176,7 +175,7 @@ def _wrong(index: Index, where: str, kinds: tuple[str, ...], code: str, key: str
 
 def _nearest(found: Iterable[Judgement], r: Request) -> Candidate | None:
     """The disclosure that only states another purpose, other data or other people, and of these as few as can be."""
-    close = [j.candidate for j in found if j.misfits and _NEAR.issuperset(j.misfits)]
+    close = [j.candidate for j in found if _NEAR.issuperset(j.misfits)]
     return _first(close, lambda c: _distance(c, r)) if close else None
 
 
