@@ -10,13 +10,14 @@ from itertools import islice
 import pytest
 
 from site_builder.core.gate import Gate
-from site_builder.core.gate.index import DERIVED, Candidate, Index
+from site_builder.core.gate.index import DERIVED, Candidate, Entry, Index
 from site_builder.core.gate.packed import PLAIN, SETS, TUPLES, WORDS, head, pack, unpack
 from site_builder.core.gate.reading import request_of
 from site_builder.core.gate.telling import record
 from site_builder.renderers.feed import render
 from site_builder.sources import feed
 from tests.examples import FOLDERS, example
+from tests.gate import test_odd as odd
 from tests.gate.requests import requests
 from tests.seed import ON, ROOT
 
@@ -59,9 +60,33 @@ def test_nothing_of_an_index_is_lost(name: str) -> None:
     assert pack(again) == pack(index)
     for table in TABLES:
         assert dict(getattr(again, table)).keys() == dict(getattr(index, table)).keys()
+        assert len(getattr(again, table)) == len(getattr(index, table))
+    assert {key: [_held(c) for c in found] for key, found in again.of.items()} == {
+        key: [_held(c) for c in found] for key, found in index.of.items()
+    }
+    assert {key: _entry(entry) for key, entry in again.by.items()} == {k: _entry(e) for k, e in index.by.items()}
     assert (dict(again.kinds), dict(again.replaced), dict(again.asked)) == (index.kinds, index.replaced, index.asked)
     assert (again.site, again.version, again.publisher) == (index.site, index.version, index.publisher)
     assert head(pack(index))[3] == sorted(index.at_risk) == sorted(again.at_risk)
+
+
+def _held(c: Candidate) -> dict[str, object]:
+    """All that it holds but its checks, whose parameters are lists in one and tuples in the other."""
+    return {name: getattr(c, name) for name in Candidate.__slots__ if name != "checks"}
+
+
+def _entry(entry: Entry) -> tuple[object, ...]:
+    return [c.id for c in entry.candidates], [(f.candidate.id, *f[1:]) for f in entry.forbidding]
+
+
+def test_who_is_of_a_type_that_is_not_known_is_packed_too() -> None:
+    made = odd.feed()
+    made["included"].append({"id": "later", "type": "AddedLater"})
+    odd.node(made, odd.WHAT)["recipient"] = "later"
+    index = odd.gate(made).index
+    again = unpack(pack(index))
+    assert "later" in index.of
+    assert (dict(again.kinds), again.of.keys()) == (index.kinds, index.of.keys())
 
 
 def test_every_field_of_a_disclosure_is_packed() -> None:
@@ -72,6 +97,7 @@ def test_every_field_of_a_disclosure_is_packed() -> None:
 def test_what_is_not_there_is_not_found_however_it_is_written() -> None:
     made = unpack(pack(gate("practice").index))
     known = next(iter(made.kinds))
+    assert ("library-partner", "research") not in made.by
     for key in ("", "a", "zzz", known[:-1], f"{known}-", f'{known}","recipients', "\\", '"', "é", "\n", f"{known}\n"):
         assert (key in made.kinds, made.kinds.get(key), made.of.get(key, ()), key in made.asked) == (
             *(False, None, ()),

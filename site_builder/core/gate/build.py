@@ -99,7 +99,7 @@ class _Builder:
                 forbidding.setdefault((group, purpose), []).append(forbids)
         bound = {group for group, _ in forbidding}
         self._index.asked = {
-            key: asked._replace(bound_by=tuple(filter(bound.__contains__, asked.bound_by))) if asked.bound_by else asked
+            key: asked._replace(bound_by=tuple(filter(bound.__contains__, asked.bound_by)))
             for key, asked in self._index.asked.items()
         }
         self._index.said = {key: words for key, (_, words) in self._said.items() if key in self._owners}
@@ -172,8 +172,6 @@ def _said(registry: Registry) -> Mapping[str, tuple[str, tuple[tuple[str, str], 
 
 def _joined(passages: Sequence[Passage]) -> tuple[tuple[str, str], ...]:
     """Their words one below the other, in each language that all of them have."""
-    if len(passages) == 1:
-        return passages[0].text.pairs
     texts = [dict(passage.text.pairs) for passage in passages]
     return tuple((tag, "\n".join(t[tag] for t in texts)) for tag in texts[0] if all(tag in t for t in texts))
 

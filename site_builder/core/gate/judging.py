@@ -42,8 +42,7 @@ def judge(
     weight = max(findings, default=MET).weight
     if c.has_choices and weight == FINE:
         weight = DUTY
-    refers = asked.refers and _refers(c, asked)
-    if weight <= DUTY and not (doubt or c.silences or refers or forbidding):
+    if weight <= DUTY and not (doubt or c.silences or asked.refers or forbidding):
         return Judgement(c, weight, c.claims_duty, (), (), findings)
     reasons = [*_reasons(c, findings, asked), *_prohibitions(c, request, on, forbidding)]
     if doubt:
@@ -77,7 +76,7 @@ def _misfits(c: Candidate, r: Request, sender: str, on: str, asked: Asked) -> li
         found.append("other_data")
     if not c.people.issuperset(r.data_subjects) and c.people:
         found.append("other_people")
-    if c.excluded and not c.excluded.isdisjoint(r.data_categories):
+    if not c.excluded.isdisjoint(r.data_categories):
         found.append("data_never_sent")
     return found
 
@@ -165,7 +164,7 @@ def _reasons(c: Candidate, findings: Iterable[Finding], asked: Asked) -> list[Re
 def _prohibitions(c: Candidate, r: Request, on: str, forbidding: Iterable[Forbidding]) -> Iterator[Reason]:
     for each in forbidding:
         if _forbids(each, c, r, on):
-            about = c.id if each.candidate.is_secret and each.candidate is not c else each.by
+            about = c.id if each.candidate.is_secret else each.by
             yield Reason("possible", about, ASK) if each.possible else Reason("prohibited_use", about)
 
 

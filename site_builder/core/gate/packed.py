@@ -62,7 +62,7 @@ def head(data: bytes) -> tuple[str, str, str, list[str]]:
 
 
 def _json(value: object) -> bytes:
-    return json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode()
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
 
 
 def _packed(index: Index, key: str, forbidding: Mapping[str, tuple[Forbidding, ...]]) -> list[Any]:
@@ -127,7 +127,7 @@ class _Lines:
     def ids(self) -> Iterator[str]:
         """Every id that has a line."""
         for line in self._data[self._start :].splitlines():
-            yield line.split(b'"', 2)[1].decode()
+            yield line.partition(b'",')[0][2:].decode()
 
     def kind(self, key: str) -> str:
         """The kind of thing that an id names; it stands first, so that the rest need not be read."""

@@ -108,7 +108,7 @@ def _personal(value: Any, where: str, *, may_be_day: bool = False, may_be_id: bo
     elif isinstance(value, list):
         for each in value:
             yield from _personal(each, where, may_be_day=may_be_day, may_be_id=may_be_id)
-    elif isinstance(value, int | float) and looks_personal(str(value)):
+    elif looks_personal(str(value)):
         yield Reason("personal_data", where)
 
 

@@ -1,0 +1,115 @@
+"""What a decision tells beside its outcome and its reasons."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from site_builder.core.gate import Gate
+from site_builder.core.gate.codes import REASONS
+from site_builder.core.gate.deciding import refusal
+from site_builder.core.gate.reading import request_of
+from site_builder.core.gate.telling import plain, record
+from site_builder.core.gate.values import ASK, Reason
+from tests.client.sites import PERMITTED, SITE
+from tests.gate.test_odd import DAY, WHAT, Feed, condition, feed, gate, node
+
+
+def told(made: Feed, **asked: Any) -> dict[str, Any]:
+    found = gate(made)
+    return found.plain(found.decide({**PERMITTED, **asked}, DAY))
+
+
+def passages(made: Feed, key: str) -> list[dict[str, Any]]:
+    """Those that state it."""
+    every = [p for notice in made["notices"] for section in notice["sections"] for p in section["passages"]]
+    return [passage for passage in every if key in passage["states"]]
+
+
+def test_what_several_passages_state_is_told_in_the_languages_that_all_have() -> None:
+    made = feed()
+    (first,), (second,) = passages(made, WHAT), passages(made, "survey")
+    assert told(made)["words"] == first["text"]
+    second["states"].append(WHAT)
+    made["languages"] += ["cy", "fr"]
+    first["text"], second["text"] = {"cy": "Un", "en-gb": "One"}, {"en-gb": "Two", "fr": "Deux"}
+    assert told(made)["words"] == {"en-gb": "One\nTwo"}
+
+
+def test_where_there_is_no_notice_only_that_is_told() -> None:
+    reason = Reason("feed_not_trusted", "feed", ASK)
+    found = refusal(None, None, "2026-11-25", (reason,))
+    words = REASONS["feed_not_trusted"].words
+    assert plain(None, found) == {
+        "outcome": "refused",
+        "on": "2026-11-25",
+        "reasons": [{"code": "feed_not_trusted", "about": "feed", "words": words, "verdict": "refer"}],
+    }
+    asked = request_of(PERMITTED)
+    assert record(None, asked, found, None) == {
+        **dict.fromkeys(("disclosure", "registry", "version", "feed", "request")),
+        "outcome": "refused",
+        "urgent": False,
+        "reasons": ["feed_not_trusted"],
+        "on": "2026-11-25",
+    }
+
+
+def test_a_log_keeps_of_a_decision_ids_and_the_keys_of_evidence() -> None:
+    found = gate(feed())
+    brought = {"statutory_duty": {"names": ["contact-details"], "instrument": "S-1"}, "trigger": {"reference": "T-1"}}
+    said = {"sender": "practice-council", "identifiability": "aggregate", "evidence": brought}
+    asked = request_of({**PERMITTED, **said})
+    assert record(found.index, asked, found.decide(asked, DAY), "sha256:0") == {
+        "outcome": "permitted",
+        "urgent": False,
+        "reasons": ["stated"],
+        "disclosure": WHAT,
+        "on": "2026-11-25",
+        "registry": f"{SITE}id/registry",
+        "version": found.index.version,
+        "feed": "sha256:0",
+        "request": {
+            **{key: PERMITTED[key] for key in ("recipient", "purpose", "data_categories", "data_subjects")},
+            "sender": "practice-council",
+            "identifiability": "aggregate",
+            "evidence": {"statutory_duty": ["instrument", "names"], "trigger": ["reference"]},
+        },
+    }
+
+
+def test_an_answer_says_from_which_registry_version_and_feed_it_is() -> None:
+    made = feed()
+    index = gate(made).index
+    found = Gate(index, "sha256:0")
+    answer = found.plain(found.decide(PERMITTED, DAY))
+    said = {"registry": f"{SITE}id/registry", "version": made["version"], "feed": "sha256:0"}
+    assert {key: answer[key] for key in said} == said
+    assert answer.keys() - told(made).keys() == {"feed"}
+
+
+@pytest.mark.parametrize("said", [{}, {"sender": "survey-company"}, {"sender": "nobody-known"}])
+def test_a_log_keeps_who_sends_if_the_notice_knows_it(said: dict[str, str]) -> None:
+    found = gate(feed())
+    asked = request_of({**PERMITTED, **said})
+    kept = record(found.index, asked, found.decide(asked, DAY), None)["request"]["sender"]
+    assert kept == {"nobody-known": None}.get(sender := said.get("sender", "practice-council"), sender)
+
+
+def test_a_question_is_asked_of_whoever_must_answer() -> None:
+    made = feed()
+    assert "question" not in told(made)["reasons"][0]
+    node(made, WHAT)["modality"] = "only_if"
+    assert told(made)["reasons"][0]["question"] == REASONS["only_if_not_stated"].question
+    node(made, WHAT)["valid_from"] = "2027-01-01"
+    node(made, "provide-services")["family"] = "safeguarding"
+    assert [(told(made)["outcome"], set(each)) for each in told(made)["reasons"]] == [
+        ("refer", {"code", "about", "words", "verdict"})
+    ]
+
+
+def test_nothing_is_asked_where_the_answer_is_no() -> None:
+    made = feed()
+    condition(made, "trigger", event={"en-gb": "when asked"})
+    assert (told(made)["outcome"], "question" in told(made)["reasons"][0]) == ("refused", False)
