@@ -121,10 +121,15 @@ class Trials:
         return failed or ("open" if _lines(each, FUNCTIONS) & self._at_import.get(each.path, set()) else "")
 
     def _asked(self, each: Broken) -> list[str]:
-        """The tests that reach the broken statement, the soonest first, and those that have noticed much."""
+        """The tests that reach the broken statement, the soonest first, and those that have noticed much.
+
+        Last the others of their files: what a test has made may be kept for those behind it.
+        """
         lines = _lines(each, (ast.stmt,))
-        able = {name: known for name, known in self._known.items() if lines & known.reached.get(each.path, set())}
-        return sorted(able, key=lambda name: able[name].seconds / (1 + 10 * able[name].noticed[each.path]))
+        reach = {name for name, known in self._known.items() if lines & known.reached.get(each.path, set())}
+        files = {_file(name) for name in reach}
+        able = {name: known for name, known in self._known.items() if _file(name) in files}
+        return sorted(able, key=lambda n: (n not in reach, able[n].seconds / (1 + 10 * able[n].noticed[each.path])))
 
     def _first_failed(self, names: Sequence[str]) -> str:
         """The first of these tests that fails, '' if none does. One that takes much longer than it did kills us."""
@@ -145,6 +150,10 @@ class Trials:
         elif said == "":
             self.alive.append(number)
             os.write(self._aloud, f"lives: {self._found[number].where}\n".encode())
+
+
+def _file(test: str) -> str:
+    return test.partition("::")[0]
 
 
 class Crowd:
