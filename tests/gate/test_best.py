@@ -181,6 +181,13 @@ def test_what_a_purpose_is_never_used_for_is_so_while_the_disclosure_lasts(last:
     assert answers(made)[0] == outcome
 
 
+def test_what_forbids_on_one_day_forbids_on_that_day_alone() -> None:
+    made = feed()
+    stated(made, "never-again", purposes=["surveys"], valid_from="2026-11-24", valid_to="2026-11-24", status="ended")
+    condition(made, "prohibited_use", "never-again", purposes=["provide-services"])
+    assert [gate(made).decide(PERMITTED, date(2026, 11, day)).outcome for day in (24, 25)] == ["refused", "permitted"]
+
+
 def test_a_duty_that_is_doubted_does_not_turn_a_refusal_into_a_question() -> None:
     made = feed()
     node(made, WHAT)["modality"] = "must"

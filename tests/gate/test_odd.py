@@ -78,6 +78,7 @@ def closed(text: str) -> Feed:
     [
         *("2012", "2012-03", "2012-03-05", "2026-11-25", "0001-01-01", "0000-01-01", "2012-02-31", " 2012"),
         *("c. 2012", "about 2012", "March 2012", "05/03/2012", "unknown", "sometime", "20١2", "twelve years ago"),
+        *("2030-W01-5", "2030-12-31T10:00"),
     ],
 )
 def test_who_has_ended_has_ended_however_that_is_written(text: str) -> None:
