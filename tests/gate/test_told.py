@@ -13,6 +13,7 @@ from site_builder.core.gate.reading import request_of
 from site_builder.core.gate.telling import plain, record
 from site_builder.core.gate.values import ASK, Reason
 from tests.client.sites import PERMITTED, SITE
+from tests.gate.test_best import stated
 from tests.gate.test_odd import DAY, WHAT, Feed, condition, feed, gate, node
 
 
@@ -113,3 +114,50 @@ def test_nothing_is_asked_where_the_answer_is_no() -> None:
     made = feed()
     condition(made, "trigger", event={"en-gb": "when asked"})
     assert (told(made)["outcome"], "question" in told(made)["reasons"][0]) == ("refused", False)
+
+
+def test_what_is_not_thereis_not_told() -> None:
+    made = feed()
+    assert {"mode", "within", "sender"}.isdisjoint(told(made))
+    for passage in passages(made, WHAT):
+        passage["states"] = ["survey"]
+    assert (told(made)["disclosure"], told(made)["outcome"]) == (WHAT, "refused")
+    assert {"notice", "words"}.isdisjoint(told(made))
+
+
+def test_a_log_keeps_nothing_of_what_could_not_be_read() -> None:
+    found = gate(feed())
+    asked = request_of({**PERMITTED, "sender": 1})
+    assert record(found.index, asked, found.decide(asked, DAY), None)["request"] is None
+
+
+def test_a_log_masks_who_is_hidden_where_another_disclosure_answers() -> None:
+    """Also where one that may not be confirmed would permit, so that the caller may know."""
+    made = feed()
+    node(made, "survey")["can_we_tell_you"] = "never_confirm"
+    node(made, WHAT)["sender"] = "survey-company"
+    stated(made, "secret-cards", can_we_tell_you="never_confirm")
+    asked = request_of({**PERMITTED, "sender": "survey-company"})
+    found = gate(made)
+    kept = record(found.index, asked, found.decide(asked, DAY), None)
+    assert (kept["outcome"], kept["disclosure"], kept["request"]["sender"]) == ("permitted", WHAT, None)
+
+
+def test_what_is_closest_is_told_with_what_it_states() -> None:
+    made = feed()
+    there = {"disclosure": WHAT, "purposes": ["provide-services"], "data_categories": ["contact-details"]}
+    assert told(made, data_subjects=["children"])["nearest"] == {**there, "data_subjects": ["residents"]}
+    node(made, WHAT)["data_subjects"] = ["not_stated"]
+    assert told(made, data_categories=["service-records"])["nearest"] == there
+
+
+def test_a_condition_is_told_with_what_became_of_it() -> None:
+    made = feed()
+    condition(made, "trigger", event={"en-gb": "when asked"})
+    condition(made, "need_shown")
+    answer = told(made, evidence={"trigger": {"reference": "T-1"}})
+    assert answer["conditions"] == [
+        {"id": f"{WHAT}.conditions.trigger", "type": "trigger", "state": "met"},
+        {"id": f"{WHAT}.conditions.need_shown", "type": "need_shown", "state": "not_brought"},
+    ]
+    assert (answer["lawful_basis"], answer["duties"]) == (["public_task"], [])
