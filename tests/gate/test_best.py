@@ -143,6 +143,14 @@ def test_the_closest_states_the_purpose_or_none_and_the_most_of_the_rest() -> No
     assert nearest(made, data_categories=["service-records"], data_subjects=["children"]) == WHAT
 
 
+def test_what_states_no_purpose_states_no_other() -> None:
+    made = feed()
+    without(made, "purposes")
+    node(made, WHAT)["data_subjects"] = ["children"]
+    stated(made, "the-other", purposes=["provide-services"], data_categories=["service-records"])
+    assert nearest(made) == WHAT
+
+
 def test_what_is_far_by_something_else_is_not_close() -> None:
     made = feed()
     node(made, WHAT).update(status="draft")
