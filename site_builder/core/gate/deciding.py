@@ -156,8 +156,10 @@ def _wrong_besides(index: Index, r: Request, permits: Iterable[Judgement]) -> bo
     wrong = [(index.kinds.get(each.key), each.kinds) for each in _wrong_in_evidence(index, r)]
     if r.sender is not None and (kind := index.kinds.get(r.sender)) not in REQUEST["sender"].names:
         wrong.append((kind, REQUEST["sender"].names))
-    may_know = any(found.candidate.is_secret for found in permits)
-    return not all(may_know and kind in [HIDDEN + each for each in kinds] for kind, kinds in wrong)
+    return bool(wrong) and not (
+        any(found.candidate.is_secret for found in permits)
+        and all(kind in [HIDDEN + each for each in kinds] for kind, kinds in wrong)
+    )
 
 
 def _wrong_in_evidence(index: Index, r: Request) -> list[Named]:
