@@ -38,18 +38,29 @@ NAMES = {"min": "max", "max": "min", "any": "all", "all": "any", "issuperset": "
 LEFT_ALONE = {"annotation", "returns", "type_params", "decorator_list", "bases"}
 """Parts of a node that say nothing while the program runs, or that cannot be changed one at a time."""
 
+Way = tuple[tuple[str, int | None], ...]
+"""From a module to one of its nodes: fields, and places in those that are lists."""
 Change = tuple[str, Any]
 """What is done, in words, and the node that takes the place of another (None: it is left out)."""
 
 
 @dataclass(frozen=True)
 class Mutant:
-    """One change: the line where it is made, as it reads, what is done to it, and the changed module."""
+    """One change: the line where it is made, as it reads, what is done to it, and what takes which place in it."""
 
     line: int
     text: str
     change: str
-    tree: ast.Module
+    whole: ast.Module
+    way: Way
+    new: Any
+
+    @property
+    def tree(self) -> ast.Module:
+        """The changed module."""
+        made = deepcopy(self.whole)
+        _put(made, self.way, self.new)
+        return ast.fix_missing_locations(made)
 
     @property
     def name(self) -> str:
@@ -91,13 +102,8 @@ def mutants(source: str) -> Iterator[Mutant]:
     tree, lines = ast.parse(source), source.splitlines()
     for path, node in _nodes(tree):
         for change, new in _changes(node):
-            made = deepcopy(tree)
-            _put(made, path, new)
             line = node.target.lineno if isinstance(node, ast.comprehension) else node.lineno
-            yield Mutant(line, lines[line - 1].strip(), change, ast.fix_missing_locations(made))
-
-
-Way = tuple[tuple[str, int | None], ...]
+            yield Mutant(line, lines[line - 1].strip(), change, tree, path, new)
 
 
 def _nodes(node: ast.AST, way: Way = ()) -> Iterator[tuple[Way, Any]]:
