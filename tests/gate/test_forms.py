@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
@@ -10,6 +11,7 @@ import pytest
 
 from site_builder.core.gate.forms import DAY, EVIDENCE, MOST, NUMBER, REFERENCE, REQUEST, TEXT, TIME, Kind
 from site_builder.core.gate.personal import looks_personal
+from tests.seed import ROOT
 
 KINDS = [kind for form in (REQUEST, *EVIDENCE.values()) for kind in form.values()]
 DAYS = [(date(1900, 1, 1) + timedelta(n)).isoformat() for n in range(0, 80_000, 3)]
@@ -39,6 +41,14 @@ def wrongly_passed(kind: Kind) -> list[Any]:
 def test_what_fits_and_is_not_looked_at_is_not_personal(kind: Kind) -> None:
     assert all(map(kind.fits, [] if "list" in kind.what else fitting(kind)))
     assert wrongly_passed(kind) == []
+
+
+def test_nations_are_those_of_registries_and_a_time_is_one_on_a_day_that_there_is() -> None:
+    nations = EVIDENCE["jurisdiction"]["nations"]
+    stated = json.loads((ROOT / "site_builder/schemas/organisation.schema.json").read_text("utf-8"))
+    assert nations.fits(stated["properties"]["jurisdiction"]["items"]["enum"])
+    assert TIME.schema["format"] == "date-time"
+    assert [TIME.fits(f"2026-11-{day}T14:30:00Z") for day in (30, 31)] == [True, False]
 
 
 def test_a_kind_that_should_be_looked_at_is_caught() -> None:

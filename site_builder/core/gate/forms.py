@@ -112,7 +112,7 @@ def _reading(pattern: str, read: Callable[[str], Any]) -> Callable[[Any], bool]:
 
     def fits(value: Any) -> bool:
         try:
-            return matches(value) and read(value) is not None
+            return matches(value) and bool(read(value))
         except ValueError:
             return False
 
