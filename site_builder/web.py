@@ -48,4 +48,6 @@ def _proxy(host: str) -> SplitResult | None:
     from urllib.request import getproxies, proxy_bypass
 
     named = getproxies().get("https")
-    return urlsplit(named) if named and not proxy_bypass(host) else None
+    if not named or proxy_bypass(host):
+        return None
+    return urlsplit(named if "://" in named else f"//{named}")

@@ -126,7 +126,13 @@ def test_a_proxy_of_the_environment_is_used_and_sees_no_content(
     assert proxy.asked == []
 
 
-@pytest.mark.parametrize(("named", "port"), [("http://proxy.example", 80), ("http://proxy.example:3128", 3128)])
+@pytest.mark.parametrize(
+    ("named", "port"),
+    [
+        *(("http://proxy.example", 80), ("http://proxy.example:3128", 3128)),
+        *(("proxy.example", 80), ("proxy.example:3128", 3128)),
+    ],
+)
 def test_a_proxy_is_asked_at_its_port(named: str, port: int, monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[object] = []
 
