@@ -59,7 +59,7 @@ def _page(root: str, path: str, until: float) -> Place:
 
 
 def _file(root: str, path: str, _until: float) -> Place:
-    return _File(os.path.join(root, *path.split("/")) if path else root)
+    return _File(os.path.join(root, path) if path else root)
 
 
 def _before(until: float, work: Callable[[], bytes], cut: Callable[[], None]) -> bytes:

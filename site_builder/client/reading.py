@@ -38,7 +38,7 @@ def read_anew(line: Line, keys: Collection[PublicKey], registry: str, state: Sta
     try:
         return _read_anew(line, keys, registry, state, at)
     except Untrusted:
-        if state.copy is None and SIGNATURE in line.fetched and len(line.fetched) == 1:
+        if state.copy is None and line.fetched.keys() == {SIGNATURE}:
             with suppress(Untrusted):
                 line.get(FEED, source.LARGEST)
         raise

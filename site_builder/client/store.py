@@ -6,7 +6,7 @@ copy is written and synced under new names before `state` is exchanged, in one s
 time is written in place, in one call of fewer bytes than a disk ever tears apart. Whoever writes holds `lock`.
 """
 
-# ruff: noqa: PTH100, PTH101, PTH103, PTH105, PTH108, PTH110, PTH116, PTH208
+# ruff: noqa: PTH100, PTH101, PTH103, PTH105, PTH108, PTH116, PTH208
 # Paths are texts here: to import pathlib takes longer than most of what is done.
 
 from __future__ import annotations
@@ -169,7 +169,7 @@ class Folder:
 
     def _begin(self) -> None:
         """Make a new folder a state that holds nothing yet, so that no later step leaves one that looks broken."""
-        if not os.path.exists(self._at(NAME)) and self._is_new():
+        if self._is_new():
             os.chmod(self.path, 0o700)
             self._put_state(START, {"copy": None})
 
@@ -260,6 +260,14 @@ def _put(handle: int, content: bytes) -> None:
         raise OSError("The disk took a part.")
 
 
+def _hold(handle: int) -> bool:
+    """Whether the lock could be had at once."""
+    with suppress(BlockingIOError, PermissionError):  # that of POSIX, and that of Windows
+        _lock(handle)
+        return True
+    return False
+
+
 def _first_line(seen: str, record: bytes) -> bytes:
     return f"{seen} {sha256(seen.encode() + record).hexdigest()}\n".encode()
 
@@ -275,12 +283,8 @@ def _parsed(data: bytes) -> tuple[str, bytes]:
 if sys.platform == "win32":
     import msvcrt
 
-    def _hold(handle: int) -> bool:
-        try:
-            msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
-        except OSError:
-            return False
-        return True
+    def _lock(handle: int) -> None:
+        msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
 
     def _release(handle: int) -> None:
         msvcrt.locking(handle, msvcrt.LK_UNLCK, 1)
@@ -288,12 +292,8 @@ if sys.platform == "win32":
 else:
     import fcntl
 
-    def _hold(handle: int) -> bool:
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            return False
-        return True
+    def _lock(handle: int) -> None:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
     def _release(handle: int) -> None:
         # To close it would not do: a process that was forked meanwhile has it open, too.

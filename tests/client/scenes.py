@@ -21,7 +21,7 @@ from site_builder.core.addresses import SIGNATURE
 from site_builder.manifest.dsse import seal
 from tests.client import servers
 from tests.client.servers import Server, serving
-from tests.client.sites import DAY, KEY, NOW, OTHER, PERMITTED, PRACTICE, REGISTRY, Published, later
+from tests.client.sites import DAY, KEY, NOW, OTHER, PERMITTED, PRACTICE, REGISTRY, SITE, Published, later
 
 GOOD = Published()
 DEADLINE, PATIENT = 1.0, 30.0
@@ -236,6 +236,21 @@ def _feed(data: bytes) -> Play:
     return play
 
 
+def _of_another_length(on: Scene) -> Answer:
+    """The manifest has the feed's digest, and says that it is longer."""
+    on.begin()
+    files = json.loads(GOOD.manifest)["files"]
+    files[GOOD.path]["bytes"] += 1
+    on.publish(replace(GOOD, more={"files": files}))
+    return on.first()
+
+
+def _of_another_site(on: Scene) -> Answer:
+    on.begin()
+    on.publish(replace(GOOD, feed=PRACTICE.replace(SITE.encode(), b"https://other.example/")))
+    return on.first()
+
+
 def _signed_feed(**changes: Any) -> Play:
     """A feed that is signed and says something else than it should."""
 
@@ -252,6 +267,8 @@ FEEDS: dict[str, tuple[Play, str]] = {
     "one byte more": (_feed(PRACTICE + b"\n"), "feed_differs"),
     "another letter": (_feed(PRACTICE.replace(b"library", b"librarY", 1)), "feed_differs"),
     "another feed": (_feed(Published().of_version("2026.11.25.2").feed), "feed_differs"),
+    "another length than its manifest says": (_of_another_length, "feed_differs"),
+    "another site than its registry": (_of_another_site, "feed_differs"),
     "another version than its manifest": (_signed_feed(version="2026.11.24.1"), "feed_differs"),
     "not understood": (_signed_feed(disclosures="none"), "feed_not_understood"),
     "a part and not the whole": (_signed_feed(whole="x"), "feed_not_understood"),

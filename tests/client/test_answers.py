@@ -14,6 +14,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from site_builder.client import AsyncClient, Client, Reading, UnsignedFeed
+from site_builder.client.reading import read_anew
 from site_builder.core.addresses import DECISION_SCHEMA
 from site_builder.core.gate import Gate
 from site_builder.core.gate.codes import CAUSES
@@ -263,7 +264,27 @@ def test_without_a_folder_it_remembers_as_long_as_it_lives(place: Path) -> None:
     GOOD.put(place.parent.parent)
     assert one.refresh(NOW).cause == "rollback"
     assert one.decide(PERMITTED, later(-0.1)).cause == "clock_back"
-    assert made(place, state=None).refresh(NOW).cause is None
+    another = made(place, state=None)
+    assert (another.refresh(NOW).cause, another.refresh(later(-0.1)).cause) == (None, "clock_back")
+
+
+@pytest.mark.parametrize("remembers", [True, False])
+def test_who_reads_while_another_reads_what_is_newer_keeps_nothing(
+    place: Path, monkeypatch: pytest.MonkeyPatch, *, remembers: bool
+) -> None:
+    """What was fetched first comes last."""
+    one = made(place) if remembers else made(place, state=None)
+
+    def reads(*arguments: Any) -> Any:
+        monkeypatch.undo()
+        found = read_anew(*arguments)
+        NEWER.put(place.parent.parent)
+        assert one.refresh(NOW).cause is None
+        return found
+
+    monkeypatch.setattr("site_builder.client.reading.read_anew", reads)
+    assert one.refresh(NOW).cause == "rollback"
+    assert one.decide(PERMITTED, NOW).plain()["version"] == NEWER.version
 
 
 @pytest.mark.parametrize("remembers", [True, False])

@@ -465,6 +465,20 @@ def test_who_comes_second_waits_for_the_lock(tmp_path: Path) -> None:
             assert waiting.result(9) is None
 
 
+def test_who_reads_what_another_is_just_writing_waits_for_it(tmp_path: Path) -> None:
+    """What is broken before another has done is not taken for broken."""
+    state = tmp_path / "state/state"
+    whole = state.read_bytes()
+    with ThreadPoolExecutor() as pool:
+        with Folder(tmp_path / "state", REGISTRY)._locked(soon()):
+            state.write_bytes(whole[:-9])
+            waiting = pool.submit(lambda: (client(tmp_path).refresh(NOW).cause, asked(tmp_path).cause))
+            with pytest.raises(TimeoutError):
+                waiting.result(0.3)
+            state.write_bytes(whole)
+        assert waiting.result(9) == (None, None)
+
+
 def test_nobody_waits_for_a_lock_beyond_the_deadline(tmp_path: Path) -> None:
     one = Client(tmp_path / "site/data/v1", [KEY.public], tmp_path / "state", registry=REGISTRY, deadline=0.2)
     with Folder(tmp_path / "state", REGISTRY)._locked(soon()):

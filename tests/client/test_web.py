@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import socket
 import ssl
 import threading
 from collections.abc import Iterator
 from contextlib import suppress
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from ipaddress import ip_address
 from pathlib import Path
@@ -18,12 +20,16 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
-from site_builder.client import Client
-from site_builder.core.addresses import SIGNATURE
+from site_builder.client import Client, fetching
+from site_builder.client.causes import Untrusted
+from site_builder.client.web import Page
+from site_builder.core.addresses import FEED, SIGNATURE
+from site_builder.web import split
 from tests.client import servers
 from tests.client.scenes import GOOD, MARGIN
 from tests.client.servers import Line, Server, serving
-from tests.client.sites import KEY, NOW, PERMITTED, REGISTRY, Published
+from tests.client.sites import KEY, NOW, OTHER, PERMITTED, REGISTRY, Published
+from tests.systems import on_posix
 
 
 @pytest.fixture
@@ -177,9 +183,10 @@ def test_a_name_that_is_never_found_does_not_keep_anyone_waiting(monkeypatch: py
         return []
 
     monkeypatch.setattr(socket, "getaddrinfo", searches)
-    before = monotonic()
+    before, others = monotonic(), {*threading.enumerate()}
     found = client("https://council.example/data/v1/", deadline=0.2).decide(PERMITTED, NOW)
     assert monotonic() - before < 0.2 + MARGIN
+    assert [thread.daemon for thread in threading.enumerate() if thread not in others] == [True]  # no end waits for it
     ended.set()
     assert (found.outcome, found.cause) == ("refused", "too_slow")
 
@@ -207,6 +214,115 @@ def test_an_address_that_may_not_be_asked_is_unreachable(address: str, monkeypat
     monkeypatch.setattr(socket.socket, "connect", lambda *_: pytest.fail("it was asked"))
     found = client(address).decide(PERMITTED, NOW)
     assert (found.outcome, found.cause) == ("refused", "unreachable")
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        *("", "/data", "https:///data", "https://council.example", "//council.example/data", "http://council.example/"),
+        *("https://council.example/a b", "https://c\u00f6uncil.example/", "https://council.example/\x7f"),
+        *("http://localhost.example/", "https://a@council.example/", "https://council.example/?a", "ftp://localhost/"),
+        "https://council.example/#a",
+    ],
+)
+def test_what_is_no_address_to_ask_is_not_split(address: str) -> None:
+    with pytest.raises(ValueError, match="This is no address"):
+        split(address)
+
+
+@pytest.mark.parametrize(
+    ("address", "host"),
+    [
+        ("https://council.example/", "council.example"),
+        ("http://localhost:80/a", "localhost"),
+        ("http://127.0.0.1/a%20b", "127.0.0.1"),
+    ],
+)
+def test_an_address_to_ask_is_split(address: str, host: str) -> None:
+    assert split(address).hostname == host
+
+
+def test_each_step_on_the_line_ends_with_the_deadline(monkeypatch: pytest.MonkeyPatch) -> None:
+    given: list[float] = []
+
+    def connects(_place: object, seconds: float, *_: object) -> None:
+        given.append(seconds)
+        raise OSError
+
+    monkeypatch.setattr(socket, "create_connection", connects)
+    for address in ("https://council.example/data/v1/", "http://localhost/data/v1/"):
+        assert client(address).decide(PERMITTED, NOW).cause == "unreachable"
+    assert [20 < seconds <= 30 for seconds in given] == [True, True]
+
+
+def test_who_is_late_reads_nothing_more() -> None:
+    """As after a name that was found when nobody waited for it any more."""
+    with serving(Server(GOOD.files)) as server, pytest.raises(Untrusted) as failed:
+        Page(server.address.removesuffix("data/v1/"), SIGNATURE, monotonic() - 1).content(1 << 20)
+    assert failed.value.cause == "too_slow"
+
+
+def test_what_has_not_begun_can_be_cut() -> None:
+    Page("http://localhost/", SIGNATURE, monotonic()).cut()
+
+
+@pytest.mark.parametrize("reply", [servers.babble, servers.status(404, b"none"), servers.claims(1 << 40)])
+def test_a_line_is_closed_whatever_comes_over_it(reply: servers.Reply) -> None:
+    with serving(Server({}, {"a": reply})) as server:
+        page = Page(f"http://localhost:{server.port}/", "a", soon())
+        with pytest.raises(Untrusted) as failed:  # it holds all that was open
+            page.content(9)
+        assert page._socket is not None
+        assert (page._socket.fileno(), failed.value.cause in {"wrong_status", "too_large"}) == (-1, True)
+
+
+def soon() -> float:
+    return monotonic() + 30
+
+
+def test_a_file_may_be_as_long_as_it_may_be_and_no_longer(tmp_path: Path) -> None:
+    (tmp_path / "a").write_bytes(b"12345")
+    replies = {"unsaid": servers.raw(200, b"12345"), "chunks": servers.raw(200, CHUNKS, "Transfer-Encoding: chunked")}
+    with serving(Server({"a": b"12345"}, replies)) as server:
+        site = f"http://localhost:{server.port}/"
+        for root, path in ((str(tmp_path), "a"), (site, "a"), (site, "unsaid"), (site, "chunks")):
+            assert fetching.Line(root, 30).get(path, 5) == b"12345"
+            with pytest.raises(Untrusted) as failed:
+                fetching.Line(root, 30).get(path, 4)
+            assert failed.value.cause == "too_large"
+
+
+CHUNKS = b"2\r\n12\r\n3\r\n345\r\n0\r\n\r\n"
+
+
+@on_posix
+def test_in_a_folder_nothing_but_files_is_read(tmp_path: Path) -> None:
+    """To open a pipe would wait for ever."""
+    os.mkfifo(tmp_path / "pipe")
+    for path in ("pipe", "", "none"):
+        with pytest.raises(Untrusted) as failed:
+            fetching.Line(str(tmp_path), 5).get(path, 9)
+        assert failed.value.cause == "unreachable"
+
+
+def test_what_is_older_is_told_by_its_manifest_alone(tmp_path: Path) -> None:
+    """Nothing is fetched that cannot be of use."""
+    with serving(Server(GOOD.of_version("2026.11.25.2").files)) as server:
+        one = client(server.address, state=tmp_path / "state")
+        assert one.refresh(NOW).cause is None
+        for published, cause in ((GOOD, "rollback"), (replace(GOOD, keys=(OTHER,)), "other_key")):
+            server.files, server.asked = published.files, []
+            assert one.refresh(NOW).cause == cause
+            assert server.paths == [f"/{SIGNATURE}"]
+        new = client(server.address, state=tmp_path / "new")
+        for files, paths in (
+            (server.files, [SIGNATURE, FEED]),
+            ({}, [SIGNATURE]),
+            ({**GOOD.files, GOOD.path: b"{}"}, [SIGNATURE, GOOD.path]),
+        ):
+            server.files, server.asked = files, []
+            assert new.refresh(NOW).cause in {"other_key", "wrong_status", "feed_differs"}
+            assert server.paths == [f"/{path}" for path in paths]
 
 
 def test_the_registry_of_an_address_is_that_of_its_site() -> None:
