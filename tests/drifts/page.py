@@ -1,20 +1,21 @@
-"""The handbook's page on planted drift: its two tables are made by a run."""
+"""The handbook's page on planted drift: its two tables show the figures that runs have kept."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
-from tests.drifts.kinds import Kind
+from tests.drifts.benign import BENIGN
+from tests.drifts.kinds import KINDS
 from tests.drifts.trial import VERIFIERS, Tally
+from tests.drifts.tried import tally as tally_of
 from tests.handbook import DOCS
 
 PAGE = DOCS / "drifts.md"
-Tallied = Sequence[tuple[Kind, Tally]]
 
 
-def table(planted: Tallied) -> str:
+def planted_table() -> str:
     """What each verifier found of each kind, in percent, and of all."""
+    planted = [(kind, tally_of(kind)) for kind in KINDS]
     heads = ("in", "planted", "tried", *VERIFIERS)
     total = Tally()
     for _, tally in planted:
@@ -23,8 +24,9 @@ def table(planted: Tallied) -> str:
     return "\n".join([_line(heads), _line(["---"] * len(heads)), *lines, _line(("", "all", *_shares(total)))])
 
 
-def benign_table(changed: Tallied) -> str:
+def benign_table() -> str:
     """How many harmless changes of each kind were reported."""
+    changed = [(kind, tally_of(kind)) for kind in BENIGN]
     heads = ("in", "changed", "tried", "reported")
     lines = [_line((k.output, k.name, f"{t.tried:,}", f"{t.found['verify']:,}")) for k, t in changed]
     tried, reported = (
@@ -35,20 +37,19 @@ def benign_table(changed: Tallied) -> str:
     )
 
 
-def write(name: str, text: str) -> None:
-    """Put a text between the two marks of its name."""
-    page = PAGE.read_text("utf-8")
-    marks = f"<!-- {name} -->\n", f"<!-- end of {name} -->"
-    before, _, rest = page.partition(marks[0])
-    _, _, after = rest.partition(marks[1])
-    PAGE.write_text(f"{before}{marks[0]}\n{text}\n\n{marks[1]}{after}", "utf-8")
+def page() -> str:
+    """The page with both tables as they must be, each between the two marks of its name."""
+    text = PAGE.read_text("utf-8")
+    for name, table in (("planted", planted_table()), ("harmless", benign_table())):
+        mark, end = f"<!-- {name} -->\n", f"<!-- end of {name} -->"
+        before, _, rest = text.partition(mark)
+        text = f"{before}{mark}\n{table}\n\n{end}{rest.partition(end)[2]}"
+    return text
 
 
-def held(name: str) -> list[list[str]]:
-    """The rows of the table between the two marks of a name, without its heads."""
-    found = re.search(f"<!-- {name} -->(.*?)<!-- end of {name} -->", PAGE.read_text("utf-8"), re.DOTALL)
-    lines = found[1].strip().splitlines() if found else []
-    return [[cell.strip() for cell in line.strip("|").split("|")] for line in lines[2:]]
+def write() -> None:
+    """Write both tables into the page."""
+    PAGE.write_text(page(), "utf-8", newline="\n")
 
 
 def _shares(tally: Tally) -> tuple[str, ...]:
@@ -57,6 +58,8 @@ def _shares(tally: Tally) -> tuple[str, ...]:
 
 def _percent(found: int, tried: int) -> str:
     """Rounded down, so that 100 means all."""
+    if not tried:
+        return "-"
     return f"{100 * found // tried} %" if found in {0, tried} or found * 100 >= tried else "< 1 %"
 
 
