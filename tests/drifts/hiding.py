@@ -125,6 +125,7 @@ def in_head(page: Page, _: Sheet, chance: Random) -> str:
         '<base href="https://elsewhere.example/">',
         '<meta http-equiv="Content-Security-Policy" content="sandbox">',
         '<link rel="canonical" href="https://elsewhere.example/">',
+        '<meta name="theme-color" http-equiv="refresh" content="0;url=https://elsewhere.example/">',
         '<link rel="alternate" type="application/ld+json" href="https://elsewhere.example/feed.jsonld">',
     )
     if chance.random() < 0.3:

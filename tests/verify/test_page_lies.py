@@ -139,6 +139,11 @@ AROUND: list[tuple[str, str, str]] = [
     ("</head>", '<link rel="preconnect" href="https://tracker.example/"></head>', "code"),
     ("<body>", '<body><nav style="position: fixed; inset: 0"></nav>', "code"),
     ("<body>", '<body><nav class="skip">x</nav>', "code"),
+    ("<body>", '<body><nav class="notice skip">x</nav>', "code"),
+    ("</head>", '<meta name="theme-color" http-equiv="refresh" content="0;url=https://evil.example/"></head>', "code"),
+    ("</head>", '<link rel="icon" href="x.png" onload="x()"></head>', "code"),
+    ("<meta http-equiv", '<meta property="og:description" http-equiv', "code"),
+    ("<!doctype html>", "<!--><html><!-- --><!doctype html>", "code"),
     ("<body>", '<body><nav id="section-nhs">x</nav>', "code"),
     ("<body>", '<body><nav><a href="javascript:x">x</a></nav>', "code"),
     ("</body>", '<aside data-notice="child-data">x</aside></body>', "code"),
@@ -190,6 +195,9 @@ THEIRS: list[tuple[str, str, str]] = [
     (REGION, f"<noscript>{REGION}", "hidden"),
     (REGION, f"<template shadowrootmode=open>Lie</template>{REGION}", "hidden"),
     ("<head>", '<head><base href="https://evil.example/">', "address"),
+    # Of two readers, one with scripts and one without, each takes another part for a comment.
+    (REGION, f'<i title="<!--"></i><noscript><!--</noscript>Lie<div hidden><noscript>--></noscript>{REGION}', "hidden"),
+    (REGION, f"<noscript><noframes></noscript>Lie<noscript></noframes></noscript>{REGION}", "unread"),
     ("<head>", '<head><meta http-equiv="Refresh" content="9">', "code"),
     ("<body>", '<body><div id="section-nhs"></div>', "address"),
     ("</body>", '<div data-notice="child-data">x</div></body>', "code"),
@@ -201,6 +209,11 @@ THEIRS: list[tuple[str, str, str]] = [
 @pytest.mark.parametrize(("old", "new", "kind"), THEIRS)
 def test_what_keeps_people_from_a_notice_in_a_page_of_theirs_is_told(old: str, new: str, kind: str) -> None:
     assert kind in {d.kind for d in seeds().drifts_in_theirs(seeds().with_(old, new))}
+
+
+def test_what_a_page_of_theirs_has_besides_is_theirs() -> None:
+    besides = '<base target="_blank"><noscript><p>Turn scripts on.</p></noscript><i title="<!--"></i>'
+    assert seeds().drifts_in_theirs(seeds().with_(REGION, besides + REGION)) == []
 
 
 @pytest.mark.parametrize("data", [b"", b"\0", b"%PDF-1.7\n", b"<", b"<!--", b"{}", b"<html><frameset>", b"<svg><body>"])

@@ -64,6 +64,7 @@ def test_another_way_to_write_the_same_rules_is_no_drift(name: str) -> None:
             "td .question { td .question {",
         ),
         ("--ink: #1a1d21", "--ink: #fff", ":root { --ink: #fff }", ":root { --ink: #1a1d21 }"),
+        ("grid-column: 2;", "grid-column: 2.0;", ".facts dd { grid-column: 2.0 }", ".facts dd { grid-column: 2 }"),
         (".mast {", ".words { opacity: 0 } .mast {", ".words { .words { opacity: 0 }", ""),
         (".mast {", '@import "x.css"; .mast {', '@import "x.css" ;', ""),
         (

@@ -33,13 +33,9 @@ from site_builder.verify.page.nodes import Node, reading, tidy, walk
 from site_builder.verify.page.odd import odd, shaped, told
 from site_builder.verify.page.region import region
 
-_NOSCRIPT = re.compile(
-    r"<!--(?:-?>|.*?(?:--!?>|\Z))|<(script|style|textarea|title)\b.*?(?:</\1|\Z)|(<noscript\b.*?(?:</noscript[^>]*>|\Z))",
-    re.IGNORECASE | re.DOTALL,
-)
-
-
-_DOCTYPE = re.compile(r"(?:\s|<!--.*?-->)*<!doctype\s+html\s*>", re.IGNORECASE | re.DOTALL)
+_NOSCRIPT = re.compile("(</?)noscript", re.IGNORECASE)
+_NOFRAMES = re.compile("</?noframes", re.IGNORECASE)
+_DOCTYPE = re.compile(r"(?:\s|<!--(?:-?>|.*?--!?>))*+<!doctype\s+html\s*>", re.IGNORECASE | re.DOTALL)
 
 Reader = Callable[[str], Iterable[Drift]]
 
@@ -104,11 +100,17 @@ def _drifts(data: bytes, read: Reader, file: str, source: str, *, says_charset: 
 
 
 def _views(text: str) -> Iterator[str]:
-    """The text as browsers without scripts read it, and as those with scripts do, for whom `noscript` holds nothing."""
+    """The text as browsers without scripts read it, and as those with scripts do.
+
+    For these `noscript` is what `noframes` is for all: text without elements, up to its end tag (HTML, 13.2.6.4.4).
+    """
     yield text
-    bare = _NOSCRIPT.sub(lambda found: "" if found[2] else found[0], text)
-    if bare != text:
-        yield bare
+    scripted = _NOSCRIPT.sub(r"\1noframes", text)
+    if scripted == text:
+        return
+    if _NOFRAMES.search(text):
+        raise UnreadError("It has <noscript> and <noframes>, so browsers with and without scripts read other pages.")
+    yield scripted
 
 
 # ---- a page of ours

@@ -27,6 +27,7 @@ ATTRIBUTES = {
     *("aria-label", "aria-labelledby", "aria-current"),
 }
 """What a header and a footer may be made of: nothing in it reaches out of its place."""
+_STYLED = ("id", "class")
 SCHEMES = {"https", "http", "mailto", "tel", ""}
 STANDS_IN = {
     *("html", "body", "main", "div", "section", "article", "form", "center", "td", "tr", "tbody", "table", "header"),
@@ -71,7 +72,7 @@ def _mark(child: Node | str) -> object:
 
 def surrounding(around: Iterable[Node | str], stated: Node) -> Iterator[Drift]:
     """What may not stand in a header or footer of the council's own; what is stated has anchors and classes of ours."""
-    ours = {(name, each.get(name)) for each in walk(stated) for name in ("id", "class") if each.get(name)}
+    ours = {(name, word) for each in walk(stated) for name in _STYLED for word in each.get(name).split()}
     for each in around:
         if not isinstance(each, Node) or each.tag not in LANDMARKS:
             yield Drift("added", "", "", text_of(each) if isinstance(each, Node) else each)
@@ -80,7 +81,7 @@ def surrounding(around: Iterable[Node | str], stated: Node) -> Iterator[Drift]:
                 yield Drift("code", "", "", f"<{element.tag}>")
             for name, value in element.attributes:
                 is_odd = name not in ATTRIBUTES or (name == "href" and urlsplit(value).scheme not in SCHEMES)
-                if is_odd or (name, value) in ours:
+                if is_odd or (name in _STYLED and any((name, word) in ours for word in value.split())):
                     yield Drift("code", "", "", f"<{element.tag} {told(name, value)}>")
 
 
@@ -118,7 +119,7 @@ def _shuts(name: str, value: str) -> bool:
 def _reaching(element: LexborNode, way: Way) -> Iterator[Drift]:
     """What changes a page from afar: where its links lead, where readers are sent, what stands in place of it."""
     named = {name: value or "" for name, value in element.attributes.items()}
-    if element.tag == "base" and way(named.get("href", "#x") + "#x") != "#x":
+    if element.tag == "base" and "href" in named and way(named["href"] + "#x") != "#x":
         yield Drift("address", "", "", f"<base {told('href', named['href'])}>")
     if element.tag == "meta" and named.get("http-equiv", "").strip().lower() == "refresh":
         yield Drift(

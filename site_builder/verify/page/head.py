@@ -17,8 +17,11 @@ if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
 
 ICONS = {"icon", "shortcut icon", "apple-touch-icon", "mask-icon"}
+OF_ICONS = {"rel", "href", "type", "sizes", "color", "media", "crossorigin"}
 NAMED = {"theme-color", "format-detection"}
 """Names of `meta` elements that say nothing to anybody."""
+OF_NAMED = {"name", "content", "media"}
+OF_POLICY = {"http-equiv", "content"}
 SAME = ("rel", "name", "type", "hreflang")
 """What tells elements of a head apart."""
 ABOUT = "head"
@@ -59,7 +62,8 @@ def _sorted(head: LexborNode, way: Way) -> tuple[list[set[str]], list[str], list
     while child is not None:
         text = "".join(_texts(child))
         named = attributes(child, way) if child.is_element_node else {}
-        if child.tag == "meta" and named.get("http-equiv", "").lower() == "content-security-policy":
+        is_policy = child.tag == "meta" and named.get("http-equiv", "").lower() == "content-security-policy"
+        if is_policy and named.keys() <= OF_POLICY:
             policies.append({" ".join(part.split()) for part in named.get("content", "").split(";") if part.strip()})
         elif child.tag == "script" and named == {"type": JSON_LD}:
             blocks.append(text)
@@ -92,8 +96,11 @@ def _element(tag: str, named: Mapping[str, str], text: str) -> Node:
 
 
 def _is_harmless(each: Node) -> bool:
-    is_icon = each.tag == "link" and each.get("rel") in ICONS
-    return not each.children and (is_icon or (each.tag == "meta" and each.get("name") in NAMED))
+    """Whether it is an icon or a colour and nothing besides: one attribute more may send readers elsewhere."""
+    names = {name for name, _ in each.attributes}
+    is_icon = each.tag == "link" and each.get("rel") in ICONS and names <= OF_ICONS
+    is_named = each.tag == "meta" and each.get("name") in NAMED and names <= OF_NAMED
+    return not each.children and (is_icon or is_named)
 
 
 def _key(each: Node) -> tuple[str, ...]:

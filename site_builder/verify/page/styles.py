@@ -108,7 +108,9 @@ def _written(tokens: Nodes, tight: str) -> str:
 
 def _token(token: Node, tight: str) -> str:
     if token.type in {"number", "percentage", "dimension"}:
-        unit = {"number": "", "percentage": "%"}.get(token.type) or getattr(token, "lower_unit", "")
+        # Where a whole number must stand, 1.0 is none, and the whole declaration counts for nothing.
+        bare = "" if token.is_integer or token.value % 1 else ".0"
+        unit = {"number": bare, "percentage": "%"}.get(token.type, getattr(token, "lower_unit", ""))
         return f"{token.value:.12g}{unit}"
     if token.type == "hash" and tight == OF_VALUES and _HEX.fullmatch(token.value.lower()):
         return f"#{_short(token.value.lower())}"
