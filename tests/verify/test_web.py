@@ -9,7 +9,7 @@ import pytest
 
 from site_builder.verify.drift import Drift
 from site_builder.verify.live import web
-from site_builder.verify.live.headers import header_drifts, header_notes
+from site_builder.verify.live.headers import header_drifts, header_notes, link_drifts
 from site_builder.verify.live.visit import visit
 from site_builder.verify.live.web import Answer, GoneError, WebError, at, fetch, leads_elsewhere, root_of
 from tests.client import servers
@@ -204,6 +204,7 @@ CHANGES_WORDS = {
         "<https://elsewhere.example/a.css>; rel=stylesheet",
     ),
     "Content-Disposition: attachment": ("Content-Disposition", "attachment"),
+    "Content-Disposition: notice; filename=a": ("Content-Disposition", "notice; filename=a"),
 }
 
 
@@ -215,6 +216,52 @@ def test_a_header_by_which_people_read_something_else_is_drift(header: str) -> N
     assert (drift.kind, drift.file, drift.about, drift.says) == ("header", "index.html", about, says)
 
 
+def test_one_type_is_given() -> None:
+    """Of two browsers take the last, and other readers the first."""
+    (drift,) = header_drifts(answers(lambda heads: heads["index.html"].append("Content-Type: text/html; charset=x")))
+    assert (drift.about, drift.says) == ("Content-Type", "text/html; charset=utf-8, text/html; charset=x")
+
+
+OF_ANOTHER = (
+    '<https://elsewhere.example/>; type="application/ld+json"; rel="alternate"',
+    '</a.css>; rel=preload, <context.jsonld>; rel="http://www.w3.org/ns/json-ld#context"',
+    "</>; REL=canonical",
+)
+OF_OURS = ("</a.css>; rel=preload", "<https://elsewhere.example/>; rel=preconnect", "<feed.jsonld>; rel=alternate")
+
+
+@pytest.mark.parametrize("link", OF_ANOTHER)
+def test_a_header_that_tells_systems_of_another_file_is_drift(link: str) -> None:
+    path = "data/v1/feed.jsonld"
+    found = link_drifts(answers(lambda heads: heads[path].append(f"Link: {link}")))
+    assert [(drift.kind, drift.file, drift.says) for drift in found] == [("header", path, link)]
+
+
+@pytest.mark.parametrize("link", OF_OURS)
+def test_a_header_that_tells_of_ours_or_fetches_sooner_is_none(link: str) -> None:
+    path = "data/v1/feed.jsonld"
+    assert list(link_drifts(answers(lambda heads: heads[path].append(f"Link: {link}")))) == []
+
+
+def test_a_page_answered_from_another_folder_links_to_what_stands_there() -> None:
+    """The same bytes, and beside them another style sheet."""
+    files = published("practice")
+    there = {"lie/everyone/": reply(200, files["everyone/index.html"] or b"", HTML)}
+    with at_address(files, {"everyone/": servers.redirect(302, "/lie/everyone/"), **there}) as server:
+        (drift,) = visit(root(server)).drifts
+        assert (drift.kind, drift.file, drift.about) == ("header", "everyone/index.html", "Location")
+        assert (drift.says, drift.stated) == (f"{root(server)}lie/everyone/", f"{root(server)}everyone/")
+
+
+def test_a_site_that_has_moved_as_a_whole_is_no_drift() -> None:
+    files = published("practice")
+    with at_address(files) as server:
+        moved = {path: servers.redirect(301, f"{root(server)}{path.removesuffix('index.html')}") for path in files}
+        moved |= {path.removesuffix("index.html"): answer for path, answer in moved.items()}
+        with serving(Server(replies=moved)) as old:
+            assert visit(root(old)).drifts == ()
+
+
 GUARDS = {
     "no policy": (without("index.html", "Content-Security-Policy"), "no Content-Security-Policy"),
     "a policy for all": (put("index.html", "Content-Security-Policy: default-src *"), "is weaker"),
@@ -223,6 +270,8 @@ GUARDS = {
     "types are guessed": (without("data/v1/feed.jsonld", "X-Content-Type-Options"), "nosniff"),
     "data for nobody": (without("data/v1/feed.jsonld", "Access-Control"), "other sites' pages cannot read"),
     "another type": (put("data/v1/feed.jsonld", "Content-Type: text/plain"), "calls it text/plain"),
+    "another page for others": (put("index.html", "Vary: Accept-Encoding, Cookie"), "depends on cookie, so"),
+    "hidden from all search": (put("index.html", "X-Robots-Tag: none"), "search engines"),
     "hidden from search": (put("index.html", "X-Robots-Tag: noindex"), "search engines"),
 }
 

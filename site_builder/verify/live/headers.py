@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from urllib.parse import urljoin
 
 from site_builder.core.addresses import DATA
 from site_builder.verify.drift import Drift
@@ -24,11 +26,21 @@ TYPES: dict[str, tuple[str, ...]] = {
 MUST_BE_SO = (".html", ".pdf", ".css")
 """Of these another type shows people something else, or nothing."""
 
+TELLING = {"alternate", "canonical", "license", "privacy-policy", "http://www.w3.org/ns/json-ld#context"}
+"""Relations by which a `Link` says of a file what else it says, or how it is to be read."""
+_LINK = re.compile(r"<([^>]*)>([^<]*)")
+_REL = re.compile(r"(?:^|;)\s*rel\s*=\s*(?:\"([^\"]*)\"|([^\s;,\"]*))", re.IGNORECASE)
+
+ALIKE = {"accept-encoding", "origin", "access-control-request-headers", "access-control-request-method"}
+"""What `Vary` may name without any reader's being given something else."""
+
 
 def header_drifts(answers: Answers) -> Iterator[Drift]:
     """Headers by which people read something else than the file says. Raises WebError for an answer of another kind."""
     for path, answer in answers.items():
         _check_kind(path, answer)
+        if len(types := answer.headers.get_all("Content-Type", [])) > 1:
+            yield Drift("header", path, "Content-Type", ", ".join(types), types[0])
         given = answer.headers.get_content_charset(TEXT)
         if path.endswith((".html", ".css")) and given.lower() not in {TEXT, "utf8"}:
             yield Drift("header", path, "Content-Type", f"charset={given}", "charset=utf-8")
@@ -55,8 +67,21 @@ def _of_pages(path: str, answer: Answer) -> Iterator[Drift]:
     for value in answer.headers.get_all("Link", []):
         if "stylesheet" in value.lower():
             yield Drift("header", path, "Link", value)
-    if answer.headers.get("Content-Disposition", "").lower().startswith("attachment"):
-        yield Drift("header", path, "Content-Disposition", answer.headers["Content-Disposition"])
+    for value in answer.headers.get_all("Content-Disposition", []):
+        # What browsers do not know they download (RFC 6266, 4.2).
+        if value.partition(";")[0].strip().lower() not in {"", "inline"}:
+            yield Drift("header", path, "Content-Disposition", value)
+
+
+def link_drifts(answers: Answers) -> Iterator[Drift]:
+    """Headers that tell systems of another feed, place or meaning of a file than the site itself does."""
+    own = {answer.address for answer in answers.values()}
+    for path, answer in answers.items():
+        for value in answer.headers.get_all("Link", []):
+            for target, rest in _LINK.findall(value):
+                relations = {word for found in _REL.findall(rest) for word in "".join(found).lower().split()}
+                if relations & TELLING and urljoin(answer.address, target.strip()) not in own:
+                    yield Drift("header", path, "Link", value)
 
 
 def header_notes(answers: Answers) -> Iterator[str]:
@@ -79,8 +104,11 @@ def _unsaid(path: str, answer: Answer) -> Iterator[str]:
             yield from _weak(policy)
         if answer.headers.get("Referrer-Policy", "").strip().lower() != "no-referrer":
             yield "The server sends no Referrer-Policy: no-referrer; the page's own is in force"
-        if "noindex" in answer.headers.get("X-Robots-Tag", "").lower():
+        if re.search(r"\b(noindex|none|unavailable_after)\b", answer.headers.get("X-Robots-Tag", "").lower()):
             yield "X-Robots-Tag keeps search engines from listing it"
+    named = {word.strip() for value in answer.headers.get_all("Vary", []) for word in value.lower().split(",")}
+    if differing := sorted(named - ALIKE - {""}):
+        yield f"The server says that what it gives depends on {', '.join(differing)}, so others may read something else"
     if answer.headers.get("X-Content-Type-Options", "").strip().lower() != "nosniff":
         yield "The server sends no X-Content-Type-Options: nosniff"
     if path.startswith(DATA):

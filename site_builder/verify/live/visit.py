@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from urllib.parse import quote
 
 from site_builder.core.addresses import BASE, MANIFEST, ROOT, SIGNATURE
 from site_builder.core.failure import shown
 from site_builder.manifest import Manifest, ManifestError, read
 from site_builder.manifest.dsse import EnvelopeError, unchecked
 from site_builder.verify.drift import Drift
-from site_builder.verify.live.headers import header_drifts, header_notes
+from site_builder.verify.live.headers import header_drifts, header_notes, link_drifts
 from site_builder.verify.live.web import Answer, GoneError, at, fetch, leads_elsewhere, root_of
 from site_builder.verify.site.files import MISSING_PAGE
 from site_builder.verify.trust import VerifyError
@@ -40,7 +41,8 @@ def visit(address: str) -> Visit:
     found = {**first, **_fetched(root, sorted(listed - UNSERVED))}
     elsewhere = (leads_elsewhere(at(root, path), answer) for path, answer in found.items())
     notes = (*filter(None, elsewhere), *header_notes(found), *_of_place(root, first))
-    return Visit(root, {path: each.data for path, each in found.items()}, tuple(header_drifts(found)), notes)
+    drifts = (*header_drifts(found), *link_drifts(found), *_displaced(root, found))
+    return Visit(root, {path: each.data for path, each in found.items()}, drifts, notes)
 
 
 def served(manifest: Manifest) -> Manifest:
@@ -85,6 +87,25 @@ def _one(root: str, path: str) -> Answer | None:
         return fetch(at(root, path), also={NOT_FOUND} if path == MISSING_PAGE else ())
     except GoneError:
         return None
+
+
+def _displaced(root: str, found: Mapping[str, Answer]) -> Iterator[Drift]:
+    """Pages that were answered from another folder: what they link to is looked for beside it, style sheets too.
+
+    If the whole site has moved, nothing of it is displaced.
+    """
+    roots = {path: _root(path, answer.address) for path, answer in found.items()}
+    has_moved = len({*roots.values()}) == 1
+    for path, answer in found.items():
+        if path.endswith(".html") and not (roots[path] == root or (roots[path] and has_moved)):
+            yield Drift("header", path, "Location", answer.address, at(root, path))
+
+
+def _root(path: str, address: str) -> str:
+    """Where a site begins that has a file at an address; '' if it does not stand in the folder that it has."""
+    base = address.partition("?")[0].rpartition("/")[0] + "/"
+    folder = quote(path.rpartition("/")[0])
+    return base.removesuffix(f"{folder}/" * bool(folder)) if base.endswith(f"/{folder}/" if folder else "/") else ""
 
 
 def _of_place(root: str, found: Mapping[str, Answer]) -> Iterable[str]:
