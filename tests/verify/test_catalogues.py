@@ -49,6 +49,24 @@ def test_another_context_means_something_else() -> None:
     assert told({"@context": {"title": "https://elsewhere.example/"}}) == [("file", "")]
 
 
+def test_a_record_without_a_context_means_nothing() -> None:
+    files = published()
+    tree = json.loads(files[RECORD] or b"")
+    del tree["@context"]
+    assert [drift.kind for drift in found({**files, RECORD: json.dumps(tree).encode()})] == ["file"]
+
+
+@pytest.mark.parametrize("change", [{"We sell it": "Dataset"}, {"x": {"@context": {"title": "Dataset"}}}])
+def test_a_key_of_nobody_s_is_told(change: dict[str, Any]) -> None:
+    assert told(change)[0] == ("added", "")
+
+
+@pytest.mark.parametrize("file", [RECORD, PLAIN])
+def test_what_a_catalogue_leaves_out_is_told(file: str) -> None:
+    lists: dict[str, Any] = {"dataset": {}} if file == RECORD else {"distribution": []}
+    assert told(lists, file) == [("missing", "")] * 2
+
+
 def test_what_is_no_json_is_told() -> None:
     drifts = found({**published(), RECORD: b"<html>"})
     assert [(drift.kind, drift.file) for drift in drifts] == [("unread", RECORD)]

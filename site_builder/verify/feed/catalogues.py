@@ -1,12 +1,12 @@
-"""What catalogues of data are told: each text, address, number and digest in it is one of the site's.
+"""What catalogues of data are told: each text, address, number and digest in it is one of the site's, each key ours.
 
-It is not compared place by place: that a title stands with its own file is not seen here.
+The feed and each PDF stand in it. It is not compared place by place: that a title stands with its own file is not seen.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Collection, Iterator, Mapping
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from site_builder.core.addresses import API_CATALOG, CATALOGUE, DATA, FEED, ROOT, iri
@@ -16,7 +16,9 @@ from site_builder.core.strict_json import JsonError, parse
 from site_builder.core.values import Words
 from site_builder.manifest import Manifest, sha256
 from site_builder.verify.drift import Drift
-from site_builder.verify.site.files import PAGE, Stated
+
+if TYPE_CHECKING:
+    from site_builder.verify.site.files import Stated
 
 FILES = (CATALOGUE, f"{DATA}data.json", API_CATALOG)
 
@@ -30,6 +32,15 @@ TERMS = frozenset(
         *("application/schema+json", "text/html"),
     }
 )
+KEYS = frozenset(
+    {
+        *("accessURL", "algorithm", "anchor", "byteSize", "checksum", "checksumValue", "conformsTo", "contactPoint"),
+        *("dataset", "description", "distribution", "downloadURL", "fn", "format", "hasEmail", "homepage", "href"),
+        *("hreflang", "id", "identifier", "issued", "item", "keyword", "landingPage", "language", "license", "linkset"),
+        *("mediaType", "modified", "name", "publisher", "service-desc", "service-doc", "service-meta", "title", "type"),
+        "version",
+    }
+)
 IANA = "https://www.iana.org/assignments/media-types/"
 
 
@@ -37,24 +48,37 @@ def catalogue_drifts(files: Mapping[str, bytes | None], stated: Stated, manifest
     """What these files say that the site does not; sizes and digests may be those of the manifest, too."""
     known: set[Any] = {*TERMS, *(IANA + term for term in TERMS), *_words(stated), *_addresses(files, stated)}
     known |= {*_numbers(files, manifest)}
+    keys = KEYS | {spoken.tag.lower() for spoken in stated.lists.values()}
+    site = stated.registry.site
+    papers = {site + edition.paper for edition in stated.editions if edition.paper}
     for file in FILES:
         data = files.get(file)
         if data is not None:
-            yield from _unfounded(data, known, file)
+            listed = {site + FEED, *(papers if file != API_CATALOG else ())}
+            yield from _unfounded(data, known, keys, listed, file)
 
 
-def _unfounded(data: bytes, known: set[Any], file: str) -> Iterator[Drift]:
+def _unfounded(data: bytes, known: set[Any], keys: Collection[str], listed: set[str], file: str) -> Iterator[Drift]:
     try:
         tree = parse(data)
     except JsonError as error:
         yield Drift("unread", file, "", says=str(error))
         return
     context = tree.pop("@context", None) if isinstance(tree, dict) else None
-    if context is not None and sha256(json_bytes(context)) != CONTEXT:
+    if (context or file == CATALOGUE) and sha256(json_bytes(context or {})) != CONTEXT:
         yield Drift("file", file, "", says="has another context than ours, and so means something else")
-    for path, value in _leaves(tree, ""):
-        if value not in known:
-            yield Drift("added", file, path, says=str(value))
+    yield from (Drift("added", file, path, says=key) for path, key in _keys(tree, "") if key not in keys)
+    leaves = dict(_leaves(tree, ""))
+    yield from (Drift("added", file, path, says=str(value)) for path, value in leaves.items() if value not in known)
+    yield from (Drift("missing", file, "", stated=each) for each in sorted(listed - {*map(str, leaves.values())}))
+
+
+def _keys(value: Any, path: str) -> Iterator[tuple[str, str]]:
+    for key, part in value.items() if isinstance(value, dict) else ():
+        yield path, key
+        yield from _keys(part, f"{path}.{key}" if path else key)
+    for number, part in enumerate(value, 1) if isinstance(value, list) else ():
+        yield from _keys(part, f"{path}.{number}" if path else str(number))
 
 
 def _leaves(value: Any, path: str) -> Iterator[tuple[str, Any]]:
@@ -91,7 +115,7 @@ def _names(registry: Registry) -> Iterator[Words]:
 def _addresses(files: Mapping[str, bytes | None], stated: Stated) -> Iterator[str]:
     site, ours = stated.registry.site, stated.registry.organisation.id
     yield from (iri(site, ROOT), iri(site, ours), iri(site, f"{ours}.dpo"))
-    yield from (site + path.removesuffix(PAGE) for path in stated.lists)
+    yield from (site + path.removesuffix("index.html") for path in stated.lists)
     for path in files:
         yield from (site + path, f"{site}{CATALOGUE}#{path}", f"{site}{CATALOGUE}#{path}/checksum")
 
