@@ -123,8 +123,8 @@ SIGHT: dict[str, tuple[Change, set[str]]] = {
 }
 
 PARTS: dict[str, tuple[Change, set[str]]] = {
-    "another feed": (attach("feed.jsonld", FEED + b" "), {"attached"}),
-    "a second attachment": (attach("more.txt", b"more"), {"attached"}),
+    "another feed": (attach("feed.jsonld", FEED + b" "), {"attached", "code"}),
+    "a second attachment": (attach("more.txt", b"more"), {"attached", "code"}),
     "no feed": (lambda document: document.attachments.__delitem__("feed.jsonld"), {"attached"}),
     "a note": (papers.note, {"added"}),
     "a script": (

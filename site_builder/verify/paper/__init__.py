@@ -17,6 +17,7 @@ from site_builder.verify.paper.edges import besides, edges, readers, unseen, unt
 from site_builder.verify.paper.file import Unread, dictionary, opened, page_numbers
 from site_builder.verify.paper.links import links
 from site_builder.verify.paper.order import misplaced
+from site_builder.verify.paper.parents import strays
 from site_builder.verify.paper.parts import parts
 from site_builder.verify.paper.reading import paired, paper_reading
 from site_builder.verify.paper.seen import Seen, pages, seen
@@ -51,7 +52,8 @@ class _Document:
             for number, (page, content) in enumerate(zip(self._pages, self._contents, strict=True), 1)
         ]
         self._catalogue = dictionary(self._reader.trailer.get("/Root"))
-        self._tree = Tree(dictionary(self._catalogue.get("/StructTreeRoot")), self._numbers, self._sheets)
+        self._tags = dictionary(self._catalogue.get("/StructTreeRoot"))
+        self._tree = Tree(self._tags, self._numbers, self._sheets)
         self._stated = tuple(map(_composed, stated.paper(laid, language)))
         self._paper = paper_reading(self._tree, laid, self._stated, self._numbers)
 
@@ -60,6 +62,7 @@ class _Document:
         yield from compare(self._stated, self._paper.blocks, file="")
         yield from parts(self._reader, self._laid, self._language, feed)
         yield from besides(self._tree)
+        yield from strays(self._pages, self._tags, self._tree)
         yield from links(self._catalogue, self._paper, self._stated, self._numbers)
         for sheet in self._sheets:
             yield from (Drift("code", "", "", what, "", sheet.page) for what in sheet.foreign)
@@ -73,6 +76,8 @@ class _Document:
     def _by_eye(self) -> Iterator[Drift]:
         """What PDFium sees, and pypdf copies, beside what the tags say."""
         document = pages(self._data)
+        if len(document) != len(self._pages):
+            yield Drift("reader", "", "", f"{len(document)} pages", f"{len(self._pages)} pages")
         shown = [seen(document, sheet.page) for sheet in self._sheets]
         for page, content, sheet, one in zip(self._pages, self._contents, self._sheets, shown, strict=True):
             yield from readers(sheet, one, copied(page, self._reader, content))

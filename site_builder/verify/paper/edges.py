@@ -46,7 +46,7 @@ def untold(sheet: Sheet, tree: Tree, stated: Reading, heard: Reading) -> Iterato
     loose = [
         each.text
         for each in sheet.texts
-        if not each.mark.artifact and (sheet.page, each.mark.number) not in tree.reached
+        if not each.mark.artifact and (sheet.page, each.mark.number) not in tree.holders
     ]
     words = "".join(loose).strip()
     if words:

@@ -36,7 +36,7 @@ def opened(data: bytes) -> PdfReader:
         raise Unread("It does not begin as a PDF does.")
     if len(data) > MOST_BYTES:
         raise Unread(f"It is longer than {MOST_BYTES} bytes.")
-    reader = PdfReader(BytesIO(data))
+    reader = PdfReader(BytesIO(data), strict=True)
     if reader.is_encrypted:
         raise Unread("It is encrypted.")
     if not 0 < len(reader.pages) <= MOST_PAGES:
@@ -81,6 +81,17 @@ def named(tree: Any, seen: frozenset[int] = frozenset()) -> Iterator[tuple[str, 
     yield from ((str(whole(name)), held) for name, held in zip(pairs[::2], pairs[1::2], strict=False))
     for kid in several(found.get("/Kids")):
         yield from named(kid, seen | {id(found)})
+
+
+def numbered(tree: Any, seen: frozenset[int] = frozenset()) -> Iterator[tuple[int, Any]]:
+    """The numbers of a number tree and what they stand for (ISO 32000-1, 7.9.7). Raises Unread for a circle."""
+    found = dictionary(tree)
+    if id(found) in seen:
+        raise Unread("A tree of numbers goes in a circle.")
+    pairs = several(found.get("/Nums"))
+    yield from ((int(whole(number)), held) for number, held in zip(pairs[::2], pairs[1::2], strict=False))
+    for kid in several(found.get("/Kids")):
+        yield from numbered(kid, seen | {id(found)})
 
 
 def squeezed(text: str) -> str:

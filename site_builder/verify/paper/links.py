@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
 from site_builder.verify.drift import Drift
@@ -14,8 +15,11 @@ from site_builder.verify.readings import Reading
 def links(catalogue: Found, paper: Paper, stated: Reading, numbers: Mapping[int, int]) -> Iterator[Drift]:
     """The drifts of all that leads somewhere; `numbers` has the number of each page by that of its object."""
     there = where(paper, stated)
-    names = named(dictionary(catalogue.get("/Names")).get("/Dests"))
+    names = list(named(dictionary(catalogue.get("/Names")).get("/Dests")))
     spots = {name: spot(held, numbers) for name, held in names}
+    for name, times in Counter(name for name, _ in names).items():
+        if times > 1:
+            yield Drift("address", "", name, f"#{name} stands {times} times", f"#{name}")
     for anchor in sorted(set(there) & (set(spots) | paper.names)):
         found = spots.get(anchor)
         if found is None or not found.leads(there[anchor]):

@@ -5,71 +5,33 @@ What our PDFs never hold is told: a script, a form, a layer, a stamp, a second a
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from hashlib import sha256
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from site_builder.core.language import Language
 from site_builder.core.layout.laid_out import LaidNotice
 from site_builder.verify.drift import Drift
 from site_builder.verify.paper.file import Found, dictionary, named, several, squeezed, whole
+from site_builder.verify.paper.forms import strange
 
 if TYPE_CHECKING:
     from pypdf import PdfReader
+    from pypdf.xmp import XmpInformation
 
 FEED = "feed.jsonld"
-_CATALOGUE = frozenset(
-    [
-        "/Type",
-        "/Pages",
-        "/Lang",
-        "/MarkInfo",
-        "/Metadata",
-        "/Names",
-        "/Outlines",
-        "/OutputIntents",
-        "/StructTreeRoot",
-        "/ViewerPreferences",
-        "/AF",
-        "/Version",
-        "/Extensions",
-        "/PageMode",
-        "/PageLayout",
-    ]
-)
-_PAGE = frozenset(
-    [
-        "/Type",
-        "/Parent",
-        "/Resources",
-        "/MediaBox",
-        "/CropBox",
-        "/TrimBox",
-        "/BleedBox",
-        "/ArtBox",
-        "/Contents",
-        "/Annots",
-        "/StructParents",
-        "/Tabs",
-    ]
-)
-_LINK = frozenset(
-    [
-        "/Type",
-        "/Subtype",
-        "/Rect",
-        "/QuadPoints",
-        "/Border",
-        "/F",
-        "/Contents",
-        "/A",
-        "/Dest",
-        "/StructParent",
-        "/P",
-        "/NM",
-        "/M",
-    ]
-)
+RDF, XMLNS = "http://www.w3.org/1999/02/22-rdf-syntax-ns#", "http://www.w3.org/2000/xmlns/"
+PROPERTIES: Mapping[str | None, Collection[str]] = {
+    "http://purl.org/dc/elements/1.1/": {"title", "creator", "description", "subject", "language", "format"},
+    "http://ns.adobe.com/xap/1.0/": {"CreatorTool", "CreateDate", "ModifyDate", "MetadataDate"},
+    "http://ns.adobe.com/pdf/1.3/": {"Producer", "PDFVersion", "Keywords", "Trapped"},
+    "http://ns.adobe.com/xap/1.0/mm/": (),
+    "http://ns.adobe.com/xap/1.0/t/pg/": (),
+    "http://www.aiim.org/pdfa/ns/id/": (),
+    "http://www.aiim.org/pdfua/ns/id/": (),
+    "http://www.aiim.org/pdfa/ns/extension/": (),
+}
+"""What is told of a file besides its title and author, by namespace; an empty one means all of it."""
 _UNSEEN = 0x01 | 0x02 | 0x20
 """The flags of an annotation that nobody meets (ISO 32000-1, 12.5.3)."""
 
@@ -77,8 +39,7 @@ _UNSEEN = 0x01 | 0x02 | 0x20
 def parts(reader: PdfReader, laid: LaidNotice, language: Language, feed: bytes) -> Iterator[Drift]:
     """How the parts beside the pages differ from what they must be."""
     catalogue = dictionary(reader.trailer.get("/Root"))
-    yield from _foreign("the document", catalogue, _CATALOGUE)
-    yield from _foreign("the names", dictionary(catalogue.get("/Names")), frozenset({"/Dests", "/EmbeddedFiles"}))
+    yield from strange(reader)
     yield from _attached(catalogue, language, feed)
     yield from _about(reader, laid)
     stated, says = spoken(laid.language), str(whole(catalogue.get("/Lang")) or "")
@@ -92,12 +53,6 @@ def spoken(tag: str) -> str:
     """A tag of a language as PDFs of ours give it, in small letters: the language, and the region where it has one."""
     primary, *rest = tag.lower().split("-")
     return "-".join([primary, *[part for part in rest if len(part) == 2 and part.isalpha()][:1]])  # noqa: PLR2004
-
-
-def _foreign(where: str, found: Found, ours: frozenset[str], page: int = 0) -> Iterator[Drift]:
-    for key in sorted(set(found) - ours):
-        if whole(found[key]) not in (None, 0):
-            yield Drift("code", "", "", f"{key.removeprefix('/')} in {where}", "", page)
 
 
 # ---- what is attached
@@ -135,6 +90,7 @@ def _told(name: str, data: bytes) -> str:
 
 def _about(reader: PdfReader, laid: LaidNotice) -> Iterator[Drift]:
     """Title and author as programs show them: each place that has them must have the right ones, and one has to."""
+    yield from (Drift("attribute", "", "", each) for each in _besides(reader.xmp_metadata))
     info, xmp = dictionary(reader.trailer.get("/Info")), reader.xmp_metadata
     titles = [str(whole(info["/Title"]))] if "/Title" in info else []
     authors = [str(whole(info["/Author"]))] if "/Author" in info else []
@@ -154,11 +110,31 @@ def _about(reader: PdfReader, laid: LaidNotice) -> Iterator[Drift]:
             yield Drift("attribute", "", "", says, stated)
 
 
+def _besides(xmp: XmpInformation | None) -> Iterator[str]:
+    """Properties that ours never have."""
+    described = xmp.rdf_root.getElementsByTagNameNS(RDF, "Description") if xmp else []
+    for about in described:
+        held = [each for each in about.childNodes if each.nodeType == each.ELEMENT_NODE]
+        for each in (*held, *(about.attributes or {}).values()):
+            known = PROPERTIES.get(each.namespaceURI)
+            if each.namespaceURI not in (XMLNS, RDF) and (known is None or (known and each.localName not in known)):
+                yield f"{each.nodeName}: {_text_of(each)}"
+
+
+def _text_of(each: Any) -> str:
+    texts = [each.value] if hasattr(each, "value") else [text.data for text in _texts(each)]
+    return " ".join("".join(texts).split())
+
+
+def _texts(element: Any) -> Iterator[Any]:
+    for child in element.childNodes:
+        yield from [child] if child.nodeType == child.TEXT_NODE else _texts(child)
+
+
 # ---- pages and their annotations
 
 
 def _page(page: Found, number: int) -> Iterator[Drift]:
-    yield from _foreign("a page", page, _PAGE, number)
     for held in several(page.get("/Annots")):
         annotation = dictionary(held)
         kind = str(annotation.get("/Subtype")).removeprefix("/")
@@ -166,8 +142,9 @@ def _page(page: Found, number: int) -> Iterator[Drift]:
             says = str(whole(annotation.get("/Contents")) or "")
             yield Drift("added", "", kind, says or kind, "", number)
             continue
-        yield from _foreign("a link", annotation, _LINK, number)
         action = dictionary(annotation.get("/A"))
+        if action and "/Dest" in annotation:
+            yield Drift("address", "", "", "a link that leads to two places", "", number)
         if action and (action.get("/S") != "/URI" or "/Next" in action):
             yield Drift("code", "", "", f"the action {str(action.get('/S')).removeprefix('/')}", "", number)
         if int(annotation.get("/F", 0)) & _UNSEEN:

@@ -1,13 +1,14 @@
 """What a person sees of a PDF, by PDFium: each text as it reads it, where it stands, and whether it can be seen at all.
 
-Each page is drawn three times: as it is; with the texts white and all else black; with the texts alone. Where the
-second and the third differ something covers a text; where the second is dark it is without ink, clipped or off.
+Each page is drawn four times: as it is; with the texts white and all else black; with the texts alone; without them.
+Where the second and the third differ something covers a text; where the second is dark it is without ink, clipped or
+off; where the fourth is not even something crosses it out.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -28,7 +29,9 @@ AROUND = 2
 LEAST_INK = 64
 """How white the whitest pixel of a text must be, of 255."""
 UNDERLINE = 2
-"""The line under a link crosses its letters in so many rows of pixels at most."""
+"""The line under a link crosses its letters in so many rows of pixels at most, all of them below the baseline."""
+EVEN = 8
+"""How far the greys of the ground on which letters stand may differ, of 255."""
 _WHITE, _BLACK = (255, 255, 255, 255), (0, 0, 0, 255)
 
 
@@ -93,7 +96,7 @@ def _texts(page: PdfPage, textpage: PdfTextPage, number: int) -> Iterator[Seen]:
         text, mark = _plain(each.extract()), int(raw.FPDFPageObj_GetMarkedContentID(each.raw))
         # A running head may be longer than its line: it is no part of the notice.
         is_told = mark >= 0 and bool(text.strip())
-        hidden = _small(each.get_font_size(), matrix) or pictures.hidden(frame) if is_told else ""
+        hidden = _small(each.get_font_size(), matrix) or pictures.hidden(frame, matrix.f) if is_told else ""
         yield Seen(text, number, mark, frame, (matrix.e, matrix.f), hidden)
 
 
@@ -109,7 +112,7 @@ def _small(size: float, matrix: PdfMatrix) -> str:
 
 
 class _Pictures:
-    """A page drawn three times, in grey."""
+    """A page drawn four times, in grey."""
 
     def __init__(self, page: PdfPage) -> None:
         from pypdfium2 import raw
@@ -117,22 +120,31 @@ class _Pictures:
         self._paper = Frame(*page.get_bbox())
         self._plain, self._stride = _drawn(page)
         self._white, _ = _drawn(page, texts_only=True)
-        for each in page.get_objects():
-            if each.type != raw.FPDF_PAGEOBJ_TEXT:
-                raw.FPDFPageObj_SetIsActive(each.raw, 0)
+        every = list(page.get_objects())
+        for each in every:
+            raw.FPDFPageObj_SetIsActive(each.raw, each.type == raw.FPDF_PAGEOBJ_TEXT)
         self._alone, _ = _drawn(page, texts_only=True, annotations=False)
+        for each in every:
+            raw.FPDFPageObj_SetIsActive(each.raw, each.type != raw.FPDF_PAGEOBJ_TEXT)
+        self._ground, _ = _drawn(page)
         self._covered = self._white != self._alone
 
-    def hidden(self, frame: Frame) -> str:
+    def hidden(self, frame: Frame, baseline: float) -> str:
         """Why the text in a frame is not seen, or ''."""
         paper = self._paper
         if frame.left < paper.left or frame.right > paper.right or frame.bottom < paper.bottom or frame.top > paper.top:
             return "it stands beyond the page"
-        rows = list(self._rows(frame))
-        differing = sum(self._white[a:b] != self._alone[a:b] for a, b in rows) if self._covered else 0
-        if differing > UNDERLINE:
+        body, rows = list(self._rows(frame._replace(bottom=baseline + 1))), list(self._rows(frame))
+        if self._covered and (self._differing(body) or self._differing(rows) > UNDERLINE):
             return "something covers it"
+        ground = b"".join(self._ground[a:b] for a, b in body)
+        if ground and max(ground) - min(ground) > EVEN:
+            return "something crosses it out"
         return self._faint(frame)
+
+    def _differing(self, rows: Iterable[tuple[int, int]]) -> int:
+        """In how many rows of pixels something lies over the letters."""
+        return sum(self._white[a:b] != self._alone[a:b] for a, b in rows)
 
     def _rows(self, frame: Frame) -> Iterator[tuple[int, int]]:
         """From where to where each row of pixels of a frame goes in the pictures."""

@@ -91,7 +91,7 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class _At:
-    """Where the walk stands; `link` is the number of the link from 1, 0 for none."""
+    """Where the walk stands; `link` is the number of the link from 1, 0 for none, `holder` the identity of the tag."""
 
     path: tuple[str, ...] = ()
     block: Told | None = None
@@ -99,10 +99,14 @@ class _At:
     page: int = 0
     link: int = 0
     depth: int = 0
+    holder: int = 0
 
 
 class Tree:
-    """The tree, walked once: its blocks, the annotations of each link, and what it holds that ours never do."""
+    """The tree, walked once: its blocks, the annotations of each link, and what it holds that ours never do.
+
+    `holders` and `link_holders` have the identity of the tag that holds each content, and each annotation by its own.
+    """
 
     def __init__(self, root: Found, pages: Mapping[int, int], sheets: list[Sheet]) -> None:
         self.blocks: list[Told] = []
@@ -110,7 +114,8 @@ class Tree:
         self.titles: list[tuple[Told, str]] = []
         self.foreign: list[str] = []
         self.said: list[str] = []
-        self.reached: set[Key] = set()
+        self.holders: dict[Key, int] = {}
+        self.link_holders: dict[int, int] = {}
         self._pages, self._texts = pages, _by_key(sheets)
         self._seen: set[int] = set()
         if any(name.removeprefix("/") in BLOCKS | INLINE for name in dictionary(root.get("/RoleMap"))):
@@ -130,7 +135,9 @@ class Tree:
         if kind == "/MCR":
             self._content((self._page(kid, at), int(kid["/MCID"])), at)
         elif kind == "/OBJR":
-            self.links.setdefault(at.link, []).append(dictionary(kid.get("/Obj")))
+            found = dictionary(kid.get("/Obj"))
+            self.links.setdefault(at.link, []).append(found)
+            self.link_holders[id(found)] = at.holder
         else:
             self._element(kid, at)
 
@@ -166,7 +173,9 @@ class Tree:
         if kind == "Link":
             self.links[link] = []
         language = str(whole(element["/Lang"])) if "/Lang" in element else at.language
-        return _At(path, block, language, self._page(element, at), link, at.depth + 1)
+        if kind == "TH" and _scopes(element) != {"/Column" if "THead" in path else "/Row"}:
+            self.foreign.append("a head of neither its row nor its column")
+        return _At(path, block, language, self._page(element, at), link, at.depth + 1, id(element))
 
     def _begin(self, path: tuple[str, ...], outer: Told | None) -> Told:
         """A block in the row and cell of the one around it; the outermost row counts."""
@@ -187,11 +196,17 @@ class Tree:
         block.words.append(Words(heard, drawn, at.language, at.link, first.key, first.height))
 
     def _content(self, key: Key, at: _At) -> None:
-        self.reached.add(key)
+        self.holders[key] = at.holder
         block = at.block or self._begin(("Document",), None)
         for heard, each in _runs(self._texts.get(key, [])):
             language = each.mark.language or at.language
             block.words.append(Words(heard, each.text, language, at.link, key, each.start[1]))
+
+
+def _scopes(element: Found) -> set[str]:
+    """For what the head of a table stands, by what its tag is told with."""
+    told = map(dictionary, several(element.get("/A")))
+    return {str(whole(each["/Scope"])) for each in told if "/Scope" in each}
 
 
 def _by_key(sheets: list[Sheet]) -> dict[Key, list[Drawn]]:
