@@ -8,9 +8,60 @@ import pikepdf
 import pytest
 from pikepdf import Array, Dictionary, Name, Operator, String
 
-from tests.verify.papers import Change, changed, draw, drifts, instructions, kinds, link, tagged, where
+from tests.verify.papers import Change, changed, draw, drifts, instructions, kinds, link, shown, tagged, where
 
 # ---- what is planted
+
+
+def _program(document: pikepdf.Pdf) -> tuple[pikepdf.Object, bytearray, dict[bytes, int]]:
+    """The first font of the first page: its stream, its bytes, and where each table begins."""
+    stream = next(iter(document.pages[0].Resources.Font.values())).DescendantFonts[0].FontDescriptor.FontFile2
+    data = bytearray(stream.read_bytes())
+    rows = range(12, 12 + 16 * data[5], 16)
+    return stream, data, {bytes(data[i : i + 4]): int.from_bytes(data[i + 8 : i + 12]) for i in rows}
+
+
+def aside(document: pikepdf.Pdf) -> None:
+    """Draw every other glyph elsewhere in its line, by what the font says of its left edge."""
+    stream, data, tables = _program(document)
+    for at in range(tables[b"hmtx"] + 2, tables[b"hmtx"] + 42, 8):
+        data[at : at + 2] = (900).to_bytes(2)
+    stream.write(bytes(data))
+
+
+def reduced(document: pikepdf.Pdf) -> None:
+    """Draw every glyph of a font at an eighth of its size."""
+    stream, data, tables = _program(document)
+    data[tables[b"head"] + 18 : tables[b"head"] + 20] = (8000).to_bytes(2)
+    count = int.from_bytes(data[tables[b"hhea"] + 34 : tables[b"hhea"] + 36])
+    for at in range(tables[b"hmtx"], tables[b"hmtx"] + 4 * count, 4):
+        data[at : at + 2] = (8 * int.from_bytes(data[at : at + 2])).to_bytes(2)
+    stream.write(bytes(data))
+
+
+def two_tables(document: pikepdf.Pdf) -> None:
+    """Give a font a second list of places of its glyphs, each that of the one before; most readers take the first."""
+    stream, data, _ = _program(document)
+    rows = [bytes(data[i : i + 16]) for i in range(12, 12 + 16 * data[5], 16)]
+    moved = [row[:8] + (int.from_bytes(row[8:12]) + 16).to_bytes(4) + row[12:] for row in rows]
+    place = next(row for row in rows if row.startswith(b"loca"))
+    start, length = int.from_bytes(place[8:12]), int.from_bytes(place[12:])
+    lie = data[start : start + 4] + data[start : start + length - 4]
+    head = place[:8] + (len(data) + 16).to_bytes(4) + length.to_bytes(4)
+    body = data[12 + 16 * len(rows) :]
+    stream.write(bytes(data[:4] + (len(rows) + 1).to_bytes(2) + data[6:12] + b"".join([head, *moved]) + body + lie))
+
+
+def pushed(words: str, step: int) -> Change:
+    """Set all letters of a text nearer to each other, or further apart."""
+
+    def change(document: pikepdf.Pdf) -> None:
+        place, text, codes = next(each for each in shown(document) if words in each[1])
+        made = instructions(document)
+        made[place] = ([Array([each for c in text for each in (String(codes[c]), step)][:-1])], Operator("TJ"))
+        draw(document, made)
+
+    return change
 
 
 def struck(words: str, *, behind: bool) -> Change:
@@ -78,6 +129,11 @@ def described(name: str, value: str) -> Change:
 # ---- what is told
 
 LIES: dict[str, tuple[Change, set[str]]] = {
+    "a font with two tables of one name": (two_tables, {"reader"}),
+    "letters that stand elsewhere in their line": (aside, {"reader"}),
+    "letters of another size than their font's": (reduced, {"reader"}),
+    "letters on each other": (pushed("They tell", 150), {"reader"}),
+    "letters apart": (pushed("They tell", -250), {"reader"}),
     "a cell under another head": (
         tagged("/TD", "/A", Dictionary(O=Name.Table, Headers=Array([String("x")]))),
         {"code"},

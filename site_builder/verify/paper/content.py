@@ -11,8 +11,9 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from site_builder.verify.paper.file import MOST_CONTENT, Found, Unread, dictionary, several, whole
-from site_builder.verify.paper.fonts import UNKNOWN, Font
+from site_builder.verify.paper.fonts import Font
 from site_builder.verify.paper.operators import Operation, operators
+from site_builder.verify.paper.outlines import UNKNOWN
 
 if TYPE_CHECKING:
     from pypdf import PageObject, PdfReader
@@ -47,10 +48,6 @@ OURS = frozenset(
     ]
 )
 """The operators of our PDFs."""
-
-WIDEST_STEP = 300
-"""How far letters may be moved together or apart, in thousandths of the size: kerning takes some 200 at most."""
-
 
 STRAIGHT = 0.01
 """How far a level or upright line may be out of the true, in points."""
@@ -231,17 +228,12 @@ class _Reading:
 
     def _show(self, strings: Sequence[Any]) -> None:
         font, mark = self._state.font, self._marks[-1] if self._marks else Mark()
-        codes = [each for each in strings if isinstance(each, bytes)]
-        steps = [float(each) for each in strings if not isinstance(each, bytes)]
-        text = "".join(font.read(code) if font else UNKNOWN * len(code) for code in codes)
-        self.sheet.texts.append(Drawn(text, mark, self._start, self._hidden(steps)))
+        self.sheet.texts.append(Drawn(font.show(strings) if font else UNKNOWN, mark, self._start, self._hidden()))
 
-    def _hidden(self, steps: Sequence[float]) -> str:
+    def _hidden(self) -> str:
         if self._state.mode:
             return "it is drawn without ink"
-        if self._state.clipped:
-            return "a frame cuts it off"
-        return "its letters stand on each other" if any(abs(step) > WIDEST_STEP for step in steps) else ""
+        return "a frame cuts it off" if self._state.clipped else ""
 
 
 def _text(held: Any) -> str:
