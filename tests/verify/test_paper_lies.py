@@ -8,7 +8,20 @@ import pikepdf
 import pytest
 from pikepdf import Array, Dictionary, Name, Operator, String
 
-from tests.verify.papers import Change, changed, draw, drifts, instructions, kinds, link, shown, tagged, where
+from tests.verify.papers import (
+    Change,
+    before,
+    changed,
+    draw,
+    drifts,
+    instructions,
+    kinds,
+    link,
+    shown,
+    tag,
+    tagged,
+    where,
+)
 
 # ---- what is planted
 
@@ -118,7 +131,7 @@ def twice(key: bytes, other: bytes) -> bytes:
     return made[:xref] + head + table + rest + b"startxref\n%d\n%%%%EOF\n" % xref
 
 
-def described(name: str, value: str) -> Change:
+def described(name: str, value: str | set[str]) -> Change:
     def change(document: pikepdf.Pdf) -> None:
         with document.open_metadata(set_pikepdf_as_editor=False) as metadata:
             metadata[name] = value
@@ -150,6 +163,13 @@ LIES: dict[str, tuple[Change, set[str]]] = {
     "struck through": (struck("They tell", behind=False), {"hidden"}),
     "struck through from behind": (struck("They tell", behind=True), {"hidden"}),
     "words in a pattern": (patterned, {"code"}),
+    "a colour that is a pattern": (before("They tell", ([Name.P1], "scn")), {"code"}),
+    "colours of nobody's": (before("They tell", ([Name.Pattern], "cs")), {"code"}),
+    "an operand too many": (before("They tell", ([1, 2], "w")), {"code"}),
+    "words in place of a mark": (
+        before("They tell", ([Name.Span, Dictionary(E=String("No"))], "BDC"), ([], "EMC")),
+        {"code"},
+    ),
     "a page that is none": (another_page, {"code", "reader"}),
     "a part of each page": (
         lambda document: document.Root.ViewerPreferences.__setitem__("/ViewArea", Name.TrimBox),
@@ -174,6 +194,11 @@ LIES: dict[str, tuple[Change, set[str]]] = {
         {"address"},
     ),
     "a statement of its own": (lambda document: document.docinfo.__setitem__("/Statement", "No"), {"code"}),
+    "another language for catalogues": (described("dc:language", {"cy"}), {"language"}),
+    "a tag with another's holder": (
+        lambda document: tag(document, "/P").__setitem__("/P", tag(document, "/H2")),
+        {"code"},
+    ),
     "rights": (described("dc:rights", "withdrawn"), {"attribute"}),
 }
 

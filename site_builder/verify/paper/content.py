@@ -18,36 +18,17 @@ from site_builder.verify.paper.outlines import UNKNOWN
 if TYPE_CHECKING:
     from pypdf import PageObject, PdfReader
 
-OURS = frozenset(
-    [
-        "q",
-        "Q",
-        "cm",
-        "BDC",
-        "EMC",
-        "cs",
-        "scn",
-        "CS",
-        "SCN",
-        "BT",
-        "ET",
-        "Tr",
-        "Tf",
-        "Tm",
-        "TJ",
-        "Tj",
-        "m",
-        "l",
-        "h",
-        "w",
-        "M",
-        "S",
-        "f",
-        "W",
-        "n",
-    ]
-)
-"""The operators of our PDFs."""
+OURS: Mapping[str, range] = {
+    **dict.fromkeys(["q", "Q", "EMC", "BT", "ET", "h", "S", "f", "W", "n"], range(1)),
+    **dict.fromkeys(["cs", "CS", "Tr", "TJ", "Tj", "w", "M"], range(1, 2)),
+    **dict.fromkeys(["BDC", "Tf", "m", "l"], range(2, 3)),
+    **dict.fromkeys(["cm", "Tm"], range(6, 7)),
+    **dict.fromkeys(["scn", "SCN"], range(1, 4)),
+}
+"""The operators of our PDFs, and how many operands each has: of more, readers take the first or the last."""
+
+PROPERTIES = {"/Span": {"/MCID", "/Lang", "/ActualText"}, "/Artifact": {"/Type", "/Subtype", "/Attached", "/BBox"}}
+"""What may be said of a marked content by its tag."""
 
 STRAIGHT = 0.01
 """How far a level or upright line may be out of the true, in points."""
@@ -128,7 +109,7 @@ def operations(page: PageObject) -> list[Operation]:
 
 def drawn(content: Iterable[Operation], resources: Found, page: int, fonts: Fonts) -> Sheet:
     """What a page draws."""
-    reading = _Reading(Sheet(page), dictionary(resources.get("/Font")), fonts)
+    reading = _Reading(Sheet(page), resources, fonts)
     for operands, operator in content:
         reading.do(operator.decode("latin-1"), operands)
     return reading.sheet
@@ -153,15 +134,16 @@ class _Reading:
 
     def __init__(self, sheet: Sheet, resources: Found, fonts: Fonts) -> None:
         self.sheet = sheet
-        self._resources, self._fonts = resources, fonts
+        self._resources, self._fonts = dictionary(resources.get("/Font")), fonts
+        colours = dictionary(resources.get("/ColorSpace"))
+        self._colours = {name for name in colours if whole(several(colours[name])[0]) == "/ICCBased"}
         self._marks: list[Mark] = []
         self._state, self._saved = _State(), [_State()]
         self._at: tuple[float, float] = (0, 0)
         self._start: tuple[float, float] = (0, 0)
 
     def do(self, operator: str, operands: Sequence[Any]) -> None:
-        if operator not in OURS:
-            self._tell(f"the operator {operator}")
+        self._check(operator, operands)
         match operator:
             case "TJ":
                 self._show(operands[0])
@@ -179,6 +161,15 @@ class _Reading:
                 self._state.font = self._fonts.of(self._resources.get(str(operands[0])))
             case _:
                 self._place(operator, operands)
+
+    def _check(self, operator: str, operands: Sequence[Any]) -> None:
+        """Whether ours draw so, and in colours that are no pictures."""
+        if len(operands) not in OURS.get(operator, ()):
+            self._tell(f"the operator {operator}" + (f" with {len(operands)} operands" if operator in OURS else ""))
+        elif operator in {"cs", "CS"} and str(operands[0]) not in self._colours:
+            self._tell(f"the colours {operands[0]}")
+        elif operator in {"scn", "SCN"} and not all(isinstance(each, float) for each in operands):
+            self._tell("a pattern")
 
     def _place(self, operator: str, operands: Sequence[Any]) -> None:
         match operator:
@@ -214,8 +205,10 @@ class _Reading:
 
     def _open(self, tag: str, held: Any) -> None:
         properties: Mapping[str, Any] = held if isinstance(held, dict) else {}
-        if tag not in {"/Span", "/Artifact"} or not isinstance(held, dict):
+        if tag not in PROPERTIES or not isinstance(held, dict):
             self._tell(f"content marked as {tag}")
+        elif others := properties.keys() - PROPERTIES[tag]:
+            self._tell(f"content marked with {', '.join(sorted(others))}")
         outer = self._marks[-1] if self._marks else Mark()
         instead = properties.get("/ActualText")
         mark = Mark(

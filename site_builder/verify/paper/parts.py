@@ -92,6 +92,9 @@ def _about(reader: PdfReader, laid: LaidNotice) -> Iterator[Drift]:
     """Title and author as programs show them: each place that has them must have the right ones, and one has to."""
     yield from (Drift("attribute", "", "", each) for each in _besides(reader.xmp_metadata))
     info, xmp = dictionary(reader.trailer.get("/Info")), reader.xmp_metadata
+    for says in (xmp.dc_language or []) if xmp else []:
+        if says.lower() not in {laid.language.lower(), spoken(laid.language)}:
+            yield Drift("language", "", "", says, spoken(laid.language))
     titles = [str(whole(info["/Title"]))] if "/Title" in info else []
     authors = [str(whole(info["/Author"]))] if "/Author" in info else []
     others = [str(whole(info[key])) for key in ("/Subject", "/Keywords") if key in info]

@@ -120,7 +120,7 @@ class Tree:
         self._seen: set[int] = set()
         if any(name.removeprefix("/") in BLOCKS | INLINE for name in dictionary(root.get("/RoleMap"))):
             self.foreign.append("tags that stand for others")
-        self._walk(root.get("/K"), _At())
+        self._walk(root.get("/K"), _At(holder=id(root)))
 
     def _walk(self, held: Any, at: _At) -> None:
         for each in several(held):
@@ -148,6 +148,8 @@ class Tree:
         if at.depth > DEEPEST or id(element) in self._seen:
             raise Unread("Its tags go in a circle, or too deep.")
         self._seen.add(id(element))
+        if id(dictionary(element.get("/P"))) != at.holder:
+            self.foreign.append("a tag that calls another its holder")
         inner = self._enter(element, at)
         self.said += [str(whole(element[key])) for key in ("/Alt", "/E") if key in element]
         if "/ActualText" in element:
