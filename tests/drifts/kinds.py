@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from random import Random
 
 from site_builder.build import Files
-from tests.drifts import documents, embedded, facts, hiding, marks, papers, wholes, words
+from tests.drifts import crafted, documents, embedded, facts, hiding, marks, papers, wholes, words
 from tests.drifts.facts import FeedPlant, in_feed
 from tests.drifts.hiding import either
 from tests.drifts.on_pages import PagePlant, on_page
@@ -108,6 +108,9 @@ _LEAVES: dict[str, LeafPlant] = {
     "a leaf cut or turned": papers.cut,
     "ActualText against what is drawn": papers.actual_text,
     "glyphs against the font's table": papers.other_glyphs,
+    "a line through words": crafted.crossed_out,
+    "letters pushed together or apart": crafted.pushed,
+    "words as a pattern": crafted.in_pattern,
 }
 _DOCUMENTS: dict[str, DocumentPlant] = {
     "words out of the structure": documents.unreached,
@@ -125,6 +128,9 @@ _DOCUMENTS: dict[str, DocumentPlant] = {
     "an element told as nothing": documents.told_nothing,
     "a list of another kind": documents.list_of_another_kind,
     "a link lost": documents.link_lost,
+    "letters moved by their font": crafted.moved_glyphs,
+    "tags that tell something besides": crafted.told_aside,
+    "what some programs show besides": crafted.besides,
 }
 _FEEDS: dict[str, FeedPlant] = {
     "a field changed": facts.field_changed,

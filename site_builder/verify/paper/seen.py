@@ -2,13 +2,13 @@
 
 Each page is drawn four times: as it is; with the texts white and all else black; with the texts alone; without them.
 Where the second and the third differ something covers a text; where the second is dark it is without ink, clipped or
-off; where the fourth is not even something crosses it out.
+off; where rows of the fourth are not alike something crosses it out.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -30,8 +30,12 @@ LEAST_INK = 64
 """How white the whitest pixel of a text must be, of 255."""
 UNDERLINE = 2
 """The line under a link crosses its letters in so many rows of pixels at most, all of them below the baseline."""
+BODY = (1, 0.6)
+"""From where above the baseline, in points, to where, in sizes, letters are crossed out: accents may touch more."""
+LOW = "_\N{DOUBLE LOW LINE}"
+"""A text of these alone is lost in the line under a link."""
 EVEN = 8
-"""How far the greys of the ground on which letters stand may differ, of 255."""
+"""How far the greys of the ground on which letters stand may differ from row to row, of 255."""
 _WHITE, _BLACK = (255, 255, 255, 255), (0, 0, 0, 255)
 
 
@@ -95,8 +99,10 @@ def _texts(page: PdfPage, textpage: PdfTextPage, number: int) -> Iterator[Seen]:
         frame, matrix = Frame(*each.get_bounds()), each.get_matrix()
         text, mark = _plain(each.extract()), int(raw.FPDFPageObj_GetMarkedContentID(each.raw))
         # A running head may be longer than its line: it is no part of the notice.
-        is_told = mark >= 0 and bool(text.strip())
-        hidden = _small(each.get_font_size(), matrix) or pictures.hidden(frame, matrix.f) if is_told else ""
+        is_told = mark >= 0 and bool("".join(text.split()).strip(LOW))
+        size = each.get_font_size()
+        body = frame._replace(bottom=matrix.f + BODY[0], top=min(frame.top, matrix.f + BODY[1] * size * matrix.d))
+        hidden = _small(size, matrix) or pictures.hidden(frame, body) if is_told else ""
         yield Seen(text, number, mark, frame, (matrix.e, matrix.f), hidden)
 
 
@@ -129,18 +135,20 @@ class _Pictures:
         self._ground, _ = _drawn(page)
         self._covered = self._white != self._alone
 
-    def hidden(self, frame: Frame, baseline: float) -> str:
-        """Why the text in a frame is not seen, or ''."""
+    def hidden(self, frame: Frame, body: Frame) -> str:
+        """Why the text in a frame, most of it in its body, is not seen, or ''."""
         paper = self._paper
         if frame.left < paper.left or frame.right > paper.right or frame.bottom < paper.bottom or frame.top > paper.top:
             return "it stands beyond the page"
-        body, rows = list(self._rows(frame._replace(bottom=baseline + 1))), list(self._rows(frame))
-        if self._covered and (self._differing(body) or self._differing(rows) > UNDERLINE):
+        middle = list(self._rows(body)) if body.top > body.bottom else []
+        if self._covered and (self._differing(middle) or self._differing(self._rows(frame)) > UNDERLINE):
             return "something covers it"
-        ground = b"".join(self._ground[a:b] for a, b in body)
-        if ground and max(ground) - min(ground) > EVEN:
-            return "something crosses it out"
-        return self._faint(frame)
+        return "something crosses it out" if self._crossed(middle) else self._faint(frame)
+
+    def _crossed(self, rows: Sequence[tuple[int, int]]) -> bool:
+        """Whether one row of pixels behind the letters is another than the rest: a word may run out of its box."""
+        first, *others = {self._ground[a:b] for a, b in rows} or {b""}
+        return any(abs(a - b) > EVEN for other in others for a, b in zip(first, other, strict=True))
 
     def _differing(self, rows: Iterable[tuple[int, int]]) -> int:
         """In how many rows of pixels something lies over the letters."""
