@@ -11,6 +11,7 @@ from datetime import date
 
 from site_builder.core.model import Registry
 from site_builder.core.problems import Finding
+from site_builder.core.rules.accepted import without_accepted
 from site_builder.core.rules.bases import basis_not_open, consent_not_free, power_not_ours, wrong_paragraph
 from site_builder.core.rules.dated import changing, never_together, overtaken
 from site_builder.core.rules.deciding import computer_may_not_decide, decides_after_all, decides_on_research
@@ -113,6 +114,6 @@ def name_of(rule: Rule) -> str:
 
 
 def findings(registry: Registry, on: date) -> Iterator[Finding]:
-    """All findings of all rules for a day."""
-    for rule in RULES:
-        yield from (replace(found, rule=name_of(rule)) for found in rule(registry, on))
+    """All findings of all rules for a day, without the warnings that somebody has accepted."""
+    told = (replace(found, rule=name_of(rule)) for rule in RULES for found in rule(registry, on))
+    yield from without_accepted(registry, told)
