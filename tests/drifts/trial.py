@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cache
 from multiprocessing import get_context
 
@@ -48,7 +49,7 @@ def ours(found: Site, files: Files, changed: Collection[str]) -> bool:
 def _in_file(found: Site, files: Files, path: str) -> bool:
     data = files.get(path)
     if data is not None and path in {found.feed, FEED}:
-        return _in_feed(found, data, path)
+        return _in_feed(found, files, data, path)
     drifts = None if data is None else _drifts(found, files, path, data)
     return whole(found, files) if drifts is None else bool(drifts)
 
@@ -73,11 +74,19 @@ def _stated(name: str) -> Stated:
     return stated(site(name).registry, ON)
 
 
-def _in_feed(found: Site, data: bytes, path: str) -> bool:
+@cache
+def _made(name: str) -> date:
+    return read_feed(site(name).files[site(name).feed], FEED, ON).made
+
+
+def _in_feed(found: Site, files: Files, data: bytes, path: str) -> bool:
     try:
         feed = read_feed(data, path, ON)
     except FeedError:
         return True
+    if feed.made != _made(found.name):
+        # It stands as on another day: what the pages say beside it tells.
+        return whole(found, files)
     return bool(feed.drifts) or any(feed_drifts(feed.registry, found.registry, path, ON, "registry"))
 
 
