@@ -39,6 +39,11 @@ _SLIPS = (
         _COPIES,
     ),
     (
+        re.compile(rf"(?P<meant>.+?) \((?i:.*conflicted copy.*)\){_YAML}"),
+        "looks like a copy of {meant}.yaml that two people changed at once",
+        "Bring what is new in it into {meant}.yaml, then delete it.",
+    ),
+    (
         re.compile(rf"~\$(?P<meant>.+){_YAML}"),
         "is left behind by an office program that has {meant}.yaml open, or had",
         "Close that program and delete {file}; open files of the registry with a text editor only.",

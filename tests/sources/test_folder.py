@@ -371,6 +371,7 @@ def test_what_systems_and_editors_leave_is_not_reported(tmp_path: Path, name: st
         ("recipients/~$dfe.yaml", "left behind by an office program", "delete ~$dfe.yaml;"),
         ("recipients/Copy of dfe.yaml", "looks like a copy of dfe.yaml", "Delete it; or,"),
         ("recipients/DfE - Copy (2).yaml", "looks like a copy of dfe.yaml", "Delete it; or,"),
+        ("recipients/dfe (Jo's conflicted copy 2026-01-02).yaml", "two people changed at once", "into dfe.yaml"),
         ("notices/dfe (1).yaml", "looks like a copy of dfe.yaml", "Delete it; or,"),
         ("vocabulary/data_subjects copy.yaml", "looks like a copy of data_subjects.yaml", "Delete it; or,"),
         ("recipients/dfe.yaml.txt", "ends in .txt", "Rename it dfe.yaml"),
