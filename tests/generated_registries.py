@@ -68,6 +68,7 @@ class _Generator:
             retired=tuple(self._thing(Retired, id=i) for i in self._ids["retired"]),
             conditions=tuple(self._thing(SharedCondition, id=i) for i in self._ids["conditions"]),
             released=None,
+            phrases=None,
             **{name: self._vocabulary(name, cls) for name, cls in VOCABULARIES.items() if cls is not SharedCondition},
         )
 

@@ -169,6 +169,7 @@ def rich() -> Registry:
             filler.full(Retired, id=Id("old-c")),
         ),
         released=None,
+        phrases=None,
         **_vocabularies(filler),
     )
 

@@ -12,13 +12,13 @@ from site_builder.core.facts import facts
 from site_builder.core.layout.laid_out import LaidNotice
 from site_builder.core.layout.notice import lay_out
 from site_builder.core.problems import Severity
+from site_builder.core.readability import grade, sentences
 from site_builder.renderers import pdf
 from site_builder.renderers.feed import render
 from site_builder.sources.feed import read
 from site_builder.sources.languages import language
 from tests.checkers.pdf import page_validation_ua1
 from tests.examples import FOLDERS, editions, example, loaded
-from tests.reading_grade import grade, sentences
 from tests.seed import ON
 
 EXAMPLES = [name for name in FOLDERS if name != "seed"]

@@ -656,6 +656,7 @@ FILES = {
     "lawful_bases.json",
     "laws.json",
     "local_authorities.tsv",
+    "phrases.yaml",
     "programmes.json",
 }
 
@@ -697,7 +698,10 @@ def test_a_new_edition_is_told_in_sentences(case: str, capsys: pytest.CaptureFix
     assert capsys.readouterr().out == (CASES / case / "report.txt").read_text("utf-8")
 
 
-@pytest.mark.parametrize("path", sorted(path for path in FOLDER.iterdir() if path.name in FILES), ids=lambda p: p.name)
+LISTS = sorted(path for path in FOLDER.iterdir() if path.name in FILES - {"phrases.yaml"})
+
+
+@pytest.mark.parametrize("path", LISTS, ids=lambda p: p.name)
 def test_every_list_that_ships_can_be_read_and_differs_in_nothing_from_itself(
     path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -16,7 +16,7 @@ from site_builder.core.fields import fields_of
 from site_builder.core.model import Passage, Registry
 from site_builder.core.values import Text, Words
 
-LEFT_OUT = {(Registry, name) for name in ("version", "issued", "unpublished", "known", "released")}
+LEFT_OUT = {(Registry, name) for name in ("version", "issued", "unpublished", "known", "released", "phrases")}
 BY_THE_PROGRAM = {"history"}
 
 

@@ -9,6 +9,7 @@ from typing import Any, get_args
 from site_builder.core.conditions import CONDITIONS, Condition
 from site_builder.core.fields import Field, fields_of
 from site_builder.core.model import Disclosure, Known, Registry, Released, Unpublished
+from site_builder.core.phrases import Phrases
 from site_builder.core.standing import ACTIVE, ENDED, PLANNED
 from site_builder.core.values import NOT_STATED, Silence, Words
 
@@ -29,6 +30,9 @@ ELSEWHERE = {
     ("Recipient", "disclosures"),  # name it in `part_of`
     ("Disclosure", "shared_conditions"),  # stand among its `conditions`
 }
+
+NEVER = (Unpublished, Known, Released, Phrases)
+"""What is no part of the public half."""
 
 
 def feed_fields(cls: type) -> tuple[Field, ...]:
@@ -61,7 +65,7 @@ def feed_classes() -> tuple[type, ...]:
         cls = waiting.pop(0)
         if cls not in found:
             found[cls] = None
-            waiting += [f.one for f in fields_of(cls) if is_node(f.one) and f.one not in (Unpublished, Known, Released)]
+            waiting += [f.one for f in fields_of(cls) if is_node(f.one) and f.one not in NEVER]
     return (*found, *CONDITIONS.values())
 
 

@@ -13,4 +13,4 @@ def public(registry: Registry) -> Registry:
 
     A registry that is not what was released under its version has the version `draft`.
     """
-    return replace(registry, version=published_version(registry), unpublished=(), known=(), released=None)
+    return replace(registry, version=published_version(registry), unpublished=(), known=(), released=None, phrases=None)

@@ -1,7 +1,7 @@
 """What the dated data that come with the program know of bodies, programmes, laws, terms and words of a registry.
 
 A thing is found by its name; what became of a body is put beside it, where its source was read. Everything else that is
-known is kept for those who edit, and is never published.
+known is kept for those who edit, and is never published; so are the phrases that rules look for in its language.
 """
 
 from __future__ import annotations
@@ -36,7 +36,13 @@ def with_dated(registry: Registry, on: date) -> Registry:
         recipients=tuple(_with_history(registry, each, on) for each in registry.recipients),
         bodies=tuple(_with_history(registry, each, on) for each in registry.bodies),
         known=tuple(_known(registry, on)),
+        phrases=vocabulary.phrases(_first(registry)),
     )
+
+
+def _first(registry: Registry) -> str:
+    """The primary code of the language that the registry is written in."""
+    return registry.languages[0].lower().split("-")[0]
 
 
 def _with_history(registry: Registry, party: Party, on: date) -> Party:
@@ -44,7 +50,7 @@ def _with_history(registry: Registry, party: Party, on: date) -> Party:
     name, source = str(party.name), registry.languages[0].lower()
     found = vocabulary.body(name)
     is_body = getattr(party, "type", ORGANISATION) == ORGANISATION
-    if found is None or not is_body or not _is_sure(registry, found, name, on) or source.split("-")[0] != ENGLISH:
+    if found is None or not is_body or not _is_sure(registry, found, name, on) or _first(registry) != ENGLISH:
         return party
     history = History(
         became=Word(found.status),

@@ -14,6 +14,7 @@ from site_builder.vocabulary._countries import APPROVALS, CountryEntry, country
 from site_builder.vocabulary._dpv import dpv_ancestors, dpv_parents, dpv_terms
 from site_builder.vocabulary._files import EVIDENCE
 from site_builder.vocabulary._laws import LawEntry, law, law_named, laws, nations_of, other_years
+from site_builder.vocabulary._phrases import phrases
 from site_builder.vocabulary._references import (
     REFERENCE_STATUSES,
     ReferenceEntry,
@@ -47,6 +48,7 @@ __all__ = [
     "laws",
     "nations_of",
     "other_years",
+    "phrases",
     "programme",
     "references",
     "schedule_1",

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
+from itertools import chain
 from typing import Any, NamedTuple
 
 from site_builder.vocabulary._files import fold, read_json, read_table
@@ -200,3 +201,12 @@ def _organisation_entry(row: _Organisation) -> BodyEntry:
     names = tuple(dict.fromkeys(name for name in (row.name, row.short) if name))
     evidence = "seen" if status == "live" else "to_confirm"  # the list does not say how, and some of these go on
     return BodyEntry(names, status, None, (), evidence, _organisation_rows()[0], _GOVERNMENT.get(row.status, ""))
+
+
+def all_names() -> Iterator[tuple[str, str]]:
+    """Every body of the lists by its full name, with each of its names."""
+    curated = (tuple(given["names"]) for given in read_json("bodies.json")["entries"].values())
+    councils = (row.names for row in _council_rows()[1].values())
+    rows = (_organisation_entry(row).names for row in _organisation_rows()[1])
+    for known in chain(curated, councils, rows):
+        yield from ((known[0], name) for name in known)

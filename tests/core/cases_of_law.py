@@ -2,21 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
-Edits = tuple[tuple[str, str, str], ...]
-"""A file, what stands there (nothing: there is no such file), and what takes its place."""
-
-
-class LawCase(NamedTuple):
-    """A rule, part of what it says of the bad example alone, the two, and what both have."""
-
-    rule: str
-    says: str
-    good: Edits
-    bad: Edits
-    both: Edits = ()
-
+from tests.core.planted import Edits, Planted
 
 NHS = "recipients/nhs-services.yaml"
 DFE = "recipients/department-for-education.yaml"
@@ -121,56 +107,56 @@ UNDER_18: Edits = (
 NATIONAL = "national_data_opt_out"
 
 BASES = [
-    LawCase(
+    Planted(
         "basis-not-open",
         "'legitimate_interests' is no basis for the tasks",
         _asking(ON_TASK + _law("children-act-2004")),
         _asking("    lawful_basis: [legitimate_interests]\n" + _law("children-act-2004")),
     ),
-    LawCase(
+    Planted(
         "basis-not-open",
         "'recognised_legitimate_interest' is no basis",
         _asking("    lawful_basis: [recognised_legitimate_interest]\n    direction: receive\n"),
         _asking("    lawful_basis: [recognised_legitimate_interest]\n"),
     ),
-    LawCase(
+    Planted(
         "basis-not-open",
         "'legitimate_interests' is no basis",
         ((US, "public_authority: true\n", "public_authority: false\n"),),
         (),
         both=_asking("    lawful_basis: [public_task, legitimate_interests]\n"),
     ),
-    LawCase(
+    Planted(
         "power-not-ours",
         "each law named here is the recipient's",
         _asking(ON_TASK + _law("children-act-2004")),
         _asking(ON_TASK + _law("children-act-2004", "theirs")),
     ),
-    LawCase(
+    Planted(
         "power-not-ours",
         "each law named here is the recipient's",
         _asking(ON_DUTY + _law("children-act-2004", "theirs")),
         _asking(ON_TASK + _law("children-act-2004", "theirs")),
     ),
-    LawCase(
+    Planted(
         "wrong-paragraph",
         "'health_or_social_care' goes with paragraph 2 of Schedule 1, and this states 18",
         _asking("    special_condition: [health_or_social_care]\n    schedule_1_condition: [2, 18]\n"),
         _asking("    special_condition: [health_or_social_care]\n    schedule_1_condition: [18]\n"),
     ),
-    LawCase(
+    Planted(
         "wrong-paragraph",
         "goes with one of paragraphs 6 to 28 of Schedule 1, and this states 2, 30",
         _asking("    special_condition: [vital_interests]\n    schedule_1_condition: [2, 30]\n"),
         _asking("    special_condition: [substantial_public_interest]\n    schedule_1_condition: [2, 30]\n"),
     ),
-    LawCase(
+    Planted(
         "consent-not-free",
         "we have to share in any case",
         _asking(ON_CONSENT),
         ((NHS, "    modality: may_on_request\n", "    modality: must\n" + ON_CONSENT),),
     ),
-    LawCase(
+    Planted(
         "consent-not-free",
         "an override lets us share without it",
         ((CONDITIONS, "overrides: consent_first\n", "overrides: tell_first\n"),),
@@ -180,52 +166,52 @@ BASES = [
 ]
 
 DECIDING = [
-    LawCase(
+    Planted(
         "decides-on-research",
         "and 'access to child health programmes' is",
         _research("research, contact-parents"),
         _research("research, access-to-child-health"),
     ),
-    LawCase(
+    Planted(
         "decides-on-research",
         "here a computer decides about people, or helps to",
         _research("research, statistics", _decision("profiling_only")),
         _research("research, statistics", _decision("assisted")),
     ),
-    LawCase(
+    Planted(
         "decides-on-research",
         "here a computer decides about people, or helps to",
         _asking(_decision("assisted") + "    possible_conditions: [dfe-in-all-these-cases]\n"),
         _asking(_decision("assisted")),
         both=(*HEALTH, *_for("research")),
     ),
-    LawCase(
+    Planted(
         "decides-after-all",
         "nothing is done to the single person",
         _asking(_decision("assisted") + "    possible_conditions: [dfe-in-all-these-cases]\n"),
         _asking(_decision("assisted") + "    shared_conditions: [dfe-in-all-these-cases]\n"),
     ),
-    LawCase(
+    Planted(
         "decides-after-all",
         "nothing is done to the single person",
         _asking(_decision("profiling_only") + "    shared_conditions: [dfe-in-all-these-cases]\n"),
         _asking(ALONE + "    shared_conditions: [dfe-in-all-these-cases]\n"),
     ),
-    LawCase(
+    Planted(
         "computer-may-not-decide",
         "on a recognised legitimate interest",
         _asking("    lawful_basis: [recognised_legitimate_interest]\n" + _decision("assisted")),
         _asking("    lawful_basis: [recognised_legitimate_interest]\n" + ALONE),
         both=((US, "public_authority: true\n", "public_authority: false\n"),),
     ),
-    LawCase(
+    Planted(
         "computer-may-not-decide",
         "on special category data under this condition",
         _asking(ALONE + "    special_condition: [explicit_consent]\n"),
         _asking(ALONE + "    special_condition: [health_or_social_care]\n"),
         both=HEALTH,
     ),
-    LawCase(
+    Planted(
         "computer-may-not-decide",
         "on special category data under this condition",
         _asking(ALONE + "    special_condition: [substantial_public_interest]\n" + _law("children-act-2004")),
@@ -235,22 +221,22 @@ DECIDING = [
 ]
 
 WANTED = [
-    LawCase("not-stated", "legal power", _asking(ON_TASK + _law("children-act-2004")), _asking(ON_TASK)),
-    LawCase(
+    Planted("not-stated", "legal power", _asking(ON_TASK + _law("children-act-2004")), _asking(ON_TASK)),
+    Planted(
         "not-stated",
         "legal power",
         _asking(f"{ON_DUTY}    legal_power: none\n" + _duty("        law: children-act-2004\n")),
         _asking(f"{ON_DUTY}    legal_power: none\n" + _duty()),
         both=((NHS, CONDITIONS_OF_ITS_OWN, ""),),
     ),
-    LawCase(
+    Planted(
         "not-stated",
         "special category condition",
         _asking("    special_condition: [vital_interests]\n"),
         _asking(""),
         both=HEALTH,
     ),
-    LawCase(
+    Planted(
         "not-stated",
         "special category condition",
         (
@@ -263,67 +249,67 @@ WANTED = [
         (),
         both=HEALTH,
     ),
-    LawCase(
+    Planted(
         "not-stated",
         "Schedule 1 condition",
         _asking("    special_condition: [substantial_public_interest]\n    schedule_1_condition: [18]\n"),
         _asking("    special_condition: [substantial_public_interest]\n"),
         both=HEALTH,
     ),
-    LawCase(
+    Planted(
         "not-stated",
         "criminal offence condition",
         _asking("    criminal_condition: official_authority\n"),
         _asking(""),
         both=CRIMES,
     ),
-    LawCase(
+    Planted(
         "not-stated",
         "Schedule 1 condition",
         _asking("    criminal_condition: official_authority\n"),
         _asking("    criminal_condition: schedule_1\n"),
         both=CRIMES,
     ),
-    LawCase("not-stated", "what protects the transfer", _asking(_abroad("India", "idta")), _asking(_abroad("India"))),
-    LawCase(
+    Planted("not-stated", "what protects the transfer", _asking(_abroad("India", "idta")), _asking(_abroad("India"))),
+    Planted(
         "not-stated",
         "what protects the transfer",
         _asking(_abroad("India", "idta")),
         _asking(_abroad("India", "idta") + "      - country: Kenya\n"),
     ),
-    LawCase(
+    Planted(
         "not-stated",
         "contract with the processor",
         _asking("    recipient_role: processor\n    agreements: [the-agreement]\n"),
         _asking("    recipient_role: processor\n"),
         both=_agreement("processor_contract"),
     ),
-    LawCase(
+    Planted(
         "not-stated",
         "contract with the processor",
         _asking("    recipient_role: processor\n    works_for: [youth-justice-board]\n"),
         _asking("    recipient_role: processor\n    works_for: [example-county-council]\n"),
     ),
-    LawCase(
+    Planted(
         "not-stated",
         "arrangement between joint controllers",
         _agreement("joint_controller_arrangement", "  essence: |\n    We share.\n"),
         _agreement("memorandum"),
         both=_asking("    recipient_role: joint_controller\n    agreements: [the-agreement]\n"),
     ),
-    LawCase(
+    Planted(
         "not-stated",
         "essence (what joint controllers agreed",
         _agreement("joint_controller_arrangement", "  essence: |\n    We share.\n"),
         _agreement("joint_controller_arrangement"),
     ),
-    LawCase(
+    Planted(
         "not-stated",
         "complaint to us",
         _we("complaint_to_us:\n  other_way: |\n    Write to us.\n"),
         (),
     ),
-    LawCase(
+    Planted(
         "not-stated",
         "how to reach the data protection officer",
         _we("dpo:\n  role: dfe-chief-statistician\n  post: County Hall\n"),
@@ -332,25 +318,25 @@ WANTED = [
 ]
 
 ABROAD = [
-    LawCase(
+    Planted(
         "approval-in-part",
         "'the United States' only in part",
         _asking(_abroad("the United States", "data_bridge")),
         _asking(_abroad("the United States", "adequacy_regulations")),
     ),
-    LawCase(
+    Planted(
         "approval-in-part",
         "No regulations are known that approve transfers to 'India'",
         _asking(_abroad("Ireland", "adequacy_regulations")),
         _asking(_abroad("India", "adequacy_regulations")),
     ),
-    LawCase(
+    Planted(
         "approval-in-part",
         "'Japan' only in part",
         _asking(_abroad("Japan", "idta")),
         _asking(_abroad("Japan", "adequacy_regulations")),
     ),
-    LawCase(
+    Planted(
         "overtaken",
         "'outside the EEA' is a test that the law no longer makes",
         _asking(_abroad("countries outside the United Kingdom", "idta")),
@@ -359,7 +345,7 @@ ABROAD = [
 ]
 
 PARTIES = [
-    LawCase(
+    Planted(
         "role-disagrees",
         "says separate_controller, and this says processor",
         _for("contact-parents"),
@@ -369,7 +355,7 @@ PARTIES = [
             *_research("research, statistics", "    recipient_role: separate_controller\n"),
         ),
     ),
-    LawCase(
+    Planted(
         "role-disagrees",
         "says joint_controller, and this says processor",
         _asking("    recipient_role: processor\n    valid_from: 2027-01-01\n"),
@@ -382,75 +368,75 @@ PARTIES = [
 ]
 
 DATED = [
-    LawCase(
+    Planted(
         "changing",
         "is to be abolished",
         _named(YOUTH, "Youth Justice Board", "Police and Crime Commissioner"),
         _named(YOUTH, "Youth Justice Board", "NHS England"),
     ),
-    LawCase(
+    Planted(
         "overtaken",
         "'Children Act 1988' has a year in which no such law was made",
         _named(LAWS, "Data Protection Act", "Children Act 1989"),
         _named(LAWS, "Data Protection Act", "Children Act 1988"),
     ),
-    LawCase(
+    Planted(
         "overtaken",
         "'Data Protection Act 2017' has a year in which no such law was made",
         ((CONDITIONS, "the Data Protection Act and", "the Data Protection Act 2018 and"),),
         ((CONDITIONS, "the Data Protection Act and", "the Data Protection Act 2017 and"),),
     ),
-    LawCase(
+    Planted(
         "changing",
         "could be one of several laws",
         _named(LAWS, "Data Protection Act", "Data Protection Act 2018"),
         (),
         both=((CONDITIONS, "the Data Protection Act and", "the law and"),),
     ),
-    LawCase(
+    Planted(
         "law-unknown",
         "does not know 'Sharing Act 1997'",
         _named(LAWS, "Data Protection Act", "Sharing Act 1997\n  url: https://www.legislation.gov.uk/ukpga/1997/1"),
         _named(LAWS, "Data Protection Act", "Sharing Act 1997"),
     ),
-    LawCase(
+    Planted(
         "law-unknown",
         "does not know 'Act of the children'",
         _named(LAWS, "Data Protection Act", "Children Act (1989)"),
         _named(LAWS, "Data Protection Act", "Act of the children"),
     ),
-    LawCase(
+    Planted(
         "law-year",
         "The name says 1989, and the address is that of an Act of 2004",
         _named(LAWS, "Data Protection Act", "Children Act 1989\n  url: https://www.legislation.gov.uk/ukpga/1989/41"),
         _named(LAWS, "Data Protection Act", "Children Act 1989\n  url: https://www.legislation.gov.uk/ukpga/2004/31"),
     ),
-    LawCase(
+    Planted(
         "law-year",
         "The name says 2021, and the address is that of an Act of 2020",
         _named(LAWS, "Data Protection Act", "Made-up Order 2021\n  url: https://www.legislation.gov.uk/uksi/2020/1"),
         _named(LAWS, "Data Protection Act", "Made-up Act 2021\n  url: https://www.legislation.gov.uk/asc/2020/1"),
     ),
-    LawCase(
+    Planted(
         "law-not-in-force",
         "was not yet in force when last looked at",
         _asking(_law("homelessness-and-social-housing-allocation-wales-act-2026") + "    status: draft\n"),
         _asking(_law("homelessness-and-social-housing-allocation-wales-act-2026")),
     ),
-    LawCase(
+    Planted(
         "law-not-in-force",
         "came into force on 2014-01-01",
         _we("as_of_law: 2014-01-01\n"),
         _we("as_of_law: 2013-12-31\n"),
         both=_asking(_law("education-pupils-information-england-regulations-2013")),
     ),
-    LawCase(
+    Planted(
         "never-together",
         "had ended in 2012-03, and 'Families First Partnership Programme' began in 2025-04",
         (),
         _named(PROGRAMMES, "Troubled Families Programme", "Families First Partnership Programme"),
     ),
-    LawCase(
+    Planted(
         "never-together",
         "and 'Department of Health and Social Care' began in 2018",
         (
@@ -464,19 +450,19 @@ DATED = [
         ),
         _named(YOUTH, "Youth Justice Board", "Department of Health and Social Care"),
     ),
-    LawCase(
+    Planted(
         "approval-ended",
         "The approval was good until 2026-11-24",
         ((CONDITIONS, "      controls: true\n", "      controls: true\n      valid_to: 2026-11-25\n"),),
         ((CONDITIONS, "      controls: true\n", "      controls: true\n      valid_to: 2026-11-24\n"),),
     ),
-    LawCase(
+    Planted(
         "approval-ended",
         "The approval was good until 2020-01-01",
         ((DFE, "        scope: per_case\n", "        scope: per_case\n        valid_to: 2027-01-01\n"),),
         ((DFE, "        scope: per_case\n", "        scope: per_case\n        valid_to: 2020-01-01\n"),),
     ),
-    LawCase(
+    Planted(
         "assessment-due",
         "was to be done by 2026-10-01",
         (
@@ -494,7 +480,7 @@ DATED = [
             ),
         ),
     ),
-    LawCase(
+    Planted(
         "assessment-due",
         "was to be done by 2026-11-24",
         (
@@ -515,13 +501,13 @@ DATED = [
 ]
 
 CHOICES = [
-    LawCase(
+    Planted(
         "choice-against-basis",
         "a right to withdraw consent",
         _asking(ON_CONSENT + _opt_outs(("withdraw_consent", "applies"))),
         _asking(f"{ON_CONSENT}    opt_outs: none\n"),
     ),
-    LawCase(
+    Planted(
         "consent-never-asked",
         "'You can withdraw your consent'",
         _asking(ON_CONSENT),
@@ -534,7 +520,7 @@ CHOICES = [
             ),
         ),
     ),
-    LawCase(
+    Planted(
         "consent-never-asked",
         "'you may always withdraw consent'",
         (),
@@ -555,27 +541,27 @@ CHOICES = [
             (PARTNERS, "These agencies include:", "At first you may always withdraw consent. These agencies include:"),
         ),
     ),
-    LawCase(
+    Planted(
         "opt-out-beyond-reach",
         "does not reach children's social care and education",
         _asking(_opt_outs((NATIONAL, "does_not_apply"))),
         _asking(_opt_outs((NATIONAL, "applies"))),
         both=UNDER_18,
     ),
-    LawCase(
+    Planted(
         "opt-out-beyond-reach",
         "is for care in England",
         _we("jurisdiction: [england, wales]\n"),
         _we("jurisdiction: [scotland]\n"),
         both=_asking(_opt_outs((NATIONAL, "applies_in_part"))),
     ),
-    LawCase(
+    Planted(
         "opt-out-beyond-reach",
         "does not reach what the law requires",
         _asking(f"    lawful_basis: [public_task, legal_obligation]\n{_opt_outs((NATIONAL, 'applies'))}"),
         _asking(ON_DUTY + _opt_outs((NATIONAL, "applies"))),
     ),
-    LawCase(
+    Planted(
         "opt-out-beyond-reach",
         "is not for a person's own care",
         (),
@@ -588,14 +574,14 @@ CHOICES = [
         ),
         both=(*_for("contact-parents"), *_asking(_opt_outs((NATIONAL, "applies")))),
     ),
-    LawCase(
+    Planted(
         "opt-out-not-said",
         "the national data opt-out is not mentioned",
         _asking(ON_TASK + _opt_outs(("object_art_21", "applies"), (NATIONAL, "does_not_apply"))),
         _asking(ON_TASK + _opt_outs(("object_art_21", "applies"))),
         both=ADULTS,
     ),
-    LawCase(
+    Planted(
         "opt-out-not-said",
         "the national data opt-out is not mentioned",
         _asking(ON_DUTY),
@@ -605,39 +591,39 @@ CHOICES = [
 ]
 
 NATIONS = [
-    LawCase(
+    Planted(
         "welsh-missing",
         "is not in Welsh",
         _we("jurisdiction: [england, wales]\n"),
         _we("jurisdiction: [wales]\n"),
     ),
-    LawCase(
+    Planted(
         "welsh-missing",
         "is not in Welsh",
         ((US, "languages: [en-GB]\n", "languages: [en-GB, cy]\njurisdiction: [wales]\n"),),
         ((US, "languages: [en-GB]\n", "languages: [en-GB]\njurisdiction: [wales]\n"),),
     ),
-    LawCase(
+    Planted(
         "other-nation",
         "'Care Act 2014' is for England",
         _asking(_law("care-act-2014", "theirs")),
         _asking(_law("care-act-2014")),
         both=_we("jurisdiction: [wales]\n"),
     ),
-    LawCase(
+    Planted(
         "other-nation",
         "'National Child Measurement Programme' is for England",
         _named(PROGRAMMES, "child measurement programme", "Child Measurement Programme for Wales"),
         _named(PROGRAMMES, "child measurement programme", "National Child Measurement Programme"),
         both=_we("jurisdiction: [wales]\n"),
     ),
-    LawCase(
+    Planted(
         "other-nation",
         "This condition is for England",
         _we("jurisdiction: [england, wales]\n"),
         _we("jurisdiction: [wales, scotland]\n"),
     ),
-    LawCase(
+    Planted(
         "other-nation",
         "'Children (Scotland) Act 1995' is for Scotland",
         _asking(_law("children-scotland-act-1995", "theirs")),

@@ -14,7 +14,9 @@ from site_builder.core.rules import RULES, name_of
 from site_builder.core.rules.doubts import duty_without_law
 from site_builder.core.rules.gaps import not_stated
 from site_builder.sources.folder import load
-from tests.core.cases_of_law import CASES_OF_LAW, Edits, LawCase
+from tests.core.cases_of_law import CASES_OF_LAW
+from tests.core.cases_of_words import CASES_OF_WORDS
+from tests.core.planted import Edits, Planted
 from tests.examples import FOLDERS, example, loaded
 from tests.seed import ON, REGISTRY
 
@@ -36,6 +38,8 @@ confirmed:
       by: dfe-chief-statistician
       date: 2026-01-01
 """
+
+PLANTED = (*CASES_OF_LAW, *CASES_OF_WORDS)
 
 Case = tuple[str, str, str, str]
 """A rule, a file, what stands there in the good twin, and what in the bad example."""
@@ -212,24 +216,24 @@ def test_a_rule_finds_the_bad_example_and_not_the_good_twin(tmp_path: Path, case
 
 def test_every_rule_has_a_case() -> None:
     names = {name_of(rule) for rule in RULES}
-    assert {case[0] for case in CASES} | {case.rule for case in CASES_OF_LAW} == names
+    assert {case[0] for case in CASES} | {case.rule for case in PLANTED} == names
 
 
-def _told(folder: Path, case: LawCase, edits: Edits) -> list[str]:
+def _told(folder: Path, case: Planted, edits: Edits) -> list[str]:
     """What the rule of a case says of the seed after some edits, in so far as it says what the case looks for."""
     shutil.copytree(REGISTRY, folder)
     for file, old, new in (*case.both, *edits):
         path = folder / file
-        text = path.read_text("utf-8") if old else ""
+        text = path.read_text("utf-8") if path.exists() else ""
         assert text.count(old) == 1 or not old, (file, old)
-        path.write_text(text.replace(old, new, 1) if old else new, "utf-8")
+        path.write_text(text.replace(old, new, 1) if old else text + new, "utf-8")
     problems = load(folder, "registry", ON).problems
     assert edits == case.bad or not [p for p in problems if p.severity is Severity.ERROR], problems
     return [p.message for p in problems if p.rule == case.rule and case.says in p.message]
 
 
-@pytest.mark.parametrize("case", CASES_OF_LAW, ids=[case.rule for case in CASES_OF_LAW])
-def test_a_rule_of_law_finds_the_bad_example_and_not_the_good_twin(tmp_path: Path, case: LawCase) -> None:
+@pytest.mark.parametrize("case", PLANTED, ids=[case.rule for case in PLANTED])
+def test_a_rule_of_law_or_words_finds_the_bad_example_and_not_the_good_twin(tmp_path: Path, case: Planted) -> None:
     assert len(_told(tmp_path / "bad", case, case.bad)) == 1
     assert _told(tmp_path / "good", case, case.good) == []
 

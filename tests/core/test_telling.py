@@ -12,11 +12,11 @@ import pytest
 
 from site_builder.core.conditions import CONDITIONS, Condition, MinimumItems, NeedShown, NoIndividualEffect
 from site_builder.core.model import Disclosure, Passage, Registry
+from site_builder.core.readability import grade, sentences
 from site_builder.core.sentences import Sentences
 from site_builder.core.telling import ON_USE, TO_MEET, told
 from site_builder.core.values import Id, Word
 from site_builder.sources.languages import language
-from tests.reading_grade import grade, sentences
 from tests.seed import seed
 from tests.sources.small_registry import HOSPITAL, edited, loaded
 

@@ -88,7 +88,8 @@ def test_what_time_has_overtaken_is_told_where_it_stands(
     tmp_path: Path, old: str, new: str, said: str, rule: str
 ) -> None:
     found = told(tmp_path, edited("recipients/police.yaml", (old, new)), *NOTES)
-    (about,) = (line for line in found if line.startswith("recipients/police.yaml"))
+    (about,) = (line for line in found if line.endswith(("[overtaken]", "[changing]")))
+    assert about.startswith("recipients/police.yaml")
     assert said in about
     assert about.endswith(f"[{rule}]")
 

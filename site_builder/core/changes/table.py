@@ -91,6 +91,7 @@ OF_MODEL: Mapping[Any, Moves] = {
         retired=OWN,
         unpublished=OWN,
         known=OWN,
+        phrases=OWN,
         released=OWN,
         **THINGS,
         site=SAYS,

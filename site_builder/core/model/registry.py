@@ -24,6 +24,7 @@ from site_builder.core.model.vocabulary import (
     Role,
     SharedCondition,
 )
+from site_builder.core.phrases import Phrases
 from site_builder.core.values import Id, Text, Url, Word, Words
 
 
@@ -132,7 +133,7 @@ class Limit:
 class Registry:
     """The whole registry of one publisher: who gets personal data, and why.
 
-    Its vocabularies are sorted by id, notices and recipients too.
+    Its vocabularies are sorted by id, notices and recipients too. `phrases`: what rules look for in its first language.
     """
 
     organisation: Organisation
@@ -158,6 +159,7 @@ class Registry:
     unpublished: tuple[Unpublished, ...] = ()
     known: tuple[Known, ...] = ()
     released: Released | None = None
+    phrases: Phrases | None = None
 
     @cached_property
     def disclosures(self) -> tuple[Disclosure, ...]:

@@ -13,6 +13,13 @@ from site_builder.core.model import Registry
 from site_builder.core.problems import Finding
 from site_builder.core.rules.accepted import without_accepted
 from site_builder.core.rules.bases import basis_not_open, consent_not_free, power_not_ours, wrong_paragraph
+from site_builder.core.rules.bodies import (
+    body_without_entry,
+    item_not_a_member,
+    member_not_in_words,
+    recipient_not_in_words,
+)
+from site_builder.core.rules.contacts import person_as_contact, personal_mailbox
 from site_builder.core.rules.dated import changing, never_together, overtaken
 from site_builder.core.rules.deciding import computer_may_not_decide, decides_after_all, decides_on_research
 from site_builder.core.rules.doubts import (
@@ -40,9 +47,24 @@ from site_builder.core.rules.lists import (
 )
 from site_builder.core.rules.national_opt_out import opt_out_beyond_reach, opt_out_not_said
 from site_builder.core.rules.parties import role_disagrees
+from site_builder.core.rules.prose import (
+    not_anonymous,
+    open_in_words,
+    promised_in_words_only,
+    softened_in_words_only,
+    words_against_facts,
+)
 from site_builder.core.rules.releases import not_released
 from site_builder.core.rules.rights import choice_against_basis, consent_never_asked, lifts_nothing
+from site_builder.core.rules.style import (
+    hard_to_read,
+    letters_not_spelled_out,
+    long_sentences,
+    plainer_words,
+    written_short,
+)
 from site_builder.core.rules.transfers import approval_in_part
+from site_builder.core.rules.unused import used_by_nothing
 from site_builder.core.rules.words import (
     child_words_unread,
     empty_section,
@@ -59,6 +81,7 @@ RULES: tuple[Rule, ...] = (
     approval_in_part,
     assessment_due,
     basis_not_open,
+    body_without_entry,
     changing,
     child_words_unread,
     choice_against_basis,
@@ -73,34 +96,50 @@ RULES: tuple[Rule, ...] = (
     draft_in_feed,
     duty_without_law,
     empty_section,
+    hard_to_read,
+    item_not_a_member,
     law_not_in_force,
     law_unknown,
     law_year,
     left_over_words,
+    letters_not_spelled_out,
     lifts_nothing,
     limits_nothing,
     link_in_facts,
     link_missing,
     list_not_complete,
+    long_sentences,
     made_from_facts,
+    member_not_in_words,
     never_together,
+    not_anonymous,
     not_released,
     not_stated,
     not_translated,
+    open_in_words,
     opt_out_beyond_reach,
     opt_out_not_said,
     other_nation,
     overtaken,
+    person_as_contact,
+    personal_mailbox,
+    plainer_words,
     power_not_ours,
+    promised_in_words_only,
     proposed,
     questions,
     reads_with_the_old,
+    recipient_not_in_words,
     review_overdue,
     role_disagrees,
     shared_and_possible,
+    softened_in_words_only,
     special_not_said,
     superseded_shows_more,
+    used_by_nothing,
     welsh_missing,
+    words_against_facts,
+    written_short,
     wrong_paragraph,
 )
 

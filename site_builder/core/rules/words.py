@@ -7,14 +7,14 @@ from collections.abc import Iterator
 from datetime import date
 
 from site_builder.core.facts import facts_of
-from site_builder.core.model import Disclosure, Passage, Registry, SharedCondition
+from site_builder.core.model import Registry
+from site_builder.core.phrases import Phrases
 from site_builder.core.problems import Finding, Severity
+from site_builder.core.rules.texts import Text, labels, texts
 
-LEFT_OVER = re.compile(
-    r"\(opens in a new (?:window|tab)\)|\[(?:add|insert)[^\]]*\](?!\()|\bclick here\b"
-    r"|\b(?:by|for|from|to|with) the us\b",
-    re.IGNORECASE,
-)
+IN_BRACKETS = re.compile(r"\[(?=[^\]\[]*[A-Za-z])([^\]\[]*)\](?!\()")
+NO_ADDRESS = re.compile(r"\[[^\]\[]+\]\(\s*\)")
+ADDRESS = re.compile(r"\]\(|https?:|www\.")
 LINK = re.compile(r"\]\((?:https?:|mailto:|tel:)")
 
 
@@ -56,13 +56,23 @@ def empty_section(registry: Registry, _on: date) -> Iterator[Finding]:
 
 
 def left_over_words(registry: Registry, _on: date) -> Iterator[Finding]:
-    """Text that a web page or a template left behind: "(opens in a new window)", "[insert name]"."""
-    for notice in registry.notices:
-        for passage in notice.everything:
-            for found in LEFT_OVER.finditer(str(passage.text)):
-                subject, path = _owner(registry, passage, notice.id)
-                message = f"The words say '{found[0]}', which looks left over."
-                yield Finding(Severity.WARNING, subject, path, message, "Change the words if they are not meant.")
+    """Text that a web page or a template left behind: "(opens in a new window)", "[insert name]", "TBC".
+
+    Words in square brackets that are no link stand in every language for what was to be filled in.
+    """
+    told = ((text.subject, text.path, [str(p.text) for p in text.passages]) for text in texts(registry))
+    for subject, path, lines in (*told, *((i, way, [label]) for i, way, label in labels(registry))):
+        for said in dict.fromkeys(found for line in lines for found in _left_over(registry.phrases, line)):
+            message = f"The words say '{said}', which looks left over."
+            yield Finding(Severity.WARNING, subject, path, message, "Change the words if they are not meant.")
+
+
+def _left_over(phrases: Phrases | None, line: str) -> Iterator[str]:
+    allowed = phrases.in_brackets if phrases else ()
+    yield from (found[0] for found in IN_BRACKETS.finditer(line) if found[1] not in allowed)
+    if phrases:
+        finds = (finder.first(line) for finder in (phrases.left_over, phrases.left_over_as_typed))
+        yield from (said for said in finds if said and not IN_BRACKETS.search(line))
 
 
 def link_in_facts(registry: Registry, _on: date) -> Iterator[Finding]:
@@ -76,17 +86,26 @@ def link_in_facts(registry: Registry, _on: date) -> Iterator[Finding]:
 
 
 def link_missing(registry: Registry, _on: date) -> Iterator[Finding]:
-    """Further reading whose address is lost: the page shows the words and no link."""
+    """A link whose address is lost: further reading without one, `[words]()`, or words that send to a website.
+
+    The page shows the words and no link.
+    """
+    reads_on = {d.id for d in registry.disclosures if d.more_information}
     for disclosure in registry.disclosures:
         for number, reading in enumerate(disclosure.more_information):
             if reading.url is None:
                 path = ("more_information", number)
                 message = f"The link to '{reading.about}' is missing."
                 yield Finding(Severity.WARNING, disclosure.id, path, message, "Add url with its address.")
+    for text in texts(registry):
+        for said in _links_lost(registry.phrases, text, has_link=not reads_on.isdisjoint(text.states)):
+            message = f"The words say '{said}', and lead nowhere."
+            hint = "Write [words](address), or more_information with about and url."
+            yield Finding(Severity.WARNING, text.subject, text.path, message, hint)
 
 
-def _owner(registry: Registry, passage: Passage, notice: str) -> tuple[str, tuple[str | int, ...]]:
-    owner = passage.states[0] if passage.states else None
-    if owner is not None and isinstance(registry.things.get(owner), Disclosure | SharedCondition):
-        return owner, ("text",)
-    return notice, ()
+def _links_lost(phrases: Phrases | None, text: Text, *, has_link: bool) -> Iterator[str]:
+    read = " ".join(str(p.text) for p in text.passages)
+    yield from (found[0] for found in NO_ADDRESS.finditer(read))
+    if phrases and not has_link and not ADDRESS.search(read):
+        yield from list(filter(None, map(phrases.sends_to.first, text.sentences)))[:1]

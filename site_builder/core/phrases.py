@@ -1,0 +1,125 @@
+"""The words of a language that rules look for, and how a phrase is found; the lists themselves are data."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+from site_builder.core.names import Names
+
+_WORD = re.compile(r"[^\W_]+")
+BETWEEN = r"(?:[ ]+[^\s,;:()]+){0,6}?"
+"""What `...` in a phrase stands for: up to six words, without a comma or the like between."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finder:
+    """Finds phrases in a sentence, but none of which a phrase of `but_not` covers a part.
+
+    `needs` are words, in small letters, of which one stands in each phrase: a quick look before the long one.
+    """
+
+    says: re.Pattern[str]
+    needs: frozenset[str]
+    but_not: re.Pattern[str] | None = None
+
+    def first(self, sentence: str) -> str | None:
+        """The words of the sentence that are such a phrase; None where there are none."""
+        found = self.match(sentence)
+        return sentence[found.start() : found.end()] if found else None
+
+    def match(self, sentence: str) -> re.Match[str] | None:
+        """The first find in the sentence."""
+        return next(self._matches(sentence), None)
+
+    def all(self, sentence: str) -> list[str]:
+        """All finds in the sentence."""
+        return [sentence[found.start() : found.end()] for found in self._matches(sentence)]
+
+    def _matches(self, sentence: str) -> Iterator[re.Match[str]]:
+        if self.needs.isdisjoint(_words(sentence)):
+            return iter(())
+        text = sentence.replace("’", "'")
+        return (found for found in self.says.finditer(text) if not self._is_other(found, text))
+
+    def _is_other(self, found: re.Match[str], text: str) -> bool:
+        others = self.but_not.finditer(text) if self.but_not else ()
+        return any(other.start() < found.end() and found.start() < other.end() for other in others)
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """Words that should have a fact behind them: facts that hold or deny it, and what to write.
+
+    `of_data`: it denies that the kinds of data are shared that its sentence names.
+    """
+
+    finder: Finder
+    held_by: frozenset[str]
+    denied_by: frozenset[str]
+    write: str
+    of_data: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Phrases:
+    """What the rules look for in one language. Names stand as typed, other words in small letters."""
+
+    softened: tuple[Claim, ...]
+    promised: tuple[Claim, ...]
+    limited: Finder
+    open_anywhere: Finder
+    open_before_names: Finder
+    anonymous: Finder
+    anonymous_contradicted: Finder
+    left_over: Finder
+    left_over_as_typed: Finder
+    sends_to: Finder
+    in_brackets: frozenset[str]
+    plainer: Mapping[str, str]
+    plainer_finder: Finder
+    known_letters: frozenset[str]
+    known_pairs: frozenset[str]
+    mail_for_anyone: frozenset[str]
+    shared_mailboxes: frozenset[str]
+    given_names: frozenset[str]
+    titles: frozenset[str]
+    no_surnames: frozenset[str]
+    bodies: Names
+
+
+def finder(words: Iterable[str], but_not: Iterable[str] = (), *, as_typed: bool = False) -> Finder:
+    """A finder of phrases as the data has them; `as_typed`: capitals count."""
+    flags = re.RegexFlag(0) if as_typed else re.IGNORECASE
+    phrases, others = [*words], [*but_not]
+    needs = frozenset(word for phrase in phrases for word in _needed(phrase))
+    return Finder(_pattern(phrases, flags), needs, _pattern(others, flags) if others else None)
+
+
+@lru_cache(maxsize=1 << 16)
+def _words(sentence: str) -> frozenset[str]:
+    return frozenset(_WORD.findall(sentence.casefold()))
+
+
+def _needed(phrase: str) -> Iterable[str]:
+    """Of the part of a phrase that has the longest words, the beginning of each choice."""
+    parts = [part.split("/") for part in phrase.split() if part != "..."]
+    choices = max(parts, key=lambda part: min(map(len, part)))
+    return (_WORD.findall(choice.casefold())[0] for choice in choices)
+
+
+def _pattern(phrases: Iterable[str], flags: re.RegexFlag) -> re.Pattern[str]:
+    return re.compile("|".join(map(_phrase, phrases)), flags)
+
+
+def _phrase(phrase: str) -> str:
+    found = ""
+    for word in phrase.split():
+        if word == "...":
+            found += BETWEEN
+        else:
+            either = "|".join(map(re.escape, word.split("/")))
+            found += (r"[ ]+" if found else "") + f"(?:{either})"
+    return rf"(?<![\w-]){found}(?![\w-])"

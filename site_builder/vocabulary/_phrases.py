@@ -1,0 +1,79 @@
+"""Words and phrases that the rules of `check` look for, in the one language that they are kept for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import cache
+from typing import Any
+
+import yaml
+
+from site_builder.core.names import Names, names
+from site_builder.core.phrases import Claim, Finder, Phrases, finder
+from site_builder.vocabulary._bodies import all_names
+from site_builder.vocabulary._files import read_text
+
+
+@cache
+def phrases(language: str) -> Phrases | None:
+    """The words to look for in a language (its primary code); None where there are none for it."""
+    given = _given()
+    return _phrases(given) if given["language"] == language else None
+
+
+def _given() -> Mapping[str, Any]:
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    found: Mapping[str, Any] = yaml.load(read_text("phrases.yaml"), Loader=loader)  # noqa: S506 (a safe loader)
+    return found
+
+
+def _phrases(given: Mapping[str, Any]) -> Phrases:
+    return Phrases(
+        softened=tuple(map(_claim, given["softened"])),
+        promised=tuple(map(_claim, given["promised"])),
+        limited=_finder(given["limited"]),
+        open_anywhere=_finder(given["open_lists"]["anywhere"]),
+        open_before_names=_finder(given["open_lists"]["before_names"]),
+        anonymous=_finder(given["anonymous"]),
+        anonymous_contradicted=_finder(given["anonymous"]["contradicted"]),
+        left_over=_finder(given["left_over"]),
+        left_over_as_typed=finder(given["left_over"]["as_typed"]["words"], as_typed=True),
+        sends_to=_finder(given["sends_to"]),
+        in_brackets=frozenset(given["left_over"]["in_brackets"]),
+        plainer=given["plainer"],
+        plainer_finder=finder(given["plainer"]),
+        **{name: frozenset(map(str, given[name])) for name in SETS},
+        bodies=_bodies(),
+    )
+
+
+SETS = (
+    "known_letters",
+    "known_pairs",
+    "mail_for_anyone",
+    "shared_mailboxes",
+    "given_names",
+    "titles",
+    "no_surnames",
+)
+"""Lists of single words."""
+
+
+def _claim(given: Mapping[str, Any]) -> Claim:
+    held, denied = (frozenset(given.get(key, ())) for key in ("held_by", "denied_by"))
+    return Claim(_finder(given), held, denied, given["write"], given.get("of_data", False))
+
+
+def _finder(given: Mapping[str, Any]) -> Finder:
+    return finder(given["words"], given.get("but_not", ()))
+
+
+def _bodies() -> Names:
+    """Names of bodies that can hardly be anything else: of several words with capitals, each owned by its full name."""
+    return names(_distinct(), as_typed=True)
+
+
+def _distinct() -> Iterator[tuple[str, str]]:
+    for full, name in all_names():
+        if " " in name and not name.islower():
+            yield name, full

@@ -1,0 +1,88 @@
+"""The words that rules look for: the data holds together, names only facts that there are, and finds what it lists."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from site_builder import vocabulary
+from site_builder.core.conditions import CONDITIONS
+from site_builder.core.fields import field_types
+from site_builder.core.model import Disclosure
+from site_builder.core.phrases import finder
+from site_builder.core.rules import RULES
+from tests.examples import FOLDERS, loaded
+from tests.seed import ON
+
+FILE = Path(vocabulary.__file__).parent / "phrases.yaml"
+GIVEN: Mapping[str, Any] = yaml.safe_load(FILE.read_text("utf-8"))
+CLAIMS = [*GIVEN["softened"], *GIVEN["promised"]]
+
+
+def _lists(given: Any) -> Iterator[Mapping[str, Any]]:
+    """Every entry that has words."""
+    if isinstance(given, dict):
+        if "words" in given:
+            yield given
+        for each in given.values():
+            yield from _lists(each)
+    elif isinstance(given, list):
+        for each in given:
+            yield from _lists(each)
+
+
+def _said(phrase: str) -> str:
+    """A phrase as somebody would write it: the first of each choice, and a word for `...`."""
+    return " ".join("really" if word == "..." else word.split("/")[0] for word in phrase.split())
+
+
+@pytest.mark.parametrize("entry", [*_lists(GIVEN)], ids=lambda entry: str(entry["words"][0]))
+def test_each_phrase_is_found_and_has_a_reason(entry: Mapping[str, Any]) -> None:
+    looks = finder(entry["words"])
+    assert [p for p in entry["words"] if looks.first(f"So {_said(p)} it.") is None] == []
+    assert entry["reason"].strip()
+
+
+def test_facts_that_hold_or_deny_are_facts_that_there_are() -> None:
+    fields = {key for key, _ in field_types(Disclosure).values()}
+    of_conditions = {key for cls in CONDITIONS.values() for key, _ in field_types(cls).values()}
+    known = fields | of_conditions | set(CONDITIONS) | {"family"}
+    named = {name for claim in CLAIMS for name in (*claim["held_by"], *claim.get("denied_by", ()))}
+    assert {name for name in named if name.partition(":")[0] not in known} == set()
+
+
+def test_words_of_facts_are_words_of_their_fields() -> None:
+    schemas = (path.read_text("utf-8") for path in (FILE.parent.parent / "schemas").glob("*.schema.json"))
+    words = {word for schema in schemas for word in re.findall(r'"([a-z_0-9]+)"', schema)}
+    named = {name.partition(": ")[2] for claim in CLAIMS for name in (*claim["held_by"], *claim.get("denied_by", ()))}
+    assert named - words - {"", "listed"} == set()
+
+
+def test_capitals_and_curled_apostrophes_do_not_count() -> None:
+    looks = finder(["we don't share/tell"], ["we don't share ... secrets"])
+    assert looks.first("WE DON’T TELL anyone.") == "WE DON’T TELL"
+    assert looks.first("We don't share any secrets, but we don't tell.") == "we don't tell"
+
+
+def test_dots_stand_for_a_few_words_and_no_comma() -> None:
+    looks = finder(["not ... share"])
+    assert looks.first("We do not ever want to share it.") == "not ever want to share"
+    assert looks.first("We do not, and they share it.") is None
+    assert looks.first("We do not say what all of them and all of us share.") is None
+
+
+@pytest.mark.parametrize("name", FOLDERS)
+def test_in_another_language_rules_of_words_are_silent(name: str) -> None:
+    registry = loaded(name).registry
+    assert registry is not None
+    assert registry.phrases is vocabulary.phrases("en")
+    assert vocabulary.phrases("cy") is None
+    without = replace(registry, phrases=None)
+    told = {rule.__module__.rpartition(".")[2] for rule in RULES for _ in rule(without, ON)}
+    assert told.isdisjoint({"prose", "bodies", "contacts", "style"})
