@@ -10,8 +10,10 @@ from functools import lru_cache
 from site_builder.core.names import Names
 
 _WORD = re.compile(r"[^\W_]+")
-BETWEEN = r"(?:[ ]+[^\s,;:()]+){0,6}?"
-"""What `...` in a phrase stands for: up to six words, without a comma or the like between."""
+BETWEEN = r"(?:[ ]+[^\s,;:()\d][^\s,;:()]*){0,8}?"
+"""What `...` in a phrase stands for: up to eight words and no figures, without a comma or the like between."""
+NOT, NEGATED = "not", r"not|cannot|\w+n't"
+"""A word of a phrase that stands for what people write for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +107,7 @@ def _words(sentence: str) -> frozenset[str]:
 
 def _needed(phrase: str) -> Iterable[str]:
     """Of the part of a phrase that has the longest words, the beginning of each choice."""
-    parts = [part.split("/") for part in phrase.split() if part != "..."]
+    parts = [part.split("/") for part in phrase.split() if part != "..." and NOT not in part.split("/")]
     choices = max(parts, key=lambda part: min(map(len, part)))
     return (_WORD.findall(choice.casefold())[0] for choice in choices)
 
@@ -120,6 +122,6 @@ def _phrase(phrase: str) -> str:
         if word == "...":
             found += BETWEEN
         else:
-            either = "|".join(map(re.escape, word.split("/")))
+            either = "|".join(NEGATED if each == NOT else re.escape(each) for each in word.split("/"))
             found += (r"[ ]+" if found else "") + f"(?:{either})"
     return rf"(?<![\w-]){found}(?![\w-])"

@@ -139,8 +139,8 @@ CASES_OF_WORDS: tuple[Planted, ...] = (
     ),
     _case(
         "words-against-facts",
+        (_first("It stays in the UK."), _research("    transfers:\n      - country: France\n")),
         (_first("It is stored in the UK."), _research("    transfers:\n      - country: France\n")),
-        (_first("It is stored in Europe."), _research("    transfers:\n      - country: France\n")),
         "transfers: listed",
     ),
     _case(

@@ -16,8 +16,11 @@ from site_builder.core.values import Id
 MAILBOX = re.compile(r"([\w.+'-]+)@([\w-]+(?:\.[\w-]+)+)")
 _CAPITAL = r"(?:[OD]['’])?[A-Z][a-zà-ÿ]+(?:['’-][A-Z]?[a-zà-ÿ]+)*"
 NAMED = re.compile(
-    rf"(?<![\w-])(?=(?P<first>{_CAPITAL})\.? (?:[A-Z]\.? )?(?P<last>{_CAPITAL})(?: (?P<next>{_CAPITAL}))?)"
+    rf"(?<![\w-])(?=(?P<first>{_CAPITAL})\.? (?:[A-Z]\.? )?(?P<last>{_CAPITAL})"
+    rf"(?P<next> {_CAPITAL})?(?P<more>(?: {_CAPITAL})*))"
 )
+OF_A_PLACE = ("St ", "St. ", "Saint ", "King ", "Queen ", "Prince ", "Princess ", "Lady ", "Lord ")
+"""What stands before the name of one after whom a place or a building is called."""
 
 Found = tuple[Id, Path, str]
 
@@ -72,8 +75,10 @@ def _people(phrases: Phrases, known: Names, text: str) -> Iterator[str]:
     """What looks like the name of a person, in no name of a party: a title or a given name, then a surname."""
     covered: list[tuple[int, int]] | None = None
     for found in NAMED.finditer(text):
-        given, last, after = found["first"], found["last"], found["next"]
-        if given not in phrases.given_names | phrases.titles or {last, after} & phrases.no_surnames:
+        given, last, after = found["first"], found["last"], found["next"] or ""
+        is_place = text[: found.start()].endswith(OF_A_PLACE)
+        behind = {last, *after.split(), *found["more"].split()}
+        if given not in phrases.given_names | phrases.titles or is_place or behind & phrases.no_surnames:
             continue
         covered = [(m.start, m.end) for m in known.found_in(text)] if covered is None else covered
         if not any(start < found.end("last") and found.start("first") < end for start, end in covered):

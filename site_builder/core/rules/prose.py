@@ -37,7 +37,7 @@ def promised_in_words_only(registry: Registry, _on: date) -> Iterator[Finding]:
     """
     phrases = registry.phrases
     facts = Facts(registry)
-    for text, _, said, claim in _claims(registry, phrases.promised if phrases else ()):
+    for text, _, said, claim in _claims(registry, phrases.promised if phrases else (), one_each=True):
         if (claim.held_by | claim.denied_by).isdisjoint(facts.behind(text)):
             message = f"The words say '{said}', and no fact holds that."
             yield _warned(text, message, f"Write {claim.write}; or take the promise out of the words.")
@@ -48,7 +48,7 @@ def words_against_facts(registry: Registry, _on: date) -> Iterator[Finding]:
     phrases = registry.phrases
     facts, everyone = Facts(registry), parties(registry)
     hint = "One of the two is wrong: change the words or the fact."
-    for text, sentence, said, claim in _claims(registry, phrases.promised if phrases else ()):
+    for text, sentence, said, claim in _claims(registry, phrases.promised if phrases else (), one_each=True):
         denied = sorted(claim.denied_by & facts.behind(text))
         if denied:
             yield _warned(text, f"The words say '{said}', and the facts say {denied[0]}.", hint)
@@ -115,15 +115,22 @@ def _opened(phrases: Phrases, sentence: str, named_at: list[int]) -> str | None:
     return found or (sentence[before.start() : before.end()] if before and is_list else None)
 
 
-def _claims(registry: Registry, claims: tuple[Claim, ...]) -> Iterator[tuple[Text, str, str, Claim]]:
-    """The first sentence of each text that makes a claim, and its words; of two texts of one thing, the first."""
+def _claims(
+    registry: Registry, claims: tuple[Claim, ...], *, one_each: bool = False
+) -> Iterator[tuple[Text, str, str, Claim]]:
+    """The first sentence of each text that makes a claim, and its words; of two texts of one thing, the first.
+
+    `one_each`: a sentence makes one claim, the first that it fits.
+    """
     made: set[tuple[str, int]] = set()
     for text in texts(registry) if claims else ():
+        taken: set[str] = set()
         for number, claim in enumerate(claims):
-            if text.states and (text.subject, number) in made:
-                continue
-            said = next(((s, found) for s in text.sentences if (found := claim.finder.first(s))), None)
-            if said:
+            said = next(
+                ((s, found) for s in text.sentences if s not in taken and (found := claim.finder.first(s))), None
+            )
+            if said and not (text.states and (text.subject, number) in made):
+                taken.update(said[:1] if one_each else ())
                 made.add((text.subject, number))
                 yield text, *said, claim
 
