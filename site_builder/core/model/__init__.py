@@ -13,6 +13,14 @@ from site_builder.core.model.disclosure import (
     Retention,
     Transfer,
 )
+from site_builder.core.model.known import (
+    BEGAN,
+    NOT_IN_FORCE,
+    OF_NATIONS,
+    SPECIAL,
+    UNKNOWN,
+    Known,
+)
 from site_builder.core.model.notice import (
     ITEM,
     PARAGRAPH,
@@ -32,15 +40,9 @@ from site_builder.core.model.parties import (
     Regulator,
 )
 from site_builder.core.model.registry import (
-    BEGAN,
-    NOT_IN_FORCE,
-    OF_NATIONS,
     PROCESSORS,
-    SPECIAL,
-    UNKNOWN,
     VOCABULARIES,
     Confirmation,
-    Known,
     Limit,
     Registry,
     Release,
