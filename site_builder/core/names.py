@@ -53,9 +53,10 @@ class Names:
             if at >= end and part in self._lengths:
                 keys = (tuple(parts[at : at + length]) for length in self._lengths[part])
                 name = next((key for key in keys if key in self._owners), ())
-                for owner in self._owners.get(name, ()):
-                    yield Mention(owner, found[at].start(), found[at + len(name) - 1].end())
                 end = at + len(name)
+                last = found[end - 1 if name else at]
+                for owner in self._owners.get(name, ()):
+                    yield Mention(owner, found[at].start(), last.start() + len(_GENITIVE.sub("", last[0])))
 
     def _bare(self, word: str) -> str:
         return _GENITIVE.sub("", word) if self.as_typed else _stem(word)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from typing import Any
 
@@ -43,7 +43,7 @@ def _phrases(given: Mapping[str, Any]) -> Phrases:
         plainer=given["plainer"],
         plainer_finder=finder(given["plainer"]),
         **{name: frozenset(map(str, given[name])) for name in SETS},
-        bodies=_bodies(),
+        bodies=_bodies(given["bodies_of_one_word"]),
     )
 
 
@@ -68,9 +68,9 @@ def _finder(given: Mapping[str, Any]) -> Finder:
     return finder(given["words"], given.get("but_not", ()))
 
 
-def _bodies() -> Names:
-    """Names of bodies that can hardly be anything else: of several words with capitals, each owned by its full name."""
-    return names(_distinct(), as_typed=True)
+def _bodies(of_one_word: Iterable[str]) -> Names:
+    """Names of bodies that can hardly be anything else: some of one word, and those of several with capitals."""
+    return names([*_distinct(), *((name, name) for name in of_one_word)], as_typed=True)
 
 
 def _distinct() -> Iterator[tuple[str, str]]:

@@ -206,6 +206,12 @@ CASES_OF_WORDS: tuple[Planted, ...] = (
     ),
     _case(
         "body-without-entry",
+        (_first("Ofsted's inspectors see it."),),
+        ((BODIES, "", "\nofsted:\n  name: Ofsted\n"), _first("Ofsted's inspectors see it.")),
+        "'Ofsted'",
+    ),
+    _case(
+        "body-without-entry",
         ((BODIES, "  name: Department of Health\n", "  name: The ministry\n"),),
         ((BODIES, "  name: Department of Health\n", "  name: The ministry\n  also_called: [Department of Health]\n"),),
         "'Department of Health'",
