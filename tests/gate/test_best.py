@@ -219,6 +219,14 @@ def test_a_sender_of_a_type_that_is_not_known_cannot_be_asked_for() -> None:
     assert [reason.code for reason in gate(made).decide(request, DAY).reasons] == ["unknown_sender"]
 
 
+def test_who_may_know_of_what_is_hidden_may_name_it_and_nothing_that_nobody_knows() -> None:
+    made = feed()
+    known = {"lawful_only": {"disclosure": WHAT}}
+    node(made, WHAT)["can_we_tell_you"] = "never_confirm"
+    assert answers(made, evidence=known) == ("permitted", WHAT)
+    assert answers(made, evidence={**known, "on_behalf_of": {"programme": "nothing"}}) == ("refused", None)
+
+
 def test_where_there_is_no_notice_nobody_is_known_to_be_at_risk() -> None:
     from site_builder.core.gate.deciding import refusal
 
