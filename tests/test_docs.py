@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import click
 import pyoxigraph
 import pytest
 from click.testing import CliRunner
@@ -19,6 +20,7 @@ from site_builder.cli import cli
 from site_builder.core.rules import RULES, Rule, name_of
 from site_builder.renderers.feed import render
 from site_builder.renderers.feed_parts import parts
+from site_builder.serve import watching
 from tests.examples import example
 from tests.graphs import inlined
 from tests.handbook import DOCS
@@ -66,7 +68,7 @@ def _example(part: str) -> str:
 
 def test_a_recipient_is_added_and_translated_as_the_page_for_editors_says(tmp_path: Path) -> None:
     shutil.copytree(REGISTRY, tmp_path / "registry")
-    lines, purpose, pairs, _ = (textwrap.dedent(block) for block in _blocks("editors.md", "yaml")[1:])
+    lines, purpose, pairs, *_ = (textwrap.dedent(block) for block in _blocks("editors.md", "yaml")[1:])
     (tmp_path / "registry/recipients/youth-clubs.yaml").write_text(lines, "utf-8")
     notice = tmp_path / "registry/notices/child-data.yaml"
     shown = notice.read_text("utf-8").replace(
@@ -189,6 +191,9 @@ def test_every_command_line_of_a_page_runs(page: Path, tmp_path: Path, monkeypat
     (tmp_path / "feed.jsonld").write_text(practice()["practice/feed.jsonld"], "utf-8")
     shutil.copy(PRACTICE / "requests/permitted.json", tmp_path / "request.json")
     monkeypatch.chdir(tmp_path)
+    # The preview ends at once, and no browser is opened.
+    monkeypatch.setattr(watching, "watch", lambda *_: None)
+    monkeypatch.setattr(click, "launch", lambda *_: None)
     for line in _commands(page.read_text("utf-8")):
         done = CliRunner().invoke(cli, shlex.split(line, comments=True)[1:])
         assert done.exit_code == (1 if "--strict" in line else 0), f"{line}: {done.output}"
