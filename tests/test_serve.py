@@ -50,7 +50,7 @@ def previewed(folder: Path, registry: str = "registry") -> Iterator[Server]:
     before = stamp([folder / registry])
     preview = Preview(lambda: made(project, ON, None))
     looking = Thread(target=watch, args=([folder / registry], before, preview.renew, ended))
-    with serving(preview, 0) as server:
+    with serving(preview, [0]) as server:
         looking.start()
         try:
             yield server
@@ -230,8 +230,12 @@ def test_only_reading_is_answered(still: Server, method: str, status: int) -> No
 
 
 def test_a_port_that_is_taken_is_said() -> None:
-    with socket.create_server(("127.0.0.1", 0)) as other, pytest.raises(Failure, match="choose one with --port"):
-        Server(Preview(Made), other.getsockname()[1])
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        taken = other.getsockname()[1]
+        with pytest.raises(Failure, match="choose one with --port"), serving(Preview(Made), [taken]):
+            pass
+        with serving(Preview(Made), [taken, 0]) as server:
+            assert server.server_port != taken
 
 
 # ---- watching

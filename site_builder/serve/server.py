@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -137,10 +137,19 @@ class _Handler(BaseHTTPRequestHandler):
         """Say nothing: what is asked for is of no interest."""
 
 
+def _on_one_of(preview: Preview, ports: Sequence[int]) -> Server:
+    try:
+        return Server(preview, ports[0])
+    except Failure:
+        if len(ports) == 1:
+            raise
+        return _on_one_of(preview, ports[1:])
+
+
 @contextmanager
-def serving(preview: Preview, port: int) -> Iterator[Server]:
-    """The server, answering in threads of its own. Raises Failure where the port is taken."""
-    with Server(preview, port) as server:
+def serving(preview: Preview, ports: Sequence[int]) -> Iterator[Server]:
+    """The server on the first free port, answering in threads of its own. Raises Failure where all are taken."""
+    with _on_one_of(preview, ports) as server:
         Thread(target=server.serve_forever, daemon=True).start()
         try:
             yield server

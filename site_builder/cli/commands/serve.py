@@ -22,12 +22,14 @@ PORT = 8000
 
 
 @click.command()
-@click.option("--port", default=PORT, show_default=True, type=click.IntRange(0, 65535), help="0 for any that is free.")
+@click.option(
+    "--port", type=click.IntRange(0, 65535), help=f"0 for any that is free.  [default: {PORT}, if it is free]"
+)
 @click.option("--open", "opens", is_flag=True, help="Open it in the browser.")
 @templates_option
 @on_option
 @common
-def serve(project: Project, *, port: int, opens: bool, templates: Path | None, on: date) -> None:
+def serve(project: Project, *, port: int | None, opens: bool, templates: Path | None, on: date) -> None:
     """Show every page and PDF while you edit, with what is wrong on top.
 
     For this computer alone, and nothing is written. Ctrl+C ends it.
@@ -40,7 +42,7 @@ def serve(project: Project, *, port: int, opens: bool, templates: Path | None, o
     folders = [project.folder / project.registry, *([own] if own else [])]
     before = stamp(folders)
     preview = Preview(lambda: made(project, on, own))
-    with serving(preview, port) as server, suppress(KeyboardInterrupt):
+    with serving(preview, [PORT, 0] if port is None else [port]) as server, suppress(KeyboardInterrupt):
         put(server.address)
         project.say("This is the preview: leave this window open while you edit. Ctrl+C ends it.")
         if opens:
