@@ -57,6 +57,9 @@ class Way:
         return f"{field} of {self.thing}" if field and self.thing else field or self.thing
 
 
+_ALTERNATIVES = frozenset({"oneOf", "anyOf", "if"})
+
+
 class Walker:
     """Walks values and schemas together; `documents` are all schemas by name, and no other is ever looked for."""
 
@@ -64,15 +67,31 @@ class Walker:
         """A walker through these schemas."""
         self._documents = documents
         self._targets: dict[tuple[str, str], Spot] = {}
+        self._always: dict[tuple[int, str], tuple[Spot, ...] | None] = {}
 
     def start(self, name: str, value: object) -> tuple[Spot, ...]:
         """What the schema of this name says of a whole file."""
-        return tuple(self.parts(self._documents[name], name, value))
+        return self.parts(self._documents[name], name, value)
 
-    def parts(self, schema: Any, base: str, value: object) -> Iterator[Spot]:
+    def parts(self, schema: Any, base: str, value: object) -> tuple[Spot, ...]:
         """The schema and everything in it that holds for the same value, nearest first."""
         if not isinstance(schema, Mapping):
-            return
+            return ()
+        # Most schemas say the same of every value; they are as long there as this walker is.
+        key = id(schema), base
+        if key not in self._always:
+            self._always[key] = tuple(self._parts(schema, base, None)) if self._is_settled(schema, base) else None
+        return self._always[key] or tuple(self._parts(schema, base, value))
+
+    def _is_settled(self, schema: Any, base: str) -> bool:
+        """Whether it says the same of every value: it has no alternatives, nor has what it refers to."""
+        if not isinstance(schema, Mapping) or not _ALTERNATIVES.isdisjoint(schema):
+            return not isinstance(schema, Mapping)
+        target = self.follow(schema["$ref"], base) if "$ref" in schema else None
+        settled = target is None or self._is_settled(target.schema, target.base)
+        return settled and all(self._is_settled(part, base) for part in schema.get("allOf", ()))
+
+    def _parts(self, schema: Mapping[str, Any], base: str, value: object) -> Iterator[Spot]:
         yield Spot(schema, base)
         if "$ref" in schema:
             target = self.follow(schema["$ref"], base)
