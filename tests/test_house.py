@@ -20,7 +20,7 @@ NAME = PACKAGE.name
 
 FLOORS = (
     {"core"},
-    {"schemas", "vocabulary", "locale", "fonts"},
+    {"schemas", "vocabulary", "locale", "fonts", "meanings"},
     {"sources", "renderers", "report"},
     {"manifest", "web"},
     {"publish", "verify", "client"},

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from site_builder.core.problems import Path, Place, Problem, Severity
+from site_builder.meanings.ids import RuleId
 from site_builder.sources._shape_walk import Spot, Walker, Way, own_words
 from site_builder.sources.yaml_source import Document
 
@@ -20,7 +21,7 @@ class Said:
     the value or of something in it only follows from this.
     """
 
-    rule: str
+    rule: RuleId
     path: Path
     message: str
     hint: str = ""

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from site_builder.core.problems import Path
+from site_builder.meanings.ids import RuleId
 from site_builder.sources._shape_fields import how, is_misplaced, taken, takes_text
 from site_builder.sources._shape_judge import Judge, Said, a, named, of_schema, quoted
 from site_builder.sources._shape_walk import fields_of, kind_of, nearest
@@ -76,10 +77,12 @@ def _mended(value: str, pattern: str) -> Iterator[str]:
 
 def format_(error: Any, _: Judge, path: Path) -> Iterator[Said]:
     """A text that is no date, or no address."""
-    rule, what, hint = {
+    told: dict[str, tuple[RuleId, str, str]] = {
         "date": ("not-a-date", "a date", "Write year-month-day, for example 2026-11-25."),
         "email": ("wrong-form", "an email address", "Write one address, for example dataprotection@council.example."),
-    }.get(error.validator_value, ("wrong-form", "a web address", "Write it from https:// on."))
+    }
+    web: tuple[RuleId, str, str] = ("wrong-form", "a web address", "Write it from https:// on.")
+    rule, what, hint = told.get(error.validator_value, web)
     yield Said(rule, path, f"{quoted(error.instance)} is not {what}.", hint)
 
 

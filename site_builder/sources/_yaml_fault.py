@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from site_builder.meanings.ids import RuleId
 from site_builder.sources import _yaml_lines as look
 
 BELOW_BAR = "Put the text below |, on a line of its own."
@@ -22,7 +23,7 @@ class Fault:
 
     line: int
     column: int
-    rule: str
+    rule: RuleId
     message: str
     hint: str
     mended: str = ""
@@ -43,7 +44,8 @@ def quote_not_closed(line: int, column: int, text: str) -> Fault:
 
 def glued_colon(at: int, text: str, found: re.Match[str]) -> Fault:
     """The fault for a name and its colon with no ordinary space after them."""
-    rule, what = ("odd-space", "A no-break space stands") if found[3] else ("space-after-colon", "No space stands")
+    rule: RuleId = "odd-space" if found[3] else "space-after-colon"
+    what = "A no-break space stands" if found[3] else "No space stands"
     rest = text[found.end() :].strip()
     hint = sentence(f"Write {found[2]}: {rest}")
     return Fault(at, found.end(2), rule, f"{what} after the colon.", hint, f"{found[1]}{found[2]}: x")

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from site_builder.core.problems import Path, Problem, Severity
+from site_builder.meanings.ids import RuleId
 from site_builder.sources import _yaml_words
 from site_builder.sources._yaml_fault import (
     BACKSLASH,
@@ -35,7 +36,6 @@ _ODD_DASH = re.compile(f"-[{ODD_SPACES}]")
 _GLUED = re.compile(rf"(\s*)([\w-]+):(?!//)([{ODD_SPACES}]*)(?=\S|[{ODD_SPACES}])")
 _BULLET = re.compile(rf"[{SIGNS}]\s")
 _COMMENT = re.compile(r"(?<=\s)#")
-_NO_QUOTES = "quotes are not needed"
 
 
 class Remarks:
@@ -53,7 +53,7 @@ class Remarks:
 
     def say(
         self,
-        rule: str,
+        rule: RuleId,
         at: Any,
         message: str,
         hint: str,
@@ -64,12 +64,12 @@ class Remarks:
     ) -> None:
         """One problem at a parser's mark, or at a line and column."""
         line, column = at if isinstance(at, tuple) else (at.line, at.column)
-        if line not in self._mended:
-            self.problems.append(
-                self._page.problem(rule, line, column, message, hint, width=width, field=way(path), severity=severity)
-            )
+        if line in self._mended:
+            return
+        said = self._page.problem(rule, line, column, message, hint, width=width, field=way(path), severity=severity)
+        self.problems.append(said)
 
-    def _error(self, rule: str, at: Any, message: str, hint: str, path: Path) -> None:
+    def _error(self, rule: RuleId, at: Any, message: str, hint: str, path: Path) -> None:
         self.say(rule, at, message, hint, path)
         self.doubtful.add(path)
 
@@ -111,7 +111,8 @@ class Remarks:
 
     def marked(self, event: Any, path: Path) -> None:
         """A value with an anchor or a tag before it."""
-        rule, sign = ("anchor", "&") if event.anchor is not None else ("tag", "!")
+        rule: RuleId = "anchor" if event.anchor is not None else "tag"
+        sign = "&" if rule == "anchor" else "!"
         message = f"A text cannot begin with '{sign}', its first word would be lost."
         self.say(rule, event.start_mark, message, BELOW_BAR, path)
         if path:
@@ -119,16 +120,15 @@ class Remarks:
 
     def merge_key(self, mark: Any, path: Path) -> None:
         """A field that would bring in those of another place."""
-        hint = "Write the fields themselves here."
-        self.say("merge-key", mark, "'<<' cannot be the name of a field.", hint, path, width=2)
+        message, hint = "'<<' cannot be the name of a field.", "Write the fields themselves here."
+        self.say("merge-key", mark, message, hint, path, width=2)
 
     def duplicate(self, path: Path, first: Span, second: Span) -> None:
         """A name that stands twice among the same fields."""
         lines = " and ".join(f"in line {at + 1}" for at in sorted({first[0], second[0]}))
         message = f"'{path[-1]}' stands twice, {lines}."
         in_list = len(path) > 1 and isinstance(path[-2], int)
-        hint = "Keep one of them; or, if it begins another entry of the list, put a dash before it."
-        hint = hint if in_list else "Keep one of them."
+        hint = f"Keep one of them{'; or, if it begins another entry of the list, put a dash before it' * in_list}."
         self.say("duplicate-name", second[:2], message, hint, path, width=second[2])
 
     @contextmanager
@@ -218,7 +218,7 @@ class Remarks:
 
     def _curly(self, event: Any, path: Path) -> None:
         message = "These curly quotes are read as part of the text."
-        hint = f"If they are not, take them out, {_NO_QUOTES}."
+        hint = "If they are not, take them out, quotes are not needed."
         width = len(event.value)
         self.say("curly-quotes", event.start_mark, message, hint, path, width=width, severity=Severity.WARNING)
 

@@ -12,6 +12,7 @@ from dataclasses import replace
 
 from yaml import MarkedYAMLError, YAMLError
 
+from site_builder.meanings.ids import RuleId
 from site_builder.sources import _yaml_lines as look
 from site_builder.sources._yaml_fault import BACKSLASH, BELOW_BAR, Fault, glued_colon, sentence
 from site_builder.sources._yaml_indent import misplaced, odd_line_above, where_it_could_begin
@@ -78,7 +79,7 @@ def _moved_below_text(said: Complaint, above: int, owner: str) -> Fault:
     return odd_line_above(said) or fault
 
 
-def _value_fault(said: Complaint, column: int, rule: str, message: str, hint: str = BELOW_BAR) -> Fault:
+def _value_fault(said: Complaint, column: int, rule: RuleId, message: str, hint: str = BELOW_BAR) -> Fault:
     return Fault(said.line, column, rule, message, hint, look.without_value(said.text))
 
 
@@ -126,7 +127,7 @@ def _first_character(said: Complaint) -> Fault:
 
 
 def _mark(said: Complaint) -> Fault:
-    rule = "alias" if "alias" in said.context else "anchor" if "anchor" in said.context else "tag"
+    rule: RuleId = "alias" if "alias" in said.context else "anchor" if "anchor" in said.context else "tag"
     column = said.start_column if said.start_line == said.line else said.column
     first = said.text[column : column + 1]
     return _value_fault(said, column, rule, f"A text cannot begin with '{first}'.")

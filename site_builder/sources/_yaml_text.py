@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from site_builder.core.problems import Place, Problem, Severity
+from site_builder.meanings.ids import RuleId
 
 LIMIT = 1_000_000
 """The most bytes that a file may have."""
@@ -43,7 +44,7 @@ class Page:
 
     def problem(
         self,
-        rule: str,
+        rule: RuleId,
         line: int,
         column: int,
         message: str,
@@ -90,7 +91,7 @@ def decode(source: bytes, file: str) -> Text:
     return _examined(text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n"), file, encoding)
 
 
-def _refused(file: str, rule: str, message: str, hint: str) -> Text:
+def _refused(file: str, rule: RuleId, message: str, hint: str) -> Text:
     page = Page(file, ("",))
     return Text(page, None, (page.problem(rule, 0, 0, message, hint),))
 
@@ -172,7 +173,7 @@ def _suspects(page: Page) -> Iterator[Problem]:
         yield page.problem(rule, *found[0], message, hint + _also([at for at, _ in found[1:]]))
 
 
-def _said_of(character: str) -> tuple[str, str, str]:
+def _said_of(character: str) -> tuple[RuleId, str, str]:
     if character == "\t":
         return "tab", "A tab stands here.", "Put spaces instead: two for each step of indentation."
     if character == LOST:

@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator
 
 from site_builder.core.problems import Severity
+from site_builder.meanings.ids import RuleId
 
-Doubt = tuple[Severity, str, int, int, str, str]
+Doubt = tuple[Severity, RuleId, int, int, str, str]
 """Severity, rule, line and column within the words (from 0), message, hint."""
 
 SIGNS = r"*\u2022\u00b7\u25aa\u25e6\u2023\u2013\u2014"
@@ -55,7 +56,7 @@ def _doubts(words: str) -> Iterator[Doubt]:
             yield Severity.WARNING, "two-sentences", at, second, message, hint
 
 
-def _signs(line: str) -> Iterator[tuple[Severity, str, str, str]]:
+def _signs(line: str) -> Iterator[tuple[Severity, RuleId, str, str]]:
     """Signs that mean something elsewhere and would be published here."""
     if line.lstrip().startswith("#"):
         hint = "Move it out of the words, or leave out the #."

@@ -24,7 +24,7 @@ from site_builder.sources.languages import called_as_languages
 from site_builder.sources.languages import check as languages
 from site_builder.sources.laws import shipped, uses
 from site_builder.sources.letters import letters
-from site_builder.sources.placing import of_file, problem
+from site_builder.sources.placing import of_file, placed, problem
 from site_builder.sources.references import check, define, ids
 from site_builder.sources.released import FILE, in_order_of_time, recorded, with_released
 from site_builder.sources.shape import conform, schemas
@@ -231,16 +231,7 @@ def _missing(sources: Iterable[Source], shown_as: str) -> Iterator[Problem]:
 def _placed(found: Iterable[Finding], known: Mapping[str, Definition]) -> Iterator[Problem]:
     for each in found:
         where = known[each.subject]
-        yield problem(
-            where.document,
-            _way(where, each.path),
-            each.rule,
-            each.subject,
-            each.message,
-            each.hint,
-            severity=each.severity,
-            at_key=True,
-        )
+        yield placed(each, where.document, _way(where, each.path), at_key=True)
 
 
 def _way(where: Definition, path: Way) -> Way:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from site_builder.core.problems import Path, Place, Problem, Severity
+from site_builder.core.problems import Finding, Path, Place, Problem, Severity
+from site_builder.meanings.ids import RuleId
 from site_builder.sources.yaml_source import Document, Marks
 
 
 def problem(
     document: Document,
     path: Path,
-    rule: str,
+    rule: RuleId,
     field: str,
     message: str,
     hint: str = "",
@@ -18,9 +19,14 @@ def problem(
     at_key: bool = False,
 ) -> Problem:
     """A problem at a value, or at the name before its colon; where the way ends early, at the last part that exists."""
+    return placed(Finding(severity, field, path, message, hint, rule), document, path, at_key=at_key)
+
+
+def placed(found: Finding, document: Document, path: Path, *, at_key: bool = False) -> Problem:
+    """What a rule found, as a problem at the end of this way through a document."""
     at = place(document, path, at_key=at_key)
     line = document.lines[at.line - 1] if at.line <= len(document.lines) else ""
-    return Problem(at, severity, rule, field, message, hint, line)
+    return Problem(at, found.severity, found.rule, found.subject, found.message, found.hint, line)
 
 
 def place(document: Document, path: Path, *, at_key: bool = False) -> Place:

@@ -9,6 +9,7 @@ from typing import Any
 
 from site_builder.core.problems import Path, Problem
 from site_builder.core.values import NOT_STATED
+from site_builder.meanings.ids import RuleId
 from site_builder.schemas.feed_terms import RESERVED_IDS
 from site_builder.sources._shape_walk import Spot, Walker, fields_of, nearest
 from site_builder.sources.files import BLOCKS, Definition, Source, as_id, definitions
@@ -151,7 +152,8 @@ def _fits(use: _Use, source: Source, ids: Ids) -> bool:
 def _unfit(source: Source, use: _Use, ids: Ids, meant: str) -> Problem:
     where = "anything that has words" if len(use.kinds) > MANY else " or ".join(dict.fromkeys(map(_where, use.kinds)))
     hint = meant or f"It must be the id of {where}; make it there first."
-    rule, message = "unknown-id", f"'{use.id}' is not the id of anything in this registry."
+    rule: RuleId = "unknown-id"
+    message = f"'{use.id}' is not the id of anything in this registry."
     if use.id in ids.known and ids.known[use.id].kind == "retired":
         rule, message = "retired-id", f"'{use.id}' is retired, and is no longer the id of anything."
         hint = _instead(ids.known[use.id])
@@ -220,5 +222,5 @@ def _misnamed(definition: Definition) -> Iterator[Problem]:
         yield _bad(definition, "reserved-id", message, "Choose another name for the file.")
 
 
-def _bad(definition: Definition, rule: str, message: str, hint: str) -> Problem:
+def _bad(definition: Definition, rule: RuleId, message: str, hint: str) -> Problem:
     return problem(definition.document, definition.path, rule, "id", message, hint, at_key=True)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 
 from site_builder.core.problems import Path, Problem
+from site_builder.meanings.ids import RuleId
 from site_builder.sources.files import Source
 from site_builder.sources.placing import place, problem
 from site_builder.sources.written import Index, Written, shown
@@ -101,9 +102,9 @@ def _unread(index: Index, read: Collection[str]) -> Iterator[Problem]:
             yield _at_name(each, each.path, "not-shown", each.id, message, "Add it under shows in a file in notices/.")
 
 
-def _wordless(each: Written, rule: str, message: str, hint: str) -> Problem:
+def _wordless(each: Written, rule: RuleId, message: str, hint: str) -> Problem:
     return _at_name(each, (*each.path, "words_in"), rule, f"words of {each.id}", message, hint)
 
 
-def _at_name(each: Written, path: Path, rule: str, label: str, message: str, hint: str) -> Problem:
+def _at_name(each: Written, path: Path, rule: RuleId, label: str, message: str, hint: str) -> Problem:
     return problem(each.source.document, path, rule, label, message, hint, at_key=True)

@@ -1,0 +1,1 @@
+"""What `check` prints in square brackets: the ids of what is said of files."""
