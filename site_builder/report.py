@@ -50,7 +50,7 @@ def as_github(problems: Sequence[Problem]) -> str:
 def as_sarif(problems: Sequence[Problem]) -> str:
     """A log in SARIF 2.1.0 with one run. ASCII only."""
     rules = list(dict.fromkeys(problem.rule for problem in problems))
-    driver = {"name": "site-builder", "rules": [{"id": rule} for rule in rules]}
+    driver = {"name": "site-builder", "rules": [_described(rule) for rule in rules]}
     run = {
         "tool": {"driver": driver},
         "columnKind": "unicodeCodePoints",
@@ -170,6 +170,17 @@ def _escaped(text: str, more: str = "") -> str:
     for character in "%\r\n" + more:
         text = text.replace(character, f"%{ord(character):02X}")
     return text
+
+
+def _described(rule: str) -> dict[str, Any]:
+    # Imported here: no other format asks what a rule means.
+    from site_builder.meanings import meanings
+
+    meaning = meanings().get(rule)
+    if meaning is None:
+        return {"id": rule}
+    told = {"text": meaning.plain, "markdown": meaning.markdown}
+    return {"id": rule, "shortDescription": {"text": meaning.first}, "help": told}
 
 
 def _result(problem: Problem, rule: int) -> dict[str, Any]:

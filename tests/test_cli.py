@@ -487,7 +487,10 @@ def _imported(*arguments: str, folder: Path) -> Iterator[str]:
 HEAVY = {"typst", "pikepdf", "jinja2", "babel", "markdown_it", "lxml", "PIL", "cryptography"}
 
 
-@pytest.mark.parametrize(("arguments", "more"), [(["--help"], {"yaml", "jsonschema"}), (["check", "-q"], set())])
+@pytest.mark.parametrize(
+    ("arguments", "more"),
+    [(["--help"], {"yaml", "jsonschema"}), (["check", "-q"], set()), (["explain", "tab"], {"jsonschema"})],
+)
 def test_help_and_check_import_nothing_heavy(project: Path, arguments: list[str], more: set[str]) -> None:
     tops = {name.split(".")[0] for name in _imported(*arguments, folder=project)}
     assert tops & (HEAVY | more) == set()

@@ -17,7 +17,6 @@ import pytest
 from click.testing import CliRunner
 
 from site_builder.cli import cli
-from site_builder.core.rules import RULES, Rule, name_of
 from site_builder.renderers.feed import render
 from site_builder.renderers.feed_parts import parts
 from site_builder.serve import watching
@@ -28,7 +27,7 @@ from tests.handbook import blocks as _blocks
 from tests.handbook import printed as _printed
 from tests.seed import ON, REGISTRY, ROOT
 from tools.gate_pages import PRACTICE, practice
-from tools.handbook import fields, rules
+from tools.handbook import fields
 
 
 def test_the_examples_for_systems_print_what_the_page_says(tmp_path: Path) -> None:
@@ -124,11 +123,6 @@ def test_every_command_and_option_is_in_the_handbook() -> None:
         assert f"`{name}" in page
         options = {o for p in command.params for o in p.opts if o.startswith("--")} - {"--help", "--quiet", "--verbose"}
         assert [o for o in options if o not in page] == []
-
-
-@pytest.mark.parametrize("rule", RULES)
-def test_every_rule_has_a_sentence_in_the_handbook(rule: Rule) -> None:
-    assert re.search(rf"## {name_of(rule)}\n\n\S.*\.", rules())
 
 
 def test_every_field_of_every_file_is_in_the_reference() -> None:

@@ -135,12 +135,24 @@ def test_gitlab_is_told_the_line_and_keeps_problems_apart() -> None:
     assert one["fingerprint"] == again["fingerprint"] != two["fingerprint"]
 
 
+def test_sarif_says_what_each_rule_means() -> None:
+    (run,) = json.loads(as_sarif([replace(TAKS, rule="stands-twice"), replace(TAKS, rule="of-a-later-version")]))[
+        "runs"
+    ]
+    known, unknown = run["tool"]["driver"]["rules"]
+    assert known["shortDescription"] == {"text": "An entry stands twice in its list."}
+    assert "\n\n    mode: [paper, paper]\n\n" in known["help"]["text"]
+    assert "\n\n```yaml\nmode: [paper, paper]\n```\n\n" in known["help"]["markdown"]
+    assert unknown == {"id": "of-a-later-version"}
+
+
 def test_sarif_names_rules_once_and_places_in_characters() -> None:
     other = replace(TAKS, place=Place("r/caf\u00e9 b.yaml", 1, 1), rule="tab", source_line="")
     log = json.loads(as_sarif([TAKS, other, TAKS]))
     (run,) = log["runs"]
     assert (log["version"], run["columnKind"]) == ("2.1.0", "unicodeCodePoints")
-    assert run["tool"]["driver"] == {"name": "site-builder", "rules": [{"id": "unknown-term"}, {"id": "tab"}]}
+    assert run["tool"]["driver"]["name"] == "site-builder"
+    assert [rule["id"] for rule in run["tool"]["driver"]["rules"]] == ["unknown-term", "tab"]
     assert [result["ruleIndex"] for result in run["results"]] == [0, 1, 0]
     first, second, _ = (result["locations"][0]["physicalLocation"] for result in run["results"])
     snippet = {"text": "    lawful_basis: [public taks]"}

@@ -1,14 +1,15 @@
-"""Handbook pages that are made, not kept: fields and keys from their schemas, the rules from their docstrings."""
+"""Handbook pages that are made, not kept: fields and keys from their schemas, what `check` says from its meanings."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
 from importlib.resources import files
+from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from site_builder import vocabulary
-from site_builder.core.rules import RULES, name_of
+from site_builder.meanings import meanings
 from tools.feed_keys import page as keys
 from tools.gate_pages import codes, practice
 
@@ -52,16 +53,16 @@ def fields() -> str:
 
 
 def rules() -> str:
-    """Every rule of `check`, as its docstring says."""
+    """Everything that `check` says, by its id."""
     lines = [
         "# Rules of check",
         "",
-        "Made from the rules themselves. Besides these, `check` reports whatever cannot be read or has not the",
-        "shape of its file.",
+        "Whatever `check` says ends in a word in square brackets: here stands what it means.",
+        "`site-builder explain` and that word tell the same.",
         "",
     ]
-    for rule in RULES:
-        lines += [f"## {name_of(rule)}", "", (rule.__doc__ or "").strip(), ""]
+    for group, told in groupby(meanings().values(), lambda each: each.group):
+        lines += [f"## {group}", "", *(f"### {each.id}\n\n{each.markdown}\n" for each in told)]
     return "\n".join(lines)
 
 

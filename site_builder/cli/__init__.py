@@ -10,6 +10,7 @@ from site_builder.cli.commands.build import build
 from site_builder.cli.commands.check import check
 from site_builder.cli.commands.decide import decide
 from site_builder.cli.commands.diff import diff
+from site_builder.cli.commands.explain import explain
 from site_builder.cli.commands.export import export
 from site_builder.cli.commands.key import key
 from site_builder.cli.commands.new import new
@@ -28,7 +29,7 @@ def cli() -> None:
     """
 
 
-for _command in (new, check, serve, build, verify, diff, decide, export, key, release, sign):
+for _command in (new, check, explain, serve, build, verify, diff, decide, export, key, release, sign):
     cli.add_command(_command)
 
 

@@ -24,4 +24,6 @@ def check(project: Project, *, strict: bool, reader: str | None, style: str, on:
     shown = [p for p in found.problems if (reader is None or waits(p)) and may_show(p, style)]
     answer(report(style, shown))
     project.say(count(shown) if shown else "No problems found." if reader is None else "Nothing waits for the officer.")
+    if shown and style == "text":
+        project.say("To learn what one of them means: site-builder explain RULE")
     sys.exit(EXIT_WRONG if stops(found.problems, strict=strict) else 0)

@@ -11,7 +11,7 @@ from datetime import date
 
 from site_builder.core.model import Registry
 from site_builder.core.problems import Finding
-from site_builder.core.rules.accepted import without_accepted
+from site_builder.core.rules.accepted import MEANS, RULE, without_accepted
 from site_builder.core.rules.bases import basis_not_open, consent_not_free, power_not_ours, wrong_paragraph
 from site_builder.core.rules.bodies import (
     body_without_entry,
@@ -150,6 +150,11 @@ FOR_THE_OFFICER = (approval_ended, assessment_due, not_stated, proposed, review_
 def name_of(rule: Rule) -> str:
     """A rule's stable id."""
     return rule.__name__.replace("_", "-")
+
+
+def pages() -> dict[str, str]:
+    """What each id of a finding means: the docstring of its rule."""
+    return {**{name_of(rule): rule.__doc__ or "" for rule in RULES}, RULE: MEANS}
 
 
 def findings(registry: Registry, on: date) -> Iterator[Finding]:

@@ -10,6 +10,10 @@ from site_builder.core.problems import Finding, Severity
 from site_builder.core.values import Id
 
 RULE = "accepted-nothing"
+MEANS = """A warning is accepted under `internal` that is not given there, or not any more.
+
+Take the entry out: otherwise the same warning, when it comes back for another reason, would go unseen.
+"""
 MAY_BE = frozenset({Severity.WARNING, Severity.INFORMATION})
 """What may be accepted: an error has to be mended, and a gap is for the officer to fill."""
 
