@@ -100,7 +100,7 @@ def test_an_edit_is_shown_where_its_reader_is(folder: Path, page: Page) -> None:
         before = page.evaluate(top)
         more = "A sentence more, which moves what stands below. " * 20
         edit(folder / NHS, WORDS, f"{more}NHS services can also request")
-        page.wait_for_selector("text=NHS services can also request")
+        page.wait_for_selector("main >> text=NHS services can also request")
         page.wait_for_function(f"Math.abs({top} - {before}) < 2")
         assert 0 < before < 700
 

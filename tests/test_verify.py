@@ -233,9 +233,10 @@ def test_without_a_key_what_is_expired_or_a_signed_draft_is_not_trusted_either(p
 def test_the_manifest_that_is_signed_is_read_and_not_the_one_beside_it(project: Path) -> None:
     """Somebody with the folder and without the key lists a file of their own."""
     site = project / "site"
-    (site / "robots.txt").write_bytes(b"mine")
+    mine = (site / "robots.txt").read_bytes() + b"# mine\n"
+    (site / "robots.txt").write_bytes(mine)
     found = read((site / MANIFEST).read_bytes())
-    entry = Entry(4, sha256(b"mine"))
+    entry = Entry(len(mine), sha256(mine))
     (site / MANIFEST).write_bytes(written(replace(found, files={**found.files, "robots.txt": entry})))
     run = call(project, "verify", "--exact", "--key", PUB)
     assert (run.code, "robots.txt is not the file that the manifest lists." in run.out) == (4, True)

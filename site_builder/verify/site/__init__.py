@@ -77,7 +77,8 @@ class _Site:
         """All of it."""
         said = [*self._of_feed(), *self._of_words(), *self._of_layout(), *self._of_files(), *self._of_manifest()]
         said += catalogue_drifts(self._files, self._stated, self._manifest)
-        said += around_drifts(self._files, self._stated, self._manifest.feed)
+        ours = {path: data for path, data in self._files.items() if self._has_place(path)}
+        said += around_drifts(ours, self._stated, self._manifest.feed)
         differing = {d.path: Drift("file", d.path, "", says=d.says) for d in differences(self._manifest, self._files)}
         told = {drift.file for drift in said}
         left = {path: drift for path, drift in differing.items() if path not in told}
@@ -163,13 +164,15 @@ class _Site:
         """What must be there and is not, what has no place there, and what is the same at every publisher."""
         for path in sorted(self._must - self._files.keys()):
             yield Drift("file", path, "", says="is missing")
-        for path in sorted(self._files.keys() - self._must - self._parts):
-            if not may_stand(path):
-                yield Drift("file", path, "", says="is no file of this site")
+        for path in sorted(path for path in self._files if not self._has_place(path)):
+            yield Drift("file", path, "", says="is no file of this site")
         for path in FIXED:
             data = self._files.get(path)
             if data is not None and not is_known(path, data):
                 yield Drift("file", path, "", says="is not the one that we publish, and changes what a feed means")
+
+    def _has_place(self, path: str) -> bool:
+        return path in self._must or path in self._parts or may_stand(path)
 
     @cached_property
     def _must(self) -> frozenset[str]:
