@@ -14,6 +14,7 @@ _FEW = 12
 _VERBS = {"text": "stands text", "a list": "stands a list", "fields": "stand fields"}
 _ENTRIES_BELOW = "Begin each entry on a line of its own, with a dash and a space."
 _FIELDS_BELOW = "Write its fields, each on a line of its own, two spaces further in."
+_THINGS_BELOW = "Write an id and a colon for each, two spaces further in, and its fields below that."
 
 
 def unknown(error: Any, judge: Judge, path: Path) -> Iterator[Said]:
@@ -47,7 +48,7 @@ def _meant_block(judge: Judge, path: Path) -> str:
 
 def _meant_field(name: str, judge: Judge, path: Path, free: Sequence[str]) -> tuple[str, str]:
     """What to write instead, '' if nothing is near, and the field of this place that was meant, '' for none."""
-    places = list(_other_places(judge, path, free))
+    places = list(_other_places(judge, path))
     for fields, advice in places:
         if name in fields:
             return f"It is {advice}", ""
@@ -61,11 +62,11 @@ def _meant_field(name: str, judge: Judge, path: Path, free: Sequence[str]) -> tu
     return "", ""
 
 
-def _other_places(judge: Judge, path: Path, free: Sequence[str]) -> Iterator[tuple[list[str], str]]:
+def _other_places(judge: Judge, path: Path) -> Iterator[tuple[list[str], str]]:
     """The fields of each place around and below this one, and how to move a line there."""
     for length in reversed(range(len(path))):
         yield fields_of(judge.way(path[:length]).spots), f"a field of {judge.words(path[:length])}: move it left."
-    for field in free:
+    for field in fields_of(judge.way(path).spots):
         things, _ = judge.walker.below(judge.way(path).spots, field, {})
         inner, is_thing = judge.walker.below(things, "", {})
         if is_thing and own_words(inner, "title"):
@@ -76,7 +77,7 @@ def _other_places(judge: Judge, path: Path, free: Sequence[str]) -> Iterator[tup
 def _look_again(known: Sequence[str]) -> str:
     if len(known) <= _FEW:
         return f"The fields here are: {', '.join(known)}."
-    return "Is it moved in too far, or not far enough?"
+    return "Take it out, or look its name up in the handbook; it may also be moved in too far, or not far enough."
 
 
 def missing(error: Any, judge: Judge, path: Path) -> Iterator[Said]:
@@ -93,13 +94,20 @@ def missing(error: Any, judge: Judge, path: Path) -> Iterator[Said]:
             message = f"'{misspelt}' is not a field here."
             yield Said("unknown-field", (*path, misspelt), message, hint, at_name=True, meant=name)
         elif name not in error.instance:
-            spots, _ = judge.walker.below(here, name, None)
-            about = own_words(spots, "description")
-            message = f"'{name}' is missing: {_lower(about)}" if about else f"'{name}' is missing."
             words = judge.walker.words_of(here, name)
             meant = next((word for word in (nearest(other, words) for other in error.instance) if word), "")
-            hint = f"Write {name}: {meant}." if meant else _allowed(spots) or f"Add a line that begins with '{name}:'."
+            message, hint = _left_out(name, judge.walker.below(here, name, None)[0], meant)
             yield Said("missing-field", path, message, hint, at_name=True, missing=name)
+
+
+def _left_out(name: str, spots: Sequence[Spot], meant: str) -> tuple[str, str]:
+    """That a field is missing and what it says, and what to write there: the word that was meant, if any was."""
+    about = own_words(spots, "description")
+    if own_words(spots, "type") == "boolean":
+        return f"'{name}' is missing.", f"Write true or false. {about}".strip()
+    message = f"'{name}' is missing: {_lower(about)}" if about else f"'{name}' is missing."
+    hint = f"Write {name}: {meant}." if meant else _allowed(spots) or f"Add a line that begins with '{name}:'."
+    return message, hint
 
 
 def _is_known(name: str, spots: Sequence[Spot]) -> bool:
@@ -112,8 +120,6 @@ def _lower(sentence: str) -> str:
 
 
 def _allowed(spots: Sequence[Spot]) -> str:
-    if own_words(spots, "type") == "boolean":
-        return "Write true or false."
     words = next((spot.schema["enum"] for spot in spots if "enum" in spot.schema), ())
     return f"Write one of: {', '.join(map(str, words))}." if 0 < len(words) <= _FEW else ""
 
@@ -131,7 +137,8 @@ def wrong_kind(error: Any, judge: Judge, path: Path) -> Iterator[Said]:
         yield _takes_list(path, value, way, judge)
     elif "object" in types:
         message = f"{named(path)} takes fields, here {_VERBS[kind]}."
-        hint = _as_answer(value, path, judge) or _as_field(value, way, judge) or _FIELDS_BELOW
+        below = _THINGS_BELOW if judge.walker.below(way.spots, "", {})[1] else _FIELDS_BELOW
+        hint = _as_answer(value, path, judge) or _as_field(value, way, judge) or below
         yield Said("wrong-kind", path, message, hint)
     elif kind != "text":
         yield takes_text(path, value, kind)
@@ -143,10 +150,10 @@ def wrong_kind(error: Any, judge: Judge, path: Path) -> Iterator[Said]:
 
 
 def _as_answer(value: Any, path: Path, judge: Judge) -> str:
-    """'Write none, without square brackets.' where that is an answer in place of the list that it stands in."""
+    """'Write none, without brackets or a dash.' where that is an answer in place of the list that it stands in."""
     spots = judge.way(path[:-1]).spots if path and isinstance(path[-1], int) else ()
     words = [word for spot in spots for option in spot.schema.get("oneOf", ()) for word in option.get("enum", ())]
-    return f"Write {value}, without square brackets." if isinstance(value, str) and value in words else ""
+    return f"Write {value}, without brackets or a dash." if isinstance(value, str) and value in words else ""
 
 
 def _as_field(value: Any, way: Way, judge: Judge) -> str:
@@ -184,9 +191,9 @@ def _as_list(way: Way, judge: Judge) -> list[Spot]:
 
 def takes_text(path: Path, value: Any, kind: str) -> Said:
     """A list or fields where a text should stand."""
-    hint = "Write it without square brackets." if kind == "a list" else "A text with a colon in it goes below |."
+    hint = "Write it without brackets or dashes." if kind == "a list" else "A text with a colon in it goes below |."
     if kind == "a list" and len(value) == 1 and isinstance(value[0], str):
-        hint = f"Write {value[0]}, without square brackets."
+        hint = f"Write {value[0]}, without brackets or a dash."
     return Said("wrong-kind", path, f"{named(path)} takes text, here {_VERBS[kind]}.", hint)
 
 

@@ -56,15 +56,22 @@ class Judge:
 
     def problem(self, said: Said) -> Problem:
         """The complaint at its place."""
-        place = self._place(said)
+        place = self.place(said)
         line = self.document.lines[place.line - 1] if place.line <= len(self.document.lines) else ""
         of_owner = said.at_name and said.rule in {"unknown-field", "misplaced-field", "not-an-id"}
         field = self.words(said.path[:-1] if of_owner else said.path)
         return Problem(place, Severity.ERROR, said.rule, field, said.message, said.hint, line)
 
-    def _place(self, said: Said) -> Place:
+    def place(self, said: Said) -> Place:
+        """Where a complaint stands."""
         marks = self.document.places[said.path]
         return marks.key if said.at_name and marks.key else marks.value
+
+    def above(self, path: Path) -> Path:
+        """The way to the field that stands just above that of this path among the same fields; () for none."""
+        names = [way for way in self.document.places if len(way) == len(path) and way[:-1] == path[:-1]]
+        before = names.index(path) - 1
+        return names[before] if before >= 0 else ()
 
 
 def named(path: Path) -> str:

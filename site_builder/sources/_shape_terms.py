@@ -13,6 +13,9 @@ from site_builder.sources._shape_fields import how, is_misplaced, taken, takes_t
 from site_builder.sources._shape_judge import Judge, Said, a, named, of_schema, quoted
 from site_builder.sources._shape_walk import fields_of, kind_of, nearest
 
+_MAILBOX = re.compile(r"[^\s@]+@[^\s@]+")
+_HOST = re.compile(r"(?:http://)?[a-z0-9-]+(?:\.[a-z0-9-]+)+(?:/|$)")
+
 
 def unknown_term(error: Any, judge: Judge, path: Path) -> Iterator[Said]:
     """A word that is none of the fixed ones."""
@@ -66,13 +69,22 @@ def _not_an_id(error: Any, path: Path, *, at_name: bool = False) -> Said:
 
 
 def _mended(value: str, pattern: str) -> Iterator[str]:
-    """What fits the pattern: the value in small letters, digits and _ or -; nothing if that does not."""
+    """The first of what may have been meant that fits the pattern; nothing if none of it does."""
+    yield from [each for each in _meant(value) if each not in ("", value) and re.search(pattern, each)][:1]
+
+
+def _meant(value: str) -> Iterator[str]:
+    """The value in small letters, digits and _ or -; as a code of a language; as an address."""
     letters = unicodedata.normalize("NFKD", re.sub("['\u2019]", "", value)).encode("ascii", "ignore").decode()
     for joint in "_-":
-        mended = re.sub(r"[^a-z0-9]+", joint, letters.lower()).strip(joint)[:63].rstrip(joint)
-        if mended and mended != value and re.search(pattern, mended):
-            yield mended
-            return
+        yield re.sub(r"[^a-z0-9]+", joint, letters.lower()).strip(joint)[:63].rstrip(joint)
+    yield value.replace("_", "-")
+    yield value.replace(" at ", "@")
+    yield f"{value}/"
+    if _MAILBOX.fullmatch(value):
+        yield f"mailto:{value}"
+    elif _HOST.match(value):
+        yield f"https://{value.partition('://')[2] or value}"
 
 
 def format_(error: Any, _: Judge, path: Path) -> Iterator[Said]:

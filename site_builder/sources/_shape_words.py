@@ -24,18 +24,24 @@ def problems_of(errors: Iterable[Any], judge: Judge) -> list[Problem]:
         spoken_for = (one.missing and (one.path, one.missing) in meant) or any(way in doubtful for way in ways)
         if not spoken_for and all(whole.get(way, one) is one for way in ways):
             kept.setdefault((one.path, one.missing), one)
-    return [judge.problem(one) for one in _together(kept.values())]
+    return [judge.problem(one) for one in _together(kept.values(), judge)]
 
 
-def _together(said: Iterable[Said]) -> Iterator[Said]:
-    """Fields that stand side by side where ids should, told once, at the first of them."""
+def _together(said: Iterable[Said], judge: Judge) -> Iterator[Said]:
+    """Fields that stand side by side where ids should, told once, at the first of them.
+
+    Nothing is said of those below a name of which the document says that nothing stands after it.
+    """
     misplaced: dict[Path, list[Said]] = {}
     for one in said:
         if one.rule == "misplaced-field":
             misplaced.setdefault(one.path[:-1], []).append(one)
         else:
             yield one
-    for first, *others in misplaced.values():
+    for together in misplaced.values():
+        first, *others = sorted(together, key=judge.place)
+        if judge.above(first.path) in judge.document.doubtful:
+            continue
         more = "so is the one below it" if len(others) == 1 else f"so are the {len(others)} below it"
         hint = f"It is a field, and {more}: write the id that they belong to above them, and move them in."
         yield replace(first, hint=hint) if others else first

@@ -7,9 +7,14 @@ from dataclasses import dataclass
 
 from site_builder.meanings.ids import RuleId
 from site_builder.sources import _yaml_lines as look
+from site_builder.sources._yaml_text import ODD_SPACES
 
 BELOW_BAR = "Put the text below |, on a line of its own."
 BACKSLASH = ("A backslash in double quotes changes the text.", "Take the quotes out, they are not needed.")
+COMMENT = (
+    "What stands after # is lost: a comment has a line of its own.",
+    "If it is part of the text, put the text below |, on a line of its own.",
+)
 DIRECTIVE = ("A line cannot begin with '%'.", "Take this line out.")
 SEVERAL = ("A second document begins here.", "Take out the lines --- and ..., for one file holds one thing.")
 
@@ -49,3 +54,13 @@ def glued_colon(at: int, text: str, found: re.Match[str]) -> Fault:
     rest = text[found.end() :].strip()
     hint = sentence(f"Write {found[2]}: {rest}")
     return Fault(at, found.end(2), rule, f"{what} after the colon.", hint, f"{found[1]}{found[2]}: x")
+
+
+def glued_dash(at: int, dash: int, text: str) -> Fault:
+    """The fault for a dash, in this column, with no ordinary space after it."""
+    mended = f"{text[: dash + 1]} x"
+    if re.match(f"[{ODD_SPACES}]", text[dash + 1 :]):
+        message, hint = "A no-break space stands after the dash.", "Put an ordinary space."
+        return Fault(at, dash, "odd-space", message, hint, mended)
+    message, hint = "A space is missing after the dash.", "Write a dash, a space, and the entry."
+    return Fault(at, dash, "space-after-dash", message, hint, mended)

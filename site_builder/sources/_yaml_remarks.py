@@ -16,10 +16,12 @@ from site_builder.sources import _yaml_words
 from site_builder.sources._yaml_fault import (
     BACKSLASH,
     BELOW_BAR,
+    COMMENT,
     DIRECTIVE,
     SEVERAL,
     Fault,
     glued_colon,
+    glued_dash,
     quote_not_closed,
     sentence,
 )
@@ -35,7 +37,6 @@ _ESCAPE = re.compile(r'\\(?:["\\]|(?P<other>.))')
 _ODD_DASH = re.compile(f"-[{ODD_SPACES}]")
 _GLUED = re.compile(rf"(\s*)([\w-]+):(?!//)([{ODD_SPACES}]*)(?=\S|[{ODD_SPACES}])")
 _BULLET = re.compile(rf"[{SIGNS}]\s")
-_COMMENT = re.compile(r"(?<=\s)#")
 
 
 class Remarks:
@@ -47,7 +48,7 @@ class Remarks:
         self.doubtful: set[Path] = set()
         self._page = page
         self._mended = frozenset(mended)
-        self._comments = _possible_comments(text) if " #" in text else []
+        self._comments = _yaml_words.possible_comments(text) if " #" in text else []
         self._words_lines: set[int] = set()
         self._quotes: dict[int, list[tuple[int, int]]] = {}
 
@@ -88,7 +89,7 @@ class Remarks:
         if glued:
             self.fault(glued_colon(mark.line, line, glued), ())
             return
-        hint = "Begin with a field, for example name: Example Council."
+        hint = "Begin with a name, a colon, and what it holds, as the other files of this kind do."
         self.say("not-fields", mark, f"This file holds {what} and no fields.", hint)
 
     def directive(self, mark: Any) -> None:
@@ -151,7 +152,7 @@ class Remarks:
             self.doubtful.add(path)
         elif re.search(f"[{ODD_SPACES}]", event.value):
             message = "A no-break space stands in the name of a field."
-            self.say("odd-space", event.start_mark, message, "Put an ordinary space, or none.", path)
+            self._error("odd-space", event.start_mark, message, "Write _ instead, or nothing.", path)
         elif event.style:
             self.quoted(event, path)
         elif _yaml_words.in_curly_quotes(name):
@@ -167,8 +168,7 @@ class Remarks:
         elif _yaml_words.in_curly_quotes(text):
             self._curly(event, path)
         elif _ODD_DASH.match(text):
-            message, hint = "A no-break space stands after the dash.", "Put an ordinary space."
-            self._error("odd-space", event.start_mark, message, hint, path)
+            self._glued_dash(event, path)
         elif _yaml_words.is_sentence(text):
             message, hint = "A sentence stands beside the name of its field.", "Put it below |, one sentence to a line."
             self.say("sentence-beside-name", event.start_mark, message, hint, path, severity=Severity.WARNING)
@@ -184,10 +184,12 @@ class Remarks:
             return
         if not event.style and _BULLET.match(event.value):
             self._bullet(event, path)
-            return
-        message = f"This text stands below '{path[-1]}' and not after its colon."
-        hint = "Put it on the same line, or write | after the colon."
-        self._error("text-below-name", event.start_mark, message, hint, path)
+        elif not event.style and event.value.startswith("-"):
+            self._glued_dash(event, path)
+        else:
+            message = f"This text stands below '{path[-1]}' and not after its colon."
+            hint = "Put it on the same line, or write | after the colon."
+            self._error("text-below-name", event.start_mark, message, hint, path)
 
     def _runs_on(self, event: Any, path: Path) -> None:
         start, end = event.start_mark, event.end_mark
@@ -196,6 +198,8 @@ class Remarks:
         glued = _GLUED.match(first)
         if glued and not first[: start.column].strip():
             self.fault(glued_colon(start.line, first, glued), path)
+        elif event.value.startswith("-"):
+            self._glued_dash(event, path)
         elif dashes and isinstance(path[-1], int):
             column = len(following[0]) - len(following[0].lstrip())
             message, hint = "This dash is moved in further than the entry above it.", "Begin all in the same column."
@@ -205,12 +209,13 @@ class Remarks:
             self._error("no-dash", start, message, hint, path)
         elif _BULLET.match(event.value):
             self._bullet(event, path)
-        elif event.value.startswith("-"):
-            message, hint = "A space is missing after the dash.", "Write a dash, a space, and the entry."
-            self._error("space-after-dash", start, message, hint, path)
         else:
             message = "This text runs over the end of its line."
-            self._error("text-runs-on", start, message, "Put all of it below |.", path)
+            self._error("text-runs-on", start, message, "Write it on one line, or put all of it below |.", path)
+
+    def _glued_dash(self, event: Any, path: Path) -> None:
+        line = event.start_mark.line
+        self.fault(glued_dash(line, event.start_mark.column, self._page.lines[line]), path)
 
     def _bullet(self, event: Any, path: Path) -> None:
         message, hint = "This sign begins no entry of a list.", "Write a hyphen and a space before each entry."
@@ -282,19 +287,8 @@ class Remarks:
                 self.doubtful.add(path)
                 paths[line] = path
         for line, column in found.items():
-            message = "What stands after # is lost: a comment has a line of its own."
-            hint = "If it is part of the text, put the text below |, on a line of its own."
-            self.say("comment-after-text", (line, column), message, hint, paths.get(line, ()))
+            self.say("comment-after-text", (line, column), *COMMENT, paths.get(line, ()))
 
     def _is_comment(self, line: int, column: int) -> bool:
         quoted = any(start < column < end for start, end in self._quotes.get(line, ()))
         return line not in self._words_lines and not quoted
-
-
-def _possible_comments(text: str) -> list[tuple[int, int]]:
-    """Each # that could end its line early, by line and column; the first of a line comes last."""
-    found: list[tuple[int, int]] = []
-    for at, line in enumerate(text.split("\n")):
-        if " #" in line and not line.lstrip().startswith("#"):
-            found.extend((at, m.start()) for m in reversed(list(_COMMENT.finditer(line))) if line[: m.start()].strip())
-    return found

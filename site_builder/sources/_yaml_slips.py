@@ -5,11 +5,12 @@ The parser's own mark is where it gave up; the slip is often lines before.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from site_builder.sources import _yaml_lines as look
-from site_builder.sources._yaml_fault import DIRECTIVE, Fault, quote_not_closed
+from site_builder.sources._yaml_fault import COMMENT, DIRECTIVE, Fault, quote_not_closed
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,18 @@ def _quote_not_closed(said: Complaint) -> Fault | None:
 
 def _closed_on(lines: Sequence[str], opened: int, quote: str) -> int:
     return next((at for at in range(opened + 1, len(lines)) if quote in lines[at]), len(lines))
+
+
+def _comment_in_list(said: Complaint) -> Fault | None:
+    """A # inside a list: the bracket that would close it is lost with what stands before it."""
+    for at, line in said.structure():
+        column, text = look.value(line)
+        end = look.list_end(text) if text[:1] in {"[", "{"} else None
+        found = re.search(r"\s#", text[:end]) if end else None
+        if found and not set(text[: found.start()]) & {'"', "'"}:
+            mended = look.without_value(line)
+            return Fault(at, column + found.end() - 1, "comment-after-text", *COMMENT, mended)
+    return None
 
 
 def _list_not_closed(said: Complaint) -> Fault | None:
@@ -129,6 +142,7 @@ def _uneven_words(lines: Sequence[str], line: int) -> Fault:
 SLIPS: tuple[Callable[[Complaint], Fault | None], ...] = (
     _percent,
     _quote_not_closed,
+    _comment_in_list,
     _list_not_closed,
     _after_quote,
     _after_list,

@@ -14,12 +14,13 @@ from yaml import MarkedYAMLError, YAMLError
 
 from site_builder.meanings.ids import RuleId
 from site_builder.sources import _yaml_lines as look
-from site_builder.sources._yaml_fault import BACKSLASH, BELOW_BAR, Fault, glued_colon, sentence
+from site_builder.sources._yaml_fault import BACKSLASH, BELOW_BAR, Fault, glued_colon, glued_dash, sentence
 from site_builder.sources._yaml_indent import misplaced, odd_line_above, where_it_could_begin
 from site_builder.sources._yaml_slips import SLIPS, Complaint
 from site_builder.sources._yaml_text import ODD_SPACES
 from site_builder.sources._yaml_words import SIGNS
 
+_COMPARE = "Compare it with the lines around it: spaces at the start, colons, brackets, quotes."
 _OTHER_SIGN = re.compile(r"(\s*(?:- +)?)([a-z][a-z0-9_]*)\s*[,;=\uff1a]\s*(\S.*)")
 
 
@@ -88,10 +89,8 @@ def _no_colon(said: Complaint) -> Fault:
     glued = re.match(rf"(\s*(?:- +)?)([\w-]+):(?!//)([{ODD_SPACES}]*)(?=\S|[{ODD_SPACES}])", text)
     if glued:
         return glued_colon(at, text, glued)
-    dash = re.match(rf"\s*-(?=[^\s-]|[{ODD_SPACES}])", text)
-    if dash:
-        message, hint = "A space is missing after the dash.", "Write a dash, a space, and the entry."
-        return Fault(at, dash.end() - 1, "space-after-dash", message, hint, f"{text[: dash.end()]} x")
+    if re.match(rf"\s*-(?=[^\s-]|[{ODD_SPACES}])", text):
+        return glued_dash(at, look.indent(text), text)
     return _no_dash(said, at, text) or _no_name(at, text)
 
 
@@ -171,7 +170,7 @@ def _out_of_place(said: Complaint) -> Fault:
         return Fault(said.line, start, "no-name", message, hint)
     if rest.startswith(("- ", "-\n")) or rest == "-":
         message = "This dash begins an entry of a list, but here stand fields."
-        hint = "Move it in below the field that it belongs to."
+        hint = "Take the dash out, or move the line in below the field that it belongs to."
         fault = Fault(said.line, said.column, "indentation", message, hint)
         return odd_line_above(said) or _first_without_dash(said) or fault
     if "block collection" in said.context or "block sequence" in said.context:
@@ -187,7 +186,7 @@ def _from_here_on(said: Complaint) -> Fault:
     column, text = look.value(said.text)
     if text.startswith("*"):
         return _value_fault(said, column, "alias", "A text cannot begin with '*'.")
-    return _value_fault(said, said.column, "unreadable", "The line cannot be read from here on.")
+    return _value_fault(said, said.column, "unreadable", "The line cannot be read from here on.", _COMPARE)
 
 
 def _first_without_dash(said: Complaint) -> Fault | None:
@@ -200,13 +199,17 @@ def _first_without_dash(said: Complaint) -> Fault | None:
     if first is None or said.before(first[0])[1].strip()[-1:] != ":":
         return None
     at, line = first
+    if line.lstrip().startswith("- "):
+        message, hint = "This dash is moved in less than the entries above it.", "Begin all in the same column."
+        return Fault(
+            said.line, said.column, "indentation", message, hint, f"{line[: look.indent(line)]}{said.text.strip()}"
+        )
     message, hint = "This entry of the list begins without a dash.", sentence(f"Write - {line.strip()}")
     return Fault(at, look.indent(line), "no-dash", message, hint, f"{' ' * said.column}- {line.strip()}")
 
 
 def _unknown(said: Complaint) -> Fault:
-    hint = "Compare it with the lines around it: spaces at the start, colons, brackets, quotes."
-    return Fault(said.line, said.column, "unreadable", "This line cannot be read.", hint)
+    return Fault(said.line, said.column, "unreadable", "This line cannot be read.", _COMPARE)
 
 
 _WORDS: tuple[tuple[tuple[str, ...], Callable[[Complaint], Fault]], ...] = (

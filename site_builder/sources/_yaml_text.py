@@ -169,13 +169,15 @@ def _suspects(page: Page) -> Iterator[Problem]:
         for character, column in firsts.items():
             places.setdefault(character, []).append((at, column))
     for character, found in places.items():
-        rule, message, hint = _said_of(character)
+        at, column = found[0]
+        rule, message, hint = _said_of(character, page.lines[at][:column])
         yield page.problem(rule, *found[0], message, hint + _also([at for at, _ in found[1:]]))
 
 
-def _said_of(character: str) -> tuple[RuleId, str, str]:
+def _said_of(character: str, before: str) -> tuple[RuleId, str, str]:
     if character == "\t":
-        return "tab", "A tab stands here.", "Put spaces instead: two for each step of indentation."
+        hint = "Put a space instead." if before.strip() else "Put spaces instead: two for each step of indentation."
+        return "tab", "A tab stands here.", hint
     if character == LOST:
         return "lost-character", "A character was lost here when the text was copied.", "Write it again."
     name = unicodedata.name(character, "").lower()

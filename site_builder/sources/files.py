@@ -30,7 +30,7 @@ class Source:
     A file of translations has the language in place of the id, as `schema_of` tells.
 
     `data` has the types of its schema wherever it keeps to it, and nothing in it is sure where the file has errors.
-    `is_whole` is False where its YAML has errors: it may hold more than could be read.
+    `is_whole` is False where its YAML has errors, or fields stand where ids should: it may hold more than was read.
     """
 
     document: Document

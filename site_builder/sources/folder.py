@@ -87,13 +87,13 @@ def load(folder: Path, shown_as: str, on: date) -> Loaded:
     sources, problems = _sources(folder, (entry for entry in found if entry.is_of_registry), shown_as)
     problems += [*not_read(found, shown_as), *_missing(sources, shown_as)]
     known, ill_defined = define(sources)
-    problems += [*chain.from_iterable(map(letters, sources)), *terms(sources)]
-    problems += [*ill_defined, *circles(known), *_languages(sources, problems)]
+    problems += [*chain.from_iterable(map(letters, sources)), *_besides(problems, terms(sources))]
+    problems += _besides(problems, [*ill_defined, *circles(known), *_languages(sources)])
     faulty = _with_errors(problems)
     laws = shipped(sources)
     all_ids = ids(known, (source for source in sources if source.document.file in faulty), laws)
     named = uses(sources, known) if laws else {}
-    problems += chain.from_iterable(check(source, all_ids) for source in sources)
+    problems += _besides(problems, chain.from_iterable(check(source, all_ids) for source in sources))
     problems += [*_of_contents(sources, problems, known), *_of_translations(sources, problems, {**named, **known})]
     if stops(problems):
         return Loaded(None, in_order(problems))
@@ -145,7 +145,8 @@ def _source(data: bytes | None, name: str, file: str) -> tuple[Source, Sequence[
     if document is None:
         return Source(of_file(file), schema, kind, key, {}, is_whole=False), problems
     typed, unfit = conform(document, schema, schemas())
-    return Source(document, schema, kind, key, typed, is_whole=not stops(problems)), [*problems, *unfit]
+    is_whole = not stops(problems) and all(p.rule != "misplaced-field" for p in unfit)
+    return Source(document, schema, kind, key, typed, is_whole=is_whole), [*problems, *unfit]
 
 
 def _bytes_if_there(path: Path) -> bytes | None:
@@ -179,12 +180,17 @@ def _of_contents(sources: Iterable[Source], told: Iterable[Problem], known: Mapp
     ]
 
 
-def _languages(sources: Iterable[Source], told: Iterable[Problem]) -> Iterator[Problem]:
-    """What is wrong with the languages of the organisation, where nothing was told of these values already."""
-    places = {p.place for p in told}
+def _languages(sources: Iterable[Source]) -> Iterator[Problem]:
+    """What is wrong with the languages of the organisation, and with what is called as they are."""
     for source in (s for s in sources if s.kind == "organisation"):
-        yield from (p for p in languages(source) if p.place not in places)
+        yield from languages(source)
     yield from called_as_languages(sources)
+
+
+def _besides(told: Iterable[Problem], more: Iterable[Problem]) -> list[Problem]:
+    """More problems, but where an error was told already: one slip is told once."""
+    places = {p.place for p in told if stops([p])}
+    return [p for p in more if p.place not in places]
 
 
 def _of_translations(

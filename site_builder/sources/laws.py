@@ -8,6 +8,7 @@ from typing import Any
 from site_builder import vocabulary
 from site_builder.core.problems import Path
 from site_builder.sources.files import UNPUBLISHED, Definition, Source
+from site_builder.sources.languages import trouble
 
 LAWS = "laws"
 FIELDS = ("law", LAWS)
@@ -15,10 +16,11 @@ ENGLISH = "en"
 
 
 def shipped(sources: Iterable[Source]) -> frozenset[str]:
-    """The ids of laws that need no entry; none where the registry's own language is not theirs, English."""
+    """The ids of laws that need no entry; none where the registry's own language is surely not theirs, English."""
     tags = (source.data.get("languages") for source in sources if source.kind == "organisation")
     firsts = [found[0] for found in tags if isinstance(found, list) and found and isinstance(found[0], str)]
-    return frozenset(vocabulary.laws()) if firsts and firsts[0].split("-")[0] == ENGLISH else frozenset()
+    others = [tag for tag in firsts if tag.split("-")[0] != ENGLISH and not trouble(tag)]
+    return frozenset() if others else frozenset(vocabulary.laws())
 
 
 def uses(sources: Iterable[Source], known: Collection[str]) -> Mapping[str, Definition]:

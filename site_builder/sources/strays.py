@@ -10,7 +10,7 @@ from pathlib import Path
 
 from site_builder.core.model import VOCABULARIES
 from site_builder.core.problems import Problem, Severity
-from site_builder.sources.files import FOLDERS, SINGLE, as_id, schema_of
+from site_builder.sources.files import FOLDERS, SINGLE, TRANSLATIONS, as_id, schema_of
 from site_builder.sources.placing import of_file, problem
 
 FILE = ""
@@ -147,7 +147,8 @@ def _why_not(name: str) -> tuple[str, str]:
         return slip
     if file.endswith(".yaml"):
         return "stands where no file of this name is looked for", _where_to(above, file)
-    return "is not a file of the registry", "Nothing in it is published; take it out of this folder."
+    hint = "Nothing in it is published: only text files that end in .yaml are read. Take it out of this folder."
+    return "is not a file of the registry", hint
 
 
 def _slip(name: str) -> tuple[str, str] | None:
@@ -170,6 +171,8 @@ def _where_to(above: str, file: str) -> str:
         return f"Did you mean {near[0]}?"
     if above == "vocabulary":
         return f"The files there are: {', '.join(known)}."
+    if above == TRANSLATIONS:
+        return "Move it into the folder of its language, such as translations/cy/."
     if file.removesuffix(".yaml") in VOCABULARIES:
         return "Move it into vocabulary/."
     return f"Move it into {' or '.join(f'{folder}/' for folder in FOLDERS)}, or out of the registry."

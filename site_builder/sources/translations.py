@@ -98,6 +98,9 @@ def check(sources: Sequence[Source], languages: Iterable[str], known: Mapping[st
         if source.id not in tags[1:]:
             message = f"organisation.yaml names no further language '{source.id}', so nothing here is published."
             hint = f"Add {source.id} to its languages, or take these files out."
+            if source.id.split("-")[0] == tags[0].split("-")[0]:
+                message = f"'{source.id}' is the language that the words are written in, so nothing here is published."
+                hint = "Take these files out; what is translated stands in the folder of the other language."
             yield problem(source.document, (), "not-a-language", "file", message, hint, severity=Severity.WARNING)
         else:
             yield from _misplaced(source, known)
@@ -220,7 +223,7 @@ def _changed(pair: _Pair, now: Iterable[str]) -> tuple[str, str]:
     if not near:
         return "Nothing there reads so any more.", "Take the pair out, or translate the words that stand there now."
     read = near[0] if len(near[0]) <= SHOWN else f"{near[0][:SHOWN]} ..."
-    return f"The words have changed since they were translated. They now read: {read}", (
+    return f"The words have changed since they were translated. They now read: '{read}'.", (
         f"Write the new words after {pair.path[-1]}, and change the translation. "
         "Until then they are shown untranslated."
     )

@@ -31,7 +31,7 @@ def words_stand_once(index: Index) -> Iterator[Problem]:
                 yield _wordless(each, "words-in-nothing", message, hint)
             elif end not in (owner, None):
                 message = f"'{owner}' has no words of its own: they stand in those of '{end}'."
-                yield _wordless(each, "words-in-nothing", message, f"Write words_in: {end}")
+                yield _wordless(each, "words-in-nothing", message, f"Write words_in: {end}.")
         if owner and "child_text" in each.data:
             message = "It has no words of its own for grown-ups, so none for children."
             path, label = (*each.path, "child_text"), f"words of {each.id}"
@@ -47,7 +47,7 @@ def words_are_shown(index: Index, known: Collection[str], *, all_notices: bool) 
         yield from _bad_lines(index, notice)
     lines = [entry for notice in index.of_kind("notices") for _, entry in shown(notice)]
     if all_notices and all(entry in known for entry in lines):
-        read = {owner for entry in lines for owner in index.owners(entry) or ()}
+        read = {owner for entry in lines for owner in index.owners(entry) or _meant(index, entry)}
         yield from _unread(index, read)
 
 
@@ -92,6 +92,12 @@ def _why_no_words(index: Index, entry: str) -> tuple[str, str] | None:
         return f"'{entry}' has no words of its own.", "Write text for it, or take this line out."
     named = ", ".join(f"'{owner}'" for owner in dict.fromkeys(owners))
     return f"The words of '{entry}' stand in those of {named}.", f"Show {named}."
+
+
+def _meant(index: Index, entry: str) -> tuple[str, ...]:
+    """Whose words a line is told to show instead of its own."""
+    found = index.disclosures.get(entry)
+    return (found.words_in,) if found is not None and found.words_in else ()
 
 
 def _unread(index: Index, read: Collection[str]) -> Iterator[Problem]:

@@ -141,7 +141,7 @@ CASES_OF_WORDS: tuple[Planted, ...] = (
         "words-against-facts",
         (_first("It stays in the UK."), _research("    transfers:\n      - country: France\n")),
         (_first("It is stored in the UK."), _research("    transfers:\n      - country: France\n")),
-        "transfers: listed",
+        "listed under transfers",
     ),
     _case(
         "words-against-facts",

@@ -177,7 +177,7 @@ def test_words_stand_once(tmp_path: Path) -> None:
     assert told(tmp_path, changes) == [
         (
             f"{HOSPITAL}:12:5 words of hospital-more: 'hospital-answers' has no words of its own: "
-            "they stand in those of 'hospital-care'. | Write words_in: hospital-care [words-in-nothing]"
+            "they stand in those of 'hospital-care'. | Write words_in: hospital-care. [words-in-nothing]"
         ),
         (
             f"{HOSPITAL}:15:5 words of hospital-young: It has no words of its own for grown-ups, so none for children. "

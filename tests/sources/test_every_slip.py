@@ -717,7 +717,7 @@ SAID: Mapping[str, tuple[Changes, Sequence[str]]] = {
     ),
     "an answer in a list": (
         edited(POLICE, ("    purposes", "    transfers: [none]\n    purposes")),
-        [f"{POLICE}:7:17 ", "| Write none, without square brackets."],
+        [f"{POLICE}:7:17 ", "| Write none, without brackets or a dash."],
     ),
     "not stated where an id is due": (
         edited(POLICE, ("[crime]", "[not_stated]")),
@@ -736,7 +736,7 @@ SAID: Mapping[str, tuple[Changes, Sequence[str]]] = {
             **edited("organisation.yaml", ("[en-GB]", "[en-GB, cy]")),
             "translations/cy/a.yaml": "police:\n  name:\n    en: Police\n    cy: [Heddlu]\n",
         },
-        ["translations/cy/a.yaml:4:9 cy in name of police: ", "| Write Heddlu, without square brackets."],
+        ["translations/cy/a.yaml:4:9 cy in name of police: ", "| Write Heddlu, without brackets or a dash."],
     ),
     "facts of a time for which data is kept": (
         edited(POLICE, ("    purposes", "    retention:\n      - data_categories: [names]\n    purposes")),
@@ -770,7 +770,7 @@ def _says_nothing_of_numbers(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def _points_at_the_first_line(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(Judge, "_place", lambda *_: Place(FILE, 1, 1))
+    monkeypatch.setattr(Judge, "place", lambda *_: Place(FILE, 1, 1))
 
 
 def _guesses_no_field(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -384,7 +384,7 @@ def test_what_systems_and_editors_leave_is_not_reported(tmp_path: Path, name: st
         ("organization.yaml", "no file of this name is looked for", "Did you mean organisation.yaml?"),
         ("vocabulary/law.yaml", "no file of this name is looked for", "Did you mean laws.yaml?"),
         ("vocabulary/things.yaml", "no file of this name is looked for", "The files there are: purposes.yaml, "),
-        ("notices/logo.png", "is not a file of the registry", "take it out of this folder"),
+        ("notices/logo.png", "is not a file of the registry", "Take it out of this folder"),
     ],
 )
 def test_what_could_be_a_file_of_the_registry_is_reported_with_what_to_do(

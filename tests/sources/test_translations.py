@@ -105,8 +105,8 @@ def test_words_that_have_changed_are_shown_untranslated_and_the_pair_is_told_as_
             "Add pairs in translations/cy/. [not-translated]"
         ),
         (
-            f"{FILE}:18:9 text of police-crime: The words have changed since they were translated. They now read: "
-            "We tell the police about some crimes. | Write the new words after en, and change the translation. "
+            f"{FILE}:18:9 text of police-crime: The words have changed since they were translated. They now read: '"
+            "We tell the police about some crimes.'. | Write the new words after en, and change the translation. "
             "Until then they are shown untranslated. [stale-translation]"
         ),
     ]

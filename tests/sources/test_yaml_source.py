@@ -16,7 +16,6 @@ from site_builder.sources._yaml_events import PureParser
 from site_builder.sources.yaml_source import Document, Marks, read, read_with
 
 TESTS = Path(__file__).parent.parent
-CASES = sorted(path.parent for path in (TESTS / "cases" / "yaml").glob("*/in.yaml"))
 FILES = sorted((TESTS / "cases" / "yaml_files").glob("*.yaml"))
 REGISTRY = sorted((TESTS.parent / "registry").rglob("*.yaml"))
 OFTEN = settings(
@@ -55,22 +54,6 @@ def well(text: str | bytes) -> Document:
     assert problems == ()
     assert document is not None
     return document
-
-
-@pytest.mark.parametrize("case", CASES, ids=lambda case: str(case.name))
-@pytest.mark.parametrize("parser", ["fastest", "pure"])
-def test_each_case_says_what_its_file_says(case: Path, parser: str) -> None:
-    source = (case / "in.yaml").read_bytes()
-    _, problems = read(source, "in.yaml") if parser == "fastest" else read_with(PureParser, source, "in.yaml")
-    assert as_text(problems) == (case / "problems.txt").read_text(encoding="utf-8")
-
-
-def test_good_twins_have_no_problems_and_the_others_have() -> None:
-    quiet = {"windows-line-ends", "no-final-newline"}
-    for case in CASES:
-        silent = (case / "problems.txt").read_bytes() == b""
-        assert silent == (case.name.endswith("-good") or case.name in quiet), case.name
-    assert sum(case.name.endswith("-good") for case in CASES) >= 40
 
 
 @pytest.mark.parametrize("path", [*REGISTRY, *FILES], ids=lambda path: f"{path.parent.name}-{path.stem}")

@@ -73,9 +73,8 @@ def list_not_complete(registry: Registry, _on: date) -> Iterator[Finding]:
         shown = {d.recipient for d in things if isinstance(d, Disclosure) and d.recipient}
         unnamed = sorted(r for r in shown if recipients[r].open_list)
         if unnamed:
-            message = (
-                f"The words promise a full list, and {len(unnamed)} recipients are open lists: {', '.join(unnamed)}."
-            )
+            of = f"{len(unnamed)} recipients are open lists" if len(unnamed) > 1 else "one recipient is an open list"
+            message = f"The words promise a full list, and {of}: {', '.join(unnamed)}."
             yield Finding(
                 Severity.WARNING,
                 notice.id,

@@ -12,6 +12,8 @@ from site_builder.core.rules.texts import Text
 from site_builder.core.values import Id
 
 Held = frozenset[str]
+LISTED = "listed"
+"""The word of a field that holds a list."""
 
 
 class Facts:
@@ -59,7 +61,7 @@ def _of_fields(disclosure: Disclosure, families: Mapping[Id, str]) -> Iterator[s
 
 def _word(value: object) -> object:
     """The word of a value: an answer as it stands, the kind of an automated decision, or that something is listed."""
-    return value if isinstance(value, str) else getattr(value, "kind", "listed")
+    return value if isinstance(value, str) else getattr(value, "kind", LISTED)
 
 
 def _of_conditions(conditions: Iterable[Condition]) -> Iterator[str]:

@@ -74,10 +74,10 @@ def reads_with_the_old(registry: Registry, _on: date) -> Iterator[Finding]:
     """A notice reads with one whose place another has taken: the conditions of the old one would go on."""
     for notice in registry.notices:
         for other in (n for n in registry.read_with(notice) if registry.superseding(n)):
-            message = (
-                f"'{registry.superseding(other)[0].id}' has taken the place of '{other.id}', with which this reads."
-            )
-            yield Finding(Severity.WARNING, notice.id, ("reads_with",), message, "Name the newer one, or none.")
+            newer = registry.superseding(other)[0]
+            message = f"'{newer.id}' has taken the place of '{other.id}', with which this reads."
+            hint = "Name the newer one, or none." if newer is not notice else "Take the older one out."
+            yield Finding(Severity.WARNING, notice.id, ("reads_with",), message, hint)
 
 
 def _goes_on(registry: Registry, key: Id, on: date) -> bool:

@@ -10,7 +10,7 @@ from site_builder.core.model import Disclosure, Registry
 from site_builder.core.names import Names, names
 from site_builder.core.phrases import Claim, Phrases
 from site_builder.core.problems import Finding, Severity
-from site_builder.core.rules.held import Facts
+from site_builder.core.rules.held import LISTED, Facts
 from site_builder.core.rules.texts import Text, called, parties, texts
 
 KNOWN_AGAIN = {"identifiable", "individual_level", "pseudonymised"}
@@ -36,9 +36,10 @@ def promised_in_words_only(registry: Registry, _on: date) -> Iterator[Finding]:
     People rely on it, and a system that asks the gate is not told of it.
     """
     phrases = registry.phrases
-    facts = Facts(registry)
-    for text, _, said, claim in _claims(registry, phrases.promised if phrases else (), one_each=True):
-        if (claim.held_by | claim.denied_by).isdisjoint(facts.behind(text)):
+    facts, everyone = Facts(registry), parties(registry)
+    for text, sentence, said, claim in _claims(registry, phrases.promised if phrases else (), one_each=True):
+        is_open = (claim.held_by | claim.denied_by).isdisjoint(facts.behind(text))
+        if is_open and not any(_shared_all_the_same(registry, everyone, text, sentence, claim)):
             message = f"The words say '{said}', and no fact holds that."
             yield _warned(text, message, f"Write {claim.write}; or take the promise out of the words.")
 
@@ -51,9 +52,11 @@ def words_against_facts(registry: Registry, _on: date) -> Iterator[Finding]:
     for text, sentence, said, claim in _claims(registry, phrases.promised if phrases else (), one_each=True):
         denied = sorted(claim.denied_by & facts.behind(text))
         if denied:
-            yield _warned(text, f"The words say '{said}', and the facts say {denied[0]}.", hint)
-        elif phrases and claim.of_data and not phrases.limited.first(sentence):
-            for key in _shared_all_the_same(registry, everyone, text, sentence):
+            field, _, word = denied[0].partition(": ")
+            fact = f"something is listed under {field}" if word == LISTED else f"{field} says {word}"
+            yield _warned(text, f"The words say '{said}', and {fact}.", hint)
+        else:
+            for key in _shared_all_the_same(registry, everyone, text, sentence, claim):
                 yield _warned(text, f"The words say '{said}', and data_categories lists '{key}'.", hint)
 
 
@@ -135,8 +138,10 @@ def _claims(
                 yield text, *said, claim
 
 
-def _shared_all_the_same(registry: Registry, everyone: Names, text: Text, sentence: str) -> Iterator[str]:
-    """The kinds of data that a sentence denies to be shared with those who get it, and that are."""
+def _shared_all_the_same(registry: Registry, everyone: Names, text: Text, sentence: str, claim: Claim) -> Iterator[str]:
+    """The kinds of data that a claim in a sentence denies to be shared with those who get it, and that are."""
+    if not claim.of_data or (registry.phrases and registry.phrases.limited.first(sentence)):
+        return
     shared = {key for d in _disclosures(registry, text) for key in d.data_categories if key not in d.excluded}
     kinds = names((name, key) for key in shared for name in called(registry, key))
     with_whom = {m.of for m in everyone.found_in(sentence)}

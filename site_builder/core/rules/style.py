@@ -122,11 +122,11 @@ def _in_order(registry: Registry, notice: Notice) -> Iterator[tuple[Id, Path, st
 
 def _letters(phrases: Phrases, line: str) -> Iterator[str]:
     """The letters in a line that stand for words, each once; not in an address, nor where the line shouts."""
+    left_over = {*phrases.left_over.all(line), *phrases.left_over_as_typed.all(line)}
+    known = left_over | set(phrases.known_letters)
     found = dict.fromkeys(each[0] for each in LETTERS.finditer(ADDRESS.sub(" ", line)))
     is_shouted = line.isupper()
-    yield from (
-        each for each in found if not is_shouted and each not in phrases.known_letters and not ROMAN.fullmatch(each)
-    )
+    yield from (each for each in found if not is_shouted and each not in known and not ROMAN.fullmatch(each))
 
 
 def _spelled_out(registry: Registry) -> Iterator[tuple[str, str]]:
