@@ -30,7 +30,7 @@ class Page:
             return self._content(self._answer(closing), most)
 
     def cut(self) -> None:
-        """Whoever still waits for the line hears that it is closed."""
+        """Whoever still waits for the line hears that it is closed. Once, after the time is over."""
         # While a proxy is still asked to let us through, only the line has a socket.
         held = self._socket or (self._line.sock if self._line else None)
         if held is not None:
@@ -56,6 +56,9 @@ class Page:
             self._line = opened
             opened.connect()
             self._socket = opened.sock
+            # Whoever cuts does so once: until now there may have been nothing to cut.
+            if time.monotonic() > self._until:
+                raise Untrusted("too_slow")
             opened.request("GET", parts.path, headers=HEADERS)
             answer = opened.getresponse()
         except TimeoutError as error:
@@ -73,8 +76,6 @@ class Page:
                 most -= len(part)
                 if most < 0:
                     raise Untrusted("too_large")
-                if time.monotonic() > self._until:
-                    raise Untrusted("too_slow")
                 yield part
         except TimeoutError as error:
             raise Untrusted("too_slow") from error

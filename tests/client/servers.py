@@ -158,6 +158,14 @@ def drip_a_line(line: Line) -> None:
         sleep(0.02)
 
 
+def drip_a_chunk_head(line: Line) -> None:
+    """What stands before a chunk, which never ends, slowly; nothing else will come over this line."""
+    line.sendall(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nConnection: close\r\n\r\n2;")
+    for _ in range(10_000):
+        line.sendall(b"x")
+        sleep(0.02)
+
+
 def endless(line: Line) -> None:
     """As fast as it goes, for ever."""
     line.sendall(b"HTTP/1.1 200 OK\r\n\r\n")

@@ -13,6 +13,7 @@ from datetime import UTC, datetime, timedelta
 from ipaddress import ip_address
 from pathlib import Path
 from time import monotonic, sleep
+from typing import Any
 
 import pytest
 from cryptography import x509
@@ -345,7 +346,11 @@ def test_nothing_is_asked_for_that_may_come_packed_and_nothing_is_told_of_who_as
     assert server.paths == [f"/{SIGNATURE}", f"/{GOOD.path}"]
 
 
-@pytest.mark.parametrize("reply", [servers.hang, servers.hang_in(GOOD.files[SIGNATURE])], ids=["at once", "half-way"])
+@pytest.mark.parametrize(
+    "reply",
+    [servers.hang, servers.hang_in(GOOD.files[SIGNATURE]), servers.drip_a_chunk_head],
+    ids=["at once", "half-way", "before a chunk"],
+)
 def test_an_answer_that_goes_on_ends_with_its_deadline(reply: servers.Reply) -> None:
     """Whoever is left behind hears that the line is closed."""
     with serving(Server(GOOD.files, {SIGNATURE: reply})) as server:
@@ -355,6 +360,26 @@ def test_an_answer_that_goes_on_ends_with_its_deadline(reply: servers.Reply) -> 
         while threading.active_count() > threads and monotonic() < until:
             pass
         assert threading.active_count() <= threads
+
+
+def test_whose_name_is_found_too_late_is_asked_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody waits for the answer any more, nor will anybody cut it."""
+    found, search = threading.Event(), socket.getaddrinfo
+
+    def searches(*asked: Any, **more: Any) -> Any:
+        found.wait(servers.LONG)
+        return search(*asked, **more)
+
+    with serving(Server({}, {"*": servers.drip_a_line})) as server:
+        threads = threading.active_count()
+        monkeypatch.setattr(socket, "getaddrinfo", searches)
+        assert client(server.address, deadline=0.3).refresh(NOW).cause == "too_slow"
+        found.set()
+        until = monotonic() + MARGIN
+        while threading.active_count() > threads and monotonic() < until:
+            sleep(0.01)
+        assert threading.active_count() <= threads
+        assert server.asked == []
 
 
 def test_a_feed_of_a_strange_name_is_asked_for_by_it() -> None:
