@@ -48,8 +48,9 @@ class Model:
 
 def _judge(at: At, others: list[At]) -> Judged:
     d, states = at.disclosure, [*_states(at)]
-    reasons = dict([*known.facts(at), *(found for other in others for found in _forbids(other, d))])
-    reasons |= {(now, each.id): verdict for each, (verdict, now) in states if verdict != FINE}
+    found = [*known.facts(at), *(found for other in others for found in _forbids(other, d))]
+    found += [((now, each.id), verdict) for each, (verdict, now) in states if verdict != FINE]
+    reasons = dict(sorted(found, key=lambda one: one[1]))  # of two with one name the worse
     far = {code: about for (code, about), verdict in reasons.items() if verdict == NOT_THIS_ONE}
     claims, worst = d.get("modality") in ("must", "must_when_required"), max(reasons.values(), default=FINE)
     refuses = any(verdict == REFUSED and code != "not_brought" for (code, _), verdict in reasons.items())

@@ -6,6 +6,7 @@ import ast
 import json
 import os
 from collections.abc import Callable, Iterable, Iterator
+from copy import deepcopy
 from datetime import date
 from functools import cache
 from itertools import islice
@@ -111,6 +112,18 @@ def test_gate_and_model_answer_alike_in_any_registry(registry: Registry) -> None
     whole = feed_of(registry)
     assert unlike(whole, 20) == []
     assert unlike(puzzled(whole, 1), 10) == []
+
+
+def test_gate_and_model_answer_alike_where_one_scheme_has_two_effects() -> None:
+    """No registry of ours may say so; a feed of others may."""
+    whole = deepcopy(feed("practice"))
+    for each in whole["disclosures"]:
+        of_scheme = {"type": "OptOut", "scheme": "national_data_opt_out"}
+        each["opt_outs"] = [
+            {"id": f"{each['id']}.opt_outs.{effect}", "position": number, **of_scheme, "effect": effect}
+            for number, effect in enumerate(("applies", "applies_in_part"), 1)
+        ]
+    assert unlike(whole, NUMBER) == []
 
 
 def test_every_outcome_is_among_the_answers() -> None:

@@ -9,6 +9,7 @@ from datetime import date
 from site_builder.core.fields import field_types
 from site_builder.core.model import Body, Disclosure, Notice, Programme, Recipient, Registry, SharedCondition
 from site_builder.core.problems import Finding, Severity
+from site_builder.core.rules.rights import choices
 from site_builder.core.standing import ACTIVE, PLANNED, standing
 from site_builder.core.values import Id
 
@@ -16,7 +17,10 @@ Owners = tuple[Notice | Recipient | Disclosure | SharedCondition, ...]
 
 
 def condition_twice(registry: Registry, _on: date) -> Iterator[Finding]:
-    """A type of condition stands once in one list: two of a type are two disclosures, or two shared conditions."""
+    """A type of condition stands once in one list: two of a type are two disclosures, or two shared conditions.
+
+    So does a scheme of opt-outs: two effects of one scheme cannot both be true.
+    """
     owners: Owners = (*registry.notices, *registry.recipients, *registry.disclosures, *registry.conditions)
     for owner in owners:
         for kind, times in Counter(c.type for c in owner.conditions).items():
@@ -24,6 +28,11 @@ def condition_twice(registry: Registry, _on: date) -> Iterator[Finding]:
                 message = f"The condition '{kind}' stands here {times} times."
                 hint = "Make them one, or make a shared condition of one in vocabulary/conditions.yaml."
                 yield Finding(Severity.ERROR, owner.id, ("conditions",), message, hint)
+    for disclosure in registry.disclosures:
+        for scheme, times in Counter(each.scheme for each in choices(disclosure)).items():
+            if times > 1:
+                message, hint = f"The opt-out '{scheme}' stands here {times} times.", "Keep the one that is true."
+                yield Finding(Severity.ERROR, disclosure.id, ("opt_outs",), message, hint)
 
 
 def shared_and_possible(registry: Registry, _on: date) -> Iterator[Finding]:

@@ -28,7 +28,7 @@ def choice_against_basis(registry: Registry, _on: date) -> Iterator[Finding]:
             if right in given:
                 message = f"It says that no opt-out applies, and its lawful basis gives a right to {IN_WORDS[right]}."
                 yield _of(disclosure, ("opt_outs",), message, f"Write an opt-out with the scheme {scheme}.")
-        for number, choice in enumerate(_choices(disclosure)):
+        for number, choice in enumerate(choices(disclosure)):
             claimed = RIGHT_OF.get(choice.scheme)
             path = ("opt_outs", number, "scheme")
             if claimed and choice.effect == "does_not_apply" and claimed in given:
@@ -54,7 +54,7 @@ def lifts_nothing(registry: Registry, _on: date) -> Iterator[Finding]:
     """An override lifts a condition that does not bear on the disclosure, or an opt-out where there is none."""
     for disclosure in registry.disclosures:
         limits = [limit.condition for limit in registry.limits(disclosure)]
-        kinds = {*(c.type for c in limits), *(["opt_out"] if _choices(disclosure) else ())}
+        kinds = {*(c.type for c in limits), *(["opt_out"] if choices(disclosure) else ())}
         for lifted in (c.overrides for c in limits if isinstance(c, SafeguardingOverride) and c.overrides not in kinds):
             message = f"An override lifts '{lifted}', and no such condition bears on this."
             yield _of(disclosure, ("conditions",), message, f"Add the condition {lifted}, or take the override out.")
@@ -67,7 +67,8 @@ def _rests_on_consent(registry: Registry, disclosure: Disclosure) -> bool:
     return asked or WITHDRAW in given
 
 
-def _choices(disclosure: Disclosure) -> tuple[OptOut, ...]:
+def choices(disclosure: Disclosure) -> tuple[OptOut, ...]:
+    """The opt-outs that a disclosure states."""
     return disclosure.opt_outs if isinstance(disclosure.opt_outs, tuple) else ()
 
 
