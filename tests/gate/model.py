@@ -56,9 +56,8 @@ def _judge(at: At, others: list[At]) -> Judged:
     refuses = any(verdict == REFUSED and code != "not_brought" for (code, _), verdict in reasons.items())
     if claims and refuses and not far and not known.no_duty(at):
         worst = reasons["duty_and_refusal", f"{d['id']}.modality"] = REFER
-    duties = "item_choices" in d or DUTY in [answer for _, answer in states]
     told = frozenset(far.items() or reasons or {("duty_in_force" if claims else "stated", d["id"])})
-    place = (0 if claims else 2 if duties else 1, 3, 4, 4)[worst]
+    place = (0 if claims else 2 if "item_choices" in d or DUTY in [one for _, one in states] else 1, 3, 4, 4)[worst]
     return place, "other_purpose" in far, len({*far} & known.BEYOND), len(far), len(told), d["id"], told
 
 
