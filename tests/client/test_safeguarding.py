@@ -62,7 +62,8 @@ def test_by_a_copy_that_is_not_trusted_a_person_is_asked_at_once(name: str, tmp_
     spoil(tmp_path / "state")
     found = client(tmp_path).decide(AT_RISK, now)
     assert (found.outcome, found.urgent, found.cause) == ("refer", True, cause)
-    assert found.reasons == ("feed_not_trusted",)
+    assert found.plain()["reasons"][0]["code"] == "feed_not_trusted"
+    assert found.plain()["reasons"][0]["about"] == "feed"
     others = client(tmp_path).decide(PERMITTED, now)
     assert (others.outcome, others.urgent, others.cause) == ("refused", False, cause)
 
@@ -113,6 +114,7 @@ ODD: dict[str, Any] = {
 def test_of_a_request_that_cannot_be_looked_at_too(name: str, tmp_path: Path) -> None:
     found = client(tmp_path, log=tmp_path / "log").decide(ODD[name], NOW)
     assert (found.outcome, found.urgent, found.reasons) == ("refer", True, ("wrong_value",))
+    assert found.plain()["reasons"][0]["about"] == "request"
     other = client(tmp_path).decide({**ODD[name], "purpose": "surveys"}, NOW)
     assert (other.outcome, other.urgent) == ("refused", False)
 
