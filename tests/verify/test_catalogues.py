@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from site_builder.verify.drift import Drift
-from site_builder.verify.feed.catalogues import FILES, catalogue_drifts
+from site_builder.verify.site.catalogues import FILES, catalogue_drifts
 from site_builder.verify.site.files import stated
 from tests.examples import FOLDERS, example
 from tests.seed import ON

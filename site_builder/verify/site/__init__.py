@@ -19,12 +19,12 @@ from site_builder.core.model import Registry
 from site_builder.manifest import Manifest, differences, sha256
 from site_builder.verify.drift import Drift
 from site_builder.verify.feed import Feed, FeedError, feed_drifts, moved_on, read_feed
-from site_builder.verify.feed.catalogues import catalogue_drifts
 from site_builder.verify.feed.fixed import FIXED, is_known
 from site_builder.verify.feed.parts import part_drifts, part_paths
 from site_builder.verify.page.styles import style_drifts
 from site_builder.verify.paper import paper_drifts
 from site_builder.verify.site.around import around_drifts
+from site_builder.verify.site.catalogues import catalogue_drifts
 from site_builder.verify.site.files import CATALOGUES, MISSING_PAGE, Edition, Stated, may_stand, stated
 from site_builder.verify.site.frames import Pages
 from site_builder.verify.site.style import linked, sheet

@@ -6,7 +6,7 @@ The feed and each PDF stand in it. It is not compared place by place: that a tit
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import quote
 
 from site_builder.core.addresses import API_CATALOG, CATALOGUE, DATA, FEED, ROOT, iri
@@ -16,9 +16,7 @@ from site_builder.core.strict_json import JsonError, parse
 from site_builder.core.values import Words
 from site_builder.manifest import Manifest, sha256
 from site_builder.verify.drift import Drift
-
-if TYPE_CHECKING:
-    from site_builder.verify.site.files import Stated
+from site_builder.verify.site.files import PAGE, Stated
 
 FILES = (CATALOGUE, f"{DATA}data.json", API_CATALOG)
 
@@ -115,7 +113,7 @@ def _names(registry: Registry) -> Iterator[Words]:
 def _addresses(files: Mapping[str, bytes | None], stated: Stated) -> Iterator[str]:
     site, ours = stated.registry.site, stated.registry.organisation.id
     yield from (iri(site, ROOT), iri(site, ours), iri(site, f"{ours}.dpo"))
-    yield from (site + path.removesuffix("index.html") for path in stated.lists)
+    yield from (site + path.removesuffix(PAGE) for path in stated.lists)
     for path in files:
         yield from (site + path, f"{site}{CATALOGUE}#{path}", f"{site}{CATALOGUE}#{path}/checksum")
 
