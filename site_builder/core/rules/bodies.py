@@ -6,10 +6,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from site_builder.core.model import ITEM, Disclosure, Notice, Organisation, Recipient, Registry, Section
+from site_builder.core.model import ITEM, Notice, Organisation, Recipient, Registry, Section
 from site_builder.core.names import Names, names, stems
 from site_builder.core.problems import Finding, Severity
-from site_builder.core.rules.texts import Text, called, parties, texts
+from site_builder.core.rules.texts import called, parties, stated_by, texts
 from site_builder.core.values import Id
 
 ORGANISATION, PERSON, PUBLISHED = "organisation", "person", "published"
@@ -78,7 +78,7 @@ def item_not_a_member(registry: Registry, _on: date) -> Iterator[Finding]:
     recipients = {r.id: r for r in registry.recipients}
     for text in texts(registry):
         items = [str(p.text) for p in text.passages if p.shape == ITEM]
-        to = [recipients[d.recipient] for d in _disclosures(registry, text) if d.recipient] if items else []
+        to = [recipients[d.recipient] for d in stated_by(registry, text) if d.recipient] if items else []
         members = names((name, key) for each in to for key in each.members for name in called(registry, key))
         others = [item for item in items if next(members.found_in(item), None) is None]
         if others and len(others) < len(items):
@@ -133,7 +133,7 @@ def _where_read(registry: Registry) -> Mapping[Id, set[Where]]:
     people = {r.id for r in registry.recipients if r.type == PERSON}
     found: dict[Id, set[Where]] = {}
     for text in texts(registry, again=True):
-        for disclosure in _disclosures(registry, text):
+        for disclosure in stated_by(registry, text):
             if disclosure.recipient and disclosure.recipient not in people and PUBLISHED not in disclosure.mode:
                 found.setdefault(disclosure.recipient, set()).add((text.notice.id, text.within))
     return found
@@ -153,7 +153,3 @@ def _all_names(registry: Registry, key: Id) -> Iterator[str]:
     thing = registry.things[key]
     if isinstance(thing, Organisation) and thing.complaint_to_regulator:
         yield str(thing.complaint_to_regulator.name)
-
-
-def _disclosures(registry: Registry, text: Text) -> list[Disclosure]:
-    return [d for key in text.states if isinstance(d := registry.things[key], Disclosure)]

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from datetime import date
 
 from site_builder.core.conditions import Identifiability
-from site_builder.core.model import Disclosure, Registry
+from site_builder.core.model import Registry
 from site_builder.core.names import Names, names
 from site_builder.core.phrases import Claim, Phrases
 from site_builder.core.problems import Finding, Severity
 from site_builder.core.rules.held import LISTED, Facts
-from site_builder.core.rules.texts import Text, called, parties, texts
+from site_builder.core.rules.texts import Text, called, parties, stated_by, texts
 
 KNOWN_AGAIN = {"identifiable", "individual_level", "pseudonymised"}
 """Levels of data that is still about single people."""
@@ -90,7 +90,7 @@ def open_in_words(registry: Registry, _on: date) -> Iterator[Finding]:
         return
     recipients = {r.id: r for r in registry.recipients}
     for text in texts(registry):
-        to = [recipients[d.recipient] for d in _disclosures(registry, text) if d.recipient]
+        to = [recipients[d.recipient] for d in stated_by(registry, text) if d.recipient]
         closed = [r for r in to if r.open_list is False]
         is_complete = bool(text.notice.complete_list) and not text.states
         if any(r.open_list for r in to) or not (closed or is_complete):
@@ -142,19 +142,15 @@ def _shared_all_the_same(registry: Registry, everyone: Names, text: Text, senten
     """The kinds of data that a claim in a sentence denies to be shared with those who get it, and that are."""
     if not claim.of_data or (registry.phrases and registry.phrases.limited.first(sentence)):
         return
-    shared = {key for d in _disclosures(registry, text) for key in d.data_categories if key not in d.excluded}
+    shared = {key for d in stated_by(registry, text) for key in d.data_categories if key not in d.excluded}
     kinds = names((name, key) for key in shared for name in called(registry, key))
     with_whom = {m.of for m in everyone.found_in(sentence)}
-    if with_whom <= {d.recipient for d in _disclosures(registry, text)}:
+    if with_whom <= {d.recipient for d in stated_by(registry, text)}:
         yield from dict.fromkeys(mention.of for mention in kinds.found_in(sentence))
 
 
-def _disclosures(registry: Registry, text: Text) -> list[Disclosure]:
-    return [d for key in text.states if isinstance(d := registry.things[key], Disclosure)]
-
-
 def _levels(registry: Registry, text: Text) -> set[str]:
-    limits = (limit.condition for d in _disclosures(registry, text) for limit in registry.limits(d))
+    limits = (limit.condition for d in stated_by(registry, text) for limit in registry.limits(d))
     found = [c for c in limits if isinstance(c, Identifiability)]
     return {level for c in found for level in (c.transfer, c.processing, c.results) if level}
 

@@ -50,6 +50,11 @@ def texts(registry: Registry, *, again: bool = False) -> Iterator[Text]:
                 yield text
 
 
+def stated_by(registry: Registry, text: Text) -> list[Disclosure]:
+    """The disclosures that a text states."""
+    return [d for key in text.states if isinstance(d := registry.things[key], Disclosure)]
+
+
 def labels(registry: Registry) -> Iterator[tuple[Id, Path, str]]:
     """Names, titles, headings and all other words outside of passages, and mailboxes: whose, the way, the words."""
     for thing in registry.things.values():
