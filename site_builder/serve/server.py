@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from socketserver import TCPServer
 from threading import Thread
 from urllib.parse import parse_qs, unquote, urlsplit
 
@@ -39,6 +41,8 @@ class Server(ThreadingHTTPServer):
     """Answers from what a preview shows. Raises Failure where the port is taken."""
 
     daemon_threads = True
+    # On Windows that lets two programs have one port, and nobody knows which of them answers.
+    allow_reuse_address = os.name == "posix"
 
     def __init__(self, preview: Preview, port: int) -> None:
         self.preview = preview
@@ -51,6 +55,11 @@ class Server(ThreadingHTTPServer):
     def address(self) -> str:
         """Where the site begins."""
         return f"http://{LOOPBACK}:{self.server_port}{self.preview.shown.made.base}"
+
+    def server_bind(self) -> None:
+        """As a plain server: the other kind asks what this computer is called, which may take seconds."""
+        TCPServer.server_bind(self)
+        self.server_name, self.server_port = LOOPBACK, self.server_address[1]
 
     def handle_error(self, request: object, client_address: object) -> None:
         """Say nothing of a browser that has gone: it reloads a page while another of its requests waits."""
