@@ -15,6 +15,8 @@ from tests.verify.sites import Files, manifest_of, published, relisted, verified
 
 FEED = "  Access-Control-Allow-Origin: *\n"
 NAMED = "/data/v1/feed.jsonld\n  Content-Type: application/ld+json\n  Cache-Control: "
+BOTS = "User-agent: GPTBot\nUser-agent: CCBot\nDisallow: /\n"
+"""What delivery networks put before a robots.txt."""
 PAGE = (
     "  <url>\n    <loc>https://council.example/data-sharing/child-data/</loc>\n"
     "    <lastmod>2026-11-25</lastmod>\n  </url>\n"
@@ -46,7 +48,14 @@ LIES: dict[str, tuple[str, str, str, str]] = {
     ),
     "a header taken away": ("_headers", "/assets/*", "/child-data/*\n  ! Referrer-Policy\n/assets/*", "unread"),
     "a rule for another host": ("_headers", "/assets/*", "https://a.example/*\n  X-A: b\n/assets/*", "unread"),
-    "hidden from search engines": ("robots.txt", "Allow: /", "Disallow: /", "changed"),
+    "hidden from search engines": ("robots.txt", "Allow: /", "Disallow: /", "added"),
+    "hidden from all of several": (
+        "robots.txt",
+        "User-agent: *",
+        "User-agent: *\nuser-agent: a\nDISALLOW: /c",
+        "added",
+    ),
+    "no sitemap": ("robots.txt", "Sitemap", "# Sitemap", "changed"),
     "another sitemap": ("robots.txt", "https://", "https://elsewhere.example/", "changed"),
     "a page listed that is not there": ("sitemap.xml", "/child-data/", "/other-data/", "added"),
     "another day": ("sitemap.xml", "<lastmod>2026", "<lastmod>2031", "added"),
@@ -95,6 +104,7 @@ def test_the_same_header_of_many_files_is_told_once() -> None:
         ("_headers", lambda text: text.replace("; ", " ;  ").replace("Referrer-Policy", "referrer-policy")),
         ("_headers", lambda text: "\n".join(reversed(text.split("\n\n")))),
         ("robots.txt", lambda text: "# Welcome\n" + text.replace("Allow: /", "Allow:  /  # all")),
+        ("robots.txt", lambda text: f"User-agent: *\nContent-Signal: ai-train=no\nAllow: /\n\n{BOTS}\n{text}"),
         ("sitemap.xml", lambda text: text.replace("\n", "").replace("  ", "").replace("?>", "?><!-- ours -->", 1)),
     ],
 )

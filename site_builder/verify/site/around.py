@@ -128,10 +128,21 @@ def _is_same(name: str, given: str, must: str) -> bool:
 
 
 def _of_robots(text: str, site: str) -> Iterator[Drift]:
-    lines = [" ".join(line.partition("#")[0].split()) for line in text.splitlines()]
-    says, must = list(filter(None, lines)), ["User-agent: *", "Allow: /", f"Sitemap: {site}{SITEMAP}"]
-    if says != must:
-        yield Drift("changed", ROBOTS, "", "; ".join(says), "; ".join(must))
+    """What keeps everybody from a page, or leads to another sitemap. Delivery networks add wishes to some robots."""
+    agents: set[str] = set()
+    is_head, sitemaps = False, []
+    for line in text.removeprefix("\ufeff").splitlines():
+        name, _, value = (part.strip() for part in line.partition("#")[0].partition(":"))
+        match name.lower():
+            case "user-agent":
+                agents = {*(agents if is_head else ()), value}
+            case "disallow" if value and "*" in agents:
+                yield Drift("added", ROBOTS, "", f"{name}: {value}")
+            case "sitemap":
+                sitemaps.append(value)
+        is_head = name.lower() == "user-agent" or (is_head and not name)
+    if sitemaps != [f"{site}{SITEMAP}"]:
+        yield Drift("changed", ROBOTS, "", ", ".join(sitemaps), f"{site}{SITEMAP}")
 
 
 def _of_sitemap(text: str, stated: Stated) -> Iterator[Drift]:
