@@ -57,7 +57,7 @@ def _judge(at: At, others: list[At]) -> Judged:
     if claims and refuses and not far and not known.no_duty(at):
         worst = reasons["duty_and_refusal", f"{d['id']}.modality"] = REFER
     told = frozenset(far.items() or reasons or {("duty_in_force" if claims else "stated", d["id"])})
-    place = (0 if claims else 2 if "item_choices" in d or DUTY in [one for _, one in states] else 1, 3, 4, 4)[worst]
+    place = (0 if claims else 2 if "item_choices" in d or DUTY in dict(states).values() else 1, 3, 4, 4)[worst]
     return place, "other_purpose" in far, len({*far} & known.BEYOND), len(far), len(told), d["id"], told
 
 

@@ -31,7 +31,7 @@ def parties(registry: Registry) -> Iterator[tuple[str, Asked]]:
 
 def _all_of(key: str, lists: Lists) -> tuple[str, ...]:
     """The id, and all to which lists lead from it, nearest first."""
-    found = dict.fromkeys((key,))
+    found = {key: None}
     waiting = [key]
     while waiting:
         new = [each for each in lists.get(waiting.pop(0), ()) if each not in found]
