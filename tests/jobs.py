@@ -7,9 +7,11 @@ import shutil
 import subprocess
 import sys
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from tests.seed import ROOT
+from tests.signing import done, write
 
 SITE_BUILDER = f'exec "{sys.executable}" -m site_builder "$@"'
 """The program of this checkout, under its own name."""
@@ -21,6 +23,16 @@ class Ended:
 
     code: int
     out: str
+
+
+def project_of_today(folder: Path) -> Path:
+    """A project that was released today, with a key in it, and the program beside it in `bin`."""
+    write(folder)
+    done(folder, "key", "new")
+    done(folder, "release", "-q", on=date.today())  # noqa: DTZ011 (the day on which the job will run)
+    (folder.parent / "bin").mkdir()
+    program(folder.parent / "bin/site-builder", SITE_BUILDER)
+    return folder
 
 
 def program(file: Path, text: str) -> None:

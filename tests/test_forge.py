@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 import yaml
 
-from tests.jobs import SITE_BUILDER, Ended, program, ran
+from tests.jobs import Ended, project_of_today, ran
 from tests.seed import ROOT
-from tests.signing import KEY, PUB, call, done, edit, write
+from tests.signing import KEY, PUB, call, edit
 from tests.systems import on_posix
 
 GITHUB, GITLAB = (
@@ -29,13 +29,7 @@ pytestmark = on_posix
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
     """A project that was released today, with a key beside it."""
-    folder = tmp_path / "project"
-    write(folder)
-    done(folder, "key", "new")
-    done(folder, "release", "-q", on=date.today())  # noqa: DTZ011 (the day on which the job will run)
-    (tmp_path / "bin").mkdir()
-    program(tmp_path / "bin/site-builder", SITE_BUILDER)
-    return folder
+    return project_of_today(tmp_path / "project")
 
 
 def _steps(job: str) -> Mapping[str, str]:

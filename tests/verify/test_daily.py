@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 import yaml
 
-from tests.jobs import SITE_BUILDER, Ended, program, ran
+from tests.jobs import Ended, program, project_of_today, ran
 from tests.seed import ROOT
-from tests.signing import KEY, PUB, call, done, tree, write
+from tests.signing import KEY, PUB, call, done, tree
 from tests.systems import on_posix
 from tests.verify.sites import Files, at_address, root
 from tests.verify.test_verify_command import lied
@@ -30,17 +30,11 @@ pytestmark = on_posix
 @pytest.fixture
 def signed(tmp_path: Path) -> Path:
     """A project that was built and signed today, with the script beside it, and a `gh` that writes down its calls."""
-    folder = tmp_path / "project"
-    write(folder)
-    done(folder, "key", "new")
-    done(folder, "release", "-q", on=date.today())  # noqa: DTZ011 (the day on which the script will run)
+    folder = project_of_today(tmp_path / "project")
     done(folder, "build", "-q", "--key", KEY, on=date.today())  # noqa: DTZ011 (the same)
     shutil.copy(SCRIPT, folder)
-    programs = tmp_path / "bin"
-    programs.mkdir()
-    program(programs / "site-builder", SITE_BUILDER)
     program(
-        programs / "gh",
+        tmp_path / "bin/gh",
         f'echo "$@" >> "{tmp_path}/gh.txt"\ntest "$1 $2" = "issue list" && cat "{tmp_path}/open.txt"\nexit 0',
     )
     (tmp_path / "open.txt").write_text("", "utf-8")
