@@ -82,6 +82,7 @@ class Phrases:
     in_brackets: frozenset[str]
     plainer: Mapping[str, str]
     plainer_finder: Finder
+    passive: Finder
     known_letters: frozenset[str]
     known_pairs: frozenset[str]
     mail_for_anyone: frozenset[str]
@@ -98,6 +99,18 @@ def finder(words: Iterable[str], but_not: Iterable[str] = (), *, as_typed: bool 
     phrases, others = [*words], [*but_not]
     needs = frozenset(word for phrase in phrases for word in _needed(phrase))
     return Finder(_pattern(phrases, flags), needs, _pattern(others, flags) if others else None)
+
+
+def passive_finder(forms: Iterable[str], done: Iterable[str], no_deed: Iterable[str]) -> Finder:
+    """A finder of the passive: a form of "be", perhaps a word as "not" or "only", and what is done, not by whom.
+
+    What is done is any word in "-ed" but those of `no_deed`, or one of `done`.
+    """
+    either, others = "|".join(map(re.escape, done)), "|".join(map(re.escape, no_deed))
+    deed = rf"(?!(?:{others})(?![\w-]))(?:\w+ed|{either})"
+    form = rf"(?<![\w-])(?:{'|'.join(forms)})(?:[ ]+(?:not|also|only|always|never|then|\w+ly))?"
+    by_nobody = r"(?![\w-])(?:[ ]+(?:out|up|over|on|back|in)(?![\w-]))?+(?![ ]+by[ ])"
+    return Finder(re.compile(f"{form}[ ]+{deed}{by_nobody}", re.IGNORECASE), frozenset(forms))
 
 
 @lru_cache(maxsize=1 << 16)

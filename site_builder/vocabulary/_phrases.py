@@ -9,7 +9,7 @@ from typing import Any
 import yaml
 
 from site_builder.core.names import Names, names
-from site_builder.core.phrases import Claim, Finder, Phrases, finder
+from site_builder.core.phrases import Claim, Finder, Phrases, finder, passive_finder
 from site_builder.vocabulary._bodies import all_names
 from site_builder.vocabulary._files import read_text
 
@@ -42,6 +42,7 @@ def _phrases(given: Mapping[str, Any]) -> Phrases:
         in_brackets=frozenset(given["left_over"]["in_brackets"]),
         plainer=given["plainer"],
         plainer_finder=finder(given["plainer"]),
+        passive=passive_finder(**given["passive"]),
         **{name: frozenset(map(str, given[name])) for name in SETS},
         bodies=_bodies(given["bodies_of_one_word"]),
     )

@@ -151,6 +151,19 @@ BASES = [
         _asking("    special_condition: [substantial_public_interest]\n    schedule_1_condition: [2, 30]\n"),
     ),
     Planted(
+        "policy-document",
+        "goes with paragraphs 7 and 18 of Schedule 1",
+        _asking("    schedule_1_condition: [2, 10]\n"),
+        _asking("    schedule_1_condition: [2, 7, 18]\n"),
+    ),
+    Planted(
+        "policy-document",
+        "goes with paragraph 18 of Schedule 1",
+        ((US, "", "internal:\n  example-county-council:\n    policy_document: https://intranet.example/document\n"),),
+        (),
+        both=_asking("    schedule_1_condition: [18]\n"),
+    ),
+    Planted(
         "consent-not-free",
         "we have to share in any case",
         _asking(ON_CONSENT),

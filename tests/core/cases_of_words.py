@@ -423,6 +423,18 @@ CASES_OF_WORDS: tuple[Planted, ...] = (
         "'utilise': use; 'via': through, by",
     ),
     _case(
+        "passive-sentences",
+        (_closing("Your data may also be shared. It is then sent on, and was carefully passed over."),),
+        (_closing("It is used by us, was sent on by the school, is based on law and is not limited to that."),),
+        "'be shared', 'is then sent on', 'was carefully passed over'",
+    ),
+    _case(
+        "passive-sentences",
+        (_closing("It is not kept, and being red it stands out."),),
+        (_closing("We do not keep it, and being red it stands out; we are required to say so."),),
+        "'is not kept'",
+    ),
+    _case(
         "letters-not-spelled-out",
         (_closing("Ask the MASH."),),
         (_closing("Ask the Multi-Agency Safeguarding Hub (MASH). The MASH and the NHS know."),),

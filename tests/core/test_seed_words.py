@@ -24,6 +24,14 @@ KNOWN = {
     "plainer-words": {"dfe-matching": 1, "dfe-surveys": 1, "nhs-contact-parents": 1},
     # "parent/carers" in S17.
     "written-short": {"nhs-contact-parents": 1},
+    # "be matched", "be shared", "is used", "be processed", "be approved", "be determined", "be found", "are used".
+    "passive-sentences": {
+        "dfe-matching": 1,
+        "dfe-other-departments": 1,
+        "dfe-in-all-these-cases": 1,
+        "dfe-independent-researchers": 1,
+        "nhs-research-statistics": 1,
+    },
     # "(opens in a new window)" in S21, "by the us" in S30.
     "left-over-words": {"troubled-families": 1, "child-protection-access": 1},
     # Lost in S13 and S21.

@@ -12,7 +12,13 @@ from datetime import date
 from site_builder.core.model import Registry
 from site_builder.core.problems import Finding
 from site_builder.core.rules.accepted import MEANS, RULE, without_accepted
-from site_builder.core.rules.bases import basis_not_open, consent_not_free, power_not_ours, wrong_paragraph
+from site_builder.core.rules.bases import (
+    basis_not_open,
+    consent_not_free,
+    policy_document,
+    power_not_ours,
+    wrong_paragraph,
+)
 from site_builder.core.rules.bodies import (
     body_without_entry,
     item_not_a_member,
@@ -60,6 +66,7 @@ from site_builder.core.rules.style import (
     hard_to_read,
     letters_not_spelled_out,
     long_sentences,
+    passive_sentences,
     plainer_words,
     written_short,
 )
@@ -122,8 +129,10 @@ RULES: tuple[Rule, ...] = (
     other_nation,
     overtaken,
     person_as_contact,
+    passive_sentences,
     personal_mailbox,
     plainer_words,
+    policy_document,
     power_not_ours,
     promised_in_words_only,
     proposed,

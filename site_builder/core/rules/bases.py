@@ -23,6 +23,12 @@ PARAGRAPHS: Mapping[str, range] = {
 }
 """The conditions of Art. 9(2) that hold only with a paragraph of Schedule 1, and with which: s.10(2), (3) DPA 2018."""
 
+WITH_DOCUMENT = frozenset({1, *range(6, 10), 11, 12, *range(14, 24), 28})
+"""The paragraphs of Schedule 1 that hold only with a policy document, whatever is shared: Parts 1 and 2.
+
+For 10, 13 and 24 to 27 that turns on what cannot be read here, such as who receives it.
+"""
+
 
 def sensitive(registry: Registry, disclosure: Disclosure) -> set[Word]:
     """What the law guards more closely in the data that a disclosure states."""
@@ -81,6 +87,24 @@ def wrong_paragraph(registry: Registry, _on: date) -> Iterator[Finding]:
                 message = f"'{condition}' goes with {wanted} of Schedule 1, and this states {said}."
                 hint = "Change the paragraph or the condition; your data protection officer knows which."
                 yield Finding(Severity.WARNING, disclosure.id, ("schedule_1_condition",), message, hint)
+
+
+def policy_document(registry: Registry, _on: date) -> Iterator[Finding]:
+    """What is shared on a paragraph of Schedule 1 that wants a policy document, and none is noted.
+
+    It says how the controller keeps to the principles, and how long it keeps such data (paragraphs 38 to 41 of
+    Schedule 1 to the Data Protection Act 2018). Note under `internal` where it is kept: in `organisation.yaml` if
+    there is one for all, else beside what it is about. Never published.
+    """
+    noted = {each.about for each in registry.unpublished if each.fields.get("policy_document")}
+    for disclosure in registry.disclosures if registry.organisation.id not in noted else ():
+        wanting = [str(paragraph) for paragraph in disclosure.schedule_1_condition if paragraph in WITH_DOCUMENT]
+        is_ours = disclosure.sender is None and disclosure.direction != "receive"
+        if wanting and is_ours and noted.isdisjoint({disclosure.id, disclosure.recipient}):
+            paragraphs = f"paragraph{'s' if len(wanting) > 1 else ''} {' and '.join(wanting)}"
+            message = f"A policy document goes with {paragraphs} of Schedule 1, and none is noted."
+            hint = "Write under internal in organisation.yaml, policy_document: the address where it is kept."
+            yield Finding(Severity.WARNING, disclosure.id, ("schedule_1_condition",), message, hint)
 
 
 def consent_not_free(registry: Registry, _on: date) -> Iterator[Finding]:

@@ -73,6 +73,21 @@ def plainer_words(registry: Registry, _on: date) -> Iterator[Finding]:
             yield _noted(text, f"There are plainer words. {'; '.join(pairs)}.", "Change them where the meaning stays.")
 
 
+def passive_sentences(registry: Registry, _on: date) -> Iterator[Finding]:
+    """Sentences that say what is done and not who does it: "may be shared". Whoever reads cannot tell who shares.
+
+    Forms of "be" before words such as "shared" or "sent" are found, so a few that tell how something is ("is based
+    on") may be among them.
+    """
+    if registry.phrases is None:
+        return
+    for text in texts(registry):
+        found = dict.fromkeys(f"'{said}'" for s in text.sentences for said in registry.phrases.passive.all(s))
+        if found:
+            message = f"This says what is done and not who does it: {_some([*found])}."
+            yield _noted(text, message, "Say who: 'we share' for 'is shared'.")
+
+
 def letters_not_spelled_out(registry: Registry, _on: date) -> Iterator[Finding]:
     """Letters that stand for words, and where a notice has them first nobody says for which.
 
