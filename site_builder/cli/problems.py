@@ -15,6 +15,7 @@ from site_builder.core.problems import Problem, Severity, stops
 
 if TYPE_CHECKING:
     from site_builder.core.model import Registry
+    from site_builder.core.rules.links import Ask
     from site_builder.sources.folder import Loaded
 
 format_option = click.option(
@@ -27,11 +28,11 @@ format_option = click.option(
 )
 
 
-def loaded(project: Project, on: date) -> Loaded:
-    """The registry of the project, and its problems."""
+def loaded(project: Project, on: date, ask: Ask | None = None) -> Loaded:
+    """The registry of the project, and its problems; `ask` asks its links."""
     from site_builder.sources.folder import load
 
-    return load(project.folder / project.registry, Path(project.registry).as_posix(), on)
+    return load(project.folder / project.registry, Path(project.registry).as_posix(), on, ask)
 
 
 def sound(project: Project, on: date, style: str, *, strict: bool, otherwise: str) -> Registry:

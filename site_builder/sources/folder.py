@@ -13,6 +13,7 @@ from site_builder.core.model import Registry, Release
 from site_builder.core.problems import Finding, Problem, in_order, stops
 from site_builder.core.problems import Path as Way
 from site_builder.core.rules import findings
+from site_builder.core.rules.links import Ask
 from site_builder.sources import translations
 from site_builder.sources.assemble import assemble
 from site_builder.sources.circles import circles
@@ -78,8 +79,8 @@ def head(folder: Path, shown_as: str) -> Head:
     return Head(sources[0].data["site"], recorded(sources[1:]))
 
 
-def load(folder: Path, shown_as: str, on: date) -> Loaded:
-    """Read a registry's folder and judge it for a day; `shown_as` is how problems name it.
+def load(folder: Path, shown_as: str, on: date, ask: Ask | None = None) -> Loaded:
+    """Read a registry's folder and judge it for a day; `shown_as` is how problems name it, `ask` asks its links.
 
     Raises Unreadable if the folder is missing, is none, or holds a file that cannot be read.
     """
@@ -97,7 +98,7 @@ def load(folder: Path, shown_as: str, on: date) -> Loaded:
     problems += [*_of_contents(sources, problems, known), *_of_translations(sources, problems, {**named, **known})]
     if stops(problems):
         return Loaded(None, in_order(problems))
-    return _assembled(sources, problems, {**named, **known}, named, on)
+    return _assembled(sources, problems, {**named, **known}, named, on, ask)
 
 
 def _assembled(
@@ -106,13 +107,14 @@ def _assembled(
     known: Mapping[str, Definition],
     laws: Iterable[str],
     on: date,
+    ask: Ask | None,
 ) -> Loaded:
     """The registry of files without errors, and what there is to say of it besides."""
     files = index(sources)
     said = translations.translations(files.of_kind(TRANSLATIONS), files.of_kind("organisation")[0].data["languages"])
     registry = with_dated(with_sentences(assemble(files, said, laws)), on)
     registry = with_released(registry, files.of_kind(RELEASED))
-    told = [*translations.stale(files.of_kind(TRANSLATIONS), said), *_placed(findings(registry, on), known)]
+    told = [*translations.stale(files.of_kind(TRANSLATIONS), said), *_placed(findings(registry, on, ask), known)]
     return Loaded(registry, in_order([*problems, *told]))
 
 

@@ -4,22 +4,15 @@ from __future__ import annotations
 
 import os
 import socket
-import ssl
 import threading
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
-from ipaddress import ip_address
 from pathlib import Path
 from time import monotonic, sleep
 from typing import Any
 
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import NameOID
 
 from site_builder.client import Client, fetching
 from site_builder.client.causes import Untrusted
@@ -30,35 +23,19 @@ from tests.client import servers
 from tests.client.scenes import GOOD, MARGIN
 from tests.client.servers import Line, Server, serving
 from tests.client.sites import KEY, NOW, OTHER, PERMITTED, REGISTRY, Published
+from tests.client.tls import certificate_in, encrypting
 from tests.systems import on_posix
 
 
 @pytest.fixture
 def certificate(tmp_path: Path) -> Path:
-    """A certificate for this computer that it signed itself, and its key."""
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "localhost")])
-    now = datetime.now(UTC)
-    names = x509.SubjectAlternativeName([x509.DNSName("localhost"), x509.IPAddress(ip_address("127.0.0.1"))])
-    made = (
-        x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number(), now, now + timedelta(1))
-        .add_extension(names, critical=False)
-        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
-        .sign(key, hashes.SHA256())
-    )
-    pem = serialization.Encoding.PEM
-    private = key.private_bytes(pem, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
-    file = tmp_path / "certificate.pem"
-    file.write_bytes(private + made.public_bytes(pem))
-    return file
+    return certificate_in(tmp_path)
 
 
 @pytest.fixture
 def secure(certificate: Path) -> Iterator[Server]:
     """The site, on an encrypted line."""
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(certificate)
-    with serving(Server(GOOD.files), lambda line: context.wrap_socket(line, server_side=True)) as server:
+    with serving(Server(GOOD.files), encrypting(certificate)) as server:
         yield server
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from datetime import date
+from typing import TYPE_CHECKING
 
 import click
 
@@ -11,19 +12,30 @@ from site_builder.cli.problems import answer, count, format_option, loaded, may_
 from site_builder.cli.project import EXIT_WRONG, Project, common, on_option, strict_option
 from site_builder.core.problems import stops
 
+if TYPE_CHECKING:
+    from site_builder.core.rules.links import Ask
+
 
 @click.command()
 @strict_option
 @click.option("--for", "reader", type=click.Choice(["dpo"]), help="Only what waits for the data protection officer.")
+@click.option("--links", is_flag=True, help="Ask each address that the public reads, over the network.")
 @format_option
 @on_option
 @common
-def check(project: Project, *, strict: bool, reader: str | None, style: str, on: date) -> None:
+def check(project: Project, *, strict: bool, reader: str | None, links: bool, style: str, on: date) -> None:
     """Show every problem of the registry."""
-    found = loaded(project, on)
+    found = loaded(project, on, _asking() if links else None)
     shown = [p for p in found.problems if (reader is None or waits(p)) and may_show(p, style)]
     answer(report(style, shown))
     project.say(count(shown) if shown else "No problems found." if reader is None else "Nothing waits for the officer.")
     if shown and style == "text":
         project.say("To learn what one of them means: site-builder explain RULE")
     sys.exit(EXIT_WRONG if stops(found.problems, strict=strict) else 0)
+
+
+def _asking() -> Ask:
+    """Imported only here: it brings the network along."""
+    from site_builder.verify.live.links import ask
+
+    return ask

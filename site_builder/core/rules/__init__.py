@@ -11,6 +11,7 @@ from datetime import date
 
 from site_builder.core.model import Registry
 from site_builder.core.problems import Finding
+from site_builder.core.rules import links
 from site_builder.core.rules.accepted import MEANS, RULE, without_accepted
 from site_builder.core.rules.bases import (
     basis_not_open,
@@ -163,10 +164,11 @@ def name_of(rule: Rule) -> str:
 
 def pages() -> dict[str, str]:
     """What each id of a finding means: the docstring of its rule."""
-    return {**{name_of(rule): rule.__doc__ or "" for rule in RULES}, RULE: MEANS}
+    return {**{name_of(rule): rule.__doc__ or "" for rule in RULES}, RULE: MEANS, links.RULE: links.MEANS}
 
 
-def findings(registry: Registry, on: date) -> Iterator[Finding]:
-    """All findings of all rules for a day, without the warnings that somebody has accepted."""
+def findings(registry: Registry, on: date, ask: links.Ask | None = None) -> Iterator[Finding]:
+    """All findings of all rules for a day, without the warnings that somebody has accepted; `ask` asks the links."""
     told = (replace(found, rule=name_of(rule)) for rule in RULES for found in rule(registry, on))
     yield from without_accepted(registry, told)
+    yield from links.dead_links(registry, ask) if ask else ()

@@ -15,6 +15,7 @@ from site_builder.core.readability import sentences
 from site_builder.core.values import Id, Words
 
 MAILBOX = "mailto:"
+OF_THE_WEB = ("http://", "https://")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +68,16 @@ def labels(registry: Registry) -> Iterator[tuple[Id, Path, str]]:
             yield from ((notice.id, ("sections", section.id, key), str(said)) for key, said in headings.items() if said)
 
 
+def addresses(registry: Registry) -> Iterator[tuple[Id, Path, str]]:
+    """Addresses of the web that stand in fields of their own: whose, the way, the address."""
+    for thing in registry.things.values():
+        for name, (key, _) in field_types(type(thing)).items():
+            if key not in LABELLED_APART | OF_NOTICES:
+                for way, text in _strings(getattr(thing, name), (key,)):
+                    if isinstance(text, str) and text.startswith(OF_THE_WEB):
+                        yield thing.id, way, text
+
+
 LABELLED_APART = {"disclosures", "history"}
 OF_NOTICES = {"sections", "opening", "child_opening", "closing"}
 """What holds passages, or things that are asked for themselves."""
@@ -113,13 +124,18 @@ def _grouped(
 
 
 def _words(value: Any, way: Path) -> Iterator[tuple[Path, str]]:
-    if isinstance(value, Words):
-        yield way, str(value)
-    elif isinstance(value, str) and value.startswith(MAILBOX):
+    """Words, and mailboxes."""
+    found = _strings(value, way)
+    return ((path, str(text)) for path, text in found if isinstance(text, Words) or text.startswith(MAILBOX))
+
+
+def _strings(value: Any, way: Path) -> Iterator[tuple[Path, Words | str]]:
+    """All texts within a value, with the ways to them."""
+    if isinstance(value, Words | str):
         yield way, value
     elif is_dataclass(value) and not isinstance(value, type):
         for name, (key, _) in field_types(type(value)).items():
-            yield from _words(getattr(value, name), (*way, key))
+            yield from _strings(getattr(value, name), (*way, key))
     elif isinstance(value, tuple):
         for number, each in enumerate(value):
-            yield from _words(each, (*way, number))
+            yield from _strings(each, (*way, number))

@@ -36,6 +36,10 @@ class GoneError(WebError):
     """The server says that nothing is there."""
 
 
+class TooLargeError(WebError):
+    """What stands there has more bytes than were wanted."""
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
     """What was answered in the end: by which address, with which headers, and what was read, uncompressed."""
@@ -174,8 +178,8 @@ class _Asked:
             raise zlib.error
         return plain
 
-    def _too_large(self) -> WebError:
-        return WebError(f"{shown(self._address)} is larger than {self._most:,} bytes.")
+    def _too_large(self) -> TooLargeError:
+        return TooLargeError(f"{shown(self._address)} is larger than {self._most:,} bytes.")
 
 
 def leads_elsewhere(asked: str, answer: Answer) -> str:
