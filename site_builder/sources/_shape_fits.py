@@ -26,7 +26,7 @@ class Fits:
 
     def __init__(self, walker: Walker, formats: Mapping[str, Callable[[str], bool]]) -> None:
         """A judge that knows these formats."""
-        self._walker = walker
+        self.walker = walker
         self._formats = formats
 
     def surely(self, value: Any, name: str) -> bool:
@@ -57,7 +57,7 @@ class Fits:
 
     def reference(self, operand: str, value: Any, base: str) -> bool:
         """Whether the value fits what the reference leads to."""
-        target = self._walker.follow(operand, base)
+        target = self.walker.follow(operand, base)
         return self.fits(value, target.schema, target.base)
 
     def condition(self, operand: Any, value: Any, schema: Mapping[str, Any], base: str) -> bool:
@@ -114,7 +114,9 @@ _CHECKS: Mapping[str, _Check] = {
     "propertyNames": lambda judge, operand, value, _, base: (
         type(value) is not dict or all(judge.fits(name, operand, base) for name in value)
     ),
-    "allOf": lambda judge, operand, value, _, base: all(judge.fits(value, part, base) for part in operand),
+    "allOf": lambda judge, operand, value, _, base: all(
+        judge.fits(value, part, base) for part in judge.walker.of_all(operand, value)
+    ),
     "oneOf": lambda judge, operand, value, _, base: sum(judge.fits(value, part, base) for part in operand) == 1,
     "if": lambda judge, operand, value, schema, base: judge.condition(operand, value, schema, base),
 }

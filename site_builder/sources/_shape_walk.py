@@ -68,6 +68,7 @@ class Walker:
         self._documents = documents
         self._targets: dict[tuple[str, str], Spot] = {}
         self._always: dict[tuple[int, str], tuple[Spot, ...] | None] = {}
+        self._cases: dict[int, tuple[str, Mapping[str, Sequence[Any]]] | None] = {}
 
     def start(self, name: str, value: object) -> tuple[Spot, ...]:
         """What the schema of this name says of a whole file."""
@@ -96,7 +97,7 @@ class Walker:
         if "$ref" in schema:
             target = self.follow(schema["$ref"], base)
             yield from self.parts(target.schema, target.base, value)
-        for part in schema.get("allOf", ()):
+        for part in self.of_all(schema.get("allOf", ()), value):
             yield from self.parts(part, base, value)
         for options in (schema.get("oneOf"), schema.get("anyOf")):
             chosen = self.branch(options, base, value) if options else None
@@ -104,6 +105,14 @@ class Walker:
                 yield from self.parts(options[chosen], base, value)
         if "if" in schema:
             yield from self.parts(schema.get("then" if _holds(schema["if"], value) else "else"), base, value)
+
+    def of_all(self, parts: Sequence[Any], value: object) -> Sequence[Any]:
+        """The parts of an `allOf` without those that turn on another word of the same field."""
+        if id(parts) not in self._cases:
+            self._cases[id(parts)] = _cases(parts)
+        field, of_word = self._cases[id(parts)] or ("", {})
+        word = value.get(field) if isinstance(value, dict) else None
+        return of_word.get(word, ()) if of_word and isinstance(word, str) else parts
 
     def follow(self, reference: str, base: str) -> Spot:
         """What a reference leads to; KeyError if no schema of the set has it."""
@@ -252,6 +261,21 @@ def _below(value: Any, step: str | int) -> Any:
 def _takes_number(schema: Mapping[str, Any]) -> bool:
     words = schema.get("enum")
     return schema.get("type") == "integer" or (bool(words) and all(type(word) is int for word in words or ()))
+
+
+def _cases(parts: Sequence[Any]) -> tuple[str, Mapping[str, Sequence[Any]]] | None:
+    """The field on whose one word each of these parts turns, and the parts of each word; None if they do not."""
+    found: dict[str, list[Any]] = {}
+    fields = {tuple(part.get("if", {}).get("properties", ())) for part in parts if "else" not in part}
+    if len(fields) != 1 or len(field := fields.pop()) != 1:
+        return None
+    for part in parts:
+        condition = part.get("if", {})
+        word = condition.get("properties", {}).get(field[0], {}).get("const")
+        if condition != {"required": [*field], "properties": {field[0]: {"const": word}}} or "else" in part:
+            return None
+        found.setdefault(word, []).append(part)
+    return field[0], found
 
 
 def _holds(condition: Mapping[str, Any], value: object) -> bool:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, is_dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Any, TypeVar
 
 from site_builder.core.fields import field_types
 from site_builder.core.model import Disclosure, Notice, Passage, Registry, SharedCondition
@@ -13,6 +13,8 @@ from site_builder.core.names import Names, names
 from site_builder.core.problems import Path
 from site_builder.core.readability import sentences
 from site_builder.core.values import Id, Words
+
+T = TypeVar("T")
 
 MAILBOX = "mailto:"
 OF_THE_WEB = ("http://", "https://")
@@ -41,6 +43,19 @@ class Text:
 _sentences = lru_cache(maxsize=1 << 16)(sentences)
 
 
+def _of_the_last(found: Callable[[Registry], Iterable[T]]) -> Callable[[Registry], Sequence[T]]:
+    """Keep what is found of one registry, as each rule asks anew."""
+    last: tuple[Registry | None, Sequence[T]] = (None, ())
+
+    def kept(registry: Registry) -> Sequence[T]:
+        nonlocal last
+        if last[0] is not registry:
+            last = registry, tuple(found(registry))
+        return last[1]
+
+    return kept
+
+
 def texts(registry: Registry, *, again: bool = False) -> Iterator[Text]:
     """Every text of the notices that somebody typed, in reading order; what two notices show once, or `again`."""
     seen: set[tuple[Id, Path]] = set()
@@ -56,6 +71,7 @@ def stated_by(registry: Registry, text: Text) -> list[Disclosure]:
     return [d for key in text.states if isinstance(d := registry.things[key], Disclosure)]
 
 
+@_of_the_last
 def labels(registry: Registry) -> Iterator[tuple[Id, Path, str]]:
     """Names, titles, headings and all other words outside of passages, and mailboxes: whose, the way, the words."""
     for thing in registry.things.values():

@@ -6,8 +6,7 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
-from site_builder.core.facts import facts_of
-from site_builder.core.model import Registry
+from site_builder.core.model import Disclosure, Registry
 from site_builder.core.phrases import Phrases
 from site_builder.core.problems import Finding, Severity
 from site_builder.core.rules.texts import Text, labels, texts
@@ -77,12 +76,11 @@ def _left_over(phrases: Phrases | None, line: str) -> Iterator[str]:
 
 def link_in_facts(registry: Registry, _on: date) -> Iterator[Finding]:
     """A link typed into a fact: links work in the words of `text`; elsewhere they are shown as typed."""
-    for disclosure in registry.disclosures:
-        for fact in facts_of(disclosure):
-            if LINK.search(repr(fact.value)):
-                message = "A link works only in the words of text; here it is shown as typed."
-                hint = "Write the address under more_information."
-                yield Finding(Severity.WARNING, disclosure.id, (fact.field,), message, hint)
+    for subject, path, label in labels(registry):
+        if LINK.search(label) and isinstance(registry.things[subject], Disclosure):
+            message = "A link works only in the words of text; here it is shown as typed."
+            hint = "Write the address under more_information."
+            yield Finding(Severity.WARNING, subject, path, message, hint)
 
 
 def link_missing(registry: Registry, _on: date) -> Iterator[Finding]:
