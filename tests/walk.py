@@ -17,6 +17,7 @@ READ = re.compile(
     r"(?:From (?P<day>\d+ \w+ \d+) the|The) page `(?P<page>\S+)` (?P<how>now|no longer) says:\n\n"
     r"(?P<quotes>(?:> .+\n\n?)+)"
 )
+CONTINUED = re.compile(r"\n +")
 ROW = re.compile(r"^\| \[(.+)\]\(#.+\) \| (\d+) \| (\d+) \| (\d+) \|$", re.MULTILINE)
 
 Figures = tuple[int, int, int]
@@ -131,7 +132,7 @@ def _steps(text: str) -> Iterator[Step]:
     step = Step()
     for found in BLOCK.finditer(text):
         if found["language"] == "text":
-            step = replace(step, said=(*step.said, *found["inside"].splitlines()))
+            step = replace(step, said=(*step.said, *CONTINUED.sub(" ", found["inside"]).splitlines()))
         else:
             yield step
             step = Step(tuple(TYPED[found["language"]](found)))
