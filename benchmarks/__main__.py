@@ -11,7 +11,7 @@ import json
 import sys
 from collections.abc import Callable, Mapping
 
-from benchmarks import build, cold, decide
+from benchmarks import build, cold, decide, serve
 from benchmarks.measuring import ROOT, Bars, Seconds, broken, is_calm, load_average, surroundings
 
 RESULTS = ROOT / "benchmarks/results.json"
@@ -19,6 +19,7 @@ PARTS: Mapping[str, Callable[..., dict[str, Seconds]]] = {
     "build": build.measure,
     "decide": decide.measure,
     "cold": cold.measure,
+    "serve": serve.measure,
 }
 BARS: Bars = {**decide.BARS, **cold.BARS}
 
