@@ -76,8 +76,8 @@ def plainer_words(registry: Registry, _on: date) -> Iterator[Finding]:
 def passive_sentences(registry: Registry, _on: date) -> Iterator[Finding]:
     """Sentences that say what is done and not who does it: "may be shared". Whoever reads cannot tell who shares.
 
-    Forms of "be" before words such as "shared" or "sent" are found, so a few that tell how something is ("is based
-    on") may be among them.
+    Forms of "be" before words such as "shared" or "sent" are found, unless "by" follows at once; some of them may tell
+    how something is, and nobody does it.
     """
     if registry.phrases is None:
         return
