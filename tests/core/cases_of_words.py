@@ -212,6 +212,12 @@ CASES_OF_WORDS: tuple[Planted, ...] = (
     ),
     _case(
         "body-without-entry",
+        ((CHILD_DATA, "heading: Department for Education (DfE)", "heading: Department for Work and Pensions"),),
+        ((CHILD_DATA, "heading: Department for Education (DfE)", "heading: The Department for Education"),),
+        "'Department for Work and Pensions'",
+    ),
+    _case(
+        "body-without-entry",
         ((BODIES, "  name: Department of Health\n", "  name: The ministry\n"),),
         ((BODIES, "  name: Department of Health\n", "  name: The ministry\n  also_called: [Department of Health]\n"),),
         "'Department of Health'",

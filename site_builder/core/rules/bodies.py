@@ -9,7 +9,7 @@ from datetime import date
 from site_builder.core.model import ITEM, Notice, Organisation, Recipient, Registry, Section
 from site_builder.core.names import Names, names, stems
 from site_builder.core.problems import Finding, Severity
-from site_builder.core.rules.texts import called, parties, stated_by, texts
+from site_builder.core.rules.texts import called, labels, parties, stated_by, texts
 from site_builder.core.values import Id
 
 ORGANISATION, PERSON, PUBLISHED = "organisation", "person", "published"
@@ -29,14 +29,15 @@ def body_without_entry(registry: Registry, _on: date) -> Iterator[Finding]:
     if registry.phrases is None:
         return
     own = names((name, key) for key in registry.things for name in _all_names(registry, key))
-    for text in texts(registry):
-        for said in dict.fromkeys(s for each in text.sentences for s in _unknown(own, registry.phrases.bodies, each)):
+    told = ((text.subject, text.path, text.sentences) for text in texts(registry))
+    for subject, path, lines in (*told, *((i, way, [label]) for i, way, label in labels(registry))):
+        for said in dict.fromkeys(s for each in lines for s in _unknown(own, registry.phrases.bodies, each)):
             message = f"The words name '{said}', and nothing here is called so."
             hint = (
                 "Make a file for it in recipients/, or an entry in vocabulary/bodies.yaml if it gets no data; "
                 "or write the name under also_called where it stands under another."
             )
-            yield Finding(Severity.WARNING, text.subject, text.path, message, hint)
+            yield Finding(Severity.WARNING, subject, path, message, hint)
 
 
 def recipient_not_in_words(registry: Registry, _on: date) -> Iterator[Finding]:
