@@ -149,7 +149,7 @@ class Reading:
                     self.remarks.below_name(event, child)
         if not has_any and path in self.spans:
             self.remarks.nothing(named, path, self.spans[path])
-        if len(fields) == 1 and path and type(path[-1]) is int:
+        if len(fields) == 1 and path:
             self._perhaps_text(fields, path)
         return fields
 
@@ -207,5 +207,6 @@ class Reading:
 
     def _perhaps_text(self, fields: dict[str, Any], path: Path) -> None:
         ((name, value),) = fields.items()
-        if isinstance(value, str):
+        is_entry = type(path[-1]) is int or (len(path) > 1 and " " in name)
+        if isinstance(value, str) and is_entry:
             self.remarks.perhaps_text(path, name, self.spans[*path, name])

@@ -266,10 +266,12 @@ class Remarks:
             self.say(rule, (line, moved_in + column), message, hint, path, severity=severity)
 
     def perhaps_text(self, path: Path, name: str, span: Span) -> None:
-        """An entry of a list that is one field whose name no field has: most likely a text with a colon."""
+        """An entry or a value that is one field whose name no field has: most likely a text with a colon."""
         if _TAKEN_AS_TEXT.search(name) and span[0] not in self._mended:
+            self.forget({span[0] + 1})
             message = f"A text with a colon in it, '{name}: ...', is read as a field."
-            self._error("colon-in-text", span[:2], message, BELOW_BAR, path)
+            hint = BELOW_BAR if isinstance(path[-1], int) else f"Write | after '{path[-1]}:', on the line above."
+            self._error("colon-in-text", span[:2], message, hint, path)
 
     def forget(self, lines: Collection[int]) -> None:
         """Takes back what was said of these lines (from 1): another slip is behind it."""

@@ -29,7 +29,7 @@ _SUSPECT = re.compile(
 )
 _ODD_INDENT = re.compile(f"^ *[{ODD_SPACES}][ {ODD_SPACES}]*", re.MULTILINE)
 _TAB_INDENT = re.compile(r"^ *\t", re.MULTILINE)
-_CONFLICT = re.compile(r"^(?:<{7}|>{7}) ", re.MULTILINE)
+_CONFLICT = re.compile(r"^(?:(?:<{7}|>{7}|\|{7})(?: |$)|={7}$)", re.MULTILINE)
 _MISREAD = re.compile("[\udc80-\udcff]")
 _SHOWN = 5
 _SAVE_AGAIN = "Save it again with the encoding UTF-8"
@@ -170,20 +170,28 @@ def _suspects(page: Page) -> Iterator[Problem]:
             places.setdefault(character, []).append((at, column))
     for character, found in places.items():
         at, column = found[0]
-        rule, message, hint = _said_of(character, page.lines[at][:column])
+        rule, message, hint = _said_of(character, page.lines[at], column)
         yield page.problem(rule, *found[0], message, hint + _also([at for at, _ in found[1:]]))
 
 
-def _said_of(character: str, before: str) -> tuple[RuleId, str, str]:
+def _said_of(character: str, line: str, column: int) -> tuple[RuleId, str, str]:
     if character == "\t":
-        hint = "Put a space instead." if before.strip() else "Put spaces instead: two for each step of indentation."
-        return "tab", "A tab stands here.", hint
+        return "tab", "A tab stands here.", _instead_of_tab(line, column)
     if character == LOST:
         return "lost-character", "A character was lost here when the text was copied.", "Write it again."
     name = unicodedata.name(character, "").lower()
     code = f"U+{ord(character):04X}" + (f", {name}" if name else "")
     hint = "Delete it: such characters come along when text is pasted."
     return "invisible-character", f"An invisible character stands here ({code}).", hint
+
+
+def _instead_of_tab(line: str, column: int) -> str:
+    """What to put for a tab: in the indentation, in what looks like the row of a table, and elsewhere."""
+    if not line[:column].strip():
+        return "Put spaces instead: two for each step of indentation."
+    if line.strip().count("\t") > 1:
+        return "If these are rows of a table, make each an item of a list; elsewhere put a space instead."
+    return "Put a space instead."
 
 
 def _odd_indent(page: Page) -> Problem:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from site_builder.core.problems import Severity
 from site_builder.meanings.ids import RuleId
@@ -46,7 +46,11 @@ def doubts(words: str, *, in_house: bool = False) -> Iterator[Doubt]:
 
 def _doubts(words: str) -> Iterator[Doubt]:
     in_bullet = False
-    for at, line in enumerate(words.split("\n")):
+    lines = words.split("\n")
+    bullets = [at for at, line in enumerate(lines) if _BULLET.match(line)]
+    if bullets:
+        yield _no_bullets(lines[bullets[0]], bullets)
+    for at, line in enumerate(lines):
         in_bullet = line.startswith("- ") or (in_bullet and line.startswith(" "))
         start = len(line) - len(line.lstrip())
         second = None if in_bullet else _second_sentence(line)
@@ -55,6 +59,14 @@ def _doubts(words: str) -> Iterator[Doubt]:
         if second is not None:
             message, hint = "Two sentences stand on one line.", "Begin a new line here, one sentence to a line."
             yield Severity.WARNING, "two-sentences", at, second, message, hint
+
+
+def _no_bullets(first: str, bullets: Sequence[int]) -> Doubt:
+    """That signs begin lines where hyphens should, told once, at the first of them."""
+    more = f": here, and on {len(bullets) - 1} more of the lines below" if len(bullets) > 1 else ""
+    hint = f"Begin each item with a hyphen and a space{more}."
+    start = len(first) - len(first.lstrip())
+    return Severity.ERROR, "bullet-sign", bullets[0], start, "This sign makes no bullet.", hint
 
 
 def _signs(line: str) -> Iterator[tuple[Severity, RuleId, str, str]]:
@@ -74,13 +86,6 @@ def _signs(line: str) -> Iterator[tuple[Severity, RuleId, str, str]]:
         )
     if re.match(r" *-[^\W\d_]", line):
         yield Severity.ERROR, "no-space-after-dash", "This line is no item of a list.", "Put a space after the hyphen."
-    if _BULLET.match(line):
-        yield (
-            Severity.ERROR,
-            "bullet-sign",
-            "This sign makes no bullet.",
-            "Begin each item with a hyphen and a space.",
-        )
     severity = _looks_like_field(line)
     if severity is not None:
         message = "This line looks like a field, and is read as words."
