@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
 from site_builder.core.problems import Path
 from site_builder.sources._shape_judge import Judge, Said, a, named, quoted
 from site_builder.sources._shape_walk import Spot, Way, fields_of, kind_of, nearest, own_words
+from site_builder.sources._yaml_words import BLOCKS
+from site_builder.sources.meant import word_meant
 
 _FEW = 12
 _VERBS = {"text": "stands text", "a list": "stands a list", "fields": "stand fields"}
@@ -28,7 +30,7 @@ def unknown(error: Any, judge: Judge, path: Path) -> Iterator[Said]:
     for name in error.instance:
         if name not in known:
             hint, meant = _meant_field(name, judge, path, free)
-            hint = hint or _look_again(known)
+            hint = hint or _of_block(name, judge, path) or _look_again(known)
             message = f"'{name}' is not a field here."
             yield Said("unknown-field", (*path, name), message, hint, at_name=True, meant=meant)
 
@@ -60,6 +62,23 @@ def _meant_field(name: str, judge: Judge, path: Path, free: Sequence[str]) -> tu
         if there:
             return f"Did you mean '{there}'? It is {advice}", ""
     return "", ""
+
+
+def _of_block(name: str, judge: Judge, path: Path) -> str:
+    """Where a line goes that only a block at the bottom of the file takes, '' for any other: 'questions', 'reason'."""
+    root = judge.way(()).spots
+    takes = {field: _fields_of_things(root, field, judge) for field in (fields_of(root) if path else ())}
+    found = [field for field, fields in takes.items() if name in fields]
+    if not found or not {*BLOCKS}.issuperset(found):
+        return ""
+    return f"It belongs under {found[0]}, at the bottom of the file, below the id that it is about."
+
+
+def _fields_of_things(root: Sequence[Spot], field: str, judge: Judge) -> list[str]:
+    """The fields that things have which stand by their ids in this field."""
+    things, _ = judge.walker.below(root, field, {})
+    inner, is_thing = judge.walker.below(things, "", {})
+    return fields_of(inner) if is_thing else []
 
 
 def _other_places(judge: Judge, path: Path) -> Iterator[tuple[list[str], str]]:
@@ -180,8 +199,11 @@ def _takes_list(path: Path, value: Any, way: Way, judge: Judge) -> Said:
     entries = [entry.strip() for entry in value.split(",") if entry.strip()]
     spots, _ = judge.walker.below(_as_list(way, judge), 0, "")
     words = [str(word) for spot in spots for word in spot.schema.get("enum", ())]
-    mended = ", ".join(nearest(entry, words) or entry for entry in entries)
-    return Said("wrong-kind", path, f"{named(path)} takes a list.", f"Write [{mended}].")
+    mended = [word_meant(entry, words) or entry for entry in entries]
+    hint = f"Write [{', '.join(mended)}]."
+    if words and not {*words}.issuperset(mended):
+        hint = f"Write one or more of these in square brackets: {', '.join(words)}."
+    return Said("wrong-kind", path, f"{named(path)} takes a list.", hint)
 
 
 def _as_list(way: Way, judge: Judge) -> list[Spot]:
@@ -189,9 +211,11 @@ def _as_list(way: Way, judge: Judge) -> list[Spot]:
     return [part for spot in way.spots for part in judge.walker.parts(spot.schema, spot.base, [])]
 
 
-def takes_text(path: Path, value: Any, kind: str) -> Said:
-    """A list or fields where a text should stand."""
+def takes_text(path: Path, value: Any, kind: str, words: Collection[str] = ()) -> Said:
+    """A list or fields where a text, or one of these words, should stand."""
     hint = "Write it without brackets or dashes." if kind == "a list" else "A text with a colon in it goes below |."
+    if kind == "a list" and words:
+        hint = "It takes one word: keep one of them, without brackets or a dash."
     if kind == "a list" and len(value) == 1 and isinstance(value[0], str):
         hint = f"Write {value[0]}, without brackets or a dash."
     return Said("wrong-kind", path, f"{named(path)} takes text, here {_VERBS[kind]}.", hint)

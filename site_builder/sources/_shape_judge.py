@@ -67,11 +67,18 @@ class Judge:
         marks = self.document.places[said.path]
         return marks.key if said.at_name and marks.key else marks.value
 
-    def above(self, path: Path) -> Path:
-        """The way to the field that stands just above that of this path among the same fields; () for none."""
+    def is_below_nothing(self, path: Path) -> bool:
+        """Whether this stands just below a name of which it was told that nothing stands after it."""
         names = [way for way in self.document.places if len(way) == len(path) and way[:-1] == path[:-1]]
         before = names.index(path) - 1
-        return names[before] if before >= 0 else ()
+        return before >= 0 and names[before] in self.document.doubtful
+
+    def value(self, path: Path) -> Any:
+        """What stands there; None where nothing does."""
+        found: Any = self.document.data
+        for step in path:
+            found = found.get(step) if isinstance(found, dict) else None
+        return found
 
 
 def named(path: Path) -> str:

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any
 
 from site_builder.core.problems import Path
 from site_builder.meanings.ids import RuleId
 from site_builder.sources._shape_fields import how, is_misplaced, taken, takes_text
 from site_builder.sources._shape_judge import Judge, Said, a, named, of_schema, quoted
-from site_builder.sources._shape_walk import fields_of, kind_of, nearest
+from site_builder.sources._shape_walk import fields_of, kind_of, kinds_of
+from site_builder.sources.kinds import ROLES, any_of
+from site_builder.sources.meant import day_meant, word_meant
 
 _MAILBOX = re.compile(r"[^\s@]+@[^\s@]+")
+DASHES = "\u2010-\u2015\u2212"
+"""What looks like a hyphen and is another sign, as the inside of a character class."""
 _HOST = re.compile(r"(?:http://)?[a-z0-9-]+(?:\.[a-z0-9-]+)+(?:/|$)")
 
 
@@ -22,9 +26,9 @@ def unknown_term(error: Any, judge: Judge, path: Path) -> Iterator[Said]:
     value, words = error.instance, [str(word) for word in error.validator_value]
     kind = kind_of(value)
     if kind != "text":
-        yield takes_text(path, value, kind)
+        yield takes_text(path, value, kind, words)
         return
-    meant = nearest(str(value), words)
+    meant = word_meant(str(value), words)
     hint = f"Did you mean '{meant}'?" if meant else f"Write one of: {', '.join(words)}."
     if error.parent is not None and not error.relative_path:
         message = f"{named(path)} takes {taken(error.parent, judge)}; here stands {quoted(value)}."
@@ -43,7 +47,7 @@ def bad_name(error: Any, judge: Judge, path: Path) -> Said:
     if is_misplaced(judge, (*path, name)):
         hint = "It is a field: move it in, below the id that it belongs to."
         return Said("misplaced-field", (*path, name), f"'{name}' is not an id.", hint, at_name=True)
-    return _not_an_id(error, (*path, name), at_name=True)
+    return _not_an_id(error, (), (*path, name), at_name=True)
 
 
 def pattern(error: Any, judge: Judge, path: Path) -> Iterator[Said]:
@@ -51,20 +55,22 @@ def pattern(error: Any, judge: Judge, path: Path) -> Iterator[Said]:
     title, about = of_schema(error, judge, path)
     value, pattern = str(error.instance), str(error.validator_value)
     if title == "id":
-        yield _not_an_id(error, path)
+        yield _not_an_id(error, kinds_of(judge.way(path).spots), path)
     else:
         hint = " ".join([*(f"Did you mean '{each}'?" for each in _mended(value, pattern)), about])
         what = f"is not {a(title)}" if error.schema.get("title") else f"does not fit '{title}'"
         yield Said("wrong-form", path, f"{quoted(value)} {what}.", hint)
 
 
-def _not_an_id(error: Any, path: Path, *, at_name: bool = False) -> Said:
+def _not_an_id(error: Any, kinds: Collection[str], path: Path, *, at_name: bool = False) -> Said:
     value, excluded = str(error.instance), error.schema.get("not", {}).get("enum", ())
     meant = [
         f"Did you mean '{each}'?" if each not in excluded else "Leave it out instead."
         for each in _mended(value, str(error.schema.get("pattern", "")))
+        if not (ROLES in kinds and value.istitle())
     ]
-    hint = " ".join([*meant, "Ids are small letters, digits and hyphens, and begin with a letter."])
+    of_kinds = [f"It must be the id of {any_of(kinds)}."] if kinds and (" " in value or not meant) else []
+    hint = " ".join([*meant, *of_kinds, "Ids are small letters, digits and hyphens, and begin with a letter."])
     return Said("not-an-id", path, f"{quoted(value)} is not an id.", hint, at_name=at_name)
 
 
@@ -75,11 +81,12 @@ def _mended(value: str, pattern: str) -> Iterator[str]:
 
 def _meant(value: str) -> Iterator[str]:
     """The value in small letters, digits and _ or -; as a code of a language; as an address."""
-    letters = unicodedata.normalize("NFKD", re.sub("['\u2019]", "", value)).encode("ascii", "ignore").decode()
+    hyphens = re.sub(f"[{DASHES}]", "-", re.sub("['\u2019]", "", value))
+    letters = unicodedata.normalize("NFKD", hyphens).encode("ascii", "ignore").decode()
     for joint in "_-":
         yield re.sub(r"[^a-z0-9]+", joint, letters.lower()).strip(joint)[:63].rstrip(joint)
     yield value.replace("_", "-")
-    yield value.replace(" at ", "@")
+    yield re.sub(r"\s+", "", value.replace(" at ", "@")) if "@" in value or " at " in value else ""
     yield f"{value}/"
     if _MAILBOX.fullmatch(value):
         yield f"mailto:{value}"
@@ -90,7 +97,7 @@ def _meant(value: str) -> Iterator[str]:
 def format_(error: Any, _: Judge, path: Path) -> Iterator[Said]:
     """A text that is no date, or no address."""
     told: dict[str, tuple[RuleId, str, str]] = {
-        "date": ("not-a-date", "a date", "Write year-month-day, for example 2026-11-25."),
+        "date": ("not-a-date", "a date", day_meant(str(error.instance))),
         "email": ("wrong-form", "an email address", "Write one address, for example dataprotection@council.example."),
     }
     web: tuple[RuleId, str, str] = ("wrong-form", "a web address", "Write it from https:// on.")

@@ -7,7 +7,7 @@ could have had, and whether a text is meant as a number.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Any
@@ -223,6 +223,11 @@ def called(title: str, name: str) -> str:
 def is_unfinished(title: str) -> bool:
     """Whether another word must follow the title: 'kept by'."""
     return re.search(r"\b(at|by|due|for|from|in|of|to|until|with)$", title) is not None
+
+
+def kinds_of(spots: Iterable[Spot]) -> tuple[str, ...]:
+    """Of which kinds a thing may be whose id stands here; none where no id does."""
+    return next((tuple(spot.schema["x-kind"]) for spot in spots if "x-kind" in spot.schema), ())
 
 
 def fields_of(spots: Sequence[Spot]) -> list[str]:

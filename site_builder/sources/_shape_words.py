@@ -36,15 +36,21 @@ def _together(said: Iterable[Said], judge: Judge) -> Iterator[Said]:
     for one in said:
         if one.rule == "misplaced-field":
             misplaced.setdefault(one.path[:-1], []).append(one)
-        else:
+        elif not _is_not_moved_in(one, judge):
             yield one
     for together in misplaced.values():
         first, *others = sorted(together, key=judge.place)
-        if judge.above(first.path) in judge.document.doubtful:
+        if judge.is_below_nothing(first.path):
             continue
         more = "so is the one below it" if len(others) == 1 else f"so are the {len(others)} below it"
         hint = f"It is a field, and {more}: write the id that they belong to above them, and move them in."
         yield replace(first, hint=hint) if others else first
+
+
+def _is_not_moved_in(one: Said, judge: Judge) -> bool:
+    """Whether a name is no field because it, with its own fields, is not moved in below one with nothing after it."""
+    is_thing = one.rule == "unknown-field" and not one.meant and isinstance(judge.value(one.path), dict)
+    return is_thing and judge.is_below_nothing(one.path)
 
 
 _ORDER = {"misplaced-field": 0, "wrong-kind": 1, "not-an-id": 2, "unknown-field": 3}

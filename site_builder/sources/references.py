@@ -11,8 +11,10 @@ from site_builder.core.problems import Path, Problem
 from site_builder.core.values import NOT_STATED
 from site_builder.meanings.ids import RuleId
 from site_builder.schemas.feed_terms import RESERVED_IDS
-from site_builder.sources._shape_walk import Spot, Walker, fields_of, nearest
+from site_builder.sources._shape_walk import Spot, Walker, fields_of, kinds_of, nearest
 from site_builder.sources.files import BLOCKS, Definition, Source, as_id, definitions
+from site_builder.sources.kinds import any_of
+from site_builder.sources.kinds import where as where_of
 from site_builder.sources.laws import LAWS
 from site_builder.sources.placing import place, problem
 from site_builder.sources.shape import schemas
@@ -23,18 +25,9 @@ NOT_FOR_NOTICES = {"data", "assets", "child", "recipients"}
 LANGUAGE_CODE = 3
 LOOKED_FOR = 20
 """For so many ids of a file the one that was meant is looked for, each among all ids that there are."""
-MANY = 6
-"""Where an id may be of more kinds than these, they are not listed to people."""
 
 PREFIXES = ("section-", "recipient-", "condition-", "page-")
 
-WHERE = {
-    "organisation": "us, in organisation.yaml",
-    "recipients": "a file in recipients/",
-    "disclosures": "a disclosure in recipients/",
-    "notices": "a file in notices/",
-    "retired": "a retired id, in retired.yaml",
-}
 MADE_WITHIN = {"recipients": ("disclosures",), "notices": (), "retired": (), "released": ()}
 """The kinds of things that a file of each kind makes besides the one of its name; any other file makes its own kind."""
 
@@ -117,23 +110,19 @@ class _Use:
 
 
 def _used(data: Any, spots: Sequence[Spot], walker: Walker, path: Path) -> Iterator[_Use]:
-    kinds = _kinds(spots)
+    kinds = kinds_of(spots)
     if isinstance(data, str) and kinds and not any(data in s.schema.get("not", {}).get("enum", ()) for s in spots):
         yield _Use(path, data, kinds)
     elif isinstance(data, list):
         for number, item in enumerate(data):
             yield from _used(item, walker.below(spots, number, item)[0], walker, (*path, number))
     elif isinstance(data, dict):
-        of_keys = _kinds([p for s in spots for p in walker.parts(s.schema.get("propertyNames"), s.base, None)])
+        of_keys = kinds_of([p for s in spots for p in walker.parts(s.schema.get("propertyNames"), s.base, None)])
         for key, value in data.items():
             inner, is_id = walker.below(spots, key, value)
             if is_id and of_keys and (isinstance(value, dict) or key not in fields_of(inner)):
                 yield _Use((*path, key), key, of_keys, at_key=True)
             yield from _used(value, inner, walker, (*path, key))
-
-
-def _kinds(spots: Iterable[Spot]) -> tuple[str, ...]:
-    return next((tuple(spot.schema["x-kind"]) for spot in spots if "x-kind" in spot.schema), ())
 
 
 def _fits(use: _Use, source: Source, ids: Ids) -> bool:
@@ -150,15 +139,15 @@ def _fits(use: _Use, source: Source, ids: Ids) -> bool:
 
 
 def _unfit(source: Source, use: _Use, ids: Ids, meant: str) -> Problem:
-    where = "anything that has words" if len(use.kinds) > MANY else " or ".join(dict.fromkeys(map(_where, use.kinds)))
-    hint = meant or f"It must be the id of {where}; make it there first."
+    where = any_of(use.kinds)
+    hint = meant or f"It must be the id of {where}; make it there first, or take it out here."
     rule: RuleId = "unknown-id"
     message = f"'{use.id}' is not the id of anything in this registry."
     if use.id in ids.known and ids.known[use.id].kind == "retired":
         rule, message = "retired-id", f"'{use.id}' is retired, and is no longer the id of anything."
         hint = _instead(ids.known[use.id])
     elif use.id in ids.known:
-        rule, message = "wrong-kind", f"'{use.id}' is the id of something else: {_where(ids.known[use.id].kind)}."
+        rule, message = "wrong-kind", f"'{use.id}' is the id of something else: {where_of(ids.known[use.id].kind)}."
         hint = f"Here it must be {where}."
     return problem(source.document, use.path, rule, _field(source, use), message, hint, at_key=use.at_key)
 
@@ -177,10 +166,6 @@ def _field(source: Source, use: _Use) -> str:
     start = walker.start(f"{source.schema}.schema.json", source.data)
     way = walker.way(start, source.data, above, source.id)
     return way.words if way.names else "id"
-
-
-def _where(kind: str) -> str:
-    return WHERE.get(kind, f"an entry in vocabulary/{kind}.yaml")
 
 
 def _names(source: Source) -> Iterator[str]:
