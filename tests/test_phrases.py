@@ -22,7 +22,7 @@ from tests.seed import ON
 
 FILE = Path(vocabulary.__file__).parent / "phrases.yaml"
 GIVEN: Mapping[str, Any] = yaml.safe_load(FILE.read_text("utf-8"))
-CLAIMS = [*GIVEN["softened"], *GIVEN["promised"]]
+CLAIMS = [*GIVEN["softened"], *GIVEN["promised"], *GIVEN["against"]]
 
 
 def _lists(given: Any) -> Iterator[Mapping[str, Any]]:
@@ -53,14 +53,16 @@ def test_facts_that_hold_or_deny_are_facts_that_there_are() -> None:
     fields = {key for key, _ in field_types(Disclosure).values()}
     of_conditions = {key for cls in CONDITIONS.values() for key, _ in field_types(cls).values()}
     known = fields | of_conditions | set(CONDITIONS) | {"family"}
-    named = {name for claim in CLAIMS for name in (*claim["held_by"], *claim.get("denied_by", ()))}
+    named = {name for claim in CLAIMS for name in (*claim.get("held_by", ()), *claim.get("denied_by", ()))}
     assert {name for name in named if name.partition(":")[0] not in known} == set()
 
 
 def test_words_of_facts_are_words_of_their_fields() -> None:
     schemas = (path.read_text("utf-8") for path in (FILE.parent.parent / "schemas").glob("*.schema.json"))
     words = {word for schema in schemas for word in re.findall(r'"([a-z_0-9]+)"', schema)}
-    named = {name.partition(": ")[2] for claim in CLAIMS for name in (*claim["held_by"], *claim.get("denied_by", ()))}
+    named = {
+        name.partition(": ")[2] for claim in CLAIMS for name in (*claim.get("held_by", ()), *claim.get("denied_by", ()))
+    }
     assert named - words - {"", "listed"} == set()
 
 

@@ -55,7 +55,9 @@ class Finder:
 class Claim:
     """Words that should have a fact behind them: facts that hold or deny it, and what to write.
 
-    `of_data`: it denies that the kinds of data are shared that its sentence names.
+    `of_data`: it denies that the kinds of data are shared that its sentence names. `unless` finds words that, anywhere
+    in the text, make it mean something else. `contrary` says what the facts that deny it say, where they do not say it
+    by themselves.
     """
 
     finder: Finder
@@ -63,6 +65,8 @@ class Claim:
     denied_by: frozenset[str]
     write: str
     of_data: bool = False
+    unless: Finder | None = None
+    contrary: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,6 +75,9 @@ class Phrases:
 
     softened: tuple[Claim, ...]
     promised: tuple[Claim, ...]
+    against: tuple[Claim, ...]
+    softening: Finder
+    guarded: Finder
     limited: Finder
     open_anywhere: Finder
     open_before_names: Finder

@@ -31,6 +31,9 @@ def _phrases(given: Mapping[str, Any]) -> Phrases:
     return Phrases(
         softened=tuple(map(_claim, given["softened"])),
         promised=tuple(map(_claim, given["promised"])),
+        against=tuple(map(_claim, given["against"])),
+        softening=_finder(given["softening"]),
+        guarded=_finder(given["guarded"]),
         limited=_finder(given["limited"]),
         open_anywhere=_finder(given["open_lists"]["anywhere"]),
         open_before_names=_finder(given["open_lists"]["before_names"]),
@@ -62,7 +65,16 @@ SETS = (
 
 def _claim(given: Mapping[str, Any]) -> Claim:
     held, denied = (frozenset(given.get(key, ())) for key in ("held_by", "denied_by"))
-    return Claim(_finder(given), held, denied, given["write"], given.get("of_data", False))
+    unless = finder(given["unless"]) if "unless" in given else None
+    return Claim(
+        finder=_finder(given),
+        held_by=held,
+        denied_by=denied,
+        write=given.get("write", ""),
+        of_data=given.get("of_data", False),
+        unless=unless,
+        contrary=given.get("contrary", ""),
+    )
 
 
 def _finder(given: Mapping[str, Any]) -> Finder:

@@ -51,6 +51,8 @@ def _second(words: str) -> Edit:
     return ("notices/second.yaml", "", f"title: Second\nopening: |\n  {words}\nsections:\n  all:\n    heading: All\n")
 
 
+REQUIRED = "      We are required to send data to government departments such as"
+BOARD = "the Qualifications and Curriculum Development Agency and Youth Justice Board"
 REASON = "    reason: |\n      Asked.\n"
 SOFTLY = "    - type: {}\n      strength: wherever_possible\n"
 RESEARCH = "    purposes: [research, statistics, policy, monitor-council-services]\n"
@@ -154,6 +156,60 @@ CASES_OF_WORDS: tuple[Planted, ...] = (
         (_first("We never send information about children."),),
         (_first("We never send information about children to the police."),),
         "'information-about-children'",
+    ),
+    _case(
+        "words-against-facts",
+        ((CONDITIONS, "without your consent", "with your consent"),),
+        (
+            (
+                CONDITIONS,
+                "may share information without your consent",
+                "may share information even without your consent",
+            ),
+        ),
+        "'with your consent'",
+    ),
+    _case(
+        "words-against-facts",
+        ((PARTNERS, "There are occasions when we may need to share", "We always share"),),
+        ((PARTNERS, "There are occasions when we may need to share", "We always share it when we have to: we share"),),
+        "modality says may",
+    ),
+    _case(
+        "words-against-facts",
+        ((DEPARTMENTS, "We are required to send", "We may send"),),
+        ((DEPARTMENTS, "We are required to send", "By law we may send"),),
+        "modality says must",
+    ),
+    _case(
+        "words-against-facts",
+        ((PARTNERS, "There are occasions when we may need to share", "We will not share"),),
+        (
+            (
+                PARTNERS,
+                "There are occasions when we may need to share",
+                "You may ask that we do not share, but we may share",
+            ),
+        ),
+        "'will not share'",
+    ),
+    _case(
+        "softened-in-facts-only",
+        ((DFE, "is usually voluntary", "is voluntary"),),
+        ((DFE, "is usually voluntary", "is voluntary, unless a law says otherwise"),),
+        "usually",
+    ),
+    _case(
+        "said-twice",
+        ((DEPARTMENTS, REQUIRED, f"{REQUIRED.replace('are required', 'have')} {BOARD}.\n{REQUIRED}"),),
+        (
+            (
+                DEPARTMENTS,
+                REQUIRED,
+                f"      Some of what schools tell us goes to London, for the law wants it.\n{REQUIRED}",
+            ),
+        ),
+        "nearly the same",
     ),
     # 17
     _case(

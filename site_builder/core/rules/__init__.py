@@ -13,6 +13,7 @@ from site_builder.core.model import Registry
 from site_builder.core.problems import Finding
 from site_builder.core.rules import links
 from site_builder.core.rules.accepted import MEANS, RULE, without_accepted
+from site_builder.core.rules.against import data_in_words_only, said_twice, softened_in_facts_only
 from site_builder.core.rules.bases import (
     basis_not_open,
     consent_not_free,
@@ -28,6 +29,7 @@ from site_builder.core.rules.bodies import (
 )
 from site_builder.core.rules.contacts import person_as_contact, personal_mailbox
 from site_builder.core.rules.dated import changing, never_together, overtaken
+from site_builder.core.rules.days import day_to_come, ended
 from site_builder.core.rules.deciding import computer_may_not_decide, decides_after_all, decides_on_research
 from site_builder.core.rules.doubts import (
     approval_ended,
@@ -98,12 +100,15 @@ RULES: tuple[Rule, ...] = (
     confirmed_nothing,
     consent_never_asked,
     consent_not_free,
+    data_in_words_only,
+    day_to_come,
     days_reversed,
     decides_after_all,
     decides_on_research,
     draft_in_feed,
     duty_without_law,
     empty_section,
+    ended,
     hard_to_read,
     item_not_a_member,
     law_not_in_force,
@@ -142,7 +147,9 @@ RULES: tuple[Rule, ...] = (
     recipient_not_in_words,
     review_overdue,
     role_disagrees,
+    said_twice,
     shared_and_possible,
+    softened_in_facts_only,
     softened_in_words_only,
     special_not_said,
     superseded_shows_more,

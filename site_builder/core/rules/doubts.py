@@ -121,7 +121,8 @@ def review_overdue(registry: Registry, on: date) -> Iterator[Finding]:
         *registry.agreements,
     )
     for thing in things:
-        if thing.review_due is not None and thing.review_due < on:
+        reviewed = thing.last_reviewed if isinstance(thing, Notice) else None
+        if thing.review_due is not None and (reviewed or date.min) <= thing.review_due < on:
             message = f"The review was due on {thing.review_due.isoformat()}."
             hint = "Review it, then write the day of the next review."
             yield Finding(Severity.WARNING, thing.id, ("review_due",), message, hint)

@@ -16,6 +16,12 @@ LISTED = "listed"
 """The word of a field that holds a list."""
 
 
+def in_words(fact: str) -> str:
+    """A fact, as words can name it, at the end of a sentence."""
+    field, _, word = fact.partition(": ")
+    return f"something is listed under {field}" if word == LISTED else f"{field} says {word}"
+
+
 class Facts:
     """What is held by each thing of a registry that owns words: looked up once."""
 

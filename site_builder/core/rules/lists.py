@@ -54,7 +54,7 @@ def limits_nothing(registry: Registry, _on: date) -> Iterator[Finding]:
 
 
 def days_reversed(registry: Registry, _on: date) -> Iterator[Finding]:
-    """A last day that comes before the first."""
+    """A last day that comes before the first, or a review that is due before the last one."""
     things: tuple[Recipient | Disclosure | Programme | Body, ...] = (
         *registry.recipients,
         *registry.disclosures,
@@ -65,6 +65,10 @@ def days_reversed(registry: Registry, _on: date) -> Iterator[Finding]:
         if thing.valid_from is not None and thing.valid_to is not None and thing.valid_to < thing.valid_from:
             message = f"The last day, {thing.valid_to}, comes before the first, {thing.valid_from}."
             yield Finding(Severity.ERROR, thing.id, ("valid_to",), message, "Change one of the two days.")
+    for notice in registry.notices:
+        if notice.last_reviewed and notice.review_due and notice.review_due < notice.last_reviewed:
+            message = f"The next review, {notice.review_due}, is due before the last one, {notice.last_reviewed}."
+            yield Finding(Severity.ERROR, notice.id, ("review_due",), message, "Change one of the two days.")
 
 
 def superseded_shows_more(registry: Registry, on: date) -> Iterator[Finding]:

@@ -9,8 +9,9 @@ from site_builder.core.conditions import Identifiability
 from site_builder.core.model import Registry
 from site_builder.core.names import Names, names
 from site_builder.core.phrases import Claim, Phrases
-from site_builder.core.problems import Finding, Severity
-from site_builder.core.rules.held import LISTED, Facts
+from site_builder.core.problems import Finding, Path, Severity
+from site_builder.core.rules.against import ONE_OF_TWO, denied
+from site_builder.core.rules.held import Facts, in_words
 from site_builder.core.rules.texts import Text, called, parties, stated_by, texts
 
 KNOWN_AGAIN = {"identifiable", "individual_level", "pseudonymised"}
@@ -45,19 +46,24 @@ def promised_in_words_only(registry: Registry, _on: date) -> Iterator[Finding]:
 
 
 def words_against_facts(registry: Registry, _on: date) -> Iterator[Finding]:
-    """Words deny what the facts state: that data leaves the country, that a kind of data is shared."""
+    """Words deny what the facts state: that data leaves the country, that a kind of data is shared.
+
+    So do words that say more or less than the facts: "always" beside `may`, "may" beside `must`.
+    """
     phrases = registry.phrases
     facts, everyone = Facts(registry), parties(registry)
-    hint = "One of the two is wrong: change the words or the fact."
+    told: set[tuple[str, Path]] = set()
     for text, sentence, said, claim in _claims(registry, phrases.promised if phrases else (), one_each=True):
-        denied = sorted(claim.denied_by & facts.behind(text))
-        if denied:
-            field, _, word = denied[0].partition(": ")
-            fact = f"something is listed under {field}" if word == LISTED else f"{field} says {word}"
-            yield _warned(text, f"The words say '{said}', and {fact}.", hint)
+        contrary = sorted(claim.denied_by & facts.behind(text))
+        if contrary:
+            told.add((text.subject, text.path))
+            yield _warned(text, f"The words say '{said}', and {in_words(contrary[0])}.", ONE_OF_TWO)
         else:
             for key in _shared_all_the_same(registry, everyone, text, sentence, claim):
-                yield _warned(text, f"The words say '{said}', and data_categories lists '{key}'.", hint)
+                told.add((text.subject, text.path))
+                yield _warned(text, f"The words say '{said}', and data_categories lists '{key}'.", ONE_OF_TWO)
+    others = (each for each in denied(registry, facts) if (each[0].subject, each[0].path) not in told)
+    yield from (_warned(text, message, ONE_OF_TWO) for text, message in others)
 
 
 def not_anonymous(registry: Registry, _on: date) -> Iterator[Finding]:

@@ -12,6 +12,7 @@ from site_builder.core.problems import Finding, Severity
 from site_builder.core.rules.texts import Text, labels, texts
 
 IN_BRACKETS = re.compile(r"\[(?=[^\]\[]*[A-Za-z])([^\]\[]*)\](?!\()")
+QUESTIONED = re.compile(r"\S*\?{2,}")
 NO_ADDRESS = re.compile(r"\[[^\]\[]+\]\(\s*\)")
 ADDRESS = re.compile(r"\]\(|https?:|www\.")
 LINK = re.compile(r"\]\((?:https?:|mailto:|tel:)")
@@ -69,6 +70,7 @@ def left_over_words(registry: Registry, _on: date) -> Iterator[Finding]:
 def _left_over(phrases: Phrases | None, line: str) -> Iterator[str]:
     allowed = phrases.in_brackets if phrases else ()
     yield from (found[0] for found in IN_BRACKETS.finditer(line) if found[1] not in allowed)
+    yield from (found[0] for found in QUESTIONED.finditer(line))
     if phrases:
         finds = (finder.first(line) for finder in (phrases.left_over, phrases.left_over_as_typed))
         yield from (said for said in finds if said and not IN_BRACKETS.search(line))

@@ -1,0 +1,136 @@
+"""Words that are firmer or weaker than the facts, or deny them; and facts that soften where no words do. In English."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from datetime import date
+
+from site_builder.core.facts import facts_of
+from site_builder.core.model import ITEM, Disclosure, Registry, SharedCondition
+from site_builder.core.problems import Finding, Severity
+from site_builder.core.readability import sentences
+from site_builder.core.rules.held import Facts, in_words
+from site_builder.core.rules.texts import Text, called, stated_by, texts
+from site_builder.core.values import Id
+
+ONE_OF_TWO = "One of the two is wrong: change the words or the fact."
+LONG, ALIKE = 10, 0.8
+"""Words of a sentence that is long enough to be compared, and the share of them that two versions have in common."""
+ALWAYS = "always"
+_KEEPS = re.compile(r"\b(?:keep|keeps|kept|hold|holds|held|stores?|stored|retain\w*|delete[sd]?|destroy\w*)\b")
+_FIGURES = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+_TIME = re.compile(rf"\b(\d+|{'|'.join(_FIGURES)}) (day|week|month|year)s?\b", re.IGNORECASE)
+
+
+def denied(registry: Registry, facts: Facts) -> Iterator[tuple[Text, str]]:
+    """Each text whose words the facts deny, and what it says against what."""
+    for text in texts(registry):
+        held = facts.behind(text)
+        for claim in registry.phrases.against if registry.phrases else ():
+            against = sorted(claim.denied_by & held)
+            said = next(filter(None, map(claim.finder.first, text.sentences)), None) if against else None
+            is_open = claim.held_by.isdisjoint(held) and not (
+                claim.unless and any(map(claim.unless.first, text.sentences))
+            )
+            if said and is_open:
+                yield text, f"The words say '{said}', and {claim.contrary or in_words(against[0])}."
+
+    yield from _other_times(registry)
+
+
+def _other_times(registry: Registry) -> Iterator[tuple[Text, str]]:
+    """Each text that says for how long data is kept, and whose `retention` says another time."""
+    for text in texts(registry) if registry.phrases else ():
+        kept = [each for d in stated_by(registry, text) if isinstance(d.retention, tuple) for each in d.retention]
+        stated = {time for each in kept for words in (each.period, each.until, each.criteria) for time in _times(words)}
+        for sentence in text.sentences if stated else ():
+            said = _TIME.search(sentence) if _KEEPS.search(sentence) else None
+            if said and stated.isdisjoint(_times(sentence)):
+                yield text, f"The words say '{said[0]}', and retention says '{kept[0].period or kept[0].criteria}'."
+
+
+def _times(words: object) -> Iterator[tuple[int, str]]:
+    for number, unit in _TIME.findall(str(words or "")):
+        figure = int(number) if number.isdigit() else _FIGURES.index(number.lower()) + 1
+        yield (figure, unit.lower())
+
+
+def softened_in_facts_only(registry: Registry, _on: date) -> Iterator[Finding]:
+    """A condition has a `strength` that softens it ("usually"), and no words beside it do.
+
+    People read that it holds always. One half of a change may be missing.
+    """
+    if registry.phrases is None:
+        return
+    read = _read(registry)
+    owners: tuple[Disclosure | SharedCondition, ...] = (*registry.disclosures, *registry.conditions)
+    for owner in owners:
+        is_softened = any(map(registry.phrases.softening.first, read.get(owner.id, ())))
+        for number, condition in enumerate(owner.conditions if owner.id in read and not is_softened else ()):
+            strength = getattr(condition, "strength", None)
+            if strength and strength != ALWAYS:
+                message = f"strength says '{strength}', and no words here soften."
+                hint = "Say it in the words, or take it out of the facts."
+                yield Finding(Severity.WARNING, owner.id, ("conditions", number, "strength"), message, hint)
+
+
+def _read(registry: Registry) -> Mapping[Id, list[str]]:
+    """All sentences that state a thing."""
+    read: dict[Id, list[str]] = {}
+    for text in texts(registry, again=True):
+        for key in text.states:
+            read.setdefault(key, []).extend(text.sentences)
+    return read
+
+
+def said_twice(registry: Registry, _on: date) -> Iterator[Finding]:
+    """Two sentences of one text say nearly the same: after a merge, both versions of a change may have been left."""
+    for text in texts(registry):
+        lines = [line for p in text.passages if p.shape != ITEM for line in sentences(str(p.text))]
+        long = [line for line in lines if len(line.split()) >= LONG]
+        for at, other in enumerate(long):
+            if any(_share(one, other) >= ALIKE for one in long[:at]):
+                begins = " ".join(other.split()[:5])
+                message = f"Two sentences here say nearly the same; the second begins '{begins} ...'."
+                hint = "Keep one of them, or make one of the two."
+                yield Finding(Severity.WARNING, text.subject, text.path, message, hint)
+
+
+def _share(one: str, other: str) -> float:
+    """Of the words of two sentences, the share that both have."""
+    words, others = {*one.lower().split()}, {*other.lower().split()}
+    return len(words & others) / len(words | others)
+
+
+def data_in_words_only(registry: Registry, _on: date) -> Iterator[Finding]:
+    """Words name a kind of data of this registry, or one that the law guards more closely, and the facts list others.
+
+    What the words add, no system knows of: it would refuse that data, or let it go without its condition.
+    """
+    if registry.phrases is None:
+        return
+    kinds = {c.id: c for c in registry.data_categories}
+    for text in texts(registry):
+        disclosures = stated_by(registry, text)
+        listed = [key for d in disclosures for fact in facts_of(d) for key in map(Id, fact.names) if key in kinds]
+        is_special = any(kinds[key].sensitive for key in listed)
+        said = next(filter(None, map(registry.phrases.guarded.first, text.sentences)), None)
+        if said and not is_special and any(d.data_categories for d in disclosures):
+            message = f"The words name '{said}', and no kind of data here is said to be special."
+            hint = "Add the kind of data, with special under it; or change the words."
+            yield Finding(Severity.WARNING, text.subject, text.path, message, hint)
+        if listed:
+            yield from _unlisted(registry, text, {*listed})
+
+
+def _unlisted(registry: Registry, text: Text, listed: set[Id]) -> Iterator[Finding]:
+    """The kinds of data whose name of several words a text says, where it says none of those that are listed."""
+    read = " ".join(text.sentences).lower()
+    if any(name.lower() in read for key in listed for name in called(registry, key)):
+        return
+    for kind in (c for c in registry.data_categories if c.id not in listed):
+        said = next((n for n in called(registry, kind.id) if " " in n and n.lower() in read), None)
+        if said:
+            message = f"The words name '{said}', and data_categories does not list '{kind.id}'."
+            yield Finding(Severity.WARNING, text.subject, text.path, message, "Add it there, or change the words.")
