@@ -30,9 +30,20 @@ def unknown(error: Any, judge: Judge, path: Path) -> Iterator[Said]:
     for name in error.instance:
         if name not in known:
             hint, meant = _meant_field(name, judge, path, free)
+            hint = _with_word(meant, error.instance[name], judge, path) or hint
             hint = hint or _of_block(name, judge, path) or _look_again(known)
+            is_in_entry = bool(path) and isinstance(path[-1], int)
+            if is_in_entry and not meant and len(known) <= _FEW:
+                hint = _look_again(known)
             message = f"'{name}' is not a field here."
             yield Said("unknown-field", (*path, name), message, hint, at_name=True, meant=meant)
+
+
+def _with_word(field: str, value: Any, judge: Judge, path: Path) -> str:
+    """'Write type: category.' where the word after a misspelt field is misspelt too; '' where it is not."""
+    words = judge.walker.words_of(judge.way(path).spots, field) if field and isinstance(value, str) else []
+    meant = word_meant(value, words) if words and value not in words else ""
+    return f"Write {field}: {meant}." if meant else ""
 
 
 def _meant_block(judge: Judge, path: Path) -> str:
@@ -238,8 +249,17 @@ def how(error: Any, judge: Judge) -> str:
     kinds, words = _alternatives(error, judge)
     if "text" in kinds and isinstance(error.instance, dict):
         return "Write it without a colon."
-    below = _FIELDS_BELOW if "fields" in kinds else _ENTRIES_BELOW
+    below = _FIELDS_BELOW if "fields" in kinds else _entries_below(error, judge)
     return f"Write {words[0]} if that is so; otherwise {_lower(below)}" if words else below
+
+
+def _entries_below(error: Any, judge: Judge) -> str:
+    """How to write the entries of a list, with the fields that each may have."""
+    base = judge.base(error)
+    entries = (part for option in error.validator_value for part in judge.walker.parts(option.get("items"), base, {}))
+    fields = fields_of([*entries])
+    begin = _ENTRIES_BELOW.removesuffix(".")
+    return f"{begin}, and one of its fields: {', '.join(fields)}." if 0 < len(fields) <= _FEW else _ENTRIES_BELOW
 
 
 def _alternatives(error: Any, judge: Judge) -> tuple[list[str], list[str]]:

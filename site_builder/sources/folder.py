@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import chain
 from pathlib import Path
@@ -29,7 +29,7 @@ from site_builder.sources.placing import of_file, placed, problem
 from site_builder.sources.references import check, define, ids
 from site_builder.sources.released import FILE, in_order_of_time, recorded, with_released
 from site_builder.sources.shape import conform, schemas
-from site_builder.sources.strays import Entry, entries, not_read
+from site_builder.sources.strays import Entry, astray, entries, not_read
 from site_builder.sources.terms import terms
 from site_builder.sources.words import words_are_shown, words_stand_once
 from site_builder.sources.written import index
@@ -92,7 +92,8 @@ def load(folder: Path, shown_as: str, on: date, ask: Ask | None = None) -> Loade
     problems += _besides(problems, [*ill_defined, *circles(known), *_languages(sources)])
     faulty = _with_errors(problems)
     laws = shipped(sources)
-    all_ids = ids(known, (source for source in sources if source.document.file in faulty), laws)
+    of_faulty = (source for source in sources if source.document.file in faulty)
+    all_ids = replace(ids(known, of_faulty, laws), astray=astray(found))
     named = uses(sources, known) if laws else {}
     problems += _besides(problems, chain.from_iterable(check(source, all_ids) for source in sources))
     problems += [*_of_contents(sources, problems, known), *_of_translations(sources, problems, {**named, **known})]

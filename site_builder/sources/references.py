@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from site_builder.core.problems import Path, Problem
@@ -40,7 +40,8 @@ class Ids:
 
     `perhaps` are names in files with errors, which could be ids in the wrong place or form, and `unseen` the kinds
     of which not all can be known: of these no one can say that they do not exist. `twice` are ids that are made
-    again: of what they name no one can say which kind it is. `laws` need no definition.
+    again: of what they name no one can say which kind it is. `laws` need no definition. `astray` are files that are not
+    read, by the ids that they would make.
     """
 
     known: Mapping[str, Definition]
@@ -48,6 +49,7 @@ class Ids:
     unseen: frozenset[str] = frozenset()
     twice: frozenset[str] = frozenset()
     laws: frozenset[str] = frozenset()
+    astray: Mapping[str, str] = field(default_factory=dict)
 
     def may_be(self, key: str, kinds: Collection[str]) -> bool:
         """Whether an id that is not known could be that of something in a file with errors, or of a law."""
@@ -95,8 +97,21 @@ def check(source: Source, ids: Ids) -> Iterator[Problem]:
 
 def _meant(use: _Use, ids: Ids) -> str:
     """'Did you mean ...?', '' if nothing is near."""
-    near = NOT_STATED if use.id == as_id(NOT_STATED) else nearest(use.id, ids.of_kinds(use.kinds))
+    if use.id in ids.astray:
+        return f"The file {ids.astray[use.id]} is not read: give it its right name."
+    others = ids.of_kinds(use.kinds)
+    called_so = next((key for key in others if as_id(_name(ids.known.get(key))) == use.id), "")
+    near = NOT_STATED if use.id == as_id(NOT_STATED) else called_so or nearest(use.id, others)
     return f"Did you mean '{near}'?" if near else ""
+
+
+def _name(definition: Definition | None) -> str:
+    """What a thing is called, '' where nothing says it."""
+    found: Any = definition.document.data if definition else {}
+    for step in definition.path if definition else ():
+        found = found.get(step) if isinstance(found, dict) else None
+    name = found.get("name") if isinstance(found, dict) else None
+    return name if isinstance(name, str) else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -130,6 +130,12 @@ def not_read(found: Iterable[Entry], shown_as: str) -> Iterator[Problem]:
             yield _stray(entry, shown_as, f"{_clean(entry.name)} {why}.", hint)
 
 
+def astray(found: Iterable[Entry]) -> dict[str, str]:
+    """The files that are not read though a thing of their name may be meant, by what its id would be."""
+    files = (entry.name for entry in found if entry.is_file and not entry.is_of_registry)
+    return {as_id(name.rpartition("/")[2].partition(".")[0]): _clean(name) for name in files}
+
+
 def _kind(path: Path) -> str:
     """What stands there. No link is followed: what it leads to may be nobody's to read or to quote."""
     if path.is_symlink():

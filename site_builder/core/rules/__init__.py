@@ -24,6 +24,7 @@ from site_builder.core.rules.bases import (
 from site_builder.core.rules.bodies import (
     body_without_entry,
     item_not_a_member,
+    letters_of_another,
     member_not_in_words,
     recipient_not_in_words,
 )
@@ -43,7 +44,7 @@ from site_builder.core.rules.doubts import (
     special_not_said,
 )
 from site_builder.core.rules.gaps import not_stated
-from site_builder.core.rules.languages import not_translated, welsh_missing
+from site_builder.core.rules.languages import not_translated, translated_by_itself, welsh_missing
 from site_builder.core.rules.laws import law_not_in_force, law_unknown, law_year, other_nation
 from site_builder.core.rules.lists import (
     condition_twice,
@@ -116,6 +117,7 @@ RULES: tuple[Rule, ...] = (
     law_year,
     left_over_words,
     letters_not_spelled_out,
+    letters_of_another,
     lifts_nothing,
     limits_nothing,
     link_in_facts,
@@ -153,6 +155,7 @@ RULES: tuple[Rule, ...] = (
     softened_in_words_only,
     special_not_said,
     superseded_shows_more,
+    translated_by_itself,
     used_by_nothing,
     welsh_missing,
     words_against_facts,

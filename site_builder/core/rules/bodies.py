@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -13,6 +14,7 @@ from site_builder.core.rules.texts import called, labels, parties, stated_by, te
 from site_builder.core.values import Id
 
 ORGANISATION, PERSON, PUBLISHED = "organisation", "person", "published"
+_IN_BRACKETS = re.compile(r" \(([^()\s]+)\)")
 SHORTEST = 4
 """Letters of the shortest word by which a category may be known again."""
 
@@ -55,6 +57,30 @@ def recipient_not_in_words(registry: Registry, _on: date) -> Iterator[Finding]:
             message = f"Nothing that is read beside its disclosures says '{recipients[key].name}'."
             hint = "Say it in the words or in the heading, or write under also_called what they say instead."
             yield Finding(Severity.WARNING, key, ("name",), message, hint)
+
+
+def letters_of_another(registry: Registry, _on: date) -> Iterator[Finding]:
+    """Words spell out a short name in brackets, as in "Department for Education (DfE)", and its owner has another name.
+
+    The name was changed in one place only.
+    """
+    short = {str(r.short_name): r for r in (*registry.recipients, *registry.bodies) if r.short_name}
+    told = ((text.subject, text.path, sentence) for text in texts(registry) for sentence in text.sentences)
+    for subject, path, said in (*told, *labels(registry)):
+        for found in _IN_BRACKETS.finditer(said):
+            party = short.get(found[1])
+            before = fold(said[: found.start()])
+            if party and not any(before.endswith(fold(name)) for name in called(registry, party.id)):
+                message = (
+                    f"The words spell out '{found[1]}', and '{party.id}' with that short name is called '{party.name}'."
+                )
+                hint = "Change the words or the name; what it was called before goes under also_called."
+                yield Finding(Severity.WARNING, subject, path, message, hint)
+
+
+def fold(name: str) -> str:
+    """A name or words without regard to capitals and the space around them."""
+    return " ".join(name.casefold().split())
 
 
 def member_not_in_words(registry: Registry, _on: date) -> Iterator[Finding]:
@@ -105,7 +131,7 @@ class _Read:
     def has_all(self, registry: Registry, recipient: Recipient) -> bool:
         """Whether a recipient is named, or described in all words of a name; people may be called "you"."""
         described = [_telling(name) for name in called(registry, recipient.id)]
-        is_described = recipient.type != ORGANISATION and any(words <= self.stems for words in described)
+        is_described = recipient.type != ORGANISATION and any(words and words <= self.stems for words in described)
         return recipient.id in self.named or is_described or recipient.type == PERSON
 
 

@@ -12,6 +12,8 @@ from site_builder.core.problems import Finding, Severity
 from site_builder.core.values import Words
 
 SHOWN = 8
+MORE_THAN_A_NAME = 4
+"""So many words in small letters are no name."""
 
 Parts = Mapping[str, Sequence[Any]]
 """Of each thing that is told of together, by its id, everything that holds words of its own."""
@@ -29,6 +31,29 @@ def not_translated(registry: Registry, _on: date) -> Iterator[Finding]:
                 more = f" and {len(missing) - SHOWN} more" if len(missing) > SHOWN else ""
                 message = f"Words of these are not yet in '{language}': {', '.join(missing[:SHOWN])}{more}."
                 yield Finding(Severity.GAP, subject, (), message, f"Add pairs in translations/{language}/.")
+
+
+def translated_by_itself(registry: Registry, _on: date) -> Iterator[Finding]:
+    """A translation that is the same words again: they were copied, to be translated later.
+
+    Names, and words of few letters, may well be the same.
+    """
+    first = registry.languages[0].lower() if registry.languages else ""
+    others = [tag.lower() for tag in registry.languages[1:] if tag.lower().split("-")[0] != first.split("-")[0]]
+    for language in others:
+        for subject, parts in _places(registry):
+            same = [key for key, holders in parts.items() if any(_is_same(w, language) for w in _words(holders))]
+            if same:
+                message = f"Words of these are the same in '{language}': {', '.join(same[:SHOWN])}."
+                hint = f"Translate them in translations/{language}/, or take the pairs out."
+                yield Finding(Severity.GAP, subject, (), message, hint)
+
+
+def _is_same(words: Words, language: str) -> bool:
+    """Whether words that are more than a name are the same in this language."""
+    said = dict(words.pairs)
+    is_more = sum(word[0].islower() for word in str(words).split()) >= MORE_THAN_A_NAME
+    return is_more and said.get(language) == str(words)
 
 
 def welsh_missing(registry: Registry, _on: date) -> Iterator[Finding]:
