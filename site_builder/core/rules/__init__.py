@@ -56,7 +56,7 @@ from site_builder.core.rules.lists import (
     superseded_shows_more,
 )
 from site_builder.core.rules.national_opt_out import opt_out_beyond_reach, opt_out_not_said
-from site_builder.core.rules.parties import role_disagrees
+from site_builder.core.rules.parties import name_of_another, role_disagrees
 from site_builder.core.rules.prose import (
     not_anonymous,
     open_in_words,
@@ -126,6 +126,7 @@ RULES: tuple[Rule, ...] = (
     long_sentences,
     made_from_facts,
     member_not_in_words,
+    name_of_another,
     never_together,
     not_anonymous,
     not_released,

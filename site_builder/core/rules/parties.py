@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import date
 
@@ -34,6 +35,31 @@ def role_disagrees(registry: Registry, _on: date) -> Iterator[Finding]:
                 )
                 hint = "Make the two roles one, or say which data or purposes differ."
                 yield Finding(Severity.WARNING, disclosure.id, ("recipient_role",), message, hint)
+
+
+def name_of_another(registry: Registry, _on: date) -> Iterator[Finding]:
+    """Two who get or may get data have one name, or one is called as the id of another says.
+
+    A file was copied and its name not changed, or two names were swapped.
+    """
+    parties = (*registry.recipients, *registry.bodies)
+    ids = {party.id for party in parties}
+    first: dict[str, Id] = {}
+    for party in parties:
+        name = _plain(str(party.name))
+        other = first.setdefault(name, party.id)
+        is_alone = other == party.id
+        other = other if not is_alone else Id(name)
+        if other != party.id and other in ids:
+            why = f"'{other}' is the id of another" if is_alone else f"so is '{other}'"
+            message = f"This is called '{party.name}', and {why}."
+            hint = "Write in each its own name; of two that are one, keep one."
+            yield Finding(Severity.WARNING, party.id, ("name",), message, hint)
+
+
+def _plain(name: str) -> str:
+    """A name as an id would be, without 'the'."""
+    return re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-").removeprefix("the-")
 
 
 def _overlap(registry: Registry, one: Disclosure, other: Disclosure) -> bool:
