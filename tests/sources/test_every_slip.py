@@ -778,7 +778,7 @@ def _guesses_no_field(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def _guesses_no_word(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(_shape_terms, "nearest", lambda *_: "")
+    monkeypatch.setattr(_shape_terms, "word_meant", lambda *_: "")
 
 
 def _names_no_field(monkeypatch: pytest.MonkeyPatch) -> None:
