@@ -15,7 +15,7 @@ from urllib.parse import urldefrag, urljoin
 
 from site_builder.core.problems import Path
 
-_NUMBER = re.compile(r"-?(?:0|[1-9][0-9]{0,14})")
+_NUMBER = re.compile(r"0|-?[1-9][0-9]{0,14}")
 _KIND_OF_TYPE = {"array": "a list", "object": "fields", "null": ""}
 _KIND_OF_KEYWORD = {
     "enum": "text",

@@ -5,6 +5,7 @@ Events and not nodes, so that an alias is refused before it expands and no depth
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -23,12 +24,14 @@ from yaml.reader import Reader
 from yaml.scanner import Scanner
 
 from site_builder.core.problems import Path
+from site_builder.sources._yaml_fault import DIRECTIVE, SEVERAL
 from site_builder.sources._yaml_remarks import Remarks, Span
 from site_builder.sources._yaml_text import LOST, Page
 
 LEVELS = 16
 """How many lists and fields may stand inside one another."""
 
+_ASKS = re.compile(r"(?:^|[\s\[{,])\?\s", re.MULTILINE)
 _FIRSTS, _LASTS = frozenset("-\u201c\u201e\u2018"), frozenset(".!")
 
 
@@ -66,6 +69,7 @@ class Reading:
         self._text = text
         self._mended = frozenset(mended)
         self._seen = 0
+        self._asks = _ASKS.search(text) is not None
 
     def run(self, parser: Any) -> None:
         """Reads the text with this kind of parser; a YAMLError leaves what was found before it."""
@@ -86,7 +90,7 @@ class Reading:
             self.remarks.empty()
             return
         if opening.version or opening.tags:
-            self.remarks.directive(opening.start_mark)
+            self.remarks.say("directive", opening.start_mark, *DIRECTIVE)
         root = self._next()
         if type(root) is not MappingStartEvent:
             plain = type(root) is ScalarEvent and not root.style
@@ -97,7 +101,8 @@ class Reading:
         self._next()
         following = self._next()
         if type(following) is DocumentStartEvent:
-            self.remarks.several_documents(following.start_mark)
+            self.remarks.say("several-documents", following.start_mark, *SEVERAL)
+        self._seen = following.end_mark.line
         self.data = data
 
     def _value(self, event: Any, path: Path, depth: int) -> Any:
@@ -131,6 +136,8 @@ class Reading:
         while type(named := following()) is not MappingEndEvent:
             has_any = True
             name = self._name(named, path, depth)
+            if self._asks and name is not None:
+                self.remarks.asked(named.start_mark, (*path, name))
             event = following()
             if name is None:
                 self._aside(event, path, depth)

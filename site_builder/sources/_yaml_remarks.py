@@ -17,8 +17,6 @@ from site_builder.sources._yaml_fault import (
     BACKSLASH,
     BELOW_BAR,
     COMMENT,
-    DIRECTIVE,
-    SEVERAL,
     Fault,
     glued_colon,
     glued_dash,
@@ -48,9 +46,9 @@ class Remarks:
         self.doubtful: set[Path] = set()
         self._page = page
         self._mended = frozenset(mended)
-        self._comments = _yaml_words.possible_comments(text) if " #" in text else []
+        self._comments = _yaml_words.possible_comments(text) if "#" in text else []
         self._words_lines: set[int] = set()
-        self._quotes: dict[int, list[tuple[int, int]]] = {}
+        self._texts: dict[int, list[tuple[int, int]]] = {}
 
     def say(
         self,
@@ -92,14 +90,6 @@ class Remarks:
         hint = "Begin with a name, a colon, and what it holds, as the other files of this kind do."
         self.say("not-fields", mark, f"This file holds {what} and no fields.", hint)
 
-    def directive(self, mark: Any) -> None:
-        """The file begins with a line for parsers."""
-        self.say("directive", mark, *DIRECTIVE)
-
-    def several_documents(self, mark: Any) -> None:
-        """The file goes on below a line that ends it."""
-        self.say("several-documents", mark, *SEVERAL)
-
     def too_deep(self, mark: Any, levels: int, path: Path) -> None:
         """Lists and fields stand inside one another beyond the limit."""
         message = f"More than {levels} levels stand inside one another here."
@@ -135,11 +125,21 @@ class Remarks:
     @contextmanager
     def not_a_name(self, event: Any, path: Path) -> Iterator[None]:
         """A list, fields or another value's place where a name should stand; nothing is said of what is read within."""
-        message = "The name of a field cannot be a list or fields."
-        self._error("no-name", event.start_mark, message, "Write a name; a text with brackets goes below |.", path)
+        if not self.asked(event.start_mark, path):
+            message = "The name of a field cannot be a list or fields."
+            self._error("no-name", event.start_mark, message, "Write a name; a text with brackets goes below |.", path)
         said = len(self.problems)
         yield
         del self.problems[said:]
+
+    def asked(self, mark: Any, path: Path) -> bool:
+        """Whether a question mark stands before the name at this mark: a parser takes it for no part of that."""
+        before = self._page.lines[mark.line][: mark.column].rstrip()
+        if not before.endswith("?"):
+            return False
+        message, hint = "The name of a field cannot begin with '?'.", "Take the question mark out."
+        self._error("first-character", (mark.line, len(before) - 1), message, hint, path)
+        return True
 
     def name(self, event: Any, name: str, path: Path) -> None:
         """A name that is not plain: empty, quoted, over a line end, not ASCII."""
@@ -240,7 +240,7 @@ class Remarks:
         """A text, or a name, in quotes: whole on its line and without escapes is well."""
         start, end = event.start_mark, event.end_mark
         line = self._page.lines[start.line]
-        self._quotes.setdefault(start.line, []).append((start.column, end.column))
+        self._texts.setdefault(start.line, []).append((start.column, end.column))
         if start.line in self._mended:
             self.doubtful.add(path)
         elif start.line != end.line:
@@ -279,6 +279,9 @@ class Remarks:
 
     def comments(self, spans: Mapping[Path, Span], last: int) -> None:
         """A comment at the end of a line that is read, down to the last line; other slips there come from it."""
+        for span in spans.values() if self._comments else ():
+            for line, column, width in (span[:3], span[3:]):
+                self._texts.setdefault(line, []).append((column, column + width))
         found = {line: at for line, at in self._comments if line <= last and self._is_comment(line, at)}
         if not found:
             return
@@ -292,5 +295,5 @@ class Remarks:
             self.say("comment-after-text", (line, column), *COMMENT, paths.get(line, ()))
 
     def _is_comment(self, line: int, column: int) -> bool:
-        quoted = any(start < column < end for start, end in self._quotes.get(line, ()))
-        return line not in self._words_lines and not quoted
+        within = any(start < column < end for start, end in self._texts.get(line, ()))
+        return line not in self._words_lines and not within

@@ -16,7 +16,7 @@ SIGNS = r"*\u2022\u00b7\u25aa\u25e6\u2023\u2013\u2014"
 
 _BULLET = re.compile(rf" *[{SIGNS}]\s")
 _WORTH_A_LOOK = re.compile(
-    rf"[.!?][\"')\]\u201d\u2019]*\s+\S|(?:^| )#|^ *[{SIGNS}]\s|^ *-(?:$|[^\W\d_])|^ *[a-z][a-z0-9_]*:(?: |$)",
+    rf"[.!?][\"')\]\u201d\u2019]*\s+\S|(?:^| )#|^ *[{SIGNS}]\s|^ *-(?: *$|[^\W\d_])|^ *[a-z][a-z0-9_]*:(?: |$)",
     re.MULTILINE,
 )
 _FIELD = re.compile(r" *(?P<name>[a-z][a-z0-9_]*):(?: (?P<held>.*)|$)")
@@ -32,7 +32,8 @@ _FOR_THE_PUBLIC = {"two-sentences", "hash-in-words"}
 
 _OPENING, _CLOSING = "\u201c\u201e\u2018", "\u201d\u201c\u2019"
 _SENTENCE = 6
-_COMMENT = re.compile(r"(?<=\s)#")
+_COMMENT = re.compile(r"(?<=[\s\]}\[{,\"'|>])#|(?<=[|>][-+0-9])#|(?<=[|>][-+0-9]{2})#")
+"""A # that a parser may take for the beginning of a comment: after white space, and after what ends a value."""
 
 
 def doubts(words: str, *, in_house: bool = False) -> Iterator[Doubt]:
@@ -77,7 +78,7 @@ def _signs(line: str) -> Iterator[tuple[Severity, RuleId, str, str]]:
     elif " # " in line:
         hint = "If it begins a note, move that out of the words."
         yield Severity.WARNING, "hash-in-words", "What stands after # among words is published.", hint
-    if re.fullmatch(r" *-", line):
+    if re.fullmatch(r" *- *", line):
         yield (
             Severity.ERROR,
             "nothing-after-dash",
@@ -135,6 +136,6 @@ def possible_comments(text: str) -> list[tuple[int, int]]:
     """Each # that could end its line early, by line and column; the first of a line comes last."""
     found: list[tuple[int, int]] = []
     for at, line in enumerate(text.split("\n")):
-        if " #" in line and not line.lstrip().startswith("#"):
+        if "#" in line and not line.lstrip().startswith("#"):
             found.extend((at, m.start()) for m in reversed(list(_COMMENT.finditer(line))) if line[: m.start()].strip())
     return found

@@ -36,16 +36,16 @@ def fold(text: str) -> str:
 
 
 def _shaped(text: str) -> Iterator[tuple[Word, str]]:
-    for block in text.split("\n\n"):
-        lines: list[str] = []
-        shape = PARAGRAPH
-        for line in block.splitlines():
-            if line.lstrip().startswith("- "):
-                yield from _joined(shape, lines)
-                shape, lines = ITEM, [line.lstrip()[2:]]
-            else:
-                lines.append(line)
-        yield from _joined(shape, lines)
+    """A line of spaces is an empty one: nobody sees the difference."""
+    lines: list[str] = []
+    shape = PARAGRAPH
+    for line in text.split("\n"):
+        if not line.strip() or line.lstrip().startswith("- "):
+            yield from _joined(shape, lines)
+            shape, lines = (ITEM, [line.lstrip()[2:]]) if line.strip() else (PARAGRAPH, [])
+        else:
+            lines.append(line)
+    yield from _joined(shape, lines)
 
 
 def _joined(shape: Word, lines: list[str]) -> Iterator[tuple[Word, str]]:

@@ -60,6 +60,13 @@ def test_ids_in_square_brackets_run_on_and_dashes_are_items(tmp_path: Path) -> N
     assert shapes == [PARAGRAPH, PARAGRAPH, ITEM, RUN_ON]
 
 
+@pytest.mark.parametrize("blank", ["", "  ", "      ", "        "])
+def test_a_line_of_spaces_among_words_is_an_empty_one(tmp_path: Path, blank: str) -> None:
+    made = registry(tmp_path, edited(HOSPITAL, ("      It sends", f"      - a list\n{blank}\n      It sends")))
+    shapes = [passage.shape for passage in made.notices[0].sections[0].passages]
+    assert shapes == [PARAGRAPH, PARAGRAPH, ITEM, PARAGRAPH, PARAGRAPH]
+
+
 def test_the_recipient_is_that_of_the_file_unless_it_is_said_not_to_be_stated(tmp_path: Path) -> None:
     made = registry(
         tmp_path, edited(POLICE, ("    purposes", "    recipient: not_stated\n    exchange: not_stated\n    purposes"))

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from site_builder.core.problems import Place, Problem, Severity, stops
 from site_builder.report import as_text
-from site_builder.sources._yaml_events import PureParser
+from site_builder.sources._yaml_events import PureParser, fastest_parser
 from site_builder.sources.yaml_source import Document, Marks, read, read_with
 
 TESTS = Path(__file__).parent.parent
@@ -140,6 +140,20 @@ def test_a_value_whose_problem_is_told_is_doubtful_and_others_are_not() -> None:
     ]
     assert document is not None
     assert document.doubtful == {("a",), ("b",), ("e",)}
+
+
+@pytest.mark.parametrize(
+    "source", ["a: [b]#c", 'a: "b"#c', "a: {b: c}#d", "a: [b,#c\n d]", "a: |#c\n  b", "a: |2-#c\n  b", "a: b\n... #c"]
+)
+@pytest.mark.parametrize("parser", [fastest_parser(), PureParser])
+def test_a_comment_is_lost_without_a_space_before_it_too(source: str, parser: Any) -> None:
+    _, problems = read_with(parser, source.encode(), "in.yaml")
+    assert {problem.rule for problem in problems} & {"comment-after-text", "words-beside-bar"}
+
+
+def test_what_looks_like_a_comment_and_is_text_stays() -> None:
+    document = well("a: b]#c\nd: |\n  e]#f\n  'g'#h\ni: ['j#k', \"l #m\"]\nn: Why ? o\n")
+    assert document.data == {"a": "b]#c", "d": "e]#f\n'g'#h", "i": ["j#k", "l #m"], "n": "Why ? o"}
 
 
 def test_an_alias_never_expands() -> None:
