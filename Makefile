@@ -4,9 +4,10 @@ PYTHON ?=
 export PYTHON
 PY := .venv/bin/python
 UV := uv==0.13.9
+ATHERIS := atheris==3.1.0
 
 .DEFAULT_GOAL := help
-.PHONY: help site test lint format docs bench fuzz drifts mutants golden lock oldest clean runtime everything chromium yaml-server uv
+.PHONY: help site test lint format docs bench fuzz typed loader drifts mutants golden lock oldest clean runtime everything chromium yaml-server uv
 
 help: ## show this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 16
@@ -37,6 +38,14 @@ bench: everything ## measure speed against the yardsticks
 
 fuzz: everything ## look for feeds that the reader takes and the schema refuses: 10,000 by chance
 	@$(PY) -m tests.feed_mutants $(or $(ARGS),10000)
+
+typed: everything ## change registries as text: each is refused, or published as typed: 10,000
+	@$(PY) -m tests.typed $(ARGS)
+
+# Atheris stands beside, and in no lock: it is not made for every system, and only this needs it.
+loader: everything ## look for bytes that the loader cannot bear: 1,000,000 files, led by what code they reach
+	@$(PY) -m pip --quiet --disable-pip-version-check install --upgrade --target build/atheris '$(ATHERIS)'
+	@PYTHONPATH=build/atheris $(PY) -m tests.typed.fuzz $(ARGS)
 
 drifts: everything ## plant lies in pages, PDFs and feeds, and write what verify finds: 500 of each kind
 	@$(PY) -m tests.drifts $(ARGS)

@@ -1,0 +1,107 @@
+"""One file of a registry, whatever its bytes: read without a crash, in time, and used as typed or refused in its place.
+
+The first byte says which kind of file it is, the others are the file.
+"""
+
+from __future__ import annotations
+
+import time
+import zlib
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from site_builder.core.problems import Problem, stops
+from site_builder.sources import folder as loader
+from site_builder.sources.files import schema_of
+from site_builder.sources.shape import schemas
+from tests.typed.published import folded
+from tests.typed.reader import NotReadError, typed
+from tests.typed.trial import Base
+
+SECONDS = 5.0
+"""Of processor time, in which a file must be read."""
+IN_A_REGISTRY = 16
+"""Of so many files without errors one is put into a whole registry."""
+
+
+def kinds(base: Base) -> list[str]:
+    """The files of a registry, one for each schema: what the first byte chooses among."""
+    by_schema: dict[str, str] = {}
+    for name in sorted({*base.files, "translations/cy/words.yaml"}):
+        by_schema.setdefault((schema_of(name) or ("",))[0], name)
+    return sorted(by_schema.values())
+
+
+def seeds(base: Base, folders: Mapping[str, Path]) -> Iterator[bytes]:
+    """The files of these folders, each behind the byte of its kind."""
+    names = kinds(base)
+    at = {(schema_of(name) or ("",))[0]: number for number, name in enumerate(names)}
+    for folder in folders.values():
+        for path in sorted(folder.rglob("*.yaml")):
+            inside = path.relative_to(folder).as_posix().rpartition("registry/")[2]
+            schema = (schema_of(inside) or ("",))[0]
+            if schema in at and path.is_file():
+                yield bytes([at[schema]]) + path.read_bytes()
+
+
+def words() -> list[str]:
+    """What may stand in files: the names and fixed words of the schemas."""
+    found: dict[str, None] = {}
+    waiting: list[Any] = [*schemas().documents.values()]
+    while waiting:
+        part = waiting.pop()
+        if isinstance(part, dict):
+            found.update(dict.fromkeys(f"{name}: " for name in part.get("properties", ())))
+            found.update(dict.fromkeys(str(word) for word in part.get("enum", ())))
+            waiting += part.values()
+        elif isinstance(part, list):
+            waiting += part
+    return list(found)
+
+
+def wrong(base: Base, data: bytes) -> tuple[str, ...]:
+    """What is wrong with how the loader takes these bytes: nothing, as it should be."""
+    if not data:
+        return ()
+    names = kinds(base)
+    name, source = names[data[0] % len(names)], data[1:]
+    start = time.process_time()
+    made, problems = loader._source(source, name, f"registry/{name}")
+    taken = time.process_time() - start
+    found = [f"slow: {taken:.0f} seconds"] if taken > SECONDS else []
+    found += [f"no such place: {p}" for p in problems if not _is_inside(p, source)]
+    if stops(problems):
+        return tuple(found)
+    found += _not_as_typed(source, made.data)
+    if not found and name in base.files and zlib.crc32(source) % IN_A_REGISTRY == 0:
+        verdict = base.with_file(name, source)
+        found += verdict.why if verdict.kind == "fault" else ()
+    return tuple(found)
+
+
+def _not_as_typed(source: bytes, data: Any) -> Iterator[str]:
+    try:
+        meant = typed(source)
+    except NotReadError as error:
+        yield f"taken, and in none of the documented forms: {error}"
+        return
+    if not _same(meant, data):
+        yield f"typed {meant!r}, read {data!r}"
+
+
+def _same(meant: Any, read: Any) -> bool:
+    if isinstance(meant, dict):
+        is_alike = isinstance(read, dict) and list(meant) == list(read)
+        return is_alike and all(_same(value, read[name]) for name, value in meant.items())
+    if isinstance(meant, list):
+        is_alike = isinstance(read, list) and len(meant) == len(read)
+        return is_alike and all(map(_same, meant, read))
+    if isinstance(read, bool):
+        return bool(meant == ("true" if read else "false"))
+    return folded(meant) == folded(str(read)) and not isinstance(read, (dict, list))
+
+
+def _is_inside(problem: Problem, source: bytes) -> bool:
+    place, lines = problem.place, 1 + source.count(b"\n") + source.count(b"\r")
+    return 1 <= place.line <= lines and 1 <= place.column <= len(problem.source_line) + 1
