@@ -12,7 +12,15 @@ from tests.examples import FOLDERS
 from tests.invalid_cases import BASE
 from tests.typed.trial import Base
 
-WEIGHTS = {"practice": 9, "base": 9, "every-field": 9, "seed": 6, "county-2026": 2, "fire-service": 2, "nhs-trust": 2}
+WEIGHTS = {
+    "practice": 20,
+    "base": 20,
+    "every-field": 10,
+    "seed": 8,
+    "county-2026": 2,
+    "fire-service": 2,
+    "nhs-trust": 2,
+}
 """How often each is changed; others once. What is small is soonest built."""
 RELEASED = b"""\
 1.2.3.3:

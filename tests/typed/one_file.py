@@ -66,10 +66,9 @@ def wrong(base: Base, data: bytes) -> tuple[str, ...]:
         return ()
     names = kinds(base)
     name, source = names[data[0] % len(names)], data[1:]
-    start = time.process_time()
+    start = time.monotonic()
     made, problems = loader._source(source, name, f"registry/{name}")
-    taken = time.process_time() - start
-    found = [f"slow: {taken:.0f} seconds"] if taken > SECONDS else []
+    found = [*_slow(source, name)] if time.monotonic() - start > SECONDS else []
     found += [f"no such place: {p}" for p in problems if not _is_inside(p, source)]
     if stops(problems):
         return tuple(found)
@@ -78,6 +77,15 @@ def wrong(base: Base, data: bytes) -> tuple[str, ...]:
         verdict = base.with_file(name, source)
         found += verdict.why if verdict.kind == "fault" else ()
     return tuple(found)
+
+
+def _slow(source: bytes, name: str) -> Iterator[str]:
+    """Whether it was not the machine that was slow: a process's own clock takes long to ask."""
+    start = time.process_time()
+    loader._source(source, name, f"registry/{name}")
+    taken = time.process_time() - start
+    if taken > SECONDS:
+        yield f"slow: {taken:.0f} seconds"
 
 
 def _not_as_typed(source: bytes, data: Any) -> Iterator[str]:

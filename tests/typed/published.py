@@ -25,7 +25,7 @@ class Site:
     """One site: its feed, its pages as they are read, and what of the registry is not published."""
 
     feed: Node
-    pages: Mapping[str, str]
+    pages: Mapping[str, bytes]
     unpublished: Mapping[tuple[str, str], Node] = field(default_factory=dict)
     releases: Sequence[Node] = ()
 
@@ -43,6 +43,10 @@ class Site:
     def sections(self) -> Sequence[Node]:
         """The sections of all notices."""
         return [section for notice in self.feed["notices"] for section in notice.get("sections", ())]
+
+    def page(self, notice: str) -> str:
+        """What is read on the page of a notice, in the language of the words."""
+        return seen(self.pages[f"{notice}/index.html"])
 
     def words_of(self, owner: str, key: str) -> list[list[Node]]:
         """The passages that begin with the words of this id, a list for each section in which they stand."""

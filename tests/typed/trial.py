@@ -21,7 +21,7 @@ from site_builder.sources import folder as loader
 from site_builder.sources import references
 from tests.seed import ON
 from tests.typed.judge import faults
-from tests.typed.published import Site, seen
+from tests.typed.published import Site
 from tests.typed.reader import NotReadError, typed
 
 REFUSED, AS_TYPED, FAULT = "refused", "used as typed", "fault"
@@ -113,10 +113,9 @@ def published(registry: Registry) -> Site:
     """The site of a registry as it is read."""
     files = build.site_files(registry, ON)
     feed = json.loads(files["data/v1/feed.jsonld"])
-    pages = {name: seen(data) for name, data in files.items() if name.endswith(".html")}
     kept = {(str(u.block), str(u.about)): u.fields for u in registry.unpublished}
     releases = registry.released.releases if registry.released else ()
-    return Site(feed, pages, kept, [_plain(asdict(each)) for each in releases])
+    return Site(feed, files, kept, [_plain(asdict(each)) for each in releases])
 
 
 def _plain(values: dict[str, Any]) -> dict[str, Any]:
@@ -129,7 +128,7 @@ def quickly(bases: Mapping[str, Base]) -> Iterator[None]:
     unchanged = {data for base in bases.values() for data in base.files.values()}
     read: dict[tuple[bytes | None, str], Any] = {}
     used: dict[int, tuple[Any, ...] | None] = {}
-    source, uses = loader._source, references._used
+    source, uses, editions = loader._source, references._used, build._editions
 
     def known(data: bytes | None, name: str, file: str) -> Any:
         if data not in unchanged:
@@ -148,6 +147,7 @@ def quickly(bases: Mapping[str, Base]) -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(pdf, "render", lambda *_, **__: b"%PDF")
         patch.setattr(build, "OUTPUTS", tuple(o for o in build.OUTPUTS if o[0] in MADE))
+        patch.setattr(build, "_editions", lambda registry, spoken, on: editions(registry, spoken[:1], on))
         patch.setattr(loader, "_source", known)
         patch.setattr(references, "_used", known_uses)
         yield

@@ -34,7 +34,7 @@ def of_notice(site: Site, key: str, body: Mapping[str, Any]) -> Iterator[str]:
     if [s["id"] for s in sections] != [f"{key}.sections.{name}" for name in body["sections"]]:
         yield f"{key}: other sections typed than published"
         return
-    page = site.pages.get(f"{key}/index.html", "")
+    page = site.page(key)
     for section, (name, typed) in zip(sections, body["sections"].items(), strict=True):
         yield from (f"{key}: section {name}: {fault}" for fault in _section(site, section, typed))
     for words in _all_words(site, node):
