@@ -31,7 +31,7 @@ def _done(registry: Registry, on: date) -> Iterator[tuple[Id, Path, date, str]]:
         yield each.confirms, ("confirmed", each.confirms), each.date, "This was confirmed"
     for notice in (n for n in registry.notices if n.last_reviewed):
         yield notice.id, ("last_reviewed",), notice.last_reviewed or on, "This was last reviewed"
-    if registry.issued > on + YEAR:
+    if registry.issued - on > YEAR:
         yield registry.organisation.id, ("issued",), registry.issued, "This was issued"
 
 
