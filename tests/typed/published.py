@@ -145,4 +145,5 @@ def seen(page: bytes) -> str:
 
 def without_addresses(words: str) -> str:
     """Words as a page shows them, where the addresses of links stand behind."""
-    return re.sub(r"(?<!\\)\[([^\[\]]*)\]\((?:https:|mailto:|tel:)[^()\s]*\)", r"\1", words)
+    address = r"(?:https:|mailto:|tel:)"
+    return re.sub(rf"(?<!\\)\[([^\[\]]*)\]\((?:{address}[^()\s]*|<{address}[^<>]*>)\)", r"\1", words)

@@ -122,9 +122,10 @@ class _Lines:
             return self._entries(self._column())
         if self._column() <= column:
             raise self._no("nothing")
-        if self._here().lstrip(" ")[0] in "[{":
+        text = self._here().strip(" ")
+        if text[0] in "[{" or _field(text) is None:
             self.at += 1
-            return self._in_brackets(self.lines[self.at - 1].strip(" "))
+            return self._value(text, column)
         return self._fields(self._column())
 
     def _words(self, column: int) -> str:
@@ -133,7 +134,8 @@ class _Lines:
         while self.at < len(self.lines):
             line = self.lines[self.at]
             moved = len(line) - len(line.lstrip(" "))
-            if line.strip(" ") and moved <= column:
+            is_note = moved < start and line.lstrip(" ").startswith("#")
+            if (line.strip(" ") and moved <= column) or is_note:
                 break
             start = moved if start < 0 and line.strip(" ") else start
             if line.strip(" ") and moved < start:

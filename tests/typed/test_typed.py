@@ -83,6 +83,7 @@ def _with_one_changed(data: Any, way: Way) -> Any:
         ("a: no\nb: 012 # c\n", {"a": "no", "b": "012 # c"}),
         ("# note\na:\n- b\n- [c, 'd e']\n", {"a": ["b", ["c", "d e"]]}),
         ("a: |\n  b: c\n   \n  # d\n\ne: |-\n  f\n", {"a": "b: c\n\n# d", "e": "f"}),
+        ("a: |\n    b\n  # note\nc: d\n", {"a": "b", "c": "d"}),
         ("a:\n  - b: c\n    d: {e: f}\n", {"a": [{"b": "c", "d": {"e": "f"}}]}),
         ("a: [\n  b,\n  # note\n  c\n]\n", {"a": ["b", "c"]}),
         ("\ufeff'a': \"b \\\" c\"\r\nd: it's\r", {"a": 'b " c', "d": "it's"}),
