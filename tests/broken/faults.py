@@ -213,11 +213,13 @@ class Outcome:
     wrong: list[str] = field(default_factory=list)
 
 
-def killed_at_every_step(publisher: Publisher, out: Path, old: Files = OLD, new: Files = NEW) -> Outcome:
+def killed_at_every_step(
+    publisher: Publisher, out: Path, old: Files = OLD, new: Files = NEW, *, every: int = 1
+) -> Outcome:
     """Kill a build before each of its calls; after each, the site must be whole, and the next build must clear up."""
     outcome = Outcome()
     publish(old, out, keep=KEEP)
-    for at in itertools.count(1):
+    for at in itertools.count(1, every):
         code = ended(started(attempt(publisher, new, out, Fault(kill, at, out.parent.name))))
         if code != -signal.SIGKILL:
             assert code == 0
