@@ -84,7 +84,7 @@ def old_site(place: Path) -> Path:
 @pytest.fixture
 def quick() -> Iterator[Path]:
     """The same in memory where the system offers that, for the long series: there no sync has to wait for a disk."""
-    memory = Path("/dev/shm")  # noqa: S108
+    memory = Path("/dev/shm")  # noqa: S108 (a folder of its own is made there)
     with tempfile.TemporaryDirectory(dir=memory if os.access(memory, os.W_OK) else None) as name:
         (Path(name) / "work").mkdir()
         yield old_site(Path(name) / "work/site")
@@ -169,7 +169,7 @@ def test_a_build_stopped_by_the_keyboard_clears_up_after_itself(quick: Path) -> 
 
 @forks
 def test_two_hundred_builds_killed_at_any_moment_leave_a_whole_site(out: Path) -> None:
-    moments = random.Random(7)  # noqa: S311
+    moments = random.Random(7)  # noqa: S311 (the same moments each time)
     whole = [{**OLD, **KEPT}, {**NEW, **KEPT}]
     for number in range(200):
         child = started(attempt(publish, (OLD, NEW)[number % 2], out))
@@ -680,7 +680,7 @@ def small_disk(folder: Path, options: str) -> Iterator[Path]:
 def mounted(folder: Path, *what: str | Path) -> Iterator[None]:
     """Something mounted at the folder, and taken away again from wherever it was renamed to beside it."""
     folder.mkdir(exist_ok=True)
-    made = subprocess.run(["mount", *what, folder], check=False, capture_output=True)  # noqa: S607
+    made = subprocess.run(["mount", *what, folder], check=False, capture_output=True)  # noqa: S607 (wherever the system has it)
     if made.returncode:
         pytest.skip(f"cannot mount: {made.stderr.decode().strip()}")
     try:

@@ -270,17 +270,14 @@ def _takes_number(schema: Mapping[str, Any]) -> bool:
 
 def _cases(parts: Sequence[Any]) -> tuple[str, Mapping[str, Sequence[Any]]] | None:
     """The field on whose one word each of these parts turns, and the parts of each word; None if they do not."""
+    field = next((name for part in parts for name in part.get("if", {}).get("properties", ())), "")
     found: dict[str, list[Any]] = {}
-    fields = {tuple(part.get("if", {}).get("properties", ())) for part in parts if "else" not in part}
-    if len(fields) != 1 or len(field := fields.pop()) != 1:
-        return None
     for part in parts:
-        condition = part.get("if", {})
-        word = condition.get("properties", {}).get(field[0], {}).get("const")
-        if condition != {"required": [*field], "properties": {field[0]: {"const": word}}} or "else" in part:
+        word = part.get("if", {}).get("properties", {}).get(field, {}).get("const")
+        if part.get("if") != {"required": [field], "properties": {field: {"const": word}}} or "else" in part:
             return None
         found.setdefault(word, []).append(part)
-    return field[0], found
+    return field, found
 
 
 def _holds(condition: Mapping[str, Any], value: object) -> bool:

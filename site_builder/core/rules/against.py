@@ -88,18 +88,17 @@ def said_twice(registry: Registry, _on: date) -> Iterator[Finding]:
     """Two sentences of one text say nearly the same: after a merge, both versions of a change may have been left."""
     for text in texts(registry):
         lines = [line for p in text.passages if p.shape != ITEM for line in sentences(str(p.text))]
-        long = [line for line in lines if len(line.split()) >= LONG]
-        for at, other in enumerate(long):
-            if any(_share(one, other) >= ALIKE for one in long[:at]):
+        long = [(line, {*line.lower().split()}) for line in lines if len(line.split()) >= LONG]
+        for at, (other, words) in enumerate(long):
+            if any(_share(before, words) >= ALIKE for _, before in long[:at]):
                 begins = " ".join(other.split()[:5])
                 message = f"Two sentences here say nearly the same; the second begins '{begins} ...'."
                 hint = "Keep one of them, or make one of the two."
                 yield Finding(Severity.WARNING, text.subject, text.path, message, hint)
 
 
-def _share(one: str, other: str) -> float:
+def _share(words: set[str], others: set[str]) -> float:
     """Of the words of two sentences, the share that both have."""
-    words, others = {*one.lower().split()}, {*other.lower().split()}
     return len(words & others) / len(words | others)
 
 

@@ -44,7 +44,7 @@ def basis_not_open(registry: Registry, _on: date) -> Iterator[Finding]:
     """
     if not registry.organisation.public_authority:
         return
-    for disclosure in (d for d in registry.disclosures if d.sender is None and d.direction != "receive"):
+    for disclosure in _we_share(registry):
         for number, basis in enumerate(disclosure.lawful_basis):
             if basis in INTERESTS:
                 severity = Severity.ERROR if _is_our_task(registry, disclosure) else Severity.WARNING
@@ -57,7 +57,7 @@ _ANOTHER = "Write public_task or legal_obligation, with the law behind it; keep 
 
 def power_not_ours(registry: Registry, _on: date) -> Iterator[Finding]:
     """The basis is our public task, and the only law named is somebody else's: it does not let us share."""
-    for disclosure in (d for d in registry.disclosures if d.sender is None and d.direction != "receive"):
+    for disclosure in _we_share(registry):
         laws = powers(disclosure)
         rests_on_task = "public_task" in disclosure.lawful_basis and "legal_obligation" not in disclosure.lawful_basis
         if rests_on_task and laws and all(law.whose == "theirs" for law in laws) and not _duties(registry, disclosure):
@@ -97,10 +97,9 @@ def policy_document(registry: Registry, _on: date) -> Iterator[Finding]:
     there is one for all, else beside what it is about. Never published.
     """
     noted = {each.about for each in registry.unpublished if each.fields.get("policy_document")}
-    for disclosure in registry.disclosures if registry.organisation.id not in noted else ():
+    for disclosure in _we_share(registry) if registry.organisation.id not in noted else ():
         wanting = [str(paragraph) for paragraph in disclosure.schedule_1_condition if paragraph in WITH_DOCUMENT]
-        is_ours = disclosure.sender is None and disclosure.direction != "receive"
-        if wanting and is_ours and noted.isdisjoint({disclosure.id, disclosure.recipient}):
+        if wanting and noted.isdisjoint({disclosure.id, disclosure.recipient}):
             paragraphs = f"paragraph{'s' if len(wanting) > 1 else ''} {' and '.join(wanting)}"
             message = f"A policy document goes with {paragraphs} of Schedule 1, and none is noted."
             hint = "Write under internal in organisation.yaml, policy_document: the address where it is kept."
@@ -125,6 +124,11 @@ def consent_not_free(registry: Registry, _on: date) -> Iterator[Finding]:
             hint = "Write the basis that holds if they refuse; that you ask or tell them first is a condition."
             path = ("lawful_basis", disclosure.lawful_basis.index(Word("consent")))
             yield Finding(Severity.WARNING, disclosure.id, path, message, hint)
+
+
+def _we_share(registry: Registry) -> Iterator[Disclosure]:
+    """What we share, and not somebody else or with us."""
+    yield from (d for d in registry.disclosures if d.sender is None and d.direction != "receive")
 
 
 def _must(registry: Registry, disclosure: Disclosure) -> bool:

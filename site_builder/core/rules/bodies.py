@@ -9,7 +9,7 @@ from datetime import date
 
 from site_builder.core.model import ITEM, Notice, Organisation, Recipient, Registry, Section
 from site_builder.core.names import Names, names, stems
-from site_builder.core.problems import Finding, Severity
+from site_builder.core.problems import Finding, Path, Severity
 from site_builder.core.rules.texts import called, labels, parties, stated_by, texts
 from site_builder.core.values import Id
 
@@ -31,8 +31,7 @@ def body_without_entry(registry: Registry, _on: date) -> Iterator[Finding]:
     if registry.phrases is None:
         return
     own = names((name, key) for key in registry.things for name in _all_names(registry, key))
-    told = ((text.subject, text.path, text.sentences) for text in texts(registry))
-    for subject, path, lines in (*told, *((i, way, [label]) for i, way, label in labels(registry))):
+    for subject, path, lines in _all_read(registry):
         for said in dict.fromkeys(s for each in lines for s in _unknown(own, registry.phrases.bodies, each)):
             message = f"The words name '{said}', and nothing here is called so."
             hint = (
@@ -65,12 +64,11 @@ def letters_of_another(registry: Registry, _on: date) -> Iterator[Finding]:
     The name was changed in one place only.
     """
     short = {str(r.short_name): r for r in (*registry.recipients, *registry.bodies) if r.short_name}
-    told = ((text.subject, text.path, sentence) for text in texts(registry) for sentence in text.sentences)
-    for subject, path, said in (*told, *labels(registry)):
-        for found in _IN_BRACKETS.finditer(said):
+    for subject, path, lines in _all_read(registry):
+        for found in (each for line in lines for each in _IN_BRACKETS.finditer(line)):
             party = short.get(found[1])
-            before = fold(said[: found.start()])
-            if party and not any(before.endswith(fold(name)) for name in called(registry, party.id)):
+            before = _fold(found.string[: found.start()])
+            if party and not any(before.endswith(_fold(name)) for name in called(registry, party.id)):
                 message = (
                     f"The words spell out '{found[1]}', and '{party.id}' with that short name is called '{party.name}'."
                 )
@@ -78,7 +76,13 @@ def letters_of_another(registry: Registry, _on: date) -> Iterator[Finding]:
                 yield Finding(Severity.WARNING, subject, path, message, hint)
 
 
-def fold(name: str) -> str:
+def _all_read(registry: Registry) -> Iterator[tuple[Id, Path, list[str]]]:
+    """All words, those outside of passages too: whose, the way, the sentences."""
+    yield from ((text.subject, text.path, text.sentences) for text in texts(registry))
+    yield from ((subject, path, [label]) for subject, path, label in labels(registry))
+
+
+def _fold(name: str) -> str:
     """A name or words without regard to capitals and the space around them."""
     return " ".join(name.casefold().split())
 
