@@ -148,6 +148,15 @@ def test_every_link_inside_the_notice_leads_somewhere() -> None:
     assert targets <= anchors
 
 
+def test_what_two_entries_state_is_told_in_both_and_links_lead_to_the_first() -> None:
+    registry = seed()
+    (notice,) = registry.notices
+    laid = lay_out(registry, replace(notice, sections=2 * notice.sections[:1]), english(), ON)
+    first, again = ([box for entry in section.entries for box in entry.boxes] for section in laid.sections)
+    assert [box.anchor for box in again] == [box.anchor for box in first] == [box.id for box in first]
+    assert {box.id for box in again} == {""}
+
+
 def test_a_section_that_is_silent_has_an_empty_cell_and_never_a_no() -> None:
     row = next(r for r in laid_out().glance.rows if r.heading.text == "Other Government departments")
     assert row.cells[2:] == ((), ())

@@ -229,9 +229,10 @@ def test_three_hundred_entries_and_a_row_longer_than_a_page_lose_nothing() -> No
     assert faults(render(notice), notice) == []
 
 
-def test_an_anchor_that_comes_up_twice_is_set_once() -> None:
-    twice = replace(small().sections[0], entries=small().sections[0].entries * 2)
-    notice = replace(small(), sections=(twice,))
+def test_what_is_told_again_has_no_anchor_a_second_time() -> None:
+    (section, *_) = small().sections
+    again = [replace(e, boxes=tuple(replace(box, is_again=True) for box in e.boxes)) for e in section.entries]
+    notice = replace(small(), sections=(replace(section, entries=(*section.entries, *again)),))
     assert faults(render(notice), notice) == []
 
 

@@ -22,10 +22,11 @@ from site_builder.sources.languages import language
 from site_builder.verify.drift import Drift
 from site_builder.verify.page import list_drifts, missing_drifts
 from site_builder.verify.page.frame import POLICY, Frame, Listed, Told
+from site_builder.verify.paper import paper_drifts
 from tests import every_field, rich_registry
 from tests.examples import FOLDERS, example
 from tests.generated_registries import registries
-from tests.renderers.pdf_gate import hostile, small
+from tests.renderers.pdf_gate import FEED, hostile, render, small
 from tests.seed import ON, english, seed
 from tests.verify.pages import Page, page_of, pages, seeds
 
@@ -54,6 +55,18 @@ def test_text_that_means_something_elsewhere_is_founded(laid: LaidNotice) -> Non
 
 def test_the_policy_is_that_of_our_pages() -> None:
     assert set(html.POLICY.split("; ")) == POLICY
+
+
+def test_what_two_entries_state_is_told_in_both_and_links_lead_to_the_first() -> None:
+    registry = seed()
+    (notice,) = registry.notices
+    first, *others = notice.sections
+    twice = replace(notice, sections=(replace(first, passages=2 * first.passages), *others))
+    laid = lay_out(registry, twice, english(), ON)
+    page = page_of(registry, laid)
+    assert page.drifts() == []
+    assert page.drifts_in_theirs() == []
+    assert paper_drifts(render(laid), laid, english(), file="notice.pdf", feed=FEED) == []
 
 
 # ---- benign changes

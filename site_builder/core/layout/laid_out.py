@@ -37,10 +37,16 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """The facts of one thing: its anchor and its rows."""
+    """The facts of one thing: its anchor and its rows; `is_again` where the same was told further up."""
 
     anchor: str
     rows: tuple[Row, ...]
+    is_again: bool = False
+
+    @property
+    def id(self) -> str:
+        """The anchor, where links lead to it: empty where the same was told further up."""
+        return "" if self.is_again else self.anchor
 
 
 @dataclass(frozen=True, slots=True)

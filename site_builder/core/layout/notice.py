@@ -61,6 +61,7 @@ class _Layout:
                     self._limited.setdefault(key, []).append(disclosure)
         self._anchors = {*self._in_force, *(f"condition-{key}" for key in self._limited if key in self._shown)}
         self._introduced: set[str] = set()
+        self._anchored: set[str] = set()
 
     def notice(self) -> LaidNotice:
         """Boxes are made in reading order: what is known of a body is said where it is first named."""
@@ -165,9 +166,15 @@ class _Layout:
         for key in dict.fromkeys(i for p in passages for i in p.states):
             thing = self._registry.things[key]
             if isinstance(thing, SharedCondition) and key in self._limited:
-                yield self._of_shared(thing)
+                yield self._told(self._of_shared(thing))
             elif key in self._in_force:
-                yield self._of_disclosure(self._in_force[key])
+                yield self._told(self._of_disclosure(self._in_force[key]))
+
+    def _told(self, box: Box) -> Box:
+        """A box in its place: what two entries state is told in both, and links lead to the first."""
+        is_again = box.anchor in self._anchored
+        self._anchored.add(box.anchor)
+        return replace(box, is_again=is_again)
 
     def _of_disclosure(self, disclosure: Disclosure) -> Box:
         facts = [f for f in self._say.facts_of(disclosure) if f.field != "conditions"]

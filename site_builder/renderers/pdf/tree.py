@@ -40,11 +40,10 @@ def _page_number(language: Language) -> list[Node]:
 
 
 class _Tree:
-    """One notice on its way; an anchor that comes up again is set only once, where it stood first."""
+    """One notice on its way."""
 
     def __init__(self, notice: LaidNotice, language: Language) -> None:
         self._notice, self._language = notice, language
-        self._anchored: set[str] = set()
 
     def body(self) -> Iterator[Node]:
         """The blocks of the document, in reading order."""
@@ -54,7 +53,7 @@ class _Tree:
         if notice.untranslated:
             yield {"kind": "remark", "text": plain(notice.untranslated)}
         yield from self._words(notice.opening, "lead")
-        yield from self._box(notice.facts)
+        yield from self._box(notice.facts, notice.facts.id)
         yield from self._glance(notice.glance)
         if notice.sections:
             yield {"kind": "contents", "heading": plain(self._language.page("in_this_notice"))}
@@ -73,24 +72,24 @@ class _Tree:
             yield from self._entry(entry)
 
     def _heading(self, anchor: str, text: Line | str) -> Node:
-        return {"kind": "heading", "anchor": self._anchor(anchor), "text": plain(text)}
+        return {"kind": "heading", "anchor": anchor, "text": plain(text)}
 
     def _entry(self, entry: Entry) -> Iterator[Node]:
         """Words and boxes; where one thing has both, its anchor is on its words."""
-        anchor = self._anchor(entry.boxes[0].anchor) if len(entry.boxes) == 1 and entry.paragraphs else None
-        yield from self._words(entry.paragraphs, "plain", anchor, followed=any(b.rows for b in entry.boxes))
+        of_words = entry.boxes[0].id if len(entry.boxes) == 1 and entry.paragraphs else ""
+        yield from self._words(entry.paragraphs, "plain", of_words, followed=any(b.rows for b in entry.boxes))
         for box in entry.boxes:
-            yield from self._box(box)
+            yield from self._box(box, "" if of_words else box.id)
 
     def _words(
-        self, paragraphs: Sequence[Paragraph], style: str, anchor: str | None = None, *, followed: bool = False
+        self, paragraphs: Sequence[Paragraph], style: str, anchor: str = "", *, followed: bool = False
     ) -> Iterator[Node]:
         """Paragraphs and lists; what a list or (if `followed`) a box belongs to is kept on its page."""
         blocks = [b for p in paragraphs for b in self._blocks(p)]
         for i, block in enumerate(blocks):
             after = blocks[i + 1]["kind"] if i + 1 < len(blocks) else "box" if followed else ""
             keep = block["kind"] == "paragraph" and after in {"list", "box"}
-            yield {**block, "style": style, "anchor": anchor if i == 0 else None, "keep": keep}
+            yield {**block, "style": style, "anchor": (anchor or None) if i == 0 else None, "keep": keep}
 
     def _blocks(self, paragraph: Paragraph) -> Iterator[Node]:
         words = runs(paragraph.runs, self._notice.language)
@@ -102,10 +101,10 @@ class _Tree:
 
     # ---- facts
 
-    def _box(self, box: Box) -> Iterator[Node]:
+    def _box(self, box: Box, anchor: str = "") -> Iterator[Node]:
         """The facts of one thing; a box without rows is left out."""
         if box.rows:
-            yield {"kind": "box", "anchor": self._anchor(box.anchor), "rows": [self._row(row) for row in box.rows]}
+            yield {"kind": "box", "anchor": anchor or None, "rows": [self._row(row) for row in box.rows]}
 
     def _titled(self, heading: str, box: Box) -> Iterator[Node]:
         """A box under a heading that the contents list; none where it has no rows."""
@@ -130,12 +129,6 @@ class _Tree:
         silent = {"kind": "silent", "text": plain(self._language.page("not_said"))}
         cells = [{"kind": "answers", "answers": [answer(a) for a in cell]} if cell else silent for cell in row.cells]
         return {"kind": "table-row", "head": linked(row.heading, row.section), "cells": cells}
-
-    def _anchor(self, name: str) -> str | None:
-        if name in self._anchored:
-            return None
-        self._anchored.add(name)
-        return name
 
 
 def nodes(node: object) -> Iterator[Node]:

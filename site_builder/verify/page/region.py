@@ -87,12 +87,12 @@ class _Region:
 
     def _entry(self, entry: Entry) -> Node:
         """Where it has one box the anchor is on words and box together."""
-        alone = entry.boxes[0].anchor if len(entry.boxes) == 1 else ""
+        alone = len(entry.boxes) == 1
         inside = [node("div", *self._paragraphs(entry.paragraphs), class_="words")]
         if entry.boxes:
-            boxes = (_facts(box, "" if alone else box.anchor) for box in entry.boxes)
+            boxes = (_facts(box, "" if alone else box.id) for box in entry.boxes)
             inside.append(node("div", *boxes, class_="boxes"))
-        return node("div", *inside, class_="entry", id=alone)
+        return node("div", *inside, class_="entry", id=entry.boxes[0].id if alone else "")
 
     def _glance(self, glance: Glance) -> Node:
         heads = (node("th", head, scope="col") for head in glance.heads)
