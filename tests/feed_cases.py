@@ -46,11 +46,15 @@ def feed_of_case(case: Case, of: bytes | None = None) -> bytes:
 
 
 def _filled(case: Case, feed: Feed) -> bytes:
-    """With the key `filling`, written by hand: no writer of JSON goes so deep."""
-    text = json.dumps(feed, ensure_ascii=False, indent=1)
-    nest = "[" * case.get("nest", 0) + "]" * case.get("nest", 0)
-    filling = nest or case.get("digits", 0) * "7" or (case.get("fill") and f'"{"x" * case["fill"]}"')
-    return (f'{text.rstrip("}").rstrip()},\n "filling": {filling}\n}}' if filling else text).encode()
+    """With the key `filling`, written by hand: no writer of JSON goes so deep.
+
+    Made of bytes throughout: a hundred million letters must not keep a server in this process from answering.
+    """
+    text = json.dumps(feed, ensure_ascii=False, indent=1).encode()
+    nest = case.get("nest", 0)
+    letters = (b'"', b"x" * case["fill"], b'"') if "fill" in case else ()
+    filling = letters or (b"[" * nest, b"]" * nest, b"7" * case.get("digits", 0))
+    return b"".join((text.rstrip(b"}").rstrip(), b',\n "filling": ', *filling, b"\n}")) if any(filling) else text
 
 
 def _changed(feed: Feed, case: Case) -> Feed:
