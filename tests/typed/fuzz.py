@@ -75,7 +75,8 @@ def main(runs: int) -> None:
                 (corpus / hashlib.sha256(data).hexdigest()).write_bytes(data)
         dictionary.write_text("".join(f'"{word}"\n' for word in (*words(), *SIGNS)), "utf-8")
         runner = _Runs(base, runs)
-        options: list[Any] = [f"-dict={dictionary}", f"-max_len={LARGEST}", "-seed=1", "-print_final_stats=1"]
+        kept = [f"-dict={dictionary}", f"-artifact_prefix={KEPT}/"]
+        options: list[Any] = [*kept, f"-max_len={LARGEST}", "-seed=1", "-print_final_stats=1"]
         atheris.Setup([sys.argv[0], *options, str(corpus)], runner.one)
         atheris.Fuzz()
 
