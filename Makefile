@@ -7,7 +7,7 @@ UV := uv==0.13.9
 ATHERIS := atheris==3.1.0
 
 .DEFAULT_GOAL := help
-.PHONY: help site test lint format docs bench fuzz typed loader drifts mutants faults golden lock oldest clean runtime everything chromium yaml-server uv
+.PHONY: help site test lint format docs bench fuzz typed loader drifts mutants thorough golden lock oldest clean runtime everything chromium yaml-server uv
 
 help: ## show this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 16
@@ -53,8 +53,8 @@ drifts: everything ## plant lies in pages, PDFs and feeds, and write what verify
 mutants: everything ## break the gate and its client in every small way: a test must notice each
 	@$(PY) -m tests.mutants $(ARGS)
 
-faults: everything ## kill and fail a build at every single step, not at each fifth
-	@FAULTS_EVERY=1 $(PY) -m pytest tests/test_publish.py $(ARGS)
+thorough: everything chromium yaml-server ## the tests with all of each long series, not a part: an hour or two
+	@THOROUGH=1 $(PY) -m pytest --numprocesses 2 --dist worksteal --timeout 3000 $(ARGS)
 
 golden: everything ## renew tests/golden/, printing the difference as facts first
 	@$(PY) -m tests.renew_golden $(ARGS)

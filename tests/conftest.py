@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterator
 from hashlib import sha256
 from typing import Any
@@ -16,6 +17,12 @@ from site_builder.verify.drift import Drift
 from site_builder.verify.paper import paper_drifts
 
 pytest_plugins = ("tests.checkers.plugin", "tests.signing")
+
+
+def pytest_collection_finish() -> None:
+    """Thousands of tests stay to the end: nobody need look through them again for what can be thrown away."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -58,13 +58,16 @@ from tests.broken.faults import (
     unsynced_at_the_exchange,
     with_manifest,
 )
+from tests.effort import effort
 from tests.systems import forks, on_posix
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator
 
-EVERY = int(os.environ.get("FAULTS_EVERY", "5"))
-"""Of how many calls to the system one meets a fault in the long series: `make faults` takes each."""
+EVERY = effort(suite=9, thorough=1)
+"""Of how many calls to the system one meets a fault in the long series."""
+PAIRS = effort(suite=30, thorough=100)
+"""How often two builds are started at once."""
 ROOT = hasattr(os, "geteuid") and os.geteuid() == 0
 as_root = pytest.mark.skipif(not ROOT, reason="needs root, to mount a small disk or to become another user")
 
@@ -161,17 +164,17 @@ def test_a_disk_that_breaks_for_good_at_any_step_never_leaves_a_partial_site(
 
 @forks
 def test_a_build_stopped_by_the_keyboard_clears_up_after_itself(quick: Path) -> None:
-    outcome = failed_at_every_step(publish, quick, Fault(interrupt), every=3)
+    outcome = failed_at_every_step(publish, quick, Fault(interrupt), every=effort(suite=5, thorough=1))
     # In the clearing up itself an interrupt may leave something, which the next build removes.
     assert kinds(outcome) <= {"litter"}
     assert outcome.absent == 0
 
 
 @forks
-def test_two_hundred_builds_killed_at_any_moment_leave_a_whole_site(out: Path) -> None:
+def test_builds_killed_at_any_moment_leave_a_whole_site(out: Path) -> None:
     moments = random.Random(7)  # noqa: S311 (the same moments each time)
     whole = [{**OLD, **KEPT}, {**NEW, **KEPT}]
-    for number in range(200):
+    for number in range(effort(suite=50, thorough=200)):
         child = started(attempt(publish, (OLD, NEW)[number % 2], out))
         time.sleep(moments.uniform(0, 0.02))
         os.kill(child, signal.SIGKILL)
@@ -233,12 +236,12 @@ def pairs(publisher: Publisher, out: Path, count: int) -> Outcome:
 
 @forks
 def test_of_two_builds_at_once_one_wins_and_the_other_is_told(out: Path) -> None:
-    assert pairs(publish, out, 100).wrong == []
+    assert pairs(publish, out, PAIRS).wrong == []
 
 
 @forks
 def test_the_naive_writer_is_caught_by_two_builds_at_once(out: Path) -> None:
-    assert kinds(pairs(naive_writer.publish, out, 100)) & {"mixed", "answers"}
+    assert kinds(pairs(naive_writer.publish, out, PAIRS)) & {"mixed", "answers"}
 
 
 @forks

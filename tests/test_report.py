@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from site_builder.core.problems import Place, Problem, Severity
 from site_builder.report import FORMATS, as_github, as_gitlab, as_json, as_sarif, as_text, sentence
+from tests.effort import effort
 
 TAKS = Problem(
     Place("registry/recipients/nhs-services.yaml", 12, 20, 11),
@@ -160,7 +161,7 @@ def test_sarif_names_rules_once_and_places_in_characters() -> None:
     assert second == {"artifactLocation": {"uri": "r/caf%C3%A9%20b.yaml"}, "region": {"startLine": 1, "startColumn": 1}}
 
 
-@settings(max_examples=100, deadline=None, derandomize=True, database=None)
+@settings(max_examples=effort(suite=50, thorough=300), deadline=None, derandomize=True, database=None)
 @given(st.text(max_size=200), st.text(max_size=60), st.integers(1, 300))
 def test_no_text_breaks_a_format(line: str, message: str, column: int) -> None:
     place = Place("f.yaml", 1, min(column, len(line) + 1))

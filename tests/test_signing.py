@@ -24,6 +24,7 @@ from site_builder.signing import Signing, manifest_at, sign, signed
 from site_builder.sources.folder import head
 from tests.broken.faults import Fault, beside, ended, fail_with, kill, seen, started
 from tests.checkers import missing, openssl
+from tests.effort import effort
 from tests.signing import DAY, KEY, PUB, call, copy_of_project, done, edit, later, tree, write
 from tests.systems import forks
 
@@ -559,8 +560,7 @@ def _work(signer: Callable[[Path], None], place: Path, fault: Fault) -> Callable
 def test_whatever_happens_while_signing_the_site_is_the_old_or_the_new(
     tmp_path: Path, strike: Callable[[str, tuple[object, ...]], None]
 ) -> None:
-    """At every fifth step: `publish`, through which it goes, is tried at every one."""
-    assert _at_every_step(_sign, tmp_path, strike, every=5) == []
+    assert _at_every_step(_sign, tmp_path, strike, every=effort(suite=9, thorough=1)) == []
 
 
 @forks

@@ -10,13 +10,17 @@ from pathlib import Path
 
 from tests.conformance.cases import CONTENT, GATE, Case, cases
 from tests.conformance.running import Lanes
+from tests.effort import effort
 
 JAVASCRIPT = Path(__file__).parent / "javascript"
 CLIENTS: Mapping[str, tuple[str, ...]] = {
     "python": (sys.executable, "-m", "tests.conformance.python_client"),
     "javascript": ("node", str(JAVASCRIPT / "client.mjs")),
 }
-EVERY: Mapping[str, Mapping[str, int]] = {"python": {CONTENT: 10, GATE: 40}, "javascript": {GATE: 40}}
+EVERY: Mapping[str, Mapping[str, int]] = {
+    "python": {CONTENT: effort(suite=10, thorough=1), GATE: effort(suite=40, thorough=1)},
+    "javascript": {CONTENT: effort(suite=5, thorough=1), GATE: effort(suite=40, thorough=1)},
+}
 """Of a group one case in so many goes through processes in the tests, where all of them are run in one elsewhere."""
 
 

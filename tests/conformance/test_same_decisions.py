@@ -21,6 +21,7 @@ from site_builder.sources.feed import FeedError, read
 from tests.checkers import missing
 from tests.conformance.clients import JAVASCRIPT
 from tests.conformance.test_twins import Twin, planted
+from tests.effort import effort
 from tests.examples import FOLDERS, example
 from tests.feed_cases import base
 from tests.feed_mutants import changed_by_chance
@@ -118,7 +119,7 @@ def differing(
 
 def test_they_say_the_same_of_requests(tmp_path: Path) -> None:
     missing.require("node")
-    questions = [each for feed in feeds() for each in asked(feed, 400)]
+    questions = [each for feed in feeds() for each in asked(feed, effort(suite=150, thorough=400))]
     assert differing(questions, tmp_path) == []
 
 
@@ -131,7 +132,7 @@ def test_they_say_the_same_of_what_is_no_request(tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", MADE)
 def test_they_say_the_same_of_feeds_that_were_changed(name: str, tmp_path: Path) -> None:
     missing.require("node")
-    changed = mutants((FEEDS / f"{name}.jsonld").read_bytes(), 60)
+    changed = mutants((FEEDS / f"{name}.jsonld").read_bytes(), effort(suite=25, thorough=60))
     questions = [each for feed in changed for each in asked(feed, 20)]
     assert differing(questions, tmp_path) == []
 

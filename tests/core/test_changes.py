@@ -24,6 +24,7 @@ from site_builder.core.standing import standing
 from site_builder.core.values import Id, Text, Word, words
 from site_builder.renderers.feed import render
 from site_builder.sources.feed import read
+from tests.effort import effort
 from tests.examples import FOLDERS, example
 from tests.generated_registries import registries
 from tests.rich_registry import ON, every_field, exchanged, holder, instances, rich
@@ -138,7 +139,9 @@ def of_facts(found: Iterable[Change]) -> list[Change]:
     return [c for c in found if c.thing not in ALL_OF_WORDS and c.concerns == "facts"]
 
 
-SOME = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+SOME = settings(
+    max_examples=effort(suite=20, thorough=100), deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
 
 
 @SOME

@@ -21,7 +21,7 @@ LEAST = {"page": 500, "CMS page": 25, "PDF": 25, "feed": 25, "site": 25}
 
 def _sample(kind: Kind) -> range:
     """The numbers of a few: fewest of those that take longest."""
-    return range({"PDF": 1, "site": 2}.get(kind.output, 5))
+    return range({"PDF": 1, "site": 1}.get(kind.output, 3))
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=str)

@@ -27,6 +27,7 @@ from site_builder.core.public import public
 from site_builder.core.standing import span
 from site_builder.core.values import Id, Text, Word
 from site_builder.renderers.feed import render
+from tests.effort import effort
 from tests.examples import FOLDERS, example
 from tests.gate.requests import requests
 from tests.seed import ON
@@ -86,7 +87,9 @@ def told(found: Decision) -> tuple[Any, ...]:
 
 
 EACH = given(st.sampled_from(sorted(FOLDERS)), st.integers(0, 10**6))
-SOME = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+SOME = settings(
+    max_examples=effort(suite=20, thorough=100), deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
 
 
 @SOME

@@ -23,6 +23,7 @@ from site_builder.renderers.pdf import spans, typeset
 from tests.checkers.missing import require
 from tests.checkers.pdf import verapdf
 from tests.checkers.tagged import tagged_blocks, tagged_text
+from tests.effort import effort
 from tests.renderers import pdf_gate
 from tests.renderers.pdf_gate import FEED, elements, entry, faults, hostile, read, render, row, said, seed, small, told
 from tests.seed import ON, ROOT, english, laid_out
@@ -297,7 +298,12 @@ def test_an_accent_colour_changes_the_look_and_no_word() -> None:
 # ---- notices at random
 
 
-@settings(max_examples=25, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
+@settings(
+    max_examples=effort(suite=12, thorough=60),
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=[HealthCheck.too_slow],
+)
 @given(pdf_gate.notices())
 def test_any_notice_is_accessible_and_loses_no_word(notice: LaidNotice) -> None:
     assert faults(render(notice), notice) == []

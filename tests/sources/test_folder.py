@@ -31,13 +31,18 @@ from site_builder.sources.translations import translations
 from site_builder.sources.written import Index, index
 from site_builder.sources.yaml_source import read
 from tests import every_field
+from tests.effort import effort
 from tests.seed import ON, REGISTRY
 from tests.sources.small_registry import FILES, Changes, edited, loaded, told
 
 TYPED: Any = st.text("abc: -|#[{\"'\n", max_size=6)
 OTHERS: Any = st.sampled_from(["", "hello", "not_stated", "police", ["a", "b"], [["a"]], [{"a": "b"}], {"a": "b"}])
 OFTEN = settings(
-    max_examples=200, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck)
+    max_examples=effort(suite=80, thorough=500),
+    deadline=None,
+    derandomize=True,
+    database=None,
+    suppress_health_check=list(HealthCheck),
 )
 
 # ---- registries as texts, with one thing changed

@@ -16,6 +16,7 @@ from site_builder.core.problems import Problem
 from site_builder.sources._shape_fits import _CHECKS, _SAID_ELSEWHERE
 from site_builder.sources.shape import Schemas, conform, schemas
 from site_builder.sources.yaml_source import Document, read
+from tests.effort import effort
 
 TESTS = Path(__file__).parent.parent
 REGISTRY = TESTS.parent / "registry"
@@ -213,7 +214,13 @@ def changed(draw: st.DrawFn) -> tuple[str, bytes]:
     return kind_of(path), text.encode()
 
 
-@settings(max_examples=300, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
+@settings(
+    max_examples=effort(suite=100, thorough=500),
+    deadline=None,
+    derandomize=True,
+    database=None,
+    suppress_health_check=list(HealthCheck),
+)
 @given(changed())
 def test_the_quick_judge_agrees_with_the_thorough_one_and_each_complaint_is_placed(case: tuple[str, bytes]) -> None:
     kind, text = case

@@ -24,6 +24,7 @@ from site_builder.verify.page import list_drifts, missing_drifts
 from site_builder.verify.page.frame import POLICY, Frame, Listed, Told
 from site_builder.verify.paper import paper_drifts
 from tests import every_field, rich_registry
+from tests.effort import effort
 from tests.examples import FOLDERS, example
 from tests.generated_registries import registries
 from tests.renderers.pdf_gate import FEED, hostile, render, small
@@ -276,7 +277,7 @@ def test_a_page_that_is_ten_times_as_long_takes_about_ten_times_as_long() -> Non
 # ---- whatever a registry holds
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=effort(suite=15, thorough=100), deadline=None, suppress_health_check=list(HealthCheck))
 @given(registries())
 def test_every_page_of_any_registry_is_founded(registry: Registry) -> None:
     for page in pages(public(registry)):
