@@ -12,14 +12,21 @@ from tests.conformance.cases import CONTENT, GATE, Case, cases
 from tests.conformance.running import Lanes
 from tests.effort import effort
 
+OWN = "own"
+"""The groups of the suite's own cases, one for each file."""
+
 JAVASCRIPT = Path(__file__).parent / "javascript"
 CLIENTS: Mapping[str, tuple[str, ...]] = {
     "python": (sys.executable, "-m", "tests.conformance.python_client"),
     "javascript": ("node", str(JAVASCRIPT / "client.mjs")),
 }
 EVERY: Mapping[str, Mapping[str, int]] = {
-    "python": {CONTENT: effort(suite=10, thorough=1), GATE: effort(suite=40, thorough=1)},
-    "javascript": {CONTENT: effort(suite=5, thorough=1), GATE: effort(suite=40, thorough=1)},
+    "python": {CONTENT: effort(suite=10, thorough=1), GATE: effort(suite=40, thorough=1), OWN: 1},
+    "javascript": {
+        CONTENT: effort(suite=10, thorough=1),
+        GATE: effort(suite=40, thorough=1),
+        OWN: effort(suite=3, thorough=1),
+    },
 }
 """Of a group one case in so many goes through processes in the tests, where all of them are run in one elsewhere."""
 
@@ -27,7 +34,8 @@ EVERY: Mapping[str, Mapping[str, int]] = {
 def chosen(client: str) -> tuple[Case, ...]:
     """The cases that are run in the tests."""
     groups = {case.group: [each for each in cases() if each.group == case.group] for case in cases()}
-    return tuple(case for name, found in groups.items() for case in found[:: EVERY[client].get(name, 1)])
+    every = EVERY[client]
+    return tuple(case for name, found in groups.items() for case in found[:: every.get(name, every[OWN])])
 
 
 @contextmanager
