@@ -210,11 +210,23 @@ def _takes_list(path: Path, value: Any, way: Way, judge: Judge) -> Said:
     entries = [entry.strip() for entry in value.split(",") if entry.strip()]
     spots, _ = judge.walker.below(_as_list(way, judge), 0, "")
     words = [str(word) for spot in spots for word in spot.schema.get("enum", ())]
+    if words and {*words}.issuperset(value.replace(",", " ").split()):
+        entries = value.replace(",", " ").split()
     mended = [word_meant(entry, words) or entry for entry in entries]
-    hint = f"Write [{', '.join(mended)}]."
+    is_of_ids = any("x-kind" in spot.schema for spot in spots)
+    hint = _of_ids(entries) if is_of_ids else f"Write [{', '.join(mended)}]."
     if words and not {*words}.issuperset(mended):
         hint = f"Write one or more of these in square brackets: {', '.join(words)}."
     return Said("wrong-kind", path, f"{named(path)} takes a list.", hint)
+
+
+def _of_ids(entries: list[str]) -> str:
+    """How to write a list of ids; a space in an entry stands for a comma, or for a hyphen."""
+    several = [entry.split() for entry in entries]
+    parts = [part for entry in several for part in entry]
+    if len(parts) == len(entries) or any("-" in part for part in parts):
+        return f"Write [{', '.join(parts)}]."
+    return f"Write [{', '.join(parts)}], or [{', '.join(map('-'.join, several))}] if that is what it is called."
 
 
 def _as_list(way: Way, judge: Judge) -> list[Spot]:

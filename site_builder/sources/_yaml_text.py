@@ -29,8 +29,27 @@ _SUSPECT = re.compile(
 )
 _ODD_INDENT = re.compile(f"^ *[{ODD_SPACES}][ {ODD_SPACES}]*", re.MULTILINE)
 _TAB_INDENT = re.compile(r"^ *\t", re.MULTILINE)
-_CONFLICT = re.compile(r"^(?:(?:<{7}|>{7}|\|{7})(?: |$)|={7}$)", re.MULTILINE)
+_CONFLICT = re.compile(r"^(?: *(?:<{7}|>{7})(?: |$)|\|{7}(?: |$)|={7}$)", re.MULTILINE)
+_CONFLICT_MARK = re.compile(r" *(?:<{7}|>{7}|\|{7})(?: |$)| *={7}$")
 _MISREAD = re.compile("[\udc80-\udcff]")
+_BEHIND = (
+    "[\u20ac\u201a\u0192\u201e\u2026\u2020\u2021\u02c6\u2030\u0160\u2039\u0152\u017d\u2018\u2019"
+    "\u201c\u201d\u2022\u2013\u2014\u02dc\u2122\u0161\u203a\u0153\u017e\u0178\xa0-\xbf]"
+)
+"""What the old Windows encoding shows for each byte that goes on a sign of UTF-8."""
+
+_GARBLED = re.compile(
+    f"\xe2\u20ac(?:{_BEHIND}|\x9d)?|\xe2(?:\u201e\xa2|\u201a\xac)"
+    f"|(?<![A-Z])(?:\xc2[\xa0-\xbf]|\xc3{_BEHIND}|\xc5[\xb4-\xb7])"
+)
+"""What UTF-8 read in that encoding makes of quotes, dashes, signs of money and letters of English and Welsh."""
+
+_NO_LAST = ("\u00e2\u20ac", "\u00e2\u20ac\x9d")
+"""What is seen of a closing quote, whose last byte stands for no sign."""
+
+_CELLS = re.compile(r" *[a-z_]+: *\[?([a-z][\w-]*(?:\t+[a-z][\w-]*)+)\]? *")
+"""Words or ids from the cells of a table, in place of a list."""
+
 _SHOWN = 5
 _SAVE_AGAIN = "Save it again with the encoding UTF-8"
 
@@ -123,6 +142,8 @@ def _examined(text: str, file: str, encoding: str | None) -> Text:
         problems.append(_not_utf8(page, text.split("\n")))
     if _SUSPECT.search(readable):
         problems.extend(_suspects(page))
+    if _GARBLED.search(readable):
+        problems.extend(_garbled(page))
     if _ODD_INDENT.search(readable):
         problems.append(_odd_indent(page))
     safe = _ODD_INDENT.sub(lambda found: " " * len(found[0]), readable)
@@ -155,10 +176,11 @@ def _not_utf8(page: Page, raw: list[str]) -> Problem:
 
 def _conflict(page: Page) -> Problem:
     """What a merge leaves where two people changed the same lines."""
-    lines = [at for at, line in enumerate(page.lines) if _CONFLICT.match(line)]
+    lines = [at for at, line in enumerate(page.lines) if _CONFLICT_MARK.match(line)]
+    column = len(page.lines[lines[0]]) - len(page.lines[lines[0]].lstrip())
     message = "Two versions of the same lines stand here, left by a merge."
     hint = "Keep one of them, and delete the lines that begin with <<<<<<<, ======= and >>>>>>>."
-    return page.problem("merge-conflict", lines[0], 0, message, hint + _also(lines[1:]), width=7)
+    return page.problem("merge-conflict", lines[0], column, message, hint + _also(lines[1:]), width=7)
 
 
 def _suspects(page: Page) -> Iterator[Problem]:
@@ -172,6 +194,28 @@ def _suspects(page: Page) -> Iterator[Problem]:
         at, column = found[0]
         rule, message, hint = _said_of(character, page.lines[at], column)
         yield page.problem(rule, *found[0], message, hint + _also([at for at, _ in found[1:]]))
+
+
+def _garbled(page: Page) -> Iterator[Problem]:
+    """One problem for each sign that was read in the old Windows encoding and saved again, at its first place."""
+    places: dict[str, list[tuple[int, int]]] = {}
+    for at, line in enumerate(page.lines):
+        firsts = {found[0]: found.start() for found in reversed(list(_GARBLED.finditer(line)))}
+        for signs, column in firsts.items():
+            places.setdefault(signs, []).append((at, column))
+    for signs, found in places.items():
+        seen = signs.replace("\x9d", "")
+        message = f"The signs '{seen}' were one sign, until it was saved in the wrong encoding."
+        hint = f"Write {_ungarbled(signs)} instead." + _also([at for at, _ in found[1:]])
+        yield page.problem("lost-character", *found[0], message, hint, width=len(signs))
+
+
+def _ungarbled(signs: str) -> str:
+    """The sign that these were: each stands for a byte of it, of which the last is lost now and then."""
+    if signs in _NO_LAST:
+        return "\u201d"
+    was = signs.encode("cp1252").decode("utf-8", "replace")
+    return "a space" if was.isspace() else was
 
 
 def _said_of(character: str, line: str, column: int) -> tuple[RuleId, str, str]:
@@ -189,6 +233,11 @@ def _instead_of_tab(line: str, column: int) -> str:
     """What to put for a tab: in the indentation, in what looks like the row of a table, and elsewhere."""
     if not line[:column].strip():
         return "Put spaces instead: two for each step of indentation."
+    cells = _CELLS.fullmatch(line)
+    if cells:
+        return (
+            f"If these are entries of one list, write [{', '.join(cells[1].split())}]; elsewhere put a space instead."
+        )
     if line.strip().count("\t") > 1:
         return "If these are rows of a table, make each an item of a list; elsewhere put a space instead."
     return "Put a space instead."
