@@ -85,6 +85,9 @@ class Phrases:
     anonymous_contradicted: Finder
     left_over: Finder
     left_over_as_typed: Finder
+    one_of_two: Finder
+    of_a_mail: Finder
+    stand_once: frozenset[str]
     sends_to: Finder
     in_brackets: frozenset[str]
     plainer: Mapping[str, str]

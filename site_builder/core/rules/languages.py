@@ -12,6 +12,8 @@ from site_builder.core.problems import Finding, Severity
 from site_builder.core.values import Words
 
 SHOWN = 8
+REMARK = 4
+"""The most words of a remark that these are still to be translated."""
 MORE_THAN_A_NAME = 4
 """So many words in small letters are no name."""
 
@@ -34,7 +36,7 @@ def not_translated(registry: Registry, _on: date) -> Iterator[Finding]:
 
 
 def translated_by_itself(registry: Registry, _on: date) -> Iterator[Finding]:
-    """A translation that is the same words again: they were copied, to be translated later.
+    """A translation that is the same words again, perhaps with a remark: they were copied, to be translated later.
 
     Names, and words of few letters, may well be the same.
     """
@@ -53,7 +55,15 @@ def _is_same(words: Words, language: str) -> bool:
     """Whether words that are more than a name are the same in this language."""
     said = dict(words.pairs)
     is_more = sum(word[0].islower() for word in str(words).split()) >= MORE_THAN_A_NAME
-    return is_more and said.get(language) == str(words)
+    return is_more and _is_copy(said.get(language, ""), str(words))
+
+
+def _is_copy(translation: str, words: str) -> bool:
+    """Whether a translation is the words as they are, with no more than a remark before or behind them."""
+    if not (translation.startswith(words.rstrip()) or translation.endswith(words)):
+        return False
+    remark = len(translation.split()) - len(words.split())
+    return remark <= min(REMARK, len(words.split()) - 1)
 
 
 def welsh_missing(registry: Registry, _on: date) -> Iterator[Finding]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 
 from site_builder.core.model import Disclosure, Registry
@@ -15,6 +15,9 @@ IN_BRACKETS = re.compile(r"\[(?=[^\]\[]*[A-Za-z])([^\]\[]*)\](?!\()")
 QUESTIONED = re.compile(r"\S*\?{2,}")
 NO_ADDRESS = re.compile(r"\[[^\]\[]+\]\(\s*\)")
 ADDRESS = re.compile(r"\]\(|https?:|www\.")
+TWICE = re.compile(r"(?<![\w'’-])([A-Z]?[a-z]*) (?=[a-z])(?i:\1)(?![\w'’-])")
+GREETING = re.compile(r"\b(?:Hi|Hello|Dear) ([A-Z][a-z]+)\b")
+TELEPHONE = re.compile(r"\b(?:Tel|Telephone|Phone|Mobile|Mob)\b[.:]* ?[+\d][\d ()]{8,}\d")
 LINK = re.compile(r"\]\((?:https?:|mailto:|tel:)")
 
 
@@ -56,15 +59,40 @@ def empty_section(registry: Registry, _on: date) -> Iterator[Finding]:
 
 
 def left_over_words(registry: Registry, _on: date) -> Iterator[Finding]:
-    """Text that a web page or a template left behind: "(opens in a new window)", "[insert name]", "TBC".
+    """Text that was left behind: of a web page, a template, a mail or a tracked change.
 
-    Words in square brackets that are no link stand in every language for what was to be filled in.
+    "(opens in a new window)", "[insert name]", "TBC", "Kind regards", "usually always", "the the". Words in square
+    brackets that are no link stand in every language for what was to be filled in.
     """
     told = ((text.subject, text.path, [str(p.text) for p in text.passages]) for text in texts(registry))
     for subject, path, lines in (*told, *((i, way, [label]) for i, way, label in labels(registry))):
         for said in dict.fromkeys(found for line in lines for found in _left_over(registry.phrases, line)):
             message = f"The words say '{said}', which looks left over."
             yield Finding(Severity.WARNING, subject, path, message, "Change the words if they are not meant.")
+        if registry.phrases:
+            for said in dict.fromkeys(found for line in lines for found in _one_of_two(registry.phrases, line)):
+                message = f"The words say '{said}', and one of the two looks left over."
+                yield Finding(Severity.WARNING, subject, path, message, "Keep the one that is meant.")
+            parts = _of_a_mail(registry.phrases, lines)
+            if parts:
+                message = f"The words hold parts of a mail: {', '.join(parts)}."
+                hint = "Take them out, with the names beside them: keep what the public is to read."
+                yield Finding(Severity.WARNING, subject, path, message, hint)
+
+
+def _one_of_two(phrases: Phrases, line: str) -> Iterator[str]:
+    """Two words side by side of which only one can be meant, or one word twice."""
+    yield from phrases.one_of_two.all(line)
+    yield from (found[0] for found in TWICE.finditer(line) if found[1].lower() in phrases.stand_once)
+
+
+def _of_a_mail(phrases: Phrases, lines: Iterable[str]) -> list[str]:
+    """A greeting or an ending of a mail, and the telephone number that comes with them."""
+    read = "\n".join(lines)
+    greeted = [each[0] for each in GREETING.finditer(read) if each[1] in phrases.given_names | phrases.titles]
+    ended = [said for line in read.splitlines() for said in phrases.of_a_mail.all(line)]
+    signs = [*greeted, *ended]
+    return [f"'{said}'" for said in dict.fromkeys([*signs, *TELEPHONE.findall(read)])] if signs else []
 
 
 def _left_over(phrases: Phrases | None, line: str) -> Iterator[str]:
