@@ -50,7 +50,8 @@ class Problem:
 class Finding:
     """What a rule says of a thing, before it has a place: `subject` is the thing's id, `path` leads on from there.
 
-    `rule` is set by whoever runs the rules.
+    `beside` leads to a fact of the same thing that made it so: the hint goes on to say where that stands, if it is
+    written in the same file. `rule` is set by whoever runs the rules.
     """
 
     severity: Severity
@@ -59,6 +60,7 @@ class Finding:
     message: str
     hint: str = ""
     rule: str = ""
+    beside: Path = ()
 
 
 def in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:

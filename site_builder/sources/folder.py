@@ -25,7 +25,7 @@ from site_builder.sources.languages import called_as_languages
 from site_builder.sources.languages import check as languages
 from site_builder.sources.laws import shipped, uses
 from site_builder.sources.letters import letters
-from site_builder.sources.placing import of_file, placed, problem
+from site_builder.sources.placing import of_file, place, placed, problem
 from site_builder.sources.references import check, define, ids
 from site_builder.sources.released import FILE, in_order_of_time, recorded, with_released
 from site_builder.sources.shape import conform, schemas
@@ -240,7 +240,17 @@ def _missing(sources: Iterable[Source], shown_as: str) -> Iterator[Problem]:
 def _placed(found: Iterable[Finding], known: Mapping[str, Definition]) -> Iterator[Problem]:
     for each in found:
         where = known[each.subject]
-        yield placed(each, where.document, _way(where, each.path), at_key=True)
+        told = replace(each, hint=each.hint + _stands_at(where, each.beside)) if each.beside else each
+        yield placed(told, where.document, _way(where, each.path), at_key=True)
+
+
+def _stands_at(where: Definition, path: Way) -> str:
+    """A sentence that says in which line a fact stands, '' where that is in another file."""
+    way = _way(where, path)
+    if way not in where.document.places:
+        return ""
+    for_all = ", for all disclosures here" if ALL in way else ""
+    return f" {path[-1]} stands in line {place(where.document, way, at_key=True).line}{for_all}."
 
 
 def _way(where: Definition, path: Way) -> Way:

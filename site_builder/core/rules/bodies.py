@@ -8,13 +8,16 @@ from dataclasses import dataclass
 from datetime import date
 
 from site_builder.core.model import ITEM, Notice, Organisation, Recipient, Registry, Section
-from site_builder.core.names import Names, names, stems
+from site_builder.core.names import Mention, Names, names, stems
 from site_builder.core.problems import Finding, Path, Severity
 from site_builder.core.rules.texts import called, labels, parties, stated_by, texts
 from site_builder.core.values import Id
 
 ORGANISATION, PERSON, PUBLISHED = "organisation", "person", "published"
 _IN_BRACKETS = re.compile(r" \(([^()\s]+)\)")
+_BEFORE = r"(?:(?:the|our|your|local) )*"
+_AND = re.compile(rf"(?:, ?(?:and |or )?| and | or | as well as ){_BEFORE}")
+_SUCH_AS = re.compile(rf"\b(?:such as|including|includes?|for example|namely|like|with|to),? {_BEFORE}$", re.IGNORECASE)
 SHORTEST = 4
 """Letters of the shortest word by which a category may be known again."""
 
@@ -103,7 +106,10 @@ def member_not_in_words(registry: Registry, _on: date) -> Iterator[Finding]:
 
 
 def item_not_a_member(registry: Registry, _on: date) -> Iterator[Finding]:
-    """A list in the words has members of a category as items, and an item that is none of them."""
+    """A list in the words has members of a category as items, and an item that is none of them.
+
+    So does a list within a sentence, as in "such as the police and schools", where the other is a recipient here.
+    """
     if registry.phrases is None:
         return
     recipients = {r.id: r for r in registry.recipients}
@@ -117,6 +123,40 @@ def item_not_a_member(registry: Registry, _on: date) -> Iterator[Finding]:
             category = next(each for each in to if each.members)
             hint = f"Add it to members of '{category.id}', with a file in recipients/; or take it out of the words."
             yield Finding(Severity.WARNING, text.subject, text.path, message, hint)
+    yield from _beside_members(registry, recipients)
+
+
+def _beside_members(registry: Registry, recipients: Mapping[Id, Recipient]) -> Iterator[Finding]:
+    """Recipients that a sentence counts up with members of a category, and that are none of them."""
+    everyone = parties(registry)
+    for text in texts(registry):
+        stated = stated_by(registry, text)
+        to = [recipients[d.recipient] for d in stated if d.recipient]
+        members = {key for each in to for key in each.members}
+        below = {key for member in members for key in recipients[member].members}
+        fitting = {*members, *below, *(each.id for each in to), *(d.sender for d in stated)}
+        runs = [(line, run) for line in text.sentences for run in _counted_up(everyone, line)] if members else []
+        for sentence, run in runs:
+            at = {mention.start for mention in run if mention.of in fitting}
+            other = next((m for m in run if m.of in recipients and m.start not in at), None)
+            category = next((c for c in to if any(m.of in c.members for m in run)), None)
+            if other and category:
+                said = sentence[other.start : other.end]
+                message = f"The words name '{said}' among the members of '{category.id}', and it is none of them."
+                hint = f"Add {other.of} to members of '{category.id}', or take it out of the words."
+                yield Finding(Severity.WARNING, text.subject, text.path, message, hint)
+
+
+def _counted_up(everyone: Names, sentence: str) -> Iterator[list[Mention]]:
+    """The names that a sentence counts up one after the other, as examples or as those who get it."""
+    run: list[Mention] = []
+    for mention in everyone.found_in(sentence):
+        if run and (mention.start == run[-1].start or _AND.fullmatch(sentence, run[-1].end, mention.start)):
+            run.append(mention)
+            continue
+        yield run
+        run = [mention] if _SUCH_AS.search(sentence[: mention.start]) else []
+    yield run
 
 
 @dataclass(frozen=True, slots=True)

@@ -121,11 +121,18 @@ def review_overdue(registry: Registry, on: date) -> Iterator[Finding]:
         *registry.agreements,
     )
     for thing in things:
-        reviewed = thing.last_reviewed if isinstance(thing, Notice) else None
+        reviewed = _last_seen(thing)
         if thing.review_due is not None and (reviewed or date.min) <= thing.review_due < on:
             message = f"The review was due on {thing.review_due.isoformat()}."
             hint = "Review it, then write the day of the next review."
             yield Finding(Severity.WARNING, thing.id, ("review_due",), message, hint)
+
+
+def _last_seen(thing: Notice | Disclosure | Agreement) -> date | None:
+    """The day before which no review can have been due."""
+    if isinstance(thing, Agreement):
+        return thing.signed
+    return thing.last_reviewed if isinstance(thing, Notice) else None
 
 
 def approval_ended(registry: Registry, on: date) -> Iterator[Finding]:

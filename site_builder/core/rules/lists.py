@@ -54,7 +54,7 @@ def limits_nothing(registry: Registry, _on: date) -> Iterator[Finding]:
 
 
 def days_reversed(registry: Registry, _on: date) -> Iterator[Finding]:
-    """A last day that comes before the first, or a review that is due before the last one."""
+    """A last day that comes before the first, or a review that is due before the last one or before the signature."""
     things: tuple[Recipient | Disclosure | Programme | Body, ...] = (
         *registry.recipients,
         *registry.disclosures,
@@ -69,6 +69,11 @@ def days_reversed(registry: Registry, _on: date) -> Iterator[Finding]:
         if notice.last_reviewed and notice.review_due and notice.review_due < notice.last_reviewed:
             message = f"The next review, {notice.review_due}, is due before the last one, {notice.last_reviewed}."
             yield Finding(Severity.ERROR, notice.id, ("review_due",), message, "Change one of the two days.")
+    for agreement in registry.agreements:
+        if agreement.signed and agreement.review_due and agreement.review_due < agreement.signed:
+            message = f"The review is due on {agreement.review_due}, before this was signed, on {agreement.signed}."
+            hint = "If they stand the wrong way round, swap them; or change one of the two days."
+            yield Finding(Severity.ERROR, agreement.id, ("review_due",), message, hint)
 
 
 def superseded_shows_more(registry: Registry, on: date) -> Iterator[Finding]:

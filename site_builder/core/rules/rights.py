@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 
 from site_builder.core.conditions import ConsentFirst, SafeguardingOverride
-from site_builder.core.derived import WITHDRAW, rights, rights_in_part
+from site_builder.core.derived import BY_BASIS, WITHDRAW, rights, rights_in_part
 from site_builder.core.model import Disclosure, OptOut, Registry
 from site_builder.core.problems import Finding, Severity
 
@@ -26,8 +27,11 @@ def choice_against_basis(registry: Registry, _on: date) -> Iterator[Finding]:
         given = {*rights(registry, disclosure), *rights_in_part(registry, disclosure)}
         for scheme, right in RIGHT_OF.items() if disclosure.opt_outs == "none" else ():
             if right in given:
-                message = f"It says that no opt-out applies, and its lawful basis gives a right to {IN_WORDS[right]}."
-                yield _of(disclosure, ("opt_outs",), message, f"Write an opt-out with the scheme {scheme}.")
+                given_by = "".join(f" {b}" for b in disclosure.lawful_basis if right in BY_BASIS.get(b, ()))
+                rests = f"its lawful basis{given_by} gives a right to {IN_WORDS[right]}"
+                message = f"It says that no opt-out applies, and {rests}."
+                hint = f"Write an opt-out with the scheme {scheme}, or change the basis if it is another."
+                yield replace(_of(disclosure, ("opt_outs",), message, hint), beside=("lawful_basis",))
         for number, choice in enumerate(choices(disclosure)):
             claimed = RIGHT_OF.get(choice.scheme)
             path = ("opt_outs", number, "scheme")
