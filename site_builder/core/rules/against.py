@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 
 from site_builder.core.facts import facts_of
@@ -17,7 +18,7 @@ from site_builder.core.values import Id
 ONE_OF_TWO = "One of the two is wrong: change the words or the fact."
 LONG, ALIKE = 10, 0.8
 """Words of a sentence that is long enough to be compared, and the share of them that two versions have in common."""
-ALWAYS = "always"
+ALWAYS, NOBODY = "always", Id("")
 _KEEPS = re.compile(r"\b(?:keep|keeps|kept|hold|holds|held|stores?|stored|retain\w*|delete[sd]?|destroy\w*)\b")
 _FIGURES = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 _TIME = re.compile(rf"\b(\d+|{'|'.join(_FIGURES)}) (day|week|month|year)s?\b", re.IGNORECASE)
@@ -85,7 +86,10 @@ def _read(registry: Registry) -> Mapping[Id, list[str]]:
 
 
 def said_twice(registry: Registry, _on: date) -> Iterator[Finding]:
-    """Two sentences of one text say nearly the same: after a merge, both versions of a change may have been left."""
+    """Two sentences of one text say nearly the same, or two disclosures have the same facts and words.
+
+    After a merge, both versions of a change may have been left; or a block was copied and not changed yet.
+    """
     for text in texts(registry):
         lines = [line for p in text.passages if p.shape != ITEM for line in sentences(str(p.text))]
         long = [(line, {*line.lower().split()}) for line in lines if len(line.split()) >= LONG]
@@ -95,6 +99,24 @@ def said_twice(registry: Registry, _on: date) -> Iterator[Finding]:
                 message = f"Two sentences here say nearly the same; the second begins '{begins} ...'."
                 hint = "Keep one of them, or make one of the two."
                 yield Finding(Severity.WARNING, text.subject, text.path, message, hint)
+
+    yield from _stated_twice(registry)
+
+
+def _stated_twice(registry: Registry) -> Iterator[Finding]:
+    """Disclosures of which only the id tells them from one before; not where what is proposed may tell them apart."""
+    proposed = {each.about for each in registry.unpublished if each.block == "proposed"}
+    read: dict[Id, dict[str, None]] = {}
+    for passage in (p for passages in registry.passages_of.values() for p in passages):
+        for key in passage.states:
+            read.setdefault(key, {})[str(passage.text)] = None
+    first: dict[tuple[Disclosure, tuple[str, ...]], Id] = {}
+    for disclosure in (d for d in registry.disclosures if d.id in read):
+        before = first.setdefault((replace(disclosure, id=NOBODY), tuple(read[disclosure.id])), disclosure.id)
+        if before != disclosure.id and disclosure.id not in proposed:
+            message = f"It states what '{before}' states, in the same words."
+            hint = "Change what is different here, or take one of the two out."
+            yield Finding(Severity.WARNING, disclosure.id, (), message, hint)
 
 
 def _share(words: set[str], others: set[str]) -> float:
