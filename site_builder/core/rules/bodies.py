@@ -18,6 +18,9 @@ _IN_BRACKETS = re.compile(r" \(([^()\s]+)\)")
 _BEFORE = r"(?:(?:the|our|your|local) )*"
 _AND = re.compile(rf"(?:, ?(?:and |or )?| and | or | as well as ){_BEFORE}")
 _SUCH_AS = re.compile(rf"\b(?:such as|including|includes?|for example|namely|like|with|to),? {_BEFORE}$", re.IGNORECASE)
+CLOSE = 40
+"""In how many letters before a name that stands by which it is counted up."""
+
 SHORTEST = 4
 """Letters of the shortest word by which a category may be known again."""
 
@@ -155,7 +158,7 @@ def _counted_up(everyone: Names, sentence: str) -> Iterator[list[Mention]]:
             run.append(mention)
             continue
         yield run
-        run = [mention] if _SUCH_AS.search(sentence[: mention.start]) else []
+        run = [mention] if _SUCH_AS.search(sentence[max(0, mention.start - CLOSE) : mention.start]) else []
     yield run
 
 
