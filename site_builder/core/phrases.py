@@ -12,8 +12,8 @@ from site_builder.core.names import Names
 _WORD = re.compile(r"[^\W_]+")
 BETWEEN = r"(?:[ ]+[^\s,;:()\d][^\s,;:()]*){0,8}?"
 """What `...` in a phrase stands for: up to eight words and no figures, without a comma or the like between."""
-NOT, NEGATED = "not", r"not|cannot|\w+n't"
-"""A word of a phrase that stands for what people write for it."""
+NOT, NEGATED, OF_NOT = "not", r"not|cannot|\w+n't", ("cannot", "t")
+"""A word of a phrase that stands for what people write for it, and what is left of that where words are taken apart."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ class Claim:
 
     `of_data`: it denies that the kinds of data are shared that its sentence names. `unless` finds words that, anywhere
     in the text, make it mean something else. `contrary` says what the facts that deny it say, where they do not say it
-    by themselves.
+    by themselves. `of_each`: of the things that a text states, each must hold the fact that denies it.
     """
 
     finder: Finder
@@ -67,6 +67,7 @@ class Claim:
     of_data: bool = False
     unless: Finder | None = None
     contrary: str = ""
+    of_each: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,6 +79,12 @@ class Phrases:
     against: tuple[Claim, ...]
     softening: Finder
     guarded: Finder
+    sent: Finder
+    not_sent: Finder
+    about_others: Finder
+    children: frozenset[str]
+    kept_at: Finder
+    countries: Names
     limited: Finder
     open_anywhere: Finder
     open_before_names: Finder
@@ -130,7 +137,8 @@ def _words(sentence: str) -> frozenset[str]:
 
 def _needed(phrase: str) -> Iterable[str]:
     """Of the part of a phrase that has the longest words, the beginning of each choice."""
-    parts = [part.split("/") for part in phrase.split() if part != "..." and NOT not in part.split("/")]
+    all_parts = [part.split("/") for part in phrase.split() if part != "..."]
+    parts = [part for part in all_parts if NOT not in part] or [[*all_parts[0], *OF_NOT]]
     choices = max(parts, key=lambda part: min(map(len, part)))
     return (_WORD.findall(choice.casefold())[0] for choice in choices)
 

@@ -34,6 +34,15 @@ def _phrases(given: Mapping[str, Any]) -> Phrases:
         against=tuple(map(_claim, given["against"])),
         softening=_finder(given["softening"]),
         guarded=_finder(given["guarded"]),
+        sent=_finder(given["sent"]),
+        not_sent=_finder(given["sent"]["not_sent"]),
+        about_others=_finder(given["about_others"]),
+        children=frozenset(given["about_others"]["children"]),
+        kept_at=_finder(given["kept_at"]),
+        countries=names(
+            ((name, key) for key, others in given["kept_at"]["countries"].items() for name in (key, *others)),
+            as_typed=True,
+        ),
         limited=_finder(given["limited"]),
         open_anywhere=_finder(given["open_lists"]["anywhere"]),
         open_before_names=_finder(given["open_lists"]["before_names"]),
@@ -77,6 +86,7 @@ def _claim(given: Mapping[str, Any]) -> Claim:
         of_data=given.get("of_data", False),
         unless=unless,
         contrary=given.get("contrary", ""),
+        of_each=given.get("of_each", False),
     )
 
 

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 
 from site_builder.core.facts import facts_of
 from site_builder.core.model import ITEM, Disclosure, Registry, SharedCondition
+from site_builder.core.names import Names
 from site_builder.core.problems import Finding, Severity
 from site_builder.core.readability import sentences
 from site_builder.core.rules.held import Facts, in_words
+from site_builder.core.rules.named import against_lists, kinds_of, named_beside
 from site_builder.core.rules.texts import Text, called, stated_by, texts
 from site_builder.core.values import Id
 
@@ -27,9 +29,9 @@ _TIME = re.compile(rf"\b(\d+|{'|'.join(_FIGURES)}) (day|week|month|year)s?\b", r
 def denied(registry: Registry, facts: Facts) -> Iterator[tuple[Text, str]]:
     """Each text whose words the facts deny, and what it says against what."""
     for text in texts(registry):
-        held = facts.behind(text)
+        held, by_all = facts.behind(text), facts.behind_all(text)
         for claim in registry.phrases.against if registry.phrases else ():
-            against = sorted(claim.denied_by & held)
+            against = sorted(claim.denied_by & (by_all if claim.of_each else held))
             said = next(filter(None, map(claim.finder.first, text.sentences)), None) if against else None
             is_open = claim.held_by.isdisjoint(held) and not (
                 claim.unless and any(map(claim.unless.first, text.sentences))
@@ -38,6 +40,7 @@ def denied(registry: Registry, facts: Facts) -> Iterator[tuple[Text, str]]:
                 yield text, f"The words say '{said}', and {claim.contrary or in_words(against[0])}."
 
     yield from _other_times(registry)
+    yield from against_lists(registry)
 
 
 def _other_times(registry: Registry) -> Iterator[tuple[Text, str]]:
@@ -127,11 +130,12 @@ def _share(words: set[str], others: set[str]) -> float:
 def data_in_words_only(registry: Registry, _on: date) -> Iterator[Finding]:
     """Words name a kind of data of this registry, or one that the law guards more closely, and the facts list others.
 
+    So do words that count one up beside a kind that is listed: "names and home address".
     What the words add, no system knows of: it would refuse that data, or let it go without its condition.
     """
     if registry.phrases is None:
         return
-    kinds = {c.id: c for c in registry.data_categories}
+    kinds, known = {c.id: c for c in registry.data_categories}, kinds_of(registry)
     for text in texts(registry):
         disclosures = stated_by(registry, text)
         listed = [key for d in disclosures for fact in facts_of(d) for key in map(Id, fact.names) if key in kinds]
@@ -142,16 +146,21 @@ def data_in_words_only(registry: Registry, _on: date) -> Iterator[Finding]:
             hint = "Add the kind of data, with special under it; or change the words."
             yield Finding(Severity.WARNING, text.subject, text.path, message, hint)
         if listed:
-            yield from _unlisted(registry, text, {*listed})
+            yield from _unlisted(registry, known, text, {*listed})
 
 
-def _unlisted(registry: Registry, text: Text, listed: set[Id]) -> Iterator[Finding]:
-    """The kinds of data whose name of several words a text says, where it says none of those that are listed."""
+def _unlisted(registry: Registry, known: Names, text: Text, listed: set[Id]) -> Iterator[Finding]:
+    """The kinds of data whose name of several words a text says and none that is listed, or that stand beside one."""
     read = " ".join(text.sentences).lower()
     if any(name.lower() in read for key in listed for name in called(registry, key)):
+        yield from _added(text, named_beside(registry, known, text, listed))
         return
     for kind in (c for c in registry.data_categories if c.id not in listed):
         said = next((n for n in called(registry, kind.id) if " " in n and n.lower() in read), None)
-        if said:
-            message = f"The words name '{said}', and data_categories does not list '{kind.id}'."
-            yield Finding(Severity.WARNING, text.subject, text.path, message, "Add it there, or change the words.")
+        yield from _added(text, [(said, kind.id)] if said else ())
+
+
+def _added(text: Text, kinds: Iterable[tuple[str, str]]) -> Iterator[Finding]:
+    for said, key in kinds:
+        message = f"The words name '{said}', and data_categories does not list '{key}'."
+        yield Finding(Severity.WARNING, text.subject, text.path, message, "Add it there, or change the words.")

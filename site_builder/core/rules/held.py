@@ -7,7 +7,7 @@ from functools import reduce
 
 from site_builder.core.conditions import Condition
 from site_builder.core.fields import field_types
-from site_builder.core.model import Disclosure, Registry
+from site_builder.core.model import Disclosure, OptOut, Registry
 from site_builder.core.rules.texts import Text
 from site_builder.core.values import Id
 
@@ -44,6 +44,10 @@ class Facts:
         shown = (i for i in text.notice.shown if i in self._disclosures and self._senders[i] is None)
         return _by_all(self._disclosures, shown).union(_of_conditions(text.notice.conditions))
 
+    def behind_all(self, text: Text) -> Held:
+        """What is held by all things that a text states: words that are wrong for one may be meant of another."""
+        return reduce(frozenset.intersection, map(self._of, text.states)) if text.states else self.behind(text)
+
     def _of(self, key: Id) -> Held:
         """Of a disclosure its own; of a shared condition its own, and the fields that all have whom it limits."""
         if key in self._disclosures:
@@ -62,6 +66,7 @@ def _of_fields(disclosure: Disclosure, families: Mapping[Id, str]) -> Iterator[s
         if value not in (None, ()):
             yield key
             yield f"{key}: {_word(value)}"
+    yield from (f"{each.scheme}: {each.effect}" for each in disclosure.opt_outs if isinstance(each, OptOut))
     yield from (f"family: {families[key]}" for key in disclosure.purposes)
 
 
@@ -73,4 +78,18 @@ def _word(value: object) -> object:
 def _of_conditions(conditions: Iterable[Condition]) -> Iterator[str]:
     for each in conditions:
         yield each.type
-        yield from (key for name, (key, _) in field_types(type(each)).items() if getattr(each, name) not in (None, ()))
+        for name, (key, _) in field_types(type(each)).items():
+            value = getattr(each, name)
+            if value not in (None, ()):
+                yield key
+                yield from (f"{key}: {word}" for word in _single_words(value))
+
+
+def _single_words(value: object) -> Iterator[str]:
+    """The words of a condition's value: an answer, yes or no, or each that a list holds."""
+    if isinstance(value, bool):
+        yield str(value).lower()
+    elif isinstance(value, str):
+        yield value
+    elif isinstance(value, tuple):
+        yield from (each for each in value if isinstance(each, str))

@@ -48,7 +48,8 @@ def promised_in_words_only(registry: Registry, _on: date) -> Iterator[Finding]:
 def words_against_facts(registry: Registry, _on: date) -> Iterator[Finding]:
     """Words deny what the facts state: that data leaves the country, that a kind of data is shared.
 
-    So do words that say more or less than the facts: "always" beside `may`, "may" beside `must`.
+    So do words that say more or less than the facts: "always" beside `may`, "may" beside `must`, names beside
+    `pseudonymised`, a nation or a country that is not listed, data that is `excluded`.
     """
     phrases = registry.phrases
     facts, everyone = Facts(registry), parties(registry)
