@@ -39,10 +39,7 @@ def _phrases(given: Mapping[str, Any]) -> Phrases:
         about_others=_finder(given["about_others"]),
         children=frozenset(given["about_others"]["children"]),
         kept_at=_finder(given["kept_at"]),
-        countries=names(
-            ((name, key) for key, others in given["kept_at"]["countries"].items() for name in (key, *others)),
-            as_typed=True,
-        ),
+        countries=_countries(given["kept_at"]["countries"]),
         limited=_finder(given["limited"]),
         open_anywhere=_finder(given["open_lists"]["anywhere"]),
         open_before_names=_finder(given["open_lists"]["before_names"]),
@@ -92,6 +89,10 @@ def _claim(given: Mapping[str, Any]) -> Claim:
 
 def _finder(given: Mapping[str, Any]) -> Finder:
     return finder(given["words"], given.get("but_not", ()))
+
+
+def _countries(given: Mapping[str, Iterable[str]]) -> Names:
+    return names(((name, key) for key, others in given.items() for name in (key, *others)), as_typed=True)
 
 
 def _bodies(of_one_word: Iterable[str]) -> Names:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
 
 from site_builder.core.model import Disclosure, Notice, Registry, Transfer
 from site_builder.core.names import Mention, Names, names, stems
@@ -78,7 +77,7 @@ def named_beside(registry: Registry, kinds: Names, text: Text, listed: set[Id]) 
         if phrases and phrases.not_sent.first(sentence):
             continue
         named = _by_place(kinds.found_in(sentence))
-        for one, other in pairwise(named):
+        for one, other in ((named[at - 1], named[at]) for at in range(1, len(named))):
             new = [each for each in (one, other) if each[2].isdisjoint(listed)]
             if len(new) == 1 and _NEXT.fullmatch(sentence[one[1] : other[0]].rstrip()):
                 said, key = sentence[new[0][0] : new[0][1]], min(new[0][2])
