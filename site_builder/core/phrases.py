@@ -77,6 +77,8 @@ class Phrases:
     softened: tuple[Claim, ...]
     promised: tuple[Claim, ...]
     against: tuple[Claim, ...]
+    how_often: Mapping[str, Finder]
+    tells_of_sharing: Finder
     softening: Finder
     guarded: Finder
     sent: Finder

@@ -62,6 +62,7 @@ RuleId = Literal[
     "nothing-after-dash",
     "nothing-after-name",
     "odd-space",
+    "other-figures",
     "other-paragraphs",
     "out-of-range",
     "quote-not-closed",

@@ -15,6 +15,7 @@ from typing import Any, get_args
 from site_builder.core.fields import field_types
 from site_builder.core.model import VOCABULARIES, Disclosure, Notice, Organisation, Recipient
 from site_builder.core.problems import Path, Problem, Severity
+from site_builder.core.rules.figures import others_in_translation
 from site_builder.core.values import Words
 from site_builder.sources.files import ALL, Definition, Source
 from site_builder.sources.passages import fold, shapes
@@ -199,13 +200,21 @@ def _unpaired(source: Source, tags: tuple[str, ...]) -> Iterator[Problem]:
 
 
 def _doubtful(pairs: Iterable[tuple[Source, _Pair]]) -> Iterator[Problem]:
-    """Pairs of unlike paragraphs, and second translations of the same words that differ from the first."""
+    """Pairs of unlike paragraphs or figures, and second translations of the same words that differ from the first."""
     first: dict[tuple[str, str, str, str], tuple[Source, _Pair]] = {}
     for source, pair in pairs:
         if shapes(pair.words) != shapes(pair.translated):
             message = "The translation has other paragraphs, or another list, than the words that it translates."
             hint = "Give it an empty line, or a line that begins with '- ', where they have one."
             yield problem(source.document, pair.path, "other-paragraphs", _label(pair), message, hint)
+        wrong = others_in_translation(
+            pair.words, pair.translated, is_english=str(pair.path[-1]).lower().startswith("en")
+        )
+        if wrong:
+            way, hint = (*pair.path[:-1], pair.language), "Write the same figures in both."
+            yield problem(
+                source.document, way, "other-figures", _label(pair), wrong, hint, severity=Severity.WARNING, at_key=True
+            )
         before, earlier = first.setdefault((pair.owner, pair.field, pair.language, fold(pair.words)), (source, pair))
         if fold(earlier.translated) != fold(pair.translated):
             there = place(before.document, earlier.path)

@@ -32,6 +32,8 @@ def _phrases(given: Mapping[str, Any]) -> Phrases:
         softened=tuple(map(_claim, given["softened"])),
         promised=tuple(map(_claim, given["promised"])),
         against=tuple(map(_claim, given["against"])),
+        how_often={word: _finder(each) for word, each in given["how_often"].items()},
+        tells_of_sharing=_finder(given["tells_of_sharing"]),
         softening=_finder(given["softening"]),
         guarded=_finder(given["guarded"]),
         sent=_finder(given["sent"]),

@@ -43,6 +43,7 @@ from site_builder.core.rules.doubts import (
     review_overdue,
     special_not_said,
 )
+from site_builder.core.rules.figures import other_figures_for_children
 from site_builder.core.rules.gaps import not_stated
 from site_builder.core.rules.languages import not_translated, translated_by_itself, welsh_missing
 from site_builder.core.rules.laws import law_not_in_force, law_unknown, law_year, other_nation
@@ -135,6 +136,7 @@ RULES: tuple[Rule, ...] = (
     open_in_words,
     opt_out_beyond_reach,
     opt_out_not_said,
+    other_figures_for_children,
     other_nation,
     overtaken,
     passive_sentences,

@@ -14,6 +14,7 @@ from site_builder.core.problems import Finding, Severity
 from site_builder.core.readability import sentences
 from site_builder.core.rules.held import Facts, in_words
 from site_builder.core.rules.named import against_lists, kinds_of, named_beside
+from site_builder.core.rules.numbers import TIME, times
 from site_builder.core.rules.texts import Text, called, stated_by, texts
 from site_builder.core.values import Id
 
@@ -21,9 +22,7 @@ ONE_OF_TWO = "One of the two is wrong: change the words or the fact."
 LONG, ALIKE = 10, 0.8
 """Words of a sentence that is long enough to be compared, and the share of them that two versions have in common."""
 ALWAYS, NOBODY = "always", Id("")
-_KEEPS = re.compile(r"\b(?:keep|keeps|kept|hold|holds|held|stores?|stored|retain\w*|delete[sd]?|destroy\w*)\b")
-_FIGURES = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
-_TIME = re.compile(rf"\b(\d+|{'|'.join(_FIGURES)}) (day|week|month|year)s?\b", re.IGNORECASE)
+KEEPS = re.compile(r"\b(?:keep|keeps|kept|hold|holds|held|stores?|stored|retain\w*|delete[sd]?|destroy\w*)\b")
 
 
 def denied(registry: Registry, facts: Facts) -> Iterator[tuple[Text, str]]:
@@ -47,17 +46,11 @@ def _other_times(registry: Registry) -> Iterator[tuple[Text, str]]:
     """Each text that says for how long data is kept, and whose `retention` says another time."""
     for text in texts(registry) if registry.phrases else ():
         kept = [each for d in stated_by(registry, text) if isinstance(d.retention, tuple) for each in d.retention]
-        stated = {time for each in kept for words in (each.period, each.until, each.criteria) for time in _times(words)}
+        stated = {time for each in kept for words in (each.period, each.until, each.criteria) for time in times(words)}
         for sentence in text.sentences if stated else ():
-            said = _TIME.search(sentence) if _KEEPS.search(sentence) else None
-            if said and stated.isdisjoint(_times(sentence)):
+            said = TIME.search(sentence) if KEEPS.search(sentence) else None
+            if said and stated.isdisjoint(times(sentence)):
                 yield text, f"The words say '{said[0]}', and retention says '{kept[0].period or kept[0].criteria}'."
-
-
-def _times(words: object) -> Iterator[tuple[int, str]]:
-    for number, unit in _TIME.findall(str(words or "")):
-        figure = int(number) if number.isdigit() else _FIGURES.index(number.lower()) + 1
-        yield (figure, unit.lower())
 
 
 def softened_in_facts_only(registry: Registry, _on: date) -> Iterator[Finding]:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
-from site_builder.core.conditions import Jurisdiction, StatutoryDuty
+from site_builder.core.conditions import Jurisdiction, LawfulOnly, StatutoryDuty
 from site_builder.core.duties import powers
 from site_builder.core.model import NOT_IN_FORCE, OF_NATIONS, UNKNOWN, Disclosure, Known, Registry
+from site_builder.core.names import stems
 from site_builder.core.problems import Finding, Path, Severity
+from site_builder.core.rules.texts import Text, called, stated_by, texts
 from site_builder.core.values import Id, Word
 
 ACT = re.compile(r"legislation\.gov\.uk/(?:ukpga|asp|asc|anaw|mwa|nia)/(\d{4})/")
@@ -94,3 +96,61 @@ def _elsewhere(subject: Id, path: Path, named: str, nations: tuple[Word | str, .
     said = named if path == ("conditions",) else f"'{named}'"
     message = f"{said} is for {where}, and another nation's law applies to us."
     return Finding(Severity.WARNING, subject, path, message, hint)
+
+
+# ---- laws in words
+
+
+_NAMED = re.compile(
+    r"\b[Tt]he ((?:[A-Z][\w’'-]*|\([A-Z][\w ]*\))(?:,? (?:[A-Z][\w’'-]*|\([A-Z][\w ]*\)|and|of|for|to|in|the))*? Act)\b"
+    r"(?: ((?:19|20)\d\d)\b)?"
+)
+"""An Act in running words: its title, and its year where it stands there."""
+_RULES = re.compile(
+    r" (?:also |only )?(?:(?:lets?|allows?|permits?|enables?|empowers?|requires?|obliges?|makes?)"
+    r" (?!you\b|people\b|any|every|parents\b)|(?:says?|means?) (?:that )?(?:we|they) )"
+)
+_UNDER = re.compile(r"^(?:under|by) $|\b(?:do so|do this|have to|powers?|duty) (?:under|by) $", re.IGNORECASE)
+_OF_SOMEBODY = re.compile(r",? (?:we|they|it|the)\b|[.;]|$")
+_OF_ALL = frozenset({"data protection", "freedom of information", "human rights", "equality"})
+"""Any words may name these Acts: they say how data is shared, or give rights, and are no power to share."""
+
+
+def other_laws(registry: Registry) -> Iterator[tuple[Text, str]]:
+    """Each text that rests the sharing on an Act, whose facts name laws and not this one; and what it says."""
+    for text in texts(registry) if registry.phrases else ():
+        resting = [found for sentence in text.sentences for found in acts_rested_on(sentence)]
+        disclosures = stated_by(registry, text) if resting else []
+        stated = [name for key in _laws_of(registry, disclosures) for name in list(called(registry, key))[:1]]
+        written = [str(p.as_written) for d in disclosures for p in powers(d) if p.as_written]
+        others = [m for m in resting if not any(_may_mean(m[1], m[2], name) for name in (*stated, *written))]
+        if stated and others:
+            yield text, f"The words name 'the {others[0][0][4:]}', and the facts name the {' and the '.join(stated)}."
+
+
+def _laws_of(registry: Registry, disclosures: Iterable[Disclosure]) -> Iterator[Id]:
+    """All laws that the facts of disclosures name, each once."""
+    found: dict[Id, None] = {}
+    for each in disclosures:
+        found |= dict.fromkeys(power.law for power in powers(each))
+        for condition in (limit.condition for limit in registry.limits(each)):
+            if isinstance(condition, StatutoryDuty) and condition.law:
+                found[condition.law] = None
+            elif isinstance(condition, LawfulOnly):
+                found |= dict.fromkeys(condition.laws)
+    yield from (key for key in found if key in registry.things)
+
+
+def acts_rested_on(sentence: str) -> Iterator[re.Match[str]]:
+    """The Acts of which a sentence says that they let or make something be done: with title and year as groups."""
+    for found in _NAMED.finditer(sentence) if " Act" in sentence else ():
+        before, after = sentence[: found.start()], sentence[found.end() :]
+        rests = _RULES.match(after) or (_UNDER.search(before) and _OF_SOMEBODY.match(after))
+        if rests and found[1].casefold().removesuffix(" act") not in _OF_ALL:
+            yield found
+
+
+def _may_mean(title: str, year: str | None, name: str) -> bool:
+    """Whether a title in words may be short for a law of this name: all its words are there, and no other year."""
+    years = YEAR.findall(name)
+    return {*stems(title)} <= {*stems(name)} and (not year or not years or year in years)

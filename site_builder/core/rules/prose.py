@@ -11,7 +11,9 @@ from site_builder.core.names import Names, names
 from site_builder.core.phrases import Claim, Phrases
 from site_builder.core.problems import Finding, Path, Severity
 from site_builder.core.rules.against import ONE_OF_TWO, denied
+from site_builder.core.rules.figures import figures_denied
 from site_builder.core.rules.held import Facts, in_words
+from site_builder.core.rules.laws import other_laws
 from site_builder.core.rules.texts import Text, called, parties, stated_by, texts
 
 KNOWN_AGAIN = {"identifiable", "individual_level", "pseudonymised"}
@@ -49,7 +51,8 @@ def words_against_facts(registry: Registry, _on: date) -> Iterator[Finding]:
     """Words deny what the facts state: that data leaves the country, that a kind of data is shared.
 
     So do words that say more or less than the facts: "always" beside `may`, "may" beside `must`, names beside
-    `pseudonymised`, a nation or a country that is not listed, data that is `excluded`.
+    `pseudonymised`, a nation or a country that is not listed, data that is `excluded`; and words that say another age,
+    deadline, frequency or law than the facts.
     """
     phrases = registry.phrases
     facts, everyone = Facts(registry), parties(registry)
@@ -63,7 +66,8 @@ def words_against_facts(registry: Registry, _on: date) -> Iterator[Finding]:
             for key in _shared_all_the_same(registry, everyone, text, sentence, claim):
                 told.add((text.subject, text.path))
                 yield _warned(text, f"The words say '{said}', and data_categories lists '{key}'.", ONE_OF_TWO)
-    others = (each for each in denied(registry, facts) if (each[0].subject, each[0].path) not in told)
+    more = (*denied(registry, facts), *figures_denied(registry), *other_laws(registry))
+    others = (each for each in more if (each[0].subject, each[0].path) not in told)
     yield from (_warned(text, message, ONE_OF_TWO) for text, message in others)
 
 
