@@ -41,6 +41,7 @@ _PEOPLE = (
 _OF_THEM = rf"(?:{_PEOPLE}(?: aged)?|\baged?|\bages(?: of)?)"
 _AND_ABOVE, _AND_BELOW = r"(?:and|or) (?:over|older|above|more)\b", r"(?:and|or) (?:under|younger|below|less)\b"
 _RANGE = re.compile(rf"{_OF_THEM} (?:from |between )?{_AGE} ?(?:to|and|-|–) ?{_AGE}", re.IGNORECASE)
+_YEAR_OLDS = re.compile(rf"\b{_AGE} ?(?:to|-|–) ?{_AGE}[ -]year[ -]olds?\b", re.IGNORECASE)
 _ENDS = ((1, FROM), (2, TO))
 _BOUNDS = (
     (FROM, True, re.compile(rf"{_OF_THEM} (?:from )?{_AGE} {_AND_ABOVE}", re.IGNORECASE)),
@@ -53,7 +54,7 @@ _BOUNDS = (
     (TO, False, re.compile(rf"\b{_AGE} {_AND_BELOW}", re.IGNORECASE)),
 )
 _AT = re.compile(rf"\baged {_AGE}(?! ?(?:to|and|or|-|–))", re.IGNORECASE)
-_ALONE = re.compile(rf"\b(?:aged?|ages of|when you (?:are|turn)|if you are) {_AGE}", re.IGNORECASE)
+_ALONE = re.compile(rf"\b(?:aged?|ages of|when you (?:are|turn)|if you are) {_AGE}(?! {_AND_BELOW})", re.IGNORECASE)
 _ABOVE_OR_BELOW = re.compile(r"\b(?:under|over|older|younger|above|below|more|less)\b", re.IGNORECASE)
 """Said with one figure or with the next: "under 13" is "12 or younger"."""
 _DIGIT = re.compile(r"\d")
@@ -69,6 +70,8 @@ _OTHER_DEEDS = re.compile(
     re.IGNORECASE,
 )
 """What has a time of its own beside the sharing."""
+_ADVERB = re.compile(r"\b(daily|weekly|monthly|quarterly|termly|yearly)(?= to\b| by\b|[.,;]|$)", re.IGNORECASE)
+"""How often, where no noun follows: "a monthly list" may be sent once."""
 REGULAR = frozenset(
     {"once", "daily", "weekly", "monthly", "quarterly", "termly", "twice_a_year", "yearly", "every_two_years"}
 )
@@ -111,6 +114,8 @@ def _other_age(registry: Registry, text: Text, disclosures: Iterable[Disclosure]
     bounds = [bound for sentence in text.sentences for bound in _bounds(sentence)]
     limits = (limit.condition for d in disclosures for limit in registry.limits(d)) if bounds else ()
     ranges = [*dict.fromkeys((c.from_age, c.to_age) for c in limits if isinstance(c, AgeRange))]
+    if not ranges:
+        return None
     stated = {FROM: {low for low, _ in ranges if low is not None}, TO: {high for _, high in ranges if high is not None}}
     stated[AT] = stated[FROM] | stated[TO]
     named_somewhere = {age for sentence in text.sentences for age in (*digits(sentence), *written_out(sentence))}
@@ -132,7 +137,7 @@ def _is_within(bound: _Bound, ranges: Iterable[tuple[int | None, int | None]]) -
 def _bounds(sentence: str) -> Iterator[_Bound]:
     if not _DIGIT.search(sentence):
         return
-    for found in _RANGE.finditer(sentence):
+    for found in (*_RANGE.finditer(sentence), *_YEAR_OLDS.finditer(sentence)):
         yield from (
             _Bound(kind, int(found[at]), frozenset({int(found[at])}), found[0], is_theirs=True) for at, kind in _ENDS
         )
@@ -181,13 +186,18 @@ def _other_frequency(phrases: Phrases, text: Text, disclosures: Iterable[Disclos
         return None
     said: dict[str, str] = {}
     for sentence in text.sentences:
-        for word, finder in phrases.how_often.items():
-            found = finder.first(sentence)
-            if found and (word in stated or phrases.tells_of_sharing.first(sentence)):
+        for word, found in _how_often(phrases, sentence):
+            if word in stated or phrases.tells_of_sharing.first(sentence):
                 said.setdefault(word, found)
     others = [found for word, found in said.items() if word not in stated]
     unsaid = [str(word) for word in stated if word not in said]
     return f"The words say '{others[0]}', and frequency says {unsaid[0]}." if others and unsaid else None
+
+
+def _how_often(phrases: Phrases, sentence: str) -> Iterator[tuple[str, str]]:
+    """What a sentence says of how often: the word that `frequency` has for it, and the words."""
+    yield from ((word, found) for word, finder in phrases.how_often.items() if (found := finder.first(sentence)))
+    yield from ((found[0].lower(), found[0]) for found in _ADVERB.finditer(sentence))
 
 
 # ---- words against their translation, and against the words for children
@@ -224,10 +234,12 @@ def other_figures_for_children(registry: Registry, _on: date) -> Iterator[Findin
         return
     read = {(text.subject, text.path): text for text in texts(registry)}
     for (subject, path), text in read.items():
-        words = read.get((subject, (FOR_CHILDREN.get(str(path[0]), ""),))) if len(path) == 1 else None
+        of_all = FOR_CHILDREN.get(str(path[0])) if len(path) == 1 else None
+        words = read.get((subject, (of_all,))) if of_all else None
         told = filter(None, (_others(words, text, mentions) for mentions in _MENTIONS)) if words else ()
         for message in told:
-            yield Finding(Severity.WARNING, subject, path, message, "Write the same figures in both.")
+            hint = "Write the same figures in both, or leave them out of the words for children."
+            yield Finding(Severity.WARNING, subject, path, message, hint)
 
 
 Mention = tuple[str, frozenset[Any]]
@@ -236,8 +248,9 @@ Mention = tuple[str, frozenset[Any]]
 
 def _others(words: Text, for_children: Text, mentions: Callable[[str], Iterator[Mention]]) -> str | None:
     """What is wrong with figures of one kind: each of the two texts has one that the other does not have."""
-    said, there = ([m for sentence in text.sentences for m in mentions(sentence)] for text in (words, for_children))
-    if _lacks(said, there, for_children) and _lacks(there, said, words):
+    there = [mention for sentence in for_children.sentences for mention in mentions(sentence)]
+    said = [mention for sentence in words.sentences for mention in mentions(sentence)] if there else []
+    if said and _lacks(said, there, for_children) and _lacks(there, said, words):
         return f"The words say {named(m for m, _ in said)}, and the words for children {named(m for m, _ in there)}."
     return None
 
@@ -249,11 +262,13 @@ def _lacks(mentions: Iterable[Mention], others: Iterable[Mention], text: Text) -
     return any(meant.isdisjoint(found) for _, meant in mentions)
 
 
-def _ages(sentence: str) -> Iterator[Mention]:
-    for bound in _bounds(sentence):
-        yield str(bound.age), bound.ages
-    for found in _ALONE.finditer(sentence):
-        yield found[1], frozenset({int(found[1])})
+def _ages_from(sentence: str) -> Iterator[Mention]:
+    yield from ((str(bound.age), bound.ages) for bound in _bounds(sentence) if bound.kind != TO)
+    yield from ((found[1], frozenset({int(found[1])})) for found in _ALONE.finditer(sentence))
+
+
+def _ages_to(sentence: str) -> Iterator[Mention]:
+    yield from ((str(bound.age), bound.ages) for bound in _bounds(sentence) if bound.kind == TO)
 
 
 def _school_years(sentence: str) -> Iterator[Mention]:
@@ -266,4 +281,4 @@ def _deadlines(sentence: str) -> Iterator[Mention]:
         yield found[0], frozenset(_times(found[1]))
 
 
-_MENTIONS = (_ages, _school_years, _deadlines)
+_MENTIONS = (_ages_from, _ages_to, _school_years, _deadlines)
