@@ -120,11 +120,13 @@ def _other_age(registry: Registry, text: Text, disclosures: Iterable[Disclosure]
     stated[AT] = stated[FROM] | stated[TO]
     named_somewhere = {age for sentence in text.sentences for age in (*digits(sentence), *written_out(sentence))}
     said = named_somewhere.union(*(bound.ages for bound in bounds))
-    beginning = {near for low in stated[FROM] for near in (low - 1, low)}
-    ending = {near for high in stated[TO] for near in (high, high + 1)}
-    is_split = not beginning.isdisjoint(stated[TO])
+    is_split = any(high + 1 in stated[FROM] for high in stated[TO])
+    fits = {
+        FROM: stated[FROM] | {near for high in stated[TO] for near in (high, high + 1)},
+        TO: stated[TO] | {near for low in stated[FROM] for near in (low - 1, low)},
+    }
     for bound in bounds:
-        is_other = not _is_within(bound, ranges) if bound.kind == AT else bound.ages.isdisjoint(beginning | ending)
+        is_other = not _is_within(bound, ranges) if bound.kind == AT else bound.ages.isdisjoint(fits[bound.kind])
         if is_other and (bound.is_theirs or is_split) and stated[bound.kind] - said:
             return f"The words say '{bound.said}', and age_range says {' and '.join(_in_words(*r) for r in ranges)}."
     return None
