@@ -27,6 +27,7 @@ SLIPS: frozenset[str] = frozenset(get_args(RuleId))
 HEAD = "name: Police\ntype: organisation\n"
 DISCLOSURE = "disclosures:\n  police-crime:\n"
 WORDS = "    text: |\n      We tell the police about crimes.\n"
+AGED = "crimes since the age of 14."
 POLICE, NOTICE = "recipients/police.yaml", "notices/our-notice.yaml"
 WELSH, ORGANISATION = "translations/cy/all.yaml", "organisation.yaml"
 
@@ -44,12 +45,13 @@ GOOD: Files = {
 def in_its_place(place: str, text: str) -> Files:
     """The file in which an example stands where it belongs."""
     whole = text if "disclosures:" in text else text + DISCLOSURE + WORDS
+    words = WORDS.replace("crimes.", AGED) if AGED in text else WORDS
     of_place: Mapping[str, Files] = {
         "a disclosure": {POLICE: HEAD + DISCLOSURE + indent(text, "    ")},
         "the start of a file in recipients/": {POLICE: HEAD + whole},
         "a file in recipients/": {POLICE: whole},
         "a file in notices/": {NOTICE: text},
-        "a file in translations/cy/": {WELSH: text},
+        "a file in translations/cy/": {WELSH: text, POLICE: HEAD + DISCLOSURE + words},
         "the name of a file": {text.rstrip(): HEAD},
         ORGANISATION: {ORGANISATION: FILES[ORGANISATION].replace("languages: [en-GB]\n", text)},
     }

@@ -29,39 +29,48 @@ def _given() -> Mapping[str, Any]:
 
 def _phrases(given: Mapping[str, Any]) -> Phrases:
     return Phrases(
-        softened=tuple(map(_claim, given["softened"])),
-        promised=tuple(map(_claim, given["promised"])),
-        against=tuple(map(_claim, given["against"])),
         how_often={word: _finder(each) for word, each in given["how_often"].items()},
-        tells_of_sharing=_finder(given["tells_of_sharing"]),
-        softening=_finder(given["softening"]),
-        guarded=_finder(given["guarded"]),
-        sent=_finder(given["sent"]),
         not_sent=_finder(given["sent"]["not_sent"]),
-        about_others=_finder(given["about_others"]),
         children=frozenset(given["about_others"]["children"]),
-        kept_at=_finder(given["kept_at"]),
         countries=_countries(given["kept_at"]["countries"]),
-        limited=_finder(given["limited"]),
         open_anywhere=_finder(given["open_lists"]["anywhere"]),
         open_before_names=_finder(given["open_lists"]["before_names"]),
-        anonymous=_finder(given["anonymous"]),
         anonymous_contradicted=_finder(given["anonymous"]["contradicted"]),
-        left_over=_finder(given["left_over"]),
         left_over_as_typed=finder(given["left_over"]["as_typed"]["words"], as_typed=True),
         one_of_two=_finder(given["left_over"]["one_of_two"]),
         of_a_mail=_finder(given["left_over"]["of_a_mail"]),
         stand_once=frozenset(given["left_over"]["stand_once"]),
-        sends_to=_finder(given["sends_to"]),
         in_brackets=frozenset(given["left_over"]["in_brackets"]),
         plainer=given["plainer"],
         plainer_finder=finder(given["plainer"]),
         passive=passive_finder(**given["passive"]),
-        **{name: frozenset(map(str, given[name])) for name in SETS},
+        **_listed(given),
         bodies=_bodies(given["bodies_of_one_word"]),
     )
 
 
+def _listed(given: Mapping[str, Any]) -> dict[str, Any]:
+    """What stands under one name as it is used under it."""
+    return {
+        **{name: tuple(map(_claim, given[name])) for name in CLAIMS},
+        **{name: _finder(given[name]) for name in FINDERS},
+        **{name: frozenset(map(str, given[name])) for name in SETS},
+    }
+
+
+CLAIMS = ("softened", "promised", "against")
+FINDERS = (
+    "tells_of_sharing",
+    "softening",
+    "guarded",
+    "sent",
+    "about_others",
+    "kept_at",
+    "limited",
+    "anonymous",
+    "left_over",
+    "sends_to",
+)
 SETS = (
     "known_letters",
     "known_pairs",
