@@ -278,6 +278,15 @@ def test_edits_in_one_go_are_shown_once(tmp_path: Path, monkeypatch: pytest.Monk
 # ---- the command
 
 
+@pytest.fixture
+def _interrupts_are_heard() -> Iterator[None]:
+    """Also by children of a test run that was started in the background, where a shell lets them be passed over."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("_interrupts_are_heard")
 def test_the_command_serves_until_it_is_interrupted(folder: Path) -> None:
     command = [sys.executable, "-m", "site_builder", "serve", "--port", "0", "-C", str(folder)]
     own = {"env": {**os.environ, "PYTHONPATH": str(ROOT)}, "text": True}
