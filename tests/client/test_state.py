@@ -488,6 +488,12 @@ def test_nobody_waits_for_a_lock_beyond_the_deadline(tmp_path: Path) -> None:
         assert monotonic() - before < 9
 
 
+def test_a_time_is_noted_also_by_who_has_read_nothing_yet(tmp_path: Path) -> None:
+    state = Folder(tmp_path / "state", REGISTRY)
+    state.see("2026-11-25T23:59:59Z", soon())
+    assert state.load(soon()).seen == "2026-11-25T23:59:59Z"
+
+
 def test_who_reads_while_another_sees_a_later_time_keeps_nothing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
