@@ -200,7 +200,7 @@ class Remarks:
             self.fault(glued_colon(start.line, first, glued), path)
         elif event.value.startswith("-"):
             self._glued_dash(event, path)
-        elif dashes and isinstance(path[-1], int):
+        elif dashes and path and isinstance(path[-1], int):
             column = len(following[0]) - len(following[0].lstrip())
             message, hint = "This dash is moved in further than the entry above it.", "Begin all in the same column."
             self._error("indentation", (dashes[0], column), message, hint, path)

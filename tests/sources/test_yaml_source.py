@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from site_builder.core.problems import Place, Problem, Severity, stops
@@ -214,6 +214,11 @@ def only_text(value: Any) -> bool:
 
 @OFTEN
 @given(st.binary(max_size=200))
+@example(
+    b"title: Who we share with\ndata_iewed: 2079-11-25\nre\ns_rol 2027\xc8\xd2\xce\xce-25\n*sections:\n"
+    b"  cri\xd0ospital\n    - \n    showscy:\n      - hospital\n    - ask-first\n"
+)
+@example(b"the police\n  - crime\n  - prevention\n")
 def test_no_bytes_cause_a_traceback(source: bytes) -> None:
     judged(source)
 
