@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from site_builder.core.names import Names
 
 _WORD = re.compile(r"[^\W_]+")
 BETWEEN = r"(?:[ ]+[^\s,;:()\d][^\s,;:()]*){0,8}?"
 """What `...` in a phrase stands for: up to eight words and no figures, without a comma or the like between."""
+ANY_CASE = "(?i)"
 NOT, NEGATED, OF_NOT = "not", r"not|cannot|\w+n't", ("cannot", "t")
 """A word of a phrase that stands for what people write for it, and what is left of that where words are taken apart."""
 
@@ -20,12 +21,13 @@ NOT, NEGATED, OF_NOT = "not", r"not|cannot|\w+n't", ("cannot", "t")
 class Finder:
     """Finds phrases in a sentence, but none of which a phrase of `but_not` covers a part.
 
-    `needs` are words, in small letters, of which one stands in each phrase: a quick look before the long one.
+    Both are patterns, compiled when they are first looked for: most registries need few. `needs` are words, in small
+    letters, of which one stands in each phrase: a quick look before the long one.
     """
 
-    says: re.Pattern[str]
+    says: str
     needs: frozenset[str]
-    but_not: re.Pattern[str] | None = None
+    but_not: str = ""
 
     def first(self, sentence: str) -> str | None:
         """The words of the sentence that are such a phrase; None where there are none."""
@@ -44,10 +46,10 @@ class Finder:
         if self.needs.isdisjoint(_words(sentence)):
             return iter(())
         text = sentence.replace("’", "'")
-        return (found for found in self.says.finditer(text) if not self._is_other(found, text))
+        return (found for found in _compiled(self.says).finditer(text) if not self._is_other(found, text))
 
     def _is_other(self, found: re.Match[str], text: str) -> bool:
-        others = self.but_not.finditer(text) if self.but_not else ()
+        others = _compiled(self.but_not).finditer(text) if self.but_not else ()
         return any(other.start() < found.end() and found.start() < other.end() for other in others)
 
 
@@ -114,10 +116,10 @@ class Phrases:
 
 def finder(words: Iterable[str], but_not: Iterable[str] = (), *, as_typed: bool = False) -> Finder:
     """A finder of phrases as the data has them; `as_typed`: capitals count."""
-    flags = re.RegexFlag(0) if as_typed else re.IGNORECASE
+    flags = "" if as_typed else ANY_CASE
     phrases, others = [*words], [*but_not]
     needs = frozenset(word for phrase in phrases for word in _needed(phrase))
-    return Finder(_pattern(phrases, flags), needs, _pattern(others, flags) if others else None)
+    return Finder(flags + _pattern(phrases), needs, flags + _pattern(others) if others else "")
 
 
 def passive_finder(forms: Iterable[str], done: Iterable[str], no_deed: Iterable[str]) -> Finder:
@@ -129,7 +131,7 @@ def passive_finder(forms: Iterable[str], done: Iterable[str], no_deed: Iterable[
     deed = rf"(?!(?:{others})(?![\w-]))(?:\w+ed|{either})"
     form = rf"(?<![\w-])(?:{'|'.join(forms)})(?:[ ]+(?:not|also|only|always|never|then|\w+ly))?"
     by_nobody = r"(?![\w-])(?:[ ]+(?:out|up|over|on|back|in)(?![\w-]))?+(?![ ]+by[ ])"
-    return Finder(re.compile(f"{form}[ ]+{deed}{by_nobody}", re.IGNORECASE), frozenset(forms))
+    return Finder(f"{ANY_CASE}{form}[ ]+{deed}{by_nobody}", frozenset(forms))
 
 
 @lru_cache(maxsize=1 << 16)
@@ -145,8 +147,13 @@ def _needed(phrase: str) -> Iterable[str]:
     return (_WORD.findall(choice.casefold())[0] for choice in choices)
 
 
-def _pattern(phrases: Iterable[str], flags: re.RegexFlag) -> re.Pattern[str]:
-    return re.compile("|".join(map(_phrase, phrases)), flags)
+@cache
+def _compiled(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern)
+
+
+def _pattern(phrases: Iterable[str]) -> str:
+    return "|".join(map(_phrase, phrases))
 
 
 def _phrase(phrase: str) -> str:
