@@ -1,4 +1,4 @@
-"""Break the gate and its client in every small way, one at a time: the tests must notice each.
+"""Break the gate, its client and `verify` in every small way, one at a time: the tests must notice each.
 
 `python -m tests.mutants [ROOM or MODULE ...]`. What no test can notice stands in `mutants_alive.yaml`, with the reason.
 """
@@ -10,9 +10,11 @@ import importlib.machinery
 import importlib.util
 import json
 import os
+import signal
 import sys
 import time
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -20,28 +22,63 @@ from typing import Any
 import pytest
 import yaml
 
+from tests.ahead import make_ahead
 from tests.examples import FOLDERS, example
 from tests.mutant_trials import PROCESSES, QUIET, Crowd, Trials
 from tests.mutation import ROOT, Broken, mutants
+from tests.seed import ON
 
 ALIVE = Path(__file__).parent / "mutants_alive.yaml"
-CLIENT = (
-    *("tests/client/test_answers.py", "tests/client/test_decide.py", "tests/client/test_state.py"),
-    *("tests/client/test_log.py", "tests/client/test_safeguarding.py", "tests/client/test_faults.py"),
-    *("tests/client/test_web.py", "tests/client/test_cold.py", "tests/test_decide_page.py"),
+LONGEST_ANEW = 900
+"""Seconds after which tests that are imported anew and do not come back have noticed."""
+
+
+@dataclass(frozen=True)
+class Room:
+    """The tests that must notice what is broken: files, of these those whose names have certain words, if not all.
+
+    `plants` is the output of the planted drifts that they look for.
+    """
+
+    tests: Sequence[str]
+    named: str = ""
+    plants: str = ""
+
+    @property
+    def arguments(self) -> Iterator[Sequence[str]]:
+        """For each file what pytest is told."""
+        yield from ((file, "-k", self.named) if self.named else (file,) for file in self.tests)
+
+
+DRIFTS = "tests/drifts/test_drifts.py"
+CLIENT = Room(
+    (
+        *("tests/client/test_answers.py", "tests/client/test_decide.py", "tests/client/test_state.py"),
+        *("tests/client/test_log.py", "tests/client/test_safeguarding.py", "tests/client/test_faults.py"),
+        *("tests/client/test_web.py", "tests/client/test_cold.py", "tests/test_decide_page.py"),
+    )
 )
-ROOMS: Mapping[str, Sequence[str]] = {
-    "site_builder/client": CLIENT,
-    "site_builder/web.py": CLIENT,
-    "site_builder/core/gate": (
+GATE = Room(
+    (
         *("tests/gate/test_page.py", "tests/gate/test_forms.py", "tests/renderers/test_gate_schema.py"),
         *("tests/gate/test_cases.py", "tests/gate/test_by_eye.py", "tests/gate/test_not_understood.py"),
         *("tests/gate/test_odd.py", "tests/gate/test_wrong.py", "tests/gate/test_best.py"),
         *("tests/gate/test_told.py", "tests/gate/test_index.py", "tests/gate/test_parties.py"),
         *("tests/gate/test_overrides.py", "tests/gate/test_packed.py", "tests/test_decide_page.py"),
-    ),
+    )
+)
+PAPER = Room(
+    ("tests/verify/test_paper.py", "tests/verify/test_paper_lies.py", "tests/verify/test_paper_damage.py", DRIFTS),
+    "test_paper or PDF",
+    "PDF",
+)
+ROOMS: Mapping[str, Room] = {
+    "site_builder/client": CLIENT,
+    "site_builder/web.py": CLIENT,
+    "site_builder/core/gate": GATE,
+    "site_builder/verify/paper": PAPER,
 }
-"""What is broken, and the tests that must notice."""
+"""What is broken, and the tests that must notice. Of two rooms that hold a module the one that says more."""
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -52,7 +89,7 @@ def main(arguments: Sequence[str]) -> int:
     wrong: list[str] = []
     for asked in arguments or ROOMS:
         start, found = time.monotonic(), list(broken(asked))
-        alive = survivors(found, next(tests for room, tests in ROOMS.items() if asked.startswith(room)))
+        alive = survivors(found, ROOMS[max((room for room in ROOMS if asked.startswith(room)), key=len)])
         unknown = [each for each in alive if each.name not in known]
         idle = {name for name in known if name.startswith(asked)} - {each.name for each in alive}
         for each in unknown:
@@ -76,30 +113,46 @@ def broken(asked: str) -> Iterator[Broken]:
             yield Broken(file.relative_to(ROOT).as_posix(), mutant)
 
 
-def survivors(found: Sequence[Broken], tests: Sequence[str]) -> list[Broken]:
+def survivors(found: Sequence[Broken], room: Room) -> list[Broken]:
     """Those that no test notices."""
     told: dict[str, Any] = {"unfit": "whichever it is, the tests cannot be collected"}
     aloud = os.dup(1)
+    if room.plants:
+        _make_ahead(room.plants)
     with Crowd(1, lambda _, said: told.update(json.loads(said or "{}"))) as first:
-        first.run(0, lambda: _tried(found, tests, aloud))
+        first.run(0, lambda: _tried(found, room, aloud))
     assert not told["unfit"], f"This fails as it is: {told['unfit']}"
     alive = told["alive"]
     with Crowd(PROCESSES, lambda number, said: alive.append(number) if said == "" else None) as crowd:
         for number in told["open"]:
-            crowd.run(number, lambda each=found[number]: _tried_anew(each, tests))  # type: ignore[misc]
+            crowd.run(number, lambda each=found[number]: _tried_anew(each, room))  # type: ignore[misc]
     return [found[number] for number in sorted(alive)]
 
 
-def _tried(found: Sequence[Broken], tests: Sequence[str], aloud: int) -> str:
+def _make_ahead(output: str) -> None:
+    """Have made what the tests of `verify` look at."""
+    make_ahead(("tests.built", "built", (name, ON)) for name in FOLDERS)
+    (plants,) = make_ahead([("tests.drifts.trial", "samples", (output,))])
+    make_ahead([("tests.verify.papers", "honest", ()), *plants])
+
+
+def _tried(found: Sequence[Broken], room: Room, aloud: int) -> str:
+    if room.plants:
+        from tests.drifts.sites import site
+
+        for name in FOLDERS:
+            site(name)
     trials = Trials(found, aloud)
-    assert pytest.main([*QUIET, *tests], plugins=[trials]) == 0, "The tests cannot be collected."
+    named = ("-k", room.named) if room.named else ()
+    assert pytest.main([*QUIET, *room.tests, *named], plugins=[trials]) == 0, "The tests cannot be collected."
     return json.dumps({"alive": trials.alive, "open": trials.open, "unfit": trials.unfit})
 
 
-def _tried_anew(each: Broken, tests: Sequence[str]) -> str:
+def _tried_anew(each: Broken, room: Room) -> str:
     """'' if all tests pass where all is imported anew with the broken module."""
+    signal.alarm(LONGEST_ANEW)
     sys.meta_path.insert(0, _Instead(each))
-    return "" if all(pytest.main([*QUIET, "-x", file]) == 0 for file in tests) else "noticed"
+    return "" if all(pytest.main([*QUIET, "-x", *told]) == 0 for told in room.arguments) else "noticed"
 
 
 class _Instead(importlib.abc.MetaPathFinder, importlib.abc.Loader):

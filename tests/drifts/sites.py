@@ -8,13 +8,14 @@ from functools import cache
 from html import unescape
 from random import Random
 
-from site_builder.build import Files, _editions, site_files
+from site_builder.build import Files, _editions
 from site_builder.core.language import Language
 from site_builder.core.layout.laid_out import LaidNotice
 from site_builder.core.model import Registry
 from site_builder.manifest import MANIFEST, listing, read, written
 from site_builder.sources.languages import language
-from tests.examples import FOLDERS, example, loaded
+from tests.built import built
+from tests.examples import FOLDERS, example
 from tests.seed import ON
 
 NAMES = tuple(FOLDERS)
@@ -70,9 +71,7 @@ GONE = b"\0gone"
 @cache
 def site(name: str) -> Site:
     """The site of an example."""
-    registry = loaded(name).registry
-    assert registry is not None
-    return of(name, example(name), site_files(registry, ON))
+    return of(name, example(name), built(name, ON))
 
 
 def of(name: str, registry: Registry, files: Files) -> Site:

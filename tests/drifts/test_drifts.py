@@ -12,26 +12,21 @@ from tests.drifts.benign import BENIGN
 from tests.drifts.kinds import KINDS, Kind, mutant
 from tests.drifts.page import PAGE, page
 from tests.drifts.sites import relisted, site
-from tests.drifts.trial import VERIFIERS, tried
+from tests.drifts.trial import VERIFIERS, sample, tried
 from tests.drifts.tried import tally
 
 LEAST = {"page": 500, "CMS page": 25, "PDF": 25, "feed": 25, "site": 25}
 """How often each kind must have been tried at least. 500 is meant for all: `make drifts` gets there."""
 
 
-def _sample(kind: Kind) -> range:
-    """The numbers of a few: fewest of those that take longest."""
-    return range({"PDF": 1, "site": 1}.get(kind.output, 3))
-
-
 @pytest.mark.parametrize("kind", KINDS, ids=str)
 def test_each_planted_drift_is_found(kind: Kind) -> None:
-    assert tried(kind, _sample(kind), ("verify",)).wrong == []
+    assert tried(kind, sample(kind), ("verify",)).wrong == []
 
 
 @pytest.mark.parametrize("kind", BENIGN, ids=str)
 def test_a_harmless_change_is_not_reported(kind: Kind) -> None:
-    assert tried(kind, _sample(kind), ("verify",)).wrong == []
+    assert tried(kind, sample(kind), ("verify",)).wrong == []
 
 
 @pytest.mark.parametrize("name", list(VERIFIERS))

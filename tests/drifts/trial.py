@@ -22,6 +22,7 @@ from site_builder.verify.paper import paper_drifts
 from site_builder.verify.site import verify_site
 from site_builder.verify.site.files import Stated, stated
 from site_builder.verify.site.frames import Pages
+from tests.ahead import Call, ahead
 from tests.broken.lax_verifiers import by_digests, by_marks, by_texts
 from tests.drifts.benign import BENIGN
 from tests.drifts.kinds import KINDS, Kind, mutant
@@ -113,25 +114,44 @@ class Tally:
         self.wrong += other.wrong
 
 
+EVERY: Mapping[str, Kind] = {str(kind): kind for kind in (*KINDS, *BENIGN)}
+"""Each kind by its name, by which another process knows it."""
+
+
+@ahead
+def planted(kind: str, number: int) -> tuple[str, Files]:
+    """The name of a site, and what the mutant of this number changes in it."""
+    found = mutant(EVERY[kind], number)
+    return found.site.name, found.changed
+
+
+def sample(kind: Kind) -> range:
+    """The numbers of a few: fewest of those that take longest."""
+    return range({"PDF": 1, "site": 1}.get(kind.output, 3))
+
+
+def samples(output: str) -> list[Call]:
+    """How a sample of all kinds of drift in an output is made ahead."""
+    kinds = [kind for kind in EVERY.values() if kind.output == output]
+    return [(__name__, "planted", (str(kind), number)) for kind in kinds for number in sample(kind)]
+
+
 def tried(kind: Kind, numbers: Sequence[int], names: Collection[str] = tuple(VERIFIERS)) -> Tally:
     """These mutants of a kind before these verifiers."""
     tally = Tally()
     for number in numbers:
-        planted = mutant(kind, number)
-        files = relisted(planted.site, planted.changed)
-        finding = [name for name in names if VERIFIERS[name](planted.site, files, planted.changed)]
+        chosen, changed = planted(str(kind), number)
+        found = site(chosen)
+        files = relisted(found, changed)
+        finding = [name for name in names if VERIFIERS[name](found, files, changed)]
         said = {"verify" in finding}
-        if number % THROUGH == THROUGH - 1 and not any(path.startswith(CMS) for path in planted.changed):
-            said.add(whole(planted.site, files))
+        if number % THROUGH == THROUGH - 1 and not any(path.startswith(CMS) for path in changed):
+            said.add(whole(found, files))
         tally.tried += 1
         tally.found.update(finding)
         if said != {kind.lie}:
-            tally.wrong.append(f"{number} ({planted.site.name}: {', '.join(planted.changed)})")
+            tally.wrong.append(f"{number} ({chosen}: {', '.join(changed)})")
     return tally
-
-
-EVERY: Mapping[str, Kind] = {str(kind): kind for kind in (*KINDS, *BENIGN)}
-"""Each kind by its name, by which another process knows it."""
 
 
 def _chunk(name: str, numbers: Sequence[int], names: Collection[str]) -> Tally:

@@ -7,13 +7,12 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
-from functools import cache
 
-from site_builder.build import site_files
 from site_builder.manifest import MANIFEST, Manifest, listing, read, written
 from site_builder.verify.site import Found, verify_site
+from tests.built import built
 from tests.client.servers import Reply, Server, redirect, reply, serving
-from tests.examples import example, loaded
+from tests.examples import example
 from tests.seed import ON
 
 Files = dict[str, bytes | None]
@@ -31,16 +30,9 @@ TYPES = {
 PACKED = ("Content-Encoding: gzip", "Vary: Accept-Encoding")
 
 
-@cache
-def _made(name: str, on: date) -> Mapping[str, bytes]:
-    registry = loaded(name).registry
-    assert registry is not None
-    return site_files(registry, on)
-
-
 def published(name: str = "seed", on: date = ON) -> Files:
     """The files of an example's site."""
-    return dict(_made(name, on))
+    return dict(built(name, on))
 
 
 def relisted(files: Files) -> Files:
