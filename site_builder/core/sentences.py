@@ -195,9 +195,15 @@ class Sentences:
         )
 
     def _first_words(self, key: Id) -> str:
-        """What stands for a thing that has no name: readers know it by what it says, links taken out."""
+        """What stands for a thing that has no name: readers know it by what it says, links taken out.
+
+        Its id if no passage states it: `check` refuses that, but a feed can come from anywhere.
+        """
+        passage = self.registry.stated_in.get(key)
+        if passage is None:
+            return key
         child = self.registry.stated_for_children_in.get(key)
-        told = self.best(child.text if child else None, self.registry.stated_in[key].text)
+        told = self.best(child.text if child else None, passage.text)
         language, text = told.say(self.language.tag)
         words = LINK.sub(r"\1", text).split()
         quoted = self._marked(language, " ".join(words[:FIRST_WORDS]))

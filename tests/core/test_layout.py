@@ -463,3 +463,21 @@ def test_a_page_says_which_version_it_is_or_that_it_is_a_draft() -> None:
     assert lay_out(seed(), notice, english(), ON).edition == "Version 2026.11.25.1, 25 November 2026"
     said = lay_out(replace(seed(), version=DRAFT), notice, english(), ON).edition
     assert said == "Draft of 25 November 2026: this is not a released version"
+
+
+def test_what_no_passage_states_is_called_by_its_id_where_another_names_it() -> None:
+    """`check` refuses such a registry; a feed can come from anywhere."""
+    registry = seed()
+    first, second, *_ = [d for d in registry.disclosures if not d.title]
+    passed_on = replace(second, onward_of=first.id)
+    recipients = tuple(
+        replace(r, disclosures=tuple(passed_on if d.id == second.id else d for d in r.disclosures))
+        for r in registry.recipients
+    )
+    sections = tuple(
+        replace(s, passages=tuple(p for p in s.passages if first.id not in p.states))
+        for s in registry.notices[0].sections
+    )
+    notice = replace(registry.notices[0], sections=sections)
+    laid = lay_out(replace(registry, recipients=recipients, notices=(notice,)), notice, english(), ON)
+    assert f", {first.id}" in str(list(laid.boxes()))

@@ -250,10 +250,8 @@ class _Names(Sentences):
     def _of(self, disclosure: Disclosure) -> str:
         if disclosure.title:
             return self.words(disclosure.title)
-        if disclosure.purposes:
-            what = self.language.join([self.bare(key) for key in disclosure.purposes])
-        else:
-            what = self._first_words(disclosure.id) if disclosure.id in self.registry.stated_in else disclosure.id
+        purposes = self.language.join([self.bare(key) for key in disclosure.purposes])
+        what = purposes or self._first_words(disclosure.id)
         return self.language.page("of", what=self.who(disclosure), answer=what)
 
 
