@@ -15,6 +15,7 @@ import sys
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -37,12 +38,12 @@ LONGEST_ANEW = 900
 class Room:
     """The tests that must notice what is broken: files, of these those whose names have certain words, if not all.
 
-    `plants` is the output of the planted drifts that they look for.
+    `plants` are the outputs in which they look for planted drift.
     """
 
     tests: Sequence[str]
     named: str = ""
-    plants: str = ""
+    plants: Sequence[str] = ()
 
     @property
     def arguments(self) -> Iterator[Sequence[str]]:
@@ -50,7 +51,6 @@ class Room:
         yield from ((file, "-k", self.named) if self.named else (file,) for file in self.tests)
 
 
-DRIFTS = "tests/drifts/test_drifts.py"
 CLIENT = Room(
     (
         *("tests/client/test_answers.py", "tests/client/test_decide.py", "tests/client/test_state.py"),
@@ -67,18 +67,31 @@ GATE = Room(
         *("tests/gate/test_overrides.py", "tests/gate/test_packed.py", "tests/test_decide_page.py"),
     )
 )
-PAPER = Room(
-    ("tests/verify/test_paper.py", "tests/verify/test_paper_lies.py", "tests/verify/test_paper_damage.py", DRIFTS),
-    "test_paper or PDF",
-    "PDF",
-)
+
+
+def _verify(*files: str, plants: Sequence[str] = ()) -> Room:
+    """Some files of the tests of `verify`, and the lies planted in some outputs."""
+    tests = [f"tests/verify/test_{file}.py" for file in files] + (["tests/drifts/test_drifts.py"] if plants else [])
+    named = (*(f"test_{file}.py" for file in files), *(f"{output.split()[-1]}:" for output in plants))
+    return Room(tests, " or ".join(named) if plants else "", plants)
+
+
 ROOMS: Mapping[str, Room] = {
     "site_builder/client": CLIENT,
     "site_builder/web.py": CLIENT,
     "site_builder/core/gate": GATE,
-    "site_builder/verify/paper": PAPER,
+    "site_builder/verify": _verify(
+        *("compare", "stated", "links", "report", "page", "page_lies", "paper_lies", "site", "verify_command"),
+        plants=("page", "PDF"),
+    ),
+    "site_builder/verify/feed": _verify("feeds", "feed_parts", plants=("feed",)),
+    "site_builder/verify/live": _verify("web", "browser", "dead_links", "verify_command"),
+    "site_builder/verify/page": _verify("page", "page_lies", "styles", "links", plants=("page", "CMS page")),
+    "site_builder/verify/paper": _verify("paper", "paper_lies", "paper_damage", plants=("PDF",)),
+    "site_builder/verify/site": _verify("site", "around", "catalogues", "daily", plants=("site",)),
 }
 """What is broken, and the tests that must notice. Of two rooms that hold a module the one that says more."""
+WHOLE = [room for room in ROOMS if not any(room.startswith(f"{other}/") for other in ROOMS)]
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -87,9 +100,9 @@ def main(arguments: Sequence[str]) -> int:
         example(name)  # read once, for all the children
     known = yaml.safe_load(ALIVE.read_text("utf-8")) or {}
     wrong: list[str] = []
-    for asked in arguments or ROOMS:
+    for asked in arguments or WHOLE:
         start, found = time.monotonic(), list(broken(asked))
-        alive = survivors(found, ROOMS[max((room for room in ROOMS if asked.startswith(room)), key=len)])
+        alive = [each for room in ROOMS for each in survivors([b for b in found if _room(b.path) == room], ROOMS[room])]
         unknown = [each for each in alive if each.name not in known]
         idle = {name for name in known if name.startswith(asked)} - {each.name for each in alive}
         for each in unknown:
@@ -105,6 +118,10 @@ def main(arguments: Sequence[str]) -> int:
     return 1 if wrong else 0
 
 
+def _room(path: str) -> str:
+    return max((room for room in ROOMS if path.startswith(room)), key=len)
+
+
 def broken(asked: str) -> Iterator[Broken]:
     """Every mutant of a module, or of every module of a room."""
     place = ROOT / asked
@@ -115,6 +132,8 @@ def broken(asked: str) -> Iterator[Broken]:
 
 def survivors(found: Sequence[Broken], room: Room) -> list[Broken]:
     """Those that no test notices."""
+    if not found:
+        return []
     told: dict[str, Any] = {"unfit": "whichever it is, the tests cannot be collected"}
     aloud = os.dup(1)
     if room.plants:
@@ -129,11 +148,11 @@ def survivors(found: Sequence[Broken], room: Room) -> list[Broken]:
     return [found[number] for number in sorted(alive)]
 
 
-def _make_ahead(output: str) -> None:
+def _make_ahead(outputs: Sequence[str]) -> None:
     """Have made what the tests of `verify` look at."""
     make_ahead(("tests.built", "built", (name, ON)) for name in FOLDERS)
-    (plants,) = make_ahead([("tests.drifts.trial", "samples", (output,))])
-    make_ahead([("tests.verify.papers", "honest", ()), *plants])
+    plants = make_ahead(("tests.drifts.trial", "samples", (output,)) for output in outputs)
+    make_ahead([("tests.verify.papers", "honest", ()), *chain(*plants)])
 
 
 def _tried(found: Sequence[Broken], room: Room, aloud: int) -> str:
