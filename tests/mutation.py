@@ -1,6 +1,7 @@
 """Ways to break a module in one place: each a small change of meaning, found in its syntax tree.
 
-What is only for people or for the type checker is left alone: docstrings, annotations, messages in exceptions.
+What is only for people or for checkers is left alone: docstrings, annotations, messages in exceptions, and `strict`,
+which says that what is zipped is as long.
 """
 
 from __future__ import annotations
@@ -126,7 +127,7 @@ def _is_for_people(node: ast.AST) -> bool:
             ast.Expr(value=ast.Constant(value=str())) | ast.Raise() | ast.Import() | ast.ImportFrom() | ast.AnnAssign()
         ):
             return True
-        case ast.If(test=ast.Name(id="TYPE_CHECKING")) | ast.JoinedStr():
+        case ast.If(test=ast.Name(id="TYPE_CHECKING")) | ast.JoinedStr() | ast.keyword(arg="strict"):
             return True
         case ast.Assign(targets=[ast.Name(id=name)]):
             return name.startswith("__")
