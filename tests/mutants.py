@@ -1,6 +1,6 @@
 """Break the gate, its client and `verify` in every small way, one at a time: the tests must notice each.
 
-`python -m tests.mutants [ROOM or MODULE ...]`. What no test can notice stands in `mutants_alive.yaml`, with the reason.
+`python -m tests.mutants [ROOM, MODULE or MODULE:LINE ...]`. What no test can notice stands in `alive/`, and why.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from tests.mutant_trials import PROCESSES, QUIET, Crowd, Trials
 from tests.mutation import ROOT, Broken, mutants
 from tests.seed import ON
 
-ALIVE = Path(__file__).parent / "mutants_alive.yaml"
+ALIVE = Path(__file__).parent / "alive"
 LONGEST_ANEW = 900
 """Seconds after which tests that are imported anew and do not come back have noticed."""
 
@@ -98,7 +98,7 @@ def main(arguments: Sequence[str]) -> int:
     """Print every mutant that lives and is not known to; 1 if there is one, or if one that may live is no more."""
     for name in FOLDERS:
         example(name)  # read once, for all the children
-    known = yaml.safe_load(ALIVE.read_text("utf-8")) or {}
+    known = justified()
     wrong: list[str] = []
     for asked in arguments or WHOLE:
         start, found = time.monotonic(), list(broken(asked))
@@ -118,16 +118,24 @@ def main(arguments: Sequence[str]) -> int:
     return 1 if wrong else 0
 
 
+def justified() -> Mapping[str, str]:
+    """The reason why no test can notice it, for each that may live."""
+    files = (yaml.safe_load(file.read_text("utf-8")) for file in sorted(ALIVE.glob("*.yaml")))
+    return {name: reason for held in files for name, reason in held.items()}
+
+
 def _room(path: str) -> str:
     return max((room for room in ROOMS if path.startswith(room)), key=len)
 
 
 def broken(asked: str) -> Iterator[Broken]:
-    """Every mutant of a module, or of every module of a room."""
-    place = ROOT / asked
+    """Every mutant of a module, of one line of it as in `web.py:35`, or of every module of a room."""
+    path, _, line = asked.partition(":")
+    place = ROOT / path
     for file in sorted(place.rglob("*.py")) if place.is_dir() else [place]:
         for mutant in mutants(file.read_text("utf-8")):
-            yield Broken(file.relative_to(ROOT).as_posix(), mutant)
+            if line in ("", str(mutant.line)):
+                yield Broken(file.relative_to(ROOT).as_posix(), mutant)
 
 
 def survivors(found: Sequence[Broken], room: Room) -> list[Broken]:
