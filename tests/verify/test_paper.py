@@ -74,6 +74,12 @@ def test_a_file_that_was_only_saved_anew_is_no_drift(make: Callable[[], bytes]) 
 
 # ---- lies
 
+
+def shown_from(height: int, box: str) -> Change:
+    """Show the first page from so many points above its foot."""
+    return lambda document: document.pages[0].obj.__setitem__(box, Array([0, height, 595.28, 841.89]))
+
+
 WORDS: dict[str, tuple[Change, set[str]]] = {
     "a word is another": (redrawn("Safety", "Piety"), {"changed"}),
     "a letter is another": (redrawn("Yes", "yes"), {"changed"}),
@@ -111,6 +117,8 @@ SIGHT: dict[str, tuple[Change, set[str]]] = {
         ),
         {"hidden"},
     ),
+    "a leaf without its foot": (shown_from(60, "/CropBox"), {"changed"}),
+    "a leaf that ends above its foot": (shown_from(60, "/MediaBox"), {"changed"}),
     "mirrored": (operand("They tell", "cm", [-1, 0, 0, -1, 300, 300]), {"hidden", "moved"}),
     "turned": (operand("They tell", "cm", [0, 1, 1, 0, 300, 300]), {"code"}),
     "two answers change places": (papers.swapped("They tell others", "We may"), {"moved"}),

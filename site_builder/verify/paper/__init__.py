@@ -13,7 +13,7 @@ from site_builder.verify.compare import compare
 from site_builder.verify.drift import Drift
 from site_builder.verify.paper.areas import areas
 from site_builder.verify.paper.content import Fonts, copied, drawn, operations
-from site_builder.verify.paper.edges import besides, edges, readers, unseen, untold
+from site_builder.verify.paper.edges import besides, cut, edges, readers, unseen, untold
 from site_builder.verify.paper.file import Unread, dictionary, opened, page_numbers
 from site_builder.verify.paper.links import links
 from site_builder.verify.paper.order import misplaced
@@ -80,6 +80,7 @@ class _Document:
             yield Drift("reader", "", "", f"{len(document)} pages", f"{len(self._pages)} pages")
         shown = [seen(document, sheet.page) for sheet in self._sheets]
         for page, content, sheet, one in zip(self._pages, self._contents, self._sheets, shown, strict=True):
+            yield from cut(sheet, one)
             yield from readers(sheet, one, copied(page, self._reader, content))
         places: dict[Key, list[Seen]] = {}
         for each in (text for page in shown for text in page.texts):

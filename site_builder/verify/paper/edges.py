@@ -15,6 +15,9 @@ from site_builder.verify.paper.tree import Key, Tree
 from site_builder.verify.readings import Reading
 from site_builder.verify.words import differing
 
+A4 = (0, 0, 595, 842)
+"""The leaf that our typesetting sets, in points."""
+
 # ---- at the edges
 
 
@@ -53,6 +56,13 @@ def untold(sheet: Sheet, tree: Tree, stated: Reading, heard: Reading) -> Iterato
         lost = {squeezed(block.text) for block in stated} - {squeezed(block.text) for block in heard}
         is_stated = any(squeezed(words) in text or text in squeezed(words) for text in lost)
         yield Drift("reader" if is_stated else "added", "", "", words, "", sheet.page)
+
+
+def cut(sheet: Sheet, seen: SeenPage) -> Iterator[Drift]:
+    """A leaf that is not shown whole: its head or foot is lost, if no more."""
+    if seen.leaf != A4:
+        says, must = ("from {},{} to {},{} points".format(*leaf) for leaf in (seen.leaf, A4))
+        yield Drift("changed", "", "", f"a leaf {says}", f"a leaf {must}", sheet.page)
 
 
 # ---- several readers

@@ -65,10 +65,11 @@ class Seen:
 
 @dataclass(frozen=True, slots=True)
 class SeenPage:
-    """A page as it is seen: all its words as they are copied out of it, and its texts."""
+    """A page as it is seen: all its words as they are copied out of it, its texts, and what is shown of its leaf."""
 
     words: str
     texts: tuple[Seen, ...]
+    leaf: tuple[int, ...]
 
 
 def pages(data: bytes) -> PdfDocument:
@@ -85,7 +86,8 @@ def seen(document: PdfDocument, number: int) -> SeenPage:
         if max(page.get_size()) > LONGEST_SIDE or min(page.get_size()) < 1:
             raise Unread(f"Page {number} is not of the size of any paper.")
         textpage = page.get_textpage()
-        return SeenPage(_plain(textpage.get_text_range()), tuple(_texts(page, textpage, number)))
+        leaf = tuple(map(round, page.get_bbox()))
+        return SeenPage(_plain(textpage.get_text_range()), tuple(_texts(page, textpage, number)), leaf)
     finally:
         page.close()
 
