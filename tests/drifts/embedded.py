@@ -30,30 +30,30 @@ FOOTERS = (
 )
 
 
-def _around(region: str, chance: Random) -> bytes:
-    style = "<style>body{margin:0}.hidden{display:none}</style>" if chance.random() < 0.5 else ""
-    head = f'<meta charset="utf-8"><title>Privacy | Example Council</title><link rel="stylesheet" href="/a.css">{style}'
-    body = (
-        f'{chance.choice(HEADERS)}<div class="page"><div class="block">\n{region}\n</div></div>{chance.choice(FOOTERS)}'
-    )
-    return f'<!DOCTYPE html>\n<html lang="en">\n<head>{head}</head>\n<body class="t2">{body}</body></html>'.encode()
-
-
 def _region(source: str) -> str:
     return source[source.index("<main") : source.rindex("</main>") + len("</main>")]
+
+
+def _around(source: str, language: str, chance: Random) -> bytes:
+    """A page of theirs that is in the language of the notice."""
+    style = "<style>body{margin:0}.hidden{display:none}</style>" if chance.random() < 0.5 else ""
+    head = f'<meta charset="utf-8"><title>Privacy | Example Council</title><link rel="stylesheet" href="/a.css">{style}'
+    notice = f'<div class="page"><div class="block">\n{_region(source)}\n</div></div>'
+    body = f'<body class="t2">{chance.choice(HEADERS)}{notice}{chance.choice(FOOTERS)}</body>'
+    return f'<!DOCTYPE html>\n<html lang="{language}">\n<head>{head}</head>\n{body}</html>'.encode()
 
 
 def honest(site: Site, chance: Random) -> Files | None:
     """The notice as it is, in their page."""
     path = chance.choice(sorted(site.pages))
-    return {f"{CMS}{path}": _around(_region(site.files[path].decode()), chance)}
+    return {f"{CMS}{path}": _around(site.files[path].decode(), site.pages[path].laid.language, chance)}
 
 
 def lie(site: Site, chance: Random) -> Files | None:
     """The notice with one drift, in their page."""
     path = chance.choice(sorted(site.pages))
-    page = Page(site.files[path], path)
-    source = chance.choice(LIES)(page, site.pages[path], chance)
+    page, sheet = Page(site.files[path], path), site.pages[path]
+    source = chance.choice(LIES)(page, sheet, chance)
     if source is None or _region(source) == _region(page.source):
         return None
-    return {f"{CMS}{path}": _around(_region(source), chance)}
+    return {f"{CMS}{path}": _around(source, sheet.laid.language, chance)}

@@ -221,3 +221,12 @@ def test_a_feed_in_parts_is_compared_part_by_part(monkeypatch: pytest.MonkeyPatc
     del files["data/v1/rest.jsonld"]
     kinds = [(d.kind, d.file) for d in verify_site(relisted(files), manifest_of(relisted(files)), ON).drifts]
     assert ("file", "data/v1/rest.jsonld") in kinds
+
+
+def test_the_page_for_what_is_not_there_leads_home_from_every_address() -> None:
+    files = published("practice")
+    page = files["404.html"] or b""
+    assert b'href="/"' in page
+    for lost in (b'href="./"', b'href=""', b'href="../../"'):
+        found = verified(relisted({**files, "404.html": page.replace(b'href="/"', lost)}), "practice")
+        assert {(drift.kind, drift.file) for drift in found.drifts} == {("address", "404.html")}

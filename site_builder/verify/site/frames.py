@@ -15,6 +15,8 @@ from site_builder.verify.page.frame import Frame, Listed, Told, about
 from site_builder.verify.site.files import MISSING_PAGE, PAGE, Edition, Stated
 
 Files = Mapping[str, bytes | None]
+ANYWHERE = "-/" * 20
+"""Where the page for what is not there is read: deeper than a link leads up, so that it must name its places whole."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +64,9 @@ class Pages:
         )
 
     def of_nothing(self, data: bytes) -> list[Drift]:
-        """How the page for what is not there differs: it is in the first language."""
+        """How the page for what is not there differs: it is in the first language, and stands at every address."""
         spoken = next(iter(self.stated.lists.values()))
-        frame = Frame(address=self._at(MISSING_PAGE), style=self._at(self.style), home=self._at(PAGE))
+        frame = Frame(address=self._at(ANYWHERE), style=self._at(self.style), home=self._at(PAGE))
         return missing_drifts(data, self._organisation(spoken), spoken, frame, file=MISSING_PAGE)
 
     def _at(self, path: str) -> str:
