@@ -15,8 +15,8 @@ from tests.drifts.sites import relisted, site
 from tests.drifts.trial import VERIFIERS, sample, tried
 from tests.drifts.tried import tally
 
-LEAST = {"page": 500, "CMS page": 25, "PDF": 25, "feed": 25, "site": 25}
-"""How often each kind must have been tried at least. 500 is meant for all: `make drifts` gets there."""
+LEAST = 500
+"""How often each kind of drift must have been tried at least, and harmless changes of all kinds."""
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=str)
@@ -129,12 +129,12 @@ def test_the_page_shows_the_figures_of_the_runs() -> None:
 @pytest.mark.parametrize("output", ["page", "CMS page", "PDF", "feed", "site"])
 def test_in_the_runs_every_lie_was_found_by_verify_and_none_by_digests(output: str) -> None:
     figures = [tally(kind) for kind in KINDS if kind.output == output]
-    assert all(each.tried >= LEAST[output] for each in figures)
+    assert all(each.tried >= LEAST for each in figures)
     assert all(each.found["verify"] == each.tried and not each.found["digests"] for each in figures)
     assert not any(each.wrong for each in figures)
 
 
 def test_in_the_runs_no_harmless_change_was_reported() -> None:
     figures = [tally(kind) for kind in BENIGN]
-    assert sum(each.tried for each in figures) >= 50
+    assert sum(each.tried for each in figures) >= LEAST
     assert not any(each.found["verify"] or each.wrong for each in figures)
