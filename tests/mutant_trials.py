@@ -82,6 +82,7 @@ class Trials:
         for module in {each.module for each in self._found}:
             import_module(module)
         self._tests = {item.nodeid: item for item in session.items}
+        gc.unfreeze()  # what is frozen is told of no more
         self._functions = [each for each in gc.get_objects() if isinstance(each, FunctionType)]
         gc.freeze()  # so that children need not copy what they do not change
         with Crowd(1, self._learn) as first:
