@@ -10,7 +10,7 @@ import pytest
 
 from site_builder.renderers import feed_parts
 from site_builder.verify.drift import Drift
-from site_builder.verify.feed.parts import CUT, INDEX, RECIPIENTS, REST, part_drifts, part_paths
+from site_builder.verify.feed.parts import IN_NOTICE, INDEX, RECIPIENTS, REST, part_drifts, part_paths
 from tests.examples import FOLDERS
 from tests.feeds import Feed
 from tests.renderers.test_feed_parts import WHOLE, feed
@@ -111,9 +111,49 @@ def test_a_part_without_one_of_its_disclosures_is_told_or_not_read() -> None:
         files = published(whole)
         tree = json.loads(files[path] or b"")
         gone = tree["disclosures"].pop()["id"]
-        tree["notices"] = [{key: value for key, value in n.items() if key not in CUT} for n in tree["notices"]]
+        tree["notices"] = [{key: n[key] for key in n if key not in (*IN_NOTICE, "sections")} for n in tree["notices"]]
         files[path] = json.dumps(tree).encode()
         told = [(drift.kind, drift.about) for drift in part_drifts(files, whole, WHOLE) if drift.file == path]
         assert ("missing", gone) in told or [kind for kind, _ in told] == ["unread"], path
         kinds |= {kind for kind, _ in told}
     assert kinds >= {"missing", "unread"}
+
+
+OF_ONE = f"{RECIPIENTS}charities.jsonld"
+LOST = [
+    ("c-notice", OF_ONE),
+    ("a-notice.opening.1", OF_ONE),
+    ("d-full.conditions.area", OF_ONE),
+    ("a-notice.conditions.approval", REST),
+    ("places-a", OF_ONE),
+    ("d-full.confirmed.roles-a-2026-11-16", OF_ONE),
+]
+"""A notice, a passage, a limit of a disclosure, one of a notice, what a limit names, who confirmed it."""
+
+
+@pytest.mark.parametrize(("gone", "path"), LOST)
+def test_what_a_part_lost_is_told_although_others_have_it(gone: str, path: str) -> None:
+    files = published(feed("rich"))
+    tree = json.loads(files[path] or b"")
+    for node in [*each_node(tree)]:
+        for key, held in node.items():
+            if isinstance(held, list):
+                node[key] = [each for each in held if not isinstance(each, dict) or each.get("id") != gone]
+    drifts = part_drifts({**files, path: json.dumps(tree).encode()}, feed("rich"), WHOLE)
+    assert Drift("missing", path, gone, source="feed") in drifts
+
+
+@pytest.mark.parametrize(
+    ("change", "file"),
+    [
+        (lambda t: t["included"].append({"id": "promise", "type": "Remark", "members": 5, "states": 5}), REST),
+        (lambda t: t["included"].append({"id": "promise", "type": [], "confirms": ["a"], "purposes": [[]]}), REST),
+        (lambda t: t["notices"][0].update(passages=5), REST),
+        (lambda t: t["notices"][0]["sections"][0].update(opening=5), REST),
+    ],
+)
+def test_what_a_later_version_may_add_to_the_whole_is_compared_too(change: Callable[[Feed], object], file: str) -> None:
+    whole = json.loads(json.dumps(feed("seed")))
+    files = published(feed("seed"))
+    change(whole)
+    assert file in {drift.file for drift in part_drifts(files, whole, WHOLE)}

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
 from typing import Any
 
 from site_builder.core.addresses import DATA, ROOT, iri
+from site_builder.core.conditions import Condition
+from site_builder.core.feed_form import feed_classes, feed_fields
 from site_builder.core.strict_json import JsonError, parse
+from site_builder.core.values import Id
 from site_builder.manifest import sha256
 from site_builder.sources.feed import FeedError, read_part
 from site_builder.verify.drift import Drift
@@ -15,8 +19,8 @@ RECIPIENTS, REST = f"{DATA}recipients/", f"{DATA}rest.jsonld"
 INDEX = f"{RECIPIENTS}index.json"
 
 LISTS = ("notices", "disclosures", "included")
-CUT = ("opening", "child_opening", "closing", "sections", "passages", "child_passages")
-"""Keys of a notice and of its sections of which a part has a part."""
+IN_NOTICE, IN_SECTION = ("opening", "child_opening", "closing"), ("passages", "child_passages")
+"""Where passages stand in a notice and in its sections: a part has a part of them."""
 
 Files = Mapping[str, bytes | None]
 Node = Mapping[str, Any]
@@ -32,6 +36,7 @@ def part_drifts(files: Files, whole: Node, path: str) -> Iterator[Drift]:
     if not any(p == REST or p.startswith(RECIPIENTS) for p in files):
         return
     nodes, own = dict(_nodes(whole)), _own(whole)
+    beside = _beside(whole, nodes)
     left = {*nodes}
     for key, file in (*((key, f"{RECIPIENTS}{key}.jsonld") for key in sorted(own)), ("", REST)):
         part = _read(files, file)
@@ -42,7 +47,9 @@ def part_drifts(files: Files, whole: Node, path: str) -> Iterator[Drift]:
             continue
         left -= {node for node, _ in _nodes(part)}
         yield from _of_head(part, whole, path, file)
-        yield from _of_nodes(part, nodes, own.get(key, ()), file)
+        held = (*part["disclosures"], *part["included"])
+        due = own.get(key, set()).union(beside[""], *(beside.get(node["id"], ()) for node in held))
+        yield from _of_nodes(part, nodes, due, file)
     for missing in sorted(left):
         yield Drift("missing", REST, missing, source=path)
     yield from _of_index(files, whole, path)
@@ -70,16 +77,53 @@ def _own(whole: Node) -> Mapping[str, set[str]]:
     return own
 
 
+def _beside(whole: Node, nodes: Mapping[str, Node]) -> Mapping[str, set[str]]:
+    """By thing what stands in each part that has it: what it names, the passages that state it, confirmations of it.
+
+    By '' what stands in all parts.
+    """
+    things = {node["id"]: node for node in (*whole["disclosures"], *whole["included"])}
+    found = {key: {*_named(node)} & things.keys() for key, node in things.items()}
+    notices = {notice["id"] for notice in whole["notices"]}
+    found[""] = notices.union(*({*_named(nodes[key])} & things.keys() for key in notices))
+    for key, node in nodes.items():
+        told = node.get("states", ()) if node["type"] == "Passage" else ()
+        for thing in [node["confirms"]] if node["type"] == "Confirmation" else told:
+            found.get(thing, set()).add(key)
+    return found
+
+
+def _named(node: Node) -> Iterator[str]:
+    """The ids that a node and its parts name."""
+    for key, value in node.items():
+        for each in value if isinstance(value, list) else (value,):
+            if isinstance(each, dict):
+                yield from _named(each)
+            elif key in _naming() and isinstance(each, str):
+                yield each
+
+
+@cache
+def _naming() -> frozenset[str]:
+    """The keys that hold ids of things."""
+    held = (field for cls in feed_classes() for field in feed_fields(cls))
+    return frozenset(field.key for field in held if field.one in (Id, Condition))
+
+
 def _nodes(feed: Node) -> Iterator[tuple[str, Node]]:
     """Every node that a part has whole, by its id: of notices and sections their heads, and each passage."""
     for node in (*feed["disclosures"], *feed["included"]):
         yield node["id"], node
     for notice in feed["notices"]:
-        for home in (notice, *notice.get("sections", ())):
-            yield home["id"], {key: value for key, value in home.items() if key not in CUT}
-            for key in CUT:
-                if key != "sections":
-                    yield from ((passage["id"], {**passage, "in": (home["id"], key)}) for passage in home.get(key, ()))
+        yield from _of_home(notice, IN_NOTICE)
+        for section in notice.get("sections", ()):
+            yield from _of_home(section, IN_SECTION)
+
+
+def _of_home(home: Node, places: Sequence[str]) -> Iterator[tuple[str, Node]]:
+    yield home["id"], {key: value for key, value in home.items() if key not in (*places, "sections")}
+    for key in places:
+        yield from ((passage["id"], {**passage, "in": (home["id"], key)}) for passage in home.get(key, ()))
 
 
 def _of_head(part: Node, whole: Node, path: str, file: str) -> Iterator[Drift]:
@@ -89,7 +133,7 @@ def _of_head(part: Node, whole: Node, path: str, file: str) -> Iterator[Drift]:
             yield Drift("changed", file, key, _shown(part.get(key)), _shown(stated.get(key)), source=path)
 
 
-def _of_nodes(part: Node, nodes: Mapping[str, Node], own: Collection[str], file: str) -> Iterator[Drift]:
+def _of_nodes(part: Node, nodes: Mapping[str, Node], due: set[str], file: str) -> Iterator[Drift]:
     found = dict(_nodes(part))
     for key, node in found.items():
         stated = nodes.get(key)
@@ -100,7 +144,7 @@ def _of_nodes(part: Node, nodes: Mapping[str, Node], own: Collection[str], file:
             says, states = node.get(name), stated.get(name)
             if says != states:
                 yield Drift("changed", file, f"{key}.{name}", _shown(says), _shown(states), source="feed")
-    yield from (Drift("missing", file, key, source="feed") for key in sorted(set(own) - found.keys()))
+    yield from (Drift("missing", file, key, source="feed") for key in sorted(due - found.keys()))
 
 
 def _of_index(files: Files, whole: Node, path: str) -> Iterator[Drift]:
@@ -121,15 +165,15 @@ def _of_index(files: Files, whole: Node, path: str) -> Iterator[Drift]:
 def _index(files: Files, whole: Node, path: str) -> Node:
     """The index as it should be."""
     groups: dict[str, list[str]] = {}
-    for node in whole["included"]:
+    recipients = [node for node in whole["included"] if node["type"][:1] == ["Recipient"]]
+    for node in recipients:
         for member in node.get("members", ()):
             groups.setdefault(member, []).append(node["id"])
     listed = []
-    for node in whole["included"]:
-        if "Recipient" in node["type"]:
-            known = {key: node[key] for key in ("id", "name", "identifiers") if key in node}
-            known |= {"member_of": groups[node["id"]]} if node["id"] in groups else {}
-            listed.append(known | _where(files, f"{RECIPIENTS}{node['id']}.jsonld"))
+    for node in recipients:
+        known = {key: node[key] for key in ("id", "name", "identifiers") if key in node}
+        known |= {"member_of": groups[node["id"]]} if node["id"] in groups else {}
+        listed.append(known | _where(files, f"{RECIPIENTS}{node['id']}.jsonld"))
     head = {"registry": iri(whole["site"], ROOT), "version": whole["version"], "whole": path}
     return {**head, "rest": _where(files, REST), "recipients": listed}
 
