@@ -46,6 +46,18 @@ LIES: dict[str, tuple[str, str, str, str]] = {
         "/child-data/*\n  Referrer-Policy: unsafe-url\n/assets/*",
         "header",
     ),
+    "a header set before ours": ("_headers", "/*\n", "/child-data/*\n  Referrer-Policy: unsafe-url\n/*\n", "header"),
+    "another page instead, without its ending": (
+        "_headers",
+        "/assets/*",
+        "/404\n  Refresh: 0; url=https://elsewhere.example/\n/assets/*",
+        "header",
+    ),
+    "a header of no path": ("_headers", "/*\n", "  X-A: b\n/*\n", "unread"),
+    "a header that is not indented": ("_headers", "  Referrer-Policy", "Referrer-Policy", "unread"),
+    "a header without a value": ("_headers", "/assets/*", "/child-data/*\n  Refresh\n/assets/*", "unread"),
+    "a header of other signs": ("_headers", "/assets/*", "/child-data/*\n  ! X-A: b\n/assets/*", "unread"),
+    "a path of other signs": ("_headers", "/assets/*", "/:page/*\n  X-A: b\n/assets/*", "unread"),
     "a header taken away": ("_headers", "/assets/*", "/child-data/*\n  ! Referrer-Policy\n/assets/*", "unread"),
     "a rule for another host": ("_headers", "/assets/*", "https://a.example/*\n  X-A: b\n/assets/*", "unread"),
     "hidden from search engines": ("robots.txt", "Allow: /", "Disallow: /", "added"),
@@ -55,16 +67,20 @@ LIES: dict[str, tuple[str, str, str, str]] = {
         "User-agent: *\nuser-agent: a\nDISALLOW: /c",
         "added",
     ),
+    "hidden from all of several with a line between": (
+        "robots.txt",
+        "User-agent: *",
+        "User-agent: *\n\n# Ours\nUser-agent: a\nDisallow: /c",
+        "added",
+    ),
     "no sitemap": ("robots.txt", "Sitemap", "# Sitemap", "changed"),
     "another sitemap": ("robots.txt", "https://", "https://elsewhere.example/", "changed"),
     "a page listed that is not there": ("sitemap.xml", "/child-data/", "/other-data/", "added"),
     "another day": ("sitemap.xml", "<lastmod>2026", "<lastmod>2031", "added"),
-    "a page left out": (
-        "sitemap.xml",
-        PAGE,
-        "",
-        "missing",
-    ),
+    "a page left out": ("sitemap.xml", PAGE, "", "missing"),
+    "a page listed twice": ("sitemap.xml", PAGE, PAGE * 2, "added"),
+    "a page listed as something else": ("sitemap.xml", PAGE, PAGE.replace("url>", "image>"), "unread"),
+    "no day": ("sitemap.xml", "<lastmod>2026-11-25</lastmod>", "<lastmod/>", "added"),
     "a page without a day": ("sitemap.xml", "    <lastmod>2026-11-25</lastmod>\n", "", "unread"),
     "names of its own": ("sitemap.xml", "<urlset", "<!DOCTYPE a [<!ENTITY b 'c'>]><urlset", "unread"),
     "no XML": ("sitemap.xml", "</urlset>", "", "unread"),
@@ -90,6 +106,27 @@ def test_each_lie_for_machines_is_told(lie: str) -> None:
     assert {(drift.file, drift.kind) for drift in drifts} - {(path, "missing")} | {(path, kind)} == {(path, kind)}, (
         drifts
     )
+    assert all((drift.about == "") == (kind != "header") for drift in drifts)
+
+
+@pytest.mark.parametrize(
+    ("path", "old", "new", "says", "states"),
+    [
+        ("_headers", "/*\n", "*\n", "Line 1 is neither a path nor a header of ours.", ""),
+        ("_headers", FEED, "", "", "*"),
+        ("_headers", "  X-Content", "  X-Frame-Options: DENY\n  X-Content", "DENY", ""),
+        ("robots.txt", "Allow: /", "Disallow: /c # all", "Disallow: /c", ""),
+        ("robots.txt", "Sitemap", "X", "", "https://council.example/data-sharing/sitemap.xml"),
+        ("sitemap.xml", PAGE, "", "", "https://council.example/data-sharing/child-data/ 2026-11-25"),
+    ],
+)
+def test_what_it_says_and_what_it_should_say_are_told(path: str, old: str, new: str, says: str, states: str) -> None:
+    (drift,) = _drifts(_changed(path, lambda text: text.replace(old, new, 1)))
+    assert (drift.says, drift.stated) == (says, states)
+
+
+def test_what_is_no_ordinary_file_is_told_elsewhere() -> None:
+    assert _drifts({**published(), "_headers": None, "robots.txt": None, "sitemap.xml": None}) == []
 
 
 def test_the_same_header_of_many_files_is_told_once() -> None:
@@ -103,6 +140,9 @@ def test_the_same_header_of_many_files_is_told_once() -> None:
         ("_headers", lambda text: "# Ours\n" + text.replace("\n", "\r\n")),
         ("_headers", lambda text: text.replace("; ", " ;  ").replace("Referrer-Policy", "referrer-policy")),
         ("_headers", lambda text: "\n".join(reversed(text.split("\n\n")))),
+        ("_headers", lambda text: text.replace("  ", "\t")),
+        ("robots.txt", lambda text: f"\ufeff{text}"),
+        ("robots.txt", lambda text: text.replace("Allow: /", "Disallow:")),
         ("robots.txt", lambda text: "# Welcome\n" + text.replace("Allow: /", "Allow:  /  # all")),
         ("robots.txt", lambda text: f"User-agent: *\nContent-Signal: ai-train=no\nAllow: /\n\n{BOTS}\n{text}"),
         ("sitemap.xml", lambda text: text.replace("\n", "").replace("  ", "").replace("?>", "?><!-- ours -->", 1)),

@@ -81,13 +81,9 @@ def _rules(text: str) -> Iterator[tuple[re.Pattern[str], str, str]]:
             raise ValueError(f"Line {number} is neither a path nor a header of ours.")
 
 
-def _addresses(path: str) -> Iterator[str]:
+def _addresses(path: str) -> tuple[str, ...]:
     """The paths under which hosts serve a file."""
-    yield f"/{path}"
-    if path.endswith(PAGE):
-        yield f"/{path.removesuffix(PAGE)}"
-    elif path.endswith(".html"):
-        yield f"/{path.removesuffix('.html')}"
+    return f"/{path}", f"/{path.removesuffix(PAGE).removesuffix('.html')}"
 
 
 def _given(rules: Collection[tuple[re.Pattern[str], str, str]], address: str) -> Headers:
@@ -147,7 +143,7 @@ def _of_robots(text: str, site: str) -> Iterator[Drift]:
 
 def _of_sitemap(text: str, stated: Stated) -> Iterator[Drift]:
     """Each page that it lists besides ours, lacks, or gives another day."""
-    if "<!" in re.sub(r"<!--.*?-->", "", text, flags=re.DOTALL):
+    if "<!" in re.sub(r"<!--.*?-->", " ", text, flags=re.DOTALL):
         raise ValueError("It defines names of its own.")
     site, day = stated.registry.site, stated.registry.issued.isoformat()
     listed = [_entry(each) for each in ET.fromstring(text.encode())]  # noqa: S314 (without a DOCTYPE)
