@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from site_builder.verify.drift import Drift
-from site_builder.verify.site.around import around_drifts
+from site_builder.verify.site.around import TYPES, around_drifts
 from site_builder.verify.site.files import stated
 from tests.examples import FOLDERS, example
 from tests.seed import ON
@@ -73,6 +73,12 @@ LIES: dict[str, tuple[str, str, str, str]] = {
         "User-agent: *\n\n# Ours\nUser-agent: a\nDisallow: /c",
         "added",
     ),
+    "hidden behind a mark of its bytes' order": (
+        "robots.txt",
+        "User-agent: *\n",
+        "\ufeffUser-agent: *\nDisallow: /\n",
+        "added",
+    ),
     "no sitemap": ("robots.txt", "Sitemap", "# Sitemap", "changed"),
     "another sitemap": ("robots.txt", "https://", "https://elsewhere.example/", "changed"),
     "a page listed that is not there": ("sitemap.xml", "/child-data/", "/other-data/", "added"),
@@ -103,9 +109,7 @@ def _changed(path: str, change: Callable[[str], str]) -> Files:
 def test_each_lie_for_machines_is_told(lie: str) -> None:
     path, old, new, kind = LIES[lie]
     drifts = _drifts(_changed(path, lambda text: text.replace(old, new, 1)))
-    assert {(drift.file, drift.kind) for drift in drifts} - {(path, "missing")} | {(path, kind)} == {(path, kind)}, (
-        drifts
-    )
+    assert (path, kind) in {(drift.file, drift.kind) for drift in drifts} <= {(path, kind), (path, "missing")}, drifts
     assert all((drift.about == "") == (kind != "header") for drift in drifts)
 
 
@@ -117,12 +121,20 @@ def test_each_lie_for_machines_is_told(lie: str) -> None:
         ("_headers", "  X-Content", "  X-Frame-Options: DENY\n  X-Content", "DENY", ""),
         ("robots.txt", "Allow: /", "Disallow: /c # all", "Disallow: /c", ""),
         ("robots.txt", "Sitemap", "X", "", "https://council.example/data-sharing/sitemap.xml"),
+        ("sitemap.xml", "<lastmod>2026-11-25</lastmod>", "<lastmod/>", "https://council.example/data-sharing/ ", ""),
         ("sitemap.xml", PAGE, "", "", "https://council.example/data-sharing/child-data/ 2026-11-25"),
     ],
 )
 def test_what_it_says_and_what_it_should_say_are_told(path: str, old: str, new: str, says: str, states: str) -> None:
-    (drift,) = _drifts(_changed(path, lambda text: text.replace(old, new, 1)))
+    drift, *_ = _drifts(_changed(path, lambda text: text.replace(old, new, 1)))
     assert (drift.says, drift.stated) == (says, states)
+
+
+def test_a_header_that_says_the_same_in_another_order_is_another() -> None:
+    files, good = published("practice"), TYPES["/api-catalog"]
+    turned = "; ".join(reversed(good.split("; ")))
+    files["_headers"] = (files["_headers"] or b"").replace(good.encode(), turned.encode())
+    assert [(drift.says, drift.stated) for drift in _drifts(files, "practice")] == [(turned, good)]
 
 
 def test_what_is_no_ordinary_file_is_told_elsewhere() -> None:
@@ -155,7 +167,7 @@ def test_another_form_is_no_drift(path: str, change: Callable[[str], str]) -> No
 @pytest.mark.parametrize("path", ["_headers", "robots.txt", "sitemap.xml"])
 def test_one_that_is_too_long_is_not_read(path: str) -> None:
     drifts = _drifts(_changed(path, lambda text: text + "\n" * 1_000_000))
-    assert [(drift.file, drift.kind) for drift in drifts] == [(path, "unread")]
+    assert [(drift.file, drift.kind, drift.about) for drift in drifts] == [(path, "unread", "")]
 
 
 @pytest.mark.parametrize("name", FOLDERS)

@@ -106,7 +106,7 @@ def _must(path: str, site: str, feed: str) -> Headers:
     if path.startswith(DATA) or path == API_CATALOG:
         must["access-control-allow-origin"] = "*"
         must["cache-control"] = FOR_EVER if path == feed else SHORT
-    types = [found for ending, found in TYPES.items() if path.startswith((DATA, ".")) and path.endswith(ending)]
+    types = [found for ending, found in TYPES.items() if path.endswith(ending)]
     if types:
         must["content-type"] = types[0]
     if path == API_CATALOG:
@@ -126,17 +126,17 @@ def _is_same(name: str, given: str, must: str) -> bool:
 def _of_robots(text: str, site: str) -> Iterator[Drift]:
     """What keeps everybody from a page, or leads to another sitemap. Delivery networks add wishes to some robots."""
     agents: set[str] = set()
-    is_head, sitemaps = False, []
+    last, sitemaps = "", []
     for line in text.removeprefix("\ufeff").splitlines():
         name, _, value = (part.strip() for part in line.partition("#")[0].partition(":"))
         match name.lower():
             case "user-agent":
-                agents = {*(agents if is_head else ()), value}
+                agents = {*(agents if last == "user-agent" else ()), value}
             case "disallow" if value and "*" in agents:
                 yield Drift("added", ROBOTS, "", f"{name}: {value}")
             case "sitemap":
                 sitemaps.append(value)
-        is_head = name.lower() == "user-agent" or (is_head and not name)
+        last = name.lower() or last
     if sitemaps != [f"{site}{SITEMAP}"]:
         yield Drift("changed", ROBOTS, "", ", ".join(sitemaps), f"{site}{SITEMAP}")
 
