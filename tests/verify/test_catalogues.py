@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -14,7 +15,8 @@ from tests.examples import FOLDERS, example
 from tests.seed import ON
 from tests.verify.sites import Files, manifest_of, published
 
-RECORD, PLAIN, _ = FILES
+RECORD, PLAIN, API = FILES
+PAGE, PAPER, FEED = "child-data/index.html", "child-data/notice.pdf", "data/v1/feed.jsonld"
 
 
 @pytest.mark.parametrize("name", FOLDERS)
@@ -56,9 +58,29 @@ def test_a_record_without_a_context_means_nothing() -> None:
     assert [drift.kind for drift in found({**files, RECORD: json.dumps(tree).encode()})] == ["file"]
 
 
-@pytest.mark.parametrize("change", [{"We sell it": "Dataset"}, {"x": {"@context": {"title": "Dataset"}}}])
-def test_a_key_of_nobody_s_is_told(change: dict[str, Any]) -> None:
-    assert told(change)[0] == ("added", "")
+def test_a_context_where_ours_has_none_means_something_else() -> None:
+    files = published("practice")
+    tree = {**json.loads(files[API] or b""), "@context": {"item": "https://elsewhere.example/"}}
+    drifts = found({**files, API: json.dumps(tree).encode()}, "practice")
+    assert [(drift.kind, drift.file, drift.about) for drift in drifts] == [("file", API, "")]
+
+
+NOBODY_S = {"We sell it": "Dataset"}
+
+
+@pytest.mark.parametrize(
+    ("change", "file", "place"),
+    [
+        (NOBODY_S, RECORD, ""),
+        (NOBODY_S, PLAIN, "1"),
+        ({"x": {"@context": {"title": "Dataset"}}}, RECORD, ""),
+        ({"publisher": {"name": NOBODY_S}}, RECORD, "publisher.name"),
+        ({"publisher": [NOBODY_S]}, RECORD, "publisher.1"),
+        ({"publisher": [NOBODY_S]}, PLAIN, "publisher.1"),
+    ],
+)
+def test_a_key_of_nobody_s_is_told_with_its_place(change: dict[str, Any], file: str, place: str) -> None:
+    assert told(change, file)[0] == ("added", place)
 
 
 @pytest.mark.parametrize("file", [RECORD, PLAIN])
@@ -69,4 +91,24 @@ def test_what_a_catalogue_leaves_out_is_told(file: str) -> None:
 
 def test_what_is_no_json_is_told() -> None:
     drifts = found({**published(), RECORD: b"<html>"})
-    assert [(drift.kind, drift.file) for drift in drifts] == [("unread", RECORD)]
+    assert [(drift.kind, drift.file, drift.about) for drift in drifts] == [("unread", RECORD, "")]
+
+
+def test_sizes_and_digests_are_those_of_the_files_or_of_their_manifest() -> None:
+    files, seed = published(), stated(example("seed"), ON)
+    manifest = manifest_of(files)
+    respelt: Files = {path: (files[path] or b"") + b"\n" for path in (FEED, PAPER)}
+    for others in (respelt, {PAPER: None}):
+        assert list(catalogue_drifts({**files, **others}, seed, manifest)) == []
+    assert list(catalogue_drifts(files, seed, replace(manifest, files={}))) == []
+    assert told({"byteSize": len(files[PAGE] or b"")}) == [("added", "byteSize")]
+
+
+def test_an_officer_without_an_address_has_none_here() -> None:
+    registry = example("practice")
+    dpo = registry.organisation.dpo
+    assert dpo is not None
+    without = replace(registry, organisation=replace(registry.organisation, dpo=replace(dpo, email=None)))
+    files = published("practice")
+    drifts = list(catalogue_drifts(files, stated(without, ON), manifest_of(files)))
+    assert {(drift.kind, drift.says) for drift in drifts} == {("added", f"mailto:{dpo.email}")}

@@ -48,7 +48,7 @@ def catalogue_drifts(files: Mapping[str, bytes | None], stated: Stated, manifest
     known |= {*_numbers(files, manifest)}
     keys = KEYS | {spoken.tag.lower() for spoken in stated.lists.values()}
     site = stated.registry.site
-    papers = {site + edition.paper for edition in stated.editions if edition.paper}
+    papers = {site + edition.pdf for edition in stated.editions}
     for file in FILES:
         data = files.get(file)
         if data is not None:
@@ -62,8 +62,8 @@ def _unfounded(data: bytes, known: set[Any], keys: Collection[str], listed: set[
     except JsonError as error:
         yield Drift("unread", file, "", says=str(error))
         return
-    context = tree.pop("@context", None) if isinstance(tree, dict) else None
-    if (context or file == CATALOGUE) and sha256(json_bytes(context or {})) != CONTEXT:
+    context = tree.pop("@context", {}) if isinstance(tree, dict) else {}
+    if (context or file == CATALOGUE) and sha256(json_bytes(context)) != CONTEXT:
         yield Drift("file", file, "", says="has another context than ours, and so means something else")
     yield from (Drift("added", file, path, says=key) for path, key in _keys(tree, "") if key not in keys)
     leaves = dict(_leaves(tree, ""))
