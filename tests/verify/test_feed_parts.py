@@ -31,7 +31,14 @@ def test_parts_that_were_cut_from_the_whole_say_what_it_says(name: str) -> None:
 
 
 def test_a_feed_without_parts_is_whole() -> None:
-    assert list(part_drifts({}, feed("seed"), WHOLE)) == []
+    assert list(part_drifts({"data/v1/feed.jsonld": b""}, feed("seed"), WHOLE)) == []
+
+
+@pytest.mark.parametrize("left", [REST, INDEX])
+def test_one_part_that_is_left_asks_for_all(left: str) -> None:
+    files = published(feed("seed"))
+    drifts = part_drifts({"a.txt": b"", left: files[left]}, feed("seed"), WHOLE)
+    assert {drift.file for drift in drifts if drift.kind == "file"} == files.keys() - {left}
 
 
 def a_part(files: Files) -> str:
@@ -80,28 +87,85 @@ def _numbered(passage: Feed) -> None:
     passage["id"] = f"{passage['id'].rpartition('.')[0]}.99"
 
 
-SPOILT: dict[str, tuple[Callable[[Files], str], str]] = {
-    "another word": (in_a_part(lambda t: a_passage(t)["text"].update({"en-gb": "We share nothing."})), "changed"),
-    "a passage more": (in_a_part(lambda t: _numbered(a_passage(t))), "added"),
-    "a fact taken out": (in_a_part(lambda t: t["disclosures"][0].pop("lawful_basis")), "unread"),
-    "a fact changed": (in_a_part(lambda t: t["disclosures"][0].update(lawful_basis=["consent"])), "changed"),
-    "another version": (in_a_part(lambda t: t.update(version="2000.1.1.1")), "changed"),
-    "of another whole": (in_a_part(lambda t: t.update(whole=t["whole"].replace("0123", "9876"))), "changed"),
-    "no rest": (out(REST), "file"),
-    "no index": (out(INDEX), "file"),
-    "no JSON": (put(REST, b"<html>"), "unread"),
-    "an index of others": (put(INDEX, b""), "changed"),
-    "an index that is none": (put(INDEX, b"{"), "unread"),
+def _moved(tree: Feed) -> None:
+    (section,) = tree["notices"][0]["sections"]
+    section["child_passages"] = section.pop("passages")
+
+
+SPOILT: dict[str, tuple[Callable[[Files], str], str, str]] = {
+    "another word": (
+        in_a_part(lambda t: a_passage(t)["text"].update({"en-gb": "We share nothing."})),
+        "changed",
+        "child-data.sections.partners.passages.10.text",
+    ),
+    "a passage more": (
+        in_a_part(lambda t: _numbered(a_passage(t))),
+        "added",
+        "child-data.sections.partners.passages.99",
+    ),
+    "a passage elsewhere": (in_a_part(_moved), "unread", ""),
+    "a fact taken out": (in_a_part(lambda t: t["disclosures"][0].pop("lawful_basis")), "unread", ""),
+    "a fact changed": (
+        in_a_part(lambda t: t["disclosures"][0].update(lawful_basis=["consent"])),
+        "changed",
+        "child-protection-access.lawful_basis",
+    ),
+    "another version": (in_a_part(lambda t: t.update(version="2000.1.1.1")), "changed", "version"),
+    "a word more": (in_a_part(lambda t: t.update(promise="We sell nothing.")), "changed", "promise"),
+    "a word fewer": (in_a_part(lambda t: t.pop("issued") and t.pop("licence", "")), "unread", ""),
+    "of another whole": (in_a_part(lambda t: t.update(whole=t["whole"].replace("0123", "9876"))), "changed", "whole"),
+    "no rest": (out(REST), "file", ""),
+    "no index": (out(INDEX), "file", ""),
+    "no JSON": (put(REST, b"<html>"), "unread", ""),
+    "an index of others": (put(INDEX, b""), "changed", ""),
+    "an index that is none": (put(INDEX, b"{"), "unread", ""),
 }
 
 
 @pytest.mark.parametrize("name", SPOILT)
 def test_a_part_that_says_something_else_is_told(name: str) -> None:
-    spoil, kind = SPOILT[name]
+    spoil, kind, about = SPOILT[name]
     files = published(feed("seed"))
     path = spoil(files)
     told: list[Drift] = list(part_drifts(files, feed("seed"), WHOLE))
-    assert (kind, path) in [(drift.kind, drift.file) for drift in told]
+    assert (kind, path, about) in [(drift.kind, drift.file, drift.about) for drift in told]
+    # What no part has is not known while one cannot be read.
+    assert kind not in ("unread", "file") or "missing" not in {drift.kind for drift in told}
+    assert {drift.source for drift in told if drift.about} <= {"feed", WHOLE}
+
+
+def test_what_no_part_has_any_more_is_told() -> None:
+    files = published(feed("seed"))
+    in_all = {**files}
+    for path in part_paths(feed("seed")) - {INDEX}:
+        tree = json.loads(files[path] or b"")
+        tree["notices"] = [{key: n[key] for key in n if key != "opening"} for n in tree["notices"]]
+        in_all[path] = json.dumps(tree).encode()
+    assert Drift("missing", REST, "child-data.opening.1", source=WHOLE) in part_drifts(in_all, feed("seed"), WHOLE)
+
+
+INDEXES: dict[str, tuple[Callable[[Feed], object], str, str]] = {
+    "another version": (lambda t: t.update(version="2000.1.1.1"), "version: 2000.1.1.1", "version: 2026.11.25.1"),
+    "another size": (lambda t: t["recipients"][1].update(name=5), "recipients: name: 5", "recipients: name: {'en-gb'"),
+    "one fewer": (lambda t: t["recipients"].pop(), "recipients: 22 entries", "recipients: 23 entries"),
+    "less": (lambda t: t.pop("whole"), "", f"whole: {WHOLE}"),
+    "more": (lambda t: t.update(promise="We sell nothing."), "promise: We sell nothing.", ""),
+    "nothing": (lambda t: t.update(rest=None), "rest: ", "rest: {'path'"),
+    "a list": (lambda t: t.update(rest=[]), "rest: []", "rest: {'path'"),
+    "a thing": (lambda t: t.update(recipients={}), "recipients: {}", "recipients: [{'id'"),
+}
+
+
+@pytest.mark.parametrize("name", INDEXES)
+def test_an_index_is_told_by_what_first_differs(name: str) -> None:
+    change, says, states = INDEXES[name]
+    files = published(feed("seed"))
+    tree = json.loads(files[INDEX] or b"")
+    change(tree)
+    (drift,) = part_drifts({**files, INDEX: json.dumps(tree).encode()}, feed("seed"), WHOLE)
+    assert (drift.kind, drift.file, drift.about, drift.source) == ("changed", INDEX, "", WHOLE)
+    assert drift.says == says
+    assert drift.stated == states or (states.endswith("'") and drift.stated.startswith(states))
 
 
 def test_a_part_without_one_of_its_disclosures_is_told_or_not_read() -> None:

@@ -38,7 +38,7 @@ def part_drifts(files: Files, whole: Node, path: str) -> Iterator[Drift]:
     nodes, own = dict(_nodes(whole)), _own(whole)
     beside = _beside(whole, nodes)
     left = {*nodes}
-    for key, file in (*((key, f"{RECIPIENTS}{key}.jsonld") for key in sorted(own)), ("", REST)):
+    for file, due in (*((f"{RECIPIENTS}{key}.jsonld", own[key]) for key in sorted(own)), (REST, set[str]())):
         part = _read(files, file)
         if isinstance(part, Drift):
             yield part
@@ -47,9 +47,8 @@ def part_drifts(files: Files, whole: Node, path: str) -> Iterator[Drift]:
             continue
         left -= {node for node, _ in _nodes(part)}
         yield from _of_head(part, whole, path, file)
-        held = (*part["disclosures"], *part["included"])
-        due = own.get(key, set()).union(beside[""], *(beside.get(node["id"], ()) for node in held))
-        yield from _of_nodes(part, nodes, due, file)
+        more = (beside.get(node["id"], ()) for node in (*part["disclosures"], *part["included"]))
+        yield from _of_nodes(part, nodes, due.union(beside[""], *more), file)
     for missing in sorted(left):
         yield Drift("missing", REST, missing, source=path)
     yield from _of_index(files, whole, path)
@@ -94,13 +93,10 @@ def _beside(whole: Node, nodes: Mapping[str, Node]) -> Mapping[str, set[str]]:
 
 
 def _named(node: Node) -> Iterator[str]:
-    """The ids that a node and its parts name."""
-    for key, value in node.items():
-        for each in value if isinstance(value, list) else (value,):
-            if isinstance(each, dict):
-                yield from _named(each)
-            elif key in _naming() and isinstance(each, str):
-                yield each
+    """The ids that a node names, beside those in its parts, which its reader asks for."""
+    for key in _naming() & node.keys():
+        held = node[key] if isinstance(node[key], list) else [node[key]]
+        yield from (each for each in held if isinstance(each, str))
 
 
 @cache
@@ -123,7 +119,8 @@ def _nodes(feed: Node) -> Iterator[tuple[str, Node]]:
 def _of_home(home: Node, places: Sequence[str]) -> Iterator[tuple[str, Node]]:
     yield home["id"], {key: value for key, value in home.items() if key not in (*places, "sections")}
     for key in places:
-        yield from ((passage["id"], {**passage, "in": (home["id"], key)}) for passage in home.get(key, ()))
+        # The id of a passage says where it stands.
+        yield from ((passage["id"], passage) for passage in home.get(key, ()))
 
 
 def _of_head(part: Node, whole: Node, path: str, file: str) -> Iterator[Drift]:
