@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 
@@ -17,10 +18,11 @@ from site_builder.core.public import public
 from site_builder.manifest import read, sha256, written
 from site_builder.renderers import feed_parts
 from site_builder.verify.feed.fixed import FIXED, content
-from site_builder.verify.site import verify_site
+from site_builder.verify.site import style, verify_site
+from site_builder.verify.site.style import linked, sheet
 from site_builder.verify.trust import VerifyError
 from tests.examples import FOLDERS
-from tests.seed import ON, whole
+from tests.seed import ON, ROOT, whole
 from tests.verify.sites import Files, manifest_of, published, relisted, verified
 
 PAGE, PAPER, LIST = "child-data/index.html", "child-data/notice.pdf", "index.html"
@@ -230,3 +232,28 @@ def test_the_page_for_what_is_not_there_leads_home_from_every_address() -> None:
     for lost in (b'href="./"', b'href=""', b'href="../../"'):
         found = verified(relisted({**files, "404.html": page.replace(b'href="/"', lost)}), "practice")
         assert {(drift.kind, drift.file) for drift in found.drifts} == {("address", "404.html")}
+
+
+# ---- the style sheet
+
+
+def test_the_sheet_is_that_of_ones_own_templates_else_that_in_the_package_or_beside_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert sheet(None) == (ROOT / "templates/assets/notice.css").read_bytes()
+    monkeypatch.setattr(style, "PACKAGE", tmp_path / "site_builder")
+    for folder in ("templates", "site_builder/templates", "own"):
+        (tmp_path / folder / "assets").mkdir(parents=True)
+        (tmp_path / folder / "assets/notice.css").write_bytes(f"{folder}\r\n".encode())
+        assert sheet(tmp_path / "own" if folder == "own" else None) == f"{folder}\n".encode()
+    (tmp_path / "none").mkdir()
+    assert sheet(tmp_path / "none") == b"site_builder/templates\n"
+    with pytest.raises(VerifyError, match="There is no folder"):
+        sheet(tmp_path / "nowhere")
+
+
+def test_pages_must_link_to_the_sheet_of_its_digest_else_to_one_that_is_there() -> None:
+    ours, other = (f"assets/notice.{sha256(each)[:16]}.css" for each in (b"ours", b"other"))
+    assert linked([other, ours], b"ours") == ours
+    assert linked(["assets/notice.css", other], b"ours") == other
+    assert linked([], b"ours") == ours
