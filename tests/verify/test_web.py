@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import gzip
-from collections.abc import Callable
 
 import pytest
 
-from site_builder.verify.drift import Drift
 from site_builder.verify.live import web
-from site_builder.verify.live.headers import header_drifts, header_notes, link_drifts
 from site_builder.verify.live.visit import visit
 from site_builder.verify.live.web import Answer, GoneError, WebError, at, fetch, leads_elsewhere, root_of
 from tests.client import servers
@@ -154,93 +151,7 @@ def test_only_https_is_asked_and_http_on_this_computer(address: str) -> None:
         fetch(address)
 
 
-# ---- what a server says of it
-
-GOOD = {
-    "index.html": [
-        HTML,
-        "Content-Security-Policy: default-src 'none'; style-src 'self'; frame-ancestors 'none'",
-        "Referrer-Policy: no-referrer",
-        "X-Content-Type-Options: nosniff",
-    ],
-    "data/v1/feed.jsonld": [
-        "Content-Type: application/ld+json",
-        "X-Content-Type-Options: nosniff",
-        "Access-Control-Allow-Origin: *",
-    ],
-}
-
-
-def answers(change: Callable[[dict[str, list[str]]], object]) -> dict[str, Answer]:
-    """What a server answers to a page and a feed, with some of its headers changed."""
-    heads = {path: list(lines) for path, lines in GOOD.items()}
-    change(heads)
-    with serving(Server(replies={path: reply(200, PAGE, *lines) for path, lines in heads.items()})) as server:
-        return {path: fetch(f"http://127.0.0.1:{server.port}/{path}") for path in heads}
-
-
-def without(path: str, name: str) -> Callable[[dict[str, list[str]]], object]:
-    return lambda heads: heads.update({path: [line for line in heads[path] if not line.startswith(name)]})
-
-
-def put(path: str, header: str) -> Callable[[dict[str, list[str]]], object]:
-    def change(heads: dict[str, list[str]]) -> None:
-        without(path, header.partition(":")[0])(heads)
-        heads[path].append(header)
-
-    return change
-
-
-def test_a_server_that_keeps_every_promise_is_not_spoken_of() -> None:
-    found = answers(lambda _: None)
-    assert (list(header_drifts(found)), list(header_notes(found))) == ([], [])
-
-
-CHANGES_WORDS = {
-    "Content-Type: text/html; charset=iso-8859-1": ("Content-Type", "charset=iso-8859-1"),
-    "Refresh: 0; url=https://elsewhere.example/": ("Refresh", "0; url=https://elsewhere.example/"),
-    "Link: <https://elsewhere.example/a.css>; rel=stylesheet": (
-        "Link",
-        "<https://elsewhere.example/a.css>; rel=stylesheet",
-    ),
-    "Content-Disposition: attachment": ("Content-Disposition", "attachment"),
-    "Content-Disposition: notice; filename=a": ("Content-Disposition", "notice; filename=a"),
-}
-
-
-@pytest.mark.parametrize("header", CHANGES_WORDS)
-def test_a_header_by_which_people_read_something_else_is_drift(header: str) -> None:
-    about, says = CHANGES_WORDS[header]
-    (drift,) = header_drifts(answers(put("index.html", header)))
-    assert isinstance(drift, Drift)
-    assert (drift.kind, drift.file, drift.about, drift.says) == ("header", "index.html", about, says)
-
-
-def test_one_type_is_given() -> None:
-    """Of two browsers take the last, and other readers the first."""
-    (drift,) = header_drifts(answers(lambda heads: heads["index.html"].append("Content-Type: text/html; charset=x")))
-    assert (drift.about, drift.says) == ("Content-Type", "text/html; charset=utf-8, text/html; charset=x")
-
-
-OF_ANOTHER = (
-    '<https://elsewhere.example/>; type="application/ld+json"; rel="alternate"',
-    '</a.css>; rel=preload, <context.jsonld>; rel="http://www.w3.org/ns/json-ld#context"',
-    "</>; REL=canonical",
-)
-OF_OURS = ("</a.css>; rel=preload", "<https://elsewhere.example/>; rel=preconnect", "<feed.jsonld>; rel=alternate")
-
-
-@pytest.mark.parametrize("link", OF_ANOTHER)
-def test_a_header_that_tells_systems_of_another_file_is_drift(link: str) -> None:
-    path = "data/v1/feed.jsonld"
-    found = link_drifts(answers(lambda heads: heads[path].append(f"Link: {link}")))
-    assert [(drift.kind, drift.file, drift.says) for drift in found] == [("header", path, link)]
-
-
-@pytest.mark.parametrize("link", OF_OURS)
-def test_a_header_that_tells_of_ours_or_fetches_sooner_is_none(link: str) -> None:
-    path = "data/v1/feed.jsonld"
-    assert list(link_drifts(answers(lambda heads: heads[path].append(f"Link: {link}")))) == []
+# ---- a whole site
 
 
 def test_a_page_answered_from_another_folder_links_to_what_stands_there() -> None:
@@ -260,40 +171,3 @@ def test_a_site_that_has_moved_as_a_whole_is_no_drift() -> None:
         moved |= {path.removesuffix("index.html"): answer for path, answer in moved.items()}
         with serving(Server(replies=moved)) as old:
             assert visit(root(old)).drifts == ()
-
-
-GUARDS = {
-    "no policy": (without("index.html", "Content-Security-Policy"), "no Content-Security-Policy"),
-    "a policy for all": (put("index.html", "Content-Security-Policy: default-src *"), "is weaker"),
-    "frames": (put("index.html", "Content-Security-Policy: default-src 'none'"), "lets any site frame the page"),
-    "no referrer policy": (without("index.html", "Referrer-Policy"), "no Referrer-Policy"),
-    "types are guessed": (without("data/v1/feed.jsonld", "X-Content-Type-Options"), "nosniff"),
-    "data for nobody": (without("data/v1/feed.jsonld", "Access-Control"), "other sites' pages cannot read"),
-    "another type": (put("data/v1/feed.jsonld", "Content-Type: text/plain"), "calls it text/plain"),
-    "another page for others": (put("index.html", "Vary: Accept-Encoding, Cookie"), "depends on cookie, so"),
-    "hidden from all search": (put("index.html", "X-Robots-Tag: none"), "search engines"),
-    "hidden from search": (put("index.html", "X-Robots-Tag: noindex"), "search engines"),
-}
-
-
-@pytest.mark.parametrize("name", GUARDS)
-def test_a_guard_that_is_missing_is_noted_with_its_file(name: str) -> None:
-    change, said = GUARDS[name]
-    found = answers(change)
-    notes = list(header_notes(found))
-    assert any(said in note for note in notes), notes
-    assert all(note.endswith(("(index.html).", "(data/v1/feed.jsonld).")) for note in notes)
-    assert list(header_drifts(found)) == []
-
-
-@pytest.mark.parametrize(
-    ("path", "header"),
-    [
-        ("index.html", "Content-Type: text/plain"),
-        ("index.html", "Content-Type: application/octet-stream"),
-        ("data/v1/feed.jsonld", "Content-Type: text/html"),
-    ],
-)
-def test_an_answer_of_another_kind_is_no_answer(path: str, header: str) -> None:
-    with pytest.raises(WebError, match="it may be another page"):
-        list(header_drifts(answers(put(path, header))))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from urllib.parse import urljoin
 
 from site_builder.core.addresses import DATA
@@ -28,7 +28,7 @@ MUST_BE_SO = (".html", ".pdf", ".css")
 
 TELLING = {"alternate", "canonical", "license", "privacy-policy", "http://www.w3.org/ns/json-ld#context"}
 """Relations by which a `Link` says of a file what else it says, or how it is to be read."""
-_LINK = re.compile(r"<([^>]*)>([^<]*)")
+_LINK = re.compile(r'<([^>]*)>((?:"(?:\\.|[^"\\])*"|[^<])*)')
 _REL = re.compile(r"(?:^|;)\s*rel\s*=\s*(?:\"([^\"]*)\"|([^\s;,\"]*))", re.IGNORECASE)
 
 ALIKE = {"accept-encoding", "origin", "access-control-request-headers", "access-control-request-method"}
@@ -96,36 +96,43 @@ def header_notes(answers: Answers) -> Iterator[str]:
 
 
 def _unsaid(path: str, answer: Answer) -> Iterator[str]:
-    policy = dict(_directives(answer.headers.get("Content-Security-Policy", "")))
+    policy = _directives(answer.headers.get("Content-Security-Policy", ""))
     if path.endswith(".html"):
         if not policy:
             yield "The server sends no Content-Security-Policy; the page's own is in force, and anyone may frame it"
         else:
             yield from _weak(policy)
-        if answer.headers.get("Referrer-Policy", "").strip().lower() != "no-referrer":
+        if {*_words(answer, "Referrer-Policy")} != {"no-referrer"}:
             yield "The server sends no Referrer-Policy: no-referrer; the page's own is in force"
-        if re.search(r"\b(noindex|none|unavailable_after)\b", answer.headers.get("X-Robots-Tag", "").lower()):
+        if any(re.search(r"\b(noindex|none|unavailable_after)\b", word) for word in _words(answer, "X-Robots-Tag")):
             yield "X-Robots-Tag keeps search engines from listing it"
-    named = {word.strip() for value in answer.headers.get_all("Vary", []) for word in value.lower().split(",")}
-    if differing := sorted(named - ALIKE - {""}):
+    if differing := sorted({*_words(answer, "Vary")} - ALIKE):
         yield f"The server says that what it gives depends on {', '.join(differing)}, so others may read something else"
-    if answer.headers.get("X-Content-Type-Options", "").strip().lower() != "nosniff":
+    if _words(answer, "X-Content-Type-Options")[:1] != ["nosniff"]:
         yield "The server sends no X-Content-Type-Options: nosniff"
     if path.startswith(DATA):
-        if answer.headers.get("Access-Control-Allow-Origin", "").strip() != "*":
+        if _words(answer, "Access-Control-Allow-Origin") != ["*"]:
             yield "The server sends no Access-Control-Allow-Origin: *, so other sites' pages cannot read the data"
         if (types := _types(path)) and answer.type not in types:
             yield f"The server calls it {answer.type or 'nothing'}, and it is {types[0]}"
 
 
-def _directives(policy: str) -> Iterator[tuple[str, str]]:
+def _words(answer: Answer, name: str) -> list[str]:
+    """What a header says, in all its lines, between commas."""
+    lines = answer.headers.get_all(name, [])
+    return [word for line in lines for each in line.lower().split(",") if (word := each.strip())]
+
+
+def _directives(policy: str) -> Mapping[str, str]:
+    """What a policy says by name; of two that have one name the first counts."""
+    found: dict[str, str] = {}
     for each in policy.split(";"):
-        name, _, sources = each.strip().partition(" ")
-        if name:
-            yield name.lower(), " ".join(sources.split())
+        if words := each.split():
+            found.setdefault(words[0].lower(), " ".join(words[1:]))
+    return found
 
 
-def _weak(policy: dict[str, str]) -> Iterator[str]:
+def _weak(policy: Mapping[str, str]) -> Iterator[str]:
     if policy.get("frame-ancestors") not in {"'none'", "'self'"}:
         yield "The server's Content-Security-Policy lets any site frame the page"
     if policy.get("default-src") != "'none'":

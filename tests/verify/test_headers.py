@@ -1,0 +1,215 @@
+"""What a server says of files: what is drift, what is noted, and after what nothing is read at all."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from http.client import HTTPMessage, parse_headers
+from io import BytesIO
+
+import pytest
+
+from site_builder.verify.drift import Drift
+from site_builder.verify.live.headers import header_drifts, header_notes, link_drifts
+from site_builder.verify.live.web import Answer, WebError
+
+SITE = "https://council.example/"
+HTML = "Content-Type: text/html; charset=utf-8"
+
+GOOD = {
+    "index.html": [
+        HTML,
+        "Content-Security-Policy: default-src 'none'; style-src 'self'; frame-ancestors 'none'",
+        "Referrer-Policy: no-referrer",
+        "X-Content-Type-Options: nosniff",
+    ],
+    "data/v1/feed.jsonld": [
+        "Content-Type: application/ld+json",
+        "X-Content-Type-Options: nosniff",
+        "Access-Control-Allow-Origin: *",
+    ],
+    "notice.css": ["Content-Type: text/css", "X-Content-Type-Options: nosniff"],
+    "notice.pdf": ["Content-Type: application/pdf", "X-Content-Type-Options: nosniff"],
+    "robots.txt": ["Content-Type: text/plain", "X-Content-Type-Options: nosniff"],
+    "logo": ["Content-Type: image/png", "X-Content-Type-Options: nosniff"],
+}
+FEED = "data/v1/feed.jsonld"
+
+
+def answers(change: Callable[[dict[str, list[str]]], object]) -> dict[str, Answer]:
+    """What a server answers to files of each kind, with some of its headers changed."""
+    heads = {path: list(lines) for path, lines in GOOD.items()}
+    change(heads)
+    return {path: Answer(SITE + path, _parsed(lines), b"") for path, lines in heads.items()}
+
+
+def _parsed(lines: list[str]) -> HTTPMessage:
+    return parse_headers(BytesIO("\r\n".join([*lines, "", ""]).encode()))
+
+
+def without(path: str, name: str) -> Callable[[dict[str, list[str]]], object]:
+    return lambda heads: heads.update({path: [line for line in heads[path] if not line.startswith(name)]})
+
+
+def put(path: str, header: str) -> Callable[[dict[str, list[str]]], object]:
+    def change(heads: dict[str, list[str]]) -> None:
+        without(path, header.partition(":")[0])(heads)
+        heads[path].append(header)
+
+    return change
+
+
+def test_a_server_that_keeps_every_promise_is_not_spoken_of() -> None:
+    found = answers(lambda _: None)
+    assert (list(header_drifts(found)), list(header_notes(found))) == ([], [])
+
+
+HARMLESS = [
+    ("index.html", "Content-Type: text/html"),
+    ("index.html", "Content-Type: TEXT/HTML; charset=UTF8"),
+    ("index.html", "Content-Disposition: Inline; filename=a"),
+    ("index.html", "Content-Disposition: ; filename=a"),
+    ("index.html", "Content-Security-Policy: Default-Src  'none';; frame-ancestors 'self'; default-src *;"),
+    ("index.html", "Referrer-Policy: No-Referrer"),
+    ("index.html", "X-Content-Type-Options: NoSniff, nosniff"),
+    ("index.html", "X-Robots-Tag: nosnippet"),
+    ("index.html", "Vary: Origin, Access-Control-Request-Headers,, access-control-request-method"),
+    ("index.html", "Link: </a.css>; rel=preload"),
+    (FEED, "Content-Type: application/json; charset=latin1"),
+    (FEED, "Refresh: 0"),
+    (FEED, "X-Robots-Tag: none"),
+    ("robots.txt", "Content-Type: application/octet-stream"),
+    ("robots.txt", "Access-Control-Allow-Origin: https://council.example"),
+    ("logo", "Content-Type: text/html"),
+]
+
+
+@pytest.mark.parametrize(("path", "header"), HARMLESS)
+def test_a_header_that_changes_nothing_for_readers_is_not_spoken_of(path: str, header: str) -> None:
+    found = answers(put(path, header))
+    assert (list(header_drifts(found)), list(header_notes(found))) == ([], [])
+
+
+CHANGES_WORDS = {
+    "Content-Type: text/html; charset=iso-8859-1": ("Content-Type", "charset=iso-8859-1"),
+    "Refresh: 0; url=https://elsewhere.example/": ("Refresh", "0; url=https://elsewhere.example/"),
+    "Link: <https://elsewhere.example/a.css>; rel=stylesheet": (
+        "Link",
+        "<https://elsewhere.example/a.css>; rel=stylesheet",
+    ),
+    "Content-Disposition: attachment": ("Content-Disposition", "attachment"),
+    "Content-Disposition: notice; filename=a": ("Content-Disposition", "notice; filename=a"),
+}
+
+
+@pytest.mark.parametrize("header", CHANGES_WORDS)
+def test_a_header_by_which_people_read_something_else_is_drift(header: str) -> None:
+    about, says = CHANGES_WORDS[header]
+    (drift,) = header_drifts(answers(put("index.html", header)))
+    assert isinstance(drift, Drift)
+    assert (drift.kind, drift.file, drift.about, drift.says) == ("header", "index.html", about, says)
+    assert drift.stated == ("charset=utf-8" if about == "Content-Type" else "")
+
+
+@pytest.mark.parametrize(
+    ("path", "header"),
+    [
+        ("notice.css", "Content-Type: text/css; charset=iso-8859-1"),
+        ("notice.pdf", "Content-Disposition: attachment; filename=old.pdf"),
+    ],
+)
+def test_and_so_is_one_of_what_belongs_to_a_page(path: str, header: str) -> None:
+    assert [drift.file for drift in header_drifts(answers(put(path, header)))] == [path]
+
+
+def test_one_type_is_given() -> None:
+    """Of two browsers take the last, and other readers the first."""
+    (drift,) = header_drifts(answers(lambda heads: heads["index.html"].append("Content-Type: text/html; charset=x")))
+    assert (drift.kind, drift.about, drift.stated) == ("header", "Content-Type", "text/html; charset=utf-8")
+    assert drift.says == "text/html; charset=utf-8, text/html; charset=x"
+
+
+OF_ANOTHER = (
+    '<https://elsewhere.example/>; type="application/ld+json"; rel="alternate"',
+    '</a.css>; rel=preload, <context.jsonld>; rel="http://www.w3.org/ns/json-ld#context"',
+    "</>; REL=canonical",
+    '<https://elsewhere.example/>; title="a < \\" < b"; rel=license',
+    '<https://elsewhere.example/>; rel="preload privacy-policy"',
+)
+OF_OURS = ("</a.css>; rel=preload", "<https://elsewhere.example/>; rel=preconnect", "<feed.jsonld>; rel=alternate")
+
+
+@pytest.mark.parametrize("link", OF_ANOTHER)
+def test_a_header_that_tells_systems_of_another_file_is_drift(link: str) -> None:
+    path = "data/v1/feed.jsonld"
+    found = link_drifts(answers(lambda heads: heads[path].append(f"Link: {link}")))
+    assert [(drift.kind, drift.file, drift.says) for drift in found] == [("header", path, link)]
+
+
+@pytest.mark.parametrize("link", OF_OURS)
+def test_a_header_that_tells_of_ours_or_fetches_sooner_is_none(link: str) -> None:
+    path = "data/v1/feed.jsonld"
+    assert list(link_drifts(answers(lambda heads: heads[path].append(f"Link: {link}")))) == []
+
+
+NO_DATA = "The server sends no Access-Control-Allow-Origin: *, so other sites' pages cannot read the data"
+WEAK = "The server's Content-Security-Policy is weaker than the page's own, which is in force"
+FRAMES = "The server's Content-Security-Policy lets any site frame the page"
+UNLISTED = "X-Robots-Tag keeps search engines from listing it"
+GUARDS = [
+    # what a server says or, without a colon, leaves unsaid of a file, and what is noted
+    (
+        "index.html",
+        "Content-Security-Policy",
+        "The server sends no Content-Security-Policy; the page's own is in force, and anyone may frame it",
+    ),
+    ("index.html", "Content-Security-Policy: default-src *; frame-ancestors 'none'", WEAK),
+    ("index.html", "Content-Security-Policy: default-src *; default-src 'none'; frame-ancestors 'none'", WEAK),
+    ("index.html", "Content-Security-Policy: default-src 'none'", FRAMES),
+    (
+        "index.html",
+        "Referrer-Policy",
+        "The server sends no Referrer-Policy: no-referrer; the page's own is in force",
+    ),
+    (FEED, "X-Content-Type-Options", "The server sends no X-Content-Type-Options: nosniff"),
+    (FEED, "Access-Control-Allow-Origin", NO_DATA),
+    (FEED, "Access-Control-Allow-Origin: *, *", NO_DATA),
+    (FEED, "Content-Type: text/plain", "The server calls it text/plain, and it is application/ld+json"),
+    (FEED, "Content-Type", "The server calls it nothing, and it is application/ld+json"),
+    (
+        "index.html",
+        "Vary: Accept-Encoding, Cookie",
+        "The server says that what it gives depends on cookie, so others may read something else",
+    ),
+    ("index.html", "X-Robots-Tag: none", UNLISTED),
+    ("index.html", "X-Robots-Tag: nosnippet, noindex", UNLISTED),
+    ("index.html", "X-Robots-Tag: unavailable_after: 25 Jun 2010 15:00:00 PST", UNLISTED),
+]
+
+
+@pytest.mark.parametrize(("path", "header", "note"), GUARDS)
+def test_a_guard_that_is_missing_is_noted_with_its_file(path: str, header: str, note: str) -> None:
+    found = answers(put(path, header) if ":" in header else without(path, header))
+    assert list(header_notes(found)) == [f"{note} ({path})."]
+    assert list(header_drifts(found)) == []
+
+
+def test_what_is_missing_in_many_files_is_noted_once() -> None:
+    found = answers(lambda heads: [lines.pop() for path, lines in heads.items() if path.startswith(("notice", "rob"))])
+    assert list(header_notes(found)) == ["The server sends no X-Content-Type-Options: nosniff (notice.css and 2 more)."]
+
+
+@pytest.mark.parametrize(
+    ("path", "header", "said"),
+    [
+        ("index.html", "Content-Type: text/plain", "as text/plain, and must be text/html"),
+        ("index.html", "Content-Type", "without a type, and must be text/html"),
+        ("notice.css", "Content-Type: text/plain", "as text/plain, and must be text/css"),
+        ("notice.pdf", "Content-Type: application/octet-stream", "must be application/pdf"),
+        ("robots.txt", "Content-Type: text/html", "as text/html, and must be text/plain"),
+        (FEED, "Content-Type: text/html", "as text/html, and must be application/ld+json"),
+    ],
+)
+def test_an_answer_of_another_kind_is_no_answer(path: str, header: str, said: str) -> None:
+    with pytest.raises(WebError, match=re.escape(f"{said}: it may be another page")):
+        list(header_drifts(answers(put(path, header) if ":" in header else without(path, header))))
