@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+from dataclasses import asdict, replace
 
 import pytest
 from jsonschema import Draft202012Validator
 
 from site_builder.verify.drift import KINDS, Drift
-from site_builder.verify.report import MOST, Verdict, as_json, as_text, sentence
+from site_builder.verify.report import LONGEST, MOST, Verdict, as_json, as_text, sentence
 from tests.seed import ROOT
 
 SCHEMA = json.loads((ROOT / "docs/verify.schema.json").read_text("utf-8"))
@@ -39,6 +40,33 @@ SENTENCES = {
     ),
     Drift("reader", PAPER, "", "may", "must", 2): (
         'one reader of PDFs reads "may", another reads "must" (child-data/notice.pdf, page 2)'
+    ),
+    Drift("hidden", PAGE, "police", "", "with your consent", 5): (
+        'police: people cannot see "with your consent" on the page (child-data/index.html, line 5)'
+    ),
+    Drift("hidden", PAGE, "police", "with your consent", "", 5): (
+        'police: people cannot see "with your consent" on the page (child-data/index.html, line 5)'
+    ),
+    Drift("address", PAGE, "police", "", "#police", 4): (
+        'police: a link leads to nothing; it should be "#police" (child-data/index.html, line 4)'
+    ),
+    Drift("code", PAGE, "police", "<blink>"): (
+        'police: there is code that our templates do not write: "<blink>" (child-data/index.html)'
+    ),
+    Drift("moved", PAGE, "police", "#b", "#a"): (
+        'police: it stands in another place: "#b"; it stands there as "#a" (child-data/index.html)'
+    ),
+    Drift("added", "robots.txt", "", "Disallow: /", "", 2, "data/v1/feed.jsonld"): (
+        'the file says "Disallow: /", and data/v1/feed.jsonld does not (robots.txt, line 2)'
+    ),
+    Drift("changed", "data/v1/data.json", "", "may", "must"): (
+        'the file says "may", the registry says "must" (data/v1/data.json)'
+    ),
+    Drift("missing", PAGE, "", "", "a " * (LONGEST // 2) + "b"): (
+        f'the registry says "{"a " * (LONGEST // 2)}...", and the page does not (child-data/index.html)'
+    ),
+    Drift("missing", PAGE, "", "", "a" * LONGEST): (
+        f'the registry says "{"a" * LONGEST}", and the page does not (child-data/index.html)'
     ),
     Drift("file", "robots.txt", "", "is missing"): "robots.txt is missing.",
     Drift("unread", PAPER, "", "It is encrypted."): 'it could not be read: "It is encrypted." (child-data/notice.pdf)',
@@ -75,16 +103,20 @@ def test_what_was_compared_and_with_what_is_the_last_line() -> None:
     assert as_text(verdict()) == same
     drift = Drift("changed", PAGE, "police", "may", "must", 3)
     assert as_text(verdict(drift)).splitlines()[-1] == same.replace("say the same", "differ in 1 place")
-    only = as_text(verdict(compared={"page": 0, "PDF": 0, "feed": 1}))
-    assert only.startswith("1 feed of version")
+    assert as_text(verdict(drift, drift, compared={"page": 2, "PDF": 0, "feed": 0})).splitlines()[-1] == (
+        "2 pages of version 2026.1.1.1 differ in 2 places. Compared with registry."
+    )
+    assert as_text(verdict(compared={"page": 0})).startswith("Nothing of version")
 
 
 def test_differences_stand_by_file_and_line() -> None:
     found = [Drift("changed", file, "a", "may", "must", place) for file in (PAPER, PAGE) for place in (9, 2)]
-    lines = as_text(verdict(*found)).splitlines()
-    assert lines[0] == "child-data/index.html: 2 differences"
-    assert [line.rpartition(", ")[2] for line in lines[1:3]] == ["line 2)", "line 9)"]
-    assert lines[3] == "child-data/notice.pdf: 2 differences"
+    one, *lines = as_text(verdict(*found, Drift("added", "about", "", "x"), distrusted=["No."])).splitlines()
+    assert (one, lines[0]) == ("No.", 'the page says "x", and the registry does not (about)')
+    assert lines[1] == "child-data/index.html: 2 differences"
+    assert lines[2:4] == [f"  {sentence(found[n])}" for n in (3, 2)]
+    assert lines[4] == "child-data/notice.pdf: 2 differences"
+    assert lines[-2] == ""
 
 
 def test_people_are_told_the_first_and_how_many_more_and_programs_all() -> None:
@@ -92,6 +124,7 @@ def test_people_are_told_the_first_and_how_many_more_and_programs_all() -> None:
     assert "And 7 more: --format json has all." in as_text(found)
     assert f"word {MOST + 6}" not in as_text(found)
     assert len(json.loads(as_json(found))["drifts"]) == MOST + 7
+    assert "more:" not in as_text(replace(found, drifts=found.drifts[:MOST]))
 
 
 def test_what_a_file_says_cannot_steer_a_terminal() -> None:
@@ -110,4 +143,6 @@ def test_what_programs_get_is_as_its_schema_says() -> None:
     ):
         judge.validate(json.loads(as_json(found)))
     assert SCHEMA["$defs"]["drift"]["properties"]["kind"]["enum"] == list(KINDS)
+    one = next(iter(SENTENCES))
+    assert json.loads(as_json(verdict(one)))["drifts"] == [{**asdict(one), "sentence": SENTENCES[one]}]
     assert not judge.is_valid({**json.loads(as_json(verdict())), "more": 1})
