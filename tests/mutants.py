@@ -80,7 +80,7 @@ ROOMS: Mapping[str, Room] = {
     "site_builder/client": CLIENT,
     "site_builder/web.py": CLIENT,
     "site_builder/core/gate": GATE,
-    "site_builder/verify": _verify("compare", "page_lies", "styles"),
+    "site_builder/verify": _verify("compare", "words", "page_lies", "styles"),
     "site_builder/verify/feed": _verify("feeds", "feed_parts", plants=("feed",)),
     "site_builder/verify/links.py": _verify("links"),
     "site_builder/verify/live": _verify("web"),
@@ -95,6 +95,7 @@ ROOMS: Mapping[str, Room] = {
     "site_builder/verify/site": _verify("site", "around", "catalogues", "daily", plants=("site",)),
     "site_builder/verify/stated.py": _verify("stated"),
     "site_builder/verify/trust.py": _verify("trust"),
+    "site_builder/verify/words.py": _verify("words", "compare"),
 }
 """What is broken, and the tests that must notice. Of two rooms that hold a module the one that says more."""
 WHOLE = [room for room in ROOMS if not any(room.startswith(f"{other}/") for other in ROOMS)]

@@ -13,7 +13,6 @@ from urllib.parse import quote, urlsplit, urlunsplit
 SCHEMES = ("https:", "mailto:", "tel:")
 DEEPEST = 32
 """So many brackets may be open in an address."""
-_SPACE = re.compile(r"[ \t\n]*")
 _IN_BRACKETS = re.compile(r"<((?:\\[\s\S]|[^<>\n\\])*)>")
 _TITLE = re.compile(r""""(?:\\[\s\S]|[^"\\])*"|'(?:\\[\s\S]|[^'\\])*'|\((?:\\[\s\S]|[^()\\])*\)""")
 _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])|(&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});)")
@@ -22,73 +21,52 @@ Piece = tuple[str, str]
 """Words, and the address that they lead to, '' for none."""
 
 
-class _Hidden(Exception):  # noqa: N818 # no error: it says that the passage stays as typed
-    """A link holds what nobody would see."""
-
-
 def pieces(text: str) -> tuple[Piece, ...]:
-    """The words of a passage with their links."""
-    try:
-        return tuple(_pieces(text, {}))
-    except _Hidden:
-        return ((text, ""),)
-
-
-def _pieces(text: str, known: dict[int, tuple[int, int, str] | None]) -> Iterator[Piece]:
-    done = at = 0
-    while (at := text.find("[", at)) >= 0:
-        link = _link(text, at, known)
-        if link is None:
-            at += 1
+    """The words of a passage with their links; one piece where a link holds what nobody would see."""
+    found: list[Piece] = []
+    done = 0
+    for at, label, end, address in _links(text)[::-1]:
+        if at < done:
             continue
-        label, end, address = link
         words = text[at + 1 : label]
         if not words.strip() or not address:
-            raise _Hidden
-        if text[done:at]:
-            yield text[done:at], ""
-        yield words, address
-        done = at = end
-    if text[done:]:
-        yield text[done:], ""
+            return ((text, ""),)
+        found += [(text[done:at], ""), (words, address)]
+        done = end
+    return tuple(piece for piece in (*found, (text[done:], "")) if piece[0])
 
 
-def _link(text: str, at: int, known: dict[int, tuple[int, int, str] | None]) -> tuple[int, int, str] | None:
-    """The link that begins at a bracket: where its words end, where it ends, its address; None if there is none."""
-    if at not in known:
-        known[at] = _read(text, at, known)
-    return known[at]
+def _links(text: str) -> list[tuple[int, int, int, str]]:
+    """Every link from the last to the first: where it begins, its words end and it ends; its address, '' if titled."""
+    found: list[tuple[int, int, int, str]] = []
+    for at, label in sorted(_brackets(text), reverse=True):
+        holds_another = found and found[-1][0] < label
+        link = None if holds_another else _target(text, label + 1)
+        if link:
+            found.append((at, label, *link))
+    return found
 
 
-def _read(text: str, at: int, known: dict[int, tuple[int, int, str] | None]) -> tuple[int, int, str] | None:
-    label = _label_end(text, at, known)
-    if label is None or text[label + 1 : label + 2] != "(":
+def _brackets(text: str) -> Iterator[tuple[int, int]]:
+    """Where each bracket that is closed opens and closes."""
+    opened = []
+    for i, letter in enumerate(text):
+        if letter == "[":
+            opened.append(i)
+        elif letter == "]" and opened:
+            yield opened.pop(), i
+
+
+def _target(text: str, at: int) -> tuple[int, str] | None:
+    """Where the part of a link in round brackets ends that stands at a place, and its address; None if none does."""
+    if not text.startswith("(", at):
         return None
-    start = _past_space(text, label + 2)
+    start = _past_space(text, at + 1)
     address, end = _address(text, start)
     after = _past_space(text, end)
     title = _TITLE.match(text, after) if after > end else None
     close = _past_space(text, title.end()) if title else after
-    if text[close : close + 1] != ")":
-        return None
-    if title:
-        raise _Hidden
-    return label, close + 1, address
-
-
-def _label_end(text: str, at: int, known: dict[int, tuple[int, int, str] | None]) -> int | None:
-    """Where the bracket closes; None where it does not, or where another link stands in it."""
-    level = 1
-    for i in range(at + 1, len(text)):
-        if text[i] == "]":
-            level -= 1
-            if level == 0:
-                return i
-        elif text[i] == "[":
-            if _link(text, i, known):
-                return None
-            level += 1
-    return None
+    return (close + 1, "" if title else address) if text.startswith(")", close) else None
 
 
 def _address(text: str, start: int) -> tuple[str, int]:
@@ -96,8 +74,6 @@ def _address(text: str, start: int) -> tuple[str, int]:
     bracketed = _IN_BRACKETS.match(text, start)
     if bracketed:
         typed, end = bracketed[1], bracketed.end()
-    elif text[start : start + 1] == "<":
-        return "", start
     else:
         end = _end_of_address(text, start)
         typed = text[start:end]
@@ -123,8 +99,9 @@ def _end_of_address(text: str, at: int) -> int:
 
 
 def _past_space(text: str, at: int) -> int:
-    found = _SPACE.match(text, at)
-    return found.end() if found else at
+    while text.startswith((" ", "\t", "\n"), at):
+        at += 1
+    return at
 
 
 def canonical(address: str) -> str:
@@ -133,14 +110,11 @@ def canonical(address: str) -> str:
         parts = urlsplit(address)
     except ValueError:
         return address
-    user, at, host = parts.path.rpartition("@") if parts.scheme == "mailto" else ("", "", parts.netloc)
-    if host.isascii():
-        whole = address
-    elif at:
-        whole = urlunsplit(parts._replace(path=f"{user}{at}{_host(host)}"))
-    else:
-        whole = urlunsplit(parts._replace(netloc=_host(host)))
-    return quote(re.sub("%(?![0-9A-Fa-f]{2})", "%25", whole), safe=";/?:@&=+$,-_.!~*'()#%")
+    field, held = ("path", parts.path) if parts.scheme == "mailto" else ("netloc", parts.netloc)
+    host = held.rpartition("@")[2]
+    if not host.isascii():
+        address = urlunsplit(parts._replace(**{field: held.removesuffix(host) + _host(host)}))
+    return quote(re.sub("%(?![0-9A-Fa-f]{2})", "%25", address), safe=";/?:@&=+$,-_.!~*'()#%")
 
 
 def _host(name: str) -> str:

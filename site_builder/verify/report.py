@@ -49,7 +49,7 @@ def as_text(verdict: Verdict) -> str:
 def summary(verdict: Verdict) -> str:
     """What was compared, with what, and whether it says the same, in one sentence or two."""
     counts = [_counted(number, name) for name, number in verdict.compared.items() if number]
-    what = f"{', '.join(counts[:-1])} and {counts[-1]}" if counts[1:] else "".join(counts) or "Nothing"
+    what = f"{', '.join(counts[:-1])} and {counts[-1]}" if counts[1:] else (counts or ["Nothing"])[0]
     ends = f"differ in {_counted(len(verdict.drifts), 'place')}" if verdict.drifts else "say the same"
     return f"{what} of version {verdict.version} {ends}. Compared with {verdict.source}."
 

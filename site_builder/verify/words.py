@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import unicodedata
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 
@@ -25,9 +24,7 @@ def differing(said: str, stated: str) -> Iterator[tuple[str, str]]:
 
 def likeness(said: str, stated: str) -> float:
     """The share of words that two texts have in common, from 0 to 1."""
-    a, b = Counter(said.split()), Counter(stated.split())
-    total = a.total() + b.total()
-    return 2 * (a & b).total() / total if total else 1.0
+    return SequenceMatcher(None, said.split(), stated.split()).quick_ratio()
 
 
 def shown(text: str) -> str:
@@ -39,12 +36,16 @@ def spelt(said: str, stated: str) -> str:
     """What is said, and after it its letters of other scripts than what is stated: people take them for these."""
     scripts = {_script(c) for c in stated if c.isalpha()}
     others = dict.fromkeys(c for c in said if c.isalpha() and not c.isascii() and _script(c) not in scripts)
-    told = ", ".join(f"{c} is {unicodedata.name(c, hex(ord(c)))}" for c in others)
+    told = ", ".join(f"{c} is {_name(c)}" for c in others)
     return f"{shown(said)} ({told})" if told and scripts else shown(said)
 
 
 def _script(letter: str) -> str:
-    return unicodedata.name(letter, "").split(" ")[0]
+    return _name(letter).split(" ")[0]
+
+
+def _name(letter: str) -> str:
+    return unicodedata.name(letter, hex(ord(letter)))
 
 
 def _around(words: Sequence[str], start: int, end: int) -> str:

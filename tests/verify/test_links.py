@@ -76,6 +76,10 @@ def test_both_readers_find_the_same_links(text: str) -> None:
     assert one(pieces(text)) == one((span.text, span.url or "") for span in inline(text))
 
 
+def deep(brackets: int) -> str:
+    return f"https://a.example/{'(' * brackets}{')' * brackets}"
+
+
 @pytest.mark.parametrize(
     ("text", "read"),
     [
@@ -90,11 +94,34 @@ def test_both_readers_find_the_same_links(text: str) -> None:
         ("[a]()", [("[a]()", "")]),
         ('[a]( "t")', [('[a]( "t")', "")]),
         ("[a](https://a.example/?b&amp;c)", [("a", "https://a.example/?b&c")]),
+        ("[a](mailto:a@b.example)[b](tel:+44)", [("a", "mailto:a@b.example"), ("b", "tel:+44")]),
+        ("[a]xtel:1)", [("[a]xtel:1)", "")]),
+        ("[[a](https://a.example/)", [("[", ""), ("a", "https://a.example/")]),
+        ("]a [b [c] d](https://a.example/)", [("]a ", ""), ("b [c] d", "https://a.example/")]),
+        ("[a](\t<https://a.example/>\n)", [("a", "https://a.example/")]),
+        ("[a](<https://a.example/[b](https://b.example/)>)", [("a", "https://a.example/[b](https://b.example/)")]),
+        ("[a](<https://a.example/)", [("[a](<https://a.example/)", "")]),
+        ("[a](https://a.example/\x7fb)", [("[a](https://a.example/\x7fb)", "")]),
+        (r"[a](https://a.example/\(\)\()", [("a", "https://a.example/()(")]),
+        (r"[a](https://a.example/\ b)", [(r"[a](https://a.example/\ b)", "")]),
+        (r"[a](https://a.example/\)", [(r"[a](https://a.example/\)", "")]),
+        ("[a](https://a.example/\\", [("[a](https://a.example/\\", "")]),
+        (f"[a]({deep(32)})", [("a", deep(32))]),
+        (f"[a]({deep(33)})", [(f"[a]({deep(33)})", "")]),
+        # a title that nobody would see keeps the whole passage as typed, what is none the link alone
+        ("[a](https://a.example/\n't') [b](tel:1)", [("[a](https://a.example/\n't') [b](tel:1)", "")]),
+        ("[a](https://a.example/ (t)) [b](tel:1)", [("[a](https://a.example/ (t)) [b](tel:1)", "")]),
+        ('[a](<https://a.example/>"t") [b](tel:1)', [('[a](<https://a.example/>"t") ', ""), ("b", "tel:1")]),
+        ('[a](https://a.example/(b "t") [b](tel:1)', [('[a](https://a.example/(b "t") ', ""), ("b", "tel:1")]),
     ],
 )
 def test_what_is_a_link_and_what_stays_as_typed(text: str, read: list[tuple[str, str]]) -> None:
     assert list(pieces(text)) == read
-    assert one((span.text, span.url or "") for span in inline(text)) == read
+    assert one((span.text, span.url or "") for span in inline(text)) == one(read)
+
+
+def test_however_many_brackets_are_open_links_are_found_in_good_time() -> None:
+    assert list(pieces("[" * 50_000 + "a](tel:1)")) == [("[" * 49_999, ""), ("a", "tel:1")]
 
 
 def test_an_address_has_one_form() -> None:
@@ -102,4 +129,6 @@ def test_an_address_has_one_form() -> None:
     assert canonical("https://a.example/%C3%A9") == canonical("https://a.example/é")
     assert canonical("mailto:a@b.example") == "mailto:a@b.example"
     assert canonical("mailto:a@münchen.example?subject=é") == "mailto:a@xn--mnchen-3ya.example?subject=%C3%A9"
+    assert canonical("mailto:é@münchen.example") == "mailto:%C3%A9@xn--mnchen-3ya.example"
+    assert canonical("https://a.example/?") == "https://a.example/?"
     assert canonical("https://[bad") == "https://[bad"

@@ -106,6 +106,7 @@ def test_what_was_compared_and_with_what_is_the_last_line() -> None:
     assert as_text(verdict(drift, drift, compared={"page": 2, "PDF": 0, "feed": 0})).splitlines()[-1] == (
         "2 pages of version 2026.1.1.1 differ in 2 places. Compared with registry."
     )
+    assert as_text(verdict(compared={"page": 1, "feed": 1})).startswith("1 page and 1 feed of version")
     assert as_text(verdict(compared={"page": 0})).startswith("Nothing of version")
 
 
