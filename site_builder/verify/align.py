@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from typing import TypeVar
 
@@ -81,17 +81,17 @@ def matched(ours: int, theirs: int, fits: Callable[[int, int], float]) -> list[P
     """Pairs in the order of both lists that fit best together; 0 never fits."""
     if ours * theirs > MOST:
         return [(n, n) for n in range(min(ours, theirs)) if fits(n, n)]
-    best = [[0.0] * (theirs + 1) for _ in range(ours + 1)]
+    best: dict[Pair, float] = defaultdict(float)
     weights = [[fits(i, j) for j in range(theirs)] for i in range(ours)]
     for i in reversed(range(ours)):
         for j in reversed(range(theirs)):
-            best[i][j] = max(best[i + 1][j], best[i][j + 1], best[i + 1][j + 1] + weights[i][j])
+            best[i, j] = max(best[i + 1, j], best[i, j + 1], best[i + 1, j + 1] + weights[i][j])
     pairs, i, j = [], 0, 0
     while i < ours and j < theirs:
-        if weights[i][j] and best[i][j] == best[i + 1][j + 1] + weights[i][j]:
+        if weights[i][j] and best[i, j] == best[i + 1, j + 1] + weights[i][j]:
             pairs.append((i, j))
             i, j = i + 1, j + 1
-        elif best[i][j] == best[i + 1][j]:
+        elif best[i, j] == best[i + 1, j]:
             i += 1
         else:
             j += 1

@@ -93,6 +93,50 @@ CASES = {
         with_(3, block("Sаfety", "answer")),
         [drift("changed", "Sаfety (а is CYRILLIC SMALL LETTER A)", "Safety")],
     ),
+    "another kind of words that answer nothing": (
+        with_(0, block("Police", anchor="section-a")),
+        [drift("changed", "Police (paragraph)", "Police (heading)", "section-a")],
+    ),
+    "another kind and a word": (
+        with_(1, block("We must tell the police who you are and where you live.", "item")),
+        [drift("changed", "We must tell the police", "We may tell the police")],
+    ),
+    "another kind and nothing in common": (
+        with_(3, block("Profit", "item")),
+        [drift("missing", "", "Safety", place=0), drift("added", "Profit")],
+    ),
+    "a word, where no anchor was read": (
+        with_(1, block("We must tell the police who you are and where you live.", anchor="")),
+        [drift("changed", "We must tell the police", "We may tell the police")],
+    ),
+    "a link, where no anchor was read": (
+        with_(3, block("Safety", "answer", "", address="https://a.example/")),
+        [drift("address", "[Safety](https://a.example/)", "Safety")],
+    ),
+    "some here and some there": (
+        (block("One.", anchor="a-0"), *STATED[1:3], block("Two.", "item"), STATED[4], block("Parents", "answer")),
+        [
+            drift("missing", "", "Police", "section-a", 0),
+            drift("added", "One.", about="a-0"),
+            drift("missing", "", "Safety", place=0),
+            drift("added", "Two."),
+            drift("changed", "Parents", "Pupils"),
+            drift("missing", "", STATED[6].text, "a-2", 0),
+        ],
+    ),
+    "more before and some behind": (
+        (
+            *(block("One."), block("Two."), STATED[0], block("Three.", "item")),
+            *(block("We must tell the police who you are and where you live."), *STATED[2:]),
+        ),
+        [
+            drift("added", "One."),
+            drift("added", "Two."),
+            drift("added", "Three."),
+            drift("changed", "We must tell the police", "We may tell the police"),
+        ],
+    ),
+    "a question": (with_(2, block("How?", "question")), [drift("changed", "How?", "Why?")]),
     "nothing at all": ((), [drift("missing", "", b.text, b.anchor, 0) for b in STATED]),
 }
 
@@ -123,6 +167,36 @@ def test_part_of_a_link_is_told_by_its_words() -> None:
     assert told(*with_(1, Block("paragraph", "a-1", parts))) == [
         drift("address", "[the police](https://a.example/)", "the police", place=0)
     ]
+
+
+LINK = "https://a.example/"
+MARKED: dict[str, tuple[Block, Block, list[Drift]]] = {
+    # stated, read, told
+    "a link on other words": (
+        Block("cell", "", (Span("We tell "), Span("them", address=LINK))),
+        Block("cell", "a-9", (Span("We", address=LINK), Span(" tell them"))),
+        [
+            drift("address", f"[{words}]({a})" if a else words, f"[{words}]({b})" if b else words, "a-9", 0)
+            for words, a, b in (("We", LINK, ""), ("them", "", LINK))
+        ],
+    ),
+    "a link with space in it": (
+        Block("cell", "", (Span("We tell  a b all"),)),
+        Block("cell", "", (Span("We "), Span("tell"), Span(" a \n b", address=LINK), Span(" all"))),
+        [drift("address", f"[a b]({LINK})", "a b", "", 0)],
+    ),
+    "other words with the same link": (
+        Block("cell", "", (Span("We tell", address=LINK),)),
+        Block("cell", "a-9", (Span("We sell", address=LINK), Span(" it"))),
+        [drift("changed", "We sell it", "We tell", "a-9", 0)],
+    ),
+}
+
+
+@pytest.mark.parametrize("name", MARKED)
+def test_links_are_told_by_the_words_that_lead_there(name: str) -> None:
+    ours, theirs, drifts = MARKED[name]
+    assert compare((ours,), (theirs,), file="page.html") == drifts
 
 
 def test_the_source_is_named() -> None:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import gzip
+import threading
+import time
+import zlib
 
 import pytest
 
@@ -11,11 +14,12 @@ from site_builder.verify.live.visit import visit
 from site_builder.verify.live.web import Answer, GoneError, WebError, at, fetch, leads_elsewhere, root_of
 from tests.client import servers
 from tests.client.servers import LONG, Reply, Server, reply, serving
+from tests.seed import ROOT
 from tests.verify.sites import at_address, published, root
 
 PAGE = b"<!doctype html><title>Who we share with</title>"
 HTML = "Content-Type: text/html; charset=utf-8"
-SOON = 0.5
+SOON = 0.2
 
 
 def got(answer: Reply, most: int = web.LARGEST, seconds: float = LONG) -> Answer:
@@ -37,6 +41,7 @@ def test_a_site_that_is_served_compressed_is_the_same() -> None:
 def test_a_file_is_given_with_its_type() -> None:
     found = got(reply(200, PAGE, HTML))
     assert (found.data, found.type) == (PAGE, "text/html")
+    assert got(reply(200, PAGE)).type == ""
 
 
 @pytest.mark.parametrize("coding", ["gzip", "x-gzip", "GZIP"])
@@ -44,10 +49,31 @@ def test_what_was_compressed_on_the_way_is_undone(coding: str) -> None:
     assert got(reply(200, gzip.compress(PAGE), f"Content-Encoding: {coding}")).data == PAGE
 
 
-def test_compression_is_offered() -> None:
+def test_all_is_asked_for_compressed_or_not_and_by_name() -> None:
     with serving(Server({"page": PAGE})) as server:
         fetch(f"http://127.0.0.1:{server.port}/page")
-    assert "accept-encoding: gzip" in server.asked[0].lower()
+    first, *heads = server.asked[0].strip().split("\r\n")
+    assert first == "GET /page HTTP/1.1"
+    assert {"Accept: */*", "Accept-Encoding: gzip", "User-Agent: site-builder", "Connection: close"} <= {*heads}
+
+
+def test_what_is_as_long_as_it_may_be_or_not_coded_at_all_is_given() -> None:
+    assert got(reply(200, PAGE, "Content-Encoding: identity"), len(PAGE)).data == PAGE
+    assert got(reply(200, gzip.compress(PAGE), "Content-Encoding: gzip"), 200).data == PAGE
+
+
+def test_five_redirects_are_followed_and_no_more() -> None:
+    replies = {str(n): servers.redirect(302, f"/{n + 1}?id=3") for n in range(6)}
+    replies |= {f"{name}?id=3": answer for name, answer in replies.items()}
+    with serving(Server({"6?id=3": PAGE}, replies)) as server:
+        assert fetch(f"http://127.0.0.1:{server.port}/1").data == PAGE
+        with pytest.raises(WebError, match=r"more than 5 times\."):
+            fetch(f"http://127.0.0.1:{server.port}/0")
+
+
+def test_from_this_computer_it_may_lead_to_an_encrypted_address() -> None:
+    with pytest.raises(WebError, match=r"https://127\.0\.0\.1:1/ cannot be reached"):
+        got(servers.redirect(302, "https://127.0.0.1:1/"))
 
 
 def test_a_redirect_is_followed_and_told() -> None:
@@ -91,6 +117,7 @@ BAD: dict[str, tuple[Reply, str]] = {
     "forbidden": (servers.status(403), "is not given: the server answers 403."),
     "broken": (servers.status(500), "is not given: the server answers 500."),
     "a ring": (servers.redirect(302, "/page"), "more than 5 times."),
+    "a redirect without an address": (servers.status(302), "more than 5 times."),
     "a redirect to nowhere": (servers.redirect(302, "ftp://council.example/"), "and only https addresses are asked."),
     "a redirect without encryption": (
         servers.redirect(302, "http://council.example/"),
@@ -108,6 +135,14 @@ BAD: dict[str, tuple[Reply, str]] = {
     "closed": (servers.close, "broke off"),
     "no HTTP": (servers.babble, "is no web server"),
     "not compressed": (reply(200, PAGE, "Content-Encoding: gzip"), "says that it is compressed, and is not."),
+    "compressed in another way": (
+        reply(200, zlib.compress(PAGE), "Content-Encoding: gzip"),
+        "says that it is compressed, and is not.",
+    ),
+    "compressed, and more behind": (
+        reply(200, gzip.compress(PAGE) + b"more", "Content-Encoding: gzip"),
+        "says that it is compressed, and is not.",
+    ),
     "compressed and cut": (
         reply(200, gzip.compress(PAGE)[:-3], "Content-Encoding: gzip"),
         "says that it is compressed, and is not.",
@@ -125,10 +160,27 @@ def test_what_cannot_be_had_is_told_in_a_sentence(name: str) -> None:
     assert "http://127.0.0.1" in str(found.value)
 
 
-@pytest.mark.parametrize("slow", [servers.hang, servers.drip(PAGE), servers.drip_heads, servers.drip_a_line])
+@pytest.mark.parametrize(
+    "slow", [servers.hang, servers.drip(PAGE), servers.drip_heads, servers.drip_a_line, servers.drip_a_chunk_head]
+)
 def test_what_takes_too_long_ends_in_time(slow: Reply) -> None:
-    with pytest.raises(WebError, match=r"took longer than 0.5 seconds"):
+    start = time.monotonic()
+    with pytest.raises(WebError, match=r"took longer than 0.2 seconds"):
         got(slow, seconds=SOON)
+    assert time.monotonic() - start < LONG / 2
+
+
+def test_nobody_waits_any_more_for_what_has_come() -> None:
+    got(reply(200, PAGE))
+    waiting = [thread for thread in threading.enumerate() if isinstance(thread, threading.Timer)]
+    for thread in waiting:
+        thread.join(LONG / 2)
+    assert not any(thread.is_alive() for thread in waiting)
+
+
+def test_the_handbook_says_how_long_and_large_a_file_may_be() -> None:
+    told = f"{web.SECONDS:g} seconds and have {web.LARGEST >> 20} MB"
+    assert told in " ".join((ROOT / "docs/verify.md").read_text("utf-8").split())
 
 
 def test_what_is_gone_is_told_from_what_failed() -> None:

@@ -104,8 +104,8 @@ def _displaced(root: str, found: Mapping[str, Answer]) -> Iterator[Drift]:
 def _root(path: str, address: str) -> str:
     """Where a site begins that has a file at an address; '' if it does not stand in the folder that it has."""
     base = address.partition("?")[0].rpartition("/")[0] + "/"
-    folder = quote(path.rpartition("/")[0])
-    return base.removesuffix(f"{folder}/" * bool(folder)) if base.endswith(f"/{folder}/" if folder else "/") else ""
+    ending = f"/{quote(path.rpartition('/')[0])}/".replace("//", "/")
+    return f"{base.removesuffix(ending)}/" if base.endswith(ending) else ""
 
 
 def _of_place(root: str, found: Mapping[str, Answer]) -> Iterable[str]:

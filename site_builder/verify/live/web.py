@@ -100,6 +100,7 @@ class _Asked:
     def __init__(self, address: str, most: int, seconds: float, good: Collection[int]) -> None:
         self._address, self._most, self._seconds, self._good = address, most, seconds, good
         self._late = False
+        self._socket: socket.socket | None = None
 
     def answer(self) -> Answer | str:
         """What it answers, or the address that it sends on to."""
@@ -115,19 +116,18 @@ class _Asked:
         opened = line(parts, self._seconds)
         closing.callback(opened.close)
         watch = Timer(self._seconds, self._cut, (opened,))
-        watch.daemon = True
-        watch.start()
         closing.callback(watch.cancel)
+        watch.start()
         opened.request("GET", parts.path + (f"?{query}" if query else ""), headers=ASKED)
+        self._socket = opened.sock  # an answer that is the last on its line takes it along
         found = opened.getresponse()
         closing.callback(found.close)
         return found
 
     def _cut(self, opened: HTTPConnection) -> None:
         self._late = True
-        if opened.sock is not None:
-            with suppress(OSError):
-                opened.sock.shutdown(socket.SHUT_RDWR)
+        with suppress(AttributeError, OSError):  # there may be none yet
+            (self._socket or opened.sock).shutdown(socket.SHUT_RDWR)
 
     def _failed(self, error: Exception) -> WebError:
         place = shown(self._address)
