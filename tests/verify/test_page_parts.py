@@ -1,0 +1,127 @@
+"""Each element and attribute is read for what it is: as words or not, as open or closed, as of which kind."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.verify.pages import seeds
+
+BOX = "dfe-surveys"
+FACT = "<dd>Contact details</dd>"
+REGION = '<main id="page-main" data-notice="child-data">'
+LEAD = "We pass on child data to the following third party organisations, as the law allows:"
+
+
+def told(old: str, new: str) -> list[tuple[str, str, str, str]]:
+    return [(d.kind, d.about, d.says, d.stated) for d in seeds().drifts(seeds().with_(old, new))]
+
+
+# ---- elements
+
+
+@pytest.mark.parametrize(
+    "tag",
+    [
+        *("abbr", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font", "i", "ins", "kbd"),
+        *("label", "mark", "output", "q", "rt", "ruby", "s", "samp", "small", "strike", "sub", "sup", "svg", "time"),
+        *("tt", "u", "var"),
+    ],
+)
+def test_words_go_on_in_such_an_element(tag: str) -> None:
+    assert told(FACT, f"<dd>Con<{tag}>tact</{tag}> details</dd>") == [("code", BOX, f"<{tag}>", "tact")]
+
+
+@pytest.mark.parametrize("tag", ["img", "wbr"])
+def test_words_go_on_beside_such_an_element(tag: str) -> None:
+    assert told(FACT, f"<dd>Con<{tag}>tact details</dd>") == [("code", BOX, f"<{tag}>", "")]
+
+
+@pytest.mark.parametrize("tag", ["a", "span", "strong"])
+def test_words_go_on_in_an_element_that_stands_elsewhere_on_the_page(tag: str) -> None:
+    new = f"<dd>Con<{tag}>tact</{tag}> details</dd>"
+    assert told(FACT, new) == [("code", BOX, f"<dd> … <{tag}> …", "<dd> …")]
+
+
+@pytest.mark.parametrize(
+    ("tag", "kind"),
+    [
+        *((tag, "hidden") for tag in ("datalist", "noembed", "noframes", "noscript", "template")),
+        *((tag, "code") for tag in ("audio", "canvas", "iframe", "object", "rp", "script", "style", "title", "video")),
+    ],
+)
+def test_nobody_sees_the_words_in_such_an_element(tag: str, kind: str) -> None:
+    drifts = told(FACT, f"<dd><{tag}>Contact details</{tag}></dd>")
+    assert drifts == [(kind, BOX, f"<{tag}>", ""), ("missing", BOX, "", "Contact details")]
+
+
+@pytest.mark.parametrize("tag", ["details", "dialog"])
+def test_such_an_element_may_be_opened(tag: str) -> None:
+    drifts = told(FACT, f"<dd><{tag}>Contact details</{tag}></dd>")
+    assert drifts == [("hidden", BOX, f"<{tag}>", "Contact details")]
+
+
+KINDS: list[tuple[str, str, str, str, str]] = [
+    # words, how they are marked, how else, of which kind they are then, of which kind they should be
+    ("Who we share data with", "<h1>{}</h1>", "<p>{}", "paragraph", "title"),
+    ("NHS Services", '<h2 id="section-nhs">{}</h2>', '<p id="section-nhs">{}', "paragraph", "heading"),
+    ("fire and rescue services", "<li>{}", "<p>{}", "paragraph", "item"),
+    ("Whom is this notice about?", "<dt>{}</dt>", "<dd>{}", "answer", "question"),
+    ("Children", "<dd>{}</dd>", "<dt>{}", "question", "answer"),
+    ("At a glance", "<caption>{}</caption>", "<h2>{}</h2>", "heading", "caption"),
+    ("What for", '<th scope="col">{}</th>', "<td>{}", "cell", "head"),
+    (LEAD, '<p class="lead">{}</p>', '<h2 class="lead">{}</h2>', "heading", "paragraph"),
+    (LEAD, '<p class="lead">{}</p>', '<p class="remark">{}</p>', "remark", "paragraph"),
+]
+
+
+@pytest.mark.parametrize(("words", "old", "new", "kind", "stated"), KINDS)
+def test_the_same_words_of_another_kind_are_told(words: str, old: str, new: str, kind: str, stated: str) -> None:
+    drift = told(old.format(words), new.format(words))[-1]
+    assert (drift[0], *drift[2:]) == ("changed", f"{words} ({kind})", f"{words} ({stated})")
+
+
+# ---- attributes
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["title", "alt", "placeholder", "summary", "abbr", "label", "value", "content", "cite", "datetime", "data-x"],
+)
+def test_what_an_attribute_says_is_told(name: str) -> None:
+    assert told(FACT, f'<dd {name}="Faces">Contact details</dd>') == [("attribute", BOX, f'{name}="Faces"', "")]
+
+
+MARKS = {
+    'href="https://a.example/"': ("address", BOX, "[Contact details](https://a.example/)", "Contact details"),
+    'lang="CY"': ("language", BOX, "Contact details (cy)", "Contact details"),
+    'id="x"': ("moved", BOX, "#x", f"#{BOX}"),
+}
+
+
+@pytest.mark.parametrize("mark", MARKS)
+def test_a_mark_of_words_is_told_once(mark: str) -> None:
+    assert told(FACT, f"<dd {mark}>Contact details</dd>") == [MARKS[mark]]
+
+
+@pytest.mark.parametrize("letters", [80, 81])
+def test_what_is_long_is_told_in_part(letters: int) -> None:
+    value = "x" * letters
+    shown = value if letters == 80 else f"{value[:80]}…"
+    assert told(FACT, f'<dd title="{value}">Contact details</dd>') == [("attribute", BOX, f'title="{shown}"', "")]
+
+
+# ---- a page of theirs
+
+
+@pytest.mark.parametrize(
+    "tag",
+    [
+        *("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"),
+        *("html", "head", "body", "p", "li", "dt", "dd", "tr", "td", "th", "thead", "tbody", "tfoot", "option"),
+        "path/",
+    ],
+)
+def test_many_elements_that_are_never_closed_do_not_stand_in_each_other(tag: str) -> None:
+    around = {"path/": "svg", "option": "select"}.get(tag, "table" if tag in {"tr", "td", "th"} else "div")
+    many = f"<{around}>{f'<{tag}>' * 1001}</{around}>"
+    assert seeds().drifts_in_theirs(seeds().with_(REGION, many + REGION)) == []
