@@ -125,3 +125,46 @@ def test_many_elements_that_are_never_closed_do_not_stand_in_each_other(tag: str
     around = {"path/": "svg", "option": "select"}.get(tag, "table" if tag in {"tr", "td", "th"} else "div")
     many = f"<{around}>{f'<{tag}>' * 1001}</{around}>"
     assert seeds().drifts_in_theirs(seeds().with_(REGION, many + REGION)) == []
+
+
+# ---- lines
+
+LINES: list[tuple[str, str, str]] = [
+    # old, new, what the line begins with that is told
+    ("<h1>Who we", "\n\n<p>Who we", "<p>Who we"),
+    ("<h1>", "Children\n<h1>", "Children"),
+    (FACT, "\n\n<dd>Faces\n\nand eyes</dd>", "<dd>Faces"),
+    (FACT, "\n<dd>\n\n<span></span>\n<span>Fa&#99;es</span></dd>", "<span>Fa"),
+    (FACT, "\n<DD STYLE='Color: Red'>Contact details</dd>", "<DD STYLE"),
+    (FACT, '\n<dd style="color:\nred">Contact details</dd>', "<dd style"),
+    (FACT, "\n<B lang=de></B><dd>Contact details</dd>", "<B lang"),
+    ("<h1>", "<h1 hidden>", "<h1 hidden"),
+    ("no-referrer", "unsafe-url", '<meta name="referrer'),
+    ("<title>Who", "<title>Why", "<title>Why"),
+    ("</head>", "<style>dd { color: white }</style></head>", "<style>"),
+]
+
+
+@pytest.mark.parametrize(("old", "new", "begin"), LINES)
+def test_the_line_of_a_drift_is_told(old: str, new: str, begin: str) -> None:
+    data = seeds().with_(old, new)
+    line = next(n for n, text in enumerate(data.decode().splitlines(), 1) if text.startswith(begin))
+    assert line in [d.place for d in seeds().drifts(data)]
+
+
+def test_of_words_that_stand_more_than_once_the_line_of_those_that_are_meant_is_told() -> None:
+    data = seeds().data.replace(b"<dd>Children</dd>", b"<dt>Children</dt>")
+    lines = [n for n, text in enumerate(data.decode().splitlines(), 1) if "<dt>Children</dt>" in text]
+    assert [d.place for d in seeds().drifts(data)] == lines
+
+
+def test_of_what_stands_before_a_notice_and_in_it_the_line_in_it_is_told() -> None:
+    data = seeds().with_(FACT, '\n<dd title="x">Faces</dd>').replace(b"<main", b'\n<p title="x">Faces</p><main')
+    for quoted in (data, data.replace(b'"', b"'")):
+        line = next(n for n, text in enumerate(quoted.decode().splitlines(), 1) if text.startswith("<dd title"))
+        assert [d.place for d in seeds().drifts_in_theirs(quoted)] == [line, line]
+
+
+@pytest.mark.parametrize(("old", "new"), [(FACT, ""), ("<!doctype html>", ""), (' id="section-nhs"', "")])
+def test_what_is_missing_stands_on_no_line(old: str, new: str) -> None:
+    assert {d.place for d in seeds().drifts(seeds().with_(old, new))} == {0}

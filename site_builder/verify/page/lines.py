@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import replace
@@ -37,10 +38,10 @@ class Lines:
 
     def of(self, mark: str) -> int:
         """The line where a mark stands first, in the notice or else before it; 0 where it does not."""
-        words = _plain(mark).removesuffix(">").lower()
-        text = self._text.lower()
-        at = text.find(words, self._begin)
-        return self._line(at if at >= 0 else text.find(words)) if words else 0
+        words = re.escape(_plain(mark).removesuffix(">"))
+        whole = re.compile(rf"{words}(?![\w-])", re.IGNORECASE)
+        found = whole.search(self._text, self._begin) or whole.search(self._text) if words else None
+        return self._line(found.start()) if found else 0
 
     def _placed(self, read: Reading) -> Iterator[Block]:
         at = self._begin
@@ -57,4 +58,4 @@ class Lines:
 
 def _plain(text: str) -> str:
     """With single spaces, and without quotation marks, for attributes may stand without them."""
-    return " ".join(text.replace('"', "").split())
+    return " ".join(re.sub("[\"']", "", text).split())
