@@ -104,3 +104,72 @@ def test_what_is_broken_is_told(end: str) -> None:
 
 def test_other_bytes_than_utf_8_cannot_be_read() -> None:
     assert [d.kind for d in drifts(ours().encode() + b"\xff")] == ["unread"]
+
+
+# ---- single rules
+
+
+def between(css: str, stated: str) -> list[tuple[str, str, int]]:
+    return [(d.says, d.stated, d.place) for d in style_drifts(css.encode(), stated.encode(), file="notice.css")]
+
+
+NESTED = ["@media print", "@supports (a:b)", "@layer x", "@container (width>1px)", "@scope (a)"]
+SAME = [
+    *(
+        (f"{x}{{a{{b:c}}@media y{{d{{e:f}}}}}}", f"{x} {{\n a {{ b: c }}\n @media y {{ d {{ e: f }} }} }}")
+        for x in NESTED
+    ),
+    ("a>b,c~d+e{f:g}", "a > b , c ~ d + e { f : g }"),
+    ("@media (a:b) and (1px<=c<2px),d{e{f:g}}", "@media ( a : b ) and ( 1px <= c < 2px ) , d { e { f : g } }"),
+    ("a:not(b,c){d:e}", "a:not( b , c ){d:e}"),
+    ("a{b:1,2/3 4}", "a { b : 1 , 2 / 3  4 ; }"),
+    ("a{b:CALC(1px + 2PX)}", "a{b:calc( 1px + 2px )}"),
+    ("a{--B: C}", "a{--B:C }"),
+    ("a{b:c!important}", "a{b:c ! IMPORTANT}"),
+    ("a{b:1 2}", "a{b:1/* x */ /**/2}"),
+    ("a{b:[c d]}", "a{b:[ c  d ]}"),
+    ("a{b:#aabbccdd}", "a{b:#ABCD}"),
+    ("a{b:50%}", "a{b:50.0%}"),
+    ("a{&:hover{b:c}}", "a { &:hover { b: c } }"),
+    ("@x{a:b}", "@X{ A : b }"),
+    ("@import 'a';", '@import "a" ;'),
+]
+
+
+@pytest.mark.parametrize(("css", "stated"), SAME)
+def test_a_rule_may_be_written_otherwise(css: str, stated: str) -> None:
+    assert between(css, stated) == between(stated, css) == []
+
+
+OTHER = [
+    # what it says, what is stated, what of both is told, and the line
+    ("a{b:c}\n\nd{e:f}", "a{b:c}", "d { d { e: f }", "", 3),
+    ("a{b:c}", "a{b:c}\n\n@import 'x';", "", '@import "x" ;', 0),
+    ("a{b:c}\n\n@import 'x';", "a{b:c}", '@import "x" ;', "", 3),
+    ("a{b:c}\n\n@media x{\na{b:c}}", "a{b:c}", "@media x { @media x a { @media x a { b: c } @media x }", "", 3),
+    ("a{b:c}\n\n@font-face{\nx:y}", "a{b:c}", "@font-face  { @font-face  { x: y }", "", 3),
+    ("a{\n\nb:c;\n\n&:hover{d:e}}", "a{b:c}", "a &:hover { a &:hover { d: e }", "", 5),
+    ("a{\n\nb:c;\n\n@x y;}", "a{b:c}", "a { @x y; }", "", 5),
+    ("a{b:c}\n\n)", "a{b:c}", "[EOF reached before {} block for a qualified rule.]", "", 3),
+    ("a{b:c!important}", "a{b:c}", "a { b: c !important }", "a { b: c }", 1),
+    ("a{--b:c}", "a{--B:c}", "a { --b: c }", "a { --B: c }", 1),
+    ("a{b:c/**/d}", "a{b:c d}", "a { b: c/**/d }", "a { b: c d }", 1),
+    ("a{b:(c)}", "a{b:[c]}", "a { b: (c) }", "a { b: [c] }", 1),
+    ("a{b:{c}}", "a{b:(c)}", "a { b: {c} }", "a { b: (c) }", 1),
+    ("a{b:#aabbcd}", "a{b:#abd}", "a { b: #aabbcd }", "a { b: #abd }", 1),
+    ("a{b:#aabb}", "a{b:#ab}", "a { b: #aabb }", "a { b: #ab }", 1),
+    ("a{b:#aabbccddee}", "a{b:#abcde}", "a { b: #aabbccddee }", "a { b: #abcde }", 1),
+    ("#ABC{}", "#abc{}", "#ABC {", "#abc {", 1),
+    ("#aabbcc{}", "#abc{}", "#aabbcc {", "#abc {", 1),
+    ("a{b:1.0}", "a{b:1}", "a { b: 1.0 }", "a { b: 1 }", 1),
+    ("a{b:1}", "a{b:1%}", "a { b: 1 }", "a { b: 1% }", 1),
+    ("a{b:1px}", "a{b:1em}", "a { b: 1px }", "a { b: 1em }", 1),
+    ("a:nth-child(2n1){}", "a:nth-child(2n+1){}", "a:nth-child(2n1) {", "a:nth-child(2n+1) {", 1),
+    (f"a{{b:{'x' * 200}}}", "a{b:c}", f"a {{ b: {'x' * 113}", "a { b: c }", 1),
+    ("a{b:c}", f"a{{b:{'x' * 200}}}", "a { b: c }", f"a {{ b: {'x' * 113}", 1),
+]
+
+
+@pytest.mark.parametrize(("css", "stated", "says", "should", "line"), OTHER)
+def test_what_differs_is_told_with_its_line(css: str, stated: str, says: str, should: str, line: int) -> None:
+    assert between(css, stated) == [(says, should, line)]

@@ -111,7 +111,9 @@ def _token(token: Node, tight: str) -> str:
         # Where a whole number must stand, 1.0 is none, and the whole declaration counts for nothing.
         bare = "" if token.is_integer or token.value % 1 else ".0"
         unit = {"number": bare, "percentage": "%"}.get(token.type, getattr(token, "lower_unit", ""))
-        return f"{token.value:.12g}{unit}"
+        # Without its sign 2n+1 would be 2n1, which is no number.
+        sign = "+" if token.representation.startswith("+") else ""
+        return f"{sign}{token.value:.12g}{unit}"
     if token.type == "hash" and tight == OF_VALUES and _HEX.fullmatch(token.value.lower()):
         return f"#{_short(token.value.lower())}"
     if token.type == "function":
