@@ -22,7 +22,9 @@ class Lines:
 
     def __init__(self, text: str, begin: str) -> None:
         parts: list[str] = []
-        self._starts, self._numbers, at = [0], [1], 0
+        self._starts: list[int] = []
+        self._numbers: list[int] = []
+        at = 0
         for number, line in enumerate(text.splitlines(), 1):
             if words := _plain(unescape(line)):
                 parts.append(words)
@@ -46,7 +48,7 @@ class Lines:
     def _placed(self, read: Reading) -> Iterator[Block]:
         at = self._begin
         for block in read:
-            words = next((_plain(s.text) for s in block.spans if s.text.strip()), "")
+            words = next(_plain(span.text) for span in block.spans if span.text.strip())
             found = self._text.find(words, at, at + AHEAD)
             if found >= 0:
                 at = found + len(words)

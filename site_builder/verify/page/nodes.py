@@ -158,7 +158,7 @@ def _filled(root: Node, texts: Iterator[str]) -> Node:
 def reading(root: Node) -> Reading:
     """The blocks of a tidy region, in reading order."""
     reader = _Reader()
-    reader.read(root, "paragraph", "", Span(""))
+    reader.read(root, "paragraph", "", ("", ""))
     reader.end("paragraph", "")
     return tuple(reader.blocks)
 
@@ -170,18 +170,18 @@ class _Reader:
         self.blocks: list[Block] = []
         self._spans: list[Span] = []
 
-    def read(self, root: Node, kind: str, below: str, mark: Span) -> None:
-        """The words in an element, of a kind, below an anchor; `mark` has the language and address around it."""
-        mark = Span("", root.get("lang") or mark.language, root.get("href") or mark.address)
+    def read(self, root: Node, kind: str, below: str, marks: tuple[str, str]) -> None:
+        """The words in an element, of a kind, below an anchor; `marks` are the language and address around it."""
+        marks = (root.get("lang") or marks[0], root.get("href") or marks[1])
         for child in root.children:
             if isinstance(child, str):
-                self._add(Span(child, mark.language, mark.address))
+                self._add(Span(child, *marks))
             elif child.is_inline:
-                self.read(child, kind, below, mark)
+                self.read(child, kind, below, marks)
             else:
                 self.end(kind, below)
                 inner_kind, inner = _kind(child, kind), anchor(child, below)
-                self.read(child, inner_kind, inner, mark)
+                self.read(child, inner_kind, inner, marks)
                 self.end(inner_kind, inner)
 
     def _add(self, span: Span) -> None:

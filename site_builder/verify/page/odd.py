@@ -75,11 +75,12 @@ def shaped(found: Node, stated: Node, about: str = "") -> Iterator[Drift]:
         says, should = (" ".join([f"<{stated.tag}>", *of[max(0, at - 1) : at + 2]]) for of in built)
         yield Drift("code", "", about, says, should)
         return
-    for ours_in, theirs_in in zip(stated.children, found.children, strict=True):
-        if isinstance(ours_in, Node) and isinstance(theirs_in, Node):
-            yield from shaped(theirs_in, ours_in, about)
-        elif ours_in != theirs_in:
-            yield Drift("changed", "", about, shown(str(theirs_in)), shown(str(ours_in)))
+    for pair in zip(stated.children, found.children, strict=True):
+        match pair:
+            case Node() as ours_in, Node() as theirs_in:
+                yield from shaped(theirs_in, ours_in, about)
+            case str(should), str(says) if says != should:
+                yield Drift("changed", "", about, shown(says), shown(should))
 
 
 _SHAPED = {"href": "address", "id": "address", "lang": "language"}
