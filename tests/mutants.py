@@ -90,7 +90,9 @@ ROOMS: Mapping[str, Room] = {
     "site_builder/verify/live/headers.py": _verify("headers"),
     "site_builder/verify/live/links.py": _verify("dead_links"),
     "site_builder/verify/live/visit.py": _verify("visit", "web"),
-    "site_builder/verify/page": _verify("page_parts", "page", "page_lies", "styles", "links", plants=("page", "CMS page")),
+    "site_builder/verify/page": _verify(
+        "page_parts", "page_frame", "page", "page_lies", "styles", "links", plants=("page", "CMS page")
+    ),
     "site_builder/verify/paper": _verify("paper", "paper_lies", "paper_damage", plants=("PDF",)),
     "site_builder/verify/proof.py": _verify("verify_command"),
     "site_builder/verify/report.py": _verify("report"),

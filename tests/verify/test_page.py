@@ -203,7 +203,9 @@ def drifts_of_list(data: bytes, must: list[Listed], frame: Frame) -> list[Drift]
 
 
 def test_the_list_of_notices_is_founded() -> None:
-    assert drifts_of_list(*listed(seeds())) == []
+    data, must, frame = listed(seeds())
+    assert drifts_of_list(data, must, frame) == []
+    assert drifts_of_list(data.replace(b'hreflang="cy"', b'hreflang="CY"'), must, frame) == []
 
 
 @pytest.mark.parametrize(
@@ -215,12 +217,16 @@ def test_the_list_of_notices_is_founded() -> None:
         ("</ul>\n</main>", "<li>Another</li></ul>\n</main>", "added"),
         ('hreflang="cy"', 'hreflang="ur"', "code"),
         ("<title>Privacy", "<title>Old privacy", "changed"),
+        ('href="https://licence.example/"', 'href="https://licence.example/index.html"', "address"),
+        ('<meta charset="utf-8">', "", "unread"),
     ],
 )
 def test_another_list_of_notices_is_drift(old: str, new: str, kind: str) -> None:
     data, must, frame = listed(seeds())
     assert old.encode() in data
-    assert kind in {d.kind for d in drifts_of_list(data.replace(old.encode(), new.encode(), 1), must, frame)}
+    drifts = drifts_of_list(data.replace(old.encode(), new.encode(), 1), must, frame)
+    assert kind in {d.kind for d in drifts}
+    assert {(d.file, d.source) for d in drifts} == {("list", "registry")}
 
 
 def test_a_list_without_a_notice_or_with_one_too_many_is_drift() -> None:
@@ -240,7 +246,9 @@ def test_the_page_for_what_is_not_there_is_founded() -> None:
         return missing_drifts(found, organisation, english(), frame, file="404.html")
 
     assert drifts(data) == []
-    assert [d.kind for d in drifts(data.replace(b'href="/a/">', b'href="/b/">'))] == ["address", "address"]
+    found = drifts(data.replace(b'href="/a/">', b'href="/b/">'))
+    assert [(d.kind, d.file, d.source) for d in found] == [("address", "404.html", "registry")] * 2
+    assert [d.kind for d in drifts(data.replace(b'charset="utf-8"', b""))] == ["unread"]
 
 
 # ---- time

@@ -75,7 +75,7 @@ def surrounding(around: Iterable[Node | str], stated: Node) -> Iterator[Drift]:
     ours = {(name, word) for each in walk(stated) for name in _STYLED for word in each.get(name).split()}
     for each in around:
         if not isinstance(each, Node) or each.tag not in LANDMARKS:
-            yield Drift("added", "", "", text_of(each) if isinstance(each, Node) else each)
+            yield Drift("added", "", "", text_of(each) if isinstance(each, Node) else each.strip())
         for element in walk(each) if isinstance(each, Node) else ():
             if element.tag not in TAGS:
                 yield Drift("code", "", "", f"<{element.tag}>")

@@ -24,7 +24,7 @@ HARMLESS = re.compile(r"data-(cf\w*|rocket|pagespeed|block|reactroot|reactid)(-[
 """Attributes that networks and editors add for themselves, with numbers, true or false, or nothing in them."""
 UNSEEN = {
     *("script", "style", "template", "noscript", "noembed", "noframes", "iframe", "object", "audio", "video"),
-    *("canvas", "datalist", "title", "head", "rp"),
+    *("canvas", "datalist", "title", "rp"),
 }
 """Elements whose words no reader sees."""
 _BOM = b"\xef\xbb\xbf"

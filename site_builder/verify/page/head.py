@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from site_builder.core.strict_json import JsonError, parse
 from site_builder.verify.drift import Drift
-from site_builder.verify.page.dom import Way, attributes
+from site_builder.verify.page.dom import Way, attributes, inner
 from site_builder.verify.page.frame import JSON_LD, POLICY
 from site_builder.verify.page.nodes import Node
 from site_builder.verify.page.odd import shaped, told
@@ -54,24 +54,20 @@ def head_drifts(head: LexborNode, stated: Iterable[Node], about: Mapping[str, An
 
 
 def _sorted(head: LexborNode, way: Way) -> tuple[list[set[str]], list[str], list[Node]]:
-    """The policies in a head, what search engines are told, and all other elements and words."""
+    """The policies in a head, what search engines are told, and all other elements: words it cannot hold."""
     policies: list[set[str]] = []
     blocks: list[str] = []
     others: list[Node] = []
-    child = head.child
-    while child is not None:
+    for child in inner(head):
         text = "".join(_texts(child))
-        named = attributes(child, way) if child.is_element_node else {}
+        named = attributes(child, way)
         is_policy = child.tag == "meta" and named.get("http-equiv", "").lower() == "content-security-policy"
         if is_policy and named.keys() <= OF_POLICY:
             policies.append({" ".join(part.split()) for part in named.get("content", "").split(";") if part.strip()})
         elif child.tag == "script" and named == {"type": JSON_LD}:
             blocks.append(text)
-        elif child.is_element_node:
+        else:
             others.append(_element(child.tag or "", named, text))
-        elif child.is_text_node and (child.text_content or "").strip():
-            others.append(Node("", (), (child.text_content or "",)))
-        child = child.next
     return policies, blocks, others
 
 
@@ -100,7 +96,7 @@ def _is_harmless(each: Node) -> bool:
     names = {name for name, _ in each.attributes}
     is_icon = each.tag == "link" and each.get("rel") in ICONS and names <= OF_ICONS
     is_named = each.tag == "meta" and each.get("name") in NAMED and names <= OF_NAMED
-    return not each.children and (is_icon or is_named)
+    return is_icon or is_named
 
 
 def _key(each: Node) -> tuple[str, ...]:
@@ -140,5 +136,5 @@ def _unlike(read: Any, stated: Any, path: str) -> Iterator[tuple[str, Any, Any]]
     elif path == "inLanguage" and isinstance(read, str):
         if read.lower() != stated:
             yield path, read, stated
-    elif read != stated or type(read) is not type(stated):
+    elif read != stated:
         yield path, read, stated

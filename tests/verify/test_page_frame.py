@@ -1,0 +1,322 @@
+"""What stands around a notice: head, header and footer of a page of ours, and all of a page of theirs."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+import pytest
+
+from site_builder.core.layout.notice import lay_out
+from site_builder.core.values import Url, Word
+from tests.seed import ON, english, seed
+from tests.verify.pages import page_of, seeds
+
+FACT = "<dd>Contact details</dd>"
+REGION = '<main id="page-main" data-notice="child-data">'
+POLICY = "base-uri 'none'; default-src 'none'; form-action 'none'; img-src 'self'; script-src 'self'; style-src 'self'"
+PAGE = "https://council.example/data-sharing/en-gb/child-data/"
+Told = list[tuple[str, str, str, str]]
+
+
+def told(old: str, new: str) -> Told:
+    return [(d.kind, d.about, d.says, d.stated) for d in seeds().drifts(seeds().with_(old, new))]
+
+
+def told_in_theirs(old: str, new: str, address: str = "") -> Told:
+    drifts = seeds().drifts_in_theirs(seeds().with_(old, new), address)
+    return [(d.kind, d.about, d.says, d.stated) for d in drifts]
+
+
+# ---- the head
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        *(("</head>", f'<link rel="{rel}" href="x"></head>') for rel in ("icon", "Shortcut  Icon", "mask-icon")),
+        (
+            "</head>",
+            '<link rel="apple-touch-icon" href="x" type="a/b" sizes="1" color="a" media="b" crossorigin></head>',
+        ),
+        *(
+            ("</head>", f'<meta name="{name}" content="x" media="y"></head>')
+            for name in ("theme-color", "format-detection")
+        ),
+        ('charset="utf-8"', 'charset="UTF-8"'),
+        ("width=device-width, ", " width=device-width,"),
+        ('rel="stylesheet"', 'rel=" StyleSheet"'),
+        ("form-action &#39;none&#39;", "form-action   &#39;none&#39; ; "),
+        ("Content-Security-Policy", "content-security-policy"),
+        ('"inLanguage": "en-GB"', '"inLanguage": "EN-gb"'),
+        ("<title>", "<!-- ours --><title> "),
+        ('href="../../en-gb/"', 'href="../../en-gb/index.html"'),
+        ('href="../../en-gb/child-data/child/"', 'rel="external nofollow noopener noreferrer" href="child/"'),
+        (FACT, '<dd aria-hidden="False">Contact details</dd>'),
+    ],
+)
+def test_another_form_of_a_page_of_ours_is_no_drift(old: str, new: str) -> None:
+    assert told(old, new) == []
+
+
+IN_HEAD: dict[tuple[str, str], tuple[str, str, str, str]] = {
+    # old, new: the first drift
+    ("default-src &#39;none&#39;; ", ""): ("code", "head", POLICY.replace("default-src 'none'; ", ""), POLICY),
+    (' content="default-src', ' title="default-src'): ("code", "head", "", POLICY),
+    ("<meta http-equiv", "<link http-equiv"): ("code", "head", "", POLICY),
+    ("<script type", "<script"): ("code", "head", "0 blocks of JSON-LD", "1"),
+    ("<script type", "<script src=x type"): ("code", "head", "0 blocks of JSON-LD", "1"),
+    ('<script type="application/ld+json">', '<script type="application/ld+json">{}</script><script>'): (
+        *("changed", "head", "@context: None"),
+        "@context: {'@vocab': 'https://schema.org/'}",
+    ),
+    ("<title>", '<style type="application/ld+json">{}</style><title>'): (
+        *("code", "head", '<style type="application/ld+json">{}'),
+        "",
+    ),
+    ("<title>", '<script rel="icon" type="module">x()</script><title>'): (
+        *("code", "head", '<script rel="icon" type="module">x()'),
+        "",
+    ),
+    ("<title>", '<style name="theme-color">dd{}</style><title>'): (
+        *("code", "head", '<style name="theme-color">dd{}'),
+        "",
+    ),
+    ("<title>", '<script name="format-detection">x()</script><title>'): (
+        *("code", "head", '<script name="format-detection">x()'),
+        "",
+    ),
+    ('<meta name="referrer" content="no-referrer">', ""): (
+        *("missing", "head", ""),
+        '<meta content="no-referrer" name="referrer">',
+    ),
+    ("<title>Who we share data with", "<title>We"): (
+        *("changed", "head", "We – Example County Council"),
+        "Who we share data with – Example County Council",
+    ),
+    ("<!doctype html>", ""): ("code", "html", "", "<!doctype html>"),
+    ('<html lang="en-GB">', "<html>"): ("language", "html", "", "en-gb"),
+    ("<html lang", '<html class="x" lang'): ("code", "html", '<html class="x">', ""),
+    ("<head>", "<frameset><frame src=x></frameset><head>"): ("code", "html", "<frameset>", "<body>"),
+    ('"@context": {"@vocab": "https://schema.org/"}', '"@context": "sold"'): (
+        *("changed", "head", "@context: sold"),
+        "@context: {'@vocab': 'https://schema.org/'}",
+    ),
+    ('"@type": "WebPage"', '"@type": {"a": "b"}'): ("changed", "head", "@type: {'a': 'b'}", "@type: WebPage"),
+    ('"inLanguage": "en-GB"', '"inLanguage": "cy"'): ("changed", "head", "inLanguage: cy", "inLanguage: en-gb"),
+    ('"inLanguage": "en-GB"', '"inLanguage": 5'): ("changed", "head", "inLanguage: 5", "inLanguage: en-gb"),
+    ('"version": "', '"version": "1'): (
+        *("changed", "head", "isBasedOn.version: 12026.11.25.1"),
+        "isBasedOn.version: 2026.11.25.1",
+    ),
+    ('ld+json">{', 'ld+json">{{'): (
+        *("unread", "head", "It is not JSON: Expecting property name enclosed in double quotes at line 1, column 2."),
+        "",
+    ),
+    ("<meta charset", "<meta title=x charset"): ("attribute", "head", 'title="x"', ""),
+}
+
+
+@pytest.mark.parametrize(("old", "new"), IN_HEAD)
+def test_what_differs_in_the_head_is_told(old: str, new: str) -> None:
+    assert told(old, new)[0] == IN_HEAD[old, new]
+
+
+@pytest.mark.parametrize(
+    ("left_out", "old", "new", "kind"),
+    [
+        (r'<link rel="alternate" type="application/ld\+json"[^>]*>', "notice.pdf", "x.pdf", "address"),
+        ('<meta name="viewport"[^>]*>', "no-referrer", "unsafe-url", "attribute"),
+        ('<link rel="stylesheet"[^>]*>', 'policy" href="./"', 'policy" href="./x"', "address"),
+    ],
+)
+def test_each_element_of_a_head_is_held_against_its_own_kind(left_out: str, old: str, new: str, kind: str) -> None:
+    data = re.sub(left_out, "", seeds().with_(old, new).decode(), count=1)
+    assert [d.kind for d in seeds().drifts(data.encode())] == [kind, "missing"]
+
+
+@pytest.mark.parametrize(
+    "kind", ["central_department", "executive_agency", "council", "devolved_government", "nhs_trust"]
+)
+def test_search_engines_are_told_whose_the_page_is(kind: str) -> None:
+    ours = seed()
+    organisation = replace(ours.organisation, kind=Word(kind), website=Url("https://council.example/"))
+    registry = replace(ours, organisation=organisation)
+    page = page_of(registry, lay_out(registry, registry.notices[0], english(), ON))
+    assert page.drifts() == []
+    other = page.data.replace(b'"GovernmentOrganization"', b'"Thing"').replace(b'"Organization"', b'"Thing"')
+    assert [d.about for d in page.drifts(other)] == ["head"]
+
+
+# ---- how it is read
+
+UNREAD = {
+    (REGION, "<div>" * 1100 + REGION): "Its elements stand too deep inside each other.",
+    (REGION, "<div><b></b>" * 1100 + REGION): "Its elements stand too deep inside each other.",
+    (FACT, "<b>" * 100 + FACT): "Elements in the notice stand too deep inside each other.",
+}
+
+
+@pytest.mark.parametrize(("old", "new"), UNREAD)
+def test_a_page_that_is_too_deep_is_not_read(old: str, new: str) -> None:
+    assert told(old, new) == told_in_theirs(old, new) == [("unread", "", UNREAD[old, new], "")]
+
+
+def test_a_page_may_be_fairly_deep() -> None:
+    drifts = told(FACT, f"<dd>{'<b>' * 40}Contact details{'</b>' * 40}</dd>")
+    assert drifts == [("code", "dfe-surveys", "<b>", "Contact details")]
+
+
+def test_the_line_of_other_bytes_than_utf_8_is_told() -> None:
+    data = b"\n" + seeds().data.replace(b"Contact", b"Cont\xe4ct")
+    line = data[: data.index(b"\xe4")].count(b"\n") + 1
+    assert [d.says for d in seeds().drifts(data)] == [f"It is not UTF-8 (line {line})."]
+
+
+def test_a_mark_at_its_beginning_says_that_a_page_is_in_utf_8() -> None:
+    marked = b"\xef\xbb\xbf" + seeds().data
+    charset = b'<meta charset="utf-8">'
+    assert [d.kind for d in seeds().drifts(marked.replace(charset, b""))] == ["missing"]
+    assert seeds().drifts_in_theirs(marked.replace(charset, b'<meta charset="latin1">')) == []
+
+
+# ---- a page of theirs
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        (REGION, '<main id="x" class="y" lang="en-GB" data-notice="child-data">'),
+        (REGION, f"{'<!-- x -->' * 1100}{REGION}"),
+        ("<body>", "<body><noframes>x</noframes>"),
+        ("<body>", '<body><div id="page-main"></div>'),
+        ("<body>", '<body><b id="x"></b><b id="x"></b>'),
+    ],
+)
+def test_what_touches_no_notice_in_a_page_of_theirs_is_theirs(old: str, new: str) -> None:
+    assert told_in_theirs(old, new, f"{PAGE}#main") == []
+
+
+IN_THEIRS: dict[tuple[str, str], tuple[str, str, str, str]] = {
+    (REGION, "<main>"): ("missing", "child-data", "", 'data-notice="child-data"'),
+    ("</body>", '<div data-notice="child-data">x</div></body>'): (
+        *("code", "child-data", 'data-notice="child-data" stands 2 times'),
+        "once",
+    ),
+    ("<body>", '<body><div id="section-nhs"></div>'): (
+        *("address", "section-nhs", 'id="section-nhs" stands 2 times'),
+        'id="section-nhs"',
+    ),
+    ("<head>", '<head><noscript><base href="https://evil.example/"></noscript>'): (
+        *("address", "child-data", '<base href="https://evil.example/">'),
+        "",
+    ),
+    ("<head>", '<head><meta http-equiv=" Refresh" content="9">'): (
+        *("code", "child-data", '<meta http-equiv="refresh" content="9">'),
+        "",
+    ),
+    ("<head>", '<head><meta http-equiv="refresh">'): ("code", "child-data", '<meta http-equiv="refresh" content>', ""),
+    (REGION, f"<template shadowrootmode=open></template>{REGION}"): (
+        *("hidden", "child-data", "<template shadowrootmode>"),
+        "",
+    ),
+    ('<html lang="en-GB">', "<html>"): ("language", "child-data", "", "en-gb"),
+    (REGION, REGION.replace("<main", '<main lang="cy"')): ("language", "child-data", "cy", "en-gb"),
+    (REGION, f"<button>{REGION}"): ("code", "child-data", "<button>", ""),
+    (REGION, f"<details>{REGION}"): ("hidden", "child-data", "<details>", ""),
+    (FACT, '<dd><a href="x">Contact details</a></dd>'): (
+        *("address", "dfe-surveys", "[Contact details](https://page.invalid/page/x)"),
+        "Contact details",
+    ),
+    (FACT, '<dd><a href="https://[bad">Contact details</a></dd>'): (
+        *("address", "dfe-surveys", "[Contact details](https://[bad)"),
+        "Contact details",
+    ),
+    (' id="section-nhs"', ""): ("address", "section-nhs", "", 'id="section-nhs"'),
+}
+
+
+@pytest.mark.parametrize(("old", "new"), IN_THEIRS)
+def test_what_differs_in_a_page_of_theirs_is_told_once(old: str, new: str) -> None:
+    assert told_in_theirs(old, new) == [IN_THEIRS[old, new]]
+
+
+def test_a_link_to_the_page_itself_leads_to_no_anchor() -> None:
+    drifts = told(FACT, '<dd><a href="./">Contact details</a></dd>')
+    assert drifts == [("address", "dfe-surveys", f"[Contact details]({PAGE})", "Contact details")]
+
+
+# ---- the council's own header and footer
+
+HEADER = """<header id="x" class="x" lang="cy" role="banner"><h2>A</h2><h3>A</h3><h4>A</h4>
+<p title="A"><a href="/" hreflang="cy" type="text/html">A</a> <a href="http://a.example/">A</a>
+<a href="mailto:a@council.example">A</a> <a href="tel:1">A</a> <strong>A</strong> <em>A</em> <b>A</b> <i>A</i>
+<small>A</small> <abbr>A</abbr> <span>A</span><br><time datetime="2026-11-25">A</time></p><hr>
+<img src="a.png" alt="A" width="1" height="1"><nav aria-label="A"><ul><li aria-current="page">A</li></ul>
+<ol><li>A</li></ol></nav><aside aria-labelledby="x">A</aside><div><address>A</address></div>
+<footer>A</footer><header>A</header></header>"""
+
+
+@pytest.mark.parametrize("tag", ["header", "footer", "nav", "aside"])
+def test_a_council_may_have_a_header_of_its_own(tag: str) -> None:
+    header = HEADER.replace("<header id", f"<{tag} id").removesuffix("</header>") + f"</{tag}>"
+    assert told("<body>", f"<body>{header}") == told("</body>", f"{header}</body>") == []
+
+
+OWN: dict[str, Told] = {
+    "We also sell it.": [("added", "", "We also sell it.", "")],
+    "<p>We also sell <b>it</b>.</p>": [("added", "", "We also sell it.", "")],
+    "<main>It</main>": [("added", "", "It", ""), ("code", "", "<main>", "")],
+    "<nav><form></form></nav>": [("code", "", "<form>", "")],
+    '<nav><p id="a section-nhs">A</p></nav>': [("code", "", '<p id="a section-nhs">', "")],
+    '<nav><p class="a facts">A</p></nav>': [("code", "", '<p class="a facts">', "")],
+    '<nav><a href="ftp://a.example/">A</a></nav>': [("code", "", '<a href="ftp://a.example/">', "")],
+    '<nav><p title="facts">A</p></nav>': [],
+    "<nav><p onclick=x()>A</p></nav>": [("code", "", '<p onclick="x()">', "")],
+}
+
+
+@pytest.mark.parametrize("new", OWN)
+def test_nothing_else_may_stand_around_a_notice_of_ours(new: str) -> None:
+    assert told("<body>", f"<body>{new}") == OWN[new]
+
+
+# ---- what a notice stands in on a page of theirs
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        *((f"<{tag}>", f"</{tag}>") for tag in ("main", "div", "section", "article", "form", "center", "header")),
+        *((f"<{tag}>", f"</{tag}>") for tag in ("aside", "li", "fieldset", "figure", "span", "dd", "x-cms")),
+        ("<ul><li>", "</ul>"),
+        ("<ol><li>", "</ol>"),
+        ("<dl><dd>", "</dl>"),
+        ("<table><tbody><tr><td>", "</table>"),
+        *((f'<table width="{width}"><tr><td>', "</table>") for width in ("100%", " 640 ", "1200")),
+        *((f'<div bgcolor="{colour}">', "</div>") for colour in ("#FFF", "ffffff", "White")),
+        *((f'<div style="{style}">', "</div>") for style in ("margin:0", "MARGIN : 0 auto;", "padding-left: 2.5rem;;")),
+        *(
+            (f'<div style="{style}">', "</div>")
+            for style in ("float: left", "width: 80%", "max-width:60em; clear:both")
+        ),
+        ('<div aria-hidden=" False " dir="ltr" title="x">', "</div>"),
+    ],
+)
+def test_a_notice_may_stand_in_it(before: str, after: str) -> None:
+    data = seeds().data.decode().replace(REGION, before + REGION).replace("</main>", f"</main>{after}")
+    assert seeds().drifts_in_theirs(data.encode()) == []
+
+
+HIDES = [
+    *("hidden", "inert", "popover", 'aria-hidden="true"', 'dir="RTL "', 'style="margin: -9px"', 'style="width: 1%"'),
+    *('style="margin:0;opacity:0"', 'text="x"', 'bgcolor="x"', 'background="x"', 'color="x"', 'size="x"', 'width="1"'),
+    *('height="x"', 'link="x"', 'vlink="x"', 'alink="x"', 'width="99%"', 'bgcolor="#000"', "aria-hidden"),
+]
+
+
+@pytest.mark.parametrize("mark", HIDES)
+def test_what_may_hide_a_notice_around_it_is_told(mark: str) -> None:
+    drifts = told_in_theirs(REGION, f"<div {mark}>{REGION}")
+    assert [(kind, about, stated) for kind, about, _, stated in drifts] == [("hidden", "child-data", "")]
+    assert drifts[0][2].startswith(f"<div {mark.partition('=')[0]}")
