@@ -84,7 +84,7 @@ def test_another_way_to_write_the_same_rules_is_no_drift(name: str) -> None:
 def test_another_rule_is_told(old: str, new: str, says: str, stated: str) -> None:
     assert old in ours()
     found = drifts(ours().replace(old, new, 1))
-    assert [(d.kind, d.file, d.source) for d in found] == [("code", "notice.css", "templates")]
+    assert [(d.kind, d.file, d.about, d.source) for d in found] == [("code", "notice.css", "", "templates")]
     assert found[0].says.startswith(says)
     assert found[0].stated.startswith(stated)
     assert bool(found[0].says) == bool(says)
@@ -103,7 +103,8 @@ def test_what_is_broken_is_told(end: str) -> None:
 
 
 def test_other_bytes_than_utf_8_cannot_be_read() -> None:
-    assert [d.kind for d in drifts(ours().encode() + b"\xff")] == ["unread"]
+    unread = Drift("unread", "notice.css", "", "It is not UTF-8.", "", 0, "templates")
+    assert drifts(ours().encode() + b"\xff") == [unread]
 
 
 # ---- single rules
@@ -130,6 +131,8 @@ SAME = [
     ("a{b:[c d]}", "a{b:[ c  d ]}"),
     ("a{b:#aabbccdd}", "a{b:#ABCD}"),
     ("a{b:50%}", "a{b:50.0%}"),
+    ("a{b:.5}", "a{b:0.50}"),
+    ("a b{c:1 2}", "a\nb{c:1\t2}"),
     ("a{&:hover{b:c}}", "a { &:hover { b: c } }"),
     ("@x{a:b}", "@X{ A : b }"),
     ("@import 'a';", '@import "a" ;'),
@@ -162,6 +165,8 @@ OTHER = [
     ("#ABC{}", "#abc{}", "#ABC {", "#abc {", 1),
     ("#aabbcc{}", "#abc{}", "#aabbcc {", "#abc {", 1),
     ("a{b:1.0}", "a{b:1}", "a { b: 1.0 }", "a { b: 1 }", 1),
+    ("a{b:.5}", "a{b:.6}", "a { b: 0.5 }", "a { b: 0.6 }", 1),
+    ("a{--b:#Foo}", "a{--b:#foo}", "a { --b: #Foo }", "a { --b: #foo }", 1),
     ("a{b:1}", "a{b:1%}", "a { b: 1 }", "a { b: 1% }", 1),
     ("a{b:1px}", "a{b:1em}", "a { b: 1px }", "a { b: 1em }", 1),
     ("a:nth-child(2n1){}", "a:nth-child(2n+1){}", "a:nth-child(2n1) {", "a:nth-child(2n+1) {", 1),

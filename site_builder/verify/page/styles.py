@@ -110,7 +110,7 @@ def _token(token: Node, tight: str) -> str:
     if token.type in {"number", "percentage", "dimension"}:
         # Where a whole number must stand, 1.0 is none, and the whole declaration counts for nothing.
         bare = "" if token.is_integer or token.value % 1 else ".0"
-        unit = {"number": bare, "percentage": "%"}.get(token.type, getattr(token, "lower_unit", ""))
+        unit = token.lower_unit if token.type == "dimension" else "%" if token.type == "percentage" else bare
         # Without its sign 2n+1 would be 2n1, which is no number.
         sign = "+" if token.representation.startswith("+") else ""
         return f"{sign}{token.value:.12g}{unit}"
@@ -128,4 +128,4 @@ def _short(colour: str) -> str:
     """A colour in as few digits as it can be written with."""
     pairs = re.findall("..", colour)
     is_double = len(colour) in {6, 8} and all(a == b for a, b in pairs)
-    return "".join(pair[0] for pair in pairs) if is_double else colour
+    return colour[::2] if is_double else colour
