@@ -50,6 +50,7 @@ def told_in_theirs(old: str, new: str, address: str = "") -> Told:
         ("Content-Security-Policy", "content-security-policy"),
         ('"inLanguage": "en-GB"', '"inLanguage": "EN-gb"'),
         ("<title>", "<!-- ours --><title> "),
+        ("<!doctype html>", "<!-- ours\n--> <!DOCTYPE HTML >"),
         ('href="../../en-gb/"', 'href="../../en-gb/index.html"'),
         ('href="../../en-gb/child-data/child/"', 'rel="external nofollow noopener noreferrer" href="child/"'),
         (FACT, '<dd aria-hidden="False">Contact details</dd>'),
@@ -152,6 +153,7 @@ def test_search_engines_are_told_whose_the_page_is(kind: str) -> None:
 
 UNREAD = {
     (REGION, "<div>" * 1100 + REGION): "Its elements stand too deep inside each other.",
+    (REGION, "<DIV>" * 1100 + REGION): "Its elements stand too deep inside each other.",
     (REGION, "<div><b></b>" * 1100 + REGION): "Its elements stand too deep inside each other.",
     (FACT, "<b>" * 100 + FACT): "Elements in the notice stand too deep inside each other.",
 }
@@ -188,9 +190,12 @@ def test_a_mark_at_its_beginning_says_that_a_page_is_in_utf_8() -> None:
     [
         (REGION, '<main id="x" class="y" lang="en-GB" data-notice="child-data">'),
         (REGION, f"{'<!-- x -->' * 1100}{REGION}"),
+        (REGION, f"<!--\n{'<div>' * 1100}\n-->{REGION}"),
         ("<body>", "<body><noframes>x</noframes>"),
         ("<body>", '<body><div id="page-main"></div>'),
-        ("<body>", '<body><b id="x"></b><b id="x"></b>'),
+        ("<body>", '<body><b id="x"></b><b id="x"></b><template class="x"></template>'),
+        ("<body>", '<body><p http-equiv="refresh" shadowrootmode="open">x</p>'),
+        ("<head>", f'<head><base href="{PAGE}">'),
     ],
 )
 def test_what_touches_no_notice_in_a_page_of_theirs_is_theirs(old: str, new: str) -> None:
@@ -216,13 +221,14 @@ IN_THEIRS: dict[tuple[str, str], tuple[str, str, str, str]] = {
         "",
     ),
     ("<head>", '<head><meta http-equiv="refresh">'): ("code", "child-data", '<meta http-equiv="refresh" content>', ""),
-    (REGION, f"<template shadowrootmode=open></template>{REGION}"): (
+    (REGION, f"<template class=x shadowrootmode=open></template>{REGION}"): (
         *("hidden", "child-data", "<template shadowrootmode>"),
         "",
     ),
     ('<html lang="en-GB">', "<html>"): ("language", "child-data", "", "en-gb"),
     (REGION, REGION.replace("<main", '<main lang="cy"')): ("language", "child-data", "cy", "en-gb"),
     (REGION, f"<button>{REGION}"): ("code", "child-data", "<button>", ""),
+    (REGION, REGION.replace("main", "button")): ("code", "child-data", "<button>", ""),
     (REGION, f"<details>{REGION}"): ("hidden", "child-data", "<details>", ""),
     (FACT, '<dd><a href="x">Contact details</a></dd>'): (
         *("address", "dfe-surveys", "[Contact details](https://page.invalid/page/x)"),
@@ -250,7 +256,7 @@ def test_a_link_to_the_page_itself_leads_to_no_anchor() -> None:
 
 HEADER = """<header id="x" class="x" lang="cy" role="banner"><h2>A</h2><h3>A</h3><h4>A</h4>
 <p title="A"><a href="/" hreflang="cy" type="text/html">A</a> <a href="http://a.example/">A</a>
-<a href="mailto:a@council.example">A</a> <a href="tel:1">A</a> <strong>A</strong> <em>A</em> <b>A</b> <i>A</i>
+<a href="#x">A</a> <a href="mailto:a@council.example">A</a> <a href="tel:1">A</a> <strong>A</strong> <em>A</em> <b>A</b> <i>A</i>
 <small>A</small> <abbr>A</abbr> <span>A</span><br><time datetime="2026-11-25">A</time></p><hr>
 <img src="a.png" alt="A" width="1" height="1"><nav aria-label="A"><ul><li aria-current="page">A</li></ul>
 <ol><li>A</li></ol></nav><aside aria-labelledby="x">A</aside><div><address>A</address></div>

@@ -67,7 +67,7 @@ def _places(children: Sequence[Node | str], marks: Iterable[object]) -> Iterator
 
 
 def _mark(child: Node | str) -> object:
-    return (child.tag, child.get("class")) if isinstance(child, Node) else None
+    return (child.tag, child.get("class")) if isinstance(child, Node) else child
 
 
 def surrounding(around: Iterable[Node | str], stated: Node) -> Iterator[Drift]:
@@ -131,7 +131,7 @@ def _reaching(element: LexborNode, way: Way) -> Iterator[Drift]:
 
 def twice(root: LexborNode, ids: Collection[str]) -> Iterator[Drift]:
     """Anchors of ours that stand on a page more than once, so that links lead to the first."""
-    counted = Counter(element.attributes.get("id") or "" for element in elements(root))
+    counted = Counter(element.attributes.get("id") for element in elements(root))
     for each in sorted(ids):
         if counted[each] > 1:
             yield Drift("address", "", each, f'id="{each}" stands {counted[each]} times', f'id="{each}"')
