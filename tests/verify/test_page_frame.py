@@ -64,6 +64,8 @@ IN_HEAD: dict[tuple[str, str], tuple[str, str, str, str]] = {
     # old, new: the first drift
     ("default-src &#39;none&#39;; ", ""): ("code", "head", POLICY.replace("default-src 'none'; ", ""), POLICY),
     (' content="default-src', ' title="default-src'): ("code", "head", "", POLICY),
+    ("<title>", '<meta http-equiv="Content-Security-Policy"><title>'): ("code", "head", f"{POLICY}; ", POLICY),
+    ("<title>", "<noscript><base href=x></noscript><title>"): ("code", "head", "<noscript>", ""),
     ("<meta http-equiv", "<link http-equiv"): ("code", "head", "", POLICY),
     ("<script type", "<script"): ("code", "head", "0 blocks of JSON-LD", "1"),
     ("<script type", "<script src=x type"): ("code", "head", "0 blocks of JSON-LD", "1"),
@@ -196,6 +198,7 @@ def test_a_mark_at_its_beginning_says_that_a_page_is_in_utf_8() -> None:
         ("<body>", '<body><b id="x"></b><b id="x"></b><template class="x"></template>'),
         ("<body>", '<body><p http-equiv="refresh" shadowrootmode="open">x</p>'),
         ("<head>", f'<head><base href="{PAGE}">'),
+        ("<head>", "<head><base href>"),
     ],
 )
 def test_what_touches_no_notice_in_a_page_of_theirs_is_theirs(old: str, new: str) -> None:
@@ -256,7 +259,8 @@ def test_a_link_to_the_page_itself_leads_to_no_anchor() -> None:
 
 HEADER = """<header id="x" class="x" lang="cy" role="banner"><h2>A</h2><h3>A</h3><h4>A</h4>
 <p title="A"><a href="/" hreflang="cy" type="text/html">A</a> <a href="http://a.example/">A</a>
-<a href="#x">A</a> <a href="mailto:a@council.example">A</a> <a href="tel:1">A</a> <strong>A</strong> <em>A</em> <b>A</b> <i>A</i>
+<a href="#x">A</a> <a href="mailto:a@council.example">A</a> <a href="tel:1">A</a> <strong>A</strong> <em>A</em>
+<b>A</b> <i>A</i>
 <small>A</small> <abbr>A</abbr> <span>A</span><br><time datetime="2026-11-25">A</time></p><hr>
 <img src="a.png" alt="A" width="1" height="1"><nav aria-label="A"><ul><li aria-current="page">A</li></ul>
 <ol><li>A</li></ol></nav><aside aria-labelledby="x">A</aside><div><address>A</address></div>
@@ -306,7 +310,7 @@ def test_nothing_else_may_stand_around_a_notice_of_ours(new: str) -> None:
             (f'<div style="{style}">', "</div>")
             for style in ("float: left", "width: 80%", "max-width:60em; clear:both")
         ),
-        ('<div aria-hidden=" False " dir="ltr" title="x">', "</div>"),
+        ('<div aria-hidden=" False " dir="ltr" title="x" style>', "</div>"),
     ],
 )
 def test_a_notice_may_stand_in_it(before: str, after: str) -> None:

@@ -90,6 +90,14 @@ SHAPES = {
         ("changed", BOX, "Faces", "Contact details"),
         ("address", BOX, "[Faces](https://a.example/)", "Faces"),
     ],
+    ('href="#section-nhs"', 'href="#section-dfe"'): [
+        ("address", "page-contents", "[NHS Services](#section-dfe)", "[NHS Services](#section-nhs)")
+    ],
+    ('<p class="lead">', '<p class="skip">Lie. '): [
+        ("code", "", 'class="skip"', ""),
+        ("changed", "", "Lie. We pass on", "We pass on"),
+    ],
+    ("<body>", '<body onload="x()">'): [("code", "", 'onload="x()"', "")],
     (' class="silent"', ""): [("code", "page-glance", "", 'class="silent"')],
     ("<td>", '<td class="silent">'): [("code", "page-glance", 'class="silent"', "")],
     ('<p class="lead">', '<p class="lead" id="x">'): [("address", "", 'id="x"', "")],
