@@ -86,7 +86,7 @@ ROOMS: Mapping[str, Room] = {
     "site_builder/verify/links.py": _verify("links"),
     "site_builder/verify/live": _verify("web"),
     "site_builder/verify/live/browser.py": _verify("browser"),
-    "site_builder/verify/live/fragment.py": _verify("verify_command"),
+    "site_builder/verify/live/fragment.py": _verify("fragment", "verify_command"),
     "site_builder/verify/live/headers.py": _verify("headers"),
     "site_builder/verify/live/links.py": _verify("dead_links"),
     "site_builder/verify/live/visit.py": _verify("visit", "web"),
@@ -94,7 +94,7 @@ ROOMS: Mapping[str, Room] = {
         "page_parts", "page_frame", "page", "page_lies", "styles", "links", plants=("page", "CMS page")
     ),
     "site_builder/verify/paper": _verify("paper", "paper_lies", "paper_damage", plants=("PDF",)),
-    "site_builder/verify/proof.py": _verify("verify_command"),
+    "site_builder/verify/proof.py": _verify("proof"),
     "site_builder/verify/report.py": _verify("report"),
     "site_builder/verify/site": _verify("site", "around", "catalogues", "daily", plants=("site",)),
     "site_builder/verify/stated.py": _verify("stated"),

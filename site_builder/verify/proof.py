@@ -45,7 +45,7 @@ def prove(
     registry: Registry | None,
     source: str,
     *,
-    templates: Path | None = None,
+    templates: Path | None,
     exact: bool = False,
 ) -> tuple[Verdict, Found]:
     """The verdict, compared with the public half of a registry or, without one, with the site's own feed.

@@ -107,6 +107,43 @@ def test_the_small_notice_block_by_block() -> None:
     ]
 
 
+def test_the_small_notice_on_paper() -> None:
+    told = [(b.kind, b.anchor, b.text) for b in stated.paper(replace(small(), untranslated="Not whole."), english())]
+    begin = told.index(("heading", "section-a", "Police"))
+    assert told[: begin - 4] == [
+        ("title", "", "Small notice"),
+        ("paragraph", "", "Example Council"),
+        ("remark", "", "Not whole."),
+        ("paragraph", "", "We say little."),
+        ("question", "page-facts", "Whom is it about?"),
+        ("answer", "page-facts", "Everybody"),
+        ("caption", "page-glance", "At a glance"),
+        ("head", "page-glance", "Who"),
+        ("head", "page-glance", "Why"),
+        ("head", "page-glance", "Police"),
+        ("cell", "page-glance", "This notice does not say"),
+    ]
+    as_on_page = [(b.kind, b.anchor, b.text) for b in stated.page(small(), english())]
+    assert told[begin:-1] == as_on_page[as_on_page.index(told[begin]) :]
+    assert told[-1][:2] == ("version", "")
+
+
+def test_on_paper_words_belong_to_the_one_box_beside_them_or_to_their_section() -> None:
+    (section,) = small().sections
+    first, second = section.entries
+    both = replace(section, entries=(replace(first, boxes=(*first.boxes, *second.boxes)),))
+    blocks = stated.paper(replace(small(), sections=(both,)), english())
+    assert [b.anchor for b in blocks if b.text == "We tell the police."] == ["section-a"]
+
+
+def test_on_paper_passages_stand_apart_and_each_in_its_language() -> None:
+    (one,), (two,) = said("We say little.", "en-gb"), said("Ychydig.", "cy")
+    opening = (replace(one, runs=(*one.runs, *two.runs)),)
+    blocks = stated.paper(replace(small(), opening=opening), english())
+    spans = (Span("We say little."), Span(" "), Span("Ychydig.", "cy"))
+    assert Block("paragraph", "", spans) in blocks
+
+
 def test_words_tell_their_language_and_where_they_lead() -> None:
     title = Line(
         (

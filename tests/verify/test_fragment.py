@@ -1,0 +1,96 @@
+"""The region of a notice in a page of others, beside a registry: which edition counts, and what is said of it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from site_builder.verify.live import fragment
+from site_builder.verify.live.fragment import Source, prove_fragment
+from site_builder.verify.report import Verdict
+from site_builder.verify.site.files import stated
+from site_builder.verify.trust import VerifyError
+from tests.client.servers import Server, reply, serving
+from tests.examples import example
+from tests.seed import ON, seed
+from tests.verify.pages import pages, seeds
+
+NOTICE = "child-data"
+HTML = "Content-Type: text/html; charset=utf-8"
+
+
+def of_seed() -> Source:
+    return Source(seed(), ON, "registry")
+
+
+def proved(folder: Path, data: bytes) -> Verdict:
+    (folder / "page.html").write_bytes(data)
+    return prove_fragment("page.html", folder, NOTICE, of_seed())
+
+
+def test_what_says_the_same_is_told_so_and_nothing_besides(tmp_path: Path) -> None:
+    assert proved(tmp_path, seeds().data) == Verdict(
+        target="page.html",
+        version=seed().version,
+        made=ON.isoformat(),
+        expires="",
+        source="registry",
+        compared={"fragment": 1},
+    )
+
+
+def test_a_lie_and_what_the_source_lies_about_are_told(tmp_path: Path) -> None:
+    data = seeds().with_("Contact details", "Faces")
+    (drift,) = proved(tmp_path, data).drifts
+    assert (drift.kind, drift.file, drift.says) == ("changed", "page.html", "Faces")
+    lying = replace(of_seed(), drifts=(replace(drift, file="feed.jsonld"),))
+    assert [d.file for d in prove_fragment("page.html", tmp_path, NOTICE, lying).drifts] == ["feed.jsonld", "page.html"]
+
+
+def test_it_may_stand_among_other_notices_but_not_be_missing(tmp_path: Path) -> None:
+    other = seeds().with_("<body>", '<body><div data-notice="other"></div>')
+    assert proved(tmp_path, other).drifts == ()
+    with pytest.raises(VerifyError, match='holds no element with data-notice="child-data"'):
+        proved(tmp_path, b'<div data-notice="other"></div>')
+    with pytest.raises(VerifyError, match=r"registry has no notice 'no\?such'\. Its notices: child-data\."):
+        prove_fragment("page.html", tmp_path, "no\u202esuch", of_seed())
+
+
+def test_of_all_languages_and_readers_the_closest_counts(tmp_path: Path) -> None:
+    registry = example("aberwen")
+    english, _, _, welsh = (page for page in pages(registry) if page.laid.id == "how-we-share")
+    for page, said in ((english, "in en-gb, for everyone"), (welsh, "in cy, for children")):
+        (tmp_path / "page.html").write_bytes(page.data)
+        verdict = prove_fragment("page.html", tmp_path, "how-we-share", Source(registry, ON, "registry"))
+        assert (verdict.drifts, verdict.notes) == ((), (f"It was compared with the notice {said}.",))
+
+
+def test_what_is_not_translated_is_noted() -> None:
+    known = stated(seed(), ON)
+    (edition,) = known.editions
+    partly = replace(edition, laid=replace(edition.laid, untranslated="Some is in English."))
+    told = ["Some is in English. A translation is missing, or older than its words."]
+    assert list(fragment._notes(partly, known)) == told
+
+
+def test_a_page_that_is_too_large_is_not_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    data = seeds().data
+    monkeypatch.setattr(fragment, "LARGEST", len(data))
+    assert proved(tmp_path, data).drifts == ()
+    monkeypatch.setattr(fragment, "LARGEST", len(data) - 1)
+    with pytest.raises(VerifyError, match=rf"is larger than {len(data) - 1:,} bytes\."):
+        proved(tmp_path, data)
+
+
+def test_what_a_server_says_of_the_page_is_told_and_links_lead_from_its_address(tmp_path: Path) -> None:
+    with serving(Server()) as server:
+        address = f"http://127.0.0.1:{server.port}/page"
+        data = seeds().data.replace(b'href="#', f'href="{address}#'.encode())
+        server.replies["page"] = reply(200, data, HTML, "Refresh: 9")
+        (drift,) = prove_fragment(address, tmp_path, NOTICE, of_seed()).drifts
+        server.replies["page"] = reply(200, data, "Content-Type: application/pdf")
+        with pytest.raises(VerifyError, match="must be text/html"):
+            prove_fragment(address, tmp_path, NOTICE, of_seed())
+    assert (drift.kind, drift.file, drift.about, drift.says) == ("header", address, "Refresh", "9")

@@ -1,0 +1,57 @@
+"""One verdict on a folder or on what is served: what is drift in it, and what a note."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from site_builder.verify.drift import Drift
+from site_builder.verify.proof import There, in_folder, looked_at, prove
+from site_builder.verify.report import Verdict
+from site_builder.verify.trust import judge
+from tests.signing import DAY, project
+
+__all__ = ["project"]
+
+KEEP = "What stands beside the site and is yours is named with --keep, as when it was built."
+
+
+@pytest.fixture
+def there(project: Path) -> There:
+    return in_folder(project / "site", "site")
+
+
+def proved(there: There, **how: bool) -> Verdict:
+    """Beside its own feed."""
+    judged = judge(there.files, "site", [], DAY)
+    return prove(there, judged, DAY, None, "its own feed", templates=None, **how)[0]
+
+
+def test_what_a_host_reads_itself_must_be_in_a_folder_and_need_not_be_served(there: There) -> None:
+    without = replace(there, files={path: data for path, data in there.files.items() if path != "_headers"})
+    assert [(drift.file, drift.says) for drift in proved(without).drifts] == [("_headers", "is missing")]
+    assert proved(replace(without, is_served=True)).drifts == ()
+
+
+def test_bytes_that_differ_alone_are_a_note_or_a_drift_and_never_both(there: There) -> None:
+    spaced = replace(there, files={**there.files, "robots.txt": (there.files["robots.txt"] or b"") + b"\n"})
+    says = "is not the file that the manifest lists"
+    noted, told = proved(spaced), proved(spaced, exact=True)
+    assert (noted.drifts, f"robots.txt {says}, but says the same." in noted.notes) == ((), True)
+    assert [(drift.file, drift.says) for drift in told.drifts] == [("robots.txt", says)]
+    assert not any("robots.txt" in note for note in told.notes)
+
+
+def test_how_to_keep_files_of_ones_own_is_told_where_there_are_some(there: There) -> None:
+    assert KEEP not in proved(there).notes
+    assert KEEP not in proved(replace(there, drifts=(Drift("header", "index.html", "Refresh", "0"),))).notes
+    more = replace(there, files={**there.files, "logo.svg": b"<svg>", "robots.txt": None})
+    assert KEEP in proved(more).notes
+
+
+def test_what_a_browser_found_stands_behind_the_rest() -> None:
+    first, last = Drift("added", "a", ""), Drift("hidden", "a", "")
+    verdict = Verdict(target="", version="", made="", expires="", source="", compared={}, drifts=(first,))
+    assert looked_at(verdict, [last]) == replace(verdict, drifts=(first, last))
