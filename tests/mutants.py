@@ -94,7 +94,7 @@ ROOMS: Mapping[str, Room] = {
         "page_parts", "page_frame", "page", "page_lies", "styles", "links", plants=("page", "CMS page")
     ),
     "site_builder/verify/paper": _verify("paper", "paper_lies", "paper_damage", plants=("PDF",)),
-    "site_builder/verify/proof.py": _verify("proof"),
+    "site_builder/verify/proof.py": _verify("proof", "verify_command"),
     "site_builder/verify/report.py": _verify("report"),
     "site_builder/verify/site": _verify("site", "around", "catalogues", "daily", plants=("site",)),
     "site_builder/verify/stated.py": _verify("stated"),
