@@ -62,6 +62,12 @@ def test_what_is_as_long_as_it_may_be_or_not_coded_at_all_is_given() -> None:
     assert got(reply(200, gzip.compress(PAGE), "Content-Encoding: gzip"), 200).data == PAGE
 
 
+def test_what_does_not_say_how_long_it_is_or_has_another_status_that_is_asked_for_is_given() -> None:
+    assert got(servers.raw(200, PAGE)).data == PAGE
+    with serving(Server(replies={"page": servers.status(404, PAGE)})) as server:
+        assert fetch(f"http://127.0.0.1:{server.port}/page", also={404}).data == PAGE
+
+
 def test_five_redirects_are_followed_and_no_more() -> None:
     replies = {str(n): servers.redirect(302, f"/{n + 1}?id=3") for n in range(6)}
     replies |= {f"{name}?id=3": answer for name, answer in replies.items()}
