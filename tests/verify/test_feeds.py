@@ -11,14 +11,17 @@ from typing import Any
 
 import pytest
 
+from site_builder.core.addresses import CONTEXT, SCHEMA
 from site_builder.core.fields import fields_of
 from site_builder.core.model import Disclosure, Registry
 from site_builder.renderers import feed
 from site_builder.verify.drift import KINDS, Drift
 from site_builder.verify.feed import FeedError, feed_drifts, made_on, moved_on, read_feed
+from site_builder.verify.feed.fixed import FIXED, is_known
 from tests.examples import FOLDERS, example
 from tests.rich_registry import rich
 from tests.seed import ON, seed
+from tests.verify.sites import published
 
 FILE = "data/v1/feed.jsonld"
 Node = dict[str, Any]
@@ -145,6 +148,16 @@ def test_a_feed_that_cannot_be_read_is_no_feed() -> None:
             read_feed(data, FILE, ON)
 
 
+def test_a_context_or_a_schema_is_known_by_what_it_says() -> None:
+    files = published()
+    for path in FIXED:
+        data = files[path] or b""
+        assert is_known(path, data)
+        assert is_known(path, json.dumps(json.loads(data)).encode())
+    assert not is_known(CONTEXT, files[SCHEMA] or b"")
+    assert not is_known(CONTEXT, b"<html>")
+
+
 # ---- fact by fact
 
 
@@ -205,7 +218,35 @@ def test_a_translation_that_changed_is_told_with_its_language() -> None:
 )
 def test_what_the_registry_says_of_itself_is_compared_too(field: str, value: Any) -> None:
     told = list(feed_drifts(replace(seed(), **{field: value}), seed(), FILE, ON, "registry"))
-    assert [drift.about for drift in told] == [f"registry.{field}"]
+    kind = "added" if field == "licence" else "changed"
+    assert [(drift.kind, drift.about) for drift in told] == [(kind, f"registry.{field}")]
+
+
+def test_a_registry_that_differs_in_what_nobody_tells_is_another() -> None:
+    other = replace(seed(), recipients=seed().recipients[::-1])
+    told = list(feed_drifts(other, seed(), FILE, ON, "registry"))
+    assert told == [Drift("changed", FILE, "registry", "another registry", "the registry")]
+
+
+def test_what_stands_in_another_order_has_moved() -> None:
+    def turn(tree: Node) -> None:
+        one, other = next(s["passages"] for s in tree["notices"][0]["sections"] if len(s.get("passages", ())) > 1)[:2]
+        for key in ("text", "states"):
+            one[key], other[key] = other[key], one[key]
+
+    assert spoilt(turn) == [Drift("moved", FILE, "child-data.passages")]
+
+
+def test_another_shape_of_words_is_told() -> None:
+    told = spoilt(lambda tree: node(tree, "child-data.opening.1").update(shape="item"))
+    assert told == [Drift("changed", FILE, "child-data.opening.1.shape", "item", "paragraph")]
+
+
+def test_of_a_limit_that_is_not_understood_this_is_told_and_nothing_else() -> None:
+    told = spoilt(lambda tree: node(tree, "child-data.conditions.lawful_only").update(assurance="None is sold."))
+    assert [(drift.kind, drift.file, drift.about, drift.source) for drift in told] == [
+        ("unread", FILE, "registry", "feed")
+    ]
 
 
 # ---- the day on which it was made
@@ -221,3 +262,10 @@ def test_the_day_of_a_feed_is_the_last_on_which_all_stands_as_it_says() -> None:
     assert moved_on(registry, last, date(2027, 1, 20)) == (ends.id,)
     assert moved_on(registry, ON, last) == ()
     assert list(read_feed(feed.render(registry, ON), FILE, date(2027, 1, 20)).drifts) == []
+
+
+def test_the_day_of_a_feed_is_not_before_the_first_on_which_all_stands_so() -> None:
+    first = date(2026, 11, 2)
+    registry = _with(seed(), replace(seed().disclosures[0], valid_from=first, status=None))
+    assert made_on(registry, json.loads(feed.render(registry, ON)), date(2020, 1, 1)) == first
+    assert made_on(replace(registry, recipients=()), {"disclosures": []}, ON) == ON

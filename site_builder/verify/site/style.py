@@ -10,7 +10,7 @@ from site_builder.manifest import sha256
 from site_builder.verify.site.files import STYLE
 from site_builder.verify.trust import VerifyError
 
-PACKAGE = Path(__file__).parents[2]
+PACKAGE = Path(__file__).parent.parent.parent
 SHEET = Path("assets", "notice.css")
 
 
