@@ -94,11 +94,16 @@ def test_a_key_in_any_node_that_nobody_reads_is_told_with_its_node() -> None:
             assert told == [Drift("added", FILE, f"{key}.assurance", "None of it is sold.", source="feed")]
 
 
+@pytest.mark.parametrize(("value", "says"), [("None — sold", "None — sold"), (["—"], '["—"]'), (None, "null")])
+def test_what_nobody_reads_is_told_as_it_stands(value: object, says: str) -> None:
+    assert [drift.says for drift in spoilt(lambda tree: tree.update(assurance=value))] == [says]
+
+
 def test_a_thing_of_a_kind_that_nobody_reads_is_told() -> None:
     told = spoilt(
         lambda tree: tree["included"].append({"id": "promise", "type": "Promise", "says": "We sell nothing."})
     )
-    assert [(drift.kind, drift.about) for drift in told] == [("added", "promise")]
+    assert [(drift.kind, drift.about, drift.source) for drift in told] == [("added", "promise", "feed")]
     assert "We sell nothing." in told[0].says
 
 
@@ -204,7 +209,42 @@ def test_a_translation_that_changed_is_told_with_its_language() -> None:
         passage["text"]["cy"] += " Nid yw hyn yn wir."
 
     told = spoilt(change, "aberwen")
-    assert [(drift.kind, drift.about[-3:]) for drift in told] == [("changed", "@cy")]
+    assert [(drift.kind, drift.about) for drift in told] == [("changed", "adult-care.opening.1.text@cy")]
+
+
+def test_a_translated_name_that_changed_is_told_with_its_language() -> None:
+    told = spoilt(lambda t: node(t, "aberwen-bay-university-health-board")["name"].update(cy="Y Bwrdd"), "aberwen")
+    assert [(drift.about, drift.says, drift.stated) for drift in told] == [
+        ("aberwen-bay-university-health-board.name@cy", "Y Bwrdd", "Bwrdd Iechyd Prifysgol Bae Aberwen")
+    ]
+
+
+SEED, FIRST = seed(), seed().disclosures[0]
+
+
+@pytest.mark.parametrize(
+    ("found", "says", "states"),
+    [
+        (replace(SEED, notices=(replace(SEED.notices[0], complete_list=False),)), "no", "yes"),
+        (replace(SEED, issued=date(2020, 1, 1)), "2020-01-01", "2026-11-25"),
+        (
+            _with(SEED, replace(FIRST, conditions=())),
+            "",
+            "type: controlled_access; roles: child-protection-staff; places: derbyshire-hospitals, derbyshire-schools",
+        ),
+        (
+            replace(SEED, notices=()),
+            "",
+            (
+                "id: child-data; title: Who we share data with; data_subjects: children; complete_list: yes; "
+                "conditions: type: lawful_only"
+            ),
+        ),
+    ],
+)
+def test_what_the_feed_says_and_what_is_stated_are_told_in_words(found: Registry, says: str, states: str) -> None:
+    drift, *_ = feed_drifts(found, SEED, FILE, ON, "registry")
+    assert (drift.says, drift.stated) == (says, states)
 
 
 @pytest.mark.parametrize(

@@ -98,8 +98,7 @@ def _drift(change: Change, file: str) -> Drift:
     if change.concerns == "order" and change.was is None:
         return Drift("moved", file, change.id)
     says, states = _words(change.was), _words(change.is_)
-    about = f"{change.id}@{change.language}" if change.language and "@" not in change.id else change.id
-    return Drift(KINDS[change.kind], file, about, says, states)
+    return Drift(KINDS[change.kind], file, change.id, says, states)
 
 
 def _words(value: Any) -> str:
@@ -108,7 +107,7 @@ def _words(value: Any) -> str:
         return "yes" if value else "no"
     if isinstance(value, tuple):
         return ", ".join(map(_words, value))
-    if value is None or not is_dataclass(value) or isinstance(value, Words):
+    if not is_dataclass(value) or isinstance(value, Words):
         return "" if value is None else str(value)
     kind = {"type": value.type} if isinstance(value, Condition) else {}
     parts = {f.key: getattr(value, f.name) for f in fields_of(type(value)) if not is_node(f.one)}
@@ -126,16 +125,16 @@ def _unfounded(feed: Mapping[str, Any], nodes: Mapping[str, Founded], file: str)
 
 
 def _in_node(node: Mapping[str, Any], nodes: Mapping[str, Founded], file: str) -> Iterator[Drift]:
-    key = node.get("id", "")
-    allowed = nodes.get(key) if isinstance(key, str) else None
+    key = node["id"]
+    allowed = nodes.get(key)
     if allowed is None:
-        yield Drift("added", file, _name(key), says=_shown(node), source="feed")
+        yield Drift("added", file, key, says=_shown(node), source="feed")
         return
     for name in (*node, *(name for name in allowed.follows if name not in node)):
         if name in allowed.follows:
             yield from _follows(node, name, allowed.follows[name], key, file)
         elif name not in allowed.read:
-            yield Drift("added", file, f"{key}.{_name(name)}", says=_shown(node[name]), source="feed")
+            yield Drift("added", file, f"{key}.{name}", says=_shown(node[name]), source="feed")
         elif name not in NODES:
             yield from _in_parts(node[name], nodes, file)
 
@@ -148,18 +147,14 @@ def _follows(node: Mapping[str, Any], name: str, value: Any, key: str, file: str
 
 
 def _in_parts(value: Any, nodes: Mapping[str, Founded], file: str) -> Iterator[Drift]:
-    """The nodes that stand in a value that was read: each has an id, and words by language have none."""
+    """The nodes that stand in a value that was read: each has a type, and words by language have none."""
     for part in value if isinstance(value, list) else (value,):
-        if isinstance(part, dict) and "type" in part and "id" in part:
+        if isinstance(part, dict) and "type" in part:
             yield from _in_node(part, nodes, file)
 
 
 def _shown(value: Any) -> str:
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-
-
-def _name(key: Any) -> str:
-    return str(key) or "a node without an id"
 
 
 __all__ = ["Feed", "FeedError", "feed_drifts", "made_on", "moved_on", "read_feed"]
