@@ -19,9 +19,11 @@ from site_builder.manifest import read, sha256, written
 from site_builder.renderers import feed_parts
 from site_builder.verify.feed.fixed import FIXED, content
 from site_builder.verify.site import style, verify_site
+from site_builder.verify.site.files import stated
+from site_builder.verify.site.frames import Pages
 from site_builder.verify.site.style import linked, sheet
 from site_builder.verify.trust import VerifyError
-from tests.examples import FOLDERS
+from tests.examples import FOLDERS, example
 from tests.seed import ON, ROOT, whole
 from tests.verify.sites import Files, manifest_of, published, relisted, verified
 
@@ -168,6 +170,21 @@ def test_a_manifest_of_another_edition_is_told(field: str, value: object) -> Non
     files = published()
     files[MANIFEST] = written(replace(manifest_of(files), **{field: value}))  # type: ignore[arg-type] # by its name
     assert [(d.kind, d.file, d.about) for d in verified(files).drifts] == [("changed", MANIFEST, field)]
+
+
+@pytest.mark.parametrize(
+    ("listed", "there", "told"),
+    [(1_000_400, b"", "PDF (1000 KB)"), (None, bytes(1_000_400), "PDF (1000 KB)"), (None, None, "PDF (1 KB)")],
+)
+def test_a_page_tells_the_size_of_the_pdf_that_is_listed_else_of_the_one_there(
+    listed: int | None, there: bytes | None, told: str
+) -> None:
+    files, known = published(), stated(example("seed"), ON)
+    css = next(path for path in files if path.endswith(".css"))
+    manifest = manifest_of(files)
+    entries = {} if listed is None else {PAPER: replace(manifest.files[PAPER], bytes=listed)}
+    pages = Pages(known, {**files, PAPER: there}, replace(manifest, files=entries), css)
+    assert told in {drift.stated for drift in pages.of_notice(known.editions[0], files[PAGE] or b"")}
 
 
 # ---- old pages, and other days
