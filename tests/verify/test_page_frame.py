@@ -53,7 +53,8 @@ def told_in_theirs(old: str, new: str, address: str = "") -> Told:
         ("<!doctype html>", "<!-- ours\n--> <!DOCTYPE HTML >"),
         ('href="../../en-gb/"', 'href="../../en-gb/index.html"'),
         ('href="../../en-gb/child-data/child/"', 'rel="external nofollow noopener noreferrer" href="child/"'),
-        (FACT, '<dd aria-hidden="False">Contact details</dd>'),
+        (FACT, '<dd aria-hidden="False"> Contact details </dd>'),
+        ("<span>Privacy", "<span> <!-- x --> Privacy"),
     ],
 )
 def test_another_form_of_a_page_of_ours_is_no_drift(old: str, new: str) -> None:
@@ -241,6 +242,7 @@ IN_THEIRS: dict[tuple[str, str], tuple[str, str, str, str]] = {
         *("address", "dfe-surveys", "[Contact details](https://[bad)"),
         "Contact details",
     ),
+    ("</main>", "We also sell it.</main>"): ("added", "", "We also sell it.", ""),
     (' id="section-nhs"', ""): ("address", "section-nhs", "", 'id="section-nhs"'),
 }
 
@@ -258,7 +260,7 @@ def test_a_link_to_the_page_itself_leads_to_no_anchor() -> None:
 # ---- the council's own header and footer
 
 HEADER = """<header id="x" class="x" lang="cy" role="banner"><h2>A</h2><h3>A</h3><h4>A</h4>
-<p title="A"><a href="/" hreflang="cy" type="text/html">A</a> <a href="http://a.example/">A</a>
+<p title="A: a"><a href="/" hreflang="cy" type="text/html">A</a> <a href="http://a.example/">A</a>
 <a href="#x">A</a> <a href="mailto:a@council.example">A</a> <a href="tel:1">A</a> <strong>A</strong> <em>A</em>
 <b>A</b> <i>A</i>
 <small>A</small> <abbr>A</abbr> <span>A</span><br><time datetime="2026-11-25">A</time></p><hr>
@@ -289,6 +291,18 @@ OWN: dict[str, Told] = {
 @pytest.mark.parametrize("new", OWN)
 def test_nothing_else_may_stand_around_a_notice_of_ours(new: str) -> None:
     assert told("<body>", f"<body>{new}") == OWN[new]
+
+
+def test_of_what_is_ours_only_what_is_not_there_is_missing() -> None:
+    skip = '<a class="skip" href="#page-main">Skip to the content</a>'
+    assert told(skip, "") == [("missing", "", "", "Skip to the content")]
+
+
+def test_what_has_changed_places_around_a_notice_has_moved() -> None:
+    text = seeds().data.decode()
+    footer = text[text.index("<footer>") : text.index("</body>")]
+    data = text.replace(footer, "").replace('<div class="frame body">', f'{footer}<div class="frame body">')
+    assert {d.kind for d in seeds().drifts(data.encode())} == {"moved"}
 
 
 # ---- what a notice stands in on a page of theirs

@@ -81,7 +81,7 @@ def surrounding(around: Iterable[Node | str], stated: Node) -> Iterator[Drift]:
                 yield Drift("code", "", "", f"<{element.tag}>")
             for name, value in element.attributes:
                 is_odd = name not in ATTRIBUTES or (name == "href" and urlsplit(value).scheme not in SCHEMES)
-                if is_odd or (name in _STYLED and any((name, word) in ours for word in value.split())):
+                if is_odd or any((name, word) in ours for word in value.split()):
                     yield Drift("code", "", "", f"<{element.tag} {told(name, value)}>")
 
 
