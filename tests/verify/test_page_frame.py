@@ -324,7 +324,7 @@ def test_what_has_changed_places_around_a_notice_has_moved() -> None:
             (f'<div style="{style}">', "</div>")
             for style in ("float: left", "width: 80%", "max-width:60em; clear:both")
         ),
-        ('<div aria-hidden=" False " dir="ltr" title="x" style>', "</div>"),
+        ('<div aria-hidden=" False " dir="ltr" title="rtl" style>', "</div>"),
     ],
 )
 def test_a_notice_may_stand_in_it(before: str, after: str) -> None:

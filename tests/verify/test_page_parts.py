@@ -96,6 +96,13 @@ SHAPES = {
         ("changed", BOX, "Faces", "Contact details"),
         ("address", BOX, "[Faces](https://a.example/)", "Faces"),
     ],
+    (FACT, '<dd lang="cy">Contact <b>details</b></dd>'): [
+        ("code", BOX, "<b>", "details"),
+        ("language", BOX, "Contact details (cy)", "Contact details"),
+    ],
+    (FACT, '<dd>Contact <a href="https://a.example/">details</a></dd>'): [
+        ("address", BOX, "[details](https://a.example/)", "details")
+    ],
     ('href="#section-nhs"', 'href="#section-dfe"'): [
         ("address", "page-contents", "[NHS Services](#section-dfe)", "[NHS Services](#section-nhs)")
     ],
