@@ -98,6 +98,14 @@ IN_HEAD: dict[tuple[str, str], tuple[str, str, str, str]] = {
         *("changed", "head", "We – Example County Council"),
         "Who we share data with – Example County Council",
     ),
+    ("<title>Who we share data with – Example County Council", "<title>"): (
+        *("changed", "head", ""),
+        "Who we share data with – Example County Council",
+    ),
+    ('<link rel="stylesheet"', '<link rel="stylesheet" href="/x.css"><link rel="stylesheet"'): (
+        *("code", "head", '<link href="https://council.example/x.css" rel="stylesheet">'),
+        "",
+    ),
     ("<!doctype html>", ""): ("code", "html", "", "<!doctype html>"),
     ('<html lang="en-GB">', "<html>"): ("language", "html", "", "en-gb"),
     ("<html lang", '<html class="x" lang'): ("code", "html", '<html class="x">', ""),
