@@ -106,6 +106,10 @@ IN_HEAD: dict[tuple[str, str], tuple[str, str, str, str]] = {
         *("code", "head", '<link href="https://council.example/x.css" rel="stylesheet">'),
         "",
     ),
+    ("<title>", '<meta http-equiv="refresh" content="0"><title>'): (
+        *("code", "head", '<meta content="0" http-equiv="refresh">'),
+        "",
+    ),
     ("<!doctype html>", ""): ("code", "html", "", "<!doctype html>"),
     ('<html lang="en-GB">', "<html>"): ("language", "html", "", "en-gb"),
     ("<html lang", '<html class="x" lang'): ("code", "html", '<html class="x">', ""),

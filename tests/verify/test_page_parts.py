@@ -218,6 +218,14 @@ def test_of_what_stands_before_a_notice_and_in_it_the_line_in_it_is_told() -> No
         assert [d.place for d in seeds().drifts_in_theirs(quoted)] == [line, line]
 
 
+def test_of_what_stands_in_the_head_and_in_the_body_the_line_in_the_body_is_told() -> None:
+    data = (
+        seeds().with_("<h1>", '\n<h1 content="x">').replace(b"<title>", b'<meta name="theme-color" content="x"><title>')
+    )
+    line = data[: data.index(b"<h1 content")].count(b"\n") + 1
+    assert [d.place for d in seeds().drifts(data)] == [line]
+
+
 @pytest.mark.parametrize(("old", "new"), [(FACT, ""), (FACT, "<dd>Fa<!-- -->ces</dd>"), ("<!doctype html>", "")])
 def test_what_does_not_stand_in_the_text_is_on_no_line(old: str, new: str) -> None:
     assert {d.place for d in seeds().drifts(seeds().with_(old, new))} == {0}
