@@ -123,9 +123,14 @@ def test_the_small_notice_on_paper() -> None:
         ("head", "page-glance", "Police"),
         ("cell", "page-glance", "This notice does not say"),
     ]
+    assert [kind for kind, anchor, _ in told[begin - 4 : begin] if not anchor] == ["heading", *["item"] * 3]
     as_on_page = [(b.kind, b.anchor, b.text) for b in stated.page(small(), english())]
     assert told[begin:-1] == as_on_page[as_on_page.index(told[begin]) :]
     assert told[-1][:2] == ("version", "")
+
+
+def test_a_notice_that_is_whole_has_no_remark_on_paper() -> None:
+    assert [b.kind for b in stated.paper(small(), english())[:3]] == ["title", "paragraph", "paragraph"]
 
 
 def test_on_paper_words_belong_to_the_one_box_beside_them_or_to_their_section() -> None:
