@@ -32,6 +32,10 @@ PROPERTIES: Mapping[str | None, Collection[str]] = {
     "http://www.aiim.org/pdfa/ns/extension/": (),
 }
 """What is told of a file besides its title and author, by namespace; an empty one means all of it."""
+INFO = {"/Title": "title", "/Author": "creator", "/Subject": "description", "/Keywords": "Keywords"}
+"""What the description in the trailer tells, and how metadata call it."""
+NEVER = ("description", "subject", "Keywords")
+"""What ours tell of no file."""
 _UNSEEN = 0x01 | 0x02 | 0x20
 """The flags of an annotation that nobody meets (ISO 32000-1, 12.5.3)."""
 
@@ -73,8 +77,9 @@ def _file(spec: Found, language: Language, feed: bytes, *, is_first: bool) -> It
     streams = [whole(held) for held in dictionary(spec.get("/EF")).values()]
     data = [each.get_data() for each in streams if hasattr(each, "get_data")]
     names = {str(whole(spec[key])) for key in ("/F", "/UF") if key in spec}
-    if not is_first or not data or any(each != feed for each in data) or names != {FEED}:
-        says = _told(", ".join(sorted(names)), data[0] if data else b"")
+    others = [each for each in data if each != feed]
+    if not is_first or not data or others or names != {FEED}:
+        says = _told(", ".join(sorted(names)), [*others, *data, b""][0])
         yield Drift("attached", "", FEED, says, _told(FEED, feed) if is_first else "")
     described = str(whole(spec.get("/Desc")) or "")
     if is_first and described not in ("", language.page("data")):
@@ -90,48 +95,44 @@ def _told(name: str, data: bytes) -> str:
 
 def _about(reader: PdfReader, laid: LaidNotice) -> Iterator[Drift]:
     """Title and author as programs show them: each place that has them must have the right ones, and one has to."""
-    yield from (Drift("attribute", "", "", each) for each in _besides(reader.xmp_metadata))
-    info, xmp = dictionary(reader.trailer.get("/Info")), reader.xmp_metadata
-    for says in (xmp.dc_language or []) if xmp else []:
-        if says.lower() not in {laid.language.lower(), spoken(laid.language)}:
-            yield Drift("language", "", "", says, spoken(laid.language))
-    titles = [str(whole(info["/Title"]))] if "/Title" in info else []
-    authors = [str(whole(info["/Author"]))] if "/Author" in info else []
-    others = [str(whole(info[key])) for key in ("/Subject", "/Keywords") if key in info]
-    if xmp:
-        titles += (xmp.dc_title or {}).values()
-        authors += xmp.dc_creator or []
-        others += [*(xmp.dc_description or {}).values(), *(xmp.dc_subject or []), xmp.pdf_keywords or ""]
-    if not titles:
+    info = dictionary(reader.trailer.get("/Info"))
+    told = [(name, str(whole(info[key]))) for key, name in INFO.items() if key in info]
+    for each in _properties(reader.xmp_metadata):
+        known, texts = PROPERTIES.get(each.namespaceURI), _texts_of(each)
+        if known is None or (known and each.localName not in known):
+            yield Drift("attribute", "", "", f"{each.nodeName}: {' '.join(texts)}")
+        elif known:
+            told += [(each.localName, text) for text in texts]
+    if all(name != "title" for name, _ in told):
         yield Drift("missing", "", "", "", laid.title.text)
-    for says, stated in (
-        *((each, laid.title.text) for each in titles),
-        *((each, laid.organisation.text) for each in authors),
-        *((each, "") for each in others),
-    ):
-        if squeezed(says) != squeezed(stated):
-            yield Drift("attribute", "", "", says, stated)
+    stated = {"title": laid.title.text, "creator": laid.organisation.text, **dict.fromkeys(NEVER, "")}
+    for name, says in told:
+        if name == "language" and says.lower() not in {laid.language.lower(), spoken(laid.language)}:
+            yield Drift("language", "", "", says, spoken(laid.language))
+        elif squeezed(says) != squeezed(stated.get(name, says)):
+            yield Drift("attribute", "", "", says, stated[name])
 
 
-def _besides(xmp: XmpInformation | None) -> Iterator[str]:
-    """Properties that ours never have."""
-    described = xmp.rdf_root.getElementsByTagNameNS(RDF, "Description") if xmp else []
-    for about in described:
-        held = [each for each in about.childNodes if each.nodeType == each.ELEMENT_NODE]
-        for each in (*held, *(about.attributes or {}).values()):
-            known = PROPERTIES.get(each.namespaceURI)
-            if each.namespaceURI not in (XMLNS, RDF) and (known is None or (known and each.localName not in known)):
-                yield f"{each.nodeName}: {_text_of(each)}"
+def _properties(xmp: XmpInformation | None) -> Iterator[Any]:
+    """What is told in metadata of whatever it may be, as elements or as attributes."""
+    for about in _elements(xmp.rdf_root) if xmp else []:
+        if (about.namespaceURI, about.localName) == (RDF, "Description"):
+            yield from _elements(about)
+            yield from (each for each in about.attributes.values() if each.namespaceURI not in (XMLNS, RDF))
+        else:
+            yield about
 
 
-def _text_of(each: Any) -> str:
-    texts = [each.value] if hasattr(each, "value") else [text.data for text in _texts(each)]
-    return " ".join("".join(texts).split())
+def _elements(node: Any) -> list[Any]:
+    return [each for each in node.childNodes if each.nodeType == each.ELEMENT_NODE]
 
 
-def _texts(element: Any) -> Iterator[Any]:
-    for child in element.childNodes:
-        yield from [child] if child.nodeType == child.TEXT_NODE else _texts(child)
+def _texts_of(node: Any) -> list[str]:
+    """Each text in it, as in the items of a list, without white space around."""
+    texts = [child.data for child in node.childNodes if child.nodeType in (child.TEXT_NODE, child.CDATA_SECTION_NODE)]
+    return [" ".join(text.split()) for text in texts if text.strip()] + [
+        text for child in _elements(node) for text in _texts_of(child)
+    ]
 
 
 # ---- pages and their annotations
