@@ -1,0 +1,180 @@
+"""What is told of the parts of a PDF beside its pages, word by word: what is attached, metadata, annotations."""
+
+from __future__ import annotations
+
+import pikepdf
+import pytest
+from pikepdf import Dictionary, Name, String
+
+from site_builder.verify.paper.parts import spoken
+from tests.renderers.pdf_gate import FEED
+from tests.seed import english
+from tests.verify.paper_told import Told, at, both, drop, linked, put, told
+from tests.verify.papers import Change, attach, changed, link, note
+
+# ---- what is planted
+
+
+def metadata(text: str) -> Change:
+    """One more text within the metadata: as the attributes of their description, or as elements behind it."""
+
+    def change(document: pikepdf.Pdf) -> None:
+        held = document.Root.Metadata.read_bytes().decode()
+        place = "</rdf:RDF>" if text.startswith("<") else 'rdf:about="">'
+        more = f"{text}</rdf:RDF>" if text.startswith("<") else f'rdf:about="" {text}>'
+        names = 'xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:pdf="http://ns.adobe.com/pdf/1.3/"'
+        document.Root.Metadata.write(held.replace(place, more.replace("NAMES", names)).encode())
+
+    return change
+
+
+def about(inner: str) -> Change:
+    return metadata(f'<rdf:Description NAMES rdf:about="x">{inner}</rdf:Description>')
+
+
+def related(document: pikepdf.Pdf) -> None:
+    """Attach a second file to the document itself, under two names."""
+    held = Dictionary(F=document.make_stream(b"more"))
+    document.Root.AF.append(document.make_indirect(Dictionary(F=String("b.txt"), UF=String("a.txt"), EF=held)))
+
+
+def of_two_contents(document: pikepdf.Pdf) -> None:
+    at(document, FILE).EF.UF = document.make_stream(b"other")
+
+
+def said(key: str, text: str) -> Change:
+    return lambda document: document.docinfo.__setitem__(key, text)
+
+
+def untitled(document: pikepdf.Pdf) -> None:
+    del document.docinfo["/Title"], document.Root.Metadata
+
+
+def stamped(document: pikepdf.Pdf) -> None:
+    stamp = Dictionary(Type=Name.Annot, Subtype=Name.Stamp, Rect=[50, 50, 200, 80])
+    document.pages[0].Annots.append(document.make_indirect(stamp))
+
+
+FILE = "Names EmbeddedFiles Names 1"
+OUR_FEED = "feed.jsonld (39 bytes, SHA-256 bd9924bedee6c501)"
+
+# ---- what is told
+
+PARTS: dict[str, tuple[Change, list[Told]]] = {
+    "no feed": (
+        both(drop("", "/AF"), drop("Names", "/EmbeddedFiles")),
+        [("attached", "feed.jsonld", "", OUR_FEED, 0)],
+    ),
+    "a feed with a byte more": (
+        both(attach("feed.jsonld", FEED + b" "), put(FILE, "/AFRelationship", Name.Data)),
+        [("attached", "feed.jsonld", "feed.jsonld (40 bytes, SHA-256 a4b81e90f53c41ee)", OUR_FEED, 0)],
+    ),
+    "a second file": (
+        related,
+        [("attached", "feed.jsonld", "a.txt, b.txt (4 bytes, SHA-256 187897ce0afcf20b)", "", 0)],
+    ),
+    "a second content": (
+        of_two_contents,
+        [("attached", "feed.jsonld", "feed.jsonld (5 bytes, SHA-256 d9298a10d1b07358)", OUR_FEED, 0)],
+    ),
+    "a file without content": (
+        drop(FILE, "/EF"),
+        [("attached", "feed.jsonld", "feed.jsonld (0 bytes, SHA-256 e3b0c44298fc1c14)", OUR_FEED, 0)],
+    ),
+    **{
+        f"another {key}": (
+            put(FILE, key, String("other.txt")),
+            [("attached", "feed.jsonld", f"feed.jsonld, other.txt{OUR_FEED[11:]}", OUR_FEED, 0)],
+        )
+        for key in ("/F", "/UF")
+    },
+    "a file that is described otherwise": (
+        put(FILE, "/Desc", String("Old")),
+        [("attribute", "feed.jsonld", "Old", english().page("data"), 0)],
+    ),
+    "another language": (put("", "/Lang", String("cy")), [("language", "", "cy", "en-gb", 0)]),
+    "no language": (drop("", "/Lang"), [("language", "", "", "en-gb", 0)]),
+    "no title": (untitled, [("missing", "", "", "Small notice", 0)]),
+    **{
+        f"another {key}": (said(key, "No"), [("attribute", "", "No", stated, 0)])
+        for key, stated in (
+            *(("/Title", "Small notice"), ("/Author", "Example Council"), ("/Subject", ""), ("/Keywords", "")),
+        )
+    },
+    "a note": (note, [("added", "FreeText", "Withdrawn", "", 1)]),
+    "a stamp": (stamped, [("added", "Stamp", "Stamp", "", 1)]),
+    "a link to two places": (
+        linked("/A", Dictionary(S=Name.URI, URI=String("https://e.example/")), "/Dest"),
+        [("address", "", "a link that leads to two places", "", 1)],
+    ),
+    "a link that leads on": (
+        lambda document: link(document, "/A").A.__setitem__("/Next", Dictionary(S=Name.URI)),
+        [("code", "", "the action URI", "", 1)],
+    ),
+    **{
+        f"a link with the flag {flag}": (linked("/F", flag), [("hidden", "", "the police", "", 1)])
+        for flag in (1, 2, 32)
+    },
+    "a link without a description that nobody sees": (
+        both(linked("/F", 2), lambda document: link(document, "/A").__delitem__("/Contents")),
+        [("hidden", "", "Link", "", 1)],
+    ),
+}
+METADATA: dict[str, tuple[Change, list[Told]]] = {
+    text: (metadata(text) if "=" in text else about(text), [("attribute", "", says, stated, 0)])
+    for text, says, stated in (
+        ('dc:rights=" Not  so"', "dc:rights: Not so", ""),
+        ('dc:title="No"', "No", "Small notice"),
+        ('pdf:Keywords="No"', "No", ""),
+        ('xmp:Label="No"', "xmp:Label: No", ""),
+        ('xml:lang="cy"', "xml:lang: cy", ""),
+        ("<dc:title>No</dc:title>", "No", "Small notice"),
+        ("<dc:creator><rdf:Seq><rdf:li>No</rdf:li></rdf:Seq></dc:creator>", "No", "Example Council"),
+        ("<dc:subject><rdf:Seq><rdf:li>No</rdf:li></rdf:Seq></dc:subject>", "No", ""),
+        ("<dc:description><![CDATA[No]]></dc:description>", "No", ""),
+        ("<pdf:Keywords>No<!-- so --></pdf:Keywords>", "No", ""),
+        ("<dc:rights>Not <b>so</b></dc:rights>", "dc:rights: Not so", ""),
+    )
+} | {
+    "no description at all": (
+        metadata("<dc:title NAMES>No</dc:title>"),
+        [("attribute", "", "No", "Small notice", 0)],
+    ),
+    "another language": (about("<dc:language>cy</dc:language>"), [("language", "", "cy", "en-gb", 0)]),
+}
+
+
+@pytest.mark.parametrize(
+    ("change", "found"),
+    [each for held in (PARTS, METADATA) for each in held.values()],
+    ids=[name for held in (PARTS, METADATA) for name in held],
+)
+def test_a_lie_is_told_in_words(change: Change, found: list[Told]) -> None:
+    assert told(changed(change)) == found
+
+
+SAME: dict[str, Change] = {
+    "a link that is printed": linked("/F", 4),
+    "a language in capitals": put("", "/Lang", String("EN-gb")),
+    "a file with one name": drop(FILE, "/F"),
+    "a file that is not described": drop(FILE, "/Desc"),
+    "the same title in many words": about("<dc:title> Small  notice</dc:title>"),
+    "metadata in the language of all": about("<dc:language>en-GB</dc:language>"),
+    "metadata of the metadata": metadata('xmpMM:Foo="1" pdf:Trapped="False" xmp:MetadataDate="2030"'),
+}
+
+
+@pytest.mark.parametrize("change", SAME.values(), ids=SAME)
+def test_what_says_the_same_is_no_drift(change: Change) -> None:
+    assert told(changed(change)) == []
+
+
+@pytest.mark.parametrize(
+    ("tag", "says"),
+    [
+        *(("en-gb", "en-gb"), ("CY", "cy"), ("zh-Hant-TW", "zh-tw"), ("sr-Latn", "sr"), ("es-419", "es")),
+        *(("sl-nedis", "sl"), ("de-12", "de"), ("ca-ES-xx", "ca-es")),
+    ],
+)
+def test_a_language_is_told_with_its_region(tag: str, says: str) -> None:
+    assert spoken(tag) == says
