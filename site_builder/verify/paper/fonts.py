@@ -63,9 +63,12 @@ class Font:
 
     def _is_true(self, code: int, ours: Outlines, embedded: Outlines) -> bool:
         letter, glyph = self._map.get(code, ""), embedded.glyph(code)
-        if len(letter) != 1 or abs(self._widths.get(code, 0) - glyph.width) > 1:
-            return False
-        return any(glyph == ours.glyph(each) for each in ours.of(letter))
+        is_as_wide = abs(self._width(code) - glyph.width) <= 1
+        return is_as_wide and any(glyph == ours.glyph(each) for each in ours.of(letter))
+
+    def _width(self, code: int) -> float:
+        """The advance of a code in thousandths of the size."""
+        return self._widths.get(code, float(whole(self._descendant.get("/DW", 1000))))
 
     def _embedded(self) -> Outlines | None:
         """The program in the PDF; None if the codes are not the numbers of its glyphs (ISO 32000-1, 9.7)."""
@@ -83,7 +86,7 @@ class Font:
 
     @cached_property
     def _widths(self) -> dict[int, float]:
-        """The advance of each code in thousandths of the size, by both forms of /W (ISO 32000-1, 9.7.4.3)."""
+        """The advances by both forms of /W (ISO 32000-1, 9.7.4.3)."""
         rest = iter([whole(each) for each in several(self._descendant.get("/W"))])
         made: dict[int, float] = {}
         for first in rest:
@@ -127,7 +130,7 @@ def _code(digits: bytes) -> int:
 
 def _counted(text: str) -> Iterator[str]:
     """The text, and then the same with its last character counted up."""
-    return (text[:-1] + chr(ord(text[-1]) + step) for step in count() if text)
+    return (text[:-1] + chr(ord(text[-1]) + step) for step in count()) if text else iter(())
 
 
 def _utf16(digits: bytes) -> str:
