@@ -194,7 +194,7 @@ class _Reading:
 
     def _move(self, operator: str, matrix: Sequence[float]) -> None:
         """New coordinates, of the page or for a text."""
-        a, b, c, d, x, y = matrix
+        a, b, c, d, x, y = matrix[:6]
         if b or c:
             self._tell("what is turned or slanted")
         at, (across, up) = self._state.placed(x, y), self._state.scale

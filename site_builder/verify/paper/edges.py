@@ -26,11 +26,11 @@ def edges(sheet: Sheet, pages: int, laid: LaidNotice, language: Language) -> Ite
     texts = [each.text for each in sheet.texts if each.mark.artifact and each.text.strip(". ")]
     head = [laid.organisation.text, laid.title.text] if sheet.page > 1 else []
     foot = [laid.edition, language.page("page_number", page=str(sheet.page), pages=str(pages))]
-    may = [[*head, *foot], [*head, *laid.glance.heads, *foot]]
-    if squeezed("".join(texts)) in {squeezed("".join(each)) for each in may}:
+    least, most = [*head, *foot], [*head, *laid.glance.heads, *foot]
+    if squeezed("".join(texts)) in {squeezed("".join(least)), squeezed("".join(most))}:
         return
-    says, must = Counter(" ".join(texts).split()), Counter(" ".join(may[0]).split())
-    more, less = _in_order(texts, says - must), _in_order(may[0], must - says)
+    says, must = Counter(" ".join(texts).split()), Counter(" ".join(least).split())
+    more, less = _in_order(texts, says - must), _in_order(least, must - says)
     kind = "changed" if more and less else "added" if more else "missing" if less else "moved"
     yield Drift(kind, "", "", more, less, sheet.page)
 
@@ -112,14 +112,14 @@ def _apart(one: str, other: str, page: int) -> Iterator[Drift]:
 
 def unseen(sheets: Sequence[Sheet], seen: Sequence[SeenPage], tree: Tree, about: Mapping[Key, str]) -> Iterator[Drift]:
     """Words of the tags that nobody sees; each block once, by the first reason."""
-    blocks = {each.key: i for i, told in enumerate(tree.blocks) for each in told.words if each.key}
+    blocks = {each.key: i for i, told in enumerate(tree.blocks) for each in told.words}
     drawn = [(each.hidden, each.text, (s.page, each.mark.number)) for s in sheets for each in s.texts if _is_told(each)]
     shown = [(each.hidden, each.text, (each.page, each.number)) for page in seen for each in page.texts]
-    found: dict[tuple[int, str], list[tuple[Key, str]]] = {}
+    found: dict[tuple[int | None, str], list[tuple[Key, str]]] = {}
     for reason, text, key in (*drawn, *shown):
         if reason and text.strip() and key[1] >= 0:
-            found.setdefault((blocks.get(key, -1), reason), []).append((key, text))
-    told: set[int] = set()
+            found.setdefault((blocks.get(key), reason), []).append((key, text))
+    told: set[int | None] = set()
     for (block, reason), words in found.items():
         if block not in told:
             told.add(block)

@@ -71,9 +71,7 @@ def _close(held: list[list[Any]], sign: bytes) -> None:
 def _operand(kind: str | None, token: bytes) -> Any:
     match kind:
         case "name":
-            return "/" + (_HEX.sub(lambda m: bytes([int(m[1], 16)]), token) if b"#" in token else token).decode(
-                "latin-1"
-            )
+            return "/" + _HEX.sub(lambda m: bytes([int(m[1], 16)]), token).decode("latin-1")
         case "string":
             return _string(token)
         case "hex":

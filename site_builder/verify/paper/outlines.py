@@ -61,10 +61,9 @@ class Outlines:
 
     def _advance(self, number: int) -> tuple[int, int]:
         """How far it moves on, and where its leftmost point is set, in the font's units."""
-        table, last = self._starts["hmtx"], self._metrics - 1
-        (width,) = struct.unpack_from(">H", self._font, table + 4 * min(number, last))
-        at = 4 * number + 2 if number <= last else 4 * self._metrics + 2 * (number - self._metrics)
-        return width, int(struct.unpack_from(">h", self._font, table + at)[0])
+        table, last = self._starts["hmtx"], min(number, self._metrics - 1)
+        (width,) = struct.unpack_from(">H", self._font, table + 4 * last)
+        return width, int(struct.unpack_from(">h", self._font, table + 2 * last + 2 * number + 2)[0])
 
     @cached_property
     def letters(self) -> dict[str, int]:
