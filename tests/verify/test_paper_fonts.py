@@ -87,6 +87,7 @@ def false(font: Held, *strings: object) -> list[tuple[str, str]]:
         ([W, 21.5, E], ["“We” set apart by -21.5 in NotoSans-Regular", "“We” as the font sets it"]),
         ([W, -18, E], ["“We” set apart by 18 in NotoSans-Regular", "“We” as the font sets it"]),
         ([W, 20, E, 20, W], ["“eW” set apart by -20 in NotoSans-Regular", "“eW” as the font sets it"]),
+        ([W, 20], ["“W” set apart by -20 in NotoSans-Regular", "“W” as the font sets it"]),
         ([20, W], ["“” set apart by -20 in NotoSans-Regular", "“” as the font sets it"]),
         ([W, -20, b"\0\x10"], []),
         ([b"\0\3", 20, W], ["“ W” set apart by -20 in NotoSans-Regular", "“ W” as the font sets it"]),

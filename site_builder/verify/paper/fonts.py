@@ -16,6 +16,8 @@ from site_builder.fonts import folder
 from site_builder.verify.paper.file import Found, dictionary, several, whole
 from site_builder.verify.paper.outlines import UNKNOWN, Outlines
 
+NO_CODE = -1
+
 
 class Font:
     """A composite font with codes of two bytes, as the only kind that our PDFs have; others read nothing."""
@@ -44,6 +46,8 @@ class Font:
                 if step:
                     self._steps.add((before, step, int.from_bytes(each[:2])))
                 before, step = int.from_bytes(each[-2:]), 0.0
+        if step:  # it moves what is shown next
+            self._steps.add((before, step, NO_CODE))
         return "".join(self.read(each) for each in strings if isinstance(each, bytes))
 
     def false(self) -> Iterator[tuple[str, str]]:
