@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -12,8 +12,9 @@ import pytest
 
 from site_builder.build import site_files
 from site_builder.core.addresses import CONTEXT, FEED, MANIFEST
+from site_builder.core.facts import Fact, facts
 from site_builder.core.json_bytes import json_bytes
-from site_builder.core.model import Registry
+from site_builder.core.model import Notice, Registry
 from site_builder.core.public import public
 from site_builder.manifest import read, sha256, written
 from site_builder.renderers import feed_parts
@@ -37,7 +38,7 @@ PAGE, PAPER, LIST = "child-data/index.html", "child-data/notice.pdf", "index.htm
 @pytest.mark.parametrize("beside", ["registry", "feed"])
 def test_the_site_of_each_example_says_what_its_registry_says(name: str, beside: str) -> None:
     found = verified(published(name), name if beside == "registry" else None)
-    assert (found.drifts, found.bytes_alone, found.made) == ((), (), ON)
+    assert (found.drifts, found.bytes_alone, found.notes, found.made) == ((), (), (), ON)
     if name == "aberwen":
         assert found.compared == {"page": 18, "PDF": 12, "feed": 1}
 
@@ -60,7 +61,9 @@ def test_a_file_that_is_missing_is_told_although_its_manifest_does_not_list_it(p
     files = published()
     feed = manifest_of(files).feed
     del files[path]
-    assert ("file", path) in told(files)
+    drifts = verified(files).drifts
+    assert (path, "") in {(drift.file, drift.about) for drift in drifts if drift.kind == "file"}
+    assert "unread" not in {drift.kind for drift in drifts}
     if path == feed:
         with pytest.raises(VerifyError, match="The feed cannot be read"):
             verified(files, None)
@@ -75,13 +78,14 @@ MORE = ("promise/index.html", "promise.pdf", "child-data/old.html", "data/v1/fee
 @pytest.mark.parametrize("path", MORE)
 def test_a_file_too_many_is_told_although_its_manifest_lists_it(path: str) -> None:
     files = {**published(), path: b"We share nothing."}
-    assert ("file", path) in told(files)
-    assert ("file", path) in told(relisted(files))
+    assert told(files) == [("file", path)]
+    assert [(drift.kind, drift.file, drift.about) for drift in verified(relisted(files)).drifts] == [("file", path, "")]
 
 
 def test_what_is_no_ordinary_file_is_told() -> None:
     for path in (PAGE, PAPER, "robots.txt"):
         assert ("file", path) in told({**published(), path: None})
+    assert verified({**published(), PAGE: None, PAPER: None}).compared == {"page": 0, "PDF": 0, "feed": 1}
 
 
 def test_bytes_that_differ_alone_are_noted_and_no_drift() -> None:
@@ -106,7 +110,8 @@ def test_a_context_by_which_the_feed_means_something_else_is_told_although_its_m
     files = published()
     tree = json.loads(files[CONTEXT] or b"")
     tree["@context"]["recipient"] = {"@id": "dpv:hasDataSource", "@type": "@id"}
-    assert told(relisted({**files, CONTEXT: json_bytes(tree)})) == [("file", CONTEXT)]
+    drifts = verified(relisted({**files, CONTEXT: json_bytes(tree)})).drifts
+    assert [(drift.kind, drift.file, drift.about) for drift in drifts] == [("file", CONTEXT, "")]
     assert told(relisted({**files, CONTEXT: b"<html>"})) == [("file", CONTEXT)]
 
 
@@ -135,13 +140,31 @@ def test_a_feed_that_says_something_else_is_told_by_its_words() -> None:
 
 
 def test_without_a_registry_page_and_pdf_differ_from_a_feed_that_was_changed() -> None:
-    kinds = told(_other_feed(published(), _denied, both=True), None)
-    assert {PAGE, PAPER} <= {file for _, file in kinds}
+    drifts = verified(_other_feed(published(), _denied, both=True), None).drifts
+    assert {(PAGE, "feed"), (PAPER, "feed")} <= {(drift.file, drift.source) for drift in drifts}
 
 
 def test_the_feed_that_always_stays_must_say_the_same() -> None:
     found = verified(_other_feed(published(), _denied, both=False))
-    assert [drift.file for drift in found.drifts if "never" in drift.says] == [FEED]
+    assert [(drift.file, drift.source) for drift in found.drifts if "never" in drift.says] == [(FEED, "registry")]
+
+
+@pytest.mark.parametrize("both", [True, False])
+def test_what_no_feed_has_is_told_of_the_one_that_has_it(*, both: bool) -> None:
+    files = _other_feed(published(), lambda data: json_bytes({**json.loads(data), "sold": "to all"}), both=both)
+    drifts = verified(files).drifts
+    assert [drift.file for drift in drifts if drift.says == "to all"] == [manifest_of(files).feed if both else FEED]
+
+
+def test_each_of_the_two_feeds_is_read_where_the_other_cannot_be() -> None:
+    files = published()
+    feed = manifest_of(files).feed
+    for path, number in ((feed, 0), (FEED, 1)):
+        found = verified(relisted({**files, path: b"{"}))
+        assert [(drift.file, drift.about) for drift in found.drifts if drift.kind == "unread"] == [(path, "")]
+        assert found.compared["feed"] == number
+    drifts = verified(relisted({**files, feed: b"{", FEED: _denied(files[feed] or b"")})).drifts
+    assert FEED in {drift.file for drift in drifts if "never" in drift.says}
 
 
 def test_a_feed_under_the_name_of_another_is_noted() -> None:
@@ -226,6 +249,25 @@ def test_pages_of_another_registry_are_told() -> None:
     assert LIST in {file for _, file in told(relisted(files), "fire-service")}
 
 
+def test_an_edition_that_leaves_out_a_fact_of_its_notice_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    def more(registry: Registry, notice: Notice, on: date) -> Iterator[Fact]:
+        every = list(facts(registry, notice, on))
+        return iter([*every, replace(every[0], id="promise.lost")])
+
+    monkeypatch.setattr("site_builder.verify.site.facts", more)
+    drifts = verified(published()).drifts
+    assert [(drift.kind, drift.file, drift.about) for drift in drifts] == [("missing", PAGE, "promise.lost")]
+
+
+def test_a_page_with_words_that_are_not_translated_is_noted() -> None:
+    registry, files = example("aberwen"), published("aberwen")
+    plain = tuple(replace(p, name=replace(p.name, pairs=p.name.pairs[:1])) for p in registry.purposes)
+    few = {path: files[path] for path in (MANIFEST, manifest_of(files).feed)}
+    notes = verify_site(few, manifest_of(files), ON, replace(registry, purposes=plain)).notes
+    assert {note.split("/")[0] for note in notes} == {"cy"}
+    assert all("Saesneg" in note for note in notes)
+
+
 # ---- parts
 
 
@@ -252,6 +294,13 @@ def test_the_page_for_what_is_not_there_leads_home_from_every_address() -> None:
 
 
 # ---- the style sheet
+
+
+def test_a_sheet_that_hides_is_told_and_is_not_among_those_that_say_the_same() -> None:
+    files = published()
+    css = next(path for path in files if path.endswith(".css"))
+    found = verified({**files, css: (files[css] or b"") + b"main{display:none}"})
+    assert ({drift.file for drift in found.drifts}, found.bytes_alone) == ({css}, ())
 
 
 def test_the_sheet_is_that_of_ones_own_templates_else_that_in_the_package_or_beside_it(

@@ -12,7 +12,7 @@ from datetime import date
 from functools import cached_property
 from pathlib import Path
 
-from site_builder.core.addresses import AROUND, FEED, MANIFEST, ROOT, iri
+from site_builder.core.addresses import FEED, MANIFEST, ROOT, iri
 from site_builder.core.facts import facts
 from site_builder.core.layout.laid_out import LaidNotice
 from site_builder.core.model import Registry
@@ -25,7 +25,7 @@ from site_builder.verify.page.styles import style_drifts
 from site_builder.verify.paper import paper_drifts
 from site_builder.verify.site.around import around_drifts
 from site_builder.verify.site.catalogues import catalogue_drifts
-from site_builder.verify.site.files import CATALOGUES, MISSING_PAGE, Edition, Stated, may_stand, stated
+from site_builder.verify.site.files import MISSING_PAGE, Edition, Stated, may_stand, stated
 from site_builder.verify.site.frames import Pages
 from site_builder.verify.site.style import linked, sheet
 from site_builder.verify.trust import VerifyError
@@ -82,7 +82,8 @@ class _Site:
         differing = {d.path: Drift("file", d.path, "", says=d.says) for d in differences(self._manifest, self._files)}
         told = {drift.file for drift in said}
         left = {path: drift for path, drift in differing.items() if path not in told}
-        alone = tuple(drift for path, drift in left.items() if self._was_read(path))
+        # What stands here and is not told by now says the same: whatever has a place was read.
+        alone = tuple(drift for path, drift in left.items() if self._files.get(path) is not None)
         drifts = tuple(dict.fromkeys([*said, *(drift for drift in left.values() if drift not in alone)]))
         return Found(self._stated, self._made, self._compared(), drifts, alone, tuple(self._notes()))
 
@@ -100,15 +101,14 @@ class _Site:
     def _of_feed(self) -> Iterator[Drift]:
         named = self._manifest.feed
         data, other = self._files.get(named), self._files.get(FEED)
-        if self._feed is None:
-            if data is not None:
-                yield Drift("unread", named, "", says=self._unread)
-            return
-        yield from self._feed.drifts
-        yield from self._against(self._feed, named)
+        if self._feed is not None:
+            yield from (*self._feed.drifts, *self._against(self._feed, named))
+        elif data is not None:
+            yield Drift("unread", named, "", says=self._unread)
         if other is not None and other != data:
             yield from self._of_other(other)
-        yield from part_drifts(self._files, self._feed.nodes, named)
+        if self._feed is not None:
+            yield from part_drifts(self._files, self._feed.nodes, named)
 
     def _of_other(self, data: bytes) -> Iterator[Drift]:
         """The feed under the name that always stays, where it has other bytes."""
@@ -182,11 +182,6 @@ class _Site:
     @cached_property
     def _parts(self) -> frozenset[str]:
         return part_paths(self._feed.nodes) if self._feed else frozenset()
-
-    def _was_read(self, path: str) -> bool:
-        """Whether what a file says was compared, or it says nothing of the notice."""
-        read = {*self._must, *self._parts, *AROUND, *CATALOGUES, MISSING_PAGE}
-        return self._files.get(path) is not None and path in read
 
     def _of_manifest(self) -> Iterator[Drift]:
         manifest, registry = self._manifest, self._stated.registry
