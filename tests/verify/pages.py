@@ -72,7 +72,7 @@ def page_of(registry: Registry, laid: LaidNotice) -> Page:
         style=site + STYLE,
         home=f"{site}{spoken.tag}/",
         feed=site + FEED,
-        licence=registry.licence or "",
+        licence=registry.licence,
         pdf=site + pdf,
         pdf_size=size,
         variant=site + child,

@@ -38,7 +38,7 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """The addresses that a page of ours names, all absolute; those that it has no use for are ''.
+    """The addresses that a page of ours names, all absolute; '' or None for one that it has no use for.
 
     `pdf_size` is in words. `variant` is the page for children, on theirs the one for everyone. `languages` are all
     that there are, in their order, and none for one language. `about` is what search engines are told.
@@ -48,7 +48,7 @@ class Frame:
     style: str
     home: str
     feed: str = ""
-    licence: str = ""
+    licence: str | None = None
     pdf: str = ""
     pdf_size: str = ""
     variant: str = ""

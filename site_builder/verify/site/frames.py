@@ -37,7 +37,7 @@ class Pages:
             style=self._at(self.style),
             home=self._at(edition.root),
             feed=feed,
-            licence=registry.licence or "",
+            licence=registry.licence,
             pdf=pdf,
             pdf_size=spoken.page("kilobytes", number=str(max(1, round(self._size(edition.pdf) / 1000)))),
             variant=self._at(edition.variant) if edition.variant else "",
@@ -56,7 +56,7 @@ class Pages:
             style=self._at(self.style),
             home=self._at(path),
             feed=self._at(self.manifest.feed),
-            licence=registry.licence or "",
+            licence=registry.licence,
             languages=tuple(self._languages(PAGE)),
         )
         return list_drifts(
