@@ -67,6 +67,20 @@ def test_of_all_languages_and_readers_the_closest_counts(tmp_path: Path) -> None
         assert (verdict.drifts, verdict.notes) == ((), (f"It was compared with the notice {said}.",))
 
 
+def test_which_edition_counts_is_noted_only_where_a_notice_has_more_than_one() -> None:
+    known = stated(example("nhs-trust"), ON)
+    notes = {edition.laid.id: list(fragment._notes(edition, known)) for edition in known.editions}
+    said = "It was compared with the notice in en-gb, for children."
+    assert notes == {"your-care": [said], "beyond-your-care": []}
+
+
+def test_in_a_file_links_may_name_it(tmp_path: Path) -> None:
+    named = seeds().data.replace(b'href="#', b'href="page.html#')
+    assert proved(tmp_path, named).drifts == ()
+    other = seeds().data.replace(b'href="#', b'href="other.html#')
+    assert {drift.kind for drift in proved(tmp_path, other).drifts} == {"address"}
+
+
 def test_what_is_not_translated_is_noted() -> None:
     known = stated(seed(), ON)
     (edition,) = known.editions

@@ -57,7 +57,7 @@ def prove_fragment(target: str, base: Path, notice: str, source: Source) -> Verd
     if not _stands_in(notice, data):
         raise VerifyError(f'{shown(target)} holds no element with data-notice="{notice}", so nothing was compared.')
     found = [
-        (edition, page_drifts(data, edition.laid, edition.language, file=target, address=_address(target)))
+        (edition, page_drifts(data, edition.laid, edition.language, file=target, address=target))
         for edition in editions
     ]
     edition, told = min(found, key=lambda each: len(each[1]))
@@ -71,10 +71,6 @@ def prove_fragment(target: str, base: Path, notice: str, source: Source) -> Verd
         drifts=(*source.drifts, *drifts, *told),
         notes=tuple(_notes(edition, known)),
     )
-
-
-def _address(target: str) -> str:
-    return target if is_address(target) else ""
 
 
 def _page(target: str, base: Path) -> tuple[bytes, Collection[Drift]]:
