@@ -176,6 +176,13 @@ def test_what_takes_too_long_ends_in_time(slow: Reply) -> None:
     assert time.monotonic() - start < LONG / 2
 
 
+def test_a_proxy_that_never_comes_to_an_end_leaves_nobody_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
+    with serving(Server(replies={"*": servers.drip_a_line})) as server:
+        monkeypatch.setenv("https_proxy", f"http://127.0.0.1:{server.port}")
+        with pytest.raises(WebError, match=r"took longer than 0.2 seconds"):
+            fetch("https://council.example/", seconds=SOON)
+
+
 def test_nobody_waits_any_more_for_what_has_come() -> None:
     got(reply(200, PAGE))
     waiting = [thread for thread in threading.enumerate() if isinstance(thread, threading.Timer)]
