@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import re
+import shutil
 import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser
@@ -13,8 +17,11 @@ from playwright.sync_api import Browser
 from site_builder.verify.drift import Drift
 from site_builder.verify.live import browser
 from site_builder.verify.live.browser import unseen
+from site_builder.verify.site.files import stated as stated_by
 from site_builder.verify.trust import VerifyError
 from tests.checkers import chromium as machine
+from tests.examples import example
+from tests.seed import ON
 from tests.verify.sites import Files, at_address, published, root, verified
 
 PAGE = "everyone/index.html"
@@ -89,13 +96,16 @@ def test_what_a_style_sheet_hides_is_told(chromium: Browser, name: str) -> None:
     found = looked(chromium, styled(HIDING[name]))
     assert found
     assert {(drift.kind, drift.file) for drift in found} == {("hidden", PAGE)}
-    assert all(drift.stated and "window)" in drift.says for drift in found)
+    assert all(drift.stated and drift.says.endswith(("(wide window)", "(narrow window)")) for drift in found)
 
 
 BENIGN = {
     "another colour": "main p { color: #333 }",
     "another letter": "main { font-family: serif }",
     "larger": "main p { font-size: 2rem }",
+    "in windows of another width than we say": (
+        "@media not ((width: 1280px) or (width: 360px)) { main { display: none } }"
+    ),
 }
 
 
@@ -116,9 +126,67 @@ def test_words_that_a_script_takes_out_are_told(chromium: Browser) -> None:
     assert ("changed", PAGE) in {(drift.kind, drift.file) for drift in looked(chromium, files)}
 
 
+def test_a_page_that_is_not_there_is_told_by_others(chromium: Browser) -> None:
+    assert looked(chromium, {**published("practice"), PAGE: None}) == ()
+
+
+def test_a_page_is_in_utf_8_as_served(chromium: Browser) -> None:
+    assert looked(chromium, in_page(lambda page: page.replace(b'<meta charset="utf-8">', b""))) == ()
+
+
 def test_a_page_without_the_notice_is_told(chromium: Browser) -> None:
     found = looked(chromium, in_page(lambda page: page.replace(b"data-notice", b"data-nothing")))
     assert {drift.kind for drift in found} == {"missing"}
+
+
+def told(*texts: tuple[str, str, str]) -> list[Drift]:
+    """What is told where the narrow window shows these: words, why they are hidden, and their anchor."""
+    page: Any = SimpleNamespace(goto=lambda _: None, evaluate=lambda *_: texts)
+    (edition,) = stated_by(example("practice"), ON).editions
+    return list(browser._on_page(page, "", edition, "narrow", ""))
+
+
+def test_what_is_hidden_is_told_with_the_reason_and_its_anchor() -> None:
+    (edition,) = stated_by(example("practice"), ON).editions
+    title, rest = "Who we share\n data with", browser._words(edition).removeprefix("Whowesharedatawith")
+    hidden = Drift("hidden", PAGE, "why", "it has no size (narrow window)", "Who we share data with")
+    assert told((title, "it has no size", "why"), (rest, "", "")) == [hidden]
+
+
+@pytest.mark.parametrize(("old", "new"), [("nobody's", "everybody's"), ("make-a-complaint/", ""), ("", "Not so. ")])
+def test_other_words_are_told_from_where_they_differ(old: str, new: str) -> None:
+    (edition,) = stated_by(example("practice"), ON).editions
+    words = browser._words(edition)
+    at = words.index(old)
+    says = f"{words[:at]}{new}{words[at + len(old) :]}"
+    window = "in the narrow window"
+    assert told((says, "", "")) == [
+        Drift("changed", PAGE, window, "".join(says.split())[at : at + 60], words[at : at + 60])
+    ]
+
+
+@pytest.mark.parametrize(
+    ("named", "there", "taken"),
+    [
+        *(("", name, f"/bin/{name}") for name in ("chromium", "chromium-browser", "msedge")),
+        *(("", name, f"/bin/{name}") for name in ("google-chrome", "google-chrome-stable")),
+        *(("", "firefox", None), ("mine", "mine", "/bin/mine"), ("/nowhere/mine", "chromium", "/nowhere/mine")),
+    ],
+)
+def test_the_chromium_that_is_named_is_taken_or_one_that_is_installed(
+    named: str, there: str, taken: str | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CHROMIUM", named)
+    monkeypatch.setattr(shutil, "which", {there: f"/bin/{there}"}.get)
+    assert browser._chromium() == taken
+
+
+def test_only_root_goes_without_a_sandbox(monkeypatch: pytest.MonkeyPatch) -> None:
+    for user, told_so in ((0, ["--no-sandbox"]), (1000, [])):
+        monkeypatch.setattr(os, "geteuid", lambda user=user: user, raising=False)
+        assert browser._arguments() == told_so
+    monkeypatch.delattr(os, "geteuid")
+    assert browser._arguments() == []
 
 
 def test_a_site_is_looked_at_where_it_stands() -> None:

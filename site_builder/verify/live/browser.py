@@ -10,11 +10,13 @@ import os
 import shutil
 from collections.abc import Iterator, Mapping
 from importlib.resources import files as resources
+from itertools import count
 from typing import TYPE_CHECKING, Any
 
 from site_builder.core.failure import shown
 from site_builder.verify.drift import Drift
 from site_builder.verify.live.web import at
+from site_builder.verify.page.dom import SOMEWHERE
 from site_builder.verify.site.files import Edition, Stated
 from site_builder.verify.stated import page as reading
 from site_builder.verify.trust import VerifyError
@@ -28,8 +30,7 @@ VIEWS = {"wide": (1280, 900, "td .question"), "narrow": (360, 640, "thead, thead
 """Width and height in CSS pixels, and what stands there that the other view shows: heads of columns, or questions."""
 
 NAMES = ("chromium", "google-chrome", "google-chrome-stable", "chromium-browser", "msedge")
-TYPES = {".html": "text/html; charset=utf-8", ".css": "text/css; charset=utf-8"}
-SECONDS = 30
+HTML = "text/html; charset=utf-8"
 
 
 def unseen(files: Files, stated: Stated, root: str | None) -> tuple[Drift, ...]:
@@ -57,8 +58,9 @@ _HOW = "To have one: playwright install chromium, or set CHROMIUM=/path/to/it."
 
 def _chromium() -> str | None:
     """The path of a Chromium; None for playwright's own."""
-    named = os.environ.get("CHROMIUM")
-    return next(filter(None, map(shutil.which, (named,) if named else NAMES)), None)
+    if named := os.environ.get("CHROMIUM"):
+        return shutil.which(named) or named
+    return next(filter(None, map(shutil.which, NAMES)), None)
 
 
 def _arguments() -> list[str]:
@@ -67,30 +69,24 @@ def _arguments() -> list[str]:
 
 
 def _looked(browser: Browser, files: Files, stated: Stated, root: str | None) -> Iterator[Drift]:
-    base = root or stated.registry.site
+    base = root or SOMEWHERE
     for view, (width, height, elsewhere) in VIEWS.items():
         with browser.new_context(viewport={"width": width, "height": height}, reduced_motion="reduce") as context:
-            context.set_default_timeout(SECONDS * 1000)
             if root is None:
-                context.route("**/*", _from(files, base))
+                context.route("**/*", _from(files))
             page = context.new_page()
             for edition in stated.editions:
                 if root is not None or files.get(edition.page) is not None:
                     yield from _on_page(page, at(base, edition.page), edition, view, elsewhere)
 
 
-def _from(files: Files, base: str) -> Any:
+def _from(files: Files) -> Any:
     """What answers in place of a server: the files, and nothing from elsewhere."""
 
     def answer(route: Route) -> None:
-        path = route.request.url.removeprefix(base)
-        path = f"{path}index.html" if path.endswith("/") or not path else path
-        data = files.get(path)
-        kind = next((kind for end, kind in TYPES.items() if path.endswith(end)), "application/octet-stream")
-        if data is None:
-            route.abort()
-        else:
-            route.fulfill(body=data, content_type=kind)
+        path = route.request.url.removeprefix(SOMEWHERE)
+        path = f"{path}index.html" if path.endswith("/") else path
+        route.fulfill(body=files.get(path), content_type=HTML if path.endswith(".html") else None)
 
     return answer
 
@@ -107,7 +103,7 @@ def _on_page(page: Page, address: str, edition: Edition, view: str, elsewhere: s
             yield Drift("hidden", edition.page, anchor, says=f"{why} ({view} window)", stated=" ".join(text.split()))
     says, states = "".join("".join(text for text, _, _ in texts).split()), _words(edition)
     if says != states:
-        at_sign = next((i for i, pair in enumerate(zip(says, states, strict=False)) if len({*pair}) > 1), 0)
+        at_sign = next(i for i in count() if says[i : i + 1] != states[i : i + 1])
         yield Drift("changed", edition.page, f"in the {view} window", says[at_sign:][:60], states[at_sign:][:60])
 
 
