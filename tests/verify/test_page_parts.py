@@ -115,6 +115,10 @@ SHAPES = {
     ("<td>", '<td class="silent">'): [("code", "page-glance", 'class="silent"', "")],
     ('<p class="lead">', '<p class="lead" id="x">'): [("address", "", 'id="x"', "")],
     ("</dl>\n<table", "<div></div></dl><table"): [("code", "page-facts", "<dl> <div> <div>", "<dl> <div>")],
+    (
+        '<h2 id="section-nhs">NHS Services</h2>',
+        '<h2 id="section-nhs">NHS Services</h2><ul></ul>',
+    ): [("code", "section-nhs", "<section> <h2> <ul> <div>", "<section> <h2> <div> <div>")],
     ("<p>The DfE", "<p><span>The</span> DfE"): [("code", "dfe-research-statistics", "<p> <span> …", "<p> …")],
     ("</main>", "We also sell it.</main>"): [("added", "", "We also sell it.", "")],
     ('<meta charset="utf-8">', '<meta charset="utf-8" lang="cy">'): [("language", "head", 'lang="cy"', "")],
@@ -169,11 +173,12 @@ def test_what_is_long_is_told_in_part(letters: int) -> None:
     [
         *("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"),
         *("html", "head", "body", "p", "li", "dt", "dd", "tr", "td", "th", "thead", "tbody", "tfoot", "option"),
-        "path/",
+        *("circle/", "ellipse/", "image/", "line/", "path/", "polygon/", "polyline/", "rect/", "stop/", "use/"),
     ],
 )
 def test_many_elements_that_are_never_closed_do_not_stand_in_each_other(tag: str) -> None:
-    around = {"path/": "svg", "option": "select"}.get(tag, "table" if tag in {"tr", "td", "th"} else "div")
+    drawn = "svg" if tag.endswith("/") else "div"
+    around = {"option": "select"}.get(tag, "table" if tag in {"tr", "td", "th"} else drawn)
     many = f"<{around}>{f'<{tag}>' * 1001}</{around}>"
     assert seeds().drifts_in_theirs(seeds().with_(REGION, many + REGION)) == []
 
@@ -195,6 +200,7 @@ LINES: list[tuple[str, str, str]] = [
     ("no-referrer", "unsafe-url", '<meta name="referrer'),
     ("<title>Who", "<title>Why", "<title>Why"),
     ("</head>", "<style>dd { color: white }</style></head>", "<style>"),
+    ("<!doctype html>", "<style>dd{}</style><!doctype html>", "<style>"),
 ]
 
 
@@ -226,6 +232,23 @@ def test_of_what_stands_in_the_head_and_in_the_body_the_line_in_the_body_is_told
     assert [d.place for d in seeds().drifts(data)] == [line]
 
 
-@pytest.mark.parametrize(("old", "new"), [(FACT, ""), (FACT, "<dd>Fa<!-- -->ces</dd>"), ("<!doctype html>", "")])
+def test_words_that_stand_twice_in_a_notice_are_told_on_both_lines() -> None:
+    drifts = seeds().drifts(seeds().with_(FACT, f"{FACT}\n<dd>Faces</dd>\n<dd>Faces</dd>"))
+    assert len({d.place for d in drifts}) == len(drifts) == 2
+
+
+def test_what_follows_words_on_no_line_is_not_looked_for_before_them() -> None:
+    data = seeds().with_(FACT, "<dd>Fa<!-- -->ces</dd>\n<dd>At a glance</dd>")
+    line = data[: data.index(b"<dd>At a glance")].count(b"\n") + 1
+    assert {d.place for d in seeds().drifts(data)} == {0, line}
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        *((FACT, ""), (FACT, "<dd>Fa<!-- -->ces</dd>"), (FACT, '<dd title = "x">Contact details</dd>')),
+        *(("<!doctype html>", ""), ('<meta name="referrer" content="no-referrer">', ""), (' class="silent"', "")),
+    ],
+)
 def test_what_does_not_stand_in_the_text_is_on_no_line(old: str, new: str) -> None:
     assert {d.place for d in seeds().drifts(seeds().with_(old, new))} == {0}

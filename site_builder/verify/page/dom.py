@@ -34,8 +34,10 @@ _PRESCANNED = 1024
 _TAG = re.compile(r"<!--(?:-?>|.*?(?:--!?>|\Z))|<(/?)([a-z][a-z0-9-]*)", re.IGNORECASE | re.DOTALL)
 _LEFT_OPEN = {
     *("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"),
-    *("html", "head", "body", "p", "li", "dt", "dd", "tr", "td", "th", "thead", "tbody", "tfoot", "option", "path"),
+    *("html", "head", "body", "p", "li", "dt", "dd", "tr", "td", "th", "thead", "tbody", "tfoot", "option"),
+    *("circle", "ellipse", "image", "line", "path", "polygon", "polyline", "rect", "stop", "use"),
 }
+"""Elements that are never closed, or closed in their own tag, or by what follows."""
 _NUMBER = re.compile(r"[0-9a-f.:-]{0,64}|true|false")
 _GOES_OUT = {"noopener", "noreferrer", "nofollow", "external"}
 
