@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from site_builder.core.layout.laid_out import Box, LaidNotice, LaidSection
+from site_builder.core.layout.laid_out import Box, LaidNotice, LaidSection, Paragraph, Run
 from site_builder.core.layout.notice import lay_out
-from site_builder.core.lines import line
+from site_builder.core.lines import Line, Piece, line
 from site_builder.core.model import Registry
 from site_builder.core.public import public
 from site_builder.renderers import html
@@ -47,7 +47,22 @@ def test_a_page_with_every_field_is_founded(tmp_path: Path) -> None:
         assert [page.drifts() for page in pages(full)] == [[] for _ in pages(full)]
 
 
-@pytest.mark.parametrize("laid", [small(), hostile()], ids=["small", "hostile"])
+def of_addresses() -> LaidNotice:
+    """A notice that is opened by a list, with addresses in its headings."""
+    words = Line((*line("See ").pieces, Piece("https://a.example/", None, "https://a.example/")))
+    laid = small()
+    (row,), (section,) = laid.glance.rows, laid.sections
+    return replace(
+        laid,
+        title=words,
+        organisation=words,
+        opening=(Paragraph((), (Run("a list", "en-gb"),)),),
+        glance=replace(laid.glance, rows=(replace(row, heading=words),)),
+        sections=(replace(section, heading=words),),
+    )
+
+
+@pytest.mark.parametrize("laid", [small(), hostile(), of_addresses()], ids=["small", "hostile", "addresses"])
 def test_text_that_means_something_elsewhere_is_founded(laid: LaidNotice) -> None:
     page = page_of(seed(), laid)
     assert page.drifts() == []

@@ -156,7 +156,7 @@ def _theirs(notice: str, stated: Node, language: str, way: Way, text: str) -> It
     if len(regions) > 1:
         yield Drift("code", "", notice, f'data-notice="{notice}" stands {len(regions)} times', "once")
     found = tidy(tree(regions[0], way))
-    own = {name: value for name, value in found.attributes if name not in {"id", "class", "lang"}}
+    own = {name: value for name, value in found.attributes if name not in {"class", "lang"}}
     bare = Node(stated.tag, tuple(sorted({**own, "id": stated.get("id")}.items())), found.children)
     stated = located(stated, way)
     lines = Lines(text, f"data-notice={notice}")

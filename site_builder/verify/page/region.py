@@ -73,9 +73,8 @@ class _Region:
                 yield node("ul", *(node("li", *self._run(item)) for item in paragraph.items))
 
     def _runs(self, runs: Sequence[Run]) -> Nodes:
-        for i, run in enumerate(runs):
-            if i:
-                yield " "
+        for run in runs:
+            yield " "
             yield from self._run(run)
 
     def _run(self, run: Run) -> Nodes:
