@@ -9,6 +9,7 @@ import pytest
 
 from site_builder.core.layout.notice import lay_out
 from site_builder.core.values import Url, Word
+from site_builder.verify.page import page_drifts
 from tests.seed import ON, english, seed
 from tests.verify.pages import page_of, seeds
 
@@ -112,6 +113,7 @@ IN_HEAD: dict[tuple[str, str], tuple[str, str, str, str]] = {
     ),
     ("<!doctype html>", ""): ("code", "html", "", "<!doctype html>"),
     ('<html lang="en-GB">', "<html>"): ("language", "html", "", "en-gb"),
+    ('<html lang="en-GB">', '<html lang="CY">'): ("language", "html", "cy", "en-gb"),
     ("<html lang", '<html class="x" lang'): ("code", "html", '<html class="x">', ""),
     ("<head>", "<frameset><frame src=x></frameset><head>"): ("code", "html", "<frameset>", "<body>"),
     ('"@context": {"@vocab": "https://schema.org/"}', '"@context": "sold"'): (
@@ -209,6 +211,7 @@ def test_a_mark_at_its_beginning_says_that_a_page_is_in_utf_8() -> None:
         ("<body>", "<body><noframes>x</noframes>"),
         ("<body>", '<body><div id="page-main"></div>'),
         ("<body>", '<body><b id="x"></b><b id="x"></b><template class="x"></template>'),
+        ("<body>", '<body><b id=""></b><b id=""></b>'),
         ("<body>", '<body><p http-equiv="refresh" shadowrootmode="open">x</p>'),
         ("<head>", f'<head><base href="{PAGE}">'),
         ("<head>", "<head><base href>"),
@@ -262,6 +265,13 @@ IN_THEIRS: dict[tuple[str, str], tuple[str, str, str, str]] = {
 @pytest.mark.parametrize(("old", "new"), IN_THEIRS)
 def test_what_differs_in_a_page_of_theirs_is_told_once(old: str, new: str) -> None:
     assert told_in_theirs(old, new) == [IN_THEIRS[old, new]]
+
+
+def test_where_a_page_of_theirs_stands_need_not_be_said() -> None:
+    page = seeds()
+    data = page.with_(FACT, '<dd><a href="x">Contact details</a></dd>')
+    (drift,) = page_drifts(data, page.laid, page.language, file="page")
+    assert drift.says == "[Contact details](https://page.invalid/page/x)"
 
 
 def test_a_link_to_the_page_itself_leads_to_no_anchor() -> None:

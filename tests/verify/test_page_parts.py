@@ -119,6 +119,11 @@ SHAPES = {
         '<h2 id="section-nhs">NHS Services</h2>',
         '<h2 id="section-nhs">NHS Services</h2><ul></ul>',
     ): [("code", "section-nhs", "<section> <h2> <ul> <div>", "<section> <h2> <div> <div>")],
+    ('<h2 id="section-nhs">NHS Services<', "<h2>Sold<"): [
+        ("address", "section-nhs", "", 'id="section-nhs"'),
+        ("changed", "section-nhs", "Sold", "NHS Services"),
+    ],
+    (' id="dfe-matching"', ""): [("address", "dfe-matching", "", 'id="dfe-matching"')],
     ("<p>The DfE", "<p><span>The</span> DfE"): [("code", "dfe-research-statistics", "<p> <span> …", "<p> …")],
     ("</main>", "We also sell it.</main>"): [("added", "", "We also sell it.", "")],
     ('<meta charset="utf-8">', '<meta charset="utf-8" lang="cy">'): [("language", "head", 'lang="cy"', "")],
