@@ -184,7 +184,7 @@ def test_a_notice_stands_in_a_page_of_another_system() -> None:
 
 def listed(page: Page) -> tuple[bytes, list[Listed], Frame]:
     """The list of two notices as the renderer writes it, and what it must be."""
-    title, child = replace(page.laid, title=line("Adults")), replace(page.laid, title=line("For you"))
+    title, child = replace(page.laid, title=line("Adults")), replace(page.laid, title=_for_you(page.laid.title))
     shown = [
         html.Listed(html.Entry(page.laid.title, "child-data/")),
         html.Listed(html.Entry(title.title, "adults/"), html.Entry(child.title, "adults/child/")),
@@ -213,6 +213,10 @@ def listed(page: Page) -> tuple[bytes, list[Listed], Frame]:
     return html.index(shown, line("Our notices"), page.laid.organisation, english(), links), must, frame
 
 
+def _for_you(title: Line) -> Line:
+    return Line((*title.pieces, *line(" for you").pieces))
+
+
 def drifts_of_list(data: bytes, must: list[Listed], frame: Frame) -> list[Drift]:
     return list_drifts(data, must, line("Our notices"), seeds().laid.organisation, english(), frame, file="list")
 
@@ -221,6 +225,11 @@ def test_the_list_of_notices_is_founded() -> None:
     data, must, frame = listed(seeds())
     assert drifts_of_list(data, must, frame) == []
     assert drifts_of_list(data.replace(b'hreflang="cy"', b'hreflang="CY"'), must, frame) == []
+
+
+def test_a_list_of_notices_with_addresses_in_their_titles_is_founded() -> None:
+    data, must, frame = listed(replace(seeds(), laid=replace(seeds().laid, title=of_addresses().title)))
+    assert drifts_of_list(data, must, frame) == []
 
 
 @pytest.mark.parametrize(

@@ -81,14 +81,14 @@ def of_notice(laid: LaidNotice, language: Language, frame: Frame) -> Node:
     body = node("div", contents, region(laid, language), class_="frame body")
     versions = node("nav", node("ul", *_versions(laid, language, frame)), aria_label=language.page("versions"))
     footer = _footer(language, frame, node("p", laid.edition))
-    return _body(language, frame, laid.organisation, [body, *footer], versions)
+    return _body(language, frame, laid.organisation, [body, footer], versions)
 
 
 def of_list(notices: Iterable[Listed], heading: Line, organisation: Line, language: Language, frame: Frame) -> Node:
     """The body of the list of notices."""
     items = [node("li", *_listed(each, language)) for each in notices]
     main = node("main", node("h1", *words(heading)), node("ul", *items, class_="notices"), id="page-main")
-    return _body(language, frame, organisation, [node("div", main, class_="frame"), *_footer(language, frame)])
+    return _body(language, frame, organisation, [node("div", main, class_="frame"), _footer(language, frame)])
 
 
 def of_nothing(organisation: Line, language: Language, frame: Frame) -> Node:
@@ -133,10 +133,9 @@ def _contents(laid: LaidNotice) -> Iterator[Node]:
         yield node("li", node("a", heading, href=f"#{box.anchor}"))
 
 
-def _footer(language: Language, frame: Frame, *above: Node) -> Iterator[Node]:
-    if frame.feed:
-        data = node("p", node("a", language.page("data"), href=frame.feed, type=JSON_LD))
-        yield node("footer", node("div", *above, data, class_="frame"))
+def _footer(language: Language, frame: Frame, *above: Node) -> Node:
+    data = node("p", node("a", language.page("data"), href=frame.feed, type=JSON_LD))
+    return node("footer", node("div", *above, data, class_="frame"))
 
 
 def _listed(listed: Listed, language: Language) -> Nodes:
@@ -175,7 +174,7 @@ def about(
     registry: Registry, laid: LaidNotice, language: Language, *, page: str, pdf: str, feed: str
 ) -> Mapping[str, Any]:
     """What search engines are told of a notice's page, in schema.org's words; `page`, `pdf`, `feed` are absolute."""
-    block = {
+    return {
         "@context": {"@vocab": "https://schema.org/"},
         "@id": page,
         "@type": "WebPage",
@@ -187,17 +186,16 @@ def about(
         "encoding": None if laid.for_children else _file("MediaObject", pdf, "application/pdf"),
         "isBasedOn": _dataset(registry, laid.organisation.text, language, feed),
     }
-    return _stated(block)
 
 
 def _publisher(registry: Registry, name: str) -> Mapping[str, Any]:
     ours = registry.organisation
     kind = "GovernmentOrganization" if ours.kind in OF_GOVERNMENT else "Organization"
-    return _stated({"@id": iri(registry.site, ours.id), "@type": kind, "name": name, "url": ours.website})
+    return {"@id": iri(registry.site, ours.id), "@type": kind, "name": name, "url": ours.website}
 
 
 def _dataset(registry: Registry, organisation: str, language: Language, feed: str) -> Mapping[str, Any]:
-    block = {
+    return {
         "@id": iri(registry.site, ROOT),
         "@type": "Dataset",
         "name": language.page("dataset"),
@@ -208,12 +206,7 @@ def _dataset(registry: Registry, organisation: str, language: Language, feed: st
         "license": registry.licence,
         "distribution": _file("DataDownload", feed, JSON_LD),
     }
-    return _stated(block)
 
 
 def _file(kind: str, address: str, media_type: str) -> Mapping[str, str]:
     return {"@id": address, "@type": kind, "contentUrl": address, "encodingFormat": media_type}
-
-
-def _stated(block: Mapping[str, Any]) -> Mapping[str, Any]:
-    return {key: value for key, value in block.items() if value}
