@@ -166,6 +166,12 @@ def test_search_engines_are_told_whose_the_page_is(kind: str) -> None:
     assert [d.about for d in page.drifts(other)] == ["head"]
 
 
+def test_an_address_may_hold_other_letters_than_ascii() -> None:
+    registry = replace(seed(), site=Url("https://council.example/données/"), licence=Url("https://licence.example/é"))
+    page = page_of(registry, lay_out(registry, registry.notices[0], english(), ON))
+    assert page.drifts() == page.drifts(page.with_('licence.example/é">', 'licence.example/%C3%A9">')) == []
+
+
 # ---- how it is read
 
 UNREAD = {
@@ -253,6 +259,10 @@ IN_THEIRS: dict[tuple[str, str], tuple[str, str, str, str]] = {
         *("address", "dfe-surveys", "[Contact details](https://page.invalid/page/x)"),
         "Contact details",
     ),
+    (FACT, '<dd><a href="index.html">Contact details</a></dd>'): (
+        *("address", "dfe-surveys", "[Contact details](https://page.invalid/page/index.html)"),
+        "Contact details",
+    ),
     (FACT, '<dd><a href="https://[bad">Contact details</a></dd>'): (
         *("address", "dfe-surveys", "[Contact details](https://[bad)"),
         "Contact details",
@@ -274,9 +284,10 @@ def test_where_a_page_of_theirs_stands_need_not_be_said() -> None:
     assert drift.says == "[Contact details](https://page.invalid/page/x)"
 
 
-def test_a_link_to_the_page_itself_leads_to_no_anchor() -> None:
-    drifts = told(FACT, '<dd><a href="./">Contact details</a></dd>')
-    assert drifts == [("address", "dfe-surveys", f"[Contact details]({PAGE})", "Contact details")]
+@pytest.mark.parametrize(("href", "place"), [("./", ""), ("an-index.html", "an-index.html"), ("x/index.html", "x/")])
+def test_a_link_to_no_anchor_leads_to_a_page(href: str, place: str) -> None:
+    drifts = told(FACT, f'<dd><a href="{href}">Contact details</a></dd>')
+    assert drifts == [("address", "dfe-surveys", f"[Contact details]({PAGE}{place})", "Contact details")]
 
 
 # ---- the council's own header and footer
