@@ -94,7 +94,11 @@ ROOMS: Mapping[str, Room] = {
     "site_builder/verify/page": _verify(
         "page_parts", "page_frame", "page", "page_lies", "styles", "links", plants=("page", "CMS page")
     ),
-    "site_builder/verify/paper": _verify("paper", "paper_lies", "paper_damage", plants=("PDF",)),
+    "site_builder/verify/paper": _verify(
+        *("paper_drawn", "paper_glyphs", "paper_fonts", "paper_edges", "paper_seen", "paper_tags", "paper_parts"),
+        *("paper", "paper_lies", "paper_damage"),
+        plants=("PDF",),
+    ),
     "site_builder/verify/proof.py": _verify("proof", "verify_command"),
     "site_builder/verify/readings.py": _verify("stated"),
     "site_builder/verify/report.py": _verify("report"),
