@@ -50,7 +50,8 @@ class Lines:
         for block in read:
             words = next(_plain(span.text) for span in block.spans if span.text.strip())
             found = self._text.find(words, at, at + AHEAD)
-            at = max(at, found + len(words))
+            if found >= 0:
+                at = found + len(words)
             yield replace(block, place=self._line(found))
 
     def _line(self, at: int) -> int:
