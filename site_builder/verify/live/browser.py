@@ -109,5 +109,4 @@ def _on_page(page: Page, address: str, edition: Edition, view: str, elsewhere: s
 
 def _words(edition: Edition) -> str:
     """All signs of the region, without white space."""
-    blocks = reading(edition.laid, edition.language)
-    return "".join("".join(block.text.split()) for block in blocks if block.kind != "version")
+    return "".join("".join(block.text.split()) for block in reading(edition.laid, edition.language))
