@@ -122,7 +122,7 @@ SIGHT: dict[str, tuple[Change, set[str]]] = {
     "mirrored": (operand("They tell", "cm", [-1, 0, 0, -1, 300, 300]), {"hidden", "moved"}),
     "turned": (operand("They tell", "cm", [0, 1, 1, 0, 300, 300]), {"code"}),
     "two answers change places": (papers.swapped("They tell others", "We may"), {"moved"}),
-    "two items change places": (papers.swapped("A council", "Public"), {"moved", "reader"}),
+    "two items change places": (papers.swapped("A council", "Public"), {"moved"}),
     "in a layer": (papers.before("They tell", ([Name.OC, Name.MC0], "BDC"), ([], "EMC")), {"code"}),
     "a picture": (papers.appended(b"q /Im0 Do Q"), {"code"}),
     "a picture within the page": (papers.appended(b"q BI /W 1 /H 1 /BPC 1 /CS /G ID \x00 EI Q"), {"code"}),

@@ -99,6 +99,8 @@ def seen(words: str, number: int = 1, hidden: str = "", on: int = 2) -> Seen:
     ("ours", "theirs", "copied", "told"),
     [
         ((text("We", 1), text(" tell", 1)), (seen("We tell"),), "We  say", []),
+        ((text("•", 1), text("We", 2)), (seen("•"), seen("We", 2)), "We say •", []),
+        ((text("•", 1),), (), "We say", [("", "•")]),
         ((text("We", 1),), (seen("You"),), "We say", [("You", "We")]),
         ((text("We", 1),), (), "We say", [("", "We")]),
         ((), (seen("We", 7), seen("tell", 3)), "We say", [("tell", ""), ("We", "")]),

@@ -10,6 +10,7 @@ from site_builder.core.layout.laid_out import LaidNotice
 from site_builder.verify.drift import Drift
 from site_builder.verify.paper.content import Drawn, Sheet
 from site_builder.verify.paper.file import squeezed
+from site_builder.verify.paper.reading import BULLET
 from site_builder.verify.paper.seen import Seen, SeenPage
 from site_builder.verify.paper.tree import Key, Tree
 from site_builder.verify.readings import Reading
@@ -78,8 +79,13 @@ def readers(sheet: Sheet, seen: SeenPage, copied: str) -> Iterator[Drift]:
         read, drawn = ours.get(number, ""), theirs.get(number, "")
         if squeezed(read) != squeezed(drawn):
             yield from _apart(drawn, read, sheet.page)
-    if squeezed(seen.words) != squeezed(copied):
+    if _without_bullets(seen.words) != _without_bullets(copied):
         yield from _apart(copied, seen.words, sheet.page)
+
+
+def _without_bullets(words: str) -> str:
+    """Readers put a bullet before its item or behind the first line of it; the tags have it where it belongs."""
+    return squeezed(words).replace(BULLET, "")
 
 
 def besides(tree: Tree) -> Iterator[Drift]:
