@@ -17,6 +17,7 @@ from site_builder.verify.paper.file import Found, dictionary, several, whole
 from site_builder.verify.paper.outlines import UNKNOWN, Outlines
 
 NO_CODE = -1
+"""Stands for the letter behind the last of a text."""
 
 
 class Font:
