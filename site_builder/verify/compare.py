@@ -11,19 +11,17 @@ from site_builder.verify.drift import Drift
 from site_builder.verify.readings import Block, Reading, Span
 from site_builder.verify.words import differing, likeness, shown, spelt
 
-Told = tuple[str, str, str, str, int]
-"""Of a drift the kind, what it is about, what is said and what is stated, and the place."""
-Placed = tuple[Pair, Told]
-"""The same with where it stands in what is stated and in what was read."""
+Placed = tuple[Pair, Drift]
+"""A drift with where it stands in what is stated and in what was read."""
 
 
-def compare(stated: Reading, read: Reading, *, file: str, source: str = "registry") -> list[Drift]:
+def compare(stated: Reading, read: Reading) -> list[Drift]:
     """The drifts, in reading order; none where both read the same. `place` is that of the block that was read.
 
     White space makes no difference, nor an anchor where one of the two has none.
     """
     found = sorted(_placed(stated, read), key=lambda each: each[0])
-    return [Drift(kind, file, about, says, should, at, source) for _, (kind, about, says, should, at) in found]
+    return [drift for _, drift in found]
 
 
 def _placed(stated: Reading, read: Reading) -> Iterator[Placed]:
@@ -64,13 +62,13 @@ def _matched(stated: Sequence[Block], read: Sequence[Block]) -> list[Pair]:
     return matched(len(stated), len(read), fits)
 
 
-def _changed(stated: Block, read: Block) -> Iterator[Told]:
+def _changed(stated: Block, read: Block) -> Iterator[Drift]:
     """The words that differ; where the words are the same, what kind of words they are."""
     about = stated.anchor or read.anchor
     if stated.text == read.text and stated.kind != read.kind:
-        yield "changed", about, f"{read.text} ({read.kind})", f"{stated.text} ({stated.kind})", read.place
+        yield Drift("changed", about, f"{read.text} ({read.kind})", f"{stated.text} ({stated.kind})", read.place)
     for says, should in differing(read.text, stated.text):
-        yield "changed", about, spelt(says, should), shown(should), read.place
+        yield Drift("changed", about, spelt(says, should), shown(should), read.place)
 
 
 def _left(stated: Reading, read: Reading, missing: Iterable[Pair], added: Iterable[Pair]) -> Iterator[Placed]:
@@ -82,11 +80,11 @@ def _left(stated: Reading, read: Reading, missing: Iterable[Pair], added: Iterab
         ours = stated[i]
         if found := elsewhere[ours.kind, ours.text]:
             theirs = read[found.popleft()[1]]
-            yield (i, j), ("moved", ours.anchor, shown(theirs.text), shown(ours.text), theirs.place)
+            yield (i, j), Drift("moved", ours.anchor, shown(theirs.text), shown(ours.text), theirs.place)
         else:
-            yield (i, j), ("missing", ours.anchor, "", shown(ours.text), 0)
+            yield (i, j), Drift("missing", ours.anchor, stated=shown(ours.text))
     for i, j in (each for found in elsewhere.values() for each in found):
-        yield (i, j), ("added", read[j].anchor, shown(read[j].text), "", read[j].place)
+        yield (i, j), Drift("added", read[j].anchor, shown(read[j].text), "", read[j].place)
 
 
 def _elsewhere(stated: Reading, read: Reading, pairs: Iterable[Pair]) -> Iterator[Placed]:
@@ -96,20 +94,20 @@ def _elsewhere(stated: Reading, read: Reading, pairs: Iterable[Pair]) -> Iterato
         anchors = stated[i].anchor, read[j].anchor
         if all(anchors) and anchors[0] != anchors[1] and anchors not in told:
             told.add(anchors)
-            yield (i, j), ("moved", anchors[0], f"#{shown(anchors[1])}", f"#{anchors[0]}", read[j].place)
+            yield (i, j), Drift("moved", anchors[0], f"#{shown(anchors[1])}", f"#{anchors[0]}", read[j].place)
 
 
 # ---- addresses and languages
 
 
-def _marks(stated: Block, read: Block) -> Iterator[Told]:
+def _marks(stated: Block, read: Block) -> Iterator[Drift]:
     """Words that lead to another address, or are marked as another language."""
     if stated.spans == read.spans:
         return
     for kind, mark, tell in (("address", _address, _link), ("language", _language, _marked)):
         for words, ours, theirs in _differing(stated, read, mark):
             about = stated.anchor or read.anchor
-            yield kind, about, tell(words, shown(theirs)), tell(words, ours), read.place
+            yield Drift(kind, about, tell(words, shown(theirs)), tell(words, ours), read.place)
 
 
 def _differing(stated: Block, read: Block, mark: Callable[[Span], str]) -> Iterator[tuple[str, str, str]]:

@@ -9,16 +9,17 @@ from dataclasses import dataclass
 class Drift:
     """What a file says, what it should say, and of what: `kind` is one of KINDS, `about` an anchor or an id.
 
-    `place` is the line of a page or the page of a PDF, 0 where there is none. `says` and `stated` are words, '' for
-    none; `source` is what they are compared with: `registry`, `feed`, or a path.
+    `says` and `stated` are words, '' for none. `place` is the line of a page or the page of a PDF, 0 where there is
+    none. `file` is '' until all drifts of a file come together; `source` is what it is compared with: `registry`,
+    `feed`, or a path.
     """
 
     kind: str
-    file: str
-    about: str
+    about: str = ""
     says: str = ""
     stated: str = ""
     place: int = 0
+    file: str = ""
     source: str = "registry"
 
 

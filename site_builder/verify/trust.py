@@ -69,7 +69,7 @@ def _opened(envelope: bytes | None, keys: Collection[PublicKey]) -> tuple[tuple[
 def _of_signature(files: Files) -> Iterator[Drift]:
     if SIGNATURE in files and not _is_over(files[SIGNATURE], files[MANIFEST]):
         says = f"is not the signature of {MANIFEST} that stands beside it"
-        yield Drift("file", SIGNATURE, "", says=says)
+        yield Drift("file", says=says, file=SIGNATURE)
 
 
 def _is_over(envelope: bytes | None, data: bytes | None) -> bool:

@@ -149,7 +149,7 @@ def told(*texts: tuple[str, str, str]) -> list[Drift]:
 def test_what_is_hidden_is_told_with_the_reason_and_its_anchor() -> None:
     (edition,) = stated_by(example("practice"), ON).editions
     title, rest = "Who we share\n data with", browser._words(edition).removeprefix("Whowesharedatawith")
-    hidden = Drift("hidden", PAGE, "why", "it has no size (narrow window)", "Who we share data with")
+    hidden = Drift("hidden", "why", "it has no size (narrow window)", "Who we share data with", file=PAGE)
     assert told((title, "it has no size", "why"), (rest, "", "")) == [hidden]
 
 
@@ -161,7 +161,7 @@ def test_other_words_are_told_from_where_they_differ(old: str, new: str) -> None
     says = f"{words[:at]}{new}{words[at + len(old) :]}"
     window = "in the narrow window"
     assert told((says, "", "")) == [
-        Drift("changed", PAGE, window, "".join(says.split())[at : at + 60], words[at : at + 60])
+        Drift("changed", window, "".join(says.split())[at : at + 60], words[at : at + 60], file=PAGE)
     ]
 
 

@@ -141,7 +141,7 @@ def test_what_no_part_has_any_more_is_told() -> None:
         tree = json.loads(files[path] or b"")
         tree["notices"] = [{key: n[key] for key in n if key != "opening"} for n in tree["notices"]]
         in_all[path] = json.dumps(tree).encode()
-    assert Drift("missing", REST, "child-data.opening.1", source=WHOLE) in part_drifts(in_all, feed("seed"), WHOLE)
+    assert Drift("missing", "child-data.opening.1", file=REST, source=WHOLE) in part_drifts(in_all, feed("seed"), WHOLE)
 
 
 INDEXES: dict[str, tuple[Callable[[Feed], object], str, str]] = {
@@ -204,7 +204,7 @@ def test_what_a_part_lost_is_told_although_others_have_it(gone: str, path: str) 
             if isinstance(held, list):
                 node[key] = [each for each in held if not isinstance(each, dict) or each.get("id") != gone]
     drifts = part_drifts({**files, path: json.dumps(tree).encode()}, feed("rich"), WHOLE)
-    assert Drift("missing", path, gone, source="feed") in drifts
+    assert Drift("missing", gone, file=path, source="feed") in drifts
 
 
 @pytest.mark.parametrize(

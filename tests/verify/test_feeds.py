@@ -91,7 +91,7 @@ def test_a_key_in_any_node_that_nobody_reads_is_told_with_its_node() -> None:
             # A condition with a key that is not known is one that is not understood.
             assert [drift.kind for drift in told][:1] == ["unread"], key
         else:
-            assert told == [Drift("added", FILE, f"{key}.assurance", "None of it is sold.", source="feed")]
+            assert told == [Drift("added", f"{key}.assurance", "None of it is sold.", file=FILE, source="feed")]
 
 
 @pytest.mark.parametrize(("value", "says"), [("None — sold", "None — sold"), (["—"], '["—"]'), (None, "null")])
@@ -265,7 +265,7 @@ def test_what_the_registry_says_of_itself_is_compared_too(field: str, value: Any
 def test_a_registry_that_differs_in_what_nobody_tells_is_another() -> None:
     other = replace(seed(), recipients=seed().recipients[::-1])
     told = list(feed_drifts(other, seed(), FILE, ON, "registry"))
-    assert told == [Drift("changed", FILE, "registry", "another registry", "the registry")]
+    assert told == [Drift("changed", "registry", "another registry", "the registry", file=FILE)]
 
 
 def test_what_stands_in_another_order_has_moved() -> None:
@@ -274,12 +274,12 @@ def test_what_stands_in_another_order_has_moved() -> None:
         for key in ("text", "states"):
             one[key], other[key] = other[key], one[key]
 
-    assert spoilt(turn) == [Drift("moved", FILE, "child-data.passages")]
+    assert spoilt(turn) == [Drift("moved", "child-data.passages", file=FILE)]
 
 
 def test_another_shape_of_words_is_told() -> None:
     told = spoilt(lambda tree: node(tree, "child-data.opening.1").update(shape="item"))
-    assert told == [Drift("changed", FILE, "child-data.opening.1.shape", "item", "paragraph")]
+    assert told == [Drift("changed", "child-data.opening.1.shape", "item", "paragraph", file=FILE)]
 
 
 def test_of_a_limit_that_is_not_understood_this_is_told_and_nothing_else() -> None:

@@ -48,7 +48,7 @@ def text(words: str, number: int = -1, *, artifact: bool = False, hidden: str = 
 def test_only_heads_and_numbers_stand_at_the_edges(page: int, texts: tuple[str, ...], told: tuple[str, ...]) -> None:
     sheet = Sheet(page, [*(text(each, artifact=True) for each in texts), text("told", 1)])
     found = list(edges(sheet, 2, small(), english()))
-    assert found == ([Drift(told[0], "", "", told[1], told[2], page)] if told else [])
+    assert found == ([Drift(told[0], "", told[1], told[2], page)] if told else [])
 
 
 def block(words: str) -> Block:
@@ -74,7 +74,7 @@ def tree(**held: object) -> Any:
 def test_words_that_no_tag_reaches_are_lost_or_too_much(texts: tuple[Drawn, ...], told: tuple[str, ...]) -> None:
     stated, heard = (block("We say"), block("It is lost."), block("It too")), (block("We say"),)
     found = list(untold(Sheet(3, list(texts)), tree(holders={(3, 1): 0, (4, 2): 0}), stated, heard))
-    assert found == ([Drift(told[0], "", "", told[1], "", 3)] if told else [])
+    assert found == ([Drift(told[0], "", told[1], "", 3)] if told else [])
 
 
 def page(*texts: Seen, words: str = "", leaf: tuple[int, ...] = (0, 0, 595, 842)) -> SeenPage:
@@ -85,7 +85,7 @@ def test_a_leaf_that_is_cut_is_told() -> None:
     assert list(cut(Sheet(2), page())) == []
     (found,) = cut(Sheet(2), page(leaf=(0, 60, 595, 842)))
     leaves = ("a leaf from 0,60 to 595,842 points", "a leaf from 0,0 to 595,842 points")
-    assert found == Drift("changed", "", "", *leaves, 2)
+    assert found == Drift("changed", "", *leaves, 2)
 
 
 # ---- several readers
@@ -112,7 +112,7 @@ def test_readers_that_differ_are_told(
     ours: tuple[Drawn, ...], theirs: tuple[Seen, ...], copied: str, told: list[tuple[str, str]]
 ) -> None:
     found = list(readers(Sheet(2, list(ours)), page(*theirs, words="We say"), copied))
-    assert found == [Drift("reader", "", "", *pair, 2) for pair in told]
+    assert found == [Drift("reader", "", *pair, 2) for pair in told]
 
 
 def words(heard: str, drawn: str = "", key: Key | None = (2, 1)) -> Words:
@@ -124,11 +124,11 @@ def test_what_is_read_out_besides_is_told() -> None:
     title = [(blocks[0], "We  tell"), (blocks[1], "some")]
     held = tree(blocks=blocks, foreign=["the tag X", "the tag Y", "the tag X"], said=["a picture"], titles=title)
     assert list(besides(held)) == [
-        Drift("reader", "", "", "none", "all", 2),
-        Drift("code", "", "", "the tag X"),
-        Drift("code", "", "", "the tag Y"),
-        Drift("attribute", "", "", "a picture"),
-        Drift("attribute", "", "", "some", "all", 2),
+        Drift("reader", "", "none", "all", 2),
+        Drift("code", "", "the tag X"),
+        Drift("code", "", "the tag Y"),
+        Drift("attribute", "", "a picture"),
+        Drift("attribute", "", "some", "all", 2),
     ]
 
 
@@ -164,7 +164,7 @@ def test_words_that_nobody_sees_are_told_once_a_block(
         Told(("P",), words=[words("they", key=(2, 3)), words("x", key=None)]),
     ]
     found = list(unseen([Sheet(2, list(ours))], [page(*theirs)], tree(blocks=blocks), {(2, 1): "a-1"}))
-    assert found == [Drift("hidden", "", about, says, "", 2) for says, about in told]
+    assert found == [Drift("hidden", about, says, "", 2) for says, about in told]
 
 
 # ---- where links lie
@@ -221,7 +221,7 @@ def test_a_link_lies_on_its_words(rect: tuple[float, ...], *, told: bool) -> Non
     corners = [rect[i] for i in (0, 1, 2, 1, 0, 3, 2, 3)]
     apart = {key: ArrayObject(map(FloatObject, held)) for key, held in (("/Rect", rect), ("/QuadPoints", corners))}
     whole: dict[str, Any] = {"/Rect": ArrayObject(map(FloatObject, LINE)), "/Contents": TextStringObject("We")}
-    says = [Drift("address", "", "", "a link lies beside its words", "We", 2)] if told else []
+    says = [Drift("address", "", "a link lies beside its words", "We", 2)] if told else []
     heard, places = [words("We", key=(2, 1))], {(2, 1): [replace(seen("We"), frame=LINE)]}
     assert list(_area({**whole, "/Rect": apart["/Rect"]}, 2, heard, places)) == says
     assert list(_area({**whole, "/QuadPoints": apart["/QuadPoints"]}, 2, heard, places)) == says
@@ -234,6 +234,6 @@ def test_the_words_of_a_link_are_those_on_its_page() -> None:
     places[3, 1] = [replace(seen("tell", 1, on=3), frame=Frame(400, 700, 450, 715))]
     heard = [words("We  all ", key=(2, 1)), words(" ", key=(2, 2)), words("tell", key=(3, 1)), words("x", key=None)]
     link = {"/Rect": ArrayObject(map(FloatObject, (60, 185, 150, 215))), "/Contents": TextStringObject("We all tell")}
-    assert list(_area(link, 2, heard, places)) == [Drift("attribute", "", "", "We all tell", "We all tellx", 2)]
+    assert list(_area(link, 2, heard, places)) == [Drift("attribute", "", "We all tell", "We all tellx", 2)]
     assert list(_area({**link, "/Contents": TextStringObject("We all tellx")}, 2, heard, places)) == []
-    assert list(_area(link, 4, [], {})) == [Drift("attribute", "", "", "We all tell", "", 4)]
+    assert list(_area(link, 4, [], {})) == [Drift("attribute", "", "We all tell", "", 4)]

@@ -47,12 +47,12 @@ def test_bytes_that_differ_alone_are_a_note_or_a_drift_and_never_both(there: The
 def test_how_to_keep_files_of_ones_own_is_told_where_there_are_some(there: There) -> None:
     files = {path: data for path, data in there.files.items() if path != "robots.txt"}
     assert KEEP not in proved(replace(there, files=files)).notes
-    assert KEEP not in proved(replace(there, drifts=(Drift("header", "index.html", "Refresh", "0"),))).notes
+    assert KEEP not in proved(replace(there, drifts=(Drift("header", "Refresh", "0", file="index.html"),))).notes
     more = replace(there, files={**there.files, "logo.svg": b"<svg>", "robots.txt": None})
     assert KEEP in proved(more).notes
 
 
 def test_what_a_browser_found_stands_behind_the_rest() -> None:
-    first, last = Drift("added", "a", ""), Drift("hidden", "a", "")
+    first, last = Drift("added", file="a"), Drift("hidden", file="a")
     verdict = Verdict(target="", version="", made="", expires="", source="", compared={}, drifts=(first,))
     assert looked_at(verdict, [last]) == replace(verdict, drifts=(first, last))

@@ -16,60 +16,62 @@ SCHEMA = json.loads((ROOT / "docs/verify.schema.json").read_text("utf-8"))
 PAGE, PAPER, FEED = "child-data/index.html", "child-data/notice.pdf", "data/v1/feed.jsonld"
 
 SENTENCES = {
-    Drift("changed", PAGE, "nhs-child-measurement", "may", "must", 212): (
+    Drift("changed", "nhs-child-measurement", "may", "must", 212, file=PAGE): (
         'nhs-child-measurement: the page says "may", the registry says "must" (child-data/index.html, line 212)'
     ),
-    Drift("missing", PAPER, "police-crime", "", "with your consent", 3, "feed"): (
+    Drift("missing", "police-crime", "", "with your consent", 3, PAPER, "feed"): (
         'police-crime: the feed says "with your consent", and the PDF does not (child-data/notice.pdf, page 3)'
     ),
-    Drift("added", PAGE, "", "We sell nothing.", "", 9): (
+    Drift("added", "", "We sell nothing.", "", 9, file=PAGE): (
         'the page says "We sell nothing.", and the registry does not (child-data/index.html, line 9)'
     ),
-    Drift("missing", PAGE, "dfe.purposes.audit"): "dfe.purposes.audit: the page lacks it (child-data/index.html)",
-    Drift("changed", FEED, "dfe.modality", "may", "must"): (
+    Drift("missing", "dfe.purposes.audit", file=PAGE): "dfe.purposes.audit: the page lacks it (child-data/index.html)",
+    Drift("changed", "dfe.modality", "may", "must", file=FEED): (
         'dfe.modality: the feed says "may", the registry says "must" (data/v1/feed.jsonld)'
     ),
-    Drift("hidden", PAGE, "police", "it has no size", "with your consent"): (
+    Drift("hidden", "police", "it has no size", "with your consent", file=PAGE): (
         'police: people cannot see "with your consent" on the page: it has no size (child-data/index.html)'
     ),
-    Drift("hidden", PAGE, "police", "<p hidden>", "", 5): (
+    Drift("hidden", "police", "<p hidden>", "", 5, file=PAGE): (
         'police: the page hides it from people by "<p hidden>" (child-data/index.html, line 5)'
     ),
-    Drift("address", PAGE, "police", "https://a.example/", "#police", 4): (
+    Drift("address", "police", "https://a.example/", "#police", 4, file=PAGE): (
         'police: a link leads to "https://a.example/"; it should be "#police" (child-data/index.html, line 4)'
     ),
-    Drift("reader", PAPER, "", "may", "must", 2): (
+    Drift("reader", "", "may", "must", 2, file=PAPER): (
         'one reader of PDFs reads "may", another reads "must" (child-data/notice.pdf, page 2)'
     ),
-    Drift("hidden", PAGE, "police", "", "with your consent", 5): (
+    Drift("hidden", "police", "", "with your consent", 5, file=PAGE): (
         'police: people cannot see "with your consent" on the page (child-data/index.html, line 5)'
     ),
-    Drift("hidden", PAGE, "police", "with your consent", "", 5): (
+    Drift("hidden", "police", "with your consent", "", 5, file=PAGE): (
         'police: people cannot see "with your consent" on the page (child-data/index.html, line 5)'
     ),
-    Drift("address", PAGE, "police", "", "#police", 4): (
+    Drift("address", "police", "", "#police", 4, file=PAGE): (
         'police: a link leads to nothing; it should be "#police" (child-data/index.html, line 4)'
     ),
-    Drift("code", PAGE, "police", "<blink>"): (
+    Drift("code", "police", "<blink>", file=PAGE): (
         'police: there is code that our templates do not write: "<blink>" (child-data/index.html)'
     ),
-    Drift("moved", PAGE, "police", "#b", "#a"): (
+    Drift("moved", "police", "#b", "#a", file=PAGE): (
         'police: it stands in another place: "#b"; it stands there as "#a" (child-data/index.html)'
     ),
-    Drift("added", "robots.txt", "", "Disallow: /", "", 2, "data/v1/feed.jsonld"): (
+    Drift("added", "", "Disallow: /", "", 2, "robots.txt", "data/v1/feed.jsonld"): (
         'the file says "Disallow: /", and data/v1/feed.jsonld does not (robots.txt, line 2)'
     ),
-    Drift("changed", "data/v1/data.json", "", "may", "must"): (
+    Drift("changed", "", "may", "must", file="data/v1/data.json"): (
         'the file says "may", the registry says "must" (data/v1/data.json)'
     ),
-    Drift("missing", PAGE, "", "", "a " * (LONGEST // 2) + "b"): (
+    Drift("missing", "", "", "a " * (LONGEST // 2) + "b", file=PAGE): (
         f'the registry says "{"a " * (LONGEST // 2)}...", and the page does not (child-data/index.html)'
     ),
-    Drift("missing", PAGE, "", "", "a" * LONGEST): (
+    Drift("missing", "", "", "a" * LONGEST, file=PAGE): (
         f'the registry says "{"a" * LONGEST}", and the page does not (child-data/index.html)'
     ),
-    Drift("file", "robots.txt", "", "is missing"): "robots.txt is missing.",
-    Drift("unread", PAPER, "", "It is encrypted."): 'it could not be read: "It is encrypted." (child-data/notice.pdf)',
+    Drift("file", "", "is missing", file="robots.txt"): "robots.txt is missing.",
+    Drift(
+        "unread", "", "It is encrypted.", file=PAPER
+    ): 'it could not be read: "It is encrypted." (child-data/notice.pdf)',
 }
 
 
@@ -93,7 +95,7 @@ def test_each_difference_is_one_sentence_for_people(drift: Drift) -> None:
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_kind_has_its_words(kind: str) -> None:
-    said = sentence(Drift(kind, PAGE, "police", "one", "two", 7))
+    said = sentence(Drift(kind, "police", "one", "two", 7, file=PAGE))
     assert PAGE in said
     assert "one" in said or "two" in said
 
@@ -101,7 +103,7 @@ def test_every_kind_has_its_words(kind: str) -> None:
 def test_what_was_compared_and_with_what_is_the_last_line() -> None:
     same = "2 pages, 1 PDF and 1 feed of version 2026.1.1.1 say the same. Compared with registry."
     assert as_text(verdict()) == same
-    drift = Drift("changed", PAGE, "police", "may", "must", 3)
+    drift = Drift("changed", "police", "may", "must", 3, file=PAGE)
     assert as_text(verdict(drift)).splitlines()[-1] == same.replace("say the same", "differ in 1 place")
     assert as_text(verdict(drift, drift, compared={"page": 2, "PDF": 0, "feed": 0})).splitlines()[-1] == (
         "2 pages of version 2026.1.1.1 differ in 2 places. Compared with registry."
@@ -111,8 +113,8 @@ def test_what_was_compared_and_with_what_is_the_last_line() -> None:
 
 
 def test_differences_stand_by_file_and_line() -> None:
-    found = [Drift("changed", file, "a", "may", "must", place) for file in (PAPER, PAGE) for place in (9, 2)]
-    one, *lines = as_text(verdict(*found, Drift("added", "about", "", "x"), distrusted=["No."])).splitlines()
+    found = [Drift("changed", "a", "may", "must", place, file=file) for file in (PAPER, PAGE) for place in (9, 2)]
+    one, *lines = as_text(verdict(*found, Drift("added", "", "x", file="about"), distrusted=["No."])).splitlines()
     assert (one, lines[0]) == ("No.", 'the page says "x", and the registry does not (about)')
     assert lines[1] == "child-data/index.html: 2 differences"
     assert lines[2:4] == [f"  {sentence(found[n])}" for n in (3, 2)]
@@ -121,7 +123,7 @@ def test_differences_stand_by_file_and_line() -> None:
 
 
 def test_people_are_told_the_first_and_how_many_more_and_programs_all() -> None:
-    found = verdict(*(Drift("added", PAGE, "", f"word {number}", "", number) for number in range(MOST + 7)))
+    found = verdict(*(Drift("added", "", f"word {number}", "", number, file=PAGE) for number in range(MOST + 7)))
     assert "And 7 more: --format json has all." in as_text(found)
     assert f"word {MOST + 6}" not in as_text(found)
     assert len(json.loads(as_json(found))["drifts"]) == MOST + 7
@@ -129,7 +131,7 @@ def test_people_are_told_the_first_and_how_many_more_and_programs_all() -> None:
 
 
 def test_what_a_file_says_cannot_steer_a_terminal() -> None:
-    said = as_text(verdict(Drift("added", "a\x1b[2J.html", "b\u202e", "c\x07\n\nd")))
+    said = as_text(verdict(Drift("added", "b\u202e", "c\x07\n\nd", file="a\x1b[2J.html")))
     assert all(sign.isprintable() or sign == "\n" for sign in said)
     assert said.count("\n") == 2
 

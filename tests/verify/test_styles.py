@@ -103,7 +103,7 @@ def test_what_is_broken_is_told(end: str) -> None:
 
 
 def test_other_bytes_than_utf_8_cannot_be_read() -> None:
-    unread = Drift("unread", "notice.css", "", "It is not UTF-8.", "", 0, "templates")
+    unread = Drift("unread", says="It is not UTF-8.", file="notice.css", source="templates")
     assert drifts(ours().encode() + b"\xff") == [unread]
 
 

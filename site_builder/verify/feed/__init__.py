@@ -44,7 +44,9 @@ def read_feed(data: bytes, file: str, day: date) -> Feed:
     """The feed in these bytes, made on or before a day. Raises FeedError where it is none that can be read."""
     registry, nodes = read(data), parse(data)
     made = made_on(registry, nodes, day)
-    unread = tuple(Drift("unread", file, "registry", says=each, source="feed") for each in not_understood(registry))
+    unread = tuple(
+        Drift("unread", "registry", says=each, file=file, source="feed") for each in not_understood(registry)
+    )
     if unread:
         # What has no words here can neither be laid out nor followed.
         return Feed(registry, nodes, made, unread)
@@ -79,7 +81,7 @@ def feed_drifts(found: Registry, stated: Registry, file: str, on: date, source: 
     told = [*_of_head(found, stated, file), *(_drift(change, file) for change in changes(found, stated, on))]
     if not told:
         # Two registries that differ in what nobody tells are two registries still.
-        told = [Drift("changed", file, "registry", says="another registry", stated="the registry")]
+        told = [Drift("changed", "registry", says="another registry", stated="the registry", file=file)]
     yield from (replace(drift, source=source) for drift in told)
 
 
@@ -87,7 +89,7 @@ def _of_head(found: Registry, stated: Registry, file: str) -> Iterator[Drift]:
     for field in NOT_CHANGES:
         says, states = _words(getattr(found, field)), _words(getattr(stated, field))
         if says != states:
-            yield Drift("changed", file, f"registry.{field}", says, states)
+            yield Drift("changed", f"registry.{field}", says, states, file=file)
 
 
 KINDS = {"added": "missing", "removed": "added", "changed": "changed"}
@@ -96,9 +98,9 @@ KINDS = {"added": "missing", "removed": "added", "changed": "changed"}
 
 def _drift(change: Change, file: str) -> Drift:
     if change.concerns == "order" and change.was is None:
-        return Drift("moved", file, change.id)
+        return Drift("moved", change.id, file=file)
     says, states = _words(change.was), _words(change.is_)
-    return Drift(KINDS[change.kind], file, change.id, says, states)
+    return Drift(KINDS[change.kind], change.id, says, states, file=file)
 
 
 def _words(value: Any) -> str:
@@ -128,22 +130,22 @@ def _in_node(node: Mapping[str, Any], nodes: Mapping[str, Founded], file: str) -
     key = node["id"]
     allowed = nodes.get(key)
     if allowed is None:
-        yield Drift("added", file, key, says=_shown(node), source="feed")
+        yield Drift("added", key, says=_shown(node), file=file, source="feed")
         return
     for name in (*node, *(name for name in allowed.follows if name not in node)):
         if name in allowed.follows:
             yield from _follows(node, name, allowed.follows[name], key, file)
         elif name not in allowed.read:
-            yield Drift("added", file, f"{key}.{name}", says=_shown(node[name]), source="feed")
+            yield Drift("added", f"{key}.{name}", says=_shown(node[name]), file=file, source="feed")
         elif name not in NODES:
             yield from _in_parts(node[name], nodes, file)
 
 
 def _follows(node: Mapping[str, Any], name: str, value: Any, key: str, file: str) -> Iterator[Drift]:
     if name not in node:
-        yield Drift("missing", file, f"{key}.{name}", stated=_shown(value), source="feed")
+        yield Drift("missing", f"{key}.{name}", stated=_shown(value), file=file, source="feed")
     elif node[name] != value:
-        yield Drift("changed", file, f"{key}.{name}", _shown(node[name]), _shown(value), source="feed")
+        yield Drift("changed", f"{key}.{name}", _shown(node[name]), _shown(value), file=file, source="feed")
 
 
 def _in_parts(value: Any, nodes: Mapping[str, Founded], file: str) -> Iterator[Drift]:

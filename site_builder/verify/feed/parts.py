@@ -50,18 +50,18 @@ def part_drifts(files: Files, whole: Node, path: str) -> Iterator[Drift]:
         more = (beside.get(node["id"], ()) for node in (*part["disclosures"], *part["included"]))
         yield from _of_nodes(part, nodes, due.union(beside[""], *more), file)
     for missing in sorted(left):
-        yield Drift("missing", REST, missing, source=path)
+        yield Drift("missing", missing, file=REST, source=path)
     yield from _of_index(files, whole, path)
 
 
 def _read(files: Files, file: str) -> Node | Drift:
     data = files.get(file)
     if data is None:
-        return Drift("file", file, "", says="is missing")
+        return Drift("file", says="is missing", file=file)
     try:
         read_part(data)
     except FeedError as error:
-        return Drift("unread", file, "", says=str(error))
+        return Drift("unread", says=str(error), file=file)
     part: Node = parse(data)
     return part
 
@@ -127,7 +127,7 @@ def _of_head(part: Node, whole: Node, path: str, file: str) -> Iterator[Drift]:
     stated = {**{key: value for key, value in whole.items() if key not in LISTS}, "whole": whole["site"] + path}
     for key in sorted((part.keys() - LISTS) | stated.keys()):
         if part.get(key) != stated.get(key):
-            yield Drift("changed", file, key, _shown(part.get(key)), _shown(stated.get(key)), source=path)
+            yield Drift("changed", key, _shown(part.get(key)), _shown(stated.get(key)), file=file, source=path)
 
 
 def _of_nodes(part: Node, nodes: Mapping[str, Node], due: set[str], file: str) -> Iterator[Drift]:
@@ -135,28 +135,28 @@ def _of_nodes(part: Node, nodes: Mapping[str, Node], due: set[str], file: str) -
     for key, node in found.items():
         stated = nodes.get(key)
         if stated is None:
-            yield Drift("added", file, key, _shown(node), source="feed")
+            yield Drift("added", key, _shown(node), file=file, source="feed")
             continue
         for name in sorted(node.keys() | stated.keys()):
             says, states = node.get(name), stated.get(name)
             if says != states:
-                yield Drift("changed", file, f"{key}.{name}", _shown(says), _shown(states), source="feed")
-    yield from (Drift("missing", file, key, source="feed") for key in sorted(due - found.keys()))
+                yield Drift("changed", f"{key}.{name}", _shown(says), _shown(states), file=file, source="feed")
+    yield from (Drift("missing", key, file=file, source="feed") for key in sorted(due - found.keys()))
 
 
 def _of_index(files: Files, whole: Node, path: str) -> Iterator[Drift]:
     data = files.get(INDEX)
     if data is None:
-        yield Drift("file", INDEX, "", says="is missing")
+        yield Drift("file", says="is missing", file=INDEX)
         return
     try:
         found = parse(data)
     except JsonError as error:
-        yield Drift("unread", INDEX, "", says=str(error))
+        yield Drift("unread", says=str(error), file=INDEX)
         return
     stated = _index(files, whole, path)
     if found != stated:
-        yield Drift("changed", INDEX, "", says=_first(found, stated), stated=_first(stated, found), source=path)
+        yield Drift("changed", says=_first(found, stated), stated=_first(stated, found), file=INDEX, source=path)
 
 
 def _index(files: Files, whole: Node, path: str) -> Node:

@@ -96,15 +96,17 @@ def _on_page(page: Page, address: str, edition: Edition, view: str, elsewhere: s
     script = (resources("site_builder.verify.live") / "seen.js").read_text("utf-8")
     texts = page.evaluate(script, [edition.laid.id, elsewhere])
     if texts is None:
-        yield Drift("missing", edition.page, edition.laid.id, stated=f'data-notice="{edition.laid.id}"')
+        yield Drift("missing", edition.laid.id, stated=f'data-notice="{edition.laid.id}"', file=edition.page)
         return
     for text, why, anchor in texts:
         if why:
-            yield Drift("hidden", edition.page, anchor, says=f"{why} ({view} window)", stated=" ".join(text.split()))
+            yield Drift(
+                "hidden", anchor, says=f"{why} ({view} window)", stated=" ".join(text.split()), file=edition.page
+            )
     says, states = "".join("".join(text for text, _, _ in texts).split()), _words(edition)
     if says != states:
         at_sign = next(i for i in count() if says[i : i + 1] != states[i : i + 1])
-        yield Drift("changed", edition.page, f"in the {view} window", says[at_sign:][:60], states[at_sign:][:60])
+        yield Drift("changed", f"in the {view} window", says[at_sign:][:60], states[at_sign:][:60], file=edition.page)
 
 
 def _words(edition: Edition) -> str:

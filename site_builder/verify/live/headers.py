@@ -40,10 +40,10 @@ def header_drifts(answers: Answers) -> Iterator[Drift]:
     for path, answer in answers.items():
         _check_kind(path, answer)
         if len(types := answer.headers.get_all("Content-Type", [])) > 1:
-            yield Drift("header", path, "Content-Type", ", ".join(types), types[0])
+            yield Drift("header", "Content-Type", ", ".join(types), types[0], file=path)
         given = answer.headers.get_content_charset(TEXT)
         if path.endswith((".html", ".css")) and given.lower() not in {TEXT, "utf8"}:
-            yield Drift("header", path, "Content-Type", f"charset={given}", "charset=utf-8")
+            yield Drift("header", "Content-Type", f"charset={given}", "charset=utf-8", file=path)
         if path.endswith((".html", ".pdf")):
             yield from _of_pages(path, answer)
 
@@ -63,14 +63,14 @@ def _types(path: str) -> tuple[str, ...]:
 
 def _of_pages(path: str, answer: Answer) -> Iterator[Drift]:
     for value in answer.headers.get_all("Refresh", []):
-        yield Drift("header", path, "Refresh", value)
+        yield Drift("header", "Refresh", value, file=path)
     for value in answer.headers.get_all("Link", []):
         if "stylesheet" in value.lower():
-            yield Drift("header", path, "Link", value)
+            yield Drift("header", "Link", value, file=path)
     for value in answer.headers.get_all("Content-Disposition", []):
         # What browsers do not know they download (RFC 6266, 4.2).
         if value.partition(";")[0].strip().lower() not in {"", "inline"}:
-            yield Drift("header", path, "Content-Disposition", value)
+            yield Drift("header", "Content-Disposition", value, file=path)
 
 
 def link_drifts(answers: Answers) -> Iterator[Drift]:
@@ -81,7 +81,7 @@ def link_drifts(answers: Answers) -> Iterator[Drift]:
             for target, rest in _LINK.findall(value):
                 relations = {word for found in _REL.findall(rest) for word in "".join(found).lower().split()}
                 if relations & TELLING and urljoin(answer.address, target.strip()) not in own:
-                    yield Drift("header", path, "Link", value)
+                    yield Drift("header", "Link", value, file=path)
 
 
 def header_notes(answers: Answers) -> Iterator[str]:

@@ -98,7 +98,7 @@ def _displaced(root: str, found: Mapping[str, Answer]) -> Iterator[Drift]:
     has_moved = len({*roots.values()}) == 1
     for path, answer in found.items():
         if path.endswith(".html") and not (roots[path] == root or (roots[path] and has_moved)):
-            yield Drift("header", path, "Location", answer.address, at(root, path))
+            yield Drift("header", "Location", answer.address, at(root, path), file=path)
 
 
 def _root(path: str, address: str) -> str:

@@ -95,7 +95,7 @@ def _drifts(data: bytes, read: Reader, file: str, source: str, *, says_charset: 
         for text in _views(decoded(data, says_charset=says_charset)):
             found = found or list(read(text))
     except UnreadError as error:
-        found = [Drift("unread", "", "", str(error))]
+        found = [Drift("unread", "", str(error))]
     return [replace(drift, file=file, source=source) for drift in found]
 
 
@@ -120,14 +120,14 @@ def _ours(body: Node, title: str, organisation: Line, language: Language, frame:
     root, way = document(text), Way(frame.address, has_index=True)
     parts = {child.tag: child for child in inner(root)}
     if "body" not in parts:
-        yield Drift("code", "", "html", "<frameset>", "<body>")
+        yield Drift("code", "html", "<frameset>", "<body>")
         return
     stated = located(body, way)
     found = tidy(tree(parts["body"], way))
     inside, around = parted(found, stated)
     lines = Lines(text, "<body")
     if not _DOCTYPE.match(text):
-        yield Drift("code", "", "html", "", "<!doctype html>")
+        yield Drift("code", "html", "", "<!doctype html>")
     yield from _root(attributes(root, way), language.tag)
     head = (located(each, way) for each in frames.head(title, organisation, language, frame))
     for drift in head_drifts(parts["head"], head, frame.about, way):
@@ -138,10 +138,10 @@ def _ours(body: Node, title: str, organisation: Line, language: Language, frame:
 
 def _root(named: dict[str, str], language: str) -> Iterator[Drift]:
     if named.get("lang") != language:
-        yield Drift("language", "", "html", named.get("lang", ""), language)
+        yield Drift("language", "html", named.get("lang", ""), language)
     for name, value in named.items():
         if name != "lang":
-            yield Drift("code", "", "html", f"<html {told(name, value)}>")
+            yield Drift("code", "html", f"<html {told(name, value)}>")
 
 
 # ---- a page in which a notice stands
@@ -151,10 +151,10 @@ def _theirs(notice: str, stated: Node, language: str, way: Way, text: str) -> It
     root = document(text)
     regions = [each for each in elements(root) if each.attributes.get("data-notice") == notice]
     if not regions:
-        yield Drift("missing", "", notice, "", f'data-notice="{notice}"')
+        yield Drift("missing", notice, "", f'data-notice="{notice}"')
         return
     if len(regions) > 1:
-        yield Drift("code", "", notice, f'data-notice="{notice}" stands {len(regions)} times', "once")
+        yield Drift("code", notice, f'data-notice="{notice}" stands {len(regions)} times', "once")
     found = tidy(tree(regions[0], way))
     own = {name: value for name, value in found.attributes if name not in {"class", "lang"}}
     bare = Node(stated.tag, tuple(sorted({**own, "id": stated.get("id")}.items())), found.children)
@@ -174,11 +174,11 @@ def beside(stated: Node, found: Node, lines: Lines) -> list[Drift]:
         return []
     drifts = [replace(drift, place=lines.of(drift.says)) for drift in odd(found, stated)]
     gone = _ids(stated) - _ids(found)
-    drifts += [Drift("address", "", each, "", f'id="{each}"') for each in sorted(gone)]
+    drifts += [Drift("address", each, "", f'id="{each}"') for each in sorted(gone)]
     read = lines.placed(reading(found))
     if gone:
         read = tuple(replace(block, anchor="") for block in read)
-    drifts += compare(reading(stated), read, file="")
+    drifts += compare(reading(stated), read)
     return drifts or [replace(drift, place=lines.of(drift.says)) for drift in shaped(found, stated)]
 
 

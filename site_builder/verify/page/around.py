@@ -75,14 +75,14 @@ def surrounding(around: Iterable[Node | str], stated: Node) -> Iterator[Drift]:
     ours = {(name, word) for each in walk(stated) for name in _STYLED for word in each.get(name).split()}
     for each in around:
         if not isinstance(each, Node) or each.tag not in LANDMARKS:
-            yield Drift("added", "", "", text_of(each) if isinstance(each, Node) else each.strip())
+            yield Drift("added", "", text_of(each) if isinstance(each, Node) else each.strip())
         for element in walk(each) if isinstance(each, Node) else ():
             if element.tag not in TAGS:
-                yield Drift("code", "", "", f"<{element.tag}>")
+                yield Drift("code", "", f"<{element.tag}>")
             for name, value in element.attributes:
                 is_odd = name not in ATTRIBUTES or (name == "href" and urlsplit(value).scheme not in SCHEMES)
                 if is_odd or any((name, word) in ours for word in value.split()):
-                    yield Drift("code", "", "", f"<{element.tag} {told(name, value)}>")
+                    yield Drift("code", "", f"<{element.tag} {told(name, value)}>")
 
 
 # ---- a page that is not ours
@@ -93,14 +93,14 @@ def outside(root: LexborNode, region: LexborNode, language: str, way: Way) -> It
     spoken = region.attributes.get("lang")
     for element in (region, *above(region)):
         if element.tag not in STANDS_IN and "-" not in (element.tag or ""):
-            yield Drift("hidden" if element.tag in CLOSED else "code", "", "", f"<{element.tag}>")
+            yield Drift("hidden" if element.tag in CLOSED else "code", "", f"<{element.tag}>")
     for element in above(region):
         for name, value in element.attributes.items():
             if _shuts(name, value or ""):
-                yield Drift("hidden", "", "", f"<{element.tag} {told(name, value or '')}>")
+                yield Drift("hidden", "", f"<{element.tag} {told(name, value or '')}>")
         spoken = spoken if spoken is not None else element.attributes.get("lang")
     if (spoken or "").lower().partition("-")[0] != language.partition("-")[0]:
-        yield Drift("language", "", "", spoken or "", language)
+        yield Drift("language", "", spoken or "", language)
     for element in elements(root):
         yield from _reaching(element, way)
 
@@ -120,13 +120,11 @@ def _reaching(element: LexborNode, way: Way) -> Iterator[Drift]:
     """What changes a page from afar: where its links lead, where readers are sent, what stands in place of it."""
     named = {name: value or "" for name, value in element.attributes.items()}
     if element.tag == "base" and "href" in named and way(named["href"] + "#x") != "#x":
-        yield Drift("address", "", "", f"<base {told('href', named['href'])}>")
+        yield Drift("address", "", f"<base {told('href', named['href'])}>")
     if element.tag == "meta" and named.get("http-equiv", "").strip().lower() == "refresh":
-        yield Drift(
-            "code", "", "", f"<meta {told('http-equiv', 'refresh')} {told('content', named.get('content', ''))}>"
-        )
+        yield Drift("code", "", f"<meta {told('http-equiv', 'refresh')} {told('content', named.get('content', ''))}>")
     if element.tag == "template" and any(name.startswith("shadowroot") for name in named):
-        yield Drift("hidden", "", "", "<template shadowrootmode>")
+        yield Drift("hidden", "", "<template shadowrootmode>")
 
 
 def twice(root: LexborNode, ids: Collection[str]) -> Iterator[Drift]:
@@ -134,4 +132,4 @@ def twice(root: LexborNode, ids: Collection[str]) -> Iterator[Drift]:
     counted = Counter(element.attributes.get("id") for element in elements(root))
     for each in sorted(ids):
         if counted[each] > 1:
-            yield Drift("address", "", each, f'id="{each}" stands {counted[each]} times', f'id="{each}"')
+            yield Drift("address", each, f'id="{each}" stands {counted[each]} times', f'id="{each}"')

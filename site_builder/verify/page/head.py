@@ -31,7 +31,7 @@ def head_drifts(head: LexborNode, stated: Iterable[Node], about: Mapping[str, An
     """How a head differs; `about` is what search engines must be told, None for nothing."""
     policies, blocks, others = _sorted(head, way)
     if policies != [POLICY]:
-        yield Drift("code", "", ABOUT, "; ".join(map(_listed, policies)), _listed(POLICY))
+        yield Drift("code", ABOUT, "; ".join(map(_listed, policies)), _listed(POLICY))
     yield from _told(blocks, about)
     missing = list(stated)
     strange = []
@@ -43,14 +43,14 @@ def head_drifts(head: LexborNode, stated: Iterable[Node], about: Mapping[str, An
     for each in strange:
         same = next((m for m in missing if _key(m) == _key(each)), None)
         if same is None:
-            yield Drift("code", "", ABOUT, _written(each))
+            yield Drift("code", ABOUT, _written(each))
             continue
         missing.remove(same)
         if each.children != same.children:
-            yield Drift("changed", "", ABOUT, "".join(map(str, each.children)), "".join(map(str, same.children)))
+            yield Drift("changed", ABOUT, "".join(map(str, each.children)), "".join(map(str, same.children)))
         else:
-            yield from (Drift(d.kind, "", ABOUT, d.says, d.stated) for d in shaped(each, same))
-    yield from (Drift("missing", "", ABOUT, "", _written(each)) for each in missing)
+            yield from (Drift(d.kind, ABOUT, d.says, d.stated) for d in shaped(each, same))
+    yield from (Drift("missing", ABOUT, "", _written(each)) for each in missing)
 
 
 def _sorted(head: LexborNode, way: Way) -> tuple[list[set[str]], list[str], list[Node]]:
@@ -117,15 +117,15 @@ def _listed(policy: Iterable[str]) -> str:
 
 def _told(blocks: list[str], about: Mapping[str, Any] | None) -> Iterator[Drift]:
     if len(blocks) != (about is not None):
-        yield Drift("code", "", ABOUT, f"{len(blocks)} blocks of JSON-LD", f"{int(about is not None)}")
+        yield Drift("code", ABOUT, f"{len(blocks)} blocks of JSON-LD", f"{int(about is not None)}")
         return
     for block in blocks:
         try:
             read = parse(block.encode())
         except JsonError as error:
-            yield Drift("unread", "", ABOUT, str(error))
+            yield Drift("unread", ABOUT, str(error))
         else:
-            yield from (Drift("changed", "", ABOUT, f"{k}: {a}", f"{k}: {b}") for k, a, b in _unlike(read, about, ""))
+            yield from (Drift("changed", ABOUT, f"{k}: {a}", f"{k}: {b}") for k, a, b in _unlike(read, about, ""))
 
 
 def _unlike(read: Any, stated: Any, path: str) -> Iterator[tuple[str, Any, Any]]:

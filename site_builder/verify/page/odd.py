@@ -34,12 +34,12 @@ def _odd(found: Node, names: dict[str, set[str]], classes: dict[str, set[str]], 
     about = anchor(found, about)
     if found.tag not in names:
         kind = "hidden" if found.tag in CLOSED else "code"
-        yield Drift(kind, "", about, f"<{found.tag}>", _brief(text_of(found)))
+        yield Drift(kind, about, f"<{found.tag}>", _brief(text_of(found)))
         return
     for name, value in found.attributes:
         is_ours = name in names[found.tag] and (name != "class" or value in classes[found.tag])
         if not is_ours and name not in READ_AS_WORDS:
-            yield Drift(_kind(name), "", about, told(name, value), _brief(text_of(found)) if name in HIDING else "")
+            yield Drift(_kind(name), about, told(name, value), _brief(text_of(found)) if name in HIDING else "")
     for child in found.children:
         if isinstance(child, Node):
             yield from _odd(child, names, classes, about)
@@ -68,19 +68,19 @@ def shaped(found: Node, stated: Node, about: str = "") -> Iterator[Drift]:
         if ours.get(name) != theirs.get(name):
             kind = _SHAPED.get(name, _kind(name))
             says, should = (told(name, of[name]) if name in of else "" for of in (theirs, ours))
-            yield Drift(kind, "", about, says, should)
+            yield Drift(kind, about, says, should)
     built = _built(found), _built(stated)
     if built[0] != built[1]:
         at = next(i for i, (a, b) in enumerate(zip_longest(*built)) if a != b)
         says, should = (" ".join([f"<{stated.tag}>", *of[max(0, at - 1) : at + 2]]) for of in built)
-        yield Drift("code", "", about, says, should)
+        yield Drift("code", about, says, should)
         return
     for pair in zip(stated.children, found.children, strict=True):
         match pair:
             case Node() as ours_in, Node() as theirs_in:
                 yield from shaped(theirs_in, ours_in, about)
             case str(should), str(says) if says != should:
-                yield Drift("changed", "", about, shown(says), shown(should))
+                yield Drift("changed", about, shown(says), shown(should))
 
 
 _SHAPED = {"href": "address", "id": "address", "lang": "language"}

@@ -36,7 +36,7 @@ def style_drifts(data: bytes, expected: bytes, *, file: str, source: str = "temp
     try:
         read, stated = data.decode("utf-8-sig"), expected.decode("utf-8-sig")
     except UnicodeDecodeError:
-        return [Drift("unread", file, "", "It is not UTF-8.", "", 0, source)]
+        return [Drift("unread", says="It is not UTF-8.", file=file, source=source)]
     theirs, ours = list(_rules(read)), list(_rules(stated))
     return [replace(drift, file=file, source=source) for drift in _differing(ours, theirs)]
 
@@ -45,7 +45,7 @@ def _differing(ours: Sequence[Rule], theirs: Sequence[Rule]) -> Iterator[Drift]:
     pairs = aligned(ours, theirs, (lambda rule: rule[0],))
     for (i, j), (i_end, j_end) in gaps(pairs, len(ours), len(theirs)):
         says, should = (" ".join(rule[0] for rule in of) for of in (theirs[j:j_end], ours[i:i_end]))
-        yield Drift("code", "", "", says[:LONGEST], should[:LONGEST], theirs[j][1] if j < j_end else 0)
+        yield Drift("code", "", says[:LONGEST], should[:LONGEST], theirs[j][1] if j < j_end else 0)
 
 
 def _rules(text: str) -> Iterator[Rule]:

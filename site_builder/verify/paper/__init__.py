@@ -31,9 +31,9 @@ def paper_drifts(data: bytes, laid: LaidNotice, language: Language, *, file: str
     try:
         found.extend(_Document(data, laid, language).drifts(feed))
     except Unread as error:
-        found.append(Drift("unread", "", "", str(error)))
+        found.append(Drift("unread", "", str(error)))
     except Exception as error:  # noqa: BLE001  what a damaged file makes a library raise, nobody can list
-        found.append(Drift("unread", "", "", f"It is damaged ({type(error).__name__}: {error})."))
+        found.append(Drift("unread", "", f"It is damaged ({type(error).__name__}: {error})."))
     return [replace(each, file=file) for each in found]
 
 
@@ -59,16 +59,16 @@ class _Document:
 
     def drifts(self, feed: bytes) -> Iterator[Drift]:
         """All drifts: of what is read out, of the parts besides, of what is drawn and seen."""
-        yield from compare(self._stated, self._paper.blocks, file="")
+        yield from compare(self._stated, self._paper.blocks)
         yield from parts(self._reader, self._laid, self._language, feed)
         yield from besides(self._tree)
         yield from strays(self._pages, self._tags, self._tree)
         yield from links(self._catalogue, self._paper, self._stated, self._numbers)
         for sheet in self._sheets:
-            yield from (Drift("code", "", "", what, "", sheet.page) for what in sheet.foreign)
+            yield from (Drift("code", "", what, "", sheet.page) for what in sheet.foreign)
             yield from edges(sheet, len(self._sheets), self._laid, self._language)
             yield from untold(sheet, self._tree, self._stated, self._paper.blocks)
-        yield from (Drift("reader", "", "", *pair) for font in self._fonts.fonts.values() for pair in font.false())
+        yield from (Drift("reader", "", *pair) for font in self._fonts.fonts.values() for pair in font.false())
         # What our typesetting never writes may draw without end: it is drift by itself, and nobody draws it.
         if not any(sheet.foreign for sheet in self._sheets):
             yield from self._by_eye()
@@ -77,7 +77,7 @@ class _Document:
         """What PDFium sees, and pypdf copies, beside what the tags say."""
         document = pages(self._data)
         if len(document) != len(self._pages):
-            yield Drift("reader", "", "", f"{len(document)} pages", f"{len(self._pages)} pages")
+            yield Drift("reader", "", f"{len(document)} pages", f"{len(self._pages)} pages")
         shown = [seen(document, sheet.page) for sheet in self._sheets]
         for page, content, sheet, one in zip(self._pages, self._contents, self._sheets, shown, strict=True):
             yield from cut(sheet, one)
@@ -89,7 +89,7 @@ class _Document:
         about = {w.key: anchors.get(i, "") for i, told in enumerate(self._paper.told) for w in told.words if w.key}
         yield from unseen(self._sheets, shown, self._tree, about)
         for i, text in misplaced(self._paper.told, places):
-            yield Drift("moved", "", anchors.get(i, ""), text.text, "", text.page)
+            yield Drift("moved", anchors.get(i, ""), text.text, "", text.page)
         yield from areas(self._reader, self._tree, places, self._numbers)
 
 

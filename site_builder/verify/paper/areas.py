@@ -36,13 +36,13 @@ def areas(
         for annotation in found:
             page, _ = on.pop(id(annotation), (0, annotation))
             if not page:
-                yield Drift("address", "", "", "", "a link that can be followed")
+                yield Drift("address", "", "", "a link that can be followed")
             yield from _area(annotation, page, words, seen)
             if address(annotation, numbers) != address(found[0], numbers):
-                yield Drift("address", "", "", f"a link leads to two places on page {page}", "", page)
+                yield Drift("address", "", f"a link leads to two places on page {page}", "", page)
     for page, annotation in on.values():
         if annotation.get("/Subtype") == "/Link":
-            yield Drift("address", "", "", str(whole(annotation.get("/Contents")) or "a link without words"), "", page)
+            yield Drift("address", "", str(whole(annotation.get("/Contents")) or "a link without words"), "", page)
 
 
 def _area(annotation: Found, page: int, words: Sequence[Words], seen: Mapping[Key, Sequence[Seen]]) -> Iterator[Drift]:
@@ -51,10 +51,10 @@ def _area(annotation: Found, page: int, words: Sequence[Words], seen: Mapping[Ke
     frames = [one.frame for key in keys for one in seen.get(key, []) if one.text.strip()]
     # Typst leaves an area without words where a link would begin at the end of a page, and begins on the next.
     if any(not _is_like(frame, _around(frames)) for frame in _frames(annotation) if frames):
-        yield Drift("address", "", "", "a link lies beside its words", text, page)
+        yield Drift("address", "", "a link lies beside its words", text, page)
     says = str(whole(annotation.get("/Contents")) or "")
     if not _describes(squeezed(says), squeezed(text)):
-        yield Drift("attribute", "", "", says, text, page)
+        yield Drift("attribute", "", says, text, page)
 
 
 def _frames(annotation: Found) -> Iterator[Frame]:

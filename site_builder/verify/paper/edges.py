@@ -33,7 +33,7 @@ def edges(sheet: Sheet, pages: int, laid: LaidNotice, language: Language) -> Ite
     says, must = Counter(" ".join(texts).split()), Counter(" ".join(least).split())
     more, less = _in_order(texts, says - must), _in_order(least, must - says)
     kind = "changed" if more and less else "added" if more else "missing" if less else "moved"
-    yield Drift(kind, "", "", more, less, sheet.page)
+    yield Drift(kind, "", more, less, sheet.page)
 
 
 def _in_order(texts: Sequence[str], which: Counter[str]) -> str:
@@ -56,14 +56,14 @@ def untold(sheet: Sheet, tree: Tree, stated: Reading, heard: Reading) -> Iterato
     if words:
         lost = {squeezed(block.text) for block in stated} - {squeezed(block.text) for block in heard}
         is_stated = any(squeezed(words) in text or text in squeezed(words) for text in lost)
-        yield Drift("reader" if is_stated else "added", "", "", words, "", sheet.page)
+        yield Drift("reader" if is_stated else "added", "", words, "", sheet.page)
 
 
 def cut(sheet: Sheet, seen: SeenPage) -> Iterator[Drift]:
     """A leaf that is not shown whole: its head or foot is lost, if no more."""
     if seen.leaf != A4:
         says, must = ("from {},{} to {},{} points".format(*leaf) for leaf in (seen.leaf, A4))
-        yield Drift("changed", "", "", f"a leaf {says}", f"a leaf {must}", sheet.page)
+        yield Drift("changed", "", f"a leaf {says}", f"a leaf {must}", sheet.page)
 
 
 # ---- several readers
@@ -94,11 +94,11 @@ def besides(tree: Tree) -> Iterator[Drift]:
         heard, drawn = told.text, "".join(each.drawn for each in told.words)
         if squeezed(heard) != squeezed(drawn):
             yield from _apart(drawn, heard, told.page)
-    yield from (Drift("code", "", "", what) for what in dict.fromkeys(tree.foreign))
-    yield from (Drift("attribute", "", "", says) for says in tree.said)
+    yield from (Drift("code", "", what) for what in dict.fromkeys(tree.foreign))
+    yield from (Drift("attribute", "", says) for says in tree.said)
     for told, title in tree.titles:
         if squeezed(title) != squeezed(told.text):
-            yield Drift("attribute", "", "", title, told.text, told.page)
+            yield Drift("attribute", "", title, told.text, told.page)
 
 
 def _by_number(texts: Sequence[Drawn] | Sequence[Seen], number: Callable[..., int]) -> dict[int, str]:
@@ -110,7 +110,7 @@ def _by_number(texts: Sequence[Drawn] | Sequence[Seen], number: Callable[..., in
 
 def _apart(one: str, other: str, page: int) -> Iterator[Drift]:
     says, reads = next(iter(differing(one, other)), (one, other))
-    yield Drift("reader", "", "", says, reads, page)
+    yield Drift("reader", "", says, reads, page)
 
 
 # ---- what nobody sees
@@ -130,7 +130,7 @@ def unseen(sheets: Sequence[Sheet], seen: Sequence[SeenPage], tree: Tree, about:
         if block not in told:
             told.add(block)
             key, text = words[0][0], "".join(text for _, text in words).strip()
-            yield Drift("hidden", "", about.get(key, ""), f"{text} ({reason})", "", key[0])
+            yield Drift("hidden", about.get(key, ""), f"{text} ({reason})", "", key[0])
 
 
 def _is_told(drawn: Drawn) -> bool:

@@ -91,10 +91,10 @@ def strange(reader: PdfReader) -> Iterator[Drift]:
     told = [what for kind, held in _all("the trailer", trailer) for what in _strange(kind, held)]
     if trailer and not dictionary(dictionary(trailer.get("/Root")).get("/MarkInfo")):
         told.append("no mark that it has tags")
-    yield from (Drift("code", "", "", what) for what in dict.fromkeys(told))
+    yield from (Drift("code", "", what) for what in dict.fromkeys(told))
     for number, page in enumerate(reader.pages, 1):
         found = [what for kind, held in _all("a page", page) for what in _strange(kind, held)]
-        yield from (Drift("code", "", "", what, "", number) for what in dict.fromkeys(found))
+        yield from (Drift("code", "", what, "", number) for what in dict.fromkeys(found))
 
 
 def _all(kind: str, held: Any) -> Iterator[tuple[str, Mapping[str, Any]]]:

@@ -19,7 +19,7 @@ def links(catalogue: Found, paper: Paper, stated: Reading, numbers: Mapping[int,
     spots = {name: spot(held, numbers) for name, held in names}
     for name, times in Counter(name for name, _ in names).items():
         if times > 1:
-            yield Drift("address", "", name, f"#{name} stands {times} times", f"#{name}")
+            yield Drift("address", name, f"#{name} stands {times} times", f"#{name}")
     for anchor in sorted(set(there) & (set(spots) | paper.names)):
         found = spots.get(anchor)
         if found is None or not found.leads(there[anchor]):
@@ -30,7 +30,7 @@ def links(catalogue: Found, paper: Paper, stated: Reading, numbers: Mapping[int,
 
 def _elsewhere(anchor: str, found: Spot | None, there: Spot) -> Drift:
     says = f"#{anchor}, page {found.page}" if found else f"#{anchor}, nowhere"
-    return Drift("address", "", anchor, says, f"#{anchor}, page {there.page}", found.page if found else 0)
+    return Drift("address", anchor, says, f"#{anchor}, page {there.page}", found.page if found else 0)
 
 
 def _headings(stated: Reading) -> list[tuple[str, str]]:
@@ -44,7 +44,7 @@ def _listed(paper: Paper, stated: Reading, there: Mapping[str, Spot]) -> Iterato
     for (i, block), (anchor, text) in zip(entries, _headings(stated), strict=False):
         number = paper.listed.get(i, "")
         if block.text == text and anchor in there and number != str(there[anchor].page):
-            yield Drift("changed", "", anchor, f"{text} {number}", f"{text} {there[anchor].page}", block.place)
+            yield Drift("changed", anchor, f"{text} {number}", f"{text} {there[anchor].page}", block.place)
 
 
 def _bookmarks(
@@ -54,12 +54,12 @@ def _bookmarks(
     found, must = list(_outline(dictionary(catalogue.get("/Outlines")), set())), _headings(stated)
     says = [" ".join(str(whole(item.get("/Title"))).split()) for item in found]
     if list(map(squeezed, says)) != [squeezed(text) for _, text in must]:
-        yield Drift("attribute", "", "", *_unequal(says, [text for _, text in must]))
+        yield Drift("attribute", "", *_unequal(says, [text for _, text in must]))
         return
     for item, (anchor, text) in zip(found, must, strict=True):
         leads = spot(item.get("/Dest"), numbers)
         if "/A" in item or (anchor in there and (leads is None or not leads.leads(there[anchor]))):
-            yield Drift("address", "", anchor, f"the bookmark “{text}” leads elsewhere", f"#{anchor}")
+            yield Drift("address", anchor, f"the bookmark “{text}” leads elsewhere", f"#{anchor}")
 
 
 def _unequal(says: Sequence[str], stated: Sequence[str]) -> tuple[str, str]:

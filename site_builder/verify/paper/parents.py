@@ -30,4 +30,4 @@ def strays(pages: Sequence[PageObject], root: Found, tree: Tree) -> Iterator[Dri
             if id(link) in tree.link_holders
         )
         if not is_true:
-            yield Drift("reader", "", "", "words of other tags", "those that hold them", number)
+            yield Drift("reader", "", "words of other tags", "those that hold them", number)

@@ -48,7 +48,7 @@ def parts(reader: PdfReader, laid: LaidNotice, language: Language, feed: bytes) 
     yield from _about(reader, laid)
     stated, says = spoken(laid.language), str(whole(catalogue.get("/Lang")) or "")
     if says.lower() != stated:
-        yield Drift("language", "", "", says, stated)
+        yield Drift("language", "", says, stated)
     for number, page in enumerate(reader.pages, 1):
         yield from _page(page, number)
 
@@ -68,7 +68,7 @@ def _attached(catalogue: Found, language: Language, feed: bytes) -> Iterator[Dri
     related = [dictionary(held) for held in several(catalogue.get("/AF"))]
     every = [*files, *(each for each in related if all(each is not file for file in files))]
     if not files:
-        yield Drift("attached", "", FEED, "", _told(FEED, feed))
+        yield Drift("attached", FEED, "", _told(FEED, feed))
     for i, each in enumerate(every):
         yield from _file(each, language, feed, is_first=i == 0)
 
@@ -80,10 +80,10 @@ def _file(spec: Found, language: Language, feed: bytes, *, is_first: bool) -> It
     others = [each for each in data if each != feed]
     if not is_first or not data or others or names != {FEED}:
         says = _told(", ".join(sorted(names)), [*others, *data, b""][0])
-        yield Drift("attached", "", FEED, says, _told(FEED, feed) if is_first else "")
+        yield Drift("attached", FEED, says, _told(FEED, feed) if is_first else "")
     described = str(whole(spec.get("/Desc")) or "")
     if is_first and described not in ("", language.page("data")):
-        yield Drift("attribute", "", FEED, described, language.page("data"))
+        yield Drift("attribute", FEED, described, language.page("data"))
 
 
 def _told(name: str, data: bytes) -> str:
@@ -100,17 +100,17 @@ def _about(reader: PdfReader, laid: LaidNotice) -> Iterator[Drift]:
     for each in _properties(reader.xmp_metadata):
         known, texts = PROPERTIES.get(each.namespaceURI), _texts_of(each)
         if known is None or (known and each.localName not in known):
-            yield Drift("attribute", "", "", f"{each.nodeName}: {' '.join(texts)}")
+            yield Drift("attribute", "", f"{each.nodeName}: {' '.join(texts)}")
         elif known:
             told += [(each.localName, text) for text in texts]
     if all(name != "title" for name, _ in told):
-        yield Drift("missing", "", "", "", laid.title.text)
+        yield Drift("missing", "", "", laid.title.text)
     stated = {"title": laid.title.text, "creator": laid.organisation.text, **dict.fromkeys(NEVER, "")}
     for name, says in told:
         if name == "language" and says.lower() not in {laid.language.lower(), spoken(laid.language)}:
-            yield Drift("language", "", "", says, spoken(laid.language))
+            yield Drift("language", "", says, spoken(laid.language))
         elif squeezed(says) != squeezed(stated.get(name, says)):
-            yield Drift("attribute", "", "", says, stated[name])
+            yield Drift("attribute", "", says, stated[name])
 
 
 def _properties(xmp: XmpInformation | None) -> Iterator[Any]:
@@ -144,12 +144,12 @@ def _page(page: Found, number: int) -> Iterator[Drift]:
         kind = str(annotation.get("/Subtype")).removeprefix("/")
         if kind != "Link":
             says = str(whole(annotation.get("/Contents")) or "")
-            yield Drift("added", "", kind, says or kind, "", number)
+            yield Drift("added", kind, says or kind, "", number)
             continue
         action = dictionary(annotation.get("/A"))
         if action and "/Dest" in annotation:
-            yield Drift("address", "", "", "a link that leads to two places", "", number)
+            yield Drift("address", "", "a link that leads to two places", "", number)
         if action and (action.get("/S") != "/URI" or "/Next" in action):
-            yield Drift("code", "", "", f"the action {str(action.get('/S')).removeprefix('/')}", "", number)
+            yield Drift("code", "", f"the action {str(action.get('/S')).removeprefix('/')}", "", number)
         if int(annotation.get("/F", 0)) & _UNSEEN:
-            yield Drift("hidden", "", "", str(whole(annotation.get("/Contents")) or kind), "", number)
+            yield Drift("hidden", "", str(whole(annotation.get("/Contents")) or kind), "", number)

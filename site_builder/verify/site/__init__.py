@@ -79,7 +79,7 @@ class _Site:
         said += catalogue_drifts(self._files, self._stated, self._manifest)
         ours = {path: data for path, data in self._files.items() if self._has_place(path)}
         said += around_drifts(ours, self._stated, self._manifest.feed)
-        differing = {d.path: Drift("file", d.path, "", says=d.says) for d in differences(self._manifest, self._files)}
+        differing = {d.path: Drift("file", says=d.says, file=d.path) for d in differences(self._manifest, self._files)}
         told = {drift.file for drift in said}
         left = {path: drift for path, drift in differing.items() if path not in told}
         # What stands here and is not told by now says the same: whatever has a place was read.
@@ -104,7 +104,7 @@ class _Site:
         if self._feed is not None:
             yield from (*self._feed.drifts, *self._against(self._feed, named))
         elif data is not None:
-            yield Drift("unread", named, "", says=self._unread)
+            yield Drift("unread", says=self._unread, file=named)
         if other is not None and other != data:
             yield from self._of_other(other)
         if self._feed is not None:
@@ -115,7 +115,7 @@ class _Site:
         try:
             found = read_feed(data, FEED, self._made)
         except FeedError as error:
-            yield Drift("unread", FEED, "", says=str(error))
+            yield Drift("unread", says=str(error), file=FEED)
             return
         yield from (*found.drifts, *self._against(found, FEED))
 
@@ -156,20 +156,20 @@ class _Site:
         every = {str(n.id): {fact.id for fact in facts(registry, n, self._made)} for n in registry.notices}
         for edition in self._stated.editions:
             for fact in sorted(every[edition.laid.id] - _said(edition.laid)):
-                yield Drift("missing", edition.page, fact, source=self._source)
+                yield Drift("missing", fact, file=edition.page, source=self._source)
 
     # ---- files
 
     def _of_files(self) -> Iterator[Drift]:
         """What must be there and is not, what has no place there, and what is the same at every publisher."""
         for path in sorted(self._must - self._files.keys()):
-            yield Drift("file", path, "", says="is missing")
+            yield Drift("file", says="is missing", file=path)
         for path in sorted(path for path in self._files if not self._has_place(path)):
-            yield Drift("file", path, "", says="is no file of this site")
+            yield Drift("file", says="is no file of this site", file=path)
         for path in FIXED:
             data = self._files.get(path)
             if data is not None and not is_known(path, data):
-                yield Drift("file", path, "", says="is not the one that we publish, and changes what a feed means")
+                yield Drift("file", says="is not the one that we publish, and changes what a feed means", file=path)
 
     def _has_place(self, path: str) -> bool:
         return path in self._must or path in self._parts or may_stand(path)
@@ -192,7 +192,7 @@ class _Site:
         }
         for name, (says, states) in pairs.items():
             if says != states:
-                yield Drift("changed", MANIFEST, name, says, states, source=self._source)
+                yield Drift("changed", name, says, states, file=MANIFEST, source=self._source)
 
     # ---- what to know
 

@@ -39,12 +39,12 @@ def around_drifts(files: Mapping[str, bytes | None], stated: Stated, feed: str) 
     for path, read in readers.items():
         data = files.get(path)
         if data is not None and len(data) > LONGEST:
-            yield Drift("unread", path, "", says=f"It is longer than {LONGEST:,} bytes.")
+            yield Drift("unread", says=f"It is longer than {LONGEST:,} bytes.", file=path)
         elif data is not None:
             try:
                 yield from read(data.decode())
             except (ValueError, ET.ParseError) as error:
-                yield Drift("unread", path, "", says=str(error))
+                yield Drift("unread", says=str(error), file=path)
 
 
 # ---- headers
@@ -62,7 +62,7 @@ def _of_headers(text: str, files: Collection[str], site: str, feed: str) -> Iter
                 found = name, given.get(name, ""), must.get(name, "")
                 if not _is_same(*found) and found not in told:
                     told.add(found)
-                    yield Drift("header", HEADERS, f"{address} {name}", *found[1:])
+                    yield Drift("header", f"{address} {name}", *found[1:], file=HEADERS)
 
 
 def _rules(text: str) -> Iterator[tuple[re.Pattern[str], str, str]]:
@@ -133,12 +133,12 @@ def _of_robots(text: str, site: str) -> Iterator[Drift]:
             case "user-agent":
                 agents = {*(agents if last == "user-agent" else ()), value}
             case "disallow" if value and "*" in agents:
-                yield Drift("added", ROBOTS, "", f"{name}: {value}")
+                yield Drift("added", "", f"{name}: {value}", file=ROBOTS)
             case "sitemap":
                 sitemaps.append(value)
         last = name.lower() or last
     if sitemaps != [f"{site}{SITEMAP}"]:
-        yield Drift("changed", ROBOTS, "", ", ".join(sitemaps), f"{site}{SITEMAP}")
+        yield Drift("changed", "", ", ".join(sitemaps), f"{site}{SITEMAP}", file=ROBOTS)
 
 
 def _of_sitemap(text: str, stated: Stated) -> Iterator[Drift]:
@@ -149,9 +149,9 @@ def _of_sitemap(text: str, stated: Stated) -> Iterator[Drift]:
     listed = [_entry(each) for each in ET.fromstring(text.encode())]  # noqa: S314 (without a DOCTYPE)
     must = {(site + path.removesuffix(PAGE), day) for path in stated.files if path.endswith(PAGE)}
     for says in sorted({*listed} - must) or [each for each in sorted(must) if listed.count(each) > 1]:
-        yield Drift("added", SITEMAP, "", " ".join(says))
+        yield Drift("added", "", " ".join(says), file=SITEMAP)
     for lacks in sorted(must - {*listed}):
-        yield Drift("missing", SITEMAP, "", "", " ".join(lacks))
+        yield Drift("missing", "", "", " ".join(lacks), file=SITEMAP)
 
 
 def _entry(url: ET.Element) -> tuple[str, str]:

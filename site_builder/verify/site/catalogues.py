@@ -60,15 +60,17 @@ def _unfounded(data: bytes, known: set[Any], keys: Collection[str], listed: set[
     try:
         tree = parse(data)
     except JsonError as error:
-        yield Drift("unread", file, "", says=str(error))
+        yield Drift("unread", says=str(error), file=file)
         return
     context = tree.pop("@context", {}) if isinstance(tree, dict) else {}
     if (context or file == CATALOGUE) and sha256(json_bytes(context)) != CONTEXT:
-        yield Drift("file", file, "", says="has another context than ours, and so means something else")
-    yield from (Drift("added", file, path, says=key) for path, key in _keys(tree, "") if key not in keys)
+        yield Drift("file", says="has another context than ours, and so means something else", file=file)
+    yield from (Drift("added", path, says=key, file=file) for path, key in _keys(tree, "") if key not in keys)
     leaves = dict(_leaves(tree, ""))
-    yield from (Drift("added", file, path, says=str(value)) for path, value in leaves.items() if value not in known)
-    yield from (Drift("missing", file, "", stated=each) for each in sorted(listed - {*map(str, leaves.values())}))
+    yield from (
+        Drift("added", path, says=str(value), file=file) for path, value in leaves.items() if value not in known
+    )
+    yield from (Drift("missing", stated=each, file=file) for each in sorted(listed - {*map(str, leaves.values())}))
 
 
 def _keys(value: Any, path: str) -> Iterator[tuple[str, str]]:
