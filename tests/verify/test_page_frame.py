@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from site_builder.core.layout.notice import lay_out
-from site_builder.core.values import Url, Word
+from site_builder.core.values import Text, Url, Word
 from site_builder.verify.page import page_drifts
 from tests.seed import ON, english, seed
 from tests.verify.pages import page_of, seeds
@@ -151,6 +151,15 @@ def test_what_differs_in_the_head_is_told(old: str, new: str) -> None:
 def test_each_element_of_a_head_is_held_against_its_own_kind(left_out: str, old: str, new: str, kind: str) -> None:
     data = re.sub(left_out, "", seeds().with_(old, new).decode(), count=1)
     assert [d.kind for d in seeds().drifts(data.encode())] == [kind, "missing"]
+
+
+def test_the_address_in_each_language_is_held_against_its_own() -> None:
+    registry = replace(seed(), languages=(Text("en-gb"), Text("cy")))
+    page = page_of(registry, lay_out(registry, registry.notices[0], english(), ON))
+    first, second = re.findall(r'<link rel="alternate" hreflang="[^>]*>', page.data.decode())
+    data = page.data.decode().replace(first, "").replace(second, second.replace("child-data", "x"))
+    assert page.drifts() == []
+    assert [d.kind for d in page.drifts(data.encode())] == ["address", "missing"]
 
 
 @pytest.mark.parametrize(

@@ -47,7 +47,7 @@ def head_drifts(head: LexborNode, stated: Iterable[Node], about: Mapping[str, An
             continue
         missing.remove(same)
         if each.children != same.children:
-            yield Drift("changed", ABOUT, "".join(map(str, each.children)), "".join(map(str, same.children)))
+            yield Drift("changed", ABOUT, _words(each), _words(same))
         else:
             yield from (Drift(d.kind, ABOUT, d.says, d.stated) for d in shaped(each, same))
     yield from (Drift("missing", ABOUT, "", _written(each)) for each in missing)
@@ -59,7 +59,7 @@ def _sorted(head: LexborNode, way: Way) -> tuple[list[set[str]], list[str], list
     blocks: list[str] = []
     others: list[Node] = []
     for child in inner(head):
-        text = "".join(_texts(child))
+        text = child.text(deep=True)
         named = attributes(child, way)
         is_policy = child.tag == "meta" and named.get("http-equiv", "").lower() == "content-security-policy"
         if is_policy and named.keys() <= OF_POLICY:
@@ -69,13 +69,6 @@ def _sorted(head: LexborNode, way: Way) -> tuple[list[set[str]], list[str], list
         else:
             others.append(_element(child.tag or "", named, text))
     return policies, blocks, others
-
-
-def _texts(element: LexborNode) -> Iterator[str]:
-    child = element.child
-    while child is not None:
-        yield child.text_content or ""
-        child = child.next
 
 
 def _element(tag: str, named: Mapping[str, str], text: str) -> Node:
@@ -105,7 +98,11 @@ def _key(each: Node) -> tuple[str, ...]:
 
 def _written(each: Node) -> str:
     marks = "".join(f" {told(name, value)}" for name, value in each.attributes)
-    return f"<{each.tag}{marks}>{''.join(map(str, each.children))}"
+    return f"<{each.tag}{marks}>{_words(each)}"
+
+
+def _words(each: Node) -> str:
+    return next(map(str, each.children), "")
 
 
 def _listed(policy: Iterable[str]) -> str:
