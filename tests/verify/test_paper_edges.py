@@ -84,8 +84,8 @@ def page(*texts: Seen, words: str = "", leaf: tuple[int, ...] = (0, 0, 595, 842)
 def test_a_leaf_that_is_cut_is_told() -> None:
     assert list(cut(Sheet(2), page())) == []
     (found,) = cut(Sheet(2), page(leaf=(0, 60, 595, 842)))
-    leaves = ("a leaf from 0,60 to 595,842 points", "a leaf from 0,0 to 595,842 points")
-    assert found == Drift("changed", "", *leaves, 2)
+    leaves = ("it is shown from 0,60 to 595,842 points", "the whole leaf from 0,0 to 595,842 points")
+    assert found == Drift("hidden", "", *leaves, 2)
 
 
 # ---- several readers

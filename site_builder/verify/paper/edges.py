@@ -62,8 +62,8 @@ def untold(sheet: Sheet, tree: Tree, stated: Reading, heard: Reading) -> Iterato
 def cut(sheet: Sheet, seen: SeenPage) -> Iterator[Drift]:
     """A leaf that is not shown whole: its head or foot is lost, if no more."""
     if seen.leaf != A4:
-        says, must = ("from {},{} to {},{} points".format(*leaf) for leaf in (seen.leaf, A4))
-        yield Drift("changed", "", f"a leaf {says}", f"a leaf {must}", sheet.page)
+        shows = "it is shown from {},{} to {},{} points".format(*seen.leaf)
+        yield Drift("hidden", "", shows, "the whole leaf from {},{} to {},{} points".format(*A4), sheet.page)
 
 
 # ---- several readers
