@@ -96,6 +96,7 @@ ROOMS: Mapping[str, Room] = {
     ),
     "site_builder/verify/paper": _verify(
         *("paper_drawn", "paper_glyphs", "paper_fonts", "paper_edges", "paper_seen", "paper_tags", "paper_parts"),
+        "paper_apart",
         *("paper", "paper_lies", "paper_damage"),
         plants=("PDF",),
     ),

@@ -37,6 +37,30 @@ def pushed(leaf: Leaf, _: Sheet, chance: Random) -> bool:
     return all(codes)
 
 
+def taken_apart(leaf: Leaf, _: Sheet, chance: Random) -> bool:
+    """A text in two pieces, each with a place of its own, which stand nearer to each other or further apart."""
+    runs = [run for run in leaf.stated if len(run.text.strip()) > 3]
+    if not runs:
+        return False
+    run = chance.choice(runs)
+    at = chance.randrange(1, len(run.text) - 1)
+    pieces = [leaf.codes(run.font, text) or b"" for text in (run.text[:at], run.text[at:])]
+    near, far = -chance.choice([0.2, 0.3, 0.6]), chance.choice([0.15, 0.3, 5])
+    step = near if " " in run.text[at - 1 : at + 1] else chance.choice([near, far])
+    x = (_advance(leaf.page.obj.Resources.Font[run.font], pieces[0]) + step) * run.size
+    leaf.instructions[run.at : run.at + 1] = [instruction("Tj", String(piece)) for piece in pieces]
+    leaf.insert(run.at + 1, f"1 0 0 -1 {x:.2f} 0 Tm")
+    return all(pieces)
+
+
+def _advance(font: pikepdf.Object, codes: bytes) -> float:
+    """How wide a text is, in sizes."""
+    rows = [float(each) for each in font.DescendantFonts[0].W]
+    ranges = list(zip(rows[::3], rows[1::3], rows[2::3], strict=True))
+    every = (int.from_bytes(codes[i : i + 2]) for i in range(0, len(codes), 2))
+    return sum(width for code in every for first, last, width in ranges if first <= code <= last) / 1000
+
+
 def in_pattern(leaf: Leaf, _: Sheet, chance: Random) -> bool:
     """Words as the pattern of a box that is filled, where nothing stands."""
     run = chance.choice(leaf.stated)

@@ -110,6 +110,7 @@ _LEAVES: dict[str, LeafPlant] = {
     "glyphs against the font's table": papers.other_glyphs,
     "a line through words": crafted.crossed_out,
     "letters pushed together or apart": crafted.pushed,
+    "a text in two pieces, near or apart": crafted.taken_apart,
     "words as a pattern": crafted.in_pattern,
 }
 _DOCUMENTS: dict[str, DocumentPlant] = {

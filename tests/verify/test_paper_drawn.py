@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from io import BytesIO
 from typing import Any
 
@@ -144,7 +145,22 @@ OUTER = b"/Span <</MCID 4 /Lang (cy) /ActualText (Wir)>> BDC "
 )
 def test_a_text_is_drawn_under_its_mark_where_it_stands_and_seen_or_not(content: bytes, text: Drawn) -> None:
     sheet = _drawn(content)
-    assert (sheet.page, sheet.texts, sheet.foreign) == (3, [text], [])
+    (found,) = sheet.texts
+    assert (sheet.page, replace(found, end=0.0), sheet.foreign) == (3, text, [])
+
+
+@pytest.mark.parametrize(
+    ("content", "lines"),
+    [
+        (b"/f1 10 Tf " + SHOWN, [(0, 14.94)]),
+        (b"/f1 10 Tf (\0\1) Tj (\0\2) Tj", [(0, 9.3), (9.3, 14.94)]),
+        (b"/f1 10 Tf [(\0\1) 100 (\0\2) -10] TJ", [(0, 14.04)]),
+        (b"/f1 10 Tf 2 0 0 2 5 0 cm .5 0 0 3 1 0 Tm " + SHOWN, [(7, 21.94)]),
+        (SHOWN, [(0, 0)]),
+    ],
+)
+def test_what_follows_a_text_stands_behind_it(content: bytes, lines: list[tuple[float, float]]) -> None:
+    assert [(round(each.start[0], 6), round(each.end, 6)) for each in _drawn(content).texts] == lines
 
 
 def test_the_content_of_a_page_is_read_as_one_up_to_some_length() -> None:

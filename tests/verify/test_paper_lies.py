@@ -77,6 +77,20 @@ def pushed(words: str, step: int) -> Change:
     return change
 
 
+def pieces(words: str, at: int, across: float) -> Change:
+    """Give the letters of a text behind some a place of their own on its line."""
+
+    def change(document: pikepdf.Pdf) -> None:
+        place, text, codes = next(each for each in shown(document) if words in each[1])
+        made = instructions(document)
+        first, second = (String(b"".join(codes[c] for c in part)) for part in (text[:at], text[at:]))
+        moved = ([1, 0, 0, -1, across, 0], Operator("Tm"))
+        made[place : place + 1] = [([first], Operator("Tj")), moved, ([second], Operator("Tj"))]
+        draw(document, made)
+
+    return change
+
+
 def struck(words: str, *, behind: bool) -> Change:
     """Draw a line through a text, over its letters or behind them."""
 
@@ -147,6 +161,8 @@ LIES: dict[str, tuple[Change, set[str]]] = {
     "letters of another size than their font's": (reduced, {"reader"}),
     "letters on each other": (pushed("They tell", 150), {"reader"}),
     "letters apart": (pushed("They tell", -250), {"reader"}),
+    "a word in two pieces, apart": (pieces("They tell", 2, 30), {"reader"}),
+    "a word in two pieces, near": (pieces("They tell", 2, 10), {"reader"}),
     "a cell under another head": (
         tagged("/TD", "/A", Dictionary(O=Name.Table, Headers=Array([String("x")]))),
         {"code"},

@@ -16,7 +16,7 @@ from site_builder.verify.paper.content import Fonts, copied, drawn, operations
 from site_builder.verify.paper.edges import besides, cut, edges, readers, unseen, untold
 from site_builder.verify.paper.file import Unread, dictionary, opened, page_numbers
 from site_builder.verify.paper.links import links
-from site_builder.verify.paper.order import misplaced
+from site_builder.verify.paper.order import apart, misplaced
 from site_builder.verify.paper.parents import strays
 from site_builder.verify.paper.parts import parts
 from site_builder.verify.paper.reading import paired, paper_reading
@@ -90,6 +90,8 @@ class _Document:
         yield from unseen(self._sheets, shown, self._tree, about)
         for i, text in misplaced(self._paper.told, places):
             yield Drift("moved", anchors.get(i, ""), text.text, "", text.page)
+        for i, number, says, reads in apart(self._paper.told, self._sheets):
+            yield Drift("reader", anchors.get(i, ""), says, reads, number)
         yield from areas(self._reader, self._tree, places, self._numbers)
 
 

@@ -51,13 +51,15 @@ class Mark:
 class Drawn:
     """A text that is drawn under a mark, and where on its baseline it starts, in points from the lower left.
 
-    `hidden` says why nobody sees it, '' where the stream shows no reason.
+    `end` is how far from the left the next letter of its line would stand. `hidden` says why nobody sees it, '' where
+    the stream shows no reason.
     """
 
     text: str
     mark: Mark
     start: tuple[float, float]
     hidden: str = ""
+    end: float = 0.0
 
 
 @dataclass(slots=True)
@@ -74,6 +76,7 @@ class _State:
     """What `q` keeps and `Q` gives back."""
 
     font: Font | None = None
+    size: float = 0.0
     mode: int = 0
     clipped: bool = False
     scale: tuple[float, float] = (1, 1)
@@ -141,6 +144,7 @@ class _Reading:
         self._state, self._saved = _State(), [_State()]
         self._at: tuple[float, float] = (0, 0)
         self._start: tuple[float, float] = (0, 0)
+        self._stretch = 1.0
 
     def do(self, operator: str, operands: Sequence[Any]) -> None:
         self._check(operator, operands)
@@ -159,6 +163,7 @@ class _Reading:
                 self._state = self._saved.pop()
             case "Tf":
                 self._state.font = self._fonts.of(self._resources.get(str(operands[0])))
+                self._state.size = float(operands[1])
             case _:
                 self._place(operator, operands)
 
@@ -199,7 +204,7 @@ class _Reading:
             self._tell("what is turned or slanted")
         at, (across, up) = self._state.placed(x, y), self._state.scale
         if operator == "Tm":
-            self._start = at
+            self._start, self._stretch = at, across * a
         else:
             self._state.shift, self._state.scale = at, (across * a, up * d)
 
@@ -220,8 +225,10 @@ class _Reading:
         self._marks.append(mark)
 
     def _show(self, strings: Sequence[Any]) -> None:
-        font, mark = self._state.font, self._marks[-1] if self._marks else Mark()
-        self.sheet.texts.append(Drawn(font.show(strings) if font else UNKNOWN, mark, self._start, self._hidden()))
+        font, start, mark = self._state.font, self._start, self._marks[-1] if self._marks else Mark()
+        text, advance = (font.show(strings), font.advance(strings)) if font else (UNKNOWN, 0.0)
+        self._start = start[0] + advance * self._state.size * self._stretch, start[1]
+        self.sheet.texts.append(Drawn(text, mark, start, self._hidden(), self._start[0]))
 
     def _hidden(self) -> str:
         if self._state.mode:

@@ -51,6 +51,12 @@ class Font:
             self._steps.add((before, step, NO_CODE))
         return "".join(self.read(each) for each in strings if isinstance(each, bytes))
 
+    def advance(self, strings: Sequence[Any]) -> float:
+        """How far what is shown next is moved on by some codes and the steps between them, in sizes."""
+        codes = b"".join(each for each in strings if isinstance(each, bytes))
+        widths = (self._width(int.from_bytes(codes[i : i + 2])) for i in range(0, len(codes), 2))
+        return (sum(widths) - sum(float(each) for each in strings if not isinstance(each, bytes))) / 1000
+
     def false(self) -> Iterator[tuple[str, str]]:
         """What is drawn in a font that is not ours, and the letters that are drawn as something else, with the font."""
         name = str(self._font.get("/BaseFont")).rpartition("+")[2]

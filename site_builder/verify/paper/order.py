@@ -5,15 +5,19 @@ Words that stand in another place say something else: an answer beside another q
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from site_builder.verify.paper.content import Drawn, Sheet
 from site_builder.verify.paper.seen import Seen
 from site_builder.verify.paper.tree import Key, Told
 
 LEVEL = 1.0
 """Two texts whose baselines differ by less stand on one line, in points."""
+JOINED = 0.1
+"""So far from the end of one text on a line does the next start at most, in points, where no space is between them."""
 IN_ROW = 5.0
 """The same of the first lines of two cells, where one may have taller letters of another font; lines are 11 apart."""
 OVERLAP = 0.25
@@ -45,6 +49,23 @@ def misplaced(told: Sequence[Told], seen: dict[Key, list[Seen]]) -> Iterator[tup
         # What follows a text that is misplaced is not misplaced by it.
         if fits or not in_row:
             lowest = max([lowest, run], key=_depth) if fits and lowest else run
+
+
+def apart(told: Sequence[Told], sheets: Iterable[Sheet]) -> Iterator[tuple[int, int, str, str]]:
+    """The texts of a line that do not join as they are read: the block, the page, what is seen and what is read."""
+    drawn: dict[Key, list[Drawn]] = defaultdict(list)
+    for sheet in sheets:
+        for text in sheet.texts:
+            drawn[sheet.page, text.mark.number].append(text)
+    for i, each in enumerate(told):
+        keys = dict.fromkeys(words.key for words in each.words if words.key)
+        texts = [(key[0], text) for key in keys for text in drawn[key] if text.text]
+        for (page, one), (following, other) in pairwise(texts):
+            if page == following and abs(one.start[1] - other.start[1]) < LEVEL:
+                gap, is_spaced = other.start[0] - one.end, one.text[-1].isspace() or other.text[0].isspace()
+                if gap < -JOINED or (gap > JOINED and not is_spaced):
+                    says = f"“{one.text}” and “{other.text}” {gap:.1f} points apart"
+                    yield i, page, says, f"“{one.text}{other.text}”"
 
 
 def _fits(start: _Run, lowest: _Run, before: _Run, run: _Run) -> bool:
