@@ -103,7 +103,7 @@ ROOMS: Mapping[str, Room] = {
     "site_builder/verify/proof.py": _verify("proof", "verify_command"),
     "site_builder/verify/readings.py": _verify("stated"),
     "site_builder/verify/report.py": _verify("report"),
-    "site_builder/verify/site": _verify("site", "around", "catalogues", "daily", plants=("site",)),
+    "site_builder/verify/site": _verify("site", "around", "catalogues", plants=("site",)),
     "site_builder/verify/stated.py": _verify("stated"),
     "site_builder/verify/trust.py": _verify("trust"),
     "site_builder/verify/words.py": _verify("words", "compare"),
