@@ -112,6 +112,10 @@ def put(key: str, value: Any, of: Callable[[Held], Held] = descendant) -> Made:
     return lambda font: of(font).__setitem__(NameObject(key), value)
 
 
+def without(key: str) -> Made:
+    return lambda font: descendant(font).pop(key)
+
+
 def name(text: str) -> NameObject:
     return NameObject(text)
 
@@ -166,6 +170,8 @@ def several(*changes: Made) -> Made:
         (widths(1, 1, 930, 2, 2, 562), [("“e” in NotoSans-Regular", "“e”")]),
         (widths(1, 1, 930), [("“e” in NotoSans-Regular", "“e”")]),
         (several(widths(1, 1, 930), put("/DW", NumberObject(564))), []),
+        (several(widths(2, 2, 564, 1, 1, 930), without("/DW")), []),
+        (several(widths(1, 1, 930), without("/DW")), [("“e” in NotoSans-Regular", "“e”")]),
         (widths(1, 10**12, 930, 2, 2, 564), []),
         (renamed(b"<0001> <0057>", b"<0001> <0065>"), [("“W” in NotoSans-Regular", "“e”")]),
         (renamed(b"<0001> <0057>", b"<0001> <00570065>"), [("“W” in NotoSans-Regular", "“We”")]),

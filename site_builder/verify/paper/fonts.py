@@ -7,7 +7,8 @@ that the font of the same name has for the letter that /ToUnicode claims, and st
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache, cached_property
 from itertools import count
 from typing import Any
@@ -65,21 +66,14 @@ class Font:
             yield f"letters in the font {name}, which is not ours", ""
             return
         for code in sorted(self._used):
-            if not self._is_true(code, ours, embedded):
-                yield f"“{ours.letter(embedded.outline(code))}” in {name}", f"“{self._map.get(code, UNKNOWN)}”"
+            letter, glyph = self._map.get(code, UNKNOWN), embedded.glyph(code)
+            is_as_wide = abs(self._widths[code] - glyph.width) <= 1
+            if not is_as_wide or glyph not in map(ours.glyph, ours.of(letter)):
+                yield f"“{ours.letter(glyph.outline)}” in {name}", f"“{letter}”"
         for before, step, code in sorted(self._steps, key=str):
             letters = "" if before is None else self._map.get(before, "") + self._map.get(code, "")
             if len(letters) != 2 or all(abs(step + kern) > 1 for kern in ours.apart(letters)):  # noqa: PLR2004  a pair
                 yield f"“{letters}” set apart by {-step:g} in {name}", f"“{letters}” as the font sets it"
-
-    def _is_true(self, code: int, ours: Outlines, embedded: Outlines) -> bool:
-        letter, glyph = self._map.get(code, ""), embedded.glyph(code)
-        is_as_wide = abs(self._width(code) - glyph.width) <= 1
-        return is_as_wide and any(glyph == ours.glyph(each) for each in ours.of(letter))
-
-    def _width(self, code: int) -> float:
-        """The advance of a code in thousandths of the size."""
-        return self._widths.get(code, float(whole(self._descendant.get("/DW", 1000))))
 
     def _embedded(self) -> Outlines | None:
         """The program in the PDF; None if the codes are not the numbers of its glyphs (ISO 32000-1, 9.7)."""
@@ -96,10 +90,11 @@ class Font:
         return dictionary(next(iter(several(self._font.get("/DescendantFonts"))), None))
 
     @cached_property
-    def _widths(self) -> dict[int, float]:
-        """The advances by both forms of /W (ISO 32000-1, 9.7.4.3)."""
+    def _widths(self) -> Mapping[int, float]:
+        """The advances of codes in thousandths of the size, by both forms of /W (ISO 32000-1, 9.7.4.3)."""
         rest = iter([whole(each) for each in several(self._descendant.get("/W"))])
-        made: dict[int, float] = {}
+        default = whole(self._descendant.get("/DW"))
+        made: defaultdict[int, float] = defaultdict(lambda: 1000.0 if default is None else float(default))
         for first in rest:
             second = next(rest)
             if isinstance(second, list):
@@ -112,9 +107,7 @@ class Font:
 @cache
 def _ours(name: str) -> Outlines | None:
     """The font of the package that has this name."""
-    files = {each.name: each for each in folder().iterdir()}
-    found = files.get(f"{name}.ttf")
-    return Outlines(found.read_bytes()) if found else None
+    return next((Outlines(each.read_bytes()) for each in folder().iterdir() if each.name == f"{name}.ttf"), None)
 
 
 _HEX = rb"<\s*([0-9A-Fa-f\s]*)>"
