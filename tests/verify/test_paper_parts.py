@@ -2,15 +2,28 @@
 
 from __future__ import annotations
 
+from io import BytesIO
+
 import pikepdf
 import pytest
-from pikepdf import Dictionary, Name, String
+from pikepdf import Array, Dictionary, Name, String
+from pypdf import PdfReader
+from pypdf.generic import (
+    ArrayObject,
+    DecodedStreamObject,
+    DictionaryObject,
+    NameObject,
+    NullObject,
+    NumberObject,
+    PdfObject,
+)
 
+from site_builder.verify.paper.forms import strange
 from site_builder.verify.paper.parts import spoken
 from tests.renderers.pdf_gate import FEED
 from tests.seed import english
 from tests.verify.paper_told import Told, at, both, drop, linked, put, told
-from tests.verify.papers import Change, attach, changed, link, note
+from tests.verify.papers import Change, attach, changed, honest, link, note, tag
 
 # ---- what is planted
 
@@ -36,6 +49,13 @@ def related(document: pikepdf.Pdf) -> None:
     """Attach a second file to the document itself, under two names."""
     held = Dictionary(F=document.make_stream(b"more"))
     document.Root.AF.append(document.make_indirect(Dictionary(F=String("b.txt"), UF=String("a.txt"), EF=held)))
+
+
+def related_again(document: pikepdf.Pdf) -> None:
+    """Attach the feed a second time, described otherwise."""
+    held = Dictionary(F=document.make_stream(FEED))
+    again = Dictionary(F=String("feed.jsonld"), EF=held, Desc=String("Old"))
+    document.Root.AF.append(document.make_indirect(again))
 
 
 def of_two_contents(document: pikepdf.Pdf) -> None:
@@ -73,6 +93,18 @@ PARTS: dict[str, tuple[Change, list[Told]]] = {
         related,
         [("attached", "feed.jsonld", "a.txt, b.txt (4 bytes, SHA-256 187897ce0afcf20b)", "", 0)],
     ),
+    "a second file among the names": (
+        attach("more.txt", b"more"),
+        [
+            ("code", "", "AFRelationship Unspecified in an attached file", "", 0),
+            ("attached", "feed.jsonld", "more.txt (4 bytes, SHA-256 187897ce0afcf20b)", "", 0),
+        ],
+    ),
+    "the feed a second time": (related_again, [("attached", "feed.jsonld", OUR_FEED, "", 0)]),
+    "a content that is none": (
+        put(FILE, "/EF", Dictionary(F=1)),
+        [("attached", "feed.jsonld", "feed.jsonld (0 bytes, SHA-256 e3b0c44298fc1c14)", OUR_FEED, 0)],
+    ),
     "a second content": (
         of_two_contents,
         [("attached", "feed.jsonld", "feed.jsonld (5 bytes, SHA-256 d9298a10d1b07358)", OUR_FEED, 0)],
@@ -103,6 +135,10 @@ PARTS: dict[str, tuple[Change, list[Told]]] = {
     },
     "a note": (note, [("added", "FreeText", "Withdrawn", "", 1)]),
     "a stamp": (stamped, [("added", "Stamp", "Stamp", "", 1)]),
+    "a stamp that nobody sees": (
+        both(stamped, lambda document: document.pages[0].Annots[-1].__setitem__("/F", 2)),
+        [("added", "Stamp", "Stamp", "", 1)],
+    ),
     "a link to two places": (
         linked("/A", Dictionary(S=Name.URI, URI=String("https://e.example/")), "/Dest"),
         [("address", "", "a link that leads to two places", "", 1)],
@@ -118,6 +154,41 @@ PARTS: dict[str, tuple[Change, list[Told]]] = {
     "a link without a description that nobody sees": (
         both(linked("/F", 2), lambda document: link(document, "/A").__delitem__("/Contents")),
         [("hidden", "", "Link", "", 1)],
+    ),
+}
+FORMS: dict[str, tuple[Change, list[Told]]] = {
+    "no mark of tags": (drop("", "/MarkInfo"), [("code", "", "no mark that it has tags", "", 0)]),
+    "tags that do not count": (
+        put("", "/MarkInfo", Dictionary(Marked=False, Suspects=True)),
+        [("code", "", f"{what} in its marks", "", 0) for what in ("Marked False", "Suspects True")],
+    ),
+    "a script": (
+        put("", "/OpenAction", Dictionary(S=Name.JavaScript)),
+        [("code", "", "OpenAction in the document", "", 0)],
+    ),
+    "a script of two links": (
+        both(*(linked("/AA", Dictionary(E=1), which) for which in ("/A", "/Dest"))),
+        [("code", "", "AA in a link", "", 1)],
+    ),
+    "a stamp with a picture": (
+        both(stamped, lambda document: document.pages[0].Annots[-1].__setitem__("/AP", Dictionary(N=1))),
+        [("added", "Stamp", "Stamp", "", 1)],
+    ),
+    "a frame around a link": (
+        linked("/Border", Array([0, 0, 4, Dictionary(A=1)])),
+        [("code", "", "Border 4, {'/A': 1} in a link", "", 1)],
+    ),
+    "panes": (put("", "/PageMode", Name.UseThumbs), [("code", "", "PageMode UseThumbs in the document", "", 0)]),
+    "layers": (put("", "/OCProperties", Array([1])), [("code", "", "OCProperties in the document", "", 0)]),
+    "a font of drawings": (
+        lambda document: document.pages[0].Resources.Font["/f0"].__setitem__("/CharProcs", Dictionary(a=1)),
+        [("code", "", "CharProcs in a font", "", 1)],
+    ),
+    "a sound for content": (
+        lambda document: tag(document, "/P").__setitem__(
+            "/K", Dictionary(Type=Name.MCR, MCID=tag(document, "/P").K[0], Stm=1)
+        ),
+        [("code", "", "Stm in the content of a tag", "", 0)],
     ),
 }
 METADATA: dict[str, tuple[Change, list[Told]]] = {
@@ -146,8 +217,8 @@ METADATA: dict[str, tuple[Change, list[Told]]] = {
 
 @pytest.mark.parametrize(
     ("change", "found"),
-    [each for held in (PARTS, METADATA) for each in held.values()],
-    ids=[name for held in (PARTS, METADATA) for name in held],
+    [each for held in (PARTS, FORMS, METADATA) for each in held.values()],
+    ids=[name for held in (PARTS, FORMS, METADATA) for name in held],
 )
 def test_a_lie_is_told_in_words(change: Change, found: list[Told]) -> None:
     assert told(changed(change)) == found
@@ -155,10 +226,14 @@ def test_a_lie_is_told_in_words(change: Change, found: list[Told]) -> None:
 
 SAME: dict[str, Change] = {
     "a link that is printed": linked("/F", 4),
+    "a link without flags": lambda document: link(document, "/A").__delitem__("/F"),
     "a language in capitals": put("", "/Lang", String("EN-gb")),
     "a file with one name": drop(FILE, "/F"),
     "a file that is not described": drop(FILE, "/Desc"),
     "the same title in many words": about("<dc:title> Small  notice</dc:title>"),
+    "an author in a list with white space": about(
+        "<dc:creator> <rdf:Seq> <rdf:li>Example Council</rdf:li> </rdf:Seq> </dc:creator>"
+    ),
     "metadata in the language of all": about("<dc:language>en-GB</dc:language>"),
     "metadata of the metadata": metadata('xmpMM:Foo="1" pdf:Trapped="False" xmp:MetadataDate="2030"'),
 }
@@ -167,6 +242,25 @@ SAME: dict[str, Change] = {
 @pytest.mark.parametrize("change", SAME.values(), ids=SAME)
 def test_what_says_the_same_is_no_drift(change: Change) -> None:
     assert told(changed(change)) == []
+
+
+def stream(data: bytes) -> DecodedStreamObject:
+    made = DecodedStreamObject()
+    made.set_data(data)
+    return made
+
+
+@pytest.mark.parametrize(
+    ("value", "found"),
+    [
+        *((each, []) for each in (NullObject(), NumberObject(0), ArrayObject(), DictionaryObject())),
+        *((each, ["Foo in the document"]) for each in (NumberObject(1), ArrayObject([NullObject()]), stream(b"No"))),
+    ],
+)
+def test_a_key_that_ours_have_not_is_told_unless_nothing_is_there(value: PdfObject, found: list[str]) -> None:
+    reader = PdfReader(BytesIO(honest()))
+    reader.root_object[NameObject("/Foo")] = value
+    assert [each.says for each in strange(reader)] == found
 
 
 @pytest.mark.parametrize(

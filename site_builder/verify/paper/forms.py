@@ -7,7 +7,7 @@ what says nothing, a list for the only values. What is empty says nothing.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from site_builder.verify.drift import Drift
@@ -16,7 +16,7 @@ from site_builder.verify.paper.file import dictionary, several, whole
 if TYPE_CHECKING:
     from pypdf import PdfReader
 
-Held = str | Sequence[Any]
+Held = str | list[Any]
 Form = Mapping[str, Held]
 READ = ""
 ANY = "*"
@@ -89,7 +89,7 @@ def strange(reader: PdfReader) -> Iterator[Drift]:
     """What ours never hold, each once; of a note instead of a link, which is told as such, nothing."""
     trailer = dictionary(reader.trailer)
     told = [what for kind, held in _all("the trailer", trailer) for what in _strange(kind, held)]
-    if trailer and not dictionary(dictionary(trailer.get("/Root")).get("/MarkInfo")):
+    if not dictionary(dictionary(trailer.get("/Root")).get("/MarkInfo")):
         told.append("no mark that it has tags")
     yield from (Drift("code", "", what) for what in dict.fromkeys(told))
     for number, page in enumerate(reader.pages, 1):
@@ -107,7 +107,7 @@ def _all(kind: str, held: Any) -> Iterator[tuple[str, Mapping[str, Any]]]:
         if id(found) in seen or not found:
             continue
         seen.add(id(found))
-        kind = "the content of a tag" if kind == "a tag" and found.get("/Type") in ("/MCR", "/OBJR") else kind
+        kind = "the content of a tag" if found.get("/Type") in ("/MCR", "/OBJR") else kind
         if (kind, found.get("/Type")) == ("the pages", "/Page") or (
             kind == "a link" and found.get("/Subtype") != "/Link"
         ):
@@ -127,9 +127,9 @@ def _strange(kind: str, found: Mapping[str, Any]) -> Iterator[str]:
     for key, held in found.items():
         below, value = _kind(kind, key), whole(held)
         name = key.removeprefix("/")
-        if below is None and value not in (None, 0, [], {}):
+        if below is None and (value not in (None, 0, [], {}) or hasattr(value, "get_data")):
             yield f"{name} in {kind}"
-        elif below is not None and not isinstance(below, str):
+        elif isinstance(below, list):
             values = [whole(each) for each in several(value)]
             if others := [each for each in values if each not in below]:
                 yield f"{name} {', '.join(str(each).removeprefix('/') for each in others)} in {kind}"

@@ -36,8 +36,8 @@ INFO = {"/Title": "title", "/Author": "creator", "/Subject": "description", "/Ke
 """What the description in the trailer tells, and how metadata call it."""
 NEVER = ("description", "subject", "Keywords")
 """What ours tell of no file."""
-_UNSEEN = 0x01 | 0x02 | 0x20
-"""The flags of an annotation that nobody meets (ISO 32000-1, 12.5.3)."""
+_UNSEEN = 0x23
+"""The flags of an annotation that nobody meets: 0x01, 0x02 and 0x20 (ISO 32000-1, 12.5.3)."""
 
 
 def parts(reader: PdfReader, laid: LaidNotice, language: Language, feed: bytes) -> Iterator[Drift]:
@@ -101,9 +101,9 @@ def _about(reader: PdfReader, laid: LaidNotice) -> Iterator[Drift]:
         known, texts = PROPERTIES.get(each.namespaceURI), _texts_of(each)
         if known is None or (known and each.localName not in known):
             yield Drift("attribute", "", f"{each.nodeName}: {' '.join(texts)}")
-        elif known:
+        else:
             told += [(each.localName, text) for text in texts]
-    if all(name != "title" for name, _ in told):
+    if "title" not in dict(told):
         yield Drift("missing", "", "", laid.title.text)
     stated = {"title": laid.title.text, "creator": laid.organisation.text, **dict.fromkeys(NEVER, "")}
     for name, says in told:
