@@ -140,6 +140,7 @@ OUTER = b"/Span <</MCID 4 /Lang (cy) /ActualText (Wir)>> BDC "
         ),
         (b"/f1 1 Tf /Artifact <<>> BDC /Span <<>> BDC " + SHOWN, Drawn("We", Mark(-1, "", artifact=True), (0, 0))),
         (b"/f1 1 Tf /Span <</ActualText <FEFF00E9>>> BDC " + SHOWN, Drawn("We", Mark(-1, "", instead="\xe9"), (0, 0))),
+        (b"/f1 1 Tf /Span <</Lang /cy>> BDC " + SHOWN, Drawn("We", Mark(-1, "/cy"), (0, 0))),
         (b"/f1 1 Tf /Span <</ActualText ()>> BDC " + SHOWN, Drawn("We", Mark(-1, "", instead=""), (0, 0))),
     ],
 )
