@@ -40,6 +40,7 @@ def _nested(depth: int) -> list[Any]:
         (b"(a) Tj", [([b"a"], b"Tj")]),
         (b"(\\n\\r\\t\\b\\f\\(\\)\\\\\\x) Tj", [([b"\n\r\t\b\f()\\x"], b"Tj")]),
         (b"(\\101\\1012\\7\\08\\777) Tj", [([b"AA2\x07\x008\xff"], b"Tj")]),
+        (b"(\\8\\9) Tj", [([b"89"], b"Tj")]),
         (b"(a\\\r\nb\\\nc\\\rd\r\ne\rf\ng) Tj", [([b"abcd\ne\nf\ng"], b"Tj")]),
         (b"(a\rb) Tj", [([b"a\nb"], b"Tj")]),
         (b"(a(b(c)\\)d)e) Tj (f)'", [([b"a(b(c))d)e"], b"Tj"), ([b"f"], b"'")]),

@@ -9,7 +9,6 @@ from typing import Any
 from site_builder.verify.paper.file import Unread
 
 DEEPEST = 20
-OCTAL = tuple(b"%d" % digit for digit in range(8))
 _TOKEN = re.compile(
     rb"(?:[\0\t\n\f\r ]++|%[^\r\n]*+)*+(?:"
     rb"(?P<number>[+-]?(?:[0-9]++(?:\.[0-9]*+)?|\.[0-9]++))"
@@ -22,7 +21,7 @@ _TOKEN = re.compile(
     re.DOTALL,
 )
 _PAREN = re.compile(rb"\\.|[()]", re.DOTALL)
-_ESCAPE = re.compile(rb"\\([0-7]{1,3}|\r\n|.)|\r\n?", re.DOTALL)
+_ESCAPE = re.compile(rb"\\(?:([0-7]{1,3})|(\r\n|.))|\r\n?", re.DOTALL)
 _HEX = re.compile(rb"#([0-9A-Fa-f]{2})")
 _SHORT = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f", b"\r\n": b"", b"\n": b"", b"\r": b""}
 _WORDS = {b"true": True, b"false": False, b"null": None}
@@ -95,7 +94,7 @@ def _string(token: bytes) -> bytes:
 
 
 def _meant(found: re.Match[bytes]) -> bytes:
-    escaped = found[1]
-    if escaped is None:
-        return b"\n"
-    return bytes([int(escaped, 8) & 0xFF]) if escaped[:1] in OCTAL else _SHORT.get(escaped, escaped)
+    octal, escaped = found.groups()
+    if octal:
+        return bytes([int(octal, 8) & 0xFF])
+    return _SHORT.get(escaped, escaped) if escaped else b"\n"
