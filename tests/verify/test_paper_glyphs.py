@@ -260,6 +260,7 @@ def test_letters_are_apart_as_far_as_any_of_their_glyphs() -> None:
     [
         (font(DOT), True),
         (font(DOT, name=b"", post=b"", gasp=b""), True),
+        (font(DOT, name=b"", post=b"", gasp=b"", os_2=b"").replace(b"os_2", b"OS/2"), True),
         (font(DOT, prep=b""), False),
         (font(DOT).replace(b"\0\1\0\0", b"true", 1), False),
         (font(DOT, name=b"", post=b"").replace(b"post", b"name"), False),
