@@ -143,6 +143,10 @@ PARTS: dict[str, tuple[Change, list[Told]]] = {
         linked("/A", Dictionary(S=Name.URI, URI=String("https://e.example/")), "/Dest"),
         [("address", "", "a link that leads to two places", "", 1)],
     ),
+    "a link of two that runs": (
+        linked("/A", Dictionary(S=Name.Launch), "/Dest"),
+        [("address", "", "a link that leads to two places", "", 1), ("code", "", "the action Launch", "", 1)],
+    ),
     "a link that leads on": (
         lambda document: link(document, "/A").A.__setitem__("/Next", Dictionary(S=Name.URI)),
         [("code", "", "the action URI", "", 1)],
