@@ -63,7 +63,6 @@ def pictures(plain: dict[int, int], white: dict[int, int], alone: dict[int, int]
     made._paper, made._stride = Frame(0, 0, 10, 10), 10
     made._plain, made._white = picture(plain, 255), picture(white, 0)
     made._alone, made._ground = picture(alone, 0), picture(ground, 255)
-    made._covered = made._white != made._alone
     return made
 
 

@@ -123,6 +123,7 @@ def unseen(sheets: Sequence[Sheet], seen: Sequence[SeenPage], tree: Tree, about:
     shown = [(each.hidden, each.text, (each.page, each.number)) for page in seen for each in page.texts]
     found: dict[tuple[int | None, str], list[tuple[Key, str]]] = {}
     for reason, text, key in (*drawn, *shown):
+        # A running head may be longer than its line: it is no part of the notice.
         if reason and text.strip() and key[1] >= 0:
             found.setdefault((blocks.get(key), reason), []).append((key, text))
     told: set[int | None] = set()

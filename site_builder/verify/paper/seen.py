@@ -1,8 +1,8 @@
 """What a person sees of a PDF, by PDFium: each text as it reads it, where it stands, and whether it can be seen at all.
 
-Each page is drawn four times: as it is; with the texts white and all else black; with the texts alone; without them.
-Where the second and the third differ something covers a text; where the second is dark it is without ink, clipped or
-off; where rows of the fourth are not alike something crosses it out.
+Each page is drawn four times, a pixel a point: as it is; with the texts white and all else black; with the texts alone;
+without them. Where the second and the third differ something covers a text; where the second is dark it is without ink,
+clipped or off; where rows of the fourth are not alike something crosses it out.
 """
 
 from __future__ import annotations
@@ -17,9 +17,8 @@ from site_builder.verify.paper.file import Unread
 if TYPE_CHECKING:
     from pypdfium2 import PdfDocument, PdfMatrix, PdfPage, PdfTextPage
 
-SCALE = 1.0
-"""Pixels a point."""
 LONGEST_SIDE = 2_000
+"""Of a page, in points: to draw a larger one may take all memory."""
 SMALLEST = 5
 """The smallest size of letters that people can be asked to read, in points."""
 LEAST_CONTRAST = 3.0
@@ -32,7 +31,7 @@ UNDERLINE = 2
 """The line under a link crosses its letters in so many rows of pixels at most, all of them below the baseline."""
 BODY = (1, 0.6)
 """From where above the baseline, in points, to where, in sizes, letters are crossed out: accents may touch more."""
-LOW = "_\N{DOUBLE LOW LINE}"
+LOW = re.compile("[\\s_\N{DOUBLE LOW LINE}]*")
 """A text of these alone is lost in the line under a link."""
 EVEN = 8
 """How far the greys of the ground on which letters stand may differ from row to row, of 255."""
@@ -80,16 +79,13 @@ def pages(data: bytes) -> PdfDocument:
 
 
 def seen(document: PdfDocument, number: int) -> SeenPage:
-    """A page by its number from 1. Raises Unread for one of a size that no paper has."""
+    """A page by its number from 1. Raises Unread for one that is larger than any paper."""
     page = document[number - 1]
-    try:
-        if max(page.get_size()) > LONGEST_SIDE or min(page.get_size()) < 1:
-            raise Unread(f"Page {number} is not of the size of any paper.")
-        textpage = page.get_textpage()
-        leaf = tuple(map(round, page.get_bbox()))
-        return SeenPage(_plain(textpage.get_text_range()), tuple(_texts(page, textpage, number)), leaf)
-    finally:
-        page.close()
+    if max(page.get_size()) > LONGEST_SIDE:
+        raise Unread(f"Page {number} is larger than any paper.")
+    textpage = page.get_textpage()
+    leaf = tuple(map(round, page.get_bbox()))
+    return SeenPage(_plain(textpage.get_text_range()), tuple(_texts(page, textpage, number)), leaf)
 
 
 def _texts(page: PdfPage, textpage: PdfTextPage, number: int) -> Iterator[Seen]:
@@ -100,11 +96,9 @@ def _texts(page: PdfPage, textpage: PdfTextPage, number: int) -> Iterator[Seen]:
     for each in texts:
         frame, matrix = Frame(*each.get_bounds()), each.get_matrix()
         text, mark = _plain(each.extract()), int(raw.FPDFPageObj_GetMarkedContentID(each.raw))
-        # A running head may be longer than its line: it is no part of the notice.
-        is_told = mark >= 0 and bool("".join(text.split()).strip(LOW))
         size = each.get_font_size()
         body = frame._replace(bottom=matrix.f + BODY[0], top=min(frame.top, matrix.f + BODY[1] * size * matrix.d))
-        hidden = _small(size, matrix) or pictures.hidden(frame, body) if is_told else ""
+        hidden = "" if LOW.fullmatch(text) else _small(size, matrix) or pictures.hidden(frame, body)
         yield Seen(text, number, mark, frame, (matrix.e, matrix.f), hidden)
 
 
@@ -135,22 +129,21 @@ class _Pictures:
         for each in every:
             raw.FPDFPageObj_SetIsActive(each.raw, each.type != raw.FPDF_PAGEOBJ_TEXT)
         self._ground, _ = _drawn(page)
-        self._covered = self._white != self._alone
 
     def hidden(self, frame: Frame, body: Frame) -> str:
         """Why the text in a frame, most of it in its body, is not seen, or ''."""
         paper = self._paper
         if frame.left < paper.left or frame.right > paper.right or frame.bottom < paper.bottom or frame.top > paper.top:
             return "it stands beyond the page"
-        middle = list(self._rows(body)) if body.top > body.bottom else []
-        if self._covered and (self._differing(middle) or self._differing(self._rows(frame)) > UNDERLINE):
+        middle = list(self._rows(body))
+        if self._differing(middle) or self._differing(self._rows(frame)) > UNDERLINE:
             return "something covers it"
         return "something crosses it out" if self._crossed(middle) else self._faint(frame)
 
     def _crossed(self, rows: Sequence[tuple[int, int]]) -> bool:
         """Whether one row of pixels behind the letters is another than the rest: a word may run out of its box."""
-        first, *others = {self._ground[a:b] for a, b in rows} or {b""}
-        return any(abs(a - b) > EVEN for other in others for a, b in zip(first, other, strict=True))
+        columns = zip(*{self._ground[a:b] for a, b in rows}, strict=True)
+        return any(max(column) - min(column) > EVEN for column in columns)
 
     def _differing(self, rows: Iterable[tuple[int, int]]) -> int:
         """In how many rows of pixels something lies over the letters."""
@@ -158,8 +151,8 @@ class _Pictures:
 
     def _rows(self, frame: Frame) -> Iterator[tuple[int, int]]:
         """From where to where each row of pixels of a frame goes in the pictures."""
-        left, right = (int((x - self._paper.left) * SCALE) for x in (frame.left, frame.right))
-        top, bottom = (int((self._paper.top - y) * SCALE) for y in (frame.top, frame.bottom))
+        left, right = (int(x - self._paper.left) for x in (frame.left, frame.right))
+        top, bottom = (int(self._paper.top - y) for y in (frame.top, frame.bottom))
         stride = self._stride
         for row in range(max(top, 0), min(bottom + 1, len(self._white) // stride)):
             yield row * stride + max(left, 0), row * stride + min(right + 1, stride)
@@ -206,7 +199,7 @@ def _drawn(page: PdfPage, *, texts_only: bool = False, annotations: bool = True)
 
     scheme = PdfColorScheme(_BLACK, _BLACK, _WHITE, _WHITE) if texts_only else None
     ground = _BLACK if texts_only else _WHITE
-    drawn = page.render(scale=SCALE, grayscale=True, fill_color=ground, color_scheme=scheme, draw_annots=annotations)
+    drawn = page.render(grayscale=True, fill_color=ground, color_scheme=scheme, draw_annots=annotations)
     return bytes(drawn.buffer), drawn.stride
 
 
