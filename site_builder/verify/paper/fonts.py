@@ -55,7 +55,7 @@ class Font:
     def advance(self, strings: Sequence[Any]) -> float:
         """How far what is shown next is moved on by some codes and the steps between them, in sizes."""
         codes = b"".join(each for each in strings if isinstance(each, bytes))
-        widths = (self._width(int.from_bytes(codes[i : i + 2])) for i in range(0, len(codes), 2))
+        widths = (self._widths[int.from_bytes(codes[i : i + 2])] for i in range(0, len(codes), 2))
         return (sum(widths) - sum(float(each) for each in strings if not isinstance(each, bytes))) / 1000
 
     def false(self) -> Iterator[tuple[str, str]]:

@@ -37,18 +37,22 @@ class _Run:
 def misplaced(told: Sequence[Told], seen: dict[Key, list[Seen]]) -> Iterator[tuple[int, Seen]]:
     """The blocks, by their place, that do not stand where they are read, each with the text that shows it."""
     runs = list(_runs(told, seen))
+    if not runs:
+        return
     found: set[int] = set()
-    start = lowest = runs[0] if runs else None
+    cell = lowest = runs[0]
     for before, run in pairwise(runs):
-        in_row = bool(run.row) and run.row == before.row
-        fits = start is not None and lowest is not None and _fits(start, lowest, before, run)
+        fits = _fits(cell, lowest, before, run)
         if not fits and run.block not in found:
             found.add(run.block)
             yield run.block, run.seen
-        start = start if in_row else run
         # What follows a text that is misplaced is not misplaced by it.
-        if fits or not in_row:
-            lowest = max([lowest, run], key=_depth) if fits and lowest else run
+        if fits:
+            lowest = max(lowest, run, key=_depth)
+        elif not _in_row(before, run):
+            lowest = run
+        if not _in_row(before, run) or (fits and run.cell != before.cell):
+            cell = run
 
 
 def apart(told: Sequence[Told], sheets: Iterable[Sheet]) -> Iterator[tuple[int, int, str, str]]:
@@ -68,19 +72,23 @@ def apart(told: Sequence[Told], sheets: Iterable[Sheet]) -> Iterator[tuple[int, 
                     yield i, page, says, f"“{one.text}{other.text}”"
 
 
-def _fits(start: _Run, lowest: _Run, before: _Run, run: _Run) -> bool:
+def _fits(cell: _Run, lowest: _Run, before: _Run, run: _Run) -> bool:
     """Whether a text stands where it is read: in its cell, beside the one before, or below all that was read."""
     follows = _is_below(before, run) or (_is_level(before, run, LEVEL) and _is_beside(before, run))
-    if run.row and run.row == before.row:
-        is_beside = _is_level(start, run, IN_ROW) and run.seen.start[0] > start.seen.start[0]
-        return follows if run.cell == before.cell else is_beside
+    if _in_row(before, run):
+        is_next = _is_level(cell, run, IN_ROW) and run.seen.start[0] > cell.seen.start[0]
+        return follows if run.cell == before.cell else is_next
     return _is_below(lowest, run) or (before.block == run.block and follows)
 
 
 def _runs(told: Sequence[Told], seen: dict[Key, list[Seen]]) -> Iterator[_Run]:
     for i, each in enumerate(told):
-        for key in dict.fromkeys(words.key for words in each.words if words.key):
-            yield from (_Run(one, i, each.row, each.cell) for one in seen.get(key, []) if one.text.strip())
+        for key in dict.fromkeys(words.key for words in each.words if words.key in seen):
+            yield from (_Run(one, i, each.row, each.cell) for one in seen[key] if one.text.strip())
+
+
+def _in_row(before: _Run, run: _Run) -> bool:
+    return run.row == before.row != 0
 
 
 def _depth(run: _Run) -> tuple[int, float]:
@@ -92,7 +100,8 @@ def _is_level(one: _Run, other: _Run, most: float) -> bool:
 
 
 def _is_below(one: _Run, other: _Run) -> bool:
-    return _depth(other) > _depth(one) and not _is_level(one, other, LEVEL)
+    page, depth = _depth(one)
+    return _depth(other) >= (page, depth + LEVEL)
 
 
 def _is_beside(one: _Run, other: _Run) -> bool:
