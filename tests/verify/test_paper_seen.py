@@ -2,12 +2,29 @@
 
 from __future__ import annotations
 
+from io import BytesIO
 from types import SimpleNamespace
 from typing import Any
 
+import pikepdf
 import pytest
+from pikepdf import Array, Dictionary, Name
 
-from site_builder.verify.paper.seen import Frame, _contrast, _luminance, _Pictures, _plain, _seems, _small
+from site_builder.verify.paper.file import Unread
+from site_builder.verify.paper.seen import (
+    Frame,
+    Seen,
+    SeenPage,
+    _contrast,
+    _luminance,
+    _mean,
+    _Pictures,
+    _plain,
+    _seems,
+    _small,
+    pages,
+    seen,
+)
 
 TURNED, SMALL = "its letters are turned or mirrored", "its letters are too small to read"
 
@@ -34,7 +51,7 @@ def test_letters_are_large_and_upright_enough(size: float, matrix: tuple[float, 
 
 
 def test_marks_in_place_of_hyphens_are_hyphens() -> None:
-    assert _plain("\0a\x02b\ufffec\0\0") == "a-b-c"
+    assert _plain("\0~a\x02b\ufffec\0\0") == "~a-b-c"
 
 
 def test_contrast_is_that_of_the_standard() -> None:
@@ -46,6 +63,12 @@ def test_contrast_is_that_of_the_standard() -> None:
     assert _seems(255, 0, 0, 255) == _seems(128, 0, 127, 255) == pytest.approx(21)
     assert _seems(128, 64, 127, 191) == pytest.approx(21)
     assert _seems(9, 9, 0, 255) == 1
+
+
+def test_contrast_by_all_pixels_is_that_of_the_inked_with_the_others() -> None:
+    found = _mean(bytes([200, 100, 99]), bytes([150, 160, 250]), bytes([200, 100, 99, 0]), bytes([9, 9, 170, 250]))
+    assert found == _seems(150, 49.5, 155, 210)
+    assert _mean(b"\xff", b"\0", b"\xff", b"\0") == 1
 
 
 # ---- a leaf of ten by ten pixels, with a text of four by four in its middle
@@ -91,6 +114,8 @@ def leaf(
         (leaf(ground={43: 246}), "something crosses it out"),
         (leaf(ground={43: 247}), ""),
         (leaf(ground={63: 0}), ""),
+        (leaf(ground={43: 250, 53: 246}), "something crosses it out"),
+        (leaf(ground={33: 250, 43: 250, 53: 250}), ""),
     ],
 )
 def test_a_text_is_seen_if_nothing_hides_it(made: _Pictures, says: str) -> None:
@@ -115,3 +140,123 @@ def test_an_underline_may_lie_over_two_rows_below_the_letters() -> None:
 )
 def test_a_text_stands_on_the_leaf(frame: Frame, says: str) -> None:
     assert leaf().hidden(frame, frame) == says
+
+
+def test_words_on_the_edge_of_the_leaf_have_all_pixels_that_there_are() -> None:
+    made, whole = leaf(), [(10 * row, 10 * row + 10) for row in range(10)]
+    assert list(made._rows(Frame(-2, -2, 12, 12))) == list(made._rows(Frame(0, 0, 10, 10))) == whole
+    assert list(made._rows(TEXT)) == [(33, 37), (43, 47), (53, 57), (63, 67)]
+    made._paper = Frame(5, 20, 15, 30)
+    assert list(made._rows(Frame(8, 24, 11, 27))) == [(33, 37), (43, 47), (53, 57), (63, 67)]
+    assert made.hidden(Frame(15, 20, 15, 20), Frame(15, 20, 15, 20)) == "nothing of it is to be seen"
+
+
+@pytest.mark.parametrize(("near", "far"), [(15, 5), (85, 95), (51, 50), (58, 59)])
+def test_the_ground_of_a_text_is_looked_for_around_it(near: int, far: int) -> None:
+    """All is full of ink but one pixel, by which the letters can be seen, or none."""
+    full = dict.fromkeys(range(100), 255)
+    body = TEXT._replace(bottom=5)
+    one, other = (pictures({**dict.fromkeys(full, 0), at: 255}, *2 * ({**full, at: 0},), {}) for at in (near, far))
+    assert one.hidden(TEXT, body) == ""
+    assert other.hidden(TEXT, body) == "its colour is that of its ground"
+
+
+def test_a_few_odd_pixels_hide_nothing() -> None:
+    every = [row + i for row in (30, 40, 50, 60) for i in (3, 4, 5, 6)]
+    for first, others, greys in ((255, 200, (0, 250)), (255, 254, (255, 0))):
+        ink = {**dict.fromkeys(every, others), every[0]: first}
+        made = pictures({**dict.fromkeys(every, greys[1]), every[0]: greys[0]}, ink, ink, {})
+        assert made.hidden(TEXT, TEXT._replace(bottom=5)) == ""
+
+
+# ---- a page as PDFium draws it
+
+
+def drawn(content: str, box: tuple[float, ...] = (0, 0, 100, 60), annotation: str = "") -> SeenPage:
+    """The second page of a document, with letters in /F, and what an annotation draws on all of it."""
+    document, out = pikepdf.new(), BytesIO()
+    document.add_blank_page()
+    page = document.add_blank_page()
+    page.MediaBox = Array(box)
+    page.Resources = Dictionary(
+        Font=Dictionary(F=Dictionary(Type=Name.Font, Subtype=Name.Type1, BaseFont=Name.Helvetica))
+    )
+    page.Contents = document.make_stream(content.encode())
+    if annotation:
+        form = document.make_stream(annotation.encode(), Type=Name.XObject, Subtype=Name.Form, BBox=Array(box))
+        stamp = Dictionary(Type=Name.Annot, Subtype=Name.Stamp, Rect=Array(box), F=4, AP=Dictionary(N=form))
+        page.Annots = Array([document.make_indirect(stamp)])
+    document.save(out)
+    return seen(pages(out.getvalue()), 2)
+
+
+def show(words: str, before: str = "", font: str = "/F 10 Tf", at: str = "10 20") -> str:
+    return f"{before} /P <</MCID 0>> BDC BT {font} {at} Td ({words}) Tj ET EMC "
+
+
+def rule(height: float, thick: float = 0.5) -> str:
+    return f"0 g 10 {height} 20 {thick} re f "
+
+
+SCALED = "2 0 0 2 0 0 Tm /F 5 Tf"
+
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        (show("oxo"), ""),
+        (show("oxo", at="84 20"), ""),
+        (show("oxo", at="90 20"), "it stands beyond the page"),
+        (show("oxo", font="/F 4.9 Tf"), SMALL),
+        (show("oxo", font="/F 10 Tf 3 Tr"), "nothing of it is to be seen"),
+        (show("oxo", "q 0 0 5 5 re W n") + "Q", "nothing of it is to be seen"),
+        (show("oxo", "0.5 g"), ""),
+        (show("oxo", "0.6 g"), "its colour is that of its ground"),
+        (show("oxo", "0 g 0 0 100 60 re f"), "its colour is that of its ground"),
+        (show("oxo", "0 g 0 0 100 60 re f 1 g"), ""),
+        (show("oxo", "1 G", "/F 10 Tf 1 Tr"), "its colour is that of its ground"),
+        (show("_ _", "1 g"), ""),
+        (show("_ a", "1 g"), "its colour is that of its ground"),
+        (show(" "), ""),
+        (rule(18.2) + show("oxo"), ""),
+        (rule(19.2) + show("oxo"), ""),
+        (rule(20.2) + show("oxo"), "something crosses it out"),
+        (rule(20.2) + show("oxo", at="10 20.2"), ""),
+        (rule(25.2) + show("oxo"), "something crosses it out"),
+        (rule(26.2) + show("A"), ""),
+        (rule(25.2) + show("oxo", font=SCALED, at="5 10"), "something crosses it out"),
+        (rule(26.2) + show("A", font=SCALED, at="5 10"), ""),
+        (rule(22.5) + show("."), ""),
+        (show("gpq") + rule(18.2), ""),
+        (show("gpq") + rule(17, 3), "something covers it"),
+        (show("oxo") + rule(23.2), "something covers it"),
+    ],
+)
+def test_a_person_sees_what_is_drawn(content: str, says: str) -> None:
+    assert [each.hidden for each in drawn(content).texts] == [says]
+
+
+def test_a_note_may_cover_words() -> None:
+    assert [each.hidden for each in drawn(show("oxo"), annotation="0 g 40 10 20 20 re f").texts] == [""]
+    assert [each.hidden for each in drawn(show("oxo"), annotation=rule(20, 5)).texts] == ["something covers it"]
+
+
+def test_each_text_has_its_number_and_its_place() -> None:
+    page = drawn("BT /F 10 Tf 15 40 Td (We) Tj ET" + show("tell", at="15 25"), (10.4, 10, 90, 50.6))
+    frames = [Frame(*map(round, each.frame)) for each in page.texts]
+    assert frames == [Frame(15, 40, 30, 47), Frame(15, 25, 27, 32)]
+    assert page == SeenPage(
+        "We\r\ntell",
+        (
+            Seen("We", 2, -1, page.texts[0].frame, (15, 40), ""),
+            Seen("tell", 2, 0, page.texts[1].frame, (15, 25), ""),
+        ),
+        (10, 10, 90, 51),
+    )
+
+
+def test_no_page_is_larger_than_any_paper() -> None:
+    assert drawn("", (0, 0, 2000, 3)).leaf == (0, 0, 2000, 3)
+    for box in ((0, 0, 2001, 3), (0, 0, 3, 2001)):
+        with pytest.raises(Unread, match=r"^Page 2 is larger than any paper\.$"):
+            drawn("", box)

@@ -35,7 +35,7 @@ LOW = re.compile("[\\s_\N{DOUBLE LOW LINE}]*")
 """A text of these alone is lost in the line under a link."""
 EVEN = 8
 """How far the greys of the ground on which letters stand may differ from row to row, of 255."""
-_WHITE, _BLACK = (255, 255, 255, 255), (0, 0, 0, 255)
+_WHITE, _BLACK = (255,) * 4, (0, 0, 0, 255)
 
 
 class Frame(NamedTuple):
@@ -160,7 +160,7 @@ class _Pictures:
     def _faint(self, frame: Frame) -> str:
         """Whether it has no ink, or ink that hardly differs from its ground, which is seen around it too."""
         ink, letters = self._pixels(frame)
-        if max(ink, default=0) < LEAST_INK:
+        if all(each < LEAST_INK for each in ink):
             return "nothing of it is to be seen"
         wide, ground = self._pixels(
             Frame(frame.left - AROUND, frame.bottom - AROUND, frame.right + AROUND, frame.top + AROUND)
