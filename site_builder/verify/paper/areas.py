@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from string import digits
 from typing import TYPE_CHECKING
 
 from site_builder.verify.drift import Drift
@@ -79,5 +80,5 @@ def _describes(says: str, words: str) -> bool:
     if not says or says == words:
         return True
     bare, words = re.sub(r"\W", "", says), re.sub(r"\W", "", words)
-    ends = range(len(words.rstrip("0123456789")), len(words))
+    ends = range(len(words.rstrip(digits)), len(words))
     return any(re.fullmatch(f"{re.escape(words[:i])}{_PAGE_WORD}{words[i:]}", bare) for i in ends)
