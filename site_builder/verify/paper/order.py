@@ -40,19 +40,17 @@ def misplaced(told: Sequence[Told], seen: dict[Key, list[Seen]]) -> Iterator[tup
     if not runs:
         return
     found: set[int] = set()
-    cell = lowest = runs[0]
+    row, lowest = [runs[0]], runs[0]
     for before, run in pairwise(runs):
-        fits = _fits(cell, lowest, before, run)
+        fits = _fits(row, lowest, before, run)
         if not fits and run.block not in found:
             found.add(run.block)
             yield run.block, run.seen
         # What follows a text that is misplaced is not misplaced by it.
-        if fits:
-            lowest = max(lowest, run, key=_depth)
-        elif not _in_row(before, run):
-            lowest = run
-        if not _in_row(before, run) or (fits and run.cell != before.cell):
-            cell = run
+        if not _in_row(before, run):
+            row, lowest = [run], run
+        elif fits:
+            row, lowest = [*row, run], max(lowest, run, key=_depth)
 
 
 def apart(told: Sequence[Told], sheets: Iterable[Sheet]) -> Iterator[tuple[int, int, str, str]]:
@@ -72,12 +70,12 @@ def apart(told: Sequence[Told], sheets: Iterable[Sheet]) -> Iterator[tuple[int, 
                     yield i, page, says, f"“{one.text}{other.text}”"
 
 
-def _fits(cell: _Run, lowest: _Run, before: _Run, run: _Run) -> bool:
-    """Whether a text stands where it is read: in its cell, beside the one before, or below all that was read."""
+def _fits(row: Sequence[_Run], lowest: _Run, before: _Run, run: _Run) -> bool:
+    """Whether a text stands where it is read: in its cell, beside those before, or below all that was read."""
     follows = _is_below(before, run) or (_is_level(before, run, LEVEL) and _is_beside(before, run))
     if _in_row(before, run):
-        is_next = _is_level(cell, run, IN_ROW) and run.seen.start[0] > cell.seen.start[0]
-        return follows if run.cell == before.cell else is_next
+        is_next = follows if run.cell == before.cell else _is_level(row[0], run, IN_ROW)
+        return is_next and all(_is_beside(each, run) for each in row if each.cell != run.cell)
     return _is_below(lowest, run) or (before.block == run.block and follows)
 
 
