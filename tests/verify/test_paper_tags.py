@@ -82,6 +82,18 @@ def in_long(is_page_named: bool) -> Change:
     return change
 
 
+def moved(kind: str, into: str, number: int, place: int) -> Change:
+    """Take the first tag of a kind from where it stands to a place within one of another."""
+
+    def change(document: pikepdf.Pdf) -> None:
+        found, holder = tag(document, kind), tag(document, into, number)
+        found.P.K = Array([kid for kid in found.P.K if kid.objgen != found.objgen])
+        kids = list(holder.K) if isinstance(holder.K, Array) else [holder.K]
+        found.P, holder.K = holder, Array([*kids[:place], found, *kids[place:]])
+
+    return change
+
+
 OTHERS = ("words of other tags", "those that hold them")
 HEAD = "a head of neither its row nor its column"
 CIRCLE = "Its tags go in a circle, or too deep."
@@ -132,6 +144,10 @@ LEADS: dict[str, tuple[Change, list[Told]]] = {
     "another bookmark": (put("Outlines First", "/Title", String("No")), [("attribute", "", "No", "Police", 0)]),
     "a bookmark less": (drop("Outlines First Next", "/Next"), [("attribute", "", "", "About this notice", 0)]),
     "a bookmark more": (bookmark("Outlines First Next Next Next", "More"), [("attribute", "", "More", "", 0)]),
+    "a bookmark without words": (
+        bookmark("Outlines First Next Next Next", "\u00ad"),
+        [("attribute", "", "a bookmark without words", "", 0)],
+    ),
     "a bookmark below": (bookmark("Outlines First First", "More"), [("attribute", "", "More", "Your rights", 0)]),
     "bookmarks in a circle": (
         lambda document: at(document, "Outlines First Next").__setitem__("/Next", at(document, "Outlines First")),
@@ -193,6 +209,17 @@ TAGS: dict[str, tuple[Change, list[Told]]] = {
             ("code", "", "the tag LI in Document", "", 0),
         ],
     ),
+    "rows in nothing": (
+        tagged("/Document", "/S", Name.TBody),
+        [
+            ("code", "", "the tag TBody in nothing", "", 0),
+            *(("code", "", f"the tag {each} in TBody", "", 0) for each in ("H1", "P", "L", "Table", "H2", "TOC")),
+        ],
+    ),
+    "a list that is read before the words above it": (
+        moved("/L", "/P", 1, 0),
+        [("code", "", "words of the tag P behind another tag in it", "", 0)],
+    ),
     "a table without a row": (
         tagged("/TR", "/S", Name.P),
         [
@@ -240,6 +267,8 @@ def test_a_lie_is_told_in_words(change: Change, found: list[Told]) -> None:
 
 
 SAME: dict[str, Change] = {
+    "a caption before its table": moved("/Caption", "/Document", 0, 4),
+    "a list within the words above it": moved("/L", "/P", 1, 1),
     "a paragraph in the language of all": tagged("/P", "/Lang", String("EN-gb")),
     "a bookmark with what has no width": put("Outlines First", "/Title", String("Pol\u00adice ")),
     "a tag that takes its page from the one around it": both(

@@ -17,6 +17,8 @@ MOST_BYTES = 100_000_000
 MOST_PAGES = 2_000
 MOST_CONTENT = 1_000_000
 """The longest content of one page in bytes, some twenty times what a full page takes."""
+LEAVES = {"names": "/Names", "numbers": "/Nums"}
+"""The keys of what trees hold."""
 
 Found = Mapping[str, Any]
 """A dictionary of the PDF, its names with their slash."""
@@ -72,26 +74,15 @@ def several(held: Any) -> list[Any]:
     return list(found) if isinstance(found, list) else [held]
 
 
-def named(tree: Any, seen: frozenset[int] = frozenset()) -> Iterator[tuple[str, Any]]:
-    """The names of a name tree and what they stand for (ISO 32000-1, 7.9.6). Raises Unread for a circle."""
+def leaves(what: str, tree: Any, seen: frozenset[int] = frozenset()) -> Iterator[tuple[Any, Any]]:
+    """The names or numbers of a tree and what they stand for (ISO 32000-1, 7.9.6 and 7). Raises Unread for a circle."""
     found = dictionary(tree)
     if id(found) in seen:
-        raise Unread("A tree of names goes in a circle.")
-    pairs = several(found.get("/Names"))
-    yield from ((str(whole(name)), held) for name, held in zip(pairs[::2], pairs[1::2], strict=False))
+        raise Unread(f"A tree of {what} goes in a circle.")
+    pairs = several(found.get(LEAVES[what]))
+    yield from ((whole(key), held) for key, held in zip(pairs[::2], pairs[1::2], strict=False))
     for kid in several(found.get("/Kids")):
-        yield from named(kid, seen | {id(found)})
-
-
-def numbered(tree: Any, seen: frozenset[int] = frozenset()) -> Iterator[tuple[int, Any]]:
-    """The numbers of a number tree and what they stand for (ISO 32000-1, 7.9.7). Raises Unread for a circle."""
-    found = dictionary(tree)
-    if id(found) in seen:
-        raise Unread("A tree of numbers goes in a circle.")
-    pairs = several(found.get("/Nums"))
-    yield from ((int(whole(number)), held) for number, held in zip(pairs[::2], pairs[1::2], strict=False))
-    for kid in several(found.get("/Kids")):
-        yield from numbered(kid, seen | {id(found)})
+        yield from leaves(what, kid, seen | {id(found)})
 
 
 def squeezed(text: str) -> str:

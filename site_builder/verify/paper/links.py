@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
+from itertools import zip_longest
 
 from site_builder.verify.drift import Drift
-from site_builder.verify.paper.file import Found, Unread, dictionary, named, squeezed, whole
+from site_builder.verify.paper.file import Found, Unread, dictionary, leaves, squeezed, whole
 from site_builder.verify.paper.reading import Paper, where
 from site_builder.verify.paper.spots import Spot, spot
 from site_builder.verify.readings import Reading
@@ -15,7 +16,7 @@ from site_builder.verify.readings import Reading
 def links(catalogue: Found, paper: Paper, stated: Reading, numbers: Mapping[int, int]) -> Iterator[Drift]:
     """The drifts of all that leads somewhere; `numbers` has the number of each page by that of its object."""
     there = where(paper, stated)
-    names = list(named(dictionary(catalogue.get("/Names")).get("/Dests")))
+    names = [(str(name), held) for name, held in leaves("names", dictionary(catalogue.get("/Names")).get("/Dests"))]
     spots = {name: spot(held, numbers) for name, held in names}
     for name, times in Counter(name for name, _ in names).items():
         if times > 1:
@@ -52,21 +53,16 @@ def _bookmarks(
 ) -> Iterator[Drift]:
     """The outline that programs show beside the pages: the headings, each leading to its own."""
     found, must = list(_outline(dictionary(catalogue.get("/Outlines")), set())), _headings(stated)
-    says = [" ".join(str(whole(item.get("/Title"))).split()) for item in found]
-    if list(map(squeezed, says)) != [squeezed(text) for _, text in must]:
-        yield Drift("attribute", "", *_unequal(says, [text for _, text in must]))
-        return
+    titles = [" ".join(str(whole(item.get("/Title")) or "").split()) for item in found]
+    says = [title if squeezed(title) else "a bookmark without words" for title in titles]
+    for pair in zip_longest(says, [text for _, text in must], fillvalue=""):
+        if squeezed(pair[0]) != squeezed(pair[1]):
+            yield Drift("attribute", "", *pair)
+            return
     for item, (anchor, text) in zip(found, must, strict=True):
         leads = spot(item.get("/Dest"), numbers)
         if "/A" in item or (anchor in there and (leads is None or not leads.leads(there[anchor]))):
             yield Drift("address", anchor, f"the bookmark “{text}” leads elsewhere", f"#{anchor}")
-
-
-def _unequal(says: Sequence[str], stated: Sequence[str]) -> tuple[str, str]:
-    """The first that differ of two lists, one of them '' where its list is at an end."""
-    longest = max(len(says), len(stated))
-    pairs = zip([*says, *[""] * (longest - len(says))], [*stated, *[""] * (longest - len(stated))], strict=True)
-    return next(pair for pair in pairs if squeezed(pair[0]) != squeezed(pair[1]))
 
 
 def _outline(item: Found, walked: set[int]) -> Iterator[Found]:

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from site_builder.verify.drift import Drift
-from site_builder.verify.paper.file import Found, dictionary, numbered, several, whole
+from site_builder.verify.paper.file import Found, dictionary, leaves, several, whole
 from site_builder.verify.paper.tree import Tree
 
 if TYPE_CHECKING:
@@ -18,16 +18,15 @@ if TYPE_CHECKING:
 
 def strays(pages: Sequence[PageObject], root: Found, tree: Tree) -> Iterator[Drift]:
     """Pages on which a mark or a link leads to another tag than the one that holds it, or to none."""
-    parents = dict(numbered(root.get("/ParentTree")))
+    parents = dict(leaves("numbers", root.get("/ParentTree")))
     for number, page in enumerate(pages, 1):
         marks = several(parents.get(whole(page.get("/StructParents"))))
-        held = {mark: holder for (place, mark), holder in tree.holders.items() if place == number}
+        back = {(number, mark): id(whole(tag)) for mark, tag in enumerate(marks)}
         links = [dictionary(each) for each in several(page.get("/Annots"))]
-        back = {mark: id(whole(tag)) for mark, tag in enumerate(marks)}
-        is_true = all(back.get(mark) == holder for mark, holder in held.items()) and all(
-            id(whole(parents.get(whole(link.get("/StructParent"))))) == tree.link_holders[id(link)]
+        told = [holder == back.get(key) for key, holder in tree.holders.items() if key[0] == number] + [
+            tree.link_holders[id(link)] == id(whole(parents.get(whole(link.get("/StructParent")))))
             for link in links
             if id(link) in tree.link_holders
-        )
-        if not is_true:
+        ]
+        if not all(told):
             yield Drift("reader", "", "words of other tags", "those that hold them", number)

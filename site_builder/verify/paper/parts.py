@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from site_builder.core.language import Language
 from site_builder.core.layout.laid_out import LaidNotice
 from site_builder.verify.drift import Drift
-from site_builder.verify.paper.file import Found, dictionary, named, several, squeezed, whole
+from site_builder.verify.paper.file import Found, dictionary, leaves, several, squeezed, whole
 from site_builder.verify.paper.forms import strange
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ def spoken(tag: str) -> str:
 
 def _attached(catalogue: Found, language: Language, feed: bytes) -> Iterator[Drift]:
     names = dictionary(catalogue.get("/Names"))
-    files = [dictionary(held) for _, held in named(names.get("/EmbeddedFiles"))]
+    files = [dictionary(held) for _, held in leaves("names", names.get("/EmbeddedFiles"))]
     related = [dictionary(held) for held in several(catalogue.get("/AF"))]
     every = [*files, *(each for each in related if all(each is not file for file in files))]
     if not files:

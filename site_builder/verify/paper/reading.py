@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from itertools import groupby
 
 from site_builder.core.layout.laid_out import LaidNotice
 from site_builder.verify.align import aligned
@@ -44,7 +45,7 @@ def paper_reading(tree: Tree, laid: LaidNotice, stated: Reading, numbers: Mappin
 def _read(tree: Tree, laid: LaidNotice, stated: Reading, numbers: Mapping[int, int]) -> Paper:
     tags = {spoken(span.language): span.language for block in stated for span in block.spans if span.language}
     own = spoken(laid.language)
-    languages = {**{tag.lower(): tag for tag in tags.values()}, **tags, "": "", own: ""}
+    languages = {**{tag.lower(): tag for tag in tags.values()}, **tags, own: ""}
     addresses = {link: address(found[0], numbers) for link, found in tree.links.items() if found}
     told = tuple(each for each in tree.blocks if each.text.strip() and not _is_bullet(each))
     bulleted = {each.row for each in tree.blocks if _is_bullet(each)}
@@ -76,10 +77,7 @@ def address(link: Found, numbers: Mapping[int, int]) -> str:
 
 def where(paper: Paper, stated: Reading) -> dict[str, Spot]:
     """Where the first block of each anchor really stands, of those that were read in the words that are stated."""
-    first: dict[str, int] = {}
-    for i, block in enumerate(stated):
-        if block.anchor:
-            first.setdefault(block.anchor, i)
+    first = {block.anchor: i for i, block in reversed([*enumerate(stated)]) if block.anchor}
     read = paired(paper, stated)
     words = {anchor: next(w for w in paper.told[read[i]].words if w.heard) for anchor, i in first.items() if i in read}
     return {anchor: Spot(each.key[0], each.height) for anchor, each in words.items() if each.key}
@@ -88,10 +86,7 @@ def where(paper: Paper, stated: Reading) -> dict[str, Spot]:
 def _resolved(blocks: Reading, places: Mapping[str, Spot]) -> Iterator[Block]:
     """The blocks with the anchor that stands at a place, for each link that leads to a place without a name."""
     for block in blocks:
-        if any(span.address.startswith(AT) for span in block.spans):
-            yield replace(block, spans=tuple(replace(s, address=_anchor(s.address, places)) for s in block.spans))
-        else:
-            yield block
+        yield replace(block, spans=tuple(replace(s, address=_anchor(s.address, places)) for s in block.spans))
 
 
 def _anchor(leads: str, places: Mapping[str, Spot]) -> str:
@@ -109,22 +104,22 @@ def paired(paper: Paper, stated: Reading) -> dict[int, int]:
 
 
 def _is_bullet(told: Told) -> bool:
-    return told.path[-1:] == ("Lbl",) and told.text.strip() == BULLET
+    return told.path[-1] == "Lbl" and told.text.strip() == BULLET
 
 
 def _kind(told: Told, bulleted: Iterable[int]) -> str:
     """An item has a bullet and stands in no cell; a body without a bullet, or within one, is an answer."""
     if "TD" in told.path:
         return "cell"
-    if told.path[-1:] == ("LBody",):
+    if told.path[-1] == "LBody":
         return "item" if told.path.count("LBody") == 1 and told.row in bulleted else "answer"
-    return _KINDS.get(told.path[-1] if told.path else "", "paragraph")
+    return _KINDS.get(told.path[-1], "paragraph")
 
 
 def _by_place(blocks: list[Block], laid: LaidNotice) -> Iterator[Block]:
     """Paragraphs that our typesetting sets like any other: the remark by its words, the version as the last of all."""
     remark = " ".join(laid.untranslated.split())
-    alike = (i for i, b in enumerate(blocks) if i > 1 and remark and (b.kind, b.text) == ("paragraph", remark))
+    alike = (i for i, b in enumerate(blocks) if i > 1 and (b.kind, b.text) == ("paragraph", remark))
     kinds = {next(alike, -1): "remark", len(blocks) - 1: "version"}
     for i, block in enumerate(blocks):
         yield replace(block, kind=kinds.get(i, block.kind)) if block.kind == "paragraph" else block
@@ -139,13 +134,7 @@ def _before(words: Iterable[Words], end: int) -> Iterator[Words]:
 
 def _joined(spans: Iterable[Span]) -> Iterator[Span]:
     """Spans of one language and address in one piece; none without words."""
-    last: Span | None = None
-    for span in spans:
-        if last and (last.language, last.address) == (span.language, span.address):
-            last = Span(last.text + span.text, span.language, span.address)
-        else:
-            if last and last.text:
-                yield last
-            last = span
-    if last and last.text:
-        yield last
+    for (language, address), same in groupby(spans, lambda span: (span.language, span.address)):
+        text = "".join(span.text for span in same)
+        if text:
+            yield Span(text, language, address)

@@ -43,8 +43,8 @@ HOLDS: Mapping[str, frozenset[str]] = {
     "TR": frozenset({"TH", "TD"}),
     "TOC": frozenset({"TOCI"}),
 }
-"""What lists and tables hold; of it, PARTS stand nowhere else (ISO 32000-1, 14.8.4.3)."""
-PARTS = frozenset().union(*HOLDS.values()) - {"Caption"}
+"""What lists and tables hold; of it a caption alone may stand elsewhere (ISO 32000-1, 14.8.4.3)."""
+ELSEWHERE = (BLOCKS | INLINE).difference(*HOLDS.values()) | {"Caption"}
 DEEPEST = 40
 
 Key = tuple[int, int]
@@ -93,24 +93,24 @@ class Told:
 class _At:
     """Where the walk stands; `link` is the number of the link from 1, 0 for none, `holder` the identity of the tag."""
 
-    path: tuple[str, ...] = ()
-    block: Told | None = None
-    language: str = ""
-    page: int = 0
-    link: int = 0
-    depth: int = 0
-    holder: int = 0
+    block: Told
+    language: str
+    page: int
+    link: int
+    depth: int
+    holder: int
 
 
 class Tree:
     """The tree, walked once: its blocks, the annotations of each link, and what it holds that ours never do.
 
+    The first block is the root itself, and link 0 none; in ours they hold nothing.
     `holders` and `link_holders` have the identity of the tag that holds each content, and each annotation by its own.
     """
 
     def __init__(self, root: Found, pages: Mapping[int, int], sheets: list[Sheet]) -> None:
-        self.blocks: list[Told] = []
-        self.links: dict[int, list[Found]] = {}
+        self.blocks = [Told(("nothing",))]
+        self.links: dict[int, list[Found]] = {0: []}
         self.titles: list[tuple[Told, str]] = []
         self.foreign: list[str] = []
         self.said: list[str] = []
@@ -120,7 +120,7 @@ class Tree:
         self._seen: set[int] = set()
         if any(name.removeprefix("/") in BLOCKS | INLINE for name in dictionary(root.get("/RoleMap"))):
             self.foreign.append("tags that stand for others")
-        self._walk(root.get("/K"), _At(holder=id(root)))
+        self._walk(root.get("/K"), _At(self.blocks[0], "", 0, 0, 0, id(root)))
 
     def _walk(self, held: Any, at: _At) -> None:
         for each in several(held):
@@ -136,7 +136,7 @@ class Tree:
             self._content((self._page(kid, at), int(kid["/MCID"])), at)
         elif kind == "/OBJR":
             found = dictionary(kid.get("/Obj"))
-            self.links.setdefault(at.link, []).append(found)
+            self.links[at.link].append(found)
             self.link_holders[id(found)] = at.holder
         else:
             self._element(kid, at)
@@ -155,54 +155,53 @@ class Tree:
         if "/ActualText" in element:
             self.foreign.append("words that are read in place of an element")
             self._instead(element, inner)
-            return
-        self._walk(element.get("/K"), inner)
-        if "/T" in element and inner.block:
+        else:
+            self._walk(element.get("/K"), inner)
+        if "/T" in element:
             self.titles.append((inner.block, str(whole(element["/T"]))))
 
     def _enter(self, element: Found, at: _At) -> _At:
         kind = str(element.get("/S")).removeprefix("/")
-        outer = at.path[-1] if at.path else ""
+        outer = at.block.path[-1]
         if kind not in BLOCKS | INLINE:
             self.foreign.append(f"the tag {kind}")
-        elif kind not in HOLDS.get(outer, BLOCKS | INLINE) or (kind in PARTS and outer not in HOLDS):
-            self.foreign.append(f"the tag {kind} in {outer or 'nothing'}")
-        path, block = at.path, at.block
-        if kind not in INLINE:
-            path = (*path, kind)
-            block = self._begin(path, block)
-        link = len(self.links) + 1 if kind == "Link" else at.link
+        elif kind not in HOLDS.get(outer, ELSEWHERE):
+            self.foreign.append(f"the tag {kind} in {outer}")
+        block = at.block if kind in INLINE else self._begin(kind, at.block)
+        link = at.link
         if kind == "Link":
+            link = len(self.links)
             self.links[link] = []
         language = str(whole(element["/Lang"])) if "/Lang" in element else at.language
-        if kind == "TH" and _scopes(element) != {"/Column" if "THead" in path else "/Row"}:
+        if kind == "TH" and _scopes(element) != {"/Column" if "THead" in block.path else "/Row"}:
             self.foreign.append("a head of neither its row nor its column")
-        return _At(path, block, language, self._page(element, at), link, at.depth + 1, id(element))
+        return _At(block, language, self._page(element, at), link, at.depth + 1, id(element))
 
-    def _begin(self, path: tuple[str, ...], outer: Told | None) -> Told:
+    def _begin(self, kind: str, outer: Told) -> Told:
         """A block in the row and cell of the one around it; the outermost row counts."""
-        number, row, cell = len(self.blocks) + 1, outer.row if outer else 0, outer.cell if outer else 0
-        row = number if path[-1] in {"TR", "LI"} and not row else row
-        cell = number if path[-1] in {"TH", "TD", "Lbl", "LBody"} and not cell else cell
-        self.blocks.append(Told(path, row, cell))
+        number = len(self.blocks)
+        row = outer.row or (number if kind in {"TR", "LI"} else 0)
+        cell = outer.cell or (number if kind in {"TH", "TD", "Lbl", "LBody"} else 0)
+        self.blocks.append(Told((*outer.path, kind), row, cell))
         return self.blocks[-1]
 
     def _instead(self, element: Found, at: _At) -> None:
         """What is read for all that an element holds: it is drawn where its first content is."""
-        block = at.block or Told(at.path)
-        start = len(block.words)
+        words = at.block.words
+        start = len(words)
         self._walk(element.get("/K"), at)
-        within, block.words[start:] = block.words[start:], []
+        within, words[start:] = words[start:], []
         drawn, heard = "".join(each.drawn for each in within), str(whole(element["/ActualText"]))
         first = within[0] if within else Words("", "", "", 0, None)
-        block.words.append(Words(heard, drawn, at.language, at.link, first.key, first.height))
+        words.append(Words(heard, drawn, at.language, at.link, first.key, first.height))
 
     def _content(self, key: Key, at: _At) -> None:
         self.holders[key] = at.holder
-        block = at.block or self._begin(("Document",), None)
+        if at.block is not self.blocks[-1]:
+            self.foreign.append(f"words of the tag {at.block.path[-1]} behind another tag in it")
         for heard, each in _runs(self._texts.get(key, [])):
             language = each.mark.language or at.language
-            block.words.append(Words(heard, each.text, language, at.link, key, each.start[1]))
+            at.block.words.append(Words(heard, each.text, language, at.link, key, each.start[1]))
 
 
 def _scopes(element: Found) -> set[str]:
