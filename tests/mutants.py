@@ -95,8 +95,8 @@ ROOMS: Mapping[str, Room] = {
         "page_parts", "page_frame", "page", "page_lies", "styles", "links", plants=("page", "CMS page")
     ),
     "site_builder/verify/paper": _verify(
-        *("paper_drawn", "paper_glyphs", "paper_fonts", "paper_edges", "paper_seen", "paper_tags", "paper_parts"),
-        *("paper_apart", "paper_order", "paper", "paper_lies", "paper_damage"),
+        *("paper_drawn", "paper_glyphs", "paper_fonts", "paper_edges", "paper_seen", "paper_tags", "paper_leads"),
+        *("paper_parts", "paper_apart", "paper_order", "paper", "paper_lies", "paper_damage"),
         plants=("PDF",),
     ),
     "site_builder/verify/proof.py": _verify("proof", "verify_command"),

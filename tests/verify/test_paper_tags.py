@@ -1,4 +1,4 @@
-"""What is told of the tags of a PDF, of its bookmarks and of where its links lead, word by word."""
+"""What is told of the tags of a PDF, word by word."""
 
 from __future__ import annotations
 
@@ -6,51 +6,10 @@ import pikepdf
 import pytest
 from pikepdf import Array, Dictionary, Name, String
 
-from tests.verify.paper_told import Told, at, both, drop, linked, put, told
-from tests.verify.papers import Change, changed, redrawn, tag, tagged
+from tests.verify.paper_told import Told, both, put, told
+from tests.verify.papers import Change, changed, tag, tagged
 
 # ---- what is planted
-
-
-def marks_swapped(document: pikepdf.Pdf) -> None:
-    numbers = document.Root.StructTreeRoot.ParentTree.Nums
-    marks = numbers[len(numbers) - 1]
-    marks[0], marks[1] = marks[1], marks[0]
-
-
-def bookmark(path: str, title: str) -> Change:
-    """One more behind the one to which a path leads, or below it."""
-    *steps, key = path.split()
-
-    def change(document: pikepdf.Pdf) -> None:
-        put(" ".join(steps), f"/{key}", document.make_indirect(Dictionary(Title=String(title))))(document)
-
-    return change
-
-
-def forgotten(document: pikepdf.Pdf) -> None:
-    del at(document, "Names Dests Names")[0], at(document, "Names Dests Names")[0]
-
-
-def circling(path: str, key: str) -> Change:
-    """A tree that is its own branch."""
-
-    def change(document: pikepdf.Pdf) -> None:
-        tree = document.make_indirect(Dictionary())
-        tree.Kids = Array([tree])
-        at(document, path)[key] = tree
-
-    return change
-
-
-def in_branches(document: pikepdf.Pdf) -> None:
-    """Put the trees of places and of parents in branches, as other programs do."""
-    for path, key in (("Names Dests", "/Names"), ("StructTreeRoot ParentTree", "/Nums")):
-        tree = at(document, path)
-        held = list(tree[key])
-        parts = [Dictionary({key: Array(each)}) for each in (held[:4], held[4:])]
-        del tree[key]
-        tree.Kids = Array([document.make_indirect(each) for each in parts])
 
 
 def within(depth: int) -> Change:
@@ -94,76 +53,11 @@ def moved(kind: str, into: str, number: int, place: int) -> Change:
     return change
 
 
-OTHERS = ("words of other tags", "those that hold them")
 HEAD = "a head of neither its row nor its column"
 CIRCLE = "Its tags go in a circle, or too deep."
 
 # ---- what is told
 
-LEADS: dict[str, tuple[Change, list[Told]]] = {
-    "a place that is lost": (
-        forgotten,
-        [("address", "page-about", "#page-about, nowhere", "#page-about, page 1", 0)],
-    ),
-    "a place on no page": (
-        lambda document: at(document, "Names Dests Names 1").__setitem__(0, document.Root),
-        [
-            ("address", "page-about", "#page-about, page 0", "#page-about, page 1", 0),
-            ("address", "page-about", "the bookmark “About this notice” leads elsewhere", "#page-about", 0),
-        ],
-    ),
-    "a place that is elsewhere on its page": (
-        lambda document: at(document, "Names Dests Names 1").__setitem__(3, 100),
-        [
-            ("address", "page-about", "#page-about, page 1", "#page-about, page 1", 1),
-            ("address", "page-about", "the bookmark “About this notice” leads elsewhere", "#page-about", 0),
-        ],
-    ),
-    "two places of one name": (
-        lambda document: at(document, "Names Dests Names").extend(list(at(document, "Names Dests Names"))[:2]),
-        [("address", "page-about", "#page-about stands 2 times", "#page-about", 0)],
-    ),
-    "another page in the contents": (
-        redrawn("1", "2"),
-        [
-            ("changed", "section-a", "Police 2", "Police 1", 1),
-            ("attribute", "", " “Police” page 1", "Police \u20602", 1),
-        ],
-    ),
-    **{
-        f"a bookmark with {name}": (
-            change,
-            [("address", "section-a", "the bookmark “Police” leads elsewhere", "#section-a", 0)],
-        )
-        for name, change in (
-            ("no place", drop("Outlines First", "/Dest")),
-            ("a place by name", put("Outlines First", "/Dest", String("page-about"))),
-            ("an action", put("Outlines First", "/A", Dictionary(S=Name.URI, URI=String("https://e.example/")))),
-        )
-    },
-    "another bookmark": (put("Outlines First", "/Title", String("No")), [("attribute", "", "No", "Police", 0)]),
-    "a bookmark less": (drop("Outlines First Next", "/Next"), [("attribute", "", "", "About this notice", 0)]),
-    "a bookmark more": (bookmark("Outlines First Next Next Next", "More"), [("attribute", "", "More", "", 0)]),
-    "a bookmark without words": (
-        bookmark("Outlines First Next Next Next", "\u00ad"),
-        [("attribute", "", "a bookmark without words", "", 0)],
-    ),
-    "a bookmark below": (bookmark("Outlines First First", "More"), [("attribute", "", "More", "Your rights", 0)]),
-    "bookmarks in a circle": (
-        lambda document: at(document, "Outlines First Next").__setitem__("/Next", at(document, "Outlines First")),
-        [("unread", "", "Its bookmarks go in a circle.", "", 0)],
-    ),
-    "names in a circle": (
-        circling("Names", "/Dests"),
-        [("unread", "", "A tree of names goes in a circle.", "", 0)],
-    ),
-    "parents in a circle": (
-        circling("StructTreeRoot", "/ParentTree"),
-        [("unread", "", "A tree of numbers goes in a circle.", "", 0)],
-    ),
-    "no way back from a link": (linked("/StructParent", 0), [("reader", "", *OTHERS, 1)]),
-    "no way back from marks": (marks_swapped, [("reader", "", *OTHERS, 1)]),
-}
 TAGS: dict[str, tuple[Change, list[Told]]] = {
     "E": (tagged("/P", "/E", String("No")), [("attribute", "", "No", "", 0)]),
     "Alt": (tagged("/P", "/Alt", String("No")), [("attribute", "", "No", "", 0)]),
@@ -257,11 +151,7 @@ TAGS: dict[str, tuple[Change, list[Told]]] = {
 }
 
 
-@pytest.mark.parametrize(
-    ("change", "found"),
-    [each for held in (LEADS, TAGS) for each in held.values()],
-    ids=[name for held in (LEADS, TAGS) for name in held],
-)
+@pytest.mark.parametrize(("change", "found"), TAGS.values(), ids=TAGS)
 def test_a_lie_is_told_in_words(change: Change, found: list[Told]) -> None:
     assert told(changed(change)) == found
 
@@ -270,12 +160,10 @@ SAME: dict[str, Change] = {
     "a caption before its table": moved("/Caption", "/Document", 0, 4),
     "a list within the words above it": moved("/L", "/P", 1, 1),
     "a paragraph in the language of all": tagged("/P", "/Lang", String("EN-gb")),
-    "a bookmark with what has no width": put("Outlines First", "/Title", String("Pol\u00adice ")),
     "a tag that takes its page from the one around it": both(
         lambda document: tag(document, "/Document").__setitem__("/Pg", document.pages[0].obj),
         lambda document: tag(document, "/P").__delitem__("/Pg"),
     ),
-    "trees in branches": in_branches,
     "tags in some others": within(39),
     "content with the page of its tag": in_long(is_page_named=False),
     "content with its own page": in_long(is_page_named=True),

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from itertools import zip_longest
 
+from site_builder.verify.align import aligned
 from site_builder.verify.drift import Drift
 from site_builder.verify.paper.file import Found, Unread, dictionary, leaves, squeezed, whole
 from site_builder.verify.paper.reading import Paper, where
@@ -41,11 +42,14 @@ def _headings(stated: Reading) -> list[tuple[str, str]]:
 
 def _listed(paper: Paper, stated: Reading, there: Mapping[str, Spot]) -> Iterator[Drift]:
     """The page numbers in the list of contents; that its words are the headings, the Reading tells."""
-    entries = [(i, block) for i, block in enumerate(paper.blocks) if "TOCI" in paper.told[i].path]
-    for (i, block), (anchor, text) in zip(entries, _headings(stated), strict=False):
+    entries = [(i, block.text) for i, block in enumerate(paper.blocks) if "TOCI" in paper.told[i].path]
+    headings = _headings(stated)
+    for must, found in aligned(headings, entries, [lambda each: each[1]]):
+        (anchor, text), i = headings[must], entries[found][0]
         number = paper.listed.get(i, "")
-        if block.text == text and anchor in there and number != str(there[anchor].page):
-            yield Drift("changed", anchor, f"{text} {number}", f"{text} {there[anchor].page}", block.place)
+        if anchor in there and number != str(there[anchor].page):
+            says, stands = f"{text} {number}".rstrip(), f"{text} {there[anchor].page}"
+            yield Drift("changed", anchor, says, stands, paper.blocks[i].place)
 
 
 def _bookmarks(
