@@ -69,6 +69,9 @@ GATE = Room(
 )
 
 
+OF_PAPER = [file.stem.removeprefix("test_") for file in sorted(ROOT.glob("tests/verify/test_paper*.py"))]
+
+
 def _verify(*files: str, plants: Sequence[str] = ()) -> Room:
     """Some files of the tests of `verify`, and the lies planted in some outputs."""
     tests = [f"tests/verify/test_{file}.py" for file in files] + (["tests/drifts/test_drifts.py"] if plants else [])
@@ -94,11 +97,7 @@ ROOMS: Mapping[str, Room] = {
     "site_builder/verify/page": _verify(
         "page_parts", "page_frame", "page", "page_lies", "styles", "links", plants=("page", "CMS page")
     ),
-    "site_builder/verify/paper": _verify(
-        *("paper_drawn", "paper_glyphs", "paper_fonts", "paper_edges", "paper_seen", "paper_tags", "paper_leads"),
-        *("paper_parts", "paper_apart", "paper_order", "paper", "paper_lies", "paper_damage"),
-        plants=("PDF",),
-    ),
+    "site_builder/verify/paper": _verify(*OF_PAPER, plants=("PDF",)),
     "site_builder/verify/proof.py": _verify("proof", "verify_command"),
     "site_builder/verify/readings.py": _verify("stated"),
     "site_builder/verify/report.py": _verify("report"),

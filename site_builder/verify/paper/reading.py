@@ -43,7 +43,7 @@ def paper_reading(tree: Tree, laid: LaidNotice, stated: Reading, numbers: Mappin
 
 
 def _read(tree: Tree, laid: LaidNotice, stated: Reading, numbers: Mapping[int, int]) -> Paper:
-    tags = {spoken(span.language): span.language for block in stated for span in block.spans if span.language}
+    tags = {spoken(span.language): span.language for block in stated for span in block.spans}
     own = spoken(laid.language)
     languages = {**{tag.lower(): tag for tag in tags.values()}, **tags, own: ""}
     addresses = {link: address(found[0], numbers) for link, found in tree.links.items() if found}
@@ -59,7 +59,7 @@ def _read(tree: Tree, laid: LaidNotice, stated: Reading, numbers: Mapping[int, i
             for one in words
         )
         blocks.append(Block(_kind(each, bulleted), "", tuple(_joined(spans)), each.page))
-    names = frozenset(leads.removeprefix("#") for leads in addresses.values() if leads.startswith("#"))
+    names = frozenset(leads.removeprefix("#") for leads in addresses.values())
     return Paper(told, tuple(_by_place(blocks, laid)), listed, names)
 
 

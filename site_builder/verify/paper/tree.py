@@ -192,8 +192,8 @@ class Tree:
         self._walk(element.get("/K"), at)
         within, words[start:] = words[start:], []
         drawn, heard = "".join(each.drawn for each in within), str(whole(element["/ActualText"]))
-        first = within[0] if within else Words("", "", "", 0, None)
-        words.append(Words(heard, drawn, at.language, at.link, first.key, first.height))
+        first: tuple[Any, ...] = next(((each.key, each.height) for each in within), (None,))
+        words.append(Words(heard, drawn, at.language, at.link, *first))
 
     def _content(self, key: Key, at: _At) -> None:
         self.holders[key] = at.holder
