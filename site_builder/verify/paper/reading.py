@@ -17,7 +17,6 @@ from site_builder.verify.paper.tree import Told, Tree, Words
 from site_builder.verify.readings import Block, Reading, Span
 
 BULLET = "•"
-AT = "\0"
 _NUMBER = re.compile(r"[\s\u2060]*(\d+)\s*$")
 _KINDS = {"H1": "title", "H2": "heading", "Caption": "caption", "TH": "head", "TOCI": "item", "Lbl": "question"}
 
@@ -33,20 +32,22 @@ class Paper:
     told: tuple[Told, ...]
     blocks: Reading
     listed: Mapping[int, str]
-    names: frozenset[str]
+    names: frozenset[str] = frozenset()
 
 
 def paper_reading(tree: Tree, laid: LaidNotice, stated: Reading, numbers: Mapping[int, int]) -> Paper:
     """The tree as blocks; `numbers` has the number of each page by that of its object."""
-    paper = _read(tree, laid, stated, numbers)
-    return replace(paper, blocks=tuple(_resolved(paper.blocks, where(paper, stated))))
+    leads = {link: address(found[0], numbers) for link, found in tree.links.items() if found}
+    names = frozenset(each.removeprefix("#") for each in leads.values() if isinstance(each, str))
+    places = where(_read(tree, laid, stated, {}), stated)
+    addresses = {link: each if isinstance(each, str) else _nearest(each, places) for link, each in leads.items()}
+    return replace(_read(tree, laid, stated, addresses), names=names)
 
 
-def _read(tree: Tree, laid: LaidNotice, stated: Reading, numbers: Mapping[int, int]) -> Paper:
+def _read(tree: Tree, laid: LaidNotice, stated: Reading, addresses: Mapping[int, str]) -> Paper:
     tags = {spoken(span.language): span.language for block in stated for span in block.spans}
     own = spoken(laid.language)
     languages = {**{tag.lower(): tag for tag in tags.values()}, **tags, own: ""}
-    addresses = {link: address(found[0], numbers) for link, found in tree.links.items() if found}
     told = tuple(each for each in tree.blocks if each.text.strip() and not _is_bullet(each))
     bulleted = {each.row for each in tree.blocks if _is_bullet(each)}
     blocks, listed = [], {}
@@ -59,43 +60,34 @@ def _read(tree: Tree, laid: LaidNotice, stated: Reading, numbers: Mapping[int, i
             for one in words
         )
         blocks.append(Block(_kind(each, bulleted), "", tuple(_joined(spans)), each.page))
-    names = frozenset(leads.removeprefix("#") for leads in addresses.values())
-    return Paper(told, tuple(_by_place(blocks, laid)), listed, names)
+    return Paper(told, tuple(_by_place(blocks, laid)), listed)
 
 
-def address(link: Found, numbers: Mapping[int, int]) -> str:
-    """Where a link leads, as Span.address has it; a place without a name as AT, page and height; '' for nowhere."""
+def address(link: Found, numbers: Mapping[int, int]) -> str | Spot:
+    """Where a link leads, as Span.address has it, or a place without a name; '' for nowhere."""
     action = dictionary(link.get("/A"))
     if "/Dest" not in link:
         return canonical(str(whole(action.get("/URI")))) if action.get("/S") == "/URI" else ""
     held = whole(link["/Dest"])
-    if isinstance(held, str):
-        return f"#{held}"
-    found = spot(held, numbers)
-    return f"{AT}{found.page} {found.top}" if found else ""
+    return f"#{held}" if isinstance(held, str) else spot(held, numbers) or ""
+
+
+def _nearest(spot: Spot, places: Mapping[str, Spot]) -> str:
+    """The anchor of what stands next to a place, '' if nothing does."""
+    near = {anchor: abs(spot.top - there.top) for anchor, there in places.items() if spot.leads(there)}
+    return f"#{min(near, key=near.__getitem__)}" if near else ""
 
 
 def where(paper: Paper, stated: Reading) -> dict[str, Spot]:
     """Where the first block of each anchor really stands, of those that were read in the words that are stated."""
     first = {block.anchor: i for i, block in reversed([*enumerate(stated)]) if block.anchor}
     read = paired(paper, stated)
-    words = {anchor: next(w for w in paper.told[read[i]].words if w.heard) for anchor, i in first.items() if i in read}
+    words = {
+        anchor: next(w for w in paper.told[read[i]].words if w.heard.strip())
+        for anchor, i in first.items()
+        if i in read
+    }
     return {anchor: Spot(each.key[0], each.height) for anchor, each in words.items() if each.key}
-
-
-def _resolved(blocks: Reading, places: Mapping[str, Spot]) -> Iterator[Block]:
-    """The blocks with the anchor that stands at a place, for each link that leads to a place without a name."""
-    for block in blocks:
-        yield replace(block, spans=tuple(replace(s, address=_anchor(s.address, places)) for s in block.spans))
-
-
-def _anchor(leads: str, places: Mapping[str, Spot]) -> str:
-    if not leads.startswith(AT):
-        return leads
-    page, top = leads.removeprefix(AT).split()
-    found = Spot(int(page), float(top))
-    near = {anchor: found.top - there.top for anchor, there in places.items() if found.leads(there)}
-    return f"#{min(near, key=lambda anchor: abs(near[anchor]))}" if near else ""
 
 
 def paired(paper: Paper, stated: Reading) -> dict[int, int]:
