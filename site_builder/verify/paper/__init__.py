@@ -86,7 +86,7 @@ class _Document:
         for each in (text for page in shown for text in page.texts):
             places.setdefault((each.page, each.number), []).append(each)
         anchors = {read: self._stated[i].anchor for i, read in paired(self._paper, self._stated).items()}
-        about = {w.key: anchors.get(i, "") for i, told in enumerate(self._paper.told) for w in told.words if w.key}
+        about = {w.key: anchors.get(i, "") for i, told in enumerate(self._paper.told) for w in told.words}
         yield from unseen(self._sheets, shown, self._tree, about)
         for i, text in misplaced(self._paper.told, places):
             yield Drift("moved", anchors.get(i, ""), text.text, "", text.page)

@@ -116,7 +116,9 @@ def _apart(one: str, other: str, page: int) -> Iterator[Drift]:
 # ---- what nobody sees
 
 
-def unseen(sheets: Sequence[Sheet], seen: Sequence[SeenPage], tree: Tree, about: Mapping[Key, str]) -> Iterator[Drift]:
+def unseen(
+    sheets: Sequence[Sheet], seen: Sequence[SeenPage], tree: Tree, about: Mapping[Key | None, str]
+) -> Iterator[Drift]:
     """Words of the tags that nobody sees; each block once, by the first reason."""
     blocks = {each.key: i for i, told in enumerate(tree.blocks) for each in told.words}
     drawn = [(each.hidden, each.text, (s.page, each.mark.number)) for s in sheets for each in s.texts if _is_told(each)]

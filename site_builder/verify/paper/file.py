@@ -12,6 +12,9 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from pypdf import PdfReader
 
+# Without a handler of its own Python would print each fault that pypdf mends.
+logging.getLogger("pypdf").addHandler(logging.NullHandler())
+
 MOST_BYTES = 100_000_000
 """The longest file; what is packed in it may be 75 MB long, which pypdf sees to."""
 MOST_PAGES = 2_000
@@ -32,8 +35,6 @@ def opened(data: bytes) -> PdfReader:
     """The PDF with a page at least. Raises Unread, or whatever pypdf raises of a damaged file."""
     from pypdf import PdfReader
 
-    # Without a handler of its own Python would print each fault that pypdf mends.
-    logging.getLogger("pypdf").addHandler(logging.NullHandler())
     if not data.startswith(b"%PDF-"):
         raise Unread("It does not begin as a PDF does.")
     if len(data) > MOST_BYTES:
