@@ -32,9 +32,9 @@ def block(kind: str, text: str, anchor: str = "", language: str = "") -> Block:
     return Block(kind, anchor, (Span(text, language),))
 
 
-def read(*blocks: Told, stated: Reading = (), links: Any = None, remark: str = "") -> Paper:
+def read(*blocks: Told, stated: Reading = (), links: Any = None, remark: str = "", last: str = "P") -> Paper:
     """What is read, with a version behind it."""
-    tree: Any = SimpleNamespace(blocks=[*blocks, told("P", "1.2")], links=links or {})
+    tree: Any = SimpleNamespace(blocks=[*blocks, told(last, "1.2")], links=links or {})
     return paper_reading(tree, replace(small(), untranslated=remark), stated, PAGES)
 
 
@@ -78,6 +78,7 @@ def test_a_remark_is_told_by_its_words_and_a_version_by_its_place() -> None:
     assert [each.kind for each in read(title, told("P", "1.2"), told("P", "1.2")).blocks[1:]] == [
         *("paragraph", "paragraph", "version")
     ]
+    assert [each.kind for each in read(title, last="H2").blocks] == ["title", "heading"]
 
 
 # ---- words

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from itertools import groupby
+from itertools import groupby, islice
 
 from site_builder.core.layout.laid_out import LaidNotice
 from site_builder.verify.align import aligned
@@ -112,7 +112,7 @@ def _by_place(blocks: list[Block], laid: LaidNotice) -> Iterator[Block]:
     """Paragraphs that our typesetting sets like any other: the remark by its words, the version as the last of all."""
     remark = " ".join(laid.untranslated.split())
     alike = (i for i, b in enumerate(blocks) if i > 1 and (b.kind, b.text) == ("paragraph", remark))
-    kinds = {next(alike, -1): "remark", len(blocks) - 1: "version"}
+    kinds = dict.fromkeys(islice(alike, 1), "remark") | {len(blocks) - 1: "version"}
     for i, block in enumerate(blocks):
         yield replace(block, kind=kinds.get(i, block.kind)) if block.kind == "paragraph" else block
 
