@@ -23,10 +23,10 @@ TOO_DEEP = 1_000
 HARMLESS = re.compile(r"data-(cf\w*|rocket|pagespeed|block|reactroot|reactid)(-[\w-]*)?|data-v-[0-9a-f]+")
 """Attributes that networks and editors add for themselves, with numbers, true or false, or nothing in them."""
 UNSEEN = {
-    *("script", "style", "template", "noscript", "noembed", "noframes", "iframe", "object", "audio", "video"),
+    *("script", "style", "noscript", "noembed", "noframes", "iframe", "object", "audio", "video"),
     *("canvas", "datalist", "title", "rp"),
 }
-"""Elements whose words no reader sees."""
+"""Elements whose words no reader sees; those of a template no parser puts into the page."""
 _BOM = b"\xef\xbb\xbf"
 _COMMENT = re.compile(rb"<!--(?:-?>|.*?(?:--!?>|\Z))", re.DOTALL)
 _CHARSET = re.compile(rb"<(?:meta|\?xml)[^>]{0,999}?(?:charset|encoding)\s*=\s*[\"']?\s*([^\s\"'/>;?]+)", re.IGNORECASE)
