@@ -12,6 +12,7 @@ import pikepdf
 import pytest
 from pypdf.generic import ArrayObject, DictionaryObject, NameObject, NullObject, NumberObject, TextStringObject
 
+from site_builder.verify.drift import Drift
 from site_builder.verify.paper import file
 from site_builder.verify.paper.file import Unread, dictionary, leaves, opened, page_numbers, several, squeezed, whole
 from tests.verify.papers import changed, drifts, honest
@@ -33,12 +34,13 @@ def of_pages(count: int) -> bytes:
         (lambda: b"", "It does not begin as a PDF does."),
         (lambda: b" " + honest(), "It does not begin as a PDF does."),
         (lambda: changed(lambda _: None, encryption=LOCKED), "It is encrypted."),
+        (lambda: honest()[:2000], "It is damaged (PdfReadError: EOF marker not found)."),
         (lambda: of_pages(0), "It has 0 pages; from 1 to 2000 are read."),
     ],
-    ids=["nothing", "a space before it", "encrypted", "no pages"],
+    ids=["nothing", "a space before it", "encrypted", "cut", "no pages"],
 )
 def test_what_is_not_read_is_told(make: Callable[[], bytes], says: str) -> None:
-    assert [(each.kind, each.says, each.file) for each in drifts(make())] == [("unread", says, "notice.pdf")]
+    assert drifts(make()) == [Drift("unread", "", says, file="notice.pdf")]
 
 
 def test_as_much_is_read_as_may_be(monkeypatch: pytest.MonkeyPatch) -> None:
