@@ -75,6 +75,10 @@ def stamped(document: pikepdf.Pdf) -> None:
     document.pages[0].Annots.append(document.make_indirect(stamp))
 
 
+def glyphs(document: pikepdf.Pdf) -> pikepdf.Object:
+    return document.pages[0].Resources.Font["/f0"].DescendantFonts[0]
+
+
 FILE = "Names EmbeddedFiles Names 1"
 OUR_FEED = "feed.jsonld (39 bytes, SHA-256 bd9924bedee6c501)"
 
@@ -187,6 +191,10 @@ FORMS: dict[str, tuple[Change, list[Told]]] = {
     "a font of drawings": (
         lambda document: document.pages[0].Resources.Font["/f0"].__setitem__("/CharProcs", Dictionary(a=1)),
         [("code", "", "CharProcs in a font", "", 1)],
+    ),
+    "glyphs that some readers take for those of another kind": (
+        lambda document: glyphs(document).__setitem__("/Subtype", Name.CIDFontType0),
+        [("code", "", "Subtype CIDFontType0 in the glyphs of a font", "", 1)],
     ),
     "a sound for content": (
         lambda document: tag(document, "/P").__setitem__(

@@ -61,9 +61,13 @@ FORMS: Mapping[str, Form] = {
     ),
     "what a page draws with": _keys("ColorSpace ProcSet", Font="the fonts"),
     "the fonts": {ANY: "a font"},
-    "a font": _keys("Type Subtype Encoding ToUnicode BaseFont Name", DescendantFonts="the glyphs of a font"),
+    "a font": _keys(
+        "Type Encoding ToUnicode BaseFont Name", Subtype=["/Type0"], DescendantFonts="the glyphs of a font"
+    ),
     "the glyphs of a font": _keys(
-        "Type Subtype BaseFont CIDSystemInfo CIDToGIDMap DW W", FontDescriptor="the measures of a font"
+        "Type BaseFont CIDSystemInfo CIDToGIDMap DW W",
+        Subtype=["/CIDFontType2"],
+        FontDescriptor="the measures of a font",
     ),
     "the measures of a font": _keys(
         "Type FontName FontFamily FontStretch FontWeight Flags FontBBox ItalicAngle Ascent Descent Leading CapHeight "
