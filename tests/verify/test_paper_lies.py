@@ -8,23 +8,19 @@ import pikepdf
 import pytest
 from pikepdf import Array, Dictionary, Name, Operator, String
 
-from tests.verify.paper_told import Told, both, told
+from tests.verify.paper_told import Told, told
 from tests.verify.papers import (
     Change,
-    appended,
     before,
     changed,
-    covered,
     draw,
     drifts,
     instructions,
     kinds,
     link,
     shown,
-    swapped,
     tag,
     tagged,
-    untagged,
     where,
 )
 
@@ -136,16 +132,6 @@ def another_page(document: pikepdf.Pdf) -> None:
     document.Root.Pages.Count = 2
 
 
-def second_page(height: int) -> Change:
-    """Add an empty leaf."""
-
-    def change(document: pikepdf.Pdf) -> None:
-        document.add_blank_page(page_size=(595, height))
-        document.pages[1].Contents = document.make_stream(b"0 0 m")
-
-    return change
-
-
 def twice(key: bytes, other: bytes) -> bytes:
     """The PDF with another value before a key, so that it stands twice; of two readers each may take another."""
     data = changed(
@@ -240,17 +226,7 @@ def test_each_lie_is_told(lie: str) -> None:
     assert kinds(changed(change)) == found
 
 
-SLANTED = appended(b"q 10 10 m 20 30 l S Q")
-SLANTED_TOLD = ("code", "", "a slanted line", "", 1)
-NO_HEAD = "Example Council Small notice Version 1.2, 25 November 2026 Page 2 of 2"
-SECOND_TOLD = (("changed", "", "1", "2", 1), ("missing", "", "", NO_HEAD, 2))
-SMALL = ("hidden", "", "it is shown from 0,0 to 595,700 points", "the whole leaf from 0,0 to 595,842 points", 2)
-
 TOLD: dict[str, tuple[Change, list[Told]]] = {
-    "a slanted line": (SLANTED, [SLANTED_TOLD]),
-    "a second page": (second_page(842), [*SECOND_TOLD]),
-    "a smaller leaf": (second_page(700), [*SECOND_TOLD, SMALL]),
-    "a smaller leaf, where nobody draws it": (both(SLANTED, second_page(700)), [SLANTED_TOLD, *SECOND_TOLD]),
     "a page that is none": (
         another_page,
         [
@@ -262,12 +238,6 @@ TOLD: dict[str, tuple[Change, list[Told]]] = {
     "letters that stand elsewhere in their line": (
         aside,
         [("reader", "", f"“{letter}” in NotoSans-Bold", f"“{letter}”", 0) for letter in "mlnt"],
-    ),
-    "words that stand twice": (untagged("They tell others"), [("added", "", "They tell others.", "", 1)]),
-    "words that are covered": (covered("We say"), [("hidden", "", "We say little. (something covers it)", "", 1)]),
-    "words that change places": (
-        swapped("They tell others", "We may"),
-        [("moved", "a-2", "What else? ", "", 1), ("moved", "", "We may:", "", 1)],
     ),
 }
 
