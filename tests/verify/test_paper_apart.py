@@ -24,6 +24,8 @@ def block(*keys: Key | None) -> Told:
         (text("no", 10, 20), text("tice", 20.11, 40), "0.1"),
         (text("no", 10, 20), text("tice", 19.91, 40), ""),
         (text("no", 10, 20), text("tice", 19.89, 40), "-0.1"),
+        (text("no", -10, 0), text("tice", 0.1, 40), ""),
+        (text("no", -10, 0), text("tice", -0.1, 40), ""),
         (text("no ", 10, 20), text("tice", 400, 410), ""),
         (text("no", 10, 20), text(" tice", 400, 410), ""),
         (text("no ", 10, 20), text("body", 17, 40), "-3.0"),
