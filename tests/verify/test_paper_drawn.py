@@ -155,6 +155,7 @@ def test_a_text_is_drawn_under_its_mark_where_it_stands_and_seen_or_not(content:
     ("content", "lines"),
     [
         (b"/f1 10 Tf " + SHOWN, [(0, 14.94)]),
+        (b"/f1 10 Tf (\0\1\0\2\0\6) Tj", [(0, 20.04)]),
         (b"/f1 10 Tf (\0\1) Tj (\0\2) Tj", [(0, 9.3), (9.3, 14.94)]),
         (b"/f1 10 Tf [(\0\1) 100 (\0\2) -10] TJ", [(0, 14.04)]),
         (b"/f1 10 Tf 2 0 0 2 5 0 cm .5 0 0 3 1 0 Tm " + SHOWN, [(7, 21.94)]),
