@@ -187,6 +187,14 @@ FORMS: dict[str, tuple[Change, list[Told]]] = {
         [("code", "", "Border 4, {'/A': 1} in a link", "", 1)],
     ),
     "panes": (put("", "/PageMode", Name.UseThumbs), [("code", "", "PageMode UseThumbs in the document", "", 0)]),
+    "its name for its title": (
+        put("ViewerPreferences", "/DisplayDocTitle", False),  # noqa: FBT003 -- the value
+        [("code", "", "DisplayDocTitle False in how it is shown", "", 0)],
+    ),
+    "links in another order": (
+        lambda document: document.pages[0].obj.__setitem__("/Tabs", Name.R),
+        [("code", "", "Tabs R in a page", "", 1)],
+    ),
     "layers": (put("", "/OCProperties", Array([1])), [("code", "", "OCProperties in the document", "", 0)]),
     "a font of drawings": (
         lambda document: document.pages[0].Resources.Font["/f0"].__setitem__("/CharProcs", Dictionary(a=1)),

@@ -43,7 +43,7 @@ FORMS: Mapping[str, Form] = {
         StructTreeRoot="the tags",
         ViewerPreferences="how it is shown",
     ),
-    "how it is shown": _keys("DisplayDocTitle Direction"),
+    "how it is shown": _keys("Direction", DisplayDocTitle=[True]),
     "its marks": _keys("", Marked=[True], Suspects=[False]),
     "the names": _keys("", Dests="a list of places", EmbeddedFiles="a list of files"),
     "a list of places": _keys("Names Limits", Kids="a list of places"),
@@ -55,7 +55,8 @@ FORMS: Mapping[str, Form] = {
     "a bookmark": _keys("Title Dest A Parent Prev Last Count", First="a bookmark", Next="a bookmark"),
     "the pages": _keys("Count Parent Resources MediaBox CropBox", Type=["/Pages"], Kids="the pages"),
     "a page": _keys(
-        "Type Parent MediaBox CropBox TrimBox BleedBox ArtBox Contents StructParents Tabs",
+        "Type Parent MediaBox CropBox TrimBox BleedBox ArtBox Contents StructParents",
+        Tabs=["/S"],
         Annots="a link",
         Resources="what a page draws with",
     ),
