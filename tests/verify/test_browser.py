@@ -12,11 +12,12 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, Error
 
 from site_builder.verify.drift import Drift
 from site_builder.verify.live import browser
 from site_builder.verify.live.browser import unseen
+from site_builder.verify.page.dom import SOMEWHERE
 from site_builder.verify.site.files import stated as stated_by
 from site_builder.verify.trust import VerifyError
 from tests.checkers import chromium as machine
@@ -126,6 +127,17 @@ def test_words_that_a_script_takes_out_are_told(chromium: Browser) -> None:
     assert ("changed", PAGE) in {(drift.kind, drift.file) for drift in looked(chromium, files)}
 
 
+def test_a_page_whose_script_never_ends_is_not_waited_for(chromium: Browser) -> None:
+    script = b"<script>addEventListener('load', () => setTimeout(() => { for (;;); }, 0))</script>"
+    lax = re.sub(rb'<meta http-equiv="Content-Security-Policy"[^>]*>', script, published("practice")[PAGE] or b"")
+    (edition,) = stated_by(example("practice"), ON).editions
+    with chromium.new_context() as context:
+        context.set_default_timeout(2_000)
+        context.route("**/*", browser._from({PAGE: lax}))
+        with pytest.raises(Error, match="Timeout"):
+            list(browser._on_page(context.new_page(), f"{SOMEWHERE}{PAGE}", edition, "wide", ""))
+
+
 def test_a_page_that_is_not_there_is_told_by_others(chromium: Browser) -> None:
     assert looked(chromium, {**published("practice"), PAGE: None}) == ()
 
@@ -141,7 +153,8 @@ def test_a_page_without_the_notice_is_told(chromium: Browser) -> None:
 
 def told(*texts: tuple[str, str, str]) -> list[Drift]:
     """What is told where the narrow window shows these: words, why they are hidden, and their anchor."""
-    page: Any = SimpleNamespace(goto=lambda _: None, evaluate=lambda *_: texts)
+    handle = SimpleNamespace(json_value=lambda: {"texts": texts})
+    page: Any = SimpleNamespace(goto=lambda _: None, wait_for_function=lambda *_, **__: handle)
     (edition,) = stated_by(example("practice"), ON).editions
     return list(browser._on_page(page, "", edition, "narrow", ""))
 

@@ -94,7 +94,8 @@ def _from(files: Files) -> Any:
 def _on_page(page: Page, address: str, edition: Edition, view: str, elsewhere: str) -> Iterator[Drift]:
     page.goto(address)
     script = (resources("site_builder.verify.live") / "seen.js").read_text("utf-8")
-    texts = page.evaluate(script, [edition.laid.id, elsewhere])
+    # Other than evaluate it does not wait for ever where a script of the page never ends.
+    texts = page.wait_for_function(script, arg=[edition.laid.id, elsewhere]).json_value()["texts"]
     if texts is None:
         yield Drift("missing", edition.laid.id, stated=f'data-notice="{edition.laid.id}"', file=edition.page)
         return

@@ -66,7 +66,7 @@
   };
 
   const region = document.querySelector(`[data-notice="${notice}"]`);
-  if (!region) return null;
+  if (!region) return { texts: null };
   // What lies over a text covers it, whether or not it can be clicked.
   const solid = new CSSStyleSheet();
   solid.replaceSync("*, ::before, ::after { pointer-events: auto !important; scroll-behavior: auto !important }");
@@ -78,5 +78,5 @@
     const anchor = element.closest("[id]");
     texts.push([text.data, element.closest(elsewhere) ? "" : why(text), anchor ? anchor.id : ""]);
   }
-  return texts;
+  return { texts };
 }
