@@ -67,6 +67,8 @@ def test_a_server_that_keeps_every_promise_is_not_spoken_of() -> None:
 HARMLESS = [
     ("index.html", "Content-Type: text/html"),
     ("index.html", "Content-Type: TEXT/HTML; charset=UTF8"),
+    ("index.html", 'Content-Type: text/html; charset="utf-8"; level="1"'),
+    ("logo", r'Content-Type: text/html; x="\\"; charset=windows-1252; y="; charset=utf-8; z="'),
     ("index.html", "Content-Disposition: Inline; filename=a"),
     ("index.html", "Content-Disposition: ; filename=a"),
     ("index.html", "Content-Security-Policy: Default-Src  'none';; frame-ancestors 'self'; default-src *;"),
@@ -76,7 +78,6 @@ HARMLESS = [
     ("index.html", "Vary: Origin, Access-Control-Request-Headers,, access-control-request-method"),
     ("index.html", "Link: </a.css>; rel=preload"),
     (FEED, "Content-Type: application/json; charset=latin1"),
-    (FEED, "Refresh: 0"),
     (FEED, "X-Robots-Tag: none"),
     ("robots.txt", "Content-Type: application/octet-stream"),
     ("robots.txt", "Access-Control-Allow-Origin: https://council.example"),
@@ -116,10 +117,37 @@ def test_a_header_by_which_people_read_something_else_is_drift(header: str) -> N
     [
         ("notice.css", "Content-Type: text/css; charset=iso-8859-1"),
         ("notice.pdf", "Content-Disposition: attachment; filename=old.pdf"),
+        (FEED, "Refresh: 0; url=https://elsewhere.example/"),
     ],
 )
 def test_and_so_is_one_of_what_belongs_to_a_page(path: str, header: str) -> None:
     assert [drift.file for drift in header_drifts(answers(put(path, header)))] == [path]
+
+
+QUOTED = r'text/html; x="\\"; charset=windows-1252; y="; charset=utf-8; z="'
+
+
+@pytest.mark.parametrize("given", [QUOTED, QUOTED.replace("html", "css"), 'text/html; x="a', 'text/html; x="\\a"'])
+def test_a_character_set_among_quotations_is_read_in_two_ways(given: str) -> None:
+    path = "notice.css" if "css" in given else "index.html"
+    (drift,) = header_drifts(answers(put(path, f"Content-Type: {given}")))
+    assert (drift.kind, drift.file, drift.about) == ("header", path, "Content-Type")
+    assert (drift.says, drift.stated) == (given, "charset=utf-8")
+
+
+NO_HEADERS = ["Refresh", "Refresh : 0", ": 0", "X-A: b\rc", "X-A: b\r"]
+
+
+@pytest.mark.parametrize("line", NO_HEADERS)
+@pytest.mark.parametrize("path", ["index.html", FEED])
+def test_headers_among_which_is_none_are_not_read_to_their_end(path: str, line: str) -> None:
+    """Browsers pass over such a line, and do what the next one says."""
+    (drift,) = header_drifts(answers(lambda heads: heads[path].insert(0, line)))
+    assert (drift.kind, drift.file, drift.about) == ("unread", path, "")
+
+
+def test_a_header_in_two_lines_is_one() -> None:
+    assert list(header_drifts(answers(put("index.html", "Content-Type: text/html;\r\n charset=utf-8")))) == []
 
 
 def test_one_type_is_given() -> None:
@@ -150,6 +178,72 @@ def test_a_header_that_tells_systems_of_another_file_is_drift(link: str) -> None
 def test_a_header_that_tells_of_ours_or_fetches_sooner_is_none(link: str) -> None:
     path = "data/v1/feed.jsonld"
     assert list(link_drifts(answers(lambda heads: heads[path].append(f"Link: {link}")))) == []
+
+
+PAGES = {
+    "index.html": ("", "en-GB"),
+    "404.html": ("404.html", "en-GB"),
+    "child-data/index.html": ("child-data/", "en-GB"),
+    "child-data/notice.pdf": ("child-data/notice.pdf", ""),
+    "cy/child-data/index.html": ("cy/child-data/", "CY"),
+    "cy/child-data/notice.pdf": ("cy/child-data/notice.pdf", ""),
+    "data/v1/context.jsonld": ("data/v1/context.jsonld", ""),
+    "data/v1/dcat.jsonld": ("data/v1/dcat.jsonld", ""),
+    FEED: (FEED, ""),
+}
+
+
+def linked(path: str, header: str) -> list[tuple[str, str, str]]:
+    """What is told of a site in two languages, where one file is given with a header."""
+    found = {
+        name: Answer(
+            SITE + place, _parsed([header] if name == path else []), f'<html lang="{tag}">'.encode() * bool(tag)
+        )
+        for name, (place, tag) in PAGES.items()
+    }
+    return [(drift.kind, drift.about, drift.file) for drift in link_drifts(found)]
+
+
+MEANS = 'rel="http://www.w3.org/ns/json-ld#context"'
+UNTRUE = [
+    ("child-data/index.html", "Link: </cy/child-data/>; rel=canonical"),
+    ("child-data/index.html", "Link: </>; rel=canonical"),
+    ("child-data/index.html", "Link: <notice.pdf>; rel=canonical"),
+    ("child-data/notice.pdf", "Link: </cy/child-data/>; rel=canonical"),
+    ("child-data/index.html", 'Link: </cy/child-data/>; rel=alternate; hreflang="en-GB"'),
+    ("cy/child-data/index.html", "Link: </child-data/>; HREFLANG=cy; rel=alternate"),
+    ("child-data/index.html", "Link: </cy/child-data/>; rel=license"),
+    (FEED, f"Link: <dcat.jsonld>; {MEANS}"),
+    (FEED, f"Link: <https://elsewhere.example/data/v1/context.jsonld>; {MEANS}"),
+    ("child-data/index.html", "Content-Language: cy"),
+    ("cy/child-data/index.html", "Content-Language: en, fr"),
+    ("cy/child-data/notice.pdf", "Content-Language: en-GB"),
+]
+TRUE = [
+    ("child-data/index.html", "Link: </child-data/>; rel=canonical, </cy/child-data/>; rel=alternate; hreflang=cy-GB"),
+    ("child-data/notice.pdf", "Link: </child-data/>; rel=canonical"),
+    ("child-data/notice.pdf", "Link: <notice.pdf>; rel=canonical"),
+    ("404.html", "Link: <404.html>; rel=canonical"),
+    ("index.html", "Link: </>; rel=alternate; hreflang=x-default"),
+    ("child-data/index.html", "Link: </cy/child-data/>; rel=next; hreflang=en"),
+    ("child-data/index.html", "Link: <notice.pdf>; rel=alternate; hreflang=en"),
+    (FEED, f"Link: <context.jsonld>; {MEANS}"),
+    ("child-data/index.html", "Content-Language: en"),
+    ("child-data/index.html", "Content-Language:"),
+    ("cy/child-data/index.html", "Content-Language: en, cy"),
+    ("cy/child-data/notice.pdf", "Content-Language: cy"),
+    (FEED, "Content-Language: cy"),
+]
+
+
+@pytest.mark.parametrize(("path", "header"), UNTRUE)
+def test_a_header_that_tells_systems_of_another_place_meaning_or_language_is_drift(path: str, header: str) -> None:
+    assert linked(path, header) == [("header", header.partition(":")[0], path)]
+
+
+@pytest.mark.parametrize(("path", "header"), TRUE)
+def test_a_header_that_tells_them_what_is_so_is_none(path: str, header: str) -> None:
+    assert linked(path, header) == []
 
 
 NO_DATA = "The server sends no Access-Control-Allow-Origin: *, so other sites' pages cannot read the data"

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from urllib.parse import urljoin
 
-from site_builder.core.addresses import DATA
+from site_builder.core.addresses import CONTEXT, DATA
 from site_builder.verify.drift import Drift
 from site_builder.verify.live.web import Answer, Answers, WebError
 
@@ -26,10 +26,15 @@ TYPES: dict[str, tuple[str, ...]] = {
 MUST_BE_SO = (".html", ".pdf", ".css")
 """Of these another type shows people something else, or nothing."""
 
-TELLING = {"alternate", "canonical", "license", "privacy-policy", "http://www.w3.org/ns/json-ld#context"}
+MEANING = "http://www.w3.org/ns/json-ld#context"
+TELLING = {"alternate", "canonical", "license", "privacy-policy", MEANING}
 """Relations by which a `Link` says of a file what else it says, or how it is to be read."""
 _LINK = re.compile(r'<([^>]*)>((?:"(?:\\.|[^"\\])*"|[^<])*)')
-_REL = re.compile(r"(?:^|;)\s*rel\s*=\s*(?:\"([^\"]*)\"|([^\s;,\"]*))", re.IGNORECASE)
+_VALUE = r"\s*=\s*(?:\"([^\"]*)\"|([^\s;,\"]*))"
+_REL, _HREFLANG = (re.compile(rf"(?:^|;)\s*{name}{_VALUE}", re.IGNORECASE) for name in ("rel", "hreflang"))
+
+_PLAIN = re.compile(r'[^"\\]*("[\w-]*"[^"\\]*)*')
+"""A media type in which what is quoted is one word: other signs some readers take for the quotation's end."""
 
 ALIKE = {"accept-encoding", "origin", "access-control-request-headers", "access-control-request-method"}
 """What `Vary` may name without any reader's being given something else."""
@@ -38,12 +43,13 @@ ALIKE = {"accept-encoding", "origin", "access-control-request-headers", "access-
 def header_drifts(answers: Answers) -> Iterator[Drift]:
     """Headers by which people read something else than the file says. Raises WebError for an answer of another kind."""
     for path, answer in answers.items():
+        if answer.headers.defects or answer.headers.get_payload():
+            yield Drift("unread", says="A line among the server's headers is none; browsers read on.", file=path)
+            continue
         _check_kind(path, answer)
-        if len(types := answer.headers.get_all("Content-Type", [])) > 1:
-            yield Drift("header", "Content-Type", ", ".join(types), types[0], file=path)
-        given = answer.headers.get_content_charset(TEXT)
-        if path.endswith((".html", ".css")) and given.lower() not in {TEXT, "utf8"}:
-            yield Drift("header", "Content-Type", f"charset={given}", "charset=utf-8", file=path)
+        yield from _of_type(path, answer)
+        for value in answer.headers.get_all("Refresh", []):
+            yield Drift("header", "Refresh", value, file=path)
         if path.endswith((".html", ".pdf")):
             yield from _of_pages(path, answer)
 
@@ -61,9 +67,17 @@ def _types(path: str) -> tuple[str, ...]:
     return next((types for ending, types in TYPES.items() if path.endswith(ending)), ())
 
 
+def _of_type(path: str, answer: Answer) -> Iterator[Drift]:
+    if len(types := answer.headers.get_all("Content-Type", [])) > 1:
+        yield Drift("header", "Content-Type", ", ".join(types), types[0], file=path)
+    given = answer.headers.get_content_charset(TEXT)
+    if path.endswith((".html", ".css")) and given.lower() not in {TEXT, "utf8"}:
+        yield Drift("header", "Content-Type", f"charset={given}", "charset=utf-8", file=path)
+    elif path.endswith((".html", ".css")) and not _PLAIN.fullmatch(types[0]):
+        yield Drift("header", "Content-Type", types[0], "charset=utf-8", file=path)
+
+
 def _of_pages(path: str, answer: Answer) -> Iterator[Drift]:
-    for value in answer.headers.get_all("Refresh", []):
-        yield Drift("header", "Refresh", value, file=path)
     for value in answer.headers.get_all("Link", []):
         if "stylesheet" in value.lower():
             yield Drift("header", "Link", value, file=path)
@@ -74,14 +88,48 @@ def _of_pages(path: str, answer: Answer) -> Iterator[Drift]:
 
 
 def link_drifts(answers: Answers) -> Iterator[Drift]:
-    """Headers that tell systems of another feed, place or meaning of a file than the site itself does."""
-    own = {answer.address for answer in answers.values()}
+    """Headers that tell systems of another feed, place, language or meaning of a file than the site itself does."""
+    own = {answer.address: answer for answer in answers.values()}
     for path, answer in answers.items():
         for value in answer.headers.get_all("Link", []):
-            for target, rest in _LINK.findall(value):
-                relations = {word for found in _REL.findall(rest) for word in "".join(found).lower().split()}
-                if relations & TELLING and urljoin(answer.address, target.strip()) not in own:
-                    yield Drift("header", "Link", value, file=path)
+            if not all(_holds(target.strip(), rest, answer, own) for target, rest in _LINK.findall(value)):
+                yield Drift("header", "Link", value, file=path)
+        spoken = _words(answer, "Content-Language")
+        if path.endswith((".html", ".pdf")) and not _is_in(spoken, own.get(_folder(answer), answer)):
+            yield Drift("header", "Content-Language", ", ".join(spoken), file=path)
+
+
+def _holds(target: str, rest: str, answer: Answer, own: Answers) -> bool:
+    """Whether a link is so: to a file's own place or its page's, to the context, to a file in the language it names.
+
+    No file of the site is a licence. `own` are the answers by their addresses.
+    """
+    where = urljoin(answer.address, target)
+    relations = {word for found in _REL.findall(rest) for word in "".join(found).lower().split()} & TELLING
+    places = {
+        "canonical": {answer.address, _folder(answer)},
+        "license": set(),
+        MEANING: {address for address in own if address.endswith(CONTEXT)},
+    }
+    if not all(where in own and where in places.get(relation, own) for relation in relations):
+        return False
+    tags = ["".join(found).lower() for found in _HREFLANG.findall(rest)]
+    return "alternate" not in relations or _is_in(tags, own[where])
+
+
+def _folder(answer: Answer) -> str:
+    """Where the page of a file's folder is read."""
+    return urljoin(answer.address, ".")
+
+
+def _is_in(tags: Collection[str], answer: Answer) -> bool:
+    """Whether a page is in one of these languages, as far as it says in which it is and they are any."""
+    from selectolax.lexbor import LexborHTMLParser
+
+    named = {tag.partition("-")[0] for tag in tags} - {"x"}
+    root = LexborHTMLParser(answer.data).root if named else None
+    spoken = (root.attributes.get("lang") or "").lower().partition("-")[0] if root else ""
+    return not spoken or spoken in named
 
 
 def header_notes(answers: Answers) -> Iterator[str]:
