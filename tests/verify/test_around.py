@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -21,6 +22,8 @@ PAGE = (
     "  <url>\n    <loc>https://council.example/data-sharing/child-data/</loc>\n"
     "    <lastmod>2026-11-25</lastmod>\n  </url>\n"
 )
+SITEMAP = "Sitemap: https://council.example/data-sharing/sitemap.xml\n"
+IDLE = "/a\n  X-A: b\n"
 LIES: dict[str, tuple[str, str, str, str]] = {
     "a weaker policy": ("_headers", "default-src 'none'", "default-src *", "header"),
     "no policy": ("_headers", "  Content-Security-Policy", "  X-Policy", "header"),
@@ -60,6 +63,11 @@ LIES: dict[str, tuple[str, str, str, str]] = {
     "a path of other signs": ("_headers", "/assets/*", "/:page/*\n  X-A: b\n/assets/*", "unread"),
     "a header taken away": ("_headers", "/assets/*", "/child-data/*\n  ! Referrer-Policy\n/assets/*", "unread"),
     "a rule for another host": ("_headers", "/assets/*", "https://a.example/*\n  X-A: b\n/assets/*", "unread"),
+    "a policy in a remark": ("_headers", "  Content-Sec", "  # \u2028  Content-Sec", "header"),
+    "a policy in a remark of another line's end": ("_headers", "  Content-Sec", "  # \x0b  Content-Sec", "header"),
+    "a space that is a letter": ("_headers", "default-src ", "default-src\u00a0", "unread"),
+    "a space that is a letter at the end": ("_headers", "Origin: *", "Origin: *\u00a0", "unread"),
+    "a line's end that is none": ("_headers", "no-referrer", "\rno-referrer", "unread"),
     "hidden from search engines": ("robots.txt", "Allow: /", "Disallow: /", "added"),
     "hidden from all of several": (
         "robots.txt",
@@ -79,6 +87,29 @@ LIES: dict[str, tuple[str, str, str, str]] = {
         "\ufeffUser-agent: *\nDisallow: /\n",
         "added",
     ),
+    "hidden by a group that a sitemap does not end": (
+        "robots.txt",
+        f"Allow: /\n\n{SITEMAP}",
+        f"{SITEMAP}User-agent: GPTBot\nDisallow: /\n",
+        "added",
+    ),
+    "hidden by a group that a wish does not end": (
+        "robots.txt",
+        "Allow: /\n",
+        "Crawl-delay: 1\nUser-agent: GPTBot\nDisallow: /\n",
+        "added",
+    ),
+    "hidden by two lines, the second of which counts": ("robots.txt", "Allow: /", "Disallow:\nDisallow: /", "added"),
+    "hidden behind an empty wish": ("robots.txt", "Allow: /", "Allow: /\nDisallow: /c", "added"),
+    "hidden from all and more": ("robots.txt", "*\nAllow: /", "* x\nDisallow: /", "added"),
+    "hidden from Google": ("robots.txt", "User", "User-agent: GoogleBot/2.1\nDisallow: /\n\nUser", "added"),
+    "hidden by a name that is nearly right": ("robots.txt", "Allow: /", "Dissallow: /", "added"),
+    "hidden by names that are nearly right": ("robots.txt", "User-agent: *\nAllow", "Useragent: *\nDisallaw", "added"),
+    "hidden without a colon": ("robots.txt", "Allow: /", "Disallow /", "added"),
+    "hidden behind another end of a line": ("robots.txt", "User", "# Ours\rUser-agent: *\rDisallow: /\rUser", "added"),
+    "another sitemap, nearly called so": ("robots.txt", "Sitemap", "Site-map: /a\nSitemap", "changed"),
+    "a sitemap with a space of another kind": ("robots.txt", "Sitemap: ", "Sitemap: \u00a0", "changed"),
+    "a sitemap in a remark": ("robots.txt", "Sitemap", "# \u2028Sitemap", "changed"),
     "no sitemap": ("robots.txt", "Sitemap", "# Sitemap", "changed"),
     "another sitemap": ("robots.txt", "https://", "https://elsewhere.example/", "changed"),
     "a page listed that is not there": ("sitemap.xml", "/child-data/", "/other-data/", "added"),
@@ -89,6 +120,17 @@ LIES: dict[str, tuple[str, str, str, str]] = {
     "no day": ("sitemap.xml", "<lastmod>2026-11-25</lastmod>", "<lastmod/>", "added"),
     "a page without a day": ("sitemap.xml", "    <lastmod>2026-11-25</lastmod>\n", "", "unread"),
     "names of its own": ("sitemap.xml", "<urlset", "<!DOCTYPE a [<!ENTITY b 'c'>]><urlset", "unread"),
+    "a list of lists": ("sitemap.xml", "urlset", "sitemapindex", "unread"),
+    "a list in other names": (
+        "sitemap.xml",
+        "<urlset xmlns=",
+        "<x:urlset xmlns:x='urn:x' xmlns=",
+        "unread",
+    ),
+    "an address with more in it": ("sitemap.xml", "</loc>", "<x>/a</x>/b</loc>", "unread"),
+    "a day with more in it": ("sitemap.xml", "</lastmod>", "<x/></lastmod>", "unread"),
+    "an address with a space of another kind": ("sitemap.xml", "</loc>", "\u00a0</loc>", "added"),
+    "a form of its own": ("sitemap.xml", "?>", "?><?xml-stylesheet type='text/xsl' href='/a.xsl'?>", "unread"),
     "no XML": ("sitemap.xml", "</urlset>", "", "unread"),
 }
 
@@ -153,7 +195,15 @@ def test_the_same_header_of_many_files_is_told_once() -> None:
         ("_headers", lambda text: text.replace("; ", " ;  ").replace("Referrer-Policy", "referrer-policy")),
         ("_headers", lambda text: "\n".join(reversed(text.split("\n\n")))),
         ("_headers", lambda text: text.replace("  ", "\t")),
+        ("_headers", lambda text: "# \u00e9 \u00a0" + "#" * 2000 + "\n\t\n  # Ours\n" + text),
         ("robots.txt", lambda text: f"\ufeff{text}"),
+        ("robots.txt", lambda text: "# \u2028Disallow: /\r\n" + text.replace("\n", "\r\n")),
+        ("robots.txt", lambda text: text.replace("Allow", "# \u2028Disallow")),
+        ("robots.txt", lambda text: text.replace("Allow: /", "Disallow none / at all\nDisallowed: /\nDisallow")),
+        ("robots.txt", lambda text: f"User-agent: Googlebot-Image\nUser-agent: *bot\nDisallow: /\n\n{text}"),
+        ("robots.txt", lambda text: text.replace("Allow: /", f"Allow: /\n{BOTS}")),
+        ("robots.txt", lambda text: text.replace("Allow: /", f"Disallow:\n{BOTS}")),
+        ("robots.txt", lambda text: text.replace("Allow: /", "allow /").replace(": ", " \t: ", 1)),
         ("robots.txt", lambda text: text.replace("Allow: /", "Disallow:")),
         ("robots.txt", lambda text: "# Welcome\n" + text.replace("Allow: /", "Allow:  /  # all")),
         ("robots.txt", lambda text: f"User-agent: *\nContent-Signal: ai-train=no\nAllow: /\n\n{BOTS}\n{text}"),
@@ -162,6 +212,14 @@ def test_the_same_header_of_many_files_is_told_once() -> None:
 )
 def test_another_form_is_no_drift(path: str, change: Callable[[str], str]) -> None:
     assert _drifts(_changed(path, change)) == []
+
+
+@pytest.mark.parametrize(("more", "kinds"), [(0, []), (1, ["unread"])])
+def test_rules_and_lines_beyond_those_that_a_host_reads_are_told(more: int, kinds: list[str]) -> None:
+    line = "  Referrer-Policy: no-referrer"
+    rules = _changed("_headers", lambda text: IDLE * (100 + more - len(re.findall("^/", text, re.MULTILINE))) + text)
+    lines = _changed("_headers", lambda text: text.replace(line, " " * (2_000 + more - len(line)) + line))
+    assert [[drift.kind for drift in _drifts(files)] for files in (rules, lines)] == [kinds, kinds]
 
 
 @pytest.mark.parametrize("path", ["_headers", "robots.txt", "sitemap.xml"])

@@ -23,7 +23,19 @@ TYPES = {
     "/api-catalog": 'application/linkset+json; profile="https://www.rfc-editor.org/info/rfc9727"',
 }
 """The media types that a host cannot know; the first ending that fits counts."""
+MOST_RULES, LONGEST_LINE = 100, 2_000
+"""What the host reads that reads least: Cloudflare Pages leaves out further rules, and longer lines."""
 SHORT, FOR_EVER = "public, max-age=300", "public, max-age=31536000, immutable"
+
+SPACE = " \t"
+SEARCHING = {"*", "googlebot", "bingbot", "duckduckbot"}
+"""Whom a page must not be hidden from, as robots.txt names them."""
+_SPELT = {
+    **dict.fromkeys(("useragent", "user agent"), "user-agent"),
+    **dict.fromkeys(("dissallow", "dissalow", "disalow", "diasllow", "disallaw"), "disallow"),
+    "site-map": "sitemap",
+}
+"""Names in robots.txt that Google takes for those that they are nearly (github.com/google/robotstxt, robots.cc)."""
 
 Headers = Mapping[str, str]
 
@@ -67,18 +79,28 @@ def _of_headers(text: str, files: Collection[str], site: str, feed: str) -> Iter
 
 def _rules(text: str) -> Iterator[tuple[re.Pattern[str], str, str]]:
     """For which addresses, which header, and its value. Raises ValueError for a line of another form."""
-    pattern = ""
-    for number, line in enumerate(text.splitlines(), 1):
+    pattern, rules = "", 0
+    for number, line in _told(text):
         name, colon, value = line.partition(":")
-        if not line.strip() or line.lstrip().startswith("#"):
-            continue
         if line.startswith("/") and ":" not in line:
-            pattern = line.strip()
+            pattern, rules = line.strip(), rules + 1
+            if rules > MOST_RULES:
+                raise ValueError(f"It has more than {MOST_RULES} rules, and some hosts leave out the rest.")
         elif pattern and line[0].isspace() and colon and re.fullmatch(r"[A-Za-z-]+", name.strip()):
             whole = re.escape(pattern).replace(r"\*", ".*")
             yield re.compile(whole), name.strip().lower(), " ".join(value.split())
         else:
             raise ValueError(f"Line {number} is neither a path nor a header of ours.")
+
+
+def _told(text: str) -> Iterator[tuple[int, str]]:
+    """Its lines with their numbers, without comments. Raises ValueError for one that hosts read in several ways."""
+    for number, line in enumerate(re.split("\r?\n", text), 1):
+        if not line.strip(SPACE) or line.lstrip(SPACE).startswith("#"):
+            continue
+        if len(line) > LONGEST_LINE or re.search(r"[^\S \t]", line):
+            raise ValueError(f"Line {number} is too long for some hosts, or has a space that some take for a letter.")
+        yield number, line
 
 
 def _addresses(path: str) -> tuple[str, ...]:
@@ -124,29 +146,49 @@ def _is_same(name: str, given: str, must: str) -> bool:
 
 
 def _of_robots(text: str, site: str) -> Iterator[Drift]:
-    """What keeps everybody from a page, or leads to another sitemap. Delivery networks add wishes to some robots."""
+    """What hides a page from everybody who searches, or leads to another sitemap (RFC 9309).
+
+    Delivery networks add wishes to some robots. A group is what follows the names of some, up to a name after a rule.
+    """
     agents: set[str] = set()
-    last, sitemaps = "", []
-    for line in text.removeprefix("\ufeff").splitlines():
-        name, _, value = (part.strip() for part in line.partition("#")[0].partition(":"))
-        match name.lower():
+    has_rules, sitemaps = False, []
+    for name, value in _records(text):
+        match _SPELT.get(name, name):
             case "user-agent":
-                agents = {*(agents if last == "user-agent" else ()), value}
-            case "disallow" if value and "*" in agents:
-                yield Drift("added", "", f"{name}: {value}", file=ROBOTS)
+                agents = {*(() if has_rules else agents), *re.findall(r"\A(?:\*(?=\s|\Z)|[a-z_-]+)", value.lower())}
+                has_rules = False
+            case "allow":
+                has_rules = True
+            case "disallow":
+                has_rules = True
+                if value and agents & SEARCHING:
+                    yield Drift("added", "", f"{name.capitalize()}: {value}", file=ROBOTS)
             case "sitemap":
                 sitemaps.append(value)
-        last = name.lower() or last
     if sitemaps != [f"{site}{SITEMAP}"]:
         yield Drift("changed", "", ", ".join(sitemaps), f"{site}{SITEMAP}", file=ROBOTS)
 
 
+def _records(text: str) -> Iterator[tuple[str, str]]:
+    """The name, in small letters, and the value of each line; between two words alone Google needs no colon."""
+    for line in re.split("\r\n?|\n", text.removeprefix("\ufeff")):
+        plain = line.partition("#")[0]
+        name, colon, value = plain.partition(":")
+        match plain.split():
+            case [first, second] if not colon:
+                name, value = first, second
+        yield name.strip(SPACE).lower(), value.strip(SPACE)
+
+
 def _of_sitemap(text: str, stated: Stated) -> Iterator[Drift]:
     """Each page that it lists besides ours, lacks, or gives another day."""
-    if "<!" in re.sub(r"<!--.*?-->", " ", text, flags=re.DOTALL):
-        raise ValueError("It defines names of its own.")
+    if re.search(r"<!|<\?(?!xml\s)", re.sub(r"<!--.*?-->", " ", text, flags=re.DOTALL)):
+        raise ValueError("It defines names of its own, or is shown in another form.")
     site, day = stated.registry.site, stated.registry.issued.isoformat()
-    listed = [_entry(each) for each in ET.fromstring(text.encode())]  # noqa: S314 (without a DOCTYPE)
+    root = ET.fromstring(text.encode())  # noqa: S314 (without a DOCTYPE)
+    if root.tag != f"{XML}urlset":
+        raise ValueError("It is no list of pages.")
+    listed = [_entry(each) for each in root]
     must = {(site + path.removesuffix(PAGE), day) for path in stated.files if path.endswith(PAGE)}
     for says in sorted({*listed} - must) or [each for each in sorted(must) if listed.count(each) > 1]:
         yield Drift("added", "", " ".join(says), file=SITEMAP)
@@ -155,7 +197,7 @@ def _of_sitemap(text: str, stated: Stated) -> Iterator[Drift]:
 
 
 def _entry(url: ET.Element) -> tuple[str, str]:
-    parts = [(part.tag, (part.text or "").strip()) for part in url]
-    if url.tag != f"{XML}url" or [tag for tag, _ in parts] != [f"{XML}loc", f"{XML}lastmod"]:
+    parts = [(part.tag, (part.text or "").strip(f"{SPACE}\r\n")) for part in url]
+    if url.tag != f"{XML}url" or [tag for tag, _ in parts] != [f"{XML}loc", f"{XML}lastmod"] or any(map(len, url)):
         raise ValueError("It has an entry that is not a page with its day.")
     return parts[0][1], parts[1][1]
