@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from site_builder.verify.drift import Drift
+from site_builder.verify.feed import read_feed
 from site_builder.verify.site.catalogues import FILES, catalogue_drifts
 from site_builder.verify.site.files import stated
 from tests.examples import FOLDERS, example
@@ -16,7 +18,7 @@ from tests.seed import ON
 from tests.verify.sites import Files, manifest_of, published
 
 RECORD, PLAIN, API = FILES
-PAGE, PAPER, FEED = "child-data/index.html", "child-data/notice.pdf", "data/v1/feed.jsonld"
+PAPER, FEED = "child-data/notice.pdf", "data/v1/feed.jsonld"
 
 
 @pytest.mark.parametrize("name", FOLDERS)
@@ -42,9 +44,127 @@ def test_what_is_the_same_in_other_bytes_is_no_drift() -> None:
 
 @pytest.mark.parametrize("file", [RECORD, PLAIN])
 def test_a_text_an_address_or_a_number_of_nobody_s_is_told_with_its_place(file: str) -> None:
-    assert told({"title": "Everything that we sell"}, file) == [("added", "title")]
+    assert told({"title": "Everything that we sell"}, file) == [("changed", "title")]
     assert told({"license": "https://elsewhere.example/"}, file) == [("added", "license")]
     assert told({"byteSize": 1}, file) == [("added", "byteSize")]
+
+
+SITE = "https://council.example/data-sharing/"
+ELSEWHERE: dict[str, tuple[str, str, Callable[[Any], object]]] = {
+    "a PDF that is another page": (
+        RECORD,
+        "dataset.distribution.2.downloadURL",
+        lambda tree: tree["dataset"]["distribution"][1].update(downloadURL=f"{SITE}404.html"),
+    ),
+    "a feed that is the manifest": (
+        RECORD,
+        "dataset.distribution.1.accessURL",
+        lambda tree: tree["dataset"]["distribution"][0].update(accessURL=f"{SITE}data/v1/manifest.json"),
+    ),
+    "a digest of another file": (
+        RECORD,
+        "dataset.distribution.2.checksum.checksumValue",
+        lambda tree: _shared(tree["dataset"]["distribution"], "checksum", "checksumValue"),
+    ),
+    "a size of another file": (
+        RECORD,
+        "dataset.distribution.2.byteSize",
+        lambda tree: _shared(tree["dataset"]["distribution"], "byteSize"),
+    ),
+    "a size of another file in plain words": (
+        PLAIN,
+        "1.distribution.2.byteSize",
+        lambda tree: _shared(tree[0]["distribution"], "byteSize"),
+    ),
+    "a size that is none": (
+        PLAIN,
+        "1.distribution.1.byteSize",
+        lambda tree: tree[0]["distribution"][0].update(byteSize=[1]),
+    ),
+    "a feed that is another file in plain words": (
+        PLAIN,
+        "1.distribution.1.downloadURL",
+        lambda tree: tree[0]["distribution"][0].update(downloadURL=f"{SITE}robots.txt"),
+    ),
+    "a form that describes something else": (
+        RECORD,
+        "dataset.distribution.1.conformsTo",
+        lambda tree: tree["dataset"]["distribution"][0].update(conformsTo=f"{SITE}data/v1/decision.schema.json"),
+    ),
+    "a page for a licence": (RECORD, "dataset.license", lambda tree: tree["dataset"].update(license=SITE)),
+    "nobody who gives it": (RECORD, "publisher", lambda tree: tree.pop("publisher")),
+    "nothing that it is about": (RECORD, "dataset.keyword", lambda tree: tree["dataset"].pop("keyword")),
+    "a key that is two": (
+        PLAIN,
+        "1.publisher",
+        lambda tree: tree[0].update({"publisher.name": tree[0].pop("publisher")["name"]}),
+    ),
+    "numbers for places": (
+        RECORD,
+        "landingPage",
+        lambda tree: tree["dataset"].update(landingPage={"1": SITE}),
+    ),
+}
+
+
+def _shared(offers: list[dict[str, Any]], *keys: str) -> None:
+    """What is told of the first is told of the second."""
+    one, other = offers
+    for key in keys[:-1]:
+        one, other = one[key], other[key]
+    other[keys[-1]] = one[keys[-1]]
+
+
+@pytest.mark.parametrize("lie", ELSEWHERE)
+def test_what_is_told_of_something_else_of_the_site_is_told_with_its_place(lie: str) -> None:
+    file, place, change = ELSEWHERE[lie]
+    files: Files = published()
+    tree = json.loads(files[file] or b"")
+    change(tree)
+    first, *_ = found({**files, file: json.dumps(tree).encode()})
+    assert first.about.endswith(place)
+    assert first.file == file
+
+
+def test_what_it_says_and_what_it_should_say_are_told() -> None:
+    files: Files = published()
+    tree = json.loads(files[PLAIN] or b"")
+    tree[0]["distribution"][0]["byteSize"] = 1
+    tree[0]["license"] = {"\u00e9": 1}
+    del tree[0]["keyword"], tree[0]["publisher"]
+    data = (files[FEED] or b"") + b" "
+    drifts = found({**files, FEED: data, PLAIN: json.dumps(tree, ensure_ascii=False).encode()})
+    assert [(drift.says, drift.stated) for drift in drifts if drift.file == PLAIN] == [
+        ("", '{"name": "Example County Council"}'),
+        ("", '["children"]'),
+        ("1", f"{len(data) - 1} or {len(data)}"),
+        ('{"\u00e9": 1}', ""),
+    ]
+
+
+def test_a_missing_offer_is_told_whole() -> None:
+    files: Files = published()
+    tree = json.loads(files[PLAIN] or b"")
+    offer = tree[0]["distribution"].pop()
+    (drift,) = found({**files, PLAIN: json.dumps(tree).encode()})
+    assert json.loads(drift.stated) == {**offer, "byteSize": [offer["byteSize"]]}
+
+
+@pytest.mark.parametrize("name", FOLDERS)
+def test_the_records_are_founded_by_the_feed_alone(name: str) -> None:
+    files = published(name)
+    feed = read_feed(files[FEED] or b"", FEED, ON)
+    assert list(catalogue_drifts(files, stated(feed.registry, ON), manifest_of(files))) == []
+
+
+def test_a_catalogue_of_apis_is_of_the_feed() -> None:
+    files = published("practice")
+    text = (files[API] or b"").decode()
+    for old, new in (("feed.jsonld", "manifest.json"), ("feed.consumer.schema.json", "feed.schema.json")):
+        drifts = found({**files, API: text.replace(old, new).encode()}, "practice")
+        assert {drift.kind for drift in drifts} == {"changed"}
+    drifts = found({**files, API: b"{}"}, "practice")
+    assert [(drift.kind, drift.about) for drift in drifts] == [("missing", "linkset")]
 
 
 def test_another_context_means_something_else() -> None:
@@ -69,24 +189,24 @@ NOBODY_S = {"We sell it": "Dataset"}
 
 
 @pytest.mark.parametrize(
-    ("change", "file", "place"),
+    ("change", "file", "places"),
     [
-        (NOBODY_S, RECORD, ""),
-        (NOBODY_S, PLAIN, "1"),
-        ({"x": {"@context": {"title": "Dataset"}}}, RECORD, ""),
-        ({"publisher": {"name": NOBODY_S}}, RECORD, "publisher.name"),
-        ({"publisher": [NOBODY_S]}, RECORD, "publisher.1"),
-        ({"publisher": [NOBODY_S]}, PLAIN, "publisher.1"),
+        (NOBODY_S, RECORD, [("added", "We sell it")]),
+        (NOBODY_S, PLAIN, [("added", "We sell it")]),
+        ({"We sell it": None}, PLAIN, [("added", "We sell it")]),
+        ({"x": {"@context": {"title": "Dataset"}}}, RECORD, [("added", "x")]),
+        ({"publisher": {"name": NOBODY_S}}, PLAIN, [("changed", "publisher.name")]),
+        ({"publisher": [NOBODY_S]}, PLAIN, [("changed", "publisher")]),
+        ({"language": ["en", "cy", NOBODY_S]}, PLAIN, [("added", "language.2"), ("added", "language.3")]),
     ],
 )
-def test_a_key_of_nobody_s_is_told_with_its_place(change: dict[str, Any], file: str, place: str) -> None:
-    assert told(change, file)[0] == ("added", place)
+def test_what_has_no_place_is_told_with_it(change: dict[str, Any], file: str, places: list[tuple[str, str]]) -> None:
+    assert told(change, file) == places
 
 
-@pytest.mark.parametrize("file", [RECORD, PLAIN])
-def test_what_a_catalogue_leaves_out_is_told(file: str) -> None:
-    lists: dict[str, Any] = {"dataset": {}} if file == RECORD else {"distribution": []}
-    assert told(lists, file) == [("missing", "")] * 2
+def test_what_a_catalogue_leaves_out_is_told() -> None:
+    assert told({"distribution": []}, PLAIN) == [("missing", "distribution.1"), ("missing", "distribution.2")]
+    assert {kind for kind, _ in told({"dataset": {}})} == {"missing"}
 
 
 def test_what_is_no_json_is_told() -> None:
@@ -101,14 +221,19 @@ def test_sizes_and_digests_are_those_of_the_files_or_of_their_manifest() -> None
     for others in (respelt, {PAPER: None}):
         assert list(catalogue_drifts({**files, **others}, seed, manifest)) == []
     assert list(catalogue_drifts(files, seed, replace(manifest, files={}))) == []
-    assert told({"byteSize": len(files[PAGE] or b"")}) == [("added", "byteSize")]
+    assert {drift.about for drift in catalogue_drifts({**files, PAPER: None}, seed, replace(manifest, files={}))} == {
+        "dataset.distribution.2.byteSize",
+        "dataset.distribution.2.checksum.checksumValue",
+        "1.distribution.2.byteSize",
+    }
 
 
 def test_an_officer_without_an_address_has_none_here() -> None:
     registry = example("practice")
     dpo = registry.organisation.dpo
     assert dpo is not None
-    without = replace(registry, organisation=replace(registry.organisation, dpo=replace(dpo, email=None)))
-    files = published("practice")
-    drifts = list(catalogue_drifts(files, stated(without, ON), manifest_of(files)))
-    assert {(drift.kind, drift.says) for drift in drifts} == {("added", f"mailto:{dpo.email}")}
+    for officer in (replace(dpo, email=None), None):
+        without = replace(registry, organisation=replace(registry.organisation, dpo=officer))
+        files = published("practice")
+        drifts = list(catalogue_drifts(files, stated(without, ON), manifest_of(files)))
+        assert [(drift.kind, drift.about) for drift in drifts] == [("added", "dataset.contactPoint")]
