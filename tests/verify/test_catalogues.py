@@ -9,11 +9,16 @@ from typing import Any
 
 import pytest
 
+from site_builder.core.model import Registry
+from site_builder.core.values import Text, Url, Words
+from site_builder.renderers.dcat import Paper, Record, data_json, render
+from site_builder.renderers.surroundings import well_known
 from site_builder.verify.drift import Drift
 from site_builder.verify.feed import read_feed
 from site_builder.verify.site.catalogues import FILES, catalogue_drifts
 from site_builder.verify.site.files import stated
 from tests.examples import FOLDERS, example
+from tests.rich_registry import rich
 from tests.seed import ON
 from tests.verify.sites import Files, manifest_of, published
 
@@ -155,6 +160,41 @@ def test_the_records_are_founded_by_the_feed_alone(name: str) -> None:
     files = published(name)
     feed = read_feed(files[FEED] or b"", FEED, ON)
     assert list(catalogue_drifts(files, stated(feed.registry, ON), manifest_of(files))) == []
+
+
+def _dpo(registry: Registry, **change: Any) -> Registry:
+    ours = registry.organisation
+    assert ours.dpo is not None
+    return replace(registry, organisation=replace(ours, dpo=replace(ours.dpo, **change)))
+
+
+OTHERS: dict[str, Callable[[Registry], Registry]] = {
+    "all that may be stated": lambda registry: registry,
+    "no licence": lambda registry: replace(registry, licence=None),
+    "no website": lambda registry: replace(registry, organisation=replace(registry.organisation, website=None)),
+    "an officer of no role": lambda registry: _dpo(registry, role=None),
+    "an address of other signs": lambda registry: _dpo(registry, email=Text("d'p+o@council.example")),
+    "one language": lambda registry: replace(registry, languages=registry.languages[1:]),
+    "a subject of many signs": lambda registry: replace(
+        registry,
+        data_subjects=tuple(replace(each, name=Words((("en-gb", "Who?"),))) for each in registry.data_subjects),
+    ),
+    "a host of its own": lambda registry: replace(registry, site=Url("https://council.example/")),
+}
+
+
+@pytest.mark.parametrize("other", OTHERS)
+def test_what_is_written_for_any_registry_is_founded(other: str) -> None:
+    registry = OTHERS[other](rich())
+    known = stated(registry, ON)
+    lists = {spoken.tag: path.removesuffix("index.html") for path, spoken in known.lists.items()}
+    papers = [
+        Paper(each.laid.id, each.language.tag, each.paper, each.paper.encode()) for each in known.editions if each.paper
+    ]
+    record = Record(registry, tuple(known.lists.values()), lists, b"feed", papers)
+    files: Files = {RECORD: render(record), PLAIN: data_json(record), FEED: b"feed"}
+    files |= {**well_known(registry.site, lists, registry.licence), **{paper.path: paper.data for paper in papers}}
+    assert list(catalogue_drifts(files, known, replace(manifest_of(published()), files={}))) == []
 
 
 def test_a_catalogue_of_apis_is_of_the_feed() -> None:
