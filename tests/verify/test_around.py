@@ -172,6 +172,20 @@ def test_what_it_says_and_what_it_should_say_are_told(path: str, old: str, new: 
     assert (drift.says, drift.stated) == (says, states)
 
 
+@pytest.mark.parametrize("name", ["Dissallow", "dissalow", "Disalow", "diasllow", "DISALLAW"])
+def test_a_name_that_google_takes_for_another_hides(name: str) -> None:
+    (drift,) = _drifts(_changed("robots.txt", lambda text: text.replace("Allow", name)))
+    assert (drift.kind, drift.says) == ("added", f"{name.capitalize()}: /")
+
+
+@pytest.mark.parametrize(
+    "who", ["User-agent: Bingbot", "useragent: *", "User agent: DuckDuckBot", "user-agent googlebot"]
+)
+def test_nobody_is_hidden_from_who_searches(who: str) -> None:
+    (drift,) = _drifts(_changed("robots.txt", lambda text: f"{who}\nDisallow: /\n\n{text}"))
+    assert (drift.kind, drift.says) == ("added", "Disallow: /")
+
+
 def test_a_header_that_says_the_same_in_another_order_is_another() -> None:
     files, good = published("practice"), TYPES["/api-catalog"]
     turned = "; ".join(reversed(good.split("; ")))

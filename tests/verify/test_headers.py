@@ -214,13 +214,14 @@ UNTRUE = [
     ("cy/child-data/index.html", "Link: </child-data/>; HREFLANG=cy; rel=alternate"),
     ("child-data/index.html", "Link: </cy/child-data/>; rel=license"),
     (FEED, f"Link: <dcat.jsonld>; {MEANS}"),
+    (FEED, "Link: <./>; rel=canonical"),
     (FEED, f"Link: <https://elsewhere.example/data/v1/context.jsonld>; {MEANS}"),
     ("child-data/index.html", "Content-Language: cy"),
     ("cy/child-data/index.html", "Content-Language: en, fr"),
     ("cy/child-data/notice.pdf", "Content-Language: en-GB"),
 ]
 TRUE = [
-    ("child-data/index.html", "Link: </child-data/>; rel=canonical, </cy/child-data/>; rel=alternate; hreflang=cy-GB"),
+    ("child-data/index.html", "Link: </child-data/>; rel=canonical, </cy/child-data/>; rel=alternate; hreflang=CY-GB"),
     ("child-data/notice.pdf", "Link: </child-data/>; rel=canonical"),
     ("child-data/notice.pdf", "Link: <notice.pdf>; rel=canonical"),
     ("404.html", "Link: <404.html>; rel=canonical"),
@@ -239,6 +240,12 @@ TRUE = [
 @pytest.mark.parametrize(("path", "header"), UNTRUE)
 def test_a_header_that_tells_systems_of_another_place_meaning_or_language_is_drift(path: str, header: str) -> None:
     assert linked(path, header) == [("header", header.partition(":")[0], path)]
+
+
+def test_the_languages_that_a_server_names_are_told() -> None:
+    heads = _parsed(["Content-Language: cy", "Content-Language: FR"])
+    (drift,) = link_drifts({"index.html": Answer(SITE, heads, b"<html lang=en>")})
+    assert (drift.says, drift.stated) == ("cy, fr", "")
 
 
 @pytest.mark.parametrize(("path", "header"), TRUE)

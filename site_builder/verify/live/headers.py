@@ -44,7 +44,9 @@ def header_drifts(answers: Answers) -> Iterator[Drift]:
     """Headers by which people read something else than the file says. Raises WebError for an answer of another kind."""
     for path, answer in answers.items():
         if answer.headers.defects or answer.headers.get_payload():
-            yield Drift("unread", says="A line among the server's headers is none; browsers read on.", file=path)
+            yield Drift(
+                "unread", says="A line of the server's headers is no header. Browsers read on after it.", file=path
+            )
             continue
         _check_kind(path, answer)
         yield from _of_type(path, answer)
