@@ -51,6 +51,12 @@ def told_in_theirs(old: str, new: str, address: str = "") -> Told:
         ("Content-Security-Policy", "content-security-policy"),
         ('"inLanguage": "en-GB"', '"inLanguage": "EN-gb"'),
         ("<title>", "<!-- ours --><title> "),
+        ("<title>Who ", "<title>Who\f\n\t "),
+        ('class="question"', 'class="\tquestion\f"'),
+        ("default-src &#39;", "default-src\t&#39;"),
+        ("width=device-width, ", "width=device-width\t,\n"),
+        ("<head>", '<head data-cf="8">'),
+        ("<!doctype html>", "\f<!doctype\t\fhtml\n>"),
         ("<!doctype html>", "<!-- ours\n--> <!DOCTYPE HTML >"),
         ('href="../../en-gb/"', 'href="../../en-gb/index.html"'),
         ('href="../../en-gb/child-data/child/"', 'rel="external nofollow noopener noreferrer" href="child/"'),
@@ -132,12 +138,49 @@ IN_HEAD: dict[tuple[str, str], tuple[str, str, str, str]] = {
         "",
     ),
     ("<meta charset", "<meta title=x charset"): ("attribute", "head", 'title="x"', ""),
+    ("<head>", '<head id="section-nhs">'): ("code", "head", '<head id="section-nhs">', ""),
+    ("<!doctype html>", "<!doctype\xa0html>"): ("code", "html", "", "<!doctype html>"),
+    ("<!doctype html>", "<!doctype html\xa0>"): ("code", "html", "", "<!doctype html>"),
+    ("<!doctype html>", "\x0b<!doctype html>"): ("code", "html", "", "<!doctype html>"),
+    ('"@vocab": "https://schema.org/"', '"@vocab": "https://schema.org/", "name": null'): (
+        *("changed", "head", "@context.name: null"),
+        "@context.name: None",
+    ),
+    ('"publisher": {', '"publisher": {"@context": null, '): (
+        *("changed", "head", "isBasedOn.publisher.@context: null"),
+        "isBasedOn.publisher.@context: None",
+    ),
+    ('"@vocab": "https://schema.org/"', '"@vocab": null'): (
+        *("changed", "head", "@context.@vocab: null"),
+        "@context.@vocab: https://schema.org/",
+    ),
 }
 
 
 @pytest.mark.parametrize(("old", "new"), IN_HEAD)
 def test_what_differs_in_the_head_is_told(old: str, new: str) -> None:
     assert told(old, new)[0] == IN_HEAD[old, new]
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        *(('id="section-nhs"', f'id="{name}"') for name in ("section-nhs ", " section-nhs", "section-nhs&nbsp;")),
+        ('class="question"', 'class="question&nbsp;"'),
+        ('rel="stylesheet"', 'rel="stylesheet&nbsp;"'),
+        *(('name="viewport"', f'name="{name}"') for name in ("viewport ", "&#x1f;viewport")),
+        ('http-equiv="Content-Security-Policy"', 'http-equiv="Content-Security-Policy "'),
+        *(("default-src &#39;", f"default-src{space}&#39;") for space in ("&nbsp;", "&#x1f;")),
+        ("; form-action", ";&nbsp;form-action"),
+        ('type="application/ld+json"', 'type="application/ld+json&nbsp;"'),
+        ("width=device-width, ", "width=device-width,&nbsp;"),
+        ('scope="col"', 'scope="col "'),
+        ("<title>Who ", "<title>Who\u2003"),
+        ('aria-label="Other versions"', 'aria-label="Other\u3000versions"'),
+    ],
+)
+def test_what_is_white_space_only_to_others_than_browsers_is_told(old: str, new: str) -> None:
+    assert told(old, new)
 
 
 @pytest.mark.parametrize(

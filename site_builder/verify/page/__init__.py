@@ -32,10 +32,11 @@ from site_builder.verify.page.lines import Lines
 from site_builder.verify.page.nodes import Node, reading, tidy, walk
 from site_builder.verify.page.odd import odd, shaped, told
 from site_builder.verify.page.region import region
+from site_builder.verify.page.views import views
 
-_NOSCRIPT = re.compile("(</?)noscript", re.IGNORECASE)
-_NOFRAMES = re.compile("</?noframes", re.IGNORECASE)
-_DOCTYPE = re.compile(r"(?:\s|<!--(?:-?>|.*?--!?>))*+<!doctype\s+html\s*>", re.IGNORECASE | re.DOTALL)
+_DOCTYPE = re.compile(
+    r"(?:[ \t\n\f\r]|<!--(?:-?>|.*?--!?>))*+<!doctype[ \t\n\f\r]+html[ \t\n\f\r]*>", re.IGNORECASE | re.DOTALL
+)
 
 Reader = Callable[[str], Iterable[Drift]]
 
@@ -92,25 +93,11 @@ def missing_drifts(
 def _drifts(data: bytes, read: Reader, file: str, source: str, *, says_charset: bool) -> list[Drift]:
     found: list[Drift] = []
     try:
-        for text in _views(decoded(data, says_charset=says_charset)):
+        for text in views(decoded(data, says_charset=says_charset)):
             found = found or list(read(text))
     except UnreadError as error:
         found = [Drift("unread", "", str(error))]
     return [replace(drift, file=file, source=source) for drift in found]
-
-
-def _views(text: str) -> Iterator[str]:
-    """The text as browsers without scripts read it, and as those with scripts do.
-
-    For these `noscript` is what `noframes` is for all: text without elements, up to its end tag (HTML, 13.2.6.4.4).
-    """
-    yield text
-    scripted = _NOSCRIPT.sub(r"\1noframes", text)
-    if scripted == text:
-        return
-    if _NOFRAMES.search(text):
-        raise UnreadError("It has <noscript> and <noframes>, so browsers with and without scripts read other pages.")
-    yield scripted
 
 
 # ---- a page of ours
@@ -129,6 +116,8 @@ def _ours(body: Node, title: str, organisation: Line, language: Language, frame:
     if not _DOCTYPE.match(text):
         yield Drift("code", "html", "", "<!doctype html>")
     yield from _root(attributes(root, way), language.tag)
+    for name, value in attributes(parts["head"], way).items():
+        yield Drift("code", "head", f"<head {told(name, value)}>")
     head = (located(each, way) for each in frames.head(title, organisation, language, frame))
     for drift in head_drifts(parts["head"], head, frame.about, way):
         yield replace(drift, place=lines.of(drift.says))

@@ -6,10 +6,10 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
-from urllib.parse import urljoin, urlsplit
 
 from site_builder.verify.links import canonical
-from site_builder.verify.page.nodes import Node
+from site_builder.verify.page.address import parted, resolved
+from site_builder.verify.page.nodes import Node, single
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
@@ -58,11 +58,8 @@ class Way:
 
     def __call__(self, href: str) -> str:
         """The address that a link leads to."""
-        try:
-            whole = canonical(urljoin(self.page, href))
-            is_here = urlsplit(whole)[:2] == urlsplit(self.page)[:2]
-        except ValueError:
-            return href
+        whole = canonical(resolved(self.page, href))
+        is_here = parted(whole)[:2] == parted(self.page)[:2]
         place, sharp, anchor = whole.partition("#")
         if self.has_index and is_here and place.endswith("/index.html"):
             place = place.removesuffix("index.html")
@@ -167,14 +164,20 @@ def _is_harmless(name: str, value: str) -> bool:
 
 
 def _same(_: Way, value: str) -> str:
-    return " ".join(value.split())
+    return single(value)
+
+
+def _exact(_: Way, value: str) -> str:
+    return value
 
 
 _FORMS: dict[str, Callable[[Way, str], str]] = {
     "href": lambda way, value: way(value),
     "lang": lambda _, value: value.lower(),
     "hreflang": lambda _, value: value.lower(),
+    **dict.fromkeys(("id", "name", "http-equiv", "scope"), _exact),
 }
+"""Space around some makes another name of them; in others it parts words."""
 
 
 def located(root: Node, way: Way) -> Node:

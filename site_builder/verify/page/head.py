@@ -10,7 +10,7 @@ from site_builder.core.strict_json import JsonError, parse
 from site_builder.verify.drift import Drift
 from site_builder.verify.page.dom import Way, attributes, inner
 from site_builder.verify.page.frame import JSON_LD, POLICY
-from site_builder.verify.page.nodes import Node
+from site_builder.verify.page.nodes import Node, single
 from site_builder.verify.page.odd import shaped, told
 
 if TYPE_CHECKING:
@@ -63,7 +63,8 @@ def _sorted(head: LexborNode, way: Way) -> tuple[list[set[str]], list[str], list
         named = attributes(child, way)
         is_policy = child.tag == "meta" and named.get("http-equiv", "").lower() == "content-security-policy"
         if is_policy and named.keys() <= OF_POLICY:
-            policies.append({" ".join(part.split()) for part in named.get("content", "").split(";") if part.strip()})
+            parts = map(single, named.get("content", "").split(";"))
+            policies.append({part for part in parts if part})
         elif child.tag == "script" and named == {"type": JSON_LD}:
             blocks.append(text)
         else:
@@ -77,10 +78,10 @@ def _element(tag: str, named: Mapping[str, str], text: str) -> Node:
     if "charset" in forms:
         forms["charset"] = forms["charset"].lower()
     if "content" in forms:
-        forms["content"] = re.sub(r"\s*,\s*", ", ", forms["content"].strip())
+        forms["content"] = re.sub(" ?, ?", ", ", forms["content"])
     if "rel" in forms:
-        forms["rel"] = " ".join(forms["rel"].lower().split())
-    words = " ".join(text.split())
+        forms["rel"] = forms["rel"].lower()
+    words = single(text)
     return Node(tag, tuple(sorted(forms.items())), (words,) if words else ())
 
 
@@ -129,7 +130,11 @@ def _unlike(read: Any, stated: Any, path: str) -> Iterator[tuple[str, Any, Any]]
     """The members that differ: where, what is read, what is stated."""
     if isinstance(read, dict) and isinstance(stated, dict):
         for key in sorted({*read, *stated}):
-            yield from _unlike(read.get(key), stated.get(key), f"{path}.{key}" if path else key)
+            at = f"{path}.{key}" if path else key
+            if read.get(key, "") is None:
+                yield at, "null", stated.get(key)  # It takes from a word what it means (JSON-LD 1.1, 4.1).
+            else:
+                yield from _unlike(read.get(key), stated.get(key), at)
     elif path == "inLanguage" and isinstance(read, str):
         if read.lower() != stated:
             yield path, read, stated

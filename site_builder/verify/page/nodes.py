@@ -103,6 +103,11 @@ def text_of(root: Node) -> str:
 # ---- white space
 
 
+def single(text: str) -> str:
+    """A text with single spaces and none around it; to browsers other signs than these five are letters."""
+    return _SPACE.sub(" ", text).strip(" ")
+
+
 def tidy(root: Node) -> Node:
     """With white space as browsers show it: single, and none where a line begins or ends."""
     texts = iter(list(_single(_texts(root))))

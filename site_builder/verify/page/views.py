@@ -1,0 +1,56 @@
+"""The texts that browsers read in one page: with scripts and without, and where they part from the parser (Lexbor)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import count
+
+from site_builder.verify.page.dom import UnreadError, document, elements
+
+_NOSCRIPT = re.compile("(</?)noscript", re.IGNORECASE)
+_NOFRAMES = re.compile("</?noframes", re.IGNORECASE)
+_ENDS = "(?=[ \t\n\f\r/>])"
+_IMAGE = re.compile(f"<image{_ENDS}", re.IGNORECASE)
+_SUP = re.compile(f"(</?)sup{_ENDS}", re.IGNORECASE)
+_SEARCH = re.compile(f"(</?)search{_ENDS}", re.IGNORECASE)
+_NUMBER = "data-image"
+
+
+def views(text: str) -> Iterator[str]:
+    """The text of a page as it stands, and as browsers read it. Raises UnreadError."""
+    for each in _scripted(text):
+        yield each
+        # Lexbor leaves `sup` in a picture, of which browsers take it out, as both do with `sub` (HTML, 13.2.6.5).
+        read = _with_images(_SUP.sub(r"\1sub", each))
+        if read != each:
+            yield read
+        # Some browsers know no `search`, so it closes nothing.
+        searched = _SEARCH.sub(r"\1x-search", read)
+        if searched != read:
+            yield searched
+
+
+def _scripted(text: str) -> Iterator[str]:
+    """The text as browsers without scripts read it, and as those with scripts do.
+
+    For these `noscript` is what `noframes` is for all: text without elements, up to its end tag (HTML, 13.2.6.4.4).
+    """
+    yield text
+    scripted = _NOSCRIPT.sub(r"\1noframes", text)
+    if scripted == text:
+        return
+    if _NOFRAMES.search(text):
+        raise UnreadError("It has <noscript> and <noframes>, so browsers with and without scripts read other pages.")
+    yield scripted
+
+
+def _with_images(text: str) -> str:
+    """With `img` for each `image` outside of drawings (HTML, 13.2.6.4.7); in a table Lexbor leaves it out."""
+    if not _IMAGE.search(text):
+        return text
+    numbers = count()
+    numbered = _IMAGE.sub(lambda tag: f"{tag[0]} {_NUMBER}={next(numbers)} ", text)
+    drawn = {each.attributes.get(_NUMBER) for each in elements(document(numbered)) if each.tag == "image"}
+    numbers = count()
+    return _IMAGE.sub(lambda tag: tag[0] if str(next(numbers)) in drawn else "<img", text)

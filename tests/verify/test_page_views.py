@@ -1,0 +1,74 @@
+"""A page is read as browsers read it, also where the parser reads it otherwise."""
+
+from __future__ import annotations
+
+import pytest
+
+from site_builder.verify.page.dom import UnreadError
+from site_builder.verify.page.views import views
+from tests.verify.pages import seeds
+
+REGION = '<main id="page-main" data-notice="child-data">'
+TABLE = '<table id="page-glance">'
+
+
+@pytest.mark.parametrize("old", [TABLE, "<thead>", "<tbody>", "<thead><tr>"])
+@pytest.mark.parametrize("image", ['<image alt="We sell it.">', "<IMAGE/src=x>", "<image\nsrc=x>"])
+def test_a_picture_in_a_table_stands_before_it(old: str, image: str) -> None:
+    data = seeds().with_(old, old + image)
+    for drifts in (seeds().drifts(data), seeds().drifts_in_theirs(data)):
+        assert [(d.kind, d.says) for d in drifts] == [("code", "<img>")]
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        "<svg><sup hidden></svg>",
+        "<math><SUP\nhidden></math>",
+        '<svg><sup aria-hidden="true"/></svg>',
+        "<dl><dd><search><dd hidden></search>",
+        "<dl><dd><search ><dd hidden></search>",
+    ],
+)
+def test_what_browsers_leave_open_hides_the_notice(before: str) -> None:
+    assert [d.kind for d in seeds().drifts_in_theirs(seeds().with_(REGION, before + REGION))][-1:] == ["hidden"]
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        '<svg><image href="/a.png"/><path d="M0"/></svg>',
+        '<svg><image href="/a.png"></image></svg><!-- <image> --><p>x<sup>2</sup></p>',
+        "<svg><foreignObject><p>x<sup>2</sup></p></foreignObject></svg>",
+        '<search><form><input name="q"></form></search>',
+        "<table><tr><td><image src=x></table>",
+    ],
+)
+def test_drawings_and_searches_of_theirs_are_no_drift(before: str) -> None:
+    assert seeds().drifts_in_theirs(seeds().with_(REGION, before + REGION)) == []
+
+
+VIEWS = {
+    "<p>a": [],
+    "<suppose><images><searched>": [],
+    "x<SUP>2</sup>": ["x<sub>2</sub>"],
+    "<search>a</search>": ["<x-search>a</x-search>"],
+    "<image a><svg><image b/><image c></svg><image d>": ["<img a><svg><image b/><image c></svg><img d>"],
+    "<svg><desc><image></desc><sup><image></svg>": ["<svg><desc><img></desc><sub><img></svg>"],
+    "<sup><search>": ["<sub><search>", "<sub><x-search>"],
+    "<noscript><sup></noscript>": [
+        "<noscript><sub></noscript>",
+        "<noframes><sup></noframes>",
+        "<noframes><sub></noframes>",
+    ],
+}
+
+
+@pytest.mark.parametrize("text", VIEWS)
+def test_each_text_is_read_as_it_stands_and_as_browsers_read_it(text: str) -> None:
+    assert list(views(text)) == [text, *VIEWS[text]]
+
+
+def test_scripts_may_not_choose_what_is_text() -> None:
+    with pytest.raises(UnreadError, match="<noscript> and <noframes>"):
+        list(views("<noscript></noframes>"))
