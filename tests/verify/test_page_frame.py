@@ -321,6 +321,12 @@ IN_THEIRS: dict[tuple[str, str], tuple[str, str, str, str]] = {
     ),
     ("</main>", "We also sell it.</main>"): ("added", "", "We also sell it.", ""),
     (' id="section-nhs"', ""): ("address", "section-nhs", "", 'id="section-nhs"'),
+    ("<body>", '<body><p aria-owns="x section-dfe"></p>'): (
+        *("code", "child-data", '<p aria-owns="x section-dfe">'),
+        "",
+    ),
+    ("<body>", '<body><p aria-owns="page-main"></p>'): ("code", "child-data", '<p aria-owns="page-main">', ""),
+    ("<body>", '<body id="all"><p aria-owns="all"></p>'): ("code", "child-data", '<p aria-owns="all">', ""),
 }
 
 
@@ -370,6 +376,26 @@ OWN: dict[str, Told] = {
     '<nav><a href="ftp://a.example/">A</a></nav>': [("code", "", '<a href="ftp://a.example/">', "")],
     '<nav><p title="facts">A</p></nav>': [],
     "<nav><p onclick=x()>A</p></nav>": [("code", "", '<p onclick="x()">', "")],
+    '<aside aria-labelledby="x section-nhs">A</aside>': [("code", "", '<aside aria-labelledby="x section-nhs">', "")],
+    **{
+        f'<aside role="{role}">A</aside>': [("code", "", f'<aside role="{role}">', "")]
+        for role in ("main", "Region", "dialog", "none", "img", "navigation main")
+    },
+    **{
+        f'<nav><p role="{role}">A</p></nav>': [("code", "", f'<p role="{role}">', "")]
+        for role in ("main", "Region", "alert", "status", "none application")
+    },
+    **{
+        f'<header role="{role}">A</header>': []
+        for role in ("banner", "contentinfo", "navigation", "COMPLEMENTARY", "search", "")
+    },
+    **{
+        f'<nav><p role="{role}">A</p></nav>': []
+        for role in (
+            *("list", "listitem", "menu", "menubar", "menuitem", "toolbar", "group", "none", "presentation"),
+            *("img", "image", "link", "button", "heading", "separator", "search Navigation"),
+        )
+    },
 }
 
 
@@ -392,6 +418,11 @@ def test_what_has_changed_places_around_a_notice_has_moved() -> None:
 
 # ---- what a notice stands in on a page of theirs
 
+SPACED = (
+    *("leftmargin", "topmargin", "rightmargin", "bottommargin", "marginwidth", "marginheight"),
+    *("cellpadding", "cellspacing", "border", "hspace", "vspace"),
+)
+
 
 @pytest.mark.parametrize(
     ("before", "after"),
@@ -410,6 +441,9 @@ def test_what_has_changed_places_around_a_notice_has_moved() -> None:
             for style in ("float: left", "width: 80%", "max-width:60em; clear:both")
         ),
         ('<div aria-hidden=" False " dir="ltr" title="rtl" style>', "</div>"),
+        *((f'<table {name}="{n}"><tr><td>', "</table>") for name in SPACED for n in ("", "0", "99", " 9PX ")),
+        *((f'<div role="{role}">', "</div>") for role in ("main", "presentation", "tabpanel", "")),
+        ('<div id="cms">', '</div><p aria-owns="menu"></p>'),
     ],
 )
 def test_a_notice_may_stand_in_it(before: str, after: str) -> None:
@@ -421,6 +455,11 @@ HIDES = [
     *("hidden", "inert", "popover", 'aria-hidden="true"', 'dir="RTL "', 'style="margin: -9px"', 'style="width: 1%"'),
     *('style="margin:0;opacity:0"', 'text="x"', 'bgcolor="x"', 'background="x"', 'color="x"', 'size="x"', 'width="1"'),
     *('height="x"', 'link="x"', 'vlink="x"', 'alink="x"', 'width="99%"', 'bgcolor="#000"', "aria-hidden"),
+    *('width="000"', 'width="0640"', 'style="max-width:000px"', 'style="width:0640px"'),
+    *(f'{name}="{much}"' for name in SPACED for much in ("100", "9999", "9%", "9px9")),
+    *(f'role="{role}"' for role in ("button", "checkbox", "img", "image", "math", "menuitemcheckbox", "menuitemradio")),
+    *(f'role="{role}"' for role in ("meter", "option", "progressbar", "radio", "scrollbar", "separator", "slider")),
+    *('role="switch"', 'role="tab"', 'role="x IMG"'),
 ]
 
 

@@ -28,6 +28,17 @@ ATTRIBUTES = {
 }
 """What a header and a footer may be made of: nothing in it reaches out of its place."""
 _STYLED = ("id", "class")
+LANDMARK_ROLES = {"banner", "contentinfo", "navigation", "complementary", "search"}
+ROLES = LANDMARK_ROLES | {
+    *("list", "listitem", "menu", "menubar", "menuitem", "toolbar", "group", "none", "presentation"),
+    *("img", "image", "link", "button", "heading", "separator"),
+}
+"""What they, and what is in them, may be to people who listen: neither the main part nor one beside the notice."""
+OPAQUE = {
+    *("button", "checkbox", "img", "image", "math", "menuitemcheckbox", "menuitemradio", "meter", "option"),
+    *("progressbar", "radio", "scrollbar", "separator", "slider", "switch", "tab"),
+}
+"""Roles of which people who listen hear the name alone, and nothing that is in them (WAI-ARIA 1.2, 5.2.8)."""
 SCHEMES = {"https", "http", "mailto", "tel", ""}
 STANDS_IN = {
     *("html", "body", "main", "div", "section", "article", "form", "center", "td", "tr", "tbody", "table", "header"),
@@ -35,13 +46,21 @@ STANDS_IN = {
 }
 """What a notice may stand in on a page that is not ours, besides elements with a hyphen in their name."""
 SHUTS = {"hidden", "inert", "popover"}
-PAINTED = {"text", "bgcolor", "background", "color", "size", "width", "height", "link", "vlink", "alink"}
+_SPACED = {
+    *("leftmargin", "topmargin", "rightmargin", "bottommargin", "marginwidth", "marginheight"),
+    *("cellpadding", "cellspacing", "border", "hspace", "vspace"),
+}
+PAINTED = {"text", "bgcolor", "background", "color", "size", "width", "height", "link", "vlink", "alink"} | _SPACED
 """Attributes of what a notice stands in that hide it, or could."""
-LAID_OUT = {"width": re.compile(r"100%|\d{3,4}"), "bgcolor": re.compile("#?f{3}(f{3})?|white")}
+LAID_OUT = {
+    "width": re.compile(r"100%|[1-9]\d{2,3}"),
+    "bgcolor": re.compile("#?f{3}(f{3})?|white"),
+    **dict.fromkeys(_SPACED, re.compile(r"\d{0,2}(px)?")),
+}
 """Values of them that old layouts have."""
 PLAIN = re.compile(
     r"(margin|padding)(-\w+)*:((auto|0|\d{1,2}px|\d(\.\d+)?(r?em|%)) ?){1,4}"
-    r"|(text-align|float):(left|right|start|center)|(max-)?width:(auto|none|100%|[5-9]\d%|\d{3,4}px|[2-9]\dr?em)|clear:both|box-sizing:border-box"
+    r"|(text-align|float):(left|right|start|center)|(max-)?width:(auto|none|100%|[5-9]\d%|[1-9]\d{2,3}px|[2-9]\dr?em)|clear:both|box-sizing:border-box"
 )
 """Styles that may be set on it."""
 
@@ -79,10 +98,17 @@ def surrounding(around: Iterable[Node | str], stated: Node) -> Iterator[Drift]:
         for element in walk(each) if isinstance(each, Node) else ():
             if element.tag not in TAGS:
                 yield Drift("code", "", f"<{element.tag}>")
+            roles = LANDMARK_ROLES if element is each else ROLES
             for name, value in element.attributes:
-                is_odd = name not in ATTRIBUTES or (name == "href" and urlsplit(value).scheme not in SCHEMES)
-                if is_odd or any((name, word) in ours for word in value.split()):
+                key = "id" if name == "aria-labelledby" else name
+                if _is_odd(name, value, roles) or any((key, word) in ours for word in value.split()):
                     yield Drift("code", "", f"<{element.tag} {told(name, value)}>")
+
+
+def _is_odd(name: str, value: str, roles: Collection[str]) -> bool:
+    if name == "role":
+        return not {*value.lower().split()} <= {*roles}
+    return name not in ATTRIBUTES or (name == "href" and urlsplit(value).scheme not in SCHEMES)
 
 
 # ---- a page that is not ours
@@ -101,8 +127,12 @@ def outside(root: LexborNode, region: LexborNode, language: str, way: Way) -> It
         spoken = spoken if spoken is not None else element.attributes.get("lang")
     if (spoken or "").lower().partition("-")[0] != language.partition("-")[0]:
         yield Drift("language", "", spoken or "", language)
+    ids = {each.attributes.get("id") for each in (*elements(region), *above(region))}
     for element in elements(root):
         yield from _reaching(element, way)
+        owned = element.attributes.get("aria-owns") or ""
+        if ids & {*owned.split()}:
+            yield Drift("code", "", f"<{element.tag} {told('aria-owns', owned)}>")
 
 
 def _shuts(name: str, value: str) -> bool:
@@ -110,6 +140,8 @@ def _shuts(name: str, value: str) -> bool:
     if name == "style":
         written = re.sub(r"\s*([:;])\s*", r"\1", " ".join(value.lower().split()))
         return not all(PLAIN.fullmatch(each) for each in written.split(";") if each)
+    if name == "role":
+        return not OPAQUE.isdisjoint(value.lower().split())
     if name in LAID_OUT and LAID_OUT[name].fullmatch(value.strip().lower()):
         return False
     is_shut = name in SHUTS | PAINTED or (name == "aria-hidden" and value.strip().lower() != "false")
