@@ -108,3 +108,17 @@ def test_what_a_server_says_of_the_page_is_told_and_links_lead_from_its_address(
         with pytest.raises(VerifyError, match="must be text/html"):
             prove_fragment(address, tmp_path, NOTICE, of_seed())
     assert (drift.kind, drift.file, drift.about, drift.says) == ("header", address, "Refresh", "9")
+
+
+def test_a_page_says_in_which_characters_it_is_where_its_server_does_not(tmp_path: Path) -> None:
+    silent = seeds().data.replace(b'<meta charset="utf-8">', b"")
+    assert proved(tmp_path, silent).drifts == ()
+    with serving(Server()) as server:
+        address = f"http://127.0.0.1:{server.port}/page"
+        for data, kind, told in (
+            (silent, HTML, []),
+            (silent, "Content-Type: text/html", ["unread"]),
+            (seeds().data, "Content-Type: text/html", []),
+        ):
+            server.replies["page"] = reply(200, data, kind)
+            assert [drift.kind for drift in prove_fragment(address, tmp_path, NOTICE, of_seed()).drifts] == told

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 from site_builder.core.addresses import is_address
@@ -48,7 +49,7 @@ def prove_fragment(target: str, base: Path, notice: str, source: Source) -> Verd
     Of the languages and readers for whom the notice is written that one counts that the page comes closest to. Raises
     VerifyError where there is no such page, or no such notice in it.
     """
-    data, drifts = _page(target, base)
+    data, drifts, is_labelled = _page(target, base)
     known = stated(source.registry, source.day)
     editions = [edition for edition in known.editions if edition.laid.id == notice]
     if not editions:
@@ -56,10 +57,8 @@ def prove_fragment(target: str, base: Path, notice: str, source: Source) -> Verd
         raise VerifyError(f"{source.name} has no notice {shown(notice)!r}. Its notices: {every}.")
     if not _stands_in(notice, data):
         raise VerifyError(f'{shown(target)} holds no element with data-notice="{notice}", so nothing was compared.')
-    found = [
-        (edition, page_drifts(data, edition.laid, edition.language, file=target, address=target))
-        for edition in editions
-    ]
+    read = partial(page_drifts, file=target, address=target, says_charset=not is_labelled)
+    found = [(edition, read(data, edition.laid, edition.language)) for edition in editions]
     edition, told = min(found, key=lambda each: len(each[1]))
     return Verdict(
         target=target,
@@ -73,11 +72,13 @@ def prove_fragment(target: str, base: Path, notice: str, source: Source) -> Verd
     )
 
 
-def _page(target: str, base: Path) -> tuple[bytes, Collection[Drift]]:
+def _page(target: str, base: Path) -> tuple[bytes, Collection[Drift], bool]:
+    """Its bytes, what its server says of it, and whether that names a character set: of a file nobody knows."""
     if not is_address(target):
-        return _file(base / target), ()
+        return _file(base / target), (), True
     answer = fetch(target)
-    return answer.data, [replace(drift, file=target) for drift in header_drifts({PAGE: answer})]
+    drifts = [replace(drift, file=target) for drift in header_drifts({PAGE: answer})]
+    return answer.data, drifts, answer.headers.get_content_charset() is not None
 
 
 def _file(place: Path) -> bytes:

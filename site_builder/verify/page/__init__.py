@@ -19,13 +19,13 @@ from site_builder.verify.page.dom import (
     UnreadError,
     Way,
     attributes,
-    decoded,
     document,
     elements,
     inner,
     located,
     tree,
 )
+from site_builder.verify.page.encoded import PRESCANNED, decoded
 from site_builder.verify.page.frame import Frame, Listed
 from site_builder.verify.page.head import head_drifts
 from site_builder.verify.page.lines import Lines
@@ -50,18 +50,20 @@ def page_drifts(
     frame: Frame | None = None,
     address: str = "",
     source: str = "registry",
+    says_charset: bool = False,
 ) -> list[Drift]:
     """How the page of a notice differs: one of ours with its frame, without it any page in which the notice stands.
 
-    `file` names it in what is told; `address` is where a page that is not ours stands, '' if nobody knows.
+    `file` names it in what is told; `address` is where a page that is not ours stands, '' if nobody knows. Where it
+    `says_charset`, its server does not, so it must say itself which characters it has; a page of ours always must.
     """
     if frame:
         ours = partial(
             _ours, frames.of_notice(laid, language, frame), laid.title.text, laid.organisation, language, frame
         )
-        return _drifts(data, ours, file, source, says_charset=True)
+        return _drifts(data, ours, file, source, within=PRESCANNED)
     theirs = partial(_theirs, laid.id, region(laid, language), laid.language, Way(address or SOMEWHERE))
-    return _drifts(data, theirs, file, source, says_charset=False)
+    return _drifts(data, theirs, file, source, within=len(data) if says_charset and not data.isascii() else 0)
 
 
 def list_drifts(
@@ -78,7 +80,7 @@ def list_drifts(
     """How the list of notices differs."""
     body = frames.of_list(notices, heading, organisation, language, frame)
     ours = partial(_ours, body, language.page("notices"), organisation, language, frame)
-    return _drifts(data, ours, file, source, says_charset=True)
+    return _drifts(data, ours, file, source, within=PRESCANNED)
 
 
 def missing_drifts(
@@ -87,13 +89,13 @@ def missing_drifts(
     """How the page for what is not there differs."""
     body = frames.of_nothing(organisation, language, frame)
     ours = partial(_ours, body, language.page("not_found"), organisation, language, frame)
-    return _drifts(data, ours, file, source, says_charset=True)
+    return _drifts(data, ours, file, source, within=PRESCANNED)
 
 
-def _drifts(data: bytes, read: Reader, file: str, source: str, *, says_charset: bool) -> list[Drift]:
+def _drifts(data: bytes, read: Reader, file: str, source: str, *, within: int) -> list[Drift]:
     found: list[Drift] = []
     try:
-        for text in views(decoded(data, says_charset=says_charset)):
+        for text in views(decoded(data, within=within)):
             found = found or list(read(text))
     except UnreadError as error:
         found = [Drift("unread", "", str(error))]

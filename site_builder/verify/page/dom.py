@@ -1,4 +1,4 @@
-"""A page's bytes to its elements, parsed as browsers do (HTML5, by Lexbor), with addresses and tags in one form."""
+"""A page's text to its elements, parsed as browsers do (HTML5, by Lexbor), with addresses and tags in one form."""
 
 from __future__ import annotations
 
@@ -18,8 +18,6 @@ SOMEWHERE = "https://page.invalid/page/"
 """Where a page is taken to stand if nobody says."""
 DEEPEST = 64
 """So deep are elements read inside each other in what is ours; ours is nine deep."""
-TOO_DEEP = 1_000
-"""Deeper than any browser builds, and so deep that a parser would take its time."""
 HARMLESS = re.compile(r"data-(cf\w*|rocket|pagespeed|block|reactroot|reactid)(-[\w-]*)?|data-v-[0-9a-f]+")
 """Attributes that networks and editors add for themselves, with numbers, true or false, or nothing in them."""
 UNSEEN = {
@@ -27,17 +25,6 @@ UNSEEN = {
     *("canvas", "datalist", "title", "rp"),
 }
 """Elements whose words no reader sees; those of a template no parser puts into the page."""
-_BOM = b"\xef\xbb\xbf"
-_COMMENT = re.compile(rb"<!--(?:-?>|.*?(?:--!?>|\Z))", re.DOTALL)
-_CHARSET = re.compile(rb"<(?:meta|\?xml)[^>]{0,999}?(?:charset|encoding)\s*=\s*[\"']?\s*([^\s\"'/>;?]+)", re.IGNORECASE)
-_PRESCANNED = 1024
-_TAG = re.compile(r"<!--(?:-?>|.*?(?:--!?>|\Z))|<(/?)([a-z][a-z0-9-]*)", re.IGNORECASE | re.DOTALL)
-_LEFT_OPEN = {
-    *("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"),
-    *("html", "head", "body", "p", "li", "dt", "dd", "tr", "td", "th", "thead", "tbody", "tfoot", "option"),
-    *("circle", "ellipse", "image", "line", "path", "polygon", "polyline", "rect", "stop", "use"),
-}
-"""Elements that are never closed, or closed in their own tag, or by what follows."""
 _NUMBER = re.compile(r"[0-9a-f.:-]{0,64}|true|false")
 _GOES_OUT = {"noopener", "noreferrer", "nofollow", "external"}
 
@@ -65,35 +52,6 @@ class Way:
             place = place.removesuffix("index.html")
         is_within = bool(sharp) and place == canonical(self.page).partition("#")[0]
         return f"#{anchor}" if is_within else f"{place}{sharp}{anchor}"
-
-
-def decoded(data: bytes, *, says_charset: bool) -> str:
-    """The text of a page; where `says_charset`, one that says of itself that it is UTF-8. Raises UnreadError."""
-    marked = data.startswith(_BOM)
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        raise UnreadError(f"It is not UTF-8 (line {line}).") from error
-    other = next((found for found in _CHARSET.findall(data) if found.lower() not in {b"utf-8", b"utf8"}), None)
-    if other and not marked:
-        raise UnreadError(f"It says that it is in {other.decode('ascii', 'replace')}, and notices are in UTF-8.")
-    if says_charset and not marked and not _CHARSET.search(_COMMENT.sub(b"", data[:_PRESCANNED])):
-        raise UnreadError("It does not say at its beginning that it is in UTF-8, so a browser may read other letters.")
-    if _depth(text) > TOO_DEEP:
-        raise UnreadError("Its elements stand too deep inside each other.")
-    return text
-
-
-def _depth(text: str) -> int:
-    """How deep elements stand inside each other that have to be closed."""
-    depth = deepest = 0
-    for tag in _TAG.finditer(text):
-        name = (tag[2] or "").lower()
-        if name and name not in _LEFT_OPEN:
-            depth = max(0, depth - 1) if tag[1] else depth + 1
-            deepest = max(deepest, depth)
-    return deepest
 
 
 def document(text: str) -> LexborNode:
