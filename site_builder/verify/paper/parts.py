@@ -14,6 +14,7 @@ from site_builder.core.layout.laid_out import LaidNotice
 from site_builder.verify.drift import Drift
 from site_builder.verify.paper.file import Found, dictionary, leaves, several, squeezed, whole
 from site_builder.verify.paper.forms import strange
+from site_builder.verify.paper.packing import repacked
 
 if TYPE_CHECKING:
     from pypdf import PdfReader
@@ -43,6 +44,7 @@ _UNSEEN = 0x23
 def parts(reader: PdfReader, laid: LaidNotice, language: Language, feed: bytes) -> Iterator[Drift]:
     """How the parts beside the pages differ from what they must be."""
     catalogue = dictionary(reader.trailer.get("/Root"))
+    yield from repacked(reader)
     yield from strange(reader)
     yield from _attached(catalogue, language, feed)
     yield from _about(reader, laid)

@@ -1,0 +1,46 @@
+"""How the streams of a PDF are packed (ISO 32000-1, 7.3.8 and 7.4): as ours are, which all readers unpack alike."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from site_builder.verify.drift import Drift
+from site_builder.verify.paper.file import Found, dictionary, several, whole
+
+if TYPE_CHECKING:
+    from pypdf import PdfReader
+
+PACKED = ([], ["/FlateDecode"])
+"""The filters of our streams: none, or one."""
+ELSEWHERE = ("/F", "/FFilter", "/FDecodeParms")
+"""What names another file in place of the data."""
+
+
+def repacked(reader: PdfReader) -> Iterator[Drift]:
+    """How streams are packed as none of ours is, each way once; nothing need name them, and some hold objects."""
+    from pypdf.generic import IndirectObject
+
+    for generation, numbers in reader.xref.items():
+        for number in list(numbers):
+            whole(IndirectObject(number, generation, reader))
+    # Those that say where the objects are, in each section of the file, it kept when it was opened.
+    streams = [dictionary(each) for each in reader.resolved_objects.values() if hasattr(each, "get_data")]
+    ways = dict.fromkeys(way for each in streams for way in _otherwise(each))
+    yield from (Drift("code", "", f"data packed with {way}") for way in ways)
+
+
+def _otherwise(stream: Found) -> Iterator[str]:
+    """What ours are not packed with: other filters, what filters are told, another file."""
+    filters = [str(whole(each)) for each in several(stream.get("/Filter"))]
+    if filters not in PACKED:
+        yield " ".join(each.removeprefix("/") for each in filters)
+    settings = whole(stream.get("/DecodeParms"))
+    if isinstance(settings, list):
+        yield "a list of settings"
+    # A list of where objects are has rows of one length that differ little from each other.
+    ours = {"/Predictor": 12, "/Columns": sum(stream["/W"])} if stream.get("/Type") == "/XRef" else {}
+    for key, value in dictionary(settings).items():
+        if whole(value) != ours.get(key):
+            yield f"{key.removeprefix('/')} {whole(value)}"
+    yield from (key.removeprefix("/") for key in ELSEWHERE if key in stream)
