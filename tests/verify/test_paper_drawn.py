@@ -41,8 +41,7 @@ def _nested(depth: int) -> list[Any]:
         (b"(\\n\\r\\t\\b\\f\\(\\)\\\\\\x) Tj", [([b"\n\r\t\b\f()\\x"], b"Tj")]),
         (b"(\\101\\1012\\7\\08\\777) Tj", [([b"AA2\x07\x008\xff"], b"Tj")]),
         (b"(\\8\\9) Tj", [([b"89"], b"Tj")]),
-        (b"(a\\\r\nb\\\nc\\\rd\r\ne\rf\ng) Tj", [([b"abcd\ne\nf\ng"], b"Tj")]),
-        (b"(a\rb) Tj", [([b"a\nb"], b"Tj")]),
+        (b"(b\\\nc\nd) Tj", [([b"bc\nd"], b"Tj")]),
         (b"(a(b(c)\\)d)e) Tj (f)'", [([b"a(b(c))d)e"], b"Tj"), ([b"f"], b"'")]),
         (b"<48 6\0a6> Tj <4> Tj <> Tj", [([b"Hj`"], b"Tj"), ([b"@"], b"Tj"), ([b""], b"Tj")]),
         (b"/A#20B#e9 gs /F1 1 Tf", [(["/A B\xe9"], b"gs"), (["/F1", 1], b"Tf")]),
@@ -51,6 +50,15 @@ def _nested(depth: int) -> list[Any]:
         (b"[true false null] d", [([[True, False, None]], b"d")]),
         (b"q BI /W 1 ID \0) EI Q", [([], b"q"), ([], b"BI")]),
         (b"1 w 2 3", [([1], b"w")]),
+        (b"1(a)2<62>3/B[4]5%\n6\0TJ", [([1, b"a", 2, b"b", 3, "/B", [4], 5, 6], b"TJ")]),
+        (
+            b"Tj(a)Tj<62>Tj/B Tj[]Tj%\nTj",
+            [([], b"Tj"), *(([each], b"Tj") for each in (b"a", b"b", "/B", [])), ([], b"Tj")],
+        ),
+        (b"123456789.%s .%s w" % (b"5" * 30, b"0" * 30), [([123456789.55555555, 0], b"w")]),
+        (b"/%s 1 Tf" % (b"F" * 100), [(["/" + "F" * 100, 1], b"Tf")]),
+        (b"/!$&'*.09:;=?Z\\^z|~ gs / gs", [(["/!$&'*.09:;=?Z\\^z|~"], b"gs"), (["/"], b"gs")]),
+        (b"<</A 1/B 1>> [/A 1/A 1] d", [([{"/A": 1, "/B": 1}, ["/A", 1, "/A", 1]], b"d")]),
         (b"[" * 19 + b"]" * 19 + b"d", [([_nested(19)], b"d")]),
     ],
 )
@@ -62,6 +70,30 @@ def test_content_is_read_as_the_standard_has_it(content: bytes, found: list[tupl
 def test_what_is_no_content_is_not_read(content: bytes) -> None:
     with pytest.raises(Unread, match="What a page draws"):
         list(operators(content))
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        *(b"[(a) 25120-25120 (b)] TJ", b"1.5.5 w", b"0-1 scn", b"1w", b"1+ w", b".5a"),
+        *(b"1234567890 w", b"1.%s w" % (b"0" * 31), b".%s w" % (b"0" * 31)),
+        *(b"Tj-1 w", b"T_", b"f**_", b"/A\x80 gs", b"/A\xff gs", b"/A\x1f gs", b"/A\x7f gs", b"/%s gs" % (b"F" * 101)),
+    ],
+)
+def test_a_word_that_readers_end_in_different_places_is_not_read(content: bytes) -> None:
+    with pytest.raises(Unread, match="What a page draws cannot be read"):
+        list(operators(content))
+
+
+@pytest.mark.parametrize("content", [b"(a\rb) Tj", b"(a\r\nb) Tj", b"(a\\\rb) Tj", b"(a(\r)b) Tj"])
+def test_a_line_end_that_readers_take_for_different_letters_is_not_read(content: bytes) -> None:
+    with pytest.raises(Unread, match="A text that a page draws has a line end"):
+        list(operators(content))
+
+
+def test_a_key_that_a_mark_has_twice_is_told() -> None:
+    with pytest.raises(Unread, match="A mark on a page has a key twice"):
+        list(operators(b"/Span <</MCID 1/Lang (cy)/MCID 2>> BDC"))
 
 
 # ---- what is drawn
@@ -178,6 +210,24 @@ def test_the_content_of_a_page_is_read_as_one_up_to_some_length() -> None:
         operations(page)
     page[NameObject("/Contents")] = NullObject()
     assert operations(page) == []
+
+
+def _of_parts(first: bytes, last: bytes) -> Any:
+    page, parts = _page(), [DecodedStreamObject(), DecodedStreamObject()]
+    for part, data in zip(parts, (first, last), strict=True):
+        part.set_data(data)
+    page[NameObject("/Contents")] = ArrayObject(parts)
+    return page
+
+
+@pytest.mark.parametrize(("first", "last"), [(b"q %", b"Q"), (b"(a", b"b) Tj")])
+def test_a_part_of_what_is_drawn_that_runs_into_the_next_is_told(first: bytes, last: bytes) -> None:
+    with pytest.raises(Unread, match="A part of what a page draws runs into the next"):
+        operations(_of_parts(first, last))
+
+
+def test_parts_of_what_is_drawn_are_read_as_one() -> None:
+    assert operations(_of_parts(b"q % a\n[(%)", b"2] TJ")) == [([], b"q"), ([[b"%", 2]], b"TJ")]
 
 
 def test_a_page_is_copied_by_what_was_read_of_it() -> None:

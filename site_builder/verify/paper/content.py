@@ -107,7 +107,10 @@ def operations(page: PageObject) -> list[Operation]:
     data = [each.get_data() for each in streams if each is not None]
     if sum(map(len, data)) > MOST_CONTENT:
         raise Unread(f"A page draws more than {MOST_CONTENT} bytes.")
-    return list(operators(b"\n".join(data)))
+    made = list(operators(b"\n".join(data)))
+    if len(data) > 1 and made != list(operators(b" ".join(data))):
+        raise Unread("A part of what a page draws runs into the next.")
+    return made
 
 
 def drawn(content: Iterable[Operation], resources: Found, page: int, fonts: Fonts) -> Sheet:

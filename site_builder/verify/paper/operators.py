@@ -11,19 +11,20 @@ from site_builder.verify.paper.file import Unread
 DEEPEST = 20
 _TOKEN = re.compile(
     rb"(?:[\0\t\n\f\r ]++|%[^\r\n]*+)*+(?:"
-    rb"(?P<number>[+-]?(?:[0-9]++(?:\.[0-9]*+)?|\.[0-9]++))"
-    rb"|\((?P<string>(?:[^()\\]|\\.)*+)\)"
+    rb"(?:(?P<number>[+-]?(?:[0-9]{1,9}+(?:\.[0-9]{0,30}+)?|\.[0-9]{1,30}+))"
     rb"|(?P<operator>[A-Za-z'\"][A-Za-z0-9*]*+)"
-    rb"|/(?P<name>[^\0\t\n\f\r ()<>\[\]{}/%]*+)"
+    rb"|/(?P<name>[!-$&'*-.0-;=?-Z\\^-z|~]{0,100}+))(?=[\0\t\n\f\r ()<>\[\]{}/%]|\Z)"
+    rb"|\((?P<string>(?:[^()\\]|\\.)*+)\)"
     rb"|(?P<open><<|\[)|(?P<close>>>|\])"
     rb"|<(?P<hex>[0-9A-Fa-f\0\t\n\f\r ]*+)>"
     rb"|(?P<nested>\()|(?P<end>\Z))",
     re.DOTALL,
 )
+"""A word that runs into the next, or is longer than some reader keeps, means another thing to each; it is none here."""
 _PAREN = re.compile(rb"\\.|[()]", re.DOTALL)
-_ESCAPE = re.compile(rb"\\(?:([0-7]{1,3})|(\r\n|.))|\r\n?", re.DOTALL)
+_ESCAPE = re.compile(rb"\\(?:([0-7]{1,3})|(.))", re.DOTALL)
 _HEX = re.compile(rb"#([0-9A-Fa-f]{2})")
-_SHORT = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f", b"\r\n": b"", b"\n": b"", b"\r": b""}
+_SHORT = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f", b"\n": b""}
 _WORDS = {b"true": True, b"false": False, b"null": None}
 
 Operation = tuple[list[Any], bytes]
@@ -42,11 +43,11 @@ def operators(data: bytes) -> Iterator[Operation]:
             raise Unread("What a page draws cannot be read.")
         at, kind = found.end(), found.lastgroup
         if kind == "number":
-            held[-1].append(float(found[1]))
-        elif kind == "operator" and found[3] not in _WORDS:
-            yield held[0], found[3]
+            held[-1].append(float(found[kind]))
+        elif kind == "operator" and found["operator"] not in _WORDS:
+            yield held[0], found["operator"]
             held = [[]]
-            if found[3] == b"BI":
+            if found["operator"] == b"BI":
                 return
         elif kind == "open":
             held.append([])
@@ -64,6 +65,8 @@ def _close(held: list[list[Any]], sign: bytes) -> None:
     if len(held) == 1:
         raise Unread("What a page draws cannot be read.")
     inner = held.pop()
+    if sign != b"]" and len(set(inner[::2])) != len(inner[::2]):
+        raise Unread("A mark on a page has a key twice.")
     held[-1].append(inner if sign == b"]" else dict(zip(inner[::2], inner[1::2], strict=True)))
 
 
@@ -90,11 +93,11 @@ def _balanced(data: bytes, at: int) -> int:
 
 
 def _string(token: bytes) -> bytes:
-    return _ESCAPE.sub(_meant, token) if b"\\" in token or b"\r" in token else token
+    if b"\r" in token:
+        raise Unread("A text that a page draws has a line end, which readers take for different letters.")
+    return _ESCAPE.sub(_meant, token) if b"\\" in token else token
 
 
 def _meant(found: re.Match[bytes]) -> bytes:
     octal, escaped = found.groups()
-    if octal:
-        return bytes([int(octal, 8) & 0xFF])
-    return _SHORT.get(escaped, escaped) if escaped else b"\n"
+    return bytes([int(octal, 8) & 0xFF]) if octal else _SHORT.get(escaped, escaped)
