@@ -18,6 +18,7 @@ from pypdf.generic import (
     StreamObject,
 )
 
+from site_builder.verify.paper.file import Unread
 from site_builder.verify.paper.fonts import Font, read_cmap
 from tests.verify.papers import honest
 
@@ -158,6 +159,14 @@ def several(*changes: Made) -> Made:
     return lambda font: [change(font) for change in changes]
 
 
+@pytest.mark.parametrize("held", [(1, 1, 930, 1, 1, 931), (1, [930, 564], 2, 2, 560), (1, 2, 564, 2, [560])])
+def test_a_letter_of_two_widths_is_told(held: tuple[object, ...]) -> None:
+    font = second()
+    widths(*held)(font)
+    with pytest.raises(Unread, match="A font has two widths for one letter"):
+        false(font, W)
+
+
 @pytest.mark.parametrize(
     ("change", "said"),
     [
@@ -172,7 +181,8 @@ def several(*changes: Made) -> Made:
         (several(widths(1, 1, 930), put("/DW", NumberObject(564))), []),
         (several(widths(2, 2, 564, 1, 1, 930), without("/DW")), []),
         (several(widths(1, 1, 930), without("/DW")), [("“e” in NotoSans-Regular", "“e”")]),
-        (widths(1, 10**12, 930, 2, 2, 564), []),
+        (widths(3, 10**12, 930, 1, [930, 564]), []),
+        (widths(1, 3, 564, 1, 1, 564), [("“W” in NotoSans-Regular", "“W”")]),
         (renamed(b"<0001> <0057>", b"<0001> <0065>"), [("“W” in NotoSans-Regular", "“e”")]),
         (renamed(b"<0001> <0057>", b"<0001> <00570065>"), [("“W” in NotoSans-Regular", "“We”")]),
         (renamed(b"<0001> <0057>", b""), [("“W” in NotoSans-Regular", "“\N{REPLACEMENT CHARACTER}”")]),

@@ -75,6 +75,10 @@ def stamped(document: pikepdf.Pdf) -> None:
     document.pages[0].Annots.append(document.make_indirect(stamp))
 
 
+def copied(document: pikepdf.Pdf, held: pikepdf.Object) -> pikepdf.Object:
+    return document.make_indirect(Dictionary(dict(held.items())))
+
+
 def glyphs(document: pikepdf.Pdf) -> pikepdf.Object:
     return document.pages[0].Resources.Font["/f0"].DescendantFonts[0]
 
@@ -194,6 +198,18 @@ FORMS: dict[str, tuple[Change, list[Told]]] = {
     "links in another order": (
         lambda document: document.pages[0].obj.__setitem__("/Tabs", Name.R),
         [("code", "", "Tabs R in a page", "", 1)],
+    ),
+    "a page that takes what it draws with from elsewhere": (
+        lambda document: document.pages[0].obj.__setitem__("/Parent", copied(document, document.pages[0].obj.Parent)),
+        [("code", "", "Parent of a page that is not what holds it", "", 0)],
+    ),
+    "a page of none": (
+        lambda document: document.pages[0].obj.__delitem__("/Parent"),
+        [("code", "", "Parent of a page that is not what holds it", "", 0)],
+    ),
+    "pages that take what they draw with from elsewhere": (
+        lambda document: document.Root.Pages.__setitem__("/Parent", document.make_indirect(Dictionary())),
+        [("code", "", "Parent of all pages", "", 0)],
     ),
     "layers": (put("", "/OCProperties", Array([1])), [("code", "", "OCProperties in the document", "", 0)]),
     "a font of drawings": (

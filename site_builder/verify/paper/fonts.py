@@ -14,7 +14,7 @@ from itertools import count
 from typing import Any
 
 from site_builder.fonts import folder
-from site_builder.verify.paper.file import Found, dictionary, several, whole
+from site_builder.verify.paper.file import Found, Unread, dictionary, several, whole
 from site_builder.verify.paper.outlines import UNKNOWN, Outlines
 
 NO_CODE = -1
@@ -98,9 +98,12 @@ class Font:
         for first in rest:
             second = next(rest)
             if isinstance(second, list):
-                made.update({int(first) + i: float(width) for i, width in enumerate(second)})
+                some = {int(first) + i: float(width) for i, width in enumerate(second)}
             else:
-                made.update(dict.fromkeys(range(int(first), min(int(second), 0xFFFF) + 1), float(next(rest))))
+                some = dict.fromkeys(range(int(first), min(int(second), 0xFFFF) + 1), float(next(rest)))
+            if any(made.get(code, width) != width for code, width in some.items()):
+                raise Unread("A font has two widths for one letter.")
+            made.update(some)
         return made
 
 

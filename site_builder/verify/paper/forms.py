@@ -96,6 +96,8 @@ def strange(reader: PdfReader) -> Iterator[Drift]:
     told = [what for kind, held in _all("the trailer", trailer) for what in _strange(kind, held)]
     if not dictionary(dictionary(trailer.get("/Root")).get("/MarkInfo")):
         told.append("no mark that it has tags")
+    if _parent(dictionary(trailer.get("/Root")).get("/Pages")) is not None:
+        told.append("Parent of all pages")
     yield from (Drift("code", "", what) for what in dict.fromkeys(told))
     for number, page in enumerate(reader.pages, 1):
         found = [what for kind, held in _all("a page", page) for what in _strange(kind, held)]
@@ -124,11 +126,18 @@ def _all(kind: str, held: Any) -> Iterator[tuple[str, Mapping[str, Any]]]:
                 waiting.extend((below, each) for each in several(part))
 
 
+def _parent(held: Any) -> Any:
+    """From what a page takes what it has not itself; many readers get there from the page (ISO 32000-1, 7.7.3.4)."""
+    return whole(dictionary(held).get("/Parent"))
+
+
 def _kind(kind: str, key: str) -> Held | None:
     return FORMS[kind].get(key, FORMS[kind].get(ANY))
 
 
 def _strange(kind: str, found: Mapping[str, Any]) -> Iterator[str]:
+    if kind == "the pages" and any(_parent(kid) is not found for kid in several(found.get("/Kids"))):
+        yield "Parent of a page that is not what holds it"
     for key, held in found.items():
         below, value = _kind(kind, key), whole(held)
         name = key.removeprefix("/")
