@@ -14,7 +14,17 @@ from pypdf.generic import ArrayObject, DictionaryObject, NameObject, NullObject,
 
 from site_builder.verify.drift import Drift
 from site_builder.verify.paper import file
-from site_builder.verify.paper.file import Unread, dictionary, leaves, opened, page_numbers, several, squeezed, whole
+from site_builder.verify.paper.file import (
+    Unread,
+    dictionary,
+    leaves,
+    opened,
+    page_numbers,
+    several,
+    squeezed,
+    whole,
+    worded,
+)
 from tests.verify.papers import changed, drifts, honest
 
 LOCKED = pikepdf.Encryption(owner="o", user="u")
@@ -85,18 +95,64 @@ def branch(key: str, *held: Any, kids: Any = None) -> DictionaryObject:
     return DictionaryObject({**made, NameObject("/Kids"): kids}) if kids is not None else made
 
 
+KEYS: dict[str, list[Any]] = {
+    "/Names": [TextStringObject(c) for c in "abc"],
+    "/Nums": [NumberObject(i) for i in (1, 2, 10)],
+}
+
+
+def tree_of(key: str, *numbers: int, limits: tuple[int, ...] | None = None, kids: Any = None) -> DictionaryObject:
+    """A tree with the keys of these numbers, which all stand for the same."""
+    made = branch(key, *(each for i in numbers for each in (KEYS[key][i], WE)), kids=kids)
+    if limits is not None:
+        made[NameObject("/Limits")] = ArrayObject(KEYS[key][i] for i in limits)
+    return made
+
+
 @pytest.mark.parametrize(("what", "key"), [("names", "/Names"), ("numbers", "/Nums")])
 def test_a_tree_has_what_its_branches_have(what: str, key: str) -> None:
-    keys = [TextStringObject("a"), TextStringObject("b")] if what == "names" else [NumberObject(1), NumberObject(2)]
-    low = branch(key, keys[1], WE, keys[0], NullObject(), keys[1])
-    same = ArrayObject([low, low])
-    below = [(keys[1], WE), (keys[0], NullObject())]
-    assert list(leaves(what, branch(key, keys[0], WE, kids=same))) == [(keys[0], WE), *below, *below]
-    assert list(leaves(what, None)) == []
+    keys = KEYS[key]
+    low = branch(key, keys[1], WE, keys[2], NullObject(), keys[2])
+    below = [(keys[1], WE), (keys[2], NullObject())]
+    assert leaves(what, branch(key, keys[0], WE, kids=ArrayObject([low]))) == [(keys[0], WE), *below]
+    assert leaves(what, None) == []
     own = ArrayObject()
     own.append(branch(key, kids=own))
     with pytest.raises(Unread, match=f"A tree of {what} goes in a circle"):
-        list(leaves(what, own[0]))
+        leaves(what, own[0])
+
+
+@pytest.mark.parametrize(("what", "key"), [("names", "/Names"), ("numbers", "/Nums")])
+def test_a_tree_is_read_as_by_those_who_look_one_name_up(what: str, key: str) -> None:
+    def kids(*held: DictionaryObject) -> DictionaryObject:
+        return branch(key, kids=ArrayObject(held))
+
+    for tree in (
+        tree_of(key, 0, 1, 1, 2),
+        *(tree_of(key, 0, 1, 2, limits=limits) for limits in ((), (0, 2))),
+        *(tree_of(key, limits=()), tree_of(key, 1, limits=(1, 1))),
+        tree_of(key, limits=(0, 2), kids=ArrayObject([tree_of(key, 0, limits=(0, 0)), tree_of(key, 1, 2)])),
+    ):
+        leaves(what, tree)
+    for tree in (
+        *(tree_of(key, 1, 0), tree_of(key, 1, 0, 1)),
+        *(tree_of(key, 0, 1, 2, limits=limits) for limits in ((0, 1), (1, 2), (0,), (0, 1, 2))),
+        tree_of(key, limits=(0, 1)),
+        *(kids(tree_of(key, 1), tree_of(key, 0)), kids(tree_of(key, 0, limits=(1, 1)))),
+    ):
+        with pytest.raises(Unread, match=f"A tree of {what} is out of order"):
+            leaves(what, tree)
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        *((" We  tell\n", "We tell"), ("ﬁ\u00a0²\u00ad", "fi 2"), ("e\u0301", "é"), ("a\u200b\u2060b", "ab"), ("", "")),
+        *((f"a{c}b", f"a{c}b") for c in "\u202e\u2066\u200f\u061c"),
+    ],
+)
+def test_a_text_keeps_its_spaces_and_what_turns_its_letters(text: str, shown: str) -> None:
+    assert worded(text) == shown
 
 
 @pytest.mark.parametrize(

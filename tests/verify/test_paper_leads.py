@@ -32,6 +32,16 @@ def forgotten(document: pikepdf.Pdf) -> None:
     del at(document, "Names Dests Names")[0], at(document, "Names Dests Names")[0]
 
 
+def named_twice(document: pikepdf.Pdf) -> None:
+    names = at(document, "Names Dests")
+    names.Names = Array([*list(names.Names)[:2], *names.Names])
+
+
+def reordered(document: pikepdf.Pdf) -> None:
+    names = at(document, "Names Dests")
+    names.Names = Array([*list(names.Names)[2:], *list(names.Names)[:2]])
+
+
 def circling(path: str, key: str) -> Change:
     """A tree that is its own branch."""
 
@@ -89,7 +99,7 @@ LEADS: dict[str, tuple[Change, list[Told]]] = {
         ],
     ),
     "two places of one name": (
-        lambda document: at(document, "Names Dests Names").extend(list(at(document, "Names Dests Names"))[:2]),
+        named_twice,
         [("address", "page-about", "#page-about stands 2 times", "#page-about", 0)],
     ),
     "another page in the contents": (
@@ -143,7 +153,31 @@ LEADS: dict[str, tuple[Change, list[Told]]] = {
         bookmark("Outlines First Next Next Next", "\u00ad"),
         [("attribute", "", "a bookmark without words", "", 0)],
     ),
-    "a bookmark below": (bookmark("Outlines First First", "More"), [("attribute", "", "More", "Your rights", 0)]),
+    "a bookmark below": (
+        bookmark("Outlines First First", "More"),
+        [("code", "", "First in a bookmark", "", 0), ("attribute", "", "More", "Your rights", 0)],
+    ),
+    **{
+        f"a bookmark, seen otherwise by {name}": (
+            put("Outlines First", "/Title", String(title)),
+            [("attribute", "", title, "Police", 0)],
+        )
+        for name, title in (("a space", "Po lice"), ("its letters turned round", "\u202ePolice"))
+    },
+    **{
+        f"another way back from {name}": (
+            put(path, key, Dictionary(Title=String("More"))),
+            [("code", "", "other bookmarks from the last to the first", "", 0)],
+        )
+        for name, path, key in (
+            *(("the end", "Outlines", "/Last"), ("the first", "Outlines First", "/Prev")),
+            *(("the second", "Outlines First Next", "/Prev"), ("the third", "Outlines First Next Next", "/Prev")),
+        )
+    },
+    "names in another order": (
+        reordered,
+        [("unread", "", "A tree of names is out of order.", "", 0)],
+    ),
     "bookmarks in a circle": (
         lambda document: at(document, "Outlines First Next").__setitem__("/Next", at(document, "Outlines First")),
         [("unread", "", "Its bookmarks go in a circle.", "", 0)],
@@ -167,7 +201,8 @@ def test_a_lie_is_told_in_words(change: Change, found: list[Told]) -> None:
 
 
 SAME: dict[str, Change] = {
-    "a bookmark with what has no width": put("Outlines First", "/Title", String("Pol\u00adice ")),
+    "a bookmark with what has no width": put("Outlines First", "/Title", String(" Pol\u00adice ")),
+    "a bookmark with two spaces": put("Outlines First Next", "/Title", String("Your \u00a0rights")),
     "trees in branches": in_branches,
 }
 

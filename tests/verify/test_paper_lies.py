@@ -207,7 +207,7 @@ LIES: dict[str, tuple[Change, set[str]]] = {
         {"code"},
     ),
     "two places of one name": (
-        lambda document: document.Root.Names.Dests.Names.extend(list(document.Root.Names.Dests.Names)[:2]),
+        lambda document: document.Root.Names.Dests.Names.extend(list(document.Root.Names.Dests.Names)[-2:]),
         {"address"},
     ),
     "a statement of its own": (lambda document: document.docinfo.__setitem__("/Statement", "No"), {"code"}),

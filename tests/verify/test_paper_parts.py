@@ -128,6 +128,10 @@ PARTS: dict[str, tuple[Change, list[Told]]] = {
         )
         for key in ("/F", "/UF")
     },
+    "another name in the list of files": (
+        lambda document: at(document, "Names EmbeddedFiles Names").__setitem__(0, String("other.txt")),
+        [("attached", "feed.jsonld", f"feed.jsonld, other.txt{OUR_FEED[11:]}", OUR_FEED, 0)],
+    ),
     "a file that is described otherwise": (
         put(FILE, "/Desc", String("Old")),
         [("attribute", "feed.jsonld", "Old", english().page("data"), 0)],
@@ -141,6 +145,14 @@ PARTS: dict[str, tuple[Change, list[Told]]] = {
             *(("/Title", "Small notice"), ("/Author", "Example Council"), ("/Subject", ""), ("/Keywords", "")),
         )
     },
+    "another title, word by word": (
+        said("/Title", "Small not ice"),
+        [("attribute", "", "Small not ice", "Small notice", 0)],
+    ),
+    "a title turned round": (
+        said("/Title", "\u202eSmall notice"),
+        [("attribute", "", "\u202eSmall notice", "Small notice", 0)],
+    ),
     "a note": (note, [("added", "FreeText", "Withdrawn", "", 1)]),
     "a stamp": (stamped, [("added", "Stamp", "Stamp", "", 1)]),
     "a stamp that nobody sees": (
@@ -194,6 +206,10 @@ FORMS: dict[str, tuple[Change, list[Told]]] = {
     "its name for its title": (
         put("ViewerPreferences", "/DisplayDocTitle", False),  # noqa: FBT003 -- the value
         [("code", "", "DisplayDocTitle False in how it is shown", "", 0)],
+    ),
+    "words that are struck out for some readers": (
+        lambda document: tag(document, "/P").__setitem__("/A", Dictionary(TextDecorationType=Name.LineThrough)),
+        [("code", "", "TextDecorationType LineThrough in what a tag is told with", "", 0)],
     ),
     "links in another order": (
         lambda document: document.pages[0].obj.__setitem__("/Tabs", Name.R),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from functools import cache
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
@@ -75,15 +75,29 @@ def several(held: Any) -> list[Any]:
     return list(found) if isinstance(found, list) else [held]
 
 
-def leaves(what: str, tree: Any, seen: frozenset[int] = frozenset()) -> Iterator[tuple[Any, Any]]:
-    """The names or numbers of a tree and what they stand for (ISO 32000-1, 7.9.6 and 7). Raises Unread for a circle."""
+def leaves(what: str, tree: Any, seen: frozenset[int] = frozenset()) -> list[tuple[Any, Any]]:
+    """The names or numbers of a tree and what they stand for (ISO 32000-1, 7.9.6 and 7).
+
+    Raises Unread for a circle, and where a reader that looks up a name by the order or the limits would miss it.
+    """
     found = dictionary(tree)
     if id(found) in seen:
         raise Unread(f"A tree of {what} goes in a circle.")
     pairs = several(found.get(LEAVES[what]))
-    yield from ((whole(key), held) for key, held in zip(pairs[::2], pairs[1::2], strict=False))
+    made = [(whole(key), held) for key, held in zip(pairs[::2], pairs[1::2], strict=False)]
     for kid in several(found.get("/Kids")):
-        yield from leaves(what, kid, seen | {id(found)})
+        made += leaves(what, kid, seen | {id(found)})
+    keys, limits = [key for key, _ in made], [whole(each) for each in several(found.get("/Limits"))]
+    if keys != sorted(keys) or (limits and limits != [*keys[:1], *keys[-1:]]):
+        raise Unread(f"A tree of {what} is out of order.")
+    return made
+
+
+def worded(text: str) -> str:
+    """A text as it is shown: its words with one space between, without what neither has a width nor turns others."""
+    composed = unicodedata.normalize("NFKC", text)
+    shown = (c for c in composed if not _is_format(c) or unicodedata.bidirectional(c) != "BN")
+    return " ".join("".join(shown).split())
 
 
 def squeezed(text: str) -> str:

@@ -52,7 +52,7 @@ FORMS: Mapping[str, Form] = {
     "its content": _keys("", F="its bytes", UF="its bytes"),
     "its bytes": _keys("Type Length Filter DecodeParms Params", Subtype=["/application/ld+json"]),
     "the bookmarks": _keys("Type Count Last", First="a bookmark"),
-    "a bookmark": _keys("Title Dest A Parent Prev Last Count", First="a bookmark", Next="a bookmark"),
+    "a bookmark": _keys("Title Dest A Parent Prev Last Count", Next="a bookmark"),
     "the pages": _keys("Count Parent Resources MediaBox CropBox", Type=["/Pages"], Kids="the pages"),
     "a page": _keys(
         "Type Parent MediaBox CropBox TrimBox BleedBox ArtBox Contents StructParents",
@@ -82,8 +82,8 @@ FORMS: Mapping[str, Form] = {
     "a tag": _keys("Type S P Pg Lang T ID Alt E ActualText", A="what a tag is told with", K="a tag"),
     "the content of a tag": _keys("Type Pg MCID Obj"),
     "what a tag is told with": _keys(
-        "O Scope Placement BBox BackgroundColor BorderColor BorderStyle BorderThickness "
-        "TextDecorationType TextDecorationThickness",
+        "O Scope Placement BBox BackgroundColor BorderColor BorderStyle BorderThickness TextDecorationThickness",
+        TextDecorationType=["/Underline", "/None"],
         Headers=[],
         ListNumbering=["/None", "/Circle"],
     ),

@@ -8,7 +8,7 @@ from itertools import zip_longest
 
 from site_builder.verify.align import aligned
 from site_builder.verify.drift import Drift
-from site_builder.verify.paper.file import Found, Unread, dictionary, leaves, squeezed, whole
+from site_builder.verify.paper.file import Found, Unread, dictionary, leaves, squeezed, whole, worded
 from site_builder.verify.paper.reading import Paper, where
 from site_builder.verify.paper.spots import Spot, spot
 from site_builder.verify.readings import Reading
@@ -56,17 +56,22 @@ def _bookmarks(
     catalogue: Found, stated: Reading, numbers: Mapping[int, int], there: Mapping[str, Spot]
 ) -> Iterator[Drift]:
     """The outline that programs show beside the pages: the headings, each leading to its own."""
-    found, must = list(_outline(dictionary(catalogue.get("/Outlines")), set())), _headings(stated)
-    titles = [" ".join(str(whole(item.get("/Title")) or "").split()) for item in found]
-    says = [title if squeezed(title) else "a bookmark without words" for title in titles]
-    for pair in zip_longest(says, [text for _, text in must], fillvalue=""):
-        if squeezed(pair[0]) != squeezed(pair[1]):
+    outlines, must = dictionary(catalogue.get("/Outlines")), _headings(stated)
+    found = list(_outline(outlines, set()))
+    titles = [str(whole(item.get("/Title")) or "") for item in found]
+    says = [worded(title) if squeezed(title) else "a bookmark without words" for title in titles]
+    for pair in zip_longest(says, [worded(text) for _, text in must], fillvalue=""):
+        if pair[0] != pair[1]:
             yield Drift("attribute", "", *pair)
             return
     for item, (anchor, text) in zip(found, must, strict=True):
         leads = spot(item.get("/Dest"), numbers)
         if "/A" in item or (anchor in there and (leads is None or not leads.leads(there[anchor]))):
             yield Drift("address", anchor, f"the bookmark “{text}” leads elsewhere", f"#{anchor}")
+    backward = [outlines.get("/Last"), *(item.get("/Prev") for item in found)]
+    order = [*found[-1:], None, *found[:-1]]
+    if any(whole(held) is not other for held, other in zip(backward, order, strict=True)):
+        yield Drift("code", "", "other bookmarks from the last to the first")
 
 
 def _outline(item: Found, walked: set[int]) -> Iterator[Found]:

@@ -11,8 +11,6 @@ from site_builder.verify.paper.file import Found, dictionary, several, whole
 if TYPE_CHECKING:
     from pypdf import PdfReader
 
-PACKED = ([], ["/FlateDecode"])
-"""The filters of our streams: none, or one."""
 ELSEWHERE = ("/F", "/FFilter", "/FDecodeParms")
 """What names another file in place of the data."""
 
@@ -33,7 +31,7 @@ def repacked(reader: PdfReader) -> Iterator[Drift]:
 def _otherwise(stream: Found) -> Iterator[str]:
     """What ours are not packed with: other filters, what filters are told, another file."""
     filters = [str(whole(each)) for each in several(stream.get("/Filter"))]
-    if filters not in PACKED:
+    if filters not in ([], ["/FlateDecode"]):
         yield " ".join(each.removeprefix("/") for each in filters)
     settings = whole(stream.get("/DecodeParms"))
     if isinstance(settings, list):

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 from hashlib import sha256
+from itertools import zip_longest
 from typing import TYPE_CHECKING, Any
 
 from site_builder.core.language import Language
 from site_builder.core.layout.laid_out import LaidNotice
 from site_builder.verify.drift import Drift
-from site_builder.verify.paper.file import Found, dictionary, leaves, several, squeezed, whole
+from site_builder.verify.paper.file import Found, dictionary, leaves, several, whole, worded
 from site_builder.verify.paper.forms import strange
 from site_builder.verify.paper.packing import repacked
 
@@ -66,19 +67,20 @@ def spoken(tag: str) -> str:
 
 def _attached(catalogue: Found, language: Language, feed: bytes) -> Iterator[Drift]:
     names = dictionary(catalogue.get("/Names"))
-    files = [dictionary(held) for _, held in leaves("names", names.get("/EmbeddedFiles"))]
+    named = leaves("names", names.get("/EmbeddedFiles"))
+    files = [dictionary(held) for _, held in named]
     related = [dictionary(held) for held in several(catalogue.get("/AF"))]
     every = [*files, *(each for each in related if all(each is not file for file in files))]
     if not files:
         yield Drift("attached", FEED, "", _told(FEED, feed))
-    for i, each in enumerate(every):
-        yield from _file(each, language, feed, is_first=i == 0)
+    for i, (each, name) in enumerate(zip_longest(every, [str(name) for name, _ in named])):
+        yield from _file(each, name, language, feed, is_first=i == 0)
 
 
-def _file(spec: Found, language: Language, feed: bytes, *, is_first: bool) -> Iterator[Drift]:
+def _file(spec: Found, name: str | None, language: Language, feed: bytes, *, is_first: bool) -> Iterator[Drift]:
     streams = [whole(held) for held in dictionary(spec.get("/EF")).values()]
     data = [each.get_data() for each in streams if hasattr(each, "get_data")]
-    names = {str(whole(spec[key])) for key in ("/F", "/UF") if key in spec}
+    names = {str(whole(spec[key])) for key in ("/F", "/UF") if key in spec} | ({name} if name is not None else set())
     others = [each for each in data if each != feed]
     if not is_first or not data or others or names != {FEED}:
         says = _told(", ".join(sorted(names)), [*others, *data, b""][0])
@@ -111,7 +113,7 @@ def _about(reader: PdfReader, laid: LaidNotice) -> Iterator[Drift]:
     for name, says in told:
         if name == "language" and says.lower() not in {laid.language.lower(), spoken(laid.language)}:
             yield Drift("language", "", says, spoken(laid.language))
-        elif squeezed(says) != squeezed(stated.get(name, says)):
+        elif worded(says) != worded(stated.get(name, says)):
             yield Drift("attribute", "", says, stated[name])
 
 
