@@ -57,7 +57,8 @@ def _nested(depth: int) -> list[Any]:
         ),
         (b"123456789.%s .%s w" % (b"5" * 30, b"0" * 30), [([123456789.55555555, 0], b"w")]),
         (b"/%s 1 Tf" % (b"F" * 100), [(["/" + "F" * 100, 1], b"Tf")]),
-        (b"/!$&'*.09:;=?Z\\^z|~ gs / gs", [(["/!$&'*.09:;=?Z\\^z|~"], b"gs"), (["/"], b"gs")]),
+        (b"/%s 1 Tf" % (b"#46" * 100), [(["/" + "F" * 100, 1], b"Tf")]),
+        (b"/!\"$&'*.09:;=?Z\\^z|~ gs / gs", [(["/!\"$&'*.09:;=?Z\\^z|~"], b"gs"), (["/"], b"gs")]),
         (b"<</A 1/B 1>> [/A 1/A 1] d", [([{"/A": 1, "/B": 1}, ["/A", 1, "/A", 1]], b"d")]),
         (b"[" * 19 + b"]" * 19 + b"d", [([_nested(19)], b"d")]),
     ],
@@ -66,7 +67,9 @@ def test_content_is_read_as_the_standard_has_it(content: bytes, found: list[tupl
     assert list(operators(content)) == found
 
 
-@pytest.mark.parametrize("content", [b"(a", b"(a(b)", b"]", b">>", b"{", b"<4x>", b"[" * 20 + b"]" * 20 + b"d"])
+@pytest.mark.parametrize(
+    "content", [b"(a", b"(a(b)", b"]", b">>", b"[>>", b"<<]", b"{", b"<4x>", b"[" * 20 + b"]" * 20 + b"d"]
+)
 def test_what_is_no_content_is_not_read(content: bytes) -> None:
     with pytest.raises(Unread, match="What a page draws"):
         list(operators(content))
@@ -78,6 +81,7 @@ def test_what_is_no_content_is_not_read(content: bytes) -> None:
         *(b"[(a) 25120-25120 (b)] TJ", b"1.5.5 w", b"0-1 scn", b"1w", b"1+ w", b".5a"),
         *(b"1234567890 w", b"1.%s w" % (b"0" * 31), b".%s w" % (b"0" * 31)),
         *(b"Tj-1 w", b"T_", b"f**_", b"/A\x80 gs", b"/A\xff gs", b"/A\x1f gs", b"/A\x7f gs", b"/%s gs" % (b"F" * 101)),
+        *(b"/A#4 gs", b"/A#4g gs", b"/A#g4 gs", b"/# gs"),
     ],
 )
 def test_a_word_that_readers_end_in_different_places_is_not_read(content: bytes) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from hashlib import md5
 from io import BytesIO
 
 import pikepdf
@@ -132,6 +133,22 @@ PARTS: dict[str, tuple[Change, list[Told]]] = {
         lambda document: at(document, "Names EmbeddedFiles Names").__setitem__(0, String("other.txt")),
         [("attached", "feed.jsonld", f"feed.jsonld, other.txt{OUR_FEED[11:]}", OUR_FEED, 0)],
     ),
+    "another length of the file": (
+        put(f"{FILE} EF F", "/Params", Dictionary(Size=38)),
+        [("attribute", "feed.jsonld", "38 bytes", "39 bytes", 0)],
+    ),
+    "another check sum of the file": (
+        put(f"{FILE} EF F", "/Params", Dictionary(CheckSum=String(b"\1\2"))),
+        [
+            (
+                "attribute",
+                "feed.jsonld",
+                "check sum 0102",
+                f"check sum {md5(FEED, usedforsecurity=False).hexdigest()}",
+                0,
+            )
+        ],
+    ),
     "a file that is described otherwise": (
         put(FILE, "/Desc", String("Old")),
         [("attribute", "feed.jsonld", "Old", english().page("data"), 0)],
@@ -211,6 +228,17 @@ FORMS: dict[str, tuple[Change, list[Told]]] = {
         lambda document: tag(document, "/P").__setitem__("/A", Dictionary(TextDecorationType=Name.LineThrough)),
         [("code", "", "TextDecorationType LineThrough in what a tag is told with", "", 0)],
     ),
+    "a statement in an extension": (
+        put("", "/Extensions", Dictionary(OURS=Dictionary(Statement=String("No")))),
+        [("code", "", "Statement in an extension", "", 0)],
+    ),
+    **{
+        f"a statement as the {key} of the colours": (
+            put("OutputIntents 0", f"/{key}", String("No")),
+            [("code", "", f"{key} No in what its colours are for", "", 0)],
+        )
+        for key in ("Info", "OutputCondition", "OutputConditionIdentifier", "RegistryName")
+    },
     "links in another order": (
         lambda document: document.pages[0].obj.__setitem__("/Tabs", Name.R),
         [("code", "", "Tabs R in a page", "", 1)],
@@ -281,6 +309,13 @@ SAME: dict[str, Change] = {
     "a link without flags": lambda document: link(document, "/A").__delitem__("/F"),
     "a language in capitals": put("", "/Lang", String("EN-gb")),
     "a file with one name": drop(FILE, "/F"),
+    "a file that is said to be as it is": put(
+        f"{FILE} EF F",
+        "/Params",
+        Dictionary(Size=len(FEED), CheckSum=String(md5(FEED, usedforsecurity=False).digest())),
+    ),
+    "a file of which is said nothing": drop(f"{FILE} EF F", "/Params"),
+    "an extension": put("", "/Extensions", Dictionary(OURS=Dictionary(BaseVersion=Name("/1.7"), ExtensionLevel=8))),
     "a file that is not described": drop(FILE, "/Desc"),
     "the same title in many words": about("<dc:title> Small  notice</dc:title>"),
     "an author in a list with white space": about(

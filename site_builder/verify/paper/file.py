@@ -47,6 +47,17 @@ def opened(data: bytes) -> PdfReader:
     return reader
 
 
+def objects(reader: PdfReader) -> list[Any]:
+    """All objects of the file, those too that nothing names, and for each section what says where its objects are."""
+    from pypdf.generic import IndirectObject
+
+    numbers = [(number, generation) for generation, held in reader.xref.items() for number in held]
+    for number, generation in [*numbers, *((number, 0) for number in reader.xref_objStm)]:
+        whole(IndirectObject(number, generation, reader))
+    # What says where they are it kept when it was opened.
+    return [reader.trailer, *reader.resolved_objects.values()]
+
+
 def page_numbers(reader: PdfReader) -> dict[int, int]:
     """The number of each page, from 1, by that of its object."""
     objects = (page.indirect_reference for page in reader.pages)

@@ -13,7 +13,7 @@ _TOKEN = re.compile(
     rb"(?:[\0\t\n\f\r ]++|%[^\r\n]*+)*+(?:"
     rb"(?:(?P<number>[+-]?(?:[0-9]{1,9}+(?:\.[0-9]{0,30}+)?|\.[0-9]{1,30}+))"
     rb"|(?P<operator>[A-Za-z'\"][A-Za-z0-9*]*+)"
-    rb"|/(?P<name>[!-$&'*-.0-;=?-Z\\^-z|~]{0,100}+))(?=[\0\t\n\f\r ()<>\[\]{}/%]|\Z)"
+    rb"|/(?P<name>(?:[!\"$&'*-.0-;=?-Z\\^-z|~]|#[0-9A-Fa-f]{2}){0,100}+))(?=[\0\t\n\f\r ()<>\[\]{}/%]|\Z)"
     rb"|\((?P<string>(?:[^()\\]|\\.)*+)\)"
     rb"|(?P<open><<|\[)|(?P<close>>>|\])"
     rb"|<(?P<hex>[0-9A-Fa-f\0\t\n\f\r ]*+)>"
@@ -25,6 +25,7 @@ _PAREN = re.compile(rb"\\.|[()]", re.DOTALL)
 _ESCAPE = re.compile(rb"\\(?:([0-7]{1,3})|(.))", re.DOTALL)
 _HEX = re.compile(rb"#([0-9A-Fa-f]{2})")
 _SHORT = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f", b"\n": b""}
+_OPENS = {b"]": b"[", b">>": b"<<"}
 _WORDS = {b"true": True, b"false": False, b"null": None}
 
 Operation = tuple[list[Any], bytes]
@@ -50,7 +51,7 @@ def operators(data: bytes) -> Iterator[Operation]:
             if found["operator"] == b"BI":
                 return
         elif kind == "open":
-            held.append([])
+            held.append([found["open"]])
         elif kind == "close":
             _close(held, found["close"])
         elif kind == "nested":
@@ -62,9 +63,9 @@ def operators(data: bytes) -> Iterator[Operation]:
 
 
 def _close(held: list[list[Any]], sign: bytes) -> None:
-    if len(held) == 1:
+    if len(held) == 1 or held[-1][0] != _OPENS[sign]:
         raise Unread("What a page draws cannot be read.")
-    inner = held.pop()
+    _, *inner = held.pop()
     if sign != b"]" and len(set(inner[::2])) != len(inner[::2]):
         raise Unread("A mark on a page has a key twice.")
     held[-1].append(inner if sign == b"]" else dict(zip(inner[::2], inner[1::2], strict=True)))

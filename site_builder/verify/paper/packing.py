@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from site_builder.verify.drift import Drift
-from site_builder.verify.paper.file import Found, dictionary, several, whole
+from site_builder.verify.paper.file import Found, dictionary, objects, several, whole
 
 if TYPE_CHECKING:
     from pypdf import PdfReader
@@ -16,14 +16,8 @@ ELSEWHERE = ("/F", "/FFilter", "/FDecodeParms")
 
 
 def repacked(reader: PdfReader) -> Iterator[Drift]:
-    """How streams are packed as none of ours is, each way once; nothing need name them, and some hold objects."""
-    from pypdf.generic import IndirectObject
-
-    for generation, numbers in reader.xref.items():
-        for number in list(numbers):
-            whole(IndirectObject(number, generation, reader))
-    # Those that say where the objects are, in each section of the file, it kept when it was opened.
-    streams = [dictionary(each) for each in reader.resolved_objects.values() if hasattr(each, "get_data")]
+    """How streams are packed as none of ours is, each way once; those too that hold objects, or say where they are."""
+    streams = [dictionary(each) for each in objects(reader) if hasattr(each, "get_data")]
     ways = dict.fromkeys(way for each in streams for way in _otherwise(each))
     yield from (Drift("code", "", f"data packed with {way}") for way in ways)
 

@@ -5,8 +5,8 @@ What our PDFs never hold is told: a script, a form, a layer, a stamp, a second a
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
-from hashlib import sha256
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from hashlib import md5, sha256
 from itertools import zip_longest
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +15,7 @@ from site_builder.core.layout.laid_out import LaidNotice
 from site_builder.verify.drift import Drift
 from site_builder.verify.paper.file import Found, dictionary, leaves, several, whole, worded
 from site_builder.verify.paper.forms import strange
+from site_builder.verify.paper.names import misnamed
 from site_builder.verify.paper.packing import repacked
 
 if TYPE_CHECKING:
@@ -46,6 +47,7 @@ def parts(reader: PdfReader, laid: LaidNotice, language: Language, feed: bytes) 
     """How the parts beside the pages differ from what they must be."""
     catalogue = dictionary(reader.trailer.get("/Root"))
     yield from repacked(reader)
+    yield from misnamed(reader)
     yield from strange(reader)
     yield from _attached(catalogue, language, feed)
     yield from _about(reader, laid)
@@ -78,16 +80,30 @@ def _attached(catalogue: Found, language: Language, feed: bytes) -> Iterator[Dri
 
 
 def _file(spec: Found, name: str | None, language: Language, feed: bytes, *, is_first: bool) -> Iterator[Drift]:
-    streams = [whole(held) for held in dictionary(spec.get("/EF")).values()]
-    data = [each.get_data() for each in streams if hasattr(each, "get_data")]
+    held = map(whole, dictionary(spec.get("/EF")).values())
+    streams = [each for each in held if hasattr(each, "get_data")]
+    data = [each.get_data() for each in streams]
     names = {str(whole(spec[key])) for key in ("/F", "/UF") if key in spec} | ({name} if name is not None else set())
     others = [each for each in data if each != feed]
     if not is_first or not data or others or names != {FEED}:
         says = _told(", ".join(sorted(names)), [*others, *data, b""][0])
         yield Drift("attached", FEED, says, _told(FEED, feed) if is_first else "")
+    yield from _measured(streams)
     described = str(whole(spec.get("/Desc")) or "")
     if is_first and described not in ("", language.page("data")):
         yield Drift("attribute", FEED, described, language.page("data"))
+
+
+def _measured(streams: Iterable[Any]) -> Iterator[Drift]:
+    """The lengths and check sums that a file is said to have, and has not (ISO 32000-1, 7.11.4)."""
+    for each in {id(each): each for each in streams}.values():
+        said, data = dictionary(each.get("/Params")), each.get_data()
+        size, check = whole(said.get("/Size")), whole(said.get("/CheckSum"))
+        if size not in (None, len(data)):
+            yield Drift("attribute", FEED, f"{size} bytes", f"{len(data)} bytes")
+        stated = md5(data, usedforsecurity=False).digest()
+        if check is not None and check.original_bytes != stated:
+            yield Drift("attribute", FEED, f"check sum {check.original_bytes.hex()}", f"check sum {stated.hex()}")
 
 
 def _told(name: str, data: bytes) -> str:
