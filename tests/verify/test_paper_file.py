@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Callable
+from functools import partial
 from io import BytesIO
 from types import SimpleNamespace
 from typing import Any
@@ -50,7 +52,9 @@ def of_pages(count: int) -> bytes:
     ids=["nothing", "a space before it", "encrypted", "cut", "no pages"],
 )
 def test_what_is_not_read_is_told(make: Callable[[], bytes], says: str) -> None:
+    before = list(logging.getLogger("pypdf").handlers)
     assert drifts(make()) == [Drift("unread", "", says, file="notice.pdf")]
+    assert logging.getLogger("pypdf").handlers == before
 
 
 def test_as_much_is_read_as_may_be(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -65,12 +69,31 @@ def test_as_much_is_read_as_may_be(monkeypatch: pytest.MonkeyPatch) -> None:
         opened(two)
 
 
-def test_a_fault_that_can_be_mended_is_not_printed(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+def misplaced(number: int) -> bytes:
+    """The PDF with a wrong place for one of its objects, which pypdf then looks for."""
+    data = changed(lambda _: None, object_stream_mode=pikepdf.ObjectStreamMode.disable)
+    place = re.search(rb"\n0000000000 65535 f \n(?:.{20}){%d}" % (number - 1), data, re.DOTALL)
+    assert place
+    return data[: place.end()] + b"0000000011" + data[place.end() + 10 :]
+
+
+@pytest.mark.parametrize(
+    ("make", "fault"),
+    [
+        (lambda: honest().replace(b"%%EOF", b"%%EO"), "EOF marker seems truncated"),
+        *((partial(misplaced, number), f"Object ID {number},0 ref repaired") for number in (1, 9)),
+    ],
+    ids=["cut", "the first object", "another object"],
+)
+def test_a_fault_that_can_be_mended_is_told_and_not_printed(
+    make: Callable[[], bytes], fault: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(logging.root, "handlers", [])
-    assert drifts(honest().replace(b"%%EOF", b"%%EO")) == []
+    before = list(logging.getLogger("pypdf").handlers)
+    says = f"It is damaged ({fault}), and readers mend it in different ways."
+    assert drifts(make()) == [Drift("unread", "", says, file="notice.pdf")]
     assert capsys.readouterr().err == ""
+    assert logging.getLogger("pypdf").handlers == before
 
 
 def test_pages_are_known_by_the_numbers_of_their_objects() -> None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import logging
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from functools import cache
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
@@ -32,19 +33,36 @@ class Unread(Exception):  # noqa: N818  it is no error of ours, and says what ho
 
 
 def opened(data: bytes) -> PdfReader:
-    """The PDF with a page at least. Raises Unread, or whatever pypdf raises of a damaged file."""
+    """The PDF with a page at least, its objects read. Raises Unread, or whatever pypdf raises of a damaged file."""
     from pypdf import PdfReader
 
     if not data.startswith(b"%PDF-"):
         raise Unread("It does not begin as a PDF does.")
     if len(data) > MOST_BYTES:
         raise Unread(f"It is longer than {MOST_BYTES} bytes.")
-    reader = PdfReader(BytesIO(data), strict=True)
-    if reader.is_encrypted:
-        raise Unread("It is encrypted.")
-    if not 0 < len(reader.pages) <= MOST_PAGES:
-        raise Unread(f"It has {len(reader.pages)} pages; from 1 to {MOST_PAGES} are read.")
+    with _mended() as faults:
+        reader = PdfReader(BytesIO(data), strict=True)
+        if reader.is_encrypted:
+            raise Unread("It is encrypted.")
+        if not 0 < len(reader.pages) <= MOST_PAGES:
+            raise Unread(f"It has {len(reader.pages)} pages; from 1 to {MOST_PAGES} are read.")
+        objects(reader)
+    if faults:
+        raise Unread(f"It is damaged ({faults[0]}), and readers mend it in different ways.")
     return reader
+
+
+@contextmanager
+def _mended() -> Iterator[list[str]]:
+    """The faults that pypdf mends meanwhile, in its words."""
+    faults: list[str] = []
+    handler, logger = logging.Handler(), logging.getLogger("pypdf")
+    handler.emit = lambda record: faults.append(record.getMessage())  # type: ignore[method-assign]
+    logger.addHandler(handler)
+    try:
+        yield faults
+    finally:
+        logger.removeHandler(handler)
 
 
 def objects(reader: PdfReader) -> list[Any]:
