@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from html import unescape
-from urllib.parse import quote, urlsplit, urlunsplit
+from urllib.parse import quote, urlsplit
 
 SCHEMES = ("https:", "mailto:", "tel:")
 DEEPEST = 32
@@ -110,10 +110,10 @@ def canonical(address: str) -> str:
         parts = urlsplit(address)
     except ValueError:
         return address
-    field, held = ("path", parts.path) if parts.scheme == "mailto" else ("netloc", parts.netloc)
+    held = parts.path if parts.scheme == "mailto" else parts.netloc
     host = held.rpartition("@")[2]
     if not host.isascii():
-        address = urlunsplit(parts._replace(**{field: held.removesuffix(host) + _host(host)}))
+        address = address.replace(held, held.removesuffix(host) + _host(host), 1)
     return quote(re.sub("%(?![0-9A-Fa-f]{2})", "%25", address), safe=";/?:@&=+$,-_.!~*'()#%")
 
 

@@ -131,4 +131,6 @@ def test_an_address_has_one_form() -> None:
     assert canonical("mailto:a@münchen.example?subject=é") == "mailto:a@xn--mnchen-3ya.example?subject=%C3%A9"
     assert canonical("mailto:é@münchen.example") == "mailto:%C3%A9@xn--mnchen-3ya.example"
     assert canonical("https://a.example/?") == "https://a.example/?"
+    assert canonical("https://a@é.example/?é.example") == "https://a@xn--9ca.example/?%C3%A9.example"
+    assert canonical("https://é.example/?") == "https://xn--9ca.example/?"
     assert canonical("https://[bad") == "https://[bad"

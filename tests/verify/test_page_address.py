@@ -1,4 +1,4 @@
-"""Links lead where browsers take them (the examples are those of RFC 3986, 5.4, and of the URL Standard)."""
+"""Links lead where browsers take them (most are the examples of RFC 3986, 5.4)."""
 
 from __future__ import annotations
 

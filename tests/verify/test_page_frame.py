@@ -8,6 +8,7 @@ from dataclasses import replace
 import pytest
 
 from site_builder.core.layout.notice import lay_out
+from site_builder.core.lines import line
 from site_builder.core.values import Text, Url, Word
 from site_builder.verify.page import page_drifts
 from tests.seed import ON, english, seed
@@ -222,6 +223,12 @@ def test_an_address_may_hold_other_letters_than_ascii() -> None:
     registry = replace(seed(), site=Url("https://council.example/données/"), licence=Url("https://licence.example/é"))
     page = page_of(registry, lay_out(registry, registry.notices[0], english(), ON))
     assert page.drifts() == page.drifts(page.with_('licence.example/é">', 'licence.example/%C3%A9">')) == []
+
+
+@pytest.mark.parametrize("space", ["\u2003", "\xa0", "\u2028", "  "])
+def test_a_title_may_hold_other_white_space_than_ascii(space: str) -> None:
+    page = page_of(seed(), replace(seeds().laid, title=line(f"Who{space}we share data with{space}")))
+    assert page.drifts() == []
 
 
 # ---- how it is read

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-_PARTS = re.compile(r"([a-z][a-z0-9+.-]*:)?(//[^/?#]*)?([^?#]*)(\?[^#]*)?(#.+)?", re.IGNORECASE | re.DOTALL)
+_PARTS = re.compile(r"([a-z][a-z0-9+.-]*:)?(//[^/?#]*)?([^?#]*)(\?[^#]*)?(#.+)?", re.IGNORECASE)
 _LEFT_OUT = re.compile("[\t\n\r]")
 _AROUND = "".join(map(chr, range(33)))
 
@@ -25,8 +25,7 @@ def resolved(page: str, link: str) -> str:
 
 def parted(address: str) -> tuple[str, str, str, str, str]:
     """Scheme with `:`, host with `//`, path, query with `?` and anchor with `#`, each '' for none."""
-    found = _PARTS.match(address)
-    scheme, host, path, query, anchor = found.groups("") if found else ("",) * 5
+    scheme, host, path, query, anchor = _PARTS.findall(address)[0]
     return scheme.lower(), host, path, query, anchor
 
 

@@ -11,7 +11,7 @@ from site_builder.core.language import Language
 from site_builder.core.layout.laid_out import LaidNotice
 from site_builder.core.lines import Line
 from site_builder.core.model import Registry
-from site_builder.verify.page.nodes import Node, node, tidy
+from site_builder.verify.page.nodes import Node, node, single, tidy
 from site_builder.verify.page.region import Nodes, region, titled, words
 
 POLICY = {
@@ -156,7 +156,7 @@ def head(title: str, organisation: Line, language: Language, frame: Frame) -> It
     yield node("meta", charset="utf-8")
     yield node("meta", name="viewport", content="width=device-width, initial-scale=1")
     yield node("meta", name="referrer", content="no-referrer")
-    yield node("title", " ".join(f"{title} – {organisation.text}".split()))
+    yield node("title", single(f"{title} – {organisation.text}"))
     yield node("link", rel="stylesheet", href=frame.style)
     for each in frame.languages:
         yield node("link", rel="alternate", hreflang=each.language, href=each.address)
