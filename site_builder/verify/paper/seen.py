@@ -2,7 +2,8 @@
 
 Each page is drawn four times, a pixel a point: as it is; with the texts white and all else black; with the texts alone;
 without them. Where the second and the third differ something covers a text; where the second is dark it is without ink,
-clipped or off; where rows of the fourth are not alike something crosses it out.
+clipped or off; where rows of the fourth are not alike something crosses it out; where a pixel of the fourth has the
+colour of the ink a letter is lost, or one is made.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from statistics import median
 from typing import TYPE_CHECKING, NamedTuple
 
 from site_builder.verify.paper.file import Unread
@@ -23,14 +25,13 @@ SMALLEST = 5
 """The smallest size of letters that people can be asked to read, in points."""
 LEAST_CONTRAST = 3.0
 """Below it words are taken as hidden; the theme asks for 4.5 (WCAG 2.2, 1.4.3), and grey pixels tell it roughly."""
-AROUND = 2
-"""So far around a text its ground is looked for, in points."""
 LEAST_INK = 64
 """How white the whitest pixel of a text must be, of 255."""
 UNDERLINE = 2
 """The line under a link crosses its letters in so many rows of pixels at most, all of them below the baseline."""
-BODY = (1, 0.6)
-"""From where above the baseline, in points, to where, in sizes, letters are crossed out: accents may touch more."""
+BODY = (1, 0.8)
+"""From where above the baseline, in points, to where, in sizes, letters are crossed out: accents may touch more, and
+the line under a link in the line above is 0.96 sizes away or more."""
 LOW = re.compile("[\\s_\N{DOUBLE LOW LINE}]*")
 """A text of these alone is lost in the line under a link."""
 EVEN = 8
@@ -138,7 +139,7 @@ class _Pictures:
         middle = list(self._rows(body))
         if self._differing(middle) or self._differing(self._rows(frame)) > UNDERLINE:
             return "something covers it"
-        return "something crosses it out" if self._crossed(middle) else self._faint(frame)
+        return "something crosses it out" if self._crossed(middle) else self._faint(frame, middle)
 
     def _crossed(self, rows: Sequence[tuple[int, int]]) -> bool:
         """Whether one row of pixels behind the letters is another than the rest: a word may run out of its box."""
@@ -157,40 +158,24 @@ class _Pictures:
         for row in range(max(top, 0), min(bottom + 1, len(self._white) // stride)):
             yield row * stride + max(left, 0), row * stride + min(right + 1, stride)
 
-    def _faint(self, frame: Frame) -> str:
-        """Whether it has no ink, or ink that hardly differs from its ground, which is seen around it too."""
-        ink, letters = self._pixels(frame)
-        if all(each < LEAST_INK for each in ink):
+    def _faint(self, frame: Frame, body: Sequence[tuple[int, int]]) -> str:
+        """Whether it has no ink, or the ground behind its letters or between them has the colour of its ink."""
+        places = [place for a, b in self._rows(frame) for place in range(a, b)]
+        most = max((self._white[place] for place in places), default=0)
+        if most < LEAST_INK:
             return "nothing of it is to be seen"
-        wide, ground = self._pixels(
-            Frame(frame.left - AROUND, frame.bottom - AROUND, frame.right + AROUND, frame.top + AROUND)
-        )
-        dark, light = ink.index(max(ink)), wide.index(min(wide))
-        one = _seems(ink[dark], wide[light], letters[dark], ground[light])
-        is_faint = one < LEAST_CONTRAST and _mean(ink, letters, wide, ground) < LEAST_CONTRAST
-        return "its colour is that of its ground" if is_faint else ""
+        dark = [place for place in places if self._white[place] >= most / 2]
+        ink = median(map(self._ink, dark))
+        greys = {each for a, b in body for each in self._ground[a:b]} or {self._ground[place] for place in dark}
+        lost = [_contrast(ink, grey) < LEAST_CONTRAST for grey in greys]
+        if any(lost):
+            return "its colour is that of its ground" if all(lost) else "a part of it has the colour of its ground"
+        return ""
 
-    def _pixels(self, frame: Frame) -> tuple[bytes, bytes]:
-        """How much ink each pixel of a frame has, and how grey it is."""
-        rows = list(self._rows(frame))
-        return b"".join(self._white[a:b] for a, b in rows), b"".join(self._plain[a:b] for a, b in rows)
-
-
-def _mean(ink: bytes, letters: bytes, wide: bytes, ground: bytes) -> float:
-    """The contrast of a text by all its pixels: a rule beside it, or a few odd ones, do not count for much."""
-    half = max(ink) / 2
-    dark = [pair for pair in zip(ink, letters, strict=True) if pair[0] >= half]
-    light = [pair for pair in zip(wide, ground, strict=True) if pair[0] < half] or dark
-    most, least = (sum(pair[0] for pair in pairs) / len(pairs) for pairs in (dark, light))
-    seen, behind = (sum(pair[1] for pair in pairs) / len(pairs) for pairs in (dark, light))
-    return _seems(most, least, seen, behind)
-
-
-def _seems(most: float, least: float, dark: float, light: float) -> float:
-    """The contrast of pure ink with its ground, from a place with much ink and one with little, and their greys."""
-    step = (dark - light) / (most - least) if most > least else 0.0
-    ground = light - step * least
-    return _contrast(ground + step * 255, ground)
+    def _ink(self, place: int) -> float:
+        """The grey of pure ink, by a pixel that has some of it."""
+        ground = self._ground[place]
+        return ground + (self._plain[place] - ground) * 255 / self._white[place]
 
 
 def _drawn(page: PdfPage, *, texts_only: bool = False, annotations: bool = True) -> tuple[bytes, int]:
