@@ -21,6 +21,7 @@ from pypdf.generic import (
 from site_builder.verify.paper.content import Drawn, Fonts, Mark, Sheet, copied, drawn, operations
 from site_builder.verify.paper.file import Unread
 from site_builder.verify.paper.operators import operators
+from site_builder.verify.paper.seen import Frame
 from site_builder.verify.paper.spots import Spot, spot
 from tests.verify.papers import honest
 
@@ -113,10 +114,13 @@ def _drawn(content: bytes) -> Sheet:
     return drawn(operators(content), resources, 3, Fonts())
 
 
+COLOUR = "a colour that has not as many parts as its kind"
+
+
 @pytest.mark.parametrize(
     ("content", "told"),
     [
-        (b"q 1 0 0 -1 5 6 cm /c0 cs /c0 CS 1 0 0 scn 1 SCN 1 w 4 M 5 5 m 9 5 l 9 9 l h f S W n BT ET Q", []),
+        (b"q 1 0 0 -1 5 6 cm /c0 cs /c1 CS 1 0 0 scn 1 SCN 1 w 4 M 5 5 m 9 5 l 9 9 l h f S W n BT ET Q", []),
         (b"1 1 w", ["the operator w with 2 operands"]),
         (b"w", ["the operator w with 0 operands"]),
         (b"1 q", ["the operator q with 1 operands"]),
@@ -126,6 +130,13 @@ def _drawn(content: bytes) -> Sheet:
         (b"re 1 2 c re", ["the operator re", "the operator c"]),
         (b"/c7 cs /Pattern CS", ["the colours /c7", "the colours /Pattern"]),
         (b"/c1 cs /c9 cs", ["the colours /c9"]),
+        (b"1 0 0 scn", [COLOUR]),
+        (b"/c0 cs 1 0 scn", [COLOUR]),
+        (b"/c1 cs 1 0 scn", [COLOUR]),
+        (b"/c0 cs q /c1 cs 1 scn Q 1 0 0 scn", []),
+        (b"/c0 cs q /c1 cs Q 1 scn", [COLOUR]),
+        (b"/c0 cs /c1 CS 1 0 0 scn 1 SCN /c1 cs /c0 CS 1 scn 1 0 0 SCN", []),
+        (b"/c1 cs /c0 CS 1 SCN", [COLOUR]),
         (b"/P1 scn", ["a pattern"]),
         (b"1 /P1 SCN", ["a pattern"]),
         (b"0 0 m 0.01 9 l 0 0 l 9 0.01 l", []),
@@ -159,10 +170,14 @@ OUTER = b"/Span <</MCID 4 /Lang (cy) /ActualText (Wir)>> BDC "
         (b"/f1 1 Tf 3 Tr " + SHOWN, Drawn("We", Mark(), (0, 0), "it is drawn without ink")),
         (b"/f1 1 Tf 1 Tr " + SHOWN, Drawn("We", Mark(), (0, 0), "it is drawn without ink")),
         (b"/f1 1 Tf 0 Tr q 3 Tr Q " + SHOWN, Drawn("We", Mark(), (0, 0))),
-        (b"/f1 1 Tf W n " + SHOWN, Drawn("We", Mark(), (0, 0), "a frame cuts it off")),
+        (
+            b"/f1 1 Tf W n " + SHOWN,
+            Drawn("We", Mark(), (0, 0), "a frame cuts it off", clip=Frame(0, 0, 0, 0)),
+        ),
         (b"/f1 1 Tf q W n Q " + SHOWN, Drawn("We", Mark(), (0, 0))),
         (b"/f1 1 Tf 2 0 0 -3 10 20 cm 1 0 0 1 4 5 Tm " + SHOWN, Drawn("We", Mark(), (18, 5))),
         (b"/f1 1 Tf 2 0 0 -3 10 20 cm 5 0 0 7 3 1 cm 1 0 0 1 1 2 Tm " + SHOWN, Drawn("We", Mark(), (26, -25))),
+        (b"/f1 1 Tf 2 0 0 -3 10 20 cm 1 0 0 1 4 5 Tm BT " + SHOWN, Drawn("We", Mark(), (10, 20))),
         (b"/f1 1 Tf q 2 0 0 -3 10 20 cm Q 1 0 0 1 4 5 Tm " + SHOWN, Drawn("We", Mark(), (4, 5))),
         (b"/f1 1 Tf " + OUTER + SHOWN, Drawn("We", Mark(4, "cy", instead="Wir"), (0, 0))),
         (b"/f1 1 Tf " + OUTER + b"EMC " + SHOWN, Drawn("We", Mark(), (0, 0))),
@@ -195,11 +210,32 @@ def test_a_text_is_drawn_under_its_mark_where_it_stands_and_seen_or_not(content:
         (b"/f1 10 Tf (\0\1) Tj (\0\2) Tj", [(0, 9.3), (9.3, 14.94)]),
         (b"/f1 10 Tf [(\0\1) 100 (\0\2) -10] TJ", [(0, 14.04)]),
         (b"/f1 10 Tf 2 0 0 2 5 0 cm .5 0 0 3 1 0 Tm " + SHOWN, [(7, 21.94)]),
+        (b"/f1 10 Tf 2 0 0 2 5 0 cm .5 0 0 3 1 0 Tm BT " + SHOWN, [(5, 34.88)]),
         (SHOWN, [(0, 0)]),
     ],
 )
 def test_what_follows_a_text_stands_behind_it(content: bytes, lines: list[tuple[float, float]]) -> None:
     assert [(round(each.start[0], 6), round(each.end, 6)) for each in _drawn(content).texts] == lines
+
+
+BOX = b"1 2 m 9 2 l 9 7 l 1 7 l h "
+
+
+@pytest.mark.parametrize(
+    ("content", "clip"),
+    [
+        (BOX, None),
+        (BOX + b"W n ", (1, 2, 9, 7)),
+        (b"2 0 0 -3 10 20 cm " + BOX + b"W n ", (12, -1, 28, 14)),
+        (BOX + b"W n 5 0 m 5 4 l 99 4 l W n ", (5, 2, 9, 4)),
+        (BOX + b"W n q 5 0 m 5 4 l 99 4 l W n Q ", (1, 2, 9, 7)),
+        *((b"20 20 m 30 30 l " + drawn + b" " + BOX + b"W n ", (1, 2, 9, 7)) for drawn in (b"n", b"f", b"S")),
+        (b"20 9 m 20 30 l " + BOX + b"W n ", (1, 2, 20, 30)),
+    ],
+)
+def test_a_frame_that_cuts_a_text_is_that_around_its_path(content: bytes, clip: tuple[float, ...] | None) -> None:
+    (found,) = _drawn(content + SHOWN).texts
+    assert found.clip == clip
 
 
 def test_the_content_of_a_page_is_read_as_one_up_to_some_length() -> None:

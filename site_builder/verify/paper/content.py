@@ -14,6 +14,7 @@ from site_builder.verify.paper.file import MOST_CONTENT, Found, Unread, dictiona
 from site_builder.verify.paper.fonts import Font
 from site_builder.verify.paper.operators import Operation, operators
 from site_builder.verify.paper.outlines import UNKNOWN
+from site_builder.verify.paper.seen import Frame
 
 if TYPE_CHECKING:
     from pypdf import PageObject, PdfReader
@@ -29,6 +30,9 @@ OURS: Mapping[str, range] = {
 
 PROPERTIES = {"/Span": {"/MCID", "/Lang", "/ActualText"}, "/Artifact": {"/Type", "/Subtype", "/Attached", "/BBox"}}
 """What may be said of a marked content by its tag."""
+
+SETS = {"cs": "scn", "CS": "SCN"}
+"""The operator that sets a colour, by that which says of what kind it is."""
 
 STRAIGHT = 0.01
 """How far a level or upright line may be out of the true, in points."""
@@ -52,7 +56,7 @@ class Drawn:
     """A text that is drawn under a mark, and where on its baseline it starts, in points from the lower left.
 
     `end` is how far from the left the next letter of its line would stand. `hidden` says why nobody sees it, '' where
-    the stream shows no reason.
+    the stream shows no reason. `clip` is the frame within which it is shown, None if none cuts it.
     """
 
     text: str
@@ -60,6 +64,7 @@ class Drawn:
     start: tuple[float, float]
     hidden: str = ""
     end: float = 0.0
+    clip: Frame | None = None
 
 
 @dataclass(slots=True)
@@ -73,12 +78,13 @@ class Sheet:
 
 @dataclass(slots=True)
 class _State:
-    """What `q` keeps and `Q` gives back."""
+    """What `q` keeps and `Q` gives back; `parts` says how many each operator that sets a colour must have."""
 
     font: Font | None = None
     size: float = 0.0
     mode: int = 0
-    clipped: bool = False
+    clip: Frame | None = None
+    parts: Mapping[str, int] = field(default_factory=dict)
     scale: tuple[float, float] = (1, 1)
     shift: tuple[float, float] = (0, 0)
 
@@ -142,10 +148,12 @@ class _Reading:
         self.sheet = sheet
         self._resources, self._fonts = dictionary(resources.get("/Font")), fonts
         colours = dictionary(resources.get("/ColorSpace"))
-        self._colours = {name for name in colours if whole(several(colours[name])[0]) == "/ICCBased"}
+        kinds = {name: several(colours[name]) for name in colours}
+        self._colours = {n: _parts(held[1]) for n, held in kinds.items() if whole(held[0]) == "/ICCBased"}
         self._marks: list[Mark] = []
         self._state, self._saved = _State(), [_State()]
         self._at: tuple[float, float] = (0, 0)
+        self._path: list[tuple[float, float]] = []
         self._start: tuple[float, float] = (0, 0)
         self._stretch = 1.0
 
@@ -176,15 +184,23 @@ class _Reading:
             self._tell(f"the operator {operator}" + (f" with {len(operands)} operands" if operator in OURS else ""))
         elif operator in {"cs", "CS"} and str(operands[0]) not in self._colours:
             self._tell(f"the colours {operands[0]}")
+        elif operator in {"cs", "CS"}:
+            self._state.parts = {**self._state.parts, SETS[operator]: self._colours[str(operands[0])]}
         elif operator in {"scn", "SCN"} and not all(isinstance(each, float) for each in operands):
             self._tell("a pattern")
+        elif operator in {"scn", "SCN"} and len(operands) != self._state.parts.get(operator):
+            self._tell("a colour that has not as many parts as its kind")
 
     def _place(self, operator: str, operands: Sequence[Any]) -> None:
         match operator:
             case "Tr":
                 self._state.mode = int(operands[0])
+            case "BT":
+                self._start, self._stretch = self._state.placed(0, 0), self._state.scale[0]
             case "W":
-                self._state.clipped = True
+                self._state.clip = _within(self._path, self._state.clip)
+            case "n" | "f" | "S":
+                self._path.clear()
             case "m" | "l":
                 self._line(operator, (float(operands[0]), float(operands[1])))
             case "cm" | "Tm":
@@ -199,6 +215,7 @@ class _Reading:
         if operator == "l" and all(abs(a - b) > STRAIGHT for a, b in zip(self._at, to, strict=True)):
             self._tell("a slanted line")
         self._at = to
+        self._path.append(self._state.placed(*to))
 
     def _move(self, operator: str, matrix: Sequence[float]) -> None:
         """New coordinates, of the page or for a text."""
@@ -231,12 +248,24 @@ class _Reading:
         font, start, mark = self._state.font, self._start, self._marks[-1] if self._marks else Mark()
         text, advance = (font.show(strings), font.advance(strings)) if font else (UNKNOWN, 0.0)
         self._start = start[0] + advance * self._state.size * self._stretch, start[1]
-        self.sheet.texts.append(Drawn(text, mark, start, self._hidden(), self._start[0]))
+        self.sheet.texts.append(Drawn(text, mark, start, self._hidden(), self._start[0], self._state.clip))
 
     def _hidden(self) -> str:
         if self._state.mode:
             return "it is drawn without ink"
-        return "a frame cuts it off" if self._state.clipped else ""
+        return "a frame cuts it off" if self._state.clip else ""
+
+
+def _parts(held: Any) -> int:
+    """How many parts a colour of a kind has (ISO 32000-1, 8.6.5.5)."""
+    return int(whole(dictionary(held).get("/N")))
+
+
+def _within(path: Sequence[tuple[float, float]], outer: Frame | None) -> Frame:
+    """The frame around a path, as far as it lies within another."""
+    across, up = zip(*path, strict=True) if path else ((0.0,), (0.0,))
+    frame = Frame(min(across), min(up), max(across), max(up))
+    return outer.common(frame) if outer else frame
 
 
 def _text(held: Any) -> str:

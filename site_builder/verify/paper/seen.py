@@ -47,6 +47,11 @@ class Frame(NamedTuple):
     right: float
     top: float
 
+    def common(self, other: Frame) -> Frame:
+        """What two boxes have in common; its right is left of its left, or its top below its bottom, if nothing."""
+        least, most = map(max, self[:2], other[:2]), map(min, self[2:], other[2:])
+        return Frame(*least, *most)
+
 
 @dataclass(frozen=True, slots=True)
 class Seen:
