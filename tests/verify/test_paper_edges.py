@@ -12,7 +12,7 @@ from pypdf.generic import ArrayObject, DictionaryObject, FloatObject, NameObject
 from site_builder.verify.drift import Drift
 from site_builder.verify.paper.areas import _area, _describes, areas
 from site_builder.verify.paper.content import Drawn, Mark, Sheet
-from site_builder.verify.paper.edges import besides, cut, edges, readers, unseen, untold
+from site_builder.verify.paper.edges import besides, cut, edges, lines, readers, unseen, untold
 from site_builder.verify.paper.seen import Frame, Seen, SeenPage
 from site_builder.verify.paper.tree import Key, Told, Words
 from site_builder.verify.readings import Block, Span
@@ -47,8 +47,15 @@ def text(words: str, number: int = -1, *, artifact: bool = False, hidden: str = 
 )
 def test_only_heads_and_numbers_stand_at_the_edges(page: int, texts: tuple[str, ...], told: tuple[str, ...]) -> None:
     sheet = Sheet(page, [*(text(each, artifact=True) for each in texts), text("told", 1)])
-    found = list(edges(sheet, 2, small(), english()))
+    must = lines(page, 2, small(), english(), goes_on=True)
+    found = list(edges(sheet, must))
     assert found == ([Drift(told[0], "", told[1], told[2], page)] if told else [])
+
+
+def test_a_table_has_its_heads_again_where_it_goes_on() -> None:
+    sheet = Sheet(2, [text(each, artifact=True) for each in (*HEAD, "Who", "Why", EDITION, SECOND)])
+    (found,) = edges(sheet, lines(2, 2, small(), english(), goes_on=False))
+    assert found == Drift("added", "", "Who Why", "", 2)
 
 
 def block(words: str) -> Block:

@@ -13,10 +13,11 @@ from site_builder.verify.compare import compare
 from site_builder.verify.drift import Drift
 from site_builder.verify.paper.areas import areas
 from site_builder.verify.paper.content import Fonts, copied, drawn, operations
-from site_builder.verify.paper.edges import besides, cut, edges, readers, unseen, untold
+from site_builder.verify.paper.edges import Lines, besides, cut, edges, lines, readers, unseen, untold
 from site_builder.verify.paper.file import Unread, dictionary, opened, page_numbers
 from site_builder.verify.paper.links import links
 from site_builder.verify.paper.order import apart, misplaced
+from site_builder.verify.paper.over import goes_on, over
 from site_builder.verify.paper.parents import strays
 from site_builder.verify.paper.parts import parts
 from site_builder.verify.paper.reading import paired, paper_reading
@@ -66,12 +67,16 @@ class _Document:
         yield from links(self._catalogue, self._paper, self._stated, self._numbers)
         for sheet in self._sheets:
             yield from (Drift("code", "", what, "", sheet.page) for what in sheet.foreign)
-            yield from edges(sheet, len(self._sheets), self._laid, self._language)
+            yield from edges(sheet, self._lines(sheet.page))
             yield from untold(sheet, self._tree, self._stated, self._paper.blocks)
         yield from (Drift("reader", "", *pair) for font in self._fonts.fonts.values() for pair in font.false())
         # What our typesetting never writes may draw without end: it is drift by itself, and nobody draws it.
         if not any(sheet.foreign for sheet in self._sheets):
             yield from self._by_eye()
+
+    def _lines(self, page: int) -> Lines:
+        on = goes_on(self._tree, page)
+        return lines(page, len(self._pages), self._laid, self._language, goes_on=on)
 
     def _by_eye(self) -> Iterator[Drift]:
         """What PDFium sees, and pypdf copies, beside what the tags say."""
@@ -88,6 +93,8 @@ class _Document:
         anchors = {read: self._stated[i].anchor for i, read in paired(self._paper, self._stated).items()}
         about = {w.key: anchors.get(i, "") for i, told in enumerate(self._paper.told) for w in told.words}
         yield from unseen(self._sheets, shown, self._tree, about)
+        for sheet, one in zip(self._sheets, shown, strict=True):
+            yield from over(sheet, one, self._lines(sheet.page), about)
         for i, text in misplaced(self._paper.told, places):
             yield Drift("moved", anchors.get(i, ""), text.text, "", text.page)
         for i, number, says, reads in apart(self._paper.told, self._sheets):

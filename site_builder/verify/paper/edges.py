@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from site_builder.core.language import Language
 from site_builder.core.layout.laid_out import LaidNotice
@@ -22,16 +23,30 @@ A4 = (0, 0, 595, 842)
 # ---- at the edges
 
 
-def edges(sheet: Sheet, pages: int, laid: LaidNotice, language: Language) -> Iterator[Drift]:
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """The lines at the edges of a page; `between` are the heads that a table has again where it goes on."""
+
+    above: tuple[str, ...]
+    between: tuple[str, ...]
+    below: tuple[str, ...]
+
+
+def lines(number: int, pages: int, laid: LaidNotice, language: Language, *, goes_on: bool) -> Lines:
+    """What stands at the edges of a page by its number, and whether a table goes on there."""
+    above = (laid.organisation.text, laid.title.text) if number > 1 else ()
+    below = (laid.edition, language.page("page_number", page=str(number), pages=str(pages)))
+    return Lines(above, laid.glance.heads if goes_on else (), below)
+
+
+def edges(sheet: Sheet, must: Lines) -> Iterator[Drift]:
     """The running heads of a page, that of a table which goes on, and nothing else, may stand outside the tags."""
     texts = [each.text for each in sheet.texts if each.mark.artifact and each.text.strip(". ")]
-    head = [laid.organisation.text, laid.title.text] if sheet.page > 1 else []
-    foot = [laid.edition, language.page("page_number", page=str(sheet.page), pages=str(pages))]
-    least, most = [*head, *foot], [*head, *laid.glance.heads, *foot]
+    least, most = [*must.above, *must.below], [*must.above, *must.between, *must.below]
     if squeezed("".join(texts)) in {squeezed("".join(least)), squeezed("".join(most))}:
         return
-    says, must = Counter(" ".join(texts).split()), Counter(" ".join(least).split())
-    more, less = _in_order(texts, says - must), _in_order(least, must - says)
+    says, words = Counter(" ".join(texts).split()), Counter(" ".join(least).split())
+    more, less = _in_order(texts, says - words), _in_order(least, words - says)
     kind = "changed" if more and less else "added" if more else "missing" if less else "moved"
     yield Drift(kind, "", more, less, sheet.page)
 

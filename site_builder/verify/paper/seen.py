@@ -47,8 +47,13 @@ class Frame(NamedTuple):
     right: float
     top: float
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing is in it."""
+        return self.left >= self.right or self.bottom >= self.top
+
     def common(self, other: Frame) -> Frame:
-        """What two boxes have in common; its right is left of its left, or its top below its bottom, if nothing."""
+        """What two boxes have in common, an empty one if they do not meet."""
         least, most = map(max, self[:2], other[:2]), map(min, self[2:], other[2:])
         return Frame(*least, *most)
 
