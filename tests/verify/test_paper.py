@@ -88,7 +88,7 @@ WORDS: dict[str, tuple[Change, set[str]]] = {
         {"changed", "reader", "code"},
     ),
     "another letter is read": (papers.misread, {"changed", "reader", "attribute"}),
-    "a glyph is drawn as another": (papers.redrawn_letter, {"reader", "moved"}),
+    "a glyph is drawn as another": (papers.redrawn_letter, {"hidden", "moved", "reader"}),
     "a paragraph is lost to those who listen": (papers.untold, {"missing", "reader"}),
     "a sentence is added at the edge": (papers.untagged("They tell others"), {"added"}),
     "no tags": (lambda document: document.Root.__delitem__("/StructTreeRoot"), {"missing", "reader", "address"}),

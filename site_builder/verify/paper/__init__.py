@@ -99,7 +99,8 @@ class _Document:
             yield Drift("moved", anchors.get(i, ""), text.text, "", text.page)
         for i, number, says, reads in apart(self._paper.told, self._sheets):
             yield Drift("reader", anchors.get(i, ""), says, reads, number)
-        yield from areas(self._reader, self._tree, places, self._numbers)
+        page_words = self._language.page("page_number", page="", pages="").casefold().split()
+        yield from areas(self._reader, self._tree, places, self._numbers, page_words)
 
 
 def _composed(block: Block) -> Block:

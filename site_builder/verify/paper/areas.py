@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from string import digits
 from typing import TYPE_CHECKING
+from unicodedata import bidirectional
 
 from site_builder.verify.drift import Drift
 from site_builder.verify.paper.file import Found, dictionary, several, squeezed, whole
@@ -19,14 +19,21 @@ if TYPE_CHECKING:
 BESIDE, ABOVE = 8, 16
 """So far an area may differ from the frame of its words to the sides, and in height, in points: it is as high as its
 line, and the frame of a full stop is not."""
-_PAGE_WORD = r"\w{0,12}"
-"""What the description of an entry of the contents has besides heading and number: “page” in some language."""
+_TURNS = frozenset({"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"})
+"""Marks that turn the order of letters (Unicode, annex 9)."""
 
 
 def areas(
-    reader: PdfReader, tree: Tree, seen: Mapping[Key, Sequence[Seen]], numbers: Mapping[int, int]
+    reader: PdfReader,
+    tree: Tree,
+    seen: Mapping[Key, Sequence[Seen]],
+    numbers: Mapping[int, int],
+    page_words: Sequence[str],
 ) -> Iterator[Drift]:
-    """Links that lie beside their words, lead to several places, are described otherwise, or have no words."""
+    """Links that lie beside their words, lead to several places, are described otherwise, or have no words.
+
+    `page_words` are those of which one is the language's for a page.
+    """
     on = {
         id(dictionary(held)): (number, dictionary(held))
         for number, page in enumerate(reader.pages, 1)
@@ -38,7 +45,7 @@ def areas(
             page, _ = on.pop(id(annotation), (0, annotation))
             if not page:
                 yield Drift("address", "", "", "a link that can be followed")
-            yield from _area(annotation, page, words, seen)
+            yield from _area(annotation, page, words, seen, page_words)
             if address(annotation, numbers) != address(found[0], numbers):
                 yield Drift("address", "", f"a link leads to two places on page {page}", "", page)
     for page, annotation in on.values():
@@ -46,15 +53,17 @@ def areas(
             yield Drift("address", "", str(whole(annotation.get("/Contents")) or "a link without words"), "", page)
 
 
-def _area(annotation: Found, page: int, words: Sequence[Words], seen: Mapping[Key, Sequence[Seen]]) -> Iterator[Drift]:
+def _area(
+    annotation: Found, page: int, words: Sequence[Words], seen: Mapping[Key, Sequence[Seen]], page_words: Sequence[str]
+) -> Iterator[Drift]:
     text = " ".join("".join(each.heard for each in words).split())
     keys = dict.fromkeys(each.key for each in words if each.key and each.key[0] == page)
     frames = [one.frame for key in keys for one in seen.get(key, []) if one.text.strip()]
     # Typst leaves an area without words where a link would begin at the end of a page, and begins on the next.
-    if any(not _is_like(frame, _around(frames)) for frame in _frames(annotation) if frames):
+    if frames and not all(_lies_on(frame, frames) for frame in _frames(annotation)):
         yield Drift("address", "", "a link lies beside its words", text, page)
     says = str(whole(annotation.get("/Contents")) or "")
-    if not _describes(squeezed(says), squeezed(text)):
+    if not _describes(says, text, page_words):
         yield Drift("attribute", "", says, text, page)
 
 
@@ -71,14 +80,22 @@ def _around(frames: Sequence[Frame]) -> Frame:
     return Frame(min(left), min(bottom), max(right), max(top))
 
 
-def _is_like(one: Frame, other: Frame) -> bool:
-    return all(abs(a - b) < most for a, b, most in zip(one, other, (BESIDE, ABOVE, BESIDE, ABOVE), strict=True))
+def _lies_on(area: Frame, words: Sequence[Frame]) -> bool:
+    """Whether it is where the words are, with the middle of some of them, and is not on a line beside theirs."""
+    around = _around(words)
+    is_near = all(abs(a - b) < most for a, b, most in zip(area, around, (BESIDE, ABOVE, BESIDE, ABOVE), strict=True))
+    return is_near and any(area.bottom < (each.bottom + each.top) / 2 < area.top for each in words)
 
 
-def _describes(says: str, words: str) -> bool:
+def _describes(says: str, words: str, page_words: Sequence[str]) -> bool:
     """Whether it has the words of the link; an entry of the contents in quotation marks, with its page."""
-    if not says or says == words:
-        return True
-    bare, words = re.sub(r"\W", "", says), re.sub(r"\W", "", words)
+    if _turns(says) != _turns(words):
+        return False
+    dense, words = squeezed(says), squeezed(words)
     ends = range(len(words.rstrip(digits)), len(words))
-    return any(re.fullmatch(f"{re.escape(words[:i])}{_PAGE_WORD}{words[i:]}", bare) for i in ends)
+    entries = (f"“{words[:i]}”{squeezed(page)}{words[i:]}" for i in ends for page in page_words)
+    return not dense or dense == words or dense in entries
+
+
+def _turns(text: str) -> list[str]:
+    return [letter for letter in text if bidirectional(letter) in _TURNS]
