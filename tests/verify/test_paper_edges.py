@@ -30,32 +30,31 @@ def text(words: str, number: int = -1, *, artifact: bool = False, hidden: str = 
 
 
 @pytest.mark.parametrize(
-    ("page", "texts", "told"),
+    ("page", "goes_on", "texts", "told"),
     [
-        (1, (EDITION, FIRST), None),
-        (2, (*HEAD, EDITION, SECOND), None),
-        (2, (*HEAD, "Who", "Why", EDITION, SECOND), None),
-        (1, (EDITION, ". . .", " ", "Page 1", "of2"), None),
-        (1, (EDITION, SECOND), ("changed", "2", "1")),
-        (2, (EDITION, SECOND), ("missing", "", "Example Council Small notice")),
-        (1, (*HEAD, EDITION, FIRST), ("added", "Example Council Small notice", "")),
-        (1, (EDITION, FIRST, "of the"), ("added", "of the", "")),
-        (2, (*HEAD, "Who", EDITION, SECOND), ("added", "Who", "")),
-        (1, (FIRST, EDITION), ("moved", "", "")),
-        (1, ("Version 1.3 or 1.3, 25 November 2026", FIRST), ("changed", "1.3 or 1.3,", "1.2,")),
+        (1, False, (EDITION, FIRST), None),
+        (2, False, (*HEAD, EDITION, SECOND), None),
+        (2, True, (*HEAD, "Who", "Why", EDITION, SECOND), None),
+        (2, False, (*HEAD, "Who", "Why", EDITION, SECOND), ("added", "Who Why", "")),
+        (2, True, (*HEAD, EDITION, SECOND), ("missing", "", "Who Why")),
+        (2, True, (*HEAD, "Who", EDITION, SECOND), ("missing", "", "Why")),
+        (2, True, ("Who", "Why", *HEAD, EDITION, SECOND), ("moved", "", "")),
+        (1, False, (EDITION, ". . .", " ", "Page 1", "of2"), None),
+        (1, False, (EDITION, SECOND), ("changed", "2", "1")),
+        (2, False, (EDITION, SECOND), ("missing", "", "Example Council Small notice")),
+        (1, False, (*HEAD, EDITION, FIRST), ("added", "Example Council Small notice", "")),
+        (1, False, (EDITION, FIRST, "of the"), ("added", "of the", "")),
+        (2, False, (*HEAD, "Who", EDITION, SECOND), ("added", "Who", "")),
+        (1, False, (FIRST, EDITION), ("moved", "", "")),
+        (1, False, ("Version 1.3 or 1.3, 25 November 2026", FIRST), ("changed", "1.3 or 1.3,", "1.2,")),
     ],
 )
-def test_only_heads_and_numbers_stand_at_the_edges(page: int, texts: tuple[str, ...], told: tuple[str, ...]) -> None:
+def test_only_heads_and_numbers_stand_at_the_edges(
+    page: int, goes_on: bool, texts: tuple[str, ...], told: tuple[str, ...]
+) -> None:
     sheet = Sheet(page, [*(text(each, artifact=True) for each in texts), text("told", 1)])
-    must = lines(page, 2, small(), english(), goes_on=True)
-    found = list(edges(sheet, must))
+    found = list(edges(sheet, lines(page, 2, small(), english(), goes_on=goes_on)))
     assert found == ([Drift(told[0], "", told[1], told[2], page)] if told else [])
-
-
-def test_a_table_has_its_heads_again_where_it_goes_on() -> None:
-    sheet = Sheet(2, [text(each, artifact=True) for each in (*HEAD, "Who", "Why", EDITION, SECOND)])
-    (found,) = edges(sheet, lines(2, 2, small(), english(), goes_on=False))
-    assert found == Drift("added", "", "Who Why", "", 2)
 
 
 def block(words: str) -> Block:

@@ -9,9 +9,8 @@ import pytest
 from site_builder.verify.drift import Drift
 from site_builder.verify.paper.content import Drawn, Mark, Sheet
 from site_builder.verify.paper.edges import Lines
-from site_builder.verify.paper.over import Placed, dots, goes_on, over, overlaid, running
+from site_builder.verify.paper.over import Placed, dots, over, overlaid, running
 from site_builder.verify.paper.seen import Frame, Seen, SeenPage
-from site_builder.verify.paper.tree import Told, Words
 
 Box = tuple[float, float, float, float]
 MUST = Lines(("Council", "Notice"), ("Who", "Why"), ("Version 1", "Page 2"))
@@ -180,35 +179,6 @@ def test_heads_stand_above_and_feet_below_where_they_are_seen(
     texts: tuple[Placed, ...], told: list[tuple[str, str]]
 ) -> None:
     assert page(*texts) == told
-
-
-@pytest.mark.parametrize(
-    ("paths", "on"),
-    [
-        (["Table", "Table THead TR TH", "Table TBody TR TD"], False),
-        (["Table", "Table THead", "Table THead TR TH 2", "Table TBody TR TD 3"], True),
-        (["Table", "Table THead", "Table THead TR TH 3", "Table TBody TR TD 3"], False),
-        (["Table", "Table THead", "Table THead TR TH 2", "P 3", "Table TBody TR TD 3"], False),
-        (["Table", "Table THead", "Table THead TR TH 2", "Table", "Table TBody TR TD 3"], False),
-        (["Table", "Table THead", "Table THead TR TH 2", "Table TBody TR TD blank", "P 3"], False),
-        (["Table", "Table TBody TR TD 3"], False),
-        (["Table", "Table THead", "Table TBody"], False),
-    ],
-)
-def test_a_table_goes_on_where_a_page_begins_below_its_heads(paths: list[str], *, on: bool) -> None:
-    blocks = []
-    for each in paths:
-        *path, last = each.split()
-        words = (
-            [Words(" ", " ", "", 0, (3, 1))]
-            if last == "blank"
-            else [Words("x", "x", "", 0, (int(last), 1))]
-            if last.isdigit()
-            else []
-        )
-        blocks.append(Told(tuple(path) if words else (*path, last), words=[Words("x", "x", "", 0, None), *words]))
-    held: Any = type("Tree", (), {"blocks": blocks})
-    assert goes_on(held, 3) is on
 
 
 # ---- all of a page

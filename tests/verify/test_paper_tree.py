@@ -60,7 +60,16 @@ def walked(*kids: Any, texts: list[Drawn] | None = None) -> Tree:
 
 
 def document(*kids: Any) -> DictionaryObject:
-    return tag("Document", *kids, Pg=page(5))
+    """A document whose tags are all of the second page, but for those that name another."""
+    return _paged(tag("Document", *kids))
+
+
+def _paged(held: DictionaryObject) -> DictionaryObject:
+    held.setdefault(NameObject("/Pg"), page(5))
+    for kid in held["/K"]:  # type: ignore[attr-defined]  # pypdf does not say what a dictionary holds
+        if isinstance(kid, DictionaryObject) and "/S" in kid:
+            _paged(kid)
+    return held
 
 
 def heard(tree: Tree) -> list[tuple[str, str]]:
@@ -112,7 +121,8 @@ def test_words_have_the_link_around_them() -> None:
     [
         (tag("P", 0, Pg=page(5)), "a"),
         (tag("P", 0, Pg=page(1)), "X"),
-        (tag("P", tag("Span", 0), Pg=page(1)), "X"),
+        (tag("P", tag("Span", 0), Pg=page(1)), ""),
+        (tag("P", tag("Span", 0, Pg=page(1)), 0, Pg=page(5)), "Xa"),
         (tag("P", mark(0, Pg=page(1)), 1, Pg=page(5)), "Xb"),
         (tag("P", mark(0), Pg=page(5)), "a"),
         (tag("P", 0), ""),
@@ -161,8 +171,8 @@ HEADS: list[tuple[str, str, list[str]]] = [
 @pytest.mark.parametrize(("part", "scope", "told"), HEADS)
 def test_a_head_is_that_of_its_column_or_row(part: str, scope: str, told: list[str]) -> None:
     more = ArrayObject([made({"O": NameObject("/Layout")}), made({"Scope": NameObject(f"/{scope}")})])
-    assert walked(document(tag("Table", tag(part, tag("TR", tag("TH", A=more)))))).foreign == told
-    assert walked(document(tag("Table", tag(part, tag("TR", tag("TH", A=more[1])))))).foreign == told
+    assert walked(document(tag("Table", tag(part, tag("TR", tag("TH", 0, A=more)))))).foreign == told
+    assert walked(document(tag("Table", tag(part, tag("TR", tag("TH", 0, A=more[1])))))).foreign == told
 
 
 def test_a_tag_that_stands_twice_is_not_read() -> None:
@@ -172,9 +182,76 @@ def test_a_tag_that_stands_twice_is_not_read() -> None:
 
 
 def test_what_stands_where_it_may_not_is_told() -> None:
-    wrong = [tag("LI"), tag("TD"), tag("Figure"), tag("L", tag("P"), tag("Lbl")), tag("Span", tag("P", 0), 1)]
-    assert walked(document(*wrong, tag("TOC", tag("TOCI", 2), tag("TOC"))), 3).foreign == [
+    wrong = [
+        tag("LI", 0),
+        tag("TD", 0),
+        tag("Figure", 0),
+        tag("L", tag("P", 0), tag("Lbl", 0)),
+        tag("Span", tag("P", 0), 1),
+    ]
+    assert walked(document(*wrong, tag("TOC", tag("TOCI", 2), tag("TOC", 2))), 3).foreign == [
         *("the tag LI in Document", "the tag TD in Document", "the tag Figure"),
         *("the tag P in L", "the tag Lbl in L", "words of the tag Document behind another tag in it"),
         *("the tag TOC in TOC", "words of the tag nothing behind another tag in it"),
     ]
+
+
+INLINE = "Link Reference Span"
+FLOW = f"{INLINE} Caption Div H1 H2 L P TOC Table"
+HELD = {
+    **dict.fromkeys(["Document", "Div"], FLOW),
+    **dict.fromkeys(["H1", "H2", "P", "Caption", "Lbl", "TH", "TOCI"], INLINE),
+    **dict.fromkeys(["LBody", "TD"], f"{INLINE} L"),
+    "L": "LI",
+    "LI": "LBody Lbl",
+    "Table": "Caption TBody THead",
+    "THead": "TR",
+    "TBody": "TR",
+    "TR": "TD TH",
+    "TOC": "TOCI",
+}
+
+
+def is_wrong(outer: str, kid: str) -> bool:
+    return f"the tag {kid} in {outer}" in walked(_paged(tag(outer, tag(kid, 0)))).foreign
+
+
+@pytest.mark.parametrize("outer", HELD)
+def test_each_tag_holds_what_those_of_ours_do(outer: str) -> None:
+    every = {kid for kids in HELD.values() for kid in kids.split()}
+    assert " ".join(sorted(kid for kid in every if not is_wrong(outer, kid))) == " ".join(sorted(HELD[outer].split()))
+
+
+def test_a_tag_without_words_is_told() -> None:
+    tree = walked(
+        document(tag("H1", 0), tag("P"), tag("L", tag("LI", tag("Lbl", 9), tag("LBody", 1))), tag("P", tag("Span"), 2))
+    )
+    assert tree.foreign == ["the tag P without words", "the tag Lbl without words"]
+    blank = walked(document(tag("Div", tag("P", 0))), texts=[Drawn(" ", Mark(0), (0, 0))])
+    assert blank.foreign == ["the tag P without words"]
+    assert walked(document(tag("P", 0), tag("Div", tag("H2")))).foreign == ["the tag H2 without words"]
+    assert walked().foreign == []
+
+
+@pytest.mark.parametrize(("language", "told"), [("", "und"), ("cy", "cy")])
+def test_an_empty_language_is_unknown(language: str, told: str) -> None:
+    (words,) = (w for each in walked(document(tag("P", 0, Lang=TextStringObject(language)))).blocks for w in each.words)
+    assert words.language == told
+
+
+@pytest.mark.parametrize(
+    ("roles", "told"),
+    [
+        ({"Title": "P", "Strong": "Span", "Em": "Span", "Datetime": "Span", "Terms": "Part"}, False),
+        ({"Title": "P"}, False),
+        ({"Title": "H1"}, True),
+        ({"We share all": "P"}, True),
+        ({"Em": "Span", "P": "Artifact"}, True),
+    ],
+)
+def test_tags_stand_for_no_others_than_those_of_our_typesetting(roles: dict[str, str], told: bool) -> None:
+    root = tag(
+        "Root", document(tag("P", 0)), RoleMap=made({tag: NameObject(f"/{other}") for tag, other in roles.items()})
+    )
+    foreign = Tree(root, PAGES, [Sheet(2, [Drawn("a", Mark(0), (0, 0))])]).foreign
+    assert foreign == (["tags that stand for others"] if told else [])

@@ -17,11 +17,12 @@ from site_builder.verify.paper.edges import Lines, besides, cut, edges, lines, r
 from site_builder.verify.paper.file import Unread, dictionary, opened, page_numbers
 from site_builder.verify.paper.links import links
 from site_builder.verify.paper.order import apart, misplaced
-from site_builder.verify.paper.over import goes_on, over
+from site_builder.verify.paper.over import over
 from site_builder.verify.paper.parents import strays
 from site_builder.verify.paper.parts import parts
 from site_builder.verify.paper.reading import paired, paper_reading
 from site_builder.verify.paper.seen import Seen, pages, seen
+from site_builder.verify.paper.tables import astray, further, lost_heads, uneven
 from site_builder.verify.paper.tree import Key, Tree
 from site_builder.verify.readings import Block
 
@@ -55,6 +56,7 @@ class _Document:
         self._catalogue = dictionary(self._reader.trailer.get("/Root"))
         self._tags = dictionary(self._catalogue.get("/StructTreeRoot"))
         self._tree = Tree(self._tags, self._numbers, self._sheets)
+        self._further = further(self._tree)
         self._stated = tuple(map(_composed, stated.paper(laid, language)))
         self._paper = paper_reading(self._tree, laid, self._stated, self._numbers)
 
@@ -63,6 +65,7 @@ class _Document:
         yield from compare(self._stated, self._paper.blocks)
         yield from parts(self._reader, self._laid, self._language, feed)
         yield from besides(self._tree)
+        yield from uneven(self._tree)
         yield from strays(self._pages, self._tags, self._tree)
         yield from links(self._catalogue, self._paper, self._stated, self._numbers)
         for sheet in self._sheets:
@@ -75,8 +78,8 @@ class _Document:
             yield from self._by_eye()
 
     def _lines(self, page: int) -> Lines:
-        on = goes_on(self._tree, page)
-        return lines(page, len(self._pages), self._laid, self._language, goes_on=on)
+        goes_on = page in self._further
+        return lines(page, len(self._pages), self._laid, self._language, goes_on=goes_on)
 
     def _by_eye(self) -> Iterator[Drift]:
         """What PDFium sees, and pypdf copies, beside what the tags say."""
@@ -97,6 +100,9 @@ class _Document:
             yield from over(sheet, one, self._lines(sheet.page), about)
         for i, text in misplaced(self._paper.told, places):
             yield Drift("moved", anchors.get(i, ""), text.text, "", text.page)
+        for text in astray(self._tree, places):
+            yield Drift("moved", about.get((text.page, text.number), ""), text.text, "", text.page)
+        yield from lost_heads(self._tree, places)
         for i, number, says, reads in apart(self._paper.told, self._sheets):
             yield Drift("reader", anchors.get(i, ""), says, reads, number)
         page_words = self._language.page("page_number", page="", pages="").casefold().split()

@@ -40,13 +40,13 @@ def lines(number: int, pages: int, laid: LaidNotice, language: Language, *, goes
 
 
 def edges(sheet: Sheet, must: Lines) -> Iterator[Drift]:
-    """The running heads of a page, that of a table which goes on, and nothing else, may stand outside the tags."""
+    """The running heads, those of a table that goes on on this page, and nothing else, may stand outside the tags."""
     texts = [each.text for each in sheet.texts if each.mark.artifact and each.text.strip(". ")]
-    least, most = [*must.above, *must.below], [*must.above, *must.between, *must.below]
-    if squeezed("".join(texts)) in {squeezed("".join(least)), squeezed("".join(most))}:
+    every = [*must.above, *must.between, *must.below]
+    if squeezed("".join(texts)) == squeezed("".join(every)):
         return
-    says, words = Counter(" ".join(texts).split()), Counter(" ".join(least).split())
-    more, less = _in_order(texts, says - words), _in_order(least, words - says)
+    says, words = Counter(" ".join(texts).split()), Counter(" ".join(every).split())
+    more, less = _in_order(texts, says - words), _in_order(every, words - says)
     kind = "changed" if more and less else "added" if more else "missing" if less else "moved"
     yield Drift(kind, "", more, less, sheet.page)
 

@@ -13,7 +13,7 @@ from site_builder.verify.paper.edges import Lines
 from site_builder.verify.paper.file import squeezed
 from site_builder.verify.paper.order import LEVEL
 from site_builder.verify.paper.seen import Frame, Seen, SeenPage
-from site_builder.verify.paper.tree import Key, Tree
+from site_builder.verify.paper.tree import Key
 
 TOUCH, SLANT = 1.2, 0.3
 """So far may the letters of two texts lie over each other from side to side, in points; slanted ones, in heights."""
@@ -136,13 +136,3 @@ def running(texts: Sequence[Placed], must: Lines) -> Iterator[Drift]:
 def _is_above(one: Frame, other: Frame) -> bool:
     """Whether a box lies above another, or one of them is empty."""
     return one.bottom >= other.top or one.is_empty or other.is_empty
-
-
-def goes_on(tree: Tree, page: int) -> bool:
-    """Whether a page begins in a table that has heads, below them."""
-    has_heads = False
-    for each in tree.blocks:
-        has_heads = each.path[-1] != "Table" and (has_heads or each.path[-1] == "THead")
-        if any(words.key and words.key[0] == page and words.heard.strip() for words in each.words):
-            return has_heads and "TBody" in each.path
-    return False

@@ -2,50 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import zip_longest
 from typing import Any
 
 from site_builder.verify.paper.content import Drawn, Sheet
 from site_builder.verify.paper.file import Found, Unread, dictionary, several, whole
 
-BLOCKS = frozenset(
-    [
-        "Document",
-        "H1",
-        "H2",
-        "P",
-        "L",
-        "LI",
-        "Lbl",
-        "LBody",
-        "Table",
-        "THead",
-        "TBody",
-        "TR",
-        "TH",
-        "TD",
-        "Caption",
-        "TOC",
-        "TOCI",
-        "Div",
-    ]
-)
-"""The elements of our PDFs that begin a block."""
 INLINE = frozenset({"Span", "Link", "Reference"})
-"""Those that stand within one."""
+"""The elements of our PDFs that stand within a block."""
+FLOW = INLINE | {"Document", "H1", "H2", "P", "L", "Table", "TOC", "Div", "Caption"}
+_ANSWERS = INLINE | {"L"}
 HOLDS: Mapping[str, frozenset[str]] = {
+    **dict.fromkeys(["Document", "Div"], FLOW),
+    **dict.fromkeys(["H1", "H2", "P", "Caption", "Lbl", "TH", "TOCI"], INLINE),
     "L": frozenset({"LI"}),
     "LI": frozenset({"Lbl", "LBody"}),
+    "LBody": _ANSWERS,
     "Table": frozenset({"Caption", "THead", "TBody"}),
     "THead": frozenset({"TR"}),
     "TBody": frozenset({"TR"}),
     "TR": frozenset({"TH", "TD"}),
+    "TD": _ANSWERS,
     "TOC": frozenset({"TOCI"}),
 }
-"""What lists and tables hold; of it a caption alone may stand elsewhere (ISO 32000-1, 14.8.4.3)."""
-ELSEWHERE = (BLOCKS | INLINE).difference(*HOLDS.values()) | {"Caption"}
+"""Those that begin a block, and what may stand in each (ISO 32000-1, 14.8.4)."""
+ROLES = {"/Title": "/P", "/Strong": "/Span", "/Em": "/Span", "/Datetime": "/Span", "/Terms": "/Part"}
+"""The tags of its own for which Typst names others; ours are none of them."""
 DEEPEST = 40
+UNKNOWN = "und"
+"""What an empty language means (ISO 32000-1, 14.9.2.2); no language at all is that of the document."""
 
 Key = tuple[int, int]
 """The page from 1, and the number of a marked content there."""
@@ -118,9 +105,10 @@ class Tree:
         self.link_holders: dict[int, int] = {}
         self._pages, self._texts = pages, _by_key(sheets)
         self._seen: set[int] = set()
-        if any(name.removeprefix("/") in BLOCKS | INLINE for name in dictionary(root.get("/RoleMap"))):
+        if any(ROLES.get(tag) != whole(other) for tag, other in dictionary(root.get("/RoleMap")).items()):
             self.foreign.append("tags that stand for others")
         self._walk(root.get("/K"), _At(self.blocks[0], "", 0, 0, 0, id(root)))
+        self.foreign += [f"the tag {each.path[-1]} without words" for each in _empty(self.blocks[1:])]
 
     def _walk(self, held: Any, at: _At) -> None:
         for each in several(held):
@@ -133,7 +121,7 @@ class Tree:
     def _kid(self, kid: Found, at: _At) -> None:
         kind = kid.get("/Type")
         if kind == "/MCR":
-            self._content((self._page(kid, at), int(kid["/MCID"])), at)
+            self._content((self._page(kid, at.page), int(kid["/MCID"])), at)
         elif kind == "/OBJR":
             found = dictionary(kid.get("/Obj"))
             self.links[at.link].append(found)
@@ -141,8 +129,8 @@ class Tree:
         else:
             self._element(kid, at)
 
-    def _page(self, held: Found, at: _At) -> int:
-        return self._pages.get(getattr(held.get("/Pg"), "idnum", 0), 0) if "/Pg" in held else at.page
+    def _page(self, held: Found, otherwise: int) -> int:
+        return self._pages.get(getattr(held.get("/Pg"), "idnum", 0), 0) if "/Pg" in held else otherwise
 
     def _element(self, element: Found, at: _At) -> None:
         if at.depth > DEEPEST or id(element) in self._seen:
@@ -163,19 +151,19 @@ class Tree:
     def _enter(self, element: Found, at: _At) -> _At:
         kind = str(element.get("/S")).removeprefix("/")
         outer = at.block.path[-1]
-        if kind not in BLOCKS | INLINE:
+        if kind not in HOLDS and kind not in INLINE:
             self.foreign.append(f"the tag {kind}")
-        elif kind not in HOLDS.get(outer, ELSEWHERE):
+        elif kind not in HOLDS.get(outer, FLOW):
             self.foreign.append(f"the tag {kind} in {outer}")
         block = at.block if kind in INLINE else self._begin(kind, at.block)
         link = at.link
         if kind == "Link":
             link = len(self.links)
             self.links[link] = []
-        language = str(whole(element["/Lang"])) if "/Lang" in element else at.language
+        language = str(whole(element["/Lang"])) or UNKNOWN if "/Lang" in element else at.language
         if kind == "TH" and _scopes(element) != {"/Column" if "THead" in block.path else "/Row"}:
             self.foreign.append("a head of neither its row nor its column")
-        return _At(block, language, self._page(element, at), link, at.depth + 1, id(element))
+        return _At(block, language, self._page(element, 0), link, at.depth + 1, id(element))
 
     def _begin(self, kind: str, outer: Told) -> Told:
         """A block in the row and cell of the one around it; the outermost row counts."""
@@ -202,6 +190,13 @@ class Tree:
         for heard, each in _runs(self._texts.get(key, [])):
             language = each.mark.language or at.language
             at.block.words.append(Words(heard, each.text, language, at.link, key, each.start[1]))
+
+
+def _empty(blocks: Sequence[Told]) -> Iterator[Told]:
+    """Those that hold neither words nor other blocks: readers name some of them, and count others."""
+    for each, following in zip_longest(blocks, blocks[1:]):
+        if not each.text.strip() and (following is None or len(following.path) <= len(each.path)):
+            yield each
 
 
 def _scopes(element: Found) -> set[str]:
