@@ -179,6 +179,13 @@ OTHERS: dict[str, Callable[[Registry], Registry]] = {
         registry,
         data_subjects=tuple(replace(each, name=Words((("en-gb", "Who?"),))) for each in registry.data_subjects),
     ),
+    "services of every length, and one twice": lambda registry: replace(
+        registry,
+        notices=tuple(
+            replace(each, services=tuple(Words((("en-gb", "a" * n),)) for n in (1, 2, 2, 100, 101)))
+            for each in registry.notices
+        ),
+    ),
     "a host of its own": lambda registry: replace(registry, site=Url("https://council.example/")),
 }
 

@@ -185,7 +185,7 @@ def _keywords(registry: Registry) -> Mapping[str, list[str]]:
     names = {subject.id: subject.name for subject in registry.data_subjects}
     found: dict[str, dict[str, None]] = {}
     for notice in registry.notices:
-        for words in (*notice.services, *(names[key] for key in notice.data_subjects if key in names)):
+        for words in (*notice.services, *(names[key] for key in notice.data_subjects)):
             for tag, text in words.pairs:
                 if KEYWORD.fullmatch(text):
                     found.setdefault(tag, {})[text] = None
