@@ -183,6 +183,7 @@ def test_a_header_that_tells_of_ours_or_fetches_sooner_is_none(link: str) -> Non
 PAGES = {
     "index.html": ("", "en-GB"),
     "404.html": ("404.html", "en-GB"),
+    "robots.txt": ("robots.txt", ""),
     "child-data/index.html": ("child-data/", "en-GB"),
     "child-data/notice.pdf": ("child-data/notice.pdf", ""),
     "cy/child-data/index.html": ("cy/child-data/", "CY"),
@@ -234,6 +235,7 @@ TRUE = [
     ("cy/child-data/index.html", "Content-Language: en, cy"),
     ("cy/child-data/notice.pdf", "Content-Language: cy"),
     (FEED, "Content-Language: cy"),
+    ("robots.txt", "Content-Language: cy"),
 ]
 
 
