@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
+from site_builder.core.layout.laid_out import Glance, GlanceRow
+from site_builder.core.lines import line
 from site_builder.verify.drift import Drift
+from site_builder.verify.paper import paper_drifts
 from site_builder.verify.paper.content import Drawn, Mark, Sheet
 from site_builder.verify.paper.edges import Lines
 from site_builder.verify.paper.over import Placed, dots, over, overlaid, running
 from site_builder.verify.paper.seen import Frame, Seen, SeenPage
+from tests.renderers.pdf_gate import FEED, render, small, told
+from tests.seed import english
 
 Box = tuple[float, float, float, float]
 MUST = Lines(("Council", "Notice"), ("Who", "Why"), ("Version 1", "Page 2"))
@@ -211,3 +217,9 @@ def test_a_text_is_seen_where_it_is_drawn(x: float, y: float, *, told: bool) -> 
     assert list(over(sheet, SeenPage("", (seen,), (0, 0, 9, 9)), MUST, {})) == ([must] if told else [])
     found = list(over(sheet, SeenPage("", (), (0, 0, 9, 9)), MUST, {}))
     assert found == [Drift("reader", "", "0 texts", "1 texts", 3)]
+
+
+def test_a_table_that_goes_on_says_no_more_than_one_that_does_not() -> None:
+    rows = tuple(GlanceRow("section-a", line(f"Police {i}"), ((told("Safety"),),)) for i in range(40))
+    notice = replace(small(), glance=Glance("At a glance", ("Who", "Why"), rows))
+    assert paper_drifts(render(notice), notice, english(), file="notice.pdf", feed=FEED) == []
