@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
-from site_builder.core.addresses import AROUND, DATA
+from site_builder.core.addresses import AROUND, CATALOGUE, DATA
 from site_builder.report import shown
 from site_builder.verify.drift import Drift
 
@@ -83,7 +83,7 @@ def _thing(file: str) -> str:
     if file.endswith(".pdf"):
         return "the PDF"
     if file.startswith(DATA):
-        return "the feed" if file.endswith(".jsonld") else "the file"
+        return "the feed" if file.endswith(".jsonld") and file != CATALOGUE else "the file"
     return "the file" if file in AROUND else "the page"
 
 

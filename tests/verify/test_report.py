@@ -62,6 +62,9 @@ SENTENCES = {
     Drift("changed", "", "may", "must", file="data/v1/data.json"): (
         'the file says "may", the registry says "must" (data/v1/data.json)'
     ),
+    Drift("changed", "", "may", "must", file="data/v1/dcat.jsonld"): (
+        'the file says "may", the registry says "must" (data/v1/dcat.jsonld)'
+    ),
     Drift("missing", "", "", "a " * (LONGEST // 2) + "b", file=PAGE): (
         f'the registry says "{"a " * (LONGEST // 2)}...", and the page does not (child-data/index.html)'
     ),
