@@ -74,6 +74,7 @@ LINE: Box = (70, 700, 120, 708)
         (placed("i", (118.81, 700, 160, 702)), ""),
         (placed("i", (118.7, 700, 160, 702)), "We (“i” stands on it)"),
         (placed("_", (70, 703, 90, 704), 706), "We (“_” stands on it)"),
+        (placed("_", (70, 703, 90, 704), 704), "We (“_” stands on it)"),
         (placed("  ", (70, 700, 120, 708)), ""),
         (placed(" Page ", (70, 701, 120, 709), number=-1), "We (“Page” stands on it)"),
         (placed(" Page ", (70, 699, 120, 709), number=-1), "We (“Page” stands on it)"),
@@ -97,6 +98,7 @@ def test_a_text_that_others_stand_on_is_told_once_with_its_anchor() -> None:
     ]
     apart = [placed("x", (300, 704, 320, 709)), placed("y", (70, 706, 120, 709), number=3)]
     assert [each.about for each in overlaid([placed("We", LINE), *apart], about)] == ["a-1"]
+    assert list(overlaid([placed("i", (0, 0, 1.2, 4)), placed("j", (0, 0, 9, 4))], {})) == []
 
 
 # ---- leader dots
@@ -122,8 +124,8 @@ def dot(left: float, base: float) -> Placed:
 def test_leader_dots_stand_between_words(left: float, base: float, *, told: bool) -> None:
     words = [placed("Police", LINE), placed("4", (300, 700, 306, 708)), placed("Why", (299, 690, 320, 698))]
     assert list(dots([*words, dot(left, base)])) == ([Drift("moved", "", ".", "", 3)] if told else [])
-    assert [each.says for each in dots([words[0], dot(150, 700)])] == ["."]
-    assert [each.says for each in dots([*words[1:], dot(150, 700)])] == ["."]
+    assert [each.says for each in dots([words[0], dot(150, 700), dot(160, 700)])] == [".", "."]
+    assert [each.says for each in dots([placed(" ", LINE), *words[1:], dot(150, 700)])] == ["."]
     assert list(dots([placed(" ", LINE, number=-1), placed("..", LINE), *words])) == []
 
 
@@ -158,12 +160,18 @@ FOOT = (edge("Version 1", 50), edge("Page 2", 50))
         ((edge("Cou", 800), edge("ncil", 650), *HEAD[1:], *FOOT), [("moved", "ncil")]),
         ((*HEAD, edge("Version", 50), edge("1", 650), *FOOT[1:]), [("moved", "1")]),
         ((*HEAD, cut(edge("Version 1", 50), (0, 650, 99, 700)), *FOOT[1:]), []),
+        ((*HEAD, cut(edge("Version 1", 650), (200, 600, 300, 700)), *FOOT[1:]), []),
+        ((cut(edge("Council", 650), (200, 600, 300, 700)), *HEAD[1:], *FOOT), []),
         (
             (*HEAD, cut(placed("Version 1", (0, 0, 99, 900), number=-1), (0, 595, 9, 601)), FOOT[1]),
             [("moved", "Version 1")],
         ),
         ((*HEAD, cut(placed("Version 1", (0, 0, 99, 900), number=-1), (0, 595, 9, 600)), FOOT[1]), []),
         ((edge("Council", 800, hidden="low"), *HEAD[1:], *FOOT), [("hidden", "Council (low)")]),
+        (
+            (cut(edge("Council", 800, hidden="low"), (70, 801, 120, 810)), *HEAD[1:], *FOOT),
+            [("hidden", "Council (low)")],
+        ),
         ((HEAD[0], edge(" Notice ", 800, hidden="low"), *FOOT), [("hidden", "Notice (low)")]),
         ((*HEAD, FOOT[0], edge("Page 2", 50, hidden="low")), [("hidden", "Page 2 (low)")]),
         ((*HEAD, *FOOT[:1], edge("Page", 50), edge("2", 50, hidden="low")), [("hidden", "2 (low)")]),
@@ -199,7 +207,8 @@ def test_a_page_is_judged_by_all_that_stands_on_it() -> None:
     head, foot = (
         placed(each, (300, base, 400, base + 8), number=-1) for each, base in (("Notice", 800), ("Page 2", 50))
     )
-    assert both(placed("We", LINE), HEAD[0], head, FOOT[0], foot) == []
+    tall = cut(placed("Council", (70, 600, 120, 900), number=-1), (70, 800, 120, 808))
+    assert both(placed("We", LINE), tall, head, FOOT[0], foot) == []
     strike = cut(placed("Council", (0, 600, 400, 900), number=-1), (70, 690, 90, 710))
     found = both(placed("We", LINE), strike, head, FOOT[0], foot, dot(90, 704))
     assert [(each.kind, each.says) for each in found] == [
@@ -209,11 +218,13 @@ def test_a_page_is_judged_by_all_that_stands_on_it() -> None:
     ]
 
 
-@pytest.mark.parametrize(("x", "y", "told"), [(70.05, 700.05, False), (70.11, 700, True), (70, 699.89, True)])
+@pytest.mark.parametrize(
+    ("x", "y", "told"), [(70.05, 0.05, False), (70, 0.1, False), (70.11, 0, True), (70, -0.11, True)]
+)
 def test_a_text_is_seen_where_it_is_drawn(x: float, y: float, *, told: bool) -> None:
-    text = placed("We", LINE)
+    text = placed("We", (70, 0, 120, 8))
     sheet, seen = Sheet(3, [text.drawn]), Seen("We", 3, 1, text.seen.frame, (x, y), "")
-    must = Drift("reader", "", f"“We” at {x:.1f},{y:.1f} points", "“We” at 70.0,700.0 points", 3)
+    must = Drift("reader", "", f"“We” at {x:.1f},{y:.1f} points", "“We” at 70.0,0.0 points", 3)
     assert list(over(sheet, SeenPage("", (seen,), (0, 0, 9, 9)), MUST, {})) == ([must] if told else [])
     found = list(over(sheet, SeenPage("", (), (0, 0, 9, 9)), MUST, {}))
     assert found == [Drift("reader", "", "0 texts", "1 texts", 3)]
