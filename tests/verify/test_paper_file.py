@@ -171,6 +171,7 @@ def test_a_tree_is_read_as_by_those_who_look_one_name_up(what: str, key: str) ->
     ("text", "shown"),
     [
         *((" We  tell\n", "We tell"), ("ﬁ\u00a0²\u00ad", "fi 2"), ("e\u0301", "é"), ("a\u200b\u2060b", "ab"), ("", "")),
+        ("a\x01b", "a\x01b"),
         *((f"a{c}b", f"a{c}b") for c in "\u202e\u2066\u200f\u061c"),
     ],
 )

@@ -67,5 +67,5 @@ def test_a_font_of_a_name_that_one_reader_takes_for_another_is_drift(end: bytes)
 
     data = changed(change, object_stream_mode=pikepdf.ObjectStreamMode.disable)
     found = drifts(data.replace(b"/f1Q", b"/f1" + end))[0]
-    assert (found.kind, found.says) == ("code", f"the name {'/f1' + end.decode('latin-1')!r}")
+    assert (found.kind, found.about, found.says) == ("code", "", f"the name {'/f1' + end.decode('latin-1')!r}")
     assert drifts(data) == []

@@ -115,6 +115,6 @@ def test_what_pypdf_saves_is_packed_as_ours() -> None:
 
 
 def test_a_feed_that_two_readers_unpack_differently_is_drift() -> None:
-    assert ("code", "data packed with Predictor 12") in {
-        (each.kind, each.says) for each in drifts(packed({"DecodeParms": Dictionary(Predictor=12)}))
+    assert ("code", "", "data packed with Predictor 12") in {
+        (each.kind, each.about, each.says) for each in drifts(packed({"DecodeParms": Dictionary(Predictor=12)}))
     }

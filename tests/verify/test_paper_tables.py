@@ -100,6 +100,8 @@ def test_what_stands_in_no_table_or_row_is_no_row() -> None:
     made.block("P")
     made.block("Table")
     made.block("Table", "THead", "P", "TH")
+    made.block("Table", "TBody", "TR")
+    made.block("Table", "TBody", "TR", "P")
     assert list(uneven(made.tree)) == [Drift("code", "", "a table whose rows do not have one cell for each head")]
     assert list(astray(made.tree, {})) == []
     assert list(lost_heads(made.tree, {})) == []
@@ -148,13 +150,27 @@ def test_all_of_a_cell_stands_in_its_column(left: float, told: str) -> None:
 
 
 def test_a_cell_is_told_once_and_one_too_many_too() -> None:
-    made = standing([[("a", 1, 70, 680)], [("x", 1, 70, 680), ("y", 1, 90, 660)], [], [("d", 1, 370, 680)]])
-    assert [text.text for text in astray(made.tree, made.places)] == ["x", "d"]
+    row: list[list[Place]] = [[("a", 1, 70, 680)], [("x", 1, 70, 680), ("y", 1, 90, 660)], [], [("d", 1, 370, 680)]]
+    made = standing(row, [[("a", 1, 70, 640)], [("z", 1, 172, 640), ("y", 1, 90, 620)]])
+    assert [text.text for text in astray(made.tree, made.places)] == ["x", "d", "z"]
+
+
+def test_a_head_without_words_is_no_place_for_a_cell() -> None:
+    made = Table()
+    made.block("Table")
+    made.row("THead", *HEADS[:1], [])
+    made.row("TBody", [("a", 1, 70, 680)], [("b", 1, 170, 680)])
+    assert [text.text for text in astray(made.tree, made.places)] == ["b"]
+    made.row("TBody", [("c", 2, 70, 680)])
+    made.outside(*AGAIN[:1])
+    assert list(lost_heads(made.tree, made.places)) == []
 
 
 def test_a_table_goes_on_on_pages_without_its_own_heads() -> None:
     assert further(standing([[("a", 1, 70, 680)]]).tree) == set()
-    assert further(standing([[("a", 1, 70, 680)], [("b", 3, 170, 680)]], [[("c", 2, 70, 680)]]).tree) == {2, 3}
+    made = standing([[("a", 1, 70, 680)], [("b", 3, 170, 680)]], [[("c", 2, 70, 680)]])
+    made.blocks[-1].words.append(Words("drawn nowhere", "", "", 0, None))
+    assert further(made.tree) == {2, 3}
     assert further(Table().tree) == set()
 
 
@@ -178,6 +194,7 @@ def lower(points: float) -> list[Place]:
     [
         ([*RUNNING, *AGAIN], False),
         ([*RUNNING, *AGAIN, ("Page 2", 2, 400, 30)], False),
+        ([*RUNNING, *AGAIN[:2], (" ", 2, 180, 780), *AGAIN[2:]], False),
         ([*RUNNING, *moved(1, left=0.9)], False),
         ([*RUNNING, *moved(1, left=1)], True),
         ([*RUNNING, *moved(0, left=-1)], True),
@@ -197,7 +214,8 @@ def lower(points: float) -> list[Place]:
     ],
 )
 def test_the_heads_stand_again_above_all_on_each_further_page(outside: list[Place], is_told: bool) -> None:
-    made = standing([[("a", 1, 70, 680)]], [[("b", 2, 70, 730)], [("c", 2, 170, 750)]], [[("d", 2, 70, 700)]])
+    made = standing([[("a", 1, 70, 790)]], [[("b", 2, 70, 730)], [("c", 2, 170, 740)]], [[("d", 2, 70, 700)]])
+    made.places[2, 0] = [seen(("e", 2, 70, 750), 0)]
     made.outside(("Who", 1, 9, 9), *outside)
     told = [Drift("moved", "", "Who Why so How", "", 2)] if is_told else []
     assert list(lost_heads(made.tree, made.places)) == told
@@ -209,6 +227,8 @@ def test_each_further_page_is_told() -> None:
     assert [drift.place for drift in lost_heads(made.tree, made.places)] == [2, 3]
     made.outside(*AGAIN)
     assert [drift.place for drift in lost_heads(made.tree, made.places)] == [3]
+    made.outside(*((words, 3, left, 1) for words, _, left, _ in AGAIN))
+    assert list(lost_heads(made.tree, made.places)) == []
 
 
 def test_heads_that_stand_elsewhere_on_a_further_page_are_told() -> None:
