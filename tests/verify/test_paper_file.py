@@ -96,6 +96,18 @@ def test_a_fault_that_can_be_mended_is_told_and_not_printed(
     assert logging.getLogger("pypdf").handlers == before
 
 
+def test_a_fault_that_is_met_later_is_not_printed(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def change(document: pikepdf.Pdf) -> None:
+        for font in document.pages[0].Resources.Font.values():
+            font.Encoding = pikepdf.Name.Unknown
+
+    monkeypatch.setattr(logging.root, "handlers", [])
+    assert drifts(changed(change)) != []
+    assert capsys.readouterr().err == ""
+
+
 def test_pages_are_known_by_the_numbers_of_their_objects() -> None:
     pages: list[Any] = [SimpleNamespace(indirect_reference=each) for each in (SimpleNamespace(idnum=7), None)]
     last = SimpleNamespace(indirect_reference=SimpleNamespace(idnum=4))
