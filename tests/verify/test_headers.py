@@ -79,6 +79,7 @@ HARMLESS = [
     ("index.html", "Link: </a.css>; rel=preload"),
     (FEED, "Content-Type: application/json; charset=latin1"),
     (FEED, "X-Robots-Tag: none"),
+    (FEED, "Content-Disposition: attachment"),
     ("robots.txt", "Content-Type: application/octet-stream"),
     ("robots.txt", "Access-Control-Allow-Origin: https://council.example"),
     ("logo", "Content-Type: text/html"),
