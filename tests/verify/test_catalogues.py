@@ -134,12 +134,14 @@ def test_what_is_told_of_something_else_of_the_site_is_told_with_its_place(lie: 
 def test_what_it_says_and_what_it_should_say_are_told() -> None:
     files: Files = published()
     tree = json.loads(files[PLAIN] or b"")
+    title, tree[0]["title"] = tree[0]["title"], "Faces"
     tree[0]["distribution"][0]["byteSize"] = 1
     tree[0]["license"] = {"\u00e9": 1}
     del tree[0]["keyword"], tree[0]["publisher"]
     data = (files[FEED] or b"") + b" "
     drifts = found({**files, FEED: data, PLAIN: json.dumps(tree, ensure_ascii=False).encode()})
     assert [(drift.says, drift.stated) for drift in drifts if drift.file == PLAIN] == [
+        ("Faces", title),
         ("", '{"name": "Example County Council"}'),
         ("", '["children"]'),
         ("1", f"{len(data) - 1} or {len(data)}"),
