@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping
+from itertools import chain
 from xml.etree import ElementTree as ET
 
 from site_builder.core.addresses import API_CATALOG, DATA, HEADERS, ROBOTS, SITEMAP
@@ -30,12 +31,13 @@ SHORT, FOR_EVER = "public, max-age=300", "public, max-age=31536000, immutable"
 SPACE = " \t"
 SEARCHING = {"*", "googlebot", "bingbot", "duckduckbot"}
 """Whom a page must not be hidden from, as robots.txt names them."""
-_SPELT = {
-    **dict.fromkeys(("useragent", "user agent"), "user-agent"),
-    **dict.fromkeys(("dissallow", "dissalow", "disalow", "diasllow", "disallaw"), "disallow"),
-    "site-map": "sitemap",
+_BEGIN = {
+    **dict.fromkeys(("user-agent", "useragent", "user agent"), "user-agent"),
+    "allow": "allow",
+    **dict.fromkeys(("disallow", "dissallow", "dissalow", "disalow", "diasllow", "disallaw"), "disallow"),
+    **dict.fromkeys(("sitemap", "site-map"), "sitemap"),
 }
-"""Names in robots.txt that Google takes for those that they are nearly (github.com/google/robotstxt, robots.cc)."""
+"""How names in robots.txt begin that Google takes for those of the standard (google/robotstxt, robots.cc)."""
 
 Headers = Mapping[str, str]
 
@@ -146,14 +148,20 @@ def _is_same(name: str, given: str, must: str) -> bool:
 
 
 def _of_robots(text: str, site: str) -> Iterator[Drift]:
-    """What hides a page from everybody who searches, or leads to another sitemap (RFC 9309).
+    """What hides a page from somebody who searches, or leads to another sitemap: to the standard, or to Google."""
+    readings = [_hiding(list(_records(text, is_google=each)), site) for each in (False, True)]
+    yield from dict.fromkeys(chain(*readings))
+
+
+def _hiding(records: Collection[tuple[str, str, str]], site: str) -> Iterator[Drift]:
+    """The same, of what is read in one way (RFC 9309).
 
     Delivery networks add wishes to some robots. A group is what follows the names of some, up to a name after a rule.
     """
     agents: set[str] = set()
     has_rules, sitemaps = False, []
-    for name, value in _records(text):
-        match _SPELT.get(name, name):
+    for meant, name, value in records:
+        match meant:
             case "user-agent":
                 agents = {*(() if has_rules else agents), *re.findall(r"\A(?:\*(?=\s|\Z)|[a-z_-]+)", value.lower())}
                 has_rules = False
@@ -169,15 +177,23 @@ def _of_robots(text: str, site: str) -> Iterator[Drift]:
         yield Drift("changed", "", ", ".join(sitemaps), f"{site}{SITEMAP}", file=ROBOTS)
 
 
-def _records(text: str) -> Iterator[tuple[str, str]]:
-    """The name, in small letters, and the value of each line; between two words alone Google needs no colon."""
+def _records(text: str, *, is_google: bool) -> Iterator[tuple[str, str, str]]:
+    """What each line sets, by what name in small letters, and its value. Raises ValueError for other spaces in it.
+
+    Google needs no colon between two words alone, and takes names for others that begin alike.
+    """
     for line in re.split("\r\n?|\n", text.removeprefix("\ufeff")):
         plain = line.partition("#")[0]
+        if re.search(r"[\0\v\f]", plain):
+            raise ValueError("It has a sign that some take for a space, or for the end, and others for a letter.")
         name, colon, value = plain.partition(":")
         match plain.split():
-            case [first, second] if not colon:
-                name, value = first, second
-        yield name.strip(SPACE).lower(), value.strip(SPACE)
+            case [first, second] if is_google and not colon:
+                name, colon, value = first, " ", second
+        name = name.strip(SPACE).lower()
+        begins = next((meant for begin, meant in _BEGIN.items() if name.startswith(begin)), "")
+        if colon:
+            yield begins if is_google else name, name, value.strip(SPACE)
 
 
 def _of_sitemap(text: str, stated: Stated) -> Iterator[Drift]:
