@@ -95,7 +95,9 @@ ROOMS: Mapping[str, Room] = {
     "site_builder/verify/live/links.py": _verify("dead_links"),
     "site_builder/verify/live/visit.py": _verify("visit", "web"),
     "site_builder/verify/page": _verify(
-        "page_parts", "page_frame", "page", "page_lies", "styles", "links", plants=("page", "CMS page")
+        *("page_address", "page_views", "page_encoded", "page_parts", "page_frame", "page", "page_lies"),
+        *("styles", "links"),
+        plants=("page", "CMS page"),
     ),
     "site_builder/verify/paper": _verify(*OF_PAPER, plants=("PDF",)),
     "site_builder/verify/proof.py": _verify("proof", "verify_command"),
