@@ -85,6 +85,10 @@ def test_bytes_may_end_amid_a_letter() -> None:
     assert decoded("<meta charset=utf-8>é".encode(), within=21) == "<meta charset=utf-8>é"
 
 
+def test_where_a_server_says_it_a_page_need_not() -> None:
+    assert decoded("é".encode()) == "é"
+
+
 def test_a_page_of_theirs_says_it_anywhere_where_its_server_does_not() -> None:
     page = seeds()
 
