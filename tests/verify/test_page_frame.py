@@ -75,6 +75,7 @@ IN_HEAD: dict[tuple[str, str], tuple[str, str, str, str]] = {
     (' content="default-src', ' title="default-src'): ("code", "head", "", POLICY),
     ("<title>", '<meta http-equiv="Content-Security-Policy"><title>'): ("code", "head", f"{POLICY}; ", POLICY),
     ("<title>", "<noscript><base href=x></noscript><title>"): ("code", "head", "<noscript>", ""),
+    ("<title>", "<noscript><style>dd{}</style></noscript><title>"): ("code", "head", "<noscript>dd{}", ""),
     ("<meta http-equiv", "<link http-equiv"): ("code", "head", "", POLICY),
     ("<script type", "<script"): ("code", "head", "0 blocks of JSON-LD", "1"),
     ("<script type", "<script src=x type"): ("code", "head", "0 blocks of JSON-LD", "1"),
@@ -394,7 +395,10 @@ OWN: dict[str, Told] = {
     },
     **{
         f'<header role="{role}">A</header>': []
-        for role in ("banner", "contentinfo", "navigation", "COMPLEMENTARY", "search", "")
+        for role in (
+            *("banner", "contentinfo", "navigation", "COMPLEMENTARY", "search", ""),
+            "banner contentinfo navigation complementary search",
+        )
     },
     **{
         f'<nav><p role="{role}">A</p></nav>': []
