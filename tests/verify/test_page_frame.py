@@ -273,6 +273,7 @@ def test_a_mark_at_its_beginning_says_that_a_page_is_in_utf_8() -> None:
     [
         (REGION, '<main id="x" class="y" lang="en-GB" data-notice="child-data">'),
         (REGION, f"{'<!-- x -->' * 1100}{REGION}"),
+        (REGION, f"{'<b></b>' * 1100}{REGION}"),
         (REGION, f"<!--\n{'<div>' * 1100}\n-->{REGION}"),
         ("<body>", "<body><noframes>x</noframes>"),
         ("<body>", '<body><div id="page-main"></div>'),
