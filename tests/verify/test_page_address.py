@@ -50,6 +50,14 @@ RESOLVED = {
     "\x01 g\n ": "http://a/b/c/g",
     "g\t\r\nh": "http://a/b/c/gh",
     "~g!": "http://a/b/c/~g!",
+    "/\\g/../h": "http://g/h",
+    "\\\\g/../h": "http://g/h",
+    "g\\/../h": "http://a/b/c/g/h",
+    "g?\\#\\": "http://a/b/c/g?\\#\\",
+    "%2e%2E/../g": "http://a/g",
+    "g/%2e/../h": "http://a/b/c/h",
+    "g/.%2E": "http://a/b/c/",
+    "http:/g/..//a/b": "http:/g/..//a/b",
     "\xa0g": "http://a/b/c/\xa0g",
     "mailto:x@y/../z": "mailto:x@y/../z",
     "urn:x#": "urn:x#",
@@ -81,6 +89,12 @@ VARIANT = 'href="../../en-gb/child-data/child/"'
         ("../../assets", "..//..//assets"),
         ('href="../../en-gb/"', 'href="///data-sharing/en-gb/"'),
         ('href="../../en-gb/"', 'href="https:council.example/data-sharing/en-gb/"'),
+        *(
+            (VARIANT, f'href="{lie}"')
+            for lie in ("/\\evil.example/../data-sharing/en-gb/child-data/child/", "child/%2e/../")
+        ),
+        (VARIANT, 'href="https:/evil.example/..//council.example/data-sharing/en-gb/child-data/child/"'),
+        ("../../assets", "\\\\evil.example/../../../assets"),
         *(('href="#section-nhs"', f'href="{more}#section-nhs"') for more in (";", "?", ".//", "&nbsp;")),
     ],
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 _PARTS = re.compile(r"([a-z][a-z0-9+.-]*:)?(//[^/?#]*)?([^?#]*)(\?[^#]*)?(#.+)?", re.IGNORECASE)
+_PLACE = re.compile("[^?#]*")
 _LEFT_OUT = re.compile("[\t\n\r]")
 _AROUND = "".join(map(chr, range(33)))
 
@@ -12,9 +13,11 @@ _AROUND = "".join(map(chr, range(33)))
 def resolved(page: str, link: str) -> str:
     """The address that a link leads to: absolute if that of its page is, and without an anchor that is empty."""
     bare = _LEFT_OUT.sub("", link.strip(_AROUND))
-    scheme, host, path, query, anchor = parted(bare)
-    if scheme not in {"", "http:", "https:"}:
+    if parted(bare)[0] not in {"", "http:", "https:"}:
         return bare
+    scheme, host, path, query, anchor = parted(_PLACE.sub(lambda place: place[0].replace("\\", "/"), bare, count=1))
+    if scheme and not host:
+        return bare  # browsers take it for a host, or for a path: nobody writes it
     base = parted(page)
     if not scheme and not host:
         host = base[1]
@@ -34,10 +37,12 @@ def _without_dots(path: str) -> str:
     root = "/" if path.startswith("/") else ""
     steps = path.removeprefix("/").split("/")
     kept: list[str] = []
+    dots = ""
     for step in steps:
-        if step == "..":
+        dots = step.lower().replace("%2e", ".")
+        if dots == "..":
             kept = kept[:-1]
-        elif step != ".":
+        elif dots != ".":
             kept.append(step)
-    last = [""] if steps[-1] in {".", ".."} else []
+    last = [""] if dots in {".", ".."} else []
     return root + "/".join(kept + last)
