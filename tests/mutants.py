@@ -124,10 +124,10 @@ def main(arguments: Sequence[str]) -> int:
         unknown = [each for each in alive if each.name not in known]
         idle = {name for name in known if name.startswith(asked)} - {each.name for each in alive}
         for each in unknown:
-            print(f"not justified: {each.where}", flush=True)  # noqa: T201
+            print(f"not justified: {each.where}", flush=True)  # noqa: T201  a report
         for name in sorted(idle):
-            print(f"does not live: {name}", flush=True)  # noqa: T201
-        print(  # noqa: T201
+            print(f"does not live: {name}", flush=True)  # noqa: T201  a report
+        print(  # noqa: T201  a report
             f"{asked}: {len(found)} mutants, {len(found) - len(alive)} killed, {len(alive)} alive, {len(unknown)} of "
             f"them not justified; {time.monotonic() - start:.0f} seconds.",
             flush=True,

@@ -25,7 +25,7 @@ _LEFT_OPEN = {
 """Elements that are never closed, or closed in their own tag, or by what follows."""
 
 
-def decoded(data: bytes, *, within: int = 0) -> str:
+def decoded(data: bytes, *, within: int) -> str:
     """The text of a page that must say in so many bytes at its beginning that it is UTF-8. Raises UnreadError."""
     try:
         text = data.decode("utf-8-sig")

@@ -13,7 +13,7 @@ from site_builder.verify.compare import compare
 from site_builder.verify.drift import Drift
 from site_builder.verify.paper.areas import areas
 from site_builder.verify.paper.content import Fonts, copied, drawn, operations
-from site_builder.verify.paper.edges import Lines, besides, cut, edges, lines, readers, unseen, untold
+from site_builder.verify.paper.edges import EdgeLines, besides, cut, edges, lines, readers, unseen, untold
 from site_builder.verify.paper.file import Unread, dictionary, opened, page_numbers
 from site_builder.verify.paper.links import links
 from site_builder.verify.paper.order import apart, misplaced
@@ -77,7 +77,7 @@ class _Document:
         if not any(sheet.foreign for sheet in self._sheets):
             yield from self._by_eye()
 
-    def _lines(self, page: int) -> Lines:
+    def _lines(self, page: int) -> EdgeLines:
         goes_on = page in self._further
         return lines(page, len(self._pages), self._laid, self._language, goes_on=goes_on)
 

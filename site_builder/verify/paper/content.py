@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from site_builder.verify.paper.file import MOST_CONTENT, Found, Unread, dictionary, several, whole
 from site_builder.verify.paper.fonts import Font
 from site_builder.verify.paper.operators import Operation, operators
-from site_builder.verify.paper.outlines import UNKNOWN
+from site_builder.verify.paper.outlines import NO_LETTER
 from site_builder.verify.paper.seen import Frame
 
 if TYPE_CHECKING:
@@ -246,7 +246,7 @@ class _Reading:
 
     def _show(self, strings: Sequence[Any]) -> None:
         font, start, mark = self._state.font, self._start, self._marks[-1] if self._marks else Mark()
-        text, advance = (font.show(strings), font.advance(strings)) if font else (UNKNOWN, 0.0)
+        text, advance = (font.show(strings), font.advance(strings)) if font else (NO_LETTER, 0.0)
         self._start = start[0] + advance * self._state.size * self._stretch, start[1]
         self.sheet.texts.append(Drawn(text, mark, start, self._hidden(), self._start[0], self._state.clip))
 

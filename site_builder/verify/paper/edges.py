@@ -24,7 +24,7 @@ A4 = (0, 0, 595, 842)
 
 
 @dataclass(frozen=True, slots=True)
-class Lines:
+class EdgeLines:
     """The lines at the edges of a page; `between` are the heads that a table has again where it goes on."""
 
     above: tuple[str, ...]
@@ -32,14 +32,14 @@ class Lines:
     below: tuple[str, ...]
 
 
-def lines(number: int, pages: int, laid: LaidNotice, language: Language, *, goes_on: bool) -> Lines:
+def lines(number: int, pages: int, laid: LaidNotice, language: Language, *, goes_on: bool) -> EdgeLines:
     """What stands at the edges of a page by its number, and whether a table goes on there."""
     above = (laid.organisation.text, laid.title.text) if number > 1 else ()
     below = (laid.edition, language.page("page_number", page=str(number), pages=str(pages)))
-    return Lines(above, laid.glance.heads if goes_on else (), below)
+    return EdgeLines(above, laid.glance.heads if goes_on else (), below)
 
 
-def edges(sheet: Sheet, must: Lines) -> Iterator[Drift]:
+def edges(sheet: Sheet, must: EdgeLines) -> Iterator[Drift]:
     """The running heads, those of a table that goes on on this page, and nothing else, may stand outside the tags."""
     texts = [each.text for each in sheet.texts if each.mark.artifact and each.text.strip(". ")]
     every = [*must.above, *must.between, *must.below]

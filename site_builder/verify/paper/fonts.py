@@ -15,7 +15,7 @@ from typing import Any
 
 from site_builder.fonts import folder
 from site_builder.verify.paper.file import Found, Unread, dictionary, several, whole
-from site_builder.verify.paper.outlines import UNKNOWN, Outlines
+from site_builder.verify.paper.outlines import NO_LETTER, Outlines
 
 NO_CODE = -1
 """Stands for the letter behind the last of a text."""
@@ -35,7 +35,7 @@ class Font:
         """The text of some codes; U+FFFD for one that /ToUnicode does not give."""
         numbers = [int.from_bytes(codes[i : i + 2]) for i in range(0, len(codes), 2)]
         self._used.update(numbers)
-        return "".join(self._map.get(number, UNKNOWN) for number in numbers)
+        return "".join(self._map.get(number, NO_LETTER) for number in numbers)
 
     def show(self, strings: Sequence[Any]) -> str:
         """The text of some codes with the steps between them, which are kept to be judged with the glyphs."""
@@ -66,7 +66,7 @@ class Font:
             yield f"letters in the font {name}, which is not ours", ""
             return
         for code in sorted(self._used):
-            letter, glyph = self._map.get(code, UNKNOWN), embedded.glyph(code)
+            letter, glyph = self._map.get(code, NO_LETTER), embedded.glyph(code)
             is_as_wide = abs(self._widths[code] - glyph.width) <= 1
             if not is_as_wide or glyph not in map(ours.glyph, ours.of(letter)):
                 yield f"“{ours.letter(glyph.outline)}” in {name}", f"“{letter}”"

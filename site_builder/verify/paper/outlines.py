@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from site_builder.verify.paper.lookups import Kerning, variants
 
-UNKNOWN = "\N{REPLACEMENT CHARACTER}"
+NO_LETTER = "\N{REPLACEMENT CHARACTER}"
 TRUETYPE = b"\0\1\0\0"
 PLAIN = {b"glyf", b"head", b"hhea", b"hmtx", b"loca", b"maxp", b"name", b"post", b"cmap", b"OS/2", b"gasp"}
 """Tables of an embedded font; others could draw another glyph or move its points."""
@@ -80,7 +80,7 @@ class Outlines:
 
     def letter(self, drawn: bytes) -> str:
         """The letter that has an outline; U+FFFD for none."""
-        return next((each for each, glyph in self.letters.items() if self.outline(glyph) == drawn), UNKNOWN)
+        return next((each for each, glyph in self.letters.items() if self.outline(glyph) == drawn), NO_LETTER)
 
     def apart(self, letters: str) -> set[float]:
         """How far the second of two letters may be set from where it would stand, in thousandths of the size."""

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import accumulate
 from math import dist
 
 from site_builder.verify.drift import Drift
 from site_builder.verify.paper.content import Drawn, Sheet
-from site_builder.verify.paper.edges import Lines
+from site_builder.verify.paper.edges import EdgeLines
 from site_builder.verify.paper.file import squeezed
 from site_builder.verify.paper.order import LEVEL
 from site_builder.verify.paper.seen import Frame, Seen, SeenPage
@@ -21,7 +22,7 @@ AGREE = 0.1
 """So far from where we place a text may PDFium see it, in points."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Placed:
     """A text as it is drawn and as it is seen; `shown` is what no frame cuts off of the box around it."""
 
@@ -50,14 +51,14 @@ class Placed:
         clip = self.drawn.clip
         return clip is None or clip.bottom <= self.drawn.start[1] <= clip.top
 
-    @property
+    @cached_property
     def body(self) -> Frame:
         """What is shown of it above its baseline; all, if it has nothing there."""
         base = max(self.shown.bottom, self.seen.start[1])
         return self.shown._replace(bottom=base) if base < self.shown.top else self.shown
 
 
-def over(sheet: Sheet, page: SeenPage, must: Lines, about: Mapping[Key | None, str]) -> Iterator[Drift]:
+def over(sheet: Sheet, page: SeenPage, must: EdgeLines, about: Mapping[Key | None, str]) -> Iterator[Drift]:
     """What does not stand where it may on a page, with the anchors of its blocks by their keys."""
     if len(sheet.texts) != len(page.texts):
         yield Drift("reader", "", f"{len(page.texts)} texts", f"{len(sheet.texts)} texts", sheet.page)
@@ -94,15 +95,17 @@ def overlaid(texts: Sequence[Placed], about: Mapping[Key | None, str]) -> Iterat
 
 
 def _is_over(one: Placed, other: Placed) -> bool:
-    common = one.body.common(other.body)
+    """Of two on one height."""
     lower = min(each.seen.frame.top - each.seen.frame.bottom for each in (one, other))
-    return not common.is_empty and common.right - common.left > max(TOUCH, SLANT * lower)
+    common = one.body.common(other.body)
+    return common.right - common.left > max(TOUCH, SLANT * lower)
 
 
 def dots(texts: Sequence[Placed]) -> Iterator[Drift]:
     """Leader dots that do not stand on a line between the words of the notice."""
+    told = [each for each in texts if each.is_told]
     for dot in (each for each in texts if each.is_dot):
-        level = [each.shown for each in texts if each.is_told and _are_level(each, dot)]
+        level = [each.shown for each in told if _are_level(each, dot)]
         is_between = any(each.right <= dot.shown.left for each in level) and any(
             each.left >= dot.shown.right for each in level
         )
@@ -114,16 +117,14 @@ def _are_level(one: Placed, other: Placed) -> bool:
     return abs(one.seen.start[1] - other.seen.start[1]) < LEVEL
 
 
-def running(texts: Sequence[Placed], must: Lines) -> Iterator[Drift]:
+def running(texts: Sequence[Placed], must: EdgeLines) -> Iterator[Drift]:
     """Heads that do not stand above all words of a page, feet that do not stand below them, and those that are unseen.
 
     Of a line that is longer than its room the rest is cut off.
     """
     told, pieces = [each.seen.frame for each in texts if each.is_told], [each for each in texts if each.is_running]
     lengths = [len(squeezed(each.drawn.text)) for each in pieces]
-    heads, feet = ([len(squeezed(line)) for line in held] for held in (must.above, must.below))
-    if sum(lengths) > sum(heads) + sum(feet):
-        heads += [len(squeezed(line)) for line in must.between]
+    heads, feet = ([len(squeezed(line)) for line in held] for held in ((*must.above, *must.between), must.below))
     starts = {0, *accumulate([*heads, *feet])}
     for at, each in zip(accumulate(lengths, initial=0), pieces, strict=False):
         is_foot = at >= sum(heads)

@@ -61,7 +61,7 @@ def parts(reader: PdfReader, laid: LaidNotice, language: Language, feed: bytes) 
 def spoken(tag: str) -> str:
     """A tag of a language as PDFs of ours give it, in small letters: the language, and the region where it has one."""
     primary, *rest = tag.lower().split("-")
-    return "-".join([primary, *[part for part in rest if len(part) == 2 and part.isalpha()][:1]])  # noqa: PLR2004
+    return "-".join([primary, *[part for part in rest if len(part) == 2 and part.isalpha()][:1]])  # noqa: PLR2004  a region's two letters
 
 
 # ---- what is attached

@@ -170,22 +170,19 @@ class _Pictures:
 
     def _faint(self, frame: Frame, body: Sequence[tuple[int, int]]) -> str:
         """Whether it has no ink, or the ground behind its letters or between them has the colour of its ink."""
-        places = [place for a, b in self._rows(frame) for place in range(a, b)]
-        most = max((self._white[place] for place in places), default=0)
+        rows, pictures = list(self._rows(frame)), (self._white, self._ground, self._plain)
+        white, ground, plain = (b"".join(picture[a:b] for a, b in rows) for picture in pictures)
+        most = max(white, default=0)
         if most < LEAST_INK:
             return "nothing of it is to be seen"
-        dark = [place for place in places if self._white[place] >= most / 2]
-        ink = median(map(self._ink, dark))
-        greys = {each for a, b in body for each in self._ground[a:b]} or {self._ground[place] for place in dark}
+        dark = [(w, g, p) for w, g, p in zip(white, ground, plain, strict=True) if w >= most / 2]
+        # The grey of pure ink, by pixels that have some of it.
+        ink = median(g + (p - g) * 255 / w for w, g, p in dark)
+        greys = {each for a, b in body for each in self._ground[a:b]} or {g for _, g, _ in dark}
         lost = [_contrast(ink, grey) < LEAST_CONTRAST for grey in greys]
         if any(lost):
             return "its colour is that of its ground" if all(lost) else "a part of it has the colour of its ground"
         return ""
-
-    def _ink(self, place: int) -> float:
-        """The grey of pure ink, by a pixel that has some of it."""
-        ground = self._ground[place]
-        return ground + (self._plain[place] - ground) * 255 / self._white[place]
 
 
 def _drawn(page: PdfPage, *, texts_only: bool = False, annotations: bool = True) -> tuple[bytes, int]:

@@ -31,7 +31,7 @@ HOLDS: Mapping[str, frozenset[str]] = {
 ROLES = {"/Title": "/P", "/Strong": "/Span", "/Em": "/Span", "/Datetime": "/Span", "/Terms": "/Part"}
 """The tags of its own for which Typst names others; ours are none of them."""
 DEEPEST = 40
-UNKNOWN = "und"
+UNDETERMINED = "und"
 """What an empty language means (ISO 32000-1, 14.9.2.2); no language at all is that of the document."""
 
 Key = tuple[int, int]
@@ -160,7 +160,7 @@ class Tree:
         if kind == "Link":
             link = len(self.links)
             self.links[link] = []
-        language = str(whole(element["/Lang"])) or UNKNOWN if "/Lang" in element else at.language
+        language = str(whole(element["/Lang"])) or UNDETERMINED if "/Lang" in element else at.language
         if kind == "TH" and _scopes(element) != {"/Column" if "THead" in block.path else "/Row"}:
             self.foreign.append("a head of neither its row nor its column")
         return _At(block, language, self._page(element, 0), link, at.depth + 1, id(element))

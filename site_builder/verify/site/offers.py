@@ -89,7 +89,7 @@ class Offers:
             "modified": registry.issued.isoformat(),
             "language": list(dict.fromkeys(map(_code, registry.languages))),
             "landingPage": next(iter(self._lists())),
-            "distribution": [_plain(registry, first, offer) for offer in self._offers()],
+            "distribution": [_plain(registry, offer) for offer in self._offers()],
         }
         return [dataset]
 
@@ -151,10 +151,10 @@ def _distribution(registry: Registry, offer: _Offer) -> Tree:
     }
 
 
-def _plain(registry: Registry, first: Language, offer: _Offer) -> Tree:
+def _plain(registry: Registry, offer: _Offer) -> Tree:
     return {
         "identifier": f"{registry.site}{CATALOGUE}#{offer.path}",
-        "title": offer.title.get(first.tag) or next(iter(offer.title.values())),
+        "title": next(iter(offer.title.values())),
         "downloadURL": registry.site + offer.path,
         "format": offer.kind,
         "byteSize": offer.sizes,
