@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Iterator
+from datetime import date
 from hashlib import sha256
 from typing import Any
 from unittest.mock import patch
 
 import pytest
 
-from site_builder.core.language import Language
-from site_builder.core.layout.laid_out import LaidNotice
 from site_builder.verify import site
 from site_builder.verify.drift import Drift
-from site_builder.verify.paper import paper_drifts
+from site_builder.verify.site.files import Edition
+from site_builder.verify.site.papers import of_paper
 
 pytest_plugins = ("tests.checkers.plugin", "tests.signing")
 
@@ -29,15 +29,15 @@ def pytest_collection_finish() -> None:
 def _each_pdf_is_read_once() -> Iterator[None]:
     """Hundreds of builds make the same few PDFs: what is said of the same bytes, words and feed is kept.
 
-    Tests of the reading itself ask `paper_drifts`, which is as it was.
+    Tests of the reading itself ask `paper_drifts` or `of_paper`, which are as they were.
     """
     known: dict[Any, list[Drift]] = {}
 
-    def once(data: bytes, laid: LaidNotice, language: Language, *, file: str, feed: bytes) -> list[Drift]:
-        key = sha256(data).digest(), sha256(feed).digest(), laid, language.tag, file
+    def once(data: bytes, edition: Edition, feed: bytes, issued: date) -> list[Drift]:
+        key = sha256(data).digest(), sha256(feed).digest(), edition.laid, edition.language.tag, edition.paper, issued
         if key not in known:
-            known[key] = paper_drifts(data, laid, language, file=file, feed=feed)
+            known[key] = list(of_paper(data, edition, feed, issued))
         return known[key]
 
-    with patch.object(site, "paper_drifts", once):
+    with patch.object(site, "of_paper", once):
         yield

@@ -186,16 +186,14 @@ def minified_style(site: Site, chance: Random) -> Files | None:
 
 
 def saved_again(site: Site, chance: Random) -> Files | None:
-    """A PDF that another program saved: other streams, linearised, with its own name and day in it."""
+    """A PDF that another program saved: packed otherwise, with its own name and day in it."""
     path = chance.choice(sorted(site.papers, key=lambda path: (len(site.files[path]), path))[:4])
     way = chance.choice(
         [
-            {"linearize": True},
             {"object_stream_mode": pikepdf.ObjectStreamMode.disable},
             {"compress_streams": False, "stream_decode_level": pikepdf.StreamDecodeLevel.generalized},
             {"recompress_flate": True},
             {"object_stream_mode": pikepdf.ObjectStreamMode.generate, "recompress_flate": True},
-            {"qdf": True},
         ]
     )
     out = BytesIO()

@@ -15,6 +15,7 @@ from site_builder.verify.paper.areas import areas
 from site_builder.verify.paper.content import Fonts, copied, drawn, operations
 from site_builder.verify.paper.edges import EdgeLines, besides, cut, edges, lines, readers, unseen, untold
 from site_builder.verify.paper.file import Unread, dictionary, opened, page_numbers
+from site_builder.verify.paper.layout import well_laid
 from site_builder.verify.paper.links import links
 from site_builder.verify.paper.order import apart, misplaced
 from site_builder.verify.paper.over import over
@@ -45,6 +46,7 @@ class _Document:
     def __init__(self, data: bytes, laid: LaidNotice, language: Language) -> None:
         self._data, self._laid, self._language = data, laid, language
         self._reader = opened(data)
+        well_laid(data, self._reader)
         self._pages = list(self._reader.pages)
         self._numbers = page_numbers(self._reader)
         self._fonts = Fonts()

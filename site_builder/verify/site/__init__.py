@@ -22,11 +22,11 @@ from site_builder.verify.feed import Feed, FeedError, feed_drifts, moved_on, rea
 from site_builder.verify.feed.fixed import FIXED, is_known
 from site_builder.verify.feed.parts import part_drifts, part_paths
 from site_builder.verify.page.styles import style_drifts
-from site_builder.verify.paper import paper_drifts
 from site_builder.verify.site.around import around_drifts
 from site_builder.verify.site.catalogues import catalogue_drifts
 from site_builder.verify.site.files import MISSING_PAGE, Edition, Stated, may_stand, stated
 from site_builder.verify.site.frames import Pages
+from site_builder.verify.site.papers import of_paper
 from site_builder.verify.site.style import linked, sheet
 from site_builder.verify.trust import VerifyError
 
@@ -148,7 +148,7 @@ class _Site:
             yield from pages.of_notice(edition, page)
         if paper is not None:
             feed = self._files.get(self._manifest.feed) or b""
-            yield from paper_drifts(paper, edition.laid, edition.language, file=edition.paper, feed=feed)
+            yield from of_paper(paper, edition, feed, self._stated.registry.issued)
 
     def _of_layout(self) -> Iterator[Drift]:
         """That each edition states every fact of its notice, so that no language and no reader has more or less."""
