@@ -159,7 +159,7 @@ def several(*changes: Made) -> Made:
     return lambda font: [change(font) for change in changes]
 
 
-@pytest.mark.parametrize("held", [(1, 1, 930, 1, 1, 931), (1, [930, 564], 2, 2, 560), (1, 2, 564, 2, [560])])
+@pytest.mark.parametrize("held", [(1, 1, 930, 1, 1, 931), (1, [930, 564], 2, 2, 560), (1, 2, 564, 2, [560, 9])])
 def test_a_letter_of_two_widths_is_told(held: tuple[object, ...]) -> None:
     font = second()
     widths(*held)(font)
