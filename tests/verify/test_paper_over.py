@@ -74,6 +74,8 @@ LINE: Box = (70, 700, 120, 708)
         (placed("i", (118.81, 700, 160, 702)), ""),
         (placed("i", (118.7, 700, 160, 702)), "We (“i” stands on it)"),
         (placed("_", (70, 703, 90, 704), 706), "We (“_” stands on it)"),
+        (placed("_", (70, 707, 90, 709), 709), "We (“_” stands on it)"),
+        (placed("_", (70, 690, 90, 691), 705), ""),
         (placed("_", (70, 703, 90, 704), 704), "We (“_” stands on it)"),
         (placed("  ", (70, 700, 120, 708)), ""),
         (placed(" Page ", (70, 701, 120, 709), number=-1), "We (“Page” stands on it)"),

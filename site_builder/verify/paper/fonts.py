@@ -10,7 +10,6 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache, cached_property
-from itertools import count
 from typing import Any
 
 from site_builder.fonts import folder
@@ -91,19 +90,15 @@ class Font:
 
     @cached_property
     def _widths(self) -> Mapping[int, float]:
-        """The advances of codes in thousandths of the size, by both forms of /W (ISO 32000-1, 9.7.4.3)."""
+        """The advances of codes in thousandths of the size, by the form of /W that ours have (ISO 32000-1, 9.7.4.3)."""
         rest = iter([whole(each) for each in several(self._descendant.get("/W"))])
         default = whole(self._descendant.get("/DW"))
         made: defaultdict[int, float] = defaultdict(lambda: 1000.0 if default is None else float(default))
-        for first in rest:
-            second = next(rest)
-            if isinstance(second, list):
-                some = {int(first) + i: float(width) for i, width in enumerate(second)}
-            else:
-                some = dict.fromkeys(range(int(first), min(int(second), 0xFFFF) + 1), float(next(rest)))
-            if any(made.get(code, width) != width for code, width in some.items()):
+        for first, last, width in zip(rest, rest, rest, strict=True):
+            codes = range(int(first), min(int(last), 0xFFFF) + 1)
+            if not made.keys().isdisjoint(codes):
                 raise Unread("A font has two widths for one letter.")
-            made.update(some)
+            made.update(dict.fromkeys(codes, float(width)))
         return made
 
 
@@ -117,27 +112,15 @@ _HEX = rb"<\s*([0-9A-Fa-f\s]*)>"
 
 
 def read_cmap(cmap: bytes) -> dict[int, str]:
-    """The pairs of a /ToUnicode map: its bfchar lines, and its bfrange lines in both their forms."""
+    """The pairs of a /ToUnicode map, by its bfchar lines: ours have no others."""
     pairs: dict[int, str] = {}
     for block in re.findall(rb"beginbfchar(.*?)endbfchar", cmap, re.DOTALL):
         pairs |= {_code(code): _utf16(text) for code, text in re.findall(_HEX + rb"\s*" + _HEX, block)}
-    for block in re.findall(rb"beginbfrange(.*?)endbfrange", cmap, re.DOTALL):
-        for first, last, text, texts in re.findall(
-            _HEX + rb"\s*" + _HEX + rb"\s*(?:" + _HEX + rb"|\[(.*?)\])", block, re.DOTALL
-        ):
-            codes = range(_code(first), min(_code(last), 0xFFFF) + 1)
-            listed = re.findall(_HEX, texts)
-            pairs |= dict(zip(codes, map(_utf16, listed) if listed else _counted(_utf16(text)), strict=False))
     return pairs
 
 
 def _code(digits: bytes) -> int:
     return int(b"".join(digits.split()) or b"0", 16)
-
-
-def _counted(text: str) -> Iterator[str]:
-    """The text, and then the same with its last character counted up."""
-    return (text[:-1] + chr(ord(text[-1]) + step) for step in count()) if text else iter(())
 
 
 def _utf16(digits: bytes) -> str:

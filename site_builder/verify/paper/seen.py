@@ -29,7 +29,7 @@ LEAST_INK = 64
 """How white the whitest pixel of a text must be, of 255."""
 UNDERLINE = 2
 """The line under a link crosses its letters in so many rows of pixels at most, all of them below the baseline."""
-BODY = (1, 0.8)
+FOOT, BODY = 1, 0.8
 """From where above the baseline, in points, to where, in sizes, letters are crossed out: accents may touch more, and
 the line under a link in the line above is 0.96 sizes away or more."""
 LOW = re.compile("[\\s_\N{DOUBLE LOW LINE}]*")
@@ -54,8 +54,8 @@ class Frame(NamedTuple):
 
     def common(self, other: Frame) -> Frame:
         """What two boxes have in common, an empty one if they do not meet."""
-        least, most = map(max, self[:2], other[:2]), map(min, self[2:], other[2:])
-        return Frame(*least, *most)
+        left, bottom = max(self.left, other.left), max(self.bottom, other.bottom)
+        return Frame(left, bottom, min(self.right, other.right), min(self.top, other.top))
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +108,7 @@ def _texts(page: PdfPage, textpage: PdfTextPage, number: int) -> Iterator[Seen]:
         frame, matrix = Frame(*each.get_bounds()), each.get_matrix()
         text, mark = _plain(each.extract()), int(raw.FPDFPageObj_GetMarkedContentID(each.raw))
         size = each.get_font_size()
-        body = frame._replace(bottom=matrix.f + BODY[0], top=min(frame.top, matrix.f + BODY[1] * size * matrix.d))
+        body = frame._replace(bottom=matrix.f + FOOT, top=min(frame.top, matrix.f + BODY * size * matrix.d))
         hidden = "" if LOW.fullmatch(text) else _small(size, matrix) or pictures.hidden(frame, body)
         yield Seen(text, number, mark, frame, (matrix.e, matrix.f), hidden)
 
