@@ -30,11 +30,15 @@ from tests.verify.papers import honest
         (b"beginbfchar\n< 00 1F ><00 41\n0042>\n<20> <> endbfchar", {31: "AB", 32: ""}),
         (b"beginbfchar <1> <0041> endbfchar <2> <0042> beginbfchar <3> <D83DDE00> endbfchar", {1: "A", 3: "😀"}),
         (b"beginbfchar <> <0041> <2> <D800> endbfchar", {0: "A", 2: "\N{REPLACEMENT CHARACTER}"}),
-        (b"beginbfchar <1> <0041> endbfchar beginbfrange <1> <3> <0042> endbfrange", {1: "A"}),
     ],
 )
 def test_the_letters_of_codes_are_read(cmap: bytes, found: dict[int, str]) -> None:
     assert read_cmap(cmap) == found
+
+
+def test_ranges_of_codes_are_not_read() -> None:
+    with pytest.raises(Unread, match="whole ranges of codes"):
+        read_cmap(b"beginbfchar <1> <0041> endbfchar beginbfrange <1> <3> <0042> endbfrange")
 
 
 # ---- the fonts of the small notice

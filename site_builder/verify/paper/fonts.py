@@ -112,7 +112,9 @@ _HEX = rb"<\s*([0-9A-Fa-f\s]*)>"
 
 
 def read_cmap(cmap: bytes) -> dict[int, str]:
-    """The pairs of a /ToUnicode map, by its bfchar lines: ours have no others."""
+    """The pairs of a /ToUnicode map, by its bfchar lines. Raises Unread for ranges, which may name too many."""
+    if b"beginbfrange" in cmap:
+        raise Unread("A font says for whole ranges of codes what letters they are.")
     pairs: dict[int, str] = {}
     for block in re.findall(rb"beginbfchar(.*?)endbfchar", cmap, re.DOTALL):
         pairs |= {_code(code): _utf16(text) for code, text in re.findall(_HEX + rb"\s*" + _HEX, block)}
