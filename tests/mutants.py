@@ -69,7 +69,9 @@ GATE = Room(
 )
 
 
-OF_PAPER = [file.stem.removeprefix("test_") for file in sorted(ROOT.glob("tests/verify/test_paper*.py"))]
+def _files_of(what: str) -> Sequence[str]:
+    """The files of the tests of `verify` that are named after something."""
+    return [file.stem.removeprefix("test_") for file in sorted(ROOT.glob(f"tests/verify/test_{what}*.py"))]
 
 
 def _verify(*files: str, plants: Sequence[str] = ()) -> Room:
@@ -94,12 +96,8 @@ ROOMS: Mapping[str, Room] = {
     "site_builder/verify/live/headers.py": _verify("headers"),
     "site_builder/verify/live/links.py": _verify("dead_links"),
     "site_builder/verify/live/visit.py": _verify("visit", "web"),
-    "site_builder/verify/page": _verify(
-        *("page_address", "page_views", "page_encoded", "page_parts", "page_frame", "page", "page_lies"),
-        *("styles", "links"),
-        plants=("page", "CMS page"),
-    ),
-    "site_builder/verify/paper": _verify(*OF_PAPER, plants=("PDF",)),
+    "site_builder/verify/page": _verify(*_files_of("page"), "styles", "links", plants=("page", "CMS page")),
+    "site_builder/verify/paper": _verify(*_files_of("paper"), plants=("PDF",)),
     "site_builder/verify/proof.py": _verify("proof", "verify_command"),
     "site_builder/verify/readings.py": _verify("stated"),
     "site_builder/verify/report.py": _verify("report"),
