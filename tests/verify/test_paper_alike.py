@@ -17,7 +17,9 @@ def described(document: pikepdf.Pdf) -> None:
 
 
 def undescribed(document: pikepdf.Pdf) -> None:
-    del document.trailer.Info
+    for key in ("/Creator", "/Producer", "/CreationDate", "/ModDate"):
+        if key in document.docinfo:
+            del document.docinfo[key]
 
 
 @pytest.mark.parametrize(
@@ -67,7 +69,26 @@ def order(document: pikepdf.Pdf) -> None:
     document.pages[0].Annots = Array([*document.pages[0].Annots][::-1])
 
 
-@pytest.mark.parametrize("change", [more, a_number, a_word, less, drawn, metadata, order])
+def untitled(document: pikepdf.Pdf) -> None:
+    del document.docinfo.Title
+
+
+def in_small_letters(document: pikepdf.Pdf) -> None:
+    document.docinfo["/producer"] = "We sell it"
+
+
+def without_info(document: pikepdf.Pdf) -> None:
+    del document.trailer.Info
+
+
+def with_a_list(document: pikepdf.Pdf) -> None:
+    document.trailer.Info = document.make_indirect(Array())
+
+
+@pytest.mark.parametrize(
+    "change",
+    [untitled, in_small_letters, without_info, with_a_list, more, a_number, a_word, less, drawn, metadata, order],
+)
 def test_a_document_with_another_object_is_another(change: Callable[[pikepdf.Pdf], None]) -> None:
     assert not alike(honest(), changed(change, fix_metadata_version=False))
 

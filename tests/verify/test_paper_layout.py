@@ -100,9 +100,13 @@ def plain() -> File:
 def test_a_file_of_objects_with_one_list_is_well_laid() -> None:
     for data in (packed().with_list(), plain().with_table(), plain().with_list(), rewritten()):
         assert drifts(data) == []
-    assert [told(packed().with_list(end=b"%%EOF" + each)) for each in (b"", b"\r", b"\n", b"\r\n")] == [""] * 4
-    spaced = replace(plain(), before={3: b" \r\n\t", 0: b"\n\n"})
-    assert told(spaced.with_table()) == told(spaced.with_list()) == ""
+    assert [told(packed().with_list(end=b"%%EOF" + each)) for each in (b"", b"\n", b"\r\n")] == [""] * 3
+    ends = replace(plain(), objects={n: d.replace(b"endobj\n", b"endobj\r\n") for n, d in plain().objects.items()})
+    assert told(ends.with_table()) == told(ends.with_list()) == ""
+    windows = plain().with_table()
+    for line in (b"trailer\n", b"startxref\n", b"\n%%EOF\n", b"\nstartxref", b"xref\n0", b" \n0000000015"):
+        assert told(windows.replace(line, line.replace(b" \n", b"\n").replace(b"\n", b"\r\n"))) == "", line
+    assert told(windows.replace(b"trailer\n", b"trailer ")) == ""
     bare = replace(plain(), head=b"%PDF-1.7\r\n")
     assert told(bare.with_table()) == told(replace(bare, head=b"%PDF-1.4\n").with_table()) == ""
 
@@ -114,6 +118,8 @@ NOTHING = b"9999 0 obj\nnull\nendobj\n"
     ("number", "before"),
     [
         (1, b"\n"),
+        (3, b" "),
+        (3, b"\n"),
         (1, b"% remark\n"),
         (1, NOTHING),
         (3, b"% remark\n"),
@@ -145,6 +151,11 @@ def test_the_head_is_that_of_a_pdf_with_a_remark() -> None:
         (b"3 0 obj\n", b"endobj"),
         (b"3 0 obj% remark\n", b"endobj\n"),
         (b"3 0 obj<<>>", b"endobj\n"),
+        (b"3 0 obj\t", b"endobj\n"),
+        (b"3 0 obj\r", b"endobj\n"),
+        (b"3 0 obj\n", b"\n\nendobj\n"),
+        (b"3 0 obj\n", b"endobj "),
+        (b"3 0 obj\n", b"endobj\r"),
     ],
 )
 def test_an_object_begins_and_ends_as_it_must(begin: bytes, end: bytes) -> None:
@@ -197,7 +208,7 @@ def test_there_is_one_list_in_the_place_that_is_named() -> None:
     other = b"%d 0 obj\n<</Type/XRef/Length 0>>\nstream\n\nendstream\nendobj\n" % more
     assert told(replace(file, objects={**file.objects, more: other}).with_list()) == LISTS
     both = file.with_list()
-    table = b"xref\n0 0\ntrailer\n<<>>\n"
+    table = b"xref\n0 1\n0000000000 65535 f \ntrailer\n<</Size 1>>\n"
     assert beside(both.replace(b"startxref", table + b"startxref"), both) == LISTS
     assert beside(file.with_list(name=b"XRaf"), file.with_list()) == LISTS
     for keys in (b"/Linearized 1", b"/Linearized null"):
@@ -207,12 +218,45 @@ def test_there_is_one_list_in_the_place_that_is_named() -> None:
 
 def test_the_list_ends_the_file() -> None:
     file, at = plain(), len(plain().laid()[0])
-    for rows in (1, 2):
-        assert re.fullmatch(BETWEEN.format(r"\d+"), beside(file.with_table(rows=rows), file.with_table()))
-    assert beside(file.with_table().replace(b" n \n", b" n\n\n", 1), file.with_table()) == BETWEEN.format(at)
-    for end in (b"%%EOF\n\n", b"%%EOF ", b"%%EOF" + b" " * 2000, b"%%EOF startxref 9", b" %%EO"):
+    table = file.with_table()
+    for ours, other in (
+        (b" n \n", b" n\n\n"),
+        (b" n \n", b" n\r\n\n"),
+        (b" n \n", b" n \r"),
+        (b"xref\n0 ", b"xref\n0  "),
+        (b"xref\n0 ", b"xref \n0 "),
+        (b"xref\n0 ", b"xref\n0 0"),
+        (b" \n", b" \v\n"),
+    ):
+        assert beside(table.replace(ours, other, 1), table) == BETWEEN.format(at), other
+    for ours, other in ((b"startxref\n", b"startxref \n"), (b"startxref\n", b"startxref\n0"), (b"\n%%EOF", b" %%EOF")):
+        assert re.fullmatch(BETWEEN.format(r"\d+"), beside(table.replace(ours, other), table)), other
+    for end in (b"%%EOF\r", b"%%EOF\n\n", b"%%EOF ", b"%%EOF" + b" " * 2000, b"%%EOF startxref 9", b" %%EO"):
         data = packed().with_list(end=end)
         assert beside(data, packed().with_list()) == BETWEEN.format(data.rindex(b"startxref\n"))
+
+
+def test_the_list_has_as_many_rows_as_it_says() -> None:
+    rows = "Its list of objects has other rows than it says."
+    table, stream = plain().with_table(), plain().with_list()
+    assert [beside(plain().with_table(rows=count), table) for count in (1, 2)] == [rows] * 2
+    size = len(plain().objects) + 1
+    for other in (b"5", b"%d" % (size + 1), b"-1", b"null"):
+        assert beside(table.replace(b"/Size %d" % size, b"/Size " + other), table) == rows
+        assert beside(stream.replace(b"/Size %d" % (size + 1), b"/Size " + other), stream) == rows or other == b"%d" % (
+            size + 1
+        )
+    assert beside(stream.replace(b"/W[1 3 1]", b"/W[1 4 0]"), stream) == ""
+    assert beside(stream.replace(b"/W[1 3 1]", b"/W[0 5 0]"), stream) == rows
+    assert beside(stream.replace(b"/W[1 3 1]", b"/W[1 3 2]"), stream) == rows
+
+
+def test_the_streams_of_objects_have_no_other_keys() -> None:
+    assert beside(plain().with_list(b"/DP null"), plain().with_list()) == LISTS
+    data = honest().replace(b"<< /Type /ObjStm /Length", b"<</DP()/Type/ObjStm/Length", 1)
+    other = data.replace(b" /Filter /FlateDecode /N", b"/Filter/FlateDecode /N", 1)
+    assert len(other) == len(honest())
+    assert told(other) == "Objects are packed in it in a way that readers unpack differently."
 
 
 def test_what_is_packed_stands_where_the_list_says() -> None:

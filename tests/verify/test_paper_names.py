@@ -1,4 +1,4 @@
-"""Names that readers end in different places, so that one takes two for the same, are told."""
+"""Names that readers end in different places, and references that lead nowhere, are told."""
 
 from __future__ import annotations
 
@@ -69,3 +69,21 @@ def test_a_font_of_a_name_that_one_reader_takes_for_another_is_drift(end: bytes)
     found = drifts(data.replace(b"/f1Q", b"/f1" + end))[0]
     assert (found.kind, found.about, found.says) == ("code", "", f"the name {'/f1' + end.decode('latin-1')!r}")
     assert drifts(data) == []
+
+
+@pytest.mark.parametrize(
+    ("ours", "says"),
+    [
+        (b"999 0 R", ["a reference to 999 0, which is not there"]),
+        (b"  3 1 R", ["a reference to 3 1, which is not there"]),
+        (b"   null", ["null for a value"]),
+        (b"  3 0 R", []),
+        (b"[null ]", ["null for a value"]),
+    ],
+)
+def test_what_leads_nowhere_is_told(ours: bytes, says: list[str]) -> None:
+    def change(document: pikepdf.Pdf) -> None:
+        document.Root["/Our"] = String("abcde")
+
+    data = changed(change, object_stream_mode=pikepdf.ObjectStreamMode.disable)
+    assert told(data.replace(b"(abcde)", ours)) == says

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import gzip
+import zlib
+from collections.abc import Callable
 from io import BytesIO
 from typing import Any
 
@@ -41,7 +44,7 @@ def packed(keys: dict[str, Any]) -> bytes:
         ({"DecodeParms": Array([PNG])}, ["a list of settings"]),
         ({"Filter": Name.LZWDecode}, ["LZWDecode"]),
         ({"Filter": Array([FLATE, FLATE])}, ["FlateDecode FlateDecode"]),
-        *(({key: String("a")}, [key]) for key in ("F", "FFilter", "FDecodeParms")),
+        *(({key: String("a")}, [key]) for key in ("F", "FFilter", "FDecodeParms", "DP", "DL")),
         ({"Filter": Array([FLATE])}, []),
         ({"DecodeParms": Dictionary()}, []),
     ],
@@ -118,3 +121,30 @@ def test_a_feed_that_two_readers_unpack_differently_is_drift() -> None:
     assert ("code", "", "data packed with Predictor 12") in {
         (each.kind, each.about, each.says) for each in drifts(packed({"DecodeParms": Dictionary(Predictor=12)}))
     }
+
+
+def behind(change: Callable[[bytes], bytes]) -> bytes:
+    """The PDF whose feed is packed, and then changed."""
+
+    def changing(document: pikepdf.Pdf) -> None:
+        stream = at(document, FEED)
+        stream.write(change(zlib.compress(stream.read_bytes())), filter=FLATE)
+
+    return changed(changing, recompress_flate=False)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda data: data + b"\n",
+        lambda data: data + zlib.compress(b"We sell it."),
+        lambda data: data[:-1],
+        lambda data: data[:-4] + b"\0\0\0\0",
+        lambda _: b"We sell it.",
+        lambda data: gzip.compress(zlib.decompress(data)),
+    ],
+    ids=["line end", "more", "cut", "other sum", "not packed", "gzip"],
+)
+def test_data_is_packed_to_its_end(change: Callable[[bytes], bytes]) -> None:
+    assert told(behind(change)) == ["something behind it"]
+    assert told(behind(lambda data: data)) == []

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from io import BytesIO
 
+FREE = {"/Creator", "/Producer", "/CreationDate", "/ModDate"}
+"""What another program may say of itself, and when."""
+
 
 def alike(one: bytes, other: bytes) -> bool:
-    """Whether qpdf reads the same in two PDFs, but for the program and the days that their /Info names."""
+    """Whether qpdf reads the same in two PDFs, but for what is free."""
     from pikepdf import PdfError
 
     try:
@@ -21,7 +24,10 @@ def _unpacked(data: bytes) -> bytes:
 
     out = BytesIO()
     with pikepdf.open(BytesIO(data), suppress_warnings=True) as document:
-        document.trailer.Info = pikepdf.Dictionary()
+        told = document.trailer.get("/Info")
+        if isinstance(told, pikepdf.Dictionary):
+            for key in FREE.intersection(told.keys()):
+                del told[key]
         document.save(
             out,
             static_id=True,

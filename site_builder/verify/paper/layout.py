@@ -15,12 +15,18 @@ if TYPE_CHECKING:
     from pypdf import PdfReader
 
 HEAD = re.compile(rb"%PDF-1\.\d\r?\n(?:%[^\r\n]*\r?\n)?")
-BEGIN = re.compile(rb"(\d+) 0 obj\s")
-END = re.compile(rb"\s*endobj\s+")
-TABLE = re.compile(rb"xref\s+0 (\d+)\s+((?:\d{10} \d{5} [fn](?: \r| \n|\r\n))*)trailer\s+")
+BEGIN = re.compile(rb"([1-9]\d*) 0 obj(?:\r?\n| )")
+END = re.compile(rb"(?:\r?\n| )?endobj\r?\n")
+TABLE = re.compile(rb"xref\r?\n0 ([1-9]\d*)\r?\n((?:\d{10} \d{5} [fn](?: \n|\r\n))*)trailer(?:\r?\n| )")
 ROW = 20
 """The bytes of each row of a table."""
-TAIL = re.compile(rb"\s*startxref\s+(\d+)\s+%%EOF(?:\r|\n|\r\n)?")
+TAIL = re.compile(rb"(?:\r?\n)?startxref\r?\n([1-9]\d*)\r?\n%%EOF(?:\r?\n)?")
+ROWS = "Its list of objects has other rows than it says."
+WIDEST = 4
+"""The bytes of each number in a list that is a stream."""
+LIST = {"/Type", "/W", "/Size", "/Root", "/Info", "/ID", "/Length", "/Filter", "/DecodeParms"}
+PACKED = {"/Type", "/N", "/First", "/Length", "/Filter"}
+"""What the streams have in which readers find objects: of other keys some readers take one for another."""
 
 
 def well_laid(data: bytes, reader: PdfReader) -> None:
@@ -62,20 +68,32 @@ def _check_list(data: bytes, at: int, reader: PdfReader, held: dict[int, Found])
     """Behind the last object stands where the list is: a table there, or one of the objects."""
     lists = {place: each for place, each in held.items() if each.get("/Type") == "/XRef"}
     if table := TABLE.match(data, at):
-        trailer, end = _read(data, table.end(), reader)
-        lists[at], at = dictionary(trailer), end
-        if len(table[2]) != ROW * int(table[1]):
-            raise _between(end)
+        found, end = _read(data, table.end(), reader)
+        rows, trailer = int(table[1]), dictionary(found)
+        if len(table[2]) != ROW * rows or trailer.get("/Size") != rows:
+            raise Unread(ROWS)
+        lists[at], at = trailer, end
     tail = TAIL.fullmatch(data, at)
     if not tail:
         raise _between(at)
-    more = any(key in each for each in lists.values() for key in ("/Prev", "/XRefStm", "/Index"))
+    more = any(each.keys() - LIST for each in lists.values())
     if [*lists] != [int(tail[1])] or more or any("/Linearized" in each for each in held.values()):
         raise Unread("It has several lists of its objects, and each reader takes another.")
+    if not table:
+        _check_rows(held[int(tail[1])])
+
+
+def _check_rows(rows: Any) -> None:
+    """As many as it says, of numbers that no reader finds too long."""
+    widths = [int(whole(each)) for each in rows["/W"]]
+    if max(widths) > WIDEST or len(rows.get_data()) / sum(widths) != rows.get("/Size"):
+        raise Unread(ROWS)
 
 
 def _check_packed(number: int, packed: Any, reader: PdfReader) -> None:
     """The objects that are packed in a stream stand there once, in the places that the list has."""
+    if packed.keys() - PACKED:
+        raise Unread("Objects are packed in it in a way that readers unpack differently.")
     numbers = packed.get_data()[: int(whole(packed["/First"]))].split()[::2]
     listed = {place: each for each, (stream, place) in reader.xref_objStm.items() if stream == number}
     if listed != dict(enumerate(map(int, numbers))):

@@ -2,27 +2,28 @@
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from site_builder.verify.drift import Drift
-from site_builder.verify.paper.file import Found, dictionary, objects, several, whole
+from site_builder.verify.paper.file import dictionary, objects, several, whole
 
 if TYPE_CHECKING:
     from pypdf import PdfReader
 
-ELSEWHERE = ("/F", "/FFilter", "/FDecodeParms")
-"""What names another file in place of the data."""
+OTHERS = ("/F", "/FFilter", "/FDecodeParms", "/DP", "/DL")
+"""What names another file in place of the data, or what some readers take for how it is packed."""
 
 
 def repacked(reader: PdfReader) -> Iterator[Drift]:
     """How streams are packed as none of ours is, each way once; those too that hold objects, or say where they are."""
-    streams = [dictionary(each) for each in objects(reader) if hasattr(each, "get_data")]
+    streams = [each for each in objects(reader) if hasattr(each, "get_data")]
     ways = dict.fromkeys(way for each in streams for way in _otherwise(each))
     yield from (Drift("code", "", f"data packed with {way}") for way in ways)
 
 
-def _otherwise(stream: Found) -> Iterator[str]:
+def _otherwise(stream: Any) -> Iterator[str]:
     """What ours are not packed with: other filters, what filters are told, another file."""
     filters = [str(whole(each)) for each in several(stream.get("/Filter"))]
     if filters not in ([], ["/FlateDecode"]):
@@ -35,4 +36,16 @@ def _otherwise(stream: Found) -> Iterator[str]:
     for key, value in dictionary(settings).items():
         if whole(value) != ours.get(key):
             yield f"{key.removeprefix('/')} {whole(value)}"
-    yield from (key.removeprefix("/") for key in ELSEWHERE if key in stream)
+    yield from (key.removeprefix("/") for key in OTHERS if key in stream)
+    if filters and not _is_whole(stream._data):  # noqa: SLF001  get_data unpacks it, and passes over what is wrong
+        yield "something behind it"
+
+
+def _is_whole(packed: bytes) -> bool:
+    """Whether nothing is wrong with it, and nothing stands behind it but the end of its line."""
+    unpacking = zlib.decompressobj()
+    try:
+        unpacking.decompress(packed)
+    except zlib.error:
+        return False
+    return unpacking.eof and not unpacking.unused_data

@@ -26,11 +26,12 @@ from site_builder.verify.site.around import around_drifts
 from site_builder.verify.site.catalogues import catalogue_drifts
 from site_builder.verify.site.files import MISSING_PAGE, Edition, Stated, may_stand, stated
 from site_builder.verify.site.frames import Pages
-from site_builder.verify.site.papers import of_paper
+from site_builder.verify.site.papers import anew, of_paper
 from site_builder.verify.site.style import linked, sheet
 from site_builder.verify.trust import VerifyError
 
 Files = Mapping[str, bytes | None]
+OTHER = "has not the bytes of the PDF that this version makes"
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,12 +81,17 @@ class _Site:
         ours = {path: data for path, data in self._files.items() if self._has_place(path)}
         said += around_drifts(ours, self._stated, self._manifest.feed)
         differing = {d.path: Drift("file", says=d.says, file=d.path) for d in differences(self._manifest, self._files)}
+        differing |= {path: Drift("file", says=OTHER, file=path) for path in self._otherwise()}
         told = {drift.file for drift in said}
         left = {path: drift for path, drift in differing.items() if path not in told}
         # What stands here and is not told by now says the same: whatever has a place was read.
         alone = tuple(drift for path, drift in left.items() if self._files.get(path) is not None)
         drifts = tuple(dict.fromkeys([*said, *(drift for drift in left.values() if drift not in alone)]))
         return Found(self._stated, self._made, self._compared(), drifts, alone, tuple(self._notes()))
+
+    def _otherwise(self) -> Iterator[str]:
+        """The PDFs that are packed otherwise than they are set."""
+        return (path for path, made in self._anew.items() if self._files[path] != made)
 
     # ---- the feed
 
@@ -147,8 +153,17 @@ class _Site:
         if page is not None:
             yield from pages.of_notice(edition, page)
         if paper is not None:
-            feed = self._files.get(self._manifest.feed) or b""
-            yield from of_paper(paper, edition, feed, self._stated.registry.issued)
+            yield from of_paper(paper, self._anew[edition.paper], edition, self._attached)
+
+    @cached_property
+    def _attached(self) -> bytes:
+        return self._files.get(self._manifest.feed) or b""
+
+    @cached_property
+    def _anew(self) -> Mapping[str, bytes]:
+        """Each PDF that is there, as it is set from what is stated."""
+        there = [each for each in self._stated.editions if self._files.get(each.paper) is not None]
+        return {each.paper: anew(each, self._attached, self._stated.registry.issued) for each in there}
 
     def _of_layout(self) -> Iterator[Drift]:
         """That each edition states every fact of its notice, so that no language and no reader has more or less."""
