@@ -110,6 +110,31 @@ SPOILT: dict[str, tuple[Callable[[Files], str], str, str]] = {
         "changed",
         "child-protection-access.lawful_basis",
     ),
+    "a key that says something by itself": (
+        in_a_part(lambda t: t.update({"it ended in 2024": None})),
+        "changed",
+        "it ended in 2024",
+    ),
+    "one of a fact that does so": (
+        in_a_part(lambda t: t["disclosures"][0].update({"it ended in 2024": None})),
+        "changed",
+        "child-protection-access.it ended in 2024",
+    ),
+    "one of the whole that is null": (
+        in_a_part(lambda t: t.update(licence=None)),
+        "unread",
+        "",
+    ),
+    "a number of another kind": (
+        in_a_part(lambda t: a_passage(t).update(position=float(a_passage(t)["position"]))),
+        "changed",
+        "child-data.sections.partners.passages.10.position",
+    ),
+    "a section in a section": (
+        in_a_part(lambda t: t["notices"][0]["sections"][0].update(sections=["We sell it."])),
+        "changed",
+        "child-data.sections.partners.sections",
+    ),
     "another version": (in_a_part(lambda t: t.update(version="2000.1.1.1")), "changed", "version"),
     "a word more": (in_a_part(lambda t: t.update(promise="We sell nothing.")), "changed", "promise"),
     "a word fewer": (in_a_part(lambda t: t.pop("issued") and t.pop("licence", "")), "unread", ""),
@@ -150,7 +175,13 @@ INDEXES: dict[str, tuple[Callable[[Feed], object], str, str]] = {
     "one fewer": (lambda t: t["recipients"].pop(), "recipients: 22 entries", "recipients: 23 entries"),
     "less": (lambda t: t.pop("whole"), "", f"whole: {WHOLE}"),
     "more": (lambda t: t.update(promise="We sell nothing."), "promise: We sell nothing.", ""),
-    "nothing": (lambda t: t.update(rest=None), "rest: ", "rest: {'path'"),
+    "nothing": (lambda t: t.update(rest=None), "rest: None", "rest: {'path'"),
+    "null": (lambda t: t.update(promise=None), "promise: None", ""),
+    "a number of another kind": (
+        lambda t: t["rest"].update(bytes=float(t["rest"]["bytes"])),
+        "rest: bytes: 2717.0",
+        "rest: bytes: 2717",
+    ),
     "a list": (lambda t: t.update(rest=[]), "rest: []", "rest: {'path'"),
     "a thing": (lambda t: t.update(recipients={}), "recipients: {}", "recipients: [{'id'"),
 }

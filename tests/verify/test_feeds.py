@@ -16,7 +16,7 @@ from site_builder.core.fields import fields_of
 from site_builder.core.model import Disclosure, Registry
 from site_builder.renderers import feed
 from site_builder.verify.drift import KINDS, Drift
-from site_builder.verify.feed import FeedError, feed_drifts, made_on, moved_on, read_feed
+from site_builder.verify.feed import FeedError, feed_drifts, read_feed
 from site_builder.verify.feed.fixed import FIXED, is_known
 from tests.examples import FOLDERS, example
 from tests.rich_registry import rich
@@ -138,6 +138,32 @@ def test_what_follows_from_facts_is_counted_again(name: str) -> None:
     assert told[0].about.endswith(end)
 
 
+@pytest.mark.parametrize(
+    ("find", "name"),
+    [(lambda tree: tree["disclosures"][0], "position"), (lambda tree: node(tree, "child-data.opening.1"), "position")],
+)
+def test_a_number_that_linked_data_takes_for_another_is_told(find: Callable[[Node], Node], name: str) -> None:
+    told = spoilt(lambda tree: find(tree).update({name: float(find(tree)[name])}))
+    assert [(d.kind, d.about.rpartition(".")[2], d.says, d.stated) for d in told] == [("changed", name, "1.0", "1")]
+
+
+def test_so_is_one_that_its_reader_reads() -> None:
+    registry = rich()
+    tree = json.loads(feed.render(registry, ON))
+    told: list[tuple[str, str, str]] = []
+    for each in nodes(tree):
+        for name in [name for name, value in each.items() if type(value) is int and name != "position"]:
+            old = each[name]
+            each[name] = float(old)
+            ((about, says, states),) = [
+                (drift.about, drift.says, drift.stated) for drift in drifts_of(json.dumps(tree).encode(), registry)
+            ]
+            each[name] = old
+            told.append((about, says, states))
+            assert (about, says, states) == (f"{each['id']}.{name}", f"{old}.0", str(old))
+    assert len(told) > 3
+
+
 def test_a_part_under_an_id_that_is_not_its_own_is_told() -> None:
     def rename(tree: Node) -> None:
         passage = next(n for n in nodes(tree) if n.get("type") == "Passage")
@@ -175,7 +201,7 @@ def test_each_fact_of_the_seed_that_is_taken_out_is_told_by_its_id() -> None:
                 continue
             nothing: Any = () if field.many else None
             other = replace(disclosure, **{field.name: nothing})
-            told = list(feed_drifts(_with(seed(), other), seed(), FILE, ON, "registry"))
+            told = list(feed_drifts(with_disclosure(seed(), other), seed(), FILE, ON, "registry"))
             assert told, (disclosure.id, field.name)
             assert all(drift.kind in KINDS and drift.source == "registry" for drift in told)
             assert {drift.kind for drift in told} <= {"missing", "changed", "added"}
@@ -183,7 +209,7 @@ def test_each_fact_of_the_seed_that_is_taken_out_is_told_by_its_id() -> None:
     assert count > 60
 
 
-def _with(registry: Registry, disclosure: Disclosure) -> Registry:
+def with_disclosure(registry: Registry, disclosure: Disclosure) -> Registry:
     return replace(
         registry,
         recipients=tuple(
@@ -228,7 +254,7 @@ SEED, FIRST = seed(), seed().disclosures[0]
         (replace(SEED, notices=(replace(SEED.notices[0], complete_list=False),)), "no", "yes"),
         (replace(SEED, issued=date(2020, 1, 1)), "2020-01-01", "2026-11-25"),
         (
-            _with(SEED, replace(FIRST, conditions=())),
+            with_disclosure(SEED, replace(FIRST, conditions=())),
             "",
             "type: controlled_access; roles: child-protection-staff; places: derbyshire-hospitals, derbyshire-schools",
         ),
@@ -287,25 +313,3 @@ def test_of_a_limit_that_is_not_understood_this_is_told_and_nothing_else() -> No
     assert [(drift.kind, drift.file, drift.about, drift.source) for drift in told] == [
         ("unread", FILE, "registry", "feed")
     ]
-
-
-# ---- the day on which it was made
-
-
-def test_the_day_of_a_feed_is_the_last_on_which_all_stands_as_it_says() -> None:
-    last = date(2026, 12, 31)
-    ends = replace(seed().disclosures[0], valid_to=last, status=None)
-    registry = _with(seed(), ends)
-    tree = json.loads(feed.render(registry, ON))
-    assert made_on(registry, tree, ON) == ON
-    assert made_on(registry, tree, date(2027, 1, 20)) == last
-    assert moved_on(registry, last, date(2027, 1, 20)) == (ends.id,)
-    assert moved_on(registry, ON, last) == ()
-    assert list(read_feed(feed.render(registry, ON), FILE, date(2027, 1, 20)).drifts) == []
-
-
-def test_the_day_of_a_feed_is_not_before_the_first_on_which_all_stands_so() -> None:
-    first = date(2026, 11, 2)
-    registry = _with(seed(), replace(seed().disclosures[0], valid_from=first, status=None))
-    assert made_on(registry, json.loads(feed.render(registry, ON)), date(2020, 1, 1)) == first
-    assert made_on(replace(registry, recipients=()), {"disclosures": []}, ON) == ON

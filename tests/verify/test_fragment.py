@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from site_builder.renderers import feed
 from site_builder.verify.live import fragment
-from site_builder.verify.live.fragment import Source, prove_fragment
+from site_builder.verify.live.fragment import Source, from_feed, prove_fragment
 from site_builder.verify.report import Verdict
 from site_builder.verify.site.files import stated
 from site_builder.verify.trust import VerifyError
@@ -87,6 +89,23 @@ def test_what_is_not_translated_is_noted() -> None:
     partly = replace(edition, laid=replace(edition.laid, untranslated="Some is in English."))
     told = ["Some is in English. A translation is missing, or older than its words."]
     assert list(fragment._notes(partly, known)) == told
+
+
+def test_what_stands_otherwise_today_than_in_the_feed_is_noted(tmp_path: Path) -> None:
+    last = ON + timedelta(3)
+    first = next(each for each in seed().recipients if each.disclosures)
+    ends = replace(first.disclosures[0], valid_to=last, status=None)
+    recipient = replace(first, disclosures=(ends, *first.disclosures[1:]))
+    others = (recipient if each is first else each for each in seed().recipients)
+    registry = replace(seed(), recipients=tuple(others))
+    (tmp_path / "feed.jsonld").write_bytes(feed.render(registry, ON))
+    (page, *_) = pages(registry)
+    (tmp_path / "page.html").write_bytes(page.data)
+    for today, notes in ((last, 0), (last + timedelta(1), 1)):
+        source = from_feed("feed.jsonld", tmp_path, today)
+        verdict = prove_fragment("page.html", tmp_path, NOTICE, source)
+        assert (verdict.drifts, len(verdict.notes)) == ((), notes)
+        assert all(note.endswith(f"these stand otherwise: {ends.id}. Build again.") for note in verdict.notes)
 
 
 def test_a_page_that_is_too_large_is_not_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

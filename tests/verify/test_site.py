@@ -188,6 +188,32 @@ def test_the_feed_that_always_stays_must_say_the_same() -> None:
     assert [(drift.file, drift.source) for drift in found.drifts if "never" in drift.says] == [(FEED, "registry")]
 
 
+def test_the_feed_that_always_stays_must_be_of_the_same_day() -> None:
+    registry = _with_an_end(ON + timedelta(3))
+    ended = dict(site_files(registry, ON + timedelta(4)))[FEED]
+    files: Files = dict(site_files(registry, ON))
+    named = manifest_of(files).feed
+    for source in (public(registry), None):
+        found = verify_site({**files, FEED: ended}, manifest_of(files), ON, source)
+        assert [(drift.file, drift.says, drift.stated) for drift in found.drifts] == [(FEED, "ended", "active")]
+    # Where the named one cannot be read, that of this one counts.
+    unread: Files = {**files, FEED: ended, named: b"{"}
+    drifts = verify_site(unread, manifest_of(files), ON + timedelta(4), public(registry)).drifts
+    assert FEED not in {drift.file for drift in drifts}
+
+
+def test_the_feed_that_always_stays_may_be_laid_out_otherwise_and_nothing_else() -> None:
+    files = published()
+    tree = json.loads(files[FEED] or b"")
+    respelt = json.dumps(dict(reversed(tree.items()))).encode()
+    found = verified({**files, FEED: respelt})
+    assert (found.drifts, [drift.file for drift in found.bytes_alone]) == ((), [FEED])
+    tree["included"].reverse()
+    (drift,) = verified({**files, FEED: json.dumps(tree).encode()}).drifts
+    says = f"reads the same, but is not {manifest_of(files).feed} in another form"
+    assert (drift.kind, drift.file, drift.says) == ("file", FEED, says)
+
+
 @pytest.mark.parametrize("both", [True, False])
 def test_what_no_feed_has_is_told_of_the_one_that_has_it(*, both: bool) -> None:
     files = _other_feed(published(), lambda data: json_bytes({**json.loads(data), "sold": "to all"}), both=both)
@@ -267,7 +293,7 @@ def test_what_began_or_ended_since_is_noted_and_no_drift() -> None:
     today = ON + timedelta(10)
     found = verify_site(files, manifest_of(files), today, public(registry))
     assert (found.drifts, found.made) == ((), ON)
-    assert [note for note in found.notes if note.startswith(f"It says what held on {ON}.")]
+    assert [note for note in found.notes if note.startswith(f"It says how things stand on {ON}.")]
 
 
 def test_a_signature_that_was_renewed_does_not_make_pages_younger() -> None:

@@ -17,13 +17,14 @@ from site_builder.core.conditions import Condition
 from site_builder.core.feed_form import is_node
 from site_builder.core.fields import fields_of
 from site_builder.core.model import Registry
-from site_builder.core.standing import ACTIVE, days_of, standing
+from site_builder.core.standing import days_of, standing
 from site_builder.core.strict_json import parse
 from site_builder.core.values import Words
 from site_builder.sources.feed import FeedError, read
 from site_builder.sources.understood import not_understood
 from site_builder.verify.drift import Drift
 from site_builder.verify.feed.nodes import Founded, founded
+from site_builder.verify.said import said
 
 NODES = ("notices", "disclosures", "included")
 NOT_CHANGES = ("version", "issued")
@@ -40,10 +41,13 @@ class Feed:
     drifts: tuple[Drift, ...]
 
 
-def read_feed(data: bytes, file: str, day: date) -> Feed:
-    """The feed in these bytes, made on or before a day. Raises FeedError where it is none that can be read."""
+def read_feed(data: bytes, file: str, latest: date, *, made: date | None = None) -> Feed:
+    """The feed in these bytes, made on or before a day, or on one that is known.
+
+    Raises FeedError where it is none that can be read.
+    """
     registry, nodes = read(data), parse(data)
-    made = made_on(registry, nodes, day)
+    made = made or made_on(registry, nodes, latest)
     unread = tuple(
         Drift("unread", "registry", says=each, file=file, source="feed") for each in not_understood(registry)
     )
@@ -66,9 +70,10 @@ def made_on(registry: Registry, feed: Mapping[str, Any], latest: date) -> date:
 
 
 def moved_on(registry: Registry, made: date, today: date) -> tuple[str, ...]:
-    """The ids of the disclosures that began or ended since a day."""
-    was, now = ([standing(registry, d, day) == ACTIVE for d in registry.disclosures] for day in (made, today))
-    return tuple(d.id for d, before, after in zip(registry.disclosures, was, now, strict=True) if before != after)
+    """The note that disclosures are planned, active or ended on the day of a feed and not so today; none if all are."""
+    other = [d.id for d in registry.disclosures if standing(registry, d, made) != standing(registry, d, today)]
+    said_so = f"It says how things stand on {made}. On {today} these stand otherwise: {', '.join(other)}. Build again."
+    return (said_so,) if other else ()
 
 
 def feed_drifts(found: Registry, stated: Registry, file: str, on: date, source: str) -> Iterator[Drift]:
@@ -137,6 +142,9 @@ def _in_node(node: Mapping[str, Any], nodes: Mapping[str, Founded], file: str) -
             yield from _follows(node, name, allowed.follows[name], key, file)
         elif name not in allowed.read:
             yield Drift("added", f"{key}.{name}", says=_shown(node[name]), file=file, source="feed")
+        elif isinstance(node[name], float):
+            # Its reader takes 3.0 for 3.
+            yield from _follows(node, name, int(node[name]), key, file)
         elif name not in NODES:
             yield from _in_parts(node[name], nodes, file)
 
@@ -144,7 +152,7 @@ def _in_node(node: Mapping[str, Any], nodes: Mapping[str, Founded], file: str) -
 def _follows(node: Mapping[str, Any], name: str, value: Any, key: str, file: str) -> Iterator[Drift]:
     if name not in node:
         yield Drift("missing", f"{key}.{name}", stated=_shown(value), file=file, source="feed")
-    elif node[name] != value:
+    elif said(node[name]) != said(value):
         yield Drift("changed", f"{key}.{name}", _shown(node[name]), _shown(value), file=file, source="feed")
 
 

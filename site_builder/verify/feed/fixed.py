@@ -5,12 +5,12 @@ Of each the SHA-256 of its content, however it is laid out, of every edition tha
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 
 from site_builder.core.addresses import CONSUMER_SCHEMA, CONTEXT, DECISION_SCHEMA, REQUEST_SCHEMA, SCHEMA
 from site_builder.core.strict_json import JsonError, parse
 from site_builder.manifest import sha256
+from site_builder.verify.said import said
 
 FIXED: Mapping[str, tuple[str, ...]] = {
     CONTEXT: ("c84d8ba89e8d617f92648425970b18b4055d44e25e3c6b7e82708dd399194a7e",),
@@ -23,7 +23,7 @@ FIXED: Mapping[str, tuple[str, ...]] = {
 
 def content(data: bytes) -> str:
     """The digest of what a JSON file says. Raises JsonError."""
-    return sha256(json.dumps(parse(data), sort_keys=True).encode())
+    return sha256(said(parse(data)).encode())
 
 
 def is_known(path: str, data: bytes) -> bool:

@@ -14,6 +14,7 @@ from site_builder.core.values import Id
 from site_builder.manifest import sha256
 from site_builder.sources.feed import FeedError, read_part
 from site_builder.verify.drift import Drift
+from site_builder.verify.said import said
 
 RECIPIENTS, REST = f"{DATA}recipients/", f"{DATA}rest.jsonld"
 INDEX = f"{RECIPIENTS}index.json"
@@ -111,13 +112,13 @@ def _nodes(feed: Node) -> Iterator[tuple[str, Node]]:
     for node in (*feed["disclosures"], *feed["included"]):
         yield node["id"], node
     for notice in feed["notices"]:
-        yield from _of_home(notice, IN_NOTICE)
+        yield from _of_home(notice, IN_NOTICE, "sections")
         for section in notice.get("sections", ()):
             yield from _of_home(section, IN_SECTION)
 
 
-def _of_home(home: Node, places: Sequence[str]) -> Iterator[tuple[str, Node]]:
-    yield home["id"], {key: value for key, value in home.items() if key not in (*places, "sections")}
+def _of_home(home: Node, places: Sequence[str], *besides: str) -> Iterator[tuple[str, Node]]:
+    yield home["id"], {key: value for key, value in home.items() if key not in (*places, *besides)}
     for key in places:
         # The id of a passage says where it stands.
         yield from ((passage["id"], passage) for passage in home.get(key, ()))
@@ -125,9 +126,9 @@ def _of_home(home: Node, places: Sequence[str]) -> Iterator[tuple[str, Node]]:
 
 def _of_head(part: Node, whole: Node, path: str, file: str) -> Iterator[Drift]:
     stated = {**{key: value for key, value in whole.items() if key not in LISTS}, "whole": whole["site"] + path}
-    for key in sorted((part.keys() - LISTS) | stated.keys()):
-        if part.get(key) != stated.get(key):
-            yield Drift("changed", key, _shown(part.get(key)), _shown(stated.get(key)), file=file, source=path)
+    head = {key: value for key, value in part.items() if key not in LISTS}
+    for key in _unlike(head, stated):
+        yield Drift("changed", key, _shown(head, key), _shown(stated, key), file=file, source=path)
 
 
 def _of_nodes(part: Node, nodes: Mapping[str, Node], due: set[str], file: str) -> Iterator[Drift]:
@@ -135,12 +136,11 @@ def _of_nodes(part: Node, nodes: Mapping[str, Node], due: set[str], file: str) -
     for key, node in found.items():
         stated = nodes.get(key)
         if stated is None:
-            yield Drift("added", key, _shown(node), file=file, source="feed")
+            yield Drift("added", key, str(node), file=file, source="feed")
             continue
-        for name in sorted(node.keys() | stated.keys()):
-            says, states = node.get(name), stated.get(name)
-            if says != states:
-                yield Drift("changed", f"{key}.{name}", _shown(says), _shown(states), file=file, source="feed")
+        for name in _unlike(node, stated):
+            says, states = _shown(node, name), _shown(stated, name)
+            yield Drift("changed", f"{key}.{name}", says, states, file=file, source="feed")
     yield from (Drift("missing", key, file=file, source="feed") for key in sorted(due - found.keys()))
 
 
@@ -155,7 +155,7 @@ def _of_index(files: Files, whole: Node, path: str) -> Iterator[Drift]:
         yield Drift("unread", says=str(error), file=INDEX)
         return
     stated = _index(files, whole, path)
-    if found != stated:
+    if said(found) != said(stated):
         yield Drift("changed", says=_first(found, stated), stated=_first(stated, found), file=INDEX, source=path)
 
 
@@ -180,15 +180,27 @@ def _where(files: Files, path: str) -> dict[str, Any]:
     return {} if data is None else {"path": path, "bytes": len(data), "sha256": sha256(data)}
 
 
+def _unlike(one: Node, other: Node) -> list[str]:
+    """The keys that only one of two nodes has, or with other values."""
+    return sorted(key for key in one.keys() | other.keys() if said(_at(one, key)) != said(_at(other, key)))
+
+
+def _at(node: Node, key: str) -> list[Any]:
+    """What stands at a key: nothing is not null."""
+    return [node[key]] if key in node else []
+
+
 def _first(one: Any, other: Any) -> str:
     """The first part of one value that the other has not."""
     if isinstance(one, dict) and isinstance(other, dict):
-        key = next((k for k in one if one[k] != other.get(k)), "")
+        key = next((k for k in one if said(_at(one, k)) != said(_at(other, k))), "")
         return f"{key}: {_first(one[key], other.get(key))}" if key else ""
     if isinstance(one, list) and isinstance(other, list):
-        return next((_first(a, b) for a, b in zip(one, other, strict=False) if a != b), f"{len(one)} entries")
-    return _shown(one)
+        return next(
+            (_first(a, b) for a, b in zip(one, other, strict=False) if said(a) != said(b)), f"{len(one)} entries"
+        )
+    return str(one)
 
 
-def _shown(value: Any) -> str:
-    return "" if value is None else str(value)
+def _shown(node: Node, key: str) -> str:
+    return "".join(map(str, _at(node, key)))

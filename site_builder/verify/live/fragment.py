@@ -12,7 +12,7 @@ from site_builder.core.addresses import is_address
 from site_builder.core.failure import shown
 from site_builder.core.model import Registry
 from site_builder.verify.drift import Drift
-from site_builder.verify.feed import FeedError, read_feed
+from site_builder.verify.feed import FeedError, moved_on, read_feed
 from site_builder.verify.live.headers import header_drifts
 from site_builder.verify.live.web import LARGEST, fetch
 from site_builder.verify.page import page_drifts
@@ -31,6 +31,7 @@ class Source:
     day: date
     name: str
     drifts: tuple[Drift, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 def from_feed(place: str, base: Path, today: date) -> Source:
@@ -40,7 +41,7 @@ def from_feed(place: str, base: Path, today: date) -> Source:
         feed = read_feed(data, place, today)
     except FeedError as error:
         raise VerifyError(f"{shown(place)} is no feed that can be read. {error}") from error
-    return Source(feed.registry, feed.made, place, feed.drifts)
+    return Source(feed.registry, feed.made, place, feed.drifts, moved_on(feed.registry, feed.made, today))
 
 
 def prove_fragment(target: str, base: Path, notice: str, source: Source) -> Verdict:
@@ -68,7 +69,7 @@ def prove_fragment(target: str, base: Path, notice: str, source: Source) -> Verd
         source=source.name,
         compared={"fragment": 1},
         drifts=(*source.drifts, *drifts, *told),
-        notes=tuple(_notes(edition, known)),
+        notes=(*source.notes, *_notes(edition, known)),
     )
 
 

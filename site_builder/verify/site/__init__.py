@@ -1,7 +1,7 @@
 """A whole site: page, PDF and feed of each notice, in each language and for each reader, say what the registry says.
 
 Where no registry is given they are compared with the feed's. The day that counts for what is in force is that of the
-feed; what began or ended since is a note. Files are compared by what they say: bytes that differ alone are a note, too.
+feed; what stands otherwise today is a note. Files are compared by what they say: bytes that differ alone are noted too.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from site_builder.verify.feed import Feed, FeedError, feed_drifts, moved_on, rea
 from site_builder.verify.feed.fixed import FIXED, is_known
 from site_builder.verify.feed.parts import part_drifts, part_paths
 from site_builder.verify.page.styles import style_drifts
+from site_builder.verify.said import said
 from site_builder.verify.site.around import around_drifts
 from site_builder.verify.site.catalogues import catalogue_drifts
 from site_builder.verify.site.files import MISSING_PAGE, Edition, Stated, may_stand, stated
@@ -76,17 +77,17 @@ class _Site:
 
     def found(self) -> Found:
         """All of it."""
-        said = [*self._of_feed(), *self._of_words(), *self._of_layout(), *self._of_files(), *self._of_manifest()]
-        said += catalogue_drifts(self._files, self._stated, self._manifest)
+        found = [*self._of_feed(), *self._of_words(), *self._of_layout(), *self._of_files(), *self._of_manifest()]
+        found += catalogue_drifts(self._files, self._stated, self._manifest)
         ours = {path: data for path, data in self._files.items() if self._has_place(path)}
-        said += around_drifts(ours, self._stated, self._manifest.feed)
+        found += around_drifts(ours, self._stated, self._manifest.feed)
         differing = {d.path: Drift("file", says=d.says, file=d.path) for d in differences(self._manifest, self._files)}
         differing |= {path: Drift("file", says=OTHER, file=path) for path in self._otherwise()}
-        told = {drift.file for drift in said}
+        told = {drift.file for drift in found}
         left = {path: drift for path, drift in differing.items() if path not in told}
         # What stands here and is not told by now says the same: whatever has a place was read.
         alone = tuple(drift for path, drift in left.items() if self._files.get(path) is not None)
-        drifts = tuple(dict.fromkeys([*said, *(drift for drift in left.values() if drift not in alone)]))
+        drifts = tuple(dict.fromkeys([*found, *(drift for drift in left.values() if drift not in alone)]))
         return Found(self._stated, self._made, self._compared(), drifts, alone, tuple(self._notes()))
 
     def _otherwise(self) -> Iterator[str]:
@@ -117,13 +118,18 @@ class _Site:
             yield from part_drifts(self._files, self._feed.nodes, named)
 
     def _of_other(self, data: bytes) -> Iterator[Drift]:
-        """The feed under the name that always stays, where it has other bytes."""
+        """The feed under the name that always stays, where it has other bytes: it is the same document, of one day."""
         try:
-            found = read_feed(data, FEED, self._made)
+            found = read_feed(data, FEED, self._made, made=self._feed.made if self._feed else None)
         except FeedError as error:
             yield Drift("unread", says=str(error), file=FEED)
             return
-        yield from (*found.drifts, *self._against(found, FEED))
+        told = [*found.drifts, *self._against(found, FEED)]
+        if self._feed and not told and said(found.nodes) != said(self._feed.nodes):
+            told.append(
+                Drift("file", says=f"reads the same, but is not {self._manifest.feed} in another form", file=FEED)
+            )
+        yield from told
 
     def _against(self, feed: Feed, file: str) -> Iterator[Drift]:
         return feed_drifts(feed.registry, self._stated.registry, file, self._made, self._source)
@@ -221,8 +227,7 @@ class _Site:
         named = self._manifest.feed
         if f".{sha256(self._files.get(named) or b'')[:16]}." not in named:
             yield f"{named} is named by another content than it has, so systems that kept it may read it otherwise."
-        if since := moved_on(self._stated.registry, self._made, self._today):
-            yield f"It says what held on {self._made}. These began or ended since: {', '.join(since)}. Build again."
+        yield from moved_on(self._stated.registry, self._made, self._today)
         for edition in self._stated.editions:
             if edition.laid.untranslated:
                 yield f"{edition.page}: {edition.laid.untranslated} A translation is missing, or older than its words."
