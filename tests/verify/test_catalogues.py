@@ -86,6 +86,11 @@ ELSEWHERE: dict[str, tuple[str, str, Callable[[Any], object]]] = {
         "1.distribution.1.byteSize",
         lambda tree: tree[0]["distribution"][0].update(byteSize=[1]),
     ),
+    "a size of another kind": (
+        PLAIN,
+        "1.distribution.1.byteSize",
+        lambda tree: tree[0]["distribution"][0].update(byteSize=float(tree[0]["distribution"][0]["byteSize"])),
+    ),
     "a feed that is another file in plain words": (
         PLAIN,
         "1.distribution.1.downloadURL",
@@ -227,11 +232,12 @@ def test_a_record_without_a_context_means_nothing() -> None:
     assert [drift.kind for drift in found({**files, RECORD: json.dumps(tree).encode()})] == ["file"]
 
 
-def test_a_context_where_ours_has_none_means_something_else() -> None:
+@pytest.mark.parametrize("context", [{"item": "https://elsewhere.example/"}, None, {}])
+def test_a_context_where_ours_has_none_means_something_else(context: object) -> None:
     files = published("practice")
-    tree = {**json.loads(files[API] or b""), "@context": {"item": "https://elsewhere.example/"}}
+    tree = {**json.loads(files[API] or b""), "@context": context}
     drifts = found({**files, API: json.dumps(tree).encode()}, "practice")
-    assert [(drift.kind, drift.file, drift.about) for drift in drifts] == [("file", API, "")]
+    assert [(drift.kind, drift.file, drift.about) for drift in drifts] == [("added", API, "@context")]
 
 
 NOBODY_S = {"We sell it": "Dataset"}

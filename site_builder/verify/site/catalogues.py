@@ -35,9 +35,10 @@ def _of_file(data: bytes, must: Any, file: str) -> Iterator[Drift]:
     except JsonError as error:
         yield Drift("unread", says=str(error), file=file)
         return
-    context = tree.pop("@context", {}) if isinstance(tree, dict) else {}
-    if (context or file == CATALOGUE) and sha256(json_bytes(context)) != CONTEXT:
-        yield Drift("file", says="has another context than ours, and so means something else", file=file)
+    if file == CATALOGUE:
+        context = tree.pop("@context", {}) if isinstance(tree, dict) else {}
+        if sha256(json_bytes(context)) != CONTEXT:
+            yield Drift("file", says="has another context than ours, and so means something else", file=file)
     yield from _unlike(tree, must, "", file)
 
 
@@ -54,7 +55,10 @@ def _unlike(read: Any, must: Any, path: str, file: str) -> Iterator[Drift]:
                 yield Drift("added", place, _told(read[key]), file=file)
             else:
                 yield from _unlike(read[key], must[key], place, file)
-    elif not any(read == each for each in (must if isinstance(must, frozenset) else (must,))):
+    elif isinstance(read, float | bool) or not any(
+        read == each for each in (must if isinstance(must, frozenset) else (must,))
+    ):
+        # Neither 1.0 nor true is 1.
         yield Drift("changed", path, _told(read), _told(must), file=file)
 
 
