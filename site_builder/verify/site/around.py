@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping
+from bisect import bisect_left
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from itertools import chain
+from urllib.parse import urlsplit
 from xml.etree import ElementTree as ET
 
 from site_builder.core.addresses import API_CATALOG, DATA, HEADERS, ROBOTS, SITEMAP
@@ -28,6 +30,14 @@ MOST_RULES, LONGEST_LINE = 100, 2_000
 """What the host reads that reads least: Cloudflare Pages leaves out further rules, and longer lines."""
 SHORT, FOR_EVER = "public, max-age=300", "public, max-age=31536000, immutable"
 
+PATH = re.compile(r"/((?!\.\.?/)[\w.-]+/)*(?!\.\.?$)(\*(\.[a-z]+)?|[\w.-]*)", re.ASCII)
+"""A rule's: a file's own, or with one `*` at its end that of all in a folder, or of all of a kind there."""
+HEADER = re.compile(r" +([A-Za-z-]+): +(\S.*)")
+MARKS = re.compile(r"[\0-\x08\v\f\x0e-\x1f\x7f-\x9f\u2028\u2029]")
+"""What some take for the end of a line, or of the file, and others for a letter."""
+FOLDERS = re.compile(r"(/[a-z0-9_-]+)+/?", re.ASCII | re.IGNORECASE)
+"""A path that all read alike."""
+
 SPACE = " \t"
 SEARCHING = {"*", "googlebot", "bingbot", "duckduckbot"}
 """Whom a page must not be hidden from, as robots.txt names them."""
@@ -47,7 +57,7 @@ def around_drifts(files: Mapping[str, bytes | None], stated: Stated, feed: str) 
     site = stated.registry.site
     readers: Mapping[str, Callable[[str], Iterator[Drift]]] = {
         HEADERS: lambda text: _of_headers(text, files, site, feed),
-        ROBOTS: lambda text: _of_robots(text, site),
+        ROBOTS: lambda text: _of_robots(text, site, {*files, *stated.files}),
         SITEMAP: lambda text: _of_sitemap(text, stated),
     }
     for path, read in readers.items():
@@ -81,18 +91,18 @@ def _of_headers(text: str, files: Collection[str], site: str, feed: str) -> Iter
 
 def _rules(text: str) -> Iterator[tuple[re.Pattern[str], str, str]]:
     """For which addresses, which header, and its value. Raises ValueError for a line of another form."""
-    pattern, rules = "", 0
+    paths: list[str] = []
     for number, line in _told(text):
-        name, colon, value = line.partition(":")
-        if line.startswith("/") and ":" not in line:
-            pattern, rules = line.strip(), rules + 1
-            if rules > MOST_RULES:
+        path, header = line.rstrip(SPACE), HEADER.fullmatch(line)
+        if PATH.fullmatch(path) and path not in paths:
+            paths.append(path)
+            if len(paths) > MOST_RULES:
                 raise ValueError(f"It has more than {MOST_RULES} rules, and some hosts leave out the rest.")
-        elif pattern and line[0].isspace() and colon and re.fullmatch(r"[A-Za-z-]+", name.strip()):
-            whole = re.escape(pattern).replace(r"\*", ".*")
-            yield re.compile(whole), name.strip().lower(), " ".join(value.split())
+        elif paths and header and header[1].lower() in NAMES:
+            whole = re.escape(paths[-1]).replace(r"\*", ".*")
+            yield re.compile(whole), header[1].lower(), " ".join(header[2].split())
         else:
-            raise ValueError(f"Line {number} is neither a path nor a header of ours.")
+            raise ValueError(f"Line {number} is neither a path that stands once nor a header of ours.")
 
 
 def _told(text: str) -> Iterator[tuple[int, str]]:
@@ -138,6 +148,10 @@ def _must(path: str, site: str, feed: str) -> Headers:
     return must
 
 
+NAMES = _must(API_CATALOG, site="", feed="").keys()
+"""Of all headers that a host is asked for."""
+
+
 def _is_same(name: str, given: str, must: str) -> bool:
     if name != "content-security-policy":
         return given == must
@@ -147,13 +161,18 @@ def _is_same(name: str, given: str, must: str) -> bool:
 # ---- robots.txt and the sitemap
 
 
-def _of_robots(text: str, site: str) -> Iterator[Drift]:
-    """What hides a page from somebody who searches, or leads to another sitemap: to the standard, or to Google."""
-    readings = [_hiding(list(_records(text, is_google=each)), site) for each in (False, True)]
+def _of_robots(text: str, site: str, files: Collection[str]) -> Iterator[Drift]:
+    """What hides a file from somebody who searches, or leads to another sitemap: to the standard, or to Google."""
+    if MARKS.search(text):
+        raise ValueError("It has a sign that some take for a space, or for the end, and others for a letter.")
+    below = urlsplit(site).path
+    # At its own host, or copied to that of the whole.
+    paths = sorted(f"{start}{address[1:]}" for start in ("/", below) for path in files for address in _addresses(path))
+    readings = [_hiding(list(_records(text, is_google=each)), site, paths) for each in (False, True)]
     yield from dict.fromkeys(chain(*readings))
 
 
-def _hiding(records: Collection[tuple[str, str, str]], site: str) -> Iterator[Drift]:
+def _hiding(records: Collection[tuple[str, str, str]], site: str, paths: Sequence[str]) -> Iterator[Drift]:
     """The same, of what is read in one way (RFC 9309).
 
     Delivery networks add wishes to some robots. A group is what follows the names of some, up to a name after a rule.
@@ -169,7 +188,7 @@ def _hiding(records: Collection[tuple[str, str, str]], site: str) -> Iterator[Dr
                 has_rules = True
             case "disallow":
                 has_rules = True
-                if value and agents & SEARCHING:
+                if value and agents & SEARCHING and _hides(value, paths):
                     yield Drift("added", "", f"{name.capitalize()}: {value}", file=ROBOTS)
             case "sitemap":
                 sitemaps.append(value)
@@ -177,15 +196,19 @@ def _hiding(records: Collection[tuple[str, str, str]], site: str) -> Iterator[Dr
         yield Drift("changed", "", ", ".join(sitemaps), f"{site}{SITEMAP}", file=ROBOTS)
 
 
+def _hides(value: str, paths: Sequence[str]) -> bool:
+    """Whether what begins so is one of these paths, in order, or may be to somebody."""
+    at = bisect_left(paths, value)
+    return not FOLDERS.fullmatch(value) or any(path.startswith(value) for path in paths[at : at + 1])
+
+
 def _records(text: str, *, is_google: bool) -> Iterator[tuple[str, str, str]]:
-    """What each line sets, by what name in small letters, and its value. Raises ValueError for other spaces in it.
+    """What each line sets, by what name in small letters, and its value.
 
     Google needs no colon between two words alone, and takes names for others that begin alike.
     """
     for line in re.split("\r\n?|\n", text.removeprefix("\ufeff")):
         plain = line.partition("#")[0]
-        if re.search(r"[\0\v\f]", plain):
-            raise ValueError("It has a sign that some take for a space, or for the end, and others for a letter.")
         name, colon, value = plain.partition(":")
         match plain.split():
             case [first, second] if is_google and not colon:
@@ -198,8 +221,9 @@ def _records(text: str, *, is_google: bool) -> Iterator[tuple[str, str, str]]:
 
 def _of_sitemap(text: str, stated: Stated) -> Iterator[Drift]:
     """Each page that it lists besides ours, lacks, or gives another day."""
-    if re.search(r"<!|<\?(?!xml\s)", re.sub(r"<!--.*?-->", " ", text, flags=re.DOTALL)):
-        raise ValueError("It defines names of its own, or is shown in another form.")
+    plain = " ".join(each.partition("<!--")[0] for each in text.split("-->"))
+    if re.search(r"<!|<\?(?!xml version=.1\.0. encoding=.utf-8.\s*\?>)", plain, re.IGNORECASE):
+        raise ValueError("It defines names of its own, or is shown in another form or other letters.")
     site, day = stated.registry.site, stated.registry.issued.isoformat()
     root = ET.fromstring(text.encode())  # noqa: S314 (without a DOCTYPE)
     if root.tag != f"{XML}urlset":
