@@ -60,7 +60,7 @@ LIES: dict[str, tuple[str, str, str, str]] = {
         "/404\n  Link: <https://elsewhere.example/>; rel=canonical\n/assets/*",
         "header",
     ),
-    "a header of no path": ("_headers", "/*\n", "  X-A: b\n/*\n", "unread"),
+    "a header of no path": ("_headers", "/*\n", "  Link: b\n/*\n", "unread"),
     "a header that is not indented": ("_headers", "  Referrer-Policy", "Referrer-Policy", "unread"),
     "a header without a value": ("_headers", "/assets/*", "/child-data/*\n  Refresh\n/assets/*", "unread"),
     "a header of other signs": ("_headers", "/assets/*", "/child-data/*\n  ! X-A: b\n/assets/*", "unread"),

@@ -84,7 +84,9 @@ def test_who_searches_is_kept_from_no_file_and_from_nothing_that_may_be_one(path
     assert of("robots.txt", "Allow: /", f"Disallow: {path}") == [("added", f"Disallow: {path}")]
 
 
-@pytest.mark.parametrize("path", ["/cdn-cgi/", "/child-data/x", "/child-data-2", "/data-sharing/x", "/Child-data/"])
+@pytest.mark.parametrize(
+    "path", ["/cdn-cgi/", "/child-data/x", "/child-data-2", "/data-sharing/x", "/Child-data/", "/zz/"]
+)
 def test_a_folder_in_which_no_file_is_may_be_closed(path: str) -> None:
     assert of("robots.txt", "Allow: /", f"Disallow: {path}") == []
 
@@ -100,6 +102,12 @@ def test_a_sitemap_in_other_letters_is_not_read(encoding: str) -> None:
 )
 def test_a_sitemap_may_begin_otherwise(start: str) -> None:
     assert of("sitemap.xml", '<?xml version="1.0" encoding="UTF-8"?>\n', start) == []
+
+
+@pytest.mark.parametrize("more", ["<!DOCTYPE a [<!ENTITY b 'c'>]>", "<?xml-stylesheet href='/a'?>"])
+def test_what_a_sitemap_defines_behind_a_remark_is_not_passed_over(more: str) -> None:
+    ((kind, says),) = of("sitemap.xml", "<urlset", f"<!-- a -->{more}<!-- b --><urlset")
+    assert (kind, says.startswith("It defines names of its own")) == ("unread", True)
 
 
 @pytest.mark.parametrize(
