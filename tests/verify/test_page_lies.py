@@ -33,6 +33,7 @@ IN_A_FACT = {
     '<dd hidden="until-found">Contact details</dd>': [("hidden", BOX, 'hidden="until-found"', "Contact details")],
     "<dd inert>Contact details</dd>": [("hidden", BOX, "inert", "Contact details")],
     '<dd aria-hidden="true">Contact details</dd>': [("hidden", BOX, 'aria-hidden="true"', "Contact details")],
+    '<dd aria-hidden=" false ">Contact details</dd>': [("hidden", BOX, 'aria-hidden="false"', "Contact details")],
     '<dd style="color: #f3f6f7">Contact details</dd>': [("hidden", BOX, 'style="color: #f3f6f7"', "Contact details")],
     "<dd popover>Contact details</dd>": [("hidden", BOX, "popover", "Contact details")],
     "<dd hidden>Contact details</dd><dd>Faces</dd>": [
@@ -152,7 +153,7 @@ AROUND: list[tuple[str, str, str]] = [
     (REGION, f"<style>dd {{ color: white }}</style>{REGION}", "code"),
     ('<div class="frame body">', '<div class="frame body"><template shadowrootmode="open">Lie</template>', "hidden"),
     ('<nav aria-label="Other versions">', '<nav aria-label="Old versions">', "attribute"),
-    ("<head>", "<frameset><frame src=x></frameset><head>", "code"),
+    ("<head>", "<frameset><frame src=x></frameset><head>", "unread"),
     ('<meta charset="utf-8">', '<meta charset="windows-1252">', "unread"),
     ("<title>", "<title><meta charset=utf-7>", "unread"),
     ('<meta charset="utf-8">', f'<!--{" " * 1200}--><meta charset="utf-8">', "unread"),

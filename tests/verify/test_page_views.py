@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from site_builder.renderers import html
+from site_builder.verify.page import missing_drifts
 from site_builder.verify.page.dom import UnreadError
+from site_builder.verify.page.frame import Frame
 from site_builder.verify.page.views import views
+from tests.seed import english
 from tests.verify.pages import seeds
 
 REGION = '<main id="page-main" data-notice="child-data">'
@@ -16,8 +20,8 @@ TABLE = '<table id="page-glance">'
 @pytest.mark.parametrize("image", ['<image alt="We sell it.">', "<IMAGE/src=x>", "<image\nsrc=x>"])
 def test_a_picture_in_a_table_stands_before_it(old: str, image: str) -> None:
     data = seeds().with_(old, old + image)
-    for drifts in (seeds().drifts(data), seeds().drifts_in_theirs(data)):
-        assert [(d.kind, d.says) for d in drifts] == [("code", "<img>")]
+    assert [(d.kind, d.says) for d in seeds().drifts(data)] == [("code", "<image>")]
+    assert [(d.kind, d.says) for d in seeds().drifts_in_theirs(data)] == [("code", "<img>")]
 
 
 @pytest.mark.parametrize(
@@ -72,3 +76,49 @@ def test_each_text_is_read_as_it_stands_and_as_browsers_read_it(text: str) -> No
 def test_scripts_may_not_choose_what_is_text() -> None:
     with pytest.raises(UnreadError, match="<noscript> and <noframes>"):
         list(views("<noscript></noframes>"))
+
+
+FRAMES = [
+    *("<header>&#xFFFD;</header><frameset>", "<input type=HIDDEN><FRAMESET\ncols=1>", "<frameset/>", "<p>a<frameset>"),
+    *('<i title="<!--"></i><frameset>-->', "<noscript><!--</noscript><frameset><noscript>--></noscript>"),
+]
+
+
+@pytest.mark.parametrize("frames", FRAMES)
+def test_what_some_browsers_show_in_place_of_all_is_not_read(frames: str) -> None:
+    data = seeds().with_("<body>\n", frames)
+    for drifts in (seeds().drifts(data), seeds().drifts_in_theirs(data)):
+        assert [(d.kind, d.says[:21]) for d in drifts] == [("unread", "It has a <frameset>, ")]
+
+
+@pytest.mark.parametrize(
+    "other",
+    ["<!-- <frameset> -->", '<i title="<frameset>"></i>', "<script>'<frameset>'</script>", "<framesets></framesets>"],
+)
+def test_what_only_names_frames_is_no_drift(other: str) -> None:
+    assert seeds().drifts_in_theirs(seeds().with_(REGION, other + REGION)) == []
+
+
+LEFT_OUT = {
+    "<caption>": "<caption>",
+    "<TBODY/>": "<tbody>",
+    "<frame>": "<frame>",
+    "<?start name=p>": "<?start>",
+    "<![CDATA[x]]>": "<![cdata[x]]>",
+    "<!->": "<!->",
+}
+
+
+@pytest.mark.parametrize("tag", LEFT_OUT)
+def test_a_tag_that_does_not_come_into_the_tree_is_told(tag: str) -> None:
+    data = html.missing(seeds().laid.organisation, english(), html.Links(style="/a/s.css", home="/a/"))
+    frame = Frame(address="https://c.example/a/x", style="https://c.example/a/s.css", home="https://c.example/a/")
+
+    def drifts(more: str) -> list[tuple[str, str, int]]:
+        changed = data.replace(b"</header>", b"</header>" + more.encode())
+        found = missing_drifts(changed, seeds().laid.organisation, english(), frame, file="404.html")
+        return [(d.kind, d.says, d.place) for d in found]
+
+    line = data[: data.index(b"</header>")].count(b"\n") + 1
+    assert drifts(tag) == [("code", LEFT_OUT[tag], line)]
+    assert drifts(f"<!-- {tag} --><!DOCTYPE html></html>") == []

@@ -18,6 +18,7 @@ from site_builder.verify.page.dom import (
     SOMEWHERE,
     UnreadError,
     Way,
+    above,
     attributes,
     document,
     elements,
@@ -32,11 +33,14 @@ from site_builder.verify.page.lines import Lines
 from site_builder.verify.page.nodes import Node, reading, tidy, walk
 from site_builder.verify.page.odd import odd, shaped, told
 from site_builder.verify.page.region import region
-from site_builder.verify.page.views import views
+from site_builder.verify.page.views import left_out, views
 
 _DOCTYPE = re.compile(
     r"(?:[ \t\n\f\r]|<!--(?:-?>|.*?--!?>))*+<!doctype[ \t\n\f\r]+html[ \t\n\f\r]*>", re.IGNORECASE | re.DOTALL
 )
+
+DEEPEST_IN_THEIRS = 100
+"""So deep may a notice stand in a page that is not ours: browsers lay out 200 elements inside each other and more."""
 
 Reader = Callable[[str], Iterable[Drift]]
 
@@ -108,9 +112,6 @@ def _drifts(data: bytes, read: Reader, file: str, source: str, *, within: int) -
 def _ours(body: Node, title: str, organisation: Line, language: Language, frame: Frame, text: str) -> Iterator[Drift]:
     root, way = document(text), Way(frame.address, has_index=True)
     parts = {child.tag: child for child in inner(root)}
-    if "body" not in parts:
-        yield Drift("code", "html", "<frameset>", "<body>")
-        return
     stated = located(body, way)
     found = tidy(tree(parts["body"], way))
     inside, around = parted(found, stated)
@@ -125,6 +126,7 @@ def _ours(body: Node, title: str, organisation: Line, language: Language, frame:
         yield replace(drift, place=lines.of(drift.says))
     yield from beside(stated, Node(found.tag, found.attributes, tuple(inside)), lines)
     yield from surrounding(around, stated)
+    yield from (Drift("code", "", f"<{tag}>", place=lines.of(f"<{tag}")) for tag in left_out(text, root))
 
 
 def _root(named: dict[str, str], language: str) -> Iterator[Drift]:
@@ -146,6 +148,8 @@ def _theirs(notice: str, stated: Node, language: str, way: Way, text: str) -> It
         return
     if len(regions) > 1:
         yield Drift("code", notice, f'data-notice="{notice}" stands {len(regions)} times', "once")
+    if len(list(above(regions[0]))) > DEEPEST_IN_THEIRS:
+        raise UnreadError("The notice stands too deep inside other elements.")
     found = tidy(tree(regions[0], way))
     own = {name: value for name, value in found.attributes if name not in {"class", "lang"}}
     bare = Node(stated.tag, tuple(sorted({**own, "id": stated.get("id")}.items())), found.children)

@@ -6,10 +6,11 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
+from unicodedata import bidirectional
 from urllib.parse import urlsplit
 
 from site_builder.verify.drift import Drift
-from site_builder.verify.page.dom import Way, above, elements
+from site_builder.verify.page.dom import GOES_OUT, Way, above, elements, inner
 from site_builder.verify.page.nodes import Node, text_of, walk
 from site_builder.verify.page.odd import CLOSED, told
 
@@ -19,26 +20,35 @@ if TYPE_CHECKING:
 LANDMARKS = {"header", "footer", "nav", "aside"}
 """What may stand beside what is ours: it is plain to everybody that this is no part of the notice."""
 TAGS = {
-    *("header", "footer", "nav", "aside", "div", "p", "a", "span", "ul", "ol", "li", "h2", "h3", "h4", "strong", "em"),
-    *("b", "i", "small", "br", "hr", "img", "address", "abbr", "time"),
+    *("header", "footer", "nav", "aside", "div", "p", "a", "span", "ul", "ol", "li", "h2", "h3", "h4", "h5", "strong"),
+    *("em", "b", "i", "small", "br", "hr", "img", "address", "abbr", "time"),
 }
 ATTRIBUTES = {
-    *("id", "class", "href", "hreflang", "lang", "title", "role", "type", "src", "alt", "width", "height", "datetime"),
-    *("aria-label", "aria-labelledby", "aria-current"),
+    *("id", "class", "href", "hreflang", "lang", "title", "role", "type", "src", "alt", "datetime"),
+    *("aria-label", "aria-labelledby", "aria-current", "loading", "decoding"),
 }
 """What a header and a footer may be made of: nothing in it reaches out of its place."""
+_SIZE = re.compile("[0-9]{1,4}|[0-9]{1,2}%|100%")
+MOST = 3_000
+"""So large may pictures and columns be, and so many elements may stand around: browsers lay out 33,554,432 pixels."""
+OF_COLUMNS = {("col", "width"), ("colgroup", "width")}
 _STYLED = ("id", "class")
+CLASSES = {
+    *("body", "boxes", "contents", "entry", "facts", "frame", "home", "lead", "mast", "notices", "question", "remark"),
+    *("silent", "skip", "variant", "words"),
+}
+"""All classes of our style sheet: it would lay out what has one also on a page on which ours has none."""
 LANDMARK_ROLES = {"banner", "contentinfo", "navigation", "complementary", "search"}
 ROLES = LANDMARK_ROLES | {
     *("list", "listitem", "menu", "menubar", "menuitem", "toolbar", "group", "none", "presentation"),
     *("img", "image", "link", "button", "heading", "separator"),
 }
 """What they, and what is in them, may be to people who listen: neither the main part nor one beside the notice."""
-OPAQUE = {
-    *("button", "checkbox", "img", "image", "math", "menuitemcheckbox", "menuitemradio", "meter", "option"),
-    *("progressbar", "radio", "scrollbar", "separator", "slider", "switch", "tab"),
+OPEN_ROLES = LANDMARK_ROLES | {
+    *("main", "region", "article", "document", "section", "form", "feed", "figure", "group", "generic", "tabpanel"),
+    *("none", "presentation", "list", "listitem", "table", "rowgroup", "row", "cell"),
 }
-"""Roles of which people who listen hear the name alone, and nothing that is in them (WAI-ARIA 1.2, 5.2.8)."""
+"""Roles of what a notice may stand in; of others people who listen may hear the name alone (WAI-ARIA 1.2, 5.2.8)."""
 SCHEMES = {"https", "http", "mailto", "tel", ""}
 STANDS_IN = {
     *("html", "body", "main", "div", "section", "article", "form", "center", "td", "tr", "tbody", "table", "header"),
@@ -46,6 +56,8 @@ STANDS_IN = {
 }
 """What a notice may stand in on a page that is not ours, besides elements with a hyphen in their name."""
 SHUTS = {"hidden", "inert", "popover"}
+OF_SELECT = {"select", "option", "optgroup", "hr"}
+"""What stands in a list to choose from; some browsers leave other tags in it out, and so close other elements."""
 _SPACED = {
     *("leftmargin", "topmargin", "rightmargin", "bottommargin", "marginwidth", "marginheight"),
     *("cellpadding", "cellspacing", "border", "hspace", "vspace"),
@@ -53,14 +65,16 @@ _SPACED = {
 PAINTED = {"text", "bgcolor", "background", "color", "size", "width", "height", "link", "vlink", "alink"} | _SPACED
 """Attributes of what a notice stands in that hide it, or could."""
 LAID_OUT = {
-    "width": re.compile(r"100%|[1-9]\d{2,3}"),
+    "width": re.compile("100%|[1-9][0-9]{2,3}"),
     "bgcolor": re.compile("#?f{3}(f{3})?|white"),
-    **dict.fromkeys(_SPACED, re.compile(r"\d{0,2}(px)?")),
+    **dict.fromkeys(_SPACED, re.compile("[0-9]{0,2}(px)?")),
 }
 """Values of them that old layouts have."""
 PLAIN = re.compile(
     r"(margin|padding)(-\w+)*:((auto|0|\d{1,2}px|\d(\.\d+)?(r?em|%)) ?){1,4}"
     r"|(text-align|float):(left|right|start|center)|(max-)?width:(auto|none|100%|[5-9]\d%|[1-9]\d{2,3}px|[2-9]\dr?em)|clear:both|box-sizing:border-box"
+    r"|display:block|position:relative|opacity:1|min-height:(0|\d{1,3}(px|vh|%))|line-height:(normal|1(\.\d+)?|2)|font-size:(1[2-9]|2\d)px",
+    re.ASCII,
 )
 """Styles that may be set on it."""
 
@@ -89,9 +103,13 @@ def _mark(child: Node | str) -> object:
     return (child.tag, child.get("class")) if isinstance(child, Node) else child
 
 
-def surrounding(around: Iterable[Node | str], stated: Node) -> Iterator[Drift]:
+def surrounding(around: Sequence[Node | str], stated: Node) -> Iterator[Drift]:
     """What may not stand in a header or footer of the council's own; what is stated has anchors and classes of ours."""
     ours = {(name, word) for each in walk(stated) for name in _STYLED for word in each.get(name).split()}
+    ours |= {("class", name) for name in CLASSES}
+    every = sum(1 for each in around if isinstance(each, Node) for _ in walk(each))
+    if every > MOST:
+        yield Drift("code", "", f"{every:,} elements around", f"{MOST:,} at most")
     for each in around:
         if not isinstance(each, Node) or each.tag not in LANDMARKS:
             yield Drift("added", "", text_of(each) if isinstance(each, Node) else each.strip())
@@ -106,8 +124,10 @@ def surrounding(around: Iterable[Node | str], stated: Node) -> Iterator[Drift]:
 
 
 def _is_odd(name: str, value: str, roles: Collection[str]) -> bool:
-    if name == "role":
-        return not {*value.lower().split()} <= {*roles}
+    if name in {"role", "rel"}:
+        return not {*value.lower().split()} <= ({*roles} if name == "role" else {"me", *GOES_OUT})
+    if name in {"width", "height"}:
+        return not _SIZE.fullmatch(value)
     return name not in ATTRIBUTES or (name == "href" and urlsplit(value).scheme not in SCHEMES)
 
 
@@ -121,9 +141,10 @@ def outside(root: LexborNode, region: LexborNode, language: str, way: Way) -> It
         if element.tag not in STANDS_IN and "-" not in (element.tag or ""):
             yield Drift("hidden" if element.tag in CLOSED else "code", "", f"<{element.tag}>")
     for element in above(region):
-        for name, value in element.attributes.items():
-            if _shuts(name, value or ""):
-                yield Drift("hidden", "", f"<{element.tag} {told(name, value or '')}>")
+        for each in (element, *_columns(element)):
+            for name, value in each.attributes.items():
+                if _shuts(each, name, value or "") or (name == "dir" and _turns(value or "", each, region)):
+                    yield Drift("hidden", "", f"<{each.tag} {told(name, value or '')}>")
         spoken = spoken if spoken is not None else element.attributes.get("lang")
     if (spoken or "").lower().partition("-")[0] != language.partition("-")[0]:
         yield Drift("language", "", spoken or "", language)
@@ -135,17 +156,32 @@ def outside(root: LexborNode, region: LexborNode, language: str, way: Way) -> It
             yield Drift("code", "", f"<{element.tag} {told('aria-owns', owned)}>")
 
 
-def _shuts(name: str, value: str) -> bool:
-    """Whether an attribute may keep people from what stands in its element, or turn its letters round."""
+def _columns(element: LexborNode) -> Iterator[LexborNode]:
+    """The columns of a table, with their groups; a parser makes a group of what stands in none."""
+    for group in inner(element):
+        if group.tag == "colgroup":
+            yield from elements(group)
+
+
+def _shuts(element: LexborNode, name: str, value: str) -> bool:
+    """Whether an attribute may keep people from what stands in its element."""
     if name == "style":
         written = re.sub(r"\s*([:;])\s*", r"\1", " ".join(value.lower().split()))
         return not all(PLAIN.fullmatch(each) for each in written.split(";") if each)
     if name == "role":
-        return not OPAQUE.isdisjoint(value.lower().split())
-    if name in LAID_OUT and LAID_OUT[name].fullmatch(value.strip().lower()):
+        return not OPEN_ROLES.issuperset(value.lower().split())
+    laid_out = _SIZE if (element.tag, name) in OF_COLUMNS else LAID_OUT.get(name)
+    if laid_out and laid_out.fullmatch(value.strip().lower()):
         return False
-    is_shut = name in SHUTS | PAINTED or (name == "aria-hidden" and value.strip().lower() != "false")
-    return is_shut or (name == "dir" and value.strip().lower() == "rtl")
+    return name in SHUTS | PAINTED or (name == "aria-hidden" and value.lower() not in {"", "false"})
+
+
+def _turns(value: str, element: LexborNode, region: LexborNode) -> bool:
+    """Whether a direction turns the lines of a notice round: one from right to left, or that of letters before it."""
+    if value.strip().lower() != "auto":
+        return value.strip().lower() == "rtl"
+    before = element.text(deep=True).rpartition(region.text(deep=True))[0]
+    return any(bidirectional(letter) in {"R", "AL"} for letter in before)
 
 
 def _reaching(element: LexborNode, way: Way) -> Iterator[Drift]:
@@ -155,8 +191,12 @@ def _reaching(element: LexborNode, way: Way) -> Iterator[Drift]:
         yield Drift("address", "", f"<base {told('href', named['href'])}>")
     if element.tag == "meta" and named.get("http-equiv", "").strip().lower() == "refresh":
         yield Drift("code", "", f"<meta {told('http-equiv', 'refresh')} {told('content', named.get('content', ''))}>")
-    if element.tag == "template" and any(name.startswith("shadowroot") for name in named):
-        yield Drift("hidden", "", "<template shadowrootmode>")
+    for name, value in named.items() if element.tag == "template" else ():
+        if name == "for" or name.startswith("shadowroot"):
+            yield Drift("hidden", "", f"<template {told(name, value)}>")
+    for each in elements(element) if element.tag == "select" else ():
+        if each.tag not in OF_SELECT:
+            yield Drift("code", "", f"<select> <{each.tag}>")
 
 
 def twice(root: LexborNode, ids: Collection[str]) -> Iterator[Drift]:

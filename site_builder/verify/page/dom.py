@@ -26,7 +26,8 @@ UNSEEN = {
 }
 """Elements whose words no reader sees; those of a template no parser puts into the page."""
 _NUMBER = re.compile(r"[0-9a-f.:-]{0,64}|true|false")
-_GOES_OUT = {"noopener", "noreferrer", "nofollow", "external"}
+GOES_OUT = {"noopener", "noreferrer", "nofollow", "external"}
+"""What a link may say of itself: it changes nothing for readers."""
 
 
 class UnreadError(Exception):
@@ -117,8 +118,11 @@ def _is_harmless(name: str, value: str) -> bool:
     if HARMLESS.fullmatch(name):
         return bool(_NUMBER.fullmatch(value))
     if name == "rel":
-        return set(value.lower().split()) <= _GOES_OUT
-    return (name, value.strip().lower()) in {("class", ""), ("aria-hidden", "false"), ("target", "_blank")}
+        return set(value.lower().split()) <= GOES_OUT
+    if name == "class":
+        return not value.strip()
+    # With a space beside it no browser takes it for `false`.
+    return (name, value.lower()) in {("aria-hidden", "false"), ("target", "_blank")}
 
 
 def _same(_: Way, value: str) -> str:

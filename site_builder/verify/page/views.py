@@ -5,8 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from itertools import count
+from typing import TYPE_CHECKING
 
 from site_builder.verify.page.dom import UnreadError, document, elements
+
+if TYPE_CHECKING:
+    from selectolax.lexbor import LexborNode
 
 _NOSCRIPT = re.compile("(</?)noscript", re.IGNORECASE)
 _NOFRAMES = re.compile("</?noframes", re.IGNORECASE)
@@ -15,11 +19,18 @@ _IMAGE = re.compile(f"<image{_ENDS}", re.IGNORECASE)
 _SUP = re.compile(f"(</?)sup{_ENDS}", re.IGNORECASE)
 _SEARCH = re.compile(f"(</?)search{_ENDS}", re.IGNORECASE)
 _NUMBER = "data-image"
+_FRAMESET = re.compile(f"<(frameset{_ENDS})", re.IGNORECASE)
+_MARK = re.compile("<(/?)(?=[a-z?]|!(?!--|doctype))", re.IGNORECASE)
+"""The beginning of a tag, and of what parsers take for a comment, besides those that are one."""
+_UNKNOWN = "x-"
+"""Before its name it makes an element that means nothing to a parser, which so leaves none out."""
 
 
 def views(text: str) -> Iterator[str]:
     """The text of a page as it stands, and as browsers read it. Raises UnreadError."""
     for each in _scripted(text):
+        if _has_frames(each):
+            raise UnreadError("It has a <frameset>, which some browsers show in place of all, and others leave out.")
         yield each
         # Lexbor leaves `sup` in a picture, of which browsers take it out, as both do with `sub` (HTML, 13.2.6.5).
         read = _with_images(_SUP.sub(r"\1sub", each))
@@ -29,6 +40,19 @@ def views(text: str) -> Iterator[str]:
         searched = _SEARCH.sub(r"\1x-search", read)
         if searched != read:
             yield searched
+
+
+def left_out(text: str, root: LexborNode) -> list[str]:
+    """The names of tags in a text, outside of comments, of which a parser put none into the tree that it made."""
+    every = document(_MARK.sub(rf"<\1{_UNKNOWN}", text))
+    names = {str(each.tag).removeprefix(_UNKNOWN) for each in elements(every)}
+    return sorted(names - {each.tag for each in elements(root)})
+
+
+def _has_frames(text: str) -> bool:
+    """Whether it has a tag `frameset` that is one: none in a comment, in an attribute, in a script."""
+    renamed = _FRAMESET.sub(rf"<{_UNKNOWN}\1", text)
+    return any(each.tag == f"{_UNKNOWN}frameset" for each in elements(document(renamed)))
 
 
 def _scripted(text: str) -> Iterator[str]:

@@ -1,0 +1,125 @@
+"""What a notice stands in on a page of theirs, and what else of that page may change it."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.verify.pages import seeds
+
+REGION = '<main id="page-main" data-notice="child-data">'
+
+
+def told(before: str, after: str = "") -> list[tuple[str, str, str]]:
+    data = seeds().data.decode().replace(REGION, before + REGION).replace("</main>", f"</main>{after}")
+    return [(d.kind, d.says, d.stated) for d in seeds().drifts_in_theirs(data.encode())]
+
+
+OPEN = (
+    *("main", "region", "article", "document", "section", "form", "feed", "figure", "group", "generic", "tabpanel"),
+    *("none", "presentation", "list", "listitem", "table", "rowgroup", "row", "cell", "banner", "contentinfo"),
+    *("navigation", "complementary", "search", "", "Main none"),
+)
+STYLES = (
+    *("min-height:0", "min-height: 999px", "min-height:100vh", "min-height:50%", "line-height: 1.5", "line-height:1"),
+    *("line-height:2", "line-height:normal", "font-size:12px", "font-size: 29px"),
+)
+SPACED = (
+    *("leftmargin", "topmargin", "rightmargin", "bottommargin", "marginwidth", "marginheight"),
+    *("cellpadding", "cellspacing", "border", "hspace", "vspace"),
+)
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        *((f"<{tag}>", f"</{tag}>") for tag in ("main", "div", "section", "article", "form", "center", "header")),
+        *((f"<{tag}>", f"</{tag}>") for tag in ("aside", "li", "fieldset", "figure", "span", "dd", "x-cms")),
+        ("<ul><li>", "</ul>"),
+        ("<ol><li>", "</ol>"),
+        ("<dl><dd>", "</dl>"),
+        ("<table><tbody><tr><td>", "</table>"),
+        *((f'<table width="{width}"><tr><td>', "</table>") for width in ("100%", " 640 ", "1200")),
+        *((f'<div bgcolor="{colour}">', "</div>") for colour in ("#FFF", "ffffff", "White")),
+        *((f'<div style="{style}">', "</div>") for style in ("margin:0", "MARGIN : 0 auto;", "padding-left: 2.5rem;;")),
+        *(
+            (f'<div style="{style}">', "</div>")
+            for style in ("float: left", "width: 80%", "max-width:60em; clear:both")
+        ),
+        ('<div aria-hidden="FALSE" dir="ltr" title="rtl" style>', "</div>"),
+        *((f'<table {name}="{n}"><tr><td>', "</table>") for name in SPACED for n in ("", "0", "99", " 9PX ")),
+        *((f'<div role="{role}">', "</div>") for role in OPEN),
+        *(
+            (f'<div style="{style}">', "</div>")
+            for style in ("display:block; position:relative", "opacity: 1", *STYLES)
+        ),
+        *((f"<table><col {mark}><tr><td>", "</table>") for mark in ('width="20%"', "width=50", 'class="x" span="2"')),
+        ("<table><colgroup width=9><tr><td>", "</table>"),
+        ('<div aria-hidden="">', "</div>"),
+        ('<p>א</p><div dir="auto">', "<p>א</p></div>"),
+        ('<div dir="auto"><p>a1–</p>', "</div>"),
+        ("<select><optgroup label=x><option>x</option></optgroup><hr><option>y</select>", ""),
+        ("<div>" * 97, "</div>" * 97),
+        ('<div id="cms">', '</div><p aria-owns="menu"></p>'),
+    ],
+)
+def test_a_notice_may_stand_in_it(before: str, after: str) -> None:
+    assert told(before, after) == []
+
+
+HIDES = [
+    *("hidden", "inert", "popover", 'aria-hidden="true"', 'dir="RTL "', 'style="margin: -9px"', 'style="width: 1%"'),
+    *('style="margin:0;opacity:0"', 'text="x"', 'bgcolor="x"', 'background="x"', 'color="x"', 'size="x"', 'width="1"'),
+    *('height="x"', 'link="x"', 'vlink="x"', 'alink="x"', 'width="99%"', 'bgcolor="#000"', 'role="x"'),
+    *('aria-hidden="undefined"', 'aria-hidden=" "', 'aria-hidden=" false "', 'width="1٠٠"', 'border="٠"'),
+    *(
+        'style="margin:٠px"',
+        'style="opacity:.9"',
+        'style="opacity:10"',
+        'style="position:fixed"',
+        'style="display:none"',
+    ),
+    *('style="min-height:1000px"', 'style="line-height:.9"', 'style="line-height:1px"', 'style="line-height:3"'),
+    *('style="font-size:11px"', 'style="font-size:30px"', 'style="font-size:12"', 'style="top:0;position:relative"'),
+    *('width="000"', 'width="0640"', 'style="max-width:000px"', 'style="width:0640px"'),
+    *(f'{name}="{much}"' for name in SPACED for much in ("100", "9999", "9%", "9px9")),
+    *(f'role="{role}"' for role in ("button", "checkbox", "img", "image", "math", "menuitemcheckbox", "menuitemradio")),
+    *(f'role="{role}"' for role in ("meter", "option", "progressbar", "radio", "scrollbar", "separator", "slider")),
+    *('role="switch"', 'role="tab"', 'role="main IMG"', 'role="graphics-symbol"', 'role="doc-cover"'),
+    *('role="doc-pagebreak"', 'role="spinbutton"', 'role="application"', 'role="dialog"'),
+]
+
+
+@pytest.mark.parametrize("mark", HIDES)
+def test_what_may_hide_a_notice_around_it_is_told(mark: str) -> None:
+    ((kind, says, stated),) = told(f"<div {mark}>", "</div>")
+    assert (kind, stated) == ("hidden", "")
+    assert says.startswith(f"<div {mark.partition('=')[0]}")
+
+
+COLUMNS = {
+    '<table><col style="visibility:collapse"><tr><td>': '<col style="visibility:collapse">',
+    "<table><colgroup hidden></colgroup><tr><td>": "<colgroup hidden>",
+    "<table><tr><td><table><col bgcolor=black><tr><td>": '<col bgcolor="black">',
+    '<table><col width="10000"><tr><td>': '<col width="10000">',
+    '<table><tr><td width="20%">': '<td width="20%">',
+}
+
+
+@pytest.mark.parametrize("before", COLUMNS)
+def test_columns_of_a_table_may_not_hide_a_notice_in_it(before: str) -> None:
+    assert told(before, "</table>") == [("hidden", COLUMNS[before], "")]
+
+
+@pytest.mark.parametrize("letter", ["\u05d0", "\u0627"])
+@pytest.mark.parametrize("before", ["{}", "<bdi>a</bdi>{}", "a<p dir=ltr>a</p><p>{}</p>", "<textarea>{}</textarea>"])
+def test_letters_from_right_to_left_may_not_turn_the_notice(before: str, letter: str) -> None:
+    assert told(f'<div dir=" Auto">{before.format(letter)}', "</div>") == [("hidden", '<div dir=" Auto">', "")]
+
+
+@pytest.mark.parametrize("tag", ["div", "textarea", "form", "button", "template"])
+def test_what_some_browsers_leave_out_of_a_list_to_choose_from_is_told(tag: str) -> None:
+    assert told(f"<select><option><{tag}></{tag}></select>") == [("code", f"<select> <{tag}>", "")]
+
+
+def test_a_notice_may_not_stand_so_deep_that_browsers_lay_it_out_otherwise() -> None:
+    assert told("<div>" * 98, "</div>" * 98) == [("unread", "The notice stands too deep inside other elements.", "")]
