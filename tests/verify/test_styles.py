@@ -9,6 +9,7 @@ import pytest
 
 from site_builder.renderers import html
 from site_builder.verify.drift import Drift
+from site_builder.verify.page.around import CLASSES
 from site_builder.verify.page.styles import style_drifts
 
 
@@ -136,6 +137,8 @@ SAME = [
     ("a{&:hover{b:c}}", "a { &:hover { b: c } }"),
     ("@x{a:b}", "@X{ A : b }"),
     ("@import 'a';", '@import "a" ;'),
+    (r"@m\65 dia x{\61{\62:\63(1\70x)}}", "@media x{a{b:c(1px)}}"),
+    ("a{b:1.50N}", "a{b:1.5n}"),
 ]
 
 
@@ -170,6 +173,15 @@ OTHER = [
     ("a{b:1}", "a{b:1%}", "a { b: 1 }", "a { b: 1% }", 1),
     ("a{b:1px}", "a{b:1em}", "a { b: 1px }", "a { b: 1em }", 1),
     ("a:nth-child(2n1){}", "a:nth-child(2n+1){}", "a:nth-child(2n1) {", "a:nth-child(2n+1) {", 1),
+    (r"a{b:1rem\ }", "a{b:1rem}", r"a { b: 1rem\  }", "a { b: 1rem }", 1),
+    (r"a{b:c(1rem\,2)}", "a{b:c(1rem,2)}", r"a { b: c(1rem\,2) }", "a { b: c(1rem,2) }", 1),
+    (r"a{b:c\((d))}", "a{b:c((d))}", r"a { b: c\((d)) }", "a { b: c((d)) }", 1),
+    (r"a{--b\:\ c:d}", "a{--b:c: d}", r"a { --b\:\ c: d }", "a { --b: c: d }", 1),
+    (r"@x\ y{a:b}", "@x y{a:b}", r"@x\ y  { @x\ y  { a: b }", "@x y { @x y { a: b }", 1),
+    ("a{b:'c  d'}", "a{b:'c d'}", 'a { b: "c  d" }', 'a { b: "c d" }', 1),
+    ("a{b:'c , d'}", "a{b:'c,d'}", 'a { b: "c , d" }', 'a { b: "c,d" }', 1),
+    ("a{b:2.0000000000001}", "a{b:2}", "a { b: 2.0 }", "a { b: 2 }", 1),
+    ("a:nth-child(2.0n){}", "a:nth-child(2n){}", "a:nth-child(2.0n) {", "a:nth-child(2n) {", 1),
     (f"a{{b:{'x' * 200}}}", "a{b:c}", f"a {{ b: {'x' * 113}", "a { b: c }", 1),
     ("a{b:c}", f"a{{b:{'x' * 200}}}", "a { b: c }", f"a {{ b: {'x' * 113}", 1),
 ]
@@ -178,3 +190,15 @@ OTHER = [
 @pytest.mark.parametrize(("css", "stated", "says", "should", "line"), OTHER)
 def test_what_differs_is_told_with_its_line(css: str, stated: str, says: str, should: str, line: int) -> None:
     assert between(css, stated) == [(says, should, line)]
+
+
+@pytest.mark.parametrize("value", ["(" * 3000 + ")" * 3000, "9" * 5000 + "px"])
+def test_what_is_too_deep_or_has_too_many_digits_cannot_be_read(value: str) -> None:
+    says = "Its brackets stand too deep inside each other, or a number in it has too many digits."
+    assert drifts(f"{ours()} a {{ b: {value} }}") == [Drift("unread", says=says, file="notice.css", source="templates")]
+
+
+def test_no_class_of_ours_may_stand_around_and_no_anchor_has_a_rule() -> None:
+    css = re.sub(r"/\*.*?\*/", "", ours(), flags=re.DOTALL)
+    assert set(re.findall(r"\.([a-z][\w-]*)", css)) == CLASSES
+    assert re.findall(r"#(?![\da-f]{3,8}\b)", css) == []

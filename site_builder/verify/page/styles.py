@@ -20,8 +20,8 @@ NESTED = {"media", "supports", "layer", "container", "scope"}
 OF_SELECTORS, OF_FEATURES, OF_VALUES = ",>~+", ",:<>=", ",/"
 """Signs beside which space makes no difference."""
 _BRACKETS = {"() block": ("(", ")"), "[] block": ("[", "]"), "{} block": ("{", "}")}
-_PLAIN = {"whitespace": " ", "comment": "\0"}
-"""A comment parts what stands beside it, as space does, but is none."""
+_PLAIN = {"whitespace": "\f", "comment": "\0"}
+"""Signs that no style sheet has once it is read. A comment parts what stands beside it, as space does, but is none."""
 _HEX = re.compile(r"[0-9a-f]{3,8}")
 LONGEST = 120
 
@@ -37,7 +37,11 @@ def style_drifts(data: bytes, expected: bytes, *, file: str, source: str = "temp
         read, stated = data.decode("utf-8-sig"), expected.decode("utf-8-sig")
     except UnicodeDecodeError:
         return [Drift("unread", says="It is not UTF-8.", file=file, source=source)]
-    theirs, ours = list(_rules(read)), list(_rules(stated))
+    try:
+        theirs, ours = list(_rules(read)), list(_rules(stated))
+    except (RecursionError, ValueError):
+        says = "Its brackets stand too deep inside each other, or a number in it has too many digits."
+        return [Drift("unread", says=says, file=file, source=source)]
     return [replace(drift, file=file, source=source) for drift in _differing(ours, theirs)]
 
 
@@ -58,13 +62,14 @@ def _rules(text: str) -> Iterator[Rule]:
 
 def _told(rules: Iterable[Node], around: str) -> Iterator[Rule]:
     import tinycss2
+    from tinycss2.serializer import serialize_identifier
 
     for rule in rules:
         line = rule.source_line
         if rule.type == "qualified-rule":
             yield from _declared(rule.content, f"{around}{_written(rule.prelude, OF_SELECTORS)} ", line)
         elif rule.type == "at-rule":
-            name = f"{around}@{rule.lower_at_keyword} {_written(rule.prelude, OF_FEATURES)} "
+            name = f"{around}@{serialize_identifier(rule.lower_at_keyword)} {_written(rule.prelude, OF_FEATURES)} "
             if rule.content is None:
                 yield f"{name};", line
             elif rule.lower_at_keyword in NESTED:
@@ -80,13 +85,14 @@ def _told(rules: Iterable[Node], around: str) -> Iterator[Rule]:
 
 def _declared(content: Nodes, selector: str, line: int) -> Iterator[Rule]:
     import tinycss2
+    from tinycss2.serializer import serialize_identifier
 
     yield f"{selector}{{", line
     for each in tinycss2.parse_blocks_contents(content, skip_whitespace=True):
         if each.type == "declaration":
             important = " !important" if each.important else ""
             # A custom property's value is kept letter by letter, but for space around it.
-            name = each.name if each.name.startswith("--") else each.lower_name
+            name = serialize_identifier(each.name if each.name.startswith("--") else each.lower_name)
             yield f"{selector}{{ {name}: {_written(each.value, OF_VALUES)}{important} }}", each.source_line
         elif each.type == "qualified-rule":
             yield from _declared(each.content, f"{selector}{_written(each.prelude, OF_SELECTORS)} ", each.source_line)
@@ -102,22 +108,26 @@ def _other(node: Node) -> str:
 def _written(tokens: Nodes, tight: str) -> str:
     """Tokens in one form, with single spaces, and none beside the signs of `tight`, where it makes no difference."""
     text = "".join(_PLAIN.get(each.type) or _token(each, tight) for each in tokens)
-    spaced = re.sub(" +", " ", re.sub("\0* \0*", " ", text)).strip(" \0")
-    return re.sub(f"[ \0]*([{re.escape(tight)}])[ \0]*", r"\1", spaced).replace("\0", "/**/")
+    spaced = re.sub("[\f\0]*\f[\f\0]*", "\f", text).strip("\f\0")
+    tightened = re.sub(f"[\f\0]*([{re.escape(tight)}])[\f\0]*", r"\1", spaced)
+    return tightened.replace("\f", " ").replace("\0", "/**/")
 
 
 def _token(token: Node, tight: str) -> str:
+    from tinycss2.serializer import serialize_identifier
+
     if token.type in {"number", "percentage", "dimension"}:
-        # Where a whole number must stand, 1.0 is none, and the whole declaration counts for nothing.
-        bare = "" if token.is_integer or token.value % 1 else ".0"
-        unit = token.lower_unit if token.type == "dimension" else "%" if token.type == "percentage" else bare
+        # Where a whole number must stand, also in 2n+1, 1.0 is none, and all that it stands in counts for nothing.
+        value = f"{token.value:.12g}"
+        bare = "" if token.is_integer or "." in value else ".0"
+        unit = f"{bare}{serialize_identifier(token.lower_unit)}" if token.type == "dimension" else bare
         # Without its sign 2n+1 would be 2n1, which is no number.
         sign = "+" if token.representation.startswith("+") else ""
-        return f"{sign}{token.value:.12g}{unit}"
+        return f"{sign}{value}{'%' if token.type == 'percentage' else unit}"
     if token.type == "hash" and tight == OF_VALUES and _HEX.fullmatch(token.value.lower()):
         return f"#{_short(token.value.lower())}"
     if token.type == "function":
-        return f"{token.lower_name}({_written(token.arguments, tight)})"
+        return f"{serialize_identifier(token.lower_name)}({_written(token.arguments, tight)})"
     if token.type in _BRACKETS:
         before, after = _BRACKETS[token.type]
         return f"{before}{_written(token.content, OF_FEATURES if before == '(' else tight)}{after}"
