@@ -114,11 +114,11 @@ def test_a_tag_that_does_not_come_into_the_tree_is_told(tag: str) -> None:
     data = html.missing(seeds().laid.organisation, english(), html.Links(style="/a/s.css", home="/a/"))
     frame = Frame(address="https://c.example/a/x", style="https://c.example/a/s.css", home="https://c.example/a/")
 
-    def drifts(more: str) -> list[tuple[str, str, int]]:
+    def drifts(more: str) -> list[tuple[str, str, str, int]]:
         changed = data.replace(b"</header>", b"</header>" + more.encode())
         found = missing_drifts(changed, seeds().laid.organisation, english(), frame, file="404.html")
-        return [(d.kind, d.says, d.place) for d in found]
+        return [(d.kind, d.about, d.says, d.place) for d in found]
 
     line = data[: data.index(b"</header>")].count(b"\n") + 1
-    assert drifts(tag) == [("code", LEFT_OUT[tag], line)]
+    assert drifts(tag) == [("code", "", LEFT_OUT[tag], line)]
     assert drifts(f"<!-- {tag} --><!DOCTYPE html></html>") == []

@@ -172,6 +172,7 @@ OTHER = [
     ("a{--b:#Foo}", "a{--b:#foo}", "a { --b: #Foo }", "a { --b: #foo }", 1),
     ("a{b:1}", "a{b:1%}", "a { b: 1 }", "a { b: 1% }", 1),
     ("a{b:1px}", "a{b:1em}", "a { b: 1px }", "a { b: 1em }", 1),
+    ("a~{}", "a{}", "a~ {", "a {", 1),
     ("a:nth-child(2n1){}", "a:nth-child(2n+1){}", "a:nth-child(2n1) {", "a:nth-child(2n+1) {", 1),
     (r"a{b:1rem\ }", "a{b:1rem}", r"a { b: 1rem\  }", "a { b: 1rem }", 1),
     (r"a{b:c(1rem\,2)}", "a{b:c(1rem,2)}", r"a { b: c(1rem\,2) }", "a { b: c(1rem,2) }", 1),

@@ -142,9 +142,9 @@ def outside(root: LexborNode, region: LexborNode, language: str, way: Way) -> It
             yield Drift("hidden" if element.tag in CLOSED else "code", "", f"<{element.tag}>")
     for element in above(region):
         for each in (element, *_columns(element)):
-            for name, value in each.attributes.items():
-                if _shuts(each, name, value or "") or (name == "dir" and _turns(value or "", each, region)):
-                    yield Drift("hidden", "", f"<{each.tag} {told(name, value or '')}>")
+            for name, value in _named(each).items():
+                if _shuts(each, name, value) or (name == "dir" and _turns(value, each, region)):
+                    yield Drift("hidden", "", f"<{each.tag} {told(name, value)}>")
         spoken = spoken if spoken is not None else element.attributes.get("lang")
     if (spoken or "").lower().partition("-")[0] != language.partition("-")[0]:
         yield Drift("language", "", spoken or "", language)
@@ -154,6 +154,10 @@ def outside(root: LexborNode, region: LexborNode, language: str, way: Way) -> It
         owned = element.attributes.get("aria-owns") or ""
         if ids & {*owned.split()}:
             yield Drift("code", "", f"<{element.tag} {told('aria-owns', owned)}>")
+
+
+def _named(element: LexborNode) -> dict[str, str]:
+    return {name: value or "" for name, value in element.attributes.items()}
 
 
 def _columns(element: LexborNode) -> Iterator[LexborNode]:
@@ -186,7 +190,7 @@ def _turns(value: str, element: LexborNode, region: LexborNode) -> bool:
 
 def _reaching(element: LexborNode, way: Way) -> Iterator[Drift]:
     """What changes a page from afar: where its links lead, where readers are sent, what stands in place of it."""
-    named = {name: value or "" for name, value in element.attributes.items()}
+    named = _named(element)
     if element.tag == "base" and "href" in named and way(named["href"] + "#x") != "#x":
         yield Drift("address", "", f"<base {told('href', named['href'])}>")
     if element.tag == "meta" and named.get("http-equiv", "").strip().lower() == "refresh":
