@@ -7,16 +7,19 @@ from __future__ import annotations
 
 import socket
 import zlib
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Mapping
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass
-from http.client import HTTPConnection, HTTPException, HTTPMessage, HTTPResponse
+from http.client import HTTPConnection, HTTPException, HTTPMessage
 from threading import Timer
-from urllib.parse import quote, urldefrag, urljoin, urlsplit
+from typing import BinaryIO
+from urllib.parse import quote, urldefrag, urlsplit
 
 from site_builder.core.failure import shown
+from site_builder.verify.live.answered import AnswerError, read_body, read_head
+from site_builder.verify.page.address import resolved
 from site_builder.verify.trust import VerifyError
-from site_builder.web import OK, PART, REDIRECTS, line, split
+from site_builder.web import OK, REDIRECTS, line, split
 
 SECONDS = 30.0
 """For one file."""
@@ -100,7 +103,6 @@ class _Asked:
     def __init__(self, address: str, most: int, seconds: float, good: Collection[int]) -> None:
         self._address, self._most, self._seconds, self._good = address, most, seconds, good
         self._late = False
-        self._socket: socket.socket | None = None
 
     def answer(self) -> Answer | str:
         """What it answers, or the address that it sends on to."""
@@ -110,7 +112,7 @@ class _Asked:
             except (OSError, ValueError, HTTPException, zlib.error) as error:
                 raise self._failed(error) from error
 
-    def _open(self, closing: ExitStack) -> HTTPResponse:
+    def _open(self, closing: ExitStack) -> BinaryIO:
         path, _, query = self._address.partition("?")
         parts = split(path)
         opened = line(parts, self._seconds)
@@ -119,15 +121,13 @@ class _Asked:
         closing.callback(watch.cancel)
         watch.start()
         opened.request("GET", parts.path + (f"?{query}" if query else ""), headers=ASKED)
-        self._socket = opened.sock  # an answer that is the last on its line takes it along
-        found = opened.getresponse()
-        closing.callback(found.close)
-        return found
+        answer: BinaryIO = closing.enter_context(opened.sock.makefile("rb"))
+        return answer
 
     def _cut(self, opened: HTTPConnection) -> None:
         self._late = True
         with suppress(AttributeError, OSError):  # there may be none yet
-            (self._socket or opened.sock).shutdown(socket.SHUT_RDWR)
+            opened.sock.shutdown(socket.SHUT_RDWR)
 
     def _failed(self, error: Exception) -> WebError:
         place = shown(self._address)
@@ -135,40 +135,34 @@ class _Asked:
             return WebError(f"{place} took longer than {self._seconds:g} seconds.")
         if isinstance(error, zlib.error):
             return WebError(f"{place} says that it is compressed, and is not.")
+        if isinstance(error, AnswerError):
+            return WebError(f"{place} {error}")
         if isinstance(error, HTTPException):
             return WebError(f"{place} is no web server, or broke off.")
         if isinstance(error, OSError):
             return WebError(f"{place} cannot be reached: {error.strerror or error}.")
         return WebError(f"{place} is not asked: only https addresses are, and http on this computer.")
 
-    def _read(self, found: HTTPResponse) -> Answer | str:
+    def _read(self, file: BinaryIO) -> Answer | str:
         place = shown(self._address)
-        if found.status in REDIRECTS:
-            return urldefrag(urljoin(self._address, found.headers.get("Location", ""))).url
-        if found.status in GONE and found.status not in self._good:
-            raise GoneError(f"{place} is not there: the server answers {found.status}.")
-        if found.status not in self._good:
-            raise WebError(f"{place} is not given: the server answers {found.status}.")
-        said = found.length
-        data = b"".join(self._parts(found))
+        head = read_head(file)
+        if head.status in REDIRECTS:
+            return urldefrag(resolved(self._address, head.one("Location") or "")).url
+        if head.status in GONE and head.status not in self._good:
+            raise GoneError(f"{place} is not there: the server answers {head.status}.")
+        if head.status not in self._good:
+            raise WebError(f"{place} is not given: the server answers {head.status}.")
+        data = read_body(file, head, self._most)
         if self._late:
             raise TimeoutError
-        if said is not None and len(data) < said:
-            raise WebError(f"{place} broke off after {len(data):,} of {said:,} bytes.")
-        return Answer(self._address, found.headers, self._plain(data, found.headers.get("Content-Encoding", "")))
-
-    def _parts(self, found: HTTPResponse) -> Iterator[bytes]:
-        left = self._most
-        while part := found.read1(PART):
-            left -= len(part)
-            if left < 0:
-                raise self._too_large()
-            yield part
+        if len(data) > self._most:
+            raise self._too_large()
+        return Answer(self._address, head.headers, self._plain(data, head.one("Content-Encoding") or ""))
 
     def _plain(self, data: bytes, coding: str) -> bytes:
-        if coding.strip().lower() in {"", "identity"}:
+        if coding.lower() in {"", "identity"}:
             return data
-        if coding.strip().lower() not in {"gzip", "x-gzip"}:
+        if coding.lower() not in {"gzip", "x-gzip"}:
             raise WebError(f"{shown(self._address)} is compressed by {shown(coding)!r}, which nobody asked for.")
         unpacking = zlib.decompressobj(GZIP)
         plain = unpacking.decompress(data, self._most)

@@ -1,0 +1,120 @@
+"""What a web server answers, read in one way: where readers part over its form it is not read at all.
+
+What is taken is what servers write: HTTP/1 without folded lines, extensions and trailers, of one length (RFC 9112).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from http.client import HTTPException, HTTPMessage
+from typing import BinaryIO
+
+from site_builder.web import OK
+
+LONGEST, MOST_LINES = 1 << 16, 100
+"""Bytes of one line, and lines of headers."""
+SWITCHED = 101
+BROKEN = "is no web server, or broke off."
+
+_STATUS = re.compile(rb"HTTP/1\.([01]) ([1-9][0-9]{2})(?: [^\0\r\n]*)?")
+_HEADER = re.compile(rb"([!#$%&'*+.^_`|~0-9A-Za-z-]+):([\t\x20-\x7e\x80-\xff]*)")
+_LENGTH = re.compile(r"[0-9]{1,18}")
+_SIZE = re.compile(rb"[0-9A-Fa-f]{1,15}")
+
+
+class AnswerError(HTTPException):
+    """It broke off, or cannot be read in one way; the text follows an address in a sentence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What stands before a file: whether it is HTTP/1.1, and no older, the status, and the headers."""
+
+    is_new: bool
+    status: int
+    headers: HTTPMessage
+
+    def one(self, name: str) -> str | None:
+        """What a header says that may stand there once. Raises AnswerError for two."""
+        values = self.headers.get_all(name, [])
+        if len(values) > 1:
+            raise AnswerError(f"is answered with two headers {name}, of which readers take one or the other.")
+        return str(values[0]) if values else None
+
+
+def read_head(file: BinaryIO) -> Head:
+    """The head of the answer; what only comes ahead of it (1xx) is passed over. Raises AnswerError."""
+    while True:
+        found = _STATUS.fullmatch(_line(file))
+        if not found:
+            raise AnswerError(BROKEN)
+        head = Head(found[1] == b"1", int(found[2]), _headers(file))
+        if head.status == SWITCHED or head.status >= OK:
+            return head
+
+
+def _headers(file: BinaryIO) -> HTTPMessage:
+    headers = HTTPMessage()
+    for _ in range(MOST_LINES + 1):
+        line = _line(file)
+        if not line:
+            return headers
+        found = _HEADER.fullmatch(line)
+        if not found:
+            raise AnswerError("is answered with a line that is no header, after which readers part.")
+        headers.add_header(found[1].decode("ascii"), found[2].decode("latin-1").strip(" \t"))
+    raise AnswerError(f"is answered with more than {MOST_LINES} headers.")
+
+
+def read_body(file: BinaryIO, head: Head, most: int) -> bytes:
+    """What follows its head, as long as that says; where it is longer than `most`, a byte more. Raises AnswerError."""
+    coding, said = head.one("Transfer-Encoding"), head.one("Content-Length")
+    if coding is not None:
+        if coding.lower() != "chunked" or said is not None or not head.is_new:
+            raise AnswerError("is sent in parts in a way that readers join in several ways.")
+        return b"".join(_chunks(file, most))
+    if said is None:
+        return file.read(most + 1)
+    if not _LENGTH.fullmatch(said):
+        raise AnswerError("says how long it is in a way that readers count in several ways.")
+    return _whole(file, min(int(said), most + 1))
+
+
+def _chunks(file: BinaryIO, most: int) -> Iterator[bytes]:
+    left = most + 1
+    while size := _size(file):
+        yield _whole(file, min(size, left))
+        left -= size
+        if left <= 0:
+            return
+        _end(file)
+    _end(file)
+
+
+def _whole(file: BinaryIO, size: int) -> bytes:
+    data = file.read(size)
+    if len(data) < size:
+        raise AnswerError(BROKEN)
+    return data
+
+
+def _size(file: BinaryIO) -> int:
+    line = _line(file)
+    if not _SIZE.fullmatch(line):
+        raise AnswerError("is sent in parts of which readers read the sizes in several ways.")
+    return int(line, 16)
+
+
+def _end(file: BinaryIO) -> None:
+    if _line(file):
+        raise AnswerError("is sent in parts that do not end where they say.")
+
+
+def _line(file: BinaryIO) -> bytes:
+    """The next line without its end, which is CRLF: some readers take others too, and some do not."""
+    line = file.readline(LONGEST + 2)
+    if not line.endswith(b"\r\n"):
+        raise AnswerError(BROKEN)
+    return line.removesuffix(b"\r\n")
