@@ -10,7 +10,7 @@ from io import BytesIO
 import pytest
 
 from site_builder.verify.drift import Drift
-from site_builder.verify.live.headers import header_drifts, header_notes, link_drifts
+from site_builder.verify.live.headers import header_drifts, header_notes
 from site_builder.verify.live.web import Answer, WebError
 
 SITE = "https://council.example/"
@@ -40,10 +40,10 @@ def answers(change: Callable[[dict[str, list[str]]], object]) -> dict[str, Answe
     """What a server answers to files of each kind, with some of its headers changed."""
     heads = {path: list(lines) for path, lines in GOOD.items()}
     change(heads)
-    return {path: Answer(SITE + path, _parsed(lines), b"") for path, lines in heads.items()}
+    return {path: Answer(SITE + path, parsed(lines), b"") for path, lines in heads.items()}
 
 
-def _parsed(lines: list[str]) -> HTTPMessage:
+def parsed(lines: list[str]) -> HTTPMessage:
     return parse_headers(BytesIO("\r\n".join([*lines, "", ""]).encode()))
 
 
@@ -67,7 +67,10 @@ def test_a_server_that_keeps_every_promise_is_not_spoken_of() -> None:
 HARMLESS = [
     ("index.html", "Content-Type: text/html"),
     ("index.html", "Content-Type: TEXT/HTML; charset=UTF8"),
-    ("index.html", 'Content-Type: text/html; charset="utf-8"; level="1"'),
+    ("index.html", 'Content-Type: text/html ; charset="utf-8"'),
+    ("index.html", "Content-Type: text/html;charset=utf-8"),
+    (FEED, "Content-Type: application/json;\tcharset=UTF-8"),
+    ("notice.pdf", "Content-Type: application/pdf"),
     ("logo", r'Content-Type: text/html; x="\\"; charset=windows-1252; y="; charset=utf-8; z="'),
     ("index.html", "Content-Disposition: Inline; filename=a"),
     ("index.html", "Content-Disposition: ; filename=a"),
@@ -77,7 +80,6 @@ HARMLESS = [
     ("index.html", "X-Robots-Tag: nosnippet"),
     ("index.html", "Vary: Origin, Access-Control-Request-Headers,, access-control-request-method"),
     ("index.html", "Link: </a.css>; rel=preload"),
-    (FEED, "Content-Type: application/json; charset=latin1"),
     (FEED, "X-Robots-Tag: none"),
     (FEED, "Content-Disposition: attachment"),
     ("robots.txt", "Content-Type: application/octet-stream"),
@@ -93,12 +95,13 @@ def test_a_header_that_changes_nothing_for_readers_is_not_spoken_of(path: str, h
 
 
 CHANGES_WORDS = {
-    "Content-Type: text/html; charset=iso-8859-1": ("Content-Type", "charset=iso-8859-1"),
+    "Content-Type: text/html; charset=iso-8859-1": ("Content-Type", "text/html; charset=iso-8859-1"),
     "Refresh: 0; url=https://elsewhere.example/": ("Refresh", "0; url=https://elsewhere.example/"),
     "Link: <https://elsewhere.example/a.css>; rel=stylesheet": (
         "Link",
         "<https://elsewhere.example/a.css>; rel=stylesheet",
     ),
+    r'Link: </a.css>; rel="style\sheet"': ("Link", r'</a.css>; rel="style\sheet"'),
     "Content-Disposition: attachment": ("Content-Disposition", "attachment"),
     "Content-Disposition: notice; filename=a": ("Content-Disposition", "notice; filename=a"),
 }
@@ -110,7 +113,7 @@ def test_a_header_by_which_people_read_something_else_is_drift(header: str) -> N
     (drift,) = header_drifts(answers(put("index.html", header)))
     assert isinstance(drift, Drift)
     assert (drift.kind, drift.file, drift.about, drift.says) == ("header", "index.html", about, says)
-    assert drift.stated == ("charset=utf-8" if about == "Content-Type" else "")
+    assert drift.stated == ("text/html; charset=utf-8" if about == "Content-Type" else "")
 
 
 @pytest.mark.parametrize(
@@ -125,30 +128,34 @@ def test_and_so_is_one_of_what_belongs_to_a_page(path: str, header: str) -> None
     assert [drift.file for drift in header_drifts(answers(put(path, header)))] == [path]
 
 
-QUOTED = r'text/html; x="\\"; charset=windows-1252; y="; charset=utf-8; z="'
+OTHERWISE = {
+    # what a server says of a file: some readers take another type or other letters from it than others
+    "index.html": [
+        *(r'text/html; x="\\"; charset=windows-1252; y="; charset=utf-8; z="', 'text/html; x="a', r'text/html; x="\a"'),
+        *("text/html; charset=utf-8; x, text/plain", "text/html; charset =utf-8; charset=windows-1252"),
+        *("text/html; charset=utf-8; charset=windows-1252", "text/html; charset*=utf-8''utf-8", "text/html;"),
+        *("text/html; charset='utf-8'", 'text/html; charset="utf-8', 'text/html; charset=utf-8"'),
+        *("text/html; charset=utf-8\xa0", "text/html; level=1"),
+    ],
+    "notice.css": ["text/css; charset=iso-8859-1", "text/css; a=b, text/plain"],
+    "notice.pdf": ["application/pdf; a=b, text/plain"],
+    FEED: ["application/ld+json; charset=windows-1252", "application/json; charset=utf-16"],
+    "data/v1/data.json": ["application/json; charset=latin1"],
+    "sitemap.xml": ["application/xml; charset=latin1"],
+    "robots.txt": ["text/plain; charset=latin1"],
+}
 
 
-@pytest.mark.parametrize("given", [QUOTED, QUOTED.replace("html", "css"), 'text/html; x="a', 'text/html; x="\\a"'])
-def test_a_character_set_among_quotations_is_read_in_two_ways(given: str) -> None:
-    path = "notice.css" if "css" in given else "index.html"
-    (drift,) = header_drifts(answers(put(path, f"Content-Type: {given}")))
+@pytest.mark.parametrize(("path", "given"), [(path, given) for path, every in OTHERWISE.items() for given in every])
+def test_a_type_that_readers_take_in_several_ways_or_of_other_letters_is_drift(path: str, given: str) -> None:
+    heads = parsed(["X-A: b"])
+    heads["Content-Type"] = given
+    (drift,) = header_drifts({path: Answer(SITE + path, heads, b"")})
+    must = {".html": "text/html; charset=utf-8", ".css": "text/css; charset=utf-8", ".pdf": "application/pdf"}
+    must |= {".jsonld": "application/ld+json", ".json": "application/json", ".xml": "application/xml"}
+    stated = {**must, ".txt": "text/plain; charset=utf-8"}[f".{path.rpartition('.')[2]}"]
     assert (drift.kind, drift.file, drift.about) == ("header", path, "Content-Type")
-    assert (drift.says, drift.stated) == (given, "charset=utf-8")
-
-
-NO_HEADERS = ["Refresh", "Refresh : 0", ": 0", "X-A: b\rc", "X-A: b\r"]
-
-
-@pytest.mark.parametrize("line", NO_HEADERS)
-@pytest.mark.parametrize("path", ["index.html", FEED])
-def test_headers_among_which_is_none_are_not_read_to_their_end(path: str, line: str) -> None:
-    """Browsers pass over such a line, and do what the next one says."""
-    (drift,) = header_drifts(answers(lambda heads: heads[path].insert(0, line)))
-    assert (drift.kind, drift.file, drift.about) == ("unread", path, "")
-
-
-def test_a_header_in_two_lines_is_one() -> None:
-    assert list(header_drifts(answers(put("index.html", "Content-Type: text/html;\r\n charset=utf-8")))) == []
+    assert (drift.says, drift.stated) == (given, stated)
 
 
 def test_one_type_is_given() -> None:
@@ -156,104 +163,6 @@ def test_one_type_is_given() -> None:
     (drift,) = header_drifts(answers(lambda heads: heads["index.html"].append("Content-Type: text/html; charset=x")))
     assert (drift.kind, drift.about, drift.stated) == ("header", "Content-Type", "text/html; charset=utf-8")
     assert drift.says == "text/html; charset=utf-8, text/html; charset=x"
-
-
-OF_ANOTHER = (
-    '<https://elsewhere.example/>; type="application/ld+json"; rel="alternate"',
-    '</a.css>; rel=preload, <context.jsonld>; rel="http://www.w3.org/ns/json-ld#context"',
-    "</>; REL=canonical",
-    '<https://elsewhere.example/>; title="a < \\" < b"; rel=license',
-    '<https://elsewhere.example/>; rel="preload privacy-policy"',
-)
-OF_OURS = ("</a.css>; rel=preload", "<https://elsewhere.example/>; rel=preconnect", "<feed.jsonld>; rel=alternate")
-
-
-@pytest.mark.parametrize("link", OF_ANOTHER)
-def test_a_header_that_tells_systems_of_another_file_is_drift(link: str) -> None:
-    path = "data/v1/feed.jsonld"
-    found = link_drifts(answers(lambda heads: heads[path].append(f"Link: {link}")))
-    assert [(drift.kind, drift.file, drift.about, drift.says) for drift in found] == [("header", path, "Link", link)]
-
-
-@pytest.mark.parametrize("link", OF_OURS)
-def test_a_header_that_tells_of_ours_or_fetches_sooner_is_none(link: str) -> None:
-    path = "data/v1/feed.jsonld"
-    assert list(link_drifts(answers(lambda heads: heads[path].append(f"Link: {link}")))) == []
-
-
-PAGES = {
-    "index.html": ("", "en-GB"),
-    "404.html": ("404.html", "en-GB"),
-    "robots.txt": ("robots.txt", ""),
-    "child-data/index.html": ("child-data/", "en-GB"),
-    "child-data/notice.pdf": ("child-data/notice.pdf", ""),
-    "cy/child-data/index.html": ("cy/child-data/", "CY"),
-    "cy/child-data/notice.pdf": ("cy/child-data/notice.pdf", ""),
-    "data/v1/context.jsonld": ("data/v1/context.jsonld", ""),
-    "data/v1/dcat.jsonld": ("data/v1/dcat.jsonld", ""),
-    FEED: (FEED, ""),
-}
-
-
-def linked(path: str, header: str) -> list[tuple[str, str, str]]:
-    """What is told of a site in two languages, where one file is given with a header."""
-    found = {
-        name: Answer(
-            SITE + place, _parsed([header] if name == path else []), f'<html lang="{tag}">'.encode() * bool(tag)
-        )
-        for name, (place, tag) in PAGES.items()
-    }
-    return [(drift.kind, drift.about, drift.file) for drift in link_drifts(found)]
-
-
-MEANS = 'rel="http://www.w3.org/ns/json-ld#context"'
-UNTRUE = [
-    ("child-data/index.html", "Link: </cy/child-data/>; rel=canonical"),
-    ("child-data/index.html", "Link: </>; rel=canonical"),
-    ("child-data/index.html", "Link: <notice.pdf>; rel=canonical"),
-    ("child-data/notice.pdf", "Link: </cy/child-data/>; rel=canonical"),
-    ("child-data/index.html", 'Link: </cy/child-data/>; rel=alternate; hreflang="en-GB"'),
-    ("cy/child-data/index.html", "Link: </child-data/>; HREFLANG=cy; rel=alternate"),
-    ("child-data/index.html", "Link: </cy/child-data/>; rel=license"),
-    (FEED, f"Link: <dcat.jsonld>; {MEANS}"),
-    (FEED, "Link: <./>; rel=canonical"),
-    (FEED, f"Link: <https://elsewhere.example/data/v1/context.jsonld>; {MEANS}"),
-    ("child-data/index.html", "Content-Language: cy"),
-    ("cy/child-data/index.html", "Content-Language: en, fr"),
-    ("cy/child-data/notice.pdf", "Content-Language: en-GB"),
-]
-TRUE = [
-    ("child-data/index.html", "Link: </child-data/>; rel=canonical, </cy/child-data/>; rel=alternate; hreflang=CY-GB"),
-    ("child-data/notice.pdf", "Link: </child-data/>; rel=canonical"),
-    ("child-data/notice.pdf", "Link: <notice.pdf>; rel=canonical"),
-    ("404.html", "Link: <404.html>; rel=canonical"),
-    ("index.html", "Link: </>; rel=alternate; hreflang=x-default"),
-    ("child-data/index.html", "Link: </cy/child-data/>; rel=next; hreflang=en"),
-    ("child-data/index.html", "Link: <notice.pdf>; rel=alternate; hreflang=en"),
-    (FEED, f"Link: <context.jsonld>; {MEANS}"),
-    ("child-data/index.html", "Content-Language: en"),
-    ("child-data/index.html", "Content-Language:"),
-    ("cy/child-data/index.html", "Content-Language: en, cy"),
-    ("cy/child-data/notice.pdf", "Content-Language: cy"),
-    (FEED, "Content-Language: cy"),
-    ("robots.txt", "Content-Language: cy"),
-]
-
-
-@pytest.mark.parametrize(("path", "header"), UNTRUE)
-def test_a_header_that_tells_systems_of_another_place_meaning_or_language_is_drift(path: str, header: str) -> None:
-    assert linked(path, header) == [("header", header.partition(":")[0], path)]
-
-
-def test_the_languages_that_a_server_names_are_told() -> None:
-    heads = _parsed(["Content-Language: cy", "Content-Language: FR"])
-    (drift,) = link_drifts({"index.html": Answer(SITE, heads, b"<html lang=en>")})
-    assert (drift.says, drift.stated) == ("cy, fr", "")
-
-
-@pytest.mark.parametrize(("path", "header"), TRUE)
-def test_a_header_that_tells_them_what_is_so_is_none(path: str, header: str) -> None:
-    assert linked(path, header) == []
 
 
 NO_DATA = "The server sends no Access-Control-Allow-Origin: *, so other sites' pages cannot read the data"

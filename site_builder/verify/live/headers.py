@@ -6,11 +6,12 @@ import re
 from collections.abc import Collection, Iterator, Mapping
 from urllib.parse import urljoin
 
-from site_builder.core.addresses import CONTEXT, DATA
+from site_builder.core.addresses import API_CATALOG, CONTEXT, DATA, FEED
+from site_builder.core.failure import shown
 from site_builder.verify.drift import Drift
 from site_builder.verify.live.web import Answer, Answers, WebError
 
-PAGE, TEXT = "text/html", "utf-8"
+PAGE = "text/html"
 TYPES: dict[str, tuple[str, ...]] = {
     ".html": (PAGE,),
     ".pdf": ("application/pdf",),
@@ -26,15 +27,21 @@ TYPES: dict[str, tuple[str, ...]] = {
 MUST_BE_SO = (".html", ".pdf", ".css")
 """Of these another type shows people something else, or nothing."""
 
-MEANING = "http://www.w3.org/ns/json-ld#context"
-TELLING = {"alternate", "canonical", "license", "privacy-policy", MEANING}
-"""Relations by which a `Link` says of a file what else it says, or how it is to be read."""
-_LINK = re.compile(r'<([^>]*)>((?:"(?:\\.|[^"\\])*"|[^<])*)')
-_VALUE = r"\s*=\s*(?:\"([^\"]*)\"|([^\s;,\"]*))"
-_REL, _HREFLANG = (re.compile(rf"(?:^|;)\s*{name}{_VALUE}", re.IGNORECASE) for name in ("rel", "hreflang"))
+_TYPE = re.compile(r'[\w.+-]+/[\w.+-]+[ \t]*+(?:;[ \t]*+charset=("?)utf-?8\1)?', re.ASCII | re.IGNORECASE)
+"""A media type as hosts write it, of files in UTF-8. Of longer ones some readers take another part than others."""
 
-_PLAIN = re.compile(r'[^"\\]*("[\w-]*"[^"\\]*)*')
-"""A media type in which what is quoted is one word: other signs some readers take for the quotation's end."""
+SOONER = {"preload", "modulepreload", "preconnect", "prefetch", "dns-prefetch"}
+"""Relations by which a `Link` says nothing of a file, and fetches sooner what belongs to it."""
+MEANING = "http://www.w3.org/ns/json-ld#context"
+OURS = {MEANING: CONTEXT, "alternate": FEED, "api-catalog": API_CATALOG}
+"""Relations that only one file of a site has to the others."""
+PARAMETERS = {"rel", "type", "as", "crossorigin", "fetchpriority", "nopush"}
+
+_WORD = r"[!#$%&'*+.^_`|~\w-]++"
+_PART = rf';[ \t]*+({_WORD})(?:=({_WORD}|"[^"\\<>;]*+"))?+[ \t]*+'
+_LINK = rf"[ \t]*+<([!#-;=?-Z^-~]*+)>[ \t]*+((?:{_PART})*+)(?:,|\Z)"
+_LINKS, _EACH, _EACH_PART = (re.compile(each, re.ASCII) for each in (f"(?:{_LINK})*+", _LINK, _PART))
+"""Links in which nothing is quoted that some readers take for the beginning of another."""
 
 ALIKE = {"accept-encoding", "origin", "access-control-request-headers", "access-control-request-method"}
 """What `Vary` may name without any reader's being given something else."""
@@ -43,11 +50,6 @@ ALIKE = {"accept-encoding", "origin", "access-control-request-headers", "access-
 def header_drifts(answers: Answers) -> Iterator[Drift]:
     """Headers by which people read something else than the file says. Raises WebError for an answer of another kind."""
     for path, answer in answers.items():
-        if answer.headers.defects or answer.headers.get_payload():
-            yield Drift(
-                "unread", says="A line of the server's headers is no header. Browsers read on after it.", file=path
-            )
-            continue
         _check_kind(path, answer)
         yield from _of_type(path, answer)
         for value in answer.headers.get_all("Refresh", []):
@@ -61,7 +63,7 @@ def _check_kind(path: str, answer: Answer) -> None:
     fits = _types(path)
     is_page_instead = answer.type == PAGE and bool(fits) and PAGE not in fits
     if is_page_instead or (path.endswith(MUST_BE_SO) and answer.type not in fits):
-        what = f"as {answer.type}" if answer.type else "without a type"
+        what = f"as {shown(answer.type)}" if answer.type else "without a type"
         raise WebError(f"{answer.address} is answered {what}, and must be {fits[0]}: it may be another page.")
 
 
@@ -70,18 +72,17 @@ def _types(path: str) -> tuple[str, ...]:
 
 
 def _of_type(path: str, answer: Answer) -> Iterator[Drift]:
-    if len(types := answer.headers.get_all("Content-Type", [])) > 1:
+    types, fits = answer.headers.get_all("Content-Type", []), _types(path)
+    if len(types) > 1:
         yield Drift("header", "Content-Type", ", ".join(types), types[0], file=path)
-    given = answer.headers.get_content_charset(TEXT)
-    if path.endswith((".html", ".css")) and given.lower() not in {TEXT, "utf8"}:
-        yield Drift("header", "Content-Type", f"charset={given}", "charset=utf-8", file=path)
-    elif path.endswith((".html", ".css")) and not _PLAIN.fullmatch(types[0]):
-        yield Drift("header", "Content-Type", types[0], "charset=utf-8", file=path)
+    elif types and fits and not _TYPE.fullmatch(types[0]):
+        must = f"{fits[0]}; charset=utf-8" if fits[0].startswith("text/") else fits[0]
+        yield Drift("header", "Content-Type", types[0], must, file=path)
 
 
 def _of_pages(path: str, answer: Answer) -> Iterator[Drift]:
     for value in answer.headers.get_all("Link", []):
-        if "stylesheet" in value.lower():
+        if "stylesheet" in value.lower() or "\\" in value:  # by which signs of the word may be written
             yield Drift("header", "Link", value, file=path)
     for value in answer.headers.get_all("Content-Disposition", []):
         # What browsers do not know they download (RFC 6266, 4.2).
@@ -92,31 +93,30 @@ def _of_pages(path: str, answer: Answer) -> Iterator[Drift]:
 def link_drifts(answers: Answers) -> Iterator[Drift]:
     """Headers that tell systems of another feed, place, language or meaning of a file than the site itself does."""
     own = {answer.address: answer for answer in answers.values()}
+    ours = {relation: {answers[path].address} for relation, path in OURS.items() if path in answers}
     for path, answer in answers.items():
+        places = {**ours, "canonical": {answer.address, _folder(answer)} & own.keys()}
         for value in answer.headers.get_all("Link", []):
-            if not all(_holds(target.strip(), rest, answer, own) for target, rest in _LINK.findall(value)):
+            if not _is_so(value, answer.address, places):
                 yield Drift("header", "Link", value, file=path)
         spoken = _words(answer, "Content-Language")
         if path.endswith((".html", ".pdf")) and not _is_in(spoken, own.get(_folder(answer), answer)):
             yield Drift("header", "Content-Language", ", ".join(spoken), file=path)
 
 
-def _holds(target: str, rest: str, answer: Answer, own: Answers) -> bool:
-    """Whether a link is so: to a file's own place or its page's, to the context, to a file in the language it names.
-
-    No file of the site is a licence. `own` are the answers by their addresses.
-    """
-    where = urljoin(answer.address, target)
-    relations = {word for found in _REL.findall(rest) for word in "".join(found).lower().split()} & TELLING
-    places = {
-        "canonical": {answer.address, _folder(answer)},
-        "license": set(),
-        MEANING: {address for address in own if address.endswith(CONTEXT)},
-    }
-    if not all(where in own and where in places.get(relation, own) for relation in relations):
+def _is_so(links: str, base: str, places: Mapping[str, Collection[str]]) -> bool:
+    """Whether links only fetch sooner, or lead to the places that their relations have."""
+    if not _LINKS.fullmatch(links):
         return False
-    tags = ["".join(found).lower() for found in _HREFLANG.findall(rest)]
-    return "alternate" not in relations or _is_in(tags, own[where])
+    return all(_holds(urljoin(base, target), parts, places) for target, parts, *_ in _EACH.findall(links))
+
+
+def _holds(where: str, parts: str, places: Mapping[str, Collection[str]]) -> bool:
+    named = [(name.lower(), value.strip('"').lower()) for name, value in _EACH_PART.findall(parts)]
+    relations = [value.split() for name, value in named if name == "rel"]
+    if len(relations) != 1 or not {name for name, _ in named} <= PARAMETERS:
+        return False
+    return all(relation in SOONER or where in places.get(relation, ()) for relation in relations[0])
 
 
 def _folder(answer: Answer) -> str:
