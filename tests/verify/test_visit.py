@@ -68,6 +68,29 @@ def test_the_page_for_what_is_not_there_may_say_so_and_no_other() -> None:
     assert PAPER not in found.files
 
 
+UNLISTED = (
+    *("robots.txt", "sitemap.xml", ".well-known/api-catalog", "404.html"),
+    *("data/v1/dcat.jsonld", "data/v1/data.json"),
+)
+
+
+@pytest.mark.parametrize("path", UNLISTED)
+def test_what_programs_look_for_is_fetched_although_nothing_lists_it(path: str) -> None:
+    assert seen({**SITE, path: b"Lie"}).files == {**seen().files, path: b"Lie"}
+
+
+def test_a_page_for_what_is_not_there_that_nothing_lists_and_a_server_has_for_all_is_none_of_ours() -> None:
+    with at_address(SITE, {"*": reply(404, b"Not here", HTML)}) as server:
+        found = visit(root(server))
+    assert "404.html" not in found.files
+
+
+def test_a_header_that_is_wrong_for_two_reasons_is_told_once() -> None:
+    link = "Link: </a.css>; rel=stylesheet"
+    with at_address(SITE, {"a/": reply(200, b"Page", HTML, link)}) as server:
+        assert [drift.about for drift in visit(root(server)).drifts] == ["Link"]
+
+
 @pytest.mark.parametrize("place", ["https://council.example/", "https://other.example/"])
 def test_that_it_stands_elsewhere_is_noted(place: str) -> None:
     there = {MANIFEST: Answer(f"{place}{MANIFEST}", HTTPMessage(), SITE[MANIFEST] or b"")}

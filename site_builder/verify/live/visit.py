@@ -1,24 +1,27 @@
-"""A site at an address: every file that its manifest lists, fetched once, as whoever comes is given it."""
+"""A site at an address: what its manifest lists or programs look for, fetched once, as whoever comes is given it."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from functools import partial
 from urllib.parse import quote
 
-from site_builder.core.addresses import BASE, MANIFEST, ROOT, SIGNATURE
+from site_builder.core.addresses import AROUND, BASE, MANIFEST, ROOT, SIGNATURE
 from site_builder.core.failure import shown
 from site_builder.manifest import Manifest, ManifestError, read
 from site_builder.manifest.dsse import EnvelopeError, unchecked
 from site_builder.verify.drift import Drift
 from site_builder.verify.live.headers import header_drifts, header_notes, link_drifts
 from site_builder.verify.live.web import Answer, GoneError, at, fetch, leads_elsewhere, root_of
-from site_builder.verify.site.files import MISSING_PAGE
+from site_builder.verify.site.files import CATALOGUES, MISSING_PAGE
 from site_builder.verify.trust import VerifyError
 
 UNSERVED = frozenset({"_headers"})
 """Read by a host and served by few."""
+ASKED_FOR = AROUND | CATALOGUES | {MISSING_PAGE}
+"""What programs look for at these addresses, listed or not."""
 AT_ONCE = 4
 NOT_FOUND = 404
 
@@ -38,10 +41,10 @@ def visit(address: str) -> Visit:
     root = root_of(address)
     first = dict(_signed(root))
     listed = {path for manifest in _manifests(first) for path in manifest.files}
-    found = {**first, **_fetched(root, sorted(listed - UNSERVED))}
+    found = {**first, **_fetched(root, sorted((listed | ASKED_FOR) - UNSERVED), listed & {MISSING_PAGE})}
     elsewhere = (leads_elsewhere(at(root, path), answer) for path, answer in found.items())
     notes = (*filter(None, elsewhere), *header_notes(found), *_of_place(root, first))
-    drifts = (*header_drifts(found), *link_drifts(found), *_displaced(root, found))
+    drifts = tuple(dict.fromkeys((*header_drifts(found), *link_drifts(found), *_displaced(root, found))))
     return Visit(root, {path: each.data for path, each in found.items()}, drifts, notes)
 
 
@@ -72,19 +75,19 @@ def _manifests(found: Mapping[str, Answer]) -> Iterator[Manifest]:
             return
 
 
-def _fetched(root: str, paths: Collection[str]) -> Mapping[str, Answer]:
-    """Each file that is there; what the server says is gone is left out."""
+def _fetched(root: str, paths: Collection[str], missing: Collection[str] = ()) -> Mapping[str, Answer]:
+    """Each file that is there; what the server says is gone is left out, but for those that it may call `missing`."""
     with ThreadPoolExecutor(AT_ONCE) as pool:
         return {
             path: answer
-            for path, answer in zip(paths, pool.map(_one, [root] * len(paths), paths), strict=True)
+            for path, answer in zip(paths, pool.map(partial(_one, root, missing), paths), strict=True)
             if answer
         }
 
 
-def _one(root: str, path: str) -> Answer | None:
+def _one(root: str, missing: Collection[str], path: str) -> Answer | None:
     try:
-        return fetch(at(root, path), also={NOT_FOUND} if path == MISSING_PAGE else ())
+        return fetch(at(root, path), also={NOT_FOUND} if path in missing else ())
     except GoneError:
         return None
 
