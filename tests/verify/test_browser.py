@@ -21,6 +21,7 @@ from site_builder.verify.page.dom import SOMEWHERE
 from site_builder.verify.site.files import stated as stated_by
 from site_builder.verify.trust import VerifyError
 from tests.checkers import chromium as machine
+from tests.client.servers import redirect, reply
 from tests.examples import example
 from tests.seed import ON
 from tests.verify.sites import Files, at_address, published, root, verified
@@ -205,9 +206,43 @@ def test_only_root_goes_without_a_sandbox(monkeypatch: pytest.MonkeyPatch) -> No
 def test_a_site_is_looked_at_where_it_stands() -> None:
     files = styled(HIDING["display"])
     with at_address(files) as server:
-        assert {drift.kind for drift in alone({}, root(server))} == {"hidden"}
-    with at_address(published("practice")) as server:
+        assert {drift.kind for drift in alone(files, root(server))} == {"hidden"}
         assert alone({}, root(server)) == ()
+    with at_address(published("practice")) as server:
+        assert alone(published("practice"), root(server)) == ()
+
+
+def test_a_page_may_be_answered_from_another_address() -> None:
+    files = published("practice")
+    there = reply(200, files[PAGE] or b"", "Content-Type: text/html; charset=utf-8")
+    with at_address(files, {"everyone/": redirect(302, "/everyone/?id=3"), "everyone/?id=3": there}) as server:
+        assert alone(files, root(server)) == ()
+
+
+OTHERS = {
+    "another link": (b'"https://ico.org.uk/make-a-complaint/"', b'"https://elsewhere.example/"'),
+    "words below the notice": (b"</main>", b"</main><p>This notice is withdrawn.</p>"),
+    "a comment": (b"</main>", b"</main><!-- Good day -->"),
+}
+
+
+@pytest.mark.parametrize("name", OTHERS)
+def test_a_page_that_chromium_alone_is_given_is_told(name: str) -> None:
+    files = published("practice")
+    page = files[PAGE] or b""
+    other = page.replace(*OTHERS[name])
+    assert other != page
+    with at_address({**files, PAGE: other}) as server:
+        found = alone(files, root(server))
+    told = [f"is another page where Chromium asks for it ({view} window)" for view in browser.VIEWS]
+    assert found == tuple(Drift("file", says=says, file=PAGE) for says in told)
+
+
+def test_a_site_that_is_no_longer_there_is_told() -> None:
+    with at_address({}) as server:
+        where = root(server)
+    with pytest.raises(VerifyError, match=r"The browser could not look at it: .*ERR_CONNECTION_REFUSED"):
+        alone(published("practice"), where)
 
 
 def test_where_there_is_no_browser_it_says_how_to_have_one(monkeypatch: pytest.MonkeyPatch) -> None:

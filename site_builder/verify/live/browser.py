@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import shutil
+from base64 import b64decode
 from collections.abc import Iterator, Mapping
 from importlib.resources import files as resources
 from itertools import count
@@ -20,6 +21,7 @@ from site_builder.verify.page.dom import SOMEWHERE
 from site_builder.verify.site.files import Edition, Stated
 from site_builder.verify.stated import page as reading
 from site_builder.verify.trust import VerifyError
+from site_builder.web import REDIRECTS
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page, Route
@@ -75,9 +77,14 @@ def _looked(browser: Browser, files: Files, stated: Stated, root: str | None) ->
             if root is None:
                 context.route("**/*", _from(files))
             page = context.new_page()
+            given = _given(page) if root else []
             for edition in stated.editions:
-                if root is not None or files.get(edition.page) is not None:
+                if (data := files.get(edition.page)) is not None:
+                    given.clear()
                     yield from _on_page(page, at(base, edition.page), edition, view, elsewhere)
+                    if root and given != [data]:
+                        says = f"is another page where Chromium asks for it ({view} window)"
+                        yield Drift("file", says=says, file=edition.page)
 
 
 def _from(files: Files) -> Any:
@@ -89,6 +96,22 @@ def _from(files: Files) -> Any:
         route.fulfill(body=files.get(path), content_type=HTML if path.endswith(".html") else None)
 
     return answer
+
+
+def _given(page: Page) -> list[bytes]:
+    """The documents that Chromium is given from now on, as they come: later a script may keep it from telling them."""
+    given: list[bytes] = []
+    session = page.context.new_cdp_session(page)
+
+    def keep(paused: Any) -> None:
+        asked = {"requestId": paused["requestId"]}
+        if paused.get("responseStatusCode") not in {None, *REDIRECTS}:
+            given.append(b64decode(session.send("Fetch.getResponseBody", asked)["body"]))
+        session.send("Fetch.continueRequest", asked)
+
+    session.on("Fetch.requestPaused", keep)
+    session.send("Fetch.enable", {"patterns": [{"resourceType": "Document", "requestStage": "Response"}]})
+    return given
 
 
 def _on_page(page: Page, address: str, edition: Edition, view: str, elsewhere: str) -> Iterator[Drift]:
