@@ -143,6 +143,13 @@ def test_an_old_page_in_a_cache_is_told(project: Path) -> None:
     assert (run.code, "never" in run.out) == (4, True)
 
 
+def test_nothing_that_a_server_says_steers_the_terminal(project: Path) -> None:
+    files = files_of(project)
+    page = servers.reply(200, files[PAGE] or b"", "Content-Type: text/html; charset=utf-8", "Vary: A\x9b8m")
+    run = at(files, folder=project, replies={PAGE.removesuffix("index.html"): page})
+    assert (run.code, "\x9b" in run.err, "?8m, so others may read" in run.err) == (0, False, True)
+
+
 def test_a_file_that_is_gone_is_told(project: Path) -> None:
     run = at(files_of(project), folder=project, replies={"our-notice/notice.pdf": servers.status(404)})
     assert (run.code, "our-notice/notice.pdf is missing." in run.out) == (4, True)

@@ -59,10 +59,11 @@ def verify(project: Project, *, target: str, fragment: str | None, style: str, *
 
 
 def _tell(project: Project, found: Verdict, style: str) -> None:
+    from site_builder.report import shown
     from site_builder.verify.report import FORMATS
 
     for note in found.notes:
-        project.warn(note)
+        project.warn(shown(note))
     answer(FORMATS[style](found))
     if found.distrusted:
         sys.exit(EXIT_UNTRUSTED)
