@@ -39,7 +39,7 @@ GOOD = {
     "spaces around a value": OK + SIZE.replace(b" ", b" \t").replace(b"\r", b" \t\r") + b"\r\n" + PAGE,
     "no space before it": OK + SIZE.replace(b" ", b"") + b"\r\n" + PAGE,
     "as many headers and as long as may be": (
-        OK + SIZE + b"X: y\r\n" * (MOST_LINES - 2) + b"X:" + b"y" * (LONGEST - 2) + b"\r\n\r\n" + PAGE
+        OK + SIZE + b"X: y\r\n" * (MOST_LINES - 2) + b"X:" + b"y" * (LONGEST - 4) + b"\r\n\r\n" + PAGE
     ),
     "other letters": OK + SIZE + b"X-A: caf\xe9\r\n\r\n" + PAGE,
     "hints before it": b"HTTP/1.1 103 Early Hints\r\nRefresh: 0\r\n\r\n" + OK + SIZE + b"\r\n" + PAGE,
@@ -70,7 +70,7 @@ BAD = {
         *(b"HTTP/1.1 2_00 OK\r\n", b"HTTP/1.1 +200 OK\r\n", b"HTTP/1.1 0200 OK\r\n", b"HTTP/1.1 020 OK\r\n"),
         *(b"HTTP/1.2 200 OK\r\n", b"HTTP/2 200 OK\r\n", b"http/1.1 200 OK\r\n", b" HTTP/1.1 200 OK\r\n", b"\r\n" + OK),
         *(b"HTTP/1.1 200 OK\n", b"HTTP/1.1 200 O\rK\r\n", b"ICY 200 OK\r\n", b"HTTP/1.1 200 OK\0\r\n"),
-        *(OK + b"X: y\n", OK + b"X: " + b"y" * LONGEST + b"\r\n"),
+        *(OK + b"X: y\n", OK + b"X:" + b"y" * (LONGEST - 3) + b"\r\n"),
     ],
     NO_HEADER: [
         *(
@@ -152,6 +152,11 @@ def test_a_file_may_be_as_large_as_it_may_and_no_larger() -> None:
         assert got(answer, len(PAGE)) == PAGE
         with pytest.raises(TooLargeError):
             got(answer, len(PAGE) - 1)
+
+
+def test_what_is_too_large_is_not_waited_for() -> None:
+    with pytest.raises(TooLargeError):
+        got(OK + PARTS + b"\r\n2f\r\n" + PAGE, len(PAGE) - 1)
 
 
 def test_what_is_compressed_in_parts_is_undone() -> None:

@@ -43,6 +43,7 @@ OF_OURS = (
     '</a.css>;rel="preload"; as=style; nopush , <https://elsewhere.example/>; rel=preconnect; crossorigin',
     *(f"</a.css>; rel={name}" for name in ("modulepreload", "dns-prefetch", "Prefetch; FetchPriority=high")),
     '<feed.jsonld>; rel=alternate; type="application/ld+json"',
+    '</a.css>; rel=preload; type="text/css"; as=style; crossorigin; fetchpriority=high; nopush',
     "<feed.jsonld>; rel=canonical",
     "",
 )

@@ -14,14 +14,14 @@ from typing import BinaryIO
 from site_builder.web import OK
 
 LONGEST, MOST_LINES = 1 << 16, 100
-"""Bytes of one line, and lines of headers."""
+"""Bytes of one line with its end, and headers."""
 SWITCHED = 101
 BROKEN = "is no web server, or broke off."
 
-_STATUS = re.compile(rb"HTTP/1\.([01]) ([1-9][0-9]{2})(?: [^\0\r\n]*)?")
-_HEADER = re.compile(rb"([!#$%&'*+.^_`|~0-9A-Za-z-]+):([\t\x20-\x7e\x80-\xff]*)")
+_STATUS = re.compile(r"HTTP/1\.([01]) ([1-9][0-9]{2})(?: [^\0\r\n]*)?")
+_HEADER = re.compile(r"([!#$%&'*+.^_`|~0-9A-Za-z-]+):([\t\x20-\x7e\x80-\xff]*)")
 _LENGTH = re.compile(r"[0-9]{1,18}")
-_SIZE = re.compile(rb"[0-9A-Fa-f]{1,15}")
+_SIZE = re.compile(r"[0-9A-Fa-f]{1,15}")
 
 
 class AnswerError(HTTPException):
@@ -50,7 +50,7 @@ def read_head(file: BinaryIO) -> Head:
         found = _STATUS.fullmatch(_line(file))
         if not found:
             raise AnswerError(BROKEN)
-        head = Head(found[1] == b"1", int(found[2]), _headers(file))
+        head = Head(found[1] == "1", int(found[2]), _headers(file))
         if head.status == SWITCHED or head.status >= OK:
             return head
 
@@ -64,31 +64,30 @@ def _headers(file: BinaryIO) -> HTTPMessage:
         found = _HEADER.fullmatch(line)
         if not found:
             raise AnswerError("is answered with a line that is no header, after which readers part.")
-        headers.add_header(found[1].decode("ascii"), found[2].decode("latin-1").strip(" \t"))
+        headers.add_header(found[1], found[2].strip(" \t"))
     raise AnswerError(f"is answered with more than {MOST_LINES} headers.")
 
 
-def read_body(file: BinaryIO, head: Head, most: int) -> bytes:
-    """What follows its head, as long as that says; where it is longer than `most`, a byte more. Raises AnswerError."""
+def read_body(file: BinaryIO, head: Head, enough: int) -> bytes:
+    """What follows its head, as long as that says, or as much as is enough of it. Raises AnswerError."""
     coding, said = head.one("Transfer-Encoding"), head.one("Content-Length")
     if coding is not None:
         if coding.lower() != "chunked" or said is not None or not head.is_new:
             raise AnswerError("is sent in parts in a way that readers join in several ways.")
-        return b"".join(_chunks(file, most))
+        return b"".join(_chunks(file, enough))
     if said is None:
-        return file.read(most + 1)
+        return file.read(enough)
     if not _LENGTH.fullmatch(said):
         raise AnswerError("says how long it is in a way that readers count in several ways.")
-    return _whole(file, min(int(said), most + 1))
+    return _whole(file, min(int(said), enough))
 
 
-def _chunks(file: BinaryIO, most: int) -> Iterator[bytes]:
-    left = most + 1
+def _chunks(file: BinaryIO, enough: int) -> Iterator[bytes]:
     while size := _size(file):
-        yield _whole(file, min(size, left))
-        left -= size
-        if left <= 0:
+        yield _whole(file, min(size, enough))
+        if size >= enough:
             return
+        enough -= size
         _end(file)
     _end(file)
 
@@ -112,9 +111,9 @@ def _end(file: BinaryIO) -> None:
         raise AnswerError("is sent in parts that do not end where they say.")
 
 
-def _line(file: BinaryIO) -> bytes:
+def _line(file: BinaryIO) -> str:
     """The next line without its end, which is CRLF: some readers take others too, and some do not."""
-    line = file.readline(LONGEST + 2)
+    line = file.readline(LONGEST)
     if not line.endswith(b"\r\n"):
         raise AnswerError(BROKEN)
-    return line.removesuffix(b"\r\n")
+    return line.removesuffix(b"\r\n").decode("latin-1")

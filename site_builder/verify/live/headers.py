@@ -112,7 +112,7 @@ def _is_so(links: str, base: str, places: Mapping[str, Collection[str]]) -> bool
 
 
 def _holds(where: str, parts: str, places: Mapping[str, Collection[str]]) -> bool:
-    named = [(name.lower(), value.strip('"').lower()) for name, value in _EACH_PART.findall(parts)]
+    named = [(name.lower(), value.replace('"', "").lower()) for name, value in _EACH_PART.findall(parts)]
     relations = [value.split() for name, value in named if name == "rel"]
     if len(relations) != 1 or not {name for name, _ in named} <= PARAMETERS:
         return False

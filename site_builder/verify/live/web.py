@@ -152,7 +152,7 @@ class _Asked:
             raise GoneError(f"{place} is not there: the server answers {head.status}.")
         if head.status not in self._good:
             raise WebError(f"{place} is not given: the server answers {head.status}.")
-        data = read_body(file, head, self._most)
+        data = read_body(file, head, self._most + 1)
         if self._late:
             raise TimeoutError
         if len(data) > self._most:
