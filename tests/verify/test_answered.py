@@ -8,7 +8,7 @@ import pytest
 
 from site_builder.verify.live.answered import LONGEST, MOST_LINES
 from site_builder.verify.live.web import TooLargeError, WebError, fetch
-from tests.client.servers import LONG, Server, serving
+from tests.client.servers import LONG, Line, Server, hang, serving
 
 PAGE = b"<!doctype html><title>Who we share with</title>"
 LIE = b"<!doctype html><title>Whom we share with</title>"
@@ -155,8 +155,21 @@ def test_a_file_may_be_as_large_as_it_may_and_no_larger() -> None:
 
 
 def test_what_is_too_large_is_not_waited_for() -> None:
-    with pytest.raises(TooLargeError):
-        got(OK + PARTS + b"\r\n2f\r\n" + PAGE, len(PAGE) - 1)
+    for body in (b"2f\r\n" + PAGE, b"9\r\n%b\r\n26\r\n%b" % (PAGE[:9], PAGE[9:])):
+        with pytest.raises(TooLargeError):
+            got(OK + PARTS + b"\r\n" + body, len(PAGE) - 1)
+
+
+def test_what_does_not_say_how_long_it_is_and_does_not_end_is_not_taken_for_whole() -> None:
+    def stall(line: Line) -> None:
+        line.sendall(OK + b"\r\n" + PAGE)
+        hang(line)
+
+    with (
+        serving(Server(replies={"page": stall})) as server,
+        pytest.raises(WebError, match=r"took longer than 0\.2 sec"),
+    ):
+        fetch(f"http://127.0.0.1:{server.port}/page", seconds=0.2)
 
 
 def test_what_is_compressed_in_parts_is_undone() -> None:
