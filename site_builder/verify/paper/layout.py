@@ -24,9 +24,9 @@ TAIL = re.compile(rb"(?:\r?\n)?startxref\r?\n([1-9]\d*)\r?\n%%EOF(?:\r?\n)?")
 ROWS = "Its list of objects has other rows than it says."
 WIDEST = 4
 """The bytes of each number in a list that is a stream."""
-LIST = {"/Type", "/W", "/Size", "/Root", "/Info", "/ID", "/Length", "/Filter", "/DecodeParms"}
-PACKED = {"/Type", "/N", "/First", "/Length", "/Filter"}
-"""What the streams have in which readers find objects: of other keys some readers take one for another."""
+LIST = {"/Type", "/W", "/Size", "/Root", "/Info", "/ID", "/Filter", "/DecodeParms"}
+PACKED = {"/Type", "/N", "/First", "/Filter"}
+"""What, besides their length, the streams have in which readers find objects: some take others for these."""
 
 
 def well_laid(data: bytes, reader: PdfReader) -> None:
@@ -76,11 +76,11 @@ def _check_list(data: bytes, at: int, reader: PdfReader, held: dict[int, Found])
     tail = TAIL.fullmatch(data, at)
     if not tail:
         raise _between(at)
-    more = any(each.keys() - LIST for each in lists.values())
-    if [*lists] != [int(tail[1])] or more or any("/Linearized" in each for each in held.values()):
+    start = int(tail[1])
+    if [*lists] != [start] or lists[start].keys() - LIST or any("/Linearized" in each for each in held.values()):
         raise Unread("It has several lists of its objects, and each reader takes another.")
     if not table:
-        _check_rows(held[int(tail[1])])
+        _check_rows(held[start])
 
 
 def _check_rows(rows: Any) -> None:
