@@ -23,7 +23,7 @@ def _unpacked(data: bytes) -> bytes:
     import pikepdf
 
     out = BytesIO()
-    with pikepdf.open(BytesIO(data), suppress_warnings=True) as document:
+    with pikepdf.open(BytesIO(data)) as document:
         told = document.trailer.get("/Info")
         if isinstance(told, pikepdf.Dictionary):
             for key in FREE.intersection(told.keys()):

@@ -7,7 +7,7 @@ Where a reference leads nowhere, some readers look through the file again for wh
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import TYPE_CHECKING, Any
 
 from site_builder.verify.drift import Drift
@@ -21,18 +21,20 @@ PLAIN = re.compile(r'/[!"$&-~]{0,100}')
 
 def misnamed(reader: PdfReader) -> Iterator[Drift]:
     """The names that are not plain, and the references to what is not there, each once."""
+    there = reader.xref.get(0, {}).keys() | reader.xref_objStm.keys()
+    odd = dict.fromkeys(says for held in objects(reader) for part in _parts(held) if (says := _odd(part, there)))
+    yield from (Drift("code", "", says) for says in odd)
+
+
+def _odd(part: Any, there: Collection[int]) -> str:
+    """What is odd in a name or a reference, beside the numbers of the objects that are there; '' for nothing."""
     from pypdf.generic import IndirectObject, NameObject, NullObject
 
-    there = reader.xref.get(0, {}).keys() | reader.xref_objStm.keys()
-    odd: dict[str, None] = {}
-    for each in (part for held in objects(reader) for part in _parts(held)):
-        if isinstance(each, NameObject) and not PLAIN.fullmatch(each):
-            odd[f"the name {each!r}"] = None
-        elif isinstance(each, IndirectObject) and (each.generation or each.idnum not in there):
-            odd[f"a reference to {each.idnum} {each.generation}, which is not there"] = None
-        elif isinstance(each, NullObject):
-            odd["null for a value"] = None
-    yield from (Drift("code", "", says) for says in odd)
+    if isinstance(part, NameObject) and not PLAIN.fullmatch(part):
+        return f"the name {part!r}"
+    if isinstance(part, IndirectObject) and (part.generation or part.idnum not in there):
+        return f"a reference to {part.idnum} {part.generation}, which is not there"
+    return "null for a value" if isinstance(part, NullObject) else ""
 
 
 def _parts(held: Any) -> Iterator[Any]:
