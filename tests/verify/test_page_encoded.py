@@ -81,6 +81,13 @@ def test_the_whole_mark_stands_in_the_first_1024_bytes(more: int) -> None:
     assert [d.says for d in seeds().drifts(data)] == [NONE] * more
 
 
+def test_a_page_has_no_sign_by_which_it_may_be_in_another_encoding() -> None:
+    data = "<!--?xml-->".encode("utf-16-le") + seeds().data
+    assert [drift.says for drift in seeds().drifts_in_theirs(data)] == [
+        "It has a NUL, by which some browsers take it for another encoding."
+    ]
+
+
 def test_bytes_may_end_amid_a_letter() -> None:
     assert decoded("<meta charset=utf-8>é".encode(), within=21) == "<meta charset=utf-8>é"
 
@@ -89,7 +96,7 @@ def test_where_a_server_says_it_a_page_need_not() -> None:
     assert decoded("é".encode(), within=0) == "é"
 
 
-def test_a_page_of_theirs_says_it_anywhere_where_its_server_does_not() -> None:
+def test_a_page_of_theirs_says_it_where_its_server_does_not() -> None:
     page = seeds()
 
     def told(data: bytes) -> list[str]:
@@ -99,5 +106,10 @@ def test_a_page_of_theirs_says_it_anywhere_where_its_server_does_not() -> None:
     silent = page.with_(CHARSET, "")
     assert told(silent) == [NONE]
     assert page.drifts_in_theirs(silent) == []
-    assert told(page.with_(CHARSET, f"<!--{'x' * 2000}-->{CHARSET}")) == told(b"\xef\xbb\xbf" + silent) == []
+    assert told(page.with_(CHARSET, f"<!--{'x' * 2000}-->{CHARSET}")) == [NONE]
+    for other in ("\x0butf-8", "&nbsp;utf-8", "'utf-8", "utf-8;"):
+        assert told(page.with_(CHARSET, f'<meta charset="{other}">')) != []
+    for other in ("<script><meta charset=utf-8></script>", "<textarea><meta charset=utf-8></textarea>"):
+        assert told(page.with_(CHARSET, other)) == [NONE]
+    assert told(b"\xef\xbb\xbf" + silent) == []
     assert told(silent.decode().encode("ascii", "xmlcharrefreplace")) == []

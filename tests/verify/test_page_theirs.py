@@ -71,7 +71,17 @@ def test_a_notice_may_stand_in_it(before: str, after: str) -> None:
 HIDES = [
     *("hidden", "inert", "popover", 'aria-hidden="true"', 'dir="RTL "', 'style="margin: -9px"', 'style="width: 1%"'),
     *('style="margin:0;opacity:0"', 'text="x"', 'bgcolor="x"', 'background="x"', 'color="x"', 'size="x"', 'width="1"'),
-    *('height="x"', 'link="x"', 'vlink="x"', 'alink="x"', 'width="99%"', 'bgcolor="#000"', 'role="x"'),
+    *(
+        'height="x"',
+        'link="x"',
+        'vlink="x"',
+        'alink="x"',
+        'width="99%"',
+        'bgcolor="#000"',
+        'bgcolor="fff"',
+        'bgcolor="\xa0white"',
+        'role="x"',
+    ),
     *('aria-hidden="undefined"', 'aria-hidden=" "', 'aria-hidden=" false "', 'width="1٠٠"', 'border="٠"'),
     *(
         'style="margin:٠px"',
@@ -126,3 +136,16 @@ def test_what_some_browsers_leave_out_of_a_list_to_choose_from_is_told(tag: str)
 def test_a_notice_may_not_stand_so_deep_that_browsers_lay_it_out_otherwise() -> None:
     (drift,) = seeds().drifts_in_theirs(seeds().with_(REGION, "<div>" * 98 + REGION))
     assert (drift.kind, drift.says) == ("unread", "The notice stands too deep inside other elements.")
+
+
+def test_names_are_parted_by_the_spaces_of_browsers() -> None:
+    mark = 'aria-owns="c\xa0d"'
+    assert ("code", f"<p {mark}>", "") in told('<div id="c\xa0d">', f"</div><p {mark}></p>")
+    assert told('<div id="cd">', '</div><p aria-owns="c\fx"></p>') == []
+    assert told('<div id="cd">', '</div><p aria-owns="x\fcd"></p>') != []
+
+
+def test_what_is_no_address_is_told_and_no_fault() -> None:
+    data = seeds().with_("<body>\n", '<body><header><a href="https://[">x</a></header>')
+    assert [(each.kind, each.says) for each in seeds().drifts(data)] == [("code", '<a href="https://[">')]
+    assert seeds().drifts(b'\xef\xbb\xbf"') != []

@@ -122,3 +122,10 @@ def test_a_tag_that_does_not_come_into_the_tree_is_told(tag: str) -> None:
     line = data[: data.index(b"</header>")].count(b"\n") + 1
     assert drifts(tag) == [("code", "", LEFT_OUT[tag], line)]
     assert drifts(f"<!-- {tag} --><!DOCTYPE html></html>") == []
+
+
+@pytest.mark.parametrize(
+    "text", ["<no\u017fcript></no\u017fcript>", "<\u0131mage>", "<\u017fup></\u017fup>", "<frame\u017fet>"]
+)
+def test_a_tag_is_written_with_plain_letters(text: str) -> None:
+    assert list(views(f"<p>{text}")) == [f"<p>{text}"]

@@ -356,6 +356,11 @@ def test_the_page_for_what_is_not_there_leads_home_from_every_address() -> None:
     for lost in (b'href="./"', b'href=""', b'href="../../"'):
         found = verified(relisted({**files, "404.html": page.replace(b'href="/"', lost)}), "practice")
         assert {(drift.kind, drift.file) for drift in found.drifts} == {("address", "404.html")}
+    below = published()
+    for ups in (20, 21):
+        lost = (below["404.html"] or b"").replace(b'href="/data-sharing/"', b'href="%s"' % (b"../" * ups))
+        assert lost != below["404.html"]
+        assert told(relisted({**below, "404.html": lost})) == [("address", "404.html")] * 2, ups
 
 
 # ---- the style sheet

@@ -36,7 +36,8 @@ from site_builder.verify.page.region import region
 from site_builder.verify.page.views import left_out, views
 
 _DOCTYPE = re.compile(
-    r"(?:[ \t\n\f\r]|<!--(?:-?>|.*?--!?>))*+<!doctype[ \t\n\f\r]+html[ \t\n\f\r]*>", re.IGNORECASE | re.DOTALL
+    r"(?:[ \t\n\f\r]|<!--(?:-?>|.*?--!?>))*+<!doctype[ \t\n\f\r]+html[ \t\n\f\r]*>",
+    re.ASCII | re.IGNORECASE | re.DOTALL,
 )
 
 DEEPEST_IN_THEIRS = 100
@@ -67,7 +68,7 @@ def page_drifts(
         )
         return _drifts(data, ours, file, source, within=PRESCANNED)
     theirs = partial(_theirs, laid.id, region(laid, language), laid.language, Way(address or SOMEWHERE))
-    return _drifts(data, theirs, file, source, within=len(data) if says_charset and not data.isascii() else 0)
+    return _drifts(data, theirs, file, source, within=PRESCANNED if says_charset and not data.isascii() else 0)
 
 
 def list_drifts(

@@ -66,7 +66,7 @@ PAINTED = {"text", "bgcolor", "background", "color", "size", "width", "height", 
 """Attributes of what a notice stands in that hide it, or could."""
 LAID_OUT = {
     "width": re.compile("100%|[1-9][0-9]{2,3}"),
-    "bgcolor": re.compile("#?f{3}(f{3})?|white"),
+    "bgcolor": re.compile("#f{3}|#?f{6}|white"),
     **dict.fromkeys(_SPACED, re.compile("[0-9]{0,2}(px)?")),
 }
 """Values of them that old layouts have."""
@@ -128,7 +128,15 @@ def _is_odd(name: str, value: str, roles: Collection[str]) -> bool:
         return not {*value.lower().split()} <= ({*roles} if name == "role" else {"me", *GOES_OUT})
     if name in {"width", "height"}:
         return not _SIZE.fullmatch(value)
-    return name not in ATTRIBUTES or (name == "href" and urlsplit(value).scheme not in SCHEMES)
+    return name not in ATTRIBUTES or (name == "href" and _scheme(value) not in SCHEMES)
+
+
+def _scheme(address: str) -> str:
+    """The scheme of an address, '?' of what is none."""
+    try:
+        return urlsplit(address).scheme
+    except ValueError:
+        return "?"
 
 
 # ---- a page that is not ours
@@ -152,7 +160,7 @@ def outside(root: LexborNode, region: LexborNode, language: str, way: Way) -> It
     for element in elements(root):
         yield from _reaching(element, way)
         owned = element.attributes.get("aria-owns") or ""
-        if ids & {*owned.split()}:
+        if ids & {*re.split("[ \t\n\f\r]", owned)}:
             yield Drift("code", "", f"<{element.tag} {told('aria-owns', owned)}>")
 
 
@@ -175,7 +183,7 @@ def _shuts(element: LexborNode, name: str, value: str) -> bool:
     if name == "role":
         return not OPEN_ROLES.issuperset(value.lower().split())
     laid_out = _SIZE if (element.tag, name) in OF_COLUMNS else LAID_OUT.get(name)
-    if laid_out and laid_out.fullmatch(value.strip().lower()):
+    if laid_out and laid_out.fullmatch(value.lower().strip(" \t\n\f\r")):
         return False
     return name in SHUTS | PAINTED or (name == "aria-hidden" and value.lower() not in {"", "false"})
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from site_builder.verify.links import canonical
 from site_builder.verify.page.address import parted, resolved
-from site_builder.verify.page.nodes import Node, single
+from site_builder.verify.page.nodes import SPACE, Node, single
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
@@ -137,9 +137,10 @@ _FORMS: dict[str, Callable[[Way, str], str]] = {
     "href": lambda way, value: way(value),
     "lang": lambda _, value: value.lower(),
     "hreflang": lambda _, value: value.lower(),
-    **dict.fromkeys(("id", "name", "http-equiv", "scope"), _exact),
+    "content": lambda _, value: SPACE.sub(" ", value),
+    **dict.fromkeys(("id", "name", "http-equiv", "scope", "type", "data-notice"), _exact),
 }
-"""Space around some makes another name of them; in others it parts words."""
+"""Space around some makes another name or value of them; in others it parts words."""
 
 
 def located(root: Node, way: Way) -> Node:

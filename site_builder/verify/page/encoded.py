@@ -14,9 +14,10 @@ PRESCANNED = 1024
 _BOM = b"\xef\xbb\xbf"
 _UTF_8 = {"utf-8", "utf8"}
 _XML = re.compile(r"<\?xml[^>]{0,999}?encoding\s*=\s*[\"']?\s*([^\s\"'>?]+)")
-_IN_CONTENT = re.compile(r"charset\s*=\s*[\"']?\s*([^\s\"';]+)", re.IGNORECASE)
-_NO_META = re.compile(r"<(/?)(?!meta[\s/>])[a-z][^\s/>]*", re.IGNORECASE)
-_TAG = re.compile(r"<!--(?:-?>|.*?(?:--!?>|\Z))|<(/?)([a-z][a-z0-9-]*)", re.IGNORECASE | re.DOTALL)
+_IN_CONTENT = re.compile(r"charset\s*=\s*[\"']?\s*([^\s\"';]+)", re.ASCII | re.IGNORECASE)
+_SAYS = re.compile("(text/html; ?charset=)?utf-?8", re.ASCII | re.IGNORECASE)
+_NO_META = re.compile(r"<(/?)(?!meta[\s/>])[a-z][^\s/>]*", re.ASCII | re.IGNORECASE)
+_TAG = re.compile(r"<!--(?:-?>|.*?(?:--!?>|\Z))|<(/?)([a-z][a-z0-9-]*)", re.ASCII | re.IGNORECASE | re.DOTALL)
 _LEFT_OPEN = {
     *("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"),
     *("html", "head", "body", "p", "li", "dt", "dd", "tr", "td", "th", "thead", "tbody", "tfoot", "option"),
@@ -32,15 +33,23 @@ def decoded(data: bytes, *, within: int) -> str:
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         raise UnreadError(f"It is not UTF-8 (line {line}).") from error
+    if "\0" in text:
+        raise UnreadError("It has a NUL, by which some browsers take it for another encoding.")
     if _depth(text) > TOO_DEEP:
         raise UnreadError("Its elements stand too deep inside each other.")
     if data.startswith(_BOM):
         return text
     if other := next((each for each in _charsets(text) if each not in _UTF_8), None):
         raise UnreadError(f"It says that it is in {other}, and notices are in UTF-8.")
-    if within and not any(_charsets(data[:within].decode(errors="ignore"))):
+    if within and not _says_utf_8(data[:within].decode(errors="ignore")):
         raise UnreadError("It does not say at its beginning that it is in UTF-8, so a browser may read other letters.")
     return text
+
+
+def _says_utf_8(text: str) -> bool:
+    """Whether a page says so in one of the forms that all browsers read."""
+    found = (each.attributes for each in document(text).css("meta[charset], meta[http-equiv]"))
+    return any(_SAYS.fullmatch(each.get("charset") or each.get("content") or "") for each in found)
 
 
 def _charsets(text: str) -> Iterator[str]:

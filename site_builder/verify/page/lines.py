@@ -55,7 +55,7 @@ class Lines:
             yield replace(block, place=self._line(found))
 
     def _line(self, at: int) -> int:
-        return self._numbers[bisect_right(self._starts, at) - 1] if at >= 0 else 0
+        return self._numbers[bisect_right(self._starts, at) - 1] if at >= 0 and self._numbers else 0
 
 
 def _plain(text: str) -> str:

@@ -60,7 +60,7 @@ INLINE = {
     *("svg", "time", "tt", "u", "var", "wbr"),
 }
 """Elements in the midst of words; all others stand on lines of their own."""
-_SPACE = re.compile("[ \t\n\f\r]+")
+SPACE = re.compile("[ \t\n\r]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,8 +104,8 @@ def text_of(root: Node) -> str:
 
 
 def single(text: str) -> str:
-    """A text with single spaces and none around it; to browsers other signs than these five are letters."""
-    return _SPACE.sub(" ", text).strip(" ")
+    """A text with single spaces and none around it; browsers show other signs than these four, a form feed too."""
+    return SPACE.sub(" ", text).strip(" ")
 
 
 def tidy(root: Node) -> Node:
@@ -132,7 +132,7 @@ def _single(texts: Iterable[str | None]) -> Iterator[str]:
     last = -1
     for text in texts:
         if text is not None:
-            single = _SPACE.sub(" ", text)
+            single = SPACE.sub(" ", text)
             follows_space = last < 0 or line[last].endswith(" ")
             line.append(single[1:] if follows_space and single.startswith(" ") else single)
             last = len(line) - 1 if line[-1] else last

@@ -15,8 +15,8 @@ from site_builder.verify.page.frame import Frame, Listed, Told, about
 from site_builder.verify.site.files import MISSING_PAGE, PAGE, Edition, Stated
 
 Files = Mapping[str, bytes | None]
-ANYWHERE = "-/" * 20
-"""Where the page for what is not there is read: deeper than a link leads up, so that it must name its places whole."""
+ANYWHERE = ("-/" * 20, "-/" * 21)
+"""Where the page for what is not there is read: no link that leads up leads from both to one place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +66,10 @@ class Pages:
     def of_nothing(self, data: bytes) -> list[Drift]:
         """How the page for what is not there differs: it is in the first language, and stands at every address."""
         spoken = next(iter(self.stated.lists.values()))
-        frame = Frame(address=self._at(ANYWHERE), style=self._at(self.style), home=self._at(PAGE))
-        return missing_drifts(data, self._organisation(spoken), spoken, frame, file=MISSING_PAGE)
+        style, home, council = self._at(self.style), self._at(PAGE), self._organisation(spoken)
+        frames = (Frame(address=self._at(place), style=style, home=home) for place in ANYWHERE)
+        found = (missing_drifts(data, council, spoken, frame, file=MISSING_PAGE) for frame in frames)
+        return next(filter(None, found), [])
 
     def _at(self, path: str) -> str:
         """The address of a file; a page has that of its folder."""
