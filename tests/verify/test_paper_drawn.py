@@ -319,3 +319,8 @@ def test_a_place_is_read_as_ours_are_written(held: Any, found: Spot | None) -> N
 )
 def test_a_link_leads_to_the_line_below_which_people_come(page: int, above: float, leads: bool) -> None:
     assert Spot(page, 300 + above).leads(Spot(2, 300)) is leads
+
+
+def test_a_text_without_a_place_of_its_own_begins_where_the_page_is_moved_to() -> None:
+    (text,) = _drawn(b"q 2 0 0 3 10 20 cm BT /f1 9 Tf 0 Tr <0001> Tj ET Q").texts
+    assert (text.start, round(text.end, 2)) == ((10, 20), 26.74)

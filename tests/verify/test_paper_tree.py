@@ -255,3 +255,18 @@ def test_tags_stand_for_no_others_than_those_of_our_typesetting(roles: dict[str,
     )
     foreign = Tree(root, PAGES, [Sheet(2, [Drawn("a", Mark(0), (0, 0))])]).foreign
     assert foreign == (["tags that stand for others"] if told else [])
+
+
+def test_the_root_is_on_no_page_and_in_no_link() -> None:
+    assert heard(walked(0)) == []
+    assert walked(link(7)).links == {0: [{"/N": 7}]}
+    assert walked(document()).foreign == ["the tag Document without words"]
+
+
+def test_tags_stand_in_each_other_as_deep_as_they_may() -> None:
+    def deep(count: int) -> DictionaryObject:
+        return tag("Div", deep(count - 1)) if count else tag("P", 0)
+
+    assert heard(walked(document(deep(39)))) != []
+    with pytest.raises(Unread):
+        walked(document(deep(40)))
