@@ -40,7 +40,7 @@ BEFORE = "/assets/*"
 )
 def test_a_path_that_is_not_plain_or_stands_twice_is_not_read(path: str) -> None:
     ((kind, says),) = of("_headers", BEFORE, f"{path}\n  Referrer-Policy: no-referrer\n\n{BEFORE}")
-    assert (kind, says.split(" ", 2)[2]) == ("unread", "is neither a path that stands once nor a header of ours.")
+    assert (kind, says.split(" ", 2)[2]) == ("unread", "is neither a path nor a header of ours, or stands twice.")
 
 
 @pytest.mark.parametrize(
@@ -63,11 +63,12 @@ def test_a_header_of_another_form_or_name_is_not_read_whatever_it_is_for(line: s
     assert kind == "unread"
 
 
-SIGNS = [chr(sign) for sign in (0, 1, 8, 0xB, 0xC, 0xE, 0x1C, 0x1D, 0x1E, 0x1F, 0x7F, 0x85, 0x9F, 0x2028, 0x2029)]
+CODES = (0, 1, 8, 0xB, 0xC, 0xE, 0x1C, 0x1D, 0x1E, 0x1F, 0x7F, 0x85, 0x9F, 0xA0, 0x2028, 0x2029, 0x3000, 0xFEFF)
+SIGNS = [chr(code) for code in CODES]
 
 
 @pytest.mark.parametrize("sign", SIGNS, ids=ascii)
-def test_a_sign_that_may_end_a_line_of_robots_is_not_read_even_in_a_remark(sign: str) -> None:
+def test_a_sign_that_may_be_a_space_or_end_a_line_of_robots_is_not_read_even_in_a_remark(sign: str) -> None:
     assert [kind for kind, _ in of("robots.txt", "Allow", f"# Welcome{sign}Disallow: /\nAllow")] == ["unread"]
     assert [kind for kind, _ in of("robots.txt", "Allow: /", f"Allow: /{sign}")] == ["unread"]
 
@@ -89,6 +90,15 @@ def test_who_searches_is_kept_from_no_file_and_from_nothing_that_may_be_one(path
 )
 def test_a_folder_in_which_no_file_is_may_be_closed(path: str) -> None:
     assert of("robots.txt", "Allow: /", f"Disallow: {path}") == []
+
+
+@pytest.mark.parametrize(
+    "name", ["", "%2A", "*bot", "a b", "12", "-", "\u212a", "Googlebot", "googlebot2", "a\nUser-agent:\nUser-agent: b"]
+)
+def test_a_name_that_may_be_that_of_everybody_or_of_who_searches_hides(name: str) -> None:
+    who = f"User-agent: {name}\n"
+    assert of("robots.txt", "User", f"{who}Disallow: /\n\nUser") == [("added", "Disallow: /")]
+    assert of("robots.txt", "User", f"{who}Disallow: /cdn-cgi/\n\nUser") == []
 
 
 @pytest.mark.parametrize("encoding", ["rot13", "utf-16", "windows-1252", "cp037", "nonsense", "UTF-8-sig"])
@@ -115,3 +125,14 @@ def test_what_a_sitemap_defines_behind_a_remark_is_not_passed_over(more: str) ->
 )
 def test_many_remarks_are_read_soon(data: bytes) -> None:
     assert [drift.kind for drift in drifts_of("sitemap.xml", data)] == ["unread"]
+
+
+@pytest.mark.parametrize(
+    ("path", "data", "kinds"),
+    [
+        ("robots.txt", b"".join(b"User-agent: a%x\n" % number for number in range(50_000)), ["changed"]),
+        ("_headers", b"/*\n" + b" link: x\n" * 100_000, ["unread"]),
+    ],
+)
+def test_many_lines_are_read_soon(path: str, data: bytes, kinds: list[str]) -> None:
+    assert [drift.kind for drift in drifts_of(path, data)] == kinds

@@ -33,14 +33,16 @@ SHORT, FOR_EVER = "public, max-age=300", "public, max-age=31536000, immutable"
 PATH = re.compile(r"/((?!\.\.?/)[\w.-]+/)*(?!\.\.?$)(\*(\.[a-z]+)?|[\w.-]*)", re.ASCII)
 """A rule's: a file's own, or with one `*` at its end that of all in a folder, or of all of a kind there."""
 HEADER = re.compile(r" +([A-Za-z-]+): +(\S.*)")
-MARKS = re.compile(r"[\0-\x08\v\f\x0e-\x1f\x7f-\x9f\u2028\u2029]")
-"""What some take for the end of a line, or of the file, and others for a letter."""
+MARKS = re.compile(r"[^\S \t\r\n]|[\0-\x08\x0e-\x1f\x7f-\x9f]|(?!\A)\ufeff")
+"""What some take for a space, or for the end of a line or of the file, and others for a letter."""
 FOLDERS = re.compile(r"(/[a-z0-9_-]+)+/?", re.ASCII | re.IGNORECASE)
 """A path that all read alike."""
 
 SPACE = " \t"
-SEARCHING = {"*", "googlebot", "bingbot", "duckduckbot"}
+SEARCHING = {"googlebot", "bingbot", "msnbot", "duckduckbot"}
 """Whom a page must not be hidden from, as robots.txt names them."""
+NAME = re.compile(r"([a-z][a-z_-]*)[a-z0-9_.-]*", re.ASCII | re.IGNORECASE)
+"""A name that all who read it take for the same, and how it begins, which is what Google takes."""
 _BEGIN = {
     **dict.fromkeys(("user-agent", "useragent", "user agent"), "user-agent"),
     "allow": "allow",
@@ -76,7 +78,7 @@ def around_drifts(files: Mapping[str, bytes | None], stated: Stated, feed: str) 
 
 def _of_headers(text: str, files: Collection[str], site: str, feed: str) -> Iterator[Drift]:
     """Each header that a host would set otherwise than it must; the same one of many files once."""
-    rules = list(_rules(text))
+    rules = [(re.compile(re.escape(path).replace(r"\*", ".*")), sets) for path, sets in _rules(text).items()]
     told: set[tuple[str, str, str]] = set()
     for path in sorted(files):
         must = _must(path, site, feed)
@@ -89,20 +91,22 @@ def _of_headers(text: str, files: Collection[str], site: str, feed: str) -> Iter
                     yield Drift("header", f"{address} {name}", *found[1:], file=HEADERS)
 
 
-def _rules(text: str) -> Iterator[tuple[re.Pattern[str], str, str]]:
-    """For which addresses, which header, and its value. Raises ValueError for a line of another form."""
-    paths: list[str] = []
+def _rules(text: str) -> Mapping[str, Headers]:
+    """By path which headers are set there. Raises ValueError for a line of another form."""
+    rules: dict[str, dict[str, str]] = {}
+    sets: dict[str, str] | None = None
     for number, line in _told(text):
         path, header = line.rstrip(SPACE), HEADER.fullmatch(line)
-        if PATH.fullmatch(path) and path not in paths:
-            paths.append(path)
-            if len(paths) > MOST_RULES:
+        name = header[1].lower() if header else ""
+        if PATH.fullmatch(path) and path not in rules:
+            sets = rules[path] = {}
+            if len(rules) > MOST_RULES:
                 raise ValueError(f"It has more than {MOST_RULES} rules, and some hosts leave out the rest.")
-        elif paths and header and header[1].lower() in NAMES:
-            whole = re.escape(paths[-1]).replace(r"\*", ".*")
-            yield re.compile(whole), header[1].lower(), " ".join(header[2].split())
+        elif header and sets is not None and name in NAMES - sets.keys():
+            sets[name] = " ".join(header[2].split())
         else:
-            raise ValueError(f"Line {number} is neither a path that stands once nor a header of ours.")
+            raise ValueError(f"Line {number} is neither a path nor a header of ours, or stands twice.")
+    return rules
 
 
 def _told(text: str) -> Iterator[tuple[int, str]]:
@@ -120,11 +124,11 @@ def _addresses(path: str) -> tuple[str, ...]:
     return f"/{path}", f"/{path.removesuffix(PAGE).removesuffix('.html')}"
 
 
-def _given(rules: Collection[tuple[re.Pattern[str], str, str]], address: str) -> Headers:
+def _given(rules: Collection[tuple[re.Pattern[str], Headers]], address: str) -> Headers:
     """What is set for an address; two values are joined as hosts do it."""
     given: dict[str, str] = {}
-    for pattern, name, value in rules:
-        if pattern.fullmatch(address):
+    for pattern, sets in rules:
+        for name, value in sets.items() if pattern.fullmatch(address) else ():
             given[name] = f"{given[name]}, {value}" if name in given else value
     return given
 
@@ -177,23 +181,30 @@ def _hiding(records: Collection[tuple[str, str, str]], site: str, paths: Sequenc
 
     Delivery networks add wishes to some robots. A group is what follows the names of some, up to a name after a rule.
     """
-    agents: set[str] = set()
-    has_rules, sitemaps = False, []
+    # A rule that stands before all names is one for everybody, to somebody.
+    is_searching = has_rules = True
+    sitemaps: list[str] = []
     for meant, name, value in records:
         match meant:
             case "user-agent":
-                agents = {*(() if has_rules else agents), *re.findall(r"\A(?:\*(?=\s|\Z)|[a-z_-]+)", value.lower())}
+                is_searching = (is_searching and not has_rules) or _may_search(value)
                 has_rules = False
             case "allow":
                 has_rules = True
             case "disallow":
                 has_rules = True
-                if value and agents & SEARCHING and _hides(value, paths):
+                if value and is_searching and _hides(value, paths):
                     yield Drift("added", "", f"{name.capitalize()}: {value}", file=ROBOTS)
             case "sitemap":
                 sitemaps.append(value)
     if sitemaps != [f"{site}{SITEMAP}"]:
         yield Drift("changed", "", ", ".join(sitemaps), f"{site}{SITEMAP}", file=ROBOTS)
+
+
+def _may_search(value: str) -> bool:
+    """Whether this names all robots, one of those that search, or to somebody another than it seems to."""
+    name = NAME.fullmatch(value)
+    return name is None or name[1].lower() in SEARCHING
 
 
 def _hides(value: str, paths: Sequence[str]) -> bool:
