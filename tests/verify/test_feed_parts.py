@@ -41,6 +41,37 @@ def test_one_part_that_is_left_asks_for_all(left: str) -> None:
     assert {drift.file for drift in drifts if drift.kind == "file"} == files.keys() - {left}
 
 
+def test_a_large_feed_must_have_parts(monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = feed("seed")
+    monkeypatch.setattr(feed_parts, "FROM", len(whole["disclosures"]))
+    assert list(part_drifts({}, whole, WHOLE)) == []
+    monkeypatch.setattr(feed_parts, "FROM", len(whole["disclosures"]) - 1)
+    told = list(part_drifts({}, whole, WHOLE))
+    assert {drift.kind for drift in told} == {"file"}
+    assert {drift.file for drift in told} == part_paths(whole)
+
+
+HELD = [("practice", "disclosures"), ("practice", "passages"), ("rich", "included"), ("rich", "passages")]
+
+
+@pytest.mark.parametrize(("name", "kind"), HELD)
+def test_a_part_holds_what_is_due_and_nothing_else(name: str, kind: str) -> None:
+    whole, files = feed(name), published(feed(name))
+    path = a_part(files)
+    tree = json.loads(files[path] or b"")
+    held = {node.get("id") for node in each_node(tree)}
+    if kind == "passages":
+        tree["notices"] = whole["notices"]
+        more = {node["id"] for node in each_node(whole["notices"]) if "id" in node}
+    else:
+        tree["included"] = whole["included"]
+        tree["disclosures"] = whole["disclosures"] if kind == "disclosures" else tree["disclosures"]
+        more = {node["id"] for node in (*tree["included"], *tree["disclosures"])}
+    told = list(part_drifts({**files, path: json.dumps(tree).encode()}, whole, WHOLE))
+    about = {drift.about for drift in told if (drift.kind, drift.file) == ("added", path)}
+    assert about == more - held != set()
+
+
 def a_part(files: Files) -> str:
     return next(path for path in sorted(files) if path.startswith(RECIPIENTS) and path != INDEX)
 
@@ -166,7 +197,9 @@ def test_what_no_part_has_any_more_is_told() -> None:
         tree = json.loads(files[path] or b"")
         tree["notices"] = [{key: n[key] for key in n if key != "opening"} for n in tree["notices"]]
         in_all[path] = json.dumps(tree).encode()
-    assert Drift("missing", "child-data.opening.1", file=REST, source=WHOLE) in part_drifts(in_all, feed("seed"), WHOLE)
+    assert Drift("missing", "child-data.opening.1", file=REST, source="feed") in part_drifts(
+        in_all, feed("seed"), WHOLE
+    )
 
 
 INDEXES: dict[str, tuple[Callable[[Feed], object], str, str]] = {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any
 
@@ -12,6 +12,7 @@ from site_builder.core.feed_form import feed_classes, feed_fields
 from site_builder.core.strict_json import JsonError, parse
 from site_builder.core.values import Id
 from site_builder.manifest import sha256
+from site_builder.renderers import feed_parts
 from site_builder.sources.feed import FeedError, read_part
 from site_builder.verify.drift import Drift
 from site_builder.verify.said import said
@@ -33,25 +34,18 @@ def part_paths(whole: Node) -> frozenset[str]:
 
 
 def part_drifts(files: Files, whole: Node, path: str) -> Iterator[Drift]:
-    """How the parts differ from the whole feed at a path; nothing where there are none."""
-    if not any(p == REST or p.startswith(RECIPIENTS) for p in files):
+    """How the parts differ from the whole feed at a path; nothing where a small one has none."""
+    is_small = len(whole["disclosures"]) <= feed_parts.FROM
+    if is_small and not any(p == REST or p.startswith(RECIPIENTS) for p in files):
         return
-    nodes, own = dict(_nodes(whole)), _own(whole)
-    beside = _beside(whole, nodes)
-    left = {*nodes}
-    for file, due in (*((f"{RECIPIENTS}{key}.jsonld", own[key]) for key in sorted(own)), (REST, set[str]())):
+    nodes = dict(_nodes(whole))
+    for file, due in _due(whole, nodes):
         part = _read(files, file)
         if isinstance(part, Drift):
             yield part
-            # What it holds is not known.
-            left.clear()
-            continue
-        left -= {node for node, _ in _nodes(part)}
-        yield from _of_head(part, whole, path, file)
-        more = (beside.get(node["id"], ()) for node in (*part["disclosures"], *part["included"]))
-        yield from _of_nodes(part, nodes, due.union(beside[""], *more), file)
-    for missing in sorted(left):
-        yield Drift("missing", missing, file=REST, source=path)
+        else:
+            yield from _of_head(part, whole, path, file)
+            yield from _of_nodes(part, nodes, due, file)
     yield from _of_index(files, whole, path)
 
 
@@ -77,27 +71,56 @@ def _own(whole: Node) -> Mapping[str, set[str]]:
     return own
 
 
-def _beside(whole: Node, nodes: Mapping[str, Node]) -> Mapping[str, set[str]]:
-    """By thing what stands in each part that has it: what it names, the passages that state it, confirmations of it.
+def _due(whole: Node, nodes: Mapping[str, Node]) -> Iterator[tuple[str, set[str]]]:
+    """What each part has, by its path: what is its recipient's, and what that needs; the rest has what no other has."""
+    own, beside = _own(whole), _beside(whole, nodes)
+    always = [whole["publisher"], *(notice["id"] for notice in whole["notices"])]
+    left = {*nodes}
+    for key in sorted(own):
+        due = _reached([*always, key, *own[key]], beside)
+        left -= due
+        yield f"{RECIPIENTS}{key}.jsonld", due
+    sections = (key for key, node in nodes.items() if node["type"] == "Section")
+    yield REST, _reached([*always, *left, *sections], beside)
 
-    By '' what stands in all parts.
+
+def _reached(seeds: Iterable[str], beside: Mapping[str, set[str]]) -> set[str]:
+    """The nodes that stand where these do."""
+    found: set[str] = set()
+    waiting = [*seeds]
+    while waiting:
+        key = waiting.pop()
+        if key in beside and key not in found:
+            found.add(key)
+            waiting += beside[key]
+    return found
+
+
+def _beside(whole: Node, nodes: Mapping[str, Node]) -> Mapping[str, set[str]]:
+    """By node what stands in each part that has it.
+
+    Of things and notices what they name, of things the passages that state them and confirmations of them too, and of a
+    passage its section.
     """
-    things = {node["id"]: node for node in (*whole["disclosures"], *whole["included"])}
-    found = {key: {*_named(node)} & things.keys() for key, node in things.items()}
-    notices = {notice["id"] for notice in whole["notices"]}
-    found[""] = notices.union(*({*_named(nodes[key])} & things.keys() for key in notices))
+    things = {node["id"] for node in (*whole["disclosures"], *whole["included"])}
+    found = {key: {*_named(node)} & things for key, node in nodes.items()}
+    for section in (section for notice in whole["notices"] for section in notice.get("sections", ())):
+        found |= {key: {section["id"]} for key, _ in _of_home(section, IN_SECTION)}
     for key, node in nodes.items():
-        told = node.get("states", ()) if node["type"] == "Passage" else ()
-        for thing in [node["confirms"]] if node["type"] == "Confirmation" else told:
-            found.get(thing, set()).add(key)
+        told = node.get("states", ()) if node["type"] == "Passage" and key not in things else ()
+        for thing in things.intersection([node["confirms"]] if node["type"] == "Confirmation" else told):
+            found[thing].add(key)
     return found
 
 
 def _named(node: Node) -> Iterator[str]:
-    """The ids that a node names, beside those in its parts, which its reader asks for."""
-    for key in _naming() & node.keys():
-        held = node[key] if isinstance(node[key], list) else [node[key]]
-        yield from (each for each in held if isinstance(each, str))
+    """The ids that a node and its parts name; of a condition also whose it is."""
+    for key, value in node.items():
+        for each in value if isinstance(value, list) else [value]:
+            if isinstance(each, dict):
+                yield from _named(each)
+            elif key in _naming() and isinstance(each, str):
+                yield from (each, each.partition(".")[0])
 
 
 @cache
@@ -134,12 +157,11 @@ def _of_head(part: Node, whole: Node, path: str, file: str) -> Iterator[Drift]:
 def _of_nodes(part: Node, nodes: Mapping[str, Node], due: set[str], file: str) -> Iterator[Drift]:
     found = dict(_nodes(part))
     for key, node in found.items():
-        stated = nodes.get(key)
-        if stated is None:
+        if key not in due:
             yield Drift("added", key, str(node), file=file, source="feed")
             continue
-        for name in _unlike(node, stated):
-            says, states = _shown(node, name), _shown(stated, name)
+        for name in _unlike(node, nodes[key]):
+            says, states = _shown(node, name), _shown(nodes[key], name)
             yield Drift("changed", f"{key}.{name}", says, states, file=file, source="feed")
     yield from (Drift("missing", key, file=file, source="feed") for key in sorted(due - found.keys()))
 
