@@ -164,6 +164,16 @@ def test_so_is_one_that_its_reader_reads() -> None:
     assert len(told) > 3
 
 
+def test_so_is_one_in_a_list() -> None:
+    registry = rich()
+    tree = json.loads(feed.render(registry, ON))
+    found = next(each for each in nodes(tree) if "schedule_1_condition" in each)
+    old = found["schedule_1_condition"]
+    found["schedule_1_condition"] = [float(each) for each in old]
+    (drift,) = drifts_of(json.dumps(tree).encode(), registry)
+    assert (drift.says, drift.stated) == (str(found["schedule_1_condition"]), str(old))
+
+
 def test_a_part_under_an_id_that_is_not_its_own_is_told() -> None:
     def rename(tree: Node) -> None:
         passage = next(n for n in nodes(tree) if n.get("type") == "Passage")

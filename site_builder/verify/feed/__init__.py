@@ -142,10 +142,8 @@ def _in_node(node: Mapping[str, Any], nodes: Mapping[str, Founded], file: str) -
             yield from _follows(node, name, allowed.follows[name], key, file)
         elif name not in allowed.read:
             yield Drift("added", f"{key}.{name}", says=_shown(node[name]), file=file, source="feed")
-        elif isinstance(node[name], float):
-            # Its reader takes 3.0 for 3.
-            yield from _follows(node, name, int(node[name]), key, file)
         elif name not in NODES:
+            yield from _follows(node, name, _whole(node[name]), key, file)
             yield from _in_parts(node[name], nodes, file)
 
 
@@ -154,6 +152,13 @@ def _follows(node: Mapping[str, Any], name: str, value: Any, key: str, file: str
         yield Drift("missing", f"{key}.{name}", stated=_shown(value), file=file, source="feed")
     elif said(node[name]) != said(value):
         yield Drift("changed", f"{key}.{name}", _shown(node[name]), _shown(value), file=file, source="feed")
+
+
+def _whole(value: Any) -> Any:
+    """A value, or each of a list, as its reader takes it: 3.0 is 3 to it."""
+    if isinstance(value, list):
+        return [_whole(each) for each in value]
+    return int(value) if isinstance(value, float) else value
 
 
 def _in_parts(value: Any, nodes: Mapping[str, Founded], file: str) -> Iterator[Drift]:
