@@ -18,7 +18,7 @@ from site_builder.core.facts import Fact, facts
 from site_builder.core.json_bytes import json_bytes
 from site_builder.core.model import Notice, Registry
 from site_builder.core.public import public
-from site_builder.manifest import read, sha256, written
+from site_builder.manifest import listing, read, sha256, written
 from site_builder.renderers import feed_parts
 from site_builder.verify.drift import Drift
 from site_builder.verify.feed.fixed import FIXED, content
@@ -239,6 +239,18 @@ def test_a_feed_under_the_name_of_another_is_noted() -> None:
     found = verified({**files, feed: data})
     assert any("named by another content" in note for note in found.notes)
     assert all(drift.kind == "attached" for drift in found.drifts)
+
+
+@pytest.mark.parametrize("end", ["pdf", "jsonld.html", "1.jsonld"])
+def test_a_feed_that_is_not_named_as_a_feed_is_told(end: str) -> None:
+    files = published()
+    feed = manifest_of(files).feed
+    named = feed.replace("jsonld", end)
+    moved = {path: (data or b"").replace(feed.encode(), named.encode()) for path, data in files.items()}
+    moved[named] = moved.pop(feed)
+    moved[MANIFEST] = written(replace(manifest_of(files), feed=named, files=listing(moved)))
+    says = "is not named as a feed is, so hosts may serve another thing"
+    assert Drift("file", says=says, file=named) in verified({**moved}).drifts
 
 
 def test_a_feed_that_cannot_be_read_is_told_where_there_is_a_registry_and_stops_where_there_is_none() -> None:

@@ -6,6 +6,7 @@ feed; what stands otherwise today is a note. Files are compared by what they say
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -14,6 +15,7 @@ from pathlib import Path
 
 from site_builder.core.addresses import FEED, MANIFEST, ROOT, iri
 from site_builder.core.facts import facts
+from site_builder.core.feed_form import WHOLE
 from site_builder.core.layout.laid_out import LaidNotice
 from site_builder.core.model import Registry
 from site_builder.manifest import Manifest, differences, sha256
@@ -214,6 +216,8 @@ class _Site:
         for name, (says, states) in pairs.items():
             if says != states:
                 yield Drift("changed", name, says, states, file=MANIFEST, source=self._source)
+        if not re.fullmatch(WHOLE, manifest.feed):
+            yield Drift("file", says="is not named as a feed is, so hosts may serve another thing", file=manifest.feed)
 
     # ---- what to know
 
