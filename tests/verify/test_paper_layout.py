@@ -269,3 +269,8 @@ def test_what_is_packed_stands_where_the_list_says() -> None:
         reader.xref_objStm = dict(wrong)
         with pytest.raises(Unread, match=PACKED):
             well_laid(honest(), reader)
+
+
+def test_a_pdf_that_is_laid_out_otherwise_cannot_be_read() -> None:
+    found = drifts(changed(lambda _: None, linearize=True))
+    assert [(each.kind, each.says[:42]) for each in found] == [("unread", BETWEEN[:42])]
