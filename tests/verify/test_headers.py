@@ -31,9 +31,11 @@ GOOD = {
     "notice.css": ["Content-Type: text/css", "X-Content-Type-Options: nosniff"],
     "notice.pdf": ["Content-Type: application/pdf", "X-Content-Type-Options: nosniff"],
     "robots.txt": ["Content-Type: text/plain", "X-Content-Type-Options: nosniff"],
+    ".well-known/api-catalog": ["Content-Type: application/linkset+json", "X-Content-Type-Options: nosniff"],
     "logo": ["Content-Type: image/png", "X-Content-Type-Options: nosniff"],
 }
-FEED = "data/v1/feed.jsonld"
+FEED, CATALOG = "data/v1/feed.jsonld", ".well-known/api-catalog"
+LINKSET, PROFILE = "application/linkset+json", 'profile="https://www.rfc-editor.org/info/rfc9727"'
 
 
 def answers(change: Callable[[dict[str, list[str]]], object]) -> dict[str, Answer]:
@@ -44,7 +46,7 @@ def answers(change: Callable[[dict[str, list[str]]], object]) -> dict[str, Answe
 
 
 def parsed(lines: list[str]) -> HTTPMessage:
-    return parse_headers(BytesIO("\r\n".join([*lines, "", ""]).encode()))
+    return parse_headers(BytesIO("\r\n".join([*lines, "", ""]).encode("latin-1")))
 
 
 def without(path: str, name: str) -> Callable[[dict[str, list[str]]], object]:
@@ -73,8 +75,12 @@ HARMLESS = [
     ("notice.pdf", "Content-Type: application/pdf"),
     ("logo", r'Content-Type: text/html; x="\\"; charset=windows-1252; y="; charset=utf-8; z="'),
     ("index.html", "Content-Disposition: Inline; filename=a"),
+    ("index.html", "Content-Disposition: inline \t; filename=a"),
     ("index.html", "Content-Disposition: ; filename=a"),
-    ("index.html", "Content-Security-Policy: Default-Src  'none';; frame-ancestors 'self'; default-src *;"),
+    (CATALOG, "Content-Type: application/octet-stream"),
+    (CATALOG, f"Content-Type: {LINKSET}; {PROFILE}"),
+    (CATALOG, f"Content-Type: {LINKSET} ;{PROFILE};charset=utf-8"),
+    ("index.html", "Content-Security-Policy: Default-Src\t 'none';; frame-ancestors 'self'; default-src *;"),
     ("index.html", "Referrer-Policy: No-Referrer"),
     ("index.html", "X-Content-Type-Options: NoSniff, nosniff"),
     ("index.html", "X-Robots-Tag: nosnippet"),
@@ -104,6 +110,7 @@ CHANGES_WORDS = {
     r'Link: </a.css>; rel="style\sheet"': ("Link", r'</a.css>; rel="style\sheet"'),
     "Content-Disposition: attachment": ("Content-Disposition", "attachment"),
     "Content-Disposition: notice; filename=a": ("Content-Disposition", "notice; filename=a"),
+    "Content-Disposition: inline\xa0": ("Content-Disposition", "inline\xa0"),
 }
 
 
@@ -143,6 +150,7 @@ OTHERWISE = {
     "data/v1/data.json": ["application/json; charset=latin1"],
     "sitemap.xml": ["application/xml; charset=latin1"],
     "robots.txt": ["text/plain; charset=latin1"],
+    CATALOG: ["text/plain; charset=utf-16", f"{LINKSET}; charset=utf-16", f"{LINKSET}; profile=x", PROFILE],
 }
 
 
@@ -153,7 +161,8 @@ def test_a_type_that_readers_take_in_several_ways_or_of_other_letters_is_drift(p
     (drift,) = header_drifts({path: Answer(SITE + path, heads, b"")})
     must = {".html": "text/html; charset=utf-8", ".css": "text/css; charset=utf-8", ".pdf": "application/pdf"}
     must |= {".jsonld": "application/ld+json", ".json": "application/json", ".xml": "application/xml"}
-    stated = {**must, ".txt": "text/plain; charset=utf-8"}[f".{path.rpartition('.')[2]}"]
+    must |= {".txt": "text/plain; charset=utf-8", ".well-known/api-catalog": LINKSET}
+    stated = must[f".{path.rpartition('.')[2]}"]
     assert (drift.kind, drift.file, drift.about) == ("header", path, "Content-Type")
     assert (drift.says, drift.stated) == (given, stated)
 
@@ -166,6 +175,7 @@ def test_one_type_is_given() -> None:
 
 
 NO_DATA = "The server sends no Access-Control-Allow-Origin: *, so other sites' pages cannot read the data"
+POLICY = "The server sends no Referrer-Policy: no-referrer; the page's own is in force"
 WEAK = "The server's Content-Security-Policy is weaker than the page's own, which is in force"
 FRAMES = "The server's Content-Security-Policy lets any site frame the page"
 UNLISTED = "X-Robots-Tag keeps search engines from listing it"
@@ -179,11 +189,9 @@ GUARDS = [
     ("index.html", "Content-Security-Policy: default-src *; frame-ancestors 'none'", WEAK),
     ("index.html", "Content-Security-Policy: default-src *; default-src 'none'; frame-ancestors 'none'", WEAK),
     ("index.html", "Content-Security-Policy: default-src 'none'", FRAMES),
-    (
-        "index.html",
-        "Referrer-Policy",
-        "The server sends no Referrer-Policy: no-referrer; the page's own is in force",
-    ),
+    ("index.html", "Referrer-Policy", POLICY),
+    ("index.html", "Content-Security-Policy: default-src 'none'; frame-ancestors\xa0'none'", FRAMES),
+    ("index.html", "Referrer-Policy: no-referrer\xa0", POLICY),
     (FEED, "X-Content-Type-Options", "The server sends no X-Content-Type-Options: nosniff"),
     (FEED, "Access-Control-Allow-Origin", NO_DATA),
     (FEED, "Access-Control-Allow-Origin: *, *", NO_DATA),
@@ -220,6 +228,7 @@ def test_what_is_missing_in_many_files_is_noted_once() -> None:
         ("notice.css", "Content-Type: text/plain", "as text/plain, and must be text/css"),
         ("notice.pdf", "Content-Type: application/octet-stream", "must be application/pdf"),
         ("robots.txt", "Content-Type: text/html", "as text/html, and must be text/plain"),
+        (CATALOG, "Content-Type: text/html; charset=utf-16", f"as text/html, and must be {LINKSET}"),
         (FEED, "Content-Type: text/html", "as text/html, and must be application/ld+json"),
     ],
 )

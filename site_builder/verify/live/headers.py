@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Iterator, Mapping
 from urllib.parse import urljoin
 
-from site_builder.core.addresses import API_CATALOG, CONTEXT, DATA, FEED
+from site_builder.core.addresses import API_CATALOG, DATA, FEED
 from site_builder.core.failure import shown
 from site_builder.verify.drift import Drift
 from site_builder.verify.live.web import Answer, Answers, WebError
@@ -21,21 +21,28 @@ TYPES: dict[str, tuple[str, ...]] = {
     ".json": ("application/json",),
     ".xml": ("application/xml", "text/xml"),
     ".txt": ("text/plain",),
+    "/api-catalog": ("application/linkset+json", "application/json"),
 }
 """The media types that each kind of file may have, the best first; the first ending that fits counts."""
 
 MUST_BE_SO = (".html", ".pdf", ".css")
 """Of these another type shows people something else, or nothing."""
 
-_TYPE = re.compile(r'[\w.+-]+/[\w.+-]+[ \t]*+(?:;[ \t]*+charset=("?)utf-?8\1)?', re.ASCII | re.IGNORECASE)
+_PROFILE = r';[ \t]*+profile="https://www\.rfc-editor\.org/info/rfc9727"'
+_TYPE = re.compile(
+    rf'[\w.+-]+/[\w.+-]+[ \t]*+(?:{_PROFILE})?(?:;[ \t]*+charset=("?)utf-?8\1)?', re.ASCII | re.IGNORECASE
+)
 """A media type as hosts write it, of files in UTF-8. Of longer ones some readers take another part than others."""
 
 SOONER = {"preload", "modulepreload", "preconnect", "prefetch", "dns-prefetch"}
 """Relations by which a `Link` says nothing of a file, and fetches sooner what belongs to it."""
-MEANING = "http://www.w3.org/ns/json-ld#context"
-OURS = {MEANING: CONTEXT, "alternate": FEED, "api-catalog": API_CATALOG}
-"""Relations that only one file of a site has to the others."""
+OURS = {"alternate": FEED, "api-catalog": API_CATALOG}
+"""Relations that only one file of a site has to the others. A context is none: each file names its own."""
 PARAMETERS = {"rel", "type", "as", "crossorigin", "fetchpriority", "nopush"}
+
+BLANK = " \t"
+"""What may stand around a word in a header: any other sign belongs to it."""
+_WORDS = re.compile(f"[^{BLANK}]+")
 
 _WORD = r"[!#$%&'*+.^_`|~\w-]++"
 _PART = rf';[ \t]*+({_WORD})(?:=({_WORD}|"[^"\\<>;]*+"))?+[ \t]*+'
@@ -86,7 +93,7 @@ def _of_pages(path: str, answer: Answer) -> Iterator[Drift]:
             yield Drift("header", "Link", value, file=path)
     for value in answer.headers.get_all("Content-Disposition", []):
         # What browsers do not know they download (RFC 6266, 4.2).
-        if value.partition(";")[0].strip().lower() not in {"", "inline"}:
+        if value.partition(";")[0].strip(BLANK).lower() not in {"", "inline"}:
             yield Drift("header", "Content-Disposition", value, file=path)
 
 
@@ -113,7 +120,7 @@ def _is_so(links: str, base: str, places: Mapping[str, Collection[str]]) -> bool
 
 def _holds(where: str, parts: str, places: Mapping[str, Collection[str]]) -> bool:
     named = [(name.lower(), value.replace('"', "").lower()) for name, value in _EACH_PART.findall(parts)]
-    relations = [value.split() for name, value in named if name == "rel"]
+    relations = [_WORDS.findall(value) for name, value in named if name == "rel"]
     if len(relations) != 1 or not {name for name, _ in named} <= PARAMETERS:
         return False
     return all(relation in SOONER or where in places.get(relation, ()) for relation in relations[0])
@@ -170,14 +177,14 @@ def _unsaid(path: str, answer: Answer) -> Iterator[str]:
 def _words(answer: Answer, name: str) -> list[str]:
     """What a header says, in all its lines, between commas."""
     lines = answer.headers.get_all(name, [])
-    return [word for line in lines for each in line.lower().split(",") if (word := each.strip())]
+    return [word for line in lines for each in line.lower().split(",") if (word := each.strip(BLANK))]
 
 
 def _directives(policy: str) -> Mapping[str, str]:
     """What a policy says by name; of two that have one name the first counts."""
     found: dict[str, str] = {}
     for each in policy.split(";"):
-        if words := each.split():
+        if words := _WORDS.findall(each):
             found.setdefault(words[0].lower(), " ".join(words[1:]))
     return found
 
