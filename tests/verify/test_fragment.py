@@ -14,7 +14,7 @@ from site_builder.verify.live.fragment import Source, from_feed, prove_fragment
 from site_builder.verify.report import Verdict
 from site_builder.verify.site.files import stated
 from site_builder.verify.trust import VerifyError
-from tests.client.servers import Server, reply, serving
+from tests.client.servers import Server, redirect, reply, serving
 from tests.examples import example
 from tests.seed import ON, seed
 from tests.verify.pages import pages, seeds
@@ -127,6 +127,18 @@ def test_what_a_server_says_of_the_page_is_told_and_links_lead_from_its_address(
         with pytest.raises(VerifyError, match="must be text/html"):
             prove_fragment(address, tmp_path, NOTICE, of_seed())
     assert (drift.kind, drift.file, drift.about, drift.says) == ("header", address, "Refresh", "9")
+
+
+def test_a_page_or_a_feed_that_another_address_answers_is_noted(tmp_path: Path) -> None:
+    with serving(Server({"feed": feed.render(seed(), ON)}, {"page": reply(200, seeds().data, HTML)})) as there:
+        place = f"http://127.0.0.1:{there.port}/"
+        with serving(Server(replies={name: redirect(302, f"{place}{name}") for name in ("page", "feed")})) as server:
+            asked = f"http://127.0.0.1:{server.port}/"
+            led = prove_fragment(f"{asked}page", tmp_path, NOTICE, from_feed(f"{asked}feed", tmp_path, ON))
+        straight = prove_fragment(f"{place}page", tmp_path, NOTICE, from_feed(f"{place}feed", tmp_path, ON))
+    notes = tuple(f"{asked}{name} leads to {place}{name}, at another host." for name in ("feed", "page"))
+    assert (led.notes, led.drifts) == (notes, ())
+    assert (straight.notes, straight.drifts) == ((), ())
 
 
 def test_a_page_says_in_which_characters_it_is_where_its_server_does_not(tmp_path: Path) -> None:

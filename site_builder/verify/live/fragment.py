@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
+from http.client import HTTPMessage
 from pathlib import Path
 
 from site_builder.core.addresses import is_address
@@ -14,7 +15,7 @@ from site_builder.core.model import Registry
 from site_builder.verify.drift import Drift
 from site_builder.verify.feed import FeedError, moved_on, read_feed
 from site_builder.verify.live.headers import header_drifts
-from site_builder.verify.live.web import LARGEST, fetch
+from site_builder.verify.live.web import LARGEST, Answer, fetch, leads_elsewhere
 from site_builder.verify.page import page_drifts
 from site_builder.verify.report import Verdict
 from site_builder.verify.site.files import Edition, Stated, stated
@@ -36,12 +37,13 @@ class Source:
 
 def from_feed(place: str, base: Path, today: date) -> Source:
     """A published feed, by its address, or by a path below a base. Raises VerifyError where it cannot be read."""
-    data = fetch(place).data if is_address(place) else _file(base / place)
+    answer = _answer(place, base)
     try:
-        feed = read_feed(data, place, today)
+        feed = read_feed(answer.data, place, today)
     except FeedError as error:
         raise VerifyError(f"{shown(place)} is no feed that can be read. {error}") from error
-    return Source(feed.registry, feed.made, place, feed.drifts, moved_on(feed.registry, feed.made, today))
+    notes = (leads_elsewhere(place, answer), *moved_on(feed.registry, feed.made, today))
+    return Source(feed.registry, feed.made, place, feed.drifts, tuple(filter(None, notes)))
 
 
 def prove_fragment(target: str, base: Path, notice: str, source: Source) -> Verdict:
@@ -50,16 +52,17 @@ def prove_fragment(target: str, base: Path, notice: str, source: Source) -> Verd
     Of the languages and readers for whom the notice is written that one counts that the page comes closest to. Raises
     VerifyError where there is no such page, or no such notice in it.
     """
-    data, drifts, is_labelled = _page(target, base)
+    answer = _answer(target, base)
+    drifts, is_silent = _of_server(target, answer) if is_address(target) else ((), False)
     known = stated(source.registry, source.day)
     editions = [edition for edition in known.editions if edition.laid.id == notice]
     if not editions:
         every = ", ".join(sorted({edition.laid.id for edition in known.editions}))
         raise VerifyError(f"{source.name} has no notice {shown(notice)!r}. Its notices: {every}.")
-    if not _stands_in(notice, data):
+    if not _stands_in(notice, answer.data):
         raise VerifyError(f'{shown(target)} holds no element with data-notice="{notice}", so nothing was compared.')
-    read = partial(page_drifts, file=target, address=target, says_charset=not is_labelled)
-    found = [(edition, read(data, edition.laid, edition.language)) for edition in editions]
+    read = partial(page_drifts, file=target, address=target, says_charset=is_silent)
+    found = [(edition, read(answer.data, edition.laid, edition.language)) for edition in editions]
     edition, told = min(found, key=lambda each: len(each[1]))
     return Verdict(
         target=target,
@@ -69,17 +72,19 @@ def prove_fragment(target: str, base: Path, notice: str, source: Source) -> Verd
         source=source.name,
         compared={"fragment": 1},
         drifts=(*source.drifts, *drifts, *told),
-        notes=(*source.notes, *_notes(edition, known)),
+        notes=(*source.notes, *filter(None, [leads_elsewhere(target, answer)]), *_notes(edition, known)),
     )
 
 
-def _page(target: str, base: Path) -> tuple[bytes, Collection[Drift], bool]:
-    """Its bytes, what its server says of it, and whether that names a character set: of a file nobody knows."""
-    if not is_address(target):
-        return _file(base / target), (), True
-    answer = fetch(target)
-    drifts = [replace(drift, file=target) for drift in header_drifts({PAGE: answer})]
-    return answer.data, drifts, answer.headers.get_content_charset() is not None
+def _answer(place: str, base: Path) -> Answer:
+    """What stands at an address, or in a file, of which no server says anything."""
+    return fetch(place) if is_address(place) else Answer(place, HTTPMessage(), _file(base / place))
+
+
+def _of_server(target: str, answer: Answer) -> tuple[tuple[Drift, ...], bool]:
+    """What its server says of a page, and whether that names no character set."""
+    drifts = (replace(drift, file=target) for drift in header_drifts({PAGE: answer}))
+    return tuple(drifts), answer.headers.get_content_charset() is None
 
 
 def _file(place: Path) -> bytes:
