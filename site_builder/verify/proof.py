@@ -18,11 +18,14 @@ from site_builder.verify.trust import Judgement
 
 @dataclass(frozen=True, slots=True)
 class There:
-    """What stands in a folder or at an address, under the name that people gave it."""
+    """What stands in a folder or at an address, under the name that people gave it.
+
+    `places` says by which address each file was answered in the end; None in a folder.
+    """
 
     name: str
     files: Mapping[str, bytes | None]
-    is_served: bool = False
+    places: Mapping[str, str] | None = None
     drifts: tuple[Drift, ...] = ()
     notes: tuple[str, ...] = ()
 
@@ -35,7 +38,7 @@ def in_folder(folder: Path, name: str, keep: Collection[str] = ()) -> There:
 def at_address(address: str) -> There:
     """What stands where a site begins. Raises VerifyError."""
     found = visit(address)
-    return There(found.root, found.files, is_served=True, drifts=found.drifts, notes=found.notes)
+    return There(found.root, found.files, found.places, drifts=found.drifts, notes=found.notes)
 
 
 def prove(
@@ -53,7 +56,7 @@ def prove(
     `source` names that in words; `templates` is the folder of those that the site has of its own; `exact` makes a
     drift of bytes that differ alone. Raises VerifyError.
     """
-    manifest = served(judged.manifest) if there.is_served else judged.manifest
+    manifest = served(judged.manifest) if there.places is not None else judged.manifest
     found = verify_site(there.files, manifest, today, registry, templates)
     alone = [f"{drift.file} {drift.says}, but says the same." for drift in found.bytes_alone]
     return Verdict(

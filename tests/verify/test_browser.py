@@ -6,7 +6,7 @@ import os
 import re
 import shutil
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from types import SimpleNamespace
 from typing import Any
@@ -17,16 +17,20 @@ from playwright.sync_api import Browser, Error
 from site_builder.verify.drift import Drift
 from site_builder.verify.live import browser
 from site_builder.verify.live.browser import unseen
+from site_builder.verify.live.visit import visit
+from site_builder.verify.live.web import WebError
 from site_builder.verify.page.dom import SOMEWHERE
+from site_builder.verify.proof import There
 from site_builder.verify.site.files import stated as stated_by
 from site_builder.verify.trust import VerifyError
 from tests.checkers import chromium as machine
-from tests.client.servers import redirect, reply
+from tests.client.servers import Reply, Server, redirect, reply, serving
 from tests.examples import example
 from tests.seed import ON
 from tests.verify.sites import Files, at_address, published, root, verified
 
-PAGE = "everyone/index.html"
+PAGE, MISSING = "everyone/index.html", "404.html"
+HTML, CSS = "Content-Type: text/html; charset=utf-8", "Content-Type: text/css"
 
 
 @pytest.fixture(autouse=True)
@@ -48,24 +52,31 @@ def styled(rule: str) -> Files:
 
 
 def looked(chromium: Browser, files: Files) -> tuple[Drift, ...]:
-    return tuple(browser._looked(chromium, files, verified(published("practice"), "practice").stated, None))
+    return tuple(browser._looked(chromium, There("", files), verified(published("practice"), "practice").stated))
 
 
-def alone(files: Files, root: str | None = None) -> tuple[Drift, ...]:
+def alone(there: There) -> tuple[Drift, ...]:
     """As the command runs it: with a browser of its own, for which a thread is needed beside the tests' one."""
     stated = verified(published("practice"), "practice").stated
     with ThreadPoolExecutor(1) as pool:
-        return pool.submit(unseen, files, stated, root).result()
+        return pool.submit(unseen, there, stated).result()
+
+
+def standing(server: Server, lies: Mapping[str, Reply] = {}, at: str = "") -> There:
+    """What a server gives, before it begins to lie to whoever comes later."""
+    found = visit(at or root(server))
+    server.replies.update(lies)
+    return There(found.root, found.files, found.places)
 
 
 @pytest.mark.parametrize("name", ["practice", "fire-service"])
 def test_all_of_a_page_of_ours_is_seen_wide_and_narrow(chromium: Browser, name: str) -> None:
     stated = verified(published(name), name).stated
-    assert list(browser._looked(chromium, published(name), stated, None)) == []
+    assert list(browser._looked(chromium, There("", published(name)), stated)) == []
 
 
 def test_it_starts_a_browser_of_its_own() -> None:
-    assert alone(published("practice")) == ()
+    assert alone(There("", published("practice"))) == ()
 
 
 HIDING = {
@@ -135,8 +146,10 @@ def test_a_page_whose_script_never_ends_is_not_waited_for(chromium: Browser) -> 
     with chromium.new_context() as context:
         context.set_default_timeout(2_000)
         context.route("**/*", browser._from({PAGE: lax}))
+        page = context.new_page()
+        page.goto(f"{SOMEWHERE}{PAGE}")
         with pytest.raises(Error, match="Timeout"):
-            list(browser._on_page(context.new_page(), f"{SOMEWHERE}{PAGE}", edition, "wide", ""))
+            list(browser._on_page(page, edition, "wide", ""))
 
 
 def test_a_page_that_is_not_there_is_told_by_others(chromium: Browser) -> None:
@@ -155,9 +168,9 @@ def test_a_page_without_the_notice_is_told(chromium: Browser) -> None:
 def told(*texts: tuple[str, str, str]) -> list[Drift]:
     """What is told where the narrow window shows these: words, why they are hidden, and their anchor."""
     handle = SimpleNamespace(json_value=lambda: {"texts": texts})
-    page: Any = SimpleNamespace(goto=lambda _: None, wait_for_function=lambda *_, **__: handle)
+    page: Any = SimpleNamespace(wait_for_function=lambda *_, **__: handle)
     (edition,) = stated_by(example("practice"), ON).editions
-    return list(browser._on_page(page, "", edition, "narrow", ""))
+    return list(browser._on_page(page, edition, "narrow", ""))
 
 
 def test_what_is_hidden_is_told_with_the_reason_and_its_anchor() -> None:
@@ -206,17 +219,26 @@ def test_only_root_goes_without_a_sandbox(monkeypatch: pytest.MonkeyPatch) -> No
 def test_a_site_is_looked_at_where_it_stands() -> None:
     files = styled(HIDING["display"])
     with at_address(files) as server:
-        assert {drift.kind for drift in alone(files, root(server))} == {"hidden"}
-        assert alone({}, root(server)) == ()
+        assert {drift.kind for drift in alone(standing(server))} == {"hidden"}
+        assert alone(There(root(server), {}, {})) == ()
     with at_address(published("practice")) as server:
-        assert alone(published("practice"), root(server)) == ()
+        assert alone(standing(server)) == ()
+        assert alone(standing(server, at=f"http://LOCALHOST:{server.port}")) == ()
 
 
 def test_a_page_may_be_answered_from_another_address() -> None:
     files = published("practice")
-    there = reply(200, files[PAGE] or b"", "Content-Type: text/html; charset=utf-8")
+    there = reply(200, files[PAGE] or b"", HTML)
     with at_address(files, {"everyone/": redirect(302, "/everyone/?id=3"), "everyone/?id=3": there}) as server:
-        assert alone(files, root(server)) == ()
+        assert alone(standing(server)) == ()
+
+
+def test_a_site_may_have_moved_and_its_page_for_what_is_not_there_say_so() -> None:
+    files = published("practice")
+    with at_address(files, {MISSING: reply(404, files[MISSING] or b"", HTML)}) as server:
+        moved = {path: redirect(301, f"{root(server)}{path}") for path in server.replies}
+        with serving(Server(replies=moved)) as old:
+            assert alone(standing(old)) == ()
 
 
 OTHERS = {
@@ -232,26 +254,56 @@ def test_a_page_that_chromium_alone_is_given_is_told(name: str) -> None:
     page = files[PAGE] or b""
     other = page.replace(*OTHERS[name])
     assert other != page
-    with at_address({**files, PAGE: other}) as server:
-        found = alone(files, root(server))
-    told = [f"is another page where Chromium asks for it ({view} window)" for view in browser.VIEWS]
-    assert found == tuple(Drift("file", says=says, file=PAGE) for says in told)
+    with at_address(files) as server:
+        assert alone(standing(server, {"everyone/": reply(200, other, HTML)})) == told_of(PAGE)
+
+
+def told_of(path: str) -> tuple[Drift, ...]:
+    says = (f"is another page where Chromium asks for it ({view} window)" for view in browser.VIEWS)
+    return tuple(Drift("file", says=each, file=path) for each in says)
+
+
+@pytest.mark.parametrize("path", ["index.html", MISSING])
+def test_and_so_is_a_page_without_a_notice(path: str) -> None:
+    with at_address(published("practice")) as server:
+        lie = {path.removesuffix("index.html"): reply(200, b"<p>We share nothing with anybody.</p>", HTML)}
+        assert alone(standing(server, lie)) == told_of(path)
+
+
+def test_a_header_that_chromium_alone_is_given_is_told_once() -> None:
+    files = published("practice")
+    heads = [HTML, "Refresh: 60; url=/lie", "Refresh: 90"]
+    with at_address(files) as server:
+        found = alone(standing(server, {"everyone/": reply(200, files[PAGE] or b"", *heads)}))
+        told = [("header", "Refresh", says, PAGE) for says in ("60; url=/lie", "90")]
+        assert [(drift.kind, drift.about, drift.says, drift.file) for drift in found] == told
+        with pytest.raises(WebError, match="must be text/html"):
+            alone(standing(server, {"everyone/": reply(200, files[PAGE] or b"", "Content-Type: text/plain")}))
+
+
+def test_a_place_to_which_chromium_alone_is_led_is_told_once() -> None:
+    files = published("practice")
+    page, style = (reply(200, files[path] or b"", kind) for path, kind in ((PAGE, HTML), (style_of(files), CSS)))
+    lies = {"everyone/": redirect(302, "/x/y/everyone/"), "x/y/everyone/": page, f"x/y/{style_of(files)}": style}
+    with at_address(files) as server:
+        place, there = f"{root(server)}everyone/", f"{root(server)}x/y/everyone/"
+        assert alone(standing(server, lies)) == (Drift("header", "Location", there, place, file=PAGE),)
 
 
 def test_a_site_that_is_no_longer_there_is_told() -> None:
     with at_address({}) as server:
         where = root(server)
     with pytest.raises(VerifyError, match=r"The browser could not look at it: .*ERR_CONNECTION_REFUSED"):
-        alone(published("practice"), where)
+        alone(There(where, published("practice"), {}))
 
 
 def test_where_there_is_no_browser_it_says_how_to_have_one(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(browser, "_chromium", lambda: "/nowhere/chromium")
     with pytest.raises(VerifyError, match="playwright install chromium"):
-        alone(published("practice"))
+        alone(There("", published("practice")))
 
 
 def test_where_playwright_is_missing_it_says_how_to_have_it(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "playwright.sync_api", None)
     with pytest.raises(VerifyError, match=r"pip install 'site-builder\[browser\]'"):
-        alone(published("practice"))
+        alone(There("", published("practice")))

@@ -32,7 +32,7 @@ def proved(there: There, **how: bool) -> Verdict:
 def test_what_a_host_reads_itself_must_be_in_a_folder_and_need_not_be_served(there: There) -> None:
     without = replace(there, files={path: data for path, data in there.files.items() if path != "_headers"})
     assert [(drift.file, drift.says) for drift in proved(without).drifts] == [("_headers", "is missing")]
-    assert proved(replace(without, is_served=True)).drifts == ()
+    assert proved(replace(without, places={})).drifts == ()
 
 
 def test_bytes_that_differ_alone_are_a_note_or_a_drift_and_never_both(there: There) -> None:

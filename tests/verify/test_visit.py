@@ -70,7 +70,7 @@ def test_the_page_for_what_is_not_there_may_say_so_and_no_other() -> None:
 
 UNLISTED = (
     *("robots.txt", "sitemap.xml", ".well-known/api-catalog", "404.html"),
-    *("data/v1/dcat.jsonld", "data/v1/data.json"),
+    *("data/v1/dcat.jsonld", "data/v1/data.json", "data/v1/recipients/index.json", "data/v1/rest.jsonld"),
 )
 
 

@@ -99,7 +99,7 @@ def _of_site(
     if how["browser"]:
         from site_builder.verify.live.browser import unseen
 
-        verdict = looked_at(verdict, unseen(there.files, found.stated, there.name if there.is_served else None))
+        verdict = looked_at(verdict, unseen(there, found.stated))
     return verdict
 
 

@@ -9,16 +9,19 @@ from __future__ import annotations
 import os
 import shutil
 from base64 import b64decode
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from http.client import HTTPMessage
 from importlib.resources import files as resources
 from itertools import count
 from typing import TYPE_CHECKING, Any
 
 from site_builder.core.failure import shown
 from site_builder.verify.drift import Drift
-from site_builder.verify.live.web import at
+from site_builder.verify.live.headers import header_drifts
+from site_builder.verify.live.web import Answer, at
 from site_builder.verify.page.dom import SOMEWHERE
-from site_builder.verify.site.files import Edition, Stated
+from site_builder.verify.proof import There
+from site_builder.verify.site.files import MISSING_PAGE, Edition, Stated
 from site_builder.verify.stated import page as reading
 from site_builder.verify.trust import VerifyError
 from site_builder.web import REDIRECTS
@@ -35,7 +38,7 @@ NAMES = ("chromium", "google-chrome", "google-chrome-stable", "chromium-browser"
 HTML = "text/html; charset=utf-8"
 
 
-def unseen(files: Files, stated: Stated, root: str | None) -> tuple[Drift, ...]:
+def unseen(there: There, stated: Stated) -> tuple[Drift, ...]:
     """What of each page nobody can see or read, or reads otherwise there; from the files, or live from where a site is.
 
     Raises VerifyError where there is no browser, or a page cannot be opened in it.
@@ -50,10 +53,13 @@ def unseen(files: Files, stated: Stated, root: str | None) -> tuple[Drift, ...]:
                 browser = playwright.chromium.launch(executable_path=_chromium(), args=_arguments())
             except Error as error:
                 raise VerifyError(f"There is no Chromium that starts. {_HOW}") from error
-            return tuple(_looked(browser, files, stated, root))
+            return tuple(dict.fromkeys(_looked(browser, there, stated)))
     except Error as error:
         raise VerifyError(f"The browser could not look at it: {shown(error.message.splitlines()[0])}") from error
 
+
+_SPELT = "all => all && Object.fromEntries(Object.entries(all).map(([path, at]) => [path, new URL(at).href]))"
+"""Places as Chromium spells them."""
 
 _HOW = "To have one: playwright install chromium, or set CHROMIUM=/path/to/it."
 
@@ -70,21 +76,24 @@ def _arguments() -> list[str]:
     return ["--no-sandbox"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
 
 
-def _looked(browser: Browser, files: Files, stated: Stated, root: str | None) -> Iterator[Drift]:
-    base = root or SOMEWHERE
+def _looked(browser: Browser, there: There, stated: Stated) -> Iterator[Drift]:
+    base = SOMEWHERE if there.places is None else there.name
+    pages = {**dict.fromkeys((*stated.lists, MISSING_PAGE)), **{edition.page: edition for edition in stated.editions}}
     for view, (width, height, elsewhere) in VIEWS.items():
         with browser.new_context(viewport={"width": width, "height": height}, reduced_motion="reduce") as context:
-            if root is None:
-                context.route("**/*", _from(files))
+            if there.places is None:
+                context.route("**/*", _from(there.files))
             page = context.new_page()
-            given = _given(page) if root else []
-            for edition in stated.editions:
-                if (data := files.get(edition.page)) is not None:
+            places = page.evaluate(_SPELT, there.places)
+            given = [] if places is None else _given(page)
+            for path, edition in pages.items():
+                if (data := there.files.get(path)) is not None:
                     given.clear()
-                    yield from _on_page(page, at(base, edition.page), edition, view, elsewhere)
-                    if root and given != [data]:
-                        says = f"is another page where Chromium asks for it ({view} window)"
-                        yield Drift("file", says=says, file=edition.page)
+                    page.goto(at(base, path))
+                    if edition:
+                        yield from _on_page(page, edition, view, elsewhere)
+                    if places is not None:
+                        yield from _otherwise(given, path, data, places[path], view)
 
 
 def _from(files: Files) -> Any:
@@ -98,15 +107,19 @@ def _from(files: Files) -> Any:
     return answer
 
 
-def _given(page: Page) -> list[bytes]:
+def _given(page: Page) -> list[Answer]:
     """The documents that Chromium is given from now on, as they come: later a script may keep it from telling them."""
-    given: list[bytes] = []
+    given: list[Answer] = []
     session = page.context.new_cdp_session(page)
 
     def keep(paused: Any) -> None:
         asked = {"requestId": paused["requestId"]}
         if paused.get("responseStatusCode") not in {None, *REDIRECTS}:
-            given.append(b64decode(session.send("Fetch.getResponseBody", asked)["body"]))
+            heads = HTTPMessage()
+            for head in paused["responseHeaders"]:
+                heads[head["name"]] = head["value"]
+            body = session.send("Fetch.getResponseBody", asked)["body"]
+            given.append(Answer(paused["request"]["url"], heads, b64decode(body)))
         session.send("Fetch.continueRequest", asked)
 
     session.on("Fetch.requestPaused", keep)
@@ -114,8 +127,17 @@ def _given(page: Page) -> list[bytes]:
     return given
 
 
-def _on_page(page: Page, address: str, edition: Edition, view: str, elsewhere: str) -> Iterator[Drift]:
-    page.goto(address)
+def _otherwise(given: Sequence[Answer], path: str, data: bytes, place: str, view: str) -> Iterator[Drift]:
+    """How what Chromium was given for a page differs from what stands at a place for whoever else asks."""
+    if [answer.data for answer in given] != [data]:
+        yield Drift("file", says=f"is another page where Chromium asks for it ({view} window)", file=path)
+    for answer in given[:1]:
+        yield from header_drifts({path: answer})
+        if answer.address != place:
+            yield Drift("header", "Location", answer.address, place, file=path)
+
+
+def _on_page(page: Page, edition: Edition, view: str, elsewhere: str) -> Iterator[Drift]:
     script = (resources("site_builder.verify.live") / "seen.js").read_text("utf-8")
     # Other than evaluate it does not wait for ever where a script of the page never ends.
     texts = page.wait_for_function(script, arg=[edition.laid.id, elsewhere]).json_value()["texts"]

@@ -13,6 +13,7 @@ from site_builder.core.failure import shown
 from site_builder.manifest import Manifest, ManifestError, read
 from site_builder.manifest.dsse import EnvelopeError, unchecked
 from site_builder.verify.drift import Drift
+from site_builder.verify.feed.parts import INDEX, REST
 from site_builder.verify.live.headers import header_drifts, header_notes, link_drifts
 from site_builder.verify.live.web import Answer, GoneError, at, fetch, leads_elsewhere, root_of
 from site_builder.verify.site.files import CATALOGUES, MISSING_PAGE
@@ -20,7 +21,7 @@ from site_builder.verify.trust import VerifyError
 
 UNSERVED = frozenset({"_headers"})
 """Read by a host and served by few."""
-ASKED_FOR = AROUND | CATALOGUES | {MISSING_PAGE}
+ASKED_FOR = AROUND | CATALOGUES | {MISSING_PAGE, INDEX, REST}
 """What programs look for at these addresses, listed or not."""
 AT_ONCE = 4
 NOT_FOUND = 404
@@ -28,10 +29,11 @@ NOT_FOUND = 404
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """What stands at an address: each file's content, what the server says otherwise, and what to know besides."""
+    """What stands at an address: each file's content and place, what the server says otherwise, what else to know."""
 
     root: str
     files: Mapping[str, bytes | None]
+    places: Mapping[str, str]
     drifts: tuple[Drift, ...]
     notes: tuple[str, ...]
 
@@ -45,7 +47,8 @@ def visit(address: str) -> Visit:
     elsewhere = (leads_elsewhere(at(root, path), answer) for path, answer in found.items())
     notes = (*filter(None, elsewhere), *header_notes(found), *_of_place(root, first))
     drifts = tuple(dict.fromkeys((*header_drifts(found), *link_drifts(found), *_displaced(root, found))))
-    return Visit(root, {path: each.data for path, each in found.items()}, drifts, notes)
+    places = {path: each.address for path, each in found.items()}
+    return Visit(root, {path: each.data for path, each in found.items()}, places, drifts, notes)
 
 
 def served(manifest: Manifest) -> Manifest:
