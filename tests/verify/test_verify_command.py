@@ -14,6 +14,8 @@ import pytest
 from site_builder.core.addresses import FEED, MANIFEST
 from site_builder.core.layout.laid_out import LaidNotice
 from site_builder.renderers import html, pdf
+from site_builder.verify.live import web
+from site_builder.verify.live.visit import ASKED_FOR, UNSERVED
 from tests.client import servers
 from tests.client.servers import Reply, Server, reply
 from tests.seed import ROOT
@@ -124,9 +126,7 @@ def test_every_file_is_asked_for_once(project: Path) -> None:
     files = files_of(project)
     with at_address(files) as server:
         assert call(project, "verify", root(server)).code == 0
-        assert sorted(server.paths) == sorted(
-            f"/{path.removesuffix('index.html')}" for path in files if path != "_headers"
-        )
+        assert sorted(server.paths) == sorted(web.at("/", path) for path in {*files, *ASKED_FOR} - UNSERVED)
 
 
 def test_whoever_has_nothing_but_the_address_compares_with_the_feed(project: Path, tmp_path: Path) -> None:
