@@ -131,7 +131,7 @@ def _otherwise(given: Sequence[Answer], path: str, data: bytes, place: str, view
     """How what Chromium was given for a page differs from what stands at a place for whoever else asks."""
     if [answer.data for answer in given] != [data]:
         yield Drift("file", says=f"is another page where Chromium asks for it ({view} window)", file=path)
-    for answer in given[:1]:
+    for answer in given:
         yield from header_drifts({path: answer})
         if answer.address != place:
             yield Drift("header", "Location", answer.address, place, file=path)
