@@ -169,7 +169,7 @@ def survivors(found: Sequence[Broken], room: Room) -> list[Broken]:
     alive = told["alive"]
     with Crowd(PROCESSES, lambda number, said: alive.append(number) if said == "" else None) as crowd:
         for number in told["open"]:
-            crowd.run(number, lambda each=found[number]: _tried_anew(each, room))  # type: ignore[misc]
+            crowd.run(number, lambda each=found[number]: _tried_anew(each, room))  # type: ignore[misc] # bound now
     return [found[number] for number in sorted(alive)]
 
 

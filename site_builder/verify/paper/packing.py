@@ -42,7 +42,7 @@ def _otherwise(stream: Any) -> Iterator[str]:
 
 
 def _is_whole(packed: bytes) -> bool:
-    """Whether nothing is wrong with it, and nothing stands behind it but the end of its line."""
+    """Whether nothing is wrong with it, and nothing stands behind it."""
     unpacking = zlib.decompressobj()
     try:
         unpacking.decompress(packed)
