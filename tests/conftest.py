@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Iterator
-from datetime import date
 from hashlib import sha256
 from typing import Any
 from unittest.mock import patch
@@ -14,7 +13,7 @@ import pytest
 from site_builder.verify import site
 from site_builder.verify.drift import Drift
 from site_builder.verify.site.files import Edition
-from site_builder.verify.site.papers import anew, of_paper
+from site_builder.verify.site.papers import of_paper
 
 pytest_plugins = ("tests.checkers.plugin", "tests.signing")
 
@@ -26,19 +25,12 @@ def pytest_collection_finish() -> None:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _each_pdf_is_set_and_read_once() -> Iterator[None]:
-    """Hundreds of builds make the same few PDFs: what is said of the same bytes, words and feed is kept.
+def _each_site_is_made_and_each_pdf_read_once() -> Iterator[None]:
+    """Hundreds of builds make the same few sites: what is made of one registry, or said of the same bytes, is kept.
 
     Tests of the reading itself ask `paper_drifts` or `of_paper`, which are as they were.
     """
     known: dict[Any, list[Drift]] = {}
-    made: dict[Any, bytes] = {}
-
-    def set_once(edition: Edition, feed: bytes, issued: date) -> bytes:
-        key = sha256(feed).digest(), edition.laid, edition.language.tag, issued
-        if key not in made:
-            made[key] = anew(edition, feed, issued)
-        return made[key]
 
     def read_once(data: bytes, made: bytes, edition: Edition, feed: bytes) -> list[Drift]:
         key = *(sha256(each).digest() for each in (data, made, feed)), edition.laid, edition.language.tag, edition.paper
@@ -46,5 +38,5 @@ def _each_pdf_is_set_and_read_once() -> Iterator[None]:
             known[key] = list(of_paper(data, made, edition, feed))
         return known[key]
 
-    with patch.object(site, "of_paper", read_once), patch.object(site, "anew", set_once):
+    with patch.object(site, "of_paper", read_once):
         yield

@@ -23,9 +23,9 @@ FLOORS = (
     {"schemas", "vocabulary", "locale", "fonts", "meanings"},
     {"sources", "renderers", "report"},
     {"manifest", "web"},
-    {"publish", "verify", "client"},
+    {"publish", "client"},
     {"build", "starter", "signing"},
-    {"serve"},
+    {"serve", "verify"},
     {"cli"},
     {"__main__"},
 )

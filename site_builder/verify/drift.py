@@ -40,3 +40,6 @@ KINDS = {
     "unread": "it could not be read",
 }
 """What each kind of drift means."""
+
+OTHER = "has not the bytes that this version makes"
+"""What is said of a file that was read and says the same."""

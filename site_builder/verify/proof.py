@@ -58,7 +58,8 @@ def prove(
     """
     manifest = served(judged.manifest) if there.places is not None else judged.manifest
     found = verify_site(there.files, manifest, today, registry, templates)
-    alone = [f"{drift.file} {drift.says}, but says the same." for drift in found.bytes_alone]
+    alone = (*judged.bytes_alone, *found.bytes_alone)
+    noted = [] if exact else [f"{drift.file} {drift.says}, but says the same." for drift in alone]
     return Verdict(
         target=there.name,
         version=manifest.version,
@@ -66,9 +67,9 @@ def prove(
         expires=manifest.expires.isoformat(),
         source=source,
         compared=found.compared,
-        drifts=(*judged.drifts, *there.drifts, *found.drifts, *(found.bytes_alone if exact else ())),
+        drifts=(*judged.drifts, *there.drifts, *found.drifts, *(alone if exact else ())),
         distrusted=judged.distrusted,
-        notes=(*judged.notes, *there.notes, *found.notes, *([] if exact else alone), *_of_keeping(found.drifts)),
+        notes=(*judged.notes, *there.notes, *found.notes, *noted, *_of_keeping(found.drifts)),
     ), found
 
 

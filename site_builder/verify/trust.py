@@ -8,10 +8,10 @@ from datetime import date, timedelta
 
 from site_builder.core.failure import Failure, shown
 from site_builder.core.releases import DRAFT
-from site_builder.manifest import MANIFEST, SIGNATURE, Manifest, ManifestError, later, read
+from site_builder.manifest import MANIFEST, SIGNATURE, Manifest, ManifestError, later, read, written
 from site_builder.manifest.dsse import EnvelopeError, opened, unchecked
 from site_builder.manifest.keys import PublicKey
-from site_builder.verify.drift import Drift
+from site_builder.verify.drift import OTHER, Drift
 
 SOON = timedelta(days=7)
 """So long before the last day an editor is told to renew."""
@@ -27,11 +27,13 @@ class VerifyError(Failure):
 class Judgement:
     """What was found: how the signature differs from the manifest; in sentences why not to trust it, and what to know.
 
-    Where `distrusted` holds anything nothing else is sure.
+    Where `distrusted` holds anything nothing else is sure. `bytes_alone` names a manifest with other bytes than this
+    version writes, of which it may have passed over some.
     """
 
     manifest: Manifest
     drifts: tuple[Drift, ...]
+    bytes_alone: tuple[Drift, ...]
     distrusted: tuple[str, ...]
     notes: tuple[str, ...]
 
@@ -51,6 +53,7 @@ def judge(files: Files, place: str, keys: Collection[PublicKey], on: date) -> Ju
     return Judgement(
         manifest,
         tuple(_of_signature(files)),
+        () if written(manifest) == (signed or data) else (Drift("file", says=OTHER, file=MANIFEST),),
         (*distrusted, *_out_of_date(manifest, envelope, on)),
         tuple(_notes(manifest, envelope, on, checked=bool(keys))),
     )

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from site_builder.verify.drift import Drift
+from site_builder.core.addresses import MANIFEST, SIGNATURE
+from site_builder.verify.drift import OTHER, Drift
 from site_builder.verify.proof import There, in_folder, looked_at, prove
 from site_builder.verify.report import Verdict
 from site_builder.verify.trust import judge
@@ -36,12 +37,13 @@ def test_what_a_host_reads_itself_must_be_in_a_folder_and_need_not_be_served(the
 
 
 def test_bytes_that_differ_alone_are_a_note_or_a_drift_and_never_both(there: There) -> None:
-    spaced = replace(there, files={**there.files, "robots.txt": (there.files["robots.txt"] or b"") + b"\n"})
-    says = "is not the file that the manifest lists"
-    noted, told = proved(spaced), proved(spaced, exact=True)
-    assert (noted.drifts, f"robots.txt {says}, but says the same." in noted.notes) == ((), True)
-    assert [(drift.file, drift.says) for drift in told.drifts] == [("robots.txt", says)]
-    assert not any("robots.txt" in note for note in told.notes)
+    for path in ("robots.txt", MANIFEST):
+        files = {name: data for name, data in there.files.items() if name != SIGNATURE}
+        spaced = replace(there, files={**files, path: (files[path] or b"") + b"\n"})
+        noted, told = proved(spaced), proved(spaced, exact=True)
+        assert (noted.drifts, f"{path} {OTHER}, but says the same." in noted.notes) == ((), True)
+        assert [(drift.file, drift.says) for drift in told.drifts] == [(path, OTHER)]
+        assert not any(path in note for note in told.notes)
 
 
 def test_how_to_keep_files_of_ones_own_is_told_where_there_are_some(there: There) -> None:

@@ -6,10 +6,8 @@ import json
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date, timedelta
-from io import BytesIO
 from pathlib import Path
 
-import pikepdf
 import pytest
 
 from site_builder.build import site_files
@@ -104,42 +102,6 @@ def test_bytes_that_differ_alone_are_noted_and_no_drift() -> None:
 
 def _respelt(path: str, data: bytes) -> bytes:
     return json.dumps(json.loads(data)).encode() if path.endswith("jsonld") else data + b"\n"
-
-
-# ---- PDFs set anew
-
-
-def resaved(change: Callable[[pikepdf.Pdf], None]) -> Files:
-    out, files = BytesIO(), published()
-    with pikepdf.open(BytesIO(files[PAPER] or b"")) as document:
-        change(document)
-        document.save(out, fix_metadata_version=False, object_stream_mode=pikepdf.ObjectStreamMode.disable)
-    return {**files, PAPER: out.getvalue()}
-
-
-def _with_history(document: pikepdf.Pdf) -> None:
-    """Something that reading lets pass: what the file tells of its own history."""
-    history = b'<rdf:Description xmlns:m="http://ns.adobe.com/xap/1.0/mm/"><m:a>We sell it.</m:a></rdf:Description>'
-    stream = document.Root.Metadata
-    stream.write(stream.read_bytes().replace(b"</rdf:RDF>", history + b"</rdf:RDF>"))
-
-
-def _renamed(document: pikepdf.Pdf) -> None:
-    document.Root.Outlines.First.Title = "We sell it"
-
-
-def test_a_pdf_that_is_not_the_one_that_is_set_from_what_is_stated_is_told() -> None:
-    said = "reads the same, but is not the PDF that this version makes from it. Build again"
-    found = verified(resaved(_with_history))
-    assert found.drifts == (Drift("file", says=said, file=PAPER, source="registry"),)
-    for source in ("seed", None):
-        assert verified(resaved(lambda _: None), source).drifts == ()
-    assert [(drift.kind, said in drift.says) for drift in verified(resaved(_renamed)).drifts] == [("attribute", False)]
-    issued = replace(example("seed"), issued=ON + timedelta(1))
-    assert said not in {
-        drift.says
-        for drift in verify_site(site_files(issued, ON), read(site_files(issued, ON)[MANIFEST]), ON, issued).drifts
-    }
 
 
 # ---- what files mean

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
@@ -13,6 +14,7 @@ from site_builder.manifest import MANIFEST, SIGNATURE, Manifest, sha256, written
 from site_builder.manifest.dsse import seal
 from site_builder.manifest.form import Entry
 from site_builder.manifest.keys import new_key
+from site_builder.verify.drift import OTHER, Drift
 from site_builder.verify.trust import Files, Judgement, VerifyError, judge
 
 OURS, THEIRS = new_key(), new_key()
@@ -48,6 +50,16 @@ def signed(manifest: Manifest = KNOWN, beside: Manifest | None = None) -> Files:
 
 def judged(files: Files, *, key: bool = True, on: date = FIRST) -> Judgement:
     return judge(files, "site", [THEIRS.public, OURS.public] if key else [], on)
+
+
+def test_a_manifest_with_other_bytes_than_we_write_is_named() -> None:
+    """Later versions may say more in one, and this one passes that over."""
+    more = {**json.loads(written(KNOWN)), "remark": "We sell it."}
+    data = json.dumps(more).encode()
+    other = (Drift("file", says=OTHER, file=MANIFEST),)
+    assert judged({MANIFEST: data}).bytes_alone == other
+    assert judged({MANIFEST: data, SIGNATURE: seal(data, [OURS])}).bytes_alone == other
+    assert judged(signed()).bytes_alone == judged(ALONE).bytes_alone == ()
 
 
 ALONE, NO_ENVELOPE = {MANIFEST: written(KNOWN)}, {**signed(), SIGNATURE: b"<html>"}

@@ -38,7 +38,7 @@ THEIR_FEED = "its own feed"
     type=click.Path(path_type=Path),
     help="The site's own templates, inside the project's folder: their style sheet must be its style sheet.",
 )
-@click.option("--exact", is_flag=True, help="Also fail where only the bytes of a file are not those of the manifest.")
+@click.option("--exact", is_flag=True, help="Also fail where a file says the same and has other bytes than we make.")
 @click.option("--browser", is_flag=True, help="Also look at each page in Chromium: can all of it be seen and read?")
 @click.option("--fragment", metavar="NOTICE", help="DIR or URL is a page in which this notice stands, and no site.")
 @click.option("--feed", metavar="URL|FILE", help="With --fragment: what to compare with, in place of the registry.")

@@ -1,7 +1,8 @@
 """A whole site: page, PDF and feed of each notice, in each language and for each reader, say what the registry says.
 
 Where no registry is given they are compared with the feed's. The day that counts for what is in force is that of the
-feed; what stands otherwise today is a note. Files are compared by what they say: bytes that differ alone are noted too.
+feed; what stands otherwise today is a note. Files are compared by what they say: bytes that differ alone, from those
+that are listed or from those that this version makes, are noted too.
 """
 
 from __future__ import annotations
@@ -13,35 +14,35 @@ from datetime import date
 from functools import cached_property
 from pathlib import Path
 
-from site_builder.core.addresses import FEED, MANIFEST, ROOT, iri
+from site_builder.core.addresses import FEED, MANIFEST, ROOT, SIGNATURE, iri
 from site_builder.core.facts import facts
 from site_builder.core.feed_form import WHOLE
 from site_builder.core.layout.laid_out import LaidNotice
 from site_builder.core.model import Registry
 from site_builder.manifest import Manifest, differences, sha256
-from site_builder.verify.drift import Drift
+from site_builder.verify.drift import OTHER, Drift
 from site_builder.verify.feed import Feed, FeedError, feed_drifts, moved_on, read_feed
 from site_builder.verify.feed.fixed import FIXED, is_known
 from site_builder.verify.feed.parts import part_drifts, part_paths
 from site_builder.verify.page.styles import style_drifts
 from site_builder.verify.said import said
+from site_builder.verify.site.anew import anew
 from site_builder.verify.site.around import around_drifts
 from site_builder.verify.site.catalogues import catalogue_drifts
 from site_builder.verify.site.files import MISSING_PAGE, Edition, Stated, may_stand, stated
 from site_builder.verify.site.frames import Pages
-from site_builder.verify.site.papers import anew, of_paper
+from site_builder.verify.site.papers import of_paper
 from site_builder.verify.site.style import linked, sheet
 from site_builder.verify.trust import VerifyError
 
 Files = Mapping[str, bytes | None]
-OTHER = "has not the bytes of the PDF that this version makes"
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
     """What came of it: the day that the words are of, what was compared, how it differs, and what to know besides.
 
-    `bytes_alone` are files that are not the ones listed, and say the same.
+    `bytes_alone` are files that are not the ones listed, or not those that this version makes, and say the same.
     """
 
     stated: Stated
@@ -59,17 +60,20 @@ def verify_site(
 
     `files` are those of the folder without what is kept; None stands for what is no ordinary file. Raises VerifyError
     where there is nothing to compare them with. `templates` is the folder of those that the site has of its own: their
-    style sheet must be the site's.
+    style sheet must be the site's. Raises TemplateFailure where one of them cannot be filled.
     """
-    return _Site(files, manifest, today, registry, sheet(templates)).found()
+    return _Site(files, manifest, today, registry, templates).found()
 
 
 class _Site:
     """One site being verified."""
 
-    def __init__(self, files: Files, manifest: Manifest, today: date, registry: Registry | None, style: bytes) -> None:
-        self._files, self._manifest, self._today = files, manifest, today
-        self._sheet, self._style = style, linked(files, style)
+    def __init__(
+        self, files: Files, manifest: Manifest, today: date, registry: Registry | None, templates: Path | None
+    ) -> None:
+        self._files, self._manifest, self._today, self._templates = files, manifest, today, templates
+        self._sheet = sheet(templates)
+        self._style = linked(files, self._sheet)
         self._source = "feed" if registry is None else "registry"
         self._feed, self._unread = self._read_feed()
         if registry is None and self._feed is None:
@@ -93,8 +97,9 @@ class _Site:
         return Found(self._stated, self._made, self._compared(), drifts, alone, tuple(self._notes()))
 
     def _otherwise(self) -> Iterator[str]:
-        """The PDFs that are packed otherwise than they are set."""
-        return (path for path, made in self._anew.items() if self._files[path] != made)
+        """The files that have other bytes than this version makes; manifest and signature are made later again."""
+        others = self._files.keys() - {MANIFEST, SIGNATURE}
+        return (path for path in sorted(others) if self._files[path] != self._anew.get(path))
 
     # ---- the feed
 
@@ -161,7 +166,7 @@ class _Site:
         if page is not None:
             yield from pages.of_notice(edition, page)
         if paper is not None:
-            yield from of_paper(paper, self._anew[edition.paper], edition, self._attached)
+            yield from of_paper(paper, self._anew.get(edition.paper, b""), edition, self._attached)
 
     @cached_property
     def _attached(self) -> bytes:
@@ -169,9 +174,8 @@ class _Site:
 
     @cached_property
     def _anew(self) -> Mapping[str, bytes]:
-        """Each PDF that is there, as it is set from what is stated."""
-        there = [each for each in self._stated.editions if self._files.get(each.paper) is not None]
-        return {each.paper: anew(each, self._attached, self._stated.registry.issued) for each in there}
+        """Each file as it is made from what is stated."""
+        return anew(self._stated.registry, self._made, self._files, self._templates)
 
     def _of_layout(self) -> Iterator[Drift]:
         """That each edition states every fact of its notice, so that no language and no reader has more or less."""

@@ -6,21 +6,11 @@ Reading says what a PDF tells people. What it does not meet, a viewer may still 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
 
-from site_builder.renderers import pdf
 from site_builder.verify.drift import Drift
 from site_builder.verify.paper import paper_drifts
 from site_builder.verify.paper.alike import alike
 from site_builder.verify.site.files import Edition
-
-
-def anew(edition: Edition, feed: bytes, issued: date) -> bytes:
-    """The PDF of an edition that was issued on a day, as it is set from what is stated; nothing where it cannot be."""
-    try:
-        return pdf.render(edition.laid, edition.language, feed=feed, issued=issued)
-    except pdf.PdfError:
-        return b""
 
 
 def of_paper(data: bytes, made: bytes, edition: Edition, feed: bytes) -> Iterator[Drift]:
