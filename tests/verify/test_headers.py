@@ -145,7 +145,7 @@ OTHERWISE = {
         *("text/html; charset=utf-8\xa0", "text/html; level=1"),
     ],
     "notice.css": ["text/css; charset=iso-8859-1", "text/css; a=b, text/plain"],
-    "notice.pdf": ["application/pdf; a=b, text/plain"],
+    "notice.pdf": ["application/pdf; a=b, text/plain", f"application/pdf; {PROFILE}"],
     FEED: ["application/ld+json; charset=windows-1252", "application/json; charset=utf-16"],
     "data/v1/data.json": ["application/json; charset=latin1"],
     "sitemap.xml": ["application/xml; charset=latin1"],

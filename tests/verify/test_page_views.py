@@ -59,6 +59,10 @@ VIEWS = {
     "<search>a</search>": ["<x-search>a</x-search>"],
     "<image a><svg><image b/><image c></svg><image d>": ["<img a><svg><image b/><image c></svg><img d>"],
     "<svg><desc><image></desc><sup><image></svg>": ["<svg><desc><img></desc><sub><img></svg>"],
+    "<NoScript>": ["<noframes>"],
+    "<sup></SUP>": ["<sub></sub>"],
+    "<IMAGE>": ["<img>"],
+    "<SEARCH></search>": ["<x-search></x-search>"],
     "<sup><search>": ["<sub><search>", "<sub><x-search>"],
     "<noscript><sup></noscript>": [
         "<noscript><sub></noscript>",
@@ -73,9 +77,10 @@ def test_each_text_is_read_as_it_stands_and_as_browsers_read_it(text: str) -> No
     assert list(views(text)) == [text, *VIEWS[text]]
 
 
-def test_scripts_may_not_choose_what_is_text() -> None:
+@pytest.mark.parametrize("text", ["<noscript></noframes>", "<NOSCRIPT><NOFRAMES>"])
+def test_scripts_may_not_choose_what_is_text(text: str) -> None:
     with pytest.raises(UnreadError, match="<noscript> and <noframes>"):
-        list(views("<noscript></noframes>"))
+        list(views(text))
 
 
 FRAMES = [

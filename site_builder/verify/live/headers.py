@@ -28,10 +28,8 @@ TYPES: dict[str, tuple[str, ...]] = {
 MUST_BE_SO = (".html", ".pdf", ".css")
 """Of these another type shows people something else, or nothing."""
 
-_PROFILE = r';[ \t]*+profile="https://www\.rfc-editor\.org/info/rfc9727"'
-_TYPE = re.compile(
-    rf'[\w.+-]+/[\w.+-]+[ \t]*+(?:{_PROFILE})?(?:;[ \t]*+charset=("?)utf-?8\1)?', re.ASCII | re.IGNORECASE
-)
+_LINKSET = r'application/linkset\+json[ \t]*+;[ \t]*+profile="https://www\.rfc-editor\.org/info/rfc9727"'
+_TYPE = re.compile(rf'(?ai)(?:{_LINKSET}|[\w.+-]+/[\w.+-]+)[ \t]*+(?:;[ \t]*+charset=("?)utf-?8\1)?')
 """A media type as hosts write it, of files in UTF-8. Of longer ones some readers take another part than others."""
 
 SOONER = {"preload", "modulepreload", "preconnect", "prefetch", "dns-prefetch"}

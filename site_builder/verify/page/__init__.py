@@ -36,8 +36,7 @@ from site_builder.verify.page.region import region
 from site_builder.verify.page.views import left_out, views
 
 _DOCTYPE = re.compile(
-    r"(?:[ \t\n\f\r]|<!--(?:-?>|.*?--!?>))*+<!doctype[ \t\n\f\r]+html[ \t\n\f\r]*>",
-    re.ASCII | re.IGNORECASE | re.DOTALL,
+    r"(?ais)(?:[ \t\n\f\r]|<!--(?:-?>|.*?--!?>))*+<!doctype[ \t\n\f\r]+html[ \t\n\f\r]*>",
 )
 
 DEEPEST_IN_THEIRS = 100

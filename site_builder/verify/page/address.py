@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-_PARTS = re.compile(r"([a-z][a-z0-9+.-]*:)?(//[^/?#]*)?([^?#]*)(\?[^#]*)?(#.+)?", re.ASCII | re.IGNORECASE)
+_PARTS = re.compile(r"(?ai)([a-z][a-z0-9+.-]*:)?(//[^/?#]*)?([^?#]*)(\?[^#]*)?(#.+)?")
 _PLACE = re.compile("[^?#]*")
 _LEFT_OUT = re.compile("[\t\n\r]")
 _AROUND = "".join(map(chr, range(33)))

@@ -14,10 +14,10 @@ PRESCANNED = 1024
 _BOM = b"\xef\xbb\xbf"
 _UTF_8 = {"utf-8", "utf8"}
 _XML = re.compile(r"<\?xml[^>]{0,999}?encoding\s*=\s*[\"']?\s*([^\s\"'>?]+)")
-_IN_CONTENT = re.compile(r"charset\s*=\s*[\"']?\s*([^\s\"';]+)", re.ASCII | re.IGNORECASE)
-_SAYS = re.compile("(text/html; ?charset=)?utf-?8", re.ASCII | re.IGNORECASE)
-_NO_META = re.compile(r"<(/?)(?!meta[\s/>])[a-z][^\s/>]*", re.ASCII | re.IGNORECASE)
-_TAG = re.compile(r"<!--(?:-?>|.*?(?:--!?>|\Z))|<(/?)([a-z][a-z0-9-]*)", re.ASCII | re.IGNORECASE | re.DOTALL)
+_IN_CONTENT = re.compile(r"(?ai)charset\s*=\s*[\"']?\s*([^\s\"';]+)")
+_SAYS = re.compile("(?ai)(text/html; ?charset=)?utf-?8")
+_NO_META = re.compile(r"(?ai)<(/?)(?!meta[\s/>])[a-z][^\s/>]*")
+_TAG = re.compile(r"(?ais)<!--(?:-?>|.*?(?:--!?>|\Z))|<(/?)([a-z][a-z0-9-]*)")
 _LEFT_OPEN = {
     *("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"),
     *("html", "head", "body", "p", "li", "dt", "dd", "tr", "td", "th", "thead", "tbody", "tfoot", "option"),

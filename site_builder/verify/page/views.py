@@ -12,15 +12,15 @@ from site_builder.verify.page.dom import UnreadError, document, elements
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
 
-_NOSCRIPT = re.compile("(</?)noscript", re.ASCII | re.IGNORECASE)
-_NOFRAMES = re.compile("</?noframes", re.ASCII | re.IGNORECASE)
+_NOSCRIPT = re.compile("(?ai)(</?)noscript")
+_NOFRAMES = re.compile("(?ai)</?noframes")
 _ENDS = "(?=[ \t\n\f\r/>])"
-_IMAGE = re.compile(f"<image{_ENDS}", re.ASCII | re.IGNORECASE)
-_SUP = re.compile(f"(</?)sup{_ENDS}", re.ASCII | re.IGNORECASE)
-_SEARCH = re.compile(f"(</?)search{_ENDS}", re.ASCII | re.IGNORECASE)
+_IMAGE = re.compile(f"(?ai)<image{_ENDS}")
+_SUP = re.compile(f"(?ai)(</?)sup{_ENDS}")
+_SEARCH = re.compile(f"(?ai)(</?)search{_ENDS}")
 _NUMBER = "data-image"
-_FRAMESET = re.compile(f"<(frameset{_ENDS})", re.ASCII | re.IGNORECASE)
-_MARK = re.compile("<(/?)(?=[a-z?]|!(?!--|doctype))", re.ASCII | re.IGNORECASE)
+_FRAMESET = re.compile(f"(?ai)<(frameset{_ENDS})")
+_MARK = re.compile("(?ai)<(/?)(?=[a-z?]|!(?!--|doctype))")
 """The beginning of a tag, and of what parsers take for a comment, besides those that are one."""
 _UNKNOWN = "x-"
 """Before its name it makes an element that means nothing to a parser, which so leaves none out."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -92,21 +93,22 @@ class _Document:
         for page, content, sheet, one in zip(self._pages, self._contents, self._sheets, shown, strict=True):
             yield from cut(sheet, one)
             yield from readers(sheet, one, copied(page, self._reader, content))
-        places: dict[Key, list[Seen]] = {}
+        places: defaultdict[Key, list[Seen]] = defaultdict(list)
         for each in (text for page in shown for text in page.texts):
-            places.setdefault((each.page, each.number), []).append(each)
-        anchors = {read: self._stated[i].anchor for i, read in paired(self._paper, self._stated).items()}
-        about = {w.key: anchors.get(i, "") for i, told in enumerate(self._paper.told) for w in told.words}
+            places[each.page, each.number].append(each)
+        pairs = paired(self._paper, self._stated).items()
+        anchors = defaultdict(str, ((read, self._stated[i].anchor) for i, read in pairs))
+        about = defaultdict(str, ((w.key, anchors[i]) for i, told in enumerate(self._paper.told) for w in told.words))
         yield from unseen(self._sheets, shown, self._tree, about)
         for sheet, one in zip(self._sheets, shown, strict=True):
             yield from over(sheet, one, self._lines(sheet.page), about)
         for i, text in misplaced(self._paper.told, places):
-            yield Drift("moved", anchors.get(i, ""), text.text, "", text.page)
+            yield Drift("moved", anchors[i], text.text, "", text.page)
         for text in astray(self._tree, places):
-            yield Drift("moved", about.get((text.page, text.number), ""), text.text, "", text.page)
+            yield Drift("moved", about[text.page, text.number], text.text, "", text.page)
         yield from lost_heads(self._tree, places)
         for i, number, says, reads in apart(self._paper.told, self._sheets):
-            yield Drift("reader", anchors.get(i, ""), says, reads, number)
+            yield Drift("reader", anchors[i], says, reads, number)
         page_words = self._language.page("page_number", page="", pages="").casefold().split()
         yield from areas(self._reader, self._tree, places, self._numbers, page_words)
 

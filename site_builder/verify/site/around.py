@@ -35,13 +35,13 @@ PATH = re.compile(r"/((?!\.\.?/)[\w.-]+/)*(?!\.\.?$)(\*(\.[a-z]+)?|[\w.-]*)", re
 HEADER = re.compile(r" +([A-Za-z-]+): +(\S.*)")
 MARKS = re.compile(r"[^\S \t\r\n]|[\0-\x08\x0e-\x1f\x7f-\x9f]|(?!\A)\ufeff")
 """What some take for a space, or for the end of a line or of the file, and others for a letter."""
-FOLDERS = re.compile(r"(/[a-z0-9_-]+)+/?", re.ASCII | re.IGNORECASE)
+FOLDERS = re.compile(r"(?ai)(/[a-z0-9_-]+)+/?")
 """A path that all read alike."""
 
 SPACE = " \t"
 SEARCHING = {"googlebot", "bingbot", "msnbot", "duckduckbot"}
 """Whom a page must not be hidden from, as robots.txt names them."""
-NAME = re.compile(r"([a-z][a-z_-]*)[a-z0-9_.-]*", re.ASCII | re.IGNORECASE)
+NAME = re.compile(r"(?ai)([a-z][a-z_-]*)[a-z0-9_.-]*")
 """A name that all who read it take for the same, and how it begins, which is what Google takes."""
 _BEGIN = {
     **dict.fromkeys(("user-agent", "useragent", "user agent"), "user-agent"),
@@ -233,7 +233,7 @@ def _records(text: str, *, is_google: bool) -> Iterator[tuple[str, str, str]]:
 def _of_sitemap(text: str, stated: Stated) -> Iterator[Drift]:
     """Each page that it lists besides ours, lacks, or gives another day."""
     plain = " ".join(each.partition("<!--")[0] for each in text.split("-->"))
-    if re.search(r"<!|<\?(?!xml version=.1\.0. encoding=.utf-8.\s*\?>)", plain, re.IGNORECASE):
+    if re.search(r"(?i)<!|<\?(?!xml version=.1\.0. encoding=.utf-8.\s*\?>)", plain):
         raise ValueError("It defines names of its own, or is shown in another form or other letters.")
     site, day = stated.registry.site, stated.registry.issued.isoformat()
     root = ET.fromstring(text.encode())  # noqa: S314 (without a DOCTYPE)
