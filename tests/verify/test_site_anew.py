@@ -18,6 +18,7 @@ from site_builder.manifest import read
 from site_builder.renderers.pdf import PdfError
 from site_builder.verify.drift import OTHER, Drift
 from site_builder.verify.site import verify_site
+from site_builder.verify.site.anew import anew
 from tests.examples import example
 from tests.seed import ON, ROOT
 from tests.verify.sites import Files, manifest_of, published, relisted, verified
@@ -43,6 +44,7 @@ def test_where_a_pdf_cannot_be_set_every_file_is_named(monkeypatch: pytest.Monke
         raise PdfError("No.")
 
     monkeypatch.setattr("site_builder.renderers.pdf.render", fails)
+    monkeypatch.setattr("site_builder.verify.site.anew", anew)
     found = verified(published("practice"), "practice")
     papers = {path for path in published("practice") if path.endswith(".pdf")}
     assert {drift.file for drift in found.drifts} == papers
@@ -57,6 +59,8 @@ def test_a_site_is_made_anew_with_its_own_templates_and_without_what_it_keeps(tm
     ours, theirs = (verify_site(files, manifest_of(files), ON, public(registry), each) for each in (None, tmp_path))
     assert ([drift.file for drift in ours.bytes_alone], theirs.bytes_alone) == (["404.html"], ())
     assert (ours.drifts, theirs.drifts) == ((), ())
+    assert anew(registry, ON, files, tmp_path) == {path: files[path] for path in files}
+    assert ".well-known/api-catalog" in anew(registry, ON, published("practice"), None)
 
 
 # ---- PDFs set anew
