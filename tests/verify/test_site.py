@@ -17,10 +17,10 @@ from site_builder.core.json_bytes import json_bytes
 from site_builder.core.model import Notice, Registry
 from site_builder.core.public import public
 from site_builder.manifest import listing, read, sha256, written
-from site_builder.renderers import feed_parts
+from site_builder.renderers import _templates, feed_parts
 from site_builder.verify.drift import Drift
 from site_builder.verify.feed.fixed import FIXED, content
-from site_builder.verify.site import style, verify_site
+from site_builder.verify.site import verify_site
 from site_builder.verify.site.files import stated
 from site_builder.verify.site.frames import Pages
 from site_builder.verify.site.style import linked, sheet
@@ -351,7 +351,7 @@ def test_the_sheet_is_that_of_ones_own_templates_else_that_in_the_package_or_bes
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert sheet(None) == (ROOT / "templates/assets/notice.css").read_bytes()
-    monkeypatch.setattr(style, "PACKAGE", tmp_path / "site_builder")
+    monkeypatch.setattr(_templates, "PACKAGE", tmp_path / "site_builder")
     for folder in ("templates", "site_builder/templates", "own"):
         (tmp_path / folder / "assets").mkdir(parents=True)
         (tmp_path / folder / "assets/notice.css").write_bytes(f"{folder}\r\n".encode())

@@ -7,21 +7,16 @@ from pathlib import Path
 
 from site_builder.core.failure import shown
 from site_builder.manifest import sha256
+from site_builder.renderers import html
 from site_builder.verify.site.files import STYLE
 from site_builder.verify.trust import VerifyError
-
-PACKAGE = Path(__file__).parent.parent.parent
-SHEET = Path("assets", "notice.css")
 
 
 def sheet(templates: Path | None) -> bytes:
     """The content of the style sheet: that in one's own folder of templates, else ours. Raises VerifyError."""
     if templates is not None and not templates.is_dir():
         raise VerifyError(f"There is no folder {shown(templates)} with templates.")
-    # In the package, or beside it in a checkout.
-    folders = (templates, PACKAGE / "templates", PACKAGE.parent / "templates")
-    place = next(folder / SHEET for folder in folders if folder is not None and (folder / SHEET).is_file())
-    return place.read_bytes().replace(b"\r\n", b"\n")
+    return html.style(templates)
 
 
 def linked(files: Collection[str], stated: bytes) -> str:
