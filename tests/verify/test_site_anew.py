@@ -19,7 +19,7 @@ from site_builder.renderers.pdf import PdfError
 from site_builder.verify.drift import OTHER, Drift
 from site_builder.verify.site import verify_site
 from site_builder.verify.site.anew import anew
-from tests.examples import example
+from tests.examples import FOLDERS, example
 from tests.seed import ON, ROOT
 from tests.verify.sites import Files, manifest_of, published, relisted, verified
 
@@ -37,6 +37,11 @@ def test_each_file_with_other_bytes_is_named_although_its_manifest_was_made_for_
         assert path in {drift.file for drift in found.drifts}
     else:
         assert Drift("file", says=OTHER, file=path) in found.bytes_alone
+
+
+@pytest.mark.parametrize("name", FOLDERS)
+def test_the_site_of_each_example_comes_out_the_same_anew(name: str) -> None:
+    assert anew(example(name), ON, published(name), None) == published(name)
 
 
 def test_where_a_pdf_cannot_be_set_every_file_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
