@@ -51,6 +51,27 @@ def test_a_lie_and_what_the_source_lies_about_are_told(tmp_path: Path) -> None:
     assert [d.file for d in prove_fragment("page.html", tmp_path, NOTICE, lying).drifts] == ["feed.jsonld", "page.html"]
 
 
+OTHER = "page.html has the notice in other letters than this version writes: compared by what it says."
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "notes"),
+    [
+        ("<main", "<div><main", ()),
+        ("\n", "\r\n", ()),
+        ('data-notice="child-data"', "data-notice=child-data", (OTHER,)),
+        ("</main>", "<!-- --></main>", (OTHER,)),
+        ("</h1>", "</h1><!-- We sell it. -->", (OTHER,)),
+        ("<body>", "<body><!-- DATA-NOTICE -->", (OTHER,)),
+        ("</main>", "</main><p data-notice></p>", (OTHER,)),
+    ],
+)
+def test_a_notice_in_other_letters_is_noted(tmp_path: Path, old: str, new: str, notes: tuple[str, ...]) -> None:
+    data = seeds().data.replace(old.encode(), new.encode())
+    assert data != seeds().data
+    assert (proved(tmp_path, data).drifts, proved(tmp_path, data).notes) == ((), notes)
+
+
 def test_it_may_stand_among_other_notices_but_not_be_missing(tmp_path: Path) -> None:
     other = seeds().with_("<body>", '<body><div data-notice="other"></div>')
     assert proved(tmp_path, other).drifts == ()

@@ -12,6 +12,7 @@ from pathlib import Path
 from site_builder.core.addresses import is_address
 from site_builder.core.failure import shown
 from site_builder.core.model import Registry
+from site_builder.renderers import html
 from site_builder.verify.drift import Drift
 from site_builder.verify.feed import FeedError, moved_on, read_feed
 from site_builder.verify.live.headers import header_drifts
@@ -22,6 +23,8 @@ from site_builder.verify.site.files import Edition, Stated, stated
 from site_builder.verify.trust import VerifyError
 
 PAGE = "page.html"
+_OTHER = "other letters than this version writes: compared by what it says."
+_MARK = b"data-notice"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +67,7 @@ def prove_fragment(target: str, base: Path, notice: str, source: Source) -> Verd
     read = partial(page_drifts, file=target, address=target, says_charset=is_silent)
     found = [(edition, read(answer.data, edition.laid, edition.language)) for edition in editions]
     edition, told = min(found, key=lambda each: len(each[1]))
+    other = () if _is_ours(answer.data, edition) else (f"{shown(target)} has the notice in {_OTHER}",)
     return Verdict(
         target=target,
         version=source.registry.version,
@@ -72,7 +76,7 @@ def prove_fragment(target: str, base: Path, notice: str, source: Source) -> Verd
         source=source.name,
         compared={"fragment": 1},
         drifts=(*source.drifts, *drifts, *told),
-        notes=(*source.notes, *filter(None, [leads_elsewhere(target, answer)]), *_notes(edition, known)),
+        notes=(*source.notes, *filter(None, [leads_elsewhere(target, answer)]), *_notes(edition, known), *other),
     )
 
 
@@ -102,6 +106,14 @@ def _stands_in(notice: str, data: bytes) -> bool:
     from selectolax.lexbor import LexborHTMLParser
 
     return any(node.attributes.get("data-notice") == notice for node in LexborHTMLParser(data).css("[data-notice]"))
+
+
+def _is_ours(data: bytes, edition: Edition) -> bool:
+    """Whether a page has the notice letter by letter as this version writes it, and nothing else in it."""
+    made = html.render(edition.laid, edition.language, html.Links(style="", home=""))
+    ours = made.partition(_MARK)[2].partition(b"</main>")[0]
+    before, _, read = data.replace(b"\r\n", b"\n").partition(_MARK)
+    return read.startswith(ours) and read.removeprefix(ours).startswith(b"</") and _MARK not in (before + read).lower()
 
 
 def _notes(edition: Edition, known: Stated) -> Iterator[str]:
