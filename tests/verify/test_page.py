@@ -172,7 +172,7 @@ def test_a_notice_stands_in_a_page_of_another_system() -> None:
     theirs = (
         '<html lang="en"><head><style>p{color:red}</style><script>1</script></head><body class="cms" onload="x()">'
         '<noscript><img src="t.png"></noscript><form><div style="margin: 0 auto; width: 60rem"><cms-body class="x">'
-        '<table width="100%" bgcolor="#FFFFFF"><tr><td>'
+        '<table width="100%"><tr><td>'
         f"{region[0].replace('<main', '<div').replace('</main>', '</div>')}"
         "</table></cms-body></div></form><script>2</script></body></html>"
     )

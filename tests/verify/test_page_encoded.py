@@ -112,4 +112,5 @@ def test_a_page_of_theirs_says_it_where_its_server_does_not() -> None:
     for other in ("<script><meta charset=utf-8></script>", "<textarea><meta charset=utf-8></textarea>"):
         assert told(page.with_(CHARSET, other)) == [NONE]
     assert told(b"\xef\xbb\xbf" + silent) == []
-    assert told(silent.decode().encode("ascii", "xmlcharrefreplace")) == []
+    # Also of these letters alone: some browsers guess that they are Japanese.
+    assert told(silent.decode().encode("ascii", "xmlcharrefreplace")) == [NONE]

@@ -212,6 +212,19 @@ def test_what_keeps_people_from_a_notice_in_a_page_of_theirs_is_told(old: str, n
     assert kind in {d.kind for d in seeds().drifts_in_theirs(seeds().with_(old, new))}
 
 
+@pytest.mark.parametrize("target", ["", "_BLANK", "_self", "_top", "_parent"])
+def test_links_may_open_where_people_see_it(target: str) -> None:
+    assert seeds().drifts_in_theirs(seeds().with_("<head>", f'<head><base target="{target}">')) == []
+
+
+@pytest.mark.parametrize("target", ["unseen", "_blan\u212a", " _blank"])
+def test_links_may_not_open_in_a_frame_with_a_name(target: str) -> None:
+    (drift,) = seeds().drifts_in_theirs(seeds().with_("<head>", f'<head><base target="{target}">'))
+    assert (drift.kind, drift.about, drift.says) == ("address", "child-data", f'<base target="{target}">')
+    link = '<a href="#section-'
+    assert seeds().drifts_in_theirs(seeds().data.replace(link.encode(), f'<a target="{target}" {link[3:]}'.encode()))
+
+
 def test_what_a_page_of_theirs_has_besides_is_theirs() -> None:
     besides = '<base target="_blank"><noscript><p>Turn scripts on.</p></noscript><i title="<!--"></i>'
     assert seeds().drifts_in_theirs(seeds().with_(REGION, besides + REGION)) == []

@@ -41,7 +41,6 @@ SPACED = (
         ("<dl><dd>", "</dl>"),
         ("<table><tbody><tr><td>", "</table>"),
         *((f'<table width="{width}"><tr><td>', "</table>") for width in ("100%", " 640 ", "1200")),
-        *((f'<div bgcolor="{colour}">', "</div>") for colour in ("#FFF", "ffffff", "White")),
         *((f'<div style="{style}">', "</div>") for style in ("margin:0", "MARGIN : 0 auto;", "padding-left: 2.5rem;;")),
         *(
             (f'<div style="{style}">', "</div>")
@@ -78,8 +77,7 @@ HIDES = [
         'alink="x"',
         'width="99%"',
         'bgcolor="#000"',
-        'bgcolor="fff"',
-        'bgcolor="\xa0white"',
+        'bgcolor="white"',
         'role="x"',
     ),
     *('aria-hidden="undefined"', 'aria-hidden=" "', 'aria-hidden=" false "', 'width="1٠٠"', 'border="٠"'),

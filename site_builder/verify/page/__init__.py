@@ -67,7 +67,7 @@ def page_drifts(
         )
         return _drifts(data, ours, file, source, within=PRESCANNED)
     theirs = partial(_theirs, laid.id, region(laid, language), laid.language, Way(address or SOMEWHERE))
-    return _drifts(data, theirs, file, source, within=PRESCANNED if says_charset and not data.isascii() else 0)
+    return _drifts(data, theirs, file, source, within=PRESCANNED if says_charset else 0)
 
 
 def list_drifts(

@@ -56,6 +56,8 @@ STANDS_IN = {
 }
 """What a notice may stand in on a page that is not ours, besides elements with a hyphen in their name."""
 SHUTS = {"hidden", "inert", "popover"}
+_OPENS = re.compile("(?ai)|_(blank|self|top|parent)")
+"""Where links may open: a frame with a name of its own may be one that nobody sees."""
 OF_SELECT = {"select", "option", "optgroup", "hr"}
 """What stands in a list to choose from; some browsers leave other tags in it out, and so close other elements."""
 _SPACED = {
@@ -66,7 +68,6 @@ PAINTED = {"text", "bgcolor", "background", "color", "size", "width", "height", 
 """Attributes of what a notice stands in that hide it, or could."""
 LAID_OUT = {
     "width": re.compile("100%|[1-9][0-9]{2,3}"),
-    "bgcolor": re.compile("#f{3}|#?f{6}|white"),
     **dict.fromkeys(_SPACED, re.compile("[0-9]{0,2}(px)?")),
 }
 """Values of them that old layouts have."""
@@ -201,6 +202,8 @@ def _reaching(element: LexborNode, way: Way) -> Iterator[Drift]:
     named = _named(element)
     if element.tag == "base" and "href" in named and way(named["href"] + "#x") != "#x":
         yield Drift("address", "", f"<base {told('href', named['href'])}>")
+    if element.tag == "base" and not _OPENS.fullmatch(named.get("target", "")):
+        yield Drift("address", "", f"<base {told('target', named['target'])}>")
     if element.tag == "meta" and named.get("http-equiv", "").strip().lower() == "refresh":
         yield Drift("code", "", f"<meta {told('http-equiv', 'refresh')} {told('content', named.get('content', ''))}>")
     for name, value in named.items() if element.tag == "template" else ():

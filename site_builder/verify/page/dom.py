@@ -121,8 +121,8 @@ def _is_harmless(name: str, value: str) -> bool:
         return set(value.lower().split()) <= GOES_OUT
     if name == "class":
         return not value.strip()
-    # With a space beside it no browser takes it for `false`.
-    return (name, value.lower()) in {("aria-hidden", "false"), ("target", "_blank")}
+    # With a space beside it no browser takes it for `false`, nor with another letter K for `_blank`.
+    return value.isascii() and (name, value.lower()) in {("aria-hidden", "false"), ("target", "_blank")}
 
 
 def _same(_: Way, value: str) -> str:
