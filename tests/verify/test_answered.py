@@ -38,12 +38,9 @@ GOOD = {
     "parts, in capitals": OK + PARTS.upper() + b"\r\n" + WHOLE.replace(b"2f", b"002F"),
     "spaces around a value": OK + SIZE.replace(b" ", b" \t").replace(b"\r", b" \t\r") + b"\r\n" + PAGE,
     "no space before it": OK + SIZE.replace(b" ", b"") + b"\r\n" + PAGE,
-    "as many headers and as long as may be": (
-        OK + SIZE + b"X: y\r\n" * (MOST_LINES - 2) + b"X:" + b"y" * (LONGEST - 4) + b"\r\n\r\n" + PAGE
-    ),
+    "as many headers as may be": OK + SIZE + b"X: y\r\n" * (MOST_LINES - 1) + b"\r\n" + PAGE,
+    "a head as long as it may be": OK + b"X:" + b"y" * (LONGEST - len(b"HTTP/1.1 200 OKX:")) + b"\r\n\r\n" + PAGE,
     "other letters": OK + SIZE + b"X-A: caf\xe9\r\n\r\n" + PAGE,
-    "hints before it": b"HTTP/1.1 103 Early Hints\r\nRefresh: 0\r\n\r\n" + OK + SIZE + b"\r\n" + PAGE,
-    "more before it": b"HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 102 Soon\r\n\r\n" + OK + SIZE + b"\r\n" + PAGE,
 }
 
 
@@ -100,12 +97,20 @@ BAD = {
         OK + b"Content-Encoding: gzip\r\nContent-Encoding: identity\r\n"
     ],
     "is answered with two headers Location, of which readers take one or the other.": [
-        b"HTTP/1.1 302 Found\r\nLocation: /a\r\nLocation: /b\r\n"
+        *(line + b"Location: /a\r\nLocation: /b\r\n" for line in (OK, b"HTTP/1.1 302 Found\r\n"))
+    ],
+    "is answered with two headers Content-Disposition, of which readers take one or the other.": [
+        OK + b"Content-Disposition: inline; filename=a\r\nContent-Disposition: inline; filename=b\r\n"
+    ],
+    "is answered with headers of more than 16,384 bytes.": [
+        OK + b"X:" + b"y" * (LONGEST - len(b"HTTP/1.1 200 OKX")) + b"\r\n",
+        OK + (b"X:" + b"y" * 5000 + b"\r\n") * 4,
     ],
     f"is answered with more than {MOST_LINES} headers.": [OK + b"X: y\r\n" * (MOST_LINES + 1)],
     "is compressed by 'gzip?', which nobody asked for.": [OK + b"Content-Encoding: gzip\xa0\r\n"],
     "is compressed by 'gzip, gzip', which nobody asked for.": [OK + b"Content-Encoding: gzip, gzip\r\n"],
     "is not given: the server answers 101.": [b"HTTP/1.1 101 Switched\r\n\r\n" + OK],
+    "is not given: the server answers 103.": [b"HTTP/1.1 103 Early Hints\r\nRefresh: 0\r\n\r\n" + OK + SIZE],
 }
 
 

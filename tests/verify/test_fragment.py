@@ -162,6 +162,16 @@ def test_a_page_or_a_feed_that_another_address_answers_is_noted(tmp_path: Path) 
     assert (straight.notes, straight.drifts) == ((), ())
 
 
+def test_whom_the_server_gives_the_page_is_noted(tmp_path: Path) -> None:
+    heads = ("Vary: Cookie", "X-Robots-Tag: noindex")
+    with serving(Server(replies={"page": reply(200, seeds().data, HTML, *heads)})) as server:
+        address = f"http://127.0.0.1:{server.port}/page"
+        assert prove_fragment(address, tmp_path, NOTICE, of_seed()).notes == (
+            f"{address}: X-Robots-Tag keeps search engines from listing it.",
+            f"{address}: The server says that what it gives depends on cookie, so others may read something else.",
+        )
+
+
 def test_a_page_says_in_which_characters_it_is_where_its_server_does_not(tmp_path: Path) -> None:
     silent = seeds().data.replace(b'<meta charset="utf-8">', b"")
     assert proved(tmp_path, silent).drifts == ()

@@ -80,7 +80,10 @@ HARMLESS = [
     (CATALOG, "Content-Type: application/octet-stream"),
     (CATALOG, f"Content-Type: {LINKSET}; {PROFILE}"),
     (CATALOG, f"Content-Type: {LINKSET} ;{PROFILE};charset=utf-8"),
-    ("index.html", "Content-Security-Policy: Default-Src\t 'none';; frame-ancestors 'self'; default-src *;"),
+    (
+        "index.html",
+        "Content-Security-Policy: Default-Src\t 'none';; style-src 'self'; frame-ancestors 'self'; default-src *;",
+    ),
     ("index.html", "Referrer-Policy: No-Referrer"),
     ("index.html", "X-Content-Type-Options: NoSniff, nosniff"),
     ("index.html", "X-Robots-Tag: nosnippet"),
@@ -108,6 +111,8 @@ CHANGES_WORDS = {
         "<https://elsewhere.example/a.css>; rel=stylesheet",
     ),
     r'Link: </a.css>; rel="style\sheet"': ("Link", r'</a.css>; rel="style\sheet"'),
+    "Content-Security-Policy: img-src *; Sandbox": ("Content-Security-Policy", "img-src *; Sandbox"),
+    "Content-Security-Policy: default-src 'none' , sandbox": ("Content-Security-Policy", " sandbox"),
     "Content-Disposition: attachment": ("Content-Disposition", "attachment"),
     "Content-Disposition: notice; filename=a": ("Content-Disposition", "notice; filename=a"),
     "Content-Disposition: inline\xa0": ("Content-Disposition", "inline\xa0"),
@@ -178,6 +183,9 @@ NO_DATA = "The server sends no Access-Control-Allow-Origin: *, so other sites' p
 POLICY = "The server sends no Referrer-Policy: no-referrer; the page's own is in force"
 WEAK = "The server's Content-Security-Policy is weaker than the page's own, which is in force"
 FRAMES = "The server's Content-Security-Policy lets any site frame the page"
+SHEET = "The server's Content-Security-Policy keeps browsers from the page's style sheet"
+MORE = "The server sends more than one Content-Security-Policy, and browsers obey each of them"
+KEPT = "default-src 'none'; style-src 'self'; frame-ancestors 'none'"
 UNLISTED = "X-Robots-Tag keeps search engines from listing it"
 GUARDS = [
     # what a server says or, without a colon, leaves unsaid of a file, and what is noted
@@ -187,10 +195,17 @@ GUARDS = [
         "The server sends no Content-Security-Policy; the page's own is in force, and anyone may frame it",
     ),
     ("index.html", "Content-Security-Policy: default-src *; frame-ancestors 'none'", WEAK),
-    ("index.html", "Content-Security-Policy: default-src *; default-src 'none'; frame-ancestors 'none'", WEAK),
-    ("index.html", "Content-Security-Policy: default-src 'none'", FRAMES),
+    (
+        "index.html",
+        "Content-Security-Policy: default-src *; default-src 'none'; style-src *; frame-ancestors 'none'",
+        WEAK,
+    ),
+    ("index.html", "Content-Security-Policy: default-src 'none'; style-src https: 'self'", FRAMES),
+    ("index.html", "Content-Security-Policy: default-src 'none'; frame-ancestors 'none'", SHEET),
+    ("index.html", "Content-Security-Policy: default-src 'none'; style-src 'none'; frame-ancestors 'self'", SHEET),
+    ("index.html", f"Content-Security-Policy: {KEPT}, default-src 'none'", MORE),
     ("index.html", "Referrer-Policy", POLICY),
-    ("index.html", "Content-Security-Policy: default-src 'none'; frame-ancestors\xa0'none'", FRAMES),
+    ("index.html", "Content-Security-Policy: default-src 'none'; style-src *; frame-ancestors\xa0'none'", FRAMES),
     ("index.html", "Referrer-Policy: no-referrer\xa0", POLICY),
     (FEED, "X-Content-Type-Options", "The server sends no X-Content-Type-Options: nosniff"),
     (FEED, "Access-Control-Allow-Origin", NO_DATA),
@@ -203,6 +218,7 @@ GUARDS = [
         "The server says that what it gives depends on cookie, so others may read something else",
     ),
     ("index.html", "X-Robots-Tag: none", UNLISTED),
+    ("notice.pdf", "X-Robots-Tag: none", UNLISTED),
     ("index.html", "X-Robots-Tag: nosnippet, noindex", UNLISTED),
     ("index.html", "X-Robots-Tag: unavailable_after: 25 Jun 2010 15:00:00 PST", UNLISTED),
 ]

@@ -11,17 +11,16 @@ from dataclasses import dataclass
 from http.client import HTTPException, HTTPMessage
 from typing import BinaryIO
 
-from site_builder.web import OK
-
-LONGEST, MOST_LINES = 1 << 16, 100
-"""Bytes of one line with its end, and headers."""
-SWITCHED = 101
+LONGEST, MOST_LINES = 1 << 14, 100
+"""Bytes of a head, or of one line after it, with its end, and headers: of longer heads some readers read nothing."""
 BROKEN = "is no web server, or broke off."
 
 _STATUS = re.compile(r"HTTP/1\.([01]) ([1-9][0-9]{2})(?: [^\0\r\n]*)?")
 _HEADER = re.compile(r"([!#$%&'*+.^_`|~0-9A-Za-z-]+):([\t\x20-\x7e\x80-\xff]*)")
 _LENGTH = re.compile(r"[0-9]{1,18}")
 _SIZE = re.compile(r"[0-9A-Fa-f]{1,15}")
+_ONCE = ("Content-Disposition", "Location")
+"""Of two of these browsers show nothing, and other readers take one."""
 
 
 class AnswerError(HTTPException):
@@ -45,20 +44,25 @@ class Head:
 
 
 def read_head(file: BinaryIO) -> Head:
-    """The head of the answer; what only comes ahead of it (1xx) is passed over. Raises AnswerError."""
-    while True:
-        found = _STATUS.fullmatch(_line(file))
-        if not found:
-            raise AnswerError(BROKEN)
-        head = Head(found[1] == "1", int(found[2]), _headers(file))
-        if head.status == SWITCHED or head.status >= OK:
-            return head
+    """The head of the answer, also of one that only comes ahead (1xx): some take that for all. Raises AnswerError."""
+    first = _line(file)
+    found = _STATUS.fullmatch(first)
+    if not found:
+        raise AnswerError(BROKEN)
+    head = Head(found[1] == "1", int(found[2]), _headers(file, LONGEST - len(first)))
+    for name in _ONCE:
+        head.one(name)
+    return head
 
 
-def _headers(file: BinaryIO) -> HTTPMessage:
+def _headers(file: BinaryIO, left: int) -> HTTPMessage:
+    """The headers, in so many bytes without the ends of lines."""
     headers = HTTPMessage()
     for _ in range(MOST_LINES + 1):
         line = _line(file)
+        left -= len(line)
+        if left < 0:
+            raise AnswerError(f"is answered with headers of more than {LONGEST:,} bytes.")
         if not line:
             return headers
         found = _HEADER.fullmatch(line)

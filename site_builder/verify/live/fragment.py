@@ -15,8 +15,8 @@ from site_builder.core.model import Registry
 from site_builder.renderers import html
 from site_builder.verify.drift import Drift
 from site_builder.verify.feed import FeedError, moved_on, read_feed
-from site_builder.verify.live.headers import header_drifts
-from site_builder.verify.live.web import LARGEST, Answer, fetch, leads_elsewhere
+from site_builder.verify.live.headers import header_drifts, header_notes
+from site_builder.verify.live.web import LARGEST, Answer, Answers, fetch, leads_elsewhere
 from site_builder.verify.page import page_drifts
 from site_builder.verify.report import Verdict
 from site_builder.verify.site.files import Edition, Stated, stated
@@ -56,7 +56,7 @@ def prove_fragment(target: str, base: Path, notice: str, source: Source) -> Verd
     VerifyError where there is no such page, or no such notice in it.
     """
     answer = _answer(target, base)
-    drifts, is_silent = _of_server(target, answer) if is_address(target) else ((), False)
+    served = {PAGE: answer} if is_address(target) else {}
     known = stated(source.registry, source.day)
     editions = [edition for edition in known.editions if edition.laid.id == notice]
     if not editions:
@@ -64,6 +64,7 @@ def prove_fragment(target: str, base: Path, notice: str, source: Source) -> Verd
         raise VerifyError(f"{source.name} has no notice {shown(notice)!r}. Its notices: {every}.")
     if not _stands_in(notice, answer.data):
         raise VerifyError(f'{shown(target)} holds no element with data-notice="{notice}", so nothing was compared.')
+    is_silent = bool(served) and answer.headers.get_content_charset() is None
     read = partial(page_drifts, file=target, address=target, says_charset=is_silent)
     found = [(edition, read(answer.data, edition.laid, edition.language)) for edition in editions]
     edition, told = min(found, key=lambda each: len(each[1]))
@@ -75,8 +76,8 @@ def prove_fragment(target: str, base: Path, notice: str, source: Source) -> Verd
         expires="",
         source=source.name,
         compared={"fragment": 1},
-        drifts=(*source.drifts, *drifts, *told),
-        notes=(*source.notes, *filter(None, [leads_elsewhere(target, answer)]), *_notes(edition, known), *other),
+        drifts=(*source.drifts, *(replace(drift, file=target) for drift in header_drifts(served)), *told),
+        notes=(*source.notes, *_of_page(target, answer, served), *_notes(edition, known), *other),
     )
 
 
@@ -85,10 +86,12 @@ def _answer(place: str, base: Path) -> Answer:
     return fetch(place) if is_address(place) else Answer(place, HTTPMessage(), _file(base / place))
 
 
-def _of_server(target: str, answer: Answer) -> tuple[tuple[Drift, ...], bool]:
-    """What its server says of a page, and whether that names no character set."""
-    drifts = (replace(drift, file=target) for drift in header_drifts({PAGE: answer}))
-    return tuple(drifts), answer.headers.get_content_charset() is None
+def _of_page(target: str, answer: Answer, served: Answers) -> Iterator[str]:
+    """Where a page was answered, and of whom its server says that they read it."""
+    if elsewhere := leads_elsewhere(target, answer):
+        yield elsewhere
+    for note in header_notes(served, are_ours=False):
+        yield f"{shown(target)}: {note.removesuffix(f' ({PAGE}).')}."
 
 
 def _file(place: Path) -> bytes:

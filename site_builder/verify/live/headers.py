@@ -38,6 +38,8 @@ OURS = {"alternate": FEED, "api-catalog": API_CATALOG}
 """Relations that only one file of a site has to the others. A context is none: each file names its own."""
 PARAMETERS = {"rel", "type", "as", "crossorigin", "fetchpriority", "nopush"}
 
+POLICY = "Content-Security-Policy"
+
 BLANK = " \t"
 """What may stand around a word in a header: any other sign belongs to it."""
 _WORDS = re.compile(f"[^{BLANK}]+")
@@ -86,6 +88,9 @@ def _of_type(path: str, answer: Answer) -> Iterator[Drift]:
 
 
 def _of_pages(path: str, answer: Answer) -> Iterator[Drift]:
+    for policy in _policies(answer):
+        if "sandbox" in _directives(policy):
+            yield Drift("header", POLICY, policy, file=path)
     for value in answer.headers.get_all("Link", []):
         if "stylesheet" in value.lower() or "\\" in value:  # by which signs of the word may be written
             yield Drift("header", "Link", value, file=path)
@@ -139,30 +144,36 @@ def _is_in(tags: Collection[str], answer: Answer) -> bool:
     return not spoken or spoken in named
 
 
-def header_notes(answers: Answers) -> Iterator[str]:
-    """What a server leaves unsaid that `_headers` asks of it, and what guards readers; each with a file."""
+def header_notes(answers: Answers, *, are_ours: bool = True) -> Iterator[str]:
+    """What a server says of who reads a file; and of ours what it leaves unsaid that `_headers` asks of it."""
     told: dict[str, list[str]] = {}
     for path, answer in answers.items():
-        for sentence in _unsaid(path, answer):
+        for sentence in (*_of_readers(path, answer), *(_unsaid(path, answer) if are_ours else ())):
             told.setdefault(sentence, []).append(path)
     for sentence, paths in told.items():
         more = f" and {len(paths) - 1} more" if len(paths) > 1 else ""
         yield f"{sentence} ({paths[0]}{more})."
 
 
-def _unsaid(path: str, answer: Answer) -> Iterator[str]:
-    policy = _directives(answer.headers.get("Content-Security-Policy", ""))
-    if path.endswith(".html"):
-        if not policy:
-            yield "The server sends no Content-Security-Policy; the page's own is in force, and anyone may frame it"
-        else:
-            yield from _weak(policy)
-        if {*_words(answer, "Referrer-Policy")} != {"no-referrer"}:
-            yield "The server sends no Referrer-Policy: no-referrer; the page's own is in force"
-        if any(re.search(r"\b(noindex|none|unavailable_after)\b", word) for word in _words(answer, "X-Robots-Tag")):
-            yield "X-Robots-Tag keeps search engines from listing it"
+def _of_readers(path: str, answer: Answer) -> Iterator[str]:
+    words = _words(answer, "X-Robots-Tag") if path.endswith((".html", ".pdf")) else ()
+    if any(re.search(r"\b(noindex|none|unavailable_after)\b", word) for word in words):
+        yield "X-Robots-Tag keeps search engines from listing it"
     if differing := sorted({*_words(answer, "Vary")} - ALIKE):
         yield f"The server says that what it gives depends on {', '.join(differing)}, so others may read something else"
+
+
+def _unsaid(path: str, answer: Answer) -> Iterator[str]:
+    if path.endswith(".html"):
+        match _policies(answer):
+            case []:
+                yield f"The server sends no {POLICY}; the page's own is in force, and anyone may frame it"
+            case [policy]:
+                yield from _weak(_directives(policy))
+            case _:
+                yield f"The server sends more than one {POLICY}, and browsers obey each of them"
+        if {*_words(answer, "Referrer-Policy")} != {"no-referrer"}:
+            yield "The server sends no Referrer-Policy: no-referrer; the page's own is in force"
     if _words(answer, "X-Content-Type-Options")[:1] != ["nosniff"]:
         yield "The server sends no X-Content-Type-Options: nosniff"
     if path.startswith(DATA):
@@ -170,6 +181,11 @@ def _unsaid(path: str, answer: Answer) -> Iterator[str]:
             yield "The server sends no Access-Control-Allow-Origin: *, so other sites' pages cannot read the data"
         if (types := _types(path)) and answer.type not in types:
             yield f"The server calls it {answer.type or 'nothing'}, and it is {types[0]}"
+
+
+def _policies(answer: Answer) -> list[str]:
+    """The policies that a server sends: browsers obey each of them."""
+    return [each for line in answer.headers.get_all(POLICY, []) for each in line.split(",") if each.strip(BLANK)]
 
 
 def _words(answer: Answer, name: str) -> list[str]:
@@ -189,6 +205,8 @@ def _directives(policy: str) -> Mapping[str, str]:
 
 def _weak(policy: Mapping[str, str]) -> Iterator[str]:
     if policy.get("frame-ancestors") not in {"'none'", "'self'"}:
-        yield "The server's Content-Security-Policy lets any site frame the page"
+        yield f"The server's {POLICY} lets any site frame the page"
     if policy.get("default-src") != "'none'":
-        yield "The server's Content-Security-Policy is weaker than the page's own, which is in force"
+        yield f"The server's {POLICY} is weaker than the page's own, which is in force"
+    if not {"'self'", "*"} & {*policy.get("style-src", policy.get("default-src", "*")).split()}:
+        yield f"The server's {POLICY} keeps browsers from the page's style sheet"
