@@ -213,9 +213,13 @@ def test_a_name_that_google_takes_for_another_hides(name: str) -> None:
     assert (drift.kind, drift.says) == ("added", f"{name.capitalize()}: /")
 
 
-@pytest.mark.parametrize("who", ["User-agent: Bingbot", "useragent: *", "User agent: DuckDuckBot", "user-agent msnbot"])
+WHO = ["User-agent: Bingbot", "User-agent: MSNBot", "User-agent: DuckDuckBot", "useragent: *", "User agent: *"]
+
+
+@pytest.mark.parametrize("who", [*WHO, "user-agent msnbot"])
 def test_nobody_is_hidden_from_who_searches(who: str) -> None:
-    (drift,) = _drifts(_changed("robots.txt", lambda text: f"{who}\nDisallow: /\n\n{text}"))
+    others = "User-agent: YandexBot\nAllow: /\n\n"
+    (drift,) = _drifts(_changed("robots.txt", lambda text: f"{others}{who}\nDisallow: /\n\n{text}"))
     assert (drift.kind, drift.says) == ("added", "Disallow: /")
 
 
@@ -244,6 +248,7 @@ def test_the_same_header_of_many_files_is_told_once() -> None:
         ("_headers", lambda text: text.replace("  ", "    ").replace(": ", ":  ").replace("*\n", "* \n")),
         ("_headers", lambda text: "# \u00e9 \u00a0" + "#" * 2000 + "\n\t\n  # Ours\n" + text),
         ("robots.txt", lambda text: f"\ufeff{text}"),
+        ("robots.txt", lambda text: f"\ufeffUser-agent: YandexBot\nUser-agent\nDisallow: /\n\n{text}"),
         ("robots.txt", lambda text: "# Dis\tallow: / \u00e9\r\n" + text.replace("\n", "\r\n")),
         ("robots.txt", lambda text: text.replace("Allow: /", "Disallow: /cdn-cgi/\nDisallow: /Other_page/a-1")),
         ("robots.txt", lambda text: text.replace("Allow: /", "Disallow none / at all\nNo-disallow: /\nDisallow")),

@@ -97,12 +97,11 @@ def _rules(text: str) -> Mapping[str, Headers]:
     sets: dict[str, str] | None = None
     for number, line in _told(text):
         path, header = line.rstrip(SPACE), HEADER.fullmatch(line)
-        name = header[1].lower() if header else ""
         if PATH.fullmatch(path) and path not in rules:
             sets = rules[path] = {}
             if len(rules) > MOST_RULES:
                 raise ValueError(f"It has more than {MOST_RULES} rules, and some hosts leave out the rest.")
-        elif header and sets is not None and name in NAMES - sets.keys():
+        elif header and sets is not None and (name := header[1].lower()) in NAMES - sets.keys():
             sets[name] = " ".join(header[2].split())
         else:
             raise ValueError(f"Line {number} is neither a path nor a header of ours, or stands twice.")
