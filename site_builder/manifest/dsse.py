@@ -6,6 +6,7 @@ What is signed is the pre-authentication encoding of type and payload; the paylo
 from __future__ import annotations
 
 import binascii
+import re
 from collections.abc import Collection, Iterable
 from typing import Any, NamedTuple
 
@@ -18,6 +19,7 @@ PAYLOAD_TYPE = "application/vnd.site-builder.manifest+json"
 LARGEST = 8 << 20
 """Bytes of an envelope: about forty thousand files are listed in so many."""
 MOST_SIGNATURES = 16
+_KEYID = re.compile("[0-9a-f]{64}")
 
 
 class EnvelopeError(Failure):
@@ -57,12 +59,22 @@ def seal(payload: bytes, keys: Iterable[PrivateKey]) -> bytes:
     """The envelope of a manifest's bytes, signed with each key once; the same bytes for the same input."""
     signed = pae(payload)
     by_id = {key.public.keyid: key for key in keys}
-    signatures = [{"keyid": keyid, "sig": _encoded(key.sign(signed))} for keyid, key in by_id.items()]
-    stated = {"payload": _encoded(payload), "payloadType": PAYLOAD_TYPE, "signatures": signatures}
-    made = json_bytes(stated)
-    if len(made) > LARGEST or not 0 < len(signatures) <= MOST_SIGNATURES:
+    made = _sealed(payload, [(keyid, key.sign(signed)) for keyid, key in by_id.items()])
+    if len(made) > LARGEST or not 0 < len(by_id) <= MOST_SIGNATURES:
         raise MalformedError(f"An envelope has at most {LARGEST >> 20} MB, and 1 to {MOST_SIGNATURES} signatures.")
     return made
+
+
+def sealed_anew(envelope: bytes) -> bytes:
+    """What an envelope holds, with the same signatures, in the bytes of `seal`. Raises as `unchecked`."""
+    found = unchecked(envelope)
+    ids = (each.get("keyid", "") for each in parse(envelope)["signatures"])
+    return _sealed(found.payload, zip(ids, found.signatures, strict=True))
+
+
+def _sealed(payload: bytes, signatures: Iterable[tuple[str, bytes]]) -> bytes:
+    listed = [{"keyid": keyid if _KEYID.fullmatch(keyid) else "", "sig": _encoded(each)} for keyid, each in signatures]
+    return json_bytes({"payload": _encoded(payload), "payloadType": PAYLOAD_TYPE, "signatures": listed})
 
 
 def opened(envelope: bytes, trusted: Collection[PublicKey]) -> bytes:

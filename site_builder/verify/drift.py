@@ -42,4 +42,5 @@ KINDS = {
 """What each kind of drift means."""
 
 OTHER = "has not the bytes that this version makes"
-"""What is said of a file that was read and says the same."""
+SAME = ", but says the same"
+"""What is said of a file that was read, and in which nothing was found."""

@@ -10,8 +10,8 @@ from pathlib import Path
 from site_builder.core.model import Registry
 from site_builder.sources.published import files_of
 from site_builder.verify.drift import Drift
-from site_builder.verify.live.visit import served, visit
-from site_builder.verify.report import Verdict
+from site_builder.verify.live.visit import UNSERVED, served, visit
+from site_builder.verify.report import Verdict, sentence
 from site_builder.verify.site import Found, verify_site
 from site_builder.verify.trust import Judgement
 
@@ -58,8 +58,7 @@ def prove(
     """
     manifest = served(judged.manifest) if there.places is not None else judged.manifest
     found = verify_site(there.files, manifest, today, registry, templates)
-    alone = (*judged.bytes_alone, *found.bytes_alone)
-    noted = [] if exact else [f"{drift.file} {drift.says}, but says the same." for drift in alone]
+    alone = _alone(there, judged, found)
     return Verdict(
         target=there.name,
         version=manifest.version,
@@ -69,8 +68,20 @@ def prove(
         compared=found.compared,
         drifts=(*judged.drifts, *there.drifts, *found.drifts, *(alone if exact else ())),
         distrusted=judged.distrusted,
-        notes=(*judged.notes, *there.notes, *found.notes, *noted, *_of_keeping(found.drifts)),
+        notes=(
+            *judged.notes,
+            *there.notes,
+            *found.notes,
+            *([] if exact else map(sentence, alone)),
+            *_of_keeping(found.drifts),
+        ),
     ), found
+
+
+def _alone(there: There, judged: Judgement, found: Found) -> list[Drift]:
+    """What differs in bytes alone, or is missing and need not be there."""
+    unserved = UNSERVED if there.places is not None else frozenset[str]()
+    return [drift for drift in (*judged.bytes_alone, *found.bytes_alone) if drift.file not in unserved]
 
 
 def looked_at(verdict: Verdict, seen: Collection[Drift]) -> Verdict:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from site_builder.core.failure import Failure, shown
 from site_builder.core.releases import DRAFT
 from site_builder.manifest import MANIFEST, SIGNATURE, Manifest, ManifestError, later, read, written
-from site_builder.manifest.dsse import EnvelopeError, opened, unchecked
+from site_builder.manifest.dsse import EnvelopeError, opened, sealed_anew, unchecked
 from site_builder.manifest.keys import PublicKey
-from site_builder.verify.drift import OTHER, Drift
+from site_builder.verify.drift import OTHER, SAME, Drift
 
 SOON = timedelta(days=7)
 """So long before the last day an editor is told to renew."""
@@ -27,8 +28,8 @@ class VerifyError(Failure):
 class Judgement:
     """What was found: how the signature differs from the manifest; in sentences why not to trust it, and what to know.
 
-    Where `distrusted` holds anything nothing else is sure. `bytes_alone` names a manifest with other bytes than this
-    version writes, of which it may have passed over some.
+    Where `distrusted` holds anything nothing else is sure. `bytes_alone` names manifest and signature where they have
+    other bytes than this version writes, of which it may have passed over some.
     """
 
     manifest: Manifest
@@ -53,7 +54,7 @@ def judge(files: Files, place: str, keys: Collection[PublicKey], on: date) -> Ju
     return Judgement(
         manifest,
         tuple(_of_signature(files)),
-        () if written(manifest) == (signed or data) else (Drift("file", says=OTHER, file=MANIFEST),),
+        tuple(_otherwise(manifest, signed or data, envelope)),
         (*distrusted, *_out_of_date(manifest, envelope, on)),
         tuple(_notes(manifest, envelope, on, checked=bool(keys))),
     )
@@ -73,6 +74,14 @@ def _of_signature(files: Files) -> Iterator[Drift]:
     if SIGNATURE in files and not _is_over(files[SIGNATURE], files[MANIFEST]):
         says = f"is not the signature of {MANIFEST} that stands beside it"
         yield Drift("file", says=says, file=SIGNATURE)
+
+
+def _otherwise(manifest: Manifest, data: bytes, envelope: bytes | None) -> Iterator[Drift]:
+    if written(manifest) != data:
+        yield Drift("file", says=OTHER + SAME, file=MANIFEST)
+    with suppress(EnvelopeError):  # which is told
+        if envelope is not None and sealed_anew(envelope) != envelope:
+            yield Drift("file", says=OTHER + SAME, file=SIGNATURE)
 
 
 def _is_over(envelope: bytes | None, data: bytes | None) -> bool:

@@ -270,6 +270,15 @@ def test_and_so_is_a_page_without_a_notice(path: str) -> None:
         assert alone(standing(server, lie)) == told_of(path)
 
 
+@pytest.mark.parametrize(("path", "status"), [(PAGE, 404), ("index.html", 503), (MISSING, 410)])
+def test_a_page_that_is_gone_for_chromium_alone_is_told(path: str, status: int) -> None:
+    files = published("practice")
+    with at_address(files) as server:
+        gone = {path.removesuffix("index.html"): reply(status, files[path] or b"", HTML)}
+        says = (f"is answered {status} where Chromium asks for it ({view} window)" for view in browser.VIEWS)
+        assert alone(standing(server, gone)) == tuple(Drift("file", says=each, file=path) for each in says)
+
+
 def test_a_header_that_chromium_alone_is_given_is_told_once() -> None:
     files = published("practice")
     heads = [HTML, "Refresh: 60; url=/lie", "Refresh: 90"]

@@ -56,6 +56,8 @@ SPACED = (
         *((f"<table><col {mark}><tr><td>", "</table>") for mark in ('width="20%"', "width=50", 'class="x" span="2"')),
         ("<table><colgroup width=9><tr><td>", "</table>"),
         ('<div aria-hidden="">', "</div>"),
+        ('<div contenteditable="FALSE" aria-busy="" aria-disabled="false">', "</div>"),
+        ('<div style="width:66.66%">', "</div>"),
         ('<p>א</p><div dir="auto">', "<p>א</p></div>"),
         ('<div dir="auto"><p>a1–</p>', "</div>"),
         ("<select><optgroup label=x><option>x</option></optgroup><hr><option>y</select>", ""),
@@ -80,6 +82,7 @@ HIDES = [
         'bgcolor="white"',
         'role="x"',
     ),
+    *("contenteditable", 'contenteditable="plaintext-only"', 'aria-busy="true"', 'aria-disabled="TRUE"', 'content="x"'),
     *('aria-hidden="undefined"', 'aria-hidden=" "', 'aria-hidden=" false "', 'width="1٠٠"', 'border="٠"'),
     *(
         'style="margin:٠px"',

@@ -6,15 +6,17 @@ import json
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
 from site_builder.core.addresses import BASE, FEED, ROOT
+from site_builder.core.json_bytes import json_bytes
 from site_builder.manifest import MANIFEST, SIGNATURE, Manifest, sha256, written
 from site_builder.manifest.dsse import seal
 from site_builder.manifest.form import Entry
 from site_builder.manifest.keys import new_key
-from site_builder.verify.drift import OTHER, Drift
+from site_builder.verify.drift import OTHER, SAME, Drift
 from site_builder.verify.trust import Files, Judgement, VerifyError, judge
 
 OURS, THEIRS = new_key(), new_key()
@@ -56,10 +58,21 @@ def test_a_manifest_with_other_bytes_than_we_write_is_named() -> None:
     """Later versions may say more in one, and this one passes that over."""
     more = {**json.loads(written(KNOWN)), "remark": "We sell it."}
     data = json.dumps(more).encode()
-    other = (Drift("file", says=OTHER, file=MANIFEST),)
+    other = (Drift("file", says=OTHER + SAME, file=MANIFEST),)
     assert judged({MANIFEST: data}).bytes_alone == other
     assert judged({MANIFEST: data, SIGNATURE: seal(data, [OURS])}).bytes_alone == other
     assert judged(signed()).bytes_alone == judged(ALONE).bytes_alone == ()
+
+
+@pytest.mark.parametrize(
+    "more", [{"note": "We sell it."}, {"signatures": {"keyid": "We sell it."}}, {"signatures": {"keyid": "0" * 63}}]
+)
+def test_a_signature_with_other_bytes_than_we_write_is_named(more: dict[str, Any]) -> None:
+    made = json.loads(signed()[SIGNATURE] or b"")
+    made |= {"signatures": [made["signatures"][0] | more.pop("signatures", {})], **more}
+    files = {**signed(), SIGNATURE: json_bytes(made)}
+    assert judged(files) == replace(judged(signed()), bytes_alone=(Drift("file", says=OTHER + SAME, file=SIGNATURE),))
+    assert judged({**signed(), SIGNATURE: seal(written(KNOWN), [THEIRS, OURS])}) == judged(signed())
 
 
 ALONE, NO_ENVELOPE = {MANIFEST: written(KNOWN)}, {**signed(), SIGNATURE: b"<html>"}

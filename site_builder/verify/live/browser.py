@@ -18,18 +18,21 @@ from typing import TYPE_CHECKING, Any
 from site_builder.core.failure import shown
 from site_builder.verify.drift import Drift
 from site_builder.verify.live.headers import header_drifts
+from site_builder.verify.live.visit import NOT_FOUND
 from site_builder.verify.live.web import Answer, at
 from site_builder.verify.page.dom import SOMEWHERE
 from site_builder.verify.proof import There
 from site_builder.verify.site.files import MISSING_PAGE, Edition, Stated
 from site_builder.verify.stated import page as reading
 from site_builder.verify.trust import VerifyError
-from site_builder.web import REDIRECTS
+from site_builder.web import OK, REDIRECTS
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page, Route
 
 Files = Mapping[str, bytes | None]
+Given = tuple[int, Answer]
+"""The status under which a document came, and what was answered."""
 
 VIEWS = {"wide": (1280, 900, "td .question"), "narrow": (360, 640, "thead, thead *")}
 """Width and height in CSS pixels, and what stands there that the other view shows: heads of columns, or questions."""
@@ -107,9 +110,9 @@ def _from(files: Files) -> Any:
     return answer
 
 
-def _given(page: Page) -> list[Answer]:
+def _given(page: Page) -> list[Given]:
     """The documents that Chromium is given from now on, as they come: later a script may keep it from telling them."""
-    given: list[Answer] = []
+    given: list[Given] = []
     session = page.context.new_cdp_session(page)
 
     def keep(paused: Any) -> None:
@@ -119,7 +122,7 @@ def _given(page: Page) -> list[Answer]:
             for head in paused["responseHeaders"]:
                 heads[head["name"]] = head["value"]
             body = session.send("Fetch.getResponseBody", asked)["body"]
-            given.append(Answer(paused["request"]["url"], heads, b64decode(body)))
+            given.append((paused["responseStatusCode"], Answer(paused["request"]["url"], heads, b64decode(body))))
         session.send("Fetch.continueRequest", asked)
 
     session.on("Fetch.requestPaused", keep)
@@ -127,11 +130,13 @@ def _given(page: Page) -> list[Answer]:
     return given
 
 
-def _otherwise(given: Sequence[Answer], path: str, data: bytes, place: str, view: str) -> Iterator[Drift]:
+def _otherwise(given: Sequence[Given], path: str, data: bytes, place: str, view: str) -> Iterator[Drift]:
     """How what Chromium was given for a page differs from what stands at a place for whoever else asks."""
-    if [answer.data for answer in given] != [data]:
+    if [answer.data for _, answer in given] != [data]:
         yield Drift("file", says=f"is another page where Chromium asks for it ({view} window)", file=path)
-    for answer in given:
+    for status, answer in given:
+        if status != OK and (path, status) != (MISSING_PAGE, NOT_FOUND):
+            yield Drift("file", says=f"is answered {status} where Chromium asks for it ({view} window)", file=path)
         yield from header_drifts({path: answer})
         if answer.address != place:
             yield Drift("header", "Location", answer.address, place, file=path)

@@ -55,7 +55,9 @@ STANDS_IN = {
     *("aside", "li", "ul", "ol", "dl", "dd", "fieldset", "figure", "span"),
 }
 """What a notice may stand in on a page that is not ours, besides elements with a hyphen in their name."""
-SHUTS = {"hidden", "inert", "popover"}
+SHUTS = {"hidden", "inert", "popover", "content"}
+UNLESS_FALSE = {"aria-hidden", "aria-busy", "aria-disabled", "contenteditable"}
+"""By these people who listen are told nothing, or of nothing to read and to press, and links lead nowhere."""
 _OPENS = re.compile("(?ai)|_(blank|self|top|parent)")
 """Where links may open: a frame with a name of its own may be one that nobody sees."""
 OF_SELECT = {"select", "option", "optgroup", "hr"}
@@ -73,7 +75,7 @@ LAID_OUT = {
 """Values of them that old layouts have."""
 PLAIN = re.compile(
     r"(margin|padding)(-\w+)*:((auto|0|\d{1,2}px|\d(\.\d+)?(r?em|%)) ?){1,4}"
-    r"|(text-align|float):(left|right|start|center)|(max-)?width:(auto|none|100%|[5-9]\d%|[1-9]\d{2,3}px|[2-9]\dr?em)|clear:both|box-sizing:border-box"
+    r"|(text-align|float):(left|right|start|center)|(max-)?width:(auto|none|100%|[5-9]\d(\.\d+)?%|[1-9]\d{2,3}px|[2-9]\dr?em)|clear:both|box-sizing:border-box"
     r"|display:block|position:relative|opacity:1|min-height:(0|\d{1,3}(px|vh|%))|line-height:(normal|1(\.\d+)?|2)|font-size:(1[2-9]|2\d)px",
     re.ASCII,
 )
@@ -186,7 +188,8 @@ def _shuts(element: LexborNode, name: str, value: str) -> bool:
     laid_out = _SIZE if (element.tag, name) in OF_COLUMNS else LAID_OUT.get(name)
     if laid_out and laid_out.fullmatch(value.lower().strip(" \t\n\f\r")):
         return False
-    return name in SHUTS | PAINTED or (name == "aria-hidden" and value.lower() not in {"", "false"})
+    is_on = name in UNLESS_FALSE and value.lower() not in {"false", "" if name.startswith("aria-") else "false"}
+    return is_on or name in SHUTS | PAINTED
 
 
 def _turns(value: str, element: LexborNode, region: LexborNode) -> bool:

@@ -20,7 +20,7 @@ from site_builder.core.feed_form import WHOLE
 from site_builder.core.layout.laid_out import LaidNotice
 from site_builder.core.model import Registry
 from site_builder.manifest import Manifest, differences, sha256
-from site_builder.verify.drift import OTHER, Drift
+from site_builder.verify.drift import OTHER, SAME, Drift
 from site_builder.verify.feed import Feed, FeedError, feed_drifts, moved_on, read_feed
 from site_builder.verify.feed.fixed import FIXED, is_known
 from site_builder.verify.feed.parts import part_drifts, part_paths
@@ -36,13 +36,15 @@ from site_builder.verify.site.style import linked, sheet
 from site_builder.verify.trust import VerifyError
 
 Files = Mapping[str, bytes | None]
+AWAY = "is missing, and this version makes one"
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
     """What came of it: the day that the words are of, what was compared, how it differs, and what to know besides.
 
-    `bytes_alone` are files that are not the ones listed, or not those that this version makes, and say the same.
+    `bytes_alone` are files that are not the ones listed, or not those that this version makes, and say the same; and
+    those that it makes and nobody needs, which are missing.
     """
 
     stated: Stated
@@ -92,9 +94,12 @@ class _Site:
         told = {drift.file for drift in found}
         left = {path: drift for path, drift in differing.items() if path not in told}
         # What stands here and is not told by now says the same: whatever has a place was read.
-        alone = tuple(drift for path, drift in left.items() if self._files.get(path) is not None)
-        drifts = tuple(dict.fromkeys([*found, *(drift for drift in left.values() if drift not in alone)]))
-        return Found(self._stated, self._made, self._compared(), drifts, alone, tuple(self._notes()))
+        alone = [replace(d, says=d.says + SAME) for path, d in left.items() if self._files.get(path) is not None]
+        drifts = dict.fromkeys([*found, *(d for path, d in left.items() if self._files.get(path) is None)])
+        alone += (
+            Drift("file", says=AWAY, file=path) for path in sorted(self._anew.keys() - {*self._files, *differing})
+        )
+        return Found(self._stated, self._made, self._compared(), tuple(drifts), tuple(alone), tuple(self._notes()))
 
     def _otherwise(self) -> Iterator[str]:
         """The files that have other bytes than this version makes; manifest and signature are made later again."""
