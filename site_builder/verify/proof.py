@@ -59,6 +59,7 @@ def prove(
     manifest = served(judged.manifest) if there.places is not None else judged.manifest
     found = verify_site(there.files, manifest, today, registry, templates)
     alone = _alone(there, judged, found)
+    told, noted = (alone, []) if exact else ([], map(sentence, alone))
     return Verdict(
         target=there.name,
         version=manifest.version,
@@ -66,15 +67,9 @@ def prove(
         expires=manifest.expires.isoformat(),
         source=source,
         compared=found.compared,
-        drifts=(*judged.drifts, *there.drifts, *found.drifts, *(alone if exact else ())),
+        drifts=(*judged.drifts, *there.drifts, *found.drifts, *told),
         distrusted=judged.distrusted,
-        notes=(
-            *judged.notes,
-            *there.notes,
-            *found.notes,
-            *([] if exact else map(sentence, alone)),
-            *_of_keeping(found.drifts),
-        ),
+        notes=(*judged.notes, *there.notes, *found.notes, *noted, *_of_keeping(found.drifts)),
     ), found
 
 
