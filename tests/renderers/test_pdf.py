@@ -20,6 +20,7 @@ from site_builder.core.layout.laid_out import Answer, Box, GlanceRow, LaidNotice
 from site_builder.core.lines import line
 from site_builder.renderers import pdf
 from site_builder.renderers.pdf import spans, typeset
+from site_builder.verify.paper import paper_drifts
 from tests.checkers.missing import require
 from tests.checkers.pdf import verapdf
 from tests.checkers.tagged import tagged_blocks, tagged_text
@@ -237,6 +238,23 @@ def test_what_is_told_again_has_no_anchor_a_second_time() -> None:
     assert faults(render(notice), notice) == []
 
 
+@pytest.mark.parametrize(
+    ("url", "leads"),
+    [
+        ("https://münchen.example:80/ü?é@é", "https://xn--mnchen-3ya.example:80/%C3%BC?%C3%A9@%C3%A9"),
+        ("mailto:é@münchen.example?subject=é", "mailto:%C3%A9@xn--mnchen-3ya.example?subject=%C3%A9"),
+        ("https://munich.example/ü", "https://munich.example/%C3%BC"),
+    ],
+)
+def test_a_host_in_other_letters_is_one_that_can_be_found(url: str, leads: str) -> None:
+    notice = with_answer(told("There", url=url))
+    with pikepdf.open(BytesIO(render(notice))) as document:
+        links = [each.A for page in document.pages for each in page.get("/Annots", []) if "/A" in each]
+        found = [str(each.URI) for each in links if "/URI" in each]
+    assert leads in found
+    assert paper_drifts(render(notice), notice, english(), file="notice.pdf", feed=FEED) == []
+
+
 # ---- what stops it
 
 
@@ -249,6 +267,7 @@ def with_answer(answer: Answer) -> LaidNotice:
     [
         (with_answer(told("There", target="nowhere")), "“There” leads to “nowhere”, which is nowhere in this notice"),
         (with_answer(told("Press", url="javascript:alert(1)")), "links may only begin with https:"),
+        (with_answer(told("Press", url="https://ü..example/")), "no host can have that name"),
         (with_answer(told("Far", url="https://a.example/" + "a" * 9000)), "cannot be made: URL is too long"),
         (replace(small(), title=line(" \n")), "has no title"),
         (replace(small(), sections=(LaidSection("section-a", line(""), ()),)), "heading title is empty"),

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from site_builder.core.layout.laid_out import Answer, Run
     from site_builder.core.lines import Line
 
+_FOREIGN_HOST = re.compile(r"^(https://|mailto:[^@]*@)([^/?#:]*[^\0-\x7f/?#:][^/?#:]*)")
+"""A host in other letters: with percent signs nobody would find it."""
+
 Node: TypeAlias = Mapping[str, object]
 """A part of the tree; its `kind` says which other keys it has."""
 
@@ -102,4 +105,8 @@ def _address(url: str | None, text: str) -> str | None:
         return None
     if not url.startswith(SCHEMES):
         raise PdfError(f"The link “{text}” goes to “{url}”, and links may only begin with {', '.join(SCHEMES)}.")
-    return quote(url, safe="".join(map(chr, range(0x21, 0x7F))))
+    try:
+        named = _FOREIGN_HOST.sub(lambda found: found[1] + found[2].encode("idna").decode(), url)
+    except UnicodeError as error:
+        raise PdfError(f"The link “{text}” goes to “{url}”, and no host can have that name.") from error
+    return quote(named, safe="".join(map(chr, range(0x21, 0x7F))))
