@@ -269,6 +269,11 @@ def test_what_is_no_json_is_told() -> None:
     assert [(drift.kind, drift.file, drift.about) for drift in drifts] == [("unread", RECORD, "")]
 
 
+@pytest.mark.parametrize("data", [b"[]", b'"x"', b"1"])
+def test_what_is_no_object_is_told(data: bytes) -> None:
+    assert [drift.kind for drift in found({**published(), RECORD: data})] == ["file", "changed"]
+
+
 def test_sizes_and_digests_are_those_of_the_files_or_of_their_manifest() -> None:
     files, seed = published(), stated(example("seed"), ON)
     manifest = manifest_of(files)
