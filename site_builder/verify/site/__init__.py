@@ -8,7 +8,7 @@ that are listed or from those that this version makes, are noted too.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -89,22 +89,24 @@ class _Site:
         found += catalogue_drifts(self._files, self._stated, self._manifest)
         ours = {path: data for path, data in self._files.items() if self._has_place(path)}
         found += around_drifts(ours, self._stated, self._manifest.feed)
-        differing = {d.path: Drift("file", says=d.says, file=d.path) for d in differences(self._manifest, self._files)}
-        differing |= {path: Drift("file", says=OTHER, file=path) for path in self._otherwise()}
-        told = {drift.file for drift in found}
-        left = {path: drift for path, drift in differing.items() if path not in told}
-        # What stands here and is not told by now says the same: whatever has a place was read.
-        alone = [replace(d, says=d.says + SAME) for path, d in left.items() if self._files.get(path) is not None]
-        drifts = dict.fromkeys([*found, *(d for path, d in left.items() if self._files.get(path) is None)])
-        alone += (
-            Drift("file", says=AWAY, file=path) for path in sorted(self._anew.keys() - {*self._files, *differing})
-        )
-        return Found(self._stated, self._made, self._compared(), tuple(drifts), tuple(alone), tuple(self._notes()))
+        missing, alone = self._of_bytes({drift.file for drift in found})
+        drifts = tuple(dict.fromkeys([*found, *missing]))
+        return Found(self._stated, self._made, self._compared(), drifts, alone, tuple(self._notes()))
 
-    def _otherwise(self) -> Iterator[str]:
+    def _of_bytes(self, told: Collection[str]) -> tuple[tuple[Drift, ...], tuple[Drift, ...]]:
+        """Of files of which nothing is told those that are listed and missing, and those that differ in bytes alone."""
+        listed = {each.path: each.says for each in differences(self._manifest, self._files)}
+        left = {path: says for path, says in (listed | self._otherwise()).items() if path not in told}
+        # What stands here and is not told by now says the same: whatever has a place was read.
+        there = {path: says + SAME for path, says in left.items() if self._files.get(path) is not None}
+        away = dict.fromkeys(sorted(self._anew.keys() - {*self._files, *listed}), AWAY)
+        missing = (Drift("file", says=says, file=path) for path, says in left.items() if path not in there)
+        return tuple(missing), tuple(Drift("file", says=says, file=path) for path, says in (there | away).items())
+
+    def _otherwise(self) -> dict[str, str]:
         """The files that have other bytes than this version makes; manifest and signature are made later again."""
         others = self._files.keys() - {MANIFEST, SIGNATURE}
-        return (path for path in sorted(others) if self._files[path] != self._anew.get(path))
+        return {path: OTHER for path in sorted(others) if self._files[path] != self._anew.get(path)}
 
     # ---- the feed
 
