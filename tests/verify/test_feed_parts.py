@@ -190,6 +190,32 @@ def test_a_part_that_says_something_else_is_told(name: str) -> None:
     assert {drift.source for drift in told if drift.about} <= {"feed", WHOLE}
 
 
+def test_what_a_part_says_and_the_whole_says_is_told() -> None:
+    whole, files = feed("practice"), published(feed("practice"))
+
+    def spoil(tree: Feed) -> None:
+        tree["version"] = "2026.11.25.9"
+        tree["included"][0]["name"] = {"en-gb": "Faces"}
+        tree["included"][0]["more"] = "x"
+
+    path = in_a_part(spoil)(files)
+    first = json.loads(published(whole)[path] or b"")["included"][0]
+    told = {d.about: (d.says, d.stated) for d in part_drifts(files, whole, WHOLE) if d.file == path}
+    assert told == {
+        "version": ("2026.11.25.9", whole["version"]),
+        f"{first['id']}.name": ("{'en-gb': 'Faces'}", str(first["name"])),
+        f"{first['id']}.more": ("x", ""),
+    }
+
+
+@pytest.mark.parametrize("kind", ["Recipient", "Passage"])
+def test_what_others_may_state_of_a_thing_is_not_followed(kind: str) -> None:
+    """Passages alone state something, where they stand in a notice; of others readers pass it over."""
+    whole = json.loads(json.dumps(feed("practice")))
+    whole["included"][0] |= {"type": kind, "states": [{}]}
+    assert list(part_drifts(published(feed("practice")), whole, WHOLE))
+
+
 def test_what_no_part_has_any_more_is_told() -> None:
     files = published(feed("seed"))
     in_all = {**files}

@@ -90,7 +90,7 @@ def _reached(seeds: Iterable[str], beside: Mapping[str, set[str]]) -> set[str]:
     waiting = [*seeds]
     while waiting:
         key = waiting.pop()
-        if key in beside and key not in found:
+        if key not in found:
             found.add(key)
             waiting += beside[key]
     return found
@@ -225,4 +225,4 @@ def _first(one: Any, other: Any) -> str:
 
 
 def _shown(node: Node, key: str) -> str:
-    return "".join(map(str, _at(node, key)))
+    return next(map(str, _at(node, key)), "")
