@@ -208,11 +208,19 @@ def test_what_a_part_says_and_the_whole_says_is_told() -> None:
     }
 
 
-@pytest.mark.parametrize("kind", ["Recipient", "Passage"])
-def test_what_others_may_state_of_a_thing_is_not_followed(kind: str) -> None:
+@pytest.mark.parametrize(
+    "place",
+    [
+        lambda whole: whole["included"][0],
+        lambda whole: whole["notices"][0],
+        lambda whole: whole["notices"][0]["sections"][0],
+    ],
+)
+@pytest.mark.parametrize("more", [{}, {"type": "Passage", "states": ["x"]}])
+def test_what_others_may_state_is_not_followed(place: Callable[[Feed], Feed], more: Feed) -> None:
     """Passages alone state something, where they stand in a notice; of others readers pass it over."""
     whole = json.loads(json.dumps(feed("practice")))
-    whole["included"][0] |= {"type": kind, "states": [{}]}
+    place(whole).update({"states": [{}], **more})
     assert list(part_drifts(published(feed("practice")), whole, WHOLE))
 
 
