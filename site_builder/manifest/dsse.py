@@ -19,6 +19,7 @@ PAYLOAD_TYPE = "application/vnd.site-builder.manifest+json"
 LARGEST = 8 << 20
 """Bytes of an envelope: about forty thousand files are listed in so many."""
 MOST_SIGNATURES = 16
+SIGNATURE_BYTES = 64
 _KEYID = re.compile("[0-9a-f]{64}")
 
 
@@ -66,10 +67,11 @@ def seal(payload: bytes, keys: Iterable[PrivateKey]) -> bytes:
 
 
 def sealed_anew(envelope: bytes) -> bytes:
-    """What an envelope holds, with the same signatures, in the bytes of `seal`. Raises as `unchecked`."""
+    """What an envelope holds, with one signature of each key, in the bytes of `seal`. Raises as `unchecked`."""
     found = unchecked(envelope)
     ids = (each.get("keyid", "") for each in parse(envelope)["signatures"])
-    return _sealed(found.payload, zip(ids, found.signatures, strict=True))
+    by_id = dict(zip(ids, found.signatures, strict=True))
+    return _sealed(found.payload, [(keyid, each) for keyid, each in by_id.items() if len(each) == SIGNATURE_BYTES])
 
 
 def _sealed(payload: bytes, signatures: Iterable[tuple[str, bytes]]) -> bytes:

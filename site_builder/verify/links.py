@@ -114,7 +114,7 @@ def canonical(address: str) -> str:
     host = held.rpartition("@")[2]
     if not host.isascii():
         address = address.replace(held, held.removesuffix(host) + _host(host), 1)
-    return quote(re.sub("%(?![0-9A-Fa-f]{2})", "%25", address), safe=";/?:@&=+$,-_.!~*'()#%")
+    return quote(re.sub("%(?![0-9A-Fa-f]{2})", "%25", address), safe=";/?:@&=+$,-_.!~*'()#%", errors="surrogateescape")
 
 
 def _host(name: str) -> str:

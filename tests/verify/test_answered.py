@@ -6,7 +6,7 @@ import gzip
 
 import pytest
 
-from site_builder.verify.live.answered import LONGEST, MOST_LINES
+from site_builder.verify.live.answered import LONGEST, LONGEST_LINE, MOST_LINES
 from site_builder.verify.live.web import TooLargeError, WebError, fetch
 from tests.client.servers import LONG, Line, Server, hang, serving
 
@@ -15,6 +15,10 @@ LIE = b"<!doctype html><title>Whom we share with</title>"
 SIZE = b"Content-Length: %d\r\n" % len(PAGE)
 PARTS = b"Transfer-Encoding: chunked\r\n"
 OK = b"HTTP/1.1 200 OK\r\n"
+
+
+LONG_LINE = b"X:" + b"y" * (LONGEST_LINE - len(b"X:\r\n")) + b"\r\n"
+LAST_LINE = b"X:" + b"y" * (LONGEST - len(OK.strip() + LONG_LINE.strip() * 2 + b"X:")) + b"\r\n"
 
 
 def in_parts(*parts: bytes) -> bytes:
@@ -39,7 +43,7 @@ GOOD = {
     "spaces around a value": OK + SIZE.replace(b" ", b" \t").replace(b"\r", b" \t\r") + b"\r\n" + PAGE,
     "no space before it": OK + SIZE.replace(b" ", b"") + b"\r\n" + PAGE,
     "as many headers as may be": OK + SIZE + b"X: y\r\n" * (MOST_LINES - 1) + b"\r\n" + PAGE,
-    "a head as long as it may be": OK + b"X:" + b"y" * (LONGEST - len(b"HTTP/1.1 200 OKX:")) + b"\r\n\r\n" + PAGE,
+    "a head as long as it may be": OK + LONG_LINE + LONG_LINE + LAST_LINE + b"\r\n" + PAGE,
     "other letters": OK + SIZE + b"X-A: caf\xe9\r\n\r\n" + PAGE,
 }
 
@@ -67,7 +71,7 @@ BAD = {
         *(b"HTTP/1.1 2_00 OK\r\n", b"HTTP/1.1 +200 OK\r\n", b"HTTP/1.1 0200 OK\r\n", b"HTTP/1.1 020 OK\r\n"),
         *(b"HTTP/1.2 200 OK\r\n", b"HTTP/2 200 OK\r\n", b"http/1.1 200 OK\r\n", b" HTTP/1.1 200 OK\r\n", b"\r\n" + OK),
         *(b"HTTP/1.1 200 OK\n", b"HTTP/1.1 200 O\rK\r\n", b"ICY 200 OK\r\n", b"HTTP/1.1 200 OK\0\r\n"),
-        *(OK + b"X: y\n", OK + b"X:" + b"y" * (LONGEST - 3) + b"\r\n"),
+        *(OK + b"X: y\n", OK + b"y" + LONG_LINE),
     ],
     NO_HEADER: [
         *(
@@ -103,10 +107,11 @@ BAD = {
         OK + b"Content-Disposition: inline; filename=a\r\nContent-Disposition: inline; filename=b\r\n"
     ],
     "is answered with headers of more than 16,384 bytes.": [
-        OK + b"X:" + b"y" * (LONGEST - len(b"HTTP/1.1 200 OKX")) + b"\r\n",
+        OK + LONG_LINE + LONG_LINE + b"y" + LAST_LINE,
         OK + (b"X:" + b"y" * 5000 + b"\r\n") * 4,
     ],
     f"is answered with more than {MOST_LINES} headers.": [OK + b"X: y\r\n" * (MOST_LINES + 1)],
+    "is compressed by 'x-gzip', which nobody asked for.": [OK + b"Content-Encoding: x-gzip\r\n"],
     "is compressed by 'gzip?', which nobody asked for.": [OK + b"Content-Encoding: gzip\xa0\r\n"],
     "is compressed by 'gzip, gzip', which nobody asked for.": [OK + b"Content-Encoding: gzip, gzip\r\n"],
     "is not given: the server answers 101.": [b"HTTP/1.1 101 Switched\r\n\r\n" + OK],

@@ -64,6 +64,9 @@ OTHER = "page.html has the notice in other letters than this version writes: com
         ("</h1>", "</h1><!-- We sell it. -->", (OTHER,)),
         ("<body>", "<body><!-- DATA-NOTICE -->", (OTHER,)),
         ("</main>", "</main><p data-notice></p>", (OTHER,)),
+        ("</main>", '</main><p data-notice="another-1"></p>', ()),
+        ("</main>", "</main><!-- data-notice='child-data' -->", (OTHER,)),
+        ("</main>", '</main><!-- data-notice="child-data" -->', (OTHER,)),
     ],
 )
 def test_a_notice_in_other_letters_is_noted(tmp_path: Path, old: str, new: str, notes: tuple[str, ...]) -> None:
@@ -79,6 +82,21 @@ def test_it_may_stand_among_other_notices_but_not_be_missing(tmp_path: Path) -> 
         proved(tmp_path, b'<div data-notice="other"></div>')
     with pytest.raises(VerifyError, match=r"registry has no notice 'no\?such'\. Its notices: child-data\."):
         prove_fragment("page.html", tmp_path, "no\u202esuch", of_seed())
+
+
+@pytest.mark.parametrize("name", ["page.xhtml", "page.txt", "page", "page.html.svg"])
+def test_a_file_that_browsers_may_read_otherwise_is_not_read(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_bytes(seeds().data)
+    with pytest.raises(VerifyError, match=rf"^{name} is no page by its name, .*: it must end with \.html or \.htm\."):
+        prove_fragment(name, tmp_path, NOTICE, of_seed())
+    (tmp_path / "page.htm").write_bytes(seeds().data)
+    assert prove_fragment("page.htm", tmp_path, NOTICE, of_seed()).drifts == ()
+
+
+def test_a_file_may_have_a_name_in_no_letters(tmp_path: Path) -> None:
+    name = "\udcff.html"
+    (tmp_path / name).write_bytes(seeds().data)
+    assert prove_fragment(name, tmp_path, NOTICE, of_seed()).drifts == ()
 
 
 def test_of_all_languages_and_readers_the_closest_counts(tmp_path: Path) -> None:

@@ -26,6 +26,8 @@ OF_ANOTHER = (
     "<https://elsewhere.example/>; rev=canonical",
     "<https://elsewhere.example/>; rel=preload; rev=canonical",
     '<feed.jsonld>; rel=canonical; anchor="/"',
+    "<feed.jsonld;>; rel=alternate",
+    "<feed.jsonld?>; rel=alternate",
     '</a.css>; rel=preload; as="x, <https://elsewhere.example/>; rel=canonical"',
     '</a.css>; rel=preload; as="; rel=canonical"',
     "</a.css>",
@@ -93,6 +95,11 @@ def linked(path: str, header: str) -> list[tuple[str, str, str]]:
         for name, (place, tag) in PAGES.items()
     }
     return [(drift.kind, drift.about, drift.file) for drift in link_drifts(found)]
+
+
+def test_a_page_need_not_say_in_which_language_it_is() -> None:
+    found = {"index.html": Answer(SITE, parsed(["Content-Language: en"]), b"<html>")}
+    assert list(link_drifts(found)) == []
 
 
 MEANS = 'rel="http://www.w3.org/ns/json-ld#context"'

@@ -15,6 +15,7 @@ from site_builder.verify.live.web import Answer, WebError
 
 SITE = "https://council.example/"
 HTML = "Content-Type: text/html; charset=utf-8"
+KEPT = "default-src 'none'; style-src 'self'; frame-ancestors 'none'"
 
 GOOD = {
     "index.html": [
@@ -74,9 +75,13 @@ HARMLESS = [
     (FEED, "Content-Type: application/json;\tcharset=UTF-8"),
     ("notice.pdf", "Content-Type: application/pdf"),
     ("logo", r'Content-Type: text/html; x="\\"; charset=windows-1252; y="; charset=utf-8; z="'),
-    ("index.html", "Content-Disposition: Inline; filename=a"),
-    ("index.html", "Content-Disposition: inline \t; filename=a"),
-    ("index.html", "Content-Disposition: ; filename=a"),
+    ("index.html", "Content-Disposition: Inline; filename=index.html"),
+    ("notice.pdf", 'Content-Disposition: inline \t; filename="notice.pdf"'),
+    ("index.html", "Content-Disposition: inline"),
+    ("index.html", "X-Cache: HIT"),
+    ("index.html", f"Content-Security-Policy: {KEPT} , "),
+    ("index.html", "CF-Ray: 1"),
+    ("index.html", "Strict-Transport-Security: max-age=1"),
     (CATALOG, "Content-Type: application/octet-stream"),
     (CATALOG, f"Content-Type: {LINKSET}; {PROFILE}"),
     (CATALOG, f"Content-Type: {LINKSET} ;{PROFILE};charset=utf-8"),
@@ -115,6 +120,7 @@ CHANGES_WORDS = {
     "Content-Security-Policy: default-src 'none' , sandbox": ("Content-Security-Policy", " sandbox"),
     "Content-Disposition: attachment": ("Content-Disposition", "attachment"),
     "Content-Disposition: notice; filename=a": ("Content-Disposition", "notice; filename=a"),
+    "Content-Disposition: inline; filename=withdrawn.html": ("Content-Disposition", "inline; filename=withdrawn.html"),
     "Content-Disposition: inline\xa0": ("Content-Disposition", "inline\xa0"),
 }
 
@@ -185,7 +191,7 @@ WEAK = "The server's Content-Security-Policy is weaker than the page's own, whic
 FRAMES = "The server's Content-Security-Policy lets any site frame the page"
 SHEET = "The server's Content-Security-Policy keeps browsers from the page's style sheet"
 MORE = "The server sends more than one Content-Security-Policy, and browsers obey each of them"
-KEPT = "default-src 'none'; style-src 'self'; frame-ancestors 'none'"
+UNKNOWN = "The server sends headers by which some may read it otherwise, or not at all:"
 UNLISTED = "X-Robots-Tag keeps search engines from listing it"
 GUARDS = [
     # what a server says or, without a colon, leaves unsaid of a file, and what is noted
@@ -203,6 +209,10 @@ GUARDS = [
     ("index.html", "Content-Security-Policy: default-src 'none'; style-src https: 'self'", FRAMES),
     ("index.html", "Content-Security-Policy: default-src 'none'; frame-ancestors 'none'", SHEET),
     ("index.html", "Content-Security-Policy: default-src 'none'; style-src 'none'; frame-ancestors 'self'", SHEET),
+    ("index.html", "Content-Security-Policy: frame-ancestors 'none'", WEAK),
+    ("index.html", f"Content-Security-Policy: {KEPT}; style-src-elem 'none'", SHEET),
+    ("notice.css", "Unencoded-Digest: x", f"{UNKNOWN} unencoded-digest"),
+    ("notice.pdf", "X-FLEDGE-Auction-Only: true", f"{UNKNOWN} x-fledge-auction-only"),
     ("index.html", f"Content-Security-Policy: {KEPT}, default-src 'none'", MORE),
     ("index.html", "Referrer-Policy", POLICY),
     ("index.html", "Content-Security-Policy: default-src 'none'; style-src *; frame-ancestors\xa0'none'", FRAMES),
@@ -229,6 +239,11 @@ def test_a_guard_that_is_missing_is_noted_with_its_file(path: str, header: str, 
     found = answers(put(path, header) if ":" in header else without(path, header))
     assert list(header_notes(found)) == [f"{note} ({path})."]
     assert list(header_drifts(found)) == []
+
+
+def test_a_page_of_others_need_not_be_guarded() -> None:
+    found = {"page.html": Answer(SITE, HTTPMessage(), b"")}
+    assert (list(header_notes(found, are_ours=False)), len(list(header_notes(found)))) == ([], 3)
 
 
 def test_what_is_missing_in_many_files_is_noted_once() -> None:

@@ -113,3 +113,16 @@ def test_a_link_that_leads_to_the_same_place_is_no_drift(new: str) -> None:
 def test_a_base_that_takes_links_elsewhere_is_told(base: str) -> None:
     data = seeds().with_("<head>", f'<head><base href="{base}">')
     assert "address" in {d.kind for d in seeds().drifts_in_theirs(data, "https://council.example/privacy/")}
+
+
+def test_a_base_is_the_address_of_its_page_letter_by_letter() -> None:
+    for page, base, kinds in (
+        ("/privacy?id%5B%5D=1", "/privacy?id[]=1", {"address"}),
+        ("/privacy?id[]=1", "?id%5B%5D=1", {"address"}),
+        ("/privacy?id[]=1", "?id[]=1", set()),
+        ("/privacy?id[]=1", "#top", set()),
+        ("/privacy#top", "/privacy", set()),
+    ):
+        data = seeds().with_("<head>", f'<head><base href="{base}">')
+        found = seeds().drifts_in_theirs(data, f"https://council.example{page}")
+        assert {drift.kind for drift in found} == kinds, page

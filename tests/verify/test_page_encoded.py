@@ -96,6 +96,20 @@ def test_where_a_server_says_it_a_page_need_not() -> None:
     assert decoded("é".encode(), within=0) == "é"
 
 
+SAID = (
+    *("<META CHARSET=UTF8>", '<meta http-equiv="Content-Type" content="text/html;charset=UTF-8">'),
+    '<meta charset="utf-8" http-equiv="x" content="y">',
+)
+NOT_SAID = (
+    *("<script><meta charset=utf-8></script>", "<textarea><meta charset=utf-8></textarea>"),
+    *("<svg><style><meta charset=utf-8></style></svg>", "<p><meta charset=utf-8>"),
+    '<meta http-equiv="x" content="text/html; charset=utf-8">',
+    '<meta http-equiv=content-type content="utf-8">',
+    '<meta charset="" http-equiv=content-type content="text/html; charset=utf-8">',
+    '<meta content="text/html; charset=utf-8">',
+)
+
+
 def test_a_page_of_theirs_says_it_where_its_server_does_not() -> None:
     page = seeds()
 
@@ -109,8 +123,10 @@ def test_a_page_of_theirs_says_it_where_its_server_does_not() -> None:
     assert told(page.with_(CHARSET, f"<!--{'x' * 2000}-->{CHARSET}")) == [NONE]
     for other in ("\x0butf-8", "&nbsp;utf-8", "'utf-8", "utf-8;"):
         assert told(page.with_(CHARSET, f'<meta charset="{other}">')) != []
-    for other in ("<script><meta charset=utf-8></script>", "<textarea><meta charset=utf-8></textarea>"):
-        assert told(page.with_(CHARSET, other)) == [NONE]
+    for other in NOT_SAID:
+        assert told(page.with_(CHARSET, other)) == [NONE], other
+    for other in SAID:
+        assert told(page.with_(CHARSET, other)) == [], other
     assert told(b"\xef\xbb\xbf" + silent) == []
     # Also of these letters alone: some browsers guess that they are Japanese.
     assert told(silent.decode().encode("ascii", "xmlcharrefreplace")) == [NONE]

@@ -142,7 +142,10 @@ IN_HEAD: dict[tuple[str, str], tuple[str, str, str, str]] = {
     ("<head>", '<head id="section-nhs">'): ("code", "head", '<head id="section-nhs">', ""),
     ("<!doctype html>", "<!doctype\xa0html>"): ("code", "html", "", "<!doctype html>"),
     ("<!doctype html>", "<!doctype html\xa0>"): ("code", "html", "", "<!doctype html>"),
-    ("<!doctype html>", "\x0b<!doctype html>"): ("code", "html", "", "<!doctype html>"),
+    ("<!doctype html>", "\x0b<!doctype html>"): (
+        *("unread", "", "It does not say at its beginning that it is in UTF-8, so a browser may read other letters."),
+        "",
+    ),
     ('content="no-referrer"', 'content=" no-referrer"'): (
         *("attribute", "head", 'content=" no-referrer"'),
         'content="no-referrer"',

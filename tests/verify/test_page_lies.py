@@ -203,6 +203,9 @@ THEIRS: list[tuple[str, str, str]] = [
     ("<body>", '<body><div id="section-nhs"></div>', "address"),
     ("</body>", '<div data-notice="child-data">x</div></body>', "code"),
     ('<html lang="en-GB">', "<html>", "language"),
+    (REGION, REGION.replace("<main", "<main lang"), "language"),
+    (REGION, f"<div lang>{REGION}", "language"),
+    (REGION, f'<div dir="auto">&#x5ff;{REGION}', "hidden"),
     (FACT, "<dd>Faces</dd>", "changed"),
 ]
 

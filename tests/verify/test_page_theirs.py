@@ -82,7 +82,14 @@ HIDES = [
         'bgcolor="white"',
         'role="x"',
     ),
-    *("contenteditable", 'contenteditable="plaintext-only"', 'aria-busy="true"', 'aria-disabled="TRUE"', 'content="x"'),
+    *(
+        "contenteditable",
+        'contenteditable="plaintext-only"',
+        'focusgroup="menu"',
+        'aria-busy="true"',
+        'aria-disabled="TRUE"',
+        'content="x"',
+    ),
     *('aria-hidden="undefined"', 'aria-hidden=" "', 'aria-hidden=" false "', 'width="1٠٠"', 'border="٠"'),
     *(
         'style="margin:٠px"',

@@ -11,8 +11,10 @@ from site_builder.core.addresses import MANIFEST, SIGNATURE
 from site_builder.verify.drift import OTHER, SAME, Drift
 from site_builder.verify.proof import There, in_folder, looked_at, prove
 from site_builder.verify.report import Verdict
+from site_builder.verify.site import AWAY
 from site_builder.verify.trust import judge
 from tests.signing import DAY, project
+from tests.verify.sites import relisted
 
 __all__ = ["project"]
 
@@ -33,6 +35,8 @@ def proved(there: There, **how: bool) -> Verdict:
 def test_what_a_host_reads_itself_must_be_in_a_folder_and_need_not_be_served(there: There) -> None:
     without = replace(there, files={path: data for path, data in there.files.items() if path != "_headers"})
     assert [(drift.file, drift.says) for drift in proved(without).drifts] == [("_headers", "is missing")]
+    nobody_lists_it = replace(without, files=relisted({**without.files, SIGNATURE: None}))
+    assert f"_headers {AWAY}." in proved(nobody_lists_it).notes
     on_the_web = proved(replace(without, places={}), exact=True)
     assert (on_the_web.drifts, [note for note in on_the_web.notes if "_headers" in note]) == ((), [])
 

@@ -61,11 +61,17 @@ def test_a_manifest_with_other_bytes_than_we_write_is_named() -> None:
     other = (Drift("file", says=OTHER + SAME, file=MANIFEST),)
     assert judged({MANIFEST: data}).bytes_alone == other
     assert judged({MANIFEST: data, SIGNATURE: seal(data, [OURS])}).bytes_alone == other
+    assert judged({MANIFEST: written(KNOWN), SIGNATURE: seal(data, [OURS])}).bytes_alone == other
     assert judged(signed()).bytes_alone == judged(ALONE).bytes_alone == ()
 
 
 @pytest.mark.parametrize(
-    "more", [{"note": "We sell it."}, {"signatures": {"keyid": "We sell it."}}, {"signatures": {"keyid": "0" * 63}}]
+    "more",
+    [
+        {"note": "We sell it."},
+        {"signatures": {"keyid": "We sell it."}},
+        {"signatures": {"keyid": "0" * 63}},
+    ],
 )
 def test_a_signature_with_other_bytes_than_we_write_is_named(more: dict[str, Any]) -> None:
     made = json.loads(signed()[SIGNATURE] or b"")
@@ -73,6 +79,14 @@ def test_a_signature_with_other_bytes_than_we_write_is_named(more: dict[str, Any
     files = {**signed(), SIGNATURE: json_bytes(made)}
     assert judged(files) == replace(judged(signed()), bytes_alone=(Drift("file", says=OTHER + SAME, file=SIGNATURE),))
     assert judged({**signed(), SIGNATURE: seal(written(KNOWN), [THEIRS, OURS])}) == judged(signed())
+
+
+@pytest.mark.parametrize("other", [{"keyid": "0" * 64, "sig": "eA=="}, {"sig": "A" * 86 + "=="}])
+def test_and_so_is_one_beside_which_another_is_that_is_none(other: dict[str, str]) -> None:
+    made = json.loads(signed()[SIGNATURE] or b"")
+    other = {"keyid": OURS.public.keyid} | other
+    files = {**signed(), SIGNATURE: json_bytes({**made, "signatures": [*made["signatures"], other]})}
+    assert [drift.file for drift in judged(files).bytes_alone] == [SIGNATURE]
 
 
 ALONE, NO_ENVELOPE = {MANIFEST: written(KNOWN)}, {**signed(), SIGNATURE: b"<html>"}

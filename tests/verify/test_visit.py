@@ -12,7 +12,7 @@ from site_builder.manifest.dsse import seal
 from site_builder.manifest.keys import new_key
 from site_builder.verify.live import visit as live
 from site_builder.verify.live.visit import Visit, served, visit
-from site_builder.verify.live.web import Answer
+from site_builder.verify.live.web import Answer, WebError
 from tests.client.servers import redirect, reply, status
 from tests.verify.sites import Files, at_address, root
 
@@ -77,6 +77,14 @@ UNLISTED = (
 @pytest.mark.parametrize("path", UNLISTED)
 def test_what_programs_look_for_is_fetched_although_nothing_lists_it(path: str) -> None:
     assert seen({**SITE, path: b"Lie"}).files == {**seen().files, path: b"Lie"}
+
+
+def test_what_nothing_lists_some_hosts_say_may_not_be_seen() -> None:
+    forbidden = {path: status(403) for path in UNLISTED}
+    with at_address(SITE, forbidden) as server:
+        assert visit(root(server)).files == seen().files
+    with at_address(SITE, {PAPER: status(403)}) as server, pytest.raises(WebError, match="the server answers 403"):
+        visit(root(server))
 
 
 def test_a_page_for_what_is_not_there_that_nothing_lists_and_a_server_has_for_all_is_none_of_ours() -> None:

@@ -6,6 +6,7 @@ import gzip
 import threading
 import time
 import zlib
+from http.client import BadStatusLine, HTTPConnection
 
 import pytest
 
@@ -44,7 +45,7 @@ def test_a_file_is_given_with_its_type() -> None:
     assert got(reply(200, PAGE)).type == ""
 
 
-@pytest.mark.parametrize("coding", ["gzip", "x-gzip", "GZIP"])
+@pytest.mark.parametrize("coding", ["gzip", "GZIP"])
 def test_what_was_compressed_on_the_way_is_undone(coding: str) -> None:
     assert got(reply(200, gzip.compress(PAGE), f"Content-Encoding: {coding}")).data == PAGE
 
@@ -91,6 +92,21 @@ def test_a_redirect_is_followed_and_told() -> None:
     assert leads_elsewhere(found.address, found) == ""
 
 
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [(TimeoutError(), "took longer than 30 seconds"), (BadStatusLine("x"), "is no web server, or broke off")],
+)
+def test_a_server_or_a_proxy_that_does_not_answer_is_told(
+    monkeypatch: pytest.MonkeyPatch, error: Exception, said: str
+) -> None:
+    def fails(*_: object) -> HTTPConnection:
+        raise error
+
+    monkeypatch.setattr(web, "line", fails)
+    with pytest.raises(WebError, match=f"^https://council.example/ {said}"):
+        fetch("https://council.example/")
+
+
 def test_a_query_is_asked_with_it() -> None:
     with serving(Server({"page?id=3": PAGE})) as server:
         assert fetch(f"http://127.0.0.1:{server.port}/page?id=3").data == PAGE
@@ -103,11 +119,16 @@ def test_a_query_is_asked_with_it() -> None:
         ("https://council.example/notices", "https://council.example/notices/"),
         ("https://council.example/notices/index.html", "https://council.example/notices/"),
         ("https://council.example/data/v1/", "https://council.example/"),
-        ("https://council.example/?a=b#c", "https://council.example/"),
+        ("https://council.example/#c", "https://council.example/"),
     ],
 )
 def test_where_a_site_begins_is_found_by_what_people_paste(typed: str, root: str) -> None:
     assert root_of(typed) == root
+
+
+def test_an_address_with_a_question_is_not_that_of_a_site() -> None:
+    with pytest.raises(WebError, match=r"^https://council\.example/\?a=b is not asked: give an .* no question mark\.$"):
+        root_of("https://council.example/?a=b")
 
 
 def test_pages_are_read_where_people_read_them() -> None:

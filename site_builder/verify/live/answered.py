@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from http.client import HTTPException, HTTPMessage
 from typing import BinaryIO
 
-LONGEST, MOST_LINES = 1 << 14, 100
-"""Bytes of a head, or of one line after it, with its end, and headers: of longer heads some readers read nothing."""
+LONGEST, LONGEST_LINE, MOST_LINES = 1 << 14, 8_000, 99
+"""Bytes of a head and of one line of it with its end, and headers: of longer heads some readers read nothing."""
 BROKEN = "is no web server, or broke off."
 
 _STATUS = re.compile(r"HTTP/1\.([01]) ([1-9][0-9]{2})(?: [^\0\r\n]*)?")
@@ -117,7 +117,7 @@ def _end(file: BinaryIO) -> None:
 
 def _line(file: BinaryIO) -> str:
     """The next line without its end, which is CRLF: some readers take others too, and some do not."""
-    line = file.readline(LONGEST)
+    line = file.readline(LONGEST_LINE)
     if not line.endswith(b"\r\n"):
         raise AnswerError(BROKEN)
     return line.removesuffix(b"\r\n").decode("latin-1")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
@@ -25,6 +26,9 @@ from site_builder.verify.trust import VerifyError
 PAGE = "page.html"
 _OTHER = "other letters than this version writes: compared by what it says."
 _MARK = b"data-notice"
+_OTHERS = re.compile(_MARK + b'="[a-z0-9-]+"')
+PAGES = (".html", ".htm")
+_NAMED = "it must end with .html or .htm."
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +59,7 @@ def prove_fragment(target: str, base: Path, notice: str, source: Source) -> Verd
     Of the languages and readers for whom the notice is written that one counts that the page comes closest to. Raises
     VerifyError where there is no such page, or no such notice in it.
     """
-    answer = _answer(target, base)
+    answer = _page(target, base)
     served = {PAGE: answer} if is_address(target) else {}
     known = stated(source.registry, source.day)
     editions = [edition for edition in known.editions if edition.laid.id == notice]
@@ -79,6 +83,13 @@ def prove_fragment(target: str, base: Path, notice: str, source: Source) -> Verd
         drifts=(*source.drifts, *(replace(drift, file=target) for drift in header_drifts(served)), *told),
         notes=(*source.notes, *_of_page(target, answer, served), *_notes(edition, known), *other),
     )
+
+
+def _page(target: str, base: Path) -> Answer:
+    """The page; of a file browsers ask by its name what it is."""
+    if not is_address(target) and not target.endswith(PAGES):
+        raise VerifyError(f"{shown(target)} is no page by its name, so browsers may read it otherwise: {_NAMED}")
+    return _answer(target, base)
 
 
 def _answer(place: str, base: Path) -> Answer:
@@ -114,9 +125,12 @@ def _stands_in(notice: str, data: bytes) -> bool:
 def _is_ours(data: bytes, edition: Edition) -> bool:
     """Whether a page has the notice letter by letter as this version writes it, and nothing else in it."""
     made = html.render(edition.laid, edition.language, html.Links(style="", home=""))
-    ours = made.partition(_MARK)[2].partition(b"</main>")[0]
-    before, _, read = data.replace(b"\r\n", b"\n").partition(_MARK)
-    return read.startswith(ours) and read.removeprefix(ours).startswith(b"</") and _MARK not in (before + read).lower()
+    ours = made[made.index(_MARK) :].partition(b"</main>")[0]
+    begin = ours.partition(b">")[0]
+    before, ours_there, after = data.replace(b"\r\n", b"\n").partition(ours)
+    others = _OTHERS.sub(b"", before + after)
+    is_once = begin not in before + after and _MARK not in others.lower()
+    return bool(ours_there) and after.startswith(b"</") and is_once
 
 
 def _notes(edition: Edition, known: Stated) -> Iterator[str]:

@@ -10,6 +10,7 @@ from site_builder.core.addresses import API_CATALOG, DATA, FEED
 from site_builder.core.failure import shown
 from site_builder.verify.drift import Drift
 from site_builder.verify.live.web import Answer, Answers, WebError
+from site_builder.verify.page.address import resolved
 
 PAGE = "text/html"
 TYPES: dict[str, tuple[str, ...]] = {
@@ -42,6 +43,7 @@ POLICY = "Content-Security-Policy"
 
 BLANK = " \t"
 """What may stand around a word in a header: any other sign belongs to it."""
+_INLINE = re.compile(r'(?ai)(?:inline)?[ \t]*(?:;[ \t]*filename="?([\w.-]+)"?)?')
 _WORDS = re.compile(f"[^{BLANK}]+")
 
 _WORD = r"[!#$%&'*+.^_`|~\w-]++"
@@ -50,6 +52,18 @@ _LINK = rf"[ \t]*+<([!#-;=?-Z^-~]*+)>[ \t]*+((?:{_PART})*+)(?:,|\Z)"
 _LINKS, _EACH, _EACH_PART = (re.compile(each, re.ASCII) for each in (f"(?:{_LINK})*+", _LINK, _PART))
 """Links in which nothing is quoted that some readers take for the beginning of another."""
 
+THEIRS = ("x-", "cf-", "fastly-", "akamai-", "access-control-")
+HARMLESS = {
+    *("accept-ranges", "age", "allow", "alt-svc", "cache-control", "connection", "content-disposition"),
+    *("content-encoding", "content-language", "content-length", "content-security-policy"),
+    *("content-security-policy-report-only", "content-type", "cross-origin-opener-policy"),
+    *("cross-origin-resource-policy", "date", "etag", "expect-ct", "expires", "feature-policy", "keep-alive"),
+    *("last-modified", "link", "location", "nel", "p3p", "permissions-policy", "pragma", "priority", "referrer-policy"),
+    *("refresh", "report-to", "reporting-endpoints", "server", "server-timing", "set-cookie"),
+    *("strict-transport-security", "timing-allow-origin", "transfer-encoding", "vary", "via", "warning"),
+}
+"""Headers, and how names begin, by which nobody reads another file, or of which is said here what they may say."""
+ACTING = {"x-fledge-auction-only"}
 ALIKE = {"accept-encoding", "origin", "access-control-request-headers", "access-control-request-method"}
 """What `Vary` may name without any reader's being given something else."""
 
@@ -96,7 +110,8 @@ def _of_pages(path: str, answer: Answer) -> Iterator[Drift]:
             yield Drift("header", "Link", value, file=path)
     for value in answer.headers.get_all("Content-Disposition", []):
         # What browsers do not know they download (RFC 6266, 4.2).
-        if value.partition(";")[0].strip(BLANK).lower() not in {"", "inline"}:
+        named = _INLINE.fullmatch(value)
+        if named is None or named[1] not in {None, path.rpartition("/")[2]}:
             yield Drift("header", "Content-Disposition", value, file=path)
 
 
@@ -118,7 +133,7 @@ def _is_so(links: str, base: str, places: Mapping[str, Collection[str]]) -> bool
     """Whether links only fetch sooner, or lead to the places that their relations have."""
     if not _LINKS.fullmatch(links):
         return False
-    return all(_holds(urljoin(base, target), parts, places) for target, parts, *_ in _EACH.findall(links))
+    return all(_holds(resolved(base, target), parts, places) for target, parts, *_ in _EACH.findall(links))
 
 
 def _holds(where: str, parts: str, places: Mapping[str, Collection[str]]) -> bool:
@@ -176,11 +191,13 @@ def _unsaid(path: str, answer: Answer) -> Iterator[str]:
             yield "The server sends no Referrer-Policy: no-referrer; the page's own is in force"
     if _words(answer, "X-Content-Type-Options")[:1] != ["nosniff"]:
         yield "The server sends no X-Content-Type-Options: nosniff"
-    if path.startswith(DATA):
-        if _words(answer, "Access-Control-Allow-Origin") != ["*"]:
-            yield "The server sends no Access-Control-Allow-Origin: *, so other sites' pages cannot read the data"
-        if (types := _types(path)) and answer.type not in types:
-            yield f"The server calls it {answer.type or 'nothing'}, and it is {types[0]}"
+    unknown = {*map(str.lower, answer.headers)} - HARMLESS
+    if others := sorted(name for name in unknown if name in ACTING or not name.startswith(THEIRS)):
+        yield f"The server sends headers by which some may read it otherwise, or not at all: {', '.join(others)}"
+    if path.startswith(DATA) and _words(answer, "Access-Control-Allow-Origin") != ["*"]:
+        yield "The server sends no Access-Control-Allow-Origin: *, so other sites' pages cannot read the data"
+    if path.startswith(DATA) and (types := _types(path)) and answer.type not in types:
+        yield f"The server calls it {answer.type or 'nothing'}, and it is {types[0]}"
 
 
 def _policies(answer: Answer) -> list[str]:
@@ -208,5 +225,6 @@ def _weak(policy: Mapping[str, str]) -> Iterator[str]:
         yield f"The server's {POLICY} lets any site frame the page"
     if policy.get("default-src") != "'none'":
         yield f"The server's {POLICY} is weaker than the page's own, which is in force"
-    if not {"'self'", "*"} & {*policy.get("style-src", policy.get("default-src", "*")).split()}:
+    styles = (policy[name] for name in ("style-src-elem", "style-src", "default-src") if name in policy)
+    if not {"'self'", "*"} & {*next(styles, "*").lower().split()}:
         yield f"The server's {POLICY} keeps browsers from the page's style sheet"

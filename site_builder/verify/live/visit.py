@@ -24,7 +24,7 @@ UNSERVED = frozenset({"_headers"})
 ASKED_FOR = AROUND | CATALOGUES | {MISSING_PAGE, INDEX, REST}
 """What programs look for at these addresses, listed or not."""
 AT_ONCE = 4
-NOT_FOUND = 404
+NOT_FOUND, FORBIDDEN = 404, 403
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,8 @@ def visit(address: str) -> Visit:
     root = root_of(address)
     first = dict(_signed(root))
     listed = {path for manifest in _manifests(first) for path in manifest.files}
-    found = {**first, **_fetched(root, sorted((listed | ASKED_FOR) - UNSERVED), listed & {MISSING_PAGE})}
+    asked = sorted((listed | ASKED_FOR) - UNSERVED)
+    found = {**first, **_fetched(root, asked, listed & {MISSING_PAGE}, ASKED_FOR - listed)}
     elsewhere = (leads_elsewhere(at(root, path), answer) for path, answer in found.items())
     notes = (*filter(None, elsewhere), *header_notes(found), *_of_place(root, first))
     drifts = tuple(dict.fromkeys((*header_drifts(found), *link_drifts(found), *_displaced(root, found))))
@@ -78,19 +79,26 @@ def _manifests(found: Mapping[str, Answer]) -> Iterator[Manifest]:
             return
 
 
-def _fetched(root: str, paths: Collection[str], missing: Collection[str] = ()) -> Mapping[str, Answer]:
-    """Each file that is there; what the server says is gone is left out, but for those that it may call `missing`."""
+def _fetched(
+    root: str, paths: Collection[str], missing: Collection[str] = (), unlisted: Collection[str] = ()
+) -> Mapping[str, Answer]:
+    """Each file that is there; what the server says is gone is left out, but for those that it may call `missing`.
+
+    Of what is `unlisted` some hosts say that it may not be seen, where nothing is.
+    """
     with ThreadPoolExecutor(AT_ONCE) as pool:
         return {
             path: answer
-            for path, answer in zip(paths, pool.map(partial(_one, root, missing), paths), strict=True)
+            for path, answer in zip(paths, pool.map(partial(_one, root, missing, unlisted), paths), strict=True)
             if answer
         }
 
 
-def _one(root: str, missing: Collection[str], path: str) -> Answer | None:
+def _one(root: str, missing: Collection[str], unlisted: Collection[str], path: str) -> Answer | None:
+    also = {NOT_FOUND} if path in missing else ()
+    gone = {FORBIDDEN} if path in unlisted else ()
     try:
-        return fetch(at(root, path), also={NOT_FOUND} if path in missing else ())
+        return fetch(at(root, path), also=also, gone=gone)
     except GoneError:
         return None
 

@@ -57,11 +57,16 @@ class Answer:
         return self.headers.get_content_type() if "Content-Type" in self.headers else ""
 
 
-def fetch(address: str, most: int = LARGEST, seconds: float = SECONDS, also: Collection[int] = ()) -> Answer:
-    """The file at an address; `also` are statuses beside 200 under which it may come. Raises WebError."""
+def fetch(
+    address: str, most: int = LARGEST, seconds: float = SECONDS, also: Collection[int] = (), gone: Collection[int] = ()
+) -> Answer:
+    """The file at an address; `also` are statuses beside 200 under which it may come. Raises WebError.
+
+    `gone` are statuses beside those of HTTP that say that nothing is there.
+    """
     asked = address
     for _ in range(MOST_REDIRECTS + 1):
-        found = _Asked(asked, most, seconds, {OK, *also}).answer()
+        found = _Asked(asked, most, seconds, {OK, *also}, {*GONE, *gone}).answer()
         if isinstance(found, Answer):
             return found
         _check_redirect(asked, found)
@@ -87,21 +92,22 @@ def at(root: str, path: str) -> str:
 
 def root_of(address: str) -> str:
     """Where a site begins, by an address that somebody typed. Raises WebError where it is none that may be asked."""
-    plain = urldefrag(address).url.partition("?")[0]
-    bare = plain.removesuffix("index.html").removesuffix("data/v1/")
+    bare = urldefrag(address).url.removesuffix("index.html").removesuffix("data/v1/")
     root = bare if bare.endswith("/") else f"{bare}/"
     try:
-        split(root)
+        split("" if "?" in root else root)
     except ValueError as error:
-        raise WebError(f"{shown(address)} is not asked: give an address that begins with https:// .") from error
+        raise WebError(
+            f"{shown(address)} is not asked: give an address that begins with https:// and has no question mark."
+        ) from error
     return root
 
 
 class _Asked:
     """One question to one server."""
 
-    def __init__(self, address: str, most: int, seconds: float, good: Collection[int]) -> None:
-        self._address, self._most, self._seconds, self._good = address, most, seconds, good
+    def __init__(self, address: str, most: int, seconds: float, good: Collection[int], gone: Collection[int]) -> None:
+        self._address, self._most, self._seconds, self._good, self._gone = address, most, seconds, good, gone
         self._late = False
 
     def answer(self) -> Answer | str:
@@ -148,7 +154,7 @@ class _Asked:
         head = read_head(file)
         if head.status in REDIRECTS:
             return urldefrag(resolved(self._address, head.one("Location") or "")).url
-        if head.status in GONE and head.status not in self._good:
+        if head.status in self._gone and head.status not in self._good:
             raise GoneError(f"{place} is not there: the server answers {head.status}.")
         if head.status not in self._good:
             raise WebError(f"{place} is not given: the server answers {head.status}.")
@@ -162,7 +168,7 @@ class _Asked:
     def _plain(self, data: bytes, coding: str) -> bytes:
         if coding.lower() in {"", "identity"}:
             return data
-        if coding.lower() not in {"gzip", "x-gzip"}:
+        if coding.lower() != "gzip":
             raise WebError(f"{shown(self._address)} is compressed by {shown(coding)!r}, which nobody asked for.")
         unpacking = zlib.decompressobj(GZIP)
         plain = unpacking.decompress(data, self._most)

@@ -10,6 +10,7 @@ from unicodedata import bidirectional
 from urllib.parse import urlsplit
 
 from site_builder.verify.drift import Drift
+from site_builder.verify.page.address import resolved
 from site_builder.verify.page.dom import GOES_OUT, Way, above, elements, inner
 from site_builder.verify.page.nodes import Node, text_of, walk
 from site_builder.verify.page.odd import CLOSED, told
@@ -55,7 +56,7 @@ STANDS_IN = {
     *("aside", "li", "ul", "ol", "dl", "dd", "fieldset", "figure", "span"),
 }
 """What a notice may stand in on a page that is not ours, besides elements with a hyphen in their name."""
-SHUTS = {"hidden", "inert", "popover", "content"}
+SHUTS = {"hidden", "inert", "popover", "content", "focusgroup"}
 UNLESS_FALSE = {"aria-hidden", "aria-busy", "aria-disabled", "contenteditable"}
 """By these people who listen are told nothing, or of nothing to read and to press, and links lead nowhere."""
 _OPENS = re.compile("(?ai)|_(blank|self|top|parent)")
@@ -147,7 +148,7 @@ def _scheme(address: str) -> str:
 
 def outside(root: LexborNode, region: LexborNode, language: str, way: Way) -> Iterator[Drift]:
     """What on a page that is not ours keeps people from the notice, or says another language or place of it."""
-    spoken = region.attributes.get("lang")
+    spoken = _named(region).get("lang")
     for element in (region, *above(region)):
         if element.tag not in STANDS_IN and "-" not in (element.tag or ""):
             yield Drift("hidden" if element.tag in CLOSED else "code", "", f"<{element.tag}>")
@@ -156,7 +157,7 @@ def outside(root: LexborNode, region: LexborNode, language: str, way: Way) -> It
             for name, value in _named(each).items():
                 if _shuts(each, name, value) or (name == "dir" and _turns(value, each, region)):
                     yield Drift("hidden", "", f"<{each.tag} {told(name, value)}>")
-        spoken = spoken if spoken is not None else element.attributes.get("lang")
+        spoken = spoken if spoken is not None else _named(element).get("lang")
     if (spoken or "").lower().partition("-")[0] != language.partition("-")[0]:
         yield Drift("language", "", spoken or "", language)
     ids = {each.attributes.get("id") for each in (*elements(region), *above(region))}
@@ -197,13 +198,16 @@ def _turns(value: str, element: LexborNode, region: LexborNode) -> bool:
     if value.strip().lower() != "auto":
         return value.strip().lower() == "rtl"
     before = element.text(deep=True).rpartition(region.text(deep=True))[0]
-    return any(bidirectional(letter) in {"R", "AL"} for letter in before)
+    return any(bidirectional(letter) in {"R", "AL", ""} for letter in before)
 
 
 def _reaching(element: LexborNode, way: Way) -> Iterator[Drift]:
     """What changes a page from afar: where its links lead, where readers are sent, what stands in place of it."""
     named = _named(element)
-    if element.tag == "base" and "href" in named and way(named["href"] + "#x") != "#x":
+    if (
+        element.tag == "base"
+        and resolved(way.page, named.get("href", "")).partition("#")[0] != way.page.partition("#")[0]
+    ):
         yield Drift("address", "", f"<base {told('href', named['href'])}>")
     if element.tag == "base" and not _OPENS.fullmatch(named.get("target", "")):
         yield Drift("address", "", f"<base {told('target', named['target'])}>")

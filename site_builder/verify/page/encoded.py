@@ -12,10 +12,10 @@ TOO_DEEP = 1_000
 PRESCANNED = 1024
 """In so many bytes at its beginning a page must say in which characters it is (HTML, 4.2.5.4)."""
 _BOM = b"\xef\xbb\xbf"
-_UTF_8 = {"utf-8", "utf8"}
 _XML = re.compile(r"<\?xml[^>]{0,999}?encoding\s*=\s*[\"']?\s*([^\s\"'>?]+)")
 _IN_CONTENT = re.compile(r"(?ai)charset\s*=\s*[\"']?\s*([^\s\"';]+)")
-_SAYS = re.compile("(?ai)(text/html; ?charset=)?utf-?8")
+_UTF_8 = re.compile("(?ai)utf-?8")
+_TYPE = re.compile("(?ai)text/html; ?charset=utf-?8")
 _NO_META = re.compile(r"(?ai)<(/?)(?!meta[\s/>])[a-z][^\s/>]*")
 _TAG = re.compile(r"(?ais)<!--(?:-?>|.*?(?:--!?>|\Z))|<(/?)([a-z][a-z0-9-]*)")
 _LEFT_OPEN = {
@@ -39,7 +39,7 @@ def decoded(data: bytes, *, within: int) -> str:
         raise UnreadError("Its elements stand too deep inside each other.")
     if data.startswith(_BOM):
         return text
-    if other := next((each for each in _charsets(text) if each not in _UTF_8), None):
+    if other := next((each for each in _charsets(text) if not _UTF_8.fullmatch(each)), None):
         raise UnreadError(f"It says that it is in {other}, and notices are in UTF-8.")
     if within and not _says_utf_8(data[:within].decode(errors="ignore")):
         raise UnreadError("It does not say at its beginning that it is in UTF-8, so a browser may read other letters.")
@@ -48,8 +48,12 @@ def decoded(data: bytes, *, within: int) -> str:
 
 def _says_utf_8(text: str) -> bool:
     """Whether a page says so in one of the forms that all browsers read."""
-    found = (each.attributes for each in document(text).css("meta[charset], meta[http-equiv]"))
-    return any(_SAYS.fullmatch(each.get("charset") or each.get("content") or "") for each in found)
+    for each in document(text).css("head > meta"):
+        named = {name: value or "" for name, value in each.attributes.items()}
+        is_type = named.get("http-equiv", "").lower() == "content-type" and "charset" not in named
+        if _UTF_8.fullmatch(named.get("charset", "")) or (is_type and _TYPE.fullmatch(named.get("content", ""))):
+            return True
+    return False
 
 
 def _charsets(text: str) -> Iterator[str]:
