@@ -50,7 +50,8 @@ def summary(verdict: Verdict) -> str:
     """What was compared, with what, and whether it says the same, in one sentence or two."""
     counts = [_counted(number, name) for name, number in verdict.compared.items() if number]
     what = f"{', '.join(counts[:-1])} and {counts[-1]}" if counts[1:] else (counts or ["Nothing"])[0]
-    ends = f"differ in {_counted(len(verdict.drifts), 'place')}" if verdict.drifts else "say the same"
+    one = "s" if sum(verdict.compared.values()) == 1 else ""
+    ends = f"differ{one} in {_counted(len(verdict.drifts), 'place')}" if verdict.drifts else f"say{one} the same"
     return f"{what} of version {verdict.version} {ends}. Compared with {verdict.source}."
 
 

@@ -245,7 +245,7 @@ def test_a_notice_in_a_page_of_others_is_compared_with_the_registry_or_a_feed(el
     for source in ([], ["--feed", f"{root(server)}{FEED}"], ["--feed", f"site/{FEED}"]):
         run = call(folder, "verify", f"{root(server)}privacy", "--fragment", "our-notice", *source)
         assert run.code == 0, run
-        assert run.out.startswith("1 fragment of version 2026.1.1.1 say the same."), run
+        assert run.out.startswith("1 fragment of version 2026.1.1.1 says the same."), run
         run = call(folder, "verify", f"{root(server)}lie", "--fragment", "our-notice", *source)
         assert (run.code, "never" in run.out) == (4, True)
 
