@@ -241,6 +241,31 @@ def test_a_guard_that_is_missing_is_noted_with_its_file(path: str, header: str, 
     assert list(header_drifts(found)) == []
 
 
+OF_HOSTS = {
+    "GitHub Pages": """Server, Last-Modified, ETag, Expires, Cache-Control, X-Proxy-Cache, X-GitHub-Request-Id,
+        Accept-Ranges, Date, Via, Age, X-Served-By, X-Cache, X-Cache-Hits, X-Timer, Vary, X-Fastly-Request-ID, Content-Length""",
+    "Cloudflare": """Connection, CF-Cache-Status, CF-Ray, NEL, Report-To, Alt-Svc, Server-Timing, Priority,
+        Speculation-Rules, Transfer-Encoding, Content-Encoding, Access-Control-Max-Age""",
+    "Netlify": "Cache-Status, X-NF-Request-Id, Strict-Transport-Security",
+    "Fastly": "Fastly-Restarts, Reporting-Endpoints",
+    "Akamai": "Akamai-GRN, Pragma",
+    "Apache": "Keep-Alive, Upgrade, Content-Language",
+    "a content management system": "Set-Cookie, Permissions-Policy, Cross-Origin-Opener-Policy, X-Generator",
+}
+
+
+@pytest.mark.parametrize("host", OF_HOSTS)
+def test_what_hosts_send_of_themselves_is_not_spoken_of(host: str) -> None:
+    heads = [f"{name.strip()}: en" for name in OF_HOSTS[host].split(",")]
+    found = answers(lambda every: every["logo"].extend(each for each in heads if not each.startswith("Vary")))
+    assert (list(header_drifts(found)), list(header_notes(found))) == ([], [])
+
+
+def test_a_file_may_be_called_by_its_own_name() -> None:
+    heads = parsed(["Content-Type: application/pdf", "Content-Disposition: inline; filename=notice.pdf"])
+    assert list(header_drifts({"child-data/notice.pdf": Answer(f"{SITE}child-data/notice.pdf", heads, b"")})) == []
+
+
 def test_a_page_of_others_need_not_be_guarded() -> None:
     found = {"page.html": Answer(SITE, HTTPMessage(), b"")}
     assert (list(header_notes(found, are_ours=False)), len(list(header_notes(found)))) == ([], 3)

@@ -111,7 +111,9 @@ def test_what_was_compared_and_with_what_is_the_last_line() -> None:
     assert as_text(verdict(drift, drift, compared={"page": 2, "PDF": 0, "feed": 0})).splitlines()[-1] == (
         "2 pages of version 2026.1.1.1 differ in 2 places. Compared with registry."
     )
-    assert as_text(verdict(compared={"page": 1, "feed": 1})).startswith("1 page and 1 feed of version 2026.1.1.1 say the ")
+    assert as_text(verdict(compared={"page": 1, "feed": 1})).startswith(
+        "1 page and 1 feed of version 2026.1.1.1 say the "
+    )
     assert as_text(verdict(compared={"fragment": 1})).startswith("1 fragment of version 2026.1.1.1 says the same.")
     assert "1 fragment of version 2026.1.1.1 differs in 1 " in as_text(verdict(drift, compared={"fragment": 1}))
     assert as_text(verdict(compared={"page": 0})).startswith("Nothing of version")

@@ -54,13 +54,12 @@ _LINKS, _EACH, _EACH_PART = (re.compile(each, re.ASCII) for each in (f"(?:{_LINK
 
 THEIRS = ("x-", "cf-", "fastly-", "akamai-", "access-control-")
 HARMLESS = {
-    *("accept-ranges", "age", "allow", "alt-svc", "cache-control", "connection", "content-disposition"),
-    *("content-encoding", "content-language", "content-length", "content-security-policy"),
-    *("content-security-policy-report-only", "content-type", "cross-origin-opener-policy"),
-    *("cross-origin-resource-policy", "date", "etag", "expect-ct", "expires", "feature-policy", "keep-alive"),
-    *("last-modified", "link", "location", "nel", "p3p", "permissions-policy", "pragma", "priority", "referrer-policy"),
-    *("refresh", "report-to", "reporting-endpoints", "server", "server-timing", "set-cookie"),
-    *("strict-transport-security", "timing-allow-origin", "transfer-encoding", "vary", "via", "warning"),
+    *("accept-ranges", "age", "alt-svc", "cache-control", "cache-status", "connection", "content-disposition"),
+    *("content-encoding", "content-language", "content-length", "content-security-policy", "content-type"),
+    *("cross-origin-opener-policy", "date", "etag", "expires", "keep-alive", "last-modified", "link", "nel"),
+    *("permissions-policy", "pragma", "priority", "referrer-policy", "refresh", "report-to", "reporting-endpoints"),
+    *("server", "server-timing", "set-cookie", "speculation-rules", "strict-transport-security"),
+    *("transfer-encoding", "upgrade", "vary", "via"),
 }
 """Headers, and how names begin, by which nobody reads another file, or of which is said here what they may say."""
 ACTING = {"x-fledge-auction-only"}
