@@ -6,7 +6,7 @@ import gzip
 
 import pytest
 
-from site_builder.verify.live.answered import LONGEST, LONGEST_LINE, MOST_LINES
+from site_builder.verify.live.answered import LONGEST, MOST_LINES
 from site_builder.verify.live.web import TooLargeError, WebError, fetch
 from tests.client.servers import LONG, Line, Server, hang, serving
 
@@ -17,7 +17,7 @@ PARTS = b"Transfer-Encoding: chunked\r\n"
 OK = b"HTTP/1.1 200 OK\r\n"
 
 
-LONG_LINE = b"X:" + b"y" * (LONGEST_LINE - len(b"X:\r\n")) + b"\r\n"
+LONG_LINE = b"X:" + b"y" * (8_000 - len(b"X:\r\n")) + b"\r\n"
 LAST_LINE = b"X:" + b"y" * (LONGEST - len(OK.strip() + LONG_LINE.strip() * 2 + b"X:")) + b"\r\n"
 
 

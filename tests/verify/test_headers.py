@@ -243,7 +243,8 @@ def test_a_guard_that_is_missing_is_noted_with_its_file(path: str, header: str, 
 
 OF_HOSTS = {
     "GitHub Pages": """Server, Last-Modified, ETag, Expires, Cache-Control, X-Proxy-Cache, X-GitHub-Request-Id,
-        Accept-Ranges, Date, Via, Age, X-Served-By, X-Cache, X-Cache-Hits, X-Timer, Vary, X-Fastly-Request-ID, Content-Length""",
+        Accept-Ranges, Date, Via, Age, X-Served-By, X-Cache, X-Cache-Hits, X-Timer, Vary,
+        X-Fastly-Request-ID, Content-Length""",
     "Cloudflare": """Connection, CF-Cache-Status, CF-Ray, NEL, Report-To, Alt-Svc, Server-Timing, Priority,
         Speculation-Rules, Transfer-Encoding, Content-Encoding, Access-Control-Max-Age""",
     "Netlify": "Cache-Status, X-NF-Request-Id, Strict-Transport-Security",

@@ -57,7 +57,7 @@ HARMLESS = {
     *("accept-ranges", "age", "alt-svc", "cache-control", "cache-status", "connection", "content-disposition"),
     *("content-encoding", "content-language", "content-length", "content-security-policy", "content-type"),
     *("cross-origin-opener-policy", "date", "etag", "expires", "keep-alive", "last-modified", "link", "nel"),
-    *("permissions-policy", "pragma", "priority", "referrer-policy", "refresh", "report-to", "reporting-endpoints"),
+    *("permissions-policy", "pragma", "priority", "referrer-policy", "report-to", "reporting-endpoints"),
     *("server", "server-timing", "set-cookie", "speculation-rules", "strict-transport-security"),
     *("transfer-encoding", "upgrade", "vary", "via"),
 }

@@ -95,7 +95,7 @@ def root_of(address: str) -> str:
     bare = urldefrag(address).url.removesuffix("index.html").removesuffix("data/v1/")
     root = bare if bare.endswith("/") else f"{bare}/"
     try:
-        split("" if "?" in root else root)
+        split(root)
     except ValueError as error:
         raise WebError(
             f"{shown(address)} is not asked: give an address that begins with https:// and has no question mark."
