@@ -127,10 +127,10 @@ def _is_ours(data: bytes, edition: Edition) -> bool:
     made = html.render(edition.laid, edition.language, html.Links(style="", home=""))
     ours = made[made.index(_MARK) :].partition(b"</main>")[0]
     begin = ours.partition(b">")[0]
-    before, ours_there, after = data.replace(b"\r\n", b"\n").partition(ours)
+    before, _, after = data.replace(b"\r\n", b"\n").partition(ours)
     others = _OTHERS.sub(b"", before + after)
     is_once = begin not in before + after and _MARK not in others.lower()
-    return bool(ours_there) and after.startswith(b"</") and is_once
+    return after.startswith(b"</") and is_once
 
 
 def _notes(edition: Edition, known: Stated) -> Iterator[str]:

@@ -16,6 +16,7 @@ _XML = re.compile(r"<\?xml[^>]{0,999}?encoding\s*=\s*[\"']?\s*([^\s\"'>?]+)")
 _IN_CONTENT = re.compile(r"(?ai)charset\s*=\s*[\"']?\s*([^\s\"';]+)")
 _UTF_8 = re.compile("(?ai)utf-?8")
 _TYPE = re.compile("(?ai)text/html; ?charset=utf-?8")
+_OF_TYPE = "head > meta[http-equiv='content-type' i][content]:not([charset])"
 _NO_META = re.compile(r"(?ai)<(/?)(?!meta[\s/>])[a-z][^\s/>]*")
 _TAG = re.compile(r"(?ais)<!--(?:-?>|.*?(?:--!?>|\Z))|<(/?)([a-z][a-z0-9-]*)")
 _LEFT_OPEN = {
@@ -48,12 +49,10 @@ def decoded(data: bytes, *, within: int) -> str:
 
 def _says_utf_8(text: str) -> bool:
     """Whether a page says so in one of the forms that all browsers read."""
-    for each in document(text).css("head > meta"):
-        named = {name: value or "" for name, value in each.attributes.items()}
-        is_type = named.get("http-equiv", "").lower() == "content-type" and "charset" not in named
-        if _UTF_8.fullmatch(named.get("charset", "")) or (is_type and _TYPE.fullmatch(named.get("content", ""))):
-            return True
-    return False
+    root = document(text)
+    named = (str(each.attributes["charset"]) for each in root.css("head > meta[charset]"))
+    typed = (str(each.attributes["content"]) for each in root.css(_OF_TYPE))
+    return any(map(_UTF_8.fullmatch, named)) or any(map(_TYPE.fullmatch, typed))
 
 
 def _charsets(text: str) -> Iterator[str]:
