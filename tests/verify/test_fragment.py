@@ -181,13 +181,28 @@ def test_a_page_or_a_feed_that_another_address_answers_is_noted(tmp_path: Path) 
 
 
 def test_whom_the_server_gives_the_page_is_noted(tmp_path: Path) -> None:
-    heads = ("Vary: Cookie", "X-Robots-Tag: noindex")
+    heads = ("Vary: Cookie", "X-Robots-Tag: noindex", "Connection-Allowlist: ()")
     with serving(Server(replies={"page": reply(200, seeds().data, HTML, *heads)})) as server:
         address = f"http://127.0.0.1:{server.port}/page"
         assert prove_fragment(address, tmp_path, NOTICE, of_seed()).notes == (
             f"{address}: X-Robots-Tag keeps search engines from listing it.",
             f"{address}: The server says that what it gives depends on cookie, so others may read something else.",
+            f"{address}: The server sends headers by which some may read it otherwise, or not at all: "
+            "connection-allowlist.",
         )
+
+
+def test_an_anchor_is_not_asked_for(tmp_path: Path) -> None:
+    replies = {"c?x": reply(200, seeds().data, HTML), "c?x#y": reply(200, b"<p>We sell it.", HTML)}
+    with serving(Server(replies=replies)) as server:
+        verdict = prove_fragment(f"http://127.0.0.1:{server.port}/c?x#y", tmp_path, NOTICE, of_seed())
+    assert (verdict.drifts, verdict.notes) == ((), ())
+
+
+def test_a_base_may_name_a_target_alone(tmp_path: Path) -> None:
+    (tmp_path / "page.html").write_bytes(seeds().with_("<head>", "<head><base target=_self>"))
+    for target in ("page.html", "./page.html", f"../{tmp_path.name}/page.html"):
+        assert prove_fragment(target, tmp_path, NOTICE, of_seed()).drifts == ()
 
 
 def test_a_page_says_in_which_characters_it_is_where_its_server_does_not(tmp_path: Path) -> None:

@@ -96,9 +96,14 @@ def test_where_a_server_says_it_a_page_need_not() -> None:
     assert decoded("é".encode(), within=0) == "é"
 
 
+NOT_PLAINLY = (
+    *('<meta charset="" charset=windows-1252>', "<!-- charset -->", "<meta http-equiv=x content=y>"),
+    "<meta http-equiv=x http-equiv=content-type content='text/html; charset=windows-1252'>",
+    "<!--<x--><template><meta charset=windows-1252></template><!-- -->",
+)
 SAID = (
     *("<META CHARSET=UTF8>", '<meta http-equiv="Content-Type" content="text/html;charset=UTF-8">'),
-    '<meta charset="utf-8" http-equiv="x" content="y">',
+    "<meta charset='utf-8'/>",
 )
 NOT_SAID = (
     *("<script><meta charset=utf-8></script>", "<textarea><meta charset=utf-8></textarea>"),
@@ -107,6 +112,7 @@ NOT_SAID = (
     '<meta http-equiv=content-type content="utf-8">',
     '<meta charset="" http-equiv=content-type content="text/html; charset=utf-8">',
     '<meta content="text/html; charset=utf-8">',
+    '<meta charset="utf-8" http-equiv="x" content="y">',
 )
 
 
@@ -127,6 +133,8 @@ def test_a_page_of_theirs_says_it_where_its_server_does_not() -> None:
         assert told(page.with_(CHARSET, other)) == [NONE], other
     for other in SAID:
         assert told(page.with_(CHARSET, other)) == [], other
+    for other in NOT_PLAINLY:
+        assert told(page.with_(CHARSET, other + CHARSET)) != [], other
     assert told(b"\xef\xbb\xbf" + silent) == []
     # Also of these letters alone: some browsers guess that they are Japanese.
     assert told(silent.decode().encode("ascii", "xmlcharrefreplace")) == [NONE]

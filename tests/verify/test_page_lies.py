@@ -229,7 +229,8 @@ def test_links_may_not_open_in_a_frame_with_a_name(target: str) -> None:
 
 
 def test_what_a_page_of_theirs_has_besides_is_theirs() -> None:
-    besides = '<base target="_blank"><noscript><p>Turn scripts on.</p></noscript><i title="<!--"></i>'
+    besides = '<a target="x" href="y">z</a><base target="_blank">'
+    besides += '<noscript><p>Turn scripts on.</p></noscript><i title="<!--"></i>'
     assert seeds().drifts_in_theirs(seeds().with_(REGION, besides + REGION)) == []
 
 

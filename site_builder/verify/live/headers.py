@@ -175,6 +175,9 @@ def _of_readers(path: str, answer: Answer) -> Iterator[str]:
         yield "X-Robots-Tag keeps search engines from listing it"
     if differing := sorted({*_words(answer, "Vary")} - ALIKE):
         yield f"The server says that what it gives depends on {', '.join(differing)}, so others may read something else"
+    unknown = {*map(str.lower, answer.headers)} - HARMLESS
+    if others := sorted(name for name in unknown if name in ACTING or not name.startswith(THEIRS)):
+        yield f"The server sends headers by which some may read it otherwise, or not at all: {', '.join(others)}"
 
 
 def _unsaid(path: str, answer: Answer) -> Iterator[str]:
@@ -190,9 +193,6 @@ def _unsaid(path: str, answer: Answer) -> Iterator[str]:
             yield "The server sends no Referrer-Policy: no-referrer; the page's own is in force"
     if _words(answer, "X-Content-Type-Options")[:1] != ["nosniff"]:
         yield "The server sends no X-Content-Type-Options: nosniff"
-    unknown = {*map(str.lower, answer.headers)} - HARMLESS
-    if others := sorted(name for name in unknown if name in ACTING or not name.startswith(THEIRS)):
-        yield f"The server sends headers by which some may read it otherwise, or not at all: {', '.join(others)}"
     if path.startswith(DATA) and _words(answer, "Access-Control-Allow-Origin") != ["*"]:
         yield "The server sends no Access-Control-Allow-Origin: *, so other sites' pages cannot read the data"
     if path.startswith(DATA) and (types := _types(path)) and answer.type not in types:

@@ -64,7 +64,7 @@ def fetch(
 
     `gone` are statuses beside those of HTTP that say that nothing is there.
     """
-    asked = address
+    asked = urldefrag(address).url
     for _ in range(MOST_REDIRECTS + 1):
         found = _Asked(asked, most, seconds, {OK, *also}, {*GONE, *gone}).answer()
         if isinstance(found, Answer):
@@ -184,7 +184,7 @@ class _Asked:
 
 def leads_elsewhere(asked: str, answer: Answer) -> str:
     """A sentence where another address answered than was asked; '' where the same did."""
-    if answer.address == asked:
+    if answer.address == urldefrag(asked).url:
         return ""
     other = urlsplit(answer.address).netloc != urlsplit(asked).netloc
     return f"{shown(asked)} leads to {shown(answer.address)}{', at another host' if other else ''}."

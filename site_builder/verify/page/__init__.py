@@ -67,7 +67,7 @@ def page_drifts(
         )
         return _drifts(data, ours, file, source, within=PRESCANNED)
     theirs = partial(_theirs, laid.id, region(laid, language), laid.language, Way(address or SOMEWHERE))
-    return _drifts(data, theirs, file, source, within=PRESCANNED if says_charset else 0)
+    return _drifts(data, theirs, file, source, within=PRESCANNED if says_charset else 0, plainly=True)
 
 
 def list_drifts(
@@ -96,10 +96,10 @@ def missing_drifts(
     return _drifts(data, ours, file, source, within=PRESCANNED)
 
 
-def _drifts(data: bytes, read: Reader, file: str, source: str, *, within: int) -> list[Drift]:
+def _drifts(data: bytes, read: Reader, file: str, source: str, *, within: int, plainly: bool = False) -> list[Drift]:
     found: list[Drift] = []
     try:
-        for text in views(decoded(data, within=within)):
+        for text in views(decoded(data, within=within, plainly=plainly)):
             found = found or list(read(text))
     except UnreadError as error:
         found = [Drift("unread", "", str(error))]

@@ -57,8 +57,11 @@ STANDS_IN = {
 }
 """What a notice may stand in on a page that is not ours, besides elements with a hyphen in their name."""
 SHUTS = {"hidden", "inert", "popover", "content", "focusgroup"}
-UNLESS_FALSE = {"aria-hidden", "aria-busy", "aria-disabled", "contenteditable"}
-"""By these people who listen are told nothing, or of nothing to read and to press, and links lead nowhere."""
+OFF = {
+    **dict.fromkeys(("aria-hidden", "aria-busy", "aria-disabled"), frozenset({"", "false"})),
+    "contenteditable": frozenset({"false"}),
+}
+"""But for these values people who listen are told nothing, or of nothing to read and to press; links lead nowhere."""
 _OPENS = re.compile("(?ai)|_(blank|self|top|parent)")
 """Where links may open: a frame with a name of its own may be one that nobody sees."""
 OF_SELECT = {"select", "option", "optgroup", "hr"}
@@ -189,8 +192,7 @@ def _shuts(element: LexborNode, name: str, value: str) -> bool:
     laid_out = _SIZE if (element.tag, name) in OF_COLUMNS else LAID_OUT.get(name)
     if laid_out and laid_out.fullmatch(value.lower().strip(" \t\n\f\r")):
         return False
-    is_on = name in UNLESS_FALSE and value.lower() not in {"false", "" if name.startswith("aria-") else "false"}
-    return is_on or name in SHUTS | PAINTED
+    return name in SHUTS | PAINTED or (name in OFF and value.lower() not in OFF[name])
 
 
 def _turns(value: str, element: LexborNode, region: LexborNode) -> bool:
@@ -204,10 +206,7 @@ def _turns(value: str, element: LexborNode, region: LexborNode) -> bool:
 def _reaching(element: LexborNode, way: Way) -> Iterator[Drift]:
     """What changes a page from afar: where its links lead, where readers are sent, what stands in place of it."""
     named = _named(element)
-    if (
-        element.tag == "base"
-        and resolved(way.page, named.get("href", "")).partition("#")[0] != way.page.partition("#")[0]
-    ):
+    if element.tag == "base" and resolved(way.page, named.get("href", "")).partition("#")[0] != resolved(way.page, ""):
         yield Drift("address", "", f"<base {told('href', named['href'])}>")
     if element.tag == "base" and not _OPENS.fullmatch(named.get("target", "")):
         yield Drift("address", "", f"<base {told('target', named['target'])}>")

@@ -16,8 +16,12 @@ _XML = re.compile(r"<\?xml[^>]{0,999}?encoding\s*=\s*[\"']?\s*([^\s\"'>?]+)")
 _IN_CONTENT = re.compile(r"(?ai)charset\s*=\s*[\"']?\s*([^\s\"';]+)")
 _UTF_8 = re.compile("(?ai)utf-?8")
 _TYPE = re.compile("(?ai)text/html; ?charset=utf-?8")
+_PLAINLY = re.compile(
+    r"""(?ais)(?:(?!charset|http-equiv).)*?<meta\s+(?:charset=["']?utf-?8["']?"""
+    r"""|http-equiv=["']?content-type["']?\s+content=["']text/html;\s?charset=utf-?8["'])\s*/?>"""
+)
 _OF_TYPE = "head > meta[http-equiv='content-type' i][content]:not([charset])"
-_NO_META = re.compile(r"(?ai)<(/?)(?!meta[\s/>])[a-z][^\s/>]*")
+_NO_META = re.compile(r"(?ai)<(/?)(?!meta[\s/>])[a-z][a-z0-9]*")
 _TAG = re.compile(r"(?ais)<!--(?:-?>|.*?(?:--!?>|\Z))|<(/?)([a-z][a-z0-9-]*)")
 _LEFT_OPEN = {
     *("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"),
@@ -27,8 +31,11 @@ _LEFT_OPEN = {
 """Elements that are never closed, or closed in their own tag, or by what follows."""
 
 
-def decoded(data: bytes, *, within: int) -> str:
-    """The text of a page that must say in so many bytes at its beginning that it is UTF-8. Raises UnreadError."""
+def decoded(data: bytes, *, within: int, plainly: bool = False) -> str:
+    """The text of a page that must say in so many bytes at its beginning that it is UTF-8. Raises UnreadError.
+
+    It says so `plainly` where nothing before it speaks of that, not even a comment.
+    """
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -42,7 +49,8 @@ def decoded(data: bytes, *, within: int) -> str:
         return text
     if other := next((each for each in _charsets(text) if not _UTF_8.fullmatch(each)), None):
         raise UnreadError(f"It says that it is in {other}, and notices are in UTF-8.")
-    if within and not _says_utf_8(data[:within].decode(errors="ignore")):
+    begin = data[:within].decode(errors="ignore")
+    if within and not (_says_utf_8(begin) and (_PLAINLY.match(begin) or not plainly)):
         raise UnreadError("It does not say at its beginning that it is in UTF-8, so a browser may read other letters.")
     return text
 
