@@ -18,6 +18,7 @@ from tests.client.servers import Server, redirect, reply, serving
 from tests.examples import example
 from tests.seed import ON, seed
 from tests.verify.pages import pages, seeds
+from tests.verify.test_headers import UNKNOWN
 
 NOTICE = "child-data"
 HTML = "Content-Type: text/html; charset=utf-8"
@@ -187,8 +188,7 @@ def test_whom_the_server_gives_the_page_is_noted(tmp_path: Path) -> None:
         assert prove_fragment(address, tmp_path, NOTICE, of_seed()).notes == (
             f"{address}: X-Robots-Tag keeps search engines from listing it.",
             f"{address}: The server says that what it gives depends on cookie, so others may read something else.",
-            f"{address}: The server sends headers by which some may read it otherwise, or not at all: "
-            "connection-allowlist.",
+            f"{address}: {UNKNOWN} connection-allowlist.",
         )
 
 
