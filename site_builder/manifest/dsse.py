@@ -66,12 +66,17 @@ def seal(payload: bytes, keys: Iterable[PrivateKey]) -> bytes:
     return made
 
 
-def sealed_anew(envelope: bytes) -> bytes:
-    """What an envelope holds, with one signature of each key, in the bytes of `seal`. Raises as `unchecked`."""
+def sealed_anew(envelope: bytes, trusted: Collection[PublicKey]) -> bytes:
+    """What an envelope holds, with one signature of each key, in the bytes of `seal`. Raises as `unchecked`.
+
+    What is none is left out, as far as it can be known: of trusted keys by their ids.
+    """
     found = unchecked(envelope)
     ids = (each.get("keyid", "") for each in parse(envelope)["signatures"])
-    by_id = dict(zip(ids, found.signatures, strict=True))
-    return _sealed(found.payload, [(keyid, each) for keyid, each in by_id.items() if len(each) == SIGNATURE_BYTES])
+    by_id = {keyid: each for keyid, each in zip(ids, found.signatures, strict=True) if len(each) == SIGNATURE_BYTES}
+    signed = pae(found.payload)
+    wrong = {key.keyid for key in trusted if not key.verifies(by_id.get(key.keyid, b""), signed)}
+    return _sealed(found.payload, [(keyid, each) for keyid, each in by_id.items() if keyid not in wrong])
 
 
 def _sealed(payload: bytes, signatures: Iterable[tuple[str, bytes]]) -> bytes:

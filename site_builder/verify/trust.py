@@ -54,7 +54,7 @@ def judge(files: Files, place: str, keys: Collection[PublicKey], on: date) -> Ju
     return Judgement(
         manifest,
         tuple(_of_signature(files)),
-        tuple(_otherwise(manifest, signed or data, envelope)),
+        tuple(_otherwise(manifest, signed or data, envelope, keys)),
         (*distrusted, *_out_of_date(manifest, envelope, on)),
         tuple(_notes(manifest, envelope, on, checked=bool(keys))),
     )
@@ -76,11 +76,11 @@ def _of_signature(files: Files) -> Iterator[Drift]:
         yield Drift("file", says=says, file=SIGNATURE)
 
 
-def _otherwise(manifest: Manifest, data: bytes, envelope: bytes | None) -> Iterator[Drift]:
+def _otherwise(manifest: Manifest, data: bytes, envelope: bytes | None, keys: Collection[PublicKey]) -> Iterator[Drift]:
     if written(manifest) != data:
         yield Drift("file", says=OTHER + SAME, file=MANIFEST)
     with suppress(EnvelopeError):  # which is told
-        if envelope is not None and sealed_anew(envelope) != envelope:
+        if envelope is not None and sealed_anew(envelope, keys) != envelope:
             yield Drift("file", says=OTHER + SAME, file=SIGNATURE)
 
 

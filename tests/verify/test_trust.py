@@ -81,6 +81,15 @@ def test_a_signature_with_other_bytes_than_we_write_is_named(more: dict[str, Any
     assert judged({**signed(), SIGNATURE: seal(written(KNOWN), [THEIRS, OURS])}) == judged(signed())
 
 
+def test_and_so_is_one_by_a_given_key_that_is_not_its_own() -> None:
+    made = json.loads(signed()[SIGNATURE] or b"")
+    by_other = json.loads(seal(written(KNOWN), [new_key()]))["signatures"][0]
+    of_theirs = {"keyid": THEIRS.public.keyid, "sig": by_other["sig"]}
+    files = {**signed(), SIGNATURE: json_bytes({**made, "signatures": [*made["signatures"], of_theirs]})}
+    assert [drift.file for drift in judged(files).bytes_alone] == [SIGNATURE]
+    assert judged(files, key=False).bytes_alone == ()
+
+
 @pytest.mark.parametrize("other", [{"keyid": "0" * 64, "sig": "eA=="}, {"sig": "A" * 86 + "=="}])
 def test_and_so_is_one_beside_which_another_is_that_is_none(other: dict[str, str]) -> None:
     made = json.loads(signed()[SIGNATURE] or b"")

@@ -191,9 +191,9 @@ def _unsaid(path: str, answer: Answer) -> Iterator[str]:
                 yield f"The server sends more than one {POLICY}, and browsers obey each of them"
         if {*_words(answer, "Referrer-Policy")} != {"no-referrer"}:
             yield "The server sends no Referrer-Policy: no-referrer; the page's own is in force"
-    if _words(answer, "X-Content-Type-Options")[:1] != ["nosniff"]:
+    if answer.headers.get("X-Content-Type-Options", "").partition(",")[0].strip(BLANK).lower() != "nosniff":
         yield "The server sends no X-Content-Type-Options: nosniff"
-    if path.startswith(DATA) and _words(answer, "Access-Control-Allow-Origin") != ["*"]:
+    if path.startswith(DATA) and answer.headers.get_all("Access-Control-Allow-Origin") != ["*"]:
         yield "The server sends no Access-Control-Allow-Origin: *, so other sites' pages cannot read the data"
     if path.startswith(DATA) and (types := _types(path)) and answer.type not in types:
         yield f"The server calls it {answer.type or 'nothing'}, and it is {types[0]}"
@@ -211,10 +211,10 @@ def _words(answer: Answer, name: str) -> list[str]:
 
 
 def _directives(policy: str) -> Mapping[str, str]:
-    """What a policy says by name; of two that have one name the first counts."""
+    """What a policy says by name; of two that have one name the first counts, and of other letters none does."""
     found: dict[str, str] = {}
     for each in policy.split(";"):
-        if words := _WORDS.findall(each):
+        if (words := _WORDS.findall(each)) and each.isascii():
             found.setdefault(words[0].lower(), " ".join(words[1:]))
     return found
 
