@@ -42,12 +42,12 @@ def test_what_a_host_reads_itself_must_be_in_a_folder_and_need_not_be_served(the
 
 
 def test_bytes_that_differ_alone_are_a_note_or_a_drift_and_never_both(there: There) -> None:
-    for path in ("robots.txt", MANIFEST):
+    for path, says in (("robots.txt", "is not the file that the manifest lists"), (MANIFEST, OTHER)):
         files = {name: data for name, data in there.files.items() if name != SIGNATURE}
         spaced = replace(there, files={**files, path: (files[path] or b"") + b"\n"})
         noted, told = proved(spaced), proved(spaced, exact=True)
-        assert (noted.drifts, f"{path} {OTHER}{SAME}." in noted.notes) == ((), True)
-        assert [(drift.file, drift.says) for drift in told.drifts] == [(path, OTHER + SAME)]
+        assert (noted.drifts, f"{path} {says}{SAME}." in noted.notes) == ((), True)
+        assert [(drift.file, drift.says) for drift in told.drifts] == [(path, says + SAME)]
         assert not any(path in note for note in told.notes)
 
 

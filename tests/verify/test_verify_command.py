@@ -93,9 +93,9 @@ def test_bytes_that_differ_alone_are_noted_and_with_exact_they_are_drift(project
     page = project / "site" / PAGE
     page.write_bytes(page.read_bytes().replace(b"\n", b"\r\n"))
     run = call(project, "verify")
-    assert (run.code, f"{PAGE} has not the bytes that this version makes, but says the same." in run.err) == (0, True)
+    assert (run.code, f"{PAGE} is not the file that the manifest lists, but says the same." in run.err) == (0, True)
     run = call(project, "verify", "--exact")
-    assert (run.code, f"{PAGE} has not the bytes that this version makes, but says the same." in run.out) == (4, True)
+    assert (run.code, f"{PAGE} is not the file that the manifest lists, but says the same." in run.out) == (4, True)
 
 
 def test_a_program_gets_json_whatever_was_found(project: Path) -> None:

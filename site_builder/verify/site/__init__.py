@@ -96,7 +96,7 @@ class _Site:
     def _of_bytes(self, told: Collection[str]) -> tuple[tuple[Drift, ...], tuple[Drift, ...]]:
         """Of files of which nothing is told those that are listed and missing, and those that differ in bytes alone."""
         listed = {each.path: each.says for each in differences(self._manifest, self._files)}
-        left = {path: says for path, says in (listed | self._otherwise()).items() if path not in told}
+        left = {path: says for path, says in (self._otherwise() | listed).items() if path not in told}
         # What stands here and is not told by now says the same: whatever has a place was read.
         there = {path: says + SAME for path, says in left.items() if self._files.get(path) is not None}
         away = dict.fromkeys(sorted(self._anew.keys() - {*self._files, *listed}), AWAY)
@@ -106,7 +106,7 @@ class _Site:
     def _otherwise(self) -> dict[str, str]:
         """The files that have other bytes than this version makes; manifest and signature are made later again."""
         others = self._files.keys() - {MANIFEST, SIGNATURE}
-        return {path: OTHER for path in sorted(others) if self._files[path] != self._anew.get(path)}
+        return {path: OTHER for path in sorted(others) if self._files[path] not in (None, self._anew.get(path))}
 
     # ---- the feed
 
