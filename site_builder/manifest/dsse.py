@@ -44,10 +44,14 @@ class OtherKeyError(EnvelopeError):
 
 
 class Envelope(NamedTuple):
-    """An envelope that was read and not checked: payload, and signatures of whoever. Trust nothing of it."""
+    """An envelope that was read and not checked: payload, and signatures of whoever. Trust nothing of it.
+
+    `keyids` are those that are said of the signatures, '' for none; nothing where nobody kept them.
+    """
 
     payload: bytes
     signatures: tuple[bytes, ...]
+    keyids: tuple[str, ...] = ()
 
 
 def pae(payload: bytes) -> bytes:
@@ -72,8 +76,8 @@ def sealed_anew(envelope: bytes, trusted: Collection[PublicKey]) -> bytes:
     What is none is left out, as far as it can be known: of trusted keys by their ids.
     """
     found = unchecked(envelope)
-    ids = (each.get("keyid", "") for each in parse(envelope)["signatures"])
-    by_id = {keyid: each for keyid, each in zip(ids, found.signatures, strict=True) if len(each) == SIGNATURE_BYTES}
+    pairs = zip(found.keyids, found.signatures, strict=True)
+    by_id = {keyid: each for keyid, each in pairs if len(each) == SIGNATURE_BYTES}
     signed = pae(found.payload)
     wrong = {key.keyid for key in trusted if not key.verifies(by_id.get(key.keyid, b""), signed)}
     return _sealed(found.payload, [(keyid, each) for keyid, each in by_id.items() if keyid not in wrong])
@@ -116,17 +120,19 @@ def unchecked(envelope: bytes) -> Envelope:
         raise MalformedError("The signature's file is not an object.")
     if found.get("payloadType") != PAYLOAD_TYPE:
         raise OtherTypeError(f"What is signed has the type {found.get('payloadType')!r}, and is no manifest.")
-    return Envelope(_decoded(found.get("payload"), "payload"), _signatures(found.get("signatures")))
+    payload, entries = _decoded(found.get("payload"), "payload"), _entries(found.get("signatures"))
+    signatures = tuple(_decoded(each.get("sig"), "sig") for each in entries)
+    return Envelope(payload, signatures, tuple(each.get("keyid", "") for each in entries))
 
 
-def _signatures(found: Any) -> tuple[bytes, ...]:
+def _entries(found: Any) -> list[dict[str, Any]]:
     if found is None or found == []:
         raise UnsignedError("The manifest has no signature.")
     if not isinstance(found, list) or len(found) > MOST_SIGNATURES:
         raise MalformedError(f"signatures: there must be a list of at most {MOST_SIGNATURES}.")
     if not all(isinstance(each, dict) and isinstance(each.get("keyid", ""), str) for each in found):
         raise MalformedError("signatures: an entry has another form than keyid and sig.")
-    return tuple(_decoded(each.get("sig"), "sig") for each in found)
+    return found
 
 
 def _encoded(data: bytes) -> str:

@@ -52,6 +52,7 @@ def test_a_lie_and_what_the_source_lies_about_are_told(tmp_path: Path) -> None:
     assert [d.file for d in prove_fragment("page.html", tmp_path, NOTICE, lying).drifts] == ["feed.jsonld", "page.html"]
 
 
+AROUND = 'page.html: around the notice stands <div is="?x">, by which some may read it otherwise.'
 OTHER = "page.html has the notice in other letters than this version writes: compared by what it says."
 
 
@@ -59,6 +60,7 @@ OTHER = "page.html has the notice in other letters than this version writes: com
     ("old", "new", "notes"),
     [
         ("<main", "<div><main", ()),
+        ("<main", "<div is='\u202ex'><main", (AROUND,)),
         ("\n", "\r\n", ()),
         ('data-notice="child-data"', "data-notice=child-data", (OTHER,)),
         ("</main>", "<!-- --></main>", (OTHER,)),
@@ -88,7 +90,9 @@ def test_it_may_stand_among_other_notices_but_not_be_missing(tmp_path: Path) -> 
 @pytest.mark.parametrize("name", ["page.xhtml", "page.txt", "page", "page.html.svg"])
 def test_a_file_that_browsers_may_read_otherwise_is_not_read(tmp_path: Path, name: str) -> None:
     (tmp_path / name).write_bytes(seeds().data)
-    with pytest.raises(VerifyError, match=rf"^{name} is no page by its name, .*: it must end with \.html or \.htm\."):
+    with pytest.raises(
+        VerifyError, match=rf"^{name} is no page by its name, .*\. Give one that ends with \.html or \.htm\."
+    ):
         prove_fragment(name, tmp_path, NOTICE, of_seed())
     (tmp_path / "page.htm").write_bytes(seeds().data)
     assert prove_fragment("page.htm", tmp_path, NOTICE, of_seed()).drifts == ()

@@ -192,6 +192,7 @@ FRAMES = "The server's Content-Security-Policy lets any site frame the page"
 SHEET = "The server's Content-Security-Policy keeps browsers from the page's style sheet"
 MORE = "The server sends more than one Content-Security-Policy, and browsers obey each of them"
 UNKNOWN = "The server sends headers by which some may read it otherwise, or not at all:"
+ASKS = "The server's Content-Security-Policy asks for what may keep browsers from it: plugin-types, require-sri-for"
 UNLISTED = "X-Robots-Tag keeps search engines from listing it"
 GUARDS = [
     # what a server says or, without a colon, leaves unsaid of a file, and what is noted
@@ -213,6 +214,19 @@ GUARDS = [
     ("index.html", f"Content-Security-Policy: {KEPT}; style-src-elem 'none'", SHEET),
     ("notice.css", "Unencoded-Digest: x", f"{UNKNOWN} unencoded-digest"),
     ("notice.pdf", "X-FLEDGE-Auction-Only: true", f"{UNKNOWN} x-fledge-auction-only"),
+    ("notice.pdf", "X-WebKit-CSP: sandbox", f"{UNKNOWN} x-webkit-csp"),
+    ("index.html", "X-Caches: 1", f"{UNKNOWN} x-caches"),
+    ("index.html", "Access-Control-Sandbox: 1", f"{UNKNOWN} access-control-sandbox"),
+    *(
+        ("index.html", f"{header}", f"{UNKNOWN} {header.partition(':')[0].lower()}")
+        for header in (
+            *('Alt-Svc: h3="elsewhere.example:443"', 'Alt-Svc: h3=":443", h2="e:443"', 'Alt-Svc: h3=":443"; ma=x'),
+            *("Connection: Content-Type", "Connection: close, link", "Connection: ", "Upgrade: websocket"),
+            *("X-UA-Compatible: IE=EmulateIE7", "X-UA-Compatible: IE=5, IE=edge"),
+        )
+    ),
+    ("index.html", f"Content-Security-Policy: {KEPT}; require-sri-for style; Plugin-Types a/b", ASKS),
+    ("notice.pdf", "Content-Security-Policy: plugin-types a/b, require-sri-for style", ASKS),
     ("index.html", f"Content-Security-Policy: {KEPT}, default-src 'none'", MORE),
     ("index.html", "Referrer-Policy", POLICY),
     ("index.html", "Content-Security-Policy: default-src 'none'; style-src *; frame-ancestors\xa0'none'", FRAMES),
@@ -254,13 +268,22 @@ OF_HOSTS = {
     "Fastly": "Fastly-Restarts, Reporting-Endpoints",
     "Akamai": "Akamai-GRN, Pragma",
     "Apache": "Keep-Alive, Upgrade, Content-Language",
+    "Amazon": "x-amz-id-2, x-amz-server-side-encryption, X-Amz-Cf-Pop",
     "a content management system": "Set-Cookie, Permissions-Policy, Cross-Origin-Opener-Policy, X-Generator",
+    "its guards": "X-Frame-Options, X-XSS-Protection, X-Permitted-Cross-Domain-Policies, X-UA-Compatible",
 }
+PLAIN = {
+    "Alt-Svc": 'h3=":443"; ma=86400; persist=1, h2=":443"',
+    "Connection": "Upgrade, Keep-Alive",
+    "Upgrade": "h2,h2c",
+    "X-UA-Compatible": "ie=edge,chrome=1",
+}
+"""What some of them say; of others it does not matter."""
 
 
 @pytest.mark.parametrize("host", OF_HOSTS)
 def test_what_hosts_send_of_themselves_is_not_spoken_of(host: str) -> None:
-    heads = [f"{name.strip()}: en" for name in OF_HOSTS[host].split(",")]
+    heads = [f"{name}: {PLAIN.get(name, 'en')}" for name in re.split(r",\s+", OF_HOSTS[host])]
     found = answers(lambda every: every["logo"].extend(each for each in heads if not each.startswith("Vary")))
     assert (list(header_drifts(found)), list(header_notes(found))) == ([], [])
 

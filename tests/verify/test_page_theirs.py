@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from site_builder.verify.page.theirs import unknown
 from tests.verify.pages import seeds
 
 REGION = '<main id="page-main" data-notice="child-data">'
@@ -11,6 +12,7 @@ REGION = '<main id="page-main" data-notice="child-data">'
 
 def told(before: str, after: str = "") -> list[tuple[str, str, str]]:
     data = seeds().data.decode().replace(REGION, before + REGION).replace("</main>", f"</main>{after}")
+    assert unknown(data.encode(), "child-data") == []
     drifts = seeds().drifts_in_theirs(data.encode())
     assert {d.about for d in drifts} <= {"child-data"}
     return [(d.kind, d.says, d.stated) for d in drifts]
@@ -114,6 +116,42 @@ def test_what_may_hide_a_notice_around_it_is_told(mark: str) -> None:
     ((kind, says, stated),) = told(f"<div {mark}>", "</div>")
     assert (kind, stated) == ("hidden", "")
     assert says.startswith(f"<div {mark.partition('=')[0]}")
+
+
+UNKNOWN = [
+    ("<div is=x>", '<div is="x">'),
+    ("<div slot><div>", "<div slot>"),
+    ("<noscript></noscript><div onclick=x>", '<div onclick="x">'),
+    ("<div aria-roledescription=Draft>", '<div aria-roledescription="Draft">'),
+    ("<table><col onclick=x><tr><td>", '<col onclick="x">'),
+    ('<div lang=cy><div lang="en-gb" xml:lang=cy>', '<div xml:lang="cy">'),
+    ("<meta http-equiv=default-style content=plain>", '<meta http-equiv="default-style" content="plain">'),
+    ("<meta http-equiv=content content=type:>", '<meta http-equiv="content" content="type:">'),
+    ("<meta http-equiv>", "<meta http-equiv content>"),
+    (
+        '<meta http-equiv="X-UA-Compatible" content="IE=7">',
+        '<meta http-equiv="X-UA-Compatible" content="IE=7">',
+    ),
+]
+REMARKS = (
+    *('<meta http-equiv=" X-UA-Compatible" content="ie=edge,chrome=1 ">', "<meta http-equiv=imagetoolbar>"),
+    *('<meta http-equiv="Content-Security-Policy" content="a\nb">', '<div lang=en-gb xml:lang="en-gb">'),
+    *("<meta content=x>", "<div data-slot=x title=x>", "<p onclick=x></p>"),
+)
+
+
+@pytest.mark.parametrize(("before", "said"), UNKNOWN)
+def test_of_what_is_not_known_it_is_said_that_it_stands_around(before: str, said: str) -> None:
+    assert unknown(seeds().with_(REGION, before + REGION), "child-data") == [said]
+
+
+@pytest.mark.parametrize("before", REMARKS)
+def test_of_what_changes_nothing_it_is_not(before: str) -> None:
+    assert unknown(seeds().with_(REGION, before + REGION), "child-data") == []
+
+
+def test_of_a_page_that_cannot_be_read_nothing_is_said_besides() -> None:
+    assert unknown(seeds().with_(REGION, "<div is=x>\0" + REGION), "child-data") == []
 
 
 COLUMNS = {

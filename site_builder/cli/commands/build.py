@@ -100,8 +100,10 @@ def _differences(project: Project, registry: Registry, files: Files, templates: 
 
     there = There("what was made", files)
     judged = judge(files, there.name, (), on)
-    found, _ = prove(there, judged, on, public(registry), project.registry, templates=templates)
-    return as_text(found) if found.drifts else ""
+    verdict, found = prove(there, judged, on, public(registry), project.registry, templates=templates, exact=True)
+    if found.bytes_alone:
+        project.warn("Made twice, it came out otherwise. A template must write the same each time: is `random` in one?")
+    return as_text(verdict) if verdict.drifts else ""
 
 
 def _tell(project: Project, files: Files, published: Published, out: Path, signing: Signing | None) -> None:

@@ -19,16 +19,17 @@ from site_builder.verify.feed import FeedError, moved_on, read_feed
 from site_builder.verify.live.headers import header_drifts, header_notes
 from site_builder.verify.live.web import LARGEST, Answer, Answers, fetch, leads_elsewhere
 from site_builder.verify.page import page_drifts
+from site_builder.verify.page.theirs import unknown
 from site_builder.verify.report import Verdict
 from site_builder.verify.site.files import Edition, Stated, stated
 from site_builder.verify.trust import VerifyError
 
 PAGE = "page.html"
-_OTHER = "other letters than this version writes: compared by what it says."
+_OTHER = "{page} has the notice in other letters than this version writes: compared by what it says."
+_AROUND = "{page}: around the notice stands {what}, by which some may read it otherwise."
 _MARK = b"data-notice"
 _OTHERS = re.compile(_MARK + b'="[a-z0-9-]+"')
 PAGES = (".html", ".htm")
-_NAMED = "it must end with .html or .htm."
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +73,7 @@ def prove_fragment(target: str, base: Path, notice: str, source: Source) -> Verd
     read = partial(page_drifts, file=target, address=target, says_charset=is_silent)
     found = [(edition, read(answer.data, edition.laid, edition.language)) for edition in editions]
     edition, told = min(found, key=lambda each: len(each[1]))
-    other = () if _is_ours(answer.data, edition) else (f"{shown(target)} has the notice in {_OTHER}",)
+    other = () if _is_ours(answer.data, edition) else (_OTHER.format(page=shown(target)),)
     return Verdict(
         target=target,
         version=source.registry.version,
@@ -81,14 +82,15 @@ def prove_fragment(target: str, base: Path, notice: str, source: Source) -> Verd
         source=source.name,
         compared={"fragment": 1},
         drifts=(*source.drifts, *(replace(drift, file=target) for drift in header_drifts(served)), *told),
-        notes=(*source.notes, *_of_page(target, answer, served), *_notes(edition, known), *other),
+        notes=(*source.notes, *_of_page(target, answer, served, notice), *_notes(edition, known), *other),
     )
 
 
 def _page(target: str, base: Path) -> Answer:
     """The page; of a file browsers ask by its name what it is."""
     if not is_address(target) and not target.endswith(PAGES):
-        raise VerifyError(f"{shown(target)} is no page by its name, so browsers may read it otherwise: {_NAMED}")
+        how = "Give one that ends with .html or .htm."
+        raise VerifyError(f"{shown(target)} is no page by its name, so browsers may read it otherwise. {how}")
     return _answer(target, base)
 
 
@@ -97,12 +99,14 @@ def _answer(place: str, base: Path) -> Answer:
     return fetch(place) if is_address(place) else Answer(place, HTTPMessage(), _file(base / place))
 
 
-def _of_page(target: str, answer: Answer, served: Answers) -> Iterator[str]:
-    """Where a page was answered, and of whom its server says that they read it."""
+def _of_page(target: str, answer: Answer, served: Answers, notice: str) -> Iterator[str]:
+    """Where a page was answered, of whom its server says that they read it, and what around a notice nobody knows."""
     if elsewhere := leads_elsewhere(target, answer):
         yield elsewhere
     for note in header_notes(served, are_ours=False):
         yield f"{shown(target)}: {note.removesuffix(f' ({PAGE}).')}."
+    for each in unknown(answer.data, notice):
+        yield _AROUND.format(page=shown(target), what=shown(each))
 
 
 def _file(place: Path) -> bytes:

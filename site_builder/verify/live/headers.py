@@ -52,17 +52,37 @@ _LINK = rf"[ \t]*+<([!#-;=?-Z^-~]*+)>[ \t]*+((?:{_PART})*+)(?:,|\Z)"
 _LINKS, _EACH, _EACH_PART = (re.compile(each, re.ASCII) for each in (f"(?:{_LINK})*+", _LINK, _PART))
 """Links in which nothing is quoted that some readers take for the beginning of another."""
 
-THEIRS = ("x-", "cf-", "fastly-", "akamai-", "access-control-")
 HARMLESS = {
-    *("accept-ranges", "age", "alt-svc", "cache-control", "cache-status", "connection", "content-disposition"),
-    *("content-encoding", "content-language", "content-length", "content-security-policy", "content-type"),
-    *("cross-origin-opener-policy", "date", "etag", "expires", "keep-alive", "last-modified", "link", "nel"),
-    *("permissions-policy", "pragma", "priority", "referrer-policy", "report-to", "reporting-endpoints"),
-    *("server", "server-timing", "set-cookie", "speculation-rules", "strict-transport-security"),
-    *("transfer-encoding", "upgrade", "vary", "via"),
+    *("accept-ranges", "age", "cache-control", "cache-status", "content-disposition", "content-encoding"),
+    *("content-language", "content-length", "content-security-policy", "content-type", "cross-origin-opener-policy"),
+    *("date", "etag", "expires", "keep-alive", "last-modified", "link", "nel", "permissions-policy", "pragma"),
+    *("priority", "referrer-policy", "refresh", "report-to", "reporting-endpoints", "server", "server-timing"),
+    *("set-cookie", "speculation-rules", "strict-transport-security", "transfer-encoding", "vary", "via"),
+    *("x-content-type-options", "x-frame-options", "x-robots-tag", "x-xss-protection"),
 }
-"""Headers, and how names begin, by which nobody reads another file, or of which is said here what they may say."""
-ACTING = {"x-fledge-auction-only"}
+"""Headers by which nobody reads another file, or of which is said here what they may say."""
+OF_HOSTS = re.compile(
+    "(?ai)(?:akamai|cdn|cf|fastly)-.+|access-control-(?:allow|expose|max)-.+"
+    "|x-(?:age|akamai|amz|aspnet|azure|backend|cache|cacheable|cdn|correlation|download|drupal|edge|envoy|fastly|fd"
+    "|generator|github|hits|host|litespeed|mod|ms|nf|origin|page|permitted|pingback|powered|proxy|redirect|request"
+    "|runtime|served|server|timer|trace|ttl|varnish|vercel|via|wp)(?:-.+)?"
+)
+"""How headers are called that hosts and delivery networks write for each other and for themselves."""
+_SAME_PLACE = r'(?:h2|h3|h3-29)=":443"(?:; *(?:ma|persist)=[0-9]+)*'
+PLAIN = {
+    "alt-svc": re.compile(rf"(?ai)clear|{_SAME_PLACE}(?:, *{_SAME_PLACE})*"),
+    "connection": re.compile("(?ai)(?:upgrade, *)?(?:close|keep-alive|upgrade)"),
+    "upgrade": re.compile("(?ai)h2c?(?:, *h2c?)*"),
+    "x-ua-compatible": re.compile("(?ai)IE=edge(?:, *chrome=1)?"),
+}
+"""What others say where they lead to no other server, take no header away, and ask for no older way of reading."""
+DIRECTIVES = {
+    *("base-uri", "block-all-mixed-content", "child-src", "connect-src", "default-src", "font-src", "form-action"),
+    *("frame-ancestors", "frame-src", "img-src", "manifest-src", "media-src", "object-src", "report-to", "report-uri"),
+    *("require-trusted-types-for", "sandbox", "script-src", "script-src-attr", "script-src-elem", "style-src"),
+    *("style-src-attr", "style-src-elem", "trusted-types", "upgrade-insecure-requests", "worker-src"),
+}
+"""What a policy may speak of; of styles and `sandbox` is said here what it may say."""
 ALIKE = {"accept-encoding", "origin", "access-control-request-headers", "access-control-request-method"}
 """What `Vary` may name without any reader's being given something else."""
 
@@ -175,9 +195,18 @@ def _of_readers(path: str, answer: Answer) -> Iterator[str]:
         yield "X-Robots-Tag keeps search engines from listing it"
     if differing := sorted({*_words(answer, "Vary")} - ALIKE):
         yield f"The server says that what it gives depends on {', '.join(differing)}, so others may read something else"
-    unknown = {*map(str.lower, answer.headers)} - HARMLESS
-    if others := sorted(name for name in unknown if name in ACTING or not name.startswith(THEIRS)):
+    headers = ((name.lower(), value) for name, value in answer.headers.items())
+    if others := sorted({name for name, value in headers if not _changes_nothing(name, value)}):
         yield f"The server sends headers by which some may read it otherwise, or not at all: {', '.join(others)}"
+    named = {name for policy in _policies(answer) for name in _directives(policy)}
+    if others := sorted(named - DIRECTIVES):
+        yield f"The server's {POLICY} asks for what may keep browsers from it: {', '.join(others)}"
+
+
+def _changes_nothing(name: str, value: str) -> bool:
+    """Whether it is known of a header that by what it says nobody reads another file, or none."""
+    plain = PLAIN.get(name)
+    return bool(plain.fullmatch(value) if plain else name in HARMLESS or OF_HOSTS.fullmatch(name))
 
 
 def _unsaid(path: str, answer: Answer) -> Iterator[str]:

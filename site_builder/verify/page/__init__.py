@@ -13,7 +13,7 @@ from site_builder.core.lines import Line
 from site_builder.verify.compare import compare
 from site_builder.verify.drift import Drift
 from site_builder.verify.page import frame as frames
-from site_builder.verify.page.around import outside, parted, surrounding, twice
+from site_builder.verify.page.around import parted, surrounding
 from site_builder.verify.page.dom import (
     SOMEWHERE,
     UnreadError,
@@ -33,6 +33,7 @@ from site_builder.verify.page.lines import Lines
 from site_builder.verify.page.nodes import Node, reading, tidy, walk
 from site_builder.verify.page.odd import odd, shaped, told
 from site_builder.verify.page.region import region
+from site_builder.verify.page.theirs import outside, twice
 from site_builder.verify.page.views import left_out, views
 
 _DOCTYPE = re.compile(
