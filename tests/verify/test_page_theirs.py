@@ -25,7 +25,16 @@ OPEN = (
 )
 STYLES = (
     *("min-height:0", "min-height: 999px", "min-height:100vh", "min-height:50%", "line-height: 1.5", "line-height:1"),
-    *("line-height:2", "line-height:normal", "font-size:12px", "font-size: 29px"),
+    *(
+        "line-height:2",
+        "line-height:normal",
+        "font-size:12px",
+        "font-size: 29px",
+        "font-size:1rem",
+        "font-size:1.25rem",
+    ),
+    *("padding-top:var(--wp--preset--spacing--50);margin:0 var(--a)", "max-width:75ch", "flex-basis:66.66%"),
+    *("font-size:var(--wp--preset--font-size--medium)", "width:var(--a)", "flex-basis:100%"),
 )
 SPACED = (
     *("leftmargin", "topmargin", "rightmargin", "bottommargin", "marginwidth", "marginheight"),
@@ -102,6 +111,13 @@ HIDES = [
     ),
     *('style="min-height:1000px"', 'style="line-height:.9"', 'style="line-height:1px"', 'style="line-height:3"'),
     *('style="font-size:11px"', 'style="font-size:30px"', 'style="font-size:12"', 'style="top:0;position:relative"'),
+    *('style="--a:0"', 'style="margin:var(--a,-9em)"', 'style="flex-basis:49%"', 'style="max-width:7ch"'),
+    *(
+        'style="font-size:0rem"',
+        'style="font-size:2rem"',
+        'style="line-height:var(--a)"',
+        'style="margin:calc(var(--a))"',
+    ),
     *('width="000"', 'width="0640"', 'style="max-width:000px"', 'style="width:0640px"'),
     *(f'{name}="{much}"' for name in SPACED for much in ("100", "9999", "9%", "9px9")),
     *(f'role="{role}"' for role in ("button", "checkbox", "img", "image", "math", "menuitemcheckbox", "menuitemradio")),

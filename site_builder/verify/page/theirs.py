@@ -50,13 +50,17 @@ LAID_OUT = {
     **dict.fromkeys(_SPACED, re.compile("[0-9]{0,2}(px)?")),
 }
 """Values of them that old layouts have."""
+_OF_SHEET = r"var\(--[\w-]+\)"
+_WIDE = r"100%|[5-9]\d(\.\d+)?%"
 PLAIN = re.compile(
-    r"(margin|padding)(-\w+)*:((auto|0|\d{1,2}px|\d(\.\d+)?(r?em|%)) ?){1,4}"
-    r"|(text-align|float):(left|right|start|center)|(max-)?width:(auto|none|100%|[5-9]\d(\.\d+)?%|[1-9]\d{2,3}px|[2-9]\dr?em)|clear:both|box-sizing:border-box"
-    r"|display:block|position:relative|opacity:1|min-height:(0|\d{1,3}(px|vh|%))|line-height:(normal|1(\.\d+)?|2)|font-size:(1[2-9]|2\d)px",
+    rf"(margin|padding)(-\w+)*:((auto|0|\d{{1,2}}px|\d(\.\d+)?(r?em|%)|{_OF_SHEET}) ?){{1,4}}"
+    rf"|(max-)?width:(auto|none|{_WIDE}|[1-9]\d{{2,3}}px|[2-9]\d(r?em|ch)|{_OF_SHEET})|flex-basis:({_WIDE})"
+    rf"|font-size:((1[2-9]|2\d)px|1(\.\d+)?rem|{_OF_SHEET})|line-height:(normal|1(\.\d+)?|2)|clear:both|display:block"
+    r"|(text-align|float):(left|right|start|center)|min-height:(0|\d{1,3}(px|vh|%))|position:relative|opacity:1"
+    r"|box-sizing:border-box",
     re.ASCII,
 )
-"""Styles that may be set on it."""
+"""Styles that may be set on it. A size that a style sheet keeps is looked at by who looks at that."""
 OF_COLUMNS = {("col", "width"), ("colgroup", "width")}
 KNOWN = {
     *("id", "class", "lang", "dir", "style", "role", "title", "tabindex", "translate", "aria-label", "aria-labelledby"),
