@@ -149,7 +149,7 @@ def test_a_page_whose_script_never_ends_is_not_waited_for(chromium: Browser) -> 
         page = context.new_page()
         page.goto(f"{SOMEWHERE}{PAGE}")
         with pytest.raises(Error, match="Timeout"):
-            list(browser._on_page(page, edition, "wide", ""))
+            list(browser._on_page(page, edition, "wide", "", 0))
 
 
 def test_a_page_that_is_not_there_is_told_by_others(chromium: Browser) -> None:
@@ -170,7 +170,7 @@ def told(*texts: tuple[str, str, str]) -> list[Drift]:
     handle = SimpleNamespace(json_value=lambda: {"texts": texts})
     page: Any = SimpleNamespace(wait_for_function=lambda *_, **__: handle)
     (edition,) = stated_by(example("practice"), ON).editions
-    return list(browser._on_page(page, edition, "narrow", ""))
+    return list(browser._on_page(page, edition, "narrow", "", 0))
 
 
 def test_what_is_hidden_is_told_with_the_reason_and_its_anchor() -> None:

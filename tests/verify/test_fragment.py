@@ -9,10 +9,12 @@ from pathlib import Path
 import pytest
 
 from site_builder.renderers import feed
+from site_builder.verify.drift import Drift
 from site_builder.verify.live import fragment
 from site_builder.verify.live.fragment import Source, from_feed, prove_fragment
+from site_builder.verify.live.web import Answer
 from site_builder.verify.report import Verdict
-from site_builder.verify.site.files import stated
+from site_builder.verify.site.files import Edition, stated
 from site_builder.verify.trust import VerifyError
 from tests.client.servers import Server, redirect, reply, serving
 from tests.examples import example
@@ -118,6 +120,19 @@ def test_which_edition_counts_is_noted_only_where_a_notice_has_more_than_one() -
     notes = {edition.laid.id: list(fragment._notes(edition, known)) for edition in known.editions}
     said = "It was compared with the notice in en-gb, for children."
     assert notes == {"your-care": [said], "beyond-your-care": []}
+
+
+def test_what_is_seen_of_the_page_is_told_of_the_edition_that_counts(tmp_path: Path) -> None:
+    registry = example("aberwen")
+    *_, welsh = (page for page in pages(registry) if page.laid.id == "how-we-share")
+    (tmp_path / "page.html").write_bytes(welsh.data)
+
+    def look(target: str, answer: Answer, edition: Edition) -> list[Drift]:
+        assert (target, answer.data, edition.laid.language) == ("page.html", welsh.data, "cy")
+        return [Drift("hidden", "a", "it has no size", file=edition.page)]
+
+    verdict = prove_fragment("page.html", tmp_path, "how-we-share", Source(registry, ON, "registry"), look)
+    assert verdict.drifts == (Drift("hidden", "a", "it has no size", file="page.html"),)
 
 
 def test_in_a_file_links_may_name_it(tmp_path: Path) -> None:

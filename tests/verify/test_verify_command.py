@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 from unittest.mock import patch
@@ -16,6 +17,7 @@ from site_builder.core.layout.laid_out import LaidNotice
 from site_builder.renderers import html, pdf
 from site_builder.verify.live import web
 from site_builder.verify.live.visit import ASKED_FOR, UNSERVED
+from tests.checkers import chromium
 from tests.client import servers
 from tests.client.servers import Reply, Server, reply
 from tests.seed import ROOT
@@ -254,6 +256,22 @@ def test_a_page_as_a_file_will_do(elsewhere: tuple[Server, Path]) -> None:
     _, folder = elsewhere
     (folder / "page.html").write_bytes(embedded((folder / "site" / PAGE).read_bytes()))
     assert call(folder, "verify", "page.html", "--fragment", "our-notice").code == 0
+
+
+@pytest.mark.parametrize("target", [("site",), ("page.html", "--fragment", "our-notice")])
+def test_with_a_browser_it_is_looked_at(
+    elsewhere: tuple[Server, Path], target: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CHROMIUM", chromium.find() or "")
+    _, folder = elsewhere
+    page = embedded((folder / "site" / PAGE).read_bytes())
+    for style, code in ((b"p{color:#123}", 0), (b"p{color:#fff}", 4)):
+        (folder / "page.html").write_bytes(page.replace(b"<nav>", b"<style>" + style + b"</style><nav>"))
+        sheet = next((folder / "site/assets").iterdir())
+        sheet.write_bytes(sheet.read_bytes() + style * (code > 0))
+        with ThreadPoolExecutor(1) as pool:  # the browser needs a thread of its own
+            run = pool.submit(call, folder, "verify", *target, "--browser").result()
+        assert (run.code, "people cannot see" in run.out) == (code, code > 0), run
 
 
 @pytest.mark.parametrize(

@@ -127,16 +127,28 @@ def _registry(project: Project, iri: str, on: date) -> tuple[Registry | None, st
 
 
 def _of_fragment(
-    project: Project, target: str, notice: str, *, feed: str | None, on: date, keys: Sequence[Path], **how: Any
+    project: Project,
+    target: str,
+    notice: str,
+    *,
+    feed: str | None,
+    on: date,
+    keys: Sequence[Path],
+    browser: bool,
+    **how: Any,
 ) -> Verdict:
     from site_builder.core.public import public
     from site_builder.verify.live.fragment import Source, from_feed, prove_fragment
 
-    if keys or any(how[name] for name in ("alone", "browser", "exact", "templates")):
-        raise click.UsageError("--key, --alone, --browser, --exact and --templates are for sites, not for --fragment.")
+    if keys or any(how[name] for name in ("alone", "exact", "templates")):
+        raise click.UsageError("--key, --alone, --exact and --templates are for sites, not for --fragment.")
     if feed is not None:
         source = from_feed(feed, project.folder, on)
     else:
         otherwise = "Nothing was compared. To compare with a published feed: --feed URL"
         source = Source(public(usable(project, on, otherwise=otherwise)), on, project.registry)
-    return prove_fragment(target, project.folder, notice, source)
+    if not browser:
+        return prove_fragment(target, project.folder, notice, source)
+    from site_builder.verify.live.browser import unseen_in_theirs
+
+    return prove_fragment(target, project.folder, notice, source, unseen_in_theirs)

@@ -9,14 +9,17 @@ from __future__ import annotations
 import os
 import shutil
 from base64 import b64decode
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from http.client import HTTPMessage
 from importlib.resources import files as resources
 from itertools import count
 from typing import TYPE_CHECKING, Any
 
+from site_builder.core.addresses import is_address
 from site_builder.core.failure import shown
 from site_builder.verify.drift import Drift
+from site_builder.verify.live.fragment import PAGE, drifts_in
 from site_builder.verify.live.headers import header_drifts
 from site_builder.verify.live.visit import NOT_FOUND
 from site_builder.verify.live.web import Answer, at
@@ -28,7 +31,7 @@ from site_builder.verify.trust import VerifyError
 from site_builder.web import OK, REDIRECTS
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page, Route
+    from playwright.sync_api import Browser, BrowserContext, Page, Route
 
 Files = Mapping[str, bytes | None]
 Given = tuple[int, Answer]
@@ -36,6 +39,9 @@ Given = tuple[int, Answer]
 
 VIEWS = {"wide": (1280, 900, "td .question"), "narrow": (360, 640, "thead, thead *")}
 """Width and height in CSS pixels, and what stands there that the other view shows: heads of columns, or questions."""
+
+SIDEWAYS = 1280
+"""So many CSS pixels to the right may words stand on a page of others: its style sheet may not fold our tables."""
 
 NAMES = ("chromium", "google-chrome", "google-chrome-stable", "chromium-browser", "msedge")
 HTML = "text/html; charset=utf-8"
@@ -46,6 +52,15 @@ def unseen(there: There, stated: Stated) -> tuple[Drift, ...]:
 
     Raises VerifyError where there is no browser, or a page cannot be opened in it.
     """
+    return _in_browser(lambda browser: _looked(browser, there, stated))
+
+
+def unseen_in_theirs(target: str, answer: Answer, edition: Edition) -> tuple[Drift, ...]:
+    """The same of a notice in a page of others: live from its address, or from a file without what that links to."""
+    return _in_browser(lambda browser: _looked_in_theirs(browser, target, answer, edition))
+
+
+def _in_browser(look: Callable[[Browser], Iterator[Drift]]) -> tuple[Drift, ...]:
     try:
         from playwright.sync_api import Error, sync_playwright
     except ImportError as error:
@@ -56,7 +71,7 @@ def unseen(there: There, stated: Stated) -> tuple[Drift, ...]:
                 browser = playwright.chromium.launch(executable_path=_chromium(), args=_arguments())
             except Error as error:
                 raise VerifyError(f"There is no Chromium that starts. {_HOW}") from error
-            return tuple(dict.fromkeys(_looked(browser, there, stated)))
+            return tuple(dict.fromkeys(look(browser)))
     except Error as error:
         raise VerifyError(f"The browser could not look at it: {shown(error.message.splitlines()[0])}") from error
 
@@ -83,7 +98,7 @@ def _looked(browser: Browser, there: There, stated: Stated) -> Iterator[Drift]:
     base = SOMEWHERE if there.places is None else there.name
     pages = {**dict.fromkeys((*stated.lists, MISSING_PAGE)), **{edition.page: edition for edition in stated.editions}}
     for view, (width, height, elsewhere) in VIEWS.items():
-        with browser.new_context(viewport={"width": width, "height": height}, reduced_motion="reduce") as context:
+        with _window(browser, width, height) as context:
             if there.places is None:
                 context.route("**/*", _from(there.files))
             page = context.new_page()
@@ -94,9 +109,28 @@ def _looked(browser: Browser, there: There, stated: Stated) -> Iterator[Drift]:
                     given.clear()
                     page.goto(at(base, path))
                     if edition:
-                        yield from _on_page(page, edition, view, elsewhere)
+                        yield from _on_page(page, edition, view, elsewhere, sideways=0)
                     if places is not None:
                         yield from _otherwise(given, path, data, places[path], view)
+
+
+def _looked_in_theirs(browser: Browser, target: str, answer: Answer, edition: Edition) -> Iterator[Drift]:
+    is_live = is_address(target)
+    for view, (width, height, elsewhere) in VIEWS.items():
+        with _window(browser, width, height) as context:
+            if not is_live:
+                context.route("**/*", _from({PAGE: answer.data}))
+            page = context.new_page()
+            given = _given(page) if is_live else []
+            page.goto(target if is_live else at(SOMEWHERE, PAGE))
+            yield from _on_page(page, edition, view, elsewhere, sideways=SIDEWAYS)
+            for status, first in given[:1]:  # those after it are of frames
+                yield from _status(status, view)
+                yield from drifts_in(target, first, edition)
+
+
+def _window(browser: Browser, width: int, height: int) -> BrowserContext:
+    return browser.new_context(viewport={"width": width, "height": height}, reduced_motion="reduce")
 
 
 def _from(files: Files) -> Any:
@@ -135,17 +169,22 @@ def _otherwise(given: Sequence[Given], path: str, data: bytes, place: str, view:
     if [answer.data for _, answer in given] != [data]:
         yield Drift("file", says=f"is another page where Chromium asks for it ({view} window)", file=path)
     for status, answer in given:
-        if status != OK and (path, status) != (MISSING_PAGE, NOT_FOUND):
-            yield Drift("file", says=f"is answered {status} where Chromium asks for it ({view} window)", file=path)
+        if (path, status) != (MISSING_PAGE, NOT_FOUND):
+            yield from (replace(drift, file=path) for drift in _status(status, view))
         yield from header_drifts({path: answer})
         if answer.address != place:
             yield Drift("header", "Location", answer.address, place, file=path)
 
 
-def _on_page(page: Page, edition: Edition, view: str, elsewhere: str) -> Iterator[Drift]:
+def _status(status: int, view: str) -> Iterator[Drift]:
+    if status != OK:
+        yield Drift("file", says=f"is answered {status} where Chromium asks for it ({view} window)")
+
+
+def _on_page(page: Page, edition: Edition, view: str, elsewhere: str, sideways: int) -> Iterator[Drift]:
     script = (resources("site_builder.verify.live") / "seen.js").read_text("utf-8")
     # Other than evaluate it does not wait for ever where a script of the page never ends.
-    texts = page.wait_for_function(script, arg=[edition.laid.id, elsewhere]).json_value()["texts"]
+    texts = page.wait_for_function(script, arg=[edition.laid.id, elsewhere, sideways]).json_value()["texts"]
     if texts is None:
         yield Drift("missing", edition.laid.id, stated=f'data-notice="{edition.laid.id}"', file=edition.page)
         return

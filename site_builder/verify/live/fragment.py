@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import partial
 from http.client import HTTPMessage
 from pathlib import Path
 
@@ -54,14 +53,19 @@ def from_feed(place: str, base: Path, today: date) -> Source:
     return Source(feed.registry, feed.made, place, feed.drifts, tuple(filter(None, notes)))
 
 
-def prove_fragment(target: str, base: Path, notice: str, source: Source) -> Verdict:
+Look = Callable[[str, Answer, Edition], Iterable[Drift]]
+"""What else is found where somebody looks at a page, by its address or path, in which an edition stands."""
+
+
+def prove_fragment(
+    target: str, base: Path, notice: str, source: Source, look: Look = lambda _target, _answer, _edition: ()
+) -> Verdict:
     """The verdict on the region of a notice in a page, by its address or by a path below a base.
 
     Of the languages and readers for whom the notice is written that one counts that the page comes closest to. Raises
     VerifyError where there is no such page, or no such notice in it.
     """
     answer = _page(target, base)
-    served = {PAGE: answer} if is_address(target) else {}
     known = stated(source.registry, source.day)
     editions = [edition for edition in known.editions if edition.laid.id == notice]
     if not editions:
@@ -69,10 +73,9 @@ def prove_fragment(target: str, base: Path, notice: str, source: Source) -> Verd
         raise VerifyError(f"{source.name} has no notice {shown(notice)!r}. Its notices: {every}.")
     if not _stands_in(notice, answer.data):
         raise VerifyError(f'{shown(target)} holds no element with data-notice="{notice}", so nothing was compared.')
-    is_silent = bool(served) and answer.headers.get_content_charset() is None
-    read = partial(page_drifts, file=target, address=target, says_charset=is_silent)
-    found = [(edition, read(answer.data, edition.laid, edition.language)) for edition in editions]
+    found = [(edition, list(drifts_in(target, answer, edition))) for edition in editions]
     edition, told = min(found, key=lambda each: len(each[1]))
+    seen = (replace(drift, file=target) for drift in look(target, answer, edition))
     other = () if _is_ours(answer.data, edition) else (_OTHER.format(page=shown(target)),)
     return Verdict(
         target=target,
@@ -81,9 +84,22 @@ def prove_fragment(target: str, base: Path, notice: str, source: Source) -> Verd
         expires="",
         source=source.name,
         compared={"fragment": 1},
-        drifts=(*source.drifts, *(replace(drift, file=target) for drift in header_drifts(served)), *told),
-        notes=(*source.notes, *_of_page(target, answer, served, notice), *_notes(edition, known), *other),
+        drifts=(*source.drifts, *told, *seen),
+        notes=(*source.notes, *_of_page(target, answer, notice), *_notes(edition, known), *other),
     )
+
+
+def drifts_in(target: str, answer: Answer, edition: Edition) -> Iterator[Drift]:
+    """How the page that was answered, or read from a file, differs from an edition of a notice, and what is served."""
+    served = _served(target, answer)
+    yield from (replace(drift, file=target) for drift in header_drifts(served))
+    is_silent = bool(served) and answer.headers.get_content_charset() is None
+    read = (answer.data, edition.laid, edition.language)
+    yield from page_drifts(*read, file=target, address=target, says_charset=is_silent)
+
+
+def _served(target: str, answer: Answer) -> Answers:
+    return {PAGE: answer} if is_address(target) else {}
 
 
 def _page(target: str, base: Path) -> Answer:
@@ -99,11 +115,11 @@ def _answer(place: str, base: Path) -> Answer:
     return fetch(place) if is_address(place) else Answer(place, HTTPMessage(), _file(base / place))
 
 
-def _of_page(target: str, answer: Answer, served: Answers, notice: str) -> Iterator[str]:
+def _of_page(target: str, answer: Answer, notice: str) -> Iterator[str]:
     """Where a page was answered, of whom its server says that they read it, and what around a notice nobody knows."""
     if elsewhere := leads_elsewhere(target, answer):
         yield elsewhere
-    for note in header_notes(served, are_ours=False):
+    for note in header_notes(_served(target, answer), are_ours=False):
         yield f"{shown(target)}: {note.removesuffix(f' ({PAGE}).')}."
     for each in unknown(answer.data, notice):
         yield _AROUND.format(page=shown(target), what=shown(each))

@@ -1,5 +1,5 @@
 // Every text in the region of a notice, and why people cannot see or read it, "" where they can.
-([notice, elsewhere]) => {
+([notice, elsewhere, sideways]) => {
   const SMALLEST = 9, FAINTEST = 1.5, OPAQUE = 0.4;
   const canvas = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
 
@@ -42,7 +42,7 @@
   };
 
   const covered = (element, box) => {
-    scrollTo(0, box.top + scrollY - innerHeight / 2);
+    scrollTo(Math.min(box.left + scrollX, sideways), box.top + scrollY - innerHeight / 2);
     return (rect) => {
       const x = rect.left + rect.width / 2, y = rect.top + rect.height / 2;
       if (x < 0 || x > innerWidth || y < 0 || y > innerHeight) return "it lies outside the page";
