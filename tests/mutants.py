@@ -93,6 +93,7 @@ ROOMS: Mapping[str, Room] = {
     "site_builder/verify/live": _verify("web", "answered"),
     "site_builder/verify/live/browser.py": _verify("browser", "browser_theirs"),
     "site_builder/verify/live/fragment.py": _verify("fragment", "verify_command"),
+    "site_builder/verify/live/given.py": _verify("browser", "browser_theirs"),
     "site_builder/verify/live/headers.py": _verify("headers", "header_links"),
     "site_builder/verify/live/links.py": _verify("dead_links"),
     "site_builder/verify/live/visit.py": _verify("visit", "web"),

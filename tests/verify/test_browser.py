@@ -258,9 +258,32 @@ def test_a_page_that_chromium_alone_is_given_is_told(name: str) -> None:
         assert alone(standing(server, {"everyone/": reply(200, other, HTML)})) == told_of(PAGE)
 
 
-def told_of(path: str) -> tuple[Drift, ...]:
-    says = (f"is another page where Chromium asks for it ({view} window)" for view in browser.VIEWS)
+def told_of(path: str, *views: str) -> tuple[Drift, ...]:
+    says = (f"is another one where Chromium asks for it ({view} window)" for view in views or browser.VIEWS)
     return tuple(Drift("file", says=each, file=path) for each in says)
+
+
+def test_and_so_is_any_other_file() -> None:
+    files = published("practice")
+    paper, feed, robots = "everyone/notice.pdf", "data/v1/feed.jsonld", "robots.txt"
+    lies = {
+        paper: reply(200, (files[paper] or b"") + b"\n", "Content-Type: application/pdf"),
+        feed: reply(404, files[feed] or b"", "Content-Type: application/ld+json"),
+        robots: reply(200, files[robots] or b"", "Content-Type: text/plain", "Refresh: 9"),
+    }
+    gone = Drift("file", says="is answered 404 where Chromium asks for it (narrow window)", file=feed)
+    with at_address(files) as server:
+        found = alone(standing(server, lies))
+    assert found == (gone, *told_of(paper, "narrow"), Drift("header", "Refresh", "9", file=robots))
+
+
+def test_a_style_sheet_that_is_given_to_pages_in_chromium_alone_is_told() -> None:
+    """Also where it hides nothing in the windows that are looked at."""
+    files = published("practice")
+    path = style_of(files)
+    other = (files[path] or b"") + b"@media print { main { display: none } }"
+    with at_address(files) as server:
+        assert set(alone(standing(server, {path: reply(200, other, CSS)}))) == set(told_of(path))
 
 
 @pytest.mark.parametrize("path", ["index.html", MISSING])

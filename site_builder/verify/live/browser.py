@@ -8,10 +8,8 @@ from __future__ import annotations
 
 import os
 import shutil
-from base64 import b64decode
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import replace
-from http.client import HTTPMessage
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import suppress
 from importlib.resources import files as resources
 from itertools import count
 from typing import TYPE_CHECKING, Any
@@ -20,24 +18,21 @@ from site_builder.core.addresses import is_address
 from site_builder.core.failure import shown
 from site_builder.verify.drift import Drift
 from site_builder.verify.live.fragment import PAGE, drifts_in
-from site_builder.verify.live.headers import header_drifts
-from site_builder.verify.live.visit import NOT_FOUND
+from site_builder.verify.live.given import DOCUMENT, SHEET, Given, given_to, otherwise, refused
 from site_builder.verify.live.web import Answer, at
 from site_builder.verify.page.dom import SOMEWHERE
 from site_builder.verify.proof import There
 from site_builder.verify.site.files import MISSING_PAGE, Edition, Stated
 from site_builder.verify.stated import page as reading
 from site_builder.verify.trust import VerifyError
-from site_builder.web import OK, REDIRECTS
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Page, Route
 
 Files = Mapping[str, bytes | None]
-Given = tuple[int, Answer]
-"""The status under which a document came, and what was answered."""
 
-VIEWS = {"wide": (1280, 900, "td .question"), "narrow": (360, 640, "thead, thead *")}
+NARROW = "narrow"
+VIEWS = {"wide": (1280, 900, "td .question"), NARROW: (360, 640, "thead, thead *")}
 """Width and height in CSS pixels, and what stands there that the other view shows: heads of columns, or questions."""
 
 SIDEWAYS = 1280
@@ -103,15 +98,41 @@ def _looked(browser: Browser, there: There, stated: Stated) -> Iterator[Drift]:
                 context.route("**/*", _from(there.files))
             page = context.new_page()
             places = page.evaluate(_SPELT, there.places)
-            given = [] if places is None else _given(page)
+            given = [] if places is None else given_to(page)
             for path, edition in pages.items():
-                if (data := there.files.get(path)) is not None:
+                if there.files.get(path) is not None:
                     given.clear()
                     page.goto(at(base, path))
                     if edition:
                         yield from _on_page(page, edition, view, elsewhere, sideways=0)
                     if places is not None:
-                        yield from _otherwise(given, path, data, places[path], view)
+                        yield from _of_page(given, path, there.files, places, view)
+            if places is not None and view == NARROW:
+                yield from _of_files(page, given, there, places, pages.keys())
+
+
+def _of_page(given: Sequence[Given], path: str, files: Files, places: Mapping[str, str], view: str) -> Iterator[Drift]:
+    """How a page, and the style sheet with which it came, are others for Chromium."""
+    yield from otherwise(
+        [each for each in given if each.kind == DOCUMENT], path, files[path] or b"", places[path], view
+    )
+    for sheet in [name for name in files if name.endswith(".css")][:1]:
+        for each in given:
+            if each.kind == SHEET:
+                yield from otherwise([each], sheet, files[sheet] or b"", places[sheet], view)
+
+
+def _of_files(
+    page: Page, given: list[Given], there: There, places: Mapping[str, str], but: Collection[str]
+) -> Iterator[Drift]:
+    """How the files that are no pages are others for Chromium."""
+    from playwright.sync_api import Error
+
+    for path in sorted(there.files.keys() - but):
+        given.clear()
+        with suppress(Error):  # it is no page, and may be saved
+            page.goto(at(there.name, path))
+        yield from otherwise(given, path, there.files[path] or b"", places[path], NARROW)
 
 
 def _looked_in_theirs(browser: Browser, target: str, answer: Answer, edition: Edition) -> Iterator[Drift]:
@@ -121,16 +142,17 @@ def _looked_in_theirs(browser: Browser, target: str, answer: Answer, edition: Ed
             if not is_live:
                 context.route("**/*", _from({PAGE: answer.data}))
             page = context.new_page()
-            given = _given(page) if is_live else []
+            given = given_to(page) if is_live else []
             page.goto(target if is_live else at(SOMEWHERE, PAGE))
             yield from _on_page(page, edition, view, elsewhere, sideways=SIDEWAYS)
-            for status, first in given[:1]:  # those after it are of frames
-                yield from _status(status, view)
-                yield from drifts_in(target, first, edition)
+            for first in given[:1]:  # those after it are of frames, and style sheets
+                yield from refused(first.status, view)
+                yield from drifts_in(target, first.answer, edition)
 
 
 def _window(browser: Browser, width: int, height: int) -> BrowserContext:
-    return browser.new_context(viewport={"width": width, "height": height}, reduced_motion="reduce")
+    size: Any = {"width": width, "height": height}
+    return browser.new_context(viewport=size, reduced_motion="reduce", accept_downloads=False)
 
 
 def _from(files: Files) -> Any:
@@ -142,43 +164,6 @@ def _from(files: Files) -> Any:
         route.fulfill(body=files.get(path), content_type=HTML if path.endswith(".html") else None)
 
     return answer
-
-
-def _given(page: Page) -> list[Given]:
-    """The documents that Chromium is given from now on, as they come: later a script may keep it from telling them."""
-    given: list[Given] = []
-    session = page.context.new_cdp_session(page)
-
-    def keep(paused: Any) -> None:
-        asked = {"requestId": paused["requestId"]}
-        if paused.get("responseStatusCode") not in {None, *REDIRECTS}:
-            heads = HTTPMessage()
-            for head in paused["responseHeaders"]:
-                heads[head["name"]] = head["value"]
-            body = session.send("Fetch.getResponseBody", asked)["body"]
-            given.append((paused["responseStatusCode"], Answer(paused["request"]["url"], heads, b64decode(body))))
-        session.send("Fetch.continueRequest", asked)
-
-    session.on("Fetch.requestPaused", keep)
-    session.send("Fetch.enable", {"patterns": [{"resourceType": "Document", "requestStage": "Response"}]})
-    return given
-
-
-def _otherwise(given: Sequence[Given], path: str, data: bytes, place: str, view: str) -> Iterator[Drift]:
-    """How what Chromium was given for a page differs from what stands at a place for whoever else asks."""
-    if [answer.data for _, answer in given] != [data]:
-        yield Drift("file", says=f"is another page where Chromium asks for it ({view} window)", file=path)
-    for status, answer in given:
-        if (path, status) != (MISSING_PAGE, NOT_FOUND):
-            yield from (replace(drift, file=path) for drift in _status(status, view))
-        yield from header_drifts({path: answer})
-        if answer.address != place:
-            yield Drift("header", "Location", answer.address, place, file=path)
-
-
-def _status(status: int, view: str) -> Iterator[Drift]:
-    if status != OK:
-        yield Drift("file", says=f"is answered {status} where Chromium asks for it ({view} window)")
 
 
 def _on_page(page: Page, edition: Edition, view: str, elsewhere: str, sideways: int) -> Iterator[Drift]:
