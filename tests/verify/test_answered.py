@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import gzip
+from contextlib import suppress
+from time import sleep
 
 import pytest
 
+from site_builder.verify.live import web
 from site_builder.verify.live.answered import LONGEST, MOST_LINES
 from site_builder.verify.live.web import TooLargeError, WebError, fetch
 from tests.client.servers import LONG, Line, Server, hang, serving
@@ -33,14 +36,15 @@ def got(answer: bytes, most: int = 1 << 20) -> bytes:
 WHOLE = in_parts(PAGE)
 GOOD = {
     "a length": OK + SIZE + b"\r\n" + PAGE,
-    "a length, and more behind it": OK + SIZE + b"\r\n" + PAGE + LIE,
     "neither a length nor parts": OK + b"\r\n" + PAGE,
     "no reason": b"HTTP/1.1 200\r\n" + SIZE + b"\r\n" + PAGE,
     "an empty reason": b"HTTP/1.1 200 \r\n" + SIZE + b"\r\n" + PAGE,
     "an older server": b"HTTP/1.0 200 OK\r\n\r\n" + PAGE,
     "parts": OK + PARTS + b"\r\n" + in_parts(PAGE[:9], PAGE[9:]),
     "parts, in capitals": OK + PARTS.upper() + b"\r\n" + WHOLE.replace(b"2f", b"002F"),
-    "spaces around a value": OK + SIZE.replace(b" ", b" \t").replace(b"\r", b" \t\r") + b"\r\n" + PAGE,
+    "spaces before a value": OK + SIZE.replace(b" ", b" \t") + b"\r\n" + PAGE,
+    "spaces behind one": OK + SIZE + b"X: y \t\r\n\r\n" + PAGE,
+    "a reason in other letters": OK.replace(b"OK", b"\tc\xe1") + SIZE + b"\r\n" + PAGE,
     "no space before it": OK + SIZE.replace(b" ", b"") + b"\r\n" + PAGE,
     "as many headers as may be": OK + SIZE + b"X: y\r\n" * (MOST_LINES - 1) + b"\r\n" + PAGE,
     "a head as long as it may be": OK + LONG_LINE + LONG_LINE + LAST_LINE + b"\r\n" + PAGE,
@@ -71,6 +75,7 @@ BAD = {
         *(b"HTTP/1.1 2_00 OK\r\n", b"HTTP/1.1 +200 OK\r\n", b"HTTP/1.1 0200 OK\r\n", b"HTTP/1.1 020 OK\r\n"),
         *(b"HTTP/1.2 200 OK\r\n", b"HTTP/2 200 OK\r\n", b"http/1.1 200 OK\r\n", b" HTTP/1.1 200 OK\r\n", b"\r\n" + OK),
         *(b"HTTP/1.1 200 OK\n", b"HTTP/1.1 200 O\rK\r\n", b"ICY 200 OK\r\n", b"HTTP/1.1 200 OK\0\r\n"),
+        *(b"HTTP/1.1 200 O\x0bK\r\n", b"HTTP/1.1 200 O\x7fK\r\n"),
         *(OK + b"X: y\n", OK + b"y" + LONG_LINE),
     ],
     NO_HEADER: [
@@ -83,14 +88,14 @@ BAD = {
     ],
     COUNTED: [
         OK + b"Content-Length: %b\r\n" % said
-        for said in (b"+47", b"4_7", b"47, 47", b"-1", b"0x2f", b"", b"\xb9", b"0" * 17 + b"47")
+        for said in (b"+47", b"4_7", b"47, 47", b"-1", b"0x2f", b"", b"\xb9", b"0" * 17 + b"47", b"47 ")
     ],
     JOINED: [
         b"HTTP/1.0 200 OK\r\n" + PARTS,
         OK + b"Content-Length: 3\r\n" + PARTS,
         *(
             OK + b"Transfer-Encoding: %b\r\n" % said
-            for said in (b"identity, chunked", b"gzip", b"chunked, chunked", b"identity", b"")
+            for said in (b"identity, chunked", b"gzip", b"chunked, chunked", b"identity", b"", b"chunked\t")
         ),
     ],
     "is answered with two headers Content-Length, of which readers take one or the other.": [
@@ -113,6 +118,7 @@ BAD = {
     f"is answered with more than {MOST_LINES} headers.": [OK + b"X: y\r\n" * (MOST_LINES + 1)],
     "is compressed by 'x-gzip', which nobody asked for.": [OK + b"Content-Encoding: x-gzip\r\n"],
     "is compressed by 'gzip?', which nobody asked for.": [OK + b"Content-Encoding: gzip\xa0\r\n"],
+    "is compressed by 'gzip ', which nobody asked for.": [OK + b"Content-Encoding: gzip \r\n"],
     "is compressed by 'gzip, gzip', which nobody asked for.": [OK + b"Content-Encoding: gzip, gzip\r\n"],
     "is not given: the server answers 101.": [b"HTTP/1.1 101 Switched\r\n\r\n" + OK],
     "is not given: the server answers 103.": [b"HTTP/1.1 103 Early Hints\r\nRefresh: 0\r\n\r\n" + OK + SIZE],
@@ -124,6 +130,30 @@ def test_a_head_that_readers_take_in_several_ways_is_not_read(said: str, head: b
     with pytest.raises(WebError) as found:
         got(head + b"\r\n" + PAGE)
     assert str(found.value).endswith(f"/page {said}")
+
+
+@pytest.mark.parametrize("head", [SIZE, PARTS])
+@pytest.mark.parametrize("more", [LIE, b"\n"])
+def test_more_behind_an_answer_is_told(head: bytes, more: bytes) -> None:
+    """Some readers take it for a part of the answer, and some fail."""
+    with pytest.raises(WebError) as found:
+        got(OK + head + b"\r\n" + (PAGE if head == SIZE else WHOLE) + more)
+    assert str(found.value).endswith("/page goes on behind its end, and some readers take that for a part of it.")
+
+
+@pytest.mark.parametrize("more", [b"", LIE])
+def test_for_more_it_is_not_waited_long(more: bytes) -> None:
+    """A server may wait for the next question."""
+
+    def stay(line: Line) -> None:
+        line.sendall(OK + SIZE + b"\r\n" + PAGE)
+        sleep(web.GRACE * 2)
+        with suppress(OSError):
+            line.sendall(more)
+        hang(line)
+
+    with serving(Server(replies={"page": stay})) as server:
+        assert fetch(f"http://127.0.0.1:{server.port}/page", seconds=LONG).data == PAGE
 
 
 ODD_PARTS = {
@@ -184,7 +214,7 @@ def test_what_does_not_say_how_long_it_is_and_does_not_end_is_not_taken_for_whol
 
 def test_what_is_compressed_in_parts_is_undone() -> None:
     packed = gzip.compress(PAGE)
-    assert got(OK + PARTS + b"Content-Encoding:\tgzip \r\n\r\n" + in_parts(packed[:5], packed[5:])) == PAGE
+    assert got(OK + PARTS + b"Content-Encoding:\tgzip\r\n\r\n" + in_parts(packed[:5], packed[5:])) == PAGE
 
 
 @pytest.mark.parametrize(

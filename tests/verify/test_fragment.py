@@ -205,7 +205,7 @@ def test_whom_the_server_gives_the_page_is_noted(tmp_path: Path) -> None:
     with serving(Server(replies={"page": reply(200, seeds().data, HTML, *heads)})) as server:
         address = f"http://127.0.0.1:{server.port}/page"
         assert prove_fragment(address, tmp_path, NOTICE, of_seed()).notes == (
-            f"{address}: X-Robots-Tag keeps search engines from listing it.",
+            f"{address}: X-Robots-Tag limits what search engines list and show of it: noindex.",
             f"{address}: The server says that what it gives depends on cookie, so others may read something else.",
             f"{address}: {UNKNOWN} connection-allowlist.",
         )

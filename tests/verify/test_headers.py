@@ -68,8 +68,7 @@ def test_a_server_that_keeps_every_promise_is_not_spoken_of() -> None:
 
 
 HARMLESS = [
-    ("index.html", "Content-Type: text/html"),
-    ("index.html", "Content-Type: TEXT/HTML; charset=UTF8"),
+    ("index.html", "Content-Type: TEXT/HTML; charset=UTF-8"),
     ("index.html", 'Content-Type: text/html ; charset="utf-8"'),
     ("index.html", "Content-Type: text/html;charset=utf-8"),
     (FEED, "Content-Type: application/json;\tcharset=UTF-8"),
@@ -82,7 +81,6 @@ HARMLESS = [
     ("index.html", f"Content-Security-Policy: {KEPT} , "),
     ("index.html", "CF-Ray: 1"),
     ("index.html", "Strict-Transport-Security: max-age=1"),
-    (CATALOG, "Content-Type: application/octet-stream"),
     (CATALOG, f"Content-Type: {LINKSET}; {PROFILE}"),
     (CATALOG, f"Content-Type: {LINKSET} ;{PROFILE};charset=utf-8"),
     (
@@ -91,12 +89,15 @@ HARMLESS = [
     ),
     ("index.html", "Referrer-Policy: No-Referrer"),
     ("index.html", "X-Content-Type-Options: NoSniff, nosniff"),
-    ("index.html", "X-Robots-Tag: nosnippet"),
+    ("index.html", "X-Robots-Tag: all, max-snippet:-1, Index"),
     ("index.html", "Vary: Origin, Access-Control-Request-Headers,, access-control-request-method"),
-    ("index.html", "Link: </a.css>; rel=preload"),
+    ("index.html", "Link: </notice.css>; rel=preload"),
+    *(("logo", f"{name}: x") for name in ("X-DNS-Prefetch-Control", "Origin-Agent-Cluster", "Timing-Allow-Origin")),
+    *(("logo", f"{name}: x") for name in ("Content-Security-Policy-Report-Only", "X-Goog-Hash")),
+    ("logo", "Cross-Origin-Resource-Policy: cross-origin"),
     (FEED, "X-Robots-Tag: none"),
     (FEED, "Content-Disposition: attachment"),
-    ("robots.txt", "Content-Type: application/octet-stream"),
+    (FEED, "Content-Disposition: Attachment; filename=feed.jsonld"),
     ("robots.txt", "Access-Control-Allow-Origin: https://council.example"),
     ("logo", "Content-Type: text/html"),
 ]
@@ -119,6 +120,10 @@ CHANGES_WORDS = {
     "Content-Security-Policy: img-src *; Sandbox": ("Content-Security-Policy", "img-src *; Sandbox"),
     "Content-Security-Policy: default-src 'none' , sandbox": ("Content-Security-Policy", " sandbox"),
     "Content-Disposition: attachment": ("Content-Disposition", "attachment"),
+    "Content-Disposition: Attachment; filename=index.html": (
+        "Content-Disposition",
+        "Attachment; filename=index.html",
+    ),
     "Content-Disposition: notice; filename=a": ("Content-Disposition", "notice; filename=a"),
     "Content-Disposition: inline; filename=withdrawn.html": ("Content-Disposition", "inline; filename=withdrawn.html"),
     "Content-Disposition: inline\xa0": ("Content-Disposition", "inline\xa0"),
@@ -140,6 +145,8 @@ def test_a_header_by_which_people_read_something_else_is_drift(header: str) -> N
         ("notice.css", "Content-Type: text/css; charset=iso-8859-1"),
         ("notice.pdf", "Content-Disposition: attachment; filename=old.pdf"),
         (FEED, "Refresh: 0; url=https://elsewhere.example/"),
+        (FEED, 'Content-Disposition: attachment; filename="withdrawn.pdf"'),
+        (FEED, "Content-Disposition: form-data"),
     ],
 )
 def test_and_so_is_one_of_what_belongs_to_a_page(path: str, header: str) -> None:
@@ -193,7 +200,10 @@ SHEET = "The server's Content-Security-Policy keeps browsers from the page's sty
 MORE = "The server sends more than one Content-Security-Policy, and browsers obey each of them"
 UNKNOWN = "The server sends headers by which some may read it otherwise, or not at all:"
 ASKS = "The server's Content-Security-Policy asks for what may keep browsers from it: plugin-types, require-sri-for"
-UNLISTED = "X-Robots-Tag keeps search engines from listing it"
+UNLISTED = "X-Robots-Tag limits what search engines list and show of it:"
+LETTERS = "The server does not say charset=utf-8, so some programs read other letters"
+COOKIES = "The server sets cookies (3 bytes): nobody needs one to read it, and with many nobody can"
+NO_TYPE = "The server calls it application/octet-stream, and it is {}"
 GUARDS = [
     # what a server says or, without a colon, leaves unsaid of a file, and what is noted
     (
@@ -221,7 +231,8 @@ GUARDS = [
         ("index.html", f"{header}", f"{UNKNOWN} {header.partition(':')[0].lower()}")
         for header in (
             *('Alt-Svc: h3="elsewhere.example:443"', 'Alt-Svc: h3=":443", h2="e:443"', 'Alt-Svc: h3=":443"; ma=x'),
-            *("Connection: Content-Type", "Connection: close, link", "Connection: ", "Upgrade: websocket"),
+            *("Connection: Content-Type", "Connection: close, link", "Connection: ", "Upgrade: h2"),
+            *('Speculation-Rules: "/rules.json"', "Cross-Origin-Resource-Policy: same-origin"),
             *("X-UA-Compatible: IE=EmulateIE7", "X-UA-Compatible: IE=5, IE=edge"),
         )
     ),
@@ -244,10 +255,15 @@ GUARDS = [
         "Vary: Accept-Encoding, Cookie",
         "The server says that what it gives depends on cookie, so others may read something else",
     ),
-    ("index.html", "X-Robots-Tag: none", UNLISTED),
-    ("notice.pdf", "X-Robots-Tag: none", UNLISTED),
-    ("index.html", "X-Robots-Tag: nosnippet, noindex", UNLISTED),
-    ("index.html", "X-Robots-Tag: unavailable_after: 25 Jun 2010 15:00:00 PST", UNLISTED),
+    ("index.html", "X-Robots-Tag: none", f"{UNLISTED} none"),
+    ("notice.pdf", "X-Robots-Tag: none", f"{UNLISTED} none"),
+    ("index.html", "X-Robots-Tag: nosnippet, noindex", f"{UNLISTED} noindex, nosnippet"),
+    ("index.html", "X-Robots-Tag: a, unavailable_after: 1 Jun", f"{UNLISTED} a, unavailable_after: 1 jun"),
+    ("index.html", "Content-Type: text/html", LETTERS),
+    ("index.html", "Content-Type: text/html; charset=UTF8", LETTERS),
+    ("robots.txt", "Set-Cookie: a=b", COOKIES),
+    ("robots.txt", "Content-Type: application/octet-stream", NO_TYPE.format("text/plain")),
+    (CATALOG, "Content-Type: application/octet-stream", NO_TYPE.format(LINKSET)),
 ]
 
 
@@ -262,20 +278,19 @@ OF_HOSTS = {
     "GitHub Pages": """Server, Last-Modified, ETag, Expires, Cache-Control, X-Proxy-Cache, X-GitHub-Request-Id,
         Accept-Ranges, Date, Via, Age, X-Served-By, X-Cache, X-Cache-Hits, X-Timer, Vary,
         X-Fastly-Request-ID, Content-Length""",
-    "Cloudflare": """Connection, CF-Cache-Status, CF-Ray, NEL, Report-To, Alt-Svc, Server-Timing, Priority,
-        Speculation-Rules, Transfer-Encoding, Content-Encoding, Access-Control-Max-Age""",
+    "Cloudflare": """CF-Cache-Status, CF-Ray, NEL, Report-To, Alt-Svc, Server-Timing, Priority, Connection,
+        Transfer-Encoding, Content-Encoding, Access-Control-Max-Age""",
     "Netlify": "Cache-Status, X-NF-Request-Id, Strict-Transport-Security",
     "Fastly": "Fastly-Restarts, Reporting-Endpoints",
     "Akamai": "Akamai-GRN, Pragma",
-    "Apache": "Keep-Alive, Upgrade, Content-Language",
+    "Apache": "Keep-Alive, Connection, Content-Language",
     "Amazon": "x-amz-id-2, x-amz-server-side-encryption, X-Amz-Cf-Pop",
-    "a content management system": "Set-Cookie, Permissions-Policy, Cross-Origin-Opener-Policy, X-Generator",
+    "a content management system": "Permissions-Policy, Cross-Origin-Opener-Policy, X-Generator",
     "its guards": "X-Frame-Options, X-XSS-Protection, X-Permitted-Cross-Domain-Policies, X-UA-Compatible",
 }
 PLAIN = {
     "Alt-Svc": 'h3=":443"; ma=86400; persist=1, h2=":443"',
-    "Connection": "Upgrade, Keep-Alive",
-    "Upgrade": "h2,h2c",
+    "Connection": "Keep-Alive",
     "X-UA-Compatible": "ie=edge,chrome=1",
 }
 """What some of them say; of others it does not matter."""
@@ -293,9 +308,19 @@ def test_a_file_may_be_called_by_its_own_name() -> None:
     assert list(header_drifts({"child-data/notice.pdf": Answer(f"{SITE}child-data/notice.pdf", heads, b"")})) == []
 
 
-def test_a_page_of_others_need_not_be_guarded() -> None:
-    found = {"page.html": Answer(SITE, HTTPMessage(), b"")}
-    assert (list(header_notes(found, are_ours=False)), len(list(header_notes(found)))) == ([], 3)
+def test_a_page_of_others_need_not_be_guarded_and_may_set_cookies() -> None:
+    page = [HTML, "Set-Cookie: " + "a" * 3_000, "Set-Cookie: " + "b" * 1_000]
+    found = {"page.html": Answer(SITE, parsed(page), b"")}
+    assert (list(header_notes(found, are_ours=False)), len(list(header_notes(found)))) == ([], 4)
+    more = {"page.html": Answer(SITE, parsed([*page, "Set-Cookie: c"]), b"")}
+    (told,) = header_notes(more, are_ours=False)
+    assert "cookies (4,001 bytes)" in told
+
+
+@pytest.mark.parametrize("site", ["https://council.example:444/", "http://127.0.0.1/", "https://[::1]/"])
+def test_another_port_is_another_place(site: str) -> None:
+    found = {"logo": Answer(f"{site}logo", parsed([*GOOD["logo"], 'Alt-Svc: h3=":443"']), b"")}
+    assert list(header_notes(found)) == [f"{UNKNOWN} alt-svc (logo)."]
 
 
 def test_what_is_missing_in_many_files_is_noted_once() -> None:

@@ -100,6 +100,15 @@ NOT_PLAINLY = (
     *('<meta charset="" charset=windows-1252>', "<!-- charset -->", "<meta http-equiv=x content=y>"),
     "<meta http-equiv=x http-equiv=content-type content='text/html; charset=windows-1252'>",
     "<!--<x--><template><meta charset=windows-1252></template><!-- -->",
+    *(
+        "<!-- -->",
+        "<template><svg><title></svg></template>",
+        "<title>a</title>",
+        "<meta name=a>",
+        "a",
+        "\xa0",
+        "</head>",
+    ),
 )
 SAID = (
     *("<META CHARSET=UTF8>", '<meta http-equiv="Content-Type" content="text/html;charset=UTF-8">'),
@@ -135,6 +144,17 @@ def test_a_page_of_theirs_says_it_where_its_server_does_not() -> None:
         assert told(page.with_(CHARSET, other)) == [], other
     for other in NOT_PLAINLY:
         assert told(page.with_(CHARSET, other + CHARSET)) != [], other
+    for other in ("<html lang='en-gb' class='a \"b'\tid=\"c\">", '<HTML lang="en-gb">', "<html\nlang=en-gb>"):
+        assert told(page.with_('<html lang="en-GB">', other)) == [], other
+    for other in (
+        "<html lang=en-gb a='>",
+        "<html lang=en-gb a=<>",
+        '<html lang=en-gb a=">b<">',
+        "<html lang=en-gb a='<'>",
+    ):
+        assert NONE in told(page.with_('<html lang="en-GB">', other)), other
+    assert told(page.with_("<head>", "<HEAD data-a=b>")) == told(page.with_("<head>", "")) == []
+    assert told(page.with_("<head>", "<header>")) != []
     assert told(b"\xef\xbb\xbf" + silent) == []
     # Also of these letters alone: some browsers guess that they are Japanese.
     assert told(silent.decode().encode("ascii", "xmlcharrefreplace")) == [NONE]

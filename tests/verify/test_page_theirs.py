@@ -12,7 +12,6 @@ REGION = '<main id="page-main" data-notice="child-data">'
 
 def told(before: str, after: str = "") -> list[tuple[str, str, str]]:
     data = seeds().data.decode().replace(REGION, before + REGION).replace("</main>", f"</main>{after}")
-    assert unknown(data.encode(), "child-data") == []
     drifts = seeds().drifts_in_theirs(data.encode())
     assert {d.about for d in drifts} <= {"child-data"}
     return [(d.kind, d.says, d.stated) for d in drifts]
@@ -51,11 +50,12 @@ SPACED = (
         ("<ol><li>", "</ol>"),
         ("<dl><dd>", "</dl>"),
         ("<table><tbody><tr><td>", "</table>"),
-        *((f'<table width="{width}"><tr><td>', "</table>") for width in ("100%", " 640 ", "1200")),
+        *((f'<table width="{width}"><tr><td>', "</table>") for width in ("100%", " 640 ", "1200", "1999")),
+        *((f'<table align="{align}"><tr><td>', "</table>") for align in ("left", "CENTER", "", "justify", "middle")),
         *((f'<div style="{style}">', "</div>") for style in ("margin:0", "MARGIN : 0 auto;", "padding-left: 2.5rem;;")),
         *(
             (f'<div style="{style}">', "</div>")
-            for style in ("float: left", "width: 80%", "max-width:60em; clear:both")
+            for style in ("float: left", "width:1999px", "width: 80%", "max-width:60em; clear:both")
         ),
         ('<div aria-hidden="FALSE" dir="ltr" title="rtl" style>', "</div>"),
         *((f'<table {name}="{n}"><tr><td>', "</table>") for name in SPACED for n in ("", "0", "99", " 9PX ")),
@@ -78,6 +78,7 @@ SPACED = (
 )
 def test_a_notice_may_stand_in_it(before: str, after: str) -> None:
     assert told(before, after) == []
+    assert unknown(seeds().with_(REGION, before + REGION), "child-data") == []
 
 
 HIDES = [
@@ -111,6 +112,7 @@ HIDES = [
     ),
     *('style="min-height:1000px"', 'style="line-height:.9"', 'style="line-height:1px"', 'style="line-height:3"'),
     *('style="font-size:11px"', 'style="font-size:30px"', 'style="font-size:12"', 'style="top:0;position:relative"'),
+    *('align="right"', 'style="float:right"', 'width="2000"', 'style="width:2000px"', 'style="max-width:0999px"'),
     *('style="--a:0"', 'style="margin:var(--a,-9em)"', 'style="flex-basis:49%"', 'style="max-width:7ch"'),
     *(
         'style="font-size:0rem"',
@@ -149,7 +151,18 @@ UNKNOWN = [
         '<meta http-equiv="X-UA-Compatible" content="IE=7">',
     ),
 ]
+UNKNOWN += [
+    (f'<meta name="Viewport" content="{content}">', f'<meta name="Viewport" content="{content}">')
+    for content in (
+        *("width=10000,initial-scale=0.1", "width=device-width, initial-scale=10", "maximum-scale=0.1", "width=320"),
+        "width=device-width, initial-scale=1, minimum-scale=0.1",
+    )
+]
 REMARKS = (
+    '<meta name=viewport content="width=device-width, initial-scale=1.0; maximum-scale=5.0,user-scalable=no">',
+    '<meta name=" viewport" content="width=device-width,initial-scale=1,shrink-to-fit=no, viewport-fit=cover,">',
+    "<meta name=viewport>",
+    '<meta name="description" content="width=1">',
     *('<meta http-equiv=" X-UA-Compatible" content="ie=edge,chrome=1 ">', "<meta http-equiv=imagetoolbar>"),
     *('<meta http-equiv="Content-Security-Policy" content="a\nb">', '<div lang=en-gb xml:lang="en-gb">'),
     *("<meta content=x>", "<div data-slot=x title=x>", "<p onclick=x></p>"),

@@ -7,15 +7,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from http.client import HTTPException, HTTPMessage
 from typing import BinaryIO
 
-LONGEST, LONGEST_LINE, MOST_LINES = 1 << 14, 8_000, 99
+LONGEST, LONGEST_LINE, MOST_LINES = 1 << 14, 8_000, 64
 """Bytes of a head and of one line of it with its end, and headers: of longer heads some readers read nothing."""
 BROKEN = "is no web server, or broke off."
 
-_STATUS = re.compile(r"HTTP/1\.([01]) ([1-9][0-9]{2})(?: [^\0\r\n]*)?")
+_STATUS = re.compile(r"HTTP/1\.([01]) ([1-9][0-9]{2})(?: [\t\x20-\x7e\x80-\xff]*)?")
 _HEADER = re.compile(r"([!#$%&'*+.^_`|~0-9A-Za-z-]+):([\t\x20-\x7e\x80-\xff]*)")
 _LENGTH = re.compile(r"[0-9]{1,18}")
 _SIZE = re.compile(r"[0-9A-Fa-f]{1,15}")
@@ -68,7 +69,7 @@ def _headers(file: BinaryIO, left: int) -> HTTPMessage:
         found = _HEADER.fullmatch(line)
         if not found:
             raise AnswerError("is answered with a line that is no header, after which readers part.")
-        headers.add_header(found[1], found[2].strip(" \t"))
+        headers.add_header(found[1], found[2].lstrip(" \t"))  # some readers take a last blank for a part of it
     raise AnswerError(f"is answered with more than {MOST_LINES} headers.")
 
 
@@ -84,6 +85,13 @@ def read_body(file: BinaryIO, head: Head, enough: int) -> bytes:
     if not _LENGTH.fullmatch(said):
         raise AnswerError("says how long it is in a way that readers count in several ways.")
     return _whole(file, min(int(said), enough))
+
+
+def check_end(file: BinaryIO) -> None:
+    """Whether nothing follows what was read, as far as it has come: some take it for a part. Raises AnswerError."""
+    with suppress(OSError):  # it goes on to wait for the next question, or has hung up
+        if file.read(1):
+            raise AnswerError("goes on behind its end, and some readers take that for a part of it.")
 
 
 def _chunks(file: BinaryIO, enough: int) -> Iterator[bytes]:

@@ -33,17 +33,22 @@ _LINKSET = r'application/linkset\+json[ \t]*+;[ \t]*+profile="https://www\.rfc-e
 _TYPE = re.compile(rf'(?ai)(?:{_LINKSET}|[\w.+-]+/[\w.+-]+)[ \t]*+(?:;[ \t]*+charset=("?)utf-?8\1)?')
 """A media type as hosts write it, of files in UTF-8. Of longer ones some readers take another part than others."""
 
-SOONER = {"preload", "modulepreload", "preconnect", "prefetch", "dns-prefetch"}
-"""Relations by which a `Link` says nothing of a file, and fetches sooner what belongs to it."""
+SOONER = {"preload", "modulepreload", "prefetch"}
+"""Relations by which a `Link` says nothing of a file, and fetches sooner what belongs to the site."""
+CONNECTS = {"preconnect", "dns-prefetch"}
+"""And those by which nothing is fetched."""
 OURS = {"alternate": FEED, "api-catalog": API_CATALOG}
-"""Relations that only one file of a site has to the others. A context is none: each file names its own."""
+"""Relations that only one file of a site has: the first to pages, by which others read it in their place.
+
+A context is none: each file names its own.
+"""
 PARAMETERS = {"rel", "type", "as", "crossorigin", "fetchpriority", "nopush"}
 
 POLICY = "Content-Security-Policy"
 
 BLANK = " \t"
 """What may stand around a word in a header: any other sign belongs to it."""
-_INLINE = re.compile(r'(?ai)(?:inline)?[ \t]*(?:;[ \t]*filename="?([\w.-]+)"?)?')
+_SHOWN = re.compile(r'(?ai)(inline|attachment)?[ \t]*(?:;[ \t]*filename="?([\w.-]+)"?)?')
 _WORDS = re.compile(f"[^{BLANK}]+")
 
 _WORD = r"[!#$%&'*+.^_`|~\w-]++"
@@ -57,22 +62,29 @@ HARMLESS = {
     *("content-language", "content-length", "content-security-policy", "content-type", "cross-origin-opener-policy"),
     *("date", "etag", "expires", "keep-alive", "last-modified", "link", "nel", "permissions-policy", "pragma"),
     *("priority", "referrer-policy", "refresh", "report-to", "reporting-endpoints", "server", "server-timing"),
-    *("set-cookie", "speculation-rules", "strict-transport-security", "transfer-encoding", "vary", "via"),
-    *("x-content-type-options", "x-frame-options", "x-robots-tag", "x-xss-protection"),
+    *("set-cookie", "strict-transport-security", "timing-allow-origin", "transfer-encoding", "vary", "via"),
+    *(
+        "content-security-policy-report-only",
+        "origin-agent-cluster",
+        "x-content-type-options",
+        "x-dns-prefetch-control",
+    ),
+    *("x-frame-options", "x-robots-tag", "x-xss-protection"),
 }
 """Headers by which nobody reads another file, or of which is said here what they may say."""
 OF_HOSTS = re.compile(
     "(?ai)(?:akamai|cdn|cf|fastly)-.+|access-control-(?:allow|expose|max)-.+"
     "|x-(?:age|akamai|amz|aspnet|azure|backend|cache|cacheable|cdn|correlation|download|drupal|edge|envoy|fastly|fd"
-    "|generator|github|hits|host|litespeed|mod|ms|nf|origin|page|permitted|pingback|powered|proxy|redirect|request"
+    "|generator|github|goog|hits|host|litespeed|mod|ms|nf|origin|page|permitted|pingback|powered|proxy|redirect|request"
     "|runtime|served|server|timer|trace|ttl|varnish|vercel|via|wp)(?:-.+)?"
 )
 """How headers are called that hosts and delivery networks write for each other and for themselves."""
+_DEFAULT_PORT = re.compile("https://[^/:]+/")
 _SAME_PLACE = r'(?:h2|h3|h3-29)=":443"(?:; *(?:ma|persist)=[0-9]+)*'
 PLAIN = {
     "alt-svc": re.compile(rf"(?ai)clear|{_SAME_PLACE}(?:, *{_SAME_PLACE})*"),
-    "connection": re.compile("(?ai)(?:upgrade, *)?(?:close|keep-alive|upgrade)"),
-    "upgrade": re.compile("(?ai)h2c?(?:, *h2c?)*"),
+    "connection": re.compile("(?ai)close|keep-alive"),
+    "cross-origin-resource-policy": re.compile("(?ai)cross-origin"),
     "x-ua-compatible": re.compile("(?ai)IE=edge(?:, *chrome=1)?"),
 }
 """What others say where they lead to no other server, take no header away, and ask for no older way of reading."""
@@ -83,6 +95,10 @@ DIRECTIVES = {
     *("style-src-attr", "style-src-elem", "trusted-types", "upgrade-insecure-requests", "worker-src"),
 }
 """What a policy may speak of; of styles and `sandbox` is said here what it may say."""
+ROBOTS_MAY = {"all", "index", "follow", "max-snippet:-1", "max-image-preview:large", "max-video-preview:-1"}
+"""What `X-Robots-Tag` says where search engines may list a file and show of it what they like."""
+MOST_COOKIES = 4_000
+"""Bytes that a page of others may set: of some 8,000 many servers refuse the next question."""
 ALIKE = {"accept-encoding", "origin", "access-control-request-headers", "access-control-request-method"}
 """What `Vary` may name without any reader's being given something else."""
 
@@ -94,6 +110,7 @@ def header_drifts(answers: Answers) -> Iterator[Drift]:
         yield from _of_type(path, answer)
         for value in answer.headers.get_all("Refresh", []):
             yield Drift("header", "Refresh", value, file=path)
+        yield from _of_saving(path, answer)
         if path.endswith((".html", ".pdf")):
             yield from _of_pages(path, answer)
 
@@ -127,10 +144,16 @@ def _of_pages(path: str, answer: Answer) -> Iterator[Drift]:
     for value in answer.headers.get_all("Link", []):
         if "stylesheet" in value.lower() or "\\" in value:  # by which signs of the word may be written
             yield Drift("header", "Link", value, file=path)
+
+
+def _of_saving(path: str, answer: Answer) -> Iterator[Drift]:
+    """How files that are for reading are saved in place of that, and all others under another name."""
     for value in answer.headers.get_all("Content-Disposition", []):
         # What browsers do not know they download (RFC 6266, 4.2).
-        named = _INLINE.fullmatch(value)
-        if named is None or named[1] not in {None, path.rpartition("/")[2]}:
+        found = _SHOWN.fullmatch(value)
+        is_saved = found is not None and (found[1] or "").lower() == "attachment"
+        is_named = found is not None and found[2] in {None, path.rpartition("/")[2]}
+        if not is_named or (is_saved and path.endswith((".html", ".pdf"))):
             yield Drift("header", "Content-Disposition", value, file=path)
 
 
@@ -138,8 +161,11 @@ def link_drifts(answers: Answers) -> Iterator[Drift]:
     """Headers that tell systems of another feed, place, language or meaning of a file than the site itself does."""
     own = {answer.address: answer for answer in answers.values()}
     ours = {relation: {answers[path].address} for relation, path in OURS.items() if path in answers}
+    sooner = {relation: {*own} for relation in SOONER}
     for path, answer in answers.items():
-        places = {**ours, "canonical": {answer.address, _folder(answer)} & own.keys()}
+        places = {**ours, **sooner, "canonical": {answer.address, _folder(answer)} & own.keys()}
+        if not path.endswith(".html"):
+            places.pop("alternate", None)
         for value in answer.headers.get_all("Link", []):
             if not _is_so(value, answer.address, places):
                 yield Drift("header", "Link", value, file=path)
@@ -149,7 +175,7 @@ def link_drifts(answers: Answers) -> Iterator[Drift]:
 
 
 def _is_so(links: str, base: str, places: Mapping[str, Collection[str]]) -> bool:
-    """Whether links only fetch sooner, or lead to the places that their relations have."""
+    """Whether links lead to the places that their relations have, or nowhere."""
     if not _LINKS.fullmatch(links):
         return False
     return all(_holds(resolved(base, target), parts, places) for target, parts, *_ in _EACH.findall(links))
@@ -160,7 +186,7 @@ def _holds(where: str, parts: str, places: Mapping[str, Collection[str]]) -> boo
     relations = [_WORDS.findall(value) for name, value in named if name == "rel"]
     if len(relations) != 1 or not {name for name, _ in named} <= PARAMETERS:
         return False
-    return all(relation in SOONER or where in places.get(relation, ()) for relation in relations[0])
+    return all(relation in CONNECTS or where in places.get(relation, ()) for relation in relations[0])
 
 
 def _folder(answer: Answer) -> str:
@@ -182,31 +208,38 @@ def header_notes(answers: Answers, *, are_ours: bool = True) -> Iterator[str]:
     """What a server says of who reads a file; and of ours what it leaves unsaid that `_headers` asks of it."""
     told: dict[str, list[str]] = {}
     for path, answer in answers.items():
-        for sentence in (*_of_readers(path, answer), *(_unsaid(path, answer) if are_ours else ())):
+        most = 0 if are_ours else MOST_COOKIES
+        for sentence in (*_of_readers(path, answer, most), *(_unsaid(path, answer) if are_ours else ())):
             told.setdefault(sentence, []).append(path)
     for sentence, paths in told.items():
         more = f" and {len(paths) - 1} more" if len(paths) > 1 else ""
         yield f"{sentence} ({paths[0]}{more})."
 
 
-def _of_readers(path: str, answer: Answer) -> Iterator[str]:
-    words = _words(answer, "X-Robots-Tag") if path.endswith((".html", ".pdf")) else ()
-    if any(re.search(r"\b(noindex|none|unavailable_after)\b", word) for word in words):
-        yield "X-Robots-Tag keeps search engines from listing it"
+def _of_readers(path: str, answer: Answer, most: int) -> Iterator[str]:
+    if path.endswith((".html", ".pdf")) and (words := {*_words(answer, "X-Robots-Tag")} - ROBOTS_MAY):
+        yield f"X-Robots-Tag limits what search engines list and show of it: {', '.join(sorted(words))}"
+    if path.endswith(".html") and answer.headers.get_content_charset() != "utf-8":
+        yield "The server does not say charset=utf-8, so some programs read other letters"
+    if (cookies := sum(map(len, answer.headers.get_all("Set-Cookie", [])))) > most:
+        yield f"The server sets cookies ({cookies:,} bytes): nobody needs one to read it, and with many nobody can"
     if differing := sorted({*_words(answer, "Vary")} - ALIKE):
         yield f"The server says that what it gives depends on {', '.join(differing)}, so others may read something else"
     headers = ((name.lower(), value) for name, value in answer.headers.items())
-    if others := sorted({name for name, value in headers if not _changes_nothing(name, value)}):
+    if others := sorted({name for name, value in headers if not _changes_nothing(name, value, answer.address)}):
         yield f"The server sends headers by which some may read it otherwise, or not at all: {', '.join(others)}"
     named = {name for policy in _policies(answer) for name in _directives(policy)}
     if others := sorted(named - DIRECTIVES):
         yield f"The server's {POLICY} asks for what may keep browsers from it: {', '.join(others)}"
 
 
-def _changes_nothing(name: str, value: str) -> bool:
+def _changes_nothing(name: str, value: str, address: str) -> bool:
     """Whether it is known of a header that by what it says nobody reads another file, or none."""
     plain = PLAIN.get(name)
-    return bool(plain.fullmatch(value) if plain else name in HARMLESS or OF_HOSTS.fullmatch(name))
+    if plain is None:
+        return bool(name in HARMLESS or OF_HOSTS.fullmatch(name))
+    is_elsewhere = name == "alt-svc" and not _DEFAULT_PORT.match(address)
+    return bool(plain.fullmatch(value)) and not is_elsewhere
 
 
 def _unsaid(path: str, answer: Answer) -> Iterator[str]:
@@ -224,7 +257,7 @@ def _unsaid(path: str, answer: Answer) -> Iterator[str]:
         yield "The server sends no X-Content-Type-Options: nosniff"
     if path.startswith(DATA) and answer.headers.get_all("Access-Control-Allow-Origin") != ["*"]:
         yield "The server sends no Access-Control-Allow-Origin: *, so other sites' pages cannot read the data"
-    if path.startswith(DATA) and (types := _types(path)) and answer.type not in types:
+    if (types := _types(path)) and answer.type not in types:
         yield f"The server calls it {answer.type or 'nothing'}, and it is {types[0]}"
 
 

@@ -11,18 +11,21 @@ from collections.abc import Collection, Mapping
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from http.client import HTTPConnection, HTTPException, HTTPMessage
+from ssl import SSLSocket
 from threading import Timer
 from typing import BinaryIO
 from urllib.parse import quote, urldefrag, urlsplit
 
 from site_builder.core.failure import shown
-from site_builder.verify.live.answered import AnswerError, read_body, read_head
+from site_builder.verify.live.answered import AnswerError, check_end, read_body, read_head
 from site_builder.verify.page.address import resolved
 from site_builder.verify.trust import VerifyError
 from site_builder.web import OK, REDIRECTS, line, split
 
 SECONDS = 30.0
 """For one file."""
+GRACE = 0.2
+"""Seconds for which it is looked whether more comes than all of it."""
 LARGEST = 64 << 20
 """Bytes of one file, before and after compression is undone."""
 MOST_REDIRECTS = 5
@@ -114,11 +117,12 @@ class _Asked:
         """What it answers, or the address that it sends on to."""
         with ExitStack() as closing:
             try:
-                return self._read(self._open(closing))
+                sock = self._open(closing)
+                return self._read(sock, closing.enter_context(sock.makefile("rb")))
             except (OSError, ValueError, HTTPException, zlib.error) as error:
                 raise self._failed(error) from error
 
-    def _open(self, closing: ExitStack) -> BinaryIO:
+    def _open(self, closing: ExitStack) -> socket.socket:
         path, _, query = self._address.partition("?")
         parts = split(path)
         opened = line(parts, self._seconds)
@@ -127,8 +131,9 @@ class _Asked:
         closing.callback(watch.cancel)
         watch.start()
         opened.request("GET", parts.path + (f"?{query}" if query else ""), headers=ASKED)
-        answer: BinaryIO = closing.enter_context(opened.sock.makefile("rb"))
-        return answer
+        if isinstance(opened.sock, SSLSocket):
+            opened.sock.suppress_ragged_eofs = False  # type: ignore[attr-defined] # it is there; what is cut off is not whole
+        return opened.sock
 
     def _cut(self, opened: HTTPConnection) -> None:
         self._late = True
@@ -149,7 +154,7 @@ class _Asked:
             return WebError(f"{place} cannot be reached: {error.strerror or error}.")
         return WebError(f"{place} is not asked: only https addresses are, and http on this computer.")
 
-    def _read(self, file: BinaryIO) -> Answer | str:
+    def _read(self, sock: socket.socket, file: BinaryIO) -> Answer | str:
         place = shown(self._address)
         head = read_head(file)
         if head.status in REDIRECTS:
@@ -163,6 +168,8 @@ class _Asked:
             raise TimeoutError
         if len(data) > self._most:
             raise self._too_large()
+        sock.settimeout(GRACE)
+        check_end(file)
         return Answer(self._address, head.headers, self._plain(data, head.one("Content-Encoding") or ""))
 
     def _plain(self, data: bytes, coding: str) -> bytes:

@@ -16,9 +16,12 @@ _XML = re.compile(r"<\?xml[^>]{0,999}?encoding\s*=\s*[\"']?\s*([^\s\"'>?]+)")
 _IN_CONTENT = re.compile(r"(?ai)charset\s*=\s*[\"']?\s*([^\s\"';]+)")
 _UTF_8 = re.compile("(?ai)utf-?8")
 _TYPE = re.compile("(?ai)text/html; ?charset=utf-?8")
+_SPACE = "[ \t\n\f\r]"
+_ONE_TAG = r"""(?:[^<>"']|"[^"<>]*"|'[^'<>]*')*+>"""
 _PLAINLY = re.compile(
-    r"""(?ais)(?:(?!charset|http-equiv).)*?<meta\s+(?:charset=["']?utf-?8["']?"""
-    r"""|http-equiv=["']?content-type["']?\s+content=["']text/html;\s?charset=utf-?8["'])\s*/?>"""
+    rf"(?ais){_SPACE}*(?:<!doctype{_ONE_TAG}{_SPACE}*)?(?:<html{_SPACE}{_ONE_TAG}|<html>)?{_SPACE}*"
+    rf"(?:<head{_SPACE}{_ONE_TAG}|<head>)?{_SPACE}*<meta{_SPACE}+(?:charset=[\"']?utf-?8[\"']?"
+    rf"|http-equiv=[\"']?content-type[\"']?{_SPACE}+content=[\"']text/html;{_SPACE}?charset=utf-?8[\"']){_SPACE}*/?>"
 )
 _OF_TYPE = "head > meta[http-equiv='content-type' i][content]:not([charset])"
 _NO_META = re.compile(r"(?ai)<(/?)(?!meta[\s/>])[a-z][a-z0-9]*")
@@ -34,7 +37,8 @@ _LEFT_OPEN = {
 def decoded(data: bytes, *, within: int, plainly: bool = False) -> str:
     """The text of a page that must say in so many bytes at its beginning that it is UTF-8. Raises UnreadError.
 
-    It says so `plainly` where nothing before it speaks of that, not even a comment.
+    It says so `plainly` where nothing stands before it but the tags of what it is in: readers that look for that alone
+    take comments, titles and templates apart otherwise than those that read a page.
     """
     try:
         text = data.decode("utf-8-sig")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Collection, Iterator
+from itertools import islice
 from typing import TYPE_CHECKING
 from unicodedata import bidirectional
 
@@ -14,6 +15,7 @@ from site_builder.verify.page.around import LANDMARK_ROLES, SIZE
 from site_builder.verify.page.dom import UnreadError, Way, above, document, elements, inner
 from site_builder.verify.page.encoded import decoded
 from site_builder.verify.page.odd import CLOSED, told
+from site_builder.verify.page.plain import odd_place
 from site_builder.verify.page.views import views
 
 if TYPE_CHECKING:
@@ -43,10 +45,23 @@ _SPACED = {
     *("leftmargin", "topmargin", "rightmargin", "bottommargin", "marginwidth", "marginheight"),
     *("cellpadding", "cellspacing", "border", "hspace", "vspace"),
 }
-PAINTED = {"text", "bgcolor", "background", "color", "size", "width", "height", "link", "vlink", "alink"} | _SPACED
+PAINTED = {
+    "text",
+    "bgcolor",
+    "background",
+    "color",
+    "size",
+    "width",
+    "height",
+    "link",
+    "vlink",
+    "alink",
+    "align",
+} | _SPACED
 """Attributes of what a notice stands in that hide it, or could."""
 LAID_OUT = {
-    "width": re.compile("100%|[1-9][0-9]{2,3}"),
+    "width": re.compile("100%|([1-9]|1[0-9])[0-9]{2}"),
+    "align": re.compile("left|center|middle|justify|"),
     **dict.fromkeys(_SPACED, re.compile("[0-9]{0,2}(px)?")),
 }
 """Values of them that old layouts have."""
@@ -54,9 +69,9 @@ _OF_SHEET = r"var\(--[\w-]+\)"
 _WIDE = r"100%|[5-9]\d(\.\d+)?%"
 PLAIN = re.compile(
     rf"(margin|padding)(-\w+)*:((auto|0|\d{{1,2}}px|\d(\.\d+)?(r?em|%)|{_OF_SHEET}) ?){{1,4}}"
-    rf"|(max-)?width:(auto|none|{_WIDE}|[1-9]\d{{2,3}}px|[2-9]\d(r?em|ch)|{_OF_SHEET})|flex-basis:({_WIDE})"
+    rf"|(max-)?width:(auto|none|{_WIDE}|([1-9]|1\d)\d\dpx|[2-9]\d(r?em|ch)|{_OF_SHEET})|flex-basis:({_WIDE})"
     rf"|font-size:((1[2-9]|2\d)px|1(\.\d+)?rem|{_OF_SHEET})|line-height:(normal|1(\.\d+)?|2)|clear:both|display:block"
-    r"|(text-align|float):(left|right|start|center)|min-height:(0|\d{1,3}(px|vh|%))|position:relative|opacity:1"
+    r"|text-align:(left|right|start|center)|float:left|min-height:(0|\d{1,3}(px|vh|%))|position:relative|opacity:1"
     r"|box-sizing:border-box",
     re.ASCII,
 )
@@ -64,18 +79,7 @@ PLAIN = re.compile(
 OF_COLUMNS = {("col", "width"), ("colgroup", "width")}
 KNOWN = {
     *("id", "class", "lang", "dir", "style", "role", "title", "tabindex", "translate", "aria-label", "aria-labelledby"),
-    *(
-        "name",
-        "action",
-        "method",
-        "enctype",
-        "accept-charset",
-        "autocomplete",
-        "novalidate",
-        "target",
-        "align",
-        "valign",
-    ),
+    *("name", "action", "method", "enctype", "accept-charset", "autocomplete", "novalidate", "target", "valign"),
     *("colspan", "rowspan", "span", "summary", "itemscope", "itemtype", "itemprop", "typeof", "property", "prefix"),
     *("vocab", "xmlns", "version", *SHUTS, *OFF, *PAINTED),
 }
@@ -85,6 +89,12 @@ _PRAGMA = re.compile(
     "|x-ua-compatible:ie=edge(?:, *chrome=1)?"
 )
 """What a page may say of itself in place of its server, with what it says."""
+_VIEWPORT = re.compile(
+    "(?ai)(?:[,; ]*(?:(?:width|height)=device-(?:width|height)|(?:initial|minimum)-scale=1(?:[.]0*)?"
+    "|maximum-scale=[1-9](?:[.][0-9]*)?|user-scalable=(?:yes|no|0|1)|viewport-fit=[a-z]+|shrink-to-fit=(?:yes|no)))*"
+    "[,; ]*"
+)
+"""How wide a page says that it is."""
 
 
 def outside(root: LexborNode, region: LexborNode, language: str, way: Way) -> Iterator[Drift]:
@@ -112,10 +122,17 @@ def outside(root: LexborNode, region: LexborNode, language: str, way: Way) -> It
 def unknown(data: bytes, notice: str) -> list[str]:
     """What a notice stands in, and a page says of itself, of which nobody knows that it changes nothing for readers."""
     try:
-        roots = [document(text) for text in views(decoded(data, within=0))]
+        text = decoded(data, within=0)
+        roots = [document(each) for each in views(text)]
     except UnreadError:  # which is told
         return []
-    return list(dict.fromkeys(each for root in roots for each in _unknown(root, notice)))
+    odd = [place for place in (odd_place(text, notice, _stands_in(roots[0], notice)),) if place]
+    return list(dict.fromkeys(each for root in roots for each in _unknown(root, notice))) + odd
+
+
+def _stands_in(root: LexborNode, notice: str) -> list[str]:
+    found = (each for each in elements(root) if each.attributes.get("data-notice") == notice)
+    return [each.tag or "" for region in islice(found, 1) for each in above(region)][::-1]
 
 
 def _unknown(root: LexborNode, notice: str) -> Iterator[str]:
@@ -124,6 +141,8 @@ def _unknown(root: LexborNode, notice: str) -> Iterator[str]:
         said = f"{named.get('http-equiv', '').strip()}:{named.get('content', '').strip()}"
         if element.tag == "meta" and "http-equiv" in named and not _PRAGMA.fullmatch(said):
             yield f"<meta {told('http-equiv', named['http-equiv'])} {told('content', named.get('content', ''))}>"
+        if named.get("name", "").strip().lower() == "viewport" and not _VIEWPORT.fullmatch(named.get("content", "")):
+            yield f"<meta {told('name', named['name'])} {told('content', named.get('content', ''))}>"
         for around in above(element) if named.get("data-notice") == notice else ():
             for each in (around, *_columns(around)):
                 marks = _named(each)

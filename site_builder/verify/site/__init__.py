@@ -106,7 +106,7 @@ class _Site:
     def _otherwise(self) -> dict[str, str]:
         """The files that have other bytes than this version makes; manifest and signature are made later again."""
         others = self._files.keys() - {MANIFEST, SIGNATURE}
-        return {path: OTHER for path in sorted(others) if self._files[path] not in (None, self._anew.get(path))}
+        return {path: OTHER for path in sorted(others) if self._files[path] != self._anew.get(path)}
 
     # ---- the feed
 

@@ -1,0 +1,156 @@
+"""What stands before a notice in a page of others: what all programs take apart alike, and where they part."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from site_builder.verify.page.plain import odd_place
+from site_builder.verify.page.theirs import unknown
+from tests.examples import FOLDERS, example
+from tests.verify.pages import pages, seeds
+
+REGION = '<main id="page-main" data-notice="child-data">'
+LINE = seeds().data.decode().partition(REGION)[0].count("\n") + 1
+
+
+def odd(before: str, *stands_in: str) -> str:
+    """What is told of words before a notice, which a parser finds in these elements."""
+    return odd_place(f"{before}{REGION}", "child-data", stands_in)
+
+
+@pytest.mark.parametrize("name", FOLDERS)
+def test_every_page_of_ours_is_plain(name: str) -> None:
+    for page in pages(example(name)):
+        assert odd_place(page.data.decode(), page.laid.id, ["html", "body", "div"]) == ""
+
+
+PLAIN = [
+    # what stands before it, and in which elements a notice then stands
+    ("<!DOCTYPE html SYSTEM 'about:legacy-compat'><html lang=en><head><meta charset=utf-8></head><body>", ()),
+    ("<head><link rel=a href=/b/><title>A &lt; b</title><body class='a'>", ()),
+    ("<!-- a - b -- c ---><!----><!-- > --><!--[if IE]><p><![endif]-->", ()),
+    ("<DIV Class=a>\n<P>a<P>b<hr><UL><LI>a<LI>b</UL><x-y></x-y><br/><img src=a alt='b \"c\"' />", ("div",)),
+    ("<dl><dt>a<dd>b<dt>c</dl><table><thead><tr><th>a<td>b<tbody><tr><td>c<tr><td>", ("table", "tbody", "tr", "td")),
+    ("<table><colgroup><col><col><tbody><tr><td>", ("table", "tbody", "tr", "td")),
+    ("<table><thead><tr><td>a<tfoot><tr><td>", ("table", "tfoot", "tr", "td")),
+    ("<select><option>a<option>b<optgroup label=c><option>d<optgroup><option>e<hr></select>", ()),
+    ("<script>if (a < b) document.write('<p>')</script><script><!-- a //--></script >", ()),
+    ("<script>'<script>'</script><style>a > b {}</style><textarea>a</textarea><iframe src=a></iframe>", ()),
+    ("<svg viewBox='0 0 1 1'><title>Logo</title><linearGradient/><a><path d='m0'/></a></svg><svg/>", ()),
+    ("<svg><style>a{}</style><script>b</script></svg><math><mi>x</mi></math>", ()),
+    ('<noscript><img src=a></noscript><template><p>a</template><p title="data-notice=child-data">', ()),
+    ("a > b &amp; c \t\r\n<p>", ()),
+    *((f"<p>a<{tag}>", (tag,)) for tag in ("section", "article", "form", "center", "fieldset", "figure", "header")),
+]
+
+
+@pytest.mark.parametrize(("before", "stands_in"), PLAIN)
+def test_what_all_programs_take_apart_alike_is_not_told(before: str, stands_in: tuple[str, ...]) -> None:
+    assert odd(before, *stands_in) == ""
+
+
+ODD = {
+    # what stands before it, with the place that is told
+    "<span><dialog></span>": "</span>",
+    "<p>a</p></p>": "</p>",
+    "<b><i></b></i>": "</b>",
+    "</div>": "</div>",
+    "<!-->": "<!-->",
+    "<!--->": "<!--->",
+    "<!-- a --!>": "<!-- a --!>",
+    "<!-- <!-- -->": "<!-- <!-- -->",
+    "<![CDATA[>": "<![CDATA[>",
+    "<![if IE]>": "<![if IE]>",
+    "<?xml version='1.0'?>": "<?xml version='1.0'?>",
+    "<!doctype html [<!ENTITY a 'b'>": "<!doctype html [<!ENTITY a 'b'>",
+    "a < b<p>": "< b<p>",
+    "a \x1b$B<p>": "a \x1b$B<p>",
+    "a \x85<p>": "a \x85<p>",
+    "<p a=\x0cb>": "<p a=\x0cb>",
+    "<div/>": "<div/>",
+    "<p a=b A=c>": "<p a=b A=c>",
+    "<p a='b>c'>": "<p a='b>",
+    "<p a='b<c'>": "<p a='b<c'>",
+    "<p a='b'c='d'>": "<p a='b'c='d'>",
+    "<p a=`b`>": "<p a=`b`>",
+    '<p a=b"c>': '<p a=b"c>',
+    "<p / a>": "<p / a>",
+    "</p a>": "</p a>",
+    "<é>": "<é>",
+    "<image>": "<image>",
+    "<noindex>": "<noindex>",
+    "<search>": "<search>",
+    "<plaintext>": "<plaintext>",
+    "<frameset>": "<frameset>",
+    "<xmp>": "<xmp>",
+    "<script><!-- <script> --></script>": "<script>",
+    "<script></script a></script>": "<script>",
+    "<style></style a></style>": "<style>",
+    "<style><p></style>": "<style>",
+    "<textarea><p></textarea>": "<textarea>",
+    "<title><!--</title>": "<title>",
+    "<iframe><p></iframe>": "<iframe>",
+    "<script>": "<script>",
+    "<svg><p>": "<p>",
+    "<svg><svg>": "<svg>",
+    "<svg><br>": "<br>",
+    "<svg><title><a></title>": "<title>",
+    "<svg><script>a<b</script>": "<script>",
+    "<math><style></math>": "<style>",
+    "<template><svg><title></svg></template>": "<title>",
+    "<select><style></style></select>": "<style>",
+    "<template><select><div></template>": "<div>",
+    "<select><select>": "<select>",
+    "<noscript><!-- a --></noscript>": "<!-- a -->",
+    "<noscript><style></style></noscript>": "<style>",
+}
+
+
+@pytest.mark.parametrize("before", ODD)
+def test_where_programs_part_the_place_is_told(before: str) -> None:
+    assert odd(f"<p>\n</p>{before}") == f"{ODD[before]} (line 2)"
+
+
+def test_a_long_place_is_cut() -> None:
+    assert odd(f"</{'p' * 99}>") == f"</{'p' * 78} (line 1)"
+
+
+@pytest.mark.parametrize(
+    ("before", "stands_in"),
+    [
+        ("<p><div>", ("p", "div")),
+        ("<div>", ()),
+        ("<p>", ("div",)),
+        ("<table><tr><td><p>a<div>", ("table", "tbody", "tr", "td")),
+        ("<table><thead><tr><td>", ("table", "tr", "td")),
+    ],
+)
+def test_a_notice_that_stands_in_something_else_to_some_is_told(before: str, stands_in: tuple[str, ...]) -> None:
+    assert odd(before, *stands_in) == f"what is left open before {REGION} (line 1)"
+
+
+@pytest.mark.parametrize(
+    "text", ["<!-- <p data-notice=child-data> -->", "<p data-notice=other>", "a", "<p title=data-notice>"]
+)
+def test_a_notice_that_some_do_not_find_is_told(text: str) -> None:
+    assert odd_place(text, "child-data", []) == 'data-notice="child-data" in something else'
+
+
+@pytest.mark.parametrize("mark", ["data-notice=child-data", "id=a DATA-NOTICE = 'child-data'"])
+def test_what_stands_behind_a_notice_is_not_looked_at(mark: str) -> None:
+    assert odd_place(f"<p {mark}></b>", "child-data", []) == ""
+
+
+def test_it_stands_in_what_a_parser_finds() -> None:
+    assert unknown(seeds().with_(REGION, f"<div><p>{REGION}"), "child-data") == []
+    told = [f"what is left open before {REGION} (line {LINE})"]
+    assert unknown(seeds().with_(REGION, f"<p><span>{REGION}"), "child-data") == told
+
+
+@pytest.mark.parametrize("text", ["<!--" * 90_000, "<p " + "a " * 90_000, "<p>" * 90_000, "<script>" * 60_000])
+def test_a_page_of_any_length_is_read_at_once(text: str) -> None:
+    start = time.monotonic()
+    odd_place(text, "child-data", [])
+    assert time.monotonic() - start < 2
