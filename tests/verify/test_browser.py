@@ -318,8 +318,10 @@ def test_a_place_to_which_chromium_alone_is_led_is_told_once() -> None:
     page, style = (reply(200, files[path] or b"", kind) for path, kind in ((PAGE, HTML), (style_of(files), CSS)))
     lies = {"everyone/": redirect(302, "/x/y/everyone/"), "x/y/everyone/": page, f"x/y/{style_of(files)}": style}
     with at_address(files) as server:
-        place, there = f"{root(server)}everyone/", f"{root(server)}x/y/everyone/"
-        assert alone(standing(server, lies)) == (Drift("header", "Location", there, place, file=PAGE),)
+        led = [(PAGE, "everyone/"), (style_of(files), style_of(files))]
+        places = [(f"{root(server)}x/y/{each}", f"{root(server)}{each}", file) for file, each in led]
+        told = tuple(Drift("header", "Location", there, place, file=file) for there, place, file in places)
+        assert alone(standing(server, lies)) == told
 
 
 def test_a_site_that_is_no_longer_there_is_told() -> None:
