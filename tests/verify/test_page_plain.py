@@ -7,7 +7,7 @@ import time
 import pytest
 
 from site_builder.verify.page.plain import odd_place
-from site_builder.verify.page.theirs import unknown
+from site_builder.verify.page.unknown import unknown
 from tests.examples import FOLDERS, example
 from tests.verify.pages import pages, seeds
 

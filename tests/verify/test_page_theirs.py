@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from site_builder.verify.page.theirs import unknown
+from site_builder.verify.page.unknown import unknown
 from tests.verify.pages import seeds
 
 REGION = '<main id="page-main" data-notice="child-data">'
@@ -152,7 +152,7 @@ UNKNOWN = [
     ),
 ]
 UNKNOWN += [
-    (f'<meta name="Viewport" content="{content}">', f'<meta name="Viewport" content="{content}">')
+    (f'<meta name="Viewport" content="{content}">', f'<meta name="viewport" content="{content}">')
     for content in (
         *("width=10000,initial-scale=0.1", "width=device-width, initial-scale=10", "maximum-scale=0.1", "width=320"),
         "width=device-width, initial-scale=1, minimum-scale=0.1",

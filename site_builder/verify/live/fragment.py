@@ -18,7 +18,7 @@ from site_builder.verify.feed import FeedError, moved_on, read_feed
 from site_builder.verify.live.headers import header_drifts, header_notes
 from site_builder.verify.live.web import LARGEST, Answer, Answers, fetch, leads_elsewhere
 from site_builder.verify.page import page_drifts
-from site_builder.verify.page.theirs import unknown
+from site_builder.verify.page.unknown import unknown
 from site_builder.verify.report import Verdict
 from site_builder.verify.site.files import Edition, Stated, stated
 from site_builder.verify.trust import VerifyError

@@ -5,18 +5,14 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Collection, Iterator
-from itertools import islice
 from typing import TYPE_CHECKING
 from unicodedata import bidirectional
 
 from site_builder.verify.drift import Drift
 from site_builder.verify.page.address import resolved
 from site_builder.verify.page.around import LANDMARK_ROLES, SIZE
-from site_builder.verify.page.dom import UnreadError, Way, above, document, elements, inner
-from site_builder.verify.page.encoded import decoded
+from site_builder.verify.page.dom import Way, above, elements, inner
 from site_builder.verify.page.odd import CLOSED, told
-from site_builder.verify.page.plain import odd_place
-from site_builder.verify.page.views import views
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
@@ -77,38 +73,20 @@ PLAIN = re.compile(
 )
 """Styles that may be set on it. A size that a style sheet keeps is looked at by who looks at that."""
 OF_COLUMNS = {("col", "width"), ("colgroup", "width")}
-KNOWN = {
-    *("id", "class", "lang", "dir", "style", "role", "title", "tabindex", "translate", "aria-label", "aria-labelledby"),
-    *("name", "action", "method", "enctype", "accept-charset", "autocomplete", "novalidate", "target", "valign"),
-    *("colspan", "rowspan", "span", "summary", "itemscope", "itemtype", "itemprop", "typeof", "property", "prefix"),
-    *("vocab", "xmlns", "version", *SHUTS, *OFF, *PAINTED),
-}
-"""Attributes of what a notice stands in by which nobody reads it otherwise, or of which is said here what they say."""
-_PRAGMA = re.compile(
-    "(?ais)(?:content-type|content-language|content-security-policy|refresh|imagetoolbar|cleartype):.*"
-    "|x-ua-compatible:ie=edge(?:, *chrome=1)?"
-)
-"""What a page may say of itself in place of its server, with what it says."""
-_VIEWPORT = re.compile(
-    "(?ai)(?:[,; ]*(?:(?:width|height)=device-(?:width|height)|(?:initial|minimum)-scale=1(?:[.]0*)?"
-    "|maximum-scale=[1-9](?:[.][0-9]*)?|user-scalable=(?:yes|no|0|1)|viewport-fit=[a-z]+|shrink-to-fit=(?:yes|no)))*"
-    "[,; ]*"
-)
-"""How wide a page says that it is."""
 
 
 def outside(root: LexborNode, region: LexborNode, language: str, way: Way) -> Iterator[Drift]:
     """What on a page that is not ours keeps people from the notice, or says another language or place of it."""
-    spoken = _named(region).get("lang")
+    spoken = named(region).get("lang")
     for element in (region, *above(region)):
         if element.tag not in STANDS_IN and "-" not in (element.tag or ""):
             yield Drift("hidden" if element.tag in CLOSED else "code", "", f"<{element.tag}>")
     for element in above(region):
-        for each in (element, *_columns(element)):
-            for name, value in _named(each).items():
+        for each in (element, *columns(element)):
+            for name, value in named(each).items():
                 if _shuts(each, name, value) or (name == "dir" and _turns(value, each, region)):
                     yield Drift("hidden", "", f"<{each.tag} {told(name, value)}>")
-        spoken = spoken if spoken is not None else _named(element).get("lang")
+        spoken = spoken if spoken is not None else named(element).get("lang")
     if (spoken or "").lower().partition("-")[0] != language.partition("-")[0]:
         yield Drift("language", "", spoken or "", language)
     ids = {each.attributes.get("id") for each in (*elements(region), *above(region))}
@@ -119,44 +97,12 @@ def outside(root: LexborNode, region: LexborNode, language: str, way: Way) -> It
             yield Drift("code", "", f"<{element.tag} {told('aria-owns', owned)}>")
 
 
-def unknown(data: bytes, notice: str) -> list[str]:
-    """What a notice stands in, and a page says of itself, of which nobody knows that it changes nothing for readers."""
-    try:
-        text = decoded(data, within=0)
-        roots = [document(each) for each in views(text)]
-    except UnreadError:  # which is told
-        return []
-    odd = [place for place in (odd_place(text, notice, _stands_in(roots[0], notice)),) if place]
-    return list(dict.fromkeys(each for root in roots for each in _unknown(root, notice))) + odd
-
-
-def _stands_in(root: LexborNode, notice: str) -> list[str]:
-    found = (each for each in elements(root) if each.attributes.get("data-notice") == notice)
-    return [each.tag or "" for region in islice(found, 1) for each in above(region)][::-1]
-
-
-def _unknown(root: LexborNode, notice: str) -> Iterator[str]:
-    for element in elements(root):
-        named = _named(element)
-        said = f"{named.get('http-equiv', '').strip()}:{named.get('content', '').strip()}"
-        if element.tag == "meta" and "http-equiv" in named and not _PRAGMA.fullmatch(said):
-            yield f"<meta {told('http-equiv', named['http-equiv'])} {told('content', named.get('content', ''))}>"
-        if named.get("name", "").strip().lower() == "viewport" and not _VIEWPORT.fullmatch(named.get("content", "")):
-            yield f"<meta {told('name', named['name'])} {told('content', named.get('content', ''))}>"
-        for around in above(element) if named.get("data-notice") == notice else ():
-            for each in (around, *_columns(around)):
-                marks = _named(each)
-                for name, value in marks.items():
-                    is_known = name in KNOWN or name.startswith("data-")
-                    if not is_known and (name, value) != ("xml:lang", marks.get("lang")):
-                        yield f"<{each.tag} {told(name, value)}>"
-
-
-def _named(element: LexborNode) -> dict[str, str]:
+def named(element: LexborNode) -> dict[str, str]:
+    """The attributes of an element by their names."""
     return {name: value or "" for name, value in element.attributes.items()}
 
 
-def _columns(element: LexborNode) -> Iterator[LexborNode]:
+def columns(element: LexborNode) -> Iterator[LexborNode]:
     """The columns of a table, with their groups; a parser makes a group of what stands in none."""
     for group in inner(element):
         if group.tag == "colgroup":
@@ -186,14 +132,14 @@ def _turns(value: str, element: LexborNode, region: LexborNode) -> bool:
 
 def _reaching(element: LexborNode, way: Way) -> Iterator[Drift]:
     """What changes a page from afar: where its links lead, where readers are sent, what stands in place of it."""
-    named = _named(element)
-    if element.tag == "base" and resolved(way.page, named.get("href", "")).partition("#")[0] != resolved(way.page, ""):
-        yield Drift("address", "", f"<base {told('href', named['href'])}>")
-    if element.tag == "base" and not _OPENS.fullmatch(named.get("target", "")):
-        yield Drift("address", "", f"<base {told('target', named['target'])}>")
-    if element.tag == "meta" and named.get("http-equiv", "").strip().lower() == "refresh":
-        yield Drift("code", "", f"<meta {told('http-equiv', 'refresh')} {told('content', named.get('content', ''))}>")
-    for name, value in named.items() if element.tag == "template" else ():
+    marks = named(element)
+    if element.tag == "base" and resolved(way.page, marks.get("href", "")).partition("#")[0] != resolved(way.page, ""):
+        yield Drift("address", "", f"<base {told('href', marks['href'])}>")
+    if element.tag == "base" and not _OPENS.fullmatch(marks.get("target", "")):
+        yield Drift("address", "", f"<base {told('target', marks['target'])}>")
+    if element.tag == "meta" and marks.get("http-equiv", "").strip().lower() == "refresh":
+        yield Drift("code", "", f"<meta {told('http-equiv', 'refresh')} {told('content', marks.get('content', ''))}>")
+    for name, value in marks.items() if element.tag == "template" else ():
         if name == "for" or name.startswith("shadowroot"):
             yield Drift("hidden", "", f"<template {told(name, value)}>")
     for each in elements(element) if element.tag == "select" else ():
