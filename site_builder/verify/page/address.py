@@ -13,13 +13,11 @@ _AROUND = "".join(map(chr, range(33)))
 def resolved(page: str, link: str) -> str:
     """The address that a link leads to: absolute if that of its page is, and without an anchor that is empty."""
     bare = _LEFT_OUT.sub("", link.strip(_AROUND))
-    if parted(bare)[0] not in {"", "http:", "https:"}:
-        return bare
     scheme, host, path, query, anchor = parted(_PLACE.sub(lambda place: place[0].replace("\\", "/"), bare, count=1))
     if scheme and not host:
-        return bare  # browsers take it for a host, or for a path: nobody writes it
+        return bare  # as `mailto:`; after `https:` browsers take it for a host, or for a path: nobody writes it
     base = parted(page)
-    if not scheme and not host:
+    if not host:
         host = base[1]
         query = query or ("" if path else base[3])
         path = path if path.startswith("/") else base[2][: base[2].rfind("/") + 1] + path if path else base[2]
@@ -36,13 +34,12 @@ def _without_dots(path: str) -> str:
     """A path without the steps `.` and `..`."""
     root = "/" if path.startswith("/") else ""
     steps = path.removeprefix("/").split("/")
+    dots = [step.lower().replace("%2e", ".") for step in steps]
     kept: list[str] = []
-    dots = ""
-    for step in steps:
-        dots = step.lower().replace("%2e", ".")
-        if dots == "..":
+    for step, dot in zip(steps, dots, strict=True):
+        if dot == "..":
             kept = kept[:-1]
-        elif dots != ".":
+        elif dot != ".":
             kept.append(step)
-    last = [""] if dots in {".", ".."} else []
+    last = [""] if dots[-1] in {".", ".."} else []
     return root + "/".join(kept + last)
