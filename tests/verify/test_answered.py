@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import gzip
-from contextlib import suppress
+import socket
+import struct
 from time import sleep
 
 import pytest
@@ -41,7 +42,7 @@ GOOD = {
     "an empty reason": b"HTTP/1.1 200 \r\n" + SIZE + b"\r\n" + PAGE,
     "an older server": b"HTTP/1.0 200 OK\r\n\r\n" + PAGE,
     "parts": OK + PARTS + b"\r\n" + in_parts(PAGE[:9], PAGE[9:]),
-    "parts, in capitals": OK + PARTS.upper() + b"\r\n" + WHOLE.replace(b"2f", b"002F"),
+    "sizes in capitals": OK + PARTS.replace(b"T", b"t") + b"\r\n" + WHOLE.replace(b"2f", b"002F"),
     "spaces before a value": OK + SIZE.replace(b" ", b" \t") + b"\r\n" + PAGE,
     "spaces behind one": OK + SIZE + b"X: y \t\r\n\r\n" + PAGE,
     "a reason in other letters": OK.replace(b"OK", b"\tc\xe1") + SIZE + b"\r\n" + PAGE,
@@ -95,7 +96,7 @@ BAD = {
         OK + b"Content-Length: 3\r\n" + PARTS,
         *(
             OK + b"Transfer-Encoding: %b\r\n" % said
-            for said in (b"identity, chunked", b"gzip", b"chunked, chunked", b"identity", b"", b"chunked\t")
+            for said in (b"identity, chunked", b"gzip", b"chunked, chunked", b"identity", b"", b"chunked\t", b"Chunked")
         ),
     ],
     "is answered with two headers Content-Length, of which readers take one or the other.": [
@@ -118,6 +119,7 @@ BAD = {
     f"is answered with more than {MOST_LINES} headers.": [OK + b"X: y\r\n" * (MOST_LINES + 1)],
     "is compressed by 'x-gzip', which nobody asked for.": [OK + b"Content-Encoding: x-gzip\r\n"],
     "is compressed by 'gzip?', which nobody asked for.": [OK + b"Content-Encoding: gzip\xa0\r\n"],
+    "is compressed by 'GZIP', which nobody asked for.": [OK + b"Content-Encoding: GZIP\r\n"],
     "is compressed by 'gzip ', which nobody asked for.": [OK + b"Content-Encoding: gzip \r\n"],
     "is compressed by 'gzip, gzip', which nobody asked for.": [OK + b"Content-Encoding: gzip, gzip\r\n"],
     "is not given: the server answers 101.": [b"HTTP/1.1 101 Switched\r\n\r\n" + OK],
@@ -141,19 +143,26 @@ def test_more_behind_an_answer_is_told(head: bytes, more: bytes) -> None:
     assert str(found.value).endswith("/page goes on behind its end, and some readers take that for a part of it.")
 
 
-@pytest.mark.parametrize("more", [b"", LIE])
-def test_for_more_it_is_not_waited_long(more: bytes) -> None:
-    """A server may wait for the next question."""
+@pytest.mark.parametrize(("late", "ended"), [(0.2, True), (2, False)])
+def test_whether_a_server_hangs_up_is_known_and_not_waited_for_long(late: float, ended: bool) -> None:
+    """One that does not may send a second answer, which browsers take for that to their next question."""
 
     def stay(line: Line) -> None:
         line.sendall(OK + SIZE + b"\r\n" + PAGE)
-        sleep(web.GRACE * 2)
-        with suppress(OSError):
-            line.sendall(more)
-        hang(line)
+        sleep(web.GRACE * late)
 
     with serving(Server(replies={"page": stay})) as server:
-        assert fetch(f"http://127.0.0.1:{server.port}/page", seconds=LONG).data == PAGE
+        found = fetch(f"http://127.0.0.1:{server.port}/page", seconds=LONG)
+    assert (found.data, found.ended) == (PAGE, ended)
+
+
+def test_a_server_that_breaks_off_behind_its_end_has_hung_up() -> None:
+    def reset(line: Line) -> None:
+        line.sendall(OK + SIZE + b"\r\n" + PAGE)
+        line.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+
+    with serving(Server(replies={"page": reset})) as server:
+        assert fetch(f"http://127.0.0.1:{server.port}/page").ended
 
 
 ODD_PARTS = {

@@ -27,6 +27,8 @@ OF_ANOTHER = (
     "<https://elsewhere.example/>; rel=preload; rev=canonical",
     '<feed.jsonld>; rel=canonical; anchor="/"',
     "<feed.jsonld;>; rel=alternate",
+    "<https://elsewhere.example/a;rel=next;x>; rel=preconnect",
+    "<https://elsewhere.example/a,b>; rel=preconnect",
     "<feed.jsonld?>; rel=alternate",
     '</notice.css>; rel=preload; as="x, <https://elsewhere.example/>; rel=canonical"',
     '</notice.css>; rel=preload; as="; rel=canonical"',

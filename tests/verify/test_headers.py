@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from http.client import HTTPMessage, parse_headers
 from io import BytesIO
 
@@ -68,7 +69,12 @@ def test_a_server_that_keeps_every_promise_is_not_spoken_of() -> None:
 
 
 HARMLESS = [
-    ("index.html", "Content-Type: TEXT/HTML; charset=UTF-8"),
+    ("index.html", "Content-Type: text/html; charset=UTF-8"),
+    *(
+        ("logo", f"{name}: x")
+        for name in ("P3P", "Expect-CT", "X-AspNetMvc-Version", "X-Kinsta-Cache", "Surrogate-Key")
+    ),
+    ("logo", "Connection: Close"),
     ("index.html", 'Content-Type: text/html ; charset="utf-8"'),
     ("index.html", "Content-Type: text/html;charset=utf-8"),
     (FEED, "Content-Type: application/json;\tcharset=UTF-8"),
@@ -160,7 +166,8 @@ OTHERWISE = {
         *("text/html; charset=utf-8; x, text/plain", "text/html; charset =utf-8; charset=windows-1252"),
         *("text/html; charset=utf-8; charset=windows-1252", "text/html; charset*=utf-8''utf-8", "text/html;"),
         *("text/html; charset='utf-8'", 'text/html; charset="utf-8', 'text/html; charset=utf-8"'),
-        *("text/html; charset=utf-8\xa0", "text/html; level=1"),
+        *("text/html; charset=utf-8\xa0", "text/html; level=1", "Text/html; charset=utf-8"),
+        *("text/html; Charset=utf-8", "text/html; charset=utf-8 "),
     ],
     "notice.css": ["text/css; charset=iso-8859-1", "text/css; a=b, text/plain"],
     "notice.pdf": ["application/pdf; a=b, text/plain", f"application/pdf; {PROFILE}"],
@@ -232,6 +239,7 @@ GUARDS = [
         for header in (
             *('Alt-Svc: h3="elsewhere.example:443"', 'Alt-Svc: h3=":443", h2="e:443"', 'Alt-Svc: h3=":443"; ma=x'),
             *("Connection: Content-Type", "Connection: close, link", "Connection: ", "Upgrade: h2"),
+            "Connection: keep-alive",
             *('Speculation-Rules: "/rules.json"', "Cross-Origin-Resource-Policy: same-origin"),
             *("X-UA-Compatible: IE=EmulateIE7", "X-UA-Compatible: IE=5, IE=edge"),
         )
@@ -278,19 +286,18 @@ OF_HOSTS = {
     "GitHub Pages": """Server, Last-Modified, ETag, Expires, Cache-Control, X-Proxy-Cache, X-GitHub-Request-Id,
         Accept-Ranges, Date, Via, Age, X-Served-By, X-Cache, X-Cache-Hits, X-Timer, Vary,
         X-Fastly-Request-ID, Content-Length""",
-    "Cloudflare": """CF-Cache-Status, CF-Ray, NEL, Report-To, Alt-Svc, Server-Timing, Priority, Connection,
+    "Cloudflare": """CF-Cache-Status, CF-Ray, NEL, Report-To, Alt-Svc, Server-Timing, Priority,
         Transfer-Encoding, Content-Encoding, Access-Control-Max-Age""",
     "Netlify": "Cache-Status, X-NF-Request-Id, Strict-Transport-Security",
     "Fastly": "Fastly-Restarts, Reporting-Endpoints",
     "Akamai": "Akamai-GRN, Pragma",
-    "Apache": "Keep-Alive, Connection, Content-Language",
+    "Apache": "Keep-Alive, Content-Language",
     "Amazon": "x-amz-id-2, x-amz-server-side-encryption, X-Amz-Cf-Pop",
     "a content management system": "Permissions-Policy, Cross-Origin-Opener-Policy, X-Generator",
     "its guards": "X-Frame-Options, X-XSS-Protection, X-Permitted-Cross-Domain-Policies, X-UA-Compatible",
 }
 PLAIN = {
     "Alt-Svc": 'h3=":443"; ma=86400; persist=1, h2=":443"',
-    "Connection": "Keep-Alive",
     "X-UA-Compatible": "ie=edge,chrome=1",
 }
 """What some of them say; of others it does not matter."""
@@ -306,6 +313,19 @@ def test_what_hosts_send_of_themselves_is_not_spoken_of(host: str) -> None:
 def test_a_file_may_be_called_by_its_own_name() -> None:
     heads = parsed(["Content-Type: application/pdf", "Content-Disposition: inline; filename=notice.pdf"])
     assert list(header_drifts({"child-data/notice.pdf": Answer(f"{SITE}child-data/notice.pdf", heads, b"")})) == []
+
+
+def test_a_server_that_does_not_hang_up_is_noted() -> None:
+    found = {path: replace(each, ended=path != "logo") for path, each in answers(lambda _: None).items()}
+    said = "The server keeps the line open that it was asked to close, and may send more"
+    assert list(header_notes(found)) == [f"{said} (logo)."]
+
+
+def test_a_page_may_be_called_by_the_name_in_its_address() -> None:
+    for name, count in (("privacy.html", 0), ("page.html", 0), ("withdrawn.html", 1)):
+        heads = parsed([HTML, f"Content-Disposition: inline; filename={name}"])
+        found = {"page.html": Answer(f"{SITE}a/privacy.html?x=/withdrawn.html", heads, b"")}
+        assert len(list(header_drifts(found))) == count
 
 
 def test_a_page_of_others_need_not_be_guarded_and_may_set_cookies() -> None:

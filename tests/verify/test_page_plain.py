@@ -31,6 +31,9 @@ PLAIN = [
     ("<!DOCTYPE html SYSTEM 'about:legacy-compat'><html lang=en><head><meta charset=utf-8></head><body>", ()),
     ("<head><link rel=a href=/b/><title>A &lt; b</title><body class='a'>", ()),
     ("<!-- a - b -- c ---><!----><!-- > --><!--[if IE]><p><![endif]-->", ()),
+    ("<!DOCTYPE html PUBLIC \"-//W3C//DTD XHTML 1.0//EN\" 'a'>", ()),
+    ("<noscript><iframe src=a></iframe><style>a{}</style></noscript>", ()),
+    ("<div>" * 150 + "</div>" * 150 + "<p>&#8217;", ()),
     ("<DIV Class=a>\n<P>a<P>b<hr><UL><LI>a<LI>b</UL><x-y></x-y><br/><img src=a alt='b \"c\"' />", ("div",)),
     ("<dl><dt>a<dd>b<dt>c</dl><table><thead><tr><th>a<td>b<tbody><tr><td>c<tr><td>", ("table", "tbody", "tr", "td")),
     ("<table><colgroup><col><col><tbody><tr><td>", ("table", "tbody", "tr", "td")),
@@ -60,6 +63,17 @@ ODD = {
     "<!-->": "<!-->",
     "<!--->": "<!--->",
     "<!-- a --!>": "<!-- a --!>",
+    "<!-- a -- > -->": "<!-- a -- >",
+    "<!doctype html SYSTEM '>": "<!doctype html SYSTEM '>",
+    "<script>'</ script>'</script>": "<script>",
+    "<script>'<!--'</script>": "<script>",
+    "<script>'<!a'</script>": "<script>",
+    "<script><!-- '-- >' //--></script>": "<script>",
+    "<noscript><script>a</script></noscript>": "<script>",
+    **{f"<svg><{tag}></{tag}></svg>": f"<{tag}>" for tag in ("xmp", "noembed", "noframes", "plaintext", "listing")},
+    **{f"<svg><{tag}/></svg>": f"<{tag}/>" for tag in ("title", "style", "script")},
+    "<p>&#99999999;</p>": "&#99999999;</p>",
+    "<p title='&#xaBcdef00'>": "<p title='&#xaBcdef00'>",
     "<!-- <!-- -->": "<!-- <!-- -->",
     "<![CDATA[>": "<![CDATA[>",
     "<![if IE]>": "<![if IE]>",
@@ -104,13 +118,18 @@ ODD = {
     "<template><select><div></template>": "<div>",
     "<select><select>": "<select>",
     "<noscript><!-- a --></noscript>": "<!-- a -->",
-    "<noscript><style></style></noscript>": "<style>",
 }
 
 
 @pytest.mark.parametrize("before", ODD)
 def test_where_programs_part_the_place_is_told(before: str) -> None:
     assert odd(f"<p>\n</p>{before}") == f"{ODD[before]} (line 2)"
+
+
+def test_what_is_nested_too_deep_for_some_is_told() -> None:
+    assert odd("<div>" * 199, *["div"] * 199) == ""
+    assert odd("<div>" * 200, *["div"] * 200) != ""
+    assert odd("<div>" * 201) == "<div> (line 1)"
 
 
 def test_a_long_place_is_cut() -> None:
@@ -122,6 +141,7 @@ def test_a_long_place_is_cut() -> None:
     [
         ("<p><div>", ("p", "div")),
         ("<div>", ()),
+        ("<html><head><p>", ("p",)),
         ("<p>", ("div",)),
         ("<table><tr><td><p>a<div>", ("table", "tbody", "tr", "td")),
         ("<table><thead><tr><td>", ("table", "tr", "td")),
@@ -149,7 +169,9 @@ def test_it_stands_in_what_a_parser_finds() -> None:
     assert unknown(seeds().with_(REGION, f"<p><span>{REGION}"), "child-data") == told
 
 
-@pytest.mark.parametrize("text", ["<!--" * 90_000, "<p " + "a " * 90_000, "<p>" * 90_000, "<script>" * 60_000])
+@pytest.mark.parametrize(
+    "text", ["<!--" * 90_000, "<p " + "a " * 90_000, "<p>" * 90_000, "<li><p>" * 90_000, "<script>" * 60_000]
+)
 def test_a_page_of_any_length_is_read_at_once(text: str) -> None:
     start = time.monotonic()
     odd_place(text, "child-data", [])

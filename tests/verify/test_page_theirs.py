@@ -50,12 +50,19 @@ SPACED = (
         ("<ol><li>", "</ol>"),
         ("<dl><dd>", "</dl>"),
         ("<table><tbody><tr><td>", "</table>"),
-        *((f'<table width="{width}"><tr><td>', "</table>") for width in ("100%", " 640 ", "1200", "1999")),
+        *((f'<table width="{width}"><tr><td>', "</table>") for width in ("100%", " 640 ", "1200", "1299")),
         *((f'<table align="{align}"><tr><td>', "</table>") for align in ("left", "CENTER", "", "justify", "middle")),
         *((f'<div style="{style}">', "</div>") for style in ("margin:0", "MARGIN : 0 auto;", "padding-left: 2.5rem;;")),
         *(
             (f'<div style="{style}">', "</div>")
-            for style in ("float: left", "width:1999px", "width: 80%", "max-width:60em; clear:both")
+            for style in (
+                "float: left",
+                "width:1299px",
+                "display: inline",
+                "--umb-block-grid--item-column-span: 12",
+                "width: 80%",
+                "max-width:60em; clear:both",
+            )
         ),
         ('<div aria-hidden="FALSE" dir="ltr" title="rtl" style>', "</div>"),
         *((f'<table {name}="{n}"><tr><td>', "</table>") for name in SPACED for n in ("", "0", "99", " 9PX ")),
@@ -112,8 +119,9 @@ HIDES = [
     ),
     *('style="min-height:1000px"', 'style="line-height:.9"', 'style="line-height:1px"', 'style="line-height:3"'),
     *('style="font-size:11px"', 'style="font-size:30px"', 'style="font-size:12"', 'style="top:0;position:relative"'),
-    *('align="right"', 'style="float:right"', 'width="2000"', 'style="width:2000px"', 'style="max-width:0999px"'),
-    *('style="--a:0"', 'style="margin:var(--a,-9em)"', 'style="flex-basis:49%"', 'style="max-width:7ch"'),
+    *('align="right"', 'style="float:right"', 'width="1300"', 'style="width:1300px"', 'style="max-width:0999px"'),
+    *('style="--a:100"', 'style="--a:9px"', 'style="display:none"', 'style="display:contents"'),
+    *('style="margin:var(--a,-9em)"', 'style="flex-basis:49%"', 'style="max-width:7ch"'),
     *(
         'style="font-size:0rem"',
         'style="font-size:2rem"',
@@ -165,7 +173,12 @@ REMARKS = (
     '<meta name="description" content="width=1">',
     *('<meta http-equiv=" X-UA-Compatible" content="ie=edge,chrome=1 ">', "<meta http-equiv=imagetoolbar>"),
     *('<meta http-equiv="Content-Security-Policy" content="a\nb">', '<div lang=en-gb xml:lang="en-gb">'),
-    *("<meta content=x>", "<div data-slot=x title=x>", "<p onclick=x></p>"),
+    *(
+        "<div xmlns:og=x about=x aria-live=polite>",
+        "<meta content=x>",
+        "<div data-slot=x title=x>",
+        "<p onclick=x></p>",
+    ),
 )
 
 

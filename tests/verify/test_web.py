@@ -45,9 +45,47 @@ def test_a_file_is_given_with_its_type() -> None:
     assert got(reply(200, PAGE)).type == ""
 
 
-@pytest.mark.parametrize("coding", ["gzip", "GZIP"])
-def test_what_was_compressed_on_the_way_is_undone(coding: str) -> None:
-    assert got(reply(200, gzip.compress(PAGE), f"Content-Encoding: {coding}")).data == PAGE
+ZIPPED = gzip.compress(PAGE)
+NAMED = ZIPPED[:3] + b"\x08" + ZIPPED[4:10] + b"index.html\0" + ZIPPED[10:]
+
+
+@pytest.mark.parametrize("packed", [ZIPPED, NAMED, gzip.compress(PAGE, 0)])
+def test_what_was_compressed_on_the_way_is_undone(packed: bytes) -> None:
+    assert got(reply(200, packed, "Content-Encoding: gzip")).data == PAGE
+
+
+def stored(blocks: int) -> bytes:
+    """The page behind so many blocks of nothing."""
+    return ZIPPED[:10] + b"\0\0\0\xff\xff" * blocks + ZIPPED[10:]
+
+
+@pytest.mark.parametrize(
+    "packed",
+    [NAMED.replace(b"index.html", b"a" * 256), ZIPPED[:3] + b"\x10" + ZIPPED[4:10] + b"a\0" + ZIPPED[10:], stored(205)],
+)
+def test_what_some_programs_do_not_undo_is_not_read(packed: bytes) -> None:
+    with pytest.raises(WebError, match=r"/page is compressed in a way that some programs do not undo\."):
+        got(reply(200, packed, "Content-Encoding: gzip"))
+    assert got(reply(200, stored(200), "Content-Encoding: gzip")).data == PAGE
+
+
+def test_a_server_that_leads_back_is_told() -> None:
+    """Who asks once, or without following, reads another page."""
+    replies = {"page": servers.redirect(302, "/there"), "there": servers.redirect(302, "/page")}
+    with serving(Server(replies=replies)) as server:
+        where = f"http://127.0.0.1:{server.port}/"
+        with pytest.raises(WebError) as found:
+            fetch(f"{where}page")
+        assert server.paths == ["/page", "/there"]
+    assert str(found.value) == f"{where}there leads back to {where}page, which is another page to who asks once."
+
+
+def test_a_server_may_lead_on_five_times_and_no_more() -> None:
+    steps = {str(each): servers.redirect(302, f"/{each + 1}") for each in range(9)}
+    with serving(Server({"9": PAGE}, steps)) as server:
+        assert fetch(f"http://127.0.0.1:{server.port}/4").data == PAGE
+        with pytest.raises(WebError, match=r"/3 leads from one address to the next, more than 5 times\."):
+            fetch(f"http://127.0.0.1:{server.port}/3")
 
 
 def test_all_is_asked_for_compressed_or_not_and_by_name() -> None:
@@ -143,8 +181,8 @@ BAD: dict[str, tuple[Reply, str]] = {
     "not there": (servers.status(404), "is not there: the server answers 404."),
     "forbidden": (servers.status(403), "is not given: the server answers 403."),
     "broken": (servers.status(500), "is not given: the server answers 500."),
-    "a ring": (servers.redirect(302, "/page"), "more than 5 times."),
-    "a redirect without an address": (servers.status(302), "more than 5 times."),
+    "a ring": (servers.redirect(302, "/page"), "/page, which is another page to who asks once."),
+    "a redirect without an address": (servers.status(302), "/page, which is another page to who asks once."),
     "a redirect to nowhere": (servers.redirect(302, "ftp://council.example/"), "and only https addresses are asked."),
     "a redirect without encryption": (
         servers.redirect(302, "http://council.example/"),

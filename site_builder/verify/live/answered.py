@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from contextlib import suppress
 from dataclasses import dataclass
 from http.client import HTTPException, HTTPMessage
 from typing import BinaryIO
@@ -77,7 +76,7 @@ def read_body(file: BinaryIO, head: Head, enough: int) -> bytes:
     """What follows its head, as long as that says, or as much as is enough of it. Raises AnswerError."""
     coding, said = head.one("Transfer-Encoding"), head.one("Content-Length")
     if coding is not None:
-        if coding.lower() != "chunked" or said is not None or not head.is_new:
+        if coding != "chunked" or said is not None or not head.is_new:
             raise AnswerError("is sent in parts in a way that readers join in several ways.")
         return b"".join(_chunks(file, enough))
     if said is None:
@@ -87,11 +86,20 @@ def read_body(file: BinaryIO, head: Head, enough: int) -> bytes:
     return _whole(file, min(int(said), enough))
 
 
-def check_end(file: BinaryIO) -> None:
-    """Whether nothing follows what was read, as far as it has come: some take it for a part. Raises AnswerError."""
-    with suppress(OSError):  # it goes on to wait for the next question, or has hung up
-        if file.read(1):
-            raise AnswerError("goes on behind its end, and some readers take that for a part of it.")
+def has_ended(file: BinaryIO) -> bool:
+    """Whether the server has hung up, as it was asked to (RFC 9112, 9.6). Raises AnswerError where more comes.
+
+    Some readers take that for a part of the answer, or for the next one.
+    """
+    try:
+        more = file.read(1)
+    except TimeoutError:
+        return False
+    except OSError:
+        return True
+    if more:
+        raise AnswerError("goes on behind its end, and some readers take that for a part of it.")
+    return True
 
 
 def _chunks(file: BinaryIO, enough: int) -> Iterator[bytes]:

@@ -118,7 +118,8 @@ def _of_page(given: Sequence[Given], path: str, files: Files, places: Mapping[st
     )
     for sheet in [name for name in files if name.endswith(".css")][:1]:
         for each in given:
-            if each.kind == SHEET:
+            # The page for what is not there names its sheet by the place that the site was built for.
+            if each.kind == SHEET and (path != MISSING_PAGE or each.answer.address in places.values()):
                 yield from otherwise([each], sheet, files[sheet] or b"", places[sheet], view)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Mapping
-from urllib.parse import urljoin
+from urllib.parse import urljoin, urlsplit
 
 from site_builder.core.addresses import API_CATALOG, DATA, FEED
 from site_builder.core.failure import shown
@@ -30,7 +30,7 @@ MUST_BE_SO = (".html", ".pdf", ".css")
 """Of these another type shows people something else, or nothing."""
 
 _LINKSET = r'application/linkset\+json[ \t]*+;[ \t]*+profile="https://www\.rfc-editor\.org/info/rfc9727"'
-_TYPE = re.compile(rf'(?ai)(?:{_LINKSET}|[\w.+-]+/[\w.+-]+)[ \t]*+(?:;[ \t]*+charset=("?)utf-?8\1)?')
+_TYPE = re.compile(rf'(?a)(?:{_LINKSET}|[a-z0-9.+-]+/[a-z0-9.+-]+)[ \t]*+(?:;[ \t]*+charset=("?)(?i:utf-?8)\1)?')
 """A media type as hosts write it, of files in UTF-8. Of longer ones some readers take another part than others."""
 
 SOONER = {"preload", "modulepreload", "prefetch"}
@@ -53,7 +53,7 @@ _WORDS = re.compile(f"[^{BLANK}]+")
 
 _WORD = r"[!#$%&'*+.^_`|~\w-]++"
 _PART = rf';[ \t]*+({_WORD})(?:=({_WORD}|"[^"\\<>;]*+"))?+[ \t]*+'
-_LINK = rf"[ \t]*+<([!#-;=?-Z^-~]*+)>[ \t]*+((?:{_PART})*+)(?:,|\Z)"
+_LINK = rf"[ \t]*+<([!#-+.-:=?-Z^-~-]*+)>[ \t]*+((?:{_PART})*+)(?:,|\Z)"
 _LINKS, _EACH, _EACH_PART = (re.compile(each, re.ASCII) for each in (f"(?:{_LINK})*+", _LINK, _PART))
 """Links in which nothing is quoted that some readers take for the beginning of another."""
 
@@ -69,21 +69,22 @@ HARMLESS = {
         "x-content-type-options",
         "x-dns-prefetch-control",
     ),
+    *("expect-ct", "feature-policy", "p3p", "request-context", "status", "surrogate-control", "surrogate-key"),
     *("x-frame-options", "x-robots-tag", "x-xss-protection"),
 }
 """Headers by which nobody reads another file, or of which is said here what they may say."""
 OF_HOSTS = re.compile(
     "(?ai)(?:akamai|cdn|cf|fastly)-.+|access-control-(?:allow|expose|max)-.+"
-    "|x-(?:age|akamai|amz|aspnet|azure|backend|cache|cacheable|cdn|correlation|download|drupal|edge|envoy|fastly|fd"
-    "|generator|github|goog|hits|host|litespeed|mod|ms|nf|origin|page|permitted|pingback|powered|proxy|redirect|request"
-    "|runtime|served|server|timer|trace|ttl|varnish|vercel|via|wp)(?:-.+)?"
+    "|x-(?:age|akamai|amz|aspnet|aspnetmvc|azure|backend|cache|cacheable|cdn|correlation|download|drupal|edge|envoy|fastly|fd"
+    "|generator|github|goog|hits|host|iinfo|kinsta|litespeed|mod|ms|nf|origin|page|pantheon|permitted|pingback|powered|proxy|redirect|request"
+    "|runtime|served|server|sucuri|timer|trace|ttl|varnish|vercel|via|wp)(?:-.+)?"
 )
 """How headers are called that hosts and delivery networks write for each other and for themselves."""
 _DEFAULT_PORT = re.compile("https://[^/:]+/")
 _SAME_PLACE = r'(?:h2|h3|h3-29)=":443"(?:; *(?:ma|persist)=[0-9]+)*'
 PLAIN = {
     "alt-svc": re.compile(rf"(?ai)clear|{_SAME_PLACE}(?:, *{_SAME_PLACE})*"),
-    "connection": re.compile("(?ai)close|keep-alive"),
+    "connection": re.compile("(?ai)close"),
     "cross-origin-resource-policy": re.compile("(?ai)cross-origin"),
     "x-ua-compatible": re.compile("(?ai)IE=edge(?:, *chrome=1)?"),
 }
@@ -152,7 +153,8 @@ def _of_saving(path: str, answer: Answer) -> Iterator[Drift]:
         # What browsers do not know they download (RFC 6266, 4.2).
         found = _SHOWN.fullmatch(value)
         is_saved = found is not None and (found[1] or "").lower() == "attachment"
-        is_named = found is not None and found[2] in {None, path.rpartition("/")[2]}
+        own = {path.rpartition("/")[2], urlsplit(answer.address).path.rpartition("/")[2]}
+        is_named = found is not None and found[2] in {None, *own}
         if not is_named or (is_saved and path.endswith((".html", ".pdf"))):
             yield Drift("header", "Content-Disposition", value, file=path)
 
@@ -225,6 +227,8 @@ def _of_readers(path: str, answer: Answer, most: int) -> Iterator[str]:
         yield f"The server sets cookies ({cookies:,} bytes): nobody needs one to read it, and with many nobody can"
     if differing := sorted({*_words(answer, "Vary")} - ALIKE):
         yield f"The server says that what it gives depends on {', '.join(differing)}, so others may read something else"
+    if not answer.ended:
+        yield "The server keeps the line open that it was asked to close, and may send more"
     headers = ((name.lower(), value) for name, value in answer.headers.items())
     if others := sorted({name for name, value in headers if not _changes_nothing(name, value, answer.address)}):
         yield f"The server sends headers by which some may read it otherwise, or not at all: {', '.join(others)}"

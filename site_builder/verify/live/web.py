@@ -5,6 +5,7 @@ What cannot be had, or is not what its name says, raises WebError: nothing is le
 
 from __future__ import annotations
 
+import re
 import socket
 import zlib
 from collections.abc import Collection, Mapping
@@ -17,20 +18,24 @@ from typing import BinaryIO
 from urllib.parse import quote, urldefrag, urlsplit
 
 from site_builder.core.failure import shown
-from site_builder.verify.live.answered import AnswerError, check_end, read_body, read_head
+from site_builder.verify.live.answered import AnswerError, has_ended, read_body, read_head
 from site_builder.verify.page.address import resolved
 from site_builder.verify.trust import VerifyError
 from site_builder.web import OK, REDIRECTS, line, split
 
 SECONDS = 30.0
 """For one file."""
-GRACE = 0.2
-"""Seconds for which it is looked whether more comes than all of it."""
+GRACE = 1.0
+"""Seconds that a server may take to hang up."""
 LARGEST = 64 << 20
 """Bytes of one file, before and after compression is undone."""
 MOST_REDIRECTS = 5
 GONE = frozenset({404, 410})
 GZIP = 16 + zlib.MAX_WBITS
+ROOM = 1 << 10
+"""So many bytes may what is compressed be longer than what it was."""
+_GZIP_HEAD = re.compile(rb"(?s)\x1f\x8b\x08(?:\0.{6}|\x08.{6}[^\0]{0,255}\0)")
+"""How it begins: with the name of a file, or with nothing (RFC 1952, 2.3)."""
 ASKED = {"Accept": "*/*", "Accept-Encoding": "gzip", "User-Agent": "site-builder", "Connection": "close"}
 
 
@@ -48,11 +53,15 @@ class TooLargeError(WebError):
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What was answered in the end: by which address, with which headers, and what was read, uncompressed."""
+    """What was answered in the end: by which address, with which headers, and what was read, uncompressed.
+
+    If it has not `ended`, the server keeps the line, and may send more.
+    """
 
     address: str
     headers: HTTPMessage
     data: bytes
+    ended: bool = True
 
     @property
     def type(self) -> str:
@@ -68,11 +77,15 @@ def fetch(
     `gone` are statuses beside those of HTTP that say that nothing is there.
     """
     asked = urldefrag(address).url
+    led: set[str] = set()
     for _ in range(MOST_REDIRECTS + 1):
         found = _Asked(asked, most, seconds, {OK, *also}, {*GONE, *gone}).answer()
         if isinstance(found, Answer):
             return found
         _check_redirect(asked, found)
+        led.add(asked)
+        if found in led:
+            raise WebError(f"{shown(asked)} leads back to {shown(found)}, which is another page to who asks once.")
         asked = found
     raise WebError(f"{shown(address)} leads from one address to the next, more than {MOST_REDIRECTS} times.")
 
@@ -169,13 +182,13 @@ class _Asked:
         if len(data) > self._most:
             raise self._too_large()
         sock.settimeout(GRACE)
-        check_end(file)
-        return Answer(self._address, head.headers, self._plain(data, head.one("Content-Encoding") or ""))
+        plain = self._plain(data, head.one("Content-Encoding") or "")
+        return Answer(self._address, head.headers, plain, has_ended(file))
 
     def _plain(self, data: bytes, coding: str) -> bytes:
-        if coding.lower() in {"", "identity"}:
+        if coding in {"", "identity"}:
             return data
-        if coding.lower() != "gzip":
+        if coding != "gzip":
             raise WebError(f"{shown(self._address)} is compressed by {shown(coding)!r}, which nobody asked for.")
         unpacking = zlib.decompressobj(GZIP)
         plain = unpacking.decompress(data, self._most)
@@ -183,6 +196,8 @@ class _Asked:
             raise self._too_large()
         if not unpacking.eof or unpacking.unused_data:
             raise zlib.error
+        if len(data) > len(plain) + ROOM or not _GZIP_HEAD.match(data):
+            raise WebError(f"{shown(self._address)} is compressed in a way that some programs do not undo.")
         return plain
 
     def _too_large(self) -> TooLargeError:

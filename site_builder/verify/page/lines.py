@@ -10,6 +10,8 @@ from html import unescape
 
 from site_builder.verify.readings import Block, Reading
 
+_NO_SIGN = re.compile("(?ai)&#x?[0-9a-f]{8,}")
+"""A reference to no sign at all, which Python would count to its end."""
 AHEAD = 20_000
 """So many letters after the words before it a block is looked for."""
 
@@ -26,7 +28,7 @@ class Lines:
         self._numbers: list[int] = []
         at = 0
         for number, line in enumerate(text.splitlines(), 1):
-            if words := _plain(unescape(line)):
+            if words := _plain(unescape(_NO_SIGN.sub("", line))):
                 parts.append(words)
                 self._starts.append(at)
                 self._numbers.append(number)

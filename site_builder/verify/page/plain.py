@@ -74,19 +74,25 @@ CLOSED_BY = {
 }
 """What closes one that is left open."""
 IN_SELECT = {"option", "optgroup", "hr"}
+OLD = {"xmp", "listing", "plaintext", "noembed", "noframes"}
+"""Elements of old in which programs look for no others."""
 IN_DRAWINGS = {"a", "script", "style", "title"}
-ALWAYS = {"html", "head", "body", "tbody", "colgroup"}
+ALWAYS = {"html", "body", "tbody", "colgroup"}
 """Elements that parsers add where a page leaves them out."""
-LONGEST = 80
+LONGEST, DEEPEST = 80, 200
+"""Signs of a place that are told, and elements that all programs open inside each other."""
 
-_SIGNS = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+_SIGNS = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]|&#x?[0-9a-fA-F]{8}")
+"""Signs that are none, and numbers of signs that are."""
 _NAME = r"""[^\s"'<>/=`]++"""
 _ATTRIBUTE = rf"""\s++{_NAME}(?:\s*+=\s*+(?:"[^"<>]*+"|'[^'<>]*+'|[^\s"'=<>`]++))?+"""
 _TOKEN = re.compile(
-    r"[^<]++|<!--(?!-?>)(?:(?!-->|--!>|<!--).)*+-->|<!doctype\s++html[^<>\[\]]*+>|</(?P<closed>[a-z][a-z0-9-]*+)\s*+>"
+    r"""[^<]++|<!--(?!-?>)(?:(?!--\s*!?>|<!--).)*+-->|<!doctype\s++html(?:[^"'<>\[\]]|"[^"<>]*+"|'[^'<>]*+')*+>"""
+    rf"|</(?P<closed>[a-z][a-z0-9-]*+)\s*+>"
     rf"|<(?P<open>[a-z][a-z0-9-]*+)(?P<attributes>(?:{_ATTRIBUTE})*+)\s*+(?P<stroke>/?)>",
     re.ASCII | re.IGNORECASE | re.DOTALL,
 )
+_ODD_IN_SCRIPT = re.compile(r"(?s)</\s*script|<!(?!--)|<!--(?!.*-->)|<!--.*<script|--\s+>|--!>")
 _PARTS = re.compile(rf"""\s({_NAME})(?:\s*+=\s*+("[^"]*+"|'[^']*+'|\S++))?+""", re.ASCII)
 
 
@@ -98,7 +104,7 @@ def odd_place(text: str, notice: str, stands_in: Sequence[str]) -> str:
     at, inside = 0, list[str]()
     while at < len(text):
         token = _TOKEN.match(text, at)
-        if token is None or _SIGNS.search(token[0]) or not _is_plain(token, inside):
+        if token is None or _SIGNS.search(token[0]) or not _is_plain(token, inside) or len(inside) > DEEPEST:
             return _told("".join(re.split("(?<=>)|\n", text[at : at + LONGEST])[:1]), text, at)
         if _attributes(token).get("data-notice") == notice:
             is_so = [tag for tag in inside[:-1] if tag not in ALWAYS] == [tag for tag in stands_in if tag not in ALWAYS]
@@ -139,14 +145,14 @@ def _opens(name: str, inside: list[str], *, has_stroke: bool) -> bool:
     if not DRAWN.isdisjoint(inside):
         if not has_stroke:
             inside.append(name)
-        return name not in HTML | EMPTY | DRAWN or name in IN_DRAWINGS
+        return name not in HTML | EMPTY | DRAWN | OLD or (name in IN_DRAWINGS and not (has_stroke and name in RAW))
     while inside and name in CLOSED_BY.get(inside[-1], ()):
         inside.pop()
     if name not in EMPTY and not (has_stroke and name in DRAWN):
         inside.append(name)
     is_known = name in HTML | EMPTY | DRAWN or "-" in name
     is_whole = not has_stroke or name in EMPTY | DRAWN
-    is_hidden = (name in RAW and "noscript" in inside) or ("select" in inside[:-1] and name not in IN_SELECT)
+    is_hidden = (name == "script" and "noscript" in inside) or ("select" in inside[:-1] and name not in IN_SELECT)
     return is_known and is_whole and not is_hidden
 
 
@@ -156,5 +162,6 @@ def _behind(tag: str, text: str, at: int, *, is_drawn: bool) -> int:
     if end is None:
         return -1
     held = text[at : end.start()].lower()
-    is_odd = f"</{tag}" in held or ("<!--" in held and "<script" in held)
-    return -1 if is_odd or ("<" in held and (is_drawn or tag != "script")) else end.end()
+    is_script = tag == "script" and not is_drawn
+    is_odd = _ODD_IN_SCRIPT.search(held) if is_script else "<" in held
+    return -1 if is_odd else end.end()

@@ -56,7 +56,7 @@ PAINTED = {
 } | _SPACED
 """Attributes of what a notice stands in that hide it, or could."""
 LAID_OUT = {
-    "width": re.compile("100%|([1-9]|1[0-9])[0-9]{2}"),
+    "width": re.compile("100%|([1-9]|1[0-2])[0-9]{2}"),
     "align": re.compile("left|center|middle|justify|"),
     **dict.fromkeys(_SPACED, re.compile("[0-9]{0,2}(px)?")),
 }
@@ -65,10 +65,10 @@ _OF_SHEET = r"var\(--[\w-]+\)"
 _WIDE = r"100%|[5-9]\d(\.\d+)?%"
 PLAIN = re.compile(
     rf"(margin|padding)(-\w+)*:((auto|0|\d{{1,2}}px|\d(\.\d+)?(r?em|%)|{_OF_SHEET}) ?){{1,4}}"
-    rf"|(max-)?width:(auto|none|{_WIDE}|([1-9]|1\d)\d\dpx|[2-9]\d(r?em|ch)|{_OF_SHEET})|flex-basis:({_WIDE})"
-    rf"|font-size:((1[2-9]|2\d)px|1(\.\d+)?rem|{_OF_SHEET})|line-height:(normal|1(\.\d+)?|2)|clear:both|display:block"
+    rf"|(max-)?width:(auto|none|{_WIDE}|([1-9]|1[0-2])\d\dpx|[2-9]\d(r?em|ch)|{_OF_SHEET})|flex-basis:({_WIDE})"
+    rf"|font-size:((1[2-9]|2\d)px|1(\.\d+)?rem|{_OF_SHEET})|line-height:(normal|1(\.\d+)?|2)|clear:both|display:(block|inline)"
     r"|text-align:(left|right|start|center)|float:left|min-height:(0|\d{1,3}(px|vh|%))|position:relative|opacity:1"
-    r"|box-sizing:border-box",
+    r"|box-sizing:border-box|--[\w-]+:\d{1,2}",
     re.ASCII,
 )
 """Styles that may be set on it. A size that a style sheet keeps is looked at by who looks at that."""

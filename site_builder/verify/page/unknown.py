@@ -20,7 +20,7 @@ KNOWN = {
     *("id", "class", "lang", "dir", "style", "role", "title", "tabindex", "translate", "aria-label", "aria-labelledby"),
     *("name", "action", "method", "enctype", "accept-charset", "autocomplete", "novalidate", "target", "valign"),
     *("colspan", "rowspan", "span", "summary", "itemscope", "itemtype", "itemprop", "typeof", "property", "prefix"),
-    *("vocab", "xmlns", "version", *SHUTS, *OFF, *PAINTED),
+    *("about", "aria-live", "vocab", "xmlns", "version", *SHUTS, *OFF, *PAINTED),
 }
 """Attributes of what a notice stands in by which nobody reads it otherwise, or of which others say what they may."""
 _PRAGMA = re.compile(
@@ -64,7 +64,11 @@ def _around(root: LexborNode, notice: str) -> Iterator[str]:
         for each in (found for element in above(region) for found in (element, *columns(element))):
             marks = named(each)
             for name, value in marks.items():
-                is_known = name in KNOWN or name.startswith("data-") or (name, value) == ("xml:lang", marks.get("lang"))
+                is_known = (
+                    name in KNOWN
+                    or name.startswith(("data-", "xmlns:"))
+                    or (name, value) == ("xml:lang", marks.get("lang"))
+                )
                 if not is_known:
                     yield f"<{each.tag} {told(name, value)}>"
 
