@@ -27,6 +27,7 @@ OF_ANOTHER = (
     "<https://elsewhere.example/>; rel=preload; rev=canonical",
     '<feed.jsonld>; rel=canonical; anchor="/"',
     "<feed.jsonld;>; rel=alternate",
+    '<feed.jsonld>; rel="preload license"',
     "<https://elsewhere.example/a;rel=next;x>; rel=preconnect",
     "<https://elsewhere.example/a,b>; rel=preconnect",
     "<feed.jsonld?>; rel=alternate",

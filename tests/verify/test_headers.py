@@ -68,6 +68,12 @@ def test_a_server_that_keeps_every_promise_is_not_spoken_of() -> None:
     assert (list(header_drifts(found)), list(header_notes(found))) == ([], [])
 
 
+EVERY = (
+    *("base-uri", "block-all-mixed-content", "child-src", "connect-src", "default-src", "font-src", "form-action"),
+    *("frame-ancestors", "frame-src", "img-src", "manifest-src", "media-src", "object-src", "report-to", "report-uri"),
+    *("require-trusted-types-for", "sandbox", "script-src", "script-src-attr", "script-src-elem", "style-src"),
+    *("style-src-attr", "style-src-elem", "trusted-types", "upgrade-insecure-requests", "worker-src"),
+)
 HARMLESS = [
     ("index.html", "Content-Type: text/html; charset=UTF-8"),
     *(
@@ -75,6 +81,12 @@ HARMLESS = [
         for name in ("P3P", "Expect-CT", "X-AspNetMvc-Version", "X-Kinsta-Cache", "Surrogate-Key")
     ),
     ("logo", "Connection: Close"),
+    *(("logo", f"{name}: x") for name in ("Feature-Policy", "Request-Context", "Status", "Surrogate-Control")),
+    (FEED, "Content-Security-Policy: sandbox"),
+    (FEED, f"Content-Security-Policy: {' a; '.join(EVERY)}"),
+    (FEED, "Link: </notice.css>; rel=stylesheet"),
+    ("index.html", "Content-Disposition:"),
+    ("index.html", "X-Robots-Tag: all, index, follow, max-snippet:-1, max-image-preview:large, max-video-preview:-1"),
     ("index.html", 'Content-Type: text/html ; charset="utf-8"'),
     ("index.html", "Content-Type: text/html;charset=utf-8"),
     (FEED, "Content-Type: application/json;\tcharset=UTF-8"),
@@ -150,6 +162,9 @@ def test_a_header_by_which_people_read_something_else_is_drift(header: str) -> N
     [
         ("notice.css", "Content-Type: text/css; charset=iso-8859-1"),
         ("notice.pdf", "Content-Disposition: attachment; filename=old.pdf"),
+        ("notice.pdf", "Content-Disposition: attachment; filename=notice.pdf"),
+        ("notice.pdf", "Content-Security-Policy: sandbox"),
+        ("notice.pdf", "Link: </notice.css>; rel=stylesheet"),
         (FEED, "Refresh: 0; url=https://elsewhere.example/"),
         (FEED, 'Content-Disposition: attachment; filename="withdrawn.pdf"'),
         (FEED, "Content-Disposition: form-data"),
@@ -209,7 +224,7 @@ UNKNOWN = "The server sends headers by which some may read it otherwise, or not 
 ASKS = "The server's Content-Security-Policy asks for what may keep browsers from it: plugin-types, require-sri-for"
 UNLISTED = "X-Robots-Tag limits what search engines list and show of it:"
 LETTERS = "The server does not say charset=utf-8, so some programs read other letters"
-COOKIES = "The server sets cookies (3 bytes): nobody needs one to read it, and with many nobody can"
+COOKIES = "The server sets cookies (1 bytes): nobody needs one to read it, and with many nobody can"
 NO_TYPE = "The server calls it application/octet-stream, and it is {}"
 GUARDS = [
     # what a server says or, without a colon, leaves unsaid of a file, and what is noted
@@ -269,7 +284,7 @@ GUARDS = [
     ("index.html", "X-Robots-Tag: a, unavailable_after: 1 Jun", f"{UNLISTED} a, unavailable_after: 1 jun"),
     ("index.html", "Content-Type: text/html", LETTERS),
     ("index.html", "Content-Type: text/html; charset=UTF8", LETTERS),
-    ("robots.txt", "Set-Cookie: a=b", COOKIES),
+    ("robots.txt", "Set-Cookie: a", COOKIES),
     ("robots.txt", "Content-Type: application/octet-stream", NO_TYPE.format("text/plain")),
     (CATALOG, "Content-Type: application/octet-stream", NO_TYPE.format(LINKSET)),
 ]
@@ -322,6 +337,8 @@ def test_a_server_that_does_not_hang_up_is_noted() -> None:
 
 
 def test_a_page_may_be_called_by_the_name_in_its_address() -> None:
+    folder = parsed(["Content-Type: text/html", "Content-Disposition: inline; filename=index.html"])
+    assert list(header_drifts({"a/index.html": Answer(f"{SITE}a/", folder, b"")})) == []
     for name, count in (("privacy.html", 0), ("page.html", 0), ("withdrawn.html", 1)):
         heads = parsed([HTML, f"Content-Disposition: inline; filename={name}"])
         found = {"page.html": Answer(f"{SITE}a/privacy.html?x=/withdrawn.html", heads, b"")}
@@ -339,7 +356,8 @@ def test_a_page_of_others_need_not_be_guarded_and_may_set_cookies() -> None:
 
 @pytest.mark.parametrize("site", ["https://council.example:444/", "http://127.0.0.1/", "https://[::1]/"])
 def test_another_port_is_another_place(site: str) -> None:
-    found = {"logo": Answer(f"{site}logo", parsed([*GOOD["logo"], 'Alt-Svc: h3=":443"']), b"")}
+    heads = parsed([*GOOD["logo"], 'Alt-Svc: h3=":443"', "Connection: close"])
+    found = {"logo": Answer(f"{site}logo", heads, b"")}
     assert list(header_notes(found)) == [f"{UNKNOWN} alt-svc (logo)."]
 
 

@@ -7,6 +7,7 @@ import threading
 import time
 import zlib
 from http.client import BadStatusLine, HTTPConnection
+from pathlib import Path
 
 import pytest
 
@@ -14,7 +15,8 @@ from site_builder.verify.live import web
 from site_builder.verify.live.visit import visit
 from site_builder.verify.live.web import Answer, GoneError, WebError, at, fetch, leads_elsewhere, root_of
 from tests.client import servers
-from tests.client.servers import LONG, Reply, Server, reply, serving
+from tests.client.servers import LONG, Line, Reply, Server, reply, serving
+from tests.client.tls import certificate_in, encrypting
 from tests.seed import ROOT
 from tests.verify.sites import at_address, published, root
 
@@ -67,6 +69,49 @@ def test_what_some_programs_do_not_undo_is_not_read(packed: bytes) -> None:
     with pytest.raises(WebError, match=r"/page is compressed in a way that some programs do not undo\."):
         got(reply(200, packed, "Content-Encoding: gzip"))
     assert got(reply(200, stored(200), "Content-Encoding: gzip")).data == PAGE
+
+
+@pytest.mark.parametrize("more", [0, 1])
+def test_what_is_compressed_may_be_little_longer_than_it_was(more: int) -> None:
+    data = stored(180)
+    name = b"a" * (len(PAGE) + web.ROOM - len(data) - 1 + more)
+    packed = data[:3] + b"\x08" + data[4:10] + name + b"\0" + data[10:]
+    answer = reply(200, packed, "Content-Encoding: gzip")
+    assert len(name) < 256
+    if more:
+        with pytest.raises(WebError, match="some programs do not undo"):
+            got(answer)
+    else:
+        assert got(answer).data == PAGE
+
+
+@pytest.mark.parametrize("ends", [True, False])
+def test_an_encrypted_answer_without_a_length_is_whole_if_its_server_ends_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, ends: bool
+) -> None:
+    certificate = certificate_in(tmp_path)
+    monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
+
+    def answer(line: Line) -> None:
+        line.sendall(f"HTTP/1.1 200 OK\r\n{HTML}\r\n\r\n".encode() + PAGE)
+        if ends:
+            line.unwrap()  # type: ignore[attr-defined] # an encrypted line has it
+
+    with serving(Server(replies={"page": answer}), encrypting(certificate)) as server:
+        address = f"https://localhost:{server.port}/page"
+        if ends:
+            assert fetch(address).data == PAGE
+        else:
+            with pytest.raises(WebError, match="/page cannot be reached"):
+                fetch(address)
+
+
+def test_an_encrypted_answer_of_a_length_may_end_as_it_likes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    certificate = certificate_in(tmp_path)
+    monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
+    with serving(Server({"page": PAGE}), encrypting(certificate)) as server:
+        found = fetch(f"https://localhost:{server.port}/page")
+    assert (found.data, found.ended) == (PAGE, True)
 
 
 def test_a_server_that_leads_back_is_told() -> None:

@@ -48,7 +48,7 @@ POLICY = "Content-Security-Policy"
 
 BLANK = " \t"
 """What may stand around a word in a header: any other sign belongs to it."""
-_SHOWN = re.compile(r'(?ai)(inline|attachment)?[ \t]*(?:;[ \t]*filename="?([\w.-]+)"?)?')
+_SHOWN = re.compile(r'(?ai)(?:inline|(attachment))?[ \t]*(?:;[ \t]*filename="?([\w.-]+)"?)?')
 _WORDS = re.compile(f"[^{BLANK}]+")
 
 _WORD = r"[!#$%&'*+.^_`|~\w-]++"
@@ -61,7 +61,7 @@ HARMLESS = {
     *("accept-ranges", "age", "cache-control", "cache-status", "content-disposition", "content-encoding"),
     *("content-language", "content-length", "content-security-policy", "content-type", "cross-origin-opener-policy"),
     *("date", "etag", "expires", "keep-alive", "last-modified", "link", "nel", "permissions-policy", "pragma"),
-    *("priority", "referrer-policy", "refresh", "report-to", "reporting-endpoints", "server", "server-timing"),
+    *("priority", "referrer-policy", "report-to", "reporting-endpoints", "server", "server-timing"),
     *("set-cookie", "strict-transport-security", "timing-allow-origin", "transfer-encoding", "vary", "via"),
     *(
         "content-security-policy-report-only",
@@ -152,7 +152,7 @@ def _of_saving(path: str, answer: Answer) -> Iterator[Drift]:
     for value in answer.headers.get_all("Content-Disposition", []):
         # What browsers do not know they download (RFC 6266, 4.2).
         found = _SHOWN.fullmatch(value)
-        is_saved = found is not None and (found[1] or "").lower() == "attachment"
+        is_saved = found is not None and found[1] is not None
         own = {path.rpartition("/")[2], urlsplit(answer.address).path.rpartition("/")[2]}
         is_named = found is not None and found[2] in {None, *own}
         if not is_named or (is_saved and path.endswith((".html", ".pdf"))):
@@ -167,7 +167,7 @@ def link_drifts(answers: Answers) -> Iterator[Drift]:
     for path, answer in answers.items():
         places = {**ours, **sooner, "canonical": {answer.address, _folder(answer)} & own.keys()}
         if not path.endswith(".html"):
-            places.pop("alternate", None)
+            places["alternate"] = set()
         for value in answer.headers.get_all("Link", []):
             if not _is_so(value, answer.address, places):
                 yield Drift("header", "Link", value, file=path)
