@@ -98,6 +98,8 @@ ROOMS: Mapping[str, Room] = {
     "site_builder/verify/live/links.py": _verify("dead_links"),
     "site_builder/verify/live/visit.py": _verify("visit", "web"),
     "site_builder/verify/page": _verify(*_files_of("page"), "styles", "links", plants=("page", "CMS page")),
+    "site_builder/verify/page/plain.py": _verify("page_plain"),
+    "site_builder/verify/page/unknown.py": _verify("page_theirs", "page_plain", "fragment"),
     "site_builder/verify/paper": _verify(*_files_of("paper"), plants=("PDF",)),
     "site_builder/verify/proof.py": _verify("proof", "verify_command"),
     "site_builder/verify/readings.py": _verify("stated"),

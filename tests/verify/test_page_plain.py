@@ -32,6 +32,7 @@ PLAIN = [
     ("<head><link rel=a href=/b/><title>A &lt; b</title><body class='a'>", ()),
     ("<!-- a - b -- c ---><!----><!-- > --><!--[if IE]><p><![endif]-->", ()),
     ("<!DOCTYPE html PUBLIC \"-//W3C//DTD XHTML 1.0//EN\" 'a'>", ()),
+    ("<noscript>a</noscript><svg><a/></svg>", ()),
     ("<noscript><iframe src=a></iframe><style>a{}</style></noscript>", ()),
     ("<div>" * 150 + "</div>" * 150 + "<p>&#8217;", ()),
     ("<DIV Class=a>\n<P>a<P>b<hr><UL><LI>a<LI>b</UL><x-y></x-y><br/><img src=a alt='b \"c\"' />", ("div",)),
@@ -52,6 +53,56 @@ PLAIN = [
 @pytest.mark.parametrize(("before", "stands_in"), PLAIN)
 def test_what_all_programs_take_apart_alike_is_not_told(before: str, stands_in: tuple[str, ...]) -> None:
     assert odd(before, *stands_in) == ""
+
+
+KNOWN = """a abbr address article aside audio b bdi bdo big blockquote body button canvas caption center cite code
+    colgroup data datalist dd del details dfn dialog div dl dt em fieldset figcaption figure font footer form h1 h2 h3
+    h4 h5
+    h6 head header hgroup html i iframe ins kbd label legend li main map mark menu meter nav noscript object ol optgroup
+    option output p picture pre progress q s samp script section select small span strike strong style sub summary sup
+    table tbody td template textarea tfoot th thead time title tr tt u ul var video svg math x-y"""
+EMPTY = "area base br col embed hr img input link meta source track wbr"
+CLOSING_P = """address article aside blockquote center details dialog div dl fieldset figcaption figure footer form h1
+    h2 h3
+    h4 h5 h6 header hgroup main menu nav ol pre section ul"""
+PARTS_OF_TABLES = [
+    *(f"<table><{part}><tr><{cell}>a</table>" for part in ("thead", "tbody", "tfoot") for cell in ("td", "th")),
+    *(
+        f"<table><tr><{cell}>a<{after}>b</table>"
+        for cell in ("td", "th")
+        for after in ("td", "th", "tr", "tbody", "tfoot")
+    ),
+    *(f"<table><tr><{cell}>a<thead><tr><td>b</table>" for cell in ("td", "th")),
+    *(
+        f"<table><{part}><tr><td>a<{after}><tr><td></table>"
+        for part in ("thead", "tbody")
+        for after in ("tbody", "tfoot", "thead")
+    ),
+    *(f"<table><colgroup><col><{part}><tr><td></table>" for part in ("thead", "tbody", "tfoot")),
+    *("<table><colgroup></table>", "<dl><dt>a<dd>b<dd>c<dt>d</dl>", "<dl><dt>a<dt>b</dl>"),
+    *("<select><option>a</select>", "<select><optgroup><option>a<optgroup><hr></select>", "<ul><li>a<li></ul>"),
+]
+
+
+@pytest.mark.parametrize("tag", KNOWN.split())
+def test_every_program_knows_these_elements(tag: str) -> None:
+    assert odd(f"<{tag}></{tag}>") == ""
+
+
+@pytest.mark.parametrize("tag", EMPTY.split())
+def test_and_these_that_are_never_closed(tag: str) -> None:
+    assert odd(f"<{tag}><{tag}/>") == ""
+    assert odd(f"<{tag}></{tag}>") != ""
+
+
+@pytest.mark.parametrize("tag", CLOSING_P.split())
+def test_what_closes_a_paragraph(tag: str) -> None:
+    assert odd(f"<p>a<{tag}></{tag}><p>a<{tag}>", tag) == ""
+
+
+@pytest.mark.parametrize("text", [*PARTS_OF_TABLES, "<p>a<hr>", "<p>a<p>b", "<div><p>a</div>", "<head><body></body>"])
+def test_what_is_left_open_is_closed_by_what_follows(text: str) -> None:
+    assert odd(f"{text}<p>b") == ""
 
 
 ODD = {
@@ -94,6 +145,7 @@ ODD = {
     "</p a>": "</p a>",
     "<é>": "<é>",
     "<image>": "<image>",
+    "<image\na>": "<image",
     "<noindex>": "<noindex>",
     "<search>": "<search>",
     "<plaintext>": "<plaintext>",

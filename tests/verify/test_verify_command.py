@@ -183,7 +183,7 @@ UNREADABLE: dict[str, tuple[str, Reply, str]] = {
         reply(200, servers.PAGE, "Content-Type: text/html"),
         "must be application/pdf",
     ),
-    "a ring": ("our-notice/", servers.redirect(302, "/our-notice/"), "from one address to the next"),
+    "a ring": ("our-notice/", servers.redirect(302, "/our-notice/"), "leads back to"),
     "cut": (FEED, servers.truncated(b" " * 1000), "broke off"),
     "closed": ("our-notice/notice.pdf", servers.close, "broke off"),
 }

@@ -93,7 +93,7 @@ _TOKEN = re.compile(
     re.ASCII | re.IGNORECASE | re.DOTALL,
 )
 _ODD_IN_SCRIPT = re.compile(r"(?s)</\s*script|<!(?!--)|<!--(?!.*-->)|<!--.*<script|--\s+>|--!>")
-_PARTS = re.compile(rf"""\s({_NAME})(?:\s*+=\s*+("[^"]*+"|'[^']*+'|\S++))?+""", re.ASCII)
+_PARTS = re.compile(rf"""\s({_NAME})(?:\s*+=\s*+(?:"([^"]*+)"|'([^']*+)'|(\S++)))?+""", re.ASCII)
 
 
 def odd_place(text: str, notice: str, stands_in: Sequence[str]) -> str:
@@ -105,15 +105,16 @@ def odd_place(text: str, notice: str, stands_in: Sequence[str]) -> str:
     while at < len(text):
         token = _TOKEN.match(text, at)
         if token is None or _SIGNS.search(token[0]) or not _is_plain(token, inside) or len(inside) > DEEPEST:
-            return _told("".join(re.split("(?<=>)|\n", text[at : at + LONGEST])[:1]), text, at)
-        if _attributes(token).get("data-notice") == notice:
+            return _told(re.split("(?<=>)|\n", text[at : at + LONGEST])[0], text, at)
+        if token["open"] and _attributes(token).get("data-notice") == notice:
             is_so = [tag for tag in inside[:-1] if tag not in ALWAYS] == [tag for tag in stands_in if tag not in ALWAYS]
             return "" if is_so else _told(f"what is left open before {token[0]}", text, at)
         start, at = at, token.end()
         if inside and inside[-1] in RAW:
-            at = _behind(inside.pop(), text, at, is_drawn=not DRAWN.isdisjoint(inside))
-            if at < 0:
+            behind = _behind(inside.pop(), text, at, is_drawn=not DRAWN.isdisjoint(inside))
+            if behind is None:
                 return _told(token[0], text, start)
+            at = behind
     return f'data-notice="{notice}" in something else'
 
 
@@ -132,7 +133,7 @@ def _is_plain(token: re.Match[str], inside: list[str]) -> bool:
 
 
 def _attributes(token: re.Match[str]) -> dict[str, str]:
-    return {name.lower(): value.strip("\"'") for name, value in _PARTS.findall(token["attributes"] or "")}
+    return {name.lower(): "".join(value) for name, *value in _PARTS.findall(token["attributes"])}
 
 
 def _closes(name: str, inside: list[str]) -> bool:
@@ -148,7 +149,7 @@ def _opens(name: str, inside: list[str], *, has_stroke: bool) -> bool:
         return name not in HTML | EMPTY | DRAWN | OLD or (name in IN_DRAWINGS and not (has_stroke and name in RAW))
     while inside and name in CLOSED_BY.get(inside[-1], ()):
         inside.pop()
-    if name not in EMPTY and not (has_stroke and name in DRAWN):
+    if name not in EMPTY and not has_stroke:
         inside.append(name)
     is_known = name in HTML | EMPTY | DRAWN or "-" in name
     is_whole = not has_stroke or name in EMPTY | DRAWN
@@ -156,12 +157,12 @@ def _opens(name: str, inside: list[str], *, has_stroke: bool) -> bool:
     return is_known and is_whole and not is_hidden
 
 
-def _behind(tag: str, text: str, at: int, *, is_drawn: bool) -> int:
-    """Where what a tag holds that holds no others ends; -1 if programs end it elsewhere."""
+def _behind(tag: str, text: str, at: int, *, is_drawn: bool) -> int | None:
+    """Where what a tag holds that holds no others ends; None if programs end it elsewhere."""
     end = re.compile(rf"(?ai)</{tag}\s*>").search(text, at)
     if end is None:
-        return -1
+        return None
     held = text[at : end.start()].lower()
     is_script = tag == "script" and not is_drawn
     is_odd = _ODD_IN_SCRIPT.search(held) if is_script else "<" in held
-    return -1 if is_odd else end.end()
+    return None if is_odd else end.end()
