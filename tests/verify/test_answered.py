@@ -22,7 +22,7 @@ OK = b"HTTP/1.1 200 OK\r\n"
 
 
 LONG_LINE = b"X:" + b"y" * (8_000 - len(b"X:\r\n")) + b"\r\n"
-LAST_LINE = b"X:" + b"y" * (LONGEST - len(OK.strip() + LONG_LINE.strip() * 2 + b"X:")) + b"\r\n"
+LAST_LINE = b"X:" + b"y" * (LONGEST - len(OK.strip() + LONG_LINE.strip() + b"X:")) + b"\r\n"
 
 
 def in_parts(*parts: bytes) -> bytes:
@@ -48,7 +48,8 @@ GOOD = {
     "a reason in other letters": OK.replace(b"OK", b"\tc\xe1") + SIZE + b"\r\n" + PAGE,
     "no space before it": OK + SIZE.replace(b" ", b"") + b"\r\n" + PAGE,
     "as many headers as may be": OK + SIZE + b"X: y\r\n" * (MOST_LINES - 1) + b"\r\n" + PAGE,
-    "a head as long as it may be": OK + LONG_LINE + LONG_LINE + LAST_LINE + b"\r\n" + PAGE,
+    "a head as long as it may be": OK + LONG_LINE + LAST_LINE + b"\r\n" + PAGE,
+    "a reason as long as it may be": OK.replace(b"OK", b"y" * 999) + SIZE + b"\r\n" + PAGE,
     "other letters": OK + SIZE + b"X-A: caf\xe9\r\n\r\n" + PAGE,
 }
 
@@ -76,7 +77,7 @@ BAD = {
         *(b"HTTP/1.1 2_00 OK\r\n", b"HTTP/1.1 +200 OK\r\n", b"HTTP/1.1 0200 OK\r\n", b"HTTP/1.1 020 OK\r\n"),
         *(b"HTTP/1.2 200 OK\r\n", b"HTTP/2 200 OK\r\n", b"http/1.1 200 OK\r\n", b" HTTP/1.1 200 OK\r\n", b"\r\n" + OK),
         *(b"HTTP/1.1 200 OK\n", b"HTTP/1.1 200 O\rK\r\n", b"ICY 200 OK\r\n", b"HTTP/1.1 200 OK\0\r\n"),
-        *(b"HTTP/1.1 200 O\x0bK\r\n", b"HTTP/1.1 200 O\x7fK\r\n"),
+        *(b"HTTP/1.1 200 " + b"y" * 1_000 + b"\r\n", b"HTTP/1.1 200 O\x0bK\r\n", b"HTTP/1.1 200 O\x7fK\r\n"),
         *(OK + b"X: y\n", OK + b"y" + LONG_LINE),
     ],
     NO_HEADER: [
@@ -112,9 +113,9 @@ BAD = {
     "is answered with two headers Content-Disposition, of which readers take one or the other.": [
         OK + b"Content-Disposition: inline; filename=a\r\nContent-Disposition: inline; filename=b\r\n"
     ],
-    "is answered with headers of more than 16,384 bytes.": [
-        OK + LONG_LINE + LONG_LINE + b"y" + LAST_LINE,
-        OK + (b"X:" + b"y" * 5000 + b"\r\n") * 4,
+    "is answered with headers of more than 8,192 bytes.": [
+        OK + LONG_LINE + b"y" + LAST_LINE,
+        OK + (b"X:" + b"y" * 5000 + b"\r\n") * 2,
     ],
     f"is answered with more than {MOST_LINES} headers.": [OK + b"X: y\r\n" * (MOST_LINES + 1)],
     "is compressed by 'x-gzip', which nobody asked for.": [OK + b"Content-Encoding: x-gzip\r\n"],

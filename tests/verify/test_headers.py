@@ -83,6 +83,7 @@ HARMLESS = [
     ("logo", "Connection: Close"),
     *(("logo", f"{name}: x") for name in ("Feature-Policy", "Request-Context", "Status", "Surrogate-Control")),
     (FEED, "Content-Security-Policy: sandbox"),
+    ("index.html", "Link: </stylesheet.css>; rel=preload"),
     (FEED, f"Content-Security-Policy: {' a; '.join(EVERY)}"),
     (FEED, "Link: </notice.css>; rel=stylesheet"),
     ("index.html", "Content-Disposition:"),
@@ -134,6 +135,7 @@ CHANGES_WORDS = {
         "Link",
         "<https://elsewhere.example/a.css>; rel=stylesheet",
     ),
+    'Link: <a.css>; a="<"; rel=stylesheet; b=">"': ("Link", '<a.css>; a="<"; rel=stylesheet; b=">"'),
     r'Link: </a.css>; rel="style\sheet"': ("Link", r'</a.css>; rel="style\sheet"'),
     "Content-Security-Policy: img-src *; Sandbox": ("Content-Security-Policy", "img-src *; Sandbox"),
     "Content-Security-Policy: default-src 'none' , sandbox": ("Content-Security-Policy", " sandbox"),
@@ -339,7 +341,7 @@ def test_a_server_that_does_not_hang_up_is_noted() -> None:
 def test_a_page_may_be_called_by_the_name_in_its_address() -> None:
     folder = parsed(["Content-Type: text/html", "Content-Disposition: inline; filename=index.html"])
     assert list(header_drifts({"a/index.html": Answer(f"{SITE}a/", folder, b"")})) == []
-    for name, count in (("privacy.html", 0), ("page.html", 0), ("withdrawn.html", 1)):
+    for name, count in (("privacy.html", 0), ("page.html", 0), ("page", 0), ("privacy", 0), ("withdrawn.html", 1)):
         heads = parsed([HTML, f"Content-Disposition: inline; filename={name}"])
         found = {"page.html": Answer(f"{SITE}a/privacy.html?x=/withdrawn.html", heads, b"")}
         assert len(list(header_drifts(found))) == count

@@ -222,7 +222,15 @@ def test_it_stands_in_what_a_parser_finds() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["<!--" * 90_000, "<p " + "a " * 90_000, "<p>" * 90_000, "<li><p>" * 90_000, "<script>" * 60_000]
+    "text",
+    [
+        "<!--" * 90_000,
+        "<p " + "a " * 90_000,
+        "<p>" * 90_000,
+        "<li><p>" * 90_000,
+        f"<script>{'<!-- -->' * 90_000}</script>",
+        "<script>" * 60_000,
+    ],
 )
 def test_a_page_of_any_length_is_read_at_once(text: str) -> None:
     start = time.monotonic()

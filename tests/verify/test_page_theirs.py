@@ -120,7 +120,14 @@ HIDES = [
     *('style="min-height:1000px"', 'style="line-height:.9"', 'style="line-height:1px"', 'style="line-height:3"'),
     *('style="font-size:11px"', 'style="font-size:30px"', 'style="font-size:12"', 'style="top:0;position:relative"'),
     *('align="right"', 'style="float:right"', 'width="1300"', 'style="width:1300px"', 'style="max-width:0999px"'),
-    *('style="--a:100"', 'style="--a:9px"', 'style="display:none"', 'style="display:contents"'),
+    *(
+        'style="--a:0"',
+        'style="--umb-a:0;font-size:var(--umb-a)"',
+        'style="--umb-a:100"',
+        'style="--a:9px"',
+        'style="display:none"',
+        'style="display:contents"',
+    ),
     *('style="margin:var(--a,-9em)"', 'style="flex-basis:49%"', 'style="max-width:7ch"'),
     *(
         'style="font-size:0rem"',

@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from http.client import HTTPException, HTTPMessage
 from typing import BinaryIO
 
-LONGEST, LONGEST_LINE, MOST_LINES = 1 << 14, 8_000, 64
+LONGEST, LONGEST_LINE, MOST_LINES = 1 << 13, 8_000, 64
 """Bytes of a head and of one line of it with its end, and headers: of longer heads some readers read nothing."""
 BROKEN = "is no web server, or broke off."
 
-_STATUS = re.compile(r"HTTP/1\.([01]) ([1-9][0-9]{2})(?: [\t\x20-\x7e\x80-\xff]*)?")
+_STATUS = re.compile(r"HTTP/1\.([01]) ([1-9][0-9]{2})(?: [\t\x20-\x7e\x80-\xff]{0,999})?")
 _HEADER = re.compile(r"([!#$%&'*+.^_`|~0-9A-Za-z-]+):([\t\x20-\x7e\x80-\xff]*)")
 _LENGTH = re.compile(r"[0-9]{1,18}")
 _SIZE = re.compile(r"[0-9A-Fa-f]{1,15}")

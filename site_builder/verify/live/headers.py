@@ -51,6 +51,7 @@ BLANK = " \t"
 _SHOWN = re.compile(r'(?ai)(?:inline|(attachment))?[ \t]*(?:;[ \t]*filename="?([\w.-]+)"?)?')
 _WORDS = re.compile(f"[^{BLANK}]+")
 
+_TARGET = re.compile('<[^<>"]*>')
 _WORD = r"[!#$%&'*+.^_`|~\w-]++"
 _PART = rf';[ \t]*+({_WORD})(?:=({_WORD}|"[^"\\<>;]*+"))?+[ \t]*+'
 _LINK = rf"[ \t]*+<([!#-+.-:=?-Z^-~-]*+)>[ \t]*+((?:{_PART})*+)(?:,|\Z)"
@@ -143,7 +144,7 @@ def _of_pages(path: str, answer: Answer) -> Iterator[Drift]:
         if "sandbox" in _directives(policy):
             yield Drift("header", POLICY, policy, file=path)
     for value in answer.headers.get_all("Link", []):
-        if "stylesheet" in value.lower() or "\\" in value:  # by which signs of the word may be written
+        if "stylesheet" in _TARGET.sub("", value.lower()) or "\\" in value:  # by which signs of the word may be written
             yield Drift("header", "Link", value, file=path)
 
 
@@ -154,7 +155,7 @@ def _of_saving(path: str, answer: Answer) -> Iterator[Drift]:
         found = _SHOWN.fullmatch(value)
         is_saved = found is not None and found[1] is not None
         own = {path.rpartition("/")[2], urlsplit(answer.address).path.rpartition("/")[2]}
-        is_named = found is not None and found[2] in {None, *own}
+        is_named = found is not None and found[2] in {None, *own, *(name.removesuffix(".html") for name in own)}
         if not is_named or (is_saved and path.endswith((".html", ".pdf"))):
             yield Drift("header", "Content-Disposition", value, file=path)
 

@@ -92,7 +92,7 @@ _TOKEN = re.compile(
     rf"|<(?P<open>[a-z][a-z0-9-]*+)(?P<attributes>(?:{_ATTRIBUTE})*+)\s*+(?P<stroke>/?)>",
     re.ASCII | re.IGNORECASE | re.DOTALL,
 )
-_ODD_IN_SCRIPT = re.compile(r"(?s)</\s*script|<!(?!--)|<!--(?!.*-->)|<!--.*<script|--\s+>|--!>")
+_ODD_IN_SCRIPT = re.compile(r"</\s*script|<!(?!--)|--\s+>|--!>")
 _PARTS = re.compile(rf"""\s({_NAME})(?:\s*+=\s*+(?:"([^"]*+)"|'([^']*+)'|(\S++)))?+""", re.ASCII)
 
 
@@ -164,5 +164,11 @@ def _behind(tag: str, text: str, at: int, *, is_drawn: bool) -> int | None:
         return None
     held = text[at : end.start()].lower()
     is_script = tag == "script" and not is_drawn
-    is_odd = _ODD_IN_SCRIPT.search(held) if is_script else "<" in held
-    return None if is_odd else end.end()
+    return None if (_is_odd_script(held) if is_script else "<" in held) else end.end()
+
+
+def _is_odd_script(held: str) -> bool:
+    """Whether programs end a script elsewhere, for what looks like a comment or another one in it."""
+    first, last = held.find("<!--"), held.rfind("<!--")
+    is_open = held.rfind("-->") < last or (first >= 0 and "<script" in held[first:])
+    return is_open or _ODD_IN_SCRIPT.search(held) is not None

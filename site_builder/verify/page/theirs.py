@@ -61,17 +61,18 @@ LAID_OUT = {
     **dict.fromkeys(_SPACED, re.compile("[0-9]{0,2}(px)?")),
 }
 """Values of them that old layouts have."""
-_OF_SHEET = r"var\(--[\w-]+\)"
+_OF_SHEET = r"var\(--(?!umb-)[\w-]+\)"
 _WIDE = r"100%|[5-9]\d(\.\d+)?%"
 PLAIN = re.compile(
     rf"(margin|padding)(-\w+)*:((auto|0|\d{{1,2}}px|\d(\.\d+)?(r?em|%)|{_OF_SHEET}) ?){{1,4}}"
     rf"|(max-)?width:(auto|none|{_WIDE}|([1-9]|1[0-2])\d\dpx|[2-9]\d(r?em|ch)|{_OF_SHEET})|flex-basis:({_WIDE})"
     rf"|font-size:((1[2-9]|2\d)px|1(\.\d+)?rem|{_OF_SHEET})|line-height:(normal|1(\.\d+)?|2)|clear:both|display:(block|inline)"
     r"|text-align:(left|right|start|center)|float:left|min-height:(0|\d{1,3}(px|vh|%))|position:relative|opacity:1"
-    r"|box-sizing:border-box|--[\w-]+:\d{1,2}",
+    r"|box-sizing:border-box|--umb-[\w-]+:\d{1,2}",
     re.ASCII,
 )
-"""Styles that may be set on it. A size that a style sheet keeps is looked at by who looks at that."""
+"""Styles that may be set on it. A size that a style sheet keeps is looked at by who looks at that; none is kept here,
+but for what Umbraco keeps for its own sheet."""
 OF_COLUMNS = {("col", "width"), ("colgroup", "width")}
 
 
