@@ -71,7 +71,10 @@ SPACED = (
             (f'<div style="{style}">', "</div>")
             for style in ("display:block; position:relative", "opacity: 1", *STYLES)
         ),
-        *((f"<table><col {mark}><tr><td>", "</table>") for mark in ('width="20%"', "width=50", 'class="x" span="2"')),
+        *(
+            (f"<table><col {mark}><tr><td>", "</table>")
+            for mark in ('width="20%"', "width=50", "width=1299", "width='100%'", 'class="x" span="2"')
+        ),
         ("<table><colgroup width=9><tr><td>", "</table>"),
         ('<div aria-hidden="">', "</div>"),
         ('<div contenteditable="FALSE" aria-busy="" aria-disabled="false">', "</div>"),
@@ -207,7 +210,7 @@ COLUMNS = {
     '<table><col style="visibility:collapse"><tr><td>': '<col style="visibility:collapse">',
     "<table><colgroup hidden></colgroup><tr><td>": "<colgroup hidden>",
     "<table><tr><td><table><col bgcolor=black><tr><td>": '<col bgcolor="black">',
-    '<table><col width="10000"><tr><td>': '<col width="10000">',
+    '<table><col width="1300"><tr><td>': '<col width="1300">',
     '<table><tr><td width="20%">': '<td width="20%">',
 }
 
@@ -226,6 +229,24 @@ def test_letters_from_right_to_left_may_not_turn_the_notice(before: str, letter:
 @pytest.mark.parametrize("tag", ["div", "textarea", "form", "button", "template"])
 def test_what_some_browsers_leave_out_of_a_list_to_choose_from_is_told(tag: str) -> None:
     assert told(f"<select><option><{tag}></{tag}></select>") == [("code", f"<select> <{tag}>", "")]
+
+
+@pytest.mark.parametrize(
+    "mark", ["set href='#nhs' to='none'", "animate xlink:href='#nhs'", "animateTransform href='a'", "discard HREF=''"]
+)
+@pytest.mark.parametrize("behind", [True, False])
+def test_a_drawing_may_not_move_what_is_none(mark: str, behind: bool) -> None:
+    """As Firefox does, wherever the drawing stands."""
+    drawing = f"<svg><{mark}/></svg>"
+    tag, name = mark.split(maxsplit=1)[0], mark.split()[1].partition("=")[0].lower()
+    ((kind, says, stated),) = told("", drawing) if behind else told(drawing)
+    assert (kind, stated) == ("code", "")
+    assert says.startswith(f"<{tag} {name}")
+
+
+def test_a_drawing_may_move_itself() -> None:
+    drawing = "<svg><circle><set to='none'/><animate attributename='r'/></circle><use href='#a'/></svg>"
+    assert told(drawing) == []
 
 
 def test_a_notice_may_not_stand_so_deep_that_browsers_lay_it_out_otherwise() -> None:

@@ -22,7 +22,7 @@ ATTRIBUTES = {
     *("aria-label", "aria-labelledby", "aria-current", "loading", "decoding"),
 }
 """What a header and a footer may be made of: nothing in it reaches out of its place."""
-SIZE = re.compile("[0-9]{1,4}|[0-9]{1,2}%|100%")
+_SIZE = re.compile("[0-9]{1,4}|[0-9]{1,2}%|100%")
 MOST = 3_000
 """So large may pictures and columns be, and so many elements may stand around: browsers lay out 33,554,432 pixels."""
 _STYLED = ("id", "class")
@@ -88,7 +88,7 @@ def _is_odd(name: str, value: str, roles: Collection[str]) -> bool:
     if name in {"role", "rel"}:
         return not {*value.lower().split()} <= ({*roles} if name == "role" else {"me", *GOES_OUT})
     if name in {"width", "height"}:
-        return not SIZE.fullmatch(value)
+        return not _SIZE.fullmatch(value)
     return name not in ATTRIBUTES or (name == "href" and _scheme(value) not in SCHEMES)
 
 

@@ -10,7 +10,7 @@ from unicodedata import bidirectional
 
 from site_builder.verify.drift import Drift
 from site_builder.verify.page.address import resolved
-from site_builder.verify.page.around import LANDMARK_ROLES, SIZE
+from site_builder.verify.page.around import LANDMARK_ROLES
 from site_builder.verify.page.dom import Way, above, elements, inner
 from site_builder.verify.page.odd import CLOSED, told
 
@@ -35,6 +35,8 @@ OFF = {
 """But for these values people who listen are told nothing, or of nothing to read and to press; links lead nowhere."""
 _OPENS = re.compile("(?ai)|_(blank|self|top|parent)")
 """Where links may open: a frame with a name of its own may be one that nobody sees."""
+MOVING = {"set", "animate", "animatemotion", "animatetransform", "animatecolor", "discard"}
+"""Elements of a drawing by which Firefox changes also what is no drawing, where they say what."""
 OF_SELECT = {"select", "option", "optgroup", "hr"}
 """What stands in a list to choose from; some browsers leave other tags in it out, and so close other elements."""
 _SPACED = {
@@ -73,6 +75,7 @@ PLAIN = re.compile(
 )
 """Styles that may be set on it. A size that a style sheet keeps is looked at by who looks at that; none is kept here,
 but for what Umbraco keeps for its own sheet."""
+OF_COLUMN = re.compile("[0-9]{1,3}|1[0-2][0-9]{2}|[0-9]{1,2}%|100%")
 OF_COLUMNS = {("col", "width"), ("colgroup", "width")}
 
 
@@ -117,7 +120,7 @@ def _shuts(element: LexborNode, name: str, value: str) -> bool:
         return not all(PLAIN.fullmatch(each) for each in written.split(";") if each)
     if name == "role":
         return not OPEN_ROLES.issuperset(value.lower().split())
-    laid_out = SIZE if (element.tag, name) in OF_COLUMNS else LAID_OUT.get(name)
+    laid_out = OF_COLUMN if (element.tag, name) in OF_COLUMNS else LAID_OUT.get(name)
     if laid_out and laid_out.fullmatch(value.lower().strip(" \t\n\f\r")):
         return False
     return name in SHUTS | PAINTED or (name in OFF and value.lower() not in OFF[name])
@@ -143,6 +146,9 @@ def _reaching(element: LexborNode, way: Way) -> Iterator[Drift]:
     for name, value in marks.items() if element.tag == "template" else ():
         if name == "for" or name.startswith("shadowroot"):
             yield Drift("hidden", "", f"<template {told(name, value)}>")
+    for name, value in marks.items() if (element.tag or "").lower() in MOVING else ():
+        if name.rpartition(":")[2] == "href":
+            yield Drift("code", "", f"<{element.tag} {told(name, value)}>")
     for each in elements(element) if element.tag == "select" else ():
         if each.tag not in OF_SELECT:
             yield Drift("code", "", f"<select> <{each.tag}>")
