@@ -197,6 +197,20 @@ def test_of_what_is_not_known_it_is_said_that_it_stands_around(before: str, said
     assert unknown(seeds().with_(REGION, before + REGION), "child-data") == [said]
 
 
+@pytest.mark.parametrize(
+    ("dialog", "said"),
+    [
+        ("<div role=dialog aria-modal=TRUE><a tabindex=0 autofocus></a></div>", ['<div aria-modal="TRUE">']),
+        ("<input autofocus><svg role=alertdialog aria-modal=1></svg>", ['<svg aria-modal="1">']),
+        ("<div role=dialog aria-modal=true><a tabindex=0></a></div>", []),
+        ("<div role=dialog aria-modal=False><a autofocus></a></div><p aria-modal>", []),
+    ],
+)
+def test_a_dialog_that_is_all_that_is_there_is_told(dialog: str, said: list[str]) -> None:
+    assert unknown(seeds().with_(REGION, dialog + REGION), "child-data") == said
+    assert unknown(seeds().with_("</main>", f"</main>{dialog}"), "child-data") == said
+
+
 @pytest.mark.parametrize("before", REMARKS)
 def test_of_what_changes_nothing_it_is_not(before: str) -> None:
     assert unknown(seeds().with_(REGION, before + REGION), "child-data") == []

@@ -43,7 +43,7 @@ def unknown(data: bytes, notice: str) -> list[str]:
         roots = [document(each) for each in views(text)]
     except UnreadError:  # which is told
         return []
-    found = [each for root in roots for each in (*_of_itself(root), *_around(root, notice))]
+    found = [each for root in roots for each in (*_of_itself(root), *_around(root, notice), *_alone(root))]
     stands_in = [[each.tag or "" for each in above(region)][::-1] for region in _regions(roots[0], notice)]
     places = (odd_place(text, notice, tags) for tags in stands_in[:1])
     return list(dict.fromkeys([*found, *filter(None, places)]))
@@ -71,6 +71,18 @@ def _around(root: LexborNode, notice: str) -> Iterator[str]:
                 )
                 if not is_known:
                     yield f"<{each.tag} {told(name, value)}>"
+
+
+def _alone(root: LexborNode) -> Iterator[str]:
+    """A dialog that says that nothing else is there; to people who listen nothing is while something in it is in focus.
+
+    Pages hide many such until somebody opens them. With `autofocus` one is open from the beginning.
+    """
+    every = [(each.tag, named(each)) for each in elements(root)]
+    if any("autofocus" in marks for _, marks in every):
+        for tag, marks in every:
+            if marks.get("aria-modal", "").lower() not in {"", "false"}:
+                yield f"<{tag} {told('aria-modal', marks['aria-modal'])}>"
 
 
 def _regions(root: LexborNode, notice: str) -> Iterator[LexborNode]:
