@@ -105,6 +105,32 @@ def test_what_is_left_open_is_closed_by_what_follows(text: str) -> None:
     assert odd(f"{text}<p>b") == ""
 
 
+LEFT_OPEN = [
+    *((f"<dl><{tag}>a<{then}>", ("dl", then)) for tag in ("dt", "dd") for then in ("dt", "dd")),
+    *((f"<table><tr><{tag}>a<{then}>", ("table", "tr", then)) for tag in ("td", "th") for then in ("td", "th")),
+    *(
+        (f"<table><tr><{tag}>a<{then}>", ("table", then))
+        for tag in ("td", "th")
+        for then in ("tr", "thead", "tfoot", "tbody")
+    ),
+    *((f"<table><thead><{then}>", ("table", then)) for then in ("thead", "tfoot", "tbody")),
+    ("<ul><li>a<li>", ("ul", "li")),
+    ("<datalist><option>a<option>", ("datalist", "option")),
+    ("<datalist><option>a<optgroup>", ("datalist", "optgroup")),
+    ("<datalist><optgroup>a<optgroup>", ("datalist", "optgroup")),
+    ("<table><tr><td>", ("table", "tbody", "tr", "td")),
+    ("<table><colgroup><tr><td>", ("table", "tbody", "tr", "td")),
+    ("<p>a<hr><span>", ("span",)),
+    ("<p>a<p>b<span>", ("p", "span")),
+    ("<dl><dt>a<dd>b</dl><span>", ("span",)),
+]
+
+
+@pytest.mark.parametrize(("before", "stands_in"), LEFT_OPEN)
+def test_a_notice_stands_in_what_is_left_open(before: str, stands_in: tuple[str, ...]) -> None:
+    assert odd(before, *stands_in) == ""
+
+
 ODD = {
     # what stands before it, with the place that is told
     "<span><dialog></span>": "</span>",
@@ -119,6 +145,7 @@ ODD = {
     "<script>'</ script>'</script>": "<script>",
     "<script>'<!--'</script>": "<script>",
     "<script>'<!a'</script>": "<script>",
+    "<script>'--!>'</script>": "<script>",
     "<script><!-- '-- >' //--></script>": "<script>",
     "<noscript><script>a</script></noscript>": "<script>",
     **{f"<svg><{tag}></{tag}></svg>": f"<{tag}>" for tag in ("xmp", "noembed", "noframes", "plaintext", "listing")},

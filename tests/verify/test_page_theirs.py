@@ -180,6 +180,7 @@ REMARKS = (
     '<meta name=viewport content="width=device-width, initial-scale=1.0; maximum-scale=5.0,user-scalable=no">',
     '<meta name=" viewport" content="width=device-width,initial-scale=1,shrink-to-fit=no, viewport-fit=cover,">',
     "<meta name=viewport>",
+    "<p http-equiv=x>",
     '<meta name="description" content="width=1">',
     *('<meta http-equiv=" X-UA-Compatible" content="ie=edge,chrome=1 ">', "<meta http-equiv=imagetoolbar>"),
     *('<meta http-equiv="Content-Security-Policy" content="a\nb">', '<div lang=en-gb xml:lang="en-gb">'),
@@ -190,6 +191,17 @@ REMARKS = (
         "<p onclick=x></p>",
     ),
 )
+
+
+KNOWN = """id class lang dir style role title tabindex translate aria-label aria-labelledby name action method enctype
+    accept-charset autocomplete novalidate target valign colspan rowspan span summary itemscope itemtype itemprop typeof
+    property prefix about aria-live vocab xmlns version hidden inert popover aria-hidden aria-busy contenteditable text
+    bgcolor background width align data-x xmlns:x"""
+
+
+@pytest.mark.parametrize("name", KNOWN.split())
+def test_of_what_is_known_others_say_what_it_may_say(name: str) -> None:
+    assert unknown(seeds().with_(REGION, f"<div {name}=x>{REGION}"), "child-data") == []
 
 
 @pytest.mark.parametrize(("before", "said"), UNKNOWN)

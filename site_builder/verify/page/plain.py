@@ -25,7 +25,7 @@ HTML = {
         "button",
         "canvas",
     ),
-    *("caption", "center", "cite", "code", "col", "colgroup", "data", "datalist", "dd", "del", "details", "dfn"),
+    *("caption", "center", "cite", "code", "colgroup", "data", "datalist", "dd", "del", "details", "dfn"),
     *("dialog", "div", "dl", "dt", "em", "fieldset", "figcaption", "figure", "font", "footer", "form", "h1", "h2"),
     *("h3", "h4", "h5", "h6", "head", "header", "hgroup", "html", "i", "iframe", "ins", "kbd", "label", "legend"),
     *("li", "main", "map", "mark", "menu", "meter", "nav", "noscript", "object", "ol", "optgroup", "option"),
@@ -68,7 +68,7 @@ CLOSED_BY = {
     **{tag: {"dt", "dd"} for tag in ("dt", "dd")},
     **{tag: {"td", "th", *_OF_TABLE} for tag in ("td", "th")},
     "tr": _OF_TABLE,
-    **{tag: {"tbody", "tfoot", "thead"} for tag in ("thead", "tbody", "colgroup")},
+    "thead": {"tbody", "tfoot", "thead"},
     "option": {"option", "optgroup"},
     "optgroup": {"optgroup"},
 }
@@ -169,6 +169,5 @@ def _behind(tag: str, text: str, at: int, *, is_drawn: bool) -> int | None:
 
 def _is_odd_script(held: str) -> bool:
     """Whether programs end a script elsewhere, for what looks like a comment or another one in it."""
-    first, last = held.find("<!--"), held.rfind("<!--")
-    is_open = held.rfind("-->") < last or (first >= 0 and "<script" in held[first:])
+    is_open = held.rfind("-->") < held.rfind("<!--") or "<script" in held.partition("<!--")[2]
     return is_open or _ODD_IN_SCRIPT.search(held) is not None
