@@ -64,21 +64,16 @@ HARMLESS = {
     *("date", "etag", "expires", "keep-alive", "last-modified", "link", "nel", "permissions-policy", "pragma"),
     *("priority", "referrer-policy", "report-to", "reporting-endpoints", "server", "server-timing"),
     *("set-cookie", "strict-transport-security", "timing-allow-origin", "transfer-encoding", "vary", "via"),
-    *(
-        "content-security-policy-report-only",
-        "origin-agent-cluster",
-        "x-content-type-options",
-        "x-dns-prefetch-control",
-    ),
+    *("content-security-policy-report-only", "origin-agent-cluster", "x-content-type-options"),
     *("expect-ct", "feature-policy", "p3p", "request-context", "status", "surrogate-control", "surrogate-key"),
-    *("x-frame-options", "x-robots-tag", "x-xss-protection"),
+    *("x-dns-prefetch-control", "x-frame-options", "x-robots-tag", "x-xss-protection"),
 }
 """Headers by which nobody reads another file, or of which is said here what they may say."""
 OF_HOSTS = re.compile(
     "(?ai)(?:akamai|cdn|cf|fastly)-.+|access-control-(?:allow|expose|max)-.+"
-    "|x-(?:age|akamai|amz|aspnet|aspnetmvc|azure|backend|cache|cacheable|cdn|correlation|download|drupal|edge|envoy|fastly|fd"
-    "|generator|github|goog|hits|host|iinfo|kinsta|litespeed|mod|ms|nf|origin|page|pantheon|permitted|pingback|powered|proxy|redirect|request"
-    "|runtime|served|server|sucuri|timer|trace|ttl|varnish|vercel|via|wp)(?:-.+)?"
+    "|x-(?:age|akamai|amz|aspnet|aspnetmvc|azure|backend|cache|cacheable|cdn|correlation|download|drupal"
+    "|edge|envoy|fastly|fd|generator|github|goog|hits|host|iinfo|kinsta|litespeed|mod|ms|nf|origin|page|pantheon"
+    "|permitted|pingback|powered|proxy|redirect|request|runtime|served|server|sucuri|timer|trace|ttl|varnish|vercel|via|wp)(?:-.+)?"
 )
 """How headers are called that hosts and delivery networks write for each other and for themselves."""
 _DEFAULT_PORT = re.compile("https://[^/:]+/")

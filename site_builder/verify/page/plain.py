@@ -9,43 +9,14 @@ import re
 from collections.abc import Sequence
 
 HTML = {
-    *(
-        "a",
-        "abbr",
-        "address",
-        "article",
-        "aside",
-        "audio",
-        "b",
-        "bdi",
-        "bdo",
-        "big",
-        "blockquote",
-        "body",
-        "button",
-        "canvas",
-    ),
-    *("caption", "center", "cite", "code", "colgroup", "data", "datalist", "dd", "del", "details", "dfn"),
+    *("a", "abbr", "address", "article", "aside", "audio", "b", "bdi", "bdo", "big", "blockquote", "body", "button"),
+    *("canvas", "caption", "center", "cite", "code", "colgroup", "data", "datalist", "dd", "del", "details", "dfn"),
     *("dialog", "div", "dl", "dt", "em", "fieldset", "figcaption", "figure", "font", "footer", "form", "h1", "h2"),
     *("h3", "h4", "h5", "h6", "head", "header", "hgroup", "html", "i", "iframe", "ins", "kbd", "label", "legend"),
     *("li", "main", "map", "mark", "menu", "meter", "nav", "noscript", "object", "ol", "optgroup", "option"),
     *("output", "p", "picture", "pre", "progress", "q", "s", "samp", "script", "section", "select", "small", "span"),
-    *(
-        "strike",
-        "strong",
-        "style",
-        "sub",
-        "summary",
-        "sup",
-        "table",
-        "tbody",
-        "td",
-        "template",
-        "textarea",
-        "tfoot",
-        "th",
-    ),
-    *("thead", "time", "title", "tr", "tt", "u", "ul", "var", "video"),
+    *("strike", "strong", "style", "sub", "summary", "sup", "table", "tbody", "td", "template", "textarea", "tfoot"),
+    *("th", "thead", "time", "title", "tr", "tt", "u", "ul", "var", "video"),
 }
 """Elements that all programs know. An element with a hyphen in its name none does."""
 EMPTY = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
