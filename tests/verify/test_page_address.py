@@ -77,6 +77,13 @@ def test_an_address_that_nobody_can_split_stays() -> None:
     assert Way()("https://[bad/é") == "https://[bad/é"
 
 
+@pytest.mark.parametrize("page", ["https://x.example/y/", "https://x.example/y/#top"])
+def test_what_stands_on_a_page_is_told_by_its_anchor(page: str) -> None:
+    way = Way(page)
+    assert way("#z") == way("/y/#z") == "#z"
+    assert way("") == "https://x.example/y/"
+
+
 VARIANT = 'href="../../en-gb/child-data/child/"'
 
 
