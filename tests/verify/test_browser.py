@@ -222,7 +222,6 @@ def test_a_site_is_looked_at_where_it_stands() -> None:
         assert {drift.kind for drift in alone(standing(server))} == {"hidden"}
         assert alone(There(root(server), {}, {})) == ()
     with at_address(published("practice")) as server:
-        assert alone(standing(server)) == ()
         assert alone(standing(server, at=f"http://LOCALHOST:{server.port}")) == ()
 
 
@@ -241,21 +240,18 @@ def test_a_site_may_have_moved_and_its_page_for_what_is_not_there_say_so() -> No
             assert alone(standing(old)) == ()
 
 
-OTHERS = {
-    "another link": (b'"https://ico.org.uk/make-a-complaint/"', b'"https://elsewhere.example/"'),
-    "words below the notice": (b"</main>", b"</main><p>This notice is withdrawn.</p>"),
-    "a comment": (b"</main>", b"</main><!-- Good day -->"),
-}
+def of_folder(path: str) -> str:
+    return path.removesuffix("index.html")
 
 
-@pytest.mark.parametrize("name", OTHERS)
-def test_a_page_that_chromium_alone_is_given_is_told(name: str) -> None:
+def test_pages_that_chromium_alone_is_given_are_told_with_a_notice_and_without() -> None:
     files = published("practice")
-    page = files[PAGE] or b""
-    other = page.replace(*OTHERS[name])
-    assert other != page
+    pages = {PAGE: (files[PAGE] or b"").replace(b"</main>", b"</main><!-- Good day -->")}
+    pages |= dict.fromkeys(("index.html", MISSING), b"<p>We share nothing with anybody.</p>")
+    lies = {of_folder(path): reply(200, page, HTML) for path, page in pages.items()}
     with at_address(files) as server:
-        assert alone(standing(server, {"everyone/": reply(200, other, HTML)})) == told_of(PAGE)
+        found = alone(standing(server, lies))
+    assert sorted(found, key=str) == sorted((each for path in pages for each in told_of(path)), key=str)
 
 
 def told_of(path: str, *views: str) -> tuple[Drift, ...]:
@@ -286,20 +282,16 @@ def test_a_style_sheet_that_is_given_to_pages_in_chromium_alone_is_told() -> Non
         assert set(alone(standing(server, {path: reply(200, other, CSS)}))) == set(told_of(path))
 
 
-@pytest.mark.parametrize("path", ["index.html", MISSING])
-def test_and_so_is_a_page_without_a_notice(path: str) -> None:
-    with at_address(published("practice")) as server:
-        lie = {path.removesuffix("index.html"): reply(200, b"<p>We share nothing with anybody.</p>", HTML)}
-        assert alone(standing(server, lie)) == told_of(path)
-
-
-@pytest.mark.parametrize(("path", "status"), [(PAGE, 404), ("index.html", 503), (MISSING, 410)])
-def test_a_page_that_is_gone_for_chromium_alone_is_told(path: str, status: int) -> None:
-    files = published("practice")
+def test_pages_that_are_gone_for_chromium_alone_are_told() -> None:
+    files, gone = published("practice"), {PAGE: 404, "index.html": 503, MISSING: 410}
+    lies = {of_folder(path): reply(status, files[path] or b"", HTML) for path, status in gone.items()}
     with at_address(files) as server:
-        gone = {path.removesuffix("index.html"): reply(status, files[path] or b"", HTML)}
-        says = (f"is answered {status} where Chromium asks for it ({view} window)" for view in browser.VIEWS)
-        assert alone(standing(server, gone)) == tuple(Drift("file", says=each, file=path) for each in says)
+        found = alone(standing(server, lies))
+    assert {(drift.file, drift.says) for drift in found} == {
+        (path, f"is answered {status} where Chromium asks for it ({view} window)")
+        for path, status in gone.items()
+        for view in browser.VIEWS
+    }
 
 
 def test_a_header_that_chromium_alone_is_given_is_told_once() -> None:
