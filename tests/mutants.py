@@ -98,7 +98,10 @@ ROOMS: Mapping[str, Room] = {
     "site_builder/verify/live/links.py": _verify("dead_links"),
     "site_builder/verify/live/visit.py": _verify("visit", "web"),
     "site_builder/verify/page": _verify(*_files_of("page"), "styles", "links", plants=("page", "CMS page")),
-    **{f"site_builder/verify/page/{name}.py": _verify(*_files_of("page"), "links") for name in ("dom", "encoded")},
+    **{
+        f"site_builder/verify/page/{name}.py": _verify(*_files_of("page"), "styles", "links")
+        for name in ("around", "dom", "encoded", "theirs")
+    },
     "site_builder/verify/page/plain.py": _verify("page_plain"),
     "site_builder/verify/page/unknown.py": _verify("page_theirs", "page_plain", "fragment"),
     "site_builder/verify/paper": _verify(*_files_of("paper"), plants=("PDF",)),

@@ -321,6 +321,10 @@ IN_THEIRS: dict[tuple[str, str], tuple[str, str, str, str]] = {
         *("hidden", "child-data", '<template shadowrootmode="open">'),
         "",
     ),
+    ("</body>", "<template patchfor=page-main>We sell it.</template></body>"): (
+        *("hidden", "child-data", '<template patchfor="page-main">'),
+        "",
+    ),
     ("</body>", '<template for="page-main">We sell it.</template></body>'): (
         *("hidden", "child-data", '<template for="page-main">'),
         "",

@@ -144,7 +144,7 @@ def _reaching(element: LexborNode, way: Way) -> Iterator[Drift]:
     if element.tag == "meta" and marks.get("http-equiv", "").strip().lower() == "refresh":
         yield Drift("code", "", f"<meta {told('http-equiv', 'refresh')} {told('content', marks.get('content', ''))}>")
     for name, value in marks.items() if element.tag == "template" else ():
-        if name == "for" or name.startswith("shadowroot"):
+        if name in {"for", "patchfor"} or name.startswith("shadowroot"):
             yield Drift("hidden", "", f"<template {told(name, value)}>")
     for name, value in marks.items() if (element.tag or "").lower() in MOVING else ():
         if name.rpartition(":")[2] == "href":
