@@ -282,6 +282,20 @@ def test_a_style_sheet_that_is_given_to_pages_in_chromium_alone_is_told() -> Non
         assert set(alone(standing(server, {path: reply(200, other, CSS)}))) == set(told_of(path))
 
 
+def test_the_page_for_what_is_not_there_may_have_its_style_sheet_from_where_the_site_was_built_for() -> None:
+    files = published("practice")
+    sheet = style_of(files)
+    bare = {path: re.sub(rb"<link rel=.stylesheet.[^>]*>", b"", files[path] or b"") for path in ("index.html", PAGE)}
+    with at_address({sheet: b"main { color: #111 }"}) as built_for, at_address({**files, **bare}) as server:
+        for there, views in ((built_for, ("narrow",)), (server, ("wide", "narrow"))):
+            link = f'<!doctype html><link rel="stylesheet" href="{root(there)}{sheet}">'.encode()
+            server.replies[MISSING] = reply(200, link, HTML)
+            site = standing(server)
+            server.replies[sheet] = reply(200, b"main { color: #222 }", CSS)
+            assert {drift for drift in alone(site) if drift.file == sheet} == set(told_of(sheet, *views))
+            server.replies[sheet] = reply(200, files[sheet] or b"", CSS)
+
+
 def test_pages_that_are_gone_for_chromium_alone_are_told() -> None:
     files, gone = published("practice"), {PAGE: 404, "index.html": 503, MISSING: 410}
     lies = {of_folder(path): reply(status, files[path] or b"", HTML) for path, status in gone.items()}

@@ -65,8 +65,9 @@ def test_what_a_page_of_others_hides_or_changes_is_told(chromium: Browser, name:
 
 def test_what_stands_there_as_it_should_is_not(chromium: Browser) -> None:
     assert seen_in(chromium, "page.html", theirs()) == []
-    token = theirs(lambda page: page.replace("<p>Cookies", "<p data-token=2>Cookies"))
-    with serving(Server(replies={"privacy": reply(200, token, HTML)})) as server:
+    token = theirs(lambda page: page.replace("<p>Cookies", "<link rel=stylesheet href=x.css><p data-token=2>Cookies"))
+    style = reply(200, b"main { color: #111 }", "Content-Type: text/css")
+    with serving(Server(replies={"privacy": reply(200, token, HTML), "x.css": style})) as server:
         assert seen_in(chromium, f"{root(server)}privacy", theirs()) == []
 
 
