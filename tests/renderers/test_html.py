@@ -78,6 +78,21 @@ def test_axe_finds_nothing_wrong_and_nothing_needs_sideways_scrolling(tmp_path: 
     assert seen.complaints == []
 
 
+@pytest.mark.parametrize("view", ["phone", "paper"])
+@pytest.mark.parametrize("wide", [b'<img src="logo.svg" alt="" width="1920" height="400">', b'<hr width="9999">'])
+def test_a_header_of_the_councils_own_is_no_wider_than_the_page(
+    tmp_path: Path, look: Look, wide: bytes, view: str
+) -> None:
+    folder = publish(tmp_path, page().replace(b"<body>", b"<body><header>" + wide + b"</header>"))
+    (folder / "n/logo.svg").write_text('<svg xmlns="http://www.w3.org/2000/svg"/>', encoding="utf-8")
+    drawn = look(folder, "n/", VIEWS[view]).page
+    assert overflow(drawn) == 0
+    width, height = drawn.evaluate(
+        "[...document.querySelectorAll('img, hr')].map(i => [i.clientWidth, i.clientHeight])[0]"
+    )
+    assert b"hr" in wide or round(width / height, 1) == 4.8
+
+
 def test_on_a_phone_each_cell_says_its_question(tmp_path: Path, look: Look) -> None:
     seen = look(publish(tmp_path), "n/", VIEWS["phone"])
     text = visible_text(seen.page, "#page-glance")
