@@ -416,7 +416,7 @@ OWN: dict[str, Told] = {
     },
     f"<nav>{'<br>' * 999}</nav>": [],
     f"<nav>{'<br>' * 500}</nav><nav>{'<br>' * 499}</nav>": [("code", "", "1,001 elements around", "1,000 at most")],
-    f"<nav>{'A' * 19_998}<img alt=A><b>A</b></nav>": [],
+    f"<nav>{'A' * 19_997}<img alt=A><img title=A><b>A</b></nav>": [],
     f"<nav>{'A' * 19_998}<img alt=AA></nav><nav>A</nav>": [("code", "", "20,001 letters around", "20,000 at most")],
     f"<nav>{'<img height=5000 width=5000>' * 100}</nav>": [],
     f"<nav>{'<img height=9999>' * 100}</nav><nav><img width=101><hr width=99%></nav>": [
@@ -425,7 +425,12 @@ OWN: dict[str, Told] = {
     "<nav>A&#776;&#776;&#776;&#776;A&#8413;&#8413;<img alt='A&#776;'></nav><nav>&#776;&#776;&#776;</nav>": [],
     **{
         f"<nav>{piled}</nav>": [("code", "", "5 marks on a letter around", "4 at most")]
-        for piled in ("&#776;" * 5, "&#776;&#776;&shy;&#8413;<i>&#776;</i>&zwj;&#776;", f"<img alt='A{'&#776;' * 5}'>")
+        for piled in (
+            "&#776;" * 5,
+            "&#776;&#776;&shy;&#8413;<i>&#776;</i>&zwj;&#776;",
+            f"<img alt='A{'&#776;' * 5}'>",
+            f"<img title='A{'&#776;' * 5}'>",
+        )
     },
     "<nav><h2>A</h2><h5>A</h5><h2>A</h2></nav>": [],
     **{

@@ -92,16 +92,16 @@ def surrounding(around: Sequence[Node | str], stated: Node) -> Iterator[Drift]:
 
 
 def _too_much(around: Sequence[Node]) -> Iterator[Drift]:
-    """What pushes the notice out of what browsers can show; of a picture that is not there they show its `alt`."""
+    """What pushes the notice out of what browsers can show; for a picture that is not there they show its words."""
     every = [element for each in around for element in walk(each)]
-    alts = [each.get("alt") for each in every]
+    of_pictures = [each.get(name) for each in every for name in ("alt", "title")]
     texts = [text for each in every for text in each.children if isinstance(text, str)]
     sizes = [each.get(name) for each in every for name in ("width", "height")]
     counts = {
         "elements": len(every),
-        "letters": sum(map(len, (*texts, *alts))),
+        "letters": sum(map(len, (*texts, *of_pictures))),
         "pixels of pictures": sum(int(size) for size in sizes if _SIZE.fullmatch(size) and size.isdigit()),
-        "marks on a letter": max(map(_piled, (*map(text_of, around), *alts)), default=0),
+        "marks on a letter": max(map(_piled, (*map(text_of, around), *of_pictures)), default=0),
     }
     for what, count in counts.items():
         if count > MOST[what]:
