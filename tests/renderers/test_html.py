@@ -107,6 +107,32 @@ def test_a_picture_of_a_council_is_no_larger_than_the_window(
     assert width < height or round(across / down, 1) == round(width / height, 1)
 
 
+BELOW, ABOVE = "\u0325\u0331\u0332", "\u030a\u0304\u0305"
+
+
+@pytest.mark.parametrize(
+    ("place", "marks", "ours"),
+    [("<body>{}", BELOW, ".home"), ("{}</body>", ABOVE, "body > footer:not(:last-child) p")],
+)
+def test_letters_of_a_council_with_many_marks_do_not_paint_over_ours(
+    tmp_path: Path, look: Look, place: str, marks: str, ours: str
+) -> None:
+    def drawn(piled: str) -> bytes:
+        around = place.format(f"<footer><h2>{('a' + piled) * 30}</h2></footer>")
+        data = page().replace(place.format("").encode(), around.encode())
+        return look(publish(tmp_path, data), "n/").page.locator(ours).last.screenshot()
+
+    assert drawn(marks * 60) == drawn("")
+
+
+def test_letters_of_a_council_are_no_larger_in_headings_within_headings(tmp_path: Path, look: Look) -> None:
+    nested = b"<body><nav>" + b"<h3><b>" * 9 + b"A" + b"</b></h3>" * 9 + b"</nav>"
+    seen = look(publish(tmp_path, page().replace(b"<body>", nested)), "n/").page
+    sizes = seen.evaluate("[...document.querySelectorAll('h3')].map(each => getComputedStyle(each).fontSize)")
+    assert len(sizes) == 9
+    assert len({*sizes}) == 1
+
+
 def test_on_a_phone_each_cell_says_its_question(tmp_path: Path, look: Look) -> None:
     seen = look(publish(tmp_path), "n/", VIEWS["phone"])
     text = visible_text(seen.page, "#page-glance")
