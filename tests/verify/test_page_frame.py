@@ -417,7 +417,9 @@ OWN: dict[str, Told] = {
     f"<nav>{'<br>' * 999}</nav>": [],
     f"<nav>{'<br>' * 500}</nav><nav>{'<br>' * 499}</nav>": [("code", "", "1,001 elements around", "1,000 at most")],
     f"<nav>{'A' * 19_997}<img alt=A><img title=A><b>A</b></nav>": [],
-    f"<nav>{'A' * 19_998}<img alt=A title=A></nav><nav>A</nav>": [("code", "", "20,001 letters around", "20,000 at most")],
+    f"<nav>{'A' * 19_998}<img alt=A title=A></nav><nav>A</nav>": [
+        ("code", "", "20,001 letters around", "20,000 at most")
+    ],
     "<nav><p onclick=x()>A</p></nav>": [("code", "", '<p onclick="x()">', "")],
     '<aside aria-labelledby="x section-nhs">A</aside>': [("code", "", '<aside aria-labelledby="x section-nhs">', "")],
     **{

@@ -18,7 +18,7 @@ TAGS = {
     *("em", "b", "i", "small", "br", "hr", "img", "address", "abbr", "time"),
 }
 ATTRIBUTES = {
-    *("id", "class", "href", "hreflang", "lang", "title", "role", "type", "src", "alt", "datetime"),
+    *("id", "class", "href", "hreflang", "lang", "title", "type", "src", "alt", "datetime"),
     *("aria-label", "aria-labelledby", "aria-current", "loading", "decoding"),
 }
 """What a header and a footer may be made of: nothing in it reaches out of its place."""
@@ -29,7 +29,6 @@ MOST = {"elements": 1_000, "letters": 20_000}
 What is below 17,895,697 pixels Firefox shows nobody, and Chromium finds no word below 16,777,216, divided by how large
 people have a page shown: up to twelve times on a phone.
 """
-_STYLED = ("id", "class")
 CLASSES = {
     *("body", "boxes", "contents", "entry", "facts", "frame", "home", "lead", "mast", "notices", "question", "remark"),
     *("silent", "skip", "variant", "words"),
@@ -70,8 +69,7 @@ def _mark(child: Node | str) -> object:
 
 def surrounding(around: Sequence[Node | str], stated: Node) -> Iterator[Drift]:
     """What may not stand in a header or footer of the council's own; what is stated has anchors and classes of ours."""
-    ours = {(name, word) for each in walk(stated) for name in _STYLED for word in each.get(name).split()}
-    ours |= {("class", name) for name in CLASSES}
+    ours = {("id", each.get("id")) for each in walk(stated)} | {("class", name) for name in CLASSES}
     yield from _too_much([element for each in around if isinstance(each, Node) for element in walk(each)])
     for each in around:
         if not isinstance(each, Node) or each.tag not in LANDMARKS:
