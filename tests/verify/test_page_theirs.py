@@ -258,7 +258,11 @@ def test_what_some_browsers_leave_out_of_a_list_to_choose_from_is_told(tag: str)
 
 
 @pytest.mark.parametrize(
-    "mark", ["set href='#nhs' to='none'", "animate xlink:href='#nhs'", "animateTransform href='a'", "discard HREF=''"]
+    "mark",
+    [
+        *("set href='#nhs' to='none'", "animate xlink:href='#nhs'", "animateTransform href='a'", "discard HREF=''"),
+        *("animateMotion href='a'", "animateColor href='a'"),
+    ],
 )
 @pytest.mark.parametrize("behind", [True, False])
 def test_a_drawing_may_not_move_what_is_none(mark: str, behind: bool) -> None:
