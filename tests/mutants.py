@@ -100,7 +100,7 @@ ROOMS: Mapping[str, Room] = {
     "site_builder/verify/page": _verify(*_files_of("page"), "styles", "links", plants=("page", "CMS page")),
     **{
         f"site_builder/verify/page/{name}.py": _verify(*_files_of("page"), "styles", "links")
-        for name in ("around", "dom", "encoded", "theirs")
+        for name in ("around", "dom", "encoded", "frame", "nodes", "odd", "region", "theirs")
     },
     "site_builder/verify/page/plain.py": _verify("page_plain"),
     "site_builder/verify/page/unknown.py": _verify("page_theirs", "page_plain", "fragment"),

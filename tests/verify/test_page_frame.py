@@ -230,6 +230,15 @@ def test_search_engines_are_told_whose_the_page_is(kind: str) -> None:
     assert [d.about for d in page.drifts(other)] == ["head"]
 
 
+def test_a_page_links_to_another_version_only_where_there_is_one() -> None:
+    page = seeds()
+    without = re.sub(r'<li><a href="[^"]*/child/">.*?</li>\s*', "", page.data.decode(), count=1).encode()
+    alone = replace(page, frame=replace(page.frame, variant=""), data=without)
+    assert alone.drifts() == []
+    assert alone.drifts(page.data) != []
+    assert page.drifts(without) != []
+
+
 def test_an_address_may_hold_other_letters_than_ascii() -> None:
     registry = replace(seed(), site=Url("https://council.example/données/"), licence=Url("https://licence.example/é"))
     page = page_of(registry, lay_out(registry, registry.notices[0], english(), ON))
