@@ -103,6 +103,20 @@ def test_a_site_that_cannot_be_reached_raises_it_too(signed: Path) -> None:
     assert "cannot be reached" in ran(signed, ALARM["run"]).out
 
 
+@pytest.mark.skipif(shutil.which("timeout") is None, reason="needs timeout, which macOS lacks")
+def test_a_site_that_never_comes_to_an_end_raises_it_too(signed: Path) -> None:
+    with at_address(files_of(signed)) as server:
+        compared = ran(signed, COMPARE["run"], SITE=root(server), KEY=PUB, LIMIT="0.01")
+    assert compared.code == 3
+    assert "not done after 0.01, so nothing is proven" in ran(signed, ALARM["run"]).out
+
+
+def test_a_program_that_is_killed_raises_it_too(signed: Path) -> None:
+    program(signed.parent / "bin/site-builder", "kill -9 $$")
+    assert ran(signed, COMPARE["run"], SITE="https://notices.council.example/", KEY=PUB).code == 137
+    assert "ended with 137 and said nothing" in ran(signed, ALARM["run"]).out
+
+
 def test_the_line_of_cron_in_the_handbook_runs(signed: Path) -> None:
     text = (ROOT / "docs/verify.md").read_text("utf-8")
     line = next(line for line in text.splitlines() if line.startswith("23 6 * * * "))
