@@ -36,6 +36,11 @@ class Verdict:
     distrusted: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
 
+    @property
+    def differs(self) -> bool:
+        """Whether something says something else: what could not be read proves neither that nor the opposite."""
+        return any(drift.kind != "unread" for drift in self.drifts)
+
 
 # ---- for people
 
@@ -51,7 +56,11 @@ def summary(verdict: Verdict) -> str:
     counts = [_counted(number, name) for name, number in verdict.compared.items() if number]
     what = f"{', '.join(counts[:-1])} and {counts[-1]}" if counts[1:] else (counts or ["Nothing"])[0]
     one = "s" if sum(verdict.compared.values()) == 1 else ""
-    ends = f"differ{one} in {_counted(len(verdict.drifts), 'place')}" if verdict.drifts else f"say{one} the same"
+    places = _counted(len(verdict.drifts), "place")
+    if verdict.differs:
+        ends = f"differ{one} in {places}"
+    else:
+        ends = f"could not be read in {places}, so nothing is proven" if verdict.drifts else f"say{one} the same"
     return f"{what} of version {verdict.version} {ends}. Compared with {verdict.source}."
 
 

@@ -111,6 +111,11 @@ def test_what_was_compared_and_with_what_is_the_last_line() -> None:
     assert as_text(verdict(drift, drift, compared={"page": 2, "PDF": 0, "feed": 0})).splitlines()[-1] == (
         "2 pages of version 2026.1.1.1 differ in 2 places. Compared with registry."
     )
+    unread = Drift("unread", "", "It is encrypted.", file=PAPER)
+    assert as_text(verdict(unread)).splitlines()[-1] == same.replace(
+        "say the same", "could not be read in 1 place, so nothing is proven"
+    )
+    assert as_text(verdict(unread, drift)).splitlines()[-1] == same.replace("say the same", "differ in 2 places")
     assert as_text(verdict(compared={"page": 1, "feed": 1})).startswith(
         "1 page and 1 feed of version 2026.1.1.1 say the "
     )

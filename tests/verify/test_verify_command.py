@@ -26,7 +26,7 @@ from tests.verify.sites import Files, at_address, relisted, root
 
 __all__ = ["project"]
 
-PAGE = "our-notice/index.html"
+PAGE, PDF = "our-notice/index.html", "our-notice/notice.pdf"
 SAME = "1 page, 1 PDF and 1 feed of version 2026.1.1.1 say the same. Compared with {}.\n"
 LIE = ("We tell the police about crimes.", "We never tell the police about crimes.")
 
@@ -153,8 +153,8 @@ def test_nothing_that_a_server_says_steers_the_terminal(project: Path) -> None:
 
 
 def test_a_file_that_is_gone_is_told(project: Path) -> None:
-    run = at(files_of(project), folder=project, replies={"our-notice/notice.pdf": servers.status(404)})
-    assert (run.code, "our-notice/notice.pdf is missing." in run.out) == (4, True)
+    run = at(files_of(project), folder=project, replies={PDF: servers.status(404)})
+    assert (run.code, f"{PDF} is missing." in run.out) == (4, True)
 
 
 def test_a_header_by_which_people_read_something_else_is_drift(project: Path) -> None:
@@ -179,13 +179,13 @@ UNREADABLE: dict[str, tuple[str, Reply, str]] = {
         "must be text/html",
     ),
     "a PDF that is a page": (
-        "our-notice/notice.pdf",
+        PDF,
         reply(200, servers.PAGE, "Content-Type: text/html"),
         "must be application/pdf",
     ),
     "a ring": ("our-notice/", servers.redirect(302, "/our-notice/"), "leads back to"),
     "cut": (FEED, servers.truncated(b" " * 1000), "broke off"),
-    "closed": ("our-notice/notice.pdf", servers.close, "broke off"),
+    "closed": (PDF, servers.close, "broke off"),
 }
 
 
@@ -207,9 +207,13 @@ def test_nobody_there_is_exit_3(project: Path) -> None:
 
 
 def test_a_pdf_that_is_none_is_never_no_drift(project: Path) -> None:
-    put(project, relisted({**files_of(project), "our-notice/notice.pdf": b"no PDF"}))
+    files = {**files_of(project), PDF: b"no PDF"}
+    put(project, files)
     run = call(project, "verify")
-    assert (run.code, "our-notice/notice.pdf" in run.out) == (4, True)
+    assert (run.code, PDF in run.out) == (3, True)
+    assert "could not be read in 1 place, so nothing is proven." in run.out
+    put(project, relisted(lied(files)))
+    assert call(project, "verify").code == 4
 
 
 # ---- a page of others

@@ -12,7 +12,7 @@ import click
 from click.core import ParameterSource
 
 from site_builder.cli.problems import answer, usable
-from site_builder.cli.project import EXIT_DRIFT, EXIT_UNTRUSTED, Project, common, keep_option, on_option
+from site_builder.cli.project import EXIT_DRIFT, EXIT_FAILED, EXIT_UNTRUSTED, Project, common, keep_option, on_option
 from site_builder.core.addresses import is_address
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ def _tell(project: Project, found: Verdict, style: str) -> None:
     if found.distrusted:
         sys.exit(EXIT_UNTRUSTED)
     if found.drifts:
-        sys.exit(EXIT_DRIFT)
+        sys.exit(EXIT_DRIFT if found.differs else EXIT_FAILED)
     if found.expires:
         project.say(f"Its last day is {found.expires}.")
 
