@@ -112,8 +112,7 @@ def canonical(address: str) -> str:
         return address
     held = parts.path if parts.scheme == "mailto" else parts.netloc
     host = held.rpartition("@")[2]
-    if not host.isascii():
-        address = address.replace(held, held.removesuffix(host) + _host(host), 1)
+    address = address.replace(held, held.removesuffix(host) + _host(host), 1)
     return quote(re.sub("%(?![0-9A-Fa-f]{2})", "%25", address), safe=";/?:@&=+$,-_.!~*'()#%", errors="surrogateescape")
 
 

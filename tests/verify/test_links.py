@@ -133,4 +133,6 @@ def test_an_address_has_one_form() -> None:
     assert canonical("https://a.example/?") == "https://a.example/?"
     assert canonical("https://a@é.example/?é.example") == "https://a@xn--9ca.example/?%C3%A9.example"
     assert canonical("https://é.example/?") == "https://xn--9ca.example/?"
+    assert canonical("https://é.example/é.example") == "https://xn--9ca.example/%C3%A9.example"
+    assert canonical("https://a.example/\udce9") == "https://a.example/%E9"
     assert canonical("https://[bad") == "https://[bad"
