@@ -18,6 +18,7 @@ FACT = "<dd>Contact details</dd>"
 REGION = '<main id="page-main" data-notice="child-data">'
 POLICY = "base-uri 'none'; default-src 'none'; form-action 'none'; img-src 'self'; script-src 'self'; style-src 'self'"
 PAGE = "https://council.example/data-sharing/en-gb/child-data/"
+OTHER = b'<!doctype html><html lang="en-GB"><meta charset="utf-8"><title>Sign in</title><p>Your password, please.'
 Told = list[tuple[str, str, str, str]]
 
 
@@ -259,6 +260,18 @@ UNREAD = {
     (REGION, "<div><b></b>" * 1100 + REGION): "Its elements stand too deep inside each other.",
     (FACT, "<b>" * 100 + FACT): "Elements in the notice stand too deep inside each other.",
 }
+
+
+def test_a_page_without_a_notice_is_not_read() -> None:
+    told = [("unread", "", "It is no notice: no element has data-notice.", "")]
+    assert [(d.kind, d.about, d.says, d.stated) for d in seeds().drifts(OTHER)] == told
+    one_that_is_empty = seeds().with_('data-notice="child-data"', 'data-notice=""')
+    assert [d.kind for d in seeds().drifts(one_that_is_empty)] == ["unread"]
+
+
+def test_the_page_of_another_notice_differs() -> None:
+    another = seeds().with_('data-notice="child-data"', 'data-notice="adults"')
+    assert "unread" not in {d.kind for d in seeds().drifts(another)} != set()
 
 
 @pytest.mark.parametrize(("old", "new"), UNREAD)

@@ -115,6 +115,8 @@ def _ours(body: Node, title: str, organisation: Line, language: Language, frame:
     parts = {child.tag: child for child in inner(root)}
     stated = located(body, way)
     found = tidy(tree(parts["body"], way))
+    if _is_notice(stated) and not _is_notice(found):
+        raise UnreadError("It is no notice: no element has data-notice.")
     inside, around = parted(found, stated)
     lines = Lines(text, "<body")
     if not _DOCTYPE.match(text):
@@ -128,6 +130,10 @@ def _ours(body: Node, title: str, organisation: Line, language: Language, frame:
     yield from beside(stated, Node(found.tag, found.attributes, tuple(inside)), lines)
     yield from surrounding(around, stated)
     yield from (Drift("code", "", f"<{tag}>", place=lines.of(f"<{tag}")) for tag in left_out(text, root))
+
+
+def _is_notice(body: Node) -> bool:
+    return any(each.get("data-notice") for each in walk(body))
 
 
 def _root(named: dict[str, str], language: str) -> Iterator[Drift]:
