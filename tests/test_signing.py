@@ -244,7 +244,7 @@ UNSIGNABLE: dict[str, tuple[Spoil, date, str]] = {
     "a manifest that is none": (
         lambda p: (p / "site" / MANIFEST).write_text("{}", "utf-8"),
         DAY,
-        f"The manifest has the form None, and this program reads form 1 alone. {BUILD}",
+        f"The manifest has no form, and this program reads form 1 alone. {BUILD}",
     ),
     "a manifest of a later program": (
         _manifest_of_later_program,

@@ -93,7 +93,8 @@ def read(data: bytes) -> Manifest:
     _check(isinstance(found, dict), "The manifest is not an object.")
     major = found.get("manifest")
     known = type(major) is int and major == MAJOR
-    _check(known, f"The manifest has the form {major!r}, and this program reads form {MAJOR} alone.")
+    form = "no form" if major is None else f"the form {major!r}"
+    _check(known, f"The manifest has {form}, and this program reads form {MAJOR} alone.")
     entries = found.get("files")
     _check(isinstance(entries, dict), "files: the manifest does not list what is published.")
     made = Manifest(

@@ -77,7 +77,7 @@ def test_keys_of_a_later_program_are_passed_over() -> None:
 WRONG: dict[str, tuple[Any, str]] = {
     "a list": ([], "The manifest is not an object."),
     "a text": ("manifest", "The manifest is not an object."),
-    "no number of its form": (stated(manifest=...), "The manifest has the form None, and this program reads form 1"),
+    "no number of its form": (stated(manifest=...), "The manifest has no form, and this program reads form 1"),
     "a later form": (stated(manifest=2), "has the form 2, and this program reads form 1 alone."),
     "a form that equals one": (stated(manifest=True), "has the form True"),
     "a fraction of a form": (stated(manifest=1.0), "has the form 1.0"),
