@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict, deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from itertools import groupby
 
 from site_builder.verify.align import Pair, aligned, gaps, matched
@@ -20,12 +21,14 @@ def compare(stated: Reading, read: Reading) -> list[Drift]:
 
     White space makes no difference, nor an anchor where one of the two has none.
     """
-    found = sorted(_placed(stated, read), key=lambda each: each[0])
-    return [drift for _, drift in found]
+    ours, theirs = _answering(stated), _answering(read)
+    pairs = aligned(ours, theirs, (lambda b: b, lambda b: b[1:]))
+    found = sorted(_placed(stated, read, pairs), key=lambda each: each[0])
+    return [replace(drift, fact=(theirs[j] if drift.kind == "added" else ours[i])[-1]) for (i, j), drift in found]
 
 
-def _placed(stated: Reading, read: Reading) -> Iterator[Placed]:
-    pairs = aligned(_answering(stated), _answering(read), (lambda b: b, lambda b: b[1:]))
+def _placed(stated: Reading, read: Reading, pairs: Sequence[Pair]) -> Iterator[Placed]:
+    """The drifts, where these pairs of blocks hold the same words."""
     missing: list[Pair] = []
     added: list[Pair] = []
     changed: list[Pair] = []

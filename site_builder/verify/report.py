@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from itertools import groupby
 from typing import Any
 
@@ -86,7 +86,9 @@ def sentence(drift: Drift) -> str:
         return f"{shown(drift.file)} {shown(drift.says)}."
     thing, source = _thing(drift.file), {"registry": "the registry", "feed": "the feed"}.get(drift.source, drift.source)
     said = _SENTENCES[drift.kind](drift, thing, source)
-    return f"{shown(drift.about)}: {said} ({_place(drift)})" if drift.about else f"{said} ({_place(drift)})"
+    about = [shown(drift.about)] if drift.about else []
+    about += [_quoted(drift.fact)] if drift.fact else []
+    return f"{', '.join(about)}: {said} ({_place(drift)})" if about else f"{said} ({_place(drift)})"
 
 
 def _thing(file: str) -> str:
@@ -161,14 +163,10 @@ def as_json(verdict: Verdict) -> str:
         "compared_with": verdict.source,
         "compared": dict(verdict.compared),
         "distrusted": list(verdict.distrusted),
-        "drifts": [{**_fields(drift), "sentence": sentence(drift)} for drift in verdict.drifts],
+        "drifts": [{**asdict(drift), "sentence": sentence(drift)} for drift in verdict.drifts],
         "notes": list(verdict.notes),
     }
     return json.dumps(said, indent=1)
-
-
-def _fields(drift: Drift) -> dict[str, Any]:
-    return {name: getattr(drift, name) for name in ("kind", "file", "about", "says", "stated", "place", "source")}
 
 
 FORMATS: Mapping[str, Callable[[Verdict], str]] = {"text": as_text, "json": as_json}

@@ -252,7 +252,7 @@ def test_the_page_and_what_it_is_compared_with_are_named() -> None:
     page = seeds()
     data = page.with_(FACT, "<dd>Faces</dd>")
     assert page.drifts(data) == [
-        Drift("changed", BOX, "Faces", "Contact details", page.drifts(data)[0].place, "page", "registry")
+        Drift("changed", BOX, "Faces", "Contact details", page.drifts(data)[0].place, "page", "registry", "What?")
     ]
 
 

@@ -19,6 +19,13 @@ SENTENCES = {
     Drift("changed", "nhs-child-measurement", "may", "must", 212, file=PAGE): (
         'nhs-child-measurement: the page says "may", the registry says "must" (child-data/index.html, line 212)'
     ),
+    Drift("changed", "police-crime", "you", "you and us", 212, PAGE, fact="Who gets it?"): (
+        'police-crime, "Who gets it?": the page says "you", the registry says "you and us" '
+        "(child-data/index.html, line 212)"
+    ),
+    Drift("changed", "", "you", "us", file=PAGE, fact="Who?"): (
+        '"Who?": the page says "you", the registry says "us" (child-data/index.html)'
+    ),
     Drift("missing", "police-crime", "", "with your consent", 3, PAPER, "feed"): (
         'police-crime: the feed says "with your consent", and the PDF does not (child-data/notice.pdf, page 3)'
     ),
