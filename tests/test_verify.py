@@ -16,7 +16,7 @@ from site_builder.manifest.dsse import seal
 from site_builder.manifest.form import Entry
 from site_builder.manifest.keys import new_key, private_key, public_key
 from site_builder.verify.trust import judge
-from tests.signing import DAY, KEY, PUB, call, done, later, tree
+from tests.signing import DAY, KEY, PUB, call, done, edit, later, tree
 from tests.systems import on_posix
 
 Judge = Callable[[Manifest, Mapping[str, bytes | None]], object]
@@ -44,7 +44,8 @@ def test_each_file_that_is_changed_or_missing_is_named(project: Path) -> None:
         data = file.read_bytes()
         file.write_bytes(flipped(data))
         run = call(project, "verify", "--exact", "--key", PUB)
-        assert (run.code, path in run.out) == (3 if "nothing is proven" in run.out else 4, True)
+        code = 5 if "was signed" in run.out else 3 if "nothing is proven" in run.out else 4
+        assert (run.code, path in run.out) == (code, True)
         file.unlink()
         run = call(project, "verify", "--key", PUB)
         assert (run.code, f"{path} is missing." in run.out) == (4, True)
@@ -202,6 +203,32 @@ UNTRUSTED: dict[str, tuple[Callable[[Path], None], date, str]] = {
 }
 
 
+def overlaid(project: Path) -> str:
+    """Another registry's site in place of the signed one, under its manifest and signature; how its feed is named."""
+    signed = tree(project / "site")
+    edit(project / "registry/recipients/police.yaml", "name: Police", "name: Traders")
+    (project / "registry/released.yaml").unlink()
+    done(project, "build", "-q", "--out", "lie")
+    lie = tree(project / "lie")
+    names = [read(files[MANIFEST] or b"").feed for files in (lie, signed)]
+    (here, there), (old, new) = names, (name.rpartition("/")[2].encode() for name in names)
+    for path, data in lie.items():
+        if path not in {MANIFEST, SIGNATURE}:
+            (project / "site" / path.replace(here, there)).write_bytes((data or b"").replace(old, new))
+    return there
+
+
+def test_a_feed_that_was_not_signed_is_not_to_be_trusted(project: Path) -> None:
+    """Whoever has no registry knows by the signature alone what was decided."""
+    feed = overlaid(project)
+    run = call(project, "verify", "--alone", "--key", PUB)
+    assert run.code == 5
+    assert f"{feed} is not the feed that was signed, so no system takes it." in run.out.splitlines()
+    run = call(project, "verify", "--alone")
+    assert (run.code, f"{feed} is not the file that the manifest lists." in run.out.splitlines()) == (4, True)
+    assert "but says the same" not in "".join(line for line in run.err.splitlines() if feed in line)
+
+
 @pytest.mark.parametrize("name", UNTRUSTED)
 def test_what_is_not_to_be_trusted_is_told_first(project: Path, name: str) -> None:
     spoil, on, said = UNTRUSTED[name]
@@ -260,7 +287,11 @@ def test_one_key_of_several_is_enough(project: Path) -> None:
 # ---- what cannot be read
 
 UNREADABLE: dict[str, tuple[Callable[[Path], object], tuple[str, ...], str]] = {
-    "no folder": (lambda _: None, ("nowhere",), "There is no folder {project}/nowhere."),
+    "no folder": (
+        lambda _: None,
+        ("nowhere",),
+        "There is no folder {project}/nowhere. If it is an address: it begins with https://",
+    ),
     "a file": (lambda _: None, (KEY,), "{project}/site-builder.key is not a folder."),
     "no manifest": (
         lambda p: (p / "site" / MANIFEST).unlink(),

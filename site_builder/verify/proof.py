@@ -7,13 +7,14 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
+from site_builder.core.failure import shown
 from site_builder.core.model import Registry
 from site_builder.sources.published import files_of
 from site_builder.verify.drift import Drift
 from site_builder.verify.live.visit import UNSERVED, served, visit
 from site_builder.verify.report import Verdict, sentence
 from site_builder.verify.site import Found, verify_site
-from site_builder.verify.trust import Judgement
+from site_builder.verify.trust import Judgement, VerifyError
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +32,9 @@ class There:
 
 
 def in_folder(folder: Path, name: str, keep: Collection[str] = ()) -> There:
-    """What stands in a published folder, without the names that are kept. Raises FolderError."""
+    """What stands in a published folder, without the names that are kept. Raises FolderError or VerifyError."""
+    if not folder.exists():
+        raise VerifyError(f"There is no folder {shown(folder)}. If it is an address: it begins with https://")
     return There(name, files_of(folder, keep))
 
 

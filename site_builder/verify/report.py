@@ -54,8 +54,8 @@ def as_text(verdict: Verdict) -> str:
 def summary(verdict: Verdict) -> str:
     """What was compared, with what, and whether it says the same, in one sentence or two."""
     counts = [_counted(number, name) for name, number in verdict.compared.items() if number]
-    what = f"{', '.join(counts[:-1])} and {counts[-1]}" if counts[1:] else (counts or ["Nothing"])[0]
-    one = "s" if sum(verdict.compared.values()) == 1 else ""
+    what = f"{', '.join(counts[:-1])} and {counts[-1]}" if counts[1:] else (counts or ["What stands there"])[0]
+    one = "s" if sum(verdict.compared.values()) <= 1 else ""
     places = _counted(len(verdict.drifts), "place")
     if verdict.differs:
         ends = f"differ{one} in {places}"
@@ -85,6 +85,7 @@ def sentence(drift: Drift) -> str:
     if drift.kind == "file":
         return f"{shown(drift.file)} {shown(drift.says)}."
     thing, source = _thing(drift.file), {"registry": "the registry", "feed": "the feed"}.get(drift.source, drift.source)
+    source = "what can be read of it" if source == thing else source
     said = _SENTENCES[drift.kind](drift, thing, source)
     about = [shown(drift.about)] if drift.about else []
     about += [_quoted(drift.fact)] if drift.fact else []

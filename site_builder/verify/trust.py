@@ -9,7 +9,7 @@ from datetime import date, timedelta
 
 from site_builder.core.failure import Failure, shown
 from site_builder.core.releases import DRAFT
-from site_builder.manifest import MANIFEST, SIGNATURE, Manifest, ManifestError, later, read, written
+from site_builder.manifest import MANIFEST, SIGNATURE, Manifest, ManifestError, later, read, sha256, written
 from site_builder.manifest.dsse import EnvelopeError, opened, sealed_anew, unchecked
 from site_builder.manifest.keys import PublicKey
 from site_builder.verify.drift import OTHER, SAME, Drift
@@ -55,7 +55,7 @@ def judge(files: Files, place: str, keys: Collection[PublicKey], on: date) -> Ju
         manifest,
         tuple(_of_signature(files)),
         tuple(_otherwise(manifest, signed or data, envelope, keys)),
-        (*distrusted, *_out_of_date(manifest, envelope, on)),
+        (*distrusted, *(() if signed is None else _of_feed(manifest, files)), *_out_of_date(manifest, envelope, on)),
         tuple(_notes(manifest, envelope, on, checked=bool(keys))),
     )
 
@@ -68,6 +68,13 @@ def _opened(envelope: bytes | None, keys: Collection[PublicKey]) -> tuple[tuple[
         return (), opened(envelope, keys)
     except EnvelopeError as error:
         return (str(error),), None
+
+
+def _of_feed(manifest: Manifest, files: Files) -> Iterator[str]:
+    """The feed may be what all else is compared with, and then nothing but the signature answers for it."""
+    data = files.get(manifest.feed)
+    if data is not None and sha256(data) != manifest.files[manifest.feed].sha256:
+        yield f"{shown(manifest.feed)} is not the feed that was signed, so no system takes it."
 
 
 def _of_signature(files: Files) -> Iterator[Drift]:

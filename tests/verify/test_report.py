@@ -26,6 +26,9 @@ SENTENCES = {
     Drift("changed", "", "you", "us", file=PAGE, fact="Who?"): (
         '"Who?": the page says "you", the registry says "us" (child-data/index.html)'
     ),
+    Drift("added", "registry.extra", "x", file=FEED, source="feed"): (
+        'registry.extra: the feed says "x", and what can be read of it does not (data/v1/feed.jsonld)'
+    ),
     Drift("missing", "police-crime", "", "with your consent", 3, PAPER, "feed"): (
         'police-crime: the feed says "with your consent", and the PDF does not (child-data/notice.pdf, page 3)'
     ),
@@ -128,7 +131,8 @@ def test_what_was_compared_and_with_what_is_the_last_line() -> None:
     )
     assert as_text(verdict(compared={"fragment": 1})).startswith("1 fragment of version 2026.1.1.1 says the same.")
     assert "1 fragment of version 2026.1.1.1 differs in 1 " in as_text(verdict(drift, compared={"fragment": 1}))
-    assert as_text(verdict(compared={"page": 0})).startswith("Nothing of version")
+    nothing = "What stands there of version 2026.1.1.1 differs in 1 place."
+    assert as_text(verdict(drift, compared={"page": 0})).splitlines()[-1].startswith(nothing)
 
 
 def test_differences_stand_by_file_and_line() -> None:

@@ -151,6 +151,31 @@ def test_without_a_registry_page_and_pdf_differ_from_a_feed_that_was_changed() -
 def test_the_feed_that_always_stays_must_say_the_same() -> None:
     found = verified(_other_feed(published(), _denied, both=False))
     assert [(drift.file, drift.source) for drift in found.drifts if "never" in drift.says] == [(FEED, "registry")]
+    alone = verified(_other_feed(published(), _denied, both=False), None)
+    named = manifest_of(published()).feed
+    assert [(drift.file, drift.source) for drift in alone.drifts if "never" in drift.says] == [(FEED, named)]
+
+
+@pytest.mark.parametrize("spoil", [_denied, lambda _: b"{"])
+def test_a_feed_that_lies_is_told_alone(spoil: Callable[[bytes], bytes]) -> None:
+    """And not of the other one that it says the same, nor of the PDF that it holds another than that."""
+    files = published()
+    feed = manifest_of(files).feed
+    data = spoil(files[feed] or b"")
+    found = verified({**files, feed: data, FEED: data})
+    assert {drift.file for drift in found.drifts} == {feed}
+    assert found.bytes_alone == ()
+    assert verified({**files, feed: data}).bytes_alone == ()
+
+
+def test_a_feed_that_all_else_is_compared_with_must_be_the_one_that_is_listed() -> None:
+    files = published()
+    feed = manifest_of(files).feed
+    respelt = {**files, feed: (files[feed] or b"") + b"\n"}
+    said = Drift("file", says="is not the file that the manifest lists", file=feed)
+    assert said in verified(respelt, None).drifts
+    assert said not in verified(respelt).drifts
+    assert replace(said, says=f"{said.says}, but says the same") in verified(respelt).bytes_alone
 
 
 def test_the_feed_that_always_stays_must_be_of_the_same_day() -> None:

@@ -89,19 +89,23 @@ class _Site:
         found += catalogue_drifts(self._files, self._stated, self._manifest)
         ours = {path: data for path, data in self._files.items() if self._has_place(path)}
         found += around_drifts(ours, self._stated, self._manifest.feed)
-        missing, alone = self._of_bytes({drift.file for drift in found})
-        drifts = tuple(dict.fromkeys([*found, *missing]))
+        others, alone = self._of_bytes({drift.file for drift in found})
+        drifts = tuple(dict.fromkeys([*found, *others]))
         return Found(self._stated, self._made, self._compared(), drifts, alone, tuple(self._notes()))
 
     def _of_bytes(self, told: Collection[str]) -> tuple[tuple[Drift, ...], tuple[Drift, ...]]:
-        """Of files of which nothing is told those that are listed and missing, and those that differ in bytes alone."""
+        """Of files of which nothing is told those that are not as listed, and those that differ in bytes alone."""
+        if self._manifest.feed in told and self._files.get(FEED) == self._files.get(self._manifest.feed):
+            told = {*told, FEED}
         listed = {each.path: each.says for each in differences(self._manifest, self._files)}
         left = {path: says for path, says in (self._otherwise() | listed).items() if path not in told}
-        # What stands here and is not told by now says the same: whatever has a place was read.
-        there = {path: says + SAME for path, says in left.items() if self._files.get(path) is not None}
+        # What stands here and is not told by now says the same: whatever has a place was read. A feed that is compared
+        # with nothing else must be the one that is listed.
+        base = self._manifest.feed if self._source == "feed" and self._manifest.feed in listed else ""
+        there = {p: says + SAME for p, says in left.items() if self._files.get(p) is not None and p != base}
         away = dict.fromkeys(sorted(self._anew.keys() - {*self._files, *listed}), AWAY)
-        missing = (Drift("file", says=says, file=path) for path, says in left.items() if path not in there)
-        return tuple(missing), tuple(Drift("file", says=says, file=path) for path, says in (there | away).items())
+        others = (Drift("file", says=says, file=path) for path, says in left.items() if path not in there)
+        return tuple(others), tuple(Drift("file", says=says, file=path) for path, says in (there | away).items())
 
     def _otherwise(self) -> dict[str, str]:
         """The files that have other bytes than this version makes; manifest and signature are made later again."""
@@ -146,7 +150,8 @@ class _Site:
         yield from told
 
     def _against(self, feed: Feed, file: str) -> Iterator[Drift]:
-        return feed_drifts(feed.registry, self._stated.registry, file, self._made, self._source)
+        source = self._manifest.feed if self._source == "feed" else self._source
+        return feed_drifts(feed.registry, self._stated.registry, file, self._made, source)
 
     # ---- what people read
 
@@ -177,7 +182,10 @@ class _Site:
 
     @cached_property
     def _attached(self) -> bytes:
-        return self._files.get(self._manifest.feed) or b""
+        """The feed that PDFs must hold: the site's own, unless the registry says that this one lies."""
+        data = self._files.get(self._manifest.feed) or b""
+        is_true = self._feed and not [*self._feed.drifts, *self._against(self._feed, self._manifest.feed)]
+        return data if is_true else self._anew.get(FEED, data)
 
     @cached_property
     def _anew(self) -> Mapping[str, bytes]:
@@ -240,7 +248,8 @@ class _Site:
 
     def _notes(self) -> Iterator[str]:
         named = self._manifest.feed
-        if f".{sha256(self._files.get(named) or b'')[:16]}." not in named:
+        data = self._files.get(named)
+        if data is not None and f".{sha256(data)[:16]}." not in named:
             yield f"{named} is named by another content than it has, so systems that kept it may read it otherwise."
         yield from moved_on(self._stated.registry, self._made, self._today)
         for edition in self._stated.editions:
