@@ -9,6 +9,10 @@
 #
 # Ends with the exit code of verify. A signature that expires within a week is told, too. What is not done after an hour
 # (LIMIT) is stopped and told as what cannot be read: a site could answer so slowly that nobody would ever hear of it.
+if [ "$#" -lt 2 ]; then
+    echo "Usage: verify-daily.sh URL KEY.pub [more options of verify]" >&2
+    exit 2
+fi
 site=$1
 key=$2
 shift 2

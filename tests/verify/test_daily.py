@@ -117,6 +117,11 @@ def test_a_program_that_is_killed_raises_it_too(signed: Path) -> None:
     assert "ended with 137 and said nothing" in ran(signed, ALARM["run"]).out
 
 
+def test_a_key_that_is_left_out_is_asked_for(signed: Path) -> None:
+    run = ran(signed, "sh verify-daily.sh https://notices.council.example/")
+    assert run == Ended(2, "Usage: verify-daily.sh URL KEY.pub [more options of verify]\n")
+
+
 def test_the_line_of_cron_in_the_handbook_runs(signed: Path) -> None:
     text = (ROOT / "docs/verify.md").read_text("utf-8")
     line = next(line for line in text.splitlines() if line.startswith("23 6 * * * "))
