@@ -326,7 +326,7 @@ UNSIGNABLE: dict[str, tuple[Spoil, date, str]] = {
     "a feed that is none": (
         _no_feed,
         DAY,
-        "{feed} cannot be read. site: an address is asked for, not None. " + BUILD,
+        "{feed} cannot be read. site: an address is asked for, and there is none. " + BUILD,
     ),
     "a day before it is issued": (
         lambda _: None,

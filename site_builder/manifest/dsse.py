@@ -119,7 +119,8 @@ def unchecked(envelope: bytes) -> Envelope:
     if not isinstance(found, dict):
         raise MalformedError("The signature's file is not an object.")
     if found.get("payloadType") != PAYLOAD_TYPE:
-        raise OtherTypeError(f"What is signed has the type {found.get('payloadType')!r}, and is no manifest.")
+        named = f"the type {found['payloadType']!r}" if "payloadType" in found else "no type"
+        raise OtherTypeError(f"What is signed has {named}, and is no manifest.")
     payload, entries = _decoded(found.get("payload"), "payload"), _entries(found.get("signatures"))
     signatures = tuple(_decoded(each.get("sig"), "sig") for each in entries)
     return Envelope(payload, signatures, tuple(each.get("keyid", "") for each in entries))

@@ -134,11 +134,15 @@ def _check(holds: bool, sentence: str) -> None:  # noqa: FBT001 (reads as a cond
         raise ManifestError(sentence)
 
 
+def _said(value: Any) -> str:
+    return "missing" if value is None else repr(value)
+
+
 def _text(found: Mapping[str, Any], key: str) -> str:
     value = found.get(key)
     form, words = _FORMS[key]
     if not isinstance(value, str) or not form.fullmatch(value):
-        raise ManifestError(f"{key} of the manifest is {value!r}, and must be {words}.")
+        raise ManifestError(f"{key} of the manifest is {_said(value)}, and must be {words}.")
     return value
 
 
@@ -147,7 +151,7 @@ def _day(found: Mapping[str, Any], key: str) -> date:
     try:
         return date.fromisoformat(value if isinstance(value, str) and _DAY.fullmatch(value) else "")
     except ValueError:
-        raise ManifestError(f"{key} of the manifest is {value!r}, and must be a day: year-month-day.") from None
+        raise ManifestError(f"{key} of the manifest is {_said(value)}, and must be a day: year-month-day.") from None
 
 
 def _previous(found: Mapping[str, Any]) -> str | None:
@@ -162,9 +166,9 @@ def _read_entry(path: str, entry: Any) -> Entry:
     _check(path not in {MANIFEST, SIGNATURE}, f"The manifest lists {path!r}, which no manifest lists.")
     size, digest = (entry.get("bytes"), entry.get("sha256")) if isinstance(entry, dict) else (None, None)
     if type(size) is not int or size < 0:
-        raise ManifestError(f"bytes of {path!r} in the manifest is {size!r}, and must be a whole number.")
+        raise ManifestError(f"bytes of {path!r} in the manifest is {_said(size)}, and must be a whole number.")
     if not isinstance(digest, str) or not _SHA256.fullmatch(digest):
-        raise ManifestError(f"sha256 of {path!r} in the manifest is {digest!r}, and must be a SHA-256.")
+        raise ManifestError(f"sha256 of {path!r} in the manifest is {_said(digest)}, and must be a SHA-256.")
     return Entry(size, digest)
 
 

@@ -44,14 +44,14 @@ def one(kind: Kind, value: Any, where: str) -> Any:
     """One value of a kind."""
     found = kind.read(value)
     if found is None:
-        raise FeedError(f"{where}: {kind.what} is asked for, not {_shown(value)}.")
+        raise FeedError(f"{where}: {kind.what} is asked for, {_but(value)}.")
     return found
 
 
 def an_object(value: Any, where: str) -> Node:
     """A JSON object."""
     if not isinstance(value, dict):
-        raise FeedError(f"{where}: an object is asked for, not {_shown(value)}.")
+        raise FeedError(f"{where}: an object is asked for, {_but(value)}.")
     return value
 
 
@@ -67,7 +67,7 @@ def a_node(value: Any, where: str) -> Node:
 def a_list(value: Any, where: str, *, may_be_empty: bool = False) -> list[Any]:
     """A JSON array: an empty one says nothing, so it is refused where it would have to say something."""
     if not isinstance(value, list) or not (value or may_be_empty):
-        raise FeedError(f"{where}: a list with something in it is asked for, not {_shown(value)}.")
+        raise FeedError(f"{where}: a list with something in it is asked for, {_but(value)}.")
     return value
 
 
@@ -173,8 +173,11 @@ def _check_tags(said: Node, languages: Sequence[str], where: str) -> None:
         raise FeedError(f"{where}: {what}.")
 
 
-def _shown(value: Any) -> str:
-    shown = repr(value)
+def _but(value: Any) -> str:
+    """What stands there in place of what is asked for."""
+    if value is None:
+        return "and there is none"
+    shown = f"not {value!r}"
     return shown if len(shown) <= 60 else f"{shown[:60]}..."  # noqa: PLR2004 -- as much as a message can carry
 
 

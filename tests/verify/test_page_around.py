@@ -29,6 +29,8 @@ def test_a_council_may_have_a_header_of_its_own(tag: str) -> None:
 OWN: dict[str, Told] = {
     "We also sell it.": [("added", "", "We also sell it.", "")],
     "<p>We also sell <b>it</b>.</p>": [("added", "", "We also sell it.", "")],
+    "<script>sell()</script>": [("code", "", "<script>", "")],
+    "<p></p>": [("code", "", "<p>", "")],
     "<main>It</main>": [("added", "", "It", ""), ("code", "", "<main>", "")],
     "<nav><form></form></nav>": [("code", "", "<form>", "")],
     '<nav><p id="a section-nhs">A</p></nav>': [("code", "", '<p id="a section-nhs">', "")],
@@ -80,6 +82,12 @@ OWN: dict[str, Told] = {
 @pytest.mark.parametrize("new", OWN)
 def test_nothing_else_may_stand_around_a_notice_of_ours(new: str) -> None:
     assert told("<body>", f"<body>{new}") == OWN[new]
+
+
+def test_what_stands_around_is_told_with_its_line() -> None:
+    data = seeds().with_("</body>", "<nav>\n<form></form></nav></body>")
+    (drift,) = seeds().drifts(data)
+    assert b"<form>" in data.splitlines()[drift.place - 1]
 
 
 def test_of_what_is_ours_only_what_is_not_there_is_missing() -> None:

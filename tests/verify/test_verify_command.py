@@ -254,6 +254,7 @@ def test_a_notice_in_a_page_of_others_is_compared_with_the_registry_or_a_feed(el
         assert run.out.startswith("1 fragment of version 2026.1.1.1 says the same."), run
         run = call(folder, "verify", f"{root(server)}lie", "--fragment", "our-notice", *source)
         assert (run.code, "never" in run.out) == (4, True)
+        assert ("the feed says" in run.out, "the registry says" in run.out) == (bool(source), not source)
 
 
 def test_a_page_as_a_file_will_do(elsewhere: tuple[Server, Path]) -> None:

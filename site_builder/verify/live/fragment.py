@@ -33,11 +33,15 @@ PAGES = (".html", ".htm")
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """What a fragment is compared with: a public registry, the day that counts, and its name for people."""
+    """What a fragment is compared with: a public registry, the day that counts, and its name for people.
+
+    `kind` is what is told of it in differences: `registry` or `feed`.
+    """
 
     registry: Registry
     day: date
     name: str
+    kind: str = "registry"
     drifts: tuple[Drift, ...] = ()
     notes: tuple[str, ...] = ()
 
@@ -50,7 +54,7 @@ def from_feed(place: str, base: Path, today: date) -> Source:
     except FeedError as error:
         raise VerifyError(f"{shown(place)} is no feed that can be read. {error}") from error
     notes = (leads_elsewhere(place, answer), *moved_on(feed.registry, feed.made, today))
-    return Source(feed.registry, feed.made, place, feed.drifts, tuple(filter(None, notes)))
+    return Source(feed.registry, feed.made, place, "feed", feed.drifts, tuple(filter(None, notes)))
 
 
 Look = Callable[[str, Answer, Edition], Iterable[Drift]]
@@ -84,7 +88,7 @@ def prove_fragment(
         expires="",
         source=source.name,
         compared={"fragment": 1},
-        drifts=(*source.drifts, *told, *seen),
+        drifts=(*source.drifts, *(replace(drift, source=source.kind) for drift in (*told, *seen))),
         notes=(*source.notes, *_of_page(target, answer, notice), *_notes(edition, known), *other),
     )
 

@@ -114,7 +114,8 @@ def root_of(address: str) -> str:
         split(root)
     except ValueError as error:
         raise WebError(
-            f"{shown(address)} is not asked: give an address that begins with https:// and has no question mark."
+            f"{shown(address)} is not asked: give an address that begins with https:// and has no question mark and no "
+            "name of a user."
         ) from error
     return root
 

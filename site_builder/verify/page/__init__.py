@@ -128,7 +128,8 @@ def _ours(body: Node, title: str, organisation: Line, language: Language, frame:
     for drift in head_drifts(parts["head"], head, frame.about, way):
         yield replace(drift, place=lines.of(drift.says))
     yield from beside(stated, Node(found.tag, found.attributes, tuple(inside)), lines)
-    yield from surrounding(around, stated)
+    for drift in surrounding(around, stated):
+        yield replace(drift, place=lines.of(drift.says))
     yield from (Drift("code", "", f"<{tag}>", place=lines.of(f"<{tag}")) for tag in left_out(text, root))
 
 

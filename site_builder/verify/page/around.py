@@ -72,8 +72,13 @@ def surrounding(around: Sequence[Node | str], stated: Node) -> Iterator[Drift]:
     ours = {("id", each.get("id")) for each in walk(stated)} | {("class", name) for name in CLASSES}
     yield from _too_much([element for each in around if isinstance(each, Node) for element in walk(each)])
     for each in around:
-        if not isinstance(each, Node) or each.tag not in LANDMARKS:
-            yield Drift("added", "", text_of(each) if isinstance(each, Node) else each.strip())
+        if not isinstance(each, Node):
+            yield Drift("added", "", each.strip())
+        elif each.tag not in LANDMARKS:
+            if words := text_of(each):
+                yield Drift("added", "", words)
+            elif each.tag in TAGS:
+                yield Drift("code", "", f"<{each.tag}>")
         for element in walk(each) if isinstance(each, Node) else ():
             if element.tag not in TAGS:
                 yield Drift("code", "", f"<{element.tag}>")
