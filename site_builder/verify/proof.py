@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -30,6 +30,20 @@ class There:
     drifts: tuple[Drift, ...] = ()
     notes: tuple[str, ...] = ()
 
+    @property
+    def unread(self) -> Mapping[str, str]:
+        """Why, of each file that could not be had."""
+        return {drift.file: drift.says for drift in self.drifts if drift.kind == "unread"}
+
+    def check_had(self, path: str) -> None:
+        """Raise VerifyError for a file that could not be had."""
+        if path in self.unread:
+            raise VerifyError(self.unread[path])
+
+    def without_unread(self, drifts: Iterable[Drift]) -> list[Drift]:
+        """What is told of files that could be had: others are not there, and not missing."""
+        return [drift for drift in drifts if drift.file not in self.unread]
+
 
 def in_folder(folder: Path, name: str, keep: Collection[str] = ()) -> There:
     """What stands in a published folder, without the names that are kept. Raises FolderError or VerifyError."""
@@ -54,15 +68,15 @@ def prove(
     templates: Path | None,
     exact: bool = False,
 ) -> tuple[Verdict, Found]:
-    """The verdict, compared with the public half of a registry or, without one, with the site's own feed.
+    """The verdict, compared with a public registry or, without one, with the site's own feed. Raises VerifyError.
 
-    `source` names that in words; `templates` is the folder of those that the site has of its own; `exact` makes a
-    drift of bytes that differ alone. Raises VerifyError.
+    `source` names that in words; `templates` is the folder of the site's own; `exact` makes drift of bytes alone.
     """
     manifest = served(judged.manifest) if there.places is not None else judged.manifest
+    if registry is None:
+        there.check_had(manifest.feed)
     found = verify_site(there.files, manifest, today, registry, templates)
-    alone = _alone(there, judged, found)
-    told, noted = (alone, []) if exact else ([], map(sentence, alone))
+    told, noted = _alone(there, judged, found, exact=exact)
     return Verdict(
         target=there.name,
         version=manifest.version,
@@ -70,16 +84,18 @@ def prove(
         expires=manifest.expires.isoformat(),
         source=source,
         compared=found.compared,
-        drifts=(*judged.drifts, *there.drifts, *found.drifts, *told),
+        drifts=(*judged.drifts, *there.drifts, *there.without_unread(found.drifts), *told),
         distrusted=judged.distrusted,
         notes=(*judged.notes, *there.notes, *found.notes, *noted, *_of_keeping(found.drifts)),
     ), found
 
 
-def _alone(there: There, judged: Judgement, found: Found) -> list[Drift]:
-    """What differs in bytes alone, or is missing and need not be there."""
+def _alone(there: There, judged: Judgement, found: Found, *, exact: bool) -> tuple[list[Drift], list[str]]:
+    """What differs in bytes alone, or is missing and need not be there: drift if it is to be exact, else notes."""
     unserved = UNSERVED if there.places is not None else frozenset[str]()
-    return [drift for drift in (*judged.bytes_alone, *found.bytes_alone) if drift.file not in unserved]
+    every = there.without_unread((*judged.bytes_alone, *found.bytes_alone))
+    alone = [drift for drift in every if drift.file not in unserved]
+    return (alone, []) if exact else ([], [sentence(drift) for drift in alone])
 
 
 def looked_at(verdict: Verdict, seen: Collection[Drift]) -> Verdict:

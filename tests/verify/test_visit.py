@@ -11,7 +11,7 @@ from site_builder.manifest import MANIFEST, SIGNATURE, Manifest, listing, sha256
 from site_builder.manifest.dsse import seal
 from site_builder.manifest.keys import new_key
 from site_builder.verify.live import visit as live
-from site_builder.verify.live.visit import Visit, served, visit
+from site_builder.verify.live.visit import MOST_UNREAD, Visit, served, visit
 from site_builder.verify.live.web import Answer, WebError
 from tests.client.servers import redirect, reply, status
 from tests.verify.sites import Files, at_address, root
@@ -83,8 +83,27 @@ def test_what_nothing_lists_some_hosts_say_may_not_be_seen() -> None:
     forbidden = {path: status(403) for path in UNLISTED}
     with at_address(SITE, forbidden) as server:
         assert visit(root(server)).files == seen().files
-    with at_address(SITE, {PAPER: status(403)}) as server, pytest.raises(WebError, match="the server answers 403"):
-        visit(root(server))
+    with at_address(SITE, {PAPER: status(403)}) as server:
+        (drift,) = visit(root(server)).drifts
+    assert (drift.kind, drift.file, "the server answers 403" in drift.says) == ("unread", PAPER, True)
+
+
+def failing(number: int) -> Visit:
+    """A site of which so many files cannot be had."""
+    more = {**HELD, **{f"more/{each}.pdf": b"" for each in range(number)}}
+    broken = {path: status(503) for path in more if path.startswith("more/")}
+    with at_address({**more, MANIFEST: written(manifest(more))}, broken) as server:
+        return visit(root(server))
+
+
+def test_what_cannot_be_had_is_told_beside_the_rest_up_to_some() -> None:
+    found = failing(MOST_UNREAD)
+    assert [(drift.kind, drift.file) for drift in found.drifts] == [
+        ("unread", f"more/{each}.pdf") for each in range(MOST_UNREAD)
+    ]
+    assert found.files.keys() == seen().files.keys()
+    with pytest.raises(WebError, match="the server answers 503"):
+        failing(MOST_UNREAD + 1)
 
 
 def test_a_page_for_what_is_not_there_that_nothing_lists_and_a_server_has_for_all_is_none_of_ours() -> None:

@@ -103,7 +103,7 @@ ALIKE = {"accept-encoding", "origin", "access-control-request-headers", "access-
 def header_drifts(answers: Answers) -> Iterator[Drift]:
     """Headers by which people read something else than the file says. Raises WebError for an answer of another kind."""
     for path, answer in answers.items():
-        _check_kind(path, answer)
+        check_kind(path, answer)
         yield from _of_type(path, answer)
         for value in answer.headers.get_all("Refresh", []):
             yield Drift("header", "Refresh", value, file=path)
@@ -112,8 +112,8 @@ def header_drifts(answers: Answers) -> Iterator[Drift]:
             yield from _of_pages(path, answer)
 
 
-def _check_kind(path: str, answer: Answer) -> None:
-    """Whether it is what was asked for at all, and no page of errors or of repairs in its place."""
+def check_kind(path: str, answer: Answer) -> None:
+    """That it is what was asked for, and no page of errors or of repairs in its place. Raises WebError."""
     fits = _types(path)
     is_page_instead = answer.type == PAGE and bool(fits) and PAGE not in fits
     if is_page_instead or (path.endswith(MUST_BE_SO) and answer.type not in fits):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
 from urllib.parse import quote
@@ -14,8 +15,8 @@ from site_builder.manifest import Manifest, ManifestError, read
 from site_builder.manifest.dsse import EnvelopeError, unchecked
 from site_builder.verify.drift import Drift
 from site_builder.verify.feed.parts import INDEX, REST
-from site_builder.verify.live.headers import header_drifts, header_notes, link_drifts
-from site_builder.verify.live.web import Answer, GoneError, at, fetch, leads_elsewhere, root_of
+from site_builder.verify.live.headers import check_kind, header_drifts, header_notes, link_drifts
+from site_builder.verify.live.web import Answer, GoneError, WebError, at, fetch, leads_elsewhere, root_of
 from site_builder.verify.site.files import CATALOGUES, MISSING_PAGE
 from site_builder.verify.trust import VerifyError
 
@@ -24,6 +25,8 @@ UNSERVED = frozenset({"_headers"})
 ASKED_FOR = AROUND | CATALOGUES | {MISSING_PAGE, INDEX, REST}
 """What programs look for at these addresses, listed or not."""
 AT_ONCE = 4
+MOST_UNREAD = 5
+"""So many files that cannot be had are told beside all others; of a server that fails more often nothing is."""
 NOT_FOUND, FORBIDDEN = 404, 403
 
 
@@ -39,15 +42,20 @@ class Visit:
 
 
 def visit(address: str) -> Visit:
-    """Everything that is published where a site begins. Raises VerifyError where something of it could not be had."""
+    """Everything that is published where a site begins; what could not be had is a drift of its own.
+
+    Raises VerifyError without manifest and signature, for they say what there is, and where too much could not be had.
+    """
     root = root_of(address)
     first = dict(_signed(root))
     listed = {path for manifest in _manifests(first) for path in manifest.files}
     asked = sorted((listed | ASKED_FOR) - UNSERVED)
-    found = {**first, **_fetched(root, asked, listed & {MISSING_PAGE}, ASKED_FOR - listed)}
+    had = _fetched(root, asked, listed & {MISSING_PAGE}, ASKED_FOR - listed)
+    found = {**first, **{path: each for path, each in had.items() if isinstance(each, Answer)}}
+    unread = (Drift("unread", says=str(each), file=path) for path, each in had.items() if isinstance(each, WebError))
     elsewhere = (leads_elsewhere(at(root, path), answer) for path, answer in found.items())
     notes = (*filter(None, elsewhere), *header_notes(found), *_of_place(root, first))
-    drifts = tuple(dict.fromkeys((*header_drifts(found), *link_drifts(found), *_displaced(root, found))))
+    drifts = tuple(dict.fromkeys((*unread, *header_drifts(found), *link_drifts(found), *_displaced(root, found))))
     places = {path: each.address for path, each in found.items()}
     return Visit(root, {path: each.data for path, each in found.items()}, places, drifts, notes)
 
@@ -63,7 +71,8 @@ def _signed(root: str) -> Iterator[tuple[str, Answer]]:
     except GoneError as error:
         how = "Give the address of the list of notices."
         raise VerifyError(f"At {shown(root)} no site of ours begins: {MANIFEST} is not there. {how}") from error
-    yield from _fetched(root, [SIGNATURE]).items()
+    with suppress(GoneError):
+        yield SIGNATURE, fetch(at(root, SIGNATURE))
 
 
 def _manifests(found: Mapping[str, Answer]) -> Iterator[Manifest]:
@@ -81,26 +90,32 @@ def _manifests(found: Mapping[str, Answer]) -> Iterator[Manifest]:
 
 def _fetched(
     root: str, paths: Collection[str], missing: Collection[str] = (), unlisted: Collection[str] = ()
-) -> Mapping[str, Answer]:
+) -> Mapping[str, Answer | WebError]:
     """Each file that is there; what the server says is gone is left out, but for those that it may call `missing`.
 
-    Of what is `unlisted` some hosts say that it may not be seen, where nothing is.
+    Of what is `unlisted` some hosts say that it may not be seen, where nothing is. Raises WebError, see MOST_UNREAD.
     """
+    had: dict[str, Answer | WebError] = {}
     with ThreadPoolExecutor(AT_ONCE) as pool:
-        return {
-            path: answer
-            for path, answer in zip(paths, pool.map(partial(_one, root, missing, unlisted), paths), strict=True)
-            if answer
-        }
+        for path, each in zip(paths, pool.map(partial(_one, root, missing, unlisted), paths), strict=True):
+            if each:
+                had[path] = each
+            if isinstance(each, WebError) and sum(isinstance(other, WebError) for other in had.values()) > MOST_UNREAD:
+                raise each
+    return had
 
 
-def _one(root: str, missing: Collection[str], unlisted: Collection[str], path: str) -> Answer | None:
+def _one(root: str, missing: Collection[str], unlisted: Collection[str], path: str) -> Answer | WebError | None:
     also = {NOT_FOUND} if path in missing else ()
     gone = {FORBIDDEN} if path in unlisted else ()
     try:
-        return fetch(at(root, path), also=also, gone=gone)
+        answer = fetch(at(root, path), also=also, gone=gone)
+        check_kind(path, answer)
     except GoneError:
         return None
+    except WebError as error:
+        return error
+    return answer
 
 
 def _displaced(root: str, found: Mapping[str, Answer]) -> Iterator[Drift]:
