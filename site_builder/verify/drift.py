@@ -12,7 +12,7 @@ class Drift:
     `fact` is the question that the words answer, '' where they answer none.
     `says` and `stated` are words, '' for none. `place` is the line of a page or the page of a PDF, 0 where there is
     none. `file` is '' until all drifts of a file come together; `source` is what it is compared with: `registry`,
-    `feed`, or a path.
+    `feed`, a path, or today's date.
     """
 
     kind: str

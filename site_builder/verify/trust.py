@@ -9,7 +9,7 @@ from datetime import date, timedelta
 
 from site_builder.core.failure import Failure, shown
 from site_builder.core.releases import DRAFT
-from site_builder.manifest import MANIFEST, SIGNATURE, Manifest, ManifestError, later, read, sha256, written
+from site_builder.manifest import MANIFEST, SIGNATURE, Manifest, ManifestError, later, listing, read, written
 from site_builder.manifest.dsse import EnvelopeError, opened, sealed_anew, unchecked
 from site_builder.manifest.keys import PublicKey
 from site_builder.verify.drift import OTHER, SAME, Drift
@@ -73,7 +73,7 @@ def _opened(envelope: bytes | None, keys: Collection[PublicKey]) -> tuple[tuple[
 def _of_feed(manifest: Manifest, files: Files) -> Iterator[str]:
     """The feed may be what all else is compared with, and then nothing but the signature answers for it."""
     data = files.get(manifest.feed)
-    if data is not None and sha256(data) != manifest.files[manifest.feed].sha256:
+    if data is not None and listing({manifest.feed: data})[manifest.feed] != manifest.files[manifest.feed]:
         yield f"{shown(manifest.feed)} is not the feed that was signed, so no system takes it."
 
 

@@ -9,6 +9,7 @@ from datetime import date
 import pytest
 
 from site_builder.renderers import feed
+from site_builder.verify.drift import Drift
 from site_builder.verify.feed import made_on, moved_on, read_feed
 from tests.seed import ON, seed
 from tests.verify.test_feeds import FILE, with_disclosure
@@ -21,7 +22,7 @@ def test_the_day_of_a_feed_is_the_last_on_which_all_stands_as_it_says() -> None:
     tree = json.loads(feed.render(registry, ON))
     assert made_on(registry, tree, ON) == ON
     assert made_on(registry, tree, date(2027, 1, 20)) == last
-    assert moved_on(registry, ON, last) == ()
+    assert list(moved_on(registry, ON, last, FILE)) == []
     assert list(read_feed(feed.render(registry, ON), FILE, date(2027, 1, 20)).drifts) == []
 
 
@@ -31,9 +32,11 @@ PLANNED, ACTIVE, ENDED = date(2026, 11, 30), date(2026, 12, 1), date(2027, 1, 1)
 
 @pytest.mark.parametrize("made", [PLANNED, ACTIVE, ENDED])
 @pytest.mark.parametrize("today", [PLANNED, ACTIVE, ENDED])
-def test_what_stands_otherwise_than_on_the_day_of_a_feed_is_noted_before_it_as_after(made: date, today: date) -> None:
-    note = f"It says how things stand on {made}. On {today} these stand otherwise: {SPAN.id}. Build again."
-    assert moved_on(with_disclosure(seed(), SPAN), made, today) == ((note,) if made != today else ())
+def test_what_stands_otherwise_than_on_the_day_of_a_feed_is_told_before_it_as_after(made: date, today: date) -> None:
+    stands = {PLANNED: "planned", ACTIVE: "active", ENDED: "ended"}
+    says, stated = f"{stands[made]} on {made}", f"{stands[today]} on {today}: build again"
+    drift = Drift("changed", SPAN.id, says, stated, file=FILE, source="today's date")
+    assert list(moved_on(with_disclosure(seed(), SPAN), made, today, FILE)) == ([drift] if made != today else [])
 
 
 def test_the_day_of_a_feed_may_be_known() -> None:

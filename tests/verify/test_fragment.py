@@ -150,7 +150,7 @@ def test_what_is_not_translated_is_noted() -> None:
     assert list(fragment._notes(partly, known)) == told
 
 
-def test_what_stands_otherwise_today_than_in_the_feed_is_noted(tmp_path: Path) -> None:
+def test_what_stands_otherwise_today_than_in_the_feed_is_told(tmp_path: Path) -> None:
     last = ON + timedelta(3)
     first = next(each for each in seed().recipients if each.disclosures)
     ends = replace(first.disclosures[0], valid_to=last, status=None)
@@ -160,11 +160,11 @@ def test_what_stands_otherwise_today_than_in_the_feed_is_noted(tmp_path: Path) -
     (tmp_path / "feed.jsonld").write_bytes(feed.render(registry, ON))
     (page, *_) = pages(registry)
     (tmp_path / "page.html").write_bytes(page.data)
-    for today, notes in ((last, 0), (last + timedelta(1), 1)):
+    for today, told in ((last, []), (last + timedelta(1), [ends.id])):
         source = from_feed("feed.jsonld", tmp_path, today)
         verdict = prove_fragment("page.html", tmp_path, NOTICE, source)
-        assert (verdict.drifts, len(verdict.notes)) == ((), notes)
-        assert all(note.endswith(f"these stand otherwise: {ends.id}. Build again.") for note in verdict.notes)
+        assert [drift.about for drift in verdict.drifts] == told
+        assert [note.partition(",")[0] for note in verdict.notes] == ["Whose feed.jsonld is"]
 
 
 def test_a_page_that_is_too_large_is_not_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -195,9 +195,10 @@ def test_a_page_or_a_feed_that_another_address_answers_is_noted(tmp_path: Path) 
             asked = f"http://127.0.0.1:{server.port}/"
             led = prove_fragment(f"{asked}page", tmp_path, NOTICE, from_feed(f"{asked}feed", tmp_path, ON))
         straight = prove_fragment(f"{place}page", tmp_path, NOTICE, from_feed(f"{place}feed", tmp_path, ON))
-    notes = tuple(f"{asked}{name} leads to {place}{name}, at another host." for name in ("feed", "page"))
-    assert (led.notes, led.drifts) == (notes, ())
-    assert (straight.notes, straight.drifts) == ((), ())
+    feed_leads, page_leads = (f"{asked}{name} leads to {place}{name}, at another host." for name in ("feed", "page"))
+    unsigned = "Whose {} is, and until when to trust it, was not checked: verify the site from which it comes."
+    assert (led.notes, led.drifts) == ((feed_leads, unsigned.format(f"{asked}feed"), page_leads), ())
+    assert (straight.notes, straight.drifts) == ((unsigned.format(f"{place}feed"),), ())
 
 
 def test_whom_the_server_gives_the_page_is_noted(tmp_path: Path) -> None:

@@ -19,6 +19,7 @@ from site_builder.core.public import public
 from site_builder.manifest import listing, read, sha256, written
 from site_builder.renderers import _templates, feed_parts
 from site_builder.verify.drift import Drift
+from site_builder.verify.feed import CALENDAR
 from site_builder.verify.feed.fixed import FIXED, content
 from site_builder.verify.site import AWAY, verify_site
 from site_builder.verify.site.files import stated
@@ -289,13 +290,16 @@ def _with_an_end(last: date) -> Registry:
     return replace(registry, recipients=tuple(others))
 
 
-def test_what_began_or_ended_since_is_noted_and_no_drift() -> None:
+def test_what_began_or_ended_since_is_told_once_and_not_of_each_page() -> None:
     registry = _with_an_end(ON + timedelta(3))
     files: Files = dict(site_files(registry, ON))
     today = ON + timedelta(10)
     found = verify_site(files, manifest_of(files), today, public(registry))
-    assert (found.drifts, found.made) == ((), ON)
-    assert [note for note in found.notes if note.startswith(f"It says how things stand on {ON}.")]
+    says, stated = f"active on {ON}", f"ended on {today}: build again"
+    assert [(drift.file, drift.says, drift.stated) for drift in found.drifts] == [
+        (manifest_of(files).feed, says, stated)
+    ]
+    assert found.made == ON
 
 
 def test_a_signature_that_was_renewed_does_not_make_pages_younger() -> None:
@@ -304,7 +308,7 @@ def test_a_signature_that_was_renewed_does_not_make_pages_younger() -> None:
     files: Files = dict(site_files(registry, ON))
     manifest = replace(manifest_of(files), valid_from=ON + timedelta(10), expires=ON + timedelta(20))
     found = verify_site(files, manifest, ON + timedelta(10), public(registry))
-    assert (found.drifts, found.made) == ((), ON + timedelta(3))
+    assert ([drift.source for drift in found.drifts], found.made) == ([CALENDAR], ON + timedelta(3))
 
 
 def test_pages_of_another_registry_are_told() -> None:

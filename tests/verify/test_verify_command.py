@@ -22,11 +22,12 @@ from tests.client import servers
 from tests.client.servers import Reply, Server, reply
 from tests.seed import ROOT
 from tests.signing import KEY, PUB, Run, call, done, edit, project, tree
-from tests.verify.sites import Files, at_address, relisted, root
+from tests.verify.sites import Files, at_address, manifest_of, relisted, root
 
 __all__ = ["project"]
 
 PAGE, PDF = "our-notice/index.html", "our-notice/notice.pdf"
+ALONE = "its own feed, that of https://council.example/"
 SAME = "1 page, 1 PDF and 1 feed of version 2026.1.1.1 say the same. Compared with {}.\n"
 LIE = ("We tell the police about crimes.", "We never tell the police about crimes.")
 
@@ -52,9 +53,9 @@ def put(folder: Path, files: Files) -> None:
 
 def test_it_says_with_what_it_compared(project: Path) -> None:
     assert call(project, "verify").out == SAME.format("registry")
-    assert call(project, "verify", "--alone").out == SAME.format("its own feed")
+    assert call(project, "verify", "--alone").out == SAME.format(ALONE)
     shutil.move(project / "registry", project / "elsewhere")
-    assert call(project, "verify").out == SAME.format("its own feed")
+    assert call(project, "verify").out == SAME.format(ALONE)
     assert call(project, "verify", "--registry", "elsewhere").out == SAME.format("elsewhere")
 
 
@@ -86,9 +87,14 @@ def test_a_registry_with_errors_stops_it_and_says_how_to_go_on(project: Path) ->
 def test_a_registry_of_another_site_is_not_compared_unless_it_is_named(project: Path) -> None:
     edit(project / "registry/organisation.yaml", "https://council.example/", "https://other.example/")
     run = call(project, "verify")
-    assert (run.code, run.out) == (0, SAME.format("its own feed"))
-    assert "another site" in run.err
+    assert (run.code, run.out) == (3, "")
+    assert (
+        "the registry of https://other.example/, and what stands there says that it is that of https://council"
+        in run.err
+    )
     assert call(project, "verify", "--registry", "registry").code == 4
+    assert call(project, "verify", "--alone").out == SAME.format(ALONE)
+    assert call(project, "verify", "--alone", "--registry", "registry").code == 2
 
 
 def test_bytes_that_differ_alone_are_noted_and_with_exact_they_are_drift(project: Path) -> None:
@@ -132,7 +138,7 @@ def test_every_file_is_asked_for_once(project: Path) -> None:
 
 
 def test_whoever_has_nothing_but_the_address_compares_with_the_feed(project: Path, tmp_path: Path) -> None:
-    assert at(files_of(project), folder=tmp_path).out == SAME.format("its own feed")
+    assert at(files_of(project), folder=tmp_path).out == SAME.format(ALONE)
     run = at(lied(files_of(project)), folder=tmp_path)
     assert (run.code, "never" in run.out) == (4, True)
 
@@ -193,8 +199,17 @@ UNREADABLE: dict[str, tuple[str, Reply, str]] = {
 def test_what_cannot_be_read_is_exit_3_and_never_no_drift(project: Path, name: str) -> None:
     path, answer, said = UNREADABLE[name]
     run = at(files_of(project), folder=project, replies={path: answer})
-    assert (run.code, run.out) == (3, ""), run
-    assert said in run.err
+    assert (run.code, "say the same" in run.out, said in run.out + run.err) == (3, False, True), run
+
+
+def test_what_cannot_be_read_hides_no_lie(project: Path) -> None:
+    run = at(lied(files_of(project)), folder=project, replies={PDF: servers.status(503)})
+    assert (run.code, "never" in run.out, f"({PDF})" in run.out) == (4, True, True), run
+    named = manifest_of(files_of(project)).feed
+    run = at(lied(files_of(project)), folder=project, replies={named: servers.status(503)})
+    assert (run.code, "never" in run.out) == (4, True), run
+    run = at(lied(files_of(project)), "--alone", folder=project, replies={named: servers.status(503)})
+    assert (run.code, run.out, "answers 503" in run.err) == (3, "", True), run
 
 
 def test_nobody_there_is_exit_3(project: Path) -> None:

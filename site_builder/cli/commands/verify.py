@@ -13,13 +13,13 @@ from click.core import ParameterSource
 
 from site_builder.cli.problems import answer, usable
 from site_builder.cli.project import EXIT_DRIFT, EXIT_FAILED, EXIT_UNTRUSTED, Project, common, keep_option, on_option
-from site_builder.core.addresses import is_address
+from site_builder.core.addresses import BASE, ROOT, is_address
 
 if TYPE_CHECKING:
     from site_builder.core.model import Registry
     from site_builder.verify.report import Verdict
 
-THEIR_FEED = "its own feed"
+THEIR_FEED = "its own feed, that of {site}"
 
 
 @click.command(short_help="Do page, PDF, feed and registry say the same?")
@@ -88,12 +88,13 @@ def _of_site(
     from site_builder.verify.proof import at_address, in_folder, looked_at, prove
     from site_builder.verify.trust import judge
 
-    if feed is not None:
-        raise click.UsageError("--feed goes with --fragment: a site has a feed of its own.")
+    _check_options(feed, alone=how["alone"])
     trusted = [public_key(project.folder / key) for key in keys]
     there = at_address(target) if is_address(target) else in_folder(project.folder / target, target, keep)
     judged = judge(there.files, target, trusted, on)
-    registry, source = (None, THEIR_FEED) if how["alone"] else _registry(project, judged.manifest.registry, on)
+    site = judged.manifest.registry.removesuffix(f"{BASE}{ROOT}")
+    registry = None if how["alone"] else _registry(project, site, on)
+    source = THEIR_FEED.format(site=site) if registry is None else project.registry
     own = None if templates is None else project.folder / templates
     verdict, found = prove(there, judged, on, registry, source, templates=own, exact=how["exact"])
     if how["browser"]:
@@ -103,27 +104,41 @@ def _of_site(
     return verdict
 
 
+def _check_options(feed: str | None, *, alone: bool) -> None:
+    if feed is not None:
+        raise click.UsageError("--feed goes with --fragment: a site has a feed of its own.")
+    if alone and _is_named():
+        raise click.UsageError("--alone leaves out the registry that --registry names: give one of them.")
+
+
 # ---- what it is compared with
 
 
-def _registry(project: Project, iri: str, on: date) -> tuple[Registry | None, str]:
-    """The public half of the project's registry, and its name; None where none is at hand, or one of another site.
+def _registry(project: Project, site: str, on: date) -> Registry | None:
+    """The public half of the project's registry; None where none is at hand.
 
-    One that was named is compared in any case.
+    One that was named is compared in any case. Raises VerifyError for one of another site: who forges a site must not
+    choose whether it is compared.
     """
-    from site_builder.core.addresses import ROOT
-    from site_builder.core.addresses import iri as id_of
+    from site_builder.core.failure import shown
     from site_builder.core.public import public
+    from site_builder.verify.trust import VerifyError
 
-    is_named = click.get_current_context().get_parameter_source("registry") is ParameterSource.COMMANDLINE
+    is_named = _is_named()
     if not is_named and not (project.folder / project.registry / "organisation.yaml").is_file():
-        return None, THEIR_FEED
+        return None
     otherwise = "Nothing was compared. To compare with the site's own feed: --alone"
     found = public(usable(project, on, otherwise=otherwise))
-    if not is_named and id_of(found.site, ROOT) != iri:
-        project.warn(f"{project.registry} is the registry of another site, {found.site}, and was not compared.")
-        return None, THEIR_FEED
-    return found, project.registry
+    if not is_named and found.site != site:
+        raise VerifyError(
+            f"{project.registry} is the registry of {found.site}, and what stands there says that it is that of "
+            f"{shown(site)}. Nothing was compared. To compare it with its own feed: --alone"
+        )
+    return found
+
+
+def _is_named() -> bool:
+    return click.get_current_context().get_parameter_source("registry") is ParameterSource.COMMANDLINE
 
 
 def _of_fragment(

@@ -41,6 +41,10 @@ class Feed:
     drifts: tuple[Drift, ...]
 
 
+CALENDAR = "today's date"
+"""What says that a day has come since a feed was made."""
+
+
 def read_feed(data: bytes, file: str, latest: date, *, made: date | None = None) -> Feed:
     """The feed in these bytes, made on or before a day, or on one that is known.
 
@@ -69,11 +73,12 @@ def made_on(registry: Registry, feed: Mapping[str, Any], latest: date) -> date:
     return max(first, min(latest, last))
 
 
-def moved_on(registry: Registry, made: date, today: date) -> tuple[str, ...]:
-    """The note that disclosures are planned, active or ended on the day of a feed and not so today; none if all are."""
-    other = [d.id for d in registry.disclosures if standing(registry, d, made) != standing(registry, d, today)]
-    said_so = f"It says how things stand on {made}. On {today} these stand otherwise: {', '.join(other)}. Build again."
-    return (said_so,) if other else ()
+def moved_on(registry: Registry, made: date, today: date, file: str) -> Iterator[Drift]:
+    """What is planned, active or ended otherwise today than on the day of a feed, and of the pages made with it."""
+    for each in registry.disclosures:
+        was, now = standing(registry, each, made), standing(registry, each, today)
+        if was != now:
+            yield Drift("changed", each.id, f"{was} on {made}", f"{now} on {today}: build again", 0, file, CALENDAR)
 
 
 def feed_drifts(found: Registry, stated: Registry, file: str, on: date, source: str) -> Iterator[Drift]:

@@ -26,6 +26,7 @@ from site_builder.verify.trust import VerifyError
 PAGE = "page.html"
 _OTHER = "{page} has the notice in other letters than this version writes: compared by what it says."
 _AROUND = "{page}: around the notice stands {what}, by which some may read it otherwise."
+_UNSIGNED = "Whose {feed} is, and until when to trust it, was not checked: verify the site from which it comes."
 _MARK = b"data-notice"
 _OTHERS = re.compile(_MARK + b'="[a-z0-9-]+"')
 PAGES = (".html", ".htm")
@@ -53,8 +54,9 @@ def from_feed(place: str, base: Path, today: date) -> Source:
         feed = read_feed(answer.data, place, today)
     except FeedError as error:
         raise VerifyError(f"{shown(place)} is no feed that can be read. {error}") from error
-    notes = (leads_elsewhere(place, answer), *moved_on(feed.registry, feed.made, today))
-    return Source(feed.registry, feed.made, place, "feed", feed.drifts, tuple(filter(None, notes)))
+    notes = (leads_elsewhere(place, answer), _UNSIGNED.format(feed=shown(place)))
+    drifts = (*feed.drifts, *moved_on(feed.registry, feed.made, today, place))
+    return Source(feed.registry, feed.made, place, "feed", drifts, tuple(filter(None, notes)))
 
 
 Look = Callable[[str, Answer, Edition], Iterable[Drift]]

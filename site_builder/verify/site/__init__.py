@@ -1,8 +1,8 @@
 """A whole site: page, PDF and feed of each notice, in each language and for each reader, say what the registry says.
 
 Where no registry is given they are compared with the feed's. The day that counts for what is in force is that of the
-feed; what stands otherwise today is a note. Files are compared by what they say: bytes that differ alone, from those
-that are listed or from those that this version makes, are noted too.
+feed; what stands otherwise today is told once, and not of each page. Files are compared by what they say: bytes that
+differ alone, from those that are listed or from those that this version makes, are noted too.
 """
 
 from __future__ import annotations
@@ -132,6 +132,7 @@ class _Site:
             yield Drift("unread", says=self._unread, file=named)
         if other is not None and other != data:
             yield from self._of_other(other)
+        yield from moved_on(self._stated.registry, self._made, self._today, named)
         if self._feed is not None:
             yield from part_drifts(self._files, self._feed.nodes, named)
 
@@ -251,7 +252,6 @@ class _Site:
         data = self._files.get(named)
         if data is not None and f".{sha256(data)[:16]}." not in named:
             yield f"{named} is named by another content than it has, so systems that kept it may read it otherwise."
-        yield from moved_on(self._stated.registry, self._made, self._today)
         for edition in self._stated.editions:
             if edition.laid.untranslated:
                 yield f"{edition.page}: {edition.laid.untranslated} A translation is missing, or older than its words."
