@@ -12,12 +12,13 @@ from site_builder.verify.drift import OTHER, SAME, Drift
 from site_builder.verify.proof import There, in_folder, looked_at, prove
 from site_builder.verify.report import Verdict
 from site_builder.verify.site import AWAY
-from site_builder.verify.trust import judge
+from site_builder.verify.trust import VerifyError, judge
 from tests.signing import DAY, project
-from tests.verify.sites import relisted
+from tests.verify.sites import manifest_of, relisted
 
 __all__ = ["project"]
 
+PAGE = "our-notice/index.html"
 KEEP = "What stands beside the site and is yours is named with --keep, as when it was built."
 
 
@@ -49,6 +50,26 @@ def test_bytes_that_differ_alone_are_a_note_or_a_drift_and_never_both(there: The
         assert (noted.drifts, f"{path} {says}{SAME}." in noted.notes) == ((), True)
         assert [(drift.file, drift.says) for drift in told.drifts] == [(path, says + SAME)]
         assert not any(path in note for note in told.notes)
+
+
+def test_what_could_not_be_had_is_told_once_and_hides_nothing_else(there: There) -> None:
+    files = {path: data for path, data in there.files.items() if path not in {"robots.txt", PAGE}}
+    unread = Drift("unread", says="The server answers 503.", file="robots.txt")
+    refreshed = Drift("header", "Refresh", "0", file=PAGE)
+    found = proved(replace(there, files=files, drifts=(unread, refreshed)))
+    assert found.drifts == (unread, refreshed, Drift("file", says="is missing", file=PAGE))
+
+
+def test_without_a_registry_the_feed_must_be_had(there: There) -> None:
+    feed = manifest_of(dict(there.files)).feed
+    unread = Drift("unread", says="The server answers 503.", file=feed)
+    with pytest.raises(VerifyError, match=r"^The server answers 503\.$"):
+        proved(replace(there, drifts=(unread,)))
+
+
+def test_a_folder_that_is_not_there_may_be_an_address(tmp_path: Path) -> None:
+    with pytest.raises(VerifyError, match=r"There is no folder .*x\. If it is an address: it begins with https://$"):
+        in_folder(tmp_path / "x", "x")
 
 
 def test_how_to_keep_files_of_ones_own_is_told_where_there_are_some(there: There) -> None:

@@ -153,6 +153,15 @@ def test_a_signature_of_something_else_is_told_with_a_key_and_without(name: str)
         assert drift.says == f"is not the signature of {MANIFEST} that stands beside it"
 
 
+@pytest.mark.parametrize(("data", "is_told"), [(b"{}", False), (b"{ }", True), (b"[]", True), (None, False)])
+def test_with_a_key_the_feed_is_the_one_that_was_signed(data: bytes | None, is_told: bool) -> None:
+    told = (f"{NAME} is not the feed that was signed, so no system takes it.",) if is_told else ()
+    files = {**signed(), NAME: data}
+    assert judged(files).distrusted == told
+    assert judged(files, key=False).distrusted == ()
+    assert judge(files, "site", [THEIRS.public], FIRST).distrusted == (STRANGE,)
+
+
 def test_a_signature_that_fits_or_is_not_there_is_no_drift() -> None:
     assert judged(signed()).drifts == judged({MANIFEST: written(KNOWN)}).drifts == ()
 

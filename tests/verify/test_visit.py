@@ -11,7 +11,7 @@ from site_builder.manifest import MANIFEST, SIGNATURE, Manifest, listing, sha256
 from site_builder.manifest.dsse import seal
 from site_builder.manifest.keys import new_key
 from site_builder.verify.live import visit as live
-from site_builder.verify.live.visit import MOST_UNREAD, Visit, served, visit
+from site_builder.verify.live.visit import Visit, served, visit
 from site_builder.verify.live.web import Answer, WebError
 from tests.client.servers import redirect, reply, status
 from tests.verify.sites import Files, at_address, root
@@ -97,13 +97,18 @@ def failing(number: int) -> Visit:
 
 
 def test_what_cannot_be_had_is_told_beside_the_rest_up_to_some() -> None:
-    found = failing(MOST_UNREAD)
-    assert [(drift.kind, drift.file) for drift in found.drifts] == [
-        ("unread", f"more/{each}.pdf") for each in range(MOST_UNREAD)
-    ]
+    found = failing(5)
+    assert [(drift.kind, drift.file) for drift in found.drifts] == [("unread", f"more/{each}.pdf") for each in range(5)]
     assert found.files.keys() == seen().files.keys()
     with pytest.raises(WebError, match="the server answers 503"):
-        failing(MOST_UNREAD + 1)
+        failing(6)
+
+
+def test_another_kind_of_file_in_place_of_one_is_told_beside_the_rest() -> None:
+    with at_address(SITE, {PAPER: reply(200, b"Not here", HTML)}) as server:
+        found = visit(root(server))
+    assert [(drift.kind, drift.file) for drift in found.drifts] == [("unread", PAPER)]
+    assert found.files.keys() == seen().files.keys() - {PAPER}
 
 
 def test_a_page_for_what_is_not_there_that_nothing_lists_and_a_server_has_for_all_is_none_of_ours() -> None:

@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
+from typing import TypeGuard
 from urllib.parse import quote
 
 from site_builder.core.addresses import AROUND, BASE, MANIFEST, ROOT, SIGNATURE
@@ -52,7 +53,7 @@ def visit(address: str) -> Visit:
     asked = sorted((listed | ASKED_FOR) - UNSERVED)
     had = _fetched(root, asked, listed & {MISSING_PAGE}, ASKED_FOR - listed)
     found = {**first, **{path: each for path, each in had.items() if isinstance(each, Answer)}}
-    unread = (Drift("unread", says=str(each), file=path) for path, each in had.items() if isinstance(each, WebError))
+    unread = (Drift("unread", says=str(each), file=path) for path, each in had.items() if _is_unread(each))
     elsewhere = (leads_elsewhere(at(root, path), answer) for path, answer in found.items())
     notes = (*filter(None, elsewhere), *header_notes(found), *_of_place(root, first))
     drifts = tuple(dict.fromkeys((*unread, *header_drifts(found), *link_drifts(found), *_displaced(root, found))))
@@ -91,28 +92,32 @@ def _manifests(found: Mapping[str, Answer]) -> Iterator[Manifest]:
 def _fetched(
     root: str, paths: Collection[str], missing: Collection[str] = (), unlisted: Collection[str] = ()
 ) -> Mapping[str, Answer | WebError]:
-    """Each file that is there; what the server says is gone is left out, but for those that it may call `missing`.
+    """What came of each: the file, or why not. What is `missing` the server may call so, and give a file.
 
     Of what is `unlisted` some hosts say that it may not be seen, where nothing is. Raises WebError, see MOST_UNREAD.
     """
     had: dict[str, Answer | WebError] = {}
+    unread = 0
     with ThreadPoolExecutor(AT_ONCE) as pool:
         for path, each in zip(paths, pool.map(partial(_one, root, missing, unlisted), paths), strict=True):
-            if each:
-                had[path] = each
-            if isinstance(each, WebError) and sum(isinstance(other, WebError) for other in had.values()) > MOST_UNREAD:
-                raise each
+            had[path] = each
+            if _is_unread(each):
+                unread += 1
+                if unread > MOST_UNREAD:
+                    raise each
     return had
 
 
-def _one(root: str, missing: Collection[str], unlisted: Collection[str], path: str) -> Answer | WebError | None:
+def _is_unread(each: Answer | WebError) -> TypeGuard[WebError]:
+    return isinstance(each, WebError) and not isinstance(each, GoneError)
+
+
+def _one(root: str, missing: Collection[str], unlisted: Collection[str], path: str) -> Answer | WebError:
     also = {NOT_FOUND} if path in missing else ()
     gone = {FORBIDDEN} if path in unlisted else ()
     try:
         answer = fetch(at(root, path), also=also, gone=gone)
         check_kind(path, answer)
-    except GoneError:
-        return None
     except WebError as error:
         return error
     return answer
