@@ -101,8 +101,8 @@ class _Site:
         left = {path: says for path, says in (self._otherwise() | listed).items() if path not in told}
         # What stands here and is not told by now says the same: whatever has a place was read. A feed that is compared
         # with nothing else must be the one that is listed.
-        base = self._manifest.feed if self._source == "feed" and self._manifest.feed in listed else ""
-        there = {p: says + SAME for p, says in left.items() if self._files.get(p) is not None and p != base}
+        unsure = {self._manifest.feed} & listed.keys() if self._source == "feed" else set()
+        there = {p: says + SAME for p, says in left.items() if self._files.get(p) is not None and p not in unsure}
         away = dict.fromkeys(sorted(self._anew.keys() - {*self._files, *listed}), AWAY)
         others = (Drift("file", says=says, file=path) for path, says in left.items() if path not in there)
         return tuple(others), tuple(Drift("file", says=says, file=path) for path, says in (there | away).items())
