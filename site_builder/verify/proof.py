@@ -42,7 +42,8 @@ class There:
 
     def without_unread(self, drifts: Iterable[Drift]) -> list[Drift]:
         """What is told of files that could be had: others are not there, and not missing."""
-        return [drift for drift in drifts if drift.file not in self.unread]
+        unread = self.unread
+        return [drift for drift in drifts if drift.file not in unread]
 
 
 def in_folder(folder: Path, name: str, keep: Collection[str] = ()) -> There:
