@@ -184,9 +184,8 @@ class _Site:
     @cached_property
     def _attached(self) -> bytes:
         """The feed that PDFs must hold: the site's own, unless the registry says that this one lies."""
-        data = self._files.get(self._manifest.feed) or b""
         is_true = self._feed and not [*self._feed.drifts, *self._against(self._feed, self._manifest.feed)]
-        return data if is_true else self._anew.get(FEED, data)
+        return self._files[self._manifest.feed] if is_true else self._anew.get(FEED, b"")  # type: ignore[return-value] # it was read
 
     @cached_property
     def _anew(self) -> Mapping[str, bytes]:
