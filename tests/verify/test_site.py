@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date, timedelta
@@ -11,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from site_builder.build import site_files
-from site_builder.core.addresses import CONTEXT, FEED, MANIFEST
+from site_builder.core.addresses import CATALOGUE, CONTEXT, FEED, MANIFEST
 from site_builder.core.facts import Fact, facts
 from site_builder.core.json_bytes import json_bytes
 from site_builder.core.model import Notice, Registry
@@ -169,6 +170,21 @@ def test_a_feed_that_lies_is_told_alone(spoil: Callable[[bytes], bytes]) -> None
     assert verified({**files, feed: data}).bytes_alone == ()
     respelt = verified({**files, feed: data, FEED: (files[FEED] or b"") + b"\n"})
     assert FEED in {drift.file for drift in (*respelt.bytes_alone, *respelt.drifts)}
+
+
+@pytest.mark.parametrize("source", ["seed", None])
+def test_what_a_manifest_says_of_another_file_is_no_reason_to_say_it(source: str | None) -> None:
+    files = published()
+    held = manifest_of(files)
+    lie = replace(held.files[PAPER], bytes=999_999_000)
+    forged = written(replace(held, files={**held.files, PAPER: lie}))
+    (size,) = re.findall(rb"PDF \((\d+ KB)\)</a>", files[PAGE] or b"")
+    page = (files[PAGE] or b"").replace(size, b"999999 KB")
+    assert {PAGE} == {drift.file for drift in verified({**files, PAGE: page, MANIFEST: forged}, source).drifts}
+    record = (files[CATALOGUE] or b"").replace(b'"%d"' % held.files[PAPER].bytes, b'"999999000"')
+    told = verified({**files, CATALOGUE: record, MANIFEST: forged}, source).drifts
+    assert [(drift.file, drift.says) for drift in told] == [(CATALOGUE, "999999000")]
+    assert verified({**files, MANIFEST: forged}, source).drifts == ()
 
 
 def test_a_feed_that_all_else_is_compared_with_must_be_the_one_that_is_listed() -> None:

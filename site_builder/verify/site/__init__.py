@@ -19,7 +19,7 @@ from site_builder.core.facts import facts
 from site_builder.core.feed_form import WHOLE
 from site_builder.core.layout.laid_out import LaidNotice
 from site_builder.core.model import Registry
-from site_builder.manifest import Manifest, differences, sha256
+from site_builder.manifest import Manifest, differences, listing, sha256
 from site_builder.verify.drift import OTHER, SAME, Drift
 from site_builder.verify.feed import Feed, FeedError, feed_drifts, moved_on, read_feed
 from site_builder.verify.feed.fixed import FIXED, is_known
@@ -86,7 +86,7 @@ class _Site:
     def found(self) -> Found:
         """All of it."""
         found = [*self._of_feed(), *self._of_words(), *self._of_layout(), *self._of_files(), *self._of_manifest()]
-        found += catalogue_drifts(self._files, self._stated, self._manifest)
+        found += catalogue_drifts(self._files, self._stated, self._listing)
         ours = {path: data for path, data in self._files.items() if self._has_place(path)}
         found += around_drifts(ours, self._stated, self._manifest.feed)
         others, alone = self._of_bytes({drift.file for drift in found})
@@ -163,7 +163,7 @@ class _Site:
             raise VerifyError(f"This version cannot read the language {error}, so nothing was compared.") from error
 
     def _of_words(self) -> Iterator[Drift]:
-        pages = Pages(self._stated, self._files, self._manifest, self._style)
+        pages = Pages(self._stated, self._files, self._listing, self._style)
         found = [drift for edition in self._stated.editions for drift in self._of_edition(edition, pages)]
         for path, spoken in self._stated.lists.items():
             if (data := self._files.get(path)) is not None:
@@ -191,6 +191,13 @@ class _Site:
     def _anew(self) -> Mapping[str, bytes]:
         """Each file as it is made from what is stated."""
         return anew(self._stated.registry, self._made, self._files, self._templates)
+
+    @cached_property
+    def _listing(self) -> Manifest:
+        """The manifest, but of files that are not those that it lists it says how this version makes them."""
+        others = {each.path for each in differences(self._manifest, self._files) if each.kind == "changed"}
+        made = listing({path: data for path, data in self._anew.items() if path in others})
+        return replace(self._manifest, files={**self._manifest.files, **made})
 
     def _of_layout(self) -> Iterator[Drift]:
         """That each edition states every fact of its notice, so that no language and no reader has more or less."""
