@@ -41,9 +41,9 @@ class There:
             raise VerifyError(self.unread[path])
 
     def without_unread(self, drifts: Iterable[Drift]) -> list[Drift]:
-        """What is told of files that could be had: others are not there, and not missing."""
+        """Without what is told of a file because it is not there: one that could not be had is not missing."""
         unread = self.unread
-        return [drift for drift in drifts if drift.file not in unread]
+        return [drift for drift in drifts if drift.kind != "file" or drift.file not in unread]
 
 
 def in_folder(folder: Path, name: str, keep: Collection[str] = ()) -> There:

@@ -58,6 +58,9 @@ def test_what_could_not_be_had_is_told_once_and_hides_nothing_else(there: There)
     refreshed = Drift("header", "Refresh", "0", file=PAGE)
     found = proved(replace(there, files=files, drifts=(unread, refreshed)))
     assert found.drifts == (unread, refreshed, Drift("file", says="is missing", file=PAGE))
+    registry = Drift("unread", says="The server answers 503.", file=MANIFEST)
+    (told,) = replace(there, drifts=(registry,)).without_unread([Drift("changed", "a", "b", "c", file=MANIFEST)])
+    assert told.about == "a"
 
 
 def test_without_a_registry_the_feed_must_be_had(there: There) -> None:

@@ -304,6 +304,10 @@ def test_with_a_browser_it_is_looked_at(
         (("privacy", "--fragment", "our-notice", "--feed", "registry/organisation.yaml"), 3, "is no feed"),
         (("privacy", "--fragment", "our-notice", "--exact"), 2, "are for sites, not"),
         (("", "--feed", f"site/{FEED}"), 2, "--feed goes with --fragment"),
+        (
+            ("privacy", "--fragment", "our-notice", "--feed", f"site/{FEED}", "--registry", "registry"),
+            *(2, "--feed is compared in place of the registry"),
+        ),
     ],
 )
 def test_what_there_is_not_to_compare_is_told(

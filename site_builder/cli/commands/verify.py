@@ -157,6 +157,8 @@ def _of_fragment(
 
     if keys or any(how[name] for name in ("alone", "exact", "templates")):
         raise click.UsageError("--key, --alone, --exact and --templates are for sites, not for --fragment.")
+    if feed is not None and _is_named():
+        raise click.UsageError("--feed is compared in place of the registry that --registry names: give one of them.")
     if feed is not None:
         source = from_feed(feed, project.folder, on)
     else:
