@@ -185,6 +185,8 @@ def test_what_a_manifest_says_of_another_file_is_no_reason_to_say_it(source: str
     told = verified({**files, CATALOGUE: record, MANIFEST: forged}, source).drifts
     assert [(drift.file, drift.says) for drift in told] == [(CATALOGUE, "999999000")]
     assert verified({**files, MANIFEST: forged}, source).drifts == ()
+    larger = relisted({**files, PAPER: (files[PAPER] or b"") + b"%" * 9_000})
+    assert PAGE in {drift.file for drift in verified(larger, source).drifts}
 
 
 def test_a_feed_that_all_else_is_compared_with_must_be_the_one_that_is_listed() -> None:

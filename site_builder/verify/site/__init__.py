@@ -195,7 +195,7 @@ class _Site:
     @cached_property
     def _listing(self) -> Manifest:
         """The manifest, but of files that are not those that it lists it says how this version makes them."""
-        others = {each.path for each in differences(self._manifest, self._files) if each.kind == "changed"}
+        others = {each.path for each in differences(self._manifest, self._files)}
         made = listing({path: data for path, data in self._anew.items() if path in others})
         return replace(self._manifest, files={**self._manifest.files, **made})
 
