@@ -24,7 +24,7 @@ def compare(stated: Reading, read: Reading) -> list[Drift]:
     ours, theirs = _answering(stated), _answering(read)
     pairs = aligned(ours, theirs, (lambda b: b, lambda b: b[1:]))
     found = sorted(_placed(stated, read, pairs), key=lambda each: each[0])
-    return [replace(drift, fact=(theirs[j] if drift.kind == "added" else ours[i])[-1]) for (i, j), drift in found]
+    return [replace(drift, question=(theirs[j] if drift.kind == "added" else ours[i])[-1]) for (i, j), drift in found]
 
 
 def _placed(stated: Reading, read: Reading, pairs: Sequence[Pair]) -> Iterator[Placed]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 class Drift:
     """What a file says, what it should say, and of what: `kind` is one of KINDS, `about` an anchor or an id.
 
-    `fact` is the question that the words answer, '' where they answer none.
+    `question` is the one that the words answer, '' where they answer none.
     `says` and `stated` are words, '' for none. `place` is the line of a page or the page of a PDF, 0 where there is
     none. `file` is '' until all drifts of a file come together; `source` is what it is compared with: `registry`,
     `feed`, a path, or today's date.
@@ -22,7 +22,7 @@ class Drift:
     place: int = 0
     file: str = ""
     source: str = "registry"
-    fact: str = ""
+    question: str = ""
 
 
 KINDS = {

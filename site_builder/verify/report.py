@@ -88,7 +88,7 @@ def sentence(drift: Drift) -> str:
     source = "what can be read of it" if source == thing else source
     said = _SENTENCES[drift.kind](drift, thing, source)
     about = [shown(drift.about)] if drift.about else []
-    about += [_quoted(drift.fact)] if drift.fact else []
+    about += [_quoted(drift.question)] if drift.question else []
     return f"{', '.join(about)}: {said} ({_place(drift)})" if about else f"{said} ({_place(drift)})"
 
 

@@ -144,20 +144,20 @@ CASES = {
 @pytest.mark.parametrize("name", CASES)
 def test_each_change_is_told_once_and_by_its_words(name: str) -> None:
     read, drifts = CASES[name]
-    assert [replace(drift, fact="") for drift in told(*read)] == drifts
+    assert [replace(drift, question="") for drift in told(*read)] == drifts
 
 
 def test_what_answers_a_question_is_told_with_it() -> None:
     more = (block("How long?", "question"), block("For ever", "answer"), block("We sell it."))
     read = (*STATED[:3], block("Money", "answer"), STATED[4], STATED[6], *more)
-    assert [(d.kind, d.says or d.stated, d.fact) for d in told(*read)] == [
+    assert [(d.kind, d.says or d.stated, d.question) for d in told(*read)] == [
         ("changed", "Money", "Why?"),
         ("missing", "Pupils", "Who?"),
         ("added", "How long?", ""),
         ("added", "For ever", "How long?"),
         ("added", "We sell it.", ""),
     ]
-    assert [d.fact for d in compare((block("Safety", "answer"),), (block("Money", "answer"),))] == [""]
+    assert [d.question for d in compare((block("Safety", "answer"),), (block("Money", "answer"),))] == [""]
 
 
 def test_what_is_equal_is_not_told() -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from site_builder.core.values import Text
 from site_builder.renderers import feed
 from site_builder.verify.drift import Drift
 from site_builder.verify.live import fragment
@@ -165,6 +166,14 @@ def test_what_stands_otherwise_today_than_in_the_feed_is_told(tmp_path: Path) ->
         verdict = prove_fragment("page.html", tmp_path, NOTICE, source)
         assert [drift.about for drift in verdict.drifts] == told
         assert [note.partition(",")[0] for note in verdict.notes] == ["Whose feed.jsonld is"]
+
+
+def test_a_feed_in_a_language_that_we_do_not_have_is_not_compared(tmp_path: Path) -> None:
+    (page, *_) = pages(seed())
+    (tmp_path / "page.html").write_bytes(page.data)
+    source = Source(replace(seed(), languages=(Text("en-gb"), Text("fr"))), ON, "feed.jsonld", "feed")
+    with pytest.raises(VerifyError, match="This version cannot read the language fr, so nothing was compared"):
+        prove_fragment("page.html", tmp_path, NOTICE, source)
 
 
 def test_a_page_that_is_too_large_is_not_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -19,11 +19,11 @@ SENTENCES = {
     Drift("changed", "nhs-child-measurement", "may", "must", 212, file=PAGE): (
         'nhs-child-measurement: the page says "may", the registry says "must" (child-data/index.html, line 212)'
     ),
-    Drift("changed", "police-crime", "you", "you and us", 212, PAGE, fact="Who gets it?"): (
+    Drift("changed", "police-crime", "you", "you and us", 212, PAGE, question="Who gets it?"): (
         'police-crime, "Who gets it?": the page says "you", the registry says "you and us" '
         "(child-data/index.html, line 212)"
     ),
-    Drift("changed", "", "you", "us", file=PAGE, fact="Who?"): (
+    Drift("changed", "", "you", "us", file=PAGE, question="Who?"): (
         '"Who?": the page says "you", the registry says "us" (child-data/index.html)'
     ),
     Drift("added", "registry.extra", "x", file=FEED, source="feed"): (

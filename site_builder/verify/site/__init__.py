@@ -81,7 +81,7 @@ class _Site:
         if registry is None and self._feed is None:
             raise VerifyError(f"The feed cannot be read, so there is nothing to compare the site with. {self._unread}")
         self._made = self._feed.made if self._feed else manifest.valid_from
-        self._stated = self._of(registry or self._feed.registry)  # type: ignore[union-attr] # one of them is there
+        self._stated = stated(registry or self._feed.registry, self._made)  # type: ignore[union-attr] # one of them is there
 
     def found(self) -> Found:
         """All of it."""
@@ -97,7 +97,7 @@ class _Site:
         """Of files of which nothing is told those that are not as listed, and those that differ in bytes alone."""
         if self._manifest.feed in told and self._files.get(FEED) == self._files.get(self._manifest.feed):
             told = {*told, FEED}
-        listed = {each.path: each.says for each in differences(self._manifest, self._files)}
+        listed = self._unlike_listed
         left = {path: says for path, says in (self._otherwise() | listed).items() if path not in told}
         # What stands here and is not told by now says the same: whatever has a place was read. A feed that is compared
         # with nothing else must be the one that is listed.
@@ -127,7 +127,7 @@ class _Site:
         named = self._manifest.feed
         data, other = self._files.get(named), self._files.get(FEED)
         if self._feed is not None:
-            yield from (*self._feed.drifts, *self._against(self._feed, named))
+            yield from self._of_named
         elif data is not None:
             yield Drift("unread", says=self._unread, file=named)
         if other is not None and other != data:
@@ -135,6 +135,12 @@ class _Site:
         yield from moved_on(self._stated.registry, self._made, self._today, named)
         if self._feed is not None:
             yield from part_drifts(self._files, self._feed.nodes, named)
+
+    @cached_property
+    def _of_named(self) -> tuple[Drift, ...]:
+        """The drifts of the feed that the manifest names, where it could be read."""
+        feed = self._feed
+        return (*feed.drifts, *self._against(feed, self._manifest.feed)) if feed else ()
 
     def _of_other(self, data: bytes) -> Iterator[Drift]:
         """The feed under the name that always stays, where it has other bytes: it is the same document, of one day."""
@@ -155,12 +161,6 @@ class _Site:
         return feed_drifts(feed.registry, self._stated.registry, file, self._made, source)
 
     # ---- what people read
-
-    def _of(self, registry: Registry) -> Stated:
-        try:
-            return stated(registry, self._made)
-        except LookupError as error:
-            raise VerifyError(f"This version cannot read the language {error}, so nothing was compared.") from error
 
     def _of_words(self) -> Iterator[Drift]:
         pages = Pages(self._stated, self._files, self._listing, self._style)
@@ -184,7 +184,7 @@ class _Site:
     @cached_property
     def _attached(self) -> bytes:
         """The feed that PDFs must hold: the site's own, unless the registry says that this one lies."""
-        is_true = self._feed and not [*self._feed.drifts, *self._against(self._feed, self._manifest.feed)]
+        is_true = self._feed and not self._of_named
         return self._files[self._manifest.feed] if is_true else self._anew.get(FEED, b"")  # type: ignore[return-value] # it was read
 
     @cached_property
@@ -193,10 +193,14 @@ class _Site:
         return anew(self._stated.registry, self._made, self._files, self._templates)
 
     @cached_property
+    def _unlike_listed(self) -> dict[str, str]:
+        """What is wrong with each file that is not as the manifest lists it."""
+        return {each.path: each.says for each in differences(self._manifest, self._files)}
+
+    @cached_property
     def _listing(self) -> Manifest:
         """The manifest, but of files that are not those that it lists it says how this version makes them."""
-        others = {each.path for each in differences(self._manifest, self._files)}
-        made = listing({path: data for path, data in self._anew.items() if path in others})
+        made = listing({path: data for path, data in self._anew.items() if path in self._unlike_listed})
         return replace(self._manifest, files={**self._manifest.files, **made})
 
     def _of_layout(self) -> Iterator[Drift]:

@@ -13,6 +13,7 @@ from site_builder.core.layout.laid_out import LaidNotice
 from site_builder.core.layout.notice import lay_out
 from site_builder.core.model import Registry
 from site_builder.sources.languages import language
+from site_builder.verify.trust import VerifyError
 
 STYLE = re.compile(r"assets/notice\.[0-9a-f]{16}\.css")
 MISSING_PAGE = "404.html"
@@ -60,8 +61,13 @@ class Stated:
 
 
 def stated(registry: Registry, on: date) -> Stated:
-    """What the site of a registry must have on a day. Raises LookupError for a language that is not among ours."""
-    roots = [("" if tag == registry.languages[0] else f"{tag.lower()}/", language(tag)) for tag in registry.languages]
+    """What the site of a registry must have on a day. Raises VerifyError for a language that is not among ours."""
+    try:
+        roots = [
+            ("" if tag == registry.languages[0] else f"{tag.lower()}/", language(tag)) for tag in registry.languages
+        ]
+    except LookupError as error:
+        raise VerifyError(f"This version cannot read the language {error}, so nothing was compared.") from error
     return Stated(
         registry,
         tuple(edition for root, spoken in roots for edition in _editions(registry, spoken, root, on)),
