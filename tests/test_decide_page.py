@@ -12,12 +12,13 @@ import pytest
 from site_builder.core.gate import Decision, Gate
 from site_builder.core.gate.values import OUTCOMES
 from site_builder.core.public import public
+from site_builder.renderers.feed import render
 from tests.examples import example
 from tests.handbook import DOCS, blocks, printed
-from tools.gate_pages import PRACTICE, practice
 
 ON = date(2026, 11, 25)
 PAGE = (DOCS / "decide.md").read_text("utf-8")
+REQUESTS = DOCS / "examples/practice/requests"
 ASKED, ANSWER, RESEARCHER, PROGRAMME, POLICE, AT_RISK = map(json.loads, blocks("decide.md", "json"))
 APPROVAL = {"by": "dfe-chief-statistician", "reference": "APPROVAL-9", "date": "2026-11-20", "case": "CASE-114"}
 
@@ -38,23 +39,23 @@ def test_the_first_answer_is_that_of_the_page() -> None:
 
 
 def test_the_program_prints_the_outcome(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    (tmp_path / "feed.jsonld").write_text(practice()["practice/feed.jsonld"], "utf-8")
+    (tmp_path / "feed.jsonld").write_bytes(render(public(example("practice")), ON))
     monkeypatch.chdir(tmp_path)
     assert printed(blocks("decide.md", "python")[0]) == "permitted\n"
 
 
-@pytest.mark.parametrize("file", sorted(PRACTICE.glob("requests/*.json")), ids=lambda file: file.stem)
+@pytest.mark.parametrize("file", sorted(REQUESTS.glob("*.json")), ids=lambda file: file.stem)
 def test_each_request_gets_the_outcome_that_it_is_named_after(file: Path) -> None:
     found = gate("practice").decide(file.read_bytes(), ON)
     name = file.stem.replace("-", "_")
     expected = next(o for o in sorted(OUTCOMES, key=len, reverse=True) if name.startswith(o))
     assert found.outcome == {"permitted_override": "permitted_with_duties"}.get(name, expected)
     assert found.urgent == name.endswith("urgent")
-    assert f"practice/{file.name}" in PAGE
+    assert f"(examples/practice/requests/{file.name})" in PAGE
 
 
 def test_every_outcome_has_a_request() -> None:
-    answers = {gate("practice").decide(file.read_bytes(), ON).outcome for file in PRACTICE.glob("requests/*.json")}
+    answers = {gate("practice").decide(file.read_bytes(), ON).outcome for file in REQUESTS.glob("*.json")}
     assert answers == set(OUTCOMES)
 
 

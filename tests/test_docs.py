@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import shlex
 import shutil
+import subprocess
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +28,7 @@ from tests.handbook import DOCS
 from tests.handbook import blocks as _blocks
 from tests.handbook import printed as _printed
 from tests.seed import ON, REGISTRY, ROOT
-from tools.gate_pages import PRACTICE, practice
+from tools.handbook import PAGES as MADE
 from tools.handbook import fields
 
 
@@ -147,9 +150,6 @@ def _commands(text: str) -> list[str]:
 def test_every_command_line_of_a_page_runs(page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("registry", "templates", "docs/examples"):
         shutil.copytree(ROOT / name, tmp_path / name)
-    # What a reader of the handbook has saved from it.
-    (tmp_path / "feed.jsonld").write_text(practice()["practice/feed.jsonld"], "utf-8")
-    shutil.copy(PRACTICE / "requests/permitted.json", tmp_path / "request.json")
     monkeypatch.chdir(tmp_path)
     # The preview ends at once, and no browser is opened.
     monkeypatch.setattr(watching, "watch", lambda *_: None)
@@ -168,17 +168,59 @@ def test_command_lines_are_found_wherever_they_stand() -> None:
     assert {shlex.split(line)[1] for line in found} == {*cli.commands}
 
 
-@pytest.mark.parametrize("guide", GUIDES, ids=lambda g: g.relative_to(ROOT).as_posix())
-def test_every_link_of_a_readme_leads_to_a_file_and_a_heading(guide: Path) -> None:
-    text = guide.read_text("utf-8")
-    links = [link.partition("#") for link in re.findall(r"\]\(([^)\s]+)\)", text) if "://" not in link]
-    assert len(links) > 2
-    for file, _, anchor in links:
-        path = guide.parent / file if file else guide
-        assert path.exists(), file
-        assert not anchor or anchor in _anchors(path), anchor
+# ---- read on a forge, which shows the files of docs/ as they are
+
+
+@cache
+def _tracked() -> frozenset[Path]:
+    """The files that a forge has."""
+    command = ["git", "-C", str(ROOT), "ls-files", "-z"]
+    listed = subprocess.run(command, capture_output=True, check=True, encoding="utf-8").stdout
+    return frozenset(ROOT / name for name in listed.split("\0") if name)
+
+
+def _dead_links(page: Path, text: str) -> list[str]:
+    """The relative links of a page that lead to no tracked file, or to no heading of one."""
+    prose = re.sub(r"^ *```.*?^ *```$", "", text, flags=re.DOTALL | re.MULTILINE)
+    links = [link for link in re.findall(r"\]\(([^)\s]+)\)", prose) if not re.match(r"\w+:", link)]
+    return [link for link in links if not _leads_somewhere(page, link)]
+
+
+def _leads_somewhere(page: Path, link: str) -> bool:
+    file, _, anchor = link.partition("#")
+    path = Path(os.path.normpath(page.parent / file)) if file else page
+    # A made page has its headings in the built handbook alone, where mkdocs checks them.
+    is_made = path in {DOCS / name for name in MADE}
+    return path in _tracked() and (not anchor or is_made or anchor in _anchors(path))
 
 
 def _anchors(page: Path) -> set[str]:
     headings = re.findall(r"^#+ (.+)$", page.read_text("utf-8"), re.MULTILINE)
     return {re.sub(r"[^\w -]", "", heading).strip().lower().replace(" ", "-") for heading in headings}
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda p: p.relative_to(ROOT).as_posix())
+def test_every_link_of_a_page_leads_somewhere_on_a_forge(page: Path) -> None:
+    assert _dead_links(page, page.read_text("utf-8")) == []
+
+
+@pytest.mark.parametrize(
+    "dead",
+    [
+        "no-such-page.md",
+        "practice/feed.jsonld",
+        "../build/docs/index.html",
+        "gate.md#no-such-heading",
+        "#no-such-heading",
+    ],
+)
+def test_a_dead_link_is_found(dead: str) -> None:
+    alive = "[a](gate.md#evidence) [b](https://council.example/x.md) [c](reference/fields.md#a-condition) [d](#two-commands)"
+    assert _dead_links(DOCS / "decide.md", f"{alive} [e]({dead})") == ["#two-commands", dead]
+
+
+def test_every_made_page_has_a_note_for_readers_on_a_forge() -> None:
+    for name, make in MADE.items():
+        note = (DOCS / name).read_text("utf-8")
+        assert note.splitlines()[0] == make().splitlines()[0]
+        assert "build/docs/" + name.removesuffix(".md") + "/index.html" in note

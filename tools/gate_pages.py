@@ -1,34 +1,15 @@
-"""What the handbook has of the gate: a page of every code, and the feed and requests to practise on."""
+"""The handbook's page of every code that the gate and its client answer."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from datetime import date
-from pathlib import Path
+from collections.abc import Iterable, Iterator
 
 from site_builder.core.gate.codes import CAUSES, DUTIES, REASONS
-
-PRACTICE = Path(__file__).parent.parent / "docs/examples/practice"
-DAY = date(2026, 11, 25)
-"""The day for which the practice feed is made: in it nothing that is answered depends on the day after."""
 
 
 def codes() -> str:
     """Every code of a reason, a duty and a cause, and what it says."""
     return "\n".join(_codes())
-
-
-def practice() -> Mapping[str, str]:
-    """The feed of the practice registry as it is published, and the requests, by their paths in the handbook."""
-    from site_builder.core.public import public
-    from site_builder.renderers.feed import render
-    from site_builder.sources.folder import load
-
-    registry = load(PRACTICE / "registry", "registry", DAY).registry
-    if registry is None:
-        raise ValueError("The practice registry has errors: site-builder check -C docs/examples/practice")
-    found = {f"practice/{each.name}": each.read_text("utf-8") for each in sorted(PRACTICE.glob("requests/*.json"))}
-    return {"practice/feed.jsonld": render(public(registry), DAY).decode(), **found}
 
 
 def _codes() -> Iterator[str]:

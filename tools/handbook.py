@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from site_builder import vocabulary
 from site_builder.meanings import meanings
 from tools.feed_keys import page as keys
-from tools.gate_pages import codes, practice
+from tools.gate_pages import codes
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
@@ -29,11 +29,13 @@ PARTS = {
 
 
 def on_files(found: Files, config: MkDocsConfig) -> Files:
-    """MkDocs's hook: add the pages that are made."""
+    """MkDocs's hook: put each page that is made in place of the note that readers on a forge see."""
     from mkdocs.structure.files import File
 
-    for path, content in [*((path, make()) for path, make in PAGES.items()), *practice().items()]:
-        found.append(File.generated(config, path, content=content))
+    for path, make in PAGES.items():
+        if (note := found.get_file_from_path(path)) is not None:
+            found.remove(note)
+        found.append(File.generated(config, path, content=make()))
     return found
 
 
