@@ -23,26 +23,26 @@ from tools.feed_words import Group, Word, groups, silence
 
 INTRODUCTION = """# Keys of the feed
 
-What each key of the feed means, made from what makes the feed itself, its context and its schemas.
-[Read the feed](../systems.md) says what stands where. Each key has an address of its own on this page, such as
+Look up here what each key of the feed means. The tables are made from what makes the feed, its context and its schemas.
+[Read the feed](../systems.md) says where to find what. Each key has an address of its own on this page, such as
 [`#{anchor}`](#{anchor}).
 
-- **required**: the key is always there.
-- **narrows**: who leaves it out of account takes more to be permitted than is. Within `v1` no such key is added
-  outside conditions.
+- **required**: the key is always present.
+- **narrows**: a reader that ignores it takes more to be permitted than is. Within `v1` no such key is added outside
+  conditions.
 - **derived**: it follows from other keys; nobody typed it.
-- The **term** is the concept of a known vocabulary that the key is a name for. Who reads plain JSON can pass it by.
-- The **law** is the UK GDPR as it stands on {day}, or the Act that is named. It asks for what the key says, or bears
-  on it.
+- The **term** is the concept of a known vocabulary that the key is a name for. Readers of plain JSON can ignore it.
+- The **law** is the UK GDPR as it stands on {day}, or the Act that is named. It requires what the key says, or
+  concerns it.
 - “We” are those who publish the notice; “the words” are those of the notice.
 - The **examples** come from the feeds of [example registries](../examples.md). Long texts end at “…”, long lists after
-  two entries; what stands inside another has only what it must have.
+  two entries. An object inside another has only its required keys.
 """
 
 CONDITIONS_SAY = """## Condition
 
-Conditions stand in `included`. Obligations and prohibitions must all hold; a permission adds what may be done. Each key
-of a condition may narrow: who meets a key or a kind that they do not know asks a person. Every condition has these:
+Conditions are in `included`. Obligations and prohibitions must all hold; a permission allows more. Each key of a
+condition may narrow: a reader that meets an unknown key or kind asks a person. Every condition has these:
 """
 
 JSON_LD = "https://www.w3.org/TR/json-ld11/#syntax-tokens-and-keywords"
@@ -72,8 +72,13 @@ def _head() -> Iterator[str]:
     yield INTRODUCTION.format(anchor=anchor("Disclosure", "purposes"), day=f"{as_of.day} {as_of:%B %Y}")
     yield from ("## What keys hold", "", "| value | looks like |", "| --- | --- |")
     yield from (f"| {one} | {looks} |" for one, _, looks in VALUES.values())
-    yield from ("", "## Silences", "", "Where a fact could stand and does not, for keys that name them below.")
-    yield from ("A key that is left out says nothing either, unless it tells below what its absence means.", "")
+    yield from (
+        "",
+        "## Silences",
+        "",
+        "What a key holds where no fact is stated, for keys that name these words below.",
+    )
+    yield from ("A key that is left out says nothing either, unless its line says what its absence means.", "")
     yield from _table_of_words(silence())
 
 
@@ -99,16 +104,16 @@ def _conditions(found: Iterable[Row], lists: Iterable[Group]) -> Iterator[str]:
 
 
 def _place(cls: type) -> str:
-    """Where nodes of a type stand in the feed, and the term of the type."""
+    """Where nodes of a type are in the feed, and the term of the type."""
     if cls is Registry:
         where = "It is the feed itself"
     elif cls in (Notice, Disclosure):
-        where = f"They stand in `{'notices' if cls is Notice else 'disclosures'}`"
+        where = f"They are in `{'notices' if cls is Notice else 'disclosures'}`"
     elif stands_in_included(cls):
-        where = "They stand in `included`"
+        where = "They are in `included`"
     else:
         holders = ((holder, f.key) for holder in feed_classes() for f in feed_fields(holder) if f.one is cls)
-        where = f"It stands in {listed(f'{_to_key(name_of(of), key)} of {_a(of.__name__)}' for of, key in holders)}"
+        where = f"It is in {listed(f'{_to_key(name_of(of), key)} of {_a(of.__name__)}' for of, key in holders)}"
     return f"{where}. Term: {_to_term(feed_terms().types[cls.__name__])}."
 
 

@@ -16,7 +16,7 @@ def _codes() -> Iterator[str]:
     yield from (
         "# Codes of an answer",
         "",
-        "Made from the gate's own tables. [The gate, exactly](../gate.md) says when",
+        "Look up here each code of an answer. [The gate, exactly](../gate.md) says when",
     )
     yield from ("each is given.", "", "## Reasons", "", "| code | says | asks a person |", "| --- | --- | --- |")
     yield from (f"| `{code}` | {told.words} | {told.question} |" for code, told in REASONS.items())

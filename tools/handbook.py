@@ -43,7 +43,12 @@ def fields() -> str:
     """Every field of every file, as its schema describes it."""
     schemas = _schemas()
     names = [*FIRST, *sorted(n for n in schemas if n not in {*FIRST, "common"})]
-    lines = ["# Fields of the registry", "", "Made from the schemas. **Bold**: without it the file is refused.", ""]
+    lines = [
+        "# Fields of the registry",
+        "",
+        "Look up here each field of each file. A file without a field in **bold** is refused.",
+        "",
+    ]
     for name in names:
         schema = schemas[name]
         entry = schema if "properties" in schema and name in FIRST else schema["additionalProperties"]
@@ -59,8 +64,8 @@ def rules() -> str:
     lines = [
         "# Rules of check",
         "",
-        "Whatever `check` says ends in a word in square brackets: here stands what it means.",
-        "`site-builder explain` and that word tell the same.",
+        "Look up here the word in square brackets that ends each message of `check`, with an example wrong and right.",
+        "`site-builder explain` and that word print the same.",
         "",
     ]
     for group, told in groupby(meanings().values(), lambda each: each.group):
@@ -70,7 +75,12 @@ def rules() -> str:
 
 def laws() -> str:
     """Every law of the dated vocabulary, by its id."""
-    lines = ["# Laws that need no entry", "", "Write the id where a field takes a law; a link's address was seen.", ""]
+    lines = [
+        "# Laws that need no entry",
+        "",
+        "Write the id where a field takes a law. A law is linked if its address was checked.",
+        "",
+    ]
     lines += ["| id | law |", "| --- | --- |"]
     for key, law in sorted(vocabulary.laws().items()):
         lines.append(f"| `{key}` | {f'[{law.name}]({law.url})' if law.evidence == 'seen' else law.name} |")
@@ -81,7 +91,7 @@ def bases() -> str:
     """The lawful bases and conditions of the dated vocabulary, by the registry's word for each."""
     lines = ["# Lawful bases and conditions", ""]
     for number, field in ((6, "lawful_basis"), (9, "special_condition"), (10, "criminal_condition")):
-        lines += [f"## `{field}`", "", "| word | where it stands | what it is called |", "| --- | --- | --- |"]
+        lines += [f"## `{field}`", "", "| word | provision | heading |", "| --- | --- | --- |"]
         of_article = vocabulary.lawful_bases(number).values()
         lines += [*(f"| `{b.term}` | {b.provision} | {b.heading} |" for b in of_article), ""]
     lines += ["## `schedule_1_condition`", "", "Paragraphs of Schedule 1 to the Data Protection Act 2018.", ""]
