@@ -48,9 +48,10 @@ def bases(*names: str) -> Iterator[dict[str, Base]]:
 def _files(name: str, empty: Path) -> dict[str, bytes]:
     if name == "every-field":
         every_field.write(empty, "mark")
-        return {**_read(empty), "released.yaml": RELEASED}
-    return _read({"base": BASE, **FOLDERS}[name])
+        return {**read(empty), "released.yaml": RELEASED}
+    return read({"base": BASE, **FOLDERS}[name])
 
 
-def _read(folder: Path) -> dict[str, bytes]:
+def read(folder: Path) -> dict[str, bytes]:
+    """The files of a registry."""
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*.yaml"))}

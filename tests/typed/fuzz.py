@@ -18,8 +18,8 @@ import atheris
 
 with atheris.instrument_imports(include=["site_builder.sources"]):
     from tests.examples import FOLDERS
-    from tests.invalid_cases import BASE, FOLDER
-    from tests.typed.bases import bases
+    from tests.invalid_cases import CASES
+    from tests.typed.bases import bases, read
     from tests.typed.one_file import seeds, words, wrong
     from tests.typed.trial import Base, quickly
 
@@ -70,7 +70,7 @@ def main(runs: int) -> None:
         base = known["every-field"]
         corpus, dictionary = KEPT / "corpus", KEPT / "words.txt"
         corpus.mkdir(parents=True, exist_ok=True)
-        for data in seeds(base, {**FOLDERS, "base": BASE, "invalid": FOLDER / "invalid"}):
+        for data in seeds(base, [*map(read, FOLDERS.values()), *(case.files for case in CASES)]):
             if len(data) <= LARGEST:
                 (corpus / hashlib.sha256(data).hexdigest()).write_bytes(data)
         dictionary.write_text("".join(f'"{word}"\n' for word in (*words(), *SIGNS)), "utf-8")

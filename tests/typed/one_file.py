@@ -7,8 +7,7 @@ from __future__ import annotations
 
 import time
 import zlib
-from collections.abc import Iterator, Mapping
-from pathlib import Path
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from site_builder.core.problems import Problem, stops
@@ -33,16 +32,12 @@ def kinds(base: Base) -> list[str]:
     return sorted(by_schema.values())
 
 
-def seeds(base: Base, folders: Mapping[str, Path]) -> Iterator[bytes]:
-    """The files of these folders, each behind the byte of its kind."""
+def seeds(base: Base, registries: Iterable[Mapping[str, bytes]]) -> set[bytes]:
+    """The files of these registries, each behind the byte of its kind."""
     names = kinds(base)
     at = {(schema_of(name) or ("",))[0]: number for number, name in enumerate(names)}
-    for folder in folders.values():
-        for path in sorted(folder.rglob("*.yaml")):
-            inside = path.relative_to(folder).as_posix().rpartition("registry/")[2]
-            schema = (schema_of(inside) or ("",))[0]
-            if schema in at and path.is_file():
-                yield bytes([at[schema]]) + path.read_bytes()
+    files = {(schema_of(name) or ("",), data) for files in registries for name, data in files.items()}
+    return {bytes([at[schema]]) + data for (schema, *_), data in files if schema in at}
 
 
 def words() -> list[str]:

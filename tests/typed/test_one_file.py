@@ -11,7 +11,7 @@ import pytest
 from site_builder.core.problems import Place, Problem, Severity
 from site_builder.sources import folder as loader
 from tests.broken.loose_loaders import TWINS
-from tests.invalid_cases import BASE, FOLDER
+from tests.invalid_cases import BASE_FILES, CASES
 from tests.typed.bases import bases
 from tests.typed.mutations import KINDS, mutant
 from tests.typed.one_file import kinds, seeds, words, wrong
@@ -29,7 +29,7 @@ def base() -> Iterator[Base]:
 def files(base: Base, count: int) -> Iterator[bytes]:
     """So many files of the cases, each changed twice by chance."""
     chance = Random(0)  # noqa: S311 -- repeatable, not secret
-    known = sorted(seeds(base, {"base": BASE, "invalid": FOLDER / "invalid"}))
+    known = sorted(seeds(base, [BASE_FILES, *(case.files for case in CASES)]))
     for data in chance.choices(known, k=count):
         kind = chance.choice(sorted(KINDS))
         changed = mutant(data[1:].decode("utf-8", "replace") or "a", kind, chance)
