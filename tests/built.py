@@ -12,12 +12,10 @@ from site_builder.core.addresses import API_CATALOG
 from site_builder.core.model import Registry
 from site_builder.renderers import feed_parts
 from site_builder.verify.site.anew import anew
-from tests.ahead import ahead
 from tests.examples import FOLDERS, example, loaded
 from tests.seed import ON
 
 
-@ahead
 @cache
 def built(name: str, on: date) -> Files:
     """The files of an example's site."""

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import yaml
@@ -40,7 +41,13 @@ def cases() -> list[Case]:
 @cache
 def made_up() -> Registry:
     """The public half of the registry in which every type of condition stands."""
-    registry = load(FOLDER / "registry", "registry", ON).registry
+    files = yaml.load((FOLDER / "registry/made-up.yaml").read_text("utf-8"), yaml.CSafeLoader)
+    with TemporaryDirectory() as folder:
+        for name, text in files.items():
+            file = Path(folder, name)
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_bytes(text.encode())
+        registry = load(Path(folder), "registry", ON).registry
     assert registry is not None
     return public(registry)
 

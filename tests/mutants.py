@@ -1,231 +1,339 @@
-"""Break the gate, its client and `verify` in every small way, one at a time: the tests must notice each.
+"""Break the code of a room in small ways, one at a time, and name each change that none of the room's tests notices.
 
-`python -m tests.mutants [ROOM, MODULE or MODULE:LINE ...]`. What no test can notice stands in `alive/`, and why.
+`python -m tests.mutants [ROOM, FILE or FILE:LINE ...]`: exits with 1 if more changes survive than the room allows.
+What is only for people or for checkers is left alone: docstrings, annotations, messages in exceptions, and `strict`,
+which says that what is zipped is as long. Each change is tried in a process of its own, with the files of tests that
+noticed most changes first.
 """
 
 from __future__ import annotations
 
-import importlib.abc
-import importlib.machinery
-import importlib.util
-import json
+import ast
 import os
 import signal
+import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping, Sequence
+import warnings
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass
-from itertools import chain
+from importlib.machinery import SourceFileLoader
+from itertools import islice
 from pathlib import Path
-from types import ModuleType
+from tempfile import TemporaryDirectory
+from types import CodeType
 from typing import Any
 
 import pytest
-import yaml
 
-from tests.ahead import make_ahead
-from tests.examples import FOLDERS, example
-from tests.mutant_trials import PROCESSES, QUIET, Crowd, Trials
-from tests.mutation import ROOT, Broken, mutants
-from tests.seed import ON
-
-ALIVE = Path(__file__).parent / "alive"
-LONGEST_ANEW = 900
-"""Seconds after which tests that are imported anew and do not come back have noticed."""
+ROOT = Path(__file__).parent.parent
+LONGEST = 120
+"""Seconds after which a test that does not come back has noticed."""
+LONGEST_IN_ALL = 3_600
+PYTEST = (
+    *("-q", "-x", "-p", "no:cacheprovider", "--timeout", str(LONGEST), "--timeout-method", "thread"),
+    *("-W", "ignore:Module already imported"),  # as it is for each file but the first
+)
 
 
 @dataclass(frozen=True)
 class Room:
-    """The tests that must notice what is broken: files, of these those whose names have certain words, if not all.
+    """Code, the tests that must notice what is broken in it (both as glob patterns), and how many may survive.
 
-    `plants` are the outputs in which they look for planted drift.
+    Those that may survive make no difference that a test can see: a shortcut for time, a limit that nobody promised.
     """
 
+    code: Sequence[str]
     tests: Sequence[str]
-    named: str = ""
-    plants: Sequence[str] = ()
+    may_survive: int
 
-    @property
-    def arguments(self) -> Iterator[Sequence[str]]:
-        """For each file what pytest is told."""
-        yield from ((file, "-k", self.named) if self.named else (file,) for file in self.tests)
+    def files(self, patterns: Sequence[str]) -> list[str]:
+        """The files that patterns name, by their paths from the root."""
+        return sorted(path.relative_to(ROOT).as_posix() for pattern in patterns for path in ROOT.glob(pattern))
 
 
-CLIENT = Room(
-    (
-        *("tests/client/test_answers.py", "tests/client/test_decide.py", "tests/client/test_state.py"),
-        *("tests/client/test_log.py", "tests/client/test_safeguarding.py", "tests/client/test_faults.py"),
-        *("tests/client/test_web.py", "tests/client/test_cold.py", "tests/test_decide_page.py"),
-    )
+OF_CLIENT = ("answers", "cold", "decide", "faults", "log", "safeguarding", "state", "web")
+OF_GATE = (
+    *("best", "cases", "forms", "index", "not_understood", "odd", "overrides", "packed", "page", "parties"),
+    *("reviewed_answers", "told", "wrong"),
 )
-GATE = Room(
-    (
-        *("tests/gate/test_page.py", "tests/gate/test_forms.py", "tests/renderers/test_gate_schema.py"),
-        *("tests/gate/test_cases.py", "tests/gate/test_by_eye.py", "tests/gate/test_not_understood.py"),
-        *("tests/gate/test_odd.py", "tests/gate/test_wrong.py", "tests/gate/test_best.py"),
-        *("tests/gate/test_told.py", "tests/gate/test_index.py", "tests/gate/test_parties.py"),
-        *("tests/gate/test_overrides.py", "tests/gate/test_packed.py", "tests/test_decide_page.py"),
-    )
-)
+"""All but the oracles, which take minutes."""
 
-
-def _files_of(what: str) -> Sequence[str]:
-    """The files of the tests of `verify` that are named after something."""
-    return [file.stem.removeprefix("test_") for file in sorted(ROOT.glob(f"tests/verify/test_{what}*.py"))]
-
-
-def _verify(*files: str, plants: Sequence[str] = ()) -> Room:
-    """Some files of the tests of `verify`, and the lies planted in some outputs."""
-    tests = [f"tests/verify/test_{file}.py" for file in files] + (["tests/drifts/test_drifts.py"] if plants else [])
-    named = (*(f"test_{file}.py" for file in files), *(f"{output.split()[-1]}:" for output in plants))
-    return Room(tests, " or ".join(named) if plants else "", plants)
-
-
-ROOMS: Mapping[str, Room] = {
-    "site_builder/client": CLIENT,
-    "site_builder/web.py": CLIENT,
-    "site_builder/core/gate": GATE,
-    "site_builder/verify": _verify("compare", "page_lies"),
-    "site_builder/verify/align.py": _verify("align"),
-    "site_builder/verify/drift.py": _verify("report"),
-    "site_builder/verify/feed": _verify("feeds", "feed_days", "feed_parts", plants=("feed",)),
-    "site_builder/verify/links.py": _verify("links"),
-    "site_builder/verify/live": _verify("web", "answered"),
-    "site_builder/verify/live/browser.py": _verify("browser", "browser_theirs"),
-    "site_builder/verify/live/fragment.py": _verify("fragment", "verify_command"),
-    "site_builder/verify/live/given.py": _verify("browser", "browser_theirs"),
-    "site_builder/verify/live/headers.py": _verify("headers", "header_links"),
-    "site_builder/verify/live/links.py": _verify("dead_links"),
-    "site_builder/verify/live/visit.py": _verify("visit", "web"),
-    "site_builder/verify/page": _verify(*_files_of("page"), "styles", "links", plants=("page", "CMS page")),
-    **{
-        f"site_builder/verify/page/{name}.py": _verify(*_files_of("page"), "styles", "links")
-        for name in ("around", "dom", "encoded", "frame", "nodes", "odd", "region", "theirs")
-    },
-    "site_builder/verify/page/plain.py": _verify("page_plain"),
-    "site_builder/verify/page/unknown.py": _verify("page_theirs", "page_plain", "fragment"),
-    "site_builder/verify/paper": _verify(*_files_of("paper"), plants=("PDF",)),
-    "site_builder/verify/proof.py": _verify("proof", "verify_command"),
-    "site_builder/verify/readings.py": _verify("stated"),
-    "site_builder/verify/report.py": _verify("report"),
-    "site_builder/verify/said.py": _verify("feeds", "feed_parts"),
-    "site_builder/verify/site": _verify("around", "around_forms", "catalogues", "site", "site_anew", plants=("site",)),
-    "site_builder/verify/stated.py": _verify("stated"),
-    "site_builder/verify/trust.py": _verify("trust"),
-    "site_builder/verify/words.py": _verify("words", "compare"),
+ROOMS: dict[str, Room] = {
+    "client": Room(
+        code=("site_builder/client/**/*.py", "site_builder/web.py"),
+        tests=(*(f"tests/client/test_{name}.py" for name in OF_CLIENT), "tests/test_decide_page.py"),
+        may_survive=54,
+    ),
+    "gate": Room(
+        code=("site_builder/core/gate/**/*.py",),
+        tests=(
+            *(f"tests/gate/test_{name}.py" for name in OF_GATE),
+            *("tests/renderers/test_gate_schema.py", "tests/test_decide_page.py"),
+        ),
+        may_survive=38,
+    ),
+    "verify": Room(
+        code=("site_builder/verify/**/*.py",),
+        tests=("tests/verify/test_*.py",),
+        may_survive=0,
+    ),
 }
-"""What is broken, and the tests that must notice. Of two rooms that hold a module the one that says more."""
-WHOLE = [room for room in ROOMS if not any(room.startswith(f"{other}/") for other in ROOMS)]
+
+
+@dataclass(frozen=True)
+class Mutant:
+    """A file with one change: its number in the file, the line, how it reads, and what is done to it."""
+
+    path: str
+    number: int
+    line: int
+    text: str
+    change: str
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line}: {self.text} -> {self.change}"
+
+
+# ---- trying
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Print every mutant that lives and is not known to; 1 if there is one, or if one that may live is no more."""
-    for name in FOLDERS:
-        example(name)  # read once, for all the children
-    known = justified()
-    wrong: list[str] = []
-    for asked in arguments or WHOLE:
-        start, found = time.monotonic(), list(broken(asked))
-        alive = [each for room in ROOMS for each in survivors([b for b in found if _room(b.path) == room], ROOMS[room])]
-        unknown = [each for each in alive if each.name not in known]
-        idle = {name for name in known if name.startswith(asked)} - {each.name for each in alive}
-        for each in unknown:
-            print(f"not justified: {each.where}", flush=True)  # noqa: T201  a report
-        for name in sorted(idle):
-            print(f"does not live: {name}", flush=True)  # noqa: T201  a report
+    """Print every change that survives; 1 if they are more than may, in one of the rooms."""
+    is_well = True
+    for asked in arguments or ROOMS:
+        path, _, line = asked.partition(":")
+        name = next((name for name, room in ROOMS.items() if name == path or path in room.files(room.code)), "")
+        if not name:
+            raise SystemExit(f"{path} is no room ({', '.join(ROOMS)}), and no file of one.")
+        room = ROOMS[name]
+        files = room.files(room.code) if name == path else [path]
+        found = [mutant for file in files for mutant in mutants(file) if line in ("", str(mutant.line))]
+        start, count = time.monotonic(), 0
+        for survivor in survivors(found, room.files(room.tests)):
+            count += 1
+            print(f"survives: {survivor}", flush=True)  # noqa: T201  a report
         print(  # noqa: T201  a report
-            f"{asked}: {len(found)} mutants, {len(found) - len(alive)} killed, {len(alive)} alive, {len(unknown)} of "
-            f"them not justified; {time.monotonic() - start:.0f} seconds.",
+            f"{asked}: {len(found)} changes, {count} survive, {room.may_survive} may; "
+            f"{time.monotonic() - start:.0f} seconds.",
             flush=True,
         )
-        wrong += [*idle, *(each.name for each in unknown)]
-    return 1 if wrong else 0
+        is_well = is_well and count <= room.may_survive
+    return 0 if is_well else 1
 
 
-def justified() -> Mapping[str, str]:
-    """The reason why no test can notice it, for each that may live."""
-    files = (yaml.safe_load(file.read_text("utf-8")) for file in sorted(ALIVE.glob("*.yaml")))
-    return {name: reason for held in files for name, reason in held.items()}
+def survivors(found: Sequence[Mutant], tests: Sequence[str]) -> Iterator[Mutant]:
+    """Those that none of these files of tests notices, as they are found."""
+    noticed: Counter[tuple[str, str]] = Counter()
+
+    def survives(mutant: Mutant) -> bool:
+        first = sorted(tests, key=lambda file: -noticed[mutant.path, file])
+        file = noticing(first, mutant.path, mutant.number)
+        noticed[mutant.path, file] += 1
+        return not file
+
+    if file := noticing(tests):
+        raise SystemExit(f"This fails as it is: {file}")
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        yield from (mutant for mutant, alive in zip(found, pool.map(survives, found), strict=True) if alive)
 
 
-def _room(path: str) -> str:
-    return max((room for room in ROOMS if path.startswith(room)), key=len)
+def noticing(tests: Sequence[str], path: str = "", number: int = 0) -> str:
+    """The first of these files of tests that fails, '' if none does; the others are not run."""
+    command = [sys.executable, "-c", "from tests.mutants import tried; tried()", path, str(number), *tests]
+    with TemporaryDirectory(prefix="mutants-", ignore_cleanup_errors=True) as folder:
+        child = subprocess.Popen(
+            command,
+            cwd=ROOT,
+            env={**os.environ, "TMPDIR": folder, "PYTHONPATH": str(ROOT)},
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+        try:
+            status = child.wait(LONGEST_IN_ALL)
+        except subprocess.TimeoutExpired:
+            status = 1
+        with suppress(ProcessLookupError):
+            os.killpg(child.pid, signal.SIGKILL)  # what the tests have left behind
+    return tests[status - 1] if 0 < status <= len(tests) else tests[0] if status else ""
 
 
-def broken(asked: str) -> Iterator[Broken]:
-    """Every mutant of a module, of one line of it as in `web.py:35`, or of every module of a room."""
-    path, _, line = asked.partition(":")
-    place = ROOT / path
-    for file in sorted(place.rglob("*.py")) if place.is_dir() else [place]:
-        for mutant in mutants(file.read_text("utf-8")):
-            if line in ("", str(mutant.line)):
-                yield Broken(file.relative_to(ROOT).as_posix(), mutant)
+def tried() -> None:
+    """Run files of tests with a broken module; the exit code is the place of the first that fails, 0 if none does."""
+    from hypothesis import Phase, settings
+
+    path, number, *tests = sys.argv[1:]
+    settings.register_profile("mutants", database=None, phases=[Phase.explicit, Phase.generate])
+    settings.load_profile("mutants")  # that a test fails will do: nobody looks for the smallest example
+    if path:
+        _put_in_place(path, broken(path, int(number)))
+    failed = (place for place, file in enumerate(tests, 1) if pytest.main([*PYTEST, file]) != 0)
+    os._exit(next(failed, 0))
 
 
-def survivors(found: Sequence[Broken], room: Room) -> list[Broken]:
-    """Those that no test notices."""
-    if not found:
-        return []
-    told: dict[str, Any] = {"unfit": "whichever it is, the tests cannot be collected"}
-    aloud = os.dup(1)
-    if room.plants:
-        _make_ahead(room.plants)
-    with Crowd(1, lambda _, said: told.update(json.loads(said or "{}"))) as first:
-        first.run(0, lambda: _tried(found, room, aloud))
-    assert not told["unfit"], f"This fails as it is: {told['unfit']}"
-    alive = told["alive"]
-    with Crowd(PROCESSES, lambda number, said: alive.append(number) if said == "" else None) as crowd:
-        for number in told["open"]:
-            crowd.run(number, lambda each=found[number]: _tried_anew(each, room))  # type: ignore[misc] # bound now
-    return [found[number] for number in sorted(alive)]
+def _put_in_place(path: str, code: CodeType) -> None:
+    """Let whoever imports a module run this code."""
+    of_others, broken_file = SourceFileLoader.get_code, (ROOT / path).resolve()
+
+    def get_code(loader: SourceFileLoader, name: str) -> CodeType | None:
+        return code if Path(loader.path) == broken_file else of_others(loader, name)
+
+    SourceFileLoader.get_code = get_code  # type: ignore[method-assign, assignment]
 
 
-def _make_ahead(outputs: Sequence[str]) -> None:
-    """Have made what the tests of `verify` look at."""
-    make_ahead(("tests.built", "built", (name, ON)) for name in FOLDERS)
-    plants = make_ahead(("tests.drifts.trial", "samples", (output,)) for output in outputs)
-    make_ahead([("tests.verify.papers", "honest", ()), *chain(*plants)])
+# ---- how code is broken
+
+COMPARISONS: dict[type[ast.cmpop], tuple[type[ast.cmpop], ...]] = {
+    ast.Eq: (ast.NotEq,),
+    ast.NotEq: (ast.Eq,),
+    ast.Lt: (ast.LtE, ast.Gt),
+    ast.LtE: (ast.Lt, ast.Gt),
+    ast.Gt: (ast.GtE, ast.Lt),
+    ast.GtE: (ast.Gt, ast.Lt),
+    ast.In: (ast.NotIn,),
+    ast.NotIn: (ast.In,),
+    ast.Is: (ast.IsNot,),
+    ast.IsNot: (ast.Is,),
+}
+OPERATORS: dict[type[ast.operator], type[ast.operator]] = {
+    ast.Add: ast.Sub,
+    ast.Sub: ast.Add,
+    ast.Mult: ast.Add,
+    ast.BitOr: ast.BitAnd,
+    ast.BitAnd: ast.BitOr,
+}
+NAMES = {"min": "max", "max": "min", "any": "all", "all": "any", "issuperset": "issubset", "isdisjoint": "issuperset"}
+LEFT_ALONE = {"annotation", "returns", "type_params", "decorator_list", "bases"}
+"""Parts of a node that say nothing while the program runs, or that cannot be changed one at a time."""
+
+Change = tuple[str, Any]
+"""What is done, in words, and the node that takes the place of another."""
 
 
-def _tried(found: Sequence[Broken], room: Room, aloud: int) -> str:
-    if room.plants:
-        from tests.drifts.sites import site
-
-        for name in FOLDERS:
-            site(name)
-    trials = Trials(found, aloud)
-    named = ("-k", room.named) if room.named else ()
-    assert pytest.main([*QUIET, *room.tests, *named], plugins=[trials]) == 0, "The tests cannot be collected."
-    return json.dumps({"alive": trials.alive, "open": trials.open, "unfit": trials.unfit})
+def mutants(path: str) -> Iterator[Mutant]:
+    """Every way to break a file in one place."""
+    source = (ROOT / path).read_text("utf-8")
+    lines = source.splitlines()
+    for number, (line, change) in enumerate(changed(ast.parse(source))):
+        yield Mutant(path, number, line, lines[line - 1].strip(), change)
 
 
-def _tried_anew(each: Broken, room: Room) -> str:
-    """'' if all tests pass where all is imported anew with the broken module."""
-    signal.alarm(LONGEST_ANEW)
-    sys.meta_path.insert(0, _Instead(each))
-    return "" if all(pytest.main([*QUIET, "-x", *told]) == 0 for told in room.arguments) else "noticed"
+def broken(path: str, number: int) -> CodeType:
+    """The code of a file with the change of this number."""
+    tree = ast.parse((ROOT / path).read_text("utf-8"))
+    changes = changed(tree)
+    next(islice(changes, number, None))
+    with warnings.catch_warnings(action="ignore"):  # of `"~" is None`, which is a change like others
+        return compile(ast.fix_missing_locations(tree), str(ROOT / path), "exec")
 
 
-class _Instead(importlib.abc.MetaPathFinder, importlib.abc.Loader):
-    """Gives the broken module in place of the one of its name."""
+def changed(tree: ast.AST) -> Iterator[tuple[int, str]]:
+    """Make one change after the other to a tree, each undone before the next: the line, and what is done, in words."""
+    for holder, key, node in _places(tree):
+        line = node.target.lineno if isinstance(node, ast.comprehension) else node.lineno
+        for change, new in _changes(node):
+            holder[key] = new
+            yield line, change
+            holder[key] = node
 
-    def __init__(self, broken: Broken) -> None:
-        self._broken = broken
 
-    def find_spec(self, fullname: str, *_: object) -> importlib.machinery.ModuleSpec | None:
-        """The spec of the broken module; None for others."""
-        if fullname != self._broken.module:
-            return None
-        is_package = self._broken.path.endswith("__init__.py")
-        spec = importlib.util.spec_from_loader(fullname, self, is_package=is_package)
-        if spec is not None and is_package:
-            spec.submodule_search_locations = [str((ROOT / self._broken.path).parent)]
-        return spec
+def _places(tree: ast.AST) -> Iterator[tuple[Any, Any, Any]]:
+    """Every node that can be changed: what holds it, under which key, and the node."""
+    for name, value in ast.iter_fields(tree):
+        if name in LEFT_ALONE:
+            continue
+        held = list(enumerate(value)) if isinstance(value, list) else [(name, value)]
+        for key, node in held:
+            if isinstance(node, ast.AST) and not _is_for_people(node):
+                if hasattr(node, "lineno") or isinstance(node, ast.comprehension):
+                    yield value if isinstance(value, list) else vars(tree), key, node
+                yield from _places(node)
 
-    def exec_module(self, module: ModuleType) -> None:
-        """Run the broken code."""
-        module.__file__ = str(ROOT / self._broken.path)
-        exec(self._broken.code, module.__dict__)  # noqa: S102 (our own code)
+
+def _is_for_people(node: ast.AST) -> bool:
+    match node:
+        case (
+            ast.Expr(value=ast.Constant(value=str())) | ast.Raise() | ast.Import() | ast.ImportFrom() | ast.AnnAssign()
+        ):
+            return True
+        case ast.If(test=ast.Name(id="TYPE_CHECKING")) | ast.JoinedStr() | ast.keyword(arg="strict"):
+            return True
+        case ast.Assign(targets=[ast.Name(id=name)]):
+            return name.startswith("__")
+        case _:
+            return False
+
+
+def _changes(node: Any) -> Iterator[Change]:
+    match node:
+        case ast.BoolOp():
+            yield from _of_bool(node)
+        case ast.Constant():
+            yield from _of_constant(node.value)
+        case ast.Compare() | ast.UnaryOp() | ast.BinOp() | ast.Name() | ast.Attribute():
+            yield from _of_expression(node)
+        case ast.stmt() | ast.IfExp() | ast.comprehension():
+            yield from _of_flow(node)
+
+
+def _of_expression(node: Any) -> Iterator[Change]:
+    match node:
+        case ast.Compare(ops=[op]):
+            for other in COMPARISONS[type(op)]:
+                yield f"{_sign(op)} as {_sign(other())}", ast.Compare(node.left, [other()], node.comparators)
+        case ast.UnaryOp(op=ast.Not()):
+            yield "not left out", node.operand
+        case ast.BinOp() if type(node.op) in OPERATORS:
+            other_op = OPERATORS[type(node.op)]()
+            yield f"{_sign(node.op)} as {_sign(other_op)}", ast.BinOp(node.left, other_op, node.right)
+        case ast.Name(id=name) if name in NAMES:
+            yield f"{name} as {NAMES[name]}", ast.Name(NAMES[name], node.ctx)
+        case ast.Attribute(attr=name) if name in NAMES:
+            yield f"{name} as {NAMES[name]}", ast.Attribute(node.value, NAMES[name], node.ctx)
+
+
+def _of_flow(node: Any) -> Iterator[Change]:
+    match node:
+        case ast.If() | ast.IfExp():
+            for value in (True, False):
+                yield f"if {value}", _with(node, test=ast.Constant(value))
+        case ast.comprehension(ifs=[_, *_]):
+            yield "without if", _with(node, ifs=node.ifs[1:])
+        case ast.Expr() | ast.AugAssign() | ast.Continue() | ast.Break():
+            yield "left out", ast.Pass()
+        case ast.Return(value=value) if value is not None and not isinstance(value, ast.Constant):
+            yield "returns None", ast.Return(ast.Constant(None))
+
+
+def _of_bool(node: ast.BoolOp) -> Iterator[Change]:
+    other = ast.Or() if isinstance(node.op, ast.And) else ast.And()
+    yield f"{_sign(node.op)} as {_sign(other)}", ast.BoolOp(other, node.values)
+    for at, value in enumerate(node.values):
+        rest = node.values[:at] + node.values[at + 1 :]
+        yield f"without {ast.unparse(value)}", rest[0] if len(rest) == 1 else ast.BoolOp(node.op, rest)
+
+
+def _of_constant(value: object) -> Iterator[Change]:
+    if isinstance(value, bool):
+        yield f"{value} as {not value}", ast.Constant(not value)
+    elif isinstance(value, int):
+        yield f"{value} as {value + 1}", ast.Constant(value + 1)
+    elif isinstance(value, str) and " " not in value:  # with a space it is a sentence, for people
+        yield f"{value!r} as another text", ast.Constant(f"{value}~")
+    elif value is None:
+        yield "None as a text", ast.Constant("~")
+
+
+def _with(node: Any, **fields: Any) -> Any:
+    return type(node)(**{**dict(ast.iter_fields(node)), **fields})
+
+
+def _sign(op: ast.AST) -> str:
+    return type(op).__name__
 
 
 if __name__ == "__main__":

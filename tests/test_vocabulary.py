@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 
 from site_builder import vocabulary
 from site_builder.schemas.feed_terms import feed_terms
@@ -21,7 +22,7 @@ from tools import vocabulary as tool
 
 ROOT = Path(__file__).parent.parent
 FOLDER = ROOT / "site_builder" / "vocabulary"
-CASES = ROOT / "tests" / "cases" / "vocabulary"
+CASES = yaml.safe_load((ROOT / "tests/cases/vocabulary.yaml").read_text("utf-8"))
 
 ID = re.compile(r"[a-z][a-z0-9-]{0,62}")
 SOME_DAY = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")
@@ -691,11 +692,17 @@ def test_entries_cannot_be_changed() -> None:
 # ---- what a new edition changes
 
 
-@pytest.mark.parametrize("case", sorted(path.name for path in CASES.iterdir()))
-def test_a_new_edition_is_told_in_sentences(case: str, capsys: pytest.CaptureFixture[str]) -> None:
-    (old,), (new,) = (CASES / case).glob("old.*"), (CASES / case).glob("new.*")
-    assert tool.main([str(old), str(new)]) == 1
-    assert capsys.readouterr().out == (CASES / case / "report.txt").read_text("utf-8")
+def editions(name: str, folder: Path) -> tuple[str, str]:
+    """The files of the two editions of a case: the old one and the new one."""
+    for edition in ("old", "new"):
+        (folder / f"{edition}-{name}").write_text(CASES[name][edition], "utf-8")
+    return str(folder / f"old-{name}"), str(folder / f"new-{name}")
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_a_new_edition_is_told_in_sentences(name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert tool.main([*editions(name, tmp_path)]) == 1
+    assert capsys.readouterr().out == CASES[name]["says"]
 
 
 LISTS = sorted(path for path in FOLDER.iterdir() if path.name in FILES - {"phrases.yaml"})
@@ -710,9 +717,9 @@ def test_every_list_that_ships_can_be_read_and_differs_in_nothing_from_itself(
     assert capsys.readouterr().out == "Nothing has changed.\n"
 
 
-def test_a_report_read_backwards_says_the_opposite(capsys: pytest.CaptureFixture[str]) -> None:
-    old, new = CASES / "organisations/old.tsv", CASES / "organisations/new.tsv"
-    assert tool.main([str(new), str(old)]) == 1
+def test_a_report_read_backwards_says_the_opposite(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    old, new = editions("organisations.tsv", tmp_path)
+    assert tool.main([new, old]) == 1
     said = capsys.readouterr().out
     assert "Added: Well Agency (well-agency)." in said
     assert "Removed: Bridge Office (bridge-office)." in said
@@ -760,11 +767,10 @@ def test_too_few_or_too_many_files_show_how_it_is_used(
     assert "python -m tools.vocabulary OLD NEW" in capsys.readouterr().err
 
 
-def test_the_tool_runs_as_a_script_with_its_exit_code() -> None:
-    case = CASES / "laws"
-    command = [sys.executable, "-m", "tools.vocabulary", str(case / "old.json"), str(case / "new.json")]
+def test_the_tool_runs_as_a_script_with_its_exit_code(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "tools.vocabulary", *editions("laws.json", tmp_path)]
     run = subprocess.run(command, cwd=ROOT, check=False, capture_output=True, text=True, encoding="utf-8")
-    assert (run.returncode, run.stdout) == (1, (case / "report.txt").read_text("utf-8"))
+    assert (run.returncode, run.stdout) == (1, CASES["laws.json"]["says"])
 
 
 def _dpv(*terms: tuple[str, list[str], list[str]]) -> dict[str, Any]:

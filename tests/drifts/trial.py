@@ -22,11 +22,10 @@ from site_builder.verify.paper import paper_drifts
 from site_builder.verify.site import verify_site
 from site_builder.verify.site.files import Stated, stated
 from site_builder.verify.site.frames import Pages
-from tests.ahead import Call, ahead
-from tests.broken.lax_verifiers import by_digests, by_marks, by_texts
 from tests.drifts.benign import BENIGN
 from tests.drifts.kinds import KINDS, Kind, mutant
 from tests.drifts.sites import CMS, FEED, Site, relisted, site
+from tests.faulty_doubles.lax_verifiers import by_digests, by_marks, by_texts
 from tests.seed import ON
 
 CHUNK = 25
@@ -118,7 +117,6 @@ EVERY: Mapping[str, Kind] = {str(kind): kind for kind in (*KINDS, *BENIGN)}
 """Each kind by its name, by which another process knows it."""
 
 
-@ahead
 def planted(kind: str, number: int) -> tuple[str, Files]:
     """The name of a site, and what the mutant of this number changes in it."""
     found = mutant(EVERY[kind], number)
@@ -128,12 +126,6 @@ def planted(kind: str, number: int) -> tuple[str, Files]:
 def sample(kind: Kind) -> range:
     """The numbers of a few: fewest of those that take longest."""
     return range({"PDF": 1, "site": 1}.get(kind.output, 3))
-
-
-def samples(output: str) -> list[Call]:
-    """How a sample of all kinds of drift in an output is made ahead."""
-    kinds = [kind for kind in EVERY.values() if kind.output == output]
-    return [(__name__, "planted", (str(kind), number)) for kind in kinds for number in sample(kind)]
 
 
 def tried(kind: Kind, numbers: Sequence[int], names: Collection[str] = tuple(VERIFIERS)) -> Tally:

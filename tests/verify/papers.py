@@ -14,7 +14,6 @@ from pypdf import PdfWriter
 from site_builder.verify.drift import Drift
 from site_builder.verify.paper import paper_drifts
 from site_builder.verify.paper.fonts import read_cmap
-from tests.ahead import ahead
 from tests.renderers.pdf_gate import FEED, render, small
 from tests.seed import english
 
@@ -22,7 +21,6 @@ Change = Callable[[pikepdf.Pdf], None]
 Instructions = list[tuple[list[Any], Operator]]
 
 
-@ahead
 @cache
 def honest() -> bytes:
     """The PDF of the small notice."""

@@ -1,0 +1,25 @@
+"""Every disclosure of every example is answered as it was when somebody last read the answers."""
+
+from __future__ import annotations
+
+import pytest
+
+from site_builder.core.gate import judging
+from tests.examples import FOLDERS, example
+from tests.gate.reviewed_answers import KEPT, table
+
+
+@pytest.mark.parametrize("name", FOLDERS)
+def test_each_disclosure_is_answered_as_it_was_read(name: str) -> None:
+    assert table(name) == (KEPT / f"{name}.txt").read_text("utf-8"), "read the change, then python -m tests.renew_gate"
+
+
+@pytest.mark.parametrize("name", FOLDERS)
+def test_each_disclosure_has_a_block(name: str) -> None:
+    blocks = [line[3:] for line in table(name).splitlines() if line.startswith("## ")]
+    assert blocks == [disclosure.id for disclosure in example(name).disclosures]
+
+
+def test_a_gate_that_forgets_its_duties_is_seen(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(judging, "_doubt", lambda *_: "")
+    assert table("seed") != (KEPT / "seed.txt").read_text("utf-8")
