@@ -11,7 +11,7 @@ import pytest
 from site_builder.core.conditions import CONDITIONS
 from site_builder.core.gate import OUTCOMES, judging
 from site_builder.core.gate.codes import DUTIES, REASONS, STATES
-from site_builder.core.gate.forms import EVIDENCE
+from site_builder.core.gate.judges import EVIDENCE
 from tests.gate_cases import ALWAYS, FEEDS, MADE, Case, answer, cases, gate_of, made_up, seen
 from tests.seed import ROOT
 

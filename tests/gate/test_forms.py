@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from site_builder.core.gate.forms import DAY, EVIDENCE, MOST, NUMBER, REFERENCE, REQUEST, TEXT, TIME, Kind
+from site_builder.core.gate.forms import DAY, MOST, NUMBER, REFERENCE, REQUEST, TEXT, TIME, Kind
+from site_builder.core.gate.judges import EVIDENCE
 from site_builder.core.gate.personal import looks_personal
 from tests.seed import ROOT
 

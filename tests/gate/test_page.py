@@ -13,8 +13,8 @@ from site_builder.core.fields import fields_of
 from site_builder.core.gate import OUTCOMES
 from site_builder.core.gate.codes import DUTIES, REASONS, STATES
 from site_builder.core.gate.findings import NOT_KNOWN
-from site_builder.core.gate.forms import EVIDENCE, LEVELS, NATIONS, REQUEST, RISK_REASONS, SCHEMES
-from site_builder.core.gate.judges import JUDGES
+from site_builder.core.gate.forms import LEVELS, NATIONS, REQUEST, RISK_REASONS, SCHEMES
+from site_builder.core.gate.judges import EVIDENCE, JUDGES
 from site_builder.core.gate.values import ASK, NO
 from site_builder.core.model import Agreement, Disclosure, LegalPower, OptOut, Purpose, Recipient
 from tests.gate_cases import answer, cases
