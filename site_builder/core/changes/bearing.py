@@ -14,10 +14,10 @@ from typing import Any
 from site_builder.core.changes.change import Change, changed
 from site_builder.core.changes.directions import of_parts, presence
 from site_builder.core.changes.entries import bare
-from site_builder.core.changes.rules import NEITHER, OPPOSITE, Direction, together
 from site_builder.core.conditions import Condition
 from site_builder.core.facts import fact_of, facts_of
 from site_builder.core.model import Disclosure, Limit, Notice, Recipient, Registry, SharedCondition
+from site_builder.core.moves import NEITHER, OPPOSITE, Direction, together
 from site_builder.core.standing import ACTIVE, PLANNED, standing
 from site_builder.core.values import Id
 

@@ -16,10 +16,10 @@ from site_builder.core.changes.directions import direction, presence, rules_of
 from site_builder.core.changes.entries import Difference, differences, is_reordered
 from site_builder.core.changes.passages import in_words
 from site_builder.core.changes.renamed import renamed, renames
-from site_builder.core.changes.rules import LESS, MORE, NEITHER, OPPOSITE, Direction, Rule
 from site_builder.core.conditions import Condition
 from site_builder.core.fields import Field
 from site_builder.core.model import Disclosure, Notice, Recipient, Registry, Retired, Section
+from site_builder.core.moves import LESS, MORE, NEITHER, OPPOSITE, Direction, Rule
 from site_builder.core.values import Id
 
 ROOT = "registry"

@@ -7,7 +7,7 @@ from functools import cache
 from typing import Any
 
 from site_builder.core.changes.entries import Difference, differences, is_part
-from site_builder.core.changes.rules import NEITHER, OPPOSITE, Direction, Rule, together
+from site_builder.core.moves import NEITHER, OPPOSITE, Direction, Rule, together
 from site_builder.core.changes.table import BY_FIELDS, MOVES
 from site_builder.core.fields import Field, fields_of
 

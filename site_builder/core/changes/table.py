@@ -12,7 +12,7 @@ from typing import Any, Final, Literal
 
 from site_builder.core import conditions as c
 from site_builder.core import model as m
-from site_builder.core.changes.rules import (
+from site_builder.core.moves import (
     ASKS_MORE,
     DECIDED,
     ENTRIES,
