@@ -12,8 +12,8 @@ from site_builder.core.conditions import CONDITIONS
 from site_builder.core.gate import OUTCOMES, judging
 from site_builder.core.gate.codes import DUTIES, REASONS, STATES
 from site_builder.core.gate.judges import EVIDENCE
+from site_builder.schemas.json_schemas import documents
 from tests.gate_cases import ALWAYS, FEEDS, MADE, Case, answer, cases, gate_of, made_up, seen
-from tests.seed import ROOT
 
 CASES = cases()
 EACH = pytest.mark.parametrize("case", CASES, ids=[case["case"] for case in CASES])
@@ -111,7 +111,7 @@ def test_the_made_up_registry_has_every_type_and_every_parameter_of_conditions()
 
 
 def test_the_made_up_registry_lifts_every_type_that_may_be_lifted() -> None:
-    common = json.loads((ROOT / "site_builder/schemas/common.schema.json").read_text("utf-8"))
+    common = documents()["common.schema.json"]
     choices = common["$defs"]["condition"]["allOf"]
     override = next(c for c in choices if c["if"]["properties"]["type"]["const"] == "safeguarding_override")
     lifts = {*override["then"]["properties"]["overrides"]["enum"]}
