@@ -10,10 +10,10 @@ from typing import Any
 
 from site_builder.core.addresses import DECISION_SCHEMA, REQUEST_SCHEMA
 from site_builder.core.conditions import CONDITIONS
-from site_builder.core.gate.codes import CAUSES, DUTIES, REASONS, STATES
-from site_builder.core.gate.forms import REQUEST, Form
 from site_builder.core.gate.judges import EVIDENCE
-from site_builder.core.gate.values import OUTCOMES, REFER, REFUSED
+from site_builder.core.gate.reason_codes import CAUSES, DUTIES, REASONS, STATES
+from site_builder.core.gate.request_form import REQUEST, Form
+from site_builder.core.gate.types import OUTCOMES, REFER, REFUSED
 from site_builder.core.json_bytes import json_bytes
 
 Schema = Mapping[str, Any]

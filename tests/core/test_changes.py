@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from site_builder.core.changes import DIRECTIONS, LESS, MORE, NEITHER, Change, Direction, Verdict, changes, verdict
 from site_builder.core.changes.change import changed
-from site_builder.core.changes.directions import added_by
+from site_builder.core.changes.impact import added_by
 from site_builder.core.conditions import CONDITIONS
 from site_builder.core.feed_form import feed_classes
 from site_builder.core.fields import Field, fields_of

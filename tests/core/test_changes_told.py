@@ -7,8 +7,8 @@ from dataclasses import replace
 import pytest
 
 from site_builder.core.changes import changes
-from site_builder.core.changes.plain import plain
-from site_builder.core.changes.telling import Teller
+from site_builder.core.changes.to_json import plain
+from site_builder.core.changes.to_text import Teller
 from site_builder.core.fields import Field
 from site_builder.core.model import Notice, Passage, Section
 from site_builder.core.moves import OWN

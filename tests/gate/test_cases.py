@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 from site_builder.core.conditions import CONDITIONS
-from site_builder.core.gate import OUTCOMES, judging
-from site_builder.core.gate.codes import DUTIES, REASONS, STATES
+from site_builder.core.gate import OUTCOMES, evaluate
 from site_builder.core.gate.judges import EVIDENCE
+from site_builder.core.gate.reason_codes import DUTIES, REASONS, STATES
 from site_builder.schemas.json_schemas import documents
 from tests.gate_cases import ALWAYS, FEEDS, MADE, Case, answer, cases, gate_of, made_up, seen
 
@@ -124,6 +124,6 @@ def test_the_made_up_registry_lifts_every_type_that_may_be_lifted() -> None:
 @pytest.mark.parametrize("broken", ["_override", "_prohibitions", "_settled", "_outside"])
 def test_a_gate_that_forgets_one_thing_is_caught(broken: str, monkeypatch: pytest.MonkeyPatch) -> None:
     kept = {"_settled": lambda _checks, findings: findings}
-    monkeypatch.setattr(judging, broken, kept.get(broken, lambda *_: ()))
+    monkeypatch.setattr(evaluate, broken, kept.get(broken, lambda *_: ()))
     gate_of.cache_clear()
     assert any(seen(answer(case), _expected(case)) != _expected(case) for case in CASES)

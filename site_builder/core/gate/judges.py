@@ -7,20 +7,9 @@ request, the day as text, and the disclosure that is judged. `docs/gate.md` says
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from site_builder.core.gate.findings import (
-    ASK_NOT_BROUGHT,
-    CHECK_OBJECTIONS,
-    MET,
-    NO_NOT_BROUGHT,
-    NOT_KNOWN,
-    NOT_STATED,
-    UNKNOWN,
-    all_of,
-    lacks,
-)
-from site_builder.core.gate.forms import (
+from site_builder.core.gate.request_form import (
     DAY,
     FLAG,
     LESS,
@@ -42,13 +31,25 @@ from site_builder.core.gate.forms import (
     one_of,
     some,
 )
-from site_builder.core.gate.values import ASK, DUTY, NO, Finding, Request
-
-if TYPE_CHECKING:
-    from site_builder.core.gate.index import Candidate
-
-Params = Mapping[str, Any]
-Judge = Callable[[Params, Any, Request, str, "Candidate"], Finding]
+from site_builder.core.gate.types import (
+    ASK,
+    ASK_NOT_BROUGHT,
+    CHECK_OBJECTIONS,
+    DUTY,
+    MET,
+    NO,
+    NO_NOT_BROUGHT,
+    NOT_KNOWN,
+    NOT_STATED,
+    UNKNOWN,
+    Candidate,
+    Finding,
+    Judge,
+    Params,
+    Request,
+    all_of,
+    lacks,
+)
 
 SOFT, NOT_IDENTIFYING = {"wherever_possible", "usually"}, {"anonymous", "aggregate"}
 

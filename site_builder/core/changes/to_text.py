@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from site_builder.core.changes.change import Change, verdict
-from site_builder.core.changes.entries import is_part
+from site_builder.core.changes.field_diff import is_part
 from site_builder.core.changes.renamed import renamed, renames
 from site_builder.core.conditions import Condition
 from site_builder.core.facts import Fact

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
-from site_builder.core.changes.entries import Difference, differences, is_part
+from site_builder.core.changes.field_diff import Difference, differences, is_part
 from site_builder.core.conditions import ABOUT, Condition
 from site_builder.core.fields import THINGS, Field, fields_of
 from site_builder.core.moves import BY_FIELDS, NEITHER, OPPOSITE, Added, Direction, Rule, together
