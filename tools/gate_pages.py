@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from site_builder.core.gate.codes import CAUSES, DUTIES, REASONS
+from site_builder.core.gate.reason_codes import CAUSES, DUTIES, REASONS
 
 
 def codes() -> str:
@@ -19,7 +19,7 @@ def _codes() -> Iterator[str]:
         "Look up here each code of an answer. [The gate, exactly](../gate.md) says when",
     )
     yield from ("each is given.", "", "## Reasons", "", "| code | says | asks a person |", "| --- | --- | --- |")
-    yield from (f"| `{code}` | {told.words} | {told.question} |" for code, told in REASONS.items())
+    yield from (f"| `{code}` | {wording.words} | {wording.question} |" for code, wording in REASONS.items())
     yield from _table("Duties", "what is to be done beside sharing", DUTIES.items())
     yield from _table("Causes", "why no feed is trusted; `feed_not_trusted` comes with one", CAUSES.items())
 

@@ -6,16 +6,15 @@ and in which words. It knows no field of the registry: titles and descriptions c
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable, Mapping
 from datetime import date
 from functools import cache
-from importlib.resources import files
 from pathlib import PurePosixPath
 from typing import Any
 
 from site_builder.core.problems import Problem, in_order
+from site_builder.schemas.json_schemas import documents
 from site_builder.sources._shape_fits import Fits
 from site_builder.sources._shape_judge import Judge
 from site_builder.sources._shape_walk import Walker
@@ -49,9 +48,7 @@ class Schemas:
 @cache
 def schemas() -> Schemas:
     """The schemas that travel in the package."""
-    folder = files("site_builder").joinpath("schemas")
-    found = sorted((part for part in folder.iterdir() if part.name.endswith(_SUFFIX)), key=lambda part: part.name)
-    return Schemas({part.name: json.loads(part.read_text(encoding="utf-8")) for part in found})
+    return Schemas(documents())
 
 
 def conform(document: Document, kind: str, known: Schemas) -> tuple[dict[str, Any], tuple[Problem, ...]]:
