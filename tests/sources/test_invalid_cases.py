@@ -11,10 +11,10 @@ import pytest
 from click.testing import CliRunner
 
 from site_builder.cli import cli
+from site_builder.load.yaml.events import PureParser
+from site_builder.load.yaml.read import read, read_with
 from site_builder.meanings import meanings
 from site_builder.sources import folder as reading
-from site_builder.sources._yaml_events import PureParser
-from site_builder.sources.yaml_source import read, read_with
 from tests.invalid_cases import BASE, CASES, GOOD, lay_out, said, wanted
 from tests.seed import ON
 

@@ -11,9 +11,9 @@ from contextlib import contextmanager
 from typing import Any
 
 from site_builder.core.problems import Path, Problem, Severity
-from site_builder.meanings.ids import RuleId
-from site_builder.sources import _yaml_words
-from site_builder.sources._yaml_fault import (
+from site_builder.load.yaml import wording
+from site_builder.load.yaml.page import LOST, ODD_SPACES, Page
+from site_builder.load.yaml.slips import (
     BACKSLASH,
     BELOW_BAR,
     COMMENT,
@@ -23,9 +23,8 @@ from site_builder.sources._yaml_fault import (
     quote_not_closed,
     sentence,
 )
-from site_builder.sources._yaml_text import LOST, ODD_SPACES, Page
-from site_builder.sources._yaml_ways import stays_in_house, way
-from site_builder.sources._yaml_words import SIGNS
+from site_builder.load.yaml.wording import SIGNS
+from site_builder.meanings.ids import RuleId
 
 Span = tuple[int, int, int, int, int, int]
 """Line, column and width of a name (line -1 for none), then of its value, all from 0."""
@@ -46,7 +45,7 @@ class Remarks:
         self.doubtful: set[Path] = set()
         self._page = page
         self._mended = frozenset(mended)
-        self._comments = _yaml_words.possible_comments(text) if "#" in text else []
+        self._comments = wording.possible_comments(text) if "#" in text else []
         self._words_lines: set[int] = set()
         self._texts: dict[int, list[tuple[int, int]]] = {}
 
@@ -155,7 +154,7 @@ class Remarks:
             self._error("odd-space", event.start_mark, message, "Write _ instead, or nothing.", path)
         elif event.style:
             self.quoted(event, path)
-        elif _yaml_words.in_curly_quotes(name):
+        elif wording.in_curly_quotes(name):
             self._curly(event, path)
 
     def plain(self, event: Any, path: Path) -> None:
@@ -165,11 +164,11 @@ class Remarks:
             self.doubtful.add(path)
         elif event.start_mark.line != event.end_mark.line:
             self._runs_on(event, path)
-        elif _yaml_words.in_curly_quotes(text):
+        elif wording.in_curly_quotes(text):
             self._curly(event, path)
         elif _ODD_DASH.match(text):
             self._glued_dash(event, path)
-        elif _yaml_words.is_sentence(text):
+        elif wording.is_sentence(text):
             message, hint = "A sentence stands beside the name of its field.", "Put it below |, one sentence to a line."
             self.say("sentence-beside-name", event.start_mark, message, hint, path, severity=Severity.WARNING)
 
@@ -260,7 +259,7 @@ class Remarks:
         elif re.match(r"\|[-+]?\d", self._page.lines[start.line][start.column :]):
             self.say("bar-with-number", start, "A number stands beside |.", "Write | alone.", path)
         lines = text.split("\n")
-        for severity, rule, at, column, message, hint in _yaml_words.doubts(text, in_house=stays_in_house(path)):
+        for severity, rule, at, column, message, hint in wording.doubts(text, in_house=stays_in_house(path)):
             line = start.line + 1 + at
             moved_in = len(self._page.lines[line]) - len(lines[at])
             self.say(rule, (line, moved_in + column), message, hint, path, severity=severity)
@@ -297,3 +296,24 @@ class Remarks:
     def _is_comment(self, line: int, column: int) -> bool:
         within = any(start < column < end for start, end in self._texts.get(line, ()))
         return line not in self._words_lines and not within
+
+
+_NAMES = 3
+
+
+def way(path: Path) -> str:
+    """The way to a value in words, 'e in d of b-c': its name, and the names around it up to an id, three at most."""
+    names: list[str] = []
+    for step in reversed(path):
+        if isinstance(step, str) and step:
+            if names and "-" in step:
+                return f"{' in '.join(names)} of {step}"
+            names.append(step)
+            if "-" in step or len(names) == _NAMES:
+                break
+    return " in ".join(names)
+
+
+def stays_in_house(path: Path) -> bool:
+    """Whether words there are for colleagues: under `internal`, or the reason for something that is proposed."""
+    return path[:1] == ("internal",) or (path[:1] == ("proposed",) and path[-1] == "reason")

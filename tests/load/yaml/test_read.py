@@ -11,11 +11,11 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from site_builder.core.problems import Place, Problem, Severity, stops
+from site_builder.load.yaml.events import PureParser, fastest_parser
+from site_builder.load.yaml.read import Document, Marks, read, read_with
 from site_builder.report import as_text
-from site_builder.sources._yaml_events import PureParser, fastest_parser
-from site_builder.sources.yaml_source import Document, Marks, read, read_with
 
-TESTS = Path(__file__).parent.parent
+TESTS = Path(__file__).parents[2]
 FILES = sorted((TESTS / "cases" / "yaml_files").glob("*.yaml"))
 REGISTRY = sorted((TESTS.parent / "registry").rglob("*.yaml"))
 OFTEN = settings(

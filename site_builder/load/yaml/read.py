@@ -13,11 +13,10 @@ from typing import Any
 from yaml import YAMLError
 
 from site_builder.core.problems import Path, Place, Problem, in_order
-from site_builder.sources._yaml_events import Reading, fastest_parser
-from site_builder.sources._yaml_fault import Fault
-from site_builder.sources._yaml_remarks import Span
-from site_builder.sources._yaml_syntax import explain
-from site_builder.sources._yaml_text import Page, decode
+from site_builder.load.yaml.events import Reading, fastest_parser
+from site_builder.load.yaml.messages import Span
+from site_builder.load.yaml.page import Page, decode
+from site_builder.load.yaml.slips import Fault, explain
 
 _ATTEMPTS = 20
 

@@ -24,9 +24,9 @@ from yaml.reader import Reader
 from yaml.scanner import Scanner
 
 from site_builder.core.problems import Path
-from site_builder.sources._yaml_fault import DIRECTIVE, SEVERAL
-from site_builder.sources._yaml_remarks import Remarks, Span
-from site_builder.sources._yaml_text import LOST, Page
+from site_builder.load.yaml.messages import Remarks, Span
+from site_builder.load.yaml.page import LOST, Page
+from site_builder.load.yaml.slips import DIRECTIVE, SEVERAL
 
 LEVELS = 16
 """How many lists and fields may stand inside one another."""
