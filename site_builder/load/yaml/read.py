@@ -59,10 +59,10 @@ def read_with(parser: Any, source: bytes, file: str) -> tuple[Document | None, t
     if text.safe is None:
         return None, text.problems
     reading, faults = _read(parser, text.safe, text.page)
-    problems = in_order([*text.problems, *reading.remarks.problems, *([] if text.shaky else faults)])
+    problems = in_order([*text.problems, *reading.messages.problems, *([] if text.shaky else faults)])
     if reading.data is None:
         return None, problems
-    places, doubtful = _Places(file, reading.spans), frozenset(reading.remarks.doubtful)
+    places, doubtful = _Places(file, reading.spans), frozenset(reading.messages.doubtful)
     return Document(file, reading.data, places, text.page.lines, doubtful), problems
 
 
@@ -85,7 +85,7 @@ def _read(parser: Any, safe: str, page: Page) -> tuple[Reading, list[Problem]]:
             break
         lines[fault.line] = fault.mended
     consequences = {fault.above + 1 for fault in faults.values() if not fault.mended}
-    reading.remarks.forget(consequences)
+    reading.messages.forget(consequences)
     return reading, [page.problem(f.rule, f.line, f.column, f.message, f.hint) for f in faults.values()]
 
 

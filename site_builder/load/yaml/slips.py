@@ -17,6 +17,7 @@ from site_builder.load.yaml.page import ODD_SPACES
 from site_builder.load.yaml.wording import SIGNS
 from site_builder.meanings.ids import RuleId
 
+COMPARE = "Compare it with the lines around it: spaces at the start, colons, brackets, quotes."
 BELOW_BAR = "Put the text below |, on a line of its own."
 BACKSLASH = ("A backslash in double quotes changes the text.", "Take the quotes out, they are not needed.")
 COMMENT = (
@@ -283,7 +284,6 @@ def _spaces(number: int) -> str:
     return f"{number} space{'s' * (number != 1)}"
 
 
-_COMPARE = "Compare it with the lines around it: spaces at the start, colons, brackets, quotes."
 _OTHER_SIGN = re.compile(r"(\s*(?:- +)?)([a-z][a-z0-9_]*)\s*[,;=\uff1a]\s*(\S.*)")
 
 
@@ -449,7 +449,7 @@ def _from_here_on(said: Complaint) -> Fault:
     column, text = look.value(said.text)
     if text.startswith("*"):
         return _value_fault(said, column, "alias", "A text cannot begin with '*'.")
-    return _value_fault(said, said.column, "unreadable", "The line cannot be read from here on.", _COMPARE)
+    return _value_fault(said, said.column, "unreadable", "The line cannot be read from here on.", COMPARE)
 
 
 def _first_without_dash(said: Complaint) -> Fault | None:
@@ -472,7 +472,7 @@ def _first_without_dash(said: Complaint) -> Fault | None:
 
 
 def _unknown(said: Complaint) -> Fault:
-    return Fault(said.line, said.column, "unreadable", "This line cannot be read.", _COMPARE)
+    return Fault(said.line, said.column, "unreadable", "This line cannot be read.", COMPARE)
 
 
 _WORDS: tuple[tuple[tuple[str, ...], Callable[[Complaint], Fault]], ...] = (
