@@ -7,7 +7,7 @@ UV := uv==0.13.9
 ATHERIS := atheris==3.1.0
 
 .DEFAULT_GOAL := help
-.PHONY: help site test lint format docs bench fuzz typed loader drifts mutants thorough golden same lock oldest clean runtime everything chromium yaml-server uv
+.PHONY: help site test lint format docs bench fuzz typed loader drifts mutants thorough golden same lock oldest clean runtime everything chromium npm uv
 
 help: ## show this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 16
@@ -17,7 +17,7 @@ help: ## show this list
 site: runtime ## publish registry/ into site/
 	@$(PY) -m site_builder build $(ARGS)
 
-test: lint docs chromium yaml-server ## prove it: style, types, handbook, tests
+test: lint docs chromium npm ## prove it: style, types, handbook, tests
 	@$(PY) -m pytest --numprocesses 2 --dist worksteal $(ARGS)
 
 lint: everything ## check style and types
@@ -53,7 +53,7 @@ drifts: everything ## plant lies in pages, PDFs and feeds, and write what verify
 mutants: everything ## break gate, client and verify in every small way, and name what no test notices
 	@$(PY) -m tests.mutants $(ARGS)
 
-thorough: everything chromium yaml-server ## the tests with all of each long series, not a part: an hour or two
+thorough: everything chromium npm ## the tests with all of each long series, not a part: an hour or two
 	@THOROUGH=1 $(PY) -m pytest --numprocesses 2 --dist worksteal --timeout 3000 $(ARGS)
 
 same: everything ## compare what is published, said and decided with what it was before the house was rebuilt
@@ -93,5 +93,5 @@ uv: runtime
 chromium: everything
 	@$(PY) -m tests.checkers.chromium
 
-yaml-server: everything
-	@$(PY) -m tests.checkers.language_server
+npm: everything
+	@$(PY) -m tests.checkers.npm

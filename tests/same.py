@@ -192,7 +192,7 @@ def words() -> dict[str, Any]:
 
 def yaml_data() -> dict[str, Any]:
     """The data of every YAML file."""
-    from site_builder.sources.yaml_source import read
+    from site_builder.load.yaml.read import read
 
     found = {}
     for file in (path for path in sorted(INPUTS.rglob("*.yaml")) if path.is_file()):

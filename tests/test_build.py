@@ -28,11 +28,11 @@ from site_builder.core.model import VOCABULARIES, Disclosure, Notice, Organisati
 from site_builder.core.problems import Finding, Severity
 from site_builder.core.public import public
 from site_builder.core.values import Url, Word, words
+from site_builder.load.yaml.read import read
 from site_builder.sources import feed
 from site_builder.sources.files import Source, definitions, schema_of
 from site_builder.sources.folder import load
 from site_builder.sources.shape import schemas
-from site_builder.sources.yaml_source import read
 from tests import every_field
 from tests.checkers.tagged import tagged_text
 from tests.renew_golden import GOLDEN, differences

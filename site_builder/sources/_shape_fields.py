@@ -7,9 +7,9 @@ from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
 from site_builder.core.problems import Path
+from site_builder.load.yaml.wording import BLOCKS
 from site_builder.sources._shape_judge import Judge, Said, a, named, quoted
 from site_builder.sources._shape_walk import Spot, Way, fields_of, kind_of, nearest, own_words
-from site_builder.sources._yaml_words import BLOCKS
 from site_builder.sources.meant import word_meant
 
 _FEW = 12

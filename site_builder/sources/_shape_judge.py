@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from site_builder.core.problems import Path, Place, Problem, Severity
+from site_builder.load.yaml.read import Document
 from site_builder.meanings.ids import RuleId
 from site_builder.sources._shape_walk import Spot, Walker, Way, own_words
-from site_builder.sources.yaml_source import Document
 
 _SHOWN = 80
 

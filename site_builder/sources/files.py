@@ -9,7 +9,7 @@ from typing import Any
 
 from site_builder.core.model import VOCABULARIES
 from site_builder.core.problems import Path
-from site_builder.sources.yaml_source import Document
+from site_builder.load.yaml.read import Document
 
 ALL = "all_our_disclosures"
 UNPUBLISHED = ("proposed", "internal")

@@ -14,6 +14,7 @@ from site_builder.core.problems import Finding, Problem, in_order, stops
 from site_builder.core.problems import Path as Way
 from site_builder.core.rules import findings
 from site_builder.core.rules.links import Ask
+from site_builder.load.yaml.read import read
 from site_builder.sources import translations
 from site_builder.sources.assemble import assemble
 from site_builder.sources.circles import circles
@@ -33,7 +34,6 @@ from site_builder.sources.strays import Entry, astray, entries, not_read
 from site_builder.sources.terms import terms
 from site_builder.sources.words import words_are_shown, words_stand_once
 from site_builder.sources.written import index
-from site_builder.sources.yaml_source import read
 
 BLOCK_PATHS = {(name,) for name in BLOCKS}
 

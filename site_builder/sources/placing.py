@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from site_builder.core.problems import Finding, Path, Place, Problem, Severity
+from site_builder.load.yaml.read import Document, Marks
 from site_builder.meanings.ids import RuleId
-from site_builder.sources.yaml_source import Document, Marks
 
 
 def problem(

@@ -14,12 +14,12 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from site_builder.core.problems import Problem, in_order
+from site_builder.load.yaml.read import Document
 from site_builder.schemas.json_schemas import documents
 from site_builder.sources._shape_fits import Fits
 from site_builder.sources._shape_judge import Judge
 from site_builder.sources._shape_walk import Walker
 from site_builder.sources._shape_words import problems_of
-from site_builder.sources.yaml_source import Document
 
 _SUFFIX = ".schema.json"
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")

@@ -1,32 +1,24 @@
-"""The language server behind the YAML extension of Visual Studio Code and of other editors, spoken to in its protocol.
-
-`python -m tests.checkers.language_server` installs it, as package-lock.json says, where there is npm; the tests judge.
-"""
+"""The YAML language server that Visual Studio Code and other editors use, spoken to in its protocol."""
 
 from __future__ import annotations
 
 import json
 import shutil
 import subprocess
-import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any
 
-LISTED = Path(__file__).with_name("yaml_server")
-PLACE = Path(__file__).parents[2] / "build/yaml_server"
-PROGRAM = PLACE / "node_modules/yaml-language-server/bin/yaml-language-server"
-ADVICE = "no YAML language server in build/: python -m tests.checkers.language_server installs it, with npm"
+from tests.checkers import npm
 
 Message = dict[str, Any]
 
 
 def find() -> Path | None:
     """Where the program is, in the version that is listed."""
-    lock = PLACE / "package-lock.json"
-    is_newest = lock.is_file() and lock.read_bytes() == (LISTED / lock.name).read_bytes()
-    return PROGRAM if is_newest and PROGRAM.is_file() else None
+    folder = npm.package("yaml-language-server")
+    return folder and folder / "bin/yaml-language-server"
 
 
 class Editor:
@@ -109,24 +101,10 @@ def _there(pipe: IO[bytes] | None) -> IO[bytes]:
 def editor(folder: Path, settings: Mapping[str, Any]) -> Iterator[Editor]:
     """An editor with a folder open and these settings, by section."""
     program = find()
-    assert program is not None, ADVICE
+    assert program is not None, npm.ADVICE
     command = [shutil.which("node") or "node", str(program), "--stdio"]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as server:
         try:
             yield Editor(folder, settings, server)
         finally:
             server.kill()
-
-
-def main() -> None:
-    """Install what is listed, if it is not there, and say so if it still is not."""
-    npm = shutil.which("npm")
-    if find() is None and npm:
-        shutil.copytree(LISTED, PLACE, dirs_exist_ok=True)
-        subprocess.run([npm, "ci", "--silent", "--no-audit", "--no-fund"], cwd=PLACE, check=False, timeout=600)
-    if find() is None:
-        print(f"language server: {ADVICE}", file=sys.stderr)
-
-
-if __name__ == "__main__":
-    main()

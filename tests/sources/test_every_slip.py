@@ -13,7 +13,8 @@ import pytest
 
 from site_builder.core.problems import Path as Way
 from site_builder.core.problems import Place, Problem, Severity, in_order, stops
-from site_builder.sources import _shape_fields, _shape_terms, _shape_walk, _shape_words, references, yaml_source
+from site_builder.load.yaml.read import Document, read
+from site_builder.sources import _shape_fields, _shape_terms, _shape_walk, _shape_words, references
 from site_builder.sources import folder as reading
 from site_builder.sources._shape_judge import Judge, Said
 from site_builder.sources._shape_walk import Spot
@@ -25,7 +26,6 @@ from site_builder.sources.placing import of_file
 from site_builder.sources.references import check, ids
 from site_builder.sources.shape import conform, schemas
 from site_builder.sources.written import index
-from site_builder.sources.yaml_source import Document, read
 from tests import every_field
 from tests.seed import ON
 from tests.sources.small_registry import FILES, Changes, edited
@@ -794,8 +794,10 @@ def _takes_every_id(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def _repeats_itself(monkeypatch: pytest.MonkeyPatch) -> None:
+    honest = read
+
     def forgetful(*args: Any) -> tuple[Document | None, tuple[Problem, ...]]:
-        document, problems = yaml_source.read(*args)
+        document, problems = honest(*args)
         return document and replace(document, doubtful=frozenset()), problems
 
     monkeypatch.setitem(globals(), "read", forgetful)

@@ -22,6 +22,7 @@ from benchmarks import data as made
 from site_builder.core.failure import Failure
 from site_builder.core.problems import Path as Way
 from site_builder.core.problems import Problem, Severity, stops
+from site_builder.load.yaml.read import read
 from site_builder.sources import folder as reading
 from site_builder.sources.assemble import assemble
 from site_builder.sources.folder import Loaded, Unreadable, load
@@ -29,7 +30,6 @@ from site_builder.sources.languages import SURE, language, trouble
 from site_builder.sources.references import define
 from site_builder.sources.translations import translations
 from site_builder.sources.written import Index, index
-from site_builder.sources.yaml_source import read
 from tests import every_field
 from tests.effort import effort
 from tests.seed import ON, REGISTRY

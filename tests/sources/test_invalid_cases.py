@@ -12,10 +12,10 @@ import yaml
 from click.testing import CliRunner
 
 from site_builder.cli import cli
+from site_builder.load.yaml.events import PureParser
+from site_builder.load.yaml.read import read, read_with
 from site_builder.meanings import meanings
 from site_builder.sources import folder as reading
-from site_builder.sources._yaml_events import PureParser
-from site_builder.sources.yaml_source import read, read_with
 from tests.invalid_cases import BASE, BASE_FILES, CASES, GOOD, Case, edited
 from tests.renew_cases import renewed
 from tests.seed import ON

@@ -13,9 +13,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from site_builder.core.problems import Problem
+from site_builder.load.yaml.read import Document, read
 from site_builder.sources._shape_fits import _CHECKS, _SAID_ELSEWHERE
 from site_builder.sources.shape import Schemas, conform, schemas
-from site_builder.sources.yaml_source import Document, read
 from tests.effort import effort
 
 TESTS = Path(__file__).parent.parent
@@ -138,7 +138,7 @@ def test_nothing_is_ever_fetched() -> None:
 
 def test_the_thorough_validator_is_imported_for_bad_files_only() -> None:
     code = (
-        "import sys; from site_builder.sources.shape import *; from site_builder.sources.yaml_source import read\n"
+        "import sys; from site_builder.sources.shape import *; from site_builder.load.yaml.read import read\n"
         "known = Schemas({'a.schema.json': {'type': 'object', 'required': ['b']}})\n"
         "for text in (b'b: c', b'd: e'):\n"
         "    conform(read(text, 'a.yaml')[0], 'a', known); print('jsonschema' in sys.modules)"

@@ -32,8 +32,6 @@ _FOR_THE_PUBLIC = {"two-sentences", "hash-in-words"}
 
 _OPENING, _CLOSING = "\u201c\u201e\u2018", "\u201d\u201c\u2019"
 _SENTENCE = 6
-_COMMENT = re.compile(r"(?<=[\s\]}\[{,\"'|>])#|(?<=[|>][-+0-9])#|(?<=[|>][-+0-9]{2})#")
-"""A # that a parser may take for the beginning of a comment: after white space, and after what ends a value."""
 
 
 def doubts(words: str, *, in_house: bool = False) -> Iterator[Doubt]:
@@ -130,12 +128,3 @@ def _second_sentence(line: str) -> int | None:
 def _is_short(word: str) -> bool:
     bare = word.lstrip("(['\"\u2018\u201c")
     return bool(_SHORTENED.fullmatch(bare.lower())) or (len(bare) == 1 and bare.isalpha() and bare != "I")
-
-
-def possible_comments(text: str) -> list[tuple[int, int]]:
-    """Each # that could end its line early, by line and column; the first of a line comes last."""
-    found: list[tuple[int, int]] = []
-    for at, line in enumerate(text.split("\n")):
-        if "#" in line and not line.lstrip().startswith("#"):
-            found.extend((at, m.start()) for m in reversed(list(_COMMENT.finditer(line))) if line[: m.start()].strip())
-    return found

@@ -1,11 +1,12 @@
 """From a parser's events to values with their places: text, lists and fields, in the order of the file.
 
 Events and not nodes, so that an alias is refused before it expands and no depth of nesting reaches the stack.
+Between two events there is nothing but white space, signs of structure and comments on lines of their own: whatever
+else the parser passed over is a problem, so that nothing typed is lost without a word.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -24,15 +25,17 @@ from yaml.reader import Reader
 from yaml.scanner import Scanner
 
 from site_builder.core.problems import Path
-from site_builder.sources._yaml_fault import DIRECTIVE, SEVERAL
-from site_builder.sources._yaml_remarks import Remarks, Span
-from site_builder.sources._yaml_text import LOST, Page
+from site_builder.load.yaml.messages import Messages, Span
+from site_builder.load.yaml.page import LOST, Page
+from site_builder.load.yaml.slips import DIRECTIVE, SEVERAL
 
 LEVELS = 16
 """How many lists and fields may stand inside one another."""
 
-_ASKS = re.compile(r"(?:^|[\s\[{,])\?\s", re.MULTILINE)
-_FIRSTS, _LASTS = frozenset("-\u201c\u201e\u2018"), frozenset(".!")
+_FIRSTS, _LASTS = frozenset("-:?\u201c\u201e\u2018"), frozenset(".!")
+_STRUCTURE = " -:,[]{}"
+_ENDS = frozenset({MappingEndEvent, SequenceEndEvent})
+_COLLECTIONS = _ENDS | {MappingStartEvent, SequenceStartEvent}
 
 
 class PureParser(Reader, Scanner, Parser):
@@ -59,50 +62,85 @@ class _TooDeepError(Exception):
 
 
 class Reading:
-    """One pass over a file: `data` (None if it cannot be known), the spans of its values, the remarks."""
+    """One pass over a file: `data` (None if it cannot be known), the spans of its values, the messages."""
 
     def __init__(self, page: Page, text: str, mended: Iterable[int] = ()) -> None:
         """A reading of `text`, the page made safe, in which the lines `mended` hold stand-ins."""
         self.data: dict[str, Any] | None = None
         self.spans: dict[Path, Span] = {(): (-1, 0, 0, 0, 0, 0)}
-        self.remarks = Remarks(page, mended, text)
+        self.messages = Messages(page, mended)
         self._text = text
+        self._lines = [*text.split("\n"), ""]
         self._mended = frozenset(mended)
-        self._seen = 0
-        self._asks = _ASKS.search(text) is not None
+        self._line = self._column = 0
+        self._comments: dict[int, int] = {}
+        self._unread: tuple[int, int] | None = None
+        self._floor, self._in_brackets = -1, False
 
     def run(self, parser: Any) -> None:
         """Reads the text with this kind of parser; a YAMLError leaves what was found before it."""
         events = parser(self._text)
-        self._next = events.get_event
+        self._get_event = events.get_event
         try:
             self._document()
         except _TooDeepError:
             self.data = None
         finally:
             events.dispose()
-            self.remarks.comments(self.spans, self._seen)
+            self._passed(self._line, self._lines[self._line][self._column :], self._column)
+            self.messages.comments(self._comments, self.spans)
+        if self._unread and not (self._mended or self.messages.problems):
+            self.messages.unread(self._unread)
+
+    def _next(self) -> Any:
+        """The parser's next event, once what it passed over has been looked at."""
+        event = self._get_event()
+        start = event.start_mark
+        line, column = start.line, start.column
+        if line == self._line:
+            if column > self._column:
+                self._passed(line, self._lines[line][self._column : column], self._column)
+        elif line > self._line:
+            self._passed(self._line, self._lines[self._line][self._column :], self._column)
+            for at in range(self._line + 1, line):
+                self._passed(at, self._lines[at], 0)
+            self._passed(line, self._lines[line][:column], 0)
+            if self._in_brackets and column <= self._floor and type(event) not in _ENDS:
+                self.messages.not_moved_in(start)
+        end = start if type(event) in _COLLECTIONS else event.end_mark
+        self._line, self._column = max((self._line, self._column), (end.line, end.column))
+        return event
+
+    def _passed(self, line: int, text: str, column: int) -> None:
+        """Notes what a text in no event has besides structure, unless that is a comment on its own line."""
+        rest = text.lstrip(_STRUCTURE)
+        if not rest:
+            return
+        at = column + len(text) - len(rest)
+        if rest[0] != "#":
+            self._unread = self._unread or (line, at)
+        elif self._lines[line][:at].strip():
+            self._comments.setdefault(line, at)
 
     def _document(self) -> None:
         self._next()
         opening = self._next()
         if type(opening) is StreamEndEvent:
-            self.remarks.empty()
+            self.messages.empty()
             return
         if opening.version or opening.tags:
-            self.remarks.say("directive", opening.start_mark, *DIRECTIVE)
+            self.messages.say("directive", opening.start_mark, *DIRECTIVE)
         root = self._next()
         if type(root) is not MappingStartEvent:
             plain = type(root) is ScalarEvent and not root.style
             what = "a list" if type(root) is SequenceStartEvent else "text"
-            self.remarks.not_fields(root.start_mark, plain=plain, what=what)
+            self.messages.not_fields(root.start_mark, plain=plain, what=what)
             return
         data: dict[str, Any] = self._value(root, (), 1)
         self._next()
         following = self._next()
         if type(following) is DocumentStartEvent:
-            self.remarks.say("several-documents", following.start_mark, *SEVERAL)
-        self._seen = following.end_mark.line
+            self.messages.say("several-documents", following.start_mark, *SEVERAL)
         self.data = data
 
     def _value(self, event: Any, path: Path, depth: int) -> Any:
@@ -110,14 +148,20 @@ class Reading:
         if kind is ScalarEvent:
             return self._scalar(event, path)
         if kind is AliasEvent:
-            self.remarks.alias(event, path)
+            self.messages.alias(event, path)
             return ""
         if event.anchor is not None or event.tag is not None:
-            self.remarks.marked(event, path)
+            self.messages.marked(event, path)
         if depth > LEVELS:
-            self.remarks.too_deep(event.start_mark, LEVELS, path)
+            self.messages.too_deep(event.start_mark, LEVELS, path)
             raise _TooDeepError
-        return self._fields(path, depth) if kind is MappingStartEvent else self._list(path, depth)
+        outside = self._floor, self._in_brackets
+        self._in_brackets = event.flow_style
+        if not event.flow_style:
+            self._floor = event.start_mark.column
+        value = self._fields(path, depth) if kind is MappingStartEvent else self._list(path, depth)
+        self._floor, self._in_brackets = outside
+        return value
 
     def _list(self, path: Path, depth: int) -> list[Any]:
         entries: list[Any] = []
@@ -135,9 +179,8 @@ class Reading:
         following, has_any = self._next, False
         while type(named := following()) is not MappingEndEvent:
             has_any = True
-            name = self._name(named, path, depth)
-            if self._asks and name is not None:
-                self.remarks.asked(named.start_mark, (*path, name))
+            asked = self._question()
+            name = self._name(named, path, depth, asked)
             event = following()
             if name is None:
                 self._aside(event, path, depth)
@@ -153,34 +196,43 @@ class Reading:
                 self.spans[child] = span
                 fields[name] = self._value(event, child, depth + 1)
                 if line != span[0] and type(event) is ScalarEvent and event.value:
-                    self.remarks.below_name(event, child)
+                    self.messages.below_name(event, child)
         if not has_any and path in self.spans:
-            self.remarks.nothing(named, path, self.spans[path])
+            self.messages.nothing(named, path, self.spans[path])
         if len(fields) == 1 and path:
             self._perhaps_text(fields, path)
         return fields
 
-    def _name(self, event: Any, path: Path, depth: int) -> str | None:
-        """The name of a field as typed, None where none can be read."""
+    def _question(self) -> tuple[int, int] | None:
+        """The place of a question mark that the parser passed over last, None for none."""
+        if self._unread is None or self._lines[self._unread[0]][self._unread[1]] != "?":
+            return None
+        place, self._unread = self._unread, None
+        return place
+
+    def _name(self, event: Any, path: Path, depth: int, asked: tuple[int, int] | None) -> str | None:
+        """The name of a field as typed, None where none can be read; `asked` is a question mark before it."""
         kind = type(event)
         if kind is not ScalarEvent:
-            with self.remarks.not_a_name(event, path):
+            with self.messages.not_a_name(event, asked, path):
                 self._aside(event, path, depth)
             return None
         name: str = event.value
+        if asked:
+            self.messages.asked(asked, (*path, name))
         if event.anchor is not None or event.tag is not None:
-            self.remarks.marked(event, (*path, name))
+            self.messages.marked(event, (*path, name))
         elif event.style or not name.isascii() or event.start_mark.line != event.end_mark.line or not name:
             name = name.strip()
-            self.remarks.name(event, name, (*path, name))
+            self.messages.name(event, name, (*path, name))
         return name
 
     def _left_out(self, event: Any, path: Path, span: Span, depth: int) -> None:
         """Says why a field is not read, and reads on behind it."""
         if path[-1] == "<<":
-            self.remarks.merge_key(span[:2], path)
+            self.messages.merge_key(span[:2], path)
         else:
-            self.remarks.duplicate(path, self.spans[path], span)
+            self.messages.duplicate(path, self.spans[path], span)
         self._aside(event, path, depth)
 
     def _aside(self, event: Any, path: Path, depth: int) -> None:
@@ -193,27 +245,29 @@ class Reading:
     def _scalar(self, event: Any, path: Path) -> str:
         text: str = event.value
         style, line = event.style, event.end_mark.line
-        self._seen = line
         if LOST in text:
-            self.remarks.doubtful.add(path)
+            self.messages.doubtful.add(path)
         if event.anchor is not None or event.tag is not None:
-            self.remarks.marked(event, path)
+            self.messages.marked(event, path)
             return text.strip()
         if not style:
             odd = self._mended or line != event.start_mark.line or text[-1:] in _LASTS or text[:1] in _FIRSTS
             if text and odd:
-                self.remarks.plain(event, path)
+                self.messages.plain(event, path)
         elif style in "|>":
-            text = text.rstrip("\n")
-            self.remarks.words(event, text, path)
+            text, start = text.rstrip("\n"), event.start_mark
+            opening = self._lines[start.line][start.column :]
+            rest = opening.lstrip("|>-+0123456789")
+            self._passed(start.line, rest, start.column + len(opening) - len(rest))
+            self.messages.words(event, text, path)
         else:
-            self.remarks.quoted(event, path)
+            self.messages.quoted(event, path)
         if not text.strip() and path in self.spans:
-            self.remarks.nothing(event, path, self.spans[path])
+            self.messages.nothing(event, path, self.spans[path])
         return text if style and style in "|>" else text.strip()
 
     def _perhaps_text(self, fields: dict[str, Any], path: Path) -> None:
         ((name, value),) = fields.items()
         is_entry = type(path[-1]) is int or (len(path) > 1 and " " in name)
         if isinstance(value, str) and is_entry:
-            self.remarks.perhaps_text(path, name, self.spans[*path, name])
+            self.messages.perhaps_text(path, name, self.spans[*path, name])

@@ -11,11 +11,11 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from site_builder.core.problems import Place, Problem, Severity, stops
+from site_builder.load.yaml.events import PureParser, fastest_parser
+from site_builder.load.yaml.read import Document, Marks, read, read_with
 from site_builder.report import as_text
-from site_builder.sources._yaml_events import PureParser, fastest_parser
-from site_builder.sources.yaml_source import Document, Marks, read, read_with
 
-TESTS = Path(__file__).parent.parent
+TESTS = Path(__file__).parents[2]
 FILES = sorted((TESTS / "cases" / "yaml_files").glob("*.yaml"))
 REGISTRY = sorted((TESTS.parent / "registry").rglob("*.yaml"))
 OFTEN = settings(
@@ -154,6 +154,50 @@ def test_a_comment_is_lost_without_a_space_before_it_too(source: str, parser: An
 def test_what_looks_like_a_comment_and_is_text_stays() -> None:
     document = well("a: b]#c\nd: |\n  e]#f\n  'g'#h\ni: ['j#k', \"l #m\"]\nn: Why ? o\n")
     assert document.data == {"a": "b]#c", "d": "e]#f\n'g'#h", "i": ["j#k", "l #m"], "n": "Why ? o"}
+
+
+@pytest.mark.parametrize(
+    ("source", "place"),
+    [
+        ("a: {?foo: bar}", (1, 5, "first-character")),
+        ("a: [?foo]", (1, 5, "first-character")),
+        ("a: [b, ? c : d]", (1, 8, "first-character")),
+        ("? a\n: b", (1, 1, "first-character")),
+        ("?\n  a\n: b", (1, 1, "first-character")),
+        ("a: [-]", (1, 5, "first-character")),
+        ("a: [b,\nc]", (2, 1, "indentation")),
+        ("a:\n  - b: [c,\n   d]\n  - e: {f: g,\n    h: i}", (5, 5, "indentation")),
+    ],
+)
+@pytest.mark.parametrize("parser", [fastest_parser(), PureParser])
+def test_what_yaml_does_not_have_is_refused_though_a_parser_takes_it(
+    source: str, place: tuple[int, int, str], parser: Any
+) -> None:
+    _, problems = read_with(parser, source.encode(), "in.yaml")
+    assert stops(problems)
+    assert place in told(problems)
+
+
+def test_a_list_in_brackets_goes_over_lines_that_are_moved_in() -> None:
+    document = well("a: [\n  b,\n  {c: d}\n]\ne:\n- [f,\n g]\nh:\n  [i]\n")
+    assert document.data == {"a": ["b", {"c": "d"}], "e": [["f", "g"]], "h": ["i"]}
+
+
+class ForgetfulParser(PureParser):
+    """Leaves out every text 'b', as a parser with a fault might."""
+
+    def get_event(self) -> Any:
+        """The next event that is not forgotten."""
+        event: Any = super().get_event()  # type: ignore[no-untyped-call]
+        return self.get_event() if getattr(event, "value", "") == "b" else event
+
+
+@pytest.mark.parametrize("source", ["a: [x, b, c]", "a: [x, b]", "a:\n  - b\n  - c\n", "a:\n- x\n- b"])
+def test_what_a_parser_forgets_is_refused_where_it_is(source: str) -> None:
+    well(source)
+    _, problems = read_with(ForgetfulParser, source.encode(), "in.yaml")
+    line = 1 + source[: source.index("b")].count("\n")
+    assert told(problems) == [(line, source.split("\n")[line - 1].index("b") + 1, "unreadable")]
 
 
 def test_an_alias_never_expands() -> None:

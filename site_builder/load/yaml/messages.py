@@ -11,21 +11,21 @@ from contextlib import contextmanager
 from typing import Any
 
 from site_builder.core.problems import Path, Problem, Severity
-from site_builder.meanings.ids import RuleId
-from site_builder.sources import _yaml_words
-from site_builder.sources._yaml_fault import (
+from site_builder.load.yaml import wording
+from site_builder.load.yaml.page import LOST, ODD_SPACES, Page
+from site_builder.load.yaml.slips import (
     BACKSLASH,
     BELOW_BAR,
     COMMENT,
+    COMPARE,
     Fault,
     glued_colon,
     glued_dash,
     quote_not_closed,
     sentence,
 )
-from site_builder.sources._yaml_text import LOST, ODD_SPACES, Page
-from site_builder.sources._yaml_ways import stays_in_house, way
-from site_builder.sources._yaml_words import SIGNS
+from site_builder.load.yaml.wording import SIGNS
+from site_builder.meanings.ids import RuleId
 
 Span = tuple[int, int, int, int, int, int]
 """Line, column and width of a name (line -1 for none), then of its value, all from 0."""
@@ -37,18 +37,15 @@ _GLUED = re.compile(rf"(\s*)([\w-]+):(?!//)([{ODD_SPACES}]*)(?=\S|[{ODD_SPACES}]
 _BULLET = re.compile(rf"[{SIGNS}]\s")
 
 
-class Remarks:
+class Messages:
     """The problems of one pass over a page; nothing is said of the `mended` lines, which hold stand-ins."""
 
-    def __init__(self, page: Page, mended: Iterable[int], text: str) -> None:
-        """No remarks yet on this page, of which `text` is read."""
+    def __init__(self, page: Page, mended: Iterable[int]) -> None:
+        """No messages yet on this page."""
         self.problems: list[Problem] = []
         self.doubtful: set[Path] = set()
         self._page = page
         self._mended = frozenset(mended)
-        self._comments = _yaml_words.possible_comments(text) if "#" in text else []
-        self._words_lines: set[int] = set()
-        self._texts: dict[int, list[tuple[int, int]]] = {}
 
     def say(
         self,
@@ -123,23 +120,30 @@ class Remarks:
         self.say("duplicate-name", second[:2], message, hint, path, width=second[2])
 
     @contextmanager
-    def not_a_name(self, event: Any, path: Path) -> Iterator[None]:
+    def not_a_name(self, event: Any, asked: tuple[int, int] | None, path: Path) -> Iterator[None]:
         """A list, fields or another value's place where a name should stand; nothing is said of what is read within."""
-        if not self.asked(event.start_mark, path):
+        if asked:
+            self.asked(asked, path)
+        else:
             message = "The name of a field cannot be a list or fields."
             self._error("no-name", event.start_mark, message, "Write a name; a text with brackets goes below |.", path)
         said = len(self.problems)
         yield
         del self.problems[said:]
 
-    def asked(self, mark: Any, path: Path) -> bool:
-        """Whether a question mark stands before the name at this mark: a parser takes it for no part of that."""
-        before = self._page.lines[mark.line][: mark.column].rstrip()
-        if not before.endswith("?"):
-            return False
+    def asked(self, place: tuple[int, int], path: Path) -> None:
+        """A question mark before a name: a parser takes it for no part of that."""
         message, hint = "The name of a field cannot begin with '?'.", "Take the question mark out."
-        self._error("first-character", (mark.line, len(before) - 1), message, hint, path)
-        return True
+        self._error("first-character", place, message, hint, path)
+
+    def unread(self, place: tuple[int, int]) -> None:
+        """Something that the parser passed over without a word."""
+        self.say("unreadable", place, "The line cannot be read from here on.", COMPARE)
+
+    def not_moved_in(self, mark: Any) -> None:
+        """A line of a list in brackets that begins no further in than the field that holds the list."""
+        message = "This line belongs to the brackets above it, and is not moved in."
+        self.say("indentation", mark, message, "Begin it further in than the field that the brackets belong to.")
 
     def name(self, event: Any, name: str, path: Path) -> None:
         """A name that is not plain: empty, quoted, over a line end, not ASCII."""
@@ -155,7 +159,7 @@ class Remarks:
             self._error("odd-space", event.start_mark, message, "Write _ instead, or nothing.", path)
         elif event.style:
             self.quoted(event, path)
-        elif _yaml_words.in_curly_quotes(name):
+        elif wording.in_curly_quotes(name):
             self._curly(event, path)
 
     def plain(self, event: Any, path: Path) -> None:
@@ -163,15 +167,22 @@ class Remarks:
         text: str = event.value
         if event.start_mark.line in self._mended:
             self.doubtful.add(path)
+        elif text in {"-", ":", "?"}:
+            self.lone_sign(event, path)
         elif event.start_mark.line != event.end_mark.line:
             self._runs_on(event, path)
-        elif _yaml_words.in_curly_quotes(text):
+        elif wording.in_curly_quotes(text):
             self._curly(event, path)
         elif _ODD_DASH.match(text):
             self._glued_dash(event, path)
-        elif _yaml_words.is_sentence(text):
+        elif wording.is_sentence(text):
             message, hint = "A sentence stands beside the name of its field.", "Put it below |, one sentence to a line."
             self.say("sentence-beside-name", event.start_mark, message, hint, path, severity=Severity.WARNING)
+
+    def lone_sign(self, event: Any, path: Path) -> None:
+        """A sign of YAML's own where a text should be: a parser takes it for text inside brackets."""
+        message = f"A text cannot begin with '{event.value}'."
+        self._error("first-character", event.start_mark, message, BELOW_BAR, path)
 
     def below_name(self, event: Any, path: Path) -> None:
         """A text that begins on the line below its name."""
@@ -240,7 +251,6 @@ class Remarks:
         """A text, or a name, in quotes: whole on its line and without escapes is well."""
         start, end = event.start_mark, event.end_mark
         line = self._page.lines[start.line]
-        self._texts.setdefault(start.line, []).append((start.column, end.column))
         if start.line in self._mended:
             self.doubtful.add(path)
         elif start.line != end.line:
@@ -250,9 +260,7 @@ class Remarks:
 
     def words(self, event: Any, text: str, path: Path) -> None:
         """Words below `|`, or below `>`."""
-        start, end = event.start_mark, event.end_mark
-        if self._comments:
-            self._words_lines.update(range(start.line + 1, end.line + (end.column > 0)))
+        start = event.start_mark
         if start.line in self._mended:
             self.doubtful.add(path)
         elif event.style == ">":
@@ -260,7 +268,7 @@ class Remarks:
         elif re.match(r"\|[-+]?\d", self._page.lines[start.line][start.column :]):
             self.say("bar-with-number", start, "A number stands beside |.", "Write | alone.", path)
         lines = text.split("\n")
-        for severity, rule, at, column, message, hint in _yaml_words.doubts(text, in_house=stays_in_house(path)):
+        for severity, rule, at, column, message, hint in wording.doubts(text, in_house=stays_in_house(path)):
             line = start.line + 1 + at
             moved_in = len(self._page.lines[line]) - len(lines[at])
             self.say(rule, (line, moved_in + column), message, hint, path, severity=severity)
@@ -277,12 +285,8 @@ class Remarks:
         """Takes back what was said of these lines (from 1): another slip is behind it."""
         self.problems = [said for said in self.problems if said.place.line not in lines]
 
-    def comments(self, spans: Mapping[Path, Span], last: int) -> None:
-        """A comment at the end of a line that is read, down to the last line; other slips there come from it."""
-        for span in spans.values() if self._comments else ():
-            for line, column, width in (span[:3], span[3:]):
-                self._texts.setdefault(line, []).append((column, column + width))
-        found = {line: at for line, at in self._comments if line <= last and self._is_comment(line, at)}
+    def comments(self, found: Mapping[int, int], spans: Mapping[Path, Span]) -> None:
+        """Comments behind what is read, by line and column; other slips on their lines come from them."""
         if not found:
             return
         self.forget({line + 1 for line in found})
@@ -294,6 +298,23 @@ class Remarks:
         for line, column in found.items():
             self.say("comment-after-text", (line, column), *COMMENT, paths.get(line, ()))
 
-    def _is_comment(self, line: int, column: int) -> bool:
-        within = any(start < column < end for start, end in self._texts.get(line, ()))
-        return line not in self._words_lines and not within
+
+_NAMES = 3
+
+
+def way(path: Path) -> str:
+    """The way to a value in words, 'e in d of b-c': its name, and the names around it up to an id, three at most."""
+    names: list[str] = []
+    for step in reversed(path):
+        if isinstance(step, str) and step:
+            if names and "-" in step:
+                return f"{' in '.join(names)} of {step}"
+            names.append(step)
+            if "-" in step or len(names) == _NAMES:
+                break
+    return " in ".join(names)
+
+
+def stays_in_house(path: Path) -> bool:
+    """Whether words there are for colleagues: under `internal`, or the reason for something that is proposed."""
+    return path[:1] == ("internal",) or (path[:1] == ("proposed",) and path[-1] == "reason")

@@ -13,11 +13,10 @@ from typing import Any
 from yaml import YAMLError
 
 from site_builder.core.problems import Path, Place, Problem, in_order
-from site_builder.sources._yaml_events import Reading, fastest_parser
-from site_builder.sources._yaml_fault import Fault
-from site_builder.sources._yaml_remarks import Span
-from site_builder.sources._yaml_syntax import explain
-from site_builder.sources._yaml_text import Page, decode
+from site_builder.load.yaml.events import Reading, fastest_parser
+from site_builder.load.yaml.messages import Span
+from site_builder.load.yaml.page import Page, decode
+from site_builder.load.yaml.slips import Fault, explain
 
 _ATTEMPTS = 20
 
@@ -60,10 +59,10 @@ def read_with(parser: Any, source: bytes, file: str) -> tuple[Document | None, t
     if text.safe is None:
         return None, text.problems
     reading, faults = _read(parser, text.safe, text.page)
-    problems = in_order([*text.problems, *reading.remarks.problems, *([] if text.shaky else faults)])
+    problems = in_order([*text.problems, *reading.messages.problems, *([] if text.shaky else faults)])
     if reading.data is None:
         return None, problems
-    places, doubtful = _Places(file, reading.spans), frozenset(reading.remarks.doubtful)
+    places, doubtful = _Places(file, reading.spans), frozenset(reading.messages.doubtful)
     return Document(file, reading.data, places, text.page.lines, doubtful), problems
 
 
@@ -86,7 +85,7 @@ def _read(parser: Any, safe: str, page: Page) -> tuple[Reading, list[Problem]]:
             break
         lines[fault.line] = fault.mended
     consequences = {fault.above + 1 for fault in faults.values() if not fault.mended}
-    reading.remarks.forget(consequences)
+    reading.messages.forget(consequences)
     return reading, [page.problem(f.rule, f.line, f.column, f.message, f.hint) for f in faults.values()]
 
 

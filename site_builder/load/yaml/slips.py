@@ -1,0 +1,489 @@
+"""A YAML parser's complaint in words for people who do not program, at the line that is to blame.
+
+Each complaint is first compared with the slips that people make, in order; the parser's words decide only
+where none of them is found.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from yaml import MarkedYAMLError, YAMLError
+
+from site_builder.load.yaml import lines as look
+from site_builder.load.yaml.page import ODD_SPACES
+from site_builder.load.yaml.wording import SIGNS
+from site_builder.meanings.ids import RuleId
+
+COMPARE = "Compare it with the lines around it: spaces at the start, colons, brackets, quotes."
+BELOW_BAR = "Put the text below |, on a line of its own."
+BACKSLASH = ("A backslash in double quotes changes the text.", "Take the quotes out, they are not needed.")
+COMMENT = (
+    "What stands after # is lost: a comment has a line of its own.",
+    "If it is part of the text, put the text below |, on a line of its own.",
+)
+DIRECTIVE = ("A line cannot begin with '%'.", "Take this line out.")
+SEVERAL = ("A second document begins here.", "Take out the lines --- and ..., for one file holds one thing.")
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """A slip at a line and column from 0; `mended` is that line made readable, '' where no reading can go on.
+
+    `above` is a line that only looks wrong because of this slip, -1 for none.
+    """
+
+    line: int
+    column: int
+    rule: RuleId
+    message: str
+    hint: str
+    mended: str = ""
+    above: int = -1
+
+
+def sentence(text: str) -> str:
+    """The text with a full stop, unless it ends as a sentence already."""
+    return text if text.endswith((".", "?", "!")) else f"{text}."
+
+
+def quote_not_closed(line: int, column: int, text: str) -> Fault:
+    """The fault for a quote that is opened here and not closed on its line."""
+    message = f"The quote {text[column]} that opens here is not closed on this line."
+    hint = "Take it out, quotes are not needed."
+    return Fault(line, column, "quote-not-closed", message, hint, look.without_value(text))
+
+
+def glued_colon(at: int, text: str, found: re.Match[str]) -> Fault:
+    """The fault for a name and its colon with no ordinary space after them."""
+    rule: RuleId = "odd-space" if found[3] else "space-after-colon"
+    what = "A no-break space stands" if found[3] else "No space stands"
+    rest = text[found.end() :].strip()
+    hint = sentence(f"Write {found[2]}: {rest}")
+    return Fault(at, found.end(2), rule, f"{what} after the colon.", hint, f"{found[1]}{found[2]}: x")
+
+
+def glued_dash(at: int, dash: int, text: str) -> Fault:
+    """The fault for a dash, in this column, with no ordinary space after it."""
+    mended = f"{text[: dash + 1]} x"
+    if re.match(f"[{ODD_SPACES}]", text[dash + 1 :]):
+        message, hint = "A no-break space stands after the dash.", "Put an ordinary space."
+        return Fault(at, dash, "odd-space", message, hint, mended)
+    message, hint = "A space is missing after the dash.", "Write a dash, a space, and the entry."
+    return Fault(at, dash, "space-after-dash", message, hint, mended)
+
+
+@dataclass(frozen=True, slots=True)
+class Complaint:
+    """What the parser said, where it was, and the lines that it read."""
+
+    said: str
+    context: str
+    line: int
+    column: int
+    start_line: int
+    start_column: int
+    lines: Sequence[str]
+
+    @property
+    def text(self) -> str:
+        """The line where it was."""
+        return self.lines[self.line]
+
+    def structure(self) -> Iterator[tuple[int, str]]:
+        """The lines of structure down to the one where the parser gave up."""
+        return look.structure(self.lines[: self.line + 1])
+
+    def before(self, line: int) -> tuple[int, str]:
+        """The nearest line of structure above this one, (-1, '') for none."""
+        above = list(look.structure(self.lines[:line]))
+        return above[-1] if above else (-1, "")
+
+
+def _percent(said: Complaint) -> Fault | None:
+    for at, line in said.structure():
+        if line.startswith("%"):
+            return Fault(at, 0, "directive", *DIRECTIVE, mended="#")
+    return None
+
+
+def _quote_not_closed(said: Complaint) -> Fault | None:
+    for at, line in said.structure():
+        column = look.open_quote(line)
+        if column is not None and _closed_on(said.lines, at, line[column]) >= said.line:
+            return quote_not_closed(at, column, line)
+    return None
+
+
+def _closed_on(lines: Sequence[str], opened: int, quote: str) -> int:
+    return next((at for at in range(opened + 1, len(lines)) if quote in lines[at]), len(lines))
+
+
+def _comment_in_list(said: Complaint) -> Fault | None:
+    """A # inside a list: the bracket that would close it is lost with what stands before it."""
+    for at, line in said.structure():
+        column, text = look.value(line)
+        end = look.list_end(text) if text[:1] in {"[", "{"} else None
+        found = re.search(r"\s#", text[:end]) if end else None
+        if found and not set(text[: found.start()]) & {'"', "'"}:
+            mended = look.without_value(line)
+            return Fault(at, column + found.end() - 1, "comment-after-text", *COMMENT, mended)
+    return None
+
+
+def _list_not_closed(said: Complaint) -> Fault | None:
+    lines = list(said.structure())
+    for number, (at, line) in enumerate(lines):
+        column, text = look.value(line)
+        if text[:1] in {"[", "{"} and look.list_end(text) is None:
+            closed, taken = _list_closed(lines[number:], text)
+            if not closed:
+                mended = look.without_value(line) if taken == 1 else ""
+                last = lines[number + taken - 1][0] if taken > 1 else -1
+                message = f"The bracket {text[0]} that opens here is not closed."
+                hint = f"Put {'] at the end of the list' if text[0] == '[' else '} at the end'}."
+                return Fault(at, column, "list-not-closed", message, hint, mended, above=last)
+    return None
+
+
+def _list_closed(lines: Sequence[tuple[int, str]], text: str) -> tuple[bool, int]:
+    """Whether the list in `text`, begun on the first of the lines, is closed before the next field; lines it took."""
+    floor, depth = look.indent(lines[0][1]), look.open_brackets(text)
+    for taken, (_, line) in enumerate(lines[1:], 1):
+        if look.field(line) and look.indent(line) <= floor:
+            return False, taken
+        depth = look.open_brackets(line, depth)
+        if not depth:
+            return True, taken + 1
+    return False, len(lines)
+
+
+def _after_quote(said: Complaint) -> Fault | None:
+    column = look.after_quote(said.text)
+    if column is None or column > said.column + 1:
+        return None
+    message, hint = "The text goes on after the closing quote.", "Take the quotes out, they are not needed."
+    return Fault(said.line, column, "text-after-quote", message, hint, look.without_value(said.text))
+
+
+def _after_list(said: Complaint) -> Fault | None:
+    column, text = look.value(said.text)
+    end = look.list_end(text) if text[:1] in {"[", "{"} else None
+    rest = text[end:].lstrip() if end else ""
+    if not rest or rest.startswith(("#", ":")):
+        return None
+    at = column + len(text) - len(rest)
+    message = f"Something stands after the closing bracket {text[(end or 0) - 1]}."
+    hint = "Take it out. If it is all one text, put that below |, on a line of its own."
+    return Fault(said.line, at, "text-after-list", message, hint, look.without_value(said.text))
+
+
+def _words_not_moved_in(said: Complaint) -> Fault | None:
+    line = said.start_line if "simple key" in said.context else said.line
+    text, (above, opening) = said.lines[line], said.before(line)
+    if look.field(text) or not look.opens_words(opening):
+        return None
+    named = look.field(opening) or (look.indent(opening), "the dash")
+    if look.indent(text) > named[0]:
+        return _uneven_words(said.lines, line)
+    message, hint = "The words below | are not moved in.", f"Begin them two spaces further in than '{named[1]}'."
+    return Fault(line, look.indent(text), "indentation", message, hint, above=above)
+
+
+def _uneven_words(lines: Sequence[str], line: int) -> Fault:
+    """Of two lines of words that begin in different columns, the one moved in by an odd number of spaces."""
+    above, this = look.indent(lines[line - 1]), look.indent(lines[line])
+    if above % 2 and not this % 2:
+        message, at = "This line is moved in further than the words below it.", line - 1
+    else:
+        message, at = "This line is moved in less than the words above it.", line
+    return Fault(at, look.indent(lines[at]), "indentation", message, "Let all words begin in the same column.")
+
+
+SLIPS: tuple[Callable[[Complaint], Fault | None], ...] = (
+    _percent,
+    _quote_not_closed,
+    _comment_in_list,
+    _list_not_closed,
+    _after_quote,
+    _after_list,
+    _words_not_moved_in,
+)
+
+
+_STEP = 2
+
+
+def misplaced(said: Complaint) -> Fault:
+    """A line that fits no line above it, or the line above that makes it seem so."""
+    if "..." in said.lines[: said.line]:
+        return Fault(said.line, 0, "several-documents", *SEVERAL)
+    spaces = look.indent(said.text)
+    moved = f"moved in by {_spaces(spaces)}" if spaces else "not moved in"
+    message = f"This line is {moved}, and fits no line above it."
+    return odd_line_above(said) or Fault(said.line, spaces, "indentation", message, where_it_could_begin(said))
+
+
+def odd_line_above(said: Complaint) -> Fault | None:
+    """The line above that is moved in otherwise than the lines around it, None if it is not to blame."""
+    above = list(look.structure(said.lines[: said.line]))
+    wanted = look.indent(said.text)
+    odd = _uneven(above, wanted) or _moved_out(above, wanted) or _moved_in(above, wanted)
+    if odd is None:
+        return None
+    at, line = odd
+    spaces = look.indent(line)
+    message = f"This line is moved in by {_spaces(spaces)}, and the lines around it by {wanted}."
+    mended = " " * wanted + line.lstrip()
+    return Fault(at, spaces, "indentation", message, "Begin them in the same column.", mended, above=at)
+
+
+def _uneven(above: Sequence[tuple[int, str]], wanted: int) -> tuple[int, str] | None:
+    """The line just above, if it alone of the two is moved in by an odd number of spaces."""
+    return above[-1] if above and not wanted % _STEP and look.indent(above[-1][1]) % _STEP else None
+
+
+def _moved_out(above: Sequence[tuple[int, str]], wanted: int) -> tuple[int, str] | None:
+    """The line just above, if it is moved in less than its neighbours on both sides and is no thing's id."""
+    if not above or look.indent(above[-1][1]) >= wanted or "-" in (look.field(above[-1][1]) or (0, "-"))[1]:
+        return None
+    for _, line in reversed(above[:-1]):
+        named = look.field(line)
+        if look.indent(line) <= wanted:
+            is_neighbour = wanted in {look.indent(line), named[0] if named else -1}
+            return above[-1] if is_neighbour and not look.opens_words(above[-1][1]) else None
+    return None
+
+
+def _moved_in(above: Sequence[tuple[int, str]], wanted: int) -> tuple[int, str] | None:
+    """The only line of a deeper level, if the line that is to blame fits the step that the level should have had."""
+    level: list[tuple[int, str]] = []
+    for at, line in reversed(above):
+        if look.indent(line) <= wanted:
+            parent = look.indent(line)
+            return level[-1] if len(level) == 1 and wanted - parent == _STEP else None
+        level.append((at, line))
+    return level[-1] if len(level) == 1 else None
+
+
+def where_it_could_begin(said: Complaint) -> str:
+    """A hint that names the columns of the fields that stand open above the line."""
+    levels: list[int] = []
+    for at, line in said.structure():
+        if at < said.line:
+            named = look.field(line)
+            own = {look.indent(line), named[0] if named else look.indent(line)}
+            levels = [level for level in levels if level < min(own)] + sorted(own)
+    listed = " or ".join(f"after {_spaces(level)}" if level else "at the start of the line" for level in levels)
+    return f"Begin it {listed}, like the lines that it belongs with." if listed else "Take the line out."
+
+
+def _spaces(number: int) -> str:
+    return f"{number} space{'s' * (number != 1)}"
+
+
+_OTHER_SIGN = re.compile(r"(\s*(?:- +)?)([a-z][a-z0-9_]*)\s*[,;=\uff1a]\s*(\S.*)")
+
+
+def explain(error: YAMLError, lines: Sequence[str]) -> Fault:
+    """The slip behind this error; its place is always inside these lines."""
+    complaint = _complaint(error, lines)
+    for slip in SLIPS:
+        fault = slip(complaint)
+        if fault is not None:
+            return fault
+    for needles, words in _WORDS:
+        if any(needle in complaint.said or needle in complaint.context for needle in needles):
+            return words(complaint)
+    return _unknown(complaint)
+
+
+def _complaint(error: YAMLError, lines: Sequence[str]) -> Complaint:
+    if not isinstance(error, MarkedYAMLError) or error.problem_mark is None:
+        return Complaint(str(error), "", 0, 0, 0, 0, lines)
+    at, begun = error.problem_mark, error.context_mark or error.problem_mark
+    line, column = _inside(at.line, at.column, lines)
+    start_line, start_column = _inside(begun.line, begun.column, lines)
+    return Complaint(error.problem or "", error.context or "", line, column, start_line, start_column, lines)
+
+
+def _inside(line: int, column: int, lines: Sequence[str]) -> tuple[int, int]:
+    """The same place, or the end of the last line that is not empty where the parser ran off the end."""
+    if line < len(lines) and (lines[line] or line + 1 < len(lines)):
+        return line, min(column, len(lines[line]))
+    last = max((at for at, text in enumerate(lines) if text.strip()), default=0)
+    return last, len(lines[last])
+
+
+def _colon(said: Complaint) -> Fault:
+    named = look.field(said.text)
+    above, owner = said.before(said.line)
+    if named and said.column <= named[0] + len(named[1]) + 2:
+        further_in = look.indent(said.text) - look.indent(owner)
+        if further_in > 0 or (further_in == 0 and not look.field(owner)):
+            return _moved_below_text(said, above, owner)
+    return _value_fault(said, said.column, "colon-in-text", "A text on one line cannot hold a colon and a space.")
+
+
+def _moved_below_text(said: Complaint, above: int, owner: str) -> Fault:
+    column, text = look.value(owner)
+    named = look.field(owner)
+    odd_space = named and re.match(f"[{ODD_SPACES}]", owner[column:])
+    if odd_space:
+        message, hint = "A no-break space stands after the colon.", "Put an ordinary space."
+        return Fault(above, column, "odd-space", message, hint, above=above)
+    if not named and (column == look.indent(said.text) or ":" in text):
+        return replace(_no_colon(replace(said, start_line=above)), above=above)
+    name = named[1] if named else "the line above"
+    message = f"This line is moved in below '{name}', which already has its text."
+    hint = "If it is a field of its own, move it left. If it goes on with the text, put all of that below |."
+    fault = Fault(said.line, look.indent(said.text), "indentation", message, hint, above=above)
+    return odd_line_above(said) or fault
+
+
+def _value_fault(said: Complaint, column: int, rule: RuleId, message: str, hint: str = BELOW_BAR) -> Fault:
+    return Fault(said.line, column, rule, message, hint, look.without_value(said.text))
+
+
+def _no_colon(said: Complaint) -> Fault:
+    at, text = said.start_line, said.lines[said.start_line]
+    glued = re.match(rf"(\s*(?:- +)?)([\w-]+):(?!//)([{ODD_SPACES}]*)(?=\S|[{ODD_SPACES}])", text)
+    if glued:
+        return glued_colon(at, text, glued)
+    if re.match(rf"\s*-(?=[^\s-]|[{ODD_SPACES}])", text):
+        return glued_dash(at, look.indent(text), text)
+    return _no_dash(said, at, text) or _no_name(at, text)
+
+
+def _no_dash(said: Complaint, at: int, text: str) -> Fault | None:
+    _, above = said.before(at)
+    if not above.lstrip().startswith("- ") or look.indent(above) != look.indent(text):
+        return None
+    entry = re.sub(rf"[{SIGNS}]\s+", "", text.strip())
+    message, hint = "This entry of the list begins without a dash.", sentence(f"Write - {entry}")
+    return Fault(at, look.indent(text), "no-dash", message, hint, f"{' ' * look.indent(text)}- x")
+
+
+def _no_name(at: int, text: str) -> Fault:
+    message = "This line has no colon: a field is a name, a colon, a space, and what it holds."
+    hint = "If the line goes on with the text above it, put all of that below |."
+    other = _OTHER_SIGN.match(text)
+    if other:
+        hint = f"{sentence(f'If it is a field, write {other[2]}: {other[3]}')} {hint}"
+        return Fault(at, other.end(2), "no-colon", message, hint, f"{other[1]}{other[2]}: x")
+    name = re.match(r"\s*(?:- +)?[a-z][a-z0-9_-]*(?=\s|$)", text)
+    return Fault(at, look.indent(text), "no-colon", message, hint, f"{name[0]}: x" if name else "")
+
+
+def _dash(said: Complaint) -> Fault:
+    message = "A list does not begin on the line of its field."
+    hint = "Put each entry on a line of its own below, or the whole list in square brackets."
+    return _value_fault(said, said.column, "dash-beside-name", message, hint)
+
+
+def _first_character(said: Complaint) -> Fault:
+    first = said.text[said.column : said.column + 1]
+    return _value_fault(said, said.column, "first-character", f"A text cannot begin with '{first}'.")
+
+
+def _mark(said: Complaint) -> Fault:
+    rule: RuleId = "alias" if "alias" in said.context else "anchor" if "anchor" in said.context else "tag"
+    column = said.start_column if said.start_line == said.line else said.column
+    first = said.text[column : column + 1]
+    return _value_fault(said, column, rule, f"A text cannot begin with '{first}'.")
+
+
+def _beside_bar(said: Complaint) -> Fault:
+    column = said.start_column
+    message = f"Words begin on the line below {said.text[column : column + 1]}, not beside it."
+    hint = "Move them down, two spaces further in than the field's name."
+    mended = said.text[:column] + "|" if said.text[:column].strip() else "#"
+    return Fault(said.line, said.column, "words-beside-bar", message, hint, mended)
+
+
+def _backslash(said: Complaint) -> Fault:
+    column = said.text.find("\\")
+    return _value_fault(said, max(column, 0), "backslash", *BACKSLASH)
+
+
+def _entry(said: Complaint) -> Fault:
+    first = said.text[said.column : said.column + 1]
+    if first in {",", "]", "}"} and look.value(said.text)[1][:1] in {"[", "{"}:
+        message, hint = "An entry of the list is missing here.", "Take out the comma that is one too many."
+        return _value_fault(said, said.column, "no-entry", message, hint)
+    return _first_character(said)
+
+
+def _in_list(said: Complaint) -> Fault:
+    message = "This list cannot be read from here on."
+    hint = "Put a comma between two entries; a text with a colon or a bracket in it goes below |."
+    return _value_fault(said, said.column, "list-entry", message, hint)
+
+
+def _out_of_place(said: Complaint) -> Fault:
+    text, start = said.text, look.indent(said.text)
+    rest = text[said.column :]
+    if rest[:1] in {"]", "}"}:
+        message = f"The bracket {rest[0]} closes nothing."
+        return _value_fault(said, said.column, "list-entry", message, "Take it out, or put the text below |.")
+    if text.lstrip().startswith(":"):
+        message, hint = "No name stands before the colon.", "Write the field's name."
+        return Fault(said.line, start, "no-name", message, hint)
+    if rest.startswith(("- ", "-\n")) or rest == "-":
+        message = "This dash begins an entry of a list, but here stand fields."
+        hint = "Take the dash out, or move the line in below the field that it belongs to."
+        fault = Fault(said.line, said.column, "indentation", message, hint)
+        return odd_line_above(said) or _first_without_dash(said) or fault
+    if "block collection" in said.context or "block sequence" in said.context:
+        message, hint = (
+            "This line stands among the entries of a list and begins without a dash.",
+            where_it_could_begin(said),
+        )
+        return odd_line_above(said) or Fault(said.line, start, "indentation", message, hint)
+    return _from_here_on(said) if said.column > start else misplaced(said)
+
+
+def _from_here_on(said: Complaint) -> Fault:
+    column, text = look.value(said.text)
+    if text.startswith("*"):
+        return _value_fault(said, column, "alias", "A text cannot begin with '*'.")
+    return _value_fault(said, said.column, "unreadable", "The line cannot be read from here on.", COMPARE)
+
+
+def _first_without_dash(said: Complaint) -> Fault | None:
+    """The fields above a dash, if they stand where those of an entry would, and begin without a dash."""
+    first: tuple[int, str] | None = None
+    for at, line in reversed(list(look.structure(said.lines[: said.line]))):
+        if look.indent(line) <= said.column:
+            break
+        first = (at, line) if look.indent(line) == said.column + 2 else first
+    if first is None or said.before(first[0])[1].strip()[-1:] != ":":
+        return None
+    at, line = first
+    if line.lstrip().startswith("- "):
+        message, hint = "This dash is moved in less than the entries above it.", "Begin all in the same column."
+        return Fault(
+            said.line, said.column, "indentation", message, hint, f"{line[: look.indent(line)]}{said.text.strip()}"
+        )
+    message, hint = "This entry of the list begins without a dash.", sentence(f"Write - {line.strip()}")
+    return Fault(at, look.indent(line), "no-dash", message, hint, f"{' ' * said.column}- {line.strip()}")
+
+
+def _unknown(said: Complaint) -> Fault:
+    return Fault(said.line, said.column, "unreadable", "This line cannot be read.", COMPARE)
+
+
+_WORDS: tuple[tuple[tuple[str, ...], Callable[[Complaint], Fault]], ...] = (
+    (("mapping values are not allowed",), _colon),
+    (("could not find expected ':'",), _no_colon),
+    (("sequence entries are not allowed",), _dash),
+    (("scanning an alias", "scanning an anchor", "a tag", "tag handle", "tag URI"), _mark),
+    (("block scalar",), _beside_bar),
+    (("quoted scalar",), _backslash),
+    (("cannot start any token", "mapping keys are not allowed"), _first_character),
+    (("node content",), _entry),
+    (("flow sequence", "flow mapping"), _in_list),
+    (("expected key", "<block end>", "'-' indicator", "document start"), _out_of_place),
+)
