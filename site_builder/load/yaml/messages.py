@@ -33,7 +33,6 @@ Span = tuple[int, int, int, int, int, int]
 _TAKEN_AS_TEXT = re.compile(r"[^a-z0-9_<-]")
 _ESCAPE = re.compile(r'\\(?:["\\]|(?P<other>.))')
 _ODD_DASH = re.compile(f"-[{ODD_SPACES}]")
-_GLUED = re.compile(rf"(\s*)([\w-]+):(?!//)([{ODD_SPACES}]*)(?=\S|[{ODD_SPACES}])")
 _BULLET = re.compile(rf"[{SIGNS}]\s")
 
 
@@ -62,8 +61,8 @@ class Messages:
         line, column = at if isinstance(at, tuple) else (at.line, at.column)
         if line in self._mended:
             return
-        said = self._page.problem(rule, line, column, message, hint, width=width, field=way(path), severity=severity)
-        self.problems.append(said)
+        problem = self._page.problem(rule, line, column, message, hint, width=width, field=way(path), severity=severity)
+        self.problems.append(problem)
 
     def _error(self, rule: RuleId, at: Any, message: str, hint: str, path: Path) -> None:
         self.say(rule, at, message, hint, path)
@@ -80,9 +79,9 @@ class Messages:
     def not_fields(self, mark: Any, *, plain: bool, what: str) -> None:
         """The file holds something else than fields; `plain` if it is a text without quotes."""
         line = self._page.lines[min(mark.line, len(self._page.lines) - 1)]
-        glued = _GLUED.match(line) if plain else None
+        glued = glued_colon(mark.line, line) if plain else None
         if glued:
-            self.fault(glued_colon(mark.line, line, glued), ())
+            self.fault(glued, ())
             return
         hint = "Begin with a name, a colon, and what it holds, as the other files of this kind do."
         self.say("not-fields", mark, f"This file holds {what} and no fields.", hint)
@@ -127,9 +126,9 @@ class Messages:
         else:
             message = "The name of a field cannot be a list or fields."
             self._error("no-name", event.start_mark, message, "Write a name; a text with brackets goes below |.", path)
-        said = len(self.problems)
+        before = len(self.problems)
         yield
-        del self.problems[said:]
+        del self.problems[before:]
 
     def asked(self, place: tuple[int, int], path: Path) -> None:
         """A question mark before a name: a parser takes it for no part of that."""
@@ -187,13 +186,12 @@ class Messages:
     def below_name(self, event: Any, path: Path) -> None:
         """A text that begins on the line below its name."""
         line = event.start_mark.line
-        glued = _GLUED.match(self._page.lines[line])
+        glued = None if event.style else glued_colon(line, self._page.lines[line])
         if path in self.doubtful:
             return
-        if glued and not event.style:
-            self.fault(glued_colon(line, self._page.lines[line], glued), path)
-            return
-        if not event.style and _BULLET.match(event.value):
+        if glued:
+            self.fault(glued, path)
+        elif not event.style and _BULLET.match(event.value):
             self._bullet(event, path)
         elif not event.style and event.value.startswith("-"):
             self._glued_dash(event, path)
@@ -206,9 +204,9 @@ class Messages:
         start, end = event.start_mark, event.end_mark
         first, *following = self._page.lines[start.line : end.line + 1]
         dashes = [at for at, line in enumerate(following, start.line + 1) if line.lstrip().startswith("- ")]
-        glued = _GLUED.match(first)
-        if glued and not first[: start.column].strip():
-            self.fault(glued_colon(start.line, first, glued), path)
+        glued = None if first[: start.column].strip() else glued_colon(start.line, first)
+        if glued:
+            self.fault(glued, path)
         elif event.value.startswith("-"):
             self._glued_dash(event, path)
         elif dashes and path and isinstance(path[-1], int):
@@ -283,7 +281,7 @@ class Messages:
 
     def forget(self, lines: Collection[int]) -> None:
         """Takes back what was said of these lines (from 1): another slip is behind it."""
-        self.problems = [said for said in self.problems if said.place.line not in lines]
+        self.problems = [each for each in self.problems if each.place.line not in lines]
 
     def comments(self, found: Mapping[int, int], spans: Mapping[Path, Span]) -> None:
         """Comments behind what is read, by line and column; other slips on their lines come from them."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from site_builder.core.problems import Place, Problem, Severity
@@ -79,6 +79,22 @@ class Page:
         column = min(max(column, 0), len(source_line))
         place = Place(self.file, line + 1, column + 1, min(width, len(source_line) - column))
         return Problem(place, severity, rule, field, message, hint, source_line)
+
+    def spread(
+        self, rule: RuleId, found: Sequence[tuple[int, int]], message: str, hint: str, *, width: int = 1
+    ) -> Problem:
+        """One problem found in several places: at the first of them, with the lines of the others in its hint."""
+        also = _also([line for line, _ in found[1:]])
+        return self.problem(rule, *found[0], message, hint + also, width=width)
+
+    def places(self, pattern: re.Pattern[str]) -> dict[str, list[tuple[int, int]]]:
+        """Where each text that the pattern finds occurs first on each line that has it."""
+        places: dict[str, list[tuple[int, int]]] = {}
+        for at, line in enumerate(self.lines):
+            firsts = {found[0]: found.start() for found in reversed(list(pattern.finditer(line)))}
+            for text, column in firsts.items():
+                places.setdefault(text, []).append((at, column))
+        return places
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,44 +186,31 @@ def _not_utf8(page: Page, raw: list[str]) -> Problem:
     line, column = found[0]
     seen = page.lines[line][column] if line < len(page.lines) else ""
     message = f"This file is not saved as UTF-8: in the old Windows encoding this character is '{seen}'."
-    hint = f"{_SAVE_AGAIN}, and look at this character again."
-    return page.problem("not-utf8", line, column, message, hint + _also([at for at, _ in found[1:]]))
+    return page.spread("not-utf8", found, message, f"{_SAVE_AGAIN}, and look at this character again.")
 
 
 def _conflict(page: Page) -> Problem:
     """What a merge leaves where two people changed the same lines."""
-    lines = [at for at, line in enumerate(page.lines) if _CONFLICT_MARK.match(line)]
-    column = len(page.lines[lines[0]]) - len(page.lines[lines[0]].lstrip())
+    found = [(at, len(line) - len(line.lstrip())) for at, line in enumerate(page.lines) if _CONFLICT_MARK.match(line)]
     message = "Two versions of the same lines stand here, left by a merge."
     hint = "Keep one of them, and delete the lines that begin with <<<<<<<, ======= and >>>>>>>."
-    return page.problem("merge-conflict", lines[0], column, message, hint + _also(lines[1:]), width=7)
+    return page.spread("merge-conflict", found, message, hint, width=7)
 
 
 def _suspects(page: Page) -> Iterator[Problem]:
     """One problem for each suspect character that the page holds, at its first place."""
-    places: dict[str, list[tuple[int, int]]] = {}
-    for at, line in enumerate(page.lines):
-        firsts = {found[0]: found.start() for found in reversed(list(_SUSPECT.finditer(line)))}
-        for character, column in firsts.items():
-            places.setdefault(character, []).append((at, column))
-    for character, found in places.items():
+    for character, found in page.places(_SUSPECT).items():
         at, column = found[0]
-        rule, message, hint = _said_of(character, page.lines[at], column)
-        yield page.problem(rule, *found[0], message, hint + _also([at for at, _ in found[1:]]))
+        rule, message, hint = _suspect(character, page.lines[at], column)
+        yield page.spread(rule, found, message, hint)
 
 
 def _garbled(page: Page) -> Iterator[Problem]:
     """One problem for each sign that was read in the old Windows encoding and saved again, at its first place."""
-    places: dict[str, list[tuple[int, int]]] = {}
-    for at, line in enumerate(page.lines):
-        firsts = {found[0]: found.start() for found in reversed(list(_GARBLED.finditer(line)))}
-        for signs, column in firsts.items():
-            places.setdefault(signs, []).append((at, column))
-    for signs, found in places.items():
+    for signs, found in page.places(_GARBLED).items():
         seen = signs.replace("\x9d", "")
         message = f"The signs '{seen}' were one sign, until it was saved in the wrong encoding."
-        hint = f"Write {_ungarbled(signs)} instead." + _also([at for at, _ in found[1:]])
-        yield page.problem("lost-character", *found[0], message, hint, width=len(signs))
+        yield page.spread("lost-character", found, message, f"Write {_ungarbled(signs)} instead.", width=len(signs))
 
 
 def _ungarbled(signs: str) -> str:
@@ -218,7 +221,7 @@ def _ungarbled(signs: str) -> str:
     return "a space" if was.isspace() else was
 
 
-def _said_of(character: str, line: str, column: int) -> tuple[RuleId, str, str]:
+def _suspect(character: str, line: str, column: int) -> tuple[RuleId, str, str]:
     if character == "\t":
         return "tab", "A tab stands here.", _instead_of_tab(line, column)
     if character == LOST:
@@ -244,12 +247,10 @@ def _instead_of_tab(line: str, column: int) -> str:
 
 
 def _odd_indent(page: Page) -> Problem:
-    found = [(at, re.search(f"[{ODD_SPACES}]", line)) for at, line in enumerate(page.lines) if _ODD_INDENT.match(line)]
-    line, first = found[0]
-    column = first.start() if first else 0
-    message = "A no-break space stands in the indentation."
-    hint = "Put ordinary spaces instead." + _also([at for at, _ in found[1:]])
-    return page.problem("odd-space", line, column, message, hint)
+    lines = [(at, len(line) - len(line.lstrip(" "))) for at, line in enumerate(page.lines) if _ODD_INDENT.match(line)]
+    return page.spread(
+        "odd-space", lines, "A no-break space stands in the indentation.", "Put ordinary spaces instead."
+    )
 
 
 def _also(lines: list[int]) -> str:

@@ -1,7 +1,7 @@
-"""A YAML parser's complaint in words for people who do not program, at the line that is to blame.
+"""Slips of YAML's grammar: a parser's complaint in words for people who do not program, at the line that is to blame.
 
-Each complaint is first compared with the slips that people make, in order; the parser's words decide only
-where none of them is found.
+A parser's own mark is where it gave up; the slip is often lines before. So each complaint is first compared with the
+slips that people make, in order (SLIPS, then indentation); the parser's words decide only where none of them is found.
 """
 
 from __future__ import annotations
@@ -25,6 +25,8 @@ COMMENT = (
     "If it is part of the text, put the text below |, on a line of its own.",
 )
 DIRECTIVE = ("A line cannot begin with '%'.", "Take this line out.")
+_STEP = 2
+_GLUED = re.compile(rf"(\s*(?:- +)?)([\w-]+):(?!//)([{ODD_SPACES}]*)(?=\S|[{ODD_SPACES}])")
 SEVERAL = ("A second document begins here.", "Take out the lines --- and ..., for one file holds one thing.")
 
 
@@ -56,8 +58,11 @@ def quote_not_closed(line: int, column: int, text: str) -> Fault:
     return Fault(line, column, "quote-not-closed", message, hint, look.without_value(text))
 
 
-def glued_colon(at: int, text: str, found: re.Match[str]) -> Fault:
-    """The fault for a name and its colon with no ordinary space after them."""
+def glued_colon(at: int, text: str) -> Fault | None:
+    """The fault for a name, on a line of its own or after a dash, with no ordinary space after its colon."""
+    found = _GLUED.match(text)
+    if found is None:
+        return None
     rule: RuleId = "odd-space" if found[3] else "space-after-colon"
     what = "A no-break space stands" if found[3] else "No space stands"
     rest = text[found.end() :].strip()
@@ -79,7 +84,7 @@ def glued_dash(at: int, dash: int, text: str) -> Fault:
 class Complaint:
     """What the parser said, where it was, and the lines that it read."""
 
-    said: str
+    message: str
     context: str
     line: int
     column: int
@@ -102,17 +107,17 @@ class Complaint:
         return above[-1] if above else (-1, "")
 
 
-def _percent(said: Complaint) -> Fault | None:
-    for at, line in said.structure():
+def _percent(complaint: Complaint) -> Fault | None:
+    for at, line in complaint.structure():
         if line.startswith("%"):
             return Fault(at, 0, "directive", *DIRECTIVE, mended="#")
     return None
 
 
-def _quote_not_closed(said: Complaint) -> Fault | None:
-    for at, line in said.structure():
+def _quote_not_closed(complaint: Complaint) -> Fault | None:
+    for at, line in complaint.structure():
         column = look.open_quote(line)
-        if column is not None and _closed_on(said.lines, at, line[column]) >= said.line:
+        if column is not None and _closed_on(complaint.lines, at, line[column]) >= complaint.line:
             return quote_not_closed(at, column, line)
     return None
 
@@ -121,9 +126,9 @@ def _closed_on(lines: Sequence[str], opened: int, quote: str) -> int:
     return next((at for at in range(opened + 1, len(lines)) if quote in lines[at]), len(lines))
 
 
-def _comment_in_list(said: Complaint) -> Fault | None:
+def _comment_in_list(complaint: Complaint) -> Fault | None:
     """A # inside a list: the bracket that would close it is lost with what stands before it."""
-    for at, line in said.structure():
+    for at, line in complaint.structure():
         column, text = look.value(line)
         end = look.list_end(text) if text[:1] in {"[", "{"} else None
         found = re.search(r"\s#", text[:end]) if end else None
@@ -133,8 +138,8 @@ def _comment_in_list(said: Complaint) -> Fault | None:
     return None
 
 
-def _list_not_closed(said: Complaint) -> Fault | None:
-    lines = list(said.structure())
+def _list_not_closed(complaint: Complaint) -> Fault | None:
+    lines = list(complaint.structure())
     for number, (at, line) in enumerate(lines):
         column, text = look.value(line)
         if text[:1] in {"[", "{"} and look.list_end(text) is None:
@@ -160,16 +165,16 @@ def _list_closed(lines: Sequence[tuple[int, str]], text: str) -> tuple[bool, int
     return False, len(lines)
 
 
-def _after_quote(said: Complaint) -> Fault | None:
-    column = look.after_quote(said.text)
-    if column is None or column > said.column + 1:
+def _after_quote(complaint: Complaint) -> Fault | None:
+    column = look.after_quote(complaint.text)
+    if column is None or column > complaint.column + 1:
         return None
     message, hint = "The text goes on after the closing quote.", "Take the quotes out, they are not needed."
-    return Fault(said.line, column, "text-after-quote", message, hint, look.without_value(said.text))
+    return Fault(complaint.line, column, "text-after-quote", message, hint, look.without_value(complaint.text))
 
 
-def _after_list(said: Complaint) -> Fault | None:
-    column, text = look.value(said.text)
+def _after_list(complaint: Complaint) -> Fault | None:
+    column, text = look.value(complaint.text)
     end = look.list_end(text) if text[:1] in {"[", "{"} else None
     rest = text[end:].lstrip() if end else ""
     if not rest or rest.startswith(("#", ":")):
@@ -177,17 +182,17 @@ def _after_list(said: Complaint) -> Fault | None:
     at = column + len(text) - len(rest)
     message = f"Something stands after the closing bracket {text[(end or 0) - 1]}."
     hint = "Take it out. If it is all one text, put that below |, on a line of its own."
-    return Fault(said.line, at, "text-after-list", message, hint, look.without_value(said.text))
+    return Fault(complaint.line, at, "text-after-list", message, hint, look.without_value(complaint.text))
 
 
-def _words_not_moved_in(said: Complaint) -> Fault | None:
-    line = said.start_line if "simple key" in said.context else said.line
-    text, (above, opening) = said.lines[line], said.before(line)
+def _words_not_moved_in(complaint: Complaint) -> Fault | None:
+    line = complaint.start_line if "simple key" in complaint.context else complaint.line
+    text, (above, opening) = complaint.lines[line], complaint.before(line)
     if look.field(text) or not look.opens_words(opening):
         return None
     named = look.field(opening) or (look.indent(opening), "the dash")
     if look.indent(text) > named[0]:
-        return _uneven_words(said.lines, line)
+        return _uneven_words(complaint.lines, line)
     message, hint = "The words below | are not moved in.", f"Begin them two spaces further in than '{named[1]}'."
     return Fault(line, look.indent(text), "indentation", message, hint, above=above)
 
@@ -213,23 +218,20 @@ SLIPS: tuple[Callable[[Complaint], Fault | None], ...] = (
 )
 
 
-_STEP = 2
-
-
-def misplaced(said: Complaint) -> Fault:
+def _misplaced(complaint: Complaint) -> Fault:
     """A line that fits no line above it, or the line above that makes it seem so."""
-    if "..." in said.lines[: said.line]:
-        return Fault(said.line, 0, "several-documents", *SEVERAL)
-    spaces = look.indent(said.text)
+    if "..." in complaint.lines[: complaint.line]:
+        return Fault(complaint.line, 0, "several-documents", *SEVERAL)
+    spaces = look.indent(complaint.text)
     moved = f"moved in by {_spaces(spaces)}" if spaces else "not moved in"
-    message = f"This line is {moved}, and fits no line above it."
-    return odd_line_above(said) or Fault(said.line, spaces, "indentation", message, where_it_could_begin(said))
+    message, hint = f"This line is {moved}, and fits no line above it.", _where_it_could_begin(complaint)
+    return _odd_line_above(complaint) or Fault(complaint.line, spaces, "indentation", message, hint)
 
 
-def odd_line_above(said: Complaint) -> Fault | None:
+def _odd_line_above(complaint: Complaint) -> Fault | None:
     """The line above that is moved in otherwise than the lines around it, None if it is not to blame."""
-    above = list(look.structure(said.lines[: said.line]))
-    wanted = look.indent(said.text)
+    above = list(look.structure(complaint.lines[: complaint.line]))
+    wanted = look.indent(complaint.text)
     odd = _uneven(above, wanted) or _moved_out(above, wanted) or _moved_in(above, wanted)
     if odd is None:
         return None
@@ -268,11 +270,11 @@ def _moved_in(above: Sequence[tuple[int, str]], wanted: int) -> tuple[int, str] 
     return level[-1] if len(level) == 1 else None
 
 
-def where_it_could_begin(said: Complaint) -> str:
+def _where_it_could_begin(complaint: Complaint) -> str:
     """A hint that names the columns of the fields that stand open above the line."""
     levels: list[int] = []
-    for at, line in said.structure():
-        if at < said.line:
+    for at, line in complaint.structure():
+        if at < complaint.line:
             named = look.field(line)
             own = {look.indent(line), named[0] if named else look.indent(line)}
             levels = [level for level in levels if level < min(own)] + sorted(own)
@@ -295,7 +297,7 @@ def explain(error: YAMLError, lines: Sequence[str]) -> Fault:
         if fault is not None:
             return fault
     for needles, words in _WORDS:
-        if any(needle in complaint.said or needle in complaint.context for needle in needles):
+        if any(needle in complaint.message or needle in complaint.context for needle in needles):
             return words(complaint)
     return _unknown(complaint)
 
@@ -317,48 +319,47 @@ def _inside(line: int, column: int, lines: Sequence[str]) -> tuple[int, int]:
     return last, len(lines[last])
 
 
-def _colon(said: Complaint) -> Fault:
-    named = look.field(said.text)
-    above, owner = said.before(said.line)
-    if named and said.column <= named[0] + len(named[1]) + 2:
-        further_in = look.indent(said.text) - look.indent(owner)
+def _colon(complaint: Complaint) -> Fault:
+    named = look.field(complaint.text)
+    above, owner = complaint.before(complaint.line)
+    if named and complaint.column <= named[0] + len(named[1]) + 2:
+        further_in = look.indent(complaint.text) - look.indent(owner)
         if further_in > 0 or (further_in == 0 and not look.field(owner)):
-            return _moved_below_text(said, above, owner)
-    return _value_fault(said, said.column, "colon-in-text", "A text on one line cannot hold a colon and a space.")
+            return _moved_below_text(complaint, above, owner)
+    message = "A text on one line cannot hold a colon and a space."
+    return _value_fault(complaint, complaint.column, "colon-in-text", message)
 
 
-def _moved_below_text(said: Complaint, above: int, owner: str) -> Fault:
+def _moved_below_text(complaint: Complaint, above: int, owner: str) -> Fault:
     column, text = look.value(owner)
     named = look.field(owner)
     odd_space = named and re.match(f"[{ODD_SPACES}]", owner[column:])
     if odd_space:
         message, hint = "A no-break space stands after the colon.", "Put an ordinary space."
         return Fault(above, column, "odd-space", message, hint, above=above)
-    if not named and (column == look.indent(said.text) or ":" in text):
-        return replace(_no_colon(replace(said, start_line=above)), above=above)
+    if not named and (column == look.indent(complaint.text) or ":" in text):
+        return replace(_no_colon(replace(complaint, start_line=above)), above=above)
     name = named[1] if named else "the line above"
     message = f"This line is moved in below '{name}', which already has its text."
     hint = "If it is a field of its own, move it left. If it goes on with the text, put all of that below |."
-    fault = Fault(said.line, look.indent(said.text), "indentation", message, hint, above=above)
-    return odd_line_above(said) or fault
+    fault = Fault(complaint.line, look.indent(complaint.text), "indentation", message, hint, above=above)
+    return _odd_line_above(complaint) or fault
 
 
-def _value_fault(said: Complaint, column: int, rule: RuleId, message: str, hint: str = BELOW_BAR) -> Fault:
-    return Fault(said.line, column, rule, message, hint, look.without_value(said.text))
+def _value_fault(complaint: Complaint, column: int, rule: RuleId, message: str, hint: str = BELOW_BAR) -> Fault:
+    return Fault(complaint.line, column, rule, message, hint, look.without_value(complaint.text))
 
 
-def _no_colon(said: Complaint) -> Fault:
-    at, text = said.start_line, said.lines[said.start_line]
-    glued = re.match(rf"(\s*(?:- +)?)([\w-]+):(?!//)([{ODD_SPACES}]*)(?=\S|[{ODD_SPACES}])", text)
-    if glued:
-        return glued_colon(at, text, glued)
-    if re.match(rf"\s*-(?=[^\s-]|[{ODD_SPACES}])", text):
+def _no_colon(complaint: Complaint) -> Fault:
+    at, text = complaint.start_line, complaint.lines[complaint.start_line]
+    glued = glued_colon(at, text)
+    if not glued and re.match(rf"\s*-(?=[^\s-]|[{ODD_SPACES}])", text):
         return glued_dash(at, look.indent(text), text)
-    return _no_dash(said, at, text) or _no_name(at, text)
+    return glued or _no_dash(complaint, at, text) or _no_name(at, text)
 
 
-def _no_dash(said: Complaint, at: int, text: str) -> Fault | None:
-    _, above = said.before(at)
+def _no_dash(complaint: Complaint, at: int, text: str) -> Fault | None:
+    _, above = complaint.before(at)
     if not above.lstrip().startswith("- ") or look.indent(above) != look.indent(text):
         return None
     entry = re.sub(rf"[{SIGNS}]\s+", "", text.strip())
@@ -377,102 +378,101 @@ def _no_name(at: int, text: str) -> Fault:
     return Fault(at, look.indent(text), "no-colon", message, hint, f"{name[0]}: x" if name else "")
 
 
-def _dash(said: Complaint) -> Fault:
+def _dash(complaint: Complaint) -> Fault:
     message = "A list does not begin on the line of its field."
     hint = "Put each entry on a line of its own below, or the whole list in square brackets."
-    return _value_fault(said, said.column, "dash-beside-name", message, hint)
+    return _value_fault(complaint, complaint.column, "dash-beside-name", message, hint)
 
 
-def _first_character(said: Complaint) -> Fault:
-    first = said.text[said.column : said.column + 1]
-    return _value_fault(said, said.column, "first-character", f"A text cannot begin with '{first}'.")
+def _first_character(complaint: Complaint) -> Fault:
+    first = complaint.text[complaint.column : complaint.column + 1]
+    return _value_fault(complaint, complaint.column, "first-character", f"A text cannot begin with '{first}'.")
 
 
-def _mark(said: Complaint) -> Fault:
-    rule: RuleId = "alias" if "alias" in said.context else "anchor" if "anchor" in said.context else "tag"
-    column = said.start_column if said.start_line == said.line else said.column
-    first = said.text[column : column + 1]
-    return _value_fault(said, column, rule, f"A text cannot begin with '{first}'.")
+def _mark(complaint: Complaint) -> Fault:
+    rule: RuleId = "alias" if "alias" in complaint.context else "anchor" if "anchor" in complaint.context else "tag"
+    column = complaint.start_column if complaint.start_line == complaint.line else complaint.column
+    first = complaint.text[column : column + 1]
+    return _value_fault(complaint, column, rule, f"A text cannot begin with '{first}'.")
 
 
-def _beside_bar(said: Complaint) -> Fault:
-    column = said.start_column
-    message = f"Words begin on the line below {said.text[column : column + 1]}, not beside it."
+def _beside_bar(complaint: Complaint) -> Fault:
+    column = complaint.start_column
+    message = f"Words begin on the line below {complaint.text[column : column + 1]}, not beside it."
     hint = "Move them down, two spaces further in than the field's name."
-    mended = said.text[:column] + "|" if said.text[:column].strip() else "#"
-    return Fault(said.line, said.column, "words-beside-bar", message, hint, mended)
+    mended = complaint.text[:column] + "|" if complaint.text[:column].strip() else "#"
+    return Fault(complaint.line, complaint.column, "words-beside-bar", message, hint, mended)
 
 
-def _backslash(said: Complaint) -> Fault:
-    column = said.text.find("\\")
-    return _value_fault(said, max(column, 0), "backslash", *BACKSLASH)
+def _backslash(complaint: Complaint) -> Fault:
+    column = complaint.text.find("\\")
+    return _value_fault(complaint, max(column, 0), "backslash", *BACKSLASH)
 
 
-def _entry(said: Complaint) -> Fault:
-    first = said.text[said.column : said.column + 1]
-    if first in {",", "]", "}"} and look.value(said.text)[1][:1] in {"[", "{"}:
+def _entry(complaint: Complaint) -> Fault:
+    first = complaint.text[complaint.column : complaint.column + 1]
+    if first in {",", "]", "}"} and look.value(complaint.text)[1][:1] in {"[", "{"}:
         message, hint = "An entry of the list is missing here.", "Take out the comma that is one too many."
-        return _value_fault(said, said.column, "no-entry", message, hint)
-    return _first_character(said)
+        return _value_fault(complaint, complaint.column, "no-entry", message, hint)
+    return _first_character(complaint)
 
 
-def _in_list(said: Complaint) -> Fault:
+def _in_list(complaint: Complaint) -> Fault:
     message = "This list cannot be read from here on."
     hint = "Put a comma between two entries; a text with a colon or a bracket in it goes below |."
-    return _value_fault(said, said.column, "list-entry", message, hint)
+    return _value_fault(complaint, complaint.column, "list-entry", message, hint)
 
 
-def _out_of_place(said: Complaint) -> Fault:
-    text, start = said.text, look.indent(said.text)
-    rest = text[said.column :]
+def _out_of_place(complaint: Complaint) -> Fault:
+    text, start = complaint.text, look.indent(complaint.text)
+    rest = text[complaint.column :]
     if rest[:1] in {"]", "}"}:
         message = f"The bracket {rest[0]} closes nothing."
-        return _value_fault(said, said.column, "list-entry", message, "Take it out, or put the text below |.")
+        return _value_fault(complaint, complaint.column, "list-entry", message, "Take it out, or put the text below |.")
     if text.lstrip().startswith(":"):
         message, hint = "No name stands before the colon.", "Write the field's name."
-        return Fault(said.line, start, "no-name", message, hint)
+        return Fault(complaint.line, start, "no-name", message, hint)
     if rest.startswith(("- ", "-\n")) or rest == "-":
         message = "This dash begins an entry of a list, but here stand fields."
         hint = "Take the dash out, or move the line in below the field that it belongs to."
-        fault = Fault(said.line, said.column, "indentation", message, hint)
-        return odd_line_above(said) or _first_without_dash(said) or fault
-    if "block collection" in said.context or "block sequence" in said.context:
+        fault = Fault(complaint.line, complaint.column, "indentation", message, hint)
+        return _odd_line_above(complaint) or _first_without_dash(complaint) or fault
+    if "block collection" in complaint.context or "block sequence" in complaint.context:
         message, hint = (
             "This line stands among the entries of a list and begins without a dash.",
-            where_it_could_begin(said),
+            _where_it_could_begin(complaint),
         )
-        return odd_line_above(said) or Fault(said.line, start, "indentation", message, hint)
-    return _from_here_on(said) if said.column > start else misplaced(said)
+        return _odd_line_above(complaint) or Fault(complaint.line, start, "indentation", message, hint)
+    return _from_here_on(complaint) if complaint.column > start else _misplaced(complaint)
 
 
-def _from_here_on(said: Complaint) -> Fault:
-    column, text = look.value(said.text)
+def _from_here_on(complaint: Complaint) -> Fault:
+    column, text = look.value(complaint.text)
     if text.startswith("*"):
-        return _value_fault(said, column, "alias", "A text cannot begin with '*'.")
-    return _value_fault(said, said.column, "unreadable", "The line cannot be read from here on.", COMPARE)
+        return _value_fault(complaint, column, "alias", "A text cannot begin with '*'.")
+    return _value_fault(complaint, complaint.column, "unreadable", "The line cannot be read from here on.", COMPARE)
 
 
-def _first_without_dash(said: Complaint) -> Fault | None:
+def _first_without_dash(complaint: Complaint) -> Fault | None:
     """The fields above a dash, if they stand where those of an entry would, and begin without a dash."""
     first: tuple[int, str] | None = None
-    for at, line in reversed(list(look.structure(said.lines[: said.line]))):
-        if look.indent(line) <= said.column:
+    for at, line in reversed(list(look.structure(complaint.lines[: complaint.line]))):
+        if look.indent(line) <= complaint.column:
             break
-        first = (at, line) if look.indent(line) == said.column + 2 else first
-    if first is None or said.before(first[0])[1].strip()[-1:] != ":":
+        first = (at, line) if look.indent(line) == complaint.column + 2 else first
+    if first is None or complaint.before(first[0])[1].strip()[-1:] != ":":
         return None
     at, line = first
     if line.lstrip().startswith("- "):
         message, hint = "This dash is moved in less than the entries above it.", "Begin all in the same column."
-        return Fault(
-            said.line, said.column, "indentation", message, hint, f"{line[: look.indent(line)]}{said.text.strip()}"
-        )
+        mended = f"{line[: look.indent(line)]}{complaint.text.strip()}"
+        return Fault(complaint.line, complaint.column, "indentation", message, hint, mended)
     message, hint = "This entry of the list begins without a dash.", sentence(f"Write - {line.strip()}")
-    return Fault(at, look.indent(line), "no-dash", message, hint, f"{' ' * said.column}- {line.strip()}")
+    return Fault(at, look.indent(line), "no-dash", message, hint, f"{' ' * complaint.column}- {line.strip()}")
 
 
-def _unknown(said: Complaint) -> Fault:
-    return Fault(said.line, said.column, "unreadable", "This line cannot be read.", COMPARE)
+def _unknown(complaint: Complaint) -> Fault:
+    return Fault(complaint.line, complaint.column, "unreadable", "This line cannot be read.", COMPARE)
 
 
 _WORDS: tuple[tuple[tuple[str, ...], Callable[[Complaint], Fault]], ...] = (
