@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
+from itertools import chain
 
 from site_builder.check.disclosures import conditions
 from site_builder.check.law.laws import YEAR
@@ -67,7 +69,7 @@ def words_against_facts(registry: Registry, phrases: Phrases) -> Findings:
         _other_laws(registry),
         figures_denied(registry, phrases),
     )
-    for text, message in (each for contradictions in others for each in contradictions):
+    for text, message in chain(*others):
         if (text.subject, text.path) not in reported:
             yield text.warning(message, ONE_OF_TWO)
 
@@ -249,8 +251,7 @@ def open_in_words(registry: Registry, phrases: Phrases) -> Findings:
             continue
         keys = [key for r in closed for key in (r.id, *r.members)]
         known = names((name, key) for key in keys for name in all_names(registry.things[key]))
-        found = (_opened(phrases, sentence, known) for sentence in text.sentences)
-        words = next(filter(None, found), None)
+        words = text.first(partial(_opened, phrases, known))
         if words:
             where = f"open_list of '{closed[0].id}' says" if closed else "complete_list says"
             write = f"open_list: true in recipients/{closed[0].id}.yaml" if closed else "complete_list: false"
@@ -258,7 +259,7 @@ def open_in_words(registry: Registry, phrases: Phrases) -> Findings:
             yield text.warning(message, f"Write {write}, or name all in words.")
 
 
-def _opened(phrases: Phrases, sentence: str, known: Names) -> str | None:
+def _opened(phrases: Phrases, known: Names, sentence: str) -> str | None:
     """The words that leave a list open: some do wherever they are, examples where a name follows them."""
     anywhere = phrases.open_anywhere.first(sentence)
     before = phrases.open_before_names.match(sentence)

@@ -14,11 +14,11 @@ Time = tuple[int, str]
 
 # ---- numbers and times
 
-_WORDS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
-IN_WORDS = "|".join(_WORDS)
-_LARGER = {word: number for number, word in enumerate(["thirteen", "fourteen", "fifteen", "sixteen"], 13)}
-_LARGER |= {"seventeen": 17, "eighteen": 18, "nineteen": 19, "twice": 2}
-_LARGER |= {word: ten * 10 for ten, word in enumerate(["twenty", "thirty", "forty", "fifty", "sixty", "seventy"], 2)}
+_TO_TWELVE = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+IN_WORDS = "|".join(_TO_TWELVE)
+_NUMBERS = {word: number for number, word in enumerate([*_TO_TWELVE, "thirteen", "fourteen", "fifteen", "sixteen"], 1)}
+_NUMBERS |= {"seventeen": 17, "eighteen": 18, "nineteen": 19, "twice": 2}
+_NUMBERS |= {word: ten * 10 for ten, word in enumerate(["twenty", "thirty", "forty", "fifty", "sixty", "seventy"], 2)}
 _WRITTEN_OUT = re.compile(r"\b[a-z]+\b", re.IGNORECASE)
 TIME = re.compile(rf"\b(\d+|{IN_WORDS}) (?:(?:working|school|calendar) )?(hour|day|week|month|year)s?\b", re.IGNORECASE)
 _LARGER_UNIT = {"hour": (24, "day"), "month": (12, "year")}
@@ -36,8 +36,8 @@ _DIGITS = re.compile(r"\d+")
 
 
 def number(word: str) -> int:
-    """The number of digits, or of an English word from one to twelve."""
-    return int(word) if word.isdecimal() else _WORDS.index(word.lower()) + 1
+    """The number of digits, or of an English word."""
+    return int(word) if word.isdecimal() else _NUMBERS[word.lower()]
 
 
 def times(words: object) -> Iterator[Time]:
@@ -68,8 +68,7 @@ def figures(words: str) -> list[int]:
 
 def written_out(words: str) -> set[int]:
     """Every number that English words write in letters, wherever it is."""
-    found = (word.lower() for word in _WRITTEN_OUT.findall(words))
-    return {number(word) if word in _WORDS else _LARGER[word] for word in found if word in _WORDS or word in _LARGER}
+    return {_NUMBERS[word] for word in map(str.lower, _WRITTEN_OUT.findall(words)) if word in _NUMBERS}
 
 
 def any_numbers(sentences: Iterable[str]) -> set[int]:

@@ -139,13 +139,13 @@ def _other_frequency(phrases: Phrases, text: Text) -> str | None:
     stated = [d.frequency for d in text.disclosures]
     if not stated or None in stated or not REGULAR.issuperset(filter(None, stated)):
         return None
-    said: dict[str, str] = {}
+    named: dict[str, str] = {}
     for sentence in text.sentences:
         for word, words in _how_often(phrases, sentence):
             if word in stated or phrases.tells_of_sharing.first(sentence):
-                said.setdefault(word, words)
-    others = [words for word, words in said.items() if word not in stated]
-    unsaid = [str(word) for word in stated if word not in said]
+                named.setdefault(word, words)
+    others = [words for word, words in named.items() if word not in stated]
+    unsaid = [str(word) for word in stated if word not in named]
     return f"The words say '{others[0]}', and frequency says {unsaid[0]}." if others and unsaid else None
 
 

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
 
+from site_builder.check.disclosures import conditions
 from site_builder.check.rule import Findings, rule_of_words, warning
 from site_builder.check.words.public_texts import Text, all_names, parties, texts
 from site_builder.core.conditions import Condition
@@ -34,8 +35,9 @@ class Facts:
     def __init__(self, registry: Registry) -> None:
         families = {p.id: p.family for p in registry.purposes}
         self._fields = {d.id: frozenset(_words_of_fields(d, families)) for d in registry.disclosures}
-        limits = ((d.id, (limit.condition for limit in registry.limits(d))) for d in registry.disclosures)
-        self._disclosures = {key: self._fields[key].union(_words_of_conditions(found)) for key, found in limits}
+        self._disclosures = {
+            d.id: self._fields[d.id].union(_words_of_conditions(conditions(registry, d))) for d in registry.disclosures
+        }
         self._senders = {d.id: d.sender for d in registry.disclosures}
         self._shared = {c.id: frozenset(_words_of_conditions(c.conditions)) for c in registry.conditions}
         self._limited: dict[Id, list[Id]] = {}
@@ -80,8 +82,8 @@ def _word(value: object) -> object:
     return value if isinstance(value, str) else getattr(value, "kind", LISTED)
 
 
-def _words_of_conditions(conditions: Iterable[Condition]) -> Iterator[str]:
-    for condition in conditions:
+def _words_of_conditions(owned: Iterable[Condition]) -> Iterator[str]:
+    for condition in owned:
         yield condition.type
         for name, (key, _) in field_types(type(condition)).items():
             value = getattr(condition, name)
