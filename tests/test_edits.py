@@ -13,9 +13,10 @@ from pathlib import Path
 import pytest
 
 from site_builder.build import site_files
+from site_builder.check.words.public_texts import sentences
+from site_builder.check.words.readability import LONGEST, grade
 from site_builder.core.model import Registry
 from site_builder.core.problems import Severity, stops
-from site_builder.core.readability import LONGEST, grade, sentences
 from site_builder.renderers import pdf
 from site_builder.report import as_text
 from site_builder.sources.folder import Loaded, load

@@ -7,12 +7,13 @@ from dataclasses import replace
 
 import pytest
 
+from site_builder.check.words.public_texts import sentences
+from site_builder.check.words.readability import grade
 from site_builder.core.conditions import CONDITIONS
 from site_builder.core.facts import facts
 from site_builder.core.layout.laid_out import LaidNotice
 from site_builder.core.layout.notice import lay_out
 from site_builder.core.problems import Severity
-from site_builder.core.readability import grade, sentences
 from site_builder.renderers import pdf
 from site_builder.renderers.feed import render
 from site_builder.sources.feed import read

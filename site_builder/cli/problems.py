@@ -14,8 +14,8 @@ from site_builder.cli.project import EXIT_WRONG, Project, put
 from site_builder.core.problems import Problem, Severity, stops
 
 if TYPE_CHECKING:
+    from site_builder.check.words.links import Ask
     from site_builder.core.model import Registry
-    from site_builder.core.rules.links import Ask
     from site_builder.sources.folder import Loaded
 
 format_option = click.option(
@@ -93,6 +93,6 @@ def may_show(problem: Problem, style: str) -> bool:
 
 def waits(problem: Problem) -> bool:
     """Whether a problem waits for the data protection officer; an error keeps everyone waiting."""
-    from site_builder.core.rules import FOR_THE_OFFICER, name_of
+    from site_builder.check import WAITS_FOR_OFFICER
 
-    return problem.severity is Severity.ERROR or problem.rule in map(name_of, FOR_THE_OFFICER)
+    return problem.severity is Severity.ERROR or problem.rule in WAITS_FOR_OFFICER

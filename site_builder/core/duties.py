@@ -1,6 +1,6 @@
 """Whether a disclosure claims a duty in law, and whether a law stands behind it.
 
-One place for both who write a notice (`core.rules`) and who ask it (`core.gate`): see *Duties in law* in
+One place for both who write a notice (`check`) and who ask it (`core.gate`): see *Duties in law* in
 `docs/gate.md`.
 """
 

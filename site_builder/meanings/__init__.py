@@ -14,7 +14,7 @@ from textwrap import indent
 
 import yaml
 
-from site_builder.core import rules
+from site_builder.check import PAGES
 
 RULES = "What it means"
 """The last group: what the rules say of a registry that can be read."""
@@ -59,7 +59,7 @@ class Meaning:
 @cache
 def meanings() -> Mapping[str, Meaning]:
     """Every id with its meaning: by group, and by id in each."""
-    of_rules = (Meaning(name, RULES, cleandoc(text)) for name, text in sorted(rules.pages().items()))
+    of_rules = (Meaning(name, RULES, cleandoc(text)) for name, text in sorted(PAGES.items()))
     return {each.id: each for each in (*_of_slips(), *of_rules)}
 
 

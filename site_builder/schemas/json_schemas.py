@@ -126,7 +126,7 @@ def _object(cls: type) -> Schema:
 
 
 def _common() -> Schema:
-    from site_builder.core.rules import RULES, name_of
+    from site_builder.check import RULES
 
     head = {f.key: _field(f) for f in fields_of(m.Body) if f.key in HEAD}
     terms = [f.key for f in fields_of(m.Disclosure) if not f.about.own and f.key != "id"]
@@ -142,7 +142,7 @@ def _common() -> Schema:
             ours, closed({key: ref(f"disclosure/properties/{key}") for key in terms}), "for all our disclosures"
         ),
         "disclosure": described(sharing, closed(_properties(m.Disclosure)), "disclosure"),
-        "internal": internal(name_of(rule) for rule in RULES),
+        "internal": internal(sorted(RULES)),
         "confirmations": described(
             "Who confirmed which fields, and when.", some(_object(m.Confirmation)), "confirmations"
         ),

@@ -8,12 +8,12 @@ from datetime import date
 from itertools import chain
 from pathlib import Path
 
+from site_builder.check import findings
+from site_builder.check.words.links import Ask
 from site_builder.core.failure import Failure
 from site_builder.core.model import Registry, Release
 from site_builder.core.problems import Finding, Problem, in_order, stops
 from site_builder.core.problems import Path as Way
-from site_builder.core.rules import findings
-from site_builder.core.rules.links import Ask
 from site_builder.load.yaml.read import read
 from site_builder.sources import translations
 from site_builder.sources.assemble import assemble

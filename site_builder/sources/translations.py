@@ -12,10 +12,10 @@ from difflib import get_close_matches
 from functools import cache
 from typing import Any, get_args
 
+from site_builder.check.words.numeric_claims import others_in_translation
 from site_builder.core.fields import field_types
 from site_builder.core.model import VOCABULARIES, Disclosure, Notice, Organisation, Recipient
 from site_builder.core.problems import Path, Problem, Severity
-from site_builder.core.rules.figures import others_in_translation
 from site_builder.core.values import Words
 from site_builder.sources.files import ALL, Definition, Source
 from site_builder.sources.passages import fold, shapes

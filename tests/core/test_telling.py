@@ -10,9 +10,10 @@ from pathlib import Path
 
 import pytest
 
+from site_builder.check.words.public_texts import sentences
+from site_builder.check.words.readability import grade
 from site_builder.core.conditions import CONDITIONS, Condition, MinimumItems, NeedShown, NoIndividualEffect
 from site_builder.core.model import Disclosure, Passage, Registry
-from site_builder.core.readability import grade, sentences
 from site_builder.core.sentences import Sentences
 from site_builder.core.telling import ON_USE, TO_MEET, told
 from site_builder.core.values import Id, Word

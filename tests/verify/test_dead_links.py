@@ -11,7 +11,6 @@ import pytest
 from click.testing import CliRunner
 
 from site_builder.cli import cli
-from site_builder.core.rules.links import RULE
 from site_builder.verify.live.links import MOST, ask
 from tests.client.servers import Server, redirect, reply, serving
 from tests.client.tls import certificate_in, encrypting
@@ -77,4 +76,6 @@ def dead(project: Path, *options: str) -> list[tuple[str, str]]:
     """File and message of what `check` says of links to this computer that lead nowhere."""
     done = CliRunner().invoke(cli, ["check", "-C", str(project), "--on", ON.isoformat(), "--format", "json", *options])
     found = json.loads(done.stdout)
-    return [(p["file"], p["message"]) for p in found["problems"] if p["rule"] == RULE and "localhost" in p["message"]]
+    return [
+        (p["file"], p["message"]) for p in found["problems"] if p["rule"] == "link-dead" and "localhost" in p["message"]
+    ]

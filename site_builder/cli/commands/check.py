@@ -13,7 +13,7 @@ from site_builder.cli.project import EXIT_WRONG, Project, common, on_option, str
 from site_builder.core.problems import stops
 
 if TYPE_CHECKING:
-    from site_builder.core.rules.links import Ask
+    from site_builder.check.words.links import Ask
 
 
 @click.command()

@@ -1,0 +1,39 @@
+"""Questions about a disclosure that several rules ask."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from site_builder.core.conditions import Condition, Identifiability
+from site_builder.core.model import DataCategory, Disclosure, OptOut, Registry
+from site_builder.core.values import Word
+
+NOBODY = {"anonymous", "aggregate"}
+"""How data leaves when it is about no person that anybody knows."""
+
+
+def sensitive(registry: Registry, disclosure: Disclosure) -> set[Word]:
+    """What the law guards more closely in the data that a disclosure states."""
+    categories = (registry.things.get(key) for key in disclosure.data_categories)
+    return {word for category in categories if isinstance(category, DataCategory) for word in category.sensitive}
+
+
+def conditions(registry: Registry, disclosure: Disclosure) -> Iterator[Condition]:
+    """The conditions that limit a disclosure, those among them of which the words leave open whether they do."""
+    return (limit.condition for limit in registry.limits(disclosure))
+
+
+def certain_conditions(registry: Registry, disclosure: Disclosure) -> Iterator[Condition]:
+    """The conditions that surely limit a disclosure."""
+    return (limit.condition for limit in registry.limits(disclosure) if not limit.possible)
+
+
+def is_about_nobody(registry: Registry, disclosure: Disclosure) -> bool:
+    """Whether what leaves is surely about no person that anybody knows."""
+    limits = certain_conditions(registry, disclosure)
+    return any(isinstance(limit, Identifiability) and limit.transfer in NOBODY for limit in limits)
+
+
+def choices(disclosure: Disclosure) -> tuple[OptOut, ...]:
+    """The opt-outs that a disclosure states."""
+    return disclosure.opt_outs if isinstance(disclosure.opt_outs, tuple) else ()

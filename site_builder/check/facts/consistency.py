@@ -1,0 +1,226 @@
+"""What cannot both be true: two of what may be only once, days out of order, notices or roles that disagree."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+
+from site_builder.check.disclosures import choices
+from site_builder.check.rule import Findings, error, rule, rule_of_the_day, warning
+from site_builder.check.words.public_texts import sentences, texts
+from site_builder.core.fields import field_types
+from site_builder.core.model import (
+    ITEM,
+    PROCESSORS,
+    Body,
+    Disclosure,
+    Notice,
+    Programme,
+    Recipient,
+    Registry,
+    SharedCondition,
+)
+from site_builder.core.standing import ACTIVE, PLANNED, span, standing
+from site_builder.core.values import Id
+
+Owners = tuple[Notice | Recipient | Disclosure | SharedCondition, ...]
+
+CONTROLLERS = {"joint_controller", "separate_controller"}
+FOR_ALL: Mapping[type, tuple[type, ...]] = {Recipient: (Disclosure,), Notice: (Disclosure,)}
+"""Whose file may say something for all its disclosures."""
+WORDS = {"text", "child_text", "all_our_disclosures"}
+"""Fields that the model keeps as passages, or in what they hold for."""
+LONG, ALIKE = 10, 0.8
+"""Words of a sentence that is long enough to be compared, and the share of them that two versions have in common."""
+NOBODY = Id("")
+
+
+@rule
+def condition_twice(registry: Registry) -> Findings:
+    """A type of condition stands once in one list: two of a type are two disclosures, or two shared conditions.
+
+    So does a scheme of opt-outs: two effects of one scheme cannot both be true.
+    """
+    owners: Owners = (*registry.notices, *registry.recipients, *registry.disclosures, *registry.conditions)
+    for owner in owners:
+        for kind, times in Counter(c.type for c in owner.conditions).items():
+            if times > 1:
+                message = f"The condition '{kind}' stands here {times} times."
+                hint = "Make them one, or make a shared condition of one in vocabulary/conditions.yaml."
+                yield error(owner.id, ("conditions",), message, hint)
+    for disclosure in registry.disclosures:
+        for scheme, times in Counter(choice.scheme for choice in choices(disclosure)).items():
+            if times > 1:
+                message = f"The opt-out '{scheme}' stands here {times} times."
+                yield error(disclosure.id, ("opt_outs",), message, "Keep the one that is true.")
+
+
+@rule
+def shared_and_possible(registry: Registry) -> Findings:
+    """A shared condition either surely holds for a disclosure or possibly, not both."""
+    for disclosure in registry.disclosures:
+        for key in (c for c in disclosure.possible_conditions if c in disclosure.shared_conditions):
+            message = f"'{key}' stands here and under shared_conditions."
+            hint = "Keep it in one of the two: it holds, or the words leave that open."
+            yield error(disclosure.id, ("possible_conditions",), message, hint)
+
+
+@rule
+def days_reversed(registry: Registry) -> Findings:
+    """A last day that comes before the first, or a review that is due before the last one or before the signature."""
+    things: tuple[Recipient | Disclosure | Programme | Body, ...] = (
+        *registry.recipients,
+        *registry.disclosures,
+        *registry.programmes,
+        *registry.bodies,
+    )
+    change = "Change one of the two days."
+    for thing in things:
+        if thing.valid_from is not None and thing.valid_to is not None and thing.valid_to < thing.valid_from:
+            message = f"The last day, {thing.valid_to}, comes before the first, {thing.valid_from}."
+            yield error(thing.id, ("valid_to",), message, change)
+    for notice in registry.notices:
+        if notice.last_reviewed and notice.review_due and notice.review_due < notice.last_reviewed:
+            message = f"The next review, {notice.review_due}, is due before the last one, {notice.last_reviewed}."
+            yield error(notice.id, ("review_due",), message, change)
+    for agreement in registry.agreements:
+        if agreement.signed and agreement.review_due and agreement.review_due < agreement.signed:
+            message = f"The review is due on {agreement.review_due}, before this was signed, on {agreement.signed}."
+            hint = "If they stand the wrong way round, swap them; or change one of the two days."
+            yield error(agreement.id, ("review_due",), message, hint)
+
+
+@rule_of_the_day
+def superseded_shows_more(registry: Registry, on: date) -> Findings:
+    """A notice that another has replaced still shows a disclosure that goes on and that the newer one does not show."""
+    for notice in registry.notices:
+        newer = registry.superseding(notice)
+        kept = {key for each in newer for key in each.shown}
+        left = [key for key in notice.shown if newer and key not in kept and _goes_on(registry, key, on)]
+        if left:
+            message = f"'{newer[0].id}' has taken the place of this notice and does not show {', '.join(left)}."
+            yield warning(notice.id, ("sections",), message, "Show them there, or end them: write valid_to.")
+
+
+def _goes_on(registry: Registry, key: Id, on: date) -> bool:
+    thing = registry.things[key]
+    return isinstance(thing, Disclosure) and standing(registry, thing, on) in (ACTIVE, PLANNED)
+
+
+@rule
+def reads_with_the_old(registry: Registry) -> Findings:
+    """A notice reads with one whose place another has taken: the conditions of the old one would go on."""
+    for notice in registry.notices:
+        for other in (n for n in registry.read_with(notice) if registry.superseding(n)):
+            newer = registry.superseding(other)[0]
+            message = f"'{newer.id}' has taken the place of '{other.id}', with which this reads."
+            hint = "Name the newer one, or none." if newer is not notice else "Take the older one out."
+            yield warning(notice.id, ("reads_with",), message, hint)
+
+
+@rule
+def confirmed_nothing(registry: Registry) -> Findings:
+    """Somebody confirmed a field that the thing does not have: a slip of its name, so nobody knows what was checked."""
+    for confirmation in registry.confirmed:
+        thing = registry.things[confirmation.confirms]
+        classes = (type(thing), *FOR_ALL.get(type(thing), ()))
+        fields = WORDS.union(key for cls in classes for key, _ in field_types(cls).values())
+        for field in (f for f in confirmation.fields if f not in fields):
+            message = f"'{field}' is not a field of '{thing.id}'."
+            hint = "Write the names of the fields as they stand before the colon."
+            yield warning(thing.id, ("confirmed", thing.id), message, hint)
+
+
+@rule
+def role_disagrees(registry: Registry) -> Findings:
+    """Two disclosures disagree on who answers for the same data, used for the same purpose: us alone, or others too.
+
+    A processor acts for us; a controller decides itself. One body can be both, for different data or purposes.
+    """
+    first: dict[tuple[Id | None, ...], dict[bool, Disclosure]] = {}
+    reported: set[tuple[Id, Id]] = set()
+    for disclosure in (d for d in registry.disclosures if d.recipient_role in CONTROLLERS | PROCESSORS):
+        acts_for_us = disclosure.recipient_role in PROCESSORS
+        for use in ((p, c) for p in disclosure.purposes for c in disclosure.data_categories):
+            roles = first.setdefault((disclosure.sender, disclosure.recipient, *use), {})
+            other = roles.get(not acts_for_us)
+            roles.setdefault(acts_for_us, disclosure)
+            if other and (other.id, disclosure.id) not in reported and _overlap(registry, other, disclosure):
+                reported.add((other.id, disclosure.id))
+                message = (
+                    f"For the same data and purpose '{other.id}' says {other.recipient_role}, "
+                    f"and this says {disclosure.recipient_role}."
+                )
+                hint = "Make the two roles one, or say which data or purposes differ."
+                yield warning(disclosure.id, ("recipient_role",), message, hint)
+
+
+def _overlap(registry: Registry, one: Disclosure, other: Disclosure) -> bool:
+    (first, last), (begin, end) = span(registry, one), span(registry, other)
+    return first <= end and begin <= last
+
+
+@rule
+def name_of_another(registry: Registry) -> Findings:
+    """Two who get or may get data have one name, or one is called as the id of another says.
+
+    A file was copied and its name not changed, or two names were swapped.
+    """
+    parties = (*registry.recipients, *registry.bodies)
+    ids = {party.id for party in parties}
+    first: dict[str, Id] = {}
+    for party in parties:
+        name = _as_id(str(party.name))
+        other = first.setdefault(name, party.id)
+        is_alone = other == party.id
+        other = other if not is_alone else Id(name)
+        if other != party.id and other in ids:
+            why = f"'{other}' is the id of another" if is_alone else f"so is '{other}'"
+            message = f"This is called '{party.name}', and {why}."
+            yield warning(party.id, ("name",), message, "Write in each its own name; of two that are one, keep one.")
+
+
+def _as_id(name: str) -> str:
+    """A name as an id would be, without 'the'."""
+    return re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-").removeprefix("the-")
+
+
+@rule
+def said_twice(registry: Registry) -> Findings:
+    """Two sentences of one text say nearly the same, or two disclosures have the same facts and words.
+
+    After a merge, both versions of a change may have been left; or a block was copied and not changed yet.
+    """
+    for text in texts(registry):
+        lines = [line for p in text.passages if p.shape != ITEM for line in sentences(str(p.text))]
+        long = [(line, {*line.lower().split()}) for line in lines if len(line.split()) >= LONG]
+        for at, (sentence, words) in enumerate(long):
+            if any(_shared_part(before, words) >= ALIKE for _, before in long[:at]):
+                begins = " ".join(sentence.split()[:5])
+                message = f"Two sentences here say nearly the same; the second begins '{begins} ...'."
+                yield text.warning(message, "Keep one of them, or make one of the two.")
+    yield from _stated_twice(registry)
+
+
+def _shared_part(words: set[str], others: set[str]) -> float:
+    """Of the words of two sentences, the part that both have."""
+    return len(words & others) / len(words | others)
+
+
+def _stated_twice(registry: Registry) -> Findings:
+    """Disclosures that differ from one before in their id alone; not where what is proposed may tell them apart."""
+    proposed = {each.about for each in registry.unpublished if each.block == "proposed"}
+    passages_of: dict[Id, dict[str, None]] = {}
+    for passage in (p for passages in registry.passages_of.values() for p in passages):
+        for key in passage.states:
+            passages_of.setdefault(key, {})[str(passage.text)] = None
+    first: dict[tuple[Disclosure, tuple[str, ...]], Id] = {}
+    for disclosure in (d for d in registry.disclosures if d.id in passages_of):
+        before = first.setdefault((replace(disclosure, id=NOBODY), tuple(passages_of[disclosure.id])), disclosure.id)
+        if before != disclosure.id and disclosure.id not in proposed:
+            message = f"It states what '{before}' states, in the same words."
+            hint = "Change what is different here, or take one of the two out."
+            yield warning(disclosure.id, (), message, hint)

@@ -1,0 +1,205 @@
+"""What time has overtaken: bodies, programmes and laws that have ended, approvals and reviews whose day has passed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+from site_builder.check.rule import Findings, remark, rule, rule_of_the_day, waits_for_officer, warning
+from site_builder.core.conditions import Approval
+from site_builder.core.model import (
+    BEGAN,
+    Agreement,
+    Disclosure,
+    Known,
+    Notice,
+    Recipient,
+    Registry,
+    SharedCondition,
+)
+from site_builder.core.standing import ENDED, span, standing
+from site_builder.core.values import Id
+
+OVERTAKEN: Mapping[str, str] = {
+    "abolished": "was abolished",
+    "closed": "was closed",
+    "merged": "is now part of another body",
+    "renamed": "has another name now",
+    "repealed": "was repealed",
+    "replaced": "has been replaced",
+    "stale": "is a test that the law no longer makes",
+    "wrong_year": "has a year in which no such law was made",
+}
+CHANGING: Mapping[str, str] = {
+    "planned_abolition": "is to be abolished",
+    "narrowed": "has fewer tasks than it had",
+    "moved": "belongs to another body now",
+    "devolved": "is run by a devolved government",
+    "vague": "is the name of no one body",
+    "ambiguous": "could be one of several laws",
+}
+
+
+# ---- as the dated data know it that come with the program
+
+
+@rule
+def overtaken(registry: Registry) -> Findings:
+    """A body, programme or law that has ended, or a reference to law that was right once or never.
+
+    The notice names the past, or nothing that is there.
+    """
+    for known in (k for k in registry.known if k.became in OVERTAKEN):
+        yield warning(known.about, (known.field,), _what_became(known, OVERTAKEN), _what_to_name(known))
+
+
+@rule
+def changing(registry: Registry) -> Findings:
+    """A body, programme or reference that is to end within a year, has lost tasks or stands for no one thing.
+
+    Look again.
+    """
+    for known in (k for k in registry.known if k.became in CHANGING):
+        yield remark(known.about, (known.field,), _what_became(known, CHANGING), _what_to_name(known))
+
+
+def _what_became(known: Known, sentences: Mapping[str, str]) -> str:
+    when = f" ({known.closed_on})" if known.closed_on else ""
+    unsure = "" if known.is_sure else " This is still to be confirmed."
+    return f"'{known.named}' {sentences[known.became]}{when}.{unsure}"
+
+
+def _what_to_name(known: Known) -> str:
+    """What to name now, and where it was read."""
+    lead = "Write" if known.became == "wrong_year" else "Now" if known.became in OVERTAKEN else "See"
+    now = f"{lead}: {', '.join(known.instead)}." if known.instead else "Look up what came after it."
+    address = next((part for part in (known.source or "").split() if part.startswith("http")), "")
+    return f"{now} Source: {address}" if known.is_sure and address else now
+
+
+@rule
+def never_together(registry: Registry) -> Findings:
+    """One notice names something that had ended before something else that it names began.
+
+    So on no day was all of it right: it was brought up to date in parts.
+    """
+    ended = {k.about: k for k in registry.known if k.became in OVERTAKEN and k.closed_on and k.is_sure}
+    begun = {k.about: k for k in registry.known if k.became == BEGAN}
+    for notice in registry.notices:
+        named = _named_by(registry, notice)
+        first = min((ended[key] for key in named if key in ended), key=_day, default=None)
+        last = max((begun[key] for key in named if key in begun), key=_day, default=None)
+        if first and last and _is_before(_day(first), _day(last)):
+            message = (
+                f"There was no day with all that this names: '{first.named}' had ended in {first.closed_on}, "
+                f"and '{last.named}' began in {last.closed_on}."
+            )
+            hint = "Go through the whole notice, and bring all its names to one day."
+            yield warning(notice.id, ("sections",), message, hint)
+
+
+def _named_by(registry: Registry, notice: Notice) -> list[Id]:
+    """Whom and which programmes the disclosures that a notice shows name, each once."""
+    named: dict[Id, None] = {}
+    for disclosure in (d for key in notice.shown if isinstance(d := registry.things.get(key), Disclosure)):
+        for key in (disclosure.recipient, disclosure.sender, *disclosure.programmes, *disclosure.works_for):
+            thing = registry.things.get(key) if key else None
+            if thing is not None:
+                named |= dict.fromkeys([thing.id, *(thing.members if isinstance(thing, Recipient) else ())])
+    return list(named)
+
+
+def _day(known: Known) -> str:
+    return known.closed_on or ""
+
+
+def _is_before(one: str, other: str) -> bool:
+    """Whether a year, month or day is surely before another: where one says less, as far as it goes."""
+    shared = min(len(one), len(other))
+    return one[:shared] < other[:shared]
+
+
+# ---- by its own days
+
+
+@rule_of_the_day
+def ended(registry: Registry, on: date) -> Findings:
+    """A disclosure that a notice shows has ended, so it stands on no page any more.
+
+    It is told where its last day stands: with the recipient, where that is its own.
+    """
+    shown = {key for notice in registry.notices for key in notice.shown}
+    by_day: dict[tuple[Id, date], list[Id]] = {}
+    for disclosure in (d for d in registry.disclosures if d.id in shown and standing(registry, d, on) == ENDED):
+        first, last = span(registry, disclosure)
+        if first <= last:
+            by_day.setdefault((_owner_of_day(registry, disclosure, last), last), []).append(disclosure.id)
+    for (subject, last), keys in by_day.items():
+        message = f"This ended on {last.isoformat()}, so it stands on no page any more."
+        if keys != [subject]:
+            stand = "stands" if len(keys) == 1 else "stand"
+            message = f"This ended on {last.isoformat()}, so {', '.join(keys)} {stand} on no page any more."
+        yield remark(subject, ("valid_to",), message, "If it goes on, look at the year, and write another valid_to.")
+
+
+def _owner_of_day(registry: Registry, disclosure: Disclosure, last: date) -> Id:
+    """Whose last day it is: its own, or that of a party."""
+    if disclosure.valid_to == last:
+        return disclosure.id
+    parties = (registry.things.get(i) for i in (disclosure.recipient, disclosure.sender) if i)
+    of_party = (p.id for p in parties if isinstance(p, Recipient) and p.valid_to == last)
+    return next(of_party, registry.home(disclosure).id)
+
+
+@waits_for_officer
+@rule_of_the_day
+def review_overdue(registry: Registry, on: date) -> Findings:
+    """A review was due, and its day has passed."""
+    things: tuple[Notice | Disclosure | Agreement, ...] = (
+        *registry.notices,
+        *registry.disclosures,
+        *registry.agreements,
+    )
+    for thing in things:
+        reviewed = _last_reviewed(thing)
+        if thing.review_due is not None and (reviewed or date.min) <= thing.review_due < on:
+            message = f"The review was due on {thing.review_due.isoformat()}."
+            yield warning(thing.id, ("review_due",), message, "Review it, then write the day of the next review.")
+
+
+def _last_reviewed(thing: Notice | Disclosure | Agreement) -> date | None:
+    """The day before which no review can have been due."""
+    if isinstance(thing, Agreement):
+        return thing.signed
+    return thing.last_reviewed if isinstance(thing, Notice) else None
+
+
+@waits_for_officer
+@rule_of_the_day
+def approval_ended(registry: Registry, on: date) -> Findings:
+    """An approval that something needs was good only until a day that has passed: nothing may be shared on it."""
+    owners: tuple[Notice | Recipient | Disclosure | SharedCondition, ...] = (
+        *registry.notices,
+        *registry.recipients,
+        *registry.disclosures,
+        *registry.conditions,
+    )
+    for owner in owners:
+        for number, condition in enumerate(owner.conditions):
+            if isinstance(condition, Approval) and condition.valid_to is not None and condition.valid_to < on:
+                message = f"The approval was good until {condition.valid_to.isoformat()}."
+                hint = "Have it renewed and write the new valid_to, or end what needs it."
+                yield warning(owner.id, ("conditions", number, "valid_to"), message, hint)
+
+
+@waits_for_officer
+@rule_of_the_day
+def assessment_due(registry: Registry, on: date) -> Findings:
+    """An impact assessment was to be done by a day that has passed (`dpia` under `internal`). Never published."""
+    for entry in (u for u in registry.unpublished if u.block == "internal"):
+        assessment = entry.fields.get("dpia")
+        due = assessment.get("due") if isinstance(assessment, Mapping) and not assessment.get("date") else None
+        if isinstance(due, str) and due < on.isoformat():
+            path = ("internal", entry.about, "dpia", "due")
+            message = f"The impact assessment was to be done by {due}."
+            yield warning(entry.about, path, message, "Do it, then write its date under dpia.")

@@ -1,0 +1,106 @@
+"""What is written and doubtful, not yet settled, or not yet released."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from site_builder.check.rule import Findings, remark, rule, rule_of_the_day, waits_for_officer, warning
+from site_builder.core.model import Disclosure, Registry
+from site_builder.core.problems import Path
+from site_builder.core.releases import DRAFT, of_version, published_version, releases_of
+from site_builder.core.values import Id
+
+YEAR = timedelta(366)
+"""How far ahead a registry may say that it is issued."""
+
+
+@rule
+def draft_in_feed(registry: Registry) -> Findings:
+    """A draft stands on no page, but its words and facts are in the feed, so that systems know that it is not yet.
+
+    What nobody may see must not stand in the registry yet.
+    """
+    for disclosure in registry.disclosures:
+        if disclosure.status == "draft":
+            message = "This draft is on no page, but whoever reads the feed sees its words and facts."
+            yield remark(disclosure.id, ("status",), message, "Take it out until it may be known that you plan it.")
+
+
+@rule
+def list_not_complete(registry: Registry) -> Findings:
+    """The words promise a full list of recipients, and some of those shown are open lists ("such as")."""
+    recipients = {r.id: r for r in registry.recipients}
+    for notice in (n for n in registry.notices if n.complete_list):
+        things = (registry.things[i] for i in notice.shown)
+        shown = {d.recipient for d in things if isinstance(d, Disclosure) and d.recipient}
+        unnamed = sorted(r for r in shown if recipients[r].open_list)
+        if unnamed:
+            of = f"{len(unnamed)} recipients are open lists" if len(unnamed) > 1 else "one recipient is an open list"
+            message = f"The words promise a full list, and {of}: {', '.join(unnamed)}."
+            yield warning(notice.id, ("complete_list",), message, "Name all, or change the words.")
+
+
+@rule_of_the_day
+def day_to_come(registry: Registry, on: date) -> Findings:
+    """Something is said to have been done on a day that is still to come: a slip of the year, most likely.
+
+    A registry may be issued up to a year ahead.
+    """
+    for subject, path, day, done in _days_done(registry, on):
+        if day > on:
+            message = f"{done} on {day.isoformat()}, and that day is still to come."
+            yield warning(subject, path, message, "Look at the year, then write the right day.")
+
+
+def _days_done(registry: Registry, on: date) -> Iterator[tuple[Id, Path, date, str]]:
+    """Whose, where, on which day, and what is said to have been done."""
+    for each in registry.confirmed:
+        yield each.confirms, ("confirmed", each.confirms), each.date, "This was confirmed"
+    for notice in registry.notices:
+        if notice.last_reviewed:
+            yield notice.id, ("last_reviewed",), notice.last_reviewed, "This was last reviewed"
+    for agreement in registry.agreements:
+        if agreement.signed and (agreement.review_due or date.max) >= agreement.signed:
+            yield agreement.id, ("signed",), agreement.signed, "This was signed"
+    if registry.issued - on > YEAR:
+        yield registry.organisation.id, ("issued",), registry.issued, "This was issued"
+
+
+@waits_for_officer
+@rule
+def proposed(registry: Registry) -> Findings:
+    """What stands under `proposed` and waits for the data protection officer. Never published."""
+    for entry in (u for u in registry.unpublished if u.block == "proposed"):
+        fields = ", ".join(f.replace("_", " ") for f in entry.fields if f != "reason")
+        yield remark(entry.about, ("proposed", entry.about), f"Proposed and not yet confirmed: {fields}.")
+
+
+@rule
+def questions(registry: Registry) -> Findings:
+    """What colleagues noted as doubtful under `internal`, `questions`: listed until it is gone. Never published."""
+    for entry in (u for u in registry.unpublished if u.block == "internal"):
+        lines = str(entry.fields.get("questions", "")).replace("\n  ", " ").splitlines()
+        for question in (line.removeprefix("- ") for line in lines if line.strip()):
+            yield remark(entry.about, ("internal", entry.about, "questions"), question)
+
+
+@rule
+def not_released(registry: Registry) -> Findings:
+    """What is public is not what was released under this version: it is published as a draft, and never signed."""
+    if published_version(registry) == DRAFT:
+        yield warning(registry.organisation.id, ("version",), *_why_a_draft(registry))
+
+
+def _why_a_draft(registry: Registry) -> tuple[str, str]:
+    """What is wrong, and what to do next."""
+    releases = releases_of(registry)
+    above = f" above {releases[-1].version}" if releases else ""
+    next_one = f"Write a version{above} and the day it is issued, then run: site-builder release"
+    if registry.version == DRAFT:
+        return "This is a draft: it is published as one, and never signed.", next_one
+    if of_version(releases, registry.version) is None:
+        message = f"Version {registry.version} is not released yet: it is published as a draft, and never signed."
+        return message, "When it is ready, run: site-builder release"
+    message = f"This is not what was released as {registry.version}: it is published as a draft, and never signed."
+    return message, next_one

@@ -1,0 +1,104 @@
+"""What is used by nothing, read on no page, or has no words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from site_builder.check.rule import Findings, error, remark, rule, warning
+from site_builder.check.words.public_texts import all_names, texts
+from site_builder.core.facts import facts_of
+from site_builder.core.model import Body, Recipient, Registry
+from site_builder.core.names import names
+
+KINDS = ("purposes", "programmes", "data_categories", "data_subjects", "agreements", "laws")
+"""Vocabularies of which a registry needs only what it uses. Of roles and places, who asks the gate may bring others."""
+
+
+@rule
+def used_by_nothing(registry: Registry) -> Findings:
+    """An id that nothing names and no words state: it is read nowhere, and may be the old half of a change.
+
+    A body that only the words name is used by them.
+    """
+    used = {*_ids_in_facts(registry)}
+    entries = [entry for kind in KINDS for entry in getattr(registry, kind)]
+    bodies_read = {*_ids_in_words(registry, registry.bodies)}
+    for thing in (*entries, *registry.bodies):
+        if thing.id not in used and thing.id not in bodies_read:
+            message = f"Nothing uses '{thing.id}', so nobody reads of it."
+            yield warning(thing.id, (), message, "Name it where it belongs, or take it out.")
+    idle = [each for each in registry.recipients if not each.disclosures and each.id not in used]
+    recipients_read = {*_ids_in_words(registry, idle)} if idle else set()
+    for recipient in idle:
+        message = f"Nothing uses '{recipient.id}', so nobody reads of it."
+        hint = "Name it where it belongs, or take it out (its file too)."
+        if recipient.id in recipients_read:
+            message = f"The words name '{recipient.id}', and it gets nothing and is a member of nothing."
+            hint = "Name it under members of what the words mean; or take it out of the words, then its file too."
+        yield warning(recipient.id, (), message, hint)
+
+
+def _ids_in_facts(registry: Registry) -> Iterator[str]:
+    """The ids that facts name, conditions among them, and those under confirmed, proposed and internal."""
+    for thing in registry.things.values():
+        yield from (name for fact in facts_of(thing) for name in fact.names)
+    yield from (confirmation.by for confirmation in registry.confirmed)
+    yield from (text for entry in registry.unpublished for text in _strings(entry.fields))
+
+
+def _ids_in_words(registry: Registry, things: Iterable[Body | Recipient]) -> Iterator[str]:
+    """Those of the things that words name."""
+    known = names((name, thing.id) for thing in things for name in all_names(thing))
+    for text in texts(registry):
+        yield from (mention.of for sentence in text.sentences for mention in known.found_in(sentence))
+
+
+def _strings(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict | list):
+        for part in value.values() if isinstance(value, dict) else value:
+            yield from _strings(part)
+
+
+@rule
+def limits_nothing(registry: Registry) -> Findings:
+    """A shared condition that no disclosure names: its words would stand on no page."""
+    named = {c for d in registry.disclosures for c in (*d.shared_conditions, *d.possible_conditions)}
+    for condition in (c for c in registry.conditions if c.id not in named):
+        message = f"No disclosure names '{condition.id}', so it limits nothing and its words are read nowhere."
+        hint = "Name it under shared_conditions of the disclosures that it limits, or take it out."
+        yield error(condition.id, (), message, hint)
+
+
+@rule
+def child_words_unread(registry: Registry) -> Findings:
+    """Words for children that stand on no page for them: only a notice with a title or opening for children has one."""
+    pages = [n for n in registry.notices if n.is_for_children_too]
+    read = {i for n in pages for s in n.sections for p in s.child_passages for i in p.states}
+    passages = (p for n in registry.notices for s in n.sections for p in s.child_passages)
+    message, hint = "No page for children shows these words.", "Give a notice that shows them a child_title."
+    for owner in dict.fromkeys(p.states[0] for p in passages if p.states[0] not in read):
+        yield warning(owner, ("child_text",), message, hint)
+    for notice in (n for n in registry.notices if not n.is_for_children_too):
+        for section in (s for s in notice.sections if s.child_heading):
+            yield warning(notice.id, ("sections", section.id, "child_heading"), message, hint)
+
+
+@rule
+def empty_section(registry: Registry) -> Findings:
+    """A heading with nothing under it."""
+    for notice in registry.notices:
+        for section in (s for s in notice.sections if not s.passages):
+            message = f"Nothing stands under the heading '{section.heading}'."
+            hint = "Add what is to be read there under shows, or take the section out."
+            yield warning(notice.id, ("sections", section.id), message, hint)
+
+
+@rule
+def made_from_facts(registry: Registry) -> Findings:
+    """A disclosure without words: the public reads a sentence that is made from its facts."""
+    for passage in (p for n in registry.notices for s in n.sections for p in s.passages if p.generated):
+        message = f"The public reads words that are made from the facts: {passage.text}"
+        yield remark(passage.states[0], (), message, "Write text if it should read otherwise.")

@@ -1,0 +1,93 @@
+"""How a rule of `check` is registered: by a decorator, where it is written.
+
+The name of the function is the rule's id, with hyphens; its docstring is its page in the handbook.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import date
+from functools import wraps
+from typing import ParamSpec
+
+from site_builder.core.model import Registry
+from site_builder.core.phrases import Phrases
+from site_builder.core.problems import Finding, Path, Severity
+
+Findings = Iterator[Finding]
+P = ParamSpec("P")
+
+
+RULES: dict[str, Callable[[Registry, date], Findings]] = {}
+"""By its id, what each rule finds in a registry on a day."""
+
+PAGES: dict[str, str] = {}
+"""What each id of a finding means: the docstring of its function."""
+
+WAITS_FOR_OFFICER: set[str] = set()
+"""The ids of the rules whose findings wait for the data protection officer."""
+
+
+def id_of(function: Callable[..., Findings]) -> str:
+    """The id of a function's findings."""
+    return function.__name__.replace("_", "-")
+
+
+def explained(function: Callable[P, Findings]) -> Callable[P, Findings]:
+    """A function that gives its findings its id, and is not run with the rules."""
+    key = id_of(function)
+    PAGES[key] = function.__doc__ or ""
+
+    @wraps(function)
+    def with_id(*args: P.args, **kwargs: P.kwargs) -> Findings:
+        return (replace(finding, rule=key) for finding in function(*args, **kwargs))
+
+    return with_id
+
+
+def rule(function: Callable[[Registry], Findings]) -> Callable[[Registry], Findings]:
+    """A rule that reads the registry alone."""
+    find = explained(function)
+    RULES[id_of(find)] = lambda registry, _on: find(registry)
+    return find
+
+
+def rule_of_the_day(function: Callable[[Registry, date], Findings]) -> Callable[[Registry, date], Findings]:
+    """A rule that depends on the day for which the registry is checked."""
+    find = explained(function)
+    RULES[id_of(find)] = find
+    return find
+
+
+def rule_of_words(function: Callable[[Registry, Phrases], Findings]) -> Callable[[Registry, Phrases], Findings]:
+    """A rule that looks for phrases; it finds nothing in a language that has no list of them."""
+    find = explained(function)
+    RULES[id_of(find)] = lambda registry, _on: find(registry, registry.phrases) if registry.phrases else iter(())
+    return find
+
+
+def waits_for_officer(function: Callable[P, Findings]) -> Callable[P, Findings]:
+    """A rule whose findings wait for the data protection officer."""
+    WAITS_FOR_OFFICER.add(id_of(function))
+    return function
+
+
+def error(subject: str, path: Path, message: str, hint: str) -> Finding:
+    """Two things that are written cannot both be true; nothing is built."""
+    return Finding(Severity.ERROR, subject, path, message, hint)
+
+
+def gap(subject: str, path: Path, message: str, hint: str) -> Finding:
+    """The law wants something that is not stated."""
+    return Finding(Severity.GAP, subject, path, message, hint)
+
+
+def warning(subject: str, path: Path, message: str, hint: str, *, beside: Path = ()) -> Finding:
+    """What is written is doubtful."""
+    return Finding(Severity.WARNING, subject, path, message, hint, beside=beside)
+
+
+def remark(subject: str, path: Path, message: str, hint: str = "") -> Finding:
+    """For information: style, plans, and what colleagues noted."""
+    return Finding(Severity.INFORMATION, subject, path, message, hint)

@@ -1,0 +1,84 @@
+"""Contacts: a role and a shared mailbox stay right when people leave; a person's name is personal data."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from site_builder.check.rule import Findings, rule_of_words, warning
+from site_builder.check.words.public_texts import labels, parties, texts
+from site_builder.core.model import Registry
+from site_builder.core.names import Names
+from site_builder.core.phrases import Phrases
+from site_builder.core.problems import Path
+from site_builder.core.values import Id
+
+MAILBOX = re.compile(r"([\w.+'-]+)@([\w-]+(?:\.[\w-]+)+)")
+_CAPITAL = r"(?:[OD]['’])?[A-Z][a-zà-ÿ]+(?:['’-][A-Z]?[a-zà-ÿ]+)*"
+PERSON = re.compile(
+    rf"(?<![\w-])(?=(?P<first>{_CAPITAL})\.? (?:[A-Z]\.? )?(?P<last>{_CAPITAL})"
+    rf"(?P<next> {_CAPITAL})?(?P<more>(?: {_CAPITAL})*))"
+)
+OF_A_PLACE = ("St ", "St. ", "Saint ", "King ", "Queen ", "Prince ", "Princess ", "Lady ", "Lord ")
+"""The words before the name of one after whom a place or a building is called."""
+
+
+@rule_of_words
+def person_as_contact(registry: Registry, phrases: Phrases) -> Findings:
+    """A person is named where a role should stand: in words, in contacts, as a role or as who gets data.
+
+    The name goes out to everyone, and is wrong the day that somebody else has the job.
+    """
+    known = parties(registry)
+    for subject, path, text in _with_contacts(registry):
+        name = next(_people(phrases, known, text), None)
+        if name:
+            hint = "Write the role instead, which stays when people go."
+            yield warning(subject, path, f"'{name}' looks like the name of a person.", hint)
+
+
+@rule_of_words
+def personal_mailbox(registry: Registry, phrases: Phrases) -> Findings:
+    """A mailbox that is one person's, or with a provider that anyone can have one of.
+
+    Post to it is lost when its owner leaves, and nobody can tell whether it is yours.
+    """
+    for subject, path, text in _with_contacts(registry):
+        for local, host in MAILBOX.findall(text):
+            why = _why_personal(phrases, local, host)
+            if why:
+                hint = "Write a mailbox of the team or role, at your own address."
+                yield warning(subject, path, f"'{local}@{host}' {why}.", hint)
+                break
+
+
+def _with_contacts(registry: Registry) -> Iterator[tuple[Id, Path, str]]:
+    """All that is read, and the contact that is kept for colleagues: whose, the path, the words."""
+    for text in texts(registry):
+        yield text.subject, text.path, " ".join(text.sentences)
+    yield from labels(registry)
+    officer = registry.organisation.dpo
+    if officer and officer.email:
+        yield registry.organisation.id, ("dpo", "email"), officer.email
+
+
+def _people(phrases: Phrases, known: Names, text: str) -> Iterator[str]:
+    """What looks like the name of a person, in no name of a party: a title or a given name, then a surname."""
+    covered: list[tuple[int, int]] | None = None
+    for person in PERSON.finditer(text):
+        given, last, after = person["first"], person["last"], person["next"] or ""
+        is_place = text[: person.start()].endswith(OF_A_PLACE)
+        behind = {last, *after.split(), *person["more"].split()}
+        if given not in phrases.given_names | phrases.titles or is_place or behind & phrases.no_surnames:
+            continue
+        covered = [(m.start, m.end) for m in known.found_in(text)] if covered is None else covered
+        if not any(start < person.end("last") and person.start("first") < end for start, end in covered):
+            yield text[person.start("first") : person.end("next" if after and given in phrases.titles else "last")]
+
+
+def _why_personal(phrases: Phrases, local: str, host: str) -> str | None:
+    if host.split(".", maxsplit=1)[0].lower() in phrases.mail_for_anyone:
+        return "is a mailbox that anyone could have"
+    parts = [part for part in re.split(r"[._-]", local.lower()) if part]
+    is_name = len(parts) > 1 and "." in local and all(part.isalpha() for part in parts)
+    return "looks like the mailbox of one person" if is_name and phrases.shared_mailboxes.isdisjoint(parts) else None

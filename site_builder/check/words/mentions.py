@@ -1,0 +1,292 @@
+"""Names in words: bodies, recipients, members and kinds of data that the words name, against those that are listed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from site_builder.check.rule import Findings, rule, rule_of_words, warning
+from site_builder.check.words.public_texts import Text, all_names, parties, read_by_all, texts
+from site_builder.core.facts import facts_of
+from site_builder.core.model import ITEM, Notice, Organisation, Recipient, Registry, Section, Thing
+from site_builder.core.names import Mention, Names, names, stems
+from site_builder.core.phrases import Phrases
+from site_builder.core.values import Id
+
+ORGANISATION, PERSON, PUBLISHED = "organisation", "person", "published"
+CLOSE = 40
+"""In how many letters before a name we look for words that begin a list."""
+SHORTEST = 4
+"""Letters of the shortest word by which a category may be known again."""
+PART = 8
+"""Letters of a part of a name that says by itself what it is: "nationality", and not "sex"."""
+
+_IN_BRACKETS = re.compile(r" \(([^()\s]+)\)")
+_BEFORE = r"(?:(?:the|our|your|local) )*"
+_AND = re.compile(rf"(?:, ?(?:and |or )?| and | or | as well as ){_BEFORE}")
+_SUCH_AS = re.compile(rf"\b(?:such as|including|includes?|for example|namely|like|with|to),? {_BEFORE}$", re.IGNORECASE)
+_PARTS = re.compile(r",\s+|\s+(?:and|or)\s+")
+_NEXT = re.compile(r"(?:,| and| or|, and| as well as| and also)(?: (?:to|their|your|the|his|her|its))*", re.IGNORECASE)
+
+ByPlace = Sequence[tuple[int, int, set[str]]]
+"""Where each name begins and ends in a sentence, and whose it is."""
+
+
+# ---- bodies and recipients
+
+
+@rule_of_words
+def body_without_entry(registry: Registry, phrases: Phrases) -> Findings:
+    """Words name a public body, from the lists that come with the program, and nothing in the registry is called so.
+
+    No rule watches over it then, and no system can ask whether it gets data. Words that still say an old name of a body
+    are found by this too.
+    """
+    own = names((name, thing.id) for thing in registry.things.values() for name in _names_and_regulator(thing))
+    hint = (
+        "Make a file for it in recipients/, or an entry in vocabulary/bodies.yaml if it gets no data; "
+        "or write the name under also_called where it stands under another."
+    )
+    for subject, path, lines in read_by_all(registry):
+        for name in dict.fromkeys(name for line in lines for name in _uncovered(own, phrases.bodies, line)):
+            yield warning(subject, path, f"The words name '{name}', and nothing here is called so.", hint)
+
+
+def _names_and_regulator(thing: Thing) -> Iterator[str]:
+    """All that a thing is called; of us, what our regulator is called besides."""
+    yield from all_names(thing)
+    if isinstance(thing, Organisation) and thing.complaint_to_regulator:
+        yield str(thing.complaint_to_regulator.name)
+
+
+def _uncovered(own: Names, bodies: Names, sentence: str) -> Iterator[str]:
+    """The bodies that a sentence names and that no name of ours covers."""
+    covered = [(m.start, m.end) for m in own.found_in(sentence)]
+    for mention in bodies.found_in(sentence):
+        if not any(start <= mention.start and mention.end <= end for start, end in covered):
+            yield sentence[mention.start : mention.end]
+
+
+@rule
+def letters_of_another(registry: Registry) -> Findings:
+    """Words spell out a short name in brackets, as in "Department for Education (DfE)", and its owner has another name.
+
+    The name was changed in one place only.
+    """
+    short = {str(party.short_name): party for party in (*registry.recipients, *registry.bodies) if party.short_name}
+    for subject, path, lines in read_by_all(registry):
+        for letters in (each for line in lines for each in _IN_BRACKETS.finditer(line)):
+            party = short.get(letters[1])
+            before = _folded(letters.string[: letters.start()])
+            if party and not any(before.endswith(_folded(name)) for name in all_names(party)):
+                message = (
+                    f"The words spell out '{letters[1]}', "
+                    f"and '{party.id}' with that short name is called '{party.name}'."
+                )
+                hint = "Change the words or the name; what it was called before goes under also_called."
+                yield warning(subject, path, message, hint)
+
+
+def _folded(name: str) -> str:
+    """A name or words without regard to capitals and the space around them."""
+    return " ".join(name.casefold().split())
+
+
+@rule_of_words
+def recipient_not_in_words(registry: Registry, _phrases: Phrases) -> Findings:
+    """Nothing that is read beside a recipient's disclosures says who it is: neither words nor heading.
+
+    The file may be a copy whose words are the old ones, or the words may say a name that the body no longer has. A
+    category counts as named where one word of its name is there.
+    """
+    for recipient, sections in _sections_of_recipients(registry):
+        if not any(section.names(recipient) for section in sections):
+            message = f"Nothing that is read beside its disclosures says '{recipient.name}'."
+            hint = "Say it in the words or in the heading, or write under also_called what they say instead."
+            yield warning(recipient.id, ("name",), message, hint)
+
+
+@rule_of_words
+def member_not_in_words(registry: Registry, _phrases: Phrases) -> Findings:
+    """A category has a member that nothing beside its disclosures names: members are those that the words name."""
+    recipients = {r.id: r for r in registry.recipients}
+    for recipient, sections in _sections_of_recipients(registry):
+        members = (recipients[member] for member in recipient.members)
+        unread = [m.id for m in members if not any(section.names_member(m) for section in sections)]
+        if unread:
+            message = f"The words do not name these members: {', '.join(unread)}."
+            hint = "Name them in the words, or write under also_called in their files what the words say instead."
+            yield warning(recipient.id, ("members",), message, hint)
+
+
+@dataclass(frozen=True, slots=True)
+class _SectionWords:
+    """What is read in a section: the parties that are named there, and all words without their plurals."""
+
+    parties: frozenset[str]
+    stems: frozenset[str]
+
+    def names(self, recipient: Recipient) -> bool:
+        """Whether a recipient is named, or described in a word of its name."""
+        telling = {stem for name in all_names(recipient) for stem in _telling_words(name)}
+        is_one_body = recipient.type == ORGANISATION and not recipient.to_be_appointed
+        return recipient.id in self.parties or (not is_one_body and not self.stems.isdisjoint(telling))
+
+    def names_member(self, member: Recipient) -> bool:
+        """Whether a member is named, or described in all words of a name; people may be called "you"."""
+        telling = [_telling_words(name) for name in all_names(member)]
+        is_described = member.type != ORGANISATION and any(words and words <= self.stems for words in telling)
+        return member.id in self.parties or is_described or member.type == PERSON
+
+
+def _telling_words(name: str) -> set[str]:
+    """The words of a name that tell it from others."""
+    return {stem for stem in stems(name) if len(stem) >= SHORTEST}
+
+
+def _sections_of_recipients(registry: Registry) -> Iterator[tuple[Recipient, list[_SectionWords]]]:
+    """Of each recipient, what is read in the sections in which words that somebody typed state its disclosures.
+
+    Not of people whom the words may call "you", and not of what is published, whose reader may be called "anyone".
+    """
+    people = {r.id for r in registry.recipients if r.type == PERSON}
+    keys: dict[Id, set[tuple[Id, str]]] = {}
+    for text in texts(registry, repeated=True):
+        for disclosure in text.disclosures:
+            if disclosure.recipient and disclosure.recipient not in people and PUBLISHED not in disclosure.mode:
+                keys.setdefault(disclosure.recipient, set()).add((text.notice.id, text.within))
+    everyone, recipients = parties(registry), {r.id: r for r in registry.recipients}
+    read = {(n.id, str(s.id)): _words_of_section(everyone, n, s) for n in registry.notices for s in n.sections}
+    yield from ((recipients[key], [read[section] for section in sections]) for key, sections in keys.items())
+
+
+def _words_of_section(everyone: Names, notice: Notice, section: Section) -> _SectionWords:
+    passages = (p.text for p in (*section.passages, *section.child_passages))
+    read = [str(words) for words in (notice.title, section.heading, section.child_heading, *passages) if words]
+    named = (mention.of for words in read for mention in everyone.found_in(words))
+    return _SectionWords(frozenset(named), frozenset(stem for words in read for stem in stems(words)))
+
+
+@rule_of_words
+def item_not_a_member(registry: Registry, _phrases: Phrases) -> Findings:
+    """A list in the words has members of a category as items, and an item that is none of them.
+
+    So does a list within a sentence, as in "such as the police and schools", where the other is a recipient here.
+    """
+    recipients = {r.id: r for r in registry.recipients}
+    for text in texts(registry):
+        items = [str(p.text) for p in text.passages if p.shape == ITEM]
+        to = [recipients[d.recipient] for d in text.disclosures if d.recipient] if items else []
+        keys = [key for recipient in to for key in recipient.members]
+        members = names((name, key) for key in keys for name in all_names(recipients[key]))
+        others = [item for item in items if next(members.found_in(item), None) is None]
+        if others and len(others) < len(items):
+            message = f"The list in the words has '{others[0].rstrip('.,;')}', and no member is called so."
+            category = next(recipient for recipient in to if recipient.members)
+            hint = f"Add it to members of '{category.id}', with a file in recipients/; or take it out of the words."
+            yield text.warning(message, hint)
+    yield from _beside_members(registry, recipients)
+
+
+def _beside_members(registry: Registry, recipients: Mapping[Id, Recipient]) -> Findings:
+    """Recipients that a sentence counts up with members of a category, and that are none of them."""
+    everyone = parties(registry)
+    for text in texts(registry):
+        to = [recipients[d.recipient] for d in text.disclosures if d.recipient]
+        members = {key for recipient in to for key in recipient.members}
+        below = {key for member in members for key in recipients[member].members}
+        fitting = {*members, *below, *(r.id for r in to), *(d.sender for d in text.disclosures)}
+        runs = [(line, run) for line in text.sentences for run in _counted_up(everyone, line)] if members else []
+        for sentence, run in runs:
+            at = {mention.start for mention in run if mention.of in fitting}
+            other = next((m for m in run if m.of in recipients and m.start not in at), None)
+            category = next((r for r in to if any(m.of in r.members for m in run)), None)
+            if other and category:
+                name = sentence[other.start : other.end]
+                message = f"The words name '{name}' among the members of '{category.id}', and it is none of them."
+                yield text.warning(
+                    message, f"Add {other.of} to members of '{category.id}', or take it out of the words."
+                )
+
+
+def _counted_up(everyone: Names, sentence: str) -> Iterator[list[Mention]]:
+    """The names that a sentence counts up one after the other, as examples or as those who get it."""
+    run: list[Mention] = []
+    for mention in everyone.found_in(sentence):
+        if run and (mention.start == run[-1].start or _AND.fullmatch(sentence, run[-1].end, mention.start)):
+            run.append(mention)
+            continue
+        yield run
+        run = [mention] if _SUCH_AS.search(sentence[max(0, mention.start - CLOSE) : mention.start]) else []
+    yield run
+
+
+# ---- kinds of data
+
+
+@rule_of_words
+def data_in_words_only(registry: Registry, phrases: Phrases) -> Findings:
+    """Words name a kind of data of this registry, or one that the law guards more closely, and the facts list others.
+
+    So do words that count one up beside a kind that is listed: "names and home address".
+    What the words add, no system knows of: it would refuse that data, or let it go without its condition.
+    """
+    categories, known = {c.id: c for c in registry.data_categories}, kinds_of_data(registry)
+    for text in texts(registry):
+        facts = (fact for d in text.disclosures for fact in facts_of(d))
+        listed = {key for fact in facts for key in map(Id, fact.names) if key in categories}
+        is_special = any(categories[key].sensitive for key in listed)
+        guarded = text.first(phrases.guarded.first)
+        if guarded and not is_special and any(d.data_categories for d in text.disclosures):
+            message = f"The words name '{guarded}', and no kind of data here is said to be special."
+            yield text.warning(message, "Add the kind of data, with special under it; or change the words.")
+        for name, key in _unlisted(registry, phrases, known, text, listed) if listed else ():
+            message = f"The words name '{name}', and data_categories does not list '{key}'."
+            yield text.warning(message, "Add it there, or change the words.")
+
+
+def _unlisted(
+    registry: Registry, phrases: Phrases, known: Names, text: Text, listed: set[Id]
+) -> Iterator[tuple[str, str]]:
+    """The kinds of data whose name of several words a text has and none that is listed, or that are beside one."""
+    read = " ".join(text.sentences).lower()
+    if any(name.lower() in read for key in listed for name in all_names(registry.things[key])):
+        yield from _named_beside(phrases, known, text, listed)
+        return
+    for category in (c for c in registry.data_categories if c.id not in listed):
+        name = next((n for n in all_names(category) if " " in n and n.lower() in read), None)
+        if name:
+            yield name, category.id
+
+
+def _named_beside(phrases: Phrases, known: Names, text: Text, listed: set[Id]) -> Iterator[tuple[str, str]]:
+    """The kinds of data that are not listed and that a text counts up beside one that is, and what it calls them."""
+    reported = set[str]()
+    items = {stem for d in text.disclosures for item in d.data_items for stem in stems(str(item))}
+    for sentence in (s for s in text.sentences if not phrases.not_sent.first(s)):
+        mentions = by_place(known.found_in(sentence))
+        for one, other in pairwise(mentions):
+            new = [each for each in (one, other) if each[2].isdisjoint(listed)]
+            if len(new) == 1 and _NEXT.fullmatch(sentence[one[1] : other[0]].rstrip()):
+                start, end, owners = new[0]
+                name, key = sentence[start:end], min(owners)
+                if key not in reported and not {*stems(name)} <= items:
+                    reported.add(key)
+                    yield name, key
+
+
+def kinds_of_data(registry: Registry, *, with_parts: bool = False) -> Names:
+    """The names of the kinds of data; `with_parts`, also what each counts up: "nationality and country of birth"."""
+    whole = [(name, str(c.id)) for c in registry.data_categories for name in all_names(c)]
+    parts = ((part, key) for name, key in whole for part in _PARTS.split(name) if len(part) >= PART)
+    return names([*whole, *parts] if with_parts else whole)
+
+
+def by_place(mentions: Iterable[Mention]) -> ByPlace:
+    """Where names are in a sentence, and whose each is."""
+    places: dict[tuple[int, int], set[str]] = {}
+    for mention in mentions:
+        places.setdefault((mention.start, mention.end), set()).add(mention.of)
+    return [(start, end, owners) for (start, end), owners in places.items()]

@@ -1,0 +1,185 @@
+"""What the public reads, text by text as it was typed, each with the place where it would be changed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, is_dataclass
+from functools import lru_cache
+from typing import Any, TypeVar
+
+from site_builder.check.rule import remark, warning
+from site_builder.core.fields import field_types
+from site_builder.core.model import Disclosure, Head, Notice, Passage, Registry, SharedCondition, Thing
+from site_builder.core.names import Names, names
+from site_builder.core.problems import Finding, Path
+from site_builder.core.values import Id, Words
+
+T = TypeVar("T")
+
+MAILBOX = "mailto:"
+OF_THE_WEB = ("http://", "https://")
+LABELLED_APART = {"disclosures", "history"}
+OF_NOTICES = {"sections", "opening", "child_opening", "closing"}
+"""What holds passages, or things that have labels of their own."""
+
+_LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
+_END = re.compile(r"(?<=[.?!:])(?<!\be\.g\.)(?<!\bi\.e\.)(?<!\b(?:Dr|Mr|Ms|St|cf)\.)(?<!\bMrs\.)[\"”’')]*\s+")
+
+
+def plain(text: str) -> str:
+    """A text as it is read: of a link only its words."""
+    return _LINK.sub(r"\1", text)
+
+
+def sentences(text: str) -> list[str]:
+    """The sentences of a text; a line ends one, so that an item of a list is one, and so does a colon."""
+    parts = (part.removeprefix("- ").strip() for line in plain(text).splitlines() for part in _END.split(line))
+    return [part for part in parts if part]
+
+
+_sentences = lru_cache(maxsize=1 << 16)(sentences)
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A text in the source language: whose it is, the path to it from there, its passages, and what it states.
+
+    `within` is the section that shows it, '' outside of one; `disclosures` are those among the ids that it states.
+    """
+
+    subject: Id
+    path: Path
+    passages: tuple[Passage, ...]
+    states: tuple[Id, ...]
+    disclosures: tuple[Disclosure, ...]
+    notice: Notice
+    within: str = ""
+
+    @property
+    def sentences(self) -> list[str]:
+        """Its sentences, an item of a list being one."""
+        return [sentence for passage in self.passages for sentence in _sentences(str(passage.text))]
+
+    def first(self, find: Callable[[str], T | None]) -> T | None:
+        """What is found in the first of its sentences in which something is found."""
+        return next(filter(None, map(find, self.sentences)), None)
+
+    def warning(self, message: str, hint: str) -> Finding:
+        """Something doubtful in its words."""
+        return warning(self.subject, self.path, message, hint)
+
+    def remark(self, message: str, hint: str) -> Finding:
+        """Something about its style, for information."""
+        return remark(self.subject, self.path, message, hint)
+
+
+def texts(registry: Registry, *, repeated: bool = False) -> Iterator[Text]:
+    """Every text of the notices that somebody typed, in reading order; what two notices show once, or `repeated`."""
+    seen: set[tuple[Id, Path]] = set()
+    for notice in registry.notices:
+        for text in texts_of(registry, notice):
+            if repeated or (text.subject, text.path) not in seen:
+                seen.add((text.subject, text.path))
+                yield text
+
+
+def texts_of(registry: Registry, notice: Notice) -> Iterator[Text]:
+    """Every text of a notice that somebody typed, in reading order."""
+    for field in ("opening", "child_opening"):
+        yield from _grouped(registry, notice, getattr(notice, field), (field,), "")
+    for section in notice.sections:
+        path: Path = ("sections", section.id)
+        yield from _grouped(registry, notice, section.passages, path, section.id)
+        yield from _grouped(registry, notice, section.child_passages, path, section.id, "child_text")
+    yield from _grouped(registry, notice, notice.closing, ("closing",), "")
+
+
+def _grouped(
+    registry: Registry, notice: Notice, passages: Iterable[Passage], path: Path, within: str, field: str = "text"
+) -> Iterator[Text]:
+    """What one owner says as one text; what states nothing is the notice's own, at `path`."""
+    by_states: dict[tuple[Id, ...], list[Passage]] = {}
+    for passage in (p for p in passages if not p.generated):
+        by_states.setdefault(passage.states, []).append(passage)
+    for states, together in by_states.items():
+        is_owned = bool(states) and isinstance(registry.things.get(states[0]), Disclosure | SharedCondition)
+        if is_owned:
+            things = (registry.things[key] for key in states)
+            disclosures = tuple(thing for thing in things if isinstance(thing, Disclosure))
+            yield Text(states[0], (field,), tuple(together), states, disclosures, notice, within)
+        else:
+            yield Text(notice.id, path, tuple(together), (), (), notice, within)
+
+
+def _kept_for_the_last(find: Callable[[Registry], Iterable[T]]) -> Callable[[Registry], Sequence[T]]:
+    """Keep what is found in the last registry, as several rules ask for it."""
+    last: tuple[Registry | None, Sequence[T]] = (None, ())
+
+    def kept(registry: Registry) -> Sequence[T]:
+        nonlocal last
+        if last[0] is not registry:
+            last = registry, tuple(find(registry))
+        return last[1]
+
+    return kept
+
+
+@_kept_for_the_last
+def labels(registry: Registry) -> Iterator[tuple[Id, Path, str]]:
+    """Names, titles, headings and all other words outside of passages, and mailboxes: whose, the path, the words."""
+    for thing in registry.things.values():
+        for name, (key, _) in field_types(type(thing)).items():
+            if key not in LABELLED_APART and not (key in OF_NOTICES and isinstance(thing, Notice)):
+                for path, text in _strings(getattr(thing, name), (key,)):
+                    if isinstance(text, Words) or text.startswith(MAILBOX):
+                        yield thing.id, path, str(text)
+    for notice in registry.notices:
+        for section in notice.sections:
+            headings = {"heading": section.heading, "child_heading": section.child_heading}
+            yield from (
+                (notice.id, ("sections", section.id, key), str(words)) for key, words in headings.items() if words
+            )
+
+
+def addresses(registry: Registry) -> Iterator[tuple[Id, Path, str]]:
+    """Addresses of the web in fields of their own: whose, the path, the address."""
+    for thing in registry.things.values():
+        for name, (key, _) in field_types(type(thing)).items():
+            if key not in LABELLED_APART | OF_NOTICES:
+                for path, text in _strings(getattr(thing, name), (key,)):
+                    if isinstance(text, str) and text.startswith(OF_THE_WEB):
+                        yield thing.id, path, text
+
+
+def _strings(value: Any, path: Path) -> Iterator[tuple[Path, Words | str]]:
+    """All texts within a value, with the paths to them."""
+    if isinstance(value, Words | str):
+        yield path, value
+    elif is_dataclass(value) and not isinstance(value, type):
+        for name, (key, _) in field_types(type(value)).items():
+            yield from _strings(getattr(value, name), (*path, key))
+    elif isinstance(value, tuple):
+        for number, part in enumerate(value):
+            yield from _strings(part, (*path, number))
+
+
+def read_by_all(registry: Registry) -> Iterator[tuple[Id, Path, list[str]]]:
+    """All words, in texts and in labels: whose, the path, the sentences."""
+    yield from ((text.subject, text.path, text.sentences) for text in texts(registry))
+    yield from ((subject, path, [label]) for subject, path, label in labels(registry))
+
+
+def all_names(thing: Thing | Head) -> Iterator[str]:
+    """All that a thing is called."""
+    for field in ("name", "short_name", "title"):
+        value = getattr(thing, field, None)
+        if value:
+            yield str(value)
+    yield from map(str, getattr(thing, "also_called", ()))
+
+
+def parties(registry: Registry) -> Names:
+    """The names of us, of all recipients and of all bodies."""
+    things = (registry.organisation, *registry.recipients, *registry.bodies)
+    return names((name, thing.id) for thing in things for name in all_names(thing))
