@@ -40,12 +40,12 @@ fuzz: everything ## look for feeds that the reader takes and the schema refuses:
 	@$(PY) -m tests.feed_mutants $(or $(ARGS),10000)
 
 typed: everything ## change registries as text: each is refused, or published as typed: 10,000
-	@$(PY) -m tests.typed $(ARGS)
+	@$(PY) -m tests.loader_fuzz $(ARGS)
 
 # Atheris stands beside, and in no lock: it is not made for every system, and only this needs it.
 loader: everything ## look for bytes that the loader cannot bear: 1,000,000 files, led by what code they reach
 	@$(PY) -m pip --quiet --disable-pip-version-check install --upgrade --target build/atheris '$(ATHERIS)'
-	@PYTHONPATH=build/atheris $(PY) -m tests.typed.fuzz $(ARGS)
+	@PYTHONPATH=build/atheris $(PY) -m tests.loader_fuzz.fuzz $(ARGS)
 
 drifts: everything ## plant lies in pages, PDFs and feeds, and write what verify finds: 500 of each kind
 	@$(PY) -m tests.drifts $(ARGS)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from tests import gate_cases
-from tests.gate import by_eye
+from tests.gate import reviewed_answers
 
 if __name__ == "__main__":
     gate_cases.renew()
-    by_eye.renew()
+    reviewed_answers.renew()

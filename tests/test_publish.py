@@ -29,8 +29,9 @@ from site_builder.manifest import MANIFEST, SIGNATURE
 from site_builder.publish import Published, PublishError, exchange, publish, renames
 from site_builder.publish.lock import locked
 from site_builder.publish.site import Site
-from tests.broken import forgetful_exchange, naive_writer
-from tests.broken.faults import (
+from tests.effort import effort
+from tests.faulty_doubles import forgetful_exchange, naive_writer
+from tests.faulty_doubles.faults import (
     KEEP,
     KEPT,
     LARGER_NEW,
@@ -58,7 +59,6 @@ from tests.broken.faults import (
     unsynced_at_the_exchange,
     with_manifest,
 )
-from tests.effort import effort
 from tests.systems import forks, on_posix
 
 if TYPE_CHECKING:

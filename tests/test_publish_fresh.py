@@ -17,7 +17,7 @@ import pytest
 
 from site_builder.publish import PublishError
 from site_builder.publish.fresh import create
-from tests.broken.faults import Fault, beside, ended, fail_with, interrupt, kill, said_by, seen, started
+from tests.faulty_doubles.faults import Fault, beside, ended, fail_with, interrupt, kill, said_by, seen, started
 from tests.systems import forks, on_posix
 
 FILES = {

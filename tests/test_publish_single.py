@@ -14,7 +14,7 @@ import pytest
 
 from site_builder.publish import PublishError
 from site_builder.publish.single import OPEN, SECRET, put_instead, put_new
-from tests.broken.faults import Fault, beside, ended, fail_with, interrupt, kill, said_by, started
+from tests.faulty_doubles.faults import Fault, beside, ended, fail_with, interrupt, kill, said_by, started
 from tests.systems import forks, on_posix
 
 OLD, NEW = b"old " * 20, b"new " * 20

@@ -22,9 +22,9 @@ from site_builder.manifest.keys import private_key, public_key
 from site_builder.publish import PublishError, publish, renew
 from site_builder.signing import Signing, manifest_at, sign, signed
 from site_builder.sources.folder import head
-from tests.broken.faults import Fault, beside, ended, fail_with, kill, seen, started
 from tests.checkers import missing, openssl
 from tests.effort import effort
+from tests.faulty_doubles.faults import Fault, beside, ended, fail_with, kill, seen, started
 from tests.signing import DAY, KEY, PUB, call, copy_of_project, done, edit, later, tree, write
 from tests.systems import forks
 

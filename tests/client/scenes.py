@@ -1,7 +1,7 @@
 """What may go wrong between a client and a feed: each fault as a scene, in which a client must not permit.
 
 Every scene first makes sure that the client would have permitted, so that a no says something. Scenes are played with
-the client, and with wrong ones (`tests/broken/open_clients.py`), which they must find out.
+the client, and with wrong ones (`tests/faulty_doubles/open_clients.py`), which they must find out.
 """
 
 from __future__ import annotations

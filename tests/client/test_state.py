@@ -24,9 +24,9 @@ from site_builder.client.edition import edition, files
 from site_builder.client.kept import State, fixed
 from site_builder.client.reading import read_anew
 from site_builder.client.store import Folder, _all
-from tests.broken.faults import Fault, ended, fail_with, kill, started, started_together
 from tests.client.scenes import GOOD, NEWER, PERMITS
 from tests.client.sites import KEY, NOW, PERMITTED, REGISTRY, Published, later
+from tests.faulty_doubles.faults import Fault, ended, fail_with, kill, started, started_together
 from tests.seed import ROOT
 from tests.systems import forks, on_posix
 

@@ -15,10 +15,10 @@ import pytest
 from site_builder.client import Answer
 from site_builder.client.causes import Untrusted
 from site_builder.client.store import Folder
-from tests.broken.open_clients import TWINS, nothing, twin
 from tests.client import servers, test_state
 from tests.client.scenes import DEADLINE, GOOD, MARGIN, PERMITS, SCENES, Scene, played
 from tests.client.sites import NOW
+from tests.faulty_doubles.open_clients import TWINS, nothing, twin
 from tests.systems import forks
 
 SLOW = ("hang", "drip", "endless", "huge")

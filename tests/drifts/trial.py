@@ -22,10 +22,10 @@ from site_builder.verify.paper import paper_drifts
 from site_builder.verify.site import verify_site
 from site_builder.verify.site.files import Stated, stated
 from site_builder.verify.site.frames import Pages
-from tests.broken.lax_verifiers import by_digests, by_marks, by_texts
 from tests.drifts.benign import BENIGN
 from tests.drifts.kinds import KINDS, Kind, mutant
 from tests.drifts.sites import CMS, FEED, Site, relisted, site
+from tests.faulty_doubles.lax_verifiers import by_digests, by_marks, by_texts
 from tests.seed import ON
 
 CHUNK = 25

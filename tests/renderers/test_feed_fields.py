@@ -18,7 +18,7 @@ from site_builder.core.fields import Field, fields_of
 from site_builder.core.model import VOCABULARIES, Confirmation, Disclosure, Notice, Recipient, Registry, Retired
 from site_builder.renderers.feed import render
 from site_builder.sources.feed import FeedError, read
-from tests.broken import forgetful_feed
+from tests.faulty_doubles import forgetful_feed
 from tests.rich_registry import ON, SHARED, changes, every_field, exchanged, holder, instances, rich
 
 Facts = dict[tuple[str, str], Any]

@@ -9,15 +9,15 @@ from typing import Any
 import pytest
 
 from site_builder.sources.folder import load
-from tests.broken.loose_loaders import TWINS
+from tests.faulty_doubles.loose_loaders import TWINS
+from tests.loader_fuzz import trial
+from tests.loader_fuzz.bases import bases
+from tests.loader_fuzz.judge import faults
+from tests.loader_fuzz.mutations import KINDS
+from tests.loader_fuzz.reader import NotReadError, typed
+from tests.loader_fuzz.run import tried
+from tests.loader_fuzz.trial import AS_TYPED, FAULT, Base, published, quickly
 from tests.seed import ON
-from tests.typed import trial
-from tests.typed.bases import bases
-from tests.typed.judge import faults
-from tests.typed.mutations import KINDS
-from tests.typed.reader import NotReadError, typed
-from tests.typed.run import tried
-from tests.typed.trial import AS_TYPED, FAULT, Base, published, quickly
 
 SMALL = ("base", "every-field", "practice")
 Way = tuple[str | int, ...]

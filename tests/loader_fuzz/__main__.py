@@ -1,7 +1,7 @@
-"""`python -m tests.typed [COUNT] [--first N] [--twin NAME]`: change registries as text: what is taken is used as typed.
+"""`python -m tests.loader_fuzz [COUNT] [--first N] [--twin NAME]`: change registries as text, and see what is read.
 
 Prints how many of each kind were refused, used as typed, or at fault, and each fault; exits with 1 if there is one.
-With the name of a wrong loader of `tests/broken/`, only how many registries it takes wrongly.
+With the name of a wrong loader of `tests/faulty_doubles/`, only how many registries it takes wrongly.
 """
 
 from __future__ import annotations
@@ -14,11 +14,11 @@ from collections import Counter
 
 import pytest
 
-from tests.broken.loose_loaders import TWINS
-from tests.typed.bases import bases
-from tests.typed.mutations import KINDS
-from tests.typed.run import Mutant, tried
-from tests.typed.trial import AS_TYPED, FAULT, REFUSED, Base, Verdict, quickly
+from tests.faulty_doubles.loose_loaders import TWINS
+from tests.loader_fuzz.bases import bases
+from tests.loader_fuzz.mutations import KINDS
+from tests.loader_fuzz.run import Mutant, tried
+from tests.loader_fuzz.trial import AS_TYPED, FAULT, REFUSED, Base, Verdict, quickly
 
 COUNT = 10_000
 VERDICTS = (REFUSED, AS_TYPED, FAULT)
@@ -26,7 +26,7 @@ VERDICTS = (REFUSED, AS_TYPED, FAULT)
 
 def main() -> int:
     """Run as many mutants as are asked for; 1 if one is at fault."""
-    reader = argparse.ArgumentParser(prog="python -m tests.typed")
+    reader = argparse.ArgumentParser(prog="python -m tests.loader_fuzz")
     reader.add_argument("count", type=int, nargs="?", default=COUNT)
     reader.add_argument("--first", type=int, default=0)
     reader.add_argument("--twin", choices=sorted(TWINS))

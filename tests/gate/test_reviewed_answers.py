@@ -6,7 +6,7 @@ import pytest
 
 from site_builder.core.gate import judging
 from tests.examples import FOLDERS, example
-from tests.gate.by_eye import KEPT, table
+from tests.gate.reviewed_answers import KEPT, table
 
 
 @pytest.mark.parametrize("name", FOLDERS)

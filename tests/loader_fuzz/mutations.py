@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 from random import Random
 from types import ModuleType
 
-from tests.typed import of_forms, of_lines, of_values
+from tests.loader_fuzz import of_forms, of_lines, of_values
 
 Mutation = Callable[[str, Random], str | bytes]
 

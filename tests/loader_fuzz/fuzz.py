@@ -1,4 +1,4 @@
-"""`python -m tests.typed.fuzz [RUNS]`: bytes that lead into new code of the loader, one file each, by Atheris.
+"""`python -m tests.loader_fuzz.fuzz [RUNS]`: bytes that lead into new code of the loader, one file each, by Atheris.
 
 Begins with the files of the examples and of the cases, and goes on with what earlier runs found in build/loader/.
 Prints what is wrong; exits with 1 if something is. `make loader` installs Atheris beside, for it runs not everywhere.
@@ -19,9 +19,9 @@ import atheris
 with atheris.instrument_imports(include=["site_builder.sources"]):
     from tests.examples import FOLDERS
     from tests.invalid_cases import CASES
-    from tests.typed.bases import bases, read
-    from tests.typed.one_file import seeds, words, wrong
-    from tests.typed.trial import Base, quickly
+    from tests.loader_fuzz.bases import bases, read
+    from tests.loader_fuzz.one_file import seeds, words, wrong
+    from tests.loader_fuzz.trial import Base, quickly
 
 RUNS = 1_000_000
 KEPT = Path(__file__).parents[2] / "build/loader"

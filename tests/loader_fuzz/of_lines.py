@@ -6,8 +6,8 @@ import re
 import unicodedata
 from random import Random
 
-from tests.typed import signs
-from tests.typed.editing import VALUE, at_line, at_lines, indent, put
+from tests.loader_fuzz import signs
+from tests.loader_fuzz.editing import VALUE, at_line, at_lines, indent, put
 
 # ---- lines
 

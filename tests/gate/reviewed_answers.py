@@ -1,6 +1,6 @@
 """Every disclosure of a registry as the gate answers for it, beside the words of its notice: to be read by eye.
 
-`python -m tests.gate.by_eye aberwen` prints it. `tests/decisions/` keeps it, so that a change of any answer is seen;
+`python -m tests.gate.reviewed_answers aberwen` prints it. `tests/decisions/` keeps it, so that a change is seen;
 `python -m tests.renew_gate` renews that.
 
 A block has the words, the request with all that the notice asks for and its answer (`=`); then (`-`) what is answered

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from random import Random
 
-from tests.typed import signs
-from tests.typed.editing import BAR, LIST, NAME, VALUE, at_line, at_lines, put
+from tests.loader_fuzz import signs
+from tests.loader_fuzz.editing import BAR, LIST, NAME, VALUE, at_line, at_lines, put
 
 # ---- values
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from random import Random
 
-from tests.typed import signs
-from tests.typed.editing import LIST, NAME, VALUE, at_line, at_lines, indent, put
+from tests.loader_fuzz import signs
+from tests.loader_fuzz.editing import LIST, NAME, VALUE, at_line, at_lines, indent, put
 
 # ---- other forms of lists and fields, and of words
 

@@ -14,9 +14,9 @@ from site_builder.core.problems import Problem, stops
 from site_builder.sources import folder as loader
 from site_builder.sources.files import schema_of
 from site_builder.sources.shape import schemas
-from tests.typed.published import folded
-from tests.typed.reader import NotReadError, typed
-from tests.typed.trial import Base
+from tests.loader_fuzz.published import folded
+from tests.loader_fuzz.reader import NotReadError, typed
+from tests.loader_fuzz.trial import Base
 
 SECONDS = 5.0
 """Of processor time, in which a file must be read."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from tests.typed.published import Node, Passages, Site, folded, without_addresses
+from tests.loader_fuzz.published import Node, Passages, Site, folded, without_addresses
 
 FIELDS = {"text": "passages", "child_text": "child_passages"}
 

@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 from tests import every_field
 from tests.examples import FOLDERS
 from tests.invalid_cases import BASE
-from tests.typed.trial import Base
+from tests.loader_fuzz.trial import Base
 
 WEIGHTS = {
     "practice": 20,

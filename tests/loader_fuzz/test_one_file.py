@@ -10,12 +10,12 @@ import pytest
 
 from site_builder.core.problems import Place, Problem, Severity
 from site_builder.sources import folder as loader
-from tests.broken.loose_loaders import TWINS
+from tests.faulty_doubles.loose_loaders import TWINS
 from tests.invalid_cases import BASE_FILES, CASES
-from tests.typed.bases import bases
-from tests.typed.mutations import KINDS, mutant
-from tests.typed.one_file import kinds, seeds, words, wrong
-from tests.typed.trial import Base, quickly
+from tests.loader_fuzz.bases import bases
+from tests.loader_fuzz.mutations import KINDS, mutant
+from tests.loader_fuzz.one_file import kinds, seeds, words, wrong
+from tests.loader_fuzz.trial import Base, quickly
 
 ELSEWHERE = Problem(Place("registry/x.yaml", 99_999, 1), Severity.ERROR, "unreadable", "", "Cannot be read.")
 

@@ -19,10 +19,10 @@ from site_builder.core.problems import Problem, stops
 from site_builder.renderers import pdf
 from site_builder.sources import folder as loader
 from site_builder.sources import references
+from tests.loader_fuzz.judge import faults
+from tests.loader_fuzz.published import Site
+from tests.loader_fuzz.reader import NotReadError, typed
 from tests.seed import ON
-from tests.typed.judge import faults
-from tests.typed.published import Site
-from tests.typed.reader import NotReadError, typed
 
 REFUSED, AS_TYPED, FAULT = "refused", "used as typed", "fault"
 UNTOLD = ("crash", "slow", "no such place", "neither")

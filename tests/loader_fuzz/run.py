@@ -6,9 +6,9 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from random import Random
 
-from tests.typed.bases import WEIGHTS
-from tests.typed.mutations import KINDS, mutant
-from tests.typed.trial import Base, Verdict
+from tests.loader_fuzz.bases import WEIGHTS
+from tests.loader_fuzz.mutations import KINDS, mutant
+from tests.loader_fuzz.trial import Base, Verdict
 
 
 @dataclass(frozen=True)

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
-from tests.typed.published import Node, Site, as_said, folded, one_line
-from tests.typed.words import of_disclosure, of_notice, of_shared
+from tests.loader_fuzz.published import Node, Site, as_said, folded, one_line
+from tests.loader_fuzz.words import of_disclosure, of_notice, of_shared
 
 NOT_STATED = ("not_stated", ["not_stated"])
 FOLLOWS = frozenset(
