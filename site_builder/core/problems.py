@@ -64,8 +64,8 @@ class Finding:
 
 
 def in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
-    """The problems without repetition, sorted by place, then by rule."""
-    return tuple(sorted(set(problems), key=lambda p: (p.place, p.rule, p.message)))
+    """The problems without repetition, sorted by place, rule and words: the same order in every run."""
+    return tuple(sorted(set(problems), key=lambda p: (p.place, p.rule, p.message, p.hint, p.field)))
 
 
 def stops(problems: Iterable[Problem], *, strict: bool = False) -> bool:
