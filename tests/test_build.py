@@ -19,10 +19,9 @@ import pikepdf
 import pytest
 from click.testing import CliRunner
 
-from site_builder import build
+from site_builder import build, check
 from site_builder.build import site_files
 from site_builder.cli import cli
-from site_builder.core import rules
 from site_builder.core.addresses import DATA, FEED
 from site_builder.core.model import VOCABULARIES, Disclosure, Notice, Organisation, Passage, Recipient, Registry
 from site_builder.core.problems import Finding, Severity
@@ -326,11 +325,11 @@ def test_check_shows_questions_in_the_house_and_never_what_is_proposed(
 def telling(registry: Registry, _on: date) -> Iterator[Finding]:
     """Broken twin of the rule `proposed`: it tells the values too."""
     for each in (u for u in registry.unpublished if u.block == "proposed"):
-        yield Finding(Severity.WARNING, each.about, ("proposed", each.about), str(each.fields))
+        yield Finding(Severity.WARNING, each.about, ("proposed", each.about), str(each.fields), rule="telling")
 
 
 def test_a_rule_that_shows_what_is_proposed_is_noticed(marked: Marked, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(rules, "RULES", (telling,))
+    monkeypatch.setattr(check, "RULES", {"telling": telling})
     for style, told in (("json", _in_json), ("text", _in_text)):
         printed = told(_checked(marked, "--format", style))
         assert {rule for rule, text in printed if MARKER in text} == {"telling"}
