@@ -108,7 +108,7 @@ ROOMS: Mapping[str, Room] = {
     "site_builder/verify/proof.py": _verify("proof", "verify_command"),
     "site_builder/verify/readings.py": _verify("stated"),
     "site_builder/verify/report.py": _verify("report"),
-    "site_builder/verify/said.py": _verify("feeds", "feed_parts"),
+    "site_builder/verify/canonical_json.py": _verify("feeds", "feed_parts"),
     "site_builder/verify/site": _verify("around", "around_forms", "catalogues", "site", "site_anew", plants=("site",)),
     "site_builder/verify/stated.py": _verify("stated"),
     "site_builder/verify/trust.py": _verify("trust"),

@@ -22,9 +22,9 @@ from site_builder.core.strict_json import parse
 from site_builder.core.values import Words
 from site_builder.sources.feed import FeedError, read
 from site_builder.sources.understood import not_understood
+from site_builder.verify.canonical_json import written as said
 from site_builder.verify.drift import Drift
 from site_builder.verify.feed.nodes import Founded, founded
-from site_builder.verify.said import said
 
 NODES = ("notices", "disclosures", "included")
 NOT_CHANGES = ("version", "issued")

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from site_builder.core.addresses import CONSUMER_SCHEMA, CONTEXT, DECISION_SCHEMA, REQUEST_SCHEMA, SCHEMA
 from site_builder.core.strict_json import JsonError, parse
 from site_builder.manifest import sha256
-from site_builder.verify.said import said
+from site_builder.verify.canonical_json import written as said
 
 FIXED: Mapping[str, tuple[str, ...]] = {
     CONTEXT: ("c84d8ba89e8d617f92648425970b18b4055d44e25e3c6b7e82708dd399194a7e",),

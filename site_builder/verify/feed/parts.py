@@ -14,8 +14,8 @@ from site_builder.core.values import Id
 from site_builder.manifest import sha256
 from site_builder.renderers import feed_parts
 from site_builder.sources.feed import FeedError, read_part
+from site_builder.verify.canonical_json import written as said
 from site_builder.verify.drift import Drift
-from site_builder.verify.said import said
 
 RECIPIENTS, REST = f"{DATA}recipients/", f"{DATA}rest.jsonld"
 INDEX = f"{RECIPIENTS}index.json"

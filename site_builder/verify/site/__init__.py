@@ -20,12 +20,12 @@ from site_builder.core.feed_form import WHOLE
 from site_builder.core.layout.laid_out import LaidNotice
 from site_builder.core.model import Registry
 from site_builder.manifest import Manifest, differences, listing, sha256
+from site_builder.verify.canonical_json import written as said
 from site_builder.verify.drift import OTHER, SAME, Drift
 from site_builder.verify.feed import Feed, FeedError, feed_drifts, moved_on, read_feed
 from site_builder.verify.feed.fixed import FIXED, is_known
 from site_builder.verify.feed.parts import part_drifts, part_paths
 from site_builder.verify.page.styles import style_drifts
-from site_builder.verify.said import said
 from site_builder.verify.site.anew import anew
 from site_builder.verify.site.around import around_drifts
 from site_builder.verify.site.catalogues import catalogue_drifts

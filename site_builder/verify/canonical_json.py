@@ -6,6 +6,6 @@ import json
 from typing import Any
 
 
-def said(value: Any) -> str:
+def written(value: Any) -> str:
     """The same text for the same value, whatever the order of its keys, and for no other."""
     return json.dumps(value, sort_keys=True)
