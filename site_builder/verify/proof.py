@@ -10,8 +10,8 @@ from pathlib import Path
 from site_builder.core.failure import shown
 from site_builder.core.model import Registry
 from site_builder.sources.published import files_of
+from site_builder.verify.crawl import UNSERVED, served, visit
 from site_builder.verify.drift import Drift
-from site_builder.verify.live.visit import UNSERVED, served, visit
 from site_builder.verify.report import Verdict, sentence
 from site_builder.verify.site import Found, verify_site
 from site_builder.verify.trust import Judgement, VerifyError

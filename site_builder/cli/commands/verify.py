@@ -85,6 +85,7 @@ def _of_site(
     **how: bool,
 ) -> Verdict:
     from site_builder.manifest.keys import public_key
+    from site_builder.verify.crawl import MISSING_PAGE
     from site_builder.verify.proof import at_address, in_folder, looked_at, prove
     from site_builder.verify.trust import judge
 
@@ -98,9 +99,12 @@ def _of_site(
     own = None if templates is None else project.folder / templates
     verdict, found = prove(there, judged, on, registry, source, templates=own, exact=how["exact"])
     if how["browser"]:
-        from site_builder.verify.live.browser import unseen
+        from site_builder.verify.browser import unseen
+        from site_builder.verify.embedded import made
 
-        verdict = looked_at(verdict, unseen(there, found.stated))
+        pages = {edition.page: made(edition) for edition in found.stated.editions}
+        others = dict.fromkeys((*found.stated.lists, MISSING_PAGE), b"")
+        verdict = looked_at(verdict, unseen(there.name, there.files, {**others, **pages}, there.places))
     return verdict
 
 
@@ -153,7 +157,7 @@ def _of_fragment(
     **how: Any,
 ) -> Verdict:
     from site_builder.core.public import public
-    from site_builder.verify.live.fragment import Source, from_feed, prove_fragment
+    from site_builder.verify.embedded import Source, from_feed, prove_fragment
 
     if keys or any(how[name] for name in ("alone", "exact", "templates")):
         raise click.UsageError("--key, --alone, --exact and --templates are for sites, not for --fragment.")
@@ -166,6 +170,6 @@ def _of_fragment(
         source = Source(public(usable(project, on, otherwise=otherwise)), on, project.registry)
     if not browser:
         return prove_fragment(target, project.folder, notice, source)
-    from site_builder.verify.live.browser import unseen_in_theirs
+    from site_builder.verify.browser import unseen_in_theirs
 
     return prove_fragment(target, project.folder, notice, source, unseen_in_theirs)
