@@ -102,45 +102,38 @@ def made(edition: Edition) -> bytes:
 
 def _differences(data: bytes, edition: Edition, address: str) -> Iterator[Drift]:
     """How the region on a page differs from the one that we make, and what on the page says another thing of it."""
-    region, root = f'[data-notice="{edition.laid.id}"]', _root(data)
-    regions = root.css(region)
+    from selectolax.lexbor import LexborHTMLParser
+
+    region, page = f'[data-notice="{edition.laid.id}"]', LexborHTMLParser(data)
+    regions = page.css(region)
     if not regions:
         raise VerifyError(f"{shown(address)} holds no element with {region[1:-1]}, so nothing was compared.")
     if len(regions) > 1:
         yield Drift("added", says=f"{len(regions)} elements with {region[1:-1]}")
         return
-    for base in root.css("base[href]"):
-        if urljoin(address, base.attributes["href"]).partition("#")[0] != address.partition("#")[0]:
-            yield Drift("address", says=f'<base href="{base.attributes["href"]}">')
-    if (spoken := _language(regions[0]).partition("-")[0]) != edition.language.tag.lower().partition("-")[0]:
-        yield Drift("language", says=spoken, stated=edition.language.tag)
+    for href in (base.attributes["href"] or "" for base in page.css("base[href]")):
+        if urljoin(address, href).partition("#")[0] != address.partition("#")[0]:
+            yield Drift("address", says=f'<base href="{href}">')
+    spoken, language = _language(regions[0]), edition.language.tag
+    if spoken.lower().partition("-")[0] != language.lower().partition("-")[0]:
+        yield Drift("language", says=spoken, stated=language)
     try:
-        there = canonical.html(data, address, region)
+        there, ours = canonical.html(data, address, region), canonical.html(made(edition), address, region)
     except canonical.UnreadError as error:
         yield Drift("unread", says=str(error))
         return
     # A page of others has a main part of its own: the notice may stand in another element.
-    if there[1:] != canonical.html(made(edition), address, region)[1:]:
-        yield from page_drifts(data, edition.laid, edition.language, file=address, address=address)
-
-
-def _root(data: bytes) -> LexborNode:
-    from selectolax.lexbor import LexborHTMLParser
-
-    root = LexborHTMLParser(data).root
-    if root is None:
-        raise VerifyError("The page is empty, so nothing was compared.")
-    return root
+    if there[1:] != ours[1:]:
+        told = page_drifts(data, edition.laid, edition.language, file=address, address=address)
+        yield from told or [Drift("file", says="has the notice with other elements than this version makes")]
 
 
 def _language(region: LexborNode) -> str:
-    """The language in which the region is for browsers, in small letters: what it stands in may say so."""
+    """The language in which browsers take the region to be: what it stands in may say so; '' for none."""
     node: LexborNode | None = region
-    while node is not None:
-        if spoken := node.attributes.get("lang"):
-            return spoken.lower()
+    while node is not None and not node.attributes.get("lang"):
         node = node.parent
-    return ""
+    return (node.attributes["lang"] or "") if node else ""
 
 
 def _served(target: str, answer: Answer) -> Iterator[Drift]:

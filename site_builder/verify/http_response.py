@@ -11,7 +11,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from http.client import HTTPMessage
 from typing import NamedTuple
-from urllib.parse import urljoin
 
 from site_builder.core.addresses import API_CATALOG, DATA
 from site_builder.core.failure import shown
@@ -31,8 +30,8 @@ TYPES: Mapping[str, tuple[str, ...]] = {
     "/api-catalog": ("application/linkset+json", "application/json"),
 }
 """The media types that each kind of file may have, the best first; the first ending that fits counts."""
-PAGES, READ, SHOWN_BY_TYPE = (".html",), (".html", ".pdf"), (".html", ".pdf", ".css")
-"""Endings of pages; of what people read; and of what another type shows otherwise, or not at all."""
+SHOWN_BY_TYPE = (".html", ".pdf", ".css")
+"""Of these another type shows people something else, or nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,39 +54,43 @@ Answers = Mapping[str, Answer]
 
 
 class Row(NamedTuple):
-    """The harmless values of a header, for files whose path begins and ends so; others are drift, or else a note.
+    """The harmless values of a header, for files whose path fits; others are drift, or else a note.
 
-    `wanted` is the value that every file of a site of ours should have: the row says nothing of other pages.
+    `wanted` is the value that each such file of a site of ours should have: the row says nothing of other pages.
+    In the values PLACE is the address of the file itself, and ROOT where the site begins.
     """
 
     header: str
     harmless: str
     is_drift: bool = False
-    endings: tuple[str, ...] = ("",)
+    files: str = ".*"
     wanted: str = ""
-    folder: str = ""
 
 
 ANY, NONE = ".*", "(?!)"
+PAGES, READ = r".*\.html", r".*\.(?:html|pdf)"
 _LIST = "(?:(?:{})(?:, *|$))*"
 _HERE = r'(?:h2|h3|h3-29)=":443"(?:; *(?:ma|persist)=\d+)*'
+_HOW = r'(?:; *(?:as|type|crossorigin|fetchpriority|nopush)(?:=[\w./+-]+|="[\w./+-]+")?)*'
+_FETCHES_SOONER = rf'<[^<>\s"\\]*>{_HOW}; *rel="?(?:preload|modulepreload|prefetch|preconnect|dns-prefetch)"?{_HOW}'
+_IS_ITSELF = f'<PLACE>; *rel="?canonical"?|<ROOT{re.escape(API_CATALOG)}>; *rel="?api-catalog"?'
 
 TABLE = (
     Row("refresh", NONE, is_drift=True),
     Row("content-type", r'[\w.+/-]+(?:; *(?:charset=("?)utf-?8\1|profile="[^"]*"))*', is_drift=True),
-    Row("content-type", r".*charset=.*", endings=PAGES, wanted="text/html; charset=utf-8"),
-    Row("content-disposition", "inline(?:;.*)?", is_drift=True, endings=READ),
-    Row("content-security-policy", r"(?!.*\bsandbox\b).*", is_drift=True, endings=READ),
+    Row("content-type", ".*charset=.*", files=PAGES, wanted="text/html; charset=utf-8"),
+    Row("content-disposition", "inline(?:;.*)?", is_drift=True, files=READ),
+    Row("content-security-policy", r"(?!.*\bsandbox\b).*", is_drift=True, files=READ),
     Row(
         "content-security-policy",
         "(?=.*default-src 'none')(?=.*frame-ancestors '(?:none|self)').*",
-        endings=PAGES,
+        files=PAGES,
         wanted="default-src 'none'; frame-ancestors 'none'",
     ),
-    Row("link", r"(?!.*stylesheet)[^\\]*", is_drift=True, endings=PAGES),
-    Row("referrer-policy", "no-referrer", endings=PAGES, wanted="no-referrer"),
+    Row("link", _LIST.format(f"{_FETCHES_SOONER}|{_IS_ITSELF}"), is_drift=True),
+    Row("referrer-policy", "no-referrer", files=PAGES, wanted="no-referrer"),
     Row("x-content-type-options", "nosniff", wanted="nosniff"),
-    Row("access-control-allow-origin", "[*]", wanted="*", folder=DATA),
+    Row("access-control-allow-origin", "[*]", files=f"{DATA}.*", wanted="*"),
     Row("connection", "close|keep-alive"),
     Row("vary", _LIST.format("accept-encoding|origin|access-control-request-(?:headers|method)")),
     Row("x-robots-tag", _LIST.format("all|index|follow|max-(?:snippet:-1|(?:image|video)-preview:(?:large|-1))")),
@@ -108,12 +111,6 @@ TABLE = (
 OF_HOSTS = re.compile("(?:access-control|akamai|cdn|cf|fastly|surrogate|x)-.+")
 """Headers without a row that hosts write for each other, and browsers pass over."""
 
-_LINK = r'\s*<([^<>\s"\\]*)>((?:\s*;\s*[\w-]+(?:=(?:[\w./+-]+|"[^"<>\\;,]*"))?)*)\s*'
-_LINKS, _EACH_LINK = re.compile(f"(?:{_LINK}(?:,|$))*", re.ASCII), re.compile(_LINK, re.ASCII)
-_RELATION = re.compile(r';\s*rel="?([^";]*)"?', re.IGNORECASE)
-SOONER = {"preload", "modulepreload", "prefetch", "preconnect", "dns-prefetch"}
-"""Relations by which a `Link` says nothing of a file: something is fetched sooner."""
-
 
 def other_kind(path: str, answer: Answer) -> str:
     """A sentence where it is no such file, as by a page of errors in its place; '' where it may be."""
@@ -129,8 +126,7 @@ def header_drifts(answers: Answers, root: str = "") -> Iterator[Drift]:
     """Headers by which people or systems read something else than the file says; a site of ours begins at `root`."""
     for path, answer in answers.items():
         for header, value in _headers(answer).items():
-            is_drift = any(row.is_drift and not _fits(row.harmless, value) for row in _rows(header, path))
-            if is_drift or (root and header == "link" and not _says_the_same(value, answer.address, root)):
+            if any(row.is_drift and not _fits(_here(row, answer, root), value) for row in _rows(header, path)):
                 yield Drift("header", header.title(), value, file=path)
 
 
@@ -152,7 +148,14 @@ def _headers(answer: Answer) -> Mapping[str, str]:
 
 
 def _rows(header: str, path: str) -> Iterator[Row]:
-    return (row for row in TABLE if row.header == header and path.endswith(row.endings) and path.startswith(row.folder))
+    return (row for row in TABLE if row.header == header and _fits(row.files, path))
+
+
+def _here(row: Row, answer: Answer, root: str) -> str:
+    """The harmless values of a file at its place. A page of others may link to what it likes, but to no style sheet."""
+    if row.header == "link" and not root:
+        return r"(?!.*stylesheet)[^\\]*"
+    return row.harmless.replace("PLACE", re.escape(answer.address)).replace("ROOT", re.escape(root))
 
 
 def _fits(pattern: str, value: str) -> bool:
@@ -161,17 +164,6 @@ def _fits(pattern: str, value: str) -> bool:
 
 def _types(path: str) -> tuple[str, ...]:
     return next((types for ending, types in TYPES.items() if path.endswith(ending)), ())
-
-
-def _says_the_same(links: str, address: str, root: str) -> bool:
-    """Whether all links of a file fetch something sooner, or lead to its own place or the site's catalogue of APIs."""
-    places = {"canonical": {address, urljoin(address, ".")}, "api-catalog": {f"{root}{API_CATALOG}"}}
-    for target, parameters in (each.groups() for each in _EACH_LINK.finditer(links)):
-        relations = " ".join(_RELATION.findall(parameters)).lower().split()
-        where = urljoin(address, target)
-        if not relations or not all(each in SOONER or where in places.get(each, ()) for each in relations):
-            return False
-    return _LINKS.fullmatch(links) is not None
 
 
 def _doubtful(path: str, answer: Answer) -> Iterator[str]:
@@ -186,8 +178,7 @@ def _doubtful(path: str, answer: Answer) -> Iterator[str]:
 def _wanted(path: str, answer: Answer) -> Iterator[str]:
     sent = _headers(answer)
     for row in TABLE:
-        is_of_it = path.endswith(row.endings) and path.startswith(row.folder)
-        if row.wanted and is_of_it and not _fits(row.harmless, sent.get(row.header, "")):
+        if row.wanted and _fits(row.files, path) and not _fits(row.harmless, sent.get(row.header, "")):
             yield f"The server does not send {row.header.title()}: {row.wanted}, which keeps readers safer"
     if (types := _types(path)) and answer.type not in types:
         yield f"The server calls it {shown(answer.type) or 'nothing'}, and it is {types[0]}"

@@ -203,7 +203,7 @@ def test_a_site_is_looked_at_where_it_stands(chromium: Browser) -> None:
     with at_address(styled(HIDING["display"])) as server:
         assert {drift.kind for drift in standing(chromium, server)} == {"hidden"}
     with at_address(published("practice")) as server:
-        assert standing(chromium, server, at=f"http://LOCALHOST:{server.port}") == ()
+        assert standing(chromium, server, at=f"HTTP://127.0.0.1:{server.port}") == ()
 
 
 def test_a_page_may_be_answered_from_another_address(chromium: Browser) -> None:
