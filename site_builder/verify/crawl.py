@@ -14,7 +14,6 @@ from http.client import HTTPMessage
 from threading import Thread
 from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import quote, urldefrag, urljoin, urlsplit
-from urllib.request import getproxies, proxy_bypass
 
 from site_builder.core.addresses import AROUND, BASE, CATALOGUE, DATA, MANIFEST, ROOT, SIGNATURE
 from site_builder.core.failure import shown
@@ -138,6 +137,8 @@ def _asked(address: str, most: int, seconds: float, good: Collection[int]) -> An
 
 def _connections(address: str, seconds: float) -> PoolManager:
     """The way to a host: through the proxy that the environment names for it, or straight."""
+    from urllib.request import getproxies, proxy_bypass
+
     from urllib3 import PoolManager, ProxyManager
 
     parts = urlsplit(address)
