@@ -69,11 +69,6 @@ GATE = Room(
 )
 
 
-def _files_of(what: str) -> Sequence[str]:
-    """The files of the tests of `verify` that are named after something."""
-    return [file.stem.removeprefix("test_") for file in sorted(ROOT.glob(f"tests/verify/test_{what}*.py"))]
-
-
 def _verify(*files: str, plants: Sequence[str] = ()) -> Room:
     """Some files of the tests of `verify`, and the lies planted in some outputs."""
     tests = [f"tests/verify/test_{file}.py" for file in files] + (["tests/drifts/test_drifts.py"] if plants else [])
@@ -85,31 +80,29 @@ ROOMS: Mapping[str, Room] = {
     "site_builder/client": CLIENT,
     "site_builder/web.py": CLIENT,
     "site_builder/core/gate": GATE,
-    "site_builder/verify": _verify("compare", "page_lies"),
-    "site_builder/verify/align.py": _verify("align"),
+    "site_builder/verify": _verify("rebuild", plants=("site",)),
     "site_builder/verify/browser.py": _verify("browser"),
+    "site_builder/verify/canonical.py": _verify("canonical"),
+    "site_builder/verify/canonical_json.py": _verify("canonical"),
+    "site_builder/verify/compare.py": _verify("compare"),
     "site_builder/verify/crawl.py": _verify("crawl"),
-    "site_builder/verify/drift.py": _verify("report"),
-    "site_builder/verify/feed": _verify("feeds", "feed_days", "feed_parts", plants=("feed",)),
+    "site_builder/verify/difference.py": _verify("report"),
     "site_builder/verify/embedded.py": _verify("embedded", "verify_command"),
+    "site_builder/verify/expected_site.py": _verify("words_check"),
+    "site_builder/verify/expected_text.py": _verify("words_check"),
+    "site_builder/verify/explain.py": _verify("explain"),
+    "site_builder/verify/feed_content.py": _verify("feed_content", "feed_days"),
+    "site_builder/verify/fixed_files.py": _verify("feed_content"),
     "site_builder/verify/http_response.py": _verify("http_response"),
     "site_builder/verify/links.py": _verify("links"),
-    "site_builder/verify/page": _verify(*_files_of("page"), "styles", "links", plants=("page", "CMS page")),
-    **{
-        f"site_builder/verify/page/{name}.py": _verify(*_files_of("page"), "styles", "links")
-        for name in ("around", "dom", "encoded", "frame", "nodes", "odd", "region", "theirs")
-    },
-    "site_builder/verify/page/plain.py": _verify("page_plain"),
-    "site_builder/verify/page/unknown.py": _verify("page_theirs", "page_plain", "embedded"),
-    "site_builder/verify/paper": _verify(*_files_of("paper"), plants=("PDF",)),
-    "site_builder/verify/proof.py": _verify("proof", "verify_command"),
-    "site_builder/verify/readings.py": _verify("stated"),
+    "site_builder/verify/pdf_text.py": _verify("words_check", "explain"),
     "site_builder/verify/report.py": _verify("report"),
-    "site_builder/verify/canonical_json.py": _verify("feeds", "feed_parts"),
-    "site_builder/verify/site": _verify("around", "around_forms", "catalogues", "site", "site_anew", plants=("site",)),
-    "site_builder/verify/stated.py": _verify("stated"),
-    "site_builder/verify/trust.py": _verify("trust"),
+    "site_builder/verify/run.py": _verify("run", "verify_command"),
+    "site_builder/verify/sequence_match.py": _verify("sequence_match"),
+    "site_builder/verify/signature_check.py": _verify("signature_check"),
+    "site_builder/verify/text_blocks.py": _verify("explain", "words_check"),
     "site_builder/verify/words.py": _verify("words", "compare"),
+    "site_builder/verify/words_check.py": _verify("words_check"),
 }
 """What is broken, and the tests that must notice. Of two rooms that hold a module the one that says more."""
 WHOLE = [room for room in ROOMS if not any(room.startswith(f"{other}/") for other in ROOMS)]
@@ -181,7 +174,7 @@ def _make_ahead(outputs: Sequence[str]) -> None:
     """Have made what the tests of `verify` look at."""
     make_ahead(("tests.built", "built", (name, ON)) for name in FOLDERS)
     plants = make_ahead(("tests.drifts.trial", "samples", (output,)) for output in outputs)
-    make_ahead([("tests.verify.papers", "honest", ()), *chain(*plants)])
+    make_ahead(chain(*plants))
 
 
 def _tried(found: Sequence[Broken], room: Room, aloud: int) -> str:

@@ -20,9 +20,9 @@ from site_builder.core.addresses import is_address
 from site_builder.core.failure import shown
 from site_builder.verify.canonical import Element, UnreadError, html
 from site_builder.verify.crawl import MISSING_PAGE, NOT_FOUND, at
-from site_builder.verify.drift import Drift
+from site_builder.verify.difference import Drift
 from site_builder.verify.http_response import OK, Answer, header_drifts, other_kind
-from site_builder.verify.trust import VerifyError
+from site_builder.verify.signature_check import VerifyError
 from site_builder.web import REDIRECTS
 
 if TYPE_CHECKING:

@@ -171,6 +171,8 @@ def _is_block(child: Element | str) -> bool:
 # ---- PDF
 
 _DATED = ("/Creator", "/Producer", "/CreationDate", "/ModDate")
+_NAMED = re.compile(r"\w+ <[^>]*>: *")
+"""What a library calls bytes in memory."""
 _LARGEST = 256 << 20
 """Bytes of all that a PDF holds, once it is unpacked."""
 
@@ -200,7 +202,7 @@ def pdf(data: bytes) -> bytes:
         raise
     except Exception as error:
         # What a damaged file makes a library raise, nobody can list.
-        raise UnreadError(f"It is damaged ({type(error).__name__}: {error}).") from error
+        raise UnreadError(f"It is damaged ({_NAMED.sub('', str(error))}).") from error
     return out.getvalue()
 
 
@@ -273,5 +275,5 @@ def _is_braced(token: Any) -> bool:
 
 
 def text(data: bytes) -> bytes:
-    """Other text with the line ends of one system."""
-    return data.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+    """Other text with the line ends of one system, and without empty lines at its end."""
+    return data.replace(b"\r\n", b"\n").replace(b"\r", b"\n").rstrip(b"\n")

@@ -20,9 +20,9 @@ from site_builder.core.failure import shown
 from site_builder.manifest import Manifest, ManifestError, read
 from site_builder.manifest.dsse import EnvelopeError, unchecked
 from site_builder.renderers.feed_parts import INDEX, REST
-from site_builder.verify.drift import Drift
+from site_builder.verify.difference import Drift
 from site_builder.verify.http_response import OK, Answer, header_drifts, header_notes, other_kind
-from site_builder.verify.trust import VerifyError
+from site_builder.verify.signature_check import VerifyError
 from site_builder.web import REDIRECTS, split
 
 if TYPE_CHECKING:

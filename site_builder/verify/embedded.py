@@ -15,15 +15,16 @@ from site_builder.core.addresses import is_address
 from site_builder.core.failure import shown
 from site_builder.core.model import Registry
 from site_builder.renderers import html
+from site_builder.sources.feed import FeedError
 from site_builder.verify import canonical
 from site_builder.verify.crawl import LARGEST, fetch, leads_elsewhere
-from site_builder.verify.drift import Drift
-from site_builder.verify.feed import FeedError, moved_on, read_feed
+from site_builder.verify.difference import Drift
+from site_builder.verify.expected_site import Edition, editions
+from site_builder.verify.explain import html as explained
+from site_builder.verify.feed_content import moved_on, read_feed
 from site_builder.verify.http_response import Answer, header_drifts, header_notes, other_kind
-from site_builder.verify.page import page_drifts
 from site_builder.verify.report import Verdict
-from site_builder.verify.site.files import Edition, Stated, stated
-from site_builder.verify.trust import VerifyError
+from site_builder.verify.signature_check import VerifyError
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
@@ -75,12 +76,12 @@ def prove_fragment(
     VerifyError where there is no such page, or no such notice in it.
     """
     answer = _page(target, base)
-    known = stated(source.registry, source.day)
-    editions = [edition for edition in known.editions if edition.laid.id == notice]
-    if not editions:
-        every = ", ".join(sorted({edition.laid.id for edition in known.editions}))
-        raise VerifyError(f"{source.name} has no notice {shown(notice)!r}. Its notices: {every}.")
-    found = [(list(_differences(answer.data, edition, target)), edition) for edition in editions]
+    every = editions(source.registry, source.day)
+    those = [edition for edition in every if edition.laid.id == notice]
+    if not those:
+        names = ", ".join(sorted({edition.laid.id for edition in every}))
+        raise VerifyError(f"{source.name} has no notice {shown(notice)!r}. Its notices: {names}.")
+    found = [(list(_differences(answer.data, edition, target)), edition) for edition in those]
     differences, edition = min(found, key=lambda each: len(each[0]))
     drifts = [*_served(target, answer), *differences, *look(target, answer, made(edition))]
     return Verdict(
@@ -91,7 +92,7 @@ def prove_fragment(
         source=source.name,
         compared={"fragment": 1},
         drifts=(*source.drifts, *(replace(drift, file=target, source=source.kind) for drift in drifts)),
-        notes=(*source.notes, *_notes(target, answer), *_of_edition(edition, known)),
+        notes=(*source.notes, *_notes(target, answer), *_of_edition(edition, is_one_of_several=len(those) > 1)),
     )
 
 
@@ -124,7 +125,7 @@ def _differences(data: bytes, edition: Edition, address: str) -> Iterator[Drift]
         return
     # A page of others has a main part of its own: the notice may stand in another element.
     if there[1:] != ours[1:]:
-        told = page_drifts(data, edition.laid, edition.language, file=address, address=address)
+        told = explained(data, made(edition), address, region)
         yield from told or [Drift("file", says="has the notice with other elements than this version makes")]
 
 
@@ -152,8 +153,8 @@ def _notes(target: str, answer: Answer) -> Iterator[str]:
             yield f"{shown(target)}: {note.removesuffix(f' ({PAGE}).')}."
 
 
-def _of_edition(edition: Edition, known: Stated) -> Iterator[str]:
-    if len([each for each in known.editions if each.laid.id == edition.laid.id]) > 1:
+def _of_edition(edition: Edition, *, is_one_of_several: bool) -> Iterator[str]:
+    if is_one_of_several:
         readers = "for children" if edition.laid.for_children else "for everyone"
         yield f"It was compared with the notice in {edition.laid.language}, {readers}."
     if edition.laid.untranslated:

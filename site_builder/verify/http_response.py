@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from site_builder.core.addresses import API_CATALOG, DATA
 from site_builder.core.failure import shown
-from site_builder.verify.drift import Drift
+from site_builder.verify.difference import Drift
 
 OK = 200
 HTML = "text/html"

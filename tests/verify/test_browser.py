@@ -16,9 +16,9 @@ from playwright.sync_api import Browser, Error
 from site_builder.verify import browser
 from site_builder.verify.browser import unseen
 from site_builder.verify.crawl import visit
-from site_builder.verify.drift import Drift
+from site_builder.verify.difference import Drift
 from site_builder.verify.http_response import Answer
-from site_builder.verify.trust import VerifyError
+from site_builder.verify.signature_check import VerifyError
 from tests.built import built
 from tests.checkers import chromium as machine
 from tests.client.servers import Reply, Server, redirect, reply, serving

@@ -12,12 +12,12 @@ from selectolax.lexbor import LexborHTMLParser
 from site_builder.core.values import Text
 from site_builder.renderers import feed
 from site_builder.verify import embedded
-from site_builder.verify.drift import Drift
+from site_builder.verify.difference import Drift
 from site_builder.verify.embedded import Source, from_feed, prove_fragment
+from site_builder.verify.expected_site import editions
 from site_builder.verify.http_response import Answer
 from site_builder.verify.report import Verdict
-from site_builder.verify.site.files import stated
-from site_builder.verify.trust import VerifyError
+from site_builder.verify.signature_check import VerifyError
 from tests.client.servers import Server, redirect, reply, serving
 from tests.examples import example
 from tests.seed import ON, seed
@@ -149,10 +149,10 @@ def test_of_all_languages_and_readers_the_closest_counts(tmp_path: Path) -> None
 
 
 def test_which_edition_counts_is_noted_only_where_a_notice_has_more_than_one() -> None:
-    known = stated(example("nhs-trust"), ON)
-    notes = {edition.laid.id: list(embedded._of_edition(edition, known)) for edition in known.editions}
-    said = "It was compared with the notice in en-gb, for children."
-    assert notes == {"your-care": [said], "beyond-your-care": []}
+    (edition, *_) = editions(example("nhs-trust"), ON)
+    said = "It was compared with the notice in en-gb, for everyone."
+    assert list(embedded._of_edition(edition, is_one_of_several=True)) == [said]
+    assert list(embedded._of_edition(edition, is_one_of_several=False)) == []
 
 
 def test_what_is_seen_of_the_page_is_told_of_the_edition_that_counts(tmp_path: Path) -> None:
@@ -176,11 +176,10 @@ def test_in_a_file_links_may_name_it(tmp_path: Path) -> None:
 
 
 def test_what_is_not_translated_is_noted() -> None:
-    known = stated(seed(), ON)
-    (edition,) = known.editions
+    (edition,) = editions(seed(), ON)
     partly = replace(edition, laid=replace(edition.laid, untranslated="Some is in English."))
     told = ["Some is in English. A translation is missing, or older than its words."]
-    assert list(embedded._of_edition(partly, known)) == told
+    assert list(embedded._of_edition(partly, is_one_of_several=False)) == told
 
 
 def test_what_stands_otherwise_today_than_in_the_feed_is_told(tmp_path: Path) -> None:

@@ -85,9 +85,8 @@ def _of_site(
     **how: bool,
 ) -> Verdict:
     from site_builder.manifest.keys import public_key
-    from site_builder.verify.crawl import MISSING_PAGE
-    from site_builder.verify.proof import at_address, in_folder, looked_at, prove
-    from site_builder.verify.trust import judge
+    from site_builder.verify.run import at_address, in_folder, looked_at, prove
+    from site_builder.verify.signature_check import judge
 
     _check_options(feed, alone=how["alone"])
     trusted = [public_key(project.folder / key) for key in keys]
@@ -97,14 +96,11 @@ def _of_site(
     registry = None if how["alone"] else _registry(project, site, on)
     source = THEIR_FEED.format(site=site) if registry is None else project.registry
     own = None if templates is None else project.folder / templates
-    verdict, found = prove(there, judged, on, registry, source, templates=own, exact=how["exact"])
+    verdict, made = prove(there, judged, on, registry, source, templates=own, exact=how["exact"])
     if how["browser"]:
         from site_builder.verify.browser import unseen
-        from site_builder.verify.embedded import made
 
-        pages = {edition.page: made(edition) for edition in found.stated.editions}
-        others = dict.fromkeys((*found.stated.lists, MISSING_PAGE), b"")
-        verdict = looked_at(verdict, unseen(there.name, there.files, {**others, **pages}, there.places))
+        verdict = looked_at(verdict, unseen(there.name, there.files, made, there.places))
     return verdict
 
 
@@ -126,7 +122,7 @@ def _registry(project: Project, site: str, on: date) -> Registry | None:
     """
     from site_builder.core.failure import shown
     from site_builder.core.public import public
-    from site_builder.verify.trust import VerifyError
+    from site_builder.verify.signature_check import VerifyError
 
     is_named = _is_named()
     if not is_named and not (project.folder / project.registry / "organisation.yaml").is_file():
