@@ -14,6 +14,7 @@ from site_builder.manifest import Manifest
 from site_builder.sources.published import files_of
 from site_builder.verify.crawl import UNSERVED, served, visit
 from site_builder.verify.difference import Drift
+from site_builder.verify.feed_content import CALENDAR
 from site_builder.verify.rebuild import NO_FILE, Found, compare_site
 from site_builder.verify.report import Verdict, sentence
 from site_builder.verify.signature_check import Judgement, VerifyError
@@ -115,7 +116,8 @@ def looked_at(verdict: Verdict, seen: Collection[Drift]) -> Verdict:
 
 def _why(drifts: Collection[Drift], manifest: Manifest, *, has_templates: bool) -> Iterator[str]:
     """Reasons for which an honest site may differ."""
-    files = {drift.file for drift in drifts if drift.kind != "unread"}
+    told_of_files = (drift for drift in drifts if drift.kind not in {"header", "unread"} and drift.source != CALENDAR)
+    files = {drift.file for drift in told_of_files}
     if files and manifest.program != VERSION:
         made_by = f"by version {shown(manifest.program)}" if manifest.program else "by a version that it does not name"
         yield (

@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 
 from site_builder.core.addresses import MANIFEST, SIGNATURE
+from site_builder.core.version import VERSION
+from site_builder.manifest import written
 from site_builder.verify.difference import OTHER, SAME, Drift
 from site_builder.verify.report import Verdict
 from site_builder.verify.run import There, in_folder, looked_at, prove
@@ -80,6 +82,24 @@ def test_how_to_keep_files_of_ones_own_is_told_where_there_are_some(there: There
     assert KEEP not in proved(replace(there, drifts=(Drift("header", "Refresh", "0", file="index.html"),))).notes
     more = replace(there, files={**there.files, "logo.svg": b"<svg>", "robots.txt": None})
     assert KEEP in proved(more).notes
+
+
+@pytest.mark.parametrize(
+    ("program", "says"),
+    [("0.0.9", "by version 0.0.9"), ("", "by a version that it does not name"), (VERSION, "")],
+)
+def test_where_files_differ_another_version_is_told(there: There, program: str, says: str) -> None:
+    manifest = replace(manifest_of(dict(there.files)), program=program)
+    files = {**there.files, MANIFEST: written(manifest), SIGNATURE: None}
+    of_another = replace(there, files={path: data for path, data in files.items() if path != SIGNATURE})
+    assert not any("site_builder" in note for note in proved(of_another).notes)
+    changed = replace(of_another, files={**of_another.files, PAGE: (there.files[PAGE] or b"") + b"<p>More.</p>"})
+    notes = [note for note in proved(changed).notes if "site_builder" in note]
+    assert [says in note for note in notes] == [True] * bool(says)
+    assert (
+        "If the site has templates of its own, give them with --templates, as when it was built."
+        in proved(changed).notes
+    )
 
 
 def test_what_a_browser_found_stands_behind_the_rest() -> None:
