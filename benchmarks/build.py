@@ -32,8 +32,7 @@ from site_builder.renderers import feed, feed_parts, html, pdf
 from site_builder.sources import feed as feed_source
 from site_builder.sources.folder import load
 from site_builder.sources.languages import language
-from site_builder.verify.page import page_drifts
-from site_builder.verify.paper import paper_drifts
+from site_builder.verify.words_check import unlike_page, unlike_pdf
 
 ON = date(2026, 1, 1)
 SIZES = (10, 100, 1000)
@@ -143,8 +142,8 @@ class _Build:
         return {
             "page": lambda: html.render(notice, spoken, LINKS),
             "pdf": lambda: pdf.render(notice, spoken, feed=made, issued=ON),
-            "page verified": lambda: page_drifts(page, notice, spoken, file=""),
-            "pdf verified": lambda: paper_drifts(paper, notice, spoken, file="", feed=made),
+            "words of the page": lambda: unlike_page(page, notice, spoken),
+            "words of the pdf": lambda: unlike_pdf(paper, notice, spoken),
             "publish": lambda: publish(files, self.folder.with_name(f"site-{time.monotonic_ns()}")),
         }
 

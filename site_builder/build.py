@@ -19,6 +19,7 @@ from site_builder.core.model import Registry
 from site_builder.core.public import public
 from site_builder.core.releases import release_of
 from site_builder.core.sentences import Sentences
+from site_builder.core.version import VERSION
 from site_builder.manifest import LIFE, MANIFEST, SIGNATURE, Manifest, later, listing, sha256, written
 from site_builder.renderers import dcat, feed, feed_context, feed_parts, feed_schema, gate_schema, html, pdf
 from site_builder.renderers.html_about import About
@@ -238,6 +239,7 @@ def _manifest(work: Work, made: Files) -> Files:
         expires=later(work.on, LIFE),
         feed=work.feed.path,
         previous_manifest_sha256=work.previous_manifest_sha256,
+        program=VERSION,
         files=listing(made),
     )
     return {MANIFEST: written(made_of)}

@@ -1,4 +1,4 @@
-"""The sites of the example registries, each built once; and what comes of building a site anew."""
+"""The sites of the example registries, each built once; and what comes of making a site again."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from site_builder.build import Files, site_files
 from site_builder.core.addresses import API_CATALOG
 from site_builder.core.model import Registry
 from site_builder.renderers import feed_parts
-from site_builder.verify.site.anew import anew
+from site_builder.verify.rebuild import rebuild
 from tests.examples import FOLDERS, example, loaded
 from tests.seed import ON
 
@@ -24,22 +24,22 @@ def built(name: str, on: date) -> Files:
     return site_files(registry, on)
 
 
-def built_anew(registry: Registry, on: date, there: Collection[str], templates: Path | None) -> Files:
-    """What `anew` makes, made once; of an example it is what was built of it, which `test_site_anew` holds to be so."""
+def rebuilt(registry: Registry, day: date, there: Collection[str], templates: Path | None) -> Files:
+    """What `rebuild` makes; of an example it is what was built of it, which `test_rebuild` holds to be so."""
     if templates is not None:
-        return anew(registry, on, there, templates)
-    return _anew(registry, on, API_CATALOG in there, feed_parts.FROM)
+        return rebuild(registry, day, there, templates)
+    return _rebuilt(registry, day, API_CATALOG in there, feed_parts.FROM)
 
 
 _FROM = feed_parts.FROM
 
 
 @lru_cache(maxsize=32)
-def _anew(registry: Registry, on: date, has_catalog: bool, least: int) -> Files:
+def _rebuilt(registry: Registry, day: date, has_catalog: bool, least: int) -> Files:
     name = _names().get(registry)
-    if name and (on, least) == (ON, _FROM) and has_catalog == (API_CATALOG in built(name, on)):
-        return built(name, on)
-    return anew(registry, on, {API_CATALOG} if has_catalog else (), None)
+    if name and (day, least) == (ON, _FROM) and has_catalog == (API_CATALOG in built(name, day)):
+        return built(name, day)
+    return rebuild(registry, day, {API_CATALOG} if has_catalog else (), None)
 
 
 @cache

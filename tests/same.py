@@ -106,6 +106,16 @@ def published(folder: Path) -> dict[str, str]:
     return found
 
 
+def sizes(manifest: Path) -> tuple[str, str]:
+    """The line of the manifest in what `build` tells, now and as it was without the new keys."""
+    from site_builder.core.json_bytes import json_bytes
+
+    data = manifest.read_bytes()
+    then = json_bytes({key: value for key, value in json.loads(data).items() if key not in NEW_KEYS})
+    now, old = (f"{len(each):>9,}  data/v1/manifest.json" for each in (data, then))
+    return now, old
+
+
 def site(name: str) -> tuple[dict[str, Any], dict[str, float]]:
     """Everything of a registry: what is published, what check says, what is exported."""
     times: dict[str, float] = {}
@@ -113,7 +123,8 @@ def site(name: str) -> tuple[dict[str, Any], dict[str, float]]:
     found: dict[str, Any] = {}
     with tempfile.TemporaryDirectory() as out:
         with timed(times, f"build {name}"):
-            found[f"{name}: build"] = run("build", "-C", str(top), "--out", f"{out}/site", "--on", ON).replace(out, "")
+            told = run("build", "-C", str(top), "--out", f"{out}/site", "--on", ON).replace(out, "")
+        found[f"{name}: build"] = told.replace(*sizes(Path(out, "site/data/v1/manifest.json")))
         found |= {f"{name}: {path}": mark for path, mark in published(Path(out, "site")).items()}
     with timed(times, f"check {name}"):
         found[f"{name}: check"] = run("check", "-C", str(top), "--on", ON, "--format", "json")

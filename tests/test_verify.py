@@ -15,7 +15,7 @@ from site_builder.manifest import MANIFEST, SIGNATURE, Manifest, differences, re
 from site_builder.manifest.dsse import seal
 from site_builder.manifest.form import Entry
 from site_builder.manifest.keys import new_key, private_key, public_key
-from site_builder.verify.trust import judge
+from site_builder.verify.signature_check import judge
 from tests.signing import DAY, KEY, PUB, call, done, edit, later, tree
 from tests.systems import on_posix
 
@@ -260,7 +260,7 @@ def test_without_a_key_what_is_expired_or_a_signed_draft_is_not_trusted_either(p
 def test_the_manifest_that_is_signed_is_read_and_not_the_one_beside_it(project: Path) -> None:
     """Somebody with the folder and without the key lists a file of their own."""
     site = project / "site"
-    mine = (site / "robots.txt").read_bytes() + b"# mine\n"
+    mine = (site / "robots.txt").read_bytes() + b"\n"
     (site / "robots.txt").write_bytes(mine)
     found = read((site / MANIFEST).read_bytes())
     entry = Entry(len(mine), sha256(mine))

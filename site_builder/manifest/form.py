@@ -38,8 +38,9 @@ class Entry:
 class Manifest:
     """What is published: `registry` is its `iri`, `version` four whole numbers or `draft`, `feed` a path.
 
-    It may be trusted from `valid_from` to `expires`, both days included. `files` are all that is published but the
-    manifest and its signature, by path.
+    It may be trusted from `valid_from` to `expires`, both days included. `program` is the version of this program that
+    made the files, '' where the manifest does not say. `files` are all that is published but the manifest and its
+    signature, by path.
     """
 
     registry: str
@@ -49,6 +50,7 @@ class Manifest:
     expires: date
     feed: str
     previous_manifest_sha256: str | None = None
+    program: str = ""
     files: Mapping[str, Entry]
 
 
@@ -73,6 +75,7 @@ def written(manifest: Manifest) -> bytes:
         "expires": manifest.expires.isoformat(),
         "feed": manifest.feed,
         "previous_manifest_sha256": manifest.previous_manifest_sha256,
+        **({"program": manifest.program} if manifest.program else {}),
         "files": {
             path: {"bytes": entry.bytes, "sha256": entry.sha256} for path, entry in sorted(manifest.files.items())
         },
@@ -105,6 +108,7 @@ def read(data: bytes) -> Manifest:
         expires=_day(found, "expires"),
         feed=_text(found, "feed"),
         previous_manifest_sha256=_previous(found),
+        program=found["program"] if isinstance(found.get("program"), str) else "",
         files={path: _read_entry(path, entry) for path, entry in entries.items()},
     )
     _check_whole(made)

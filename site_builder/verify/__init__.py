@@ -1,5 +1,5 @@
-"""Whether what stands published says what the registry says, in every output and language, and can be trusted.
+"""Whether what is published says what is stated, and can be trusted: each file beside the one that is made again.
 
-It reads finished bytes with readers of its own and shares no code with what wrote them, but for the core: the laid-out
-notice and the fixed words of its language are what both must keep to.
+`canonical` says what counts in a file, `rebuild` compares a site, `words_check` reads page and PDF back, `explain`
+tells differences in words; `run` is one verdict on a folder or an address.
 """

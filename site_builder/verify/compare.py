@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby
 
-from site_builder.verify.align import Pair, aligned, gaps, matched
-from site_builder.verify.drift import Drift
-from site_builder.verify.readings import Block, Reading, Span
+from site_builder.verify.difference import Drift
+from site_builder.verify.sequence_match import Pair, aligned, gaps, matched
+from site_builder.verify.text_blocks import Block, Reading, Span
 from site_builder.verify.words import differing, likeness, shown, spelt
 
 Placed = tuple[Pair, Drift]

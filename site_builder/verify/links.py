@@ -1,4 +1,4 @@
-"""The links that words may hold, as `[words](https://...)`, read by a reader of its own; and one form of each address.
+"""The links that words may hold, as `[words](https://...)`, read by a reader of its own.
 
 What is no link stands as typed: one to other schemes, one with a title or without words, and all that is beside them.
 """
@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from html import unescape
-from urllib.parse import quote, urlsplit
 
 SCHEMES = ("https:", "mailto:", "tel:")
 DEEPEST = 32
@@ -102,20 +101,3 @@ def _past_space(text: str, at: int) -> int:
     while text.startswith((" ", "\t", "\n"), at):
         at += 1
     return at
-
-
-def canonical(address: str) -> str:
-    """An address in one form: ASCII, what is not allowed in it with its percent signs, names of hosts in Punycode."""
-    try:
-        parts = urlsplit(address)
-    except ValueError:
-        return address
-    held = parts.path if parts.scheme == "mailto" else parts.netloc
-    host = held.rpartition("@")[2]
-    address = address.replace(held, held.removesuffix(host) + _host(host), 1)
-    return quote(re.sub("%(?![0-9A-Fa-f]{2})", "%25", address), safe=";/?:@&=+$,-_.!~*'()#%", errors="surrogateescape")
-
-
-def _host(name: str) -> str:
-    """The name of a host in Punycode."""
-    return ".".join(p if p.isascii() else f"xn--{p.encode('punycode').decode('ascii')}" for p in name.split("."))

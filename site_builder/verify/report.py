@@ -10,7 +10,7 @@ from typing import Any
 
 from site_builder.core.addresses import AROUND, CATALOGUE, DATA
 from site_builder.report import shown
-from site_builder.verify.drift import Drift
+from site_builder.verify.difference import Drift
 
 MOST = 50
 """So many differences are told to people; JSON has all."""
@@ -47,7 +47,7 @@ class Verdict:
 
 def as_text(verdict: Verdict) -> str:
     """Why not to trust it, then the differences by file, then what was compared; notes are told apart from it."""
-    told = [*map(shown, verdict.distrusted), *_by_file(verdict.drifts)]
+    told = [*map(shown, verdict.distrusted), *by_file(verdict.drifts)]
     return "\n".join([*told, *([""] if told else []), summary(verdict)])
 
 
@@ -68,7 +68,7 @@ def _counted(number: int, name: str) -> str:
     return f"{number} {name}{'' if number == 1 else 's'}"
 
 
-def _by_file(drifts: Sequence[Drift]) -> Iterator[str]:
+def by_file(drifts: Sequence[Drift]) -> Iterator[str]:
     """The first of them, grouped by file, and how many more there are."""
     in_order = sorted(drifts, key=lambda drift: (drift.file, drift.place))
     for file, found in groupby(in_order[:MOST], key=lambda drift: drift.file):
@@ -145,7 +145,6 @@ _SENTENCES: Mapping[str, Callable[[Drift, str, str], str]] = {
     "attribute": _told("an attribute says what no reader sees:"),
     "code": _told("there is code that our templates do not write:"),
     "attached": _told("what is attached is not the feed"),
-    "reader": _told("one reader of PDFs reads", ", another reads"),
     "header": _told("the server says"),
     "unread": _told("it could not be read:"),
 }

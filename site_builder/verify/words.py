@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 
-from site_builder.verify.align import Pair
+from site_builder.verify.sequence_match import Pair
 
 AROUND = 3
 """So many words are told on each side of those that differ; runs that are no further apart are told as one."""

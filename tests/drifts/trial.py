@@ -11,26 +11,24 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
 from multiprocessing import get_context
+from unittest.mock import patch
 
 from site_builder.build import Files
+from site_builder.core.model import Registry
 from site_builder.manifest import MANIFEST, read
-from site_builder.verify.drift import Drift
-from site_builder.verify.feed import FeedError, feed_drifts, read_feed
-from site_builder.verify.page import page_drifts
-from site_builder.verify.page.styles import style_drifts
-from site_builder.verify.paper import paper_drifts
-from site_builder.verify.site import verify_site
-from site_builder.verify.site.files import Stated, stated
-from site_builder.verify.site.frames import Pages
+from site_builder.verify.embedded import _differences
+from site_builder.verify.expected_site import Edition, editions
+from site_builder.verify.rebuild import Comparison
+from tests.built import rebuilt
 from tests.drifts.benign import BENIGN
 from tests.drifts.kinds import KINDS, Kind, mutant
-from tests.drifts.sites import CMS, FEED, Site, relisted, site
+from tests.drifts.sites import CMS, Site, relisted, site
 from tests.faulty_doubles.lax_verifiers import by_digests, by_marks, by_texts
 from tests.seed import ON
 
 CHUNK = 25
 THROUGH = 100
-"""One of so many is looked for in the whole site, as the command does; the others in the changed file alone."""
+"""One of so many is looked for in the whole site, as the command does; the others in the changed files alone."""
 
 Verifier = Callable[[Site, Files, Collection[str]], bool]
 """Whether drift is found in a site, of which these files were changed."""
@@ -38,56 +36,33 @@ Verifier = Callable[[Site, Files, Collection[str]], bool]
 
 def whole(found: Site, files: Files) -> bool:
     """Whether `verify` finds drift in the site."""
-    return bool(verify_site(files, read(files[MANIFEST]), ON, found.registry).drifts)
+    return bool(_comparison(found, files).found().drifts)
 
 
 def ours(found: Site, files: Files, changed: Collection[str]) -> bool:
-    """Whether `verify` finds drift, in what it says of the changed files alone where they are pages, PDFs or feeds."""
-    return any(_in_file(found, files, path) for path in changed)
+    """Whether `verify` finds drift in the changed files."""
+    comparison = _comparison(found, files)
+    return any(
+        _is_embedded_otherwise(found, files, path) if path.startswith(CMS) else bool(comparison.of_file(path)[0])
+        for path in changed
+    )
 
 
-def _in_file(found: Site, files: Files, path: str) -> bool:
-    data = files.get(path)
-    if data is not None and path in {found.feed, FEED}:
-        return _in_feed(found, files, data, path)
-    drifts = None if data is None else _drifts(found, files, path, data)
-    return whole(found, files) if drifts is None else bool(drifts)
-
-
-def _drifts(found: Site, files: Files, path: str, data: bytes) -> list[Drift] | None:
-    """What is said of a page, a PDF or a style sheet; None of anything else."""
-    if path.startswith(CMS):
-        sheet, address = found.pages[path.removeprefix(CMS)], f"https://cms.example/{path}"
-        return page_drifts(data, sheet.laid, sheet.language, file=address, address=address)
-    if path in found.pages:
-        known = _stated(found.name)
-        edition = next(each for each in known.editions if each.page == path)
-        return Pages(known, files, read(files[MANIFEST]), found.style).of_notice(edition, data)
-    if path in found.papers:
-        sheet = found.papers[path]
-        return paper_drifts(data, sheet.laid, sheet.language, file=path, feed=found.files[found.feed])
-    return style_drifts(data, found.files[path], file=path) if path == found.style else None
+def _comparison(found: Site, files: Files) -> Comparison:
+    with patch.multiple("site_builder.verify.rebuild", rebuild=rebuilt, editions=_editions):
+        comparison = Comparison(files, read(files[MANIFEST]), ON, found.registry, None)
+        assert comparison.made
+    return comparison
 
 
 @cache
-def _stated(name: str) -> Stated:
-    return stated(site(name).registry, ON)
+def _editions(registry: Registry, on: date) -> tuple[Edition, ...]:
+    return editions(registry, on)
 
 
-@cache
-def _made(name: str) -> date:
-    return read_feed(site(name).files[site(name).feed], FEED, ON).made
-
-
-def _in_feed(found: Site, files: Files, data: bytes, path: str) -> bool:
-    try:
-        feed = read_feed(data, path, ON)
-    except FeedError:
-        return True
-    if feed.made != _made(found.name):
-        # It stands as on another day: what the pages say beside it tells.
-        return whole(found, files)
-    return bool(feed.drifts) or any(feed_drifts(feed.registry, found.registry, path, ON, "registry"))
+def _is_embedded_otherwise(found: Site, files: Files, path: str) -> bool:
+    edition = next(each for each in _editions(found.registry, ON) if each.page == path.removeprefix(CMS))
+    return any(_differences(files[path], edition, f"https://cms.example/{path}"))
 
 
 VERIFIERS: Mapping[str, Verifier] = {

@@ -50,6 +50,7 @@ ENTRY = {"bytes": 0, "sha256": "0" * 64}
         {"version": "draft"},
         {"version": "0.0.0.1"},
         {"previous_manifest_sha256": None},
+        {"program": "0.1.0"},
         {"expires": DAY},
         {"issued": date(1, 1, 1), "valid_from": date(9999, 12, 31), "expires": date(9999, 12, 31)},
     ],
@@ -58,6 +59,11 @@ def test_what_is_written_is_read_and_written_again_byte_for_byte(changes: dict[s
     made = manifest(**changes)
     assert read(written(made)) == made
     assert written(read(written(made))) == written(made)
+
+
+def test_the_version_of_the_program_is_a_text_or_passed_over() -> None:
+    assert read(json.dumps(stated(program="2.0")).encode()).program == "2.0"
+    assert [read(json.dumps(stated(program=each)).encode()).program for each in (..., None, 2, ["2"])] == [""] * 4
 
 
 def test_the_order_in_which_files_were_made_is_not_seen() -> None:

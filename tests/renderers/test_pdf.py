@@ -20,7 +20,7 @@ from site_builder.core.layout.laid_out import Answer, Box, GlanceRow, LaidNotice
 from site_builder.core.lines import line
 from site_builder.renderers import pdf
 from site_builder.renderers.pdf import spans, typeset
-from site_builder.verify.paper import paper_drifts
+from site_builder.verify.words_check import unlike_pdf
 from tests.checkers.missing import require
 from tests.checkers.pdf import verapdf
 from tests.checkers.tagged import tagged_blocks, tagged_text
@@ -252,7 +252,7 @@ def test_a_host_in_other_letters_is_one_that_can_be_found(url: str, leads: str) 
         links = [each.A for page in document.pages for each in page.get("/Annots", []) if "/A" in each]
         found = [str(each.URI) for each in links if "/URI" in each]
     assert leads in found
-    assert paper_drifts(render(notice), notice, english(), file="notice.pdf", feed=FEED) == []
+    assert unlike_pdf(render(notice), notice, english()) == []
 
 
 # ---- what stops it

@@ -8,26 +8,22 @@ import shutil
 import sys
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from types import SimpleNamespace
-from typing import Any
+from http.client import HTTPMessage
 
 import pytest
 from playwright.sync_api import Browser, Error
 
-from site_builder.verify.drift import Drift
-from site_builder.verify.live import browser
-from site_builder.verify.live.browser import unseen
-from site_builder.verify.live.visit import visit
-from site_builder.verify.live.web import WebError
-from site_builder.verify.page.dom import SOMEWHERE
-from site_builder.verify.proof import There
-from site_builder.verify.site.files import stated as stated_by
-from site_builder.verify.trust import VerifyError
+from site_builder.verify import browser
+from site_builder.verify.browser import unseen
+from site_builder.verify.crawl import visit
+from site_builder.verify.difference import Drift
+from site_builder.verify.http_response import Answer
+from site_builder.verify.signature_check import VerifyError
+from tests.built import built
 from tests.checkers import chromium as machine
 from tests.client.servers import Reply, Server, redirect, reply, serving
-from tests.examples import example
 from tests.seed import ON
-from tests.verify.sites import Files, at_address, published, root, verified
+from tests.verify.sites import Files, at_address, published, root
 
 PAGE, MISSING = "everyone/index.html", "404.html"
 HTML, CSS = "Content-Type: text/html; charset=utf-8", "Content-Type: text/css"
@@ -52,31 +48,29 @@ def styled(rule: str) -> Files:
 
 
 def looked(chromium: Browser, files: Files) -> tuple[Drift, ...]:
-    return tuple(browser._looked(chromium, There("", files), verified(published("practice"), "practice").stated))
+    return tuple(browser._looked(chromium, "", files, built("practice", ON), None))
 
 
-def alone(there: There) -> tuple[Drift, ...]:
+def alone(root: str, files: Files, places: Mapping[str, str] | None = None) -> tuple[Drift, ...]:
     """As the command runs it: with a browser of its own, for which a thread is needed beside the tests' one."""
-    stated = verified(published("practice"), "practice").stated
     with ThreadPoolExecutor(1) as pool:
-        return pool.submit(unseen, there, stated).result()
+        return pool.submit(unseen, root, files, built("practice", ON), places).result()
 
 
-def standing(server: Server, lies: Mapping[str, Reply] = {}, at: str = "") -> There:
-    """What a server gives, before it begins to lie to whoever comes later."""
+def standing(chromium: Browser, server: Server, lies: Mapping[str, Reply] = {}, at: str = "") -> tuple[Drift, ...]:
+    """What is told of a server that lies to whoever comes after `verify`."""
     found = visit(at or root(server))
     server.replies.update(lies)
-    return There(found.root, found.files, found.places)
+    return tuple(browser._looked(chromium, found.root, found.files, built("practice", ON), found.places))
 
 
 @pytest.mark.parametrize("name", ["practice", "fire-service"])
 def test_all_of_a_page_of_ours_is_seen_wide_and_narrow(chromium: Browser, name: str) -> None:
-    stated = verified(published(name), name).stated
-    assert list(browser._looked(chromium, There("", published(name)), stated)) == []
+    assert list(browser._looked(chromium, "", published(name), built(name, ON), None)) == []
 
 
 def test_it_starts_a_browser_of_its_own() -> None:
-    assert alone(There("", published("practice"))) == ()
+    assert alone("", published("practice")) == ()
 
 
 HIDING = {
@@ -142,14 +136,12 @@ def test_words_that_a_script_takes_out_are_told(chromium: Browser) -> None:
 def test_a_page_whose_script_never_ends_is_not_waited_for(chromium: Browser) -> None:
     script = b"<script>addEventListener('load', () => setTimeout(() => { for (;;); }, 0))</script>"
     lax = re.sub(rb'<meta http-equiv="Content-Security-Policy"[^>]*>', script, published("practice")[PAGE] or b"")
-    (edition,) = stated_by(example("practice"), ON).editions
     with chromium.new_context() as context:
         context.set_default_timeout(2_000)
-        context.route("**/*", browser._from({PAGE: lax}))
         page = context.new_page()
-        page.goto(f"{SOMEWHERE}{PAGE}")
+        page.set_content(lax.decode())
         with pytest.raises(Error, match="Timeout"):
-            list(browser._on_page(page, edition, "wide", "", 0))
+            list(browser._on_page(page, browser.VIEWS[0], lax, PAGE, 0))
 
 
 def test_a_page_that_is_not_there_is_told_by_others(chromium: Browser) -> None:
@@ -165,31 +157,19 @@ def test_a_page_without_the_notice_is_told(chromium: Browser) -> None:
     assert {drift.kind for drift in found} == {"missing"}
 
 
-def told(*texts: tuple[str, str, str]) -> list[Drift]:
-    """What is told where the narrow window shows these: words, why they are hidden, and their anchor."""
-    handle = SimpleNamespace(json_value=lambda: {"texts": texts})
-    page: Any = SimpleNamespace(wait_for_function=lambda *_, **__: handle)
-    (edition,) = stated_by(example("practice"), ON).editions
-    return list(browser._on_page(page, edition, "narrow", "", 0))
-
-
-def test_what_is_hidden_is_told_with_the_reason_and_its_anchor() -> None:
-    (edition,) = stated_by(example("practice"), ON).editions
-    title, rest = "Who we share\n data with", browser._words(edition).removeprefix("Whowesharedatawith")
-    hidden = Drift("hidden", "why", "it has no size (narrow window)", "Who we share data with", file=PAGE)
-    assert told((title, "it has no size", "why"), (rest, "", "")) == [hidden]
-
-
-@pytest.mark.parametrize(("old", "new"), [("nobody's", "everybody's"), ("make-a-complaint/", ""), ("", "Not so. ")])
-def test_other_words_are_told_from_where_they_differ(old: str, new: str) -> None:
-    (edition,) = stated_by(example("practice"), ON).editions
-    words = browser._words(edition)
-    at = words.index(old)
-    says = f"{words[:at]}{new}{words[at + len(old) :]}"
-    window = "in the narrow window"
-    assert told((says, "", "")) == [
-        Drift("changed", window, "".join(says.split())[at : at + 60], words[at : at + 60], file=PAGE)
-    ]
+def test_what_is_hidden_is_told_with_its_reason_and_anchor_and_other_words_from_where_they_differ(
+    chromium: Browser,
+) -> None:
+    other = in_page(lambda page: page.replace(b"Who we share data with</h1>", b"Who we sell data to</h1>"))
+    sheet = style_of(other)
+    files = {**other, sheet: (other[sheet] or b"") + b"main h2#page-rights { visibility: hidden }"}
+    hidden, changed, *_ = looked(chromium, files)
+    assert (hidden.about, hidden.says) == ("page-rights", "it is not visible (wide window)")
+    assert (changed.about, changed.says[:12], changed.stated[:12]) == (
+        "in the wide window",
+        "elldatatoThi",
+        "haredatawith",
+    )
 
 
 @pytest.mark.parametrize(
@@ -216,134 +196,154 @@ def test_only_root_goes_without_a_sandbox(monkeypatch: pytest.MonkeyPatch) -> No
     assert browser._arguments() == []
 
 
-def test_a_site_is_looked_at_where_it_stands() -> None:
-    files = styled(HIDING["display"])
-    with at_address(files) as server:
-        assert {drift.kind for drift in alone(standing(server))} == {"hidden"}
-        assert alone(There(root(server), {}, {})) == ()
+# ---- at an address
+
+
+def test_a_site_is_looked_at_where_it_stands(chromium: Browser) -> None:
+    with at_address(styled(HIDING["display"])) as server:
+        assert {drift.kind for drift in standing(chromium, server)} == {"hidden"}
     with at_address(published("practice")) as server:
-        assert alone(standing(server, at=f"http://LOCALHOST:{server.port}")) == ()
+        assert standing(chromium, server, at=f"HTTP://127.0.0.1:{server.port}") == ()
 
 
-def test_a_page_may_be_answered_from_another_address() -> None:
+def test_a_page_may_be_answered_from_another_address(chromium: Browser) -> None:
     files = published("practice")
     there = reply(200, files[PAGE] or b"", HTML)
     with at_address(files, {"everyone/": redirect(302, "/everyone/?id=3"), "everyone/?id=3": there}) as server:
-        assert alone(standing(server)) == ()
+        assert standing(chromium, server) == ()
 
 
-def test_a_site_may_have_moved_and_its_page_for_what_is_not_there_say_so() -> None:
+def test_a_site_may_have_moved_and_its_page_for_what_is_not_there_say_so(chromium: Browser) -> None:
     files = published("practice")
     with at_address(files, {MISSING: reply(404, files[MISSING] or b"", HTML)}) as server:
         moved = {path: redirect(301, f"{root(server)}{path}") for path in server.replies}
         with serving(Server(replies=moved)) as old:
-            assert alone(standing(old)) == ()
+            assert standing(chromium, old) == ()
 
 
-def of_folder(path: str) -> str:
-    return path.removesuffix("index.html")
+def lying(chromium: Browser, lies: Mapping[str, Reply]) -> set[tuple[str, str, str, str]]:
+    """What is told of a site that is honest until Chromium comes."""
+    with at_address(published("practice")) as server:
+        where = root(server)
+        return {
+            (drift.kind, drift.file, drift.about, drift.says.removeprefix(where))
+            for drift in standing(chromium, server, lies)
+        }
 
 
-def test_pages_that_chromium_alone_is_given_are_told_with_a_notice_and_without() -> None:
-    files = published("practice")
-    pages = {PAGE: (files[PAGE] or b"").replace(b"</main>", b"</main><!-- Good day -->")}
-    pages |= dict.fromkeys(("index.html", MISSING), b"<p>We share nothing with anybody.</p>")
-    lies = {of_folder(path): reply(200, page, HTML) for path, page in pages.items()}
-    with at_address(files) as server:
-        found = alone(standing(server, lies))
-    assert sorted(found, key=str) == sorted((each for path in pages for each in told_of(path)), key=str)
+def test_pages_that_chromium_alone_is_given_are_told_with_a_notice_and_without(chromium: Browser) -> None:
+    page = (published("practice")[PAGE] or b"").replace(b"</main>", b"</main><!-- Good day -->")
+    nothing = reply(200, b"<p>We share nothing with anybody.</p>", HTML)
+    lies = {"everyone/": reply(200, page, HTML), "": nothing, MISSING: nothing}
+    assert lying(chromium, lies) == {
+        ("file", path, "", "is another one where Chromium asks for it") for path in (PAGE, "index.html", MISSING)
+    }
 
 
-def told_of(path: str, *views: str) -> tuple[Drift, ...]:
-    says = (f"is another one where Chromium asks for it ({view} window)" for view in views or browser.VIEWS)
-    return tuple(Drift("file", says=each, file=path) for each in says)
+def test_a_style_sheet_that_chromium_alone_is_given_is_told_whatever_it_hides(chromium: Browser) -> None:
+    path = style_of(published("practice"))
+    other = (published("practice")[path] or b"") + b"@media print { main { display: none } }"
+    assert lying(chromium, {path: reply(200, other, CSS)}) == {
+        ("file", path, "", "is another one where Chromium asks for it")
+    }
 
 
-def test_and_so_is_any_other_file() -> None:
-    files = published("practice")
-    paper, feed, robots = "everyone/notice.pdf", "data/v1/feed.jsonld", "robots.txt"
+def test_what_a_server_says_to_chromium_alone_is_told(chromium: Browser) -> None:
+    data = published("practice")[PAGE] or b""
+    assert lying(chromium, {"everyone/": reply(200, data, HTML, "Refresh: 60; url=/lie")}) == {
+        ("header", PAGE, "Refresh", "60; url=/lie")
+    }
+    assert lying(chromium, {"everyone/": reply(404, data, HTML)}) == {
+        ("file", PAGE, "", "is answered 404 where Chromium asks for it")
+    }
+    assert {kind for kind, *_ in lying(chromium, {"everyone/": reply(200, data, "Content-Type: text/plain")})} >= {
+        "unread"
+    }
+
+
+def test_a_place_to_which_chromium_alone_is_led_is_told(chromium: Browser) -> None:
+    page = reply(200, published("practice")[PAGE] or b"", HTML)
+    lies = {"everyone/": redirect(302, "/x/everyone/"), "x/everyone/": page}
+    assert ("header", PAGE, "Location", "x/everyone/") in lying(chromium, lies)
+
+
+# ---- a page of others
+
+
+def theirs(change: Callable[[str], str] = lambda page: page) -> bytes:
+    """A page of others, in which our notice stands; without our head and our style sheet."""
+    page = (published("practice")[PAGE] or b"").decode()
+    notice = page[page.index("<main") : page.index("</main>")]
+    frame = "<p>Cookies?</p><iframe srcdoc='<p>We sell it.'></iframe>"
+    return change(f"<!doctype html><html lang=en-gb><meta charset=utf-8>{frame}{notice}</main>").encode()
+
+
+def seen_in(chromium: Browser, target: str, data: bytes) -> list[Drift]:
+    answer = Answer(target, HTTPMessage(), data)
+    return list(browser._looked_in_theirs(chromium, target, answer, built("practice", ON)[PAGE]))
+
+
+IN_THEIRS = {
+    "a style sheet": ("<meta", "<style>main p { display: none }</style><meta", {"hidden"}),
+    "something over it": ("<p>Cookies", "<p style='position:fixed;inset:0;background:#fff'>Cookies", {"hidden"}),
+    "far to the right": ("<meta", "<style>main p { margin-left: 1700px }</style><meta", {"hidden"}),
+    "what it stands in": ("<main", "<div hidden><main", {"hidden"}),
+    "a script": ("</main>", "</main><script>document.querySelector('main p').remove()</script>", {"changed"}),
+    "a script in the narrow window": (
+        "</main>",
+        "</main><script>if (innerWidth < 999) document.querySelector('main p').append('Not so.')</script>",
+        {"changed"},
+    ),
+    "no notice": ("</main>", "</main><script>document.querySelector('main').remove()</script>", {"missing"}),
+}
+
+
+@pytest.mark.parametrize("name", IN_THEIRS)
+def test_what_a_page_of_others_hides_or_changes_is_told(chromium: Browser, name: str) -> None:
+    old, new, kinds = IN_THEIRS[name]
+    found = seen_in(chromium, "page.html", theirs(lambda page: page.replace(old, new, 1)))
+    assert {drift.kind for drift in found} == kinds
+
+
+def test_what_stands_there_as_it_should_is_not(chromium: Browser) -> None:
+    assert seen_in(chromium, "page.html", theirs()) == []
+    token = theirs(lambda page: page.replace("<p>Cookies", "<link rel=stylesheet href=x.css><p data-token=2>Cookies"))
+    style = reply(200, b"main { color: #111 }", "Content-Type: text/css")
+    with serving(Server(replies={"privacy": reply(200, token, HTML), "x.css": style})) as server:
+        assert seen_in(chromium, f"{root(server)}privacy", theirs()) == []
+
+
+def test_a_page_of_others_that_chromium_alone_is_given_is_told(chromium: Browser) -> None:
     lies = {
-        paper: reply(200, (files[paper] or b"") + b"\n", "Content-Type: application/pdf"),
-        feed: reply(404, files[feed] or b"", "Content-Type: application/ld+json"),
-        robots: reply(200, files[robots] or b"", "Content-Type: text/plain", "Refresh: 9"),
+        "words": (200, theirs(lambda page: page.replace("</h1>", "!</h1>")), (HTML,)),
+        "header": (200, theirs(), (HTML, "Refresh: 60")),
+        "gone": (410, theirs(), (HTML,)),
     }
-    gone = Drift("file", says="is answered 404 where Chromium asks for it (narrow window)", file=feed)
-    with at_address(files) as server:
-        found = alone(standing(server, lies))
-    assert found == (gone, *told_of(paper, "narrow"), Drift("header", "Refresh", "9", file=robots))
+    with serving(Server(replies={path: reply(code, data, *heads) for path, (code, data, heads) in lies.items()})) as at:
+        found = {path: seen_in(chromium, f"{root(at)}{path}", theirs()) for path in lies}
+    assert {drift.kind for drift in found["words"]} == {"changed"}
+    assert {(drift.kind, drift.about) for drift in found["header"]} == {("header", "Refresh")}
+    assert {drift.says for drift in found["gone"]} == {"is answered 410 where Chromium asks for it"}
 
 
-def test_a_style_sheet_that_is_given_to_pages_in_chromium_alone_is_told() -> None:
-    """Also where it hides nothing in the windows that are looked at."""
-    files = published("practice")
-    path = style_of(files)
-    other = (files[path] or b"") + b"@media print { main { display: none } }"
-    with at_address(files) as server:
-        assert set(alone(standing(server, {path: reply(200, other, CSS)}))) == set(told_of(path))
-
-
-def test_the_page_for_what_is_not_there_may_have_its_style_sheet_from_where_the_site_was_built_for() -> None:
-    files = published("practice")
-    sheet = style_of(files)
-    bare = {path: re.sub(rb"<link rel=.stylesheet.[^>]*>", b"", files[path] or b"") for path in ("index.html", PAGE)}
-    with at_address({sheet: b"main { color: #111 }"}) as built_for, at_address({**files, **bare}) as server:
-        for there, views in ((built_for, ("narrow",)), (server, ("wide", "narrow"))):
-            link = f'<!doctype html><link rel="stylesheet" href="{root(there)}{sheet}">'.encode()
-            server.replies[MISSING] = reply(200, link, HTML)
-            site = standing(server)
-            server.replies[sheet] = reply(200, b"main { color: #222 }", CSS)
-            assert {drift for drift in alone(site) if drift.file == sheet} == set(told_of(sheet, *views))
-            server.replies[sheet] = reply(200, files[sheet] or b"", CSS)
-
-
-def test_pages_that_are_gone_for_chromium_alone_are_told() -> None:
-    files, gone = published("practice"), {PAGE: 404, "index.html": 503, MISSING: 410}
-    lies = {of_folder(path): reply(status, files[path] or b"", HTML) for path, status in gone.items()}
-    with at_address(files) as server:
-        found = alone(standing(server, lies))
-    assert {(drift.file, drift.says) for drift in found} == {
-        (path, f"is answered {status} where Chromium asks for it ({view} window)")
-        for path, status in gone.items()
-        for view in browser.VIEWS
-    }
-
-
-def test_a_header_that_chromium_alone_is_given_is_told_once() -> None:
-    files = published("practice")
-    heads = [HTML, "Refresh: 60; url=/lie", "Refresh: 90"]
-    with at_address(files) as server:
-        found = alone(standing(server, {"everyone/": reply(200, files[PAGE] or b"", *heads)}))
-        told = [("header", "Refresh", says, PAGE) for says in ("60; url=/lie", "90")]
-        assert [(drift.kind, drift.about, drift.says, drift.file) for drift in found] == told
-        with pytest.raises(WebError, match="must be text/html"):
-            alone(standing(server, {"everyone/": reply(200, files[PAGE] or b"", "Content-Type: text/plain")}))
-
-
-def test_a_place_to_which_chromium_alone_is_led_is_told_once() -> None:
-    files = published("practice")
-    page, style = (reply(200, files[path] or b"", kind) for path, kind in ((PAGE, HTML), (style_of(files), CSS)))
-    lies = {"everyone/": redirect(302, "/x/y/everyone/"), "x/y/everyone/": page, f"x/y/{style_of(files)}": style}
-    with at_address(files) as server:
-        led = [(PAGE, "everyone/"), (style_of(files), style_of(files))]
-        places = [(f"{root(server)}x/y/{each}", f"{root(server)}{each}", file) for file, each in led]
-        told = tuple(Drift("header", "Location", there, place, file=file) for there, place, file in places)
-        assert alone(standing(server, lies)) == told
+# ---- where there is no browser
 
 
 def test_a_site_that_is_no_longer_there_is_told() -> None:
     with at_address({}) as server:
         where = root(server)
+    files = published("practice")
     with pytest.raises(VerifyError, match=r"The browser could not look at it: .*ERR_CONNECTION_REFUSED"):
-        alone(There(where, published("practice"), {}))
+        alone(where, files, dict.fromkeys(files, where))
 
 
 def test_where_there_is_no_browser_it_says_how_to_have_one(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(browser, "_chromium", lambda: "/nowhere/chromium")
     with pytest.raises(VerifyError, match="playwright install chromium"):
-        alone(There("", published("practice")))
+        alone("", published("practice"))
 
 
 def test_where_playwright_is_missing_it_says_how_to_have_it(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "playwright.sync_api", None)
     with pytest.raises(VerifyError, match=r"pip install 'site-builder\[browser\]'"):
-        alone(There("", published("practice")))
+        alone("", published("practice"))

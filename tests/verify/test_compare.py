@@ -7,10 +7,10 @@ from dataclasses import replace
 
 import pytest
 
-from site_builder.verify import stated
+from site_builder.verify import expected_text
 from site_builder.verify.compare import compare
-from site_builder.verify.drift import Drift
-from site_builder.verify.readings import Block, Reading, Span
+from site_builder.verify.difference import Drift
+from site_builder.verify.text_blocks import Block, Reading, Span
 from tests.renderers.pdf_gate import small
 from tests.seed import english, laid_out
 
@@ -212,9 +212,9 @@ def test_links_are_told_by_the_words_that_lead_there(name: str) -> None:
     assert compare((ours,), (theirs,)) == drifts
 
 
-@pytest.mark.parametrize("number", range(len(stated.page(small(), english()))))
+@pytest.mark.parametrize("number", range(len(expected_text.on_page(small(), english()))))
 def test_each_block_that_is_left_out_said_twice_or_changed_is_one_drift(number: int) -> None:
-    blocks = stated.page(small(), english())
+    blocks = expected_text.on_page(small(), english())
     one = blocks[number]
     changed = replace(one, spans=(Span(f"{one.text} not"),))
     for read in ((), (one, one), (changed,)):
@@ -224,7 +224,9 @@ def test_each_block_that_is_left_out_said_twice_or_changed_is_one_drift(number: 
 def test_many_lies_in_a_long_page_are_each_found_in_time_that_grows_with_its_length() -> None:
     def seconds(times: int) -> float:
         blocks: Reading = tuple(
-            replace(b, anchor=f"{b.anchor}-{n}") for n in range(times) for b in stated.page(laid_out(), english())
+            replace(b, anchor=f"{b.anchor}-{n}")
+            for n in range(times)
+            for b in expected_text.on_page(laid_out(), english())
         )
         lies = tuple(replace(b, spans=(Span(f"{b.text} not"),)) if i % 50 == 0 else b for i, b in enumerate(blocks))
         start = time.process_time()

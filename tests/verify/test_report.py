@@ -8,7 +8,7 @@ from dataclasses import asdict, replace
 import pytest
 from jsonschema import Draft202012Validator
 
-from site_builder.verify.drift import KINDS, Drift
+from site_builder.verify.difference import KINDS, Drift
 from site_builder.verify.report import LONGEST, MOST, Verdict, as_json, as_text, sentence
 from tests.seed import ROOT
 
@@ -47,9 +47,6 @@ SENTENCES = {
     ),
     Drift("address", "police", "https://a.example/", "#police", 4, file=PAGE): (
         'police: a link leads to "https://a.example/"; it should be "#police" (child-data/index.html, line 4)'
-    ),
-    Drift("reader", "", "may", "must", 2, file=PAPER): (
-        'one reader of PDFs reads "may", another reads "must" (child-data/notice.pdf, page 2)'
     ),
     Drift("hidden", "police", "", "with your consent", 5, file=PAGE): (
         'police: people cannot see "with your consent" on the page (child-data/index.html, line 5)'

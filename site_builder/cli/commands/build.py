@@ -75,35 +75,24 @@ def build(
 def _made(
     project: Project, registry: Registry, templates: Path | None, on: date, watch: _Watch, keep: tuple[str, ...]
 ) -> Files:
-    """The files of the site, which say what the registry says; where they do not, this ends."""
+    """The files of the site, in which every passage and fact can be read; where one cannot, this ends."""
     from site_builder.build import site_files
 
     watch("imports")
-    own = project.folder / templates if templates else None
-    made = site_files(registry, on, own, watch, keep)
-    told = _differences(project, registry, made, own, on)
+    made = site_files(registry, on, project.folder / templates if templates else None, watch, keep)
+    from site_builder.core.public import public
+    from site_builder.verify.words_check import unlike_words
+
+    drifts = unlike_words(made, public(registry), on)
     watch("verify")
-    if told:
+    if drifts:
+        from site_builder.verify.report import by_file
+
         watch.done()
-        answer(told)
+        answer("\n".join(by_file(drifts)))
         project.say("Nothing was published.")
         sys.exit(EXIT_DRIFT)
     return made
-
-
-def _differences(project: Project, registry: Registry, files: Files, templates: Path | None, on: date) -> str:
-    """How what is about to be published differs from what is stated; '' where it does not."""
-    from site_builder.core.public import public
-    from site_builder.verify.proof import There, prove
-    from site_builder.verify.report import as_text
-    from site_builder.verify.trust import judge
-
-    there = There("what was made", files)
-    judged = judge(files, there.name, (), on)
-    verdict, found = prove(there, judged, on, public(registry), project.registry, templates=templates, exact=True)
-    if found.bytes_alone:
-        project.warn("Made twice, it came out otherwise. A template must write the same each time: is `random` in one?")
-    return as_text(verdict) if verdict.drifts else ""
 
 
 def _tell(project: Project, files: Files, published: Published, out: Path, signing: Signing | None) -> None:

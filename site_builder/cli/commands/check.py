@@ -36,6 +36,6 @@ def check(project: Project, *, strict: bool, reader: str | None, links: bool, st
 
 def _asking() -> Ask:
     """Imported only here: it brings the network along."""
-    from site_builder.verify.live.links import ask
+    from site_builder.verify.crawl import ask
 
     return ask

@@ -85,8 +85,8 @@ def _of_site(
     **how: bool,
 ) -> Verdict:
     from site_builder.manifest.keys import public_key
-    from site_builder.verify.proof import at_address, in_folder, looked_at, prove
-    from site_builder.verify.trust import judge
+    from site_builder.verify.run import at_address, in_folder, looked_at, prove
+    from site_builder.verify.signature_check import judge
 
     _check_options(feed, alone=how["alone"])
     trusted = [public_key(project.folder / key) for key in keys]
@@ -96,11 +96,11 @@ def _of_site(
     registry = None if how["alone"] else _registry(project, site, on)
     source = THEIR_FEED.format(site=site) if registry is None else project.registry
     own = None if templates is None else project.folder / templates
-    verdict, found = prove(there, judged, on, registry, source, templates=own, exact=how["exact"])
+    verdict, made = prove(there, judged, on, registry, source, templates=own, exact=how["exact"])
     if how["browser"]:
-        from site_builder.verify.live.browser import unseen
+        from site_builder.verify.browser import unseen
 
-        verdict = looked_at(verdict, unseen(there, found.stated))
+        verdict = looked_at(verdict, unseen(there.name, there.files, made, there.places))
     return verdict
 
 
@@ -122,7 +122,7 @@ def _registry(project: Project, site: str, on: date) -> Registry | None:
     """
     from site_builder.core.failure import shown
     from site_builder.core.public import public
-    from site_builder.verify.trust import VerifyError
+    from site_builder.verify.signature_check import VerifyError
 
     is_named = _is_named()
     if not is_named and not (project.folder / project.registry / "organisation.yaml").is_file():
@@ -153,7 +153,7 @@ def _of_fragment(
     **how: Any,
 ) -> Verdict:
     from site_builder.core.public import public
-    from site_builder.verify.live.fragment import Source, from_feed, prove_fragment
+    from site_builder.verify.embedded import Source, from_feed, prove_fragment
 
     if keys or any(how[name] for name in ("alone", "exact", "templates")):
         raise click.UsageError("--key, --alone, --exact and --templates are for sites, not for --fragment.")
@@ -166,6 +166,6 @@ def _of_fragment(
         source = Source(public(usable(project, on, otherwise=otherwise)), on, project.registry)
     if not browser:
         return prove_fragment(target, project.folder, notice, source)
-    from site_builder.verify.live.browser import unseen_in_theirs
+    from site_builder.verify.browser import unseen_in_theirs
 
     return prove_fragment(target, project.folder, notice, source, unseen_in_theirs)

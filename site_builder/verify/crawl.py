@@ -1,0 +1,318 @@
+"""A published site fetched by its address, as the public is given it: urllib3 speaks HTTP, limits bound each file.
+
+What cannot be fetched, or is not what its name says, raises WebError or is a drift: nothing is left out silently.
+"""
+
+from __future__ import annotations
+
+import ssl
+from collections.abc import Callable, Collection, Iterator, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from functools import partial
+from http.client import HTTPMessage
+from threading import Thread
+from typing import TYPE_CHECKING, Any, TypeVar
+from urllib.parse import quote, urldefrag, urljoin, urlsplit
+
+from site_builder.core.addresses import AROUND, BASE, CATALOGUE, DATA, MANIFEST, ROOT, SIGNATURE
+from site_builder.core.failure import shown
+from site_builder.manifest import Manifest, ManifestError, read
+from site_builder.manifest.dsse import EnvelopeError, unchecked
+from site_builder.renderers.feed_parts import INDEX, REST
+from site_builder.verify.difference import Drift
+from site_builder.verify.http_response import OK, Answer, header_drifts, header_notes, other_kind
+from site_builder.verify.signature_check import VerifyError
+from site_builder.web import REDIRECTS, split
+
+if TYPE_CHECKING:
+    from urllib3 import BaseHTTPResponse, PoolManager
+
+T = TypeVar("T")
+
+SECONDS = 30.0
+"""For one file, its redirects included."""
+LARGEST = 64 << 20
+"""Bytes of one file, after compression is undone."""
+MOST_REDIRECTS = 5
+AT_ONCE = 4
+MOST_UNREAD = 5
+"""If more files than these cannot be fetched, the site cannot be verified at all."""
+FORBIDDEN, NOT_FOUND, GONE = 403, 404, 410
+ASKED = {"Accept": "*/*", "Accept-Encoding": "gzip", "User-Agent": "site-builder"}
+
+MISSING_PAGE = "404.html"
+UNSERVED = frozenset({"_headers"})
+"""Read by a host and served by few."""
+LOOKED_FOR = (AROUND | {CATALOGUE, f"{DATA}data.json", MISSING_PAGE, INDEX, REST}) - UNSERVED
+"""What programs look for at these addresses, listed or not."""
+
+LINK_SECONDS, LINKS_AT_ONCE = 15.0, 8
+"""For each address to which a notice leads."""
+
+
+class WebError(VerifyError):
+    """What an address holds could not be fetched: a sentence, and the status that was answered, 0 for none."""
+
+    def __init__(self, sentence: str, status: int = 0) -> None:
+        super().__init__(sentence)
+        self.status = status
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """A site at an address: the content and place of each file, what differs by what the server says, what to know."""
+
+    root: str
+    files: Mapping[str, bytes | None]
+    places: Mapping[str, str]
+    drifts: tuple[Drift, ...]
+    notes: tuple[str, ...]
+
+
+# ---- one file
+
+
+def fetch(address: str, most: int = LARGEST, seconds: float = SECONDS, good: Collection[int] = (OK,)) -> Answer:
+    """The file at an address, answered with a `good` status, in at most so many bytes and seconds. Raises WebError.
+
+    With `most` 0 nothing of it is read.
+    """
+    try:
+        return _in_time(seconds, partial(_followed, urldefrag(address).url, most, seconds, good))
+    except TimeoutError as error:
+        raise WebError(f"{shown(address)} took longer than {seconds:g} seconds.") from error
+
+
+def _in_time(seconds: float, work: Callable[[], T]) -> T:
+    """What work returns. Raises TimeoutError: the limits of the library are for each packet, and a server may drip."""
+    future: Future[T] = Future()
+
+    def run() -> None:
+        try:
+            future.set_result(work())
+        except Exception as error:  # noqa: BLE001 (whoever waits for it gets it)
+            future.set_exception(error)
+
+    Thread(target=run, daemon=True).start()
+    return future.result(seconds)
+
+
+def _followed(address: str, most: int, seconds: float, good: Collection[int]) -> Answer:
+    asked = address
+    for _ in range(MOST_REDIRECTS + 1):
+        answer = _asked(asked, most, seconds, good)
+        if answer.status not in REDIRECTS:
+            return answer
+        leads_to = urldefrag(urljoin(asked, answer.headers.get("Location", ""))).url
+        if not _may_be_asked(leads_to) or (urlsplit(asked).scheme, urlsplit(leads_to).scheme) == ("https", "http"):
+            raise WebError(f"{shown(asked)} leads to {shown(leads_to)}, and only https addresses are asked.")
+        asked = leads_to
+    raise WebError(f"{shown(address)} leads from one address to the next, more than {MOST_REDIRECTS} times.")
+
+
+def _may_be_asked(address: str) -> bool:
+    try:
+        split(address.partition("?")[0])
+    except ValueError:
+        return False
+    return True
+
+
+def _asked(address: str, most: int, seconds: float, good: Collection[int]) -> Answer:
+    """The answer to one request, which may be a redirect. Raises WebError, TimeoutError."""
+    from urllib3.exceptions import HTTPError
+
+    if not _may_be_asked(address):
+        raise WebError(f"{shown(address)} is not asked: only https addresses are, and http on this computer.")
+    try:
+        with (
+            _connections(address, seconds) as pool,
+            pool.request("GET", address, headers=ASKED, redirect=False, preload_content=False) as answer,
+        ):
+            return _read(address, answer, most, good)
+    except HTTPError as error:
+        raise _failed(address, error) from error
+
+
+def _connections(address: str, seconds: float) -> PoolManager:
+    """The way to a host: through the proxy that the environment names for it, or straight."""
+    from urllib.request import getproxies, proxy_bypass
+
+    from urllib3 import PoolManager, ProxyManager
+
+    parts = urlsplit(address)
+    if parts.scheme != "https":
+        return PoolManager(retries=False, timeout=seconds)
+    how: Any = {"retries": False, "timeout": seconds, "ssl_context": ssl.create_default_context()}
+    proxy = None if proxy_bypass(parts.hostname or "") else getproxies().get("https")
+    if not proxy:
+        return PoolManager(**how)
+    return ProxyManager(proxy if "://" in proxy else f"http://{proxy}", **how)
+
+
+def _read(address: str, answer: BaseHTTPResponse, most: int, good: Collection[int]) -> Answer:
+    place, status = shown(address), answer.status
+    headers = HTTPMessage()
+    for name, value in answer.headers.iteritems():
+        headers[name] = value
+    if status in REDIRECTS:
+        return Answer(address, headers, b"", status)
+    if status not in good:
+        what = "is not there" if status in {NOT_FOUND, GONE} else "is not given"
+        raise WebError(f"{place} {what}: the server answers {status}.", status)
+    if (coding := headers.get("Content-Encoding", "").strip().lower()) not in {"", "identity", "gzip", "x-gzip"}:
+        raise WebError(f"{place} is compressed by {shown(coding)!r}, which nobody asked for.", status)
+    data = answer.read(most + 1, decode_content=True) if most else b""
+    if len(data) > most:
+        raise WebError(f"{place} is larger than {most:,} bytes.", status)
+    return Answer(address, headers, data, status)
+
+
+def _failed(address: str, error: Exception) -> WebError | TimeoutError:
+    """What the library tells of a failure, in a sentence."""
+    from urllib3 import exceptions as told
+
+    place, cause = shown(address), error.__cause__ or next((a for a in error.args if isinstance(a, OSError)), error)
+    match error:
+        case told.DecodeError():
+            return WebError(f"{place} says that it is compressed, and is not.")
+        case told.NewConnectionError() | told.ProxyError() | told.SSLError():
+            why = getattr(cause, "verify_message", "") or getattr(cause, "strerror", "") or cause
+            return WebError(f"{place} cannot be reached: {why}.")
+        case told.TimeoutError():
+            return TimeoutError()
+    return WebError(f"{place} is no web server, or broke off.")
+
+
+def leads_elsewhere(asked: str, answer: Answer) -> str:
+    """A sentence where another address answered than was asked; '' where the same did."""
+    if answer.address == urldefrag(asked).url:
+        return ""
+    other = urlsplit(answer.address).netloc != urlsplit(asked).netloc
+    return f"{shown(asked)} leads to {shown(answer.address)}{', at another host' if other else ''}."
+
+
+# ---- a site
+
+
+def at(root: str, path: str) -> str:
+    """The address of a published file: pages are read where people read them, in their folder."""
+    folder, _, name = path.rpartition("/")
+    return root + quote(f"{folder}/" * bool(folder) if name == "index.html" else path)
+
+
+def root_of(address: str) -> str:
+    """Where a site begins, by an address that somebody typed. Raises WebError where it is none that may be asked."""
+    bare = urldefrag(address).url.removesuffix("index.html").removesuffix("data/v1/")
+    root = bare if bare.endswith("/") else f"{bare}/"
+    if "?" in root or not _may_be_asked(root):
+        raise WebError(
+            f"{shown(address)} is not asked: give an address that begins with https:// and has no question mark and no "
+            "name of a user."
+        )
+    return root
+
+
+def visit(address: str) -> Visit:
+    """Everything that is published where a site begins; what could not be fetched is a drift of its own.
+
+    Raises VerifyError without manifest and signature, for they say what there is, and where too much is not given.
+    """
+    root = root_of(address)
+    found = dict(_signed(root))
+    listed = {path for manifest in _manifests(found) for path in manifest.files} - UNSERVED
+    unread: list[Drift] = []
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        paths = sorted(listed | LOOKED_FOR)
+        for path, each in zip(paths, pool.map(partial(_one, root, listed), paths), strict=True):
+            if isinstance(each, Answer):
+                found[path] = each
+            elif each is not None:
+                unread.append(Drift("unread", says=str(each), file=path))
+                if len(unread) > MOST_UNREAD:
+                    raise each
+    drifts = (*unread, *header_drifts(found, root), *_displaced(root, found))
+    elsewhere = (leads_elsewhere(at(root, path), answer) for path, answer in found.items())
+    notes = (*filter(None, elsewhere), *header_notes(found), *_published_for(root, found))
+    places = {path: each.address for path, each in found.items()}
+    return Visit(root, {path: each.data for path, each in found.items()}, places, drifts, notes)
+
+
+def served(manifest: Manifest) -> Manifest:
+    """A manifest without the files that a host reads itself, and so serves to nobody."""
+    return replace(manifest, files={path: entry for path, entry in manifest.files.items() if path not in UNSERVED})
+
+
+def _signed(root: str) -> Iterator[tuple[str, Answer]]:
+    for path in (MANIFEST, SIGNATURE):
+        try:
+            yield path, fetch(at(root, path))
+        except WebError as error:
+            if error.status not in {NOT_FOUND, GONE}:
+                raise
+            if path == MANIFEST:
+                how = "Give the address of the list of notices."
+                raise VerifyError(f"At {shown(root)} no site of ours begins: {MANIFEST} is not there. {how}") from error
+
+
+def _manifests(found: Mapping[str, Answer]) -> Iterator[Manifest]:
+    """The manifest, and where the signature is over another, that one too. Raises VerifyError where it is none."""
+    try:
+        yield read(found[MANIFEST].data)
+    except ManifestError as error:
+        raise VerifyError(f"What is answered by {shown(found[MANIFEST].address)} is no manifest. {error}") from error
+    if SIGNATURE in found:
+        try:
+            yield read(unchecked(found[SIGNATURE].data).payload)
+        except (EnvelopeError, ManifestError):
+            return
+
+
+def _one(root: str, listed: Collection[str], path: str) -> Answer | WebError | None:
+    """What came of a file: its answer, why it cannot be read, or None where it is not there.
+
+    The page for what is not there may come with that status. Of what is not listed some hosts say that it may not be
+    seen, where nothing is.
+    """
+    good = {OK, NOT_FOUND} if path == MISSING_PAGE and path in listed else {OK}
+    try:
+        answer = fetch(at(root, path), good=good)
+    except WebError as error:
+        away = {NOT_FOUND, GONE} if path in listed else {NOT_FOUND, GONE, FORBIDDEN}
+        return None if error.status in away else error
+    sentence = other_kind(path, answer)
+    return WebError(sentence, answer.status) if sentence else answer
+
+
+def _displaced(root: str, found: Mapping[str, Answer]) -> Iterator[Drift]:
+    """Pages answered from another folder, unless the whole site has moved: their links lead to what is beside them."""
+    moved_to = found[MANIFEST].address.removesuffix(MANIFEST)
+    for path, answer in found.items():
+        place = answer.address.partition("?")[0].removesuffix("index.html")
+        if path.endswith(".html") and place not in {at(root, path), at(moved_to, path)}:
+            yield Drift("header", "Location", answer.address, at(root, path), file=path)
+
+
+def _published_for(root: str, found: Mapping[str, Answer]) -> list[str]:
+    site = read(found[MANIFEST].data).registry.removesuffix(f"{BASE}{ROOT}")
+    return [] if site == root else [f"It is published for {shown(site)}, and stands at {shown(root)}."]
+
+
+# ---- the addresses to which a notice leads
+
+
+def ask(addresses: Collection[str]) -> Mapping[str, str]:
+    """What is wrong, in a sentence, with those of which something is; each is asked once, and several at once."""
+    pages = sorted({urldefrag(address).url for address in addresses})
+    with ThreadPoolExecutor(LINKS_AT_ONCE) as several:
+        wrong = dict(zip(pages, several.map(_wrong, pages), strict=True))
+    return {address: sentence for address in addresses if (sentence := wrong[urldefrag(address).url])}
+
+
+def _wrong(address: str) -> str:
+    try:
+        fetch(address, 0, LINK_SECONDS)
+    except WebError as error:
+        return str(error)
+    return ""

@@ -1,0 +1,64 @@
+"""The notices that a site must have by its registry: in each language, for everyone and for children."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from site_builder.core.facts import facts
+from site_builder.core.language import Language
+from site_builder.core.layout.laid_out import LaidNotice
+from site_builder.core.layout.notice import lay_out
+from site_builder.core.model import Registry
+from site_builder.sources.languages import language
+from site_builder.verify.difference import Drift
+from site_builder.verify.signature_check import VerifyError
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """One notice as it must read in one language, for everyone or for children: the paths of its page and its PDF.
+
+    `paper` is '' for children, who have none of their own.
+    """
+
+    laid: LaidNotice
+    language: Language
+    page: str
+    paper: str
+
+
+def editions(registry: Registry, on: date) -> tuple[Edition, ...]:
+    """Every edition of every notice on a day. Raises VerifyError for a language that is not among ours."""
+    try:
+        spoken = [language(tag) for tag in registry.languages]
+    except LookupError as error:
+        raise VerifyError(f"This version cannot read the language {error}, so nothing was compared.") from error
+    roots = ("" if each is spoken[0] else f"{each.tag.lower()}/" for each in spoken)
+    pairs = zip(roots, spoken, strict=True)
+    return tuple(edition for root, each in pairs for edition in _editions(registry, each, root, on))
+
+
+def _editions(registry: Registry, spoken: Language, root: str, on: date) -> Iterator[Edition]:
+    for notice in registry.notices:
+        folder = f"{root}{notice.id}/"
+        laid = lay_out(registry, notice, spoken, on)
+        yield Edition(laid, spoken, f"{folder}index.html", f"{folder}notice.pdf")
+        if notice.is_for_children_too:
+            laid = lay_out(registry, notice, spoken, on, for_children=True)
+            yield Edition(laid, spoken, f"{folder}child/index.html", "")
+
+
+def without_facts(registry: Registry, on: date, every: tuple[Edition, ...]) -> Iterator[Drift]:
+    """Facts of a notice that one of its editions leaves out: no language and no reader has more or less."""
+    due = {str(notice.id): {fact.id for fact in facts(registry, notice, on)} for notice in registry.notices}
+    for edition in every:
+        for fact in sorted(due[edition.laid.id] - _facts_in(edition.laid)):
+            yield Drift("missing", fact, file=edition.page)
+
+
+def _facts_in(laid: LaidNotice) -> set[str]:
+    in_boxes = {fact for box in laid.boxes() for row in box.rows for answer in row.answers for fact in answer.facts}
+    cells = (answer for row in laid.glance.rows for cell in row.cells for answer in cell)
+    return in_boxes.union(*(answer.facts for answer in cells))

@@ -1,0 +1,34 @@
+"""The files that are the same at every publisher: by context and schemas a feed means what it means.
+
+Of each the SHA-256 of its content, however it is laid out, of every edition that a version of this program published.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from site_builder.core.addresses import CONSUMER_SCHEMA, CONTEXT, DECISION_SCHEMA, REQUEST_SCHEMA, SCHEMA
+from site_builder.core.strict_json import JsonError, parse
+from site_builder.manifest import sha256
+from site_builder.verify.canonical_json import written as said
+
+FIXED: Mapping[str, tuple[str, ...]] = {
+    CONTEXT: ("c84d8ba89e8d617f92648425970b18b4055d44e25e3c6b7e82708dd399194a7e",),
+    SCHEMA: ("1ceffc12e560ae31630353050ca5ad65ce1a90f1a81b87fba5eb8eb25ac178f3",),
+    CONSUMER_SCHEMA: ("cb83cc15ff81b57a43694a54c9fbeae7640330eb779e1b8615fc29b2154788fa",),
+    REQUEST_SCHEMA: ("8e0e4a64adc980a221d04b454a02488182298eab67243edcca846502cab823c7",),
+    DECISION_SCHEMA: ("5929d91dfcbd1626b35ba01abeafbd4780fb7315148b08dcb24989782f0f3def",),
+}
+
+
+def content(data: bytes) -> str:
+    """The digest of what a JSON file says. Raises JsonError."""
+    return sha256(said(parse(data)).encode())
+
+
+def is_known(path: str, data: bytes) -> bool:
+    """Whether a file of FIXED is one that we write."""
+    try:
+        return content(data) in FIXED[path]
+    except JsonError:
+        return False

@@ -1,0 +1,184 @@
+"""An answer of a web server, and what it says beside the bytes by which the public may read something else.
+
+One table says which values of each header are harmless. Another value is drift, or a note where it changes what few
+read; so is a header that has no row.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from http.client import HTTPMessage
+from typing import NamedTuple
+
+from site_builder.core.addresses import API_CATALOG, DATA
+from site_builder.core.failure import shown
+from site_builder.verify.difference import Drift
+
+OK = 200
+HTML = "text/html"
+TYPES: Mapping[str, tuple[str, ...]] = {
+    ".html": (HTML,),
+    ".pdf": ("application/pdf",),
+    ".css": ("text/css",),
+    ".schema.json": ("application/schema+json", "application/json"),
+    ".jsonld": ("application/ld+json", "application/json"),
+    ".json": ("application/json",),
+    ".xml": ("application/xml", "text/xml"),
+    ".txt": ("text/plain",),
+    "/api-catalog": ("application/linkset+json", "application/json"),
+}
+"""The media types that each kind of file may have, the best first; the first ending that fits counts."""
+SHOWN_BY_TYPE = (".html", ".pdf", ".css")
+"""Of these another type shows people something else, or nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The last answer: the address that gave it, its headers, its content, uncompressed, and its status."""
+
+    address: str
+    headers: HTTPMessage
+    data: bytes
+    status: int = OK
+
+    @property
+    def type(self) -> str:
+        """The media type, without its parameters, in small letters; '' for none."""
+        return self.headers.get_content_type() if "Content-Type" in self.headers else ""
+
+
+Answers = Mapping[str, Answer]
+"""By the path below the site's root."""
+
+
+class Row(NamedTuple):
+    """The harmless values of a header, for files whose path fits; others are drift, or else a note.
+
+    `wanted` is the value that each such file of a site of ours should have: the row says nothing of other pages.
+    In the values PLACE is the address of the file itself, and ROOT where the site begins.
+    """
+
+    header: str
+    harmless: str
+    is_drift: bool = False
+    files: str = ".*"
+    wanted: str = ""
+
+
+ANY, NONE = ".*", "(?!)"
+PAGES, READ = r".*\.html", r".*\.(?:html|pdf)"
+_LIST = "(?:(?:{})(?:, *|$))*"
+_HERE = r'(?:h2|h3|h3-29)=":443"(?:; *(?:ma|persist)=\d+)*'
+_HOW = r'(?:; *(?:as|type|crossorigin|fetchpriority|nopush)(?:=[\w./+-]+|="[\w./+-]+")?)*'
+_FETCHES_SOONER = rf'<[^<>\s"\\]*>{_HOW}; *rel="?(?:preload|modulepreload|prefetch|preconnect|dns-prefetch)"?{_HOW}'
+_IS_ITSELF = f'<PLACE>; *rel="?canonical"?|<ROOT{re.escape(API_CATALOG)}>; *rel="?api-catalog"?'
+
+TABLE = (
+    Row("refresh", NONE, is_drift=True),
+    Row("content-type", r'[\w.+/-]+(?:; *(?:charset=("?)utf-?8\1|profile="[^"]*"))*', is_drift=True),
+    Row("content-type", ".*charset=.*", files=PAGES, wanted="text/html; charset=utf-8"),
+    Row("content-disposition", "inline(?:;.*)?", is_drift=True, files=READ),
+    Row("content-security-policy", r"(?!.*\bsandbox\b).*", is_drift=True, files=READ),
+    Row(
+        "content-security-policy",
+        "(?=.*default-src 'none')(?=.*frame-ancestors '(?:none|self)').*",
+        files=PAGES,
+        wanted="default-src 'none'; frame-ancestors 'none'",
+    ),
+    Row("link", _LIST.format(f"{_FETCHES_SOONER}|{_IS_ITSELF}"), is_drift=True),
+    Row("referrer-policy", "no-referrer", files=PAGES, wanted="no-referrer"),
+    Row("x-content-type-options", "nosniff", wanted="nosniff"),
+    Row("access-control-allow-origin", "[*]", files=f"{DATA}.*", wanted="*"),
+    Row("connection", "close|keep-alive"),
+    Row("vary", _LIST.format("accept-encoding|origin|access-control-request-(?:headers|method)")),
+    Row("x-robots-tag", _LIST.format("all|index|follow|max-(?:snippet:-1|(?:image|video)-preview:(?:large|-1))")),
+    Row("alt-svc", f"clear|{_LIST.format(_HERE)}"),
+    Row("cross-origin-resource-policy", "cross-origin"),
+    Row("x-ua-compatible", "ie=edge(?:, *chrome=1)?"),
+    *(
+        Row(header, ANY)
+        for header in (
+            *("accept-ranges", "age", "cache-control", "cache-status", "content-encoding", "content-language"),
+            *("content-length", "content-security-policy-report-only", "cross-origin-opener-policy", "date", "etag"),
+            *("expires", "keep-alive", "last-modified", "nel", "origin-agent-cluster", "permissions-policy", "pragma"),
+            *("priority", "report-to", "reporting-endpoints", "server", "server-timing", "set-cookie"),
+            *("strict-transport-security", "timing-allow-origin", "transfer-encoding", "via"),
+        )
+    ),
+)
+OF_HOSTS = re.compile("(?:access-control|akamai|cdn|cf|fastly|surrogate|x)-.+")
+"""Headers without a row that hosts write for each other, and browsers pass over."""
+
+
+def other_kind(path: str, answer: Answer) -> str:
+    """A sentence where it is no such file, as by a page of errors in its place; '' where it may be."""
+    fits = _types(path)
+    is_page_instead = answer.type == HTML and bool(fits) and HTML not in fits
+    if not is_page_instead and (not path.endswith(SHOWN_BY_TYPE) or answer.type in fits):
+        return ""
+    what = f"as {shown(answer.type)}" if answer.type else "without a type"
+    return f"{answer.address} is answered {what}, and must be {fits[0]}: it may be another page."
+
+
+def header_drifts(answers: Answers, root: str = "") -> Iterator[Drift]:
+    """Headers by which people or systems read something else than the file says; a site of ours begins at `root`."""
+    for path, answer in answers.items():
+        for header, value in _headers(answer).items():
+            if any(row.is_drift and not _fits(_here(row, answer, root), value) for row in _rows(header, path)):
+                yield Drift("header", header.title(), value, file=path)
+
+
+def header_notes(answers: Answers, *, are_ours: bool = True) -> Iterator[str]:
+    """Headers by which somebody may read something else; of a site of ours those that it wants and are not sent."""
+    paths: dict[str, list[str]] = {}
+    for path, answer in answers.items():
+        for sentence in (*_doubtful(path, answer), *(_wanted(path, answer) if are_ours else ())):
+            paths.setdefault(sentence, []).append(path)
+    for sentence, found in paths.items():
+        more = f" and {len(found) - 1} more" if len(found) > 1 else ""
+        yield f"{sentence} ({found[0]}{more})."
+
+
+def _headers(answer: Answer) -> Mapping[str, str]:
+    """Each header in small letters, with its values between commas, as HTTP joins them (RFC 9110, 5.3)."""
+    names = dict.fromkeys(name.lower() for name in answer.headers)
+    return {name: ", ".join(str(each).strip(" \t") for each in answer.headers.get_all(name, [])) for name in names}
+
+
+def _rows(header: str, path: str) -> Iterator[Row]:
+    return (row for row in TABLE if row.header == header and _fits(row.files, path))
+
+
+def _here(row: Row, answer: Answer, root: str) -> str:
+    """The harmless values of a file at its place. A page of others may link to what it likes, but to no style sheet."""
+    if row.header == "link" and not root:
+        return r"(?!.*stylesheet)[^\\]*"
+    return row.harmless.replace("PLACE", re.escape(answer.address)).replace("ROOT", re.escape(root))
+
+
+def _fits(pattern: str, value: str) -> bool:
+    return re.fullmatch(pattern, value, re.ASCII | re.IGNORECASE | re.DOTALL) is not None
+
+
+def _types(path: str) -> tuple[str, ...]:
+    return next((types for ending, types in TYPES.items() if path.endswith(ending)), ())
+
+
+def _doubtful(path: str, answer: Answer) -> Iterator[str]:
+    known = {row.header for row in TABLE}
+    for header, value in _headers(answer).items():
+        is_unknown = header not in known and not OF_HOSTS.fullmatch(header)
+        doubts = (row for row in _rows(header, path) if not row.is_drift and not row.wanted)
+        if is_unknown or any(not _fits(row.harmless, value) for row in doubts):
+            yield f"The server sends {shown(header.title())}: {shown(value)}, by which some may read something else"
+
+
+def _wanted(path: str, answer: Answer) -> Iterator[str]:
+    sent = _headers(answer)
+    for row in TABLE:
+        if row.wanted and _fits(row.files, path) and not _fits(row.harmless, sent.get(row.header, "")):
+            yield f"The server does not send {row.header.title()}: {row.wanted}, which keeps readers safer"
+    if (types := _types(path)) and answer.type not in types:
+        yield f"The server calls it {shown(answer.type) or 'nothing'}, and it is {types[0]}"

@@ -1,0 +1,119 @@
+"""Whether what stands published can be trusted: is it what its manifest lists, who signed it, and is it in date."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from site_builder.core.failure import Failure, shown
+from site_builder.core.releases import DRAFT
+from site_builder.manifest import MANIFEST, SIGNATURE, Manifest, ManifestError, later, listing, read, written
+from site_builder.manifest.dsse import EnvelopeError, opened, sealed_anew, unchecked
+from site_builder.manifest.keys import PublicKey
+from site_builder.verify.difference import OTHER, SAME, Drift
+
+SOON = timedelta(days=7)
+"""So long before the last day an editor is told to renew."""
+
+Files = Mapping[str, bytes | None]
+
+
+class VerifyError(Failure):
+    """There is nothing that could be verified; the text is a sentence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What was found: how the signature differs from the manifest; in sentences why not to trust it, and what to know.
+
+    Where `distrusted` holds anything nothing else is sure. `bytes_alone` names manifest and signature where they have
+    other bytes than this version writes, of which it may have passed over some.
+    """
+
+    manifest: Manifest
+    drifts: tuple[Drift, ...]
+    bytes_alone: tuple[Drift, ...]
+    distrusted: tuple[str, ...]
+    notes: tuple[str, ...]
+
+
+def judge(files: Files, place: str, keys: Collection[PublicKey], on: date) -> Judgement:
+    """Judge what is published at a place on a day; without keys a signature is not checked. Raises VerifyError."""
+    data = files.get(MANIFEST)
+    if data is None:
+        raise VerifyError(f"{shown(place)} holds no manifest ({MANIFEST}), so there is nothing to compare it with.")
+    envelope = files.get(SIGNATURE)
+    # With a key, what it answers for is read, and not what lies beside it.
+    distrusted, signed = _opened(envelope, keys) if keys else ((), None)
+    try:
+        manifest = read(signed or data)
+    except ManifestError as error:
+        raise VerifyError(str(error)) from error
+    return Judgement(
+        manifest,
+        tuple(_of_signature(files)),
+        tuple(_otherwise(manifest, signed or data, envelope, keys)),
+        (*distrusted, *(() if signed is None else _of_feed(manifest, files)), *_out_of_date(manifest, envelope, on)),
+        tuple(_notes(manifest, envelope, on, checked=bool(keys))),
+    )
+
+
+def _opened(envelope: bytes | None, keys: Collection[PublicKey]) -> tuple[tuple[str, ...], bytes | None]:
+    """Why not to trust the signature, and the manifest that it answers for."""
+    if envelope is None:
+        return ("It is not signed.",), None
+    try:
+        return (), opened(envelope, keys)
+    except EnvelopeError as error:
+        return (str(error),), None
+
+
+def _of_feed(manifest: Manifest, files: Files) -> Iterator[str]:
+    """The feed may be what all else is compared with, and then nothing but the signature answers for it."""
+    data = files.get(manifest.feed)
+    if data is not None and listing({manifest.feed: data})[manifest.feed] != manifest.files[manifest.feed]:
+        yield f"{shown(manifest.feed)} is not the feed that was signed, so no system takes it."
+
+
+def _of_signature(files: Files) -> Iterator[Drift]:
+    if SIGNATURE in files and not _is_over(files[SIGNATURE], files[MANIFEST]):
+        says = f"is not the signature of {MANIFEST} that stands beside it"
+        yield Drift("file", says=says, file=SIGNATURE)
+
+
+def _otherwise(manifest: Manifest, data: bytes, envelope: bytes | None, keys: Collection[PublicKey]) -> Iterator[Drift]:
+    if written(manifest) != data:
+        yield Drift("file", says=OTHER + SAME, file=MANIFEST)
+    with suppress(EnvelopeError):  # which is told
+        if envelope is not None and sealed_anew(envelope, keys) != envelope:
+            yield Drift("file", says=OTHER + SAME, file=SIGNATURE)
+
+
+def _is_over(envelope: bytes | None, data: bytes | None) -> bool:
+    try:
+        return envelope is not None and unchecked(envelope).payload == data
+    except EnvelopeError:
+        return False
+
+
+def _out_of_date(manifest: Manifest, envelope: bytes | None, on: date) -> Iterator[str]:
+    if on < manifest.valid_from:
+        yield f"It is to be trusted from {manifest.valid_from}, and today is {on}: check the clock of this computer."
+    if on > manifest.expires:
+        yield f"It expired: its last day was {manifest.expires}. {_RENEW}"
+    if manifest.version == DRAFT and envelope is not None:
+        yield "It is a draft that somebody signed, and drafts are never signed."
+
+
+def _notes(manifest: Manifest, envelope: bytes | None, on: date, *, checked: bool) -> Iterator[str]:
+    if not checked and envelope is None:
+        yield "It is not signed."
+    elif not checked:
+        yield "The signature was not checked: give the public key with --key."
+    if manifest.valid_from <= on <= manifest.expires <= later(on, SOON):
+        yield f"It expires soon: its last day is {manifest.expires}. {_RENEW}"
+
+
+_RENEW = "To renew it: site-builder sign --key FILE"

@@ -1,0 +1,175 @@
+"""What a person reads: blocks of words, with their links, their languages and the place where they were read."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from html import unescape
+
+from site_builder.verify.canonical import INLINE, Element
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Words in one language that lead to one address; '' is the language of the notice, and no address.
+
+    An address within the notice is `#` and the anchor.
+    """
+
+    text: str
+    language: str = ""
+    address: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Words that stand together: of which kind, in the box or section of which anchor, and where they were read.
+
+    `kind` is one of KINDS. `place` is the line of a page or the page of a PDF, 0 where nothing was read.
+    """
+
+    kind: str
+    anchor: str
+    spans: tuple[Span, ...]
+    place: int = 0
+
+    @property
+    def text(self) -> str:
+        """All its words, with single spaces."""
+        return " ".join("".join(span.text for span in self.spans).split())
+
+
+KINDS = ("title", "heading", "remark", "paragraph", "item", "question", "answer", "caption", "head", "cell", "version")
+"""The kinds of blocks. A `head` heads a column or a row of a table, a `cell` is what it holds."""
+
+Reading = tuple[Block, ...]
+
+
+def squeezed(text: str) -> str:
+    """A text without white space and signs of no width, its letters composed: as every reader reads it."""
+    composed = unicodedata.normalize("NFC", text)
+    return "".join(c for c in composed if not c.isspace() and unicodedata.category(c) != "Cf")
+
+
+# ---- a page
+
+_OF_TAG = {
+    "h1": "title",
+    "h2": "heading",
+    "li": "item",
+    "dt": "question",
+    "dd": "answer",
+    "caption": "caption",
+    "th": "head",
+    "td": "cell",
+    "p": "paragraph",
+}
+"""What kind of block the words in an element are; in others they are of the kind around them."""
+
+
+def of_page(root: Element, source: str = "") -> Reading:
+    """The blocks of a page or of an element in it, in reading order, with their lines in the source."""
+    reader = _Reader()
+    reader.read(root, "paragraph", "", ("", ""))
+    reader.end("paragraph", "")
+    return Lines(source).placed(tuple(reader.blocks)) if source else tuple(reader.blocks)
+
+
+class _Reader:
+    """Gathers the words of each block while it walks."""
+
+    def __init__(self) -> None:
+        self.blocks: list[Block] = []
+        self._spans: list[Span] = []
+
+    def read(self, root: Element, kind: str, below: str, marks: tuple[str, str]) -> None:
+        """The words in an element, of a kind, below an anchor; `marks` are the language and address around it."""
+        own = "" if root.tag == "html" else root.get("lang").lower()
+        marks = (own or marks[0], root.get("href") or marks[1])
+        for child in root.children:
+            if isinstance(child, str):
+                self._add(Span(child, *marks))
+            elif child.tag in INLINE and child.get("class") != "question":
+                self.read(child, kind, below, marks)
+            elif child.tag not in {"script", "style", "template"}:
+                self.end(kind, below)
+                inner_kind, inner = _kind(child, kind), anchor_of(child, below)
+                self.read(child, inner_kind, inner, marks)
+                self.end(inner_kind, inner)
+
+    def _add(self, span: Span) -> None:
+        last = self._spans[-1] if self._spans else None
+        if last and (last.language, last.address) == (span.language, span.address):
+            self._spans[-1] = replace(last, text=last.text + span.text)
+        else:
+            self._spans.append(span)
+
+    def end(self, kind: str, anchor: str) -> None:
+        """What was gathered is a block."""
+        if any(span.text.strip() for span in self._spans):
+            self.blocks.append(Block(kind, anchor, tuple(self._spans)))
+        self._spans = []
+
+
+def _kind(root: Element, around: str) -> str:
+    if root.get("class") in {"remark", "question"}:
+        return root.get("class")
+    return around if around == "cell" and root.tag == "li" else _OF_TAG.get(root.tag, around)
+
+
+def anchor_of(root: Element, around: str) -> str:
+    """The anchor that leads to an element: its own, or that of what it stands in."""
+    own = root.get("id") or root.get("aria-labelledby")
+    return own if own and root.tag != "main" else around
+
+
+class Lines:
+    """On which line of a page words stand: a parser forgets it, so they are looked for again in its source."""
+
+    def __init__(self, source: str) -> None:
+        parts: list[str] = []
+        self._starts: list[int] = []
+        self._numbers: list[int] = []
+        at = 0
+        for number, line in enumerate(source.splitlines(), 1):
+            if words := _plain(unescape(_NO_SIGN.sub("", line))):
+                parts.append(words)
+                self._starts.append(at)
+                self._numbers.append(number)
+                at += len(words) + 1
+        self._text = " ".join(parts)
+
+    def placed(self, read: Reading) -> Reading:
+        """The blocks, in reading order, with their lines."""
+        return tuple(self._placed(read))
+
+    def of(self, *marks: str) -> int:
+        """The line of the first of these marks that the source holds; 0 where it holds none."""
+        found = (self._text.find(_plain(mark).removesuffix(">")) for mark in marks if mark)
+        return self._line(next((at for at in found if at >= 0), -1))
+
+    def _placed(self, read: Reading) -> Iterator[Block]:
+        at = max(self._text.find("<body"), 0)
+        for block in read:
+            words = next(_plain(span.text) for span in block.spans if span.text.strip())
+            found = self._text.find(words, at, at + _AHEAD)
+            if found >= 0:
+                at = found + len(words)
+            yield replace(block, place=self._line(found))
+
+    def _line(self, at: int) -> int:
+        return self._numbers[bisect_right(self._starts, at) - 1] if at >= 0 and self._numbers else 0
+
+
+_NO_SIGN = re.compile("(?ai)&#x?[0-9a-f]{8,}")
+"""A reference to no sign at all, which Python would count to its end."""
+_AHEAD = 20_000
+"""So many letters after the words before it a block is looked for."""
+
+
+def _plain(text: str) -> str:
+    """With single spaces, and without quotation marks, for attributes may stand without them."""
+    return " ".join(re.sub("[\"']", "", text).split())

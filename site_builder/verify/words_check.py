@@ -1,0 +1,130 @@
+"""Whether every passage and every fact of a notice can be read on its page and in its PDF, in order and nothing else.
+
+The readers (Lexbor, PDFium) share no code with what makes the files: a passage that a renderer drops, doubles or
+changes is found here, while making the file again would repeat the fault.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from itertools import takewhile
+
+from site_builder.core.language import Language
+from site_builder.core.layout.laid_out import LaidNotice
+from site_builder.core.model import Registry
+from site_builder.verify import canonical, pdf_text
+from site_builder.verify.canonical import UnreadError
+from site_builder.verify.compare import compare
+from site_builder.verify.difference import Drift
+from site_builder.verify.expected_site import Edition, editions, without_facts
+from site_builder.verify.expected_text import CONTENTS, GLANCE, on_page, on_paper
+from site_builder.verify.text_blocks import Block, Reading, Span, of_page, squeezed
+
+_PIECES = 4
+"""Into so many pieces the edges of pages may cut a cell of the table."""
+
+
+def unlike_words(files: Mapping[str, bytes], registry: Registry, on: date) -> list[Drift]:
+    """How the words of a finished site differ from its notices, in each language and for each reader."""
+    every = editions(registry, on)
+    found = list(without_facts(registry, on, every))
+    for edition in every:
+        for path in filter(None, (edition.page, edition.paper)):
+            found += (replace(drift, file=path) for drift in _of_file(files, path, edition))
+    return found
+
+
+def _of_file(files: Mapping[str, bytes], path: str, edition: Edition) -> list[Drift]:
+    if path not in files:
+        return [Drift("file", says="is missing")]
+    try:
+        return of_file(path, files[path], edition)
+    except UnreadError as error:
+        return [Drift("unread", says=str(error))]
+
+
+def of_file(path: str, data: bytes, edition: Edition) -> list[Drift]:
+    """How the words of an edition's page or PDF differ. Raises UnreadError."""
+    check = unlike_pdf if path.endswith(".pdf") else unlike_page
+    return check(data, edition.laid, edition.language)
+
+
+def unlike_page(data: bytes, laid: LaidNotice, language: Language) -> list[Drift]:
+    """How the words of the notice's region on a page differ from those of the notice. Raises UnreadError."""
+    expected = on_page(laid, language)
+    region = canonical.html(data, "", f'[data-notice="{laid.id}"]')
+    read = of_page(region, data.decode("utf-8-sig"))
+    if _squeezed(read) == _squeezed(expected):
+        return []
+    return _told(expected, read)
+
+
+def unlike_pdf(data: bytes, laid: LaidNotice, language: Language) -> list[Drift]:
+    """How the words of a PDF differ from those of the notice. Raises UnreadError."""
+    expected = on_paper(laid, language)
+    pages = pdf_text.pages(data, laid, language)
+    if _says(expected, squeezed("".join(pages))):
+        return []
+    return _told(expected, pdf_text.blocks(expected, pages))
+
+
+def _squeezed(read: Reading) -> str:
+    return "".join(squeezed(block.text) for block in read)
+
+
+# ---- a PDF as one text
+
+
+def _says(expected: Reading, text: str) -> bool:
+    """Whether a text is the expected blocks, in order. In the list of contents page numbers stand behind them."""
+    glance = [block for block in expected if block.anchor == GLANCE]
+    before = list(takewhile(lambda block: block.anchor != GLANCE, expected)) if glance else []
+    after = expected[len(before) + len(glance) :]
+    whole = re.fullmatch(f"{_pattern(before)}(.*){_pattern(after)}", text)
+    return whole is not None and _holds(whole[1], [_plain(block.text) for block in glance])
+
+
+def _pattern(blocks: Sequence[Block]) -> str:
+    return "".join(
+        re.escape(_plain(block.text)) + (r"\.*\d{1,4}" if (block.anchor, block.kind) == (CONTENTS, "item") else "")
+        for block in blocks
+    )
+
+
+def _holds(text: str, passages: Sequence[str]) -> bool:
+    """Whether a text is these passages; where it is a table, the edge of a page may cut its cells side by side."""
+    if text == "".join(passages):
+        return True
+    return Counter(text) == Counter("".join(passages)) and all(_in_pieces(text, passage) for passage in passages)
+
+
+def _in_pieces(text: str, passage: str) -> bool:
+    left = passage
+    for _ in range(_PIECES):
+        length = next(n for n in range(len(left), -1, -1) if left[:n] in text)
+        left = left[length:]
+        if not left or not length:
+            break
+    return not left
+
+
+# ---- how they differ
+
+
+def _plain(text: str) -> str:
+    return squeezed(text.replace(pdf_text.BULLET, " "))
+
+
+def _told(expected: Reading, read: Reading) -> list[Drift]:
+    found = compare(_unmarked(expected), _unmarked(read))
+    # Words that only change places within a block are words still.
+    return found or [Drift("changed", says="other words", stated="those of the notice")]
+
+
+def _unmarked(blocks: Reading) -> Reading:
+    """Blocks without the marks that a text alone does not show."""
+    return tuple(replace(block, spans=(Span(block.text),)) for block in blocks)

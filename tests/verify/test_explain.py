@@ -1,0 +1,169 @@
+"""What is told of a file that differs: by its words, and where no words differ by the place in the tree."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from io import BytesIO
+
+import pikepdf
+import pytest
+
+from site_builder.verify.difference import Drift
+from site_builder.verify.expected_site import Edition, editions
+from site_builder.verify.explain import explain
+from tests.built import built
+from tests.drifts.printed import Leaf
+from tests.seed import ON, seed
+
+PAGE, PAPER, CATALOGUE = "child-data/index.html", "child-data/notice.pdf", "data/v1/data.json"
+HERE = f"{seed().site}child-data/"
+FILES = built("seed", ON)
+
+
+def edition() -> Edition:
+    return editions(seed(), ON)[0]
+
+
+def told(path: str, data: bytes) -> list[Drift]:
+    return explain(path, data, FILES[path], HERE, edition())
+
+
+def on_page(old: str, new: str) -> Drift:
+    source = FILES[PAGE].decode()
+    assert source.count(old) >= 1, old
+    (drift,) = told(PAGE, source.replace(old, new, 1).encode())
+    return drift
+
+
+def test_nothing_is_told_of_the_same_file() -> None:
+    assert [told(path, data) for path, data in FILES.items()] == [[]] * len(FILES)
+
+
+def test_a_word_on_a_page_is_told_with_its_line_and_its_entry() -> None:
+    old = edition().laid.sections[0].entries[0].paragraphs[0].runs[0].text.split(" ", 3)[:3]
+    drift = on_page(" ".join(old), " ".join([old[0], "never", *old[1:]]))
+    line = FILES[PAGE].decode().partition(" ".join(old))[0].count("\n") + 1
+    assert (drift.kind, drift.place, bool(drift.about)) == ("changed", line, True)
+    assert "never" in drift.says.split()
+
+
+def test_an_answer_is_told_with_its_question() -> None:
+    box = next(box for box in edition().laid.boxes() if box.rows)
+    answer = box.rows[0].answers[0].text
+    source = FILES[PAGE].decode()
+    at = source.index(f"<dd>{answer}", source.index(f'id="{box.anchor}"'))
+    drifts = told(PAGE, f"{source[:at]}<dd>Everybody{source[at + 4 + len(answer) :]}".encode())
+    assert ("Everybody", box.rows[0].question.text) in {(drift.says, drift.question) for drift in drifts}
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "kind", "says"),
+    [
+        ('<div class="entry"', '<div hidden class="entry"', "hidden", '<div class="entry" hidden'),
+        ("<dd>", '<dd style="display: none">', "hidden", '<dd style="display: none">'),
+        ("<dd>", '<dd class="silent">', "code", '<dd class="silent">'),
+        ("<dd>", '<dd title="Not so.">', "attribute", '<dd title="Not so.">'),
+        ("</main>", "<script>1</script></main>", "code", "<script>"),
+        ('rel="privacy-policy" href="./"', 'rel="privacy-policy" href="../"', "address", 'href="'),
+        ('lang="en', 'lang="cy', "language", 'lang="cy'),
+        ("Content-Security-Policy", "Content-Security", "code", "<meta"),
+    ],
+)
+def test_what_no_words_show_is_told_by_its_tag(old: str, new: str, kind: str, says: str) -> None:
+    drift = on_page(old, new)
+    assert (drift.kind, says in drift.says, drift.place > 0) == (kind, True, True)
+
+
+def test_what_search_engines_are_told_differs_by_its_key() -> None:
+    drift = on_page('"@type": "WebPage"', '"@type": "Thing"')
+    assert (drift.kind, drift.says, drift.stated) == ("changed", "Thing", "WebPage")
+    assert drift.about.endswith("@type")
+
+
+def test_an_element_that_is_lost_is_told() -> None:
+    drift = on_page('<link rel="privacy-policy" href="./">', "")
+    assert (drift.kind, "privacy-policy" in drift.stated) == ("missing", True)
+
+
+# ---- PDFs
+
+
+def changed(change: Callable[[pikepdf.Pdf], object]) -> list[Drift]:
+    out = BytesIO()
+    with pikepdf.open(BytesIO(FILES[PAPER])) as document:
+        change(document)
+        document.save(out)
+    return told(PAPER, out.getvalue())
+
+
+def test_a_word_in_a_pdf_is_told_with_its_page_and_its_entry() -> None:
+    def deny(document: pikepdf.Pdf) -> None:
+        leaf = Leaf(document, 2)
+        assert any(len(run.text.split()) > 5 and leaf.show(run, run.text[::-1]) for run in leaf.stated)
+        leaf.close()
+
+    drifts = changed(deny)
+    assert {drift.place for drift in drifts if drift.place} == {3}
+    assert any(drift.about for drift in drifts)
+
+
+@pytest.mark.parametrize(
+    ("change", "kind", "about"),
+    [
+        (lambda d: d.docinfo.__setitem__("/Title", pikepdf.String("Nothing is shared")), "attribute", "Info/Title"),
+        (lambda d: d.Root.__setitem__("/Lang", pikepdf.String("cy")), "attribute", "Lang"),
+        (
+            lambda d: d.Root.__setitem__("/OpenAction", pikepdf.Dictionary(S=pikepdf.Name.JavaScript)),
+            "code",
+            "OpenAction",
+        ),
+        (lambda d: d.attachments.__delitem__(next(iter(d.attachments))), "attached", ""),
+    ],
+)
+def test_what_no_words_of_a_pdf_show_is_told_by_its_place(
+    change: Callable[[pikepdf.Pdf], object], kind: str, about: str
+) -> None:
+    assert [(drift.kind, drift.about) for drift in changed(change)] == [(kind, about)]
+
+
+def test_what_is_drawn_besides_words_is_told_with_its_page() -> None:
+    def cover(document: pikepdf.Pdf) -> None:
+        held = document.pages[1].obj.Contents
+        held.write(held.read_bytes() + b"\n1 g 0 0 500 500 re f")
+
+    (drift,) = changed(cover)
+    assert (drift.kind, drift.says) == (
+        "file",
+        "draws something else on page 2 than the PDF that this version makes",
+    )
+
+
+# ---- JSON, style sheets, other text
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs", "drifts"),
+    [
+        ({"a": 1}, {"a": 1.0}, [Drift("changed", "a", "1.0", "1")]),
+        ({"a": 1}, {}, [Drift("missing", "a", stated="1")]),
+        ({}, {"a": "b"}, [Drift("added", "a", "b")]),
+        ([{"id": "x", "a": [1]}], [{"id": "x", "a": [1, 2]}], [Drift("added", "x.a", "2")]),
+        (
+            [{"id": "x"}],
+            [{"id": "y"}],
+            [Drift("missing", "x", stated='{"id": "x"}'), Drift("added", "y", '{"id": "y"}')],
+        ),
+        ([{"id": "x"}, {"id": "y"}], [{"id": "y"}, {"id": "x"}], [Drift("moved", "")]),
+    ],
+)
+def test_json_is_told_by_ids_and_keys(ours: object, theirs: object, drifts: list[Drift]) -> None:
+    data, made = (json.dumps(each).encode() for each in (theirs, ours))
+    assert explain(CATALOGUE, data, made, HERE) == drifts
+
+
+def test_a_style_sheet_is_told_by_its_rules_and_a_text_by_its_lines() -> None:
+    assert explain("a.css", b"a { b: c }\n.d { display: none }", b"a{b:c}\n.d{}", HERE) == [
+        Drift("code", "", "a { b: c } .d { display: none }", "a{b:c} .d{}", 1)
+    ]
+    assert explain("robots.txt", b"a\nc\n", b"a\nb\n", HERE) == [Drift("changed", "", "c", "b", 2)]
