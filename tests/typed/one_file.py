@@ -12,9 +12,11 @@ from pathlib import Path
 from typing import Any
 
 from site_builder.core.problems import Problem, stops
+from site_builder.load.shape.nodes import Either, Word, fields_of
+from site_builder.load.shape.of_schemas import trees
 from site_builder.sources import folder as loader
 from site_builder.sources.files import schema_of
-from site_builder.sources.shape import schemas
+from tests.nodes import all_nodes
 from tests.typed.published import folded
 from tests.typed.reader import NotReadError, typed
 from tests.typed.trial import Base
@@ -46,18 +48,10 @@ def seeds(base: Base, folders: Mapping[str, Path]) -> Iterator[bytes]:
 
 
 def words() -> list[str]:
-    """What may stand in files: the names and fixed words of the schemas."""
-    found: dict[str, None] = {}
-    waiting: list[Any] = [*schemas().documents.values()]
-    while waiting:
-        part = waiting.pop()
-        if isinstance(part, dict):
-            found.update(dict.fromkeys(f"{name}: " for name in part.get("properties", ())))
-            found.update(dict.fromkeys(str(word) for word in part.get("enum", ())))
-            waiting += part.values()
-        elif isinstance(part, list):
-            waiting += part
-    return list(found)
+    """What may stand in files: the names and fixed words of the registry."""
+    known = [each for root in trees().values() for each in all_nodes(root)]
+    names = {f"{name}: ": None for each in known for name in fields_of(each)}
+    return [*names, *dict.fromkeys(word for each in known if isinstance(each, Word | Either) for word in each.words)]
 
 
 def wrong(base: Base, data: bytes) -> tuple[str, ...]:
