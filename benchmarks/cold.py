@@ -40,7 +40,7 @@ STEPS: Mapping[str, str] = {
     YARDSTICK: "pass",
     "+ json": "import json",
     "+ cryptography": "from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey",
-    "+ the gate": "from site_builder.core.gate import packed, deciding, reading, telling",
+    "+ the gate": "from site_builder.core.gate import decide, index_codec, request, response",
     "+ the client": "import sys; from datetime import datetime; from site_builder.client import Client",
     "+ its key": "site, registry, key, state, request, at = sys.argv[1:]\n"
     "one = Client(site, [key], state, registry=registry, max_age=None)",

@@ -20,7 +20,7 @@ from benchmarks.engines import Engine
 from benchmarks.gate_data import ON, Asked
 from benchmarks.measuring import Bars, Seconds, medians, ratios, show
 from site_builder.core.gate import Gate, Request, request_in, request_of
-from site_builder.core.gate.telling import record
+from site_builder.core.gate.response import record
 from site_builder.core.model import Registry
 from site_builder.renderers import feed
 

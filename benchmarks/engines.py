@@ -20,7 +20,7 @@ from site_builder.core.conditions import (
     ProhibitedUse,
     TimeWindow,
 )
-from site_builder.core.gate.forms import LESS
+from site_builder.core.gate.request_form import LESS
 from site_builder.core.model import Disclosure, Registry
 
 NO_CASE = "no-case"

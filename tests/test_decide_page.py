@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from site_builder.core.gate import Decision, Gate
-from site_builder.core.gate.values import OUTCOMES
+from site_builder.core.gate.types import OUTCOMES
 from site_builder.core.public import public
 from tests.examples import example
 from tests.handbook import DOCS, blocks, printed

@@ -19,8 +19,8 @@ from jsonschema import Draft202012Validator
 
 from site_builder.cli import cli
 from site_builder.core.changes import Change, changes, verdict
-from site_builder.core.changes.plain import plain
-from site_builder.core.changes.telling import Teller
+from site_builder.core.changes.to_json import plain
+from site_builder.core.changes.to_text import Teller
 from site_builder.core.model import Registry
 from site_builder.core.public import public
 from site_builder.sources.folder import load

@@ -16,6 +16,7 @@ import pytest
 
 from site_builder import vocabulary
 from site_builder.schemas.feed_terms import feed_terms
+from site_builder.schemas.json_schemas import documents
 from site_builder.vocabulary import _bodies, _files
 from tools import vocabulary as tool
 
@@ -58,7 +59,7 @@ def _table(name: str) -> list[dict[str, str]]:
 
 def _of_schema(field: str) -> list[str]:
     """The closed words of a field of a disclosure."""
-    schema = json.loads((ROOT / "site_builder/schemas/common.schema.json").read_text("utf-8"))
+    schema = documents()["common.schema.json"]
     shape = schema["$defs"]["disclosure"]["properties"][field]
     words: list[str] = shape.get("items", shape)["enum"]
     return words
@@ -404,7 +405,7 @@ def test_a_law_is_for_the_nations_that_its_name_or_the_list_says(name: str, nati
 
 
 def test_all_nations_of_the_lists_are_words_of_the_registry() -> None:
-    schema = json.loads((ROOT / "site_builder/schemas/organisation.schema.json").read_text("utf-8"))
+    schema = documents()["organisation.schema.json"]
     words = set(schema["properties"]["jurisdiction"]["items"]["enum"])
     stated = [n for _, entry in _all_entries() for n in entry.get("nations", ())]
     assert stated
@@ -563,7 +564,7 @@ def test_the_terms_of_an_article_are_the_words_of_the_schema_in_their_order(arti
 
 
 def test_the_paragraphs_of_schedule_1_are_those_that_the_schema_allows() -> None:
-    schema = json.loads((ROOT / "site_builder/schemas/common.schema.json").read_text("utf-8"))
+    schema = documents()["common.schema.json"]
     shape = schema["$defs"]["disclosure"]["properties"]["schedule_1_condition"]["items"]
     allowed = {n for n in range(shape["minimum"], shape["maximum"] + 1) if n != shape["not"]["const"]}
     assert {n for n in range(60) if vocabulary.schedule_1(n)} == allowed

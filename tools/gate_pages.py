@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from pathlib import Path
 
-from site_builder.core.gate.codes import CAUSES, DUTIES, REASONS
+from site_builder.core.gate.reason_codes import CAUSES, DUTIES, REASONS
 
 PRACTICE = Path(__file__).parent.parent / "docs/examples/practice"
 DAY = date(2026, 11, 25)
@@ -38,7 +38,7 @@ def _codes() -> Iterator[str]:
         "Made from the gate's own tables. [The gate, exactly](../gate.md) says when",
     )
     yield from ("each is given.", "", "## Reasons", "", "| code | says | asks a person |", "| --- | --- | --- |")
-    yield from (f"| `{code}` | {told.words} | {told.question} |" for code, told in REASONS.items())
+    yield from (f"| `{code}` | {wording.words} | {wording.question} |" for code, wording in REASONS.items())
     yield from _table("Duties", "what is to be done beside sharing", DUTIES.items())
     yield from _table("Causes", "why no feed is trusted; `feed_not_trusted` comes with one", CAUSES.items())
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
-from importlib.resources import files
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from site_builder import vocabulary
+from site_builder.core.json_bytes import json_bytes
 from site_builder.meanings import meanings
+from site_builder.schemas.json_schemas import documents
 from tools.feed_keys import page as keys
 from tools.gate_pages import codes, practice
 
@@ -105,9 +106,7 @@ PAGES: dict[str, Callable[[], str]] = {
 
 
 def _schemas() -> dict[str, Any]:
-    folder = files("site_builder").joinpath("schemas")
-    found = (f for f in folder.iterdir() if f.name.endswith(".schema.json"))
-    return {f.name.removesuffix(".schema.json"): json.loads(f.read_text("utf-8")) for f in found}
+    return {name.removesuffix(".schema.json"): json.loads(json_bytes(schema)) for name, schema in documents().items()}
 
 
 def _part(schema: dict[str, Any], schemas: dict[str, Any]) -> list[str]:

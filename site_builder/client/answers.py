@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any, NoReturn
 
-from site_builder.core.gate.deciding import Decision
+from site_builder.core.gate.decide import Decision
 from site_builder.core.gate.index import Index
-from site_builder.core.gate.telling import plain
+from site_builder.core.gate.response import plain
 
 
 class _NoTruth:

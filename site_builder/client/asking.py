@@ -14,11 +14,11 @@ from site_builder.client.answers import Answer
 from site_builder.client.causes import FAULT, Untrusted
 from site_builder.client.kept import fixed
 from site_builder.client.store import Log
-from site_builder.core.gate.deciding import Decision, decide, refusal
+from site_builder.core.gate.decide import Decision, decide, refusal
 from site_builder.core.gate.index import Index
-from site_builder.core.gate.reading import A_PURPOSE, request_in, request_of
-from site_builder.core.gate.telling import record
-from site_builder.core.gate.values import REFER, REFUSED, Reason, Request, Unreadable
+from site_builder.core.gate.request import A_PURPOSE, request_in, request_of
+from site_builder.core.gate.response import record
+from site_builder.core.gate.types import REFER, REFUSED, Reason, Request, Unreadable
 
 NOT_TRUSTED = (Reason("feed_not_trusted", "feed"),)
 WRONG = (Reason("wrong_value", "request"),)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import zlib
 from collections.abc import Iterable, Iterator
 
-from site_builder.core.gate.packed import head
-from site_builder.core.gate.values import AT_RISK
+from site_builder.core.gate.index_codec import head
+from site_builder.core.gate.types import AT_RISK
 from site_builder.core.strict_json import parse
 
 LARGEST = 64 << 20

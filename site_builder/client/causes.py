@@ -1,4 +1,4 @@
-"""Why there is no feed to be trusted, one word of CAUSES (`core/gate/codes.py`); and where feeds are."""
+"""Why there is no feed to be trusted, one word of CAUSES (`core/gate/reason_codes.py`); and where feeds are."""
 
 from __future__ import annotations
 

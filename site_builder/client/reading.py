@@ -14,8 +14,8 @@ from site_builder.client.edition import edition
 from site_builder.client.fetching import Line
 from site_builder.client.kept import Copy, State, check_day, check_newer
 from site_builder.core.addresses import BASE, FEED, ROOT, SIGNATURE
-from site_builder.core.gate.build import index_of
-from site_builder.core.gate.packed import pack
+from site_builder.core.gate.index_builder import index_of
+from site_builder.core.gate.index_codec import pack
 from site_builder.manifest.dsse import LARGEST as LARGEST_ENVELOPE
 from site_builder.manifest.keys import PublicKey
 from site_builder.sources import feed as source

@@ -19,7 +19,7 @@ from site_builder.client.kept import Copy, State, check_day, check_newer, counte
 from site_builder.client.store import Folder
 from site_builder.core.addresses import BASE, DATA, ROOT, is_address
 from site_builder.core.gate.index import Index
-from site_builder.core.gate.packed import unpack
+from site_builder.core.gate.index_codec import unpack
 from site_builder.manifest.dsse import Envelope, EnvelopeError, check
 from site_builder.manifest.keys import PublicKey, public_key
 

@@ -54,7 +54,7 @@ class UnsignedFeed(Asking):
 
         from site_builder.client.fetching import Line
         from site_builder.client.reading import understood
-        from site_builder.core.gate.packed import unpack
+        from site_builder.core.gate.index_codec import unpack
         from site_builder.sources.feed import LARGEST
 
         self._fetched = Line(self._source, self._deadline).get("", LARGEST)

@@ -12,8 +12,8 @@ from site_builder.core.feed_form import ROOT_TYPES, WHOLE, feed_classes, feed_fi
 from site_builder.core.fields import field_types
 from site_builder.core.model import Confirmation, Disclosure, Notice, Recipient, Registry, Section
 from site_builder.renderers._feed_keys import conditional
-from site_builder.schemas.feed_terms import RESERVED_IDS, feed_terms
-from site_builder.schemas.shapes import DAY, PART, TAG, TEXT, THINGS, TYPE, WORD, pattern, recipient_types
+from site_builder.schemas.feed_terms import feed_terms, reserved_ids
+from site_builder.schemas.shapes import DAY, NODE_TYPES, PART, TAG, TEXT, TYPE, WORD, pattern, recipient_types
 
 Schema = dict[str, Any]
 
@@ -44,7 +44,9 @@ def values(*, strict: bool) -> Schema:
     may_lack = {**string(TEXT), "type": ["string", "null"]}
     return {
         "name": string(f"^{ID}({PART})?$"),
-        "id": string(f"^{ID}$", description="The id of a thing, for ever.", **{"not": {"enum": sorted(RESERVED_IDS)}}),
+        "id": string(
+            f"^{ID}$", description="The id of a thing, for ever.", **{"not": {"enum": sorted(reserved_ids())}}
+        ),
         "factId": string(rf"^{ID}{PART}$", description="The id of a part of a thing: of one fact."),
         "conditionId": string(rf"^{ID}\.conditions\.({kinds})$"),
         "text": string(TEXT),
@@ -68,7 +70,7 @@ def added(*, strict: bool) -> Iterator[tuple[str, Schema]]:
     """
     yield "key", {"pattern": "^[^@:]*$", "not": {"const": "included"}}
     if not strict:
-        new = {**string(TYPE), "not": {"enum": sorted(THINGS)}}
+        new = {**string(TYPE), "not": {"enum": sorted(NODE_TYPES)}}
         yield "newType", {"if": {"type": "array"}, "then": {"items": new}, "else": new}
         yield "Added", {"propertyNames": ref("key"), "additionalProperties": ref("Added"), "items": ref("Added")}
 

@@ -40,12 +40,12 @@ class Told:
 
 def told(cls: type, key: str) -> Told:
     """What is said of a key. Raises KeyError where neither a schema of the registry nor the table describes it."""
-    terms, name = feed_terms(), owner(cls, key)
-    title, sentence = _described(cls, key, name)
+    terms = feed_terms()
+    title, sentence, law = _described(cls, key)
     return Told(
         title,
         CITED.sub("", sentence).removesuffix(" Derived."),
-        tuple(terms.articles.get(f"{name}.{key}") or terms.articles.get(key, ())),
+        law,
         key in terms.narrowing and cls in NARROWED,
         key in DERIVED or key == "broader",
     )
@@ -71,11 +71,13 @@ def cited(articles: Iterable[str]) -> str:
     return "; ".join([*([f"UK GDPR Art. {ours}"] if ours else []), *(a for a in listed if not a[0].isdigit())])
 
 
-def _described(cls: type, key: str, name: str) -> tuple[str, str]:
-    described = feed_terms().described
+def _described(cls: type, key: str) -> tuple[str, str, tuple[str, ...]]:
+    """The title, the sentence and the provisions of a key: those of its field, or of the table where it has none."""
+    terms, own = feed_terms(), f"{owner(cls, key)}.{key}"
     field = next((f for f in feed_fields(cls) if f.key == key), None)
+    law = (field.about.law if field else ()) or tuple(terms.articles.get(own) or terms.articles.get(key, ()))
     if field:
         shape = field_shape(cls, field)
-        return str(shape["title"]), str(shape["description"])
-    title, sentence = described.get(f"{name}.{key}") or described[key]
-    return title, sentence
+        return str(shape["title"]), str(shape["description"]), law
+    title, sentence = terms.described.get(own) or terms.described[key]
+    return title, sentence, law

@@ -11,8 +11,8 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from site_builder.core.duties import claims_duty
-from site_builder.core.gate.checks import says_on_what
-from site_builder.core.gate.days import days_of_answer
+from site_builder.core.gate.condition_checks import says_on_what
+from site_builder.core.gate.validity import days_of_answer
 from site_builder.core.model import Disclosure, Registry
 from site_builder.core.values import Id
 from site_builder.renderers.cedar_conditions import demands, duty_in_force

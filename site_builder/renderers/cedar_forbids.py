@@ -9,8 +9,8 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from site_builder.core.conditions import ProhibitedUse, Unknown
-from site_builder.core.gate.days import days_of_promise
 from site_builder.core.gate.index import FIRST, LAST
+from site_builder.core.gate.validity import days_of_promise
 from site_builder.core.model import (
     Body,
     DataCategory,

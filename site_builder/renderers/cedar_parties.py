@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from site_builder.core.gate.days import Days
 from site_builder.core.gate.parties import parties
+from site_builder.core.gate.validity import Days
 from site_builder.core.model import Disclosure, Registry
 
 NEVER_TOLD = "never_confirm"

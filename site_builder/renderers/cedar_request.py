@@ -2,51 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from site_builder.core.gate.judges import EVIDENCE
 from site_builder.core.json_bytes import json_bytes
 from site_builder.core.model import Registry
 
 Made = dict[str, Any]
 
-SHAPES: Mapping[str, str] = {
-    "lawful_only": "disclosure: String",
-    "approval": "by: String, reference: String, date: datetime, case?: String",
-    "need_shown": "reference: String",
-    "case_by_case": "reference: String",
-    "no_individual_effect": "declared: Bool",
-    "no_identification_in_results": "results: String",
-    "identifiability": "processing?: String, results?: String",
-    "data_matching": "sources: Set<String>",
-    "consent_first": "consent: String, reference?: String, reason?: String, form?: String",
-    "tell_first": "told_on?: datetime, reason?: String",
-    "safeguarding_override": "reason: String, decided_by: String, time: datetime",
-    "detriment_exception": "detriment: Bool, reference: String",
-    "statutory_duty": "instrument: String, names?: Set<String>",
-    "trigger": "reference: String",
-    "request_needed": "reference: String, in_writing?: Bool, complete?: Bool",
-    "on_behalf_of": "programme?: String, principal?: String",
-    "controlled_access": "role: String, place?: String",
-    "protocol_needed": "reference: String",
-    "processor_contract": "reference: String",
-    "opt_out": "checked: Set<String>, opted_out: Bool",
-    "minimum_items": "columns: Set<String>",
-    "onward_limit": "chain: Set<String>, length: Long, purposes?: Set<String>, asked?: String",
-    "jurisdiction": "nations: Set<String>",
-    "area": "places: Set<String>",
-    "age_range": "youngest: Long, oldest: Long",
-    "threshold": "count: Long",
-    "single_use": "earlier_extracts: Long",
-    "standing_shown": "identity?: String, standing?: String, excepted?: Bool",
-}
-"""What is brought for each type of condition, in the form of Cedar's schema."""
+COUNTED: Mapping[str, Mapping[str, str]] = {"onward_limit": {"chain": "length"}}
+"""Lists of which a context also has the number of entries, under another key, for Cedar does not count."""
 
-COUNTED: Mapping[str, Mapping[str, Callable[[Mapping[str, Any]], int]]] = {
-    "onward_limit": {"length": lambda found: len(found["chain"])},
-}
-"""What a context has besides, for Cedar does not count."""
+
+def attributes(kind: str) -> Mapping[str, str]:
+    """What a context has of what is brought for a type of condition: each attribute and its type, in Cedar's words.
+
+    One that may be missing ends in a question mark.
+    """
+    counted = COUNTED.get(kind, {})
+    found: dict[str, str] = {}
+    for key, value in EVIDENCE[kind].items():
+        found[f"{key}?" if value.optional else key] = _cedar_type(value.schema)
+        if key in counted:
+            found[counted[key]] = "Long"
+    return found
+
+
+def _cedar_type(schema: Mapping[str, Any]) -> str:
+    if schema.get("type") == "array":
+        return f"Set<{_cedar_type(schema['items'])}>"
+    if "format" in schema:
+        return "datetime"
+    return {"boolean": "Bool", "integer": "Long"}.get(schema.get("type", ""), "String")
 
 
 def cedar_request(asked: Mapping[str, Any], publisher: str, on: date) -> Made:
@@ -87,7 +76,8 @@ def schema() -> bytes:
 
     With it an engine refuses a request that lacks something or has another form, before any policy is looked at.
     """
-    evidence = "".join(f"  {kind}?: {{ {shape} }},\n" for kind, shape in SHAPES.items())
+    shapes = {kind: ", ".join(f"{key}: {held}" for key, held in attributes(kind).items()) for kind in EVIDENCE}
+    evidence = "".join(f"  {kind}?: {{ {shape} }},\n" for kind, shape in shapes.items())
     return f"{_HEAD}type Evidence = {{\n{evidence}}};\n{_ACTION}".encode()
 
 
@@ -128,9 +118,8 @@ def _uid(kind: str, key: str) -> dict[str, str]:
 
 
 def _brought(kind: str, found: Mapping[str, Any]) -> Made:
-    days = {part.partition(":")[0].rstrip("?") for part in SHAPES[kind].split(", ") if part.endswith(": datetime")}
-    made = {key: _day(value) if key in days else value for key, value in found.items()}
-    return made | {key: count(found) for key, count in COUNTED.get(kind, {}).items()}
+    made = {key: _day(value) if EVIDENCE[kind][key].is_day else value for key, value in found.items()}
+    return made | {number: len(found[key]) for key, number in COUNTED.get(kind, {}).items()}
 
 
 def _day(text: str) -> Made:

@@ -10,9 +10,10 @@ from typing import Any
 
 from site_builder.core.addresses import DECISION_SCHEMA, REQUEST_SCHEMA
 from site_builder.core.conditions import CONDITIONS
-from site_builder.core.gate.codes import CAUSES, DUTIES, REASONS, STATES
-from site_builder.core.gate.forms import EVIDENCE, REQUEST, Form
-from site_builder.core.gate.values import OUTCOMES, REFER, REFUSED
+from site_builder.core.gate.judges import EVIDENCE
+from site_builder.core.gate.reason_codes import CAUSES, DUTIES, REASONS, STATES
+from site_builder.core.gate.request_form import REQUEST, Form
+from site_builder.core.gate.types import OUTCOMES, REFER, REFUSED
 from site_builder.core.json_bytes import json_bytes
 
 Schema = Mapping[str, Any]
@@ -100,7 +101,11 @@ def documents() -> Mapping[str, bytes]:
 
 def request() -> bytes:
     """What may be asked, evidence by type of condition."""
-    evidence = {name: {"description": CONDITIONS[name].__doc__, **_object(form)} for name, form in EVIDENCE.items()}
+    evidence = {
+        name: {"description": cls.__doc__, **_object(EVIDENCE[name])}
+        for name, cls in CONDITIONS.items()
+        if name in EVIDENCE
+    }
     whole = _object(REQUEST)
     for key, words in ABOUT.items():
         whole["properties"][key] = {"description": words, **whole["properties"][key]}

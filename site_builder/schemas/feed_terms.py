@@ -1,26 +1,30 @@
-"""The one table of the feed's terms: which concept of a known vocabulary each key, type and word is a name for.
+"""The feed's terms: which concept of a known vocabulary each key, type and word is a name for.
 
-A key's JSON type is no part of it: that is derived from the model's fields.
+What is a field or a class of the model says its term itself; `feed_terms.json` holds those of all else.
 """
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 from functools import cache
 from pathlib import Path
 
+from site_builder.core.conditions import ABOUT
+from site_builder.core.feed_form import feed_classes, feed_fields
+from site_builder.core.fields import THINGS, Field
+
 
 @dataclass(frozen=True, slots=True)
 class FeedTerms:
-    """The table: names to terms, and what is said of keys that the registry's own schemas do not describe.
+    """Names to terms, and what is said of keys that are no field of the model.
 
     `families` are the terms of the families of purposes, `special` those of the special categories of data and of
     criminal offence data (what is a kind of all of a word's terms is what the word means, and nothing else is),
     `conditions` the node type of each type of condition, `narrowing` the closed list of keys that can narrow a
-    disclosure, `enums` closed words, `described` title and description, `articles` the provisions of the UK GDPR
+    disclosure, `described` title and description, `articles` the provisions of the UK GDPR
     (`13(1)(e)`), as it stands on the day `articles_as_of`, or of the Data Protection Act 2018 (`s.7 DPA 2018`) that ask
     for a key or bear on it, `meanings` what closed words mean that no page says as they stand.
 
@@ -36,7 +40,6 @@ class FeedTerms:
     special: Mapping[str, tuple[str, ...]]
     conditions: Mapping[str, str]
     narrowing: tuple[str, ...]
-    enums: Mapping[str, tuple[str, ...]]
     described: Mapping[str, tuple[str, str]]
     articles: Mapping[str, tuple[str, ...]]
     articles_as_of: str
@@ -45,16 +48,45 @@ class FeedTerms:
 
 @cache
 def feed_terms() -> FeedTerms:
-    """The table that travels in the package."""
-    table = json.loads(Path(__file__).with_name("feed_terms.json").read_text(encoding="utf-8"))
+    """The terms of the table that travels in the package, and of the fields of the model."""
+    given = json.loads(Path(__file__).with_name("feed_terms.json").read_text(encoding="utf-8"))
+    fields_of_feed = [(cls, field) for cls in feed_classes() for field in feed_fields(cls)]
+    types = {**given["types"], **{cls.__name__: about.term for cls, about in THINGS.items() if about.term}}
+    table = {
+        **given,
+        "types": {name: types.pop(name) for name in FIRST_TYPES} | types,
+        "keys": given["keys"] | _terms(fields_of_feed),
+        "conditions": {kind: about.limit for kind, about in ABOUT.items()},
+        "narrowing": tuple(dict.fromkeys(field.key for _, field in fields_of_feed if field.about.narrows)),
+    }
     return FeedTerms(**{f.name: table[f.name] for f in fields(FeedTerms)})
 
 
-def _reserved(table: FeedTerms) -> frozenset[str]:
+FIRST_TYPES = (
+    *("Registry", "Dataset", "Organisation", "Notice", "Section", "Passage", "Recipient", "Category", "Role"),
+    *("Person", "Body", "History", "Disclosure", "LegalPower", "Retention", "Transfer", "AutomatedDecision"),
+    *("OptOut", "Reading", "Officer", "ComplaintToUs", "Regulator", "Purpose", "Programme", "DataCategory"),
+    *("DataSubject", "Location", "Agreement", "Law", "SharedCondition", "Condition", "Obligation", "Prohibition"),
+    *("Permission", "Confirmation", "Retired"),
+)
+"""The types of the first edition of the context, in its order: it stays the same to the byte. Later types follow."""
+
+
+def _terms(fields_of_feed: Iterable[tuple[type, Field]]) -> Mapping[str, str]:
+    """The term of each key. Raises TypeError where one key is given two."""
+    terms: dict[str, str] = {}
+    for cls, field in fields_of_feed:
+        term = field.about.term
+        if term and terms.setdefault(field.key, term) != term:
+            key = f"{cls.__name__}.{field.key}"
+            raise TypeError(f"{key} means {term}, elsewhere {terms[field.key]}: a key has one term.")
+    return terms
+
+
+@cache
+def reserved_ids() -> frozenset[str]:
+    """Ids that a reader of JSON-LD would take for terms of the context (JSON-LD 1.1, 5.2.2); no thing may have one."""
+    table = feed_terms()
     names = {"id", "type", "included", "registry", *table.prefixes, *table.silence, *table.keys}
     names |= {word for words in table.words.values() for word in words}
     return frozenset(name for name in names if re.fullmatch("[a-z][a-z0-9-]*", name))
-
-
-RESERVED_IDS = _reserved(feed_terms())
-"""Ids that a reader of JSON-LD would take for a term of the context (JSON-LD 1.1, 5.2.2): no thing may have one."""

@@ -1,52 +1,34 @@
-"""What the registry's own schemas say of a field: title, description, closed words, bounds. Documented there, once.
+"""What a field of the feed looks like: title, description, closed words, bounds, from the fields of the model.
 
 The feed's schemas and its reader both go by this, so that they give the same verdict.
 """
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from functools import cache
-from pathlib import Path
 from typing import Any
 
-from site_builder.core.conditions import CONDITIONS
-from site_builder.core.feed_form import FROM_DATES, feed_fields, is_node
-from site_builder.core.fields import Field
+from site_builder.core.conditions import ABOUT, CONDITIONS
+from site_builder.core.feed_form import FROM_DATES, feed_fields
+from site_builder.core.fields import Field, fields_of
 from site_builder.core.model import (
     VOCABULARIES,
     Confirmation,
     Disclosure,
-    History,
     Notice,
     Organisation,
-    Passage,
     Recipient,
     Registry,
     Retired,
     Section,
 )
 from site_builder.core.values import Url
+from site_builder.schemas.definitions import COMMON
 from site_builder.schemas.feed_terms import feed_terms
+from site_builder.schemas.json_schemas import value_schema
 
 Shape = Mapping[str, Any]
-
-HOMES: Mapping[type, str] = {
-    Registry: "organisation.schema.json#",
-    Organisation: "organisation.schema.json#",
-    Recipient: "recipient.schema.json#",
-    Notice: "notice.schema.json#",
-    Section: "notice.schema.json#/properties/sections/additionalProperties",
-    Disclosure: "common.schema.json#/$defs/disclosure",
-    Confirmation: "common.schema.json#/$defs/confirmations/items",
-    Retired: "retired.schema.json#/additionalProperties",
-    **{cls: f"{name}.schema.json#/additionalProperties" for name, cls in VOCABULARIES.items()},
-}
-"""Where the schema of an object of each class stands; those of parts and of conditions are found from these."""
-
-MADE = (Passage, History)
-"""Parts that the loader makes and nobody types: the table of terms describes their fields."""
 
 HIDDEN = r"\u0000-\u0009\u000b-\u001f\u007f\u202a-\u202e\u2066-\u2069"
 """Control characters but the new line, and those that turn the direction of text."""
@@ -60,7 +42,11 @@ WORD = "^[a-z][a-z0-9_]*$"
 TYPE = "^[A-Z][A-Za-z0-9]*$"
 """The name of a node's type, also of one that a later version adds."""
 
-THINGS = {*(cls.__name__ for cls in HOMES), "Condition"}
+NODE_TYPES = {
+    *(c.__name__ for c in (Registry, Organisation, Recipient, Notice, Section, Disclosure, Confirmation, Retired)),
+    *(cls.__name__ for cls in VOCABULARIES.values()),
+    "Condition",
+}
 """The node types of what has its own place in a feed; others are parts of these, wherever they stand."""
 
 PART = r"(\.[a-z0-9_-]+)+"
@@ -68,10 +54,7 @@ PART = r"(\.[a-z0-9_-]+)+"
 
 
 def field_shape(cls: type, field: Field) -> Shape:
-    """The schema of one value of a field, references resolved, with `title` and `description` where it has them.
-
-    Raises KeyError where neither the registry's schemas nor the table of terms describe the field.
-    """
+    """The schema of one value of a field, references resolved, with its `title` and `description`."""
     return _field_shapes(cls)[field.name]
 
 
@@ -87,8 +70,8 @@ def closed_words(cls: type, field: Field, *, strict: bool = False) -> tuple[str,
 
 
 def least(cls: type) -> int:
-    """How many keys, with that of its type, the registry's schemas ask of an object of a class at least."""
-    return int(_objects()[cls].get("minProperties", 0))
+    """How many keys, with that of its type, an object of a class has at least."""
+    return next((ABOUT[kind].least + 1 for kind, made in CONDITIONS.items() if made is cls and ABOUT[kind].least), 0)
 
 
 @cache
@@ -100,7 +83,9 @@ def misplaced(cls: type) -> frozenset[str]:
 @cache
 def recipient_types() -> tuple[str, ...]:
     """The types of recipient, as node types: the first letter is large."""
-    return tuple(str(word).capitalize() for word in _properties(Recipient)["type"]["enum"])
+    return tuple(
+        str(word).capitalize() for word in next(f for f in fields_of(Recipient) if f.name == "type").about.words
+    )
 
 
 def text_pattern(cls: type, field: Field) -> str:
@@ -110,86 +95,16 @@ def text_pattern(cls: type, field: Field) -> str:
 
 def pattern(name: str) -> str:
     """The pattern of one of the shared definitions, such as `id` or `address`."""
-    return str(_resolved({"$ref": f"common.schema.json#/$defs/{name}"}, "")["pattern"])
+    return str(COMMON[name]["pattern"])
 
 
 @cache
 def _field_shapes(cls: type) -> Mapping[str, Shape]:
-    return {field.name: _field_shape(cls, field) for field in feed_fields(cls)}
+    return {field.name: _field_shape(field) for field in feed_fields(cls)}
 
 
-def _field_shape(cls: type, field: Field) -> Shape:
-    terms = feed_terms()
-    bare = field.name.removesuffix("_")
-    found = {**_one(_properties(cls).get(bare, {}))}
-    own = terms.described.get(f"{cls.__name__}.{field.key}") or ("title" not in found and terms.described[field.key])
-    if own:
-        found["title"], found["description"] = own
-    if field.key in terms.enums:
-        found["enum"] = terms.enums[field.key]
-    return found
-
-
-@cache
-def _properties(cls: type) -> Mapping[str, Any]:
-    if cls in MADE:
-        return {}
-    found: dict[str, Any] = _one(_objects()[cls]).get("properties", {})
-    return found
-
-
-@cache
-def _objects() -> Mapping[type, Shape]:
-    """The schema of the objects of each class, tagged with the document that it stands in."""
-    found: dict[type, Shape] = {cls: _resolved({"$ref": home}, "") for cls, home in HOMES.items()}
-    for cls in tuple(found):
-        found |= dict(_parts(cls, found[cls]))
-    rules = _resolved({"$ref": "common.schema.json#/$defs/condition"}, "")["allOf"]
-    for rule in rules:
-        kind = rule["if"]["properties"]["type"]["const"]
-        found[CONDITIONS[kind]] = _tagged(rule["then"], "common.schema.json")
-    return found
-
-
-def _parts(cls: type, shape: Shape) -> Iterator[tuple[type, Shape]]:
-    for field in feed_fields(cls):
-        if is_node(field.one) and field.one not in (*MADE, Section):
-            yield field.one, _one(shape["properties"][field.name])
-
-
-def _one(shape: Shape) -> Shape:
-    """Of a list the schema of an entry, of a choice the part that is no answer; the outer title stays."""
-    found = _resolved(shape, shape.get("$file", ""))
-    outer = {k: found[k] for k in ("title", "description") if k in found}
-    if "oneOf" in found:
-        return {**_one(_tagged(found["oneOf"][-1], found["$file"])), **outer}
-    if "items" in found:
-        return {**_one(_tagged(found["items"], found["$file"])), **outer}
-    return found
-
-
-def _resolved(shape: Shape, file: str) -> Shape:
-    """A schema with its reference followed; what stands beside the reference wins."""
-    if "$ref" not in shape:
-        return _tagged(shape, file)
-    name, _, pointer = shape["$ref"].partition("#")
-    target: Any = _documents()[name or file]
-    for step in pointer.split("/")[1:]:
-        target = target[step]
-    beside = {k: v for k, v in shape.items() if k not in ("$ref", "$file")}
-    return {**_resolved(target, name or file), **beside}
-
-
-def _tagged(shape: Shape, file: str) -> Shape:
-    """The schema, and in each of its properties, the name of the document that its references are relative to."""
-    tagged = {**shape, "$file": shape.get("$file", file)}
-    if "properties" in shape:
-        named = {k: v for k, v in shape["properties"].items() if isinstance(v, dict)}
-        tagged["properties"] = {k: {"$file": tagged["$file"], **v} for k, v in named.items()}
-    return tagged
-
-
-@cache
-def _documents() -> Mapping[str, Any]:
-    found = Path(__file__).parent.glob("*.schema.json")
-    return {part.name: json.loads(part.read_text(encoding="utf-8")) for part in found}
+def _field_shape(field: Field) -> Shape:
+    about = field.about
+    shared = COMMON.get(about.form) or (COMMON["address"] if field.one is Url else {})
+    words = {"title": about.title or field.key.replace("_", " "), "description": about.feed or about.says}
+    return {**shared, **value_schema(field), **words}

@@ -13,7 +13,7 @@ from typing import Any
 from site_builder.core.addresses import ROOT
 from site_builder.core.feed_form import feed_classes, feed_fields
 from site_builder.core.values import Words
-from site_builder.schemas.shapes import THINGS
+from site_builder.schemas.shapes import NODE_TYPES
 from site_builder.sources._feed_values import A_NAME, A_TYPE, FeedError, Node, a_node, one
 
 Objects = Sequence[tuple[Node, str]]
@@ -47,7 +47,7 @@ def check_nodes(objects: Objects) -> None:
 def check_read(objects: Objects, read: Collection[str]) -> None:
     """Refuse, with FeedError, a thing of a known type that was not read: it stands where it has no place."""
     for node, where in objects[1:]:
-        found = THINGS.intersection(_types(node))
+        found = NODE_TYPES.intersection(_types(node))
         if found and node.get("id") not in read:
             unlisted = "the thing that it belongs to does not list it"
             raise FeedError(f"{where}: {unlisted if 'Condition' in found else f'a {min(found)} has no place there'}.")

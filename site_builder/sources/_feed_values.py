@@ -12,7 +12,7 @@ from typing import Any
 from site_builder.core.feed_form import feed_fields, silences
 from site_builder.core.fields import Field
 from site_builder.core.values import Id, Text, Url, Word, Words
-from site_builder.schemas.feed_terms import RESERVED_IDS
+from site_builder.schemas.feed_terms import reserved_ids
 from site_builder.schemas.shapes import (
     DAY,
     PART,
@@ -181,8 +181,13 @@ def _but(value: Any) -> str:
     return shown if len(shown) <= 60 else f"{shown[:60]}..."  # noqa: PLR2004 -- as much as a message can carry
 
 
+def _unreserved(value: Any) -> str | None:
+    return value if _id(value) and value not in reserved_ids() else None
+
+
 _ID = pattern("id").strip("^$")
-AN_ID = Kind(_matching(_ID, RESERVED_IDS), "an id")
+_id = _matching(_ID)
+AN_ID = Kind(_unreserved, "an id")
 A_SECTION = Kind(_matching(_ID), "the id of a section")
 A_FACT_ID = Kind(_matching(f"{_ID}{PART}"), "the id of a part")
 A_CONDITION_ID = Kind(_matching(rf"{_ID}\.conditions\.{WORD.strip('^$')}"), "the id of a condition")

@@ -14,13 +14,12 @@ from site_builder.load.shape.kinds import where as where_of
 from site_builder.load.shape.reader import UsedId
 from site_builder.load.shape.suggest import nearest
 from site_builder.meanings.ids import RuleId
-from site_builder.schemas.feed_terms import RESERVED_IDS
+from site_builder.schemas.feed_terms import reserved_ids
 from site_builder.sources.files import BLOCKS, Definition, Source, as_id, definitions
 from site_builder.sources.laws import LAWS
 from site_builder.sources.placing import place, problem
 
 ID = re.compile(r"[a-z][a-z0-9-]{0,62}")
-RESERVED = RESERVED_IDS.union(BLOCKS)
 NOT_FOR_NOTICES = {"data", "assets", "child", "recipients"}
 LANGUAGE_CODE = 3
 LOOKED_FOR = 20
@@ -184,7 +183,7 @@ def _misnamed(definition: Definition) -> Iterator[Problem]:
     elif name in BLOCKS and len(definition.path) > 1:
         hint = "Move it left, to the start of its line; or choose another id."
         yield _bad(definition, "reserved-id", f"The id '{name}' is kept for the site's own use.", hint)
-    elif name in RESERVED or name.startswith(PREFIXES):
+    elif name in BLOCKS or name in reserved_ids() or name.startswith(PREFIXES):
         yield _bad(definition, "reserved-id", f"The id '{name}' is kept for the site's own use.", "Choose another.")
     elif definition.kind == "notices" and (name in NOT_FOR_NOTICES or len(name) <= LANGUAGE_CODE):
         message = f"A notice may not be called '{name}': the site has, or may have, another folder of that name."

@@ -7,7 +7,9 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
+from site_builder.core.json_bytes import json_bytes
 from site_builder.publish.fresh import create
+from site_builder.schemas.json_schemas import documents
 from site_builder.sources.files import schema_of
 
 SCHEMAS = ".vscode/schemas"
@@ -25,11 +27,7 @@ BOUND = {
 def starter(folder: Path) -> int:
     """Make the registry and the editor's settings in a new folder; the number of files. Raises PublishError."""
     made = {f"registry/{path}": _bound(path, data) for path, data in _all(files(__package__).joinpath("registry"))}
-    schemas = {
-        f"{SCHEMAS}/{path}": data
-        for path, data in _all(files("site_builder").joinpath("schemas"))
-        if path.endswith(".schema.json")
-    }
+    schemas = {f"{SCHEMAS}/{name}": json_bytes(schema) for name, schema in documents().items()}
     settings = {".vscode/settings.json": _settings(schemas)}
     create({**made, **schemas, **settings}, folder)
     return len(made) + len(schemas) + len(settings)

@@ -15,8 +15,8 @@ from site_builder.client.kept import START, State
 from site_builder.client.signed import Client
 from site_builder.client.store import BROKEN, Folder, Log
 from site_builder.client.web import Page
-from site_builder.core.gate.deciding import decide
-from site_builder.core.gate.packed import unpack
+from site_builder.core.gate.decide import decide
+from site_builder.core.gate.index_codec import unpack
 from site_builder.web import REDIRECTS
 
 HERE = "site_builder.client"

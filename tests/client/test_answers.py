@@ -19,7 +19,7 @@ from site_builder.client import AsyncClient, Client, Reading, UnsignedFeed
 from site_builder.client.reading import read_anew
 from site_builder.core.addresses import DECISION_SCHEMA
 from site_builder.core.gate import Gate
-from site_builder.core.gate.codes import CAUSES
+from site_builder.core.gate.reason_codes import CAUSES
 from site_builder.manifest.keys import KeyFailure
 from site_builder.sources import feed
 from tests.client.scenes import GOOD, NEWER, SCENES

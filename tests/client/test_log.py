@@ -13,7 +13,8 @@ import pytest
 
 from site_builder.client import Client, UnsignedFeed
 from site_builder.client.store import Log
-from site_builder.core.gate.forms import EVIDENCE, REQUEST
+from site_builder.core.gate.judges import EVIDENCE
+from site_builder.core.gate.request_form import REQUEST
 from tests.client.scenes import GOOD
 from tests.client.sites import KEY, NOW, PERMITTED, REGISTRY, later
 from tests.systems import on_posix

@@ -8,7 +8,7 @@ import re
 from pathlib import Path
 
 from site_builder.client import Client
-from site_builder.core.gate.codes import CAUSES
+from site_builder.core.gate.reason_codes import CAUSES
 from site_builder.manifest.dsse import LARGEST as LARGEST_ENVELOPE
 from site_builder.sources.feed import LARGEST as LARGEST_FEED
 from tests.client.scenes import GOOD

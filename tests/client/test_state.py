@@ -303,9 +303,8 @@ def test_editions_are_told_apart_by_all_that_makes_an_index(tmp_path: Path, monk
 
 def test_what_makes_an_index_tells_editions_apart() -> None:
     """All that is imported to make one from a feed is in its edition."""
-    code = (
-        "from site_builder.sources import feed; import site_builder.core.gate.build, site_builder.core.gate.packed, sys"
-    )
+    code = "import site_builder.core.gate.index_builder, site_builder.core.gate.index_codec, sys"
+    code += "; from site_builder.sources import feed"
     code += "; feed.read(open(sys.argv[1], 'rb').read())"
     code += "; print(*(m.__file__ for n, m in sys.modules.items() if n.startswith('site_builder.')), sep='\\n')"
     command = [sys.executable, "-c", code, str(ROOT / "tests/golden/data/v1/feed.jsonld")]

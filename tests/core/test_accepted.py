@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 from collections import Counter
-from importlib.resources import files
 from pathlib import Path
 
 import pytest
 
 from site_builder.core.problems import Problem, Severity
 from site_builder.core.rules import RULES, name_of
+from site_builder.schemas.json_schemas import documents
 from site_builder.sources.folder import load
 from tests.seed import ON, REGISTRY
 
@@ -71,6 +70,6 @@ def test_what_the_law_wants_cannot_be_accepted_away(folder: Path) -> None:
 
 
 def test_every_rule_and_no_other_may_be_named() -> None:
-    common = json.loads(files("site_builder").joinpath("schemas/common.schema.json").read_text("utf-8"))
+    common = documents()["common.schema.json"]
     named = common["$defs"]["internal"]["properties"]["accepted"]["items"]["properties"]["rule"]["enum"]
     assert named == [name_of(rule) for rule in RULES]

@@ -15,11 +15,12 @@ from hypothesis import strategies as st
 
 from site_builder.core.changes import DIRECTIONS, LESS, MORE, NEITHER, Change, Direction, Verdict, changes, verdict
 from site_builder.core.changes.change import changed
-from site_builder.core.changes.table import BY_FIELDS, MOVES, OWN
+from site_builder.core.changes.impact import added_by
 from site_builder.core.conditions import CONDITIONS
 from site_builder.core.feed_form import feed_classes
 from site_builder.core.fields import Field, fields_of
 from site_builder.core.model import ITEM, Limit, Notice, Passage, Recipient, Registry, Section
+from site_builder.core.moves import BY_FIELDS, OWN
 from site_builder.core.standing import standing
 from site_builder.core.values import Id, Text, Word, words
 from site_builder.renderers.feed import render
@@ -40,24 +41,22 @@ TURNED = {"added": "removed", "removed": "added"}
     "cls", [Registry, *feed_classes()], ids=lambda c: f"{c.__module__.rpartition('.')[2]}-{c.__name__}"
 )
 def test_every_field_and_every_parameter_of_a_condition_has_an_answer(cls: type) -> None:
-    assert missing(cls, {f.key for f in fields_of(cls)}) == []
-    assert MOVES[cls].added in (*DIRECTIONS, BY_FIELDS)
+    assert without_a_rule(fields_of(cls)) == []
+    assert added_by(cls) in (*DIRECTIONS, BY_FIELDS)
 
 
-def missing(cls: type, keys: Iterable[str]) -> list[str]:
-    """The fields without an answer, and answers without a field."""
-    return [
-        f"{cls.__name__}.{key}" for key in sorted(set(keys) ^ {*MOVES[cls].fields, "id"} & {*keys, *MOVES[cls].fields})
-    ]
+def without_a_rule(fields: Iterable[Field]) -> list[str]:
+    """The fields of which nothing says how a change of them moves sharing."""
+    return [field.key for field in fields if field.about.moves is None and field.name != "id"]
 
 
-def test_a_new_field_without_an_answer_is_named() -> None:
-    assert missing(Recipient, [*(f.key for f in fields_of(Recipient)), "shoe_size"]) == ["Recipient.shoe_size"]
-    assert missing(Recipient, [f.key for f in fields_of(Recipient) if f.key != "members"]) == ["Recipient.members"]
+def test_a_new_field_without_a_rule_is_named() -> None:
+    *others, last = fields_of(Recipient)
+    assert without_a_rule([*others, replace(last, about=last.about._replace(moves=None))]) == [last.key]
 
 
 def test_every_condition_moves_sharing_when_it_comes() -> None:
-    directions = {CONDITIONS[kind].__name__: MOVES[CONDITIONS[kind]].added for kind in CONDITIONS}
+    directions = {CONDITIONS[kind].__name__: added_by(CONDITIONS[kind]) for kind in CONDITIONS}
     assert {name for name, direction in directions.items() if direction == MORE} == {
         "DataMatching",
         "SafeguardingOverride",
@@ -76,7 +75,7 @@ def test_a_registry_and_its_own_feed_do_not_differ(name: str) -> None:
     assert verdict(()) == "neither"
 
 
-FIELDS = [(cls, f) for cls, f in every_field() if MOVES[cls].fields[f.key] != OWN or cls in (Notice, Section, Passage)]
+FIELDS = [(cls, f) for cls, f in every_field() if f.about.moves != OWN or cls in (Notice, Section, Passage)]
 
 
 @pytest.mark.parametrize(("cls", "field"), FIELDS, ids=lambda v: getattr(v, "__name__", None) or v.name)
@@ -182,7 +181,7 @@ def test_a_limit_taken_away_is_more_exactly_where_something_that_shares_is_bound
     registry: Registry, data: st.DataObject
 ) -> None:
     owners: tuple[Any, ...] = (*registry.notices, *registry.recipients, *registry.disclosures, *registry.conditions)
-    limits = [(owner, c) for owner in owners for c in owner.conditions if MOVES[type(c)].added == LESS]
+    limits = [(owner, c) for owner in owners for c in owner.conditions if added_by(type(c)) == LESS]
     assume(limits)
     owner, limit = data.draw(st.sampled_from(limits))
     kept = tuple(c for c in owner.conditions if c is not limit)

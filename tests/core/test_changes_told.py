@@ -7,16 +7,16 @@ from dataclasses import replace
 import pytest
 
 from site_builder.core.changes import changes
-from site_builder.core.changes.plain import plain
-from site_builder.core.changes.table import MOVES, OWN
-from site_builder.core.changes.telling import Teller
+from site_builder.core.changes.to_json import plain
+from site_builder.core.changes.to_text import Teller
 from site_builder.core.fields import Field
 from site_builder.core.model import Notice, Passage, Section
+from site_builder.core.moves import OWN
 from site_builder.sources.languages import language
 from tests.rich_registry import ON, every_field, exchanged, holder, rich
 from tests.rich_registry import changes as other_values
 
-FIELDS = [(cls, f) for cls, f in every_field() if MOVES[cls].fields[f.key] != OWN or cls in (Notice, Section, Passage)]
+FIELDS = [(cls, f) for cls, f in every_field() if f.about.moves != OWN or cls in (Notice, Section, Passage)]
 
 
 @pytest.mark.parametrize("tag", ["en-GB", "cy"])

@@ -17,7 +17,7 @@ from typing import Any
 
 from site_builder.core.conditions import Condition, Identifiability, RequestNeeded, StatutoryDuty
 from site_builder.core.gate import Gate
-from site_builder.core.gate.forms import SCHEMES
+from site_builder.core.gate.request_form import SCHEMES
 from site_builder.core.model import Disclosure, Recipient, Registry
 from tests.examples import FOLDERS, example
 from tests.seed import ON

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from site_builder.core.gate import judging
+from site_builder.core.gate import evaluate
 from tests.examples import FOLDERS, example
 from tests.gate.by_eye import KEPT, table
 
@@ -21,5 +21,5 @@ def test_each_disclosure_has_a_block(name: str) -> None:
 
 
 def test_a_gate_that_forgets_its_duties_is_seen(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(judging, "_doubt", lambda *_: "")
+    monkeypatch.setattr(evaluate, "_doubt", lambda *_: "")
     assert table("seed") != (KEPT / "seed.txt").read_text("utf-8")

@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 
 from site_builder.core.conditions import CONDITIONS
-from site_builder.core.gate import OUTCOMES, judging
-from site_builder.core.gate.codes import DUTIES, REASONS, STATES
-from site_builder.core.gate.forms import EVIDENCE
+from site_builder.core.gate import OUTCOMES, evaluate
+from site_builder.core.gate.judges import EVIDENCE
+from site_builder.core.gate.reason_codes import DUTIES, REASONS, STATES
+from site_builder.schemas.json_schemas import documents
 from tests.gate_cases import ALWAYS, FEEDS, MADE, Case, answer, cases, gate_of, made_up, seen
-from tests.seed import ROOT
 
 CASES = cases()
 EACH = pytest.mark.parametrize("case", CASES, ids=[case["case"] for case in CASES])
@@ -111,7 +111,7 @@ def test_the_made_up_registry_has_every_type_and_every_parameter_of_conditions()
 
 
 def test_the_made_up_registry_lifts_every_type_that_may_be_lifted() -> None:
-    common = json.loads((ROOT / "site_builder/schemas/common.schema.json").read_text("utf-8"))
+    common = documents()["common.schema.json"]
     choices = common["$defs"]["condition"]["allOf"]
     override = next(c for c in choices if c["if"]["properties"]["type"]["const"] == "safeguarding_override")
     lifts = {*override["then"]["properties"]["overrides"]["enum"]}
@@ -124,6 +124,6 @@ def test_the_made_up_registry_lifts_every_type_that_may_be_lifted() -> None:
 @pytest.mark.parametrize("broken", ["_override", "_prohibitions", "_settled", "_outside"])
 def test_a_gate_that_forgets_one_thing_is_caught(broken: str, monkeypatch: pytest.MonkeyPatch) -> None:
     kept = {"_settled": lambda _checks, findings: findings}
-    monkeypatch.setattr(judging, broken, kept.get(broken, lambda *_: ()))
+    monkeypatch.setattr(evaluate, broken, kept.get(broken, lambda *_: ()))
     gate_of.cache_clear()
     assert any(seen(answer(case), _expected(case)) != _expected(case) for case in CASES)

@@ -20,10 +20,11 @@ from hypothesis import HealthCheck, given, settings
 
 from site_builder.cli import cli
 from site_builder.core.conditions import CONDITIONS
+from site_builder.core.gate.judges import EVIDENCE
 from site_builder.core.model import Registry
 from site_builder.renderers.cedar import render
 from site_builder.renderers.cedar_conditions import HOLDS
-from site_builder.renderers.cedar_request import SHAPES, cedar_request, entities, schema
+from site_builder.renderers.cedar_request import attributes, cedar_request, entities, schema
 from site_builder.sources.feed import read
 from tests.examples import FOLDERS, example, loaded
 from tests.feeds import feed_of
@@ -170,7 +171,7 @@ def test_an_error_in_a_policy_is_told() -> None:
 def test_every_type_of_condition_can_be_said_and_every_evidence_has_its_shape() -> None:
     assert HOLDS.keys() == CONDITIONS.keys()
     added = {"onward_limit": {"length"}}
-    shapes = {kind: {part.partition(":")[0] for part in shape.split(", ")} for kind, shape in SHAPES.items()}
+    shapes = {kind: set(attributes(kind)) for kind in EVIDENCE}
     assert shapes == {kind: {*keys} | added.get(kind, set()) for kind, keys in BROUGHT.items()}
 
 

@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from site_builder.core.gate import Gate, Index, deciding, personal
-from site_builder.core.gate.forms import MOST_BYTES
+from site_builder.core.gate import Gate, Index, decide, pii
+from site_builder.core.gate.request_form import MOST_BYTES
 from tests.examples import example
 from tests.seed import ON
 
@@ -43,7 +43,7 @@ def test_a_longer_text_takes_hardly_more_time_for_each_letter(gate: Gate, letter
 
 def test_a_pattern_that_starts_anew_at_each_letter_is_caught(gate: Gate, monkeypatch: pytest.MonkeyPatch) -> None:
     ours = cost(gate, x="a" * 7_000)
-    monkeypatch.setattr(personal, "_SIGNS", re.compile(r"[^\s@]+@[^\s@]+"))
+    monkeypatch.setattr(pii, "_SIGNS", re.compile(r"[^\s@]+@[^\s@]+"))
     assert cost(gate, x="a" * 7_000) > 10 * max(ours, 0.001)
 
 
@@ -65,7 +65,7 @@ def test_what_could_be_meant_is_not_looked_for_without_end(gate: Gate, monkeypat
 
 
 def test_a_search_without_end_is_caught(gate: Gate, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(deciding, "FEW", 10_000)
+    monkeypatch.setattr(decide, "FEW", 10_000)
     assert searches(gate, monkeypatch) > 4_000
 
 

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
 
-from site_builder.core.gate.forms import DAY, EVIDENCE, MOST, NUMBER, REFERENCE, REQUEST, TEXT, TIME, Kind
-from site_builder.core.gate.personal import looks_personal
-from tests.seed import ROOT
+from site_builder.core.gate.judges import EVIDENCE
+from site_builder.core.gate.pii import looks_personal
+from site_builder.core.gate.request_form import DAY, MOST, NUMBER, REFERENCE, REQUEST, TEXT, TIME, Kind
+from site_builder.schemas.json_schemas import documents
 
 KINDS = [kind for form in (REQUEST, *EVIDENCE.values()) for kind in form.values()]
 DAYS = [(date(1900, 1, 1) + timedelta(n)).isoformat() for n in range(0, 80_000, 3)]
@@ -45,7 +45,7 @@ def test_what_fits_and_is_not_looked_at_is_not_personal(kind: Kind) -> None:
 
 def test_nations_are_those_of_registries_and_a_time_is_one_on_a_day_that_there_is() -> None:
     nations = EVIDENCE["jurisdiction"]["nations"]
-    stated = json.loads((ROOT / "site_builder/schemas/organisation.schema.json").read_text("utf-8"))
+    stated = documents()["organisation.schema.json"]
     assert nations.fits(stated["properties"]["jurisdiction"]["items"]["enum"])
     assert TIME.schema["format"] == "date-time"
     assert [TIME.fits(f"2026-11-{day}T14:30:00Z") for day in (30, 31)] == [True, False]

@@ -16,11 +16,10 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from site_builder.core.gate import Decision, Gate, build, deciding, judging, parties
-from site_builder.core.gate.findings import MET
+from site_builder.core.gate import Decision, Gate, decide, evaluate, index_builder, parties
 from site_builder.core.gate.index import Asked
 from site_builder.core.gate.judges import JUDGES
-from site_builder.core.gate.values import NO
+from site_builder.core.gate.types import MET, NO
 from site_builder.core.model import Registry
 from site_builder.sources.feed import read
 from tests.examples import FOLDERS, example
@@ -136,27 +135,27 @@ def test_every_outcome_is_among_the_answers() -> None:
 
 
 def _without(code: str) -> Callable[..., Iterator[Any]]:
-    whole = judging._reasons
+    whole = evaluate._reasons
     return lambda *given: (reason for reason in whole(*given) if reason.code != code)
 
 
-def _most_reasons(found: judging.Judgement) -> tuple[Any, ...]:
+def _most_reasons(found: evaluate.Judgement) -> tuple[Any, ...]:
     return (found.weight, -len(found.misfits), found.candidate.id)
 
 
 TWINS: dict[str, tuple[object, str, Any]] = {
-    "no override": (judging, "_override", lambda *_: None),
-    "nothing is forbidden": (judging, "_prohibitions", lambda *_: ()),
-    "any duty is in force": (judging, "_doubt", lambda *_: ""),
-    "no class is open": (judging, "_refers", lambda *_: ()),
-    "silence is no doubt": (judging, "_reasons", _without("data_not_stated")),
+    "no override": (evaluate, "_override", lambda *_: None),
+    "nothing is forbidden": (evaluate, "_prohibitions", lambda *_: ()),
+    "any duty is in force": (evaluate, "_doubt", lambda *_: ""),
+    "no class is open": (evaluate, "_refers", lambda *_: ()),
+    "silence is no doubt": (evaluate, "_reasons", _without("data_not_stated")),
     "who was a member is one for ever": (Asked, "counts_in", lambda *_: True),
     "a class may do what a member may not": (parties, "_bound_by", lambda *_: ()),
     "a class outlives its members": (parties, "_with_members", lambda days, _: days),
-    "nothing is secret": (build, "NEVER_TOLD", "nobody says so"),
-    "the first is the best": (deciding, "_rank", _most_reasons),
-    "no id in evidence is looked at": (deciding, "_wrong_besides", lambda *_, **__: ()),
-    "nothing was brought is nothing against it": (judging, "ASK", NO),
+    "nothing is secret": (index_builder, "NEVER_TOLD", "nobody says so"),
+    "the first is the best": (decide, "_rank", _most_reasons),
+    "no id in evidence is looked at": (decide, "_wrong_besides", lambda *_, **__: ()),
+    "nothing was brought is nothing against it": (evaluate, "ASK", NO),
 }
 
 

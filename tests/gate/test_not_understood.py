@@ -11,9 +11,9 @@ import pytest
 
 from site_builder.core.conditions import CONDITIONS, Condition, SafeguardingOverride, Unknown
 from site_builder.core.gate import Decision, Gate
-from site_builder.core.gate.packed import pack, unpack
-from site_builder.core.gate.reading import request_of
-from site_builder.core.gate.values import Request
+from site_builder.core.gate.index_codec import pack, unpack
+from site_builder.core.gate.request import request_of
+from site_builder.core.gate.types import Request
 from site_builder.core.model import Registry
 from site_builder.core.values import Text, Word
 from site_builder.sources import feed

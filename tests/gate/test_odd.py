@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 
 from site_builder.core.gate import Gate
-from site_builder.core.gate.reading import request_of
-from site_builder.core.gate.telling import record
+from site_builder.core.gate.request import request_of
+from site_builder.core.gate.response import record
 from site_builder.schemas.feed_terms import feed_terms
 from site_builder.sources import feed as source
 from tests.client.sites import PERMITTED, PRACTICE

@@ -10,10 +10,11 @@ from itertools import islice
 import pytest
 
 from site_builder.core.gate import Gate
-from site_builder.core.gate.index import DERIVED, Candidate, Entry, Index
-from site_builder.core.gate.packed import PLAIN, SETS, TUPLES, WORDS, head, pack, unpack
-from site_builder.core.gate.reading import request_of
-from site_builder.core.gate.telling import record
+from site_builder.core.gate.index import Entry, Index
+from site_builder.core.gate.index_codec import PLAIN, SETS, TUPLES, WORDS, head, pack, unpack
+from site_builder.core.gate.request import request_of
+from site_builder.core.gate.response import record
+from site_builder.core.gate.types import DERIVED, Candidate
 from site_builder.renderers.feed import render
 from site_builder.sources import feed
 from tests.examples import FOLDERS, example
@@ -91,7 +92,7 @@ def test_who_is_of_a_type_that_is_not_known_is_packed_too() -> None:
 
 def test_every_field_of_a_disclosure_is_packed() -> None:
     assert sorted((*PLAIN, *SETS, *TUPLES, *WORDS, "checks", *DERIVED)) == sorted(Candidate.__slots__)
-    assert sorted((*TABLES, "said", "site", "version", "publisher", "at_risk")) == sorted(Index.__slots__)
+    assert sorted((*TABLES, "shared_words", "site", "version", "publisher", "at_risk")) == sorted(Index.__slots__)
 
 
 def test_what_is_not_there_is_not_found_however_it_is_written() -> None:

@@ -11,11 +11,10 @@ import pytest
 from site_builder.core.conditions import CONDITIONS
 from site_builder.core.fields import fields_of
 from site_builder.core.gate import OUTCOMES
-from site_builder.core.gate.codes import DUTIES, REASONS, STATES
-from site_builder.core.gate.findings import NOT_KNOWN
-from site_builder.core.gate.forms import EVIDENCE, LEVELS, NATIONS, REQUEST, RISK_REASONS, SCHEMES
-from site_builder.core.gate.judges import JUDGES
-from site_builder.core.gate.values import ASK, NO
+from site_builder.core.gate.judges import EVIDENCE, JUDGES
+from site_builder.core.gate.reason_codes import DUTIES, REASONS, STATES
+from site_builder.core.gate.request_form import LEVELS, NATIONS, REQUEST, RISK_REASONS, SCHEMES
+from site_builder.core.gate.types import ASK, NO, NOT_KNOWN
 from site_builder.core.model import Agreement, Disclosure, LegalPower, OptOut, Purpose, Recipient
 from tests.gate_cases import answer, cases
 from tests.seed import ROOT

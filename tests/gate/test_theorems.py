@@ -21,7 +21,7 @@ from hypothesis import strategies as st
 
 from site_builder.core.conditions import ConsentFirst, ProhibitedUse, SafeguardingOverride, Unknown
 from site_builder.core.gate import Decision, Gate
-from site_builder.core.gate.values import PERMITTED, REFER, REFUSED, REQUIRED, WITH_DUTIES
+from site_builder.core.gate.types import PERMITTED, REFER, REFUSED, REQUIRED, WITH_DUTIES
 from site_builder.core.model import Disclosure, History, Recipient, Registry
 from site_builder.core.public import public
 from site_builder.core.standing import span

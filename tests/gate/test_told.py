@@ -7,11 +7,11 @@ from typing import Any
 import pytest
 
 from site_builder.core.gate import Gate
-from site_builder.core.gate.codes import REASONS
-from site_builder.core.gate.deciding import refusal
-from site_builder.core.gate.reading import request_of
-from site_builder.core.gate.telling import plain, record
-from site_builder.core.gate.values import ASK, Reason
+from site_builder.core.gate.decide import refusal
+from site_builder.core.gate.reason_codes import REASONS
+from site_builder.core.gate.request import request_of
+from site_builder.core.gate.response import plain, record
+from site_builder.core.gate.types import ASK, Reason
 from tests.client.sites import PERMITTED, SITE
 from tests.gate.test_best import stated
 from tests.gate.test_odd import DAY, WHAT, Feed, condition, feed, gate, node

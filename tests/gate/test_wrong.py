@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from site_builder.core.gate import Gate
-from site_builder.core.gate.personal import looks_personal
-from site_builder.core.gate.reading import request_in, request_of
-from site_builder.core.gate.values import Unreadable
+from site_builder.core.gate.pii import looks_personal
+from site_builder.core.gate.request import request_in, request_of
+from site_builder.core.gate.types import Unreadable
 from tests.examples import example
 from tests.seed import ON
 

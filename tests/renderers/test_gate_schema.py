@@ -13,9 +13,9 @@ from jsonschema import Draft202012Validator
 
 from site_builder.core.conditions import CONDITIONS
 from site_builder.core.gate import Gate, Unreadable, request_of
-from site_builder.core.gate.findings import NOT_KNOWN
-from site_builder.core.gate.forms import EVIDENCE, REQUEST, Kind
-from site_builder.core.gate.judges import JUDGES
+from site_builder.core.gate.judges import EVIDENCE, JUDGES
+from site_builder.core.gate.request_form import REQUEST, Kind
+from site_builder.core.gate.types import NOT_KNOWN
 from site_builder.core.public import public
 from site_builder.renderers.gate_schema import decision, request
 from tests.examples import FOLDERS, example

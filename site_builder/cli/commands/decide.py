@@ -162,6 +162,6 @@ def _unsigned(project: Project, *, source: str, log: Path | None, **_others: Any
 
 
 def _why(cause: str, source: str) -> str:
-    from site_builder.core.gate.codes import CAUSES
+    from site_builder.core.gate.reason_codes import CAUSES
 
     return f"Nothing may be shared on this: the feed {shown(source)} is not trusted ({cause}). {CAUSES[cause]}"

@@ -113,7 +113,7 @@ def _languages(registry: Registry, tag: str | None) -> list[Language]:
 
 
 def _text(old: Registry, new: Registry, found: Sequence[Change], language: Language) -> str:
-    from site_builder.core.changes.telling import Teller, lines
+    from site_builder.core.changes.to_text import Teller, lines
     from site_builder.report import shown
 
     return "\n".join(shown(line) for line in lines(Teller(old, new, language).told(found)))
@@ -124,8 +124,8 @@ def _report(
 ) -> dict[str, Any]:
     """What JSON says; `docs/diff.schema.json` documents it."""
     from site_builder.core.changes import verdict
-    from site_builder.core.changes.plain import plain
-    from site_builder.core.changes.telling import Teller
+    from site_builder.core.changes.to_json import plain
+    from site_builder.core.changes.to_text import Teller
 
     tellers = {language.tag: Teller(old, new, language) for language in languages}
     return {

@@ -2,7 +2,7 @@
 
 from site_builder.core.changes.change import Change, Concern, Kind, Verdict, verdict
 from site_builder.core.changes.compare import changes
-from site_builder.core.changes.rules import DIRECTIONS, LESS, MORE, NEITHER, UNCLEAR, Direction
+from site_builder.core.moves import DIRECTIONS, LESS, MORE, NEITHER, UNCLEAR, Direction
 
 __all__ = [
     "DIRECTIONS",

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from site_builder.core.changes.rules import LESS, MORE, NEITHER, UNCLEAR, Direction
+from site_builder.core.moves import LESS, MORE, NEITHER, UNCLEAR, Direction
 from site_builder.core.values import Id
 
 Kind = Literal["added", "removed", "changed"]

@@ -10,16 +10,16 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from site_builder.core.changes.bearing import Bearing
 from site_builder.core.changes.change import Change, changed, reordered
-from site_builder.core.changes.directions import direction, presence, rules_of
-from site_builder.core.changes.entries import Difference, differences, is_reordered
+from site_builder.core.changes.effective_conditions import EffectiveConditions
+from site_builder.core.changes.field_diff import Difference, differences, is_reordered
+from site_builder.core.changes.impact import direction, presence, rules_of
 from site_builder.core.changes.passages import in_words
 from site_builder.core.changes.renamed import renamed, renames
-from site_builder.core.changes.rules import LESS, MORE, NEITHER, OPPOSITE, Direction, Rule
 from site_builder.core.conditions import Condition
 from site_builder.core.fields import Field
 from site_builder.core.model import Disclosure, Notice, Recipient, Registry, Retired, Section
+from site_builder.core.moves import LESS, MORE, NEITHER, OPPOSITE, Direction, Rule
 from site_builder.core.values import Id
 
 ROOT = "registry"
@@ -68,7 +68,7 @@ class _Comparison:
 
     def __init__(self, old: Registry, new: Registry, on: date) -> None:
         self._old, self._new = old, new
-        self._bearing = Bearing(old, new, on)
+        self._effective = EffectiveConditions(old, new, on)
 
     def changes(self) -> Iterator[Change]:
         """All changes, each cause once."""
@@ -79,7 +79,7 @@ class _Comparison:
         for was, now in _in_both(self._old.notices, self._new.notices):
             yield from self._notice(was, now)
         yield from self._homes()
-        yield from self._bearing.no_longer_or_newly_reached()
+        yield from self._effective.no_longer_or_newly_reached()
 
     # ---- things
 
@@ -95,7 +95,7 @@ class _Comparison:
         """A thing that came or went. A disclosure shares; all others do so only where a disclosure names them."""
         thing = was if now is None else now
         more = presence(thing)
-        if isinstance(thing, Disclosure) and not any(self._bearing.shares(thing.id)):
+        if isinstance(thing, Disclosure) and not any(self._effective.shares(thing.id)):
             more = NEITHER
         moves = more if was is None else OPPOSITE[more]
         return replace(changed(key, thing.id, type(thing).__name__, None, was, now), direction=moves)
@@ -132,7 +132,7 @@ class _Comparison:
         self, thing: Any, field: Field, rule: Rule, found: Difference, was: Any, now: Any
     ) -> tuple[Direction, tuple[Id, ...]]:
         if field.one is Condition:
-            moves, reached = self._bearing.of_condition(thing.id, found.was, found.is_)
+            moves, reached = self._effective.of_condition(thing.id, found.was, found.is_)
             return moves, () if isinstance(thing, Disclosure) else reached
         moves = direction(rule, field, found, was, now)
         if isinstance(thing, Disclosure):
@@ -144,14 +144,14 @@ class _Comparison:
 
     def _of_disclosure(self, key: Id, field: str, moves: Direction) -> Direction:
         """What is not shared is not shared more or less; but whose it is may start or end it."""
-        before, after = self._bearing.shares(key)
+        before, after = self._effective.shares(key)
         if before != after and field in PARTIES:
             return MORE if after else LESS
         counts = (before or after) if field in STARTS_OR_ENDS else (before and after)
         return moves if counts else NEITHER
 
     def _reached(self, thing: Any) -> tuple[Id, ...]:
-        return (self._bearing.to_recipient if isinstance(thing, Recipient) else self._bearing.naming)(thing.id)
+        return (self._effective.to_recipient if isinstance(thing, Recipient) else self._effective.naming)(thing.id)
 
     def _naming(self, change: Change, disclosure: Disclosure) -> Iterator[Change]:
         """A shared condition that a disclosure names newly or no longer; from certain to possible is one change."""
@@ -160,10 +160,10 @@ class _Comparison:
         other = NAMING[str(change.field)]
         elsewhere = named in getattr(old, other), named in getattr(disclosure, other)
         if change.kind == "changed" or elsewhere[0] == elsewhere[1]:
-            moves = self._bearing.of_shared(disclosure.id, named, change.is_ is not None)
+            moves = self._effective.of_shared(disclosure.id, named, change.is_ is not None)
             yield replace(change, direction=moves)
         elif change.field == "shared_conditions":
-            moves = self._bearing.of_shared(disclosure.id, named, 0, 1)
+            moves = self._effective.of_shared(disclosure.id, named, 0, 1)
             words = ("certain", "possible") if change.is_ is None else ("possible", "certain")
             yield replace(change, kind="changed", was=words[0], is_=words[1], direction=moves)
 
@@ -206,8 +206,8 @@ class _Comparison:
             before, after = self._old.home(was).id, self._new.home(now).id
             if before != after:
                 moves = self._of_disclosure(now.id, "part_of", NEITHER)
-                told = changed(f"{now.id}.part_of", now.id, "Disclosure", "part_of", before, after)
-                yield replace(told, direction=moves)
+                change = changed(f"{now.id}.part_of", now.id, "Disclosure", "part_of", before, after)
+                yield replace(change, direction=moves)
         for old, new in _in_both(self._old.recipients, self._new.recipients):
             order, now_so = ([d.id for d in r.disclosures] for r in (old, new))
             if order != now_so and set(order) == set(now_so):

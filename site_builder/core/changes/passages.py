@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from site_builder.core.changes.change import Change, changed, reordered
-from site_builder.core.changes.entries import differences, is_reordered
+from site_builder.core.changes.field_diff import differences, is_reordered
 from site_builder.core.fact_ids import fact_ids
 from site_builder.core.model import Notice, Passage
 
@@ -104,15 +104,15 @@ def _numbered(notice: str, found: Iterable[tuple[Stood | None, Stood | None]]) -
         start, about = next((f"{notice}.{s.field}.{s.owner or s.place}", s.owner or notice) for s in (now, was) if s)
         times[start] = times.get(start, 0) + 1
         key = start if times[start] == 1 else f"{start}.{times[start]}"
-        told = changed(key, about, "Passage", "text", was and was.passage.text, now and now.passage.text)
-        yield replace(told, concerns="words", passages=(was.id if was else None, now.id if now else None))
+        change = changed(key, about, "Passage", "text", was and was.passage.text, now and now.passage.text)
+        yield replace(change, concerns="words", passages=(was.id if was else None, now.id if now else None))
 
 
 def _translated(notice: str, was: Stood, now: Stood) -> Iterator[Change]:
     for found in differences(notice, now.field, was.passage.text, now.passage.text):
         key = f"{now.id}.text@{found.language}"
-        told = changed(key, now.owner or notice, "Passage", "text", found.was, found.is_)
-        yield replace(told, concerns="translation", passages=(was.id, now.id), language=found.language)
+        change = changed(key, now.owner or notice, "Passage", "text", found.was, found.is_)
+        yield replace(change, concerns="translation", passages=(was.id, now.id), language=found.language)
 
 
 def _of_shape(notice: str, paired: Iterable[tuple[Stood, Stood]]) -> Iterator[Change]:
@@ -121,8 +121,8 @@ def _of_shape(notice: str, paired: Iterable[tuple[Stood, Stood]]) -> Iterator[Ch
         for field in ("shape", "generated", "states"):
             before, after = getattr(was.passage, field), getattr(now.passage, field)
             if before != after:
-                told = changed(f"{now.id}.{field}", notice, "Passage", field, before, after)
-                yield replace(told, concerns="order", passages=(was.id, now.id))
+                change = changed(f"{now.id}.{field}", notice, "Passage", field, before, after)
+                yield replace(change, concerns="order", passages=(was.id, now.id))
 
 
 def _shown(old: Notice, new: Notice) -> Iterator[Change]:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, TypeVar
 
-from site_builder.core.changes.entries import is_part
+from site_builder.core.changes.field_diff import is_part
 from site_builder.core.fields import fields_of
 from site_builder.core.model import Registry
 from site_builder.core.values import Id

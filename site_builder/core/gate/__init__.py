@@ -9,11 +9,12 @@ from collections.abc import Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from site_builder.core.gate.deciding import Decision, decide
+from site_builder.core.gate.decide import Decision
+from site_builder.core.gate.decide import decide as _decide
 from site_builder.core.gate.index import Index
-from site_builder.core.gate.reading import request_in, request_of
-from site_builder.core.gate.telling import plain
-from site_builder.core.gate.values import OUTCOMES, Request, Unreadable
+from site_builder.core.gate.request import request_in, request_of
+from site_builder.core.gate.response import plain
+from site_builder.core.gate.types import OUTCOMES, Request, Unreadable
 
 if TYPE_CHECKING:
     from site_builder.core.model import Registry
@@ -31,7 +32,7 @@ class Gate:
     @classmethod
     def of(cls, registry: Registry, feed: str | None = None) -> Gate:
         """The gate of a registry's public half."""
-        from site_builder.core.gate.build import index_of
+        from site_builder.core.gate.index_builder import index_of
 
         return cls(index_of(registry), feed)
 
@@ -40,7 +41,7 @@ class Gate:
         if not isinstance(request, (Request, Unreadable)):
             request = request_in(request) if isinstance(request, bytes) else request_of(request)
         # Of a time, which is a date too, its day alone: times and days do not compare.
-        return decide(self.index, request, on.isoformat()[:10])
+        return _decide(self.index, request, on.isoformat()[:10])
 
     def plain(self, decision: Decision) -> dict[str, Any]:
         """A decision of this gate as JSON has it."""

@@ -1,121 +1,20 @@
 """What the gate looks things up in: the disclosures of a registry, by who would get it and for which purpose.
 
-Days are text, as they are written: they compare as they sort. `build.py` makes an index from a registry, `packed.py`
-from bytes that were kept.
+Days are text, as they are written: they compare as they sort. `index_builder.py` makes an index from a registry,
+`index_codec.py` from bytes that were kept.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from site_builder.core.gate.judges import Judge, Params
-from site_builder.core.gate.values import FINE, Finding, Reason
+from site_builder.core.gate.types import Candidate
 
 FIRST, LAST = "0001-01-01", "9999-12-31"
 """The days before and after all others."""
-OVERRIDE = "safeguarding_override"
-"""The type of condition that lifts others."""
 HIDDEN = "hidden "
 """How the kind of what nobody may be told of begins: of secret disclosures, and of recipients that have no others."""
-DERIVED = ("is_unsettled", "permits")
-"""What a candidate makes of the rest that it holds."""
-
-
-class Check(NamedTuple):
-    """A condition that bears on a disclosure: its id, its type, its parameters, whether its reach is only possible.
-
-    `absent` is what it is if nothing is brought, None if it is judged all the same.
-    """
-
-    id: str
-    type: str
-    params: Params
-    possible: bool
-    absent: Finding | None
-    judge: Judge
-
-
-class Candidate:
-    """A disclosure, with all that a decision asks of it. Empty sets: the notice does not state any."""
-
-    __slots__ = (
-        "checks",
-        "claims_duty",
-        "data",
-        "exception_to",
-        "excluded",
-        "first",
-        "has_choices",
-        "has_law",
-        "has_power",
-        "id",
-        "is_published",
-        "is_secret",
-        "is_unsettled",
-        "items",
-        "last",
-        "lawful_basis",
-        "misfits",
-        "mode",
-        "not_stated",
-        "notice",
-        "people",
-        "permits",
-        "purposes",
-        "sender",
-        "silences",
-        "to",
-        "within",
-        "words",
-    )
-
-    id: str
-    sender: str
-    to: str
-    """Who gets it; where the notice does not say, the recipient in whose file it stands."""
-    first: str
-    last: str
-    purposes: frozenset[str]
-    data: frozenset[str]
-    people: frozenset[str]
-    excluded: frozenset[str]
-    items: frozenset[str]
-    checks: tuple[Check, ...]
-    misfits: tuple[str, ...]
-    """Why it is never the one that answers, whatever is asked: codes of reasons."""
-    silences: tuple[str, ...]
-    """What it does not state and every request asks: codes of reasons."""
-    claims_duty: bool
-    has_law: bool
-    """A law stands behind the duty."""
-    has_power: bool
-    """A legal power is stated."""
-    has_choices: bool
-    """There are items that people may refuse."""
-    is_published: bool
-    """The data is published and goes no other way, so that whoever reads it is no doubt."""
-    is_secret: bool
-    exception_to: str | None
-    lawful_basis: tuple[str, ...]
-    mode: tuple[str, ...]
-    not_stated: tuple[str, ...]
-    notice: str
-    """Where the public reads it, below the site's address; '' for nowhere."""
-    words: tuple[tuple[str, str], ...]
-    """The passages that state it: language and text."""
-    within: tuple[tuple[str, str], ...]
-    """By when it is shared: language and text."""
-    permits: tuple[Reason, ...]
-    """What is told where it permits."""
-    is_unsettled: bool
-    """What becomes of one of its checks may change what becomes of another, or is only possible."""
-
-    def __init__(self, **held: Any) -> None:
-        for name, value in held.items():
-            setattr(self, name, value)
-        self.permits = (Reason("duty_in_force" if self.claims_duty else "stated", self.id, FINE),)
-        self.is_unsettled = any(check.possible or check.type == OVERRIDE for check in self.checks)
 
 
 class Forbidding(NamedTuple):
@@ -168,11 +67,11 @@ _MANY = 5_000
 class Index:
     """A registry as the gate sees it.
 
-    `kinds` says of each id which kind of thing it names, `replaced` what took the place of a retired one, `said` the
-    words of conditions that are shared. `at_risk` are purposes for which somebody may be at risk.
+    `kinds` says of each id which kind of thing it names, `replaced` what took the place of a retired one,
+    `shared_words` the words of conditions that are shared. `at_risk` are purposes for which somebody may be at risk.
     """
 
-    __slots__ = ("asked", "at_risk", "by", "kinds", "of", "publisher", "replaced", "said", "site", "version")
+    __slots__ = ("asked", "at_risk", "by", "kinds", "of", "publisher", "replaced", "shared_words", "site", "version")
 
     def __init__(self, site: str, version: str, publisher: str, at_risk: Iterable[str]) -> None:
         self.site = site
@@ -181,7 +80,7 @@ class Index:
         self.at_risk = frozenset(at_risk)
         self.kinds: Mapping[str, str] = {}
         self.replaced: Mapping[str, tuple[str, ...]] = {}
-        self.said: Mapping[str, tuple[tuple[str, str], ...]] = {}
+        self.shared_words: Mapping[str, tuple[tuple[str, str], ...]] = {}
         self.asked: Mapping[str, Asked] = {}
         self.of: Mapping[str, tuple[Candidate, ...]] = {}
         self.by: Mapping[tuple[str, str], Entry] = {}

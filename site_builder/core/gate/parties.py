@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from site_builder.core.gate.days import ALWAYS, Days, common, days_of_party, from_first_to_last
 from site_builder.core.gate.index import Asked
+from site_builder.core.gate.validity import ALWAYS, Days, common, days_of_party, from_first_to_last
 from site_builder.core.model import Body, Recipient, Registry
 
 Lists = Mapping[str, Iterable[str]]

@@ -1,12 +1,12 @@
 """The registry: frozen values, ids instead of references, None or an empty list for what is *not stated*.
 
 Field names are those of the registry's files and of the feed. Words stand in passages alone, names and other
-texts that people read are `Words`. The fields themselves are documented in `site_builder/schemas`.
+texts that people read are `Words`. What a field means is said at the field: see `core.fields`.
 """
 
-from site_builder.core.model.disclosure import (
+from site_builder.core.model.disclosure import Disclosure
+from site_builder.core.model.disclosure_parts import (
     AutomatedDecision,
-    Disclosure,
     LegalPower,
     OptOut,
     Reading,

@@ -10,6 +10,7 @@ from functools import cached_property
 from typing import Any
 
 from site_builder.core.conditions import Condition
+from site_builder.core.fields import LONG, field, thing
 from site_builder.core.model.disclosure import Disclosure
 from site_builder.core.model.known import Known
 from site_builder.core.model.notice import Notice, Passage
@@ -25,58 +26,73 @@ from site_builder.core.model.vocabulary import (
     Role,
     SharedCondition,
 )
+from site_builder.core.moves import OWN, SAYS
 from site_builder.core.phrases import Phrases
 from site_builder.core.values import Id, Text, Url, Word, Words
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@thing(term="prov:Attribution")
 class Confirmation:
     """Which fields of a thing were confirmed, by which role, on which day."""
 
-    confirms: Id
-    fields: tuple[Text, ...]
-    by: Id
-    date: date
+    confirms: Id = field("The thing whose fields were confirmed.", term="schema:itemReviewed", moves=SAYS)
+    fields: tuple[Text, ...] = field(
+        "The names of the fields that were confirmed.", form="field_name", term="schema:keywords", moves=SAYS
+    )
+    by: Id = field("The role that confirmed.", of="roles", term="dpv:isImplementedByEntity", moves=SAYS)
+    date: date = field("The day on which they were confirmed.", term="dct:date", moves=SAYS)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@thing(term="prov:Entity")
 class Retired:
     """An id that may never be used again."""
 
-    id: Id
-    replaced_by: tuple[Id, ...]
-    date: date
-    reason: Words
+    id: Id = field()
+    replaced_by: tuple[Id, ...] = field(
+        "What took its place.",
+        of="organisation notices recipients disclosures conditions purposes programmes bodies data_categories "
+        "data_subjects roles places agreements laws retired",
+        moves=SAYS,
+    )
+    date: date = field("The day it was retired.", moves=SAYS)
+    reason: Words = field("Why it is no longer used.", form=LONG, term="skos:changeNote", moves=SAYS)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@thing()
 class Unpublished:
     """What stands under `proposed` or `internal` for one thing: never part of the public half."""
 
-    block: Word
-    about: Id
-    fields: Mapping[str, Any]
+    block: Word = field()
+    about: Id = field()
+    fields: Mapping[str, Any] = field()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@thing()
 class Release:
     """What `release` recorded of a version; both digests are SHA-256 in hexadecimal.
 
     `content_sha256` is that of what it states in public, `previous_manifest_sha256` that of the manifest before it.
     """
 
-    version: Text
-    issued: date
-    content_sha256: Text
-    previous_manifest_sha256: Text | None = None
+    version: Text = field()
+    issued: date = field("The day of the version.")
+    content_sha256: Text = field(
+        "The SHA-256 of what it states in public.", title="digest of the content", form=r"^[0-9a-f]{64}$"
+    )
+    previous_manifest_sha256: Text | None = field(
+        "The SHA-256 of the manifest that was published before it.",
+        title="digest of the previous manifest",
+        form=r"^[0-9a-f]{64}$",
+        default=None,
+    )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@thing()
 class Released:
     """What was released so far, oldest first, and the digest of what is stated now; not part of the public half."""
 
-    releases: tuple[Release, ...]
-    content_sha256: Text
+    releases: tuple[Release, ...] = field()
+    content_sha256: Text = field()
 
 
 Thing = (
@@ -111,37 +127,54 @@ class Limit:
         return f"{self.owner}.conditions.{self.condition.type}"
 
 
-@dataclass(frozen=True, kw_only=True)
+@thing(term="dpv:DataProcessingRecord", slots=False)
 class Registry:
     """The whole registry of one publisher: who gets personal data, and why.
 
     Its vocabularies are sorted by id, notices and recipients too. `phrases`: what rules look for in its first language.
     """
 
-    organisation: Organisation
-    site: Url
-    version: Text
-    issued: date
-    languages: tuple[Text, ...]
-    licence: Url | None = None
-    notices: tuple[Notice, ...] = ()
-    recipients: tuple[Recipient, ...] = ()
-    purposes: tuple[Purpose, ...] = ()
-    programmes: tuple[Programme, ...] = ()
-    bodies: tuple[Body, ...] = ()
-    data_categories: tuple[DataCategory, ...] = ()
-    data_subjects: tuple[DataSubject, ...] = ()
-    roles: tuple[Role, ...] = ()
-    places: tuple[Location, ...] = ()
-    agreements: tuple[Agreement, ...] = ()
-    laws: tuple[Law, ...] = ()
-    conditions: tuple[SharedCondition, ...] = ()
-    confirmed: tuple[Confirmation, ...] = ()
-    retired: tuple[Retired, ...] = ()
-    unpublished: tuple[Unpublished, ...] = ()
-    known: tuple[Known, ...] = ()
-    released: Released | None = None
-    phrases: Phrases | None = None
+    organisation: Organisation = field(moves=OWN)
+    site: Url = field(
+        "Where the site is published: an https address in small letters with a slash at the end, as in "
+        "council.example/notices/; ids in the feed begin with it.",
+        form=r"^https://[a-z0-9]+(-+[a-z0-9]+)*([.][a-z0-9]+(-+[a-z0-9]+)*)*(:[0-9]{1,5})?/((?![.]{1,2}/)"
+        r"[A-Za-z0-9._~-]+/)*$",
+        term="dcat:landingPage",
+        moves=SAYS,
+    )
+    version: Text = field(
+        "The version of what is published: four whole numbers with dots between, higher than those before; or draft.",
+        form=r"^([0-9]{1,9}(\.[0-9]{1,9}){3}|draft)$",
+        term="dcat:version",
+        moves=OWN,
+    )
+    issued: date = field("The day of this version.", term="dct:issued", moves=OWN)
+    languages: tuple[Text, ...] = field(
+        "Language codes (BCP 47); the first is the language that the words were written in.",
+        form=r"^[a-z]{2,3}(-[A-Z]{2})?$",
+        term="dct:language",
+        moves=SAYS,
+    )
+    licence: Url | None = field("The licence of the feed.", term="dct:license", moves=SAYS, default=None)
+    notices: tuple[Notice, ...] = field(moves=OWN, default=())
+    recipients: tuple[Recipient, ...] = field(moves=OWN, default=())
+    purposes: tuple[Purpose, ...] = field(moves=OWN, default=())
+    programmes: tuple[Programme, ...] = field(moves=OWN, default=())
+    bodies: tuple[Body, ...] = field(moves=OWN, default=())
+    data_categories: tuple[DataCategory, ...] = field(moves=OWN, default=())
+    data_subjects: tuple[DataSubject, ...] = field(moves=OWN, default=())
+    roles: tuple[Role, ...] = field(moves=OWN, default=())
+    places: tuple[Location, ...] = field(moves=OWN, default=())
+    agreements: tuple[Agreement, ...] = field(moves=OWN, default=())
+    laws: tuple[Law, ...] = field(moves=OWN, default=())
+    conditions: tuple[SharedCondition, ...] = field(moves=OWN, default=())
+    confirmed: tuple[Confirmation, ...] = field("Who confirmed which facts.", moves=OWN, default=())
+    retired: tuple[Retired, ...] = field(moves=OWN, default=())
+    unpublished: tuple[Unpublished, ...] = field(moves=OWN, default=())
+    known: tuple[Known, ...] = field(moves=OWN, default=())
+    released: Released | None = field(moves=OWN, default=None)
+    phrases: Phrases | None = field(moves=OWN, default=None)
 
     @cached_property
     def disclosures(self) -> tuple[Disclosure, ...]:

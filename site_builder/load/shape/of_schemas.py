@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
 from site_builder.load.shape.nodes import Day, Either, Fields, Flag, Form, List, Node, Number, Text, Things, Typed, Word
+from site_builder.schemas.json_schemas import documents
 
 _SUFFIX = ".schema.json"
 Schema = Mapping[str, Any]
@@ -24,14 +23,6 @@ def trees() -> Mapping[str, Node]:
         for name, schema in documents().items()
         if not name.startswith("common")
     }
-
-
-@cache
-def documents() -> Mapping[str, Any]:
-    """The JSON Schema of each kind of file, by the name of its own file."""
-    folder = files("site_builder").joinpath("schemas")
-    found = sorted((part for part in folder.iterdir() if part.name.endswith(_SUFFIX)), key=lambda part: part.name)
-    return {part.name: json.loads(part.read_text(encoding="utf-8")) for part in found}
 
 
 class _Compiler:

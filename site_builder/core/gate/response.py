@@ -5,29 +5,29 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from site_builder.core.gate.codes import DUTIES, REASONS
-from site_builder.core.gate.deciding import Decision
-from site_builder.core.gate.index import HIDDEN, Candidate, Check, Index
-from site_builder.core.gate.values import ASK, NO, REFER, REFUSED, Finding, Reason, Request, Unreadable
+from site_builder.core.gate.decide import Decision
+from site_builder.core.gate.index import HIDDEN, Index
+from site_builder.core.gate.reason_codes import DUTIES, REASONS
+from site_builder.core.gate.types import ASK, NO, REFER, REFUSED, Candidate, Check, Finding, Reason, Request, Unreadable
 
 
 def plain(index: Index | None, decision: Decision, feed: str | None = None) -> dict[str, Any]:
     """The decision as JSON has it; `feed` is the digest of the feed that it was read from (`sha256:...`)."""
-    told: dict[str, Any] = {"outcome": decision.outcome}
+    answer: dict[str, Any] = {"outcome": decision.outcome}
     if decision.urgent:
-        told["urgent"] = True
-    told["on"] = decision.on
-    told["reasons"] = [_reason(reason, decision.outcome) for reason in decision.reasons]
+        answer["urgent"] = True
+    answer["on"] = decision.on
+    answer["reasons"] = [_reason(reason, decision.outcome) for reason in decision.reasons]
     if decision.candidate is not None and index is not None:
-        _tell_disclosure(told, index, decision.candidate, decision)
+        _add_disclosure(answer, index, decision.candidate, decision)
     if index is not None:
-        told["registry"] = f"{index.site}id/registry"
-        told["version"] = index.version
+        answer["registry"] = f"{index.site}id/registry"
+        answer["version"] = index.version
     if feed is not None:
-        told["feed"] = feed
+        answer["feed"] = feed
     if decision.nearest is not None:
-        told["nearest"] = _near(decision.nearest)
-    return told
+        answer["nearest"] = _near(decision.nearest)
+    return answer
 
 
 def record(index: Index | None, asked: Request | Unreadable, decision: Decision, feed: str | None) -> dict[str, Any]:
@@ -70,49 +70,49 @@ def _masked(index: Index | None, asked: Request | Unreadable, *, may_know: bool)
 
 
 def _reason(reason: Reason, outcome: str) -> dict[str, Any]:
-    told = REASONS[reason.code]
-    made: dict[str, Any] = {"code": reason.code, "about": reason.about, "words": told.words}
+    wording = REASONS[reason.code]
+    answer: dict[str, Any] = {"code": reason.code, "about": reason.about, "words": wording.words}
     if reason.weight in _VERDICTS:
-        made["verdict"] = _VERDICTS[reason.weight]
-    if outcome == REFER and told.question:
-        made["question"] = told.question
+        answer["verdict"] = _VERDICTS[reason.weight]
+    if outcome == REFER and wording.question:
+        answer["question"] = wording.question
     if reason.instead:
-        made["instead"] = list(reason.instead)
-    return made
+        answer["instead"] = list(reason.instead)
+    return answer
 
 
 _VERDICTS = {ASK: REFER, NO: REFUSED}
 
 
-def _tell_disclosure(told: dict[str, Any], index: Index, c: Candidate, decision: Decision) -> None:
-    told["disclosure"] = c.id
+def _add_disclosure(answer: dict[str, Any], index: Index, c: Candidate, decision: Decision) -> None:
+    answer["disclosure"] = c.id
     if c.notice:
-        told["notice"] = index.site + c.notice
-        told["words"] = dict(c.words)
+        answer["notice"] = index.site + c.notice
+        answer["words"] = dict(c.words)
     if c.sender != index.publisher:
-        told["sender"] = c.sender
+        answer["sender"] = c.sender
     judged = zip(c.checks, decision.findings, strict=True) if decision.findings else ()
-    told["conditions"] = [_condition(index, *each) for each in judged]
-    told["duties"] = [{"code": d.code, "about": d.about, "words": DUTIES[d.code]} for d in decision.duties]
+    answer["conditions"] = [_condition(index, *each) for each in judged]
+    answer["duties"] = [{"code": d.code, "about": d.about, "words": DUTIES[d.code]} for d in decision.duties]
     if c.mode:
-        told["mode"] = list(c.mode)
+        answer["mode"] = list(c.mode)
     if c.within:
-        told["within"] = dict(c.within)
-    told["lawful_basis"] = list(c.lawful_basis)
-    told["not_stated"] = list(c.not_stated)
+        answer["within"] = dict(c.within)
+    answer["lawful_basis"] = list(c.lawful_basis)
+    answer["not_stated"] = list(c.not_stated)
 
 
 def _condition(index: Index, check: Check, found: Finding) -> Mapping[str, Any]:
-    made: dict[str, Any] = {"id": check.id, "type": check.type, "state": found.state}
+    answer: dict[str, Any] = {"id": check.id, "type": check.type, "state": found.state}
     if check.possible:
-        made["possible"] = True
+        answer["possible"] = True
     if found.wants:
-        made["wants"] = list(found.wants)
+        answer["wants"] = list(found.wants)
     if found.extra:
-        made["extra"] = list(found.extra)
-    if words := index.said.get(check.id.partition(".")[0]):
-        made["words"] = dict(words)
-    return made
+        answer["extra"] = list(found.extra)
+    if words := index.shared_words.get(check.id.partition(".")[0]):
+        answer["words"] = dict(words)
+    return answer
 
 
 def _near(c: Candidate) -> dict[str, Any]:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, NamedTuple, TypeVar
 
-from site_builder.core.gate.forms import REQUEST
-from site_builder.core.gate.index import HIDDEN, Asked, Candidate, Index
-from site_builder.core.gate.judging import OF_THE_RECIPIENT, Judgement, duties, judge
-from site_builder.core.gate.values import (
+from site_builder.core.gate.evaluate import OF_THE_RECIPIENT, Judgement, duties, judge
+from site_builder.core.gate.index import HIDDEN, Asked, Index
+from site_builder.core.gate.request_form import REQUEST
+from site_builder.core.gate.types import (
     ASK,
     DUTY,
     PERMITTED,
@@ -16,6 +16,7 @@ from site_builder.core.gate.values import (
     REFUSED,
     REQUIRED,
     WITH_DUTIES,
+    Candidate,
     Duty,
     Finding,
     Named,

@@ -1,4 +1,4 @@
-"""Which conditions bear on which disclosure, before and after: a cause that stands above is told once.
+"""Which conditions bear on which disclosure, before and after: a cause that stands above is one change.
 
 What counts is what holds in the end: a condition that only moved from the notice to the recipient limits as before.
 """
@@ -12,12 +12,12 @@ from functools import cached_property
 from typing import Any
 
 from site_builder.core.changes.change import Change, changed
-from site_builder.core.changes.directions import of_parts, presence
-from site_builder.core.changes.entries import bare
-from site_builder.core.changes.rules import NEITHER, OPPOSITE, Direction, together
+from site_builder.core.changes.field_diff import bare
+from site_builder.core.changes.impact import of_parts, presence
 from site_builder.core.conditions import Condition
 from site_builder.core.facts import fact_of, facts_of
 from site_builder.core.model import Disclosure, Limit, Notice, Recipient, Registry, SharedCondition
+from site_builder.core.moves import NEITHER, OPPOSITE, Direction, together
 from site_builder.core.standing import ACTIVE, PLANNED, standing
 from site_builder.core.values import Id
 
@@ -27,7 +27,7 @@ CERTAIN, POSSIBLE, NOT = 2, 1, 0
 Sides = tuple[Registry, Registry]
 
 
-class Bearing:
+class EffectiveConditions:
     """The disclosures of two registries on a day, and how the conditions that bear on each differ."""
 
     def __init__(self, old: Registry, new: Registry, on: date) -> None:
@@ -144,8 +144,8 @@ class Bearing:
         more = presence(limit.condition) if reached else NEITHER
         owner = type(self._sides[is_new].things[limit.owner]).__name__
         was, is_ = (None, limit.condition) if is_new else (limit.condition, None)
-        told = changed(f"{limit_id}.reach", limit.owner, owner, "reach", was, is_)
-        yield replace(told, direction=more if is_new else OPPOSITE[more], reaches=reached or tuple(keys))
+        change = changed(f"{limit_id}.reach", limit.owner, owner, "reach", was, is_)
+        yield replace(change, direction=more if is_new else OPPOSITE[more], reaches=reached or tuple(keys))
 
     # ---- what names what
 
@@ -157,11 +157,11 @@ class Bearing:
     def _parties(self) -> Mapping[Id, list[Id]]:
         return self._by(lambda registry, d: (p for p in (d.recipient, d.sender, registry.home(d).id) if p))
 
-    def _by(self, told: Callable[[Registry, Disclosure], Iterable[Id]]) -> Mapping[Id, list[Id]]:
-        """By what is told of a disclosure on either side: the disclosures of both that share on any, in order."""
+    def _by(self, names_of: Callable[[Registry, Disclosure], Iterable[Id]]) -> Mapping[Id, list[Id]]:
+        """By each name of a disclosure on either side: the disclosures of both that share on any, in order."""
         found: dict[Id, list[Id]] = {}
         for key in sorted((self._shares[0] | self._shares[1]) & self._of_old.keys() & self._of_new.keys()):
-            of_both = {*told(self._sides[0], self._of_old[key]), *told(self._sides[1], self._of_new[key])}
+            of_both = {*names_of(self._sides[0], self._of_old[key]), *names_of(self._sides[1], self._of_new[key])}
             for each in of_both:
                 found.setdefault(each, []).append(key)
         return found

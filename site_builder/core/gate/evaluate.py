@@ -5,9 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from site_builder.core.gate.findings import MET
-from site_builder.core.gate.index import OVERRIDE, Asked, Candidate, Check, Forbidding
-from site_builder.core.gate.values import ASK, DUTY, FINE, NO, Duty, Finding, Reason, Request
+from site_builder.core.gate.index import Asked, Forbidding
+from site_builder.core.gate.types import (
+    ASK,
+    DUTY,
+    FINE,
+    MET,
+    NO,
+    OVERRIDE,
+    Candidate,
+    Check,
+    Duty,
+    Finding,
+    Reason,
+    Request,
+)
 
 LIFTED, NOT_NEEDED = Finding(FINE, "lifted"), Finding(FINE, "not_needed")
 OF_THE_RECIPIENT = ("recipient_not_started", "recipient_ended")

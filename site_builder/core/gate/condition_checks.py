@@ -6,13 +6,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from site_builder.core.conditions import Condition, OnBehalfOf, OptOut, ProhibitedUse, Unknown
+from site_builder.core.conditions import ABOUT, Condition, OnBehalfOf, OptOut, ProhibitedUse, Unknown
 from site_builder.core.fact_ids import fact_ids
 from site_builder.core.fields import fields_of
-from site_builder.core.gate.days import day, days_of_promise
-from site_builder.core.gate.findings import NOT_KNOWN
-from site_builder.core.gate.index import FIRST, LAST, Candidate, Check, Forbidding
+from site_builder.core.gate.index import FIRST, LAST, Forbidding
 from site_builder.core.gate.judges import JUDGES, OPT_OUTS
+from site_builder.core.gate.types import NOT_KNOWN, Candidate, Check
+from site_builder.core.gate.validity import day, days_of_promise
 from site_builder.core.model import Agreement, Disclosure, Limit, Programme, Registry
 from site_builder.core.values import Words
 
@@ -25,13 +25,11 @@ _RIGHTS = {"object_art_21", "withdraw_consent"}
 _NO_EFFECT = "does_not_apply"
 """The one effect of an opt-out that asks for nothing: a later version may add one that does."""
 
-_ASKS_FOR_NOTHING = {"purpose_limited", "voluntary_participation", "prohibited_use", "safeguarding_override"}
-
 
 def says_on_what(limits: Sequence[Limit]) -> bool:
     """Whether one of these conditions surely bears on a disclosure and asks for something, or nobody knows for what."""
     sure = [limit.condition for limit in limits if not limit.possible]
-    return any(isinstance(c, Unknown) or c.type not in _ASKS_FOR_NOTHING for c in sure)
+    return any(isinstance(c, Unknown) or ABOUT[c.type].to_meet for c in sure)
 
 
 class Checks:
@@ -67,8 +65,7 @@ class Checks:
             kind = NOT_KNOWN if isinstance(condition, Unknown) else condition.type
             if condition not in self._params:
                 self._params[condition] = self._looked_up(condition)
-            made = Check(key, kind, self._params[condition], possible, *JUDGES[kind])
-            self._made[key, possible] = made
+            made = self._made[key, possible] = Check(key, kind, self._params[condition], possible, *JUDGES[kind])
         return made
 
     def _looked_up(self, condition: Condition) -> Mapping[str, Any]:

@@ -6,120 +6,124 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 
-class Told(NamedTuple):
-    """A sentence, and the question for a person ('' where no person is asked)."""
+class Wording(NamedTuple):
+    """The sentence of a code, and the question for a person ('' where no person is asked)."""
 
     words: str
     question: str = ""
 
 
-REASONS: Mapping[str, Told] = {
-    "stated": Told("The notice states this disclosure, and everything that it asks for is there."),
-    "duty_in_force": Told("The notice states a duty in law to share this, and everything that it asks for is there."),
+REASONS: Mapping[str, Wording] = {
+    "stated": Wording("The notice states this disclosure, and everything that it asks for is there."),
+    "duty_in_force": Wording(
+        "The notice states a duty in law to share this, and everything that it asks for is there."
+    ),
     # The request
-    "request_too_large": Told("The request is larger than 65,536 bytes, so it was not read."),
-    "request_not_json": Told(
+    "request_too_large": Wording("The request is larger than 65,536 bytes, so it was not read."),
+    "request_not_json": Wording(
         "The request is not JSON in UTF-8, or has a byte order mark, a key twice, or brackets too deep."
     ),
-    "unknown_key": Told("In this stands a key that no request has: see request.schema.json beside the feed."),
-    "missing": Told("This key is missing."),
-    "wrong_value": Told("This has not the form that is asked for: see request.schema.json beside the feed."),
-    "personal_data": Told(
+    "unknown_key": Wording("In this stands a key that no request has: see request.schema.json beside the feed."),
+    "missing": Wording("This key is missing."),
+    "wrong_value": Wording("This has not the form that is asked for: see request.schema.json beside the feed."),
+    "personal_data": Wording(
         "What stands here looks like data about a person. Requests carry references, never people. "
         "If it is a reference, write it so that nobody can take it for a person's number."
     ),
     # Its ids
-    "unknown_sender": Told("The notice names no sender with this id. The ids stand in the feed, under included."),
-    "unknown_recipient": Told("The notice names no recipient with this id. The ids stand in the feed, under included."),
-    "unknown_purpose": Told("The notice names no purpose with this id. The ids stand in the feed, under included."),
-    "unknown_data_category": Told(
+    "unknown_sender": Wording("The notice names no sender with this id. The ids stand in the feed, under included."),
+    "unknown_recipient": Wording(
+        "The notice names no recipient with this id. The ids stand in the feed, under included."
+    ),
+    "unknown_purpose": Wording("The notice names no purpose with this id. The ids stand in the feed, under included."),
+    "unknown_data_category": Wording(
         "The notice names no kind of data with this id. The ids stand in the feed, under included."
     ),
-    "unknown_data_subject": Told(
+    "unknown_data_subject": Wording(
         "The notice names no group of people with this id. The ids stand in the feed, under included."
     ),
-    "unknown_id": Told("The notice names nothing with this id. The ids stand in the feed, under included."),
-    "wrong_kind": Told("This id names a thing of another kind than is asked for here."),
-    "retired_id": Told("This id was retired and is not used any more."),
+    "unknown_id": Wording("The notice names nothing with this id. The ids stand in the feed, under included."),
+    "wrong_kind": Wording("This id names a thing of another kind than is asked for here."),
+    "retired_id": Wording("This id was retired and is not used any more."),
     # Not this disclosure
-    "not_disclosed": Told("The notice states no disclosure to this recipient."),
-    "other_sender": Told("This disclosure is another body's to make."),
-    "only_received": Told("The notice says that data comes from there, not that it goes there."),
-    "draft": Told("This disclosure is a draft: the public has not been told of it yet."),
-    "suspended": Told("This disclosure is suspended."),
-    "not_started": Told("This disclosure has not started yet."),
-    "ended": Told("This disclosure has ended."),
-    "recipient_not_started": Told("The first day of this recipient is still to come."),
-    "recipient_ended": Told("This recipient's last day is over, or it does not exist any more."),
-    "not_a_member": Told(
+    "not_disclosed": Wording("The notice states no disclosure to this recipient."),
+    "other_sender": Wording("This disclosure is another body's to make."),
+    "only_received": Wording("The notice says that data comes from there, not that it goes there."),
+    "draft": Wording("This disclosure is a draft: the public has not been told of it yet."),
+    "suspended": Wording("This disclosure is suspended."),
+    "not_started": Wording("This disclosure has not started yet."),
+    "ended": Wording("This disclosure has ended."),
+    "recipient_not_started": Wording("The first day of this recipient is still to come."),
+    "recipient_ended": Wording("This recipient's last day is over, or it does not exist any more."),
+    "not_a_member": Wording(
         "This disclosure is to a group in which the recipient does not count today: a group between them is not there."
     ),
-    "not_in_a_notice": Told("No sentence of the notice tells the public of this disclosure."),
-    "other_purpose": Told("The notice states this disclosure for other purposes."),
-    "other_data": Told("The notice states this disclosure for other data, or for only some of this data."),
-    "other_people": Told("The notice states this disclosure for other people, or for only some of these people."),
-    "data_never_sent": Told("The notice says that some of this data is never sent."),
-    "prohibited_use": Told("The notice says that the data is never used for this purpose."),
+    "not_in_a_notice": Wording("No sentence of the notice tells the public of this disclosure."),
+    "other_purpose": Wording("The notice states this disclosure for other purposes."),
+    "other_data": Wording("The notice states this disclosure for other data, or for only some of this data."),
+    "other_people": Wording("The notice states this disclosure for other people, or for only some of these people."),
+    "data_never_sent": Wording("The notice says that some of this data is never sent."),
+    "prohibited_use": Wording("The notice says that the data is never used for this purpose."),
     # For a person
-    "open_class": Told(
+    "open_class": Wording(
         "This is a class of recipients whose members the notice does not all name.",
         "Is the recipient one of this class? If the notice names it, ask for it by its own id.",
     ),
-    "to_be_appointed": Told(
+    "to_be_appointed": Wording(
         "This recipient, or one of its members, is not chosen yet.", "Who is it now, and does the notice say so?"
     ),
-    "recipient_not_stated": Told(
+    "recipient_not_stated": Wording(
         "The notice does not say who gets this data.", "Is this the recipient that the notice means?"
     ),
-    "purpose_not_stated": Told(
+    "purpose_not_stated": Wording(
         "The notice does not say what this data is shared for.", "Is this a purpose that the notice means?"
     ),
-    "data_not_stated": Told("The notice does not say which data is shared.", "Is this data that the notice means?"),
-    "people_not_stated": Told(
+    "data_not_stated": Wording("The notice does not say which data is shared.", "Is this data that the notice means?"),
+    "people_not_stated": Wording(
         "The notice does not say about whom data is shared.", "Are these people that the notice means?"
     ),
-    "only_if_not_stated": Told(
+    "only_if_not_stated": Wording(
         "The notice says that it is shared only on conditions, and not on which.",
         "What are the conditions, and are they met?",
     ),
-    "duty_without_law": Told(
+    "duty_without_law": Wording(
         "The notice states a duty, and no law that makes it one.",
         "Which law, order or notice requires this? Bring it as the instrument of statutory_duty.",
     ),
-    "duty_beyond_instrument": Told(
+    "duty_beyond_instrument": Wording(
         "The instrument that was brought does not name all of this data.",
         "Does the instrument require all of this data? Then name it under names.",
     ),
-    "duty_and_refusal": Told(
+    "duty_and_refusal": Wording(
         "The notice states a duty to share this, and something in it stands against sharing.",
         "Does the duty count all the same? Do not share until that is decided.",
     ),
-    "not_brought": Told(
+    "not_brought": Wording(
         "The notice asks for this, and what shows it was not brought, or not all of it.",
         "Is this condition met? Bring what shows it.",
     ),
-    "not_met": Told(
+    "not_met": Wording(
         "The notice asks for this, and what was brought does not meet it.",
         "Is this condition met all the same? What shows that?",
     ),
-    "not_stated": Told(
+    "not_stated": Wording(
         "The notice does not say enough to judge this condition.",
         "What does the notice mean here, and is it met?",
     ),
-    "unknown": Told(
+    "unknown": Wording(
         "The notice states a condition that this program does not understand.",
         "What does it ask for, and is it met?",
     ),
-    "consent_refused": Told(
+    "consent_refused": Wording(
         "Consent was asked for and refused.",
         "May it be shared against their will? Another lawful basis does not step in by itself.",
     ),
-    "possible": Told(
+    "possible": Wording(
         "The notice leaves open whether this applies here too.",
         "Does it apply here? If so, bring what shows that it is met; if it forbids this, do not share.",
     ),
     # The feed
-    "feed_not_trusted": Told(
+    "feed_not_trusted": Wording(
         "The published notice could not be read or trusted, so nothing can be decided from it.",
         "May this be shared, as far as you know without the notice?",
     ),

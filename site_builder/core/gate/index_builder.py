@@ -6,11 +6,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, TypeVar
 
 from site_builder.core.duties import claims_duty, law_behind, powers
-from site_builder.core.gate.checks import Checks, says_on_what
-from site_builder.core.gate.days import days_of_answer
-from site_builder.core.gate.index import HIDDEN, Asked, Candidate, Entry, Forbidding, Index
+from site_builder.core.gate.condition_checks import Checks, says_on_what
+from site_builder.core.gate.index import HIDDEN, Asked, Entry, Forbidding, Index
 from site_builder.core.gate.parties import parties
-from site_builder.core.gate.values import AT_RISK
+from site_builder.core.gate.types import AT_RISK, Candidate
+from site_builder.core.gate.validity import days_of_answer
 from site_builder.core.model import (
     VOCABULARIES,
     Disclosure,
@@ -58,7 +58,7 @@ def _may_tell(index: Index, key: str) -> bool:
 
 
 def _is_hidden(index: Index, asked: Asked) -> bool:
-    """Whether there are disclosures, and nobody may be told of any."""
+    """Whether there are disclosures, and nobody may know of any."""
     found = index.candidates(asked)
     return bool(found) and all(candidate.is_secret for candidate in found)
 
@@ -77,7 +77,7 @@ class _Builder:
     def __init__(self, registry: Registry, index: Index) -> None:
         self._registry = registry
         self._index = index
-        self._said = _said(registry)
+        self._stated = _words_of_notices(registry)
         self._checks = Checks(registry)
         self._owners = {each.id for each in registry.conditions}
         self._days = {key: (asked.first, asked.last) for key, asked in index.asked.items()}
@@ -102,7 +102,7 @@ class _Builder:
             key: asked._replace(bound_by=tuple(filter(bound.__contains__, asked.bound_by)))
             for key, asked in self._index.asked.items()
         }
-        self._index.said = {key: words for key, (_, words) in self._said.items() if key in self._owners}
+        self._index.shared_words = {key: words for key, (_, words) in self._stated.items() if key in self._owners}
         self._index.of = {group: tuple(found) for group, found in of.items()}
         self._index.by = {
             key: Entry(tuple(by.get(key, ())), tuple(forbidding.get(key, ()))) for key in by.keys() | forbidding.keys()
@@ -120,7 +120,7 @@ class _Builder:
     def _candidate(self, d: Disclosure, limits: Sequence[Limit]) -> Candidate:
         first, last = days_of_answer(self._registry, d, self._days)
         checks = tuple(self._checks.of(d, limits))
-        notice, words = self._said.get(d.id, ("", ()))
+        notice, words = self._stated.get(d.id, ("", ()))
         return Candidate(
             id=d.id,
             sender=d.sender or self._index.publisher,
@@ -144,10 +144,10 @@ class _Builder:
             exception_to=d.exception_to if d.exception_to != d.id else None,
             notice=notice,
             words=words,
-            **self._told(d),
+            **self._for_answers(d),
         )
 
-    def _told(self, d: Disclosure) -> Mapping[str, Any]:
+    def _for_answers(self, d: Disclosure) -> Mapping[str, Any]:
         """What an answer says of it besides."""
         return {
             "lawful_basis": d.lawful_basis,
@@ -157,7 +157,7 @@ class _Builder:
         }
 
 
-def _said(registry: Registry) -> Mapping[str, tuple[str, tuple[tuple[str, str], ...]]]:
+def _words_of_notices(registry: Registry) -> Mapping[str, tuple[str, tuple[tuple[str, str], ...]]]:
     """Of each id that passages state: the page of the first notice that does, below the site, and its words there."""
     found: dict[str, tuple[str, tuple[tuple[str, str], ...]]] = {}
     for notice in registry.notices:

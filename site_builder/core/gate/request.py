@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from site_builder.core.gate.forms import EVIDENCE, MOST_BYTES, REQUEST, Form, Kind, an_id
-from site_builder.core.gate.personal import looks_personal
-from site_builder.core.gate.values import Named, Reason, Request, Unreadable
+from site_builder.core.gate.judges import EVIDENCE
+from site_builder.core.gate.pii import looks_personal
+from site_builder.core.gate.request_form import MOST_BYTES, REQUEST, Form, Kind, an_id
+from site_builder.core.gate.types import Named, Reason, Request, Unreadable
 from site_builder.core.strict_json import JsonError, parse
 
 A_PURPOSE = REQUEST["purpose"]

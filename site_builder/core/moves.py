@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from typing import Any, Final, Literal
 
 Direction = Literal["more", "less", "neither", "unclear"]
+Added = Direction | Literal["by_fields"]
+"""The direction in which one more of a thing moves sharing: see BY_FIELDS."""
 MORE: Final = "more"
 LESS: Final = "less"
 NEITHER: Final = "neither"
@@ -155,3 +157,21 @@ def but(usual: Direction, **others: Direction) -> Rule:
 def _word(value: Any) -> str:
     """A word of a chain: true and false as YAML has them."""
     return str(value).lower()
+
+
+BY_FIELDS: Final = "by_fields"
+"""One more weighs what its fields weigh against none at all."""
+OWN: Final = "own"
+"""A field that is compared by itself: things that have ids, passages, and what stands in the head of a comparison."""
+
+LEAST, MOST = bound(LESS), bound(MORE)
+"""The lowest and the highest that a limit lets through."""
+LEVEL = ordered(
+    "anonymous pseudonymised individual_level identifiable",
+    "aggregate pseudonymised individual_level identifiable",
+    absent="identifiable",
+)
+STRENGTH = ordered("always wherever_possible", "always usually", absent="always")
+"""How often people are asked or told; written only where the words soften."""
+CONSENTED = but(NEITHER, consent=UNCLEAR, explicit_consent=UNCLEAR, implied_consent=UNCLEAR)
+"""A basis says why, not how much; but where consent comes or goes, so does what people have to say."""

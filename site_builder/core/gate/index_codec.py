@@ -10,8 +10,9 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Generic, TypeVar
 
-from site_builder.core.gate.index import Asked, Candidate, Check, Entry, Forbidding, Index
+from site_builder.core.gate.index import Asked, Entry, Forbidding, Index
 from site_builder.core.gate.judges import JUDGES, OPT_OUTS
+from site_builder.core.gate.types import Candidate, Check
 
 PLAIN = (
     *("id", "sender", "to", "first", "last", "claims_duty", "has_law", "has_power", "has_choices", "is_published"),
@@ -46,7 +47,7 @@ def unpack(data: bytes) -> Index:
     site, version, publisher, at_risk = head(data)
     made = Index(site, version, publisher, at_risk)
     made.kinds, made.replaced = _Table(lines.kind, lines.ids), _Table(lines.replaced, lines.ids)
-    made.said = _Table(lines.said, lines.ids)
+    made.shared_words = _Table(lines.shared_words, lines.ids)
     made.asked, made.of = _Table(lines.asked, lines.ids), _Table(lines.candidates, lines.ids)
     made.by = _Table(lines.entry, lines.purposes)
     return made
@@ -68,8 +69,8 @@ def _json(value: object) -> bytes:
 def _packed(index: Index, key: str, forbidding: Mapping[str, tuple[Forbidding, ...]]) -> list[Any]:
     """What a line holds: id, kind, what took its place, who is asked for, what is disclosed to it, and its words."""
     group = _group(index.of[key], forbidding) if key in index.of else None
-    said = index.said.get(key)
-    return [key, index.kinds.get(key), index.replaced.get(key), index.asked.get(key), group, said]
+    shared_words = index.shared_words.get(key)
+    return [key, index.kinds.get(key), index.replaced.get(key), index.asked.get(key), group, shared_words]
 
 
 def _group(candidates: Sequence[Candidate], forbidding: Mapping[str, tuple[Forbidding, ...]]) -> list[Any]:
@@ -140,7 +141,7 @@ class _Lines:
         """What took the place of a retired id."""
         return tuple(self._part(key, 2))
 
-    def said(self, key: str) -> tuple[tuple[str, str], ...]:
+    def shared_words(self, key: str) -> tuple[tuple[str, str], ...]:
         """The words of conditions that are shared."""
         return tuple(map(tuple, self._part(key, 5)))
 

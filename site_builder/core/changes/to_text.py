@@ -10,9 +10,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from site_builder.core.changes.change import Change, verdict
-from site_builder.core.changes.entries import is_part
+from site_builder.core.changes.field_diff import is_part
 from site_builder.core.changes.renamed import renamed, renames
-from site_builder.core.changes.rules import NEITHER, UNCLEAR
 from site_builder.core.conditions import Condition
 from site_builder.core.facts import Fact
 from site_builder.core.fields import fields_of
@@ -27,6 +26,7 @@ from site_builder.core.layout.questions import (
     Question,
 )
 from site_builder.core.model import Disclosure, Registry, SharedCondition
+from site_builder.core.moves import NEITHER, UNCLEAR
 from site_builder.core.sentences import Sentences, raised
 from site_builder.core.standing import ACTIVE
 from site_builder.core.telling import FULL_STOPS

@@ -1,4 +1,4 @@
-"""The direction of a difference, from the one table: of a value, of an entry of a list, of a part with fields."""
+"""How a difference moves sharing: one of a value, of an entry of a list, of a part with fields. The fields say it."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
-from site_builder.core.changes.entries import Difference, differences, is_part
-from site_builder.core.changes.rules import NEITHER, OPPOSITE, Direction, Rule, together
-from site_builder.core.changes.table import BY_FIELDS, MOVES
-from site_builder.core.fields import Field, fields_of
+from site_builder.core.changes.field_diff import Difference, differences, is_part
+from site_builder.core.conditions import ABOUT, Condition
+from site_builder.core.fields import THINGS, Field, fields_of
+from site_builder.core.moves import BY_FIELDS, NEITHER, OPPOSITE, Added, Direction, Rule, together
 
 
 def rules_of(cls: type) -> Mapping[str, tuple[Field, Rule]]:
-    """The fields of a class that are compared by the table, each with its rule."""
+    """The fields of a class that are compared by a rule, each with it."""
     return _rules_of(cls)
 
 
@@ -29,9 +29,14 @@ def direction(rule: Rule, field: Field, found: Difference, was: Any, now: Any) -
     return _entry(rule, entry, before, is_answer=after == entry, is_new=found.is_ is not None)
 
 
+def added_by(cls: type) -> Added:
+    """The direction in which one more of a class moves sharing."""
+    return ABOUT[cls.type].added if issubclass(cls, Condition) else THINGS[cls].added
+
+
 def presence(part: Any) -> Direction:
     """The direction of one more entry, condition or thing."""
-    added = MOVES[type(part)].added
+    added = added_by(type(part))
     if added != BY_FIELDS:
         return added
     rules = rules_of(type(part)).values()
@@ -50,9 +55,7 @@ def of_parts(was: Any, now: Any) -> Direction:
 
 @cache
 def _rules_of(cls: type) -> Mapping[str, tuple[Field, Rule]]:
-    moves = MOVES[cls]
-    rules = ((field, moves.fields[field.key]) for field in fields_of(cls) if field.name != "id")
-    return {field.key: (field, rule) for field, rule in rules if isinstance(rule, Rule)}
+    return {field.key: (field, rule) for field in fields_of(cls) if isinstance(rule := field.about.moves, Rule)}
 
 
 def _entry(rule: Rule, entry: Any, before: Any, *, is_answer: bool, is_new: bool) -> Direction:
