@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from site_builder.load.shape.nodes import Either, Fields, List, Node, Things, Typed, fields_of
-from site_builder.load.shape.of_schemas import trees
+from site_builder.load.shape.ways import fields_of
+from site_builder.schemas.nodes import Either, Fields, List, Node, Things, Typed
+from site_builder.schemas.trees import trees
 
 DISCLOSURE = ("disclosures", "some-id")
 """The way from a recipient's file to a disclosure."""

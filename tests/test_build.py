@@ -28,8 +28,8 @@ from site_builder.core.model import VOCABULARIES, Disclosure, Notice, Organisati
 from site_builder.core.problems import Finding, Severity
 from site_builder.core.public import public
 from site_builder.core.values import Url, Word, words
-from site_builder.load.shape.of_schemas import trees
 from site_builder.load.yaml.read import read
+from site_builder.schemas.trees import trees
 from site_builder.sources import feed
 from site_builder.sources.files import Source, definitions, schema_of
 from site_builder.sources.folder import load

@@ -9,10 +9,10 @@ from typing import Any
 
 from site_builder.core.model import VOCABULARIES
 from site_builder.core.problems import Path
-from site_builder.load.shape.nodes import Way, way
-from site_builder.load.shape.of_schemas import trees
 from site_builder.load.shape.reader import UsedId
+from site_builder.load.shape.ways import Way, way
 from site_builder.load.yaml.read import Document
+from site_builder.schemas.trees import trees
 
 ALL = "all_our_disclosures"
 UNPUBLISHED = ("proposed", "internal")

@@ -14,9 +14,9 @@ from site_builder.core.problems import Finding, Problem, in_order, stops
 from site_builder.core.problems import Path as Way
 from site_builder.core.rules import findings
 from site_builder.core.rules.links import Ask
-from site_builder.load.shape.of_schemas import trees
 from site_builder.load.shape.reader import read_typed
 from site_builder.load.yaml.read import read
+from site_builder.schemas.trees import trees
 from site_builder.sources import translations
 from site_builder.sources.assemble import assemble
 from site_builder.sources.circles import circles

@@ -46,7 +46,7 @@ from site_builder.core.public import public
 from site_builder.core.releases import DRAFT
 from site_builder.core.sentences import Sentences, raised
 from site_builder.core.values import Id, Silence, Url, Word, words
-from site_builder.load.shape import nodes
+from site_builder.schemas import nodes
 from site_builder.sources.folder import load
 from tests import every_field
 from tests.nodes import DISCLOSURE, node

@@ -12,8 +12,9 @@ from pathlib import Path
 from typing import Any
 
 from site_builder.core.problems import Problem, stops
-from site_builder.load.shape.nodes import Either, Word, fields_of
-from site_builder.load.shape.of_schemas import trees
+from site_builder.load.shape.ways import fields_of
+from site_builder.schemas.nodes import Either, Word
+from site_builder.schemas.trees import trees
 from site_builder.sources import folder as loader
 from site_builder.sources.files import schema_of
 from tests.nodes import all_nodes

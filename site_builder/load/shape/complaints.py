@@ -10,7 +10,12 @@ from typing import Any
 
 from site_builder.core.problems import Path, Place, Problem, Severity, in_order
 from site_builder.load.shape.kinds import ROLES, any_of
-from site_builder.load.shape.nodes import (
+from site_builder.load.shape.suggest import day_meant, nearest, text_meant, word_meant
+from site_builder.load.shape.ways import Way, choice, fields_of, way, words_of
+from site_builder.load.yaml.read import Document
+from site_builder.load.yaml.wording import BLOCKS
+from site_builder.meanings.ids import RuleId
+from site_builder.schemas.nodes import (
     FIELDS,
     LIST,
     TEXT,
@@ -23,17 +28,8 @@ from site_builder.load.shape.nodes import (
     Number,
     Text,
     Things,
-    Way,
-    choice,
-    fields_of,
     kind_of,
-    way,
-    words_of,
 )
-from site_builder.load.shape.suggest import day_meant, nearest, text_meant, word_meant
-from site_builder.load.yaml.read import Document
-from site_builder.load.yaml.wording import BLOCKS
-from site_builder.meanings.ids import RuleId
 
 _SHOWN = 80
 _FEW = 12
@@ -263,9 +259,9 @@ class Explainer:
     def wrong_name(self, names: Text, path: Path) -> Complaint:
         """A name before a colon that should be an id and is none, or another name whose form has a title."""
         name, form = str(path[-1]), names.form
-        if form.title not in ("", "id"):
-            message = f"{_quoted(name)} is not {_a(form.title)}."
-            return Complaint("wrong-form", path, message, form.about, at_name=True)
+        if names.title:
+            message = f"{_quoted(name)} is not {_a(names.title)}."
+            return Complaint("wrong-form", path, message, names.about, at_name=True)
         return self.misplaced_field(path) or replace(self._no_id(name, form, (), path), at_name=True)
 
     def _no_id(self, value: str, form: Form, kinds: Collection[str], path: Path) -> Complaint:

@@ -9,7 +9,10 @@ from typing import Any, NamedTuple
 
 from site_builder.core.problems import Path, Problem
 from site_builder.load.shape.complaints import Complaint, Explainer, problems
-from site_builder.load.shape.nodes import (
+from site_builder.load.shape.suggest import nearest
+from site_builder.load.shape.ways import choice, fields_of
+from site_builder.load.yaml.read import Document
+from site_builder.schemas.nodes import (
     TEXT,
     Day,
     Either,
@@ -22,12 +25,8 @@ from site_builder.load.shape.nodes import (
     Things,
     Typed,
     Word,
-    choice,
-    fields_of,
     kind_of,
 )
-from site_builder.load.shape.suggest import nearest
-from site_builder.load.yaml.read import Document
 
 _NUMBER = re.compile(r"0|-?[1-9][0-9]{0,14}")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")

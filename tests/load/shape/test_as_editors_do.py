@@ -13,11 +13,12 @@ from jsonschema import Draft202012Validator, FormatChecker, ValidationError, val
 from referencing import Registry
 from referencing.jsonschema import DRAFT202012
 
-from site_builder.load.shape import nodes, reader
-from site_builder.load.shape.of_schemas import trees
+from site_builder.load.shape import reader
 from site_builder.load.shape.reader import read_typed
 from site_builder.load.yaml.read import read
+from site_builder.schemas import nodes
 from site_builder.schemas.json_schemas import documents
+from site_builder.schemas.trees import trees
 from site_builder.sources.files import schema_of
 from tests import every_field
 from tests.effort import effort

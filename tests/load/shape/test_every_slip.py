@@ -13,27 +13,12 @@ import pytest
 
 from site_builder.core.problems import Path as Way
 from site_builder.core.problems import Place, Problem, Severity, in_order, stops
-from site_builder.load.shape import complaints, nodes, reader
-from site_builder.load.shape.nodes import (
-    FIELDS,
-    LIST,
-    Day,
-    Either,
-    Fields,
-    Flag,
-    Node,
-    Number,
-    Text,
-    Things,
-    Word,
-    below,
-    choice,
-    fields_of,
-    words_of,
-)
-from site_builder.load.shape.of_schemas import trees
+from site_builder.load.shape import complaints, reader, ways
 from site_builder.load.shape.reader import read_typed
+from site_builder.load.shape.ways import below, choice, fields_of, words_of
 from site_builder.load.yaml.read import Document, read
+from site_builder.schemas.nodes import FIELDS, LIST, Day, Either, Fields, Flag, Node, Number, Text, Things, Word
+from site_builder.schemas.trees import trees
 from site_builder.sources import folder as reading
 from site_builder.sources import references
 from site_builder.sources.circles import ENDS
@@ -76,7 +61,7 @@ class _Everything(every_field._Filler):
 
     def _key(self, names: Text) -> str:
         """An id that names a thing of the right kind, an id of one's own, a version, or a field."""
-        if names.form.title == "version":
+        if names.title == "version":
             return every_field.TEXTS["version"]
         return self.ids[names.of[0]] if names.of else ID if names.form.title == "id" else "name"
 
@@ -337,7 +322,7 @@ SLIPS: Mapping[str, Slips] = {
 
 def _above(place: Held) -> Any:
     """The node of the list or the fields in which it is."""
-    return nodes.way(trees()[place.kind], full(place.kind), place.way[:-1], "").chosen
+    return ways.way(trees()[place.kind], full(place.kind), place.way[:-1], "").chosen
 
 
 # ---- files with a slip
@@ -372,7 +357,7 @@ def wrong(place: Held, slip: Slip) -> Wrong | None:
         return None
     written = _file(changed)
     lines = frozenset(number for number, (here, _) in enumerate(written, 1) if here[: len(at)] == at)
-    title = nodes.way(root, data, place.way, "").title
+    title = ways.way(root, data, place.way, "").title
     name = next(str(step) for step in reversed(place.way) if isinstance(step, str))
     names = () if slip.name or slip.gone else (name, title or name)
     return Wrong(place.kind, "\n".join(text for _, text in written) + "\n", lines, names, slip.words)
@@ -765,7 +750,7 @@ def _guesses_no_word(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def _names_no_field(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(nodes.Way, "words", "somewhere")
+    monkeypatch.setattr(ways.Way, "words", "somewhere")
 
 
 def _speaks_in_fragments(monkeypatch: pytest.MonkeyPatch) -> None:
