@@ -16,12 +16,12 @@ from rdflib.namespace import DCAT, DCTERMS, FOAF, PROV, SDO, SKOS, DefinedNamesp
 from site_builder.core.conditions import CONDITIONS
 from site_builder.core.feed_form import feed_classes, feed_fields
 from site_builder.core.fields import fields_of
-from site_builder.core.model import DataCategory, Purpose
+from site_builder.core.model import DataCategory, Disclosure, Purpose
 from site_builder.core.values import Word
 from site_builder.renderers import _feed_keys
 from site_builder.renderers._feed_keys import keys
 from site_builder.renderers.feed_context import context
-from site_builder.schemas.feed_terms import feed_terms, reserved_ids
+from site_builder.schemas.feed_terms import _terms, feed_terms, reserved_ids
 from site_builder.schemas.shapes import field_shape
 from tests.seed import whole
 
@@ -119,3 +119,11 @@ def test_each_term_of_the_context_that_looks_like_an_id_is_reserved() -> None:
 
 def test_the_seed_uses_no_reserved_id() -> None:
     assert reserved_ids().isdisjoint(whole().things)
+
+
+def test_a_second_term_for_a_key_is_refused() -> None:
+    purposes = next(field for field in fields_of(Disclosure) if field.key == "purposes")
+    other = replace(purposes, about=purposes.about._replace(term="dct:subject"))
+    assert _terms([(Disclosure, purposes), (Disclosure, purposes)]) == {"purposes": "dpv:hasPurpose"}
+    with pytest.raises(TypeError, match="a key has one term"):
+        _terms([(Disclosure, purposes), (Disclosure, other)])
