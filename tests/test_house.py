@@ -115,6 +115,7 @@ READ_MODES = {"r", "rb", "rt", "br", "tr"}
 LONGEST_FUNCTION, LONGEST_MODULE = 30, 300
 LONGER_MODULES: dict[str, str] = {
     "load/shape/complaints.py": "every complaint about a field or a value",
+    "schemas/trees.py": "every kind of file",
     "load/yaml/slips.py": "every slip of grammar, and where it is",
     "load/yaml/messages.py": "every message on a value",
 }

@@ -147,6 +147,16 @@ def blocks(kinds: Sequence[str], proposed: Mapping[str, Node], confirmed: Node, 
     return {key: Things(title=key, about=about, names=names, entry=entry) for key, (about, entry) in of_things.items()}
 
 
+_ASSESSMENT = named(
+    status=("Of the assessment.", Word(words=("not_needed", "due", "done"))),
+    reason=("Why there is none, or why it is due.", _WORDS),
+    date=("The day it was done.", Day()),
+    due=("The day by which it is to be done.", Day()),
+    link=("Where it is kept.", Text(form=ADDRESS)),
+)
+"""What is said of an impact assessment, which stays in the house."""
+
+
 def internal(rules: Iterable[str]) -> Fields:
     """What is under `internal` of one thing; `rules` are those whose warnings may be accepted."""
     address = Text(form=ADDRESS)
@@ -155,13 +165,6 @@ def internal(rules: Iterable[str]) -> Fields:
         "paragraphs 38 to 41): that of the organisation, or of this sharing alone."
     )
     looked_at = "Warnings of check about this thing that were looked at and are not given any more."
-    assessment = named(
-        status=("Of the assessment.", Word(words=("not_needed", "due", "done"))),
-        reason=("Why there is none, or why it is due.", _WORDS),
-        date=("The day it was done.", Day()),
-        due=("The day by which it is to be done.", Day()),
-        link=("Where it is kept.", address),
-    )
     warning = named(
         rule=("The word in square brackets at the end of the warning.", Word(words=tuple(rules))),
         reason=("Why it may stay as it is.", _WORDS),
@@ -172,7 +175,7 @@ def internal(rules: Iterable[str]) -> Fields:
         contact=("Whom to ask in the house.", Text(form=NAME)),
         security=("Security measures (Art. 30(1)(g)); never published.", _WORDS),
         policy_document=(policy, address),
-        dpia=("The data protection impact assessment.", Fields(fields=assessment), "impact assessment"),
+        dpia=("The data protection impact assessment.", Fields(fields=_ASSESSMENT), "impact assessment"),
         approved_by=("The roles that approved.", List(entry=Text(form=ID, of=("roles",)), unique=True)),
         why_not_named=("Why a category's members are not named.", _WORDS),
         link=("A paper that is not public.", address),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import is_dataclass, replace
 from datetime import date
 from functools import cache
@@ -84,18 +84,8 @@ def definitions() -> Mapping[str, Node]:
 
 def value_node(field: Field) -> Node:
     """The node of one value of a field."""
-    about = field.about
-    simple: dict[Any, Node] = {
-        Id: Text(form=ID_OR_NOT_STATED if about.or_not_stated else ID, of=about.of),
-        WordValue: Word(words=about.words),
-        Words: Text(form=WORDS if about.form == LONG else NAME),
-        TextValue: Text(form=_form(field)),
-        Url: Text(form=_form(field)),
-        int: Number(least=about.least, most=about.most, but=about.but),
-        bool: Flag(),
-        date: Day(),
-    }
-    return simple.get(field.one) or _thing(field.one)
+    made = _VALUES.get(field.one)
+    return made(field) if made else _thing(field.one)
 
 
 def _form(field: Field) -> Form:
@@ -106,6 +96,19 @@ def _form(field: Field) -> Form:
     if form in FORMS:
         return FORMS[form]
     return NAME._replace(title="", about="", pattern=form) if field.about.most else Form(pattern=form, one_line=True)
+
+
+_VALUES: Mapping[Any, Callable[[Field], Node]] = {
+    Id: lambda f: Text(form=ID_OR_NOT_STATED if f.about.or_not_stated else ID, of=f.about.of),
+    WordValue: lambda f: Word(words=f.about.words),
+    Words: lambda f: Text(form=WORDS if f.about.form == LONG else NAME),
+    TextValue: lambda f: Text(form=_form(f)),
+    Url: lambda f: Text(form=_form(f)),
+    int: lambda f: Number(least=f.about.least, most=f.about.most, but=f.about.but),
+    bool: lambda _: Flag(),
+    date: lambda _: Day(),
+}
+"""The node of a value of each plain type; of other types it is that of a thing."""
 
 
 def _field(field: Field) -> Node:
@@ -126,7 +129,8 @@ def _title(key: str) -> str:
 # ---- things
 
 
-def _fields(cls: type) -> dict[str, Node]:
+@cache
+def _fields(cls: type) -> Mapping[str, Node]:
     """The fields of a thing as its file has them."""
     heads = _heads(HEAD) if cls in (m.Recipient, m.Body) else {}
     not_typed = {"id", *NOT_TYPED.get(cls, ()), *heads}
