@@ -117,6 +117,14 @@ NOT_TYPED: Mapping[type, frozenset[str]] = {
 }
 """Fields of the model that nobody types: they are made, or typed in another form."""
 
+FIRST: Mapping[type, Sequence[str]] = {
+    m.Disclosure: ("text", "child_text", "words_in"),
+    m.SharedCondition: ("text", "child_text"),
+    m.Notice: ("title", "child_title", "opening", "child_opening", "closing", "data_subjects", "services"),
+    m.Purpose: ("name", "child_name", "dpv_term"),
+}
+"""The fields that come first in a file, where the model has another order."""
+
 ENTRIES: Mapping[str, str] = {
     "purposes": "purpose",
     "programmes": "programme",

@@ -18,6 +18,7 @@ from site_builder.schemas.file_fields import (
     ADDRESS,
     ENTRIES,
     FILE_FIELDS,
+    FIRST,
     FORMS,
     ID,
     ID_OR_NOT_STATED,
@@ -135,10 +136,8 @@ def _fields(cls: type) -> Mapping[str, Node]:
     heads = _heads(HEAD) if cls in (m.Recipient, m.Body) else {}
     not_typed = {"id", *NOT_TYPED.get(cls, ()), *heads}
     own = {f.key: _field(f) for f in fields_of(cls) if f.name not in not_typed}
-    of_file = FILE_FIELDS.get(cls, {})
-    if cls in (m.Disclosure, m.SharedCondition):  # the words come first
-        return {**of_file, **own}
-    return {**heads, **own, **of_file}
+    fields = {**heads, **own, **FILE_FIELDS.get(cls, {})}
+    return {**{key: fields[key] for key in FIRST.get(cls, ())}, **fields}
 
 
 def _thing(cls: type, *, title: str = "", about: str = "") -> Fields:
@@ -220,9 +219,7 @@ def _for_all(about: str) -> Node:
 
 
 def _notice() -> Fields:
-    fields = _fields(m.Notice)
-    first = ("title", "child_title", "opening", "child_opening", "closing", "data_subjects", "services")
-    fields = {key: fields[key] for key in (*first, *fields) if key != "sections"}
+    fields = {key: node for key, node in _fields(m.Notice).items() if key != "sections"}
     section = replace(
         _thing(m.Section, title="section", about="A part of the notice under a heading."), required=("heading",)
     )

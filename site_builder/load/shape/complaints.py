@@ -295,10 +295,10 @@ class Explainer:
         """A text that is no day."""
         return Complaint("not-a-date", path, f"{_quoted(value)} is not a date.", day_meant(value))
 
-    def repeated(self, value: Any, path: Path) -> Complaint:
+    def repeated(self, value: str, path: Path) -> Complaint:
         """An entry that is in its list already."""
-        shown = _quoted(value) if isinstance(value, str | int) else "The same"
-        return Complaint("stands-twice", path, f"{shown} stands twice in this list.", "Take one of them out.")
+        message = f"{_quoted(value)} stands twice in this list."
+        return Complaint("stands-twice", path, message, "Take one of them out.")
 
     def empty(self, value: Any, path: Path) -> Complaint:
         """A text, a list or fields with nothing in them, or fields with too few."""

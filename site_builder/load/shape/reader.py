@@ -139,9 +139,12 @@ class _Reader:
     def _list(self, value: list[Any], node: List, path: Path) -> list[Any]:
         if not value:
             self.complaints.append(self.explain.empty(value, path))
-        if node.unique:
-            again = ((at, entry) for at, entry in enumerate(value) if entry in value[:at])
-            self.complaints += [self.explain.repeated(entry, (*path, at)) for at, entry in again]
+        before: set[str] = set()
+        for at, entry in enumerate(value if node.unique else ()):
+            if isinstance(entry, str) and entry in before:
+                self.complaints.append(self.explain.repeated(entry, (*path, at)))
+            elif isinstance(entry, str):
+                before.add(entry)
         return [self.read(entry, node.entry, (*path, at)) for at, entry in enumerate(value)]
 
     def _fields(self, value: dict[str, Any], node: Fields, path: Path) -> dict[str, Any]:
