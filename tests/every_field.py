@@ -1,4 +1,4 @@
-"""A registry in which every field of every schema is filled, made from the schemas alone, as files.
+"""A registry in which every field of every kind of file is filled, made from the table of fields alone, as files.
 
 With a mark, it also has everything that may stand under `proposed` and `internal`, and the mark in every text there.
 """
@@ -12,8 +12,9 @@ from pathlib import Path
 from typing import Any
 
 from site_builder.core.model import VOCABULARIES
-from site_builder.sources._shape_walk import Spot
-from site_builder.sources.shape import schemas
+from site_builder.schemas.nodes import Day, Either, Fields, Flag, List, Node, Number, Text, Things, Typed, Word
+from site_builder.schemas.trees import trees
+from tests.nodes import inside, node
 
 IDS = {
     "organisation": "our-council",
@@ -62,7 +63,7 @@ def _files(mark: str) -> dict[str, dict[str, Any]]:
     plain = {"name": "Other body", "type": "organisation"}
     words = {"text": "|We share with the other body.", "purposes": [IDS["purposes"]]}
     full = {**sample("recipient"), "type": "category"}
-    disclosure = {**sample("common", "disclosure"), "possible_conditions": list(POSSIBLE)}
+    disclosure = {**sample("recipient", "disclosures"), "possible_conditions": list(POSSIBLE)}
     disclosure["automated_decision"] |= {"kind": "profiling_only"}  # one of its conditions lets nobody be decided about
     kept = {k: v for k, v in full.items() if k != "all_our_disclosures"}
     sections = {
@@ -104,20 +105,15 @@ def _entries(kind: str) -> dict[str, Any]:
     other = f"another-of-{kind.replace('_', '-')}"
     full = sample(kind, ids={**IDS, kind: other})
     full |= {"dpv_term": TERMS[kind]} if "dpv_term" in full else {}
-    needed = schemas().documents[f"{kind}.schema.json"]["additionalProperties"]["required"]
-    plain = {other: {field: full[field] for field in needed}} if other in str(full) else {}
+    plain = {other: {field: full[field] for field in node(kind, other).required}} if other in str(full) else {}
     return {IDS[kind]: full, **plain}
 
 
 def sample(name: str, part: str = "", ids: Mapping[str, str] = IDS) -> dict[str, Any]:
-    """Fields and values that keep to a schema, or to a part of it; every field that is not left out."""
-    file = f"{name}.schema.json"
-    schema: Any = schemas().documents[file]
-    if part:
-        schema = schema["$defs"][part] if name == "common" else schema["properties"][part]["additionalProperties"]
-    elif schema.get("additionalProperties") is not False:
-        schema = schema["additionalProperties"]
-    made: dict[str, Any] = _Filler(ids, left_out=frozenset(LEFT_OUT)).value("", Spot(schema, file))
+    """Fields and values of a file, of an entry of a vocabulary, or of one of the things in a part of a file."""
+    thing = node(name, part, "some-id") if part else node(name)
+    entry = thing.entry if isinstance(thing, Things) else thing
+    made: dict[str, Any] = _Filler(ids, left_out=frozenset(LEFT_OUT)).value("", entry)
     return made
 
 
@@ -127,103 +123,99 @@ def unpublished(name: str, about: Iterable[str], mark: str, ids: Mapping[str, st
     The mark is in every text that can hold it; `ids` has an id of each kind, for what names things.
     """
     filler = _Filler(ids, mark)
-    filled = {block: filler.value("", _block(name, block)) for block in UNPUBLISHED}
+    filled = {block: filler.value("", node(name, block, "some-id")) for block in UNPUBLISHED}
     return {block: dict.fromkeys(about, fields) for block, fields in filled.items()}
 
 
 def has_unpublished(name: str) -> bool:
     """Whether a kind of file may hold what is not published."""
-    return set(UNPUBLISHED) <= set(schemas().documents[f"{name}.schema.json"].get("properties", {}))
-
-
-def _block(name: str, block: str) -> Spot:
-    file = f"{name}.schema.json"
-    return Spot(schemas().documents[file]["properties"][block]["additionalProperties"], file)
+    root = trees()[name]
+    return isinstance(root, Fields | Things) and set(UNPUBLISHED) <= set(root.fields)
 
 
 @dataclass(frozen=True)
 class _Filler:
-    """Fills schemas with values: ids of each kind, and texts with a mark in them."""
+    """Fills nodes with values: ids of each kind, and texts with a mark in them."""
 
     ids: Mapping[str, str]
     mark: str = ""
     left_out: frozenset[str] = frozenset()
 
-    def value(self, name: str, spot: Spot) -> Any:
+    def value(self, name: str, node: Node) -> Any:
         """A value for the field of this name: the list where a word would do too."""
-        walker = schemas().walker
-        found = [*walker.parts(spot.schema, spot.base, []), *walker.parts(spot.schema, spot.base, {})]
-        parts = {key: value for s in reversed(found) for key, value in s.schema.items() if key != "properties"}
-        base = next((s.base for s in found if {"properties", "items"} & set(s.schema)), spot.base)
-        fields = {key: (part, s.base) for s in found for key, part in s.schema.get("properties", {}).items()}
-        if name == "conditions":
-            return list(self._conditions())
-        if parts.get("type") == "array":
-            return [self.value(name, Spot(parts["items"], base))]
-        if fields:
-            return {k: self.value(k, Spot(*v)) for k, v in fields.items() if k not in self.left_out}
-        return self._text(name, parts)
+        match node:
+            case Either():
+                return self.value(name, node.options[-1])
+            case List(entry=Typed() as condition):
+                return [self._condition(word, fields) for word, fields in condition.of_type.items()]
+            case List():
+                return [self.value(name, node.entry)]
+            case Fields():
+                return {k: self.value(k, part) for k, part in node.fields.items() if k not in self.left_out}
+        return self.text(name, node)
 
-    def _text(self, name: str, parts: Mapping[str, Any]) -> str:
-        if "x-kind" in parts:
-            return next(self.ids[kind] for kind in parts["x-kind"] if kind in self.ids)
-        if "enum" in parts:
-            return str(parts["enum"][-1])
-        if parts.get("format") == "date":
-            return DAYS.get(name, "2026-01-01")
-        if parts.get("type") in {"boolean", "integer"}:
-            return "true" if parts["type"] == "boolean" else "7"
-        return self._marked(_plain(name, parts), parts.get("pattern")) if self.mark else _plain(name, parts)
+    def text(self, name: str, node: Node) -> str:
+        """A text for the field of this name."""
+        match node:
+            case Text() if node.of:
+                return next(self.ids[kind] for kind in node.of if kind in self.ids)
+            case Word():
+                return node.words[-1]
+            case Day():
+                return DAYS.get(name, "2026-01-01")
+            case Flag() | Number():
+                return "true" if isinstance(node, Flag) else "7"
+            case Text():
+                return self._marked(_plain(name, node), node) if self.mark else _plain(name, node)
+        raise TypeError(node)
 
-    def _marked(self, text: str, pattern: str | None) -> str:
-        if pattern is None:
+    def _marked(self, text: str, node: Text) -> str:
+        if not node.form.pattern:
             return f"{text} {self.mark}"
         forms = (form.format(self.mark) for form in MARKED)
-        return next((form for form in forms if re.search(pattern, form)), text)
+        return next((form for form in forms if re.search(node.form.pattern, form)), text)
 
-    def _conditions(self) -> Iterator[dict[str, Any]]:
-        """One condition of each type, with all that it takes."""
-        for branch in schemas().documents["common.schema.json"]["$defs"]["condition"]["allOf"]:
-            kind = branch["if"]["properties"]["type"]["const"]
-            fields = {k: v for k, v in branch["then"]["properties"].items() if k != "type"}
-            yield {"type": kind, **{k: self.value(k, Spot(v, "common.schema.json")) for k, v in fields.items()}}
+    def _condition(self, word: str, fields: Fields) -> dict[str, Any]:
+        """A condition of this type, with all that it takes."""
+        return {"type": word, **{k: self.value(k, part) for k, part in fields.fields.items() if k != "type"}}
 
 
-def _plain(name: str, parts: Mapping[str, Any]) -> str:
+def _plain(name: str, node: Text) -> str:
     if name in TEXTS:
         return TEXTS[name]
-    if "https" in str(parts.get("pattern", "")):
+    if "https" in node.form.pattern:
         return f"https://council.example/{name}"
-    mark = "|" if parts.get("x-form") == "words" else ""
-    return f"{mark}The {name.replace('_', ' ')} of this"
+    return f"{'|' if node.form.title == 'words' else ''}The {name.replace('_', ' ')} of this"
 
 
-# ---- what the schemas say, without filling them
+# ---- what may be written, without filling it
 
 
 def texts(name: str, block: str) -> frozenset[tuple[str, ...]]:
-    """The way to each text that people may word freely under a block of a kind of file, by the schema alone.
+    """The way to each text that people may word freely under a block of a kind of file.
 
     In a list of conditions the type is a step of the way.
     """
-    spot = _block(name, block)
-    return frozenset(way for way in _texts(spot.schema, spot.base, ()) if way[-1] not in CLOSED)
+    return frozenset(way for way in _texts(node(name, block, "some-id"), ()) if way[-1] not in CLOSED)
 
 
-def _texts(schema: Mapping[str, Any], base: str, way: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
-    if "x-form" in schema:
-        yield way
-    elif "$ref" in schema:
-        target = schemas().walker.follow(schema["$ref"], base)
-        yield from _texts(target.schema, target.base, way)
-    for key, part in schema.get("properties", {}).items():
-        yield from _texts(part, base, (*way, key))
-    for part in (*schema.get("oneOf", ()), *filter(None, [schema.get("items")])):
-        yield from _texts(part, base, way)
-    for branch in schema.get("allOf", ()):
-        kind = branch["if"]["properties"]["type"]["const"]
-        for key, part in branch["then"]["properties"].items():
-            yield from _texts(part if key != "type" else {}, base, (*way, kind, key))
+def _texts(node: Node, way: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+    match node:
+        case Text() if not node.of and node.form.title not in FIXED:
+            yield way
+        case Typed():
+            for word, fields in node.of_type.items():
+                yield from _texts(fields, (*way, word))
+        case Fields():
+            for key, part in node.fields.items():
+                yield from _texts(part, (*way, key))
+        case Either() | List():
+            for part in inside(node):
+                yield from _texts(part, way)
+
+
+FIXED = {"id", "name of a field"}
+"""The forms of texts that name something: nobody words them freely."""
 
 
 # ---- as files

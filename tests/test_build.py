@@ -28,10 +28,10 @@ from site_builder.core.problems import Finding, Severity
 from site_builder.core.public import public
 from site_builder.core.values import Url, Word, words
 from site_builder.load.yaml.read import read
+from site_builder.schemas.trees import trees
 from site_builder.sources import feed
 from site_builder.sources.files import Source, definitions, schema_of
 from site_builder.sources.folder import load
-from site_builder.sources.shape import schemas
 from tests import every_field
 from tests.checkers.tagged import tagged_text
 from tests.renew_golden import GOLDEN, differences
@@ -229,10 +229,10 @@ def test_the_marker_is_in_every_text_that_the_schemas_let_stand_there(marked: Ma
 
 def test_every_kind_of_file_that_may_hold_what_is_not_public_is_marked(marked: Marked) -> None:
     found = {(u.block, KINDS[type(marked.registry.things[u.about])]) for u in marked.registry.unpublished}
-    kinds = {name.removesuffix(".schema.json") for name in schemas().documents}
+    kinds = {*trees()}
     holding = {kind for kind in kinds if every_field.has_unpublished(kind)}
     assert found == {(block, kind) for block in every_field.UNPUBLISHED for kind in holding}
-    assert kinds - holding == {"common", "released", "retired", "translation"}
+    assert kinds - holding == {"released", "retired", "translation"}
 
 
 def _leaks(made: Site) -> set[str]:

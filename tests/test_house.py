@@ -114,13 +114,6 @@ ONE_ARGUMENT = {"replace", "copy", "move"}
 """The same, told by their one argument from str.replace, dataclasses.replace and dict.copy."""
 READ_MODES = {"r", "rb", "rt", "br", "tr"}
 
-LONGEST_FUNCTION, LONGEST_MODULE = 30, 300
-LONGER_MODULES: dict[str, str] = {
-    "load/yaml/slips.py": "every slip of grammar, and where it is",
-    "load/yaml/messages.py": "every message on a value",
-}
-"""Modules that may be longer, each with the reason."""
-
 
 @dataclass(frozen=True)
 class Import:
@@ -292,25 +285,12 @@ def faults_of_hiding(found: Module) -> Iterator[str]:
             yield f"{found.path}:{node.lineno} hides what it does: {ast.unparse(node)}"
 
 
-def faults_of_size(found: Module) -> Iterator[str]:
-    """Functions and modules that are too long to be read at once."""
-    for node in ast.walk(found.tree):
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
-            lines = (node.end_lineno or 0) - node.lineno + 1
-            if lines > LONGEST_FUNCTION:
-                yield f"{found.path}:{node.lineno} {node.name} has {lines} lines"
-    lines = len(found.text.splitlines())
-    if lines > LONGEST_MODULE and found.path not in LONGER_MODULES:
-        yield f"{found.path} has {lines} lines"
-
-
 RULES: tuple[Callable[[Module], Iterator[str]], ...] = (
     faults_of_floors,
     faults_of_purity,
     faults_of_renderers,
     faults_of_writing,
     faults_of_hiding,
-    faults_of_size,
 )
 
 
@@ -355,14 +335,8 @@ def test_what_core_may_import_belongs_to_python() -> None:
     assert {name.split(".")[0] for name in PURE} <= sys.stdlib_module_names
 
 
-def test_no_exception_has_outlived_its_reason() -> None:
-    lengths = {found.path: len(found.text.splitlines()) for found in modules()}
-    assert [path for path in LONGER_MODULES if lengths.get(path, 0) <= LONGEST_MODULE] == []
-
-
 # ---- and what breaks them is noticed
 
-LONG_FUNCTION = "def f():\n" + "    x = 1\n" * LONGEST_FUNCTION
 BROKEN = [
     ("core/facts.py", "import os", "core/facts.py imports os"),
     ("core/facts.py", "import yaml", "core/facts.py imports yaml"),
@@ -442,9 +416,6 @@ BROKEN = [
         "cli.py:2 hides what it does: importlib.import_module",
     ),
     ("cli.py", "exec('import os')", "cli.py:1 hides what it does: exec"),
-    ("cli.py", LONG_FUNCTION, "cli.py:1 f has 31 lines"),
-    ("cli.py", f"class C:\n    async {LONG_FUNCTION.replace(chr(10), chr(10) + '    ')}", "cli.py:2 f has 31 lines"),
-    ("cli.py", "x = 1\n" * (LONGEST_MODULE + 1), "cli.py has 301 lines"),
 ]
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -17,8 +16,11 @@ from site_builder.core.conditions import CONDITIONS
 from site_builder.core.fields import field_types
 from site_builder.core.model import Disclosure
 from site_builder.core.phrases import finder
+from site_builder.load.shape.ways import words_of
+from site_builder.schemas.trees import trees
 from tests.check.registered import RULES_OF_WORDS
 from tests.examples import FOLDERS, loaded
+from tests.nodes import all_nodes
 from tests.seed import ON
 
 FILE = Path(vocabulary.__file__).parent / "phrases.yaml"
@@ -59,8 +61,8 @@ def test_facts_that_hold_or_deny_are_facts_that_there_are() -> None:
 
 
 def test_words_of_facts_are_words_of_their_fields() -> None:
-    schemas = (path.read_text("utf-8") for path in (FILE.parent.parent / "schemas").glob("*.schema.json"))
-    words = {word for schema in schemas for word in re.findall(r'"([a-z_0-9]+)"', schema)}
+    known = [each for tree in trees().values() for each in all_nodes(tree)]
+    words = {word for each in known for word in words_of(each)}
     named = {
         name.partition(": ")[2] for claim in CLAIMS for name in (*claim.get("held_by", ()), *claim.get("denied_by", ()))
     }

@@ -24,9 +24,9 @@ class About(NamedTuple):
     """What is known of a field besides its type. `says` is the sentence that everybody reads.
 
     `title` is its name for people, where that is not its key with spaces. `of` are the kinds of thing that its ids
-    name, `words` the closed words that it takes, `form` LONG, a shared form of `schemas.parts` or a pattern, `least`
-    and `most` the bounds of a number, `but` one between them that it does not take, `or_not_stated` that `not_stated`
-    may stand in place of an id.
+    name, `words` the closed words that it takes, `form` LONG, a shared form of `schemas.file_fields` or a pattern,
+    `least` and `most` the bounds of a number, `but` one between them that it does not take, `or_not_stated` that
+    `not_stated` may stand in place of an id.
 
     `term` is the concept of a known vocabulary, given where a key stands first: a key means one thing everywhere.
     `law` are the provisions that ask for it or bear on it, `narrows` says that it can narrow a disclosure. `asks` is

@@ -24,9 +24,10 @@ from site_builder.core.model import (
     Section,
 )
 from site_builder.core.values import Url
-from site_builder.schemas.definitions import COMMON
 from site_builder.schemas.feed_terms import feed_terms
-from site_builder.schemas.json_schemas import value_schema
+from site_builder.schemas.file_fields import FORMS
+from site_builder.schemas.json_schemas import form_schema, schema
+from site_builder.schemas.trees import value_node
 
 Shape = Mapping[str, Any]
 
@@ -95,7 +96,7 @@ def text_pattern(cls: type, field: Field) -> str:
 
 def pattern(name: str) -> str:
     """The pattern of one of the shared definitions, such as `id` or `address`."""
-    return str(COMMON[name]["pattern"])
+    return FORMS[name].pattern
 
 
 @cache
@@ -105,6 +106,7 @@ def _field_shapes(cls: type) -> Mapping[str, Shape]:
 
 def _field_shape(field: Field) -> Shape:
     about = field.about
-    shared = COMMON.get(about.form) or (COMMON["address"] if field.one is Url else {})
+    form = about.form if about.form in FORMS else "address" if field.one is Url else ""
+    shared = form_schema(form) if form else {}
     words = {"title": about.title or field.key.replace("_", " "), "description": about.feed or about.says}
-    return {**shared, **value_schema(field), **words}
+    return {**shared, **schema(value_node(field)), **words}

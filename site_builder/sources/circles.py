@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from site_builder.core.problems import Path, Problem
-from site_builder.sources._shape_walk import called
+from site_builder.load.shape.ways import called
 from site_builder.sources.files import Definition
 from site_builder.sources.placing import problem
 

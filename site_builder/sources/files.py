@@ -9,7 +9,10 @@ from typing import Any
 
 from site_builder.core.model import VOCABULARIES
 from site_builder.core.problems import Path
+from site_builder.load.shape.reader import UsedId
+from site_builder.load.shape.ways import Way, way
 from site_builder.load.yaml.read import Document
+from site_builder.schemas.trees import trees
 
 ALL = "all_our_disclosures"
 UNPUBLISHED = ("proposed", "internal")
@@ -29,7 +32,8 @@ class Source:
 
     A file of translations has the language in place of the id, as `schema_of` tells.
 
-    `data` has the types of its schema wherever it keeps to it, and nothing in it is sure where the file has errors.
+    `data` has the types of its schema wherever it keeps to it, and `ids` are those that it uses; neither is sure where
+    the file has errors.
     `is_whole` is False where its YAML has errors, or fields stand where ids should: it may hold more than was read.
     """
 
@@ -39,6 +43,11 @@ class Source:
     id: str
     data: dict[str, Any]
     is_whole: bool = True
+    ids: tuple[UsedId, ...] = ()
+
+    def way(self, path: Path) -> Way:
+        """What the place at the end of a path is called."""
+        return way(trees()[self.schema], self.data, path, self.id)
 
 
 @dataclass(frozen=True, slots=True)

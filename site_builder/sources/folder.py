@@ -14,7 +14,9 @@ from site_builder.core.failure import Failure
 from site_builder.core.model import Registry, Release
 from site_builder.core.problems import Finding, Problem, in_order, stops
 from site_builder.core.problems import Path as Way
+from site_builder.load.shape.reader import read_typed
 from site_builder.load.yaml.read import read
+from site_builder.schemas.trees import trees
 from site_builder.sources import translations
 from site_builder.sources.assemble import assemble
 from site_builder.sources.circles import circles
@@ -29,7 +31,6 @@ from site_builder.sources.letters import letters
 from site_builder.sources.placing import of_file, place, placed, problem
 from site_builder.sources.references import check, define, ids
 from site_builder.sources.released import FILE, in_order_of_time, recorded, with_released
-from site_builder.sources.shape import conform, schemas
 from site_builder.sources.strays import Entry, astray, entries, not_read
 from site_builder.sources.terms import terms
 from site_builder.sources.words import words_are_shown, words_stand_once
@@ -147,9 +148,10 @@ def _source(data: bytes | None, name: str, file: str) -> tuple[Source, Sequence[
     document, problems = read(data, file) if data is not None else (None, ())
     if document is None:
         return Source(of_file(file), schema, kind, key, {}, is_whole=False), problems
-    typed, unfit = conform(document, schema, schemas())
-    is_whole = not stops(problems) and all(p.rule != "misplaced-field" for p in unfit)
-    return Source(document, schema, kind, key, typed, is_whole=is_whole), [*problems, *unfit]
+    typed = read_typed(document, trees()[schema])
+    is_whole = not stops(problems) and all(p.rule != "misplaced-field" for p in typed.problems)
+    source = Source(document, schema, kind, key, typed.data, is_whole=is_whole, ids=typed.ids)
+    return source, [*problems, *typed.problems]
 
 
 def _bytes_if_there(path: Path) -> bytes | None:

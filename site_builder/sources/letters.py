@@ -7,10 +7,8 @@ from typing import Any
 
 from site_builder.core.problems import Path, Problem
 from site_builder.fonts import called, lacking
-from site_builder.sources._shape_walk import Spot
 from site_builder.sources.files import UNPUBLISHED, Source
 from site_builder.sources.placing import problem
-from site_builder.sources.shape import schemas
 
 
 def letters(source: Source) -> Iterator[Problem]:
@@ -20,13 +18,9 @@ def letters(source: Source) -> Iterator[Problem]:
         unknown = lacking(text)
         if unknown and path not in source.document.doubtful:
             named = " and ".join(f"'{c}' ({called(c)})" for c in unknown[:3])
-            field = schemas().walker.way(_start(source), source.data, path, source.id).words
+            field = source.way(path).words
             message = f"The PDF has no letter for {named}."
             yield problem(source.document, path, "no-letter", field, message, "Leave it out, or say it in other words.")
-
-
-def _start(source: Source) -> tuple[Spot, ...]:
-    return schemas().walker.start(f"{source.schema}.schema.json", source.data)
 
 
 def _texts(data: Any, path: Path) -> Iterator[tuple[Path, str]]:

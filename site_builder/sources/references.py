@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from site_builder.core.problems import Path, Problem
+from site_builder.core.problems import Problem
 from site_builder.core.values import NOT_STATED
+from site_builder.load.shape.kinds import any_of
+from site_builder.load.shape.kinds import where as where_of
+from site_builder.load.shape.reader import UsedId
+from site_builder.load.shape.suggest import nearest
 from site_builder.meanings.ids import RuleId
 from site_builder.schemas.feed_terms import reserved_ids
-from site_builder.sources._shape_walk import Spot, Walker, fields_of, kinds_of, nearest
 from site_builder.sources.files import BLOCKS, Definition, Source, as_id, definitions
-from site_builder.sources.kinds import any_of
-from site_builder.sources.kinds import where as where_of
 from site_builder.sources.laws import LAWS
 from site_builder.sources.placing import place, problem
-from site_builder.sources.shape import schemas
 
 ID = re.compile(r"[a-z][a-z0-9-]{0,62}")
 NOT_FOR_NOTICES = {"data", "assets", "child", "recipients"}
@@ -87,14 +87,12 @@ def ids(known: Mapping[str, Definition], faulty: Iterable[Source], laws: frozens
 
 def check(source: Source, ids: Ids) -> Iterator[Problem]:
     """A problem for each id in a file that names nothing, or a thing of another kind."""
-    walker = schemas().walker
-    spots = walker.start(f"{source.schema}.schema.json", source.data)
-    unfit = (use for use in _used(source.data, spots, walker, ()) if not _fits(use, source, ids))
+    unfit = (use for use in source.ids if not _fits(use, source, ids))
     for number, use in enumerate(unfit):
         yield _unfit(source, use, ids, _meant(use, ids) if number < LOOKED_FOR else "")
 
 
-def _meant(use: _Use, ids: Ids) -> str:
+def _meant(use: UsedId, ids: Ids) -> str:
     """'Did you mean ...?', '' if nothing is near."""
     if use.id in ids.astray:
         return f"The file {ids.astray[use.id]} is not read: give it its right name."
@@ -113,33 +111,7 @@ def _name(definition: Definition | None) -> str:
     return name if isinstance(name, str) else ""
 
 
-@dataclass(frozen=True, slots=True)
-class _Use:
-    """An id that is used: the way to it, the kinds that it may be of, and whether it stands before the colon."""
-
-    path: Path
-    id: str
-    kinds: tuple[str, ...]
-    at_key: bool = False
-
-
-def _used(data: Any, spots: Sequence[Spot], walker: Walker, path: Path) -> Iterator[_Use]:
-    kinds = kinds_of(spots)
-    if isinstance(data, str) and kinds and not any(data in s.schema.get("not", {}).get("enum", ()) for s in spots):
-        yield _Use(path, data, kinds)
-    elif isinstance(data, list):
-        for number, item in enumerate(data):
-            yield from _used(item, walker.below(spots, number, item)[0], walker, (*path, number))
-    elif isinstance(data, dict):
-        of_keys = kinds_of([p for s in spots for p in walker.parts(s.schema.get("propertyNames"), s.base, None)])
-        for key, value in data.items():
-            inner, is_id = walker.below(spots, key, value)
-            if is_id and of_keys and (isinstance(value, dict) or key not in fields_of(inner)):
-                yield _Use((*path, key), key, of_keys, at_key=True)
-            yield from _used(value, inner, walker, (*path, key))
-
-
-def _fits(use: _Use, source: Source, ids: Ids) -> bool:
+def _fits(use: UsedId, source: Source, ids: Ids) -> bool:
     """Whether it is an id of the right kind, or nothing should be said of it.
 
     That is so of what is no id, of what a problem was told already, and of what a file with errors may make.
@@ -152,7 +124,7 @@ def _fits(use: _Use, source: Source, ids: Ids) -> bool:
     return any(use.path[:length] in source.document.doubtful for length in range(1, len(use.path) + 1))
 
 
-def _unfit(source: Source, use: _Use, ids: Ids, meant: str) -> Problem:
+def _unfit(source: Source, use: UsedId, ids: Ids, meant: str) -> Problem:
     where = any_of(use.kinds)
     hint = meant or f"It must be the id of {where}; make it there first, or take it out here."
     rule: RuleId = "unknown-id"
@@ -173,12 +145,9 @@ def _instead(retired: Definition) -> str:
     return f"It was replaced by {' and '.join(named)}." if named else "See retired.yaml for what took its place."
 
 
-def _field(source: Source, use: _Use) -> str:
+def _field(source: Source, use: UsedId) -> str:
     """The way to the id in words: the field's title, and whose it is."""
-    walker = schemas().walker
-    above = use.path[:-1] if use.at_key or isinstance(use.path[-1], int) else use.path
-    start = walker.start(f"{source.schema}.schema.json", source.data)
-    way = walker.way(start, source.data, above, source.id)
+    way = source.way(use.path[:-1] if use.at_key or isinstance(use.path[-1], int) else use.path)
     return way.words if way.names else "id"
 
 

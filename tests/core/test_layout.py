@@ -46,9 +46,10 @@ from site_builder.core.public import public
 from site_builder.core.releases import DRAFT
 from site_builder.core.sentences import Sentences, raised
 from site_builder.core.values import Id, Silence, Url, Word, words
+from site_builder.schemas import nodes
 from site_builder.sources.folder import load
-from site_builder.sources.shape import schemas
 from tests import every_field
+from tests.nodes import DISCLOSURE, node
 from tests.seed import ON, ROOT, english, laid_out, seed
 
 SAID_OTHERWISE = {"conditions"}
@@ -311,7 +312,7 @@ def _who_gets_it() -> Iterator[tuple[Registry, Disclosure]]:
     """One disclosure in each direction, with and without sender and recipient, to each sort of recipient."""
     registry = seed()
     other = registry.recipients[0].id
-    directions = schemas().documents["common.schema.json"]["$defs"]["disclosure"]["properties"]["direction"]["enum"]
+    directions = node("recipient", *DISCLOSURE, "direction").words
     sorts = product([None, other], [(), (other,)], [None, True], [None, True])
     for at, members, is_open, not_chosen in sorts:
         recipients = tuple(
@@ -335,35 +336,31 @@ def test_the_things_and_conditions_with_words_are_those_that_are_said() -> None:
 
 
 def _closed() -> Iterator[tuple[type, str, frozenset[str]]]:
-    """Each class and field of the model with a closed list of words, by the schemas."""
-    documents = schemas().documents
-    common = documents["common.schema.json"]["$defs"]
+    """Each class and field of the model with a closed list of words."""
     files = {Organisation: "organisation", Notice: "notice", Recipient: "recipient"}
-    properties = {cls: documents[f"{name}.schema.json"]["properties"] for cls, name in files.items()}
-    for name, cls in VOCABULARIES.items():
-        properties[cls] = documents[f"{name}.schema.json"]["additionalProperties"]["properties"]
-    for branch in common["condition"]["allOf"]:
-        properties[CONDITIONS[branch["if"]["properties"]["type"]["const"]]] = branch["then"]["properties"]
-    properties[Disclosure] = common["disclosure"]["properties"]
-    for cls, found in properties.items():
-        yield from _closed_in(cls, found)
+    things = {cls: node(name) for cls, name in files.items()}
+    things |= {cls: node(name, "some-id") for name, cls in VOCABULARIES.items()}
+    conditions = node("recipient", *DISCLOSURE, "conditions", 0)
+    things |= {CONDITIONS[kind]: fields for kind, fields in conditions.of_type.items()}
+    things[Disclosure] = node("recipient", *DISCLOSURE)
+    for cls, thing in things.items():
+        yield from _closed_in(cls, thing)
 
 
-def _closed_in(cls: Any, properties: Mapping[str, Any]) -> Iterator[tuple[type, str, frozenset[str]]]:
+def _closed_in(cls: Any, thing: Any) -> Iterator[tuple[type, str, frozenset[str]]]:
     for field in fields_of(cls):
-        one = _one(properties.get(field.key, {}))
-        if is_dataclass(field.one) and "properties" in one and field.one is not Condition:
-            yield from _closed_in(field.one, one["properties"])
-        elif "enum" in one or one.get("type") == "boolean":
-            yield cls, field.key, frozenset(one.get("enum", ("true", "false")))
+        one = _one(thing.fields.get(field.key, nodes.NOTHING))
+        if is_dataclass(field.one) and isinstance(one, nodes.Fields) and field.one is not Condition:
+            yield from _closed_in(field.one, one)
+        elif isinstance(one, nodes.Word | nodes.Flag):
+            yield cls, field.key, frozenset(one.words if isinstance(one, nodes.Word) else ("true", "false"))
 
 
-def _one(schema: Mapping[str, Any]) -> Mapping[str, Any]:
-    """What a schema says of one value, references followed: of a list its items, of an answer or a list the list."""
-    if "$ref" in schema:
-        return _one(schemas().walker.follow(schema["$ref"], "common.schema.json").schema)
-    inner = schema.get("items") or schema.get("oneOf", (None, None))[1]
-    return _one(inner) if inner else schema
+def _one(node: nodes.Node) -> nodes.Node:
+    """The node of one value: of a list its entry, of an answer or a list that of the list."""
+    if isinstance(node, nodes.Either):
+        return _one(node.options[-1])
+    return _one(node.entry) if isinstance(node, nodes.List) else node
 
 
 NOT_SAID = {"type", "status", "direction", "open_list", "to_be_appointed"}

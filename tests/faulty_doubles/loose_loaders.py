@@ -11,12 +11,14 @@ import yaml
 
 from site_builder.core.model import ITEM, PARAGRAPH
 from site_builder.core.problems import Place, Problem, Severity
+from site_builder.load.shape import reader as shape
+from site_builder.load.shape.reader import TypedFile
 from site_builder.load.yaml import page
 from site_builder.load.yaml.messages import Messages
 from site_builder.load.yaml.read import Document, Marks
-from site_builder.sources import _shape_walk, passages
+from site_builder.schemas.nodes import Node
 from site_builder.sources import folder as loader
-from site_builder.sources.shape import conform
+from site_builder.sources import passages
 
 Twin = Callable[[pytest.MonkeyPatch], None]
 
@@ -28,7 +30,7 @@ def plain_safe_load(patch: pytest.MonkeyPatch) -> None:
 
 def unknown_fields_ignored(patch: pytest.MonkeyPatch) -> None:
     """Leaves out, without a word, the fields that it does not know."""
-    patch.setattr(loader, "conform", _as_far_as_known)
+    patch.setattr(loader, "read_typed", _as_far_as_known)
 
 
 def first_of_two(patch: pytest.MonkeyPatch) -> None:
@@ -65,7 +67,7 @@ def numbers_by_python(patch: pytest.MonkeyPatch) -> None:
                 return False
             return True
 
-    patch.setattr(_shape_walk, "_NUMBER", Number)
+    patch.setattr(shape, "_NUMBER", Number)
 
 
 def paragraphs_by_two_line_ends(patch: pytest.MonkeyPatch) -> None:
@@ -92,14 +94,14 @@ def _as_text(value: Any) -> Any:
     return str(value).lower() if isinstance(value, bool) else "" if value is None else str(value).strip()
 
 
-def _as_far_as_known(document: Document, kind: str, known: Any) -> tuple[dict[str, Any], tuple[Problem, ...]]:
+def _as_far_as_known(document: Document, root: Node) -> TypedFile:
     while True:
-        data, problems = conform(document, kind, known)
-        unknown = {(p.place.line, p.place.column) for p in problems if p.rule == "unknown-field"}
+        typed = shape.read_typed(document, root)
+        unknown = {(p.place.line, p.place.column) for p in typed.problems if p.rule == "unknown-field"}
         places = ((path, marks.key) for path, marks in document.places.items())
         ways = [path for path, place in places if place and (place.line, place.column) in unknown]
         if not ways:
-            return data, problems
+            return typed
         for way in ways:
             held: Any = document.data
             for step in way[:-1]:

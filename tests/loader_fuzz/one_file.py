@@ -11,12 +11,15 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from site_builder.core.problems import Problem, stops
+from site_builder.load.shape.ways import fields_of
+from site_builder.schemas.nodes import Either, Word
+from site_builder.schemas.trees import trees
 from site_builder.sources import folder as loader
 from site_builder.sources.files import schema_of
-from site_builder.sources.shape import schemas
 from tests.loader_fuzz.published import folded
 from tests.loader_fuzz.reader import NotReadError, typed
 from tests.loader_fuzz.trial import Base
+from tests.nodes import all_nodes
 
 SECONDS = 5.0
 """Of processor time, in which a file must be read."""
@@ -41,18 +44,10 @@ def seeds(base: Base, registries: Iterable[Mapping[str, bytes]]) -> set[bytes]:
 
 
 def words() -> list[str]:
-    """What may stand in files: the names and fixed words of the schemas."""
-    found: dict[str, None] = {}
-    waiting: list[Any] = [*schemas().documents.values()]
-    while waiting:
-        part = waiting.pop()
-        if isinstance(part, dict):
-            found.update(dict.fromkeys(f"{name}: " for name in part.get("properties", ())))
-            found.update(dict.fromkeys(str(word) for word in part.get("enum", ())))
-            waiting += part.values()
-        elif isinstance(part, list):
-            waiting += part
-    return list(found)
+    """What may stand in files: the names and fixed words of the registry."""
+    known = [each for root in trees().values() for each in all_nodes(root)]
+    names = {f"{name}: ": None for each in known for name in fields_of(each)}
+    return [*names, *dict.fromkeys(word for each in known if isinstance(each, Word | Either) for word in each.words)]
 
 
 def wrong(base: Base, data: bytes) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import time
 import traceback
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -18,7 +18,6 @@ from site_builder.core.model import Registry
 from site_builder.core.problems import Problem, stops
 from site_builder.renderers import pdf
 from site_builder.sources import folder as loader
-from site_builder.sources import references
 from tests.loader_fuzz.judge import faults
 from tests.loader_fuzz.published import Site
 from tests.loader_fuzz.reader import NotReadError, typed
@@ -127,27 +126,18 @@ def quickly(bases: Mapping[str, Base]) -> Iterator[None]:
     """Sites are made without what takes long and is not looked at; what is not changed is read once."""
     unchanged = {data for base in bases.values() for data in base.files.values()}
     read: dict[tuple[bytes | None, str], Any] = {}
-    used: dict[int, tuple[Any, ...] | None] = {}
-    source, uses, editions = loader._source, references._used, build._editions
+    source, editions = loader._source, build._editions
 
     def known(data: bytes | None, name: str, file: str) -> Any:
         if data not in unchanged:
             return source(data, name, file)
         if (data, name) not in read:
             read[data, name] = source(data, name, file)
-            used[id(read[data, name][0].data)] = None
         return read[data, name]
-
-    def known_uses(data: Any, *others: Any) -> Iterable[Any]:
-        if id(data) not in used:
-            return uses(data, *others)
-        found = used[id(data)] = used[id(data)] or tuple(uses(data, *others))
-        return found
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(pdf, "render", lambda *_, **__: b"%PDF")
         patch.setattr(build, "OUTPUTS", tuple(o for o in build.OUTPUTS if o[0] in MADE))
         patch.setattr(build, "_editions", lambda registry, spoken, on: editions(registry, spoken[:1], on))
         patch.setattr(loader, "_source", known)
-        patch.setattr(references, "_used", known_uses)
         yield

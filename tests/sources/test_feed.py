@@ -80,7 +80,7 @@ def test_reading_needs_core_schemas_and_python_alone() -> None:
     own = {"site_builder", "site_builder.core", "site_builder.schemas", "site_builder.sources"}
     own |= {
         f"site_builder.schemas.{name}"
-        for name in ("definitions", "feed_terms", "file_fields", "json_schemas", "shapes")
+        for name in ("feed_terms", "file_fields", "json_schemas", "nodes", "shapes", "trees")
     }
     own |= {"site_builder.sources.feed"}
     own |= {f"site_builder.sources._feed_{name}" for name in ("links", "nodes", "reader", "values")}

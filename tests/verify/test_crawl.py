@@ -16,7 +16,6 @@ import pytest
 import urllib3
 from click.testing import CliRunner
 
-from site_builder.check.words.links import RULE
 from site_builder.cli import cli
 from site_builder.manifest import MANIFEST, SIGNATURE, Manifest, listing, sha256, written
 from site_builder.manifest.dsse import seal
@@ -417,4 +416,6 @@ def dead(project: Path, *options: str) -> list[tuple[str, str]]:
     """File and message of what `check` says of links to this computer that lead nowhere."""
     done = CliRunner().invoke(cli, ["check", "-C", str(project), "--on", ON.isoformat(), "--format", "json", *options])
     found = json.loads(done.stdout)
-    return [(p["file"], p["message"]) for p in found["problems"] if p["rule"] == RULE and "localhost" in p["message"]]
+    return [
+        (p["file"], p["message"]) for p in found["problems"] if p["rule"] == "link-dead" and "localhost" in p["message"]
+    ]

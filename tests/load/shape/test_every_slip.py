@@ -13,119 +13,124 @@ import pytest
 
 from site_builder.core.problems import Path as Way
 from site_builder.core.problems import Place, Problem, Severity, in_order, stops
+from site_builder.load.shape import complaints, reader, ways
+from site_builder.load.shape.reader import read_typed
+from site_builder.load.shape.ways import below, choice, fields_of, words_of
 from site_builder.load.yaml.read import Document, read
-from site_builder.sources import _shape_fields, _shape_terms, _shape_walk, _shape_words, references
+from site_builder.schemas.nodes import FIELDS, LIST, Day, Either, Fields, Flag, Node, Number, Text, Things, Word
+from site_builder.schemas.trees import trees
 from site_builder.sources import folder as reading
-from site_builder.sources._shape_judge import Judge, Said
-from site_builder.sources._shape_walk import Spot
+from site_builder.sources import references
 from site_builder.sources.circles import ENDS
 from site_builder.sources.files import ALL, Definition, Source
 from site_builder.sources.folder import load
 from site_builder.sources.for_all import ADD_UP, NOT_SPREAD, in_both
 from site_builder.sources.placing import of_file
 from site_builder.sources.references import check, ids
-from site_builder.sources.shape import conform, schemas
 from site_builder.sources.written import index
 from tests import every_field
+from tests.nodes import all_nodes, node
 from tests.seed import ON
 from tests.sources.small_registry import FILES, Changes, edited
 from tests.sources.small_registry import told as told_of
 
-WALKER = schemas().walker
-KINDS = tuple(name.removesuffix(".schema.json") for name in schemas().documents if not name.startswith("common."))
+KINDS = tuple(trees())
 FILE = "registry/some-file.yaml"
 ID = "some-thing"
 AGAIN = ("proposed", "confirmed", "internal", "all_our_disclosures")
 """Where the fields of other places stand again: of several slips of a kind one is tried there, and elsewhere all."""
 
-# ---- a file of each kind in which every field of its schema is filled
+# ---- a file of each kind in which every field is filled
 
 
 @dataclass(frozen=True)
 class _Everything(every_field._Filler):
-    """Fills schemas, and below each place for ids, fields or languages of one's own choice one or two of them."""
+    """Fills nodes, and below each place for ids, fields or languages of one's own choice one or two of them."""
 
-    def _key(self, names: Mapping[str, Any]) -> str:
-        """An id that names a thing of the right kind, an id of one's own, a version, or a field."""
-        if names.get("title") == "version":
-            return every_field.TEXTS["version"]
-        return self.ids[names["x-kind"][0]] if "x-kind" in names else ID if "$ref" in names else "name"
+    def value(self, name: str, node: Node) -> Any:
+        if not isinstance(node, Things):
+            return super().value(name, node)
+        free = ("en", "cy") if node.names is None else (self._key(node.names),)
+        fields = {key: self.value(key, part) for key, part in node.fields.items()}
+        return {**dict.fromkeys(free, self.value("", node.entry)), **fields}
 
-    def _text(self, name: str, parts: Mapping[str, Any]) -> str:
+    def text(self, name: str, node: Node) -> str:
         """As in the other; but the names of fields, which `confirmed` lists, are some."""
-        return "name" if parts.get("title") == "name of a field" else super()._text(name, parts)
+        is_name = isinstance(node, Text) and node.form.title == "name of a field"
+        return "name" if is_name else super().text(name, node)
 
-    def value(self, name: str, spot: Spot) -> Any:
-        filled = super().value(name, spot)
-        found = [*WALKER.parts(spot.schema, spot.base, {})]
-        others = next((s for s in found if isinstance(s.schema.get("additionalProperties"), dict)), None)
-        if others is None or isinstance(filled, list):
-            return filled
-        part = Spot(others.schema["additionalProperties"], others.base)
-        names = next((s.schema["propertyNames"] for s in found if "propertyNames" in s.schema), None)
-        free = ("en", "cy") if names is None else (self._key(names),)
-        return {**dict.fromkeys(free, self.value("", part)), **(filled if isinstance(filled, dict) else {})}
+    def _key(self, names: Text) -> str:
+        """An id that names a thing of the right kind, an id of one's own, a version, or a field."""
+        if names.title == "version":
+            return every_field.TEXTS["version"]
+        return self.ids[names.of[0]] if names.of else ID if names.form.title == "id" else "name"
 
 
 @cache
 def full(kind: str) -> dict[str, Any]:
     """A file of this kind with every field."""
-    file = f"{kind}.schema.json"
-    made: dict[str, Any] = _Everything(every_field.IDS).value("", Spot(schemas().documents[file], file))
+    made: dict[str, Any] = _Everything(every_field.IDS).value("", trees()[kind])
     return made
 
 
 @dataclass(frozen=True)
 class Held:
-    """What stands somewhere in a full file, and what the schema says of it; `named` if the schema has its name."""
+    """What is somewhere in a full file, and its node; `named` if the node above has its name."""
 
     kind: str
     way: Way
     value: Any
-    spots: tuple[Spot, ...]
+    node: Node
     named: bool
 
     @property
     def is_again(self) -> bool:
-        """Whether such a field stands elsewhere too, or in an entry of the same list before it."""
+        """Whether such a field is elsewhere too, or in an entry of the same list before it."""
         return self.way[0] in AGAIN or any(isinstance(step, int) and step > 0 for step in self.way)
 
-    def says(self, keyword: str) -> Any:
-        """The nearest word of the schema on something, None for none."""
-        return next((spot.schema[keyword] for spot in self.spots if keyword in spot.schema), None)
+    @property
+    def chosen(self) -> Any:
+        """The node for what is there, of several ways of writing or of several types."""
+        return choice(self.node, self.value)
 
-    def options(self) -> list[Any]:
-        """The alternatives of this place."""
-        return [option for spot in self.spots for option in spot.schema.get("oneOf", ())]
+    @property
+    def form(self) -> str:
+        """The title of the form of a text, '' for none."""
+        return self.chosen.form.title if isinstance(self.chosen, Text) else ""
+
+    def takes(self, *kinds: str) -> bool:
+        """Whether it has several ways of writing, and one of them takes a value of one of these kinds."""
+        return isinstance(self.node, Either) and any(option.KIND in kinds for option in self.node.options)
 
 
 @cache
 def held(kind: str) -> tuple[Held, ...]:
     """Everything in a full file of this kind."""
-    data = full(kind)
-    return tuple(_held(kind, data, WALKER.start(f"{kind}.schema.json", data), ()))
+    return tuple(_held(kind, full(kind), trees()[kind], ()))
 
 
-def _held(kind: str, value: Any, spots: tuple[Spot, ...], way: Way) -> Iterator[Held]:
+def _held(kind: str, value: Any, node: Node, way: Way) -> Iterator[Held]:
     inner = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    above = choice(node, value)
     for step, part in inner:
-        below, free = WALKER.below(spots, step, part)
-        yield Held(kind, (*way, step), part, below, isinstance(step, str) and not free)
-        yield from _held(kind, part, below, (*way, step))
+        found = below(above, step)
+        yield Held(kind, (*way, step), part, found, isinstance(step, str) and step in fields_of(above))
+        yield from _held(kind, part, found, (*way, step))
 
 
-def least(value: Any, spots: tuple[Spot, ...], way: Way = ()) -> Any:
-    """The value with what must be there, and what stands on the way."""
+def least(value: Any, node: Node, way: Way = ()) -> Any:
+    """The value with what must be there, and what is on the way."""
+    node = choice(node, value)
     if isinstance(value, list):
         at = way[0] if way else 0
-        return [least(value[int(at)], WALKER.below(spots, at, value[int(at)])[0], way[1:])]
-    if not isinstance(value, dict):
+        return [least(value[int(at)], below(node, at), way[1:])]
+    if not isinstance(value, dict) or not isinstance(node, Fields | Things):
         return value
-    needed = {*way[:1], *(name for spot in spots for name in spot.schema.get("required", ()))}
-    short = max(spot.schema.get("minProperties", 1) for spot in spots) - len(needed)
+    needed = {*way[:1], *(node.required if isinstance(node, Fields) else ())}
+    short = max(node.least, 1) - len(needed)
     kept = needed.union([name for name in value if name not in needed][: max(short, 0)])
     return {
-        name: least(part, WALKER.below(spots, name, part)[0], way[1:] if way[:1] == (name,) else ())
+        name: least(part, below(node, name), way[1:] if way[:1] == (name,) else ())
         for name, part in value.items()
         if name in kept
     }
@@ -156,8 +161,7 @@ Slips = Callable[[Held], Iterator[Slip]]
 
 
 def _words_of(place: Held) -> list[str]:
-    options = [place.says("enum") or (), *(option.get("enum", ()) for option in place.options())]
-    words = [word for words in options for word in words if isinstance(word, str)]
+    words = [*words_of(place.node)]
     return [word for word in words if word == place.value] or words[:1] if place.is_again else words
 
 
@@ -172,13 +176,12 @@ def text_for_fields(place: Held) -> Iterator[Slip]:
 
 
 def list_for_text(place: Held) -> Iterator[Slip]:
-    takes = {option.get("type") for option in place.options()}
-    if isinstance(place.value, str) and "array" not in takes:
+    if isinstance(place.value, str) and not place.takes(LIST):
         yield Slip([place.value.strip("|")] if place.is_again else ["hello", "there"])
 
 
 def list_for_fields(place: Held) -> Iterator[Slip]:
-    if isinstance(place.value, dict) and not place.options():
+    if isinstance(place.value, dict) and not isinstance(place.node, Either):
         yield Slip(["hello", "there"])
 
 
@@ -188,8 +191,7 @@ def fields_for_text(place: Held) -> Iterator[Slip]:
 
 
 def fields_for_a_list(place: Held) -> Iterator[Slip]:
-    takes = {"object" if "$ref" in option else option.get("type") for option in place.options()}
-    if isinstance(place.value, list) and "object" not in takes:
+    if isinstance(place.value, list) and not place.takes(FIELDS):
         yield Slip({"hello": "there"})
 
 
@@ -199,7 +201,7 @@ def nothing(place: Held) -> Iterator[Slip]:
         yield Slip(Raw("[]"))
     elif isinstance(place.value, dict):
         yield Slip(Raw("{}"))
-    elif place.says("x-form") == "words":
+    elif place.form == "words":
         yield Slip(Raw("|"))
 
 
@@ -222,29 +224,29 @@ def no_such_word(place: Held) -> Iterator[Slip]:
 
 
 def no_day(place: Held) -> Iterator[Slip]:
-    if place.says("format") == "date":
+    if isinstance(place.node, Day):
         yield from map(
             Slip, ("2026-02-30", "2026-13-01", "30.2.2026", "01/03/2026", "1 March 2026", "2026-3-1", "soon")
         )
 
 
 def no_number(place: Held) -> Iterator[Slip]:
-    if place.says("type") == "integer" or any(isinstance(word, int) for word in place.says("enum") or ()):
+    if isinstance(place.node, Number):
         yield from map(Slip, ("seven", "7.5", "007", "-7"))
 
 
 def yes_for_true(place: Held) -> Iterator[Slip]:
-    if place.says("type") == "boolean":
+    if isinstance(place.node, Flag):
         yield from map(Slip, ("yes", "True", "1"))
 
 
 def no_address(place: Held) -> Iterator[Slip]:
-    if "https" in str(place.says("pattern")):
+    if isinstance(place.node, Text) and "https" in place.node.form.pattern:
         yield from map(Slip, ("council.example/page", "www.council.example", "http://council.example/", "https:/a"))
 
 
 def no_id(place: Held) -> Iterator[Slip]:
-    if place.says("title") == "id" or str(place.says("pattern")).startswith(("^[a-z][a-z0-9-]", "^([a-z][a-z0-9-]")):
+    if place.form == "id":
         yield from map(Slip, ("The Police", "the_police", "THE-POLICE"))
 
 
@@ -269,11 +271,9 @@ def letter_lost_in_an_id(place: Held) -> Iterator[Slip]:
 def _id_of(place: Held) -> tuple[str, ...]:
     """The kinds of which an id stands there, before the colon or after it; none if it is no id."""
     if isinstance(place.value, str):
-        return tuple(place.says("x-kind") or ())
-    names = (WALKER.parts(s.schema.get("propertyNames"), s.base, "") for s in _above(place).spots)
-    return (
-        () if place.named else next((tuple(p.schema["x-kind"]) for n in names for p in n if "x-kind" in p.schema), ())
-    )
+        return place.chosen.of if isinstance(place.chosen, Text) else ()
+    above = _above(place)
+    return above.names.of if not place.named and isinstance(above, Things) and above.names else ()
 
 
 def _named(place: Held, key: str, words: str) -> Slip:
@@ -281,25 +281,25 @@ def _named(place: Held, key: str, words: str) -> Slip:
 
 
 def another_form(place: Held) -> Iterator[Slip]:
-    if place.says("pattern"):
+    if isinstance(place.chosen, Text) and place.chosen.form.pattern:
         yield Slip("(none)")
 
 
 def twice(place: Held) -> Iterator[Slip]:
     if isinstance(place.way[-1], str):
         yield Slip(again=True, words=f"'{place.way[-1]}' stands twice")
-    elif any(spot.schema.get("uniqueItems") for spot in _above(place).spots):
+    elif _above(place).unique:
         yield Slip(again=True, words="stands twice")
 
 
 def two_lines(place: Held) -> Iterator[Slip]:
-    if place.says("x-form") == "name" or (isinstance(place.value, str) and not place.says("x-form")):
+    if isinstance(place.value, str) and place.form != "words":
         yield Slip(Raw("|\nOne line.\nAnother line."))
 
 
 def left_out(place: Held) -> Iterator[Slip]:
-    above = _above(place).spots
-    if any(place.way[-1] in spot.schema.get("required", ()) for spot in above):
+    above = _above(place)
+    if isinstance(above, Fields) and place.way[-1] in above.required:
         yield Slip(gone=True, words=f"'{place.way[-1]}' is missing")
 
 
@@ -320,11 +320,9 @@ SLIPS: Mapping[str, Slips] = {
 }
 
 
-def _above(place: Held) -> Held:
-    """The list or the fields in which it stands."""
-    data = full(place.kind)
-    spots = WALKER.way(WALKER.start(f"{place.kind}.schema.json", data), data, place.way[:-1], "").spots
-    return Held(place.kind, place.way[:-1], None, spots, named=True)
+def _above(place: Held) -> Any:
+    """The node of the list or the fields in which it is."""
+    return ways.way(trees()[place.kind], full(place.kind), place.way[:-1], "").chosen
 
 
 # ---- files with a slip
@@ -352,14 +350,14 @@ class _Again:
 def wrong(place: Held, slip: Slip) -> Wrong | None:
     """The smallest file with this slip, None if the slip makes another field of the same place."""
     data = full(place.kind)
-    start = WALKER.start(f"{place.kind}.schema.json", data)
+    root = trees()[place.kind]
     way = tuple(0 if isinstance(step, int) else step for step in place.way)
-    changed, at = _changed(least(data, start, place.way), way, slip)
+    changed, at = _changed(least(data, root, place.way), way, slip)
     if changed is None:
         return None
     written = _file(changed)
     lines = frozenset(number for number, (here, _) in enumerate(written, 1) if here[: len(at)] == at)
-    title = WALKER.way(start, data, place.way, "").title
+    title = ways.way(root, data, place.way, "").title
     name = next(str(step) for step in reversed(place.way) if isinstance(step, str))
     names = () if slip.name or slip.gone else (name, title or name)
     return Wrong(place.kind, "\n".join(text for _, text in written) + "\n", lines, names, slip.words)
@@ -443,8 +441,8 @@ def told(case: Wrong) -> list[Problem]:
     document, problems = read(case.text.encode(), FILE)
     if document is None:
         return list(problems)
-    data, unfit = conform(document, case.kind, schemas())
-    source = Source(document, case.kind, "", "", data, is_whole=not stops(problems))
+    data, used, unfit = read_typed(document, trees()[case.kind])
+    source = Source(document, case.kind, "", "", data, is_whole=not stops(problems), ids=used)
     faulty = [source] if stops([*problems, *unfit]) else []
     unknown = check(source, ids(KNOWN, faulty))
     return [p for p in in_order([*problems, *unfit, *unknown]) if p.severity is Severity.ERROR]
@@ -497,31 +495,11 @@ def _shown(problem: Problem) -> str:
 def test_the_files_are_well_without_a_slip_and_hold_every_field() -> None:
     for kind in KINDS:
         data = full(kind)
-        start = WALKER.start(f"{kind}.schema.json", data)
         for place in held(kind):
-            text = "\n".join(line for _, line in _file(least(data, start, place.way)))
+            text = "\n".join(line for _, line in _file(least(data, trees()[kind], place.way)))
             assert told(Wrong(kind, f"{text}\n", frozenset(), (), "")) == [], text
-        assert _fields({"$ref": f"{kind}.schema.json"}, "", set()) <= {
-            step for place in held(kind) for step in place.way
-        }
-
-
-def _fields(schema: Any, base: str, seen: set[int]) -> set[str]:
-    """The name of every field in a schema, at any depth, wherever it refers to."""
-    if not isinstance(schema, dict) or id(schema) in seen:
-        return set()
-    seen.add(id(schema))
-    inner = [part for word in ("oneOf", "allOf") for part in schema.get(word, ())]
-    inner += [schema.get(word) for word in ("items", "additionalProperties", "then")]
-    found = _fields_of_reference(schema["$ref"], base, seen) if "$ref" in schema else set()
-    for name, part in schema.get("properties", {}).items():
-        found |= {name, *_fields(part, base, seen)}
-    return found.union(*(_fields(part, base, seen) for part in inner))
-
-
-def _fields_of_reference(reference: str, base: str, seen: set[int]) -> set[str]:
-    target = WALKER.follow(reference, base)
-    return _fields(target.schema, target.base, seen)
+        names = {name for each in all_nodes(trees()[kind]) for name in fields_of(each)}
+        assert names <= {step for place in held(kind) for step in place.way}
 
 
 # ---- whole registries: ids, circles, a fact in two places
@@ -570,8 +548,6 @@ def test_in_a_whole_registry_too_an_id_of_nothing_is_one_problem_at_its_line(reg
     wrong: list[object] = []
     tried = 0
     for path in sorted(registry.rglob("*.yaml")):
-        if path.stem == "retired" and not _retired_names_things():
-            continue
         name, lines = f"registry/{path.relative_to(registry).as_posix()}", path.read_text("utf-8").splitlines()
         for at in [at for at, line in enumerate(lines) if used.search(line) and not line.lstrip().startswith("id:")][
             :TRIED
@@ -601,12 +577,6 @@ def test_an_id_that_is_made_twice_is_one_problem_wherever_it_is_used(registry: P
     assert wrong == []
 
 
-def _retired_names_things() -> bool:
-    """Whether the schema says that what took a retired id's place must be there."""
-    fields = schemas().documents["retired.schema.json"]["additionalProperties"]["properties"]
-    return "x-kind" in fields["replaced_by"]["items"]
-
-
 TRIED = 3
 """How many ids of each file are tried."""
 
@@ -616,7 +586,7 @@ def test_a_fact_of_one_disclosure_that_holds_otherwise_for_all_is_one_problem_at
     for place in (place for place in held("recipient") if place.way[:-1] == ("disclosures", ID)):
         name = str(place.way[-1])
         if name in _terms() and name not in (*ADD_UP, *NOT_SPREAD):
-            _told_at_both(name, place.value, _other(place.value, place.spots))
+            _told_at_both(name, place.value, _other(place.value, place.node))
             tried.add(name)
     assert tried == _terms() - {*ADD_UP, *NOT_SPREAD}
 
@@ -627,7 +597,7 @@ def _told_at_both(name: str, for_all: Any, here: Any) -> None:
     lines = [*HEAD, *above, "disclosures:", f"  {ID}:", *below, ""]
     document, problems = read("\n".join(lines).encode(), FILE)
     assert document is not None
-    data, unfit = conform(document, "recipient", schemas())
+    data, _, unfit = read_typed(document, trees()["recipient"])
     assert (problems, unfit) == ((), ())
     (problem,) = in_both(index([Source(document, "recipient", "recipients", "other-body", data)]))
     assert (problem.place.line, problem.rule) == (len(lines) - len(below), "in-both")
@@ -641,22 +611,23 @@ HEAD = ("name: Other body", "type: organisation", f"{ALL}:")
 
 def _terms() -> frozenset[str]:
     """The fields that may stand for all disclosures."""
-    return frozenset(schemas().documents["common.schema.json"]["$defs"]["terms"]["properties"])
+    return frozenset(node("recipient", ALL).fields)
 
 
-def _other(value: Any, spots: tuple[Spot, ...]) -> Any:
-    """Another value that keeps to the schema too."""
+def _other(value: Any, node: Node) -> Any:
+    """Another value that may stand there too."""
+    node = choice(node, value)
     if isinstance(value, list):
-        return [_other(value[0], WALKER.below(spots, 0, value[0])[0])]
+        return [_other(value[0], below(node, 0))]
     if isinstance(value, dict):
         first = next(iter(value))
-        return {**value, first: _other(value[first], WALKER.below(spots, first, value[first])[0])}
-    words: list[Any] = next((spot.schema["enum"] for spot in spots if "enum" in spot.schema), [])
-    form = next((spot.schema["format"] for spot in spots if "format" in spot.schema), "")
-    kinds = {spot.schema.get("type") for spot in spots}
-    if words:
-        return next(str(word) for word in words if str(word) != value)
-    return "2026-02-28" if form else "false" if "boolean" in kinds else "9" if "integer" in kinds else f"{value}s"
+        return {**value, first: _other(value[first], below(node, first))}
+    match node:
+        case Word():
+            return next(word for word in node.words if word != value)
+        case Day():
+            return "2026-02-28"
+    return "false" if isinstance(node, Flag) else "9" if isinstance(node, Number) else f"{value}s"
 
 
 def test_every_field_that_leads_from_a_thing_to_others_of_its_kind_must_come_to_an_end() -> None:
@@ -673,7 +644,7 @@ def _leads_on(kind: str) -> Iterator[str]:
         *above, name = (step for step in place.way if isinstance(step, str))
         own = {(): {"recipient": "recipients", "notice": "notices"}.get(kind, "organisation"), (ID,): kind}
         own["disclosures", ID] = "disclosures"
-        if own.get(tuple(above)) in (place.says("x-kind") or ()) and isinstance(place.value, str):
+        if own.get(tuple(above)) in getattr(place.chosen, "of", ()):
             yield name
 
 
@@ -763,30 +734,27 @@ def test_these_are_told_in_these_words(tmp_path: Path, slip: str) -> None:
 
 
 def _says_nothing_of_numbers(monkeypatch: pytest.MonkeyPatch) -> None:
-    def quiet(*args: Any) -> Iterator[Said]:
-        return (said for said in _shape_fields.wrong_kind(*args) if said.rule != "not-a-number")
-
-    monkeypatch.setitem(_shape_words._TRANSLATIONS, "type", quiet)
+    monkeypatch.setattr(reader._Reader, "_number", lambda _, value, *__: value)
 
 
 def _points_at_the_first_line(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(Judge, "place", lambda *_: Place(FILE, 1, 1))
+    monkeypatch.setattr(complaints, "_place", lambda *_: Place(FILE, 1, 1))
 
 
 def _guesses_no_field(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(_shape_fields, "nearest", lambda *_: "")
+    monkeypatch.setattr(complaints, "nearest", lambda *_: "")
 
 
 def _guesses_no_word(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(_shape_terms, "word_meant", lambda *_: "")
+    monkeypatch.setattr(complaints, "word_meant", lambda *_: "")
 
 
 def _names_no_field(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(_shape_walk.Way, "words", "somewhere")
+    monkeypatch.setattr(ways.Way, "words", "somewhere")
 
 
 def _speaks_in_fragments(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(_shape_fields, "named", lambda _: "it")
+    monkeypatch.setattr(complaints, "_named", lambda _: "it")
 
 
 def _takes_every_id(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,26 +1,54 @@
-"""What was most likely meant by a word or a day that is written in another way than the registry's."""
+"""What was most likely meant by a word, a day or an id that is written in another way than the registry's."""
 
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator, Sequence
 from datetime import date
+from difflib import get_close_matches
 
 from site_builder import vocabulary
-from site_builder.sources._shape_walk import nearest
 
 _ARTICLE = re.compile(r"(\d+)[.( ]+(\d+)[.) ]*[.( ]+([a-z]+)\b")
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _DIGITS = re.compile(r"(\d{1,4})[-/. ]+(\d{1,2})[-/. ]+(\d{1,4})")
 _IN_WORDS = re.compile(r"(\d{1,2})(?:st|nd|rd|th)? (?:of )?([a-z]{3})[a-z]*,? (\d{4})")
 _WITH_YEAR_FIRST = re.compile(r"\d{4}-\d{2}-\d{2}")
+_DASHES = "\u2010-\u2015\u2212"
+"""What looks like a hyphen and is another sign, as the inside of a character class."""
+_MAILBOX = re.compile(r"[^\s@]+@[^\s@]+")
+_HOST = re.compile(r"(?:http://)?[a-z0-9-]+(?:\.[a-z0-9-]+)+(?:/|$)")
 ARTICLES = (6, 9, 10)
 """The articles of the UK GDPR whose points the registry calls by words."""
+
+
+# ---- words
+
+
+def nearest(value: str, words: Sequence[str]) -> str:
+    """The word that was most likely meant, '' if none is near; case, spaces and hyphens do not count."""
+    plain = {_plain(word): word for word in words}
+    wanted = _plain(value)[:100]
+    longer = [word for word in plain if word.startswith(wanted + "_")]
+    found = get_close_matches(wanted, plain, n=1, cutoff=0.7) or (longer if len(longer) == 1 else [])
+    # 'b' for 'by': too short for their likeness to say much, so only where no other could be meant.
+    short = [] if found else [word for word in plain if wanted in _one_letter_less(word)]
+    found = found or (short if len(short) == 1 else [])
+    return plain[found[0]] if found else ""
 
 
 def word_meant(value: str, words: Sequence[str]) -> str:
     """The word that was meant, by its likeness or by the article that it stands for; '' if none is near."""
     return _by_article(value, words) or ("" if _ARTICLE.search(value) else nearest(value, words))
+
+
+def _plain(word: str) -> str:
+    return re.sub(r"[\s_-]+", "_", word.strip().lower())
+
+
+def _one_letter_less(word: str) -> set[str]:
+    return {word[:at] + word[at + 1 :] for at in range(len(word))} - {""}
 
 
 def _by_article(value: str, words: Sequence[str]) -> str:
@@ -33,6 +61,32 @@ def _by_article(value: str, words: Sequence[str]) -> str:
 def _point(text: str) -> tuple[str, ...]:
     found = _ARTICLE.search(text)
     return found.groups() if found else ()
+
+
+# ---- ids and addresses
+
+
+def text_meant(value: str, pattern: str) -> str:
+    """The first of what may have been meant that fits the pattern, '' if none of it does."""
+    return next((each for each in _other_ways(value) if each not in ("", value) and re.search(pattern, each)), "")
+
+
+def _other_ways(value: str) -> Iterator[str]:
+    """The value in small letters, digits and _ or -; as a code of a language; as an address."""
+    hyphens = re.sub(f"[{_DASHES}]", "-", re.sub("['\u2019]", "", value))
+    letters = unicodedata.normalize("NFKD", hyphens).encode("ascii", "ignore").decode()
+    for joint in "_-":
+        yield re.sub(r"[^a-z0-9]+", joint, letters.lower()).strip(joint)[:63].rstrip(joint)
+    yield value.replace("_", "-")
+    yield re.sub(r"\s+", "", value.replace(" at ", "@")) if "@" in value or " at " in value else ""
+    yield f"{value}/"
+    if _MAILBOX.fullmatch(value):
+        yield f"mailto:{value}"
+    elif _HOST.match(value):
+        yield f"https://{value.partition('://')[2] or value}"
+
+
+# ---- days
 
 
 def day_meant(value: str) -> str:

@@ -1,0 +1,100 @@
+"""Where a path leads in the tree of a file, and what the place is called."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+from site_builder.core.problems import Path
+from site_builder.schemas.nodes import NOTHING, TEXT, Either, Fields, List, Node, Things, Typed, Word, kind_of
+
+
+class Way(NamedTuple):
+    """The node at the end of a path, and what the place is called.
+
+    `chosen` is the node for the value that is there, of several ways of writing or of several types. `title` and
+    `about` are those of the nearest field, '' for a thing that is named by its id; `thing` is the nearest id, ''
+    where there is none; `names` are the fields from there on, as they are typed.
+    """
+
+    node: Node
+    chosen: Node
+    title: str
+    about: str
+    thing: str
+    names: tuple[str, ...]
+
+    @property
+    def words(self) -> str:
+        """The place in words: 'data (data_categories) in retention of call-recordings'."""
+        *around, name = self.names or ("",)
+        place = " in ".join([called(self.title, name), *reversed(around)]) if name else ""
+        return f"{place} of {self.thing}" if place and self.thing else place or self.thing
+
+
+def way(root: Node, data: Any, path: Path, thing: str) -> Way:
+    """The way through the data of a file to this path; `thing` is the id of the file itself."""
+    node, chosen, value = root, choice(root, data), data
+    title, about, names = "", "", list[str]()
+    for step in path:
+        value = _value_at(value, step)
+        above, node = chosen, below(chosen, step)
+        chosen = choice(node, value)
+        is_free = isinstance(above, Things) and step not in above.fields
+        if isinstance(above, Things) and is_free and above.by_id:
+            title, about, thing, names = "", "", str(step), []
+        elif isinstance(step, str):
+            title = ("" if is_free else node.title) or step.replace("_", " ")
+            about = node.about
+            names.append(step)
+    return Way(node, chosen, title, about, thing, tuple(names))
+
+
+def below(node: Node, step: str | int) -> Node:
+    """The node of a field or an entry; NOTHING if there is none."""
+    if isinstance(step, int):
+        return node.entry if isinstance(node, List) else NOTHING
+    if isinstance(node, Fields | Things) and step in node.fields:
+        return node.fields[step]
+    return node.entry if isinstance(node, Things) else NOTHING
+
+
+def choice(node: Node, value: object) -> Node:
+    """Of several ways of writing, or types, the one that this value has; the node itself where it has none."""
+    if isinstance(node, Either):
+        return node.option(kind_of(value)) or node
+    if isinstance(node, Typed) and isinstance(value, dict):
+        word = value.get("type")
+        return node.of_type.get(word, node) if isinstance(word, str) else node
+    return node
+
+
+def fields_of(node: Node) -> Sequence[str]:
+    """The names of the fields that a node knows."""
+    return list(node.fields) if isinstance(node, Fields | Things) else []
+
+
+def words_of(node: Node) -> Sequence[str]:
+    """The fixed words that a text there may be; none where it may be others."""
+    if isinstance(node, Either) and node.option(TEXT):
+        return ()
+    return node.words if isinstance(node, Word | Either) else ()
+
+
+def called(title: str, name: str) -> str:
+    """What a field is called in words: its title, and its name as it is typed where that is another.
+
+    A title that another word must follow ('kept by') gives way to the name.
+    """
+    if re.sub(r"[\W_]", "", title.lower()) != re.sub(r"[\W_]", "", name.lower()):
+        return f"{title} ({name})"
+    is_unfinished = re.search(r"\b(at|by|due|for|from|in|of|to|until|with)$", title)
+    return name if is_unfinished else title
+
+
+def _value_at(value: Any, step: str | int) -> Any:
+    try:
+        return value[step]
+    except (KeyError, IndexError, TypeError):
+        return None
