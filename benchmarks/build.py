@@ -20,18 +20,19 @@ import yaml
 
 from benchmarks import data
 from benchmarks.measuring import ROOT, Seconds, Work, peak, process, ratios, show, timed
-from site_builder.core import addresses
-from site_builder.core.language import Language
-from site_builder.core.layout.laid_out import LaidNotice
-from site_builder.core.layout.notice import lay_out
-from site_builder.core.model import Registry
-from site_builder.core.public import public
+from site_builder import addresses
+from site_builder.facts.language import Language
+from site_builder.facts.layout.laid_out import LaidNotice
+from site_builder.facts.layout.notice import lay_out
+from site_builder.facts.redact import public
+from site_builder.load.feed import reader as feed_source
+from site_builder.load.project.folder import load
+from site_builder.load.project.languages import language
 from site_builder.manifest import MANIFEST, Manifest, listing, written
+from site_builder.model import Registry
 from site_builder.publish import publish
-from site_builder.renderers import feed, feed_parts, html, pdf
-from site_builder.sources import feed as feed_source
-from site_builder.sources.folder import load
-from site_builder.sources.languages import language
+from site_builder.render import html, pdf
+from site_builder.render.feed import graph, parts
 from site_builder.verify.words_check import unlike_page, unlike_pdf
 
 ON = date(2026, 1, 1)
@@ -70,7 +71,7 @@ def measure(*, quick: bool) -> dict[str, Seconds]:
 
 def starts(rounds: int) -> Seconds:
     """Commands as new processes, against `python -c pass`."""
-    reads = "from site_builder.sources import feed; import sys; feed.read(open(sys.argv[1], 'rb').read())"
+    reads = "from site_builder.load.project import feed; import sys; feed.read(open(sys.argv[1], 'rb').read())"
     with tempfile.TemporaryDirectory() as temporary:
         shutil.copytree(ROOT / "registry", Path(temporary) / "registry")
         seed = ["-q", "-C", temporary]
@@ -107,9 +108,9 @@ def weights(recipients: int) -> Seconds:
         found: dict[str, float] = {
             "the feed": len(made),
             "the feed, compressed": len(gzip.compress(made)),
-            "its parts": sum(len(part.data) for part in feed_parts.parts(whole, FEED)),
-            "memory for making it": peak(lambda: feed.render(half, ON)),
-            "memory for cutting it": peak(lambda: sum(1 for _ in feed_parts.parts(whole, FEED))),
+            "its parts": sum(len(part.data) for part in parts.parts(whole, FEED)),
+            "memory for making it": peak(lambda: graph.render(half, ON)),
+            "memory for cutting it": peak(lambda: sum(1 for _ in parts.parts(whole, FEED))),
             "memory for reading it": peak(lambda: feed_source.read(made)),
         }
     return {name: round(value / recipients) for name, value in found.items()}
@@ -129,9 +130,9 @@ class _Build:
             YARDSTICK: lambda: [yaml.load(text, Loader=yaml.CSafeLoader) for text in texts],
             "check": lambda: load(self.folder, "registry", ON),
             "layout": lambda: lay_out(half, half.notices[0], spoken, ON),
-            "feed": lambda: feed.render(half, ON),
+            "feed": lambda: graph.render(half, ON),
             "feed read back": lambda: feed_source.read(made),
-            "parts of the feed": lambda: [len(part.data) for part in feed_parts.parts(json.loads(made), FEED)],
+            "parts of the feed": lambda: [len(part.data) for part in parts.parts(json.loads(made), FEED)],
             "json.loads of the feed": lambda: json.loads(made),
         }
 
@@ -164,7 +165,7 @@ class _Build:
 
     @cached_property
     def feed(self) -> bytes:
-        return feed.render(self.half, ON)
+        return graph.render(self.half, ON)
 
     @cached_property
     def files(self) -> dict[str, bytes]:

@@ -18,13 +18,13 @@ from pathlib import Path
 from benchmarks import gate_data
 from benchmarks.gate_data import ON
 from benchmarks.measuring import Bars, Seconds, clock_of_programs, medians, process, ratios, show
+from site_builder.addresses import DATA, MANIFEST, SIGNATURE
 from site_builder.client import Client
-from site_builder.core.addresses import DATA, MANIFEST, SIGNATURE
-from site_builder.core.model import Registry
 from site_builder.manifest import Entry, Manifest, written
 from site_builder.manifest.dsse import seal
 from site_builder.manifest.keys import new_key
-from site_builder.renderers import feed
+from site_builder.model import Registry
+from site_builder.render.feed import graph
 
 ROUNDS = 15
 SMALL, MIDDLE, LARGE = SIZES = (10, 1000, 10_000)
@@ -40,7 +40,7 @@ STEPS: Mapping[str, str] = {
     YARDSTICK: "pass",
     "+ json": "import json",
     "+ cryptography": "from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey",
-    "+ the gate": "from site_builder.core.gate import decide, index_codec, request, response",
+    "+ the gate": "from site_builder.gate import decide, index_codec, request, response",
     "+ the client": "import sys; from datetime import datetime; from site_builder.client import Client",
     "+ its key": "site, registry, key, state, request, at = sys.argv[1:]\n"
     "one = Client(site, [key], state, registry=registry, max_age=None)",
@@ -75,7 +75,7 @@ def _steps(held: Registry, folder: Path, rounds: int) -> Seconds:
 
 def _given(held: Registry, folder: Path, at: datetime) -> Sequence[str]:
     """A signed site in a folder, and what a client is given: site, registry, key, state, request and time."""
-    text, key = feed.render(held, ON), new_key()
+    text, key = graph.render(held, ON), new_key()
     path = f"{DATA}feed.{sha256(text).hexdigest()[:16]}.jsonld"
     manifest = written(
         Manifest(

@@ -19,10 +19,10 @@ from benchmarks import engines, gate_data
 from benchmarks.engines import Engine
 from benchmarks.gate_data import ON, Asked
 from benchmarks.measuring import Bars, Seconds, medians, ratios, show
-from site_builder.core.gate import Gate, Request, request_in, request_of
-from site_builder.core.gate.response import record
-from site_builder.core.model import Registry
-from site_builder.renderers import feed
+from site_builder.gate import Gate, Request, request_in, request_of
+from site_builder.gate.response import record
+from site_builder.model import Registry
+from site_builder.render.feed import graph
 
 SMALL, MIDDLE, LARGE = SIZES = (10, 1000, 100_000)
 ASKED = 20_000
@@ -190,7 +190,7 @@ def _nanoseconds(gate: Gate, asked: Any) -> int:
 def _index(rounds: int, sizes: Sequence[int]) -> Seconds:
     """What building and keeping the index takes."""
     held = gate_data.registry(MIDDLE)
-    text = feed.render(held, ON)
+    text = graph.render(held, ON)
     middle = medians({"index": partial(Gate.of, held), "json": partial(json.loads, text)}, rounds, time.process_time)
     found = {BUILT: middle["index"] / middle["json"]}
     if LARGE in sizes:

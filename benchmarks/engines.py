@@ -11,7 +11,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from benchmarks.gate_data import ON, US, Asked
-from site_builder.core.conditions import (
+from site_builder.gate.request_form import LESS
+from site_builder.model import Disclosure, Registry
+from site_builder.model.conditions import (
     Approval,
     Condition,
     Identifiability,
@@ -20,8 +22,6 @@ from site_builder.core.conditions import (
     ProhibitedUse,
     TimeWindow,
 )
-from site_builder.core.gate.request_form import LESS
-from site_builder.core.model import Disclosure, Registry
 
 NO_CASE = "no-case"
 """In place of the reference of a case, where there is none."""

@@ -11,17 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from typing import Any, NamedTuple
 
-from site_builder.core.conditions import (
-    Approval,
-    Condition,
-    Identifiability,
-    Jurisdiction,
-    NeedShown,
-    ProhibitedUse,
-    TellFirst,
-    TimeWindow,
-)
-from site_builder.core.model import (
+from site_builder.model import (
     PARAGRAPH,
     DataCategory,
     DataSubject,
@@ -37,7 +27,17 @@ from site_builder.core.model import (
     Role,
     Section,
 )
-from site_builder.core.values import Id, Text, Url, Word, words
+from site_builder.model.conditions import (
+    Approval,
+    Condition,
+    Identifiability,
+    Jurisdiction,
+    NeedShown,
+    ProhibitedUse,
+    TellFirst,
+    TimeWindow,
+)
+from site_builder.model.values import Id, Text, Url, Word, words
 
 US, SILENT, ON = "bench-council", "says-nothing", date(2026, 6, 1)
 PURPOSES = tuple(Id(f"purpose-{n:02}") for n in range(20))

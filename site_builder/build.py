@@ -1,4 +1,4 @@
-"""A registry to the files of its site, all in memory. OUTPUTS lists what is made, in the order of need."""
+"""From a registry to the files of its site, in memory. OUTPUTS is the table of outputs: a renderer and a row each."""
 
 from __future__ import annotations
 
@@ -9,22 +9,24 @@ from datetime import date
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from site_builder.core import addresses
-from site_builder.core.addresses import CATALOGUE, CONSUMER_SCHEMA, CONTEXT, DATA, FEED, ROOT, SCHEMA, iri
-from site_builder.core.language import Language
-from site_builder.core.layout.laid_out import LaidNotice
-from site_builder.core.layout.notice import lay_out
-from site_builder.core.lines import Line
-from site_builder.core.model import Registry
-from site_builder.core.public import public
-from site_builder.core.releases import release_of
-from site_builder.core.sentences import Sentences
-from site_builder.core.version import VERSION
+from site_builder import addresses
+from site_builder.addresses import CATALOGUE, CONSUMER_SCHEMA, CONTEXT, DATA, FEED, ROOT, SCHEMA, iri
+from site_builder.facts.language import Language
+from site_builder.facts.layout.laid_out import LaidNotice
+from site_builder.facts.layout.notice import lay_out
+from site_builder.facts.redact import public
+from site_builder.facts.releases import release_of
+from site_builder.facts.rich_text import Line
+from site_builder.facts.sentences import Sentences
+from site_builder.load.project.languages import language
 from site_builder.manifest import LIFE, MANIFEST, SIGNATURE, Manifest, later, listing, sha256, written
-from site_builder.renderers import dcat, feed, feed_context, feed_parts, feed_schema, gate_schema, html, pdf
-from site_builder.renderers.html_about import About
-from site_builder.renderers.surroundings import headers, robots, sitemap, well_known
-from site_builder.sources.languages import language
+from site_builder.model import Registry
+from site_builder.render import catalogue, html, pdf
+from site_builder.render.feed import context, decision_schemas, parts, schema
+from site_builder.render.feed import graph as feed
+from site_builder.render.hosting_files import headers, robots, sitemap, well_known
+from site_builder.render.html import About
+from site_builder.version import VERSION
 
 CHILD = "child/"
 
@@ -127,10 +129,10 @@ def _named(start: str, data: bytes, end: str) -> Named:
 
 def _data(work: Work, _: Files) -> Files:
     return {
-        CONTEXT: feed_context.context(),
-        SCHEMA: feed_schema.schema(),
-        CONSUMER_SCHEMA: feed_schema.consumer_schema(),
-        **gate_schema.documents(),
+        CONTEXT: context.context(),
+        SCHEMA: schema.schema(),
+        CONSUMER_SCHEMA: schema.consumer_schema(),
+        **decision_schemas.documents(),
         work.feed.path: work.feed.data,
         FEED: work.feed.data,
         work.style.path: work.style.data,
@@ -139,11 +141,11 @@ def _data(work: Work, _: Files) -> Files:
 
 def _parts(work: Work, _: Files) -> Files:
     """A large feed in parts too, with their index."""
-    if len(work.registry.disclosures) <= feed_parts.FROM:
+    if len(work.registry.disclosures) <= parts.FROM:
         return {}
     whole = json.loads(work.feed.data)
-    found = tuple(feed_parts.parts(whole, work.feed.path))
-    return {**{p.path: p.data for p in found}, feed_parts.INDEX: feed_parts.index(whole, found, work.feed.path)}
+    found = tuple(parts.parts(whole, work.feed.path))
+    return {**{p.path: p.data for p in found}, parts.INDEX: parts.index(whole, found, work.feed.path)}
 
 
 def _pdfs(work: Work, _: Files) -> Files:
@@ -181,14 +183,14 @@ def _index(work: Work, _: Files) -> Files:
 def _list(work: Work, spoken: Language) -> bytes:
     here = _root(work.languages, spoken)
     listed = [
-        html.Listed(*(html.Entry(notice.title, _way(here, folder)) for notice, folder, _ in e.pages))
+        html.Listed(*(html.Entry(notice.title, _relative_address(here, folder)) for notice, folder, _ in e.pages))
         for e in work.editions
         if e.language is spoken
     ]
     links = html.Links(
-        style=_way(here, work.style.path),
+        style=_relative_address(here, work.style.path),
         home="./",
-        feed=_way(here, work.feed.path),
+        feed=_relative_address(here, work.feed.path),
         licence=work.registry.licence or "",
         languages=_translations(work, spoken, here, ""),
     )
@@ -204,9 +206,9 @@ def _organisation(work: Work, spoken: Language) -> Line:
 
 def _catalogue(work: Work, made: Files) -> Files:
     """What catalogues of data harvest; it tells the size of each PDF, which must have been made."""
-    papers = [dcat.Paper(e.for_everyone.id, e.language.tag, e.pdf, made[e.pdf]) for e in work.editions]
-    record = dcat.Record(work.registry, work.languages, _lists(work), work.feed.data, papers)
-    return {CATALOGUE: dcat.render(record), f"{DATA}data.json": dcat.data_json(record)}
+    papers = [catalogue.Paper(e.for_everyone.id, e.language.tag, e.pdf, made[e.pdf]) for e in work.editions]
+    record = catalogue.Record(work.registry, work.languages, _lists(work), work.feed.data, papers)
+    return {CATALOGUE: catalogue.render(record), f"{DATA}data.json": catalogue.data_json(record)}
 
 
 def _surroundings(work: Work, made: Files) -> Files:
@@ -263,14 +265,14 @@ def _links(work: Work, edition: Edition, here: str, twin: str, size_of_pdf: int)
     spoken = edition.language
     root = _root(work.languages, spoken)
     return html.Links(
-        style=_way(here, work.style.path),
-        home=_way(here, root),
+        style=_relative_address(here, work.style.path),
+        home=_relative_address(here, root),
         self="./",
-        feed=_way(here, work.feed.path),
+        feed=_relative_address(here, work.feed.path),
         licence=work.registry.licence or "",
-        pdf=_way(here, edition.pdf),
+        pdf=_relative_address(here, edition.pdf),
         pdf_size=spoken.page("kilobytes", number=str(max(1, round(size_of_pdf / 1000)))),
-        variant=_way(here, twin) if twin else "",
+        variant=_relative_address(here, twin) if twin else "",
         languages=_translations(work, spoken, here, here.removeprefix(root)),
     )
 
@@ -283,12 +285,12 @@ def _translations(work: Work, spoken: Language, here: str, below: str) -> tuple[
         html.Translation(
             each.tag,
             each.called(each.tag),
-            "./" if each is spoken else _way(here, f"{_root(work.languages, each)}{below}"),
+            "./" if each is spoken else _relative_address(here, f"{_root(work.languages, each)}{below}"),
         )
         for each in work.languages
     )
 
 
-def _way(here: str, there: str) -> str:
+def _relative_address(here: str, there: str) -> str:
     """From the page in one folder of the site to a place in it, as a relative address."""
     return "../" * here.count("/") + there or "./"

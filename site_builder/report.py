@@ -1,4 +1,4 @@
-"""Problems as text, JSON, SARIF, and as GitHub and GitLab take them: a function each, a row each.
+"""Problems as text, JSON, SARIF, and as GitHub and GitLab read them: one function a format.
 
 Makes strings and prints nothing. What a file holds cannot steer a terminal or break a line of these formats.
 """
@@ -12,7 +12,7 @@ from hashlib import sha256
 from typing import Any
 from urllib.parse import quote
 
-from site_builder.core.problems import Problem, Severity
+from site_builder.problems import Problem, Severity
 
 _WIDTH = 120
 _MARGIN = 20
@@ -174,7 +174,7 @@ def _escaped(text: str, more: str = "") -> str:
 
 def _described(rule: str) -> dict[str, Any]:
     # Imported here: no other format asks what a rule means.
-    from site_builder.meanings import meanings
+    from site_builder.explanations import meanings
 
     meaning = meanings().get(rule)
     if meaning is None:

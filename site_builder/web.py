@@ -1,4 +1,4 @@
-"""A line to a web server, over `https`; over `http` to this computer alone.
+"""A connection to a web server: over https, or over http to this computer alone.
 
 Proxies are taken from the environment (`HTTPS_PROXY`, `NO_PROXY`), as councils' networks need it: they see an encrypted
 line.

@@ -7,10 +7,10 @@ from datetime import date
 from functools import cache, lru_cache
 from pathlib import Path
 
+from site_builder.addresses import API_CATALOG
 from site_builder.build import Files, site_files
-from site_builder.core.addresses import API_CATALOG
-from site_builder.core.model import Registry
-from site_builder.renderers import feed_parts
+from site_builder.model import Registry
+from site_builder.render.feed import parts
 from site_builder.verify.rebuild import rebuild
 from tests.examples import FOLDERS, example, loaded
 from tests.seed import ON
@@ -28,10 +28,10 @@ def rebuilt(registry: Registry, day: date, there: Collection[str], templates: Pa
     """What `rebuild` makes; of an example it is what was built of it, which `test_rebuild` holds to be so."""
     if templates is not None:
         return rebuild(registry, day, there, templates)
-    return _rebuilt(registry, day, API_CATALOG in there, feed_parts.FROM)
+    return _rebuilt(registry, day, API_CATALOG in there, parts.FROM)
 
 
-_FROM = feed_parts.FROM
+_FROM = parts.FROM
 
 
 @lru_cache(maxsize=32)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from site_builder.core.model import VOCABULARIES
+from site_builder.model import VOCABULARIES
 from site_builder.schemas.nodes import Day, Either, Fields, Flag, List, Node, Number, Text, Things, Typed, Word
 from site_builder.schemas.trees import trees
 from tests.nodes import inside, node

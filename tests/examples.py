@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
-from site_builder.core.layout.laid_out import LaidNotice
-from site_builder.core.layout.notice import lay_out
-from site_builder.core.model import Notice, Registry
-from site_builder.core.public import public
-from site_builder.sources.folder import Loaded, load
-from site_builder.sources.languages import language
+from site_builder.facts.layout.laid_out import LaidNotice
+from site_builder.facts.layout.notice import lay_out
+from site_builder.facts.redact import public
+from site_builder.load.project.folder import Loaded, load
+from site_builder.load.project.languages import language
+from site_builder.model import Notice, Registry
 from tests.seed import ON, REGISTRY, ROOT
 
 FOLDERS: dict[str, Path] = {

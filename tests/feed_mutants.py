@@ -16,9 +16,9 @@ from typing import Any
 
 from jsonschema import Draft202012Validator
 
-from site_builder.core.conditions import Unknown
-from site_builder.renderers.feed_schema import consumer_schema
-from site_builder.sources.feed import FeedError, read
+from site_builder.load.feed.reader import FeedError, read
+from site_builder.model.conditions import Unknown
+from site_builder.render.feed.schema import consumer_schema
 from tests.feed_cases import base
 from tests.feeds import Feed
 

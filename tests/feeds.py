@@ -6,8 +6,8 @@ import json
 from collections.abc import Callable
 from typing import Any
 
-from site_builder.core.model import Registry
-from site_builder.renderers.feed import render
+from site_builder.model import Registry
+from site_builder.render.feed.graph import render
 from tests.rich_registry import ON
 
 Feed = dict[str, Any]

@@ -12,12 +12,12 @@ from typing import Any
 
 import yaml
 
-from site_builder.core.gate import Gate
-from site_builder.core.model import Registry
-from site_builder.core.public import public
-from site_builder.renderers.feed import render
-from site_builder.sources.feed import read
-from site_builder.sources.folder import load
+from site_builder.facts.redact import public
+from site_builder.gate import Gate
+from site_builder.load.feed.reader import read
+from site_builder.load.project.folder import load
+from site_builder.model import Registry
+from site_builder.render.feed.graph import render
 from tests.examples import example
 from tests.feeds import at
 from tests.seed import ON

@@ -9,9 +9,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from site_builder.core.conditions import CONDITIONS, Condition
-from site_builder.core.fields import Field, fields_of
-from site_builder.core.model import (
+from site_builder.model import (
     VOCABULARIES,
     Confirmation,
     Disclosure,
@@ -23,7 +21,9 @@ from site_builder.core.model import (
     Section,
     SharedCondition,
 )
-from site_builder.core.values import Id, Text, Url, Word, Words
+from site_builder.model.conditions import CONDITIONS, Condition
+from site_builder.model.fields import Field, fields_of
+from site_builder.model.values import Id, Text, Url, Word, Words
 from site_builder.schemas.shapes import TEXT, field_shape, least
 from tests.rich_registry import KINDS, link_kinds, two
 

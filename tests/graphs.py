@@ -11,7 +11,7 @@ import rdflib
 from pyld import jsonld
 
 from site_builder import vocabulary
-from site_builder.renderers.feed_context import context
+from site_builder.render.feed.context import context
 from site_builder.schemas.feed_terms import feed_terms
 from tests.feeds import Feed
 

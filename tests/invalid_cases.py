@@ -24,8 +24,8 @@ from types import MappingProxyType
 
 import yaml
 
+from site_builder.load.project.folder import load
 from site_builder.report import as_text
-from site_builder.sources.folder import load
 from tests.seed import ON
 
 FOLDER = Path(__file__).parent / "cases"

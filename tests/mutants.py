@@ -69,10 +69,10 @@ ROOMS: dict[str, Room] = {
         may_survive=54,
     ),
     "gate": Room(
-        code=("site_builder/core/gate/**/*.py",),
+        code=("site_builder/gate/**/*.py",),
         tests=(
             *(f"tests/gate/test_{name}.py" for name in OF_GATE),
-            *("tests/renderers/test_gate_schema.py", "tests/test_decide_page.py"),
+            *("tests/render/test_decision_schemas.py", "tests/test_decide_page.py"),
         ),
         may_survive=38,
     ),

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import chain
 
-from site_builder.core.language import Language
-from site_builder.core.layout.laid_out import Box, GlanceRow, LaidNotice, Paragraph
+from site_builder.facts.language import Language
+from site_builder.facts.layout.laid_out import Box, GlanceRow, LaidNotice, Paragraph
 
 
 def of_notice(notice: LaidNotice, language: Language) -> Iterator[str]:

@@ -11,12 +11,12 @@ from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
+from site_builder.addresses import FEED
 from site_builder.build import site_files
-from site_builder.core.addresses import FEED
-from site_builder.core.facts import facts
-from site_builder.core.model import Registry
-from site_builder.renderers.feed import render
-from site_builder.sources import feed
+from site_builder.facts.facts import facts
+from site_builder.load.feed import reader
+from site_builder.model import Registry
+from site_builder.render.feed.graph import render
 from tests.checkers import browser
 from tests.checkers.chromium import find
 from tests.feed_cases import BASE
@@ -52,10 +52,10 @@ def main() -> None:
 
 def _said(old: bytes, new: bytes) -> str:
     try:
-        before = feed.read(old)
-    except feed.FeedError as error:
+        before = reader.read(old)
+    except reader.FeedError as error:
         return f"The old feed cannot be read any more: {error}"
-    return "\n".join(differences(before, feed.read(new))) or "No fact and no word changes."
+    return "\n".join(differences(before, reader.read(new))) or "No fact and no word changes."
 
 
 def _take_picture() -> None:

@@ -13,10 +13,8 @@ from functools import cache
 from itertools import count
 from typing import Any, TypeVar
 
-from site_builder.core.conditions import CONDITIONS, Condition
-from site_builder.core.feed_form import feed_classes, feed_fields
-from site_builder.core.fields import Field, fields_of
-from site_builder.core.model import (
+from site_builder.facts.feed_form import feed_classes, feed_fields
+from site_builder.model import (
     VOCABULARIES,
     Confirmation,
     Disclosure,
@@ -29,7 +27,9 @@ from site_builder.core.model import (
     Section,
     SharedCondition,
 )
-from site_builder.core.values import Id, Text, Url, Word, Words
+from site_builder.model.conditions import CONDITIONS, Condition
+from site_builder.model.fields import Field, fields_of
+from site_builder.model.values import Id, Text, Url, Word, Words
 from site_builder.schemas.shapes import field_shape
 
 T = TypeVar("T")

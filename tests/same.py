@@ -108,7 +108,7 @@ def published(folder: Path) -> dict[str, str]:
 
 def sizes(manifest: Path) -> tuple[str, str]:
     """The line of the manifest in what `build` tells, now and as it was without the new keys."""
-    from site_builder.core.json_bytes import json_bytes
+    from site_builder.strict_json import json_bytes
 
     data = manifest.read_bytes()
     then = json_bytes({key: value for key, value in json.loads(data).items() if key not in NEW_KEYS})

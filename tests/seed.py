@@ -6,13 +6,13 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
-from site_builder.core.language import Language
-from site_builder.core.layout.laid_out import LaidNotice
-from site_builder.core.layout.notice import lay_out
-from site_builder.core.model import Registry
-from site_builder.core.public import public
-from site_builder.sources.folder import load
-from site_builder.sources.languages import language
+from site_builder.facts.language import Language
+from site_builder.facts.layout.laid_out import LaidNotice
+from site_builder.facts.layout.notice import lay_out
+from site_builder.facts.redact import public
+from site_builder.load.project.folder import load
+from site_builder.load.project.languages import language
+from site_builder.model import Registry
 
 ROOT = Path(__file__).parent.parent
 REGISTRY = ROOT / "registry"

@@ -15,7 +15,7 @@ import pytest
 from click.testing import CliRunner
 
 from site_builder.cli import cli
-from tests.sources.small_registry import FILES
+from tests.load.project.small_registry import FILES
 
 DAY = date(2026, 1, 1)
 """The day on which the small registry is issued, released and signed."""

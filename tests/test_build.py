@@ -20,18 +20,18 @@ import pytest
 from click.testing import CliRunner
 
 from site_builder import build, check
+from site_builder.addresses import DATA, FEED
 from site_builder.build import site_files
 from site_builder.cli import cli
-from site_builder.core.addresses import DATA, FEED
-from site_builder.core.model import VOCABULARIES, Disclosure, Notice, Organisation, Passage, Recipient, Registry
-from site_builder.core.problems import Finding, Severity
-from site_builder.core.public import public
-from site_builder.core.values import Url, Word, words
+from site_builder.facts.redact import public
+from site_builder.load.feed import reader
+from site_builder.load.project.files import Source, definitions, schema_of
+from site_builder.load.project.folder import load
 from site_builder.load.yaml.read import read
+from site_builder.model import VOCABULARIES, Disclosure, Notice, Organisation, Passage, Recipient, Registry
+from site_builder.model.values import Url, Word, words
+from site_builder.problems import Finding, Severity
 from site_builder.schemas.trees import trees
-from site_builder.sources import feed
-from site_builder.sources.files import Source, definitions, schema_of
-from site_builder.sources.folder import load
 from tests import every_field
 from tests.checkers.tagged import tagged_text
 from tests.renew_golden import GOLDEN, differences
@@ -63,7 +63,7 @@ def test_golden_differences_are_told_as_facts() -> None:
 
 
 def test_the_feed_reads_back_into_the_same_registry(site: Site) -> None:
-    assert feed.read(site[FEED]) == seed()
+    assert reader.read(site[FEED]) == seed()
 
 
 def test_every_sentence_of_the_seed_is_in_the_feed_in_order(site: Site) -> None:

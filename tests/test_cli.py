@@ -509,7 +509,7 @@ def test_help_and_check_import_nothing_heavy(project: Path, arguments: list[str]
 
 
 def test_the_reader_of_the_feed_imports_nothing_third_party() -> None:
-    code = "import sys; import site_builder.sources.feed; print(*sys.modules)"
+    code = "import sys; import site_builder.load.feed.reader; print(*sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, check=True, text=True)
     tops = {name.split(".")[0] for name in done.stdout.split()}
     assert tops & (HEAVY | {"yaml", "click"}) == set()

@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
-from site_builder.core.gate import Decision, Gate
-from site_builder.core.gate.types import OUTCOMES
-from site_builder.core.public import public
-from site_builder.renderers.feed import render
+from site_builder.facts.redact import public
+from site_builder.gate import Decision, Gate
+from site_builder.gate.types import OUTCOMES
+from site_builder.render.feed.graph import render
 from tests.examples import example
 from tests.handbook import DOCS, blocks, printed
 

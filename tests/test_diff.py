@@ -18,12 +18,12 @@ from click.testing import CliRunner, Result
 from jsonschema import Draft202012Validator
 
 from site_builder.cli import cli
-from site_builder.core.changes import Change, changes, verdict
-from site_builder.core.changes.to_json import plain
-from site_builder.core.changes.to_text import Teller
-from site_builder.core.model import Registry
-from site_builder.core.public import public
-from site_builder.sources.folder import load
+from site_builder.diff import Change, changes, verdict
+from site_builder.diff.to_json import plain
+from site_builder.diff.to_text import Teller
+from site_builder.facts.redact import public
+from site_builder.load.project.folder import load
+from site_builder.model import Registry
 from tests import feed_cases
 from tests.seed import ON, REGISTRY, ROOT, english
 

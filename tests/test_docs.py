@@ -19,8 +19,8 @@ import pytest
 from click.testing import CliRunner
 
 from site_builder.cli import cli
-from site_builder.renderers.feed import render
-from site_builder.renderers.feed_parts import parts
+from site_builder.render.feed.graph import render
+from site_builder.render.feed.parts import parts
 from site_builder.schemas.json_schemas import documents
 from site_builder.serve import watching
 from tests.examples import example

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from site_builder.sources.files import schema_of
+from site_builder.load.project.files import schema_of
 from site_builder.starter import SCHEMAS, starter
 from tests.checkers.language_server import Editor, editor
 from tests.checkers.missing import require

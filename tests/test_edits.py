@@ -15,11 +15,11 @@ import pytest
 from site_builder.build import site_files
 from site_builder.check.words.public_texts import sentences
 from site_builder.check.words.readability import LONGEST, grade
-from site_builder.core.model import Registry
-from site_builder.core.problems import Severity, stops
-from site_builder.renderers import pdf
+from site_builder.load.project.folder import Loaded, load
+from site_builder.model import Registry
+from site_builder.problems import Severity, stops
+from site_builder.render import pdf
 from site_builder.report import as_text
-from site_builder.sources.folder import Loaded, load
 from tests.handbook import blocks
 from tests.seed import ON, REGISTRY, ROOT, whole
 from tests.walk import PAGE, Edit, edits, measured, promised

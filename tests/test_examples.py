@@ -9,15 +9,15 @@ import pytest
 
 from site_builder.check.words.public_texts import sentences
 from site_builder.check.words.readability import grade
-from site_builder.core.conditions import CONDITIONS
-from site_builder.core.facts import facts
-from site_builder.core.layout.laid_out import LaidNotice
-from site_builder.core.layout.notice import lay_out
-from site_builder.core.problems import Severity
-from site_builder.renderers import pdf
-from site_builder.renderers.feed import render
-from site_builder.sources.feed import read
-from site_builder.sources.languages import language
+from site_builder.facts.facts import facts
+from site_builder.facts.layout.laid_out import LaidNotice
+from site_builder.facts.layout.notice import lay_out
+from site_builder.load.feed.reader import read
+from site_builder.load.project.languages import language
+from site_builder.model.conditions import CONDITIONS
+from site_builder.problems import Severity
+from site_builder.render import pdf
+from site_builder.render.feed.graph import render
 from tests.checkers.pdf import page_validation_ua1
 from tests.examples import FOLDERS, editions, example, loaded
 from tests.seed import ON

@@ -14,12 +14,12 @@ from click.testing import CliRunner
 
 from site_builder.check import PAGES, RULES
 from site_builder.cli import cli
-from site_builder.core.problems import Severity
-from site_builder.meanings import Meaning, meanings
-from site_builder.meanings.ids import RuleId
-from site_builder.sources.folder import load
+from site_builder.explanations import Meaning, meanings
+from site_builder.explanations.ids import RuleId
+from site_builder.load.project.folder import load
+from site_builder.problems import Severity
+from tests.load.project.small_registry import FILES
 from tests.seed import ON, ROOT
-from tests.sources.small_registry import FILES
 from tools.handbook import rules
 
 SLIPS: frozenset[str] = frozenset(get_args(RuleId))

@@ -16,12 +16,10 @@ import markdown  # type: ignore[import-untyped]
 import pytest
 from jsonschema import Draft202012Validator
 
-from site_builder.core.feed_form import feed_classes
-from site_builder.renderers import _feed_told
-from site_builder.renderers._feed_heads import name_of
-from site_builder.renderers._feed_keys import keys
-from site_builder.renderers._feed_told import owner
-from site_builder.renderers.feed_schema import schema
+from site_builder.facts.feed_form import feed_classes
+from site_builder.render.feed import schema as _feed_told
+from site_builder.render.feed.keys import keys
+from site_builder.render.feed.schema import name_of, owner, schema
 from site_builder.schemas.feed_terms import feed_terms
 from tests.seed import ROOT
 from tools import feed_words
@@ -33,7 +31,7 @@ from tools.handbook import PAGES
 
 DEFINITIONS = json.loads(schema())["$defs"]
 TERMS = feed_terms()
-DPV = json.loads((ROOT / "tests/renderers/dpv_terms.json").read_text("utf-8"))["terms"]
+DPV = json.loads((ROOT / "tests/render/dpv_terms.json").read_text("utf-8"))["terms"]
 ROW = re.compile(
     r'\| <a id="(?P<anchor>[^"]+)"></a>`(?P<key>[^`]+)`(?P<marks>[^|]*)\| (?P<told>.*) \| (?P<term>[^|]+) \|'
 )

@@ -12,9 +12,9 @@ from string import Formatter
 import pytest
 import yaml
 
-from site_builder.core.feed_form import feed_classes
-from site_builder.core.fields import fields_of
-from site_builder.sources.languages import language
+from site_builder.facts.feed_form import feed_classes
+from site_builder.load.project.languages import language
+from site_builder.model.fields import fields_of
 from tests.seed import ROOT
 
 LOCALES = ROOT / "site_builder" / "locale"

@@ -12,11 +12,11 @@ import yaml
 
 from site_builder import vocabulary
 from site_builder.check import findings
-from site_builder.core.conditions import CONDITIONS
-from site_builder.core.fields import field_types
-from site_builder.core.model import Disclosure
-from site_builder.core.phrases import finder
 from site_builder.load.shape.ways import words_of
+from site_builder.model import Disclosure
+from site_builder.model.conditions import CONDITIONS
+from site_builder.model.fields import field_types
+from site_builder.model.phrases import finder
 from site_builder.schemas.trees import trees
 from tests.check.registered import RULES_OF_WORDS
 from tests.examples import FOLDERS, loaded

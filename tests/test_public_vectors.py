@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 
-from site_builder.core.strict_json import JsonError, parse
 from site_builder.manifest.keys import PublicKey, read_public
+from site_builder.strict_json import JsonError, parse
 from tests.checkers import npm
 from tests.checkers.missing import require
 

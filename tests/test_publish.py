@@ -26,7 +26,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from site_builder.manifest import MANIFEST, SIGNATURE
-from site_builder.publish import Published, PublishError, exchange, publish, renames
+from site_builder.publish import Published, PublishError, publish, rename_ops, swap
 from site_builder.publish.lock import locked
 from site_builder.publish.site import Site
 from tests.effort import effort
@@ -96,7 +96,7 @@ def quick() -> Iterator[Path]:
 @pytest.fixture
 def without_swap(monkeypatch: pytest.MonkeyPatch) -> None:
     """The ways of a system that cannot exchange two folders in one step."""
-    monkeypatch.setattr(exchange, "WAYS", exchange.WAYS[1:])
+    monkeypatch.setattr(swap, "WAYS", swap.WAYS[1:])
 
 
 # --- dying, failing ---
@@ -152,11 +152,11 @@ def test_without_a_swap_a_build_whose_every_call_fails_once_changes_nothing(quic
 
 
 @forks
-@pytest.mark.parametrize("ways", [exchange.WAYS, exchange.WAYS[1:]], ids=["swap", "two renames"])
+@pytest.mark.parametrize("ways", [swap.WAYS, swap.WAYS[1:]], ids=["swap", "two renames"])
 def test_a_disk_that_breaks_for_good_at_any_step_never_leaves_a_partial_site(
-    quick: Path, monkeypatch: pytest.MonkeyPatch, ways: tuple[exchange.Way, ...]
+    quick: Path, monkeypatch: pytest.MonkeyPatch, ways: tuple[swap.Way, ...]
 ) -> None:
-    monkeypatch.setattr(exchange, "WAYS", ways)
+    monkeypatch.setattr(swap, "WAYS", ways)
     outcome = failed_at_every_step(publish, quick, Fault(fail_with(errno.EIO), lasting=True), every=EVERY)
     assert outcome.wrong == []
     assert outcome.points * EVERY >= 150
@@ -473,7 +473,7 @@ def test_where_no_swap_is_offered_two_renames_do(out: Path, monkeypatch: pytest.
     def refused(_one: Path, _other: Path) -> None:
         raise OSError(errno.EINVAL, "Invalid argument")
 
-    monkeypatch.setattr(renames, "rename_exchange", refused)
+    monkeypatch.setattr(rename_ops, "rename_exchange", refused)
     assert publish(NEW, out, keep=KEEP).changed
     assert seen(out) == {**NEW, **KEPT}
     assert beside(out) == []
@@ -657,7 +657,7 @@ def test_a_name_that_the_build_needs_and_someone_else_has_is_refused(out: Path, 
 
 
 def test_an_old_site_that_was_set_aside_is_not_put_over_what_someone_else_made_meanwhile(out: Path) -> None:
-    exchange.begin(Site(out))
+    swap.begin(Site(out))
     out.rename(out.with_name(".site.replaced"))
     out.mkdir()
     (out / "mine").touch()

@@ -10,11 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from site_builder.core.public import public
+from site_builder.facts.redact import public
+from site_builder.load.feed import reader
+from site_builder.load.project.folder import load
+from site_builder.load.project.release_log import FILE
 from site_builder.manifest import MANIFEST
-from site_builder.sources import feed
-from site_builder.sources.folder import load
-from site_builder.sources.released import FILE
 from tests.signing import DAY, KEY, call, done, edit, later, tree, write
 
 FIRST = "It names no manifest before it, for no earlier release stood published."
@@ -216,7 +216,7 @@ def test_a_feed_of_a_released_registry_and_of_a_draft_reads_back_into_its_public
         found = load(project / "registry", "registry", DAY).registry
         assert found is not None
         done(project, "build", "-q")
-        half = feed.read((project / "site/data/v1/feed.jsonld").read_bytes())
+        half = reader.read((project / "site/data/v1/feed.jsonld").read_bytes())
         assert half == public(found)
         assert half.version == version
         if version != "draft":

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from site_builder.core.problems import Place, Problem, Severity
+from site_builder.problems import Place, Problem, Severity
 from site_builder.report import FORMATS, as_github, as_gitlab, as_json, as_sarif, as_text, sentence
 from tests.effort import effort
 

@@ -20,7 +20,7 @@ from playwright.sync_api import Browser, Page
 
 from site_builder.cli.commands.serve import made
 from site_builder.cli.project import Project
-from site_builder.core.failure import Failure
+from site_builder.errors import Failure
 from site_builder.serve import watching
 from site_builder.serve.preview import Made, Preview
 from site_builder.serve.server import Server, serving

@@ -16,12 +16,12 @@ from pathlib import Path
 
 import pytest
 
+from site_builder.load.project.folder import head
 from site_builder.manifest import MANIFEST, SIGNATURE, listing, read, written
 from site_builder.manifest.dsse import opened, pae
 from site_builder.manifest.keys import private_key, public_key
 from site_builder.publish import PublishError, publish, renew
 from site_builder.signing import Signing, manifest_at, sign, signed
-from site_builder.sources.folder import head
 from tests.checkers import missing, openssl
 from tests.effort import effort
 from tests.faulty_doubles.faults import Fault, beside, ended, fail_with, kill, seen, started

@@ -12,9 +12,9 @@ import pytest
 import rdflib
 
 from site_builder import vocabulary
-from site_builder.core.values import Text
+from site_builder.load.project.vocabulary_facts import with_dated
+from site_builder.model.values import Text
 from site_builder.schemas.feed_terms import feed_terms
-from site_builder.sources.dated import with_dated
 from tests.examples import FOLDERS, example
 from tests.feeds import Feed, at, feed_of
 from tests.graphs import DPV, SKOS, dpv_hierarchy, inlined

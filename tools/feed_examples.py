@@ -12,10 +12,11 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from site_builder.core.public import public
-from site_builder.renderers import feed, feed_parts
+from site_builder.facts.redact import public
+from site_builder.load.project.folder import load
+from site_builder.render.feed import graph
+from site_builder.render.feed import parts as feed_parts
 from site_builder.schemas.feed_terms import feed_terms
-from site_builder.sources.folder import load
 
 ROOT = Path(__file__).parent.parent
 ON = date(2026, 11, 25)
@@ -47,7 +48,7 @@ def feeds() -> Iterator[Any]:
         registry = load(folder, folder.relative_to(ROOT).as_posix(), ON).registry
         if registry is None:
             raise ValueError(f"{folder} has errors: `site-builder check` tells which.")
-        data = feed.render(public(registry), ON)
+        data = graph.render(public(registry), ON)
         whole = json.loads(data)
         yield whole
         part = next(feed_parts.parts(whole, f"data/v1/feed.{hashlib.sha256(data).hexdigest()[:16]}.jsonld"))

@@ -8,13 +8,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
-from site_builder.core.conditions import CONDITIONS
-from site_builder.core.feed_form import feed_classes, feed_fields
-from site_builder.core.model import Disclosure, Notice, Registry
-from site_builder.renderers._feed_heads import name_of, stands_in_included
-from site_builder.renderers._feed_keys import conditional
-from site_builder.renderers._feed_told import cited
-from site_builder.renderers.feed_schema import schema
+from site_builder.facts.feed_form import feed_classes, feed_fields
+from site_builder.model import Disclosure, Notice, Registry
+from site_builder.model.conditions import CONDITIONS
+from site_builder.render.feed.keys import conditional
+from site_builder.render.feed.schema import cited, name_of, schema, stands_in_included
 from site_builder.schemas.feed_terms import feed_terms
 from tools.feed_examples import Examples, feeds
 from tools.feed_holds import VALUES, holds, listed, to_node

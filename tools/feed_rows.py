@@ -7,15 +7,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from site_builder.core.conditions import CONDITIONS
-from site_builder.core.feed_form import feed_classes, feed_fields, is_node
-from site_builder.core.model import Disclosure, Notice, Passage, Recipient, Registry, Section
-from site_builder.renderers._feed_heads import name_of
-from site_builder.renderers._feed_keys import conditional
-from site_builder.renderers._feed_told import Told, owner, told
+from site_builder.facts.feed_form import feed_classes, feed_fields, is_node
+from site_builder.load.feed.reader import TYPES
+from site_builder.model import Disclosure, Notice, Passage, Recipient, Registry, Section
+from site_builder.model.conditions import CONDITIONS
+from site_builder.render.feed.keys import conditional
+from site_builder.render.feed.schema import Told, name_of, owner, told
 from site_builder.schemas.feed_terms import feed_terms
 from site_builder.schemas.shapes import field_shape
-from site_builder.sources._feed_links import TYPES
 from tools.feed_examples import Examples
 
 Schema = Mapping[str, Any]

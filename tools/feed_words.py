@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from site_builder.renderers._feed_keys import conditional
+from site_builder.load.project.languages import language
+from site_builder.render.feed.keys import conditional
 from site_builder.schemas.feed_terms import feed_terms
-from site_builder.sources.languages import language
 from tools.feed_rows import Row
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from site_builder.core.gate.reason_codes import CAUSES, DUTIES, REASONS
+from site_builder.gate.reason_codes import CAUSES, DUTIES, REASONS
 
 
 def codes() -> str:

@@ -8,9 +8,9 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from site_builder import vocabulary
-from site_builder.core.json_bytes import json_bytes
-from site_builder.meanings import meanings
+from site_builder.explanations import meanings
 from site_builder.schemas.json_schemas import documents
+from site_builder.strict_json import json_bytes
 from tools.feed_keys import page as keys
 from tools.gate_pages import codes
 

@@ -23,7 +23,7 @@ from site_builder.check.words import (
     readability,
     translations,
 )
-from site_builder.core.model import Registry
+from site_builder.model import Registry
 
 __all__ = ["MODULES", "PAGES", "RULES", "WAITS_FOR_OFFICER", "findings"]
 

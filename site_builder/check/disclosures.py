@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from site_builder.core.conditions import Condition, Identifiability
-from site_builder.core.model import DataCategory, Disclosure, OptOut, Registry
-from site_builder.core.values import Word
+from site_builder.model import DataCategory, Disclosure, OptOut, Registry
+from site_builder.model.conditions import Condition, Identifiability
+from site_builder.model.values import Word
 
 NOBODY = {"anonymous", "aggregate"}
 """How data leaves when it is about no person that anybody knows."""

@@ -11,9 +11,9 @@ from datetime import date
 from functools import wraps
 from typing import ParamSpec
 
-from site_builder.core.model import Registry
-from site_builder.core.phrases import Phrases
-from site_builder.core.problems import Finding, Path, Severity
+from site_builder.model import Registry
+from site_builder.model.phrases import Phrases
+from site_builder.problems import Finding, Path, Severity
 
 Findings = Iterator[Finding]
 P = ParamSpec("P")

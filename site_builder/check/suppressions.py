@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from site_builder.check.rule import Findings, explained, warning
-from site_builder.core.model import Registry
-from site_builder.core.problems import Finding, Severity
-from site_builder.core.values import Id
+from site_builder.model import Registry
+from site_builder.model.values import Id
+from site_builder.problems import Finding, Severity
 
 MAY_BE = frozenset({Severity.WARNING, Severity.INFORMATION})
 """What may be accepted: an error has to be mended, and a gap is for the officer to fill."""

@@ -1,4 +1,4 @@
-"""How problems are shown: which, in what format, and how many."""
+"""How commands load a registry and print its problems: which, in what format, and how many."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING
 import click
 
 from site_builder.cli.project import EXIT_WRONG, Project, put
-from site_builder.core.problems import Problem, Severity, stops
+from site_builder.problems import Problem, Severity, stops
 
 if TYPE_CHECKING:
     from site_builder.check.words.links import Ask
-    from site_builder.core.model import Registry
-    from site_builder.sources.folder import Loaded
+    from site_builder.load.project.folder import Loaded
+    from site_builder.model import Registry
 
 format_option = click.option(
     "--format",
@@ -30,7 +30,7 @@ format_option = click.option(
 
 def loaded(project: Project, on: date, ask: Ask | None = None) -> Loaded:
     """The registry of the project, and its problems; `ask` asks its links."""
-    from site_builder.sources.folder import load
+    from site_builder.load.project.folder import load
 
     return load(project.folder / project.registry, Path(project.registry).as_posix(), on, ask)
 

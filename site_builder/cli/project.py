@@ -1,4 +1,4 @@
-"""What every command has: where the project is, how to speak, and what happens when something goes wrong."""
+"""The options and exit codes that all commands share, and how failures are printed."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import Any, NoReturn, TypeVar
 
 import click
 
-from site_builder.core.failure import Failure
+from site_builder.errors import Failure
 
 EXIT_WRONG, EXIT_FAILED, EXIT_DRIFT, EXIT_UNTRUSTED = 1, 3, 4, 5
 

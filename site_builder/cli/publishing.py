@@ -1,4 +1,4 @@
-"""What the commands that publish share: the keys that they sign with, and what they could not clear away."""
+"""What `build` and `sign` share: reading private keys, and warning of leftover files."""
 
 from __future__ import annotations
 

@@ -1,12 +1,12 @@
-"""What is answered. Neither of these is a yes or a no by itself: one that is asked like one raises TypeError."""
+"""The types of an answer and of a reading. Neither can be used as a yes or no: that raises TypeError."""
 
 from __future__ import annotations
 
 from typing import Any, NoReturn
 
-from site_builder.core.gate.decide import Decision
-from site_builder.core.gate.index import Index
-from site_builder.core.gate.response import plain
+from site_builder.gate.decide import Decision
+from site_builder.gate.index import Index
+from site_builder.gate.response import plain
 
 
 class _NoTruth:

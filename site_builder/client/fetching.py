@@ -1,4 +1,4 @@
-"""What is published to bytes: from an address, or from a folder of this computer, all of it before a deadline.
+"""Fetching one file before a deadline, from an address or from a folder.
 
 Each file is fetched in a thread of its own, which is left behind when time is over: the search for a name cannot be
 interrupted. Nothing here trusts what it gets.
@@ -16,8 +16,8 @@ from collections.abc import Callable
 from threading import Thread
 from typing import Protocol
 
-from site_builder.client.causes import FAULT, Untrusted
-from site_builder.core.addresses import is_address
+from site_builder.addresses import is_address
+from site_builder.client.failure_codes import FAULT, Untrusted
 
 
 class Place(Protocol):

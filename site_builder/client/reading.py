@@ -1,4 +1,4 @@
-"""Reading a site anew, from its address to a copy that is good: the steps 2 to 8 of `docs/client.md`."""
+"""From an address to a good copy of a feed: its signature, manifest and content checked (`docs/client.md`)."""
 
 from __future__ import annotations
 
@@ -8,17 +8,60 @@ from contextlib import suppress
 from hashlib import sha256
 from typing import NamedTuple
 
-from site_builder.client.causes import Untrusted
-from site_builder.client.checks import Signed, opened
-from site_builder.client.edition import edition
+from site_builder.addresses import BASE, FEED, ROOT, SIGNATURE
+from site_builder.client.cache_version import edition
+from site_builder.client.cached_copy import Copy, State, check_day, check_newer
+from site_builder.client.failure_codes import Untrusted
 from site_builder.client.fetching import Line
-from site_builder.client.kept import Copy, State, check_day, check_newer
-from site_builder.core.addresses import BASE, FEED, ROOT, SIGNATURE
-from site_builder.core.gate.index_builder import index_of
-from site_builder.core.gate.index_codec import pack
+from site_builder.gate.index_builder import index_of
+from site_builder.gate.index_codec import pack
+from site_builder.load.feed import reader as source
 from site_builder.manifest.dsse import LARGEST as LARGEST_ENVELOPE
+from site_builder.manifest.dsse import (
+    Envelope,
+    EnvelopeError,
+    MalformedError,
+    OtherKeyError,
+    OtherTypeError,
+    UnsignedError,
+    check,
+    unchecked,
+)
+from site_builder.manifest.form import Manifest, ManifestError, read
 from site_builder.manifest.keys import PublicKey
-from site_builder.sources import feed as source
+
+CAUSES = {
+    MalformedError: "malformed_envelope",
+    OtherTypeError: "other_type",
+    UnsignedError: "unsigned",
+    OtherKeyError: "other_key",
+}
+DRAFT = "draft"
+
+
+class Signed(NamedTuple):
+    """A manifest for which a trusted key answers, and what was signed, byte for byte."""
+
+    manifest: Manifest
+    envelope: Envelope
+
+
+def opened(data: bytes, keys: Collection[PublicKey], registry: str) -> Signed:
+    """The manifest of a registry in the envelope that these bytes are. Raises Untrusted for the first that is wrong."""
+    try:
+        envelope = unchecked(data)
+        check(envelope, keys)
+    except EnvelopeError as error:
+        raise Untrusted(CAUSES[type(error)]) from error
+    try:
+        manifest = read(envelope.payload)
+    except ManifestError as error:
+        raise Untrusted("malformed_manifest") from error
+    if manifest.registry != registry:
+        raise Untrusted("other_registry")
+    if manifest.version == DRAFT:
+        raise Untrusted("draft")
+    return Signed(manifest, envelope)
 
 
 class Feed(NamedTuple):
@@ -36,7 +79,7 @@ def read_anew(line: Line, keys: Collection[PublicKey], registry: str, state: Sta
     it, but it tells for which purposes somebody may be at risk.
     """
     try:
-        return _read_anew(line, keys, registry, state, at)
+        return _fetched_copy(line, keys, registry, state, at)
     except Untrusted:
         if state.copy is None and line.fetched.keys() == {SIGNATURE}:
             with suppress(Untrusted):
@@ -60,7 +103,7 @@ def understood(data: bytes) -> Feed:
     return Feed(found.site, found.version, pack(index_of(found)))
 
 
-def _read_anew(line: Line, keys: Collection[PublicKey], registry: str, state: State, at: str) -> Copy:
+def _fetched_copy(line: Line, keys: Collection[PublicKey], registry: str, state: State, at: str) -> Copy:
     found = opened(line.get(SIGNATURE, LARGEST_ENVELOPE), keys, registry)
     made = _bare(found, at)
     check_day(made, at[:10])

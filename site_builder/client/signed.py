@@ -12,19 +12,19 @@ from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from site_builder.addresses import BASE, DATA, ROOT, is_address
 from site_builder.client.answers import Reading
-from site_builder.client.asking import Asking, Ready
-from site_builder.client.causes import Untrusted, cause_of
-from site_builder.client.kept import Copy, State, check_day, check_newer, counted, fixed, seconds
+from site_builder.client.base import Asking, Ready
+from site_builder.client.cached_copy import Copy, State, check_day, check_newer, counted, fixed, seconds
+from site_builder.client.failure_codes import Untrusted, cause_of
 from site_builder.client.store import Folder
-from site_builder.core.addresses import BASE, DATA, ROOT, is_address
-from site_builder.core.gate.index import Index
-from site_builder.core.gate.index_codec import unpack
+from site_builder.gate.index import Index
+from site_builder.gate.index_codec import unpack
 from site_builder.manifest.dsse import Envelope, EnvelopeError, check
 from site_builder.manifest.keys import PublicKey, public_key
 
 if TYPE_CHECKING:
-    from site_builder.client.memory import Memory
+    from site_builder.client.memory_store import Memory
 
 HOUR = timedelta(hours=1)
 AGAIN = 60.0
@@ -74,13 +74,13 @@ class Client(Asking):
     def _refresh(self, now: datetime | None) -> None:
         at = fixed(now)
         state = self._store.load(time.monotonic() + self._deadline)
-        self._read(counted(at, state.seen), state)
+        self._read_from_site(counted(at, state.seen), state)
 
     def _ready(self, at: str, until: float) -> tuple[str, Ready]:
         state = self._store.load(until)
         at, cause = counted(at, state.seen), None
         if self._is_due(state.copy, at):
-            cause = cause_of(lambda: self._read(at, state))
+            cause = cause_of(lambda: self._read_from_site(at, state))
             self._failed = None if cause is None else at
             state = self._store.load(until)
         copy = state.copy
@@ -103,7 +103,7 @@ class Client(Asking):
         has_failed = self._failed is not None and 0 <= seconds(self._failed, at) < AGAIN
         return not has_failed and seconds(copy.read, at) > self._max_age
 
-    def _read(self, at: str, state: State) -> None:
+    def _read_from_site(self, at: str, state: State) -> None:
         from site_builder.client.fetching import Line
         from site_builder.client.reading import read_anew
 
@@ -131,12 +131,12 @@ class Client(Asking):
             check(Envelope(copy.manifest, copy.signatures), self._keys)
         except EnvelopeError as error:
             raise Untrusted("other_key") from error
-        made = unpack(self._of_this_edition(copy, at, until).packed)
+        made = unpack(self._with_current_index(copy, at, until).packed)
         self._index = (copy, made)
         return made
 
-    def _of_this_edition(self, copy: Copy, at: str, until: float) -> Copy:
-        from site_builder.client.edition import edition
+    def _with_current_index(self, copy: Copy, at: str, until: float) -> Copy:
+        from site_builder.client.cache_version import edition
 
         if copy.edition == edition() != "":
             return copy
@@ -150,7 +150,7 @@ class Client(Asking):
     def _at_hand(self) -> Iterator[Iterable[str]]:
         if self._index is not None:
             yield self._index[1].at_risk
-        from site_builder.client.at_hand import by_feed, by_kept
+        from site_builder.client.risk_fallback import by_feed, by_kept
 
         yield from by_kept(self._store.anything())
         yield from map(by_feed, self._fetched.values())
@@ -174,6 +174,6 @@ def _site(address: Path, registry: str | None) -> tuple[str, str]:
 def _store(state: Path | None, registry: str) -> Folder | Memory:
     if state is not None:
         return Folder(state, registry)
-    from site_builder.client.memory import Memory
+    from site_builder.client.memory_store import Memory
 
     return Memory()

@@ -1,4 +1,4 @@
-"""The state on the disk, and the log: the one module of this room that writes.
+"""The client's state on the disk, and its log of decisions: the one module of this room that writes.
 
 A state is a folder. `state` holds one line with the latest time that was seen and the digest of it and of all that
 follows, then a record of the copy; the copy itself stands beside it, in files that are named by their SHA-256. A new
@@ -20,8 +20,8 @@ from contextlib import contextmanager, suppress
 from hashlib import sha256
 from typing import Any
 
-from site_builder.client.causes import Untrusted
-from site_builder.client.kept import START, Copy, State, counted, is_older
+from site_builder.client.cached_copy import START, Copy, State, counted, is_older
+from site_builder.client.failure_codes import Untrusted
 
 FORM = 1
 NAME, LOCK, STAGED = "state", "lock", ".staged"
@@ -79,7 +79,7 @@ class Folder:
         if self._held is not None and self._held[2].seen == at:
             return
         try:
-            with self._locked(until), _opened(self._at(NAME), os.O_RDWR) as handle:
+            with self._locked(until), _opened(self._path_of(NAME), os.O_RDWR) as handle:
                 seen, record = _parsed(_all(handle))
                 os.lseek(handle, 0, os.SEEK_SET)
                 _put(handle, _first_line(latest := counted(at, seen), record))
@@ -97,11 +97,11 @@ class Folder:
             for name in sorted(os.listdir(self.path)):
                 if name.partition(".")[0] in PARTS:
                     with suppress(OSError):
-                        yield name.partition(".")[0], _content(self._at(name))
+                        yield name.partition(".")[0], _content(self._path_of(name))
 
     # ---- reading
 
-    def _at(self, name: str) -> str:
+    def _path_of(self, name: str) -> str:
         return f"{self.path}{os.sep}{name}"
 
     def _load_or_broken(self) -> State:
@@ -115,7 +115,7 @@ class Folder:
         # Once: another thread may hold something else a moment later.
         held = self._held
         try:
-            found = os.stat(self._at(NAME))
+            found = os.stat(self._path_of(NAME))
         except FileNotFoundError:
             if held is None and self._is_new():
                 return State(START, None)
@@ -123,7 +123,7 @@ class Folder:
         stamp = (found.st_ino, found.st_size, found.st_mtime_ns)
         if held is not None and held[0] == stamp:
             return held[2]
-        seen, record = _parsed(_content(self._at(NAME)))
+        seen, record = _parsed(_content(self._path_of(NAME)))
         made = State(seen, held[2].copy if held is not None and held[1] == record else self._copy(record))
         if held is not None and is_older(made, held[2]):
             raise ValueError("The state knows less than it did.")
@@ -146,7 +146,7 @@ class Folder:
             raise ValueError("The state is of another form, or of another registry.")
         if stated["copy"] is None:
             return None
-        parts = {part: _content(self._at(f"{part}.{stated[part]}")) for part in PARTS}
+        parts = {part: _content(self._path_of(f"{part}.{stated[part]}")) for part in PARTS}
         if any(sha256(data).hexdigest() != stated[part] for part, data in parts.items()):
             raise ValueError("The copy is not what was kept.")
         held: Any = {**stated["copy"], "signatures": tuple(map(bytes.fromhex, stated["signatures"])), **parts}
@@ -157,7 +157,7 @@ class Folder:
     @contextmanager
     def _locked(self, until: float, how: int = os.O_RDWR | os.O_CREAT) -> Iterator[None]:
         """Hold the folder against all other processes and threads. Raises OSError where it cannot be had in time."""
-        with _opened(self._at(LOCK), how) as handle:
+        with _opened(self._path_of(LOCK), how) as handle:
             while not _hold(handle):
                 if time.monotonic() > until:
                     raise TimeoutError
@@ -190,10 +190,10 @@ class Folder:
 
     def _put_file(self, name: str, content: bytes) -> None:
         """Put a file in its place in one step, and return when it is on the disk."""
-        with _opened(self._at(STAGED), os.O_WRONLY | os.O_CREAT | os.O_TRUNC) as handle:
+        with _opened(self._path_of(STAGED), os.O_WRONLY | os.O_CREAT | os.O_TRUNC) as handle:
             _put(handle, content)
             os.fsync(handle)
-        os.replace(self._at(STAGED), self._at(name))
+        os.replace(self._path_of(STAGED), self._path_of(name))
         if os.name == "posix":
             with _opened(self.path, os.O_RDONLY) as handle:
                 os.fsync(handle)
@@ -203,7 +203,7 @@ class Folder:
         with suppress(OSError):
             for name in set(os.listdir(self.path)) - wanted:
                 if name.partition(".")[0] in PARTS:
-                    os.unlink(self._at(name))
+                    os.unlink(self._path_of(name))
 
 
 class Log:

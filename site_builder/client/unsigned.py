@@ -1,4 +1,4 @@
-"""A feed that nobody has signed. It is read as it stands, so whoever can change it decides what is permitted."""
+"""The client of a feed that nobody signed: whoever can change it decides what is permitted."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 
 from site_builder.client.answers import Reading
-from site_builder.client.asking import Asking, Ready
-from site_builder.client.causes import FAULT, Untrusted, cause_of
-from site_builder.client.kept import fixed, seconds
+from site_builder.client.base import Asking, Ready
+from site_builder.client.cached_copy import fixed, seconds
+from site_builder.client.failure_codes import FAULT, Untrusted, cause_of
 
 HOUR = timedelta(hours=1)
 
@@ -37,11 +37,11 @@ class UnsignedFeed(Asking):
 
     def refresh(self, now: datetime | None = None) -> Reading:
         """Read the feed anew. Never raises."""
-        return Reading(cause_of(lambda: self._read(fixed(now))))
+        return Reading(cause_of(lambda: self._read_feed(fixed(now))))
 
     def _ready(self, at: str, _until: float) -> tuple[str, Ready]:
         if self._held is None or (self._max_age is not None and seconds(self._held[0], at) > self._max_age):
-            cause = cause_of(lambda: self._read(at))
+            cause = cause_of(lambda: self._read_feed(at))
             if self._held is None:
                 raise Untrusted(cause or FAULT)
         return at, self._held[1]
@@ -49,13 +49,13 @@ class UnsignedFeed(Asking):
     def _before_permission(self, _at: str, _until: float) -> None:
         """Nothing is kept."""
 
-    def _read(self, at: str) -> None:
+    def _read_feed(self, at: str) -> None:
         from hashlib import sha256
 
         from site_builder.client.fetching import Line
         from site_builder.client.reading import understood
-        from site_builder.core.gate.index_codec import unpack
-        from site_builder.sources.feed import LARGEST
+        from site_builder.gate.index_codec import unpack
+        from site_builder.load.feed.reader import LARGEST
 
         self._fetched = Line(self._source, self._deadline).get("", LARGEST)
         index = unpack(understood(self._fetched).packed)
@@ -63,7 +63,7 @@ class UnsignedFeed(Asking):
         self._held = (at, ready)
 
     def _at_hand(self) -> Iterator[Iterable[str]]:
-        from site_builder.client.at_hand import by_feed
+        from site_builder.client.risk_fallback import by_feed
 
         if self._held is not None:
             yield self._held[1].by.at_risk

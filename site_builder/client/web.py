@@ -1,4 +1,4 @@
-"""One file at an address. No redirect is followed and nothing compressed is asked for."""
+"""One file at an address over http.client: no redirect is followed, nothing compressed is asked for."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from contextlib import ExitStack, suppress
 from http.client import HTTPConnection, HTTPException, HTTPResponse
 from urllib.parse import quote
 
-from site_builder.client.causes import Untrusted
+from site_builder.client.failure_codes import Untrusted
 from site_builder.web import OK, PART, REDIRECTS, line, split
 
 HEADERS = {"Accept": "*/*", "User-Agent": "site-builder", "Connection": "close"}

@@ -1,1 +1,1 @@
-"""Files to what they say, or to problems at a line and column. Reads; never writes."""
+"""From bytes to a registry, or to problems for people. Reads; never writes."""

@@ -7,11 +7,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from site_builder.core.addresses import MANIFEST, SIGNATURE
+from site_builder.addresses import MANIFEST, SIGNATURE
 
 if TYPE_CHECKING:
-    from site_builder.manifest.compared import Difference, differences
-    from site_builder.manifest.form import LIFE, Entry, Manifest, ManifestError, later, listing, read, sha256, written
+    from site_builder.manifest.form import (
+        LIFE,
+        Difference,
+        Entry,
+        Manifest,
+        ManifestError,
+        differences,
+        later,
+        listing,
+        read,
+        sha256,
+        written,
+    )
 
 __all__ = [
     "LIFE",
@@ -34,8 +45,7 @@ def __getattr__(name: str) -> object:
     """What is in this room's modules (PEP 562): who only checks a signature does not wait for the rest."""
     if name not in __all__:
         raise AttributeError(name)
-    import site_builder.manifest.compared as compared  # noqa: PLR0402 (the other form would ask this function)
-    import site_builder.manifest.form as form  # noqa: PLR0402 (the same)
+    import site_builder.manifest.form as form  # noqa: PLR0402 (the other form would ask this function)
 
-    found: object = getattr(form, name, None) or getattr(compared, name)
+    found: object = getattr(form, name)
     return found

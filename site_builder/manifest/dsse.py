@@ -1,4 +1,4 @@
-"""The signature over a manifest: a DSSE envelope, version 1 (Dead Simple Signing Envelope), with Ed25519 (RFC 8032).
+"""The signature over a manifest: a DSSE envelope, version 1, with the algorithm Ed25519 (RFC 8032).
 
 What is signed is the pre-authentication encoding of type and payload; the payload is the manifest, byte for byte.
 """
@@ -10,10 +10,9 @@ import re
 from collections.abc import Collection, Iterable
 from typing import Any, NamedTuple
 
-from site_builder.core.failure import Failure
-from site_builder.core.json_bytes import json_bytes
-from site_builder.core.strict_json import JsonError, parse
+from site_builder.errors import Failure
 from site_builder.manifest.keys import PrivateKey, PublicKey
+from site_builder.strict_json import JsonError, json_bytes, parse
 
 PAYLOAD_TYPE = "application/vnd.site-builder.manifest+json"
 LARGEST = 8 << 20

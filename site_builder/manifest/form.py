@@ -1,19 +1,28 @@
-"""The manifest: what is published in which version, and of each file its size and SHA-256; as values and as bytes."""
+"""The manifest: which files are published in which version, with size and SHA-256; written, read and compared."""
 
 from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, Literal
 
-from site_builder.core.addresses import BASE, MANIFEST, ROOT, SIGNATURE
-from site_builder.core.failure import Failure
-from site_builder.core.json_bytes import json_bytes
-from site_builder.core.strict_json import JsonError, parse
-from site_builder.manifest.paths import stays_inside
+from site_builder.addresses import BASE, MANIFEST, ROOT, SIGNATURE
+from site_builder.errors import Failure, shown
+from site_builder.strict_json import JsonError, json_bytes, parse
+
+
+def is_simple(name: str) -> bool:
+    """Whether a name leads nowhere else, and can be given on every system."""
+    return name.isprintable() and name not in {"", ".", ".."} and not set(name) & set('/\\:*?"<>|')
+
+
+def stays_inside(path: str) -> bool:
+    """Whether a relative path, with slashes, is one of simple names, so that it cannot leave its folder."""
+    return all(map(is_simple, path.split("/")))
+
 
 LIFE = timedelta(days=31)
 """How long a manifest may be trusted at most."""
@@ -138,7 +147,7 @@ def _check(holds: bool, sentence: str) -> None:  # noqa: FBT001 (reads as a cond
         raise ManifestError(sentence)
 
 
-def _said(value: Any) -> str:
+def _shown_value(value: Any) -> str:
     return "missing" if value is None else repr(value)
 
 
@@ -146,7 +155,7 @@ def _text(found: Mapping[str, Any], key: str) -> str:
     value = found.get(key)
     form, words = _FORMS[key]
     if not isinstance(value, str) or not form.fullmatch(value):
-        raise ManifestError(f"{key} of the manifest is {_said(value)}, and must be {words}.")
+        raise ManifestError(f"{key} of the manifest is {_shown_value(value)}, and must be {words}.")
     return value
 
 
@@ -155,7 +164,9 @@ def _day(found: Mapping[str, Any], key: str) -> date:
     try:
         return date.fromisoformat(value if isinstance(value, str) and _DAY.fullmatch(value) else "")
     except ValueError:
-        raise ManifestError(f"{key} of the manifest is {_said(value)}, and must be a day: year-month-day.") from None
+        raise ManifestError(
+            f"{key} of the manifest is {_shown_value(value)}, and must be a day: year-month-day."
+        ) from None
 
 
 def _previous(found: Mapping[str, Any]) -> str | None:
@@ -170,9 +181,9 @@ def _read_entry(path: str, entry: Any) -> Entry:
     _check(path not in {MANIFEST, SIGNATURE}, f"The manifest lists {path!r}, which no manifest lists.")
     size, digest = (entry.get("bytes"), entry.get("sha256")) if isinstance(entry, dict) else (None, None)
     if type(size) is not int or size < 0:
-        raise ManifestError(f"bytes of {path!r} in the manifest is {_said(size)}, and must be a whole number.")
+        raise ManifestError(f"bytes of {path!r} in the manifest is {_shown_value(size)}, and must be a whole number.")
     if not isinstance(digest, str) or not _SHA256.fullmatch(digest):
-        raise ManifestError(f"sha256 of {path!r} in the manifest is {_said(digest)}, and must be a SHA-256.")
+        raise ManifestError(f"sha256 of {path!r} in the manifest is {_shown_value(digest)}, and must be a SHA-256.")
     return Entry(size, digest)
 
 
@@ -180,3 +191,45 @@ def _check_whole(made: Manifest) -> None:
     _check(made.feed in made.files, f"feed of the manifest is {made.feed!r}, which it does not list.")
     _check(made.valid_from <= made.expires, "The manifest expires before it begins.")
     _check(made.expires - made.valid_from <= LIFE, f"The manifest would be valid for more than {LIFE.days} days.")
+
+
+Kind = Literal["changed", "missing", "extra"]
+
+_WORDS: Mapping[Kind, str] = {
+    "changed": "is not the file that the manifest lists",
+    "missing": "is missing",
+    "extra": "is not in the manifest",
+}
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Difference:
+    """A file that is not as listed; `str()` is a sentence without its full stop."""
+
+    path: str
+    kind: Kind
+
+    @property
+    def says(self) -> str:
+        """What is wrong with it, to be read after its name."""
+        return _WORDS[self.kind]
+
+    def __str__(self) -> str:
+        """The file and what is wrong with it."""
+        return f"{shown(self.path)} {self.says}"
+
+
+def differences(manifest: Manifest, files: Mapping[str, bytes | None]) -> tuple[Difference, ...]:
+    """Every file that is changed, missing or extra, by path; None stands for what is no ordinary file."""
+    return tuple(sorted(_differences(manifest, files)))
+
+
+def _differences(manifest: Manifest, files: Mapping[str, bytes | None]) -> Iterator[Difference]:
+    found = listing({path: content for path, content in files.items() if content is not None})
+    for path, entry in manifest.files.items():
+        if path not in files:
+            yield Difference(path, "missing")
+        elif found.get(path) != entry:
+            yield Difference(path, "changed")
+    for path in files.keys() - manifest.files.keys() - {MANIFEST, SIGNATURE}:
+        yield Difference(path, "extra")

@@ -10,7 +10,7 @@ import hashlib
 import os
 from typing import TYPE_CHECKING
 
-from site_builder.core.failure import Failure, shown
+from site_builder.errors import Failure, shown
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
@@ -135,12 +135,12 @@ def read_public(pem: bytes, name: str) -> PublicKey:
     """The public key in PEM; `name` is how sentences call it. Raises KeyFailure."""
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
-    if raw := _plain(pem):
+    if raw := _common_form(pem):
         return PublicKey(Ed25519PublicKey.from_public_bytes(raw))
     return PublicKey(_otherwise(pem, name))
 
 
-def _plain(pem: bytes) -> bytes | None:
+def _common_form(pem: bytes) -> bytes | None:
     """The 32 bytes of a public key as it is commonly written, None for all else: to read this takes no time."""
     if not (pem.startswith(BEGIN) and pem.endswith(END)):
         return None

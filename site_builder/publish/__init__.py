@@ -1,4 +1,4 @@
-"""The only room that writes: a whole site or nothing, staged beside the old one, synced, then exchanged.
+"""The only room that writes: a whole site or nothing, staged beside the old one, synced, then swapped.
 
 It knows bytes, paths and digests; it must not know what a page, a notice or a registry is.
 """
@@ -11,12 +11,12 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from site_builder.core.failure import shown
-from site_builder.publish import exchange, tree
+from site_builder.errors import shown
+from site_builder.publish import swap, tree
 from site_builder.publish.digests import check_manifest, listed
+from site_builder.publish.errors import PublishError, plainly
 from site_builder.publish.lock import locked
 from site_builder.publish.paths import check_kept, check_paths
-from site_builder.publish.refusal import PublishError, plainly
 from site_builder.publish.site import Site, site_at
 
 if TYPE_CHECKING:
@@ -77,7 +77,7 @@ def _ours(out: Path) -> Iterator[Site]:
     """The site at `out`, held, and whole again if a build died there."""
     site = site_at(out)
     with locked(site.lock):
-        exchange.recover(site)
+        swap.recover(site)
         yield site
 
 
@@ -95,14 +95,14 @@ def _check_foreign(files: Mapping[str, bytes], site: Site, keep: Collection[str]
         more = f" and {len(foreign) - _NAMED} more" if len(foreign) > _NAMED else ""
         raise PublishError(
             f"The folder {shown(site.out)} holds files that no build put there: {names}{more}.",
-            f"Choose another folder with --out, or move these files away{_or_keep(foreign, {*ours, *files})}.",
+            f"Choose another folder with --out, or move these files away{_keep_hint(foreign, {*ours, *files})}.",
         )
 
 
 _NAMED = 3
 
 
-def _or_keep(foreign: Iterable[str], ours: Iterable[str]) -> str:
+def _keep_hint(foreign: Iterable[str], ours: Iterable[str]) -> str:
     tops = {path.split("/")[0] for path in ours}
     name = next((path.split("/")[0] for path in foreign if path.split("/")[0] not in tops), None)
     return (
@@ -133,7 +133,7 @@ def _megabytes(count: int) -> str:
 
 def _published(files: Mapping[str, bytes], site: Site, keep: Collection[str]) -> Published:
     try:
-        exchange.begin(site)
+        swap.begin(site)
         changed = not tree.same(files, site.out, keep, like=site.staged)
         if changed:
             _replace(files, site, keep)
@@ -149,12 +149,12 @@ def _replace(files: Mapping[str, bytes], site: Site, keep: Collection[str]) -> N
     tree.carry(keep, site.out, site.staged)
     tree.sync_folders(site.staged)
     _check_foreign(files, site, keep)
-    exchange.exchange(site)
+    swap.exchange(site)
 
 
 def _undo(site: Site) -> None:
     with suppress(OSError):
-        exchange.recover(site)
+        swap.recover(site)
     if os.path.lexists(site.replaced) and not os.path.lexists(site.out):
         raise PublishError(
             f"The build failed, and the old site could not be put back to {shown(site.out)}.",
@@ -165,6 +165,6 @@ def _undo(site: Site) -> None:
 def _cleared(site: Site) -> Path | None:
     # The new site is in place: from here on nothing may turn a success into an error.
     with suppress(OSError):
-        exchange.recover(site)
+        swap.recover(site)
         return None
     return next((path for path in (site.replaced, site.staged, site.journal) if os.path.lexists(path)), None)

@@ -1,11 +1,11 @@
-"""What the manifest is for a build: the test of what it made, and the list of what it may replace."""
+"""What the manifest means for publishing: the test of what was made, and the list of what may be replaced."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from site_builder.manifest import MANIFEST, SIGNATURE, Manifest, ManifestError, differences, read
-from site_builder.publish.refusal import PublishError
+from site_builder.publish.errors import PublishError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 def check_manifest(files: Mapping[str, bytes]) -> None:
     """Refuse, with PublishError, files whose manifest says other than what they are."""
-    found = _read(files.get(MANIFEST, b""))
+    found = _manifest_or_none(files.get(MANIFEST, b""))
     if found is None or differences(found, files):
         raise PublishError(
             "The build made files that its own manifest does not describe.",
@@ -26,11 +26,11 @@ def listed(out: Path) -> frozenset[str]:
     """The paths that the manifest in the folder calls published; none where there is no manifest that can be read."""
     file = out / MANIFEST
     # To read a pipe would wait for ever.
-    found = _read(file.read_bytes()) if file.is_file() else None
+    found = _manifest_or_none(file.read_bytes()) if file.is_file() else None
     return frozenset() if found is None else frozenset({*found.files, MANIFEST, SIGNATURE})
 
 
-def _read(content: bytes) -> Manifest | None:
+def _manifest_or_none(content: bytes) -> Manifest | None:
     try:
         return read(content)
     except ManifestError:

@@ -1,4 +1,4 @@
-"""One build at a time: a lock that dies with its process, in a file that tells who holds it."""
+"""One build at a time: a lock that ends with its process, in a file that names who holds it."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ import sys
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
-from site_builder.core.failure import shown
-from site_builder.publish.refusal import PublishError
+from site_builder.errors import shown
+from site_builder.publish.errors import PublishError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -40,7 +40,7 @@ def _taken(path: Path) -> int:
                 _check_ours(handle, path)
                 return handle
         except BlockingIOError:
-            raise _held_by(handle, path) from None
+            raise _already_locked(handle, path) from None
         except (OSError, PublishError):
             os.close(handle)
             if new:
@@ -72,7 +72,7 @@ def _check_ours(handle: int, path: Path) -> None:
         )
 
 
-def _held_by(handle: int, path: Path) -> PublishError:
+def _already_locked(handle: int, path: Path) -> PublishError:
     try:
         holder = _text(handle).removeprefix(_MARK).strip(", \n")
     finally:

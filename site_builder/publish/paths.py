@@ -5,9 +5,9 @@ from __future__ import annotations
 import unicodedata
 from typing import TYPE_CHECKING
 
-from site_builder.core.failure import shown
-from site_builder.manifest.paths import is_simple, stays_inside
-from site_builder.publish.refusal import PublishError
+from site_builder.errors import shown
+from site_builder.manifest.form import is_simple, stays_inside
+from site_builder.publish.errors import PublishError
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator

@@ -1,4 +1,4 @@
-"""Where a site stands, and the names beside it that a build may use."""
+"""The paths of a published site, and of the working names beside it."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ import stat
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from site_builder.core.failure import shown
-from site_builder.publish.refusal import PublishError
+from site_builder.errors import shown
+from site_builder.publish.errors import PublishError
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -1,4 +1,4 @@
-"""Trees of files: written from memory, compared, carried over, and searched for what is not ours."""
+"""Trees of files: written from memory, compared, carried over, and searched for files that are not ours."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from contextlib import suppress
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
-from site_builder.core.failure import shown
-from site_builder.publish.disk import make_folder, sync_file, sync_folder, there, write_file
-from site_builder.publish.refusal import PublishError
-from site_builder.sources.published import entries, is_folder
+from site_builder.errors import shown
+from site_builder.load.published_folder import entries, is_folder
+from site_builder.publish.errors import PublishError
+from site_builder.publish.fsutil import make_folder, sync_file, sync_folder, there, write_file
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping

@@ -12,9 +12,9 @@ from dataclasses import dataclass, fields
 from functools import cache
 from pathlib import Path
 
-from site_builder.core.conditions import ABOUT
-from site_builder.core.feed_form import feed_classes, feed_fields
-from site_builder.core.fields import THINGS, Field
+from site_builder.facts.feed_form import feed_classes, feed_fields
+from site_builder.model.conditions import ABOUT
+from site_builder.model.fields import THINGS, Field
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
-from site_builder.core import model as m
+from site_builder import model as m
 from site_builder.schemas.nodes import Day, Either, Fields, Form, List, Node, Text, Things, Word
 
 N = TypeVar("N", bound=Node)

@@ -9,10 +9,8 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
-from site_builder.core.conditions import ABOUT, CONDITIONS
-from site_builder.core.feed_form import FROM_DATES, feed_fields
-from site_builder.core.fields import Field, fields_of
-from site_builder.core.model import (
+from site_builder.facts.feed_form import FROM_DATES, feed_fields
+from site_builder.model import (
     VOCABULARIES,
     Confirmation,
     Disclosure,
@@ -23,7 +21,9 @@ from site_builder.core.model import (
     Retired,
     Section,
 )
-from site_builder.core.values import Url
+from site_builder.model.conditions import ABOUT, CONDITIONS
+from site_builder.model.fields import Field, fields_of
+from site_builder.model.values import Url
 from site_builder.schemas.feed_terms import feed_terms
 from site_builder.schemas.file_fields import FORMS
 from site_builder.schemas.json_schemas import form_schema, schema

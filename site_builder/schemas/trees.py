@@ -8,12 +8,12 @@ from datetime import date
 from functools import cache
 from typing import Any, get_args
 
-from site_builder.core import model as m
-from site_builder.core.conditions import ABOUT, CONDITIONS, Condition
-from site_builder.core.fields import LONG, Field, fields_of
-from site_builder.core.values import Id, Silence, Url, Words
-from site_builder.core.values import Text as TextValue
-from site_builder.core.values import Word as WordValue
+from site_builder import model as m
+from site_builder.model.conditions import ABOUT, CONDITIONS, Condition
+from site_builder.model.fields import LONG, Field, fields_of
+from site_builder.model.values import Id, Silence, Url, Words
+from site_builder.model.values import Text as TextValue
+from site_builder.model.values import Word as WordValue
 from site_builder.schemas.file_fields import (
     ADDRESS,
     ENTRIES,

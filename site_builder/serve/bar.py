@@ -1,4 +1,4 @@
-"""The bar on top of each page, the page of all pages, and a page around each PDF."""
+"""The bar with problems on top of each previewed page, the list of all pages, and the frame for each PDF."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from html import escape
 
-from site_builder.core.problems import Problem, Severity
+from site_builder.problems import Problem, Severity
 from site_builder.report import counted, excerpt, named, sentence, shown
 from site_builder.serve.preview import Shown
 

@@ -1,4 +1,4 @@
-"""What the preview shows: the newest site that could be made, and the problems of the registry as it stands now."""
+"""The state of the preview: the newest site that could be made, and the registry's problems now."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from threading import Condition
 
-from site_builder.core.failure import Failure
-from site_builder.core.problems import Problem
+from site_builder.errors import Failure
+from site_builder.problems import Problem
 
 Files = Mapping[str, bytes]
 

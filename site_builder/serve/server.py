@@ -1,4 +1,4 @@
-"""The server of the preview: for this computer's browser alone, from memory alone."""
+"""The preview's web server: from memory, for this computer's browser alone."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from socketserver import TCPServer
 from threading import Thread
 from urllib.parse import parse_qs, unquote, urlsplit
 
-from site_builder.core.failure import Failure
+from site_builder.errors import Failure
 from site_builder.serve.bar import CHANGED, OWN, PAPER, SCRIPT, STYLE, nothing, overview, paper, with_bar
 from site_builder.serve.preview import Preview
 

@@ -1,4 +1,4 @@
-"""Whether something in some folders has changed: looked for a few times a second, which works on every kind of disk."""
+"""Whether files have changed: looked at a few times a second, which works on every kind of disk."""
 
 from __future__ import annotations
 

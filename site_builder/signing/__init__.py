@@ -1,4 +1,4 @@
-"""What may be signed, and the signature over it: only what was released, and what the folder really holds."""
+"""Signing what is published: only what was released, and only what the folder really holds."""
 
 from __future__ import annotations
 
@@ -7,18 +7,18 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
 
-from site_builder.core.addresses import ROOT, iri
-from site_builder.core.failure import Failure, shown
-from site_builder.core.model import Release
-from site_builder.core.releases import DRAFT, numbers, of_version
+from site_builder.addresses import ROOT, iri
+from site_builder.errors import Failure, shown
+from site_builder.facts.releases import DRAFT, numbers, of_version
+from site_builder.load.feed import reader
+from site_builder.load.project.folder import Head
+from site_builder.load.project.release_log import digest
+from site_builder.load.published_folder import files_of
 from site_builder.manifest import LIFE, MANIFEST, SIGNATURE, Manifest, ManifestError, differences, later, read, written
 from site_builder.manifest.dsse import EnvelopeError, seal, unchecked
 from site_builder.manifest.keys import PrivateKey
+from site_builder.model import Release
 from site_builder.publish import Published, renew
-from site_builder.sources import feed
-from site_builder.sources.folder import Head
-from site_builder.sources.published import files_of
-from site_builder.sources.released import digest
 
 Files = Mapping[str, bytes]
 Releases = Sequence[Release]
@@ -151,8 +151,8 @@ def _check_released(manifest: Manifest, files: Files, releases: Releases) -> Non
     if found is None:
         raise SigningError(f"Version {manifest.version} is not released, so it is not signed. {_RELEASE}")
     try:
-        half = feed.read(files[manifest.feed])
-    except feed.FeedError as error:
+        half = reader.read(files[manifest.feed])
+    except reader.FeedError as error:
         raise SigningError(f"{manifest.feed} cannot be read. {error} {_BUILD}") from error
     said = (half.version, half.issued, iri(half.site, ROOT), digest(half))
     if said != (manifest.version, found.issued, manifest.registry, found.content_sha256):

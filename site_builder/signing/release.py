@@ -1,18 +1,18 @@
-"""Recording that what a registry states in public now is the version that it names."""
+"""Recording a release: what the registry states in public now is the version that it names."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
-from site_builder.core.addresses import ROOT, iri
-from site_builder.core.failure import Failure
-from site_builder.core.model import Registry, Release
-from site_builder.core.releases import DRAFT, numbers, release_of, releases_of
-from site_builder.core.values import Text
+from site_builder.addresses import ROOT, iri
+from site_builder.errors import Failure
+from site_builder.facts.releases import DRAFT, numbers, release_of, releases_of
+from site_builder.load.project.release_log import FILE, appended, digest, is_as_written
 from site_builder.manifest import MANIFEST, Manifest, sha256
-from site_builder.publish.single import put_instead
+from site_builder.model import Registry, Release
+from site_builder.model.values import Text
+from site_builder.publish.single_file import put_instead
 from site_builder.signing import manifest_at
-from site_builder.sources.released import FILE, appended, digest, is_as_written
 
 
 class ReleaseError(Failure):

@@ -1,4 +1,4 @@
-"""A small registry to start from, with comments that teach."""
+"""The small registry that `new` writes, with comments that teach."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
-from site_builder.core.json_bytes import json_bytes
-from site_builder.publish.fresh import create
+from site_builder.load.project.files import schema_of
+from site_builder.publish.new_folder import create
 from site_builder.schemas.json_schemas import documents
-from site_builder.sources.files import schema_of
+from site_builder.strict_json import json_bytes
 
 SCHEMAS = ".vscode/schemas"
 BOUND = {

@@ -16,8 +16,8 @@ from importlib.resources import files as resources
 from itertools import count
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from site_builder.core.addresses import is_address
-from site_builder.core.failure import shown
+from site_builder.addresses import is_address
+from site_builder.errors import shown
 from site_builder.verify.canonical import Element, UnreadError, html
 from site_builder.verify.crawl import MISSING_PAGE, NOT_FOUND, at
 from site_builder.verify.difference import Drift

@@ -13,8 +13,8 @@ from io import BytesIO
 from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import urldefrag, urljoin
 
-from site_builder.core.failure import Failure
-from site_builder.core.strict_json import JsonError, parse
+from site_builder.errors import Failure
+from site_builder.strict_json import JsonError, parse
 from site_builder.verify import canonical_json
 
 if TYPE_CHECKING:

@@ -15,11 +15,11 @@ from threading import Thread
 from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import quote, urldefrag, urljoin, urlsplit
 
-from site_builder.core.addresses import AROUND, BASE, CATALOGUE, DATA, MANIFEST, ROOT, SIGNATURE
-from site_builder.core.failure import shown
+from site_builder.addresses import AROUND, BASE, CATALOGUE, DATA, MANIFEST, ROOT, SIGNATURE
+from site_builder.errors import shown
 from site_builder.manifest import Manifest, ManifestError, read
 from site_builder.manifest.dsse import EnvelopeError, unchecked
-from site_builder.renderers.feed_parts import INDEX, REST
+from site_builder.render.feed.parts import INDEX, REST
 from site_builder.verify.difference import Drift
 from site_builder.verify.http_response import OK, Answer, header_drifts, header_notes, other_kind
 from site_builder.verify.signature_check import VerifyError

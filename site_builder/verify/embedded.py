@@ -11,11 +11,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
-from site_builder.core.addresses import is_address
-from site_builder.core.failure import shown
-from site_builder.core.model import Registry
-from site_builder.renderers import html
-from site_builder.sources.feed import FeedError
+from site_builder.addresses import is_address
+from site_builder.errors import shown
+from site_builder.load.feed.reader import FeedError
+from site_builder.model import Registry
+from site_builder.render import html
 from site_builder.verify import canonical
 from site_builder.verify.crawl import LARGEST, fetch, leads_elsewhere
 from site_builder.verify.difference import Drift

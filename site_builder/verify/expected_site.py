@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from site_builder.core.facts import facts
-from site_builder.core.language import Language
-from site_builder.core.layout.laid_out import LaidNotice
-from site_builder.core.layout.notice import lay_out
-from site_builder.core.model import Registry
-from site_builder.sources.languages import language
+from site_builder.facts.facts import facts
+from site_builder.facts.language import Language
+from site_builder.facts.layout.laid_out import LaidNotice
+from site_builder.facts.layout.notice import lay_out
+from site_builder.load.project.languages import language
+from site_builder.model import Registry
 from site_builder.verify.difference import Drift
 from site_builder.verify.signature_check import VerifyError
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from site_builder.core.language import Language
-from site_builder.core.layout.laid_out import Box, Entry, LaidNotice, Paragraph, Run
+from site_builder.facts.language import Language
+from site_builder.facts.layout.laid_out import Box, Entry, LaidNotice, Paragraph, Run
 from site_builder.verify.links import pieces
 from site_builder.verify.text_blocks import Block, Reading, Span
 

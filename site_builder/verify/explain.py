@@ -10,7 +10,7 @@ from contextlib import suppress
 from io import BytesIO
 from typing import Any
 
-from site_builder.core.strict_json import JsonError, parse
+from site_builder.strict_json import JsonError, parse
 from site_builder.verify import canonical, canonical_json, pdf_text
 from site_builder.verify.canonical import Element
 from site_builder.verify.compare import compare

@@ -7,16 +7,16 @@ from dataclasses import dataclass, is_dataclass, replace
 from datetime import date
 from typing import Any
 
-from site_builder.core.changes import Change, changes
-from site_builder.core.conditions import Condition
-from site_builder.core.feed_form import is_node
-from site_builder.core.fields import fields_of
-from site_builder.core.model import Registry
-from site_builder.core.standing import days_of, standing
-from site_builder.core.strict_json import parse
-from site_builder.core.values import Words
-from site_builder.sources.feed import read
-from site_builder.sources.understood import not_understood
+from site_builder.diff import Change, changes
+from site_builder.facts.feed_form import is_node
+from site_builder.facts.lifecycle import days_of, standing
+from site_builder.load.feed.forward_compat import not_understood
+from site_builder.load.feed.reader import read
+from site_builder.model import Registry
+from site_builder.model.conditions import Condition
+from site_builder.model.fields import fields_of
+from site_builder.model.values import Words
+from site_builder.strict_json import parse
 from site_builder.verify.difference import Drift
 
 NOT_CHANGES = ("version", "issued")

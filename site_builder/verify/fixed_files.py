@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from site_builder.core.addresses import CONSUMER_SCHEMA, CONTEXT, DECISION_SCHEMA, REQUEST_SCHEMA, SCHEMA
-from site_builder.core.strict_json import JsonError, parse
+from site_builder.addresses import CONSUMER_SCHEMA, CONTEXT, DECISION_SCHEMA, REQUEST_SCHEMA, SCHEMA
 from site_builder.manifest import sha256
+from site_builder.strict_json import JsonError, parse
 from site_builder.verify.canonical_json import written as said
 
 FIXED: Mapping[str, tuple[str, ...]] = {

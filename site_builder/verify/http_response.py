@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from http.client import HTTPMessage
 from typing import NamedTuple
 
-from site_builder.core.addresses import API_CATALOG, DATA
-from site_builder.core.failure import shown
+from site_builder.addresses import API_CATALOG, DATA
+from site_builder.errors import shown
 from site_builder.verify.difference import Drift
 
 OK = 200

@@ -8,8 +8,8 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import Any
 
-from site_builder.core.language import Language
-from site_builder.core.layout.laid_out import LaidNotice
+from site_builder.facts.language import Language
+from site_builder.facts.layout.laid_out import LaidNotice
 from site_builder.verify.canonical import UnreadError
 from site_builder.verify.sequence_match import aligned, gaps
 from site_builder.verify.text_blocks import Block, Reading, Span, squeezed

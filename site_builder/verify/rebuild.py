@@ -13,13 +13,13 @@ from datetime import date
 from functools import cached_property
 from pathlib import Path
 
+from site_builder.addresses import API_CATALOG, AROUND, CATALOGUE, DATA, FEED, MANIFEST, ROOT, SIGNATURE, iri
 from site_builder.build import site_files
-from site_builder.core.addresses import API_CATALOG, AROUND, CATALOGUE, DATA, FEED, MANIFEST, ROOT, SIGNATURE, iri
-from site_builder.core.feed_form import WHOLE
-from site_builder.core.model import Registry
+from site_builder.facts.feed_form import WHOLE
+from site_builder.load.feed.reader import FeedError
 from site_builder.manifest import Manifest, differences
-from site_builder.renderers.pdf import PdfError
-from site_builder.sources.feed import FeedError
+from site_builder.model import Registry
+from site_builder.render.pdf import PdfError
 from site_builder.verify import canonical, words_check
 from site_builder.verify.canonical import UnreadError
 from site_builder.verify.difference import OTHER, SAME, Drift

@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 from itertools import groupby
 from typing import Any
 
-from site_builder.core.addresses import AROUND, CATALOGUE, DATA
+from site_builder.addresses import AROUND, CATALOGUE, DATA
 from site_builder.report import shown
 from site_builder.verify.difference import Drift
 

@@ -7,17 +7,17 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from site_builder.core.failure import shown
-from site_builder.core.model import Registry
-from site_builder.core.version import VERSION
+from site_builder.errors import shown
+from site_builder.load.published_folder import files_of
 from site_builder.manifest import Manifest
-from site_builder.sources.published import files_of
+from site_builder.model import Registry
 from site_builder.verify.crawl import UNSERVED, served, visit
 from site_builder.verify.difference import Drift
 from site_builder.verify.feed_content import CALENDAR
 from site_builder.verify.rebuild import NO_FILE, Found, compare_site
 from site_builder.verify.report import Verdict, sentence
 from site_builder.verify.signature_check import Judgement, VerifyError
+from site_builder.version import VERSION
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from site_builder.core.failure import Failure, shown
-from site_builder.core.releases import DRAFT
+from site_builder.errors import Failure, shown
+from site_builder.facts.releases import DRAFT
 from site_builder.manifest import MANIFEST, SIGNATURE, Manifest, ManifestError, later, listing, read, written
 from site_builder.manifest.dsse import EnvelopeError, opened, sealed_anew, unchecked
 from site_builder.manifest.keys import PublicKey

@@ -13,9 +13,9 @@ from dataclasses import replace
 from datetime import date
 from itertools import takewhile
 
-from site_builder.core.language import Language
-from site_builder.core.layout.laid_out import LaidNotice
-from site_builder.core.model import Registry
+from site_builder.facts.language import Language
+from site_builder.facts.layout.laid_out import LaidNotice
+from site_builder.model import Registry
 from site_builder.verify import canonical, pdf_text
 from site_builder.verify.canonical import UnreadError
 from site_builder.verify.compare import compare

@@ -1,4 +1,4 @@
-"""Data with dates: bodies, programmes, laws, countries, lawful bases and terms of DPV that public notices lean on.
+"""Dated reference data: bodies, programmes, laws, countries, lawful bases, and terms of DPV.
 
 Read when first asked for, and kept. It tells what a name stands for and what became of it; what follows from that for
 a notice is said by the rules of `check`. Knows nothing above the core, reads no clock and fetches nothing: a newer

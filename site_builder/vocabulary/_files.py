@@ -1,4 +1,4 @@
-"""The files beside this module, and how a name is compared."""
+"""Reading the data files beside this module, and how names are compared."""
 
 from __future__ import annotations
 

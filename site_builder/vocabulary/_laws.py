@@ -62,7 +62,7 @@ def law_named(name: str) -> LawEntry | None:
 
     Compared as the name of a body is; brackets or a comma before the year are ignored, full stops in 'S.I.' too.
     """
-    return _by_name().get(_key(name))
+    return _laws_by_name().get(_key(name))
 
 
 def nations_of(name: str) -> tuple[str, ...]:
@@ -91,7 +91,7 @@ def _titles() -> Mapping[str, tuple[str, tuple[int, ...]]]:
 
 
 @cache
-def _by_name() -> Mapping[str, LawEntry]:
+def _laws_by_name() -> Mapping[str, LawEntry]:
     return {_key(name): entry for entry in laws().values() for name in _names(entry)}
 
 

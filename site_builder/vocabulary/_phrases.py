@@ -1,4 +1,4 @@
-"""Words and phrases that the rules of `check` look for, in the one language that they are kept for."""
+"""Words and phrases that the rules of `check` look for, language by language."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from typing import Any
 
 import yaml
 
-from site_builder.core.names import Names, names
-from site_builder.core.phrases import Claim, Finder, Phrases, finder, passive_finder
+from site_builder.model.name_matcher import Names, names
+from site_builder.model.phrases import Claim, Finder, Phrases, finder, passive_finder
 from site_builder.vocabulary._bodies import all_names
 from site_builder.vocabulary._files import read_text
 
@@ -17,11 +17,11 @@ from site_builder.vocabulary._files import read_text
 @cache
 def phrases(language: str) -> Phrases | None:
     """The words to look for in a language (its primary code); None where there are none for it."""
-    given = _given()
+    given = _entries()
     return _phrases(given) if given["language"] == language else None
 
 
-def _given() -> Mapping[str, Any]:
+def _entries() -> Mapping[str, Any]:
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     found: Mapping[str, Any] = yaml.load(read_text("phrases.yaml"), Loader=loader)  # noqa: S506 (a safe loader)
     return found

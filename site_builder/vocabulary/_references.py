@@ -57,7 +57,7 @@ class StaleReference:
 @cache
 def references() -> Mapping[str, ReferenceEntry]:
     """All stale references by their ids."""
-    return {id_: _entry(id_, given) for id_, given in _given().items()}
+    return {id_: _entry(id_, given) for id_, given in _entries().items()}
 
 
 def stale_reference(text: str) -> Iterator[StaleReference]:
@@ -87,17 +87,17 @@ def _stale_words(text: str) -> Iterator[StaleReference]:
 
 @cache
 def _articles() -> Mapping[str, str]:
-    return {number: id_ for id_, given in _given().items() for number in given.get("articles", ())}
+    return {number: id_ for id_, given in _entries().items() for number in given.get("articles", ())}
 
 
 @cache
 def _words() -> tuple[tuple[re.Pattern[str], str], ...]:
     """The patterns of the list; a space in one stands for any white space."""
-    found = ((given["words"].replace(" ", r"\s+"), id_) for id_, given in _given().items() if "words" in given)
+    found = ((given["words"].replace(" ", r"\s+"), id_) for id_, given in _entries().items() if "words" in given)
     return tuple((re.compile(pattern, re.IGNORECASE), id_) for pattern, id_ in found)
 
 
-def _given() -> Mapping[str, Mapping[str, Any]]:
+def _entries() -> Mapping[str, Mapping[str, Any]]:
     found: Mapping[str, Mapping[str, Any]] = read_json("laws.json")["references"]
     return found
 

@@ -10,9 +10,9 @@ import pytest
 
 from site_builder.check.law.laws import duty_without_law
 from site_builder.check.law.required import not_stated
-from site_builder.core.gate import Gate
-from site_builder.core.problems import Severity
-from site_builder.sources.folder import load
+from site_builder.gate import Gate
+from site_builder.load.project.folder import load
+from site_builder.problems import Severity
 from tests.check.cases_of_law import CASES_OF_LAW
 from tests.check.cases_of_words import CASES_OF_WORDS
 from tests.check.planted import Edits, Planted

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from site_builder.check import RULES
-from site_builder.core.problems import Problem, Severity
+from site_builder.load.project.folder import load
+from site_builder.problems import Problem, Severity
 from site_builder.schemas.json_schemas import documents
-from site_builder.sources.folder import load
 from tests.seed import ON, REGISTRY
 
 ACCEPTED = """

@@ -16,8 +16,8 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+from site_builder.addresses import SIGNATURE
 from site_builder.client import Answer, Client
-from site_builder.core.addresses import SIGNATURE
 from site_builder.manifest.dsse import seal
 from tests.client import servers
 from tests.client.servers import Server, serving

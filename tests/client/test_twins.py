@@ -13,7 +13,7 @@ from unittest.mock import patch
 import pytest
 
 from site_builder.client import Answer
-from site_builder.client.causes import Untrusted
+from site_builder.client.failure_codes import Untrusted
 from site_builder.client.store import Folder
 from tests.client import servers, test_state
 from tests.client.scenes import DEADLINE, GOOD, MARGIN, PERMITS, SCENES, Scene, played
@@ -50,7 +50,7 @@ def test_a_client_that_writes_in_place_is_found_out(tmp_path: Path) -> None:
     """Killed half-way it leaves a state of which a part is new and a part is old."""
 
     def in_place(self: Folder, name: str, content: bytes) -> None:
-        handle = os.open(self._at(name), os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        handle = os.open(self._path_of(name), os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         os.write(handle, content)
         os.close(handle)
 

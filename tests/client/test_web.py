@@ -14,10 +14,10 @@ from typing import Any
 
 import pytest
 
+from site_builder.addresses import FEED, SIGNATURE
 from site_builder.client import Client, fetching
-from site_builder.client.causes import Untrusted
+from site_builder.client.failure_codes import Untrusted
 from site_builder.client.web import Page
-from site_builder.core.addresses import FEED, SIGNATURE
 from site_builder.web import split
 from tests.client import servers
 from tests.client.scenes import GOOD, MARGIN

@@ -10,7 +10,7 @@ from typing import Any
 
 import yaml
 
-from site_builder.core.gate.reason_codes import CAUSES
+from site_builder.gate.reason_codes import CAUSES
 from tests import feed_cases, gate_cases
 from tests.conformance.answers import PERMISSIONS, TRUSTED, outcome
 

@@ -15,12 +15,12 @@ from functools import cache
 from ipaddress import ip_address
 from typing import Any
 
-from site_builder.core.addresses import ROOT as THE_REGISTRY
-from site_builder.core.addresses import iri
-from site_builder.core.json_bytes import json_bytes
+from site_builder.addresses import ROOT as THE_REGISTRY
+from site_builder.addresses import iri
 from site_builder.manifest import LIFE, MANIFEST, SIGNATURE, later
 from site_builder.manifest.dsse import PAYLOAD_TYPE
 from site_builder.manifest.keys import PrivateKey, read_private
+from site_builder.strict_json import json_bytes
 from tests import feed_cases, gate_cases
 from tests.conformance.server import HOST, Answer
 from tests.seed import ROOT

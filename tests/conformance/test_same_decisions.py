@@ -15,9 +15,9 @@ from typing import Any
 
 import pytest
 
-from site_builder.core.gate import Gate
-from site_builder.renderers.feed import render
-from site_builder.sources.feed import FeedError, read
+from site_builder.gate import Gate
+from site_builder.load.feed.reader import FeedError, read
+from site_builder.render.feed.graph import render
 from tests.checkers import missing
 from tests.conformance.clients import JAVASCRIPT
 from tests.conformance.test_twins import Twin, planted

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from site_builder.core.gate.reason_codes import CAUSES
+from site_builder.gate.reason_codes import CAUSES
 from tests.conformance.answers import faults_of_decision, faults_of_refresh
 from tests.conformance.cases import CONTENT, GATE, Case, cases, requests
 from tests.conformance.server import WAYS

@@ -8,9 +8,9 @@ from collections.abc import Callable, Iterator
 from random import Random
 from typing import Any
 
+from site_builder.addresses import CATALOGUE, CONTEXT, DATA
 from site_builder.build import Files
-from site_builder.core.addresses import CATALOGUE, CONTEXT, DATA
-from site_builder.core.json_bytes import json_bytes
+from site_builder.strict_json import json_bytes
 from tests.drifts.marks import LIKE, UNSEEN
 from tests.drifts.on_pages import pick
 from tests.drifts.sites import FEED, Plant, Site

@@ -9,11 +9,12 @@ from functools import cache
 from random import Random
 
 from site_builder.build import Edition, Named, Work, _pages, _root
-from site_builder.core.layout.notice import lay_out
-from site_builder.core.model import Disclosure, Passage, Recipient, Registry
-from site_builder.core.values import Text, Word, Words
-from site_builder.renderers import feed, html, pdf
-from site_builder.sources.languages import language
+from site_builder.facts.layout.notice import lay_out
+from site_builder.load.project.languages import language
+from site_builder.model import Disclosure, Passage, Recipient, Registry
+from site_builder.model.values import Text, Word, Words
+from site_builder.render import html, pdf
+from site_builder.render.feed import graph
 from tests.drifts.sites import site
 from tests.seed import ON
 
@@ -77,7 +78,7 @@ def _with_other(recipient: Recipient, change: Callable[[Disclosure], Disclosure]
 @cache
 def feed_of(name: str, number: int) -> bytes:
     """The feed of then."""
-    return feed.render(older(name, number), ON)
+    return graph.render(older(name, number), ON)
 
 
 @cache

@@ -9,11 +9,11 @@ from html import unescape
 from random import Random
 
 from site_builder.build import Files, _editions
-from site_builder.core.language import Language
-from site_builder.core.layout.laid_out import LaidNotice
-from site_builder.core.model import Registry
+from site_builder.facts.language import Language
+from site_builder.facts.layout.laid_out import LaidNotice
+from site_builder.load.project.languages import language
 from site_builder.manifest import MANIFEST, listing, read, written
-from site_builder.sources.languages import language
+from site_builder.model import Registry
 from tests.built import built
 from tests.examples import FOLDERS, example
 from tests.seed import ON

@@ -14,8 +14,8 @@ from multiprocessing import get_context
 from unittest.mock import patch
 
 from site_builder.build import Files
-from site_builder.core.model import Registry
 from site_builder.manifest import MANIFEST, read
+from site_builder.model import Registry
 from site_builder.verify.embedded import _differences
 from site_builder.verify.expected_site import Edition, editions
 from site_builder.verify.rebuild import Comparison

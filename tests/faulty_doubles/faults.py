@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from site_builder.manifest import MANIFEST, Manifest, listing, written
-from site_builder.publish import Published, PublishError, publish, renames
+from site_builder.publish import Published, PublishError, publish, rename_ops
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
@@ -115,8 +115,8 @@ class Fault:
         """Make this process stumble over the fault: only for a child, for there is no way back."""
         for name in WRAPPED:
             setattr(os, name, self._wrapped(name, getattr(os, name)))
-        swap = self._wrapped("renameat2", renames.rename_exchange)
-        renames.rename_exchange = swap
+        swap = self._wrapped("renameat2", rename_ops.rename_exchange)
+        rename_ops.rename_exchange = swap
         sys.addaudithook(lambda event, args: self.step(event, args) if event in AUDITED else None)
 
     def _wrapped(self, name: str, call: Callable[..., T]) -> Callable[..., T]:

@@ -9,10 +9,10 @@ from dataclasses import replace
 from datetime import date
 from unittest.mock import patch
 
-from site_builder.core.feed_form import feed_fields
-from site_builder.core.fields import Field
-from site_builder.core.model import Registry
-from site_builder.renderers import feed
+from site_builder.facts.feed_form import feed_fields
+from site_builder.model import Registry
+from site_builder.model.fields import Field
+from site_builder.render.feed import graph
 
 
 class Forgetful:
@@ -28,8 +28,8 @@ class Forgetful:
 
     def render(self, registry: Registry, on: date) -> bytes:
         """The feed without the field."""
-        with patch.object(feed, "feed_fields", self.fields):
-            return feed.render(registry, on)
+        with patch.object(graph, "feed_fields", self.fields):
+            return graph.render(registry, on)
 
 
 class Confused(Forgetful):

@@ -19,7 +19,7 @@ import pypdfium2
 
 from site_builder.build import Files
 from site_builder.manifest import MANIFEST, differences, read
-from site_builder.renderers._inline import inline
+from site_builder.render.inline import inline
 from tests.drifts.sites import CMS, Sheet, Site, site
 from tests.reading import of_notice
 

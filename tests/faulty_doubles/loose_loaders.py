@@ -9,16 +9,16 @@ from typing import Any
 import pytest
 import yaml
 
-from site_builder.core.model import ITEM, PARAGRAPH
-from site_builder.core.problems import Place, Problem, Severity
+from site_builder.load.project import folder as loader
+from site_builder.load.project import passages
 from site_builder.load.shape import reader as shape
 from site_builder.load.shape.reader import TypedFile
 from site_builder.load.yaml import page
 from site_builder.load.yaml.messages import Messages
 from site_builder.load.yaml.read import Document, Marks
+from site_builder.model import ITEM, PARAGRAPH
+from site_builder.problems import Place, Problem, Severity
 from site_builder.schemas.nodes import Node
-from site_builder.sources import folder as loader
-from site_builder.sources import passages
 
 Twin = Callable[[pytest.MonkeyPatch], None]
 

@@ -9,14 +9,14 @@ from typing import Any
 from unittest.mock import patch
 
 from site_builder.client.answers import Answer
-from site_builder.client.asking import Asking
-from site_builder.client.causes import Untrusted
-from site_builder.client.kept import START, State
+from site_builder.client.base import Asking
+from site_builder.client.cached_copy import START, State
+from site_builder.client.failure_codes import Untrusted
 from site_builder.client.signed import Client
 from site_builder.client.store import BROKEN, Folder, Log
 from site_builder.client.web import Page
-from site_builder.core.gate.decide import decide
-from site_builder.core.gate.index_codec import unpack
+from site_builder.gate.decide import decide
+from site_builder.gate.index_codec import unpack
 from site_builder.web import REDIRECTS
 
 HERE = "site_builder.client"
@@ -95,7 +95,7 @@ Patches = Mapping[str, object]
 
 TWINS: dict[str, tuple[Patches, AbstractSet[str]]] = {
     "believes any signature": (
-        {f"{HERE}.checks.check": nothing, f"{HERE}.signed.check": nothing},
+        {f"{HERE}.reading.check": nothing, f"{HERE}.signed.check": nothing},
         {
             "manifest: another key",
             "manifest: a signature of nothing",
@@ -138,7 +138,7 @@ TWINS: dict[str, tuple[Patches, AbstractSet[str]]] = {
     ),
     "does not mind its log": ({f"{HERE}.store.Log.append": shrugs(Log.append)}, {"client: a log that is full"}),
     "answers from its last copy whatever is wrong": (
-        {f"{HERE}.asking.Asking._untrusted": opens(Asking._untrusted)},
+        {f"{HERE}.base.Asking._untrusted": opens(Asking._untrusted)},
         {
             "time: nobody renews it",
             "time: nobody renews it, and nobody looks",

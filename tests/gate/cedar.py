@@ -9,9 +9,9 @@ from functools import cache, lru_cache
 from itertools import islice
 from typing import Any
 
-from site_builder.core.model import Registry
-from site_builder.renderers.cedar import render
-from site_builder.renderers.cedar_request import cedar_request, entities, schema
+from site_builder.model import Registry
+from site_builder.render.cedar.policies import render
+from site_builder.render.cedar.request import cedar_request, entities, schema
 from tests.gate.model import Model
 from tests.gate.requests import requests
 

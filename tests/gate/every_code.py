@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
-from site_builder.core.model import (
+from site_builder.model import (
     Agreement,
     Body,
     DataCategory,
@@ -25,8 +25,8 @@ from site_builder.core.model import (
     Section,
     SharedCondition,
 )
-from site_builder.core.values import Id, Text, Url, Word
-from site_builder.renderers.feed import render
+from site_builder.model.values import Id, Text, Url, Word
+from site_builder.render.feed.graph import render
 from tests.gate.every_form import (
     AFTER,
     BEFORE,

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
-from site_builder.core import conditions as c
-from site_builder.core.model import LegalPower
-from site_builder.core.values import Id, Word, Words
+from site_builder.model import LegalPower
+from site_builder.model import conditions as c
+from site_builder.model.values import Id, Word, Words
 
 ON = date(2026, 11, 25)
 BEFORE, AFTER = date(2026, 1, 1), date(2027, 1, 1)

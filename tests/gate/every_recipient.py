@@ -6,14 +6,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-from site_builder.core import conditions as c
-from site_builder.core.model import (
-    Disclosure,
-    History,
-    OptOut,
-    Recipient,
-)
-from site_builder.core.values import Id, Text, Word
+from site_builder.model import Disclosure, History, OptOut, Recipient
+from site_builder.model import conditions as c
+from site_builder.model.values import Id, Text, Word
 from tests.gate.every_form import (
     ADDRESS,
     AFTER,

@@ -8,9 +8,9 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any, TypeVar
 
-from site_builder.core.conditions import Condition, PurposeLimited
-from site_builder.core.model import Disclosure, History, Notice, OptOut, Passage, Recipient, Registry, Section
-from site_builder.core.values import Id, Text, Word
+from site_builder.model import Disclosure, History, Notice, OptOut, Passage, Recipient, Registry, Section
+from site_builder.model.conditions import Condition, PurposeLimited
+from site_builder.model.values import Id, Text, Word
 from tests.gate.every_code import registry
 from tests.gate.every_form import (
     DATA,

@@ -15,10 +15,10 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from site_builder.core.conditions import Condition, Identifiability, RequestNeeded, StatutoryDuty
-from site_builder.core.gate import Gate
-from site_builder.core.gate.request_form import SCHEMES
-from site_builder.core.model import Disclosure, Recipient, Registry
+from site_builder.gate import Gate
+from site_builder.gate.request_form import SCHEMES
+from site_builder.model import Disclosure, Recipient, Registry
+from site_builder.model.conditions import Condition, Identifiability, RequestNeeded, StatutoryDuty
 from tests.examples import FOLDERS, example
 from tests.seed import ON
 

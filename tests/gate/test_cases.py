@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from site_builder.core.conditions import CONDITIONS
-from site_builder.core.gate import OUTCOMES, evaluate
-from site_builder.core.gate.judges import EVIDENCE
-from site_builder.core.gate.reason_codes import DUTIES, REASONS, STATES
+from site_builder.gate import OUTCOMES, evaluate
+from site_builder.gate.judges import EVIDENCE
+from site_builder.gate.reason_codes import DUTIES, REASONS, STATES
+from site_builder.model.conditions import CONDITIONS
 from site_builder.schemas.json_schemas import documents
 from tests.gate_cases import ALWAYS, FEEDS, MADE, Case, answer, cases, gate_of, made_up, seen
 

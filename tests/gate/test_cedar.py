@@ -19,13 +19,13 @@ from click.testing import CliRunner
 from hypothesis import HealthCheck, given, settings
 
 from site_builder.cli import cli
-from site_builder.core.conditions import CONDITIONS
-from site_builder.core.gate.judges import EVIDENCE
-from site_builder.core.model import Registry
-from site_builder.renderers.cedar import render
-from site_builder.renderers.cedar_conditions import HOLDS
-from site_builder.renderers.cedar_request import attributes, cedar_request, entities, schema
-from site_builder.sources.feed import read
+from site_builder.gate.judges import EVIDENCE
+from site_builder.load.feed.reader import read
+from site_builder.model import Registry
+from site_builder.model.conditions import CONDITIONS
+from site_builder.render.cedar.conditions import HOLDS
+from site_builder.render.cedar.policies import render
+from site_builder.render.cedar.request import attributes, cedar_request, entities, schema
 from tests.examples import FOLDERS, example, loaded
 from tests.feeds import feed_of
 from tests.gate import every_code

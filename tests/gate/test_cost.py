@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from site_builder.core.gate import Gate, Index, decide, pii
-from site_builder.core.gate.request_form import MOST_BYTES
+from site_builder.gate import Gate, Index, decide, pii
+from site_builder.gate.request_form import MOST_BYTES
 from tests.examples import example
 from tests.seed import ON
 

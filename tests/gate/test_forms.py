@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from site_builder.core.gate.judges import EVIDENCE
-from site_builder.core.gate.pii import looks_personal
-from site_builder.core.gate.request_form import DAY, MOST, NUMBER, REFERENCE, REQUEST, TEXT, TIME, Kind
+from site_builder.gate.judges import EVIDENCE
+from site_builder.gate.pii import looks_personal
+from site_builder.gate.request_form import DAY, MOST, NUMBER, REFERENCE, REQUEST, TEXT, TIME, Kind
 from site_builder.schemas.json_schemas import documents
 
 KINDS = [kind for form in (REQUEST, *EVIDENCE.values()) for kind in form.values()]

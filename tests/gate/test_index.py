@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from site_builder.core.gate.index import FIRST, LAST, Asked, Index
+from site_builder.gate.index import FIRST, LAST, Asked, Index
 
 
 @pytest.mark.parametrize(

@@ -16,12 +16,12 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from site_builder.core.gate import Decision, Gate, decide, evaluate, index_builder, parties
-from site_builder.core.gate.index import Asked
-from site_builder.core.gate.judges import JUDGES
-from site_builder.core.gate.types import MET, NO
-from site_builder.core.model import Registry
-from site_builder.sources.feed import read
+from site_builder.gate import Decision, Gate, decide, evaluate, index_builder, parties
+from site_builder.gate.index import Asked
+from site_builder.gate.judges import JUDGES
+from site_builder.gate.types import MET, NO
+from site_builder.load.feed.reader import read
+from site_builder.model import Registry
 from tests.examples import FOLDERS, example
 from tests.feeds import feed_of
 from tests.gate import every_code

@@ -9,14 +9,14 @@ from typing import Any
 
 import pytest
 
-from site_builder.core.conditions import CONDITIONS, Condition, SafeguardingOverride, Unknown
-from site_builder.core.gate import Decision, Gate
-from site_builder.core.gate.index_codec import pack, unpack
-from site_builder.core.gate.request import request_of
-from site_builder.core.gate.types import Request
-from site_builder.core.model import Registry
-from site_builder.core.values import Text, Word
-from site_builder.sources import feed
+from site_builder.gate import Decision, Gate
+from site_builder.gate.index_codec import pack, unpack
+from site_builder.gate.request import request_of
+from site_builder.gate.types import Request
+from site_builder.load.feed import reader
+from site_builder.model import Registry
+from site_builder.model.conditions import CONDITIONS, Condition, SafeguardingOverride, Unknown
+from site_builder.model.values import Text, Word
 from tests.examples import FOLDERS, example
 from tests.gate.evidence import BROUGHT, Bringer
 from tests.seed import ON
@@ -99,7 +99,7 @@ def test_a_feed_with_a_new_parameter_is_read_and_not_permitted() -> None:
     data = json.loads((FOLDERS["seed"].parent / "tests/golden/data/v1/feed.jsonld").read_bytes())
     node = next(n for n in data["included"] if n.get("kind") == "need_shown")
     node["not_known_yet"] = True
-    found = Gate.of(feed.read(json.dumps(data).encode()))
+    found = Gate.of(reader.read(json.dumps(data).encode()))
     kinds = {check.type for of in found.index.of.values() for c in of for check in c.checks if check.id == node["id"]}
     assert kinds == {"unknown"}
     assert "need_shown" in BROUGHT

@@ -10,11 +10,11 @@ from typing import Any
 
 import pytest
 
-from site_builder.core.gate import Gate
-from site_builder.core.gate.request import request_of
-from site_builder.core.gate.response import record
+from site_builder.gate import Gate
+from site_builder.gate.request import request_of
+from site_builder.gate.response import record
+from site_builder.load.feed import reader as source
 from site_builder.schemas.feed_terms import feed_terms
-from site_builder.sources import feed as source
 from tests.client.sites import PERMITTED, PRACTICE
 
 DAY = date(2026, 11, 25)

@@ -9,14 +9,14 @@ from itertools import islice
 
 import pytest
 
-from site_builder.core.gate import Gate
-from site_builder.core.gate.index import Entry, Index
-from site_builder.core.gate.index_codec import PLAIN, SETS, TUPLES, WORDS, head, pack, unpack
-from site_builder.core.gate.request import request_of
-from site_builder.core.gate.response import record
-from site_builder.core.gate.types import DERIVED, Candidate
-from site_builder.renderers.feed import render
-from site_builder.sources import feed
+from site_builder.gate import Gate
+from site_builder.gate.index import Entry, Index
+from site_builder.gate.index_codec import PLAIN, SETS, TUPLES, WORDS, head, pack, unpack
+from site_builder.gate.request import request_of
+from site_builder.gate.response import record
+from site_builder.gate.types import DERIVED, Candidate
+from site_builder.load.feed import reader
+from site_builder.render.feed.graph import render
 from tests.examples import FOLDERS, example
 from tests.gate import test_odd as odd
 from tests.gate.requests import requests
@@ -48,7 +48,7 @@ def _answer(one: Gate, request: object, on: date) -> dict[str, object]:
 def test_the_golden_feed_gives_the_same_decisions_from_each_id_alone() -> None:
     """As a client has it: one request to an index that nobody has asked anything yet."""
     data = (ROOT / "tests/golden/data/v1/feed.jsonld").read_bytes()
-    direct = Gate.of(feed.read(data))
+    direct = Gate.of(reader.read(data))
     packed = pack(direct.index)
     for request, on in islice(requests(json.loads(data), 11), 200):
         assert _answer(Gate(unpack(packed)), request, on) == _answer(direct, request, on)

@@ -8,14 +8,14 @@ from itertools import chain
 
 import pytest
 
-from site_builder.core.conditions import CONDITIONS
-from site_builder.core.fields import fields_of
-from site_builder.core.gate import OUTCOMES
-from site_builder.core.gate.judges import EVIDENCE, JUDGES
-from site_builder.core.gate.reason_codes import DUTIES, REASONS, STATES
-from site_builder.core.gate.request_form import LEVELS, NATIONS, REQUEST, RISK_REASONS, SCHEMES
-from site_builder.core.gate.types import ASK, NO, NOT_KNOWN
-from site_builder.core.model import Agreement, Disclosure, LegalPower, OptOut, Purpose, Recipient
+from site_builder.gate import OUTCOMES
+from site_builder.gate.judges import EVIDENCE, JUDGES
+from site_builder.gate.reason_codes import DUTIES, REASONS, STATES
+from site_builder.gate.request_form import LEVELS, NATIONS, REQUEST, RISK_REASONS, SCHEMES
+from site_builder.gate.types import ASK, NO, NOT_KNOWN
+from site_builder.model import Agreement, Disclosure, LegalPower, OptOut, Purpose, Recipient
+from site_builder.model.conditions import CONDITIONS
+from site_builder.model.fields import fields_of
 from tests.gate_cases import answer, cases
 from tests.seed import ROOT
 

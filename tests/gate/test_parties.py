@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from site_builder.core.gate.parties import parties
-from site_builder.core.values import Word
+from site_builder.gate.parties import parties
+from site_builder.model.values import Word
 from tests.client.sites import PERMITTED
 from tests.examples import example
 from tests.gate.model import Model

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from site_builder.core.gate import evaluate
+from site_builder.gate import evaluate
 from tests.examples import FOLDERS, example
 from tests.gate.reviewed_answers import KEPT, table
 

@@ -19,14 +19,14 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from site_builder.core.conditions import ConsentFirst, ProhibitedUse, SafeguardingOverride, Unknown
-from site_builder.core.gate import Decision, Gate
-from site_builder.core.gate.types import PERMITTED, REFER, REFUSED, REQUIRED, WITH_DUTIES
-from site_builder.core.model import Disclosure, History, Recipient, Registry
-from site_builder.core.public import public
-from site_builder.core.standing import span
-from site_builder.core.values import Id, Text, Word
-from site_builder.renderers.feed import render
+from site_builder.facts.lifecycle import span
+from site_builder.facts.redact import public
+from site_builder.gate import Decision, Gate
+from site_builder.gate.types import PERMITTED, REFER, REFUSED, REQUIRED, WITH_DUTIES
+from site_builder.model import Disclosure, History, Recipient, Registry
+from site_builder.model.conditions import ConsentFirst, ProhibitedUse, SafeguardingOverride, Unknown
+from site_builder.model.values import Id, Text, Word
+from site_builder.render.feed.graph import render
 from tests.effort import effort
 from tests.examples import FOLDERS, example
 from tests.gate.requests import requests

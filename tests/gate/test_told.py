@@ -6,12 +6,12 @@ from typing import Any
 
 import pytest
 
-from site_builder.core.gate import Gate
-from site_builder.core.gate.decide import refusal
-from site_builder.core.gate.reason_codes import REASONS
-from site_builder.core.gate.request import request_of
-from site_builder.core.gate.response import plain, record
-from site_builder.core.gate.types import ASK, Reason
+from site_builder.gate import Gate
+from site_builder.gate.decide import refusal
+from site_builder.gate.reason_codes import REASONS
+from site_builder.gate.request import request_of
+from site_builder.gate.response import plain, record
+from site_builder.gate.types import ASK, Reason
 from tests.client.sites import PERMITTED, SITE
 from tests.gate.test_best import stated
 from tests.gate.test_odd import DAY, WHAT, Feed, condition, feed, gate, node

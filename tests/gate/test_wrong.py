@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from site_builder.core.gate import Gate
-from site_builder.core.gate.pii import looks_personal
-from site_builder.core.gate.request import request_in, request_of
-from site_builder.core.gate.types import Unreadable
+from site_builder.gate import Gate
+from site_builder.gate.pii import looks_personal
+from site_builder.gate.request import request_in, request_of
+from site_builder.gate.types import Unreadable
 from tests.examples import example
 from tests.seed import ON
 

@@ -16,7 +16,7 @@ from typing import Any
 
 import atheris
 
-with atheris.instrument_imports(include=["site_builder.load", "site_builder.sources"]):
+with atheris.instrument_imports(include=["site_builder.load", "site_builder.load.project"]):
     from tests.examples import FOLDERS
     from tests.invalid_cases import CASES
     from tests.loader_fuzz.bases import bases, read

@@ -10,12 +10,12 @@ import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from site_builder.core.problems import Problem, stops
+from site_builder.load.project import folder as loader
+from site_builder.load.project.files import schema_of
 from site_builder.load.shape.ways import fields_of
+from site_builder.problems import Problem, stops
 from site_builder.schemas.nodes import Either, Word
 from site_builder.schemas.trees import trees
-from site_builder.sources import folder as loader
-from site_builder.sources.files import schema_of
 from tests.loader_fuzz.published import folded
 from tests.loader_fuzz.reader import NotReadError, typed
 from tests.loader_fuzz.trial import Base

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from site_builder.core.problems import Place, Problem, Severity
-from site_builder.sources import folder as loader
+from site_builder.load.project import folder as loader
+from site_builder.problems import Place, Problem, Severity
 from tests.faulty_doubles.loose_loaders import TWINS
 from tests.invalid_cases import BASE_FILES, CASES
 from tests.loader_fuzz.bases import bases

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from site_builder.sources.folder import load
+from site_builder.load.project.folder import load
 from tests.faulty_doubles.loose_loaders import TWINS
 from tests.loader_fuzz import trial
 from tests.loader_fuzz.bases import bases

@@ -14,10 +14,10 @@ from typing import Any
 import pytest
 
 from site_builder import build
-from site_builder.core.model import Registry
-from site_builder.core.problems import Problem, stops
-from site_builder.renderers import pdf
-from site_builder.sources import folder as loader
+from site_builder.load.project import folder as loader
+from site_builder.model import Registry
+from site_builder.problems import Problem, stops
+from site_builder.render import pdf
 from tests.loader_fuzz.judge import faults
 from tests.loader_fuzz.published import Site
 from tests.loader_fuzz.reader import NotReadError, typed

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from site_builder.core.language import Language
-from site_builder.core.layout.laid_out import LaidNotice
-from site_builder.core.model import Registry
-from site_builder.renderers import html
+from site_builder.facts.language import Language
+from site_builder.facts.layout.laid_out import LaidNotice
+from site_builder.model import Registry
+from site_builder.render import html
 from site_builder.verify.expected_site import editions
 from tests.seed import ON, seed
 

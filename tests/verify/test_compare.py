@@ -11,7 +11,7 @@ from site_builder.verify import expected_text
 from site_builder.verify.compare import compare
 from site_builder.verify.difference import Drift
 from site_builder.verify.text_blocks import Block, Reading, Span
-from tests.renderers.pdf_gate import small
+from tests.render.pdf_gate import small
 from tests.seed import english, laid_out
 
 

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
-from site_builder.core.values import Text
-from site_builder.renderers import feed
+from site_builder.model.values import Text
+from site_builder.render.feed import graph
 from site_builder.verify import embedded
 from site_builder.verify.difference import Drift
 from site_builder.verify.embedded import Source, from_feed, prove_fragment
@@ -189,7 +189,7 @@ def test_what_stands_otherwise_today_than_in_the_feed_is_told(tmp_path: Path) ->
     recipient = replace(first, disclosures=(ends, *first.disclosures[1:]))
     others = (recipient if each is first else each for each in seed().recipients)
     registry = replace(seed(), recipients=tuple(others))
-    (tmp_path / "feed.jsonld").write_bytes(feed.render(registry, ON))
+    (tmp_path / "feed.jsonld").write_bytes(graph.render(registry, ON))
     (page, *_) = pages(registry)
     (tmp_path / "page.html").write_bytes(page.data)
     for today, told in ((last, []), (last + timedelta(1), [ends.id])):
@@ -229,7 +229,7 @@ def test_what_a_server_says_of_the_page_is_told_and_links_lead_from_its_address(
 
 
 def test_a_page_or_a_feed_that_another_address_answers_is_noted(tmp_path: Path) -> None:
-    with serving(Server({"feed": feed.render(seed(), ON)}, {"page": reply(200, seeds().data, HTML)})) as there:
+    with serving(Server({"feed": graph.render(seed(), ON)}, {"page": reply(200, seeds().data, HTML)})) as there:
         place = f"http://127.0.0.1:{there.port}/"
         with serving(Server(replies={name: redirect(302, f"{place}{name}") for name in ("page", "feed")})) as server:
             asked = f"http://127.0.0.1:{server.port}/"

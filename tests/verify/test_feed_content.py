@@ -11,11 +11,11 @@ from typing import Any
 
 import pytest
 
-from site_builder.core.addresses import CONTEXT, SCHEMA
-from site_builder.core.fields import fields_of
-from site_builder.core.model import Disclosure, Registry
-from site_builder.renderers import feed
-from site_builder.sources.feed import FeedError
+from site_builder.addresses import CONTEXT, SCHEMA
+from site_builder.load.feed.reader import FeedError
+from site_builder.model import Disclosure, Registry
+from site_builder.model.fields import fields_of
+from site_builder.render.feed import graph
 from site_builder.verify.difference import KINDS, Drift
 from site_builder.verify.feed_content import feed_drifts, read_feed
 from site_builder.verify.fixed_files import FIXED, is_known
@@ -30,7 +30,7 @@ Node = dict[str, Any]
 
 @cache
 def written(name: str = "seed") -> bytes:
-    return feed.render(example(name), ON)
+    return graph.render(example(name), ON)
 
 
 def spoilt(change: Callable[[Node], object], name: str = "seed") -> list[Drift]:
@@ -67,7 +67,7 @@ def test_the_feed_of_each_example_says_what_its_registry_says(name: str) -> None
 
 def test_the_feed_of_a_registry_with_every_field_does_so_too() -> None:
     registry = rich()
-    assert drifts_of(feed.render(registry, ON), registry) == []
+    assert drifts_of(graph.render(registry, ON), registry) == []
 
 
 def test_a_feed_that_cannot_be_read_is_no_feed() -> None:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from site_builder.renderers._inline import inline
+from site_builder.render.inline import inline
 from site_builder.verify.links import pieces
 
 PARTS = [

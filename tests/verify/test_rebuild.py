@@ -8,10 +8,10 @@ from datetime import date, timedelta
 
 import pytest
 
+from site_builder.addresses import API_CATALOG, CONTEXT, FEED, MANIFEST, SIGNATURE
 from site_builder.build import site_files
-from site_builder.core.addresses import API_CATALOG, CONTEXT, FEED, MANIFEST, SIGNATURE
 from site_builder.manifest import listing, read, written
-from site_builder.renderers import feed
+from site_builder.render.feed import graph
 from site_builder.verify import rebuild as module
 from site_builder.verify.difference import OTHER, SAME
 from site_builder.verify.rebuild import Found, compare_site
@@ -198,6 +198,6 @@ def test_a_feed_has_the_name_of_its_content() -> None:
 
 
 def test_a_feed_of_another_registry_under_the_name_that_stays_is_told() -> None:
-    other = feed.render(example("practice"), ON)
+    other = graph.render(example("practice"), ON)
     found = verified(relisted({**published(), FEED: other}))
     assert {drift.file for drift in found.drifts} == {FEED}

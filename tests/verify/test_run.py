@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from site_builder.core.addresses import MANIFEST, SIGNATURE
-from site_builder.core.version import VERSION
+from site_builder.addresses import MANIFEST, SIGNATURE
 from site_builder.manifest import written
 from site_builder.verify.difference import OTHER, SAME, Drift
 from site_builder.verify.report import Verdict
 from site_builder.verify.run import There, in_folder, looked_at, prove
 from site_builder.verify.signature_check import VerifyError, judge
+from site_builder.version import VERSION
 from tests.signing import DAY, project
 from tests.verify.sites import manifest_of, relisted
 

@@ -12,9 +12,9 @@ from unittest.mock import patch
 
 import pytest
 
-from site_builder.core.addresses import FEED, MANIFEST
-from site_builder.core.layout.laid_out import LaidNotice
-from site_builder.renderers import html, pdf
+from site_builder.addresses import FEED, MANIFEST
+from site_builder.facts.layout.laid_out import LaidNotice
+from site_builder.render import html, pdf
 from site_builder.verify import crawl
 from tests.checkers import chromium
 from tests.client import servers

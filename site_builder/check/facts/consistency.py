@@ -11,8 +11,8 @@ from datetime import date
 from site_builder.check.disclosures import choices
 from site_builder.check.rule import Findings, error, rule, rule_of_the_day, warning
 from site_builder.check.words.public_texts import sentences, texts
-from site_builder.core.fields import field_types
-from site_builder.core.model import (
+from site_builder.facts.lifecycle import ACTIVE, PLANNED, span, standing
+from site_builder.model import (
     ITEM,
     PROCESSORS,
     Body,
@@ -23,8 +23,8 @@ from site_builder.core.model import (
     Registry,
     SharedCondition,
 )
-from site_builder.core.standing import ACTIVE, PLANNED, span, standing
-from site_builder.core.values import Id
+from site_builder.model.fields import field_types
+from site_builder.model.values import Id
 
 Owners = tuple[Notice | Recipient | Disclosure | SharedCondition, ...]
 

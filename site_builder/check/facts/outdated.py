@@ -6,19 +6,10 @@ from collections.abc import Mapping
 from datetime import date
 
 from site_builder.check.rule import Findings, remark, rule, rule_of_the_day, waits_for_officer, warning
-from site_builder.core.conditions import Approval
-from site_builder.core.model import (
-    BEGAN,
-    Agreement,
-    Disclosure,
-    Known,
-    Notice,
-    Recipient,
-    Registry,
-    SharedCondition,
-)
-from site_builder.core.standing import ENDED, span, standing
-from site_builder.core.values import Id
+from site_builder.facts.lifecycle import ENDED, span, standing
+from site_builder.model import BEGAN, Agreement, Disclosure, Known, Notice, Recipient, Registry, SharedCondition
+from site_builder.model.conditions import Approval
+from site_builder.model.values import Id
 
 OVERTAKEN: Mapping[str, str] = {
     "abolished": "was abolished",

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from site_builder.check.rule import Findings, remark, rule, rule_of_the_day, waits_for_officer, warning
-from site_builder.core.model import Disclosure, Registry
-from site_builder.core.problems import Path
-from site_builder.core.releases import DRAFT, of_version, published_version, releases_of
-from site_builder.core.values import Id
+from site_builder.facts.releases import DRAFT, of_version, published_version, releases_of
+from site_builder.model import Disclosure, Registry
+from site_builder.model.values import Id
+from site_builder.problems import Path
 
 YEAR = timedelta(366)
 """How far ahead a registry may say that it is issued."""

@@ -7,9 +7,9 @@ from typing import Any
 
 from site_builder.check.rule import Findings, error, remark, rule, warning
 from site_builder.check.words.public_texts import all_names, texts
-from site_builder.core.facts import facts_of
-from site_builder.core.model import Body, Recipient, Registry
-from site_builder.core.names import names
+from site_builder.facts.facts import facts_of
+from site_builder.model import Body, Recipient, Registry
+from site_builder.model.name_matcher import names
 
 KINDS = ("purposes", "programmes", "data_categories", "data_subjects", "agreements", "laws")
 """Vocabularies of which a registry needs only what it uses. Of roles and places, who asks the gate may bring others."""

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from site_builder.check.disclosures import certain_conditions, conditions, sensitive
 from site_builder.check.rule import Findings, error, rule
-from site_builder.core.conditions import Approval, NoIndividualEffect
-from site_builder.core.derived import RESEARCH, families
-from site_builder.core.duties import powers
-from site_builder.core.model import CRIMINAL, AutomatedDecision, Disclosure, Purpose, Registry
-from site_builder.core.values import Word
+from site_builder.facts.legal_rights import RESEARCH, families
+from site_builder.facts.statutory_duty import powers
+from site_builder.model import CRIMINAL, AutomatedDecision, Disclosure, Purpose, Registry
+from site_builder.model.conditions import Approval, NoIndividualEffect
+from site_builder.model.values import Word
 
 ABOUT_ONE = ("direct_care", "debt", "emergency", "fraud", "legal_proceedings", "provide_service", "safeguarding")
 """Families of purposes in which something is decided about one person."""

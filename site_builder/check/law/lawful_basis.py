@@ -6,10 +6,10 @@ from collections.abc import Iterator, Mapping
 
 from site_builder.check.disclosures import certain_conditions
 from site_builder.check.rule import Findings, error, rule, warning
-from site_builder.core.conditions import SafeguardingOverride, StatutoryDuty
-from site_builder.core.duties import CLAIMS, powers
-from site_builder.core.model import CRIMINAL, SPECIAL, Disclosure, Registry
-from site_builder.core.values import Word
+from site_builder.facts.statutory_duty import CLAIMS, powers
+from site_builder.model import CRIMINAL, SPECIAL, Disclosure, Registry
+from site_builder.model.conditions import SafeguardingOverride, StatutoryDuty
+from site_builder.model.values import Word
 
 INTERESTS = ("recognised_legitimate_interest", "legitimate_interests")
 """The bases that are not for a public authority's own tasks: Art. 6(1)(ea) and (f)."""

@@ -8,11 +8,11 @@ from datetime import date
 
 from site_builder.check.disclosures import conditions
 from site_builder.check.rule import Findings, remark, rule, rule_of_the_day, warning
-from site_builder.core.conditions import Jurisdiction, StatutoryDuty
-from site_builder.core.duties import claims_duty, law_behind, powers
-from site_builder.core.model import NOT_IN_FORCE, OF_NATIONS, UNKNOWN, Disclosure, Known, Registry
-from site_builder.core.problems import Finding, Path
-from site_builder.core.values import Id
+from site_builder.facts.statutory_duty import claims_duty, law_behind, powers
+from site_builder.model import NOT_IN_FORCE, OF_NATIONS, UNKNOWN, Disclosure, Known, Registry
+from site_builder.model.conditions import Jurisdiction, StatutoryDuty
+from site_builder.model.values import Id
+from site_builder.problems import Finding, Path
 
 ACT = re.compile(r"legislation\.gov\.uk/(?:ukpga|asp|asc|anaw|mwa|nia)/(\d{4})/")
 """The address of an Act: its year is that of its name. Of regulations it may be another."""

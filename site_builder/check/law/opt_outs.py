@@ -6,11 +6,11 @@ import re
 
 from site_builder.check.disclosures import choices, conditions, is_about_nobody, sensitive
 from site_builder.check.rule import Findings, rule, warning
-from site_builder.core.conditions import ConsentFirst, OptOut, SafeguardingOverride
-from site_builder.core.derived import BY_BASIS, WITHDRAW, families, rights, rights_in_part
-from site_builder.core.model import PROCESSORS, DataSubject, Disclosure, Registry
-from site_builder.core.problems import Path
-from site_builder.core.values import Word
+from site_builder.facts.legal_rights import BY_BASIS, WITHDRAW, families, rights, rights_in_part
+from site_builder.model import PROCESSORS, DataSubject, Disclosure, Registry
+from site_builder.model.conditions import ConsentFirst, OptOut, SafeguardingOverride
+from site_builder.model.values import Word
+from site_builder.problems import Path
 
 RIGHT_OF = {"object_art_21": "object", "withdraw_consent": "withdraw_consent"}
 """The schemes of opt-outs that are rights by law."""

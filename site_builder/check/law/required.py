@@ -10,11 +10,11 @@ from typing import NamedTuple
 from site_builder.check.disclosures import certain_conditions, is_about_nobody, sensitive
 from site_builder.check.law.lawful_basis import PARAGRAPHS
 from site_builder.check.rule import Findings, gap, rule_of_the_day, waits_for_officer
-from site_builder.core.conditions import ProcessorContract, ProtocolNeeded, StatutoryDuty
-from site_builder.core.duties import powers
-from site_builder.core.model import CRIMINAL, Agreement, Disclosure, Notice, Organisation, Registry, Thing
-from site_builder.core.problems import Finding
-from site_builder.core.values import Id
+from site_builder.facts.statutory_duty import powers
+from site_builder.model import CRIMINAL, Agreement, Disclosure, Notice, Organisation, Registry, Thing
+from site_builder.model.conditions import ProcessorContract, ProtocolNeeded, StatutoryDuty
+from site_builder.model.values import Id
+from site_builder.problems import Finding
 
 BASIS = "lawful_basis"
 

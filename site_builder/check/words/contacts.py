@@ -7,11 +7,11 @@ from collections.abc import Iterator
 
 from site_builder.check.rule import Findings, rule_of_words, warning
 from site_builder.check.words.public_texts import labels, parties, texts
-from site_builder.core.model import Registry
-from site_builder.core.names import Names
-from site_builder.core.phrases import Phrases
-from site_builder.core.problems import Path
-from site_builder.core.values import Id
+from site_builder.model import Registry
+from site_builder.model.name_matcher import Names
+from site_builder.model.phrases import Phrases
+from site_builder.model.values import Id
+from site_builder.problems import Path
 
 MAILBOX = re.compile(r"([\w.+'-]+)@([\w-]+(?:\.[\w-]+)+)")
 _CAPITAL = r"(?:[OD]['’])?[A-Z][a-zà-ÿ]+(?:['’-][A-Z]?[a-zà-ÿ]+)*"

@@ -14,13 +14,13 @@ from site_builder.check.words.mentions import ByPlace, by_place, kinds_of_data
 from site_builder.check.words.numeric_claims import figures_denied
 from site_builder.check.words.phrase_support import claimed, shared_all_the_same
 from site_builder.check.words.public_texts import Text, all_names, parties, texts
-from site_builder.core.conditions import Identifiability, LawfulOnly, StatutoryDuty
-from site_builder.core.duties import powers
-from site_builder.core.model import Disclosure, Notice, Registry, Transfer
-from site_builder.core.names import Names, names, stems
-from site_builder.core.phrases import Phrases
-from site_builder.core.problems import Path
-from site_builder.core.values import Id
+from site_builder.facts.statutory_duty import powers
+from site_builder.model import Disclosure, Notice, Registry, Transfer
+from site_builder.model.conditions import Identifiability, LawfulOnly, StatutoryDuty
+from site_builder.model.name_matcher import Names, names, stems
+from site_builder.model.phrases import Phrases
+from site_builder.model.values import Id
+from site_builder.problems import Path
 
 Contradiction = tuple[Text, str]
 """A text, and what it says against what."""

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator
 
 from site_builder.check.rule import Findings, rule, warning
 from site_builder.check.words.public_texts import labels, texts
-from site_builder.core.model import Registry
-from site_builder.core.phrases import Phrases
+from site_builder.model import Registry
+from site_builder.model.phrases import Phrases
 
 IN_BRACKETS = re.compile(r"\[(?=[^\]\[]*[A-Za-z])([^\]\[]*)\](?!\()")
 QUESTIONED = re.compile(r"\S*\?{2,}")

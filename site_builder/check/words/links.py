@@ -7,10 +7,10 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 
 from site_builder.check.rule import Findings, explained, rule, warning
 from site_builder.check.words.public_texts import Text, addresses, labels, texts
-from site_builder.core.model import Disclosure, Registry
-from site_builder.core.phrases import Phrases
-from site_builder.core.problems import Path
-from site_builder.core.values import Id
+from site_builder.model import Disclosure, Registry
+from site_builder.model.phrases import Phrases
+from site_builder.model.values import Id
+from site_builder.problems import Path
 
 NO_ADDRESS = re.compile(r"\[[^\]\[]+\]\(\s*\)")
 ADDRESS = re.compile(r"\]\(|https?:|www\.")

@@ -9,11 +9,11 @@ from itertools import pairwise
 
 from site_builder.check.rule import Findings, rule, rule_of_words, warning
 from site_builder.check.words.public_texts import Text, all_names, parties, read_by_all, texts
-from site_builder.core.facts import facts_of
-from site_builder.core.model import ITEM, Notice, Organisation, Recipient, Registry, Section, Thing
-from site_builder.core.names import Mention, Names, names, stems
-from site_builder.core.phrases import Phrases
-from site_builder.core.values import Id
+from site_builder.facts.facts import facts_of
+from site_builder.model import ITEM, Notice, Organisation, Recipient, Registry, Section, Thing
+from site_builder.model.name_matcher import Mention, Names, names, stems
+from site_builder.model.phrases import Phrases
+from site_builder.model.values import Id
 
 ORGANISATION, PERSON, PUBLISHED = "organisation", "person", "published"
 CLOSE = 40

@@ -29,9 +29,9 @@ from site_builder.check.words.number_words import (
     written_out,
 )
 from site_builder.check.words.public_texts import Text, texts
-from site_builder.core.conditions import AgeRange
-from site_builder.core.model import Registry
-from site_builder.core.phrases import Phrases
+from site_builder.model import Registry
+from site_builder.model.conditions import AgeRange
+from site_builder.model.phrases import Phrases
 
 FOR_CHILDREN = {"child_text": "text", "child_opening": "opening"}
 REGULAR = frozenset(

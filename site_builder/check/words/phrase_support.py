@@ -13,12 +13,12 @@ from functools import reduce
 from site_builder.check.disclosures import conditions
 from site_builder.check.rule import Findings, rule_of_words, warning
 from site_builder.check.words.public_texts import Text, all_names, parties, texts
-from site_builder.core.conditions import Condition
-from site_builder.core.fields import field_types
-from site_builder.core.model import Disclosure, OptOut, Registry, SharedCondition
-from site_builder.core.names import Names, names
-from site_builder.core.phrases import Claim, Phrases
-from site_builder.core.values import Id
+from site_builder.model import Disclosure, OptOut, Registry, SharedCondition
+from site_builder.model.conditions import Condition
+from site_builder.model.fields import field_types
+from site_builder.model.name_matcher import Names, names
+from site_builder.model.phrases import Claim, Phrases
+from site_builder.model.values import Id
 
 FactWords = frozenset[str]
 LISTED = "listed"

@@ -9,11 +9,11 @@ from functools import lru_cache
 from typing import Any, TypeVar
 
 from site_builder.check.rule import remark, warning
-from site_builder.core.fields import field_types
-from site_builder.core.model import Disclosure, Head, Notice, Passage, Registry, SharedCondition, Thing
-from site_builder.core.names import Names, names
-from site_builder.core.problems import Finding, Path
-from site_builder.core.values import Id, Words
+from site_builder.model import Disclosure, Head, Notice, Passage, Registry, SharedCondition, Thing
+from site_builder.model.fields import field_types
+from site_builder.model.name_matcher import Names, names
+from site_builder.model.values import Id, Words
+from site_builder.problems import Finding, Path
 
 T = TypeVar("T")
 

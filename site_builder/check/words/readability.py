@@ -8,11 +8,11 @@ from functools import lru_cache
 
 from site_builder.check.rule import Findings, remark, rule_of_words
 from site_builder.check.words.public_texts import parties, plain, sentences, texts, texts_of
-from site_builder.core.model import Head, Notice, Programme, Registry
-from site_builder.core.names import Names, names
-from site_builder.core.phrases import Phrases
-from site_builder.core.problems import Path
-from site_builder.core.values import Id
+from site_builder.model import Head, Notice, Programme, Registry
+from site_builder.model.name_matcher import Names, names
+from site_builder.model.phrases import Phrases
+from site_builder.model.values import Id
+from site_builder.problems import Path
 
 LONGEST = 25
 """The most words that a sentence should have (GOV.UK, 2014)."""

@@ -7,8 +7,8 @@ from dataclasses import fields, is_dataclass
 from typing import Any
 
 from site_builder.check.rule import Findings, gap, rule
-from site_builder.core.model import VOCABULARIES, Notice, Registry
-from site_builder.core.values import Id, Words
+from site_builder.model import VOCABULARIES, Notice, Registry
+from site_builder.model.values import Id, Words
 
 SHOWN = 8
 REMARK = 4

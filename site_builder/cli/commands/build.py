@@ -1,4 +1,4 @@
-"""`build`."""
+"""The command `build`: check, render, test and publish."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from site_builder.cli.publishing import private_keys, tell_leftover
 
 if TYPE_CHECKING:
     from site_builder.build import Files
-    from site_builder.core.model import Registry
+    from site_builder.model import Registry
     from site_builder.publish import Published
     from site_builder.signing import Signing
 
@@ -80,7 +80,7 @@ def _made(
 
     watch("imports")
     made = site_files(registry, on, project.folder / templates if templates else None, watch, keep)
-    from site_builder.core.public import public
+    from site_builder.facts.redact import public
     from site_builder.verify.words_check import unlike_words
 
     drifts = unlike_words(made, public(registry), on)
@@ -108,9 +108,9 @@ def _tell(project: Project, files: Files, published: Published, out: Path, signi
 
 def _warn(project: Project, registry: Registry, files: Files, out: Path, *, loses_signature: bool) -> None:
     """What somebody may not expect."""
-    from site_builder.core.addresses import API_CATALOG
-    from site_builder.core.releases import DRAFT, published_version
-    from site_builder.renderers.surroundings import has_host
+    from site_builder.addresses import API_CATALOG
+    from site_builder.facts.releases import DRAFT, published_version
+    from site_builder.render.hosting_files import has_host
 
     if has_host(registry.site) and API_CATALOG not in files:
         project.say(f"{API_CATALOG} is left out, as .well-known is kept: what stands there is yours.")
@@ -139,7 +139,7 @@ def _published(
         from site_builder.publish import publish
 
         return publish(files, place, keep=keep), files
-    from site_builder.core.releases import releases_of
+    from site_builder.facts.releases import releases_of
     from site_builder.signing import publish_signed
 
     return publish_signed(files, releases_of(registry), signing, place, keep)

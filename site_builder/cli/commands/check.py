@@ -1,4 +1,4 @@
-"""`check`."""
+"""The command `check`: all problems of the registry."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import click
 
 from site_builder.cli.problems import answer, count, format_option, loaded, may_show, report, waits
 from site_builder.cli.project import EXIT_WRONG, Project, common, on_option, strict_option
-from site_builder.core.problems import stops
+from site_builder.problems import stops
 
 if TYPE_CHECKING:
     from site_builder.check.words.links import Ask

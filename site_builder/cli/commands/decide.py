@@ -1,4 +1,4 @@
-"""`decide`."""
+"""The command `decide`: ask a published feed whether data may be shared."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from site_builder.addresses import DATA, FEED, is_address
 from site_builder.cli.project import EXIT_UNTRUSTED, Day, Project, common, put
-from site_builder.core.addresses import DATA, FEED, is_address
-from site_builder.core.failure import Failure, shown
+from site_builder.errors import Failure, shown
 
 if TYPE_CHECKING:
     from site_builder.client import Answer, Client, UnsignedFeed
@@ -60,8 +60,8 @@ def decide(project: Project, *, request_file: str, on: date | None, **how: Any) 
     """
     one = _unsigned(project, **how) if _is_unsigned(**how) else _signed(project, **how)
     now = None if on is None else datetime.combine(on, datetime.now(UTC).timetz())
-    data = _read(project, request_file)
-    many = _many(data)
+    data = _request_bytes(project, request_file)
+    many = _request_list(data)
     answers = [one.decide(each, now) for each in ([data] if many is None else many)]
     plain = [answer.plain() for answer in answers]
     put(json.dumps(plain[0] if many is None else plain, ensure_ascii=False, indent=1))
@@ -77,7 +77,7 @@ def _exit(answer: Answer) -> int:
 # ---- what is asked
 
 
-def _read(project: Project, name: str) -> bytes:
+def _request_bytes(project: Project, name: str) -> bytes:
     """What asks; a little more than is read where there is more."""
     if name == "-":
         if sys.stdin is None:
@@ -90,9 +90,9 @@ def _read(project: Project, name: str) -> bytes:
         raise Failure(f"The request {shown(name)} cannot be read: {error.strerror}.") from error
 
 
-def _many(data: bytes) -> Sequence[bytes] | None:
+def _request_list(data: bytes) -> Sequence[bytes] | None:
     """The requests in a list, None for what is none: then it is one request, or told as a bad one."""
-    from site_builder.core.strict_json import JsonError, parse
+    from site_builder.strict_json import JsonError, parse
 
     if not data.lstrip().startswith(b"[") or len(data) > LARGEST:
         return None
@@ -162,6 +162,6 @@ def _unsigned(project: Project, *, source: str, log: Path | None, **_others: Any
 
 
 def _why(cause: str, source: str) -> str:
-    from site_builder.core.gate.reason_codes import CAUSES
+    from site_builder.gate.reason_codes import CAUSES
 
     return f"Nothing may be shared on this: the feed {shown(source)} is not trusted ({cause}). {CAUSES[cause]}"

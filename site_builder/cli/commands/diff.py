@@ -1,4 +1,4 @@
-"""`diff`."""
+"""The command `diff`: what changed between two registries, feeds or sites, as facts."""
 
 from __future__ import annotations
 
@@ -10,24 +10,24 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from site_builder.addresses import FEED
 from site_builder.cli.problems import answer, report
 from site_builder.cli.project import Project, common, on_option, put, wrong
-from site_builder.core.addresses import FEED
-from site_builder.core.failure import Failure
-from site_builder.core.problems import stops
+from site_builder.errors import Failure
+from site_builder.problems import stops
 
 if TYPE_CHECKING:
-    from site_builder.core.changes import Change
-    from site_builder.core.language import Language
-    from site_builder.core.model import Registry
+    from site_builder.diff import Change
+    from site_builder.facts.language import Language
+    from site_builder.model import Registry
 
 FALLBACK = "en"
 """The language in which changes are told where a registry's own is not among ours."""
 
 
-def _known(_context: click.Context, _option: click.Parameter, tag: str | None) -> str | None:
+def _checked_tag(_context: click.Context, _option: click.Parameter, tag: str | None) -> str | None:
     """The language asked for, or a usage error that says what a language can be."""
-    from site_builder.sources.languages import trouble
+    from site_builder.load.project.languages import trouble
 
     if tag is not None and (wrong := trouble(tag)):
         raise click.BadParameter(" ".join(wrong))
@@ -41,7 +41,7 @@ def _known(_context: click.Context, _option: click.Parameter, tag: str | None) -
     "--format", "style", type=click.Choice(["text", "json"]), default="text", show_default=True, help="How it is told."
 )
 @click.option(
-    "--lang", "tag", metavar="TAG", callback=_known, help="The language to tell it in; left out: that of NEW."
+    "--lang", "tag", metavar="TAG", callback=_checked_tag, help="The language to tell it in; left out: that of NEW."
 )
 @on_option
 @common
@@ -50,7 +50,7 @@ def diff(project: Project, *, old: Path, new: Path, style: str, tag: str | None,
 
     Each is a registry's folder, a feed (a file), or the folder of a published site.
     """
-    from site_builder.core.changes import changes
+    from site_builder.diff import changes
 
     before, after = (_registry(project, path, style, on) for path in (old, new))
     languages = _languages(after, tag)
@@ -66,8 +66,8 @@ def diff(project: Project, *, old: Path, new: Path, style: str, tag: str | None,
 
 def _registry(project: Project, path: Path, style: str, on: date) -> Registry:
     """The public half of what stands at a path; where it is wrong, its problems are the answer."""
-    from site_builder.core.public import public
-    from site_builder.sources.folder import load
+    from site_builder.facts.redact import public
+    from site_builder.load.project.folder import load
 
     place = project.folder / path
     feed = place / FEED if (place / FEED).is_file() else place
@@ -83,8 +83,8 @@ def _registry(project: Project, path: Path, style: str, on: date) -> Registry:
 
 
 def _feed(file: Path, path: Path) -> Registry:
-    from site_builder.sources.feed import FeedError, read
-    from site_builder.sources.understood import not_understood
+    from site_builder.load.feed.forward_compat import not_understood
+    from site_builder.load.feed.reader import FeedError, read
 
     try:
         data = file.read_bytes()
@@ -103,7 +103,7 @@ def _feed(file: Path, path: Path) -> Registry:
 
 def _languages(registry: Registry, tag: str | None) -> list[Language]:
     """The languages to tell it in: the one asked for, else those of the registry in which we can, the first first."""
-    from site_builder.sources.languages import language, trouble
+    from site_builder.load.project.languages import language, trouble
 
     tags = [tag] if tag is not None else [each for each in registry.languages if not trouble(each)]
     return [language(each) for each in tags or [FALLBACK]]
@@ -113,7 +113,7 @@ def _languages(registry: Registry, tag: str | None) -> list[Language]:
 
 
 def _text(old: Registry, new: Registry, found: Sequence[Change], language: Language) -> str:
-    from site_builder.core.changes.to_text import Teller, lines
+    from site_builder.diff.to_text import Teller, lines
     from site_builder.report import shown
 
     return "\n".join(shown(line) for line in lines(Teller(old, new, language).told(found)))
@@ -123,9 +123,9 @@ def _report(
     old: Registry, new: Registry, found: Sequence[Change], languages: Sequence[Language], on: date
 ) -> dict[str, Any]:
     """What JSON says; `docs/diff.schema.json` documents it."""
-    from site_builder.core.changes import verdict
-    from site_builder.core.changes.to_json import plain
-    from site_builder.core.changes.to_text import Teller
+    from site_builder.diff import verdict
+    from site_builder.diff.to_json import plain
+    from site_builder.diff.to_text import Teller
 
     tellers = {language.tag: Teller(old, new, language) for language in languages}
     return {

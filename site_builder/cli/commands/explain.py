@@ -1,4 +1,4 @@
-"""`explain`."""
+"""The command `explain`: what a problem's id means."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from site_builder.cli.project import Project, common, put, wrong
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from site_builder.meanings import Meaning
+    from site_builder.explanations import Meaning
 
 PAGE = "reference/rules/"
 """Where the handbook explains them all."""
@@ -27,7 +27,7 @@ def explain(project: Project, rule: str) -> None:
 
     RULE is the word in the brackets; left out, all of them are listed.
     """
-    from site_builder.meanings import meanings
+    from site_builder.explanations import meanings
 
     known = meanings()
     if not rule:

@@ -1,4 +1,4 @@
-"""`export`."""
+"""The command `export`: policies for other engines."""
 
 from __future__ import annotations
 
@@ -11,26 +11,26 @@ import click
 
 from site_builder.cli.problems import sound
 from site_builder.cli.project import Project, common, on_option, put, wrong
-from site_builder.core.failure import Failure
+from site_builder.errors import Failure
 
 if TYPE_CHECKING:
-    from site_builder.core.model import Registry
+    from site_builder.model import Registry
 
 
 def _policies(registry: Registry) -> bytes:
-    from site_builder.renderers.cedar import render
+    from site_builder.render.cedar.policies import render
 
     return render(registry)
 
 
 def _entities(registry: Registry) -> bytes:
-    from site_builder.renderers.cedar_request import entities
+    from site_builder.render.cedar.request import entities
 
     return entities(registry)
 
 
 def _schema(_registry: Registry) -> bytes:
-    from site_builder.renderers.cedar_request import schema
+    from site_builder.render.cedar.request import schema
 
     return schema()
 
@@ -54,18 +54,18 @@ EXPORTS: Mapping[str, Callable[[Registry], bytes]] = {
 @common
 def export(project: Project, *, what: str, feed: Path | None, on: date) -> None:
     """Print what another program decides by: Cedar policies, the entities that they need, or the schema of both."""
-    from site_builder.core.public import public
+    from site_builder.facts.redact import public
 
     if feed is None:
         registry = public(sound(project, on, "text", strict=False, otherwise="Nothing was exported."))
     else:
-        registry = _read(project.folder / feed, feed)
+        registry = _registry_of_feed(project.folder / feed, feed)
     put(EXPORTS[what](registry).decode(), nl=False)
 
 
-def _read(file: Path, named: Path) -> Registry:
+def _registry_of_feed(file: Path, named: Path) -> Registry:
     """The registry of a feed. A condition that is not understood stays: no policy permits what it bears on."""
-    from site_builder.sources.feed import FeedError, read
+    from site_builder.load.feed.reader import FeedError, read
 
     try:
         return read(file.read_bytes())

@@ -1,4 +1,4 @@
-"""`new`."""
+"""The command `new`: a small registry to start from."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`release`."""
+"""The command `release`: record that the registry is its version now."""
 
 from __future__ import annotations
 

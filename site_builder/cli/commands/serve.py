@@ -1,4 +1,4 @@
-"""`serve`."""
+"""The command `serve`: the preview."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ import click
 
 from site_builder.cli.problems import loaded
 from site_builder.cli.project import Project, common, on_option, put, templates_option
-from site_builder.core.failure import Failure
-from site_builder.core.problems import stops
+from site_builder.errors import Failure
+from site_builder.problems import stops
 
 if TYPE_CHECKING:
     from site_builder.serve.preview import Made

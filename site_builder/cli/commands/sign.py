@@ -1,4 +1,4 @@
-"""`sign`."""
+"""The command `sign`: sign what is published, or renew its signature."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ from site_builder.cli.publishing import private_keys, tell_leftover
 @common
 def sign(project: Project, *, out: Path, keys: tuple[Path, ...], days: int, keep: tuple[str, ...], on: date) -> None:
     """Sign what is published, or renew its signature: nothing is rendered, and only two days change."""
+    from site_builder.load.project.folder import head
     from site_builder.manifest import sha256
     from site_builder.signing import Signing
     from site_builder.signing import sign as renew
-    from site_builder.sources.folder import head
 
     signing = Signing(private_keys(project, keys), on, timedelta(days))
     known = head(project.folder / project.registry, Path(project.registry).as_posix())

@@ -1,4 +1,4 @@
-"""`verify`."""
+"""The command `verify`: whether page, PDF, feed and registry say the same."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, Any
 import click
 from click.core import ParameterSource
 
+from site_builder.addresses import BASE, ROOT, is_address
 from site_builder.cli.problems import answer, usable
 from site_builder.cli.project import EXIT_DRIFT, EXIT_FAILED, EXIT_UNTRUSTED, Project, common, keep_option, on_option
-from site_builder.core.addresses import BASE, ROOT, is_address
 
 if TYPE_CHECKING:
-    from site_builder.core.model import Registry
+    from site_builder.model import Registry
     from site_builder.verify.report import Verdict
 
 THEIR_FEED = "its own feed, that of {site}"
@@ -54,7 +54,11 @@ def verify(project: Project, *, target: str, fragment: str | None, style: str, *
     DIR is a published folder, site if left out; URL is where a published site begins. They are compared with the
     registry, where that of the site is at hand, and with each other.
     """
-    found = _of_site(project, target, **how) if fragment is None else _of_fragment(project, target, fragment, **how)
+    found = (
+        _verdict_on_site(project, target, **how)
+        if fragment is None
+        else _verdict_on_fragment(project, target, fragment, **how)
+    )
     _tell(project, found, style)
 
 
@@ -73,7 +77,7 @@ def _tell(project: Project, found: Verdict, style: str) -> None:
         project.say(f"Its last day is {found.expires}.")
 
 
-def _of_site(
+def _verdict_on_site(
     project: Project,
     target: str,
     *,
@@ -120,8 +124,8 @@ def _registry(project: Project, site: str, on: date) -> Registry | None:
     One that was named is compared in any case. Raises VerifyError for one of another site: who forges a site must not
     choose whether it is compared.
     """
-    from site_builder.core.failure import shown
-    from site_builder.core.public import public
+    from site_builder.errors import shown
+    from site_builder.facts.redact import public
     from site_builder.verify.signature_check import VerifyError
 
     is_named = _is_named()
@@ -141,7 +145,7 @@ def _is_named() -> bool:
     return click.get_current_context().get_parameter_source("registry") is ParameterSource.COMMANDLINE
 
 
-def _of_fragment(
+def _verdict_on_fragment(
     project: Project,
     target: str,
     notice: str,
@@ -152,7 +156,7 @@ def _of_fragment(
     browser: bool,
     **how: Any,
 ) -> Verdict:
-    from site_builder.core.public import public
+    from site_builder.facts.redact import public
     from site_builder.verify.embedded import Source, from_feed, prove_fragment
 
     if keys or any(how[name] for name in ("alone", "exact", "templates")):

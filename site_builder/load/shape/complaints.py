@@ -8,13 +8,13 @@ from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 from typing import Any
 
-from site_builder.core.problems import Path, Place, Problem, Severity, in_order
+from site_builder.explanations.ids import RuleId
 from site_builder.load.shape.kinds import ROLES, any_of
 from site_builder.load.shape.suggest import day_meant, nearest, text_meant, word_meant
 from site_builder.load.shape.ways import Way, choice, fields_of, way, words_of
 from site_builder.load.yaml.read import Document
 from site_builder.load.yaml.wording import BLOCKS
-from site_builder.meanings.ids import RuleId
+from site_builder.problems import Path, Place, Problem, Severity, in_order
 from site_builder.schemas.nodes import (
     FIELDS,
     LIST,

@@ -7,11 +7,11 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any, NamedTuple
 
-from site_builder.core.problems import Path, Problem
 from site_builder.load.shape.complaints import Complaint, Explainer, problems
 from site_builder.load.shape.suggest import nearest
 from site_builder.load.shape.ways import choice, fields_of
 from site_builder.load.yaml.read import Document
+from site_builder.problems import Path, Problem
 from site_builder.schemas.nodes import (
     TEXT,
     Day,

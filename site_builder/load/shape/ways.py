@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from site_builder.core.problems import Path
+from site_builder.problems import Path
 from site_builder.schemas.nodes import NOTHING, TEXT, Either, Fields, List, Node, Things, Typed, Word, kind_of
 
 

@@ -24,10 +24,10 @@ from yaml.parser import Parser
 from yaml.reader import Reader
 from yaml.scanner import Scanner
 
-from site_builder.core.problems import Path
 from site_builder.load.yaml.messages import Messages, Span
 from site_builder.load.yaml.page import LOST, Page
 from site_builder.load.yaml.slips import DIRECTIVE, SEVERAL
+from site_builder.problems import Path
 
 LEVELS = 16
 """How many lists and fields may stand inside one another."""

@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
-from site_builder.core.problems import Path, Problem, Severity
+from site_builder.explanations.ids import RuleId
 from site_builder.load.yaml import wording
 from site_builder.load.yaml.page import LOST, ODD_SPACES, Page
 from site_builder.load.yaml.slips import (
@@ -25,7 +25,7 @@ from site_builder.load.yaml.slips import (
     sentence,
 )
 from site_builder.load.yaml.wording import SIGNS
-from site_builder.meanings.ids import RuleId
+from site_builder.problems import Path, Problem, Severity
 
 Span = tuple[int, int, int, int, int, int]
 """Line, column and width of a name (line -1 for none), then of its value, all from 0."""

@@ -11,8 +11,8 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from site_builder.core.problems import Place, Problem, Severity
-from site_builder.meanings.ids import RuleId
+from site_builder.explanations.ids import RuleId
+from site_builder.problems import Place, Problem, Severity
 
 LIMIT = 1_000_000
 """The most bytes that a file may have."""

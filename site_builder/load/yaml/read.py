@@ -12,11 +12,11 @@ from typing import Any
 
 from yaml import YAMLError
 
-from site_builder.core.problems import Path, Place, Problem, in_order
 from site_builder.load.yaml.events import Reading, fastest_parser
 from site_builder.load.yaml.messages import Span
 from site_builder.load.yaml.page import Page, decode
 from site_builder.load.yaml.slips import Fault, explain
+from site_builder.problems import Path, Place, Problem, in_order
 
 _ATTEMPTS = 20
 

@@ -12,10 +12,10 @@ from dataclasses import dataclass, replace
 
 from yaml import MarkedYAMLError, YAMLError
 
+from site_builder.explanations.ids import RuleId
 from site_builder.load.yaml import lines as look
 from site_builder.load.yaml.page import ODD_SPACES
 from site_builder.load.yaml.wording import SIGNS
-from site_builder.meanings.ids import RuleId
 
 COMPARE = "Compare it with the lines around it: spaces at the start, colons, brackets, quotes."
 BELOW_BAR = "Put the text below |, on a line of its own."

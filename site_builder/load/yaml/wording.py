@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from site_builder.core.problems import Severity
-from site_builder.meanings.ids import RuleId
+from site_builder.explanations.ids import RuleId
+from site_builder.problems import Severity
 
 Doubt = tuple[Severity, RuleId, int, int, str, str]
 """Severity, rule, line and column within the words (from 0), message, hint."""

@@ -13,13 +13,13 @@ from jsonschema import Draft202012Validator, FormatChecker, ValidationError, val
 from referencing import Registry
 from referencing.jsonschema import DRAFT202012
 
+from site_builder.load.project.files import schema_of
 from site_builder.load.shape import reader
 from site_builder.load.shape.reader import read_typed
 from site_builder.load.yaml.read import read
 from site_builder.schemas import nodes
 from site_builder.schemas.json_schemas import documents
 from site_builder.schemas.trees import trees
-from site_builder.sources.files import schema_of
 from tests import every_field
 from tests.effort import effort
 from tests.load.shape.test_every_slip import KINDS, SLIPS, cases

@@ -11,28 +11,27 @@ from typing import Any
 
 import pytest
 
-from site_builder.core.problems import Path as Way
-from site_builder.core.problems import Place, Problem, Severity, in_order, stops
+from site_builder.load.project import folder as reading
+from site_builder.load.project import references
+from site_builder.load.project.definitions import index
+from site_builder.load.project.files import ALL, Definition, Source
+from site_builder.load.project.folder import load
+from site_builder.load.project.locate import of_file
+from site_builder.load.project.references import ENDS, check, ids
+from site_builder.load.project.shared_terms import ADD_UP, NOT_SPREAD, in_both
 from site_builder.load.shape import complaints, reader, ways
 from site_builder.load.shape.reader import read_typed
 from site_builder.load.shape.ways import below, choice, fields_of, words_of
 from site_builder.load.yaml.read import Document, read
+from site_builder.problems import Path as Way
+from site_builder.problems import Place, Problem, Severity, in_order, stops
 from site_builder.schemas.nodes import FIELDS, LIST, Day, Either, Fields, Flag, Node, Number, Text, Things, Word
 from site_builder.schemas.trees import trees
-from site_builder.sources import folder as reading
-from site_builder.sources import references
-from site_builder.sources.circles import ENDS
-from site_builder.sources.files import ALL, Definition, Source
-from site_builder.sources.folder import load
-from site_builder.sources.for_all import ADD_UP, NOT_SPREAD, in_both
-from site_builder.sources.placing import of_file
-from site_builder.sources.references import check, ids
-from site_builder.sources.written import index
 from tests import every_field
+from tests.load.project.small_registry import FILES, Changes, edited
+from tests.load.project.small_registry import told as told_of
 from tests.nodes import all_nodes, node
 from tests.seed import ON
-from tests.sources.small_registry import FILES, Changes, edited
-from tests.sources.small_registry import told as told_of
 
 KINDS = tuple(trees())
 FILE = "registry/some-file.yaml"

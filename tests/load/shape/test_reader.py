@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from site_builder.core.problems import Problem
 from site_builder.load.shape.reader import UsedId, read_typed
 from site_builder.load.yaml.read import Document, read
+from site_builder.problems import Problem
 from site_builder.schemas.nodes import Day, Either, Fields, Flag, Form, List, Number, Text, Things, Typed, Word
 
 TESTS = Path(__file__).parents[2]

@@ -19,10 +19,10 @@ from typing import Any
 import pytest
 import yaml
 
-from site_builder.core.problems import Place, Problem, Severity, stops
 from site_builder.load.yaml.events import PureParser, Reading, fastest_parser
 from site_builder.load.yaml.messages import Messages
 from site_builder.load.yaml.read import Document, Marks, read, read_with
+from site_builder.problems import Place, Problem, Severity, stops
 from tests.checkers import npm
 from tests.checkers.missing import require
 

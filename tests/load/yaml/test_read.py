@@ -10,9 +10,9 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from site_builder.core.problems import Place, Problem, Severity, stops
 from site_builder.load.yaml.events import PureParser, fastest_parser
 from site_builder.load.yaml.read import Document, Marks, read, read_with
+from site_builder.problems import Place, Problem, Severity, stops
 from site_builder.report import as_text
 
 TESTS = Path(__file__).parents[2]

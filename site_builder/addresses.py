@@ -1,0 +1,26 @@
+"""The paths of published files below a site's address, and the addresses that are ids."""
+
+from __future__ import annotations
+
+DATA = "data/v1/"
+CONTEXT, SCHEMA = f"{DATA}context.jsonld", f"{DATA}feed.schema.json"
+CONSUMER_SCHEMA = f"{DATA}feed.consumer.schema.json"
+REQUEST_SCHEMA, DECISION_SCHEMA = f"{DATA}request.schema.json", f"{DATA}decision.schema.json"
+FEED, CATALOGUE = f"{DATA}feed.jsonld", f"{DATA}dcat.jsonld"
+MANIFEST, SIGNATURE = f"{DATA}manifest.json", f"{DATA}manifest.dsse.json"
+HEADERS, ROBOTS, SITEMAP, API_CATALOG = "_headers", "robots.txt", "sitemap.xml", ".well-known/api-catalog"
+AROUND = frozenset({HEADERS, ROBOTS, SITEMAP, API_CATALOG})
+"""For hosts and other machines, and without words of a notice."""
+
+BASE, ROOT = "id/", "registry"
+"""Where the ids of things begin, and the id of the registry itself."""
+
+
+def is_address(place: str) -> bool:
+    """Whether this is the address of something, and not the path of a folder or file."""
+    return "://" in place
+
+
+def iri(site: str, key: str) -> str:
+    """The address that is the id of a thing, or with ROOT of the registry, for readers anywhere."""
+    return f"{site}{BASE}{key}"

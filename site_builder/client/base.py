@@ -1,0 +1,131 @@
+"""From a request to an answer, whatever happens: what all clients have in common."""
+
+from __future__ import annotations
+
+import json
+import os
+import time
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from site_builder.client.answers import Answer
+from site_builder.client.cached_copy import fixed
+from site_builder.client.failure_codes import FAULT, Untrusted
+from site_builder.client.store import Log
+from site_builder.gate.decide import Decision, decide, refusal
+from site_builder.gate.index import Index
+from site_builder.gate.request import A_PURPOSE, request_in, request_of
+from site_builder.gate.response import record
+from site_builder.gate.types import REFER, REFUSED, Reason, Request, Unreadable
+
+NOT_TRUSTED = (Reason("feed_not_trusted", "feed"),)
+WRONG = (Reason("wrong_value", "request"),)
+NOTHING_ASKED = Unreadable((), None)
+PERMITS_NOTHING = frozenset({REFER, REFUSED})
+
+
+class Ready(NamedTuple):
+    """What to decide by, and the digest of the feed that it was made from (`sha256:...`)."""
+
+    by: Index
+    feed: str
+
+
+class Asking(ABC):
+    """Something that can be asked. `log` is the path of a file that gets a line for each answer."""
+
+    def __init__(self, log: str | os.PathLike[str] | None, deadline: float) -> None:
+        self._log = None if log is None else Log(log)
+        self._deadline = deadline
+
+    def decide(self, request: bytes | str | Mapping[str, Any], now: datetime | None = None) -> Answer:
+        """The answer to a request, as JSON text or as the value that it says. Never raises.
+
+        `now`, left out, is the time of this computer; it must say its zone.
+        """
+        asked: Request | Unreadable = NOTHING_ASKED
+        at = fixed(None)
+        try:
+            asked = _parsed_request(request)
+            at = fixed(now)
+            return self._decided(asked, at)
+        except Untrusted as error:
+            return self._untrusted(asked, at, error.cause)
+        except Exception:  # noqa: BLE001 (whatever it was, a caller must not take it for a yes)
+            return self._untrusted(asked, at, FAULT)
+
+    def _decided(self, asked: Request | Unreadable, at: str) -> Answer:
+        until = time.monotonic() + self._deadline
+        at, ready = self._ready(at, until)
+        decision = decide(ready.by, asked, at[:10])
+        if decision.outcome not in PERMITS_NOTHING:
+            self._before_permission(at, until)
+        return self._logged(asked, decision, ready, None)
+
+    @abstractmethod
+    def _ready(self, at: str, until: float) -> tuple[str, Ready]:
+        """The time that counts, and what to decide by, as it is trusted. Raises Untrusted."""
+
+    @abstractmethod
+    def _before_permission(self, at: str, until: float) -> None:
+        """What must be done before a permission is answered. Raises Untrusted."""
+
+    @abstractmethod
+    def _at_hand(self) -> Iterator[Iterable[str]]:
+        """The purposes for which somebody may be at risk, by each thing that can be read. May raise anything."""
+
+    # ---- where nothing is to be trusted
+
+    def _untrusted(self, asked: Request | Unreadable, at: str, cause: str) -> Answer:
+        urgent = Index("", "", "", [asked.purpose] if asked.purpose and self._safeguards(asked.purpose) else [])
+        decision = refusal(urgent, asked.purpose, at[:10], NOT_TRUSTED)
+        try:
+            return self._logged(asked, decision, None, cause)
+        except Untrusted as error:
+            return Answer(decision, None, None, error.cause, None)
+        except Exception:  # noqa: BLE001 (as in decide)
+            return Answer(decision, None, None, FAULT, None)
+
+    def _safeguards(self, purpose: str) -> bool:
+        try:
+            return any(purpose in purposes for purposes in self._at_hand())
+        except Exception:  # noqa: BLE001 (what cannot be read says nothing)
+            return False
+
+    # ---- the log
+
+    def _logged(
+        self, asked: Request | Unreadable, decision: Decision, ready: Ready | None, cause: str | None
+    ) -> Answer:
+        index, feed = ready or (None, None)
+        if self._log is None:
+            return Answer(decision, index, feed, cause, None)
+        key = os.urandom(16).hex()
+        line = {"id": key, "time": fixed(None), **record(index, asked, decision, feed), "cause": cause}
+        try:
+            self._log.append(json.dumps(line, separators=(",", ":")).encode() + b"\n")
+        except OSError as error:
+            raise Untrusted("log_not_kept") from error
+        return Answer(decision, index, feed, cause, key)
+
+
+def _parsed_request(request: bytes | str | Mapping[str, Any]) -> Request | Unreadable:
+    if isinstance(request, str):
+        request = request.encode(errors="surrogatepass")
+    if isinstance(request, bytes):
+        return request_in(request)
+    try:
+        return request_of(request)
+    except Exception:  # noqa: BLE001 (a value may be too deep, hold itself, or do whatever it likes when it is asked)
+        return Unreadable(WRONG, _purpose(request))
+
+
+def _purpose(request: Mapping[str, Any]) -> str | None:
+    """What it is for, as far as even that can be read."""
+    try:
+        found = request["purpose"]
+        return found if A_PURPOSE.fits(found) else None
+    except Exception:  # noqa: BLE001 (as above)
+        return None

@@ -1,1 +1,0 @@
-"""What the registry means. Pure: no files, clock, network, environment or third-party import."""

@@ -1,0 +1,51 @@
+"""A change as plain values, as JSON takes them: the keys and their order are documented in `docs/diff.schema.json`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import is_dataclass
+from datetime import date
+from typing import Any
+
+from site_builder.diff.change import Change
+from site_builder.model import Disclosure, Passage, Section
+from site_builder.model.conditions import Condition
+from site_builder.model.fields import fields_of
+from site_builder.model.values import Words
+
+
+def plain(change: Change, summary: Mapping[str, str]) -> dict[str, Any]:
+    """The change with its summary in each language; what does not arise is left out after `reaches`."""
+    passages = change.passages and {"was": change.passages[0], "is": change.passages[1]}
+    besides = {"passages": passages, "language": change.language}
+    return {
+        "id": change.id,
+        "kind": change.kind,
+        "about": change.about,
+        "thing": change.thing,
+        "field": change.field,
+        "was": value(change.was),
+        "is": value(change.is_),
+        "direction": change.direction,
+        "concerns": change.concerns,
+        "reaches": list(change.reaches),
+        **{key: each for key, each in besides.items() if each is not None},
+        "summary": dict(summary),
+    }
+
+
+def value(given: Any) -> Any:
+    """A value of the model: words by language, days as ISO 8601, a part by its fields, a condition with its `type`."""
+    if isinstance(given, Words):
+        return dict(given.pairs)
+    if isinstance(given, tuple):
+        return [value(each) for each in given]
+    if isinstance(given, date):
+        return given.isoformat()
+    if not is_dataclass(given):
+        return given
+    kind = {"type": given.type} if isinstance(given, Condition) else {}
+    fields = (
+        (f, getattr(given, f.name)) for f in fields_of(type(given)) if f.one not in (Disclosure, Section, Passage)
+    )
+    return {**kind, **{field.key: value(part) for field, part in fields if part not in (None, ())}}

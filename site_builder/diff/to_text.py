@@ -1,0 +1,278 @@
+"""Changes in the words of a language: the questions, answers and names of the page, with how it was and how it is.
+
+A registry may name what it does not hold, and show a disclosure nowhere: then the id stands for the name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from site_builder.diff.change import Change, verdict
+from site_builder.diff.field_diff import is_part
+from site_builder.diff.renamed import renamed, renames
+from site_builder.facts.facts import Fact
+from site_builder.facts.generated_text import FULL_STOPS
+from site_builder.facts.language import Language
+from site_builder.facts.layout.answers import rows, who_gets
+from site_builder.facts.layout.questions import OF_DISCLOSURES, OF_NOTICES, OF_ORGANISATION, OF_PARTIES, WHO, Question
+from site_builder.facts.lifecycle import ACTIVE
+from site_builder.facts.sentences import Sentences, raised
+from site_builder.model import Disclosure, Registry, SharedCondition
+from site_builder.model.conditions import Condition
+from site_builder.model.fields import fields_of
+from site_builder.model.moves import NEITHER, UNCLEAR
+from site_builder.model.values import Id
+
+QUESTIONS: Mapping[str, tuple[Question, ...]] = {
+    "Disclosure": (WHO, *OF_DISCLOSURES),
+    "SharedCondition": OF_DISCLOSURES,
+    "Notice": (*OF_NOTICES, *OF_DISCLOSURES),
+    "Organisation": OF_ORGANISATION,
+    "Recipient": (*OF_PARTIES, *OF_DISCLOSURES),
+    "Body": OF_PARTIES,
+}
+"""The questions that the fields of a thing answer, by its class."""
+
+OF_NEW = ("why", "what", "whom")
+"""What is told at once of a disclosure that came or went."""
+
+SURENESS = {"certain": False, "possible": True}
+"""How a disclosure names a shared condition, and whether the words leave open that it reaches."""
+
+SHARING = {"shared_conditions", "possible_conditions"}
+
+TOLD_WHOLE = {*WHO.fields, "status"}
+"""Fields that say something where they are left out, too."""
+
+GROUPS = ("more", "less", "unclear", "neither", "words", "words_and_facts")
+"""The groups of changes in the order in which they are told; order is told last, in one line."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Changes in words: the answer first, with the versions, then each group: its heading and its lines."""
+
+    answer: str
+    groups: tuple[tuple[str, tuple[str, ...]], ...]
+
+
+def lines(told: Told) -> Iterator[str]:
+    """The text of a report: the answer, and below it each group."""
+    yield from told.answer.splitlines()
+    for heading, found in told.groups:
+        yield from ("", heading, *(f"- {line}" for line in found))
+
+
+class Teller:
+    """Tells the changes between two registries in one language."""
+
+    def __init__(self, old: Registry, new: Registry, language: Language) -> None:
+        self._sides = _Names(renamed(old, renames(old, new)), language), _Names(new, language)
+        self._language = language
+        self._texts: Mapping[str, Any] = language.texts["changes"]
+
+    def told(self, changes: Sequence[Change]) -> Told:
+        """All changes, grouped by what they come to."""
+        grouped: dict[str, list[Change]] = {group: [] for group in (*GROUPS, "order")}
+        for change in changes:
+            grouped[_group(change)].append(change)
+        heads: Mapping[str, str] = self._texts["groups"]
+        counts = (f"{heads[group]}: {len(found)}." for group, found in grouped.items() if found)
+        answer = " ".join([self._texts["verdict"][verdict(changes) if changes else "nothing"], *counts])
+        was, is_ = (side.registry.version for side in self._sides)
+        if was != is_:
+            answer += f"\n{self._pattern('versions', was=was, **{'is': is_})}"
+        lines = ((heads[g], tuple(f"{self.line(c)} [{c.id}]" for c in grouped[g])) for g in GROUPS if grouped[g])
+        return Told(answer, tuple(lines))
+
+    def line(self, change: Change) -> str:
+        """One change in one line."""
+        return raised(FULL_STOPS.sub(".", " ".join(self._sentences(change))))
+
+    def _sentences(self, change: Change) -> Iterator[str]:
+        if change.field is None:
+            yield from self._whole(change)
+        elif change.thing == "Passage" or change.language:
+            yield self._words(change)
+        else:
+            yield self._field(change)
+        if change.reaches:
+            yield self._language.counted(self._texts["reaches"], len(change.reaches))
+
+    # ---- things that came or went
+
+    def _whole(self, change: Change) -> Iterator[str]:
+        name = self._called(change, change.is_ is not None)
+        yield self._pattern(f"thing_{change.kind}", name=name)
+        thing = change.was if change.is_ is None else change.is_
+        if isinstance(thing, Disclosure):
+            s = self._sides[change.is_ is not None]
+            asked = [q for q in OF_DISCLOSURES if q.key in OF_NEW]
+            for row in rows(s, asked, s.facts_of(thing)):
+                yield f"{_asked(row.question.text)} {'; '.join(a.text for a in row.answers)}."
+
+    # ---- words
+
+    def _words(self, change: Change) -> str:
+        name = self._called(change, change.is_ is not None)
+        if change.language:
+            name = self._pattern("in_language", name=name, language=self._language.called(change.language))
+        was, is_ = (self._quoted(v, side) for side, v in enumerate((change.was, change.is_)))
+        return self._pattern(f"words_{change.kind}", name=name, was=was, **{"is": is_})
+
+    def _quoted(self, value: Any, side: int) -> str:
+        return " ".join(self._sides[side].plain(value).split())
+
+    # ---- fields
+
+    def _field(self, change: Change) -> str:
+        if change.concerns == "order":
+            return self._pattern("in_order", name=self._called(change, now=True))
+        question = self._question(change)
+        name = self._called(change, now=change.thing in self._texts["things"])
+        what = f"{name}. {_asked(question)}"
+        was, is_ = self._values(change)
+        return self._pattern(_manner(change), what=what, was=was, **{"is": is_})
+
+    def _question(self, change: Change) -> str:
+        found = _question_of(change)
+        if found is None:
+            return str(self._texts["fields"][change.field])
+        return self._sides[1].question(found.key, name=self._called(change, now=True)).text
+
+    def _values(self, change: Change) -> tuple[str, str]:
+        """How it was and how it is; where the page says the same of both, what it leaves out."""
+        was, is_ = self._value(change, 0), self._value(change, 1)
+        if was != is_ or not is_part(change.was) or not is_part(change.is_):
+            return was, is_
+        names = [f.name for f in fields_of(type(change.is_)) if _differs(change, f.name)]
+        of_old, of_new = (
+            side.parts(part, names) for side, part in zip(self._sides, (change.was, change.is_), strict=True)
+        )
+        nothing = str(self._texts["nothing"])
+        return of_old or nothing, of_new or nothing
+
+    def _value(self, change: Change, side: int) -> str:
+        given, s = (change.was, change.is_)[side], self._sides[side]
+        if change.field == "status":
+            given = given or ACTIVE
+        if change.field == "id":
+            return str(given)
+        thing = s.registry.things.get(Id(change.about))
+        if change.field in WHO.fields and isinstance(thing, Disclosure):
+            return s.clean(s.who(thing))
+        if given is None:
+            return ""
+        if change.field == "class":
+            return self._thing(given, s, change.about)
+        question = _question_of(change)
+        if question is None or thing is None:
+            return self._word(change, given) or s.plain(given, str(change.field))
+        field = "conditions" if change.field == "reach" else str(change.field)
+        fact = Fact(change.id, change.about, field, given, possible=change.field == "possible_conditions")
+        if change.field in SHARING and given in SURENESS:
+            fact = replace(fact, value=Id(change.id.rpartition(".")[2]), possible=SURENESS[given])
+        return "; ".join(a.text for row in rows(s, (question,), (fact,), name="") for a in row.answers)
+
+    def _word(self, change: Change, given: Any) -> str:
+        """A closed word that the page says with the name of its thing alone."""
+        closed = self._language.texts["things"].get(change.thing, {}).get(change.field)
+        return str(closed[str(given).lower()]).strip(" ()–") if isinstance(closed, Mapping) else ""
+
+    # ---- names
+
+    def _called(self, change: Change, now: bool) -> str:  # noqa: FBT001 -- which of two registries names it
+        side = now if change.about in self._sides[now].registry.things else not now
+        return self._thing(change.thing, self._sides[side], change.about, change)
+
+    def _thing(self, thing: str, s: _Names, key: str, change: Change | None = None) -> str:
+        name = s.clean(s.bare(key))
+        if thing == "Section" and change is not None:
+            name = s.plain(change.is_ or change.was)
+        if thing == "Retired":
+            name = key
+        pattern = self._texts["things"].get(thing, "{name}")
+        return str(pattern).format(name=name)
+
+    def _pattern(self, key: str, **values: str) -> str:
+        return str(self._texts["patterns"][key]).format(**values)
+
+
+class _Names(Sentences):
+    """Says the facts of one registry; for a disclosure to whom it goes and what for, for what is not there its id."""
+
+    def name(self, key: str) -> str:
+        return super().name(key) if key in self.registry.things else key
+
+    def bare(self, key: str) -> str:
+        thing = self.registry.things.get(Id(key))
+        if isinstance(thing, Disclosure):
+            return self._of(thing)
+        if isinstance(thing, SharedCondition) and key not in self.registry.stated_in:
+            return self.language.page("between").join(self.say(each) for each in thing.conditions)
+        return super().bare(key) if thing else key
+
+    def who(self, disclosure: Disclosure) -> str:
+        """To whom it goes, and from whom."""
+        nobody = str(self.language.texts["recipients"]["not_stated"])
+        return who_gets(self, disclosure, self.name(disclosure.recipient) if disclosure.recipient else nobody)
+
+    def plain(self, value: Any, field: str = "") -> str:
+        """A value that answers no question of the page."""
+        if isinstance(value, tuple):
+            return self.language.join([self.plain(each, field) for each in value])
+        answers: Mapping[str, Mapping[str, str]] = self.language.texts["changes"]["answers"]
+        if field in answers:
+            return answers[field][str(value).lower()]
+        if not is_part(value):
+            return self.clean(self.text(field, value))
+        is_said = isinstance(value, Condition) or type(value).__name__ in self.language.texts["things"]
+        return self.clean(self.say(value)) if is_said else self.parts(value, [f.name for f in fields_of(type(value))])
+
+    def parts(self, part: Any, names: Iterable[str]) -> str:
+        """Some fields of a part, one after the other."""
+        given = ((name, getattr(part, name)) for name in names)
+        return "; ".join(self.plain(value, name) for name, value in given if value not in (None, ()))
+
+    def clean(self, text: str) -> str:
+        """A text without the marks around what is not translated."""
+        return self.line(text).text
+
+    def _of(self, disclosure: Disclosure) -> str:
+        if disclosure.title:
+            return self.words(disclosure.title)
+        purposes = self.language.join([self.bare(key) for key in disclosure.purposes])
+        what = purposes or self._first_words(disclosure.id)
+        return self.language.page("of", what=self.who(disclosure), answer=what)
+
+
+def _group(change: Change) -> str:
+    if change.concerns == "facts":
+        return change.direction
+    return "words" if change.concerns == "translation" else change.concerns
+
+
+def _manner(change: Change) -> str:
+    """How a field's change is told: a first answer is not one more answer, and none is not one less."""
+    if change.kind == "changed" or change.field in TOLD_WHOLE:
+        return "changed"
+    is_told = change.direction in (NEITHER, UNCLEAR)
+    return f"said_{change.kind}" if is_told else change.kind
+
+
+def _question_of(change: Change) -> Question | None:
+    """The question of the page that a change answers."""
+    given = change.is_ or change.was
+    kind = given.type if isinstance(given, Condition) else None
+    asked = QUESTIONS.get(change.thing, ())
+    return next((q for q in asked if (kind in q.conditions if kind else change.field in q.fields)), None)
+
+
+def _differs(change: Change, name: str) -> bool:
+    return bool(getattr(change.was, name) != getattr(change.is_, name))
+
+
+def _asked(question: str) -> str:
+    return question if question.endswith("?") else f"{question}."

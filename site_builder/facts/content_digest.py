@@ -1,0 +1,61 @@
+"""The digest of what a registry states in public: it changes when an editor changes a public fact or word.
+
+It is made of fields that hold something, so that a program that knows more fields gives an old registry no other
+digest. Version and day are no part of it, nor what the program adds: histories of bodies, sentences made from facts.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from dataclasses import is_dataclass
+from typing import Any
+
+from site_builder.model import Passage, Registry
+from site_builder.model.conditions import Condition
+from site_builder.model.fields import fields_of
+from site_builder.model.values import Text, Words
+
+LEFT_OUT = {(Registry, name) for name in ("version", "issued", "unpublished", "known", "released", "phrases")}
+BY_THE_PROGRAM = {"history"}
+
+
+def content_sha256(registry: Registry) -> Text:
+    """SHA-256, in hexadecimal, of the stated content of a registry or of its public half: both have the same."""
+    return Text(hashlib.sha256(_encoded(registry)).hexdigest())
+
+
+def _encoded(value: Any) -> bytes:
+    """A value as bytes that no other value has: texts with their length, lists and things in brackets."""
+    if isinstance(value, tuple):
+        return b"[%b]" % b"".join(_entries(value))
+    if isinstance(value, Words):
+        return _encoded(value.pairs)
+    if is_dataclass(value):
+        return b"{%b}" % b"".join(_encoded(name) + _encoded(held) for name, held in sorted(_stated_fields(value)))
+    text = str(value).encode()
+    return b"%d:%b" % (len(text), text)
+
+
+def _entries(values: Iterable[Any]) -> Iterator[bytes]:
+    """Each entry; the paragraphs that were made from the facts of one thing as one, however many they are."""
+    before = b""
+    for value in values:
+        made = _encoded(value)
+        if not (isinstance(value, Passage) and value.generated and made == before):
+            yield made
+        before = made
+
+
+def _stated_fields(thing: Any) -> Iterator[tuple[str, Any]]:
+    """What each field says, by its name in the files; of a sentence made from facts only what it states."""
+    if isinstance(thing, Passage) and thing.generated:
+        yield "generated", thing.states
+        return
+    if isinstance(thing, Condition):
+        yield "type", thing.type
+    for field in fields_of(type(thing)):
+        value = getattr(thing, field.name)
+        is_left_out = (type(thing), field.name) in LEFT_OUT or field.name in BY_THE_PROGRAM
+        if not is_left_out and value is not None and value != ():
+            yield field.key, value

@@ -1,0 +1,84 @@
+"""The permanent ids of facts: `<id of a thing>.<field>`, and `.<key>` for each entry of a list.
+
+The key is the value's own id or word, a condition's type, a passage's number, or what tells one entry from another:
+law and provision, who keeps what, country and recipient, the scheme, what is read about, who confirmed and when.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import is_dataclass
+from typing import Any
+
+from site_builder.model import Confirmation, LegalPower, OptOut, Passage, Reading, Retention, Section, Transfer
+from site_builder.model.conditions import Condition
+from site_builder.model.fields import field_types
+from site_builder.model.values import Words
+
+LONGEST_KEY = 63
+
+
+def fact_ids(owner: str, field: str, value: Any) -> tuple[str, ...]:
+    """The ids of the facts that one field of a thing states: one, or one for each entry of a list."""
+    if not isinstance(value, tuple):
+        return (f"{owner}.{field}",)
+    keys = [_key(entry, number) or _digest(entry) for number, entry in enumerate(value, 1)]
+    return tuple(f"{owner}.{field}.{key}" for key in _distinct_keys(keys, value))
+
+
+def _key(entry: Any, number: int) -> str:  # noqa: PLR0911 -- one line a kind of entry
+    match entry:
+        case Condition():
+            return entry.type
+        case Section():
+            return entry.id
+        case Passage():
+            return str(number)
+        case LegalPower():
+            return _slug(entry.law, entry.provision)
+        case Retention():
+            return _slug(entry.kept_by, *entry.data_categories, *entry.data_subjects) or "all"
+        case Transfer():
+            return _slug(entry.country, entry.recipient)
+        case OptOut():
+            return _slug(entry.scheme)
+        case Reading():
+            return _slug(entry.about)
+        case Confirmation():
+            return _slug(entry.by, entry.date)
+        case _:
+            return _slug(entry)
+
+
+def _distinct_keys(keys: Sequence[str], entries: Iterable[Any]) -> Iterator[str]:
+    """Entries with one key by their content, so that no id hangs on their order; the very same ones by number."""
+    times, seen = Counter(keys), Counter[str]()
+    for key, entry in zip(keys, entries, strict=True):
+        told = key if times[key] == 1 else f"{key}-{_digest(entry)}"
+        seen[told] += 1
+        yield told if seen[told] == 1 else f"{told}-{seen[told]}"
+
+
+def _slug(*parts: Any) -> str:
+    bare = (unicodedata.normalize("NFKD", str(p).lower()) for p in parts if p is not None)
+    ascii_only = (re.sub(r"[^a-z0-9]+", "-", re.sub(r"[\u0300-\u036f]", "", p)) for p in bare)
+    return "-".join(p.strip("-") for p in ascii_only)[:LONGEST_KEY].strip("-")
+
+
+def _digest(entry: Any) -> str:
+    """Of what is stated and in the source language alone: neither a translation nor a field added later changes it."""
+    content = (
+        repr(sorted(_filled_fields(entry))) if is_dataclass(entry) and not isinstance(entry, Words) else str(entry)
+    )
+    return hashlib.sha256(content.encode()).hexdigest()[:8]
+
+
+def _filled_fields(entry: Any) -> Iterator[tuple[str, str]]:
+    for name, (key, _) in field_types(type(entry)).items():
+        value = getattr(entry, name)
+        if value is not None and value != ():
+            yield key, str(value)

@@ -1,0 +1,181 @@
+"""All facts of a notice: every statement that page, PDF and feed must make. Names and words are no facts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, is_dataclass
+from datetime import date
+from functools import cache
+from typing import Any, get_args
+
+from site_builder.facts.fact_ids import fact_ids
+from site_builder.facts.legal_rights import derived
+from site_builder.facts.lifecycle import ACTIVE, standing
+from site_builder.model import (
+    Agreement,
+    Body,
+    DataCategory,
+    DataSubject,
+    Disclosure,
+    Law,
+    Limit,
+    Notice,
+    Organisation,
+    Programme,
+    Purpose,
+    Recipient,
+    Registry,
+    Role,
+    Thing,
+)
+from site_builder.model.conditions import Condition
+from site_builder.model.fields import field_types
+from site_builder.model.values import Id
+
+NO_FACTS = {
+    "id",
+    "name",
+    "short_name",
+    "also_called",
+    "title",
+    "about",
+    "child_name",
+    "child_title",
+    "child_opening",
+    "dpv_term",
+    "type",
+    "status",
+    "family",
+    "opening",
+    "closing",
+    "sections",
+    "disclosures",
+}
+"""Names, words, the shape of the registry, and what only groups or types a thing."""
+
+OF_WHO_GETS_IT = {"members", "open_list", "at", "to_be_appointed"}
+"""What is said of a recipient only where it is the one who gets the data; its conditions too."""
+
+SPOKEN_OF = (Disclosure, Notice, Organisation)
+"""Things of which a notice also says who confirmed it; of recipients and bodies too, where they are introduced."""
+
+TOLD_WITH_NAME = (Purpose, Programme, DataCategory, DataSubject, Role, Agreement, Law)
+"""Things whose own facts are said wherever they are named."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One statement: its permanent id, the thing that it is about, the field and the value (of a list: one entry).
+
+    `names` are the ids of the things that the value names. `possible`: the words leave open whether it holds.
+    `brings` are the ids of facts that are stated along with it.
+    """
+
+    id: str
+    subject: str
+    field: str
+    value: Any
+    names: tuple[str, ...] = ()
+    possible: bool = False
+    brings: tuple[str, ...] = ()
+
+
+def facts(registry: Registry, notice: Notice, on: date) -> tuple[Fact, ...]:
+    """The facts of a notice that are in force on a day, in the order of the model."""
+    found = [fact for thing in involved(registry, notice, on) for fact in facts_of(thing)]
+    found += [fact for each in in_force(registry, notice, on) for fact in derived_facts(registry, each)]
+    spoken_of = (t for t in involved(registry, notice, on) if isinstance(t, SPOKEN_OF))
+    found += [fact for thing in spoken_of for fact in confirmations(registry, thing)]
+    found += [f for other in registry.read_with(notice) for f in facts_of(other) if f.field == "conditions"]
+    parties = parties_in(registry, (name for fact in found for name in fact.names))
+    found += [
+        fact for party in parties for fact in facts_of(party) if fact.field not in {*OF_WHO_GETS_IT, "conditions"}
+    ]
+    found += [fact for party in parties for fact in confirmations(registry, party)]
+    return tuple({fact.id: fact for fact in found}.values())
+
+
+def derived_facts(registry: Registry, disclosure: Disclosure) -> Iterator[Fact]:
+    """The facts that follow by law from those of a disclosure."""
+    for field, words in derived(registry, disclosure):
+        for key, word in zip(fact_ids(disclosure.id, field, words), words, strict=True):
+            yield Fact(key, disclosure.id, field, word)
+
+
+def confirmations(registry: Registry, thing: Thing) -> Iterator[Fact]:
+    """Who confirmed which of a thing's fields, and when."""
+    entries = registry.confirmations.get(thing.id, ())
+    for key, entry in zip(fact_ids(thing.id, "confirmed", entries), entries, strict=True):
+        yield Fact(key, thing.id, "confirmed", entry, (entry.by,))
+
+
+def facts_of(thing: Thing) -> Iterator[Fact]:
+    """The facts that stand in one thing's fields."""
+    for name, (field, hint) in field_types(type(thing)).items():
+        value = getattr(thing, name)
+        if field in NO_FACTS or value is None or value == ():
+            continue
+        entries = value if isinstance(value, tuple) else (value,)
+        for key, entry in zip(fact_ids(thing.id, field, value), entries, strict=True):
+            yield Fact(key, thing.id, field, entry, tuple(_ids(hint, entry)), field == "possible_conditions")
+
+
+def fact_of(limit: Limit) -> Fact:
+    """The fact that a condition states where it bears on a disclosure: its owner is who wrote it."""
+    names = tuple(_ids(Condition, limit.condition))
+    return Fact(limit.id, limit.owner, "conditions", limit.condition, names, limit.possible)
+
+
+def in_force(registry: Registry, notice: Notice, on: date) -> tuple[Disclosure, ...]:
+    """The disclosures that a notice shows and that are in force on a day, in reading order."""
+    things = (registry.things[i] for i in notice.shown)
+    return tuple(d for d in things if isinstance(d, Disclosure) and standing(registry, d, on) == ACTIVE)
+
+
+def involved(registry: Registry, notice: Notice, on: date) -> tuple[Thing, ...]:
+    """The things whose facts a notice states: itself, us, what it shows, who gets it, what is told with names."""
+    shown = in_force(registry, notice, on)
+    start: tuple[Thing, ...] = (registry.organisation, notice, *shown)
+    found: dict[str, Thing] = {thing.id: thing for thing in start}
+    for disclosure in shown:
+        shared = (*disclosure.shared_conditions, *disclosure.possible_conditions)
+        found |= {i: registry.things[i] for i in (*shared, disclosure.recipient) if i}
+    names = (i for thing in tuple(found.values()) for f in facts_of(thing) for i in f.names)
+    found |= {thing.id: thing for thing in _named(registry, names)}
+    return tuple(found.values())
+
+
+def told_with_names(registry: Registry) -> Mapping[str, tuple[str, ...]]:
+    """Of each thing of which more is told than its name: the ids of the facts that are said wherever it is named."""
+    return {i: tuple(f.id for f in facts_of(t)) for i, t in registry.things.items() if isinstance(t, TOLD_WITH_NAME)}
+
+
+def parties_in(registry: Registry, names: Iterable[str]) -> tuple[Recipient | Body, ...]:
+    """The recipients and bodies among these names and what is told with them, each once."""
+    direct = list(names)
+    told = [name for thing in _named(registry, direct) for fact in facts_of(thing) for name in fact.names]
+    things = (registry.things[Id(name)] for name in dict.fromkeys([*direct, *told]))
+    return tuple(thing for thing in things if isinstance(thing, Recipient | Body))
+
+
+def _named(registry: Registry, names: Iterable[str]) -> Iterator[Thing]:
+    """The things of which more is told than the name; what they name in turn is named and no more."""
+    things = (registry.things[Id(name)] for name in dict.fromkeys(names))
+    yield from (thing for thing in things if isinstance(thing, TOLD_WITH_NAME))
+
+
+def _ids(hint: Any, value: Any) -> Iterator[str]:
+    """The ids inside a value, told from other text by the field's type."""
+    if is_dataclass(value) and not isinstance(value, type):
+        for name, (_, inner) in field_types(type(value)).items():
+            yield from _ids(inner, getattr(value, name))
+    elif isinstance(value, tuple):
+        for entry in value:
+            yield from _ids(hint, entry)
+    elif isinstance(value, str) and _holds_ids(hint):
+        yield value
+
+
+@cache
+def _holds_ids(hint: Any) -> bool:
+    return hint is Id or any(_holds_ids(part) for part in get_args(hint))

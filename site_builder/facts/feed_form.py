@@ -1,0 +1,75 @@
+"""Where the feed's form differs from the model's: which fields it carries, and what it says for "not stated"."""
+
+from __future__ import annotations
+
+from dataclasses import is_dataclass
+from functools import cache
+from typing import Any, get_args
+
+from site_builder.facts.lifecycle import ACTIVE, ENDED, PLANNED
+from site_builder.model import Disclosure, Known, Registry, Released, Unpublished
+from site_builder.model.conditions import CONDITIONS, Condition
+from site_builder.model.fields import Field, fields_of
+from site_builder.model.phrases import Phrases
+from site_builder.model.values import NOT_STATED, Silence, Words
+
+WHOLE = r"data/v1/feed\.[0-9a-f]{16}\.jsonld"
+"""The pattern of the path of a whole feed, which a part names."""
+
+ROOT_TYPES = ("Registry", "Dataset")
+"""The node types of the registry itself."""
+
+SAID = ("recipient", "purposes", "data_categories", "data_subjects", "lawful_basis", "retention")
+"""The keys of a disclosure that are never left out: where the words are silent they say `not_stated`."""
+
+FROM_DATES = (PLANNED, ACTIVE, ENDED)
+"""What `status` says where the registry writes none; a reader drops it."""
+
+ELSEWHERE = {
+    ("Recipient", "type"),  # the second of its node types
+    ("Recipient", "disclosures"),  # name it in `part_of`
+    ("Disclosure", "shared_conditions"),  # stand among its `conditions`
+}
+
+NEVER = (Unpublished, Known, Released, Phrases)
+"""What is no part of the public half."""
+
+
+def feed_fields(cls: type) -> tuple[Field, ...]:
+    """The fields of a model class that are keys of its node, in the model's order and by the feed's names."""
+    return _feed_fields(cls)
+
+
+def said(cls: type, field: Field) -> bool:
+    """Whether a field is written even where the words are silent."""
+    return cls is Disclosure and field.key in SAID
+
+
+def silences(cls: type, field: Field) -> tuple[str, ...]:
+    """The words that may stand in place of a value of a field, and never among its values."""
+    answers = get_args(Silence) if field.silent else ()
+    return (*answers, NOT_STATED) if said(cls, field) else answers
+
+
+def is_node(one: Any) -> bool:
+    """Whether values of this type are nodes that stand inside the node that holds them."""
+    return is_dataclass(one) and one not in (Words, Condition)
+
+
+@cache
+def feed_classes() -> tuple[type, ...]:
+    """Every model class that is a node of the feed, the registry first, then what it holds, then the conditions."""
+    found: dict[type, None] = {}
+    waiting: list[type] = [Registry]
+    while waiting:
+        cls = waiting.pop(0)
+        if cls not in found:
+            found[cls] = None
+            waiting += [f.one for f in fields_of(cls) if is_node(f.one) and f.one not in NEVER]
+    return (*found, *CONDITIONS.values())
+
+
+@cache
+def _feed_fields(cls: type) -> tuple[Field, ...]:
+    kept = (f for f in fields_of(cls) if f.name != "id" and (cls.__name__, f.name) not in ELSEWHERE)
+    return tuple(f for f in kept if cls is not Registry or not is_node(f.one))

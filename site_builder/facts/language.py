@@ -1,0 +1,35 @@
+"""A language: its fixed words, and how it joins lists, writes dates and forms plurals."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """Fixed words by their way in the locale's file; `tag` is BCP 47 in small letters.
+
+    `join` makes one list of texts that all hold, `either` of alternatives. `day` writes a date, `moment` a year, month
+    or day given as `2012-03`. `plural` says which form a number asks for: one, two, few, many, other (CLDR). `called`
+    names a language by its tag.
+    """
+
+    tag: str
+    texts: Mapping[str, Any]
+    join: Callable[[Sequence[str]], str]
+    either: Callable[[Sequence[str]], str]
+    day: Callable[[date], str]
+    moment: Callable[[str], str]
+    plural: Callable[[int], str]
+    called: Callable[[str], str]
+
+    def page(self, key: str, **values: str) -> str:
+        """One of the page's own fixed words."""
+        return str(self.texts["page"][key]).format(**values)
+
+    def counted(self, forms: Mapping[str, str], number: int) -> str:
+        """The text for a number, of a table of plural forms that has at least `other`."""
+        return str(forms.get(self.plural(number), forms["other"])).replace("{number}", str(number))

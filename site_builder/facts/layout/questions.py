@@ -1,0 +1,75 @@
+"""Which question each field and each type of condition answers: page, PDF and every variant use this one table.
+
+Which one it is stands at the field and at the type; here is the order of the questions, and of answers where it is not
+the order of the model.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from site_builder.model import Body, Disclosure, Notice, Organisation, Thing
+from site_builder.model.conditions import ABOUT
+from site_builder.model.fields import fields_of
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question of the locale, and the fields and types of condition that answer it, in the order of the answers."""
+
+    key: str
+    fields: tuple[str, ...] = ()
+    conditions: tuple[str, ...] = ()
+
+
+FIRST = {
+    "role": "recipient_role works_for agreements",
+    "say_no": "opt_outs",
+    "only_if": "purpose_limited approval need_shown case_by_case protocol_needed processor_contract controlled_access "
+    "jurisdiction area age_range threshold single_use standing_shown minimum_items",
+    "must_not": "no_individual_effect no_identification_in_results prohibited_use",
+    "ask_first": "tell_first",
+}
+"""Answers that stand before the others, where the model has another order."""
+
+
+def _questions(cls: type, keys: str, *, checked: str = "checked") -> tuple[Question, ...]:
+    """The questions of a class. Raises KeyError where a field answers one that is not among them."""
+    fields: dict[str, list[str]] = {key: [] for key in keys.split()}
+    conditions: dict[str, list[str]] = {key: [] for key in keys.split()}
+    for field in fields_of(cls):
+        if field.about.asks:
+            fields[field.about.asks].append(field.key)
+    for kind, about in ABOUT.items() if cls is Disclosure else ():
+        conditions[about.asks].append(kind)
+    fields[checked] = ["confirmed"]
+    return tuple(Question(key, _ordered(key, fields[key]), _ordered(key, conditions[key])) for key in keys.split())
+
+
+def _ordered(question: str, answers: Iterable[str]) -> tuple[str, ...]:
+    first = FIRST.get(question, "").split()
+    return tuple(sorted(answers, key=lambda answer: first.index(answer) if answer in first else len(first)))
+
+
+WHO, *_REST = _questions(
+    Disclosure,
+    "who why what whom must when how only_if must_not matched known ask_first say_no law role kept abroad computer "
+    "give source tell unlike also reviewed checked more",
+)
+"""WHO is the first row of each disclosure, there even where the words name nobody."""
+OF_DISCLOSURES = tuple(_REST)
+"""Of a disclosure, and of the conditions that hold for a notice, a recipient or are shared."""
+OF_NOTICES = _questions(Notice, "covers services complete owner replaces reads_with review checked")
+OF_ORGANISATION = _questions(Organisation, "organisation officer representative complain regulator checked")
+OF_PARTIES = _questions(Body, "body checked_of", checked="checked_of")
+"""Of a recipient or a body that the notice names, said once, where it is first named."""
+
+
+def asked(thing: Thing, field: str) -> str | None:
+    """The key of the question that a field of a thing answers; None of what answers none.
+
+    What stands in a recipient's file for all its disclosures answers their questions.
+    """
+    tables = {Notice: OF_NOTICES, Organisation: OF_ORGANISATION}
+    return next((q.key for q in tables.get(type(thing), (WHO, *OF_DISCLOSURES)) if field in q.fields), None)

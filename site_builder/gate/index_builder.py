@@ -1,0 +1,187 @@
+"""A registry to the index that the gate looks things up in: built once, in time and size of the registry."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, TypeVar
+
+from site_builder.facts.statutory_duty import claims_duty, law_behind, powers
+from site_builder.gate.condition_checks import Checks, says_on_what
+from site_builder.gate.index import HIDDEN, Asked, Entry, Forbidding, Index
+from site_builder.gate.parties import parties
+from site_builder.gate.types import AT_RISK, Candidate
+from site_builder.gate.validity import days_of_answer
+from site_builder.model import VOCABULARIES, Disclosure, Limit, Notice, Organisation, Passage, Recipient, Registry
+from site_builder.model.values import Id
+
+T = TypeVar("T")
+KINDS: Mapping[type, str] = {
+    Organisation: "organisation",
+    Notice: "notices",
+    Recipient: "recipients",
+    Disclosure: "disclosures",
+    **{cls: name for name, cls in VOCABULARIES.items()},
+}
+NEVER_TOLD = "never_confirm"
+SOUGHT = ("lawful_basis", "special_condition", "legal_power", "retention", "transfers", "automated_decision", "source")
+"""Fields whose silence a decision tells, and does not turn on."""
+
+
+def index_of(registry: Registry) -> Index:
+    """The index of a registry's public half."""
+    at_risk = (p.id for p in registry.purposes if p.family in AT_RISK)
+    made = Index(registry.site, registry.version, registry.organisation.id, at_risk)
+    kinds: dict[str, str] = {key: _kind(thing) for key, thing in registry.things.items()}
+    made.kinds = kinds | {each.id: "retired" for each in registry.retired}
+    made.replaced = {each.id: each.replaced_by for each in registry.retired}
+    made.asked = dict(parties(registry))
+    _Builder(registry, made).fill()
+    made.kinds = {
+        **made.kinds,
+        **{key: HIDDEN + made.kinds[key] for key, asked in made.asked.items() if _is_hidden(made, asked)},
+    }
+    made.replaced = {key: tuple(i for i in ids if _may_tell(made, i)) for key, ids in made.replaced.items()}
+    return made
+
+
+def _may_tell(index: Index, key: str) -> bool:
+    return not index.kinds.get(key, "").startswith(HIDDEN)
+
+
+def _is_hidden(index: Index, asked: Asked) -> bool:
+    """Whether there are disclosures, and nobody may know of any."""
+    found = index.candidates(asked)
+    return bool(found) and all(candidate.is_secret for candidate in found)
+
+
+def _kind(thing: object) -> str:
+    if isinstance(thing, Recipient) and thing.type == "role":
+        return "role_recipients"
+    if isinstance(thing, Disclosure) and thing.can_we_tell_you == NEVER_TOLD:
+        return HIDDEN + KINDS[Disclosure]
+    return KINDS[type(thing)]
+
+
+class _Builder:
+    """Fills an index with the disclosures of a registry."""
+
+    def __init__(self, registry: Registry, index: Index) -> None:
+        self._registry = registry
+        self._index = index
+        self._stated = _words_of_notices(registry)
+        self._checks = Checks(registry)
+        self._owners = {each.id for each in registry.conditions}
+        self._days = {key: (asked.first, asked.last) for key, asked in index.asked.items()}
+        self._kept: dict[Any, Any] = {}
+
+    def fill(self) -> None:
+        """Enter every disclosure."""
+        of: dict[str, list[Candidate]] = {}
+        by: dict[tuple[str, str], list[Candidate]] = {}
+        forbidding: dict[tuple[str, str], list[Forbidding]] = {}
+        for disclosure in sorted(self._registry.disclosures, key=lambda d: d.id):
+            limits = self._registry.limits(disclosure)
+            candidate = self._candidate(disclosure, limits)
+            group = candidate.to
+            of.setdefault(group, []).append(candidate)
+            for purpose in candidate.purposes:
+                by.setdefault((group, purpose), []).append(candidate)
+            for purpose, forbids in self._checks.forbidding(disclosure, candidate, limits):
+                forbidding.setdefault((group, purpose), []).append(forbids)
+        bound = {group for group, _ in forbidding}
+        self._index.asked = {
+            key: asked._replace(bound_by=tuple(filter(bound.__contains__, asked.bound_by)))
+            for key, asked in self._index.asked.items()
+        }
+        self._index.shared_words = {key: words for key, (_, words) in self._stated.items() if key in self._owners}
+        self._index.of = {group: tuple(found) for group, found in of.items()}
+        self._index.by = {
+            key: Entry(tuple(by.get(key, ())), tuple(forbidding.get(key, ()))) for key in by.keys() | forbidding.keys()
+        }
+
+    def _once(self, value: T) -> T:
+        """Of values that are equal the first: most of what is stated is stated again and again."""
+        kept: T = self._kept.setdefault(value, value)
+        return kept
+
+    def _known(self, ids: Iterable[str], kind: str) -> frozenset[str]:
+        """The ids of things of this kind: of one that a later version added nobody can ask, and still it is stated."""
+        return self._once(frozenset([key if self._index.kinds.get(key) == kind else "" for key in ids]))
+
+    def _candidate(self, d: Disclosure, limits: Sequence[Limit]) -> Candidate:
+        first, last = days_of_answer(self._registry, d, self._days)
+        checks = tuple(self._checks.of(d, limits))
+        notice, words = self._stated.get(d.id, ("", ()))
+        return Candidate(
+            id=d.id,
+            sender=d.sender or self._index.publisher,
+            to=d.recipient or self._registry.home(d).id,
+            first=self._once(first),
+            last=self._once(last),
+            purposes=self._known(d.purposes, "purposes"),
+            data=self._known(d.data_categories, "data_categories"),
+            people=self._known(d.data_subjects, "data_subjects"),
+            excluded=self._once(frozenset(d.excluded)),
+            items=self._once(frozenset([text for item in d.data_items for _, text in item.pairs])),
+            checks=checks,
+            misfits=tuple(_misfits(d, is_read=bool(notice))),
+            silences=tuple(_silences(d, limits)),
+            claims_duty=claims_duty(d),
+            has_law=law_behind(d, self._registry.limits(d)),
+            has_power=bool(powers(d)),
+            has_choices=bool(d.item_choices),
+            is_published=d.mode == ("published",),
+            is_secret=d.can_we_tell_you == NEVER_TOLD,
+            exception_to=d.exception_to if d.exception_to != d.id else None,
+            notice=notice,
+            words=words,
+            **self._for_answers(d),
+        )
+
+    def _for_answers(self, d: Disclosure) -> Mapping[str, Any]:
+        """What an answer says of it besides."""
+        return {
+            "lawful_basis": d.lawful_basis,
+            "mode": d.mode,
+            "within": d.within.pairs if d.within else (),
+            "not_stated": self._once(tuple([name for name in SOUGHT if not getattr(d, name)])),
+        }
+
+
+def _words_of_notices(registry: Registry) -> Mapping[str, tuple[str, tuple[tuple[str, str], ...]]]:
+    """Of each id that passages state: the page of the first notice that does, below the site, and its words there."""
+    found: dict[str, tuple[str, tuple[tuple[str, str], ...]]] = {}
+    for notice in registry.notices:
+        here: dict[Id, list[Passage]] = {}
+        for passage in notice.passages:
+            for key in passage.states:
+                here.setdefault(key, []).append(passage)
+        for stated, passages in here.items():
+            found.setdefault(stated, (f"{notice.id}/#{stated}", _joined(passages)))
+    return found
+
+
+def _joined(passages: Sequence[Passage]) -> tuple[tuple[str, str], ...]:
+    """Their words one below the other, in each language that all of them have."""
+    texts = [dict(passage.text.pairs) for passage in passages]
+    return tuple((tag, "\n".join(t[tag] for t in texts)) for tag in texts[0] if all(tag in t for t in texts))
+
+
+def _misfits(d: Disclosure, *, is_read: bool) -> Iterator[str]:
+    if d.direction == "receive":
+        yield "only_received"
+    if d.status:
+        yield d.status
+    if not is_read:
+        yield "not_in_a_notice"
+
+
+def _silences(d: Disclosure, limits: Sequence[Limit]) -> Iterator[str]:
+    stated = {
+        "recipient": d.recipient,
+        "purpose": d.purposes,
+        "data": d.data_categories,
+        "people": d.data_subjects,
+        "only_if": d.modality != "only_if" or says_on_what(limits),
+    }
+    yield from (f"{name}_not_stated" for name, value in stated.items() if not value)

@@ -1,0 +1,1 @@
+"""From a published feed to the same public registry."""

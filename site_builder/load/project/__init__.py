@@ -1,0 +1,1 @@
+"""From the files of a registry's folder to the registry and all its problems."""

@@ -1,0 +1,233 @@
+"""From checked files to the registry: words to passages, data to the model's values, and sentences made from facts."""
+
+from __future__ import annotations
+
+import types
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import partial
+from itertools import chain
+from typing import Any, Literal, TypeVar, Union, get_args, get_origin
+
+from site_builder.facts.generated_text import told
+from site_builder.facts.sentences import Sentences
+from site_builder.load.project.definitions import Index, Written
+from site_builder.load.project.files import ALL, BLOCKS, Source
+from site_builder.load.project.languages import language
+from site_builder.load.project.laws import LAWS, entry
+from site_builder.load.project.passages import fold, passages
+from site_builder.load.project.shared_terms import Givers, full, givers
+from site_builder.load.project.translations import Speaker, Told, Translations
+from site_builder.model import (
+    PARAGRAPH,
+    VOCABULARIES,
+    Confirmation,
+    Disclosure,
+    Notice,
+    Organisation,
+    Passage,
+    Recipient,
+    Registry,
+    Retired,
+    Section,
+    Unpublished,
+)
+from site_builder.model.conditions import CONDITIONS, Condition
+from site_builder.model.fields import field_types
+from site_builder.model.values import NOT_STATED, Id, Word, Words
+
+OF_REGISTRY = ("site", "version", "issued", "languages", "licence")
+"""What stands in organisation.yaml and is said of the registry."""
+
+WORDS_OF_NOTICES = ("opening", "child_opening", "closing")
+NO_WORDS = Words(())
+
+
+@dataclass(frozen=True, slots=True)
+class _Whole:
+    """All files of a registry without errors, and their words in each language."""
+
+    index: Index
+    givers: Givers
+    translations: Translations
+    laws: Iterable[str]
+
+    def speaker(self, owner: str, *givers: str) -> Speaker:
+        """Says the texts of a thing in each language; `givers` say something for it."""
+        return self.translations.speaker(owner, givers)
+
+
+def assemble(index: Index, translations: Translations, laws: Iterable[str] = ()) -> Registry:
+    """The registry of files without errors: of shape, of ids, of words, and of what holds for all.
+
+    `laws` are those that are named and need no entry. Where a disclosure has no words, an empty passage that is marked
+    as generated stands in their place.
+    """
+    data = index.of_kind("organisation")[0].data
+    whole = _Whole(index, givers(index), translations, laws)
+    speaker = whole.speaker(data["id"])
+    return structure(
+        Registry,
+        {name: data[name] for name in OF_REGISTRY if name in data},
+        speaker,
+        organisation=structure(Organisation, data, speaker),
+        notices=tuple(_notice(whole, source) for source in index.of_kind("notices")),
+        recipients=tuple(_recipient(whole, source) for source in index.of_kind("recipients")),
+        confirmed=tuple(_confirmed(whole)),
+        unpublished=tuple(_unpublished(whole)),
+        retired=_vocabulary(whole, "retired", Retired),
+        **{kind: _vocabulary(whole, kind, cls) for kind, cls in VOCABULARIES.items()},
+    )
+
+
+def _vocabulary(whole: _Whole, kind: str, cls: type) -> tuple[Any, ...]:
+    entries = [*whole.index.entries(kind)]
+    if kind == LAWS:
+        entries = sorted([*entries, *((key, entry(key)) for key in whole.laws)], key=lambda each: each[0])
+    return tuple(structure(cls, {**data, "id": key}, whole.speaker(key)) for key, data in entries)
+
+
+def _recipient(whole: _Whole, source: Source) -> Recipient:
+    disclosures = tuple(_disclosure(whole, each) for each in whole.index.homes[source.id])
+    return structure(Recipient, _head(source), whole.translations.speaker_of_head(source.id), disclosures=disclosures)
+
+
+def _disclosure(whole: _Whole, each: Written) -> Disclosure:
+    """What is left out of its file or said there in so many words is not stated in the model."""
+    sources = whole.givers.get(each.id, ())
+    fields = {"recipient": each.source.id, **full(each, sources), "id": each.id}
+    stated = {k: v for k, v in fields.items() if k != "recipient" or v != NOT_STATED}
+    return structure(Disclosure, stated, whole.speaker(each.id, *(source.id for source in sources)))
+
+
+def _notice(whole: _Whole, source: Source) -> Notice:
+    head, speaker = _head(source), whole.translations.speaker_of_head(source.id)
+    words = {key: passages(speaker(key, head.pop(key, "")), [source.id]) for key in WORDS_OF_NOTICES}
+    sections = tuple(_section(whole, speaker, key, data) for key, data in head.pop("sections").items())
+    return structure(Notice, head, speaker, **words, sections=sections)
+
+
+def _head(source: Source) -> dict[str, Any]:
+    conditions = source.data.get(ALL, {}).get("conditions", [])
+    kept = {k: v for k, v in source.data.items() if k not in (*BLOCKS, "disclosures")}
+    return {**kept, "id": source.id, "conditions": conditions}
+
+
+def _section(whole: _Whole, speaker: Speaker, key: str, data: dict[str, Any]) -> Section:
+    opening, closing = (passages(speaker("sections", data.get(k, "")), ()) for k in ("opening", "closing"))
+    shown, for_children = (
+        tuple(chain.from_iterable(_passages(whole, line, field) for line in data.get("shows", ())))
+        for field in ("text", "child_text")
+    )
+    head = {k: v for k, v in data.items() if k in ("heading", "child_heading")}
+    return structure(
+        Section,
+        {**head, "id": key},
+        lambda _, text: speaker("sections", text),
+        passages=(*opening, *shown, *closing),
+        child_passages=for_children,
+    )
+
+
+def _passages(whole: _Whole, line: str | list[str], field: str) -> Iterator[Passage]:
+    """The passages of one line of `shows`; ids in square brackets run on in one paragraph."""
+    runs_on = not isinstance(line, str)
+    entries = line if isinstance(line, list) else [line]
+    owners = chain.from_iterable(whole.index.owners(entry) or () for entry in entries)
+    for number, owner in enumerate(owners):
+        found, states = whole.index.with_words(owner), whole.index.states(owner)
+        if found is not None and field in found.data:
+            told = whole.speaker(owner)(field, found.data[field])
+            yield from passages(told, states, run_on=runs_on and number > 0)
+        elif field == "text":
+            yield Passage(shape=PARAGRAPH, text=NO_WORDS, states=tuple(map(Id, states)), generated=True)
+
+
+def _confirmed(whole: _Whole) -> Iterator[Confirmation]:
+    blocks = (source.data.get("confirmed", {}).items() for source in _all(whole))
+    found = ((key, entry) for key, entries in chain.from_iterable(blocks) for entry in entries)
+    for key, each in sorted(found, key=lambda b: (b[0], b[1]["date"], b[1]["by"], b[1]["fields"])):
+        yield structure(Confirmation, {**each, "confirms": key}, whole.speaker(key))
+
+
+def _unpublished(whole: _Whole) -> Iterator[Unpublished]:
+    for source in _all(whole):
+        for block in ("proposed", "internal"):
+            for key, fields in source.data.get(block, {}).items():
+                yield Unpublished(block=Word(block), about=Id(key), fields=fields)
+
+
+def _all(whole: _Whole) -> Iterator[Source]:
+    return chain.from_iterable(whole.index.sources.values())
+
+
+T = TypeVar("T")
+
+
+def structure(cls: type[T], data: Mapping[str, Any], speaker: Speaker, **made: Any) -> T:
+    """An instance of a model class from fields of its names and parts already made; other fields are left out."""
+    hints = field_types(cls)
+    values = {
+        name: _value(hint, data[key], partial(speaker, key)) for name, (key, hint) in hints.items() if key in data
+    }
+    return cls(**{**values, **made})
+
+
+def _value(hint: Any, value: Any, say: Callable[[str], Told]) -> Any:
+    if get_origin(hint) in (Union, types.UnionType):
+        return _value(_chosen(hint, value), value, say)
+    if get_origin(hint) is tuple:
+        item = get_args(hint)[0]
+        return tuple(_value(item, v, say) for v in value)
+    if hint is Words:
+        return Words(tuple((tag, fold(text)) for tag, text in say(value)))
+    if hint is date:
+        return date.fromisoformat(value)
+    if hint is Condition:
+        return _part(CONDITIONS[value["type"]], value, say)
+    return _part(hint, value, say) if isinstance(value, dict) else value
+
+
+def _part(cls: Any, data: Mapping[str, Any], say: Callable[[str], Told]) -> Any:
+    """A part of a thing: its texts belong to the thing's own field."""
+    return structure(cls, data, lambda _, text: say(text))
+
+
+def _chosen(hint: Any, value: Any) -> Any:
+    """Of a union, the part for this value: an answer such as `none` is text, all else is what stands before it."""
+    parts = get_args(hint)
+    return str if any(value in get_args(part) for part in parts if get_origin(part) is Literal) else parts[0]
+
+
+def with_sentences(registry: Registry) -> Registry:
+    """The registry with its generated passages filled; the same one if it has none.
+
+    Words stand in a further language only where every name in them is translated.
+    """
+    waits = any(p.generated for notice in registry.notices for p in notice.passages)
+    return _Filling(registry).registry() if waits else registry
+
+
+class _Filling:
+    """One registry, and how its facts are said in each of its languages."""
+
+    def __init__(self, registry: Registry) -> None:
+        self._registry = registry
+        self._voices = [Sentences(registry, language(tag)) for tag in registry.languages]
+
+    def registry(self) -> Registry:
+        notices = (replace(n, sections=tuple(map(self._section, n.sections))) for n in self._registry.notices)
+        return replace(self._registry, notices=tuple(notices))
+
+    def _section(self, section: Section) -> Section:
+        return replace(section, passages=tuple(p for each in section.passages for p in self._filled(each)))
+
+    def _filled(self, passage: Passage) -> Iterator[Passage]:
+        disclosure = self._registry.things[passage.states[0]] if passage.generated else None
+        if not isinstance(disclosure, Disclosure):
+            yield passage
+            return
+        lines = [(voice.language.tag, told(voice, disclosure, self._voices[0])) for voice in self._voices]
+        texts = [(tag, "\n\n".join(found)) for tag, found in lines if found]
+        yield from (replace(made, generated=True) for made in passages(texts, passage.states))

@@ -1,0 +1,111 @@
+"""Disclosures and shared conditions by id, as their files have them: an index for the checks of a whole folder."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from site_builder.load.project.files import BLOCKS, Source
+from site_builder.problems import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A disclosure or a shared condition as its file has it, and the way to it there."""
+
+    id: str
+    source: Source
+    path: Path
+    data: Mapping[str, Any]
+
+    @property
+    def has_text(self) -> bool:
+        """Whether words of its own stand with it."""
+        return "text" in self.data
+
+    @property
+    def owns_words(self) -> bool:
+        """Whether it is read in words of its own: typed, or made from the facts of a disclosure that has none."""
+        return self.has_text or (self.path[0] == "disclosures" and self.words_in is None)
+
+    @property
+    def words_in(self) -> str | None:
+        """The disclosure in whose words it stands, if it says so."""
+        return self.data.get("words_in")
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """Files that keep to their schemas, by kind and sorted by id, and what stands in them.
+
+    `homes` are the disclosures of each recipient's file in its order, `sharers` of a disclosure with words those that
+    stand in them too.
+    """
+
+    sources: Mapping[str, Sequence[Source]]
+    disclosures: Mapping[str, Written]
+    shared: Mapping[str, Written]
+    homes: Mapping[str, tuple[Written, ...]]
+    sharers: Mapping[str, Sequence[str]]
+
+    def of_kind(self, kind: str) -> Sequence[Source]:
+        """The files of a kind."""
+        return self.sources.get(kind, ())
+
+    def entries(self, kind: str) -> Iterator[tuple[str, Any]]:
+        """What the files of a vocabulary hold, sorted by id."""
+        for source in self.of_kind(kind):
+            yield from ((k, v) for k, v in sorted(source.data.items()) if k not in BLOCKS)
+
+    def states(self, owner: str) -> tuple[str, ...]:
+        """What the words of a disclosure or shared condition state: itself, and those that share them."""
+        return owner, *self.sharers.get(owner, ())
+
+    def owners(self, entry: str) -> tuple[str, ...] | None:
+        """The ids whose words a line of `shows` brings, of a recipient in the order of its file; None if not known."""
+        if entry in self.homes:
+            return tuple(w.id for w in self.homes[entry] if w.owns_words)
+        found = self.with_words(entry)
+        return None if found is None else (entry,) if found.owns_words else ()
+
+    def with_words(self, key: str) -> Written | None:
+        """The disclosure or shared condition of this id."""
+        return self.disclosures.get(key) or self.shared.get(key)
+
+
+def index(sources: Iterable[Source]) -> Index:
+    """An index of files that keep to their schemas; not all files of the registry need be among them."""
+    kinds: dict[str, list[Source]] = {}
+    for source in sorted(sources, key=lambda s: s.id):
+        kinds.setdefault(source.kind, []).append(source)
+    homes = {s.id: tuple(_disclosures_of(s)) for s in kinds.get("recipients", ())}
+    disclosures = {each.id: each for home in homes.values() for each in home}
+    shared = {each.id: each for s in kinds.get("conditions", ()) for each in _conditions(s)}
+    sharers: dict[str, list[str]] = {}
+    for each in disclosures.values():
+        if each.words_in is not None:
+            sharers.setdefault(each.words_in, []).append(each.id)
+    return Index(kinds, disclosures, shared, homes, sharers)
+
+
+def shown(notice: Source) -> Iterator[tuple[Path, str]]:
+    """Each id that a notice shows, and the way to it."""
+    for key, section in notice.data["sections"].items():
+        for number, entry in enumerate(section.get("shows", ())):
+            path: Path = ("sections", key, "shows", number)
+            if isinstance(entry, str):
+                yield path, entry
+            else:
+                yield from (((*path, at), each) for at, each in enumerate(entry))
+
+
+def _disclosures_of(source: Source) -> Iterator[Written]:
+    for key, data in source.data.get("disclosures", {}).items():
+        yield Written(key, source, ("disclosures", key), data)
+
+
+def _conditions(source: Source) -> Iterator[Written]:
+    for key, data in source.data.items():
+        if key not in BLOCKS:
+            yield Written(key, source, (key,), data)

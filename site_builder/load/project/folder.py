@@ -1,0 +1,275 @@
+"""A registry's folder to the registry and its problems: all files are read, all problems come together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from itertools import chain
+from pathlib import Path
+
+from site_builder.check import findings
+from site_builder.check.words.links import Ask
+from site_builder.errors import Failure
+from site_builder.load.project import translations
+from site_builder.load.project.assemble import assemble, with_sentences
+from site_builder.load.project.definitions import index
+from site_builder.load.project.dpv_terms import terms
+from site_builder.load.project.files import (
+    ALL,
+    BLOCKS,
+    RELEASED,
+    TRANSLATIONS,
+    Definition,
+    Source,
+    definitions,
+    schema_of,
+)
+from site_builder.load.project.glyph_check import letters
+from site_builder.load.project.languages import called_as_languages
+from site_builder.load.project.languages import check as languages
+from site_builder.load.project.laws import shipped, uses
+from site_builder.load.project.locate import of_file, place, placed, problem
+from site_builder.load.project.passage_checks import words_are_shown, words_stand_once
+from site_builder.load.project.references import check, circles, define, ids
+from site_builder.load.project.release_log import FILE, in_order_of_time, recorded, with_released
+from site_builder.load.project.shared_terms import in_both, reaches_nothing
+from site_builder.load.project.unexpected_files import Entry, astray, entries, not_read
+from site_builder.load.project.vocabulary_facts import with_dated
+from site_builder.load.shape.reader import read_typed
+from site_builder.load.yaml.read import read
+from site_builder.model import Registry, Release
+from site_builder.problems import Finding, Problem, in_order, stops
+from site_builder.problems import Path as Way
+from site_builder.schemas.trees import trees
+
+BLOCK_PATHS = {(name,) for name in BLOCKS}
+
+
+class Unreadable(Failure):
+    """The folder or a file of it cannot be read; the text is a sentence for people."""
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """What a folder holds: the registry, or None where its problems leave none; all problems in order."""
+
+    registry: Registry | None
+    problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What must be known of a registry to sign its site: its address, and what was released."""
+
+    site: str
+    releases: tuple[Release, ...]
+
+
+def head(folder: Path, shown_as: str) -> Head:
+    """The head of a registry's folder, whatever is wrong with its other files.
+
+    Raises Unreadable where organisation.yaml is missing, or it or released.yaml cannot be read or has errors.
+    """
+    sources: list[Source] = []
+    problems: list[Problem] = []
+    released = _bytes_if_there(folder / FILE)
+    found = {"organisation.yaml": _bytes(folder / "organisation.yaml"), **({FILE: released} if released else {})}
+    for name, data in found.items():
+        source, told = _source(data, name, f"{shown_as}/{name}")
+        sources.append(source)
+        problems += told if stops(told) else [*told, *in_order_of_time(source)]
+    first = next((p for p in in_order(problems) if stops([p])), None)
+    if first is not None:
+        at = first.place
+        field = f"{first.field}: " if first.field else ""
+        raise Unreadable(f"{at.file}:{at.line}:{at.column}: {field}{first.message} {first.hint}".strip())
+    return Head(sources[0].data["site"], recorded(sources[1:]))
+
+
+def load(folder: Path, shown_as: str, on: date, ask: Ask | None = None) -> Loaded:
+    """Read a registry's folder and judge it for a day; `shown_as` is how problems name it, `ask` asks its links.
+
+    Raises Unreadable if the folder is missing, is none, or holds a file that cannot be read.
+    """
+    found = _entries(folder)
+    sources, problems = _sources(folder, (entry for entry in found if entry.is_of_registry), shown_as)
+    problems += [*not_read(found, shown_as), *_missing(sources, shown_as)]
+    known, ill_defined = define(sources)
+    problems += [*chain.from_iterable(map(letters, sources)), *_besides(problems, terms(sources))]
+    problems += _besides(problems, [*ill_defined, *circles(known), *_languages(sources)])
+    faulty = _with_errors(problems)
+    laws = shipped(sources)
+    of_faulty = (source for source in sources if source.document.file in faulty)
+    all_ids = replace(ids(known, of_faulty, laws), astray=astray(found))
+    named = uses(sources, known) if laws else {}
+    problems += _besides(problems, chain.from_iterable(check(source, all_ids) for source in sources))
+    problems += [
+        *_problems_of_contents(sources, problems, known),
+        *_problems_of_translations(sources, problems, {**named, **known}),
+    ]
+    if stops(problems):
+        return Loaded(None, in_order(problems))
+    return _assembled(sources, problems, {**named, **known}, named, on, ask)
+
+
+def _assembled(
+    sources: Sequence[Source],
+    problems: Sequence[Problem],
+    known: Mapping[str, Definition],
+    laws: Iterable[str],
+    on: date,
+    ask: Ask | None,
+) -> Loaded:
+    """The registry of files without errors, and what there is to say of it besides."""
+    files = index(sources)
+    said = translations.translations(files.of_kind(TRANSLATIONS), files.of_kind("organisation")[0].data["languages"])
+    registry = with_dated(with_sentences(assemble(files, said, laws)), on)
+    registry = with_released(registry, files.of_kind(RELEASED))
+    told = [*translations.stale(files.of_kind(TRANSLATIONS), said), *_placed(findings(registry, on, ask), known)]
+    return Loaded(registry, in_order([*problems, *told]))
+
+
+def _entries(folder: Path) -> list[Entry]:
+    if not folder.exists():
+        raise Unreadable(f"There is no folder {folder}. A registry to start from is made by: site-builder new")
+    if not folder.is_dir():
+        raise Unreadable(f"{folder} is not a folder.")
+    try:
+        return entries(folder)
+    except OSError as error:
+        raise Unreadable(f"{folder} cannot be read: {error.strerror}.") from error
+
+
+def _sources(folder: Path, found: Iterable[Entry], shown_as: str) -> tuple[list[Source], list[Problem]]:
+    sources: list[Source] = []
+    problems: list[Problem] = []
+    for entry in found:
+        data = _bytes(folder / entry.name) if entry.is_file else None
+        source, told = _source(data, entry.name, f"{shown_as}/{entry.name}")
+        sources.append(source)
+        problems += told
+    return sources, problems
+
+
+def _source(data: bytes | None, name: str, file: str) -> tuple[Source, Sequence[Problem]]:
+    """A file's source, and what is wrong with its text and its shape; `data` is None for what is no file."""
+    schema, kind, key = schema_of(name) or ("", "", "")
+    document, problems = read(data, file) if data is not None else (None, ())
+    if document is None:
+        return Source(of_file(file), schema, kind, key, {}, is_whole=False), problems
+    typed = read_typed(document, trees()[schema])
+    is_whole = not stops(problems) and all(p.rule != "misplaced-field" for p in typed.problems)
+    source = Source(document, schema, kind, key, typed.data, is_whole=is_whole, ids=typed.ids)
+    return source, [*problems, *typed.problems]
+
+
+def _bytes_if_there(path: Path) -> bytes | None:
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        raise Unreadable(f"{path} cannot be read: {error.strerror}.") from error
+
+
+def _bytes(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise Unreadable(f"{path} cannot be read: {error.strerror}.") from error
+
+
+def _problems_of_contents(
+    sources: Iterable[Source], told: Iterable[Problem], known: Mapping[str, Definition]
+) -> list[Problem]:
+    """What is wrong with words and with what holds for all, in the files without errors; of others nothing is sure."""
+    faulty = _with_errors(told) | _with_ids_made_twice(sources, known)
+    sound = index(source for source in sources if source.document.file not in faulty)
+    notices = [source.document.file for source in sources if source.kind == "notices"]
+    all_notices = bool(notices) and faulty.isdisjoint(notices)
+    return [
+        *words_stand_once(sound),
+        *words_are_shown(sound, known, all_notices=all_notices),
+        *in_both(sound),
+        *(reaches_nothing(sound) if not faulty else ()),
+        *chain.from_iterable(map(in_order_of_time, sound.of_kind(RELEASED))),
+    ]
+
+
+def _languages(sources: Iterable[Source]) -> Iterator[Problem]:
+    """What is wrong with the languages of the organisation, and with what is called as they are."""
+    for source in (s for s in sources if s.kind == "organisation"):
+        yield from languages(source)
+    yield from called_as_languages(sources)
+
+
+def _besides(told: Iterable[Problem], more: Iterable[Problem]) -> list[Problem]:
+    """More problems, but where an error was told already: one slip is told once."""
+    places = {p.place for p in told if stops([p])}
+    return [p for p in more if p.place not in places]
+
+
+def _problems_of_translations(
+    sources: Sequence[Source], told: Iterable[Problem], known: Mapping[str, Definition]
+) -> Iterator[Problem]:
+    """What is wrong with translations in files without errors; words in files with errors are not known."""
+    faulty = _with_errors(told)
+    sound = {key: each for key, each in known.items() if each.document.file not in faulty}
+    tags = [
+        t for s in sources if s.kind == "organisation" and s.document.file not in faulty for t in s.data["languages"]
+    ]
+    files = [s for s in sources if s.kind == TRANSLATIONS and s.document.file not in faulty]
+    yield from translations.check(files, tags, sound)
+
+
+def _with_errors(problems: Iterable[Problem]) -> set[str]:
+    return {p.place.file for p in problems if stops([p])}
+
+
+def _with_ids_made_twice(sources: Iterable[Source], known: Mapping[str, Definition]) -> set[str]:
+    """The files in which ids stand first that others make too: which of the two is meant, no one can say."""
+    again = (d.id for source in sources for d in definitions(source) if known[d.id] is not d and known[d.id] != d)
+    return {known[key].document.file for key in again}
+
+
+def _missing(sources: Iterable[Source], shown_as: str) -> Iterator[Problem]:
+    kinds = {source.kind for source in sources}
+    organisation = of_file(f"{shown_as}/organisation.yaml")
+    if "organisation" not in kinds:
+        message = "The file organisation.yaml is missing: it says who we are."
+        yield problem(organisation, (), "no-organisation", "file", message, "Make one, or start with: site-builder new")
+    elif "notices" not in kinds:
+        message = "There is no notice, so there is nothing to publish."
+        yield problem(
+            organisation,
+            (),
+            "no-notice",
+            "file",
+            message,
+            "Make a file in notices/ that shows what stands in recipients/.",
+        )
+
+
+def _placed(found: Iterable[Finding], known: Mapping[str, Definition]) -> Iterator[Problem]:
+    for each in found:
+        where = known[each.subject]
+        told = replace(each, hint=each.hint + _stands_at(where, each.beside)) if each.beside else each
+        yield placed(told, where.document, _path_in_document(where, each.path), at_key=True)
+
+
+def _stands_at(where: Definition, path: Way) -> str:
+    """A sentence that says in which line a fact stands, '' where that is in another file."""
+    way = _path_in_document(where, path)
+    if way not in where.document.places:
+        return ""
+    for_all = ", for all disclosures here" if ALL in way else ""
+    return f" {path[-1]} stands in line {place(where.document, way, at_key=True).line}{for_all}."
+
+
+def _path_in_document(where: Definition, path: Way) -> Way:
+    """The way to a part of a thing in its document: in a block at the bottom, in itself, or in what it says for all."""
+    if path[:1] in BLOCK_PATHS:
+        return path
+    ways = ((*where.path, *path), (*where.path, ALL, *path), (ALL, *path))
+    return next((way for way in ways if way in where.document.places), ways[0])

@@ -1,0 +1,131 @@
+"""The languages of the outputs: fixed words from locale/, lists and dates from Babel's CLDR data."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from functools import cache, partial
+from importlib.resources import files
+from typing import TYPE_CHECKING, Literal
+
+import yaml
+
+from site_builder.facts.language import Language
+from site_builder.load.project.files import Source
+from site_builder.load.project.locate import problem
+from site_builder.problems import Problem
+
+if TYPE_CHECKING:
+    from babel import Locale
+
+FIELD = "languages"
+DAY_MONTH_YEAR = 3
+
+COMMAS = frozenset({"cy"})
+"""Languages whose word for "and" changes the word after it, as no name typed in a registry can: lists have commas."""
+
+SURE = frozenset({"en", "en-GB", "cy"})
+"""Tags that Babel knows, as a test asks it: a check of the registry need not load it for them."""
+
+
+@cache
+def language(tag: str) -> Language:
+    """The language of a BCP 47 tag, by its primary language. Raises LookupError if we cannot publish in it."""
+    if trouble(tag):
+        raise LookupError(tag)
+    source = files("site_builder").joinpath("locale", f"{_primary(tag)}.yaml")
+    texts = yaml.load(source.read_text("utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506 (a safe loader)
+    locale = _locale(tag)
+    return Language(
+        tag.lower(),
+        texts,
+        partial(_join, locale, "standard"),
+        partial(_join, locale, "or"),
+        partial(_day, locale),
+        partial(_moment, locale),
+        locale.plural_form,
+        partial(_called, locale),
+    )
+
+
+def trouble(tag: str) -> tuple[str, str] | None:
+    """Why outputs cannot be written in the language of this tag, and what to write instead; None if they can."""
+    ours = sorted(f.name.removesuffix(".yaml") for f in files("site_builder").joinpath("locale").iterdir())
+    if _primary(tag) not in ours:
+        message = f"This version has no headings and questions in the language '{tag}', so it cannot publish in it."
+        return message, f"A language can be: {' or '.join(ours)}. For British English write en-GB."
+    if tag not in SURE and not _is_known(tag):
+        message = f"'{tag}' is not known as the code of a language and a country."
+        return message, "For British English write en-GB."
+    return None
+
+
+def check(source: Source) -> Iterator[Problem]:
+    """An error for each language of the organisation in which nothing can be published, or that stands twice."""
+    found = source.data.get(FIELD)
+    tags = found if isinstance(found, list) and all(isinstance(tag, str) for tag in found) else []
+    for number, tag in enumerate(tags):
+        first = [_primary(t) for t in tags].index(_primary(tag))
+        message = f"'{tag}' is the language of '{tags[first]}' once more, and each has its pages once."
+        wrong = (message, "Take one of the two out.") if first < number else trouble(tag)
+        if wrong:
+            yield problem(source.document, (FIELD, number), "language", FIELD, *wrong)
+
+
+def called_as_languages(sources: Iterable[Source]) -> Iterator[Problem]:
+    """An error for each notice that is called as a language of the organisation: the folder is taken."""
+    found = [s.data.get(FIELD) for s in sources if s.kind == "organisation"]
+    tags = {tag.lower() for each in found if isinstance(each, list) for tag in each if isinstance(tag, str)}
+    for source in (s for s in sources if s.kind == "notices" and s.id in tags):
+        message = f"'{source.id}' is the folder of a language, so no notice may be called so."
+        yield problem(source.document, (), "reserved-id", "id", message, "Choose another name for the file.")
+
+
+def _is_known(tag: str) -> bool:
+    """Whether Babel has rules for this language in this very country, and not for another in its place."""
+    from babel import UnknownLocaleError
+
+    try:
+        return _locale(tag).territory == (tag.partition("-")[2].upper() or "GB")
+    except (UnknownLocaleError, ValueError):
+        return False
+
+
+def _locale(tag: str) -> Locale:
+    from babel import Locale
+
+    return Locale.parse(tag if "-" in tag else f"{tag}-GB", sep="-")
+
+
+def _primary(tag: str) -> str:
+    return tag.split("-", maxsplit=1)[0].lower()
+
+
+def _join(locale: Locale, style: Literal["standard", "or"], parts: Sequence[str]) -> str:
+    """Several texts as one list; parts that hold a list of their own are told apart by semicolons."""
+    from babel.lists import format_list
+
+    joint = format_list(["", ""], style, locale)
+    if any(mark in part for part in parts for mark in (",", ";", joint)):
+        return "; ".join(parts)
+    return ", ".join(parts) if locale.language in COMMAS and style == "standard" else format_list(parts, style, locale)
+
+
+def _called(locale: Locale, tag: str) -> str:
+    return str(locale.languages[_primary(tag)])
+
+
+def _day(locale: Locale, day: date) -> str:
+    from babel.dates import format_date
+
+    return format_date(day, "long", locale=locale)
+
+
+def _moment(locale: Locale, moment: str) -> str:
+    from babel.dates import format_skeleton
+
+    parts = [int(part) for part in moment.split("-")]
+    if len(parts) == DAY_MONTH_YEAR:
+        return _day(locale, date(*parts))
+    day = date(*parts, *[1] * (DAY_MONTH_YEAR - len(parts)))
+    return str(format_skeleton("y" if len(parts) == 1 else "yMMMM", day, locale=locale))

@@ -1,0 +1,55 @@
+"""Laws that a registry names: its own, or those of the dated data that come with the program."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from typing import Any
+
+from site_builder import vocabulary
+from site_builder.load.project.files import UNPUBLISHED, Definition, Source
+from site_builder.load.project.languages import trouble
+from site_builder.problems import Path
+
+LAWS = "laws"
+FIELDS = ("law", LAWS)
+ENGLISH = "en"
+
+
+def shipped(sources: Iterable[Source]) -> frozenset[str]:
+    """The ids of laws that need no entry; none where the registry's own language is surely not theirs, English."""
+    tags = (source.data.get("languages") for source in sources if source.kind == "organisation")
+    firsts = [found[0] for found in tags if isinstance(found, list) and found and isinstance(found[0], str)]
+    others = [tag for tag in firsts if tag.split("-")[0] != ENGLISH and not trouble(tag)]
+    return frozenset() if others else frozenset(vocabulary.laws())
+
+
+def uses(sources: Iterable[Source], known: Collection[str]) -> Mapping[str, Definition]:
+    """The shipped laws that these files name in public and do not define, each with its first place."""
+    found: dict[str, Definition] = {}
+    for source in sources:
+        public = {name: part for name, part in source.data.items() if name not in UNPUBLISHED}
+        for key, path in _named(public, ()):
+            if key in vocabulary.laws() and key not in known:
+                found.setdefault(key, Definition(key, LAWS, source.document, path))
+    return found
+
+
+def entry(key: str) -> Mapping[str, str]:
+    """What an entry would say of a shipped law; its address where somebody has read it there."""
+    law = vocabulary.laws()[key]
+    return {"name": law.name, **({"url": law.url} if law.evidence == "seen" else {})}
+
+
+def _named(data: Any, path: Path) -> Iterator[tuple[str, Path]]:
+    """Each id in a field that takes laws, and the way to it."""
+    if isinstance(data, dict):
+        for name, value in data.items():
+            entries = enumerate(value) if isinstance(value, list) else [(None, value)]
+            if name in FIELDS:
+                ways = (((*path, name) if n is None else (*path, name, n), each) for n, each in entries)
+                yield from ((each, way) for way, each in ways if isinstance(each, str))
+            else:
+                yield from _named(value, (*path, name))
+    elif isinstance(data, list):
+        for number, each in enumerate(data):
+            yield from _named(each, (*path, number))

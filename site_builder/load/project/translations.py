@@ -1,0 +1,238 @@
+"""Translations: which words were translated into what, by id and field.
+
+A pair counts while its first half is what the registry says now, white space folded. What has no such pair is
+published in the source language and marked so: an old translation could say what is no longer true.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+from functools import cache
+from typing import Any, get_args
+
+from site_builder.check.words.numeric_claims import others_in_translation
+from site_builder.load.project.files import ALL, Definition, Source
+from site_builder.load.project.locate import place, problem
+from site_builder.load.project.passages import fold, shapes
+from site_builder.model import VOCABULARIES, Disclosure, Notice, Organisation, Recipient
+from site_builder.model.fields import field_types
+from site_builder.model.values import Words
+from site_builder.problems import Path, Problem, Severity
+
+KINDS: Mapping[str, type] = {
+    "organisation": Organisation,
+    "notices": Notice,
+    "recipients": Recipient,
+    "disclosures": Disclosure,
+    **VOCABULARIES,
+}
+WORDS_OF: Mapping[str, tuple[str, ...]] = {
+    "notices": ("opening", "child_opening", "closing", "sections", ALL),
+    "recipients": (ALL,),
+    "disclosures": ("text", "child_text"),
+    "conditions": ("text", "child_text"),
+}
+"""Fields with words that the model keeps elsewhere: as passages, or in the disclosures that they hold for."""
+
+NOT_HERE = ("disclosures", "history")
+SHOWN = 100
+
+Told = tuple[tuple[str, str], ...]
+"""A text as typed in each language, the source first: pairs of tag (small letters) and text."""
+
+Speaker = Callable[[str, str], Told]
+"""From a field of some thing and a text in it to the text in each language."""
+
+
+Key = tuple[str, str]
+"""An id and a field."""
+
+
+@dataclass(frozen=True, slots=True)
+class Translations:
+    """The languages of a registry, small letters, the source first; of each field of a thing, its texts translated.
+
+    `asked` notes which texts were looked for under each field: a pair of any other text is stale.
+    """
+
+    languages: tuple[str, ...]
+    known: Mapping[Key, Mapping[str, Mapping[str, str]]]
+    asked: dict[Key, dict[str, None]]
+
+    def speaker(self, owner: str, givers: Iterable[str] = ()) -> Speaker:
+        """Says the texts of a thing; `givers` are those who say something for it and others: its own pairs go first."""
+        above = [(giver, ALL) for giver in givers]
+        return lambda field, text: self._say([(owner, field), *above], text)
+
+    def speaker_of_head(self, owner: str) -> Speaker:
+        """Says the texts of a file's head: its conditions are written as those that hold for all."""
+        return lambda field, text: self._say([(owner, ALL if field == "conditions" else field)], text)
+
+    def _say(self, keys: Sequence[Key], text: str) -> Told:
+        source, *others = self.languages
+        folded = fold(text)
+        for key in keys if folded else ():
+            self.asked.setdefault(key, {})[folded] = None
+        found = [self.known.get(key, {}).get(folded, {}) for key in keys]
+        said = {tag: words for each in reversed(found) for tag, words in each.items()}
+        return ((source, text), *((tag, said[tag]) for tag in others if tag in said))
+
+
+def translations(sources: Iterable[Source], languages: Iterable[str]) -> Translations:
+    """What the files of translations hold, without errors, for these languages."""
+    tags = tuple(tag.lower() for tag in languages)
+    known: dict[Key, dict[str, dict[str, str]]] = {}
+    for each in (pair for source in sources for pair in _pairs(source, tags)):
+        of_field = known.setdefault((each.owner, each.field), {})
+        of_field.setdefault(fold(each.words), {})[each.language] = each.translated
+    return Translations(tags, known, {})
+
+
+def check(sources: Sequence[Source], languages: Iterable[str], known: Mapping[str, Definition]) -> Iterator[Problem]:
+    """What is wrong with files of translations, whatever the registry says now; nothing if no language is known."""
+    tags = tuple(tag.lower() for tag in languages)
+    if not tags:
+        return
+    for source in sources:
+        if source.id not in tags[1:]:
+            message = f"organisation.yaml names no further language '{source.id}', so nothing here is published."
+            hint = f"Add {source.id} to its languages, or take these files out."
+            if source.id.split("-")[0] == tags[0].split("-")[0]:
+                message = f"'{source.id}' is the language that the words are written in, so nothing here is published."
+                hint = "Take these files out; what is translated stands in the folder of the other language."
+            yield problem(source.document, (), "not-a-language", "file", message, hint, severity=Severity.WARNING)
+        else:
+            yield from _misplaced(source, known)
+            yield from _unpaired(source, tags)
+    yield from _doubtful([(source, pair) for source in sources for pair in _pairs(source, tags)])
+
+
+def stale(sources: Iterable[Source], said: Translations) -> Iterator[Problem]:
+    """The pairs whose words the registry does not say now: where they belong it says others, or nothing."""
+    for source in sources:
+        for pair in _pairs(source, said.languages):
+            now = said.asked.get((pair.owner, pair.field), {})
+            if fold(pair.words) not in now:
+                message, hint = _changed(pair, now)
+                yield problem(
+                    source.document, pair.path, "stale-translation", _label(pair), message, hint, severity=Severity.GAP
+                )
+
+
+# ---- pairs as they are written
+
+
+@dataclass(frozen=True, slots=True)
+class _Pair:
+    """Words of a field of a thing and their translation; `path` leads to the words."""
+
+    owner: str
+    field: str
+    words: str
+    language: str
+    translated: str
+    path: Path
+
+
+def _pairs(source: Source, tags: tuple[str, ...]) -> Iterator[_Pair]:
+    """The pairs in the source language and that of the file; others are told as problems."""
+    for owner, field, path, found in _written(source):
+        key, other = (_key(found, tag) for tag in (tags[0], source.id))
+        if key and other and source.id in tags[1:]:
+            yield _Pair(owner, field, str(found[key]), source.id, str(found[other]), (*path, key))
+
+
+def _written(source: Source) -> Iterator[tuple[str, str, Path, Mapping[str, Any]]]:
+    """Each pair as its file has it: whose it is, the field, the way to it."""
+    for owner, fields in source.data.items():
+        for field, held in fields.items() if isinstance(fields, dict) else ():
+            entries = enumerate(held) if isinstance(held, list) else [(None, held)]
+            for number, found in entries:
+                path: Path = (owner, field) if number is None else (owner, field, number)
+                if isinstance(found, dict):
+                    yield owner, field, path, found
+
+
+def _key(found: Mapping[str, Any], tag: str) -> str | None:
+    """The name by which a pair calls a language: its tag, or the language alone (en for en-GB)."""
+    return next((key for key in found if key.lower() in (tag, tag.split("-", maxsplit=1)[0])), None)
+
+
+# ---- problems
+
+
+def _misplaced(source: Source, known: Mapping[str, Definition]) -> Iterator[Problem]:
+    """Fields that have no words, under ids that are known."""
+    for owner, fields in source.data.items():
+        kind = known[owner].kind if owner in known else ""
+        for field in fields if isinstance(fields, dict) and kind in KINDS else ():
+            fit = _fields_with_words(kind)
+            if field not in fit:
+                near = get_close_matches(field, fit, 1)
+                hint = f"Did you mean '{near[0]}'?" if near else f"Translated here are: {', '.join(sorted(fit))}."
+                message = f"'{owner}' has no field '{field}' with words to translate."
+                yield problem(source.document, (owner, field), "no-words", owner, message, hint, at_key=True)
+
+
+@cache
+def _fields_with_words(kind: str) -> tuple[str, ...]:
+    stated = (key for key, hint in field_types(KINDS[kind]).values() if key not in NOT_HERE and _holds_words(hint))
+    return tuple(dict.fromkeys([*WORDS_OF.get(kind, ()), *stated]))
+
+
+@cache
+def _holds_words(hint: Any) -> bool:
+    if hint is Words:
+        return True
+    inner = (h for _, h in field_types(hint).values()) if hasattr(hint, "__dataclass_fields__") else get_args(hint)
+    return any(map(_holds_words, inner)) or getattr(hint, "__name__", "") == "Condition"
+
+
+def _unpaired(source: Source, tags: tuple[str, ...]) -> Iterator[Problem]:
+    for owner, field, path, found in _written(source):
+        if {_key(found, tags[0]), _key(found, source.id)} != {*found}:
+            start = tags[0].split("-")[0]
+            hint = f"Write two lines: {start}: with the words as they stand now, {source.id}: with the translation."
+            message = f"This is no pair of '{start}' and '{source.id}'."
+            yield problem(source.document, path, "no-pair", f"{field} of {owner}", message, hint)
+
+
+def _doubtful(pairs: Iterable[tuple[Source, _Pair]]) -> Iterator[Problem]:
+    """Pairs of unlike paragraphs or figures, and second translations of the same words that differ from the first."""
+    first: dict[tuple[str, str, str, str], tuple[Source, _Pair]] = {}
+    for source, pair in pairs:
+        if shapes(pair.words) != shapes(pair.translated):
+            message = "The translation has other paragraphs, or another list, than the words that it translates."
+            hint = "Give it an empty line, or a line that begins with '- ', where they have one."
+            yield problem(source.document, pair.path, "other-paragraphs", _label(pair), message, hint)
+        wrong = others_in_translation(
+            pair.words, pair.translated, is_english=str(pair.path[-1]).lower().startswith("en")
+        )
+        if wrong:
+            way, hint = (*pair.path[:-1], pair.language), "Write the same figures in both."
+            yield problem(
+                source.document, way, "other-figures", _label(pair), wrong, hint, severity=Severity.WARNING, at_key=True
+            )
+        before, earlier = first.setdefault((pair.owner, pair.field, pair.language, fold(pair.words)), (source, pair))
+        if fold(earlier.translated) != fold(pair.translated):
+            there = place(before.document, earlier.path)
+            message = f"These words have another translation at {there.file}:{there.line}."
+            yield problem(source.document, pair.path, "translated-twice", _label(pair), message, "Keep one of the two.")
+
+
+def _label(pair: _Pair) -> str:
+    return f"{pair.field.replace('_', ' ')} of {pair.owner}"
+
+
+def _changed(pair: _Pair, now: Iterable[str]) -> tuple[str, str]:
+    texts = list(now)
+    near = texts if len(texts) == 1 else get_close_matches(fold(pair.words), texts, 1, 0.5)
+    if not near:
+        return "Nothing there reads so any more.", "Take the pair out, or translate the words that stand there now."
+    read = near[0] if len(near[0]) <= SHOWN else f"{near[0][:SHOWN]} ..."
+    return f"The words have changed since they were translated. They now read: '{read}'.", (
+        f"Write the new words after {pair.path[-1]}, and change the translation. "
+        "Until then they are shown untranslated."
+    )

@@ -1,0 +1,198 @@
+"""Files in a registry's folder that are not read, and a sentence about each."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from difflib import get_close_matches
+from pathlib import Path
+
+from site_builder.load.project.files import FOLDERS, SINGLE, TRANSLATIONS, as_id, schema_of
+from site_builder.load.project.locate import of_file, problem
+from site_builder.model import VOCABULARIES
+from site_builder.problems import Problem, Severity
+
+FILE = ""
+
+_YAML = r"(?i:\.ya?ml)"
+_LEFT_BY_PROGRAMS = re.compile(
+    rf"\._.*|\.\#.*|.*~|(?!.*{_YAML}$)(?:\.|~\$).*|(?i:thumbs\.db|desktop\.ini|icon\r)", re.DOTALL
+)
+"""Files that systems and editors leave everywhere; what could be a registry file under a wrong name is none of them."""
+
+_COPIES = "Delete it; or, if it is to be a new one, give it a name of small letters, digits and hyphens: new-name.yaml."
+_SLIPS = (
+    (
+        re.compile(_YAML),
+        "has no name before its ending",
+        "Give it a name of small letters, digits and hyphens: new-name.yaml.",
+    ),
+    (
+        re.compile(rf"(?i:copy (?:\(\d+\) )?of )(?P<meant>.+){_YAML}"),
+        "looks like a copy of {meant}.yaml",
+        _COPIES,
+    ),
+    (
+        re.compile(rf"(?P<meant>.+?)(?: -)?(?i: copy(?: \d+| \(\d+\))?| ?\(\d+\)){_YAML}"),
+        "looks like a copy of {meant}.yaml",
+        _COPIES,
+    ),
+    (
+        re.compile(rf"(?P<meant>.+?) \((?i:.*conflicted copy.*)\){_YAML}"),
+        "looks like a copy of {meant}.yaml that two people changed at once",
+        "Bring what is new in it into {meant}.yaml, then delete it.",
+    ),
+    (
+        re.compile(rf"~\$(?P<meant>.+){_YAML}"),
+        "is left behind by an office program that has {meant}.yaml open, or had",
+        "Close that program and delete {file}; open files of the registry with a text editor only.",
+    ),
+    (
+        re.compile(rf"\.(?P<meant>.+){_YAML}"),
+        "begins with a dot, by which files are hidden",
+        "Rename it {meant}.yaml, or delete it.",
+    ),
+    (
+        re.compile(rf"(?P<meant>.+){_YAML}(?P<ending>\.(?!yaml$)[^.]*)"),
+        "ends in {ending}, and only files that end in .yaml are read",
+        "Rename it {meant}.yaml, or delete it.",
+    ),
+    (
+        re.compile(rf"(?P<meant>.+)(?P<ending>(?!\.yaml$){_YAML})"),
+        "ends in {ending}, and only files that end in .yaml, in small letters, are read",
+        "Rename it {meant}.yaml, or delete it.",
+    ),
+)
+"""Slips in the name of a registry file: how it looks, what is wrong with it, what to do."""
+
+_NO_FILE = {
+    "folder": ("is a folder and not a file", "Move its files to where they belong, and delete it."),
+    "link to a folder": ("is a link to a folder, and links to folders are not followed", "Put the folder itself here."),
+    "link to a file": ("is a link to a file, and links are not followed", "Put the file itself here."),
+    "lost link": ("is a link that leads nowhere", "Put the file itself here, or delete the link."),
+    "other": ("is neither a file nor a folder", "Put a file here, or take it away."),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """Something in the registry's folder: its path there, and what it is if no FILE (see _NO_FILE)."""
+
+    name: str
+    kind: str
+
+    @property
+    def is_of_registry(self) -> bool:
+        """Whether a file of the registry should stand there; it can be read if it is a file."""
+        return schema_of(self.name) is not None and _slip(self.name) is None
+
+    @property
+    def is_file(self) -> bool:
+        """Whether it is a file, and no folder or the like."""
+        return self.kind == FILE
+
+    @property
+    def is_left_by_programs(self) -> bool:
+        """Whether nobody meant anything by it."""
+        return _LEFT_BY_PROGRAMS.fullmatch(self._file) is not None
+
+    @property
+    def _file(self) -> str:
+        return self.name.rpartition("/")[2]
+
+
+def entries(folder: Path) -> list[Entry]:
+    """All that lies in a folder and those in it, hidden folders aside, in order. Raises OSError."""
+    found: list[Entry] = []
+    waiting = [""]
+    while waiting:
+        above = waiting.pop()
+        for path in (folder / above).iterdir():
+            entry = Entry(above + path.name, _kind(path))
+            if entry.kind == "folder" and not path.name.startswith("."):
+                waiting.append(f"{entry.name}/")
+            if not entry.is_left_by_programs:
+                found.append(entry)
+    return sorted(found, key=lambda e: e.name)
+
+
+def not_read(found: Iterable[Entry], shown_as: str) -> Iterator[Problem]:
+    """A problem for each thing that is not read, but for README.md and plain folders."""
+    for entry in found:
+        if entry.is_file:
+            expected = entry.is_of_registry or entry.name == "README.md"
+            if not expected:
+                why, hint = _why_not(entry.name)
+                yield _stray(entry, shown_as, f"The file {_clean(entry.name)} is not read: it {why}.", hint)
+        elif entry.kind != "folder" or re.search(rf"{_YAML}$", entry.name):
+            why, hint = _NO_FILE[entry.kind]
+            yield _stray(entry, shown_as, f"{_clean(entry.name)} {why}.", hint)
+
+
+def astray(found: Iterable[Entry]) -> dict[str, str]:
+    """The files that are not read though a thing of their name may be meant, by what its id would be."""
+    files = (entry.name for entry in found if entry.is_file and not entry.is_of_registry)
+    return {as_id(name.rpartition("/")[2].partition(".")[0]): _clean(name) for name in files}
+
+
+def _kind(path: Path) -> str:
+    """What stands there. No link is followed: what it leads to may be nobody's to read or to quote."""
+    if path.is_symlink():
+        return "link to a folder" if path.is_dir() else "link to a file" if path.is_file() else "lost link"
+    if path.is_file():
+        return FILE
+    return "folder" if path.is_dir() else "other"
+
+
+def _why_not(name: str) -> tuple[str, str]:
+    """What is wrong with a file that is not read, after 'it', and what to do."""
+    above, _, file = name.rpartition("/")
+    slip = _slip(name)
+    if slip:
+        return slip
+    if file.endswith(".yaml"):
+        return "stands where no file of this name is looked for", _where_to(above, file)
+    hint = "Nothing in it is published: only text files that end in .yaml are read. Take it out of this folder."
+    return "is not a file of the registry", hint
+
+
+def _slip(name: str) -> tuple[str, str] | None:
+    above, _, file = name.rpartition("/")
+    for form, why, hint in _SLIPS:
+        found = form.fullmatch(file)
+        if found:
+            parts = {key: _clean(value) for key, value in found.groupdict().items() if value}
+            meant = parts.pop("meant", "")
+            meant = as_id(meant) or "new-name" if above in FOLDERS else meant.lower()
+            words = {"file": _clean(file), "meant": meant, **parts}
+            return why.format(**words), hint.format(**words)
+    return None
+
+
+def _where_to(above: str, file: str) -> str:
+    known = [f"{stem}.yaml" for stem in (VOCABULARIES if above == "vocabulary" else SINGLE if not above else ())]
+    near = get_close_matches(file, known, 1, 0.8)
+    if near:
+        return f"Did you mean {near[0]}?"
+    if above == "vocabulary":
+        return f"The files there are: {', '.join(known)}."
+    if above == TRANSLATIONS:
+        return "Move it into the folder of its language, such as translations/cy/."
+    if file.removesuffix(".yaml") in VOCABULARIES:
+        return "Move it into vocabulary/."
+    return f"Move it into {' or '.join(f'{folder}/' for folder in FOLDERS)}, or out of the registry."
+
+
+def _stray(entry: Entry, shown_as: str, message: str, hint: str) -> Problem:
+    """A warning; an error where a file of the registry must be meant: what it holds would be left out unnoticed."""
+    is_meant = not entry.is_file and (entry.is_of_registry or entry.name in {*FOLDERS, "vocabulary"})
+    severity = Severity.ERROR if is_meant else Severity.WARNING
+    return problem(
+        of_file(_clean(f"{shown_as}/{entry.name}")), (), "not-read", "file", message, hint, severity=severity
+    )
+
+
+def _clean(name: str) -> str:
+    """A file's name as it can be shown: bytes that are no text are left out of it."""
+    return name.encode("utf-8", "replace").decode("utf-8")

@@ -1,0 +1,229 @@
+"""What the dated data that come with the program know of a registry's bodies, programmes, laws, terms and words.
+
+A thing is found by its name. What became of a body is put beside it, where its source was read. Everything else that is
+known is kept for those who edit, and is never published; so are the phrases that rules look for in its language.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import TypeVar
+
+from site_builder import vocabulary
+from site_builder.model import (
+    BEGAN,
+    NOT_IN_FORCE,
+    OF_NATIONS,
+    SPECIAL,
+    UNKNOWN,
+    Body,
+    DataCategory,
+    Disclosure,
+    History,
+    Known,
+    Law,
+    Recipient,
+    Registry,
+)
+from site_builder.model.values import Id, Text, Url, Word, Words
+from site_builder.schemas.feed_terms import feed_terms
+from site_builder.vocabulary import BodyEntry, CountryEntry, LawEntry, ReferenceEntry
+
+ENGLISH = "en"
+APPROVED = "adequacy_regulations"
+
+
+def noted(
+    about: Id,
+    named: tuple[str, str],
+    became: str,
+    closed: str | None,
+    instead: Iterable[str],
+    entry: BodyEntry | CountryEntry | LawEntry | ReferenceEntry,
+) -> Known:
+    """What an entry of the dated data tells of a thing; `named` are the field and what is named in it."""
+    return Known(
+        about=about,
+        field=Text(named[0]),
+        named=Text(named[1]),
+        became=Word(became),
+        closed_on=Text(closed) if closed else None,
+        instead=tuple(map(Text, instead)),
+        source=Text(entry.source),
+        is_sure=entry.evidence == "seen",
+    )
+
+
+def of_laws(registry: Registry, on: date) -> Iterator[Known]:
+    """That a law has been repealed or was not in force, is for some nations, or is not one that can be looked up."""
+    by = registry.organisation.as_of_law or on
+    is_english = registry.languages[0].lower().split("-")[0] == ENGLISH
+    for law in registry.laws:
+        name = str(law.name)
+        found = vocabulary.law_named(name)
+        if found is not None:
+            yield from _known_of_law(law.id, found, on, by)
+        elif is_english:
+            yield from _known_of_name(law, name, on)
+        if nations := vocabulary.nations_of(name):
+            yield _known_without_entry(law.id, name, OF_NATIONS, nations, is_sure=True)
+
+
+def of_transfers(disclosure: Disclosure, on: date) -> Iterator[Known]:
+    """What regulations do not approve of the countries that a disclosure says they do, and stale words for borders."""
+    for transfer in disclosure.transfers if isinstance(disclosure.transfers, tuple) else ():
+        name = str(transfer.country)
+        found = vocabulary.country(name)
+        if found is not None and found.status != "approved" and transfer.mechanism == APPROVED:
+            scope = [found.scope] if found.scope else []
+            yield noted(disclosure.id, ("transfers", name), found.status, None, scope, found)
+        yield from of_words(disclosure.id, name, on, "transfers")
+
+
+def of_words(about: Id, text: str, on: date, field: str = "text") -> Iterator[Known]:
+    """References to law in a text that were right once, or never."""
+    for found in vocabulary.stale_reference(text):
+        entry = found.entry
+        if entry.closed is None or entry.closed <= on:
+            closed = entry.closed.isoformat() if entry.closed else None
+            yield noted(about, (field, found.found), entry.status, closed, [entry.use], entry)
+
+
+def _known_of_law(about: Id, found: LawEntry, on: date, by: date) -> Iterator[Known]:
+    """`by` is the day of the law that the registry goes by."""
+    if found.ended is not None and found.ended <= on:
+        instead = [vocabulary.laws()[key].name for key in found.replaced_by]
+        yield noted(about, ("name", found.name), "repealed", found.ended.isoformat(), instead, found)
+    elif found.not_yet or (found.in_force is not None and found.in_force > by):
+        begins = found.in_force.isoformat() if found.in_force else None
+        yield noted(about, ("name", found.name), NOT_IN_FORCE, begins, (), found)
+
+
+def _known_of_name(law: Law, name: str, on: date) -> Iterator[Known]:
+    stale = [*of_words(law.id, name, on, "name")]
+    if stale:
+        yield from stale
+    elif years := vocabulary.other_years(name):
+        yield _known_without_entry(law.id, name, "wrong_year", years, is_sure=False)
+    elif law.url is None:
+        yield _known_without_entry(law.id, name, UNKNOWN, (), is_sure=True)
+
+
+def _known_without_entry(about: Id, name: str, became: str, instead: Iterable[str], *, is_sure: bool) -> Known:
+    """What follows from a name, without an entry."""
+    return Known(
+        about=about,
+        field=Text("name"),
+        named=Text(name),
+        became=Word(became),
+        instead=tuple(map(Text, instead)),
+        is_sure=is_sure,
+    )
+
+
+ENGLISH = "en"
+ORGANISATION = "organisation"
+SPECIAL_TERM = "dpv:SpecialCategoryPersonalData"
+YEAR = timedelta(365)
+"""How far ahead a planned end is told of."""
+OTHER_NATIONS = {"scotland", "northern_ireland"}
+"""Where bodies have names that bodies in England had: the Department of Health of Northern Ireland."""
+
+Party = TypeVar("Party", Recipient, Body)
+
+
+def with_dated(registry: Registry, on: date) -> Registry:
+    """The registry with what is known on a day of the things that it names."""
+    return replace(
+        registry,
+        recipients=tuple(_with_history(registry, each, on) for each in registry.recipients),
+        bodies=tuple(_with_history(registry, each, on) for each in registry.bodies),
+        known=tuple(_all_known(registry, on)),
+        phrases=vocabulary.phrases(_first(registry)),
+    )
+
+
+def _first(registry: Registry) -> str:
+    """The primary code of the language that the registry is written in."""
+    return registry.languages[0].lower().split("-")[0]
+
+
+def _with_history(registry: Registry, party: Party, on: date) -> Party:
+    """The party with what became of it, if that is sure and can be said in the registry's language."""
+    name, source = str(party.name), registry.languages[0].lower()
+    found = vocabulary.body(name)
+    is_body = getattr(party, "type", ORGANISATION) == ORGANISATION
+    if found is None or not is_body or not _is_sure(registry, found, name, on) or _first(registry) != ENGLISH:
+        return party
+    history = History(
+        became=Word(found.status),
+        closed_on=Text(found.closed) if found.closed else None,
+        succeeded_by=tuple(Words(((source, name),)) for name in found.successors),
+        told_by=Url(found.source) if found.source.startswith("https://") and " " not in found.source else None,
+    )
+    return replace(party, history=history)
+
+
+def _is_sure(registry: Registry, found: BodyEntry, name: str, on: date) -> bool:
+    """Whether it may be told to the public: past, read in its source, and nobody else can be meant by the name."""
+    is_full_name = len(name.split()) > 1
+    is_ours = not registry.organisation.jurisdiction or not OTHER_NATIONS.issuperset(registry.organisation.jurisdiction)
+    return is_full_name and is_ours and found.evidence == "seen" and found.had_ended(on)
+
+
+def _all_known(registry: Registry, on: date) -> Iterator[Known]:
+    for party in (*registry.recipients, *registry.bodies):
+        yield from _known_of_body(party.id, str(party.name), vocabulary.body(str(party.name)), on)
+    for programme in registry.programmes:
+        yield from _known_of_body(programme.id, str(programme.name), vocabulary.programme(str(programme.name)), on)
+    yield from of_laws(registry, on)
+    for disclosure in registry.disclosures:
+        yield from of_transfers(disclosure, on)
+    yield from (known for category in registry.data_categories for known in _known_of_term(category))
+    for notice in registry.notices:
+        for passage in notice.everything:
+            yield from of_words(passage.states[0] if passage.states else notice.id, str(passage.text), on)
+
+
+def _known_of_body(about: Id, name: str, found: BodyEntry | None, on: date) -> Iterator[Known]:
+    """What became of a body or programme, is to become of it within a year, or when it began."""
+    if found is None:
+        return
+    is_far = found.status == "planned_abolition" and found.closed and _first_day(found.closed) > on + YEAR
+    if found.status != "live" and not is_far and (not found.has_ended or found.had_ended(on)):
+        yield noted(about, ("name", name), found.status, found.closed, found.successors, found)
+    if found.evidence == "seen" and (began := vocabulary.began(found)):
+        yield noted(about, ("name", name), BEGAN, began, (), found)
+    if found.nations:
+        yield noted(about, ("name", name), OF_NATIONS, None, found.nations, found)
+
+
+def _first_day(when: str) -> date:
+    """The first day of a year, a month or a day."""
+    return date.fromisoformat(f"{when}-01-01"[:10])
+
+
+def _known_of_term(category: DataCategory) -> Iterator[Known]:
+    """That a category's DPV term stands for data that the law guards more closely, and what registries call those."""
+    if category.dpv_term is None:
+        return
+    means = {category.dpv_term, *vocabulary.dpv_ancestors(category.dpv_term)}
+    words = [word for word, terms in feed_terms().special.items() if means.issuperset(terms)]
+    if words or SPECIAL_TERM in means:
+        yield Known(
+            about=category.id,
+            field=Text("dpv_term"),
+            named=category.dpv_term,
+            became=SPECIAL,
+            instead=tuple(map(Text, _nearest(words))),
+            is_sure=True,
+        )
+
+
+def _nearest(words: Iterable[str]) -> Iterator[str]:
+    """The words without those that another is a kind of by its term: what is genetic is health data by DPV."""
+    terms = feed_terms().special
+    above = {w: {a for term in terms[w] for a in vocabulary.dpv_ancestors(term)} for w in words}
+    yield from (w for w in above if not any(other.issuperset(terms[w]) for other in above.values()))

@@ -1,0 +1,176 @@
+"""One public notice: sections of passages, in which alone words stand."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from site_builder.model.conditions import Condition
+from site_builder.model.fields import LONG, field, thing
+from site_builder.model.moves import ENTRIES, OWN, PROMISED, SAYS, WORDS
+from site_builder.model.values import Id, Word, Words
+
+PARAGRAPH, RUN_ON, ITEM = Word("paragraph"), Word("run_on"), Word("item")
+"""The shapes of a passage: one that begins, one that goes on in the paragraph before, one of the list below it."""
+
+
+@thing(term="schema:CreativeWork")
+class Passage:
+    """One paragraph, part of one, or list item, in reading order, with the ids of what it states.
+
+    `shape` is PARAGRAPH, RUN_ON or ITEM. `generated`: the words are no editor's, but made from the facts.
+    """
+
+    shape: Word = field(
+        "A paragraph of its own, words that run on in the paragraph before, or an item of the list below it.",
+        words="paragraph run_on item",
+        term="dct:format",
+        moves=OWN,
+    )
+    text: Words = field(
+        "The words that the public reads.", title="words", term="dct:description", law="12(1)", moves=OWN
+    )
+    states: tuple[Id, ...] = field("The ids of what the words state.", term="dct:subject", moves=OWN, default=())
+    generated: bool | None = field(
+        "True: the words are no editor's; they were made from the facts.",
+        term="schema:creativeWorkStatus",
+        moves=OWN,
+        default=None,
+    )
+
+
+@thing(term="schema:WebPageElement")
+class Section:
+    """A part of a notice under a heading; its id is unique in its notice.
+
+    `child_passages` are for children, in place of those that state the same ids.
+    """
+
+    id: Id = field()
+    heading: Words = field("The heading of the section.", term="schema:headline", moves=WORDS)
+    child_heading: Words | None = field(
+        "The heading where children read.",
+        title="heading for children",
+        term="schema:disambiguatingDescription",
+        law="12(1)",
+        moves=WORDS,
+        default=None,
+    )
+    passages: tuple[Passage, ...] = field(
+        "The paragraphs and list items, in reading order by position.", term="schema:hasPart", moves=OWN, default=()
+    )
+    child_passages: tuple[Passage, ...] = field(
+        "The paragraphs and list items for children, in place of those that state the same ids.",
+        title="passages for children",
+        term="schema:workExample",
+        law="12(1)",
+        moves=OWN,
+        default=(),
+    )
+
+
+@thing(term="dpv:PrivacyNotice")
+class Notice:
+    """One public notice.
+
+    `conditions` hold for each disclosure that it shows and that we make to a stated recipient.
+    """
+
+    id: Id = field()
+    title: Words = field("The title of the notice.", moves=WORDS)
+    child_title: Words | None = field(
+        "The title where children read.",
+        title="title for children",
+        term="schema:alternativeHeadline",
+        law="12(1)",
+        moves=WORDS,
+        default=None,
+    )
+    opening: tuple[Passage, ...] = field(
+        "Words before the first section.", form=LONG, term="dct:abstract", moves=OWN, default=()
+    )
+    child_opening: tuple[Passage, ...] = field(
+        "Words before the first section, as a child would read them.",
+        title="opening for children",
+        form=LONG,
+        term="schema:accessibilitySummary",
+        law="12(1)",
+        moves=OWN,
+        default=(),
+    )
+    closing: tuple[Passage, ...] = field(
+        "Words after the last section.", form=LONG, term="skos:editorialNote", moves=OWN, default=()
+    )
+    data_subjects: tuple[Id, ...] = field(
+        "Whom the notice covers.",
+        title="people covered",
+        of="data_subjects",
+        law="30(1)(c)",
+        asks="covers",
+        moves=SAYS,
+        default=(),
+    )
+    services: tuple[Words, ...] = field(
+        "Which services it covers.", term="schema:serviceType", asks="services", moves=SAYS, default=()
+    )
+    complete_list: bool | None = field(
+        "Whether the words claim that every recipient is listed.",
+        term="dct:coverage",
+        asks="complete",
+        moves=PROMISED,
+        default=None,
+    )
+    owner_role: Id | None = field(
+        "The role that answers for the notice.",
+        title="owner",
+        of="roles",
+        term="schema:maintainer",
+        asks="owner",
+        moves=SAYS,
+        default=None,
+    )
+    supersedes: tuple[Id, ...] = field(
+        "Notices that this one replaces.", of="notices", term="dct:replaces", asks="replaces", moves=SAYS, default=()
+    )
+    reads_with: tuple[Id, ...] = field(
+        "Notices that also hold for the same people.",
+        of="notices",
+        term="dct:requires",
+        asks="reads_with",
+        moves=SAYS,
+        default=(),
+    )
+    last_reviewed: date | None = field(
+        "The day of the last review.", term="schema:lastReviewed", asks="review", moves=SAYS, default=None
+    )
+    review_due: date | None = field("The day by which it is to be reviewed.", asks="review", moves=SAYS, default=None)
+    conditions: tuple[Condition, ...] = field(
+        "Ids of the conditions that hold for each disclosure that it shows and that we make to a stated "
+        "recipient; all must hold.",
+        moves=ENTRIES,
+        default=(),
+    )
+    sections: tuple[Section, ...] = field(
+        "Its parts under headings, in reading order.", term="dct:hasPart", moves=OWN, default=()
+    )
+
+    @property
+    def passages(self) -> tuple[Passage, ...]:
+        """All its passages but those for children, in reading order."""
+        return (*self.opening, *(p for s in self.sections for p in s.passages), *self.closing)
+
+    @property
+    def everything(self) -> tuple[Passage, ...]:
+        """All its passages, those for children too."""
+        of_children = (p for s in self.sections for p in s.child_passages)
+        return (*self.passages, *self.child_opening, *of_children)
+
+    @property
+    def is_for_children_too(self) -> bool:
+        """Whether it has a page for children: where it has a title or opening words for them."""
+        return bool(self.child_title or self.child_opening)
+
+    @property
+    def shown(self) -> tuple[Id, ...]:
+        """The ids that its sections' passages state, in reading order, each once."""
+        stated = (i for s in self.sections for p in s.passages for i in p.states)
+        return tuple(dict.fromkeys(stated))

@@ -1,0 +1,167 @@
+"""The words of a language that rules look for, and how a phrase is found; the lists themselves are data."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+from site_builder.model.name_matcher import Names
+
+_WORD = re.compile(r"[^\W_]+")
+BETWEEN = r"(?:[ ]+[^\s,;:()\d][^\s,;:()]*){0,8}?"
+"""What `...` in a phrase stands for: up to eight words and no figures, without a comma or the like between."""
+ANY_CASE = "(?i)"
+NOT, NEGATED, OF_NOT = "not", r"not|cannot|\w+n't", ("cannot", "t")
+"""A word of a phrase that stands for what people write for it, and what is left of that where words are taken apart."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finder:
+    """Finds phrases in a sentence, but none of which a phrase of `but_not` covers a part.
+
+    Both are patterns, compiled when they are first looked for: most registries need few. `needs` are words, in small
+    letters, of which one stands in each phrase: a quick look before the long one.
+    """
+
+    says: str
+    needs: frozenset[str]
+    but_not: str = ""
+
+    def first(self, sentence: str) -> str | None:
+        """The words of the sentence that are such a phrase; None where there are none."""
+        found = self.match(sentence)
+        return sentence[found.start() : found.end()] if found else None
+
+    def match(self, sentence: str) -> re.Match[str] | None:
+        """The first find in the sentence."""
+        return next(self._matches(sentence), None)
+
+    def all(self, sentence: str) -> list[str]:
+        """All finds in the sentence."""
+        return [sentence[found.start() : found.end()] for found in self._matches(sentence)]
+
+    def _matches(self, sentence: str) -> Iterator[re.Match[str]]:
+        if self.needs.isdisjoint(_words(sentence)):
+            return iter(())
+        text = sentence.replace("’", "'")
+        return (found for found in _compiled(self.says).finditer(text) if not self._is_other(found, text))
+
+    def _is_other(self, found: re.Match[str], text: str) -> bool:
+        others = _compiled(self.but_not).finditer(text) if self.but_not else ()
+        return any(other.start() < found.end() and found.start() < other.end() for other in others)
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """Words that should have a fact behind them: facts that hold or deny it, and what to write.
+
+    `of_data`: it denies that the kinds of data are shared that its sentence names. `unless` finds words that, anywhere
+    in the text, make it mean something else. `contrary` says what the facts that deny it say, where they do not say it
+    by themselves. `of_each`: of the things that a text states, each must hold the fact that denies it.
+    """
+
+    finder: Finder
+    held_by: frozenset[str]
+    denied_by: frozenset[str]
+    write: str
+    of_data: bool = False
+    unless: Finder | None = None
+    contrary: str = ""
+    of_each: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Phrases:
+    """What the rules look for in one language. Names stand as typed, other words in small letters."""
+
+    softened: tuple[Claim, ...]
+    promised: tuple[Claim, ...]
+    against: tuple[Claim, ...]
+    how_often: Mapping[str, Finder]
+    tells_of_sharing: Finder
+    softening: Finder
+    guarded: Finder
+    sent: Finder
+    not_sent: Finder
+    about_others: Finder
+    children: frozenset[str]
+    kept_at: Finder
+    countries: Names
+    limited: Finder
+    open_anywhere: Finder
+    open_before_names: Finder
+    anonymous: Finder
+    anonymous_contradicted: Finder
+    left_over: Finder
+    left_over_as_typed: Finder
+    one_of_two: Finder
+    of_a_mail: Finder
+    stand_once: frozenset[str]
+    sends_to: Finder
+    in_brackets: frozenset[str]
+    plainer: Mapping[str, str]
+    plainer_finder: Finder
+    passive: Finder
+    known_letters: frozenset[str]
+    known_pairs: frozenset[str]
+    mail_for_anyone: frozenset[str]
+    shared_mailboxes: frozenset[str]
+    given_names: frozenset[str]
+    titles: frozenset[str]
+    no_surnames: frozenset[str]
+    bodies: Names
+
+
+def finder(words: Iterable[str], but_not: Iterable[str] = (), *, as_typed: bool = False) -> Finder:
+    """A finder of phrases as the data has them; `as_typed`: capitals count."""
+    flags = "" if as_typed else ANY_CASE
+    phrases, others = [*words], [*but_not]
+    needs = frozenset(word for phrase in phrases for word in _needed(phrase))
+    return Finder(flags + _pattern(phrases), needs, flags + _pattern(others) if others else "")
+
+
+def passive_finder(forms: Iterable[str], done: Iterable[str], no_deed: Iterable[str]) -> Finder:
+    """A finder of the passive: a form of "be", perhaps a word as "not" or "only", and what is done, not by whom.
+
+    What is done is any word in "-ed" but those of `no_deed`, or one of `done`.
+    """
+    either, others = "|".join(map(re.escape, done)), "|".join(map(re.escape, no_deed))
+    deed = rf"(?!(?:{others})(?![\w-]))(?:\w+ed|{either})"
+    form = rf"(?<![\w-])(?:{'|'.join(forms)})(?:[ ]+(?:not|also|only|always|never|then|\w+ly))?"
+    by_nobody = r"(?![\w-])(?:[ ]+(?:out|up|over|on|back|in)(?![\w-]))?+(?![ ]+by[ ])"
+    return Finder(f"{ANY_CASE}{form}[ ]+{deed}{by_nobody}", frozenset(forms))
+
+
+@lru_cache(maxsize=1 << 16)
+def _words(sentence: str) -> frozenset[str]:
+    return frozenset(_WORD.findall(sentence.casefold()))
+
+
+def _needed(phrase: str) -> Iterable[str]:
+    """Of the part of a phrase that has the longest words, the beginning of each choice."""
+    all_parts = [part.split("/") for part in phrase.split() if part != "..."]
+    parts = [part for part in all_parts if NOT not in part] or [[*all_parts[0], *OF_NOT]]
+    choices = max(parts, key=lambda part: min(map(len, part)))
+    return (_WORD.findall(choice.casefold())[0] for choice in choices)
+
+
+@cache
+def _compiled(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern)
+
+
+def _pattern(phrases: Iterable[str]) -> str:
+    return "|".join(map(_phrase, phrases))
+
+
+def _phrase(phrase: str) -> str:
+    found = ""
+    for word in phrase.split():
+        if word == "...":
+            found += BETWEEN
+        else:
+            either = "|".join(NEGATED if each == NOT else re.escape(each) for each in word.split("/"))
+            found += (r"[ ]+" if found else "") + f"(?:{either})"
+    return rf"(?<![\w-]){found}(?![\w-])"

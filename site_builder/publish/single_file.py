@@ -1,0 +1,89 @@
+"""Single files, whole or not at all: new ones, or one in the place of what was read before."""
+
+from __future__ import annotations
+
+import secrets
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+from site_builder.errors import shown
+from site_builder.publish.errors import PublishError
+from site_builder.publish.fsutil import sync_file, sync_folder, there, write_file
+from site_builder.publish.new_folder import reason
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from pathlib import Path
+
+SECRET, OPEN = 0o600, 0o644
+"""The permissions of a new file, of which the umask may take some: for its owner alone, or for everyone to read."""
+
+
+def put_new(files: Mapping[Path, tuple[bytes, int]]) -> None:
+    """Make these files with these permissions. Raises PublishError, and has made none, where anything stands there."""
+    made: list[Path] = []
+    try:
+        for path, (content, mode) in files.items():
+            _put(path, content, mode)
+            made.append(path)
+    except BaseException:
+        _removed(made)
+        raise
+    for folder in {path.parent for path in made}:
+        _settled(folder)
+
+
+def put_instead(path: Path, before: bytes | None, after: bytes) -> None:
+    """Put `after` in the place of a file that held `before`, None for no file, in one step.
+
+    Raises PublishError, and has changed nothing, where it holds something else by now or cannot be written.
+    """
+    staged = path.with_name(f".{path.name}.new-{secrets.token_hex(4)}")
+    try:
+        _put(staged, after, OPEN)
+        if (path.read_bytes() if there(path) else None) != before:
+            raise PublishError(f"Somebody else has changed {shown(path)} meanwhile.", "Look what it holds, then again.")
+        staged.replace(path)
+    except OSError as error:
+        raise _failed(error, path) from error
+    finally:
+        _removed([staged])
+    _settled(path.parent)
+
+
+def _put(path: Path, content: bytes, mode: int) -> None:
+    if there(path):
+        raise _taken(path)
+    try:
+        write_file(path, content, mode)
+        sync_file(path)
+    except FileExistsError:
+        raise _taken(path) from None
+    except BaseException as error:
+        _removed([path])
+        if isinstance(error, OSError):
+            raise _failed(error, path) from error
+        raise
+
+
+def _removed(paths: Iterable[Path]) -> None:
+    for path in paths:
+        with suppress(OSError):
+            path.unlink()
+
+
+def _settled(folder: Path) -> None:
+    # The files stand there: from here on nothing may turn a success into an error.
+    with suppress(OSError):
+        sync_folder(folder)
+
+
+def _taken(path: Path) -> PublishError:
+    return PublishError(
+        f"There is already something called {shown(path)}.", "Nothing was overwritten: give another name."
+    )
+
+
+def _failed(error: OSError, path: Path) -> PublishError:
+    why, hint = reason(error)
+    return PublishError(f"The file {shown(path)} could not be written: {why}.", hint)

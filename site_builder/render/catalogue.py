@@ -1,0 +1,233 @@
+"""The catalogue of the feed for data portals: a DCAT 3 record, and the data.json that data.gov.uk harvests.
+
+Only what the registry states stands in them. All addresses are absolute; the record has its context in itself and no
+blank nodes. Its address is the catalogue's id, and with `#` and a path that of a distribution.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import quote
+
+from site_builder.addresses import CATALOGUE, FEED, ROOT, SCHEMA, iri
+from site_builder.facts.language import Language
+from site_builder.model import Officer, Registry
+from site_builder.model.values import Words
+from site_builder.strict_json import json_bytes
+
+KEYWORD = re.compile(r"[\w .-]{2,100}")
+"""What CKAN takes for a tag: with one that it does not, it refuses the whole dataset."""
+
+Node = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """The PDF of a notice in a language, which has the whole feed in it."""
+
+    notice: str
+    language: str
+    path: str
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """What the two files are made from; `lists` are the lists of notices by language tag, as paths."""
+
+    registry: Registry
+    languages: tuple[Language, ...]
+    lists: Mapping[str, str]
+    feed: bytes
+    papers: Sequence[Paper]
+
+
+def render(record: Record) -> bytes:
+    """The record: a dcat:Catalog with one dcat:Dataset, which is the feed's registry."""
+    registry, ours = record.registry, record.registry.organisation
+    head = {
+        "title": {spoken.tag: _title(spoken) for spoken in record.languages},
+        "description": {spoken.tag: _description(registry, spoken) for spoken in record.languages},
+        "publisher": iri(registry.site, ours.id),
+        "language": list(map(_language, registry.languages)),
+        "modified": registry.issued.isoformat(),
+        **_licence(registry),
+    }
+    publisher = {"id": head["publisher"], "type": ["Agent", "Organization"], "name": dict(ours.name.pairs)}
+    publisher |= {"homepage": ours.website} if ours.website else {}
+    catalogue = {"id": registry.site + CATALOGUE, "type": "Catalog", **head, "publisher": publisher}
+    return json_bytes({"@context": _CONTEXT, **catalogue, "dataset": {**_dataset(record), **head}})
+
+
+def data_json(record: Record) -> bytes:
+    """The same in plain JSON and in the first language: a list of datasets, as guidance.data.gov.uk has it."""
+    registry, first = record.registry, record.languages[0]
+    dataset = {
+        "identifier": iri(registry.site, ROOT),
+        "title": _title(first),
+        "description": _description(registry, first),
+        "publisher": {"name": registry.organisation.name.say(first.tag)[1]},
+        **_licence(registry),
+        "keyword": _keywords(registry).get(first.tag, []),
+        "modified": registry.issued.isoformat(),
+        "language": list(dict.fromkeys(map(_code, registry.languages))),
+        "landingPage": registry.site + record.lists[first.tag],
+        "distribution": [_data_json_entry(registry, first, offer) for offer in _offers(record)],
+    }
+    return json_bytes([dataset])
+
+
+@dataclass(frozen=True, slots=True)
+class _Offer:
+    """A published file in which all facts can be had; `schema` is the path of what describes its form, '' for none."""
+
+    path: str
+    data: bytes
+    media_type: str
+    title: Mapping[str, str]
+    languages: Sequence[str]
+    schema: str = ""
+
+
+def _offers(record: Record) -> Iterator[_Offer]:
+    registry = record.registry
+    called = {spoken.tag: spoken.page("data") for spoken in record.languages}
+    yield _Offer(FEED, record.feed, "application/ld+json", called, registry.languages, SCHEMA)
+    titles: dict[str, Words] = {notice.id: notice.title for notice in registry.notices}
+    for paper in record.papers:
+        title = dict([titles[paper.notice].say(paper.language)])
+        yield _Offer(paper.path, paper.data, "application/pdf", title, [paper.language])
+
+
+def _title(spoken: Language) -> str:
+    return spoken.page("dataset")
+
+
+def _description(registry: Registry, spoken: Language) -> str:
+    return spoken.page("dataset_says", organisation=registry.organisation.name.say(spoken.tag)[1])
+
+
+def _dataset(record: Record) -> Node:
+    registry = record.registry
+    stated = {"contactPoint": _contact(registry, registry.organisation.dpo), "keyword": _keywords(registry)}
+    return {
+        "id": iri(registry.site, ROOT),
+        "type": "Dataset",
+        "identifier": iri(registry.site, ROOT),
+        "version": registry.version,
+        **{key: value for key, value in stated.items() if value},
+        "landingPage": [registry.site + path for path in record.lists.values()],
+        "distribution": [_distribution(registry, offer) for offer in _offers(record)],
+    }
+
+
+def _distribution(registry: Registry, offer: _Offer) -> Node:
+    key, address = f"{registry.site}{CATALOGUE}#{offer.path}", registry.site + offer.path
+    digest = {"algorithm": "spdx:checksumAlgorithm_sha256", "checksumValue": hashlib.sha256(offer.data).hexdigest()}
+    return {
+        "id": key,
+        "type": "Distribution",
+        "title": offer.title,
+        "accessURL": address,
+        "downloadURL": address,
+        "mediaType": f"https://www.iana.org/assignments/media-types/{offer.media_type}",
+        "byteSize": str(len(offer.data)),
+        "checksum": {"id": f"{key}/checksum", "type": "Checksum", **digest},
+        "language": list(map(_language, offer.languages)),
+        "issued": registry.issued.isoformat(),
+        **_licence(registry),
+        **({"conformsTo": registry.site + offer.schema} if offer.schema else {}),
+    }
+
+
+def _data_json_entry(registry: Registry, first: Language, offer: _Offer) -> Node:
+    return {
+        "identifier": f"{registry.site}{CATALOGUE}#{offer.path}",
+        "title": offer.title.get(first.tag) or next(iter(offer.title.values())),
+        "downloadURL": registry.site + offer.path,
+        "format": offer.media_type,
+        "byteSize": len(offer.data),
+        **({"conformsTo": registry.site + offer.schema} if offer.schema else {}),
+    }
+
+
+def _licence(registry: Registry) -> Node:
+    return {"license": registry.licence} if registry.licence else {}
+
+
+def _contact(registry: Registry, officer: Officer | None) -> Node:
+    """The data protection officer's mailbox, under the name of the role or, where none is stated, of the controller."""
+    if officer is None or officer.email is None:
+        return {}
+    ours = registry.organisation
+    name = next((role.name for role in registry.roles if role.id == officer.role), ours.name)
+    mailbox = f"mailto:{quote(officer.email, safe='@+')}"
+    return {"id": iri(registry.site, f"{ours.id}.dpo"), "type": "Kind", "fn": dict(name.pairs), "hasEmail": mailbox}
+
+
+def _keywords(registry: Registry) -> Mapping[str, list[str]]:
+    """By language the services that the notices cover, and whom they are about, as far as stated."""
+    names = {subject.id: subject.name for subject in registry.data_subjects}
+    found: dict[str, list[str]] = {}
+    for notice in registry.notices:
+        for words in (*notice.services, *(names[key] for key in notice.data_subjects if key in names)):
+            for tag, text in words.pairs:
+                if KEYWORD.fullmatch(text) and text not in found.setdefault(tag, []):
+                    found[tag].append(text)
+    return {tag: texts for tag, texts in found.items() if texts}
+
+
+def _language(tag: str) -> str:
+    """The language as the Library of Congress names it (DCAT 3, 6.4.9): two letters by ISO 639-1, three by 639-2."""
+    code = _code(tag)
+    return f"http://id.loc.gov/vocabulary/iso639-{1 if len(code) == len('en') else 2}/{code}"
+
+
+def _code(tag: str) -> str:
+    return tag.partition("-")[0]
+
+
+_PREFIXES = {
+    "dcat": "http://www.w3.org/ns/dcat#",
+    "dct": "http://purl.org/dc/terms/",
+    "foaf": "http://xmlns.com/foaf/0.1/",
+    "spdx": "http://spdx.org/rdf/terms#",
+    "vcard": "http://www.w3.org/2006/vcard/ns#",
+    "xsd": "http://www.w3.org/2001/XMLSchema#",
+}
+_TYPES = (
+    *("dcat:Catalog", "dcat:Dataset", "dcat:Distribution", "foaf:Agent", "foaf:Organization"),
+    *("spdx:Checksum", "vcard:Kind"),
+)
+_IRIS = (
+    *("dcat:accessURL", "dcat:contactPoint", "dcat:dataset", "dcat:distribution", "dcat:downloadURL"),
+    *("dcat:landingPage", "dcat:mediaType", "dct:conformsTo", "dct:language", "dct:license", "dct:publisher"),
+    *("foaf:homepage", "spdx:algorithm", "spdx:checksum", "vcard:hasEmail"),
+)
+_WORDS = ("dcat:keyword", "dct:description", "dct:title", "foaf:name", "vcard:fn")
+_VALUES = {
+    "dcat:byteSize": "xsd:nonNegativeInteger",
+    "dct:issued": "xsd:date",
+    "dct:modified": "xsd:date",
+    "spdx:checksumValue": "xsd:hexBinary",
+}
+_TEXTS = ("dcat:version", "dct:identifier")
+
+
+def _local(term: str) -> str:
+    return term.partition(":")[2]
+
+
+_CONTEXT: Node = {
+    **_PREFIXES,
+    "id": "@id",
+    "type": "@type",
+    **{_local(term): term for term in (*_TYPES, *_TEXTS)},
+    **{_local(term): {"@id": term, "@type": "@id"} for term in _IRIS},
+    **{_local(term): {"@id": term, "@container": "@language"} for term in _WORDS},
+    **{_local(term): {"@id": term, "@type": kind} for term, kind in _VALUES.items()},
+}

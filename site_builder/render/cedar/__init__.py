@@ -1,0 +1,1 @@
+"""The registry as policies for the Cedar engine."""

@@ -1,0 +1,287 @@
+"""When a condition holds, as a Cedar expression: one function a type of condition.
+
+A condition that no request can meet, or whose answer is for a person, has None. What holds is fixed by `docs/gate.md`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from site_builder.facts.fact_ids import fact_ids
+from site_builder.facts.statutory_duty import law_behind, powers
+from site_builder.model import Agreement, Disclosure, Programme, Registry
+from site_builder.model.conditions import Condition, OptOut, RequestNeeded, SafeguardingOverride, Trigger, Unknown
+from site_builder.model.values import Text, Words
+from site_builder.render.cedar.text import EVIDENCE, TRUE, all_of, any_of, brought, days, text, texts
+
+LESS: Mapping[str, tuple[str, ...]] = {
+    "identifiable": ("identifiable", "individual_level", "pseudonymised", "anonymous", "aggregate"),
+    "individual_level": ("individual_level", "pseudonymised", "anonymous", "aggregate"),
+    "pseudonymised": ("pseudonymised", "anonymous", "aggregate"),
+    "anonymous": ("anonymous",),
+    "aggregate": ("aggregate",),
+}
+"""The levels of identifiability that fit where one is stated."""
+
+REASONS = ("consent_cannot_be_given", "cannot_reasonably_be_expected_to_obtain", "asking_would_prejudice_protection")
+SOFT = {"wherever_possible", "usually"}
+IN_PART, NO_EFFECT = {"applies", "applies_in_part"}, "does_not_apply"
+RIGHTS = {"object_art_21", "withdraw_consent"}
+"""Opt-outs that are rights of each person, and no list to be looked up."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bearing:
+    """A disclosure on which a condition bears, and its registry."""
+
+    registry: Registry
+    disclosure: Disclosure
+
+
+def demands(registry: Registry, disclosure: Disclosure) -> Iterator[tuple[str, str | None]]:
+    """Of each condition that bears on a disclosure, its id, and when it holds or is lifted: TRUE always, None never."""
+    here, limits = Bearing(registry, disclosure), registry.limits(disclosure)
+    sure = [limit.condition for limit in limits if not limit.possible and not isinstance(limit.condition, Unknown)]
+    for limit in limits:
+        yield limit.id, _one_of(_holds(limit.condition, here), *_lifting(limit.condition, sure))
+    for key, condition, is_right in _derived(disclosure, sure):
+        absent = _not_looked_up(condition) if is_right and isinstance(condition, OptOut) else None
+        yield key, _one_of(absent, _holds(condition, here), *_lifting(condition, sure))
+
+
+def _holds(condition: Condition, here: Bearing) -> str | None:
+    return None if isinstance(condition, Unknown) else HOLDS[condition.type](condition, here)
+
+
+def _not_looked_up(right: OptOut) -> str:
+    was_brought = brought(right.type)
+    return f'!({was_brought}) || ({was_brought} && !{EVIDENCE}.opt_out.checked.contains("{right.scheme}"))'
+
+
+def duty_in_force(registry: Registry, disclosure: Disclosure) -> str:
+    """When a duty that a disclosure claims is in force: TRUE with a law behind it, else with an instrument."""
+    if law_behind(disclosure, registry.limits(disclosure)):
+        return TRUE
+    names = f"{EVIDENCE}.statutory_duty.names.containsAll(context.data_categories)"
+    return all_of(brought("statutory_duty", "names"), names)
+
+
+def _derived(disclosure: Disclosure, sure: Sequence[Condition]) -> Iterator[tuple[str, Condition, bool]]:
+    """The facts that limit it as a condition would, where none of that type does; of each, whether it is a right."""
+    types, schemes = {c.type for c in sure}, {c.scheme for c in sure if isinstance(c, OptOut)}
+    if disclosure.modality == "must_when_required" and types.isdisjoint((Trigger.type, RequestNeeded.type)):
+        yield f"{disclosure.id}.modality", Trigger(event=Words((("en", "when required"),))), False
+    if disclosure.modality == "may_on_request" and RequestNeeded.type not in types:
+        yield f"{disclosure.id}.modality", RequestNeeded(), False
+    for entry in disclosure.opt_outs if isinstance(disclosure.opt_outs, tuple) else ():
+        key = next(iter(fact_ids(disclosure.id, "opt_outs", (entry,))))
+        if entry.effect in IN_PART and entry.scheme not in schemes:
+            yield key, OptOut(scheme=entry.scheme), entry.scheme in RIGHTS
+        if entry.effect not in {*IN_PART, NO_EFFECT}:
+            yield key, Unknown(type=entry.effect, why=Text("an effect that is not known")), False
+
+
+def _lifting(condition: Condition, sure: Sequence[Condition]) -> Iterable[str]:
+    """When each override is valid that surely bears on the disclosure and names the type of a condition."""
+    overrides = (c for c in sure if isinstance(c, SafeguardingOverride) and c.overrides == condition.type)
+    return () if isinstance(condition, Unknown) else dict.fromkeys(map(_valid, overrides))
+
+
+def _one_of(*ways: str | None) -> str | None:
+    """That one of these holds; None for what never does."""
+    known = [way for way in ways if way is not None]
+    return any_of(*known) if len(known) > 1 else next(iter(known), None)
+
+
+# ---- the types, in the order of the handbook
+
+
+def _always(_c: Any, _here: Bearing) -> str:
+    return TRUE
+
+
+def _brought(condition: Any, _here: Bearing) -> str:
+    return brought(condition.type)
+
+
+def _lawful_only(_c: Any, here: Bearing) -> str:
+    return all_of(brought("lawful_only"), f"{EVIDENCE}.lawful_only.disclosure == {text(here.disclosure.id)}")
+
+
+def _approval(c: Any, _here: Bearing) -> str:
+    by = f"{EVIDENCE}.approval"
+    same = all_of("context has case", f"{by} has case", f"{by}.case == context.case")
+    case = any_of(f"!({by} has case)", same) if c.scope == "standing" else same
+    until = days(date.min, c.valid_to or date.max)
+    return all_of(brought("approval"), f"{by}.by == {text(c.by)}", f"{by}.date <= context.on", until, case)
+
+
+def _no_individual_effect(c: Any, _here: Bearing) -> str:
+    return all_of(brought(c.type), f"{EVIDENCE}.{c.type}.declared")
+
+
+def _no_identification_in_results(c: Any, _here: Bearing) -> str:
+    levels = texts(("anonymous", "aggregate"))
+    return all_of(brought(c.type), f"{levels}.contains({EVIDENCE}.{c.type}.results)")
+
+
+def _identifiability(c: Any, _here: Bearing) -> str:
+    sent, stages = c.transfer or c.processing, [s for s in ("processing", "results") if getattr(c, s)]
+    return all_of(
+        "context has identifiability",
+        f"{texts(LESS[sent])}.contains(context.identifiability)" if sent else TRUE,
+        *(
+            all_of(brought(c.type, stage), f"{texts(LESS[getattr(c, stage)])}.contains({EVIDENCE}.{c.type}.{stage})")
+            for stage in stages
+        ),
+    )
+
+
+def _data_matching(c: Any, _here: Bearing) -> str:
+    return all_of(brought(c.type), f"{texts(c.with_)}.containsAll({EVIDENCE}.{c.type}.sources)")
+
+
+def _consent_first(c: Any, _here: Bearing) -> str:
+    consent = f"{EVIDENCE}.consent_first"
+    written = all_of(f"{consent} has form", f'{consent}.form == "written"') if c.form == "written" else TRUE
+    given = all_of(f'{consent}.consent == "given"', f"{consent} has reference", written)
+    not_asked = all_of(f'{consent}.consent == "not_asked"', f"{consent} has reason")
+    return all_of(brought(c.type), any_of(given, not_asked) if c.strength in SOFT else given)
+
+
+def _tell_first(c: Any, _here: Bearing) -> str:
+    return TRUE if c.strength in SOFT else any_of(f"!({brought(c.type, 'reason')})", brought(c.type, "told_on"))
+
+
+def _valid(c: SafeguardingOverride) -> str:
+    lifts = f"{EVIDENCE}.safeguarding_override"
+    reasons = f"{texts(c.reasons or REASONS)}.contains({lifts}.reason)"
+    return all_of(brought("safeguarding_override"), reasons, f"{lifts}.time <= context.on")
+
+
+def _detriment_exception(c: Any, _here: Bearing) -> str:
+    return all_of(brought(c.type), f"!{EVIDENCE}.{c.type}.detriment")
+
+
+def _statutory_duty(c: Any, here: Bearing) -> str:
+    return TRUE if c.law or powers(here.disclosure) else brought(c.type)
+
+
+def _request_needed(c: Any, _here: Bearing) -> str:
+    wanted = [key for key, asked in (("in_writing", c.in_writing), ("complete", c.must_state)) if asked]
+    parts = (part for key in wanted for part in (brought(c.type, key), f"{EVIDENCE}.{c.type}.{key}"))
+    return all_of(brought(c.type), *parts)
+
+
+def _on_behalf_of(c: Any, here: Bearing) -> str:
+    key, named = ("programme", c.programme) if c.programme else ("principal", c.principal)
+    thing = here.registry.things[named]
+    last = thing.valid_to if isinstance(thing, Programme) else None
+    return all_of(brought(c.type, key), f"{EVIDENCE}.{c.type}.{key} == {text(named)}", days(date.min, last or date.max))
+
+
+def _controlled_access(c: Any, _here: Bearing) -> str:
+    role = f"{texts(c.roles)}.contains({EVIDENCE}.{c.type}.role)"
+    place = all_of(brought(c.type, "place"), f"{texts(c.places)}.contains({EVIDENCE}.{c.type}.place)")
+    return all_of(brought(c.type), role, place if c.places else TRUE)
+
+
+def _agreement(c: Any, here: Bearing) -> str | None:
+    if c.agreement is None:
+        return brought(c.type)
+    named = here.registry.things[c.agreement]
+    signed = named.signed if isinstance(named, Agreement) else None
+    return days(signed, date.max) if signed else None
+
+
+def _opt_out(c: Any, _here: Bearing) -> str:
+    checked = f"{EVIDENCE}.opt_out.checked.contains({text(c.scheme)})"
+    return all_of(brought("opt_out"), checked, f"!{EVIDENCE}.opt_out.opted_out")
+
+
+def _minimum_items(c: Any, here: Bearing) -> str | None:
+    items = [said for words in here.disclosure.data_items for _, said in words.pairs]
+    return all_of(brought(c.type), f"{texts(items)}.containsAll({EVIDENCE}.{c.type}.columns)") if items else None
+
+
+def _onward_limit(c: Any, _here: Bearing) -> str:
+    on = f"{EVIDENCE}.onward_limit"
+    limits = [f"{texts(c.recipients)}.containsAll({on}.chain)"] if c.recipients else []
+    limits += [f"{on}.length <= {c.depth}"] if c.depth is not None else []
+    limits += [f"{on} has purposes", f"{texts(c.purposes)}.containsAll({on}.purposes)"] if c.purposes else []
+    limits += [f"{on} has asked"] if c.ask_first or c.asked else []
+    stays = f"{on}.chain.isEmpty()"
+    return all_of(brought(c.type), any_of(stays, all_of(*limits)) if limits else stays)
+
+
+def _jurisdiction(c: Any, _here: Bearing) -> str:
+    nations = f"{EVIDENCE}.jurisdiction.nations"
+    return all_of(brought(c.type), f"!{nations}.isEmpty()", f"{texts(c.nations)}.containsAll({nations})")
+
+
+def _area(c: Any, _here: Bearing) -> str:
+    places = f"{EVIDENCE}.area.places"
+    return all_of(brought(c.type), f"!{places}.isEmpty()", f"{texts(c.places)}.containsAll({places})")
+
+
+def _age_range(c: Any, _here: Bearing) -> str:
+    ages = f"{EVIDENCE}.age_range"
+    least = f"{c.from_age} <= {ages}.youngest" if c.from_age is not None else TRUE
+    most = f"{ages}.oldest <= {c.to_age}" if c.to_age is not None else TRUE
+    return all_of(brought(c.type), f"{ages}.youngest <= {ages}.oldest", least, most)
+
+
+def _time_window(c: Any, _here: Bearing) -> str:
+    return days(c.valid_from or date.min, c.valid_to or date.max)
+
+
+def _threshold(c: Any, _here: Bearing) -> str:
+    return all_of(brought(c.type), f"{c.at_least} <= {EVIDENCE}.{c.type}.count")
+
+
+def _single_use(c: Any, _here: Bearing) -> str:
+    return all_of(brought(c.type), f"{EVIDENCE}.{c.type}.earlier_extracts == 0")
+
+
+def _standing_shown(c: Any, _here: Bearing) -> str:
+    return brought(c.type, "identity", "standing")
+
+
+HOLDS: Mapping[str, Callable[[Any, Bearing], str | None]] = {
+    "lawful_only": _lawful_only,
+    "purpose_limited": _always,  # the purpose is looked at for every disclosure
+    "approval": _approval,
+    "need_shown": _brought,
+    "case_by_case": _brought,
+    "no_individual_effect": _no_individual_effect,
+    "no_identification_in_results": _no_identification_in_results,
+    "identifiability": _identifiability,
+    "data_matching": _data_matching,
+    "voluntary_participation": _always,
+    "consent_first": _consent_first,
+    "tell_first": _tell_first,
+    "safeguarding_override": _always,  # lifts another condition
+    "detriment_exception": _detriment_exception,
+    "statutory_duty": _statutory_duty,
+    "trigger": _brought,
+    "request_needed": _request_needed,
+    "on_behalf_of": _on_behalf_of,
+    "controlled_access": _controlled_access,
+    "protocol_needed": _agreement,
+    "opt_out": _opt_out,
+    "minimum_items": _minimum_items,
+    "onward_limit": _onward_limit,
+    "processor_contract": _agreement,
+    "jurisdiction": _jurisdiction,
+    "area": _area,
+    "age_range": _age_range,
+    "time_window": _time_window,
+    "prohibited_use": _always,  # a policy of its own: it reaches other disclosures too
+    "threshold": _threshold,
+    "single_use": _single_use,
+    "standing_shown": _standing_shown,
+}
+"""When a condition of each type holds."""

@@ -1,0 +1,373 @@
+"""The registry as Cedar policies: permissions, prohibitions, and who counts as whom."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from site_builder.facts.statutory_duty import claims_duty
+from site_builder.gate.condition_checks import says_on_what
+from site_builder.gate.index import FIRST, LAST
+from site_builder.gate.parties import parties
+from site_builder.gate.validity import Days, days_of_answer, days_of_promise
+from site_builder.model import (
+    Body,
+    DataCategory,
+    Disclosure,
+    Location,
+    Organisation,
+    Programme,
+    Purpose,
+    Recipient,
+    Registry,
+    Role,
+)
+from site_builder.model.conditions import ProhibitedUse, Unknown
+from site_builder.model.values import Id
+from site_builder.render.cedar.conditions import demands, duty_in_force
+from site_builder.render.cedar.text import (
+    EVIDENCE,
+    TRUE,
+    a_day,
+    all_of,
+    any_of,
+    brought,
+    comment,
+    day,
+    days_as_text,
+    party,
+    policy,
+    principal,
+    resource,
+    texts,
+)
+
+NEVER_TOLD = "never_confirm"
+
+
+@dataclass(frozen=True, slots=True)
+class Parties:
+    """Of every recipient and body its groups and days; those that are open lists; and the ids that are hidden.
+
+    `ways` are, of each group, those who count in it on some days alone, and when; `bound` those
+    of whom a member counts in it; `unchosen` are not all chosen yet.
+    Hidden are disclosures that may not be confirmed, and recipients that have disclosures and none but such.
+    """
+
+    groups: Mapping[str, Sequence[str]]
+    days: Mapping[str, Days]
+    ways: Mapping[str, Mapping[str, Sequence[Days]]]
+    bound: Mapping[str, Sequence[str]]
+    open_lists: frozenset[str]
+    unchosen: frozenset[str]
+    hidden: frozenset[str]
+
+    @classmethod
+    def of(cls, registry: Registry) -> Parties:
+        """Those of a registry."""
+        found = dict(parties(registry))
+        groups = {key: asked.groups for key, asked in found.items()}
+        is_open = frozenset(key for key, asked in found.items() if "open_class" in asked.refers)
+        secret = frozenset(d.id for d in registry.disclosures if is_secret(d))
+        gets: dict[str, set[str]] = {}
+        for d in registry.disclosures:
+            gets.setdefault(d.recipient or registry.home(d).id, set()).add(d.id)
+        of_each = {key: set[str]().union(*(gets.get(group, ()) for group in those)) for key, those in groups.items()}
+        days = {key: (asked.first, asked.last) for key, asked in found.items()}
+        ways: dict[str, dict[str, list[Days]]] = {}
+        for key, asked in found.items():
+            for group, first, last in asked.ways:
+                ways.setdefault(group, {}).setdefault(key, []).append((first, last))
+        bound: dict[str, list[str]] = {}
+        for key, asked in found.items():
+            for group in asked.bound_by:
+                bound.setdefault(group, []).append(key)
+        unchosen = frozenset(key for key, asked in found.items() if "to_be_appointed" in asked.refers)
+        return cls(
+            groups,
+            days,
+            ways,
+            bound,
+            is_open,
+            unchosen,
+            secret.union(key for key, ids in of_each.items() if ids and ids <= secret),
+        )
+
+    def open_in(self, group: str) -> list[str]:
+        """The open classes that count in a group."""
+        return sorted(key for key in self.open_lists if group in self.groups[key])
+
+
+def is_secret(disclosure: Disclosure) -> bool:
+    """Whether nobody may be told that it is there."""
+    return disclosure.can_we_tell_you == NEVER_TOLD
+
+
+ANYBODY = ("principal", "resource")
+
+
+def refusals(registry: Registry, parties: Parties) -> Iterator[str]:
+    """The policies that refuse whatever the disclosure."""
+    empty = any_of(*(f"context.{name}.isEmpty()" for name in ("data_categories", "data_subjects")))
+    yield policy(
+        "forbid", {"id": "request"}, ["A request names some data and some people."], ANYBODY, [("when", empty)]
+    )
+    yield from _unknown_ids(registry)
+    yield from _closed_recipients(registry, parties)
+
+
+KNOWN: Sequence[tuple[str, str, tuple[type, ...], bool]] = (
+    ("lawful_only", "disclosure", (Disclosure,), False),
+    ("approval", "by", (Role,), False),
+    ("data_matching", "sources", (DataCategory,), True),
+    ("safeguarding_override", "decided_by", (Role,), False),
+    ("statutory_duty", "names", (DataCategory,), True),
+    ("on_behalf_of", "programme", (Programme,), False),
+    ("on_behalf_of", "principal", (Recipient, Body, Organisation), False),
+    ("controlled_access", "role", (Role, Recipient), False),
+    ("controlled_access", "place", (Location,), False),
+    ("onward_limit", "chain", (Recipient, Body), True),
+    ("onward_limit", "purposes", (Purpose,), True),
+    ("area", "places", (Location,), True),
+)
+"""Where evidence names things, which kinds of thing it may name, and whether it is a list."""
+
+
+def _unknown_ids(registry: Registry) -> Iterator[str]:
+    """An id that nobody knows, or that is of another kind, refuses whatever it is brought for."""
+    for kind, key, types, many in KNOWN:
+        known, held = texts(_ids_of_types(registry, types)), f"{EVIDENCE}.{kind}.{key}"
+        wrong = f"!{known}.containsAll({held})" if many else f"!{known}.contains({held})"
+        if known == "[]":
+            wrong = f"!{held}.isEmpty()" if many else TRUE
+        about = [f"Every id in evidence is known: {kind}, {key}."]
+        when = all_of(brought(kind, key), wrong)
+        yield policy("forbid", {"id": f"known.{kind}.{key}"}, about, ANYBODY, [("when", when)])
+
+
+def named(registry: Registry, ids: Collection[str]) -> Iterator[str]:
+    """That evidence names one of these ids, for each place where it might."""
+    for kind, key, types, many in KNOWN:
+        those = [each for each in _ids_of_types(registry, types) if each in ids]
+        if those:
+            contains = "containsAny" if many else "contains"
+            yield all_of(brought(kind, key), f"{texts(those)}.{contains}({EVIDENCE}.{kind}.{key})")
+
+
+def _ids_of_types(registry: Registry, types: tuple[type, ...]) -> list[Id]:
+    """The ids of things of these types; a recipient of the type role is a role too."""
+    roles = {r.id for r in registry.recipients if r.type == "role"} if Role in types else set()
+    return [key for key, thing in registry.things.items() if isinstance(thing, types) or key in roles]
+
+
+def _closed_recipients(registry: Registry, parties: Parties) -> Iterator[str]:
+    """Those to whom nothing may go without a person, or on these days."""
+    for each in registry.recipients:
+        scope = ("principal", f"resource == {party(each.id)}")
+        for code, why, when in _closed(*parties.days[each.id], is_chosen=each.id not in parties.unchosen):
+            clauses = [] if when == TRUE else [("when", when)]
+            note = [f"{each.name}: {why}."]
+            yield policy("forbid", {"id": f"{each.id}.{code}"}, note, scope, clauses)
+
+
+def _closed(first: str, last: str, *, is_chosen: bool) -> Iterator[tuple[str, str, str]]:
+    """Why nothing may go to a recipient, and when."""
+    if not is_chosen:
+        yield "to_be_appointed", "not yet chosen, it or a member, so a person decides", TRUE
+    if first != FIRST:
+        yield "recipient_not_started", "not before its first day", f"context.on < {a_day(first)}"
+    if last != LAST:
+        why = "not after its last day" if last else "it is no more"
+        yield "recipient_ended", why, f"{a_day(last)} < context.on" if last else TRUE
+
+
+# ---- what a disclosure forbids
+
+
+@dataclass(frozen=True, slots=True)
+class Prohibition:
+    """Purposes for which nothing may be shared with the recipient of a disclosure, and when."""
+
+    by: Disclosure
+    id: str
+    scope: tuple[str, str]
+    when: str
+
+
+def prohibitions(registry: Registry, parties: Parties, disclosure: Disclosure) -> Iterator[Prohibition]:
+    """What a disclosure forbids; a draft nothing."""
+    if disclosure.status == "draft":
+        return
+    scope, to = (principal(registry, disclosure), resource(registry, disclosure)), TRUE
+    classes = parties.bound.get(disclosure.recipient or registry.home(disclosure).id)
+    if classes:
+        scope, to = (scope[0], "resource"), any_of(scope[1], f"resource in [{', '.join(map(party, classes))}]")
+    touches = [
+        f"{texts(stated)}.containsAny(context.{name})"
+        for name, stated in (
+            ("data_categories", disclosure.data_categories),
+            ("data_subjects", disclosure.data_subjects),
+        )
+        if stated
+    ]
+    for key, purposes, when in _forbidden(registry, disclosure):
+        named_ = TRUE if purposes is None else f"{texts(purposes)}.contains(context.purpose)"
+        yield Prohibition(disclosure, key, scope, all_of(to, named_, *touches, when))
+
+
+def _forbidden(registry: Registry, disclosure: Disclosure) -> Iterator[tuple[str, Sequence[Id] | None, str]]:
+    """What a disclosure forbids (None: every purpose, for it was not understood), by what, and on which days."""
+    for limit in registry.limits(disclosure):
+        if isinstance(limit.condition, Unknown) and limit.condition.type == ProhibitedUse.type:
+            yield limit.id, None, _promised(registry, disclosure, outlives=True)
+        if isinstance(limit.condition, ProhibitedUse):
+            lasts = bool(limit.condition.outlives)
+            yield limit.id, limit.condition.purposes, _promised(registry, disclosure, outlives=lasts)
+    for key in disclosure.purposes:
+        purpose = registry.things.get(key)
+        if isinstance(purpose, Purpose) and purpose.prohibited_uses:
+            yield f"{disclosure.id}.{key}", purpose.prohibited_uses, _promised(registry, disclosure, outlives=False)
+
+
+def _promised(registry: Registry, disclosure: Disclosure, *, outlives: bool) -> str:
+    """The days on which it forbids what it forbids."""
+    return days_as_text(*days_of_promise(registry, disclosure, outlives=outlives))
+
+
+def forbid(prohibition: Prohibition) -> str:
+    """The policy of a prohibition to which there is no exception."""
+    note = [f"Not for these purposes, whatever permits it: {prohibition.by.id} says so."]
+    return policy("forbid", {"id": prohibition.id}, note, prohibition.scope, [("when", prohibition.when)])
+
+
+PUBLISHED = "published"
+
+Clause = tuple[str, str]
+
+
+def render(registry: Registry) -> bytes:
+    """The policies of a public registry, in Cedar's own language: the same bytes for the same registry.
+
+    Raises ValueError where the registry holds what is not public.
+    """
+    if registry.unpublished or registry.known or registry.released:
+        raise ValueError("Only the public half of a registry has policies.")
+    parties, excepted = Parties.of(registry), {_excepts(d) for d in registry.disclosures}
+    found = [p for d in registry.disclosures for p in prohibitions(registry, parties, d)]
+    for_all, not_for_all = ([p for p in found if (p.by.id in excepted) is some] for some in (False, True))
+    permits = [
+        _permit(registry, parties, d, [p for p in not_for_all if p.by.id != _excepts(d)]) for d in registry.disclosures
+    ]
+    parts = [_head(registry), *refusals(registry, parties), *map(forbid, for_all), *permits]
+    return ("\n\n".join(parts) + "\n").encode()
+
+
+def _excepts(disclosure: Disclosure) -> Id | None:
+    """To what it is an exception; none is one to itself."""
+    return disclosure.exception_to if disclosure.exception_to != disclosure.id else None
+
+
+def _head(registry: Registry) -> str:
+    ours = registry.organisation.name
+    lines = (
+        f"What {ours} may share, with whom and why: {registry.site}, version {registry.version}.",
+        "Allowed is what the public notice permits. What is not allowed may still be for a person to decide: ask the",
+        "gate, which gives its reasons. No policy says which duties come with sharing.",
+    )
+    return "\n".join(map(comment, lines))
+
+
+def _permit(registry: Registry, parties: Parties, disclosure: Disclosure, unless: Sequence[Prohibition]) -> str:
+    """The policy of a disclosure; where it never permits by itself, a comment that says why not."""
+    never = [*_never(registry, parties, disclosure)]
+    if never:
+        return "\n".join(map(comment, [_one_line(registry, disclosure), f"No policy permits it: {'; '.join(never)}."]))
+    passage = registry.stated_in[disclosure.id]
+    notes = {"id": disclosure.id, "notice": next(n.id for n in registry.notices if passage in n.passages)}
+    clauses = [*_covers(registry, parties, disclosure), *_asks(registry, disclosure)]
+    clauses += [
+        *_ways(registry, parties, disclosure),
+        *_classes(registry, parties, disclosure),
+        *_secrets(registry, parties, disclosure),
+    ]
+    clauses += [
+        (f"// {p.id}\nunless", all_of(*(part for part in p.scope if part != "resource"), p.when)) for p in unless
+    ]
+    scope = principal(registry, disclosure), resource(registry, disclosure)
+    return policy("permit", notes, [_one_line(registry, disclosure)], scope, clauses)
+
+
+def _one_line(registry: Registry, disclosure: Disclosure) -> str:
+    """The disclosure in a line."""
+    to = _name(registry, disclosure.recipient) if disclosure.recipient else "somebody who is not named"
+    purposes = "; ".join(_name(registry, key) for key in disclosure.purposes) or "a purpose that is not stated"
+    return f"{disclosure.id}. To: {to}. For: {purposes}."
+
+
+def _name(registry: Registry, key: Id) -> str:
+    return str(getattr(registry.things.get(key), "name", key))
+
+
+def _never(registry: Registry, parties: Parties, disclosure: Disclosure) -> Iterator[str]:
+    """Why it permits nothing, whatever is asked."""
+    first, last = days_of_answer(registry, disclosure, parties.days)
+    said = {
+        f"it is a {disclosure.status}" if disclosure.status == "draft" else "it is suspended": disclosure.status,
+        "it is in force on no day": last < first,
+        "we only receive it": disclosure.direction == "receive",
+        "no notice states it": disclosure.id not in registry.stated_in,
+        "it does not say who gets the data": not disclosure.recipient,
+        "it does not say what for": not disclosure.purposes,
+        "it does not say which data": not disclosure.data_categories,
+        "it does not say about whom": not disclosure.data_subjects,
+        "nobody may be told of its sender": disclosure.sender in parties.hidden and not is_secret(disclosure),
+        "it does not say on what it depends": disclosure.modality == "only_if"
+        and not says_on_what(registry.limits(disclosure)),
+    }
+    yield from (why for why, is_so in said.items() if is_so)
+    yield from (f"{key} is for a person" for key, when in demands(registry, disclosure) if when is None)
+
+
+def _covers(registry: Registry, parties: Parties, disclosure: Disclosure) -> Iterator[Clause]:
+    """In force, and for what, which data and whom. The day is looked at whatever the dates: no request goes without."""
+    in_force = days_as_text(*days_of_answer(registry, disclosure, parties.days))
+    yield "when", f"{day(date.min)} <= context.on" if in_force == TRUE else in_force
+    yield "when", f"{texts(disclosure.purposes)}.contains(context.purpose)"
+    yield "when", f"{texts(disclosure.data_categories)}.containsAll(context.data_categories)"
+    yield "when", f"{texts(disclosure.data_subjects)}.containsAll(context.data_subjects)"
+    if disclosure.excluded:
+        yield "// never sent\nunless", f"{texts(disclosure.excluded)}.containsAny(context.data_categories)"
+
+
+def _asks(registry: Registry, disclosure: Disclosure) -> Iterator[Clause]:
+    """All that must hold besides."""
+    if claims_duty(disclosure):
+        in_force = duty_in_force(registry, disclosure)
+        if in_force != TRUE:
+            yield "// the duty is in force\nwhen", in_force
+    for key, when in demands(registry, disclosure):
+        if when not in {None, TRUE}:
+            yield f"// {key}\nwhen", str(when)
+
+
+def _ways(registry: Registry, parties: Parties, disclosure: Disclosure) -> Iterator[Clause]:
+    """Not to a member on days on which no group leads to it."""
+    for key, ways in parties.ways.get(disclosure.recipient or registry.home(disclosure).id, {}).items():
+        leads = [days_as_text(first, last) for first, last in ways if first <= last]
+        never = all_of(f"resource == {party(key)}", f"!{any_of(*leads)}" if leads else TRUE)
+        yield "// a member on some days alone\nunless", never
+
+
+def _classes(registry: Registry, parties: Parties, disclosure: Disclosure) -> Iterator[Clause]:
+    """Not to a class whose members are not all named, for a person decides; but to all who read what is published."""
+    classes = parties.open_in(disclosure.recipient or registry.home(disclosure).id)
+    if classes and disclosure.mode != (PUBLISHED,):
+        names = ", ".join(map(party, classes))
+        yield "// open classes: ask for the member\nunless", f"resource in [{names}]"
+
+
+def _secrets(registry: Registry, parties: Parties, disclosure: Disclosure) -> Iterator[Clause]:
+    """What nobody may confirm is an unknown id in evidence too, but to those who are told of such a disclosure."""
+    if not is_secret(disclosure):
+        yield from (("// nobody may confirm these\nunless", names) for names in named(registry, parties.hidden))

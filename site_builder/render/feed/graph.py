@@ -1,0 +1,185 @@
+"""The feed: the whole public registry as JSON-LD 1.1; `load.feed.reader` reads an equal registry from it.
+
+A thing's node id is its id; a part's is the id of its fact. Words stand in the notices' passages, everything else in
+`disclosures` and `included`. There are no blank nodes.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from typing import Any
+
+from site_builder.addresses import BASE, CONTEXT, ROOT, SCHEMA
+from site_builder.facts.fact_ids import fact_ids
+from site_builder.facts.feed_form import ROOT_TYPES, feed_fields, is_node, said
+from site_builder.facts.legal_rights import derived
+from site_builder.facts.lifecycle import standing
+from site_builder.model import VOCABULARIES, DataCategory, Disclosure, Purpose, Recipient, Registry
+from site_builder.model.conditions import Condition, Unknown
+from site_builder.model.fields import Field
+from site_builder.model.values import NOT_STATED, Words
+from site_builder.schemas.feed_terms import feed_terms
+from site_builder.strict_json import json_bytes
+
+Node = dict[str, Any]
+
+
+def render(registry: Registry, on: date) -> bytes:
+    """The feed of a public registry, its `status` as on that day: the same bytes for the same registry and day.
+
+    Raises ValueError where the registry holds what is not public or was not understood, or two nodes would have one id.
+    """
+    if registry.unpublished or registry.known or registry.released:
+        raise ValueError("Only the public half of a registry has a feed.")
+    feed = _feed(registry, on)
+    _each_id_once(feed)
+    return json_bytes(feed)
+
+
+def _feed(registry: Registry, on: date) -> Node:
+    ours = registry.organisation
+    return {
+        "@context": [registry.site + CONTEXT, {"@base": registry.site + BASE}],
+        "$schema": registry.site + SCHEMA,
+        "id": ROOT,
+        "type": list(ROOT_TYPES),
+        "title": dict(ours.name.pairs),
+        **_fields(registry, ROOT),
+        "publisher": ours.id,
+        "controller": ours.id,
+        "notices": _sorted(_node(notice, notice.id) for notice in registry.notices),
+        "disclosures": _sorted(_disclosures(registry, on)),
+        "included": _sorted(_included(registry)),
+    }
+
+
+def _sorted(nodes: Iterable[Node]) -> list[Node]:
+    return sorted(nodes, key=lambda node: str(node["id"]))
+
+
+# ---- the things
+
+
+def _disclosures(registry: Registry, on: date) -> Iterator[Node]:
+    for recipient in registry.recipients:
+        for position, disclosure in enumerate(recipient.disclosures, 1):
+            place = {"part_of": recipient.id, "position": position}
+            yield {"id": disclosure.id, "type": "Disclosure", **place, **_facts(registry, disclosure, on)}
+
+
+def _facts(registry: Registry, disclosure: Disclosure, on: date) -> Node:
+    limits = registry.limits(disclosure)
+    made = _fields(disclosure, disclosure.id)
+    made["conditions"] = [limit.id for limit in limits if not limit.possible]
+    made["possible_conditions"] = [limit.id for limit in limits if limit.possible]
+    made["status"] = standing(registry, disclosure, on)
+    for field in feed_fields(Disclosure):
+        if said(Disclosure, field):
+            made.setdefault(field.key, [NOT_STATED] if field.many else NOT_STATED)
+    stated = {f.key: made[f.key] for f in feed_fields(Disclosure) if made.get(f.key)}
+    return {**stated, **{field: list(words) for field, words in derived(registry, disclosure)}}
+
+
+def _included(registry: Registry) -> Iterator[Node]:
+    things: list[Any] = [registry.organisation, *registry.recipients, *registry.retired]
+    things += [thing for name in VOCABULARIES for thing in getattr(registry, name)]
+    for thing in things:
+        yield {**_node(thing, thing.id), **_broader(thing)}
+    yield from _confirmations(registry)
+    owners: tuple[Any, ...] = (*registry.notices, *registry.recipients, *registry.disclosures, *registry.conditions)
+    for owner in owners:
+        yield from _conditions(owner.id, owner.conditions)
+
+
+def _confirmations(registry: Registry) -> Iterator[Node]:
+    for thing in dict.fromkeys(c.confirms for c in registry.confirmed):
+        entries = tuple(c for c in registry.confirmed if c.confirms == thing)
+        for key, entry in zip(fact_ids(thing, "confirmed", entries), entries, strict=True):
+            yield _node(entry, key)
+
+
+def _conditions(owner: str, conditions: Sequence[Condition]) -> Iterator[Node]:
+    for key, each in zip(fact_ids(owner, "conditions", conditions), conditions, strict=True):
+        if isinstance(each, Unknown):
+            raise ValueError(f"A condition that was not understood cannot be written: {key}")  # noqa: TRY004 -- no type is wrong
+        types = ["Condition", feed_terms().conditions[each.type]]
+        yield {"id": key, "type": types, "kind": each.type, **_fields(each, key)}
+
+
+def _broader(thing: Any) -> Node:
+    """The DPV terms that a concept is a kind of: its own, and those that follow from other facts.
+
+    A purpose that names none has its family's; data also have those of the special categories that they hold.
+    """
+    term = getattr(thing, "dpv_term", None)
+    if term is None and isinstance(thing, Purpose):
+        term = feed_terms().families[thing.family]
+    terms = [term] if term else []
+    if isinstance(thing, DataCategory):
+        terms += [term for word in thing.sensitive for term in feed_terms().special[word]]
+    return {"broader": list(dict.fromkeys(terms))} if terms else {}
+
+
+# ---- a node and its values
+
+
+def _node(thing: Any, key: str, **place: int) -> Node:
+    return {"id": key, "type": _type(thing), **place, **_fields(thing, key)}
+
+
+def _type(thing: Any) -> str | list[str]:
+    return ["Recipient", thing.type.capitalize()] if isinstance(thing, Recipient) else type(thing).__name__
+
+
+def _fields(thing: Any, owner: str) -> Node:
+    stated = ((field, getattr(thing, field.name)) for field in feed_fields(type(thing)))
+    return {f.key: _value(f, value, owner) for f, value in stated if f.required or value not in (None, ())}
+
+
+def _value(field: Field, value: Any, owner: str) -> Any:
+    if field.silent and isinstance(value, str):
+        return [value] if field.many else value
+    if field.one is Words:
+        return _texts_by_language(value) if field.many else dict(value.pairs)
+    if field.one is Condition:
+        return list(fact_ids(owner, "conditions", value))
+    if is_node(field.one):
+        return _parts(field, value, owner)
+    return [_json_value(each) for each in value] if field.many else _json_value(value)
+
+
+def _parts(field: Field, value: Any, owner: str) -> Node | list[Node]:
+    ids = fact_ids(owner, field.key, value)
+    if not field.many:
+        return _node(value, ids[0])
+    return [_node(part, key, position=n) for n, (key, part) in enumerate(zip(ids, value, strict=True), 1)]
+
+
+def _texts_by_language(entries: Sequence[Words]) -> dict[str, list[str | None]]:
+    """Lists by language, entry by entry; None where an entry has no words in a language (JSON-LD 1.1, 9.8)."""
+    tags = dict.fromkeys(tag for entry in entries for tag, _ in entry.pairs)
+    return {tag: [dict(entry.pairs).get(tag) for entry in entries] for tag in tags}
+
+
+def _json_value(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def _each_id_once(feed: Node) -> None:
+    times = Counter(_ids(feed))
+    twice = sorted(key for key, n in times.items() if n > 1)
+    if twice:
+        raise ValueError(f"Two nodes of the feed would have one id: {', '.join(twice)}")
+
+
+def _ids(value: Any) -> Iterator[str]:
+    if isinstance(value, dict):
+        if "id" in value:
+            yield value["id"]
+        for part in value.values():
+            yield from _ids(part)
+    elif isinstance(value, list):
+        for part in value:
+            yield from _ids(part)

@@ -1,0 +1,74 @@
+"""What each key of the feed holds, derived from the model."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import Any
+
+from site_builder.facts.feed_form import feed_classes, feed_fields, said
+from site_builder.facts.legal_rights import DERIVED
+from site_builder.model import Disclosure, Notice
+from site_builder.model.conditions import CONDITIONS, Condition
+from site_builder.model.values import Id, Url, Word, Words
+from site_builder.schemas.feed_terms import feed_terms
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """What a key holds: the type of one value, whether a list, and whether words may stand for terms there."""
+
+    one: Any
+    many: bool
+    vocab: bool = False
+
+
+HEAD: Mapping[str, Key] = {
+    "$schema": Key(Url, many=False),
+    "whole": Key(Url, many=False),
+    "title": Key(Words, many=False),
+    "publisher": Key(Id, many=False),
+    "controller": Key(Id, many=False),
+    "notices": Key(Notice, many=True),
+    "disclosures": Key(Disclosure, many=True),
+}
+"""Keys of the feed itself that are no field of the registry."""
+
+ADDED: Mapping[str, Key] = {
+    "part_of": Key(Id, many=False),
+    "position": Key(int, many=False),
+    "broader": Key(Id, many=True),
+    **{field: Key(Word, many=True, vocab=field in feed_terms().words) for field in DERIVED},
+}
+"""Keys of other nodes that are no field of the model."""
+
+
+@cache
+def keys() -> Mapping[str, Key]:
+    """Every key by its name. Raises TypeError where one name holds two kinds of value."""
+    found = {**HEAD, **ADDED}
+    for cls in feed_classes():
+        for name, key in _keys_of(cls):
+            found[name] = _merged(name, found.get(name, key), key)
+    return found
+
+
+def conditional(cls: type) -> bool:
+    """Whether a model class is a type of condition."""
+    return cls in CONDITIONS.values()
+
+
+def _keys_of(cls: type) -> Iterator[tuple[str, Key]]:
+    for field in feed_fields(cls):
+        one = Id if field.one is Condition else field.one
+        vocab = field.silent or said(cls, field) or field.key in feed_terms().words
+        yield field.key, Key(one, field.many, vocab)
+    if conditional(cls):
+        yield "kind", Key(Word, many=False)
+
+
+def _merged(name: str, first: Key, second: Key) -> Key:
+    if (first.one, first.many) != (second.one, second.many):
+        raise TypeError(f"The key {name} holds {first} and {second}: rename one of the two fields.")
+    return replace(first, vocab=first.vocab or second.vocab)

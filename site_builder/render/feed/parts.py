@@ -1,0 +1,185 @@
+"""Parts of a feed: one self-contained file a recipient, for systems that need one of thousands.
+
+A part has the feed's form: the disclosures to the recipient and those that its file holds, and of everything else what
+they name, and what that names in turn. Notices keep the passages that state something of these. What no part has is in
+the rest, so that the parts and the rest together are the whole. They come one by one, so that they need no more memory
+than the feed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from site_builder.addresses import DATA, ROOT, iri
+from site_builder.model.values import Id
+from site_builder.render.feed.graph import Node
+from site_builder.render.feed.keys import keys
+from site_builder.strict_json import json_bytes
+
+RECIPIENTS, REST = f"{DATA}recipients/", f"{DATA}rest.jsonld"
+INDEX = f"{RECIPIENTS}index.json"
+"""Where parts, rest and index stand below the site's address."""
+
+FROM = 2000
+"""With more disclosures than this a feed is published in parts too."""
+
+WORDS = ("opening", "child_opening", "closing")
+OF_SECTION = ("passages", "child_passages")
+"""Where passages stand, in a notice and in a section."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part: its path, its bytes, and whose it is; None: it is the rest."""
+
+    path: str
+    data: bytes
+    recipient: str | None
+
+    @property
+    def size(self) -> int:
+        """In bytes."""
+        return len(self.data)
+
+    @property
+    def sha256(self) -> str:
+        """The digest of its bytes, in hex."""
+        return hashlib.sha256(self.data).hexdigest()
+
+
+def parts(feed: Node, whole: str) -> Iterator[Part]:
+    """The part of each recipient that has disclosures, in order of id, then the rest; `whole` is the feed's path."""
+    cutter = _Cutter(feed, feed["site"] + whole)
+    yield from cutter.recipients()
+    yield cutter.rest()
+
+
+def index(feed: Node, found: Iterable[Part], whole: str) -> bytes:
+    """The list of all recipients: id, name, identifiers, `member_of` and, of those that have a part, where it is."""
+    made = {part.recipient: part for part in found}
+    groups: dict[str, list[str]] = {}
+    for node in feed["included"]:
+        for member in node.get("members", ()):
+            groups.setdefault(member, []).append(node["id"])
+    listed = [
+        {**_about(node), **_lists(groups.get(node["id"])), **_where(made.get(node["id"]))}
+        for node in feed["included"]
+        if "Recipient" in node["type"]
+    ]
+    head = {"registry": iri(feed["site"], ROOT), "version": feed["version"], "whole": whole}
+    return json_bytes({**head, "rest": _where(made[None]), "recipients": listed})
+
+
+def _about(node: Node) -> Node:
+    return {key: value for key, value in node.items() if key in ("id", "name", "identifiers")}
+
+
+def _lists(groups: list[str] | None) -> Node:
+    return {"member_of": groups} if groups else {}
+
+
+def _where(part: Part | None) -> Node:
+    return {"path": part.path, "bytes": part.size, "sha256": part.sha256} if part else {}
+
+
+class _Cutter:
+    """A feed's nodes by id, what each names, and what has gone into a part already."""
+
+    def __init__(self, feed: Node, whole: str) -> None:
+        self._head = {key: feed[key] for key in feed if key not in _LISTS}
+        self._whole = whole
+        self._nodes = {n["id"]: n for n in (*feed["disclosures"], *feed["included"])}
+        self._disclosures = {n["id"] for n in feed["disclosures"]}
+        self._named = {key: {*_named(node)} for key, node in self._nodes.items()}
+        for node in feed["included"]:
+            if "confirms" in node:
+                self._named.get(node["confirms"], set()).add(node["id"])
+        self._notices = [_Notice(node) for node in feed["notices"]]
+        self._always = {feed["publisher"], *(key for notice in self._notices for key in _named(notice.head))}
+        self._done: set[str] = set()
+
+    def recipients(self) -> Iterator[Part]:
+        own: dict[str, list[str]] = {}
+        for key in sorted(self._disclosures):
+            for recipient in {self._nodes[key]["part_of"], self._nodes[key]["recipient"]} & self._nodes.keys():
+                own.setdefault(recipient, []).append(key)
+        for key in sorted(own):
+            held = self._reached([key, *own[key]])
+            told = [notice.stating(held) for notice in self._notices]
+            data = json_bytes(self._part(held, [n.cut(t) for n, t in zip(self._notices, told, strict=True)]))
+            self._done |= held.union(*told)
+            yield Part(f"{RECIPIENTS}{key}.jsonld", data, key)
+
+    def rest(self) -> Part:
+        """What no part has, and all headings: a section without words is in no part."""
+        held = self._reached(key for key in self._nodes if key not in self._done)
+        left = [n.stating(held).union(key for key in n.passages if key not in self._done) for n in self._notices]
+        notices = [n.cut(told, whole=True) for n, told in zip(self._notices, left, strict=True)]
+        return Part(REST, json_bytes(self._part(held, notices)), None)
+
+    def _part(self, held: set[str], notices: list[Node]) -> Node:
+        return {
+            **self._head,
+            "whole": self._whole,
+            "notices": notices,
+            "disclosures": [self._nodes[key] for key in sorted(held & self._disclosures)],
+            "included": [self._nodes[key] for key in sorted(held - self._disclosures)],
+        }
+
+    def _reached(self, seeds: Iterable[str]) -> set[str]:
+        found: set[str] = set()
+        waiting = [*seeds, *self._always]
+        while waiting:
+            key = waiting.pop()
+            if key in self._nodes and key not in found:
+                found.add(key)
+                waiting += self._named[key]
+        return found
+
+
+class _Notice:
+    """A notice taken apart: its head, the heads of its sections, its passages and where they stand."""
+
+    def __init__(self, node: Node) -> None:
+        self.head = {key: node[key] for key in node if key not in (*WORDS, "sections")}
+        self._sections = {s["id"]: {k: s[k] for k in s if k not in OF_SECTION} for s in node.get("sections", ())}
+        self.passages: dict[str, tuple[str, str, Node]] = {}
+        self._stating: dict[str, list[str]] = {}
+        for home, keys_of_words in ((node, WORDS), *((s, OF_SECTION) for s in node.get("sections", ()))):
+            for key in keys_of_words:
+                for passage in home.get(key, ()):
+                    self.passages[passage["id"]] = (home["id"], key, passage)
+                    for stated in passage.get("states", ()):
+                        self._stating.setdefault(stated, []).append(passage["id"])
+
+    def stating(self, held: Iterable[str]) -> set[str]:
+        """The passages that state any of these."""
+        return {passage for key in held for passage in self._stating.get(key, ())}
+
+    def cut(self, told: set[str], *, whole: bool = False) -> Node:
+        """The notice with these passages alone, and with the sections that have one, or all of them."""
+        made = dict(self.head)
+        sections = {key: dict(head) for key, head in self._sections.items()} if whole else {}
+        for key in sorted(told, key=lambda key: self.passages[key][2]["position"]):
+            home, field, passage = self.passages[key]
+            owner = made if home == made["id"] else sections.setdefault(home, dict(self._sections[home]))
+            owner.setdefault(field, []).append(passage)
+        if sections:
+            made["sections"] = sorted(sections.values(), key=lambda section: section["position"])
+        return made
+
+
+_LISTS = ("notices", "disclosures", "included")
+
+
+def _named(value: Any) -> Iterator[str]:
+    """The ids that a node and its parts name; of a condition also whose it is."""
+    for key, held in value.items():
+        many = held if isinstance(held, list) else [held]
+        if key in keys() and keys()[key].one is Id:
+            yield from (each for name in many for each in (name, name.partition(".")[0]))
+        else:
+            yield from (name for part in many if isinstance(part, dict) for name in _named(part))

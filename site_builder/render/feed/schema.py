@@ -1,0 +1,416 @@
+"""The JSON Schemas of the feed, made from the model: one for writers, one for readers of later versions."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from site_builder.addresses import ROOT
+from site_builder.facts.feed_form import ROOT_TYPES, WHOLE, feed_classes, feed_fields, is_node, said, silences
+from site_builder.facts.legal_rights import DERIVED
+from site_builder.model import (
+    CRIMINAL,
+    Confirmation,
+    DataCategory,
+    Disclosure,
+    Notice,
+    Purpose,
+    Recipient,
+    Registry,
+    Section,
+)
+from site_builder.model.conditions import CONDITIONS, Condition
+from site_builder.model.fields import Field, field_types
+from site_builder.model.values import Id, Text, Url, Word, Words
+from site_builder.render.feed.keys import conditional
+from site_builder.schemas.feed_terms import feed_terms, reserved_ids
+from site_builder.schemas.shapes import (
+    DAY,
+    NODE_TYPES,
+    PART,
+    TAG,
+    TEXT,
+    TYPE,
+    WORD,
+    Shape,
+    closed_words,
+    field_shape,
+    misplaced,
+    pattern,
+    recipient_types,
+    text_pattern,
+)
+from site_builder.strict_json import json_bytes
+
+Schema = dict[str, Any]
+
+ID = pattern("id").strip("^$")
+
+
+DERIVED_KEYS = ("broader", *DERIVED)
+"""Keys that repeat facts for readers of DPV alone: ours passes over them, whatever they hold."""
+
+OPTIONAL = ("whole", *DERIVED_KEYS)
+"""Keys of heads that may be left out."""
+
+
+def string(matched: str, **more: Any) -> Schema:
+    """Text that matches as a whole: in some languages `$` also matches before a final new line."""
+    return {"type": "string", "pattern": f"{matched}(?!\\n)", **more}
+
+
+def ref(name: str) -> Schema:
+    """A reference to a definition."""
+    return {"$ref": f"#/$defs/{name}"}
+
+
+def values(*, strict: bool) -> Schema:
+    """The definitions of values; only a strict schema knows all kinds of condition."""
+    kinds = "|".join(CONDITIONS) if strict else WORD.strip("^$")
+    tagged = {"type": "object", "minProperties": 1, "propertyNames": string(TAG)}
+    may_lack = {**string(TEXT), "type": ["string", "null"]}
+    return {
+        "name": string(f"^{ID}({PART})?$"),
+        "id": string(
+            f"^{ID}$", description="The id of a thing, for ever.", **{"not": {"enum": sorted(reserved_ids())}}
+        ),
+        "factId": string(rf"^{ID}{PART}$", description="The id of a part of a thing: of one fact."),
+        "conditionId": string(rf"^{ID}\.conditions\.({kinds})$"),
+        "text": string(TEXT),
+        "words": {**tagged, "description": "The words in each language.", "additionalProperties": ref("text")},
+        "listOfWords": {
+            **tagged,
+            "description": "The entries in each language, in one order; null where one is not translated.",
+            "additionalProperties": {"type": "array", "minItems": 1, "items": may_lack},
+        },
+        "word": string(WORD),
+        "day": string(DAY, format="date"),
+        "address": string(pattern("address")),
+    }
+
+
+def added(*, strict: bool) -> Iterator[tuple[str, Schema]]:
+    """The definitions of what a later version may add.
+
+    No keyword of JSON-LD and no IRI may be a key, wherever it stands, nor may a second list of nodes: it would say
+    something to some readers and nothing to others.
+    """
+    yield "key", {"pattern": "^[^@:]*$", "not": {"const": "included"}}
+    if not strict:
+        new = {**string(TYPE), "not": {"enum": sorted(NODE_TYPES)}}
+        yield "newType", {"if": {"type": "array"}, "then": {"items": new}, "else": new}
+        yield "Added", {"propertyNames": ref("key"), "additionalProperties": ref("Added"), "items": ref("Added")}
+
+
+def name_of(cls: type) -> str:
+    """The name of a class's definition: of a condition its kind, for a part of a disclosure may be called the same."""
+    return next((kind for kind, made in CONDITIONS.items() if made is cls), cls.__name__)
+
+
+def stands_in_included(cls: type) -> bool:
+    """Whether instances stand in `included`; conditions, which do so too, are told apart by another key."""
+    has_place = "id" in field_types(cls) and cls not in (Notice, Section, Disclosure)
+    return has_place or cls is Confirmation
+
+
+def head(cls: type, *, strict: bool) -> Schema:
+    """The keys of a node that are no fields: its id and type, its place, and in a strict schema what is derived."""
+    if cls is Registry:
+        return _registry()
+    if conditional(cls):
+        return _condition_head(name_of(cls))
+    return {
+        "id": _id(cls),
+        "type": _RECIPIENT if cls is Recipient else {"const": cls.__name__},
+        **{key: _ADDED[key] for key in _added_to(cls) if strict or key not in DERIVED_KEYS},
+    }
+
+
+def _id(cls: type) -> Schema:
+    if cls is Section:
+        return string(rf"^{ID}\.sections\.{ID}$")
+    return ref("id" if "id" in field_types(cls) else "factId")
+
+
+def _registry() -> Schema:
+    base = {"type": "object", "required": ["@base"], "properties": {"@base": string("^https://.+/id/$")}}
+    context = [string(r"^https://.+/data/v1/context\.jsonld$"), {**base, "additionalProperties": False}]
+    return {
+        "@context": {"type": "array", "prefixItems": context, "minItems": len(context), "items": False},
+        "$schema": string(r"^https://.+/data/v1/feed(\.consumer)?\.schema\.json$"),
+        "id": {"const": ROOT},
+        "type": {"const": list(ROOT_TYPES)},
+        "whole": string(f"^https://.+/{WHOLE}$"),
+        "title": ref("words"),
+        "publisher": ref("id"),
+        "controller": ref("id"),
+        **{key: {"type": "array", "items": ref(name)} for key, name in _LISTS.items()},
+    }
+
+
+def _condition_head(kind: str) -> Schema:
+    types = ["Condition", feed_terms().conditions[kind]]
+    return {"id": string(rf"^{ID}\.conditions\.{kind}$"), "type": {"const": types}, "kind": {"const": kind}}
+
+
+def _added_to(cls: type) -> Iterator[str]:
+    holders = ((holder, field) for holder in feed_classes() for field in feed_fields(holder))
+    if cls is Disclosure:
+        yield "part_of"
+        yield from DERIVED
+    if cls is Disclosure or any(f.one is cls and f.many and is_node(cls) for _, f in holders):
+        yield "position"
+    if "dpv_term" in field_types(cls):
+        yield "broader"
+
+
+_DPV = "|".join(name for name, iri in feed_terms().prefixes.items() if iri.startswith("https://w3id.org/dpv"))
+
+_ADDED: Mapping[str, Schema] = {
+    "part_of": ref("id"),
+    "position": {"type": "integer", "minimum": 1},
+    **{field: {"type": "array", "minItems": 1, "items": {"enum": list(words)}} for field, words in DERIVED.items()},
+    "broader": {"type": "array", "minItems": 1, "items": string(f"^({_DPV}):[A-Za-z][A-Za-z0-9-]*$")},
+}
+
+_LISTS = {"notices": "Notice", "disclosures": "Disclosure", "included": "Included"}
+
+_RECIPIENT: Schema = {
+    "type": "array",
+    "prefixItems": [{"const": "Recipient"}, {"enum": list(recipient_types())}],
+    "minItems": 2,
+    "items": False,
+}
+
+
+CITED = re.compile(r" \((?:Art\. |s\.)((?:[^()]|\([^()]*\))*)\)")
+"""The provisions that a sentence names: the table of terms names them too, and may name more."""
+
+NARROWED = (Disclosure, Recipient, Purpose)
+"""The types of node whose keys can narrow a disclosure, besides conditions, where every key can."""
+
+OF_ALL = ("id", "type", "kind")
+"""Keys that every condition has, of whichever type: they are described once, as those of `Condition`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What there is to say of one key of one type of node; the sentence names no law."""
+
+    title: str
+    sentence: str
+    articles: tuple[str, ...]
+    narrows: bool
+    derived: bool
+
+
+def told(cls: type, key: str) -> Told:
+    """What is said of a key. Raises KeyError where neither a schema of the registry nor the table describes it."""
+    terms = feed_terms()
+    title, sentence, law = _described(cls, key)
+    return Told(
+        title,
+        CITED.sub("", sentence).removesuffix(" Derived."),
+        law,
+        key in terms.narrowing and cls in NARROWED,
+        key in DERIVED or key == "broader",
+    )
+
+
+def owner(cls: type, key: str) -> str:
+    """The name of the definition under which a key is described: a type of condition shares some with all others."""
+    return "Condition" if conditional(cls) and key in OF_ALL else name_of(cls)
+
+
+def about(cls: type, key: str) -> dict[str, str]:
+    """The title and description of a key in a JSON Schema."""
+    said = told(cls, key)
+    law = f" ({cited(said.articles)})." if said.articles else "."
+    marks = " (Derived.)" * said.derived + " (Narrows.)" * said.narrows
+    return {"title": said.title, "description": said.sentence.removesuffix(".") + law + marks}
+
+
+def cited(articles: Iterable[str]) -> str:
+    """Provisions as a lawyer writes them: `UK GDPR Art. 6(1), 13(1)(c); s.7 DPA 2018`."""
+    listed = tuple(articles)
+    ours = ", ".join(a for a in listed if a[0].isdigit())
+    return "; ".join([*([f"UK GDPR Art. {ours}"] if ours else []), *(a for a in listed if not a[0].isdigit())])
+
+
+def _described(cls: type, key: str) -> tuple[str, str, tuple[str, ...]]:
+    """The title, the sentence and the provisions of a key: those of its field, or of the table where it has none."""
+    terms, own = feed_terms(), f"{owner(cls, key)}.{key}"
+    field = next((f for f in feed_fields(cls) if f.key == key), None)
+    law = (field.about.law if field else ()) or tuple(terms.articles.get(own) or terms.articles.get(key, ()))
+    if field:
+        shape = field_shape(cls, field)
+        return str(shape["title"]), str(shape["description"]), law
+    title, sentence = terms.described.get(own) or terms.described[key]
+    return title, sentence, law
+
+
+def schema() -> bytes:
+    """What a publisher may write: no key, type or word that this version does not know."""
+    return _Maker(strict=True).document()
+
+
+def consumer_schema() -> bytes:
+    """What a consumer takes: also unknown keys outside conditions, unknown things, new words that do not narrow."""
+    return _Maker(strict=False).document()
+
+
+class _Maker:
+    """Makes one of the two schemas."""
+
+    def __init__(self, *, strict: bool) -> None:
+        self._strict = strict
+
+    def document(self) -> bytes:
+        whole = {
+            "$schema": "https://json-schema.org/draft/2020-12/schema",
+            "title": "Feed of who personal data is shared with, version 1"
+            + ("" if self._strict else ", for consumers"),
+            "description": (schema if self._strict else consumer_schema).__doc__,
+            **ref("Registry"),
+            "$defs": {**values(strict=self._strict), **dict(self._nodes())},
+        }
+        return json_bytes(whole)
+
+    # ---- nodes
+
+    def _nodes(self) -> Iterator[tuple[str, Schema]]:
+        yield "Included", self._included()
+        yield from added(strict=self._strict)
+        yield "Condition", _condition()
+        for cls in feed_classes():
+            yield name_of(cls), self._node(cls)
+
+    def _included(self) -> Schema:
+        """One of many, told apart by its type, so that a problem is said of one kind of node and not of fifteen."""
+        plain = [cls.__name__ for cls in feed_classes() if stands_in_included(cls) and cls is not Recipient]
+        picks = [_when("type", {"const": name}, name) for name in plain]
+        picks += [_when("type", {"type": "array", **_begins(name)}, name) for name in _LISTED]
+        named = {"required": ["id", "type"], "properties": {"id": ref("name")}, "propertyNames": ref("key")}
+        made: Schema = {"type": "object", **named, "allOf": picks}
+        if self._strict:
+            listed = {"prefixItems": [{"enum": list(_LISTED)}], "minItems": 2}
+            made["properties"] |= {"type": {"if": {"type": "array"}, "then": listed, "else": {"enum": plain}}}
+        else:
+            listed = {"type": "array", "prefixItems": [{"enum": list(_LISTED)}], "minItems": 1}
+            known = {"properties": {"type": {"anyOf": [{"enum": plain}, listed]}}}
+            made |= {"if": known, "else": {**ref("Added"), "properties": {"type": ref("newType")}}}
+        return made
+
+    def _node(self, cls: type) -> Schema:
+        first = head(cls, strict=self._strict)
+        needed = [f.key for f in feed_fields(cls) if f.required or said(cls, f) or _is_status(cls, f)]
+        made: Schema = {
+            "type": "object",
+            "description": (cls.__doc__ or "").partition("\n")[0],
+            "required": [*(key for key in first if key not in OPTIONAL), *needed],
+            "properties": {
+                key: {**about(cls, key), **held} for key, held in {**first, **self._properties(cls)}.items()
+            },
+        }
+        if self._strict or conditional(cls):
+            made["additionalProperties"] = False
+        else:
+            made |= {"propertyNames": _names(cls), "additionalProperties": ref("Added")}
+        if cls is Recipient:
+            made |= _CATEGORY_SAYS_IF_OPEN
+        if self._strict and cls is DataCategory:
+            made |= _hangs_under_dpv()
+        return made
+
+    # ---- keys
+
+    def _properties(self, cls: type) -> Schema:
+        return {field.key: self._property(cls, field, field_shape(cls, field)) for field in feed_fields(cls)}
+
+    def _property(self, cls: type, field: Field, shape: Shape) -> Schema:
+        if field.one is Words:
+            return ref("listOfWords" if field.many else "words")
+        one, answers = self._one(cls, field, shape), list(silences(cls, field))
+        if not field.many:
+            return {"if": {"enum": answers}, "then": True, "else": one} if answers else one
+        unique = {} if is_node(field.one) else {"uniqueItems": True}
+        many = {"type": "array", "minItems": 1, **unique, "items": one}
+        if not answers:
+            return many
+        alone = {"enum": [[answer] for answer in answers]}
+        return {"type": "array", "if": {"contains": {"enum": answers}}, "then": alone, "else": many}
+
+    def _one(self, cls: type, field: Field, shape: Shape) -> Schema:
+        if field.one is Word:
+            return self._word(cls, field)
+        if field.one in (Text, Url):
+            return _text(text_pattern(cls, field))
+        if field.one is int:
+            return {"type": "integer", **{k: shape[k] for k in ("minimum", "maximum", "not") if k in shape}}
+        if field.one is bool:
+            return {"type": "boolean"}
+        if field.one is Condition or field.key == "possible_conditions":
+            return ref("conditionId")
+        return ref({Id: "id", date: "day"}.get(field.one) or name_of(field.one))
+
+    def _word(self, cls: type, field: Field) -> Schema:
+        closed = closed_words(cls, field, strict=self._strict)
+        return {"enum": list(closed)} if closed else ref("word")
+
+
+def _condition() -> Schema:
+    return {
+        "type": "object",
+        "required": ["id", "type", "kind"],
+        "properties": {"kind": {"enum": list(CONDITIONS)}},
+        "allOf": [_when("kind", {"const": kind}, kind) for kind in CONDITIONS],
+    }
+
+
+def _is_status(cls: type, field: Field) -> bool:
+    return cls is Disclosure and field.key == "status"
+
+
+def _text(matched: str) -> Schema:
+    shared = {pattern("address"): ref("address"), TEXT: ref("text")}
+    return shared.get(matched) or string(matched)
+
+
+def _begins(name: str) -> Schema:
+    return {"prefixItems": [{"const": name}], "minItems": 1}
+
+
+def _hangs_under_dpv() -> Schema:
+    """Each special category that data say they hold, and criminal offence data, is among what they are a kind of."""
+    said: dict[str, Schema] = {word: {"special": {"contains": {"const": word}}} for word in feed_terms().special}
+    said[CRIMINAL] = {CRIMINAL: {"const": True}}
+    return {"allOf": [_needs(said[word], terms) for word, terms in feed_terms().special.items()]}
+
+
+def _needs(said: Schema, terms: Iterable[str]) -> Schema:
+    among = {"allOf": [{"contains": {"const": term}} for term in terms]}
+    then = {"required": ["broader"], "properties": {"broader": among}}
+    return {"if": {"required": list(said), "properties": said}, "then": then}
+
+
+def _when(key: str, test: Schema, name: str) -> Schema:
+    return {"if": {"required": [key], "properties": {key: test}}, "then": ref(name)}
+
+
+_LISTED = ("Recipient", "Condition")
+"""The types of nodes that have a second one."""
+
+
+def _names(cls: type) -> Schema:
+    """The names of keys that a consumer may meet in a node: its own, and those that a later version adds."""
+    own = {"anyOf": [{"enum": ["@context", "included"]}, ref("key")]} if cls is Registry else ref("key")
+    return {**own, "not": {"enum": sorted(misplaced(cls))}}
+
+
+_CATEGORY_SAYS_IF_OPEN: Schema = {
+    "if": {"properties": {"type": {"contains": {"const": "Category"}}}},
+    "then": {"required": ["open_list"]},
+}

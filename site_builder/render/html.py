@@ -1,0 +1,221 @@
+"""The public pages: each laid-out notice, the list of notices and the 404 page, by the templates in templates/."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from site_builder.addresses import ROOT, iri
+from site_builder.errors import Failure
+from site_builder.facts.language import Language
+from site_builder.facts.layout.laid_out import LaidNotice
+from site_builder.facts.rich_text import Line
+from site_builder.model import Registry
+from site_builder.render.inline import inline
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+
+PACKAGE = Path(__file__).parent.parent
+
+
+def folder() -> Path:
+    """The templates that came with the program: in the package, or beside it in a checkout."""
+    packaged = PACKAGE / "templates"
+    return packaged if packaged.is_dir() else PACKAGE.parent / "templates"
+
+
+@cache
+def environment(own: Path | None = None) -> Environment:
+    """The environment over our templates; what stands in `own` under the same name goes first."""
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+    folders = [folder()] if own is None else [own, folder()]
+    made = Environment(
+        loader=FileSystemLoader(folders),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.filters["inline"] = inline
+    made.filters["tag"] = canonical_tag
+    return made
+
+
+def fill(template: str, own: Path | None, values: Mapping[str, Any]) -> bytes:
+    """A template filled. Raises TemplateFailure where one's own template cannot be."""
+    from jinja2 import TemplateError, TemplateSyntaxError
+
+    if own is not None and not own.is_dir():
+        raise TemplateFailure(f"There is no folder {own} with templates.")
+    try:
+        text = environment(own).get_template(template).render(values)
+    except TemplateError as error:
+        line = f", line {error.lineno}" if isinstance(error, TemplateSyntaxError) else ""
+        raise TemplateFailure(f"The template {template}{line} cannot be filled: {error}.") from error
+    return (text.rstrip() + "\n").encode()
+
+
+class TemplateFailure(Failure):
+    """A template cannot be read or filled."""
+
+
+def canonical_tag(tag: str) -> str:
+    """A BCP 47 tag as it is usually written: en-gb is en-GB."""
+    language, *rest = tag.split("-")
+    return "-".join([language, *(part.upper() if len(part) == len("GB") else part for part in rest)])
+
+
+GOVERNMENT = {"central_department", "executive_agency", "council", "devolved_government"}
+"""Kinds of body that are a schema:GovernmentOrganization; any other, or none stated, is an Organization."""
+
+Block = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What a page needs besides its notice: the public registry, and the paths of its folder, its PDF and its feed."""
+
+    registry: Registry
+    page: str
+    pdf: str
+    feed: str
+
+
+def about(notice: LaidNotice, language: Language, told: About) -> Block:
+    """The block: a WebPage that is based on a Dataset. Only what the registry states, with absolute addresses.
+
+    The context is given here and not fetched: all terms are schema.org's. The PDF is for everyone, so a page for
+    children does not name it as another form of itself.
+    """
+    registry = told.registry
+    page = registry.site + told.page
+    pdf = {} if notice.for_children else {"encoding": _file("MediaObject", registry.site + told.pdf, "application/pdf")}
+    return {
+        "@context": {"@vocab": "https://schema.org/"},
+        "@id": page,
+        "@type": "WebPage",
+        "url": page,
+        "name": notice.title.text,
+        "inLanguage": canonical_tag(notice.language),
+        "dateModified": registry.issued.isoformat(),
+        "publisher": _publisher(registry, notice.organisation.text),
+        **pdf,
+        "isBasedOn": _dataset(notice, language, told),
+    }
+
+
+def _publisher(registry: Registry, name: str) -> Block:
+    ours = registry.organisation
+    kind = "GovernmentOrganization" if ours.kind in GOVERNMENT else "Organization"
+    website = {"url": ours.website} if ours.website else {}
+    return {"@id": iri(registry.site, ours.id), "@type": kind, "name": name, **website}
+
+
+def _dataset(notice: LaidNotice, language: Language, told: About) -> Block:
+    registry = told.registry
+    licence = {"license": registry.licence} if registry.licence else {}
+    return {
+        "@id": iri(registry.site, ROOT),
+        "@type": "Dataset",
+        "name": language.page("dataset"),
+        "description": language.page("dataset_says", organisation=notice.organisation.text),
+        "version": registry.version,
+        "dateModified": registry.issued.isoformat(),
+        "publisher": {"@id": iri(registry.site, registry.organisation.id)},
+        **licence,
+        "distribution": _file("DataDownload", registry.site + told.feed, "application/ld+json"),
+    }
+
+
+def _file(kind: str, address: str, media_type: str) -> Block:
+    return {"@id": address, "@type": kind, "contentUrl": address, "encodingFormat": media_type}
+
+
+POLICY = "default-src 'none'; style-src 'self'; img-src 'self'; script-src 'self'; base-uri 'none'; form-action 'none'"
+"""The Content Security Policy of every page; `_headers` adds what browsers ignore inside a page."""
+
+
+@dataclass(frozen=True, slots=True)
+class Translation:
+    """The same page in one of the languages, this one among them: its tag, its own name, its address."""
+
+    tag: str
+    name: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    """Addresses as a page uses them, relative to itself; those that a page has no use for are ''.
+
+    `variant` is the page for children, on theirs the one for everyone; `languages` are all, or none for one language.
+    """
+
+    style: str
+    home: str
+    self: str = ""
+    feed: str = ""
+    licence: str = ""
+    pdf: str = ""
+    pdf_size: str = ""
+    variant: str = ""
+    languages: tuple[Translation, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A page in a list: its title and address."""
+
+    title: Line
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A notice in a list: its page, and that for children where it has one."""
+
+    page: Entry
+    for_children: Entry | None = None
+
+
+def render(
+    notice: LaidNotice, language: Language, links: Links, templates: Path | None = None, told: About | None = None
+) -> bytes:
+    """The page of a notice; `told` is what it tells machines of itself."""
+    block = about(notice, language, told) if told else None
+    values = {"notice": notice, "language": language, "links": links, "about": block}
+    return _fill("notice.html.j2", templates, organisation=notice.organisation, **values)
+
+
+def index(
+    notices: Sequence[Listed],
+    heading: Line,
+    organisation: Line,
+    language: Language,
+    links: Links,
+    templates: Path | None = None,
+) -> bytes:
+    """The list of notices."""
+    values = {"notices": notices, "heading": heading, "language": language, "links": links}
+    return _fill("index.html.j2", templates, organisation=organisation, **values)
+
+
+def missing(organisation: Line, language: Language, links: Links, templates: Path | None = None) -> bytes:
+    """What a visitor reads at an address where nothing is."""
+    return _fill("missing.html.j2", templates, language=language, links=links, organisation=organisation)
+
+
+def style(templates: Path | None = None) -> bytes:
+    """The style sheet: one's own if it is there, else ours."""
+    places = [p / "assets" / "notice.css" for p in (templates, folder()) if p]
+    return next(p for p in places if p.is_file()).read_bytes().replace(b"\r\n", b"\n")
+
+
+def _fill(template: str, templates: Path | None, **values: Any) -> bytes:
+    return fill(template, templates, {"policy": POLICY, **values})

@@ -1,0 +1,36 @@
+"""The accessible PDF of a notice: tagged (PDF/UA-1), for archives (PDF/A-3a), with the feed attached.
+
+The laid-out notice becomes a tree of explicit kinds, Typst sets it by `notice.typ`, and a last step mends its tags.
+Nothing here knows HTML, and nothing outside this package (no font, image, clock, path or user) reaches the bytes.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from site_builder.render.pdf.checks import check
+from site_builder.render.pdf.errors import PdfError
+from site_builder.render.pdf.theme import Theme
+from site_builder.render.pdf.tree import tree
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from site_builder.facts.language import Language
+    from site_builder.facts.layout.laid_out import LaidNotice
+
+__all__ = ["PdfError", "Theme", "render"]
+
+
+def render(notice: LaidNotice, language: Language, *, feed: bytes, issued: date, theme: Theme | None = None) -> bytes:
+    """The PDF, a function of its arguments alone; `issued` dates it, `feed` is attached byte for byte.
+
+    Raises PdfError where the notice cannot become an accessible PDF: a dead link, a character that no font has, ...
+    """
+    # Typst and pikepdf are large, and whoever only checks a registry never needs them.
+    from site_builder.render.pdf.finish import finish
+    from site_builder.render.pdf.typeset import typeset
+
+    document = tree(notice, language)
+    check(document)
+    return finish(typeset(document, theme or Theme(), feed, issued), document)

@@ -1,0 +1,62 @@
+"""What must hold before a PDF is set: every link has a target, and every character has a glyph."""
+
+from __future__ import annotations
+
+import unicodedata
+from typing import TYPE_CHECKING
+
+from site_builder.fonts import covered
+from site_builder.render.pdf.errors import PdfError
+from site_builder.render.pdf.tree import nodes
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from site_builder.render.pdf.spans import Node
+
+TOLD = 5
+"""How many faults one error tells at most."""
+
+
+def check(document: Node) -> None:
+    """Raise PdfError if a link leads nowhere, or if a passage holds characters that the fonts do not have."""
+    every = list(nodes(document))
+    if not document["title"]:
+        raise PdfError("The notice has no title, and an accessible PDF needs one (PDF/UA-1, 7.1).")
+    faults = [*_dead_links(every), *_unknown_characters(every)]
+    if faults:
+        more = f"\nThere are {len(faults) - TOLD} more of this kind." if len(faults) > TOLD else ""
+        raise PdfError("\n".join(faults[:TOLD]) + more)
+
+
+def _dead_links(every: Iterable[Node]) -> Iterator[str]:
+    anchors = {node["anchor"] for node in every if node.get("anchor")}
+    for node in every:
+        if node.get("target") and node["target"] not in anchors:
+            yield f"The link “{_short(node)}” leads to “{node['target']}”, which is nowhere in this notice."
+
+
+def _unknown_characters(every: Iterable[Node]) -> Iterator[str]:
+    known = covered()
+    told: set[str] = set()
+    for node in every:
+        unknown = dict.fromkeys(c for c in _text(node) if c not in known)
+        if unknown and _text(node) not in told:
+            told.add(_text(node))
+            names = ", ".join(map(_name, unknown))
+            yield f"The PDF's fonts have no sign for {names} in “{_short(node)}”. Write it in other words or letters."
+
+
+def _name(character: str) -> str:
+    """A character as people can find it: itself where it can be seen, its number, its name."""
+    seen = f"“{character}” " if character.isprintable() else ""
+    return f"{seen}(U+{ord(character):04X} {unicodedata.name(character, 'without a name')})"
+
+
+def _text(node: object) -> str:
+    return str(node["text"]) if isinstance(node, dict) and node.get("kind") == "span" else ""
+
+
+def _short(node: Node, most: int = 70) -> str:
+    text = "".join(c if c.isprintable() else "�" for c in _text(node))
+    return text if len(text) <= most else text[: most - 2].rstrip() + " …"

@@ -1,0 +1,120 @@
+"""The last step on a PDF's tags, for what Typst cannot be told: lists, row headers, names of links.
+
+A box is set as a table, for its look, and read as a list of questions, each with its answers (L, LI, Lbl, LBody), as
+the page's `dl` is: a screen reader then says "Why? Research", and not the rows and columns of some thirty tables.
+"""
+
+from __future__ import annotations
+
+from io import BytesIO
+from typing import TYPE_CHECKING
+
+import pikepdf
+from pikepdf import Array, Dictionary, Name, String
+
+from site_builder.render.pdf.errors import PdfError
+from site_builder.render.pdf.tree import nodes
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from site_builder.render.pdf.spans import Node
+
+
+def finish(data: bytes, document: Node) -> bytes:
+    """The PDF with its tags mended. Raises PdfError if the tags are not those of the tree."""
+    with pikepdf.open(BytesIO(data)) as pdf:
+        elements = list(_elements(pdf.Root.StructTreeRoot))
+        tables = [each for each in elements if each.S == "/Table"]
+        _boxes([each for each in tables if not _kids(each, "/THead")], document)
+        _glances([each for each in tables if _kids(each, "/THead")], document)
+        _links([each for each in elements if each.S == "/Link"], document)
+        _contents([each for each in elements if each.S == "/TOC"])
+        out = BytesIO()
+        pdf.save(out, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
+    return out.getvalue()
+
+
+def _boxes(tables: Sequence[pikepdf.Object], document: Node) -> None:
+    """Table, row, first and second cell to list, item, label and body (ISO 32000-1, 14.8.4.3.3)."""
+    _must_be(len(tables), document, "box")
+    _must_be(sum(len(_rows(table)) for table in tables), document, "row")
+    for table in tables:
+        rows = _rows(table)
+        table.S, table.K = Name.L, Array(rows)
+        table.A = Dictionary(O=Name.List, ListNumbering=Name("/None"))
+        for row in rows:
+            row.S, row.P = Name.LI, table
+            for cell, kind in zip(_kids(row), (Name.Lbl, Name.LBody), strict=True):
+                cell.S, cell.A = kind, Array([])
+
+
+def _glances(tables: Sequence[pikepdf.Object], document: Node) -> None:
+    """Make the first cell of each row its header (PDF/UA-1, 7.5; ISO 32000-1, 14.8.5.7).
+
+    Typst names each cell's column header by its id. Readers that go by ids would not look for the row's, so ids go.
+    """
+    _must_be(len(tables), document, "table")
+    _must_be(sum(len(_rows(table)) for table in tables), document, "table-row")
+    for row in (row for table in tables for row in _rows(table)):
+        first, *others = _kids(row)
+        first.S = Name.TH
+        first.A = Array([*_but_of_tables(first), Dictionary(O=Name.Table, Scope=Name.Row)])
+        for cell in others:
+            cell.A = Array(_but_of_tables(cell))
+
+
+def _but_of_tables(cell: pikepdf.Object) -> list[pikepdf.Object]:
+    """The attributes of a cell, but those that only tables have."""
+    return [each for each in _list(cell.get("/A")) if each.O != "/Table"]
+
+
+def _links(links: Sequence[pikepdf.Object], document: Node) -> None:
+    """Give each link its words as description (PDF/UA-1, 7.18.5), where Typst gives an address or "page 3"."""
+    spans = [each for each in nodes(document) if each.get("url") or each.get("target")]
+    if len(links) != len(spans):
+        raise PdfError(f"The PDF has {len(links)} links, and the notice {len(spans)}.")
+    for link, span in zip(links, spans, strict=True):
+        for kid in _list(link.get("/K")):
+            if isinstance(kid, Dictionary) and "/Obj" in kid:
+                kid.Obj.Contents = String(str(span["text"]))
+
+
+def _contents(contents: Sequence[pikepdf.Object]) -> None:
+    """Take out the level that Typst adds, since the title is not listed: the sections are the first level."""
+    for each in contents:
+        items = [item for inner in _kids(each, "/TOC") for item in _kids(inner)]
+        for item in items:
+            item.P = each
+        each.K = Array(items or _kids(each))
+
+
+def _must_be(found: int, document: Node, kind: str) -> None:
+    """A guard against a Typst that tags in another way than the version that is pinned."""
+    wanted = sum(node["kind"] == kind for node in nodes(document))
+    if found != wanted:
+        raise PdfError(f"The PDF has {found} of the kind “{kind}”, and the notice {wanted}.")
+
+
+def _elements(element: pikepdf.Object) -> Iterator[pikepdf.Object]:
+    """The elements under an element, in reading order; the list of contents counts as one."""
+    for kid in _kids(element):
+        yield kid
+        if kid.S != "/TOC":
+            yield from _elements(kid)
+
+
+def _kids(element: pikepdf.Object, kind: str | None = None) -> list[pikepdf.Object]:
+    """The elements right under an element, of one kind or all; not its marked contents."""
+    found = [kid for kid in _list(element.get("/K")) if isinstance(kid, Dictionary) and "/S" in kid]
+    return [kid for kid in found if kind in (None, str(kid.S))]
+
+
+def _list(held: pikepdf.Object | None) -> list[pikepdf.Object]:
+    """What stands under a key that holds one thing or several."""
+    return [] if held is None else list(held) if isinstance(held, Array) else [held]
+
+
+def _rows(table: pikepdf.Object) -> list[pikepdf.Object]:
+    """The rows under a table's head, and those of a table that has no parts."""
+    return [row for body in (table, *_kids(table, "/TBody")) for row in _kids(body, "/TR")]

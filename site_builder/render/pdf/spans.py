@@ -1,0 +1,112 @@
+"""Words to spans, the leaves of the PDF's tree, each with its language and link."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, TypeAlias
+from urllib.parse import quote
+
+from site_builder.facts.rich_text import Piece
+from site_builder.render.inline import SCHEMES, inline
+from site_builder.render.pdf.errors import PdfError
+
+if TYPE_CHECKING:
+    from site_builder.facts.layout.laid_out import Answer, Run
+    from site_builder.facts.rich_text import Line
+
+_FOREIGN_HOST = re.compile(r"^(https://|mailto:[^@]*@)([^/?#:]*[^\0-\x7f/?#:][^/?#:]*)")
+"""A host in other letters: with percent signs nobody would find it."""
+
+Node: TypeAlias = Mapping[str, object]
+"""A part of the tree; its `kind` says which other keys it has."""
+
+
+def plain(words: Line | str) -> list[Node]:
+    """Words that hold no Markdown, a span for each language in them."""
+    pieces = (Piece(words),) if isinstance(words, str) else words.pieces
+    return list(_single_spaces([_piece(piece) for piece in pieces]))
+
+
+def _piece(piece: Piece) -> Node:
+    language = locale(piece.language) if piece.language else {}
+    return {**_span(_tidy(piece.text)), **language, "url": _address(piece.url, piece.text)}
+
+
+def linked(words: Line, target: str) -> list[Node]:
+    """Words that lead to another part of the notice."""
+    return [{**span, "url": None, "target": target} for span in plain(words)]
+
+
+def answer(told: Answer) -> list[Node]:
+    """The words of an answer with its link, the outside one first. Raises PdfError for a kind that may not stand."""
+    if told.url is None and told.target is None:
+        return plain(told.line)
+    url = _address(told.url, told.text)
+    return [{**span, "url": url, "target": told.target} for span in plain(told.line)]
+
+
+def runs(of: Iterable[Run], language: str) -> list[Node]:
+    """Runs that read as one text, with a space between them; a run in the notice's own language is not marked."""
+    made: list[Node] = []
+    for run in of:
+        if made:
+            made.append(_span(" "))
+        made += _run(run, language)
+    return list(_single_spaces(made))
+
+
+def locale(tag: str) -> dict[str, str | None]:
+    """Language and region of a BCP 47 tag, as Typst takes them; other subtags are left out."""
+    primary, *rest = tag.lower().split("-")
+    return {"lang": primary, "region": next((part for part in rest if re.fullmatch("[a-z]{2}", part)), None)}
+
+
+def _run(run: Run, language: str) -> Iterator[Node]:
+    marked = {} if run.language.lower() == language.lower() else locale(run.language)
+    for span in inline(run.text):
+        url = _address(span.url, span.text)
+        yield {**_span(_tidy(span.text)), "url": url, **marked}
+
+
+def _span(text: str) -> Node:
+    return {
+        "kind": "span",
+        "text": text,
+        "url": None,
+        "target": None,
+        "lang": None,
+        "region": None,
+    }
+
+
+def _tidy(text: str) -> str:
+    """Composed (a mark of its own is read out twice), and all white space single, as on a web page."""
+    return re.sub("[ \t\r\n\f]+", " ", unicodedata.normalize("NFC", text))
+
+
+def _single_spaces(spans: Sequence[Node]) -> Iterator[Node]:
+    """The spans without space at both ends of the text, and with one where two of them meet; none that is empty."""
+    last = len(spans) - 1 - next((i for i, s in enumerate(reversed(spans)) if str(s["text"]).strip(" ")), len(spans))
+    before = " "
+    for i, span in enumerate(spans[: last + 1]):
+        text = str(span["text"])
+        text = text.lstrip(" ") if before.endswith(" ") else text
+        text = text.rstrip(" ") if i == last else text
+        if text:
+            before = text
+            yield {**span, "text": text}
+
+
+def _address(url: str | None, text: str) -> str | None:
+    """An outside address as PDF wants it, in ASCII (ISO 32000-1, 12.6.4.7)."""
+    if url is None:
+        return None
+    if not url.startswith(SCHEMES):
+        raise PdfError(f"The link “{text}” goes to “{url}”, and links may only begin with {', '.join(SCHEMES)}.")
+    try:
+        named = _FOREIGN_HOST.sub(lambda found: found[1] + found[2].encode("idna").decode(), url)
+    except UnicodeError as error:
+        raise PdfError(f"The link “{text}” goes to “{url}”, and no host can have that name.") from error
+    return quote(named, safe="".join(map(chr, range(0x21, 0x7F))))

@@ -1,0 +1,44 @@
+"""The look of the PDF that a council may set: an accent colour, and the size of the words."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from site_builder.render.pdf.errors import PdfError
+
+READABLE = 4.5
+"""The least contrast of text with what is behind it: WCAG 2.2, 1.4.3."""
+
+TINT = 0.07
+"""How much of the accent colour is in the ground of a box, the rest being white."""
+
+
+@dataclass(frozen=True, slots=True)
+class Theme:
+    """An accent colour as `#rrggbb` and the size of the words in points; PdfError for a colour that cannot be read."""
+
+    accent: str = "#0b5d6b"
+    size: float = 11
+
+    def __post_init__(self) -> None:
+        """Refuse what cannot be read on the tinted ground, where links stand too."""
+        if not re.fullmatch("#[0-9a-fA-F]{6}", self.accent):
+            raise PdfError(f"“{self.accent}” is not a colour; write it like #0b5d6b.")
+        if (contrast := _contrast(self.accent)) < READABLE:
+            raise PdfError(
+                f"The accent colour {self.accent} is too pale to read: its contrast with the ground is "
+                f"{contrast:.1f} to 1, and {READABLE} to 1 is the least (WCAG 2.2, 1.4.3). Choose a darker one."
+            )
+
+
+def _contrast(colour: str) -> float:
+    """The contrast ratio of a colour with its own tint, as WCAG 2.2 defines it."""
+    channels = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    ground = _luminance([1 - TINT + TINT * c for c in channels])
+    return (ground + 0.05) / (_luminance(channels) + 0.05)
+
+
+def _luminance(channels: list[float]) -> float:
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]  # noqa: PLR2004  sRGB's own
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]

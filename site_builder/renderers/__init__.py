@@ -1,1 +1,0 @@
-"""Core values to bytes. Renderers know nothing of each other and write nothing."""

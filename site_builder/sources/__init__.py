@@ -1,1 +1,0 @@
-"""Text to core values, or to problems for people. Reads; never writes."""

@@ -1,0 +1,37 @@
+"""Changes in words: each is told in every language, with how it was and how it is, in the words of the page."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from site_builder.diff import changes
+from site_builder.diff.to_json import plain
+from site_builder.diff.to_text import Teller
+from site_builder.load.project.languages import language
+from site_builder.model import Notice, Passage, Section
+from site_builder.model.fields import Field
+from site_builder.model.moves import OWN
+from tests.rich_registry import ON, every_field, exchanged, holder, rich
+from tests.rich_registry import changes as other_values
+
+FIELDS = [(cls, f) for cls, f in every_field() if f.about.moves != OWN or cls in (Notice, Section, Passage)]
+
+
+@pytest.mark.parametrize("tag", ["en-GB", "cy"])
+@pytest.mark.parametrize(("cls", "field"), FIELDS, ids=lambda v: getattr(v, "__name__", None) or v.name)
+def test_every_change_of_every_field_is_told(cls: type, field: Field, tag: str) -> None:
+    registry, thing = rich(), holder(rich(), cls, field)
+    for value in other_values(cls, field, getattr(thing, field.name)):
+        after = exchanged(registry, thing, replace(thing, **{field.name: value}))
+        teller = Teller(registry, after, language(tag))
+        for change in changes(registry, after, ON):
+            line = teller.line(change)
+            assert line
+            assert "{" not in line
+            assert "None" not in line
+            assert ": ." not in line, (change, line)
+            was, is_ = teller._values(change)
+            assert was != is_ or change.concerns != "facts" or change.field in (None, "reach"), line
+            assert plain(change, {tag: line})["summary"] == {tag: line}

@@ -1,0 +1,1 @@
+"""Tests of reading a registry's folder."""

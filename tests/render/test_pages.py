@@ -1,0 +1,196 @@
+"""Every page of three whole sites, as a browser shows it and a validator reads it.
+
+The seed's, one with every field, and one in two languages with pages for children.
+
+The 404 page is looked at deep below the site's root, where a host shows it: its links must lead from there too.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+
+from site_builder.build import site_files
+from site_builder.load.project.folder import load
+from site_builder.model import Registry
+from tests import every_field
+from tests.checkers.browser import VIEWS, Look, axe, overflow, visible_text
+from tests.checkers.host_headers import refused, sent
+from tests.checkers.missing import require
+from tests.checkers.nu import nu
+from tests.effort import THOROUGH
+from tests.examples import example
+from tests.seed import ON, whole
+
+VIEWED = ("desktop", "phone", "dark")
+MISSING = "no/such/page/"
+"""Where nothing is."""
+
+
+@dataclass(frozen=True)
+class Served:
+    """A site as a host serves it: its files, a folder to serve, and the way in it to the site's root."""
+
+    files: Mapping[str, bytes]
+    folder: Path
+    root: str
+
+
+def _every_field(folder: Path) -> Registry:
+    every_field.write(folder)
+    registry = load(folder, "registry", ON).registry
+    assert registry is not None
+    return registry
+
+
+def _welsh_council(_: Path) -> Registry:
+    """Of the Welsh council one notice, which has words for children; the others look the same."""
+    registry = example("aberwen")
+    (notice,) = (n for n in registry.notices if n.id == "adult-care")
+    return replace(registry, notices=(replace(notice, reads_with=()),))
+
+
+REGISTRIES: dict[str, Callable[[Path], Registry]] = {
+    "seed": lambda _: whole(),
+    "every-field": _every_field,
+    "welsh-council": _welsh_council,
+}
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Served]:
+    """Each site by its name, made once."""
+
+    @cache
+    def made(name: str) -> Served:
+        registry = REGISTRIES[name](tmp_path_factory.mktemp("registry"))
+        files = site_files(registry, ON)
+        folder = tmp_path_factory.mktemp(name)
+        root = urlsplit(registry.site).path.removeprefix("/")
+        shown = {f"{root}{path}": data for path, data in files.items()}
+        shown |= {"_headers": files["_headers"], f"{root}{MISSING}index.html": files["404.html"]}
+        for path, data in shown.items():
+            (folder / path).parent.mkdir(parents=True, exist_ok=True)
+            (folder / path).write_bytes(data)
+        return Served(files, folder, root)
+
+    return made
+
+
+PAGES = [
+    ("seed", ""),
+    ("seed", MISSING),
+    ("seed", "child-data/"),
+    ("every-field", ""),
+    ("every-field", MISSING),
+    ("every-field", "full-notice/"),
+    ("every-field", "full-notice/child/"),
+    ("every-field", "other-notice/"),
+    ("welsh-council", ""),
+    ("welsh-council", MISSING),
+    ("welsh-council", "adult-care/"),
+    ("welsh-council", "adult-care/child/"),
+    ("welsh-council", "cy/"),
+    ("welsh-council", "cy/adult-care/"),
+    ("welsh-council", "cy/adult-care/child/"),
+]
+
+LOOKED_AT = [
+    (name, path, view)
+    for number, (name, path) in enumerate(PAGES)
+    for view in (VIEWED if THOROUGH or name == "seed" else (VIEWED[number % len(VIEWED)],))
+]
+"""The seed's pages in every view; the others by turns, where there is no time for more."""
+
+
+@pytest.mark.parametrize("name", REGISTRIES)
+def test_no_page_is_forgotten_here(served: Callable[[str], Served], name: str) -> None:
+    pages = {path.removesuffix("index.html") for path in served(name).files if path.endswith(".html")}
+    assert {MISSING if path == "404.html" else path for path in pages} == {path for n, path in PAGES if n == name}
+
+
+@pytest.mark.parametrize(("name", "path", "view"), LOOKED_AT)
+def test_everybody_can_read_the_page_and_the_browser_does_not_complain(
+    served: Callable[[str], Served], look: Look, name: str, path: str, view: str
+) -> None:
+    site = served(name)
+    seen = look(site.folder, site.root + path, VIEWS[view])
+    assert axe(seen.page) == []
+    assert overflow(seen.page) == 0
+    assert seen.complaints == []
+
+
+@pytest.mark.parametrize(("name", "path"), PAGES)
+def test_the_page_is_valid_html(served: Callable[[str], Served], name: str, path: str) -> None:
+    require("nu")
+    page = "404.html" if path == MISSING else f"{path}index.html"
+    # The checker is given bytes and no address, so to it 'self' is nothing; the browser tries the policy itself.
+    assert [fault for fault in nu(served(name).files[page]) if "Content Security Policy" not in fault] == []
+
+
+@pytest.mark.parametrize(("name", "path"), PAGES)
+def test_every_link_into_the_site_leads_to_a_file_of_it(
+    served: Callable[[str], Served], look: Look, name: str, path: str
+) -> None:
+    site = served(name)
+    seen = look(site.folder, site.root + path)
+    base = seen.page.url.removesuffix(site.root + path)
+    addresses: list[str] = seen.page.evaluate("[...document.querySelectorAll('[href]')].map(e => e.href)")
+    inside = {urlsplit(a).path.removeprefix(f"/{site.root}") for a in addresses if a.startswith(base)}
+    files = {f"{way}index.html" if way == "" or way.endswith("/") else way for way in inside - {path}}
+    assert {"index.html", "cy/index.html"} & files or path == ""
+    assert files <= set(site.files)
+
+
+@pytest.mark.parametrize("name", REGISTRIES)
+def test_a_host_sends_each_header_once_for_each_file(served: Callable[[str], Served], name: str) -> None:
+    files = served(name).files
+    rules = files["_headers"].decode()
+    assert refused(rules) == []
+    assert [(path, found) for path in files for found in sent(rules, path).items() if len(found[1]) > 1] == []
+    data = [path for path in files if path.startswith(("data/v1/", ".well-known/"))]
+    needed = {"content-type", "cache-control", "access-control-allow-origin"}
+    assert [path for path in data if not needed <= set(sent(rules, path))] == []
+
+
+@pytest.mark.parametrize("name", REGISTRIES)
+def test_pages_lists_and_catalogue_name_the_feed_and_the_licence(served: Callable[[str], Served], name: str) -> None:
+    site = served(name)
+    feed = json.loads(site.files["data/v1/manifest.json"])["feed"]
+    for page in (path for path in site.files if path.endswith(".html") and path != "404.html"):
+        way = "../" * page.count("/") + feed
+        text = site.files[page].decode()
+        assert f'<link rel="alternate" type="application/ld+json" href="{way}"' in text
+        assert f'<a href="{way}" type="application/ld+json">' in text
+        assert ('<link rel="license" href="https://' in text) == (name != "seed")
+    assert (".well-known/api-catalog" in site.files) == (site.root == "")
+
+
+@pytest.mark.parametrize("name", REGISTRIES)
+def test_from_where_nothing_is_one_gets_to_the_list_of_notices(
+    served: Callable[[str], Served], look: Look, name: str
+) -> None:
+    site = served(name)
+    seen = look(site.folder, site.root + MISSING)
+    assert seen.page.evaluate("getComputedStyle(document.querySelector('main')).display") == "block"
+    seen.page.click("main a")
+    assert seen.page.url.endswith(f"/{site.root}")
+    assert "Privacy notices" in visible_text(seen.page, "h1")
+    assert seen.complaints == []
+
+
+def test_a_page_for_what_is_missing_whose_links_are_relative_is_noticed(
+    served: Callable[[str], Served], look: Look
+) -> None:
+    """Broken twin: its style and its way home are looked for below the address where nothing is."""
+    site = served("seed")
+    twin = site.folder / site.root / "also" / MISSING / "index.html"
+    twin.parent.mkdir(parents=True)
+    twin.write_bytes(site.files["404.html"].replace(f'"/{site.root}'.encode(), b'"'))
+    assert any("Refused to apply style" in said for said in look(site.folder, f"{site.root}also/{MISSING}").complaints)

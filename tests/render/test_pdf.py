@@ -1,0 +1,343 @@
+"""The PDF says what the notice says, in order and as often, to everybody, and the same bytes say it everywhere."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import subprocess
+import sys
+from dataclasses import replace
+from io import BytesIO
+from typing import TYPE_CHECKING
+
+import pikepdf
+import pypdfium2
+import pytest
+from hypothesis import HealthCheck, given, settings
+
+from site_builder import fonts as glyphs
+from site_builder.facts.layout.laid_out import Answer, Box, GlanceRow, LaidNotice, LaidSection, Paragraph, Row, Run
+from site_builder.facts.rich_text import line
+from site_builder.render import pdf
+from site_builder.render.pdf import spans, typeset
+from site_builder.verify.words_check import unlike_pdf
+from tests.checkers.missing import require
+from tests.checkers.pdf import verapdf
+from tests.checkers.tagged import tagged_blocks, tagged_text
+from tests.effort import effort
+from tests.render import pdf_gate
+from tests.render.pdf_gate import FEED, elements, entry, faults, hostile, read, render, row, said, seed, small, told
+from tests.seed import ON, ROOT, english, laid_out
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from tests.checkers.pdf import Flavour
+
+# ---- the seed
+
+
+def test_the_seed_is_accessible_and_every_block_of_it_is_reached_through_the_tags_as_often_as_it_stands() -> None:
+    assert faults(seed(), laid_out()) == []
+
+
+def test_a_notice_made_by_hand_passes_too() -> None:
+    assert faults(render(small()), small()) == []
+
+
+@pytest.mark.parametrize("flavour", ["ua1", "3a"])
+@pytest.mark.parametrize("notice", [laid_out, small, hostile], ids=["seed", "small", "hostile"])
+def test_verapdf_agrees(flavour: Flavour, notice: Callable[[], LaidNotice]) -> None:
+    require("verapdf")
+    assert verapdf(render(notice()), flavour) == []
+
+
+def test_the_seed_is_short() -> None:
+    with pikepdf.open(BytesIO(seed())) as document:
+        assert 4 <= len(document.pages) <= 8
+    assert len(seed()) < 100_000
+
+
+# ---- the gate catches what is broken
+
+
+@pytest.mark.parametrize(
+    ("twin", "reason"),
+    [
+        (pdf_gate.without_a_row, "words: "),
+        (pdf_gate.without_a_paragraph, "words: "),
+        (pdf_gate.without_title, "dc:title"),
+        (pdf_gate.without_language, "language"),
+    ],
+)
+def test_a_broken_twin_is_caught(twin: Callable[[LaidNotice], bytes], reason: str) -> None:
+    assert reason in "\n".join(faults(twin(small()), small()))
+    assert reason in "\n".join(faults(twin(laid_out()), laid_out()))
+
+
+# ---- tags
+
+
+def test_the_glance_is_one_table_and_each_header_cell_says_what_it_heads() -> None:
+    glance = laid_out().glance
+    with elements(seed()) as of:
+        heads = of("/TH")
+        scopes = [str(each.Scope) for cell in heads for each in cell.A if each.O == "/Table"]
+        assert len(of("/Table")) == len(of("/Caption")) == 1
+        assert scopes.count("/Column") == len(glance.heads)
+        assert scopes.count("/Row") == len(glance.rows)
+        assert len(heads) == len(scopes)
+
+
+def test_a_box_is_a_list_of_questions_each_with_its_answers() -> None:
+    questions = [row.question.text for box in laid_out().boxes() for row in box.rows]
+    labels = [block for block in tagged_blocks(seed()) if block.path[-1] == "Lbl" and block.text != "•"]
+    assert [label.text for label in labels] == questions
+    with elements(seed()) as of:
+        assert all(kid.S == "/LI" for each in of("/L") for kid in each.K)
+        assert all([str(kid.S) for kid in each.K] == ["/Lbl", "/LBody"] for each in of("/LI"))
+
+
+def test_a_run_in_another_language_says_so_and_its_neighbours_do_not() -> None:
+    runs = (Run("Hello", "en-gb"), Run("Dydd da [ffrind](https://a.example)", "cy"), Run("again", "en-gb"))
+    found = tagged_text(render(replace(small(), opening=(Paragraph(runs),))))
+    languages = {run.text.strip(): run.language for run in found}
+    assert languages["Hello"] == languages["again"] == languages["Small notice"] == "en-GB"
+    assert languages["Dydd da"] == languages["ffrind"] == "cy"
+
+
+def test_a_link_leads_out_or_to_its_target_and_says_where_in_words() -> None:
+    with pikepdf.open(BytesIO(render(small()))) as document:
+        links = {str(each.Contents): each for page in document.pages for each in page.get("/Annots", [])}
+        assert str(links["the police"].A.URI) == "https://police.example/a?b=c"
+        assert "/Dest" in links["What the police"]
+        assert "/Dest" in links["Police"]
+
+
+def test_running_heads_and_feet_are_no_words_of_the_document() -> None:
+    with pikepdf.open(BytesIO(seed())) as document:
+        assert len(document.pages) > 1
+    assert not [block for block in read(seed()) if "Page 1" in block]
+    assert read(seed()).count(laid_out().title.text) == 1
+
+
+# ---- the document
+
+
+def test_a_running_head_too_long_for_its_line_shows_its_beginning() -> None:
+    title = "Where the records of everybody who ever lived in a house of ours go when they leave it for another"
+    with pypdfium2.PdfDocument(render(replace(laid_out(), title=line(title)))) as read_back:
+        text = read_back[1].get_textpage()
+        found = text.get_text_range()
+        bottoms = [text.get_charbox(found.index(start))[1] for start in ("Where the records", "Example County")]
+    assert bottoms[0] == pytest.approx(bottoms[1], abs=2)
+
+
+def test_title_author_and_day_are_those_of_the_notice() -> None:
+    with pikepdf.open(BytesIO(seed())) as document, document.open_metadata() as metadata:
+        assert metadata["dc:title"] == str(document.docinfo.Title) == laid_out().title.text
+        assert str(document.docinfo.Author) == laid_out().organisation.text
+        assert str(document.docinfo.CreationDate) == ON.strftime("D:%Y%m%d000000Z")
+        assert document.Root.ViewerPreferences.DisplayDocTitle
+
+
+def test_bookmarks_and_contents_are_the_sections() -> None:
+    expected = [section.heading.text for section in laid_out().sections]
+    expected += [laid_out().rights_heading, laid_out().about_heading]
+    with pikepdf.open(BytesIO(seed())) as document, document.open_outline() as outline:
+        assert [item.title for item in outline.root] == expected
+    contents = [block.text for block in tagged_blocks(seed()) if block.path[1:] == ("TOC", "TOCI")]
+    assert [text.rpartition(" ")[0] for text in contents] == expected
+
+
+def test_the_feed_is_attached_byte_for_byte() -> None:
+    with pikepdf.open(BytesIO(seed())) as document:
+        feed = document.attachments["feed.jsonld"]
+        assert feed.get_file().read_bytes() == FEED
+        assert feed.get_file().mime_type == "application/ld+json"
+        assert feed.description == english().page("data")
+        assert feed.relationship == "/Data"
+
+
+def test_fonts_come_from_the_package_and_images_from_nowhere() -> None:
+    with pikepdf.open(BytesIO(render(hostile()))) as document:
+        objects = [each for each in document.objects if isinstance(each, pikepdf.Dictionary | pikepdf.Stream)]
+        fonts = {str(each.FontName).rpartition("+")[2] for each in objects if each.get("/Type") == "/FontDescriptor"}
+        assert not [each for each in objects if each.get("/Subtype") == "/Image"]
+    assert fonts
+    assert fonts <= {each.name.removesuffix(".ttf") for each in glyphs.folder().iterdir()}
+
+
+# ---- the same bytes
+
+
+def test_the_same_notice_gives_the_same_bytes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert render(laid_out()) == seed()
+
+
+def test_another_process_folder_user_and_time_zone_give_the_same_bytes(tmp_path: Path) -> None:
+    program = "import hashlib\nfrom tests.render.pdf_gate import seed\nprint(hashlib.sha256(seed()).hexdigest())"
+    elsewhere = {"PYTHONPATH": str(ROOT), "TZ": "Pacific/Kiritimati", "HOME": str(tmp_path), "PYTHONHASHSEED": "7"}
+    done = subprocess.run(
+        [sys.executable, "-c", program],
+        cwd=tmp_path,
+        env={**os.environ, **elsewhere},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout.strip() == hashlib.sha256(seed()).hexdigest()
+
+
+def test_the_engine_is_imported_only_to_make_a_pdf() -> None:
+    program = (
+        "import sys, site_builder.render.pdf\nassert not {'typst', 'pikepdf', 'site_builder.cli'} & set(sys.modules)"
+    )
+    subprocess.run([sys.executable, "-c", program], cwd=ROOT, check=True)
+
+
+# ---- text of every kind
+
+
+def test_hostile_text_appears_as_typed() -> None:
+    assert faults(render(hostile()), hostile()) == []
+
+
+def test_every_character_of_the_fonts_can_be_read_in_every_style() -> None:
+    by_line = "".join(sorted(c for c in glyphs.covered() if not c.isspace() and c not in "[]\\"))
+    lines = [by_line[i : i + 40] for i in range(0, len(by_line), 40)]
+    rows = (row("Which?", *map(told, lines), key="who"), row("Which?", *map(told, lines)))
+    notice = replace(small(), facts=Box("page-facts", rows))
+    assert faults(render(notice), notice) == []
+
+
+def test_a_character_that_no_font_has_is_named_with_its_passage() -> None:
+    notice = replace(small(), opening=said("We smile \N{GRINNING FACE} at \u202eeverybody"))
+    with pytest.raises(pdf.PdfError, match=r"U\+1F600 GRINNING FACE.*U\+202E RIGHT-TO-LEFT OVERRIDE.*“We smile"):
+        render(notice)
+
+
+def test_three_hundred_entries_and_a_row_longer_than_a_page_lose_nothing() -> None:
+    many = tuple(told(f"What stands under entry {i}", target=f"e-{i}") for i in range(300))
+    entries = (entry(f"e-{i}", f"We share {i} things.", row("Why?", told(f"Because of {i}"))) for i in range(300))
+    notice = replace(
+        small(),
+        facts=Box("page-facts", (row("What for?", *many),)),
+        glance=replace(small().glance, rows=(GlanceRow("s", line("Section"), (many,)),)),
+        sections=(LaidSection("s", line("Section"), tuple(entries)),),
+    )
+    assert faults(render(notice), notice) == []
+
+
+def test_what_is_told_again_has_no_anchor_a_second_time() -> None:
+    (section, *_) = small().sections
+    again = [replace(e, boxes=tuple(replace(box, is_again=True) for box in e.boxes)) for e in section.entries]
+    notice = replace(small(), sections=(replace(section, entries=(*section.entries, *again)),))
+    assert faults(render(notice), notice) == []
+
+
+@pytest.mark.parametrize(
+    ("url", "leads"),
+    [
+        ("https://münchen.example:80/ü?é@é", "https://xn--mnchen-3ya.example:80/%C3%BC?%C3%A9@%C3%A9"),
+        ("mailto:é@münchen.example?subject=é", "mailto:%C3%A9@xn--mnchen-3ya.example?subject=%C3%A9"),
+        ("https://munich.example/ü", "https://munich.example/%C3%BC"),
+    ],
+)
+def test_a_host_in_other_letters_is_one_that_can_be_found(url: str, leads: str) -> None:
+    notice = with_answer(told("There", url=url))
+    with pikepdf.open(BytesIO(render(notice))) as document:
+        links = [each.A for page in document.pages for each in page.get("/Annots", []) if "/A" in each]
+        found = [str(each.URI) for each in links if "/URI" in each]
+    assert leads in found
+    assert unlike_pdf(render(notice), notice, english()) == []
+
+
+# ---- what stops it
+
+
+def with_answer(answer: Answer) -> LaidNotice:
+    return replace(small(), facts=Box("page-facts", (row("Which?", answer),)))
+
+
+@pytest.mark.parametrize(
+    ("notice", "reason"),
+    [
+        (with_answer(told("There", target="nowhere")), "“There” leads to “nowhere”, which is nowhere in this notice"),
+        (with_answer(told("Press", url="javascript:alert(1)")), "links may only begin with https:"),
+        (with_answer(told("Press", url="https://ü..example/")), "no host can have that name"),
+        (with_answer(told("Far", url="https://a.example/" + "a" * 9000)), "cannot be made: URL is too long"),
+        (replace(small(), title=line(" \n")), "has no title"),
+        (replace(small(), sections=(LaidSection("section-a", line(""), ()),)), "heading title is empty"),
+    ],
+)
+def test_what_cannot_be_an_accessible_pdf_is_refused_in_words(notice: LaidNotice, reason: str) -> None:
+    with pytest.raises(pdf.PdfError, match=reason):
+        render(notice)
+
+
+def test_a_feed_that_is_no_text_is_refused() -> None:
+    with pytest.raises(pdf.PdfError, match="not UTF-8"):
+        pdf.render(small(), english(), feed=b"\xff", issued=ON)
+
+
+def test_a_warning_of_the_engine_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(typeset, "FAMILIES", ("Noto Sans", "Nowhere Sans"))
+    with pytest.raises(pdf.PdfError, match="unknown font family: nowhere sans"):
+        render(small())
+
+
+@pytest.mark.parametrize("block", [{"kind": "picture"}, {"kind": "title", "text": spans.plain("x"), "aside": "y"}])
+def test_a_kind_or_a_key_that_the_template_does_not_know_is_never_skipped(block: spans.Node) -> None:
+    document = {
+        **spans.locale("en-gb"),
+        **dict.fromkeys(("title", "organisation", "version"), spans.plain("x")),
+        "page_number": [],
+        "attachment": "the feed",
+        "body": [block],
+    }
+    with pytest.raises(pdf.PdfError, match=r"picture|other keys in a title"):
+        typeset.typeset(document, pdf.Theme(), FEED, ON)
+
+
+@pytest.mark.parametrize(("accent", "reason"), [("teal", "not a colour"), ("#ffcc00", "too pale to read")])
+def test_a_colour_that_cannot_be_read_is_refused(accent: str, reason: str) -> None:
+    with pytest.raises(pdf.PdfError, match=reason):
+        pdf.Theme(accent)
+
+
+def test_an_accent_colour_changes_the_look_and_no_word() -> None:
+    data = pdf.render(small(), english(), feed=FEED, issued=ON, theme=pdf.Theme("#7a1f3d", 12))
+    assert data != render(small())
+    assert faults(data, small()) == []
+
+
+# ---- notices at random
+
+
+@settings(
+    max_examples=effort(suite=12, thorough=60),
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+@given(pdf_gate.notices())
+def test_any_notice_is_accessible_and_loses_no_word(notice: LaidNotice) -> None:
+    assert faults(render(notice), notice) == []
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        (row("Where can you read more?", *(told(f"R {i}") for i in range(190))),),
+        tuple(row(f"Question {k}?", told(" ".join(f"w{i}" for i in range(320))[:1450])) for k in range(6)),
+    ],
+    ids=["many answers", "long answers"],
+)
+def test_what_is_longer_than_a_page_runs_on_to_the_next(rows: tuple[Row, ...]) -> None:
+    """Words set beyond the paper's edge would stand in the tags and on no sheet; set in one piece, these make three."""
+    made = render(replace(small(), facts=Box("page-facts", rows)))
+    with pikepdf.open(BytesIO(made)) as document:
+        assert len(document.pages) >= 4
