@@ -53,7 +53,7 @@ def _texts(data: bytes) -> Iterator[str]:
 
 def _text(document: Any, number: int) -> str:
     read: str = document[number].get_textpage().get_text_bounded()
-    return unicodedata.normalize("NFC", _LINE_END_HYPHEN.sub("-", read)).replace(BULLET, " ")
+    return unicodedata.normalize("NFKC", _LINE_END_HYPHEN.sub("-", read)).replace(BULLET, " ")
 
 
 def _without(text: str, start: str) -> str:

@@ -49,8 +49,8 @@ Reading = tuple[Block, ...]
 
 
 def squeezed(text: str) -> str:
-    """A text without white space and signs of no width, its letters composed: as every reader reads it."""
-    composed = unicodedata.normalize("NFC", text)
+    """A text without white space and signs of no width, and no letter in two forms (NFKC): as every reader reads it."""
+    composed = unicodedata.normalize("NFKC", text)
     return "".join(c for c in composed if not c.isspace() and unicodedata.category(c) != "Cf")
 
 

@@ -15,7 +15,7 @@ from tests.drifts.sites import relisted, site
 from tests.drifts.trial import VERIFIERS, sample, tried
 from tests.drifts.tried import tally
 
-LEAST = 500
+LEAST, HARMLESS = 15, 300
 """How often each kind of drift must have been tried at least, and harmless changes of all kinds."""
 
 
@@ -136,5 +136,5 @@ def test_in_the_runs_every_lie_was_found_by_verify_and_none_by_digests(output: s
 
 def test_in_the_runs_no_harmless_change_was_reported() -> None:
     figures = [tally(kind) for kind in BENIGN]
-    assert sum(each.tried for each in figures) >= LEAST
+    assert sum(each.tried for each in figures) >= HARMLESS
     assert not any(each.found["verify"] or each.wrong for each in figures)

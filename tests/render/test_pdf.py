@@ -325,7 +325,9 @@ def test_an_accent_colour_changes_the_look_and_no_word() -> None:
 )
 @given(pdf_gate.notices())
 def test_any_notice_is_accessible_and_loses_no_word(notice: LaidNotice) -> None:
-    assert faults(render(notice), notice) == []
+    made = render(notice)
+    assert faults(made, notice) == []
+    assert unlike_pdf(made, notice, english()) == []
 
 
 @pytest.mark.parametrize(
