@@ -1,4 +1,4 @@
-"""One change between two registries, and what all changes together come to."""
+"""One change between two registries, and the verdict on all of them together."""
 
 from __future__ import annotations
 

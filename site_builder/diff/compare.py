@@ -1,4 +1,4 @@
-"""Thing by thing and field by field, by the model: nothing here knows a field by its name but where it bears on others.
+"""Comparing two registries thing by thing and field by field, by the model.
 
 Things are found by id in one step, so that the time grows with the size of the two registries and not with its square.
 """

@@ -1,4 +1,4 @@
-"""Which conditions bear on which disclosure, before and after: a cause that stands above is one change.
+"""Which conditions bear on which disclosure, before and after; a change in what they share is one change.
 
 What counts is what holds in the end: a condition that only moved from the notice to the recipient limits as before.
 """

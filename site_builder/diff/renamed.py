@@ -1,4 +1,4 @@
-"""Ids that were given up for another one: the same thing under a new name, so that its facts can be compared."""
+"""Ids that were replaced by another one: the same thing under a new name, so that its facts can be compared."""
 
 from __future__ import annotations
 

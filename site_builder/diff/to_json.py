@@ -1,4 +1,4 @@
-"""A change as plain values, as JSON takes them: the keys and their order are documented in `docs/diff.schema.json`."""
+"""A change as JSON values: `docs/diff.schema.json` documents the keys and their order."""
 
 from __future__ import annotations
 

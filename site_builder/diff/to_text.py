@@ -1,4 +1,4 @@
-"""Changes in the words of a language: the questions, answers and names of the page, with how it was and how it is.
+"""Changes in the words of a language: questions, answers and names as on the page, before and after.
 
 A registry may name what it does not hold, and show a disclosure nowhere: then the id stands for the name.
 """

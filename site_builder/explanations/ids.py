@@ -1,4 +1,4 @@
-"""The ids of what `sources` says of a file before the rules are asked: no other can be written there."""
+"""The ids of the problems that `load` reports before any rule of `check` runs; it can report no other."""
 
 from __future__ import annotations
 

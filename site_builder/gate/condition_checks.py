@@ -1,4 +1,4 @@
-"""The conditions of a registry as the gate judges them, each made once for all disclosures on which it bears."""
+"""The conditions of a registry made ready for judging, once for all disclosures. `judges` says how each is judged."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the gate looks things up in: the disclosures of a registry, by who would get it and for which purpose.
+"""The gate's index: the disclosures of a registry, by who would get the data and for which purpose.
 
 Days are text, as they are written: they compare as they sort. `index_builder.py` makes an index from a registry,
 `index_codec.py` from bytes that were kept.

@@ -1,4 +1,4 @@
-"""A registry to the index that the gate looks things up in: built once, in time and size of the registry."""
+"""From a registry to the gate's index: built once, in time and size of the registry."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What becomes of each type of condition: one small function each, from what the notice says and what is brought.
+"""How each type of condition is judged: what is brought for it, what it is without, and one small function each.
 
 Each is given the condition's parameters (words for people as True), what was brought for its type (None: nothing), the
 request, the day as text, and the disclosure that is judged. `docs/gate.md` says the same in a table.

@@ -1,4 +1,4 @@
-"""Who may be asked for: the groups in which a party counts, its days, and what of it a person must settle."""
+"""Which parties a request may name: the groups in which one counts, its days, and what a person must settle."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What each code says, in plain English, and what to ask the person whom a refer goes to."""
+"""What each reason code means, in plain English, and what to ask the person whom a refer goes to."""
 
 from __future__ import annotations
 

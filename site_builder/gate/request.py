@@ -1,4 +1,4 @@
-"""A request as it comes, read strictly: everything that is wrong with its form is told at once.
+"""A decision request read strictly: everything that is wrong with its form is reported at once.
 
 What is wrong is told by where it stands, never by what stands there: that might be about a person.
 """

@@ -1,4 +1,4 @@
-"""The fields of a model class: what each is called, holds and means. Said once, at the field; all else is made from it.
+"""How a field of a model class is declared, and what its declaration says. The fields are in the modules beside.
 
 From here come the registry's schemas and what an editor shows, the feed's keys, terms and schemas, the question that
 a field answers and the way a change of it moves sharing.

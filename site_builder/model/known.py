@@ -1,4 +1,4 @@
-"""What dated data knows of the things that a registry names."""
+"""What the dated reference data knows of the things that a registry names."""
 
 from __future__ import annotations
 

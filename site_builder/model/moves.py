@@ -1,4 +1,4 @@
-"""Directions, and the few kinds of rule that say how a change of one field moves sharing.
+"""How a change of a field moves sharing: more, less, neither or unclear, and the few kinds of rule for it.
 
 *More* is shared where somebody may get or do more than before, more easily or for longer, or where people have less
 say in it. A field that is first stated is *neither*: more is said. One that is no longer stated is *unclear*: nobody

@@ -1,4 +1,4 @@
-"""The only room that writes: a whole site or nothing, staged beside the old one, synced, then swapped.
+"""The only room that writes a site or a registry: whole or not at all, staged beside the old one, then swapped.
 
 It knows bytes, paths and digests; it must not know what a page, a notice or a registry is.
 """

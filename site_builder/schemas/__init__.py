@@ -1,1 +1,1 @@
-"""Data: the shape of each file of the registry, and what the feed's keys mean. Knows nothing above the core."""
+"""The JSON Schemas of a registry's files and the feed's RDF terms, made from the model."""

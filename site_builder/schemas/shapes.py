@@ -1,4 +1,4 @@
-"""What a field of the feed looks like: title, description, closed words, bounds, from the fields of the model.
+"""What a field of the feed looks like (title, description, closed words, bounds), from the fields of the model.
 
 The feed's schemas and its reader both go by this, so that they give the same verdict.
 """

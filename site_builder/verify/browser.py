@@ -1,4 +1,4 @@
-"""What people really see: each page of a notice in Chromium, wide and narrow. A style sheet can hide what bytes say.
+"""What people see: each page of a notice in Chromium, wide and narrow. A style sheet can hide what the bytes say.
 
 Needs playwright (`pip install 'site-builder[browser]'`) and a Chromium: the one that CHROMIUM names, one that is
 installed, or playwright's own.

@@ -1,4 +1,4 @@
-"""What a file says, apart from how it is written: two files of one type with equal canonical forms say the same.
+"""The canonical form of each type of file (HTML, PDF, JSON, CSS): what hosts and editors add is overlooked here.
 
 A form keeps all that a reader may meet, and drops what servers, editors and other programs change without changing
 that. Nothing in it knows how a page or a PDF may lie: what is not what we make, differs.

@@ -1,4 +1,4 @@
-"""What JSON says, however it is laid out: 3.0 is not 3, for to linked data these are two numbers."""
+"""The canonical form of JSON values: 3.0 is not 3, for linked data reads two numbers there."""
 
 from __future__ import annotations
 

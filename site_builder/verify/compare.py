@@ -1,4 +1,4 @@
-"""What was read beside what is stated: one drift for each way in which they differ, told by the words that do."""
+"""The differences between two readings of a notice, each shown by the words that differ."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A published site fetched by its address, as the public is given it: urllib3 speaks HTTP, limits bound each file.
+"""Fetching a published site by its address as the public gets it: urllib3 speaks HTTP, limits bound each file.
 
 What cannot be fetched, or is not what its name says, raises WebError or is a drift: nothing is left out silently.
 """

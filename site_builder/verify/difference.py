@@ -1,4 +1,4 @@
-"""One way in which what stands published differs from what is stated, and how a person is told."""
+"""One difference between what is published and what is stated, and how a person reads it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A notice inside a page of somebody else's, a content management system's say: its region is the one that we make."""
+"""A notice inside a foreign page, such as that of a content management system: its region must be the one we make."""
 
 from __future__ import annotations
 

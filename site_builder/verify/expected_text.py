@@ -1,4 +1,4 @@
-"""What a reader of a notice must meet, from the laid-out notice alone: block by block, on its page and in its PDF."""
+"""What a reader of a notice must find, from the laid-out notice alone: block by block, on its page and in its PDF."""
 
 from __future__ import annotations
 

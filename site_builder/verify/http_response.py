@@ -1,4 +1,4 @@
-"""An answer of a web server, and what it says beside the bytes by which the public may read something else.
+"""An HTTP response, and a table of its headers: which may change what the public reads.
 
 One table says which values of each header are harmless. Another value is drift, or a note where it changes what few
 read; so is a header that has no row.

@@ -1,4 +1,4 @@
-"""One verdict on a site in a folder or at an address: what it says, whether it is signed, what its server says."""
+"""One verdict on a site in a folder or at an address: content, signature, and what its server says."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Two lists side by side, in time that grows with their length: what stands in both, and what fits in between."""
+"""Aligning two lists, in time that grows with their length: what both have, and what fits in between."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whether what stands published can be trusted: is it what its manifest lists, who signed it, and is it in date."""
+"""Whether a published site can be trusted: its manifest lists its files, a known key signed it, it is in date."""
 
 from __future__ import annotations
 

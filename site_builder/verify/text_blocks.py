@@ -1,4 +1,4 @@
-"""What a person reads: blocks of words, with their links, their languages and the place where they were read."""
+"""Blocks of words as a person reads them, with their links, their languages and their place."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How two texts differ: the words that do, with a few around them, as a person can see them."""
+"""How two texts differ: the words that do, with a few around them."""
 
 from __future__ import annotations
 

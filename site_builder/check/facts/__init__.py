@@ -1,1 +1,1 @@
-"""What is stated, against other facts and against time: twice, out of order, doubtful, overtaken, unused."""
+"""Rules of facts: what is stated twice, out of order, doubtful, overtaken by time, or unused."""

@@ -1,1 +1,1 @@
-"""What the law wants: stated bases, conditions, rights and laws, and what is missing of them."""
+"""Rules of law: lawful bases, conditions, rights and laws that are stated, and what is missing."""

@@ -1,1 +1,1 @@
-"""What the public reads: against the facts, against what the law calls people and things, and how plain it is."""
+"""Rules of words: what the public reads, against the facts, and how plain it is."""

@@ -1,4 +1,4 @@
-"""What follows by law, as the notice shows it once: people's rights, and what research must keep to."""
+"""How people's rights are laid out: once a notice, with what research must keep to."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The languages of the outputs: fixed words from locale/, lists and dates from Babel's CLDR data."""
+"""The languages of the outputs: a file of fixed words in locale/ each; lists and dates from Babel's CLDR data."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The kinds of things that have ids, and where people find each."""
+"""The kinds of things that have ids, and in which file people find each."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where a path leads in the tree of a file, and what the place is called."""
+"""Where a path leads in the tree of a file, and what people call that place."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a line of YAML looks like to a person who corrects it: indentation, field, value, words below `|`.
+"""How a person who corrects YAML sees a line: indentation, field, value, words below `|`.
 
 Used only when a parser has given up, to find the line that is to blame; never to read a value.
 """

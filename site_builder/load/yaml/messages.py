@@ -1,4 +1,4 @@
-"""What is said of a value while a file is read: which forms are refused, and in which words.
+"""The messages on a value while a file is read: which forms are refused, and in which words.
 
 Gathers problems, and the values that are not to be judged any further because their problem is said.
 """

@@ -1,4 +1,4 @@
-"""Bytes to lines that a YAML parser can be trusted with, and what is wrong with the characters in them.
+"""From bytes to lines that a YAML parser can be trusted with, and what is wrong with their characters.
 
 Knows encodings and characters, nothing of YAML's grammar. Every replacement keeps the length of its line,
 so that a column found later is the column in the file.

@@ -1,4 +1,4 @@
-"""Slips of YAML's grammar: a parser's complaint in words for people who do not program, at the line that is to blame.
+"""Slips of YAML's grammar: a parser's complaint in plain words, at the line that is to blame.
 
 A parser's own mark is where it gave up; the slip is often lines before. So each complaint is first compared with the
 slips that people make, in order (SLIPS, then indentation); the parser's words decide only where none of them is found.

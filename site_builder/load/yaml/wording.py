@@ -1,4 +1,4 @@
-"""What is doubtful in a text that reads well: two sentences on a line, a comment among words, curly quotes."""
+"""What is doubtful in a text that is valid YAML: two sentences on a line, a comment among words, curly quotes."""
 
 from __future__ import annotations
 

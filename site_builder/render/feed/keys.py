@@ -1,4 +1,4 @@
-"""What each key of the feed holds, derived from the model."""
+"""The type of each key's value in the feed, worked out from the model for context, schema and handbook."""
 
 from __future__ import annotations
 
