@@ -1,7 +1,7 @@
 """The digest of what a registry states in public: it changes when an editor changes a public fact or word.
 
-It is made of fields that hold something, so that a program that knows more fields gives an old registry no other
-digest. Version and day are no part of it, nor what the program adds: histories of bodies, sentences made from facts.
+It covers only fields that have a value, so a program that knows more fields gives an old registry the same digest.
+Version and day are not part of it, nor is what the program adds: histories of bodies, sentences made from facts.
 """
 
 from __future__ import annotations
@@ -26,29 +26,29 @@ def content_sha256(registry: Registry) -> Text:
 
 
 def _encoded(value: Any) -> bytes:
-    """A value as bytes that no other value has: texts with their length, lists and things in brackets."""
+    """A value as bytes that no other value has: a text with its length, a list or a thing in brackets."""
     if isinstance(value, tuple):
-        return b"[%b]" % b"".join(_entries(value))
+        return b"[%b]" % b"".join(_encoded_entries(value))
     if isinstance(value, Words):
         return _encoded(value.pairs)
     if is_dataclass(value):
-        return b"{%b}" % b"".join(_encoded(name) + _encoded(held) for name, held in sorted(_stated_fields(value)))
+        return b"{%b}" % b"".join(_encoded(name) + _encoded(content) for name, content in sorted(_stated_fields(value)))
     text = str(value).encode()
     return b"%d:%b" % (len(text), text)
 
 
-def _entries(values: Iterable[Any]) -> Iterator[bytes]:
-    """Each entry; the paragraphs that were made from the facts of one thing as one, however many they are."""
-    before = b""
+def _encoded_entries(values: Iterable[Any]) -> Iterator[bytes]:
+    """Each entry as bytes. Neighbouring paragraphs made from the facts of one thing count once."""
+    previous = b""
     for value in values:
-        made = _encoded(value)
-        if not (isinstance(value, Passage) and value.generated and made == before):
-            yield made
-        before = made
+        entry = _encoded(value)
+        if not (isinstance(value, Passage) and value.generated and entry == previous):
+            yield entry
+        previous = entry
 
 
 def _stated_fields(thing: Any) -> Iterator[tuple[str, Any]]:
-    """What each field says, by its name in the files; of a sentence made from facts only what it states."""
+    """The name in the files and the value of each field; of a sentence made from facts, only what it states."""
     if isinstance(thing, Passage) and thing.generated:
         yield "generated", thing.states
         return

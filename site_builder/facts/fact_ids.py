@@ -1,6 +1,6 @@
 """The permanent ids of facts: `<id of a thing>.<field>`, and `.<key>` for each entry of a list.
 
-The key is the value's own id or word, a condition's type, a passage's number, or what tells one entry from another:
+The key is the value's own id or word, a condition's type, a passage's number, or the fields that tell entries apart:
 law and provision, who keeps what, country and recipient, the scheme, what is read about, who confirmed and when.
 """
 
@@ -55,12 +55,16 @@ def _key(entry: Any, number: int) -> str:  # noqa: PLR0911 -- one line a kind of
 
 
 def _distinct_keys(keys: Sequence[str], entries: Iterable[Any]) -> Iterator[str]:
-    """Entries with one key by their content, so that no id hangs on their order; the very same ones by number."""
-    times, seen = Counter(keys), Counter[str]()
+    """Keys that all differ.
+
+    Entries with the same key also get a digest of their content, so that no id depends on their order; equal entries
+    get a number.
+    """
+    counts, seen = Counter(keys), Counter[str]()
     for key, entry in zip(keys, entries, strict=True):
-        told = key if times[key] == 1 else f"{key}-{_digest(entry)}"
-        seen[told] += 1
-        yield told if seen[told] == 1 else f"{told}-{seen[told]}"
+        distinct = key if counts[key] == 1 else f"{key}-{_digest(entry)}"
+        seen[distinct] += 1
+        yield distinct if seen[distinct] == 1 else f"{distinct}-{seen[distinct]}"
 
 
 def _slug(*parts: Any) -> str:
@@ -70,7 +74,7 @@ def _slug(*parts: Any) -> str:
 
 
 def _digest(entry: Any) -> str:
-    """Of what is stated and in the source language alone: neither a translation nor a field added later changes it."""
+    """Eight hexadecimal digits of what is stated in the source language; translations and later fields do not count."""
     content = (
         repr(sorted(_filled_fields(entry))) if is_dataclass(entry) and not isinstance(entry, Words) else str(entry)
     )

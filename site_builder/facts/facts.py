@@ -51,16 +51,16 @@ NO_FACTS = {
     "sections",
     "disclosures",
 }
-"""Names, words, the shape of the registry, and what only groups or types a thing."""
+"""Names, words, the shape of the registry, and fields that only group or type a thing."""
 
 OF_WHO_GETS_IT = {"members", "open_list", "at", "to_be_appointed"}
-"""What is said of a recipient only where it is the one who gets the data; its conditions too."""
+"""Fields of a recipient that are stated only where it receives the data; its conditions are stated only there too."""
 
-SPOKEN_OF = (Disclosure, Notice, Organisation)
-"""Things of which a notice also says who confirmed it; of recipients and bodies too, where they are introduced."""
+CONFIRMED_THINGS = (Disclosure, Notice, Organisation)
+"""Things whose confirmations a notice always states; those of recipients and bodies follow where it introduces them."""
 
-TOLD_WITH_NAME = (Purpose, Programme, DataCategory, DataSubject, Role, Agreement, Law)
-"""Things whose own facts are said wherever they are named."""
+STATED_WITH_NAME = (Purpose, Programme, DataCategory, DataSubject, Role, Agreement, Law)
+"""Things whose own facts are stated wherever they are named."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,17 +82,17 @@ class Fact:
 
 def facts(registry: Registry, notice: Notice, on: date) -> tuple[Fact, ...]:
     """The facts of a notice that are in force on a day, in the order of the model."""
-    found = [fact for thing in involved(registry, notice, on) for fact in facts_of(thing)]
-    found += [fact for each in in_force(registry, notice, on) for fact in derived_facts(registry, each)]
-    spoken_of = (t for t in involved(registry, notice, on) if isinstance(t, SPOKEN_OF))
-    found += [fact for thing in spoken_of for fact in confirmations(registry, thing)]
-    found += [f for other in registry.read_with(notice) for f in facts_of(other) if f.field == "conditions"]
-    parties = parties_in(registry, (name for fact in found for name in fact.names))
-    found += [
+    collected = [fact for thing in involved(registry, notice, on) for fact in facts_of(thing)]
+    collected += [fact for disclosure in in_force(registry, notice, on) for fact in derived_facts(registry, disclosure)]
+    with_confirmations = (t for t in involved(registry, notice, on) if isinstance(t, CONFIRMED_THINGS))
+    collected += [fact for thing in with_confirmations for fact in confirmations(registry, thing)]
+    collected += [f for other in registry.read_with(notice) for f in facts_of(other) if f.field == "conditions"]
+    parties = parties_in(registry, (name for fact in collected for name in fact.names))
+    collected += [
         fact for party in parties for fact in facts_of(party) if fact.field not in {*OF_WHO_GETS_IT, "conditions"}
     ]
-    found += [fact for party in parties for fact in confirmations(registry, party)]
-    return tuple({fact.id: fact for fact in found}.values())
+    collected += [fact for party in parties for fact in confirmations(registry, party)]
+    return tuple({fact.id: fact for fact in collected}.values())
 
 
 def derived_facts(registry: Registry, disclosure: Disclosure) -> Iterator[Fact]:
@@ -110,7 +110,7 @@ def confirmations(registry: Registry, thing: Thing) -> Iterator[Fact]:
 
 
 def facts_of(thing: Thing) -> Iterator[Fact]:
-    """The facts that stand in one thing's fields."""
+    """The facts in the fields of one thing."""
     for name, (field, hint) in field_types(type(thing)).items():
         value = getattr(thing, name)
         if field in NO_FACTS or value is None or value == ():
@@ -121,7 +121,7 @@ def facts_of(thing: Thing) -> Iterator[Fact]:
 
 
 def fact_of(limit: Limit) -> Fact:
-    """The fact that a condition states where it bears on a disclosure: its owner is who wrote it."""
+    """The fact of a condition that bears on a disclosure; its subject is the thing that owns the condition."""
     names = tuple(_ids(Condition, limit.condition))
     return Fact(limit.id, limit.owner, "conditions", limit.condition, names, limit.possible)
 
@@ -133,39 +133,45 @@ def in_force(registry: Registry, notice: Notice, on: date) -> tuple[Disclosure, 
 
 
 def involved(registry: Registry, notice: Notice, on: date) -> tuple[Thing, ...]:
-    """The things whose facts a notice states: itself, us, what it shows, who gets it, what is told with names."""
+    """The things whose facts a notice states.
+
+    These are the notice, the organisation, the disclosures shown with their recipients and shared conditions, and the
+    things whose facts are stated with their name.
+    """
     shown = in_force(registry, notice, on)
     start: tuple[Thing, ...] = (registry.organisation, notice, *shown)
-    found: dict[str, Thing] = {thing.id: thing for thing in start}
+    things: dict[str, Thing] = {thing.id: thing for thing in start}
     for disclosure in shown:
         shared = (*disclosure.shared_conditions, *disclosure.possible_conditions)
-        found |= {i: registry.things[i] for i in (*shared, disclosure.recipient) if i}
-    names = (i for thing in tuple(found.values()) for f in facts_of(thing) for i in f.names)
-    found |= {thing.id: thing for thing in _named(registry, names)}
-    return tuple(found.values())
+        things |= {i: registry.things[i] for i in (*shared, disclosure.recipient) if i}
+    names = (i for thing in tuple(things.values()) for f in facts_of(thing) for i in f.names)
+    things |= {thing.id: thing for thing in _stated_with_name(registry, names)}
+    return tuple(things.values())
 
 
-def told_with_names(registry: Registry) -> Mapping[str, tuple[str, ...]]:
-    """Of each thing of which more is told than its name: the ids of the facts that are said wherever it is named."""
-    return {i: tuple(f.id for f in facts_of(t)) for i, t in registry.things.items() if isinstance(t, TOLD_WITH_NAME)}
+def facts_stated_with_names(registry: Registry) -> Mapping[str, tuple[str, ...]]:
+    """The ids of the facts that are stated wherever a thing is named, by the id of the thing."""
+    return {i: tuple(f.id for f in facts_of(t)) for i, t in registry.things.items() if isinstance(t, STATED_WITH_NAME)}
 
 
 def parties_in(registry: Registry, names: Iterable[str]) -> tuple[Recipient | Body, ...]:
-    """The recipients and bodies among these names and what is told with them, each once."""
+    """The recipients and bodies among these names and the names that are stated with them, each once."""
     direct = list(names)
-    told = [name for thing in _named(registry, direct) for fact in facts_of(thing) for name in fact.names]
-    things = (registry.things[Id(name)] for name in dict.fromkeys([*direct, *told]))
+    indirect = [
+        name for thing in _stated_with_name(registry, direct) for fact in facts_of(thing) for name in fact.names
+    ]
+    things = (registry.things[Id(name)] for name in dict.fromkeys([*direct, *indirect]))
     return tuple(thing for thing in things if isinstance(thing, Recipient | Body))
 
 
-def _named(registry: Registry, names: Iterable[str]) -> Iterator[Thing]:
-    """The things of which more is told than the name; what they name in turn is named and no more."""
+def _stated_with_name(registry: Registry, names: Iterable[str]) -> Iterator[Thing]:
+    """The things among these names whose facts are stated with the name. What those facts name is only named."""
     things = (registry.things[Id(name)] for name in dict.fromkeys(names))
-    yield from (thing for thing in things if isinstance(thing, TOLD_WITH_NAME))
+    yield from (thing for thing in things if isinstance(thing, STATED_WITH_NAME))
 
 
 def _ids(hint: Any, value: Any) -> Iterator[str]:
-    """The ids inside a value, told from other text by the field's type."""
+    """The ids inside a value; the field's type says which texts are ids."""
     if is_dataclass(value) and not isinstance(value, type):
         for name, (_, inner) in field_types(type(value)).items():
             yield from _ids(inner, getattr(value, name))

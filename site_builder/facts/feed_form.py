@@ -19,20 +19,20 @@ WHOLE = r"data/v1/feed\.[0-9a-f]{16}\.jsonld"
 ROOT_TYPES = ("Registry", "Dataset")
 """The node types of the registry itself."""
 
-SAID = ("recipient", "purposes", "data_categories", "data_subjects", "lawful_basis", "retention")
+ALWAYS_WRITTEN = ("recipient", "purposes", "data_categories", "data_subjects", "lawful_basis", "retention")
 """The keys of a disclosure that are never left out: where the words are silent they say `not_stated`."""
 
 FROM_DATES = (PLANNED, ACTIVE, ENDED)
-"""What `status` says where the registry writes none; a reader drops it."""
+"""What `status` says where the registry writes none: it follows from the dates, and a reader drops it."""
 
 ELSEWHERE = {
     ("Recipient", "type"),  # the second of its node types
     ("Recipient", "disclosures"),  # name it in `part_of`
-    ("Disclosure", "shared_conditions"),  # stand among its `conditions`
+    ("Disclosure", "shared_conditions"),  # are among its `conditions`
 }
 
 NEVER = (Unpublished, Known, Released, Phrases)
-"""What is no part of the public half."""
+"""Types that are not part of the public half."""
 
 
 def feed_fields(cls: type) -> tuple[Field, ...]:
@@ -40,36 +40,36 @@ def feed_fields(cls: type) -> tuple[Field, ...]:
     return _feed_fields(cls)
 
 
-def said(cls: type, field: Field) -> bool:
-    """Whether a field is written even where the words are silent."""
-    return cls is Disclosure and field.key in SAID
+def is_always_written(cls: type, field: Field) -> bool:
+    """Whether a field is written even where the words say nothing about it."""
+    return cls is Disclosure and field.key in ALWAYS_WRITTEN
 
 
 def silences(cls: type, field: Field) -> tuple[str, ...]:
-    """The words that may stand in place of a value of a field, and never among its values."""
+    """The words that may take the place of a field's values, and are never among them."""
     answers = get_args(Silence) if field.silent else ()
-    return (*answers, NOT_STATED) if said(cls, field) else answers
+    return (*answers, NOT_STATED) if is_always_written(cls, field) else answers
 
 
 def is_node(one: Any) -> bool:
-    """Whether values of this type are nodes that stand inside the node that holds them."""
+    """Whether values of this type are nodes inside the node that has the field."""
     return is_dataclass(one) and one not in (Words, Condition)
 
 
 @cache
 def feed_classes() -> tuple[type, ...]:
-    """Every model class that is a node of the feed, the registry first, then what it holds, then the conditions."""
-    found: dict[type, None] = {}
-    waiting: list[type] = [Registry]
-    while waiting:
-        cls = waiting.pop(0)
-        if cls not in found:
-            found[cls] = None
-            waiting += [f.one for f in fields_of(cls) if is_node(f.one) and f.one not in NEVER]
-    return (*found, *CONDITIONS.values())
+    """Every model class that is a node of the feed, the registry first, then its parts, then the conditions."""
+    classes: dict[type, None] = {}
+    queue: list[type] = [Registry]
+    while queue:
+        cls = queue.pop(0)
+        if cls not in classes:
+            classes[cls] = None
+            queue += [f.one for f in fields_of(cls) if is_node(f.one) and f.one not in NEVER]
+    return (*classes, *CONDITIONS.values())
 
 
 @cache
 def _feed_fields(cls: type) -> tuple[Field, ...]:
-    kept = (f for f in fields_of(cls) if f.name != "id" and (cls.__name__, f.name) not in ELSEWHERE)
-    return tuple(f for f in kept if cls is not Registry or not is_node(f.one))
+    carried = (f for f in fields_of(cls) if f.name != "id" and (cls.__name__, f.name) not in ELSEWHERE)
+    return tuple(f for f in carried if cls is not Registry or not is_node(f.one))

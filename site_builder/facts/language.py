@@ -10,11 +10,11 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Language:
-    """Fixed words by their way in the locale's file; `tag` is BCP 47 in small letters.
+    """Fixed words by their path in the locale's file; `tag` is BCP 47 in small letters.
 
-    `join` makes one list of texts that all hold, `either` of alternatives. `day` writes a date, `moment` a year, month
-    or day given as `2012-03`. `plural` says which form a number asks for: one, two, few, many, other (CLDR). `called`
-    names a language by its tag.
+    `join` makes one text of a list of which all hold, `either` of a list of alternatives. `day` writes a date, `moment`
+    a year, month or day given as `2012-03`. `plural` says which form a number asks for: one, two, few, many, other
+    (CLDR). `called` names a language by its tag.
     """
 
     tag: str

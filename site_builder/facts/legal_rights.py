@@ -1,7 +1,7 @@
-"""What follows by law from a disclosure's lawful basis: people's rights, and rules for research. Never typed.
+"""What follows by law from a disclosure's lawful basis: people's rights, and rules for research. Nobody types them.
 
 The rights are those of the UK GDPR as it stands since 5 February 2026; each is grounded below. They follow from the
-lawful basis (Art. 6(1)) that a disclosure states; those that hold whatever the basis hold where none is stated, too.
+lawful basis (Art. 6(1)) that a disclosure states; those that hold on any basis also hold where none is stated.
 """
 
 from __future__ import annotations
@@ -46,40 +46,44 @@ RESEARCH = {"research", "statistics"}
 
 
 def rights(registry: Registry, disclosure: Disclosure) -> tuple[Word, ...]:
-    """The rights that people have over all of it, in the order of RIGHTS."""
-    given = _rights_of_each_basis(disclosure)
-    held = {*ALWAYS, *(set.intersection(*given) if given else ()), *_besides(registry, disclosure)}
-    return tuple(right for right in RIGHTS if right in held.difference(_withheld(disclosure)))
+    """The rights that people have over all the data of a disclosure, in the order of RIGHTS."""
+    rights_by_basis = _rights_of_each_basis(disclosure)
+    applicable = {
+        *ALWAYS,
+        *(set.intersection(*rights_by_basis) if rights_by_basis else ()),
+        *_further_rights(registry, disclosure),
+    }
+    return tuple(right for right in RIGHTS if right in applicable.difference(_withheld(disclosure)))
 
 
 def rights_in_part(registry: Registry, disclosure: Disclosure) -> tuple[Word, ...]:
-    """The rights that people have over what rests on some of its lawful bases, and not over the rest."""
+    """The rights that some of its lawful bases give and others do not, in the order of RIGHTS."""
     some = {right for rights_of_basis in _rights_of_each_basis(disclosure) for right in rights_of_basis}
     in_part = some.difference(rights(registry, disclosure), _withheld(disclosure))
     return tuple(right for right in RIGHTS if right in in_part)
 
 
 def research_rules(registry: Registry, disclosure: Disclosure) -> tuple[Word, ...]:
-    """What the law asks of research and statistics, where one of its purposes is such."""
+    """The legal rules for research and statistics; empty where none of its purposes is one of these."""
     return RESEARCH_RULES if RESEARCH & families(registry, disclosure) else ()
 
 
 def derived(registry: Registry, disclosure: Disclosure) -> Iterator[tuple[str, tuple[Word, ...]]]:
     """Each derived field of a disclosure with its words, none of them empty."""
-    found = {
+    words_by_field = {
         "rights": rights(registry, disclosure),
         "rights_in_part": rights_in_part(registry, disclosure),
         "research_rules": research_rules(registry, disclosure),
     }
-    yield from ((field, words) for field, words in found.items() if words)
+    yield from ((field, words) for field, words in words_by_field.items() if words)
 
 
 def _rights_of_each_basis(disclosure: Disclosure) -> list[set[Word]]:
     return [set(BY_BASIS.get(basis, ())) for basis in disclosure.lawful_basis]
 
 
-def _besides(registry: Registry, disclosure: Disclosure) -> Iterator[Word]:
-    """What follows from a decision by a computer, explicit consent (Art. 9(2)(a), 7(3)) and marketing (Art. 21(2))."""
+def _further_rights(registry: Registry, disclosure: Disclosure) -> Iterator[Word]:
+    """The rights from a decision by a computer, explicit consent (Art. 9(2)(a), 7(3)) and marketing (Art. 21(2))."""
     decision = disclosure.automated_decision
     if isinstance(decision, AutomatedDecision) and decision.kind == "solely_automated_significant":
         yield HUMAN_REVIEW
@@ -90,7 +94,11 @@ def _besides(registry: Registry, disclosure: Disclosure) -> Iterator[Word]:
 
 
 def _withheld(disclosure: Disclosure) -> Iterator[Word]:
-    """What does not arise: taking elsewhere what no computer holds, and being told what may not even be confirmed."""
+    """The rights that do not arise.
+
+    These are portability where no computer holds the data, and information and access where the sharing may not even be
+    confirmed.
+    """
     if disclosure.mode and BY_HAND.issuperset(disclosure.mode):
         yield PORTABILITY
     if disclosure.can_we_tell_you == "never_confirm":

@@ -8,10 +8,11 @@ from site_builder.model import Disclosure, Recipient, Registry
 from site_builder.model.values import Word
 
 PLANNED, ACTIVE, ENDED = Word("planned"), Word("active"), Word("ended")
+_DAY = timedelta(1)
 
 
 def standing(registry: Registry, disclosure: Disclosure, on: date) -> Word:
-    """`draft` or `suspended` as written; else planned, active or ended, by its dates and those of its parties."""
+    """`draft` or `suspended` as written; else planned, active or ended by its dates and those of its parties."""
     if disclosure.status:
         return disclosure.status
     first, last = span(registry, disclosure)
@@ -21,7 +22,7 @@ def standing(registry: Registry, disclosure: Disclosure, on: date) -> Word:
 
 
 def days_of(registry: Registry, disclosure: Disclosure, status: Word) -> tuple[date, date]:
-    """The first and the last day on which a disclosure stands so by the dates; no day if they run backwards."""
+    """The first and the last day with this status by a disclosure's dates; no day if the last is before the first."""
     first, last = span(registry, disclosure)
     if status == ACTIVE:
         return first, last
@@ -30,11 +31,8 @@ def days_of(registry: Registry, disclosure: Disclosure, status: Word) -> tuple[d
     return (date.max, date.min) if first == date.min else (date.min, min(last, first - _DAY))
 
 
-_DAY = timedelta(1)
-
-
 def span(registry: Registry, disclosure: Disclosure) -> tuple[date, date]:
-    """From when to when a disclosure, its sender, its recipient and that in whose file it stands all are there."""
+    """The first and last day on which a disclosure, its sender, its recipient and its file's recipient are valid."""
     parties = (
         registry.things.get(i) for i in (disclosure.recipient, disclosure.sender, registry.home(disclosure).id) if i
     )

@@ -9,8 +9,9 @@ from site_builder.model import Registry
 
 
 def public(registry: Registry) -> Registry:
-    """The registry without what is proposed, internal, known or recorded besides; all that is published is made of it.
+    """The registry without proposals, internal notes, reference data, releases and the rules' phrases.
 
-    A registry that is not what was released under its version has the version `draft`.
+    All that is published is made from it. A registry that differs from the one released under its version gets the
+    version `draft`.
     """
     return replace(registry, version=published_version(registry), unpublished=(), known=(), released=None, phrases=None)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """Words of a line in one language; None is that of the notice. `url` is the address that they are."""
+    """Words of a line in one language; None is that of the notice. `url` is set where the words are an address."""
 
     text: str
     language: str | None = None
@@ -16,7 +16,7 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """Words without links or Markdown: in pieces, for what has no translation stands in the source language."""
+    """Words without links or Markdown, in pieces: words without a translation are in the source language."""
 
     pieces: tuple[Piece, ...]
 

@@ -10,7 +10,7 @@ from datetime import date
 from functools import cached_property
 from typing import Any, get_args
 
-from site_builder.facts.facts import TOLD_WITH_NAME, Fact, facts_of, told_with_names
+from site_builder.facts.facts import STATED_WITH_NAME, Fact, facts_of, facts_stated_with_names
 from site_builder.facts.language import Language
 from site_builder.facts.rich_text import Line, Piece
 from site_builder.model import Disclosure, Notice, Registry, Section, SharedCondition, Thing
@@ -20,7 +20,7 @@ from site_builder.model.values import Id, Silence, Words
 
 FIRST_WORDS = 7
 FOREIGN, OWN = "\ue000", "\ue001"
-"""Stand before and after words in the source language, while they are put into patterns of another: private letters,
+"""Marks before and after words in the source language while they are in a pattern of another language: private letters,
 which no font has and so no registry can hold."""
 MARKED = re.compile(f"{FOREIGN}([^{OWN}]*){OWN}")
 LINK = re.compile(r"\[([^\]]*)\]\([^)\s]*\)")
@@ -61,16 +61,16 @@ class Sentences:
     for_children: bool = False
 
     @cached_property
-    def told_with_names(self) -> Mapping[str, tuple[str, ...]]:
-        """The ids of the facts that are said wherever a thing is named."""
-        return told_with_names(self.registry)
+    def facts_stated_with_names(self) -> Mapping[str, tuple[str, ...]]:
+        """The ids of the facts that are stated wherever a thing is named, by its id."""
+        return facts_stated_with_names(self.registry)
 
     def facts_of(self, thing: Thing) -> tuple[Fact, ...]:
-        """The facts that stand in one thing's fields, worked out once."""
-        known = self._facts.get(id(thing))
-        if known is None:
-            known = self._facts[id(thing)] = (thing, tuple(facts_of(thing)))
-        return known[1]
+        """The facts in the fields of one thing, worked out once."""
+        cached = self._facts.get(id(thing))
+        if cached is None:
+            cached = self._facts[id(thing)] = (thing, tuple(facts_of(thing)))
+        return cached[1]
 
     @cached_property
     def _facts(self) -> dict[int, tuple[Thing, tuple[Fact, ...]]]:
@@ -91,12 +91,12 @@ class Sentences:
         return self._marked(language, text)
 
     def name(self, key: str) -> str:
-        """What a thing is called, with what readers need to know of it: of a role its body, of data its category."""
+        """The name of a thing with what readers need to know about it: a role with its body, data with its category."""
         thing = self.registry.things[Id(key)]
-        return self.say(thing) if isinstance(thing, TOLD_WITH_NAME) else self.bare(key)
+        return self.say(thing) if isinstance(thing, STATED_WITH_NAME) else self.bare(key)
 
     def bare(self, key: str) -> str:
-        """What a thing is called and no more."""
+        """The name of a thing alone."""
         thing: Any = self.registry.things[Id(key)]
         match thing:
             case Disclosure():
@@ -115,14 +115,14 @@ class Sentences:
         """Several names as one list."""
         return self.language.join([self.name(k) for k in keys])
 
-    def told_apart(self, keys: Iterable[str], among: Iterable[Disclosure]) -> Iterator[str]:
-        """What things are called; disclosures that would be called the same as others with what they are for."""
-        asked = list(keys)
-        things = [self.registry.things[Id(key)] for key in asked]
-        times = Counter(self.bare(d.id) for d in among) if any(isinstance(t, Disclosure) for t in things) else {}
-        for key, thing in zip(asked, things, strict=True):
+    def distinct_names(self, keys: Iterable[str], among: Iterable[Disclosure]) -> Iterator[str]:
+        """The names of things; a disclosure that shares its name with another one of `among` has its purposes added."""
+        ids = list(keys)
+        things = [self.registry.things[Id(key)] for key in ids]
+        counts = Counter(self.bare(d.id) for d in among) if any(isinstance(t, Disclosure) for t in things) else {}
+        for key, thing in zip(ids, things, strict=True):
             name = self.bare(key)
-            purposes = thing.purposes if isinstance(thing, Disclosure) and times[name] > 1 else ()
+            purposes = thing.purposes if isinstance(thing, Disclosure) and counts[name] > 1 else ()
             yield f"{name} ({self.language.join([self.bare(p) for p in purposes])})" if purposes else name
 
     def word(self, field: str, value: Any) -> str:
@@ -130,58 +130,60 @@ class Sentences:
         return str(self.language.texts["words"][field][_key(value)])
 
     def question(self, key: str, **values: str) -> Line:
-        """A question of the locale; children are asked in words of their own, where there are such."""
+        """A question of the locale; for children in words of their own, where there are such."""
         texts = self.language.texts
-        asked = texts["child_questions"].get(key) if self.for_children else None
-        return self.line(str(asked or texts["questions"][key]).format(**values))
+        child_question = texts["child_questions"].get(key) if self.for_children else None
+        return self.line(str(child_question or texts["questions"][key]).format(**values))
 
     def silence(self, field: str, value: str) -> str:
-        """An answer in place of a list: what `none` means depends on what was asked."""
+        """An answer in place of a list: what `none` means depends on the field."""
         return self.word("none", field) if value == "none" else self.word("silence", value)
 
     def say(self, thing: Any, left_out: Collection[str] = ()) -> str:
-        """A condition, an entry or a vocabulary's thing in words: what it always says, then each field stated.
+        """A condition, an entry or a vocabulary's thing in words: what it always says, then each stated field.
 
-        Fields that are `left_out` are not said.
+        The fields `left_out` are not in it.
         """
-        named = self.bare if isinstance(thing, TOLD_WITH_NAME) else self.name
+        name_of = self.bare if isinstance(thing, STATED_WITH_NAME) else self.name
         fields = {key: getattr(thing, name) for name, (key, _) in field_types(type(thing)).items()}
         stated = {key: value for key, value in fields.items() if value not in (None, ()) and key not in left_out}
         if "name" in stated:
             stated["name"] = self._called(thing)
         patterns = [(k, p) for k, p in self._patterns(thing).items() if k == "says" or k in stated]
-        parts = [(key, *self._fill(pattern, key, stated, named)) for key, pattern in patterns]
-        return _together([part for part in parts if part[-1]])
+        parts = [(key, *self._fill(pattern, key, stated, name_of)) for key, pattern in patterns]
+        return _joined_parts([part for part in parts if part[-1]])
 
-    def text(self, field: str, value: Any, named: Callable[[str], str] | None = None) -> str:
-        """The value of a field in words; `named` says how the things in it are called."""
+    def text(self, field: str, value: Any, name_of: Callable[[str], str] | None = None) -> str:
+        """The value of a field in words; `name_of` gives the names of the things in it."""
         if isinstance(value, Words | date):
             return self.words(value) if isinstance(value, Words) else self.language.day(value)
         if isinstance(value, tuple):
             join = self.language.either if field in ALTERNATIVES else self.language.join
-            return join([self.text(field, v, named) for v in value])
+            return join([self.text(field, v, name_of) for v in value])
         if value in get_args(Silence):
             return self.silence(field, value)
         if field == "closed_on":
             return self.language.moment(str(value))
         if field in self.language.texts["words"]:
             return self.word(field, value)
-        return (named or self.name)(value) if value in self.registry.things else str(value)
+        return (name_of or self.name)(value) if value in self.registry.things else str(value)
 
     def _patterns(self, thing: Any) -> Mapping[str, Any]:
         if isinstance(thing, Condition):
-            found: Mapping[str, Any] = self.language.texts["conditions"][thing.type]
-            return found
-        named: Mapping[str, Any] = self.language.texts["things"][type(thing).__name__]
-        return named
+            of_condition: Mapping[str, Any] = self.language.texts["conditions"][thing.type]
+            return of_condition
+        of_thing: Mapping[str, Any] = self.language.texts["things"][type(thing).__name__]
+        return of_thing
 
-    def _fill(self, pattern: Any, key: str, stated: Mapping[str, Any], named: Callable[[str], str]) -> tuple[str, str]:
-        """What joins a pattern to what stands before it, and the pattern filled; a choice is made by the value."""
+    def _fill(
+        self, pattern: Any, key: str, stated: Mapping[str, Any], name_of: Callable[[str], str]
+    ) -> tuple[str, str]:
+        """What joins a pattern to the words before it, and the pattern filled; the value chooses one of several."""
         word = _key(stated[key]) if isinstance(pattern, Mapping) else ""
         chosen = str(pattern.get(word, pattern.get("other")) if isinstance(pattern, Mapping) else pattern)
         bare = chosen.lstrip(",;: ")
         joint = chosen[: len(chosen) - len(bare)] or " "
-        words = {field: self.text(field, stated[field], named) for field in PLACEHOLDER.findall(bare)}
+        words = {field: self.text(field, stated[field], name_of) for field in PLACEHOLDER.findall(bare)}
         return joint, bare.format(**words)
 
     def _disclosure_sentence(self, disclosure: Disclosure) -> str:
@@ -195,16 +197,16 @@ class Sentences:
         )
 
     def _first_words(self, key: Id) -> str:
-        """What stands for a thing that has no name: readers know it by what it says, links taken out.
+        """The first words of the passage that states a thing without a name; links are taken out.
 
-        Its id if no passage states it: `check` refuses that, but a feed can come from anywhere.
+        If no passage states it, its id: `check` refuses such a registry, but a feed can come from anywhere.
         """
         passage = self.registry.stated_in.get(key)
         if passage is None:
             return key
         child = self.registry.stated_for_children_in.get(key)
-        told = self.best(child.text if child else None, passage.text)
-        language, text = told.say(self.language.tag)
+        passage_words = self.best(child.text if child else None, passage.text)
+        language, text = passage_words.say(self.language.tag)
         words = LINK.sub(r"\1", text).split()
         quoted = self._marked(language, " ".join(words[:FIRST_WORDS]))
         if len(words) <= FIRST_WORDS:
@@ -212,7 +214,7 @@ class Sentences:
         return self.language.page("quoted", words=quoted)
 
     def best(self, for_children: Words | None, everyone: Words) -> Words:
-        """Of words for children and for everyone those to read: children their own, if in their language as much."""
+        """The words to show: for children their own, unless only everyone's are in the language."""
         return _best(self.language.tag, for_children, everyone) if self.for_children else everyone
 
     def _called(self, thing: Any) -> Words:
@@ -224,41 +226,43 @@ class Sentences:
 
 
 def _best(language: str, for_children: Words | None, everyone: Words) -> Words:
-    """What children read: a language that they know goes before words that are theirs."""
+    """The words that children read: words in their language go before words that are written for them."""
     if for_children is None:
         return everyone
-    spoken, also = (any(tag == language for tag, _ in words.pairs) for words in (for_children, everyone))
-    return for_children if spoken or not also else everyone
+    child_translated, everyone_translated = (
+        any(tag == language for tag, _ in words.pairs) for words in (for_children, everyone)
+    )
+    return for_children if child_translated or not everyone_translated else everyone
 
 
 def _pieces(text: str, language: str | None) -> Iterator[Piece]:
-    """A text in pieces: the addresses in it, and what stands between them."""
+    """A text in pieces: the addresses in it, and the text between them."""
     end = 0
-    for found in ADDRESS.finditer(text) if "@" in text or ":" in text else ():
-        address = _bare(found[0])
-        if found.start() > end:
-            yield Piece(text[end : found.start()], language)
-        end = found.start() + len(address)
+    for match in ADDRESS.finditer(text) if "@" in text or ":" in text else ():
+        address = _address_alone(match[0])
+        if match.start() > end:
+            yield Piece(text[end : match.start()], language)
+        end = match.start() + len(address)
         is_mail = not address.startswith(("https:", "mailto:", "tel:"))
         yield Piece(address, language, f"mailto:{address}" if is_mail else address)
     if end < len(text):
         yield Piece(text[end:], language)
 
 
-def _bare(address: str) -> str:
+def _address_alone(address: str) -> str:
     """An address without the punctuation after it; a bracket that closes one of its own is part of it."""
     while address[-1] in ".,;:!?'" or (address[-1] in ")]" and address.count(")") > address.count("(")):
         address = address[:-1]
     return address
 
 
-def _together(parts: Sequence[tuple[str, str, str]]) -> str:
-    """Parts (field, joint, words), each but the first behind its joint; a sentence that goes on has no full stop."""
-    said = ""
+def _joined_parts(parts: Sequence[tuple[str, str, str]]) -> str:
+    """One text of parts (field, joint, words), each after its joint; a sentence before another part loses its stop."""
+    joined = ""
     for number, (field, joint, words) in enumerate(parts):
         goes_on = field in SENTENCES and number + 1 < len(parts)
-        said += (joint if number else "") + (STOP.sub("", words) if goes_on else words)
-    return said
+        joined += (joint if number else "") + (STOP.sub("", words) if goes_on else words)
+    return joined
 
 
 def _key(value: Any) -> str:

@@ -1,7 +1,6 @@
 """Whether a disclosure claims a duty in law, and whether a law is named that makes it one.
 
-One place for both who write a notice (`check`) and who ask it (`gate`): see *Duties in law* in
-`docs/gate.md`.
+`check` (for who writes a notice) and `gate` (for who asks it) both use it: see *Duties in law* in `docs/gate.md`.
 """
 
 from __future__ import annotations
@@ -21,12 +20,12 @@ def claims_duty(disclosure: Disclosure) -> bool:
 
 
 def powers(disclosure: Disclosure) -> tuple[LegalPower, ...]:
-    """The legal powers that it states; that there are none is no power."""
+    """The legal powers that it states; () also where it says that there are none."""
     return disclosure.legal_power if isinstance(disclosure.legal_power, tuple) else ()
 
 
 def law_behind(disclosure: Disclosure, limits: Iterable[Limit]) -> bool:
-    """Whether a law of its own, or one in a condition that surely bears on it, makes it a duty that is not theirs."""
-    ours = (limit.condition for limit in limits if not limit.possible and isinstance(limit.condition, StatutoryDuty))
+    """Whether a legal power, or the law in a duty among its certain limits, makes sharing our duty and not theirs."""
+    duties = (limit.condition for limit in limits if not limit.possible and isinstance(limit.condition, StatutoryDuty))
     by_power = any(p.nature in (None, "duty") and p.whose in (None, "ours") for p in powers(disclosure))
-    return by_power or any(duty.whose == "ours" and duty.law for duty in ours)
+    return by_power or any(duty.whose == "ours" and duty.law for duty in duties)

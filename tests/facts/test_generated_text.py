@@ -12,7 +12,7 @@ import pytest
 
 from site_builder.check.words.public_texts import sentences
 from site_builder.check.words.readability import grade
-from site_builder.facts.generated_text import ON_USE, TO_MEET, told
+from site_builder.facts.generated_text import ON_USE, TO_MEET, generated_lines
 from site_builder.facts.sentences import Sentences
 from site_builder.load.project.languages import language
 from site_builder.model import Disclosure, Passage, Registry
@@ -28,7 +28,7 @@ DIRECTIONS = (None, "receive", "two_way")
 
 def _told(registry: Registry, disclosure: Disclosure, tag: str = "en-GB") -> str:
     source = Sentences(registry, language(registry.languages[0]))
-    lines = told(Sentences(registry, language(tag)), disclosure, source)
+    lines = generated_lines(Sentences(registry, language(tag)), disclosure, source)
     assert lines is not None
     return "\n".join(lines)
 

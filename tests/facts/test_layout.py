@@ -13,7 +13,7 @@ from typing import Any, get_args
 
 import pytest
 
-from site_builder.facts.facts import NO_FACTS, TOLD_WITH_NAME, facts
+from site_builder.facts.facts import NO_FACTS, STATED_WITH_NAME, facts
 from site_builder.facts.layout.answers import who
 from site_builder.facts.layout.laid_out import LaidNotice
 from site_builder.facts.layout.notice import lay_out
@@ -95,7 +95,7 @@ ENTRIES = (
 )
 SAID: list[tuple[str, type, Mapping[str, Any]]] = []
 SAID += [(c.type, c, english().texts["conditions"]) for c in CONDITIONS.values()]
-SAID += [(c.__name__, c, english().texts["things"]) for c in (*ENTRIES, *TOLD_WITH_NAME)]
+SAID += [(c.__name__, c, english().texts["things"]) for c in (*ENTRIES, *STATED_WITH_NAME)]
 
 
 @pytest.mark.parametrize(("name", "cls", "texts"), SAID, ids=[name for name, _, _ in SAID])
@@ -105,7 +105,7 @@ def test_every_field_of_a_condition_or_entry_is_said_and_nothing_else(
     patterns = texts[name]
     said = {*patterns, *re.findall(r"{(\w+)}", patterns.get("says", ""))} - {"says"}
     fields = {key for key, _ in field_types(cls).values()}
-    silent = (NO_FACTS - {"name"} if cls in TOLD_WITH_NAME else set()) | ({"type"} if name in CONDITIONS else set())
+    silent = (NO_FACTS - {"name"} if cls in STATED_WITH_NAME else set()) | ({"type"} if name in CONDITIONS else set())
     assert fields - silent <= said <= fields
 
 
@@ -259,7 +259,7 @@ def _in_sources(pattern: str) -> list[str]:
 
 
 def test_the_page_s_words_are_those_that_page_and_pdf_ask_for() -> None:
-    asked = _in_sources(r'\.page\(\s*"(\w+)"')
+    asked = _in_sources(r"""\.page\(\s*["'](\w+)["']""")
     assert len(_in_sources(r"\.page\(")) == len(asked), "a word is asked for by a name that this test cannot read"
     assert set(english().texts["page"]) == {*asked, *_in_sources(r'\["page"\]\["(\w+)"\]')}
 
@@ -331,7 +331,7 @@ def test_every_word_of_a_block_is_asked_for(noted: set[tuple[str, ...]], block: 
 
 
 def test_the_things_and_conditions_with_words_are_those_that_are_said() -> None:
-    assert set(english().texts["things"]) == {cls.__name__ for cls in (*ENTRIES, *TOLD_WITH_NAME)}
+    assert set(english().texts["things"]) == {cls.__name__ for cls in (*ENTRIES, *STATED_WITH_NAME)}
     assert set(english().texts["conditions"]) == set(CONDITIONS)
 
 

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from site_builder.facts.feed_form import SAID
+from site_builder.facts.feed_form import ALWAYS_WRITTEN
 from site_builder.model import Disclosure, Known, Recipient, Registry, Released, SharedCondition, Unpublished
 from site_builder.model.conditions import CONDITIONS
 from site_builder.model.values import Id, Text, Word
@@ -69,7 +69,10 @@ def test_a_file_s_order_is_kept_by_position() -> None:
 
 def test_silence_is_said_where_a_key_may_not_be_left_out() -> None:
     silent = disclosure(rich(), "d-silent")
-    assert {key: silent[key] for key in SAID} == {**{key: ["not_stated"] for key in SAID}, "recipient": "charities"}
+    assert {key: silent[key] for key in ALWAYS_WRITTEN} == {
+        **{key: ["not_stated"] for key in ALWAYS_WRITTEN},
+        "recipient": "charities",
+    }
     assert disclosure(rich(), "d-none")["recipient"] == "not_stated"
 
 

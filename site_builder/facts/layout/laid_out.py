@@ -37,7 +37,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """The facts of one thing: its anchor and its rows; `is_again` where the same was told further up."""
+    """The facts of one thing: its anchor and its rows; `is_again` where an earlier box has the same."""
 
     anchor: str
     rows: tuple[Row, ...]
@@ -45,7 +45,7 @@ class Box:
 
     @property
     def id(self) -> str:
-        """The anchor, where links lead to it: empty where the same was told further up."""
+        """The anchor to which links lead; '' where an earlier box has the same."""
         return "" if self.is_again else self.anchor
 
 
@@ -106,7 +106,7 @@ class LaidNotice:
     """A notice as a reader meets it, in one language, for everyone or for children.
 
     `rights` has a row for each right of its readers, `about` those on who answers for it. `untranslated` says that some
-    of it stands in the source language, and is '' where nothing does.
+    of it is in the source language, and is '' where nothing is.
     """
 
     id: str

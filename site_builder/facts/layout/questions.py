@@ -1,7 +1,7 @@
 """Which question each field and each type of condition answers: page, PDF and every variant use this one table.
 
-Which one it is stands at the field and at the type; here is the order of the questions, and of answers where it is not
-the order of the model.
+The field and the type say which question they answer. Here are the order of the questions, and the order of the answers
+where it is not that of the model.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ FIRST = {
     "must_not": "no_individual_effect no_identification_in_results prohibited_use",
     "ask_first": "tell_first",
 }
-"""Answers that stand before the others, where the model has another order."""
+"""Answers that come before the others, where the model has another order."""
 
 
 def _questions(cls: type, keys: str, *, checked: str = "checked") -> tuple[Question, ...]:
@@ -57,19 +57,19 @@ WHO, *_REST = _questions(
     "who why what whom must when how only_if must_not matched known ask_first say_no law role kept abroad computer "
     "give source tell unlike also reviewed checked more",
 )
-"""WHO is the first row of each disclosure, there even where the words name nobody."""
+"""WHO is the first row of each disclosure, even where the words name nobody."""
 OF_DISCLOSURES = tuple(_REST)
-"""Of a disclosure, and of the conditions that hold for a notice, a recipient or are shared."""
+"""The questions on a disclosure, and on conditions of a notice or a recipient and shared conditions."""
 OF_NOTICES = _questions(Notice, "covers services complete owner replaces reads_with review checked")
 OF_ORGANISATION = _questions(Organisation, "organisation officer representative complain regulator checked")
 OF_PARTIES = _questions(Body, "body checked_of", checked="checked_of")
-"""Of a recipient or a body that the notice names, said once, where it is first named."""
+"""The questions on a recipient or a body, answered once, where the notice first names it."""
 
 
-def asked(thing: Thing, field: str) -> str | None:
-    """The key of the question that a field of a thing answers; None of what answers none.
+def question_key(thing: Thing, field: str) -> str | None:
+    """The key of the question that a field of a thing answers; None where it answers none.
 
-    What stands in a recipient's file for all its disclosures answers their questions.
+    A field of a recipient that holds for all its disclosures answers one of their questions.
     """
     tables = {Notice: OF_NOTICES, Organisation: OF_ORGANISATION}
     return next((q.key for q in tables.get(type(thing), (WHO, *OF_DISCLOSURES)) if field in q.fields), None)

@@ -9,9 +9,9 @@ from typing import Any, TypeVar
 
 from site_builder.addresses import BASE, CONSUMER_SCHEMA, CONTEXT, ROOT, SCHEMA
 from site_builder.facts.feed_form import (
+    ALWAYS_WRITTEN,
     FROM_DATES,
     ROOT_TYPES,
-    SAID,
     WHOLE,
     feed_classes,
     feed_fields,
@@ -311,7 +311,7 @@ class Reader:
         return self._thing(Recipient, node, key, type=kind, disclosures=tuple(made))
 
     def _disclosure(self, key: str, node: Node) -> Disclosure:
-        missing = [name for name in (*SAID, "status") if name not in node]
+        missing = [name for name in (*ALWAYS_WRITTEN, "status") if name not in node]
         if missing:
             raise FeedError(f"{key}: {missing[0]} is missing.")
         listed, possible = self._owners(node, key, "conditions"), self._owners(node, key, "possible_conditions")

@@ -10,7 +10,7 @@ from functools import partial
 from itertools import chain
 from typing import Any, Literal, TypeVar, Union, get_args, get_origin
 
-from site_builder.facts.generated_text import told
+from site_builder.facts.generated_text import generated_lines
 from site_builder.facts.sentences import Sentences
 from site_builder.load.project.definitions import Index, Written
 from site_builder.load.project.files import ALL, BLOCKS, Source
@@ -228,6 +228,6 @@ class _Filling:
         if not isinstance(disclosure, Disclosure):
             yield passage
             return
-        lines = [(voice.language.tag, told(voice, disclosure, self._voices[0])) for voice in self._voices]
+        lines = [(voice.language.tag, generated_lines(voice, disclosure, self._voices[0])) for voice in self._voices]
         texts = [(tag, "\n\n".join(found)) for tag, found in lines if found]
         yield from (replace(made, generated=True) for made in passages(texts, passage.states))

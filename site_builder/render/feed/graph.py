@@ -13,7 +13,7 @@ from typing import Any
 
 from site_builder.addresses import BASE, CONTEXT, ROOT, SCHEMA
 from site_builder.facts.fact_ids import fact_ids
-from site_builder.facts.feed_form import ROOT_TYPES, feed_fields, is_node, said
+from site_builder.facts.feed_form import ROOT_TYPES, feed_fields, is_always_written, is_node
 from site_builder.facts.legal_rights import derived
 from site_builder.facts.lifecycle import standing
 from site_builder.model import VOCABULARIES, DataCategory, Disclosure, Purpose, Recipient, Registry
@@ -76,7 +76,7 @@ def _facts(registry: Registry, disclosure: Disclosure, on: date) -> Node:
     made["possible_conditions"] = [limit.id for limit in limits if limit.possible]
     made["status"] = standing(registry, disclosure, on)
     for field in feed_fields(Disclosure):
-        if said(Disclosure, field):
+        if is_always_written(Disclosure, field):
             made.setdefault(field.key, [NOT_STATED] if field.many else NOT_STATED)
     stated = {f.key: made[f.key] for f in feed_fields(Disclosure) if made.get(f.key)}
     return {**stated, **{field: list(words) for field, words in derived(registry, disclosure)}}

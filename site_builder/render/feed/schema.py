@@ -9,7 +9,15 @@ from datetime import date
 from typing import Any
 
 from site_builder.addresses import ROOT
-from site_builder.facts.feed_form import ROOT_TYPES, WHOLE, feed_classes, feed_fields, is_node, said, silences
+from site_builder.facts.feed_form import (
+    ROOT_TYPES,
+    WHOLE,
+    feed_classes,
+    feed_fields,
+    is_always_written,
+    is_node,
+    silences,
+)
 from site_builder.facts.legal_rights import DERIVED
 from site_builder.model import (
     CRIMINAL,
@@ -306,7 +314,7 @@ class _Maker:
 
     def _node(self, cls: type) -> Schema:
         first = head(cls, strict=self._strict)
-        needed = [f.key for f in feed_fields(cls) if f.required or said(cls, f) or _is_status(cls, f)]
+        needed = [f.key for f in feed_fields(cls) if f.required or is_always_written(cls, f) or _is_status(cls, f)]
         made: Schema = {
             "type": "object",
             "description": (cls.__doc__ or "").partition("\n")[0],
