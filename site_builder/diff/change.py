@@ -19,11 +19,11 @@ class Change:
     """What changed in one fact, or in one passage of words.
 
     `id` is that of the fact (`dfe-surveys.modality`), of a whole thing its own; id and kind together are unique.
-    `about` is the id of the thing (`registry` for the whole), `thing` the class of it, `field` the field, None of a
-    thing that came or went. `was` and `is_` are the model's values, None for nothing. `concerns` tells facts from
+    `about` is the id of the thing (`registry` for the whole), `thing` the class of it, `field` the field, None for a
+    thing added or removed. `was` and `is_` are the model's values, None if there is none. `concerns` tells facts from
     words, from words that go with a changed fact, from translations and from mere order. `reaches` are the disclosures
-    on which something bears that stands above them. `passages` are where words stood and stand, `language` is that of a
-    translation.
+    that a change in a notice, a recipient or another thing affects. `passages` are the ids of the passage before and
+    after, `language` is that of a translation.
     """
 
     id: str
@@ -41,25 +41,25 @@ class Change:
 
 
 def changed(key: str, about: str, thing: str, field: str | None, was: Any, is_: Any) -> Change:
-    """What became of a fact; None is nothing. Words, translations and directions are put into it with `replace`."""
+    """The change of a fact; None is no value. Who makes it adds words, translations and directions with `replace`."""
     return Change(id=key, kind=kind_of(was, is_), about=about, thing=thing, field=field, was=was, is_=is_)
 
 
 def reordered(key: str, about: str, thing: str, field: str) -> Change:
-    """The same in another order."""
+    """The change of entries that are the same in another order."""
     return Change(id=key, kind="changed", about=about, thing=thing, field=field, concerns="order")
 
 
 def kind_of(was: Any, now: Any) -> Kind:
-    """What became of a value; None is nothing."""
+    """Whether a value was added, removed or changed; None is no value."""
     if was is None:
         return "added"
     return "removed" if now is None else "changed"
 
 
-def verdict(found: Iterable[Change]) -> Verdict:
-    """What changes come to. A doubt beside *more* leaves it *more*; beside *less* nothing is sure any longer."""
-    directions = {change.direction for change in found}
+def verdict(all_changes: Iterable[Change]) -> Verdict:
+    """The verdict on all changes together: *unclear* beside *more* is *more*, beside *less* it is *unclear*."""
+    directions = {change.direction for change in all_changes}
     if {MORE, LESS} <= directions:
         return "both"
     if MORE in directions:

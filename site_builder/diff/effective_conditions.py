@@ -1,6 +1,6 @@
-"""Which conditions bear on which disclosure, before and after; a change in what they share is one change.
+"""Which conditions bear on which disclosure, before and after; a change that affects several is one change.
 
-What counts is what holds in the end: a condition that only moved from the notice to the recipient limits as before.
+Only the result counts: a condition that just moved from the notice to the recipient limits as before.
 """
 
 from __future__ import annotations
@@ -36,82 +36,85 @@ class EffectiveConditions:
         self._shares = tuple({d.id for d in r.disclosures if _shares(r, d, on)} for r in self._sides)
 
     def shares(self, key: Id) -> tuple[bool, bool]:
-        """Whether a disclosure shared before, and shares now: not as a draft, not suspended, not when it has ended."""
+        """Whether a disclosure shared before, and shares now: a draft, a suspended or an ended one does not."""
         return key in self._shares[0], key in self._shares[1]
 
     def of_condition(self, owner: Id, was: Condition | None, now: Condition | None) -> tuple[Direction, tuple[Id, ...]]:
-        """The direction of a condition that its owner changed, and the disclosures on which that bears."""
-        given = next(c for c in (was, now) if c is not None)
+        """The direction of a condition that its owner changed, and the disclosures that the change affects."""
+        condition = next(c for c in (was, now) if c is not None)
         reached = tuple(
             key
-            for key in self._by_limit.get(Limit(owner, given).id, ())
+            for key in self._by_limit.get(Limit(owner, condition).id, ())
             if self._is_named_twice(owner, key) and self._is_moved(key, was, now)
         )
         if not reached:
             return NEITHER, ()
         if was is not None and now is not None:
             return of_parts(was, now), reached
-        return (presence(given) if was is None else OPPOSITE[presence(given)]), reached
+        return (presence(condition) if was is None else OPPOSITE[presence(condition)]), reached
 
-    def of_shared(self, disclosure: Id, named: Id, *sides: int) -> Direction:
-        """The direction in which the naming of a shared condition, as these sides have it, moves a disclosure."""
+    def of_shared(self, disclosure: Id, shared_id: Id, *sides: int) -> Direction:
+        """How naming a shared condition moves a disclosure; `sides` are those whose conditions count, 0 old, 1 new."""
         if not all(self.shares(disclosure)):
             return NEITHER
-        things = (self._sides[side].things.get(named) for side in sides)
+        things = (self._sides[side].things.get(shared_id) for side in sides)
         conditions = {bare(c): c for thing in things if isinstance(thing, SharedCondition) for c in thing.conditions}
-        return together(self._moved(disclosure, condition) for condition in conditions.values())
+        return together(self._direction_for(disclosure, condition) for condition in conditions.values())
 
     def no_longer_or_newly_reached(self) -> Iterator[Change]:
-        """Conditions from above that stayed as they were, and bear on other disclosures now."""
-        found: dict[tuple[str, bool], list[Id]] = {}
+        """Conditions of notices and recipients that did not change, but now bear on other disclosures."""
+        keys_by_limit: dict[tuple[str, bool], list[Id]] = {}
         for limit_id, differing in self._by_limit.items():
             for key in differing:
                 before, after = (limit_id in self._limits[key][side] for side in (0, 1))
                 if before != after and self._comes_from_reach(limit_id):
-                    found.setdefault((limit_id, after), []).append(key)
-        for (limit_id, is_new), keys in found.items():
-            yield from self._reach(limit_id, keys, is_new=is_new)
+                    keys_by_limit.setdefault((limit_id, after), []).append(key)
+        for (limit_id, is_new), keys in keys_by_limit.items():
+            yield from self._reach_change(limit_id, keys, is_new=is_new)
 
     def naming(self, key: Id) -> tuple[Id, ...]:
-        """The disclosures that share, and that name a thing in a fact of their own or in a condition."""
-        return tuple(self._naming.get(key, ()))
+        """The disclosures that share and name a thing, in a fact of their own or in a condition."""
+        return tuple(self._by_name.get(key, ()))
 
     def to_recipient(self, key: Id) -> tuple[Id, ...]:
-        """The disclosures that share, to whom or by whom a recipient is, or in whose file they stand."""
-        return tuple(self._parties.get(key, ()))
+        """The disclosures that share and have this recipient as recipient, as sender or as owner of their file."""
+        return tuple(self._by_party.get(key, ()))
 
     # ---- what bears on a disclosure
 
     @cached_property
     def _limits(self) -> Mapping[Id, tuple[dict[str, Limit], dict[str, Limit]]]:
-        """Of each disclosure that shares before and after: its limits by their ids, where any differ."""
-        found: dict[Id, tuple[dict[str, Limit], dict[str, Limit]]] = {}
+        """The limits by id, before and after, of each disclosure that shares on both sides and whose limits differ."""
+        limits: dict[Id, tuple[dict[str, Limit], dict[str, Limit]]] = {}
         for key in self._shares[0] & self._shares[1]:
             before, after = self._sides[0].limits(self._of_old[key]), self._sides[1].limits(self._of_new[key])
             if before != after:
-                found[key] = {limit.id: limit for limit in before}, {limit.id: limit for limit in after}
-        return found
+                limits[key] = {limit.id: limit for limit in before}, {limit.id: limit for limit in after}
+        return limits
 
     @cached_property
     def _weights(self) -> Mapping[Id, tuple[dict[Any, int], dict[Any, int]]]:
-        """Of each of these how surely each condition bears on it, whoever owns it."""
-        return {key: (_surest(before), _surest(after)) for key, (before, after) in self._limits.items()}
+        """How surely each condition bears on each of these disclosures, whichever thing owns it."""
+        return {
+            key: (_sureness_by_condition(before), _sureness_by_condition(after))
+            for key, (before, after) in self._limits.items()
+        }
 
     @cached_property
     def _by_limit(self) -> Mapping[str, tuple[Id, ...]]:
-        """Of each limit that differs for some disclosure: those for which it does, in order."""
-        found: dict[str, list[Id]] = {}
+        """For each limit that differs for some disclosure: these disclosures, sorted."""
+        keys_by_limit: dict[str, list[Id]] = {}
         for key, (before, after) in sorted(self._limits.items()):
             for limit_id in dict.fromkeys([*before, *after]):
                 if before.get(limit_id) != after.get(limit_id):
-                    found.setdefault(limit_id, []).append(key)
-        return {limit_id: tuple(keys) for limit_id, keys in found.items()}
+                    keys_by_limit.setdefault(limit_id, []).append(key)
+        return {limit_id: tuple(keys) for limit_id, keys in keys_by_limit.items()}
 
     def _is_moved(self, key: Id, *conditions: Condition | None) -> bool:
-        """Whether a disclosure is bound by any of these otherwise than before."""
+        """Whether any of these conditions binds a disclosure more or less surely than before."""
         return any(self._sureness(key, c, 0) != self._sureness(key, c, 1) for c in conditions if c is not None)
 
-    def _moved(self, key: Id, condition: Condition) -> Direction:
+    def _direction_for(self, key: Id, condition: Condition) -> Direction:
         before, after = (self._sureness(key, condition, side) for side in (0, 1))
         if before == after:
             return NEITHER
@@ -122,7 +125,7 @@ class EffectiveConditions:
         return weights[side].get(bare(condition), NOT) if weights else NOT
 
     def _is_named_twice(self, owner: Id, key: Id) -> bool:
-        """Whether a shared condition is named before and after; else the disclosure's own change says it."""
+        """Whether a disclosure names a shared condition before and after; if not, its own change covers it."""
         if not isinstance(self._sides[1].things.get(owner), SharedCondition):
             return True
         disclosures = (self._of_old[key], self._of_new[key])
@@ -131,40 +134,42 @@ class EffectiveConditions:
     # ---- what bears on others than before
 
     def _comes_from_reach(self, limit_id: str) -> bool:
-        """Whether a limit stands above, and its owner did not just write or strike it."""
+        """Whether a notice or recipient owns a limit, and did not itself add or remove it."""
         owner, _, kind = limit_id.partition(".conditions.")
         things = [side.things.get(Id(owner)) for side in self._sides]
         if not any(isinstance(thing, Notice | Recipient) for thing in things):
             return False
         return None in things or all(kind in {c.type for c in getattr(t, "conditions", ())} for t in things)
 
-    def _reach(self, limit_id: str, keys: list[Id], *, is_new: bool) -> Iterator[Change]:
+    def _reach_change(self, limit_id: str, keys: list[Id], *, is_new: bool) -> Iterator[Change]:
         limit = self._limits[keys[0]][is_new][limit_id]
         reached = tuple(key for key in keys if self._is_moved(key, limit.condition))
-        more = presence(limit.condition) if reached else NEITHER
+        added = presence(limit.condition) if reached else NEITHER
         owner = type(self._sides[is_new].things[limit.owner]).__name__
         was, is_ = (None, limit.condition) if is_new else (limit.condition, None)
         change = changed(f"{limit_id}.reach", limit.owner, owner, "reach", was, is_)
-        yield replace(change, direction=more if is_new else OPPOSITE[more], reaches=reached or tuple(keys))
+        yield replace(change, direction=added if is_new else OPPOSITE[added], reaches=reached or tuple(keys))
 
     # ---- what names what
 
     @cached_property
-    def _naming(self) -> Mapping[Id, list[Id]]:
-        return self._by(_names)
+    def _by_name(self) -> Mapping[Id, list[Id]]:
+        return self._disclosures_by_name(_names)
 
     @cached_property
-    def _parties(self) -> Mapping[Id, list[Id]]:
-        return self._by(lambda registry, d: (p for p in (d.recipient, d.sender, registry.home(d).id) if p))
+    def _by_party(self) -> Mapping[Id, list[Id]]:
+        return self._disclosures_by_name(
+            lambda registry, d: (p for p in (d.recipient, d.sender, registry.home(d).id) if p)
+        )
 
-    def _by(self, names_of: Callable[[Registry, Disclosure], Iterable[Id]]) -> Mapping[Id, list[Id]]:
-        """By each name of a disclosure on either side: the disclosures of both that share on any, in order."""
-        found: dict[Id, list[Id]] = {}
+    def _disclosures_by_name(self, names_of: Callable[[Registry, Disclosure], Iterable[Id]]) -> Mapping[Id, list[Id]]:
+        """For each name in a disclosure: the disclosures with it that are on both sides and share on one, sorted."""
+        keys_by_name: dict[Id, list[Id]] = {}
         for key in sorted((self._shares[0] | self._shares[1]) & self._of_old.keys() & self._of_new.keys()):
             of_both = {*names_of(self._sides[0], self._of_old[key]), *names_of(self._sides[1], self._of_new[key])}
-            for each in of_both:
-                found.setdefault(each, []).append(key)
-        return found
+            for name in of_both:
+                keys_by_name.setdefault(name, []).append(key)
+        return keys_by_name
 
 
 def _names(registry: Registry, disclosure: Disclosure) -> Iterator[Id]:
@@ -176,9 +181,9 @@ def _shares(registry: Registry, disclosure: Disclosure, on: date) -> bool:
     return standing(registry, disclosure, on) in {ACTIVE, PLANNED}
 
 
-def _surest(limits: Mapping[str, Limit]) -> dict[Any, int]:
-    found: dict[Any, int] = {}
+def _sureness_by_condition(limits: Mapping[str, Limit]) -> dict[Any, int]:
+    surest: dict[Any, int] = {}
     for limit in limits.values():
         key = bare(limit.condition)
-        found[key] = max(found.get(key, NOT), POSSIBLE if limit.possible else CERTAIN)
-    return found
+        surest[key] = max(surest.get(key, NOT), POSSIBLE if limit.possible else CERTAIN)
+    return surest

@@ -13,9 +13,9 @@ from site_builder.model.values import Words
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """One entry, or one value, that differs: its fact's id, and how it was and is (None: it was not, or is not).
+    """One entry, or one value, that differs: its fact's id, its old and its new value (None: there is none).
 
-    `language`: only its translation into that language differs, and `was` and `is_` are the texts.
+    `language` is set if only the translation into it differs; then `was` and `is_` are the texts.
     """
 
     id: str
@@ -29,13 +29,13 @@ def differences(owner: str, field: str, was: Any, now: Any) -> Iterator[Differen
     if was == now:
         return
     old, new = _by_id(owner, field, was), _by_id(owner, field, now)
-    same = _same(old, new)
-    rest_old = {key: entry for key, entry in old.items() if key not in same}
-    kept = {*same.values()}
-    rest_new = {key: entry for key, entry in new.items() if key not in kept}
+    equal_ids = _equal_entries(old, new)
+    rest_old = {key: entry for key, entry in old.items() if key not in equal_ids}
+    matched = {*equal_ids.values()}
+    rest_new = {key: entry for key, entry in new.items() if key not in matched}
     for key in {**rest_old, **rest_new}:
         yield Difference(key, rest_old.get(key), rest_new.get(key))
-    for before, after in same.items():
+    for before, after in equal_ids.items():
         yield from _translations(after, old[before], new[after])
 
 
@@ -53,11 +53,11 @@ def is_part(value: Any) -> bool:
 
 
 def bare(value: Any) -> Any:
-    """What a value states, to be compared: words in the source language alone."""
+    """A value in a form to compare: of words only those in the source language count."""
     if isinstance(value, Words):
         return str(value)
     if isinstance(value, tuple):
-        return tuple(bare(each) for each in value)
+        return tuple(bare(entry) for entry in value)
     if is_dataclass(value):
         fields = ((key, getattr(value, name)) for name, (key, _) in field_types(type(value)).items())
         return type(value).__name__, tuple((key, bare(part)) for key, part in fields if part not in (None, ()))
@@ -71,16 +71,16 @@ def _by_id(owner: str, field: str, value: Any) -> dict[str, Any]:
     return dict(zip(fact_ids(owner, field, value), entries, strict=True))
 
 
-def _same(old: dict[str, Any], new: dict[str, Any]) -> dict[str, str]:
-    """The ids before and after of entries that state the same, each entry once."""
-    waiting: dict[Any, list[str]] = {}
+def _equal_entries(old: dict[str, Any], new: dict[str, Any]) -> dict[str, str]:
+    """The old ids of entries that state the same before and after, each with the new id."""
+    ids_by_content: dict[Any, list[str]] = {}
     for key, entry in new.items():
-        waiting.setdefault(bare(entry), []).append(key)
-    found: dict[str, str] = {}
+        ids_by_content.setdefault(bare(entry), []).append(key)
+    equal_ids: dict[str, str] = {}
     for key, entry in old.items():
-        if left := waiting.get(bare(entry)):
-            found[key] = left.pop(0)
-    return found
+        if ids := ids_by_content.get(bare(entry)):
+            equal_ids[key] = ids.pop(0)
+    return equal_ids
 
 
 def _translations(key: str, was: Any, now: Any) -> Iterator[Difference]:
@@ -93,20 +93,20 @@ def _translations(key: str, was: Any, now: Any) -> Iterator[Difference]:
 
 
 def texts(value: Any) -> dict[str, str]:
-    """What is translated in a value, by language: several texts of one value stand together."""
-    found: dict[str, list[str]] = {}
-    for words in _words(value):
+    """The translations in a value, by language: several texts of one value are joined by semicolons."""
+    texts_by_language: dict[str, list[str]] = {}
+    for words in _words_in(value):
         for tag, text in words.pairs[1:]:
-            found.setdefault(tag, []).append(text)
-    return {tag: "; ".join(each) for tag, each in found.items()}
+            texts_by_language.setdefault(tag, []).append(text)
+    return {tag: "; ".join(several) for tag, several in texts_by_language.items()}
 
 
-def _words(value: Any) -> Iterator[Words]:
+def _words_in(value: Any) -> Iterator[Words]:
     if isinstance(value, Words):
         yield value
     elif isinstance(value, tuple):
-        for each in value:
-            yield from _words(each)
+        for entry in value:
+            yield from _words_in(entry)
     elif is_dataclass(value):
         for name in field_types(type(value)):
-            yield from _words(getattr(value, name))
+            yield from _words_in(getattr(value, name))

@@ -1,4 +1,4 @@
-"""How a difference moves sharing: one of a value, of an entry of a list, of a part with fields. The fields say it."""
+"""How a difference moves sharing, by the rules of the fields: in a value, an entry of a list, or a part with fields."""
 
 from __future__ import annotations
 
@@ -13,20 +13,20 @@ from site_builder.model.moves import BY_FIELDS, NEITHER, OPPOSITE, Added, Direct
 
 
 def rules_of(cls: type) -> Mapping[str, tuple[Field, Rule]]:
-    """The fields of a class that are compared by a rule, each with it."""
+    """The fields of a class that are compared by a rule, each with its rule."""
     return _rules_of(cls)
 
 
-def direction(rule: Rule, field: Field, found: Difference, was: Any, now: Any) -> Direction:
+def direction(rule: Rule, field: Field, difference: Difference, was: Any, now: Any) -> Direction:
     """How a difference in a field moves sharing; `was` and `now` are the whole values of the field."""
-    if is_part(found.was) and is_part(found.is_):
-        return of_parts(found.was, found.is_)
-    if not field.many or None not in (found.was, found.is_):
-        answers = field.many and was == found.was and now == found.is_
-        return NEITHER if answers else rule.move(found.was, found.is_)
-    before, after = (now, was) if found.is_ is None else (was, now)
-    entry = found.was if found.is_ is None else found.is_
-    return _entry(rule, entry, before, is_answer=after == entry, is_new=found.is_ is not None)
+    if is_part(difference.was) and is_part(difference.is_):
+        return of_parts(difference.was, difference.is_)
+    if not field.many or None not in (difference.was, difference.is_):
+        is_answer_replaced = field.many and was == difference.was and now == difference.is_
+        return NEITHER if is_answer_replaced else rule.move(difference.was, difference.is_)
+    before, after = (now, was) if difference.is_ is None else (was, now)
+    entry = difference.was if difference.is_ is None else difference.is_
+    return _entry_direction(rule, entry, before, is_answer=after == entry, is_new=difference.is_ is not None)
 
 
 def added_by(cls: type) -> Added:
@@ -45,12 +45,12 @@ def presence(part: Any) -> Direction:
 
 def of_parts(was: Any, now: Any) -> Direction:
     """How the differences between two entries of one class move sharing, taken together."""
-    found: list[Direction] = []
+    directions: list[Direction] = []
     for key, (field, rule) in rules_of(type(now)).items():
         before, after = getattr(was, field.name), getattr(now, field.name)
         parts = (d for d in differences("", key, before, after) if d.language is None)
-        found += [direction(rule, field, d, before, after) for d in parts]
-    return together(found)
+        directions += [direction(rule, field, d, before, after) for d in parts]
+    return together(directions)
 
 
 @cache
@@ -58,14 +58,14 @@ def _rules_of(cls: type) -> Mapping[str, tuple[Field, Rule]]:
     return {field.key: (field, rule) for field in fields_of(cls) if isinstance(rule := field.about.moves, Rule)}
 
 
-def _entry(rule: Rule, entry: Any, before: Any, *, is_answer: bool, is_new: bool) -> Direction:
-    """An entry that came or went; `before` is the field's value without it.
+def _entry_direction(rule: Rule, entry: Any, before: Any, *, is_answer: bool, is_new: bool) -> Direction:
+    """The direction of an entry that was added or removed; `before` is the field's value without it.
 
-    An answer in place of a list, such as none, says no more than the entries that it takes the place of do.
+    An answer in place of a list, such as none, states no more than the entries that it replaces.
     """
     if is_answer:
         return NEITHER if before else rule.stated if is_new else rule.silenced
     if before == "none" and rule.after_none:
         return rule.after_none if is_new else OPPOSITE[rule.after_none]
-    more = presence(entry) if is_part(entry) else rule.weight(entry)
-    return rule.entry(more, is_new=is_new, is_alone=before in (None, ()))
+    added = presence(entry) if is_part(entry) else rule.weight(entry)
+    return rule.entry(added, is_new=is_new, is_alone=before in (None, ()))

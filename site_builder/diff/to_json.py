@@ -15,7 +15,7 @@ from site_builder.model.values import Words
 
 
 def plain(change: Change, summary: Mapping[str, str]) -> dict[str, Any]:
-    """The change with its summary in each language; what does not arise is left out after `reaches`."""
+    """The change with its summary in each language; keys after `reaches` are left out where they do not apply."""
     passages = change.passages and {"was": change.passages[0], "is": change.passages[1]}
     besides = {"passages": passages, "language": change.language}
     return {
@@ -29,7 +29,7 @@ def plain(change: Change, summary: Mapping[str, str]) -> dict[str, Any]:
         "direction": change.direction,
         "concerns": change.concerns,
         "reaches": list(change.reaches),
-        **{key: each for key, each in besides.items() if each is not None},
+        **{key: part for key, part in besides.items() if part is not None},
         "summary": dict(summary),
     }
 
@@ -39,7 +39,7 @@ def value(given: Any) -> Any:
     if isinstance(given, Words):
         return dict(given.pairs)
     if isinstance(given, tuple):
-        return [value(each) for each in given]
+        return [value(entry) for entry in given]
     if isinstance(given, date):
         return given.isoformat()
     if not is_dataclass(given):

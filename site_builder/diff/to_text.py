@@ -1,6 +1,6 @@
 """Changes in the words of a language: questions, answers and names as on the page, before and after.
 
-A registry may name what it does not hold, and show a disclosure nowhere: then the id stands for the name.
+A registry may name a thing that it does not hold, and show a disclosure nowhere: then the id is used as the name.
 """
 
 from __future__ import annotations
@@ -36,56 +36,58 @@ QUESTIONS: Mapping[str, tuple[Question, ...]] = {
 """The questions that the fields of a thing answer, by its class."""
 
 OF_NEW = ("why", "what", "whom")
-"""What is told at once of a disclosure that came or went."""
+"""The questions answered at once for a disclosure that was added or removed."""
 
 SURENESS = {"certain": False, "possible": True}
 """How a disclosure names a shared condition, and whether the words leave open that it reaches."""
 
 SHARING = {"shared_conditions", "possible_conditions"}
 
-TOLD_WHOLE = {*WHO.fields, "status"}
-"""Fields that say something where they are left out, too."""
+COMPARED_WHOLE = {*WHO.fields, "status"}
+"""Fields that also say something where they are left out."""
 
 GROUPS = ("more", "less", "unclear", "neither", "words", "words_and_facts")
-"""The groups of changes in the order in which they are told; order is told last, in one line."""
+"""The groups of changes in the order of the report; changes of order come last, in one line."""
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class Report:
     """Changes in words: the answer first, with the versions, then each group: its heading and its lines."""
 
     answer: str
     groups: tuple[tuple[str, tuple[str, ...]], ...]
 
 
-def lines(told: Told) -> Iterator[str]:
+def lines(report: Report) -> Iterator[str]:
     """The text of a report: the answer, and below it each group."""
-    yield from told.answer.splitlines()
-    for heading, found in told.groups:
-        yield from ("", heading, *(f"- {line}" for line in found))
+    yield from report.answer.splitlines()
+    for heading, group_lines in report.groups:
+        yield from ("", heading, *(f"- {line}" for line in group_lines))
 
 
 class Teller:
-    """Tells the changes between two registries in one language."""
+    """Reports the changes between two registries in one language."""
 
     def __init__(self, old: Registry, new: Registry, language: Language) -> None:
         self._sides = _Names(renamed(old, renames(old, new)), language), _Names(new, language)
         self._language = language
         self._texts: Mapping[str, Any] = language.texts["changes"]
 
-    def told(self, changes: Sequence[Change]) -> Told:
-        """All changes, grouped by what they come to."""
+    def report(self, changes: Sequence[Change]) -> Report:
+        """All changes, grouped by their direction."""
         grouped: dict[str, list[Change]] = {group: [] for group in (*GROUPS, "order")}
         for change in changes:
             grouped[_group(change)].append(change)
-        heads: Mapping[str, str] = self._texts["groups"]
-        counts = (f"{heads[group]}: {len(found)}." for group, found in grouped.items() if found)
+        headings: Mapping[str, str] = self._texts["groups"]
+        counts = (
+            f"{headings[group]}: {len(group_changes)}." for group, group_changes in grouped.items() if group_changes
+        )
         answer = " ".join([self._texts["verdict"][verdict(changes) if changes else "nothing"], *counts])
         was, is_ = (side.registry.version for side in self._sides)
         if was != is_:
             answer += f"\n{self._pattern('versions', was=was, **{'is': is_})}"
-        lines = ((heads[g], tuple(f"{self.line(c)} [{c.id}]" for c in grouped[g])) for g in GROUPS if grouped[g])
-        return Told(answer, tuple(lines))
+        groups = ((headings[g], tuple(f"{self.line(c)} [{c.id}]" for c in grouped[g])) for g in GROUPS if grouped[g])
+        return Report(answer, tuple(groups))
 
     def line(self, change: Change) -> str:
         """One change in one line."""
@@ -93,7 +95,7 @@ class Teller:
 
     def _sentences(self, change: Change) -> Iterator[str]:
         if change.field is None:
-            yield from self._whole(change)
+            yield from self._added_or_removed(change)
         elif change.thing == "Passage" or change.language:
             yield self._words(change)
         else:
@@ -103,20 +105,20 @@ class Teller:
 
     # ---- things that came or went
 
-    def _whole(self, change: Change) -> Iterator[str]:
-        name = self._called(change, change.is_ is not None)
+    def _added_or_removed(self, change: Change) -> Iterator[str]:
+        name = self._name_of(change, change.is_ is not None)
         yield self._pattern(f"thing_{change.kind}", name=name)
         thing = change.was if change.is_ is None else change.is_
         if isinstance(thing, Disclosure):
             s = self._sides[change.is_ is not None]
-            asked = [q for q in OF_DISCLOSURES if q.key in OF_NEW]
-            for row in rows(s, asked, s.facts_of(thing)):
-                yield f"{_asked(row.question.text)} {'; '.join(a.text for a in row.answers)}."
+            questions = [q for q in OF_DISCLOSURES if q.key in OF_NEW]
+            for row in rows(s, questions, s.facts_of(thing)):
+                yield f"{_with_stop(row.question.text)} {'; '.join(a.text for a in row.answers)}."
 
     # ---- words
 
     def _words(self, change: Change) -> str:
-        name = self._called(change, change.is_ is not None)
+        name = self._name_of(change, change.is_ is not None)
         if change.language:
             name = self._pattern("in_language", name=name, language=self._language.called(change.language))
         was, is_ = (self._quoted(v, side) for side, v in enumerate((change.was, change.is_)))
@@ -129,21 +131,21 @@ class Teller:
 
     def _field(self, change: Change) -> str:
         if change.concerns == "order":
-            return self._pattern("in_order", name=self._called(change, now=True))
+            return self._pattern("in_order", name=self._name_of(change, now=True))
         question = self._question(change)
-        name = self._called(change, now=change.thing in self._texts["things"])
-        what = f"{name}. {_asked(question)}"
+        name = self._name_of(change, now=change.thing in self._texts["things"])
+        what = f"{name}. {_with_stop(question)}"
         was, is_ = self._values(change)
-        return self._pattern(_manner(change), what=what, was=was, **{"is": is_})
+        return self._pattern(_pattern_key(change), what=what, was=was, **{"is": is_})
 
     def _question(self, change: Change) -> str:
-        found = _question_of(change)
-        if found is None:
+        question = _question_of(change)
+        if question is None:
             return str(self._texts["fields"][change.field])
-        return self._sides[1].question(found.key, name=self._called(change, now=True)).text
+        return self._sides[1].question(question.key, name=self._name_of(change, now=True)).text
 
     def _values(self, change: Change) -> tuple[str, str]:
-        """How it was and how it is; where the page says the same of both, what it leaves out."""
+        """The old and the new value in words; where the page says the same of both, the fields that it leaves out."""
         was, is_ = self._value(change, 0), self._value(change, 1)
         if was != is_ or not is_part(change.was) or not is_part(change.is_):
             return was, is_
@@ -155,35 +157,35 @@ class Teller:
         return of_old or nothing, of_new or nothing
 
     def _value(self, change: Change, side: int) -> str:
-        given, s = (change.was, change.is_)[side], self._sides[side]
+        model_value, s = (change.was, change.is_)[side], self._sides[side]
         if change.field == "status":
-            given = given or ACTIVE
+            model_value = model_value or ACTIVE
         if change.field == "id":
-            return str(given)
+            return str(model_value)
         thing = s.registry.things.get(Id(change.about))
         if change.field in WHO.fields and isinstance(thing, Disclosure):
             return s.clean(s.who(thing))
-        if given is None:
+        if model_value is None:
             return ""
         if change.field == "class":
-            return self._thing(given, s, change.about)
+            return self._thing(model_value, s, change.about)
         question = _question_of(change)
         if question is None or thing is None:
-            return self._word(change, given) or s.plain(given, str(change.field))
+            return self._closed_word(change, model_value) or s.plain(model_value, str(change.field))
         field = "conditions" if change.field == "reach" else str(change.field)
-        fact = Fact(change.id, change.about, field, given, possible=change.field == "possible_conditions")
-        if change.field in SHARING and given in SURENESS:
-            fact = replace(fact, value=Id(change.id.rpartition(".")[2]), possible=SURENESS[given])
+        fact = Fact(change.id, change.about, field, model_value, possible=change.field == "possible_conditions")
+        if change.field in SHARING and model_value in SURENESS:
+            fact = replace(fact, value=Id(change.id.rpartition(".")[2]), possible=SURENESS[model_value])
         return "; ".join(a.text for row in rows(s, (question,), (fact,), name="") for a in row.answers)
 
-    def _word(self, change: Change, given: Any) -> str:
-        """A closed word that the page says with the name of its thing alone."""
-        closed = self._language.texts["things"].get(change.thing, {}).get(change.field)
-        return str(closed[str(given).lower()]).strip(" ()–") if isinstance(closed, Mapping) else ""
+    def _closed_word(self, change: Change, model_value: Any) -> str:
+        """A closed word that the page says only with the name of its thing; '' for other values."""
+        closed_words = self._language.texts["things"].get(change.thing, {}).get(change.field)
+        return str(closed_words[str(model_value).lower()]).strip(" ()–") if isinstance(closed_words, Mapping) else ""
 
     # ---- names
 
-    def _called(self, change: Change, now: bool) -> str:  # noqa: FBT001 -- which of two registries names it
+    def _name_of(self, change: Change, now: bool) -> str:  # noqa: FBT001 -- which of two registries names it
         side = now if change.about in self._sides[now].registry.things else not now
         return self._thing(change.thing, self._sides[side], change.about, change)
 
@@ -201,7 +203,7 @@ class Teller:
 
 
 class _Names(Sentences):
-    """Says the facts of one registry; for a disclosure to whom it goes and what for, for what is not there its id."""
+    """Says the facts of one registry. A disclosure is named by recipient and purposes, an unknown thing by its id."""
 
     def name(self, key: str) -> str:
         return super().name(key) if key in self.registry.things else key
@@ -209,38 +211,40 @@ class _Names(Sentences):
     def bare(self, key: str) -> str:
         thing = self.registry.things.get(Id(key))
         if isinstance(thing, Disclosure):
-            return self._of(thing)
+            return self._disclosure_name(thing)
         if isinstance(thing, SharedCondition) and key not in self.registry.stated_in:
-            return self.language.page("between").join(self.say(each) for each in thing.conditions)
+            return self.language.page("between").join(self.say(condition) for condition in thing.conditions)
         return super().bare(key) if thing else key
 
     def who(self, disclosure: Disclosure) -> str:
-        """To whom it goes, and from whom."""
+        """To whom a disclosure goes, and from whom."""
         nobody = str(self.language.texts["recipients"]["not_stated"])
         return who_gets(self, disclosure, self.name(disclosure.recipient) if disclosure.recipient else nobody)
 
     def plain(self, value: Any, field: str = "") -> str:
         """A value that answers no question of the page."""
         if isinstance(value, tuple):
-            return self.language.join([self.plain(each, field) for each in value])
+            return self.language.join([self.plain(entry, field) for entry in value])
         answers: Mapping[str, Mapping[str, str]] = self.language.texts["changes"]["answers"]
         if field in answers:
             return answers[field][str(value).lower()]
         if not is_part(value):
             return self.clean(self.text(field, value))
-        is_said = isinstance(value, Condition) or type(value).__name__ in self.language.texts["things"]
-        return self.clean(self.say(value)) if is_said else self.parts(value, [f.name for f in fields_of(type(value))])
+        has_pattern = isinstance(value, Condition) or type(value).__name__ in self.language.texts["things"]
+        return (
+            self.clean(self.say(value)) if has_pattern else self.parts(value, [f.name for f in fields_of(type(value))])
+        )
 
     def parts(self, part: Any, names: Iterable[str]) -> str:
         """Some fields of a part, one after the other."""
-        given = ((name, getattr(part, name)) for name in names)
-        return "; ".join(self.plain(value, name) for name, value in given if value not in (None, ()))
+        values = ((name, getattr(part, name)) for name in names)
+        return "; ".join(self.plain(value, name) for name, value in values if value not in (None, ()))
 
     def clean(self, text: str) -> str:
         """A text without the marks around what is not translated."""
         return self.line(text).text
 
-    def _of(self, disclosure: Disclosure) -> str:
+    def _disclosure_name(self, disclosure: Disclosure) -> str:
         if disclosure.title:
             return self.words(disclosure.title)
         purposes = self.language.join([self.bare(key) for key in disclosure.purposes])
@@ -254,25 +258,25 @@ def _group(change: Change) -> str:
     return "words" if change.concerns == "translation" else change.concerns
 
 
-def _manner(change: Change) -> str:
-    """How a field's change is told: a first answer is not one more answer, and none is not one less."""
-    if change.kind == "changed" or change.field in TOLD_WHOLE:
+def _pattern_key(change: Change) -> str:
+    """The key of the pattern for a field's change: a first answer is not one more answer, and none is not one less."""
+    if change.kind == "changed" or change.field in COMPARED_WHOLE:
         return "changed"
-    is_told = change.direction in (NEITHER, UNCLEAR)
-    return f"said_{change.kind}" if is_told else change.kind
+    is_neutral = change.direction in (NEITHER, UNCLEAR)
+    return f"said_{change.kind}" if is_neutral else change.kind
 
 
 def _question_of(change: Change) -> Question | None:
-    """The question of the page that a change answers."""
-    given = change.is_ or change.was
-    kind = given.type if isinstance(given, Condition) else None
-    asked = QUESTIONS.get(change.thing, ())
-    return next((q for q in asked if (kind in q.conditions if kind else change.field in q.fields)), None)
+    """The question of the page that a change answers; None where there is none."""
+    changed_value = change.is_ or change.was
+    kind = changed_value.type if isinstance(changed_value, Condition) else None
+    questions = QUESTIONS.get(change.thing, ())
+    return next((q for q in questions if (kind in q.conditions if kind else change.field in q.fields)), None)
 
 
 def _differs(change: Change, name: str) -> bool:
     return bool(getattr(change.was, name) != getattr(change.is_, name))
 
 
-def _asked(question: str) -> str:
+def _with_stop(question: str) -> str:
     return question if question.endswith("?") else f"{question}."

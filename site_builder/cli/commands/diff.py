@@ -116,7 +116,7 @@ def _text(old: Registry, new: Registry, found: Sequence[Change], language: Langu
     from site_builder.diff.to_text import Teller, lines
     from site_builder.report import shown
 
-    return "\n".join(shown(line) for line in lines(Teller(old, new, language).told(found)))
+    return "\n".join(shown(line) for line in lines(Teller(old, new, language).report(found)))
 
 
 def _report(
