@@ -1,6 +1,6 @@
 """The feed's terms: which concept of a known vocabulary each key, type and word is a name for.
 
-What is a field or a class of the model says its term itself; `feed_terms.json` holds those of all else.
+The fields and classes of the model state their own terms; `feed_terms.json` holds all other terms.
 """
 
 from __future__ import annotations
@@ -19,16 +19,16 @@ from site_builder.model.fields import THINGS, Field
 
 @dataclass(frozen=True, slots=True)
 class FeedTerms:
-    """Names to terms, and what is said of keys that are no field of the model.
+    """Names to terms, and the descriptions of keys that are not fields of the model.
 
-    `families` are the terms of the families of purposes, `special` those of the special categories of data and of
-    criminal offence data (what is a kind of all of a word's terms is what the word means, and nothing else is),
-    `conditions` the node type of each type of condition, `narrowing` the closed list of keys that can narrow a
-    disclosure, `described` title and description, `articles` the provisions of the UK GDPR
-    (`13(1)(e)`), as it stands on the day `articles_as_of`, or of the Data Protection Act 2018 (`s.7 DPA 2018`) that ask
-    for a key or bear on it, `meanings` what closed words mean that no page says as they stand.
+    `families` are the terms of the families of purposes. `special` are those of the special categories of data and of
+    criminal offence data: a word means exactly what is a kind of all its terms. `conditions` gives the node type of
+    each type of condition, `narrowing` the closed list of keys that can narrow a disclosure, `described` a title and a
+    description. `articles` are the provisions that ask for a key or bear on it: of the UK GDPR (`13(1)(e)`) as it is on
+    the day `articles_as_of`, or of the Data Protection Act 2018 (`s.7 DPA 2018`). `meanings` explains closed words that
+    no page shows as they are.
 
-    A key's name is good for every node that has it, `Class.key` for one: the name of a class, or a type of condition.
+    A key's name is for every node that has it, `Class.key` for one: the name of a class, or a type of condition.
     """
 
     prefixes: Mapping[str, str]
@@ -49,13 +49,13 @@ class FeedTerms:
 @cache
 def feed_terms() -> FeedTerms:
     """The terms of the table that travels in the package, and of the fields of the model."""
-    given = json.loads(Path(__file__).with_name("feed_terms.json").read_text(encoding="utf-8"))
+    file_table = json.loads(Path(__file__).with_name("feed_terms.json").read_text(encoding="utf-8"))
     fields_of_feed = [(cls, field) for cls in feed_classes() for field in feed_fields(cls)]
-    types = {**given["types"], **{cls.__name__: about.term for cls, about in THINGS.items() if about.term}}
+    types = {**file_table["types"], **{cls.__name__: about.term for cls, about in THINGS.items() if about.term}}
     table = {
-        **given,
+        **file_table,
         "types": {name: types.pop(name) for name in FIRST_TYPES} | types,
-        "keys": given["keys"] | _terms(fields_of_feed),
+        "keys": file_table["keys"] | _terms(fields_of_feed),
         "conditions": {kind: about.limit for kind, about in ABOUT.items()},
         "narrowing": tuple(dict.fromkeys(field.key for _, field in fields_of_feed if field.about.narrows)),
     }
@@ -69,7 +69,7 @@ FIRST_TYPES = (
     *("DataSubject", "Location", "Agreement", "Law", "SharedCondition", "Condition", "Obligation", "Prohibition"),
     *("Permission", "Confirmation", "Retired"),
 )
-"""The types of the first edition of the context, in its order: it stays the same to the byte. Later types follow."""
+"""The types of the first edition of the context, in its order, so that its bytes stay the same. Later types follow."""
 
 
 def _terms(fields_of_feed: Iterable[tuple[type, Field]]) -> Mapping[str, str]:
@@ -85,7 +85,7 @@ def _terms(fields_of_feed: Iterable[tuple[type, Field]]) -> Mapping[str, str]:
 
 @cache
 def reserved_ids() -> frozenset[str]:
-    """Ids that a reader of JSON-LD would take for terms of the context (JSON-LD 1.1, 5.2.2); no thing may have one."""
+    """Ids that a reader of JSON-LD would take for terms of the context (JSON-LD 1.1, 5.2.2); no thing may use one."""
     table = feed_terms()
     names = {"id", "type", "included", "registry", *table.prefixes, *table.silence, *table.keys}
     names |= {word for words in table.words.values() for word in words}

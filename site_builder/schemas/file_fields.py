@@ -1,6 +1,6 @@
-"""What files say that is no field of the model: words, blocks at the bottom, translations; and the forms of texts.
+"""The fields of files that are not in the model: words, blocks at the bottom, translations; and the forms of texts.
 
-A field of the model is described at its class. Here is what only who types a file sees.
+A field of the model is described at its class. The fields here are seen only by people who type a file.
 """
 
 from __future__ import annotations
@@ -106,7 +106,7 @@ FILE_FIELDS: Mapping[type, Mapping[str, Node]] = {
         shows=(_A_LINE, List(entry=Either(options=(_SHOWN, List(entry=_SHOWN))))),
     ),
 }
-"""What a thing says in its file besides the fields of the model; what its file holds besides is in `trees`."""
+"""The fields of a thing in its file that are not in the model; the other parts of its file are in `trees`."""
 
 NOT_TYPED: Mapping[type, frozenset[str]] = {
     m.Recipient: frozenset({"conditions", "disclosures", "history"}),
@@ -115,7 +115,7 @@ NOT_TYPED: Mapping[type, frozenset[str]] = {
     m.Section: frozenset({"passages", "child_passages"}),
     m.Confirmation: frozenset({"confirms"}),
 }
-"""Fields of the model that nobody types: they are made, or typed in another form."""
+"""Fields of the model that nobody types: the program makes them, or people type them in another form."""
 
 FIRST: Mapping[type, Sequence[str]] = {
     m.Disclosure: ("text", "child_text", "words_in"),
@@ -123,7 +123,7 @@ FIRST: Mapping[type, Sequence[str]] = {
     m.Notice: ("title", "child_title", "opening", "child_opening", "closing", "data_subjects", "services"),
     m.Purpose: ("name", "child_name", "dpv_term"),
 }
-"""The fields that come first in a file, where the model has another order."""
+"""The fields that come first in a file, if the model has another order."""
 
 ENTRIES: Mapping[str, str] = {
     "purposes": "purpose",
@@ -162,11 +162,11 @@ _ASSESSMENT = named(
     due=("The day by which it is to be done.", Day()),
     link=("Where it is kept.", Text(form=ADDRESS)),
 )
-"""What is said of an impact assessment, which stays in the house."""
+"""The fields of an impact assessment, which is never published."""
 
 
 def internal(rules: Iterable[str]) -> Fields:
-    """What is under `internal` of one thing; `rules` are those whose warnings may be accepted."""
+    """The fields below `internal` of one thing; `rules` are the ids of the rules whose warnings may be accepted."""
     address = Text(form=ADDRESS)
     policy = (
         "Where the appropriate policy document is kept (Schedule 1 to the Data Protection Act 2018, "

@@ -17,10 +17,11 @@ DRAFT = "https://json-schema.org/draft/2020-12/schema"
 @cache
 def documents() -> Mapping[str, Schema]:
     """Each schema by the name of its file."""
-    found = {"common": _common(), **{kind: schema(tree) for kind, tree in trees().items()}}
-    found["translation"]["$defs"] = {"pair": schema(pair())}
+    schemas = {"common": _common(), **{kind: schema(tree) for kind, tree in trees().items()}}
+    schemas["translation"]["$defs"] = {"pair": schema(pair())}
     return {
-        f"{name}.schema.json": {"$schema": DRAFT, "$id": f"{name}.schema.json", **each} for name, each in found.items()
+        f"{name}.schema.json": {"$schema": DRAFT, "$id": f"{name}.schema.json", **body}
+        for name, body in schemas.items()
     }
 
 
@@ -44,7 +45,7 @@ def _common() -> Schema:
 def form_schema(name: str) -> Schema:
     """The schema of a shared form of texts."""
     form = FORMS[name]
-    found = {
+    keywords = {
         "title": form.title,
         "description": form.about,
         "type": "string",
@@ -54,85 +55,85 @@ def form_schema(name: str) -> Schema:
         "pattern": form.pattern,
         "not": {"enum": [*form.excluded]} if form.excluded else {},
     }
-    return {key: part for key, part in found.items() if part}
+    return {key: part for key, part in keywords.items() if part}
 
 
 def schema(node: Node) -> Schema:
-    """The schema of a node: a reference where it is written out elsewhere."""
+    """The schema of a node; a reference if the node is written out elsewhere."""
     words = {"title": node.title, "description": node.about} if node.described or not node.refers else {}
-    found = {"$ref": node.refers} if node.refers else _written(node)
-    return {**{key: part for key, part in words.items() if part}, **found}
+    keywords = {"$ref": node.refers} if node.refers else _keywords(node)
+    return {**{key: part for key, part in words.items() if part}, **keywords}
 
 
-def _written(node: Node) -> Schema:
-    found: Schema
+def _keywords(node: Node) -> Schema:
+    keywords: Schema
     match node:
         case Text():
-            found = _text(node)
+            keywords = _text_keywords(node)
         case Word():
-            found = {"enum": [*node.words]}
+            keywords = {"enum": [*node.words]}
         case Number():
             bounds = {"minimum": node.least, "maximum": node.most, "not": node.but and {"const": node.but}}
-            found = {"type": "integer", **{key: part for key, part in bounds.items() if part is not None}}
+            keywords = {"type": "integer", **{key: part for key, part in bounds.items() if part is not None}}
         case Flag():
-            found = {"type": "boolean"}
+            keywords = {"type": "boolean"}
         case Day():
-            found = {"type": "string", "format": "date"}
+            keywords = {"type": "string", "format": "date"}
         case List():
             differ = {"uniqueItems": True} if node.unique else {}
-            found = {"type": "array", "minItems": 1, **differ, "items": schema(node.entry)}
+            keywords = {"type": "array", "minItems": 1, **differ, "items": schema(node.entry)}
         case Either():
             answers = [{"enum": [*node.words]}] if node.words else []
-            found = {"oneOf": [*answers, *map(schema, node.options)]}
+            keywords = {"oneOf": [*answers, *map(schema, node.options)]}
         case _:
-            found = _object(node)
-    return found
+            keywords = _object_keywords(node)
+    return keywords
 
 
-def _text(node: Text) -> Schema:
+def _text_keywords(node: Text) -> Schema:
     form = node.form
     is_shared = form.name in FORMS
-    found: Schema = {"$ref": f"common.schema.json#/$defs/{form.name}"} if is_shared else {}
+    keywords: Schema = {"$ref": f"common.schema.json#/$defs/{form.name}"} if is_shared else {}
     if node.of:
-        found["x-kind"] = [*node.of]
+        keywords["x-kind"] = [*node.of]
     if not is_shared and form.one_line:
-        found |= {"type": "string", "x-form": "name"}
+        keywords |= {"type": "string", "x-form": "name"}
     if not is_shared or form.pattern != FORMS[form.name].pattern:
-        found["pattern"] = form.pattern
-    return found
+        keywords["pattern"] = form.pattern
+    return keywords
 
 
 def _properties(fields: Mapping[str, Node]) -> Schema:
     return {key: schema(node) for key, node in fields.items()}
 
 
-def _object(node: Node) -> Schema:
-    found: Schema = {"type": "object"}
+def _object_keywords(node: Node) -> Schema:
+    keywords: Schema = {"type": "object"}
     match node:
         case Typed():
-            found["required"] = ["type"]
-            found["properties"] = _properties(node.fields)
-            found["allOf"] = [_of_type(word, fields) for word, fields in node.of_type.items()]
+            keywords["required"] = ["type"]
+            keywords["properties"] = _properties(node.fields)
+            keywords["allOf"] = [_type_rule(word, fields) for word, fields in node.of_type.items()]
         case Fields():
-            found |= {"additionalProperties": False, "required": [*node.required]}
-            found["properties"] = _properties(node.fields)
+            keywords |= {"additionalProperties": False, "required": [*node.required]}
+            keywords["properties"] = _properties(node.fields)
             field, word, required = node.besides
             if required:
-                found["if"] = {"required": [field], "properties": {field: {"const": word}}}
-                found["then"] = {"required": [*required]}
+                keywords["if"] = {"required": [field], "properties": {field: {"const": word}}}
+                keywords["then"] = {"required": [*required]}
         case Things():
             if node.least:
-                found["minProperties"] = node.least
+                keywords["minProperties"] = node.least
             if node.names:
-                found["propertyNames"] = schema(node.names)
+                keywords["propertyNames"] = schema(node.names)
             if node.fields:
-                found["properties"] = _properties(node.fields)
-            found["additionalProperties"] = schema(node.entry)
-    return found
+                keywords["properties"] = _properties(node.fields)
+            keywords["additionalProperties"] = schema(node.entry)
+    return keywords
 
 
-def _of_type(word: str, fields: Fields) -> Schema:
-    """What the fields are beside one word in the field `type`."""
+def _type_rule(word: str, fields: Fields) -> Schema:
+    """The fields that are allowed and required with one word in the field `type`."""
     own = {key: node for key, node in fields.fields.items() if key != "type"}
     least = {"minProperties": fields.least} if fields.least else {}
     takes = {

@@ -23,8 +23,8 @@ def kind_of(value: object) -> str:
 class Node:
     """A place for a value: the title of its field and the sentence about it, '' where a form says enough.
 
-    `KIND` is the kind of value that it takes, '' where that depends. `refers` is for JSON Schemas: where the same node
-    is written out, as they refer to it, '' for here; `described` says that title and sentence differ from those there.
+    `KIND` is the kind of value that it takes, '' where it takes several. `refers` is the reference that JSON Schemas
+    write to the place of the same node, '' for here; `described`: its title and sentence differ from those there.
     """
 
     KIND: ClassVar[str] = TEXT
@@ -35,11 +35,14 @@ class Node:
 
 
 NOTHING = Node()
-"""In place of a node where none is known."""
+"""The node used where none is known."""
 
 
 class Form(NamedTuple):
-    """What a text looks like; `name` is that of a shared form, and `title` and `about` are '' for one field's own."""
+    """What a text looks like; `name`, `title` and `about` are those of a shared form, '' for a form of one field.
+
+    `shortest` and `longest` are numbers of characters; 0 is no bound.
+    """
 
     name: str = ""
     title: str = ""
@@ -103,9 +106,9 @@ class List(Node):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fields(Node):
-    """Fields by their names: no others, these `required`, and `least` of them all together.
+    """Fields by their names: no others, some `required`, and at least `least` of them all together.
 
-    `besides` are more that are required where one field holds a certain word: that field, the word, the names.
+    `besides` are the fields also required where one field has a certain word: that field, the word, the names.
     """
 
     KIND: ClassVar[str] = FIELDS
@@ -124,9 +127,9 @@ class Typed(Fields):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Things(Node):
-    """Entries by names that people choose, mostly ids; `fields` are names beside them that have a meaning.
+    """Entries by names that people choose, mostly ids; `fields` are other names, which have a fixed meaning.
 
-    `names` says what the names look like, None where each will do.
+    `names` says what the names look like, None where any name is allowed. `least` is the least number of entries.
     """
 
     KIND: ClassVar[str] = FIELDS
@@ -150,5 +153,5 @@ class Either(Node):
     words: tuple[str, ...] = ()
 
     def option(self, kind: str) -> Node | None:
-        """The way of writing that takes this kind of value, None if none does."""
+        """The option that takes this kind of value, None if none does."""
         return next((option for option in reversed(self.options) if kind == option.KIND), None)

@@ -1,6 +1,6 @@
 """What a field of the feed looks like (title, description, closed words, bounds), from the fields of the model.
 
-The feed's schemas and its reader both go by this, so that they give the same verdict.
+The feed's schemas and its reader both use these shapes, so that they give the same verdict.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ HIDDEN = r"\u0000-\u0009\u000b-\u001f\u007f\u202a-\u202e\u2066-\u2069"
 """Control characters but the new line, and those that turn the direction of text."""
 
 TEXT = rf"^[^\S{HIDDEN}]*[^\s{HIDDEN}][^{HIDDEN}]*$"
-"""Something to read. Before its first letter stand spaces alone, or a long text would be tried for ever."""
+"""A text to read. Only spaces may come before its first letter, so that matching a long text stays fast."""
 
 TAG = "^[a-z]{2,3}(-[a-z0-9]{2,8})*$"
 DAY = "^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$"
@@ -48,7 +48,7 @@ NODE_TYPES = {
     *(cls.__name__ for cls in VOCABULARIES.values()),
     "Condition",
 }
-"""The node types of what has its own place in a feed; others are parts of these, wherever they stand."""
+"""The node types of things that have their own place in a feed; other nodes are parts of these."""
 
 PART = r"(\.[a-z0-9_-]+)+"
 """What follows the id of a thing in the id of a part of it."""
@@ -60,24 +60,24 @@ def field_shape(cls: type, field: Field) -> Shape:
 
 
 def closed_words(cls: type, field: Field, *, strict: bool = False) -> tuple[str, ...]:
-    """The words that a field may hold; none where a later version may add some, unless `strict`.
+    """The words that a field may hold; () where a later version may add some, unless `strict`.
 
-    To what narrows a disclosure no word is ever added: a reader that did not know it would share too much.
+    A field that narrows a disclosure never gets another word: a reader that did not know it would share too much.
     """
     if not (strict or cls in CONDITIONS.values() or field.key in feed_terms().narrowing):
         return ()
-    more = FROM_DATES if (cls, field.key) == (Disclosure, "status") else ()
-    return (*field_shape(cls, field)["enum"], *more)
+    from_dates = FROM_DATES if (cls, field.key) == (Disclosure, "status") else ()
+    return (*field_shape(cls, field)["enum"], *from_dates)
 
 
 def least(cls: type) -> int:
     """How many keys, with that of its type, an object of a class has at least."""
-    return next((ABOUT[kind].least + 1 for kind, made in CONDITIONS.items() if made is cls and ABOUT[kind].least), 0)
+    return next((ABOUT[kind].least + 1 for kind, known in CONDITIONS.items() if known is cls and ABOUT[kind].least), 0)
 
 
 @cache
 def misplaced(cls: type) -> frozenset[str]:
-    """The keys that narrow, and that nodes of a class do not have: to add one there would narrow by the way."""
+    """The keys that narrow a disclosure and do not belong to a class, where one would narrow a disclosure unnoticed."""
     return frozenset(feed_terms().narrowing) - {field.key for field in feed_fields(cls)}
 
 

@@ -55,12 +55,12 @@ def trees() -> Mapping[str, Node]:
 
 @cache
 def definitions() -> Mapping[str, Node]:
-    """What more than one kind of file holds, by the names under which schemas refer to it."""
+    """The nodes that more than one kind of file has, by the names under which schemas refer to them."""
     from site_builder.check import RULES
 
     terms = [f.key for f in fields_of(m.Disclosure) if not f.about.own and f.key != "id"]
     return {
-        "condition_type": _type(),
+        "condition_type": _condition_type(),
         "condition": _condition(),
         "conditions": _conditions(),
         "terms": Fields(
@@ -85,11 +85,11 @@ def definitions() -> Mapping[str, Node]:
 
 def value_node(field: Field) -> Node:
     """The node of one value of a field."""
-    made = _VALUES.get(field.one)
-    return made(field) if made else _thing(field.one)
+    make_node = _VALUES.get(field.one)
+    return make_node(field) if make_node else _thing(field.one)
 
 
-def _form(field: Field) -> Form:
+def _form_of(field: Field) -> Form:
     """The form of a text or an address: a shared one, or a pattern of its own."""
     form = field.about.form
     if not form:
@@ -103,16 +103,16 @@ _VALUES: Mapping[Any, Callable[[Field], Node]] = {
     Id: lambda f: Text(form=ID_OR_NOT_STATED if f.about.or_not_stated else ID, of=f.about.of),
     WordValue: lambda f: Word(words=f.about.words),
     Words: lambda f: Text(form=WORDS if f.about.form == LONG else NAME),
-    TextValue: lambda f: Text(form=_form(f)),
-    Url: lambda f: Text(form=_form(f)),
+    TextValue: lambda f: Text(form=_form_of(f)),
+    Url: lambda f: Text(form=_form_of(f)),
     int: lambda f: Number(least=f.about.least, most=f.about.most, but=f.about.but),
     bool: lambda _: Flag(),
     date: lambda _: Day(),
 }
-"""The node of a value of each plain type; of other types it is that of a thing."""
+"""How the node of a value of each plain type is made; the node of any other type is that of a thing."""
 
 
-def _field(field: Field) -> Node:
+def _field_node(field: Field) -> Node:
     if field.one is Condition:
         return described(shared(_conditions(), "conditions"), field.about.says, field.about.title or _title(field.key))
     node = value_node(field)
@@ -132,10 +132,10 @@ def _title(key: str) -> str:
 
 @cache
 def _fields(cls: type) -> Mapping[str, Node]:
-    """The fields of a thing as its file has them."""
+    """The fields of a thing as they are in its file."""
     heads = _heads(HEAD) if cls in (m.Recipient, m.Body) else {}
     not_typed = {"id", *NOT_TYPED.get(cls, ()), *heads}
-    own = {f.key: _field(f) for f in fields_of(cls) if f.name not in not_typed}
+    own = {f.key: _field_node(f) for f in fields_of(cls) if f.name not in not_typed}
     fields = {**heads, **own, **FILE_FIELDS.get(cls, {})}
     return {**{key: fields[key] for key in FIRST.get(cls, ())}, **fields}
 
@@ -152,7 +152,7 @@ def _required(cls: type, fields: Iterable[str]) -> tuple[str, ...]:
 @cache
 def head() -> Mapping[str, Node]:
     """The fields of a body."""
-    return {f.key: _field(f) for f in fields_of(m.Body) if f.key in HEAD}
+    return {f.key: _field_node(f) for f in fields_of(m.Body) if f.key in HEAD}
 
 
 def _heads(keys: Iterable[str]) -> dict[str, Node]:
@@ -174,7 +174,7 @@ def _condition() -> Typed:
     return Typed(
         title="condition",
         about="A condition: its type, and what that type takes.",
-        fields={"type": shared(_type(), "condition_type")},
+        fields={"type": shared(_condition_type(), "condition_type")},
         required=("type",),
         of_type={kind: _condition_of(kind, cls) for kind, cls in CONDITIONS.items()},
     )
@@ -185,25 +185,25 @@ def _condition_of(kind: str, cls: type) -> Fields:
     sentence, own = cls.__doc__ or "", _fields(cls)
     return Fields(
         about=sentence[:1].lower() + sentence[1:].rstrip("."),
-        fields={"type": shared(_type(), "condition_type"), **own},
+        fields={"type": shared(_condition_type(), "condition_type"), **own},
         required=("type", *_required(cls, own)),
         least=ABOUT[kind].least + 1 if ABOUT[kind].least else 0,
     )
 
 
-def _type() -> Word:
+def _condition_type() -> Word:
     return Word(title="type of condition", about="What the condition asks.", words=tuple(CONDITIONS))
 
 
-def _definition(name: str) -> Node:
+def _shared_definition(name: str) -> Node:
     return shared(definitions()[name], name)
 
 
 # ---- files
 
 
-def _here(fields: Mapping[str, Node], below: str = "#/properties") -> dict[str, Node]:
-    """Fields as another part of the same file has them; those of a body are the same everywhere."""
+def _refer_to_this_file(fields: Mapping[str, Node], below: str = "#/properties") -> dict[str, Node]:
+    """References to fields in another part of the same file; those of a body refer to the shared definitions."""
     return {
         key: node if "/head/" in node.refers else replace(node, refers=f"{below}/{key}", described=False)
         for key, node in fields.items()
@@ -211,11 +211,11 @@ def _here(fields: Mapping[str, Node], below: str = "#/properties") -> dict[str, 
 
 
 def _blocks(kinds: tuple[str, ...], proposed: Mapping[str, Node]) -> dict[str, Node]:
-    return blocks(kinds, proposed, _definition("confirmations"), _definition("internal"))
+    return blocks(kinds, proposed, _shared_definition("confirmations"), _shared_definition("internal"))
 
 
-def _for_all(about: str) -> Node:
-    return described(_definition("terms"), about, "for all our disclosures")
+def _terms(about: str) -> Node:
+    return described(_shared_definition("terms"), about, "for all our disclosures")
 
 
 def _notice() -> Fields:
@@ -224,7 +224,7 @@ def _notice() -> Fields:
         _thing(m.Section, title="section", about="A part of the notice under a heading."), required=("heading",)
     )
     below = {
-        "all_our_disclosures": _for_all("Holds for each disclosure shown here that we make to a stated recipient."),
+        "all_our_disclosures": _terms("Holds for each disclosure shown here that we make to a stated recipient."),
         "sections": Things(
             title="sections",
             about="Its parts under headings, in reading order.",
@@ -236,7 +236,7 @@ def _notice() -> Fields:
     return Fields(
         title="notices/<id>.yaml",
         about="One public notice: a table of contents.",
-        fields={**fields, **below, **_blocks(("notices",), _here(fields))},
+        fields={**fields, **below, **_blocks(("notices",), _refer_to_this_file(fields))},
         required=("title", "sections"),
     )
 
@@ -244,16 +244,16 @@ def _notice() -> Fields:
 def _recipient() -> Fields:
     fields = _fields(m.Recipient)
     below = {
-        "all_our_disclosures": _for_all("Holds for each disclosure in this file that we make to this recipient."),
+        "all_our_disclosures": _terms("Holds for each disclosure in this file that we make to this recipient."),
         "disclosures": Things(
             title="disclosures",
             about="In reading order.",
             names=Text(form=ID),
-            entry=_definition("disclosure"),
+            entry=_shared_definition("disclosure"),
             least=1,
         ),
     }
-    proposed = {**_here(fields), **_of_disclosure(_fields(m.Disclosure))}
+    proposed = {**_refer_to_this_file(fields), **_of_disclosure(_fields(m.Disclosure))}
     del proposed["type"]
     return Fields(
         title="recipients/<id>.yaml",
@@ -267,19 +267,19 @@ def _recipient() -> Fields:
 def _organisation() -> Fields:
     own = {f.key: f for f in fields_of(m.Organisation) if f.key != "id"}
     of_registry = {f.key: f for f in fields_of(m.Registry)}
-    site, licence = ({key: _field(of_registry[key]) for key in keys} for keys in (OF_SITE, OF_FEED))
+    site, licence = ({key: _field_node(of_registry[key]) for key in keys} for keys in (OF_SITE, OF_FEED))
     fields = {
         "id": described(Text(form=ID), "Ours, for ever.", "id"),
         **_heads(key for key in HEAD if key in own),
         **site,
-        **{key: _field(field) for key, field in own.items() if key not in HEAD},
+        **{key: _field_node(field) for key, field in own.items() if key not in HEAD},
         **licence,
     }
     required = ("id", *(key for key in fields if key != "id" and (own.get(key) or of_registry[key]).required))
     return Fields(
         title="organisation.yaml",
         about="Who we are, where the notice is published, and in which version.",
-        fields={**fields, **_blocks(("organisation",), _here(fields))},
+        fields={**fields, **_blocks(("organisation",), _refer_to_this_file(fields))},
         required=required,
     )
 
@@ -292,7 +292,7 @@ def _vocabulary(name: str, cls: type) -> Things:
         about=f"Each {one} by its id.",
         names=Text(form=ID),
         entry=entry,
-        fields=_blocks((name,), _here(entry.fields, "#/additionalProperties/properties")),
+        fields=_blocks((name,), _refer_to_this_file(entry.fields, "#/additionalProperties/properties")),
     )
 
 
