@@ -1,6 +1,6 @@
-"""What each id means that `check` prints in square brackets, for people who do not program; each said in one place.
+"""What each id that `check` prints in square brackets means, for people who do not program.
 
-The ids of the rules are explained by their docstrings, those of what is written and of its shape by `slips.yaml`.
+The docstrings of the rules explain their ids; `slips.yaml` explains those of what is written and of its shape.
 """
 
 from __future__ import annotations
@@ -17,14 +17,14 @@ import yaml
 from site_builder.check import PAGES
 
 RULES = "What it means"
-"""The last group: what the rules say of a registry that can be read."""
+"""The last group: the rules about a registry that can be read."""
 
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
-    """What an id means, in Markdown: its first line is a sentence that can stand alone in lists.
+    """What an id means, in Markdown: its first line is a sentence that can be read alone in lists.
 
-    `place` is where the examples `wrong` and `right` stand; all three are '' where there are none.
+    `place` says where the examples `wrong` and `right` are; all three are '' where there are none.
     """
 
     id: str
@@ -41,33 +41,35 @@ class Meaning:
 
     @property
     def plain(self) -> str:
-        """All of it, for a terminal."""
-        return self._told(lambda example: indent(example.rstrip(), "    "))
+        """The text with its examples, for a terminal."""
+        return self._with_examples(lambda example: indent(example.rstrip(), "    "))
 
     @property
     def markdown(self) -> str:
-        """All of it, for the handbook and for forges."""
-        return self._told(lambda example: f"```yaml\n{example.rstrip()}\n```")
+        """The text with its examples, for the handbook and for forges."""
+        return self._with_examples(lambda example: f"```yaml\n{example.rstrip()}\n```")
 
-    def _told(self, shown: Callable[[str], str]) -> str:
+    def _with_examples(self, format_example: Callable[[str], str]) -> str:
         if not self.wrong:
             return self.text
-        examples = [f"Wrong, in {self.place}:", shown(self.wrong), "Right:", shown(self.right)]
+        examples = [f"Wrong, in {self.place}:", format_example(self.wrong), "Right:", format_example(self.right)]
         return "\n\n".join([self.text, *examples])
 
 
 @cache
 def meanings() -> Mapping[str, Meaning]:
-    """Every id with its meaning: by group, and by id in each."""
+    """Every id with its meaning, in the order of the groups; those of rules are sorted."""
     of_rules = (Meaning(name, RULES, cleandoc(text)) for name, text in sorted(PAGES.items()))
-    return {each.id: each for each in (*_of_slips(), *of_rules)}
+    return {meaning.id: meaning for meaning in (*_meanings_of_slips(), *of_rules)}
 
 
-def _of_slips() -> list[Meaning]:
+def _meanings_of_slips() -> list[Meaning]:
     text = files("site_builder").joinpath("explanations", "slips.yaml").read_text("utf-8")
     groups = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506 (a safe loader)
     return [
-        Meaning(name, group, told["means"].rstrip(), told.get("in", ""), told.get("wrong", ""), told.get("right", ""))
+        Meaning(
+            name, group, entry["means"].rstrip(), entry.get("in", ""), entry.get("wrong", ""), entry.get("right", "")
+        )
         for group, entries in groups.items()
-        for name, told in entries.items()
+        for name, entry in entries.items()
     ]

@@ -1,4 +1,4 @@
-"""The ids of the problems that `load` reports before any rule of `check` runs; it can report no other."""
+"""The ids of the problems that `load` reports before any rule of `check` runs; it reports no others."""
 
 from __future__ import annotations
 
