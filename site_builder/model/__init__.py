@@ -1,7 +1,7 @@
 """The registry: frozen values, ids instead of references, None or an empty list for what is *not stated*.
 
-Field names are those of the registry's files and of the feed. Words stand in passages alone, names and other
-texts that people read are `Words`. What a field means is said at the field: see `core.fields`.
+Field names are those of the registry's files and of the feed. The sentences of a notice are in its passages;
+names and other texts that people read are `Words`. Each field says what it means: see `model.fields`.
 """
 
 from site_builder.model.disclosure import Disclosure

@@ -1,7 +1,7 @@
 """The types of condition, one small class each: what it takes. All conditions of a disclosure must hold.
 
-A class's name in small letters is the condition's `type`; a condition stands once in one list, so that
-`<owner>.conditions.<type>` names it for ever.
+A class's name in small letters is the condition's `type`; a type is only once in a list, so that
+`<owner>.conditions.<type>` names a condition for ever.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ class Unknown(Condition):
     No type of the table: nobody writes one. `why` says what was not understood.
     """
 
-    type: Word  # type: ignore[misc] # what a known type has once, each of these has for itself
+    type: Word  # type: ignore[misc] # a known type has one for the class, each Unknown its own
     why: Text
 
 
@@ -78,17 +78,17 @@ C = TypeVar("C", bound=Condition)
 
 
 @dataclass_transform(frozen_default=True, kw_only_default=True, field_specifiers=(field,))
-def condition(*about: Any, **more: Any) -> Callable[[type[C]], type[C]]:
+def condition(*about: Any, **details: Any) -> Callable[[type[C]], type[C]]:
     """Make a class a type of condition and enter it into CONDITIONS; see Kind."""
 
-    def made(cls: type[C]) -> type[C]:
-        found = dataclass(frozen=True, slots=True, kw_only=True)(cls)
-        found.type = Word(re.sub(r"(?<!^)(?=[A-Z])", "_", cls.__name__).lower())
-        CONDITIONS[found.type] = found
-        ABOUT[found.type] = Kind(*about, **more)
-        return found
+    def registered(cls: type[C]) -> type[C]:
+        frozen = dataclass(frozen=True, slots=True, kw_only=True)(cls)
+        frozen.type = Word(re.sub(r"(?<!^)(?=[A-Z])", "_", cls.__name__).lower())
+        CONDITIONS[frozen.type] = frozen
+        ABOUT[frozen.type] = Kind(*about, **details)
+        return frozen
 
-    return made
+    return registered
 
 
 @condition(OBLIGATION, "law", LESS)

@@ -1,7 +1,7 @@
-"""How a field of a model class is declared, and what its declaration says. The fields are in the modules beside.
+"""How a field of a model class is declared, and what its declaration says. The other modules here declare the fields.
 
-From here come the registry's schemas and what an editor shows, the feed's keys, terms and schemas, the question that
-a field answers and the way a change of it moves sharing.
+The declarations give the registry's schemas, the hints in editors, the feed's keys, terms and schemas, the question
+that a field answers and how a change of it moves sharing.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from site_builder.model.moves import NEITHER, Added, Rule
 
 T = TypeVar("T")
 LONG = "words"
-"""The form of a text of several sentences; other words stand on one line."""
+"""The form of a text of several sentences; other words are on one line."""
 
 
 class About(NamedTuple):
@@ -25,13 +25,13 @@ class About(NamedTuple):
 
     `title` is its name for people, where that is not its key with spaces. `of` are the kinds of thing that its ids
     name, `words` the closed words that it takes, `form` LONG, a shared form of `schemas.file_fields` or a pattern,
-    `least` and `most` the bounds of a number, `but` one between them that it does not take, `or_not_stated` that
-    `not_stated` may stand in place of an id.
+    `least` and `most` the bounds of a number, `but` one between them that it does not take; `or_not_stated`: it may be
+    `not_stated` in place of an id.
 
-    `term` is the concept of a known vocabulary, given where a key stands first: a key means one thing everywhere.
-    `law` are the provisions that ask for it or bear on it, `narrows` says that it can narrow a disclosure. `asks` is
-    the question that it answers, `moves` how a change of it moves sharing, `own`: it is not for all our disclosures.
-    `feed` is the sentence where the feed means something else than the file.
+    `term` is the concept of a known vocabulary, given at the first field with a key: a key means one thing everywhere.
+    `law` are the provisions that ask for it or bear on it, `narrows`: it can narrow a disclosure. `asks` is the
+    question that it answers, `moves` how a change of it moves sharing, `own`: it cannot be set for all our disclosures.
+    `feed` is the sentence for the feed, if the field means something else there.
     """
 
     says: str = ""
@@ -55,7 +55,7 @@ class About(NamedTuple):
 class AboutThing(NamedTuple):
     """What is known of a class of the model: the direction in which one more of it moves sharing, its term.
 
-    `differs` is what is known otherwise of an inherited field than where it is described.
+    `differs` gives, for an inherited field, the parts of its description that differ in this class.
     """
 
     added: Added = NEITHER
@@ -64,20 +64,19 @@ class AboutThing(NamedTuple):
 
 
 THINGS: dict[type, AboutThing] = {}
-"""Each class of the model, but the types of condition."""
+"""Each class of the model except the types of condition."""
 
 NO_DEFAULT: Any = dataclasses.MISSING
 
 
 def field(
-    says: str = "", *, default: Any = NO_DEFAULT, of: str = "", words: str = "", law: str = "", **more: Any
+    says: str = "", *, default: Any = NO_DEFAULT, of: str = "", words: str = "", law: str = "", **details: Any
 ) -> Any:
     """A field of a thing, with what is known of it: see About. Lists are words with spaces, provisions with commas.
 
-    A type checker takes a field for required unless its own call says `default=`, so each one that may be left out
-    does.
+    A type checker takes a field for required unless its call says `default=`, so each optional field says it.
     """
-    about = About(says, of=tuple(of.split()), words=tuple(words.split()), law=_provisions(law), **more)
+    about = About(says, of=tuple(of.split()), words=tuple(words.split()), law=_provisions(law), **details)
     return dataclasses.field(default=default, metadata={"about": about})
 
 
@@ -85,14 +84,14 @@ def field(
 def thing(
     *, added: Added = NEITHER, term: str = "", slots: bool = True, **differs: Mapping[str, Any]
 ) -> Callable[[type[T]], type[T]]:
-    """Make a class a frozen thing of the model: see AboutThing. Only without `slots` can it keep what it worked out."""
+    """Make a class a frozen thing of the model: see AboutThing. Only without `slots` can it have cached properties."""
 
-    def made(cls: type[T]) -> type[T]:
+    def registered(cls: type[T]) -> type[T]:
         frozen = dataclasses.dataclass(frozen=True, slots=slots, kw_only=True)(cls)
         THINGS[frozen] = AboutThing(added, term, differs)
         return frozen
 
-    return made
+    return registered
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -100,7 +99,7 @@ class Field:
     """A field of a model class, taken apart.
 
     `one` is the type of one value, `many` whether the field holds a list of them, `silent` whether an answer such as
-    `none` may stand in its place, `required` whether it has to be given, `about` what else is known of it.
+    `none` may take its place, `required` whether it has to be given, `about` what else is known of it.
     """
 
     name: str
@@ -113,7 +112,7 @@ class Field:
 
 
 def field_types(cls: type) -> Mapping[str, tuple[str, Any]]:
-    """Of each field: its name in files and feed, and its type. (`with_` is `with` there, as Python keeps the word)."""
+    """The name of each field in files and feed, and its type; `with_` is `with` there, as Python reserves that word."""
     return _field_types(cls)
 
 
@@ -135,18 +134,24 @@ def _fields_of(cls: type) -> tuple[Field, ...]:
     return tuple(_field(f, *types[f.name], differs.get(f.name, {})) for f in dataclasses.fields(cls))
 
 
-def _field(given: dataclasses.Field[Any], key: str, hint: Any, differs: Mapping[str, Any]) -> Field:
+def _field(declared: dataclasses.Field[Any], key: str, hint: Any, differs: Mapping[str, Any]) -> Field:
     is_plain = isinstance(hint, type) or get_origin(hint) is tuple or hasattr(hint, "__supertype__")
     parts = [hint] if is_plain else [p for p in get_args(hint) if p is not NoneType]
-    held = next(p for p in parts if get_origin(p) is not Literal)
-    many = get_origin(held) is tuple
+    value_type = next(p for p in parts if get_origin(p) is not Literal)
+    many = get_origin(value_type) is tuple
     silent = any(get_origin(p) is Literal for p in parts)
-    required = given.default is dataclasses.MISSING and given.default_factory is dataclasses.MISSING
-    about: About = given.metadata.get("about", About())
+    required = declared.default is dataclasses.MISSING and declared.default_factory is dataclasses.MISSING
+    about: About = declared.metadata.get("about", About())
     if "law" in differs:
         differs = {**differs, "law": _provisions(differs["law"])}
     return Field(
-        given.name, key, get_args(held)[0] if many else held, many, silent, required, about._replace(**differs)
+        declared.name,
+        key,
+        get_args(value_type)[0] if many else value_type,
+        many,
+        silent,
+        required,
+        about._replace(**differs),
     )
 
 

@@ -1,8 +1,8 @@
 """How a change of a field moves sharing: more, less, neither or unclear, and the few kinds of rule for it.
 
 *More* is shared where somebody may get or do more than before, more easily or for longer, or where people have less
-say in it. A field that is first stated is *neither*: more is said. One that is no longer stated is *unclear*: nobody
-knows what holds now.
+say in it. A field stated for the first time is *neither*: only more is said. A field that is no longer stated is
+*unclear*: nobody knows what holds now.
 """
 
 from __future__ import annotations
@@ -28,9 +28,9 @@ SILENT, NOTHING, EVERYTHING = "silent", "nothing", "everything"
 Compare = Callable[[Any, Any], Direction]
 
 
-def together(found: Iterable[Direction]) -> Direction:
-    """The direction of several moves that are told as one: *more* and *less* at once cannot be told."""
-    moves = {direction for direction in found if direction != NEITHER}
+def together(directions: Iterable[Direction]) -> Direction:
+    """The direction of several moves that are one change: *more* and *less* at once are *unclear*."""
+    moves = {direction for direction in directions if direction != NEITHER}
     if not moves:
         return NEITHER
     return moves.pop() if len(moves) == 1 else UNCLEAR
@@ -40,8 +40,8 @@ def together(found: Iterable[Direction]) -> Direction:
 class Rule:
     """How a change of one field moves sharing; each kind of rule below is one of these, filled in.
 
-    `compare` judges two values, `absent` stands for a value that is left out; where nothing can stand for it, `stated`
-    is the direction of a first value and `silenced` that of one taken away. Of a list `added` is the direction of one
+    `compare` judges two values, `absent` is the value that a left-out one counts as; where it is None, `stated` is the
+    direction of a first value and `silenced` that of one taken away. Of a list `added` is the direction of one
     more entry, `empty` what no entry means, and `after_none` the direction of an entry in place of the answer `none`,
     where that is surer. `is_words`: what changes is words or a name, and no fact.
     """
@@ -64,19 +64,19 @@ class Rule:
             return self.stated if was is None else self.silenced
         return self.compare(was, now)
 
-    def entry(self, more: Direction, *, is_new: bool, is_alone: bool) -> Direction:
-        """The direction of an entry added or taken away, where one more is `more`.
+    def entry(self, added: Direction, *, is_new: bool, is_alone: bool) -> Direction:
+        """The direction of an entry that is new or taken away; `added` is the direction of one more.
 
         `is_alone`: the list was empty before, or is now.
         """
         if is_alone and self.empty == SILENT:
             return self.stated if is_new else self.silenced
         if is_alone and self.empty == EVERYTHING:
-            more = OPPOSITE[more]
-        return more if is_new else OPPOSITE[more]
+            added = OPPOSITE[added]
+        return added if is_new else OPPOSITE[added]
 
     def weight(self, entry: Any) -> Direction:
-        """The direction of one more entry that is no part with fields of its own."""
+        """The direction of one more entry that has no fields of its own."""
         return self.added(entry) if callable(self.added) else self.added
 
 
@@ -87,7 +87,7 @@ WORDS = Rule(compare=lambda _was, _now: NEITHER, silenced=NEITHER, added=NEITHER
 """Words and names, which are no facts."""
 
 UNLIKE = Rule()
-"""Two values cannot be compared, nor entries be weighed."""
+"""Values cannot be compared, and entries have no direction."""
 
 WIDENS = Rule(added=MORE)
 """One entry more is more; without any the words are silent."""
@@ -125,7 +125,7 @@ KEPT = Rule(after_none=MORE)
 DECIDED = Rule(
     compare=lambda was, now: NEITHER if type(was) is type(now) else MORE if isinstance(was, str) else LESS,
 )
-"""An answer that there is none, or what there is."""
+"""A change between the answer that there is none and a value."""
 
 
 def ordered(*chains: str, absent: str | None = None) -> Rule:
@@ -160,9 +160,9 @@ def _word(value: Any) -> str:
 
 
 BY_FIELDS: Final = "by_fields"
-"""One more weighs what its fields weigh against none at all."""
+"""The direction of one more is that of its fields, each compared with no value."""
 OWN: Final = "own"
-"""A field that is compared by itself: things that have ids, passages, and what stands in the head of a comparison."""
+"""A field that the comparison treats in its own way: things with ids, passages, version and day of issue."""
 
 LEAST, MOST = bound(LESS), bound(MORE)
 """The lowest and the highest that a limit lets through."""

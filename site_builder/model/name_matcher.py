@@ -28,7 +28,7 @@ class Mention:
 class Names:
     """Names and whose they are. Case, plural, a genitive and a leading article do not count.
 
-    Where they are kept `as_typed`, capitals and plurals do: for names that are words besides.
+    With `as_typed`, case and plural count: for names that are also common words.
     """
 
     as_typed: bool = False
@@ -36,8 +36,8 @@ class Names:
     _lengths: dict[str, list[int]] = field(default_factory=dict)
 
     def add(self, name: str, owner: str) -> None:
-        """Enter a name; it may have several owners."""
-        key = tuple(self._bare(found[0]) for found in _TOKEN.finditer(name))
+        """Add a name; it may have several owners."""
+        key = tuple(self._bare(token[0]) for token in _TOKEN.finditer(name))
         key = key[1:] if len(key) > 1 and key[0].casefold() in _LEADING else key
         if key:
             self._owners.setdefault(key, {})[owner] = None
@@ -45,18 +45,18 @@ class Names:
             self._lengths[key[0]] = sorted(lengths, reverse=True)
 
     def found_in(self, text: str) -> Iterator[Mention]:
-        """The names in a text, in its order, once for each owner; none lies in another."""
-        found = [*_TOKEN.finditer(text)]
-        parts = [self._bare(each[0]) for each in found]
+        """The names in a text, in its order, once for each owner; none is part of another."""
+        tokens = [*_TOKEN.finditer(text)]
+        parts = [self._bare(token[0]) for token in tokens]
         end = 0
         for at, part in enumerate(parts):
             if at >= end and part in self._lengths:
                 keys = (tuple(parts[at : at + length]) for length in self._lengths[part])
                 name = next((key for key in keys if key in self._owners), ())
                 end = at + len(name)
-                last = found[end - 1 if name else at]
+                last = tokens[end - 1 if name else at]
                 for owner in self._owners.get(name, ()):
-                    yield Mention(owner, found[at].start(), last.start() + len(_GENITIVE.sub("", last[0])))
+                    yield Mention(owner, tokens[at].start(), last.start() + len(_GENITIVE.sub("", last[0])))
 
     def _bare(self, word: str) -> str:
         return _GENITIVE.sub("", word) if self.as_typed else _stem(word)
@@ -64,10 +64,10 @@ class Names:
 
 def names(entries: Iterable[tuple[str, str]], *, as_typed: bool = False) -> Names:
     """The names of these pairs of name and owner."""
-    made = Names(as_typed)
+    collected = Names(as_typed)
     for name, owner in entries:
-        made.add(name, owner)
-    return made
+        collected.add(name, owner)
+    return collected
 
 
 def stems(text: str) -> list[str]:

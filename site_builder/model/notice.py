@@ -172,5 +172,5 @@ class Notice:
     @property
     def shown(self) -> tuple[Id, ...]:
         """The ids that its sections' passages state, in reading order, each once."""
-        stated = (i for s in self.sections for p in s.passages for i in p.states)
-        return tuple(dict.fromkeys(stated))
+        ids = (i for s in self.sections for p in s.passages for i in p.states)
+        return tuple(dict.fromkeys(ids))

@@ -11,18 +11,18 @@ from site_builder.model.name_matcher import Names
 
 _WORD = re.compile(r"[^\W_]+")
 BETWEEN = r"(?:[ ]+[^\s,;:()\d][^\s,;:()]*){0,8}?"
-"""What `...` in a phrase stands for: up to eight words and no figures, without a comma or the like between."""
+"""The pattern of `...` in a phrase: up to eight words and no figures, without a comma or the like between."""
 ANY_CASE = "(?i)"
 NOT, NEGATED, OF_NOT = "not", r"not|cannot|\w+n't", ("cannot", "t")
-"""A word of a phrase that stands for what people write for it, and what is left of that where words are taken apart."""
+"""A word of a phrase that matches what people write for it, and the parts of that where words are split."""
 
 
 @dataclass(frozen=True, slots=True)
 class Finder:
-    """Finds phrases in a sentence, but none of which a phrase of `but_not` covers a part.
+    """Finds phrases in a sentence, except those that overlap with a phrase of `but_not`.
 
     Both are patterns, compiled when they are first looked for: most registries need few. `needs` are words, in small
-    letters, of which one stands in each phrase: a quick look before the long one.
+    letters, of which each phrase has one: a quick test before the slow one.
     """
 
     says: str
@@ -31,31 +31,31 @@ class Finder:
 
     def first(self, sentence: str) -> str | None:
         """The words of the sentence that are such a phrase; None where there are none."""
-        found = self.match(sentence)
-        return sentence[found.start() : found.end()] if found else None
+        match = self.match(sentence)
+        return sentence[match.start() : match.end()] if match else None
 
     def match(self, sentence: str) -> re.Match[str] | None:
-        """The first find in the sentence."""
+        """The first such phrase in the sentence; None where there is none."""
         return next(self._matches(sentence), None)
 
     def all(self, sentence: str) -> list[str]:
-        """All finds in the sentence."""
-        return [sentence[found.start() : found.end()] for found in self._matches(sentence)]
+        """All such phrases in the sentence."""
+        return [sentence[match.start() : match.end()] for match in self._matches(sentence)]
 
     def _matches(self, sentence: str) -> Iterator[re.Match[str]]:
         if self.needs.isdisjoint(_words(sentence)):
             return iter(())
         text = sentence.replace("’", "'")
-        return (found for found in _compiled(self.says).finditer(text) if not self._is_other(found, text))
+        return (match for match in _compiled(self.says).finditer(text) if not self._is_covered(match, text))
 
-    def _is_other(self, found: re.Match[str], text: str) -> bool:
+    def _is_covered(self, match: re.Match[str], text: str) -> bool:
         others = _compiled(self.but_not).finditer(text) if self.but_not else ()
-        return any(other.start() < found.end() and found.start() < other.end() for other in others)
+        return any(other.start() < match.end() and match.start() < other.end() for other in others)
 
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """Words that should have a fact behind them: facts that hold or deny it, and what to write.
+    """Words that need a fact: the facts that support or deny the claim, and what to write.
 
     `of_data`: it denies that the kinds of data are shared that its sentence names. `unless` finds words that, anywhere
     in the text, make it mean something else. `contrary` says what the facts that deny it say, where they do not say it
@@ -74,7 +74,7 @@ class Claim:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Phrases:
-    """What the rules look for in one language. Names stand as typed, other words in small letters."""
+    """What the rules look for in one language. Names are as typed, other words in small letters."""
 
     softened: tuple[Claim, ...]
     promised: tuple[Claim, ...]
@@ -118,14 +118,14 @@ def finder(words: Iterable[str], but_not: Iterable[str] = (), *, as_typed: bool 
     """A finder of phrases as the data has them; `as_typed`: capitals count."""
     flags = "" if as_typed else ANY_CASE
     phrases, others = [*words], [*but_not]
-    needs = frozenset(word for phrase in phrases for word in _needed(phrase))
+    needs = frozenset(word for phrase in phrases for word in _needed_words(phrase))
     return Finder(flags + _pattern(phrases), needs, flags + _pattern(others) if others else "")
 
 
 def passive_finder(forms: Iterable[str], done: Iterable[str], no_deed: Iterable[str]) -> Finder:
-    """A finder of the passive: a form of "be", perhaps a word as "not" or "only", and what is done, not by whom.
+    """A finder of the passive: a form of "be", perhaps a word such as "not" or "only", and what is done; not by whom.
 
-    What is done is any word in "-ed" but those of `no_deed`, or one of `done`.
+    What is done is any word in "-ed" except those of `no_deed`, or one of `done`.
     """
     either, others = "|".join(map(re.escape, done)), "|".join(map(re.escape, no_deed))
     deed = rf"(?!(?:{others})(?![\w-]))(?:\w+ed|{either})"
@@ -139,8 +139,8 @@ def _words(sentence: str) -> frozenset[str]:
     return frozenset(_WORD.findall(sentence.casefold()))
 
 
-def _needed(phrase: str) -> Iterable[str]:
-    """Of the part of a phrase that has the longest words, the beginning of each choice."""
+def _needed_words(phrase: str) -> Iterable[str]:
+    """The first word of each choice in the part of a phrase that has the longest words."""
     all_parts = [part.split("/") for part in phrase.split() if part != "..."]
     parts = [part for part in all_parts if NOT not in part] or [[*all_parts[0], *OF_NOT]]
     choices = max(parts, key=lambda part: min(map(len, part)))
@@ -153,15 +153,15 @@ def _compiled(pattern: str) -> re.Pattern[str]:
 
 
 def _pattern(phrases: Iterable[str]) -> str:
-    return "|".join(map(_phrase, phrases))
+    return "|".join(map(_phrase_pattern, phrases))
 
 
-def _phrase(phrase: str) -> str:
-    found = ""
+def _phrase_pattern(phrase: str) -> str:
+    pattern = ""
     for word in phrase.split():
         if word == "...":
-            found += BETWEEN
+            pattern += BETWEEN
         else:
-            either = "|".join(NEGATED if each == NOT else re.escape(each) for each in word.split("/"))
-            found += (r"[ ]+" if found else "") + f"(?:{either})"
-    return rf"(?<![\w-]){found}(?![\w-])"
+            either = "|".join(NEGATED if choice == NOT else re.escape(choice) for choice in word.split("/"))
+            pattern += (r"[ ]+" if pattern else "") + f"(?:{either})"
+    return rf"(?<![\w-]){pattern}(?![\w-])"

@@ -115,7 +115,7 @@ Thing = (
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """A condition that bears on a disclosure: who owns it, and whether the words leave open that it reaches here."""
+    """A condition that bears on a disclosure, its owner, and whether the words leave open that it applies here."""
 
     owner: Id
     condition: Condition
@@ -183,11 +183,11 @@ class Registry:
 
     @cached_property
     def confirmations(self) -> Mapping[Id, tuple[Confirmation, ...]]:
-        """Who confirmed what, by the thing."""
-        found: dict[Id, list[Confirmation]] = {}
-        for each in self.confirmed:
-            found.setdefault(each.confirms, []).append(each)
-        return {key: tuple(entries) for key, entries in found.items()}
+        """The confirmations of each thing, by its id."""
+        by_thing: dict[Id, list[Confirmation]] = {}
+        for confirmation in self.confirmed:
+            by_thing.setdefault(confirmation.confirms, []).append(confirmation)
+        return {key: tuple(entries) for key, entries in by_thing.items()}
 
     @cached_property
     def things(self) -> Mapping[Id, Thing]:
@@ -208,12 +208,12 @@ class Registry:
 
     @cached_property
     def passages_of(self) -> Mapping[Id, tuple[Passage, ...]]:
-        """Of what owns words, their passages for everyone and for children: a passage states its owner first."""
-        found: dict[Id, list[Passage]] = {}
+        """The passages of each thing, for everyone and for children, by its id: a passage states its owner first."""
+        by_owner: dict[Id, list[Passage]] = {}
         for passage in (p for n in self.notices for s in n.sections for p in (*s.passages, *s.child_passages)):
             if passage.states:
-                found.setdefault(passage.states[0], []).append(passage)
-        return {owner: tuple(passages) for owner, passages in found.items()}
+                by_owner.setdefault(passage.states[0], []).append(passage)
+        return {owner: tuple(passages) for owner, passages in by_owner.items()}
 
     def limits(self, disclosure: Disclosure) -> tuple[Limit, ...]:
         """All conditions that bear on a disclosure: of its notices and its recipient, its own, shared, possible."""
@@ -226,11 +226,11 @@ class Registry:
         )
 
     def home(self, disclosure: Disclosure) -> Recipient:
-        """The recipient in whose file a disclosure stands."""
+        """The recipient whose file holds a disclosure."""
         return self._homes[disclosure.id]
 
     def read_with(self, notice: Notice) -> tuple[Notice, ...]:
-        """The notices that hold too where this one does: those that it reads with, and those that these read with.
+        """The notices that also hold where this one does: those that it reads with, and those that these read with.
 
         Conditions add up, so where notices differ the stricter counts.
         """
@@ -241,11 +241,12 @@ class Registry:
         return tuple(n for n in self.notices if notice.id in n.supersedes)
 
     def _from_above(self, disclosure: Disclosure) -> Iterator[tuple[Id, tuple[Condition, ...]]]:
+        """The notices and the recipient whose conditions bear on a disclosure, by id, each with these conditions."""
         if disclosure.sender is not None or disclosure.recipient_role in PROCESSORS:
             return
         if disclosure.recipient is not None:
             showing = self._showing.get(disclosure.id, ())
-            notices = dict.fromkeys(each.id for n in showing for each in (n, *self.read_with(n)))
+            notices = dict.fromkeys(applying.id for n in showing for applying in (n, *self.read_with(n)))
             yield from ((key, self._notices[key].conditions) for key in notices)
         home = self.home(disclosure)
         if disclosure.recipient == home.id:
@@ -265,18 +266,18 @@ class Registry:
 
     @cached_property
     def _read_with(self) -> Mapping[Id, tuple[Notice, ...]]:
-        """Of each notice that shows something: asked for once for each disclosure."""
+        """The notices read with each notice that shows something, kept as each disclosure needs them."""
         return {n.id: self._reached(n) for n in self.notices if n.shown}
 
     def _reached(self, notice: Notice) -> tuple[Notice, ...]:
-        """All that a notice leads to, nearest first."""
-        found: dict[Id, Notice] = {notice.id: notice}
-        waiting = deque([notice])
-        while waiting:
-            new = [key for key in waiting.popleft().reads_with if key not in found and key in self._notices]
-            found |= {key: self._notices[key] for key in new}
-            waiting += (found[key] for key in new)
-        return tuple(found.values())[1:]
+        """All notices to which a notice leads, nearest first."""
+        reached: dict[Id, Notice] = {notice.id: notice}
+        queue = deque([notice])
+        while queue:
+            new = [key for key in queue.popleft().reads_with if key not in reached and key in self._notices]
+            reached |= {key: self._notices[key] for key in new}
+            queue += (reached[key] for key in new)
+        return tuple(reached.values())[1:]
 
     @cached_property
     def _notices(self) -> Mapping[Id, Notice]:
@@ -284,11 +285,11 @@ class Registry:
 
     @cached_property
     def _showing(self) -> Mapping[Id, list[Notice]]:
-        found: dict[Id, list[Notice]] = {}
+        by_id: dict[Id, list[Notice]] = {}
         for notice in self.notices:
             for key in notice.shown:
-                found.setdefault(key, []).append(notice)
-        return found
+                by_id.setdefault(key, []).append(notice)
+        return by_id
 
     @cached_property
     def _homes(self) -> Mapping[Id, Recipient]:

@@ -1,4 +1,4 @@
-"""The kinds of value that a registry's fields hold: what tells an id from a word, a text and an address."""
+"""The kinds of value that a registry's fields hold: id, word, text, address, and words by language."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ Silence = Literal["none", "not_applicable"]
 """An answer in place of a list: there is none, or the question does not arise. An empty list is *not stated*."""
 
 NOT_STATED = "not_stated"
-"""What a file says in place of a recipient that the words do not name, where leaving it out would say something."""
+"""What a file says in place of a recipient that the words do not name, where leaving it out would have a meaning."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ class Words:
     pairs: tuple[tuple[str, str], ...]
 
     def say(self, language: str) -> tuple[str, str]:
-        """The language and the text: in the one asked for if it stands there, else in the source language."""
+        """The language and the text: in this language if there is one, else in the source language."""
         return next((pair for pair in self.pairs if pair[0] == language), self.pairs[0])
 
     def __str__(self) -> str:
