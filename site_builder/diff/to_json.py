@@ -34,18 +34,20 @@ def plain(change: Change, summary: Mapping[str, str]) -> dict[str, Any]:
     }
 
 
-def value(given: Any) -> Any:
+def value(model_value: Any) -> Any:
     """A value of the model: words by language, days as ISO 8601, a part by its fields, a condition with its `type`."""
-    if isinstance(given, Words):
-        return dict(given.pairs)
-    if isinstance(given, tuple):
-        return [value(entry) for entry in given]
-    if isinstance(given, date):
-        return given.isoformat()
-    if not is_dataclass(given):
-        return given
-    kind = {"type": given.type} if isinstance(given, Condition) else {}
+    if isinstance(model_value, Words):
+        return dict(model_value.pairs)
+    if isinstance(model_value, tuple):
+        return [value(entry) for entry in model_value]
+    if isinstance(model_value, date):
+        return model_value.isoformat()
+    if not is_dataclass(model_value):
+        return model_value
+    kind = {"type": model_value.type} if isinstance(model_value, Condition) else {}
     fields = (
-        (f, getattr(given, f.name)) for f in fields_of(type(given)) if f.one not in (Disclosure, Section, Passage)
+        (f, getattr(model_value, f.name))
+        for f in fields_of(type(model_value))
+        if f.one not in (Disclosure, Section, Passage)
     )
     return {**kind, **{field.key: value(part) for field, part in fields if part not in (None, ())}}

@@ -146,11 +146,11 @@ class Sentences:
         """
         name_of = self.bare if isinstance(thing, STATED_WITH_NAME) else self.name
         fields = {key: getattr(thing, name) for name, (key, _) in field_types(type(thing)).items()}
-        stated = {key: value for key, value in fields.items() if value not in (None, ()) and key not in left_out}
-        if "name" in stated:
-            stated["name"] = self._called(thing)
-        patterns = [(k, p) for k, p in self._patterns(thing).items() if k == "says" or k in stated]
-        parts = [(key, *self._fill(pattern, key, stated, name_of)) for key, pattern in patterns]
+        stated_fields = {key: value for key, value in fields.items() if value not in (None, ()) and key not in left_out}
+        if "name" in stated_fields:
+            stated_fields["name"] = self._called(thing)
+        patterns = [(k, p) for k, p in self._patterns(thing).items() if k == "says" or k in stated_fields]
+        parts = [(key, *self._fill(pattern, key, stated_fields, name_of)) for key, pattern in patterns]
         return _joined_parts([part for part in parts if part[-1]])
 
     def text(self, field: str, value: Any, name_of: Callable[[str], str] | None = None) -> str:
@@ -176,14 +176,14 @@ class Sentences:
         return of_thing
 
     def _fill(
-        self, pattern: Any, key: str, stated: Mapping[str, Any], name_of: Callable[[str], str]
+        self, pattern: Any, key: str, stated_fields: Mapping[str, Any], name_of: Callable[[str], str]
     ) -> tuple[str, str]:
         """What joins a pattern to the words before it, and the pattern filled; the value chooses one of several."""
-        word = _key(stated[key]) if isinstance(pattern, Mapping) else ""
+        word = _key(stated_fields[key]) if isinstance(pattern, Mapping) else ""
         chosen = str(pattern.get(word, pattern.get("other")) if isinstance(pattern, Mapping) else pattern)
         bare = chosen.lstrip(",;: ")
         joint = chosen[: len(chosen) - len(bare)] or " "
-        words = {field: self.text(field, stated[field], name_of) for field in PLACEHOLDER.findall(bare)}
+        words = {field: self.text(field, stated_fields[field], name_of) for field in PLACEHOLDER.findall(bare)}
         return joint, bare.format(**words)
 
     def _disclosure_sentence(self, disclosure: Disclosure) -> str:

@@ -33,8 +33,8 @@ def glance(s: Sentences, notice: Notice, in_force: Mapping[Id, Disclosure]) -> G
 
 def _rows(s: Sentences, notice: Notice, in_force: Mapping[Id, Disclosure]) -> Iterator[GlanceRow]:
     for section in notice.sections:
-        stated = dict.fromkeys(i for p in section.passages for i in p.states)
-        shown = [in_force[i] for i in stated if i in in_force]
+        ids = dict.fromkeys(i for p in section.passages for i in p.states)
+        shown = [in_force[i] for i in ids if i in in_force]
         if shown:
             cells = (_who(s, shown), _why(s, shown), _cell(s, SAY_NO, shown), _cell(s, KNOWN, shown))
             yield GlanceRow(f"section-{section.id}", s.line(s.heading(section)), tuple(map(tuple, cells)))
