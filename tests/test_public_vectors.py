@@ -40,9 +40,12 @@ def texts() -> dict[str, bytes]:
     return {each["name"]: each["input"].encode() for each in found if "\ufffd" not in each["input"]}
 
 
-def taken(reader: Callable[[bytes], Any]) -> set[str]:
+def taken(reader: Callable[[bytes], Any], deepest: int = 1_000_000) -> set[str]:
+    """The names of the texts that a reader takes, of those with so many brackets at most."""
     names = set()
     for name, data in texts().items():
+        if data.count(b"[") > deepest:
+            continue
         try:
             reader(data)
         except (ValueError, RecursionError):
@@ -69,7 +72,8 @@ def test_each_refusal_is_a_sentence() -> None:
 
 
 def test_pythons_own_reader_is_caught() -> None:
-    assert {name[0] for name in taken(json.loads) - taken(parse)} == {"n", "i", "y"}
+    # It calls itself for each bracket, and a process may not survive many.
+    assert {name[0] for name in taken(json.loads, deepest=100) - taken(parse)} == {"n", "i", "y"}
 
 
 # ---- signatures
