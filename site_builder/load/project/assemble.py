@@ -12,13 +12,13 @@ from typing import Any, Literal, TypeVar, Union, get_args, get_origin
 
 from site_builder.facts.generated_text import told
 from site_builder.facts.sentences import Sentences
-from site_builder.load.project.definitions import Index, Written
+from site_builder.load.project.definitions import Index, SourceEntry
 from site_builder.load.project.files import ALL, BLOCKS, Source
 from site_builder.load.project.languages import language
-from site_builder.load.project.laws import LAWS, entry
+from site_builder.load.project.laws import LAWS, law_entry
 from site_builder.load.project.passages import fold, passages
 from site_builder.load.project.shared_terms import Givers, full, givers
-from site_builder.load.project.translations import Speaker, Told, Translations
+from site_builder.load.project.translations import Speaker, TextByLanguage, Translations
 from site_builder.model import (
     PARAGRAPH,
     VOCABULARIES,
@@ -84,7 +84,7 @@ def assemble(index: Index, translations: Translations, laws: Iterable[str] = ())
 def _vocabulary(whole: _Whole, kind: str, cls: type) -> tuple[Any, ...]:
     entries = [*whole.index.entries(kind)]
     if kind == LAWS:
-        entries = sorted([*entries, *((key, entry(key)) for key in whole.laws)], key=lambda each: each[0])
+        entries = sorted([*entries, *((key, law_entry(key)) for key in whole.laws)], key=lambda each: each[0])
     return tuple(structure(cls, {**data, "id": key}, whole.speaker(key)) for key, data in entries)
 
 
@@ -93,12 +93,12 @@ def _recipient(whole: _Whole, source: Source) -> Recipient:
     return structure(Recipient, _head(source), whole.translations.speaker_of_head(source.id), disclosures=disclosures)
 
 
-def _disclosure(whole: _Whole, each: Written) -> Disclosure:
+def _disclosure(whole: _Whole, disclosure: SourceEntry) -> Disclosure:
     """What is left out of its file or said there in so many words is not stated in the model."""
-    sources = whole.givers.get(each.id, ())
-    fields = {"recipient": each.source.id, **full(each, sources), "id": each.id}
-    stated = {k: v for k, v in fields.items() if k != "recipient" or v != NOT_STATED}
-    return structure(Disclosure, stated, whole.speaker(each.id, *(source.id for source in sources)))
+    sources = whole.givers.get(disclosure.id, ())
+    fields = {"recipient": disclosure.source.id, **full(disclosure, sources), "id": disclosure.id}
+    fields_stated = {k: v for k, v in fields.items() if k != "recipient" or v != NOT_STATED}
+    return structure(Disclosure, fields_stated, whole.speaker(disclosure.id, *(source.id for source in sources)))
 
 
 def _notice(whole: _Whole, source: Source) -> Notice:
@@ -110,8 +110,8 @@ def _notice(whole: _Whole, source: Source) -> Notice:
 
 def _head(source: Source) -> dict[str, Any]:
     conditions = source.data.get(ALL, {}).get("conditions", [])
-    kept = {k: v for k, v in source.data.items() if k not in (*BLOCKS, "disclosures")}
-    return {**kept, "id": source.id, "conditions": conditions}
+    fields = {k: v for k, v in source.data.items() if k not in (*BLOCKS, "disclosures")}
+    return {**fields, "id": source.id, "conditions": conditions}
 
 
 def _section(whole: _Whole, speaker: Speaker, key: str, data: dict[str, Any]) -> Section:
@@ -136,47 +136,47 @@ def _passages(whole: _Whole, line: str | list[str], field: str) -> Iterator[Pass
     entries = line if isinstance(line, list) else [line]
     owners = chain.from_iterable(whole.index.owners(entry) or () for entry in entries)
     for number, owner in enumerate(owners):
-        found, states = whole.index.with_words(owner), whole.index.states(owner)
-        if found is not None and field in found.data:
-            told = whole.speaker(owner)(field, found.data[field])
-            yield from passages(told, states, run_on=runs_on and number > 0)
+        entry_with_words, states = whole.index.with_words(owner), whole.index.states(owner)
+        if entry_with_words is not None and field in entry_with_words.data:
+            text_by_language = whole.speaker(owner)(field, entry_with_words.data[field])
+            yield from passages(text_by_language, states, run_on=runs_on and number > 0)
         elif field == "text":
             yield Passage(shape=PARAGRAPH, text=NO_WORDS, states=tuple(map(Id, states)), generated=True)
 
 
 def _confirmed(whole: _Whole) -> Iterator[Confirmation]:
-    blocks = (source.data.get("confirmed", {}).items() for source in _all(whole))
-    found = ((key, entry) for key, entries in chain.from_iterable(blocks) for entry in entries)
-    for key, each in sorted(found, key=lambda b: (b[0], b[1]["date"], b[1]["by"], b[1]["fields"])):
-        yield structure(Confirmation, {**each, "confirms": key}, whole.speaker(key))
+    blocks = (source.data.get("confirmed", {}).items() for source in _all_sources(whole))
+    confirmations = ((key, entry) for key, entries in chain.from_iterable(blocks) for entry in entries)
+    for key, fields in sorted(confirmations, key=lambda b: (b[0], b[1]["date"], b[1]["by"], b[1]["fields"])):
+        yield structure(Confirmation, {**fields, "confirms": key}, whole.speaker(key))
 
 
 def _unpublished(whole: _Whole) -> Iterator[Unpublished]:
-    for source in _all(whole):
+    for source in _all_sources(whole):
         for block in ("proposed", "internal"):
             for key, fields in source.data.get(block, {}).items():
                 yield Unpublished(block=Word(block), about=Id(key), fields=fields)
 
 
-def _all(whole: _Whole) -> Iterator[Source]:
+def _all_sources(whole: _Whole) -> Iterator[Source]:
     return chain.from_iterable(whole.index.sources.values())
 
 
 T = TypeVar("T")
 
 
-def structure(cls: type[T], data: Mapping[str, Any], speaker: Speaker, **made: Any) -> T:
+def structure(cls: type[T], data: Mapping[str, Any], speaker: Speaker, **parts: Any) -> T:
     """An instance of a model class from fields of its names and parts already made; other fields are left out."""
     hints = field_types(cls)
     values = {
         name: _value(hint, data[key], partial(speaker, key)) for name, (key, hint) in hints.items() if key in data
     }
-    return cls(**{**values, **made})
+    return cls(**{**values, **parts})
 
 
-def _value(hint: Any, value: Any, say: Callable[[str], Told]) -> Any:
+def _value(hint: Any, value: Any, say: Callable[[str], TextByLanguage]) -> Any:
     if get_origin(hint) in (Union, types.UnionType):
-        return _value(_chosen(hint, value), value, say)
+        return _value(_matching_part(hint, value), value, say)
     if get_origin(hint) is tuple:
         item = get_args(hint)[0]
         return tuple(_value(item, v, say) for v in value)
@@ -189,12 +189,12 @@ def _value(hint: Any, value: Any, say: Callable[[str], Told]) -> Any:
     return _part(hint, value, say) if isinstance(value, dict) else value
 
 
-def _part(cls: Any, data: Mapping[str, Any], say: Callable[[str], Told]) -> Any:
+def _part(cls: Any, data: Mapping[str, Any], say: Callable[[str], TextByLanguage]) -> Any:
     """A part of a thing: its texts belong to the thing's own field."""
     return structure(cls, data, lambda _, text: say(text))
 
 
-def _chosen(hint: Any, value: Any) -> Any:
+def _matching_part(hint: Any, value: Any) -> Any:
     """Of a union, the part for this value: an answer such as `none` is text, all else is what stands before it."""
     parts = get_args(hint)
     return str if any(value in get_args(part) for part in parts if get_origin(part) is Literal) else parts[0]
@@ -205,8 +205,8 @@ def with_sentences(registry: Registry) -> Registry:
 
     Words stand in a further language only where every name in them is translated.
     """
-    waits = any(p.generated for notice in registry.notices for p in notice.passages)
-    return _Filling(registry).registry() if waits else registry
+    has_generated = any(p.generated for notice in registry.notices for p in notice.passages)
+    return _Filling(registry).registry() if has_generated else registry
 
 
 class _Filling:
@@ -229,5 +229,5 @@ class _Filling:
             yield passage
             return
         lines = [(voice.language.tag, told(voice, disclosure, self._voices[0])) for voice in self._voices]
-        texts = [(tag, "\n\n".join(found)) for tag, found in lines if found]
-        yield from (replace(made, generated=True) for made in passages(texts, passage.states))
+        texts = [(tag, "\n\n".join(paragraphs)) for tag, paragraphs in lines if paragraphs]
+        yield from (replace(filled, generated=True) for filled in passages(texts, passage.states))

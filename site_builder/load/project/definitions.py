@@ -11,7 +11,7 @@ from site_builder.problems import Path
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
+class SourceEntry:
     """A disclosure or a shared condition as its file has it, and the way to it there."""
 
     id: str
@@ -44,9 +44,9 @@ class Index:
     """
 
     sources: Mapping[str, Sequence[Source]]
-    disclosures: Mapping[str, Written]
-    shared: Mapping[str, Written]
-    homes: Mapping[str, tuple[Written, ...]]
+    disclosures: Mapping[str, SourceEntry]
+    shared: Mapping[str, SourceEntry]
+    homes: Mapping[str, tuple[SourceEntry, ...]]
     sharers: Mapping[str, Sequence[str]]
 
     def of_kind(self, kind: str) -> Sequence[Source]:
@@ -66,10 +66,10 @@ class Index:
         """The ids whose words a line of `shows` brings, of a recipient in the order of its file; None if not known."""
         if entry in self.homes:
             return tuple(w.id for w in self.homes[entry] if w.owns_words)
-        found = self.with_words(entry)
-        return None if found is None else (entry,) if found.owns_words else ()
+        source_entry = self.with_words(entry)
+        return None if source_entry is None else (entry,) if source_entry.owns_words else ()
 
-    def with_words(self, key: str) -> Written | None:
+    def with_words(self, key: str) -> SourceEntry | None:
         """The disclosure or shared condition of this id."""
         return self.disclosures.get(key) or self.shared.get(key)
 
@@ -89,7 +89,7 @@ def index(sources: Iterable[Source]) -> Index:
     return Index(kinds, disclosures, shared, homes, sharers)
 
 
-def shown(notice: Source) -> Iterator[tuple[Path, str]]:
+def entries_shown(notice: Source) -> Iterator[tuple[Path, str]]:
     """Each id that a notice shows, and the way to it."""
     for key, section in notice.data["sections"].items():
         for number, entry in enumerate(section.get("shows", ())):
@@ -100,12 +100,12 @@ def shown(notice: Source) -> Iterator[tuple[Path, str]]:
                 yield from (((*path, at), each) for at, each in enumerate(entry))
 
 
-def _disclosures_of(source: Source) -> Iterator[Written]:
+def _disclosures_of(source: Source) -> Iterator[SourceEntry]:
     for key, data in source.data.get("disclosures", {}).items():
-        yield Written(key, source, ("disclosures", key), data)
+        yield SourceEntry(key, source, ("disclosures", key), data)
 
 
-def _conditions(source: Source) -> Iterator[Written]:
+def _conditions(source: Source) -> Iterator[SourceEntry]:
     for key, data in source.data.items():
         if key not in BLOCKS:
-            yield Written(key, source, (key,), data)
+            yield SourceEntry(key, source, (key,), data)

@@ -15,7 +15,7 @@ LOOKED_FOR = 20
 """For so many terms the one that was meant is looked for."""
 
 
-def terms(sources: Iterable[Source]) -> Iterator[Problem]:
+def wrong_terms(sources: Iterable[Source]) -> Iterator[Problem]:
     """A problem for each term that DPV does not have or has for something else; what is no text its shape tells."""
     looked = 0
     for source in sources:

@@ -14,7 +14,7 @@ from site_builder.errors import Failure
 from site_builder.load.project import translations
 from site_builder.load.project.assemble import assemble, with_sentences
 from site_builder.load.project.definitions import index
-from site_builder.load.project.dpv_terms import terms
+from site_builder.load.project.dpv_terms import wrong_terms
 from site_builder.load.project.files import (
     ALL,
     BLOCKS,
@@ -25,15 +25,15 @@ from site_builder.load.project.files import (
     definitions,
     schema_of,
 )
-from site_builder.load.project.glyph_check import letters
+from site_builder.load.project.glyph_check import missing_glyphs
 from site_builder.load.project.languages import called_as_languages
 from site_builder.load.project.languages import check as languages
-from site_builder.load.project.laws import shipped, uses
+from site_builder.load.project.laws import shipped_laws, shipped_laws_in_use
 from site_builder.load.project.locate import of_file, place, placed, problem
 from site_builder.load.project.passage_checks import words_are_shown, words_stand_once
-from site_builder.load.project.references import check, circles, define, ids
+from site_builder.load.project.references import check, cycles, define, ids
 from site_builder.load.project.release_log import FILE, in_order_of_time, recorded, with_released
-from site_builder.load.project.shared_terms import in_both, reaches_nothing
+from site_builder.load.project.shared_terms import conflicting_terms, terms_without_effect
 from site_builder.load.project.unexpected_files import Entry, astray, entries, not_read
 from site_builder.load.project.vocabulary_facts import with_dated
 from site_builder.load.shape.reader import read_typed
@@ -74,11 +74,11 @@ def head(folder: Path, shown_as: str) -> Head:
     sources: list[Source] = []
     problems: list[Problem] = []
     released = _bytes_if_there(folder / FILE)
-    found = {"organisation.yaml": _bytes(folder / "organisation.yaml"), **({FILE: released} if released else {})}
-    for name, data in found.items():
-        source, told = _source(data, name, f"{shown_as}/{name}")
+    contents = {"organisation.yaml": _bytes(folder / "organisation.yaml"), **({FILE: released} if released else {})}
+    for name, data in contents.items():
+        source, file_problems = _source(data, name, f"{shown_as}/{name}")
         sources.append(source)
-        problems += told if stops(told) else [*told, *in_order_of_time(source)]
+        problems += file_problems if stops(file_problems) else [*file_problems, *in_order_of_time(source)]
     first = next((p for p in in_order(problems) if stops([p])), None)
     if first is not None:
         at = first.place
@@ -92,25 +92,25 @@ def load(folder: Path, shown_as: str, on: date, ask: Ask | None = None) -> Loade
 
     Raises Unreadable if the folder is missing, is none, or holds a file that cannot be read.
     """
-    found = _entries(folder)
-    sources, problems = _sources(folder, (entry for entry in found if entry.is_of_registry), shown_as)
-    problems += [*not_read(found, shown_as), *_missing(sources, shown_as)]
+    folder_entries = _entries(folder)
+    sources, problems = _sources(folder, (entry for entry in folder_entries if entry.is_of_registry), shown_as)
+    problems += [*not_read(folder_entries, shown_as), *_missing(sources, shown_as)]
     known, ill_defined = define(sources)
-    problems += [*chain.from_iterable(map(letters, sources)), *_besides(problems, terms(sources))]
-    problems += _besides(problems, [*ill_defined, *circles(known), *_languages(sources)])
+    problems += [*chain.from_iterable(map(missing_glyphs, sources)), *_without_repeats(problems, wrong_terms(sources))]
+    problems += _without_repeats(problems, [*ill_defined, *cycles(known), *_languages(sources)])
     faulty = _with_errors(problems)
-    laws = shipped(sources)
-    of_faulty = (source for source in sources if source.document.file in faulty)
-    all_ids = replace(ids(known, of_faulty, laws), astray=astray(found))
-    named = uses(sources, known) if laws else {}
-    problems += _besides(problems, chain.from_iterable(check(source, all_ids) for source in sources))
+    laws = shipped_laws(sources)
+    faulty_sources = (source for source in sources if source.document.file in faulty)
+    all_ids = replace(ids(known, faulty_sources, laws), astray=astray(folder_entries))
+    laws_used = shipped_laws_in_use(sources, known) if laws else {}
+    problems += _without_repeats(problems, chain.from_iterable(check(source, all_ids) for source in sources))
     problems += [
         *_problems_of_contents(sources, problems, known),
-        *_problems_of_translations(sources, problems, {**named, **known}),
+        *_problems_of_translations(sources, problems, {**laws_used, **known}),
     ]
     if stops(problems):
         return Loaded(None, in_order(problems))
-    return _assembled(sources, problems, {**named, **known}, named, on, ask)
+    return _assembled(sources, problems, {**laws_used, **known}, laws_used, on, ask)
 
 
 def _assembled(
@@ -123,11 +123,16 @@ def _assembled(
 ) -> Loaded:
     """The registry of files without errors, and what there is to say of it besides."""
     files = index(sources)
-    said = translations.translations(files.of_kind(TRANSLATIONS), files.of_kind("organisation")[0].data["languages"])
-    registry = with_dated(with_sentences(assemble(files, said, laws)), on)
+    translated = translations.translations(
+        files.of_kind(TRANSLATIONS), files.of_kind("organisation")[0].data["languages"]
+    )
+    registry = with_dated(with_sentences(assemble(files, translated, laws)), on)
     registry = with_released(registry, files.of_kind(RELEASED))
-    told = [*translations.stale(files.of_kind(TRANSLATIONS), said), *_placed(findings(registry, on, ask), known)]
-    return Loaded(registry, in_order([*problems, *told]))
+    findings_placed = [
+        *translations.stale(files.of_kind(TRANSLATIONS), translated),
+        *_problems_of_findings(findings(registry, on, ask), known),
+    ]
+    return Loaded(registry, in_order([*problems, *findings_placed]))
 
 
 def _entries(folder: Path) -> list[Entry]:
@@ -141,14 +146,14 @@ def _entries(folder: Path) -> list[Entry]:
         raise Unreadable(f"{folder} cannot be read: {error.strerror}.") from error
 
 
-def _sources(folder: Path, found: Iterable[Entry], shown_as: str) -> tuple[list[Source], list[Problem]]:
+def _sources(folder: Path, folder_entries: Iterable[Entry], shown_as: str) -> tuple[list[Source], list[Problem]]:
     sources: list[Source] = []
     problems: list[Problem] = []
-    for entry in found:
+    for entry in folder_entries:
         data = _bytes(folder / entry.name) if entry.is_file else None
-        source, told = _source(data, entry.name, f"{shown_as}/{entry.name}")
+        source, file_problems = _source(data, entry.name, f"{shown_as}/{entry.name}")
         sources.append(source)
-        problems += told
+        problems += file_problems
     return sources, problems
 
 
@@ -181,18 +186,18 @@ def _bytes(path: Path) -> bytes:
 
 
 def _problems_of_contents(
-    sources: Iterable[Source], told: Iterable[Problem], known: Mapping[str, Definition]
+    sources: Iterable[Source], problems: Iterable[Problem], known: Mapping[str, Definition]
 ) -> list[Problem]:
     """What is wrong with words and with what holds for all, in the files without errors; of others nothing is sure."""
-    faulty = _with_errors(told) | _with_ids_made_twice(sources, known)
+    faulty = _with_errors(problems) | _with_ids_made_twice(sources, known)
     sound = index(source for source in sources if source.document.file not in faulty)
     notices = [source.document.file for source in sources if source.kind == "notices"]
     all_notices = bool(notices) and faulty.isdisjoint(notices)
     return [
         *words_stand_once(sound),
         *words_are_shown(sound, known, all_notices=all_notices),
-        *in_both(sound),
-        *(reaches_nothing(sound) if not faulty else ()),
+        *conflicting_terms(sound),
+        *(terms_without_effect(sound) if not faulty else ()),
         *chain.from_iterable(map(in_order_of_time, sound.of_kind(RELEASED))),
     ]
 
@@ -204,17 +209,17 @@ def _languages(sources: Iterable[Source]) -> Iterator[Problem]:
     yield from called_as_languages(sources)
 
 
-def _besides(told: Iterable[Problem], more: Iterable[Problem]) -> list[Problem]:
+def _without_repeats(reported: Iterable[Problem], more: Iterable[Problem]) -> list[Problem]:
     """More problems, but where an error was told already: one slip is told once."""
-    places = {p.place for p in told if stops([p])}
+    places = {p.place for p in reported if stops([p])}
     return [p for p in more if p.place not in places]
 
 
 def _problems_of_translations(
-    sources: Sequence[Source], told: Iterable[Problem], known: Mapping[str, Definition]
+    sources: Sequence[Source], problems: Iterable[Problem], known: Mapping[str, Definition]
 ) -> Iterator[Problem]:
     """What is wrong with translations in files without errors; words in files with errors are not known."""
-    faulty = _with_errors(told)
+    faulty = _with_errors(problems)
     sound = {key: each for key, each in known.items() if each.document.file not in faulty}
     tags = [
         t for s in sources if s.kind == "organisation" and s.document.file not in faulty for t in s.data["languages"]
@@ -251,14 +256,14 @@ def _missing(sources: Iterable[Source], shown_as: str) -> Iterator[Problem]:
         )
 
 
-def _placed(found: Iterable[Finding], known: Mapping[str, Definition]) -> Iterator[Problem]:
-    for each in found:
+def _problems_of_findings(rule_findings: Iterable[Finding], known: Mapping[str, Definition]) -> Iterator[Problem]:
+    for each in rule_findings:
         where = known[each.subject]
-        told = replace(each, hint=each.hint + _stands_at(where, each.beside)) if each.beside else each
-        yield placed(told, where.document, _path_in_document(where, each.path), at_key=True)
+        finding = replace(each, hint=each.hint + _line_of_fact(where, each.beside)) if each.beside else each
+        yield placed(finding, where.document, _path_in_document(where, each.path), at_key=True)
 
 
-def _stands_at(where: Definition, path: Way) -> str:
+def _line_of_fact(where: Definition, path: Way) -> str:
     """A sentence that says in which line a fact stands, '' where that is in another file."""
     way = _path_in_document(where, path)
     if way not in where.document.places:

@@ -62,8 +62,8 @@ def trouble(tag: str) -> tuple[str, str] | None:
 
 def check(source: Source) -> Iterator[Problem]:
     """An error for each language of the organisation in which nothing can be published, or that stands twice."""
-    found = source.data.get(FIELD)
-    tags = found if isinstance(found, list) and all(isinstance(tag, str) for tag in found) else []
+    value = source.data.get(FIELD)
+    tags = value if isinstance(value, list) and all(isinstance(tag, str) for tag in value) else []
     for number, tag in enumerate(tags):
         first = [_primary(t) for t in tags].index(_primary(tag))
         message = f"'{tag}' is the language of '{tags[first]}' once more, and each has its pages once."
@@ -74,8 +74,8 @@ def check(source: Source) -> Iterator[Problem]:
 
 def called_as_languages(sources: Iterable[Source]) -> Iterator[Problem]:
     """An error for each notice that is called as a language of the organisation: the folder is taken."""
-    found = [s.data.get(FIELD) for s in sources if s.kind == "organisation"]
-    tags = {tag.lower() for each in found if isinstance(each, list) for tag in each if isinstance(tag, str)}
+    values = [s.data.get(FIELD) for s in sources if s.kind == "organisation"]
+    tags = {tag.lower() for each in values if isinstance(each, list) for tag in each if isinstance(tag, str)}
     for source in (s for s in sources if s.kind == "notices" and s.id in tags):
         message = f"'{source.id}' is the folder of a language, so no notice may be called so."
         yield problem(source.document, (), "reserved-id", "id", message, "Choose another name for the file.")

@@ -15,26 +15,30 @@ FIELDS = ("law", LAWS)
 ENGLISH = "en"
 
 
-def shipped(sources: Iterable[Source]) -> frozenset[str]:
+def shipped_laws(sources: Iterable[Source]) -> frozenset[str]:
     """The ids of laws that need no entry; none where the registry's own language is surely not theirs, English."""
     tags = (source.data.get("languages") for source in sources if source.kind == "organisation")
-    firsts = [found[0] for found in tags if isinstance(found, list) and found and isinstance(found[0], str)]
+    firsts = [
+        languages[0]
+        for languages in tags
+        if isinstance(languages, list) and languages and isinstance(languages[0], str)
+    ]
     others = [tag for tag in firsts if tag.split("-")[0] != ENGLISH and not trouble(tag)]
     return frozenset() if others else frozenset(vocabulary.laws())
 
 
-def uses(sources: Iterable[Source], known: Collection[str]) -> Mapping[str, Definition]:
+def shipped_laws_in_use(sources: Iterable[Source], known: Collection[str]) -> Mapping[str, Definition]:
     """The shipped laws that these files name in public and do not define, each with its first place."""
-    found: dict[str, Definition] = {}
+    definitions: dict[str, Definition] = {}
     for source in sources:
         public = {name: part for name, part in source.data.items() if name not in UNPUBLISHED}
         for key, path in _named(public, ()):
             if key in vocabulary.laws() and key not in known:
-                found.setdefault(key, Definition(key, LAWS, source.document, path))
-    return found
+                definitions.setdefault(key, Definition(key, LAWS, source.document, path))
+    return definitions
 
 
-def entry(key: str) -> Mapping[str, str]:
+def law_entry(key: str) -> Mapping[str, str]:
     """What an entry would say of a shipped law; its address where somebody has read it there."""
     law = vocabulary.laws()[key]
     return {"name": law.name, **({"url": law.url} if law.evidence == "seen" else {})}

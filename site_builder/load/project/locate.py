@@ -22,11 +22,11 @@ def problem(
     return placed(Finding(severity, field, path, message, hint, rule), document, path, at_key=at_key)
 
 
-def placed(found: Finding, document: Document, path: Path, *, at_key: bool = False) -> Problem:
+def placed(finding: Finding, document: Document, path: Path, *, at_key: bool = False) -> Problem:
     """What a rule found, as a problem at the end of this way through a document."""
     at = place(document, path, at_key=at_key)
     line = document.lines[at.line - 1] if at.line <= len(document.lines) else ""
-    return Problem(at, found.severity, found.rule, found.subject, found.message, found.hint, line)
+    return Problem(at, finding.severity, finding.rule, finding.subject, finding.message, finding.hint, line)
 
 
 def place(document: Document, path: Path, *, at_key: bool = False) -> Place:

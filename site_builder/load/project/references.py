@@ -69,7 +69,7 @@ def define(sources: Iterable[Source]) -> tuple[dict[str, Definition], tuple[Prob
         problems += _misnamed(definition)
         first = known.setdefault(definition.id, definition)
         if first is not definition:
-            problems.append(_twice(definition, first))
+            problems.append(_duplicate_id(definition, first))
     return known, tuple(problems)
 
 
@@ -105,10 +105,10 @@ def _did_you_mean(use: UsedId, ids: Ids) -> str:
 
 def _name(definition: Definition | None) -> str:
     """What a thing is called, '' where nothing says it."""
-    found: Any = definition.document.data if definition else {}
+    thing: Any = definition.document.data if definition else {}
     for step in definition.path if definition else ():
-        found = found.get(step) if isinstance(found, dict) else None
-    name = found.get("name") if isinstance(found, dict) else None
+        thing = thing.get(step) if isinstance(thing, dict) else None
+    name = thing.get("name") if isinstance(thing, dict) else None
     return name if isinstance(name, str) else ""
 
 
@@ -117,33 +117,35 @@ def _fits(use: UsedId, source: Source, ids: Ids) -> bool:
 
     That is so of what is no id, of what a problem was told already, and of what a file with errors may make.
     """
-    found = ids.known.get(use.id)
-    if use.id in ids.twice or (found is None and ids.may_be(use.id, use.kinds)):
+    definition = ids.known.get(use.id)
+    if use.id in ids.twice or (definition is None and ids.may_be(use.id, use.kinds)):
         return True
-    if (found is not None and found.kind in use.kinds) or use.id == NOT_STATED or not ID.fullmatch(use.id):
+    if (definition is not None and definition.kind in use.kinds) or use.id == NOT_STATED or not ID.fullmatch(use.id):
         return True
     return any(use.path[:length] in source.document.doubtful for length in range(1, len(use.path) + 1))
 
 
-def _unfit(source: Source, use: UsedId, ids: Ids, meant: str) -> Problem:
+def _unfit(source: Source, use: UsedId, ids: Ids, suggestion: str) -> Problem:
     where = any_of(use.kinds)
-    hint = meant or f"It must be the id of {where}; make it there first, or take it out here."
+    hint = suggestion or f"It must be the id of {where}; make it there first, or take it out here."
     rule: RuleId = "unknown-id"
     message = f"'{use.id}' is not the id of anything in this registry."
     if use.id in ids.known and ids.known[use.id].kind == "retired":
         rule, message = "retired-id", f"'{use.id}' is retired, and is no longer the id of anything."
-        hint = _instead(ids.known[use.id])
+        hint = _successors(ids.known[use.id])
     elif use.id in ids.known:
         rule, message = "wrong-kind", f"'{use.id}' is the id of something else: {where_of(ids.known[use.id].kind)}."
         hint = f"Here it must be {where}."
     return problem(source.document, use.path, rule, _field(source, use), message, hint, at_key=use.at_key)
 
 
-def _instead(retired: Definition) -> str:
+def _successors(retired: Definition) -> str:
     """What took the place of a retired id."""
     after = retired.document.data[retired.id].get("replaced_by")
-    named = [f"'{key}'" for key in after if isinstance(key, str)] if isinstance(after, list) else []
-    return f"It was replaced by {' and '.join(named)}." if named else "See retired.yaml for what took its place."
+    successors = [f"'{key}'" for key in after if isinstance(key, str)] if isinstance(after, list) else []
+    return (
+        f"It was replaced by {' and '.join(successors)}." if successors else "See retired.yaml for what took its place."
+    )
 
 
 def _field(source: Source, use: UsedId) -> str:
@@ -156,42 +158,52 @@ def _names(source: Source) -> Iterator[str]:
     """What stands before a colon, or alone on its line, outside the blocks at the bottom of a file."""
     in_block = False
     for line in source.document.lines:
-        found = _NAME.match(line)
-        if found:
-            in_block = found[2] in BLOCKS if not found[1] else in_block
+        match = _NAME.match(line)
+        if match:
+            in_block = match[2] in BLOCKS if not match[1] else in_block
             if not in_block:
-                yield found[2]
+                yield match[2]
 
 
-def _twice(definition: Definition, first: Definition) -> Problem:
+def _duplicate_id(definition: Definition, first: Definition) -> Problem:
     other = place(first.document, first.path, at_key=True)
     where = f"{other.file}:{other.line}"
     if definition.kind == "retired":
         hint = "Take it out here, or give the other another id."
-        return _bad(definition, "retired-id", f"'{definition.id}' is in use at {where}, so it is not retired.", hint)
+        return _problem_of_definition(
+            definition, "retired-id", f"'{definition.id}' is in use at {where}, so it is not retired.", hint
+        )
     if first.kind == "retired":
         message = f"'{definition.id}' is retired ({where}) and may not be used again."
-        return _bad(definition, "retired-id", message, "Choose another id.")
+        return _problem_of_definition(definition, "retired-id", message, "Choose another id.")
     hint = "An id is used once in the whole registry: choose another."
-    return _bad(definition, "id-twice", f"'{definition.id}' is already the id of something at {where}.", hint)
+    return _problem_of_definition(
+        definition, "id-twice", f"'{definition.id}' is already the id of something at {where}.", hint
+    )
 
 
 def _misnamed(definition: Definition) -> Iterator[Problem]:
     name = definition.id
     if definition.kind in {"recipients", "notices"} and not ID.fullmatch(name):
         hint = f"Use small letters, digits and hyphens: rename it {as_id(name) or 'a-name'}.yaml."
-        yield _bad(definition, "file-name", f"The file's name is the id, and '{name}' is not one.", hint)
+        yield _problem_of_definition(
+            definition, "file-name", f"The file's name is the id, and '{name}' is not one.", hint
+        )
     elif name in BLOCKS and len(definition.path) > 1:
         hint = "Move it left, to the start of its line; or choose another id."
-        yield _bad(definition, "reserved-id", f"The id '{name}' is kept for the site's own use.", hint)
+        yield _problem_of_definition(
+            definition, "reserved-id", f"The id '{name}' is kept for the site's own use.", hint
+        )
     elif name in BLOCKS or name in reserved_ids() or name.startswith(PREFIXES):
-        yield _bad(definition, "reserved-id", f"The id '{name}' is kept for the site's own use.", "Choose another.")
+        yield _problem_of_definition(
+            definition, "reserved-id", f"The id '{name}' is kept for the site's own use.", "Choose another."
+        )
     elif definition.kind == "notices" and (name in NOT_FOR_NOTICES or len(name) <= LANGUAGE_CODE):
         message = f"A notice may not be called '{name}': the site has, or may have, another folder of that name."
-        yield _bad(definition, "reserved-id", message, "Choose another name for the file.")
+        yield _problem_of_definition(definition, "reserved-id", message, "Choose another name for the file.")
 
 
-def _bad(definition: Definition, rule: RuleId, message: str, hint: str) -> Problem:
+def _problem_of_definition(definition: Definition, rule: RuleId, message: str, hint: str) -> Problem:
     return problem(definition.document, definition.path, rule, "id", message, hint, at_key=True)
 
 
@@ -213,13 +225,13 @@ Links = Mapping[str, list[Link]]
 """Of each thing, what a field of it names, and the way to where it does."""
 
 
-def circles(known: Mapping[str, Definition]) -> Iterator[Problem]:
+def cycles(known: Mapping[str, Definition]) -> Iterator[Problem]:
     """A problem for each way that leads back to where it began, at the id that closes it."""
     for name, hint in ENDS.items():
         links = {key: list(_links(definition, name)) for key, definition in known.items()}
-        for way, path in _closed(links):
+        for way, path in _cycles(links):
             last = known[way[-1]]
-            message = f"'{way[0]}' names itself." if len(way) == 1 else _round(way)
+            message = f"'{way[0]}' names itself." if len(way) == 1 else _cycle_in_words(way)
             label = f"{called(name.replace('_', ' '), name)} of {last.id}"
             yield problem(last.document, path, "circle", label, message, hint)
 
@@ -229,14 +241,14 @@ def _links(definition: Definition, field: str) -> Iterator[Link]:
     thing: Any = definition.document.data
     for step in definition.path:
         thing = thing[step]
-    named, path = thing.get(field), (*definition.path, field)
-    if isinstance(named, str):
-        yield named, path
-    elif isinstance(named, list):
-        yield from ((key, (*path, number)) for number, key in enumerate(named) if isinstance(key, str))
+    value, path = thing.get(field), (*definition.path, field)
+    if isinstance(value, str):
+        yield value, path
+    elif isinstance(value, list):
+        yield from ((key, (*path, number)) for number, key in enumerate(value) if isinstance(key, str))
 
 
-def _closed(links: Links) -> Iterator[tuple[list[str], Path]]:
+def _cycles(links: Links) -> Iterator[tuple[list[str], Path]]:
     """Each circle as its things in order, and the way to the id that leads from the last to the first."""
     done: set[str] = set()
     for start in links:
@@ -254,7 +266,7 @@ def _closed(links: Links) -> Iterator[tuple[list[str], Path]]:
                 trail[key] = iter(links[key])
 
 
-def _round(way: list[str]) -> str:
+def _cycle_in_words(way: list[str]) -> str:
     """The circle in words: "This leads back to where it began: 'a' names 'b', 'b' names 'a'."."""
     names = [f"'{one}' names '{other}'" for one, other in zip(way, [*way[1:], way[0]], strict=True)]
     more = [f"and so on through {len(names) - SHOWN} more"] if len(names) > SHOWN else []

@@ -12,7 +12,7 @@ from site_builder import vocabulary
 from site_builder.facts.content_digest import content_sha256
 from site_builder.facts.releases import numbers
 from site_builder.load.project.files import RELEASED, Source
-from site_builder.load.project.laws import entry
+from site_builder.load.project.laws import law_entry
 from site_builder.load.project.locate import problem
 from site_builder.model import Law, Registry, Release, Released
 from site_builder.model.values import Text, Words
@@ -24,7 +24,7 @@ _HEAD = "# What was released. Written by the command `site-builder release` alon
 
 def digest(registry: Registry) -> Text:
     """The digest of what the editors of a registry state in public; shipped laws are named, and say no more."""
-    return content_sha256(replace(registry, laws=tuple(map(_as_typed, registry.laws))))
+    return content_sha256(replace(registry, laws=tuple(map(_without_shipped_text, registry.laws))))
 
 
 def recorded(sources: Iterable[Source]) -> tuple[Release, ...]:
@@ -49,8 +49,8 @@ def appended(text: bytes, release: Release) -> bytes:
 def is_as_written(text: bytes, recorded: Sequence[Release]) -> bool:
     """Whether a file that records these releases has the form that `appended` gives it, but for comments."""
     lines = (line.rstrip() for line in text.decode("utf-8-sig").splitlines())
-    stated = [line for line in lines if line and line != "---" and not line.startswith("#")]
-    return stated == [line for release in recorded for line in _release_lines(release)]
+    content_lines = [line for line in lines if line and line != "---" and not line.startswith("#")]
+    return content_lines == [line for release in recorded for line in _release_lines(release)]
 
 
 def in_order_of_time(source: Source) -> Iterator[Problem]:
@@ -75,10 +75,10 @@ def _release(version: str, data: dict[str, Any]) -> Release:
     return Release(version=Text(version), **{**data, "issued": date.fromisoformat(data["issued"])})
 
 
-def _as_typed(law: Law) -> Law:
+def _without_shipped_text(law: Law) -> Law:
     """A law without what the dated data say of it; a translation of its name is an editor's."""
     if law.id not in vocabulary.laws():
         return law
-    shipped = entry(law.id)
+    shipped = law_entry(law.id)
     is_shipped = (str(law.name), law.url) == (shipped["name"], shipped.get("url"))
     return replace(law, name=Words(law.name.pairs[1:]), url=None) if is_shipped else law

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import Any
 
-from site_builder.load.project.definitions import Index, Written, shown
+from site_builder.load.project.definitions import Index, SourceEntry, entries_shown
 from site_builder.load.project.files import ALL, Source
 from site_builder.load.project.locate import place, problem
 from site_builder.model import PROCESSORS
@@ -23,7 +23,7 @@ Givers = Mapping[str, Sequence[Source]]
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class FieldInFile:
     """A field of a disclosure, where it is written."""
 
     value: Any
@@ -39,16 +39,16 @@ def givers(index: Index) -> Givers:
             if ALL in source.data and _is_ours(each) and each.data.get("recipient", source.id) == source.id:
                 reached[each.id] = [source]
     for source in (s for s in index.of_kind("notices") if ALL in s.data):
-        for each in _shown_by(source, index):
+        for each in _disclosures_shown_by(source, index):
             roles = [s.data[ALL].get("recipient_role") for s in reached.get(each.id, ()) if s.kind == "recipients"]
             if _is_ours(each, *roles) and each.data.get("recipient") != NOT_STATED:
                 reached.setdefault(each.id, []).append(source)
     return reached
 
 
-def full(each: Written, sources: Sequence[Source]) -> dict[str, Any]:
+def full(disclosure: SourceEntry, sources: Sequence[Source]) -> dict[str, Any]:
     """A disclosure's fields with those that hold for it and for others; what adds up begins with the last source."""
-    fields = {name: told[0].value for name, told in _fields(each, sources).items()}
+    fields = {name: values_in_files[0].value for name, values_in_files in _fields(disclosure, sources).items()}
     added = ((field, source.data[ALL].get(field, ())) for source in sources for field in ADD_UP)
     for field, values in added:
         if values:
@@ -56,15 +56,19 @@ def full(each: Written, sources: Sequence[Source]) -> dict[str, Any]:
     return fields
 
 
-def in_both(index: Index) -> Iterator[Problem]:
+def conflicting_terms(index: Index) -> Iterator[Problem]:
     """A field that stands in two places with two values: neither comes before the other."""
     reached = givers(index)
     for each in index.disclosures.values():
-        for name, told in _fields(each, reached.get(each.id, ())).items():
-            yield from (_differing(name, told[0], other) for other in told[1:] if other.value != told[0].value)
+        for name, values_in_files in _fields(each, reached.get(each.id, ())).items():
+            yield from (
+                _differing(name, values_in_files[0], other)
+                for other in values_in_files[1:]
+                if other.value != values_in_files[0].value
+            )
 
 
-def reaches_nothing(index: Index) -> Iterator[Problem]:
+def terms_without_effect(index: Index) -> Iterator[Problem]:
     """What stands for all and holds for none would be published nowhere; so would conditions for all of a processor."""
     reached = {source.document.file for sources in givers(index).values() for source in sources}
     for source in (s for kind in ("recipients", "notices") for s in index.of_kind(kind) if ALL in s.data):
@@ -72,38 +76,43 @@ def reaches_nothing(index: Index) -> Iterator[Problem]:
             message = (
                 "What holds for all never reaches a processor's disclosures, and this makes them all a processor's."
             )
-            yield _for_none(source, (ALL, "recipient_role"), message, "Write recipient_role in each disclosure.")
+            yield _problem_of_terms(
+                source, (ALL, "recipient_role"), message, "Write recipient_role in each disclosure."
+            )
         elif source.document.file not in reached:
             message = "This holds for no disclosure: each here has a sender, another recipient, or is a processor's."
-            yield _for_none(source, (ALL,), message, "Write it in the disclosures that it is meant for.")
+            yield _problem_of_terms(source, (ALL,), message, "Write it in the disclosures that it is meant for.")
 
 
-def _for_none(source: Source, path: Path, message: str, hint: str) -> Problem:
+def _problem_of_terms(source: Source, path: Path, message: str, hint: str) -> Problem:
     return problem(source.document, path, "reaches-nothing", ALL, message, hint, at_key=True)
 
 
-def _is_ours(each: Written, *roles: str | None) -> bool:
+def _is_ours(disclosure: SourceEntry, *roles: str | None) -> bool:
     """Whether we make it and its recipient is no processor, by its own word or by one of these roles for all."""
-    return "sender" not in each.data and PROCESSORS.isdisjoint({each.data.get("recipient_role"), *roles})
+    return "sender" not in disclosure.data and PROCESSORS.isdisjoint({disclosure.data.get("recipient_role"), *roles})
 
 
-def _shown_by(source: Source, index: Index) -> Iterable[Written]:
-    owners = chain.from_iterable(index.owners(entry) or () for _, entry in shown(source))
-    stated = dict.fromkeys(chain.from_iterable(map(index.states, owners)))
-    return (index.disclosures[key] for key in stated if key in index.disclosures)
+def _disclosures_shown_by(source: Source, index: Index) -> Iterable[SourceEntry]:
+    owners = chain.from_iterable(index.owners(entry) or () for _, entry in entries_shown(source))
+    ids = dict.fromkeys(chain.from_iterable(map(index.states, owners)))
+    return (index.disclosures[key] for key in ids if key in index.disclosures)
 
 
-def _fields(each: Written, sources: Sequence[Source]) -> dict[str, list[Told]]:
+def _fields(disclosure: SourceEntry, sources: Sequence[Source]) -> dict[str, list[FieldInFile]]:
     """Every field of a disclosure but what adds up for all, each with all places where it is written."""
-    found = {name: [Told(value, each.source, (*each.path, name))] for name, value in each.data.items()}
+    values_in_files = {
+        name: [FieldInFile(value, disclosure.source, (*disclosure.path, name))]
+        for name, value in disclosure.data.items()
+    }
     for source in sources:
         for name, value in source.data[ALL].items():
             if name not in (*ADD_UP, *NOT_SPREAD):
-                found.setdefault(name, []).append(Told(value, source, (ALL, name)))
-    return found
+                values_in_files.setdefault(name, []).append(FieldInFile(value, source, (ALL, name)))
+    return values_in_files
 
 
-def _differing(name: str, here: Told, other: Told) -> Problem:
+def _differing(name: str, here: FieldInFile, other: FieldInFile) -> Problem:
     there = place(other.source.document, other.path, at_key=True)
     owner = here.path[-2] if here.path[0] != ALL else here.source.id
     message = f"It stands here and, with another value, for all disclosures at {there.file}:{there.line}."

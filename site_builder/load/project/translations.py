@@ -39,10 +39,10 @@ WORDS_OF: Mapping[str, tuple[str, ...]] = {
 NOT_HERE = ("disclosures", "history")
 SHOWN = 100
 
-Told = tuple[tuple[str, str], ...]
+TextByLanguage = tuple[tuple[str, str], ...]
 """A text as typed in each language, the source first: pairs of tag (small letters) and text."""
 
-Speaker = Callable[[str, str], Told]
+Speaker = Callable[[str, str], TextByLanguage]
 """From a field of some thing and a text in it to the text in each language."""
 
 
@@ -54,30 +54,30 @@ Key = tuple[str, str]
 class Translations:
     """The languages of a registry, small letters, the source first; of each field of a thing, its texts translated.
 
-    `asked` notes which texts were looked for under each field: a pair of any other text is stale.
+    `texts_used` notes which texts were looked for under each field: a pair of any other text is stale.
     """
 
     languages: tuple[str, ...]
     known: Mapping[Key, Mapping[str, Mapping[str, str]]]
-    asked: dict[Key, dict[str, None]]
+    texts_used: dict[Key, dict[str, None]]
 
     def speaker(self, owner: str, givers: Iterable[str] = ()) -> Speaker:
         """Says the texts of a thing; `givers` are those who say something for it and others: its own pairs go first."""
         above = [(giver, ALL) for giver in givers]
-        return lambda field, text: self._say([(owner, field), *above], text)
+        return lambda field, text: self._text_by_language([(owner, field), *above], text)
 
     def speaker_of_head(self, owner: str) -> Speaker:
         """Says the texts of a file's head: its conditions are written as those that hold for all."""
-        return lambda field, text: self._say([(owner, ALL if field == "conditions" else field)], text)
+        return lambda field, text: self._text_by_language([(owner, ALL if field == "conditions" else field)], text)
 
-    def _say(self, keys: Sequence[Key], text: str) -> Told:
+    def _text_by_language(self, keys: Sequence[Key], text: str) -> TextByLanguage:
         source, *others = self.languages
         folded = fold(text)
         for key in keys if folded else ():
-            self.asked.setdefault(key, {})[folded] = None
-        found = [self.known.get(key, {}).get(folded, {}) for key in keys]
-        said = {tag: words for each in reversed(found) for tag, words in each.items()}
-        return ((source, text), *((tag, said[tag]) for tag in others if tag in said))
+            self.texts_used.setdefault(key, {})[folded] = None
+        matches = [self.known.get(key, {}).get(folded, {}) for key in keys]
+        translated = {tag: words for each in reversed(matches) for tag, words in each.items()}
+        return ((source, text), *((tag, translated[tag]) for tag in others if tag in translated))
 
 
 def translations(sources: Iterable[Source], languages: Iterable[str]) -> Translations:
@@ -109,11 +109,11 @@ def check(sources: Sequence[Source], languages: Iterable[str], known: Mapping[st
     yield from _doubtful([(source, pair) for source in sources for pair in _pairs(source, tags)])
 
 
-def stale(sources: Iterable[Source], said: Translations) -> Iterator[Problem]:
+def stale(sources: Iterable[Source], registry_texts: Translations) -> Iterator[Problem]:
     """The pairs whose words the registry does not say now: where they belong it says others, or nothing."""
     for source in sources:
-        for pair in _pairs(source, said.languages):
-            now = said.asked.get((pair.owner, pair.field), {})
+        for pair in _pairs(source, registry_texts.languages):
+            now = registry_texts.texts_used.get((pair.owner, pair.field), {})
             if fold(pair.words) not in now:
                 message, hint = _changed(pair, now)
                 yield problem(
@@ -138,26 +138,26 @@ class _Pair:
 
 def _pairs(source: Source, tags: tuple[str, ...]) -> Iterator[_Pair]:
     """The pairs in the source language and that of the file; others are told as problems."""
-    for owner, field, path, found in _written(source):
-        key, other = (_key(found, tag) for tag in (tags[0], source.id))
+    for owner, field, path, texts in _pairs_as_typed(source):
+        key, other = (_key(texts, tag) for tag in (tags[0], source.id))
         if key and other and source.id in tags[1:]:
-            yield _Pair(owner, field, str(found[key]), source.id, str(found[other]), (*path, key))
+            yield _Pair(owner, field, str(texts[key]), source.id, str(texts[other]), (*path, key))
 
 
-def _written(source: Source) -> Iterator[tuple[str, str, Path, Mapping[str, Any]]]:
+def _pairs_as_typed(source: Source) -> Iterator[tuple[str, str, Path, Mapping[str, Any]]]:
     """Each pair as its file has it: whose it is, the field, the way to it."""
     for owner, fields in source.data.items():
-        for field, held in fields.items() if isinstance(fields, dict) else ():
-            entries = enumerate(held) if isinstance(held, list) else [(None, held)]
-            for number, found in entries:
+        for field, value in fields.items() if isinstance(fields, dict) else ():
+            entries = enumerate(value) if isinstance(value, list) else [(None, value)]
+            for number, texts in entries:
                 path: Path = (owner, field) if number is None else (owner, field, number)
-                if isinstance(found, dict):
-                    yield owner, field, path, found
+                if isinstance(texts, dict):
+                    yield owner, field, path, texts
 
 
-def _key(found: Mapping[str, Any], tag: str) -> str | None:
+def _key(texts: Mapping[str, Any], tag: str) -> str | None:
     """The name by which a pair calls a language: its tag, or the language alone (en for en-GB)."""
-    return next((key for key in found if key.lower() in (tag, tag.split("-", maxsplit=1)[0])), None)
+    return next((key for key in texts if key.lower() in (tag, tag.split("-", maxsplit=1)[0])), None)
 
 
 # ---- problems
@@ -178,8 +178,8 @@ def _misplaced(source: Source, known: Mapping[str, Definition]) -> Iterator[Prob
 
 @cache
 def _fields_with_words(kind: str) -> tuple[str, ...]:
-    stated = (key for key, hint in field_types(KINDS[kind]).values() if key not in NOT_HERE and _holds_words(hint))
-    return tuple(dict.fromkeys([*WORDS_OF.get(kind, ()), *stated]))
+    own_fields = (key for key, hint in field_types(KINDS[kind]).values() if key not in NOT_HERE and _holds_words(hint))
+    return tuple(dict.fromkeys([*WORDS_OF.get(kind, ()), *own_fields]))
 
 
 @cache
@@ -191,8 +191,8 @@ def _holds_words(hint: Any) -> bool:
 
 
 def _unpaired(source: Source, tags: tuple[str, ...]) -> Iterator[Problem]:
-    for owner, field, path, found in _written(source):
-        if {_key(found, tags[0]), _key(found, source.id)} != {*found}:
+    for owner, field, path, texts in _pairs_as_typed(source):
+        if {_key(texts, tags[0]), _key(texts, source.id)} != {*texts}:
             start = tags[0].split("-")[0]
             hint = f"Write two lines: {start}: with the words as they stand now, {source.id}: with the translation."
             message = f"This is no pair of '{start}' and '{source.id}'."

@@ -104,22 +104,22 @@ class Entry:
 
 def entries(folder: Path) -> list[Entry]:
     """All that lies in a folder and those in it, hidden folders aside, in order. Raises OSError."""
-    found: list[Entry] = []
-    waiting = [""]
-    while waiting:
-        above = waiting.pop()
+    listed: list[Entry] = []
+    folders_to_read = [""]
+    while folders_to_read:
+        above = folders_to_read.pop()
         for path in (folder / above).iterdir():
             entry = Entry(above + path.name, _kind(path))
             if entry.kind == "folder" and not path.name.startswith("."):
-                waiting.append(f"{entry.name}/")
+                folders_to_read.append(f"{entry.name}/")
             if not entry.is_left_by_programs:
-                found.append(entry)
-    return sorted(found, key=lambda e: e.name)
+                listed.append(entry)
+    return sorted(listed, key=lambda e: e.name)
 
 
-def not_read(found: Iterable[Entry], shown_as: str) -> Iterator[Problem]:
+def not_read(folder_entries: Iterable[Entry], shown_as: str) -> Iterator[Problem]:
     """A problem for each thing that is not read, but for README.md and plain folders."""
-    for entry in found:
+    for entry in folder_entries:
         if entry.is_file:
             expected = entry.is_of_registry or entry.name == "README.md"
             if not expected:
@@ -130,9 +130,9 @@ def not_read(found: Iterable[Entry], shown_as: str) -> Iterator[Problem]:
             yield _stray(entry, shown_as, f"{_clean(entry.name)} {why}.", hint)
 
 
-def astray(found: Iterable[Entry]) -> dict[str, str]:
+def astray(folder_entries: Iterable[Entry]) -> dict[str, str]:
     """The files that are not read though a thing of their name may be meant, by what its id would be."""
-    files = (entry.name for entry in found if entry.is_file and not entry.is_of_registry)
+    files = (entry.name for entry in folder_entries if entry.is_file and not entry.is_of_registry)
     return {as_id(name.rpartition("/")[2].partition(".")[0]): _clean(name) for name in files}
 
 
@@ -160,12 +160,12 @@ def _why_not(name: str) -> tuple[str, str]:
 def _slip(name: str) -> tuple[str, str] | None:
     above, _, file = name.rpartition("/")
     for form, why, hint in _SLIPS:
-        found = form.fullmatch(file)
-        if found:
-            parts = {key: _clean(value) for key, value in found.groupdict().items() if value}
-            meant = parts.pop("meant", "")
-            meant = as_id(meant) or "new-name" if above in FOLDERS else meant.lower()
-            words = {"file": _clean(file), "meant": meant, **parts}
+        match = form.fullmatch(file)
+        if match:
+            parts = {key: _clean(value) for key, value in match.groupdict().items() if value}
+            right_name = parts.pop("meant", "")
+            right_name = as_id(right_name) or "new-name" if above in FOLDERS else right_name.lower()
+            words = {"file": _clean(file), "meant": right_name, **parts}
             return why.format(**words), hint.format(**words)
     return None
 

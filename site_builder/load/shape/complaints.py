@@ -76,19 +76,27 @@ class Explainer:
         """A field that its place does not have."""
         here = self.way(path).chosen
         known = fields_of(here)
-        hint, meant = self._field_meant(name, path, [each for each in known if each not in value])
-        hint = self._with_word(meant, value[name], here) or hint or self._of_block(name, path) or _look_again(known)
-        if path and isinstance(path[-1], int) and not meant and len(known) <= _FEW:
+        hint, field_meant = self._field_meant(name, path, [each for each in known if each not in value])
+        hint = (
+            self._with_word(field_meant, value[name], here) or hint or self._of_block(name, path) or _look_again(known)
+        )
+        if path and isinstance(path[-1], int) and not field_meant and len(known) <= _FEW:
             hint = _look_again(known)
-        return _unknown((*path, name), hint, meant)
+        return _unknown((*path, name), hint, field_meant)
 
     def unknown_block(self, path: Path) -> Complaint | None:
         """A field whose name is taken for an id, such as 'proposd' beside the ids of purposes; None for an id."""
         name, above = str(path[-1]), self.way(path[:-1]).chosen
         around = (path[:length] for length in reversed(range(len(path) - 1)))
         where = next((self.way(each).words for each in around if name in fields_of(self.way(each).chosen)), "")
-        meant = nearest(name, fields_of(above))
-        hint = f"Did you mean '{meant}'?" if meant else f"It is a field of {where}: move it left." if where else ""
+        suggestion = nearest(name, fields_of(above))
+        hint = (
+            f"Did you mean '{suggestion}'?"
+            if suggestion
+            else f"It is a field of {where}: move it left."
+            if where
+            else ""
+        )
         return _unknown(path, hint) if hint else None
 
     def missing_field(self, name: str, value: Mapping[str, Any], here: Fields, path: Path) -> Complaint:
@@ -98,13 +106,13 @@ class Explainer:
             return _unknown((*path, misspelt), f"Did you mean '{name}'?")
         node = here.fields[name]
         words, about = words_of(node), node.about
-        meant = next((word for word in (nearest(other, words) for other in value) if word), "")
-        message = f"'{name}' is missing: {_lower(about)}" if about else f"'{name}' is missing."
+        suggestion = next((word for word in (nearest(other, words) for other in value) if word), "")
+        message = f"'{name}' is missing: {_lower_first(about)}" if about else f"'{name}' is missing."
         hint = f"Add a line that begins with '{name}:'."
         if isinstance(node, Flag):
             message, hint = f"'{name}' is missing.", f"Write true or false. {about}".strip()
-        elif meant:
-            hint = f"Write {name}: {meant}."
+        elif suggestion:
+            hint = f"Write {name}: {suggestion}."
         elif 0 < len(words) <= _FEW:
             hint = f"Write one of: {', '.join(words)}."
         return Complaint("missing-field", path, message, hint, at_name=True, missing=name)
@@ -141,20 +149,23 @@ class Explainer:
             yield fields_of(around.chosen), f"a field of {around.words}: move it left."
         for field, entry in _things(self.way(path).chosen):
             if entry.title:
-                yield fields_of(entry), f"a field of {_a(entry.title)}: move it in, below the id of one in {field}."
+                yield (
+                    fields_of(entry),
+                    f"a field of {_with_article(entry.title)}: move it in, below the id of one in {field}.",
+                )
 
     def _of_block(self, name: str, path: Path) -> str:
         """Where a line goes that only a block at the bottom of the file takes, '' for any other: 'questions'."""
-        found = [field for field, entry in _things(self.root) if name in fields_of(entry)] if path else []
-        if not found or not {*BLOCKS}.issuperset(found):
+        blocks = [field for field, entry in _things(self.root) if name in fields_of(entry)] if path else []
+        if not blocks or not {*BLOCKS}.issuperset(blocks):
             return ""
-        return f"It belongs under {found[0]}, at the bottom of the file, below the id that it is about."
+        return f"It belongs under {blocks[0]}, at the bottom of the file, below the id that it is about."
 
     def _with_word(self, field: str, value: Any, here: Node) -> str:
         """'Write type: category.' where the word after a misspelt field is misspelt too; '' where it is not."""
         words = words_of(here.fields[field]) if field and isinstance(here, Fields | Things) else ()
-        meant = word_meant(value, words) if isinstance(value, str) and words and value not in words else ""
-        return f"Write {field}: {meant}." if meant else ""
+        suggestion = word_meant(value, words) if isinstance(value, str) and words and value not in words else ""
+        return f"Write {field}: {suggestion}." if suggestion else ""
 
     # ---- kinds of value
 
@@ -162,7 +173,7 @@ class Explainer:
         """A text where a list should be, and the like."""
         if isinstance(node, Either):
             hint = self._how_to_write(node, value)
-            message = f"{_named(path)} takes {_taken(node)}; here {_VERBS[kind_of(value)]}."
+            message = f"{_name_in_sentence(path)} takes {_accepted_values(node)}; here {_VERBS[kind_of(value)]}."
             return Complaint("wrong-kind", path, message, hint)
         if isinstance(node, List):
             return self._not_list(value, node, path)
@@ -177,12 +188,12 @@ class Explainer:
             hint = "It takes one word: keep one of them, without brackets or a dash."
         if kind == LIST and len(value) == 1 and isinstance(value[0], str):
             hint = f"Write {value[0]}, without brackets or a dash."
-        return Complaint("wrong-kind", path, f"{_named(path)} takes text, here {_VERBS[kind]}.", hint)
+        return Complaint("wrong-kind", path, f"{_name_in_sentence(path)} takes text, here {_VERBS[kind]}.", hint)
 
     def _not_list(self, value: Any, node: List, path: Path) -> Complaint:
         """What to write where a text is in place of a list: each part of it between commas as an entry."""
         if not isinstance(value, str) or re.search(r"[\[\]{}:#\n\"]", value):
-            message = f"{_named(path)} takes a list, here {_VERBS[kind_of(value)]}."
+            message = f"{_name_in_sentence(path)} takes a list, here {_VERBS[kind_of(value)]}."
             return Complaint("wrong-kind", path, message, _ENTRIES_BELOW)
         entry = choice(node.entry, "")
         words = words_of(entry)
@@ -195,7 +206,7 @@ class Explainer:
             hint = _ids_in_brackets(entries)
         elif words and not {*words}.issuperset(mended):
             hint = f"Write one or more of these in square brackets: {', '.join(words)}."
-        return Complaint("wrong-kind", path, f"{_named(path)} takes a list.", hint)
+        return Complaint("wrong-kind", path, f"{_name_in_sentence(path)} takes a list.", hint)
 
     def _not_fields(self, value: Any, node: Node, path: Path) -> Complaint:
         misplaced = self.misplaced_field(path) if path and isinstance(path[-1], str) else None
@@ -204,7 +215,9 @@ class Explainer:
         hint = _THINGS_BELOW if isinstance(node, Things) else _FIELDS_BELOW
         if isinstance(value, str):
             hint = self._as_answer(value, path) or _as_field(value, node) or hint
-        return Complaint("wrong-kind", path, f"{_named(path)} takes fields, here {_VERBS[kind_of(value)]}.", hint)
+        return Complaint(
+            "wrong-kind", path, f"{_name_in_sentence(path)} takes fields, here {_VERBS[kind_of(value)]}.", hint
+        )
 
     def _as_answer(self, value: str, path: Path) -> str:
         """'Write none, without brackets or a dash.' where that is an answer in place of the list around it."""
@@ -217,32 +230,32 @@ class Explainer:
         if isinstance(value, dict) and node.option(TEXT):
             return "Write it without a colon."
         below = _FIELDS_BELOW if node.option(FIELDS) else _entries_below(node.option(LIST))
-        return f"Write {node.words[0]} if that is so; otherwise {_lower(below)}" if node.words else below
+        return f"Write {node.words[0]} if that is so; otherwise {_lower_first(below)}" if node.words else below
 
     # ---- words, forms and amounts
 
     def unknown_word(self, value: str, node: Node, path: Path) -> Complaint:
         """A word that is none of the fixed ones."""
         words = words_of(node)
-        meant = word_meant(value, words)
+        suggestion = word_meant(value, words)
         if isinstance(node, Either):
-            message = f"{_named(path)} takes {_taken(node)}; here stands {_quoted(value)}."
+            message = f"{_name_in_sentence(path)} takes {_accepted_values(node)}; here stands {_quoted(value)}."
             other = self._how_to_write(node, value)
         else:
             name = next((step for step in reversed(path) if isinstance(step, str)), "This file")
             message, other = f"'{name}' does not take {_quoted(value)}.", f"Write one of: {', '.join(words)}."
-        return Complaint("unknown-term", path, message, f"Did you mean '{meant}'?" if meant else other)
+        return Complaint("unknown-term", path, message, f"Did you mean '{suggestion}'?" if suggestion else other)
 
     def wrong_text(self, value: str, node: Text, path: Path) -> Complaint:
         """A text that does not have the form of its place."""
         form = node.form
         if form.one_line and "\n" in value:
-            message = f"{_named(path)} takes one line, here stand several."
+            message = f"{_name_in_sentence(path)} takes one line, here stand several."
             return Complaint("more-than-one-line", path, message, "Write one line.")
         if len(value) < form.shortest:
             return self.empty(value, path)
         if form.longest and len(value) > form.longest:
-            message = f"{_named(path)} is too long."
+            message = f"{_name_in_sentence(path)} is too long."
             return Complaint("too-long", path, message, f"Write at most {form.longest} characters.")
         if form.title == "id" and value in form.excluded:
             hint = "Choose another, or leave it out."
@@ -251,24 +264,24 @@ class Explainer:
             return self._no_id(value, form, node.of, path)
         here = self.way(path)
         title, about = form.title or node.title or here.title, form.about or node.about or here.about
-        meant = text_meant(value, form.pattern)
-        hint = " ".join([*([f"Did you mean '{meant}'?"] if meant else []), about])
-        what = f"is not {_a(title)}" if form.title or node.title else f"does not fit '{title}'"
+        suggestion = text_meant(value, form.pattern)
+        hint = " ".join([*([f"Did you mean '{suggestion}'?"] if suggestion else []), about])
+        what = f"is not {_with_article(title)}" if form.title or node.title else f"does not fit '{title}'"
         return Complaint("wrong-form", path, f"{_quoted(value)} {what}.", hint)
 
     def wrong_name(self, names: Text, path: Path) -> Complaint:
         """A name before a colon that should be an id and is none, or another name whose form has a title."""
         name, form = str(path[-1]), names.form
         if names.title:
-            message = f"{_quoted(name)} is not {_a(names.title)}."
+            message = f"{_quoted(name)} is not {_with_article(names.title)}."
             return Complaint("wrong-form", path, message, names.about, at_name=True)
         return self.misplaced_field(path) or replace(self._no_id(name, form, (), path), at_name=True)
 
     def _no_id(self, value: str, form: Form, kinds: Collection[str], path: Path) -> Complaint:
         mended = "" if ROLES in kinds and value.istitle() else text_meant(value, form.pattern)
-        meant = [f"Did you mean '{mended}'?" if mended not in form.excluded else "Leave it out instead."]
+        advice = [f"Did you mean '{mended}'?" if mended not in form.excluded else "Leave it out instead."]
         of_kinds = [f"It must be the id of {any_of(kinds)}."] if kinds and (" " in value or not mended) else []
-        hint = " ".join([*(meant if mended else []), *of_kinds, _IDS])
+        hint = " ".join([*(advice if mended else []), *of_kinds, _IDS])
         return Complaint("not-an-id", path, f"{_quoted(value)} is not an id.", hint)
 
     def no_number(self, value: str, path: Path) -> Complaint:
@@ -303,9 +316,11 @@ class Explainer:
     def empty(self, value: Any, path: Path) -> Complaint:
         """A text, a list or fields with nothing in them, or fields with too few."""
         if not value:
-            return Complaint("empty", path, f"{_named(path)} is empty.", "Write what it holds, or leave it out.")
+            return Complaint(
+                "empty", path, f"{_name_in_sentence(path)} is empty.", "Write what it holds, or leave it out."
+            )
         more = ", ".join(name for name in fields_of(self.way(path).chosen) if name not in value)
-        message = f"{_named(path)} says nothing beside {' and '.join(value)}."
+        message = f"{_name_in_sentence(path)} says nothing beside {' and '.join(value)}."
         return Complaint("empty", path, message, f"Add at least one of: {more}.")
 
 
@@ -331,13 +346,13 @@ def _as_field(value: str, node: Node) -> str:
     """'Write type: approval.' where the text is one of the words of a field that must be there."""
     if isinstance(node, Fields):
         for name in node.required:
-            meant = nearest(value, words_of(node.fields[name]))
-            if meant:
-                return f"Write {name}: {meant}."
+            word = nearest(value, words_of(node.fields[name]))
+            if word:
+                return f"Write {name}: {word}."
     return ""
 
 
-def _taken(node: Either) -> str:
+def _accepted_values(node: Either) -> str:
     """What the ways of writing take: 'a list, or one of: none, not_applicable'."""
     kinds = " or ".join(dict.fromkeys(option.KIND for option in node.options))
     return ", or ".join([kinds, *([f"one of: {', '.join(node.words)}"] if node.words else [])])
@@ -359,7 +374,7 @@ def _ids_in_brackets(entries: Sequence[str]) -> str:
     return f"Write [{', '.join(parts)}], or [{', '.join(map('-'.join, several))}] if that is what it is called."
 
 
-def _named(path: Path) -> str:
+def _name_in_sentence(path: Path) -> str:
     """What a value is called at the start of a sentence: its field, 'An entry of' its field, or 'This file'."""
     if not path:
         return "This file"
@@ -373,12 +388,12 @@ def _quoted(value: object) -> str:
     return f"'{text}'" if len(text) <= _SHOWN else f"'{text[:_SHOWN]} ...'"
 
 
-def _a(noun: str) -> str:
+def _with_article(noun: str) -> str:
     """The noun with 'a' or 'an' before it."""
     return f"an {noun}" if noun[:1].lower() in "aeio" else f"a {noun}"
 
 
-def _lower(sentence: str) -> str:
+def _lower_first(sentence: str) -> str:
     """The sentence as the end of another: small at its start unless it begins with a name or an abbreviation."""
     return sentence[0].lower() + sentence[1:] if sentence[1:2].islower() or sentence[1:2] == " " else sentence
 
@@ -389,26 +404,28 @@ def _lower(sentence: str) -> str:
 def problems(complaints: Iterable[Complaint], explainer: Explainer) -> tuple[Problem, ...]:
     """One problem for each place, in order; none where the document says that a value is doubtful."""
     doubtful = explainer.document.doubtful
-    kept: dict[tuple[Path, str], Complaint] = {}
-    for one in sorted(complaints, key=lambda one: _FIRST.get(one.rule, len(_FIRST))):
-        if not any(one.path[:length] in doubtful for length in range(1, len(one.path) + 1)):
-            kept.setdefault((one.path, one.missing), one)
-    return in_order(_problem(one, explainer) for one in _together(kept.values(), explainer.document))
+    first_at: dict[tuple[Path, str], Complaint] = {}
+    for complaint in sorted(complaints, key=lambda complaint: _FIRST.get(complaint.rule, len(_FIRST))):
+        if not any(complaint.path[:length] in doubtful for length in range(1, len(complaint.path) + 1)):
+            first_at.setdefault((complaint.path, complaint.missing), complaint)
+    return in_order(
+        _problem(complaint, explainer) for complaint in _first_of_misplaced(first_at.values(), explainer.document)
+    )
 
 
-def _together(complaints: Iterable[Complaint], document: Document) -> Iterator[Complaint]:
+def _first_of_misplaced(complaints: Iterable[Complaint], document: Document) -> Iterator[Complaint]:
     """Fields side by side where ids should be: one complaint, at the first of them.
 
     None about those below a name of which the document says that nothing comes after it.
     """
     misplaced: dict[Path, list[Complaint]] = {}
-    for one in complaints:
-        if one.rule == "misplaced-field":
-            misplaced.setdefault(one.path[:-1], []).append(one)
-        elif not _is_not_moved_in(one, document):
-            yield one
+    for complaint in complaints:
+        if complaint.rule == "misplaced-field":
+            misplaced.setdefault(complaint.path[:-1], []).append(complaint)
+        elif not _is_not_moved_in(complaint, document):
+            yield complaint
     for together in misplaced.values():
-        first, *others = sorted(together, key=lambda one: _place(one, document))
+        first, *others = sorted(together, key=lambda complaint: _place(complaint, document))
         if _is_below_nothing(first.path, document):
             continue
         more = "so is the one below it" if len(others) == 1 else f"so are the {len(others)} below it"
@@ -416,13 +433,13 @@ def _together(complaints: Iterable[Complaint], document: Document) -> Iterator[C
         yield replace(first, hint=hint) if others else first
 
 
-def _is_not_moved_in(one: Complaint, document: Document) -> bool:
+def _is_not_moved_in(complaint: Complaint, document: Document) -> bool:
     """Whether a name is no field because it, with its own fields, is not moved in below one with nothing after it."""
     value: Any = document.data
-    for step in one.path:
+    for step in complaint.path:
         value = value.get(step) if isinstance(value, dict) else None
-    is_thing = one.rule == "unknown-field" and not one.meant and isinstance(value, dict)
-    return is_thing and _is_below_nothing(one.path, document)
+    is_thing = complaint.rule == "unknown-field" and not complaint.meant and isinstance(value, dict)
+    return is_thing and _is_below_nothing(complaint.path, document)
 
 
 def _is_below_nothing(path: Path, document: Document) -> bool:
@@ -432,14 +449,14 @@ def _is_below_nothing(path: Path, document: Document) -> bool:
     return before >= 0 and names[before] in document.doubtful
 
 
-def _place(one: Complaint, document: Document) -> Place:
-    marks = document.places[one.path]
-    return marks.key if one.at_name and marks.key else marks.value
+def _place(complaint: Complaint, document: Document) -> Place:
+    marks = document.places[complaint.path]
+    return marks.key if complaint.at_name and marks.key else marks.value
 
 
-def _problem(one: Complaint, explainer: Explainer) -> Problem:
-    place, lines = _place(one, explainer.document), explainer.document.lines
-    is_of_owner = one.at_name and one.rule in {"unknown-field", "misplaced-field", "not-an-id"}
-    field = explainer.way(one.path[:-1] if is_of_owner else one.path).words
+def _problem(complaint: Complaint, explainer: Explainer) -> Problem:
+    place, lines = _place(complaint, explainer.document), explainer.document.lines
+    is_of_owner = complaint.at_name and complaint.rule in {"unknown-field", "misplaced-field", "not-an-id"}
+    field = explainer.way(complaint.path[:-1] if is_of_owner else complaint.path).words
     line = lines[place.line - 1] if place.line <= len(lines) else ""
-    return Problem(place, Severity.ERROR, one.rule, field, one.message, one.hint, line)
+    return Problem(place, Severity.ERROR, complaint.rule, field, complaint.message, complaint.hint, line)

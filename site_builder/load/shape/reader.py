@@ -152,12 +152,12 @@ class _Reader:
         if not isinstance(here, Fields):
             return value
         unknown = [] if isinstance(here, Typed) else [name for name in value if name not in here.fields]
-        found = [self.explain.unknown_field(name, value, path) for name in unknown]
-        self.complaints += found
-        meant = {one.meant for one in found}
+        complaints = [self.explain.unknown_field(name, value, path) for name in unknown]
+        self.complaints += complaints
+        fields_meant = {one.meant for one in complaints}
         field, word, besides = here.besides
         for name in (*here.required, *(besides if value.get(field) == word else ())):
-            if name not in value and name not in meant:
+            if name not in value and name not in fields_meant:
                 self.complaints.append(self.explain.missing_field(name, value, here, path))
         if len(value) < here.least:
             self.complaints.append(self.explain.empty(value, path))

@@ -29,13 +29,13 @@ ARTICLES = (6, 9, 10)
 def nearest(value: str, words: Sequence[str]) -> str:
     """The word that was most likely meant, '' if none is near; case, spaces and hyphens do not count."""
     plain = {_plain(word): word for word in words}
-    wanted = _plain(value)[:100]
-    longer = [word for word in plain if word.startswith(wanted + "_")]
-    found = get_close_matches(wanted, plain, n=1, cutoff=0.7) or (longer if len(longer) == 1 else [])
+    target = _plain(value)[:100]
+    longer = [word for word in plain if word.startswith(target + "_")]
+    matches = get_close_matches(target, plain, n=1, cutoff=0.7) or (longer if len(longer) == 1 else [])
     # 'b' for 'by': too short for their likeness to say much, so only where no other could be meant.
-    short = [] if found else [word for word in plain if wanted in _one_letter_less(word)]
-    found = found or (short if len(short) == 1 else [])
-    return plain[found[0]] if found else ""
+    short = [] if matches else [word for word in plain if target in _one_letter_less(word)]
+    matches = matches or (short if len(short) == 1 else [])
+    return plain[matches[0]] if matches else ""
 
 
 def word_meant(value: str, words: Sequence[str]) -> str:
@@ -59,8 +59,8 @@ def _by_article(value: str, words: Sequence[str]) -> str:
 
 
 def _point(text: str) -> tuple[str, ...]:
-    found = _ARTICLE.search(text)
-    return found.groups() if found else ()
+    match = _ARTICLE.search(text)
+    return match.groups() if match else ()
 
 
 # ---- ids and addresses
@@ -68,7 +68,14 @@ def _point(text: str) -> tuple[str, ...]:
 
 def text_meant(value: str, pattern: str) -> str:
     """The first of what may have been meant that fits the pattern, '' if none of it does."""
-    return next((each for each in _other_ways(value) if each not in ("", value) and re.search(pattern, each)), "")
+    return next(
+        (
+            candidate
+            for candidate in _other_ways(value)
+            if candidate not in ("", value) and re.search(pattern, candidate)
+        ),
+        "",
+    )
 
 
 def _other_ways(value: str) -> Iterator[str]:

@@ -87,7 +87,7 @@ class Reading:
             self.data = None
         finally:
             events.dispose()
-            self._passed(self._line, self._lines[self._line][self._column :], self._column)
+            self._note_skipped_text(self._line, self._lines[self._line][self._column :], self._column)
             self.messages.comments(self._comments, self.spans)
         if self._unread and not (self._mended or self.messages.problems):
             self.messages.unread(self._unread)
@@ -99,19 +99,19 @@ class Reading:
         line, column = start.line, start.column
         if line == self._line:
             if column > self._column:
-                self._passed(line, self._lines[line][self._column : column], self._column)
+                self._note_skipped_text(line, self._lines[line][self._column : column], self._column)
         elif line > self._line:
-            self._passed(self._line, self._lines[self._line][self._column :], self._column)
+            self._note_skipped_text(self._line, self._lines[self._line][self._column :], self._column)
             for at in range(self._line + 1, line):
-                self._passed(at, self._lines[at], 0)
-            self._passed(line, self._lines[line][:column], 0)
+                self._note_skipped_text(at, self._lines[at], 0)
+            self._note_skipped_text(line, self._lines[line][:column], 0)
             if self._in_brackets and column <= self._floor and type(event) not in _ENDS:
                 self.messages.not_moved_in(start)
         end = start if type(event) in _COLLECTIONS else event.end_mark
         self._line, self._column = max((self._line, self._column), (end.line, end.column))
         return event
 
-    def _passed(self, line: int, text: str, column: int) -> None:
+    def _note_skipped_text(self, line: int, text: str, column: int) -> None:
         """Notes what a text in no event has besides structure, unless that is a comment on its own line."""
         rest = text.lstrip(_STRUCTURE)
         if not rest:
@@ -177,49 +177,49 @@ class Reading:
     def _fields(self, path: Path, depth: int) -> dict[str, Any]:
         fields: dict[str, Any] = {}
         following, has_any = self._next, False
-        while type(named := following()) is not MappingEndEvent:
+        while type(name_event := following()) is not MappingEndEvent:
             has_any = True
-            asked = self._question()
-            name = self._name(named, path, depth, asked)
+            question_mark = self._question_mark()
+            name = self._name(name_event, path, depth, question_mark)
             event = following()
             if name is None:
-                self._aside(event, path, depth)
+                self._discard(event, path, depth)
                 continue
             child = (*path, name)
-            key, start, end = named.start_mark, event.start_mark, event.end_mark
+            key, start, end = name_event.start_mark, event.start_mark, event.end_mark
             line, column = start.line, start.column
             width = end.column - column if end.line == line else 0
-            span = (key.line, key.column, named.end_mark.column - key.column, line, column, width)
+            span = (key.line, key.column, name_event.end_mark.column - key.column, line, column, width)
             if name in fields or name == "<<":
-                self._left_out(event, child, span, depth)
+                self._skip_field(event, child, span, depth)
             else:
                 self.spans[child] = span
                 fields[name] = self._value(event, child, depth + 1)
                 if line != span[0] and type(event) is ScalarEvent and event.value:
                     self.messages.below_name(event, child)
         if not has_any and path in self.spans:
-            self.messages.nothing(named, path, self.spans[path])
+            self.messages.nothing(name_event, path, self.spans[path])
         if len(fields) == 1 and path:
             self._perhaps_text(fields, path)
         return fields
 
-    def _question(self) -> tuple[int, int] | None:
+    def _question_mark(self) -> tuple[int, int] | None:
         """The place of a question mark that the parser passed over last, None for none."""
         if self._unread is None or self._lines[self._unread[0]][self._unread[1]] != "?":
             return None
         place, self._unread = self._unread, None
         return place
 
-    def _name(self, event: Any, path: Path, depth: int, asked: tuple[int, int] | None) -> str | None:
+    def _name(self, event: Any, path: Path, depth: int, question_mark: tuple[int, int] | None) -> str | None:
         """The name of a field as typed, None where none can be read; `asked` is a question mark before it."""
         kind = type(event)
         if kind is not ScalarEvent:
-            with self.messages.not_a_name(event, asked, path):
-                self._aside(event, path, depth)
+            with self.messages.not_a_name(event, question_mark, path):
+                self._discard(event, path, depth)
             return None
         name: str = event.value
-        if asked:
-            self.messages.asked(asked, (*path, name))
+        if question_mark:
+            self.messages.asked(question_mark, (*path, name))
         if event.anchor is not None or event.tag is not None:
             self.messages.marked(event, (*path, name))
         elif event.style or not name.isascii() or event.start_mark.line != event.end_mark.line or not name:
@@ -227,15 +227,15 @@ class Reading:
             self.messages.name(event, name, (*path, name))
         return name
 
-    def _left_out(self, event: Any, path: Path, span: Span, depth: int) -> None:
+    def _skip_field(self, event: Any, path: Path, span: Span, depth: int) -> None:
         """Says why a field is not read, and reads on behind it."""
         if path[-1] == "<<":
             self.messages.merge_key(span[:2], path)
         else:
             self.messages.duplicate(path, self.spans[path], span)
-        self._aside(event, path, depth)
+        self._discard(event, path, depth)
 
-    def _aside(self, event: Any, path: Path, depth: int) -> None:
+    def _discard(self, event: Any, path: Path, depth: int) -> None:
         """Reads a value that has no place in the data, for the problems within."""
         if type(event) is not AliasEvent:
             spans, self.spans = self.spans, {}
@@ -251,14 +251,14 @@ class Reading:
             self.messages.marked(event, path)
             return text.strip()
         if not style:
-            odd = self._mended or line != event.start_mark.line or text[-1:] in _LASTS or text[:1] in _FIRSTS
-            if text and odd:
+            is_doubtful = self._mended or line != event.start_mark.line or text[-1:] in _LASTS or text[:1] in _FIRSTS
+            if text and is_doubtful:
                 self.messages.plain(event, path)
         elif style in "|>":
             text, start = text.rstrip("\n"), event.start_mark
             opening = self._lines[start.line][start.column :]
             rest = opening.lstrip("|>-+0123456789")
-            self._passed(start.line, rest, start.column + len(opening) - len(rest))
+            self._note_skipped_text(start.line, rest, start.column + len(opening) - len(rest))
             self.messages.words(event, text, path)
         else:
             self.messages.quoted(event, path)

@@ -23,18 +23,18 @@ def indent(line: str) -> int:
 
 def field(line: str) -> tuple[int, str] | None:
     """The column and the name of the field that the line begins, None if it begins none."""
-    found = _FIELD.match(line)
-    return (found.start(2), found[2].strip("\"'")) if found else None
+    match = _FIELD.match(line)
+    return (match.start(2), match[2].strip("\"'")) if match else None
 
 
 def value(line: str) -> tuple[int, str]:
     """The column and the text of what stands after the field's name, or after the dash, or on the whole line."""
-    found = _FIELD.match(line)
-    if found:
-        return found.start(5), found[5].rstrip()
-    found = _ENTRY.match(line)
-    if found:
-        return found.start(2), found[2].rstrip()
+    match = _FIELD.match(line)
+    if match:
+        return match.start(5), match[5].rstrip()
+    match = _ENTRY.match(line)
+    if match:
+        return match.start(2), match[2].rstrip()
     return indent(line), line.strip()
 
 
@@ -44,8 +44,8 @@ def without_value(line: str) -> str:
     if column > indent(line):
         return line[:column].rstrip() + " x"
     bare = line.strip().strip("[]{}\"'")
-    found = _FIELD.match(bare)
-    return f"{line[:column]}{found[2]}: x" if found else "#"
+    match = _FIELD.match(bare)
+    return f"{line[:column]}{match[2]}: x" if match else "#"
 
 
 def opens_words(line: str) -> bool:
@@ -64,8 +64,8 @@ def structure(lines: Sequence[str]) -> Iterator[tuple[int, str]]:
             continue
         yield at, line
         if opens_words(line):
-            named = field(line)
-            floor = named[0] if named else indent(line)
+            field_of_line = field(line)
+            floor = field_of_line[0] if field_of_line else indent(line)
 
 
 def open_quote(line: str) -> int | None:
@@ -74,7 +74,7 @@ def open_quote(line: str) -> int | None:
     if text[:1] in {'"', "'"}:
         return None if _STARTS_WHOLE.match(text) else column
     if text[:1] in {"[", "{"}:
-        unclosed = [found.start("open") for found in _QUOTE_IN_LIST.finditer(text) if found["open"]]
+        unclosed = [match.start("open") for match in _QUOTE_IN_LIST.finditer(text) if match["open"]]
         return column + unclosed[0] if unclosed else None
     return None
 
@@ -82,8 +82,8 @@ def open_quote(line: str) -> int | None:
 def after_quote(line: str) -> int | None:
     """The column of text that goes on after a closing quote."""
     column, text = value(line)
-    found = _STARTS_WHOLE.match(text)
-    rest = text[found.end() :] if found else ""
+    match = _STARTS_WHOLE.match(text)
+    rest = text[match.end() :] if match else ""
     if not rest.strip() or rest.lstrip().startswith("#"):
         return None
     return column + len(text) - len(rest.lstrip())
@@ -109,5 +109,5 @@ def open_brackets(text: str, before: int = 0) -> int:
 
 
 def _brackets(text: str) -> Iterator[tuple[int, int]]:
-    bare = _QUOTE_IN_LIST.sub(lambda found: "x" * len(found[0]), text)
+    bare = _QUOTE_IN_LIST.sub(lambda match: "x" * len(match[0]), text)
     return ((at, 1 if character in "[{" else -1) for at, character in enumerate(bare) if character in "[]{}")

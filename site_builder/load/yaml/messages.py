@@ -119,10 +119,10 @@ class Messages:
         self.say("duplicate-name", second[:2], message, hint, path, width=second[2])
 
     @contextmanager
-    def not_a_name(self, event: Any, asked: tuple[int, int] | None, path: Path) -> Iterator[None]:
+    def not_a_name(self, event: Any, question_mark: tuple[int, int] | None, path: Path) -> Iterator[None]:
         """A list, fields or another value's place where a name should stand; nothing is said of what is read within."""
-        if asked:
-            self.asked(asked, path)
+        if question_mark:
+            self.asked(question_mark, path)
         else:
             message = "The name of a field cannot be a list or fields."
             self._error("no-name", event.start_mark, message, "Write a name; a text with brackets goes below |.", path)
@@ -239,9 +239,9 @@ class Messages:
     def nothing(self, event: Any, path: Path, span: Span) -> None:
         """A name, or a dash, with nothing after it."""
         self.doubtful.add(path)
-        named = span[0] >= 0
-        at, width = (span[:2], span[2]) if named else (event.start_mark, 0)
-        message = f"'{path[-1]}' has nothing after it." if named else "This entry of the list is empty."
+        has_name = span[0] >= 0
+        at, width = (span[:2], span[2]) if has_name else (event.start_mark, 0)
+        message = f"'{path[-1]}' has nothing after it." if has_name else "This entry of the list is empty."
         hint = "Write what it holds, or take it out. What belongs to it and stands below is moved in by two spaces."
         self.say("nothing-after-name", at, message, hint, path, width=width)
 
@@ -253,7 +253,7 @@ class Messages:
             self.doubtful.add(path)
         elif start.line != end.line:
             self.fault(quote_not_closed(start.line, start.column, line), path)
-        elif event.style == '"' and any(found["other"] for found in _ESCAPE.finditer(line, start.column, end.column)):
+        elif event.style == '"' and any(match["other"] for match in _ESCAPE.finditer(line, start.column, end.column)):
             self.fault(Fault(start.line, start.column, "backslash", *BACKSLASH), path)
 
     def words(self, event: Any, text: str, path: Path) -> None:
@@ -283,17 +283,17 @@ class Messages:
         """Takes back what was said of these lines (from 1): another slip is behind it."""
         self.problems = [each for each in self.problems if each.place.line not in lines]
 
-    def comments(self, found: Mapping[int, int], spans: Mapping[Path, Span]) -> None:
+    def comments(self, columns: Mapping[int, int], spans: Mapping[Path, Span]) -> None:
         """Comments behind what is read, by line and column; other slips on their lines come from them."""
-        if not found:
+        if not columns:
             return
-        self.forget({line + 1 for line in found})
+        self.forget({line + 1 for line in columns})
         paths: dict[int, Path] = {}
         for path, span in spans.items():
-            for line in {span[0], span[3]} & found.keys() if path else ():
+            for line in {span[0], span[3]} & columns.keys() if path else ():
                 self.doubtful.add(path)
                 paths[line] = path
-        for line, column in found.items():
+        for line, column in columns.items():
             self.say("comment-after-text", (line, column), *COMMENT, paths.get(line, ()))
 
 

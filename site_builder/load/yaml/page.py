@@ -81,17 +81,17 @@ class Page:
         return Problem(place, severity, rule, field, message, hint, source_line)
 
     def spread(
-        self, rule: RuleId, found: Sequence[tuple[int, int]], message: str, hint: str, *, width: int = 1
+        self, rule: RuleId, spots: Sequence[tuple[int, int]], message: str, hint: str, *, width: int = 1
     ) -> Problem:
         """One problem found in several places: at the first of them, with the lines of the others in its hint."""
-        also = _also([line for line, _ in found[1:]])
-        return self.problem(rule, *found[0], message, hint + also, width=width)
+        also = _other_lines([line for line, _ in spots[1:]])
+        return self.problem(rule, *spots[0], message, hint + also, width=width)
 
     def places(self, pattern: re.Pattern[str]) -> dict[str, list[tuple[int, int]]]:
         """Where each text that the pattern finds occurs first on each line that has it."""
         places: dict[str, list[tuple[int, int]]] = {}
         for at, line in enumerate(self.lines):
-            firsts = {found[0]: found.start() for found in reversed(list(pattern.finditer(line)))}
+            firsts = {match[0]: match.start() for match in reversed(list(pattern.finditer(line)))}
             for text, column in firsts.items():
                 places.setdefault(text, []).append((at, column))
         return places
@@ -123,7 +123,7 @@ def decode(source: bytes, file: str) -> Text:
             "Write it with a text editor and save it with the encoding UTF-8.",
         )
     text = source.decode(encoding, "replace") if encoding else source.decode("utf-8", "surrogateescape")
-    return _examined(text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n"), file, encoding)
+    return _checked_text(text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n"), file, encoding)
 
 
 def _refused(file: str, rule: RuleId, message: str, hint: str) -> Text:
@@ -145,7 +145,7 @@ def _wide_encoding(source: bytes) -> str | None:
     return None
 
 
-def _examined(text: str, file: str, encoding: str | None) -> Text:
+def _checked_text(text: str, file: str, encoding: str | None) -> Text:
     misread = encoding is None and _MISREAD.search(text) is not None
     readable = _MISREAD.sub(_old_windows, text) if misread else text
     page = Page(file, tuple(readable.removesuffix("\n").split("\n")))
@@ -162,7 +162,7 @@ def _examined(text: str, file: str, encoding: str | None) -> Text:
         problems.extend(_garbled(page))
     if _ODD_INDENT.search(readable):
         problems.append(_odd_indent(page))
-    safe = _ODD_INDENT.sub(lambda found: " " * len(found[0]), readable)
+    safe = _ODD_INDENT.sub(lambda match: " " * len(match[0]), readable)
     shaky = _TAB_INDENT.search(safe) is not None
     return Text(page, _SUSPECT.sub(_stand_in, safe), tuple(problems), shaky)
 
@@ -172,8 +172,8 @@ def _old_windows(misread: re.Match[str]) -> str:
     return bytes([ord(misread[0]) - 0xDC00]).decode("cp1252", "replace").replace("\ufffd", "?")
 
 
-def _stand_in(found: re.Match[str]) -> str:
-    return " " if found[0] == "\t" else LOST
+def _stand_in(match: re.Match[str]) -> str:
+    return " " if match[0] == "\t" else LOST
 
 
 def _wide(page: Page, encoding: str) -> Problem:
@@ -182,35 +182,35 @@ def _wide(page: Page, encoding: str) -> Problem:
 
 
 def _not_utf8(page: Page, raw: list[str]) -> Problem:
-    found = [(at, first.start()) for at, line in enumerate(raw) if (first := _MISREAD.search(line))]
-    line, column = found[0]
+    spots = [(at, first.start()) for at, line in enumerate(raw) if (first := _MISREAD.search(line))]
+    line, column = spots[0]
     seen = page.lines[line][column] if line < len(page.lines) else ""
     message = f"This file is not saved as UTF-8: in the old Windows encoding this character is '{seen}'."
-    return page.spread("not-utf8", found, message, f"{_SAVE_AGAIN}, and look at this character again.")
+    return page.spread("not-utf8", spots, message, f"{_SAVE_AGAIN}, and look at this character again.")
 
 
 def _conflict(page: Page) -> Problem:
     """What a merge leaves where two people changed the same lines."""
-    found = [(at, len(line) - len(line.lstrip())) for at, line in enumerate(page.lines) if _CONFLICT_MARK.match(line)]
+    spots = [(at, len(line) - len(line.lstrip())) for at, line in enumerate(page.lines) if _CONFLICT_MARK.match(line)]
     message = "Two versions of the same lines stand here, left by a merge."
     hint = "Keep one of them, and delete the lines that begin with <<<<<<<, ======= and >>>>>>>."
-    return page.spread("merge-conflict", found, message, hint, width=7)
+    return page.spread("merge-conflict", spots, message, hint, width=7)
 
 
 def _suspects(page: Page) -> Iterator[Problem]:
     """One problem for each suspect character that the page holds, at its first place."""
-    for character, found in page.places(_SUSPECT).items():
-        at, column = found[0]
+    for character, spots in page.places(_SUSPECT).items():
+        at, column = spots[0]
         rule, message, hint = _suspect(character, page.lines[at], column)
-        yield page.spread(rule, found, message, hint)
+        yield page.spread(rule, spots, message, hint)
 
 
 def _garbled(page: Page) -> Iterator[Problem]:
     """One problem for each sign that was read in the old Windows encoding and saved again, at its first place."""
-    for signs, found in page.places(_GARBLED).items():
+    for signs, spots in page.places(_GARBLED).items():
         seen = signs.replace("\x9d", "")
         message = f"The signs '{seen}' were one sign, until it was saved in the wrong encoding."
-        yield page.spread("lost-character", found, message, f"Write {_ungarbled(signs)} instead.", width=len(signs))
+        yield page.spread("lost-character", spots, message, f"Write {_ungarbled(signs)} instead.", width=len(signs))
 
 
 def _ungarbled(signs: str) -> str:
@@ -253,7 +253,7 @@ def _odd_indent(page: Page) -> Problem:
     )
 
 
-def _also(lines: list[int]) -> str:
+def _other_lines(lines: list[int]) -> str:
     """' Also in lines 4, 7 and 9.', or nothing if there are no more lines."""
     if not lines:
         return ""

@@ -58,7 +58,7 @@ def read_with(parser: Any, source: bytes, file: str) -> tuple[Document | None, t
     text = decode(source, file)
     if text.safe is None:
         return None, text.problems
-    reading, faults = _read(parser, text.safe, text.page)
+    reading, faults = _last_reading(parser, text.safe, text.page)
     problems = in_order([*text.problems, *reading.messages.problems, *([] if text.shaky else faults)])
     if reading.data is None:
         return None, problems
@@ -66,7 +66,7 @@ def read_with(parser: Any, source: bytes, file: str) -> tuple[Document | None, t
     return Document(file, reading.data, places, text.page.lines, doubtful), problems
 
 
-def _read(parser: Any, safe: str, page: Page) -> tuple[Reading, list[Problem]]:
+def _last_reading(parser: Any, safe: str, page: Page) -> tuple[Reading, list[Problem]]:
     """The last reading and the slips of grammar before it: each is replaced by a stand-in, to read on behind it."""
     lines = safe.split("\n")
     faults: dict[int, Fault] = {}

@@ -93,13 +93,13 @@ def _signs(line: str) -> Iterator[tuple[Severity, RuleId, str, str]]:
 
 def _looks_like_field(line: str) -> Severity | None:
     """An error where no sentence could begin so, a warning where one hardly would."""
-    found = _FIELD.fullmatch(line)
-    if not found:
+    match = _FIELD.fullmatch(line)
+    if not match:
         return None
-    held = found["held"] or ""
-    if found["name"] in BLOCKS or "_" in found["name"] or held.startswith(("[", "|")):
+    value = match["held"] or ""
+    if match["name"] in BLOCKS or "_" in match["name"] or value.startswith(("[", "|")):
         return Severity.ERROR
-    return Severity.WARNING if re.fullmatch(r"[\w-]+", held) else None
+    return Severity.WARNING if re.fullmatch(r"[\w-]+", value) else None
 
 
 def is_sentence(text: str) -> bool:
@@ -117,11 +117,11 @@ def in_curly_quotes(text: str) -> bool:
 
 def _second_sentence(line: str) -> int | None:
     """Where a second sentence begins on the line, by its capital letter; None if there is none."""
-    for found in _NEXT_SENTENCE.finditer(line):
-        before = line[: found.start()].split()
+    for match in _NEXT_SENTENCE.finditer(line):
+        before = line[: match.start()].split()
         is_number = len(before) == 1 and before[0].isdigit()
-        if found[1].isupper() and before and not is_number and not _is_short(before[-1]):
-            return found.end()
+        if match[1].isupper() and before and not is_number and not _is_short(before[-1]):
+            return match.end()
     return None
 
 
