@@ -113,13 +113,13 @@ def _description(registry: Registry, spoken: Language) -> str:
 
 def _dataset(record: Record) -> Node:
     registry = record.registry
-    stated = {"contactPoint": _contact(registry, registry.organisation.dpo), "keyword": _keywords(registry)}
+    optional = {"contactPoint": _contact(registry, registry.organisation.dpo), "keyword": _keywords(registry)}
     return {
         "id": iri(registry.site, ROOT),
         "type": "Dataset",
         "identifier": iri(registry.site, ROOT),
         "version": registry.version,
-        **{key: value for key, value in stated.items() if value},
+        **{key: value for key, value in optional.items() if value},
         "landingPage": [registry.site + path for path in record.lists.values()],
         "distribution": [_distribution(registry, offer) for offer in _offers(record)],
     }
@@ -172,13 +172,13 @@ def _contact(registry: Registry, officer: Officer | None) -> Node:
 def _keywords(registry: Registry) -> Mapping[str, list[str]]:
     """By language the services that the notices cover, and whom they are about, as far as stated."""
     names = {subject.id: subject.name for subject in registry.data_subjects}
-    found: dict[str, list[str]] = {}
+    keywords: dict[str, list[str]] = {}
     for notice in registry.notices:
         for words in (*notice.services, *(names[key] for key in notice.data_subjects if key in names)):
             for tag, text in words.pairs:
-                if KEYWORD.fullmatch(text) and text not in found.setdefault(tag, []):
-                    found[tag].append(text)
-    return {tag: texts for tag, texts in found.items() if texts}
+                if KEYWORD.fullmatch(text) and text not in keywords.setdefault(tag, []):
+                    keywords[tag].append(text)
+    return {tag: texts for tag, texts in keywords.items() if texts}
 
 
 def _language(tag: str) -> str:

@@ -54,7 +54,7 @@ def _pattern(path: str) -> str:
 
 
 def _type(path: str) -> list[Header]:
-    return [("Content-Type", found) for ending, found in TYPES.items() if path.endswith(ending)][:1]
+    return [("Content-Type", media_type) for ending, media_type in TYPES.items() if path.endswith(ending)][:1]
 
 
 def _catalog_headers(site: str) -> list[Header]:
@@ -67,8 +67,8 @@ def _catalog_headers(site: str) -> list[Header]:
     ]
 
 
-def _rule(pattern: str, found: Iterable[Header]) -> str:
-    return "".join([f"{pattern}\n", *(f"  {name}: {value}\n" for name, value in found)])
+def _rule(pattern: str, lines: Iterable[Header]) -> str:
+    return "".join([f"{pattern}\n", *(f"  {name}: {value}\n" for name, value in lines)])
 
 
 def robots(site: str) -> bytes:

@@ -35,16 +35,16 @@ def environment(own: Path | None = None) -> Environment:
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
     folders = [folder()] if own is None else [own, folder()]
-    made = Environment(
+    result = Environment(
         loader=FileSystemLoader(folders),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.filters["inline"] = inline
-    made.filters["tag"] = canonical_tag
-    return made
+    result.filters["inline"] = inline
+    result.filters["tag"] = canonical_tag
+    return result
 
 
 def fill(template: str, own: Path | None, values: Mapping[str, Any]) -> bytes:
@@ -87,15 +87,19 @@ class About:
     feed: str
 
 
-def about(notice: LaidNotice, language: Language, told: About) -> Block:
+def about(notice: LaidNotice, language: Language, addresses: About) -> Block:
     """The block: a WebPage that is based on a Dataset. Only what the registry states, with absolute addresses.
 
     The context is given here and not fetched: all terms are schema.org's. The PDF is for everyone, so a page for
     children does not name it as another form of itself.
     """
-    registry = told.registry
-    page = registry.site + told.page
-    pdf = {} if notice.for_children else {"encoding": _file("MediaObject", registry.site + told.pdf, "application/pdf")}
+    registry = addresses.registry
+    page = registry.site + addresses.page
+    pdf = (
+        {}
+        if notice.for_children
+        else {"encoding": _file("MediaObject", registry.site + addresses.pdf, "application/pdf")}
+    )
     return {
         "@context": {"@vocab": "https://schema.org/"},
         "@id": page,
@@ -106,7 +110,7 @@ def about(notice: LaidNotice, language: Language, told: About) -> Block:
         "dateModified": registry.issued.isoformat(),
         "publisher": _publisher(registry, notice.organisation.text),
         **pdf,
-        "isBasedOn": _dataset(notice, language, told),
+        "isBasedOn": _dataset(notice, language, addresses),
     }
 
 
@@ -117,8 +121,8 @@ def _publisher(registry: Registry, name: str) -> Block:
     return {"@id": iri(registry.site, ours.id), "@type": kind, "name": name, **website}
 
 
-def _dataset(notice: LaidNotice, language: Language, told: About) -> Block:
-    registry = told.registry
+def _dataset(notice: LaidNotice, language: Language, addresses: About) -> Block:
+    registry = addresses.registry
     licence = {"license": registry.licence} if registry.licence else {}
     return {
         "@id": iri(registry.site, ROOT),
@@ -129,7 +133,7 @@ def _dataset(notice: LaidNotice, language: Language, told: About) -> Block:
         "dateModified": registry.issued.isoformat(),
         "publisher": {"@id": iri(registry.site, registry.organisation.id)},
         **licence,
-        "distribution": _file("DataDownload", registry.site + told.feed, "application/ld+json"),
+        "distribution": _file("DataDownload", registry.site + addresses.feed, "application/ld+json"),
     }
 
 

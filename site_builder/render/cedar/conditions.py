@@ -147,9 +147,9 @@ def _data_matching(c: Any, _here: Bearing) -> str:
 def _consent_first(c: Any, _here: Bearing) -> str:
     consent = f"{EVIDENCE}.consent_first"
     written = all_of(f"{consent} has form", f'{consent}.form == "written"') if c.form == "written" else TRUE
-    given = all_of(f'{consent}.consent == "given"', f"{consent} has reference", written)
+    consent_given = all_of(f'{consent}.consent == "given"', f"{consent} has reference", written)
     not_asked = all_of(f'{consent}.consent == "not_asked"', f"{consent} has reason")
-    return all_of(brought(c.type), any_of(given, not_asked) if c.strength in SOFT else given)
+    return all_of(brought(c.type), any_of(consent_given, not_asked) if c.strength in SOFT else consent_given)
 
 
 def _tell_first(c: Any, _here: Bearing) -> str:
@@ -171,16 +171,18 @@ def _statutory_duty(c: Any, here: Bearing) -> str:
 
 
 def _request_needed(c: Any, _here: Bearing) -> str:
-    wanted = [key for key, asked in (("in_writing", c.in_writing), ("complete", c.must_state)) if asked]
-    parts = (part for key in wanted for part in (brought(c.type, key), f"{EVIDENCE}.{c.type}.{key}"))
+    keys = [key for key, is_needed in (("in_writing", c.in_writing), ("complete", c.must_state)) if is_needed]
+    parts = (part for key in keys for part in (brought(c.type, key), f"{EVIDENCE}.{c.type}.{key}"))
     return all_of(brought(c.type), *parts)
 
 
 def _on_behalf_of(c: Any, here: Bearing) -> str:
-    key, named = ("programme", c.programme) if c.programme else ("principal", c.principal)
-    thing = here.registry.things[named]
+    key, id_named = ("programme", c.programme) if c.programme else ("principal", c.principal)
+    thing = here.registry.things[id_named]
     last = thing.valid_to if isinstance(thing, Programme) else None
-    return all_of(brought(c.type, key), f"{EVIDENCE}.{c.type}.{key} == {text(named)}", days(date.min, last or date.max))
+    return all_of(
+        brought(c.type, key), f"{EVIDENCE}.{c.type}.{key} == {text(id_named)}", days(date.min, last or date.max)
+    )
 
 
 def _controlled_access(c: Any, _here: Bearing) -> str:
@@ -192,8 +194,8 @@ def _controlled_access(c: Any, _here: Bearing) -> str:
 def _agreement(c: Any, here: Bearing) -> str | None:
     if c.agreement is None:
         return brought(c.type)
-    named = here.registry.things[c.agreement]
-    signed = named.signed if isinstance(named, Agreement) else None
+    agreement = here.registry.things[c.agreement]
+    signed = agreement.signed if isinstance(agreement, Agreement) else None
     return days(signed, date.max) if signed else None
 
 
@@ -203,7 +205,7 @@ def _opt_out(c: Any, _here: Bearing) -> str:
 
 
 def _minimum_items(c: Any, here: Bearing) -> str | None:
-    items = [said for words in here.disclosure.data_items for _, said in words.pairs]
+    items = [item for words in here.disclosure.data_items for _, item in words.pairs]
     return all_of(brought(c.type), f"{texts(items)}.containsAll({EVIDENCE}.{c.type}.columns)") if items else None
 
 

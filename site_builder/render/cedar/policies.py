@@ -66,24 +66,24 @@ class Parties:
     @classmethod
     def of(cls, registry: Registry) -> Parties:
         """Those of a registry."""
-        found = dict(parties(registry))
-        groups = {key: asked.groups for key, asked in found.items()}
-        is_open = frozenset(key for key, asked in found.items() if "open_class" in asked.refers)
+        reach_by_id = dict(parties(registry))
+        groups = {key: reach.groups for key, reach in reach_by_id.items()}
+        is_open = frozenset(key for key, reach in reach_by_id.items() if "open_class" in reach.refers)
         secret = frozenset(d.id for d in registry.disclosures if is_secret(d))
         gets: dict[str, set[str]] = {}
         for d in registry.disclosures:
             gets.setdefault(d.recipient or registry.home(d).id, set()).add(d.id)
         of_each = {key: set[str]().union(*(gets.get(group, ()) for group in those)) for key, those in groups.items()}
-        days = {key: (asked.first, asked.last) for key, asked in found.items()}
+        days = {key: (reach.first, reach.last) for key, reach in reach_by_id.items()}
         ways: dict[str, dict[str, list[Days]]] = {}
-        for key, asked in found.items():
-            for group, first, last in asked.ways:
+        for key, reach in reach_by_id.items():
+            for group, first, last in reach.ways:
                 ways.setdefault(group, {}).setdefault(key, []).append((first, last))
         bound: dict[str, list[str]] = {}
-        for key, asked in found.items():
-            for group in asked.bound_by:
+        for key, reach in reach_by_id.items():
+            for group in reach.bound_by:
                 bound.setdefault(group, []).append(key)
-        unchosen = frozenset(key for key, asked in found.items() if "to_be_appointed" in asked.refers)
+        unchosen = frozenset(key for key, reach in reach_by_id.items() if "to_be_appointed" in reach.refers)
         return cls(
             groups,
             days,
@@ -137,16 +137,16 @@ KNOWN: Sequence[tuple[str, str, tuple[type, ...], bool]] = (
 def _unknown_ids(registry: Registry) -> Iterator[str]:
     """An id that nobody knows, or that is of another kind, refuses whatever it is brought for."""
     for kind, key, types, many in KNOWN:
-        known, held = texts(_ids_of_types(registry, types)), f"{EVIDENCE}.{kind}.{key}"
-        wrong = f"!{known}.containsAll({held})" if many else f"!{known}.contains({held})"
+        known, value = texts(_ids_of_types(registry, types)), f"{EVIDENCE}.{kind}.{key}"
+        wrong = f"!{known}.containsAll({value})" if many else f"!{known}.contains({value})"
         if known == "[]":
-            wrong = f"!{held}.isEmpty()" if many else TRUE
+            wrong = f"!{value}.isEmpty()" if many else TRUE
         about = [f"Every id in evidence is known: {kind}, {key}."]
         when = all_of(brought(kind, key), wrong)
         yield policy("forbid", {"id": f"known.{kind}.{key}"}, about, ANYBODY, [("when", when)])
 
 
-def named(registry: Registry, ids: Collection[str]) -> Iterator[str]:
+def names_one_of(registry: Registry, ids: Collection[str]) -> Iterator[str]:
     """That evidence names one of these ids, for each place where it might."""
     for kind, key, types, many in KNOWN:
         those = [each for each in _ids_of_types(registry, types) if each in ids]
@@ -204,16 +204,16 @@ def prohibitions(registry: Registry, parties: Parties, disclosure: Disclosure) -
     if classes:
         scope, to = (scope[0], "resource"), any_of(scope[1], f"resource in [{', '.join(map(party, classes))}]")
     touches = [
-        f"{texts(stated)}.containsAny(context.{name})"
-        for name, stated in (
+        f"{texts(ids)}.containsAny(context.{name})"
+        for name, ids in (
             ("data_categories", disclosure.data_categories),
             ("data_subjects", disclosure.data_subjects),
         )
-        if stated
+        if ids
     ]
     for key, purposes, when in _forbidden(registry, disclosure):
-        named_ = TRUE if purposes is None else f"{texts(purposes)}.contains(context.purpose)"
-        yield Prohibition(disclosure, key, scope, all_of(to, named_, *touches, when))
+        is_named = TRUE if purposes is None else f"{texts(purposes)}.contains(context.purpose)"
+        yield Prohibition(disclosure, key, scope, all_of(to, is_named, *touches, when))
 
 
 def _forbidden(registry: Registry, disclosure: Disclosure) -> Iterator[tuple[str, Sequence[Id] | None, str]]:
@@ -254,8 +254,8 @@ def render(registry: Registry) -> bytes:
     if registry.unpublished or registry.known or registry.released:
         raise ValueError("Only the public half of a registry has policies.")
     parties, excepted = Parties.of(registry), {_excepts(d) for d in registry.disclosures}
-    found = [p for d in registry.disclosures for p in prohibitions(registry, parties, d)]
-    for_all, not_for_all = ([p for p in found if (p.by.id in excepted) is some] for some in (False, True))
+    all_prohibitions = [p for d in registry.disclosures for p in prohibitions(registry, parties, d)]
+    for_all, not_for_all = ([p for p in all_prohibitions if (p.by.id in excepted) is some] for some in (False, True))
     permits = [
         _permit(registry, parties, d, [p for p in not_for_all if p.by.id != _excepts(d)]) for d in registry.disclosures
     ]
@@ -312,7 +312,7 @@ def _name(registry: Registry, key: Id) -> str:
 def _never(registry: Registry, parties: Parties, disclosure: Disclosure) -> Iterator[str]:
     """Why it permits nothing, whatever is asked."""
     first, last = days_of_answer(registry, disclosure, parties.days)
-    said = {
+    reasons = {
         f"it is a {disclosure.status}" if disclosure.status == "draft" else "it is suspended": disclosure.status,
         "it is in force on no day": last < first,
         "we only receive it": disclosure.direction == "receive",
@@ -325,7 +325,7 @@ def _never(registry: Registry, parties: Parties, disclosure: Disclosure) -> Iter
         "it does not say on what it depends": disclosure.modality == "only_if"
         and not says_on_what(registry.limits(disclosure)),
     }
-    yield from (why for why, is_so in said.items() if is_so)
+    yield from (why for why, is_so in reasons.items() if is_so)
     yield from (f"{key} is for a person" for key, when in demands(registry, disclosure) if when is None)
 
 
@@ -370,4 +370,4 @@ def _classes(registry: Registry, parties: Parties, disclosure: Disclosure) -> It
 def _secrets(registry: Registry, parties: Parties, disclosure: Disclosure) -> Iterator[Clause]:
     """What nobody may confirm is an unknown id in evidence too, but to those who are told of such a disclosure."""
     if not is_secret(disclosure):
-        yield from (("// nobody may confirm these\nunless", names) for names in named(registry, parties.hidden))
+        yield from (("// nobody may confirm these\nunless", names) for names in names_one_of(registry, parties.hidden))

@@ -15,7 +15,7 @@ BROKEN = re.compile(r'["\\]|[^\x20-\x7e\u00a1-\U0010ffff]|[\u2028\u2029\u200e\u2
 
 def text(value: str) -> str:
     """A text between quotation marks."""
-    return '"' + BROKEN.sub(lambda found: f"\\u{{{ord(found[0]):x}}}", value) + '"'
+    return '"' + BROKEN.sub(lambda match: f"\\u{{{ord(match[0]):x}}}", value) + '"'
 
 
 def texts(values: Iterable[str]) -> str:
@@ -86,7 +86,7 @@ def resource(registry: Registry, disclosure: Disclosure) -> str:
 def policy(
     effect: str,
     notes: Mapping[str, str],
-    told: Sequence[str],
+    remarks: Sequence[str],
     scope: tuple[str, str],
     clauses: Sequence[tuple[str, str]],
 ) -> str:
@@ -94,7 +94,7 @@ def policy(
 
     A clause may begin with its comment: `// ...`, a new line, and the word.
     """
-    lines = [*map(comment, told), *(f"@{name}({text(value)})" for name, value in notes.items())]
+    lines = [*map(comment, remarks), *(f"@{name}({text(value)})" for name, value in notes.items())]
     lines += [f"{effect} (", f"  {scope[0]},", '  action == Action::"share",', f"  {scope[1]}", ")"]
     lines += [f"{word} {{ {expression} }}" for word, expression in clauses]
     return "\n".join(lines) + ";"

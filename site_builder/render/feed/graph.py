@@ -71,15 +71,15 @@ def _disclosures(registry: Registry, on: date) -> Iterator[Node]:
 
 def _facts(registry: Registry, disclosure: Disclosure, on: date) -> Node:
     limits = registry.limits(disclosure)
-    made = _fields(disclosure, disclosure.id)
-    made["conditions"] = [limit.id for limit in limits if not limit.possible]
-    made["possible_conditions"] = [limit.id for limit in limits if limit.possible]
-    made["status"] = standing(registry, disclosure, on)
+    fields = _fields(disclosure, disclosure.id)
+    fields["conditions"] = [limit.id for limit in limits if not limit.possible]
+    fields["possible_conditions"] = [limit.id for limit in limits if limit.possible]
+    fields["status"] = standing(registry, disclosure, on)
     for field in feed_fields(Disclosure):
         if said(Disclosure, field):
-            made.setdefault(field.key, [NOT_STATED] if field.many else NOT_STATED)
-    stated = {f.key: made[f.key] for f in feed_fields(Disclosure) if made.get(f.key)}
-    return {**stated, **{field: list(words) for field, words in derived(registry, disclosure)}}
+            fields.setdefault(field.key, [NOT_STATED] if field.many else NOT_STATED)
+    filled = {f.key: fields[f.key] for f in feed_fields(Disclosure) if fields.get(f.key)}
+    return {**filled, **{field: list(words) for field, words in derived(registry, disclosure)}}
 
 
 def _included(registry: Registry) -> Iterator[Node]:
@@ -134,8 +134,8 @@ def _type(thing: Any) -> str | list[str]:
 
 
 def _fields(thing: Any, owner: str) -> Node:
-    stated = ((field, getattr(thing, field.name)) for field in feed_fields(type(thing)))
-    return {f.key: _value(f, value, owner) for f, value in stated if f.required or value not in (None, ())}
+    pairs = ((field, getattr(thing, field.name)) for field in feed_fields(type(thing)))
+    return {f.key: _value(f, value, owner) for f, value in pairs if f.required or value not in (None, ())}
 
 
 def _value(field: Field, value: Any, owner: str) -> Any:

@@ -47,11 +47,11 @@ ADDED: Mapping[str, Key] = {
 @cache
 def keys() -> Mapping[str, Key]:
     """Every key by its name. Raises TypeError where one name holds two kinds of value."""
-    found = {**HEAD, **ADDED}
+    result = {**HEAD, **ADDED}
     for cls in feed_classes():
         for name, key in _keys_of(cls):
-            found[name] = _merged(name, found.get(name, key), key)
-    return found
+            result[name] = _merged(name, result.get(name, key), key)
+    return result
 
 
 def conditional(cls: type) -> bool:

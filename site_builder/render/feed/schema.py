@@ -107,7 +107,7 @@ def added(*, strict: bool) -> Iterator[tuple[str, Schema]]:
 
 def name_of(cls: type) -> str:
     """The name of a class's definition: of a condition its kind, for a part of a disclosure may be called the same."""
-    return next((kind for kind, made in CONDITIONS.items() if made is cls), cls.__name__)
+    return next((kind for kind, condition in CONDITIONS.items() if condition is cls), cls.__name__)
 
 
 def stands_in_included(cls: type) -> bool:
@@ -197,7 +197,7 @@ OF_ALL = ("id", "type", "kind")
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class KeyText:
     """What there is to say of one key of one type of node; the sentence names no law."""
 
     title: str
@@ -207,11 +207,11 @@ class Told:
     derived: bool
 
 
-def told(cls: type, key: str) -> Told:
+def key_text(cls: type, key: str) -> KeyText:
     """What is said of a key. Raises KeyError where neither a schema of the registry nor the table describes it."""
     terms = feed_terms()
     title, sentence, law = _described(cls, key)
-    return Told(
+    return KeyText(
         title,
         CITED.sub("", sentence).removesuffix(" Derived."),
         law,
@@ -227,10 +227,10 @@ def owner(cls: type, key: str) -> str:
 
 def about(cls: type, key: str) -> dict[str, str]:
     """The title and description of a key in a JSON Schema."""
-    said = told(cls, key)
-    law = f" ({cited(said.articles)})." if said.articles else "."
-    marks = " (Derived.)" * said.derived + " (Narrows.)" * said.narrows
-    return {"title": said.title, "description": said.sentence.removesuffix(".") + law + marks}
+    description = key_text(cls, key)
+    law = f" ({cited(description.articles)})." if description.articles else "."
+    marks = " (Derived.)" * description.derived + " (Narrows.)" * description.narrows
+    return {"title": description.title, "description": description.sentence.removesuffix(".") + law + marks}
 
 
 def cited(articles: Iterable[str]) -> str:
@@ -293,37 +293,37 @@ class _Maker:
         plain = [cls.__name__ for cls in feed_classes() if stands_in_included(cls) and cls is not Recipient]
         picks = [_when("type", {"const": name}, name) for name in plain]
         picks += [_when("type", {"type": "array", **_begins(name)}, name) for name in _LISTED]
-        named = {"required": ["id", "type"], "properties": {"id": ref("name")}, "propertyNames": ref("key")}
-        made: Schema = {"type": "object", **named, "allOf": picks}
+        base = {"required": ["id", "type"], "properties": {"id": ref("name")}, "propertyNames": ref("key")}
+        result: Schema = {"type": "object", **base, "allOf": picks}
         if self._strict:
             listed = {"prefixItems": [{"enum": list(_LISTED)}], "minItems": 2}
-            made["properties"] |= {"type": {"if": {"type": "array"}, "then": listed, "else": {"enum": plain}}}
+            result["properties"] |= {"type": {"if": {"type": "array"}, "then": listed, "else": {"enum": plain}}}
         else:
             listed = {"type": "array", "prefixItems": [{"enum": list(_LISTED)}], "minItems": 1}
             known = {"properties": {"type": {"anyOf": [{"enum": plain}, listed]}}}
-            made |= {"if": known, "else": {**ref("Added"), "properties": {"type": ref("newType")}}}
-        return made
+            result |= {"if": known, "else": {**ref("Added"), "properties": {"type": ref("newType")}}}
+        return result
 
     def _node(self, cls: type) -> Schema:
         first = head(cls, strict=self._strict)
         needed = [f.key for f in feed_fields(cls) if f.required or said(cls, f) or _is_status(cls, f)]
-        made: Schema = {
+        result: Schema = {
             "type": "object",
             "description": (cls.__doc__ or "").partition("\n")[0],
             "required": [*(key for key in first if key not in OPTIONAL), *needed],
             "properties": {
-                key: {**about(cls, key), **held} for key, held in {**first, **self._properties(cls)}.items()
+                key: {**about(cls, key), **shape} for key, shape in {**first, **self._properties(cls)}.items()
             },
         }
         if self._strict or conditional(cls):
-            made["additionalProperties"] = False
+            result["additionalProperties"] = False
         else:
-            made |= {"propertyNames": _names(cls), "additionalProperties": ref("Added")}
+            result |= {"propertyNames": _names(cls), "additionalProperties": ref("Added")}
         if cls is Recipient:
-            made |= _CATEGORY_SAYS_IF_OPEN
+            result |= _CATEGORY_SAYS_IF_OPEN
         if self._strict and cls is DataCategory:
-            made |= _hangs_under_dpv()
-        return made
+            result |= _hangs_under_dpv()
+        return result
 
     # ---- keys
 
@@ -385,15 +385,15 @@ def _begins(name: str) -> Schema:
 
 def _hangs_under_dpv() -> Schema:
     """Each special category that data say they hold, and criminal offence data, is among what they are a kind of."""
-    said: dict[str, Schema] = {word: {"special": {"contains": {"const": word}}} for word in feed_terms().special}
-    said[CRIMINAL] = {CRIMINAL: {"const": True}}
-    return {"allOf": [_needs(said[word], terms) for word, terms in feed_terms().special.items()]}
+    tests: dict[str, Schema] = {word: {"special": {"contains": {"const": word}}} for word in feed_terms().special}
+    tests[CRIMINAL] = {CRIMINAL: {"const": True}}
+    return {"allOf": [_needs(tests[word], terms) for word, terms in feed_terms().special.items()]}
 
 
-def _needs(said: Schema, terms: Iterable[str]) -> Schema:
+def _needs(tests: Schema, terms: Iterable[str]) -> Schema:
     among = {"allOf": [{"contains": {"const": term}} for term in terms]}
     then = {"required": ["broader"], "properties": {"broader": among}}
-    return {"if": {"required": list(said), "properties": said}, "then": then}
+    return {"if": {"required": list(tests), "properties": tests}, "then": then}
 
 
 def _when(key: str, test: Schema, name: str) -> Schema:
