@@ -47,5 +47,5 @@ def __getattr__(name: str) -> object:
         raise AttributeError(name)
     import site_builder.manifest.form as form  # noqa: PLR0402 (the other form would ask this function)
 
-    found: object = getattr(form, name)
-    return found
+    value: object = getattr(form, name)
+    return value

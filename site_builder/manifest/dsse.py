@@ -63,10 +63,10 @@ def seal(payload: bytes, keys: Iterable[PrivateKey]) -> bytes:
     """The envelope of a manifest's bytes, signed with each key once; the same bytes for the same input."""
     signed = pae(payload)
     by_id = {key.public.keyid: key for key in keys}
-    made = _sealed(payload, [(keyid, key.sign(signed)) for keyid, key in by_id.items()])
-    if len(made) > LARGEST or not 0 < len(by_id) <= MOST_SIGNATURES:
+    envelope = _envelope_bytes(payload, [(keyid, key.sign(signed)) for keyid, key in by_id.items()])
+    if len(envelope) > LARGEST or not 0 < len(by_id) <= MOST_SIGNATURES:
         raise MalformedError(f"An envelope has at most {LARGEST >> 20} MB, and 1 to {MOST_SIGNATURES} signatures.")
-    return made
+    return envelope
 
 
 def sealed_anew(envelope: bytes, trusted: Collection[PublicKey]) -> bytes:
@@ -74,15 +74,15 @@ def sealed_anew(envelope: bytes, trusted: Collection[PublicKey]) -> bytes:
 
     What is none is left out, as far as it can be known: of trusted keys by their ids.
     """
-    found = unchecked(envelope)
-    pairs = zip(found.keyids, found.signatures, strict=True)
+    current = unchecked(envelope)
+    pairs = zip(current.keyids, current.signatures, strict=True)
     by_id = {keyid: each for keyid, each in pairs if len(each) == SIGNATURE_BYTES}
-    signed = pae(found.payload)
+    signed = pae(current.payload)
     wrong = {key.keyid for key in trusted if not key.verifies(by_id.get(key.keyid, b""), signed)}
-    return _sealed(found.payload, [(keyid, each) for keyid, each in by_id.items() if keyid not in wrong])
+    return _envelope_bytes(current.payload, [(keyid, each) for keyid, each in by_id.items() if keyid not in wrong])
 
 
-def _sealed(payload: bytes, signatures: Iterable[tuple[str, bytes]]) -> bytes:
+def _envelope_bytes(payload: bytes, signatures: Iterable[tuple[str, bytes]]) -> bytes:
     listed = [{"keyid": keyid if _KEYID.fullmatch(keyid) else "", "sig": _encoded(each)} for keyid, each in signatures]
     return json_bytes({"payload": _encoded(payload), "payloadType": PAYLOAD_TYPE, "signatures": listed})
 
@@ -93,15 +93,15 @@ def opened(envelope: bytes, trusted: Collection[PublicKey]) -> bytes:
     One signature of one trusted key is enough, so that two keys can stand side by side. Key ids are not looked at:
     they are hints, and nobody has signed them.
     """
-    found = unchecked(envelope)
-    check(found, trusted)
-    return found.payload
+    content = unchecked(envelope)
+    check(content, trusted)
+    return content.payload
 
 
-def check(found: Envelope, trusted: Collection[PublicKey]) -> None:
+def check(envelope: Envelope, trusted: Collection[PublicKey]) -> None:
     """Raise OtherKeyError unless a trusted key answers for what an envelope holds."""
-    signed = pae(found.payload)
-    if not any(key.verifies(signature, signed) for signature in found.signatures for key in trusted):
+    signed = pae(envelope.payload)
+    if not any(key.verifies(signature, signed) for signature in envelope.signatures for key in trusted):
         raise OtherKeyError(
             "No trusted key has signed this manifest: its signature is of another key, or of other bytes."
         )
@@ -112,27 +112,27 @@ def unchecked(envelope: bytes) -> Envelope:
     if len(envelope) > LARGEST:
         raise MalformedError(f"The signature's file is larger than {LARGEST >> 20} MB.")
     try:
-        found = parse(envelope)
+        document = parse(envelope)
     except JsonError as error:
         raise MalformedError(f"The signature's file cannot be read. {error}") from error
-    if not isinstance(found, dict):
+    if not isinstance(document, dict):
         raise MalformedError("The signature's file is not an object.")
-    if found.get("payloadType") != PAYLOAD_TYPE:
-        named = f"the type {found['payloadType']!r}" if "payloadType" in found else "no type"
-        raise OtherTypeError(f"What is signed has {named}, and is no manifest.")
-    payload, entries = _decoded(found.get("payload"), "payload"), _entries(found.get("signatures"))
+    if document.get("payloadType") != PAYLOAD_TYPE:
+        type_in_words = f"the type {document['payloadType']!r}" if "payloadType" in document else "no type"
+        raise OtherTypeError(f"What is signed has {type_in_words}, and is no manifest.")
+    payload, entries = _decoded(document.get("payload"), "payload"), _entries(document.get("signatures"))
     signatures = tuple(_decoded(each.get("sig"), "sig") for each in entries)
     return Envelope(payload, signatures, tuple(each.get("keyid", "") for each in entries))
 
 
-def _entries(found: Any) -> list[dict[str, Any]]:
-    if found is None or found == []:
+def _entries(signatures: Any) -> list[dict[str, Any]]:
+    if signatures is None or signatures == []:
         raise UnsignedError("The manifest has no signature.")
-    if not isinstance(found, list) or len(found) > MOST_SIGNATURES:
+    if not isinstance(signatures, list) or len(signatures) > MOST_SIGNATURES:
         raise MalformedError(f"signatures: there must be a list of at most {MOST_SIGNATURES}.")
-    if not all(isinstance(each, dict) and isinstance(each.get("keyid", ""), str) for each in found):
+    if not all(isinstance(each, dict) and isinstance(each.get("keyid", ""), str) for each in signatures):
         raise MalformedError("signatures: an entry has another form than keyid and sig.")
-    return found
+    return signatures
 
 
 def _encoded(data: bytes) -> str:

@@ -121,14 +121,14 @@ def read_private(pem: bytes, name: str) -> PrivateKey:
     if b"ENCRYPTED" in pem:
         raise KeyFailure(f"The key {name} needs a password, which a job at night cannot type. {_PLAIN}")
     try:
-        found = load_pem_private_key(pem, None)
+        key = load_pem_private_key(pem, None)
     except UnsupportedAlgorithm:
-        found = None
+        key = None
     except (ValueError, TypeError) as error:
         raise KeyFailure(f"{name} is no private key in PEM (PKCS#8). {_MAKE}") from error
-    if not isinstance(found, Ed25519PrivateKey):
+    if not isinstance(key, Ed25519PrivateKey):
         raise KeyFailure(f"The key {name} is not an Ed25519 key, and no other kind signs here. {_MAKE}")
-    return PrivateKey(found)
+    return PrivateKey(key)
 
 
 def read_public(pem: bytes, name: str) -> PublicKey:
@@ -160,14 +160,14 @@ def _otherwise(pem: bytes, name: str) -> Ed25519PublicKey:
     if b"PRIVATE KEY-----" in pem:
         raise KeyFailure(f"{name} is a private key, and a public one checks. Give {name}.pub; keep {name} to yourself.")
     try:
-        found = load_pem_public_key(pem)
+        key = load_pem_public_key(pem)
     except UnsupportedAlgorithm:
-        found = None
+        key = None
     except ValueError as error:
         raise KeyFailure(f"{name} is no public key in PEM. Ask the publisher for the file again.") from error
-    if not isinstance(found, Ed25519PublicKey):
+    if not isinstance(key, Ed25519PublicKey):
         raise KeyFailure(f"The key {name} is not an Ed25519 key, and no other kind signs here.")
-    return found
+    return key
 
 
 _SECRET = ("PRIVATE KEY", "MC4CAQAwBQYDK2VwBCIE")
