@@ -28,7 +28,7 @@ def release(registry: Registry, folder: Path, out: Path) -> tuple[Release, bool]
     if already := release_of(registry):
         return already, False
     _check(registry)
-    made = Release(
+    new_release = Release(
         version=registry.version,
         issued=registry.issued,
         content_sha256=digest(registry),
@@ -37,8 +37,8 @@ def release(registry: Registry, folder: Path, out: Path) -> tuple[Release, bool]
     file = folder / FILE
     before = file.read_bytes() if file.exists() else None
     _check_form(before, registry)
-    put_instead(file, before, appended(before or b"", made))
-    return made, True
+    put_instead(file, before, appended(before or b"", new_release))
+    return new_release, True
 
 
 def _check(registry: Registry) -> None:
@@ -67,10 +67,10 @@ _HOW = "Write in organisation.yaml a version of four whole numbers, higher than 
 
 def _previous(registry: Registry, out: Path) -> Text | None:
     """The digest of the manifest that stands published, if it is that of an earlier version of this site."""
-    found = manifest_at(out)
-    return Text(sha256((out / MANIFEST).read_bytes())) if found and _is_before(found, registry) else None
+    published = manifest_at(out)
+    return Text(sha256((out / MANIFEST).read_bytes())) if published and _is_before(published, registry) else None
 
 
-def _is_before(found: Manifest, registry: Registry) -> bool:
-    same_site = found.registry == iri(registry.site, ROOT)
-    return same_site and () < numbers(found.version) < numbers(registry.version)
+def _is_before(published: Manifest, registry: Registry) -> bool:
+    same_site = published.registry == iri(registry.site, ROOT)
+    return same_site and () < numbers(published.version) < numbers(registry.version)
