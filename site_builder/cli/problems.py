@@ -37,22 +37,22 @@ def loaded(project: Project, on: date, ask: Ask | None = None) -> Loaded:
 
 def sound(project: Project, on: date, style: str, *, strict: bool, otherwise: str) -> Registry:
     """The registry of the project; where it has problems that stop a build, they are told and this ends."""
-    found = loaded(project, on)
-    tell(project, found.problems, style, strict=strict)
-    if found.registry is None or stops(found.problems, strict=strict):
+    result = loaded(project, on)
+    tell(project, result.problems, style, strict=strict)
+    if result.registry is None or stops(result.problems, strict=strict):
         project.say(otherwise)
         sys.exit(EXIT_WRONG)
-    return found.registry
+    return result.registry
 
 
 def usable(project: Project, on: date, *, otherwise: str) -> Registry:
     """As `sound`, without a word on what does not stop a build."""
-    found = loaded(project, on)
-    if found.registry is None or stops(found.problems):
-        answer(report("text", [problem for problem in found.problems if stops([problem])]))
+    result = loaded(project, on)
+    if result.registry is None or stops(result.problems):
+        answer(report("text", [problem for problem in result.problems if stops([problem])]))
         project.say(otherwise)
         sys.exit(EXIT_WRONG)
-    return found.registry
+    return result.registry
 
 
 def answer(text: str) -> None:

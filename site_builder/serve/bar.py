@@ -20,16 +20,16 @@ def with_bar(page: bytes, what: Shown) -> bytes:
     """A page of the site with the bar on top; its words are as they will be."""
     head = f'<link rel="stylesheet" href="{STYLE}"><script src="{SCRIPT}" defer></script></head>'
     page = _HEAD.sub(lambda _: head.encode(), page, count=1)
-    return _BODY.sub(lambda found: found[0] + bar(what).encode(), page, count=1)
+    return _BODY.sub(lambda match: match[0] + bar(what).encode(), page, count=1)
 
 
 def bar(what: Shown) -> str:
     """The problems, the worst first, under a line that counts them."""
     problems = sorted(what.made.problems, key=lambda p: (list(Severity).index(p.severity), p.place))
     stops = what.made.failure or any(p.severity is Severity.ERROR for p in problems)
-    told = [f'<li class="error">{escape(shown(what.made.failure))}</li>'] if what.made.failure else []
-    told += map(_item, problems)
-    listed = f"<ol>{''.join(told)}</ol>" if told else ""
+    items = [f'<li class="error">{escape(shown(what.made.failure))}</li>'] if what.made.failure else []
+    items += map(_item, problems)
+    listed = f"<ol>{''.join(items)}</ol>" if items else ""
     return (
         f'<aside id="preview" data-number="{what.number}" class="{"stops" if stops else "goes"}" aria-label="Preview">'
         f"<details{' open' if stops else ''}><summary>{escape(_summary(what))}</summary>{listed}</details>"
@@ -43,11 +43,11 @@ def _summary(what: Shown) -> str:
 
 
 def _item(problem: Problem) -> str:
-    told = shown(sentence(problem))
+    message = shown(sentence(problem))
     where = shown(f"{problem.place.file}, line {problem.place.line}")
     drawn = f"<pre>{escape(line)}</pre>" if (line := excerpt(problem)) else ""
     name = named(problem.severity)
-    return f'<li class="{problem.severity}"><b>{name}</b> {escape(told)} <i>{escape(where)}</i>{drawn}</li>'
+    return f'<li class="{problem.severity}"><b>{name}</b> {escape(message)} <i>{escape(where)}</i>{drawn}</li>'
 
 
 # ---- pages of the preview's own

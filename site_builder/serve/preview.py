@@ -13,7 +13,7 @@ Files = Mapping[str, bytes]
 
 
 @dataclass(frozen=True, slots=True)
-class Made:
+class Attempt:
     """What came of an attempt: the files and the path of the site's address where they could be made, and why not."""
 
     problems: tuple[Problem, ...] = ()
@@ -27,7 +27,7 @@ class Shown:
     """What is shown: `number` counts the changes from 1, `is_old` says that the files are from before the problems."""
 
     number: int
-    made: Made
+    made: Attempt
     is_old: bool = False
 
 
@@ -37,7 +37,7 @@ class Preview:
     `make` raises Failure where not even problems can be told; the first time that is the caller's.
     """
 
-    def __init__(self, make: Callable[[], Made]) -> None:
+    def __init__(self, make: Callable[[], Attempt]) -> None:
         self._make = make
         self._changed = Condition()
         self._shown = Shown(1, make())
@@ -51,13 +51,13 @@ class Preview:
         """Make it anew; where that fails, the files of before stay."""
         before = self._shown
         try:
-            made = self._make()
+            attempt = self._make()
         except Failure as failure:
-            made = Made(failure=str(failure))
-        if is_old := not made.files and bool(before.made.files):
-            made = Made(made.problems, made.failure, before.made.files, before.made.base)
+            attempt = Attempt(failure=str(failure))
+        if is_old := not attempt.files and bool(before.made.files):
+            attempt = Attempt(attempt.problems, attempt.failure, before.made.files, before.made.base)
         with self._changed:
-            self._shown = Shown(before.number + 1, made, is_old)
+            self._shown = Shown(before.number + 1, attempt, is_old)
             self._changed.notify_all()
 
     def wait(self, since: int, seconds: float) -> bool:

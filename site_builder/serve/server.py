@@ -74,12 +74,12 @@ class Server(ThreadingHTTPServer):
         """The answer to a request for a path."""
         if path.startswith(OWN):
             return self._own(path, query)
-        made = self.preview.shown.made
-        if not made.files:
+        site = self.preview.shown.made
+        if not site.files:
             return _page(nothing(self.preview.shown))
-        if not path.startswith(made.base):
-            return HTTPStatus.FOUND, made.base, b""
-        return self._file(path.removeprefix(made.base))
+        if not path.startswith(site.base):
+            return HTTPStatus.FOUND, site.base, b""
+        return self._file(path.removeprefix(site.base))
 
     def _own(self, path: str, query: str) -> Answer:
         shown = self.preview.shown
@@ -131,8 +131,8 @@ class _Handler(BaseHTTPRequestHandler):
         if not self.server.is_asked_for(self.headers.get("Host", "")):
             self.send_error(HTTPStatus.MISDIRECTED_REQUEST)
             return
-        asked = urlsplit(self.path)
-        status, kind, data = self.server.answer(unquote(asked.path), asked.query)
+        address = urlsplit(self.path)
+        status, kind, data = self.server.answer(unquote(address.path), address.query)
         self.send_response(status)
         self.send_header("Location" if status is HTTPStatus.FOUND else "Content-Type", kind)
         self.send_header("Content-Length", str(len(data)))

@@ -16,23 +16,23 @@ Stamp = frozenset[tuple[str, int, int]]
 
 def stamp(folders: Iterable[Path]) -> Stamp:
     """What changes when a file does; a folder that is not there has none."""
-    return frozenset(found for folder in folders for found in _files(folder))
+    return frozenset(file_stamp for folder in folders for file_stamp in _files(folder))
 
 
 def _files(folder: Path) -> Iterator[tuple[str, int, int]]:
     # A file may go while it is looked at: then the next look tells.
     try:
         with os.scandir(folder) as entries:
-            held = list(entries)
+            listed = list(entries)
     except OSError:
         return
-    for each in held:
+    for each in listed:
         try:
             if each.is_dir():
                 yield from _files(Path(each.path))
             else:
-                told = each.stat()
-                yield each.path, told.st_mtime_ns, told.st_size
+                status = each.stat()
+                yield each.path, status.st_mtime_ns, status.st_size
         except OSError:
             continue
 

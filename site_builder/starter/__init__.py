@@ -26,20 +26,23 @@ BOUND = {
 
 def starter(folder: Path) -> int:
     """Make the registry and the editor's settings in a new folder; the number of files. Raises PublishError."""
-    made = {f"registry/{path}": _bound(path, data) for path, data in _all(files(__package__).joinpath("registry"))}
+    registry = {
+        f"registry/{path}": _with_schema_line(path, data)
+        for path, data in _files_below(files(__package__).joinpath("registry"))
+    }
     schemas = {f"{SCHEMAS}/{name}": json_bytes(schema) for name, schema in documents().items()}
     settings = {".vscode/settings.json": _settings(schemas)}
-    create({**made, **schemas, **settings}, folder)
-    return len(made) + len(schemas) + len(settings)
+    create({**registry, **schemas, **settings}, folder)
+    return len(registry) + len(schemas) + len(settings)
 
 
-def _bound(path: str, data: bytes) -> bytes:
+def _with_schema_line(path: str, data: bytes) -> bytes:
     """A file of the registry; a first line tells editors without these settings by which schema they check it."""
-    found = schema_of(path)
-    if found is None:
+    schema = schema_of(path)
+    if schema is None:
         return data
     up = "../" * (path.count("/") + 1)
-    return f"# yaml-language-server: $schema={up}{SCHEMAS}/{found[0]}.schema.json\n".encode() + data
+    return f"# yaml-language-server: $schema={up}{SCHEMAS}/{schema[0]}.schema.json\n".encode() + data
 
 
 def _settings(schemas: dict[str, bytes]) -> bytes:
@@ -51,9 +54,9 @@ def _settings(schemas: dict[str, bytes]) -> bytes:
     return (json.dumps({"yaml.schemas": bound, "files.eol": "\n"}, indent=2) + "\n").encode()
 
 
-def _all(folder: Traversable, above: str = "") -> list[tuple[str, bytes]]:
-    found: list[tuple[str, bytes]] = []
+def _files_below(folder: Traversable, above: str = "") -> list[tuple[str, bytes]]:
+    result: list[tuple[str, bytes]] = []
     for entry in sorted(folder.iterdir(), key=lambda e: e.name):
         path = f"{above}{entry.name}"
-        found += _all(entry, f"{path}/") if entry.is_dir() else [(path, entry.read_bytes())]
-    return found
+        result += _files_below(entry, f"{path}/") if entry.is_dir() else [(path, entry.read_bytes())]
+    return result

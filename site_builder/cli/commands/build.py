@@ -63,27 +63,27 @@ def build(
     from site_builder.manifest import SIGNATURE
 
     place = project.folder / out
-    made = _made(project, registry, templates, on, watch, keep)
+    files_made = _checked_site(project, registry, templates, on, watch, keep)
     was_signed = (place / SIGNATURE).exists()
-    published, files = _published(made, registry, signing, place, keep)
+    published, files = _published(files_made, registry, signing, place, keep)
     watch("publish")
     watch.done()
     _tell(project, files, published, out, signing)
     _warn(project, registry, files, out, loses_signature=was_signed and not signing)
 
 
-def _made(
+def _checked_site(
     project: Project, registry: Registry, templates: Path | None, on: date, watch: _Watch, keep: tuple[str, ...]
 ) -> Files:
     """The files of the site, in which every passage and fact can be read; where one cannot, this ends."""
     from site_builder.build import site_files
 
     watch("imports")
-    made = site_files(registry, on, project.folder / templates if templates else None, watch, keep)
+    site = site_files(registry, on, project.folder / templates if templates else None, watch, keep)
     from site_builder.facts.redact import public
     from site_builder.verify.words_check import unlike_words
 
-    drifts = unlike_words(made, public(registry), on)
+    drifts = unlike_words(site, public(registry), on)
     watch("verify")
     if drifts:
         from site_builder.verify.report import by_file
@@ -92,7 +92,7 @@ def _made(
         answer("\n".join(by_file(drifts)))
         project.say("Nothing was published.")
         sys.exit(EXIT_DRIFT)
-    return made
+    return site
 
 
 def _tell(project: Project, files: Files, published: Published, out: Path, signing: Signing | None) -> None:

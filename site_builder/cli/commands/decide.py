@@ -97,12 +97,12 @@ def _request_list(data: bytes) -> Sequence[bytes] | None:
     if not data.lstrip().startswith(b"[") or len(data) > LARGEST:
         return None
     try:
-        found = parse(data)
+        requests = parse(data)
     except JsonError:
         return None
-    if not found:
+    if not requests:
         raise click.UsageError("The list of requests is empty, so nothing is asked.")
-    return [json.dumps(each).encode() for each in found]
+    return [json.dumps(each).encode() for each in requests]
 
 
 # ---- whom
@@ -152,10 +152,10 @@ def _unsigned(project: Project, *, source: str, log: Path | None, **_others: Any
     name = Path(FEED).name
     if not is_address(source):
         place = project.folder / source
-        found = str(next((file for file in (place / FEED, place / name) if file.is_file()), place))
+        location = str(next((file for file in (place / FEED, place / name) if file.is_file()), place))
     else:
-        found = f"{source}{name if source.endswith(DATA) else FEED}" if source.endswith("/") else source
-    return UnsignedFeed(found, log=None if log is None else project.folder / log)
+        location = f"{source}{name if source.endswith(DATA) else FEED}" if source.endswith("/") else source
+    return UnsignedFeed(location, log=None if log is None else project.folder / log)
 
 
 # ---- why not

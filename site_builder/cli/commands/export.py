@@ -63,13 +63,13 @@ def export(project: Project, *, what: str, feed: Path | None, on: date) -> None:
     put(EXPORTS[what](registry).decode(), nl=False)
 
 
-def _registry_of_feed(file: Path, named: Path) -> Registry:
+def _registry_of_feed(file: Path, shown_as: Path) -> Registry:
     """The registry of a feed. A condition that is not understood stays: no policy permits what it bears on."""
     from site_builder.load.feed.reader import FeedError, read
 
     try:
         return read(file.read_bytes())
     except OSError as error:
-        raise Failure(f"{named} cannot be read: {error.strerror}.") from error
+        raise Failure(f"{shown_as} cannot be read: {error.strerror}.") from error
     except FeedError as error:
-        wrong(f"{named} is no feed that can be exported. {error}")
+        wrong(f"{shown_as} is no feed that can be exported. {error}")
