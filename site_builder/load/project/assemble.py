@@ -1,4 +1,4 @@
-"""From checked files to the registry: words to passages, data to the model's values, and sentences made from facts."""
+"""Builds the registry from checked files: text to passages, data to the model's values, sentences from facts."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ from site_builder.model.fields import field_types
 from site_builder.model.values import NOT_STATED, Id, Word, Words
 
 OF_REGISTRY = ("site", "version", "issued", "languages", "licence")
-"""What stands in organisation.yaml and is said of the registry."""
+"""Fields of organisation.yaml that describe the registry, not the organisation."""
 
 WORDS_OF_NOTICES = ("opening", "child_opening", "closing")
 NO_WORDS = Words(())
@@ -46,7 +46,7 @@ NO_WORDS = Words(())
 
 @dataclass(frozen=True, slots=True)
 class _Whole:
-    """All files of a registry without errors, and their words in each language."""
+    """All files of a registry without errors, and their texts in each language."""
 
     index: Index
     givers: Givers
@@ -54,15 +54,15 @@ class _Whole:
     laws: Iterable[str]
 
     def speaker(self, owner: str, *givers: str) -> Speaker:
-        """Says the texts of a thing in each language; `givers` say something for it."""
+        """The translator of a thing's texts; `givers` are the ids of files whose shared terms reach the thing."""
         return self.translations.speaker(owner, givers)
 
 
 def assemble(index: Index, translations: Translations, laws: Iterable[str] = ()) -> Registry:
-    """The registry of files without errors: of shape, of ids, of words, and of what holds for all.
+    """The registry of files that have no errors of shape, ids, passages or shared terms.
 
-    `laws` are those that are named and need no entry. Where a disclosure has no words, an empty passage that is marked
-    as generated stands in their place.
+    `laws` are the ids of shipped laws that the files name; these need no entry. A disclosure without text gets an
+    empty passage that is marked as generated: `with_sentences` fills it.
     """
     data = index.of_kind("organisation")[0].data
     whole = _Whole(index, givers(index), translations, laws)
@@ -94,7 +94,7 @@ def _recipient(whole: _Whole, source: Source) -> Recipient:
 
 
 def _disclosure(whole: _Whole, disclosure: SourceEntry) -> Disclosure:
-    """What is left out of its file or said there in so many words is not stated in the model."""
+    """A disclosure. A recipient that the file omits or answers with `not_stated` is absent in the model."""
     sources = whole.givers.get(disclosure.id, ())
     fields = {"recipient": disclosure.source.id, **full(disclosure, sources), "id": disclosure.id}
     fields_stated = {k: v for k, v in fields.items() if k != "recipient" or v != NOT_STATED}
@@ -131,7 +131,7 @@ def _section(whole: _Whole, speaker: Speaker, key: str, data: dict[str, Any]) ->
 
 
 def _passages(whole: _Whole, line: str | list[str], field: str) -> Iterator[Passage]:
-    """The passages of one line of `shows`; ids in square brackets run on in one paragraph."""
+    """The passages of one line of `shows`. Ids in square brackets make one paragraph together."""
     runs_on = not isinstance(line, str)
     entries = line if isinstance(line, list) else [line]
     owners = chain.from_iterable(whole.index.owners(entry) or () for entry in entries)
@@ -166,7 +166,10 @@ T = TypeVar("T")
 
 
 def structure(cls: type[T], data: Mapping[str, Any], speaker: Speaker, **parts: Any) -> T:
-    """An instance of a model class from fields of its names and parts already made; other fields are left out."""
+    """An instance of a model class from `data`, by the class's field names, and from `parts` that are already built.
+
+    Other keys of `data` are ignored.
+    """
     hints = field_types(cls)
     values = {
         name: _value(hint, data[key], partial(speaker, key)) for name, (key, hint) in hints.items() if key in data
@@ -190,27 +193,27 @@ def _value(hint: Any, value: Any, say: Callable[[str], TextByLanguage]) -> Any:
 
 
 def _part(cls: Any, data: Mapping[str, Any], say: Callable[[str], TextByLanguage]) -> Any:
-    """A part of a thing: its texts belong to the thing's own field."""
+    """A part of a thing. Its texts are translated under the thing's own field."""
     return structure(cls, data, lambda _, text: say(text))
 
 
 def _matching_part(hint: Any, value: Any) -> Any:
-    """Of a union, the part for this value: an answer such as `none` is text, all else is what stands before it."""
+    """The member of a union that fits this value: `str` for a fixed answer such as `none`, else the first member."""
     parts = get_args(hint)
     return str if any(value in get_args(part) for part in parts if get_origin(part) is Literal) else parts[0]
 
 
 def with_sentences(registry: Registry) -> Registry:
-    """The registry with its generated passages filled; the same one if it has none.
+    """The registry with its generated passages filled; the same registry if it has none.
 
-    Words stand in a further language only where every name in them is translated.
+    A generated passage is in a further language only if every name in it is translated.
     """
     has_generated = any(p.generated for notice in registry.notices for p in notice.passages)
     return _Filling(registry).registry() if has_generated else registry
 
 
 class _Filling:
-    """One registry, and how its facts are said in each of its languages."""
+    """Fills the generated passages of one registry, in each of its languages."""
 
     def __init__(self, registry: Registry) -> None:
         self._registry = registry

@@ -12,11 +12,11 @@ from site_builder.problems import Problem
 
 FIELD = "dpv_term"
 LOOKED_FOR = 20
-"""For so many terms the one that was meant is looked for."""
+"""We suggest the nearest term for at most so many unknown terms."""
 
 
 def wrong_terms(sources: Iterable[Source]) -> Iterator[Problem]:
-    """A problem for each term that DPV does not have or has for something else; what is no text its shape tells."""
+    """A problem for each term that DPV lacks, or has for another kind of thing. We skip values that are not text."""
     looked = 0
     for source in sources:
         entries = source.data.items() if source.kind in ROOTS else ()
@@ -35,4 +35,4 @@ def wrong_terms(sources: Iterable[Source]) -> Iterator[Problem]:
 
 
 ROOTS = {"purposes": "dpv:Purpose", "data_categories": "dpv:PersonalData", "data_subjects": "dpv:HumanSubject"}
-"""The vocabularies whose entries may name a term, and what it has to be a kind of; DPV has children under the last."""
+"""The vocabularies whose entries may name a term, and the term that it must be a kind of."""

@@ -1,4 +1,4 @@
-"""A registry's folder to the registry and its problems: all files are read, all problems come together."""
+"""Reads a registry's folder: all files to one registry, and all their problems in one list."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ class Unreadable(Failure):
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """What a folder holds: the registry, or None where its problems leave none; all problems in order."""
+    """The registry of a folder, None if its problems leave none, and all problems in order."""
 
     registry: Registry | None
     problems: tuple[Problem, ...]
@@ -60,7 +60,7 @@ class Loaded:
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """What must be known of a registry to sign its site: its address, and what was released."""
+    """What we need to sign a registry's site: the site's address, and the releases."""
 
     site: str
     releases: tuple[Release, ...]
@@ -121,7 +121,7 @@ def _assembled(
     on: date,
     ask: Ask | None,
 ) -> Loaded:
-    """The registry of files without errors, and what there is to say of it besides."""
+    """The registry of files without errors, with all problems: those before, stale translations, and findings."""
     files = index(sources)
     translated = translations.translations(
         files.of_kind(TRANSLATIONS), files.of_kind("organisation")[0].data["languages"]
@@ -158,7 +158,7 @@ def _sources(folder: Path, folder_entries: Iterable[Entry], shown_as: str) -> tu
 
 
 def _source(data: bytes | None, name: str, file: str) -> tuple[Source, Sequence[Problem]]:
-    """A file's source, and what is wrong with its text and its shape; `data` is None for what is no file."""
+    """A file's source, and the problems of its text and its shape. `data` is None for an entry that is no file."""
     schema, kind, key = schema_of(name) or ("", "", "")
     document, problems = read(data, file) if data is not None else (None, ())
     if document is None:
@@ -188,7 +188,7 @@ def _bytes(path: Path) -> bytes:
 def _problems_of_contents(
     sources: Iterable[Source], problems: Iterable[Problem], known: Mapping[str, Definition]
 ) -> list[Problem]:
-    """What is wrong with words and with what holds for all, in the files without errors; of others nothing is sure."""
+    """The problems of passages, shared terms and releases in files without errors; other files are not judged."""
     faulty = _with_errors(problems) | _with_ids_made_twice(sources, known)
     sound = index(source for source in sources if source.document.file not in faulty)
     notices = [source.document.file for source in sources if source.kind == "notices"]
@@ -203,14 +203,14 @@ def _problems_of_contents(
 
 
 def _languages(sources: Iterable[Source]) -> Iterator[Problem]:
-    """What is wrong with the languages of the organisation, and with what is called as they are."""
+    """The problems of the organisation's languages, and of notices with the name of a language."""
     for source in (s for s in sources if s.kind == "organisation"):
         yield from languages(source)
     yield from called_as_languages(sources)
 
 
 def _without_repeats(reported: Iterable[Problem], more: Iterable[Problem]) -> list[Problem]:
-    """More problems, but where an error was told already: one slip is told once."""
+    """The further problems, without those at the place of an error in `reported`: we report one slip once."""
     places = {p.place for p in reported if stops([p])}
     return [p for p in more if p.place not in places]
 
@@ -218,7 +218,7 @@ def _without_repeats(reported: Iterable[Problem], more: Iterable[Problem]) -> li
 def _problems_of_translations(
     sources: Sequence[Source], problems: Iterable[Problem], known: Mapping[str, Definition]
 ) -> Iterator[Problem]:
-    """What is wrong with translations in files without errors; words in files with errors are not known."""
+    """The problems of translations in files without errors; texts in files with errors are unknown."""
     faulty = _with_errors(problems)
     sound = {key: each for key, each in known.items() if each.document.file not in faulty}
     tags = [
@@ -233,7 +233,7 @@ def _with_errors(problems: Iterable[Problem]) -> set[str]:
 
 
 def _with_ids_made_twice(sources: Iterable[Source], known: Mapping[str, Definition]) -> set[str]:
-    """The files in which ids stand first that others make too: which of the two is meant, no one can say."""
+    """The files that define an id first that another file defines too: we cannot know which of the two is right."""
     again = (d.id for source in sources for d in definitions(source) if known[d.id] is not d and known[d.id] != d)
     return {known[key].document.file for key in again}
 
@@ -264,7 +264,7 @@ def _problems_of_findings(rule_findings: Iterable[Finding], known: Mapping[str, 
 
 
 def _line_of_fact(where: Definition, path: Way) -> str:
-    """A sentence that says in which line a fact stands, '' where that is in another file."""
+    """A sentence with the line of a fact, '' if the fact is in another file."""
     way = _path_in_document(where, path)
     if way not in where.document.places:
         return ""
@@ -273,7 +273,7 @@ def _line_of_fact(where: Definition, path: Way) -> str:
 
 
 def _path_in_document(where: Definition, path: Way) -> Way:
-    """The way to a part of a thing in its document: in a block at the bottom, in itself, or in what it says for all."""
+    """The path to a part of a thing in its document: in a block at the bottom, in the thing, or in its shared terms."""
     if path[:1] in BLOCK_PATHS:
         return path
     ways = ((*where.path, *path), (*where.path, ALL, *path), (ALL, *path))

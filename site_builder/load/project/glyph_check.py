@@ -1,4 +1,4 @@
-"""Characters that no font of the PDF has: they are refused for every output."""
+"""Refuses characters that no font of the PDF has, for every output."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from site_builder.problems import Path, Problem
 
 
 def missing_glyphs(source: Source) -> Iterator[Problem]:
-    """A problem for each published text that holds a character which cannot be shown."""
+    """A problem for each published text with a character that the PDF cannot show."""
     published = {name: part for name, part in source.data.items() if name not in UNPUBLISHED}
     for path, text in _texts(published, ()):
         unknown = lacking(text)

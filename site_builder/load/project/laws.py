@@ -1,4 +1,4 @@
-"""Laws that a registry names: its own, or those of the dated data that come with the program."""
+"""Laws that a registry names: its own entries, or laws of the dated data that ship with the program."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ ENGLISH = "en"
 
 
 def shipped_laws(sources: Iterable[Source]) -> frozenset[str]:
-    """The ids of laws that need no entry; none where the registry's own language is surely not theirs, English."""
+    """The ids of shipped laws, which need no entry; none if the registry's first language is surely not English."""
     tags = (source.data.get("languages") for source in sources if source.kind == "organisation")
     firsts = [
         languages[0]
@@ -28,7 +28,7 @@ def shipped_laws(sources: Iterable[Source]) -> frozenset[str]:
 
 
 def shipped_laws_in_use(sources: Iterable[Source], known: Collection[str]) -> Mapping[str, Definition]:
-    """The shipped laws that these files name in public and do not define, each with its first place."""
+    """The shipped laws that these files name in public and do not define, each with the first place that names it."""
     definitions: dict[str, Definition] = {}
     for source in sources:
         public = {name: part for name, part in source.data.items() if name not in UNPUBLISHED}
@@ -39,13 +39,13 @@ def shipped_laws_in_use(sources: Iterable[Source], known: Collection[str]) -> Ma
 
 
 def law_entry(key: str) -> Mapping[str, str]:
-    """What an entry would say of a shipped law; its address where somebody has read it there."""
+    """The fields of an entry for a shipped law: its name, and its address if somebody has read the law there."""
     law = vocabulary.laws()[key]
     return {"name": law.name, **({"url": law.url} if law.evidence == "seen" else {})}
 
 
 def _named(data: Any, path: Path) -> Iterator[tuple[str, Path]]:
-    """Each id in a field that takes laws, and the way to it."""
+    """Each id in a field that takes laws, with the path to it."""
     if isinstance(data, dict):
         for name, value in data.items():
             entries = enumerate(value) if isinstance(value, list) else [(None, value)]

@@ -1,7 +1,6 @@
-"""Checks of passages: a disclosure's words are written once, and each notice shows them once.
+"""Checks of passages: a disclosure's text is written once, and each notice shows it once.
 
-Judges files that keep to their schemas. Of what stands in others nothing is known, and nothing is said that their
-errors may explain.
+Judges only files that keep to their schemas. We report nothing that an error in another file may explain.
 """
 
 from __future__ import annotations
@@ -16,7 +15,7 @@ from site_builder.problems import Path, Problem
 
 
 def words_stand_once(index: Index) -> Iterator[Problem]:
-    """A disclosure has its own words or stands in those of one that has."""
+    """A problem for each disclosure that has neither its own text nor a place in the text of one that has."""
     for each in index.disclosures.values():
         owner = each.words_in
         if owner and each.has_text:
@@ -39,9 +38,9 @@ def words_stand_once(index: Index) -> Iterator[Problem]:
 
 
 def words_are_shown(index: Index, known: Collection[str], *, all_notices: bool) -> Iterator[Problem]:
-    """Each line of `shows` names something with words, and no words are shown twice in a notice or nowhere.
+    """A problem for each line of `shows` without a text, and for each text shown twice in a notice or nowhere.
 
-    `known` are all ids; `all_notices` says whether every notice is in the index, so that others show nothing more.
+    `known` are all ids. `all_notices` says whether every notice is in the index: only then can a text be shown nowhere.
     """
     for notice in index.of_kind("notices"):
         yield from _bad_lines(index, notice)
@@ -52,7 +51,7 @@ def words_are_shown(index: Index, known: Collection[str], *, all_notices: bool) 
 
 
 def _final_owner(index: Index, each: SourceEntry) -> str | None:
-    """Who has the words in the end; None where that cannot be known, or where a problem of it is told elsewhere."""
+    """The id of the disclosure that has the text in the end; None if unknown, or if another check reports it."""
     visited = {each.id}
     key = each.words_in or each.id
     while key not in visited:
@@ -82,7 +81,7 @@ def _bad_lines(index: Index, notice: Source) -> Iterator[Problem]:
 
 
 def _why_no_words(index: Index, entry: str) -> tuple[str, str] | None:
-    """Why a line of `shows` brings no words, and what to do; None where that is told of a disclosure already."""
+    """Message and hint for a line of `shows` that brings no text; None if a problem of a disclosure explains it."""
     with_words = index.with_words(entry)
     disclosures = index.homes[entry] if with_words is None else (with_words,) if entry in index.disclosures else ()
     owners = [each.words_in for each in disclosures]
@@ -95,13 +94,13 @@ def _why_no_words(index: Index, entry: str) -> tuple[str, str] | None:
 
 
 def _owner_of_words(index: Index, entry: str) -> tuple[str, ...]:
-    """Whose words a line is told to show instead of its own."""
+    """The id whose text a line should show instead, if there is one."""
     disclosure = index.disclosures.get(entry)
     return (disclosure.words_in,) if disclosure is not None and disclosure.words_in else ()
 
 
 def _never_shown(index: Index, read: Collection[str]) -> Iterator[Problem]:
-    """What no notice shows is not published; and what is not published is refused to every system that asks."""
+    """A problem for each text that no notice shows: it is not published, so the gate refuses what it would permit."""
     for each in (*index.disclosures.values(), *index.shared.values()):
         if each.owns_words and each.id not in read:
             message = f"It is read nowhere: no notice shows '{each.id}'."

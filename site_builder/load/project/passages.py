@@ -1,4 +1,4 @@
-"""Words as typed to passages: an empty line starts a paragraph, `- ` a list item."""
+"""Turns typed text into passages: an empty line starts a paragraph, `- ` a list item."""
 
 from __future__ import annotations
 
@@ -12,9 +12,10 @@ from site_builder.model.values import Id, Word, Words
 def passages(
     text_by_language: Iterable[tuple[str, str]], states: Iterable[str], *, run_on: bool = False
 ) -> tuple[Passage, ...]:
-    """The passages of one text in its languages (all of one shape, the source first), each with the ids it states.
+    """The passages of one text, each with the ids that it states.
 
-    `run_on` joins the first to what stands before.
+    The text comes as pairs of language tag and text, the source language first, all with the same shapes. `run_on`
+    joins the first passage to the one before it.
     """
     ids = tuple(Id(i) for i in states)
     by_language = [[(tag, shape, line) for shape, line in _shapes_and_lines(text)] for tag, text in text_by_language]
@@ -38,7 +39,7 @@ def fold(text: str) -> str:
 
 
 def _shapes_and_lines(text: str) -> Iterator[tuple[Word, str]]:
-    """A line of spaces is an empty one: nobody sees the difference."""
+    """The passages of a text as pairs of shape and joined line. A line of spaces counts as an empty line."""
     lines: list[str] = []
     shape = PARAGRAPH
     for line in text.split("\n"):

@@ -1,4 +1,4 @@
-"""What is written once for all our disclosures: which disclosures it reaches, and what each then says."""
+"""Terms written once for all our disclosures: which disclosures they reach, and what each then says."""
 
 from __future__ import annotations
 
@@ -16,15 +16,15 @@ from site_builder.problems import Path, Problem
 
 ADD_UP = ("shared_conditions", "possible_conditions")
 NOT_SPREAD = ("conditions",)
-"""Conditions that hold for all keep their place in the model: their id names where they are written."""
+"""Conditions for all stay with their notice or recipient in the model: their id names where they are written."""
 
 Givers = Mapping[str, Sequence[Source]]
-"""Of each disclosure, the files whose `all_our_disclosures` reach it: that of its recipient, then its notices."""
+"""For each id of a disclosure, the files whose `all_our_disclosures` reach it: its recipient's, then its notices'."""
 
 
 @dataclass(frozen=True, slots=True)
 class FieldInFile:
-    """A field of a disclosure, where it is written."""
+    """The value of a disclosure's field, and where it is written."""
 
     value: Any
     source: Source
@@ -32,7 +32,7 @@ class FieldInFile:
 
 
 def givers(index: Index) -> Givers:
-    """Which files' terms reach each disclosure; not those of others, and not our processors'."""
+    """The files whose terms reach each disclosure. Disclosures by other senders or to our processors have none."""
     reached: dict[str, list[Source]] = {}
     for source in index.of_kind("recipients"):
         for each in index.homes[source.id]:
@@ -47,7 +47,10 @@ def givers(index: Index) -> Givers:
 
 
 def full(disclosure: SourceEntry, sources: Sequence[Source]) -> dict[str, Any]:
-    """A disclosure's fields with those that hold for it and for others; what adds up begins with the last source."""
+    """A disclosure's fields together with the shared terms that reach it.
+
+    Lists of the fields in `ADD_UP` are joined: those of the last source come first, the disclosure's own last.
+    """
     fields = {name: values_in_files[0].value for name, values_in_files in _fields(disclosure, sources).items()}
     added = ((field, source.data[ALL].get(field, ())) for source in sources for field in ADD_UP)
     for field, values in added:
@@ -57,7 +60,7 @@ def full(disclosure: SourceEntry, sources: Sequence[Source]) -> dict[str, Any]:
 
 
 def conflicting_terms(index: Index) -> Iterator[Problem]:
-    """A field that stands in two places with two values: neither comes before the other."""
+    """A problem for each field with different values in two places: neither overrides the other."""
     reached = givers(index)
     for each in index.disclosures.values():
         for name, values_in_files in _fields(each, reached.get(each.id, ())).items():
@@ -69,7 +72,7 @@ def conflicting_terms(index: Index) -> Iterator[Problem]:
 
 
 def terms_without_effect(index: Index) -> Iterator[Problem]:
-    """What stands for all and holds for none would be published nowhere; so would conditions for all of a processor."""
+    """A problem for shared terms that reach no disclosure, or that are meant for processors: nothing publishes them."""
     reached = {source.document.file for sources in givers(index).values() for source in sources}
     for source in (s for kind in ("recipients", "notices") for s in index.of_kind(kind) if ALL in s.data):
         if source.data[ALL].get("recipient_role") in PROCESSORS:
@@ -89,7 +92,7 @@ def _problem_of_terms(source: Source, path: Path, message: str, hint: str) -> Pr
 
 
 def _is_ours(disclosure: SourceEntry, *roles: str | None) -> bool:
-    """Whether we make it and its recipient is no processor, by its own word or by one of these roles for all."""
+    """Whether we are the sender and the recipient is no processor, by the disclosure's role or these shared roles."""
     return "sender" not in disclosure.data and PROCESSORS.isdisjoint({disclosure.data.get("recipient_role"), *roles})
 
 
@@ -100,7 +103,7 @@ def _disclosures_shown_by(source: Source, index: Index) -> Iterable[SourceEntry]
 
 
 def _fields(disclosure: SourceEntry, sources: Sequence[Source]) -> dict[str, list[FieldInFile]]:
-    """Every field of a disclosure but what adds up for all, each with all places where it is written."""
+    """Every field of a disclosure, each with its values in all places; without the shared terms that add up."""
     values_in_files = {
         name: [FieldInFile(value, disclosure.source, (*disclosure.path, name))]
         for name, value in disclosure.data.items()

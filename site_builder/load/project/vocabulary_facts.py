@@ -1,7 +1,7 @@
-"""What the dated data that come with the program know of a registry's bodies, programmes, laws, terms and words.
+"""Facts from the dated data that ship with the program, about a registry's bodies, programmes, laws, terms and texts.
 
-A thing is found by its name. What became of a body is put beside it, where its source was read. Everything else that is
-known is kept for those who edit, and is never published; so are the phrases that rules look for in its language.
+We look a thing up by its name. The history of a body is added to the body if somebody has read its source. All other
+facts are for editors and are never published. Nor are the phrases that rules look for in the registry's language.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ def known_from_entry(
     instead: Iterable[str],
     entry: BodyEntry | CountryEntry | LawEntry | ReferenceEntry,
 ) -> Known:
-    """What an entry of the dated data tells of a thing; `named` are the field and what is named in it."""
+    """The fact that an entry of the dated data gives about a thing; `place_and_name` are the field and its name."""
     return Known(
         about=about,
         field=Text(place_and_name[0]),
@@ -57,7 +57,7 @@ def known_from_entry(
 
 
 def _known_of_laws(registry: Registry, on: date) -> Iterator[Known]:
-    """That a law has been repealed or was not in force, is for some nations, or is not one that can be looked up."""
+    """Facts of each law: that it is repealed, not in force, for some nations only, or unknown under its name."""
     by = registry.organisation.as_of_law or on
     is_english = registry.languages[0].lower().split("-")[0] == ENGLISH
     for law in registry.laws:
@@ -72,7 +72,7 @@ def _known_of_laws(registry: Registry, on: date) -> Iterator[Known]:
 
 
 def _known_of_transfers(disclosure: Disclosure, on: date) -> Iterator[Known]:
-    """What regulations do not approve of the countries that a disclosure says they do, and stale words for borders."""
+    """Facts of a disclosure's transfers: countries without the approval that it claims, and outdated references."""
     for transfer in disclosure.transfers if isinstance(disclosure.transfers, tuple) else ():
         name = str(transfer.country)
         country_entry = vocabulary.country(name)
@@ -83,7 +83,7 @@ def _known_of_transfers(disclosure: Disclosure, on: date) -> Iterator[Known]:
 
 
 def _known_of_references(about: Id, text: str, on: date, field: str = "text") -> Iterator[Known]:
-    """References to law in a text that were right once, or never."""
+    """Facts of the references to law in a text that are outdated or were never right."""
     for reference in vocabulary.stale_reference(text):
         entry = reference.entry
         if entry.closed is None or entry.closed <= on:
@@ -92,7 +92,7 @@ def _known_of_references(about: Id, text: str, on: date, field: str = "text") ->
 
 
 def _known_of_law(about: Id, law_entry: LawEntry, on: date, by: date) -> Iterator[Known]:
-    """`by` is the day of the law that the registry goes by."""
+    """That a law is repealed on the day `on`, or not in force on the day `by`, whose law the registry follows."""
     if law_entry.ended is not None and law_entry.ended <= on:
         instead = [vocabulary.laws()[key].name for key in law_entry.replaced_by]
         yield known_from_entry(
@@ -114,7 +114,7 @@ def _known_of_name(law: Law, name: str, on: date) -> Iterator[Known]:
 
 
 def _known_without_entry(about: Id, name: str, became: str, instead: Iterable[str], *, is_sure: bool) -> Known:
-    """What follows from a name, without an entry."""
+    """A fact that follows from a law's name alone, without an entry in the dated data."""
     return Known(
         about=about,
         field=Text("name"),
@@ -129,15 +129,15 @@ ENGLISH = "en"
 ORGANISATION = "organisation"
 SPECIAL_TERM = "dpv:SpecialCategoryPersonalData"
 YEAR = timedelta(365)
-"""How far ahead a planned end is told of."""
+"""How far ahead we report a planned end."""
 OTHER_NATIONS = {"scotland", "northern_ireland"}
-"""Where bodies have names that bodies in England had: the Department of Health of Northern Ireland."""
+"""Nations whose bodies may share a name with a former body in England, such as the Department of Health."""
 
 Party = TypeVar("Party", Recipient, Body)
 
 
 def with_dated(registry: Registry, on: date) -> Registry:
-    """The registry with what is known on a day of the things that it names."""
+    """The registry with the facts that the dated data give about its things on a day."""
     return replace(
         registry,
         recipients=tuple(_with_history(registry, each, on) for each in registry.recipients),
@@ -153,7 +153,7 @@ def _primary_language(registry: Registry) -> str:
 
 
 def _with_history(registry: Registry, party: Party, on: date) -> Party:
-    """The party with what became of it, if that is sure and can be said in the registry's language."""
+    """The party with its history, if that is certain and the registry's first language is English."""
     name, source = str(party.name), registry.languages[0].lower()
     body_entry = vocabulary.body(name)
     is_body = getattr(party, "type", ORGANISATION) == ORGANISATION
@@ -176,7 +176,7 @@ def _with_history(registry: Registry, party: Party, on: date) -> Party:
 
 
 def _is_publishable(registry: Registry, body_entry: BodyEntry, name: str, on: date) -> bool:
-    """Whether it may be told to the public: past, read in its source, and nobody else can be meant by the name."""
+    """Whether we may publish a body's end: it is past, its source was read, and the name means no other body."""
     is_full_name = len(name.split()) > 1
     is_ours = not registry.organisation.jurisdiction or not OTHER_NATIONS.issuperset(registry.organisation.jurisdiction)
     return is_full_name and is_ours and body_entry.evidence == "seen" and body_entry.had_ended(on)
@@ -197,7 +197,7 @@ def _all_known(registry: Registry, on: date) -> Iterator[Known]:
 
 
 def _known_of_body(about: Id, name: str, body_entry: BodyEntry | None, on: date) -> Iterator[Known]:
-    """What became of a body or programme, is to become of it within a year, or when it began."""
+    """Facts of a body or programme: its end, past or planned within a year, its beginning, and its nations."""
     if body_entry is None:
         return
     is_far = (
@@ -219,7 +219,7 @@ def _first_day(when: str) -> date:
 
 
 def _known_of_term(category: DataCategory) -> Iterator[Known]:
-    """That a category's DPV term stands for data that the law guards more closely, and what registries call those."""
+    """That a category's DPV term is a special category of data, with the words that registries use for it."""
     if category.dpv_term is None:
         return
     means = {category.dpv_term, *vocabulary.dpv_ancestors(category.dpv_term)}
@@ -236,7 +236,7 @@ def _known_of_term(category: DataCategory) -> Iterator[Known]:
 
 
 def _nearest(words: Iterable[str]) -> Iterator[str]:
-    """The words without those that another is a kind of by its term: what is genetic is health data by DPV."""
+    """The most specific of the words: without those that contain another by its term, as health contains genetic."""
     terms = feed_terms().special
     above = {w: {a for term in terms[w] for a in vocabulary.dpv_ancestors(term)} for w in words}
     yield from (w for w in above if not any(other.issuperset(terms[w]) for other in above.values()))
