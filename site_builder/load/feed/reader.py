@@ -1,4 +1,4 @@
-"""A published feed, as JSON, to the public registry that it states."""
+"""Reads a published feed, as JSON, to the public registry that it states."""
 
 from __future__ import annotations
 
@@ -60,13 +60,13 @@ from site_builder.strict_json import JsonError, parse
 __all__ = ["LARGEST", "FeedError", "read", "read_part"]
 
 LARGEST = 64 * 1024 * 1024
-"""The most bytes that are read: more than twice what 10,000 recipients need."""
+"""The most bytes that we read: more than twice what 10,000 recipients need."""
 
 
 def read(data: bytes) -> Registry:
     """The public registry that a feed was made from.
 
-    What it does not understand it refuses with FeedError; a condition that it does not understand is `Unknown`.
+    Raises FeedError for a feed that we do not understand. A condition that we do not understand becomes `Unknown`.
     """
     feed = _parsed(data)
     if "whole" in feed:
@@ -75,7 +75,7 @@ def read(data: bytes) -> Registry:
 
 
 def read_part(data: bytes) -> Registry:
-    """The registry of one recipient's part of a feed: its disclosures with all that bears on them, and nothing else.
+    """The registry of one recipient's part of a feed: its disclosures and all that applies to them, nothing else.
 
     Raises FeedError as `read` does.
     """
@@ -121,16 +121,16 @@ TYPES: Mapping[str, str] = {
 
 
 class Links:
-    """The nodes of a feed by their ids; a part of a feed does not hold everything that its passages state."""
+    """The nodes of a feed by their ids. `holds_all` is False for a part of a feed, whose passages may state more."""
 
     def __init__(self, nodes: Mapping[str, Node], *, holds_all: bool) -> None:
         self._nodes = nodes
         self._holds_all = holds_all
 
     def check(self, cls: type, field: Field, ids: Iterable[str], where: str) -> None:
-        """Refuse, with FeedError, an id that leads nowhere or to a thing of another kind.
+        """Raise FeedError for an id that names no node, or a node of another kind than the field takes.
 
-        A thing of a type that a later version added may stand anywhere.
+        A node of a type that a later version added is accepted everywhere.
         """
         types = _types(cls, field)
         if not types and not self._holds_all:
@@ -152,23 +152,23 @@ def first_type(node: Node) -> Any:
 
 @cache
 def _types(cls: type, field: Field) -> tuple[str, ...]:
-    """The node types that a field's ids may lead to; none: all."""
+    """The node types that a field's ids may name; empty if it may be any."""
     return tuple(TYPES[kind] for kind in field_shape(cls, field).get("x-kind", ()))
 
 
 Objects = Sequence[tuple[Node, str]]
-"""Every object of a feed, the feed itself first, each with the id of the node that it is or stands in."""
+"""Every object of a feed, the feed itself first, each with the id of its node or of the node around it."""
 
 
 def objects_of(feed: Node) -> Objects:
-    """The objects in a feed; words by language are none."""
+    """The objects in a feed, without the objects that hold texts by language."""
     objects: list[tuple[Node, str]] = []
     _find(feed, "the feed", objects)
     return objects
 
 
 def check_nodes(objects: Objects) -> None:
-    """Refuse, with FeedError, an object with a keyword or IRI for a key, a second one of an id, and strange types."""
+    """Raise FeedError for a keyword or an IRI as a key, for an id that two nodes have, and for a malformed type."""
     seen = {ROOT}
     for node, where in objects:
         a_node(node, where)
@@ -185,7 +185,7 @@ def check_nodes(objects: Objects) -> None:
 
 
 def check_read(objects: Objects, read: Collection[str]) -> None:
-    """Refuse, with FeedError, a thing of a known type that was not read: it stands where it has no place."""
+    """Raise FeedError for a node of a known type that was not read, as it is in the wrong place."""
     for node, where in objects[1:]:
         known_types = NODE_TYPES.intersection(_node_types(node))
         if known_types and node.get("id") not in read:
@@ -214,7 +214,7 @@ def _node_types(node: Node) -> list[Any]:
 
 @cache
 def _keys_with_languages() -> frozenset[str]:
-    """The keys that hold words by language: a tag such as `id` is no key there."""
+    """The keys with texts by language. The tags below them, such as `id`, are no keys of a node."""
     fields = (field for cls in feed_classes() for field in feed_fields(cls))
     return frozenset({"title", *(field.key for field in fields if field.one is Words)})
 
@@ -223,7 +223,7 @@ T = TypeVar("T")
 
 
 class Reader:
-    """One feed: its nodes by id and by list, and the ids of those that were read."""
+    """Reads one feed: keeps its nodes by id and by list, and the ids of the nodes that were read."""
 
     def __init__(self, feed: Node, *, is_part: bool) -> None:
         self._feed = {key: feed[key] for key in feed if key != "@context"}
@@ -241,7 +241,7 @@ class Reader:
         self._read: set[str] = set()
 
     def registry(self) -> Registry:
-        """The registry, if everything that the feed says twice agrees."""
+        """The registry. Raises FeedError if the feed contradicts itself."""
         registry = self._thing(
             Registry,
             self._feed,
@@ -261,7 +261,7 @@ class Reader:
     # ---- the things
 
     def _nodes_of_list(self, name: str) -> dict[str, Node]:
-        """The nodes of one list of the feed, sorted by id; no id stands twice in the feed."""
+        """The nodes of one list of the feed by id, sorted. Raises FeedError for a node without id or type."""
         nodes: dict[str, Node] = {}
         for each in a_list(self._feed.get(name), name, may_be_empty=True):
             node = an_object(each, name)
@@ -334,7 +334,7 @@ class Reader:
     # ---- conditions
 
     def _owners(self, node: Node, key: str, name: str) -> dict[str, Id]:
-        """Of each condition that a disclosure lists, the id of the thing that it belongs to."""
+        """For each id of a condition that a disclosure lists, the id of the thing that has the condition."""
         where = f"{key}, {name}"
         listed = several(A_CONDITION_ID, node[name], where) if name in node else ()
         owners = {i: one(AN_ID, i.partition(".")[0], where) for i in listed}
@@ -346,7 +346,7 @@ class Reader:
         return self._included.get(key, {}).get("type") == SharedCondition.__name__
 
     def _condition(self, key: str, owner: str) -> Condition:
-        """A condition, or in its place that something is asked which is not understood, whatever is wrong with it."""
+        """A condition; `Unknown` if we do not understand it, whatever is wrong with it."""
         start, _, kind = key.rpartition(".")
         if start != f"{owner}.conditions":
             raise FeedError(f"{owner}, conditions: {key!r} is not one of its own.")
@@ -371,7 +371,7 @@ class Reader:
         return self._thing(cls, node, key)
 
     def _check_limits(self, registry: Registry) -> None:
-        """Each disclosure lists the conditions that bear on it by the model."""
+        """Raise FeedError unless each disclosure lists exactly the conditions that apply to it by the model."""
         for disclosure in registry.disclosures:
             node, limits = self._disclosures[disclosure.id], registry.limits(disclosure)
             for name, possible in (("conditions", False), ("possible_conditions", True)):
@@ -381,7 +381,10 @@ class Reader:
                     raise FeedError(f"{disclosure.id}, {name}: {wrong} {what}.")
 
     def _check_statuses(self, registry: Registry) -> None:
-        """What is dropped must be what the dates say, of all on one day: else it were lost that something ended."""
+        """Raise FeedError unless there is one day on which the dates give every status that the feed states.
+
+        The registry does not keep these statuses, so a contradiction would hide that something has ended.
+        """
         written = [(d, self._disclosures[d.id]["status"]) for d in registry.disclosures if d.status is None]
         days = {disclosure.id: days_of(registry, disclosure, status) for disclosure, status in written}
         if not days:
@@ -448,13 +451,13 @@ class Reader:
 
 
 def _check_keys(cls: type, node: Node, key: str) -> None:
-    """Nothing that narrows is passed over."""
+    """Raise FeedError for a key that is known elsewhere and has no place here: it may narrow a disclosure."""
     if wrong := sorted(node.keys() & misplaced(cls)):
         raise FeedError(f"{key}: the key {wrong[0]} has no place in a {cls.__name__}.")
 
 
 def _answer(cls: type, field: Field, value: Any) -> str | None:
-    """The word that stands in place of a value: a silence that is said, or an answer such as `none`."""
+    """The fixed word in place of a value: `not_stated`, or an answer such as `none`; None if there is a value."""
     word = value[0] if field.many and isinstance(value, list) and len(value) == 1 else value
     if not isinstance(word, str) or (field.many and not isinstance(value, list)):
         return None

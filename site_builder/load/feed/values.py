@@ -1,4 +1,4 @@
-"""The values of a feed's keys, each as the model's field asks; else a FeedError that names the key."""
+"""Reads the values of a feed's keys as the model's fields need them; a wrong one raises FeedError with its key."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ Node = Mapping[str, Any]
 
 
 class FeedError(ValueError):
-    """A feed that is not understood; the text says where, and what."""
+    """A feed that we do not understand; the text says what is wrong, and where."""
 
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """How one value is read: `read` gives it, or None where it is not `what` is asked for."""
+    """How to read one value: `read` returns it, or None if it is not of this kind; `what` names the kind in words."""
 
     read: Callable[[Any], Any]
     what: str
@@ -46,7 +46,7 @@ def an_object(value: Any, where: str) -> Node:
 
 
 def a_node(value: Any, where: str) -> Node:
-    """A JSON object whose keys are plain names: keywords of JSON-LD and IRIs say something to some readers alone."""
+    """A JSON object whose keys are plain names. We refuse keywords of JSON-LD and IRIs: only some readers heed them."""
     node = an_object(value, where)
     for key in node:
         if "@" in key or ":" in key:
@@ -55,7 +55,7 @@ def a_node(value: Any, where: str) -> Node:
 
 
 def a_list(value: Any, where: str, *, may_be_empty: bool = False) -> list[Any]:
-    """A JSON array: an empty one says nothing, so it is refused where it would have to say something."""
+    """A JSON array, not empty unless `may_be_empty`."""
     if not isinstance(value, list) or not (value or may_be_empty):
         raise FeedError(f"{where}: a list with something in it is asked for, {_actual_value(value)}.")
     return value
@@ -70,14 +70,14 @@ def several(kind: Kind, value: Any, where: str) -> tuple[Any, ...]:
 
 
 def words(value: Any, languages: Sequence[str], where: str) -> Words:
-    """Words by language, in the order of the registry's languages."""
+    """A text by language, in the order of the registry's languages."""
     texts = an_object(value, where)
     _check_tags(texts, languages, where)
     return Words(tuple((tag, one(A_TEXT, texts[tag], where)) for tag in languages if tag in texts))
 
 
 def list_of_words(value: Any, languages: Sequence[str], where: str) -> tuple[Words, ...]:
-    """Lists of texts by language, put together entry by entry."""
+    """The entries of lists of texts by language, each entry with its text in every language."""
     texts_by_tag = an_object(value, where)
     _check_tags(texts_by_tag, languages, where)
     lists = {tag: a_list(texts, where) for tag, texts in texts_by_tag.items()}
@@ -98,7 +98,7 @@ def by_position(nodes: Iterable[Node], where: str, *, with_gaps: bool = False) -
 
 @cache
 def kinds(cls: type) -> Mapping[str, Kind]:
-    """How one value of each key of a model class is read; nodes and words are not among them."""
+    """How to read one value of each key of a model class, without the keys of nodes and of texts."""
     pairs = ((field.key, _kind(cls, field)) for field in feed_fields(cls))
     return {key: kind for key, kind in pairs if kind is not None}
 
@@ -164,7 +164,7 @@ def _check_tags(texts: Node, languages: Sequence[str], where: str) -> None:
 
 
 def _actual_value(value: Any) -> str:
-    """What stands there in place of what is asked for."""
+    """The actual value, as the end of a message."""
     if value is None:
         return "and there is none"
     shown = f"not {value!r}"
