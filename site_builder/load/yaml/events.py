@@ -1,8 +1,8 @@
-"""From a parser's events to values with their places: text, lists and fields, in the order of the file.
+"""Builds values with their places from a parser's events: texts, lists and fields, in the order of the file.
 
-Events and not nodes, so that an alias is refused before it expands and no depth of nesting reaches the stack.
-Between two events there is nothing but white space, signs of structure and comments on lines of their own: whatever
-else the parser passed over is a problem, so that nothing typed is lost without a word.
+We read events and not nodes: so we refuse an alias before it expands, and deep nesting cannot overflow the stack.
+Between two events we accept only white space, signs of structure, and comments on lines of their own. Any other text
+that the parser skips is a problem, so that nothing typed is lost silently.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ from site_builder.load.yaml.slips import DIRECTIVE, SEVERAL
 from site_builder.problems import Path
 
 LEVELS = 16
-"""How many lists and fields may stand inside one another."""
+"""How many lists and fields may be nested."""
 
 _FIRSTS, _LASTS = frozenset("-:?\u201c\u201e\u2018"), frozenset(".!")
 _STRUCTURE = " -:,[]{}"
@@ -39,7 +39,7 @@ _COLLECTIONS = _ENDS | {MappingStartEvent, SequenceStartEvent}
 
 
 class PureParser(Reader, Scanner, Parser):
-    """PyYAML's own parser, for where libyaml is missing: the same events, slowly."""
+    """PyYAML's own parser, used if libyaml is missing: the same events, but slower."""
 
     def __init__(self, text: str) -> None:
         """A parser at the start of the text."""
@@ -49,7 +49,7 @@ class PureParser(Reader, Scanner, Parser):
 
 
 def fastest_parser() -> Any:
-    """The parser of libyaml, or PyYAML's own where it is missing."""
+    """The parser of libyaml, or PyYAML's own if libyaml is missing."""
     try:
         from yaml._yaml import CParser
     except ImportError:
@@ -58,14 +58,14 @@ def fastest_parser() -> Any:
 
 
 class _TooDeepError(Exception):
-    """More levels than LEVELS: the rest of the file is not read."""
+    """The file has more levels than LEVELS: we do not read the rest."""
 
 
 class Reading:
-    """One pass over a file: `data` (None if it cannot be known), the spans of its values, the messages."""
+    """One pass over a file: its `data` (None if unknown), the spans of its values, and the messages."""
 
     def __init__(self, page: Page, text: str, mended: Iterable[int] = ()) -> None:
-        """A reading of `text`, the page made safe, in which the lines `mended` hold stand-ins."""
+        """A reading of `text`, the safe form of the page; the lines `mended` were replaced to read on."""
         self.data: dict[str, Any] | None = None
         self.spans: dict[Path, Span] = {(): (-1, 0, 0, 0, 0, 0)}
         self.messages = Messages(page, mended)
@@ -78,7 +78,7 @@ class Reading:
         self._floor, self._in_brackets = -1, False
 
     def run(self, parser: Any) -> None:
-        """Reads the text with this kind of parser; a YAMLError leaves what was found before it."""
+        """Reads the text with this kind of parser. After a YAMLError the results up to it remain."""
         events = parser(self._text)
         self._get_event = events.get_event
         try:
@@ -93,7 +93,7 @@ class Reading:
             self.messages.unread(self._unread)
 
     def _next(self) -> Any:
-        """The parser's next event, once what it passed over has been looked at."""
+        """The parser's next event, after a check of the text that the parser skipped before it."""
         event = self._get_event()
         start = event.start_mark
         line, column = start.line, start.column
@@ -112,7 +112,7 @@ class Reading:
         return event
 
     def _note_skipped_text(self, line: int, text: str, column: int) -> None:
-        """Notes what a text in no event has besides structure, unless that is a comment on its own line."""
+        """Records skipped text that is more than structure, unless it is a comment on its own line."""
         rest = text.lstrip(_STRUCTURE)
         if not rest:
             return
@@ -204,14 +204,14 @@ class Reading:
         return fields
 
     def _question_mark(self) -> tuple[int, int] | None:
-        """The place of a question mark that the parser passed over last, None for none."""
+        """The place of the question mark that the parser has just skipped, None if there is none."""
         if self._unread is None or self._lines[self._unread[0]][self._unread[1]] != "?":
             return None
         place, self._unread = self._unread, None
         return place
 
     def _name(self, event: Any, path: Path, depth: int, question_mark: tuple[int, int] | None) -> str | None:
-        """The name of a field as typed, None where none can be read; `asked` is a question mark before it."""
+        """The name of a field as typed, None if unreadable; `question_mark` is the place of one before it, or None."""
         kind = type(event)
         if kind is not ScalarEvent:
             with self.messages.not_a_name(event, question_mark, path):
@@ -228,7 +228,7 @@ class Reading:
         return name
 
     def _skip_field(self, event: Any, path: Path, span: Span, depth: int) -> None:
-        """Says why a field is not read, and reads on behind it."""
+        """Reports a field that we do not read, and reads on after it."""
         if path[-1] == "<<":
             self.messages.merge_key(span[:2], path)
         else:
@@ -236,7 +236,7 @@ class Reading:
         self._discard(event, path, depth)
 
     def _discard(self, event: Any, path: Path, depth: int) -> None:
-        """Reads a value that has no place in the data, for the problems within."""
+        """Reads a value that has no place in the data, only for the problems in it."""
         if type(event) is not AliasEvent:
             spans, self.spans = self.spans, {}
             self._value(event, path, depth + 1)

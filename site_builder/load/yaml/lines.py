@@ -1,6 +1,6 @@
-"""How a person who corrects YAML sees a line: indentation, field, value, words below `|`.
+"""Looks at a line as a person who corrects YAML does: indentation, field, value, text below `|`.
 
-Used only when a parser has given up, to find the line that is to blame; never to read a value.
+We use it only after a parser has given up, to find the line with the mistake; never to read a value.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ def field(line: str) -> tuple[int, str] | None:
 
 
 def value(line: str) -> tuple[int, str]:
-    """The column and the text of what stands after the field's name, or after the dash, or on the whole line."""
+    """The column and the text of the value: after the field's name, after the dash, or else the whole line."""
     match = _FIELD.match(line)
     if match:
         return match.start(5), match[5].rstrip()
@@ -39,7 +39,7 @@ def value(line: str) -> tuple[int, str]:
 
 
 def without_value(line: str) -> str:
-    """The line with a harmless text in place of its value; a comment if it has no name and no dash."""
+    """The line with the harmless text `x` as its value; a comment if the line has no name and no dash."""
     column, _ = value(line)
     if column > indent(line):
         return line[:column].rstrip() + " x"
@@ -49,12 +49,12 @@ def without_value(line: str) -> str:
 
 
 def opens_words(line: str) -> bool:
-    """Whether the line ends in the `|` or `>` below which words stand."""
+    """Whether the line ends in a `|` or `>` that starts a block of text."""
     return _BAR.match(value(line)[1]) is not None
 
 
 def structure(lines: Sequence[str]) -> Iterator[tuple[int, str]]:
-    """The lines, with their numbers from 0, that are neither empty nor comments nor words below `|`."""
+    """The lines, numbered from 0, without empty lines, comments and text below `|`."""
     floor: int | None = None
     for at, line in enumerate(lines):
         if not line.strip() or (floor is not None and indent(line) > floor):
@@ -69,7 +69,7 @@ def structure(lines: Sequence[str]) -> Iterator[tuple[int, str]]:
 
 
 def open_quote(line: str) -> int | None:
-    """The column of a quote that the line opens and does not close."""
+    """The column of a quote that the line opens and does not close, None if there is none."""
     column, text = value(line)
     if text[:1] in {'"', "'"}:
         return None if _STARTS_WHOLE.match(text) else column
@@ -90,7 +90,7 @@ def after_quote(line: str) -> int | None:
 
 
 def list_end(text: str) -> int | None:
-    """How many characters the list (or fields in curly brackets) at the start of the text takes, None if unclosed."""
+    """The length of the list, or of the fields in curly brackets, at the start of the text; None if unclosed."""
     depth = 0
     for at, change in _brackets(text):
         depth += change
@@ -100,7 +100,7 @@ def list_end(text: str) -> int | None:
 
 
 def open_brackets(text: str, before: int = 0) -> int:
-    """How many brackets are open after the text, if so many were before it; 0 as soon as all are closed."""
+    """How many brackets are open after the text, with `before` open at its start; 0 as soon as all are closed."""
     for _, change in _brackets(text):
         before += change
         if not before:

@@ -1,7 +1,7 @@
-"""Slips of YAML's grammar: a parser's complaint in plain words, at the line that is to blame.
+"""Explains slips of YAML's grammar: a parser's complaint in plain words, at the line with the mistake.
 
-A parser's own mark is where it gave up; the slip is often lines before. So each complaint is first compared with the
-slips that people make, in order (SLIPS, then indentation); the parser's words decide only where none of them is found.
+A parser's own mark is where it gave up; the mistake is often lines before. So we first compare each complaint with the
+slips that people make, in order (SLIPS, then indentation). Only if none fits do the parser's words decide.
 """
 
 from __future__ import annotations
@@ -32,9 +32,9 @@ SEVERAL = ("A second document begins here.", "Take out the lines --- and ..., fo
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """A slip at a line and column from 0; `mended` is that line made readable, '' where no reading can go on.
+    """A slip at a line and column from 0; `mended` is that line in a readable form, '' if we cannot read on.
 
-    `above` is a line that only looks wrong because of this slip, -1 for none.
+    `above` is a line that looks wrong only because of this slip, -1 if there is none.
     """
 
     line: int
@@ -82,7 +82,7 @@ def glued_dash(at: int, dash: int, text: str) -> Fault:
 
 @dataclass(frozen=True, slots=True)
 class Complaint:
-    """What the parser said, where it was, and the lines that it read."""
+    """A parser's message, its place, and the lines that the parser read."""
 
     message: str
     context: str
@@ -94,7 +94,7 @@ class Complaint:
 
     @property
     def text(self) -> str:
-        """The line where it was."""
+        """The line at which the parser gave up."""
         return self.lines[self.line]
 
     def structure(self) -> Iterator[tuple[int, str]]:
@@ -127,7 +127,7 @@ def _closed_on(lines: Sequence[str], opened: int, quote: str) -> int:
 
 
 def _comment_in_list(complaint: Complaint) -> Fault | None:
-    """A # inside a list: the bracket that would close it is lost with what stands before it."""
+    """A # inside a list: the parser drops the rest of the line, with the closing bracket."""
     for at, line in complaint.structure():
         column, text = look.value(line)
         end = look.list_end(text) if text[:1] in {"[", "{"} else None
@@ -154,7 +154,7 @@ def _list_not_closed(complaint: Complaint) -> Fault | None:
 
 
 def _list_closed(lines: Sequence[tuple[int, str]], text: str) -> tuple[bool, int]:
-    """Whether the list in `text`, begun on the first of the lines, is closed before the next field; lines it took."""
+    """Whether the list in `text`, which begins on the first line, closes before the next field; and its line count."""
     floor, depth = look.indent(lines[0][1]), look.open_brackets(text)
     for taken, (_, line) in enumerate(lines[1:], 1):
         if look.field(line) and look.indent(line) <= floor:
@@ -229,7 +229,7 @@ def _misplaced(complaint: Complaint) -> Fault:
 
 
 def _odd_line_above(complaint: Complaint) -> Fault | None:
-    """The line above that is moved in otherwise than the lines around it, None if it is not to blame."""
+    """A line above with another indentation than the lines around it; None if there is none to blame."""
     above = list(look.structure(complaint.lines[: complaint.line]))
     column = look.indent(complaint.text)
     culprit = _uneven(above, column) or _moved_out(above, column) or _moved_in(above, column)
@@ -243,7 +243,7 @@ def _odd_line_above(complaint: Complaint) -> Fault | None:
 
 
 def _uneven(above: Sequence[tuple[int, str]], column: int) -> tuple[int, str] | None:
-    """The line just above, if it alone of the two is moved in by an odd number of spaces."""
+    """The line just above, if only that one has an indentation by an odd number of spaces."""
     return above[-1] if above and not column % _STEP and look.indent(above[-1][1]) % _STEP else None
 
 
@@ -454,7 +454,7 @@ def _from_here_on(complaint: Complaint) -> Fault:
 
 
 def _first_without_dash(complaint: Complaint) -> Fault | None:
-    """The fields above a dash, if they stand where those of an entry would, and begin without a dash."""
+    """The fault for fields above a dash that have the indentation of an entry, but no dash themselves."""
     first: tuple[int, str] | None = None
     for at, line in reversed(list(look.structure(complaint.lines[: complaint.line]))):
         if look.indent(line) <= complaint.column:
