@@ -24,25 +24,28 @@ LESS: Mapping[str, tuple[str, ...]] = {
     "anonymous": ("anonymous",),
     "aggregate": ("aggregate",),
 }
-"""The levels of identifiability that fit where one is stated."""
+"""For each level of identifiability that a condition states, the levels that meet it."""
 
 REASONS = ("consent_cannot_be_given", "cannot_reasonably_be_expected_to_obtain", "asking_would_prejudice_protection")
 SOFT = {"wherever_possible", "usually"}
 IN_PART, NO_EFFECT = {"applies", "applies_in_part"}, "does_not_apply"
 RIGHTS = {"object_art_21", "withdraw_consent"}
-"""Opt-outs that are rights of each person, and no list to be looked up."""
+"""Opt-outs that are rights of each person, for which there is no list to look up."""
 
 
 @dataclass(frozen=True, slots=True)
 class Bearing:
-    """A disclosure on which a condition bears, and its registry."""
+    """A disclosure to which a condition applies, and its registry."""
 
     registry: Registry
     disclosure: Disclosure
 
 
 def demands(registry: Registry, disclosure: Disclosure) -> Iterator[tuple[str, str | None]]:
-    """Of each condition that bears on a disclosure, its id, and when it holds or is lifted: TRUE always, None never."""
+    """The id of each condition of a disclosure, with the expression when it holds or is lifted.
+
+    The expression is TRUE if that is always so, and None if never.
+    """
     here, limits = Bearing(registry, disclosure), registry.limits(disclosure)
     sure = [limit.condition for limit in limits if not limit.possible and not isinstance(limit.condition, Unknown)]
     for limit in limits:
@@ -62,7 +65,7 @@ def _not_looked_up(right: OptOut) -> str:
 
 
 def duty_in_force(registry: Registry, disclosure: Disclosure) -> str:
-    """When a duty that a disclosure claims is in force: TRUE with a law behind it, else with an instrument."""
+    """When a duty that a disclosure claims is in force: TRUE with a law behind it, else if evidence covers the data."""
     if law_behind(disclosure, registry.limits(disclosure)):
         return TRUE
     names = f"{EVIDENCE}.statutory_duty.names.containsAll(context.data_categories)"
@@ -70,7 +73,10 @@ def duty_in_force(registry: Registry, disclosure: Disclosure) -> str:
 
 
 def _derived(disclosure: Disclosure, sure: Sequence[Condition]) -> Iterator[tuple[str, Condition, bool]]:
-    """The facts that limit it as a condition would, where none of that type does; of each, whether it is a right."""
+    """The facts that limit a disclosure as a condition would, if it has no such condition.
+
+    Each comes with its id, as a condition, and with whether it is a person's right.
+    """
     types, schemes = {c.type for c in sure}, {c.scheme for c in sure if isinstance(c, OptOut)}
     if disclosure.modality == "must_when_required" and types.isdisjoint((Trigger.type, RequestNeeded.type)):
         yield f"{disclosure.id}.modality", Trigger(event=Words((("en", "when required"),))), False
@@ -85,13 +91,13 @@ def _derived(disclosure: Disclosure, sure: Sequence[Condition]) -> Iterator[tupl
 
 
 def _lifting(condition: Condition, sure: Sequence[Condition]) -> Iterable[str]:
-    """When each override is valid that surely bears on the disclosure and names the type of a condition."""
+    """When each override of this type of condition is valid, for the overrides that surely apply to the disclosure."""
     overrides = (c for c in sure if isinstance(c, SafeguardingOverride) and c.overrides == condition.type)
     return () if isinstance(condition, Unknown) else dict.fromkeys(map(_valid, overrides))
 
 
 def _one_of(*ways: str | None) -> str | None:
-    """That one of these holds; None for what never does."""
+    """That one of these expressions holds; None stands for one that never does."""
     known = [way for way in ways if way is not None]
     return any_of(*known) if len(known) > 1 else next(iter(known), None)
 

@@ -1,4 +1,4 @@
-"""What a Cedar engine needs beside the policies: request, entities, and the schema of both."""
+"""The inputs of a Cedar engine beside the policies: request, entities, and the schema of both."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from site_builder.strict_json import json_bytes
 JsonObject = dict[str, Any]
 
 COUNTED: Mapping[str, Mapping[str, str]] = {"onward_limit": {"chain": "length"}}
-"""Lists of which a context also has the number of entries, under another key, for Cedar does not count."""
+"""Lists whose number of entries the context has too, under another key, as Cedar cannot count."""
 
 
 def attributes(kind: str) -> Mapping[str, str]:
-    """What a context has of what is brought for a type of condition: each attribute and its type, in Cedar's words.
+    """The attributes that a context has for the evidence of a type of condition, each with its Cedar type.
 
-    One that may be missing ends in a question mark.
+    The name of an optional attribute ends in a question mark.
     """
     counted = COUNTED.get(kind, {})
     types: dict[str, str] = {}
@@ -42,7 +42,7 @@ def cedar_request(gate_request: Mapping[str, Any], publisher: str, on: date) -> 
     """The principal, action, resource and context of a well-formed request to the gate, made on a day.
 
     The context holds the request's other keys, and always `evidence` and the day. Days in it are of the type datetime
-    (of a time, the day as written), and a count is added to what was brought: see COUNTED.
+    (a time becomes its day as written), and evidence gets the counts of COUNTED.
     """
     evidence = gate_request.get("evidence", {})
     return {
@@ -60,7 +60,7 @@ def cedar_request(gate_request: Mapping[str, Any], publisher: str, on: date) -> 
 def entities(registry: Registry) -> bytes:
     """The recipients of a registry as entities, in JSON.
 
-    Each is in the group that it stands for, and in those of every recipient that lists it, at any depth.
+    Each is in its own group, and in the group of every recipient that lists it as a member, at any depth.
     """
     lists: dict[str, list[str]] = {}
     for each in registry.recipients:
@@ -77,7 +77,7 @@ def entities(registry: Registry) -> bytes:
 def schema() -> bytes:
     """The schema of requests and entities, the same for every registry.
 
-    With it an engine refuses a request that lacks something or has another form, before any policy is looked at.
+    With it an engine refuses an incomplete or malformed request before it evaluates any policy.
     """
     shapes = {
         kind: ", ".join(f"{key}: {cedar_type}" for key, cedar_type in attributes(kind).items()) for kind in EVIDENCE

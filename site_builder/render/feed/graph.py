@@ -1,7 +1,7 @@
 """The feed: the whole public registry as JSON-LD 1.1; `load.feed.reader` reads an equal registry from it.
 
-A thing's node id is its id; a part's is the id of its fact. Words stand in the notices' passages, everything else in
-`disclosures` and `included`. There are no blank nodes.
+The node id of a thing is the thing's id; that of a part is the id of its fact. The notices hold the passages;
+everything else is in `disclosures` and `included`. There are no blank nodes.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ Node = dict[str, Any]
 def render(registry: Registry, on: date) -> bytes:
     """The feed of a public registry, its `status` as on that day: the same bytes for the same registry and day.
 
-    Raises ValueError where the registry holds what is not public or was not understood, or two nodes would have one id.
+    Raises ValueError if the registry holds unpublished facts or an `Unknown` condition, or if two nodes have one id.
     """
     if registry.unpublished or registry.known or registry.released:
         raise ValueError("Only the public half of a registry has a feed.")
@@ -111,7 +111,7 @@ def _conditions(owner: str, conditions: Sequence[Condition]) -> Iterator[Node]:
 def _broader(thing: Any) -> Node:
     """The DPV terms that a concept is a kind of: its own, and those that follow from other facts.
 
-    A purpose that names none has its family's; data also have those of the special categories that they hold.
+    A purpose without a term has its family's. Data categories also have the terms of their special categories.
     """
     term = getattr(thing, "dpv_term", None)
     if term is None and isinstance(thing, Purpose):
@@ -158,7 +158,7 @@ def _parts(field: Field, value: Any, owner: str) -> Node | list[Node]:
 
 
 def _texts_by_language(entries: Sequence[Words]) -> dict[str, list[str | None]]:
-    """Lists by language, entry by entry; None where an entry has no words in a language (JSON-LD 1.1, 9.8)."""
+    """Lists of texts by language, one text an entry; None if an entry lacks the language (JSON-LD 1.1, 9.8)."""
     tags = dict.fromkeys(tag for entry in entries for tag, _ in entry.pairs)
     return {tag: [dict(entry.pairs).get(tag) for entry in entries] for tag in tags}
 

@@ -1,9 +1,8 @@
 """Parts of a feed: one self-contained file a recipient, for systems that need one of thousands.
 
-A part has the feed's form: the disclosures to the recipient and those that its file holds, and of everything else what
-they name, and what that names in turn. Notices keep the passages that state something of these. What no part has is in
-the rest, so that the parts and the rest together are the whole. They come one by one, so that they need no more memory
-than the feed.
+A part has the feed's form. It holds the disclosures to the recipient, those in the recipient's file, and every node
+that these name, directly or through other nodes. Its notices keep the passages that state one of these. Everything
+else is in the rest, so that parts and rest together are the whole. The parts come one by one, to save memory.
 """
 
 from __future__ import annotations
@@ -21,19 +20,19 @@ from site_builder.strict_json import json_bytes
 
 RECIPIENTS, REST = f"{DATA}recipients/", f"{DATA}rest.jsonld"
 INDEX = f"{RECIPIENTS}index.json"
-"""Where parts, rest and index stand below the site's address."""
+"""The paths of parts, rest and index below the site's address."""
 
 FROM = 2000
-"""With more disclosures than this a feed is published in parts too."""
+"""A feed with more disclosures than this is also published in parts."""
 
 WORDS = ("opening", "child_opening", "closing")
 OF_SECTION = ("passages", "child_passages")
-"""Where passages stand, in a notice and in a section."""
+"""The keys with passages, in a notice and in a section."""
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A part: its path, its bytes, and whose it is; None: it is the rest."""
+    """A part: its path, its bytes, and the id of its recipient, None for the rest."""
 
     path: str
     data: bytes
@@ -41,7 +40,7 @@ class Part:
 
     @property
     def size(self) -> int:
-        """In bytes."""
+        """The size in bytes."""
         return len(self.data)
 
     @property
@@ -58,7 +57,7 @@ def parts(feed: Node, whole: str) -> Iterator[Part]:
 
 
 def index(feed: Node, recipient_parts: Iterable[Part], whole: str) -> bytes:
-    """The list of all recipients: id, name, identifiers, `member_of` and, of those that have a part, where it is."""
+    """The list of all recipients: id, name, identifiers, `member_of`, and the path of the part if there is one."""
     part_of = {part.recipient: part for part in recipient_parts}
     groups: dict[str, list[str]] = {}
     for node in feed["included"]:
@@ -114,7 +113,7 @@ class _Cutter:
             yield Part(f"{RECIPIENTS}{key}.jsonld", data, key)
 
     def rest(self) -> Part:
-        """What no part has, and all headings: a section without words is in no part."""
+        """The rest: everything that no part has, and all headings, as a section without words is in no part."""
         ids = self._reached(key for key in self._nodes if key not in self._done)
         passages = [n.stating(ids).union(key for key in n.passages if key not in self._done) for n in self._notices]
         notices = [n.cut(passages_kept, whole=True) for n, passages_kept in zip(self._notices, passages, strict=True)]
@@ -141,7 +140,7 @@ class _Cutter:
 
 
 class _Notice:
-    """A notice taken apart: its head, the heads of its sections, its passages and where they stand."""
+    """A notice split into its head, the heads of its sections, and its passages with their places."""
 
     def __init__(self, node: Node) -> None:
         self.head = {key: node[key] for key in node if key not in (*WORDS, "sections")}
@@ -156,11 +155,11 @@ class _Notice:
                         self._stating.setdefault(fact, []).append(passage["id"])
 
     def stating(self, ids: Iterable[str]) -> set[str]:
-        """The passages that state any of these."""
+        """The ids of the passages that state any of these ids."""
         return {passage for key in ids for passage in self._stating.get(key, ())}
 
     def cut(self, passages_kept: set[str], *, whole: bool = False) -> Node:
-        """The notice with these passages alone, and with the sections that have one, or all of them."""
+        """The notice with only these passages, and with the sections that have one; with all sections if `whole`."""
         notice = dict(self.head)
         sections = {key: dict(head) for key, head in self._sections.items()} if whole else {}
         for key in sorted(passages_kept, key=lambda key: self.passages[key][2]["position"]):
@@ -176,7 +175,7 @@ _LISTS = ("notices", "disclosures", "included")
 
 
 def _ids_named(value: Any) -> Iterator[str]:
-    """The ids that a node and its parts name; of a condition also whose it is."""
+    """The ids that a node and its parts name; for the id of a condition also the id of its owner."""
     for key, value_of_key in value.items():
         many = value_of_key if isinstance(value_of_key, list) else [value_of_key]
         if key in keys() and keys()[key].one is Id:
