@@ -1,6 +1,6 @@
 """The signature over a manifest: a DSSE envelope, version 1, with the algorithm Ed25519 (RFC 8032).
 
-What is signed is the pre-authentication encoding of type and payload; the payload is the manifest, byte for byte.
+We sign the pre-authentication encoding of type and payload; the payload is the manifest, byte for byte.
 """
 
 from __future__ import annotations
@@ -16,36 +16,36 @@ from site_builder.strict_json import JsonError, json_bytes, parse
 
 PAYLOAD_TYPE = "application/vnd.site-builder.manifest+json"
 LARGEST = 8 << 20
-"""Bytes of an envelope: about forty thousand files are listed in so many."""
+"""The most bytes of an envelope: enough for a list of about forty thousand files."""
 MOST_SIGNATURES = 16
 SIGNATURE_BYTES = 64
 _KEYID = re.compile("[0-9a-f]{64}")
 
 
 class EnvelopeError(Failure):
-    """An envelope that is not to be trusted; the text says why, and each reason is a class of its own."""
+    """An envelope that must not be trusted; the text says why, and each reason has a class of its own."""
 
 
 class MalformedError(EnvelopeError):
-    """It is no DSSE envelope."""
+    """The bytes are not a DSSE envelope."""
 
 
 class OtherTypeError(EnvelopeError):
-    """It holds something else than a manifest."""
+    """The payload is not a manifest."""
 
 
 class UnsignedError(EnvelopeError):
-    """Nobody has signed it."""
+    """The envelope has no signature."""
 
 
 class OtherKeyError(EnvelopeError):
-    """No signature of a trusted key fits what it holds."""
+    """No trusted key has signed this payload."""
 
 
 class Envelope(NamedTuple):
-    """An envelope that was read and not checked: payload, and signatures of whoever. Trust nothing of it.
+    """An envelope that was read but not checked: do not trust its payload or its signatures.
 
-    `keyids` are those that are said of the signatures, '' for none; nothing where nobody kept them.
+    `keyids` are the ids that it claims for its signatures, '' for a signature without one; empty if not kept.
     """
 
     payload: bytes
@@ -54,7 +54,7 @@ class Envelope(NamedTuple):
 
 
 def pae(payload: bytes) -> bytes:
-    """The bytes that are signed: the pre-authentication encoding of DSSE, version 1."""
+    """The bytes to sign: the pre-authentication encoding of DSSE, version 1."""
     kind = PAYLOAD_TYPE.encode()
     return b"DSSEv1 %d %b %d %b" % (len(kind), kind, len(payload), payload)
 
@@ -70,9 +70,9 @@ def seal(payload: bytes, keys: Iterable[PrivateKey]) -> bytes:
 
 
 def sealed_anew(envelope: bytes, trusted: Collection[PublicKey]) -> bytes:
-    """What an envelope holds, with one signature of each key, in the bytes of `seal`. Raises as `unchecked`.
+    """An envelope with the same payload and one signature for each key, in the form of `seal`.
 
-    What is none is left out, as far as it can be known: of trusted keys by their ids.
+    Drops signatures of the wrong length, and wrong signatures under the ids of trusted keys. Raises as `unchecked`.
     """
     current = unchecked(envelope)
     pairs = zip(current.keyids, current.signatures, strict=True)
@@ -88,10 +88,10 @@ def _envelope_bytes(payload: bytes, signatures: Iterable[tuple[str, bytes]]) -> 
 
 
 def opened(envelope: bytes, trusted: Collection[PublicKey]) -> bytes:
-    """The manifest's bytes, for which a trusted key answers: read these and no others. Raises EnvelopeError.
+    """The manifest's bytes that a trusted key has signed: read these and no others. Raises EnvelopeError.
 
-    One signature of one trusted key is enough, so that two keys can stand side by side. Key ids are not looked at:
-    they are hints, and nobody has signed them.
+    One signature by one trusted key is enough, so that an old and a new key can be in use together. We ignore key ids:
+    they are hints that nobody has signed.
     """
     content = unchecked(envelope)
     check(content, trusted)
@@ -99,7 +99,7 @@ def opened(envelope: bytes, trusted: Collection[PublicKey]) -> bytes:
 
 
 def check(envelope: Envelope, trusted: Collection[PublicKey]) -> None:
-    """Raise OtherKeyError unless a trusted key answers for what an envelope holds."""
+    """Raise OtherKeyError unless a trusted key has signed the envelope's payload."""
     signed = pae(envelope.payload)
     if not any(key.verifies(signature, signed) for signature in envelope.signatures for key in trusted):
         raise OtherKeyError(
@@ -108,7 +108,7 @@ def check(envelope: Envelope, trusted: Collection[PublicKey]) -> None:
 
 
 def unchecked(envelope: bytes) -> Envelope:
-    """What an envelope holds, whoever signed it. Raises MalformedError, OtherTypeError or UnsignedError."""
+    """The contents of an envelope, whoever signed it. Raises MalformedError, OtherTypeError or UnsignedError."""
     if len(envelope) > LARGEST:
         raise MalformedError(f"The signature's file is larger than {LARGEST >> 20} MB.")
     try:

@@ -15,24 +15,24 @@ from site_builder.strict_json import JsonError, json_bytes, parse
 
 
 def is_simple(name: str) -> bool:
-    """Whether a name leads nowhere else, and can be given on every system."""
+    """Whether a name is that of a file or folder on every system, and cannot leave its folder."""
     return name.isprintable() and name not in {"", ".", ".."} and not set(name) & set('/\\:*?"<>|')
 
 
 def stays_inside(path: str) -> bool:
-    """Whether a relative path, with slashes, is one of simple names, so that it cannot leave its folder."""
+    """Whether a relative path consists of simple names between slashes, so that it cannot leave its folder."""
     return all(map(is_simple, path.split("/")))
 
 
 LIFE = timedelta(days=31)
-"""How long a manifest may be trusted at most."""
+"""The longest time for which a manifest may be trusted."""
 
 MAJOR = 1
 """The form's number: within it, keys are only added."""
 
 
 class ManifestError(Failure):
-    """Bytes that are no manifest of this form; the text is one sentence or more."""
+    """Bytes that are not a manifest of this form; the text is one sentence or more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +45,11 @@ class Entry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Manifest:
-    """What is published: `registry` is its `iri`, `version` four whole numbers or `draft`, `feed` a path.
+    """The list of published files: `registry` is its IRI, `version` four whole numbers or `draft`, `feed` a path.
 
     It may be trusted from `valid_from` to `expires`, both days included. `program` is the version of this program that
-    made the files, '' where the manifest does not say. `files` are all that is published but the manifest and its
-    signature, by path.
+    made the files, '' if the manifest does not say. `files` has all published files by path, except the manifest and
+    its signature.
     """
 
     registry: str
@@ -64,7 +64,7 @@ class Manifest:
 
 
 def later(day: date, by: timedelta) -> date:
-    """A day so much later, or the last that there is."""
+    """The day so much later, at most `date.max`."""
     return date.max if day > date.max - by else day + by
 
 
@@ -93,10 +93,10 @@ def written(manifest: Manifest) -> bytes:
 
 
 def read(data: bytes) -> Manifest:
-    """The manifest in these bytes; keys that it does not know are passed over.
+    """The manifest in these bytes; unknown keys are ignored.
 
-    Raises ManifestError for what is no strict JSON, another form, a value of the wrong kind, days that are none or
-    further apart than LIFE, a digest that is none, a path that leaves the folder, a feed that is not listed.
+    Raises ManifestError if the bytes are not strict JSON or have another form, a value has the wrong kind, a day or a
+    digest is malformed, the days are further apart than LIFE, a path leaves the folder, or the feed is not listed.
     """
     try:
         document = parse(data)
@@ -206,23 +206,23 @@ _WORDS: Mapping[Kind, str] = {
 
 @dataclass(frozen=True, slots=True, order=True)
 class Difference:
-    """A file that is not as listed; `str()` is a sentence without its full stop."""
+    """A file that differs from the manifest; `str()` is a sentence without its full stop."""
 
     path: str
     kind: Kind
 
     @property
     def says(self) -> str:
-        """What is wrong with it, to be read after its name."""
+        """The difference in words, after the file's name."""
         return _WORDS[self.kind]
 
     def __str__(self) -> str:
-        """The file and what is wrong with it."""
+        """The file's name and the difference."""
         return f"{shown(self.path)} {self.says}"
 
 
 def differences(manifest: Manifest, files: Mapping[str, bytes | None]) -> tuple[Difference, ...]:
-    """Every file that is changed, missing or extra, by path; None stands for what is no ordinary file."""
+    """Every changed, missing or extra file, by path; None in `files` marks an entry that is not an ordinary file."""
     return tuple(sorted(_differences(manifest, files)))
 
 
