@@ -1,4 +1,4 @@
-"""Signing what is published: only what was released, and only what the folder really holds."""
+"""Signs a published site: only a released version, and only if the folder holds exactly its files."""
 
 from __future__ import annotations
 
@@ -25,12 +25,12 @@ Releases = Sequence[Release]
 
 
 class SigningError(Failure):
-    """What is published, or is to be, must not be signed; the text says why and what to do."""
+    """The site must not be signed; the text says why and what to do."""
 
 
 @dataclass(frozen=True, slots=True)
 class Signing:
-    """With which keys, from which day, and for how long."""
+    """The keys to sign with, the first day, and for how long the signature is valid."""
 
     keys: Sequence[PrivateKey]
     on: date
@@ -38,15 +38,15 @@ class Signing:
 
     @property
     def expires(self) -> date:
-        """The last day on which the signature is good."""
+        """The last day on which the signature is valid."""
         return later(self.on, self.life)
 
 
 def signed(files: Files, releases: Releases, signing: Signing, before: Manifest | None = None) -> Files:
-    """A site's files with fresh days in their manifest and a signature over it; nothing else changes.
+    """A site's files with new days in their manifest and a signature over it; nothing else changes.
 
-    `before` is the manifest that stands published now. Raises SigningError for a draft, for what is not what was
-    released, and for a day or a version before those that readers may have seen already.
+    `before` is the manifest that is published now. Raises SigningError for a draft, for content that differs from the
+    release, and for a day or a version before those that readers may have seen already.
     """
     manifest = _manifest(files)
     _check_released(manifest, files, releases)
@@ -58,24 +58,24 @@ def signed(files: Files, releases: Releases, signing: Signing, before: Manifest 
 def publish_signed(
     files: Files, releases: Releases, signing: Signing, out: Path, keep: Collection[str] = ()
 ) -> tuple[Published, Files]:
-    """Publish a site with a signature over it, judged by what stands at `out` when nobody else can publish there.
+    """Publish a site with a signature over it. We compare it with the site at `out` once no other build can run there.
 
-    Raises SigningError, or PublishError, and then `out` is byte for byte what it was.
+    Raises SigningError or PublishError; then `out` is unchanged, byte for byte.
     """
     return renew(lambda: signed(files, releases, signing, manifest_at(out)), out, keep=keep)
 
 
 def sign(out: Path, head: Head, signing: Signing, keep: Collection[str] = ()) -> tuple[Published, bytes]:
-    """Renew the signature of the site that stands at `out`; the manifest's bytes as they are then.
+    """Renew the signature of the site at `out`. Returns what was published, and the new manifest's bytes.
 
-    Raises SigningError, or PublishError, and then `out` is byte for byte what it was.
+    Raises SigningError or PublishError; then `out` is unchanged, byte for byte.
     """
     published, files = renew(lambda: _signed_again(out, head, signing, keep), out, keep=keep)
     return published, files[MANIFEST]
 
 
 def manifest_at(out: Path) -> Manifest | None:
-    """The manifest of what stands at `out`; None where there is none that can be read."""
+    """The manifest of the site at `out`; None if there is no readable one."""
     file = out / MANIFEST
     try:
         return read(file.read_bytes()) if file.is_file() else None
@@ -105,7 +105,7 @@ def _signed_again(out: Path, head: Head, signing: Signing, keep: Collection[str]
 
 
 def _check_signature(files: Files, out: Path) -> None:
-    """A signature that stands there is over this very manifest: else both files and manifest were changed since."""
+    """Raise SigningError if there is a signature over another manifest: then files and manifest were changed since."""
     try:
         is_over = SIGNATURE not in files or unchecked(files[SIGNATURE]).payload == files[MANIFEST]
     except EnvelopeError:
