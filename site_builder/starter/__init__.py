@@ -21,11 +21,11 @@ BOUND = {
     "notice": "notices/*.yaml",
     "translation": "translations/**/*.yaml",
 }
-"""Which files an editor checks by which schema; every other schema is a vocabulary's, of its own name."""
+"""The files that an editor checks by each schema; any other schema belongs to the vocabulary of its name."""
 
 
 def starter(folder: Path) -> int:
-    """Make the registry and the editor's settings in a new folder; the number of files. Raises PublishError."""
+    """Write the registry and the editor's settings to a new folder; returns the file count. Raises PublishError."""
     registry = {
         f"registry/{path}": _with_schema_line(path, data)
         for path, data in _files_below(files(__package__).joinpath("registry"))
@@ -37,7 +37,7 @@ def starter(folder: Path) -> int:
 
 
 def _with_schema_line(path: str, data: bytes) -> bytes:
-    """A file of the registry; a first line tells editors without these settings by which schema they check it."""
+    """A file of the registry with a first line that names its schema, for editors without these settings."""
     schema = schema_of(path)
     if schema is None:
         return data
@@ -46,7 +46,7 @@ def _with_schema_line(path: str, data: bytes) -> bytes:
 
 
 def _settings(schemas: dict[str, bytes]) -> bytes:
-    """Settings by which the YAML extension of Visual Studio Code completes and checks while typing."""
+    """Settings for the YAML extension of Visual Studio Code, to complete and check while typing."""
     names = (path.removeprefix(f"{SCHEMAS}/").removesuffix(".schema.json") for path in schemas)
     bound = {
         f"{SCHEMAS}/{n}.schema.json": f"registry/{BOUND.get(n, f'vocabulary/{n}.yaml')}" for n in names if n != "common"

@@ -35,7 +35,7 @@ def check(project: Project, *, strict: bool, reader: str | None, links: bool, st
 
 
 def _asking() -> Ask:
-    """Imported only here: it brings the network along."""
+    """The function that requests links; imported here only, as it loads the network code."""
     from site_builder.verify.crawl import ask
 
     return ask

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from site_builder.model import Registry
 
 FALLBACK = "en"
-"""The language in which changes are told where a registry's own is not among ours."""
+"""The language for changes if we have none of the registry's languages."""
 
 
 def _checked_tag(_context: click.Context, _option: click.Parameter, tag: str | None) -> str | None:
@@ -65,7 +65,7 @@ def diff(project: Project, *, old: Path, new: Path, style: str, tag: str | None,
 
 
 def _registry(project: Project, path: Path, style: str, on: date) -> Registry:
-    """The public half of what stands at a path; where it is wrong, its problems are the answer."""
+    """The public half of the registry, feed or site at a path. If it has errors, prints them and exits."""
     from site_builder.facts.redact import public
     from site_builder.load.project.folder import load
 
@@ -102,7 +102,7 @@ def _feed(file: Path, path: Path) -> Registry:
 
 
 def _languages(registry: Registry, tag: str | None) -> list[Language]:
-    """The languages to tell it in: the one asked for, else those of the registry in which we can, the first first."""
+    """The languages for the changes: the requested one, else those of the registry that we have, in its order."""
     from site_builder.load.project.languages import language, trouble
 
     tags = [tag] if tag is not None else [each for each in registry.languages if not trouble(each)]
@@ -122,7 +122,7 @@ def _text(old: Registry, new: Registry, differences: Sequence[Change], language:
 def _report(
     old: Registry, new: Registry, differences: Sequence[Change], languages: Sequence[Language], on: date
 ) -> dict[str, Any]:
-    """What JSON says; `docs/diff.schema.json` documents it."""
+    """The JSON form of the changes; `docs/diff.schema.json` documents it."""
     from site_builder.diff import verdict
     from site_builder.diff.to_json import plain
     from site_builder.diff.to_text import Teller

@@ -40,7 +40,7 @@ EXPORTS: Mapping[str, Callable[[Registry], bytes]] = {
     "cedar-entities": _entities,
     "cedar-schema": _schema,
 }
-"""What can be made of a registry for other programs."""
+"""The formats for other programs."""
 
 
 @click.command(short_help="Make policies for an engine of your own.")
@@ -64,7 +64,7 @@ def export(project: Project, *, what: str, feed: Path | None, on: date) -> None:
 
 
 def _registry_of_feed(file: Path, shown_as: Path) -> Registry:
-    """The registry of a feed. A condition that is not understood stays: no policy permits what it bears on."""
+    """The registry of a feed. It keeps `Unknown` conditions: no policy permits a disclosure that has one."""
     from site_builder.load.feed.reader import FeedError, read
 
     try:

@@ -51,7 +51,7 @@ def serve(project: Project, *, port: int | None, opens: bool, templates: Path | 
 
 
 def attempt_site(project: Project, on: date, templates: Path | None) -> Attempt:
-    """The site as it would be published now, where it can be made, and what is wrong. Raises Failure."""
+    """An attempt to build the site as it would be published now: its files, or what is wrong. Raises Failure."""
     from urllib.parse import urlsplit
 
     from site_builder.build import site_files

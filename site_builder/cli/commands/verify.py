@@ -119,10 +119,10 @@ def _check_options(feed: str | None, *, alone: bool) -> None:
 
 
 def _registry(project: Project, site: str, on: date) -> Registry | None:
-    """The public half of the project's registry; None where none is at hand.
+    """The public half of the project's registry; None if there is none and --registry was not given.
 
-    One that was named is compared in any case. Raises VerifyError for one of another site: who forges a site must not
-    choose whether it is compared.
+    A registry that --registry names is always compared. Otherwise raises VerifyError if the registry is that of another
+    site: a forged site must not be able to avoid the comparison.
     """
     from site_builder.errors import shown
     from site_builder.facts.redact import public
