@@ -11,7 +11,7 @@ from site_builder.load.project.locate import problem
 from site_builder.problems import Problem
 
 FIELD = "dpv_term"
-LOOKED_FOR = 20
+MOST_SUGGESTIONS = 20
 """We suggest the nearest term for at most so many unknown terms."""
 
 
@@ -24,7 +24,7 @@ def wrong_terms(sources: Iterable[Source]) -> Iterator[Problem]:
             term = fields.get(FIELD) if isinstance(fields, dict) and key not in BLOCKS else None
             if isinstance(term, str) and term not in vocabulary.dpv_terms():
                 looked += 1
-                near = get_close_matches(term, vocabulary.dpv_terms(), 1) if looked <= LOOKED_FOR else []
+                near = get_close_matches(term, vocabulary.dpv_terms(), 1) if looked <= MOST_SUGGESTIONS else []
                 hint = f"Did you mean '{near[0]}'?" if near else "Leave it out: the term of its family is used then."
                 message = f"The Data Privacy Vocabulary has no term '{term}'."
                 yield problem(source.document, (key, FIELD), "unknown-term", f"DPV term of {key}", message, hint)

@@ -26,16 +26,16 @@ from site_builder.load.project.files import (
     schema_of,
 )
 from site_builder.load.project.glyph_check import missing_glyphs
-from site_builder.load.project.languages import called_as_languages
 from site_builder.load.project.languages import check as languages
+from site_builder.load.project.languages import notices_named_like_languages
 from site_builder.load.project.laws import shipped_laws, shipped_laws_in_use
 from site_builder.load.project.locate import of_file, place, placed, problem
 from site_builder.load.project.passage_checks import words_are_shown, words_stand_once
-from site_builder.load.project.references import check, cycles, define, ids
+from site_builder.load.project.references import check, cycles, first_definitions, ids
 from site_builder.load.project.release_log import FILE, in_order_of_time, recorded, with_released
 from site_builder.load.project.shared_terms import conflicting_terms, terms_without_effect
-from site_builder.load.project.unexpected_files import Entry, astray, entries, not_read
-from site_builder.load.project.vocabulary_facts import with_dated
+from site_builder.load.project.unexpected_files import Entry, entries, misnamed_files, unread_files
+from site_builder.load.project.vocabulary_facts import with_known_facts
 from site_builder.load.shape.reader import read_typed
 from site_builder.load.yaml.read import read
 from site_builder.model import Registry, Release
@@ -94,14 +94,14 @@ def load(folder: Path, shown_as: str, on: date, ask: Ask | None = None) -> Loade
     """
     folder_entries = _entries(folder)
     sources, problems = _sources(folder, (entry for entry in folder_entries if entry.is_of_registry), shown_as)
-    problems += [*not_read(folder_entries, shown_as), *_missing(sources, shown_as)]
-    known, ill_defined = define(sources)
+    problems += [*unread_files(folder_entries, shown_as), *_missing(sources, shown_as)]
+    known, ill_defined = first_definitions(sources)
     problems += [*chain.from_iterable(map(missing_glyphs, sources)), *_without_repeats(problems, wrong_terms(sources))]
     problems += _without_repeats(problems, [*ill_defined, *cycles(known), *_languages(sources)])
     faulty = _with_errors(problems)
     laws = shipped_laws(sources)
     faulty_sources = (source for source in sources if source.document.file in faulty)
-    all_ids = replace(ids(known, faulty_sources, laws), astray=astray(folder_entries))
+    all_ids = replace(ids(known, faulty_sources, laws), astray=misnamed_files(folder_entries))
     laws_used = shipped_laws_in_use(sources, known) if laws else {}
     problems += _without_repeats(problems, chain.from_iterable(check(source, all_ids) for source in sources))
     problems += [
@@ -126,7 +126,7 @@ def _assembled(
     translated = translations.translations(
         files.of_kind(TRANSLATIONS), files.of_kind("organisation")[0].data["languages"]
     )
-    registry = with_dated(with_sentences(assemble(files, translated, laws)), on)
+    registry = with_known_facts(with_sentences(assemble(files, translated, laws)), on)
     registry = with_released(registry, files.of_kind(RELEASED))
     findings_placed = [
         *translations.stale(files.of_kind(TRANSLATIONS), translated),
@@ -206,7 +206,7 @@ def _languages(sources: Iterable[Source]) -> Iterator[Problem]:
     """The problems of the organisation's languages, and of notices with the name of a language."""
     for source in (s for s in sources if s.kind == "organisation"):
         yield from languages(source)
-    yield from called_as_languages(sources)
+    yield from notices_named_like_languages(sources)
 
 
 def _without_repeats(reported: Iterable[Problem], more: Iterable[Problem]) -> list[Problem]:

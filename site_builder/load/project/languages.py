@@ -72,7 +72,7 @@ def check(source: Source) -> Iterator[Problem]:
             yield problem(source.document, (FIELD, number), "language", FIELD, *wrong)
 
 
-def called_as_languages(sources: Iterable[Source]) -> Iterator[Problem]:
+def notices_named_like_languages(sources: Iterable[Source]) -> Iterator[Problem]:
     """An error for each notice with the name of one of the organisation's languages: that folder is taken."""
     values = [s.data.get(FIELD) for s in sources if s.kind == "organisation"]
     tags = {tag.lower() for each in values if isinstance(each, list) for tag in each if isinstance(tag, str)}

@@ -23,7 +23,7 @@ from site_builder.schemas.feed_terms import reserved_ids
 ID = re.compile(r"[a-z][a-z0-9-]{0,62}")
 NOT_FOR_NOTICES = {"data", "assets", "child", "recipients"}
 LANGUAGE_CODE = 3
-LOOKED_FOR = 20
+MOST_SUGGESTIONS = 20
 """We suggest the nearest id for at most so many ids of a file: each search compares all ids."""
 
 PREFIXES = ("section-", "recipient-", "condition-", "page-")
@@ -61,7 +61,7 @@ class Ids:
         return sorted({*own, *(self.laws if LAWS in kinds else ())})
 
 
-def define(sources: Iterable[Source]) -> tuple[dict[str, Definition], tuple[Problem, ...]]:
+def first_definitions(sources: Iterable[Source]) -> tuple[dict[str, Definition], tuple[Problem, ...]]:
     """Every id with its first definition; problems for ids that are defined twice, malformed or reserved."""
     known: dict[str, Definition] = {}
     problems: list[Problem] = []
@@ -90,7 +90,7 @@ def check(source: Source, ids: Ids) -> Iterator[Problem]:
     """A problem for each id that a file uses and that names nothing, or a thing of another kind."""
     unfit = (use for use in source.ids if not _fits(use, source, ids))
     for number, use in enumerate(unfit):
-        yield _unfit(source, use, ids, _did_you_mean(use, ids) if number < LOOKED_FOR else "")
+        yield _unfit(source, use, ids, _did_you_mean(use, ids) if number < MOST_SUGGESTIONS else "")
 
 
 def _did_you_mean(use: UsedId, ids: Ids) -> str:

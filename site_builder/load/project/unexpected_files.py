@@ -117,7 +117,7 @@ def entries(folder: Path) -> list[Entry]:
     return sorted(listed, key=lambda e: e.name)
 
 
-def not_read(folder_entries: Iterable[Entry], shown_as: str) -> Iterator[Problem]:
+def unread_files(folder_entries: Iterable[Entry], shown_as: str) -> Iterator[Problem]:
     """A problem for each entry that we do not read, except README.md and plain folders."""
     for entry in folder_entries:
         if entry.is_file:
@@ -130,7 +130,7 @@ def not_read(folder_entries: Iterable[Entry], shown_as: str) -> Iterator[Problem
             yield _stray(entry, shown_as, f"{_clean(entry.name)} {why}.", hint)
 
 
-def astray(folder_entries: Iterable[Entry]) -> dict[str, str]:
+def misnamed_files(folder_entries: Iterable[Entry]) -> dict[str, str]:
     """The files that we do not read, by the ids that they would define under a right name."""
     files = (entry.name for entry in folder_entries if entry.is_file and not entry.is_of_registry)
     return {as_id(name.rpartition("/")[2].partition(".")[0]): _clean(name) for name in files}

@@ -136,7 +136,7 @@ OTHER_NATIONS = {"scotland", "northern_ireland"}
 Party = TypeVar("Party", Recipient, Body)
 
 
-def with_dated(registry: Registry, on: date) -> Registry:
+def with_known_facts(registry: Registry, on: date) -> Registry:
     """The registry with the facts that the dated data give about its things on a day."""
     return replace(
         registry,
