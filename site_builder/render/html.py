@@ -190,10 +190,10 @@ class Listed:
 
 
 def render(
-    notice: LaidNotice, language: Language, links: Links, templates: Path | None = None, told: About | None = None
+    notice: LaidNotice, language: Language, links: Links, templates: Path | None = None, addresses: About | None = None
 ) -> bytes:
-    """The page of a notice; `told` has the addresses for its JSON-LD block, None for a page without a block."""
-    block = about(notice, language, told) if told else None
+    """The page of a notice; `addresses` are those for its JSON-LD block, None for a page without a block."""
+    block = about(notice, language, addresses) if addresses else None
     values = {"notice": notice, "language": language, "links": links, "about": block}
     return _fill("notice.html.j2", templates, organisation=notice.organisation, **values)
 

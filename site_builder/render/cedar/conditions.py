@@ -34,7 +34,7 @@ RIGHTS = {"object_art_21", "withdraw_consent"}
 
 
 @dataclass(frozen=True, slots=True)
-class Bearing:
+class DisclosureInRegistry:
     """A disclosure to which a condition applies, and its registry."""
 
     registry: Registry
@@ -46,16 +46,16 @@ def demands(registry: Registry, disclosure: Disclosure) -> Iterator[tuple[str, s
 
     The expression is TRUE if that is always so, and None if never.
     """
-    here, limits = Bearing(registry, disclosure), registry.limits(disclosure)
+    here, limits = DisclosureInRegistry(registry, disclosure), registry.limits(disclosure)
     sure = [limit.condition for limit in limits if not limit.possible and not isinstance(limit.condition, Unknown)]
     for limit in limits:
-        yield limit.id, _one_of(_holds(limit.condition, here), *_lifting(limit.condition, sure))
+        yield limit.id, _one_of(_holds(limit.condition, here), *_valid_overrides(limit.condition, sure))
     for key, condition, is_right in _derived(disclosure, sure):
         absent = _not_looked_up(condition) if is_right and isinstance(condition, OptOut) else None
-        yield key, _one_of(absent, _holds(condition, here), *_lifting(condition, sure))
+        yield key, _one_of(absent, _holds(condition, here), *_valid_overrides(condition, sure))
 
 
-def _holds(condition: Condition, here: Bearing) -> str | None:
+def _holds(condition: Condition, here: DisclosureInRegistry) -> str | None:
     return None if isinstance(condition, Unknown) else HOLDS[condition.type](condition, here)
 
 
@@ -90,10 +90,10 @@ def _derived(disclosure: Disclosure, sure: Sequence[Condition]) -> Iterator[tupl
             yield key, Unknown(type=entry.effect, why=Text("an effect that is not known")), False
 
 
-def _lifting(condition: Condition, sure: Sequence[Condition]) -> Iterable[str]:
+def _valid_overrides(condition: Condition, sure: Sequence[Condition]) -> Iterable[str]:
     """When each override of this type of condition is valid, for the overrides that surely apply to the disclosure."""
     overrides = (c for c in sure if isinstance(c, SafeguardingOverride) and c.overrides == condition.type)
-    return () if isinstance(condition, Unknown) else dict.fromkeys(map(_valid, overrides))
+    return () if isinstance(condition, Unknown) else dict.fromkeys(map(_override_is_valid, overrides))
 
 
 def _one_of(*ways: str | None) -> str | None:
@@ -105,19 +105,19 @@ def _one_of(*ways: str | None) -> str | None:
 # ---- the types, in the order of the handbook
 
 
-def _always(_c: Any, _here: Bearing) -> str:
+def _always(_c: Any, _here: DisclosureInRegistry) -> str:
     return TRUE
 
 
-def _brought(condition: Any, _here: Bearing) -> str:
+def _brought(condition: Any, _here: DisclosureInRegistry) -> str:
     return brought(condition.type)
 
 
-def _lawful_only(_c: Any, here: Bearing) -> str:
+def _lawful_only(_c: Any, here: DisclosureInRegistry) -> str:
     return all_of(brought("lawful_only"), f"{EVIDENCE}.lawful_only.disclosure == {text(here.disclosure.id)}")
 
 
-def _approval(c: Any, _here: Bearing) -> str:
+def _approval(c: Any, _here: DisclosureInRegistry) -> str:
     by = f"{EVIDENCE}.approval"
     same = all_of("context has case", f"{by} has case", f"{by}.case == context.case")
     case = any_of(f"!({by} has case)", same) if c.scope == "standing" else same
@@ -125,16 +125,16 @@ def _approval(c: Any, _here: Bearing) -> str:
     return all_of(brought("approval"), f"{by}.by == {text(c.by)}", f"{by}.date <= context.on", until, case)
 
 
-def _no_individual_effect(c: Any, _here: Bearing) -> str:
+def _no_individual_effect(c: Any, _here: DisclosureInRegistry) -> str:
     return all_of(brought(c.type), f"{EVIDENCE}.{c.type}.declared")
 
 
-def _no_identification_in_results(c: Any, _here: Bearing) -> str:
+def _no_identification_in_results(c: Any, _here: DisclosureInRegistry) -> str:
     levels = texts(("anonymous", "aggregate"))
     return all_of(brought(c.type), f"{levels}.contains({EVIDENCE}.{c.type}.results)")
 
 
-def _identifiability(c: Any, _here: Bearing) -> str:
+def _identifiability(c: Any, _here: DisclosureInRegistry) -> str:
     sent, stages = c.transfer or c.processing, [s for s in ("processing", "results") if getattr(c, s)]
     return all_of(
         "context has identifiability",
@@ -146,11 +146,11 @@ def _identifiability(c: Any, _here: Bearing) -> str:
     )
 
 
-def _data_matching(c: Any, _here: Bearing) -> str:
+def _data_matching(c: Any, _here: DisclosureInRegistry) -> str:
     return all_of(brought(c.type), f"{texts(c.with_)}.containsAll({EVIDENCE}.{c.type}.sources)")
 
 
-def _consent_first(c: Any, _here: Bearing) -> str:
+def _consent_first(c: Any, _here: DisclosureInRegistry) -> str:
     consent = f"{EVIDENCE}.consent_first"
     written = all_of(f"{consent} has form", f'{consent}.form == "written"') if c.form == "written" else TRUE
     consent_given = all_of(f'{consent}.consent == "given"', f"{consent} has reference", written)
@@ -158,31 +158,31 @@ def _consent_first(c: Any, _here: Bearing) -> str:
     return all_of(brought(c.type), any_of(consent_given, not_asked) if c.strength in SOFT else consent_given)
 
 
-def _tell_first(c: Any, _here: Bearing) -> str:
+def _tell_first(c: Any, _here: DisclosureInRegistry) -> str:
     return TRUE if c.strength in SOFT else any_of(f"!({brought(c.type, 'reason')})", brought(c.type, "told_on"))
 
 
-def _valid(c: SafeguardingOverride) -> str:
+def _override_is_valid(c: SafeguardingOverride) -> str:
     lifts = f"{EVIDENCE}.safeguarding_override"
     reasons = f"{texts(c.reasons or REASONS)}.contains({lifts}.reason)"
     return all_of(brought("safeguarding_override"), reasons, f"{lifts}.time <= context.on")
 
 
-def _detriment_exception(c: Any, _here: Bearing) -> str:
+def _detriment_exception(c: Any, _here: DisclosureInRegistry) -> str:
     return all_of(brought(c.type), f"!{EVIDENCE}.{c.type}.detriment")
 
 
-def _statutory_duty(c: Any, here: Bearing) -> str:
+def _statutory_duty(c: Any, here: DisclosureInRegistry) -> str:
     return TRUE if c.law or powers(here.disclosure) else brought(c.type)
 
 
-def _request_needed(c: Any, _here: Bearing) -> str:
+def _request_needed(c: Any, _here: DisclosureInRegistry) -> str:
     keys = [key for key, is_needed in (("in_writing", c.in_writing), ("complete", c.must_state)) if is_needed]
     parts = (part for key in keys for part in (brought(c.type, key), f"{EVIDENCE}.{c.type}.{key}"))
     return all_of(brought(c.type), *parts)
 
 
-def _on_behalf_of(c: Any, here: Bearing) -> str:
+def _on_behalf_of(c: Any, here: DisclosureInRegistry) -> str:
     key, id_named = ("programme", c.programme) if c.programme else ("principal", c.principal)
     thing = here.registry.things[id_named]
     last = thing.valid_to if isinstance(thing, Programme) else None
@@ -191,13 +191,13 @@ def _on_behalf_of(c: Any, here: Bearing) -> str:
     )
 
 
-def _controlled_access(c: Any, _here: Bearing) -> str:
+def _controlled_access(c: Any, _here: DisclosureInRegistry) -> str:
     role = f"{texts(c.roles)}.contains({EVIDENCE}.{c.type}.role)"
     place = all_of(brought(c.type, "place"), f"{texts(c.places)}.contains({EVIDENCE}.{c.type}.place)")
     return all_of(brought(c.type), role, place if c.places else TRUE)
 
 
-def _agreement(c: Any, here: Bearing) -> str | None:
+def _agreement(c: Any, here: DisclosureInRegistry) -> str | None:
     if c.agreement is None:
         return brought(c.type)
     agreement = here.registry.things[c.agreement]
@@ -205,17 +205,17 @@ def _agreement(c: Any, here: Bearing) -> str | None:
     return days(signed, date.max) if signed else None
 
 
-def _opt_out(c: Any, _here: Bearing) -> str:
+def _opt_out(c: Any, _here: DisclosureInRegistry) -> str:
     checked = f"{EVIDENCE}.opt_out.checked.contains({text(c.scheme)})"
     return all_of(brought("opt_out"), checked, f"!{EVIDENCE}.opt_out.opted_out")
 
 
-def _minimum_items(c: Any, here: Bearing) -> str | None:
+def _minimum_items(c: Any, here: DisclosureInRegistry) -> str | None:
     items = [item for words in here.disclosure.data_items for _, item in words.pairs]
     return all_of(brought(c.type), f"{texts(items)}.containsAll({EVIDENCE}.{c.type}.columns)") if items else None
 
 
-def _onward_limit(c: Any, _here: Bearing) -> str:
+def _onward_limit(c: Any, _here: DisclosureInRegistry) -> str:
     on = f"{EVIDENCE}.onward_limit"
     limits = [f"{texts(c.recipients)}.containsAll({on}.chain)"] if c.recipients else []
     limits += [f"{on}.length <= {c.depth}"] if c.depth is not None else []
@@ -225,40 +225,40 @@ def _onward_limit(c: Any, _here: Bearing) -> str:
     return all_of(brought(c.type), any_of(stays, all_of(*limits)) if limits else stays)
 
 
-def _jurisdiction(c: Any, _here: Bearing) -> str:
+def _jurisdiction(c: Any, _here: DisclosureInRegistry) -> str:
     nations = f"{EVIDENCE}.jurisdiction.nations"
     return all_of(brought(c.type), f"!{nations}.isEmpty()", f"{texts(c.nations)}.containsAll({nations})")
 
 
-def _area(c: Any, _here: Bearing) -> str:
+def _area(c: Any, _here: DisclosureInRegistry) -> str:
     places = f"{EVIDENCE}.area.places"
     return all_of(brought(c.type), f"!{places}.isEmpty()", f"{texts(c.places)}.containsAll({places})")
 
 
-def _age_range(c: Any, _here: Bearing) -> str:
+def _age_range(c: Any, _here: DisclosureInRegistry) -> str:
     ages = f"{EVIDENCE}.age_range"
     least = f"{c.from_age} <= {ages}.youngest" if c.from_age is not None else TRUE
     most = f"{ages}.oldest <= {c.to_age}" if c.to_age is not None else TRUE
     return all_of(brought(c.type), f"{ages}.youngest <= {ages}.oldest", least, most)
 
 
-def _time_window(c: Any, _here: Bearing) -> str:
+def _time_window(c: Any, _here: DisclosureInRegistry) -> str:
     return days(c.valid_from or date.min, c.valid_to or date.max)
 
 
-def _threshold(c: Any, _here: Bearing) -> str:
+def _threshold(c: Any, _here: DisclosureInRegistry) -> str:
     return all_of(brought(c.type), f"{c.at_least} <= {EVIDENCE}.{c.type}.count")
 
 
-def _single_use(c: Any, _here: Bearing) -> str:
+def _single_use(c: Any, _here: DisclosureInRegistry) -> str:
     return all_of(brought(c.type), f"{EVIDENCE}.{c.type}.earlier_extracts == 0")
 
 
-def _standing_shown(c: Any, _here: Bearing) -> str:
+def _standing_shown(c: Any, _here: DisclosureInRegistry) -> str:
     return brought(c.type, "identity", "standing")
 
 
-HOLDS: Mapping[str, Callable[[Any, Bearing], str | None]] = {
+HOLDS: Mapping[str, Callable[[Any, DisclosureInRegistry], str | None]] = {
     "lawful_only": _lawful_only,
     "purpose_limited": _always,  # the purpose is looked at for every disclosure
     "approval": _approval,
