@@ -18,11 +18,11 @@ from threading import Event, Thread
 import pytest
 from playwright.sync_api import Browser, Page
 
-from site_builder.cli.commands.serve import made
+from site_builder.cli.commands.serve import attempt_site
 from site_builder.cli.project import Project
 from site_builder.errors import Failure
 from site_builder.serve import watching
-from site_builder.serve.preview import Made, Preview
+from site_builder.serve.preview import Attempt, Preview
 from site_builder.serve.server import Server, serving
 from site_builder.serve.watching import stamp, watch
 from tests.checkers.missing import require
@@ -48,7 +48,7 @@ def previewed(folder: Path, registry: str = "registry") -> Iterator[Server]:
     project = Project(folder, registry, quiet=True, verbose=False, debug=False)
     ended = Event()
     before = stamp([folder / registry])
-    preview = Preview(lambda: made(project, ON, None))
+    preview = Preview(lambda: attempt_site(project, ON, None))
     looking = Thread(target=watch, args=([folder / registry], before, preview.renew, ended))
     with serving(preview, [0]) as server:
         looking.start()
@@ -232,9 +232,9 @@ def test_only_reading_is_answered(still: Server, method: str, status: int) -> No
 def test_a_port_that_is_taken_is_said() -> None:
     with socket.create_server(("127.0.0.1", 0)) as other:
         taken = other.getsockname()[1]
-        with pytest.raises(Failure, match="choose one with --port"), serving(Preview(Made), [taken]):
+        with pytest.raises(Failure, match="choose one with --port"), serving(Preview(Attempt), [taken]):
             pass
-        with serving(Preview(Made), [taken, 0]) as server:
+        with serving(Preview(Attempt), [taken, 0]) as server:
             assert server.server_port != taken
 
 

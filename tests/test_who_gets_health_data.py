@@ -12,7 +12,7 @@ import pytest
 import rdflib
 
 from site_builder import vocabulary
-from site_builder.load.project.vocabulary_facts import with_dated
+from site_builder.load.project.vocabulary_facts import with_known_facts
 from site_builder.model.values import Text
 from site_builder.schemas.feed_terms import feed_terms
 from tests.examples import FOLDERS, example
@@ -140,7 +140,7 @@ def test_a_term_for_health_that_says_no_word_would_part_the_answers_and_is_told(
     parted = replace(registry, data_categories=changed)
     feed = copy.deepcopy(feed_of(parted))
     assert set(by_dpv(feed, "en-gb")) > set(by_json(feed, "en-gb", tmp_path))
-    assert [(k.about, k.instead) for k in with_dated(parted, ON).known if k.field == "dpv_term"] == [
+    assert [(k.about, k.instead) for k in with_known_facts(parted, ON).known if k.field == "dpv_term"] == [
         ("household-details", ("health",))
     ]
 

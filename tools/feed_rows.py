@@ -12,7 +12,7 @@ from site_builder.load.feed.reader import TYPES
 from site_builder.model import Disclosure, Notice, Passage, Recipient, Registry, Section
 from site_builder.model.conditions import CONDITIONS
 from site_builder.render.feed.keys import conditional
-from site_builder.render.feed.schema import Told, name_of, owner, told
+from site_builder.render.feed.schema import KeyText, key_text, name_of, owner
 from site_builder.schemas.feed_terms import feed_terms
 from site_builder.schemas.shapes import field_shape
 from tools.feed_examples import Examples
@@ -45,7 +45,7 @@ class Row:
     name: str
     key: str
     required: bool
-    told: Told
+    told: KeyText
     schema: Schema
     kinds: tuple[str, ...]
     term: str
@@ -99,7 +99,7 @@ def _shared(definitions: Schema) -> Iterator[tuple[str, Schema]]:
 
 def _row(cls: type, key: str, held: Schema, definition: Schema, examples: Examples) -> Row:
     name, kinds = owner(cls, key), tuple(_kinds(cls, key))
-    said, term = told(cls, key), KEYWORDS.get(key) or feed_terms().keys[key]
+    said, term = key_text(cls, key), KEYWORDS.get(key) or feed_terms().keys[key]
     example = examples.of(name_of(cls), key, kinds)
     return Row(cls, name, key, key in definition["required"], said, held, kinds, term, example)
 

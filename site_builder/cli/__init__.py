@@ -34,7 +34,7 @@ for _command in (new, check, explain, serve, build, verify, diff, decide, export
 
 
 def main() -> None:
-    """Run the command line; its output is safe on any console."""
+    """Run the command line; characters that the console cannot show are replaced in the output."""
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")

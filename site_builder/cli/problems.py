@@ -1,4 +1,4 @@
-"""How commands load a registry and print its problems: which, in what format, and how many."""
+"""Loads a registry for a command and prints its problems: which ones, in which format, and how many."""
 
 from __future__ import annotations
 
@@ -29,34 +29,34 @@ format_option = click.option(
 
 
 def loaded(project: Project, on: date, ask: Ask | None = None) -> Loaded:
-    """The registry of the project, and its problems; `ask` asks its links."""
+    """The registry of the project and its problems; `ask` requests its links."""
     from site_builder.load.project.folder import load
 
     return load(project.folder / project.registry, Path(project.registry).as_posix(), on, ask)
 
 
 def sound(project: Project, on: date, style: str, *, strict: bool, otherwise: str) -> Registry:
-    """The registry of the project; where it has problems that stop a build, they are told and this ends."""
-    found = loaded(project, on)
-    tell(project, found.problems, style, strict=strict)
-    if found.registry is None or stops(found.problems, strict=strict):
+    """The registry of the project. Prints its problems, and exits with EXIT_WRONG if they stop a build."""
+    result = loaded(project, on)
+    tell(project, result.problems, style, strict=strict)
+    if result.registry is None or stops(result.problems, strict=strict):
         project.say(otherwise)
         sys.exit(EXIT_WRONG)
-    return found.registry
+    return result.registry
 
 
 def usable(project: Project, on: date, *, otherwise: str) -> Registry:
-    """As `sound`, without a word on what does not stop a build."""
-    found = loaded(project, on)
-    if found.registry is None or stops(found.problems):
-        answer(report("text", [problem for problem in found.problems if stops([problem])]))
+    """As `sound`, but prints only the problems that stop a build."""
+    result = loaded(project, on)
+    if result.registry is None or stops(result.problems):
+        answer(report("text", [problem for problem in result.problems if stops([problem])]))
         project.say(otherwise)
         sys.exit(EXIT_WRONG)
-    return found.registry
+    return result.registry
 
 
 def answer(text: str) -> None:
-    """Print what was asked for, if there is any."""
+    """Print the command's answer, unless it is empty."""
     if text:
         put(text.rstrip("\n"))
 
@@ -69,7 +69,7 @@ def report(style: str, problems: Sequence[Problem]) -> str:
 
 
 def tell(project: Project, problems: Sequence[Problem], style: str, *, strict: bool) -> None:
-    """What stops the build in full, and one line that counts the rest."""
+    """Print the problems that stop the build in full, and one line that counts the others."""
     stopping = [p for p in problems if stops([p], strict=strict)]
     if stopping:
         answer(report(style, stopping))
@@ -87,7 +87,7 @@ def count(problems: Sequence[Problem]) -> str:
 
 
 def may_show(problem: Problem, style: str) -> bool:
-    """Whether a problem goes into this format: questions and proposals stay out of a forge's public logs."""
+    """Whether this format may show a problem: questions and proposals stay out of public logs of GitHub and GitLab."""
     return problem.severity is not Severity.INFORMATION or style not in {"github", "gitlab", "sarif"}
 
 

@@ -1,4 +1,4 @@
-"""The options and exit codes that all commands share, and how failures are printed."""
+"""The options and exit codes that all commands share, and the printing of failures."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class Day(click.ParamType[date]):
 
 @dataclass(frozen=True, slots=True)
 class Project:
-    """Where the project is, and how to speak."""
+    """The folder of the project, its registry's folder in it, and how much to print."""
 
     folder: Path
     registry: str
@@ -42,17 +42,17 @@ class Project:
     debug: bool
 
     def say(self, text: str) -> None:
-        """Talk, on standard error."""
+        """Print on standard error, unless -q was given."""
         if not self.quiet:
             put(text, err=True)
 
     def warn(self, text: str) -> None:
-        """Say on standard error what must not be missed, under -q too."""
+        """Print a warning on standard error, even with -q."""
         put(f"Warning: {text}", err=True)
 
 
 def put(text: str, *, err: bool = False, nl: bool = True) -> None:
-    """Print. Where nobody listens any more, go on: what was to be done is done, and how it ended is the exit code's."""
+    """Print a text. If the reader has closed the pipe, go on: the work is done, and the exit code shows its result."""
     try:
         click.echo(text, err=err, nl=nl)
     except BrokenPipeError:
@@ -64,13 +64,13 @@ def put(text: str, *, err: bool = False, nl: bool = True) -> None:
 
 
 def wrong(what: object) -> NoReturn:
-    """Say what somebody wrote that cannot be, and end."""
+    """Print an error in the user's input, and exit with EXIT_WRONG."""
     put(f"Error: {what}", err=True)
     sys.exit(EXIT_WRONG)
 
 
 def common(command: F) -> F:
-    """The options that every command has, handed on as one Project."""
+    """Adds the options that every command has; the command gets them as one Project."""
 
     def with_project(*, folder: Path, registry: str, quiet: bool, verbose: bool, debug: bool, **rest: Any) -> None:
         _guarded(command, Project(folder, registry, quiet, verbose, debug), rest)
@@ -96,7 +96,7 @@ OPTIONS = (
 
 
 def _today() -> date:
-    """The civil day of whoever builds: the one place where the clock is read."""
+    """Today in local time: the only place that reads the clock."""
     return date.today()  # noqa: DTZ011 (a day, not an instant)
 
 
@@ -140,7 +140,7 @@ def key_option(*, required: bool) -> Callable[[F], F]:
 
 
 def _guarded(command: Callable[..., Any], project: Project, rest: dict[str, Any]) -> None:
-    """Run a command; what goes wrong outside the registry is said in a sentence, with its exit code."""
+    """Run a command; on any other exception print a sentence and exit with EXIT_FAILED."""
     try:
         command(project, **rest)
     except click.ClickException:

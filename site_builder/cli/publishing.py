@@ -21,6 +21,6 @@ def private_keys(project: Project, files: Iterable[Path]) -> list[PrivateKey]:
 
 
 def tell_leftover(project: Project, published: Published) -> None:
-    """Say what is left of the old site, if anything is."""
+    """Report the remains of the old site, if any."""
     if published.leftover:
         project.say(f"The old site could not be removed whole; what is left is in {published.leftover.name}.")

@@ -42,10 +42,10 @@ __all__ = [
 
 
 def __getattr__(name: str) -> object:
-    """What is in this room's modules (PEP 562): who only checks a signature does not wait for the rest."""
+    """Imports a public name on demand (PEP 562), so that code that only checks a signature loads faster."""
     if name not in __all__:
         raise AttributeError(name)
     import site_builder.manifest.form as form  # noqa: PLR0402 (the other form would ask this function)
 
-    found: object = getattr(form, name)
-    return found
+    value: object = getattr(form, name)
+    return value

@@ -1,6 +1,6 @@
 """The signature over a manifest: a DSSE envelope, version 1, with the algorithm Ed25519 (RFC 8032).
 
-What is signed is the pre-authentication encoding of type and payload; the payload is the manifest, byte for byte.
+We sign the pre-authentication encoding of type and payload; the payload is the manifest, byte for byte.
 """
 
 from __future__ import annotations
@@ -16,36 +16,36 @@ from site_builder.strict_json import JsonError, json_bytes, parse
 
 PAYLOAD_TYPE = "application/vnd.site-builder.manifest+json"
 LARGEST = 8 << 20
-"""Bytes of an envelope: about forty thousand files are listed in so many."""
+"""The most bytes of an envelope: enough for a list of about forty thousand files."""
 MOST_SIGNATURES = 16
 SIGNATURE_BYTES = 64
 _KEYID = re.compile("[0-9a-f]{64}")
 
 
 class EnvelopeError(Failure):
-    """An envelope that is not to be trusted; the text says why, and each reason is a class of its own."""
+    """An envelope that must not be trusted; the text says why, and each reason has a class of its own."""
 
 
 class MalformedError(EnvelopeError):
-    """It is no DSSE envelope."""
+    """The bytes are not a DSSE envelope."""
 
 
 class OtherTypeError(EnvelopeError):
-    """It holds something else than a manifest."""
+    """The payload is not a manifest."""
 
 
 class UnsignedError(EnvelopeError):
-    """Nobody has signed it."""
+    """The envelope has no signature."""
 
 
 class OtherKeyError(EnvelopeError):
-    """No signature of a trusted key fits what it holds."""
+    """No trusted key has signed this payload."""
 
 
 class Envelope(NamedTuple):
-    """An envelope that was read and not checked: payload, and signatures of whoever. Trust nothing of it.
+    """An envelope that was read but not checked: do not trust its payload or its signatures.
 
-    `keyids` are those that are said of the signatures, '' for none; nothing where nobody kept them.
+    `keyids` are the ids that it claims for its signatures, '' for a signature without one; empty if not kept.
     """
 
     payload: bytes
@@ -54,7 +54,7 @@ class Envelope(NamedTuple):
 
 
 def pae(payload: bytes) -> bytes:
-    """The bytes that are signed: the pre-authentication encoding of DSSE, version 1."""
+    """The bytes to sign: the pre-authentication encoding of DSSE, version 1."""
     kind = PAYLOAD_TYPE.encode()
     return b"DSSEv1 %d %b %d %b" % (len(kind), kind, len(payload), payload)
 
@@ -63,76 +63,76 @@ def seal(payload: bytes, keys: Iterable[PrivateKey]) -> bytes:
     """The envelope of a manifest's bytes, signed with each key once; the same bytes for the same input."""
     signed = pae(payload)
     by_id = {key.public.keyid: key for key in keys}
-    made = _sealed(payload, [(keyid, key.sign(signed)) for keyid, key in by_id.items()])
-    if len(made) > LARGEST or not 0 < len(by_id) <= MOST_SIGNATURES:
+    envelope = _envelope_bytes(payload, [(keyid, key.sign(signed)) for keyid, key in by_id.items()])
+    if len(envelope) > LARGEST or not 0 < len(by_id) <= MOST_SIGNATURES:
         raise MalformedError(f"An envelope has at most {LARGEST >> 20} MB, and 1 to {MOST_SIGNATURES} signatures.")
-    return made
+    return envelope
 
 
 def sealed_anew(envelope: bytes, trusted: Collection[PublicKey]) -> bytes:
-    """What an envelope holds, with one signature of each key, in the bytes of `seal`. Raises as `unchecked`.
+    """An envelope with the same payload and one signature for each key, in the form of `seal`.
 
-    What is none is left out, as far as it can be known: of trusted keys by their ids.
+    Drops signatures of the wrong length, and wrong signatures under the ids of trusted keys. Raises as `unchecked`.
     """
-    found = unchecked(envelope)
-    pairs = zip(found.keyids, found.signatures, strict=True)
+    current = unchecked(envelope)
+    pairs = zip(current.keyids, current.signatures, strict=True)
     by_id = {keyid: each for keyid, each in pairs if len(each) == SIGNATURE_BYTES}
-    signed = pae(found.payload)
+    signed = pae(current.payload)
     wrong = {key.keyid for key in trusted if not key.verifies(by_id.get(key.keyid, b""), signed)}
-    return _sealed(found.payload, [(keyid, each) for keyid, each in by_id.items() if keyid not in wrong])
+    return _envelope_bytes(current.payload, [(keyid, each) for keyid, each in by_id.items() if keyid not in wrong])
 
 
-def _sealed(payload: bytes, signatures: Iterable[tuple[str, bytes]]) -> bytes:
+def _envelope_bytes(payload: bytes, signatures: Iterable[tuple[str, bytes]]) -> bytes:
     listed = [{"keyid": keyid if _KEYID.fullmatch(keyid) else "", "sig": _encoded(each)} for keyid, each in signatures]
     return json_bytes({"payload": _encoded(payload), "payloadType": PAYLOAD_TYPE, "signatures": listed})
 
 
 def opened(envelope: bytes, trusted: Collection[PublicKey]) -> bytes:
-    """The manifest's bytes, for which a trusted key answers: read these and no others. Raises EnvelopeError.
+    """The manifest's bytes that a trusted key has signed: read these and no others. Raises EnvelopeError.
 
-    One signature of one trusted key is enough, so that two keys can stand side by side. Key ids are not looked at:
-    they are hints, and nobody has signed them.
+    One signature by one trusted key is enough, so that an old and a new key can be in use together. We ignore key ids:
+    they are hints that nobody has signed.
     """
-    found = unchecked(envelope)
-    check(found, trusted)
-    return found.payload
+    content = unchecked(envelope)
+    check(content, trusted)
+    return content.payload
 
 
-def check(found: Envelope, trusted: Collection[PublicKey]) -> None:
-    """Raise OtherKeyError unless a trusted key answers for what an envelope holds."""
-    signed = pae(found.payload)
-    if not any(key.verifies(signature, signed) for signature in found.signatures for key in trusted):
+def check(envelope: Envelope, trusted: Collection[PublicKey]) -> None:
+    """Raise OtherKeyError unless a trusted key has signed the envelope's payload."""
+    signed = pae(envelope.payload)
+    if not any(key.verifies(signature, signed) for signature in envelope.signatures for key in trusted):
         raise OtherKeyError(
             "No trusted key has signed this manifest: its signature is of another key, or of other bytes."
         )
 
 
 def unchecked(envelope: bytes) -> Envelope:
-    """What an envelope holds, whoever signed it. Raises MalformedError, OtherTypeError or UnsignedError."""
+    """The contents of an envelope, whoever signed it. Raises MalformedError, OtherTypeError or UnsignedError."""
     if len(envelope) > LARGEST:
         raise MalformedError(f"The signature's file is larger than {LARGEST >> 20} MB.")
     try:
-        found = parse(envelope)
+        document = parse(envelope)
     except JsonError as error:
         raise MalformedError(f"The signature's file cannot be read. {error}") from error
-    if not isinstance(found, dict):
+    if not isinstance(document, dict):
         raise MalformedError("The signature's file is not an object.")
-    if found.get("payloadType") != PAYLOAD_TYPE:
-        named = f"the type {found['payloadType']!r}" if "payloadType" in found else "no type"
-        raise OtherTypeError(f"What is signed has {named}, and is no manifest.")
-    payload, entries = _decoded(found.get("payload"), "payload"), _entries(found.get("signatures"))
+    if document.get("payloadType") != PAYLOAD_TYPE:
+        type_in_words = f"the type {document['payloadType']!r}" if "payloadType" in document else "no type"
+        raise OtherTypeError(f"What is signed has {type_in_words}, and is no manifest.")
+    payload, entries = _decoded(document.get("payload"), "payload"), _entries(document.get("signatures"))
     signatures = tuple(_decoded(each.get("sig"), "sig") for each in entries)
     return Envelope(payload, signatures, tuple(each.get("keyid", "") for each in entries))
 
 
-def _entries(found: Any) -> list[dict[str, Any]]:
-    if found is None or found == []:
+def _entries(signatures: Any) -> list[dict[str, Any]]:
+    if signatures is None or signatures == []:
         raise UnsignedError("The manifest has no signature.")
-    if not isinstance(found, list) or len(found) > MOST_SIGNATURES:
+    if not isinstance(signatures, list) or len(signatures) > MOST_SIGNATURES:
         raise MalformedError(f"signatures: there must be a list of at most {MOST_SIGNATURES}.")
-    if not all(isinstance(each, dict) and isinstance(each.get("keyid", ""), str) for each in found):
+    if not all(isinstance(each, dict) and isinstance(each.get("keyid", ""), str) for each in signatures):
         raise MalformedError("signatures: an entry has another form than keyid and sig.")
-    return found
+    return signatures
 
 
 def _encoded(data: bytes) -> str:

@@ -15,24 +15,24 @@ from site_builder.strict_json import JsonError, json_bytes, parse
 
 
 def is_simple(name: str) -> bool:
-    """Whether a name leads nowhere else, and can be given on every system."""
+    """Whether a name is that of a file or folder on every system, and cannot leave its folder."""
     return name.isprintable() and name not in {"", ".", ".."} and not set(name) & set('/\\:*?"<>|')
 
 
 def stays_inside(path: str) -> bool:
-    """Whether a relative path, with slashes, is one of simple names, so that it cannot leave its folder."""
+    """Whether a relative path consists of simple names between slashes, so that it cannot leave its folder."""
     return all(map(is_simple, path.split("/")))
 
 
 LIFE = timedelta(days=31)
-"""How long a manifest may be trusted at most."""
+"""The longest time for which a manifest may be trusted."""
 
 MAJOR = 1
 """The form's number: within it, keys are only added."""
 
 
 class ManifestError(Failure):
-    """Bytes that are no manifest of this form; the text is one sentence or more."""
+    """Bytes that are not a manifest of this form; the text is one sentence or more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +45,11 @@ class Entry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Manifest:
-    """What is published: `registry` is its `iri`, `version` four whole numbers or `draft`, `feed` a path.
+    """The list of published files: `registry` is its IRI, `version` four whole numbers or `draft`, `feed` a path.
 
     It may be trusted from `valid_from` to `expires`, both days included. `program` is the version of this program that
-    made the files, '' where the manifest does not say. `files` are all that is published but the manifest and its
-    signature, by path.
+    made the files, '' if the manifest does not say. `files` has all published files by path, except the manifest and
+    its signature.
     """
 
     registry: str
@@ -64,7 +64,7 @@ class Manifest:
 
 
 def later(day: date, by: timedelta) -> date:
-    """A day so much later, or the last that there is."""
+    """The day so much later, at most `date.max`."""
     return date.max if day > date.max - by else day + by
 
 
@@ -75,7 +75,7 @@ def listing(files: Mapping[str, bytes]) -> Mapping[str, Entry]:
 
 def written(manifest: Manifest) -> bytes:
     """The bytes of a manifest: JSON, UTF-8, one newline at the end, the same bytes for the same values."""
-    stated = {
+    document = {
         "manifest": MAJOR,
         "registry": manifest.registry,
         "version": manifest.version,
@@ -89,39 +89,39 @@ def written(manifest: Manifest) -> bytes:
             path: {"bytes": entry.bytes, "sha256": entry.sha256} for path, entry in sorted(manifest.files.items())
         },
     }
-    return json_bytes(stated)
+    return json_bytes(document)
 
 
 def read(data: bytes) -> Manifest:
-    """The manifest in these bytes; keys that it does not know are passed over.
+    """The manifest in these bytes; unknown keys are ignored.
 
-    Raises ManifestError for what is no strict JSON, another form, a value of the wrong kind, days that are none or
-    further apart than LIFE, a digest that is none, a path that leaves the folder, a feed that is not listed.
+    Raises ManifestError if the bytes are not strict JSON or have another form, a value has the wrong kind, a day or a
+    digest is malformed, the days are further apart than LIFE, a path leaves the folder, or the feed is not listed.
     """
     try:
-        found = parse(data)
+        document = parse(data)
     except JsonError as error:
         raise ManifestError(f"The manifest cannot be read. {error}") from error
-    _check(isinstance(found, dict), "The manifest is not an object.")
-    major = found.get("manifest")
+    _check(isinstance(document, dict), "The manifest is not an object.")
+    major = document.get("manifest")
     known = type(major) is int and major == MAJOR
     form = "no form" if major is None else f"the form {major!r}"
     _check(known, f"The manifest has {form}, and this program reads form {MAJOR} alone.")
-    entries = found.get("files")
+    entries = document.get("files")
     _check(isinstance(entries, dict), "files: the manifest does not list what is published.")
-    made = Manifest(
-        registry=_text(found, "registry"),
-        version=_text(found, "version"),
-        issued=_day(found, "issued"),
-        valid_from=_day(found, "valid_from"),
-        expires=_day(found, "expires"),
-        feed=_text(found, "feed"),
-        previous_manifest_sha256=_previous(found),
-        program=found["program"] if isinstance(found.get("program"), str) else "",
+    manifest = Manifest(
+        registry=_text(document, "registry"),
+        version=_text(document, "version"),
+        issued=_day(document, "issued"),
+        valid_from=_day(document, "valid_from"),
+        expires=_day(document, "expires"),
+        feed=_text(document, "feed"),
+        previous_manifest_sha256=_previous(document),
+        program=document["program"] if isinstance(document.get("program"), str) else "",
         files={path: _read_entry(path, entry) for path, entry in entries.items()},
     )
-    _check_whole(made)
-    return made
+    _check_whole(manifest)
+    return manifest
 
 
 def sha256(content: bytes) -> str:
@@ -151,16 +151,16 @@ def _shown_value(value: Any) -> str:
     return "missing" if value is None else repr(value)
 
 
-def _text(found: Mapping[str, Any], key: str) -> str:
-    value = found.get(key)
+def _text(document: Mapping[str, Any], key: str) -> str:
+    value = document.get(key)
     form, words = _FORMS[key]
     if not isinstance(value, str) or not form.fullmatch(value):
         raise ManifestError(f"{key} of the manifest is {_shown_value(value)}, and must be {words}.")
     return value
 
 
-def _day(found: Mapping[str, Any], key: str) -> date:
-    value = found.get(key)
+def _day(document: Mapping[str, Any], key: str) -> date:
+    value = document.get(key)
     try:
         return date.fromisoformat(value if isinstance(value, str) and _DAY.fullmatch(value) else "")
     except ValueError:
@@ -169,8 +169,8 @@ def _day(found: Mapping[str, Any], key: str) -> date:
         ) from None
 
 
-def _previous(found: Mapping[str, Any]) -> str | None:
-    value = found.get("previous_manifest_sha256")
+def _previous(document: Mapping[str, Any]) -> str | None:
+    value = document.get("previous_manifest_sha256")
     fits = value is None or (isinstance(value, str) and _SHA256.fullmatch(value) is not None)
     _check(fits, f"previous_manifest_sha256 of the manifest is {value!r}, and must be a SHA-256 or null.")
     return value
@@ -187,10 +187,12 @@ def _read_entry(path: str, entry: Any) -> Entry:
     return Entry(size, digest)
 
 
-def _check_whole(made: Manifest) -> None:
-    _check(made.feed in made.files, f"feed of the manifest is {made.feed!r}, which it does not list.")
-    _check(made.valid_from <= made.expires, "The manifest expires before it begins.")
-    _check(made.expires - made.valid_from <= LIFE, f"The manifest would be valid for more than {LIFE.days} days.")
+def _check_whole(manifest: Manifest) -> None:
+    _check(manifest.feed in manifest.files, f"feed of the manifest is {manifest.feed!r}, which it does not list.")
+    _check(manifest.valid_from <= manifest.expires, "The manifest expires before it begins.")
+    _check(
+        manifest.expires - manifest.valid_from <= LIFE, f"The manifest would be valid for more than {LIFE.days} days."
+    )
 
 
 Kind = Literal["changed", "missing", "extra"]
@@ -204,32 +206,32 @@ _WORDS: Mapping[Kind, str] = {
 
 @dataclass(frozen=True, slots=True, order=True)
 class Difference:
-    """A file that is not as listed; `str()` is a sentence without its full stop."""
+    """A file that differs from the manifest; `str()` is a sentence without its full stop."""
 
     path: str
     kind: Kind
 
     @property
     def says(self) -> str:
-        """What is wrong with it, to be read after its name."""
+        """The difference in words, after the file's name."""
         return _WORDS[self.kind]
 
     def __str__(self) -> str:
-        """The file and what is wrong with it."""
+        """The file's name and the difference."""
         return f"{shown(self.path)} {self.says}"
 
 
 def differences(manifest: Manifest, files: Mapping[str, bytes | None]) -> tuple[Difference, ...]:
-    """Every file that is changed, missing or extra, by path; None stands for what is no ordinary file."""
+    """Every changed, missing or extra file, by path; None in `files` marks an entry that is not an ordinary file."""
     return tuple(sorted(_differences(manifest, files)))
 
 
 def _differences(manifest: Manifest, files: Mapping[str, bytes | None]) -> Iterator[Difference]:
-    found = listing({path: content for path, content in files.items() if content is not None})
+    present = listing({path: content for path, content in files.items() if content is not None})
     for path, entry in manifest.files.items():
         if path not in files:
             yield Difference(path, "missing")
-        elif found.get(path) != entry:
+        elif present.get(path) != entry:
             yield Difference(path, "changed")
     for path in files.keys() - manifest.files.keys() - {MANIFEST, SIGNATURE}:
         yield Difference(path, "extra")

@@ -17,11 +17,11 @@ if TYPE_CHECKING:
 
 LARGEST = 64 << 10
 OTHERS = 0o077
-"""What nobody but the owner may do with a private key, as ssh has it."""
+"""The permissions that a private key's file may not give to others than its owner, as with ssh."""
 
 
 SPKI = bytes.fromhex("302a300506032b6570032100")
-"""What stands before the 32 bytes of a public key in its DER (RFC 8410, 4)."""
+"""The bytes before the 32 bytes of a public key in its DER form (RFC 8410, 4)."""
 BEGIN, END = b"-----BEGIN PUBLIC KEY-----\n", b"-----END PUBLIC KEY-----\n"
 
 
@@ -30,7 +30,7 @@ class KeyFailure(Failure):
 
 
 class PublicKey:
-    """The half of a key that everyone may have: it checks signatures. Two are equal if their ids are."""
+    """The public half of a key, which checks signatures. Two are equal if their ids are equal."""
 
     __slots__ = ("_key", "keyid", "pem")
 
@@ -50,7 +50,7 @@ class PublicKey:
         return f"PublicKey(keyid={self.keyid!r})"
 
     def verifies(self, signature: bytes, data: bytes) -> bool:
-        """Whether this key's other half made the signature over these very bytes."""
+        """Whether this key's private half made the signature over exactly these bytes."""
         from cryptography.exceptions import InvalidSignature
 
         try:
@@ -61,7 +61,7 @@ class PublicKey:
 
 
 class PrivateKey:
-    """The half that signs; it never shows itself in a text."""
+    """The private half of a key, which signs; its text form never shows the key."""
 
     __slots__ = ("_key", "public")
 
@@ -73,25 +73,25 @@ class PrivateKey:
         return f"PrivateKey(public={self.public!r})"
 
     def sign(self, data: bytes) -> bytes:
-        """The signature over these bytes, 64 bytes, always the same (RFC 8032, 5.1.6)."""
+        """The signature over these bytes: 64 bytes, the same each time (RFC 8032, 5.1.6)."""
         return self._key.sign(data)
 
     def pem(self) -> bytes:
-        """The key's file."""
+        """The contents of the key's file."""
         from cryptography.hazmat.primitives import serialization as form
 
         return self._key.private_bytes(form.Encoding.PEM, form.PrivateFormat.PKCS8, form.NoEncryption())
 
 
 def new_key() -> PrivateKey:
-    """A key that nobody has had before, from the system's randomness."""
+    """A new key from the system's randomness."""
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
     return PrivateKey(Ed25519PrivateKey.generate())
 
 
 def private_key(path: str | os.PathLike[str]) -> PrivateKey:
-    """The private key in a file. Raises KeyFailure where it is missing, unsafe, or no Ed25519 key in the clear."""
+    """The private key in a file. Raises KeyFailure if it is missing, unsafe, or not an unencrypted Ed25519 key."""
     from shlex import quote
 
     data, mode = _bytes(path, f"Make one with: site-builder key new {quote(shown(path))}")
@@ -105,13 +105,13 @@ def private_key(path: str | os.PathLike[str]) -> PrivateKey:
 
 
 def public_key(path: str | os.PathLike[str]) -> PublicKey:
-    """The public key in a file. Raises KeyFailure where it is missing or no Ed25519 key."""
+    """The public key in a file. Raises KeyFailure if it is missing or not an Ed25519 key."""
     data, _ = _bytes(path, "It stands beside the private key, with .pub at its end.")
     return read_public(data, shown(path))
 
 
 def read_private(pem: bytes, name: str) -> PrivateKey:
-    """The private key in PEM; `name` is how sentences call it. Raises KeyFailure."""
+    """The private key in PEM; `name` is its name in messages. Raises KeyFailure."""
     from cryptography.exceptions import UnsupportedAlgorithm
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
     from cryptography.hazmat.primitives.serialization import load_pem_private_key
@@ -121,18 +121,18 @@ def read_private(pem: bytes, name: str) -> PrivateKey:
     if b"ENCRYPTED" in pem:
         raise KeyFailure(f"The key {name} needs a password, which a job at night cannot type. {_PLAIN}")
     try:
-        found = load_pem_private_key(pem, None)
+        key = load_pem_private_key(pem, None)
     except UnsupportedAlgorithm:
-        found = None
+        key = None
     except (ValueError, TypeError) as error:
         raise KeyFailure(f"{name} is no private key in PEM (PKCS#8). {_MAKE}") from error
-    if not isinstance(found, Ed25519PrivateKey):
+    if not isinstance(key, Ed25519PrivateKey):
         raise KeyFailure(f"The key {name} is not an Ed25519 key, and no other kind signs here. {_MAKE}")
-    return PrivateKey(found)
+    return PrivateKey(key)
 
 
 def read_public(pem: bytes, name: str) -> PublicKey:
-    """The public key in PEM; `name` is how sentences call it. Raises KeyFailure."""
+    """The public key in PEM; `name` is its name in messages. Raises KeyFailure."""
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
     if raw := _common_form(pem):
@@ -141,7 +141,7 @@ def read_public(pem: bytes, name: str) -> PublicKey:
 
 
 def _common_form(pem: bytes) -> bytes | None:
-    """The 32 bytes of a public key as it is commonly written, None for all else: to read this takes no time."""
+    """The 32 bytes of a public key in its common PEM form, None for any other form; fast to read."""
     if not (pem.startswith(BEGIN) and pem.endswith(END)):
         return None
     try:
@@ -160,18 +160,18 @@ def _otherwise(pem: bytes, name: str) -> Ed25519PublicKey:
     if b"PRIVATE KEY-----" in pem:
         raise KeyFailure(f"{name} is a private key, and a public one checks. Give {name}.pub; keep {name} to yourself.")
     try:
-        found = load_pem_public_key(pem)
+        key = load_pem_public_key(pem)
     except UnsupportedAlgorithm:
-        found = None
+        key = None
     except ValueError as error:
         raise KeyFailure(f"{name} is no public key in PEM. Ask the publisher for the file again.") from error
-    if not isinstance(found, Ed25519PublicKey):
+    if not isinstance(key, Ed25519PublicKey):
         raise KeyFailure(f"The key {name} is not an Ed25519 key, and no other kind signs here.")
-    return found
+    return key
 
 
 _SECRET = ("PRIVATE KEY", "MC4CAQAwBQYDK2VwBCIE")
-"""What a private key has in it, whole or its second line alone: no message may repeat it, for logs may be public."""
+"""Marks of a private key, whole or its second line alone. No message may repeat one, as logs may be public."""
 _NO_NAME = (
     "A private key itself was given (with --key or in SITE_BUILDER_KEY), and what is wanted is the name of its file. "
     "Write the key into a file that only this job can read, and give that file's name."
@@ -181,7 +181,7 @@ _PLAIN = "Keep one without a password where only that job can read it."
 
 
 def _bytes(path: str | os.PathLike[str], where: str) -> tuple[bytes, int]:
-    """What a file holds, as far as a key can be long, and its permissions."""
+    """The contents of a file, up to the length that a key can have, and its permissions."""
     if any(mark in str(path) for mark in _SECRET):
         raise KeyFailure(_NO_NAME)
     try:

@@ -28,10 +28,10 @@ __all__ = ["PublishError", "Published", "publish", "renew"]
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """What stands at `out` now: `files` and `bytes` count what was published, without what was kept.
+    """The site at `out` now: `files` and `bytes` count the published files and their bytes, without kept ones.
 
-    `changed` is False where it stood there already, and was not touched. `leftover` is what the
-    system would not let us remove of the old tree; the next build tries again.
+    `changed` is False if the same site was there already and was not touched. `leftover` is the rest of the old tree
+    that the system did not let us remove, else None; the next build tries again.
     """
 
     out: Path
@@ -44,8 +44,8 @@ class Published:
 def publish(files: Mapping[str, bytes], out: Path, *, keep: Collection[str] = ()) -> Published:
     """Put `files` in the place of the folder `out`, all of them or none; top-level names in `keep` stay as they are.
 
-    `files` maps relative POSIX paths to bytes and holds their manifest. Raises PublishError, and then
-    `out` is byte for byte what it was.
+    `files` maps relative POSIX paths to bytes and includes the manifest. Raises PublishError; then `out` is unchanged,
+    byte for byte.
     """
     with plainly(out):
         _check_files(files, keep)
@@ -56,9 +56,10 @@ def publish(files: Mapping[str, bytes], out: Path, *, keep: Collection[str] = ()
 def renew(
     make: Callable[[], Mapping[str, bytes]], out: Path, *, keep: Collection[str] = ()
 ) -> tuple[Published, Mapping[str, bytes]]:
-    """As `publish`, with what `make` gives: it is called when nobody else can publish there, so it may read `out`.
+    """As `publish`, with the files that `make` returns, which are also returned.
 
-    What `make` raises is passed on, and then `out` is byte for byte what it was. The files are given back.
+    `make` is called while no other build can publish there, so it may read `out`. Its exceptions are passed on; then
+    `out` is unchanged, byte for byte.
     """
     with plainly(out), _ours(out) as site:
         files = make()
@@ -74,7 +75,7 @@ def _check_files(files: Mapping[str, bytes], keep: Collection[str]) -> None:
 
 @contextmanager
 def _ours(out: Path) -> Iterator[Site]:
-    """The site at `out`, held, and whole again if a build died there."""
+    """The site at `out`, locked, and repaired if a build died there."""
     site = site_at(out)
     with locked(site.lock):
         swap.recover(site)
@@ -111,7 +112,7 @@ def _keep_hint(foreign: Iterable[str], ours: Iterable[str]) -> str:
 
 
 _BLOCK = 4096
-"""What the last, half-filled block of a file and its entry in a folder may cost."""
+"""The bytes to allow for a file's half-filled last block and its folder entry."""
 _MARGIN = 1 << 20
 
 

@@ -1,4 +1,4 @@
-"""What the manifest means for publishing: the test of what was made, and the list of what may be replaced."""
+"""The manifest's part in publishing: it proves the new files, and lists the old files that may be replaced."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def check_manifest(files: Mapping[str, bytes]) -> None:
-    """Refuse, with PublishError, files whose manifest says other than what they are."""
+    """Raise PublishError for files that differ from their manifest."""
     found = _manifest_or_none(files.get(MANIFEST, b""))
     if found is None or differences(found, files):
         raise PublishError(
@@ -23,7 +23,7 @@ def check_manifest(files: Mapping[str, bytes]) -> None:
 
 
 def listed(out: Path) -> frozenset[str]:
-    """The paths that the manifest in the folder calls published; none where there is no manifest that can be read."""
+    """The published paths by the manifest in the folder; empty if there is no readable manifest."""
     file = out / MANIFEST
     # To read a pipe would wait for ever.
     found = _manifest_or_none(file.read_bytes()) if file.is_file() else None

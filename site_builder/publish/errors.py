@@ -1,4 +1,4 @@
-"""Why a site is not published, in sentences for the person who started the build."""
+"""Explains why a site is not published, in sentences for the person who started the build."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ class PublishError(Failure):
     """The site was not published: `message` says why, `hint` what to do; both are whole sentences."""
 
     def __init__(self, message: str, hint: str) -> None:
-        """Keep both sentences; `str()` gives them one after the other."""
+        """Keep both sentences; `str()` joins them."""
         super().__init__(message, hint)
         self.message = message
         self.hint = hint
 
     def __str__(self) -> str:
-        """Both sentences, as they are printed."""
+        """Both sentences, joined for printing."""
         return f"{self.message} {self.hint}"
 
 
@@ -63,7 +63,7 @@ _WORDS = {
     errno.EMFILE: ("too many files are open", "Close other programs, then build again."),
     errno.ENFILE: ("too many files are open", "Close other programs, then build again."),
 }
-"""What the system's error numbers mean to the person who builds, and what to do."""
+"""The meaning of the system's error numbers for the person who builds, and what to do."""
 
 
 def _system_words(error: OSError) -> str:

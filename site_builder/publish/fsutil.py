@@ -1,4 +1,4 @@
-"""The few calls that change the disk: each does one thing, and raises OSError where it was not done."""
+"""The few calls that change the disk: each does one thing, and raises OSError if it failed."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _SYNC = os.O_RDWR | _BINARY if os.name == "nt" else os.O_RDONLY
 
 
 def there(path: Path) -> bool:
-    """Whether anything stands at `path`, a broken link too; unlike `exists` it never takes an error for a no."""
+    """Whether anything is at `path`, even a broken link. Unlike `Path.exists` it raises OSError instead of False."""
     try:
         os.lstat(path)
     except FileNotFoundError:
@@ -25,7 +25,7 @@ def there(path: Path) -> bool:
 
 
 def write_file(path: Path, content: bytes, mode: int = 0o644) -> None:
-    """Make the new file `path`, with the permissions the umask leaves of `mode`; FileExistsError where one stands."""
+    """Make the new file `path` with the permissions `mode`, less the umask. Raises FileExistsError if it exists."""
     handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _BINARY, mode)
     try:
         rest = memoryview(content)
@@ -36,7 +36,7 @@ def write_file(path: Path, content: bytes, mode: int = 0o644) -> None:
 
 
 def make_folder(path: Path) -> None:
-    """Make the new folder `path`, with the permissions the umask leaves of 0755."""
+    """Make the new folder `path` with the permissions 0755, less the umask."""
     path.mkdir(0o755)
 
 
@@ -50,7 +50,7 @@ def sync_file(path: Path) -> None:
 
 
 def sync_folder(path: Path) -> None:
-    """Return when the names in the folder are on the disk, where the system can promise that."""
+    """Return when the names in the folder are on the disk, if the system can promise that."""
     if os.name == "nt":
         return
     try:
@@ -61,6 +61,6 @@ def sync_folder(path: Path) -> None:
 
 
 def remove_tree(path: Path) -> None:
-    """Remove the folder and all in it, following no links; nothing to do where there is none."""
+    """Remove the folder and everything in it, without following links; do nothing if there is no folder."""
     if there(path):
         shutil.rmtree(path)

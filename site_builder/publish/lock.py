@@ -1,4 +1,4 @@
-"""One build at a time: a lock that ends with its process, in a file that names who holds it."""
+"""Allows one build at a time: a lock that ends with its process, in a file that names the holder."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _MARK = "site-builder"
 
 @contextmanager
 def locked(path: Path) -> Iterator[None]:
-    """Hold the lock at `path`, and leave no file behind; PublishError that names process and computer if taken."""
+    """Hold the lock at `path`, and leave no file behind. If taken, raises PublishError with process and computer."""
     handle = _taken(path)
     try:
         _sign(handle)

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 def create(files: Mapping[str, bytes], folder: Path) -> None:
     """Make the folder with `files` in it, staged beside its place and then renamed into it.
 
-    Raises PublishError, and has made nothing, where anything stands there, or the folder above it is missing or
-    cannot be written to.
+    Raises PublishError if the path exists, or if the folder above it is missing or not writable; then nothing was
+    made.
     """
     place = folder if folder.name not in {"", ".."} else folder.resolve()
     if os.path.lexists(place):
@@ -39,7 +39,7 @@ def create(files: Mapping[str, bytes], folder: Path) -> None:
 
 
 def reason(error: OSError) -> tuple[str, str]:
-    """Why the system would not make something new, and what to do, in words."""
+    """Why the system did not make something new, in words, and a hint what to do."""
     why = f"the system says “{shown(error.strerror or type(error).__name__)}”"
     return _WORDS.get(error.errno or 0, (why, "Try again, or name another folder."))
 
@@ -75,4 +75,4 @@ _WORDS = {
     errno.EDQUOT: ("your share of the disk is used up", _MAKE_ROOM),
     errno.ENAMETOOLONG: ("its name is too long for that disk", "Name a folder with a shorter name."),
 }
-"""What the system's error numbers mean to the person who wants to begin, and what to do."""
+"""The meaning of the system's error numbers for the person who wants to begin, and what to do."""

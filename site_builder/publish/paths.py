@@ -1,4 +1,4 @@
-"""Which relative paths may be published: the same on every system, and none that leaves the folder."""
+"""Decides which relative paths may be published: the same on every system, and none that leaves the folder."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _REPORT = "Please report this as a fault of the program, or of your templates if
 
 
 def check_paths(paths: Iterable[str]) -> None:
-    """Refuse, with PublishError, a path that leaves the folder or that some system takes for another one."""
+    """Raise PublishError for a path that leaves the folder or that some system confuses with another."""
     folders: dict[str, str] = {}
     files: dict[str, str] = {}
     for path in paths:
@@ -32,7 +32,7 @@ def check_paths(paths: Iterable[str]) -> None:
 
 
 def check_kept(keep: Collection[str], paths: Iterable[str]) -> None:
-    """Refuse, with PublishError, a name to keep that is no simple top-level name or that the build makes itself."""
+    """Raise PublishError for a name to keep that is not a simple top-level name, or that the build itself makes."""
     made = {folded(path.split("/")[0]) for path in paths}
     for name in keep:
         if not is_simple(name):
@@ -48,7 +48,7 @@ def check_kept(keep: Collection[str], paths: Iterable[str]) -> None:
 
 
 def folded(path: str) -> str:
-    """What a system that ignores case and the composition of letters takes the path for."""
+    """The path as a system sees it that ignores case and the composition of letters."""
     return unicodedata.normalize("NFC", unicodedata.normalize("NFD", path).casefold())
 
 

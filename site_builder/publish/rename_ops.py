@@ -1,4 +1,4 @@
-"""The renames that a swap consists of; each is one step that happens or does not."""
+"""The renames of a swap; each is one step that happens wholly or not at all."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ if TYPE_CHECKING:
 
 
 class NotOffered(Exception):  # noqa: N818 (a way that is not to be had, and the next is tried)
-    """This system or this disk does not have that way; nothing was done."""
+    """This system or this disk does not support that way; nothing was done."""
 
 
 def swap(site: Site) -> None:
-    """Exchange the staged tree and `out` in one step; NotOffered where the system or the disk cannot."""
+    """Exchange the staged tree and `out` in one step. Raises NotOffered if the system or the disk cannot."""
     try:
         rename_exchange(site.staged, site.out)
     except OSError as error:
@@ -29,23 +29,23 @@ def swap(site: Site) -> None:
 
 
 def two_renames(site: Site) -> None:
-    """Set the old tree aside, then place the new one; for that moment nothing stands at `out`."""
+    """Move the old tree aside, then the new one into its place; for a moment nothing is at `out`."""
     site.out.rename(site.replaced)
     place(site)
 
 
 def place(site: Site) -> None:
-    """Give the staged tree its name, where none stands."""
+    """Rename the staged tree to `out`, which does not exist yet."""
     site.staged.rename(site.out)
 
 
 def withdraw(site: Site) -> None:
-    """Take the name from the new tree again."""
+    """Undo that rename."""
     site.out.rename(site.staged)
 
 
 def put_back(site: Site) -> None:
-    """Give the old tree its name again; OSError where something else has it."""
+    """Rename the old tree back to `out`. Raises OSError if something else is there."""
     site.replaced.rename(site.out)
 
 
@@ -54,7 +54,7 @@ _RENAME_EXCHANGE = 2
 
 
 def rename_exchange(one: Path, other: Path) -> None:
-    """Exchange two paths with Linux's renameat2(2); OSError ENOSYS where there is none."""
+    """Exchange two paths with Linux's renameat2(2). Raises OSError ENOSYS on systems without it."""
     call = getattr(ctypes.CDLL(None, use_errno=True), "renameat2", None) if sys.platform == "linux" else None
     if call is None:
         raise OSError(errno.ENOSYS, os.strerror(errno.ENOSYS))

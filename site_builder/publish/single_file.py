@@ -1,4 +1,4 @@
-"""Single files, whole or not at all: new ones, or one in the place of what was read before."""
+"""Writes single files, whole or not at all: new files, or one in the place of the file that was read before."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 SECRET, OPEN = 0o600, 0o644
-"""The permissions of a new file, of which the umask may take some: for its owner alone, or for everyone to read."""
+"""The permissions of a new file, less the umask: for its owner alone, or readable for everyone."""
 
 
 def put_new(files: Mapping[Path, tuple[bytes, int]]) -> None:
-    """Make these files with these permissions. Raises PublishError, and has made none, where anything stands there."""
+    """Make these files with these permissions. Raises PublishError if one exists; then none was made."""
     made: list[Path] = []
     try:
         for path, (content, mode) in files.items():
@@ -34,9 +34,9 @@ def put_new(files: Mapping[Path, tuple[bytes, int]]) -> None:
 
 
 def put_instead(path: Path, before: bytes | None, after: bytes) -> None:
-    """Put `after` in the place of a file that held `before`, None for no file, in one step.
+    """Replace the content `before` of a file (None for no file) with `after`, in one step.
 
-    Raises PublishError, and has changed nothing, where it holds something else by now or cannot be written.
+    Raises PublishError if the file has other content by now or cannot be written; then nothing has changed.
     """
     staged = path.with_name(f".{path.name}.new-{secrets.token_hex(4)}")
     try:

@@ -16,28 +16,28 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """A published folder, absolute and no link; all that a build makes beside it begins with a dot and its name."""
+    """A published folder: its path is absolute and no link. A build's working names are a dot, its name and more."""
 
     out: Path
 
     @property
     def lock(self) -> Path:
-        """Who builds here now."""
+        """The lock file, which names the current build."""
         return self._beside("lock")
 
     @property
     def journal(self) -> Path:
-        """There as long as `staged` and `replaced` are ours."""
+        """The journal, which exists as long as `staged` and `replaced` are ours."""
         return self._beside("journal")
 
     @property
     def staged(self) -> Path:
-        """The new tree until it is exchanged, the old one after a swap."""
+        """The folder of the new tree until the exchange, and of the old tree after it."""
         return self._beside("staged")
 
     @property
     def replaced(self) -> Path:
-        """The old tree, where there is no swap."""
+        """The folder of the old tree, if the trees are not exchanged in one step."""
         return self._beside("replaced")
 
     def _beside(self, ending: str) -> Path:
@@ -45,7 +45,7 @@ class Site:
 
 
 def site_at(out: Path) -> Site:
-    """The site that stands or will stand at `out`; PublishError where none can."""
+    """The site that is or will be at `out`. Raises PublishError if no site can be there."""
     place = _absolute(out)
     parent = _mode_and_disk(place.parent)
     if parent is None or not stat.S_ISDIR(parent[0]):

@@ -1,4 +1,4 @@
-"""Putting the new tree in the place of the old one, and repairing a swap that was interrupted."""
+"""Puts the new tree in the place of the old one, and repairs an interrupted swap."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _JOURNAL = (
 class Way:
     """A way to put the staged tree in its place, and the way back while the old tree is whole.
 
-    `forth` raises NotOffered, and has done nothing, where the system does not have that way.
+    `forth` raises NotOffered if the system does not support that way; then it has done nothing.
     """
 
     forth: Callable[[Site], None]
@@ -34,13 +34,13 @@ class Way:
 
 
 WAYS = (Way(rename_ops.swap, rename_ops.swap), Way(rename_ops.two_renames, rename_ops.withdraw))
-"""The ways where an old tree stands, best first: the last is always offered, but leaves a moment without a site."""
+"""The ways if there is an old tree, best first: the last is always supported, but leaves a moment without a site."""
 FIRST = (Way(rename_ops.place, rename_ops.withdraw),)
-"""The way where none stands."""
+"""The way if there is no old tree."""
 
 
 def begin(site: Site) -> None:
-    """Note in the journal, durably, that `staged` and `replaced` are ours, then make the empty folder `staged`."""
+    """Record in the journal, durably, that `staged` and `replaced` are ours, then make the empty folder `staged`."""
     write_file(site.journal, _JOURNAL)
     sync_file(site.journal)
     sync_folder(site.out.parent)
@@ -48,9 +48,9 @@ def begin(site: Site) -> None:
 
 
 def exchange(site: Site) -> None:
-    """Put the staged tree in the place of `out`, durably; on OSError `recover` puts back what was there.
+    """Put the staged tree in the place of `out`, durably; after an OSError `recover` restores the old tree.
 
-    PublishError where the disk neither confirms the exchange nor takes it back.
+    Raises PublishError if the disk neither confirms the exchange nor undoes it.
     """
     way = _moved(site)
     try:
@@ -61,9 +61,9 @@ def exchange(site: Site) -> None:
 
 
 def recover(site: Site) -> None:
-    """Finish or undo what a build began, whether it ended well, failed or was killed, so that only `out` is left.
+    """Finish or undo the work of a build, whether it ended well, failed or was killed, so that only `out` is left.
 
-    Every state that a build can be killed in is told by which names exist; PublishError where they are not ours.
+    The existing names show in which state a build was killed. Raises PublishError if the names are not ours.
     """
     if not there(site.journal):
         _check_free(site)

@@ -1,4 +1,4 @@
-"""Trees of files: written from memory, compared, carried over, and searched for files that are not ours."""
+"""Writes trees of files from memory, compares them, carries kept files over, and finds files that are not ours."""
 
 from __future__ import annotations
 
@@ -20,16 +20,16 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping
 
 _THREADS = 4
-"""Syncing is waiting: four at a time take half the time, more gain little."""
+"""Syncs at a time: four take half the time of one, more gain little."""
 
 
 def foreign(out: Path, ours: Collection[str], keep: Collection[str]) -> list[str]:
-    """The paths of the files in `out`, links and devices too, that are neither ours nor kept, sorted."""
+    """The paths in `out` of files, links and devices that are neither ours nor kept, sorted."""
     return sorted(path for path, entry in _entries(out, keep) if not is_folder(entry) and path not in ours)
 
 
 def check_replaceable(out: Path) -> None:
-    """Refuse, with PublishError, a tree that we could exchange but not remove, or of which a part lies elsewhere."""
+    """Raise PublishError for a tree that we could exchange but not remove, or that has a part on another disk."""
     disk = os.lstat(out).st_dev if there(out) else None
     for path, entry in _entries(out):
         if is_folder(entry) and os.lstat(entry.path).st_dev != disk:
@@ -81,7 +81,7 @@ def sync_folders(new: Path) -> None:
 
 
 def _entries(root: Path, but: Collection[str] = ()) -> Iterator[tuple[str, os.DirEntry[str]]]:
-    """All below `root` but these top-level names; nothing where it is not there."""
+    """All entries below `root` except these top-level names; none if `root` does not exist."""
     return entries(root, but) if there(root) else iter(())
 
 

@@ -1,7 +1,7 @@
 """The catalogue of the feed for data portals: a DCAT 3 record, and the data.json that data.gov.uk harvests.
 
-Only what the registry states stands in them. All addresses are absolute; the record has its context in itself and no
-blank nodes. Its address is the catalogue's id, and with `#` and a path that of a distribution.
+Both have only what the registry states, with absolute addresses. The record contains its context and has no blank
+nodes. The record's address is the catalogue's id; with `#` and a path it is the id of a distribution.
 """
 
 from __future__ import annotations
@@ -20,14 +20,14 @@ from site_builder.model.values import Words
 from site_builder.strict_json import json_bytes
 
 KEYWORD = re.compile(r"[\w .-]{2,100}")
-"""What CKAN takes for a tag: with one that it does not, it refuses the whole dataset."""
+"""The tags that CKAN accepts: any other tag makes it refuse the whole dataset."""
 
 Node = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """The PDF of a notice in a language, which has the whole feed in it."""
+    """The PDF of a notice in one language, with the whole feed attached."""
 
     notice: str
     language: str
@@ -37,7 +37,7 @@ class Paper:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """What the two files are made from; `lists` are the lists of notices by language tag, as paths."""
+    """The contents of the two files; `lists` are the paths of the lists of notices, by language tag."""
 
     registry: Registry
     languages: tuple[Language, ...]
@@ -64,7 +64,7 @@ def render(record: Record) -> bytes:
 
 
 def data_json(record: Record) -> bytes:
-    """The same in plain JSON and in the first language: a list of datasets, as guidance.data.gov.uk has it."""
+    """The record in plain JSON and in the first language: a list of datasets, as guidance.data.gov.uk asks."""
     registry, first = record.registry, record.languages[0]
     dataset = {
         "identifier": iri(registry.site, ROOT),
@@ -83,7 +83,7 @@ def data_json(record: Record) -> bytes:
 
 @dataclass(frozen=True, slots=True)
 class _Offer:
-    """A published file in which all facts can be had; `schema` is the path of what describes its form, '' for none."""
+    """A published file with all facts; `schema` is the path of the schema of its form, '' if it has none."""
 
     path: str
     data: bytes
@@ -113,13 +113,13 @@ def _description(registry: Registry, spoken: Language) -> str:
 
 def _dataset(record: Record) -> Node:
     registry = record.registry
-    stated = {"contactPoint": _contact(registry, registry.organisation.dpo), "keyword": _keywords(registry)}
+    optional = {"contactPoint": _contact(registry, registry.organisation.dpo), "keyword": _keywords(registry)}
     return {
         "id": iri(registry.site, ROOT),
         "type": "Dataset",
         "identifier": iri(registry.site, ROOT),
         "version": registry.version,
-        **{key: value for key, value in stated.items() if value},
+        **{key: value for key, value in optional.items() if value},
         "landingPage": [registry.site + path for path in record.lists.values()],
         "distribution": [_distribution(registry, offer) for offer in _offers(record)],
     }
@@ -160,7 +160,7 @@ def _licence(registry: Registry) -> Node:
 
 
 def _contact(registry: Registry, officer: Officer | None) -> Node:
-    """The data protection officer's mailbox, under the name of the role or, where none is stated, of the controller."""
+    """The data protection officer's mailbox, with the name of the role or, if none is stated, of the controller."""
     if officer is None or officer.email is None:
         return {}
     ours = registry.organisation
@@ -170,15 +170,15 @@ def _contact(registry: Registry, officer: Officer | None) -> Node:
 
 
 def _keywords(registry: Registry) -> Mapping[str, list[str]]:
-    """By language the services that the notices cover, and whom they are about, as far as stated."""
+    """By language tag, the services that the notices cover and the people that they are about, as far as stated."""
     names = {subject.id: subject.name for subject in registry.data_subjects}
-    found: dict[str, list[str]] = {}
+    keywords: dict[str, list[str]] = {}
     for notice in registry.notices:
         for words in (*notice.services, *(names[key] for key in notice.data_subjects if key in names)):
             for tag, text in words.pairs:
-                if KEYWORD.fullmatch(text) and text not in found.setdefault(tag, []):
-                    found[tag].append(text)
-    return {tag: texts for tag, texts in found.items() if texts}
+                if KEYWORD.fullmatch(text) and text not in keywords.setdefault(tag, []):
+                    keywords[tag].append(text)
+    return {tag: texts for tag, texts in keywords.items() if texts}
 
 
 def _language(tag: str) -> str:

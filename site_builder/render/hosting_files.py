@@ -16,7 +16,7 @@ TYPES = {
     ".jsonld": "application/ld+json",
     ".json": "application/json",
 }
-"""The media type of each kind of file below `data/v1/`; the first ending that fits counts."""
+"""The media type of each kind of file below `data/v1/`; the first fitting ending counts."""
 
 LINKSET = 'application/linkset+json; profile="https://www.rfc-editor.org/info/rfc9727"'
 SHORT, FOR_EVER = "public, max-age=300", "public, max-age=31536000, immutable"
@@ -25,10 +25,10 @@ Header = tuple[str, str]
 
 
 def headers(policy: str, site: str, paths: Iterable[str], for_ever: Collection[str] = ()) -> bytes:
-    """The `_headers` file of hosts that read one, for these paths; those in `for_ever` never change their content.
+    """The `_headers` file of hosts that read one, for these paths; files in `for_ever` never change their content.
 
-    No header is set by two rules that hold for one path, for some hosts then join both values. A rule has one `*` at
-    most, for others drop a rule with two.
+    No two rules for one path set the same header, as some hosts would join both values. A rule has at most one `*`, as
+    some hosts drop a rule with two.
     """
     rules: dict[str, list[Header]] = {
         "/*": [
@@ -48,17 +48,17 @@ def headers(policy: str, site: str, paths: Iterable[str], for_ever: Collection[s
 
 
 def _pattern(path: str) -> str:
-    """A file's own path, or in a folder of many, for which a host has not rules enough, all of its kind there."""
+    """A file's own path; in a subfolder the pattern of all files of its kind, as hosts limit the number of rules."""
     folder, _, name = path.rpartition("/")
     return f"/{path}" if f"{folder}/" == DATA else f"/{folder}/*.{name.rpartition('.')[2]}"
 
 
 def _type(path: str) -> list[Header]:
-    return [("Content-Type", found) for ending, found in TYPES.items() if path.endswith(ending)][:1]
+    return [("Content-Type", media_type) for ending, media_type in TYPES.items() if path.endswith(ending)][:1]
 
 
 def _catalog_headers(site: str) -> list[Header]:
-    """Whoever asks for its head alone gets the link to it (RFC 9727, section 2)."""
+    """The headers of the catalogue; a HEAD request gets the link to it (RFC 9727, section 2)."""
     return [
         ("Access-Control-Allow-Origin", "*"),
         ("Cache-Control", SHORT),
@@ -67,8 +67,8 @@ def _catalog_headers(site: str) -> list[Header]:
     ]
 
 
-def _rule(pattern: str, found: Iterable[Header]) -> str:
-    return "".join([f"{pattern}\n", *(f"  {name}: {value}\n" for name, value in found)])
+def _rule(pattern: str, lines: Iterable[Header]) -> str:
+    return "".join([f"{pattern}\n", *(f"  {name}: {value}\n" for name, value in lines)])
 
 
 def robots(site: str) -> bytes:
@@ -89,16 +89,16 @@ def sitemap(pages: Iterable[str], changed: date) -> bytes:
 
 
 def has_host(site: str) -> bool:
-    """Whether the site is the root of its host, so that what is well known there (RFC 8615) is its own to say."""
+    """Whether the site is the root of its host, so that it may have `.well-known` files there (RFC 8615)."""
     return urlsplit(site).path == "/"
 
 
 def well_known(
     site: str, lists: Mapping[str, str], licence: str | None = None, keep: Collection[str] = ()
 ) -> Mapping[str, bytes]:
-    """What stands under `.well-known`: the catalogue of APIs; nothing below a path, or where that name is kept.
+    """The files under `.well-known`: the catalogue of APIs; none if the site is below a path or that name is kept.
 
-    `lists` are the lists of notices by language tag, as paths.
+    `lists` are the paths of the lists of notices, by language tag.
     """
     is_kept = API_CATALOG.partition("/")[0] in map(str.casefold, keep)
     return {API_CATALOG: _api_catalog(site, lists, licence)} if has_host(site) and not is_kept else {}

@@ -24,31 +24,31 @@ PACKAGE = Path(__file__).parent.parent
 
 
 def folder() -> Path:
-    """The templates that came with the program: in the package, or beside it in a checkout."""
+    """The program's own templates: in the package, or beside it in a checkout."""
     packaged = PACKAGE / "templates"
     return packaged if packaged.is_dir() else PACKAGE.parent / "templates"
 
 
 @cache
 def environment(own: Path | None = None) -> Environment:
-    """The environment over our templates; what stands in `own` under the same name goes first."""
+    """The Jinja environment over our templates; a template in `own` replaces ours of the same name."""
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
     folders = [folder()] if own is None else [own, folder()]
-    made = Environment(
+    result = Environment(
         loader=FileSystemLoader(folders),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.filters["inline"] = inline
-    made.filters["tag"] = canonical_tag
-    return made
+    result.filters["inline"] = inline
+    result.filters["tag"] = canonical_tag
+    return result
 
 
 def fill(template: str, own: Path | None, values: Mapping[str, Any]) -> bytes:
-    """A template filled. Raises TemplateFailure where one's own template cannot be."""
+    """A filled template as UTF-8. Raises TemplateFailure if the council's own template cannot be filled."""
     from jinja2 import TemplateError, TemplateSyntaxError
 
     if own is not None and not own.is_dir():
@@ -66,13 +66,13 @@ class TemplateFailure(Failure):
 
 
 def canonical_tag(tag: str) -> str:
-    """A BCP 47 tag as it is usually written: en-gb is en-GB."""
+    """A BCP 47 tag in its usual form: en-gb becomes en-GB."""
     language, *rest = tag.split("-")
     return "-".join([language, *(part.upper() if len(part) == len("GB") else part for part in rest)])
 
 
 GOVERNMENT = {"central_department", "executive_agency", "council", "devolved_government"}
-"""Kinds of body that are a schema:GovernmentOrganization; any other, or none stated, is an Organization."""
+"""Kinds of body that are a schema:GovernmentOrganization; any other, or an unstated one, is an Organization."""
 
 Block = Mapping[str, Any]
 
@@ -87,15 +87,19 @@ class About:
     feed: str
 
 
-def about(notice: LaidNotice, language: Language, told: About) -> Block:
-    """The block: a WebPage that is based on a Dataset. Only what the registry states, with absolute addresses.
+def about(notice: LaidNotice, language: Language, addresses: About) -> Block:
+    """The JSON-LD block: a WebPage that is based on a Dataset. It has only what the registry states.
 
-    The context is given here and not fetched: all terms are schema.org's. The PDF is for everyone, so a page for
-    children does not name it as another form of itself.
+    All addresses are absolute. The context is inline, so nothing is fetched: all terms are schema.org's. The PDF is for
+    everyone, so a page for children does not name it as its encoding.
     """
-    registry = told.registry
-    page = registry.site + told.page
-    pdf = {} if notice.for_children else {"encoding": _file("MediaObject", registry.site + told.pdf, "application/pdf")}
+    registry = addresses.registry
+    page = registry.site + addresses.page
+    pdf = (
+        {}
+        if notice.for_children
+        else {"encoding": _file("MediaObject", registry.site + addresses.pdf, "application/pdf")}
+    )
     return {
         "@context": {"@vocab": "https://schema.org/"},
         "@id": page,
@@ -106,7 +110,7 @@ def about(notice: LaidNotice, language: Language, told: About) -> Block:
         "dateModified": registry.issued.isoformat(),
         "publisher": _publisher(registry, notice.organisation.text),
         **pdf,
-        "isBasedOn": _dataset(notice, language, told),
+        "isBasedOn": _dataset(notice, language, addresses),
     }
 
 
@@ -117,8 +121,8 @@ def _publisher(registry: Registry, name: str) -> Block:
     return {"@id": iri(registry.site, ours.id), "@type": kind, "name": name, **website}
 
 
-def _dataset(notice: LaidNotice, language: Language, told: About) -> Block:
-    registry = told.registry
+def _dataset(notice: LaidNotice, language: Language, addresses: About) -> Block:
+    registry = addresses.registry
     licence = {"license": registry.licence} if registry.licence else {}
     return {
         "@id": iri(registry.site, ROOT),
@@ -129,7 +133,7 @@ def _dataset(notice: LaidNotice, language: Language, told: About) -> Block:
         "dateModified": registry.issued.isoformat(),
         "publisher": {"@id": iri(registry.site, registry.organisation.id)},
         **licence,
-        "distribution": _file("DataDownload", registry.site + told.feed, "application/ld+json"),
+        "distribution": _file("DataDownload", registry.site + addresses.feed, "application/ld+json"),
     }
 
 
@@ -143,7 +147,7 @@ POLICY = "default-src 'none'; style-src 'self'; img-src 'self'; script-src 'self
 
 @dataclass(frozen=True, slots=True)
 class Translation:
-    """The same page in one of the languages, this one among them: its tag, its own name, its address."""
+    """The same page in one of the site's languages: the tag, the language's own name, the address."""
 
     tag: str
     name: str
@@ -152,9 +156,10 @@ class Translation:
 
 @dataclass(frozen=True, slots=True)
 class Links:
-    """Addresses as a page uses them, relative to itself; those that a page has no use for are ''.
+    """The addresses that a page links to, relative to itself; '' for a link that the page does not have.
 
-    `variant` is the page for children, on theirs the one for everyone; `languages` are all, or none for one language.
+    `variant` is the page for children or, on that page, the one for everyone. `languages` are all languages, empty if
+    there is only one.
     """
 
     style: str
@@ -178,17 +183,17 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """A notice in a list: its page, and that for children where it has one."""
+    """A notice in a list: its page, and its page for children if it has one."""
 
     page: Entry
     for_children: Entry | None = None
 
 
 def render(
-    notice: LaidNotice, language: Language, links: Links, templates: Path | None = None, told: About | None = None
+    notice: LaidNotice, language: Language, links: Links, templates: Path | None = None, addresses: About | None = None
 ) -> bytes:
-    """The page of a notice; `told` is what it tells machines of itself."""
-    block = about(notice, language, told) if told else None
+    """The page of a notice; `addresses` are those for its JSON-LD block, None for a page without a block."""
+    block = about(notice, language, addresses) if addresses else None
     values = {"notice": notice, "language": language, "links": links, "about": block}
     return _fill("notice.html.j2", templates, organisation=notice.organisation, **values)
 
@@ -207,12 +212,12 @@ def index(
 
 
 def missing(organisation: Line, language: Language, links: Links, templates: Path | None = None) -> bytes:
-    """What a visitor reads at an address where nothing is."""
+    """The 404 page."""
     return _fill("missing.html.j2", templates, language=language, links=links, organisation=organisation)
 
 
 def style(templates: Path | None = None) -> bytes:
-    """The style sheet: one's own if it is there, else ours."""
+    """The style sheet: the council's own if there is one, else ours."""
     places = [p / "assets" / "notice.css" for p in (templates, folder()) if p]
     return next(p for p in places if p.is_file()).read_bytes().replace(b"\r\n", b"\n")
 

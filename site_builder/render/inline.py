@@ -1,4 +1,4 @@
-"""The Markdown that words may hold: links, and nothing else."""
+"""The Markdown that texts may hold: links, and nothing else."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ SCHEMES = ("https:", "mailto:", "tel:")
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """Text, and the address it links to."""
+    """A piece of text, and the address that it links to, if any."""
 
     text: str
     url: str | None = None
@@ -26,7 +26,8 @@ class Span:
 def inline(text: str) -> tuple[Span, ...]:
     """The spans of one passage; a link to anything but https, mailto or tel stays text as typed.
 
-    So does a passage with a link whose title, or whose address for want of words, nobody would see, or without one.
+    A passage also stays text as typed if one of its links has a title, no words or no address: something that was
+    typed would be lost.
     """
     tokens = _reader().parseInline(text)[0].children or []
     return tuple(_spans(tokens)) if _keeps_all(tokens) else (Span(text),)
@@ -40,7 +41,7 @@ def _reader() -> MarkdownIt:
 
 
 def _keeps_all(tokens: Sequence[Token]) -> bool:
-    """Whether nothing that was typed would be lost: a link's title, or a link without words or address."""
+    """Whether nothing typed would be lost: no link has a title, and each has words and an address."""
     opened = [number for number, token in enumerate(tokens) if token.type == "link_open"]
     attributes = {i: tokens[i].attrs for i in opened}
     return all(a["href"] and "title" not in a and tokens[i + 1].content.strip() for i, a in attributes.items())

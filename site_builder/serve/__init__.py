@@ -1,4 +1,4 @@
-"""The preview while somebody edits: every page and PDF as it would be published, with problems on top.
+"""The preview during editing: every page and PDF as it would be published, with problems on top.
 
-On this computer alone, and nothing is written.
+It is served to this computer only, and writes nothing.
 """

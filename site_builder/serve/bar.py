@@ -11,25 +11,25 @@ from site_builder.report import counted, excerpt, named, sentence, shown
 from site_builder.serve.preview import Shown
 
 OWN = "/.preview/"
-"""Where what belongs to the preview stands; no notice can be called so."""
+"""The path of the preview's own files; no notice can have this name."""
 STYLE, SCRIPT, CHANGED, PAPER = f"{OWN}preview.css", f"{OWN}preview.js", f"{OWN}changed.js", f"{OWN}pdf/"
 _HEAD, _BODY = re.compile(rb"</head>", re.IGNORECASE), re.compile(rb"<body[^>]*>", re.IGNORECASE)
 
 
 def with_bar(page: bytes, what: Shown) -> bytes:
-    """A page of the site with the bar on top; its words are as they will be."""
+    """A page of the site with the bar on top; the page's own text is unchanged."""
     head = f'<link rel="stylesheet" href="{STYLE}"><script src="{SCRIPT}" defer></script></head>'
     page = _HEAD.sub(lambda _: head.encode(), page, count=1)
-    return _BODY.sub(lambda found: found[0] + bar(what).encode(), page, count=1)
+    return _BODY.sub(lambda match: match[0] + bar(what).encode(), page, count=1)
 
 
 def bar(what: Shown) -> str:
-    """The problems, the worst first, under a line that counts them."""
+    """The bar: a line that counts the problems, and below it the problems, the worst first."""
     problems = sorted(what.made.problems, key=lambda p: (list(Severity).index(p.severity), p.place))
     stops = what.made.failure or any(p.severity is Severity.ERROR for p in problems)
-    told = [f'<li class="error">{escape(shown(what.made.failure))}</li>'] if what.made.failure else []
-    told += map(_item, problems)
-    listed = f"<ol>{''.join(told)}</ol>" if told else ""
+    items = [f'<li class="error">{escape(shown(what.made.failure))}</li>'] if what.made.failure else []
+    items += map(_item, problems)
+    listed = f"<ol>{''.join(items)}</ol>" if items else ""
     return (
         f'<aside id="preview" data-number="{what.number}" class="{"stops" if stops else "goes"}" aria-label="Preview">'
         f"<details{' open' if stops else ''}><summary>{escape(_summary(what))}</summary>{listed}</details>"
@@ -43,18 +43,18 @@ def _summary(what: Shown) -> str:
 
 
 def _item(problem: Problem) -> str:
-    told = shown(sentence(problem))
+    message = shown(sentence(problem))
     where = shown(f"{problem.place.file}, line {problem.place.line}")
     drawn = f"<pre>{escape(line)}</pre>" if (line := excerpt(problem)) else ""
     name = named(problem.severity)
-    return f'<li class="{problem.severity}"><b>{name}</b> {escape(told)} <i>{escape(where)}</i>{drawn}</li>'
+    return f'<li class="{problem.severity}"><b>{name}</b> {escape(message)} <i>{escape(where)}</i>{drawn}</li>'
 
 
 # ---- pages of the preview's own
 
 
 def overview(what: Shown) -> bytes:
-    """Every page and every PDF of the site."""
+    """The page that lists every page and every PDF of the site."""
     pages = sorted(path for path in what.made.files if path.endswith(".html") and path != "404.html")
     papers = sorted(path for path in what.made.files if path.endswith(".pdf"))
     base = what.made.base
@@ -71,12 +71,12 @@ def _list(heading: str, links: Iterable[tuple[str, str]]) -> str:
 
 
 def paper(path: str, what: Shown) -> bytes:
-    """A PDF in a page that knows when it has changed."""
+    """A page that shows a PDF and reloads after a change."""
     return _page(path, what, f'<iframe src="{escape(what.made.base + path)}" title="{escape(path)}"></iframe>')
 
 
 def nothing(what: Shown) -> bytes:
-    """What is shown where no site could be made yet."""
+    """The page to show while no version of the site has worked yet."""
     return _page("Nothing to show yet", what, "<p>Mend what stands above, and the page comes by itself.</p>")
 
 

@@ -1,4 +1,4 @@
-"""The state of the preview: the newest site that could be made, and the registry's problems now."""
+"""The state of the preview: the last version of the site that worked, and the registry's problems now."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ Files = Mapping[str, bytes]
 
 
 @dataclass(frozen=True, slots=True)
-class Made:
-    """What came of an attempt: the files and the path of the site's address where they could be made, and why not."""
+class Attempt:
+    """The result of an attempt to build the site: its files and the path of its address, or why it failed."""
 
     problems: tuple[Problem, ...] = ()
     failure: str = ""
@@ -24,43 +24,43 @@ class Made:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """What is shown: `number` counts the changes from 1, `is_old` says that the files are from before the problems."""
+    """What the preview shows: `number` counts the changes from 1; `is_old` if the files are an earlier version's."""
 
     number: int
-    made: Made
+    made: Attempt
     is_old: bool = False
 
 
 class Preview:
-    """Makes the site anew when it is told to, and wakes those who wait for it. Safe among threads.
+    """Builds the site again on request, and wakes the requests that wait for a change. Safe among threads.
 
-    `make` raises Failure where not even problems can be told; the first time that is the caller's.
+    `make` raises Failure if it cannot even report problems. In the first build the caller gets this Failure.
     """
 
-    def __init__(self, make: Callable[[], Made]) -> None:
+    def __init__(self, make: Callable[[], Attempt]) -> None:
         self._make = make
         self._changed = Condition()
         self._shown = Shown(1, make())
 
     @property
     def shown(self) -> Shown:
-        """What is shown now."""
+        """What the preview shows now."""
         return self._shown
 
     def renew(self) -> None:
-        """Make it anew; where that fails, the files of before stay."""
+        """Build the site again; if that fails, the earlier files remain."""
         before = self._shown
         try:
-            made = self._make()
+            attempt = self._make()
         except Failure as failure:
-            made = Made(failure=str(failure))
-        if is_old := not made.files and bool(before.made.files):
-            made = Made(made.problems, made.failure, before.made.files, before.made.base)
+            attempt = Attempt(failure=str(failure))
+        if is_old := not attempt.files and bool(before.made.files):
+            attempt = Attempt(attempt.problems, attempt.failure, before.made.files, before.made.base)
         with self._changed:
-            self._shown = Shown(before.number + 1, made, is_old)
+            self._shown = Shown(before.number + 1, attempt, is_old)
             self._changed.notify_all()
 
     def wait(self, since: int, seconds: float) -> bool:
-        """Whether something else is shown than what had this number, at the latest after so many seconds."""
+        """Wait at most so many seconds, and return whether the preview has changed since this number."""
         with self._changed:
             return self._changed.wait_for(lambda: self._shown.number != since, seconds)

@@ -1,4 +1,4 @@
-"""The preview's web server: from memory, for this computer's browser alone."""
+"""The preview's web server: serves from memory, only to browsers on this computer."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from site_builder.serve.preview import Preview
 
 LOOPBACK = "127.0.0.1"
 PATIENCE = 20.0
-"""Seconds after which a browser that waits for a change is told that there is none yet, and asks again."""
+"""Seconds after which a browser that waits for a change gets the answer that there is none yet, and asks again."""
 TYPES = {
     ".html": "text/html; charset=utf-8",
     ".css": "text/css; charset=utf-8",
@@ -34,11 +34,11 @@ PLAIN = "application/octet-stream"
 ASSETS = {path: Path(__file__).with_name(path.removeprefix(OWN)).read_bytes() for path in (STYLE, SCRIPT)}
 
 Answer = tuple[HTTPStatus, str, bytes]
-"""How it went, the media type or for a redirect the address, and the content."""
+"""The status, the media type (for a redirect the address), and the content."""
 
 
 class Server(ThreadingHTTPServer):
-    """Answers from what a preview shows. Raises Failure where the port is taken."""
+    """Answers requests from a preview. Raises Failure if the port is taken."""
 
     daemon_threads = True
     # On Windows that lets two programs have one port, and nobody knows which of them answers.
@@ -53,33 +53,33 @@ class Server(ThreadingHTTPServer):
 
     @property
     def address(self) -> str:
-        """Where the site begins."""
+        """The address of the site's root."""
         return f"http://{LOOPBACK}:{self.server_port}{self.preview.shown.made.base}"
 
     def server_bind(self) -> None:
-        """As a plain server: the other kind asks what this computer is called, which may take seconds."""
+        """Bind as a plain TCP server does: an HTTP server looks up this computer's name, which may take seconds."""
         TCPServer.server_bind(self)
         self.server_name, self.server_port = LOOPBACK, self.server_address[1]
 
     def handle_error(self, request: object, client_address: object) -> None:
-        """Say nothing of a browser that has gone: it reloads a page while another of its requests waits."""
+        """Ignore a browser that has gone: it may reload a page while another request waits."""
         if not isinstance(sys.exception(), ConnectionError):
             super().handle_error(request, client_address)  # type: ignore[arg-type] # what it was given
 
     def is_asked_for(self, host: str) -> bool:
-        """Whether a request means this computer, and not a name that somebody let lead here."""
+        """Whether the Host header names this computer, not a foreign name that somebody points here."""
         return host in {f"{name}:{self.server_port}" for name in (LOOPBACK, "localhost")}
 
     def answer(self, path: str, query: str) -> Answer:
         """The answer to a request for a path."""
         if path.startswith(OWN):
             return self._own(path, query)
-        made = self.preview.shown.made
-        if not made.files:
+        site = self.preview.shown.made
+        if not site.files:
             return _page(nothing(self.preview.shown))
-        if not path.startswith(made.base):
-            return HTTPStatus.FOUND, made.base, b""
-        return self._file(path.removeprefix(made.base))
+        if not path.startswith(site.base):
+            return HTTPStatus.FOUND, site.base, b""
+        return self._file(path.removeprefix(site.base))
 
     def _own(self, path: str, query: str) -> Answer:
         shown = self.preview.shown
@@ -131,8 +131,8 @@ class _Handler(BaseHTTPRequestHandler):
         if not self.server.is_asked_for(self.headers.get("Host", "")):
             self.send_error(HTTPStatus.MISDIRECTED_REQUEST)
             return
-        asked = urlsplit(self.path)
-        status, kind, data = self.server.answer(unquote(asked.path), asked.query)
+        address = urlsplit(self.path)
+        status, kind, data = self.server.answer(unquote(address.path), address.query)
         self.send_response(status)
         self.send_header("Location" if status is HTTPStatus.FOUND else "Content-Type", kind)
         self.send_header("Content-Length", str(len(data)))
@@ -143,7 +143,7 @@ class _Handler(BaseHTTPRequestHandler):
             self.wfile.write(data)
 
     def log_message(self, *_: object) -> None:
-        """Say nothing: what is asked for is of no interest."""
+        """Log nothing."""
 
 
 def _on_one_of(preview: Preview, ports: Sequence[int]) -> Server:
@@ -157,7 +157,7 @@ def _on_one_of(preview: Preview, ports: Sequence[int]) -> Server:
 
 @contextmanager
 def serving(preview: Preview, ports: Sequence[int]) -> Iterator[Server]:
-    """The server on the first free port, answering in threads of its own. Raises Failure where all are taken."""
+    """The server on the first free port, answering in its own threads. Raises Failure if all ports are taken."""
     with _on_one_of(preview, ports) as server:
         Thread(target=server.serve_forever, daemon=True).start()
         try:

@@ -1,4 +1,4 @@
-"""Whether files have changed: looked at a few times a second, which works on every kind of disk."""
+"""Watches for changed files: looks a few times a second, which works on every kind of disk."""
 
 from __future__ import annotations
 
@@ -11,34 +11,34 @@ PAUSE = 0.2
 """Seconds between two looks."""
 
 Stamp = frozenset[tuple[str, int, int]]
-"""Of each file its path, when it was last written, in nanoseconds, and its size in bytes."""
+"""For each file its path, its time of change in nanoseconds, and its size in bytes."""
 
 
 def stamp(folders: Iterable[Path]) -> Stamp:
-    """What changes when a file does; a folder that is not there has none."""
-    return frozenset(found for folder in folders for found in _files(folder))
+    """The stamp of the files in these folders; a missing folder counts as empty."""
+    return frozenset(file_stamp for folder in folders for file_stamp in _files(folder))
 
 
 def _files(folder: Path) -> Iterator[tuple[str, int, int]]:
     # A file may go while it is looked at: then the next look tells.
     try:
         with os.scandir(folder) as entries:
-            held = list(entries)
+            listed = list(entries)
     except OSError:
         return
-    for each in held:
+    for each in listed:
         try:
             if each.is_dir():
                 yield from _files(Path(each.path))
             else:
-                told = each.stat()
-                yield each.path, told.st_mtime_ns, told.st_size
+                status = each.stat()
+                yield each.path, status.st_mtime_ns, status.st_size
         except OSError:
             continue
 
 
 def watch(folders: Iterable[Path], known: Stamp, changed: Callable[[], None], ended: Event) -> None:
-    """Call `changed` after each change since `known`, once it has come to rest, until `ended`."""
+    """Until `ended`, call `changed` after each change since `known`, once no more files change."""
     places = tuple(folders)
     while not ended.wait(PAUSE):
         now = stamp(places)

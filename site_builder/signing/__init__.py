@@ -1,4 +1,4 @@
-"""Signing what is published: only what was released, and only what the folder really holds."""
+"""Signs a published site: only a released version, and only if the folder holds exactly its files."""
 
 from __future__ import annotations
 
@@ -25,12 +25,12 @@ Releases = Sequence[Release]
 
 
 class SigningError(Failure):
-    """What is published, or is to be, must not be signed; the text says why and what to do."""
+    """The site must not be signed; the text says why and what to do."""
 
 
 @dataclass(frozen=True, slots=True)
 class Signing:
-    """With which keys, from which day, and for how long."""
+    """The keys to sign with, the first day, and for how long the signature is valid."""
 
     keys: Sequence[PrivateKey]
     on: date
@@ -38,44 +38,44 @@ class Signing:
 
     @property
     def expires(self) -> date:
-        """The last day on which the signature is good."""
+        """The last day on which the signature is valid."""
         return later(self.on, self.life)
 
 
 def signed(files: Files, releases: Releases, signing: Signing, before: Manifest | None = None) -> Files:
-    """A site's files with fresh days in their manifest and a signature over it; nothing else changes.
+    """A site's files with new days in their manifest and a signature over it; nothing else changes.
 
-    `before` is the manifest that stands published now. Raises SigningError for a draft, for what is not what was
-    released, and for a day or a version before those that readers may have seen already.
+    `before` is the manifest that is published now. Raises SigningError for a draft, for content that differs from the
+    release, and for a day or a version before those that readers may have seen already.
     """
     manifest = _manifest(files)
     _check_released(manifest, files, releases)
     _check_days(manifest, signing.on, before)
-    made = written(replace(manifest, valid_from=signing.on, expires=signing.expires))
-    return {**files, MANIFEST: made, SIGNATURE: seal(made, signing.keys)}
+    manifest_bytes = written(replace(manifest, valid_from=signing.on, expires=signing.expires))
+    return {**files, MANIFEST: manifest_bytes, SIGNATURE: seal(manifest_bytes, signing.keys)}
 
 
 def publish_signed(
     files: Files, releases: Releases, signing: Signing, out: Path, keep: Collection[str] = ()
 ) -> tuple[Published, Files]:
-    """Publish a site with a signature over it, judged by what stands at `out` when nobody else can publish there.
+    """Publish a site with a signature over it. We compare it with the site at `out` once no other build can run there.
 
-    Raises SigningError, or PublishError, and then `out` is byte for byte what it was.
+    Raises SigningError or PublishError; then `out` is unchanged, byte for byte.
     """
     return renew(lambda: signed(files, releases, signing, manifest_at(out)), out, keep=keep)
 
 
 def sign(out: Path, head: Head, signing: Signing, keep: Collection[str] = ()) -> tuple[Published, bytes]:
-    """Renew the signature of the site that stands at `out`; the manifest's bytes as they are then.
+    """Renew the signature of the site at `out`. Returns what was published, and the new manifest's bytes.
 
-    Raises SigningError, or PublishError, and then `out` is byte for byte what it was.
+    Raises SigningError or PublishError; then `out` is unchanged, byte for byte.
     """
-    published, made = renew(lambda: _renewed(out, head, signing, keep), out, keep=keep)
-    return published, made[MANIFEST]
+    published, files = renew(lambda: _signed_again(out, head, signing, keep), out, keep=keep)
+    return published, files[MANIFEST]
 
 
 def manifest_at(out: Path) -> Manifest | None:
-    """The manifest of what stands at `out`; None where there is none that can be read."""
+    """The manifest of the site at `out`; None if there is no readable one."""
     file = out / MANIFEST
     try:
         return read(file.read_bytes()) if file.is_file() else None
@@ -83,29 +83,29 @@ def manifest_at(out: Path) -> Manifest | None:
         return None
 
 
-def _renewed(out: Path, head: Head, signing: Signing, keep: Collection[str]) -> Files:
-    found = files_of(out, keep)
-    files = {path: data for path, data in found.items() if data is not None}
+def _signed_again(out: Path, head: Head, signing: Signing, keep: Collection[str]) -> Files:
+    content = files_of(out, keep)
+    files = {path: data for path, data in content.items() if data is not None}
     if MANIFEST not in files:
         raise SigningError(f"{shown(out)} holds no manifest, so no site that could be signed. {_BUILD}")
     manifest = _manifest(files)
     if written(manifest) != files[MANIFEST]:
         raise SigningError(f"The manifest in {shown(out)} was not written by this version of the program. {_BUILD}")
-    if wrong := differences(manifest, found):
-        named = "; ".join(map(str, wrong[:_NAMED]))
+    if wrong := differences(manifest, content):
+        first_differences = "; ".join(map(str, wrong[:_NAMED]))
         more = f"; and {len(wrong) - _NAMED} more" if len(wrong) > _NAMED else ""
         what = _KEEP if all(w.kind == "extra" for w in wrong) else _BUILD
-        raise SigningError(f"{shown(out)} is not what its manifest lists: {named}{more}. {what}")
+        raise SigningError(f"{shown(out)} is not what its manifest lists: {first_differences}{more}. {what}")
     if manifest.registry != iri(head.site, ROOT):
         ours = iri(head.site, ROOT)
         raise SigningError(f"{shown(out)} is the site of {manifest.registry}, and this registry is {ours}. {_OUT}")
-    made = signed(files, head.releases, signing, manifest)
+    renewed = signed(files, head.releases, signing, manifest)
     _check_signature(files, out)
-    return made
+    return renewed
 
 
 def _check_signature(files: Files, out: Path) -> None:
-    """A signature that stands there is over this very manifest: else both files and manifest were changed since."""
+    """Raise SigningError if there is a signature over another manifest: then files and manifest were changed since."""
     try:
         is_over = SIGNATURE not in files or unchecked(files[SIGNATURE]).payload == files[MANIFEST]
     except EnvelopeError:
@@ -147,17 +147,17 @@ _CLOCK = "Check the clock of this computer, or the day given with --on."
 def _check_released(manifest: Manifest, files: Files, releases: Releases) -> None:
     if manifest.version == DRAFT:
         raise SigningError(f"This is a draft, and drafts are never signed. {_ANEW}")
-    found = of_version(releases, manifest.version)
-    if found is None:
+    released = of_version(releases, manifest.version)
+    if released is None:
         raise SigningError(f"Version {manifest.version} is not released, so it is not signed. {_RELEASE}")
     try:
-        half = reader.read(files[manifest.feed])
+        registry = reader.read(files[manifest.feed])
     except reader.FeedError as error:
         raise SigningError(f"{manifest.feed} cannot be read. {error} {_BUILD}") from error
-    said = (half.version, half.issued, iri(half.site, ROOT), digest(half))
-    if said != (manifest.version, found.issued, manifest.registry, found.content_sha256):
+    stated_in_feed = (registry.version, registry.issued, iri(registry.site, ROOT), digest(registry))
+    if stated_in_feed != (manifest.version, released.issued, manifest.registry, released.content_sha256):
         raise SigningError(f"The feed does not say what was released as {manifest.version}. {_BUILD}")
-    if manifest.issued != found.issued:
+    if manifest.issued != released.issued:
         raise SigningError(f"The manifest was not issued on the day of version {manifest.version}. {_BUILD}")
 
 

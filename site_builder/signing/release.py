@@ -1,4 +1,4 @@
-"""Recording a release: what the registry states in public now is the version that it names."""
+"""Records a release: that the registry's public content now is the version that it names."""
 
 from __future__ import annotations
 
@@ -20,15 +20,15 @@ class ReleaseError(Failure):
 
 
 def release(registry: Registry, folder: Path, out: Path) -> tuple[Release, bool]:
-    """Record a registry without errors in its folder; the release, and whether it is new.
+    """Record a registry without errors in its folder. Returns the release, and whether it is new.
 
-    `out` is where the version before it stands published, if it does. Raises ReleaseError, or PublishError where
-    nothing could be written, and then nothing has changed.
+    `out` is the folder in which the version before it may be published. Raises ReleaseError, or PublishError if the
+    file cannot be written; then nothing has changed.
     """
     if already := release_of(registry):
         return already, False
     _check(registry)
-    made = Release(
+    new_release = Release(
         version=registry.version,
         issued=registry.issued,
         content_sha256=digest(registry),
@@ -37,8 +37,8 @@ def release(registry: Registry, folder: Path, out: Path) -> tuple[Release, bool]
     file = folder / FILE
     before = file.read_bytes() if file.exists() else None
     _check_form(before, registry)
-    put_instead(file, before, appended(before or b"", made))
-    return made, True
+    put_instead(file, before, appended(before or b"", new_release))
+    return new_release, True
 
 
 def _check(registry: Registry) -> None:
@@ -57,7 +57,7 @@ def _check(registry: Registry) -> None:
 
 
 def _check_form(before: bytes | None, registry: Registry) -> None:
-    """To a file in another form no release can be added at the end."""
+    """Raise ReleaseError for a file in another form, as we cannot add a release at its end."""
     if before is not None and registry.released and not is_as_written(before, registry.released.releases):
         raise ReleaseError(f"{FILE} is not as the command release wrote it. Take it back from the history, then again.")
 
@@ -66,11 +66,11 @@ _HOW = "Write in organisation.yaml a version of four whole numbers, higher than 
 
 
 def _previous(registry: Registry, out: Path) -> Text | None:
-    """The digest of the manifest that stands published, if it is that of an earlier version of this site."""
-    found = manifest_at(out)
-    return Text(sha256((out / MANIFEST).read_bytes())) if found and _is_before(found, registry) else None
+    """The digest of the published manifest, if it is that of an earlier version of this site, else None."""
+    published = manifest_at(out)
+    return Text(sha256((out / MANIFEST).read_bytes())) if published and _is_before(published, registry) else None
 
 
-def _is_before(found: Manifest, registry: Registry) -> bool:
-    same_site = found.registry == iri(registry.site, ROOT)
-    return same_site and () < numbers(found.version) < numbers(registry.version)
+def _is_before(published: Manifest, registry: Registry) -> bool:
+    same_site = published.registry == iri(registry.site, ROOT)
+    return same_site and () < numbers(published.version) < numbers(registry.version)

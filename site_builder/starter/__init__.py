@@ -21,29 +21,32 @@ BOUND = {
     "notice": "notices/*.yaml",
     "translation": "translations/**/*.yaml",
 }
-"""Which files an editor checks by which schema; every other schema is a vocabulary's, of its own name."""
+"""The files that an editor checks by each schema; any other schema belongs to the vocabulary of its name."""
 
 
 def starter(folder: Path) -> int:
-    """Make the registry and the editor's settings in a new folder; the number of files. Raises PublishError."""
-    made = {f"registry/{path}": _bound(path, data) for path, data in _all(files(__package__).joinpath("registry"))}
+    """Write the registry and the editor's settings to a new folder; returns the file count. Raises PublishError."""
+    registry = {
+        f"registry/{path}": _with_schema_line(path, data)
+        for path, data in _files_below(files(__package__).joinpath("registry"))
+    }
     schemas = {f"{SCHEMAS}/{name}": json_bytes(schema) for name, schema in documents().items()}
     settings = {".vscode/settings.json": _settings(schemas)}
-    create({**made, **schemas, **settings}, folder)
-    return len(made) + len(schemas) + len(settings)
+    create({**registry, **schemas, **settings}, folder)
+    return len(registry) + len(schemas) + len(settings)
 
 
-def _bound(path: str, data: bytes) -> bytes:
-    """A file of the registry; a first line tells editors without these settings by which schema they check it."""
-    found = schema_of(path)
-    if found is None:
+def _with_schema_line(path: str, data: bytes) -> bytes:
+    """A file of the registry with a first line that names its schema, for editors without these settings."""
+    schema = schema_of(path)
+    if schema is None:
         return data
     up = "../" * (path.count("/") + 1)
-    return f"# yaml-language-server: $schema={up}{SCHEMAS}/{found[0]}.schema.json\n".encode() + data
+    return f"# yaml-language-server: $schema={up}{SCHEMAS}/{schema[0]}.schema.json\n".encode() + data
 
 
 def _settings(schemas: dict[str, bytes]) -> bytes:
-    """Settings by which the YAML extension of Visual Studio Code completes and checks while typing."""
+    """Settings for the YAML extension of Visual Studio Code, to complete and check while typing."""
     names = (path.removeprefix(f"{SCHEMAS}/").removesuffix(".schema.json") for path in schemas)
     bound = {
         f"{SCHEMAS}/{n}.schema.json": f"registry/{BOUND.get(n, f'vocabulary/{n}.yaml')}" for n in names if n != "common"
@@ -51,9 +54,9 @@ def _settings(schemas: dict[str, bytes]) -> bytes:
     return (json.dumps({"yaml.schemas": bound, "files.eol": "\n"}, indent=2) + "\n").encode()
 
 
-def _all(folder: Traversable, above: str = "") -> list[tuple[str, bytes]]:
-    found: list[tuple[str, bytes]] = []
+def _files_below(folder: Traversable, above: str = "") -> list[tuple[str, bytes]]:
+    result: list[tuple[str, bytes]] = []
     for entry in sorted(folder.iterdir(), key=lambda e: e.name):
         path = f"{above}{entry.name}"
-        found += _all(entry, f"{path}/") if entry.is_dir() else [(path, entry.read_bytes())]
-    return found
+        result += _files_below(entry, f"{path}/") if entry.is_dir() else [(path, entry.read_bytes())]
+    return result

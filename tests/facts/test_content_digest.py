@@ -92,7 +92,7 @@ def test_a_law_of_the_dated_data_may_be_described_otherwise_and_one_of_an_editor
     renamed, known = _with_law(registry, changed), _with_law(registry, first)
     assert (digest(known), digest(renamed) == before) == (before, False)
     now = {first.id: {"name": "The Act"}}
-    monkeypatch.setattr(release_log, "entry", lambda key: now.get(key) or laws.entry(key))
+    monkeypatch.setattr(release_log, "law_entry", lambda key: now.get(key) or laws.law_entry(key))
     assert digest(renamed) == before
     translated = replace(changed, name=Words((*changed.name.pairs, ("cy", "Y Ddeddf"))))
     assert digest(_with_law(registry, translated)) != before

@@ -51,8 +51,8 @@ def texts_over_lines(patch: pytest.MonkeyPatch) -> None:
 
 def letters_made_one(patch: pytest.MonkeyPatch) -> None:
     """Puts letters and their accents together, and signs into their usual form."""
-    examined = page._examined
-    patch.setattr(page, "_examined", lambda text, *rest: examined(unicodedata.normalize("NFKC", text), *rest))
+    examined = page._checked_text
+    patch.setattr(page, "_checked_text", lambda text, *rest: examined(unicodedata.normalize("NFKC", text), *rest))
 
 
 def numbers_by_python(patch: pytest.MonkeyPatch) -> None:
@@ -115,10 +115,10 @@ def _by_two_line_ends(text: str) -> Iterator[tuple[str, str]]:
         shape = PARAGRAPH
         for line in block.split("\n"):
             if line.lstrip().startswith("- "):
-                yield from passages._joined(shape, lines)
+                yield from passages._passage_of_lines(shape, lines)
                 shape, lines = ITEM, []
             lines.append(line.lstrip().removeprefix("- "))
-        yield from passages._joined(shape, lines)
+        yield from passages._passage_of_lines(shape, lines)
 
 
 TWINS: Mapping[str, tuple[Twin, tuple[str, ...]]] = {

@@ -160,8 +160,8 @@ def test_a_limit_that_a_part_lost_is_noticed() -> None:
 
 
 def test_a_cutter_that_forgets_whose_a_condition_is_is_caught(monkeypatch: pytest.MonkeyPatch) -> None:
-    named = feed_parts._named
-    monkeypatch.setattr(feed_parts, "_named", lambda node: (i for i in named(node) if i != "ask-first"))
+    named = feed_parts._ids_named
+    monkeypatch.setattr(feed_parts, "_ids_named", lambda node: (i for i in named(node) if i != "ask-first"))
     with pytest.raises(FeedError):
         read_part(cut(feed("rich"))[0].data)
 

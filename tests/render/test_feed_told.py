@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from site_builder.facts.feed_form import feed_classes, feed_fields
-from site_builder.render.feed.schema import CITED, cited, name_of, owner, schema, told
+from site_builder.render.feed.schema import CITED, cited, key_text, name_of, owner, schema
 from site_builder.schemas.feed_terms import FeedTerms, feed_terms
 from site_builder.schemas.shapes import field_shape
 
@@ -25,7 +25,9 @@ def strays(terms: FeedTerms) -> list[str]:
 
 
 def test_sentences_are_for_who_reads_the_feed_and_not_for_who_writes_a_registry() -> None:
-    sentences = [told(cls, key).sentence for cls in feed_classes() for key in DEFINITIONS[name_of(cls)]["properties"]]
+    sentences = [
+        key_text(cls, key).sentence for cls in feed_classes() for key in DEFINITIONS[name_of(cls)]["properties"]
+    ]
     assert len(sentences) > 400
     for sentence in sentences:
         assert re.fullmatch(r"\S.*\.", sentence)
@@ -55,7 +57,7 @@ def cited_in_sentences() -> Iterator[tuple[str, str, Iterable[str]]]:
         for field in feed_fields(cls):
             for match in CITED.finditer(field_shape(cls, field)["description"]):
                 for each in re.findall(r"s\.\S+ DPA 2018|\d[^,;]*?(?=[,;]|$)", match[0][2:-1].removeprefix("Art. ")):
-                    yield f"{name_of(cls)}.{field.key}", each, told(cls, field.key).articles
+                    yield f"{name_of(cls)}.{field.key}", each, key_text(cls, field.key).articles
 
 
 def test_the_law_stands_in_the_schemas_once() -> None:

@@ -28,7 +28,7 @@ LINKS = html.Links(
 
 def page(notice: LaidNotice | None = None) -> bytes:
     told = About(seed(), page="n/", pdf="n/notice.pdf", feed="data/v1/feed.jsonld")
-    return html.render(notice or laid_out(), english(), LINKS, told=told)
+    return html.render(notice or laid_out(), english(), LINKS, addresses=told)
 
 
 def publish(folder: Path, data: bytes | None = None) -> Path:

@@ -191,7 +191,7 @@ def faults(seen: Seen, expected: Any) -> list[str]:
 @pytest.mark.parametrize("text", HOSTILE)
 def test_hostile_text_stays_text(tmp_path: Path, look: Look, text: str) -> None:
     registry, notice = hostile(text)
-    data = html.render(notice, english(), LINKS, told=told(registry))
+    data = html.render(notice, english(), LINKS, addresses=told(registry))
     seen = look(published(tmp_path, data), "n/")
     assert faults(seen, block(registry, notice)) == []
 
@@ -200,7 +200,7 @@ def test_hostile_text_stays_text(tmp_path: Path, look: Look, text: str) -> None:
 def test_a_block_by_json_alone_is_caught(tmp_path: Path, look: Look, text: str) -> None:
     """Broken twin: JSON put into the page as it is."""
     registry, notice = hostile(text)
-    data = html.render(notice, english(), LINKS, told=told(registry))
+    data = html.render(notice, english(), LINKS, addresses=told(registry))
     naive = json.dumps(about(notice, english(), told(registry)), ensure_ascii=False).encode()
     twin = BLOCK.sub(lambda _: b'<script type="application/ld+json">' + naive + b"</script>", data, count=1)
     seen = look(published(tmp_path, twin), "n/")

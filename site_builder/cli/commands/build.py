@@ -63,27 +63,27 @@ def build(
     from site_builder.manifest import SIGNATURE
 
     place = project.folder / out
-    made = _made(project, registry, templates, on, watch, keep)
+    files_made = _checked_site(project, registry, templates, on, watch, keep)
     was_signed = (place / SIGNATURE).exists()
-    published, files = _published(made, registry, signing, place, keep)
+    published, files = _published(files_made, registry, signing, place, keep)
     watch("publish")
     watch.done()
     _tell(project, files, published, out, signing)
     _warn(project, registry, files, out, loses_signature=was_signed and not signing)
 
 
-def _made(
+def _checked_site(
     project: Project, registry: Registry, templates: Path | None, on: date, watch: _Watch, keep: tuple[str, ...]
 ) -> Files:
-    """The files of the site, in which every passage and fact can be read; where one cannot, this ends."""
+    """The files of the site. Exits with EXIT_DRIFT unless every passage and fact can be read in them."""
     from site_builder.build import site_files
 
     watch("imports")
-    made = site_files(registry, on, project.folder / templates if templates else None, watch, keep)
+    site = site_files(registry, on, project.folder / templates if templates else None, watch, keep)
     from site_builder.facts.redact import public
     from site_builder.verify.words_check import unlike_words
 
-    drifts = unlike_words(made, public(registry), on)
+    drifts = unlike_words(site, public(registry), on)
     watch("verify")
     if drifts:
         from site_builder.verify.report import by_file
@@ -92,11 +92,11 @@ def _made(
         answer("\n".join(by_file(drifts)))
         project.say("Nothing was published.")
         sys.exit(EXIT_DRIFT)
-    return made
+    return site
 
 
 def _tell(project: Project, files: Files, published: Published, out: Path, signing: Signing | None) -> None:
-    """A line for each file, and what became of them."""
+    """Print a line for each file, and whether the files were published."""
     if not project.quiet:
         for path, data in files.items():
             put(f"{len(data):>9,}  {path}")
@@ -107,7 +107,7 @@ def _tell(project: Project, files: Files, published: Published, out: Path, signi
 
 
 def _warn(project: Project, registry: Registry, files: Files, out: Path, *, loses_signature: bool) -> None:
-    """What somebody may not expect."""
+    """Print what may surprise the person who builds: no `.well-known`, or a lost signature."""
     from site_builder.addresses import API_CATALOG
     from site_builder.facts.releases import DRAFT, published_version
     from site_builder.render.hosting_files import has_host
@@ -124,7 +124,7 @@ _RELEASE = "This is a draft, never signed. When it is ready: site-builder releas
 
 
 def _signing(project: Project, keys: tuple[Path, ...], on: date) -> Signing | None:
-    """What to sign with; None without a key. Told before anything is made, for a key that cannot be used stops all."""
+    """How to sign; None without a key. We read the keys before we render, as an unusable key stops the build."""
     if not keys:
         return None
     from site_builder.signing import Signing
@@ -146,7 +146,7 @@ def _published(
 
 
 class _Watch:
-    """Says how long each stage took, under -v; on a terminal otherwise what was last done, while it lasts."""
+    """Prints how long each stage took, with -v; otherwise shows the last stage on a terminal, while it runs."""
 
     def __init__(self, project: Project) -> None:
         self._project = project
@@ -162,6 +162,6 @@ class _Watch:
         self._last = now
 
     def done(self) -> None:
-        """Take the last stage off the terminal."""
+        """Clear the last stage from the terminal."""
         if self._shows:
             put(f"\r{'':<12}\r", err=True, nl=False)

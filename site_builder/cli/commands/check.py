@@ -25,17 +25,17 @@ if TYPE_CHECKING:
 @common
 def check(project: Project, *, strict: bool, reader: str | None, links: bool, style: str, on: date) -> None:
     """Show every problem of the registry."""
-    found = loaded(project, on, _asking() if links else None)
-    shown = [p for p in found.problems if (reader is None or waits(p)) and may_show(p, style)]
+    result = loaded(project, on, _asking() if links else None)
+    shown = [p for p in result.problems if (reader is None or waits(p)) and may_show(p, style)]
     answer(report(style, shown))
     project.say(count(shown) if shown else "No problems found." if reader is None else "Nothing waits for the officer.")
     if shown and style == "text":
         project.say("To learn what one of them means: site-builder explain RULE")
-    sys.exit(EXIT_WRONG if stops(found.problems, strict=strict) else 0)
+    sys.exit(EXIT_WRONG if stops(result.problems, strict=strict) else 0)
 
 
 def _asking() -> Ask:
-    """Imported only here: it brings the network along."""
+    """The function that requests links; imported here only, as it loads the network code."""
     from site_builder.verify.crawl import ask
 
     return ask

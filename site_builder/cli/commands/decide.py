@@ -23,7 +23,7 @@ EXITS = {"required": 0, "permitted": 0, "permitted_with_duties": 0, "refer": EXI
 WORST = (0, EXIT_REFER, EXIT_REFUSED, EXIT_UNTRUSTED)
 """The exit codes, best first."""
 LARGEST = 16 << 20
-"""Bytes of requests that are read."""
+"""The most bytes of requests that we read."""
 
 
 @click.command(short_help="May this be shared? Ask a published feed.")
@@ -78,7 +78,7 @@ def _exit(answer: Answer) -> int:
 
 
 def _request_bytes(project: Project, name: str) -> bytes:
-    """What asks; a little more than is read where there is more."""
+    """The bytes of the requests; slightly more than the limit if they are too long."""
     if name == "-":
         if sys.stdin is None:
             raise Failure("The request cannot be read: standard input is closed. Name the file that holds it.")
@@ -91,25 +91,25 @@ def _request_bytes(project: Project, name: str) -> bytes:
 
 
 def _request_list(data: bytes) -> Sequence[bytes] | None:
-    """The requests in a list, None for what is none: then it is one request, or told as a bad one."""
+    """The requests in a JSON list, None if the bytes are not one: then they are one request, or malformed."""
     from site_builder.strict_json import JsonError, parse
 
     if not data.lstrip().startswith(b"[") or len(data) > LARGEST:
         return None
     try:
-        found = parse(data)
+        requests = parse(data)
     except JsonError:
         return None
-    if not found:
+    if not requests:
         raise click.UsageError("The list of requests is empty, so nothing is asked.")
-    return [json.dumps(each).encode() for each in found]
+    return [json.dumps(each).encode() for each in requests]
 
 
 # ---- whom
 
 
 def _is_unsigned(*, unsigned: bool, keys: Sequence[Path], state: Path | None, iri: str | None, **_others: Any) -> bool:
-    """Whether the feed is to be believed without a signature, or a usage error where that is not clear."""
+    """Whether to trust the feed without a signature; a usage error if the options do not say it clearly."""
     if bool(keys) == unsigned:
         raise click.UsageError(
             "Say whether the feed must be signed: --key FILE with the publisher's public key, or --unsigned."
@@ -152,10 +152,10 @@ def _unsigned(project: Project, *, source: str, log: Path | None, **_others: Any
     name = Path(FEED).name
     if not is_address(source):
         place = project.folder / source
-        found = str(next((file for file in (place / FEED, place / name) if file.is_file()), place))
+        location = str(next((file for file in (place / FEED, place / name) if file.is_file()), place))
     else:
-        found = f"{source}{name if source.endswith(DATA) else FEED}" if source.endswith("/") else source
-    return UnsignedFeed(found, log=None if log is None else project.folder / log)
+        location = f"{source}{name if source.endswith(DATA) else FEED}" if source.endswith("/") else source
+    return UnsignedFeed(location, log=None if log is None else project.folder / log)
 
 
 # ---- why not

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from site_builder.model import Registry
 
 FALLBACK = "en"
-"""The language in which changes are told where a registry's own is not among ours."""
+"""The language for changes if we have none of the registry's languages."""
 
 
 def _checked_tag(_context: click.Context, _option: click.Parameter, tag: str | None) -> str | None:
@@ -54,18 +54,18 @@ def diff(project: Project, *, old: Path, new: Path, style: str, tag: str | None,
 
     before, after = (_registry(project, path, style, on) for path in (old, new))
     languages = _languages(after, tag)
-    found = changes(before, after, on)
+    differences = changes(before, after, on)
     if style == "json":
-        put(json.dumps(_report(before, after, found, languages, on), indent=1))
+        put(json.dumps(_report(before, after, differences, languages, on), indent=1))
     else:
-        put(_text(before, after, found, languages[0]))
+        put(_text(before, after, differences, languages[0]))
 
 
 # ---- what is compared
 
 
 def _registry(project: Project, path: Path, style: str, on: date) -> Registry:
-    """The public half of what stands at a path; where it is wrong, its problems are the answer."""
+    """The public half of the registry, feed or site at a path. If it has errors, prints them and exits."""
     from site_builder.facts.redact import public
     from site_builder.load.project.folder import load
 
@@ -75,11 +75,11 @@ def _registry(project: Project, path: Path, style: str, on: date) -> Registry:
         return _feed(feed, path)
     if not (place / "organisation.yaml").exists():
         wrong(f"{path} is neither a registry (it has no organisation.yaml) nor a published site (it has no {FEED}).")
-    found = load(place, path.as_posix(), on)
-    if found.registry is None or stops(found.problems):
-        answer(report(style, [p for p in found.problems if stops([p])]))
+    result = load(place, path.as_posix(), on)
+    if result.registry is None or stops(result.problems):
+        answer(report(style, [p for p in result.problems if stops([p])]))
         wrong(f"{path} has errors, so nothing was compared.")
-    return public(found.registry)
+    return public(result.registry)
 
 
 def _feed(file: Path, path: Path) -> Registry:
@@ -93,16 +93,16 @@ def _feed(file: Path, path: Path) -> Registry:
     except OSError as error:
         raise Failure(f"{path} cannot be read: {error.strerror}.") from error
     try:
-        found = read(data)
+        registry = read(data)
     except FeedError as error:
         wrong(f"{path} is no feed that can be compared. {error}")
-    if unknown := next(not_understood(found), None):
+    if unknown := next(not_understood(registry), None):
         wrong(f"{path} says what this version has no words for, so nothing was compared. {unknown}")
-    return found
+    return registry
 
 
 def _languages(registry: Registry, tag: str | None) -> list[Language]:
-    """The languages to tell it in: the one asked for, else those of the registry in which we can, the first first."""
+    """The languages for the changes: the requested one, else those of the registry that we have, in its order."""
     from site_builder.load.project.languages import language, trouble
 
     tags = [tag] if tag is not None else [each for each in registry.languages if not trouble(each)]
@@ -112,17 +112,17 @@ def _languages(registry: Registry, tag: str | None) -> list[Language]:
 # ---- how it is told
 
 
-def _text(old: Registry, new: Registry, found: Sequence[Change], language: Language) -> str:
+def _text(old: Registry, new: Registry, differences: Sequence[Change], language: Language) -> str:
     from site_builder.diff.to_text import Teller, lines
     from site_builder.report import shown
 
-    return "\n".join(shown(line) for line in lines(Teller(old, new, language).report(found)))
+    return "\n".join(shown(line) for line in lines(Teller(old, new, language).report(differences)))
 
 
 def _report(
-    old: Registry, new: Registry, found: Sequence[Change], languages: Sequence[Language], on: date
+    old: Registry, new: Registry, differences: Sequence[Change], languages: Sequence[Language], on: date
 ) -> dict[str, Any]:
-    """What JSON says; `docs/diff.schema.json` documents it."""
+    """The JSON form of the changes; `docs/diff.schema.json` documents it."""
     from site_builder.diff import verdict
     from site_builder.diff.to_json import plain
     from site_builder.diff.to_text import Teller
@@ -132,8 +132,10 @@ def _report(
         "from": _edition(old),
         "to": _edition(new),
         "on": on.isoformat(),
-        "verdict": verdict(found),
-        "changes": [plain(change, {tag: teller.line(change) for tag, teller in tellers.items()}) for change in found],
+        "verdict": verdict(differences),
+        "changes": [
+            plain(change, {tag: teller.line(change) for tag, teller in tellers.items()}) for change in differences
+        ],
     }
 
 

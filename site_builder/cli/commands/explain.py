@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from site_builder.explanations import Meaning
 
 PAGE = "reference/rules/"
-"""Where the handbook explains them all."""
+"""The page of the handbook that explains all ids."""
 
 
 @click.command(short_help="Tell what a problem means.")

@@ -40,7 +40,7 @@ EXPORTS: Mapping[str, Callable[[Registry], bytes]] = {
     "cedar-entities": _entities,
     "cedar-schema": _schema,
 }
-"""What can be made of a registry for other programs."""
+"""The formats for other programs."""
 
 
 @click.command(short_help="Make policies for an engine of your own.")
@@ -63,13 +63,13 @@ def export(project: Project, *, what: str, feed: Path | None, on: date) -> None:
     put(EXPORTS[what](registry).decode(), nl=False)
 
 
-def _registry_of_feed(file: Path, named: Path) -> Registry:
-    """The registry of a feed. A condition that is not understood stays: no policy permits what it bears on."""
+def _registry_of_feed(file: Path, shown_as: Path) -> Registry:
+    """The registry of a feed. It keeps `Unknown` conditions: no policy permits a disclosure that has one."""
     from site_builder.load.feed.reader import FeedError, read
 
     try:
         return read(file.read_bytes())
     except OSError as error:
-        raise Failure(f"{named} cannot be read: {error.strerror}.") from error
+        raise Failure(f"{shown_as} cannot be read: {error.strerror}.") from error
     except FeedError as error:
-        wrong(f"{named} is no feed that can be exported. {error}")
+        wrong(f"{shown_as} is no feed that can be exported. {error}")

@@ -30,9 +30,9 @@ def new(project: Project, target: Path) -> None:
     file = project.folder / target
     if any((folder / MANIFEST).exists() for folder in file.absolute().parents):
         raise KeyFailure(f"{target} would stand in a published folder, where all can read it. Name another place.")
-    made = new_key()
-    put_new({file: (made.pem(), SECRET), file.with_name(f"{file.name}.pub"): (made.public.pem, OPEN)})
-    put(made.public.keyid)
+    private = new_key()
+    put_new({file: (private.pem(), SECRET), file.with_name(f"{file.name}.pub"): (private.public.pem, OPEN)})
+    put(private.public.keyid)
     name = shlex.quote(str(target))
     project.say(f"{target} signs. Keep it where only the job that signs can read it, and a copy offline.")
     project.say(f"Never commit it, send it or publish it: git ignores it after  echo {name} >> .gitignore")

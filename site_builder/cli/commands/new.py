@@ -16,5 +16,5 @@ def new(project: Project, target: Path) -> None:
     """Make a small registry to start from, in a new folder DIR."""
     from site_builder.starter import starter
 
-    made = starter(project.folder / target)
-    project.say(f"Made {made} files in {target}. Next: site-builder build -C {target}")
+    number = starter(project.folder / target)
+    project.say(f"Made {number} files in {target}. Next: site-builder build -C {target}")

@@ -23,17 +23,17 @@ def release(project: Project, *, out: Path, style: str, on: date) -> None:
 
     registry = sound(project, on, style, strict=False, otherwise="Nothing was released.")
     try:
-        made, is_new = record(registry, project.folder / project.registry, project.folder / out)
+        entry, is_new = record(registry, project.folder / project.registry, project.folder / out)
     except ReleaseError as error:
         wrong(error)
-    put(f"{made.version} {made.content_sha256}")
-    project.say(f"{'Released' if is_new else 'Released already:'} version {made.version} of {made.issued}.")
-    if made.issued > on:
+    put(f"{entry.version} {entry.content_sha256}")
+    project.say(f"{'Released' if is_new else 'Released already:'} version {entry.version} of {entry.issued}.")
+    if entry.issued > on:
         project.warn(
-            f"It is issued on {made.issued}, and today is {on}: before that day nothing can be signed, and no later "
+            f"It is issued on {entry.issued}, and today is {on}: before that day nothing can be signed, and no later "
             "release can be of an earlier day. If the day is a slip, take released.yaml back as it was before."
         )
-    before = made.previous_manifest_sha256
+    before = entry.previous_manifest_sha256
     project.say(f"The manifest before it: {before}." if before else _FIRST)
 
 

@@ -16,7 +16,7 @@ from site_builder.errors import Failure
 from site_builder.problems import stops
 
 if TYPE_CHECKING:
-    from site_builder.serve.preview import Made
+    from site_builder.serve.preview import Attempt
 
 PORT = 8000
 
@@ -41,7 +41,7 @@ def serve(project: Project, *, port: int | None, opens: bool, templates: Path | 
     own = project.folder / templates if templates else None
     folders = [project.folder / project.registry, *([own] if own else [])]
     before = stamp(folders)
-    preview = Preview(lambda: made(project, on, own))
+    preview = Preview(lambda: attempt_site(project, on, own))
     with serving(preview, [PORT, 0] if port is None else [port]) as server, suppress(KeyboardInterrupt):
         put(server.address)
         project.say("This is the preview: leave this window open while you edit. Ctrl+C ends it.")
@@ -50,18 +50,18 @@ def serve(project: Project, *, port: int | None, opens: bool, templates: Path | 
         watch(folders, before, preview.renew, Event())
 
 
-def made(project: Project, on: date, templates: Path | None) -> Made:
-    """The site as it would be published now, where it can be made, and what is wrong. Raises Failure."""
+def attempt_site(project: Project, on: date, templates: Path | None) -> Attempt:
+    """An attempt to build the site as it would be published now: its files, or what is wrong. Raises Failure."""
     from urllib.parse import urlsplit
 
     from site_builder.build import site_files
-    from site_builder.serve.preview import Made
+    from site_builder.serve.preview import Attempt
 
-    found = loaded(project, on)
-    if found.registry is None or stops(found.problems):
-        return Made(found.problems)
+    result = loaded(project, on)
+    if result.registry is None or stops(result.problems):
+        return Attempt(result.problems)
     try:
-        files = site_files(found.registry, on, templates)
+        files = site_files(result.registry, on, templates)
     except Failure as failure:
-        return Made(found.problems, str(failure))
-    return Made(found.problems, files=files, base=urlsplit(found.registry.site).path)
+        return Attempt(result.problems, str(failure))
+    return Attempt(result.problems, files=files, base=urlsplit(result.registry.site).path)

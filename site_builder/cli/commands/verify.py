@@ -54,27 +54,27 @@ def verify(project: Project, *, target: str, fragment: str | None, style: str, *
     DIR is a published folder, site if left out; URL is where a published site begins. They are compared with the
     registry, where that of the site is at hand, and with each other.
     """
-    found = (
+    verdict = (
         _verdict_on_site(project, target, **how)
         if fragment is None
         else _verdict_on_fragment(project, target, fragment, **how)
     )
-    _tell(project, found, style)
+    _tell(project, verdict, style)
 
 
-def _tell(project: Project, found: Verdict, style: str) -> None:
+def _tell(project: Project, verdict: Verdict, style: str) -> None:
     from site_builder.report import shown
     from site_builder.verify.report import FORMATS
 
-    for note in found.notes:
+    for note in verdict.notes:
         project.warn(shown(note))
-    answer(FORMATS[style](found))
-    if found.distrusted:
+    answer(FORMATS[style](verdict))
+    if verdict.distrusted:
         sys.exit(EXIT_UNTRUSTED)
-    if found.drifts:
-        sys.exit(EXIT_DRIFT if found.differs else EXIT_FAILED)
-    if found.expires:
-        project.say(f"Its last day is {found.expires}.")
+    if verdict.drifts:
+        sys.exit(EXIT_DRIFT if verdict.differs else EXIT_FAILED)
+    if verdict.expires:
+        project.say(f"Its last day is {verdict.expires}.")
 
 
 def _verdict_on_site(
@@ -100,11 +100,11 @@ def _verdict_on_site(
     registry = None if how["alone"] else _registry(project, site, on)
     source = THEIR_FEED.format(site=site) if registry is None else project.registry
     own = None if templates is None else project.folder / templates
-    verdict, made = prove(there, judged, on, registry, source, templates=own, exact=how["exact"])
+    verdict, expected = prove(there, judged, on, registry, source, templates=own, exact=how["exact"])
     if how["browser"]:
         from site_builder.verify.browser import unseen
 
-        verdict = looked_at(verdict, unseen(there.name, there.files, made, there.places))
+        verdict = looked_at(verdict, unseen(there.name, there.files, expected, there.places))
     return verdict
 
 
@@ -119,10 +119,10 @@ def _check_options(feed: str | None, *, alone: bool) -> None:
 
 
 def _registry(project: Project, site: str, on: date) -> Registry | None:
-    """The public half of the project's registry; None where none is at hand.
+    """The public half of the project's registry; None if there is none and --registry was not given.
 
-    One that was named is compared in any case. Raises VerifyError for one of another site: who forges a site must not
-    choose whether it is compared.
+    A registry that --registry names is always compared. Otherwise raises VerifyError if the registry is that of another
+    site: a forged site must not be able to avoid the comparison.
     """
     from site_builder.errors import shown
     from site_builder.facts.redact import public
@@ -132,13 +132,13 @@ def _registry(project: Project, site: str, on: date) -> Registry | None:
     if not is_named and not (project.folder / project.registry / "organisation.yaml").is_file():
         return None
     otherwise = "Nothing was compared. To compare with the site's own feed: --alone"
-    found = public(usable(project, on, otherwise=otherwise))
-    if not is_named and found.site != site:
+    registry = public(usable(project, on, otherwise=otherwise))
+    if not is_named and registry.site != site:
         raise VerifyError(
-            f"{project.registry} is the registry of {found.site}, and what stands there says that it is that of "
+            f"{project.registry} is the registry of {registry.site}, and what stands there says that it is that of "
             f"{shown(site)}. Nothing was compared. To compare it with its own feed: --alone"
         )
-    return found
+    return registry
 
 
 def _is_named() -> bool:

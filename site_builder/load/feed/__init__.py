@@ -1,1 +1,1 @@
-"""From a published feed to the same public registry."""
+"""Reads a published feed as the public registry that it was made from."""

@@ -1,4 +1,4 @@
-"""What a feed of a later version says and this version has no words for."""
+"""Finds what a feed of a later version says and this version does not understand."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from site_builder.schemas.shapes import closed_words, field_shape
 
 
 def not_understood(registry: Registry) -> Iterator[str]:
-    """A sentence for each condition that is not understood, each word and each kind of thing that is not known."""
+    """A sentence for each condition that we do not understand, each unknown word, and each id of an unknown thing."""
     known = {*registry.things, *(each.id for each in registry.retired)}
     for thing in (*registry.things.values(), *registry.retired):
         yield from _unknown_in(thing, thing.id, known)

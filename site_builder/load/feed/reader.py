@@ -1,4 +1,4 @@
-"""A published feed, as JSON, to the public registry that it states."""
+"""Reads a published feed, as JSON, to the public registry that it states."""
 
 from __future__ import annotations
 
@@ -60,13 +60,13 @@ from site_builder.strict_json import JsonError, parse
 __all__ = ["LARGEST", "FeedError", "read", "read_part"]
 
 LARGEST = 64 * 1024 * 1024
-"""The most bytes that are read: more than twice what 10,000 recipients need."""
+"""The most bytes that we read: more than twice what 10,000 recipients need."""
 
 
 def read(data: bytes) -> Registry:
     """The public registry that a feed was made from.
 
-    What it does not understand it refuses with FeedError; a condition that it does not understand is `Unknown`.
+    Raises FeedError for a feed that we do not understand. A condition that we do not understand becomes `Unknown`.
     """
     feed = _parsed(data)
     if "whole" in feed:
@@ -75,7 +75,7 @@ def read(data: bytes) -> Registry:
 
 
 def read_part(data: bytes) -> Registry:
-    """The registry of one recipient's part of a feed: its disclosures with all that bears on them, and nothing else.
+    """The registry of one recipient's part of a feed: its disclosures and all that applies to them, nothing else.
 
     Raises FeedError as `read` does.
     """
@@ -121,16 +121,16 @@ TYPES: Mapping[str, str] = {
 
 
 class Links:
-    """The nodes of a feed by their ids; a part of a feed does not hold everything that its passages state."""
+    """The nodes of a feed by their ids. `holds_all` is False for a part of a feed, whose passages may state more."""
 
     def __init__(self, nodes: Mapping[str, Node], *, holds_all: bool) -> None:
         self._nodes = nodes
         self._holds_all = holds_all
 
     def check(self, cls: type, field: Field, ids: Iterable[str], where: str) -> None:
-        """Refuse, with FeedError, an id that leads nowhere or to a thing of another kind.
+        """Raise FeedError for an id that names no node, or a node of another kind than the field takes.
 
-        A thing of a type that a later version added may stand anywhere.
+        A node of a type that a later version added is accepted everywhere.
         """
         types = _types(cls, field)
         if not types and not self._holds_all:
@@ -139,9 +139,9 @@ class Links:
             node = self._nodes.get(key)
             if node is None:
                 raise FeedError(f"{where}: nothing with the id {key!r} is included.")
-            found = first_type(node)
-            if types and found in TYPES.values() and found not in types:
-                raise FeedError(f"{where}: {key!r} is a {found}, not {' or '.join(types)}.")
+            node_type = first_type(node)
+            if types and node_type in TYPES.values() and node_type not in types:
+                raise FeedError(f"{where}: {key!r} is a {node_type}, not {' or '.join(types)}.")
 
 
 def first_type(node: Node) -> Any:
@@ -152,23 +152,23 @@ def first_type(node: Node) -> Any:
 
 @cache
 def _types(cls: type, field: Field) -> tuple[str, ...]:
-    """The node types that a field's ids may lead to; none: all."""
+    """The node types that a field's ids may name; empty if it may be any."""
     return tuple(TYPES[kind] for kind in field_shape(cls, field).get("x-kind", ()))
 
 
 Objects = Sequence[tuple[Node, str]]
-"""Every object of a feed, the feed itself first, each with the id of the node that it is or stands in."""
+"""Every object of a feed, the feed itself first, each with the id of its node or of the node around it."""
 
 
 def objects_of(feed: Node) -> Objects:
-    """The objects in a feed; words by language are none."""
-    found: list[tuple[Node, str]] = []
-    _find(feed, "the feed", found)
-    return found
+    """The objects in a feed, without the objects that hold texts by language."""
+    objects: list[tuple[Node, str]] = []
+    _find(feed, "the feed", objects)
+    return objects
 
 
 def check_nodes(objects: Objects) -> None:
-    """Refuse, with FeedError, an object with a keyword or IRI for a key, a second one of an id, and strange types."""
+    """Raise FeedError for a keyword or an IRI as a key, for an id that two nodes have, and for a malformed type."""
     seen = {ROOT}
     for node, where in objects:
         a_node(node, where)
@@ -185,43 +185,45 @@ def check_nodes(objects: Objects) -> None:
 
 
 def check_read(objects: Objects, read: Collection[str]) -> None:
-    """Refuse, with FeedError, a thing of a known type that was not read: it stands where it has no place."""
+    """Raise FeedError for a node of a known type that was not read, as it is in the wrong place."""
     for node, where in objects[1:]:
-        found = NODE_TYPES.intersection(_node_types(node))
-        if found and node.get("id") not in read:
+        known_types = NODE_TYPES.intersection(_node_types(node))
+        if known_types and node.get("id") not in read:
             unlisted = "the thing that it belongs to does not list it"
-            raise FeedError(f"{where}: {unlisted if 'Condition' in found else f'a {min(found)} has no place there'}.")
+            raise FeedError(
+                f"{where}: {unlisted if 'Condition' in known_types else f'a {min(known_types)} has no place there'}."
+            )
 
 
-def _find(value: Any, where: str, found: list[tuple[Node, str]]) -> None:
+def _find(value: Any, where: str, objects: list[tuple[Node, str]]) -> None:
     inner = value
     if isinstance(value, dict):
         key = value.get("id")
         where = key if isinstance(key, str) and key else where
-        found.append((value, where))
-        inner = [held for name, held in value.items() if name not in _keys_with_languages()]
+        objects.append((value, where))
+        inner = [part for name, part in value.items() if name not in _keys_with_languages()]
     for each in inner:
         if isinstance(each, dict | list):
-            _find(each, where, found)
+            _find(each, where, objects)
 
 
 def _node_types(node: Node) -> list[Any]:
-    found = node.get("type", [])
-    return found if isinstance(found, list) else [found]
+    types = node.get("type", [])
+    return types if isinstance(types, list) else [types]
 
 
 @cache
 def _keys_with_languages() -> frozenset[str]:
-    """The keys that hold words by language: a tag such as `id` is no key there."""
-    held = (field for cls in feed_classes() for field in feed_fields(cls))
-    return frozenset({"title", *(field.key for field in held if field.one is Words)})
+    """The keys with texts by language. The tags below them, such as `id`, are no keys of a node."""
+    fields = (field for cls in feed_classes() for field in feed_fields(cls))
+    return frozenset({"title", *(field.key for field in fields if field.one is Words)})
 
 
 T = TypeVar("T")
 
 
 class Reader:
-    """One feed: its nodes by id and by list, and the ids of those that were read."""
+    """Reads one feed: keeps its nodes by id and by list, and the ids of the nodes that were read."""
 
     def __init__(self, feed: Node, *, is_part: bool) -> None:
         self._feed = {key: feed[key] for key in feed if key != "@context"}
@@ -230,15 +232,17 @@ class Reader:
         self._languages = [tag.lower() for tag in tags]
         words(feed.get("title"), self._languages, "title")
         self._nodes: dict[str, Node] = {}
-        self._notices, self._disclosures, self._included = map(self._enter, ("notices", "disclosures", "included"))
+        self._notices, self._disclosures, self._included = map(
+            self._nodes_of_list, ("notices", "disclosures", "included")
+        )
         self._objects = objects_of(self._feed)
         check_nodes(self._objects)
         self._links = Links(self._nodes, holds_all=not is_part)
         self._read: set[str] = set()
 
     def registry(self) -> Registry:
-        """The registry, if everything that the feed says twice agrees."""
-        made = self._thing(
+        """The registry. Raises FeedError if the feed contradicts itself."""
+        registry = self._thing(
             Registry,
             self._feed,
             ROOT,
@@ -250,44 +254,44 @@ class Reader:
             **{name: self._things(cls) for name, cls in VOCABULARIES.items()},
         )
         check_read(self._objects, self._read)
-        self._check_limits(made)
-        self._check_statuses(made)
-        return made
+        self._check_limits(registry)
+        self._check_statuses(registry)
+        return registry
 
     # ---- the things
 
-    def _enter(self, name: str) -> dict[str, Node]:
-        """The nodes of one list of the feed, sorted by id; no id stands twice in the feed."""
-        found: dict[str, Node] = {}
+    def _nodes_of_list(self, name: str) -> dict[str, Node]:
+        """The nodes of one list of the feed by id, sorted. Raises FeedError for a node without id or type."""
+        nodes: dict[str, Node] = {}
         for each in a_list(self._feed.get(name), name, may_be_empty=True):
             node = an_object(each, name)
             key = one(A_NAME, node.get("id"), f"id in {name}")
             if "type" not in node:
                 raise FeedError(f"{key}: type is missing.")
-            found[key] = self._nodes[key] = node
-        return dict(sorted(found.items()))
+            nodes[key] = self._nodes[key] = node
+        return dict(sorted(nodes.items()))
 
     def _organisation(self) -> Organisation:
-        found = self._things(Organisation)
+        organisations = self._things(Organisation)
         for name in ("controller", "publisher"):
-            if [o.id for o in found] != [self._feed.get(name)]:
+            if [o.id for o in organisations] != [self._feed.get(name)]:
                 raise FeedError(f"{name}: {self._feed.get(name)!r} is not the one Organisation that is included.")
-        return found[0]
+        return organisations[0]
 
     def _things(self, cls: type[T]) -> tuple[T, ...]:
         return tuple(self._thing(cls, n, k) for k, n in self._included.items() if n.get("type") == cls.__name__)
 
     def _confirmations(self) -> Iterable[Confirmation]:
         for key in (key for key, node in self._included.items() if node["type"] == Confirmation.__name__):
-            made = self._thing(Confirmation, self._included[key], key)
-            if not key.startswith(f"{made.confirms}.confirmed."):
-                raise FeedError(f"{key} is not the id of a Confirmation of {made.confirms}.")
-            yield made
+            confirmation = self._thing(Confirmation, self._included[key], key)
+            if not key.startswith(f"{confirmation.confirms}.confirmed."):
+                raise FeedError(f"{key} is not the id of a Confirmation of {confirmation.confirms}.")
+            yield confirmation
 
-    def _typed(self, cls: type[T], node: Node, key: str, **made: Any) -> T:
+    def _typed(self, cls: type[T], node: Node, key: str, **fields: Any) -> T:
         if node.get("type") != cls.__name__:
             raise FeedError(f"{key}, type: {cls.__name__!r} is asked for, not {node.get('type')!r}.")
-        return self._thing(cls, node, key, **made)
+        return self._thing(cls, node, key, **fields)
 
     def _recipients(self) -> tuple[Recipient, ...]:
         nodes = {key: node for key, node in self._included.items() if first_type(node) == "Recipient"}
@@ -307,8 +311,8 @@ class Reader:
                 raise FeedError(f"{key}, type: {other!r} does not say which type of recipient it is.")
         if kind == "category" and "open_list" not in node:
             raise FeedError(f"{key}: open_list is missing.")
-        made = (self._disclosure(d["id"], d) for d in self._in_order(disclosures, f"disclosures of {key}"))
-        return self._thing(Recipient, node, key, type=kind, disclosures=tuple(made))
+        in_order = (self._disclosure(d["id"], d) for d in self._in_order(disclosures, f"disclosures of {key}"))
+        return self._thing(Recipient, node, key, type=kind, disclosures=tuple(in_order))
 
     def _disclosure(self, key: str, node: Node) -> Disclosure:
         missing = [name for name in (*ALWAYS_WRITTEN, "status") if name not in node]
@@ -330,7 +334,7 @@ class Reader:
     # ---- conditions
 
     def _owners(self, node: Node, key: str, name: str) -> dict[str, Id]:
-        """Of each condition that a disclosure lists, the id of the thing that it belongs to."""
+        """For each id of a condition that a disclosure lists, the id of the thing that has the condition."""
         where = f"{key}, {name}"
         listed = several(A_CONDITION_ID, node[name], where) if name in node else ()
         owners = {i: one(AN_ID, i.partition(".")[0], where) for i in listed}
@@ -342,7 +346,7 @@ class Reader:
         return self._included.get(key, {}).get("type") == SharedCondition.__name__
 
     def _condition(self, key: str, owner: str) -> Condition:
-        """A condition, or in its place that something is asked which is not understood, whatever is wrong with it."""
+        """A condition; `Unknown` if we do not understand it, whatever is wrong with it."""
         start, _, kind = key.rpartition(".")
         if start != f"{owner}.conditions":
             raise FeedError(f"{owner}, conditions: {key!r} is not one of its own.")
@@ -367,7 +371,7 @@ class Reader:
         return self._thing(cls, node, key)
 
     def _check_limits(self, registry: Registry) -> None:
-        """Each disclosure lists the conditions that bear on it by the model."""
+        """Raise FeedError unless each disclosure lists exactly the conditions that apply to it by the model."""
         for disclosure in registry.disclosures:
             node, limits = self._disclosures[disclosure.id], registry.limits(disclosure)
             for name, possible in (("conditions", False), ("possible_conditions", True)):
@@ -377,7 +381,10 @@ class Reader:
                     raise FeedError(f"{disclosure.id}, {name}: {wrong} {what}.")
 
     def _check_statuses(self, registry: Registry) -> None:
-        """What is dropped must be what the dates say, of all on one day: else it were lost that something ended."""
+        """Raise FeedError unless there is one day on which the dates give every status that the feed states.
+
+        The registry does not keep these statuses, so a contradiction would hide that something has ended.
+        """
         written = [(d, self._disclosures[d.id]["status"]) for d in registry.disclosures if d.status is None]
         days = {disclosure.id: days_of(registry, disclosure, status) for disclosure, status in written}
         if not days:
@@ -389,23 +396,23 @@ class Reader:
 
     # ---- a node and its values
 
-    def _thing(self, cls: type[T], node: Node, key: str, **made: Any) -> T:
+    def _thing(self, cls: type[T], node: Node, key: str, **values: Any) -> T:
         self._read.add(key)
         _check_keys(cls, node, key)
         if "id" in field_types(cls):
-            made["id"] = (
+            values["id"] = (
                 one(A_SECTION, key.rpartition(".sections.")[2], "id") if cls is Section else one(AN_ID, key, "id")
             )
         elif cls is not Registry:
             one(A_FACT_ID, key, "id")
         for field in feed_fields(cls):
-            if field.name in made:
+            if field.name in values:
                 continue
             if field.key in node:
-                made[field.name] = self._value(cls, field, node[field.key], key)
+                values[field.name] = self._value(cls, field, node[field.key], key)
             elif field.required:
                 raise FeedError(f"{key}: {field.key} is missing.")
-        return cls(**made)
+        return cls(**values)
 
     def _value(self, cls: type, field: Field, value: Any, owner: str) -> Any:
         where = f"{owner}, {field.key}"
@@ -413,17 +420,17 @@ class Reader:
         if answer is not None:
             return answer if answer != NOT_STATED else () if field.many else None
         if field.one is Words:
-            read = list_of_words if field.many else words
-            return read(value, self._languages, where)
+            read_words = list_of_words if field.many else words
+            return read_words(value, self._languages, where)
         if field.one is Condition:
             return tuple(self._condition(key, owner) for key in several(A_CONDITION_ID, value, where))
         if is_node(field.one):
             return self._parts(field, value, owner)
         kind = kinds(cls)[field.key]
-        found = several(kind, value, where) if field.many else one(kind, value, where)
+        values = several(kind, value, where) if field.many else one(kind, value, where)
         if field.one is Id:
-            self._links.check(cls, field, found if field.many else (found,), where)
-        return found
+            self._links.check(cls, field, values if field.many else (values,), where)
+        return values
 
     def _parts(self, field: Field, value: Any, owner: str) -> Any:
         where = f"{owner}, {field.key}"
@@ -444,13 +451,13 @@ class Reader:
 
 
 def _check_keys(cls: type, node: Node, key: str) -> None:
-    """Nothing that narrows is passed over."""
+    """Raise FeedError for a key that is known elsewhere and has no place here: it may narrow a disclosure."""
     if wrong := sorted(node.keys() & misplaced(cls)):
         raise FeedError(f"{key}: the key {wrong[0]} has no place in a {cls.__name__}.")
 
 
 def _answer(cls: type, field: Field, value: Any) -> str | None:
-    """The word that stands in place of a value: a silence that is said, or an answer such as `none`."""
+    """The fixed word in place of a value: `not_stated`, or an answer such as `none`; None if there is a value."""
     word = value[0] if field.many and isinstance(value, list) and len(value) == 1 else value
     if not isinstance(word, str) or (field.many and not isinstance(value, list)):
         return None

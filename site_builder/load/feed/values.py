@@ -1,4 +1,4 @@
-"""The values of a feed's keys, each as the model's field asks; else a FeedError that names the key."""
+"""Reads the values of a feed's keys as the model's fields need them; a wrong one raises FeedError with its key."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ Node = Mapping[str, Any]
 
 
 class FeedError(ValueError):
-    """A feed that is not understood; the text says where, and what."""
+    """A feed that we do not understand; the text says what is wrong, and where."""
 
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """How one value is read: `read` gives it, or None where it is not `what` is asked for."""
+    """How to read one value: `read` returns it, or None if it is not of this kind; `what` names the kind in words."""
 
     read: Callable[[Any], Any]
     what: str
@@ -32,21 +32,21 @@ class Kind:
 
 def one(kind: Kind, value: Any, where: str) -> Any:
     """One value of a kind."""
-    found = kind.read(value)
-    if found is None:
-        raise FeedError(f"{where}: {kind.what} is asked for, {_but(value)}.")
-    return found
+    result = kind.read(value)
+    if result is None:
+        raise FeedError(f"{where}: {kind.what} is asked for, {_actual_value(value)}.")
+    return result
 
 
 def an_object(value: Any, where: str) -> Node:
     """A JSON object."""
     if not isinstance(value, dict):
-        raise FeedError(f"{where}: an object is asked for, {_but(value)}.")
+        raise FeedError(f"{where}: an object is asked for, {_actual_value(value)}.")
     return value
 
 
 def a_node(value: Any, where: str) -> Node:
-    """A JSON object whose keys are plain names: keywords of JSON-LD and IRIs say something to some readers alone."""
+    """A JSON object whose keys are plain names. We refuse keywords of JSON-LD and IRIs: only some readers heed them."""
     node = an_object(value, where)
     for key in node:
         if "@" in key or ":" in key:
@@ -55,32 +55,32 @@ def a_node(value: Any, where: str) -> Node:
 
 
 def a_list(value: Any, where: str, *, may_be_empty: bool = False) -> list[Any]:
-    """A JSON array: an empty one says nothing, so it is refused where it would have to say something."""
+    """A JSON array, not empty unless `may_be_empty`."""
     if not isinstance(value, list) or not (value or may_be_empty):
-        raise FeedError(f"{where}: a list with something in it is asked for, {_but(value)}.")
+        raise FeedError(f"{where}: a list with something in it is asked for, {_actual_value(value)}.")
     return value
 
 
 def several(kind: Kind, value: Any, where: str) -> tuple[Any, ...]:
     """Values of a kind, none of them twice."""
-    found = tuple(one(kind, each, where) for each in a_list(value, where))
-    if len(set(found)) < len(found):
+    values = tuple(one(kind, each, where) for each in a_list(value, where))
+    if len(set(values)) < len(values):
         raise FeedError(f"{where}: one of its entries stands there twice.")
-    return found
+    return values
 
 
 def words(value: Any, languages: Sequence[str], where: str) -> Words:
-    """Words by language, in the order of the registry's languages."""
-    said = an_object(value, where)
-    _check_tags(said, languages, where)
-    return Words(tuple((tag, one(A_TEXT, said[tag], where)) for tag in languages if tag in said))
+    """A text by language, in the order of the registry's languages."""
+    texts = an_object(value, where)
+    _check_tags(texts, languages, where)
+    return Words(tuple((tag, one(A_TEXT, texts[tag], where)) for tag in languages if tag in texts))
 
 
 def list_of_words(value: Any, languages: Sequence[str], where: str) -> tuple[Words, ...]:
-    """Lists of texts by language, put together entry by entry."""
-    said = an_object(value, where)
-    _check_tags(said, languages, where)
-    lists = {tag: a_list(texts, where) for tag, texts in said.items()}
+    """The entries of lists of texts by language, each entry with its text in every language."""
+    texts_by_tag = an_object(value, where)
+    _check_tags(texts_by_tag, languages, where)
+    lists = {tag: a_list(texts, where) for tag, texts in texts_by_tag.items()}
     if len({len(texts) for texts in lists.values()}) != 1:
         raise FeedError(f"{where}: its languages have lists of different lengths.")
     rows = (dict(zip(lists, row, strict=True)) for row in zip(*lists.values(), strict=True))
@@ -98,9 +98,9 @@ def by_position(nodes: Iterable[Node], where: str, *, with_gaps: bool = False) -
 
 @cache
 def kinds(cls: type) -> Mapping[str, Kind]:
-    """How one value of each key of a model class is read; nodes and words are not among them."""
-    found = ((field.key, _kind(cls, field)) for field in feed_fields(cls))
-    return {key: kind for key, kind in found if kind is not None}
+    """How to read one value of each key of a model class, without the keys of nodes and of texts."""
+    pairs = ((field.key, _kind(cls, field)) for field in feed_fields(cls))
+    return {key: kind for key, kind in pairs if kind is not None}
 
 
 def _kind(cls: type, field: Field) -> Kind | None:
@@ -156,15 +156,15 @@ def _text(matched: str, what: str) -> Kind:
     return A_TEXT if matched == TEXT else Kind(_matching(matched), what)
 
 
-def _check_tags(said: Node, languages: Sequence[str], where: str) -> None:
-    unknown = [tag for tag in said if tag not in languages]
-    if unknown or not said:
+def _check_tags(texts: Node, languages: Sequence[str], where: str) -> None:
+    unknown = [tag for tag in texts if tag not in languages]
+    if unknown or not texts:
         what = f"{unknown[0]!r} is none of its languages" if unknown else "it has no words"
         raise FeedError(f"{where}: {what}.")
 
 
-def _but(value: Any) -> str:
-    """What stands there in place of what is asked for."""
+def _actual_value(value: Any) -> str:
+    """The actual value, as the end of a message."""
     if value is None:
         return "and there is none"
     shown = f"not {value!r}"

@@ -1,4 +1,4 @@
-"""From checked files to the registry: words to passages, data to the model's values, and sentences made from facts."""
+"""Builds the registry from checked files: text to passages, data to the model's values, sentences from facts."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from typing import Any, Literal, TypeVar, Union, get_args, get_origin
 
 from site_builder.facts.generated_text import generated_lines
 from site_builder.facts.sentences import Sentences
-from site_builder.load.project.definitions import Index, Written
+from site_builder.load.project.definitions import Index, SourceEntry
 from site_builder.load.project.files import ALL, BLOCKS, Source
 from site_builder.load.project.languages import language
-from site_builder.load.project.laws import LAWS, entry
+from site_builder.load.project.laws import LAWS, law_entry
 from site_builder.load.project.passages import fold, passages
 from site_builder.load.project.shared_terms import Givers, full, givers
-from site_builder.load.project.translations import Speaker, Told, Translations
+from site_builder.load.project.translations import Speaker, TextByLanguage, Translations
 from site_builder.model import (
     PARAGRAPH,
     VOCABULARIES,
@@ -38,7 +38,7 @@ from site_builder.model.fields import field_types
 from site_builder.model.values import NOT_STATED, Id, Word, Words
 
 OF_REGISTRY = ("site", "version", "issued", "languages", "licence")
-"""What stands in organisation.yaml and is said of the registry."""
+"""Fields of organisation.yaml that describe the registry, not the organisation."""
 
 WORDS_OF_NOTICES = ("opening", "child_opening", "closing")
 NO_WORDS = Words(())
@@ -46,7 +46,7 @@ NO_WORDS = Words(())
 
 @dataclass(frozen=True, slots=True)
 class _Whole:
-    """All files of a registry without errors, and their words in each language."""
+    """All files of a registry without errors, and their texts in each language."""
 
     index: Index
     givers: Givers
@@ -54,15 +54,15 @@ class _Whole:
     laws: Iterable[str]
 
     def speaker(self, owner: str, *givers: str) -> Speaker:
-        """Says the texts of a thing in each language; `givers` say something for it."""
+        """The translator of a thing's texts; `givers` are the ids of files whose shared terms reach the thing."""
         return self.translations.speaker(owner, givers)
 
 
 def assemble(index: Index, translations: Translations, laws: Iterable[str] = ()) -> Registry:
-    """The registry of files without errors: of shape, of ids, of words, and of what holds for all.
+    """The registry of files that have no errors of shape, ids, passages or shared terms.
 
-    `laws` are those that are named and need no entry. Where a disclosure has no words, an empty passage that is marked
-    as generated stands in their place.
+    `laws` are the ids of shipped laws that the files name; these need no entry. A disclosure without text gets an
+    empty passage that is marked as generated: `with_sentences` fills it.
     """
     data = index.of_kind("organisation")[0].data
     whole = _Whole(index, givers(index), translations, laws)
@@ -84,7 +84,7 @@ def assemble(index: Index, translations: Translations, laws: Iterable[str] = ())
 def _vocabulary(whole: _Whole, kind: str, cls: type) -> tuple[Any, ...]:
     entries = [*whole.index.entries(kind)]
     if kind == LAWS:
-        entries = sorted([*entries, *((key, entry(key)) for key in whole.laws)], key=lambda each: each[0])
+        entries = sorted([*entries, *((key, law_entry(key)) for key in whole.laws)], key=lambda each: each[0])
     return tuple(structure(cls, {**data, "id": key}, whole.speaker(key)) for key, data in entries)
 
 
@@ -93,12 +93,12 @@ def _recipient(whole: _Whole, source: Source) -> Recipient:
     return structure(Recipient, _head(source), whole.translations.speaker_of_head(source.id), disclosures=disclosures)
 
 
-def _disclosure(whole: _Whole, each: Written) -> Disclosure:
-    """What is left out of its file or said there in so many words is not stated in the model."""
-    sources = whole.givers.get(each.id, ())
-    fields = {"recipient": each.source.id, **full(each, sources), "id": each.id}
-    stated = {k: v for k, v in fields.items() if k != "recipient" or v != NOT_STATED}
-    return structure(Disclosure, stated, whole.speaker(each.id, *(source.id for source in sources)))
+def _disclosure(whole: _Whole, disclosure: SourceEntry) -> Disclosure:
+    """A disclosure. A recipient that the file omits or answers with `not_stated` is absent in the model."""
+    sources = whole.givers.get(disclosure.id, ())
+    fields = {"recipient": disclosure.source.id, **full(disclosure, sources), "id": disclosure.id}
+    fields_stated = {k: v for k, v in fields.items() if k != "recipient" or v != NOT_STATED}
+    return structure(Disclosure, fields_stated, whole.speaker(disclosure.id, *(source.id for source in sources)))
 
 
 def _notice(whole: _Whole, source: Source) -> Notice:
@@ -110,8 +110,8 @@ def _notice(whole: _Whole, source: Source) -> Notice:
 
 def _head(source: Source) -> dict[str, Any]:
     conditions = source.data.get(ALL, {}).get("conditions", [])
-    kept = {k: v for k, v in source.data.items() if k not in (*BLOCKS, "disclosures")}
-    return {**kept, "id": source.id, "conditions": conditions}
+    fields = {k: v for k, v in source.data.items() if k not in (*BLOCKS, "disclosures")}
+    return {**fields, "id": source.id, "conditions": conditions}
 
 
 def _section(whole: _Whole, speaker: Speaker, key: str, data: dict[str, Any]) -> Section:
@@ -131,52 +131,55 @@ def _section(whole: _Whole, speaker: Speaker, key: str, data: dict[str, Any]) ->
 
 
 def _passages(whole: _Whole, line: str | list[str], field: str) -> Iterator[Passage]:
-    """The passages of one line of `shows`; ids in square brackets run on in one paragraph."""
+    """The passages of one line of `shows`. Ids in square brackets make one paragraph together."""
     runs_on = not isinstance(line, str)
     entries = line if isinstance(line, list) else [line]
     owners = chain.from_iterable(whole.index.owners(entry) or () for entry in entries)
     for number, owner in enumerate(owners):
-        found, states = whole.index.with_words(owner), whole.index.states(owner)
-        if found is not None and field in found.data:
-            told = whole.speaker(owner)(field, found.data[field])
-            yield from passages(told, states, run_on=runs_on and number > 0)
+        entry_with_words, states = whole.index.with_words(owner), whole.index.states(owner)
+        if entry_with_words is not None and field in entry_with_words.data:
+            text_by_language = whole.speaker(owner)(field, entry_with_words.data[field])
+            yield from passages(text_by_language, states, run_on=runs_on and number > 0)
         elif field == "text":
             yield Passage(shape=PARAGRAPH, text=NO_WORDS, states=tuple(map(Id, states)), generated=True)
 
 
 def _confirmed(whole: _Whole) -> Iterator[Confirmation]:
-    blocks = (source.data.get("confirmed", {}).items() for source in _all(whole))
-    found = ((key, entry) for key, entries in chain.from_iterable(blocks) for entry in entries)
-    for key, each in sorted(found, key=lambda b: (b[0], b[1]["date"], b[1]["by"], b[1]["fields"])):
-        yield structure(Confirmation, {**each, "confirms": key}, whole.speaker(key))
+    blocks = (source.data.get("confirmed", {}).items() for source in _all_sources(whole))
+    confirmations = ((key, entry) for key, entries in chain.from_iterable(blocks) for entry in entries)
+    for key, fields in sorted(confirmations, key=lambda b: (b[0], b[1]["date"], b[1]["by"], b[1]["fields"])):
+        yield structure(Confirmation, {**fields, "confirms": key}, whole.speaker(key))
 
 
 def _unpublished(whole: _Whole) -> Iterator[Unpublished]:
-    for source in _all(whole):
+    for source in _all_sources(whole):
         for block in ("proposed", "internal"):
             for key, fields in source.data.get(block, {}).items():
                 yield Unpublished(block=Word(block), about=Id(key), fields=fields)
 
 
-def _all(whole: _Whole) -> Iterator[Source]:
+def _all_sources(whole: _Whole) -> Iterator[Source]:
     return chain.from_iterable(whole.index.sources.values())
 
 
 T = TypeVar("T")
 
 
-def structure(cls: type[T], data: Mapping[str, Any], speaker: Speaker, **made: Any) -> T:
-    """An instance of a model class from fields of its names and parts already made; other fields are left out."""
+def structure(cls: type[T], data: Mapping[str, Any], speaker: Speaker, **parts: Any) -> T:
+    """An instance of a model class from `data`, by the class's field names, and from `parts` that are already built.
+
+    Other keys of `data` are ignored.
+    """
     hints = field_types(cls)
     values = {
         name: _value(hint, data[key], partial(speaker, key)) for name, (key, hint) in hints.items() if key in data
     }
-    return cls(**{**values, **made})
+    return cls(**{**values, **parts})
 
 
-def _value(hint: Any, value: Any, say: Callable[[str], Told]) -> Any:
+def _value(hint: Any, value: Any, say: Callable[[str], TextByLanguage]) -> Any:
     if get_origin(hint) in (Union, types.UnionType):
-        return _value(_chosen(hint, value), value, say)
+        return _value(_matching_part(hint, value), value, say)
     if get_origin(hint) is tuple:
         item = get_args(hint)[0]
         return tuple(_value(item, v, say) for v in value)
@@ -189,28 +192,28 @@ def _value(hint: Any, value: Any, say: Callable[[str], Told]) -> Any:
     return _part(hint, value, say) if isinstance(value, dict) else value
 
 
-def _part(cls: Any, data: Mapping[str, Any], say: Callable[[str], Told]) -> Any:
-    """A part of a thing: its texts belong to the thing's own field."""
+def _part(cls: Any, data: Mapping[str, Any], say: Callable[[str], TextByLanguage]) -> Any:
+    """A part of a thing. Its texts are translated under the thing's own field."""
     return structure(cls, data, lambda _, text: say(text))
 
 
-def _chosen(hint: Any, value: Any) -> Any:
-    """Of a union, the part for this value: an answer such as `none` is text, all else is what stands before it."""
+def _matching_part(hint: Any, value: Any) -> Any:
+    """The member of a union that fits this value: `str` for a fixed answer such as `none`, else the first member."""
     parts = get_args(hint)
     return str if any(value in get_args(part) for part in parts if get_origin(part) is Literal) else parts[0]
 
 
 def with_sentences(registry: Registry) -> Registry:
-    """The registry with its generated passages filled; the same one if it has none.
+    """The registry with its generated passages filled; the same registry if it has none.
 
-    Words stand in a further language only where every name in them is translated.
+    A generated passage is in a further language only if every name in it is translated.
     """
-    waits = any(p.generated for notice in registry.notices for p in notice.passages)
-    return _Filling(registry).registry() if waits else registry
+    has_generated = any(p.generated for notice in registry.notices for p in notice.passages)
+    return _Filling(registry).registry() if has_generated else registry
 
 
 class _Filling:
-    """One registry, and how its facts are said in each of its languages."""
+    """Fills the generated passages of one registry, in each of its languages."""
 
     def __init__(self, registry: Registry) -> None:
         self._registry = registry
@@ -229,5 +232,5 @@ class _Filling:
             yield passage
             return
         lines = [(voice.language.tag, generated_lines(voice, disclosure, self._voices[0])) for voice in self._voices]
-        texts = [(tag, "\n\n".join(found)) for tag, found in lines if found]
-        yield from (replace(made, generated=True) for made in passages(texts, passage.states))
+        texts = [(tag, "\n\n".join(paragraphs)) for tag, paragraphs in lines if paragraphs]
+        yield from (replace(filled, generated=True) for filled in passages(texts, passage.states))

@@ -1,4 +1,4 @@
-"""Disclosures and shared conditions by id, as their files have them: an index for the checks of a whole folder."""
+"""An index of disclosures and shared conditions by id, as their files have them, for checks of a whole folder."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from site_builder.problems import Path
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
-    """A disclosure or a shared condition as its file has it, and the way to it there."""
+class SourceEntry:
+    """A disclosure or a shared condition as its file has it, with its file and its path there."""
 
     id: str
     source: Source
@@ -21,32 +21,32 @@ class Written:
 
     @property
     def has_text(self) -> bool:
-        """Whether words of its own stand with it."""
+        """Whether it has a text of its own."""
         return "text" in self.data
 
     @property
     def owns_words(self) -> bool:
-        """Whether it is read in words of its own: typed, or made from the facts of a disclosure that has none."""
+        """Whether readers see a text of its own: a typed one, or the sentence made from a disclosure's facts."""
         return self.has_text or (self.path[0] == "disclosures" and self.words_in is None)
 
     @property
     def words_in(self) -> str | None:
-        """The disclosure in whose words it stands, if it says so."""
+        """The id of the disclosure whose text states this one too, None if it names none."""
         return self.data.get("words_in")
 
 
 @dataclass(frozen=True, slots=True)
 class Index:
-    """Files that keep to their schemas, by kind and sorted by id, and what stands in them.
+    """Files that keep to their schemas, by kind and sorted by id, and the entries in them.
 
-    `homes` are the disclosures of each recipient's file in its order, `sharers` of a disclosure with words those that
-    stand in them too.
+    `homes` has the disclosures of each recipient's file, in the file's order. `sharers` has, for the id of a disclosure
+    with a text, the ids of the others that this text states too.
     """
 
     sources: Mapping[str, Sequence[Source]]
-    disclosures: Mapping[str, Written]
-    shared: Mapping[str, Written]
-    homes: Mapping[str, tuple[Written, ...]]
+    disclosures: Mapping[str, SourceEntry]
+    shared: Mapping[str, SourceEntry]
+    homes: Mapping[str, tuple[SourceEntry, ...]]
     sharers: Mapping[str, Sequence[str]]
 
     def of_kind(self, kind: str) -> Sequence[Source]:
@@ -54,28 +54,28 @@ class Index:
         return self.sources.get(kind, ())
 
     def entries(self, kind: str) -> Iterator[tuple[str, Any]]:
-        """What the files of a vocabulary hold, sorted by id."""
+        """The entries of a vocabulary's files as pairs of id and fields, sorted by id."""
         for source in self.of_kind(kind):
             yield from ((k, v) for k, v in sorted(source.data.items()) if k not in BLOCKS)
 
     def states(self, owner: str) -> tuple[str, ...]:
-        """What the words of a disclosure or shared condition state: itself, and those that share them."""
+        """The ids that the text of a disclosure or shared condition states: its own, and those that share the text."""
         return owner, *self.sharers.get(owner, ())
 
     def owners(self, entry: str) -> tuple[str, ...] | None:
-        """The ids whose words a line of `shows` brings, of a recipient in the order of its file; None if not known."""
+        """The ids whose texts a line of `shows` brings; for a recipient in the order of its file. None if unknown."""
         if entry in self.homes:
             return tuple(w.id for w in self.homes[entry] if w.owns_words)
-        found = self.with_words(entry)
-        return None if found is None else (entry,) if found.owns_words else ()
+        source_entry = self.with_words(entry)
+        return None if source_entry is None else (entry,) if source_entry.owns_words else ()
 
-    def with_words(self, key: str) -> Written | None:
-        """The disclosure or shared condition of this id."""
+    def with_words(self, key: str) -> SourceEntry | None:
+        """The disclosure or shared condition with this id, None if there is none."""
         return self.disclosures.get(key) or self.shared.get(key)
 
 
 def index(sources: Iterable[Source]) -> Index:
-    """An index of files that keep to their schemas; not all files of the registry need be among them."""
+    """An index of files that keep to their schemas. Files of the registry may be missing among them."""
     kinds: dict[str, list[Source]] = {}
     for source in sorted(sources, key=lambda s: s.id):
         kinds.setdefault(source.kind, []).append(source)
@@ -89,8 +89,8 @@ def index(sources: Iterable[Source]) -> Index:
     return Index(kinds, disclosures, shared, homes, sharers)
 
 
-def shown(notice: Source) -> Iterator[tuple[Path, str]]:
-    """Each id that a notice shows, and the way to it."""
+def entries_shown(notice: Source) -> Iterator[tuple[Path, str]]:
+    """Each id that a notice shows, with the path to it."""
     for key, section in notice.data["sections"].items():
         for number, entry in enumerate(section.get("shows", ())):
             path: Path = ("sections", key, "shows", number)
@@ -100,12 +100,12 @@ def shown(notice: Source) -> Iterator[tuple[Path, str]]:
                 yield from (((*path, at), each) for at, each in enumerate(entry))
 
 
-def _disclosures_of(source: Source) -> Iterator[Written]:
+def _disclosures_of(source: Source) -> Iterator[SourceEntry]:
     for key, data in source.data.get("disclosures", {}).items():
-        yield Written(key, source, ("disclosures", key), data)
+        yield SourceEntry(key, source, ("disclosures", key), data)
 
 
-def _conditions(source: Source) -> Iterator[Written]:
+def _conditions(source: Source) -> Iterator[SourceEntry]:
     for key, data in source.data.items():
         if key not in BLOCKS:
-            yield Written(key, source, (key,), data)
+            yield SourceEntry(key, source, (key,), data)

@@ -11,12 +11,12 @@ from site_builder.load.project.locate import problem
 from site_builder.problems import Problem
 
 FIELD = "dpv_term"
-LOOKED_FOR = 20
-"""For so many terms the one that was meant is looked for."""
+MOST_SUGGESTIONS = 20
+"""We suggest the nearest term for at most so many unknown terms."""
 
 
-def terms(sources: Iterable[Source]) -> Iterator[Problem]:
-    """A problem for each term that DPV does not have or has for something else; what is no text its shape tells."""
+def wrong_terms(sources: Iterable[Source]) -> Iterator[Problem]:
+    """A problem for each term that DPV lacks, or has for another kind of thing. We skip values that are not text."""
     looked = 0
     for source in sources:
         entries = source.data.items() if source.kind in ROOTS else ()
@@ -24,7 +24,7 @@ def terms(sources: Iterable[Source]) -> Iterator[Problem]:
             term = fields.get(FIELD) if isinstance(fields, dict) and key not in BLOCKS else None
             if isinstance(term, str) and term not in vocabulary.dpv_terms():
                 looked += 1
-                near = get_close_matches(term, vocabulary.dpv_terms(), 1) if looked <= LOOKED_FOR else []
+                near = get_close_matches(term, vocabulary.dpv_terms(), 1) if looked <= MOST_SUGGESTIONS else []
                 hint = f"Did you mean '{near[0]}'?" if near else "Leave it out: the term of its family is used then."
                 message = f"The Data Privacy Vocabulary has no term '{term}'."
                 yield problem(source.document, (key, FIELD), "unknown-term", f"DPV term of {key}", message, hint)
@@ -35,4 +35,4 @@ def terms(sources: Iterable[Source]) -> Iterator[Problem]:
 
 
 ROOTS = {"purposes": "dpv:Purpose", "data_categories": "dpv:PersonalData", "data_subjects": "dpv:HumanSubject"}
-"""The vocabularies whose entries may name a term, and what it has to be a kind of; DPV has children under the last."""
+"""The vocabularies whose entries may name a term, and the term that it must be a kind of."""

@@ -17,24 +17,22 @@ from site_builder.schemas.trees import trees
 ALL = "all_our_disclosures"
 UNPUBLISHED = ("proposed", "internal")
 BLOCKS = ("proposed", "confirmed", "internal")
-"""What may stand at the bottom of most files, `id -> fields`; these are no ids."""
+"""Blocks at the bottom of most files, each of the shape `id -> fields`. Their names are not ids."""
 
 RELEASED = "released"
 SINGLE = ("organisation", "retired", RELEASED)
 FOLDERS = {"notices": "notice", "recipients": "recipient"}
 TRANSLATIONS = "translations"
-"""The files that stand alone, and the folders of one file for each thing with the schema of such a file."""
+"""The single files; the folders with one file for each thing, with the schema of such a file; and translations."""
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A file of the registry: its document, its schema, its kind; where it is one thing, its id.
+    """A file of the registry: its document, schema and kind, and its id if the file is one thing (see `schema_of`).
 
-    A file of translations has the language in place of the id, as `schema_of` tells.
-
-    `data` has the types of its schema wherever it keeps to it, and `ids` are those that it uses; neither is sure where
-    the file has errors.
-    `is_whole` is False where its YAML has errors, or fields stand where ids should: it may hold more than was read.
+    `data` has the types of the schema, and `ids` are the ids that the file uses. Both are uncertain if the file has
+    errors. `is_whole` is False if we may not have read everything: the YAML has errors, or fields are in the place of
+    ids.
     """
 
     document: Document
@@ -46,13 +44,13 @@ class Source:
     ids: tuple[UsedId, ...] = ()
 
     def way(self, path: Path) -> Way:
-        """What the place at the end of a path is called."""
+        """The name and the node of the place at the end of a path."""
         return way(trees()[self.schema], self.data, path, self.id)
 
 
 @dataclass(frozen=True, slots=True)
 class Definition:
-    """Where an id is made: the kind of thing that it names, and the way to it in its document."""
+    """Where an id is defined: the kind of thing that it names, and the path to it in its document."""
 
     id: str
     kind: str
@@ -83,7 +81,7 @@ def schema_of(name: str) -> tuple[str, str, str] | None:
 
 
 def definitions(source: Source) -> Iterator[Definition]:
-    """Everything that a file defines; what has not the shape of a thing is none."""
+    """The definitions in a file. Entries without the shape of a thing are skipped."""
     document, data = source.document, source.data
     if source.kind in (TRANSLATIONS, RELEASED):
         return

@@ -1,4 +1,4 @@
-"""A registry's folder to the registry and its problems: all files are read, all problems come together."""
+"""Reads a registry's folder: all files to one registry, and all their problems in one list."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from site_builder.errors import Failure
 from site_builder.load.project import translations
 from site_builder.load.project.assemble import assemble, with_sentences
 from site_builder.load.project.definitions import index
-from site_builder.load.project.dpv_terms import terms
+from site_builder.load.project.dpv_terms import wrong_terms
 from site_builder.load.project.files import (
     ALL,
     BLOCKS,
@@ -25,17 +25,17 @@ from site_builder.load.project.files import (
     definitions,
     schema_of,
 )
-from site_builder.load.project.glyph_check import letters
-from site_builder.load.project.languages import called_as_languages
+from site_builder.load.project.glyph_check import missing_glyphs
 from site_builder.load.project.languages import check as languages
-from site_builder.load.project.laws import shipped, uses
+from site_builder.load.project.languages import notices_named_like_languages
+from site_builder.load.project.laws import shipped_laws, shipped_laws_in_use
 from site_builder.load.project.locate import of_file, place, placed, problem
 from site_builder.load.project.passage_checks import words_are_shown, words_stand_once
-from site_builder.load.project.references import check, circles, define, ids
+from site_builder.load.project.references import check, cycles, first_definitions, ids
 from site_builder.load.project.release_log import FILE, in_order_of_time, recorded, with_released
-from site_builder.load.project.shared_terms import in_both, reaches_nothing
-from site_builder.load.project.unexpected_files import Entry, astray, entries, not_read
-from site_builder.load.project.vocabulary_facts import with_dated
+from site_builder.load.project.shared_terms import conflicting_terms, terms_without_effect
+from site_builder.load.project.unexpected_files import Entry, entries, misnamed_files, unread_files
+from site_builder.load.project.vocabulary_facts import with_known_facts
 from site_builder.load.shape.reader import read_typed
 from site_builder.load.yaml.read import read
 from site_builder.model import Registry, Release
@@ -52,7 +52,7 @@ class Unreadable(Failure):
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """What a folder holds: the registry, or None where its problems leave none; all problems in order."""
+    """The registry of a folder, None if its problems leave none, and all problems in order."""
 
     registry: Registry | None
     problems: tuple[Problem, ...]
@@ -60,7 +60,7 @@ class Loaded:
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """What must be known of a registry to sign its site: its address, and what was released."""
+    """What we need to sign a registry's site: the site's address, and the releases."""
 
     site: str
     releases: tuple[Release, ...]
@@ -74,11 +74,11 @@ def head(folder: Path, shown_as: str) -> Head:
     sources: list[Source] = []
     problems: list[Problem] = []
     released = _bytes_if_there(folder / FILE)
-    found = {"organisation.yaml": _bytes(folder / "organisation.yaml"), **({FILE: released} if released else {})}
-    for name, data in found.items():
-        source, told = _source(data, name, f"{shown_as}/{name}")
+    contents = {"organisation.yaml": _bytes(folder / "organisation.yaml"), **({FILE: released} if released else {})}
+    for name, data in contents.items():
+        source, file_problems = _source(data, name, f"{shown_as}/{name}")
         sources.append(source)
-        problems += told if stops(told) else [*told, *in_order_of_time(source)]
+        problems += file_problems if stops(file_problems) else [*file_problems, *in_order_of_time(source)]
     first = next((p for p in in_order(problems) if stops([p])), None)
     if first is not None:
         at = first.place
@@ -92,25 +92,25 @@ def load(folder: Path, shown_as: str, on: date, ask: Ask | None = None) -> Loade
 
     Raises Unreadable if the folder is missing, is none, or holds a file that cannot be read.
     """
-    found = _entries(folder)
-    sources, problems = _sources(folder, (entry for entry in found if entry.is_of_registry), shown_as)
-    problems += [*not_read(found, shown_as), *_missing(sources, shown_as)]
-    known, ill_defined = define(sources)
-    problems += [*chain.from_iterable(map(letters, sources)), *_besides(problems, terms(sources))]
-    problems += _besides(problems, [*ill_defined, *circles(known), *_languages(sources)])
+    folder_entries = _entries(folder)
+    sources, problems = _sources(folder, (entry for entry in folder_entries if entry.is_of_registry), shown_as)
+    problems += [*unread_files(folder_entries, shown_as), *_missing(sources, shown_as)]
+    known, ill_defined = first_definitions(sources)
+    problems += [*chain.from_iterable(map(missing_glyphs, sources)), *_without_repeats(problems, wrong_terms(sources))]
+    problems += _without_repeats(problems, [*ill_defined, *cycles(known), *_languages(sources)])
     faulty = _with_errors(problems)
-    laws = shipped(sources)
-    of_faulty = (source for source in sources if source.document.file in faulty)
-    all_ids = replace(ids(known, of_faulty, laws), astray=astray(found))
-    named = uses(sources, known) if laws else {}
-    problems += _besides(problems, chain.from_iterable(check(source, all_ids) for source in sources))
+    laws = shipped_laws(sources)
+    faulty_sources = (source for source in sources if source.document.file in faulty)
+    all_ids = replace(ids(known, faulty_sources, laws), astray=misnamed_files(folder_entries))
+    laws_used = shipped_laws_in_use(sources, known) if laws else {}
+    problems += _without_repeats(problems, chain.from_iterable(check(source, all_ids) for source in sources))
     problems += [
         *_problems_of_contents(sources, problems, known),
-        *_problems_of_translations(sources, problems, {**named, **known}),
+        *_problems_of_translations(sources, problems, {**laws_used, **known}),
     ]
     if stops(problems):
         return Loaded(None, in_order(problems))
-    return _assembled(sources, problems, {**named, **known}, named, on, ask)
+    return _assembled(sources, problems, {**laws_used, **known}, laws_used, on, ask)
 
 
 def _assembled(
@@ -121,13 +121,18 @@ def _assembled(
     on: date,
     ask: Ask | None,
 ) -> Loaded:
-    """The registry of files without errors, and what there is to say of it besides."""
+    """The registry of files without errors, with all problems: those before, stale translations, and findings."""
     files = index(sources)
-    said = translations.translations(files.of_kind(TRANSLATIONS), files.of_kind("organisation")[0].data["languages"])
-    registry = with_dated(with_sentences(assemble(files, said, laws)), on)
+    translated = translations.translations(
+        files.of_kind(TRANSLATIONS), files.of_kind("organisation")[0].data["languages"]
+    )
+    registry = with_known_facts(with_sentences(assemble(files, translated, laws)), on)
     registry = with_released(registry, files.of_kind(RELEASED))
-    told = [*translations.stale(files.of_kind(TRANSLATIONS), said), *_placed(findings(registry, on, ask), known)]
-    return Loaded(registry, in_order([*problems, *told]))
+    findings_placed = [
+        *translations.stale(files.of_kind(TRANSLATIONS), translated),
+        *_problems_of_findings(findings(registry, on, ask), known),
+    ]
+    return Loaded(registry, in_order([*problems, *findings_placed]))
 
 
 def _entries(folder: Path) -> list[Entry]:
@@ -141,19 +146,19 @@ def _entries(folder: Path) -> list[Entry]:
         raise Unreadable(f"{folder} cannot be read: {error.strerror}.") from error
 
 
-def _sources(folder: Path, found: Iterable[Entry], shown_as: str) -> tuple[list[Source], list[Problem]]:
+def _sources(folder: Path, folder_entries: Iterable[Entry], shown_as: str) -> tuple[list[Source], list[Problem]]:
     sources: list[Source] = []
     problems: list[Problem] = []
-    for entry in found:
+    for entry in folder_entries:
         data = _bytes(folder / entry.name) if entry.is_file else None
-        source, told = _source(data, entry.name, f"{shown_as}/{entry.name}")
+        source, file_problems = _source(data, entry.name, f"{shown_as}/{entry.name}")
         sources.append(source)
-        problems += told
+        problems += file_problems
     return sources, problems
 
 
 def _source(data: bytes | None, name: str, file: str) -> tuple[Source, Sequence[Problem]]:
-    """A file's source, and what is wrong with its text and its shape; `data` is None for what is no file."""
+    """A file's source, and the problems of its text and its shape. `data` is None for an entry that is no file."""
     schema, kind, key = schema_of(name) or ("", "", "")
     document, problems = read(data, file) if data is not None else (None, ())
     if document is None:
@@ -181,40 +186,40 @@ def _bytes(path: Path) -> bytes:
 
 
 def _problems_of_contents(
-    sources: Iterable[Source], told: Iterable[Problem], known: Mapping[str, Definition]
+    sources: Iterable[Source], problems: Iterable[Problem], known: Mapping[str, Definition]
 ) -> list[Problem]:
-    """What is wrong with words and with what holds for all, in the files without errors; of others nothing is sure."""
-    faulty = _with_errors(told) | _with_ids_made_twice(sources, known)
+    """The problems of passages, shared terms and releases in files without errors; other files are not judged."""
+    faulty = _with_errors(problems) | _with_ids_made_twice(sources, known)
     sound = index(source for source in sources if source.document.file not in faulty)
     notices = [source.document.file for source in sources if source.kind == "notices"]
     all_notices = bool(notices) and faulty.isdisjoint(notices)
     return [
         *words_stand_once(sound),
         *words_are_shown(sound, known, all_notices=all_notices),
-        *in_both(sound),
-        *(reaches_nothing(sound) if not faulty else ()),
+        *conflicting_terms(sound),
+        *(terms_without_effect(sound) if not faulty else ()),
         *chain.from_iterable(map(in_order_of_time, sound.of_kind(RELEASED))),
     ]
 
 
 def _languages(sources: Iterable[Source]) -> Iterator[Problem]:
-    """What is wrong with the languages of the organisation, and with what is called as they are."""
+    """The problems of the organisation's languages, and of notices with the name of a language."""
     for source in (s for s in sources if s.kind == "organisation"):
         yield from languages(source)
-    yield from called_as_languages(sources)
+    yield from notices_named_like_languages(sources)
 
 
-def _besides(told: Iterable[Problem], more: Iterable[Problem]) -> list[Problem]:
-    """More problems, but where an error was told already: one slip is told once."""
-    places = {p.place for p in told if stops([p])}
+def _without_repeats(reported: Iterable[Problem], more: Iterable[Problem]) -> list[Problem]:
+    """The further problems, without those at the place of an error in `reported`: we report one slip once."""
+    places = {p.place for p in reported if stops([p])}
     return [p for p in more if p.place not in places]
 
 
 def _problems_of_translations(
-    sources: Sequence[Source], told: Iterable[Problem], known: Mapping[str, Definition]
+    sources: Sequence[Source], problems: Iterable[Problem], known: Mapping[str, Definition]
 ) -> Iterator[Problem]:
-    """What is wrong with translations in files without errors; words in files with errors are not known."""
-    faulty = _with_errors(told)
+    """The problems of translations in files without errors; texts in files with errors are unknown."""
+    faulty = _with_errors(problems)
     sound = {key: each for key, each in known.items() if each.document.file not in faulty}
     tags = [
         t for s in sources if s.kind == "organisation" and s.document.file not in faulty for t in s.data["languages"]
@@ -228,7 +233,7 @@ def _with_errors(problems: Iterable[Problem]) -> set[str]:
 
 
 def _with_ids_made_twice(sources: Iterable[Source], known: Mapping[str, Definition]) -> set[str]:
-    """The files in which ids stand first that others make too: which of the two is meant, no one can say."""
+    """The files that define an id first that another file defines too: we cannot know which of the two is right."""
     again = (d.id for source in sources for d in definitions(source) if known[d.id] is not d and known[d.id] != d)
     return {known[key].document.file for key in again}
 
@@ -251,15 +256,15 @@ def _missing(sources: Iterable[Source], shown_as: str) -> Iterator[Problem]:
         )
 
 
-def _placed(found: Iterable[Finding], known: Mapping[str, Definition]) -> Iterator[Problem]:
-    for each in found:
+def _problems_of_findings(rule_findings: Iterable[Finding], known: Mapping[str, Definition]) -> Iterator[Problem]:
+    for each in rule_findings:
         where = known[each.subject]
-        told = replace(each, hint=each.hint + _stands_at(where, each.beside)) if each.beside else each
-        yield placed(told, where.document, _path_in_document(where, each.path), at_key=True)
+        finding = replace(each, hint=each.hint + _line_of_fact(where, each.beside)) if each.beside else each
+        yield placed(finding, where.document, _path_in_document(where, each.path), at_key=True)
 
 
-def _stands_at(where: Definition, path: Way) -> str:
-    """A sentence that says in which line a fact stands, '' where that is in another file."""
+def _line_of_fact(where: Definition, path: Way) -> str:
+    """A sentence with the line of a fact, '' if the fact is in another file."""
     way = _path_in_document(where, path)
     if way not in where.document.places:
         return ""
@@ -268,7 +273,7 @@ def _stands_at(where: Definition, path: Way) -> str:
 
 
 def _path_in_document(where: Definition, path: Way) -> Way:
-    """The way to a part of a thing in its document: in a block at the bottom, in itself, or in what it says for all."""
+    """The path to a part of a thing in its document: in a block at the bottom, in the thing, or in its shared terms."""
     if path[:1] in BLOCK_PATHS:
         return path
     ways = ((*where.path, *path), (*where.path, ALL, *path), (ALL, *path))

@@ -1,4 +1,4 @@
-"""Characters that no font of the PDF has: they are refused for every output."""
+"""Refuses characters that no font of the PDF has, for every output."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ from site_builder.load.project.locate import problem
 from site_builder.problems import Path, Problem
 
 
-def letters(source: Source) -> Iterator[Problem]:
-    """A problem for each published text that holds a character which cannot be shown."""
+def missing_glyphs(source: Source) -> Iterator[Problem]:
+    """A problem for each published text with a character that the PDF cannot show."""
     published = {name: part for name, part in source.data.items() if name not in UNPUBLISHED}
     for path, text in _texts(published, ()):
         unknown = lacking(text)
         if unknown and path not in source.document.doubtful:
-            named = " and ".join(f"'{c}' ({called(c)})" for c in unknown[:3])
+            characters = " and ".join(f"'{c}' ({called(c)})" for c in unknown[:3])
             field = source.way(path).words
-            message = f"The PDF has no letter for {named}."
+            message = f"The PDF has no letter for {characters}."
             yield problem(source.document, path, "no-letter", field, message, "Leave it out, or say it in other words.")
 
 

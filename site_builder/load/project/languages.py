@@ -25,7 +25,7 @@ COMMAS = frozenset({"cy"})
 """Languages whose word for "and" changes the word after it, as no name typed in a registry can: lists have commas."""
 
 SURE = frozenset({"en", "en-GB", "cy"})
-"""Tags that Babel knows, as a test asks it: a check of the registry need not load it for them."""
+"""Tags that Babel knows, so that a check of the registry need not load Babel for them. A test asks Babel."""
 
 
 @cache
@@ -49,7 +49,7 @@ def language(tag: str) -> Language:
 
 
 def trouble(tag: str) -> tuple[str, str] | None:
-    """Why outputs cannot be written in the language of this tag, and what to write instead; None if they can."""
+    """A message why we cannot publish in the language of this tag, and a hint what to write; None if we can."""
     ours = sorted(f.name.removesuffix(".yaml") for f in files("site_builder").joinpath("locale").iterdir())
     if _primary(tag) not in ours:
         message = f"This version has no headings and questions in the language '{tag}', so it cannot publish in it."
@@ -61,9 +61,9 @@ def trouble(tag: str) -> tuple[str, str] | None:
 
 
 def check(source: Source) -> Iterator[Problem]:
-    """An error for each language of the organisation in which nothing can be published, or that stands twice."""
-    found = source.data.get(FIELD)
-    tags = found if isinstance(found, list) and all(isinstance(tag, str) for tag in found) else []
+    """An error for each language of the organisation that we cannot publish in, or that is listed twice."""
+    value = source.data.get(FIELD)
+    tags = value if isinstance(value, list) and all(isinstance(tag, str) for tag in value) else []
     for number, tag in enumerate(tags):
         first = [_primary(t) for t in tags].index(_primary(tag))
         message = f"'{tag}' is the language of '{tags[first]}' once more, and each has its pages once."
@@ -72,17 +72,17 @@ def check(source: Source) -> Iterator[Problem]:
             yield problem(source.document, (FIELD, number), "language", FIELD, *wrong)
 
 
-def called_as_languages(sources: Iterable[Source]) -> Iterator[Problem]:
-    """An error for each notice that is called as a language of the organisation: the folder is taken."""
-    found = [s.data.get(FIELD) for s in sources if s.kind == "organisation"]
-    tags = {tag.lower() for each in found if isinstance(each, list) for tag in each if isinstance(tag, str)}
+def notices_named_like_languages(sources: Iterable[Source]) -> Iterator[Problem]:
+    """An error for each notice with the name of one of the organisation's languages: that folder is taken."""
+    values = [s.data.get(FIELD) for s in sources if s.kind == "organisation"]
+    tags = {tag.lower() for each in values if isinstance(each, list) for tag in each if isinstance(tag, str)}
     for source in (s for s in sources if s.kind == "notices" and s.id in tags):
         message = f"'{source.id}' is the folder of a language, so no notice may be called so."
         yield problem(source.document, (), "reserved-id", "id", message, "Choose another name for the file.")
 
 
 def _is_known(tag: str) -> bool:
-    """Whether Babel has rules for this language in this very country, and not for another in its place."""
+    """Whether Babel has rules for this language in this country; without them Babel would answer for another."""
     from babel import UnknownLocaleError
 
     try:
@@ -102,7 +102,7 @@ def _primary(tag: str) -> str:
 
 
 def _join(locale: Locale, style: Literal["standard", "or"], parts: Sequence[str]) -> str:
-    """Several texts as one list; parts that hold a list of their own are told apart by semicolons."""
+    """Several texts as one list; with semicolons if a part is itself a list."""
     from babel.lists import format_list
 
     joint = format_list(["", ""], style, locale)

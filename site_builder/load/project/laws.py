@@ -1,4 +1,4 @@
-"""Laws that a registry names: its own, or those of the dated data that come with the program."""
+"""Laws that a registry names: its own entries, or laws of the dated data that ship with the program."""
 
 from __future__ import annotations
 
@@ -15,33 +15,37 @@ FIELDS = ("law", LAWS)
 ENGLISH = "en"
 
 
-def shipped(sources: Iterable[Source]) -> frozenset[str]:
-    """The ids of laws that need no entry; none where the registry's own language is surely not theirs, English."""
+def shipped_laws(sources: Iterable[Source]) -> frozenset[str]:
+    """The ids of shipped laws, which need no entry; none if the registry's first language is surely not English."""
     tags = (source.data.get("languages") for source in sources if source.kind == "organisation")
-    firsts = [found[0] for found in tags if isinstance(found, list) and found and isinstance(found[0], str)]
+    firsts = [
+        languages[0]
+        for languages in tags
+        if isinstance(languages, list) and languages and isinstance(languages[0], str)
+    ]
     others = [tag for tag in firsts if tag.split("-")[0] != ENGLISH and not trouble(tag)]
     return frozenset() if others else frozenset(vocabulary.laws())
 
 
-def uses(sources: Iterable[Source], known: Collection[str]) -> Mapping[str, Definition]:
-    """The shipped laws that these files name in public and do not define, each with its first place."""
-    found: dict[str, Definition] = {}
+def shipped_laws_in_use(sources: Iterable[Source], known: Collection[str]) -> Mapping[str, Definition]:
+    """The shipped laws that these files name in public and do not define, each with the first place that names it."""
+    definitions: dict[str, Definition] = {}
     for source in sources:
         public = {name: part for name, part in source.data.items() if name not in UNPUBLISHED}
         for key, path in _named(public, ()):
             if key in vocabulary.laws() and key not in known:
-                found.setdefault(key, Definition(key, LAWS, source.document, path))
-    return found
+                definitions.setdefault(key, Definition(key, LAWS, source.document, path))
+    return definitions
 
 
-def entry(key: str) -> Mapping[str, str]:
-    """What an entry would say of a shipped law; its address where somebody has read it there."""
+def law_entry(key: str) -> Mapping[str, str]:
+    """The fields of an entry for a shipped law: its name, and its address if somebody has read the law there."""
     law = vocabulary.laws()[key]
     return {"name": law.name, **({"url": law.url} if law.evidence == "seen" else {})}
 
 
 def _named(data: Any, path: Path) -> Iterator[tuple[str, Path]]:
-    """Each id in a field that takes laws, and the way to it."""
+    """Each id in a field that takes laws, with the path to it."""
     if isinstance(data, dict):
         for name, value in data.items():
             entries = enumerate(value) if isinstance(value, list) else [(None, value)]

@@ -1,4 +1,4 @@
-"""From a value's path in a file to a problem with line, column and excerpt."""
+"""Gives a problem its line, column and excerpt, from the path of a value in a file."""
 
 from __future__ import annotations
 
@@ -18,21 +18,22 @@ def problem(
     severity: Severity = Severity.ERROR,
     at_key: bool = False,
 ) -> Problem:
-    """A problem at a value, or at the name before its colon; where the way ends early, at the last part that exists."""
+    """A problem at a value or, with `at_key`, at the name before its colon. See `place` for a path that ends early."""
     return placed(Finding(severity, field, path, message, hint, rule), document, path, at_key=at_key)
 
 
-def placed(found: Finding, document: Document, path: Path, *, at_key: bool = False) -> Problem:
-    """What a rule found, as a problem at the end of this way through a document."""
+def placed(finding: Finding, document: Document, path: Path, *, at_key: bool = False) -> Problem:
+    """The finding of a rule as a problem at this path of a document."""
     at = place(document, path, at_key=at_key)
     line = document.lines[at.line - 1] if at.line <= len(document.lines) else ""
-    return Problem(at, found.severity, found.rule, found.subject, found.message, found.hint, line)
+    return Problem(at, finding.severity, finding.rule, finding.subject, finding.message, finding.hint, line)
 
 
 def place(document: Document, path: Path, *, at_key: bool = False) -> Place:
-    """Where a value stands, or the name before its colon; where the way ends early, the last part that exists.
+    """The place of a value or, with `at_key`, of the name before its colon.
 
-    Of a whole file it is its first field: what stands above that may be a note, which no report should quote.
+    If the path ends early, it is the place of the last part that exists. For a whole file it is the first field: the
+    lines above may be a note, which no report should quote.
     """
     while path not in document.places and path:
         path = path[:-1]
@@ -43,5 +44,5 @@ def place(document: Document, path: Path, *, at_key: bool = False) -> Place:
 
 
 def of_file(file: str) -> Document:
-    """In place of a file that is missing, cannot be read or is none of ours: its problems stand at its beginning."""
+    """An empty document for a file that is missing, unreadable or not ours: its problems are placed at line 1."""
     return Document(file, {}, {(): Marks(None, Place(file, 1, 1))}, ())

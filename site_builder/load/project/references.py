@@ -1,4 +1,4 @@
-"""Ids that name other things: each must exist, be of the right kind, and lead to an end."""
+"""Checks of ids that name other things: each must exist, be of the right kind, and not lead back to itself."""
 
 from __future__ import annotations
 
@@ -23,25 +23,25 @@ from site_builder.schemas.feed_terms import reserved_ids
 ID = re.compile(r"[a-z][a-z0-9-]{0,62}")
 NOT_FOR_NOTICES = {"data", "assets", "child", "recipients"}
 LANGUAGE_CODE = 3
-LOOKED_FOR = 20
-"""For so many ids of a file the one that was meant is looked for, each among all ids that there are."""
+MOST_SUGGESTIONS = 20
+"""We suggest the nearest id for at most so many ids of a file: each search compares all ids."""
 
 PREFIXES = ("section-", "recipient-", "condition-", "page-")
 
 MADE_WITHIN = {"recipients": ("disclosures",), "notices": (), "retired": (), "released": ()}
-"""The kinds of things that a file of each kind makes besides the one of its name; any other file makes its own kind."""
+"""The kinds of things that a file of each kind defines besides itself; any other file defines those of its own kind."""
 
 _NAME = re.compile(r"(\s*)[\"']?([^\s:\"'#-][^:\"']*?)[\"']?\s*(?::|$)")
 
 
 @dataclass(frozen=True, slots=True)
 class Ids:
-    """What ids there are: `known` by their first definitions, and which others there may be.
+    """The ids of a registry: `known` has each with its first definition; the rest is what we cannot be sure of.
 
-    `perhaps` are names in files with errors, which could be ids in the wrong place or form, and `unseen` the kinds
-    of which not all can be known: of these no one can say that they do not exist. `twice` are ids that are made
-    again: of what they name no one can say which kind it is. `laws` need no definition. `astray` are files that are not
-    read, by the ids that they would make.
+    `perhaps` are names in files with errors that may be misplaced or malformed ids. `unseen` are kinds of which some
+    ids may be unread. We never report that one of these does not exist. `twice` are ids with two definitions: their
+    kind is unknown. `laws` are shipped laws, which need no definition. `astray` are files that we do not read, by the
+    ids that they would define.
     """
 
     known: Mapping[str, Definition]
@@ -52,29 +52,29 @@ class Ids:
     astray: Mapping[str, str] = field(default_factory=dict)
 
     def may_be(self, key: str, kinds: Collection[str]) -> bool:
-        """Whether an id that is not known could be that of something in a file with errors, or of a law."""
+        """Whether an unknown id could belong to a thing in a file with errors, or to a shipped law."""
         return key in self.perhaps or not self.unseen.isdisjoint(kinds) or (LAWS in kinds and key in self.laws)
 
     def of_kinds(self, kinds: Collection[str]) -> list[str]:
-        """All ids of these kinds, but names of files that are none."""
+        """All ids of these kinds, sorted, without names of files that are no valid id."""
         own = (key for key, each in self.known.items() if each.kind in kinds and ID.fullmatch(key))
         return sorted({*own, *(self.laws if LAWS in kinds else ())})
 
 
-def define(sources: Iterable[Source]) -> tuple[dict[str, Definition], tuple[Problem, ...]]:
-    """Every id with its first definition; problems for ids that are made twice, malformed or reserved."""
+def first_definitions(sources: Iterable[Source]) -> tuple[dict[str, Definition], tuple[Problem, ...]]:
+    """Every id with its first definition; problems for ids that are defined twice, malformed or reserved."""
     known: dict[str, Definition] = {}
     problems: list[Problem] = []
     for definition in (d for source in sources for d in definitions(source)):
         problems += _misnamed(definition)
         first = known.setdefault(definition.id, definition)
         if first is not definition:
-            problems.append(_twice(definition, first))
+            problems.append(_duplicate_id(definition, first))
     return known, tuple(problems)
 
 
 def ids(known: Mapping[str, Definition], faulty: Iterable[Source], laws: frozenset[str] = frozenset()) -> Ids:
-    """The known ids, those that the files with errors may have been meant to make, and laws that need no entry."""
+    """The known ids, the ids that files with errors may define, and the laws that need no entry."""
     perhaps: set[str] = set()
     twice: set[str] = set()
     unseen = {"organisation"} - {d.kind for d in known.values() if ID.fullmatch(d.id)}
@@ -87,14 +87,14 @@ def ids(known: Mapping[str, Definition], faulty: Iterable[Source], laws: frozens
 
 
 def check(source: Source, ids: Ids) -> Iterator[Problem]:
-    """A problem for each id in a file that names nothing, or a thing of another kind."""
+    """A problem for each id that a file uses and that names nothing, or a thing of another kind."""
     unfit = (use for use in source.ids if not _fits(use, source, ids))
     for number, use in enumerate(unfit):
-        yield _unfit(source, use, ids, _did_you_mean(use, ids) if number < LOOKED_FOR else "")
+        yield _unfit(source, use, ids, _did_you_mean(use, ids) if number < MOST_SUGGESTIONS else "")
 
 
 def _did_you_mean(use: UsedId, ids: Ids) -> str:
-    """'Did you mean ...?', '' if nothing is near."""
+    """A hint with the id or file that was most likely meant, '' if nothing is near."""
     if use.id in ids.astray:
         return f"The file {ids.astray[use.id]} is not read: give it its right name."
     others = ids.of_kinds(use.kinds)
@@ -104,94 +104,106 @@ def _did_you_mean(use: UsedId, ids: Ids) -> str:
 
 
 def _name(definition: Definition | None) -> str:
-    """What a thing is called, '' where nothing says it."""
-    found: Any = definition.document.data if definition else {}
+    """The `name` of a thing, '' if it has none."""
+    thing: Any = definition.document.data if definition else {}
     for step in definition.path if definition else ():
-        found = found.get(step) if isinstance(found, dict) else None
-    name = found.get("name") if isinstance(found, dict) else None
+        thing = thing.get(step) if isinstance(thing, dict) else None
+    name = thing.get("name") if isinstance(thing, dict) else None
     return name if isinstance(name, str) else ""
 
 
 def _fits(use: UsedId, source: Source, ids: Ids) -> bool:
-    """Whether it is an id of the right kind, or nothing should be said of it.
+    """Whether it is an id of the right kind, or a value that we must not report here.
 
-    That is so of what is no id, of what a problem was told already, and of what a file with errors may make.
+    We do not report a malformed id, a value with an earlier problem, or an id that a file with errors may define.
     """
-    found = ids.known.get(use.id)
-    if use.id in ids.twice or (found is None and ids.may_be(use.id, use.kinds)):
+    definition = ids.known.get(use.id)
+    if use.id in ids.twice or (definition is None and ids.may_be(use.id, use.kinds)):
         return True
-    if (found is not None and found.kind in use.kinds) or use.id == NOT_STATED or not ID.fullmatch(use.id):
+    if (definition is not None and definition.kind in use.kinds) or use.id == NOT_STATED or not ID.fullmatch(use.id):
         return True
     return any(use.path[:length] in source.document.doubtful for length in range(1, len(use.path) + 1))
 
 
-def _unfit(source: Source, use: UsedId, ids: Ids, meant: str) -> Problem:
+def _unfit(source: Source, use: UsedId, ids: Ids, suggestion: str) -> Problem:
     where = any_of(use.kinds)
-    hint = meant or f"It must be the id of {where}; make it there first, or take it out here."
+    hint = suggestion or f"It must be the id of {where}; make it there first, or take it out here."
     rule: RuleId = "unknown-id"
     message = f"'{use.id}' is not the id of anything in this registry."
     if use.id in ids.known and ids.known[use.id].kind == "retired":
         rule, message = "retired-id", f"'{use.id}' is retired, and is no longer the id of anything."
-        hint = _instead(ids.known[use.id])
+        hint = _successors(ids.known[use.id])
     elif use.id in ids.known:
         rule, message = "wrong-kind", f"'{use.id}' is the id of something else: {where_of(ids.known[use.id].kind)}."
         hint = f"Here it must be {where}."
     return problem(source.document, use.path, rule, _field(source, use), message, hint, at_key=use.at_key)
 
 
-def _instead(retired: Definition) -> str:
-    """What took the place of a retired id."""
+def _successors(retired: Definition) -> str:
+    """A sentence with the ids that replaced a retired id."""
     after = retired.document.data[retired.id].get("replaced_by")
-    named = [f"'{key}'" for key in after if isinstance(key, str)] if isinstance(after, list) else []
-    return f"It was replaced by {' and '.join(named)}." if named else "See retired.yaml for what took its place."
+    successors = [f"'{key}'" for key in after if isinstance(key, str)] if isinstance(after, list) else []
+    return (
+        f"It was replaced by {' and '.join(successors)}." if successors else "See retired.yaml for what took its place."
+    )
 
 
 def _field(source: Source, use: UsedId) -> str:
-    """The way to the id in words: the field's title, and whose it is."""
+    """The field of an id in words: its title, and the thing that has it."""
     way = source.way(use.path[:-1] if use.at_key or isinstance(use.path[-1], int) else use.path)
     return way.words if way.names else "id"
 
 
 def _names(source: Source) -> Iterator[str]:
-    """What stands before a colon, or alone on its line, outside the blocks at the bottom of a file."""
+    """The names before a colon or alone on a line, outside the blocks at the bottom of a file."""
     in_block = False
     for line in source.document.lines:
-        found = _NAME.match(line)
-        if found:
-            in_block = found[2] in BLOCKS if not found[1] else in_block
+        match = _NAME.match(line)
+        if match:
+            in_block = match[2] in BLOCKS if not match[1] else in_block
             if not in_block:
-                yield found[2]
+                yield match[2]
 
 
-def _twice(definition: Definition, first: Definition) -> Problem:
+def _duplicate_id(definition: Definition, first: Definition) -> Problem:
     other = place(first.document, first.path, at_key=True)
     where = f"{other.file}:{other.line}"
     if definition.kind == "retired":
         hint = "Take it out here, or give the other another id."
-        return _bad(definition, "retired-id", f"'{definition.id}' is in use at {where}, so it is not retired.", hint)
+        return _problem_of_definition(
+            definition, "retired-id", f"'{definition.id}' is in use at {where}, so it is not retired.", hint
+        )
     if first.kind == "retired":
         message = f"'{definition.id}' is retired ({where}) and may not be used again."
-        return _bad(definition, "retired-id", message, "Choose another id.")
+        return _problem_of_definition(definition, "retired-id", message, "Choose another id.")
     hint = "An id is used once in the whole registry: choose another."
-    return _bad(definition, "id-twice", f"'{definition.id}' is already the id of something at {where}.", hint)
+    return _problem_of_definition(
+        definition, "id-twice", f"'{definition.id}' is already the id of something at {where}.", hint
+    )
 
 
 def _misnamed(definition: Definition) -> Iterator[Problem]:
     name = definition.id
     if definition.kind in {"recipients", "notices"} and not ID.fullmatch(name):
         hint = f"Use small letters, digits and hyphens: rename it {as_id(name) or 'a-name'}.yaml."
-        yield _bad(definition, "file-name", f"The file's name is the id, and '{name}' is not one.", hint)
+        yield _problem_of_definition(
+            definition, "file-name", f"The file's name is the id, and '{name}' is not one.", hint
+        )
     elif name in BLOCKS and len(definition.path) > 1:
         hint = "Move it left, to the start of its line; or choose another id."
-        yield _bad(definition, "reserved-id", f"The id '{name}' is kept for the site's own use.", hint)
+        yield _problem_of_definition(
+            definition, "reserved-id", f"The id '{name}' is kept for the site's own use.", hint
+        )
     elif name in BLOCKS or name in reserved_ids() or name.startswith(PREFIXES):
-        yield _bad(definition, "reserved-id", f"The id '{name}' is kept for the site's own use.", "Choose another.")
+        yield _problem_of_definition(
+            definition, "reserved-id", f"The id '{name}' is kept for the site's own use.", "Choose another."
+        )
     elif definition.kind == "notices" and (name in NOT_FOR_NOTICES or len(name) <= LANGUAGE_CODE):
         message = f"A notice may not be called '{name}': the site has, or may have, another folder of that name."
-        yield _bad(definition, "reserved-id", message, "Choose another name for the file.")
+        yield _problem_of_definition(definition, "reserved-id", message, "Choose another name for the file.")
 
 
-def _bad(definition: Definition, rule: RuleId, message: str, hint: str) -> Problem:
+def _problem_of_definition(definition: Definition, rule: RuleId, message: str, hint: str) -> Problem:
     return problem(definition.document, definition.path, rule, "id", message, hint, at_key=True)
 
 
@@ -204,40 +216,40 @@ ENDS: Mapping[str, str] = {
     "replaced_by": "Name what came after it; what came last has no replaced_by.",
     "supersedes": "Name the older notice; the oldest supersedes nothing.",
 }
-"""The fields that lead from one thing to others of its kind, and how each way comes to an end."""
+"""The fields that lead from one thing to others of its kind, each with the hint for a circle."""
 
 SHOWN = 5
 
 Link = tuple[str, Path]
 Links = Mapping[str, list[Link]]
-"""Of each thing, what a field of it names, and the way to where it does."""
+"""For each id of a thing, the ids that one of its fields names, each with its path."""
 
 
-def circles(known: Mapping[str, Definition]) -> Iterator[Problem]:
-    """A problem for each way that leads back to where it began, at the id that closes it."""
+def cycles(known: Mapping[str, Definition]) -> Iterator[Problem]:
+    """A problem for each circle of references, at the id that closes it."""
     for name, hint in ENDS.items():
         links = {key: list(_links(definition, name)) for key, definition in known.items()}
-        for way, path in _closed(links):
+        for way, path in _cycles(links):
             last = known[way[-1]]
-            message = f"'{way[0]}' names itself." if len(way) == 1 else _round(way)
+            message = f"'{way[0]}' names itself." if len(way) == 1 else _cycle_in_words(way)
             label = f"{called(name.replace('_', ' '), name)} of {last.id}"
             yield problem(last.document, path, "circle", label, message, hint)
 
 
 def _links(definition: Definition, field: str) -> Iterator[Link]:
-    """The ids in a field of a thing, as they were written; what has another shape is left to those who judge shapes."""
+    """The ids in a field of a thing, each with its path. A value of another shape is the shape reader's to report."""
     thing: Any = definition.document.data
     for step in definition.path:
         thing = thing[step]
-    named, path = thing.get(field), (*definition.path, field)
-    if isinstance(named, str):
-        yield named, path
-    elif isinstance(named, list):
-        yield from ((key, (*path, number)) for number, key in enumerate(named) if isinstance(key, str))
+    value, path = thing.get(field), (*definition.path, field)
+    if isinstance(value, str):
+        yield value, path
+    elif isinstance(value, list):
+        yield from ((key, (*path, number)) for number, key in enumerate(value) if isinstance(key, str))
 
 
-def _closed(links: Links) -> Iterator[tuple[list[str], Path]]:
-    """Each circle as its things in order, and the way to the id that leads from the last to the first."""
+def _cycles(links: Links) -> Iterator[tuple[list[str], Path]]:
+    """Each circle as its ids in order, with the path to the id that leads from the last to the first."""
     done: set[str] = set()
     for start in links:
         trail = {} if start in done else {start: iter(links[start])}
@@ -254,7 +266,7 @@ def _closed(links: Links) -> Iterator[tuple[list[str], Path]]:
                 trail[key] = iter(links[key])
 
 
-def _round(way: list[str]) -> str:
+def _cycle_in_words(way: list[str]) -> str:
     """The circle in words: "This leads back to where it began: 'a' names 'b', 'b' names 'a'."."""
     names = [f"'{one}' names '{other}'" for one, other in zip(way, [*way[1:], way[0]], strict=True)]
     more = [f"and so on through {len(names) - SHOWN} more"] if len(names) > SHOWN else []

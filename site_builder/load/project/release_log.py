@@ -1,4 +1,4 @@
-"""The file released.yaml: reading it, adding a release, and whether its lines are in order."""
+"""The file released.yaml: reads it, adds a release, and checks that its releases are in order."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from site_builder import vocabulary
 from site_builder.facts.content_digest import content_sha256
 from site_builder.facts.releases import numbers
 from site_builder.load.project.files import RELEASED, Source
-from site_builder.load.project.laws import entry
+from site_builder.load.project.laws import law_entry
 from site_builder.load.project.locate import problem
 from site_builder.model import Law, Registry, Release, Released
 from site_builder.model.values import Text, Words
@@ -23,38 +23,41 @@ _HEAD = "# What was released. Written by the command `site-builder release` alon
 
 
 def digest(registry: Registry) -> Text:
-    """The digest of what the editors of a registry state in public; shipped laws are named, and say no more."""
-    return content_sha256(replace(registry, laws=tuple(map(_as_typed, registry.laws))))
+    """The digest (SHA-256) of what a registry's editors state in public; of a shipped law it covers only the id."""
+    return content_sha256(replace(registry, laws=tuple(map(_without_shipped_text, registry.laws))))
 
 
 def recorded(sources: Iterable[Source]) -> tuple[Release, ...]:
-    """What files of this kind record, oldest first."""
+    """The releases that these files of the kind `released` record, oldest first."""
     return tuple(_release(version, data) for source in sources for version, data in source.data.items())
 
 
 def with_released(registry: Registry, sources: Sequence[Source]) -> Registry:
-    """The registry with what was released of it by files of this kind; as it is where there is none."""
+    """The registry with the releases that these files record; unchanged if there are no files."""
     if not sources:
         return registry
     return replace(registry, released=Released(releases=recorded(sources), content_sha256=digest(registry)))
 
 
 def appended(text: bytes, release: Release) -> bytes:
-    """The file's bytes with one more release at its end; `text` is b'' where there is no file yet."""
+    """The file's bytes with one more release at the end; `text` is b'' if there is no file yet."""
     ending = "\r\n" if b"\r\n" in text else "\n"
     before = text.decode() if text.strip() else _HEAD
     return "".join([before.rstrip(), ending, *(f"{line}{ending}" for line in _release_lines(release))]).encode()
 
 
 def is_as_written(text: bytes, recorded: Sequence[Release]) -> bool:
-    """Whether a file that records these releases has the form that `appended` gives it, but for comments."""
+    """Whether a file with these releases has the form that `appended` writes, comments aside."""
     lines = (line.rstrip() for line in text.decode("utf-8-sig").splitlines())
-    stated = [line for line in lines if line and line != "---" and not line.startswith("#")]
-    return stated == [line for release in recorded for line in _release_lines(release)]
+    content_lines = [line for line in lines if line and line != "---" and not line.startswith("#")]
+    return content_lines == [line for release in recorded for line in _release_lines(release)]
 
 
 def in_order_of_time(source: Source) -> Iterator[Problem]:
-    """A problem for each release whose version does not grow, or whose day runs back; asked of sound files."""
+    """A problem for each release whose version is not higher, or whose day is earlier, than that of the one before.
+
+    The file must have no errors.
+    """
     sound = source.data.items() if source.kind == RELEASED else ()
     for before, after in pairwise(_release(version, data) for version, data in sound):
         if numbers(after.version) <= numbers(before.version) or after.issued < before.issued:
@@ -75,10 +78,10 @@ def _release(version: str, data: dict[str, Any]) -> Release:
     return Release(version=Text(version), **{**data, "issued": date.fromisoformat(data["issued"])})
 
 
-def _as_typed(law: Law) -> Law:
-    """A law without what the dated data say of it; a translation of its name is an editor's."""
+def _without_shipped_text(law: Law) -> Law:
+    """A law without the name and address that ship with the program; translations of the name are kept."""
     if law.id not in vocabulary.laws():
         return law
-    shipped = entry(law.id)
+    shipped = law_entry(law.id)
     is_shipped = (str(law.name), law.url) == (shipped["name"], shipped.get("url"))
     return replace(law, name=Words(law.name.pairs[1:]), url=None) if is_shipped else law

@@ -1,4 +1,4 @@
-"""What is written once for all our disclosures: which disclosures it reaches, and what each then says."""
+"""Terms written once for all our disclosures: which disclosures they reach, and what each then says."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import Any
 
-from site_builder.load.project.definitions import Index, Written, shown
+from site_builder.load.project.definitions import Index, SourceEntry, entries_shown
 from site_builder.load.project.files import ALL, Source
 from site_builder.load.project.locate import place, problem
 from site_builder.model import PROCESSORS
@@ -16,15 +16,15 @@ from site_builder.problems import Path, Problem
 
 ADD_UP = ("shared_conditions", "possible_conditions")
 NOT_SPREAD = ("conditions",)
-"""Conditions that hold for all keep their place in the model: their id names where they are written."""
+"""Conditions for all stay with their notice or recipient in the model: their id names where they are written."""
 
 Givers = Mapping[str, Sequence[Source]]
-"""Of each disclosure, the files whose `all_our_disclosures` reach it: that of its recipient, then its notices."""
+"""For each id of a disclosure, the files whose `all_our_disclosures` reach it: its recipient's, then its notices'."""
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
-    """A field of a disclosure, where it is written."""
+class FieldInFile:
+    """The value of a disclosure's field, and where it is written."""
 
     value: Any
     source: Source
@@ -32,23 +32,26 @@ class Told:
 
 
 def givers(index: Index) -> Givers:
-    """Which files' terms reach each disclosure; not those of others, and not our processors'."""
+    """The files whose terms reach each disclosure. Disclosures by other senders or to our processors have none."""
     reached: dict[str, list[Source]] = {}
     for source in index.of_kind("recipients"):
         for each in index.homes[source.id]:
             if ALL in source.data and _is_ours(each) and each.data.get("recipient", source.id) == source.id:
                 reached[each.id] = [source]
     for source in (s for s in index.of_kind("notices") if ALL in s.data):
-        for each in _shown_by(source, index):
+        for each in _disclosures_shown_by(source, index):
             roles = [s.data[ALL].get("recipient_role") for s in reached.get(each.id, ()) if s.kind == "recipients"]
             if _is_ours(each, *roles) and each.data.get("recipient") != NOT_STATED:
                 reached.setdefault(each.id, []).append(source)
     return reached
 
 
-def full(each: Written, sources: Sequence[Source]) -> dict[str, Any]:
-    """A disclosure's fields with those that hold for it and for others; what adds up begins with the last source."""
-    fields = {name: told[0].value for name, told in _fields(each, sources).items()}
+def full(disclosure: SourceEntry, sources: Sequence[Source]) -> dict[str, Any]:
+    """A disclosure's fields together with the shared terms that reach it.
+
+    Lists of the fields in `ADD_UP` are joined: those of the last source come first, the disclosure's own last.
+    """
+    fields = {name: values_in_files[0].value for name, values_in_files in _fields(disclosure, sources).items()}
     added = ((field, source.data[ALL].get(field, ())) for source in sources for field in ADD_UP)
     for field, values in added:
         if values:
@@ -56,54 +59,63 @@ def full(each: Written, sources: Sequence[Source]) -> dict[str, Any]:
     return fields
 
 
-def in_both(index: Index) -> Iterator[Problem]:
-    """A field that stands in two places with two values: neither comes before the other."""
+def conflicting_terms(index: Index) -> Iterator[Problem]:
+    """A problem for each field with different values in two places: neither overrides the other."""
     reached = givers(index)
     for each in index.disclosures.values():
-        for name, told in _fields(each, reached.get(each.id, ())).items():
-            yield from (_differing(name, told[0], other) for other in told[1:] if other.value != told[0].value)
+        for name, values_in_files in _fields(each, reached.get(each.id, ())).items():
+            yield from (
+                _differing(name, values_in_files[0], other)
+                for other in values_in_files[1:]
+                if other.value != values_in_files[0].value
+            )
 
 
-def reaches_nothing(index: Index) -> Iterator[Problem]:
-    """What stands for all and holds for none would be published nowhere; so would conditions for all of a processor."""
+def terms_without_effect(index: Index) -> Iterator[Problem]:
+    """A problem for shared terms that reach no disclosure, or that are meant for processors: nothing publishes them."""
     reached = {source.document.file for sources in givers(index).values() for source in sources}
     for source in (s for kind in ("recipients", "notices") for s in index.of_kind(kind) if ALL in s.data):
         if source.data[ALL].get("recipient_role") in PROCESSORS:
             message = (
                 "What holds for all never reaches a processor's disclosures, and this makes them all a processor's."
             )
-            yield _for_none(source, (ALL, "recipient_role"), message, "Write recipient_role in each disclosure.")
+            yield _problem_of_terms(
+                source, (ALL, "recipient_role"), message, "Write recipient_role in each disclosure."
+            )
         elif source.document.file not in reached:
             message = "This holds for no disclosure: each here has a sender, another recipient, or is a processor's."
-            yield _for_none(source, (ALL,), message, "Write it in the disclosures that it is meant for.")
+            yield _problem_of_terms(source, (ALL,), message, "Write it in the disclosures that it is meant for.")
 
 
-def _for_none(source: Source, path: Path, message: str, hint: str) -> Problem:
+def _problem_of_terms(source: Source, path: Path, message: str, hint: str) -> Problem:
     return problem(source.document, path, "reaches-nothing", ALL, message, hint, at_key=True)
 
 
-def _is_ours(each: Written, *roles: str | None) -> bool:
-    """Whether we make it and its recipient is no processor, by its own word or by one of these roles for all."""
-    return "sender" not in each.data and PROCESSORS.isdisjoint({each.data.get("recipient_role"), *roles})
+def _is_ours(disclosure: SourceEntry, *roles: str | None) -> bool:
+    """Whether we are the sender and the recipient is no processor, by the disclosure's role or these shared roles."""
+    return "sender" not in disclosure.data and PROCESSORS.isdisjoint({disclosure.data.get("recipient_role"), *roles})
 
 
-def _shown_by(source: Source, index: Index) -> Iterable[Written]:
-    owners = chain.from_iterable(index.owners(entry) or () for _, entry in shown(source))
-    stated = dict.fromkeys(chain.from_iterable(map(index.states, owners)))
-    return (index.disclosures[key] for key in stated if key in index.disclosures)
+def _disclosures_shown_by(source: Source, index: Index) -> Iterable[SourceEntry]:
+    owners = chain.from_iterable(index.owners(entry) or () for _, entry in entries_shown(source))
+    ids = dict.fromkeys(chain.from_iterable(map(index.states, owners)))
+    return (index.disclosures[key] for key in ids if key in index.disclosures)
 
 
-def _fields(each: Written, sources: Sequence[Source]) -> dict[str, list[Told]]:
-    """Every field of a disclosure but what adds up for all, each with all places where it is written."""
-    found = {name: [Told(value, each.source, (*each.path, name))] for name, value in each.data.items()}
+def _fields(disclosure: SourceEntry, sources: Sequence[Source]) -> dict[str, list[FieldInFile]]:
+    """Every field of a disclosure, each with its values in all places; without the shared terms that add up."""
+    values_in_files = {
+        name: [FieldInFile(value, disclosure.source, (*disclosure.path, name))]
+        for name, value in disclosure.data.items()
+    }
     for source in sources:
         for name, value in source.data[ALL].items():
             if name not in (*ADD_UP, *NOT_SPREAD):
-                found.setdefault(name, []).append(Told(value, source, (ALL, name)))
-    return found
+                values_in_files.setdefault(name, []).append(FieldInFile(value, source, (ALL, name)))
+    return values_in_files
 
 
-def _differing(name: str, here: Told, other: Told) -> Problem:
+def _differing(name: str, here: FieldInFile, other: FieldInFile) -> Problem:
     there = place(other.source.document, other.path, at_key=True)
     owner = here.path[-2] if here.path[0] != ALL else here.source.id
     message = f"It stands here and, with another value, for all disclosures at {there.file}:{there.line}."

@@ -1,6 +1,6 @@
-"""Translations: which words were translated into what, by id and field.
+"""Translations of a registry's texts, by id and field.
 
-A pair counts while its first half is what the registry says now, white space folded. What has no such pair is
+A pair counts only while its first half equals the registry's text, white space folded. A text without such a pair is
 published in the source language and marked so: an old translation could say what is no longer true.
 """
 
@@ -34,16 +34,16 @@ WORDS_OF: Mapping[str, tuple[str, ...]] = {
     "disclosures": ("text", "child_text"),
     "conditions": ("text", "child_text"),
 }
-"""Fields with words that the model keeps elsewhere: as passages, or in the disclosures that they hold for."""
+"""Fields with texts that the model keeps elsewhere: as passages, or in the disclosures that they apply to."""
 
 NOT_HERE = ("disclosures", "history")
 SHOWN = 100
 
-Told = tuple[tuple[str, str], ...]
+TextByLanguage = tuple[tuple[str, str], ...]
 """A text as typed in each language, the source first: pairs of tag (small letters) and text."""
 
-Speaker = Callable[[str, str], Told]
-"""From a field of some thing and a text in it to the text in each language."""
+Speaker = Callable[[str, str], TextByLanguage]
+"""Takes a field of a thing and a text in it, and gives the text in each language."""
 
 
 Key = tuple[str, str]
@@ -52,36 +52,37 @@ Key = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Translations:
-    """The languages of a registry, small letters, the source first; of each field of a thing, its texts translated.
+    """The translations of a registry: its `languages` in small letters, the source first, and its `known` texts.
 
-    `asked` notes which texts were looked for under each field: a pair of any other text is stale.
+    `known` gives, by field of a thing, then by text, then by language, the translation. `texts_used` collects the texts
+    that the registry has in each field: a pair with any other text is stale.
     """
 
     languages: tuple[str, ...]
     known: Mapping[Key, Mapping[str, Mapping[str, str]]]
-    asked: dict[Key, dict[str, None]]
+    texts_used: dict[Key, dict[str, None]]
 
     def speaker(self, owner: str, givers: Iterable[str] = ()) -> Speaker:
-        """Says the texts of a thing; `givers` are those who say something for it and others: its own pairs go first."""
+        """The translator of a thing's texts: by its own pairs, then by those of `givers`, whose terms reach it."""
         above = [(giver, ALL) for giver in givers]
-        return lambda field, text: self._say([(owner, field), *above], text)
+        return lambda field, text: self._text_by_language([(owner, field), *above], text)
 
     def speaker_of_head(self, owner: str) -> Speaker:
-        """Says the texts of a file's head: its conditions are written as those that hold for all."""
-        return lambda field, text: self._say([(owner, ALL if field == "conditions" else field)], text)
+        """The translator of the texts in a file's head; its conditions are those under `all_our_disclosures`."""
+        return lambda field, text: self._text_by_language([(owner, ALL if field == "conditions" else field)], text)
 
-    def _say(self, keys: Sequence[Key], text: str) -> Told:
+    def _text_by_language(self, keys: Sequence[Key], text: str) -> TextByLanguage:
         source, *others = self.languages
         folded = fold(text)
         for key in keys if folded else ():
-            self.asked.setdefault(key, {})[folded] = None
-        found = [self.known.get(key, {}).get(folded, {}) for key in keys]
-        said = {tag: words for each in reversed(found) for tag, words in each.items()}
-        return ((source, text), *((tag, said[tag]) for tag in others if tag in said))
+            self.texts_used.setdefault(key, {})[folded] = None
+        matches = [self.known.get(key, {}).get(folded, {}) for key in keys]
+        translated = {tag: words for each in reversed(matches) for tag, words in each.items()}
+        return ((source, text), *((tag, translated[tag]) for tag in others if tag in translated))
 
 
 def translations(sources: Iterable[Source], languages: Iterable[str]) -> Translations:
-    """What the files of translations hold, without errors, for these languages."""
+    """The translations in these files, which must have no errors, for these languages."""
     tags = tuple(tag.lower() for tag in languages)
     known: dict[Key, dict[str, dict[str, str]]] = {}
     for each in (pair for source in sources for pair in _pairs(source, tags)):
@@ -91,7 +92,7 @@ def translations(sources: Iterable[Source], languages: Iterable[str]) -> Transla
 
 
 def check(sources: Sequence[Source], languages: Iterable[str], known: Mapping[str, Definition]) -> Iterator[Problem]:
-    """What is wrong with files of translations, whatever the registry says now; nothing if no language is known."""
+    """The problems of translation files that do not depend on the registry's texts; none if no language is known."""
     tags = tuple(tag.lower() for tag in languages)
     if not tags:
         return
@@ -109,11 +110,11 @@ def check(sources: Sequence[Source], languages: Iterable[str], known: Mapping[st
     yield from _doubtful([(source, pair) for source in sources for pair in _pairs(source, tags)])
 
 
-def stale(sources: Iterable[Source], said: Translations) -> Iterator[Problem]:
-    """The pairs whose words the registry does not say now: where they belong it says others, or nothing."""
+def stale(sources: Iterable[Source], registry_texts: Translations) -> Iterator[Problem]:
+    """A gap for each pair whose words are no longer in the registry under its id and field."""
     for source in sources:
-        for pair in _pairs(source, said.languages):
-            now = said.asked.get((pair.owner, pair.field), {})
+        for pair in _pairs(source, registry_texts.languages):
+            now = registry_texts.texts_used.get((pair.owner, pair.field), {})
             if fold(pair.words) not in now:
                 message, hint = _changed(pair, now)
                 yield problem(
@@ -126,7 +127,7 @@ def stale(sources: Iterable[Source], said: Translations) -> Iterator[Problem]:
 
 @dataclass(frozen=True, slots=True)
 class _Pair:
-    """Words of a field of a thing and their translation; `path` leads to the words."""
+    """A text of a thing's field and its translation; `path` leads to the text."""
 
     owner: str
     field: str
@@ -137,34 +138,34 @@ class _Pair:
 
 
 def _pairs(source: Source, tags: tuple[str, ...]) -> Iterator[_Pair]:
-    """The pairs in the source language and that of the file; others are told as problems."""
-    for owner, field, path, found in _written(source):
-        key, other = (_key(found, tag) for tag in (tags[0], source.id))
+    """The pairs of the source language and the file's language; `_unpaired` reports all others."""
+    for owner, field, path, texts in _pairs_as_typed(source):
+        key, other = (_key(texts, tag) for tag in (tags[0], source.id))
         if key and other and source.id in tags[1:]:
-            yield _Pair(owner, field, str(found[key]), source.id, str(found[other]), (*path, key))
+            yield _Pair(owner, field, str(texts[key]), source.id, str(texts[other]), (*path, key))
 
 
-def _written(source: Source) -> Iterator[tuple[str, str, Path, Mapping[str, Any]]]:
-    """Each pair as its file has it: whose it is, the field, the way to it."""
+def _pairs_as_typed(source: Source) -> Iterator[tuple[str, str, Path, Mapping[str, Any]]]:
+    """Each pair as its file has it: the owner's id, the field, the path, and the texts by language."""
     for owner, fields in source.data.items():
-        for field, held in fields.items() if isinstance(fields, dict) else ():
-            entries = enumerate(held) if isinstance(held, list) else [(None, held)]
-            for number, found in entries:
+        for field, value in fields.items() if isinstance(fields, dict) else ():
+            entries = enumerate(value) if isinstance(value, list) else [(None, value)]
+            for number, texts in entries:
                 path: Path = (owner, field) if number is None else (owner, field, number)
-                if isinstance(found, dict):
-                    yield owner, field, path, found
+                if isinstance(texts, dict):
+                    yield owner, field, path, texts
 
 
-def _key(found: Mapping[str, Any], tag: str) -> str | None:
-    """The name by which a pair calls a language: its tag, or the language alone (en for en-GB)."""
-    return next((key for key in found if key.lower() in (tag, tag.split("-", maxsplit=1)[0])), None)
+def _key(texts: Mapping[str, Any], tag: str) -> str | None:
+    """The key of a language in a pair: its tag, or the language alone (en for en-GB); None if there is none."""
+    return next((key for key in texts if key.lower() in (tag, tag.split("-", maxsplit=1)[0])), None)
 
 
 # ---- problems
 
 
 def _misplaced(source: Source, known: Mapping[str, Definition]) -> Iterator[Problem]:
-    """Fields that have no words, under ids that are known."""
+    """A problem for each field without words under a known id."""
     for owner, fields in source.data.items():
         kind = known[owner].kind if owner in known else ""
         for field in fields if isinstance(fields, dict) and kind in KINDS else ():
@@ -178,8 +179,8 @@ def _misplaced(source: Source, known: Mapping[str, Definition]) -> Iterator[Prob
 
 @cache
 def _fields_with_words(kind: str) -> tuple[str, ...]:
-    stated = (key for key, hint in field_types(KINDS[kind]).values() if key not in NOT_HERE and _holds_words(hint))
-    return tuple(dict.fromkeys([*WORDS_OF.get(kind, ()), *stated]))
+    own_fields = (key for key, hint in field_types(KINDS[kind]).values() if key not in NOT_HERE and _holds_words(hint))
+    return tuple(dict.fromkeys([*WORDS_OF.get(kind, ()), *own_fields]))
 
 
 @cache
@@ -191,8 +192,8 @@ def _holds_words(hint: Any) -> bool:
 
 
 def _unpaired(source: Source, tags: tuple[str, ...]) -> Iterator[Problem]:
-    for owner, field, path, found in _written(source):
-        if {_key(found, tags[0]), _key(found, source.id)} != {*found}:
+    for owner, field, path, texts in _pairs_as_typed(source):
+        if {_key(texts, tags[0]), _key(texts, source.id)} != {*texts}:
             start = tags[0].split("-")[0]
             hint = f"Write two lines: {start}: with the words as they stand now, {source.id}: with the translation."
             message = f"This is no pair of '{start}' and '{source.id}'."
@@ -200,7 +201,7 @@ def _unpaired(source: Source, tags: tuple[str, ...]) -> Iterator[Problem]:
 
 
 def _doubtful(pairs: Iterable[tuple[Source, _Pair]]) -> Iterator[Problem]:
-    """Pairs of unlike paragraphs or figures, and second translations of the same words that differ from the first."""
+    """A problem for each pair with other paragraphs or figures, and for a second, different translation of a text."""
     first: dict[tuple[str, str, str, str], tuple[Source, _Pair]] = {}
     for source, pair in pairs:
         if shapes(pair.words) != shapes(pair.translated):

@@ -19,7 +19,7 @@ _YAML = r"(?i:\.ya?ml)"
 _LEFT_BY_PROGRAMS = re.compile(
     rf"\._.*|\.\#.*|.*~|(?!.*{_YAML}$)(?:\.|~\$).*|(?i:thumbs\.db|desktop\.ini|icon\r)", re.DOTALL
 )
-"""Files that systems and editors leave everywhere; what could be a registry file under a wrong name is none of them."""
+"""Files that systems and editors leave everywhere, but none that may be a registry file under a wrong name."""
 
 _COPIES = "Delete it; or, if it is to be a new one, give it a name of small letters, digits and hyphens: new-name.yaml."
 _SLIPS = (
@@ -77,24 +77,24 @@ _NO_FILE = {
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """Something in the registry's folder: its path there, and what it is if no FILE (see _NO_FILE)."""
+    """An entry of the registry's folder: its path there, and its kind, which is FILE or a key of _NO_FILE."""
 
     name: str
     kind: str
 
     @property
     def is_of_registry(self) -> bool:
-        """Whether a file of the registry should stand there; it can be read if it is a file."""
+        """Whether its path is that of a registry file; we read it if it is a file."""
         return schema_of(self.name) is not None and _slip(self.name) is None
 
     @property
     def is_file(self) -> bool:
-        """Whether it is a file, and no folder or the like."""
+        """Whether it is a file, not a folder or a link."""
         return self.kind == FILE
 
     @property
     def is_left_by_programs(self) -> bool:
-        """Whether nobody meant anything by it."""
+        """Whether a system or an editor left it there."""
         return _LEFT_BY_PROGRAMS.fullmatch(self._file) is not None
 
     @property
@@ -103,23 +103,23 @@ class Entry:
 
 
 def entries(folder: Path) -> list[Entry]:
-    """All that lies in a folder and those in it, hidden folders aside, in order. Raises OSError."""
-    found: list[Entry] = []
-    waiting = [""]
-    while waiting:
-        above = waiting.pop()
+    """All entries of a folder and its subfolders by path, without the contents of hidden folders. Raises OSError."""
+    listed: list[Entry] = []
+    folders_to_read = [""]
+    while folders_to_read:
+        above = folders_to_read.pop()
         for path in (folder / above).iterdir():
             entry = Entry(above + path.name, _kind(path))
             if entry.kind == "folder" and not path.name.startswith("."):
-                waiting.append(f"{entry.name}/")
+                folders_to_read.append(f"{entry.name}/")
             if not entry.is_left_by_programs:
-                found.append(entry)
-    return sorted(found, key=lambda e: e.name)
+                listed.append(entry)
+    return sorted(listed, key=lambda e: e.name)
 
 
-def not_read(found: Iterable[Entry], shown_as: str) -> Iterator[Problem]:
-    """A problem for each thing that is not read, but for README.md and plain folders."""
-    for entry in found:
+def unread_files(folder_entries: Iterable[Entry], shown_as: str) -> Iterator[Problem]:
+    """A problem for each entry that we do not read, except README.md and plain folders."""
+    for entry in folder_entries:
         if entry.is_file:
             expected = entry.is_of_registry or entry.name == "README.md"
             if not expected:
@@ -130,14 +130,14 @@ def not_read(found: Iterable[Entry], shown_as: str) -> Iterator[Problem]:
             yield _stray(entry, shown_as, f"{_clean(entry.name)} {why}.", hint)
 
 
-def astray(found: Iterable[Entry]) -> dict[str, str]:
-    """The files that are not read though a thing of their name may be meant, by what its id would be."""
-    files = (entry.name for entry in found if entry.is_file and not entry.is_of_registry)
+def misnamed_files(folder_entries: Iterable[Entry]) -> dict[str, str]:
+    """The files that we do not read, by the ids that they would define under a right name."""
+    files = (entry.name for entry in folder_entries if entry.is_file and not entry.is_of_registry)
     return {as_id(name.rpartition("/")[2].partition(".")[0]): _clean(name) for name in files}
 
 
 def _kind(path: Path) -> str:
-    """What stands there. No link is followed: what it leads to may be nobody's to read or to quote."""
+    """The kind of an entry. We follow no link: its target may be private."""
     if path.is_symlink():
         return "link to a folder" if path.is_dir() else "link to a file" if path.is_file() else "lost link"
     if path.is_file():
@@ -146,7 +146,7 @@ def _kind(path: Path) -> str:
 
 
 def _why_not(name: str) -> tuple[str, str]:
-    """What is wrong with a file that is not read, after 'it', and what to do."""
+    """Why a file is not read, as words after 'it', and a hint."""
     above, _, file = name.rpartition("/")
     slip = _slip(name)
     if slip:
@@ -160,12 +160,12 @@ def _why_not(name: str) -> tuple[str, str]:
 def _slip(name: str) -> tuple[str, str] | None:
     above, _, file = name.rpartition("/")
     for form, why, hint in _SLIPS:
-        found = form.fullmatch(file)
-        if found:
-            parts = {key: _clean(value) for key, value in found.groupdict().items() if value}
-            meant = parts.pop("meant", "")
-            meant = as_id(meant) or "new-name" if above in FOLDERS else meant.lower()
-            words = {"file": _clean(file), "meant": meant, **parts}
+        match = form.fullmatch(file)
+        if match:
+            parts = {key: _clean(value) for key, value in match.groupdict().items() if value}
+            right_name = parts.pop("meant", "")
+            right_name = as_id(right_name) or "new-name" if above in FOLDERS else right_name.lower()
+            words = {"file": _clean(file), "meant": right_name, **parts}
             return why.format(**words), hint.format(**words)
     return None
 
@@ -185,7 +185,7 @@ def _where_to(above: str, file: str) -> str:
 
 
 def _stray(entry: Entry, shown_as: str, message: str, hint: str) -> Problem:
-    """A warning; an error where a file of the registry must be meant: what it holds would be left out unnoticed."""
+    """A warning; an error if the entry must be a registry file, as its contents would silently not be published."""
     is_meant = not entry.is_file and (entry.is_of_registry or entry.name in {*FOLDERS, "vocabulary"})
     severity = Severity.ERROR if is_meant else Severity.WARNING
     return problem(
@@ -194,5 +194,5 @@ def _stray(entry: Entry, shown_as: str, message: str, hint: str) -> Problem:
 
 
 def _clean(name: str) -> str:
-    """A file's name as it can be shown: bytes that are no text are left out of it."""
+    """A file's name as printable text: bytes that are not text become question marks."""
     return name.encode("utf-8", "replace").decode("utf-8")

@@ -1,7 +1,7 @@
-"""What the dated data that come with the program know of a registry's bodies, programmes, laws, terms and words.
+"""Facts from the dated data that ship with the program, about a registry's bodies, programmes, laws, terms and texts.
 
-A thing is found by its name. What became of a body is put beside it, where its source was read. Everything else that is
-known is kept for those who edit, and is never published; so are the phrases that rules look for in its language.
+We look a thing up by its name. The history of a body is added to the body if somebody has read its source. All other
+facts are for editors and are never published. Nor are the phrases that rules look for in the registry's language.
 """
 
 from __future__ import annotations
@@ -35,19 +35,19 @@ ENGLISH = "en"
 APPROVED = "adequacy_regulations"
 
 
-def noted(
+def known_from_entry(
     about: Id,
-    named: tuple[str, str],
+    place_and_name: tuple[str, str],
     became: str,
     closed: str | None,
     instead: Iterable[str],
     entry: BodyEntry | CountryEntry | LawEntry | ReferenceEntry,
 ) -> Known:
-    """What an entry of the dated data tells of a thing; `named` are the field and what is named in it."""
+    """The fact that an entry of the dated data gives about a thing; `place_and_name` are the field and its name."""
     return Known(
         about=about,
-        field=Text(named[0]),
-        named=Text(named[1]),
+        field=Text(place_and_name[0]),
+        named=Text(place_and_name[1]),
         became=Word(became),
         closed_on=Text(closed) if closed else None,
         instead=tuple(map(Text, instead)),
@@ -56,53 +56,55 @@ def noted(
     )
 
 
-def of_laws(registry: Registry, on: date) -> Iterator[Known]:
-    """That a law has been repealed or was not in force, is for some nations, or is not one that can be looked up."""
+def _known_of_laws(registry: Registry, on: date) -> Iterator[Known]:
+    """Facts of each law: that it is repealed, not in force, for some nations only, or unknown under its name."""
     by = registry.organisation.as_of_law or on
     is_english = registry.languages[0].lower().split("-")[0] == ENGLISH
     for law in registry.laws:
         name = str(law.name)
-        found = vocabulary.law_named(name)
-        if found is not None:
-            yield from _known_of_law(law.id, found, on, by)
+        law_entry = vocabulary.law_named(name)
+        if law_entry is not None:
+            yield from _known_of_law(law.id, law_entry, on, by)
         elif is_english:
             yield from _known_of_name(law, name, on)
         if nations := vocabulary.nations_of(name):
             yield _known_without_entry(law.id, name, OF_NATIONS, nations, is_sure=True)
 
 
-def of_transfers(disclosure: Disclosure, on: date) -> Iterator[Known]:
-    """What regulations do not approve of the countries that a disclosure says they do, and stale words for borders."""
+def _known_of_transfers(disclosure: Disclosure, on: date) -> Iterator[Known]:
+    """Facts of a disclosure's transfers: countries without the approval that it claims, and outdated references."""
     for transfer in disclosure.transfers if isinstance(disclosure.transfers, tuple) else ():
         name = str(transfer.country)
-        found = vocabulary.country(name)
-        if found is not None and found.status != "approved" and transfer.mechanism == APPROVED:
-            scope = [found.scope] if found.scope else []
-            yield noted(disclosure.id, ("transfers", name), found.status, None, scope, found)
-        yield from of_words(disclosure.id, name, on, "transfers")
+        country_entry = vocabulary.country(name)
+        if country_entry is not None and country_entry.status != "approved" and transfer.mechanism == APPROVED:
+            scope = [country_entry.scope] if country_entry.scope else []
+            yield known_from_entry(disclosure.id, ("transfers", name), country_entry.status, None, scope, country_entry)
+        yield from _known_of_references(disclosure.id, name, on, "transfers")
 
 
-def of_words(about: Id, text: str, on: date, field: str = "text") -> Iterator[Known]:
-    """References to law in a text that were right once, or never."""
-    for found in vocabulary.stale_reference(text):
-        entry = found.entry
+def _known_of_references(about: Id, text: str, on: date, field: str = "text") -> Iterator[Known]:
+    """Facts of the references to law in a text that are outdated or were never right."""
+    for reference in vocabulary.stale_reference(text):
+        entry = reference.entry
         if entry.closed is None or entry.closed <= on:
             closed = entry.closed.isoformat() if entry.closed else None
-            yield noted(about, (field, found.found), entry.status, closed, [entry.use], entry)
+            yield known_from_entry(about, (field, reference.found), entry.status, closed, [entry.use], entry)
 
 
-def _known_of_law(about: Id, found: LawEntry, on: date, by: date) -> Iterator[Known]:
-    """`by` is the day of the law that the registry goes by."""
-    if found.ended is not None and found.ended <= on:
-        instead = [vocabulary.laws()[key].name for key in found.replaced_by]
-        yield noted(about, ("name", found.name), "repealed", found.ended.isoformat(), instead, found)
-    elif found.not_yet or (found.in_force is not None and found.in_force > by):
-        begins = found.in_force.isoformat() if found.in_force else None
-        yield noted(about, ("name", found.name), NOT_IN_FORCE, begins, (), found)
+def _known_of_law(about: Id, law_entry: LawEntry, on: date, by: date) -> Iterator[Known]:
+    """That a law is repealed on the day `on`, or not in force on the day `by`, whose law the registry follows."""
+    if law_entry.ended is not None and law_entry.ended <= on:
+        instead = [vocabulary.laws()[key].name for key in law_entry.replaced_by]
+        yield known_from_entry(
+            about, ("name", law_entry.name), "repealed", law_entry.ended.isoformat(), instead, law_entry
+        )
+    elif law_entry.not_yet or (law_entry.in_force is not None and law_entry.in_force > by):
+        begins = law_entry.in_force.isoformat() if law_entry.in_force else None
+        yield known_from_entry(about, ("name", law_entry.name), NOT_IN_FORCE, begins, (), law_entry)
 
 
 def _known_of_name(law: Law, name: str, on: date) -> Iterator[Known]:
-    stale = [*of_words(law.id, name, on, "name")]
+    stale = [*_known_of_references(law.id, name, on, "name")]
     if stale:
         yield from stale
     elif years := vocabulary.other_years(name):
@@ -112,7 +114,7 @@ def _known_of_name(law: Law, name: str, on: date) -> Iterator[Known]:
 
 
 def _known_without_entry(about: Id, name: str, became: str, instead: Iterable[str], *, is_sure: bool) -> Known:
-    """What follows from a name, without an entry."""
+    """A fact that follows from a law's name alone, without an entry in the dated data."""
     return Known(
         about=about,
         field=Text("name"),
@@ -127,50 +129,57 @@ ENGLISH = "en"
 ORGANISATION = "organisation"
 SPECIAL_TERM = "dpv:SpecialCategoryPersonalData"
 YEAR = timedelta(365)
-"""How far ahead a planned end is told of."""
+"""How far ahead we report a planned end."""
 OTHER_NATIONS = {"scotland", "northern_ireland"}
-"""Where bodies have names that bodies in England had: the Department of Health of Northern Ireland."""
+"""Nations whose bodies may share a name with a former body in England, such as the Department of Health."""
 
 Party = TypeVar("Party", Recipient, Body)
 
 
-def with_dated(registry: Registry, on: date) -> Registry:
-    """The registry with what is known on a day of the things that it names."""
+def with_known_facts(registry: Registry, on: date) -> Registry:
+    """The registry with the facts that the dated data give about its things on a day."""
     return replace(
         registry,
         recipients=tuple(_with_history(registry, each, on) for each in registry.recipients),
         bodies=tuple(_with_history(registry, each, on) for each in registry.bodies),
         known=tuple(_all_known(registry, on)),
-        phrases=vocabulary.phrases(_first(registry)),
+        phrases=vocabulary.phrases(_primary_language(registry)),
     )
 
 
-def _first(registry: Registry) -> str:
+def _primary_language(registry: Registry) -> str:
     """The primary code of the language that the registry is written in."""
     return registry.languages[0].lower().split("-")[0]
 
 
 def _with_history(registry: Registry, party: Party, on: date) -> Party:
-    """The party with what became of it, if that is sure and can be said in the registry's language."""
+    """The party with its history, if that is certain and the registry's first language is English."""
     name, source = str(party.name), registry.languages[0].lower()
-    found = vocabulary.body(name)
+    body_entry = vocabulary.body(name)
     is_body = getattr(party, "type", ORGANISATION) == ORGANISATION
-    if found is None or not is_body or not _is_sure(registry, found, name, on) or _first(registry) != ENGLISH:
+    if (
+        body_entry is None
+        or not is_body
+        or not _is_publishable(registry, body_entry, name, on)
+        or _primary_language(registry) != ENGLISH
+    ):
         return party
     history = History(
-        became=Word(found.status),
-        closed_on=Text(found.closed) if found.closed else None,
-        succeeded_by=tuple(Words(((source, name),)) for name in found.successors),
-        told_by=Url(found.source) if found.source.startswith("https://") and " " not in found.source else None,
+        became=Word(body_entry.status),
+        closed_on=Text(body_entry.closed) if body_entry.closed else None,
+        succeeded_by=tuple(Words(((source, name),)) for name in body_entry.successors),
+        told_by=Url(body_entry.source)
+        if body_entry.source.startswith("https://") and " " not in body_entry.source
+        else None,
     )
     return replace(party, history=history)
 
 
-def _is_sure(registry: Registry, found: BodyEntry, name: str, on: date) -> bool:
-    """Whether it may be told to the public: past, read in its source, and nobody else can be meant by the name."""
+def _is_publishable(registry: Registry, body_entry: BodyEntry, name: str, on: date) -> bool:
+    """Whether we may publish a body's end: it is past, its source was read, and the name means no other body."""
     is_full_name = len(name.split()) > 1
     is_ours = not registry.organisation.jurisdiction or not OTHER_NATIONS.issuperset(registry.organisation.jurisdiction)
-    return is_full_name and is_ours and found.evidence == "seen" and found.had_ended(on)
+    return is_full_name and is_ours and body_entry.evidence == "seen" and body_entry.had_ended(on)
 
 
 def _all_known(registry: Registry, on: date) -> Iterator[Known]:
@@ -178,26 +187,30 @@ def _all_known(registry: Registry, on: date) -> Iterator[Known]:
         yield from _known_of_body(party.id, str(party.name), vocabulary.body(str(party.name)), on)
     for programme in registry.programmes:
         yield from _known_of_body(programme.id, str(programme.name), vocabulary.programme(str(programme.name)), on)
-    yield from of_laws(registry, on)
+    yield from _known_of_laws(registry, on)
     for disclosure in registry.disclosures:
-        yield from of_transfers(disclosure, on)
+        yield from _known_of_transfers(disclosure, on)
     yield from (known for category in registry.data_categories for known in _known_of_term(category))
     for notice in registry.notices:
         for passage in notice.everything:
-            yield from of_words(passage.states[0] if passage.states else notice.id, str(passage.text), on)
+            yield from _known_of_references(passage.states[0] if passage.states else notice.id, str(passage.text), on)
 
 
-def _known_of_body(about: Id, name: str, found: BodyEntry | None, on: date) -> Iterator[Known]:
-    """What became of a body or programme, is to become of it within a year, or when it began."""
-    if found is None:
+def _known_of_body(about: Id, name: str, body_entry: BodyEntry | None, on: date) -> Iterator[Known]:
+    """Facts of a body or programme: its end, past or planned within a year, its beginning, and its nations."""
+    if body_entry is None:
         return
-    is_far = found.status == "planned_abolition" and found.closed and _first_day(found.closed) > on + YEAR
-    if found.status != "live" and not is_far and (not found.has_ended or found.had_ended(on)):
-        yield noted(about, ("name", name), found.status, found.closed, found.successors, found)
-    if found.evidence == "seen" and (began := vocabulary.began(found)):
-        yield noted(about, ("name", name), BEGAN, began, (), found)
-    if found.nations:
-        yield noted(about, ("name", name), OF_NATIONS, None, found.nations, found)
+    is_far = (
+        body_entry.status == "planned_abolition" and body_entry.closed and _first_day(body_entry.closed) > on + YEAR
+    )
+    if body_entry.status != "live" and not is_far and (not body_entry.has_ended or body_entry.had_ended(on)):
+        yield known_from_entry(
+            about, ("name", name), body_entry.status, body_entry.closed, body_entry.successors, body_entry
+        )
+    if body_entry.evidence == "seen" and (began := vocabulary.began(body_entry)):
+        yield known_from_entry(about, ("name", name), BEGAN, began, (), body_entry)
+    if body_entry.nations:
+        yield known_from_entry(about, ("name", name), OF_NATIONS, None, body_entry.nations, body_entry)
 
 
 def _first_day(when: str) -> date:
@@ -206,7 +219,7 @@ def _first_day(when: str) -> date:
 
 
 def _known_of_term(category: DataCategory) -> Iterator[Known]:
-    """That a category's DPV term stands for data that the law guards more closely, and what registries call those."""
+    """That a category's DPV term is a special category of data, with the words that registries use for it."""
     if category.dpv_term is None:
         return
     means = {category.dpv_term, *vocabulary.dpv_ancestors(category.dpv_term)}
@@ -223,7 +236,7 @@ def _known_of_term(category: DataCategory) -> Iterator[Known]:
 
 
 def _nearest(words: Iterable[str]) -> Iterator[str]:
-    """The words without those that another is a kind of by its term: what is genetic is health data by DPV."""
+    """The most specific of the words: without those that contain another by its term, as health contains genetic."""
     terms = feed_terms().special
     above = {w: {a for term in terms[w] for a in vocabulary.dpv_ancestors(term)} for w in words}
     yield from (w for w in above if not any(other.issuperset(terms[w]) for other in above.values()))

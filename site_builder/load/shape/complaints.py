@@ -1,4 +1,4 @@
-"""Slips in words for people who do not program: which field was meant, where it belongs, what to write instead."""
+"""Explains slips to people who do not program: which field was meant, where it belongs, what to write instead."""
 
 from __future__ import annotations
 
@@ -39,14 +39,14 @@ _FIELDS_BELOW = "Write its fields, each on a line of its own, two spaces further
 _THINGS_BELOW = "Write an id and a colon for each, two spaces further in, and its fields below that."
 _IDS = "Ids are small letters, digits and hyphens, and begin with a letter."
 _FIRST = {"misplaced-field": 0, "wrong-kind": 1, "not-an-id": 2, "unknown-field": 3}
-"""Which of several complaints about one place is the one to make; any other rule comes after these."""
+"""The order of rules: of several complaints about one place we report the first. Other rules come after these."""
 
 
 @dataclass(frozen=True, slots=True)
 class Complaint:
-    """One slip in words: at the value of `path`, or at its name if `at_name`; `missing` is a field left out.
+    """One slip, at the value of `path` or, with `at_name`, at its name; `missing` is the name of a missing field.
 
-    `meant` is the field of the same place that a misspelt name means, '' for none.
+    `meant` is the field of the same place that a misspelt name means, '' if there is none.
     """
 
     rule: RuleId
@@ -59,15 +59,15 @@ class Complaint:
 
 
 class Explainer:
-    """Puts the slips of a document into words."""
+    """Explains the slips of one document."""
 
     def __init__(self, document: Document, root: Node) -> None:
-        """For this document, which should have been what the node `root` says."""
+        """An explainer for this document, whose shape should be that of the node `root`."""
         self.document = document
         self.root = root
 
     def way(self, path: Path) -> Way:
-        """What is known of the value at this path."""
+        """The node and the names of the value at this path."""
         return way(self.root, self.document.data, path, PurePosixPath(self.document.file).stem)
 
     # ---- fields
@@ -76,41 +76,49 @@ class Explainer:
         """A field that its place does not have."""
         here = self.way(path).chosen
         known = fields_of(here)
-        hint, meant = self._field_meant(name, path, [each for each in known if each not in value])
-        hint = self._with_word(meant, value[name], here) or hint or self._of_block(name, path) or _look_again(known)
-        if path and isinstance(path[-1], int) and not meant and len(known) <= _FEW:
+        hint, field_meant = self._field_meant(name, path, [each for each in known if each not in value])
+        hint = (
+            self._with_word(field_meant, value[name], here) or hint or self._of_block(name, path) or _look_again(known)
+        )
+        if path and isinstance(path[-1], int) and not field_meant and len(known) <= _FEW:
             hint = _look_again(known)
-        return _unknown((*path, name), hint, meant)
+        return _unknown((*path, name), hint, field_meant)
 
     def unknown_block(self, path: Path) -> Complaint | None:
-        """A field whose name is taken for an id, such as 'proposd' beside the ids of purposes; None for an id."""
+        """A field whose name we read as an id, such as 'proposd' beside the ids of purposes; None for a real id."""
         name, above = str(path[-1]), self.way(path[:-1]).chosen
         around = (path[:length] for length in reversed(range(len(path) - 1)))
         where = next((self.way(each).words for each in around if name in fields_of(self.way(each).chosen)), "")
-        meant = nearest(name, fields_of(above))
-        hint = f"Did you mean '{meant}'?" if meant else f"It is a field of {where}: move it left." if where else ""
+        suggestion = nearest(name, fields_of(above))
+        hint = (
+            f"Did you mean '{suggestion}'?"
+            if suggestion
+            else f"It is a field of {where}: move it left."
+            if where
+            else ""
+        )
         return _unknown(path, hint) if hint else None
 
     def missing_field(self, name: str, value: Mapping[str, Any], here: Fields, path: Path) -> Complaint:
-        """A field that must be there: under a name that comes near its own, or not at all."""
+        """A required field that is missing, or that has a misspelt name."""
         misspelt = next((other for other in value if other not in here.fields and nearest(other, [name])), "")
         if misspelt:
             return _unknown((*path, misspelt), f"Did you mean '{name}'?")
         node = here.fields[name]
         words, about = words_of(node), node.about
-        meant = next((word for word in (nearest(other, words) for other in value) if word), "")
-        message = f"'{name}' is missing: {_lower(about)}" if about else f"'{name}' is missing."
+        suggestion = next((word for word in (nearest(other, words) for other in value) if word), "")
+        message = f"'{name}' is missing: {_lower_first(about)}" if about else f"'{name}' is missing."
         hint = f"Add a line that begins with '{name}:'."
         if isinstance(node, Flag):
             message, hint = f"'{name}' is missing.", f"Write true or false. {about}".strip()
-        elif meant:
-            hint = f"Write {name}: {meant}."
+        elif suggestion:
+            hint = f"Write {name}: {suggestion}."
         elif 0 < len(words) <= _FEW:
             hint = f"Write one of: {', '.join(words)}."
         return Complaint("missing-field", path, message, hint, at_name=True, missing=name)
 
     def misplaced_field(self, path: Path) -> Complaint | None:
-        """A field's name where the id of its thing should be; None where it is no such name."""
+        """A field's name in the place of its thing's id; None if the name is no field's."""
         above = self.way(path[:-1]).chosen
         if not isinstance(above, Things) or path[-1] in above.fields:
             return None
@@ -120,7 +128,7 @@ class Explainer:
         return Complaint("misplaced-field", path, f"'{path[-1]}' is not an id.", hint, at_name=True)
 
     def _field_meant(self, name: str, path: Path, free: Sequence[str]) -> tuple[str, str]:
-        """What to write instead, '' if nothing is near, and the field of this place that was meant, '' for none."""
+        """A hint what to write instead, and the field of this place that was meant; each '' if there is none."""
         places = list(self._other_places(path))
         for fields, advice in places:
             if name in fields:
@@ -135,34 +143,37 @@ class Explainer:
         return "", ""
 
     def _other_places(self, path: Path) -> Iterator[tuple[Sequence[str], str]]:
-        """The fields of each place around and below this one, and how to move a line there."""
+        """The fields of each place around and below this one, each with the advice how to move a line there."""
         for length in reversed(range(len(path))):
             around = self.way(path[:length])
             yield fields_of(around.chosen), f"a field of {around.words}: move it left."
         for field, entry in _things(self.way(path).chosen):
             if entry.title:
-                yield fields_of(entry), f"a field of {_a(entry.title)}: move it in, below the id of one in {field}."
+                yield (
+                    fields_of(entry),
+                    f"a field of {_with_article(entry.title)}: move it in, below the id of one in {field}.",
+                )
 
     def _of_block(self, name: str, path: Path) -> str:
-        """Where a line goes that only a block at the bottom of the file takes, '' for any other: 'questions'."""
-        found = [field for field, entry in _things(self.root) if name in fields_of(entry)] if path else []
-        if not found or not {*BLOCKS}.issuperset(found):
+        """A hint for a field that only blocks at the bottom of the file have, such as `questions`; '' for any other."""
+        blocks = [field for field, entry in _things(self.root) if name in fields_of(entry)] if path else []
+        if not blocks or not {*BLOCKS}.issuperset(blocks):
             return ""
-        return f"It belongs under {found[0]}, at the bottom of the file, below the id that it is about."
+        return f"It belongs under {blocks[0]}, at the bottom of the file, below the id that it is about."
 
     def _with_word(self, field: str, value: Any, here: Node) -> str:
-        """'Write type: category.' where the word after a misspelt field is misspelt too; '' where it is not."""
+        """'Write type: category.' if the word after a misspelt field is misspelt too, else ''."""
         words = words_of(here.fields[field]) if field and isinstance(here, Fields | Things) else ()
-        meant = word_meant(value, words) if isinstance(value, str) and words and value not in words else ""
-        return f"Write {field}: {meant}." if meant else ""
+        suggestion = word_meant(value, words) if isinstance(value, str) and words and value not in words else ""
+        return f"Write {field}: {suggestion}." if suggestion else ""
 
     # ---- kinds of value
 
     def wrong_kind(self, value: Any, node: Node, path: Path) -> Complaint:
-        """A text where a list should be, and the like."""
+        """A value of another kind than its field takes, such as a text instead of a list."""
         if isinstance(node, Either):
             hint = self._how_to_write(node, value)
-            message = f"{_named(path)} takes {_taken(node)}; here {_VERBS[kind_of(value)]}."
+            message = f"{_name_in_sentence(path)} takes {_accepted_values(node)}; here {_VERBS[kind_of(value)]}."
             return Complaint("wrong-kind", path, message, hint)
         if isinstance(node, List):
             return self._not_list(value, node, path)
@@ -177,12 +188,12 @@ class Explainer:
             hint = "It takes one word: keep one of them, without brackets or a dash."
         if kind == LIST and len(value) == 1 and isinstance(value[0], str):
             hint = f"Write {value[0]}, without brackets or a dash."
-        return Complaint("wrong-kind", path, f"{_named(path)} takes text, here {_VERBS[kind]}.", hint)
+        return Complaint("wrong-kind", path, f"{_name_in_sentence(path)} takes text, here {_VERBS[kind]}.", hint)
 
     def _not_list(self, value: Any, node: List, path: Path) -> Complaint:
-        """What to write where a text is in place of a list: each part of it between commas as an entry."""
+        """A value that should be a list; for a text the hint has each part between commas as an entry."""
         if not isinstance(value, str) or re.search(r"[\[\]{}:#\n\"]", value):
-            message = f"{_named(path)} takes a list, here {_VERBS[kind_of(value)]}."
+            message = f"{_name_in_sentence(path)} takes a list, here {_VERBS[kind_of(value)]}."
             return Complaint("wrong-kind", path, message, _ENTRIES_BELOW)
         entry = choice(node.entry, "")
         words = words_of(entry)
@@ -195,7 +206,7 @@ class Explainer:
             hint = _ids_in_brackets(entries)
         elif words and not {*words}.issuperset(mended):
             hint = f"Write one or more of these in square brackets: {', '.join(words)}."
-        return Complaint("wrong-kind", path, f"{_named(path)} takes a list.", hint)
+        return Complaint("wrong-kind", path, f"{_name_in_sentence(path)} takes a list.", hint)
 
     def _not_fields(self, value: Any, node: Node, path: Path) -> Complaint:
         misplaced = self.misplaced_field(path) if path and isinstance(path[-1], str) else None
@@ -204,45 +215,47 @@ class Explainer:
         hint = _THINGS_BELOW if isinstance(node, Things) else _FIELDS_BELOW
         if isinstance(value, str):
             hint = self._as_answer(value, path) or _as_field(value, node) or hint
-        return Complaint("wrong-kind", path, f"{_named(path)} takes fields, here {_VERBS[kind_of(value)]}.", hint)
+        return Complaint(
+            "wrong-kind", path, f"{_name_in_sentence(path)} takes fields, here {_VERBS[kind_of(value)]}.", hint
+        )
 
     def _as_answer(self, value: str, path: Path) -> str:
-        """'Write none, without brackets or a dash.' where that is an answer in place of the list around it."""
+        """'Write none, without brackets or a dash.' if the entry is a fixed answer instead of the list, else ''."""
         above = self.way(path[:-1]).node if path and isinstance(path[-1], int) else None
         is_answer = isinstance(above, Either) and value in above.words
         return f"Write {value}, without brackets or a dash." if is_answer else ""
 
     def _how_to_write(self, node: Either, value: Any) -> str:
-        """How to write what one of several ways of writing takes."""
+        """How to write a value that may have one of several forms."""
         if isinstance(value, dict) and node.option(TEXT):
             return "Write it without a colon."
         below = _FIELDS_BELOW if node.option(FIELDS) else _entries_below(node.option(LIST))
-        return f"Write {node.words[0]} if that is so; otherwise {_lower(below)}" if node.words else below
+        return f"Write {node.words[0]} if that is so; otherwise {_lower_first(below)}" if node.words else below
 
     # ---- words, forms and amounts
 
     def unknown_word(self, value: str, node: Node, path: Path) -> Complaint:
-        """A word that is none of the fixed ones."""
+        """A word that is not one of the fixed words."""
         words = words_of(node)
-        meant = word_meant(value, words)
+        suggestion = word_meant(value, words)
         if isinstance(node, Either):
-            message = f"{_named(path)} takes {_taken(node)}; here stands {_quoted(value)}."
+            message = f"{_name_in_sentence(path)} takes {_accepted_values(node)}; here stands {_quoted(value)}."
             other = self._how_to_write(node, value)
         else:
             name = next((step for step in reversed(path) if isinstance(step, str)), "This file")
             message, other = f"'{name}' does not take {_quoted(value)}.", f"Write one of: {', '.join(words)}."
-        return Complaint("unknown-term", path, message, f"Did you mean '{meant}'?" if meant else other)
+        return Complaint("unknown-term", path, message, f"Did you mean '{suggestion}'?" if suggestion else other)
 
     def wrong_text(self, value: str, node: Text, path: Path) -> Complaint:
-        """A text that does not have the form of its place."""
+        """A text that does not have the form that its field asks for."""
         form = node.form
         if form.one_line and "\n" in value:
-            message = f"{_named(path)} takes one line, here stand several."
+            message = f"{_name_in_sentence(path)} takes one line, here stand several."
             return Complaint("more-than-one-line", path, message, "Write one line.")
         if len(value) < form.shortest:
             return self.empty(value, path)
         if form.longest and len(value) > form.longest:
-            message = f"{_named(path)} is too long."
+            message = f"{_name_in_sentence(path)} is too long."
             return Complaint("too-long", path, message, f"Write at most {form.longest} characters.")
         if form.title == "id" and value in form.excluded:
             hint = "Choose another, or leave it out."
@@ -251,28 +264,28 @@ class Explainer:
             return self._no_id(value, form, node.of, path)
         here = self.way(path)
         title, about = form.title or node.title or here.title, form.about or node.about or here.about
-        meant = text_meant(value, form.pattern)
-        hint = " ".join([*([f"Did you mean '{meant}'?"] if meant else []), about])
-        what = f"is not {_a(title)}" if form.title or node.title else f"does not fit '{title}'"
+        suggestion = text_meant(value, form.pattern)
+        hint = " ".join([*([f"Did you mean '{suggestion}'?"] if suggestion else []), about])
+        what = f"is not {_with_article(title)}" if form.title or node.title else f"does not fit '{title}'"
         return Complaint("wrong-form", path, f"{_quoted(value)} {what}.", hint)
 
     def wrong_name(self, names: Text, path: Path) -> Complaint:
-        """A name before a colon that should be an id and is none, or another name whose form has a title."""
+        """A name before a colon that should be an id, or have another form with a title, and does not."""
         name, form = str(path[-1]), names.form
         if names.title:
-            message = f"{_quoted(name)} is not {_a(names.title)}."
+            message = f"{_quoted(name)} is not {_with_article(names.title)}."
             return Complaint("wrong-form", path, message, names.about, at_name=True)
         return self.misplaced_field(path) or replace(self._no_id(name, form, (), path), at_name=True)
 
     def _no_id(self, value: str, form: Form, kinds: Collection[str], path: Path) -> Complaint:
         mended = "" if ROLES in kinds and value.istitle() else text_meant(value, form.pattern)
-        meant = [f"Did you mean '{mended}'?" if mended not in form.excluded else "Leave it out instead."]
+        advice = [f"Did you mean '{mended}'?" if mended not in form.excluded else "Leave it out instead."]
         of_kinds = [f"It must be the id of {any_of(kinds)}."] if kinds and (" " in value or not mended) else []
-        hint = " ".join([*(meant if mended else []), *of_kinds, _IDS])
+        hint = " ".join([*(advice if mended else []), *of_kinds, _IDS])
         return Complaint("not-an-id", path, f"{_quoted(value)} is not an id.", hint)
 
     def no_number(self, value: str, path: Path) -> Complaint:
-        """A text that is no whole number."""
+        """A text that is not a whole number."""
         hint = "Write digits only, for example 12."
         return Complaint("not-a-number", path, f"{_quoted(value)} is not a whole number.", hint)
 
@@ -292,25 +305,27 @@ class Explainer:
         return Complaint("not-true-or-false", path, message, "Write true or false.")
 
     def no_day(self, value: str, path: Path) -> Complaint:
-        """A text that is no day."""
+        """A text that is not a date."""
         return Complaint("not-a-date", path, f"{_quoted(value)} is not a date.", day_meant(value))
 
     def repeated(self, value: str, path: Path) -> Complaint:
-        """An entry that is in its list already."""
+        """An entry that its list already has."""
         message = f"{_quoted(value)} stands twice in this list."
         return Complaint("stands-twice", path, message, "Take one of them out.")
 
     def empty(self, value: Any, path: Path) -> Complaint:
-        """A text, a list or fields with nothing in them, or fields with too few."""
+        """An empty text, list or group of fields, or a group with too few fields."""
         if not value:
-            return Complaint("empty", path, f"{_named(path)} is empty.", "Write what it holds, or leave it out.")
+            return Complaint(
+                "empty", path, f"{_name_in_sentence(path)} is empty.", "Write what it holds, or leave it out."
+            )
         more = ", ".join(name for name in fields_of(self.way(path).chosen) if name not in value)
-        message = f"{_named(path)} says nothing beside {' and '.join(value)}."
+        message = f"{_name_in_sentence(path)} says nothing beside {' and '.join(value)}."
         return Complaint("empty", path, message, f"Add at least one of: {more}.")
 
 
 def _things(node: Node) -> Iterator[tuple[str, Node]]:
-    """The fields that hold things by their ids, and the node of such a thing."""
+    """The fields that hold things by id, each with the node of such a thing."""
     for name in fields_of(node):
         things = choice(node.fields[name], {}) if isinstance(node, Fields | Things) else node
         if isinstance(things, Things):
@@ -328,17 +343,17 @@ def _look_again(known: Sequence[str]) -> str:
 
 
 def _as_field(value: str, node: Node) -> str:
-    """'Write type: approval.' where the text is one of the words of a field that must be there."""
+    """'Write type: approval.' if the text is one of the words of a required field, else ''."""
     if isinstance(node, Fields):
         for name in node.required:
-            meant = nearest(value, words_of(node.fields[name]))
-            if meant:
-                return f"Write {name}: {meant}."
+            word = nearest(value, words_of(node.fields[name]))
+            if word:
+                return f"Write {name}: {word}."
     return ""
 
 
-def _taken(node: Either) -> str:
-    """What the ways of writing take: 'a list, or one of: none, not_applicable'."""
+def _accepted_values(node: Either) -> str:
+    """What a value may be, in words: 'a list, or one of: none, not_applicable'."""
     kinds = " or ".join(dict.fromkeys(option.KIND for option in node.options))
     return ", or ".join([kinds, *([f"one of: {', '.join(node.words)}"] if node.words else [])])
 
@@ -351,7 +366,7 @@ def _entries_below(node: Node | None) -> str:
 
 
 def _ids_in_brackets(entries: Sequence[str]) -> str:
-    """How to write a list of ids; a space in an entry stands for a comma, or for a hyphen."""
+    """How to write a list of ids; a space in an entry was meant as a comma, or as a hyphen."""
     several = [entry.split() for entry in entries]
     parts = [part for entry in several for part in entry]
     if len(parts) == len(entries) or any("-" in part for part in parts):
@@ -359,8 +374,8 @@ def _ids_in_brackets(entries: Sequence[str]) -> str:
     return f"Write [{', '.join(parts)}], or [{', '.join(map('-'.join, several))}] if that is what it is called."
 
 
-def _named(path: Path) -> str:
-    """What a value is called at the start of a sentence: its field, 'An entry of' its field, or 'This file'."""
+def _name_in_sentence(path: Path) -> str:
+    """The name of a value at the start of a sentence: its field, 'An entry of' its field, or 'This file'."""
     if not path:
         return "This file"
     last = next((f"'{step}'" for step in reversed(path) if isinstance(step, str)), "this file")
@@ -373,13 +388,13 @@ def _quoted(value: object) -> str:
     return f"'{text}'" if len(text) <= _SHOWN else f"'{text[:_SHOWN]} ...'"
 
 
-def _a(noun: str) -> str:
+def _with_article(noun: str) -> str:
     """The noun with 'a' or 'an' before it."""
     return f"an {noun}" if noun[:1].lower() in "aeio" else f"a {noun}"
 
 
-def _lower(sentence: str) -> str:
-    """The sentence as the end of another: small at its start unless it begins with a name or an abbreviation."""
+def _lower_first(sentence: str) -> str:
+    """The sentence with a small first letter, unless it begins with an abbreviation."""
     return sentence[0].lower() + sentence[1:] if sentence[1:2].islower() or sentence[1:2] == " " else sentence
 
 
@@ -387,28 +402,30 @@ def _lower(sentence: str) -> str:
 
 
 def problems(complaints: Iterable[Complaint], explainer: Explainer) -> tuple[Problem, ...]:
-    """One problem for each place, in order; none where the document says that a value is doubtful."""
+    """One problem for each place, in order; none for values that the document marks as doubtful."""
     doubtful = explainer.document.doubtful
-    kept: dict[tuple[Path, str], Complaint] = {}
-    for one in sorted(complaints, key=lambda one: _FIRST.get(one.rule, len(_FIRST))):
-        if not any(one.path[:length] in doubtful for length in range(1, len(one.path) + 1)):
-            kept.setdefault((one.path, one.missing), one)
-    return in_order(_problem(one, explainer) for one in _together(kept.values(), explainer.document))
+    first_at: dict[tuple[Path, str], Complaint] = {}
+    for complaint in sorted(complaints, key=lambda complaint: _FIRST.get(complaint.rule, len(_FIRST))):
+        if not any(complaint.path[:length] in doubtful for length in range(1, len(complaint.path) + 1)):
+            first_at.setdefault((complaint.path, complaint.missing), complaint)
+    return in_order(
+        _problem(complaint, explainer) for complaint in _first_of_misplaced(first_at.values(), explainer.document)
+    )
 
 
-def _together(complaints: Iterable[Complaint], document: Document) -> Iterator[Complaint]:
-    """Fields side by side where ids should be: one complaint, at the first of them.
+def _first_of_misplaced(complaints: Iterable[Complaint], document: Document) -> Iterator[Complaint]:
+    """The complaints, with one instead of many for neighbouring fields in the place of ids: at the first of them.
 
-    None about those below a name of which the document says that nothing comes after it.
+    We drop complaints about fields directly below a name that has nothing after it: they were not moved in.
     """
     misplaced: dict[Path, list[Complaint]] = {}
-    for one in complaints:
-        if one.rule == "misplaced-field":
-            misplaced.setdefault(one.path[:-1], []).append(one)
-        elif not _is_not_moved_in(one, document):
-            yield one
+    for complaint in complaints:
+        if complaint.rule == "misplaced-field":
+            misplaced.setdefault(complaint.path[:-1], []).append(complaint)
+        elif not _is_not_moved_in(complaint, document):
+            yield complaint
     for together in misplaced.values():
-        first, *others = sorted(together, key=lambda one: _place(one, document))
+        first, *others = sorted(together, key=lambda complaint: _place(complaint, document))
         if _is_below_nothing(first.path, document):
             continue
         more = "so is the one below it" if len(others) == 1 else f"so are the {len(others)} below it"
@@ -416,30 +433,30 @@ def _together(complaints: Iterable[Complaint], document: Document) -> Iterator[C
         yield replace(first, hint=hint) if others else first
 
 
-def _is_not_moved_in(one: Complaint, document: Document) -> bool:
-    """Whether a name is no field because it, with its own fields, is not moved in below one with nothing after it."""
+def _is_not_moved_in(complaint: Complaint, document: Document) -> bool:
+    """Whether an unknown field, which has fields itself, should be moved in below the empty name before it."""
     value: Any = document.data
-    for step in one.path:
+    for step in complaint.path:
         value = value.get(step) if isinstance(value, dict) else None
-    is_thing = one.rule == "unknown-field" and not one.meant and isinstance(value, dict)
-    return is_thing and _is_below_nothing(one.path, document)
+    is_thing = complaint.rule == "unknown-field" and not complaint.meant and isinstance(value, dict)
+    return is_thing and _is_below_nothing(complaint.path, document)
 
 
 def _is_below_nothing(path: Path, document: Document) -> bool:
-    """Whether this is just below a name of which the document says that nothing comes after it."""
+    """Whether the name before this path, at the same level, is marked as doubtful, as it has nothing after it."""
     names = [other for other in document.places if len(other) == len(path) and other[:-1] == path[:-1]]
     before = names.index(path) - 1
     return before >= 0 and names[before] in document.doubtful
 
 
-def _place(one: Complaint, document: Document) -> Place:
-    marks = document.places[one.path]
-    return marks.key if one.at_name and marks.key else marks.value
+def _place(complaint: Complaint, document: Document) -> Place:
+    marks = document.places[complaint.path]
+    return marks.key if complaint.at_name and marks.key else marks.value
 
 
-def _problem(one: Complaint, explainer: Explainer) -> Problem:
-    place, lines = _place(one, explainer.document), explainer.document.lines
-    is_of_owner = one.at_name and one.rule in {"unknown-field", "misplaced-field", "not-an-id"}
-    field = explainer.way(one.path[:-1] if is_of_owner else one.path).words
+def _problem(complaint: Complaint, explainer: Explainer) -> Problem:
+    place, lines = _place(complaint, explainer.document), explainer.document.lines
+    is_of_owner = complaint.at_name and complaint.rule in {"unknown-field", "misplaced-field", "not-an-id"}
+    field = explainer.way(complaint.path[:-1] if is_of_owner else complaint.path).words
     line = lines[place.line - 1] if place.line <= len(lines) else ""
-    return Problem(place, Severity.ERROR, one.rule, field, one.message, one.hint, line)
+    return Problem(place, Severity.ERROR, complaint.rule, field, complaint.message, complaint.hint, line)

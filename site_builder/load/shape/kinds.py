@@ -1,13 +1,13 @@
-"""The kinds of things that have ids, and in which file people find each."""
+"""Where people find each kind of thing that has an id."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
 ROLES = "roles"
-"""The kind under which people type somebody's name."""
+"""The kind for which people may wrongly type a person's name."""
 MANY = 6
-"""Where an id may be of more kinds than these, they are not listed to people."""
+"""If an id may be of more kinds than so many, a message does not list them."""
 
 WHERE: Mapping[str, str] = {
     "organisation": "us, in organisation.yaml",
@@ -20,11 +20,11 @@ WHERE: Mapping[str, str] = {
 
 
 def where(kind: str) -> str:
-    """Where a thing of this kind stands."""
+    """A thing of this kind and its file, in words."""
     return WHERE.get(kind, f"an entry in vocabulary/{kind}.yaml")
 
 
 def any_of(kinds: Iterable[str]) -> str:
-    """Where a thing of one of these kinds stands."""
+    """A thing of one of these kinds and its file, in words."""
     each = list(dict.fromkeys(kinds))
     return "anything that has words" if len(each) > MANY else " or ".join(map(where, each))

@@ -1,4 +1,4 @@
-"""A file of the registry by the tree of what it may hold: its values with their types, its ids, and its slips."""
+"""Reads a registry file by the tree of its schema: its values with their types, its ids, and its slips."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 class UsedId(NamedTuple):
-    """An id that is used: the way to it, the kinds that it may be of, and whether it is before the colon."""
+    """An id that a file uses: its path, the kinds that it may be of, and whether it is the name before a colon."""
 
     path: Path
     id: str
@@ -42,9 +42,9 @@ class UsedId(NamedTuple):
 
 
 class TypedFile(NamedTuple):
-    """What a file holds: `data` has numbers and true or false in place of their texts, `ids` the ids that it uses.
+    """A file after reading: `data` has int and bool values instead of their texts, `ids` are the ids that it uses.
 
-    Where the problems stop a build, neither is sure.
+    Both are uncertain if the problems stop a build.
     """
 
     data: dict[str, Any]
@@ -53,10 +53,10 @@ class TypedFile(NamedTuple):
 
 
 def read_typed(document: Document, root: Node) -> TypedFile:
-    """The data of a document with the types that its tree asks for, and what does not have that shape, in order.
+    """The data of a document with the types of its tree, the ids that it uses, and the problems of its shape, in order.
 
-    Numbers and true or false are made from exact forms only; all else stays text. No problem is about a value
-    that the document marks as doubtful.
+    Only exact forms become int or bool; all other values stay text. We report nothing about a value that the document
+    marks as doubtful.
     """
     reader = _Reader(document, root)
     data: dict[str, Any] = reader.read(document.data, root, ())
@@ -64,7 +64,7 @@ def read_typed(document: Document, root: Node) -> TypedFile:
 
 
 class _Reader:
-    """Walks through values and nodes together."""
+    """Walks through the values of a document together with the nodes of its tree."""
 
     def __init__(self, document: Document, root: Node) -> None:
         self.explain = Explainer(document, root)
@@ -83,7 +83,7 @@ class _Reader:
         }
 
     def read(self, value: Any, node: Node, path: Path) -> Any:
-        """The value with its types; a value of another kind stays as it is."""
+        """The value with the types of its node; a value of another kind stays unchanged, with a complaint."""
         if isinstance(node, Either):
             return self._either(value, node, path)
         if kind_of(value) != node.KIND:
@@ -152,12 +152,12 @@ class _Reader:
         if not isinstance(here, Fields):
             return value
         unknown = [] if isinstance(here, Typed) else [name for name in value if name not in here.fields]
-        found = [self.explain.unknown_field(name, value, path) for name in unknown]
-        self.complaints += found
-        meant = {one.meant for one in found}
+        complaints = [self.explain.unknown_field(name, value, path) for name in unknown]
+        self.complaints += complaints
+        fields_meant = {one.meant for one in complaints}
         field, word, besides = here.besides
         for name in (*here.required, *(besides if value.get(field) == word else ())):
-            if name not in value and name not in meant:
+            if name not in value and name not in fields_meant:
                 self.complaints.append(self.explain.missing_field(name, value, here, path))
         if len(value) < here.least:
             self.complaints.append(self.explain.empty(value, path))
@@ -187,7 +187,7 @@ class _Reader:
 
 
 def is_day(text: str) -> bool:
-    """Whether the text is a real day, written year-month-day."""
+    """Whether the text is an existing date in the form year-month-day."""
     if not _DAY.fullmatch(text):
         return False
     try:

@@ -1,4 +1,4 @@
-"""What was most likely meant by a word, a day or an id that is written in another way than the registry's."""
+"""Suggests the word, date or id that somebody most likely meant."""
 
 from __future__ import annotations
 
@@ -16,30 +16,30 @@ _DIGITS = re.compile(r"(\d{1,4})[-/. ]+(\d{1,2})[-/. ]+(\d{1,4})")
 _IN_WORDS = re.compile(r"(\d{1,2})(?:st|nd|rd|th)? (?:of )?([a-z]{3})[a-z]*,? (\d{4})")
 _WITH_YEAR_FIRST = re.compile(r"\d{4}-\d{2}-\d{2}")
 _DASHES = "\u2010-\u2015\u2212"
-"""What looks like a hyphen and is another sign, as the inside of a character class."""
+"""Characters that look like a hyphen, as the inside of a character class."""
 _MAILBOX = re.compile(r"[^\s@]+@[^\s@]+")
 _HOST = re.compile(r"(?:http://)?[a-z0-9-]+(?:\.[a-z0-9-]+)+(?:/|$)")
 ARTICLES = (6, 9, 10)
-"""The articles of the UK GDPR whose points the registry calls by words."""
+"""The articles of the UK GDPR whose points have words in the registry."""
 
 
 # ---- words
 
 
 def nearest(value: str, words: Sequence[str]) -> str:
-    """The word that was most likely meant, '' if none is near; case, spaces and hyphens do not count."""
+    """The word nearest to the value, '' if none is near; case, spaces and hyphens do not count."""
     plain = {_plain(word): word for word in words}
-    wanted = _plain(value)[:100]
-    longer = [word for word in plain if word.startswith(wanted + "_")]
-    found = get_close_matches(wanted, plain, n=1, cutoff=0.7) or (longer if len(longer) == 1 else [])
+    target = _plain(value)[:100]
+    longer = [word for word in plain if word.startswith(target + "_")]
+    matches = get_close_matches(target, plain, n=1, cutoff=0.7) or (longer if len(longer) == 1 else [])
     # 'b' for 'by': too short for their likeness to say much, so only where no other could be meant.
-    short = [] if found else [word for word in plain if wanted in _one_letter_less(word)]
-    found = found or (short if len(short) == 1 else [])
-    return plain[found[0]] if found else ""
+    short = [] if matches else [word for word in plain if target in _one_letter_less(word)]
+    matches = matches or (short if len(short) == 1 else [])
+    return plain[matches[0]] if matches else ""
 
 
 def word_meant(value: str, words: Sequence[str]) -> str:
-    """The word that was meant, by its likeness or by the article that it stands for; '' if none is near."""
+    """The word for the article in the value or, without an article, the nearest word; '' if there is none."""
     return _by_article(value, words) or ("" if _ARTICLE.search(value) else nearest(value, words))
 
 
@@ -52,27 +52,34 @@ def _one_letter_less(word: str) -> set[str]:
 
 
 def _by_article(value: str, words: Sequence[str]) -> str:
-    """The word for a point of an article, however that is written: 'Article 6(1)(e)', 'Art. 6.1.e'."""
+    """The word for a point of an article in any notation, such as 'Article 6(1)(e)' or 'Art. 6.1.e'; '' for none."""
     point = _point(value.lower())
     terms = (term for article in ARTICLES for term in vocabulary.lawful_bases(article).values())
     return next((t.term for t in terms if point and t.term in words and point == _point(t.provision)), "")
 
 
 def _point(text: str) -> tuple[str, ...]:
-    found = _ARTICLE.search(text)
-    return found.groups() if found else ()
+    match = _ARTICLE.search(text)
+    return match.groups() if match else ()
 
 
 # ---- ids and addresses
 
 
 def text_meant(value: str, pattern: str) -> str:
-    """The first of what may have been meant that fits the pattern, '' if none of it does."""
-    return next((each for each in _other_ways(value) if each not in ("", value) and re.search(pattern, each)), "")
+    """The first other spelling of the value that fits the pattern, '' if none fits."""
+    return next(
+        (
+            candidate
+            for candidate in _other_ways(value)
+            if candidate not in ("", value) and re.search(pattern, candidate)
+        ),
+        "",
+    )
 
 
 def _other_ways(value: str) -> Iterator[str]:
-    """The value in small letters, digits and _ or -; as a code of a language; as an address."""
+    """Other spellings of the value: as a word, as an id, as a language tag, as an address."""
     hyphens = re.sub(f"[{_DASHES}]", "-", re.sub("['\u2019]", "", value))
     letters = unicodedata.normalize("NFKD", hyphens).encode("ascii", "ignore").decode()
     for joint in "_-":
@@ -90,7 +97,7 @@ def _other_ways(value: str) -> Iterator[str]:
 
 
 def day_meant(value: str) -> str:
-    """How to write a day that is written in another way; day before month, as people in Britain do."""
+    """A hint how to write a date that has another form; we read the day before the month, as in Britain."""
     day = next(_days(value.strip().lower()), None)
     if day is not None:
         return f"Write the year first: {day.isoformat()}."
@@ -110,7 +117,7 @@ def _days(text: str) -> Iterator[date]:
 
 
 def _real(year: int, month: int, day: int) -> Iterator[date]:
-    """The day, if there is one."""
+    """The date, if it exists."""
     try:
         yield date(year, month, day)
     except ValueError:

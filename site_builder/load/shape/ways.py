@@ -1,4 +1,4 @@
-"""Where a path leads in the tree of a file, and what people call that place."""
+"""Follows a path through the tree of a file, and names the place where it ends."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from site_builder.schemas.nodes import NOTHING, TEXT, Either, Fields, List, Node
 
 
 class Way(NamedTuple):
-    """The node at the end of a path, and what the place is called.
+    """The node at the end of a path, and the names of the place.
 
-    `chosen` is the node for the value that is there, of several ways of writing or of several types. `title` and
-    `about` are those of the nearest field, '' for a thing that is named by its id; `thing` is the nearest id, ''
-    where there is none; `names` are the fields from there on, as they are typed.
+    If `node` offers several forms or types, `chosen` is the node for the value that is there. `title` and `about` are
+    those of the nearest field, '' for a thing that has an id. `thing` is the nearest id, '' if there is none. `names`
+    are the fields from that id on, as typed.
     """
 
     node: Node
@@ -34,7 +34,7 @@ class Way(NamedTuple):
 
 
 def way(root: Node, data: Any, path: Path, thing: str) -> Way:
-    """The way through the data of a file to this path; `thing` is the id of the file itself."""
+    """The `Way` to this path through the data of a file; `thing` is the id of the file itself."""
     node, chosen, value = root, choice(root, data), data
     title, about, names = "", "", list[str]()
     for step in path:
@@ -52,7 +52,7 @@ def way(root: Node, data: Any, path: Path, thing: str) -> Way:
 
 
 def below(node: Node, step: str | int) -> Node:
-    """The node of a field or an entry; NOTHING if there is none."""
+    """The node of a field (str) or of an entry (int); NOTHING if there is none."""
     if isinstance(step, int):
         return node.entry if isinstance(node, List) else NOTHING
     if isinstance(node, Fields | Things) and step in node.fields:
@@ -61,7 +61,7 @@ def below(node: Node, step: str | int) -> Node:
 
 
 def choice(node: Node, value: object) -> Node:
-    """Of several ways of writing, or types, the one that this value has; the node itself where it has none."""
+    """The form or type of the node that this value has; the node itself if it offers no choice that fits."""
     if isinstance(node, Either):
         return node.option(kind_of(value)) or node
     if isinstance(node, Typed) and isinstance(value, dict):
@@ -71,21 +71,21 @@ def choice(node: Node, value: object) -> Node:
 
 
 def fields_of(node: Node) -> Sequence[str]:
-    """The names of the fields that a node knows."""
+    """The names of a node's fields; empty if it has none."""
     return list(node.fields) if isinstance(node, Fields | Things) else []
 
 
 def words_of(node: Node) -> Sequence[str]:
-    """The fixed words that a text there may be; none where it may be others."""
+    """The fixed words that a text may be; empty if other texts are allowed too."""
     if isinstance(node, Either) and node.option(TEXT):
         return ()
     return node.words if isinstance(node, Word | Either) else ()
 
 
 def called(title: str, name: str) -> str:
-    """What a field is called in words: its title, and its name as it is typed where that is another.
+    """A field in words: its title, with its typed name in brackets if the two differ.
 
-    A title that another word must follow ('kept by') gives way to the name.
+    The name replaces a title that another word must follow, such as 'kept by'.
     """
     if re.sub(r"[\W_]", "", title.lower()) != re.sub(r"[\W_]", "", name.lower()):
         return f"{title} ({name})"

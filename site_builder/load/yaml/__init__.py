@@ -1,1 +1,1 @@
-"""YAML as a registry has it: text, lists and fields, each with its place, exactly as typed."""
+"""Reads a registry's YAML: texts, lists and fields, each with its place, exactly as typed."""

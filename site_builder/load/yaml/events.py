@@ -1,8 +1,8 @@
-"""From a parser's events to values with their places: text, lists and fields, in the order of the file.
+"""Builds values with their places from a parser's events: texts, lists and fields, in the order of the file.
 
-Events and not nodes, so that an alias is refused before it expands and no depth of nesting reaches the stack.
-Between two events there is nothing but white space, signs of structure and comments on lines of their own: whatever
-else the parser passed over is a problem, so that nothing typed is lost without a word.
+We read events and not nodes: so we refuse an alias before it expands, and deep nesting cannot overflow the stack.
+Between two events we accept only white space, signs of structure, and comments on lines of their own. Any other text
+that the parser skips is a problem, so that nothing typed is lost silently.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ from site_builder.load.yaml.slips import DIRECTIVE, SEVERAL
 from site_builder.problems import Path
 
 LEVELS = 16
-"""How many lists and fields may stand inside one another."""
+"""How many lists and fields may be nested."""
 
 _FIRSTS, _LASTS = frozenset("-:?\u201c\u201e\u2018"), frozenset(".!")
 _STRUCTURE = " -:,[]{}"
@@ -39,7 +39,7 @@ _COLLECTIONS = _ENDS | {MappingStartEvent, SequenceStartEvent}
 
 
 class PureParser(Reader, Scanner, Parser):
-    """PyYAML's own parser, for where libyaml is missing: the same events, slowly."""
+    """PyYAML's own parser, used if libyaml is missing: the same events, but slower."""
 
     def __init__(self, text: str) -> None:
         """A parser at the start of the text."""
@@ -49,7 +49,7 @@ class PureParser(Reader, Scanner, Parser):
 
 
 def fastest_parser() -> Any:
-    """The parser of libyaml, or PyYAML's own where it is missing."""
+    """The parser of libyaml, or PyYAML's own if libyaml is missing."""
     try:
         from yaml._yaml import CParser
     except ImportError:
@@ -58,14 +58,14 @@ def fastest_parser() -> Any:
 
 
 class _TooDeepError(Exception):
-    """More levels than LEVELS: the rest of the file is not read."""
+    """The file has more levels than LEVELS: we do not read the rest."""
 
 
 class Reading:
-    """One pass over a file: `data` (None if it cannot be known), the spans of its values, the messages."""
+    """One pass over a file: its `data` (None if unknown), the spans of its values, and the messages."""
 
     def __init__(self, page: Page, text: str, mended: Iterable[int] = ()) -> None:
-        """A reading of `text`, the page made safe, in which the lines `mended` hold stand-ins."""
+        """A reading of `text`, the safe form of the page; the lines `mended` were replaced to read on."""
         self.data: dict[str, Any] | None = None
         self.spans: dict[Path, Span] = {(): (-1, 0, 0, 0, 0, 0)}
         self.messages = Messages(page, mended)
@@ -78,7 +78,7 @@ class Reading:
         self._floor, self._in_brackets = -1, False
 
     def run(self, parser: Any) -> None:
-        """Reads the text with this kind of parser; a YAMLError leaves what was found before it."""
+        """Reads the text with this kind of parser. After a YAMLError the results up to it remain."""
         events = parser(self._text)
         self._get_event = events.get_event
         try:
@@ -87,32 +87,32 @@ class Reading:
             self.data = None
         finally:
             events.dispose()
-            self._passed(self._line, self._lines[self._line][self._column :], self._column)
+            self._note_skipped_text(self._line, self._lines[self._line][self._column :], self._column)
             self.messages.comments(self._comments, self.spans)
         if self._unread and not (self._mended or self.messages.problems):
             self.messages.unread(self._unread)
 
     def _next(self) -> Any:
-        """The parser's next event, once what it passed over has been looked at."""
+        """The parser's next event, after a check of the text that the parser skipped before it."""
         event = self._get_event()
         start = event.start_mark
         line, column = start.line, start.column
         if line == self._line:
             if column > self._column:
-                self._passed(line, self._lines[line][self._column : column], self._column)
+                self._note_skipped_text(line, self._lines[line][self._column : column], self._column)
         elif line > self._line:
-            self._passed(self._line, self._lines[self._line][self._column :], self._column)
+            self._note_skipped_text(self._line, self._lines[self._line][self._column :], self._column)
             for at in range(self._line + 1, line):
-                self._passed(at, self._lines[at], 0)
-            self._passed(line, self._lines[line][:column], 0)
+                self._note_skipped_text(at, self._lines[at], 0)
+            self._note_skipped_text(line, self._lines[line][:column], 0)
             if self._in_brackets and column <= self._floor and type(event) not in _ENDS:
                 self.messages.not_moved_in(start)
         end = start if type(event) in _COLLECTIONS else event.end_mark
         self._line, self._column = max((self._line, self._column), (end.line, end.column))
         return event
 
-    def _passed(self, line: int, text: str, column: int) -> None:
-        """Notes what a text in no event has besides structure, unless that is a comment on its own line."""
+    def _note_skipped_text(self, line: int, text: str, column: int) -> None:
+        """Records skipped text that is more than structure, unless it is a comment on its own line."""
         rest = text.lstrip(_STRUCTURE)
         if not rest:
             return
@@ -177,49 +177,49 @@ class Reading:
     def _fields(self, path: Path, depth: int) -> dict[str, Any]:
         fields: dict[str, Any] = {}
         following, has_any = self._next, False
-        while type(named := following()) is not MappingEndEvent:
+        while type(name_event := following()) is not MappingEndEvent:
             has_any = True
-            asked = self._question()
-            name = self._name(named, path, depth, asked)
+            question_mark = self._question_mark()
+            name = self._name(name_event, path, depth, question_mark)
             event = following()
             if name is None:
-                self._aside(event, path, depth)
+                self._discard(event, path, depth)
                 continue
             child = (*path, name)
-            key, start, end = named.start_mark, event.start_mark, event.end_mark
+            key, start, end = name_event.start_mark, event.start_mark, event.end_mark
             line, column = start.line, start.column
             width = end.column - column if end.line == line else 0
-            span = (key.line, key.column, named.end_mark.column - key.column, line, column, width)
+            span = (key.line, key.column, name_event.end_mark.column - key.column, line, column, width)
             if name in fields or name == "<<":
-                self._left_out(event, child, span, depth)
+                self._skip_field(event, child, span, depth)
             else:
                 self.spans[child] = span
                 fields[name] = self._value(event, child, depth + 1)
                 if line != span[0] and type(event) is ScalarEvent and event.value:
                     self.messages.below_name(event, child)
         if not has_any and path in self.spans:
-            self.messages.nothing(named, path, self.spans[path])
+            self.messages.nothing(name_event, path, self.spans[path])
         if len(fields) == 1 and path:
             self._perhaps_text(fields, path)
         return fields
 
-    def _question(self) -> tuple[int, int] | None:
-        """The place of a question mark that the parser passed over last, None for none."""
+    def _question_mark(self) -> tuple[int, int] | None:
+        """The place of the question mark that the parser has just skipped, None if there is none."""
         if self._unread is None or self._lines[self._unread[0]][self._unread[1]] != "?":
             return None
         place, self._unread = self._unread, None
         return place
 
-    def _name(self, event: Any, path: Path, depth: int, asked: tuple[int, int] | None) -> str | None:
-        """The name of a field as typed, None where none can be read; `asked` is a question mark before it."""
+    def _name(self, event: Any, path: Path, depth: int, question_mark: tuple[int, int] | None) -> str | None:
+        """The name of a field as typed, None if unreadable; `question_mark` is the place of one before it, or None."""
         kind = type(event)
         if kind is not ScalarEvent:
-            with self.messages.not_a_name(event, asked, path):
-                self._aside(event, path, depth)
+            with self.messages.not_a_name(event, question_mark, path):
+                self._discard(event, path, depth)
             return None
         name: str = event.value
-        if asked:
-            self.messages.asked(asked, (*path, name))
+        if question_mark:
+            self.messages.asked(question_mark, (*path, name))
         if event.anchor is not None or event.tag is not None:
             self.messages.marked(event, (*path, name))
         elif event.style or not name.isascii() or event.start_mark.line != event.end_mark.line or not name:
@@ -227,16 +227,16 @@ class Reading:
             self.messages.name(event, name, (*path, name))
         return name
 
-    def _left_out(self, event: Any, path: Path, span: Span, depth: int) -> None:
-        """Says why a field is not read, and reads on behind it."""
+    def _skip_field(self, event: Any, path: Path, span: Span, depth: int) -> None:
+        """Reports a field that we do not read, and reads on after it."""
         if path[-1] == "<<":
             self.messages.merge_key(span[:2], path)
         else:
             self.messages.duplicate(path, self.spans[path], span)
-        self._aside(event, path, depth)
+        self._discard(event, path, depth)
 
-    def _aside(self, event: Any, path: Path, depth: int) -> None:
-        """Reads a value that has no place in the data, for the problems within."""
+    def _discard(self, event: Any, path: Path, depth: int) -> None:
+        """Reads a value that has no place in the data, only for the problems in it."""
         if type(event) is not AliasEvent:
             spans, self.spans = self.spans, {}
             self._value(event, path, depth + 1)
@@ -251,14 +251,14 @@ class Reading:
             self.messages.marked(event, path)
             return text.strip()
         if not style:
-            odd = self._mended or line != event.start_mark.line or text[-1:] in _LASTS or text[:1] in _FIRSTS
-            if text and odd:
+            is_doubtful = self._mended or line != event.start_mark.line or text[-1:] in _LASTS or text[:1] in _FIRSTS
+            if text and is_doubtful:
                 self.messages.plain(event, path)
         elif style in "|>":
             text, start = text.rstrip("\n"), event.start_mark
             opening = self._lines[start.line][start.column :]
             rest = opening.lstrip("|>-+0123456789")
-            self._passed(start.line, rest, start.column + len(opening) - len(rest))
+            self._note_skipped_text(start.line, rest, start.column + len(opening) - len(rest))
             self.messages.words(event, text, path)
         else:
             self.messages.quoted(event, path)

@@ -1,6 +1,6 @@
-"""How a person who corrects YAML sees a line: indentation, field, value, words below `|`.
+"""Looks at a line as a person who corrects YAML does: indentation, field, value, text below `|`.
 
-Used only when a parser has given up, to find the line that is to blame; never to read a value.
+We use it only after a parser has given up, to find the line with the mistake; never to read a value.
 """
 
 from __future__ import annotations
@@ -23,38 +23,38 @@ def indent(line: str) -> int:
 
 def field(line: str) -> tuple[int, str] | None:
     """The column and the name of the field that the line begins, None if it begins none."""
-    found = _FIELD.match(line)
-    return (found.start(2), found[2].strip("\"'")) if found else None
+    match = _FIELD.match(line)
+    return (match.start(2), match[2].strip("\"'")) if match else None
 
 
 def value(line: str) -> tuple[int, str]:
-    """The column and the text of what stands after the field's name, or after the dash, or on the whole line."""
-    found = _FIELD.match(line)
-    if found:
-        return found.start(5), found[5].rstrip()
-    found = _ENTRY.match(line)
-    if found:
-        return found.start(2), found[2].rstrip()
+    """The column and the text of the value: after the field's name, after the dash, or else the whole line."""
+    match = _FIELD.match(line)
+    if match:
+        return match.start(5), match[5].rstrip()
+    match = _ENTRY.match(line)
+    if match:
+        return match.start(2), match[2].rstrip()
     return indent(line), line.strip()
 
 
 def without_value(line: str) -> str:
-    """The line with a harmless text in place of its value; a comment if it has no name and no dash."""
+    """The line with the harmless text `x` as its value; a comment if the line has no name and no dash."""
     column, _ = value(line)
     if column > indent(line):
         return line[:column].rstrip() + " x"
     bare = line.strip().strip("[]{}\"'")
-    found = _FIELD.match(bare)
-    return f"{line[:column]}{found[2]}: x" if found else "#"
+    match = _FIELD.match(bare)
+    return f"{line[:column]}{match[2]}: x" if match else "#"
 
 
 def opens_words(line: str) -> bool:
-    """Whether the line ends in the `|` or `>` below which words stand."""
+    """Whether the line ends in a `|` or `>` that starts a block of text."""
     return _BAR.match(value(line)[1]) is not None
 
 
 def structure(lines: Sequence[str]) -> Iterator[tuple[int, str]]:
-    """The lines, with their numbers from 0, that are neither empty nor comments nor words below `|`."""
+    """The lines, numbered from 0, without empty lines, comments and text below `|`."""
     floor: int | None = None
     for at, line in enumerate(lines):
         if not line.strip() or (floor is not None and indent(line) > floor):
@@ -64,17 +64,17 @@ def structure(lines: Sequence[str]) -> Iterator[tuple[int, str]]:
             continue
         yield at, line
         if opens_words(line):
-            named = field(line)
-            floor = named[0] if named else indent(line)
+            field_of_line = field(line)
+            floor = field_of_line[0] if field_of_line else indent(line)
 
 
 def open_quote(line: str) -> int | None:
-    """The column of a quote that the line opens and does not close."""
+    """The column of a quote that the line opens and does not close, None if there is none."""
     column, text = value(line)
     if text[:1] in {'"', "'"}:
         return None if _STARTS_WHOLE.match(text) else column
     if text[:1] in {"[", "{"}:
-        unclosed = [found.start("open") for found in _QUOTE_IN_LIST.finditer(text) if found["open"]]
+        unclosed = [match.start("open") for match in _QUOTE_IN_LIST.finditer(text) if match["open"]]
         return column + unclosed[0] if unclosed else None
     return None
 
@@ -82,15 +82,15 @@ def open_quote(line: str) -> int | None:
 def after_quote(line: str) -> int | None:
     """The column of text that goes on after a closing quote."""
     column, text = value(line)
-    found = _STARTS_WHOLE.match(text)
-    rest = text[found.end() :] if found else ""
+    match = _STARTS_WHOLE.match(text)
+    rest = text[match.end() :] if match else ""
     if not rest.strip() or rest.lstrip().startswith("#"):
         return None
     return column + len(text) - len(rest.lstrip())
 
 
 def list_end(text: str) -> int | None:
-    """How many characters the list (or fields in curly brackets) at the start of the text takes, None if unclosed."""
+    """The length of the list, or of the fields in curly brackets, at the start of the text; None if unclosed."""
     depth = 0
     for at, change in _brackets(text):
         depth += change
@@ -100,7 +100,7 @@ def list_end(text: str) -> int | None:
 
 
 def open_brackets(text: str, before: int = 0) -> int:
-    """How many brackets are open after the text, if so many were before it; 0 as soon as all are closed."""
+    """How many brackets are open after the text, with `before` open at its start; 0 as soon as all are closed."""
     for _, change in _brackets(text):
         before += change
         if not before:
@@ -109,5 +109,5 @@ def open_brackets(text: str, before: int = 0) -> int:
 
 
 def _brackets(text: str) -> Iterator[tuple[int, int]]:
-    bare = _QUOTE_IN_LIST.sub(lambda found: "x" * len(found[0]), text)
+    bare = _QUOTE_IN_LIST.sub(lambda match: "x" * len(match[0]), text)
     return ((at, 1 if character in "[{" else -1) for at, character in enumerate(bare) if character in "[]{}")

@@ -1,6 +1,6 @@
-"""The messages on a value while a file is read: which forms are refused, and in which words.
+"""The problems of values while a file is read: which forms we refuse, and with which message.
 
-Gathers problems, and the values that are not to be judged any further because their problem is said.
+Collects the problems, and the values that need no further check because we have reported a problem of theirs.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ _BULLET = re.compile(rf"[{SIGNS}]\s")
 
 
 class Messages:
-    """The problems of one pass over a page; nothing is said of the `mended` lines, which hold stand-ins."""
+    """The problems of one pass over a page. We report nothing on the `mended` lines, which were replaced."""
 
     def __init__(self, page: Page, mended: Iterable[int]) -> None:
         """No messages yet on this page."""
@@ -69,7 +69,7 @@ class Messages:
         self.doubtful.add(path)
 
     def fault(self, fault: Fault, path: Path) -> None:
-        """A slip of grammar that a parser let pass."""
+        """A slip of grammar that the parser accepts."""
         self._error(fault.rule, (fault.line, fault.column), fault.message, fault.hint, path)
 
     def empty(self) -> None:
@@ -77,7 +77,7 @@ class Messages:
         self.say("empty-file", (0, 0), "This file is empty.", "Write its fields, or delete it.")
 
     def not_fields(self, mark: Any, *, plain: bool, what: str) -> None:
-        """The file holds something else than fields; `plain` if it is a text without quotes."""
+        """The file holds no fields but `what`; `plain` if that is a text without quotes."""
         line = self._page.lines[min(mark.line, len(self._page.lines) - 1)]
         glued = glued_colon(mark.line, line) if plain else None
         if glued:
@@ -87,12 +87,12 @@ class Messages:
         self.say("not-fields", mark, f"This file holds {what} and no fields.", hint)
 
     def too_deep(self, mark: Any, levels: int, path: Path) -> None:
-        """Lists and fields stand inside one another beyond the limit."""
+        """Lists and fields are nested beyond the limit."""
         message = f"More than {levels} levels stand inside one another here."
         self.say("too-deep", mark, message, "Look for brackets or dashes too many.", path)
 
     def alias(self, event: Any, path: Path) -> None:
-        """A value that stands for another."""
+        """A value that is an alias of another."""
         message = "A text that begins with * stands for another one, and is not read."
         self._error("alias", event.start_mark, message, BELOW_BAR, path)
 
@@ -106,12 +106,12 @@ class Messages:
             self.doubtful.add(path)
 
     def merge_key(self, mark: Any, path: Path) -> None:
-        """A field that would bring in those of another place."""
+        """A field that would copy the fields of another place."""
         message, hint = "'<<' cannot be the name of a field.", "Write the fields themselves here."
         self.say("merge-key", mark, message, hint, path, width=2)
 
     def duplicate(self, path: Path, first: Span, second: Span) -> None:
-        """A name that stands twice among the same fields."""
+        """A name that occurs twice among the same fields."""
         lines = " and ".join(f"in line {at + 1}" for at in sorted({first[0], second[0]}))
         message = f"'{path[-1]}' stands twice, {lines}."
         in_list = len(path) > 1 and isinstance(path[-2], int)
@@ -119,10 +119,10 @@ class Messages:
         self.say("duplicate-name", second[:2], message, hint, path, width=second[2])
 
     @contextmanager
-    def not_a_name(self, event: Any, asked: tuple[int, int] | None, path: Path) -> Iterator[None]:
-        """A list, fields or another value's place where a name should stand; nothing is said of what is read within."""
-        if asked:
-            self.asked(asked, path)
+    def not_a_name(self, event: Any, question_mark: tuple[int, int] | None, path: Path) -> Iterator[None]:
+        """A list or fields in place of a name. We drop the problems inside it, which the caller reads meanwhile."""
+        if question_mark:
+            self.asked(question_mark, path)
         else:
             message = "The name of a field cannot be a list or fields."
             self._error("no-name", event.start_mark, message, "Write a name; a text with brackets goes below |.", path)
@@ -131,12 +131,12 @@ class Messages:
         del self.problems[before:]
 
     def asked(self, place: tuple[int, int], path: Path) -> None:
-        """A question mark before a name: a parser takes it for no part of that."""
+        """A question mark before a name, which a parser does not read as part of the name."""
         message, hint = "The name of a field cannot begin with '?'.", "Take the question mark out."
         self._error("first-character", place, message, hint, path)
 
     def unread(self, place: tuple[int, int]) -> None:
-        """Something that the parser passed over without a word."""
+        """Text that the parser skipped silently."""
         self.say("unreadable", place, "The line cannot be read from here on.", COMPARE)
 
     def not_moved_in(self, mark: Any) -> None:
@@ -145,7 +145,7 @@ class Messages:
         self.say("indentation", mark, message, "Begin it further in than the field that the brackets belong to.")
 
     def name(self, event: Any, name: str, path: Path) -> None:
-        """A name that is not plain: empty, quoted, over a line end, not ASCII."""
+        """A name that is not plain: empty, quoted, on several lines, or not ASCII."""
         if event.start_mark.line != event.end_mark.line:
             hint = "Write it on one line; if it stands in a list, put a ] at the end of that list."
             self.say("text-runs-on", event.start_mark, "The name of a field runs over the end of its line.", hint, path)
@@ -179,7 +179,7 @@ class Messages:
             self.say("sentence-beside-name", event.start_mark, message, hint, path, severity=Severity.WARNING)
 
     def lone_sign(self, event: Any, path: Path) -> None:
-        """A sign of YAML's own where a text should be: a parser takes it for text inside brackets."""
+        """A sign of YAML in place of a text, which a parser accepts as text inside brackets."""
         message = f"A text cannot begin with '{event.value}'."
         self._error("first-character", event.start_mark, message, BELOW_BAR, path)
 
@@ -239,25 +239,25 @@ class Messages:
     def nothing(self, event: Any, path: Path, span: Span) -> None:
         """A name, or a dash, with nothing after it."""
         self.doubtful.add(path)
-        named = span[0] >= 0
-        at, width = (span[:2], span[2]) if named else (event.start_mark, 0)
-        message = f"'{path[-1]}' has nothing after it." if named else "This entry of the list is empty."
+        has_name = span[0] >= 0
+        at, width = (span[:2], span[2]) if has_name else (event.start_mark, 0)
+        message = f"'{path[-1]}' has nothing after it." if has_name else "This entry of the list is empty."
         hint = "Write what it holds, or take it out. What belongs to it and stands below is moved in by two spaces."
         self.say("nothing-after-name", at, message, hint, path, width=width)
 
     def quoted(self, event: Any, path: Path) -> None:
-        """A text, or a name, in quotes: whole on its line and without escapes is well."""
+        """A text or a name in quotes; it must end on its line and have no escapes."""
         start, end = event.start_mark, event.end_mark
         line = self._page.lines[start.line]
         if start.line in self._mended:
             self.doubtful.add(path)
         elif start.line != end.line:
             self.fault(quote_not_closed(start.line, start.column, line), path)
-        elif event.style == '"' and any(found["other"] for found in _ESCAPE.finditer(line, start.column, end.column)):
+        elif event.style == '"' and any(match["other"] for match in _ESCAPE.finditer(line, start.column, end.column)):
             self.fault(Fault(start.line, start.column, "backslash", *BACKSLASH), path)
 
     def words(self, event: Any, text: str, path: Path) -> None:
-        """Words below `|`, or below `>`."""
+        """Text below `|` or `>`."""
         start = event.start_mark
         if start.line in self._mended:
             self.doubtful.add(path)
@@ -272,7 +272,7 @@ class Messages:
             self.say(rule, (line, moved_in + column), message, hint, path, severity=severity)
 
     def perhaps_text(self, path: Path, name: str, span: Span) -> None:
-        """An entry or a value that is one field whose name no field has: most likely a text with a colon."""
+        """An entry or a value with one field, whose name no field can have: most likely a text with a colon."""
         if _TAKEN_AS_TEXT.search(name) and span[0] not in self._mended:
             self.forget({span[0] + 1})
             message = f"A text with a colon in it, '{name}: ...', is read as a field."
@@ -280,20 +280,20 @@ class Messages:
             self._error("colon-in-text", span[:2], message, hint, path)
 
     def forget(self, lines: Collection[int]) -> None:
-        """Takes back what was said of these lines (from 1): another slip is behind it."""
+        """Removes the problems of these lines (from 1), as another slip has caused them."""
         self.problems = [each for each in self.problems if each.place.line not in lines]
 
-    def comments(self, found: Mapping[int, int], spans: Mapping[Path, Span]) -> None:
-        """Comments behind what is read, by line and column; other slips on their lines come from them."""
-        if not found:
+    def comments(self, columns: Mapping[int, int], spans: Mapping[Path, Span]) -> None:
+        """Comments after a value, as columns by line. They cause all other problems of their lines."""
+        if not columns:
             return
-        self.forget({line + 1 for line in found})
+        self.forget({line + 1 for line in columns})
         paths: dict[int, Path] = {}
         for path, span in spans.items():
-            for line in {span[0], span[3]} & found.keys() if path else ():
+            for line in {span[0], span[3]} & columns.keys() if path else ():
                 self.doubtful.add(path)
                 paths[line] = path
-        for line, column in found.items():
+        for line, column in columns.items():
             self.say("comment-after-text", (line, column), *COMMENT, paths.get(line, ()))
 
 
@@ -301,7 +301,7 @@ _NAMES = 3
 
 
 def way(path: Path) -> str:
-    """The way to a value in words, 'e in d of b-c': its name, and the names around it up to an id, three at most."""
+    """The path to a value in words, 'e in d of b-c': its name and the names around it up to an id, at most three."""
     names: list[str] = []
     for step in reversed(path):
         if isinstance(step, str) and step:
@@ -314,5 +314,5 @@ def way(path: Path) -> str:
 
 
 def stays_in_house(path: Path) -> bool:
-    """Whether words there are for colleagues: under `internal`, or the reason for something that is proposed."""
+    """Whether text at this path is for colleagues only: under `internal`, or the reason for a proposal."""
     return path[:1] == ("internal",) or (path[:1] == ("proposed",) and path[-1] == "reason")

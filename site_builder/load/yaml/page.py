@@ -1,7 +1,7 @@
-"""From bytes to lines that a YAML parser can be trusted with, and what is wrong with their characters.
+"""Decodes bytes to lines that are safe for a YAML parser, and reports the problems of their characters.
 
-Knows encodings and characters, nothing of YAML's grammar. Every replacement keeps the length of its line,
-so that a column found later is the column in the file.
+Knows encodings and characters, nothing of YAML's grammar. Every replacement keeps the length of its line, so that a
+column found later is the column in the file.
 """
 
 from __future__ import annotations
@@ -18,10 +18,10 @@ LIMIT = 1_000_000
 """The most bytes that a file may have."""
 
 ODD_SPACES = "\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000"
-"""Spaces that look like a space and are none to a parser, as the inside of a character class."""
+"""Characters that look like a space and are none to a parser, as the inside of a character class."""
 
 LOST = "\ufffd"
-"""Stands in the text for a parser where a character does that is told as a problem; and where one was lost."""
+"""Replaces, in the text for the parser, each character that we report as a problem; also marks a lost character."""
 
 _SUSPECT = re.compile(
     "[\t\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f"
@@ -36,19 +36,19 @@ _BEHIND = (
     "[\u20ac\u201a\u0192\u201e\u2026\u2020\u2021\u02c6\u2030\u0160\u2039\u0152\u017d\u2018\u2019"
     "\u201c\u201d\u2022\u2013\u2014\u02dc\u2122\u0161\u203a\u0153\u017e\u0178\xa0-\xbf]"
 )
-"""What the old Windows encoding shows for each byte that goes on a sign of UTF-8."""
+"""What the old Windows encoding shows for each continuation byte of UTF-8."""
 
 _GARBLED = re.compile(
     f"\xe2\u20ac(?:{_BEHIND}|\x9d)?|\xe2(?:\u201e\xa2|\u201a\xac)"
     f"|(?<![A-Z])(?:\xc2[\xa0-\xbf]|\xc3{_BEHIND}|\xc5[\xb4-\xb7])"
 )
-"""What UTF-8 read in that encoding makes of quotes, dashes, signs of money and letters of English and Welsh."""
+"""What quotes, dashes, currency signs and Welsh letters become when UTF-8 is read in that encoding."""
 
 _NO_LAST = ("\u00e2\u20ac", "\u00e2\u20ac\x9d")
-"""What is seen of a closing quote, whose last byte stands for no sign."""
+"""What remains of a closing quote, whose last byte is no sign in that encoding."""
 
 _CELLS = re.compile(r" *[a-z_]+: *\[?([a-z][\w-]*(?:\t+[a-z][\w-]*)+)\]? *")
-"""Words or ids from the cells of a table, in place of a list."""
+"""Words or ids pasted from the cells of a table instead of a list."""
 
 _SHOWN = 5
 _SAVE_AGAIN = "Save it again with the encoding UTF-8"
@@ -56,7 +56,7 @@ _SAVE_AGAIN = "Save it again with the encoding UTF-8"
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """The lines of one file, by which a problem is placed; lines and columns come in from 0."""
+    """The lines of one file, which give problems their places; methods take lines and columns from 0."""
 
     file: str
     lines: tuple[str, ...]
@@ -81,17 +81,17 @@ class Page:
         return Problem(place, severity, rule, field, message, hint, source_line)
 
     def spread(
-        self, rule: RuleId, found: Sequence[tuple[int, int]], message: str, hint: str, *, width: int = 1
+        self, rule: RuleId, spots: Sequence[tuple[int, int]], message: str, hint: str, *, width: int = 1
     ) -> Problem:
         """One problem found in several places: at the first of them, with the lines of the others in its hint."""
-        also = _also([line for line, _ in found[1:]])
-        return self.problem(rule, *found[0], message, hint + also, width=width)
+        also = _other_lines([line for line, _ in spots[1:]])
+        return self.problem(rule, *spots[0], message, hint + also, width=width)
 
     def places(self, pattern: re.Pattern[str]) -> dict[str, list[tuple[int, int]]]:
-        """Where each text that the pattern finds occurs first on each line that has it."""
+        """For each text that the pattern finds, the line and column of its first occurrence on each line."""
         places: dict[str, list[tuple[int, int]]] = {}
         for at, line in enumerate(self.lines):
-            firsts = {found[0]: found.start() for found in reversed(list(pattern.finditer(line)))}
+            firsts = {match[0]: match.start() for match in reversed(list(pattern.finditer(line)))}
             for text, column in firsts.items():
                 places.setdefault(text, []).append((at, column))
         return places
@@ -99,9 +99,9 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A file as text: `page` as it is, `safe` for the parser, `shaky` where tabs make its indentation uncertain.
+    """A file as text: `page` as it is, `safe` for the parser; `shaky` if tabs make its indentation uncertain.
 
-    `safe` is None if the bytes are no text at all.
+    `safe` is None if the bytes are not text.
     """
 
     page: Page
@@ -111,7 +111,7 @@ class Text:
 
 
 def decode(source: bytes, file: str) -> Text:
-    """The text of these bytes, with a problem for each kind of character that cannot be trusted; never raises."""
+    """The text of these bytes, with a problem for each kind of untrustworthy character; never raises."""
     if len(source) > LIMIT:
         return _refused(file, "too-large", "This file is larger than 1 MB.", "Cut it into several files.")
     encoding = _wide_encoding(source)
@@ -123,7 +123,7 @@ def decode(source: bytes, file: str) -> Text:
             "Write it with a text editor and save it with the encoding UTF-8.",
         )
     text = source.decode(encoding, "replace") if encoding else source.decode("utf-8", "surrogateescape")
-    return _examined(text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n"), file, encoding)
+    return _checked_text(text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n"), file, encoding)
 
 
 def _refused(file: str, rule: RuleId, message: str, hint: str) -> Text:
@@ -132,7 +132,7 @@ def _refused(file: str, rule: RuleId, message: str, hint: str) -> Text:
 
 
 def _wide_encoding(source: bytes) -> str | None:
-    """UTF-16 or UTF-32 by its mark, or UTF-16 by the zero byte beside each letter; None for anything else."""
+    """UTF-16 or UTF-32 if its byte order mark is there, UTF-16 if every other byte is zero; else None."""
     if source.startswith((b"\xff\xfe\0\0", b"\0\0\xfe\xff")):
         return "utf-32"
     if source.startswith((b"\xff\xfe", b"\xfe\xff")):
@@ -145,7 +145,7 @@ def _wide_encoding(source: bytes) -> str | None:
     return None
 
 
-def _examined(text: str, file: str, encoding: str | None) -> Text:
+def _checked_text(text: str, file: str, encoding: str | None) -> Text:
     misread = encoding is None and _MISREAD.search(text) is not None
     readable = _MISREAD.sub(_old_windows, text) if misread else text
     page = Page(file, tuple(readable.removesuffix("\n").split("\n")))
@@ -162,7 +162,7 @@ def _examined(text: str, file: str, encoding: str | None) -> Text:
         problems.extend(_garbled(page))
     if _ODD_INDENT.search(readable):
         problems.append(_odd_indent(page))
-    safe = _ODD_INDENT.sub(lambda found: " " * len(found[0]), readable)
+    safe = _ODD_INDENT.sub(lambda match: " " * len(match[0]), readable)
     shaky = _TAB_INDENT.search(safe) is not None
     return Text(page, _SUSPECT.sub(_stand_in, safe), tuple(problems), shaky)
 
@@ -172,8 +172,8 @@ def _old_windows(misread: re.Match[str]) -> str:
     return bytes([ord(misread[0]) - 0xDC00]).decode("cp1252", "replace").replace("\ufffd", "?")
 
 
-def _stand_in(found: re.Match[str]) -> str:
-    return " " if found[0] == "\t" else LOST
+def _stand_in(match: re.Match[str]) -> str:
+    return " " if match[0] == "\t" else LOST
 
 
 def _wide(page: Page, encoding: str) -> Problem:
@@ -182,39 +182,39 @@ def _wide(page: Page, encoding: str) -> Problem:
 
 
 def _not_utf8(page: Page, raw: list[str]) -> Problem:
-    found = [(at, first.start()) for at, line in enumerate(raw) if (first := _MISREAD.search(line))]
-    line, column = found[0]
+    spots = [(at, first.start()) for at, line in enumerate(raw) if (first := _MISREAD.search(line))]
+    line, column = spots[0]
     seen = page.lines[line][column] if line < len(page.lines) else ""
     message = f"This file is not saved as UTF-8: in the old Windows encoding this character is '{seen}'."
-    return page.spread("not-utf8", found, message, f"{_SAVE_AGAIN}, and look at this character again.")
+    return page.spread("not-utf8", spots, message, f"{_SAVE_AGAIN}, and look at this character again.")
 
 
 def _conflict(page: Page) -> Problem:
-    """What a merge leaves where two people changed the same lines."""
-    found = [(at, len(line) - len(line.lstrip())) for at, line in enumerate(page.lines) if _CONFLICT_MARK.match(line)]
+    """The problem for conflict marks that a merge left in the file."""
+    spots = [(at, len(line) - len(line.lstrip())) for at, line in enumerate(page.lines) if _CONFLICT_MARK.match(line)]
     message = "Two versions of the same lines stand here, left by a merge."
     hint = "Keep one of them, and delete the lines that begin with <<<<<<<, ======= and >>>>>>>."
-    return page.spread("merge-conflict", found, message, hint, width=7)
+    return page.spread("merge-conflict", spots, message, hint, width=7)
 
 
 def _suspects(page: Page) -> Iterator[Problem]:
-    """One problem for each suspect character that the page holds, at its first place."""
-    for character, found in page.places(_SUSPECT).items():
-        at, column = found[0]
+    """One problem for each suspect character on the page, at its first place."""
+    for character, spots in page.places(_SUSPECT).items():
+        at, column = spots[0]
         rule, message, hint = _suspect(character, page.lines[at], column)
-        yield page.spread(rule, found, message, hint)
+        yield page.spread(rule, spots, message, hint)
 
 
 def _garbled(page: Page) -> Iterator[Problem]:
     """One problem for each sign that was read in the old Windows encoding and saved again, at its first place."""
-    for signs, found in page.places(_GARBLED).items():
+    for signs, spots in page.places(_GARBLED).items():
         seen = signs.replace("\x9d", "")
         message = f"The signs '{seen}' were one sign, until it was saved in the wrong encoding."
-        yield page.spread("lost-character", found, message, f"Write {_ungarbled(signs)} instead.", width=len(signs))
+        yield page.spread("lost-character", spots, message, f"Write {_ungarbled(signs)} instead.", width=len(signs))
 
 
 def _ungarbled(signs: str) -> str:
-    """The sign that these were: each stands for a byte of it, of which the last is lost now and then."""
+    """The original sign, of which these signs are the bytes; its last byte may be lost."""
     if signs in _NO_LAST:
         return "\u201d"
     was = signs.encode("cp1252").decode("utf-8", "replace")
@@ -233,7 +233,7 @@ def _suspect(character: str, line: str, column: int) -> tuple[RuleId, str, str]:
 
 
 def _instead_of_tab(line: str, column: int) -> str:
-    """What to put for a tab: in the indentation, in what looks like the row of a table, and elsewhere."""
+    """A hint what to write instead of a tab: in the indentation, in the row of a table, or elsewhere."""
     if not line[:column].strip():
         return "Put spaces instead: two for each step of indentation."
     cells = _CELLS.fullmatch(line)
@@ -253,8 +253,8 @@ def _odd_indent(page: Page) -> Problem:
     )
 
 
-def _also(lines: list[int]) -> str:
-    """' Also in lines 4, 7 and 9.', or nothing if there are no more lines."""
+def _other_lines(lines: list[int]) -> str:
+    """' Also in lines 4, 7 and 9.', '' if there are no more lines."""
     if not lines:
         return ""
     shown = [str(line + 1) for line in lines[:_SHOWN]]

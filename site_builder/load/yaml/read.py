@@ -1,7 +1,7 @@
-"""YAML that remembers its places: every value is text, a list or fields, and what was typed is what is read.
+"""Reads YAML with the place of every value: each is a text, a list or fields, exactly as typed.
 
-Refuses what a parser would change, drop or guess, with a place and what to write instead. Knows YAML and
-characters, nothing of the registry: what a field may hold is for `shape`.
+Refuses what a parser would change, drop or guess, with a place and a hint what to write instead. Knows YAML and
+characters, nothing of the registry: `load.shape` judges what a field may hold.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _ATTEMPTS = 20
 
 @dataclass(frozen=True, slots=True)
 class Marks:
-    """Where a value stands, and where its field's name does (None for the file itself and for entries of a list)."""
+    """The place of a value and of its field's name (`key`: None for the file itself and for entries of a list)."""
 
     key: Place | None
     value: Place
@@ -31,10 +31,10 @@ class Marks:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One file: `data` holds fields, lists and text only, in the order of the file.
+    """One file: `data` holds only fields, lists and texts, in the order of the file.
 
-    `places` has each value's marks, `lines` the file's lines for excerpts. `doubtful` are values about which
-    a problem was said already and which may not be what was meant: nothing more should be said of them.
+    `places` has each value's marks, `lines` the file's lines for excerpts. `doubtful` are the paths of values with a
+    reported problem, which may not be what was meant: no other check should report them.
     """
 
     file: str
@@ -45,20 +45,20 @@ class Document:
 
 
 def read(source: bytes, file: str) -> tuple[Document | None, tuple[Problem, ...]]:
-    """The document in these bytes and all problems in it, in order, whatever the bytes; never raises.
+    """The document in these bytes and all its problems, in order; never raises, whatever the bytes.
 
-    None where the file's structure cannot be known. A document beside errors serves to find more problems
-    in the same run, and for nothing else: ask `problems.stops` before using it.
+    The document is None if the file's structure is unknown. A document with errors serves only to find more problems
+    in the same run: ask `problems.stops` before any other use.
     """
     return read_with(fastest_parser(), source, file)
 
 
 def read_with(parser: Any, source: bytes, file: str) -> tuple[Document | None, tuple[Problem, ...]]:
-    """As `read`, with this parser; every parser gives the same data, and nearly always the same words."""
+    """As `read`, with this parser. All parsers give the same data, and nearly always the same messages."""
     text = decode(source, file)
     if text.safe is None:
         return None, text.problems
-    reading, faults = _read(parser, text.safe, text.page)
+    reading, faults = _last_reading(parser, text.safe, text.page)
     problems = in_order([*text.problems, *reading.messages.problems, *([] if text.shaky else faults)])
     if reading.data is None:
         return None, problems
@@ -66,8 +66,8 @@ def read_with(parser: Any, source: bytes, file: str) -> tuple[Document | None, t
     return Document(file, reading.data, places, text.page.lines, doubtful), problems
 
 
-def _read(parser: Any, safe: str, page: Page) -> tuple[Reading, list[Problem]]:
-    """The last reading and the slips of grammar before it: each is replaced by a stand-in, to read on behind it."""
+def _last_reading(parser: Any, safe: str, page: Page) -> tuple[Reading, list[Problem]]:
+    """The last reading, and the problems of grammar. We replace each faulty line and read again to find the next."""
     lines = safe.split("\n")
     faults: dict[int, Fault] = {}
     while True:
@@ -90,7 +90,7 @@ def _read(parser: Any, safe: str, page: Page) -> tuple[Reading, list[Problem]]:
 
 
 class _Places(Mapping[Path, Marks]):
-    """Marks by path, made when they are asked for: hardly any of them ever is."""
+    """The marks by path, built on demand: hardly any is ever used."""
 
     __slots__ = ("_file", "_spans")
 

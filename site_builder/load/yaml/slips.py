@@ -1,7 +1,7 @@
-"""Slips of YAML's grammar: a parser's complaint in plain words, at the line that is to blame.
+"""Explains slips of YAML's grammar: a parser's complaint in plain words, at the line with the mistake.
 
-A parser's own mark is where it gave up; the slip is often lines before. So each complaint is first compared with the
-slips that people make, in order (SLIPS, then indentation); the parser's words decide only where none of them is found.
+A parser's own mark is where it gave up; the mistake is often lines before. So we first compare each complaint with the
+slips that people make, in order (SLIPS, then indentation). Only if none fits do the parser's words decide.
 """
 
 from __future__ import annotations
@@ -32,9 +32,9 @@ SEVERAL = ("A second document begins here.", "Take out the lines --- and ..., fo
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """A slip at a line and column from 0; `mended` is that line made readable, '' where no reading can go on.
+    """A slip at a line and column from 0; `mended` is that line in a readable form, '' if we cannot read on.
 
-    `above` is a line that only looks wrong because of this slip, -1 for none.
+    `above` is a line that looks wrong only because of this slip, -1 if there is none.
     """
 
     line: int
@@ -60,14 +60,14 @@ def quote_not_closed(line: int, column: int, text: str) -> Fault:
 
 def glued_colon(at: int, text: str) -> Fault | None:
     """The fault for a name, on a line of its own or after a dash, with no ordinary space after its colon."""
-    found = _GLUED.match(text)
-    if found is None:
+    match = _GLUED.match(text)
+    if match is None:
         return None
-    rule: RuleId = "odd-space" if found[3] else "space-after-colon"
-    what = "A no-break space stands" if found[3] else "No space stands"
-    rest = text[found.end() :].strip()
-    hint = sentence(f"Write {found[2]}: {rest}")
-    return Fault(at, found.end(2), rule, f"{what} after the colon.", hint, f"{found[1]}{found[2]}: x")
+    rule: RuleId = "odd-space" if match[3] else "space-after-colon"
+    what = "A no-break space stands" if match[3] else "No space stands"
+    rest = text[match.end() :].strip()
+    hint = sentence(f"Write {match[2]}: {rest}")
+    return Fault(at, match.end(2), rule, f"{what} after the colon.", hint, f"{match[1]}{match[2]}: x")
 
 
 def glued_dash(at: int, dash: int, text: str) -> Fault:
@@ -82,7 +82,7 @@ def glued_dash(at: int, dash: int, text: str) -> Fault:
 
 @dataclass(frozen=True, slots=True)
 class Complaint:
-    """What the parser said, where it was, and the lines that it read."""
+    """A parser's message, its place, and the lines that the parser read."""
 
     message: str
     context: str
@@ -94,7 +94,7 @@ class Complaint:
 
     @property
     def text(self) -> str:
-        """The line where it was."""
+        """The line at which the parser gave up."""
         return self.lines[self.line]
 
     def structure(self) -> Iterator[tuple[int, str]]:
@@ -127,14 +127,14 @@ def _closed_on(lines: Sequence[str], opened: int, quote: str) -> int:
 
 
 def _comment_in_list(complaint: Complaint) -> Fault | None:
-    """A # inside a list: the bracket that would close it is lost with what stands before it."""
+    """A # inside a list: the parser drops the rest of the line, with the closing bracket."""
     for at, line in complaint.structure():
         column, text = look.value(line)
         end = look.list_end(text) if text[:1] in {"[", "{"} else None
-        found = re.search(r"\s#", text[:end]) if end else None
-        if found and not set(text[: found.start()]) & {'"', "'"}:
+        match = re.search(r"\s#", text[:end]) if end else None
+        if match and not set(text[: match.start()]) & {'"', "'"}:
             mended = look.without_value(line)
-            return Fault(at, column + found.end() - 1, "comment-after-text", *COMMENT, mended)
+            return Fault(at, column + match.end() - 1, "comment-after-text", *COMMENT, mended)
     return None
 
 
@@ -154,7 +154,7 @@ def _list_not_closed(complaint: Complaint) -> Fault | None:
 
 
 def _list_closed(lines: Sequence[tuple[int, str]], text: str) -> tuple[bool, int]:
-    """Whether the list in `text`, begun on the first of the lines, is closed before the next field; lines it took."""
+    """Whether the list in `text`, which begins on the first line, closes before the next field; and its line count."""
     floor, depth = look.indent(lines[0][1]), look.open_brackets(text)
     for taken, (_, line) in enumerate(lines[1:], 1):
         if look.field(line) and look.indent(line) <= floor:
@@ -190,10 +190,10 @@ def _words_not_moved_in(complaint: Complaint) -> Fault | None:
     text, (above, opening) = complaint.lines[line], complaint.before(line)
     if look.field(text) or not look.opens_words(opening):
         return None
-    named = look.field(opening) or (look.indent(opening), "the dash")
-    if look.indent(text) > named[0]:
+    owner = look.field(opening) or (look.indent(opening), "the dash")
+    if look.indent(text) > owner[0]:
         return _uneven_words(complaint.lines, line)
-    message, hint = "The words below | are not moved in.", f"Begin them two spaces further in than '{named[1]}'."
+    message, hint = "The words below | are not moved in.", f"Begin them two spaces further in than '{owner[1]}'."
     return Fault(line, look.indent(text), "indentation", message, hint, above=above)
 
 
@@ -229,43 +229,43 @@ def _misplaced(complaint: Complaint) -> Fault:
 
 
 def _odd_line_above(complaint: Complaint) -> Fault | None:
-    """The line above that is moved in otherwise than the lines around it, None if it is not to blame."""
+    """A line above with another indentation than the lines around it; None if there is none to blame."""
     above = list(look.structure(complaint.lines[: complaint.line]))
-    wanted = look.indent(complaint.text)
-    odd = _uneven(above, wanted) or _moved_out(above, wanted) or _moved_in(above, wanted)
-    if odd is None:
+    column = look.indent(complaint.text)
+    culprit = _uneven(above, column) or _moved_out(above, column) or _moved_in(above, column)
+    if culprit is None:
         return None
-    at, line = odd
+    at, line = culprit
     spaces = look.indent(line)
-    message = f"This line is moved in by {_spaces(spaces)}, and the lines around it by {wanted}."
-    mended = " " * wanted + line.lstrip()
+    message = f"This line is moved in by {_spaces(spaces)}, and the lines around it by {column}."
+    mended = " " * column + line.lstrip()
     return Fault(at, spaces, "indentation", message, "Begin them in the same column.", mended, above=at)
 
 
-def _uneven(above: Sequence[tuple[int, str]], wanted: int) -> tuple[int, str] | None:
-    """The line just above, if it alone of the two is moved in by an odd number of spaces."""
-    return above[-1] if above and not wanted % _STEP and look.indent(above[-1][1]) % _STEP else None
+def _uneven(above: Sequence[tuple[int, str]], column: int) -> tuple[int, str] | None:
+    """The line just above, if only that one has an indentation by an odd number of spaces."""
+    return above[-1] if above and not column % _STEP and look.indent(above[-1][1]) % _STEP else None
 
 
-def _moved_out(above: Sequence[tuple[int, str]], wanted: int) -> tuple[int, str] | None:
+def _moved_out(above: Sequence[tuple[int, str]], column: int) -> tuple[int, str] | None:
     """The line just above, if it is moved in less than its neighbours on both sides and is no thing's id."""
-    if not above or look.indent(above[-1][1]) >= wanted or "-" in (look.field(above[-1][1]) or (0, "-"))[1]:
+    if not above or look.indent(above[-1][1]) >= column or "-" in (look.field(above[-1][1]) or (0, "-"))[1]:
         return None
     for _, line in reversed(above[:-1]):
-        named = look.field(line)
-        if look.indent(line) <= wanted:
-            is_neighbour = wanted in {look.indent(line), named[0] if named else -1}
+        field = look.field(line)
+        if look.indent(line) <= column:
+            is_neighbour = column in {look.indent(line), field[0] if field else -1}
             return above[-1] if is_neighbour and not look.opens_words(above[-1][1]) else None
     return None
 
 
-def _moved_in(above: Sequence[tuple[int, str]], wanted: int) -> tuple[int, str] | None:
+def _moved_in(above: Sequence[tuple[int, str]], column: int) -> tuple[int, str] | None:
     """The only line of a deeper level, if the line that is to blame fits the step that the level should have had."""
     level: list[tuple[int, str]] = []
     for at, line in reversed(above):
-        if look.indent(line) <= wanted:
+        if look.indent(line) <= column:
             parent = look.indent(line)
-            return level[-1] if len(level) == 1 and wanted - parent == _STEP else None
+            return level[-1] if len(level) == 1 and column - parent == _STEP else None
         level.append((at, line))
     return level[-1] if len(level) == 1 else None
 
@@ -275,8 +275,8 @@ def _where_it_could_begin(complaint: Complaint) -> str:
     levels: list[int] = []
     for at, line in complaint.structure():
         if at < complaint.line:
-            named = look.field(line)
-            own = {look.indent(line), named[0] if named else look.indent(line)}
+            field = look.field(line)
+            own = {look.indent(line), field[0] if field else look.indent(line)}
             levels = [level for level in levels if level < min(own)] + sorted(own)
     listed = " or ".join(f"after {_spaces(level)}" if level else "at the start of the line" for level in levels)
     return f"Begin it {listed}, like the lines that it belongs with." if listed else "Take the line out."
@@ -320,9 +320,9 @@ def _inside(line: int, column: int, lines: Sequence[str]) -> tuple[int, int]:
 
 
 def _colon(complaint: Complaint) -> Fault:
-    named = look.field(complaint.text)
+    field = look.field(complaint.text)
     above, owner = complaint.before(complaint.line)
-    if named and complaint.column <= named[0] + len(named[1]) + 2:
+    if field and complaint.column <= field[0] + len(field[1]) + 2:
         further_in = look.indent(complaint.text) - look.indent(owner)
         if further_in > 0 or (further_in == 0 and not look.field(owner)):
             return _moved_below_text(complaint, above, owner)
@@ -332,14 +332,14 @@ def _colon(complaint: Complaint) -> Fault:
 
 def _moved_below_text(complaint: Complaint, above: int, owner: str) -> Fault:
     column, text = look.value(owner)
-    named = look.field(owner)
-    odd_space = named and re.match(f"[{ODD_SPACES}]", owner[column:])
+    field = look.field(owner)
+    odd_space = field and re.match(f"[{ODD_SPACES}]", owner[column:])
     if odd_space:
         message, hint = "A no-break space stands after the colon.", "Put an ordinary space."
         return Fault(above, column, "odd-space", message, hint, above=above)
-    if not named and (column == look.indent(complaint.text) or ":" in text):
+    if not field and (column == look.indent(complaint.text) or ":" in text):
         return replace(_no_colon(replace(complaint, start_line=above)), above=above)
-    name = named[1] if named else "the line above"
+    name = field[1] if field else "the line above"
     message = f"This line is moved in below '{name}', which already has its text."
     hint = "If it is a field of its own, move it left. If it goes on with the text, put all of that below |."
     fault = Fault(complaint.line, look.indent(complaint.text), "indentation", message, hint, above=above)
@@ -454,7 +454,7 @@ def _from_here_on(complaint: Complaint) -> Fault:
 
 
 def _first_without_dash(complaint: Complaint) -> Fault | None:
-    """The fields above a dash, if they stand where those of an entry would, and begin without a dash."""
+    """The fault for fields above a dash that have the indentation of an entry, but no dash themselves."""
     first: tuple[int, str] | None = None
     for at, line in reversed(list(look.structure(complaint.lines[: complaint.line]))):
         if look.indent(line) <= complaint.column:

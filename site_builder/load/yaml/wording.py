@@ -1,4 +1,4 @@
-"""What is doubtful in a text that is valid YAML: two sentences on a line, a comment among words, curly quotes."""
+"""Finds doubtful text in valid YAML: two sentences on a line, a comment in a text, curly quotes."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from site_builder.explanations.ids import RuleId
 from site_builder.problems import Severity
 
 Doubt = tuple[Severity, RuleId, int, int, str, str]
-"""Severity, rule, line and column within the words (from 0), message, hint."""
+"""Severity, rule, line and column within the text (from 0), message, hint."""
 
 SIGNS = r"*\u2022\u00b7\u25aa\u25e6\u2023\u2013\u2014"
-"""What people put before the items of a list instead of a hyphen, as the inside of a character class."""
+"""Characters that people use as bullets instead of a hyphen, as the inside of a character class."""
 
 _BULLET = re.compile(rf" *[{SIGNS}]\s")
 _WORTH_A_LOOK = re.compile(
@@ -26,7 +26,7 @@ _SHORTENED = re.compile(
     r"|paras?|pp?|prof|regs?|rev|sch|sec|sr|ss?|st|vol|vs)"
 )
 BLOCKS = ("proposed", "confirmed", "internal")
-"""What stands below these is not public, or says who vouches: swallowed by words, it would be published."""
+"""Blocks that are not public, or that record who confirmed a fact: inside a text they would be published."""
 
 _FOR_THE_PUBLIC = {"two-sentences", "hash-in-words"}
 
@@ -35,9 +35,9 @@ _SENTENCE = 6
 
 
 def doubts(words: str, *, in_house: bool = False) -> Iterator[Doubt]:
-    """What is doubtful in words below `|`, line by line; bullets may hold several sentences.
+    """The doubts about a text below `|`, line by line; bullets may hold several sentences.
 
-    What stays in the house may be written as people like, as long as it is read as they wrote it.
+    For text that is never published (`in_house`) we report only what may be read otherwise than it was meant.
     """
     if _WORTH_A_LOOK.search(words):
         yield from (doubt for doubt in _doubts(words) if not in_house or doubt[1] not in _FOR_THE_PUBLIC)
@@ -61,7 +61,7 @@ def _doubts(words: str) -> Iterator[Doubt]:
 
 
 def _no_bullets(first: str, bullets: Sequence[int]) -> Doubt:
-    """That signs begin lines where hyphens should, told once, at the first of them."""
+    """One doubt for all lines that begin with a bullet sign instead of a hyphen, at the first of them."""
     more = f": here, and on {len(bullets) - 1} more of the lines below" if len(bullets) > 1 else ""
     hint = f"Begin each item with a hyphen and a space{more}."
     start = len(first) - len(first.lstrip())
@@ -69,7 +69,7 @@ def _no_bullets(first: str, bullets: Sequence[int]) -> Doubt:
 
 
 def _signs(line: str) -> Iterator[tuple[Severity, RuleId, str, str]]:
-    """Signs that mean something elsewhere and would be published here."""
+    """Signs that have a meaning elsewhere in YAML and would be published in a text."""
     if line.lstrip().startswith("#"):
         hint = "Move it out of the words, or leave out the #."
         yield Severity.ERROR, "hash-in-words", "A note among words is no note, it would be published.", hint
@@ -92,18 +92,18 @@ def _signs(line: str) -> Iterator[tuple[Severity, RuleId, str, str]]:
 
 
 def _looks_like_field(line: str) -> Severity | None:
-    """An error where no sentence could begin so, a warning where one hardly would."""
-    found = _FIELD.fullmatch(line)
-    if not found:
+    """An error if no sentence can begin like this line, a warning if one hardly would, else None."""
+    match = _FIELD.fullmatch(line)
+    if not match:
         return None
-    held = found["held"] or ""
-    if found["name"] in BLOCKS or "_" in found["name"] or held.startswith(("[", "|")):
+    value = match["held"] or ""
+    if match["name"] in BLOCKS or "_" in match["name"] or value.startswith(("[", "|")):
         return Severity.ERROR
-    return Severity.WARNING if re.fullmatch(r"[\w-]+", held) else None
+    return Severity.WARNING if re.fullmatch(r"[\w-]+", value) else None
 
 
 def is_sentence(text: str) -> bool:
-    """Whether a text on one line is so plainly a sentence that it belongs below `|`."""
+    """Whether a text on one line is clearly a sentence and so belongs below `|`."""
     if _second_sentence(text) is not None:
         return True
     words = text.split()
@@ -111,17 +111,17 @@ def is_sentence(text: str) -> bool:
 
 
 def in_curly_quotes(text: str) -> bool:
-    """Whether curly quotes stand around the whole text, as if they were a delimiter."""
+    """Whether curly quotes enclose the whole text, as if they were a delimiter."""
     return text[:1] in _OPENING and len(text) > 1 and text[-1] in _CLOSING
 
 
 def _second_sentence(line: str) -> int | None:
-    """Where a second sentence begins on the line, by its capital letter; None if there is none."""
-    for found in _NEXT_SENTENCE.finditer(line):
-        before = line[: found.start()].split()
+    """The column at which a second sentence begins, by its capital letter; None if there is none."""
+    for match in _NEXT_SENTENCE.finditer(line):
+        before = line[: match.start()].split()
         is_number = len(before) == 1 and before[0].isdigit()
-        if found[1].isupper() and before and not is_number and not _is_short(before[-1]):
-            return found.end()
+        if match[1].isupper() and before and not is_number and not _is_short(before[-1]):
+            return match.end()
     return None
 
 

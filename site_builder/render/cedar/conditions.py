@@ -24,35 +24,38 @@ LESS: Mapping[str, tuple[str, ...]] = {
     "anonymous": ("anonymous",),
     "aggregate": ("aggregate",),
 }
-"""The levels of identifiability that fit where one is stated."""
+"""For each level of identifiability that a condition states, the levels that meet it."""
 
 REASONS = ("consent_cannot_be_given", "cannot_reasonably_be_expected_to_obtain", "asking_would_prejudice_protection")
 SOFT = {"wherever_possible", "usually"}
 IN_PART, NO_EFFECT = {"applies", "applies_in_part"}, "does_not_apply"
 RIGHTS = {"object_art_21", "withdraw_consent"}
-"""Opt-outs that are rights of each person, and no list to be looked up."""
+"""Opt-outs that are rights of each person, for which there is no list to look up."""
 
 
 @dataclass(frozen=True, slots=True)
-class Bearing:
-    """A disclosure on which a condition bears, and its registry."""
+class DisclosureInRegistry:
+    """A disclosure to which a condition applies, and its registry."""
 
     registry: Registry
     disclosure: Disclosure
 
 
 def demands(registry: Registry, disclosure: Disclosure) -> Iterator[tuple[str, str | None]]:
-    """Of each condition that bears on a disclosure, its id, and when it holds or is lifted: TRUE always, None never."""
-    here, limits = Bearing(registry, disclosure), registry.limits(disclosure)
+    """The id of each condition of a disclosure, with the expression when it holds or is lifted.
+
+    The expression is TRUE if that is always so, and None if never.
+    """
+    here, limits = DisclosureInRegistry(registry, disclosure), registry.limits(disclosure)
     sure = [limit.condition for limit in limits if not limit.possible and not isinstance(limit.condition, Unknown)]
     for limit in limits:
-        yield limit.id, _one_of(_holds(limit.condition, here), *_lifting(limit.condition, sure))
+        yield limit.id, _one_of(_holds(limit.condition, here), *_valid_overrides(limit.condition, sure))
     for key, condition, is_right in _derived(disclosure, sure):
         absent = _not_looked_up(condition) if is_right and isinstance(condition, OptOut) else None
-        yield key, _one_of(absent, _holds(condition, here), *_lifting(condition, sure))
+        yield key, _one_of(absent, _holds(condition, here), *_valid_overrides(condition, sure))
 
 
-def _holds(condition: Condition, here: Bearing) -> str | None:
+def _holds(condition: Condition, here: DisclosureInRegistry) -> str | None:
     return None if isinstance(condition, Unknown) else HOLDS[condition.type](condition, here)
 
 
@@ -62,7 +65,7 @@ def _not_looked_up(right: OptOut) -> str:
 
 
 def duty_in_force(registry: Registry, disclosure: Disclosure) -> str:
-    """When a duty that a disclosure claims is in force: TRUE with a law behind it, else with an instrument."""
+    """When a duty that a disclosure claims is in force: TRUE with a law behind it, else if evidence covers the data."""
     if law_behind(disclosure, registry.limits(disclosure)):
         return TRUE
     names = f"{EVIDENCE}.statutory_duty.names.containsAll(context.data_categories)"
@@ -70,7 +73,10 @@ def duty_in_force(registry: Registry, disclosure: Disclosure) -> str:
 
 
 def _derived(disclosure: Disclosure, sure: Sequence[Condition]) -> Iterator[tuple[str, Condition, bool]]:
-    """The facts that limit it as a condition would, where none of that type does; of each, whether it is a right."""
+    """The facts that limit a disclosure as a condition would, if it has no such condition.
+
+    Each comes with its id, as a condition, and with whether it is a person's right.
+    """
     types, schemes = {c.type for c in sure}, {c.scheme for c in sure if isinstance(c, OptOut)}
     if disclosure.modality == "must_when_required" and types.isdisjoint((Trigger.type, RequestNeeded.type)):
         yield f"{disclosure.id}.modality", Trigger(event=Words((("en", "when required"),))), False
@@ -84,14 +90,14 @@ def _derived(disclosure: Disclosure, sure: Sequence[Condition]) -> Iterator[tupl
             yield key, Unknown(type=entry.effect, why=Text("an effect that is not known")), False
 
 
-def _lifting(condition: Condition, sure: Sequence[Condition]) -> Iterable[str]:
-    """When each override is valid that surely bears on the disclosure and names the type of a condition."""
+def _valid_overrides(condition: Condition, sure: Sequence[Condition]) -> Iterable[str]:
+    """When each override of this type of condition is valid, for the overrides that surely apply to the disclosure."""
     overrides = (c for c in sure if isinstance(c, SafeguardingOverride) and c.overrides == condition.type)
-    return () if isinstance(condition, Unknown) else dict.fromkeys(map(_valid, overrides))
+    return () if isinstance(condition, Unknown) else dict.fromkeys(map(_override_is_valid, overrides))
 
 
 def _one_of(*ways: str | None) -> str | None:
-    """That one of these holds; None for what never does."""
+    """That one of these expressions holds; None stands for one that never does."""
     known = [way for way in ways if way is not None]
     return any_of(*known) if len(known) > 1 else next(iter(known), None)
 
@@ -99,19 +105,19 @@ def _one_of(*ways: str | None) -> str | None:
 # ---- the types, in the order of the handbook
 
 
-def _always(_c: Any, _here: Bearing) -> str:
+def _always(_c: Any, _here: DisclosureInRegistry) -> str:
     return TRUE
 
 
-def _brought(condition: Any, _here: Bearing) -> str:
+def _brought(condition: Any, _here: DisclosureInRegistry) -> str:
     return brought(condition.type)
 
 
-def _lawful_only(_c: Any, here: Bearing) -> str:
+def _lawful_only(_c: Any, here: DisclosureInRegistry) -> str:
     return all_of(brought("lawful_only"), f"{EVIDENCE}.lawful_only.disclosure == {text(here.disclosure.id)}")
 
 
-def _approval(c: Any, _here: Bearing) -> str:
+def _approval(c: Any, _here: DisclosureInRegistry) -> str:
     by = f"{EVIDENCE}.approval"
     same = all_of("context has case", f"{by} has case", f"{by}.case == context.case")
     case = any_of(f"!({by} has case)", same) if c.scope == "standing" else same
@@ -119,16 +125,16 @@ def _approval(c: Any, _here: Bearing) -> str:
     return all_of(brought("approval"), f"{by}.by == {text(c.by)}", f"{by}.date <= context.on", until, case)
 
 
-def _no_individual_effect(c: Any, _here: Bearing) -> str:
+def _no_individual_effect(c: Any, _here: DisclosureInRegistry) -> str:
     return all_of(brought(c.type), f"{EVIDENCE}.{c.type}.declared")
 
 
-def _no_identification_in_results(c: Any, _here: Bearing) -> str:
+def _no_identification_in_results(c: Any, _here: DisclosureInRegistry) -> str:
     levels = texts(("anonymous", "aggregate"))
     return all_of(brought(c.type), f"{levels}.contains({EVIDENCE}.{c.type}.results)")
 
 
-def _identifiability(c: Any, _here: Bearing) -> str:
+def _identifiability(c: Any, _here: DisclosureInRegistry) -> str:
     sent, stages = c.transfer or c.processing, [s for s in ("processing", "results") if getattr(c, s)]
     return all_of(
         "context has identifiability",
@@ -140,74 +146,76 @@ def _identifiability(c: Any, _here: Bearing) -> str:
     )
 
 
-def _data_matching(c: Any, _here: Bearing) -> str:
+def _data_matching(c: Any, _here: DisclosureInRegistry) -> str:
     return all_of(brought(c.type), f"{texts(c.with_)}.containsAll({EVIDENCE}.{c.type}.sources)")
 
 
-def _consent_first(c: Any, _here: Bearing) -> str:
+def _consent_first(c: Any, _here: DisclosureInRegistry) -> str:
     consent = f"{EVIDENCE}.consent_first"
     written = all_of(f"{consent} has form", f'{consent}.form == "written"') if c.form == "written" else TRUE
-    given = all_of(f'{consent}.consent == "given"', f"{consent} has reference", written)
+    consent_given = all_of(f'{consent}.consent == "given"', f"{consent} has reference", written)
     not_asked = all_of(f'{consent}.consent == "not_asked"', f"{consent} has reason")
-    return all_of(brought(c.type), any_of(given, not_asked) if c.strength in SOFT else given)
+    return all_of(brought(c.type), any_of(consent_given, not_asked) if c.strength in SOFT else consent_given)
 
 
-def _tell_first(c: Any, _here: Bearing) -> str:
+def _tell_first(c: Any, _here: DisclosureInRegistry) -> str:
     return TRUE if c.strength in SOFT else any_of(f"!({brought(c.type, 'reason')})", brought(c.type, "told_on"))
 
 
-def _valid(c: SafeguardingOverride) -> str:
+def _override_is_valid(c: SafeguardingOverride) -> str:
     lifts = f"{EVIDENCE}.safeguarding_override"
     reasons = f"{texts(c.reasons or REASONS)}.contains({lifts}.reason)"
     return all_of(brought("safeguarding_override"), reasons, f"{lifts}.time <= context.on")
 
 
-def _detriment_exception(c: Any, _here: Bearing) -> str:
+def _detriment_exception(c: Any, _here: DisclosureInRegistry) -> str:
     return all_of(brought(c.type), f"!{EVIDENCE}.{c.type}.detriment")
 
 
-def _statutory_duty(c: Any, here: Bearing) -> str:
+def _statutory_duty(c: Any, here: DisclosureInRegistry) -> str:
     return TRUE if c.law or powers(here.disclosure) else brought(c.type)
 
 
-def _request_needed(c: Any, _here: Bearing) -> str:
-    wanted = [key for key, asked in (("in_writing", c.in_writing), ("complete", c.must_state)) if asked]
-    parts = (part for key in wanted for part in (brought(c.type, key), f"{EVIDENCE}.{c.type}.{key}"))
+def _request_needed(c: Any, _here: DisclosureInRegistry) -> str:
+    keys = [key for key, is_needed in (("in_writing", c.in_writing), ("complete", c.must_state)) if is_needed]
+    parts = (part for key in keys for part in (brought(c.type, key), f"{EVIDENCE}.{c.type}.{key}"))
     return all_of(brought(c.type), *parts)
 
 
-def _on_behalf_of(c: Any, here: Bearing) -> str:
-    key, named = ("programme", c.programme) if c.programme else ("principal", c.principal)
-    thing = here.registry.things[named]
+def _on_behalf_of(c: Any, here: DisclosureInRegistry) -> str:
+    key, id_named = ("programme", c.programme) if c.programme else ("principal", c.principal)
+    thing = here.registry.things[id_named]
     last = thing.valid_to if isinstance(thing, Programme) else None
-    return all_of(brought(c.type, key), f"{EVIDENCE}.{c.type}.{key} == {text(named)}", days(date.min, last or date.max))
+    return all_of(
+        brought(c.type, key), f"{EVIDENCE}.{c.type}.{key} == {text(id_named)}", days(date.min, last or date.max)
+    )
 
 
-def _controlled_access(c: Any, _here: Bearing) -> str:
+def _controlled_access(c: Any, _here: DisclosureInRegistry) -> str:
     role = f"{texts(c.roles)}.contains({EVIDENCE}.{c.type}.role)"
     place = all_of(brought(c.type, "place"), f"{texts(c.places)}.contains({EVIDENCE}.{c.type}.place)")
     return all_of(brought(c.type), role, place if c.places else TRUE)
 
 
-def _agreement(c: Any, here: Bearing) -> str | None:
+def _agreement(c: Any, here: DisclosureInRegistry) -> str | None:
     if c.agreement is None:
         return brought(c.type)
-    named = here.registry.things[c.agreement]
-    signed = named.signed if isinstance(named, Agreement) else None
+    agreement = here.registry.things[c.agreement]
+    signed = agreement.signed if isinstance(agreement, Agreement) else None
     return days(signed, date.max) if signed else None
 
 
-def _opt_out(c: Any, _here: Bearing) -> str:
+def _opt_out(c: Any, _here: DisclosureInRegistry) -> str:
     checked = f"{EVIDENCE}.opt_out.checked.contains({text(c.scheme)})"
     return all_of(brought("opt_out"), checked, f"!{EVIDENCE}.opt_out.opted_out")
 
 
-def _minimum_items(c: Any, here: Bearing) -> str | None:
-    items = [said for words in here.disclosure.data_items for _, said in words.pairs]
+def _minimum_items(c: Any, here: DisclosureInRegistry) -> str | None:
+    items = [item for words in here.disclosure.data_items for _, item in words.pairs]
     return all_of(brought(c.type), f"{texts(items)}.containsAll({EVIDENCE}.{c.type}.columns)") if items else None
 
 
-def _onward_limit(c: Any, _here: Bearing) -> str:
+def _onward_limit(c: Any, _here: DisclosureInRegistry) -> str:
     on = f"{EVIDENCE}.onward_limit"
     limits = [f"{texts(c.recipients)}.containsAll({on}.chain)"] if c.recipients else []
     limits += [f"{on}.length <= {c.depth}"] if c.depth is not None else []
@@ -217,40 +225,40 @@ def _onward_limit(c: Any, _here: Bearing) -> str:
     return all_of(brought(c.type), any_of(stays, all_of(*limits)) if limits else stays)
 
 
-def _jurisdiction(c: Any, _here: Bearing) -> str:
+def _jurisdiction(c: Any, _here: DisclosureInRegistry) -> str:
     nations = f"{EVIDENCE}.jurisdiction.nations"
     return all_of(brought(c.type), f"!{nations}.isEmpty()", f"{texts(c.nations)}.containsAll({nations})")
 
 
-def _area(c: Any, _here: Bearing) -> str:
+def _area(c: Any, _here: DisclosureInRegistry) -> str:
     places = f"{EVIDENCE}.area.places"
     return all_of(brought(c.type), f"!{places}.isEmpty()", f"{texts(c.places)}.containsAll({places})")
 
 
-def _age_range(c: Any, _here: Bearing) -> str:
+def _age_range(c: Any, _here: DisclosureInRegistry) -> str:
     ages = f"{EVIDENCE}.age_range"
     least = f"{c.from_age} <= {ages}.youngest" if c.from_age is not None else TRUE
     most = f"{ages}.oldest <= {c.to_age}" if c.to_age is not None else TRUE
     return all_of(brought(c.type), f"{ages}.youngest <= {ages}.oldest", least, most)
 
 
-def _time_window(c: Any, _here: Bearing) -> str:
+def _time_window(c: Any, _here: DisclosureInRegistry) -> str:
     return days(c.valid_from or date.min, c.valid_to or date.max)
 
 
-def _threshold(c: Any, _here: Bearing) -> str:
+def _threshold(c: Any, _here: DisclosureInRegistry) -> str:
     return all_of(brought(c.type), f"{c.at_least} <= {EVIDENCE}.{c.type}.count")
 
 
-def _single_use(c: Any, _here: Bearing) -> str:
+def _single_use(c: Any, _here: DisclosureInRegistry) -> str:
     return all_of(brought(c.type), f"{EVIDENCE}.{c.type}.earlier_extracts == 0")
 
 
-def _standing_shown(c: Any, _here: Bearing) -> str:
+def _standing_shown(c: Any, _here: DisclosureInRegistry) -> str:
     return brought(c.type, "identity", "standing")
 
 
-HOLDS: Mapping[str, Callable[[Any, Bearing], str | None]] = {
+HOLDS: Mapping[str, Callable[[Any, DisclosureInRegistry], str | None]] = {
     "lawful_only": _lawful_only,
     "purpose_limited": _always,  # the purpose is looked at for every disclosure
     "approval": _approval,

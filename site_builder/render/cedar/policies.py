@@ -48,11 +48,11 @@ NEVER_TOLD = "never_confirm"
 
 @dataclass(frozen=True, slots=True)
 class Parties:
-    """Of every recipient and body its groups and days; those that are open lists; and the ids that are hidden.
+    """The groups and days of every recipient and body, by id, and which of them are special.
 
-    `ways` are, of each group, those who count in it on some days alone, and when; `bound` those
-    of whom a member counts in it; `unchosen` are not all chosen yet.
-    Hidden are disclosures that may not be confirmed, and recipients that have disclosures and none but such.
+    `ways` has, by group, the parties that belong to it on some days only, with these days. `bound` has, by group, the
+    parties with a member in it. `open_lists` are open classes. `unchosen` are parties that are not wholly chosen yet.
+    `hidden` are the disclosures that nobody may confirm, and the recipients with no other disclosures.
     """
 
     groups: Mapping[str, Sequence[str]]
@@ -65,25 +65,25 @@ class Parties:
 
     @classmethod
     def of(cls, registry: Registry) -> Parties:
-        """Those of a registry."""
-        found = dict(parties(registry))
-        groups = {key: asked.groups for key, asked in found.items()}
-        is_open = frozenset(key for key, asked in found.items() if "open_class" in asked.refers)
+        """The parties of a registry."""
+        reach_by_id = dict(parties(registry))
+        groups = {key: reach.groups for key, reach in reach_by_id.items()}
+        is_open = frozenset(key for key, reach in reach_by_id.items() if "open_class" in reach.refers)
         secret = frozenset(d.id for d in registry.disclosures if is_secret(d))
         gets: dict[str, set[str]] = {}
         for d in registry.disclosures:
             gets.setdefault(d.recipient or registry.home(d).id, set()).add(d.id)
         of_each = {key: set[str]().union(*(gets.get(group, ()) for group in those)) for key, those in groups.items()}
-        days = {key: (asked.first, asked.last) for key, asked in found.items()}
+        days = {key: (reach.first, reach.last) for key, reach in reach_by_id.items()}
         ways: dict[str, dict[str, list[Days]]] = {}
-        for key, asked in found.items():
-            for group, first, last in asked.ways:
+        for key, reach in reach_by_id.items():
+            for group, first, last in reach.ways:
                 ways.setdefault(group, {}).setdefault(key, []).append((first, last))
         bound: dict[str, list[str]] = {}
-        for key, asked in found.items():
-            for group in asked.bound_by:
+        for key, reach in reach_by_id.items():
+            for group in reach.bound_by:
                 bound.setdefault(group, []).append(key)
-        unchosen = frozenset(key for key, asked in found.items() if "to_be_appointed" in asked.refers)
+        unchosen = frozenset(key for key, reach in reach_by_id.items() if "to_be_appointed" in reach.refers)
         return cls(
             groups,
             days,
@@ -95,12 +95,12 @@ class Parties:
         )
 
     def open_in(self, group: str) -> list[str]:
-        """The open classes that count in a group."""
+        """The ids of the open classes in a group, sorted."""
         return sorted(key for key in self.open_lists if group in self.groups[key])
 
 
 def is_secret(disclosure: Disclosure) -> bool:
-    """Whether nobody may be told that it is there."""
+    """Whether nobody may learn that the disclosure exists."""
     return disclosure.can_we_tell_you == NEVER_TOLD
 
 
@@ -108,7 +108,7 @@ ANYBODY = ("principal", "resource")
 
 
 def refusals(registry: Registry, parties: Parties) -> Iterator[str]:
-    """The policies that refuse whatever the disclosure."""
+    """The policies that refuse a request whatever the disclosures permit."""
     empty = any_of(*(f"context.{name}.isEmpty()" for name in ("data_categories", "data_subjects")))
     yield policy(
         "forbid", {"id": "request"}, ["A request names some data and some people."], ANYBODY, [("when", empty)]
@@ -131,23 +131,23 @@ KNOWN: Sequence[tuple[str, str, tuple[type, ...], bool]] = (
     ("onward_limit", "purposes", (Purpose,), True),
     ("area", "places", (Location,), True),
 )
-"""Where evidence names things, which kinds of thing it may name, and whether it is a list."""
+"""The keys of evidence that name things: type of condition, key, the kinds of thing, and whether it is a list."""
 
 
 def _unknown_ids(registry: Registry) -> Iterator[str]:
-    """An id that nobody knows, or that is of another kind, refuses whatever it is brought for."""
+    """The policies that refuse a request whose evidence has an unknown id, or an id of another kind."""
     for kind, key, types, many in KNOWN:
-        known, held = texts(_ids_of_types(registry, types)), f"{EVIDENCE}.{kind}.{key}"
-        wrong = f"!{known}.containsAll({held})" if many else f"!{known}.contains({held})"
+        known, value = texts(_ids_of_types(registry, types)), f"{EVIDENCE}.{kind}.{key}"
+        wrong = f"!{known}.containsAll({value})" if many else f"!{known}.contains({value})"
         if known == "[]":
-            wrong = f"!{held}.isEmpty()" if many else TRUE
+            wrong = f"!{value}.isEmpty()" if many else TRUE
         about = [f"Every id in evidence is known: {kind}, {key}."]
         when = all_of(brought(kind, key), wrong)
         yield policy("forbid", {"id": f"known.{kind}.{key}"}, about, ANYBODY, [("when", when)])
 
 
-def named(registry: Registry, ids: Collection[str]) -> Iterator[str]:
-    """That evidence names one of these ids, for each place where it might."""
+def names_one_of(registry: Registry, ids: Collection[str]) -> Iterator[str]:
+    """An expression for each key of evidence that may name one of these ids: that it does."""
     for kind, key, types, many in KNOWN:
         those = [each for each in _ids_of_types(registry, types) if each in ids]
         if those:
@@ -162,7 +162,7 @@ def _ids_of_types(registry: Registry, types: tuple[type, ...]) -> list[Id]:
 
 
 def _closed_recipients(registry: Registry, parties: Parties) -> Iterator[str]:
-    """Those to whom nothing may go without a person, or on these days."""
+    """The policies against recipients that may get nothing, on some days or without a person's decision."""
     for each in registry.recipients:
         scope = ("principal", f"resource == {party(each.id)}")
         for code, why, when in _closed(*parties.days[each.id], is_chosen=each.id not in parties.unchosen):
@@ -172,7 +172,7 @@ def _closed_recipients(registry: Registry, parties: Parties) -> Iterator[str]:
 
 
 def _closed(first: str, last: str, *, is_chosen: bool) -> Iterator[tuple[str, str, str]]:
-    """Why nothing may go to a recipient, and when."""
+    """Each reason why nothing may go to a recipient: its code, its words, and when it holds."""
     if not is_chosen:
         yield "to_be_appointed", "not yet chosen, it or a member, so a person decides", TRUE
     if first != FIRST:
@@ -196,7 +196,7 @@ class Prohibition:
 
 
 def prohibitions(registry: Registry, parties: Parties, disclosure: Disclosure) -> Iterator[Prohibition]:
-    """What a disclosure forbids; a draft nothing."""
+    """The prohibitions of a disclosure; a draft has none."""
     if disclosure.status == "draft":
         return
     scope, to = (principal(registry, disclosure), resource(registry, disclosure)), TRUE
@@ -204,20 +204,23 @@ def prohibitions(registry: Registry, parties: Parties, disclosure: Disclosure) -
     if classes:
         scope, to = (scope[0], "resource"), any_of(scope[1], f"resource in [{', '.join(map(party, classes))}]")
     touches = [
-        f"{texts(stated)}.containsAny(context.{name})"
-        for name, stated in (
+        f"{texts(ids)}.containsAny(context.{name})"
+        for name, ids in (
             ("data_categories", disclosure.data_categories),
             ("data_subjects", disclosure.data_subjects),
         )
-        if stated
+        if ids
     ]
     for key, purposes, when in _forbidden(registry, disclosure):
-        named_ = TRUE if purposes is None else f"{texts(purposes)}.contains(context.purpose)"
-        yield Prohibition(disclosure, key, scope, all_of(to, named_, *touches, when))
+        is_named = TRUE if purposes is None else f"{texts(purposes)}.contains(context.purpose)"
+        yield Prohibition(disclosure, key, scope, all_of(to, is_named, *touches, when))
 
 
 def _forbidden(registry: Registry, disclosure: Disclosure) -> Iterator[tuple[str, Sequence[Id] | None, str]]:
-    """What a disclosure forbids (None: every purpose, for it was not understood), by what, and on which days."""
+    """The prohibitions of a disclosure: id, purposes and days.
+
+    The purposes are None for a condition that we do not understand: it forbids every purpose.
+    """
     for limit in registry.limits(disclosure):
         if isinstance(limit.condition, Unknown) and limit.condition.type == ProhibitedUse.type:
             yield limit.id, None, _promised(registry, disclosure, outlives=True)
@@ -231,12 +234,12 @@ def _forbidden(registry: Registry, disclosure: Disclosure) -> Iterator[tuple[str
 
 
 def _promised(registry: Registry, disclosure: Disclosure, *, outlives: bool) -> str:
-    """The days on which it forbids what it forbids."""
+    """The days on which a disclosure's prohibition holds."""
     return days_as_text(*days_of_promise(registry, disclosure, outlives=outlives))
 
 
 def forbid(prohibition: Prohibition) -> str:
-    """The policy of a prohibition to which there is no exception."""
+    """The policy of a prohibition that has no exception."""
     note = [f"Not for these purposes, whatever permits it: {prohibition.by.id} says so."]
     return policy("forbid", {"id": prohibition.id}, note, prohibition.scope, [("when", prohibition.when)])
 
@@ -249,13 +252,13 @@ Clause = tuple[str, str]
 def render(registry: Registry) -> bytes:
     """The policies of a public registry, in Cedar's own language: the same bytes for the same registry.
 
-    Raises ValueError where the registry holds what is not public.
+    Raises ValueError if the registry holds unpublished facts.
     """
     if registry.unpublished or registry.known or registry.released:
         raise ValueError("Only the public half of a registry has policies.")
     parties, excepted = Parties.of(registry), {_excepts(d) for d in registry.disclosures}
-    found = [p for d in registry.disclosures for p in prohibitions(registry, parties, d)]
-    for_all, not_for_all = ([p for p in found if (p.by.id in excepted) is some] for some in (False, True))
+    all_prohibitions = [p for d in registry.disclosures for p in prohibitions(registry, parties, d)]
+    for_all, not_for_all = ([p for p in all_prohibitions if (p.by.id in excepted) is some] for some in (False, True))
     permits = [
         _permit(registry, parties, d, [p for p in not_for_all if p.by.id != _excepts(d)]) for d in registry.disclosures
     ]
@@ -264,7 +267,7 @@ def render(registry: Registry) -> bytes:
 
 
 def _excepts(disclosure: Disclosure) -> Id | None:
-    """To what it is an exception; none is one to itself."""
+    """The id of the disclosure to which this one is an exception, None if there is none; never its own id."""
     return disclosure.exception_to if disclosure.exception_to != disclosure.id else None
 
 
@@ -279,7 +282,7 @@ def _head(registry: Registry) -> str:
 
 
 def _permit(registry: Registry, parties: Parties, disclosure: Disclosure, unless: Sequence[Prohibition]) -> str:
-    """The policy of a disclosure; where it never permits by itself, a comment that says why not."""
+    """The policy of a disclosure; a comment with the reasons if it never permits anything by itself."""
     never = [*_never(registry, parties, disclosure)]
     if never:
         return "\n".join(map(comment, [_one_line(registry, disclosure), f"No policy permits it: {'; '.join(never)}."]))
@@ -310,9 +313,9 @@ def _name(registry: Registry, key: Id) -> str:
 
 
 def _never(registry: Registry, parties: Parties, disclosure: Disclosure) -> Iterator[str]:
-    """Why it permits nothing, whatever is asked."""
+    """The reasons why a disclosure permits nothing, whatever the request."""
     first, last = days_of_answer(registry, disclosure, parties.days)
-    said = {
+    reasons = {
         f"it is a {disclosure.status}" if disclosure.status == "draft" else "it is suspended": disclosure.status,
         "it is in force on no day": last < first,
         "we only receive it": disclosure.direction == "receive",
@@ -325,12 +328,12 @@ def _never(registry: Registry, parties: Parties, disclosure: Disclosure) -> Iter
         "it does not say on what it depends": disclosure.modality == "only_if"
         and not says_on_what(registry.limits(disclosure)),
     }
-    yield from (why for why, is_so in said.items() if is_so)
+    yield from (why for why, is_so in reasons.items() if is_so)
     yield from (f"{key} is for a person" for key, when in demands(registry, disclosure) if when is None)
 
 
 def _covers(registry: Registry, parties: Parties, disclosure: Disclosure) -> Iterator[Clause]:
-    """In force, and for what, which data and whom. The day is looked at whatever the dates: no request goes without."""
+    """The clauses for day, purpose, data and people. There is always one for the day: a request must have a day."""
     in_force = days_as_text(*days_of_answer(registry, disclosure, parties.days))
     yield "when", f"{day(date.min)} <= context.on" if in_force == TRUE else in_force
     yield "when", f"{texts(disclosure.purposes)}.contains(context.purpose)"
@@ -341,7 +344,7 @@ def _covers(registry: Registry, parties: Parties, disclosure: Disclosure) -> Ite
 
 
 def _asks(registry: Registry, disclosure: Disclosure) -> Iterator[Clause]:
-    """All that must hold besides."""
+    """The clauses for a statutory duty and for the conditions of a disclosure."""
     if claims_duty(disclosure):
         in_force = duty_in_force(registry, disclosure)
         if in_force != TRUE:
@@ -352,7 +355,7 @@ def _asks(registry: Registry, disclosure: Disclosure) -> Iterator[Clause]:
 
 
 def _ways(registry: Registry, parties: Parties, disclosure: Disclosure) -> Iterator[Clause]:
-    """Not to a member on days on which no group leads to it."""
+    """The clauses against a member on days on which it belongs to no group of the recipient."""
     for key, ways in parties.ways.get(disclosure.recipient or registry.home(disclosure).id, {}).items():
         leads = [days_as_text(first, last) for first, last in ways if first <= last]
         never = all_of(f"resource == {party(key)}", f"!{any_of(*leads)}" if leads else TRUE)
@@ -360,7 +363,7 @@ def _ways(registry: Registry, parties: Parties, disclosure: Disclosure) -> Itera
 
 
 def _classes(registry: Registry, parties: Parties, disclosure: Disclosure) -> Iterator[Clause]:
-    """Not to a class whose members are not all named, for a person decides; but to all who read what is published."""
+    """The clause against open classes, for which a person decides; none if the data are published for everyone."""
     classes = parties.open_in(disclosure.recipient or registry.home(disclosure).id)
     if classes and disclosure.mode != (PUBLISHED,):
         names = ", ".join(map(party, classes))
@@ -368,6 +371,6 @@ def _classes(registry: Registry, parties: Parties, disclosure: Disclosure) -> It
 
 
 def _secrets(registry: Registry, parties: Parties, disclosure: Disclosure) -> Iterator[Clause]:
-    """What nobody may confirm is an unknown id in evidence too, but to those who are told of such a disclosure."""
+    """The clauses that refuse hidden ids in evidence; none for a disclosure that is itself hidden."""
     if not is_secret(disclosure):
-        yield from (("// nobody may confirm these\nunless", names) for names in named(registry, parties.hidden))
+        yield from (("// nobody may confirm these\nunless", names) for names in names_one_of(registry, parties.hidden))

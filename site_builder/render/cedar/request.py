@@ -1,4 +1,4 @@
-"""What a Cedar engine needs beside the policies: request, entities, and the schema of both."""
+"""The inputs of a Cedar engine beside the policies: request, entities, and the schema of both."""
 
 from __future__ import annotations
 
@@ -10,24 +10,24 @@ from site_builder.gate.judges import EVIDENCE
 from site_builder.model import Registry
 from site_builder.strict_json import json_bytes
 
-Made = dict[str, Any]
+JsonObject = dict[str, Any]
 
 COUNTED: Mapping[str, Mapping[str, str]] = {"onward_limit": {"chain": "length"}}
-"""Lists of which a context also has the number of entries, under another key, for Cedar does not count."""
+"""Lists whose number of entries the context has too, under another key, as Cedar cannot count."""
 
 
 def attributes(kind: str) -> Mapping[str, str]:
-    """What a context has of what is brought for a type of condition: each attribute and its type, in Cedar's words.
+    """The attributes that a context has for the evidence of a type of condition, each with its Cedar type.
 
-    One that may be missing ends in a question mark.
+    The name of an optional attribute ends in a question mark.
     """
     counted = COUNTED.get(kind, {})
-    found: dict[str, str] = {}
+    types: dict[str, str] = {}
     for key, value in EVIDENCE[kind].items():
-        found[f"{key}?" if value.optional else key] = _cedar_type(value.schema)
+        types[f"{key}?" if value.optional else key] = _cedar_type(value.schema)
         if key in counted:
-            found[counted[key]] = "Long"
-    return found
+            types[counted[key]] = "Long"
+    return types
 
 
 def _cedar_type(schema: Mapping[str, Any]) -> str:
@@ -38,20 +38,20 @@ def _cedar_type(schema: Mapping[str, Any]) -> str:
     return {"boolean": "Bool", "integer": "Long"}.get(schema.get("type", ""), "String")
 
 
-def cedar_request(asked: Mapping[str, Any], publisher: str, on: date) -> Made:
+def cedar_request(gate_request: Mapping[str, Any], publisher: str, on: date) -> JsonObject:
     """The principal, action, resource and context of a well-formed request to the gate, made on a day.
 
     The context holds the request's other keys, and always `evidence` and the day. Days in it are of the type datetime
-    (of a time, the day as written), and a count is added to what was brought: see COUNTED.
+    (a time becomes its day as written), and evidence gets the counts of COUNTED.
     """
-    brought = asked.get("evidence", {})
+    evidence = gate_request.get("evidence", {})
     return {
-        "principal": _uid("Party", asked.get("sender", publisher)),
+        "principal": _uid("Party", gate_request.get("sender", publisher)),
         "action": _uid("Action", "share"),
-        "resource": _uid("Party", asked["recipient"]),
+        "resource": _uid("Party", gate_request["recipient"]),
         "context": {
-            **{key: value for key, value in asked.items() if key not in ("sender", "recipient")},
-            "evidence": {kind: _brought(kind, found) for kind, found in brought.items()},
+            **{key: value for key, value in gate_request.items() if key not in ("sender", "recipient")},
+            "evidence": {kind: _evidence_values(kind, values) for kind, values in evidence.items()},
             "on": _day(on.isoformat()),
         },
     }
@@ -60,23 +60,28 @@ def cedar_request(asked: Mapping[str, Any], publisher: str, on: date) -> Made:
 def entities(registry: Registry) -> bytes:
     """The recipients of a registry as entities, in JSON.
 
-    Each is in the group that it stands for, and in those of every recipient that lists it, at any depth.
+    Each is in its own group, and in the group of every recipient that lists it as a member, at any depth.
     """
     lists: dict[str, list[str]] = {}
     for each in registry.recipients:
         for member in each.members:
             lists.setdefault(member, []).append(each.id)
     groups = {each.id: _groups(each.id, lists) for each in registry.recipients}
-    parties = [_entity("Party", key, [_uid("Group", group) for group in found]) for key, found in groups.items()]
+    parties = [
+        _entity("Party", key, [_uid("Group", group) for group in groups_of_party])
+        for key, groups_of_party in groups.items()
+    ]
     return json_bytes([*parties, *(_entity("Group", key, []) for key in groups)])
 
 
 def schema() -> bytes:
     """The schema of requests and entities, the same for every registry.
 
-    With it an engine refuses a request that lacks something or has another form, before any policy is looked at.
+    With it an engine refuses an incomplete or malformed request before it evaluates any policy.
     """
-    shapes = {kind: ", ".join(f"{key}: {held}" for key, held in attributes(kind).items()) for kind in EVIDENCE}
+    shapes = {
+        kind: ", ".join(f"{key}: {cedar_type}" for key, cedar_type in attributes(kind).items()) for kind in EVIDENCE
+    }
     evidence = "".join(f"  {kind}?: {{ {shape} }},\n" for kind, shape in shapes.items())
     return f"{_HEAD}type Evidence = {{\n{evidence}}};\n{_ACTION}".encode()
 
@@ -103,13 +108,13 @@ action share appliesTo {
 
 
 def _groups(key: str, lists: Mapping[str, list[str]]) -> list[str]:
-    found = [key]
-    for each in found:
-        found += [other for other in lists.get(each, []) if other not in found]
-    return found
+    groups = [key]
+    for each in groups:
+        groups += [other for other in lists.get(each, []) if other not in groups]
+    return groups
 
 
-def _entity(kind: str, key: str, parents: list[dict[str, str]]) -> Made:
+def _entity(kind: str, key: str, parents: list[dict[str, str]]) -> JsonObject:
     return {"uid": _uid(kind, key), "attrs": {}, "parents": parents}
 
 
@@ -117,10 +122,10 @@ def _uid(kind: str, key: str) -> dict[str, str]:
     return {"type": kind, "id": key}
 
 
-def _brought(kind: str, found: Mapping[str, Any]) -> Made:
-    made = {key: _day(value) if EVIDENCE[kind][key].is_day else value for key, value in found.items()}
-    return made | {number: len(found[key]) for key, number in COUNTED.get(kind, {}).items()}
+def _evidence_values(kind: str, values: Mapping[str, Any]) -> JsonObject:
+    converted = {key: _day(value) if EVIDENCE[kind][key].is_day else value for key, value in values.items()}
+    return converted | {number: len(values[key]) for key, number in COUNTED.get(kind, {}).items()}
 
 
-def _day(text: str) -> Made:
+def _day(text: str) -> JsonObject:
     return {"__extn": {"fn": "datetime", "arg": text[: len("2026-11-25")]}}

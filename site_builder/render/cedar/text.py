@@ -1,4 +1,4 @@
-"""Values as Cedar's policy language writes them."""
+"""Writes values and expressions of Cedar's policy language."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from site_builder.model import Disclosure, Registry
 
 EVIDENCE = "context.evidence"
 BROKEN = re.compile(r'["\\]|[^\x20-\x7e\u00a1-\U0010ffff]|[\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]')
-"""What is escaped in a text: what would end it, and what nobody sees."""
+"""The characters that we escape in a text: those that would end it, and invisible ones."""
 
 
 def text(value: str) -> str:
-    """A text between quotation marks."""
-    return '"' + BROKEN.sub(lambda found: f"\\u{{{ord(found[0]):x}}}", value) + '"'
+    """A text in quotation marks, escaped."""
+    return '"' + BROKEN.sub(lambda match: f"\\u{{{ord(match[0]):x}}}", value) + '"'
 
 
 def texts(values: Iterable[str]) -> str:
@@ -24,24 +24,24 @@ def texts(values: Iterable[str]) -> str:
 
 
 def day(value: date) -> str:
-    """A day, which in Cedar is the moment at which it begins."""
+    """A day, which in Cedar is the moment of its beginning."""
     return a_day(value.isoformat())
 
 
 def a_day(value: str) -> str:
-    """The same of a day as text."""
+    """A day that is given as ISO text."""
     return f'datetime("{value}")'
 
 
 def days(first: date, last: date) -> str:
-    """That the day of the request is one of these; a side that is open is not asked for."""
+    """That the day of the request is from `first` to `last`; `date.min` and `date.max` are open ends."""
     sides = [] if first == date.min else [f"{day(first)} <= context.on"]
     sides += [] if last == date.max else [f"context.on <= {day(last)}"]
     return all_of(*sides)
 
 
 def days_as_text(first: str, last: str) -> str:
-    """The same of days that are written as in the gate."""
+    """As `days`, for days as ISO text, the form of the gate."""
     return days(date.fromisoformat(first), date.fromisoformat(last))
 
 
@@ -59,7 +59,7 @@ TRUE = "true"
 
 
 def brought(kind: str, *keys: str) -> str:
-    """That evidence was brought for a type of condition, and has these keys."""
+    """That a request has evidence for a type of condition, with these keys."""
     return all_of(f"{EVIDENCE} has {kind}", *(f"{EVIDENCE}.{kind} has {key}" for key in keys))
 
 
@@ -74,27 +74,27 @@ def party(key: str) -> str:
 
 
 def principal(registry: Registry, disclosure: Disclosure) -> str:
-    """Who sends."""
+    """That the principal is the sender of a disclosure."""
     return f"principal == Party::{text(disclosure.sender or registry.organisation.id)}"
 
 
 def resource(registry: Registry, disclosure: Disclosure) -> str:
-    """Who gets it, itself or as a member."""
+    """That the resource is the recipient of a disclosure, or a member of it."""
     return f"resource in Group::{text(disclosure.recipient or registry.home(disclosure).id)}"
 
 
 def policy(
     effect: str,
     notes: Mapping[str, str],
-    told: Sequence[str],
+    remarks: Sequence[str],
     scope: tuple[str, str],
     clauses: Sequence[tuple[str, str]],
 ) -> str:
-    """A policy with its annotations: what it is about for people, who sends and who gets it, and its clauses.
+    """A policy: `remarks` for people and `notes` as annotations, the scope of sender and recipient, and the clauses.
 
-    A clause may begin with its comment: `// ...`, a new line, and the word.
+    A clause is a word and an expression. The word may have a comment before it: `// ...` and a new line.
     """
-    lines = [*map(comment, told), *(f"@{name}({text(value)})" for name, value in notes.items())]
+    lines = [*map(comment, remarks), *(f"@{name}({text(value)})" for name, value in notes.items())]
     lines += [f"{effect} (", f"  {scope[0]},", '  action == Action::"share",', f"  {scope[1]}", ")"]
     lines += [f"{word} {{ {expression} }}" for word, expression in clauses]
     return "\n".join(lines) + ";"

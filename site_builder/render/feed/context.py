@@ -28,7 +28,7 @@ def context() -> bytes:
 
 
 def _definition(term: str, key: Key) -> str | dict[str, Any]:
-    """An expanded term definition (JSON-LD 1.1, 9.15.1), or the term where there is nothing more to say."""
+    """An expanded term definition (JSON-LD 1.1, 9.15.1), or the term alone if it has no type and no container."""
     more = {"@type": _type(key), "@container": _container(key)}
     more = {name: value for name, value in more.items() if value}
     return {"@id": term, **more} if more else term

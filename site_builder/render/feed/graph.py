@@ -1,7 +1,7 @@
 """The feed: the whole public registry as JSON-LD 1.1; `load.feed.reader` reads an equal registry from it.
 
-A thing's node id is its id; a part's is the id of its fact. Words stand in the notices' passages, everything else in
-`disclosures` and `included`. There are no blank nodes.
+The node id of a thing is the thing's id; that of a part is the id of its fact. The notices hold the passages;
+everything else is in `disclosures` and `included`. There are no blank nodes.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ Node = dict[str, Any]
 def render(registry: Registry, on: date) -> bytes:
     """The feed of a public registry, its `status` as on that day: the same bytes for the same registry and day.
 
-    Raises ValueError where the registry holds what is not public or was not understood, or two nodes would have one id.
+    Raises ValueError if the registry holds unpublished facts or an `Unknown` condition, or if two nodes have one id.
     """
     if registry.unpublished or registry.known or registry.released:
         raise ValueError("Only the public half of a registry has a feed.")
@@ -71,15 +71,15 @@ def _disclosures(registry: Registry, on: date) -> Iterator[Node]:
 
 def _facts(registry: Registry, disclosure: Disclosure, on: date) -> Node:
     limits = registry.limits(disclosure)
-    made = _fields(disclosure, disclosure.id)
-    made["conditions"] = [limit.id for limit in limits if not limit.possible]
-    made["possible_conditions"] = [limit.id for limit in limits if limit.possible]
-    made["status"] = standing(registry, disclosure, on)
+    fields = _fields(disclosure, disclosure.id)
+    fields["conditions"] = [limit.id for limit in limits if not limit.possible]
+    fields["possible_conditions"] = [limit.id for limit in limits if limit.possible]
+    fields["status"] = standing(registry, disclosure, on)
     for field in feed_fields(Disclosure):
         if is_always_written(Disclosure, field):
-            made.setdefault(field.key, [NOT_STATED] if field.many else NOT_STATED)
-    stated = {f.key: made[f.key] for f in feed_fields(Disclosure) if made.get(f.key)}
-    return {**stated, **{field: list(words) for field, words in derived(registry, disclosure)}}
+            fields.setdefault(field.key, [NOT_STATED] if field.many else NOT_STATED)
+    filled = {f.key: fields[f.key] for f in feed_fields(Disclosure) if fields.get(f.key)}
+    return {**filled, **{field: list(words) for field, words in derived(registry, disclosure)}}
 
 
 def _included(registry: Registry) -> Iterator[Node]:
@@ -111,7 +111,7 @@ def _conditions(owner: str, conditions: Sequence[Condition]) -> Iterator[Node]:
 def _broader(thing: Any) -> Node:
     """The DPV terms that a concept is a kind of: its own, and those that follow from other facts.
 
-    A purpose that names none has its family's; data also have those of the special categories that they hold.
+    A purpose without a term has its family's. Data categories also have the terms of their special categories.
     """
     term = getattr(thing, "dpv_term", None)
     if term is None and isinstance(thing, Purpose):
@@ -134,8 +134,8 @@ def _type(thing: Any) -> str | list[str]:
 
 
 def _fields(thing: Any, owner: str) -> Node:
-    stated = ((field, getattr(thing, field.name)) for field in feed_fields(type(thing)))
-    return {f.key: _value(f, value, owner) for f, value in stated if f.required or value not in (None, ())}
+    pairs = ((field, getattr(thing, field.name)) for field in feed_fields(type(thing)))
+    return {f.key: _value(f, value, owner) for f, value in pairs if f.required or value not in (None, ())}
 
 
 def _value(field: Field, value: Any, owner: str) -> Any:
@@ -158,7 +158,7 @@ def _parts(field: Field, value: Any, owner: str) -> Node | list[Node]:
 
 
 def _texts_by_language(entries: Sequence[Words]) -> dict[str, list[str | None]]:
-    """Lists by language, entry by entry; None where an entry has no words in a language (JSON-LD 1.1, 9.8)."""
+    """Lists of texts by language, one text an entry; None if an entry lacks the language (JSON-LD 1.1, 9.8)."""
     tags = dict.fromkeys(tag for entry in entries for tag, _ in entry.pairs)
     return {tag: [dict(entry.pairs).get(tag) for entry in entries] for tag in tags}
 

@@ -1,4 +1,4 @@
-"""The type of each key's value in the feed, worked out from the model for context, schema and handbook."""
+"""The type of each key's value in the feed, derived from the model for context, schema and handbook."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from site_builder.schemas.feed_terms import feed_terms
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """What a key holds: the type of one value, whether a list, and whether words may stand for terms there."""
+    """What a key holds: the type of one value, whether it is a list, and whether its words are terms (`vocab`)."""
 
     one: Any
     many: bool
@@ -33,7 +33,7 @@ HEAD: Mapping[str, Key] = {
     "notices": Key(Notice, many=True),
     "disclosures": Key(Disclosure, many=True),
 }
-"""Keys of the feed itself that are no field of the registry."""
+"""Keys of the feed itself that are not fields of the registry."""
 
 ADDED: Mapping[str, Key] = {
     "part_of": Key(Id, many=False),
@@ -41,17 +41,17 @@ ADDED: Mapping[str, Key] = {
     "broader": Key(Id, many=True),
     **{field: Key(Word, many=True, vocab=field in feed_terms().words) for field in DERIVED},
 }
-"""Keys of other nodes that are no field of the model."""
+"""Keys of other nodes that are not fields of the model."""
 
 
 @cache
 def keys() -> Mapping[str, Key]:
-    """Every key by its name. Raises TypeError where one name holds two kinds of value."""
-    found = {**HEAD, **ADDED}
+    """Every key by its name. Raises TypeError if two fields of one name hold different kinds of value."""
+    result = {**HEAD, **ADDED}
     for cls in feed_classes():
         for name, key in _keys_of(cls):
-            found[name] = _merged(name, found.get(name, key), key)
-    return found
+            result[name] = _merged(name, result.get(name, key), key)
+    return result
 
 
 def conditional(cls: type) -> bool:

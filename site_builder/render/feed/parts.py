@@ -1,9 +1,8 @@
 """Parts of a feed: one self-contained file a recipient, for systems that need one of thousands.
 
-A part has the feed's form: the disclosures to the recipient and those that its file holds, and of everything else what
-they name, and what that names in turn. Notices keep the passages that state something of these. What no part has is in
-the rest, so that the parts and the rest together are the whole. They come one by one, so that they need no more memory
-than the feed.
+A part has the feed's form. It holds the disclosures to the recipient, those in the recipient's file, and every node
+that these name, directly or through other nodes. Its notices keep the passages that state one of these. Everything
+else is in the rest, so that parts and rest together are the whole. The parts come one by one, to save memory.
 """
 
 from __future__ import annotations
@@ -21,19 +20,19 @@ from site_builder.strict_json import json_bytes
 
 RECIPIENTS, REST = f"{DATA}recipients/", f"{DATA}rest.jsonld"
 INDEX = f"{RECIPIENTS}index.json"
-"""Where parts, rest and index stand below the site's address."""
+"""The paths of parts, rest and index below the site's address."""
 
 FROM = 2000
-"""With more disclosures than this a feed is published in parts too."""
+"""A feed with more disclosures than this is also published in parts."""
 
 WORDS = ("opening", "child_opening", "closing")
 OF_SECTION = ("passages", "child_passages")
-"""Where passages stand, in a notice and in a section."""
+"""The keys with passages, in a notice and in a section."""
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A part: its path, its bytes, and whose it is; None: it is the rest."""
+    """A part: its path, its bytes, and the id of its recipient, None for the rest."""
 
     path: str
     data: bytes
@@ -41,7 +40,7 @@ class Part:
 
     @property
     def size(self) -> int:
-        """In bytes."""
+        """The size in bytes."""
         return len(self.data)
 
     @property
@@ -57,20 +56,20 @@ def parts(feed: Node, whole: str) -> Iterator[Part]:
     yield cutter.rest()
 
 
-def index(feed: Node, found: Iterable[Part], whole: str) -> bytes:
-    """The list of all recipients: id, name, identifiers, `member_of` and, of those that have a part, where it is."""
-    made = {part.recipient: part for part in found}
+def index(feed: Node, recipient_parts: Iterable[Part], whole: str) -> bytes:
+    """The list of all recipients: id, name, identifiers, `member_of`, and the path of the part if there is one."""
+    part_of = {part.recipient: part for part in recipient_parts}
     groups: dict[str, list[str]] = {}
     for node in feed["included"]:
         for member in node.get("members", ()):
             groups.setdefault(member, []).append(node["id"])
     listed = [
-        {**_about(node), **_lists(groups.get(node["id"])), **_where(made.get(node["id"]))}
+        {**_about(node), **_lists(groups.get(node["id"])), **_where(part_of.get(node["id"]))}
         for node in feed["included"]
         if "Recipient" in node["type"]
     ]
     head = {"registry": iri(feed["site"], ROOT), "version": feed["version"], "whole": whole}
-    return json_bytes({**head, "rest": _where(made[None]), "recipients": listed})
+    return json_bytes({**head, "rest": _where(part_of[None]), "recipients": listed})
 
 
 def _about(node: Node) -> Node:
@@ -93,12 +92,12 @@ class _Cutter:
         self._whole = whole
         self._nodes = {n["id"]: n for n in (*feed["disclosures"], *feed["included"])}
         self._disclosures = {n["id"] for n in feed["disclosures"]}
-        self._named = {key: {*_named(node)} for key, node in self._nodes.items()}
+        self._ids_named = {key: {*_ids_named(node)} for key, node in self._nodes.items()}
         for node in feed["included"]:
             if "confirms" in node:
-                self._named.get(node["confirms"], set()).add(node["id"])
+                self._ids_named.get(node["confirms"], set()).add(node["id"])
         self._notices = [_Notice(node) for node in feed["notices"]]
-        self._always = {feed["publisher"], *(key for notice in self._notices for key in _named(notice.head))}
+        self._always = {feed["publisher"], *(key for notice in self._notices for key in _ids_named(notice.head))}
         self._done: set[str] = set()
 
     def recipients(self) -> Iterator[Part]:
@@ -107,41 +106,41 @@ class _Cutter:
             for recipient in {self._nodes[key]["part_of"], self._nodes[key]["recipient"]} & self._nodes.keys():
                 own.setdefault(recipient, []).append(key)
         for key in sorted(own):
-            held = self._reached([key, *own[key]])
-            told = [notice.stating(held) for notice in self._notices]
-            data = json_bytes(self._part(held, [n.cut(t) for n, t in zip(self._notices, told, strict=True)]))
-            self._done |= held.union(*told)
+            ids = self._reached([key, *own[key]])
+            passages = [notice.stating(ids) for notice in self._notices]
+            data = json_bytes(self._part(ids, [n.cut(t) for n, t in zip(self._notices, passages, strict=True)]))
+            self._done |= ids.union(*passages)
             yield Part(f"{RECIPIENTS}{key}.jsonld", data, key)
 
     def rest(self) -> Part:
-        """What no part has, and all headings: a section without words is in no part."""
-        held = self._reached(key for key in self._nodes if key not in self._done)
-        left = [n.stating(held).union(key for key in n.passages if key not in self._done) for n in self._notices]
-        notices = [n.cut(told, whole=True) for n, told in zip(self._notices, left, strict=True)]
-        return Part(REST, json_bytes(self._part(held, notices)), None)
+        """The rest: everything that no part has, and all headings, as a section without words is in no part."""
+        ids = self._reached(key for key in self._nodes if key not in self._done)
+        passages = [n.stating(ids).union(key for key in n.passages if key not in self._done) for n in self._notices]
+        notices = [n.cut(passages_kept, whole=True) for n, passages_kept in zip(self._notices, passages, strict=True)]
+        return Part(REST, json_bytes(self._part(ids, notices)), None)
 
-    def _part(self, held: set[str], notices: list[Node]) -> Node:
+    def _part(self, ids: set[str], notices: list[Node]) -> Node:
         return {
             **self._head,
             "whole": self._whole,
             "notices": notices,
-            "disclosures": [self._nodes[key] for key in sorted(held & self._disclosures)],
-            "included": [self._nodes[key] for key in sorted(held - self._disclosures)],
+            "disclosures": [self._nodes[key] for key in sorted(ids & self._disclosures)],
+            "included": [self._nodes[key] for key in sorted(ids - self._disclosures)],
         }
 
     def _reached(self, seeds: Iterable[str]) -> set[str]:
-        found: set[str] = set()
-        waiting = [*seeds, *self._always]
-        while waiting:
-            key = waiting.pop()
-            if key in self._nodes and key not in found:
-                found.add(key)
-                waiting += self._named[key]
-        return found
+        reached: set[str] = set()
+        to_visit = [*seeds, *self._always]
+        while to_visit:
+            key = to_visit.pop()
+            if key in self._nodes and key not in reached:
+                reached.add(key)
+                to_visit += self._ids_named[key]
+        return reached
 
 
 class _Notice:
-    """A notice taken apart: its head, the heads of its sections, its passages and where they stand."""
+    """A notice split into its head, the heads of its sections, and its passages with their places."""
 
     def __init__(self, node: Node) -> None:
         self.head = {key: node[key] for key in node if key not in (*WORDS, "sections")}
@@ -152,34 +151,34 @@ class _Notice:
             for key in keys_of_words:
                 for passage in home.get(key, ()):
                     self.passages[passage["id"]] = (home["id"], key, passage)
-                    for stated in passage.get("states", ()):
-                        self._stating.setdefault(stated, []).append(passage["id"])
+                    for fact in passage.get("states", ()):
+                        self._stating.setdefault(fact, []).append(passage["id"])
 
-    def stating(self, held: Iterable[str]) -> set[str]:
-        """The passages that state any of these."""
-        return {passage for key in held for passage in self._stating.get(key, ())}
+    def stating(self, ids: Iterable[str]) -> set[str]:
+        """The ids of the passages that state any of these ids."""
+        return {passage for key in ids for passage in self._stating.get(key, ())}
 
-    def cut(self, told: set[str], *, whole: bool = False) -> Node:
-        """The notice with these passages alone, and with the sections that have one, or all of them."""
-        made = dict(self.head)
+    def cut(self, passages_kept: set[str], *, whole: bool = False) -> Node:
+        """The notice with only these passages, and with the sections that have one; with all sections if `whole`."""
+        notice = dict(self.head)
         sections = {key: dict(head) for key, head in self._sections.items()} if whole else {}
-        for key in sorted(told, key=lambda key: self.passages[key][2]["position"]):
+        for key in sorted(passages_kept, key=lambda key: self.passages[key][2]["position"]):
             home, field, passage = self.passages[key]
-            owner = made if home == made["id"] else sections.setdefault(home, dict(self._sections[home]))
+            owner = notice if home == notice["id"] else sections.setdefault(home, dict(self._sections[home]))
             owner.setdefault(field, []).append(passage)
         if sections:
-            made["sections"] = sorted(sections.values(), key=lambda section: section["position"])
-        return made
+            notice["sections"] = sorted(sections.values(), key=lambda section: section["position"])
+        return notice
 
 
 _LISTS = ("notices", "disclosures", "included")
 
 
-def _named(value: Any) -> Iterator[str]:
-    """The ids that a node and its parts name; of a condition also whose it is."""
-    for key, held in value.items():
-        many = held if isinstance(held, list) else [held]
+def _ids_named(value: Any) -> Iterator[str]:
+    """The ids that a node and its parts name; for the id of a condition also the id of its owner."""
+    for key, value_of_key in value.items():
+        many = value_of_key if isinstance(value_of_key, list) else [value_of_key]
         if key in keys() and keys()[key].one is Id:
             yield from (each for name in many for each in (name, name.partition(".")[0]))
         else:
-            yield from (name for part in many if isinstance(part, dict) for name in _named(part))
+            yield from (name for part in many if isinstance(part, dict) for name in _ids_named(part))

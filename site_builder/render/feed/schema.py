@@ -59,14 +59,14 @@ ID = pattern("id").strip("^$")
 
 
 DERIVED_KEYS = ("broader", *DERIVED)
-"""Keys that repeat facts for readers of DPV alone: ours passes over them, whatever they hold."""
+"""Keys that repeat facts for readers that know only DPV: our reader ignores them, whatever they hold."""
 
 OPTIONAL = ("whole", *DERIVED_KEYS)
 """Keys of heads that may be left out."""
 
 
 def string(matched: str, **more: Any) -> Schema:
-    """Text that matches as a whole: in some languages `$` also matches before a final new line."""
+    """A text that matches as a whole: in some languages `$` also matches before a final new line."""
     return {"type": "string", "pattern": f"{matched}(?!\\n)", **more}
 
 
@@ -103,8 +103,7 @@ def values(*, strict: bool) -> Schema:
 def added(*, strict: bool) -> Iterator[tuple[str, Schema]]:
     """The definitions of what a later version may add.
 
-    No keyword of JSON-LD and no IRI may be a key, wherever it stands, nor may a second list of nodes: it would say
-    something to some readers and nothing to others.
+    Nowhere may a key be a keyword of JSON-LD, an IRI or a second list of nodes: only some readers would heed it.
     """
     yield "key", {"pattern": "^[^@:]*$", "not": {"const": "included"}}
     if not strict:
@@ -114,18 +113,18 @@ def added(*, strict: bool) -> Iterator[tuple[str, Schema]]:
 
 
 def name_of(cls: type) -> str:
-    """The name of a class's definition: of a condition its kind, for a part of a disclosure may be called the same."""
-    return next((kind for kind, made in CONDITIONS.items() if made is cls), cls.__name__)
+    """The name of a class's definition; for a condition its kind, as a part of a disclosure may have the class name."""
+    return next((kind for kind, condition in CONDITIONS.items() if condition is cls), cls.__name__)
 
 
 def stands_in_included(cls: type) -> bool:
-    """Whether instances stand in `included`; conditions, which do so too, are told apart by another key."""
+    """Whether instances are in `included`, conditions aside: these are there too, and have a key of their own."""
     has_place = "id" in field_types(cls) and cls not in (Notice, Section, Disclosure)
     return has_place or cls is Confirmation
 
 
 def head(cls: type, *, strict: bool) -> Schema:
-    """The keys of a node that are no fields: its id and type, its place, and in a strict schema what is derived."""
+    """The keys of a node that are not fields: id, type and place, and in a strict schema the derived keys."""
     if cls is Registry:
         return _registry()
     if conditional(cls):
@@ -195,18 +194,18 @@ _RECIPIENT: Schema = {
 
 
 CITED = re.compile(r" \((?:Art\. |s\.)((?:[^()]|\([^()]*\))*)\)")
-"""The provisions that a sentence names: the table of terms names them too, and may name more."""
+"""The provisions that a sentence cites; the table of terms has them too, and may have more."""
 
 NARROWED = (Disclosure, Recipient, Purpose)
-"""The types of node whose keys can narrow a disclosure, besides conditions, where every key can."""
+"""The types of node with keys that can narrow a disclosure; in conditions, every key can."""
 
 OF_ALL = ("id", "type", "kind")
-"""Keys that every condition has, of whichever type: they are described once, as those of `Condition`."""
+"""Keys that conditions of all types have: we describe them once, as keys of `Condition`."""
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
-    """What there is to say of one key of one type of node; the sentence names no law."""
+class KeyText:
+    """The description of one key of one type of node; `sentence` names no law, `articles` are the provisions."""
 
     title: str
     sentence: str
@@ -215,11 +214,11 @@ class Told:
     derived: bool
 
 
-def told(cls: type, key: str) -> Told:
-    """What is said of a key. Raises KeyError where neither a schema of the registry nor the table describes it."""
+def key_text(cls: type, key: str) -> KeyText:
+    """The description of a key. Raises KeyError if neither a schema of the registry nor the table describes it."""
     terms = feed_terms()
     title, sentence, law = _described(cls, key)
-    return Told(
+    return KeyText(
         title,
         CITED.sub("", sentence).removesuffix(" Derived."),
         law,
@@ -229,16 +228,16 @@ def told(cls: type, key: str) -> Told:
 
 
 def owner(cls: type, key: str) -> str:
-    """The name of the definition under which a key is described: a type of condition shares some with all others."""
+    """The name of the definition that describes a key: `Condition` for the keys that all types of condition share."""
     return "Condition" if conditional(cls) and key in OF_ALL else name_of(cls)
 
 
 def about(cls: type, key: str) -> dict[str, str]:
     """The title and description of a key in a JSON Schema."""
-    said = told(cls, key)
-    law = f" ({cited(said.articles)})." if said.articles else "."
-    marks = " (Derived.)" * said.derived + " (Narrows.)" * said.narrows
-    return {"title": said.title, "description": said.sentence.removesuffix(".") + law + marks}
+    description = key_text(cls, key)
+    law = f" ({cited(description.articles)})." if description.articles else "."
+    marks = " (Derived.)" * description.derived + " (Narrows.)" * description.narrows
+    return {"title": description.title, "description": description.sentence.removesuffix(".") + law + marks}
 
 
 def cited(articles: Iterable[str]) -> str:
@@ -249,7 +248,7 @@ def cited(articles: Iterable[str]) -> str:
 
 
 def _described(cls: type, key: str) -> tuple[str, str, tuple[str, ...]]:
-    """The title, the sentence and the provisions of a key: those of its field, or of the table where it has none."""
+    """The title, sentence and provisions of a key, from its field or, for a key that is no field, from the table."""
     terms, own = feed_terms(), f"{owner(cls, key)}.{key}"
     field = next((f for f in feed_fields(cls) if f.key == key), None)
     law = (field.about.law if field else ()) or tuple(terms.articles.get(own) or terms.articles.get(key, ()))
@@ -297,41 +296,41 @@ class _Maker:
             yield name_of(cls), self._node(cls)
 
     def _included(self) -> Schema:
-        """One of many, told apart by its type, so that a problem is said of one kind of node and not of fifteen."""
+        """A node, chosen by its `type`, so that a validator reports a problem for one type and not for fifteen."""
         plain = [cls.__name__ for cls in feed_classes() if stands_in_included(cls) and cls is not Recipient]
         picks = [_when("type", {"const": name}, name) for name in plain]
         picks += [_when("type", {"type": "array", **_begins(name)}, name) for name in _LISTED]
-        named = {"required": ["id", "type"], "properties": {"id": ref("name")}, "propertyNames": ref("key")}
-        made: Schema = {"type": "object", **named, "allOf": picks}
+        base = {"required": ["id", "type"], "properties": {"id": ref("name")}, "propertyNames": ref("key")}
+        result: Schema = {"type": "object", **base, "allOf": picks}
         if self._strict:
             listed = {"prefixItems": [{"enum": list(_LISTED)}], "minItems": 2}
-            made["properties"] |= {"type": {"if": {"type": "array"}, "then": listed, "else": {"enum": plain}}}
+            result["properties"] |= {"type": {"if": {"type": "array"}, "then": listed, "else": {"enum": plain}}}
         else:
             listed = {"type": "array", "prefixItems": [{"enum": list(_LISTED)}], "minItems": 1}
             known = {"properties": {"type": {"anyOf": [{"enum": plain}, listed]}}}
-            made |= {"if": known, "else": {**ref("Added"), "properties": {"type": ref("newType")}}}
-        return made
+            result |= {"if": known, "else": {**ref("Added"), "properties": {"type": ref("newType")}}}
+        return result
 
     def _node(self, cls: type) -> Schema:
         first = head(cls, strict=self._strict)
         needed = [f.key for f in feed_fields(cls) if f.required or is_always_written(cls, f) or _is_status(cls, f)]
-        made: Schema = {
+        result: Schema = {
             "type": "object",
             "description": (cls.__doc__ or "").partition("\n")[0],
             "required": [*(key for key in first if key not in OPTIONAL), *needed],
             "properties": {
-                key: {**about(cls, key), **held} for key, held in {**first, **self._properties(cls)}.items()
+                key: {**about(cls, key), **shape} for key, shape in {**first, **self._properties(cls)}.items()
             },
         }
         if self._strict or conditional(cls):
-            made["additionalProperties"] = False
+            result["additionalProperties"] = False
         else:
-            made |= {"propertyNames": _names(cls), "additionalProperties": ref("Added")}
+            result |= {"propertyNames": _names(cls), "additionalProperties": ref("Added")}
         if cls is Recipient:
-            made |= _CATEGORY_SAYS_IF_OPEN
+            result |= _CATEGORY_SAYS_IF_OPEN
         if self._strict and cls is DataCategory:
-            made |= _hangs_under_dpv()
-        return made
+            result |= _hangs_under_dpv()
+        return result
 
     # ---- keys
 
@@ -392,16 +391,16 @@ def _begins(name: str) -> Schema:
 
 
 def _hangs_under_dpv() -> Schema:
-    """Each special category that data say they hold, and criminal offence data, is among what they are a kind of."""
-    said: dict[str, Schema] = {word: {"special": {"contains": {"const": word}}} for word in feed_terms().special}
-    said[CRIMINAL] = {CRIMINAL: {"const": True}}
-    return {"allOf": [_needs(said[word], terms) for word, terms in feed_terms().special.items()]}
+    """That `broader` has the terms of each special category, and of criminal offence data, that a category states."""
+    tests: dict[str, Schema] = {word: {"special": {"contains": {"const": word}}} for word in feed_terms().special}
+    tests[CRIMINAL] = {CRIMINAL: {"const": True}}
+    return {"allOf": [_needs(tests[word], terms) for word, terms in feed_terms().special.items()]}
 
 
-def _needs(said: Schema, terms: Iterable[str]) -> Schema:
+def _needs(tests: Schema, terms: Iterable[str]) -> Schema:
     among = {"allOf": [{"contains": {"const": term}} for term in terms]}
     then = {"required": ["broader"], "properties": {"broader": among}}
-    return {"if": {"required": list(said), "properties": said}, "then": then}
+    return {"if": {"required": list(tests), "properties": tests}, "then": then}
 
 
 def _when(key: str, test: Schema, name: str) -> Schema:
@@ -409,11 +408,11 @@ def _when(key: str, test: Schema, name: str) -> Schema:
 
 
 _LISTED = ("Recipient", "Condition")
-"""The types of nodes that have a second one."""
+"""The types of nodes that have a second type."""
 
 
 def _names(cls: type) -> Schema:
-    """The names of keys that a consumer may meet in a node: its own, and those that a later version adds."""
+    """The keys that a consumer may find in a node: its own, and those that a later version adds."""
     own = {"anyOf": [{"enum": ["@context", "included"]}, ref("key")]} if cls is Registry else ref("key")
     return {**own, "not": {"enum": sorted(misplaced(cls))}}
 

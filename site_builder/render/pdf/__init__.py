@@ -23,9 +23,9 @@ __all__ = ["PdfError", "Theme", "render"]
 
 
 def render(notice: LaidNotice, language: Language, *, feed: bytes, issued: date, theme: Theme | None = None) -> bytes:
-    """The PDF, a function of its arguments alone; `issued` dates it, `feed` is attached byte for byte.
+    """The PDF, which depends only on the arguments; `issued` is its date, `feed` is attached byte for byte.
 
-    Raises PdfError where the notice cannot become an accessible PDF: a dead link, a character that no font has, ...
+    Raises PdfError if the notice cannot become an accessible PDF, for example for a dead link or a missing glyph.
     """
     # Typst and pikepdf are large, and whoever only checks a registry never needs them.
     from site_builder.render.pdf.finish import finish

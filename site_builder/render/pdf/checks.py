@@ -1,4 +1,4 @@
-"""What must hold before a PDF is set: every link has a target, and every character has a glyph."""
+"""Checks a notice before its PDF is set: every link has a target, and every character has a glyph."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from site_builder.render.pdf.spans import Node
 
 TOLD = 5
-"""How many faults one error tells at most."""
+"""How many faults one error lists at most."""
 
 
 def check(document: Node) -> None:
@@ -48,7 +48,7 @@ def _unknown_characters(every: Iterable[Node]) -> Iterator[str]:
 
 
 def _name(character: str) -> str:
-    """A character as people can find it: itself where it can be seen, its number, its name."""
+    """A character so that people can find it: itself if it is visible, its number, its name."""
     seen = f"“{character}” " if character.isprintable() else ""
     return f"{seen}(U+{ord(character):04X} {unicodedata.name(character, 'without a name')})"
 

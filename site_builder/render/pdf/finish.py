@@ -1,7 +1,7 @@
-"""The last step on a PDF's tags, for what Typst cannot be told: lists, row headers, names of links.
+"""The last step on a PDF's tags, for what Typst does not support: lists, row headers, names of links.
 
-A box is set as a table, for its look, and read as a list of questions, each with its answers (L, LI, Lbl, LBody), as
-the page's `dl` is: a screen reader then says "Why? Research", and not the rows and columns of some thirty tables.
+A box looks like a table, so Typst sets a table. Its tags become a list of questions, each with its answers (L, LI, Lbl,
+LBody), like the `dl` of the page: a screen reader says "Why? Research" instead of the rows and columns of a table.
 """
 
 from __future__ import annotations
@@ -52,7 +52,8 @@ def _boxes(tables: Sequence[pikepdf.Object], document: Node) -> None:
 def _glances(tables: Sequence[pikepdf.Object], document: Node) -> None:
     """Make the first cell of each row its header (PDF/UA-1, 7.5; ISO 32000-1, 14.8.5.7).
 
-    Typst names each cell's column header by its id. Readers that go by ids would not look for the row's, so ids go.
+    Typst links each cell to its column header by id. We remove these ids: readers that use ids would not look for the
+    row header.
     """
     _must_be(len(tables), document, "table")
     _must_be(sum(len(_rows(table)) for table in tables), document, "table-row")
@@ -81,7 +82,7 @@ def _links(links: Sequence[pikepdf.Object], document: Node) -> None:
 
 
 def _contents(contents: Sequence[pikepdf.Object]) -> None:
-    """Take out the level that Typst adds, since the title is not listed: the sections are the first level."""
+    """Remove the level that Typst adds to the outline; the sections become the first level, as it omits the title."""
     for each in contents:
         items = [item for inner in _kids(each, "/TOC") for item in _kids(inner)]
         for item in items:
@@ -90,14 +91,14 @@ def _contents(contents: Sequence[pikepdf.Object]) -> None:
 
 
 def _must_be(found: int, document: Node, kind: str) -> None:
-    """A guard against a Typst that tags in another way than the version that is pinned."""
+    """Raise PdfError if Typst tags in another way than the pinned version."""
     wanted = sum(node["kind"] == kind for node in nodes(document))
     if found != wanted:
         raise PdfError(f"The PDF has {found} of the kind “{kind}”, and the notice {wanted}.")
 
 
 def _elements(element: pikepdf.Object) -> Iterator[pikepdf.Object]:
-    """The elements under an element, in reading order; the list of contents counts as one."""
+    """All elements below an element, in reading order; the table of contents counts as one."""
     for kid in _kids(element):
         yield kid
         if kid.S != "/TOC":
@@ -105,13 +106,13 @@ def _elements(element: pikepdf.Object) -> Iterator[pikepdf.Object]:
 
 
 def _kids(element: pikepdf.Object, kind: str | None = None) -> list[pikepdf.Object]:
-    """The elements right under an element, of one kind or all; not its marked contents."""
+    """The direct children of an element that are elements, of one kind or all."""
     found = [kid for kid in _list(element.get("/K")) if isinstance(kid, Dictionary) and "/S" in kid]
     return [kid for kid in found if kind in (None, str(kid.S))]
 
 
 def _list(held: pikepdf.Object | None) -> list[pikepdf.Object]:
-    """What stands under a key that holds one thing or several."""
+    """The values of a key that holds one value or several."""
     return [] if held is None else list(held) if isinstance(held, Array) else [held]
 
 

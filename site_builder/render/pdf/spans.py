@@ -17,14 +17,14 @@ if TYPE_CHECKING:
     from site_builder.facts.rich_text import Line
 
 _FOREIGN_HOST = re.compile(r"^(https://|mailto:[^@]*@)([^/?#:]*[^\0-\x7f/?#:][^/?#:]*)")
-"""A host in other letters: with percent signs nobody would find it."""
+"""A host name with other letters than ASCII: percent signs would make it invalid."""
 
 Node: TypeAlias = Mapping[str, object]
-"""A part of the tree; its `kind` says which other keys it has."""
+"""A part of the tree; its `kind` determines its other keys."""
 
 
 def plain(words: Line | str) -> list[Node]:
-    """Words that hold no Markdown, a span for each language in them."""
+    """The spans of a text without Markdown, one for each language in it."""
     pieces = (Piece(words),) if isinstance(words, str) else words.pieces
     return list(_single_spaces([_piece(piece) for piece in pieces]))
 
@@ -35,12 +35,12 @@ def _piece(piece: Piece) -> Node:
 
 
 def linked(words: Line, target: str) -> list[Node]:
-    """Words that lead to another part of the notice."""
+    """The spans of a text that links to another part of the notice."""
     return [{**span, "url": None, "target": target} for span in plain(words)]
 
 
 def answer(told: Answer) -> list[Node]:
-    """The words of an answer with its link, the outside one first. Raises PdfError for a kind that may not stand."""
+    """The spans of an answer with its link, preferably the outside one. Raises PdfError for a forbidden scheme."""
     if told.url is None and told.target is None:
         return plain(told.line)
     url = _address(told.url, told.text)
@@ -48,7 +48,7 @@ def answer(told: Answer) -> list[Node]:
 
 
 def runs(of: Iterable[Run], language: str) -> list[Node]:
-    """Runs that read as one text, with a space between them; a run in the notice's own language is not marked."""
+    """The spans of runs that read as one text, separated by spaces; only runs in another language are marked."""
     made: list[Node] = []
     for run in of:
         if made:
@@ -82,12 +82,12 @@ def _span(text: str) -> Node:
 
 
 def _tidy(text: str) -> str:
-    """Composed (a mark of its own is read out twice), and all white space single, as on a web page."""
+    """A text with composed letters, as screen readers read a separate mark twice, and single spaces, as on a page."""
     return re.sub("[ \t\r\n\f]+", " ", unicodedata.normalize("NFC", text))
 
 
 def _single_spaces(spans: Sequence[Node]) -> Iterator[Node]:
-    """The spans without space at both ends of the text, and with one where two of them meet; none that is empty."""
+    """The spans without space at the ends of the text, with single spaces between them, and without empty spans."""
     last = len(spans) - 1 - next((i for i, s in enumerate(reversed(spans)) if str(s["text"]).strip(" ")), len(spans))
     before = " "
     for i, span in enumerate(spans[: last + 1]):

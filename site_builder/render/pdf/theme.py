@@ -8,21 +8,21 @@ from dataclasses import dataclass
 from site_builder.render.pdf.errors import PdfError
 
 READABLE = 4.5
-"""The least contrast of text with what is behind it: WCAG 2.2, 1.4.3."""
+"""The least contrast of text with its background: WCAG 2.2, 1.4.3."""
 
 TINT = 0.07
-"""How much of the accent colour is in the ground of a box, the rest being white."""
+"""The share of the accent colour in the background of a box; the rest is white."""
 
 
 @dataclass(frozen=True, slots=True)
 class Theme:
-    """An accent colour as `#rrggbb` and the size of the words in points; PdfError for a colour that cannot be read."""
+    """An accent colour as `#rrggbb` and the text size in points. Raises PdfError for an illegible colour."""
 
     accent: str = "#0b5d6b"
     size: float = 11
 
     def __post_init__(self) -> None:
-        """Refuse what cannot be read on the tinted ground, where links stand too."""
+        """Raise PdfError for a colour that is illegible on the tinted background, where links are too."""
         if not re.fullmatch("#[0-9a-fA-F]{6}", self.accent):
             raise PdfError(f"“{self.accent}” is not a colour; write it like #0b5d6b.")
         if (contrast := _contrast(self.accent)) < READABLE:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 def tree(notice: LaidNotice, language: Language) -> Node:
-    """The whole document. Raises PdfError for a link that may not stand."""
+    """The tree of the whole document. Raises PdfError for a forbidden link."""
     return {
         "kind": "document",
         **locale(notice.language),
@@ -39,7 +39,7 @@ def tree(notice: LaidNotice, language: Language) -> Node:
 
 
 def _page_number(language: Language) -> list[Node]:
-    """The running page number: the locale's words, and `page` and `pages` where the numbers go."""
+    """The running page number: the locale's words, with `page` and `pages` for the numbers."""
     parts: list[Node] = []
     for text, field, _, _ in Formatter().parse(str(language.texts["page"]["page_number"])):
         parts += [{**span, "text": text} for span in plain(text)]
@@ -49,7 +49,7 @@ def _page_number(language: Language) -> list[Node]:
 
 
 class _Tree:
-    """One notice on its way."""
+    """Builds the tree of one notice."""
 
     def __init__(self, notice: LaidNotice, language: Language) -> None:
         self._notice, self._language = notice, language
@@ -84,7 +84,7 @@ class _Tree:
         return {"kind": "heading", "anchor": anchor, "text": plain(text)}
 
     def _entry(self, entry: Entry) -> Iterator[Node]:
-        """Words and boxes; where one thing has both, its anchor is on its words."""
+        """Paragraphs and boxes; if one thing has both, its anchor is at the paragraphs."""
         of_words = entry.boxes[0].id if len(entry.boxes) == 1 and entry.paragraphs else ""
         yield from self._words(entry.paragraphs, "plain", of_words, followed=any(b.rows for b in entry.boxes))
         for box in entry.boxes:
@@ -93,7 +93,7 @@ class _Tree:
     def _words(
         self, paragraphs: Sequence[Paragraph], style: str, anchor: str = "", *, followed: bool = False
     ) -> Iterator[Node]:
-        """Paragraphs and lists; what a list or (if `followed`) a box belongs to is kept on its page."""
+        """Paragraphs and lists; a paragraph stays on one page with its list or, if `followed`, with its box."""
         blocks = [b for p in paragraphs for b in self._blocks(p)]
         for i, block in enumerate(blocks):
             after = blocks[i + 1]["kind"] if i + 1 < len(blocks) else "box" if followed else ""
@@ -116,7 +116,7 @@ class _Tree:
             yield {"kind": "box", "anchor": anchor or None, "rows": [self._row(row) for row in box.rows]}
 
     def _titled(self, heading: str, box: Box) -> Iterator[Node]:
-        """A box under a heading that the contents list; none where it has no rows."""
+        """A box under a heading that the table of contents lists; nothing if the box has no rows."""
         if box.rows:
             yield self._heading(box.anchor, heading)
             yield from self._box(box)

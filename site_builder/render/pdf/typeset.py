@@ -25,7 +25,7 @@ STANDARDS: list[typst.PDFStandard] = ["ua-1", "a-3a"]
 
 
 def typeset(document: Node, theme: Theme, feed: bytes, issued: date) -> bytes:
-    """The PDF as Typst makes it. Raises PdfError with what Typst says, where it refuses or only warns."""
+    """The PDF from Typst. Raises PdfError with Typst's message for an error and for a warning."""
     look = {**asdict(theme), "tint": TINT, "fonts": FAMILIES}
     day = {"year": issued.year, "month": issued.month, "day": issued.day}
     inputs = {"document": document, "theme": look, "issued": day}
@@ -42,7 +42,7 @@ def _text(feed: bytes) -> str:
 
 
 def _compile(inputs: dict[str, str], issued: date, root: str, fonts: Path) -> bytes:
-    """Typst works in an empty folder, so that no file, font or package of the machine can come in."""
+    """Run Typst in an empty folder, so that it cannot use a file, font or package of the computer."""
     try:
         compiler = typst.Compiler(
             files(__package__).joinpath("notice.typ").read_bytes(),

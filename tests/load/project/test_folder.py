@@ -25,7 +25,7 @@ from site_builder.load.project.assemble import assemble
 from site_builder.load.project.definitions import Index, index
 from site_builder.load.project.folder import Loaded, Unreadable, load
 from site_builder.load.project.languages import SURE, language, trouble
-from site_builder.load.project.references import define
+from site_builder.load.project.references import first_definitions
 from site_builder.load.project.translations import translations
 from site_builder.load.yaml.read import read
 from site_builder.problems import Path as Way
@@ -481,7 +481,7 @@ def _calls(folder: Path, size: int) -> int:
     made.write(folder, size)
     found = (entry for entry in reading._entries(folder) if entry.is_of_registry)
     read_files, _ = reading._sources(folder, found, "registry")
-    known, _ = define(read_files)
+    known, _ = first_definitions(read_files)
     profile = cProfile.Profile()
     profile.enable()
     problems = reading._problems_of_contents(read_files, [], known)

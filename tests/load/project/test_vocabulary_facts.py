@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from site_builder.facts.redact import public
-from site_builder.load.project.vocabulary_facts import with_dated
+from site_builder.load.project.vocabulary_facts import with_known_facts
 from site_builder.model import Recipient, Registry
 from site_builder.model.values import Word, words
 from site_builder.problems import Severity
@@ -32,7 +32,7 @@ def _first(registry: Registry) -> Recipient:
 
 
 def test_a_body_that_has_ended_gets_its_history() -> None:
-    history = _first(with_dated(_called("Qualifications and Curriculum Development Agency"), ON)).history
+    history = _first(with_known_facts(_called("Qualifications and Curriculum Development Agency"), ON)).history
     assert history is not None
     assert (history.became, history.closed_on) == ("abolished", "2012-03")
     assert "Standards and Testing Agency" in [str(name) for name in history.succeeded_by]
@@ -40,13 +40,13 @@ def test_a_body_that_has_ended_gets_its_history() -> None:
 
 def test_before_its_end_a_body_has_no_history() -> None:
     registry = _called("Qualifications and Curriculum Development Agency")
-    assert _first(with_dated(registry, date(2012, 3, 1))).history is None
+    assert _first(with_known_facts(registry, date(2012, 3, 1))).history is None
 
 
 @pytest.mark.parametrize("name", ["UK Border Agency", "Example County Council", "Youth Justice Board"])
 def test_what_is_not_sure_or_has_not_ended_is_not_published(name: str) -> None:
     """The first was abolished, but nobody has read so in a source; of the second no list knows; the third goes on."""
-    assert _first(with_dated(_called(name), ON)).history is None
+    assert _first(with_known_facts(_called(name), ON)).history is None
 
 
 @pytest.mark.parametrize(
@@ -64,11 +64,11 @@ def test_a_name_that_another_may_bear_has_no_history(kind: str, name: str, natio
     first, *others = registry.recipients
     ours = replace(registry.organisation, jurisdiction=tuple(map(Word, nations)))
     changed = replace(registry, organisation=ours, recipients=(replace(first, type=Word(kind)), *others))
-    assert _first(with_dated(changed, ON)).history is None
+    assert _first(with_known_facts(changed, ON)).history is None
 
 
 def test_what_is_known_besides_is_no_part_of_the_public_half() -> None:
-    found = with_dated(_called("Youth Justice Board"), ON)
+    found = with_known_facts(_called("Youth Justice Board"), ON)
     assert found.known
     assert public(found).known == ()
 

@@ -18,7 +18,7 @@ from site_builder.load.project.files import ALL, Definition, Source
 from site_builder.load.project.folder import load
 from site_builder.load.project.locate import of_file
 from site_builder.load.project.references import ENDS, check, ids
-from site_builder.load.project.shared_terms import ADD_UP, NOT_SPREAD, in_both
+from site_builder.load.project.shared_terms import ADD_UP, NOT_SPREAD, conflicting_terms
 from site_builder.load.shape import complaints, reader, ways
 from site_builder.load.shape.reader import read_typed
 from site_builder.load.shape.ways import below, choice, fields_of, words_of
@@ -598,7 +598,7 @@ def _told_at_both(name: str, for_all: Any, here: Any) -> None:
     assert document is not None
     data, _, unfit = read_typed(document, trees()["recipient"])
     assert (problems, unfit) == ((), ())
-    (problem,) = in_both(index([Source(document, "recipient", "recipients", "other-body", data)]))
+    (problem,) = conflicting_terms(index([Source(document, "recipient", "recipients", "other-body", data)]))
     assert (problem.place.line, problem.rule) == (len(lines) - len(below), "in-both")
     assert f"{FILE}:{len(HEAD) + 1}." in problem.message
     assert all(map(is_sentence, (problem.message, problem.hint)))
@@ -753,7 +753,7 @@ def _names_no_field(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def _speaks_in_fragments(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(complaints, "_named", lambda _: "it")
+    monkeypatch.setattr(complaints, "_name_in_sentence", lambda _: "it")
 
 
 def _takes_every_id(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -147,7 +147,7 @@ def test_a_loader_that_makes_numbers_and_dates_is_caught() -> None:
 
 
 TWINS: dict[str, tuple[type, str, str]] = {
-    "what a parser passes over is lost": (Reading, "_passed", "652Z/0"),
+    "what a parser passes over is lost": (Reading, "_note_skipped_text", "652Z/0"),
     "brackets go on at the left": (Messages, "not_moved_in", "9C9N/0"),
     "a dash alone is text": (Messages, "lone_sign", "YJV2/0 below"),
 }
