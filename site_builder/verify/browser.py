@@ -20,8 +20,8 @@ from site_builder.addresses import is_address
 from site_builder.errors import shown
 from site_builder.verify.canonical import Element, UnreadError, html
 from site_builder.verify.crawl import MISSING_PAGE, NOT_FOUND, at
-from site_builder.verify.difference import Drift
-from site_builder.verify.http_response import OK, Answer, header_drifts, other_kind
+from site_builder.verify.difference import Difference
+from site_builder.verify.http_response import OK, Answer, header_differences, other_kind
 from site_builder.verify.signature_check import VerifyError
 from site_builder.web import REDIRECTS
 
@@ -55,7 +55,9 @@ _SPELT = "address => new URL(address).href"
 _HOW = "To have one: playwright install chromium, or set CHROMIUM=/path/to/it."
 
 
-def unseen(root: str, files: Files, made: Mapping[str, bytes], places: Mapping[str, str] | None) -> tuple[Drift, ...]:
+def unseen(
+    root: str, files: Files, made: Mapping[str, bytes], places: Mapping[str, str] | None
+) -> tuple[Difference, ...]:
     """Passages and facts that nobody can see on a page; with `places`, also pages that Chromium is given otherwise.
 
     `made` are the files as this version makes them; the pages that are opened are those of `files`, or with `places`,
@@ -65,12 +67,12 @@ def unseen(root: str, files: Files, made: Mapping[str, bytes], places: Mapping[s
     return _in_browser(lambda browser: _looked(browser, root, files, made, places))
 
 
-def unseen_in_theirs(target: str, answer: Answer, made: bytes) -> tuple[Drift, ...]:
+def unseen_in_theirs(target: str, answer: Answer, made: bytes) -> tuple[Difference, ...]:
     """The same of a notice in a page of others: live from its address, or from a file without what that links to."""
     return _in_browser(lambda browser: _looked_in_theirs(browser, target, answer, made))
 
 
-def _in_browser(look: Callable[[Browser], Iterator[Drift]]) -> tuple[Drift, ...]:
+def _in_browser(look: Callable[[Browser], Iterator[Difference]]) -> tuple[Difference, ...]:
     try:
         from playwright.sync_api import Error, sync_playwright
     except ImportError as error:
@@ -100,7 +102,7 @@ def _arguments() -> list[str]:
 
 def _looked(
     browser: Browser, root: str, files: Files, made: Mapping[str, bytes], places: Mapping[str, str] | None
-) -> Iterator[Drift]:
+) -> Iterator[Difference]:
     pages = sorted(path for path in made if path.endswith(".html") and files.get(path) is not None)
     for view in VIEWS:
         with _window(browser, view, None if places else files) as page:
@@ -111,14 +113,14 @@ def _looked(
                     yield from _otherwise(answers, path, files, page.evaluate(_SPELT, places[path]), root)
 
 
-def _looked_in_theirs(browser: Browser, target: str, answer: Answer, made: bytes) -> Iterator[Drift]:
+def _looked_in_theirs(browser: Browser, target: str, answer: Answer, made: bytes) -> Iterator[Difference]:
     is_live = is_address(target)
     for view in VIEWS:
         with _window(browser, view, None if is_live else {PAGE: answer.data}) as page:
             answers = _opened(page, target if is_live else f"{SOMEWHERE}{PAGE}")
             yield from _on_page(page, view, made, target, SIDEWAYS)
             if is_live:
-                yield from (replace(drift, file=target) for drift in _said(answers[0], PAGE))
+                yield from (replace(difference, file=target) for difference in _said(answers[0], PAGE))
 
 
 @contextmanager
@@ -140,7 +142,7 @@ def _window(browser: Browser, view: View, files: Files | None) -> Iterator[Page]
 # ---- what can be seen
 
 
-def _on_page(page: Page, view: View, made: bytes, path: str, sideways: int) -> Iterator[Drift]:
+def _on_page(page: Page, view: View, made: bytes, path: str, sideways: int) -> Iterator[Difference]:
     """What of the notice that the made page holds cannot be seen on the open one; nothing of a page without one."""
     try:
         region = html(made, "", "[data-notice]")
@@ -151,16 +153,16 @@ def _on_page(page: Page, view: View, made: bytes, path: str, sideways: int) -> I
     # Other than evaluate it does not wait for ever where a script of the page never ends.
     texts = page.wait_for_function(script, arg=[notice, view.elsewhere, sideways]).json_value()["texts"]
     if texts is None:
-        yield Drift("missing", notice, stated=f'data-notice="{notice}"', file=path)
+        yield Difference("missing", notice, stated=f'data-notice="{notice}"', file=path)
         return
     for text, why, anchor in texts:
         if why:
-            yield Drift("hidden", anchor, f"{why} ({view.name} window)", " ".join(text.split()), file=path)
+            yield Difference("hidden", anchor, f"{why} ({view.name} window)", " ".join(text.split()), file=path)
     says, states = "".join("".join(text for text, _, _ in texts).split()), "".join(_texts(region))
     if says != states:
         at_sign = next(i for i in count() if says[i : i + 1] != states[i : i + 1])
         where = f"in the {view.name} window"
-        yield Drift("changed", where, says[at_sign:][:60], states[at_sign:][:60], file=path)
+        yield Difference("changed", where, says[at_sign:][:60], states[at_sign:][:60], file=path)
 
 
 def _texts(element: Element) -> Iterator[str]:
@@ -193,23 +195,23 @@ def _answer(response: Response) -> Answer:
     return Answer(response.url, headers, response.body(), response.status)
 
 
-def _otherwise(answers: Sequence[Answer], path: str, files: Files, place: str, root: str) -> Iterator[Drift]:
+def _otherwise(answers: Sequence[Answer], path: str, files: Files, place: str, root: str) -> Iterator[Difference]:
     """How a page and its style sheets differ from the files that `verify` was given."""
     sheets = [name for name in files if name.endswith(".css")]
     for answer, name in zip(answers, [path, *sheets * len(answers)], strict=False):
         # The page for what is not there names its sheet by the place that the site was built for.
         if path != MISSING_PAGE or name == path or answer.address.startswith(root):
             if answer.data != files[name]:
-                yield Drift("file", says="is another one where Chromium asks for it", file=name)
+                yield Difference("file", says="is another one where Chromium asks for it", file=name)
             yield from _said(answer, name, root)
     if answers[0].address != place:
-        yield Drift("header", "Location", answers[0].address, place, file=path)
+        yield Difference("header", "Location", answers[0].address, place, file=path)
 
 
-def _said(answer: Answer, path: str, root: str = "") -> Iterator[Drift]:
+def _said(answer: Answer, path: str, root: str = "") -> Iterator[Difference]:
     """What a server says to Chromium beside the bytes."""
     if answer.status != OK and (path, answer.status) != (MISSING_PAGE, NOT_FOUND):
-        yield Drift("file", says=f"is answered {answer.status} where Chromium asks for it", file=path)
+        yield Difference("file", says=f"is answered {answer.status} where Chromium asks for it", file=path)
     if sentence := other_kind(path, answer):
-        yield Drift("unread", says=sentence, file=path)
-    yield from header_drifts({path: answer}, root)
+        yield Difference("unread", says=sentence, file=path)
+    yield from header_differences({path: answer}, root)

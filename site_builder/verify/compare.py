@@ -7,28 +7,31 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby
 
-from site_builder.verify.difference import Drift
+from site_builder.verify.difference import Difference
 from site_builder.verify.sequence_match import Pair, aligned, gaps, matched
 from site_builder.verify.text_blocks import Block, Reading, Span
 from site_builder.verify.words import differing, likeness, shown, spelt
 
-Placed = tuple[Pair, Drift]
-"""A drift with where it stands in what is stated and in what was read."""
+Placed = tuple[Pair, Difference]
+"""A difference with where it stands in what is stated and in what was read."""
 
 
-def compare(stated: Reading, read: Reading) -> list[Drift]:
-    """The drifts, in reading order; none where both read the same. `place` is that of the block that was read.
+def compare(stated: Reading, read: Reading) -> list[Difference]:
+    """The differences, in reading order; none where both read the same. `place` is that of the block that was read.
 
     White space makes no difference, nor an anchor where one of the two has none.
     """
     ours, theirs = _answering(stated), _answering(read)
     pairs = aligned(ours, theirs, (lambda b: b, lambda b: b[1:]))
     found = sorted(_placed(stated, read, pairs), key=lambda each: each[0])
-    return [replace(drift, question=(theirs[j] if drift.kind == "added" else ours[i])[-1]) for (i, j), drift in found]
+    return [
+        replace(difference, question=(theirs[j] if difference.kind == "added" else ours[i])[-1])
+        for (i, j), difference in found
+    ]
 
 
 def _placed(stated: Reading, read: Reading, pairs: Sequence[Pair]) -> Iterator[Placed]:
-    """The drifts, where these pairs of blocks hold the same words."""
+    """The differences, where these pairs of blocks hold the same words."""
     missing: list[Pair] = []
     added: list[Pair] = []
     changed: list[Pair] = []
@@ -39,10 +42,10 @@ def _placed(stated: Reading, read: Reading, pairs: Sequence[Pair]) -> Iterator[P
         missing += [(i, start[1]) for i in range(start[0], end[0]) if i not in ours]
         added += [(start[0], j) for j in range(start[1], end[1]) if j not in theirs]
     for i, j in changed:
-        yield from (((i, j), drift) for drift in _changed(stated[i], read[j]))
+        yield from (((i, j), difference) for difference in _changed(stated[i], read[j]))
     yield from _left(stated, read, missing, added)
     for i, j in sorted([*pairs, *changed]):
-        yield from (((i, j), drift) for drift in _marks(stated[i], read[j]))
+        yield from (((i, j), difference) for difference in _marks(stated[i], read[j]))
     yield from _elsewhere(stated, read, sorted([*pairs, *changed]))
 
 
@@ -65,13 +68,13 @@ def _matched(stated: Sequence[Block], read: Sequence[Block]) -> list[Pair]:
     return matched(len(stated), len(read), fits)
 
 
-def _changed(stated: Block, read: Block) -> Iterator[Drift]:
+def _changed(stated: Block, read: Block) -> Iterator[Difference]:
     """The words that differ; where the words are the same, what kind of words they are."""
     about = stated.anchor or read.anchor
     if stated.text == read.text and stated.kind != read.kind:
-        yield Drift("changed", about, f"{read.text} ({read.kind})", f"{stated.text} ({stated.kind})", read.place)
+        yield Difference("changed", about, f"{read.text} ({read.kind})", f"{stated.text} ({stated.kind})", read.place)
     for says, should in differing(read.text, stated.text):
-        yield Drift("changed", about, spelt(says, should), shown(should), read.place)
+        yield Difference("changed", about, spelt(says, should), shown(should), read.place)
 
 
 def _left(stated: Reading, read: Reading, missing: Iterable[Pair], added: Iterable[Pair]) -> Iterator[Placed]:
@@ -83,34 +86,34 @@ def _left(stated: Reading, read: Reading, missing: Iterable[Pair], added: Iterab
         ours = stated[i]
         if found := elsewhere[ours.kind, ours.text]:
             theirs = read[found.popleft()[1]]
-            yield (i, j), Drift("moved", ours.anchor, shown(theirs.text), shown(ours.text), theirs.place)
+            yield (i, j), Difference("moved", ours.anchor, shown(theirs.text), shown(ours.text), theirs.place)
         else:
-            yield (i, j), Drift("missing", ours.anchor, stated=shown(ours.text))
+            yield (i, j), Difference("missing", ours.anchor, stated=shown(ours.text))
     for i, j in (each for found in elsewhere.values() for each in found):
-        yield (i, j), Drift("added", read[j].anchor, shown(read[j].text), "", read[j].place)
+        yield (i, j), Difference("added", read[j].anchor, shown(read[j].text), "", read[j].place)
 
 
 def _elsewhere(stated: Reading, read: Reading, pairs: Iterable[Pair]) -> Iterator[Placed]:
-    """Blocks whose words stand below another anchor: one drift for each two anchors."""
+    """Blocks whose words stand below another anchor: one difference for each two anchors."""
     told = set()
     for i, j in pairs:
         anchors = stated[i].anchor, read[j].anchor
         if all(anchors) and anchors[0] != anchors[1] and anchors not in told:
             told.add(anchors)
-            yield (i, j), Drift("moved", anchors[0], f"#{shown(anchors[1])}", f"#{anchors[0]}", read[j].place)
+            yield (i, j), Difference("moved", anchors[0], f"#{shown(anchors[1])}", f"#{anchors[0]}", read[j].place)
 
 
 # ---- addresses and languages
 
 
-def _marks(stated: Block, read: Block) -> Iterator[Drift]:
+def _marks(stated: Block, read: Block) -> Iterator[Difference]:
     """Words that lead to another address, or are marked as another language."""
     if stated.spans == read.spans:
         return
     for kind, mark, tell in (("address", _address, _link), ("language", _language, _marked)):
         for words, ours, theirs in _differing(stated, read, mark):
             about = stated.anchor or read.anchor
-            yield Drift(kind, about, tell(words, shown(theirs)), tell(words, ours), read.place)
+            yield Difference(kind, about, tell(words, shown(theirs)), tell(words, ours), read.place)
 
 
 def _differing(stated: Block, read: Block, mark: Callable[[Span], str]) -> Iterator[tuple[str, str, str]]:

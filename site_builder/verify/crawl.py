@@ -1,6 +1,6 @@
 """Fetching a published site by its address as the public gets it: urllib3 speaks HTTP, limits bound each file.
 
-What cannot be fetched, or is not what its name says, raises WebError or is a drift: nothing is left out silently.
+What cannot be fetched, or is not what its name says, raises WebError or is a difference: nothing is left out silently.
 """
 
 from __future__ import annotations
@@ -20,8 +20,8 @@ from site_builder.errors import shown
 from site_builder.manifest import Manifest, ManifestError, read
 from site_builder.manifest.dsse import EnvelopeError, unchecked
 from site_builder.render.feed.parts import INDEX, REST
-from site_builder.verify.difference import Drift
-from site_builder.verify.http_response import OK, Answer, header_drifts, header_notes, other_kind
+from site_builder.verify.difference import Difference
+from site_builder.verify.http_response import OK, Answer, header_differences, header_notes, other_kind
 from site_builder.verify.signature_check import VerifyError
 from site_builder.web import REDIRECTS, split
 
@@ -66,7 +66,7 @@ class Visit:
     root: str
     files: Mapping[str, bytes | None]
     places: Mapping[str, str]
-    drifts: tuple[Drift, ...]
+    differences: tuple[Difference, ...]
     notes: tuple[str, ...]
 
 
@@ -215,28 +215,28 @@ def root_of(address: str) -> str:
 
 
 def visit(address: str) -> Visit:
-    """Everything that is published where a site begins; what could not be fetched is a drift of its own.
+    """Everything that is published where a site begins; what could not be fetched is a difference of its own.
 
     Raises VerifyError without manifest and signature, for they say what there is, and where too much is not given.
     """
     root = root_of(address)
     found = dict(_signed(root))
     listed = {path for manifest in _manifests(found) for path in manifest.files} - UNSERVED
-    unread: list[Drift] = []
+    unread: list[Difference] = []
     with ThreadPoolExecutor(AT_ONCE) as pool:
         paths = sorted(listed | LOOKED_FOR)
         for path, each in zip(paths, pool.map(partial(_one, root, listed), paths), strict=True):
             if isinstance(each, Answer):
                 found[path] = each
             elif each is not None:
-                unread.append(Drift("unread", says=str(each), file=path))
+                unread.append(Difference("unread", says=str(each), file=path))
                 if len(unread) > MOST_UNREAD:
                     raise each
-    drifts = (*unread, *header_drifts(found, root), *_displaced(root, found))
+    differences = (*unread, *header_differences(found, root), *_displaced(root, found))
     elsewhere = (leads_elsewhere(at(root, path), answer) for path, answer in found.items())
     notes = (*filter(None, elsewhere), *header_notes(found), *_published_for(root, found))
     places = {path: each.address for path, each in found.items()}
-    return Visit(root, {path: each.data for path, each in found.items()}, places, drifts, notes)
+    return Visit(root, {path: each.data for path, each in found.items()}, places, differences, notes)
 
 
 def served(manifest: Manifest) -> Manifest:
@@ -285,13 +285,13 @@ def _one(root: str, listed: Collection[str], path: str) -> Answer | WebError | N
     return WebError(sentence, answer.status) if sentence else answer
 
 
-def _displaced(root: str, found: Mapping[str, Answer]) -> Iterator[Drift]:
+def _displaced(root: str, found: Mapping[str, Answer]) -> Iterator[Difference]:
     """Pages answered from another folder, unless the whole site has moved: their links lead to what is beside them."""
     moved_to = found[MANIFEST].address.removesuffix(MANIFEST)
     for path, answer in found.items():
         place = answer.address.partition("?")[0].removesuffix("index.html")
         if path.endswith(".html") and place not in {at(root, path), at(moved_to, path)}:
-            yield Drift("header", "Location", answer.address, at(root, path), file=path)
+            yield Difference("header", "Location", answer.address, at(root, path), file=path)
 
 
 def _published_for(root: str, found: Mapping[str, Answer]) -> list[str]:

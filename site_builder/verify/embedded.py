@@ -18,11 +18,11 @@ from site_builder.model import Registry
 from site_builder.render import html
 from site_builder.verify import canonical
 from site_builder.verify.crawl import LARGEST, fetch, leads_elsewhere
-from site_builder.verify.difference import Drift
+from site_builder.verify.difference import Difference
 from site_builder.verify.expected_site import Edition, editions
 from site_builder.verify.explain import html as explained
 from site_builder.verify.feed_content import moved_on, read_feed
-from site_builder.verify.http_response import Answer, header_drifts, header_notes, other_kind
+from site_builder.verify.http_response import Answer, header_differences, header_notes, other_kind
 from site_builder.verify.report import Verdict
 from site_builder.verify.signature_check import VerifyError
 
@@ -47,11 +47,11 @@ class Source:
     day: date
     name: str
     kind: str = "registry"
-    drifts: tuple[Drift, ...] = ()
+    differences: tuple[Difference, ...] = ()
     notes: tuple[str, ...] = ()
 
 
-Look = Callable[[str, Answer, bytes], Iterable[Drift]]
+Look = Callable[[str, Answer, bytes], Iterable[Difference]]
 """What else is found by looking at a page, by its address or path; last comes the notice's page as we make it."""
 
 
@@ -63,8 +63,8 @@ def from_feed(place: str, base: Path, today: date) -> Source:
     except FeedError as error:
         raise VerifyError(f"{shown(place)} is no feed that can be read. {error}") from error
     notes = (leads_elsewhere(place, answer), _UNSIGNED.format(feed=shown(place)))
-    drifts = (*feed.drifts, *moved_on(feed.registry, feed.made, today, place))
-    return Source(feed.registry, feed.made, place, "feed", drifts, tuple(filter(None, notes)))
+    differences = (*feed.differences, *moved_on(feed.registry, feed.made, today, place))
+    return Source(feed.registry, feed.made, place, "feed", differences, tuple(filter(None, notes)))
 
 
 def prove_fragment(
@@ -82,8 +82,8 @@ def prove_fragment(
         names = ", ".join(sorted({edition.laid.id for edition in every}))
         raise VerifyError(f"{source.name} has no notice {shown(notice)!r}. Its notices: {names}.")
     found = [(list(_differences(answer.data, edition, target)), edition) for edition in those]
-    differences, edition = min(found, key=lambda each: len(each[0]))
-    drifts = [*_served(target, answer), *differences, *look(target, answer, made(edition))]
+    of_region, edition = min(found, key=lambda each: len(each[0]))
+    differences = [*_served(target, answer), *of_region, *look(target, answer, made(edition))]
     return Verdict(
         target=target,
         version=source.registry.version,
@@ -91,7 +91,10 @@ def prove_fragment(
         expires="",
         source=source.name,
         compared={"fragment": 1},
-        drifts=(*source.drifts, *(replace(drift, file=target, source=source.kind) for drift in drifts)),
+        differences=(
+            *source.differences,
+            *(replace(difference, file=target, source=source.kind) for difference in differences),
+        ),
         notes=(*source.notes, *_notes(target, answer), *_of_edition(edition, is_one_of_several=len(those) > 1)),
     )
 
@@ -101,7 +104,7 @@ def made(edition: Edition) -> bytes:
     return html.render(edition.laid, edition.language, html.Links(style="", home=""))
 
 
-def _differences(data: bytes, edition: Edition, address: str) -> Iterator[Drift]:
+def _differences(data: bytes, edition: Edition, address: str) -> Iterator[Difference]:
     """How the region on a page differs from the one that we make, and what on the page says another thing of it."""
     from selectolax.lexbor import LexborHTMLParser
 
@@ -110,23 +113,23 @@ def _differences(data: bytes, edition: Edition, address: str) -> Iterator[Drift]
     if not regions:
         raise VerifyError(f"{shown(address)} holds no element with {region[1:-1]}, so nothing was compared.")
     if len(regions) > 1:
-        yield Drift("added", says=f"{len(regions)} elements with {region[1:-1]}")
+        yield Difference("added", says=f"{len(regions)} elements with {region[1:-1]}")
         return
     for href in (base.attributes["href"] or "" for base in page.css("base[href]")):
         if urljoin(address, href).partition("#")[0] != address.partition("#")[0]:
-            yield Drift("address", says=f'<base href="{href}">')
+            yield Difference("address", says=f'<base href="{href}">')
     spoken, language = _language(regions[0]), edition.language.tag
     if spoken.lower().partition("-")[0] != language.lower().partition("-")[0]:
-        yield Drift("language", says=spoken, stated=language)
+        yield Difference("language", says=spoken, stated=language)
     try:
         there, ours = canonical.html(data, address, region), canonical.html(made(edition), address, region)
     except canonical.UnreadError as error:
-        yield Drift("unread", says=str(error))
+        yield Difference("unread", says=str(error))
         return
     # A page of others has a main part of its own: the notice may stand in another element.
     if there[1:] != ours[1:]:
         told = explained(data, made(edition), address, region)
-        yield from told or [Drift("file", says="has the notice with other elements than this version makes")]
+        yield from told or [Difference("file", says="has the notice with other elements than this version makes")]
 
 
 def _language(region: LexborNode) -> str:
@@ -137,12 +140,12 @@ def _language(region: LexborNode) -> str:
     return (node.attributes["lang"] or "") if node else ""
 
 
-def _served(target: str, answer: Answer) -> Iterator[Drift]:
+def _served(target: str, answer: Answer) -> Iterator[Difference]:
     """What a server says of the page by which people read something else."""
     if is_address(target):
-        yield from header_drifts({PAGE: answer})
+        yield from header_differences({PAGE: answer})
         if answer.headers.get_content_charset() is None and not _SAYS_UTF8.match(answer.data):
-            yield Drift("header", "Content-Type", answer.type, "text/html; charset=utf-8")
+            yield Difference("header", "Content-Type", answer.type, "text/html; charset=utf-8")
 
 
 def _notes(target: str, answer: Answer) -> Iterator[str]:

@@ -12,7 +12,7 @@ from site_builder.facts.layout.laid_out import LaidNotice
 from site_builder.facts.layout.notice import lay_out
 from site_builder.load.project.languages import language
 from site_builder.model import Registry
-from site_builder.verify.difference import Drift
+from site_builder.verify.difference import Difference
 from site_builder.verify.signature_check import VerifyError
 
 
@@ -50,12 +50,12 @@ def _editions(registry: Registry, spoken: Language, root: str, on: date) -> Iter
             yield Edition(laid, spoken, f"{folder}child/index.html", "")
 
 
-def without_facts(registry: Registry, on: date, every: tuple[Edition, ...]) -> Iterator[Drift]:
+def without_facts(registry: Registry, on: date, every: tuple[Edition, ...]) -> Iterator[Difference]:
     """Facts of a notice that one of its editions leaves out: no language and no reader has more or less."""
     due = {str(notice.id): {fact.id for fact in facts(registry, notice, on)} for notice in registry.notices}
     for edition in every:
         for fact in sorted(due[edition.laid.id] - _facts_in(edition.laid)):
-            yield Drift("missing", fact, file=edition.page)
+            yield Difference("missing", fact, file=edition.page)
 
 
 def _facts_in(laid: LaidNotice) -> set[str]:

@@ -14,7 +14,7 @@ from site_builder.strict_json import JsonError, parse
 from site_builder.verify import canonical, canonical_json, pdf_text
 from site_builder.verify.canonical import Element
 from site_builder.verify.compare import compare
-from site_builder.verify.difference import Drift
+from site_builder.verify.difference import Difference
 from site_builder.verify.expected_site import Edition
 from site_builder.verify.expected_text import on_paper
 from site_builder.verify.sequence_match import aligned, gaps
@@ -24,7 +24,7 @@ LONGEST = 120
 """Signs of a rule of a style sheet, or of an object of a PDF."""
 
 
-def explain(path: str, data: bytes, made: bytes, address: str, edition: Edition | None = None) -> list[Drift]:
+def explain(path: str, data: bytes, made: bytes, address: str, edition: Edition | None = None) -> list[Difference]:
     """The differences of a file of a type of `canonical.form`; none where nobody can tell. Raises UnreadError.
 
     `edition` is the one that a PDF belongs to.
@@ -41,20 +41,20 @@ def explain(path: str, data: bytes, made: bytes, address: str, edition: Edition 
 # ---- pages
 
 
-def html(data: bytes, made: bytes, address: str, css: str | None = None) -> list[Drift]:
+def html(data: bytes, made: bytes, address: str, css: str | None = None) -> list[Difference]:
     """The differences of a page, or with `css` of the one element that this selector finds in it."""
     theirs, ours = (canonical.html(each, address, css) for each in (data, made))
     source = data.decode("utf-8-sig")
     return compare(of_page(ours), of_page(theirs, source)) or list(_in_tree(ours, theirs, "", Lines(source)))
 
 
-def _in_tree(ours: Element, theirs: Element, around: str, lines: Lines) -> Iterator[Drift]:
+def _in_tree(ours: Element, theirs: Element, around: str, lines: Lines) -> Iterator[Difference]:
     """Where one tree of elements differs from another: in attributes, by an element, by a script."""
     if ours == theirs:
         return
     anchor = anchor_of(ours, around)
     if ours.attributes != theirs.attributes:
-        yield Drift(_kind(ours, theirs), anchor, _tag(theirs), _tag(ours), lines.of(*_marks(ours, theirs)))
+        yield Difference(_kind(ours, theirs), anchor, _tag(theirs), _tag(ours), lines.of(*_marks(ours, theirs)))
     pairs = aligned(ours.children, theirs.children, (lambda child: child,))
     for (i, j), (i_end, j_end) in gaps(pairs, len(ours.children), len(theirs.children)):
         left, right = [*ours.children[i:i_end]], [*theirs.children[j:j_end]]
@@ -65,9 +65,9 @@ def _in_tree(ours: Element, theirs: Element, around: str, lines: Lines) -> Itera
             else:
                 yield from _in_script(str(mine), str(other), anchor)
         for child in right:
-            yield Drift("code", anchor, _shown(child), place=lines.of(_shown(child)))
+            yield Difference("code", anchor, _shown(child), place=lines.of(_shown(child)))
         for child in left:
-            yield Drift("missing", anchor, stated=_shown(child))
+            yield Difference("missing", anchor, stated=_shown(child))
 
 
 def _name(child: Element | str) -> str:
@@ -105,18 +105,18 @@ def _kind(ours: Element, theirs: Element) -> str:
     return next((kind for kind, those in _KINDS.items() if names & set(those)), "code")
 
 
-def _in_script(ours: str, theirs: str, anchor: str) -> Iterator[Drift]:
+def _in_script(ours: str, theirs: str, anchor: str) -> Iterator[Difference]:
     """What search engines are told differs value by value; any other script as a whole."""
     with suppress(JsonError):
         yield from _in_value(parse(theirs.encode()), parse(ours.encode()), "")
         return
-    yield Drift("code", anchor, theirs, ours)
+    yield Difference("code", anchor, theirs, ours)
 
 
 # ---- PDFs
 
 
-def pdf(data: bytes, made: bytes, edition: Edition) -> list[Drift]:
+def pdf(data: bytes, made: bytes, edition: Edition) -> list[Difference]:
     """The differences of a PDF: by its words, or else by the first object that is another one."""
     expected = on_paper(edition.laid, edition.language)
     ours, theirs = (
@@ -131,7 +131,7 @@ Place = tuple[tuple[str, ...], str, str]
 """A path in the objects of a PDF, and what stands there in two of them."""
 
 
-def _first_object(data: bytes, made: bytes) -> list[Drift]:
+def _first_object(data: bytes, made: bytes) -> list[Difference]:
     import pikepdf
 
     with pikepdf.open(BytesIO(canonical.pdf(data))) as theirs, pikepdf.open(BytesIO(canonical.pdf(made))) as ours:
@@ -176,22 +176,22 @@ def _held(value: Any) -> Mapping[str, Any] | None:
     return None
 
 
-def _of_object(path: tuple[str, ...], says: str, stated: str) -> Drift:
+def _of_object(path: tuple[str, ...], says: str, stated: str) -> Difference:
     page = int(path[path.index("Kids") + 1]) + 1 if path[:1] == ("Pages",) and "Kids" in path else 0
     if "EmbeddedFiles" in path or path[:1] == ("AF",):
-        return Drift("attached")
+        return Difference("attached")
     if path[-1:] == ("URI",):
-        return Drift("address", "", says, stated, page)
+        return Difference("address", "", says, stated, page)
     if "Contents" in path:
-        return Drift("file", says=f"draws something else on page {page} than the PDF that this version makes")
+        return Difference("file", says=f"draws something else on page {page} than the PDF that this version makes")
     kind = "attribute" if path[0] == "Info" or path[-1] in _SPOKEN else "code"
-    return Drift(kind, "/".join(part.lstrip("0") or "0" for part in path), says[:LONGEST], stated[:LONGEST], page)
+    return Difference(kind, "/".join(part.lstrip("0") or "0" for part in path), says[:LONGEST], stated[:LONGEST], page)
 
 
 # ---- JSON, style sheets, other text
 
 
-def json(data: bytes, made: bytes) -> list[Drift]:
+def json(data: bytes, made: bytes) -> list[Difference]:
     """The values that differ, each by the id of its node and its key."""
     try:
         return list(_in_value(parse(data), parse(made), ""))
@@ -199,35 +199,35 @@ def json(data: bytes, made: bytes) -> list[Drift]:
         raise canonical.UnreadError(str(error)) from error
 
 
-def _in_value(theirs: Any, ours: Any, about: str) -> Iterator[Drift]:
+def _in_value(theirs: Any, ours: Any, about: str) -> Iterator[Difference]:
     if isinstance(theirs, dict) and isinstance(ours, dict):
         for key in dict.fromkeys([*ours, *theirs]):
             inner = f"{about}.{key}" if about else key
             if key not in theirs:
-                yield Drift("missing", inner, stated=_json(ours[key]))
+                yield Difference("missing", inner, stated=_json(ours[key]))
             elif key not in ours:
-                yield Drift("added", inner, _json(theirs[key]))
+                yield Difference("added", inner, _json(theirs[key]))
             else:
                 yield from _in_value(theirs[key], ours[key], inner)
     elif isinstance(theirs, list) and isinstance(ours, list):
         yield from _in_list(theirs, ours, about)
     elif type(theirs) is not type(ours) or theirs != ours:
-        yield Drift("changed", about, _json(theirs), _json(ours))
+        yield Difference("changed", about, _json(theirs), _json(ours))
 
 
-def _in_list(theirs: Sequence[Any], ours: Sequence[Any], about: str) -> Iterator[Drift]:
+def _in_list(theirs: Sequence[Any], ours: Sequence[Any], about: str) -> Iterator[Difference]:
     """Nodes are the same by their ids, other values by their places."""
     mine, others = (_by_id(each) for each in (ours, theirs))
     for key in dict.fromkeys([*mine, *others]):
         name = key if isinstance(key, str) else about
         if key not in others:
-            yield Drift("missing", name, stated=_json(mine[key]))
+            yield Difference("missing", name, stated=_json(mine[key]))
         elif key not in mine:
-            yield Drift("added", name, _json(others[key]))
+            yield Difference("added", name, _json(others[key]))
         else:
             yield from _in_value(others[key], mine[key], name)
     if mine == others and [*mine] != [*others]:
-        yield Drift("moved", about)
+        yield Difference("moved", about)
 
 
 def _by_id(values: Sequence[Any]) -> Mapping[str | int, Any]:
@@ -243,7 +243,7 @@ def _json(value: Any) -> str:
     return value if isinstance(value, str) else canonical_json.written(value)
 
 
-def css(data: bytes, made: bytes) -> list[Drift]:
+def css(data: bytes, made: bytes) -> list[Difference]:
     """The rules that differ."""
     import tinycss2
 
@@ -257,7 +257,7 @@ def css(data: bytes, made: bytes) -> list[Drift]:
     return list(_in_lines(ours, theirs, "code"))
 
 
-def text(data: bytes, made: bytes) -> list[Drift]:
+def text(data: bytes, made: bytes) -> list[Difference]:
     """The lines that differ."""
     ours, theirs = (
         [(line, number) for number, line in enumerate(each.decode("utf-8", "replace").splitlines(), 1)]
@@ -266,8 +266,8 @@ def text(data: bytes, made: bytes) -> list[Drift]:
     return list(_in_lines(ours, theirs, "changed"))
 
 
-def _in_lines(ours: Sequence[tuple[str, int]], theirs: Sequence[tuple[str, int]], kind: str) -> Iterator[Drift]:
+def _in_lines(ours: Sequence[tuple[str, int]], theirs: Sequence[tuple[str, int]], kind: str) -> Iterator[Difference]:
     pairs = aligned(ours, theirs, (lambda each: each[0],))
     for (i, j), (i_end, j_end) in gaps(pairs, len(ours), len(theirs)):
         says, stated = (" ".join(each[0] for each in of)[:LONGEST] for of in (theirs[j:j_end], ours[i:i_end]))
-        yield Drift(kind, "", says, stated, theirs[j][1] if j < j_end else 0)
+        yield Difference(kind, "", says, stated, theirs[j][1] if j < j_end else 0)

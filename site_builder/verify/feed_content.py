@@ -17,7 +17,7 @@ from site_builder.model.conditions import Condition
 from site_builder.model.fields import fields_of
 from site_builder.model.values import Words
 from site_builder.strict_json import parse
-from site_builder.verify.difference import Drift
+from site_builder.verify.difference import Difference
 
 NOT_CHANGES = ("version", "issued")
 """Fields of the registry itself that are no change to `changes`, for any edition has its own."""
@@ -30,7 +30,7 @@ class Feed:
     registry: Registry
     nodes: Mapping[str, Any]
     made: date
-    drifts: tuple[Drift, ...]
+    differences: tuple[Difference, ...]
 
 
 CALENDAR = "today's date"
@@ -45,7 +45,7 @@ def read_feed(data: bytes, file: str, latest: date, *, made: date | None = None)
     registry, nodes = read(data), parse(data)
     made = made or made_on(registry, nodes, latest)
     unread = tuple(
-        Drift("unread", "registry", says=each, file=file, source="feed") for each in not_understood(registry)
+        Difference("unread", "registry", says=each, file=file, source="feed") for each in not_understood(registry)
     )
     return Feed(registry, nodes, made, unread)
 
@@ -62,44 +62,46 @@ def made_on(registry: Registry, feed: Mapping[str, Any], latest: date) -> date:
     return max(first, min(latest, last))
 
 
-def moved_on(registry: Registry, made: date, today: date, file: str) -> Iterator[Drift]:
+def moved_on(registry: Registry, made: date, today: date, file: str) -> Iterator[Difference]:
     """What is planned, active or ended otherwise today than on the day of a feed, and of the pages made with it."""
     for each in registry.disclosures:
         was, now = standing(registry, each, made), standing(registry, each, today)
         if was != now:
-            yield Drift("changed", each.id, f"{was} on {made}", f"{now} on {today}: build again", 0, file, CALENDAR)
+            yield Difference(
+                "changed", each.id, f"{was} on {made}", f"{now} on {today}: build again", 0, file, CALENDAR
+            )
 
 
-def feed_drifts(found: Registry, stated: Registry, file: str, on: date, source: str) -> Iterator[Drift]:
+def feed_differences(found: Registry, stated: Registry, file: str, on: date, source: str) -> Iterator[Difference]:
     """How the registry that a feed states differs from another, public half against public half.
 
     Nothing is told of one that was not understood, for `read_feed` has told that.
     """
     if found == stated or any(not_understood(found)):
         return
-    told = [*_of_head(found, stated, file), *(_drift(change, file) for change in changes(found, stated, on))]
+    told = [*_of_head(found, stated, file), *(_difference(change, file) for change in changes(found, stated, on))]
     if not told:
         # Two registries that differ in what nobody tells are two registries still.
-        told = [Drift("changed", "registry", says="another registry", stated="the registry", file=file)]
-    yield from (replace(drift, source=source) for drift in told)
+        told = [Difference("changed", "registry", says="another registry", stated="the registry", file=file)]
+    yield from (replace(difference, source=source) for difference in told)
 
 
-def _of_head(found: Registry, stated: Registry, file: str) -> Iterator[Drift]:
+def _of_head(found: Registry, stated: Registry, file: str) -> Iterator[Difference]:
     for field in NOT_CHANGES:
         says, states = _words(getattr(found, field)), _words(getattr(stated, field))
         if says != states:
-            yield Drift("changed", f"registry.{field}", says, states, file=file)
+            yield Difference("changed", f"registry.{field}", says, states, file=file)
 
 
 KINDS = {"added": "missing", "removed": "added", "changed": "changed"}
 """What a change from the feed to the registry is for the feed."""
 
 
-def _drift(change: Change, file: str) -> Drift:
+def _difference(change: Change, file: str) -> Difference:
     if change.concerns == "order" and change.was is None:
-        return Drift("moved", change.id, file=file)
+        return Difference("moved", change.id, file=file)
     says, states = _words(change.was), _words(change.is_)
-    return Drift(KINDS[change.kind], change.id, says, states, file=file)
+    return Difference(KINDS[change.kind], change.id, says, states, file=file)
 
 
 def _words(value: Any) -> str:

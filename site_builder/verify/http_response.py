@@ -1,7 +1,7 @@
 """An HTTP response, and a table of its headers: which may change what the public reads.
 
-One table says which values of each header are harmless. Another value is drift, or a note where it changes what few
-read; so is a header that has no row.
+One table says which values of each header are harmless. Another value is a difference, or a note where it changes
+what few read. A header without a row is a note.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from site_builder.addresses import API_CATALOG, DATA
 from site_builder.errors import shown
-from site_builder.verify.difference import Drift
+from site_builder.verify.difference import Difference
 
 OK = 200
 HTML = "text/html"
@@ -54,7 +54,7 @@ Answers = Mapping[str, Answer]
 
 
 class Row(NamedTuple):
-    """The harmless values of a header, for files whose path fits; others are drift, or else a note.
+    """The harmless values of a header, for files whose path fits; another value is a difference, or else a note.
 
     `wanted` is the value that each such file of a site of ours should have: the row says nothing of other pages.
     In the values PLACE is the address of the file itself, and ROOT where the site begins.
@@ -62,7 +62,7 @@ class Row(NamedTuple):
 
     header: str
     harmless: str
-    is_drift: bool = False
+    is_difference: bool = False
     files: str = ".*"
     wanted: str = ""
 
@@ -76,18 +76,18 @@ _FETCHES_SOONER = rf'<[^<>\s"\\]*>{_HOW}; *rel="?(?:preload|modulepreload|prefet
 _IS_ITSELF = f'<PLACE>; *rel="?canonical"?|<ROOT{re.escape(API_CATALOG)}>; *rel="?api-catalog"?'
 
 TABLE = (
-    Row("refresh", NONE, is_drift=True),
-    Row("content-type", r'[\w.+/-]+(?:; *(?:charset=("?)utf-?8\1|profile="[^"]*"))*', is_drift=True),
+    Row("refresh", NONE, is_difference=True),
+    Row("content-type", r'[\w.+/-]+(?:; *(?:charset=("?)utf-?8\1|profile="[^"]*"))*', is_difference=True),
     Row("content-type", ".*charset=.*", files=PAGES, wanted="text/html; charset=utf-8"),
-    Row("content-disposition", "inline(?:;.*)?", is_drift=True, files=READ),
-    Row("content-security-policy", r"(?!.*\bsandbox\b).*", is_drift=True, files=READ),
+    Row("content-disposition", "inline(?:;.*)?", is_difference=True, files=READ),
+    Row("content-security-policy", r"(?!.*\bsandbox\b).*", is_difference=True, files=READ),
     Row(
         "content-security-policy",
         "(?=.*default-src 'none')(?=.*frame-ancestors '(?:none|self)').*",
         files=PAGES,
         wanted="default-src 'none'; frame-ancestors 'none'",
     ),
-    Row("link", _LIST.format(f"{_FETCHES_SOONER}|{_IS_ITSELF}"), is_drift=True),
+    Row("link", _LIST.format(f"{_FETCHES_SOONER}|{_IS_ITSELF}"), is_difference=True),
     Row("referrer-policy", "no-referrer", files=PAGES, wanted="no-referrer"),
     Row("x-content-type-options", "nosniff", wanted="nosniff"),
     Row("access-control-allow-origin", "[*]", files=f"{DATA}.*", wanted="*"),
@@ -122,12 +122,12 @@ def other_kind(path: str, answer: Answer) -> str:
     return f"{answer.address} is answered {what}, and must be {fits[0]}: it may be another page."
 
 
-def header_drifts(answers: Answers, root: str = "") -> Iterator[Drift]:
+def header_differences(answers: Answers, root: str = "") -> Iterator[Difference]:
     """Headers by which people or systems read something else than the file says; a site of ours begins at `root`."""
     for path, answer in answers.items():
         for header, value in _headers(answer).items():
-            if any(row.is_drift and not _fits(_here(row, answer, root), value) for row in _rows(header, path)):
-                yield Drift("header", header.title(), value, file=path)
+            if any(row.is_difference and not _fits(_here(row, answer, root), value) for row in _rows(header, path)):
+                yield Difference("header", header.title(), value, file=path)
 
 
 def header_notes(answers: Answers, *, are_ours: bool = True) -> Iterator[str]:
@@ -170,7 +170,7 @@ def _doubtful(path: str, answer: Answer) -> Iterator[str]:
     known = {row.header for row in TABLE}
     for header, value in _headers(answer).items():
         is_unknown = header not in known and not OF_HOSTS.fullmatch(header)
-        doubts = (row for row in _rows(header, path) if not row.is_drift and not row.wanted)
+        doubts = (row for row in _rows(header, path) if not row.is_difference and not row.wanted)
         if is_unknown or any(not _fits(row.harmless, value) for row in doubts):
             yield f"The server sends {shown(header.title())}: {shown(value)}, by which some may read something else"
 

@@ -17,15 +17,16 @@ from site_builder.addresses import API_CATALOG, AROUND, CATALOGUE, DATA, FEED, M
 from site_builder.build import site_files
 from site_builder.facts.feed_form import WHOLE
 from site_builder.load.feed.reader import FeedError
-from site_builder.manifest import Manifest, differences
+from site_builder.manifest import Manifest
+from site_builder.manifest import differences as unlike_manifest
 from site_builder.model import Registry
 from site_builder.render.pdf import PdfError
 from site_builder.verify import canonical, words_check
 from site_builder.verify.canonical import UnreadError
-from site_builder.verify.difference import OTHER, SAME, Drift
+from site_builder.verify.difference import OTHER, SAME, Difference
 from site_builder.verify.expected_site import Edition, editions, without_facts
 from site_builder.verify.explain import explain
-from site_builder.verify.feed_content import Feed, feed_drifts, moved_on, read_feed
+from site_builder.verify.feed_content import Feed, feed_differences, moved_on, read_feed
 from site_builder.verify.fixed_files import FIXED, is_known
 from site_builder.verify.signature_check import VerifyError
 
@@ -51,8 +52,8 @@ class Found:
     made: Mapping[str, bytes]
     day: date
     compared: Mapping[str, int]
-    drifts: tuple[Drift, ...]
-    bytes_alone: tuple[Drift, ...]
+    differences: tuple[Difference, ...]
+    bytes_alone: tuple[Difference, ...]
     notes: tuple[str, ...]
 
 
@@ -90,8 +91,8 @@ class Comparison:
         self._source = "feed" if registry is None else "registry"
         self._feed, self._unread = self._read_feed()
         self._day = self._feed.made if self._feed else manifest.valid_from
-        if registry is None and (self._feed is None or self._feed.drifts):
-            why = self._unread or " ".join(drift.says for drift in self._feed.drifts)  # type: ignore[union-attr] # the same
+        if registry is None and (self._feed is None or self._feed.differences):
+            why = self._unread or " ".join(each.says for each in self._feed.differences)  # type: ignore[union-attr] # the same
             raise VerifyError(f"The feed cannot be read, so there is nothing to compare the site with. {why}")
         self._registry: Registry = registry or self._feed.registry  # type: ignore[union-attr] # one of them is there
         self._every = editions(self._registry, self._day)
@@ -108,16 +109,18 @@ class Comparison:
     def found(self) -> Found:
         """All of it."""
         registry, day = self._registry, self._day
-        drifts = [*moved_on(registry, day, self._today, self._manifest.feed), *self._of_manifest()]
-        drifts += (replace(drift, source=self._source) for drift in without_facts(registry, day, self._every))
-        alone: list[Drift] = []
+        differences = [*moved_on(registry, day, self._today, self._manifest.feed), *self._of_manifest()]
+        differences += (
+            replace(difference, source=self._source) for difference in without_facts(registry, day, self._every)
+        )
+        alone: list[Difference] = []
         for path in sorted(self._due.keys() | self._files.keys() | self._manifest.files.keys()):
             if path not in {MANIFEST, SIGNATURE}:
                 told, noted = self.of_file(path)
-                drifts += (replace(drift, file=path) for drift in told)
-                alone += (Drift("file", says=says, file=path) for says in noted)
+                differences += (replace(difference, file=path) for difference in told)
+                alone += (Difference("file", says=says, file=path) for says in noted)
         notes = tuple(self._notes())
-        return Found(self.made, day, self._compared(), tuple(dict.fromkeys(drifts)), tuple(alone), notes)
+        return Found(self.made, day, self._compared(), tuple(dict.fromkeys(differences)), tuple(alone), notes)
 
     @cached_property
     def made(self) -> Mapping[str, bytes]:
@@ -133,35 +136,40 @@ class Comparison:
     @cached_property
     def _unlike_listed(self) -> Mapping[str, str]:
         """What is wrong with each file that is not as the manifest lists it."""
-        return {each.path: each.says for each in differences(self._manifest, self._files)}
+        return {each.path: each.says for each in unlike_manifest(self._manifest, self._files)}
 
     # ---- file by file
 
-    def of_file(self, path: str) -> tuple[list[Drift], list[str]]:
+    def of_file(self, path: str) -> tuple[list[Difference], list[str]]:
         """How a file differs, and what its bytes alone differ in."""
         data, made, listed = self._files.get(path), self._due.get(path), self._unlike_listed.get(path, "")
         if path not in self._files and path in OPTIONAL and not listed:
             return [], ["is missing, and this version makes one"]
         wrong = "is missing" if path not in self._files else NO_FILE if made is None else listed
         if data is None or made is None:
-            return [Drift("file", says=wrong)], []
+            return [Difference("file", says=wrong)], []
         told = self._differences(path, data, made)
         if not told and listed and self._source == "feed" and path == self._manifest.feed:
             # A feed that is compared with nothing else must be the one that is listed.
-            told = [Drift("file", says=listed)]
+            told = [Difference("file", says=listed)]
         noted = [f"{listed or OTHER}{SAME}"] if not told and (listed or data != made) else []
-        return [drift if drift.source != SOURCE else replace(drift, source=self._source) for drift in told], noted
+        return [
+            difference if difference.source != SOURCE else replace(difference, source=self._source)
+            for difference in told
+        ], noted
 
-    def _differences(self, path: str, data: bytes, made: bytes) -> list[Drift]:
+    def _differences(self, path: str, data: bytes, made: bytes) -> list[Difference]:
         if path in FIXED:
             says = "is not the one that we publish, and changes what a feed means"
-            return [] if is_known(path, data) else [Drift("file", says=says)]
+            return [] if is_known(path, data) else [Difference("file", says=says)]
         try:
             if self._is_same(path, data, made):
                 return self._unlike_words(path, data)
-            return self._explained(path, data, made) or [Drift("file", says="is not the file that this version makes")]
+            return self._explained(path, data, made) or [
+                Difference("file", says="is not the file that this version makes")
+            ]
         except UnreadError as error:
-            return [Drift("unread", says=str(error))]
+            return [Difference("unread", says=str(error))]
 
     def _is_same(self, path: str, data: bytes, made: bytes) -> bool:
         if data == made:
@@ -174,7 +182,7 @@ class Comparison:
     def _address(self, path: str) -> str:
         return f"{self._registry.site}{path}".removesuffix("index.html")
 
-    def _explained(self, path: str, data: bytes, made: bytes) -> list[Drift]:
+    def _explained(self, path: str, data: bytes, made: bytes) -> list[Difference]:
         if path in {self._manifest.feed, FEED} and (told := self._of_feed(path, data)):
             return told
         address = f"{self._registry.site}{ANYWHERE[-1]}" if path == MISSING_PAGE else self._address(path)
@@ -185,14 +193,14 @@ class Comparison:
         except Exception:  # noqa: BLE001 (that a difference cannot be told in words must not hide it)
             return []
 
-    def _of_feed(self, path: str, data: bytes) -> list[Drift]:
+    def _of_feed(self, path: str, data: bytes) -> list[Difference]:
         """How what a feed states differs, fact by fact."""
         try:
             feed = read_feed(data, path, self._day, made=self._day)
         except FeedError as error:
             raise UnreadError(str(error)) from error
         source = self._manifest.feed if self._source == "feed" else self._source
-        return [*feed.drifts, *feed_drifts(feed.registry, self._registry, path, self._day, source)]
+        return [*feed.differences, *feed_differences(feed.registry, self._registry, path, self._day, source)]
 
     @cached_property
     def _editions(self) -> Mapping[str, Edition]:
@@ -200,13 +208,13 @@ class Comparison:
         papers = {edition.paper: edition for edition in self._every if edition.paper}
         return {**papers, **{edition.page: edition for edition in self._every}}
 
-    def _unlike_words(self, path: str, data: bytes) -> list[Drift]:
+    def _unlike_words(self, path: str, data: bytes) -> list[Difference]:
         edition = self._editions.get(path)
         return words_check.of_file(path, data, edition) if edition else []
 
     # ---- the manifest, and what to know
 
-    def _of_manifest(self) -> Iterator[Drift]:
+    def _of_manifest(self) -> Iterator[Difference]:
         manifest, registry = self._manifest, self._registry
         pairs = {
             "registry": (manifest.registry, iri(registry.site, ROOT)),
@@ -215,12 +223,14 @@ class Comparison:
         }
         for name, (says, states) in pairs.items():
             if says != states:
-                yield Drift("changed", name, says, states, file=MANIFEST, source=self._source)
+                yield Difference("changed", name, says, states, file=MANIFEST, source=self._source)
         named = next(path for path in self.made if re.fullmatch(WHOLE, path))
         if not re.fullmatch(WHOLE, manifest.feed):
-            yield Drift("file", says="is not named as a feed is, so hosts may serve another thing", file=manifest.feed)
+            yield Difference(
+                "file", says="is not named as a feed is, so hosts may serve another thing", file=manifest.feed
+            )
         elif manifest.feed != named:
-            yield Drift("changed", "feed", manifest.feed, named, file=MANIFEST, source=self._source)
+            yield Difference("changed", "feed", manifest.feed, named, file=MANIFEST, source=self._source)
 
     def _compared(self) -> Mapping[str, int]:
         there = [path for path in self._editions if self._files.get(path) is not None]

@@ -12,7 +12,7 @@ from site_builder.facts.releases import DRAFT
 from site_builder.manifest import MANIFEST, SIGNATURE, Manifest, ManifestError, later, listing, read, written
 from site_builder.manifest.dsse import EnvelopeError, opened, sealed_anew, unchecked
 from site_builder.manifest.keys import PublicKey
-from site_builder.verify.difference import OTHER, SAME, Drift
+from site_builder.verify.difference import OTHER, SAME, Difference
 
 SOON = timedelta(days=7)
 """So long before the last day an editor is told to renew."""
@@ -33,8 +33,8 @@ class Judgement:
     """
 
     manifest: Manifest
-    drifts: tuple[Drift, ...]
-    bytes_alone: tuple[Drift, ...]
+    differences: tuple[Difference, ...]
+    bytes_alone: tuple[Difference, ...]
     distrusted: tuple[str, ...]
     notes: tuple[str, ...]
 
@@ -77,18 +77,20 @@ def _of_feed(manifest: Manifest, files: Files) -> Iterator[str]:
         yield f"{shown(manifest.feed)} is not the feed that was signed, so no system takes it."
 
 
-def _of_signature(files: Files) -> Iterator[Drift]:
+def _of_signature(files: Files) -> Iterator[Difference]:
     if SIGNATURE in files and not _is_over(files[SIGNATURE], files[MANIFEST]):
         says = f"is not the signature of {MANIFEST} that stands beside it"
-        yield Drift("file", says=says, file=SIGNATURE)
+        yield Difference("file", says=says, file=SIGNATURE)
 
 
-def _otherwise(manifest: Manifest, data: bytes, envelope: bytes | None, keys: Collection[PublicKey]) -> Iterator[Drift]:
+def _otherwise(
+    manifest: Manifest, data: bytes, envelope: bytes | None, keys: Collection[PublicKey]
+) -> Iterator[Difference]:
     if written(manifest) != data:
-        yield Drift("file", says=OTHER + SAME, file=MANIFEST)
+        yield Difference("file", says=OTHER + SAME, file=MANIFEST)
     with suppress(EnvelopeError):  # which is told
         if envelope is not None and sealed_anew(envelope, keys) != envelope:
-            yield Drift("file", says=OTHER + SAME, file=SIGNATURE)
+            yield Difference("file", says=OTHER + SAME, file=SIGNATURE)
 
 
 def _is_over(envelope: bytes | None, data: bytes | None) -> bool:

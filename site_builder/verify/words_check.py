@@ -19,7 +19,7 @@ from site_builder.model import Registry
 from site_builder.verify import canonical, pdf_text
 from site_builder.verify.canonical import UnreadError
 from site_builder.verify.compare import compare
-from site_builder.verify.difference import Drift
+from site_builder.verify.difference import Difference
 from site_builder.verify.expected_site import Edition, editions, without_facts
 from site_builder.verify.expected_text import CONTENTS, GLANCE, on_page, on_paper
 from site_builder.verify.text_blocks import Block, Reading, Span, of_page, squeezed
@@ -28,32 +28,32 @@ _PIECES = 4
 """Into so many pieces the edges of pages may cut a cell of the table."""
 
 
-def unlike_words(files: Mapping[str, bytes], registry: Registry, on: date) -> list[Drift]:
+def unlike_words(files: Mapping[str, bytes], registry: Registry, on: date) -> list[Difference]:
     """How the words of a finished site differ from its notices, in each language and for each reader."""
     every = editions(registry, on)
     found = list(without_facts(registry, on, every))
     for edition in every:
         for path in filter(None, (edition.page, edition.paper)):
-            found += (replace(drift, file=path) for drift in _of_file(files, path, edition))
+            found += (replace(difference, file=path) for difference in _of_file(files, path, edition))
     return found
 
 
-def _of_file(files: Mapping[str, bytes], path: str, edition: Edition) -> list[Drift]:
+def _of_file(files: Mapping[str, bytes], path: str, edition: Edition) -> list[Difference]:
     if path not in files:
-        return [Drift("file", says="is missing")]
+        return [Difference("file", says="is missing")]
     try:
         return of_file(path, files[path], edition)
     except UnreadError as error:
-        return [Drift("unread", says=str(error))]
+        return [Difference("unread", says=str(error))]
 
 
-def of_file(path: str, data: bytes, edition: Edition) -> list[Drift]:
+def of_file(path: str, data: bytes, edition: Edition) -> list[Difference]:
     """How the words of an edition's page or PDF differ. Raises UnreadError."""
     check = unlike_pdf if path.endswith(".pdf") else unlike_page
     return check(data, edition.laid, edition.language)
 
 
-def unlike_page(data: bytes, laid: LaidNotice, language: Language) -> list[Drift]:
+def unlike_page(data: bytes, laid: LaidNotice, language: Language) -> list[Difference]:
     """How the words of the notice's region on a page differ from those of the notice. Raises UnreadError."""
     expected = on_page(laid, language)
     region = canonical.html(data, "", f'[data-notice="{laid.id}"]')
@@ -63,7 +63,7 @@ def unlike_page(data: bytes, laid: LaidNotice, language: Language) -> list[Drift
     return _told(expected, read)
 
 
-def unlike_pdf(data: bytes, laid: LaidNotice, language: Language) -> list[Drift]:
+def unlike_pdf(data: bytes, laid: LaidNotice, language: Language) -> list[Difference]:
     """How the words of a PDF differ from those of the notice. Raises UnreadError."""
     expected = on_paper(laid, language)
     pages = pdf_text.pages(data, laid, language)
@@ -119,10 +119,10 @@ def _plain(text: str) -> str:
     return squeezed(text.replace(pdf_text.BULLET, " "))
 
 
-def _told(expected: Reading, read: Reading) -> list[Drift]:
+def _told(expected: Reading, read: Reading) -> list[Difference]:
     found = compare(_unmarked(expected), _unmarked(read))
     # Words that only change places within a block are words still.
-    return found or [Drift("changed", says="other words", stated="those of the notice")]
+    return found or [Difference("changed", says="other words", stated="those of the notice")]
 
 
 def _unmarked(blocks: Reading) -> Reading:

@@ -36,7 +36,7 @@ Verifier = Callable[[Site, Files, Collection[str]], bool]
 
 def whole(found: Site, files: Files) -> bool:
     """Whether `verify` finds drift in the site."""
-    return bool(_comparison(found, files).found().drifts)
+    return bool(_comparison(found, files).found().differences)
 
 
 def ours(found: Site, files: Files, changed: Collection[str]) -> bool:

@@ -71,7 +71,7 @@ def _tell(project: Project, found: Verdict, style: str) -> None:
     answer(FORMATS[style](found))
     if found.distrusted:
         sys.exit(EXIT_UNTRUSTED)
-    if found.drifts:
+    if found.differences:
         sys.exit(EXIT_DRIFT if found.differs else EXIT_FAILED)
     if found.expires:
         project.say(f"Its last day is {found.expires}.")
