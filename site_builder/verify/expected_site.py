@@ -1,4 +1,4 @@
-"""The notices that a site must have by its registry: in each language, for everyone and for children."""
+"""The notices that a site must have according to its registry: in each language, for everyone and for children."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ from site_builder.verify.signature_check import VerifyError
 
 @dataclass(frozen=True, slots=True)
 class Edition:
-    """One notice as it must read in one language, for everyone or for children: the paths of its page and its PDF.
+    """One notice in one language, for everyone or for children: how it must read, and the paths of its page and PDF.
 
-    `paper` is '' for children, who have none of their own.
+    `paper` is '' for children, who have no PDF of their own.
     """
 
     laid: LaidNotice
@@ -30,31 +30,31 @@ class Edition:
 
 
 def editions(registry: Registry, on: date) -> tuple[Edition, ...]:
-    """Every edition of every notice on a day. Raises VerifyError for a language that is not among ours."""
+    """Every edition of every notice on a day. Raises VerifyError for a language that we do not have."""
     try:
-        spoken = [language(tag) for tag in registry.languages]
+        languages = [language(tag) for tag in registry.languages]
     except LookupError as error:
         raise VerifyError(f"This version cannot read the language {error}, so nothing was compared.") from error
-    roots = ("" if each is spoken[0] else f"{each.tag.lower()}/" for each in spoken)
-    pairs = zip(roots, spoken, strict=True)
-    return tuple(edition for root, each in pairs for edition in _editions(registry, each, root, on))
+    roots = ("" if one is languages[0] else f"{one.tag.lower()}/" for one in languages)
+    pairs = zip(roots, languages, strict=True)
+    return tuple(edition for root, one in pairs for edition in _editions(registry, one, root, on))
 
 
-def _editions(registry: Registry, spoken: Language, root: str, on: date) -> Iterator[Edition]:
+def _editions(registry: Registry, its_language: Language, root: str, on: date) -> Iterator[Edition]:
     for notice in registry.notices:
         folder = f"{root}{notice.id}/"
-        laid = lay_out(registry, notice, spoken, on)
-        yield Edition(laid, spoken, f"{folder}index.html", f"{folder}notice.pdf")
+        laid = lay_out(registry, notice, its_language, on)
+        yield Edition(laid, its_language, f"{folder}index.html", f"{folder}notice.pdf")
         if notice.is_for_children_too:
-            laid = lay_out(registry, notice, spoken, on, for_children=True)
-            yield Edition(laid, spoken, f"{folder}child/index.html", "")
+            laid = lay_out(registry, notice, its_language, on, for_children=True)
+            yield Edition(laid, its_language, f"{folder}child/index.html", "")
 
 
-def without_facts(registry: Registry, on: date, every: tuple[Edition, ...]) -> Iterator[Difference]:
-    """Facts of a notice that one of its editions leaves out: no language and no reader has more or less."""
-    due = {str(notice.id): {fact.id for fact in facts(registry, notice, on)} for notice in registry.notices}
-    for edition in every:
-        for fact in sorted(due[edition.laid.id] - _facts_in(edition.laid)):
+def without_facts(registry: Registry, on: date, all_editions: tuple[Edition, ...]) -> Iterator[Difference]:
+    """Facts of a notice that one of its editions leaves out: all languages and readers get the same facts."""
+    expected = {str(notice.id): {fact.id for fact in facts(registry, notice, on)} for notice in registry.notices}
+    for edition in all_editions:
+        for fact in sorted(expected[edition.laid.id] - _facts_in(edition.laid)):
             yield Difference("missing", fact, file=edition.page)
 
 

@@ -1,4 +1,4 @@
-"""What a reader of a notice must find, from the laid-out notice alone: block by block, on its page and in its PDF."""
+"""The words that a reader must find on a notice's page and in its PDF, block by block, from the laid-out notice."""
 
 from __future__ import annotations
 
@@ -11,25 +11,25 @@ from site_builder.verify.text_blocks import Block, Reading, Span
 
 GLANCE = "page-glance"
 CONTENTS = "page-contents"
-"""The anchors of the table at the beginning, and in a PDF of the list of what it holds."""
+"""The anchors of the table at the beginning, and of a PDF's list of contents."""
 
 
 def on_page(laid: LaidNotice, language: Language) -> Reading:
     """The blocks of the notice's region on its page, in reading order."""
-    return _read(_Notice(laid, language, is_paper=False))
+    return _blocks_with_text(_Notice(laid, language, is_paper=False))
 
 
 def on_paper(laid: LaidNotice, language: Language) -> Reading:
     """The blocks of its PDF, in reading order, without the lines at the edge of each page."""
-    return _read(_Notice(laid, language, is_paper=True))
+    return _blocks_with_text(_Notice(laid, language, is_paper=True))
 
 
-def _read(notice: _Notice) -> Reading:
+def _blocks_with_text(notice: _Notice) -> Reading:
     return tuple(block for block in notice.blocks() if block.text)
 
 
 class _Notice:
-    """One notice on its way into blocks."""
+    """Turns one notice into blocks."""
 
     def __init__(self, laid: LaidNotice, language: Language, *, is_paper: bool) -> None:
         self._laid, self._language, self._is_paper = laid, language, is_paper
@@ -57,7 +57,7 @@ class _Notice:
             yield _block("version", laid.edition)
 
     def _titled(self) -> Iterator[tuple[str, Box]]:
-        """The boxes that have a heading of their own, with it."""
+        """The boxes that have a heading of their own: heading and box."""
         laid = self._laid
         pairs = ((laid.rights_heading, laid.rights), (laid.about_heading, laid.about))
         yield from ((heading, box) for heading, box in pairs if box.rows)
@@ -69,7 +69,7 @@ class _Notice:
             yield from (_block("item", heading, CONTENTS) for heading, _ in self._titled())
 
     def _glance(self) -> Iterator[Block]:
-        """The table; on a page each cell has the head of its column too, for narrow windows."""
+        """The table. On a page each cell also has the head of its column, for narrow windows."""
         glance = self._laid.glance
         if not glance.rows:
             return
@@ -90,14 +90,14 @@ def _entry(entry: Entry, section: str) -> Iterator[Block]:
         yield from _box(box)
 
 
-def _paragraphs(found: Sequence[Paragraph], anchor: str) -> Iterator[Block]:
-    for paragraph in found:
+def _paragraphs(paragraphs: Sequence[Paragraph], anchor: str) -> Iterator[Block]:
+    for paragraph in paragraphs:
         yield _block("paragraph", _words(paragraph.runs), anchor)
         yield from (_block("item", _words([item]), anchor) for item in paragraph.items)
 
 
 def _words(runs: Iterable[Run]) -> str:
-    """The words of runs; of a link without its address."""
+    """The words of runs, and of their links, without addresses."""
     return " ".join("".join(words for words, _ in pieces(run.text)) for run in runs)
 
 

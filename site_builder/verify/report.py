@@ -13,17 +13,17 @@ from site_builder.report import shown
 from site_builder.verify.difference import Difference
 
 MOST = 50
-"""So many differences are told to people; JSON has all."""
+"""The most differences that people see; JSON has all."""
 LONGEST = 300
-"""Signs of one quotation."""
+"""The most letters of one quotation."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
-    """What was compared, with what, and what came of it.
+    """What was compared, with what, and the result.
 
-    `target` is what was verified, `version` its version, `made` the day that its words are of, `expires` its last day,
-    '' for a page of others, `source` what it was compared with, in words, `compared` how many files of each kind were.
+    `target` is what was verified, `version` its version, `made` the day of its words, `expires` its last day ('' for a
+    foreign page), `source` what it was compared with, in words, `compared` the number of files of each kind.
     """
 
     target: str
@@ -38,7 +38,7 @@ class Verdict:
 
     @property
     def differs(self) -> bool:
-        """Whether something says something else: what could not be read proves neither that nor the opposite."""
+        """Whether anything differs: a file that could not be read proves neither that nor the opposite."""
         return any(difference.kind != "unread" for difference in self.differences)
 
 
@@ -46,9 +46,9 @@ class Verdict:
 
 
 def as_text(verdict: Verdict) -> str:
-    """Why not to trust it, then the differences by file, then what was compared; notes are told apart from it."""
-    told = [*map(shown, verdict.distrusted), *by_file(verdict.differences)]
-    return "\n".join([*told, *([""] if told else []), summary(verdict)])
+    """Why not to trust it, then the differences by file, then what was compared. Notes are not included."""
+    lines = [*map(shown, verdict.distrusted), *by_file(verdict.differences)]
+    return "\n".join([*lines, *([""] if lines else []), summary(verdict)])
 
 
 def summary(verdict: Verdict) -> str:
@@ -69,19 +69,19 @@ def _counted(number: int, name: str) -> str:
 
 
 def by_file(differences: Sequence[Difference]) -> Iterator[str]:
-    """The first of them, grouped by file, and how many more there are."""
+    """The first MOST differences in lines, grouped by file, and how many more there are."""
     in_order = sorted(differences, key=lambda difference: (difference.file, difference.place))
-    for file, found in groupby(in_order[:MOST], key=lambda difference: difference.file):
-        held = list(found)
-        if len(held) > 1:
-            yield f"{shown(file)}: {len(held)} differences"
-        yield from (("  " if len(held) > 1 else "") + sentence(difference) for difference in held)
+    for file, group in groupby(in_order[:MOST], key=lambda difference: difference.file):
+        its_differences = list(group)
+        if len(its_differences) > 1:
+            yield f"{shown(file)}: {len(its_differences)} differences"
+        yield from (("  " if len(its_differences) > 1 else "") + sentence(difference) for difference in its_differences)
     if len(differences) > MOST:
         yield f"And {len(differences) - MOST} more: --format json has all."
 
 
 def sentence(difference: Difference) -> str:
-    """One difference: of what, what the file says, what it should say, and where."""
+    """One difference as a sentence: about what, what the file says, what it should say, and where."""
     if difference.kind == "file":
         return f"{shown(difference.file)} {shown(difference.says)}."
     thing, source = (
@@ -89,10 +89,10 @@ def sentence(difference: Difference) -> str:
         {"registry": "the registry", "feed": "the feed"}.get(difference.source, difference.source),
     )
     source = "what can be read of it" if source == thing else source
-    said = _SENTENCES[difference.kind](difference, thing, source)
+    phrase = _SENTENCES[difference.kind](difference, thing, source)
     about = [shown(difference.about)] if difference.about else []
     about += [_quoted(difference.question)] if difference.question else []
-    return f"{', '.join(about)}: {said} ({_place(difference)})" if about else f"{said} ({_place(difference)})"
+    return f"{', '.join(about)}: {phrase} ({_place(difference)})" if about else f"{phrase} ({_place(difference)})"
 
 
 def _thing(file: str) -> str:
@@ -113,8 +113,8 @@ def _quoted(words: str) -> str:
     return f'"{whole}"' if len(whole) <= LONGEST else f'"{whole[:LONGEST]}..."'
 
 
-def _both(difference: Difference, thing: str, source: str) -> str:
-    """The two sides, as far as each says anything."""
+def _both_sides(difference: Difference, thing: str, source: str) -> str:
+    """What the file says and what it should say, where either says anything."""
     if not difference.says:
         return (
             f"{source} says {_quoted(difference.stated)}, and {thing} does not"
@@ -126,12 +126,12 @@ def _both(difference: Difference, thing: str, source: str) -> str:
     return f"{thing} says {_quoted(difference.says)}, {source} says {_quoted(difference.stated)}"
 
 
-def _told(before: str, between: str = "; it should be") -> Callable[[Difference, str, str], str]:
-    def tell(difference: Difference, _thing: str, _source: str) -> str:
+def _quoting(before: str, between: str = "; it should be") -> Callable[[Difference, str, str], str]:
+    def phrase(difference: Difference, _thing: str, _source: str) -> str:
         end = f"{between} {_quoted(difference.stated)}" if difference.stated else ""
         return f"{before} {_quoted(difference.says) if difference.says else 'nothing'}{end}"
 
-    return tell
+    return phrase
 
 
 def _hidden(difference: Difference, thing: str, _source: str) -> str:
@@ -142,18 +142,18 @@ def _hidden(difference: Difference, thing: str, _source: str) -> str:
 
 
 _SENTENCES: Mapping[str, Callable[[Difference, str, str], str]] = {
-    "missing": _both,
-    "added": _both,
-    "changed": _both,
-    "moved": _told("it stands in another place:", "; it stands there as"),
+    "missing": _both_sides,
+    "added": _both_sides,
+    "changed": _both_sides,
+    "moved": _quoting("it stands in another place:", "; it stands there as"),
     "hidden": _hidden,
-    "address": _told("a link leads to"),
-    "language": _told("it is marked as the language"),
-    "attribute": _told("an attribute says what no reader sees:"),
-    "code": _told("there is code that our templates do not write:"),
-    "attached": _told("what is attached is not the feed"),
-    "header": _told("the server says"),
-    "unread": _told("it could not be read:"),
+    "address": _quoting("a link leads to"),
+    "language": _quoting("it is marked as the language"),
+    "attribute": _quoting("an attribute says what no reader sees:"),
+    "code": _quoting("there is code that our templates do not write:"),
+    "attached": _quoting("what is attached is not the feed"),
+    "header": _quoting("the server says"),
+    "unread": _quoting("it could not be read:"),
 }
 
 
@@ -161,8 +161,8 @@ _SENTENCES: Mapping[str, Callable[[Difference, str, str], str]] = {
 
 
 def as_json(verdict: Verdict) -> str:
-    """All of it; keys and kinds are documented in the handbook. ASCII only."""
-    said: dict[str, Any] = {
+    """The verdict as JSON in ASCII; the handbook documents its keys and kinds."""
+    value: dict[str, Any] = {
         "target": verdict.target,
         "version": verdict.version,
         "made": verdict.made,
@@ -173,7 +173,7 @@ def as_json(verdict: Verdict) -> str:
         "drifts": [{**asdict(difference), "sentence": sentence(difference)} for difference in verdict.differences],
         "notes": list(verdict.notes),
     }
-    return json.dumps(said, indent=1)
+    return json.dumps(value, indent=1)
 
 
 FORMATS: Mapping[str, Callable[[Verdict], str]] = {"text": as_text, "json": as_json}

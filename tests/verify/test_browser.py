@@ -48,7 +48,7 @@ def styled(rule: str) -> Files:
 
 
 def looked(chromium: Browser, files: Files) -> tuple[Difference, ...]:
-    return tuple(browser._looked(chromium, "", files, built("practice", ON), None))
+    return tuple(browser._site_differences(chromium, "", files, built("practice", ON), None))
 
 
 def alone(root: str, files: Files, places: Mapping[str, str] | None = None) -> tuple[Difference, ...]:
@@ -61,12 +61,12 @@ def standing(chromium: Browser, server: Server, lies: Mapping[str, Reply] = {}, 
     """What is told of a server that lies to whoever comes after `verify`."""
     found = visit(at or root(server))
     server.replies.update(lies)
-    return tuple(browser._looked(chromium, found.root, found.files, built("practice", ON), found.places))
+    return tuple(browser._site_differences(chromium, found.root, found.files, built("practice", ON), found.places))
 
 
 @pytest.mark.parametrize("name", ["practice", "fire-service"])
 def test_all_of_a_page_of_ours_is_seen_wide_and_narrow(chromium: Browser, name: str) -> None:
-    assert list(browser._looked(chromium, "", published(name), built(name, ON), None)) == []
+    assert list(browser._site_differences(chromium, "", published(name), built(name, ON), None)) == []
 
 
 def test_it_starts_a_browser_of_its_own() -> None:
@@ -143,7 +143,7 @@ def test_a_page_whose_script_never_ends_is_not_waited_for(chromium: Browser) -> 
         page = context.new_page()
         page.set_content(lax.decode())
         with pytest.raises(Error, match="Timeout"):
-            list(browser._on_page(page, browser.VIEWS[0], lax, PAGE, 0))
+            list(browser._page_differences(page, browser.VIEWS[0], lax, PAGE, 0))
 
 
 def test_a_page_that_is_not_there_is_told_by_others(chromium: Browser) -> None:
@@ -282,7 +282,7 @@ def theirs(change: Callable[[str], str] = lambda page: page) -> bytes:
 
 def seen_in(chromium: Browser, target: str, data: bytes) -> list[Difference]:
     answer = Answer(target, HTTPMessage(), data)
-    return list(browser._looked_in_theirs(chromium, target, answer, built("practice", ON)[PAGE]))
+    return list(browser._foreign_page_differences(chromium, target, answer, built("practice", ON)[PAGE]))
 
 
 IN_THEIRS = {

@@ -154,8 +154,8 @@ def test_of_all_languages_and_readers_the_closest_counts(tmp_path: Path) -> None
 def test_which_edition_counts_is_noted_only_where_a_notice_has_more_than_one() -> None:
     (edition, *_) = editions(example("nhs-trust"), ON)
     said = "It was compared with the notice in en-gb, for everyone."
-    assert list(embedded._of_edition(edition, is_one_of_several=True)) == [said]
-    assert list(embedded._of_edition(edition, is_one_of_several=False)) == []
+    assert list(embedded._edition_notes(edition, is_one_of_several=True)) == [said]
+    assert list(embedded._edition_notes(edition, is_one_of_several=False)) == []
 
 
 def test_what_is_seen_of_the_page_is_told_of_the_edition_that_counts(tmp_path: Path) -> None:
@@ -182,7 +182,7 @@ def test_what_is_not_translated_is_noted() -> None:
     (edition,) = editions(seed(), ON)
     partly = replace(edition, laid=replace(edition.laid, untranslated="Some is in English."))
     told = ["Some is in English. A translation is missing, or older than its words."]
-    assert list(embedded._of_edition(partly, is_one_of_several=False)) == told
+    assert list(embedded._edition_notes(partly, is_one_of_several=False)) == told
 
 
 def test_what_stands_otherwise_today_than_in_the_feed_is_told(tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from site_builder.manifest import listing, read, written
 from site_builder.render.feed import graph
 from site_builder.verify import rebuild as module
 from site_builder.verify.difference import OTHER, SAME
-from site_builder.verify.rebuild import Found, compare_site
+from site_builder.verify.rebuild import Outcome, compare_site
 from site_builder.verify.signature_check import VerifyError
 from tests.built import built
 from tests.examples import FOLDERS, example
@@ -32,7 +32,7 @@ def with_(path: str, old: str, new: str, name: str = "seed") -> Files:
     return relisted({**files, path: data.replace(old.encode(), new.encode())})
 
 
-def told(found: Found) -> list[tuple[str, str, str]]:
+def told(found: Outcome) -> list[tuple[str, str, str]]:
     return [(difference.kind, difference.file, difference.says) for difference in found.differences]
 
 
