@@ -22,13 +22,12 @@ from site_builder.verify.canonical import Element, UnreadError, html
 from site_builder.verify.crawl import MISSING_PAGE, NOT_FOUND, at
 from site_builder.verify.difference import Difference
 from site_builder.verify.http_response import FOREIGN_PAGE, OK, Answer, header_differences, other_kind
-from site_builder.verify.signature_check import VerifyError
+from site_builder.verify.signature_check import Files, VerifyError
 from site_builder.web import REDIRECTS
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page, Response, Route
 
-Files = Mapping[str, bytes | None]
 SOMEWHERE = "https://page.invalid/"
 """Where the files of a folder are opened."""
 HTML = "text/html; charset=utf-8"

@@ -42,9 +42,11 @@ FORBIDDEN, NOT_FOUND, GONE = 403, 404, 410
 ASKED = {"Accept": "*/*", "Accept-Encoding": "gzip", "User-Agent": "site-builder"}
 
 MISSING_PAGE = "404.html"
+OPTIONAL = AROUND | {CATALOGUE, f"{DATA}data.json", MISSING_PAGE}
+"""Files that no reader of a notice needs. They may be missing where the manifest does not list them."""
 UNSERVED = frozenset({"_headers"})
 """Files that a host reads, and that few hosts serve."""
-LOOKED_FOR = (AROUND | {CATALOGUE, f"{DATA}data.json", MISSING_PAGE, INDEX, REST}) - UNSERVED
+LOOKED_FOR = (OPTIONAL | {INDEX, REST}) - UNSERVED
 """Files that programs look for, whether the manifest lists them or not."""
 
 LINK_SECONDS, LINKS_AT_ONCE = 15.0, 8

@@ -19,7 +19,7 @@ from site_builder.render import html
 from site_builder.verify import canonical
 from site_builder.verify.crawl import LARGEST, fetch, leads_elsewhere
 from site_builder.verify.difference import Difference
-from site_builder.verify.expected_site import Edition, editions
+from site_builder.verify.expected_text import Edition, editions
 from site_builder.verify.explain import html as explained
 from site_builder.verify.feed_content import moved_on, read_feed
 from site_builder.verify.http_response import FOREIGN_PAGE, Answer, header_differences, header_notes, other_kind

@@ -15,8 +15,7 @@ from site_builder.verify import canonical, pdf_text
 from site_builder.verify.canonical import Element
 from site_builder.verify.compare import compare
 from site_builder.verify.difference import Difference
-from site_builder.verify.expected_site import Edition
-from site_builder.verify.expected_text import on_paper
+from site_builder.verify.expected_text import Edition, on_paper
 from site_builder.verify.sequence_match import aligned, gaps
 from site_builder.verify.text_blocks import Lines, anchor_of, of_page
 

@@ -13,7 +13,7 @@ from datetime import date
 from functools import cached_property
 from pathlib import Path
 
-from site_builder.addresses import API_CATALOG, AROUND, CATALOGUE, DATA, FEED, MANIFEST, ROOT, SIGNATURE, iri
+from site_builder.addresses import API_CATALOG, FEED, MANIFEST, ROOT, SIGNATURE, iri
 from site_builder.build import site_files
 from site_builder.facts.feed_form import WHOLE
 from site_builder.load.feed.reader import FeedError
@@ -23,17 +23,14 @@ from site_builder.model import Registry
 from site_builder.render.pdf import PdfError
 from site_builder.verify import canonical, words_check
 from site_builder.verify.canonical import UnreadError
-from site_builder.verify.crawl import MISSING_PAGE
+from site_builder.verify.crawl import MISSING_PAGE, OPTIONAL
 from site_builder.verify.difference import OTHER, SAME, Difference
-from site_builder.verify.expected_site import Edition, editions, without_facts
+from site_builder.verify.expected_text import Edition, editions, without_facts
 from site_builder.verify.explain import explain
 from site_builder.verify.feed_content import Feed, feed_differences, moved_on, read_feed
 from site_builder.verify.fixed_files import FIXED, is_known
-from site_builder.verify.signature_check import VerifyError
+from site_builder.verify.signature_check import Files, VerifyError
 
-Files = Mapping[str, bytes | None]
-OPTIONAL = AROUND | {CATALOGUE, f"{DATA}data.json", MISSING_PAGE}
-"""Files that no reader of a notice needs. They may be missing where the manifest does not list them."""
 SOURCE = "registry"
 """The default `source` of a difference; `Comparison` replaces it with its own."""
 NO_FILE = "is no file of this site"

@@ -20,8 +20,7 @@ from site_builder.verify import canonical, pdf_text
 from site_builder.verify.canonical import UnreadError
 from site_builder.verify.compare import compare
 from site_builder.verify.difference import Difference
-from site_builder.verify.expected_site import Edition, editions, without_facts
-from site_builder.verify.expected_text import CONTENTS, GLANCE, on_page, on_paper
+from site_builder.verify.expected_text import CONTENTS, GLANCE, Edition, editions, on_page, on_paper, without_facts
 from site_builder.verify.text_blocks import Block, Reading, Span, of_page, squeezed
 
 _PIECES = 4

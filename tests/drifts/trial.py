@@ -17,7 +17,7 @@ from site_builder.build import Files
 from site_builder.manifest import MANIFEST, read
 from site_builder.model import Registry
 from site_builder.verify.embedded import _region_differences
-from site_builder.verify.expected_site import Edition, editions
+from site_builder.verify.expected_text import Edition, editions
 from site_builder.verify.rebuild import Comparison
 from tests.built import rebuilt
 from tests.drifts.benign import BENIGN

@@ -14,7 +14,7 @@ from site_builder.render.feed import graph
 from site_builder.verify import embedded
 from site_builder.verify.difference import Difference
 from site_builder.verify.embedded import Source, from_feed, prove_fragment
-from site_builder.verify.expected_site import editions
+from site_builder.verify.expected_text import editions
 from site_builder.verify.http_response import Answer
 from site_builder.verify.report import Verdict
 from site_builder.verify.signature_check import VerifyError

@@ -10,7 +10,7 @@ import pikepdf
 import pytest
 
 from site_builder.verify.difference import Difference
-from site_builder.verify.expected_site import Edition, editions
+from site_builder.verify.expected_text import Edition, editions
 from site_builder.verify.explain import explain
 from tests.built import built
 from tests.drifts.printed import Leaf

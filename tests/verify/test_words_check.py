@@ -10,8 +10,7 @@ import pytest
 from site_builder.facts.layout.laid_out import LaidNotice
 from site_builder.render import html, pdf
 from site_builder.verify import words_check
-from site_builder.verify.expected_site import editions
-from site_builder.verify.expected_text import on_page, on_paper
+from site_builder.verify.expected_text import editions, on_page, on_paper
 from site_builder.verify.words_check import unlike_page, unlike_pdf, unlike_words
 from tests.built import built
 from tests.examples import FOLDERS, example
