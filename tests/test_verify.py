@@ -102,7 +102,7 @@ def test_no_byte_of_the_manifest_may_change(project: Path) -> None:
     for at in range(len(data)):
         changed = data[:at] + bytes([data[at] ^ 1]) + data[at + 1 :]
         found = judge({**files, MANIFEST: changed}, "site", [public_key(project / PUB)], DAY)
-        assert [(drift.kind, drift.file) for drift in found.drifts] == [("file", SIGNATURE)], at
+        assert [(difference.kind, difference.file) for difference in found.differences] == [("file", SIGNATURE)], at
     (project / "site" / MANIFEST).write_bytes(flipped(data))
     run = call(project, "verify", "--key", PUB)
     assert (run.code, f"{SIGNATURE} is not the signature of {MANIFEST}" in run.out) == (4, True)

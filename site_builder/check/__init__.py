@@ -1,7 +1,7 @@
-"""What `check` says of a registry that can be read: rules of law, of facts and of words, each registered in its module.
+"""What `check` finds in a registry that could be read: rules of law, facts and words, registered in their modules.
 
-`law` is what the law wants, `facts` what is stated against other facts and against time, `words` what the public reads
-against the facts, and how plainly it reads. `suppressions` are the warnings that somebody has accepted.
+`law` has what the law wants. `facts` compares facts with each other and with time. `words` compares what the public
+reads with the facts, and measures how plainly it reads. `suppressions` are warnings that somebody has accepted.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ MODULES = (
 
 
 def findings(registry: Registry, on: date, ask: links.Ask | None = None) -> Findings:
-    """All findings of all rules for a day, without the warnings that somebody has accepted; `ask` asks the links."""
+    """All findings of all rules for a day, without accepted warnings. With `ask`, also dead links."""
     every = (finding for key in sorted(RULES) for finding in RULES[key](registry, on))
     yield from without_accepted(registry, every)
     yield from links.link_dead(registry, ask) if ask else ()

@@ -9,17 +9,17 @@ from site_builder.model.conditions import Condition, Identifiability
 from site_builder.model.values import Word
 
 NOBODY = {"anonymous", "aggregate"}
-"""How data leaves when it is about no person that anybody knows."""
+"""Levels of data from which nobody can be identified."""
 
 
 def sensitive(registry: Registry, disclosure: Disclosure) -> set[Word]:
-    """What the law guards more closely in the data that a disclosure states."""
+    """The kinds of special or criminal data that a disclosure states."""
     categories = (registry.things.get(key) for key in disclosure.data_categories)
     return {word for category in categories if isinstance(category, DataCategory) for word in category.sensitive}
 
 
 def conditions(registry: Registry, disclosure: Disclosure) -> Iterator[Condition]:
-    """The conditions that limit a disclosure, those among them of which the words leave open whether they do."""
+    """The conditions that limit a disclosure, including those that only possibly do."""
     return (limit.condition for limit in registry.limits(disclosure))
 
 
@@ -29,7 +29,7 @@ def certain_conditions(registry: Registry, disclosure: Disclosure) -> Iterator[C
 
 
 def is_about_nobody(registry: Registry, disclosure: Disclosure) -> bool:
-    """Whether what leaves is surely about no person that anybody knows."""
+    """Whether the data that leaves surely identifies nobody."""
     limits = certain_conditions(registry, disclosure)
     return any(isinstance(limit, Identifiability) and limit.transfer in NOBODY for limit in limits)
 

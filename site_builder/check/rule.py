@@ -1,4 +1,4 @@
-"""How a rule of `check` is registered: by a decorator, where it is written.
+"""How we register a rule of `check`: with a decorator, where the rule is written.
 
 The name of the function is the rule's id, with hyphens; its docstring is its page in the handbook.
 """
@@ -20,10 +20,10 @@ P = ParamSpec("P")
 
 
 RULES: dict[str, Callable[[Registry, date], Findings]] = {}
-"""By its id, what each rule finds in a registry on a day."""
+"""Each rule by its id: it takes a registry and a day, and gives findings."""
 
 PAGES: dict[str, str] = {}
-"""What each id of a finding means: the docstring of its function."""
+"""The meaning of each id of a finding: the docstring of its function."""
 
 WAITS_FOR_OFFICER: set[str] = set()
 """The ids of the rules whose findings wait for the data protection officer."""
@@ -35,7 +35,7 @@ def id_of(function: Callable[..., Findings]) -> str:
 
 
 def explained(function: Callable[P, Findings]) -> Callable[P, Findings]:
-    """A function that gives its findings its id, and is not run with the rules."""
+    """Give the findings of a function its id. The function is not run with the rules."""
     key = id_of(function)
     PAGES[key] = function.__doc__ or ""
 
@@ -61,7 +61,7 @@ def rule_of_the_day(function: Callable[[Registry, date], Findings]) -> Callable[
 
 
 def rule_of_words(function: Callable[[Registry, Phrases], Findings]) -> Callable[[Registry, Phrases], Findings]:
-    """A rule that looks for phrases; it finds nothing in a language that has no list of them."""
+    """A rule that looks for phrases. It finds nothing in a language without a list of them."""
     find = explained(function)
     RULES[id_of(find)] = lambda registry, _on: find(registry, registry.phrases) if registry.phrases else iter(())
     return find
@@ -74,20 +74,20 @@ def waits_for_officer(function: Callable[P, Findings]) -> Callable[P, Findings]:
 
 
 def error(subject: str, path: Path, message: str, hint: str) -> Finding:
-    """Two things that are written cannot both be true; nothing is built."""
+    """An error: two written things cannot both be true. Nothing is built."""
     return Finding(Severity.ERROR, subject, path, message, hint)
 
 
 def gap(subject: str, path: Path, message: str, hint: str) -> Finding:
-    """The law wants something that is not stated."""
+    """A gap: the law wants something that is not stated."""
     return Finding(Severity.GAP, subject, path, message, hint)
 
 
 def warning(subject: str, path: Path, message: str, hint: str, *, beside: Path = ()) -> Finding:
-    """What is written is doubtful."""
+    """A warning: what is written is doubtful."""
     return Finding(Severity.WARNING, subject, path, message, hint, beside=beside)
 
 
 def remark(subject: str, path: Path, message: str, hint: str = "") -> Finding:
-    """For information: style, plans, and what colleagues noted."""
+    """Information: style, plans, and notes of colleagues."""
     return Finding(Severity.INFORMATION, subject, path, message, hint)

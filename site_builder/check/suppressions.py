@@ -1,4 +1,4 @@
-"""Warnings that somebody has looked at and accepted, each at one place and with a reason."""
+"""Warnings that somebody has accepted, each in one place and with a reason."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from site_builder.model.values import Id
 from site_builder.problems import Finding, Severity
 
 MAY_BE = frozenset({Severity.WARNING, Severity.INFORMATION})
-"""What may be accepted: an error has to be mended, and a gap is for the officer to fill."""
+"""The severities that may be accepted: an error must be corrected, and the officer fills a gap."""
 
 
 def without_accepted(registry: Registry, findings: Iterable[Finding]) -> Findings:
-    """The findings without those that are accepted under `internal`, and with `accepted_nothing`."""
+    """The findings without those accepted under `internal`, and with the findings of `accepted_nothing`."""
     entries = _accepted(registry)
     used: set[tuple[str, str]] = set()
     for finding in findings:
@@ -39,7 +39,7 @@ def accepted_nothing(unused: Mapping[tuple[Id, str], int]) -> Findings:
 
 
 def _accepted(registry: Registry) -> dict[tuple[Id, str], int]:
-    """What is accepted: of which thing and rule, and the number of the entry there."""
+    """The accepted warnings: the number of the entry, by thing and rule."""
     return {
         (block.about, entry["rule"]): number
         for block in registry.unpublished

@@ -23,7 +23,7 @@ __all__ = ["OUTCOMES", "Decision", "Gate", "Index", "Request", "Unreadable", "re
 
 
 class Gate:
-    """A registry that can be asked; `feed` is the digest of the feed that it was read from (`sha256:...`)."""
+    """Answers requests from a registry. `feed` is the digest of the feed that it was read from (`sha256:...`)."""
 
     def __init__(self, index: Index, feed: str | None = None) -> None:
         self.index = index
@@ -37,12 +37,12 @@ class Gate:
         return cls(index_of(registry), feed)
 
     def decide(self, request: bytes | Mapping[str, Any] | Request | Unreadable, on: date) -> Decision:
-        """The decision on a request: as JSON text, as the value that it says, or as already read."""
+        """The decision on a request: JSON text, the value in it, or a request already read."""
         if not isinstance(request, (Request, Unreadable)):
             request = request_in(request) if isinstance(request, bytes) else request_of(request)
-        # Of a time, which is a date too, its day alone: times and days do not compare.
+        # `on` may be a datetime, which is a date too: only its day counts.
         return _decide(self.index, request, on.isoformat()[:10])
 
     def plain(self, decision: Decision) -> dict[str, Any]:
-        """A decision of this gate as JSON has it."""
+        """A decision of this gate as a value for JSON."""
         return plain(self.index, decision, self.feed)

@@ -1,4 +1,4 @@
-"""The conditions of a registry made ready for judging, once for all disclosures. `judges` says how each is judged."""
+"""Makes the conditions of a registry ready for judging, once for all disclosures. `judges` says how each is judged."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ _BARE: Mapping[str, Mapping[str, Any]] = {
 _RIGHTS = {"object_art_21", "withdraw_consent"}
 """Opt-outs that are rights of each person in law, and no list to be looked up before each sharing."""
 _NO_EFFECT = "does_not_apply"
-"""The one effect of an opt-out that asks for nothing: a later version may add one that does."""
+"""The only effect of an opt-out that asks for nothing. A later version may add others, which ask for something."""
 
 
 def says_on_what(limits: Sequence[Limit]) -> bool:
-    """Whether one of these conditions surely bears on a disclosure and asks for something, or nobody knows for what."""
+    """Whether one of these conditions surely limits a disclosure and asks for something, be it something unknown."""
     sure = [limit.condition for limit in limits if not limit.possible]
     return any(isinstance(c, Unknown) or ABOUT[c.type].to_meet for c in sure)
 
@@ -42,34 +42,34 @@ class Checks:
         self._params: dict[Condition, Mapping[str, Any]] = {}
 
     def of(self, d: Disclosure, limits: Sequence[Limit]) -> Iterator[Check]:
-        """All conditions that bear on a disclosure (its `limits`), and what limits it as one would."""
-        yield from (self._check(limit.id, limit.condition, possible=limit.possible) for limit in limits)
+        """The checks of a disclosure: its conditions (`limits`), and its modality and opt-outs, which limit it too."""
+        yield from (self._check_of_condition(limit.id, limit.condition, possible=limit.possible) for limit in limits)
         certain = [limit.condition for limit in limits if not limit.possible]
         types = {c.type for c in certain if not isinstance(c, Unknown)}
         for modality, kind in (("must_when_required", "trigger"), ("may_on_request", "request_needed")):
             if d.modality == modality and types.isdisjoint((kind, "request_needed")):
                 yield Check(f"{d.id}.modality", kind, _BARE[kind], False, *JUDGES[kind])  # noqa: FBT003 (not possible)
         schemes = {c.scheme for c in certain if isinstance(c, OptOut)}
-        for each in d.opt_outs if isinstance(d.opt_outs, tuple) else ():
-            key = next(iter(fact_ids(d.id, "opt_outs", (each,))))
-            judged = OPT_OUTS.get((each.effect, each.scheme in _RIGHTS))
-            if judged is None and each.effect != _NO_EFFECT:
+        for choice in d.opt_outs if isinstance(d.opt_outs, tuple) else ():
+            key = next(iter(fact_ids(d.id, "opt_outs", (choice,))))
+            judged = OPT_OUTS.get((choice.effect, choice.scheme in _RIGHTS))
+            if judged is None and choice.effect != _NO_EFFECT:
                 yield Check(key, NOT_KNOWN, {}, False, *JUDGES[NOT_KNOWN])  # noqa: FBT003 (not possible)
-            elif judged is not None and each.scheme not in schemes:
-                yield Check(key, "opt_out", {"scheme": each.scheme}, False, *judged)  # noqa: FBT003 (not possible)
+            elif judged is not None and choice.scheme not in schemes:
+                yield Check(key, "opt_out", {"scheme": choice.scheme}, False, *judged)  # noqa: FBT003 (not possible)
 
-    def _check(self, key: str, condition: Condition, *, possible: bool) -> Check:
-        """One check for all disclosures on which a condition bears."""
-        made = self._made.get((key, possible))
-        if made is None:
+    def _check_of_condition(self, key: str, condition: Condition, *, possible: bool) -> Check:
+        """The check of a condition, the same for all disclosures that it limits."""
+        check = self._made.get((key, possible))
+        if check is None:
             kind = NOT_KNOWN if isinstance(condition, Unknown) else condition.type
             if condition not in self._params:
-                self._params[condition] = self._looked_up(condition)
-            made = self._made[key, possible] = Check(key, kind, self._params[condition], possible, *JUDGES[kind])
-        return made
+                self._params[condition] = self._params_with_facts(condition)
+            check = self._made[key, possible] = Check(key, kind, self._params[condition], possible, *JUDGES[kind])
+        return check
 
-    def _looked_up(self, condition: Condition) -> Mapping[str, Any]:
-        """A condition's parameters as plain values, and what has to be looked up for it."""
+    def _params_with_facts(self, condition: Condition) -> Mapping[str, Any]:
+        """A condition's parameters as plain values, with what it needs from other things: dates and signatures."""
         params = {f.key: _plain(getattr(condition, f.name)) for f in fields_of(type(condition))}
         if "valid_to" in params:
             params |= {"valid_from": params.get("valid_from") or FIRST, "valid_to": params["valid_to"] or LAST}
@@ -77,14 +77,14 @@ class Checks:
             programme = self._registry.things.get(condition.programme)
             params["programme_ends"] = day(programme.valid_to if isinstance(programme, Programme) else None, LAST)
         if params.get("agreement"):
-            named = self._registry.things.get(params["agreement"])
-            params["signed"] = _plain(named.signed) if isinstance(named, Agreement) else None
+            agreement = self._registry.things.get(params["agreement"])
+            params["signed"] = _plain(agreement.signed) if isinstance(agreement, Agreement) else None
         return params
 
     def forbidding(
         self, d: Disclosure, candidate: Candidate, limits: Sequence[Limit]
     ) -> Iterator[tuple[str, Forbidding]]:
-        """Each purpose that a disclosure forbids, and by what."""
+        """Each purpose that a disclosure forbids, and what forbids it."""
         if d.status == "draft":
             return
         for limit in limits:
@@ -103,7 +103,7 @@ class Checks:
 
 
 def _plain(value: Any) -> Any:
-    """A value as JSON could hold it; of words only that they are there."""
+    """A value as JSON can hold it; True for words, which nobody compares."""
     if isinstance(value, date):
         return value.isoformat()
     return True if isinstance(value, Words) else value

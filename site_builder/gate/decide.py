@@ -27,15 +27,15 @@ from site_builder.gate.types import (
 
 T = TypeVar("T")
 FEW = 5
-"""Of a request with more wrong ids than so many nobody looks for what could be meant: that takes milliseconds each."""
+"""The most wrong ids of a request for which we look for similar ones: each takes milliseconds."""
 BY_WEIGHT = (PERMITTED, WITH_DUTIES, REFER, REFUSED)
 
 
 class Decision(NamedTuple):
     """The answer to a request on a day: outcome, whether a person must answer at once, and why.
 
-    `candidate` is the disclosure that answers, `findings` what became of its `checks`, `nearest` the one that comes
-    closest where none does.
+    `candidate` is the disclosure that answers, `findings` the results of its `checks`. Where none answers, `nearest` is
+    the disclosure that comes closest.
     """
 
     outcome: str
@@ -57,16 +57,16 @@ def decide(index: Index, request: Request | Unreadable, on: str) -> Decision:
         return refusal(index, request.purpose, on, _wrong_ids(index, request))
     sender = request.sender or index.publisher
     entry = index.entry(asked, request.purpose)
-    judged = [judge(c, request, sender, on, asked, entry.forbidding) for c in entry.candidates]
-    permits = [found for found in judged if found.weight <= DUTY]
-    if permits and not ((request.named or request.sender) and _wrong_besides(index, request, permits)):
+    judgements = [judge(c, request, sender, on, asked, entry.forbidding) for c in entry.candidates]
+    permits = [judgement for judgement in judgements if judgement.weight <= DUTY]
+    if permits and not ((request.named or request.sender) and _has_wrong_ids_besides(index, request, permits)):
         return _permit(_first(permits, _rank), on)
     wrong = _wrong_ids(index, request)
     if wrong:
         return refusal(index, request.purpose, on, wrong)
-    others = [c for c in index.candidates(asked) if request.purpose not in c.purposes]
-    judged += [judge(c, request, sender, on, asked, entry.forbidding) for c in others]
-    return _not_permitted(index, request, on, asked, judged)
+    other_candidates = [c for c in index.candidates(asked) if request.purpose not in c.purposes]
+    judgements += [judge(c, request, sender, on, asked, entry.forbidding) for c in other_candidates]
+    return _not_permitted(index, request, on, asked, judgements)
 
 
 def refusal(
@@ -77,30 +77,30 @@ def refusal(
     judged: Judgement | None = None,
     nearest: Candidate | None = None,
 ) -> Decision:
-    """A no; where somebody may be at risk a question to a person, at once."""
+    """A no; or, where somebody may be at risk, a question that a person must answer at once."""
     urgent = index is not None and purpose in index.at_risk
     outcome = REFER if urgent or (judged is not None and judged.weight == ASK) else REFUSED
     candidate, findings = (judged.candidate, judged.findings) if judged else (None, ())
     return Decision(outcome, urgent, on, reasons, candidate, findings, (), nearest)
 
 
-def _permit(found: Judgement, on: str) -> Decision:
-    outcome = REQUIRED if found.required else BY_WEIGHT[found.weight]
-    c = found.candidate
-    owed = duties(c, found.findings) if found.weight else ()
-    return Decision(outcome, False, on, c.permits, c, found.findings, owed)  # noqa: FBT003 (not urgent)
+def _permit(judgement: Judgement, on: str) -> Decision:
+    outcome = REQUIRED if judgement.required else BY_WEIGHT[judgement.weight]
+    c = judgement.candidate
+    owed = duties(c, judgement.findings) if judgement.weight else ()
+    return Decision(outcome, False, on, c.permits, c, judgement.findings, owed)  # noqa: FBT003 (not urgent)
 
 
-def _first(found: Sequence[T], rank: Callable[[T], Any]) -> T:
-    """The least by rank; mostly there is but one, and nothing to be ranked."""
-    return found[0] if len(found) == 1 else min(found, key=rank)
+def _first(items: Sequence[T], rank: Callable[[T], Any]) -> T:
+    """The first item by rank. Mostly there is only one, which we need not rank."""
+    return items[0] if len(items) == 1 else min(items, key=rank)
 
 
-def _rank(found: Judgement) -> tuple[int, bool, int, int, int, str]:
-    """Best first: the outcome, then how far it is from what was asked, then how much speaks against it, then the id."""
-    weight, codes = -1 if found.required else found.weight, found.misfits
+def _rank(judgement: Judgement) -> tuple[int, bool, int, int, int, str]:
+    """Best first: by outcome, then by distance from the request, by the number of reasons against it, and by id."""
+    weight, codes = -1 if judgement.required else judgement.weight, judgement.misfits
     beyond = len(_BEYOND.intersection(codes))
-    return (weight, "other_purpose" in codes, beyond, len(codes), len(found.reasons), found.candidate.id)
+    return (weight, "other_purpose" in codes, beyond, len(codes), len(judgement.reasons), judgement.candidate.id)
 
 
 _BEYOND = frozenset({"other_data", "other_people", "data_never_sent"})
@@ -109,31 +109,33 @@ _BEYOND = frozenset({"other_data", "other_people", "data_never_sent"})
 # ---- where nothing permits
 
 
-def _not_permitted(index: Index, request: Request, on: str, asked: Asked, judged: Iterable[Judgement]) -> Decision:
-    """Why not, from every disclosure to whom was asked; what may not be known of is left out."""
-    seen = [found for found in judged if not found.candidate.is_secret]
-    if not seen:
+def _not_permitted(index: Index, request: Request, on: str, asked: Asked, judgements: Iterable[Judgement]) -> Decision:
+    """Why not, from every disclosure to the recipient but the secret ones."""
+    public = [judgement for judgement in judgements if not judgement.candidate.is_secret]
+    if not public:
         return refusal(index, request.purpose, on, (Reason("not_disclosed", asked.groups[0]),))
-    best = _first(seen, _rank)
+    best = _first(public, _rank)
     if not best.misfits:
         return refusal(index, request.purpose, on, best.reasons, best)
     reasons = [Reason(m, asked.groups[0] if m in OF_THE_RECIPIENT else best.candidate.id) for m in best.misfits]
-    return refusal(index, request.purpose, on, tuple(reasons), best, _nearest(seen, request))
+    return refusal(index, request.purpose, on, tuple(reasons), best, _nearest_candidate(public, request))
 
 
 def _wrong_ids(index: Index, r: Request) -> tuple[Reason, ...]:
-    """Every id that is not known, or names something else than it should."""
+    """A reason for each id that is unknown, or names another kind of thing than it should."""
     senders = () if r.sender is None else (r.sender,)
-    given = ((r.recipient,), senders, (r.purpose,), r.data_categories, r.data_subjects)
+    ids_by_place = ((r.recipient,), senders, (r.purpose,), r.data_categories, r.data_subjects)
     kinds = index.kinds
     wrong = [
         (where, names, code, key)
-        for (where, names, code), ids in zip(_IDS, given, strict=True)
+        for (where, names, code), ids in zip(_IDS, ids_by_place, strict=True)
         for key in ids
         if kinds.get(key) not in names
     ]
-    wrong += [(each.where, each.kinds, "unknown_id", each.key) for each in _wrong_in_evidence(index, r)]
-    return tuple(dict.fromkeys([_wrong(index, *each, is_one_of_few=len(wrong) <= FEW) for each in wrong]))
+    wrong += [(named.where, named.kinds, "unknown_id", named.key) for named in _wrong_ids_in_evidence(index, r)]
+    return tuple(
+        dict.fromkeys([_reason_for_wrong_id(index, *named, is_one_of_few=len(wrong) <= FEW) for named in wrong])
+    )
 
 
 _IDS = tuple(
@@ -146,28 +148,30 @@ _IDS = tuple(
         "data_subjects": "unknown_data_subject",
     }.items()
 )
-"""Where ids stand in a request, the kinds of thing that they may name, and what is said of one that nobody knows."""
+"""For each key of a request with ids: the kinds of thing that they may name, and the code for an unknown id."""
 
 
-def _wrong_besides(index: Index, r: Request, permits: Iterable[Judgement]) -> bool:
-    """Whether ids are wrong though a disclosure permits: in evidence, or the sender's.
+def _has_wrong_ids_besides(index: Index, r: Request, permits: Iterable[Judgement]) -> bool:
+    """Whether ids in the evidence, or the sender's, are wrong although a disclosure permits.
 
-    Who is permitted what may not be confirmed may know of the rest.
+    A sender whom a secret disclosure permits may also know other secret things, so ids of those are not wrong.
     """
-    wrong = [(index.kinds.get(each.key), each.kinds) for each in _wrong_in_evidence(index, r)]
+    wrong_kinds = [(index.kinds.get(each.key), each.kinds) for each in _wrong_ids_in_evidence(index, r)]
     if r.sender is not None and (kind := index.kinds.get(r.sender)) not in REQUEST["sender"].names:
-        wrong.append((kind, REQUEST["sender"].names))
-    return bool(wrong) and not (
-        any(found.candidate.is_secret for found in permits)
-        and all(kind in [HIDDEN + each for each in kinds] for kind, kinds in wrong)
+        wrong_kinds.append((kind, REQUEST["sender"].names))
+    return bool(wrong_kinds) and not (
+        any(judgement.candidate.is_secret for judgement in permits)
+        and all(kind in [HIDDEN + each for each in kinds] for kind, kinds in wrong_kinds)
     )
 
 
-def _wrong_in_evidence(index: Index, r: Request) -> list[Named]:
+def _wrong_ids_in_evidence(index: Index, r: Request) -> list[Named]:
     return [each for each in r.named if index.kinds.get(each.key) not in each.kinds]
 
 
-def _wrong(index: Index, where: str, kinds: tuple[str, ...], code: str, key: str, *, is_one_of_few: bool) -> Reason:
+def _reason_for_wrong_id(
+    index: Index, where: str, kinds: tuple[str, ...], code: str, key: str, *, is_one_of_few: bool
+) -> Reason:
     kind = index.kinds.get(key)
     if kind is None or kind.startswith(HIDDEN):
         return Reason(code, where, instead=index.like(key, kinds) if is_one_of_few else ())
@@ -176,9 +180,9 @@ def _wrong(index: Index, where: str, kinds: tuple[str, ...], code: str, key: str
     return Reason("wrong_kind", where)
 
 
-def _nearest(found: Iterable[Judgement], r: Request) -> Candidate | None:
-    """The disclosure that only states another purpose, other data or other people, and of these as few as can be."""
-    close = [j.candidate for j in found if _NEAR.issuperset(j.misfits)]
+def _nearest_candidate(judgements: Iterable[Judgement], r: Request) -> Candidate | None:
+    """The closest disclosure of those that only state another purpose, other data or other people."""
+    close = [j.candidate for j in judgements if _NEAR.issuperset(j.misfits)]
     return _first(close, lambda c: _distance(c, r)) if close else None
 
 

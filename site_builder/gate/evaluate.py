@@ -1,4 +1,4 @@
-"""One disclosure and one request: everything that speaks against it, and what is to be done."""
+"""One disclosure and one request: everything that speaks against sharing, and the duties."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from site_builder.gate.types import ASK, DUTY, FINE, MET, NO, OVERRIDE, Candidat
 
 LIFTED, NOT_NEEDED = Finding(FINE, "lifted"), Finding(FINE, "not_needed")
 OF_THE_RECIPIENT = ("recipient_not_started", "recipient_ended")
-"""Misfits that are about who was asked for; all others are about the disclosure."""
+"""Misfits of the recipient that was asked for. All others are of the disclosure."""
 
 
 class Judgement(NamedTuple):
-    """What came of a disclosure: the worst weight, whether it must be shared, and why.
+    """The result for a disclosure: the worst weight, whether the data must be shared, and why.
 
-    `misfits` say that it is not this one that answers, as codes of reasons; where there are any nothing else is told.
+    `misfits` are codes of reasons why this disclosure does not answer. With any, there are no `reasons` or `findings`.
     """
 
     candidate: Candidate
@@ -50,34 +50,36 @@ def judge(
 
 
 def duties(c: Candidate, findings: Iterable[Finding]) -> tuple[Duty, ...]:
-    """What is to be done beside sharing."""
-    asked = [Duty(code, check.id) for check, found in zip(c.checks, findings, strict=True) for code in found.duties]
-    return (*asked, *([Duty("item_choices", f"{c.id}.item_choices")] if c.has_choices else []))
+    """The duties that come with sharing."""
+    asked_for = [
+        Duty(code, check.id) for check, finding in zip(c.checks, findings, strict=True) for code in finding.duties
+    ]
+    return (*asked_for, *([Duty("item_choices", f"{c.id}.item_choices")] if c.has_choices else []))
 
 
-# ---- why it is not this one
+# ---- why this disclosure does not answer
 
 
 def _misfits(c: Candidate, r: Request, sender: str, on: str, asked: Asked) -> list[str]:
-    found = []
+    codes = []
     if c.sender != sender:
-        found.append("other_sender")
-    found += c.misfits
+        codes.append("other_sender")
+    codes += c.misfits
     if not c.first <= on <= c.last:
-        found += _outside("not_started", "ended", c.first, c.last, on)
+        codes += _outside("not_started", "ended", c.first, c.last, on)
     if not asked.first <= on <= asked.last:
-        found += _outside(*OF_THE_RECIPIENT, asked.first, asked.last, on)
+        codes += _outside(*OF_THE_RECIPIENT, asked.first, asked.last, on)
     if asked.ways and not asked.counts_in(c.to, on):
-        found.append("not_a_member")
+        codes.append("not_a_member")
     if r.purpose not in c.purposes and c.purposes:
-        found.append("other_purpose")
+        codes.append("other_purpose")
     if not c.data.issuperset(r.data_categories) and c.data:
-        found.append("other_data")
+        codes.append("other_data")
     if not c.people.issuperset(r.data_subjects) and c.people:
-        found.append("other_people")
+        codes.append("other_people")
     if not c.excluded.isdisjoint(r.data_categories):
-        found.append("data_never_sent")
-    return found
+        codes.append("data_never_sent")
+    return codes
 
 
 def _outside(before: str, after: str, first: str, last: str, on: str) -> Iterator[str]:
@@ -91,25 +93,25 @@ def _outside(before: str, after: str, first: str, last: str, on: str) -> Iterato
 
 
 def _findings(c: Candidate, request: Request, on: str) -> list[Finding]:
-    made = []
+    findings = []
     for check in c.checks:
         brought, absent = request.evidence.get(check.type), check.absent
         if brought is None and absent is not None:
-            made.append(absent)
+            findings.append(absent)
         else:
-            made.append(check.judge(check.params, brought, request, on, c))
-    return made
+            findings.append(check.judge(check.params, brought, request, on, c))
+    return findings
 
 
 def _settled(checks: Sequence[Check], findings: list[Finding]) -> list[Finding]:
-    """The findings with overrides applied, and with doubt about reach in the place of a no."""
-    made = list(findings)
+    """The findings with overrides applied, and with a doubt instead of a no where a condition only possibly applies."""
+    settled = list(findings)
     for lifted in {check.params["overrides"] for check in checks if check.type == OVERRIDE}:
-        _override(checks, made, lifted)
+        _override(checks, settled, lifted)
     for at, check in enumerate(checks):
-        if check.possible and made[at].weight > DUTY:
-            made[at] = made[at]._replace(weight=ASK, state="possible")
-    return made
+        if check.possible and settled[at].weight > DUTY:
+            settled[at] = settled[at]._replace(weight=ASK, state="possible")
+    return settled
 
 
 def _override(checks: Sequence[Check], made: list[Finding], lifted: str) -> None:
@@ -148,33 +150,33 @@ def _doubt(c: Candidate, request: Request) -> str:
 
 
 def _refers(c: Candidate, asked: Asked) -> list[str]:
-    """What a person must settle of who was asked for; whoever reads what is published is no doubt."""
+    """Codes of what a person must settle about the recipient. Whoever reads published data is no open question."""
     return [code for code in asked.refers if not (c.is_published and code == "open_class")]
 
 
 def _reasons(c: Candidate, findings: Iterable[Finding], asked: Asked) -> list[Reason]:
     refers = _refers(c, asked)
-    found = [Reason(code, asked.groups[0], ASK, asked.members) for code in refers]
-    found += [Reason(code, c.id, ASK) for code in c.silences]
-    against = [each for each in zip(c.checks, findings, strict=True) if each[1].weight > DUTY]
-    return found + [Reason(finding.state, check.id, finding.weight) for check, finding in against]
+    reasons = [Reason(code, asked.groups[0], ASK, asked.members) for code in refers]
+    reasons += [Reason(code, c.id, ASK) for code in c.silences]
+    against = [judged for judged in zip(c.checks, findings, strict=True) if judged[1].weight > DUTY]
+    return reasons + [Reason(finding.state, check.id, finding.weight) for check, finding in against]
 
 
 def _prohibitions(c: Candidate, r: Request, on: str, forbidding: Iterable[Forbidding]) -> Iterator[Reason]:
-    for each in forbidding:
-        if _forbids(each, c, r, on):
-            about = c.id if each.candidate.is_secret else each.by
-            yield Reason("possible", about, ASK) if each.possible else Reason("prohibited_use", about)
+    for forbids in forbidding:
+        if _forbids(forbids, c, r, on):
+            about = c.id if forbids.candidate.is_secret else forbids.by
+            yield Reason("possible", about, ASK) if forbids.possible else Reason("prohibited_use", about)
 
 
 def _forbids(by: Forbidding, c: Candidate, r: Request, on: str) -> bool:
-    x = by.candidate
+    other = by.candidate
     return (
-        x.sender == c.sender
-        and c.exception_to != x.id
+        other.sender == c.sender
+        and c.exception_to != other.id
         and by.first <= on <= by.last
-        and not (x.data and x.data.isdisjoint(r.data_categories))
-        and not (x.people and x.people.isdisjoint(r.data_subjects))
+        and not (other.data and other.data.isdisjoint(r.data_categories))
+        and not (other.people and other.people.isdisjoint(r.data_subjects))
     )
 
 

@@ -14,11 +14,11 @@ from site_builder.gate.types import Candidate
 FIRST, LAST = "0001-01-01", "9999-12-31"
 """The days before and after all others."""
 HIDDEN = "hidden "
-"""How the kind of what nobody may be told of begins: of secret disclosures, and of recipients that have no others."""
+"""The beginning of the kind of a secret id: of secret disclosures, and of recipients that have no others."""
 
 
 class Forbidding(NamedTuple):
-    """A disclosure that forbids a purpose, by what, and from when to when.
+    """A disclosure that forbids a purpose: what forbids it, and from when to when.
 
     `by` is the id of the condition, or of the purpose's field.
     """
@@ -31,11 +31,11 @@ class Forbidding(NamedTuple):
 
 
 class Asked(NamedTuple):
-    """Who may be asked for: the groups that it counts in, itself first, its days, and what of it a person must settle.
+    """A party that a request may name: the groups that it counts in, itself first, its days, and open questions.
 
-    `refers` are codes of reasons. `last` is '' of what has always ended. `members` are named ones of an open class.
-    `ways` are to the groups in which it counts on some days alone: group, first and last day of each way.
-    `bound_by` are other recipients, what is forbidden to whom is forbidden to it, for one of its members counts there.
+    `refers` are codes of what a person must settle. `last` is '' if the party has always ended. `members` are the named
+    ones of an open class. `ways` lead to the groups in which it counts on some days only: group, first and last day of
+    each way. `bound_by` are other recipients in which a member of it counts: what they may not have, it may not either.
     """
 
     groups: tuple[str, ...]
@@ -47,13 +47,13 @@ class Asked(NamedTuple):
     bound_by: tuple[str, ...] = ()
 
     def counts_in(self, group: str, on: str) -> bool:
-        """Whether it counts on a day in one of its groups."""
-        found = [first <= on <= last for to, first, last in self.ways if to == group]
-        return not found or any(found)
+        """Whether the party counts in one of its groups on a day."""
+        spans = [first <= on <= last for to, first, last in self.ways if to == group]
+        return not spans or any(spans)
 
 
 class Entry(NamedTuple):
-    """What there is to a recipient, for a purpose: the disclosures that state it, and those that forbid it."""
+    """The disclosures to a recipient that state a purpose, and those that forbid it."""
 
     candidates: tuple[Candidate, ...] = ()
     forbidding: tuple[Forbidding, ...] = ()
@@ -61,14 +61,14 @@ class Entry(NamedTuple):
 
 NOTHING = Entry()
 _MANY = 5_000
-"""Among more ids than so many, none that is written alike is looked for: it would take too long."""
+"""The most ids among which we look for a similar one: with more it would take too long."""
 
 
 class Index:
     """A registry as the gate sees it.
 
-    `kinds` says of each id which kind of thing it names, `replaced` what took the place of a retired one,
-    `shared_words` the words of conditions that are shared. `at_risk` are purposes for which somebody may be at risk.
+    By id: `kinds` are the kinds of things, `replaced` the ids that replace a retired one, `shared_words` the words of
+    shared conditions (language, text). `at_risk` are the purposes for which somebody may be at risk.
     """
 
     __slots__ = ("asked", "at_risk", "by", "kinds", "of", "publisher", "replaced", "shared_words", "site", "version")
@@ -86,25 +86,25 @@ class Index:
         self.by: Mapping[tuple[str, str], Entry] = {}
 
     def entry(self, asked: Asked, purpose: str) -> Entry:
-        """What there is to any of its groups, for a purpose; and what forbids it to its members."""
+        """The disclosures to its groups that state a purpose, and those that forbid it to them or its members."""
         if len(asked.groups) == 1 and not asked.bound_by:
             return self.by.get((asked.groups[0], purpose), NOTHING)
-        found = [self.by.get((group, purpose), NOTHING) for group in asked.groups]
-        candidates = tuple(candidate for each in found for candidate in each.candidates)
-        found += [self.by.get((other, purpose), NOTHING) for other in asked.bound_by]
-        return Entry(candidates, tuple(forbids for each in found for forbids in each.forbidding))
+        entries = [self.by.get((group, purpose), NOTHING) for group in asked.groups]
+        candidates = tuple(candidate for entry in entries for candidate in entry.candidates)
+        entries += [self.by.get((other, purpose), NOTHING) for other in asked.bound_by]
+        return Entry(candidates, tuple(forbids for entry in entries for forbids in entry.forbidding))
 
     def candidates(self, asked: Asked) -> tuple[Candidate, ...]:
         """All disclosures to any of its groups, sorted by id."""
-        found = {c.id: c for group in asked.groups for c in self.of.get(group, ())}
-        return tuple(found[key] for key in sorted(found))
+        by_id = {c.id: c for group in asked.groups for c in self.of.get(group, ())}
+        return tuple(by_id[key] for key in sorted(by_id))
 
     def like(self, key: str, kinds: Iterable[str]) -> tuple[str, ...]:
-        """Ids of these kinds that are written much like one that is not known, closest first."""
+        """Known ids of these kinds that are similar to an unknown one, at most three, closest first."""
         from difflib import get_close_matches
 
         ids = [i for i, kind in self.kinds.items() if kind in kinds]
-        written = key.lower().replace("_", "-")
-        if written in ids:
-            return (written,)
-        return tuple(get_close_matches(written, ids, n=3, cutoff=0.75)) if len(ids) <= _MANY else ()
+        typed = key.lower().replace("_", "-")
+        if typed in ids:
+            return (typed,)
+        return tuple(get_close_matches(typed, ids, n=3, cutoff=0.75)) if len(ids) <= _MANY else ()

@@ -1,4 +1,4 @@
-"""From a registry to the gate's index: built once, in time and size of the registry."""
+"""From a registry to the gate's index. Time and size grow with the registry."""
 
 from __future__ import annotations
 
@@ -24,24 +24,24 @@ KINDS: Mapping[type, str] = {
 }
 NEVER_TOLD = "never_confirm"
 SOUGHT = ("lawful_basis", "special_condition", "legal_power", "retention", "transfers", "automated_decision", "source")
-"""Fields whose silence a decision tells, and does not turn on."""
+"""Fields that a decision reports as not stated. No decision depends on them."""
 
 
 def index_of(registry: Registry) -> Index:
     """The index of a registry's public half."""
     at_risk = (p.id for p in registry.purposes if p.family in AT_RISK)
-    made = Index(registry.site, registry.version, registry.organisation.id, at_risk)
+    index = Index(registry.site, registry.version, registry.organisation.id, at_risk)
     kinds: dict[str, str] = {key: _kind(thing) for key, thing in registry.things.items()}
-    made.kinds = kinds | {each.id: "retired" for each in registry.retired}
-    made.replaced = {each.id: each.replaced_by for each in registry.retired}
-    made.asked = dict(parties(registry))
-    _Builder(registry, made).fill()
-    made.kinds = {
-        **made.kinds,
-        **{key: HIDDEN + made.kinds[key] for key, asked in made.asked.items() if _is_hidden(made, asked)},
+    index.kinds = kinds | {retired.id: "retired" for retired in registry.retired}
+    index.replaced = {retired.id: retired.replaced_by for retired in registry.retired}
+    index.asked = dict(parties(registry))
+    _Builder(registry, index).fill()
+    index.kinds = {
+        **index.kinds,
+        **{key: HIDDEN + index.kinds[key] for key, asked in index.asked.items() if _is_hidden(index, asked)},
     }
-    made.replaced = {key: tuple(i for i in ids if _may_tell(made, i)) for key, ids in made.replaced.items()}
-    return made
+    index.replaced = {key: tuple(i for i in ids if _may_tell(index, i)) for key, ids in index.replaced.items()}
+    return index
 
 
 def _may_tell(index: Index, key: str) -> bool:
@@ -49,9 +49,9 @@ def _may_tell(index: Index, key: str) -> bool:
 
 
 def _is_hidden(index: Index, asked: Asked) -> bool:
-    """Whether there are disclosures, and nobody may know of any."""
-    found = index.candidates(asked)
-    return bool(found) and all(candidate.is_secret for candidate in found)
+    """Whether there are disclosures to a party, and all are secret."""
+    candidates = index.candidates(asked)
+    return bool(candidates) and all(candidate.is_secret for candidate in candidates)
 
 
 def _kind(thing: object) -> str:
@@ -72,7 +72,7 @@ class _Builder:
         self._checks = Checks(registry)
         self._owners = {each.id for each in registry.conditions}
         self._days = {key: (asked.first, asked.last) for key, asked in index.asked.items()}
-        self._kept: dict[Any, Any] = {}
+        self._first_of_equal: dict[Any, Any] = {}
 
     def fill(self) -> None:
         """Enter every disclosure."""
@@ -100,12 +100,12 @@ class _Builder:
         }
 
     def _once(self, value: T) -> T:
-        """Of values that are equal the first: most of what is stated is stated again and again."""
-        kept: T = self._kept.setdefault(value, value)
+        """The first of equal values, to save memory: most values appear again and again."""
+        kept: T = self._first_of_equal.setdefault(value, value)
         return kept
 
     def _known(self, ids: Iterable[str], kind: str) -> frozenset[str]:
-        """The ids of things of this kind: of one that a later version added nobody can ask, and still it is stated."""
+        """The ids of things of this kind; '' for any other, which a later version may know and nobody can ask for."""
         return self._once(frozenset([key if self._index.kinds.get(key) == kind else "" for key in ids]))
 
     def _candidate(self, d: Disclosure, limits: Sequence[Limit]) -> Candidate:
@@ -135,11 +135,11 @@ class _Builder:
             exception_to=d.exception_to if d.exception_to != d.id else None,
             notice=notice,
             words=words,
-            **self._for_answers(d),
+            **self._fields_for_answers(d),
         )
 
-    def _for_answers(self, d: Disclosure) -> Mapping[str, Any]:
-        """What an answer says of it besides."""
+    def _fields_for_answers(self, d: Disclosure) -> Mapping[str, Any]:
+        """Fields that an answer reports as well."""
         return {
             "lawful_basis": d.lawful_basis,
             "mode": d.mode,
@@ -149,20 +149,20 @@ class _Builder:
 
 
 def _words_of_notices(registry: Registry) -> Mapping[str, tuple[str, tuple[tuple[str, str], ...]]]:
-    """Of each id that passages state: the page of the first notice that does, below the site, and its words there."""
-    found: dict[str, tuple[str, tuple[tuple[str, str], ...]]] = {}
+    """For each id in passages: the page of the first notice to state it, below the site, and the words there."""
+    words_by_id: dict[str, tuple[str, tuple[tuple[str, str], ...]]] = {}
     for notice in registry.notices:
-        here: dict[Id, list[Passage]] = {}
+        passages_by_id: dict[Id, list[Passage]] = {}
         for passage in notice.passages:
             for key in passage.states:
-                here.setdefault(key, []).append(passage)
-        for stated, passages in here.items():
-            found.setdefault(stated, (f"{notice.id}/#{stated}", _joined(passages)))
-    return found
+                passages_by_id.setdefault(key, []).append(passage)
+        for stated, passages in passages_by_id.items():
+            words_by_id.setdefault(stated, (f"{notice.id}/#{stated}", _joined(passages)))
+    return words_by_id
 
 
 def _joined(passages: Sequence[Passage]) -> tuple[tuple[str, str], ...]:
-    """Their words one below the other, in each language that all of them have."""
+    """The words of passages, one below the other, in each language that all of them have."""
     texts = [dict(passage.text.pairs) for passage in passages]
     return tuple((tag, "\n".join(t[tag] for t in texts)) for tag in texts[0] if all(tag in t for t in texts))
 

@@ -1,7 +1,7 @@
-"""An index as bytes that can be kept, and back: JSON Lines, one for each id, so that a decision reads only a few.
+"""An index as bytes that can be stored, and back: JSON Lines, one for each id, so that a decision reads only a few.
 
-The first line holds what is true of the whole. The others begin with `["<id>",` and are sorted, so that one is found by
-halving. Whoever keeps the bytes sees to it that they come back unchanged, and to the same version of this program.
+The first line is about the whole index. The others begin with `["<id>",` and are sorted, so we find one by halving.
+Whoever stores the bytes must give them back unchanged, and to the same version of this program.
 """
 
 from __future__ import annotations
@@ -21,53 +21,53 @@ PLAIN = (
 SETS = ("purposes", "data", "people", "excluded", "items")
 TUPLES = ("misfits", "silences", "lawful_basis", "mode", "not_stated")
 WORDS = ("words", "within")
-"""What a candidate holds but `checks`, by how JSON has it."""
+"""The fields of a candidate except `checks`, by their form in JSON."""
 WAYS = (*JUDGES.values(), *OPT_OUTS.values())
-"""The ways in which a condition is judged; a line names one by its place."""
+"""The ways in which a condition is judged. A line gives the place of one in this list."""
 
 K = TypeVar("K")
 V = TypeVar("V")
 
 
 def pack(index: Index) -> bytes:
-    """The index as bytes, the same for the same index. Raises ValueError for what would not come back as it is."""
+    """The index as bytes, the same for the same index. Raises ValueError for a check that could not be read back."""
     first = [index.site, index.version, index.publisher, sorted(index.at_risk)]
     forbidding: dict[str, dict[str, tuple[Forbidding, ...]]] = {}
     for (group, purpose), entry in sorted(index.by.items()):
         if entry.forbidding:
             forbidding.setdefault(group, {})[purpose] = entry.forbidding
     ids = index.kinds.keys() | index.asked.keys() | index.of.keys()
-    lines = sorted(_json(_packed(index, key, forbidding.get(key, {}))) for key in ids)
+    lines = sorted(_json(_line_of(index, key, forbidding.get(key, {}))) for key in ids)
     return b"".join(line + b"\n" for line in (_json(first), *lines))
 
 
 def unpack(data: bytes) -> Index:
-    """The index that was packed; of each id it reads the line when it is first asked for."""
+    """The index that was packed. It reads the line of each id when that is first asked for."""
     lines = _Lines(data)
     site, version, publisher, at_risk = head(data)
-    made = Index(site, version, publisher, at_risk)
-    made.kinds, made.replaced = _Table(lines.kind, lines.ids), _Table(lines.replaced, lines.ids)
-    made.shared_words = _Table(lines.shared_words, lines.ids)
-    made.asked, made.of = _Table(lines.asked, lines.ids), _Table(lines.candidates, lines.ids)
-    made.by = _Table(lines.entry, lines.purposes)
-    return made
+    index = Index(site, version, publisher, at_risk)
+    index.kinds, index.replaced = _Table(lines.kind, lines.ids), _Table(lines.replaced, lines.ids)
+    index.shared_words = _Table(lines.shared_words, lines.ids)
+    index.asked, index.of = _Table(lines.asked, lines.ids), _Table(lines.candidates, lines.ids)
+    index.by = _Table(lines.entry, lines.purposes)
+    return index
 
 
 def head(data: bytes) -> tuple[str, str, str, list[str]]:
-    """Of packed bytes: the site, its version, its publisher, and the purposes for which somebody may be at risk."""
+    """From packed bytes: the site, its version, its publisher, and the purposes for which somebody may be at risk."""
     site, version, publisher, at_risk = json.loads(data[: data.index(b"\n")])
     return site, version, publisher, at_risk
 
 
-# ---- there
+# ---- packing
 
 
 def _json(value: object) -> bytes:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
 
 
-def _packed(index: Index, key: str, forbidding: Mapping[str, tuple[Forbidding, ...]]) -> list[Any]:
-    """What a line holds: id, kind, what took its place, who is asked for, what is disclosed to it, and its words."""
+def _line_of(index: Index, key: str, forbidding: Mapping[str, tuple[Forbidding, ...]]) -> list[Any]:
+    """The content of a line: id, kind, ids that replace it, the party, the disclosures to it, and its words."""
     group = _group(index.of[key], forbidding) if key in index.of else None
     shared_words = index.shared_words.get(key)
     return [key, index.kinds.get(key), index.replaced.get(key), index.asked.get(key), group, shared_words]
@@ -77,28 +77,28 @@ def _group(candidates: Sequence[Candidate], forbidding: Mapping[str, tuple[Forbi
     checks = list({id(check): check for c in candidates for check in c.checks}.values())
     at = {id(thing): number for things in (candidates, checks) for number, thing in enumerate(things)}
     forbids = {purpose: [[at[id(f.candidate)], *f[1:]] for f in found] for purpose, found in forbidding.items()}
-    return [[_check(check) for check in checks], [_candidate(c, at) for c in candidates], forbids]
+    return [[_plain_check(check) for check in checks], [_plain_candidate(c, at) for c in candidates], forbids]
 
 
-def _check(check: Check) -> list[Any]:
+def _plain_check(check: Check) -> list[Any]:
     judged = (check.absent, check.judge)
     if judged not in WAYS:
         raise ValueError(f"{check.id} is judged in no way that is known.")
     return [check.id, check.type, dict(check.params), check.possible, WAYS.index(judged)]
 
 
-def _candidate(c: Candidate, at: Mapping[int, int]) -> list[Any]:
+def _plain_candidate(c: Candidate, at: Mapping[int, int]) -> list[Any]:
     plain = [getattr(c, name) for name in PLAIN]
     lists = [sorted(getattr(c, name)) for name in SETS] + [list(getattr(c, name)) for name in TUPLES]
     words = [[list(pair) for pair in getattr(c, name)] for name in WORDS]
     return [*plain, *lists, *words, [at[id(check)] for check in c.checks]]
 
 
-# ---- and back
+# ---- unpacking
 
 
 class _Table(Mapping[K, V], Generic[K, V]):
-    """Values that are read when they are first asked for; `read` raises KeyError for a key that has none."""
+    """Values that are read when they are first asked for; `read` raises KeyError for a key without one."""
 
     def __init__(self, read: Callable[[K], V], keys: Callable[[], Iterable[K]]) -> None:
         self._read = read
@@ -118,7 +118,7 @@ class _Table(Mapping[K, V], Generic[K, V]):
 
 
 class _Lines:
-    """The lines of packed bytes, and what each of them says."""
+    """Reads the lines of packed bytes."""
 
     def __init__(self, data: bytes) -> None:
         self._data = data
@@ -131,42 +131,42 @@ class _Lines:
             yield line.partition(b'",')[0][2:].decode()
 
     def kind(self, key: str) -> str:
-        """The kind of thing that an id names; it stands first, so that the rest need not be read."""
-        found = self._line(key).split(b'"', 4)
-        if found[2] != b",":
+        """The kind of thing that an id names. It comes first, so we need not read the whole line. Raises KeyError."""
+        parts = self._line(key).split(b'"', 4)
+        if parts[2] != b",":
             raise KeyError(key)
-        return found[3].decode()
+        return parts[3].decode()
 
     def replaced(self, key: str) -> tuple[str, ...]:
-        """What took the place of a retired id."""
+        """The ids that replace a retired one. Raises KeyError."""
         return tuple(self._part(key, 2))
 
     def shared_words(self, key: str) -> tuple[tuple[str, str], ...]:
-        """The words of conditions that are shared."""
+        """The words of a shared condition: language and text. Raises KeyError."""
         return tuple(map(tuple, self._part(key, 5)))
 
     def asked(self, key: str) -> Asked:
-        """Who it is that is asked for."""
+        """The party with an id. Raises KeyError."""
         groups, first, last, refers, members, ways, bound_by = self._part(key, 3)
         return Asked(
             tuple(groups), first, last, tuple(refers), tuple(members), tuple(map(tuple, ways)), tuple(bound_by)
         )
 
     def candidates(self, key: str) -> tuple[Candidate, ...]:
-        """What is disclosed to an id."""
+        """The disclosures to a party. Raises KeyError."""
         return self._groups[key][0]
 
     def entry(self, key: tuple[str, str]) -> Entry:
-        """What there is to an id for a purpose."""
+        """The disclosures to a party that state or forbid a purpose. Raises KeyError."""
         group, purpose = key
         candidates, forbidding = self._groups[group]
-        found = Entry(tuple(c for c in candidates if purpose in c.purposes), forbidding.get(purpose, ()))
-        if not any(found):
+        entry = Entry(tuple(c for c in candidates if purpose in c.purposes), forbidding.get(purpose, ()))
+        if not any(entry):
             raise KeyError(key)
-        return found
+        return entry
 
     def purposes(self) -> Iterator[tuple[str, str]]:
-        """Every id with each purpose that something to it states or forbids."""
+        """Every party with each purpose that a disclosure to it states or forbids."""
         for group in self.ids():
             candidates, forbidding = self._groups.get(group, ((), {}))
             yield from ((group, purpose) for purpose in {*forbidding, *(p for c in candidates for p in c.purposes)})
@@ -181,10 +181,10 @@ class _Lines:
         }
 
     def _part(self, key: str, number: int) -> Any:
-        found = json.loads(self._line(key))[number]
-        if found is None:
+        part = json.loads(self._line(key))[number]
+        if part is None:
             raise KeyError(key)
-        return found
+        return part
 
     def _line(self, key: str) -> bytes:
         """The line of an id, by halving. Raises KeyError."""
@@ -194,10 +194,10 @@ class _Lines:
             middle = (low + high) // 2
             begin = max(data.rfind(b"\n", low, middle) + 1, low)
             end = data.index(b"\n", middle)
-            found = data[begin : begin + len(wanted)]
-            if found == wanted:
+            beginning = data[begin : begin + len(wanted)]
+            if beginning == wanted:
                 return data[begin:end]
-            low, high = (end + 1, high) if found < wanted else (low, begin)
+            low, high = (end + 1, high) if beginning < wanted else (low, begin)
         raise KeyError(key)
 
 
@@ -205,9 +205,9 @@ def _read_check(key: str, kind: str, params: dict[str, Any], possible: bool, way
     return Check(key, kind, params, possible, *WAYS[way])
 
 
-def _read_candidate(held: list[Any], checks: list[Check]) -> Candidate:
-    *values, its_checks = held
-    made = dict(zip((*PLAIN, *SETS, *TUPLES, *WORDS), values, strict=True))
-    made |= {name: frozenset(made[name]) for name in SETS} | {name: tuple(made[name]) for name in TUPLES}
-    made |= {name: tuple(map(tuple, made[name])) for name in WORDS}
-    return Candidate(**made, checks=tuple(checks[at] for at in its_checks))
+def _read_candidate(fields: list[Any], checks: list[Check]) -> Candidate:
+    *values, its_checks = fields
+    by_name = dict(zip((*PLAIN, *SETS, *TUPLES, *WORDS), values, strict=True))
+    by_name |= {name: frozenset(by_name[name]) for name in SETS} | {name: tuple(by_name[name]) for name in TUPLES}
+    by_name |= {name: tuple(map(tuple, by_name[name])) for name in WORDS}
+    return Candidate(**by_name, checks=tuple(checks[at] for at in its_checks))

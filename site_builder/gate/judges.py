@@ -1,6 +1,6 @@
-"""How each type of condition is judged: what is brought for it, what it is without, and one small function each.
+"""How each type of condition is judged: the evidence for it, the finding without any, and one small function each.
 
-Each is given the condition's parameters (words for people as True), what was brought for its type (None: nothing), the
+A function takes the condition's parameters (words for people as True), the evidence for its type (None for none), the
 request, the day as text, and the disclosure that is judged. `docs/gate.md` says the same in a table.
 """
 
@@ -56,21 +56,21 @@ SOFT, NOT_IDENTIFYING = {"wherever_possible", "usually"}, {"anonymous", "aggrega
 
 Way = tuple[Finding | None, Judge]
 JUDGES: dict[str, Way] = {}
-"""Of each type: what it is if nothing was brought (None: it is judged all the same), and how it is judged."""
+"""For each type: the finding if nothing was brought (None: it is judged all the same), and the function."""
 EVIDENCE: dict[str, Form] = {}
-"""What is brought for each type of condition that takes something, by key."""
+"""The evidence for each type of condition that takes any, by key."""
 
 
 def judged(kind: str, absent: Finding | None = None, /, **form: Kind) -> Callable[[Judge], Judge]:
-    """Enter how a type of condition is judged: what it is if nothing is brought, and what is brought, by key."""
+    """Enter how a type of condition is judged: the finding if nothing is brought, and its evidence, by key."""
 
-    def made(judge: Judge) -> Judge:
+    def enter(judge: Judge) -> Judge:
         JUDGES[kind] = (absent, judge)
         if form:
             EVIDENCE[kind] = form
         return judge
 
-    return made
+    return enter
 
 
 def met(_p: Params, _e: Any, _r: Request, _on: str, _c: Candidate) -> Finding:
@@ -91,12 +91,12 @@ judged("purpose_limited")(met)
 def approval(p: Params, e: Any, r: Request, on: str, _c: Candidate) -> Finding:
     """The right role has approved, in time, and this case."""
     case = e.get("case")
-    found = all_of(
+    finding = all_of(
         by=e["by"] == p["by"],
         date=e["date"] <= on <= p["valid_to"],
         case=p["scope"] != "per_case" if case is None else case == r.case,
     )
-    return NOT_STATED if found is MET and case is None and p["scope"] is None else found
+    return NOT_STATED if finding is MET and case is None and p["scope"] is None else finding
 
 
 judged("need_shown", ASK_NOT_BROUGHT, reference=REFERENCE)(met)
@@ -160,8 +160,8 @@ def consent_first(p: Params, e: Any, _r: Request, _on: str, c: Candidate) -> Fin
     """Asked first; a refusal is never answered with another lawful basis."""
     match e["consent"]:
         case "given":
-            found = all_of(form=p["form"] != "written" or e.get("form") == "written")
-            return lacks("reference", weight=ASK) if found is MET and "reference" not in e else found
+            finding = all_of(form=p["form"] != "written" or e.get("form") == "written")
+            return lacks("reference", weight=ASK) if finding is MET and "reference" not in e else finding
         case "refused":
             return Finding(NO if c.lawful_basis == ("consent",) else ASK, "consent_refused")
         case _:
@@ -172,17 +172,17 @@ def consent_first(p: Params, e: Any, _r: Request, _on: str, c: Candidate) -> Fin
 def tell_first(p: Params, e: Any, _r: Request, on: str, _c: Candidate) -> Finding:
     """Told first, or still to be told, or there is a reason why not."""
     brought = e or {}
-    told = brought.get("told_on")
-    if told is None and "reason" in brought:
+    told_on = brought.get("told_on")
+    if told_on is None and "reason" in brought:
         return _excused(p, brought)
-    return MET if told is not None and told <= on else Finding(DUTY, "duty", ("tell_first",))
+    return MET if told_on is not None and told_on <= on else Finding(DUTY, "duty", ("tell_first",))
 
 
 @judged("safeguarding_override", ASK_NOT_BROUGHT, reason=one_of(*RISK_REASONS), decided_by=an_id(*ROLES), time=TIME)
 def safeguarding_override(p: Params, e: Any, _r: Request, on: str, _c: Candidate) -> Finding:
     """A reason of the law, taken by a role, in time."""
-    found = all_of(reason=e["reason"] in (p["reasons"] or RISK_REASONS), time=e["time"][:10] <= on)
-    return Finding(DUTY, "duty", ("record_override",)) if found is MET else found._replace(weight=ASK)
+    finding = all_of(reason=e["reason"] in (p["reasons"] or RISK_REASONS), time=e["time"][:10] <= on)
+    return Finding(DUTY, "duty", ("record_override",)) if finding is MET else finding._replace(weight=ASK)
 
 
 @judged("detriment_exception", ASK_NOT_BROUGHT, detriment=FLAG, reference=REFERENCE)
@@ -204,12 +204,12 @@ judged("trigger", NO_NOT_BROUGHT, reference=REFERENCE)(met)
 def request_needed(p: Params, e: Any, _r: Request, _on: str, _c: Candidate) -> Finding:
     """Asked for, in the form that the notice wants and no other."""
     is_written = e.get("in_writing") is True
-    found = all_of(
+    finding = all_of(
         in_writing=is_written or p["in_writing"] is not True,
         complete=p["must_state"] is None or e.get("complete") is True,
     )
     duties = (*(() if is_written else ("record_request",)), *(("fee",) if p["fee"] else ()))
-    return Finding(DUTY, "duty", duties) if duties and found is MET else found
+    return Finding(DUTY, "duty", duties) if duties and finding is MET else finding
 
 
 @judged(
@@ -339,18 +339,18 @@ def _excused(p: Params, e: Mapping[str, Any]) -> Finding:
 
 
 def opt_out_in_part(p: Params, e: Any, r: Request, on: str, c: Candidate) -> Finding:
-    """The same, where the opt-out reaches only a part: which, a person must say."""
-    found = opt_out(p, e, r, on, c)
-    return found._replace(weight=min(found.weight, ASK))
+    """The same where the opt-out is for a part only: a person must say for which."""
+    finding = opt_out(p, e, r, on, c)
+    return finding._replace(weight=min(finding.weight, ASK))
 
 
 def _right(judge: Judge) -> Judge:
-    """The same of a right of each person: a duty, until somebody has looked."""
+    """The same for a right of each person: a duty until somebody has looked it up."""
 
-    def once_looked_up(p: Params, e: Any, r: Request, on: str, c: Candidate) -> Finding:
+    def judge_once_looked_up(p: Params, e: Any, r: Request, on: str, c: Candidate) -> Finding:
         return judge(p, e, r, on, c) if p["scheme"] in e["checked"] else CHECK_OBJECTIONS
 
-    return once_looked_up
+    return judge_once_looked_up
 
 
 judged(NOT_KNOWN, UNKNOWN)(lambda *_: UNKNOWN)
@@ -361,4 +361,4 @@ OPT_OUTS: Mapping[tuple[str, bool], tuple[Finding | None, Judge]] = {
     ("applies", True): (CHECK_OBJECTIONS, _right(opt_out)),
     ("applies_in_part", True): (CHECK_OBJECTIONS, _right(opt_out_in_part)),
 }
-"""The same of opt-outs that stand beside the conditions: by their effect, and whether they are a right."""
+"""The same for opt-outs, which are no conditions: by their effect, and whether they are a right."""

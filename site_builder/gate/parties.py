@@ -1,4 +1,4 @@
-"""Which parties a request may name: the groups in which one counts, its days, and what a person must settle."""
+"""The parties that a request may name: their groups, their days, and what a person must settle about them."""
 
 from __future__ import annotations
 
@@ -21,65 +21,71 @@ def parties(registry: Registry) -> Iterator[tuple[str, Asked]]:
     every: tuple[Recipient | Body, ...] = (*registry.recipients, *registry.bodies)
     refers = _refers(registry, below)
     closed = {key: members for key, members in below.items() if "open_class" not in refers[key]}
-    days = _with_members({party.id: days_of_party(party) for party in every}, closed)
+    days = _days_with_members({party.id: days_of_party(party) for party in every}, closed)
     for key, its_days in days.items():
-        groups = _all_of(key, above)
-        ways = tuple(_ways(key, above, days))
+        groups = _all_reached(key, above)
+        ways = tuple(_ways_on_some_days(key, above, days))
         bound_by = tuple(_bound_by(key, above, below, groups))
         yield key, Asked(groups, *its_days, refers.get(key, ()), tuple(below.get(key, ())), ways, bound_by)
 
 
-def _all_of(key: str, lists: Lists) -> tuple[str, ...]:
-    """The id, and all to which lists lead from it, nearest first."""
-    found = {key: None}
+def _all_reached(key: str, lists: Lists) -> tuple[str, ...]:
+    """The id and all ids that the lists lead to from it, nearest first."""
+    reached = {key: None}
     waiting = [key]
     while waiting:
-        new = [each for each in lists.get(waiting.pop(0), ()) if each not in found]
-        found |= dict.fromkeys(new)
+        new = [other for other in lists.get(waiting.pop(0), ()) if other not in reached]
+        reached |= dict.fromkeys(new)
         waiting += new
-    return tuple(found)
+    return tuple(reached)
 
 
-def _ways(key: str, above: Lists, days: Mapping[str, Days]) -> Iterator[tuple[str, str, str]]:
-    """The groups to which lists lead on some days alone, with the days of each way: those of all groups between."""
-    found: dict[str, set[Days]] = {key: {ALWAYS}}
+def _ways_on_some_days(key: str, above: Lists, days: Mapping[str, Days]) -> Iterator[tuple[str, str, str]]:
+    """The groups that lists lead to on some days only, with the days of each way, on which all groups between exist."""
+    spans_by_group: dict[str, set[Days]] = {key: {ALWAYS}}
     waiting = [(key, ALWAYS)]
     for at, way in waiting:
         here = way if at == key else common((way, days[at]))
         for group in above.get(at, ()):
-            known = found.setdefault(group, set())
+            known = spans_by_group.setdefault(group, set())
             if known.isdisjoint((here, ALWAYS)):
                 known.add(here)
                 waiting.append((group, here))
     yield from (
-        (group, *way) for group, all_ways in found.items() if ALWAYS not in all_ways for way in sorted(all_ways)
+        (group, *way)
+        for group, all_ways in spans_by_group.items()
+        if ALWAYS not in all_ways
+        for way in sorted(all_ways)
     )
 
 
-def _with_members(days: Mapping[str, Days], closed: Lists) -> Mapping[str, Days]:
-    """The days, with those of closed classes narrowed to those of their members, however deep."""
-    found = dict(days)
+def _days_with_members(days: Mapping[str, Days], closed: Lists) -> Mapping[str, Days]:
+    """The days of each party; closed classes have only the days of their members, at any depth."""
+    narrowed_days = dict(days)
     while True:
-        spans = {key: from_first_to_last(found.get(each, ALWAYS) for each in ids) for key, ids in closed.items()}
+        spans = {
+            key: from_first_to_last(narrowed_days.get(each, ALWAYS) for each in ids) for key, ids in closed.items()
+        }
         narrowed = {key: common((days[key], span)) for key, span in spans.items()}
-        if narrowed.items() <= found.items():
-            return found
-        found |= narrowed
+        if narrowed.items() <= narrowed_days.items():
+            return narrowed_days
+        narrowed_days |= narrowed
 
 
 def _bound_by(key: str, above: Lists, below: Lists, groups: Iterable[str]) -> Iterable[str]:
-    """All in which a member of it counts, at any depth, but its own groups."""
-    found = {group for member in _all_of(key, below)[1:] for group in _all_of(member, above)}
-    return sorted(found.difference(groups))
+    """All groups in which a member of a party counts, at any depth, without the party's own groups."""
+    reached = {group for member in _all_reached(key, below)[1:] for group in _all_reached(member, above)}
+    return sorted(reached.difference(groups))
 
 
 def _refers(registry: Registry, below: Lists) -> Mapping[str, tuple[str, ...]]:
-    """What of each recipient, or of a member at any depth, a person must settle."""
-    those = {
+    """For each recipient, codes of what a person must settle about it or a member at any depth."""
+    ids_by_code = {
         "open_class": {r.id for r in registry.recipients if r.type == "category" and r.open_list is not False},
         "to_be_appointed": {r.id for r in registry.recipients if r.to_be_appointed},
     }
-    all_below = {r.id: _all_of(r.id, below) for r in registry.recipients}
+    all_below = {r.id: _all_reached(r.id, below) for r in registry.recipients}
     return {
-        key: tuple(code for code, ids in those.items() if not ids.isdisjoint(found)) for key, found in all_below.items()
+        key: tuple(code for code, ids in ids_by_code.items() if not ids.isdisjoint(reached))
+        for key, reached in all_below.items()
     }

@@ -1,4 +1,4 @@
-"""Signs that a text is about a person, so that no request carries any. It sees most numbers, and no names."""
+"""Signs that a text is about a person, for requests must not carry any. We find most numbers, and no names."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _DAY_ALONE = re.compile(r"\d{4}[-./]\d{1,2}[-./]\d{1,2}|\d{1,2}[-./]\d{1,2}[-./]
 
 
 def looks_personal(text: str, *, may_be_day: bool = False) -> bool:
-    """Whether a text looks like personal data; a date alone does, unless that is what is asked for."""
+    """Whether a text looks like personal data. A date alone does, unless `may_be_day`."""
     if not may_be_day and _DAY_ALONE.fullmatch(text):
         return True
     return _SIGNS.search(text) is not None or any(map(_is_health_number, _HEALTH_NUMBER.findall(text)))

@@ -1,4 +1,4 @@
-"""What each reason code means, in plain English, and what to ask the person whom a refer goes to."""
+"""What each reason code means, in plain English, and the question for the person who gets a `refer`."""
 
 from __future__ import annotations
 
@@ -183,4 +183,4 @@ STATES = (
     "consent_refused",
     "possible",
 )
-"""What may become of a condition."""
+"""The states of a condition in a decision."""

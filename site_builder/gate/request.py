@@ -1,6 +1,6 @@
-"""A decision request read strictly: everything that is wrong with its form is reported at once.
+"""Reads a decision request strictly and reports everything that is wrong with its form at once.
 
-What is wrong is told by where it stands, never by what stands there: that might be about a person.
+A report names the place, never the content, which might be about a person.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ _AN_ID = an_id()
 
 
 def request_in(data: bytes) -> Request | Unreadable:
-    """The request that UTF-8 JSON says, or why it is none."""
+    """The request in UTF-8 JSON, or why it cannot be read."""
     if len(data) > MOST_BYTES:
         return Unreadable((Reason("request_too_large", "request"),), None)
     try:
@@ -30,7 +30,7 @@ def request_in(data: bytes) -> Request | Unreadable:
 
 
 def request_of(value: object) -> Request | Unreadable:
-    """The request that a value says (what `json.loads` gives), or everything that is wrong with its form."""
+    """The request in a value (as `json.loads` gives), or everything that is wrong with its form."""
     if not isinstance(value, Mapping):
         return Unreadable((Reason("wrong_value", "request"),), None)
     reasons = tuple(dict.fromkeys(_faults(value)))
@@ -47,35 +47,35 @@ def request_of(value: object) -> Request | Unreadable:
         value.get("identifiability"),
         value.get("case"),
         evidence,
-        tuple(_named(evidence)) if evidence else (),
+        tuple(_named_ids(evidence)) if evidence else (),
     )
 
 
 def _faults(value: Mapping[Any, Any]) -> list[Reason]:
-    found = _faults_of_form(value, REQUEST, "request", others=("evidence",))
+    reasons = _faults_of_form(value, REQUEST, "request", others=("evidence",))
     evidence = value.get("evidence", {})
     if not isinstance(evidence, dict):
-        return found + _no_object(evidence, "evidence")
+        return reasons + _faults_of_no_object(evidence, "evidence")
     for name, brought in evidence.items():
         form = EVIDENCE.get(name)
         if form is None:
-            found += _unknown(name, brought, "evidence")
+            reasons += _faults_of_unknown_key(name, brought, "evidence")
         elif not isinstance(brought, dict):
-            found += _no_object(brought, f"evidence.{name}")
+            reasons += _faults_of_no_object(brought, f"evidence.{name}")
         else:
-            found += _faults_of_form(brought, form, f"evidence.{name}")
-    return found
+            reasons += _faults_of_form(brought, form, f"evidence.{name}")
+    return reasons
 
 
 def _faults_of_form(value: Mapping[Any, Any], form: Form, where: str, others: tuple[str, ...] = ()) -> list[Reason]:
-    found = []
-    for key, held in value.items():
+    reasons = []
+    for key, item in value.items():
         kind = form.get(key)
         if kind is None:
-            found += [] if key in others else _unknown(key, held, where)
-        elif kind.is_free or not kind.fits(held):
-            found += _faults_of_value(held, kind, _at(where, key))
-    return found + [
+            reasons += [] if key in others else _faults_of_unknown_key(key, item, where)
+        elif kind.is_free or not kind.fits(item):
+            reasons += _faults_of_value(item, kind, _at(where, key))
+    return reasons + [
         Reason("missing", _at(where, key)) for key, k in form.items() if not k.optional and key not in value
     ]
 
@@ -86,37 +86,40 @@ def _at(where: str, key: str) -> str:
 
 def _faults_of_value(value: Any, kind: Kind, where: str) -> list[Reason]:
     wrong = [] if kind.fits(value) else [Reason("wrong_value", where)]
-    return [*wrong, *_personal(value, where, may_be_day=kind.is_day, may_be_id=bool(kind.names))]
+    return [*wrong, *_personal_data(value, where, may_be_day=kind.is_day, may_be_id=bool(kind.names))]
 
 
-def _unknown(key: Any, held: Any, where: str) -> list[Reason]:
-    return [Reason("personal_data" if looks_personal(str(key)) else "unknown_key", where), *_personal(held, where)]
+def _faults_of_unknown_key(key: Any, value: Any, where: str) -> list[Reason]:
+    return [
+        Reason("personal_data" if looks_personal(str(key)) else "unknown_key", where),
+        *_personal_data(value, where),
+    ]
 
 
-def _no_object(value: Any, where: str) -> list[Reason]:
-    return [Reason("wrong_value", where), *_personal(value, where)]
+def _faults_of_no_object(value: Any, where: str) -> list[Reason]:
+    return [Reason("wrong_value", where), *_personal_data(value, where)]
 
 
-def _personal(value: Any, where: str, *, may_be_day: bool = False, may_be_id: bool = False) -> Iterator[Reason]:
-    """Each text in a value, however deep, that looks personal; an id, where one is asked for, cannot."""
+def _personal_data(value: Any, where: str, *, may_be_day: bool = False, may_be_id: bool = False) -> Iterator[Reason]:
+    """A reason for each text in a value, at any depth, that looks personal. With `may_be_id`, an id never does."""
     if isinstance(value, str):
         if not (may_be_id and _AN_ID.fits(value)) and looks_personal(value, may_be_day=may_be_day):
             yield Reason("personal_data", where)
     elif isinstance(value, Mapping):
-        for key, held in value.items():
-            yield from _personal(key, where)
-            yield from _personal(held, where)
+        for key, item in value.items():
+            yield from _personal_data(key, where)
+            yield from _personal_data(item, where)
     elif isinstance(value, list):
-        for each in value:
-            yield from _personal(each, where, may_be_day=may_be_day, may_be_id=may_be_id)
+        for item in value:
+            yield from _personal_data(item, where, may_be_day=may_be_day, may_be_id=may_be_id)
     elif looks_personal(str(value)):
         yield Reason("personal_data", where)
 
 
-def _named(evidence: Mapping[str, Mapping[str, Any]]) -> Iterator[Named]:
+def _named_ids(evidence: Mapping[str, Mapping[str, Any]]) -> Iterator[Named]:
     for name, brought in evidence.items():
-        for key, held in brought.items():
+        for key, value in brought.items():
             kind = EVIDENCE[name][key]
             if kind.names:
-                for each in held if isinstance(held, list) else (held,):
-                    yield Named(f"evidence.{name}.{key}", each, kind.names)
+                for one in value if isinstance(value, list) else (value,):
+                    yield Named(f"evidence.{name}.{key}", one, kind.names)

@@ -1,4 +1,4 @@
-"""A decision as plain values: what JSON says, and what a log may keep."""
+"""A decision as plain values: for JSON, and for a log."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def plain(index: Index | None, decision: Decision, feed: str | None = None) -> d
     if decision.urgent:
         answer["urgent"] = True
     answer["on"] = decision.on
-    answer["reasons"] = [_reason(reason, decision.outcome) for reason in decision.reasons]
+    answer["reasons"] = [_plain_reason(reason, decision.outcome) for reason in decision.reasons]
     if decision.candidate is not None and index is not None:
         _add_disclosure(answer, index, decision.candidate, decision)
     if index is not None:
@@ -26,12 +26,12 @@ def plain(index: Index | None, decision: Decision, feed: str | None = None) -> d
     if feed is not None:
         answer["feed"] = feed
     if decision.nearest is not None:
-        answer["nearest"] = _near(decision.nearest)
+        answer["nearest"] = _plain_nearest(decision.nearest)
     return answer
 
 
 def record(index: Index | None, asked: Request | Unreadable, decision: Decision, feed: str | None) -> dict[str, Any]:
-    """What a log keeps of a decision: nothing that somebody brought but ids that the notice publishes."""
+    """What a log keeps of a decision. Of the sender's own words it keeps only ids that the notice publishes."""
     return {
         "outcome": decision.outcome,
         "urgent": decision.urgent,
@@ -46,9 +46,9 @@ def record(index: Index | None, asked: Request | Unreadable, decision: Decision,
 
 
 def _masked(index: Index | None, asked: Request | Unreadable, *, may_know: bool) -> dict[str, Any] | None:
-    """A request without what might be personal: ids only if the notice knows them, of evidence only the keys.
+    """A request without anything that might be personal: only known ids, and only the keys of its evidence.
 
-    What nobody may confirm is not known, unless `may_know`.
+    Secret ids count as known only if `may_know`.
     """
     if isinstance(asked, Unreadable) or index is None:
         return None
@@ -69,7 +69,7 @@ def _masked(index: Index | None, asked: Request | Unreadable, *, may_know: bool)
     }
 
 
-def _reason(reason: Reason, outcome: str) -> dict[str, Any]:
+def _plain_reason(reason: Reason, outcome: str) -> dict[str, Any]:
     wording = REASONS[reason.code]
     answer: dict[str, Any] = {"code": reason.code, "about": reason.about, "words": wording.words}
     if reason.weight in _VERDICTS:
@@ -92,7 +92,7 @@ def _add_disclosure(answer: dict[str, Any], index: Index, c: Candidate, decision
     if c.sender != index.publisher:
         answer["sender"] = c.sender
     judged = zip(c.checks, decision.findings, strict=True) if decision.findings else ()
-    answer["conditions"] = [_condition(index, *each) for each in judged]
+    answer["conditions"] = [_plain_condition(index, *each) for each in judged]
     answer["duties"] = [{"code": d.code, "about": d.about, "words": DUTIES[d.code]} for d in decision.duties]
     if c.mode:
         answer["mode"] = list(c.mode)
@@ -102,19 +102,19 @@ def _add_disclosure(answer: dict[str, Any], index: Index, c: Candidate, decision
     answer["not_stated"] = list(c.not_stated)
 
 
-def _condition(index: Index, check: Check, found: Finding) -> Mapping[str, Any]:
-    answer: dict[str, Any] = {"id": check.id, "type": check.type, "state": found.state}
+def _plain_condition(index: Index, check: Check, finding: Finding) -> Mapping[str, Any]:
+    answer: dict[str, Any] = {"id": check.id, "type": check.type, "state": finding.state}
     if check.possible:
         answer["possible"] = True
-    if found.wants:
-        answer["wants"] = list(found.wants)
-    if found.extra:
-        answer["extra"] = list(found.extra)
+    if finding.wants:
+        answer["wants"] = list(finding.wants)
+    if finding.extra:
+        answer["extra"] = list(finding.extra)
     if words := index.shared_words.get(check.id.partition(".")[0]):
         answer["words"] = dict(words)
     return answer
 
 
-def _near(c: Candidate) -> dict[str, Any]:
+def _plain_nearest(c: Candidate) -> dict[str, Any]:
     stated = {"purposes": c.purposes, "data_categories": c.data, "data_subjects": c.people}
     return {"disclosure": c.id, **{name: sorted(ids - {""}) for name, ids in stated.items() if ids}}

@@ -1,4 +1,4 @@
-"""What the parts of the gate hand each other: plain tuples, of which many are made in a second."""
+"""The values that the parts of the gate exchange: plain tuples, because we make many in a second."""
 
 from __future__ import annotations
 
@@ -15,17 +15,17 @@ REQUIRED, PERMITTED, WITH_DUTIES, REFER, REFUSED = OUTCOMES = (
 """The outcomes, best first."""
 
 FINE, DUTY, ASK, NO = range(4)
-"""How one reason weighs: nothing against it, a duty to be done, a person has to be asked, it may not be."""
+"""The weights of a reason: nothing against sharing, a duty comes with it, a person must decide, it is refused."""
 
 AT_RISK = {"safeguarding", "emergency"}
-"""The families of purposes whose requests are never turned away by a computer: somebody may be at risk."""
+"""Families of purposes for which somebody may be at risk: a computer never refuses such a request."""
 
 Evidence = Mapping[str, Mapping[str, Any]]
-"""What is brought, by type of condition."""
+"""The evidence that was brought, by type of condition and key."""
 
 
 class Named(NamedTuple):
-    """An id in the evidence: where it stands, and the kinds of thing that it may name."""
+    """An id in the evidence: its place, and the kinds of thing that it may name."""
 
     where: str
     key: str
@@ -50,9 +50,9 @@ class Request(NamedTuple):
 
 
 class Reason(NamedTuple):
-    """Why the answer is what it is: a code of REASONS, what it is about (an id, or a key of the request), its weight.
+    """A reason for a decision: a code of REASONS, what it is about (an id, or a key of the request), its weight.
 
-    `instead` are ids that could be meant, or asked for.
+    `instead` are ids that the sender could mean, or ask for.
     """
 
     code: str
@@ -62,14 +62,14 @@ class Reason(NamedTuple):
 
 
 class Duty(NamedTuple):
-    """Something to be done beside sharing: a code of DUTIES, and the id of what asks for it."""
+    """Something that must be done when sharing: a code of DUTIES, and the id of what asks for it."""
 
     code: str
     about: str
 
 
 class Finding(NamedTuple):
-    """What becomes of a condition: how it weighs, its state, its duties, which evidence is wanted, what is too much."""
+    """The result for a condition: its weight, its state, its duties, the evidence it lacks, and columns too many."""
 
     weight: int
     state: str
@@ -84,22 +84,22 @@ NOT_STATED = Finding(ASK, "not_stated")
 CHECK_OBJECTIONS = Finding(DUTY, "duty", ("check_objections",))
 UNKNOWN = Finding(ASK, "unknown")
 NOT_KNOWN = "unknown"
-"""In place of the type of a condition that was not understood, whatever it calls itself: so that no other rule takes it
-for one that it knows, and no override lifts it."""
+"""The type of every condition that was not understood, whatever it is called in the feed: so no other rule mistakes it
+for a known one, and no override lifts it."""
 
 
 def lacks(*wants: str, weight: int = NO) -> Finding:
-    """What was brought does not do: these keys of it are missing or say something else than they should."""
+    """Not met: these keys of the evidence are missing or have the wrong value."""
     return Finding(weight, "not_met", wants=wants)
 
 
 def all_of(**holds: bool) -> Finding:
-    """Met if all of these hold, each by the key of the evidence that it is about."""
-    return lacks(*[key for key, each in holds.items() if not each]) if False in holds.values() else MET
+    """Met if all of these are true; each is named by its key of the evidence."""
+    return lacks(*[key for key, is_met in holds.items() if not is_met]) if False in holds.values() else MET
 
 
 class Unreadable(NamedTuple):
-    """A request that is none: why, and its purpose as far as it could be read."""
+    """A request that could not be read: why, and its purpose if that could be read."""
 
     reasons: tuple[Reason, ...]
     purpose: str | None
@@ -110,17 +110,17 @@ class Unreadable(NamedTuple):
 OVERRIDE = "safeguarding_override"
 """The type of condition that lifts others."""
 DERIVED = ("is_unsettled", "permits")
-"""What a candidate makes of the rest that it holds."""
+"""The fields that a candidate derives from the others."""
 Params = Mapping[str, Any]
 """A condition's parameters as plain values."""
 Judge = Callable[[Params, Any, Request, str, "Candidate"], Finding]
-"""What becomes of a condition: see `judges`."""
+"""Finds the result for a condition: see `judges`."""
 
 
 class Check(NamedTuple):
-    """A condition that bears on a disclosure: its id, its type, its parameters, whether its reach is only possible.
+    """A condition that limits a disclosure: its id, type and parameters, and whether it limits it only `possible`-ly.
 
-    `absent` is what it is if nothing is brought, None if it is judged all the same.
+    `absent` is the finding if nothing is brought, None if it is judged all the same.
     """
 
     id: str
@@ -132,7 +132,7 @@ class Check(NamedTuple):
 
 
 class Candidate:
-    """A disclosure, with all that a decision asks of it. Empty sets: the notice does not state any."""
+    """A disclosure, with everything that a decision needs. An empty set: the notice states none."""
 
     __slots__ = (
         "checks",
@@ -168,7 +168,7 @@ class Candidate:
     id: str
     sender: str
     to: str
-    """Who gets it; where the notice does not say, the recipient in whose file it stands."""
+    """Who gets the data; where the notice does not say, the recipient in whose file the disclosure is."""
     first: str
     last: str
     purposes: frozenset[str]
@@ -178,18 +178,18 @@ class Candidate:
     items: frozenset[str]
     checks: tuple[Check, ...]
     misfits: tuple[str, ...]
-    """Why it is never the one that answers, whatever is asked: codes of reasons."""
+    """Codes of reasons why it never answers, whatever is asked."""
     silences: tuple[str, ...]
-    """What it does not state and every request asks: codes of reasons."""
+    """Codes for what it does not state although every request asks it."""
     claims_duty: bool
     has_law: bool
-    """A law stands behind the duty."""
+    """A law is behind the duty."""
     has_power: bool
     """A legal power is stated."""
     has_choices: bool
     """There are items that people may refuse."""
     is_published: bool
-    """The data is published and goes no other way, so that whoever reads it is no doubt."""
+    """The data is published and goes no other way, so anyone may read it."""
     is_secret: bool
     exception_to: str | None
     lawful_basis: tuple[str, ...]
@@ -202,12 +202,12 @@ class Candidate:
     within: tuple[tuple[str, str], ...]
     """By when it is shared: language and text."""
     permits: tuple[Reason, ...]
-    """What is told where it permits."""
+    """The reason given where it permits."""
     is_unsettled: bool
-    """What becomes of one of its checks may change what becomes of another, or is only possible."""
+    """One of its checks may change the result of another, or limits it only possibly."""
 
-    def __init__(self, **held: Any) -> None:
-        for name, value in held.items():
+    def __init__(self, **fields: Any) -> None:
+        for name, value in fields.items():
             setattr(self, name, value)
         self.permits = (Reason("duty_in_force" if self.claims_duty else "stated", self.id, FINE),)
         self.is_unsettled = any(check.possible or check.type == OVERRIDE for check in self.checks)

@@ -11,31 +11,35 @@ from site_builder.gate.index import FIRST, LAST
 from site_builder.model import Body, Disclosure, Programme, Recipient, Registry
 
 Days = tuple[str, str]
-"""No day at all where the first comes after the last; the last is '' of what has always ended."""
+"""First and last day. No day at all where the first is after the last; the last is '' for what has always ended."""
 ALWAYS: Days = (FIRST, LAST)
 
 
 def day(stated: date | None, otherwise: str) -> str:
-    """A day as text."""
+    """A day as text; `otherwise` where none is stated."""
     return stated.isoformat() if stated else otherwise
 
 
 def days_of_party(party: Recipient | Body) -> Days:
-    """Its own, and not from the day on which it ceased to exist."""
-    first, last = _own(party)
-    return first, min(last, _before(party.history.closed_on or "")) if party.history else last
+    """The days of a party: its own, up to the day before it ceased to exist."""
+    first, last = _own_days(party)
+    return first, min(last, _day_before(party.history.closed_on or "")) if party.history else last
 
 
 def days_of_answer(registry: Registry, d: Disclosure, parties: Mapping[str, Days]) -> Days:
-    """On which a disclosure answers: its own, with those of its parties, while one of its programmes lasts."""
+    """The days on which a disclosure answers: its own that are also days of its parties and of a programme."""
     ids = (d.recipient, d.sender, registry.home(d).id)
-    served = [_own(p) if isinstance(p := registry.things.get(key), Programme) else ALWAYS for key in d.programmes]
-    return common([_own(d), *(parties[key] for key in ids if key and key in parties), from_first_to_last(served)])
+    programmes = [
+        _own_days(p) if isinstance(p := registry.things.get(key), Programme) else ALWAYS for key in d.programmes
+    ]
+    return common(
+        [_own_days(d), *(parties[key] for key in ids if key and key in parties), from_first_to_last(programmes)]
+    )
 
 
 def days_of_promise(registry: Registry, d: Disclosure, *, outlives: bool) -> Days:
-    """On which a disclosure forbids what it forbids: on all, if its dates run backwards."""
-    first, last = (each.isoformat() for each in span(registry, d))
+    """The days on which a disclosure forbids something: all days if its dates are reversed."""
+    first, last = (a_day.isoformat() for a_day in span(registry, d))
     return ALWAYS if last < first else (first, LAST if outlives else last)
 
 
@@ -46,17 +50,17 @@ def common(spans: Iterable[Days]) -> Days:
 
 
 def from_first_to_last(spans: Iterable[Days]) -> Days:
-    """From the first day of any of these to the last of any; where there are none, all days."""
+    """From the first day of any span to the last of any; all days where there are no spans."""
     firsts, lasts = zip(*(tuple(spans) or (ALWAYS,)), strict=True)
     return min(firsts), max(lasts)
 
 
-def _own(thing: Disclosure | Recipient | Body | Programme) -> Days:
+def _own_days(thing: Disclosure | Recipient | Body | Programme) -> Days:
     return day(thing.valid_from, FIRST), day(thing.valid_to, LAST)
 
 
-def _before(closed_on: str) -> str:
-    """The day before a day, or before the first of a month or year; '' of what is none of these."""
+def _day_before(closed_on: str) -> str:
+    """The day before a day, or before the first day of a month or year; '' for any other text."""
     if not re.fullmatch("[0-9]{4}(-[0-9]{2}){0,2}", closed_on):
         return ""
     try:

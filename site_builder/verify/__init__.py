@@ -1,5 +1,5 @@
-"""Whether a published site is true and can be trusted: each file is compared with the one that is made again.
+"""Whether a published site is true and can be trusted: we make each file again and compare it with the published one.
 
-`canonical` says what counts in a file, `rebuild` compares a site, `words_check` reads page and PDF back, `explain`
-tells differences in words; `run` is one verdict on a folder or an address.
+`canonical` says what counts in a file. `rebuild` compares a site. `words_check` reads page and PDF back. `explain` puts
+differences in words. `run` gives one verdict on a folder or an address.
 """

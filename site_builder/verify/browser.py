@@ -1,4 +1,4 @@
-"""What people see: each page of a notice in Chromium, wide and narrow. A style sheet can hide what the bytes say.
+"""What people see: each page of a notice in Chromium, wide and narrow. A style sheet can hide words that are there.
 
 Needs playwright (`pip install 'site-builder[browser]'`) and a Chromium: the one that CHROMIUM names, one that is
 installed, or playwright's own.
@@ -20,24 +20,21 @@ from site_builder.addresses import is_address
 from site_builder.errors import shown
 from site_builder.verify.canonical import Element, UnreadError, html
 from site_builder.verify.crawl import MISSING_PAGE, NOT_FOUND, at
-from site_builder.verify.difference import Drift
-from site_builder.verify.http_response import OK, Answer, header_drifts, other_kind
-from site_builder.verify.signature_check import VerifyError
+from site_builder.verify.difference import Difference
+from site_builder.verify.http_response import FOREIGN_PAGE, OK, Answer, header_differences, other_kind
+from site_builder.verify.signature_check import Files, VerifyError
 from site_builder.web import REDIRECTS
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page, Response, Route
 
-Files = Mapping[str, bytes | None]
 SOMEWHERE = "https://page.invalid/"
 """Where the files of a folder are opened."""
-PAGE = "page.html"
-"""What a page of others is called here, whose address says nothing of its kind."""
 HTML = "text/html; charset=utf-8"
 
 
 class View(NamedTuple):
-    """A window: its name and size in CSS pixels, and what it leaves out that the other one shows."""
+    """A window: its name, its size in CSS pixels, and the selector of what only the other window shows."""
 
     name: str
     width: int
@@ -46,31 +43,33 @@ class View(NamedTuple):
 
 
 VIEWS = (View("wide", 1280, 900, "td .question"), View("narrow", 360, 640, "thead, thead *"))
-"""Wide windows have heads of columns, and narrow ones questions in their place."""
+"""Wide windows show the heads of columns. Narrow ones show questions instead."""
 SIDEWAYS = 1280
-"""So many CSS pixels to the right may words stand on a page of others: its style sheet may not fold our tables."""
+"""How far to the right words may be on a foreign page, in CSS pixels: its style sheet may not fold our tables."""
 NAMES = ("chromium", "google-chrome", "google-chrome-stable", "chromium-browser", "msedge")
 _SPELT = "address => new URL(address).href"
 """An address as Chromium spells it."""
 _HOW = "To have one: playwright install chromium, or set CHROMIUM=/path/to/it."
 
 
-def unseen(root: str, files: Files, made: Mapping[str, bytes], places: Mapping[str, str] | None) -> tuple[Drift, ...]:
-    """Passages and facts that nobody can see on a page; with `places`, also pages that Chromium is given otherwise.
+def unseen(
+    root: str, files: Files, made: Mapping[str, bytes], places: Mapping[str, str] | None
+) -> tuple[Difference, ...]:
+    """Passages and facts that nobody can see on a page; with `places`, also files that Chromium receives otherwise.
 
-    `made` are the files as this version makes them; the pages that are opened are those of `files`, or with `places`,
-    which says by which address each file was answered, those at `root`. Raises VerifyError where there is no browser,
-    or a page cannot be opened in it.
+    `made` are the files as this version makes them. Chromium opens the pages of `files`. With `places`, the address
+    that answered for each file, it opens the pages at `root`. Raises VerifyError where there is no browser, or where it
+    cannot open a page.
     """
-    return _in_browser(lambda browser: _looked(browser, root, files, made, places))
+    return _in_browser(lambda browser: _site_differences(browser, root, files, made, places))
 
 
-def unseen_in_theirs(target: str, answer: Answer, made: bytes) -> tuple[Drift, ...]:
-    """The same of a notice in a page of others: live from its address, or from a file without what that links to."""
-    return _in_browser(lambda browser: _looked_in_theirs(browser, target, answer, made))
+def unseen_in_theirs(target: str, answer: Answer, made: bytes) -> tuple[Difference, ...]:
+    """The same for a notice in a foreign page: live at its address, or in a file, without what that links to."""
+    return _in_browser(lambda browser: _foreign_page_differences(browser, target, answer, made))
 
 
-def _in_browser(look: Callable[[Browser], Iterator[Drift]]) -> tuple[Drift, ...]:
+def _in_browser(look: Callable[[Browser], Iterator[Difference]]) -> tuple[Difference, ...]:
     try:
         from playwright.sync_api import Error, sync_playwright
     except ImportError as error:
@@ -94,36 +93,38 @@ def _chromium() -> str | None:
 
 
 def _arguments() -> list[str]:
-    """Root, as in a container, can have no sandbox."""
+    """Arguments for Chromium: root, as in a container, can have no sandbox."""
     return ["--no-sandbox"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
 
 
-def _looked(
+def _site_differences(
     browser: Browser, root: str, files: Files, made: Mapping[str, bytes], places: Mapping[str, str] | None
-) -> Iterator[Drift]:
+) -> Iterator[Difference]:
     pages = sorted(path for path in made if path.endswith(".html") and files.get(path) is not None)
     for view in VIEWS:
         with _window(browser, view, None if places else files) as page:
             for path in pages:
-                answers = _opened(page, at(root if places else SOMEWHERE, path))
-                yield from _on_page(page, view, made[path], path, sideways=0)
+                answers = _open(page, at(root if places else SOMEWHERE, path))
+                yield from _page_differences(page, view, made[path], path, sideways=0)
                 if places:
-                    yield from _otherwise(answers, path, files, page.evaluate(_SPELT, places[path]), root)
+                    yield from _delivery_differences(answers, path, files, page.evaluate(_SPELT, places[path]), root)
 
 
-def _looked_in_theirs(browser: Browser, target: str, answer: Answer, made: bytes) -> Iterator[Drift]:
+def _foreign_page_differences(browser: Browser, target: str, answer: Answer, made: bytes) -> Iterator[Difference]:
     is_live = is_address(target)
     for view in VIEWS:
-        with _window(browser, view, None if is_live else {PAGE: answer.data}) as page:
-            answers = _opened(page, target if is_live else f"{SOMEWHERE}{PAGE}")
-            yield from _on_page(page, view, made, target, SIDEWAYS)
+        with _window(browser, view, None if is_live else {FOREIGN_PAGE: answer.data}) as page:
+            answers = _open(page, target if is_live else f"{SOMEWHERE}{FOREIGN_PAGE}")
+            yield from _page_differences(page, view, made, target, SIDEWAYS)
             if is_live:
-                yield from (replace(drift, file=target) for drift in _said(answers[0], PAGE))
+                yield from (
+                    replace(difference, file=target) for difference in _response_differences(answers[0], FOREIGN_PAGE)
+                )
 
 
 @contextmanager
 def _window(browser: Browser, view: View, files: Files | None) -> Iterator[Page]:
-    """An empty page; with `files` these answer in place of all servers."""
+    """An empty page. With `files`, they answer every request."""
     size: Any = {"width": view.width, "height": view.height}
 
     def answer(route: Route) -> None:
@@ -140,8 +141,8 @@ def _window(browser: Browser, view: View, files: Files | None) -> Iterator[Page]
 # ---- what can be seen
 
 
-def _on_page(page: Page, view: View, made: bytes, path: str, sideways: int) -> Iterator[Drift]:
-    """What of the notice that the made page holds cannot be seen on the open one; nothing of a page without one."""
+def _page_differences(page: Page, view: View, made: bytes, path: str, sideways: int) -> Iterator[Difference]:
+    """The words of the made page's notice that cannot be seen on the open page; none for a page without a notice."""
     try:
         region = html(made, "", "[data-notice]")
     except UnreadError:
@@ -151,39 +152,39 @@ def _on_page(page: Page, view: View, made: bytes, path: str, sideways: int) -> I
     # Other than evaluate it does not wait for ever where a script of the page never ends.
     texts = page.wait_for_function(script, arg=[notice, view.elsewhere, sideways]).json_value()["texts"]
     if texts is None:
-        yield Drift("missing", notice, stated=f'data-notice="{notice}"', file=path)
+        yield Difference("missing", notice, stated=f'data-notice="{notice}"', file=path)
         return
     for text, why, anchor in texts:
         if why:
-            yield Drift("hidden", anchor, f"{why} ({view.name} window)", " ".join(text.split()), file=path)
+            yield Difference("hidden", anchor, f"{why} ({view.name} window)", " ".join(text.split()), file=path)
     says, states = "".join("".join(text for text, _, _ in texts).split()), "".join(_texts(region))
     if says != states:
         at_sign = next(i for i in count() if says[i : i + 1] != states[i : i + 1])
         where = f"in the {view.name} window"
-        yield Drift("changed", where, says[at_sign:][:60], states[at_sign:][:60], file=path)
+        yield Difference("changed", where, says[at_sign:][:60], states[at_sign:][:60], file=path)
 
 
 def _texts(element: Element) -> Iterator[str]:
-    """All signs of an element, without white space."""
+    """All words of an element, in order."""
     for child in element.children:
         yield from _texts(child) if isinstance(child, Element) else child.split()
 
 
-# ---- what Chromium is given at an address
+# ---- what Chromium receives at an address
 
 
-def _opened(page: Page, address: str) -> list[Answer]:
-    """The page at an address, opened: its document, and the style sheets that came with it."""
-    came: list[Response] = []
+def _open(page: Page, address: str) -> list[Answer]:
+    """Open the page at an address: the responses for its document and its style sheets."""
+    responses: list[Response] = []
 
     def keep(response: Response) -> None:
         if response.request.resource_type in {"document", "stylesheet"} and response.status not in REDIRECTS:
-            came.append(response)
+            responses.append(response)
 
     page.on("response", keep)
     page.goto(address)
     page.remove_listener("response", keep)
-    return [_answer(response) for response in came]
+    return [_answer(response) for response in responses]
 
 
 def _answer(response: Response) -> Answer:
@@ -193,23 +194,25 @@ def _answer(response: Response) -> Answer:
     return Answer(response.url, headers, response.body(), response.status)
 
 
-def _otherwise(answers: Sequence[Answer], path: str, files: Files, place: str, root: str) -> Iterator[Drift]:
-    """How a page and its style sheets differ from the files that `verify` was given."""
+def _delivery_differences(
+    answers: Sequence[Answer], path: str, files: Files, place: str, root: str
+) -> Iterator[Difference]:
+    """How a page and its style sheets differ, as Chromium receives them, from the files that `verify` was given."""
     sheets = [name for name in files if name.endswith(".css")]
     for answer, name in zip(answers, [path, *sheets * len(answers)], strict=False):
-        # The page for what is not there names its sheet by the place that the site was built for.
+        # The page for missing pages names its style sheet by the address that the site was built for.
         if path != MISSING_PAGE or name == path or answer.address.startswith(root):
             if answer.data != files[name]:
-                yield Drift("file", says="is another one where Chromium asks for it", file=name)
-            yield from _said(answer, name, root)
+                yield Difference("file", says="is another one where Chromium asks for it", file=name)
+            yield from _response_differences(answer, name, root)
     if answers[0].address != place:
-        yield Drift("header", "Location", answers[0].address, place, file=path)
+        yield Difference("header", "Location", answers[0].address, place, file=path)
 
 
-def _said(answer: Answer, path: str, root: str = "") -> Iterator[Drift]:
-    """What a server says to Chromium beside the bytes."""
+def _response_differences(answer: Answer, path: str, root: str = "") -> Iterator[Difference]:
+    """Status, type and headers with which a server says something else to Chromium."""
     if answer.status != OK and (path, answer.status) != (MISSING_PAGE, NOT_FOUND):
-        yield Drift("file", says=f"is answered {answer.status} where Chromium asks for it", file=path)
+        yield Difference("file", says=f"is answered {answer.status} where Chromium asks for it", file=path)
     if sentence := other_kind(path, answer):
-        yield Drift("unread", says=sentence, file=path)
-    yield from header_drifts({path: answer}, root)
+        yield Difference("unread", says=sentence, file=path)
+    yield from header_differences({path: answer}, root)

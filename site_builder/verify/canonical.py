@@ -1,11 +1,12 @@
-"""The canonical form of each type of file (HTML, PDF, JSON, CSS): what hosts and editors add is overlooked here.
+"""The canonical form of each type of file (HTML, PDF, JSON, CSS), without what hosts and editors add.
 
-A form keeps all that a reader may meet, and drops what servers, editors and other programs change without changing
-that. Nothing in it knows how a page or a PDF may lie: what is not what we make, differs.
+A form keeps everything that a reader may see or hear. It drops what servers, editors and other programs change without
+changing that. It knows no list of lies: whatever is not as we make it, differs.
 """
 
 from __future__ import annotations
 
+import json as json_module
 import re
 import zlib
 from collections.abc import Hashable, Iterator, Sequence
@@ -15,7 +16,6 @@ from urllib.parse import urldefrag, urljoin
 
 from site_builder.errors import Failure
 from site_builder.strict_json import JsonError, parse
-from site_builder.verify import canonical_json
 
 if TYPE_CHECKING:
     import pikepdf
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 class UnreadError(Failure):
-    """A file that cannot be read as what its name says; the text is a sentence."""
+    """A file that cannot be read as the type that its name says; the text is a sentence."""
 
 
 class Element(NamedTuple):
@@ -58,19 +58,19 @@ INLINE = {
     *("a", "abbr", "b", "bdi", "cite", "code", "dfn", "em", "i", "img", "kbd", "mark", "q", "s", "samp", "small"),
     *("span", "strong", "sub", "sup", "time", "u", "var", "wbr"),
 }
-"""Elements in the midst of words; all others stand on lines of their own."""
+"""Elements within a line; all others begin a line of their own."""
 SPACE = re.compile("[ \t\n\r]+")
 _AS_TYPED = frozenset({"pre", "script", "style", "textarea"})
 """Elements in which white space counts."""
 _ADDED = re.compile(r"data-(cf\w*|rocket|pagespeed|block|reactroot|reactid)(-[\w-]*)?|data-v-[0-9a-f]+")
 _BARE = re.compile(r"[0-9a-f.:-]{0,64}|true|false")
-"""Attributes that hosts add, and the values that say nothing to a reader."""
+"""Attributes that hosts add, and values of them that no reader sees."""
 _ADDRESSES = frozenset({"href", "src"})
 _PLAIN_ADDRESS = re.compile(r"(https?://)?(?!.*//)[\w.~:/?#@!$&'()*+,=%-]*", re.ASCII)
-"""An address that every reader resolves in the same way; any other counts as it is written."""
+"""An address that every browser resolves in the same way. Any other counts as it is written."""
 _CHARSET = re.compile(rb"""<meta\s[^>]*charset=["']?utf-8""", re.IGNORECASE)
 _PRESCANNED = 1024
-"""Bytes in which browsers look for the character set."""
+"""The number of bytes in which browsers look for the character set."""
 _DEEPEST = 200
 _BOM = b"\xef\xbb\xbf"
 
@@ -90,17 +90,17 @@ def html(data: bytes, address: str, css: str | None = None) -> Element:
     if root is None:
         raise UnreadError("It is no page.")
     if css is not None:
-        found = root.css(css)
-        if len(found) != 1:
-            raise UnreadError(f"It holds {len(found) or 'no'} element{'s' * (len(found) > 1)} {css}.")
-        return _element(found[0], address, 0)
+        elements = root.css(css)
+        if len(elements) != 1:
+            raise UnreadError(f"It holds {len(elements) or 'no'} element{'s' * (len(elements) > 1)} {css}.")
+        return _element(elements[0], address, 0)
     says_utf8 = data.startswith(_BOM) or _CHARSET.search(data[:_PRESCANNED])
-    before = (("doctype", _doctype(root)), ("charset", "utf-8" if says_utf8 else ""))
-    return Element("document", before, (_element(root, address, 0),))
+    head = (("doctype", _doctype(root)), ("charset", "utf-8" if says_utf8 else ""))
+    return Element("document", head, (_element(root, address, 0),))
 
 
 def _doctype(root: LexborNode) -> str:
-    """The doctype as it stands, which decides by which rules a browser lays out the page."""
+    """The doctype in small letters, '' for none: it decides by which rules a browser lays out the page."""
     node = root.prev
     while node is not None and node.is_comment_node:
         node = node.prev
@@ -111,27 +111,27 @@ def _element(node: LexborNode, address: str, depth: int) -> Element:
     if depth > _DEEPEST:
         raise UnreadError("Its elements stand too deep inside each other.")
     tag = node.tag or ""
-    held: list[Element | str] = []
+    content: list[Element | str] = []
     child = node.child
     while child is not None:
         if child.is_text_node:
             words = child.text_content or ""
-            if held and isinstance(held[-1], str):
-                held[-1] += words
+            if content and isinstance(content[-1], str):
+                content[-1] += words
             else:
-                held.append(words)
+                content.append(words)
         elif child.is_element_node:
-            held.append(_element(child, address, depth + 1))
+            content.append(_element(child, address, depth + 1))
         child = child.next
-    if tag == "template":  # what it holds is no child of it
-        held.append(node.html or "")
-    children = tuple(held) if tag in _AS_TYPED else tuple(_spaced(tag, held))
+    if tag == "template":  # its content is not among its children
+        content.append(node.html or "")
+    children = tuple(content) if tag in _AS_TYPED else tuple(_spaced(tag, content))
     return Element(tag, tuple(sorted(_attributes(node, address))), children)
 
 
 def _attributes(node: LexborNode, address: str) -> Iterator[tuple[str, str]]:
-    for name, given in node.attributes.items():
-        value = given or ""
+    for name, raw in node.attributes.items():
+        value = raw or ""
         if name in _ADDRESSES:
             yield name, _absolute(value, address)
         elif not (_ADDED.fullmatch(name) and _BARE.fullmatch(value)):
@@ -139,7 +139,7 @@ def _attributes(node: LexborNode, address: str) -> Iterator[tuple[str, str]]:
 
 
 def _absolute(value: str, address: str) -> str:
-    """An address as an absolute one; within the page `#` and the anchor."""
+    """The absolute form of an address; within the page it is `#` and the anchor."""
     if not _PLAIN_ADDRESS.fullmatch(value):
         return value
     whole = urljoin(address, value)
@@ -172,13 +172,16 @@ def _is_block(child: Element | str) -> bool:
 
 _DATED = ("/Creator", "/Producer", "/CreationDate", "/ModDate")
 _NAMED = re.compile(r"\w+ <[^>]*>: *")
-"""What a library calls bytes in memory."""
+"""The name that a library gives to bytes in memory."""
 _LARGEST = 256 << 20
-"""Bytes of all that a PDF holds, once it is unpacked."""
+"""The most bytes that a PDF may have once it is unpacked."""
 
 
 def pdf(data: bytes) -> bytes:
-    """A PDF saved in one way: all its objects, streams unpacked, without what names the program and the day."""
+    """A PDF saved in one way: all its objects, streams unpacked, without the names of programs and the day.
+
+    Raises UnreadError.
+    """
     import pikepdf
 
     out = BytesIO()
@@ -201,7 +204,7 @@ def pdf(data: bytes) -> bytes:
     except UnreadError:
         raise
     except Exception as error:
-        # What a damaged file makes a library raise, nobody can list.
+        # Nobody can list what a damaged file makes a library raise.
         raise UnreadError(f"It is damaged ({_NAMED.sub('', str(error))}).") from error
     return out.getvalue()
 
@@ -211,12 +214,12 @@ def _check_size(document: pikepdf.Pdf) -> None:
     import pikepdf
 
     left = _LARGEST
-    for each in document.objects:
-        if isinstance(each, pikepdf.Stream):
-            raw, packed = each.read_raw_bytes(), each.get("/Filter")
-            if isinstance(packed, pikepdf.Array):
+    for item in document.objects:
+        if isinstance(item, pikepdf.Stream):
+            raw, filters = item.read_raw_bytes(), item.get("/Filter")
+            if isinstance(filters, pikepdf.Array):
                 raise UnreadError("A part of it is packed more than once.")
-            left -= len(zlib.decompressobj().decompress(raw, left + 1) if packed == "/FlateDecode" else raw)
+            left -= len(zlib.decompressobj().decompress(raw, left + 1) if filters == "/FlateDecode" else raw)
             if left < 0:
                 raise UnreadError("It is too large once it is unpacked.")
 
@@ -225,15 +228,20 @@ def _check_size(document: pikepdf.Pdf) -> None:
 
 
 def json(data: bytes) -> str:
-    """The value that JSON says; a key that stands twice is none."""
+    """The value that JSON says, as `json_text` writes it. Raises UnreadError, also for a key that appears twice."""
     try:
-        return canonical_json.written(parse(data))
+        return json_text(parse(data))
     except JsonError as error:
         raise UnreadError(str(error)) from error
 
 
+def json_text(value: Any) -> str:
+    """The same text for equal values, whatever the order of their keys. 3.0 is not 3: linked data tells them apart."""
+    return json_module.dumps(value, sort_keys=True)
+
+
 def css(data: bytes) -> Hashable:
-    """A style sheet as its tokens, without comments and without white space where that makes no difference."""
+    """A style sheet as its tokens, without comments and meaningless white space. Raises UnreadError."""
     import tinycss2
 
     try:
@@ -245,26 +253,26 @@ def css(data: bytes) -> Hashable:
 
 
 def _tokens(tokens: Sequence[Any], within: str) -> Hashable:
-    found: list[Any] = []
-    for each in tokens:
-        if each.type == "comment":
+    forms: list[Any] = []
+    for token in tokens:
+        if token.type == "comment":
             continue
-        if each.type == "whitespace":
-            found += [" "] if found and found[-1] != " " else []
-        elif each.type.endswith(" block"):
-            found.append((each.type, _tokens(each.content, each.type)))
-        elif each.type == "function":
-            found.append((each.lower_name, _tokens(each.arguments, "function")))
+        if token.type == "whitespace":
+            forms += [" "] if forms and forms[-1] != " " else []
+        elif token.type.endswith(" block"):
+            forms.append((token.type, _tokens(token.content, token.type)))
+        elif token.type == "function":
+            forms.append((token.lower_name, _tokens(token.arguments, "function")))
         else:
-            found.append(each.serialize())
+            forms.append(token.serialize())
     # In a selector, space beside a colon makes another selector of it.
-    are_declared = within == "() block" or (within == "{} block" and not any(_is_braced(each) for each in found))
+    are_declared = within == "() block" or (within == "{} block" and not any(map(_is_braced, forms)))
     tight = {",", ">", ";", *((":",) if are_declared else ())}
 
     def is_tight(i: int) -> bool:
-        return not 0 <= i < len(found) or _is_braced(found[i]) or found[i] in tight
+        return not 0 <= i < len(forms) or _is_braced(forms[i]) or forms[i] in tight
 
-    kept = [each for i, each in enumerate(found) if each != " " or not (is_tight(i - 1) or is_tight(i + 1))]
+    kept = [form for i, form in enumerate(forms) if form != " " or not (is_tight(i - 1) or is_tight(i + 1))]
     while are_declared and kept and kept[-1] == ";":
         kept.pop()
     return tuple(kept)

@@ -2,127 +2,148 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections import defaultdict, deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
+from difflib import SequenceMatcher
 from itertools import groupby
 
-from site_builder.verify.difference import Drift
+from site_builder.verify.difference import Difference
 from site_builder.verify.sequence_match import Pair, aligned, gaps, matched
 from site_builder.verify.text_blocks import Block, Reading, Span
-from site_builder.verify.words import differing, likeness, shown, spelt
 
-Placed = tuple[Pair, Drift]
-"""A drift with where it stands in what is stated and in what was read."""
+AROUND = 3
+"""The number of words quoted on each side of those that differ. Runs no further apart are reported as one."""
+LONGEST = 250_000
+"""The most pairs of words that are compared with each other. Longer texts are reported as one change."""
+_UNSEEN = {"Cc", "Cf", "Cn", "Co", "Zl", "Zp", "Zs"}
+Placed = tuple[Pair, Difference]
+"""A difference, with its place among the expected blocks and among the published ones."""
 
 
-def compare(stated: Reading, read: Reading) -> list[Drift]:
-    """The drifts, in reading order; none where both read the same. `place` is that of the block that was read.
+def compare(expected: Reading, published: Reading) -> list[Difference]:
+    """The differences, in reading order; none where both read the same. `place` is that of the published block.
 
     White space makes no difference, nor an anchor where one of the two has none.
     """
-    ours, theirs = _answering(stated), _answering(read)
-    pairs = aligned(ours, theirs, (lambda b: b, lambda b: b[1:]))
-    found = sorted(_placed(stated, read, pairs), key=lambda each: each[0])
-    return [replace(drift, question=(theirs[j] if drift.kind == "added" else ours[i])[-1]) for (i, j), drift in found]
+    expected_keys, published_keys = _identities(expected), _identities(published)
+    pairs = aligned(expected_keys, published_keys, (lambda b: b, lambda b: b[1:]))
+    differences = sorted(_differences_by_place(expected, published, pairs), key=lambda each: each[0])
+    return [
+        replace(difference, question=(published_keys[j] if difference.kind == "added" else expected_keys[i])[-1])
+        for (i, j), difference in differences
+    ]
 
 
-def _placed(stated: Reading, read: Reading, pairs: Sequence[Pair]) -> Iterator[Placed]:
-    """The drifts, where these pairs of blocks hold the same words."""
+def _differences_by_place(expected: Reading, published: Reading, pairs: Sequence[Pair]) -> Iterator[Placed]:
+    """The differences with their places; `pairs` are the blocks with the same words."""
     missing: list[Pair] = []
     added: list[Pair] = []
     changed: list[Pair] = []
-    for start, end in gaps(pairs, len(stated), len(read)):
-        inside = _matched(stated[start[0] : end[0]], read[start[1] : end[1]])
-        changed += [(i + start[0], j + start[1]) for i, j in inside]
-        ours, theirs = {i + start[0] for i, _ in inside}, {j + start[1] for _, j in inside}
-        missing += [(i, start[1]) for i in range(start[0], end[0]) if i not in ours]
-        added += [(start[0], j) for j in range(start[1], end[1]) if j not in theirs]
+    for start, end in gaps(pairs, len(expected), len(published)):
+        changed_here = _changed_pairs(expected[start[0] : end[0]], published[start[1] : end[1]])
+        changed += [(i + start[0], j + start[1]) for i, j in changed_here]
+        in_expected, in_published = {i + start[0] for i, _ in changed_here}, {j + start[1] for _, j in changed_here}
+        missing += [(i, start[1]) for i in range(start[0], end[0]) if i not in in_expected]
+        added += [(start[0], j) for j in range(start[1], end[1]) if j not in in_published]
     for i, j in changed:
-        yield from (((i, j), drift) for drift in _changed(stated[i], read[j]))
-    yield from _left(stated, read, missing, added)
+        yield from (((i, j), difference) for difference in _changed_words(expected[i], published[j]))
+    yield from _without_counterpart(expected, published, missing, added)
     for i, j in sorted([*pairs, *changed]):
-        yield from (((i, j), drift) for drift in _marks(stated[i], read[j]))
-    yield from _elsewhere(stated, read, sorted([*pairs, *changed]))
+        yield from (((i, j), difference) for difference in _changed_marks(expected[i], published[j]))
+    yield from _below_other_anchors(expected, published, sorted([*pairs, *changed]))
 
 
-def _answering(blocks: Reading) -> list[tuple[str, str, str, str]]:
-    """What tells blocks apart: anchor, kind, words, and for an answer the question that it answers."""
-    told = []
+def _identities(blocks: Reading) -> list[tuple[str, str, str, str]]:
+    """What distinguishes each block: anchor, kind, words, and for an answer its question."""
+    identities = []
     question = ""
     for block in blocks:
         question = block.text if block.kind == "question" else question
-        told.append((block.anchor, block.kind, block.text, question if block.kind == "answer" else ""))
-    return told
+        identities.append((block.anchor, block.kind, block.text, question if block.kind == "answer" else ""))
+    return identities
 
 
-def _matched(stated: Sequence[Block], read: Sequence[Block]) -> list[Pair]:
-    """Which of the blocks between two that are equal are one that was changed."""
+def _changed_pairs(expected: Sequence[Block], published: Sequence[Block]) -> list[Pair]:
+    """The pairs of blocks, between two equal ones, that are the same block with changed words."""
 
     def fits(i: int, j: int) -> float:
-        return likeness(read[j].text, stated[i].text) + 0.2 * (stated[i].kind == read[j].kind)
+        return likeness(published[j].text, expected[i].text) + 0.2 * (expected[i].kind == published[j].kind)
 
-    return matched(len(stated), len(read), fits)
-
-
-def _changed(stated: Block, read: Block) -> Iterator[Drift]:
-    """The words that differ; where the words are the same, what kind of words they are."""
-    about = stated.anchor or read.anchor
-    if stated.text == read.text and stated.kind != read.kind:
-        yield Drift("changed", about, f"{read.text} ({read.kind})", f"{stated.text} ({stated.kind})", read.place)
-    for says, should in differing(read.text, stated.text):
-        yield Drift("changed", about, spelt(says, should), shown(should), read.place)
+    return matched(len(expected), len(published), fits)
 
 
-def _left(stated: Reading, read: Reading, missing: Iterable[Pair], added: Iterable[Pair]) -> Iterator[Placed]:
-    """What has no counterpart where it should stand; the same words elsewhere have moved."""
+def _changed_words(expected: Block, published: Block) -> Iterator[Difference]:
+    """The words that differ; or, where the words are the same, their kinds."""
+    about = expected.anchor or published.anchor
+    if expected.text == published.text and expected.kind != published.kind:
+        yield Difference(
+            "changed",
+            about,
+            f"{published.text} ({published.kind})",
+            f"{expected.text} ({expected.kind})",
+            published.place,
+        )
+    for says, should in differing(published.text, expected.text):
+        yield Difference("changed", about, spelt(says, should), shown(should), published.place)
+
+
+def _without_counterpart(
+    expected: Reading, published: Reading, missing: Iterable[Pair], added: Iterable[Pair]
+) -> Iterator[Placed]:
+    """Blocks that are missing or added. Where the same words are elsewhere, they have moved."""
     elsewhere: dict[tuple[str, str], deque[Pair]] = defaultdict(deque)
     for i, j in added:
-        elsewhere[read[j].kind, read[j].text].append((i, j))
+        elsewhere[published[j].kind, published[j].text].append((i, j))
     for i, j in missing:
-        ours = stated[i]
-        if found := elsewhere[ours.kind, ours.text]:
-            theirs = read[found.popleft()[1]]
-            yield (i, j), Drift("moved", ours.anchor, shown(theirs.text), shown(ours.text), theirs.place)
+        block = expected[i]
+        if same_words := elsewhere[block.kind, block.text]:
+            moved = published[same_words.popleft()[1]]
+            yield (i, j), Difference("moved", block.anchor, shown(moved.text), shown(block.text), moved.place)
         else:
-            yield (i, j), Drift("missing", ours.anchor, stated=shown(ours.text))
-    for i, j in (each for found in elsewhere.values() for each in found):
-        yield (i, j), Drift("added", read[j].anchor, shown(read[j].text), "", read[j].place)
+            yield (i, j), Difference("missing", block.anchor, stated=shown(block.text))
+    for i, j in (pair for same_words in elsewhere.values() for pair in same_words):
+        yield (i, j), Difference("added", published[j].anchor, shown(published[j].text), "", published[j].place)
 
 
-def _elsewhere(stated: Reading, read: Reading, pairs: Iterable[Pair]) -> Iterator[Placed]:
-    """Blocks whose words stand below another anchor: one drift for each two anchors."""
-    told = set()
+def _below_other_anchors(expected: Reading, published: Reading, pairs: Iterable[Pair]) -> Iterator[Placed]:
+    """Blocks below another anchor than expected: one difference for each pair of anchors."""
+    reported = set()
     for i, j in pairs:
-        anchors = stated[i].anchor, read[j].anchor
-        if all(anchors) and anchors[0] != anchors[1] and anchors not in told:
-            told.add(anchors)
-            yield (i, j), Drift("moved", anchors[0], f"#{shown(anchors[1])}", f"#{anchors[0]}", read[j].place)
+        anchors = expected[i].anchor, published[j].anchor
+        if all(anchors) and anchors[0] != anchors[1] and anchors not in reported:
+            reported.add(anchors)
+            yield (i, j), Difference("moved", anchors[0], f"#{shown(anchors[1])}", f"#{anchors[0]}", published[j].place)
 
 
 # ---- addresses and languages
 
 
-def _marks(stated: Block, read: Block) -> Iterator[Drift]:
+def _changed_marks(expected: Block, published: Block) -> Iterator[Difference]:
     """Words that lead to another address, or are marked as another language."""
-    if stated.spans == read.spans:
+    if expected.spans == published.spans:
         return
-    for kind, mark, tell in (("address", _address, _link), ("language", _language, _marked)):
-        for words, ours, theirs in _differing(stated, read, mark):
-            about = stated.anchor or read.anchor
-            yield Drift(kind, about, tell(words, shown(theirs)), tell(words, ours), read.place)
+    for kind, mark, phrase in (("address", _address, _link_phrase), ("language", _language, _language_phrase)):
+        for words, expected_mark, published_mark in _differently_marked(expected, published, mark):
+            about = expected.anchor or published.anchor
+            yield Difference(
+                kind, about, phrase(words, shown(published_mark)), phrase(words, expected_mark), published.place
+            )
 
 
-def _differing(stated: Block, read: Block, mark: Callable[[Span], str]) -> Iterator[tuple[str, str, str]]:
-    """Words with the mark that is stated and the one that was read, where they differ."""
-    if stated.text != read.text:
-        known = set(map(mark, stated.spans))
-        yield from ((shown(s.text), "", mark(s)) for s in read.spans if mark(s) and mark(s) not in known)
+def _differently_marked(
+    expected: Block, published: Block, mark: Callable[[Span], str]
+) -> Iterator[tuple[str, str, str]]:
+    """Words whose marks differ, with the expected mark and the published one."""
+    if expected.text != published.text:
+        known = set(map(mark, expected.spans))
+        yield from ((shown(s.text), "", mark(s)) for s in published.spans if mark(s) and mark(s) not in known)
         return
-    both = zip(_letters(stated, mark), _letters(read, mark), strict=True)
-    for (ours, theirs), run in groupby(both, key=lambda pair: (pair[0][1], pair[1][1])):
-        if ours != theirs:
-            yield "".join(theirs[0] for _, theirs in run).strip(), ours, theirs
+    letters = zip(_letters(expected, mark), _letters(published, mark), strict=True)
+    for (expected_mark, published_mark), run in groupby(letters, key=lambda pair: (pair[0][1], pair[1][1])):
+        if expected_mark != published_mark:
+            yield "".join(letter for _, (letter, _) in run).strip(), expected_mark, published_mark
 
 
 def _letters(block: Block, mark: Callable[[Span], str]) -> Iterator[tuple[str, str]]:
@@ -145,9 +166,77 @@ def _language(span: Span) -> str:
     return span.language
 
 
-def _link(words: str, address: str) -> str:
+def _link_phrase(words: str, address: str) -> str:
     return f"[{words}]({address})" if address else words
 
 
-def _marked(words: str, language: str) -> str:
+def _language_phrase(words: str, language: str) -> str:
     return f"{words} ({language})" if language else words
+
+
+# ---- words
+
+
+def differing(published: str, expected: str) -> Iterator[tuple[str, str]]:
+    """Each run of words that differ, with the words around it: as published, and as expected."""
+    published_words, expected_words = published.split(), expected.split()
+    for (i, j), (i_end, j_end) in _runs(published_words, expected_words):
+        yield _around(published_words, i, i_end), _around(expected_words, j, j_end)
+
+
+def likeness(published: str, expected: str) -> float:
+    """The share of words that two texts have in common, from 0 to 1."""
+    return SequenceMatcher(None, published.split(), expected.split()).quick_ratio()
+
+
+def shown(text: str) -> str:
+    """A text with its invisible signs written out: a zero width space is [U+200B]."""
+    return "".join(f"[U+{ord(c):04X}]" if c != " " and unicodedata.category(c) in _UNSEEN else c for c in text)
+
+
+def spelt(published: str, expected: str) -> str:
+    """The published words, and in brackets the names of letters whose script the expected words do not use."""
+    scripts = {_script(c) for c in expected if c.isalpha()}
+    others = dict.fromkeys(c for c in published if c.isalpha() and not c.isascii() and _script(c) not in scripts)
+    names = ", ".join(f"{c} is {_name(c)}" for c in others)
+    return f"{shown(published)} ({names})" if names and scripts else shown(published)
+
+
+def _script(letter: str) -> str:
+    return _name(letter).split(" ")[0]
+
+
+def _name(letter: str) -> str:
+    return unicodedata.name(letter, hex(ord(letter)))
+
+
+def _around(words: Sequence[str], start: int, end: int) -> str:
+    return " ".join(words[max(0, start - AROUND) : end + AROUND])
+
+
+def _runs(published: Sequence[str], expected: Sequence[str]) -> Iterator[tuple[Pair, Pair]]:
+    """Each run of words that differ: its start in both texts, and its end, which is not part of it."""
+    start, end = 0, 0
+    shorter = min(len(published), len(expected))
+    while start < shorter and published[start] == expected[start]:
+        start += 1
+    while end < shorter - start and published[-1 - end] == expected[-1 - end]:
+        end += 1
+    published_middle, expected_middle = published[start : len(published) - end], expected[start : len(expected) - end]
+    if len(published_middle) * len(expected_middle) > LONGEST:
+        yield (start, start), (len(published) - end, len(expected) - end)
+        return
+    run: tuple[Pair, Pair] | None = None
+    for tag, i, i_end, j, j_end in SequenceMatcher(
+        None, published_middle, expected_middle, autojunk=False
+    ).get_opcodes():
+        if tag == "equal":
+            continue
+        begins = (i + start, j + start)
+        if run and begins[0] - run[1][0] <= AROUND:
+            begins = run[0]
+        elif run:
+            yield run
+        run = begins, (i_end + start, j_end + start)
+    if run:
+        yield run

@@ -1,6 +1,6 @@
-"""Fetching a published site by its address as the public gets it: urllib3 speaks HTTP, limits bound each file.
+"""Fetch a published site from its address, as the public gets it: urllib3 speaks HTTP, limits bound each file.
 
-What cannot be fetched, or is not what its name says, raises WebError or is a drift: nothing is left out silently.
+A file that cannot be fetched, or has another type than its name says, raises WebError or is a difference.
 """
 
 from __future__ import annotations
@@ -20,8 +20,8 @@ from site_builder.errors import shown
 from site_builder.manifest import Manifest, ManifestError, read
 from site_builder.manifest.dsse import EnvelopeError, unchecked
 from site_builder.render.feed.parts import INDEX, REST
-from site_builder.verify.difference import Drift
-from site_builder.verify.http_response import OK, Answer, header_drifts, header_notes, other_kind
+from site_builder.verify.difference import Difference
+from site_builder.verify.http_response import OK, Answer, header_differences, header_notes, other_kind
 from site_builder.verify.signature_check import VerifyError
 from site_builder.web import REDIRECTS, split
 
@@ -37,22 +37,24 @@ LARGEST = 64 << 20
 MOST_REDIRECTS = 5
 AT_ONCE = 4
 MOST_UNREAD = 5
-"""If more files than these cannot be fetched, the site cannot be verified at all."""
+"""If more files than this cannot be fetched, the site cannot be verified at all."""
 FORBIDDEN, NOT_FOUND, GONE = 403, 404, 410
 ASKED = {"Accept": "*/*", "Accept-Encoding": "gzip", "User-Agent": "site-builder"}
 
 MISSING_PAGE = "404.html"
+OPTIONAL = AROUND | {CATALOGUE, f"{DATA}data.json", MISSING_PAGE}
+"""Files that no reader of a notice needs. They may be missing where the manifest does not list them."""
 UNSERVED = frozenset({"_headers"})
-"""Read by a host and served by few."""
-LOOKED_FOR = (AROUND | {CATALOGUE, f"{DATA}data.json", MISSING_PAGE, INDEX, REST}) - UNSERVED
-"""What programs look for at these addresses, listed or not."""
+"""Files that a host reads, and that few hosts serve."""
+LOOKED_FOR = (OPTIONAL | {INDEX, REST}) - UNSERVED
+"""Files that programs look for, whether the manifest lists them or not."""
 
 LINK_SECONDS, LINKS_AT_ONCE = 15.0, 8
-"""For each address to which a notice leads."""
+"""For the addresses that a notice links to."""
 
 
 class WebError(VerifyError):
-    """What an address holds could not be fetched: a sentence, and the status that was answered, 0 for none."""
+    """An address could not be fetched: a sentence, and the status of the response, 0 for none."""
 
     def __init__(self, sentence: str, status: int = 0) -> None:
         super().__init__(sentence)
@@ -61,12 +63,12 @@ class WebError(VerifyError):
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """A site at an address: the content and place of each file, what differs by what the server says, what to know."""
+    """A site at an address: the content and the final address of each file, what differs in its headers, and notes."""
 
     root: str
     files: Mapping[str, bytes | None]
     places: Mapping[str, str]
-    drifts: tuple[Drift, ...]
+    differences: tuple[Difference, ...]
     notes: tuple[str, ...]
 
 
@@ -74,40 +76,40 @@ class Visit:
 
 
 def fetch(address: str, most: int = LARGEST, seconds: float = SECONDS, good: Collection[int] = (OK,)) -> Answer:
-    """The file at an address, answered with a `good` status, in at most so many bytes and seconds. Raises WebError.
+    """The response from an address: a `good` status, at most `most` bytes, within `seconds`. Raises WebError.
 
-    With `most` 0 nothing of it is read.
+    With `most` 0 the content is not read.
     """
     try:
-        return _in_time(seconds, partial(_followed, urldefrag(address).url, most, seconds, good))
+        return _in_time(seconds, partial(_follow_redirects, urldefrag(address).url, most, seconds, good))
     except TimeoutError as error:
         raise WebError(f"{shown(address)} took longer than {seconds:g} seconds.") from error
 
 
 def _in_time(seconds: float, work: Callable[[], T]) -> T:
-    """What work returns. Raises TimeoutError: the limits of the library are for each packet, and a server may drip."""
+    """What `work` returns in time. Raises TimeoutError: the library's own limits are for each packet alone."""
     future: Future[T] = Future()
 
     def run() -> None:
         try:
             future.set_result(work())
-        except Exception as error:  # noqa: BLE001 (whoever waits for it gets it)
+        except Exception as error:  # noqa: BLE001 (the caller gets it)
             future.set_exception(error)
 
     Thread(target=run, daemon=True).start()
     return future.result(seconds)
 
 
-def _followed(address: str, most: int, seconds: float, good: Collection[int]) -> Answer:
-    asked = address
+def _follow_redirects(address: str, most: int, seconds: float, good: Collection[int]) -> Answer:
+    current = address
     for _ in range(MOST_REDIRECTS + 1):
-        answer = _asked(asked, most, seconds, good)
+        answer = _request(current, most, seconds, good)
         if answer.status not in REDIRECTS:
             return answer
-        leads_to = urldefrag(urljoin(asked, answer.headers.get("Location", ""))).url
-        if not _may_be_asked(leads_to) or (urlsplit(asked).scheme, urlsplit(leads_to).scheme) == ("https", "http"):
-            raise WebError(f"{shown(asked)} leads to {shown(leads_to)}, and only https addresses are asked.")
-        asked = leads_to
+        leads_to = urldefrag(urljoin(current, answer.headers.get("Location", ""))).url
+        if not _may_be_asked(leads_to) or (urlsplit(current).scheme, urlsplit(leads_to).scheme) == ("https", "http"):
+            raise WebError(f"{shown(current)} leads to {shown(leads_to)}, and only https addresses are asked.")
+        current = leads_to
     raise WebError(f"{shown(address)} leads from one address to the next, more than {MOST_REDIRECTS} times.")
 
 
@@ -119,8 +121,8 @@ def _may_be_asked(address: str) -> bool:
     return True
 
 
-def _asked(address: str, most: int, seconds: float, good: Collection[int]) -> Answer:
-    """The answer to one request, which may be a redirect. Raises WebError, TimeoutError."""
+def _request(address: str, most: int, seconds: float, good: Collection[int]) -> Answer:
+    """The response to one request, which may be a redirect. Raises WebError, TimeoutError."""
     from urllib3.exceptions import HTTPError
 
     if not _may_be_asked(address):
@@ -130,13 +132,13 @@ def _asked(address: str, most: int, seconds: float, good: Collection[int]) -> An
             _connections(address, seconds) as pool,
             pool.request("GET", address, headers=ASKED, redirect=False, preload_content=False) as answer,
         ):
-            return _read(address, answer, most, good)
+            return _read_response(address, answer, most, good)
     except HTTPError as error:
-        raise _failed(address, error) from error
+        raise _failure(address, error) from error
 
 
 def _connections(address: str, seconds: float) -> PoolManager:
-    """The way to a host: through the proxy that the environment names for it, or straight."""
+    """Connections to a host: through the proxy that the environment names for it, or direct."""
     from urllib.request import getproxies, proxy_bypass
 
     from urllib3 import PoolManager, ProxyManager
@@ -151,7 +153,7 @@ def _connections(address: str, seconds: float) -> PoolManager:
     return ProxyManager(proxy if "://" in proxy else f"http://{proxy}", **how)
 
 
-def _read(address: str, answer: BaseHTTPResponse, most: int, good: Collection[int]) -> Answer:
+def _read_response(address: str, answer: BaseHTTPResponse, most: int, good: Collection[int]) -> Answer:
     place, status = shown(address), answer.status
     headers = HTTPMessage()
     for name, value in answer.headers.iteritems():
@@ -169,24 +171,24 @@ def _read(address: str, answer: BaseHTTPResponse, most: int, good: Collection[in
     return Answer(address, headers, data, status)
 
 
-def _failed(address: str, error: Exception) -> WebError | TimeoutError:
-    """What the library tells of a failure, in a sentence."""
-    from urllib3 import exceptions as told
+def _failure(address: str, error: Exception) -> WebError | TimeoutError:
+    """The failure that the library reports, as a sentence."""
+    from urllib3 import exceptions
 
     place, cause = shown(address), error.__cause__ or next((a for a in error.args if isinstance(a, OSError)), error)
     match error:
-        case told.DecodeError():
+        case exceptions.DecodeError():
             return WebError(f"{place} says that it is compressed, and is not.")
-        case told.NewConnectionError() | told.ProxyError() | told.SSLError():
+        case exceptions.NewConnectionError() | exceptions.ProxyError() | exceptions.SSLError():
             why = getattr(cause, "verify_message", "") or getattr(cause, "strerror", "") or cause
             return WebError(f"{place} cannot be reached: {why}.")
-        case told.TimeoutError():
+        case exceptions.TimeoutError():
             return TimeoutError()
     return WebError(f"{place} is no web server, or broke off.")
 
 
 def leads_elsewhere(asked: str, answer: Answer) -> str:
-    """A sentence where another address answered than was asked; '' where the same did."""
+    """A sentence where the response came from another address than we asked; '' where it did not."""
     if answer.address == urldefrag(asked).url:
         return ""
     other = urlsplit(answer.address).netloc != urlsplit(asked).netloc
@@ -197,13 +199,13 @@ def leads_elsewhere(asked: str, answer: Answer) -> str:
 
 
 def at(root: str, path: str) -> str:
-    """The address of a published file: pages are read where people read them, in their folder."""
+    """The address of a published file: for a page that of its folder, as people read it."""
     folder, _, name = path.rpartition("/")
     return root + quote(f"{folder}/" * bool(folder) if name == "index.html" else path)
 
 
 def root_of(address: str) -> str:
-    """Where a site begins, by an address that somebody typed. Raises WebError where it is none that may be asked."""
+    """The address where a site begins, from one that somebody typed. Raises WebError for one that may not be asked."""
     bare = urldefrag(address).url.removesuffix("index.html").removesuffix("data/v1/")
     root = bare if bare.endswith("/") else f"{bare}/"
     if "?" in root or not _may_be_asked(root):
@@ -215,36 +217,36 @@ def root_of(address: str) -> str:
 
 
 def visit(address: str) -> Visit:
-    """Everything that is published where a site begins; what could not be fetched is a drift of its own.
+    """All files that are published below an address; each file that could not be fetched is a difference.
 
-    Raises VerifyError without manifest and signature, for they say what there is, and where too much is not given.
+    Raises VerifyError where there is no manifest, or where more than MOST_UNREAD files cannot be fetched.
     """
     root = root_of(address)
-    found = dict(_signed(root))
-    listed = {path for manifest in _manifests(found) for path in manifest.files} - UNSERVED
-    unread: list[Drift] = []
+    answers = dict(_fetch_manifest_and_signature(root))
+    listed = {path for manifest in _manifests(answers) for path in manifest.files} - UNSERVED
+    unread: list[Difference] = []
     with ThreadPoolExecutor(AT_ONCE) as pool:
         paths = sorted(listed | LOOKED_FOR)
-        for path, each in zip(paths, pool.map(partial(_one, root, listed), paths), strict=True):
-            if isinstance(each, Answer):
-                found[path] = each
-            elif each is not None:
-                unread.append(Drift("unread", says=str(each), file=path))
+        for path, outcome in zip(paths, pool.map(partial(_fetch_one, root, listed), paths), strict=True):
+            if isinstance(outcome, Answer):
+                answers[path] = outcome
+            elif outcome is not None:
+                unread.append(Difference("unread", says=str(outcome), file=path))
                 if len(unread) > MOST_UNREAD:
-                    raise each
-    drifts = (*unread, *header_drifts(found, root), *_displaced(root, found))
-    elsewhere = (leads_elsewhere(at(root, path), answer) for path, answer in found.items())
-    notes = (*filter(None, elsewhere), *header_notes(found), *_published_for(root, found))
-    places = {path: each.address for path, each in found.items()}
-    return Visit(root, {path: each.data for path, each in found.items()}, places, drifts, notes)
+                    raise outcome
+    differences = (*unread, *header_differences(answers, root), *_displaced_pages(root, answers))
+    elsewhere = (leads_elsewhere(at(root, path), answer) for path, answer in answers.items())
+    notes = (*filter(None, elsewhere), *header_notes(answers), *_place_notes(root, answers))
+    places = {path: answer.address for path, answer in answers.items()}
+    return Visit(root, {path: answer.data for path, answer in answers.items()}, places, differences, notes)
 
 
 def served(manifest: Manifest) -> Manifest:
-    """A manifest without the files that a host reads itself, and so serves to nobody."""
+    """A manifest without the files that a host reads itself and does not serve."""
     return replace(manifest, files={path: entry for path, entry in manifest.files.items() if path not in UNSERVED})
 
 
-def _signed(root: str) -> Iterator[tuple[str, Answer]]:
+def _fetch_manifest_and_signature(root: str) -> Iterator[tuple[str, Answer]]:
     for path in (MANIFEST, SIGNATURE):
         try:
             yield path, fetch(at(root, path))
@@ -256,24 +258,24 @@ def _signed(root: str) -> Iterator[tuple[str, Answer]]:
                 raise VerifyError(f"At {shown(root)} no site of ours begins: {MANIFEST} is not there. {how}") from error
 
 
-def _manifests(found: Mapping[str, Answer]) -> Iterator[Manifest]:
-    """The manifest, and where the signature is over another, that one too. Raises VerifyError where it is none."""
+def _manifests(answers: Mapping[str, Answer]) -> Iterator[Manifest]:
+    """The manifest, and the signed one, which may be another. Raises VerifyError where the first cannot be read."""
     try:
-        yield read(found[MANIFEST].data)
+        yield read(answers[MANIFEST].data)
     except ManifestError as error:
-        raise VerifyError(f"What is answered by {shown(found[MANIFEST].address)} is no manifest. {error}") from error
-    if SIGNATURE in found:
+        raise VerifyError(f"What is answered by {shown(answers[MANIFEST].address)} is no manifest. {error}") from error
+    if SIGNATURE in answers:
         try:
-            yield read(unchecked(found[SIGNATURE].data).payload)
+            yield read(unchecked(answers[SIGNATURE].data).payload)
         except (EnvelopeError, ManifestError):
             return
 
 
-def _one(root: str, listed: Collection[str], path: str) -> Answer | WebError | None:
-    """What came of a file: its answer, why it cannot be read, or None where it is not there.
+def _fetch_one(root: str, listed: Collection[str], path: str) -> Answer | WebError | None:
+    """The response for a file, or why it cannot be read, or None where it is missing.
 
-    The page for what is not there may come with that status. Of what is not listed some hosts say that it may not be
-    seen, where nothing is.
+    The page for missing pages may come with status 404. Some hosts answer 403 for files that are not listed and not
+    there.
     """
     good = {OK, NOT_FOUND} if path == MISSING_PAGE and path in listed else {OK}
     try:
@@ -285,32 +287,32 @@ def _one(root: str, listed: Collection[str], path: str) -> Answer | WebError | N
     return WebError(sentence, answer.status) if sentence else answer
 
 
-def _displaced(root: str, found: Mapping[str, Answer]) -> Iterator[Drift]:
-    """Pages answered from another folder, unless the whole site has moved: their links lead to what is beside them."""
-    moved_to = found[MANIFEST].address.removesuffix(MANIFEST)
-    for path, answer in found.items():
+def _displaced_pages(root: str, answers: Mapping[str, Answer]) -> Iterator[Difference]:
+    """Pages answered from another folder, where their links lead elsewhere, unless the whole site has moved."""
+    moved_to = answers[MANIFEST].address.removesuffix(MANIFEST)
+    for path, answer in answers.items():
         place = answer.address.partition("?")[0].removesuffix("index.html")
         if path.endswith(".html") and place not in {at(root, path), at(moved_to, path)}:
-            yield Drift("header", "Location", answer.address, at(root, path), file=path)
+            yield Difference("header", "Location", answer.address, at(root, path), file=path)
 
 
-def _published_for(root: str, found: Mapping[str, Answer]) -> list[str]:
-    site = read(found[MANIFEST].data).registry.removesuffix(f"{BASE}{ROOT}")
+def _place_notes(root: str, answers: Mapping[str, Answer]) -> list[str]:
+    site = read(answers[MANIFEST].data).registry.removesuffix(f"{BASE}{ROOT}")
     return [] if site == root else [f"It is published for {shown(site)}, and stands at {shown(root)}."]
 
 
-# ---- the addresses to which a notice leads
+# ---- the addresses that a notice links to
 
 
 def ask(addresses: Collection[str]) -> Mapping[str, str]:
-    """What is wrong, in a sentence, with those of which something is; each is asked once, and several at once."""
+    """The addresses that have a fault, each with a sentence. Each is asked once, several at the same time."""
     pages = sorted({urldefrag(address).url for address in addresses})
-    with ThreadPoolExecutor(LINKS_AT_ONCE) as several:
-        wrong = dict(zip(pages, several.map(_wrong, pages), strict=True))
-    return {address: sentence for address in addresses if (sentence := wrong[urldefrag(address).url])}
+    with ThreadPoolExecutor(LINKS_AT_ONCE) as pool:
+        faults = dict(zip(pages, pool.map(_link_fault, pages), strict=True))
+    return {address: sentence for address in addresses if (sentence := faults[urldefrag(address).url])}
 
 
-def _wrong(address: str) -> str:
+def _link_fault(address: str) -> str:
     try:
         fetch(address, 0, LINK_SECONDS)
     except WebError as error:

@@ -1,4 +1,4 @@
-"""One difference between what is published and what is stated, and how a person reads it."""
+"""One difference between what is published and what is expected."""
 
 from __future__ import annotations
 
@@ -6,13 +6,12 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class Drift:
-    """What a file says, what it should say, and of what: `kind` is one of KINDS, `about` an anchor or an id.
+class Difference:
+    """What a file says, what it should say, and about what: `kind` is one of KINDS, `about` an anchor or an id.
 
-    `question` is the one that the words answer, '' where they answer none.
-    `says` and `stated` are words, '' for none. `place` is the line of a page or the page of a PDF, 0 where there is
-    none. `file` is '' until all drifts of a file come together; `source` is what it is compared with: `registry`,
-    `feed`, a path, or today's date.
+    `question` is the question that the words answer, '' for none. `says` and `stated` are words, '' for none. `place`
+    is the line of a page or the page of a PDF, 0 for none. `file` is '' until all differences of a file are collected.
+    `source` is what the file is compared with: `registry`, `feed`, a path, or today's date.
     """
 
     kind: str
@@ -40,8 +39,8 @@ KINDS = {
     "header": "the server says something else than the site does",
     "unread": "it could not be read",
 }
-"""What each kind of drift means."""
+"""What each kind of difference means."""
 
 OTHER = "has not the bytes that this version makes"
 SAME = ", but says the same"
-"""What is told of a file whose canonical form is as it should be."""
+"""What we report of a file with other bytes and the right canonical form."""

@@ -1,6 +1,6 @@
-"""How a published file differs from the one that this version makes, in words: for people, and never for the verdict.
+"""How a published file differs from the one that this version makes, in words for people. It never decides a verdict.
 
-Words come first: which block, what it says and what it should say. Where no words differ, the place in the tree.
+Words come first: the block, what it says and what it should say. Where no words differ, we give the place in the tree.
 """
 
 from __future__ import annotations
@@ -11,23 +11,22 @@ from io import BytesIO
 from typing import Any
 
 from site_builder.strict_json import JsonError, parse
-from site_builder.verify import canonical, canonical_json, pdf_text
+from site_builder.verify import canonical, pdf_text
 from site_builder.verify.canonical import Element
 from site_builder.verify.compare import compare
-from site_builder.verify.difference import Drift
-from site_builder.verify.expected_site import Edition
-from site_builder.verify.expected_text import on_paper
+from site_builder.verify.difference import Difference
+from site_builder.verify.expected_text import Edition, on_paper
 from site_builder.verify.sequence_match import aligned, gaps
 from site_builder.verify.text_blocks import Lines, anchor_of, of_page
 
 LONGEST = 120
-"""Signs of a rule of a style sheet, or of an object of a PDF."""
+"""The most letters that we quote of a rule of a style sheet, or of an object of a PDF."""
 
 
-def explain(path: str, data: bytes, made: bytes, address: str, edition: Edition | None = None) -> list[Drift]:
-    """The differences of a file of a type of `canonical.form`; none where nobody can tell. Raises UnreadError.
+def explain(path: str, data: bytes, made: bytes, address: str, edition: Edition | None = None) -> list[Difference]:
+    """The differences of a file of a type of `canonical.form`; none where we find no words for them.
 
-    `edition` is the one that a PDF belongs to.
+    `edition` is the edition of a notice's PDF. Raises UnreadError.
     """
     if path.endswith(".html"):
         return html(data, made, address)
@@ -41,40 +40,48 @@ def explain(path: str, data: bytes, made: bytes, address: str, edition: Edition 
 # ---- pages
 
 
-def html(data: bytes, made: bytes, address: str, css: str | None = None) -> list[Drift]:
-    """The differences of a page, or with `css` of the one element that this selector finds in it."""
-    theirs, ours = (canonical.html(each, address, css) for each in (data, made))
+def html(data: bytes, made: bytes, address: str, css: str | None = None) -> list[Difference]:
+    """The differences of a page, or of the one element in it that the selector `css` finds. Raises UnreadError."""
+    published, expected = (canonical.html(page, address, css) for page in (data, made))
     source = data.decode("utf-8-sig")
-    return compare(of_page(ours), of_page(theirs, source)) or list(_in_tree(ours, theirs, "", Lines(source)))
+    return compare(of_page(expected), of_page(published, source)) or list(
+        _tree_differences(expected, published, "", Lines(source))
+    )
 
 
-def _in_tree(ours: Element, theirs: Element, around: str, lines: Lines) -> Iterator[Drift]:
-    """Where one tree of elements differs from another: in attributes, by an element, by a script."""
-    if ours == theirs:
+def _tree_differences(expected: Element, published: Element, around: str, lines: Lines) -> Iterator[Difference]:
+    """Where one tree of elements differs from another: an attribute, an element, or a script."""
+    if expected == published:
         return
-    anchor = anchor_of(ours, around)
-    if ours.attributes != theirs.attributes:
-        yield Drift(_kind(ours, theirs), anchor, _tag(theirs), _tag(ours), lines.of(*_marks(ours, theirs)))
-    pairs = aligned(ours.children, theirs.children, (lambda child: child,))
-    for (i, j), (i_end, j_end) in gaps(pairs, len(ours.children), len(theirs.children)):
-        left, right = [*ours.children[i:i_end]], [*theirs.children[j:j_end]]
-        while left and right and _name(left[0]) == _name(right[0]):
-            mine, other = left.pop(0), right.pop(0)
-            if isinstance(mine, Element) and isinstance(other, Element):
-                yield from _in_tree(mine, other, anchor, lines)
+    anchor = anchor_of(expected, around)
+    if expected.attributes != published.attributes:
+        yield Difference(
+            _kind_of_difference(expected, published),
+            anchor,
+            _tag(published),
+            _tag(expected),
+            lines.of(*_source_marks(expected, published)),
+        )
+    pairs = aligned(expected.children, published.children, (lambda child: child,))
+    for (i, j), (i_end, j_end) in gaps(pairs, len(expected.children), len(published.children)):
+        missing, added = [*expected.children[i:i_end]], [*published.children[j:j_end]]
+        while missing and added and _name(missing[0]) == _name(added[0]):
+            expected_child, published_child = missing.pop(0), added.pop(0)
+            if isinstance(expected_child, Element) and isinstance(published_child, Element):
+                yield from _tree_differences(expected_child, published_child, anchor, lines)
             else:
-                yield from _in_script(str(mine), str(other), anchor)
-        for child in right:
-            yield Drift("code", anchor, _shown(child), place=lines.of(_shown(child)))
-        for child in left:
-            yield Drift("missing", anchor, stated=_shown(child))
+                yield from _script_differences(str(expected_child), str(published_child), anchor)
+        for child in added:
+            yield Difference("code", anchor, _markup(child), place=lines.of(_markup(child)))
+        for child in missing:
+            yield Difference("missing", anchor, stated=_markup(child))
 
 
 def _name(child: Element | str) -> str:
     return child.tag if isinstance(child, Element) else ""
 
 
-def _shown(child: Element | str) -> str:
+def _markup(child: Element | str) -> str:
     return _tag(child) if isinstance(child, Element) else child
 
 
@@ -84,11 +91,11 @@ def _tag(element: Element) -> str:
     return f"<{' '.join([element.tag, *named])}>"
 
 
-def _marks(ours: Element, theirs: Element) -> Iterator[str]:
-    """By what the start tag of an element is found in the source, the surest first."""
-    yield _tag(theirs)
-    others = [each for each in theirs.attributes if each not in ours.attributes]
-    yield from (f'{name}="{value}"' for name, value in (*others, *theirs.attributes) if value)
+def _source_marks(expected: Element, published: Element) -> Iterator[str]:
+    """Texts by which to find the start tag of an element in the source, the surest first."""
+    yield _tag(published)
+    changed = [attribute for attribute in published.attributes if attribute not in expected.attributes]
+    yield from (f'{name}="{value}"' for name, value in (*changed, *published.attributes) if value)
 
 
 _KINDS: Mapping[str, Collection[str]] = {
@@ -99,135 +106,140 @@ _KINDS: Mapping[str, Collection[str]] = {
 }
 
 
-def _kind(ours: Element, theirs: Element) -> str:
+def _kind_of_difference(expected: Element, published: Element) -> str:
     """The kind of difference, by the names of the attributes that differ."""
-    names = {name for name, _ in set(ours.attributes) ^ set(theirs.attributes)}
-    return next((kind for kind, those in _KINDS.items() if names & set(those)), "code")
+    names = {name for name, _ in set(expected.attributes) ^ set(published.attributes)}
+    return next((kind for kind, attributes in _KINDS.items() if names & set(attributes)), "code")
 
 
-def _in_script(ours: str, theirs: str, anchor: str) -> Iterator[Drift]:
-    """What search engines are told differs value by value; any other script as a whole."""
+def _script_differences(expected: str, published: str, anchor: str) -> Iterator[Difference]:
+    """Linked data for search engines is compared value by value, any other script as a whole."""
     with suppress(JsonError):
-        yield from _in_value(parse(theirs.encode()), parse(ours.encode()), "")
+        yield from _value_differences(parse(published.encode()), parse(expected.encode()), "")
         return
-    yield Drift("code", anchor, theirs, ours)
+    yield Difference("code", anchor, published, expected)
 
 
 # ---- PDFs
 
 
-def pdf(data: bytes, made: bytes, edition: Edition) -> list[Drift]:
-    """The differences of a PDF: by its words, or else by the first object that is another one."""
-    expected = on_paper(edition.laid, edition.language)
-    ours, theirs = (
-        pdf_text.blocks(expected, pdf_text.pages(each, edition.laid, edition.language)) for each in (made, data)
+def pdf(data: bytes, made: bytes, edition: Edition) -> list[Difference]:
+    """The differences of a PDF: in its words, or else the first object that differs. Raises UnreadError."""
+    laid_out = on_paper(edition.laid, edition.language)
+    expected, published = (
+        pdf_text.blocks(laid_out, pdf_text.pages(document, edition.laid, edition.language)) for document in (made, data)
     )
-    return compare(ours, theirs) or _first_object(data, made)
+    return compare(expected, published) or _first_object(data, made)
 
 
 _SPOKEN = {"ActualText", "Alt", "E", "Lang", "T", "Title"}
-"""Keys of a PDF for what is read out."""
+"""Keys of a PDF whose values are read out to people."""
 Place = tuple[tuple[str, ...], str, str]
-"""A path in the objects of a PDF, and what stands there in two of them."""
+"""A path in the objects of a PDF, with the published value there and the expected one."""
 
 
-def _first_object(data: bytes, made: bytes) -> list[Drift]:
+def _first_object(data: bytes, made: bytes) -> list[Difference]:
     import pikepdf
 
-    with pikepdf.open(BytesIO(canonical.pdf(data))) as theirs, pikepdf.open(BytesIO(canonical.pdf(made))) as ours:
-        found = next(_in_object(theirs.Root, ours.Root, (), set()), None)
-        found = found or next(_in_object(theirs.docinfo, ours.docinfo, ("Info",), set()), None)
-    return [] if found is None else [_of_object(*found)]
+    with (
+        pikepdf.open(BytesIO(canonical.pdf(data))) as published,
+        pikepdf.open(BytesIO(canonical.pdf(made))) as expected,
+    ):
+        first = next(_object_differences(published.Root, expected.Root, (), set()), None)
+        first = first or next(_object_differences(published.docinfo, expected.docinfo, ("Info",), set()), None)
+    return [] if first is None else [_object_difference(*first)]
 
 
-def _in_object(theirs: Any, ours: Any, path: tuple[str, ...], seen: set[tuple[int, int]]) -> Iterator[Place]:
-    """Where two objects of PDFs differ, with what each says there; each object is looked at once."""
+def _object_differences(
+    published: Any, expected: Any, path: tuple[str, ...], seen: set[tuple[int, int]]
+) -> Iterator[Place]:
+    """Where two objects of PDFs differ, with the value of each; each object is compared once."""
     import pikepdf
 
-    mark = theirs.objgen if isinstance(theirs, pikepdf.Object) else (0, 0)
+    mark = published.objgen if isinstance(published, pikepdf.Object) else (0, 0)
     if mark in seen:
         return
     seen.update({mark} - {(0, 0)})
-    held = _held(theirs), _held(ours)
-    if held == (None, None):
-        if theirs != ours:
-            yield path, str(theirs), str(ours)
+    children = _children_by_key(published), _children_by_key(expected)
+    if children == (None, None):
+        if published != expected:
+            yield path, str(published), str(expected)
         return
-    one, other = (each or {} for each in held)
-    for key in sorted({*one, *other}):
+    published_children, expected_children = (part or {} for part in children)
+    for key in sorted({*published_children, *expected_children}):
         inner = (*path, key)
-        if key in one and key in other:
-            yield from _in_object(one[key], other[key], inner, seen)
+        if key in published_children and key in expected_children:
+            yield from _object_differences(published_children[key], expected_children[key], inner, seen)
         else:
-            yield inner, str(one.get(key, "")), str(other.get(key, ""))
-    streams = [each.read_raw_bytes() for each in (theirs, ours) if isinstance(each, pikepdf.Stream)]
+            yield inner, str(published_children.get(key, "")), str(expected_children.get(key, ""))
+    streams = [part.read_raw_bytes() for part in (published, expected) if isinstance(part, pikepdf.Stream)]
     if streams[:1] != streams[1:]:
         yield path, "", ""
 
 
-def _held(value: Any) -> Mapping[str, Any] | None:
-    """What a dictionary or an array of a PDF holds, by key or place; None for any other object."""
+def _children_by_key(value: Any) -> Mapping[str, Any] | None:
+    """The content of a dictionary or an array of a PDF, by key or place; None for any other object."""
     import pikepdf
 
     if isinstance(value, pikepdf.Array):
-        return {f"{number:06}": each for number, each in enumerate(value)}
+        return {f"{number:06}": item for number, item in enumerate(value)}
     if isinstance(value, pikepdf.Dictionary | pikepdf.Stream):
         return {key.removeprefix("/"): value[key] for key in value.keys() - {"/Length", "/Parent", "/P"}}
     return None
 
 
-def _of_object(path: tuple[str, ...], says: str, stated: str) -> Drift:
+def _object_difference(path: tuple[str, ...], says: str, stated: str) -> Difference:
     page = int(path[path.index("Kids") + 1]) + 1 if path[:1] == ("Pages",) and "Kids" in path else 0
     if "EmbeddedFiles" in path or path[:1] == ("AF",):
-        return Drift("attached")
+        return Difference("attached")
     if path[-1:] == ("URI",):
-        return Drift("address", "", says, stated, page)
+        return Difference("address", "", says, stated, page)
     if "Contents" in path:
-        return Drift("file", says=f"draws something else on page {page} than the PDF that this version makes")
+        return Difference("file", says=f"draws something else on page {page} than the PDF that this version makes")
     kind = "attribute" if path[0] == "Info" or path[-1] in _SPOKEN else "code"
-    return Drift(kind, "/".join(part.lstrip("0") or "0" for part in path), says[:LONGEST], stated[:LONGEST], page)
+    return Difference(kind, "/".join(part.lstrip("0") or "0" for part in path), says[:LONGEST], stated[:LONGEST], page)
 
 
 # ---- JSON, style sheets, other text
 
 
-def json(data: bytes, made: bytes) -> list[Drift]:
-    """The values that differ, each by the id of its node and its key."""
+def json(data: bytes, made: bytes) -> list[Difference]:
+    """The values that differ, each by the id of its node and its key. Raises UnreadError."""
     try:
-        return list(_in_value(parse(data), parse(made), ""))
+        return list(_value_differences(parse(data), parse(made), ""))
     except JsonError as error:
         raise canonical.UnreadError(str(error)) from error
 
 
-def _in_value(theirs: Any, ours: Any, about: str) -> Iterator[Drift]:
-    if isinstance(theirs, dict) and isinstance(ours, dict):
-        for key in dict.fromkeys([*ours, *theirs]):
+def _value_differences(published: Any, expected: Any, about: str) -> Iterator[Difference]:
+    if isinstance(published, dict) and isinstance(expected, dict):
+        for key in dict.fromkeys([*expected, *published]):
             inner = f"{about}.{key}" if about else key
-            if key not in theirs:
-                yield Drift("missing", inner, stated=_json(ours[key]))
-            elif key not in ours:
-                yield Drift("added", inner, _json(theirs[key]))
+            if key not in published:
+                yield Difference("missing", inner, stated=_json(expected[key]))
+            elif key not in expected:
+                yield Difference("added", inner, _json(published[key]))
             else:
-                yield from _in_value(theirs[key], ours[key], inner)
-    elif isinstance(theirs, list) and isinstance(ours, list):
-        yield from _in_list(theirs, ours, about)
-    elif type(theirs) is not type(ours) or theirs != ours:
-        yield Drift("changed", about, _json(theirs), _json(ours))
+                yield from _value_differences(published[key], expected[key], inner)
+    elif isinstance(published, list) and isinstance(expected, list):
+        yield from _list_differences(published, expected, about)
+    elif type(published) is not type(expected) or published != expected:
+        yield Difference("changed", about, _json(published), _json(expected))
 
 
-def _in_list(theirs: Sequence[Any], ours: Sequence[Any], about: str) -> Iterator[Drift]:
-    """Nodes are the same by their ids, other values by their places."""
-    mine, others = (_by_id(each) for each in (ours, theirs))
-    for key in dict.fromkeys([*mine, *others]):
+def _list_differences(published: Sequence[Any], expected: Sequence[Any], about: str) -> Iterator[Difference]:
+    """Nodes are compared with those of the same id, other values with those at the same place."""
+    expected_nodes, published_nodes = (_by_id(values) for values in (expected, published))
+    for key in dict.fromkeys([*expected_nodes, *published_nodes]):
         name = key if isinstance(key, str) else about
-        if key not in others:
-            yield Drift("missing", name, stated=_json(mine[key]))
-        elif key not in mine:
-            yield Drift("added", name, _json(others[key]))
+        if key not in published_nodes:
+            yield Difference("missing", name, stated=_json(expected_nodes[key]))
+        elif key not in expected_nodes:
+            yield Difference("added", name, _json(published_nodes[key]))
         else:
-            yield from _in_value(others[key], mine[key], name)
-    if mine == others and [*mine] != [*others]:
-        yield Drift("moved", about)
+            yield from _value_differences(published_nodes[key], expected_nodes[key], name)
+    if expected_nodes == published_nodes and [*expected_nodes] != [*published_nodes]:
+        yield Difference("moved", about)
 
 
 def _by_id(values: Sequence[Any]) -> Mapping[str | int, Any]:
@@ -235,39 +247,43 @@ def _by_id(values: Sequence[Any]) -> Mapping[str | int, Any]:
 
 
 def _id(value: Any) -> str:
-    found = (value.get("id") or value.get("@id")) if isinstance(value, dict) else None
-    return found if isinstance(found, str) else ""
+    identifier = (value.get("id") or value.get("@id")) if isinstance(value, dict) else None
+    return identifier if isinstance(identifier, str) else ""
 
 
 def _json(value: Any) -> str:
-    return value if isinstance(value, str) else canonical_json.written(value)
+    return value if isinstance(value, str) else canonical.json_text(value)
 
 
-def css(data: bytes, made: bytes) -> list[Drift]:
+def css(data: bytes, made: bytes) -> list[Difference]:
     """The rules that differ."""
     import tinycss2
 
-    ours, theirs = (
+    expected, published = (
         [
             (" ".join(rule.serialize().split()), rule.source_line)
-            for rule in tinycss2.parse_stylesheet(each.decode("utf-8-sig"), skip_comments=True, skip_whitespace=True)
+            for rule in tinycss2.parse_stylesheet(sheet.decode("utf-8-sig"), skip_comments=True, skip_whitespace=True)
         ]
-        for each in (made, data)
+        for sheet in (made, data)
     )
-    return list(_in_lines(ours, theirs, "code"))
+    return list(_line_differences(expected, published, "code"))
 
 
-def text(data: bytes, made: bytes) -> list[Drift]:
+def text(data: bytes, made: bytes) -> list[Difference]:
     """The lines that differ."""
-    ours, theirs = (
-        [(line, number) for number, line in enumerate(each.decode("utf-8", "replace").splitlines(), 1)]
-        for each in (made, data)
+    expected, published = (
+        [(line, number) for number, line in enumerate(content.decode("utf-8", "replace").splitlines(), 1)]
+        for content in (made, data)
     )
-    return list(_in_lines(ours, theirs, "changed"))
+    return list(_line_differences(expected, published, "changed"))
 
 
-def _in_lines(ours: Sequence[tuple[str, int]], theirs: Sequence[tuple[str, int]], kind: str) -> Iterator[Drift]:
-    pairs = aligned(ours, theirs, (lambda each: each[0],))
-    for (i, j), (i_end, j_end) in gaps(pairs, len(ours), len(theirs)):
-        says, stated = (" ".join(each[0] for each in of)[:LONGEST] for of in (theirs[j:j_end], ours[i:i_end]))
-        yield Drift(kind, "", says, stated, theirs[j][1] if j < j_end else 0)
+def _line_differences(
+    expected: Sequence[tuple[str, int]], published: Sequence[tuple[str, int]], kind: str
+) -> Iterator[Difference]:
+    pairs = aligned(expected, published, (lambda line: line[0],))
+    for (i, j), (i_end, j_end) in gaps(pairs, len(expected), len(published)):
+        says, should = (
+            " ".join(line[0] for line in lines)[:LONGEST] for lines in (published[j:j_end], expected[i:i_end])
+        )
+        yield Difference(kind, "", says, should, published[j][1] if j < j_end else 0)

@@ -1,4 +1,4 @@
-"""A published feed, read back as other systems read it: what it states, for which day, and how that differs."""
+"""A published feed, read back as other systems read it: what it states, the day it was made, and how it differs."""
 
 from __future__ import annotations
 
@@ -17,43 +17,40 @@ from site_builder.model.conditions import Condition
 from site_builder.model.fields import fields_of
 from site_builder.model.values import Words
 from site_builder.strict_json import parse
-from site_builder.verify.difference import Drift
+from site_builder.verify.difference import Difference
 
 NOT_CHANGES = ("version", "issued")
-"""Fields of the registry itself that are no change to `changes`, for any edition has its own."""
+"""Fields of the registry that `changes` passes over, for each edition has its own."""
 
 
 @dataclass(frozen=True, slots=True)
 class Feed:
-    """A feed that was read: what it states, its nodes, the day it was made, and what of it has no words here."""
+    """A feed that was read: what it states, its nodes, the day it was made, and what this version does not know."""
 
     registry: Registry
     nodes: Mapping[str, Any]
     made: date
-    drifts: tuple[Drift, ...]
+    differences: tuple[Difference, ...]
 
 
 CALENDAR = "today's date"
-"""What says that a day has come since a feed was made."""
+"""The `source` of a difference that came with time: a first or last day has passed since the feed was made."""
 
 
 def read_feed(data: bytes, file: str, latest: date, *, made: date | None = None) -> Feed:
-    """The feed in these bytes, made on or before a day, or on one that is known.
-
-    Raises FeedError where it is none that can be read.
-    """
+    """The feed in these bytes, made on or before `latest`, or on the day `made` where it is known. Raises FeedError."""
     registry, nodes = read(data), parse(data)
     made = made or made_on(registry, nodes, latest)
     unread = tuple(
-        Drift("unread", "registry", says=each, file=file, source="feed") for each in not_understood(registry)
+        Difference("unread", "registry", says=each, file=file, source="feed") for each in not_understood(registry)
     )
     return Feed(registry, nodes, made, unread)
 
 
 def made_on(registry: Registry, feed: Mapping[str, Any], latest: date) -> date:
-    """The last day, not after another, on which each disclosure stands as the feed's `status` says.
+    """The last day, at most `latest`, on which each disclosure has the status that the feed gives it.
 
-    A signature is renewed without a build, so the manifest's first day may be later than the one that pages show.
+    A signature is renewed without a build, so the manifest's first day may be later than the day that pages show.
     """
     status = {node["id"]: node["status"] for node in feed["disclosures"]}
     spans = [days_of(registry, d, status[d.id]) for d in registry.disclosures if d.status is None]
@@ -62,54 +59,59 @@ def made_on(registry: Registry, feed: Mapping[str, Any], latest: date) -> date:
     return max(first, min(latest, last))
 
 
-def moved_on(registry: Registry, made: date, today: date, file: str) -> Iterator[Drift]:
-    """What is planned, active or ended otherwise today than on the day of a feed, and of the pages made with it."""
-    for each in registry.disclosures:
-        was, now = standing(registry, each, made), standing(registry, each, today)
+def moved_on(registry: Registry, made: date, today: date, file: str) -> Iterator[Difference]:
+    """Disclosures whose status (planned, active, ended) is another today than when the feed and its pages were made."""
+    for disclosure in registry.disclosures:
+        was, now = standing(registry, disclosure, made), standing(registry, disclosure, today)
         if was != now:
-            yield Drift("changed", each.id, f"{was} on {made}", f"{now} on {today}: build again", 0, file, CALENDAR)
+            yield Difference(
+                "changed", disclosure.id, f"{was} on {made}", f"{now} on {today}: build again", 0, file, CALENDAR
+            )
 
 
-def feed_drifts(found: Registry, stated: Registry, file: str, on: date, source: str) -> Iterator[Drift]:
-    """How the registry that a feed states differs from another, public half against public half.
+def feed_differences(published: Registry, expected: Registry, file: str, on: date, source: str) -> Iterator[Difference]:
+    """How the registry that a feed states differs from the expected one; both are public halves.
 
-    Nothing is told of one that was not understood, for `read_feed` has told that.
+    None for a feed that was not understood, for `read_feed` reports that.
     """
-    if found == stated or any(not_understood(found)):
+    if published == expected or any(not_understood(published)):
         return
-    told = [*_of_head(found, stated, file), *(_drift(change, file) for change in changes(found, stated, on))]
-    if not told:
-        # Two registries that differ in what nobody tells are two registries still.
-        told = [Drift("changed", "registry", says="another registry", stated="the registry", file=file)]
-    yield from (replace(drift, source=source) for drift in told)
+    differences = [
+        *_head_differences(published, expected, file),
+        *(_difference(change, file) for change in changes(published, expected, on)),
+    ]
+    if not differences:
+        # They differ in something that `changes` does not report.
+        differences = [Difference("changed", "registry", says="another registry", stated="the registry", file=file)]
+    yield from (replace(difference, source=source) for difference in differences)
 
 
-def _of_head(found: Registry, stated: Registry, file: str) -> Iterator[Drift]:
+def _head_differences(published: Registry, expected: Registry, file: str) -> Iterator[Difference]:
     for field in NOT_CHANGES:
-        says, states = _words(getattr(found, field)), _words(getattr(stated, field))
+        says, states = _phrase(getattr(published, field)), _phrase(getattr(expected, field))
         if says != states:
-            yield Drift("changed", f"registry.{field}", says, states, file=file)
+            yield Difference("changed", f"registry.{field}", says, states, file=file)
 
 
 KINDS = {"added": "missing", "removed": "added", "changed": "changed"}
-"""What a change from the feed to the registry is for the feed."""
+"""The kind of difference of the feed, by the kind of change from the feed to the registry."""
 
 
-def _drift(change: Change, file: str) -> Drift:
+def _difference(change: Change, file: str) -> Difference:
     if change.concerns == "order" and change.was is None:
-        return Drift("moved", change.id, file=file)
-    says, states = _words(change.was), _words(change.is_)
-    return Drift(KINDS[change.kind], change.id, says, states, file=file)
+        return Difference("moved", change.id, file=file)
+    says, states = _phrase(change.was), _phrase(change.is_)
+    return Difference(KINDS[change.kind], change.id, says, states, file=file)
 
 
-def _words(value: Any) -> str:
-    """A value of the model for people: words in their first language, a part by its fields."""
+def _phrase(value: Any) -> str:
+    """A value of the model in words: texts in their first language, a part as its fields."""
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, tuple):
-        return ", ".join(map(_words, value))
+        return ", ".join(map(_phrase, value))
     if not is_dataclass(value) or isinstance(value, Words):
         return "" if value is None else str(value)
     kind = {"type": value.type} if isinstance(value, Condition) else {}
     parts = {f.key: getattr(value, f.name) for f in fields_of(type(value)) if not is_node(f.one)}
-    return "; ".join(f"{key}: {_words(part)}" for key, part in {**kind, **parts}.items() if part not in (None, ()))
+    return "; ".join(f"{key}: {_phrase(part)}" for key, part in {**kind, **parts}.items() if part not in (None, ()))

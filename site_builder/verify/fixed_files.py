@@ -1,6 +1,6 @@
-"""The files that are the same at every publisher: by context and schemas a feed means what it means.
+"""The files that are the same at every publisher: context and schemas, which decide what a feed means.
 
-Of each the SHA-256 of its content, however it is laid out, of every edition that a version of this program published.
+For each file we list the SHA-256 of the content, whatever its layout, of every edition that this program has published.
 """
 
 from __future__ import annotations
@@ -9,8 +9,7 @@ from collections.abc import Mapping
 
 from site_builder.addresses import CONSUMER_SCHEMA, CONTEXT, DECISION_SCHEMA, REQUEST_SCHEMA, SCHEMA
 from site_builder.manifest import sha256
-from site_builder.strict_json import JsonError, parse
-from site_builder.verify.canonical_json import written as said
+from site_builder.verify.canonical import UnreadError, json
 
 FIXED: Mapping[str, tuple[str, ...]] = {
     CONTEXT: ("c84d8ba89e8d617f92648425970b18b4055d44e25e3c6b7e82708dd399194a7e",),
@@ -22,13 +21,13 @@ FIXED: Mapping[str, tuple[str, ...]] = {
 
 
 def content(data: bytes) -> str:
-    """The digest of what a JSON file says. Raises JsonError."""
-    return sha256(said(parse(data)).encode())
+    """The SHA-256 of what a JSON file says. Raises UnreadError."""
+    return sha256(json(data).encode())
 
 
 def is_known(path: str, data: bytes) -> bool:
     """Whether a file of FIXED is one that we write."""
     try:
         return content(data) in FIXED[path]
-    except JsonError:
+    except UnreadError:
         return False

@@ -1,7 +1,7 @@
-"""An HTTP response, and a table of its headers: which may change what the public reads.
+"""An HTTP response, and a table of the headers that may change what the public reads.
 
-One table says which values of each header are harmless. Another value is drift, or a note where it changes what few
-read; so is a header that has no row.
+One table says which values of each header are harmless. Another value is a difference, or a note where it changes
+what few read. A header without a row is a note.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from site_builder.addresses import API_CATALOG, DATA
 from site_builder.errors import shown
-from site_builder.verify.difference import Drift
+from site_builder.verify.difference import Difference
 
 OK = 200
 HTML = "text/html"
@@ -29,14 +29,16 @@ TYPES: Mapping[str, tuple[str, ...]] = {
     ".txt": ("text/plain",),
     "/api-catalog": ("application/linkset+json", "application/json"),
 }
-"""The media types that each kind of file may have, the best first; the first ending that fits counts."""
+"""The media types that each kind of file may have, the best first. The first ending that fits counts."""
 SHOWN_BY_TYPE = (".html", ".pdf", ".css")
-"""Of these another type shows people something else, or nothing."""
+"""Files that people see differently, or not at all, with another media type."""
+FOREIGN_PAGE = "page.html"
+"""The path we give to a foreign page, for its own address says nothing about its type."""
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The last answer: the address that gave it, its headers, its content, uncompressed, and its status."""
+    """The response after all redirects: the address it came from, its headers, uncompressed content, and status."""
 
     address: str
     headers: HTTPMessage
@@ -50,19 +52,19 @@ class Answer:
 
 
 Answers = Mapping[str, Answer]
-"""By the path below the site's root."""
+"""Responses by their paths below the site's root."""
 
 
 class Row(NamedTuple):
-    """The harmless values of a header, for files whose path fits; others are drift, or else a note.
+    """The harmless values of a header, for files whose path fits. Another value is a difference, or else a note.
 
-    `wanted` is the value that each such file of a site of ours should have: the row says nothing of other pages.
-    In the values PLACE is the address of the file itself, and ROOT where the site begins.
+    `wanted` is the value that each such file of our sites should have; such a row does not concern foreign pages. In
+    `harmless`, PLACE is the address of the file itself, and ROOT that of the site.
     """
 
     header: str
     harmless: str
-    is_drift: bool = False
+    is_difference: bool = False
     files: str = ".*"
     wanted: str = ""
 
@@ -76,18 +78,18 @@ _FETCHES_SOONER = rf'<[^<>\s"\\]*>{_HOW}; *rel="?(?:preload|modulepreload|prefet
 _IS_ITSELF = f'<PLACE>; *rel="?canonical"?|<ROOT{re.escape(API_CATALOG)}>; *rel="?api-catalog"?'
 
 TABLE = (
-    Row("refresh", NONE, is_drift=True),
-    Row("content-type", r'[\w.+/-]+(?:; *(?:charset=("?)utf-?8\1|profile="[^"]*"))*', is_drift=True),
+    Row("refresh", NONE, is_difference=True),
+    Row("content-type", r'[\w.+/-]+(?:; *(?:charset=("?)utf-?8\1|profile="[^"]*"))*', is_difference=True),
     Row("content-type", ".*charset=.*", files=PAGES, wanted="text/html; charset=utf-8"),
-    Row("content-disposition", "inline(?:;.*)?", is_drift=True, files=READ),
-    Row("content-security-policy", r"(?!.*\bsandbox\b).*", is_drift=True, files=READ),
+    Row("content-disposition", "inline(?:;.*)?", is_difference=True, files=READ),
+    Row("content-security-policy", r"(?!.*\bsandbox\b).*", is_difference=True, files=READ),
     Row(
         "content-security-policy",
         "(?=.*default-src 'none')(?=.*frame-ancestors '(?:none|self)').*",
         files=PAGES,
         wanted="default-src 'none'; frame-ancestors 'none'",
     ),
-    Row("link", _LIST.format(f"{_FETCHES_SOONER}|{_IS_ITSELF}"), is_drift=True),
+    Row("link", _LIST.format(f"{_FETCHES_SOONER}|{_IS_ITSELF}"), is_difference=True),
     Row("referrer-policy", "no-referrer", files=PAGES, wanted="no-referrer"),
     Row("x-content-type-options", "nosniff", wanted="nosniff"),
     Row("access-control-allow-origin", "[*]", files=f"{DATA}.*", wanted="*"),
@@ -109,12 +111,12 @@ TABLE = (
     ),
 )
 OF_HOSTS = re.compile("(?:access-control|akamai|cdn|cf|fastly|surrogate|x)-.+")
-"""Headers without a row that hosts write for each other, and browsers pass over."""
+"""Headers without a row that hosts write for each other and browsers ignore."""
 
 
 def other_kind(path: str, answer: Answer) -> str:
-    """A sentence where it is no such file, as by a page of errors in its place; '' where it may be."""
-    fits = _types(path)
+    """A sentence where the response is another kind of file, such as an error page; '' where it may be right."""
+    fits = _media_types(path)
     is_page_instead = answer.type == HTML and bool(fits) and HTML not in fits
     if not is_page_instead and (not path.endswith(SHOWN_BY_TYPE) or answer.type in fits):
         return ""
@@ -122,23 +124,26 @@ def other_kind(path: str, answer: Answer) -> str:
     return f"{answer.address} is answered {what}, and must be {fits[0]}: it may be another page."
 
 
-def header_drifts(answers: Answers, root: str = "") -> Iterator[Drift]:
-    """Headers by which people or systems read something else than the file says; a site of ours begins at `root`."""
+def header_differences(answers: Answers, root: str = "") -> Iterator[Difference]:
+    """Headers by which people or systems read something else than the file says. `root` is '' for a foreign page."""
     for path, answer in answers.items():
         for header, value in _headers(answer).items():
-            if any(row.is_drift and not _fits(_here(row, answer, root), value) for row in _rows(header, path)):
-                yield Drift("header", header.title(), value, file=path)
+            if any(
+                row.is_difference and not _fits(_harmless_values(row, answer, root), value)
+                for row in _rows(header, path)
+            ):
+                yield Difference("header", header.title(), value, file=path)
 
 
 def header_notes(answers: Answers, *, are_ours: bool = True) -> Iterator[str]:
-    """Headers by which somebody may read something else; of a site of ours those that it wants and are not sent."""
+    """Sentences on headers by which some may read something else and, for our sites, on headers that are missing."""
     paths: dict[str, list[str]] = {}
     for path, answer in answers.items():
-        for sentence in (*_doubtful(path, answer), *(_wanted(path, answer) if are_ours else ())):
+        for sentence in (*_doubts(path, answer), *(_missing_headers(path, answer) if are_ours else ())):
             paths.setdefault(sentence, []).append(path)
-    for sentence, found in paths.items():
-        more = f" and {len(found) - 1} more" if len(found) > 1 else ""
-        yield f"{sentence} ({found[0]}{more})."
+    for sentence, its_paths in paths.items():
+        more = f" and {len(its_paths) - 1} more" if len(its_paths) > 1 else ""
+        yield f"{sentence} ({its_paths[0]}{more})."
 
 
 def _headers(answer: Answer) -> Mapping[str, str]:
@@ -151,8 +156,8 @@ def _rows(header: str, path: str) -> Iterator[Row]:
     return (row for row in TABLE if row.header == header and _fits(row.files, path))
 
 
-def _here(row: Row, answer: Answer, root: str) -> str:
-    """The harmless values of a file at its place. A page of others may link to what it likes, but to no style sheet."""
+def _harmless_values(row: Row, answer: Answer, root: str) -> str:
+    """The harmless values of a header for one file. A foreign page may link to anything but a style sheet."""
     if row.header == "link" and not root:
         return r"(?!.*stylesheet)[^\\]*"
     return row.harmless.replace("PLACE", re.escape(answer.address)).replace("ROOT", re.escape(root))
@@ -162,23 +167,23 @@ def _fits(pattern: str, value: str) -> bool:
     return re.fullmatch(pattern, value, re.ASCII | re.IGNORECASE | re.DOTALL) is not None
 
 
-def _types(path: str) -> tuple[str, ...]:
+def _media_types(path: str) -> tuple[str, ...]:
     return next((types for ending, types in TYPES.items() if path.endswith(ending)), ())
 
 
-def _doubtful(path: str, answer: Answer) -> Iterator[str]:
+def _doubts(path: str, answer: Answer) -> Iterator[str]:
     known = {row.header for row in TABLE}
     for header, value in _headers(answer).items():
         is_unknown = header not in known and not OF_HOSTS.fullmatch(header)
-        doubts = (row for row in _rows(header, path) if not row.is_drift and not row.wanted)
+        doubts = (row for row in _rows(header, path) if not row.is_difference and not row.wanted)
         if is_unknown or any(not _fits(row.harmless, value) for row in doubts):
             yield f"The server sends {shown(header.title())}: {shown(value)}, by which some may read something else"
 
 
-def _wanted(path: str, answer: Answer) -> Iterator[str]:
+def _missing_headers(path: str, answer: Answer) -> Iterator[str]:
     sent = _headers(answer)
     for row in TABLE:
         if row.wanted and _fits(row.files, path) and not _fits(row.harmless, sent.get(row.header, "")):
             yield f"The server does not send {row.header.title()}: {row.wanted}, which keeps readers safer"
-    if (types := _types(path)) and answer.type not in types:
+    if (types := _media_types(path)) and answer.type not in types:
         yield f"The server calls it {shown(answer.type) or 'nothing'}, and it is {types[0]}"

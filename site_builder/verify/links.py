@@ -1,6 +1,6 @@
-"""The links that words may hold, as `[words](https://...)`, read by a reader of its own.
+"""The links in a text, written `[words](https://...)`, read independently of the code that renders them.
 
-What is no link stands as typed: one to other schemes, one with a title or without words, and all that is beside them.
+A link with another scheme, with a title or without words is none: it stays as typed, as does all other text.
 """
 
 from __future__ import annotations
@@ -11,18 +11,18 @@ from html import unescape
 
 SCHEMES = ("https:", "mailto:", "tel:")
 DEEPEST = 32
-"""So many brackets may be open in an address."""
+"""The most brackets that may be open in an address."""
 _IN_BRACKETS = re.compile(r"<((?:\\[\s\S]|[^<>\n\\])*)>")
 _TITLE = re.compile(r""""(?:\\[\s\S]|[^"\\])*"|'(?:\\[\s\S]|[^'\\])*'|\((?:\\[\s\S]|[^()\\])*\)""")
 _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])|(&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});)")
 
 Piece = tuple[str, str]
-"""Words, and the address that they lead to, '' for none."""
+"""Words, and the address that they link to, '' for none."""
 
 
 def pieces(text: str) -> tuple[Piece, ...]:
-    """The words of a passage with their links; one piece where a link holds what nobody would see."""
-    found: list[Piece] = []
+    """The words of a passage with their links; one piece where a link has no visible words."""
+    parts: list[Piece] = []
     done = 0
     for at, label, end, address in _links(text)[::-1]:
         if at < done:
@@ -30,24 +30,24 @@ def pieces(text: str) -> tuple[Piece, ...]:
         words = text[at + 1 : label]
         if not words.strip() or not address:
             return ((text, ""),)
-        found += [(text[done:at], ""), (words, address)]
+        parts += [(text[done:at], ""), (words, address)]
         done = end
-    return tuple(piece for piece in (*found, (text[done:], "")) if piece[0])
+    return tuple(piece for piece in (*parts, (text[done:], "")) if piece[0])
 
 
 def _links(text: str) -> list[tuple[int, int, int, str]]:
-    """Every link from the last to the first: where it begins, its words end and it ends; its address, '' if titled."""
-    found: list[tuple[int, int, int, str]] = []
+    """Every link, the last first: its start, the end of its words, its end, and its address ('' if it has a title)."""
+    links: list[tuple[int, int, int, str]] = []
     for at, label in sorted(_brackets(text), reverse=True):
-        holds_another = found and found[-1][0] < label
+        holds_another = links and links[-1][0] < label
         link = None if holds_another else _target(text, label + 1)
         if link:
-            found.append((at, label, *link))
-    return found
+            links.append((at, label, *link))
+    return links
 
 
 def _brackets(text: str) -> Iterator[tuple[int, int]]:
-    """Where each bracket that is closed opens and closes."""
+    """The places where each closed bracket opens and closes."""
     opened = []
     for i, letter in enumerate(text):
         if letter == "[":
@@ -57,7 +57,7 @@ def _brackets(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _target(text: str, at: int) -> tuple[int, str] | None:
-    """Where the part of a link in round brackets ends that stands at a place, and its address; None if none does."""
+    """The round brackets of a link that begin at a place: their end, and the address; None where there are none."""
     if not text.startswith("(", at):
         return None
     start = _past_space(text, at + 1)
@@ -69,7 +69,7 @@ def _target(text: str, at: int) -> tuple[int, str] | None:
 
 
 def _address(text: str, start: int) -> tuple[str, int]:
-    """The address that stands at a place and where it ends; '' where none does."""
+    """The address that begins at a place, and its end; '' for none."""
     bracketed = _IN_BRACKETS.match(text, start)
     if bracketed:
         typed, end = bracketed[1], bracketed.end()

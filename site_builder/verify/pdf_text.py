@@ -1,4 +1,4 @@
-"""The words of a PDF as PDFium reads them, which knows nothing of what set them: page by page, and as blocks."""
+"""The words of a PDF, page by page and as blocks. PDFium reads them, which shares no code with what sets our PDFs."""
 
 from __future__ import annotations
 
@@ -17,25 +17,25 @@ from site_builder.verify.text_blocks import Block, Reading, Span, squeezed
 Pages = tuple[str, ...]
 BULLET = "•"
 _LINE_END_HYPHEN = re.compile("[\x02\ufffe](?:\r?\n)?")
-"""PDFium has signs of its own for a hyphen at the end of a line."""
+"""A hyphen at the end of a line, for which PDFium has signs of its own."""
 _LEADER = re.compile(r"(?:\s?\.){3,}\s*\d+(?=\s|$)")
 """The dots and the page number behind an entry of the list of contents."""
 
 
 def pages(data: bytes, laid: LaidNotice, language: Language) -> Pages:
-    """The text of each page of a notice's PDF, without the lines at its edges and without bullets.
+    """The text of each page of a notice's PDF, without bullets and without the expected head and foot of each page.
 
-    Where a page has other lines at its edges, they stay. Raises UnreadError.
+    Other lines at the edges stay. Raises UnreadError.
     """
     texts = list(_texts(data))
     head, heads = f"{laid.organisation.text}{laid.title.text}", "".join(laid.glance.heads)
-    found = []
+    page_texts = []
     for number, text in enumerate(texts, 1):
         foot = f"{laid.edition}{language.page('page_number', page=str(number), pages=str(len(texts)))}"
-        inside = _without(text[::-1], foot[::-1])[::-1]
-        # A table that goes on has its heads again.
-        found.append(inside if number == 1 else _without(_without(inside, head), heads))
-    return tuple(found)
+        inside = _text_after(text[::-1], foot[::-1])[::-1]
+        # A table that continues repeats its heads.
+        page_texts.append(inside if number == 1 else _text_after(_text_after(inside, head), heads))
+    return tuple(page_texts)
 
 
 def _texts(data: bytes) -> Iterator[str]:
@@ -52,45 +52,47 @@ def _texts(data: bytes) -> Iterator[str]:
 
 
 def _text(document: Any, number: int) -> str:
-    read: str = document[number].get_textpage().get_text_bounded()
-    return unicodedata.normalize("NFKC", _LINE_END_HYPHEN.sub("-", read)).replace(BULLET, " ")
+    text: str = document[number].get_textpage().get_text_bounded()
+    return unicodedata.normalize("NFKC", _LINE_END_HYPHEN.sub("-", text)).replace(BULLET, " ")
 
 
-def _without(text: str, start: str) -> str:
-    """A text behind its start, whatever white space is in either; the text where it starts otherwise."""
-    left = iter(squeezed(start))
-    due = next(left, None)
+def _text_after(text: str, start: str) -> str:
+    """A text without this start, whatever white space is in either; the whole text where it starts otherwise."""
+    signs = iter(squeezed(start))
+    wanted = next(signs, None)
     for at, sign in enumerate(text):
-        if due is None:
+        if wanted is None:
             return text[at:]
         if squeezed(sign):
-            if sign != due:
+            if sign != wanted:
                 return text
-            due = next(left, None)
-    return text if due else ""
+            wanted = next(signs, None)
+    return text if wanted else ""
 
 
-def blocks(expected: Reading, found: Pages) -> Reading:
-    """The words of a PDF, each in the block in which it is expected; what stands between blocks is one of its own."""
-    ours = [(word, number) for number, block in enumerate(expected) for word in block.text.split()]
-    theirs = [(word, page) for page, text in enumerate(found, 1) for word in _LEADER.sub("", text).split()]
-    owners = _owners(ours, [word for word, _ in theirs])
-    runs = groupby(zip(owners, theirs, strict=True), key=lambda each: each[0])
-    return tuple(_block(expected, owner, [each for _, each in run]) for owner, run in runs)
+def blocks(expected: Reading, page_texts: Pages) -> Reading:
+    """The words of a PDF, each in the block where it is expected. Words between blocks are a block of their own."""
+    expected_words = [(word, number) for number, block in enumerate(expected) for word in block.text.split()]
+    published_words = [
+        (word, page) for page, text in enumerate(page_texts, 1) for word in _LEADER.sub("", text).split()
+    ]
+    owners = _block_of_each_word(expected_words, [word for word, _ in published_words])
+    runs = groupby(zip(owners, published_words, strict=True), key=lambda owned: owned[0])
+    return tuple(_block(expected, owner, [word for _, word in run]) for owner, run in runs)
 
 
-def _owners(ours: Sequence[tuple[str, int]], theirs: Sequence[str]) -> list[tuple[int, bool]]:
-    """The number of the block to which each word belongs, and whether it stands in it or behind it."""
-    pairs = aligned([word for word, _ in ours], theirs, (lambda word: word,))
-    owners = {j: (ours[i][1], True) for i, j in pairs}
-    for (i, j), (i_end, j_end) in gaps(pairs, len(ours), len(theirs)):
+def _block_of_each_word(expected: Sequence[tuple[str, int]], published: Sequence[str]) -> list[tuple[int, bool]]:
+    """For each word the number of its block, and whether the word is in the block (True) or after it (False)."""
+    pairs = aligned([word for word, _ in expected], published, (lambda word: word,))
+    owners = {j: (expected[i][1], True) for i, j in pairs}
+    for (i, j), (i_end, j_end) in gaps(pairs, len(expected), len(published)):
         for k in range(j, j_end):
             if i < i_end:
-                owners[k] = ours[min(i + k - j, i_end - 1)][1], True
+                owners[k] = expected[min(i + k - j, i_end - 1)][1], True
             else:
-                before, after = (ours[n][1] if 0 <= n < len(ours) else -1 for n in (i - 1, i))
+                before, after = (expected[n][1] if 0 <= n < len(expected) else -1 for n in (i - 1, i))
                 owners[k] = before, before == after
-    return [owners[j] for j in range(len(theirs))]
+    return [owners[j] for j in range(len(published))]
 
 
 def _block(expected: Reading, owner: tuple[int, bool], words: Sequence[tuple[str, int]]) -> Block:

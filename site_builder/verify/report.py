@@ -10,20 +10,20 @@ from typing import Any
 
 from site_builder.addresses import AROUND, CATALOGUE, DATA
 from site_builder.report import shown
-from site_builder.verify.difference import Drift
+from site_builder.verify.difference import Difference
 
 MOST = 50
-"""So many differences are told to people; JSON has all."""
+"""The most differences that people see; JSON has all."""
 LONGEST = 300
-"""Signs of one quotation."""
+"""The most letters of one quotation."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
-    """What was compared, with what, and what came of it.
+    """What was compared, with what, and the result.
 
-    `target` is what was verified, `version` its version, `made` the day that its words are of, `expires` its last day,
-    '' for a page of others, `source` what it was compared with, in words, `compared` how many files of each kind were.
+    `target` is what was verified, `version` its version, `made` the day of its words, `expires` its last day ('' for a
+    foreign page), `source` what it was compared with, in words, `compared` the number of files of each kind.
     """
 
     target: str
@@ -32,23 +32,23 @@ class Verdict:
     expires: str
     source: str
     compared: Mapping[str, int]
-    drifts: tuple[Drift, ...] = ()
+    differences: tuple[Difference, ...] = ()
     distrusted: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
 
     @property
     def differs(self) -> bool:
-        """Whether something says something else: what could not be read proves neither that nor the opposite."""
-        return any(drift.kind != "unread" for drift in self.drifts)
+        """Whether anything differs: a file that could not be read proves neither that nor the opposite."""
+        return any(difference.kind != "unread" for difference in self.differences)
 
 
 # ---- for people
 
 
 def as_text(verdict: Verdict) -> str:
-    """Why not to trust it, then the differences by file, then what was compared; notes are told apart from it."""
-    told = [*map(shown, verdict.distrusted), *by_file(verdict.drifts)]
-    return "\n".join([*told, *([""] if told else []), summary(verdict)])
+    """Why not to trust it, then the differences by file, then what was compared. Notes are not included."""
+    lines = [*map(shown, verdict.distrusted), *by_file(verdict.differences)]
+    return "\n".join([*lines, *([""] if lines else []), summary(verdict)])
 
 
 def summary(verdict: Verdict) -> str:
@@ -56,11 +56,11 @@ def summary(verdict: Verdict) -> str:
     counts = [_counted(number, name) for name, number in verdict.compared.items() if number]
     what = f"{', '.join(counts[:-1])} and {counts[-1]}" if counts[1:] else (counts or ["What stands there"])[0]
     one = "s" if sum(verdict.compared.values()) <= 1 else ""
-    places = _counted(len(verdict.drifts), "place")
+    places = _counted(len(verdict.differences), "place")
     if verdict.differs:
         ends = f"differ{one} in {places}"
     else:
-        ends = f"could not be read in {places}, so nothing is proven" if verdict.drifts else f"say{one} the same"
+        ends = f"could not be read in {places}, so nothing is proven" if verdict.differences else f"say{one} the same"
     return f"{what} of version {verdict.version} {ends}. Compared with {verdict.source}."
 
 
@@ -68,28 +68,31 @@ def _counted(number: int, name: str) -> str:
     return f"{number} {name}{'' if number == 1 else 's'}"
 
 
-def by_file(drifts: Sequence[Drift]) -> Iterator[str]:
-    """The first of them, grouped by file, and how many more there are."""
-    in_order = sorted(drifts, key=lambda drift: (drift.file, drift.place))
-    for file, found in groupby(in_order[:MOST], key=lambda drift: drift.file):
-        held = list(found)
-        if len(held) > 1:
-            yield f"{shown(file)}: {len(held)} differences"
-        yield from (("  " if len(held) > 1 else "") + sentence(drift) for drift in held)
-    if len(drifts) > MOST:
-        yield f"And {len(drifts) - MOST} more: --format json has all."
+def by_file(differences: Sequence[Difference]) -> Iterator[str]:
+    """The first MOST differences in lines, grouped by file, and how many more there are."""
+    in_order = sorted(differences, key=lambda difference: (difference.file, difference.place))
+    for file, group in groupby(in_order[:MOST], key=lambda difference: difference.file):
+        its_differences = list(group)
+        if len(its_differences) > 1:
+            yield f"{shown(file)}: {len(its_differences)} differences"
+        yield from (("  " if len(its_differences) > 1 else "") + sentence(difference) for difference in its_differences)
+    if len(differences) > MOST:
+        yield f"And {len(differences) - MOST} more: --format json has all."
 
 
-def sentence(drift: Drift) -> str:
-    """One difference: of what, what the file says, what it should say, and where."""
-    if drift.kind == "file":
-        return f"{shown(drift.file)} {shown(drift.says)}."
-    thing, source = _thing(drift.file), {"registry": "the registry", "feed": "the feed"}.get(drift.source, drift.source)
+def sentence(difference: Difference) -> str:
+    """One difference as a sentence: about what, what the file says, what it should say, and where."""
+    if difference.kind == "file":
+        return f"{shown(difference.file)} {shown(difference.says)}."
+    thing, source = (
+        _thing(difference.file),
+        {"registry": "the registry", "feed": "the feed"}.get(difference.source, difference.source),
+    )
     source = "what can be read of it" if source == thing else source
-    said = _SENTENCES[drift.kind](drift, thing, source)
-    about = [shown(drift.about)] if drift.about else []
-    about += [_quoted(drift.question)] if drift.question else []
-    return f"{', '.join(about)}: {said} ({_place(drift)})" if about else f"{said} ({_place(drift)})"
+    phrase = _SENTENCES[difference.kind](difference, thing, source)
+    about = [shown(difference.about)] if difference.about else []
+    about += [_quoted(difference.question)] if difference.question else []
+    return f"{', '.join(about)}: {phrase} ({_place(difference)})" if about else f"{phrase} ({_place(difference)})"
 
 
 def _thing(file: str) -> str:
@@ -100,9 +103,9 @@ def _thing(file: str) -> str:
     return "the file" if file in AROUND else "the page"
 
 
-def _place(drift: Drift) -> str:
-    where = "page" if drift.file.endswith(".pdf") else "line"
-    return f"{shown(drift.file)}, {where} {drift.place}" if drift.place else shown(drift.file)
+def _place(difference: Difference) -> str:
+    where = "page" if difference.file.endswith(".pdf") else "line"
+    return f"{shown(difference.file)}, {where} {difference.place}" if difference.place else shown(difference.file)
 
 
 def _quoted(words: str) -> str:
@@ -110,43 +113,47 @@ def _quoted(words: str) -> str:
     return f'"{whole}"' if len(whole) <= LONGEST else f'"{whole[:LONGEST]}..."'
 
 
-def _both(drift: Drift, thing: str, source: str) -> str:
-    """The two sides, as far as each says anything."""
-    if not drift.says:
-        return f"{source} says {_quoted(drift.stated)}, and {thing} does not" if drift.stated else f"{thing} lacks it"
-    if not drift.stated:
-        return f"{thing} says {_quoted(drift.says)}, and {source} does not"
-    return f"{thing} says {_quoted(drift.says)}, {source} says {_quoted(drift.stated)}"
+def _both_sides(difference: Difference, thing: str, source: str) -> str:
+    """What the file says and what it should say, where either says anything."""
+    if not difference.says:
+        return (
+            f"{source} says {_quoted(difference.stated)}, and {thing} does not"
+            if difference.stated
+            else f"{thing} lacks it"
+        )
+    if not difference.stated:
+        return f"{thing} says {_quoted(difference.says)}, and {source} does not"
+    return f"{thing} says {_quoted(difference.says)}, {source} says {_quoted(difference.stated)}"
 
 
-def _told(before: str, between: str = "; it should be") -> Callable[[Drift, str, str], str]:
-    def tell(drift: Drift, _thing: str, _source: str) -> str:
-        end = f"{between} {_quoted(drift.stated)}" if drift.stated else ""
-        return f"{before} {_quoted(drift.says) if drift.says else 'nothing'}{end}"
+def _quoting(before: str, between: str = "; it should be") -> Callable[[Difference, str, str], str]:
+    def phrase(difference: Difference, _thing: str, _source: str) -> str:
+        end = f"{between} {_quoted(difference.stated)}" if difference.stated else ""
+        return f"{before} {_quoted(difference.says) if difference.says else 'nothing'}{end}"
 
-    return tell
-
-
-def _hidden(drift: Drift, thing: str, _source: str) -> str:
-    if drift.says.startswith("<"):
-        return f"{thing} hides it from people by {_quoted(drift.says)}"
-    why = f": {shown(drift.says)}" if drift.stated and drift.says else ""
-    return f"people cannot see {_quoted(drift.stated or drift.says)} on {thing}{why}"
+    return phrase
 
 
-_SENTENCES: Mapping[str, Callable[[Drift, str, str], str]] = {
-    "missing": _both,
-    "added": _both,
-    "changed": _both,
-    "moved": _told("it stands in another place:", "; it stands there as"),
+def _hidden(difference: Difference, thing: str, _source: str) -> str:
+    if difference.says.startswith("<"):
+        return f"{thing} hides it from people by {_quoted(difference.says)}"
+    why = f": {shown(difference.says)}" if difference.stated and difference.says else ""
+    return f"people cannot see {_quoted(difference.stated or difference.says)} on {thing}{why}"
+
+
+_SENTENCES: Mapping[str, Callable[[Difference, str, str], str]] = {
+    "missing": _both_sides,
+    "added": _both_sides,
+    "changed": _both_sides,
+    "moved": _quoting("it stands in another place:", "; it stands there as"),
     "hidden": _hidden,
-    "address": _told("a link leads to"),
-    "language": _told("it is marked as the language"),
-    "attribute": _told("an attribute says what no reader sees:"),
-    "code": _told("there is code that our templates do not write:"),
-    "attached": _told("what is attached is not the feed"),
-    "header": _told("the server says"),
-    "unread": _told("it could not be read:"),
+    "address": _quoting("a link leads to"),
+    "language": _quoting("it is marked as the language"),
+    "attribute": _quoting("an attribute says what no reader sees:"),
+    "code": _quoting("there is code that our templates do not write:"),
+    "attached": _quoting("what is attached is not the feed"),
+    "header": _quoting("the server says"),
+    "unread": _quoting("it could not be read:"),
 }
 
 
@@ -154,8 +161,8 @@ _SENTENCES: Mapping[str, Callable[[Drift, str, str], str]] = {
 
 
 def as_json(verdict: Verdict) -> str:
-    """All of it; keys and kinds are documented in the handbook. ASCII only."""
-    said: dict[str, Any] = {
+    """The verdict as JSON in ASCII; the handbook documents its keys and kinds."""
+    value: dict[str, Any] = {
         "target": verdict.target,
         "version": verdict.version,
         "made": verdict.made,
@@ -163,10 +170,10 @@ def as_json(verdict: Verdict) -> str:
         "compared_with": verdict.source,
         "compared": dict(verdict.compared),
         "distrusted": list(verdict.distrusted),
-        "drifts": [{**asdict(drift), "sentence": sentence(drift)} for drift in verdict.drifts],
+        "drifts": [{**asdict(difference), "sentence": sentence(difference)} for difference in verdict.differences],
         "notes": list(verdict.notes),
     }
-    return json.dumps(said, indent=1)
+    return json.dumps(value, indent=1)
 
 
 FORMATS: Mapping[str, Callable[[Verdict], str]] = {"text": as_text, "json": as_json}

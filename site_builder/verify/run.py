@@ -12,59 +12,61 @@ from site_builder.load.published_folder import files_of
 from site_builder.manifest import Manifest
 from site_builder.model import Registry
 from site_builder.verify.crawl import UNSERVED, served, visit
-from site_builder.verify.difference import Drift
+from site_builder.verify.difference import Difference
 from site_builder.verify.feed_content import CALENDAR
-from site_builder.verify.rebuild import NO_FILE, Found, compare_site
+from site_builder.verify.rebuild import NO_FILE, Outcome, compare_site
 from site_builder.verify.report import Verdict, sentence
 from site_builder.verify.signature_check import Judgement, VerifyError
 from site_builder.version import VERSION
 
 
 @dataclass(frozen=True, slots=True)
-class There:
-    """What stands in a folder or at an address, under the name that people gave it.
+class PublishedSite:
+    """The files of a folder or an address, under the name that people gave it.
 
-    `places` says by which address each file was answered in the end; None in a folder.
+    `places` is the final address of each file; None for a folder.
     """
 
     name: str
     files: Mapping[str, bytes | None]
     places: Mapping[str, str] | None = None
-    drifts: tuple[Drift, ...] = ()
+    differences: tuple[Difference, ...] = ()
     notes: tuple[str, ...] = ()
 
     @property
     def unread(self) -> Mapping[str, str]:
-        """Why, of each file that could not be had."""
-        return {drift.file: drift.says for drift in self.drifts if drift.kind == "unread"}
+        """Why each file that could not be fetched could not, by its path."""
+        return {difference.file: difference.says for difference in self.differences if difference.kind == "unread"}
 
     def check_had(self, path: str) -> None:
-        """Raise VerifyError for a file that could not be had."""
+        """Raise VerifyError for a file that could not be fetched."""
         if path in self.unread:
             raise VerifyError(self.unread[path])
 
-    def without_unread(self, drifts: Iterable[Drift]) -> list[Drift]:
-        """Without what is told of a file because it is not there: one that could not be had is not missing."""
+    def without_unread(self, differences: Iterable[Difference]) -> list[Difference]:
+        """Without the reports of missing files that could not be fetched: those are not missing."""
         unread = self.unread
-        return [drift for drift in drifts if drift.kind != "file" or drift.file not in unread]
+        return [difference for difference in differences if difference.kind != "file" or difference.file not in unread]
 
 
-def in_folder(folder: Path, name: str, keep: Collection[str] = ()) -> There:
-    """What stands in a published folder, without the names that are kept. Raises FolderError or VerifyError."""
+def in_folder(folder: Path, name: str, keep: Collection[str] = ()) -> PublishedSite:
+    """The site in a published folder, without the kept names. Raises FolderError or VerifyError."""
     if not folder.exists():
         raise VerifyError(f"There is no folder {shown(folder)}. If it is an address: it begins with https://")
-    return There(name, files_of(folder, keep))
+    return PublishedSite(name, files_of(folder, keep))
 
 
-def at_address(address: str) -> There:
-    """What stands where a site begins. Raises VerifyError."""
-    found = visit(address)
-    return There(found.root, found.files, found.places, drifts=found.drifts, notes=found.notes)
+def at_address(address: str) -> PublishedSite:
+    """The site that begins at an address. Raises VerifyError."""
+    crawled = visit(address)
+    return PublishedSite(
+        crawled.root, crawled.files, crawled.places, differences=crawled.differences, notes=crawled.notes
+    )
 
 
 def prove(
-    there: There,
-    judged: Judgement,
+    site: PublishedSite,
+    judgement: Judgement,
     today: date,
     registry: Registry | None,
     source: str,
@@ -72,59 +74,65 @@ def prove(
     templates: Path | None,
     exact: bool = False,
 ) -> tuple[Verdict, Mapping[str, bytes]]:
-    """The verdict, compared with a public registry or, without one, with the site's own feed; and the files as made.
+    """The verdict on a site, compared with a public registry or else with its own feed; and the files as we make them.
 
-    `source` names that in words; `templates` is the folder of the site's own; `exact` makes drift of bytes alone.
+    `source` names that in words. `templates` is the folder of the site's own. `exact` makes other bytes a difference.
     Raises VerifyError.
     """
-    manifest = served(judged.manifest) if there.places is not None else judged.manifest
+    manifest = served(judgement.manifest) if site.places is not None else judgement.manifest
     if registry is None:
-        there.check_had(manifest.feed)
-    found = compare_site(there.files, manifest, today, registry, templates)
-    drifts = (*judged.drifts, *there.drifts, *there.without_unread(found.drifts))
-    told, noted = _alone(there, judged, found, exact=exact)
+        site.check_had(manifest.feed)
+    outcome = compare_site(site.files, manifest, today, registry, templates)
+    differences = (*judgement.differences, *site.differences, *site.without_unread(outcome.differences))
+    byte_differences, byte_notes = _bytes_alone(site, judgement, outcome, exact=exact)
     return Verdict(
-        target=there.name,
+        target=site.name,
         version=manifest.version,
-        made=found.day.isoformat(),
+        made=outcome.day.isoformat(),
         expires=manifest.expires.isoformat(),
         source=source,
-        compared=found.compared,
-        drifts=tuple(dict.fromkeys((*drifts, *told))),
-        distrusted=judged.distrusted,
+        compared=outcome.compared,
+        differences=tuple(dict.fromkeys((*differences, *byte_differences))),
+        distrusted=judgement.distrusted,
         notes=(
-            *judged.notes,
-            *there.notes,
-            *found.notes,
-            *noted,
-            *_why(drifts, manifest, has_templates=bool(templates)),
+            *judgement.notes,
+            *site.notes,
+            *outcome.notes,
+            *byte_notes,
+            *_reasons(differences, manifest, has_templates=bool(templates)),
         ),
-    ), found.made
+    ), outcome.made
 
 
-def _alone(there: There, judged: Judgement, found: Found, *, exact: bool) -> tuple[list[Drift], list[str]]:
-    """What differs in bytes alone, or is missing and need not be there: drift if it is to be exact, else notes."""
-    every = there.without_unread((*judged.bytes_alone, *found.bytes_alone))
-    alone = [drift for drift in every if there.places is None or drift.file not in UNSERVED]
-    return (alone, []) if exact else ([], [sentence(drift) for drift in alone])
+def _bytes_alone(
+    site: PublishedSite, judgement: Judgement, outcome: Outcome, *, exact: bool
+) -> tuple[list[Difference], list[str]]:
+    """Files that differ in bytes alone, or that may be missing: as differences with `exact`, else as notes."""
+    listed = site.without_unread((*judgement.bytes_alone, *outcome.bytes_alone))
+    differing = [difference for difference in listed if site.places is None or difference.file not in UNSERVED]
+    return (differing, []) if exact else ([], [sentence(difference) for difference in differing])
 
 
-def looked_at(verdict: Verdict, seen: Collection[Drift]) -> Verdict:
-    """The verdict with what a browser found besides."""
-    return replace(verdict, drifts=(*verdict.drifts, *seen))
+def looked_at(verdict: Verdict, seen: Collection[Difference]) -> Verdict:
+    """The verdict with what a browser found as well."""
+    return replace(verdict, differences=(*verdict.differences, *seen))
 
 
-def _why(drifts: Collection[Drift], manifest: Manifest, *, has_templates: bool) -> Iterator[str]:
-    """Reasons for which an honest site may differ."""
-    told_of_files = (drift for drift in drifts if drift.kind not in {"header", "unread"} and drift.source != CALENDAR)
-    files = {drift.file for drift in told_of_files}
+def _reasons(differences: Collection[Difference], manifest: Manifest, *, has_templates: bool) -> Iterator[str]:
+    """Sentences: why an honest site may differ."""
+    in_files = (
+        difference
+        for difference in differences
+        if difference.kind not in {"header", "unread"} and difference.source != CALENDAR
+    )
+    files = {difference.file for difference in in_files}
     if files and manifest.program != VERSION:
         made_by = f"by version {shown(manifest.program)}" if manifest.program else "by a version that it does not name"
         yield (
             f"The site was made {made_by} of site_builder, and this is version {VERSION}: that alone may be why files "
             f"differ. The version that made a site proves it."
         )
-    if any(drift.says == NO_FILE for drift in drifts):
+    if any(difference.says == NO_FILE for difference in differences):
         yield "What stands beside the site and is yours is named with --keep, as when it was built."
     if not has_templates and any(file.endswith((".html", ".css")) for file in files):
         yield "If the site has templates of its own, give them with --templates, as when it was built."

@@ -1,4 +1,4 @@
-"""Aligning two lists, in time that grows with their length: what both have, and what fits in between."""
+"""Align two lists, in time that grows with their length: first what is equal, then what fits best in between."""
 
 from __future__ import annotations
 
@@ -11,36 +11,38 @@ T = TypeVar("T")
 Pair = tuple[int, int]
 Key = Callable[[T], Hashable]
 MOST = 2_500
-"""So many pairs are weighed against each other; in a larger gap what stands at one place is a pair."""
+"""The most pairs that are compared with each other. In a larger gap, items at the same place are pairs."""
 
 
-def aligned(ours: Sequence[T], theirs: Sequence[T], keys: Sequence[Key[T]]) -> list[Pair]:
-    """The places of what is equal by one of the keys, in the order of both; the first key goes first."""
+def aligned(left: Sequence[T], right: Sequence[T], keys: Sequence[Key[T]]) -> list[Pair]:
+    """The places of items with an equal key, in the order of both lists; the first key has priority."""
     pairs: list[Pair] = []
     for key in keys:
-        a, b = [key(each) for each in ours], [key(each) for each in theirs]
-        found = list(pairs)
+        a, b = [key(item) for item in left], [key(item) for item in right]
+        all_pairs = list(pairs)
         for start, end in gaps(pairs, len(a), len(b)):
             fixed = list(_ends(a, b, start, end))
             for inner_start, inner_end in gaps(fixed, end[0], end[1], start):
                 unique = _rising(_once(a, b, inner_start, inner_end))
-                found += unique
-                found += [p for s, e in gaps(unique, *inner_end, inner_start) for p in _ends(a, b, s, e)]
-            found += fixed
-        pairs = sorted(found)
+                all_pairs += unique
+                all_pairs += [p for s, e in gaps(unique, *inner_end, inner_start) for p in _ends(a, b, s, e)]
+            all_pairs += fixed
+        pairs = sorted(all_pairs)
     return pairs
 
 
-def gaps(pairs: Sequence[Pair], ours: int, theirs: int, start: Pair = (0, 0)) -> Iterator[tuple[Pair, Pair]]:
-    """Where one list or both have something between two pairs: from which places to which, the last not with it."""
-    for end in (*pairs, (ours, theirs)):
+def gaps(
+    pairs: Sequence[Pair], left_length: int, right_length: int, start: Pair = (0, 0)
+) -> Iterator[tuple[Pair, Pair]]:
+    """The gaps between pairs where either list has items: start and end in both lists; the end is not part of it."""
+    for end in (*pairs, (left_length, right_length)):
         if start[0] < end[0] or start[1] < end[1]:
             yield start, end
         start = (end[0] + 1, end[1] + 1)
 
 
 def _ends(a: Sequence[Hashable], b: Sequence[Hashable], start: Pair, end: Pair) -> Iterator[Pair]:
-    """Equal ones at the beginning of a gap and at its end."""
+    """Equal items at the beginning of a gap and at its end."""
     (i, j), (i_end, j_end) = start, end
     while i < i_end and j < j_end and a[i] == b[j]:
         yield i, j
@@ -53,14 +55,14 @@ def _ends(a: Sequence[Hashable], b: Sequence[Hashable], start: Pair, end: Pair) 
 
 
 def _once(a: Sequence[Hashable], b: Sequence[Hashable], start: Pair, end: Pair) -> list[Pair]:
-    """What stands once in each list within a gap, in the order of the first."""
-    ours, theirs = Counter(a[start[0] : end[0]]), Counter(b[start[1] : end[1]])
-    places = {b[j]: j for j in range(start[1], end[1]) if theirs[b[j]] == 1}
-    return [(i, places[a[i]]) for i in range(start[0], end[0]) if ours[a[i]] == 1 and a[i] in places]
+    """Items that each list has once within a gap, in the order of the first list."""
+    left_counts, right_counts = Counter(a[start[0] : end[0]]), Counter(b[start[1] : end[1]])
+    places = {b[j]: j for j in range(start[1], end[1]) if right_counts[b[j]] == 1}
+    return [(i, places[a[i]]) for i in range(start[0], end[0]) if left_counts[a[i]] == 1 and a[i] in places]
 
 
 def _rising(pairs: Sequence[Pair]) -> list[Pair]:
-    """As many of the pairs as can stand in the order of both lists: the longest rising row."""
+    """The most pairs that are in the order of both lists: the longest rising row."""
     tails: list[int] = []
     ends: list[int] = []
     before: list[int] = []
@@ -77,17 +79,17 @@ def _rising(pairs: Sequence[Pair]) -> list[Pair]:
     return row[::-1]
 
 
-def matched(ours: int, theirs: int, fits: Callable[[int, int], float]) -> list[Pair]:
-    """Pairs in the order of both lists that fit best together; 0 never fits."""
-    if ours * theirs > MOST:
-        return [(n, n) for n in range(min(ours, theirs)) if fits(n, n)]
+def matched(left_length: int, right_length: int, fits: Callable[[int, int], float]) -> list[Pair]:
+    """The pairs, in the order of both lists, that fit best together; `fits` gives 0 for what never fits."""
+    if left_length * right_length > MOST:
+        return [(n, n) for n in range(min(left_length, right_length)) if fits(n, n)]
     best: dict[Pair, float] = defaultdict(float)
-    weights = [[fits(i, j) for j in range(theirs)] for i in range(ours)]
-    for i in reversed(range(ours)):
-        for j in reversed(range(theirs)):
+    weights = [[fits(i, j) for j in range(right_length)] for i in range(left_length)]
+    for i in reversed(range(left_length)):
+        for j in reversed(range(right_length)):
             best[i, j] = max(best[i + 1, j], best[i, j + 1], best[i + 1, j + 1] + weights[i][j])
     pairs, i, j = [], 0, 0
-    while i < ours and j < theirs:
+    while i < left_length and j < right_length:
         if weights[i][j] and best[i, j] == best[i + 1, j + 1] + weights[i][j]:
             pairs.append((i, j))
             i, j = i + 1, j + 1

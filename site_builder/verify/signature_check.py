@@ -12,56 +12,60 @@ from site_builder.facts.releases import DRAFT
 from site_builder.manifest import MANIFEST, SIGNATURE, Manifest, ManifestError, later, listing, read, written
 from site_builder.manifest.dsse import EnvelopeError, opened, sealed_anew, unchecked
 from site_builder.manifest.keys import PublicKey
-from site_builder.verify.difference import OTHER, SAME, Drift
+from site_builder.verify.difference import OTHER, SAME, Difference
 
 SOON = timedelta(days=7)
-"""So long before the last day an editor is told to renew."""
+"""How long before the last day an editor is asked to renew."""
 
 Files = Mapping[str, bytes | None]
 
 
 class VerifyError(Failure):
-    """There is nothing that could be verified; the text is a sentence."""
+    """There is nothing to verify; the text is a sentence."""
 
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """What was found: how the signature differs from the manifest; in sentences why not to trust it, and what to know.
+    """The manifest that counts, how the signature differs from it, and in sentences why not to trust it, and notes.
 
-    Where `distrusted` holds anything nothing else is sure. `bytes_alone` names manifest and signature where they have
-    other bytes than this version writes, of which it may have passed over some.
+    If `distrusted` is not empty, nothing else is sure. `bytes_alone` names the manifest and the signature where they
+    have other bytes than this version writes, for it may have ignored some of them.
     """
 
     manifest: Manifest
-    drifts: tuple[Drift, ...]
-    bytes_alone: tuple[Drift, ...]
+    differences: tuple[Difference, ...]
+    bytes_alone: tuple[Difference, ...]
     distrusted: tuple[str, ...]
     notes: tuple[str, ...]
 
 
 def judge(files: Files, place: str, keys: Collection[PublicKey], on: date) -> Judgement:
-    """Judge what is published at a place on a day; without keys a signature is not checked. Raises VerifyError."""
+    """Judge the files of a place on a day. Without keys we do not check the signature. Raises VerifyError."""
     data = files.get(MANIFEST)
     if data is None:
         raise VerifyError(f"{shown(place)} holds no manifest ({MANIFEST}), so there is nothing to compare it with.")
     envelope = files.get(SIGNATURE)
-    # With a key, what it answers for is read, and not what lies beside it.
-    distrusted, signed = _opened(envelope, keys) if keys else ((), None)
+    # With a key, we read the manifest inside the signature, not the one beside it.
+    distrusted, signed = _signed_manifest(envelope, keys) if keys else ((), None)
     try:
         manifest = read(signed or data)
     except ManifestError as error:
         raise VerifyError(str(error)) from error
     return Judgement(
         manifest,
-        tuple(_of_signature(files)),
-        tuple(_otherwise(manifest, signed or data, envelope, keys)),
-        (*distrusted, *(() if signed is None else _of_feed(manifest, files)), *_out_of_date(manifest, envelope, on)),
+        tuple(_signature_differences(files)),
+        tuple(_byte_differences(manifest, signed or data, envelope, keys)),
+        (
+            *distrusted,
+            *(() if signed is None else _feed_distrust(manifest, files)),
+            *_out_of_date(manifest, envelope, on),
+        ),
         tuple(_notes(manifest, envelope, on, checked=bool(keys))),
     )
 
 
-def _opened(envelope: bytes | None, keys: Collection[PublicKey]) -> tuple[tuple[str, ...], bytes | None]:
-    """Why not to trust the signature, and the manifest that it answers for."""
+def _signed_manifest(envelope: bytes | None, keys: Collection[PublicKey]) -> tuple[tuple[str, ...], bytes | None]:
+    """Why not to trust the signature, and the manifest inside it, None if it cannot be trusted."""
     if envelope is None:
         return ("It is not signed.",), None
     try:
@@ -70,28 +74,30 @@ def _opened(envelope: bytes | None, keys: Collection[PublicKey]) -> tuple[tuple[
         return (str(error),), None
 
 
-def _of_feed(manifest: Manifest, files: Files) -> Iterator[str]:
-    """The feed may be what all else is compared with, and then nothing but the signature answers for it."""
+def _feed_distrust(manifest: Manifest, files: Files) -> Iterator[str]:
+    """Why not to trust the feed: where all else is compared with it, only the signature proves the feed."""
     data = files.get(manifest.feed)
     if data is not None and listing({manifest.feed: data})[manifest.feed] != manifest.files[manifest.feed]:
         yield f"{shown(manifest.feed)} is not the feed that was signed, so no system takes it."
 
 
-def _of_signature(files: Files) -> Iterator[Drift]:
-    if SIGNATURE in files and not _is_over(files[SIGNATURE], files[MANIFEST]):
+def _signature_differences(files: Files) -> Iterator[Difference]:
+    if SIGNATURE in files and not _signs(files[SIGNATURE], files[MANIFEST]):
         says = f"is not the signature of {MANIFEST} that stands beside it"
-        yield Drift("file", says=says, file=SIGNATURE)
+        yield Difference("file", says=says, file=SIGNATURE)
 
 
-def _otherwise(manifest: Manifest, data: bytes, envelope: bytes | None, keys: Collection[PublicKey]) -> Iterator[Drift]:
+def _byte_differences(
+    manifest: Manifest, data: bytes, envelope: bytes | None, keys: Collection[PublicKey]
+) -> Iterator[Difference]:
     if written(manifest) != data:
-        yield Drift("file", says=OTHER + SAME, file=MANIFEST)
-    with suppress(EnvelopeError):  # which is told
+        yield Difference("file", says=OTHER + SAME, file=MANIFEST)
+    with suppress(EnvelopeError):  # reported already
         if envelope is not None and sealed_anew(envelope, keys) != envelope:
-            yield Drift("file", says=OTHER + SAME, file=SIGNATURE)
+            yield Difference("file", says=OTHER + SAME, file=SIGNATURE)
 
 
-def _is_over(envelope: bytes | None, data: bytes | None) -> bool:
+def _signs(envelope: bytes | None, data: bytes | None) -> bool:
     try:
         return envelope is not None and unchecked(envelope).payload == data
     except EnvelopeError:

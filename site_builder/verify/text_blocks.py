@@ -14,7 +14,7 @@ from site_builder.verify.canonical import INLINE, Element
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """Words in one language that lead to one address; '' is the language of the notice, and no address.
+    """Words in one language that link to one address; '' is the language of the notice, and no address.
 
     An address within the notice is `#` and the anchor.
     """
@@ -26,7 +26,7 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """Words that stand together: of which kind, in the box or section of which anchor, and where they were read.
+    """Words that belong together: their kind, the anchor of their box or section, and the place they were read at.
 
     `kind` is one of KINDS. `place` is the line of a page or the page of a PDF, 0 where nothing was read.
     """
@@ -43,13 +43,13 @@ class Block:
 
 
 KINDS = ("title", "heading", "remark", "paragraph", "item", "question", "answer", "caption", "head", "cell", "version")
-"""The kinds of blocks. A `head` heads a column or a row of a table, a `cell` is what it holds."""
+"""The kinds of blocks. A `head` heads a column or a row of a table; a `cell` is one answer in it."""
 
 Reading = tuple[Block, ...]
 
 
 def squeezed(text: str) -> str:
-    """A text without white space and signs of no width, and no letter in two forms (NFKC): as every reader reads it."""
+    """A text in NFKC without white space and without signs of no width: the same for everyone who reads it."""
     composed = unicodedata.normalize("NFKC", text)
     return "".join(c for c in composed if not c.isspace() and unicodedata.category(c) != "Cf")
 
@@ -67,7 +67,7 @@ _OF_TAG = {
     "td": "cell",
     "p": "paragraph",
 }
-"""What kind of block the words in an element are; in others they are of the kind around them."""
+"""The kind of block that the words in an element are. In other elements they have the kind around them."""
 
 
 def of_page(root: Element, source: str = "") -> Reading:
@@ -79,7 +79,7 @@ def of_page(root: Element, source: str = "") -> Reading:
 
 
 class _Reader:
-    """Gathers the words of each block while it walks."""
+    """Collects the words of each block while it walks through the elements."""
 
     def __init__(self) -> None:
         self.blocks: list[Block] = []
@@ -108,7 +108,7 @@ class _Reader:
             self._spans.append(span)
 
     def end(self, kind: str, anchor: str) -> None:
-        """What was gathered is a block."""
+        """End a block: it has the words collected so far."""
         if any(span.text.strip() for span in self._spans):
             self.blocks.append(Block(kind, anchor, tuple(self._spans)))
         self._spans = []
@@ -121,13 +121,13 @@ def _kind(root: Element, around: str) -> str:
 
 
 def anchor_of(root: Element, around: str) -> str:
-    """The anchor that leads to an element: its own, or that of what it stands in."""
+    """The anchor of an element: its own, or `around`, that of the element it is in."""
     own = root.get("id") or root.get("aria-labelledby")
     return own if own and root.tag != "main" else around
 
 
 class Lines:
-    """On which line of a page words stand: a parser forgets it, so they are looked for again in its source."""
+    """Finds the line of a page that words are on, in its source, for the parser does not keep it."""
 
     def __init__(self, source: str) -> None:
         parts: list[str] = []
@@ -142,34 +142,34 @@ class Lines:
                 at += len(words) + 1
         self._text = " ".join(parts)
 
-    def placed(self, read: Reading) -> Reading:
+    def placed(self, blocks: Reading) -> Reading:
         """The blocks, in reading order, with their lines."""
-        return tuple(self._placed(read))
+        return tuple(self._placed(blocks))
 
     def of(self, *marks: str) -> int:
         """The line of the first of these marks that the source holds; 0 where it holds none."""
-        found = (self._text.find(_plain(mark).removesuffix(">")) for mark in marks if mark)
-        return self._line(next((at for at in found if at >= 0), -1))
+        positions = (self._text.find(_plain(mark).removesuffix(">")) for mark in marks if mark)
+        return self._line(next((at for at in positions if at >= 0), -1))
 
-    def _placed(self, read: Reading) -> Iterator[Block]:
+    def _placed(self, blocks: Reading) -> Iterator[Block]:
         at = max(self._text.find("<body"), 0)
-        for block in read:
+        for block in blocks:
             words = next(_plain(span.text) for span in block.spans if span.text.strip())
-            found = self._text.find(words, at, at + _AHEAD)
-            if found >= 0:
-                at = found + len(words)
-            yield replace(block, place=self._line(found))
+            position = self._text.find(words, at, at + _AHEAD)
+            if position >= 0:
+                at = position + len(words)
+            yield replace(block, place=self._line(position))
 
     def _line(self, at: int) -> int:
         return self._numbers[bisect_right(self._starts, at) - 1] if at >= 0 and self._numbers else 0
 
 
 _NO_SIGN = re.compile("(?ai)&#x?[0-9a-f]{8,}")
-"""A reference to no sign at all, which Python would count to its end."""
+"""A reference to a sign that does not exist, for which Python would read a very large number."""
 _AHEAD = 20_000
-"""So many letters after the words before it a block is looked for."""
+"""How far behind the block before it we look for a block, in letters."""
 
 
 def _plain(text: str) -> str:
-    """With single spaces, and without quotation marks, for attributes may stand without them."""
+    """A text with single spaces and without quotation marks, for attributes may lack them."""
     return " ".join(re.sub("[\"']", "", text).split())

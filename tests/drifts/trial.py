@@ -16,8 +16,8 @@ from unittest.mock import patch
 from site_builder.build import Files
 from site_builder.manifest import MANIFEST, read
 from site_builder.model import Registry
-from site_builder.verify.embedded import _differences
-from site_builder.verify.expected_site import Edition, editions
+from site_builder.verify.embedded import _region_differences
+from site_builder.verify.expected_text import Edition, editions
 from site_builder.verify.rebuild import Comparison
 from tests.built import rebuilt
 from tests.drifts.benign import BENIGN
@@ -36,7 +36,7 @@ Verifier = Callable[[Site, Files, Collection[str]], bool]
 
 def whole(found: Site, files: Files) -> bool:
     """Whether `verify` finds drift in the site."""
-    return bool(_comparison(found, files).found().drifts)
+    return bool(_comparison(found, files).outcome().differences)
 
 
 def ours(found: Site, files: Files, changed: Collection[str]) -> bool:
@@ -62,7 +62,7 @@ def _editions(registry: Registry, on: date) -> tuple[Edition, ...]:
 
 def _is_embedded_otherwise(found: Site, files: Files, path: str) -> bool:
     edition = next(each for each in _editions(found.registry, ON) if each.page == path.removeprefix(CMS))
-    return any(_differences(files[path], edition, f"https://cms.example/{path}"))
+    return any(_region_differences(files[path], edition, f"https://cms.example/{path}"))
 
 
 VERIFIERS: Mapping[str, Verifier] = {

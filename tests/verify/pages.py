@@ -9,7 +9,7 @@ from site_builder.facts.language import Language
 from site_builder.facts.layout.laid_out import LaidNotice
 from site_builder.model import Registry
 from site_builder.render import html
-from site_builder.verify.expected_site import editions
+from site_builder.verify.expected_text import editions
 from tests.seed import ON, seed
 
 

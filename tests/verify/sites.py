@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import date
 
 from site_builder.manifest import MANIFEST, Manifest, listing, read, written
-from site_builder.verify.rebuild import Found, compare_site
+from site_builder.verify.rebuild import Outcome, compare_site
 from tests.built import built
 from tests.client.servers import Reply, Server, redirect, reply, serving
 from tests.examples import example
@@ -49,7 +49,7 @@ def manifest_of(files: Files) -> Manifest:
     return read(data)
 
 
-def verified(files: Files, name: str | None = "seed", on: date = ON) -> Found:
+def verified(files: Files, name: str | None = "seed", on: date = ON) -> Outcome:
     """What is found of files beside the registry of an example, or with None beside their own feed."""
     return compare_site(files, manifest_of(files), on, None if name is None else example(name))
 

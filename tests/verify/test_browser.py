@@ -16,7 +16,7 @@ from playwright.sync_api import Browser, Error
 from site_builder.verify import browser
 from site_builder.verify.browser import unseen
 from site_builder.verify.crawl import visit
-from site_builder.verify.difference import Drift
+from site_builder.verify.difference import Difference
 from site_builder.verify.http_response import Answer
 from site_builder.verify.signature_check import VerifyError
 from tests.built import built
@@ -47,26 +47,26 @@ def styled(rule: str) -> Files:
     return {**files, path: (files[path] or b"") + rule.encode()}
 
 
-def looked(chromium: Browser, files: Files) -> tuple[Drift, ...]:
-    return tuple(browser._looked(chromium, "", files, built("practice", ON), None))
+def looked(chromium: Browser, files: Files) -> tuple[Difference, ...]:
+    return tuple(browser._site_differences(chromium, "", files, built("practice", ON), None))
 
 
-def alone(root: str, files: Files, places: Mapping[str, str] | None = None) -> tuple[Drift, ...]:
+def alone(root: str, files: Files, places: Mapping[str, str] | None = None) -> tuple[Difference, ...]:
     """As the command runs it: with a browser of its own, for which a thread is needed beside the tests' one."""
     with ThreadPoolExecutor(1) as pool:
         return pool.submit(unseen, root, files, built("practice", ON), places).result()
 
 
-def standing(chromium: Browser, server: Server, lies: Mapping[str, Reply] = {}, at: str = "") -> tuple[Drift, ...]:
+def standing(chromium: Browser, server: Server, lies: Mapping[str, Reply] = {}, at: str = "") -> tuple[Difference, ...]:
     """What is told of a server that lies to whoever comes after `verify`."""
     found = visit(at or root(server))
     server.replies.update(lies)
-    return tuple(browser._looked(chromium, found.root, found.files, built("practice", ON), found.places))
+    return tuple(browser._site_differences(chromium, found.root, found.files, built("practice", ON), found.places))
 
 
 @pytest.mark.parametrize("name", ["practice", "fire-service"])
 def test_all_of_a_page_of_ours_is_seen_wide_and_narrow(chromium: Browser, name: str) -> None:
-    assert list(browser._looked(chromium, "", published(name), built(name, ON), None)) == []
+    assert list(browser._site_differences(chromium, "", published(name), built(name, ON), None)) == []
 
 
 def test_it_starts_a_browser_of_its_own() -> None:
@@ -102,8 +102,10 @@ HIDING = {
 def test_what_a_style_sheet_hides_is_told(chromium: Browser, name: str) -> None:
     found = looked(chromium, styled(HIDING[name]))
     assert found
-    assert {(drift.kind, drift.file) for drift in found} == {("hidden", PAGE)}
-    assert all(drift.stated and drift.says.endswith(("(wide window)", "(narrow window)")) for drift in found)
+    assert {(difference.kind, difference.file) for difference in found} == {("hidden", PAGE)}
+    assert all(
+        difference.stated and difference.says.endswith(("(wide window)", "(narrow window)")) for difference in found
+    )
 
 
 BENIGN = {
@@ -130,7 +132,7 @@ def test_words_that_a_script_takes_out_are_told(chromium: Browser) -> None:
     script = b"<script>addEventListener('load',()=>document.querySelector('main p').remove())</script>"
     lax = re.sub(rb'<meta http-equiv="Content-Security-Policy"[^>]*>', b"", published("practice")[PAGE] or b"")
     files = in_page(lambda _: lax.replace(b"</head>", script + b"</head>"))
-    assert ("changed", PAGE) in {(drift.kind, drift.file) for drift in looked(chromium, files)}
+    assert ("changed", PAGE) in {(difference.kind, difference.file) for difference in looked(chromium, files)}
 
 
 def test_a_page_whose_script_never_ends_is_not_waited_for(chromium: Browser) -> None:
@@ -141,7 +143,7 @@ def test_a_page_whose_script_never_ends_is_not_waited_for(chromium: Browser) -> 
         page = context.new_page()
         page.set_content(lax.decode())
         with pytest.raises(Error, match="Timeout"):
-            list(browser._on_page(page, browser.VIEWS[0], lax, PAGE, 0))
+            list(browser._page_differences(page, browser.VIEWS[0], lax, PAGE, 0))
 
 
 def test_a_page_that_is_not_there_is_told_by_others(chromium: Browser) -> None:
@@ -154,7 +156,7 @@ def test_a_page_is_in_utf_8_as_served(chromium: Browser) -> None:
 
 def test_a_page_without_the_notice_is_told(chromium: Browser) -> None:
     found = looked(chromium, in_page(lambda page: page.replace(b"data-notice", b"data-nothing")))
-    assert {drift.kind for drift in found} == {"missing"}
+    assert {difference.kind for difference in found} == {"missing"}
 
 
 def test_what_is_hidden_is_told_with_its_reason_and_anchor_and_other_words_from_where_they_differ(
@@ -201,7 +203,7 @@ def test_only_root_goes_without_a_sandbox(monkeypatch: pytest.MonkeyPatch) -> No
 
 def test_a_site_is_looked_at_where_it_stands(chromium: Browser) -> None:
     with at_address(styled(HIDING["display"])) as server:
-        assert {drift.kind for drift in standing(chromium, server)} == {"hidden"}
+        assert {difference.kind for difference in standing(chromium, server)} == {"hidden"}
     with at_address(published("practice")) as server:
         assert standing(chromium, server, at=f"HTTP://127.0.0.1:{server.port}") == ()
 
@@ -226,8 +228,8 @@ def lying(chromium: Browser, lies: Mapping[str, Reply]) -> set[tuple[str, str, s
     with at_address(published("practice")) as server:
         where = root(server)
         return {
-            (drift.kind, drift.file, drift.about, drift.says.removeprefix(where))
-            for drift in standing(chromium, server, lies)
+            (difference.kind, difference.file, difference.about, difference.says.removeprefix(where))
+            for difference in standing(chromium, server, lies)
         }
 
 
@@ -278,9 +280,9 @@ def theirs(change: Callable[[str], str] = lambda page: page) -> bytes:
     return change(f"<!doctype html><html lang=en-gb><meta charset=utf-8>{frame}{notice}</main>").encode()
 
 
-def seen_in(chromium: Browser, target: str, data: bytes) -> list[Drift]:
+def seen_in(chromium: Browser, target: str, data: bytes) -> list[Difference]:
     answer = Answer(target, HTTPMessage(), data)
-    return list(browser._looked_in_theirs(chromium, target, answer, built("practice", ON)[PAGE]))
+    return list(browser._foreign_page_differences(chromium, target, answer, built("practice", ON)[PAGE]))
 
 
 IN_THEIRS = {
@@ -302,7 +304,7 @@ IN_THEIRS = {
 def test_what_a_page_of_others_hides_or_changes_is_told(chromium: Browser, name: str) -> None:
     old, new, kinds = IN_THEIRS[name]
     found = seen_in(chromium, "page.html", theirs(lambda page: page.replace(old, new, 1)))
-    assert {drift.kind for drift in found} == kinds
+    assert {difference.kind for difference in found} == kinds
 
 
 def test_what_stands_there_as_it_should_is_not(chromium: Browser) -> None:
@@ -321,9 +323,9 @@ def test_a_page_of_others_that_chromium_alone_is_given_is_told(chromium: Browser
     }
     with serving(Server(replies={path: reply(code, data, *heads) for path, (code, data, heads) in lies.items()})) as at:
         found = {path: seen_in(chromium, f"{root(at)}{path}", theirs()) for path in lies}
-    assert {drift.kind for drift in found["words"]} == {"changed"}
-    assert {(drift.kind, drift.about) for drift in found["header"]} == {("header", "Refresh")}
-    assert {drift.says for drift in found["gone"]} == {"is answered 410 where Chromium asks for it"}
+    assert {difference.kind for difference in found["words"]} == {"changed"}
+    assert {(difference.kind, difference.about) for difference in found["header"]} == {("header", "Refresh")}
+    assert {difference.says for difference in found["gone"]} == {"is answered 410 where Chromium asks for it"}
 
 
 # ---- where there is no browser

@@ -252,7 +252,7 @@ def test_a_site_that_is_served_compressed_is_the_same() -> None:
     with at_address(files) as plain, at_address(files, packed=True) as packed:
         there = visit(root(plain))
         assert visit(root(packed)).files == there.files
-        assert (there.drifts, visit(root(packed)).drifts) == ((), ())
+        assert (there.differences, visit(root(packed)).differences) == ((), ())
     assert there.files == {path: data for path, data in files.items() if path != "_headers"}
 
 
@@ -286,7 +286,7 @@ def test_what_is_listed_is_fetched_but_for_what_a_host_keeps_to_itself() -> None
     found = seen()
     assert found.files == {path: data for path, data in SITE.items() if path != "_headers"}
     assert served(manifest(HELD)).files.keys() == HELD.keys() - {"_headers"}
-    assert found.drifts == ()
+    assert found.differences == ()
     assert found.notes[-1] == f"It is published for https://council.example/, and stands at {found.root}."
 
 
@@ -323,7 +323,9 @@ def test_the_page_for_what_is_not_there_may_say_so_and_no_other() -> None:
 )
 def test_a_file_that_cannot_be_had_is_told_beside_the_rest(answer: Reply, says: str) -> None:
     found = seen(SITE, {PAPER: answer})
-    assert [(drift.kind, drift.file, says in drift.says) for drift in found.drifts] == [("unread", PAPER, True)]
+    assert [(difference.kind, difference.file, says in difference.says) for difference in found.differences] == [
+        ("unread", PAPER, True)
+    ]
     assert found.files.keys() == seen().files.keys() - {PAPER}
 
 
@@ -332,7 +334,7 @@ def test_of_a_site_of_which_too_much_cannot_be_had_nothing_is_told() -> None:
     site: Files = {**more, MANIFEST: written(manifest(more))}
     broken = {path: status(503) for path in more if path.startswith("more/")}
     broken["more/0.pdf"] = reply(200, b"", PDF)
-    assert len(seen(site, broken).drifts) == 5
+    assert len(seen(site, broken).differences) == 5
     broken["more/0.pdf"] = status(503)
     with pytest.raises(WebError, match="the server answers 503"):
         seen(site, broken)
@@ -345,17 +347,17 @@ def test_a_page_answered_from_another_folder_links_to_what_stands_there(where: s
     """The same bytes, and beside them another style sheet."""
     there = {where.lstrip("/"): reply(200, b"Page", HTML)}
     with at_address(SITE, {**there, "a/": redirect(302, where)}) as server:
-        found = visit(root(server)).drifts
+        found = visit(root(server)).differences
         expected = [("Location", NOTICE, f"{root(server)}{where[1:]}", f"{root(server)}a/")] if is_displaced else []
-    assert [(drift.about, drift.file, drift.says, drift.stated) for drift in found] == expected
+    assert [(difference.about, difference.file, difference.says, difference.stated) for difference in found] == expected
 
 
-def test_a_site_that_has_moved_as_a_whole_is_no_drift() -> None:
+def test_a_site_that_has_moved_as_a_whole_is_no_difference() -> None:
     with at_address(SITE) as server:
         moved = {path: redirect(301, f"{root(server)}{path}") for path in server.replies}
         with serving(Server(replies=moved)) as old:
             found = visit(root(old))
-            assert found.drifts == ()
+            assert found.differences == ()
             assert found.places[NOTICE] == f"{root(server)}a/"
             assert f"{root(old)}a/ leads to {root(server)}a/, at another host." in found.notes
 

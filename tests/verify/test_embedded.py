@@ -12,9 +12,9 @@ from selectolax.lexbor import LexborHTMLParser
 from site_builder.model.values import Text
 from site_builder.render.feed import graph
 from site_builder.verify import embedded
-from site_builder.verify.difference import Drift
+from site_builder.verify.difference import Difference
 from site_builder.verify.embedded import Source, from_feed, prove_fragment
-from site_builder.verify.expected_site import editions
+from site_builder.verify.expected_text import editions
 from site_builder.verify.http_response import Answer
 from site_builder.verify.report import Verdict
 from site_builder.verify.signature_check import VerifyError
@@ -49,10 +49,13 @@ def test_what_says_the_same_is_told_so_and_nothing_besides(tmp_path: Path) -> No
 
 def test_a_lie_and_what_the_source_lies_about_are_told(tmp_path: Path) -> None:
     data = seeds().with_("Contact details", "Faces")
-    (drift,) = proved(tmp_path, data).drifts
-    assert (drift.kind, drift.file, drift.says) == ("changed", "page.html", "Faces")
-    lying = replace(of_seed(), drifts=(replace(drift, file="feed.jsonld"),))
-    assert [d.file for d in prove_fragment("page.html", tmp_path, NOTICE, lying).drifts] == ["feed.jsonld", "page.html"]
+    (difference,) = proved(tmp_path, data).differences
+    assert (difference.kind, difference.file, difference.says) == ("changed", "page.html", "Faces")
+    lying = replace(of_seed(), differences=(replace(difference, file="feed.jsonld"),))
+    assert [d.file for d in prove_fragment("page.html", tmp_path, NOTICE, lying).differences] == [
+        "feed.jsonld",
+        "page.html",
+    ]
 
 
 HARMLESS = {
@@ -74,7 +77,7 @@ def test_what_touches_no_meaning_is_no_difference(tmp_path: Path, name: str) -> 
     data = seeds().data.replace(old.encode(), new.encode())
     data = data.replace(b"</main>", b"</div>") if new == "<div" else data
     assert data != seeds().data
-    assert (proved(tmp_path, data).drifts, proved(tmp_path, data).notes) == ((), ())
+    assert (proved(tmp_path, data).differences, proved(tmp_path, data).notes) == ((), ())
 
 
 LIES = {
@@ -95,7 +98,7 @@ def test_what_differs_is_told(tmp_path: Path, name: str) -> None:
     old, new, kind = LIES[name]
     data = seeds().data.replace(old.encode(), new.encode(), 1)
     assert data != seeds().data
-    assert kind in {drift.kind for drift in proved(tmp_path, data).drifts}
+    assert kind in {difference.kind for difference in proved(tmp_path, data).differences}
 
 
 def by_words(data: bytes) -> str:
@@ -115,7 +118,7 @@ def test_these_lies_pass_who_compares_words_alone() -> None:
 
 def test_it_may_stand_among_other_notices_but_not_be_missing(tmp_path: Path) -> None:
     other = seeds().with_("<body>", '<body><div data-notice="other"></div>')
-    assert proved(tmp_path, other).drifts == ()
+    assert proved(tmp_path, other).differences == ()
     with pytest.raises(VerifyError, match='holds no element with data-notice="child-data"'):
         proved(tmp_path, b'<div data-notice="other"></div>')
     with pytest.raises(VerifyError, match=r"registry has no notice 'no\?such'\. Its notices: child-data\."):
@@ -130,13 +133,13 @@ def test_a_file_that_browsers_may_read_otherwise_is_not_read(tmp_path: Path, nam
     ):
         prove_fragment(name, tmp_path, NOTICE, of_seed())
     (tmp_path / "page.htm").write_bytes(seeds().data)
-    assert prove_fragment("page.htm", tmp_path, NOTICE, of_seed()).drifts == ()
+    assert prove_fragment("page.htm", tmp_path, NOTICE, of_seed()).differences == ()
 
 
 def test_a_file_may_have_a_name_in_no_letters(tmp_path: Path) -> None:
     name = "\udcff.html"
     (tmp_path / name).write_bytes(seeds().data)
-    assert prove_fragment(name, tmp_path, NOTICE, of_seed()).drifts == ()
+    assert prove_fragment(name, tmp_path, NOTICE, of_seed()).differences == ()
 
 
 def test_of_all_languages_and_readers_the_closest_counts(tmp_path: Path) -> None:
@@ -145,14 +148,14 @@ def test_of_all_languages_and_readers_the_closest_counts(tmp_path: Path) -> None
     for page, said in ((english, "in en-gb, for everyone"), (welsh, "in cy, for children")):
         (tmp_path / "page.html").write_bytes(page.data)
         verdict = prove_fragment("page.html", tmp_path, "how-we-share", Source(registry, ON, "registry"))
-        assert (verdict.drifts, verdict.notes) == ((), (f"It was compared with the notice {said}.",))
+        assert (verdict.differences, verdict.notes) == ((), (f"It was compared with the notice {said}.",))
 
 
 def test_which_edition_counts_is_noted_only_where_a_notice_has_more_than_one() -> None:
     (edition, *_) = editions(example("nhs-trust"), ON)
     said = "It was compared with the notice in en-gb, for everyone."
-    assert list(embedded._of_edition(edition, is_one_of_several=True)) == [said]
-    assert list(embedded._of_edition(edition, is_one_of_several=False)) == []
+    assert list(embedded._edition_notes(edition, is_one_of_several=True)) == [said]
+    assert list(embedded._edition_notes(edition, is_one_of_several=False)) == []
 
 
 def test_what_is_seen_of_the_page_is_told_of_the_edition_that_counts(tmp_path: Path) -> None:
@@ -160,26 +163,26 @@ def test_what_is_seen_of_the_page_is_told_of_the_edition_that_counts(tmp_path: P
     *_, welsh = (page for page in pages(registry) if page.laid.id == "how-we-share")
     (tmp_path / "page.html").write_bytes(welsh.data)
 
-    def look(target: str, answer: Answer, made: bytes) -> list[Drift]:
+    def look(target: str, answer: Answer, made: bytes) -> list[Difference]:
         assert (target, answer.data, b'<html lang="cy"' in made) == ("page.html", welsh.data, True)
-        return [Drift("hidden", "a", "it has no size")]
+        return [Difference("hidden", "a", "it has no size")]
 
     verdict = prove_fragment("page.html", tmp_path, "how-we-share", Source(registry, ON, "registry"), look)
-    assert verdict.drifts == (Drift("hidden", "a", "it has no size", file="page.html"),)
+    assert verdict.differences == (Difference("hidden", "a", "it has no size", file="page.html"),)
 
 
 def test_in_a_file_links_may_name_it(tmp_path: Path) -> None:
     named = seeds().data.replace(b'href="#', b'href="page.html#')
-    assert proved(tmp_path, named).drifts == ()
+    assert proved(tmp_path, named).differences == ()
     other = seeds().data.replace(b'href="#', b'href="other.html#')
-    assert {drift.kind for drift in proved(tmp_path, other).drifts} == {"address"}
+    assert {difference.kind for difference in proved(tmp_path, other).differences} == {"address"}
 
 
 def test_what_is_not_translated_is_noted() -> None:
     (edition,) = editions(seed(), ON)
     partly = replace(edition, laid=replace(edition.laid, untranslated="Some is in English."))
     told = ["Some is in English. A translation is missing, or older than its words."]
-    assert list(embedded._of_edition(partly, is_one_of_several=False)) == told
+    assert list(embedded._edition_notes(partly, is_one_of_several=False)) == told
 
 
 def test_what_stands_otherwise_today_than_in_the_feed_is_told(tmp_path: Path) -> None:
@@ -195,7 +198,7 @@ def test_what_stands_otherwise_today_than_in_the_feed_is_told(tmp_path: Path) ->
     for today, told in ((last, []), (last + timedelta(1), [ends.id])):
         source = from_feed("feed.jsonld", tmp_path, today)
         verdict = prove_fragment("page.html", tmp_path, NOTICE, source)
-        assert [drift.about for drift in verdict.drifts] == told
+        assert [difference.about for difference in verdict.differences] == told
         assert [note.partition(",")[0] for note in verdict.notes] == ["Whose feed.jsonld is"]
 
 
@@ -210,7 +213,7 @@ def test_a_feed_in_a_language_that_we_do_not_have_is_not_compared(tmp_path: Path
 def test_a_page_that_is_too_large_is_not_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     data = seeds().data
     monkeypatch.setattr(embedded, "LARGEST", len(data))
-    assert proved(tmp_path, data).drifts == ()
+    assert proved(tmp_path, data).differences == ()
     monkeypatch.setattr(embedded, "LARGEST", len(data) - 1)
     with pytest.raises(VerifyError, match=rf"is larger than {len(data) - 1:,} bytes\."):
         proved(tmp_path, data)
@@ -221,11 +224,11 @@ def test_what_a_server_says_of_the_page_is_told_and_links_lead_from_its_address(
         address = f"http://127.0.0.1:{server.port}/page"
         data = seeds().data.replace(b'href="#', f'href="{address}#'.encode())
         server.replies["page"] = reply(200, data, HTML, "Refresh: 9")
-        (drift,) = prove_fragment(address, tmp_path, NOTICE, of_seed()).drifts
+        (difference,) = prove_fragment(address, tmp_path, NOTICE, of_seed()).differences
         server.replies["page"] = reply(200, data, "Content-Type: application/pdf")
         with pytest.raises(VerifyError, match="must be text/html"):
             prove_fragment(address, tmp_path, NOTICE, of_seed())
-    assert (drift.kind, drift.file, drift.about, drift.says) == ("header", address, "Refresh", "9")
+    assert (difference.kind, difference.file, difference.about, difference.says) == ("header", address, "Refresh", "9")
 
 
 def test_a_page_or_a_feed_that_another_address_answers_is_noted(tmp_path: Path) -> None:
@@ -237,8 +240,8 @@ def test_a_page_or_a_feed_that_another_address_answers_is_noted(tmp_path: Path) 
         straight = prove_fragment(f"{place}page", tmp_path, NOTICE, from_feed(f"{place}feed", tmp_path, ON))
     feed_leads, page_leads = (f"{asked}{name} leads to {place}{name}, at another host." for name in ("feed", "page"))
     unsigned = "Whose {} is, and until when to trust it, was not checked: verify the site from which it comes."
-    assert (led.notes, led.drifts) == ((feed_leads, unsigned.format(f"{asked}feed"), page_leads), ())
-    assert (straight.notes, straight.drifts) == ((unsigned.format(f"{place}feed"),), ())
+    assert (led.notes, led.differences) == ((feed_leads, unsigned.format(f"{asked}feed"), page_leads), ())
+    assert (straight.notes, straight.differences) == ((unsigned.format(f"{place}feed"),), ())
 
 
 def test_whom_the_server_gives_the_page_is_noted(tmp_path: Path) -> None:
@@ -256,12 +259,12 @@ def test_an_anchor_is_not_asked_for(tmp_path: Path) -> None:
     replies = {"c?x": reply(200, seeds().data, HTML), "c?x#y": reply(200, b"<p>We sell it.", HTML)}
     with serving(Server(replies=replies)) as server:
         verdict = prove_fragment(f"http://127.0.0.1:{server.port}/c?x#y", tmp_path, NOTICE, of_seed())
-    assert (verdict.drifts, verdict.notes) == ((), ())
+    assert (verdict.differences, verdict.notes) == ((), ())
 
 
 def test_a_page_says_in_which_characters_it_is_where_its_server_does_not(tmp_path: Path) -> None:
     silent = seeds().data.replace(b'<meta charset="utf-8">', b"")
-    assert proved(tmp_path, silent).drifts == ()
+    assert proved(tmp_path, silent).differences == ()
     with serving(Server()) as server:
         address = f"http://127.0.0.1:{server.port}/page"
         for data, kind, told in (
@@ -270,4 +273,6 @@ def test_a_page_says_in_which_characters_it_is_where_its_server_does_not(tmp_pat
             (seeds().data, "Content-Type: text/html", []),
         ):
             server.replies["page"] = reply(200, data, kind)
-            assert [drift.kind for drift in prove_fragment(address, tmp_path, NOTICE, of_seed()).drifts] == told
+            assert [
+                difference.kind for difference in prove_fragment(address, tmp_path, NOTICE, of_seed()).differences
+            ] == told

@@ -9,8 +9,8 @@ from io import BytesIO
 import pikepdf
 import pytest
 
-from site_builder.verify.difference import Drift
-from site_builder.verify.expected_site import Edition, editions
+from site_builder.verify.difference import Difference
+from site_builder.verify.expected_text import Edition, editions
 from site_builder.verify.explain import explain
 from tests.built import built
 from tests.drifts.printed import Leaf
@@ -25,15 +25,15 @@ def edition() -> Edition:
     return editions(seed(), ON)[0]
 
 
-def told(path: str, data: bytes) -> list[Drift]:
+def told(path: str, data: bytes) -> list[Difference]:
     return explain(path, data, FILES[path], HERE, edition())
 
 
-def on_page(old: str, new: str) -> Drift:
+def on_page(old: str, new: str) -> Difference:
     source = FILES[PAGE].decode()
     assert source.count(old) >= 1, old
-    (drift,) = told(PAGE, source.replace(old, new, 1).encode())
-    return drift
+    (difference,) = told(PAGE, source.replace(old, new, 1).encode())
+    return difference
 
 
 def test_nothing_is_told_of_the_same_file() -> None:
@@ -42,10 +42,10 @@ def test_nothing_is_told_of_the_same_file() -> None:
 
 def test_a_word_on_a_page_is_told_with_its_line_and_its_entry() -> None:
     old = edition().laid.sections[0].entries[0].paragraphs[0].runs[0].text.split(" ", 3)[:3]
-    drift = on_page(" ".join(old), " ".join([old[0], "never", *old[1:]]))
+    difference = on_page(" ".join(old), " ".join([old[0], "never", *old[1:]]))
     line = FILES[PAGE].decode().partition(" ".join(old))[0].count("\n") + 1
-    assert (drift.kind, drift.place, bool(drift.about)) == ("changed", line, True)
-    assert "never" in drift.says.split()
+    assert (difference.kind, difference.place, bool(difference.about)) == ("changed", line, True)
+    assert "never" in difference.says.split()
 
 
 def test_an_answer_is_told_with_its_question() -> None:
@@ -53,8 +53,10 @@ def test_an_answer_is_told_with_its_question() -> None:
     answer = box.rows[0].answers[0].text
     source = FILES[PAGE].decode()
     at = source.index(f"<dd>{answer}", source.index(f'id="{box.anchor}"'))
-    drifts = told(PAGE, f"{source[:at]}<dd>Everybody{source[at + 4 + len(answer) :]}".encode())
-    assert ("Everybody", box.rows[0].question.text) in {(drift.says, drift.question) for drift in drifts}
+    differences = told(PAGE, f"{source[:at]}<dd>Everybody{source[at + 4 + len(answer) :]}".encode())
+    assert ("Everybody", box.rows[0].question.text) in {
+        (difference.says, difference.question) for difference in differences
+    }
 
 
 @pytest.mark.parametrize(
@@ -71,25 +73,25 @@ def test_an_answer_is_told_with_its_question() -> None:
     ],
 )
 def test_what_no_words_show_is_told_by_its_tag(old: str, new: str, kind: str, says: str) -> None:
-    drift = on_page(old, new)
-    assert (drift.kind, says in drift.says, drift.place > 0) == (kind, True, True)
+    difference = on_page(old, new)
+    assert (difference.kind, says in difference.says, difference.place > 0) == (kind, True, True)
 
 
 def test_what_search_engines_are_told_differs_by_its_key() -> None:
-    drift = on_page('"@type": "WebPage"', '"@type": "Thing"')
-    assert (drift.kind, drift.says, drift.stated) == ("changed", "Thing", "WebPage")
-    assert drift.about.endswith("@type")
+    difference = on_page('"@type": "WebPage"', '"@type": "Thing"')
+    assert (difference.kind, difference.says, difference.stated) == ("changed", "Thing", "WebPage")
+    assert difference.about.endswith("@type")
 
 
 def test_an_element_that_is_lost_is_told() -> None:
-    drift = on_page('<link rel="privacy-policy" href="./">', "")
-    assert (drift.kind, "privacy-policy" in drift.stated) == ("missing", True)
+    difference = on_page('<link rel="privacy-policy" href="./">', "")
+    assert (difference.kind, "privacy-policy" in difference.stated) == ("missing", True)
 
 
 # ---- PDFs
 
 
-def changed(change: Callable[[pikepdf.Pdf], object]) -> list[Drift]:
+def changed(change: Callable[[pikepdf.Pdf], object]) -> list[Difference]:
     out = BytesIO()
     with pikepdf.open(BytesIO(FILES[PAPER])) as document:
         change(document)
@@ -103,9 +105,9 @@ def test_a_word_in_a_pdf_is_told_with_its_page_and_its_entry() -> None:
         assert any(len(run.text.split()) > 5 and leaf.show(run, run.text[::-1]) for run in leaf.stated)
         leaf.close()
 
-    drifts = changed(deny)
-    assert {drift.place for drift in drifts if drift.place} == {3}
-    assert any(drift.about for drift in drifts)
+    differences = changed(deny)
+    assert {difference.place for difference in differences if difference.place} == {3}
+    assert any(difference.about for difference in differences)
 
 
 @pytest.mark.parametrize(
@@ -124,7 +126,7 @@ def test_a_word_in_a_pdf_is_told_with_its_page_and_its_entry() -> None:
 def test_what_no_words_of_a_pdf_show_is_told_by_its_place(
     change: Callable[[pikepdf.Pdf], object], kind: str, about: str
 ) -> None:
-    assert [(drift.kind, drift.about) for drift in changed(change)] == [(kind, about)]
+    assert [(difference.kind, difference.about) for difference in changed(change)] == [(kind, about)]
 
 
 def test_what_is_drawn_besides_words_is_told_with_its_page() -> None:
@@ -132,8 +134,8 @@ def test_what_is_drawn_besides_words_is_told_with_its_page() -> None:
         held = document.pages[1].obj.Contents
         held.write(held.read_bytes() + b"\n1 g 0 0 500 500 re f")
 
-    (drift,) = changed(cover)
-    assert (drift.kind, drift.says) == (
+    (difference,) = changed(cover)
+    assert (difference.kind, difference.says) == (
         "file",
         "draws something else on page 2 than the PDF that this version makes",
     )
@@ -143,27 +145,27 @@ def test_what_is_drawn_besides_words_is_told_with_its_page() -> None:
 
 
 @pytest.mark.parametrize(
-    ("ours", "theirs", "drifts"),
+    ("ours", "theirs", "differences"),
     [
-        ({"a": 1}, {"a": 1.0}, [Drift("changed", "a", "1.0", "1")]),
-        ({"a": 1}, {}, [Drift("missing", "a", stated="1")]),
-        ({}, {"a": "b"}, [Drift("added", "a", "b")]),
-        ([{"id": "x", "a": [1]}], [{"id": "x", "a": [1, 2]}], [Drift("added", "x.a", "2")]),
+        ({"a": 1}, {"a": 1.0}, [Difference("changed", "a", "1.0", "1")]),
+        ({"a": 1}, {}, [Difference("missing", "a", stated="1")]),
+        ({}, {"a": "b"}, [Difference("added", "a", "b")]),
+        ([{"id": "x", "a": [1]}], [{"id": "x", "a": [1, 2]}], [Difference("added", "x.a", "2")]),
         (
             [{"id": "x"}],
             [{"id": "y"}],
-            [Drift("missing", "x", stated='{"id": "x"}'), Drift("added", "y", '{"id": "y"}')],
+            [Difference("missing", "x", stated='{"id": "x"}'), Difference("added", "y", '{"id": "y"}')],
         ),
-        ([{"id": "x"}, {"id": "y"}], [{"id": "y"}, {"id": "x"}], [Drift("moved", "")]),
+        ([{"id": "x"}, {"id": "y"}], [{"id": "y"}, {"id": "x"}], [Difference("moved", "")]),
     ],
 )
-def test_json_is_told_by_ids_and_keys(ours: object, theirs: object, drifts: list[Drift]) -> None:
+def test_json_is_told_by_ids_and_keys(ours: object, theirs: object, differences: list[Difference]) -> None:
     data, made = (json.dumps(each).encode() for each in (theirs, ours))
-    assert explain(CATALOGUE, data, made, HERE) == drifts
+    assert explain(CATALOGUE, data, made, HERE) == differences
 
 
 def test_a_style_sheet_is_told_by_its_rules_and_a_text_by_its_lines() -> None:
     assert explain("a.css", b"a { b: c }\n.d { display: none }", b"a{b:c}\n.d{}", HERE) == [
-        Drift("code", "", "a { b: c } .d { display: none }", "a{b:c} .d{}", 1)
+        Difference("code", "", "a { b: c } .d { display: none }", "a{b:c} .d{}", 1)
     ]
-    assert explain("robots.txt", b"a\nc\n", b"a\nb\n", HERE) == [Drift("changed", "", "c", "b", 2)]
+    assert explain("robots.txt", b"a\nc\n", b"a\nb\n", HERE) == [Difference("changed", "", "c", "b", 2)]

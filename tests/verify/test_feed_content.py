@@ -16,8 +16,8 @@ from site_builder.load.feed.reader import FeedError
 from site_builder.model import Disclosure, Registry
 from site_builder.model.fields import fields_of
 from site_builder.render.feed import graph
-from site_builder.verify.difference import KINDS, Drift
-from site_builder.verify.feed_content import feed_drifts, read_feed
+from site_builder.verify.difference import KINDS, Difference
+from site_builder.verify.feed_content import feed_differences, read_feed
 from site_builder.verify.fixed_files import FIXED, is_known
 from tests.examples import FOLDERS, example
 from tests.rich_registry import rich
@@ -33,16 +33,16 @@ def written(name: str = "seed") -> bytes:
     return graph.render(example(name), ON)
 
 
-def spoilt(change: Callable[[Node], object], name: str = "seed") -> list[Drift]:
+def spoilt(change: Callable[[Node], object], name: str = "seed") -> list[Difference]:
     """What is told of a feed after a change of its JSON, beside the registry that it was made from."""
     tree = json.loads(written(name))
     change(tree)
-    return drifts_of(json.dumps(tree).encode(), example(name))
+    return differences_of(json.dumps(tree).encode(), example(name))
 
 
-def drifts_of(data: bytes, stated: Registry) -> list[Drift]:
+def differences_of(data: bytes, stated: Registry) -> list[Difference]:
     found = read_feed(data, FILE, ON)
-    return [*found.drifts, *feed_drifts(found.registry, stated, FILE, ON, "registry")]
+    return [*found.differences, *feed_differences(found.registry, stated, FILE, ON, "registry")]
 
 
 def node(tree: Node, key: str) -> Node:
@@ -62,12 +62,12 @@ def nodes(value: Any) -> Iterator[Node]:
 
 @pytest.mark.parametrize("name", FOLDERS)
 def test_the_feed_of_each_example_says_what_its_registry_says(name: str) -> None:
-    assert drifts_of(written(name), example(name)) == []
+    assert differences_of(written(name), example(name)) == []
 
 
 def test_the_feed_of_a_registry_with_every_field_does_so_too() -> None:
     registry = rich()
-    assert drifts_of(graph.render(registry, ON), registry) == []
+    assert differences_of(graph.render(registry, ON), registry) == []
 
 
 def test_a_feed_that_cannot_be_read_is_no_feed() -> None:
@@ -99,10 +99,10 @@ def test_each_fact_of_the_seed_that_is_taken_out_is_told_by_its_id() -> None:
                 continue
             nothing: Any = () if field.many else None
             other = replace(disclosure, **{field.name: nothing})
-            told = list(feed_drifts(with_disclosure(seed(), other), seed(), FILE, ON, "registry"))
+            told = list(feed_differences(with_disclosure(seed(), other), seed(), FILE, ON, "registry"))
             assert told, (disclosure.id, field.name)
-            assert all(drift.kind in KINDS and drift.source == "registry" for drift in told)
-            assert {drift.kind for drift in told} <= {"missing", "changed", "added"}
+            assert all(difference.kind in KINDS and difference.source == "registry" for difference in told)
+            assert {difference.kind for difference in told} <= {"missing", "changed", "added"}
             count += 1
     assert count > 60
 
@@ -122,9 +122,9 @@ def test_a_changed_word_of_the_notice_is_told_with_both_sentences() -> None:
         passage = next(n for n in nodes(tree) if n.get("type") == "Passage" and " share " in n["text"]["en-gb"])
         passage["text"]["en-gb"] = passage["text"]["en-gb"].replace(" share ", " never share ", 1)
 
-    (drift,) = spoilt(deny)
-    assert (drift.kind, drift.source) == ("changed", "registry")
-    assert drift.says.replace(" never share ", " share ") == drift.stated != drift.says
+    (difference,) = spoilt(deny)
+    assert (difference.kind, difference.source) == ("changed", "registry")
+    assert difference.says.replace(" never share ", " share ") == difference.stated != difference.says
 
 
 def test_a_translation_that_changed_is_told_with_its_language() -> None:
@@ -133,12 +133,12 @@ def test_a_translation_that_changed_is_told_with_its_language() -> None:
         passage["text"]["cy"] += " Nid yw hyn yn wir."
 
     told = spoilt(change, "aberwen")
-    assert [(drift.kind, drift.about) for drift in told] == [("changed", "adult-care.opening.1.text@cy")]
+    assert [(difference.kind, difference.about) for difference in told] == [("changed", "adult-care.opening.1.text@cy")]
 
 
 def test_a_translated_name_that_changed_is_told_with_its_language() -> None:
     told = spoilt(lambda t: node(t, "aberwen-bay-university-health-board")["name"].update(cy="Y Bwrdd"), "aberwen")
-    assert [(drift.about, drift.says, drift.stated) for drift in told] == [
+    assert [(difference.about, difference.says, difference.stated) for difference in told] == [
         ("aberwen-bay-university-health-board.name@cy", "Y Bwrdd", "Bwrdd Iechyd Prifysgol Bae Aberwen")
     ]
 
@@ -167,8 +167,8 @@ SEED, FIRST = seed(), seed().disclosures[0]
     ],
 )
 def test_what_the_feed_says_and_what_is_stated_are_told_in_words(found: Registry, says: str, states: str) -> None:
-    drift, *_ = feed_drifts(found, SEED, FILE, ON, "registry")
-    assert (drift.says, drift.stated) == (says, states)
+    difference, *_ = feed_differences(found, SEED, FILE, ON, "registry")
+    assert (difference.says, difference.stated) == (says, states)
 
 
 @pytest.mark.parametrize(
@@ -181,15 +181,15 @@ def test_what_the_feed_says_and_what_is_stated_are_told_in_words(found: Registry
     ],
 )
 def test_what_the_registry_says_of_itself_is_compared_too(field: str, value: Any) -> None:
-    told = list(feed_drifts(replace(seed(), **{field: value}), seed(), FILE, ON, "registry"))
+    told = list(feed_differences(replace(seed(), **{field: value}), seed(), FILE, ON, "registry"))
     kind = "added" if field == "licence" else "changed"
-    assert [(drift.kind, drift.about) for drift in told] == [(kind, f"registry.{field}")]
+    assert [(difference.kind, difference.about) for difference in told] == [(kind, f"registry.{field}")]
 
 
 def test_a_registry_that_differs_in_what_nobody_tells_is_another() -> None:
     other = replace(seed(), recipients=seed().recipients[::-1])
-    told = list(feed_drifts(other, seed(), FILE, ON, "registry"))
-    assert told == [Drift("changed", "registry", "another registry", "the registry", file=FILE)]
+    told = list(feed_differences(other, seed(), FILE, ON, "registry"))
+    assert told == [Difference("changed", "registry", "another registry", "the registry", file=FILE)]
 
 
 def test_what_stands_in_another_order_has_moved() -> None:
@@ -198,16 +198,16 @@ def test_what_stands_in_another_order_has_moved() -> None:
         for key in ("text", "states"):
             one[key], other[key] = other[key], one[key]
 
-    assert spoilt(turn) == [Drift("moved", "child-data.passages", file=FILE)]
+    assert spoilt(turn) == [Difference("moved", "child-data.passages", file=FILE)]
 
 
 def test_another_shape_of_words_is_told() -> None:
     told = spoilt(lambda tree: node(tree, "child-data.opening.1").update(shape="item"))
-    assert told == [Drift("changed", "child-data.opening.1.shape", "item", "paragraph", file=FILE)]
+    assert told == [Difference("changed", "child-data.opening.1.shape", "item", "paragraph", file=FILE)]
 
 
 def test_of_a_limit_that_is_not_understood_this_is_told_and_nothing_else() -> None:
     told = spoilt(lambda tree: node(tree, "child-data.conditions.lawful_only").update(assurance="None is sold."))
-    assert [(drift.kind, drift.file, drift.about, drift.source) for drift in told] == [
+    assert [(difference.kind, difference.file, difference.about, difference.source) for difference in told] == [
         ("unread", FILE, "registry", "feed")
     ]

@@ -1,4 +1,4 @@
-"""What a server says of files: what is drift, what is noted, and after what nothing is read at all."""
+"""What a server says of files: what is a difference, what a note, and after what nothing is read at all."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from io import BytesIO
 import pytest
 
 from site_builder.verify import http_response
-from site_builder.verify.http_response import TABLE, Answer, header_drifts, header_notes, other_kind
+from site_builder.verify.http_response import TABLE, Answer, header_differences, header_notes, other_kind
 from tests.checkers.host_headers import sent
 from tests.verify.sites import published
 
@@ -40,13 +40,16 @@ def answered(path: str, *lines: str, data: bytes = b'<html lang="en">') -> dict[
     return {path: Answer(SITE + path.removesuffix("index.html"), heads, data)}
 
 
-def drifts(path: str, *lines: str) -> list[tuple[str, str, str]]:
-    return [(drift.about, drift.says, drift.file) for drift in header_drifts(answered(path, *lines), SITE)]
+def differences(path: str, *lines: str) -> list[tuple[str, str, str]]:
+    return [
+        (difference.about, difference.says, difference.file)
+        for difference in header_differences(answered(path, *lines), SITE)
+    ]
 
 
 @pytest.mark.parametrize("path", GOOD)
 def test_of_what_we_ask_of_a_host_nothing_is_said(path: str) -> None:
-    assert drifts(path) == []
+    assert differences(path) == []
     assert list(header_notes(answered(path))) == []
 
 
@@ -55,7 +58,7 @@ def test_what_our_own_headers_ask_for_is_good() -> None:
     for path in GOOD:
         named = sent(asked, path.removesuffix("index.html"))
         lines = [f"{name.title()}: {value}" for name, values in named.items() for value in values]
-        assert drifts(path, *lines) == [], path
+        assert differences(path, *lines) == [], path
 
 
 READ_OTHERWISE = [
@@ -88,9 +91,9 @@ READ_OTHERWISE = [
 
 
 @pytest.mark.parametrize(("path", "header"), READ_OTHERWISE)
-def test_a_header_by_which_something_else_is_read_is_drift(path: str, header: str) -> None:
+def test_a_header_by_which_something_else_is_read_is_a_difference(path: str, header: str) -> None:
     name, _, value = header.partition(": ")
-    assert drifts(path, header) == [(name, value, path)]
+    assert differences(path, header) == [(name, value, path)]
 
 
 HARMLESS = [
@@ -108,30 +111,30 @@ HARMLESS = [
 
 @pytest.mark.parametrize(("path", "header"), HARMLESS)
 def test_a_header_by_which_the_same_is_read_is_none(path: str, header: str) -> None:
-    assert drifts(path, header) == []
+    assert differences(path, header) == []
 
 
 @pytest.mark.parametrize(("header", "count"), [("Link: </a>; rel=stylesheet", 1), ("Link: </wp-json/>; rel=api", 0)])
 def test_a_page_of_others_may_link_to_what_it_likes_but_to_no_style_sheet(header: str, count: int) -> None:
-    assert len(list(header_drifts(answered(PAGE, header)))) == count
+    assert len(list(header_differences(answered(PAGE, header)))) == count
 
 
 def test_a_header_that_stands_twice_is_read_as_both() -> None:
     types = ("Content-Type: text/html; charset=utf-8", "Content-Type: text/html; charset=x")
-    assert drifts(PAGE, *types) == [("Content-Type", "text/html; charset=utf-8, text/html; charset=x", PAGE)]
-    assert [says for _, says, _ in drifts(PAGE, POLICY, "Content-Security-Policy: sandbox")] == [
+    assert differences(PAGE, *types) == [("Content-Type", "text/html; charset=utf-8, text/html; charset=x", PAGE)]
+    assert [says for _, says, _ in differences(PAGE, POLICY, "Content-Security-Policy: sandbox")] == [
         f"{POLICY.partition(': ')[2]}, sandbox"
     ]
 
 
-@pytest.mark.parametrize("row", [row for row in TABLE if row.is_drift], ids=lambda row: row.header)
+@pytest.mark.parametrize("row", [row for row in TABLE if row.is_difference], ids=lambda row: row.header)
 def test_without_its_row_of_the_table_a_header_would_be_missed(
     row: http_response.Row, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The broken twin of each row: these tests notice that it is gone."""
     cases = [(path, header) for path, header in READ_OTHERWISE if header.lower().startswith(f"{row.header}:")]
     monkeypatch.setattr(http_response, "TABLE", tuple(each for each in TABLE if each is not row))
-    missed = [case for case in cases if not drifts(*case)]
+    missed = [case for case in cases if not differences(*case)]
     assert missed
 
 
@@ -153,7 +156,7 @@ def test_a_header_by_which_some_may_read_something_else_is_noted(path: str, head
     for are_ours in (True, False):
         notes = list(header_notes(answered(path, header), are_ours=are_ours))
         assert notes == [f"The server sends {header}, by which some may read something else ({path})."]
-    assert drifts(path, header) == []
+    assert differences(path, header) == []
 
 
 OF_HOSTS = {
@@ -177,7 +180,7 @@ def test_what_hosts_send_of_themselves_is_not_spoken_of() -> None:
     heads = [f"{name}: en" for host in named for name in re.split(r",\s+", OF_HOSTS[host])]
     heads += [f"{name}: {value}" for name, value in OF_HOSTS.items() if name not in named]
     found = answered("logo", *heads)
-    assert (list(header_drifts(found, SITE)), list(header_notes(found))) == ([], [])
+    assert (list(header_differences(found, SITE)), list(header_notes(found))) == ([], [])
 
 
 WANTED = [
@@ -199,7 +202,7 @@ WANTED = [
 def test_what_guards_readers_and_is_not_sent_is_noted_for_a_site_of_ours(path: str, header: str, wanted: str) -> None:
     found = answered(path, header)
     assert list(header_notes(found)) == [f"The server does not send {wanted}, which keeps readers safer ({path})."]
-    assert (list(header_notes(found, are_ours=False)), drifts(path, header)) == ([], [])
+    assert (list(header_notes(found, are_ours=False)), differences(path, header)) == ([], [])
 
 
 @pytest.mark.parametrize(
@@ -242,5 +245,5 @@ def test_an_answer_of_another_kind_is_no_answer(path: str, header: str, says: st
 )
 def test_a_header_of_any_length_is_read_before_the_test_s_time_is_over(value: str) -> None:
     for name in ("Link", "Content-Type", "Alt-Svc", "Vary", "X-Robots-Tag", "Content-Security-Policy"):
-        list(header_drifts(answered(PAGE, f"{name}: {value}"), SITE))
+        list(header_differences(answered(PAGE, f"{name}: {value}"), SITE))
         list(header_notes(answered(PAGE, f"{name}: {value}")))

@@ -1,4 +1,4 @@
-"""A site beside the one that is made of what is stated: what is drift, what only bytes, and what decides."""
+"""A site beside the one that is made of what is stated: what is a difference, what only bytes, and what decides."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from site_builder.manifest import listing, read, written
 from site_builder.render.feed import graph
 from site_builder.verify import rebuild as module
 from site_builder.verify.difference import OTHER, SAME
-from site_builder.verify.rebuild import Found, compare_site
+from site_builder.verify.rebuild import Outcome, compare_site
 from site_builder.verify.signature_check import VerifyError
 from tests.built import built
 from tests.examples import FOLDERS, example
@@ -32,8 +32,8 @@ def with_(path: str, old: str, new: str, name: str = "seed") -> Files:
     return relisted({**files, path: data.replace(old.encode(), new.encode())})
 
 
-def told(found: Found) -> list[tuple[str, str, str]]:
-    return [(drift.kind, drift.file, drift.says) for drift in found.drifts]
+def told(found: Outcome) -> list[tuple[str, str, str]]:
+    return [(difference.kind, difference.file, difference.says) for difference in found.differences]
 
 
 @pytest.mark.parametrize("name", FOLDERS)
@@ -42,21 +42,21 @@ def test_what_is_made_again_is_what_was_built(name: str) -> None:
         assert module.rebuild(example(name), ON, built(name, ON), None) == built(name, ON)
     for source in (name, None):
         found = verified(published(name), source)
-        assert (found.drifts, found.bytes_alone) == ((), ())
+        assert (found.differences, found.bytes_alone) == ((), ())
 
 
-def test_a_word_is_drift_whatever_the_manifest_says() -> None:
-    (drift,) = verified(with_(PAGE, "Who gets", "Who never gets")).drifts[:1]
-    assert (drift.kind, drift.file, drift.source) == ("changed", PAGE, "registry")
-    (drift,) = verified(with_(PAGE, "Who gets", "Who never gets"), None).drifts[:1]
-    assert drift.source == "feed"
+def test_a_word_is_a_difference_whatever_the_manifest_says() -> None:
+    (difference,) = verified(with_(PAGE, "Who gets", "Who never gets")).differences[:1]
+    assert (difference.kind, difference.file, difference.source) == ("changed", PAGE, "registry")
+    (difference,) = verified(with_(PAGE, "Who gets", "Who never gets"), None).differences[:1]
+    assert difference.source == "feed"
 
 
-def test_bytes_that_say_the_same_are_no_drift() -> None:
+def test_bytes_that_say_the_same_are_no_difference() -> None:
     files = published()
     spaced = {**files, PAGE: (files[PAGE] or b"").replace(b"\n", b"\r\n")}
     found = verified(spaced)
-    assert (found.drifts, [(d.file, d.says) for d in found.bytes_alone]) == (
+    assert (found.differences, [(d.file, d.says) for d in found.bytes_alone]) == (
         (),
         [(PAGE, f"is not the file that the manifest lists{SAME}")],
     )
@@ -64,7 +64,7 @@ def test_bytes_that_say_the_same_are_no_drift() -> None:
 
 
 @pytest.mark.parametrize("path", [PAGE, PAPER, FEED, CONTEXT, "404.html", "robots.txt"])
-def test_a_file_that_is_missing_or_is_none_is_drift(path: str) -> None:
+def test_a_file_that_is_missing_or_is_none_is_a_difference(path: str) -> None:
     files = published()
     del files[path]
     assert ("file", path, "is missing") in told(verified(files))
@@ -75,13 +75,13 @@ def test_what_nobody_needs_may_be_missing_where_no_manifest_lists_it() -> None:
     files = published()
     del files["robots.txt"]
     found = verified(relisted(files))
-    assert (found.drifts, [(d.file, d.says) for d in found.bytes_alone]) == (
+    assert (found.differences, [(d.file, d.says) for d in found.bytes_alone]) == (
         (),
         [("robots.txt", "is missing, and this version makes one")],
     )
 
 
-def test_a_file_too_many_is_drift() -> None:
+def test_a_file_too_many_is_a_difference() -> None:
     files = relisted({**published(), "child-data/old.html": b""})
     assert told(verified(files)) == [("file", "child-data/old.html", "is no file of this site")]
 
@@ -89,7 +89,7 @@ def test_a_file_too_many_is_drift() -> None:
 def test_a_site_without_the_catalogue_of_apis_keeps_its_folder_for_itself() -> None:
     files = site_files(example("practice"), ON, keep={".well-known"})
     assert API_CATALOG not in files
-    assert compare_site(files, read(files[MANIFEST]), ON, example("practice")).drifts == ()
+    assert compare_site(files, read(files[MANIFEST]), ON, example("practice")).differences == ()
 
 
 def test_a_link_on_the_page_for_what_is_not_there_must_lead_from_anywhere() -> None:
@@ -98,13 +98,13 @@ def test_a_link_on_the_page_for_what_is_not_there_must_lead_from_anywhere() -> N
     changed = source.replace('<a href="/', '<a href="./', 1)
     assert changed != source
     found = verified(relisted({**files, "404.html": changed.encode()}), "practice")
-    assert {drift.file for drift in found.drifts} == {"404.html"}
+    assert {difference.file for difference in found.differences} == {"404.html"}
 
 
 def test_a_context_or_a_schema_is_the_one_that_is_published() -> None:
     data = json.loads(published()[CONTEXT] or b"")
     indented = relisted({**published(), CONTEXT: json.dumps(data, indent=4).encode()})
-    assert verified(indented).drifts == ()
+    assert verified(indented).differences == ()
     data["@context"]["extra"] = "https://a.example/"
     changed = relisted({**published(), CONTEXT: json.dumps(data).encode()})
     says = "is not the one that we publish, and changes what a feed means"
@@ -116,7 +116,7 @@ def test_a_fault_of_a_renderer_is_found_where_it_is_made_again(monkeypatch: pyte
     files = with_(PAGE, "<dd>", "<dd>We sell it. ")
     monkeypatch.setattr(module, "rebuild", lambda *_: files)
     found = compare_site(files, manifest_of(files), ON, seed())
-    assert ("added" in {d.kind for d in found.drifts} or "changed" in {d.kind for d in found.drifts}) is True
+    assert ("added" in {d.kind for d in found.differences} or "changed" in {d.kind for d in found.differences}) is True
 
 
 def test_an_explanation_that_fails_hides_no_difference(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -130,14 +130,14 @@ def test_an_explanation_that_fails_hides_no_difference(monkeypatch: pytest.Monke
 
 def test_a_feed_is_told_fact_by_fact() -> None:
     feed_file = manifest_of(published()).feed
-    drifts = verified(with_(feed_file, '"modality": "may"', '"modality": "must"')).drifts
-    assert {(d.kind, d.says, d.stated, d.file) for d in drifts} == {("changed", "must", "may", feed_file)}
+    differences = verified(with_(feed_file, '"modality": "may"', '"modality": "must"')).differences
+    assert {(d.kind, d.says, d.stated, d.file) for d in differences} == {("changed", "must", "may", feed_file)}
 
 
-def test_a_key_that_readers_of_feeds_pass_over_is_drift() -> None:
+def test_a_key_that_readers_of_feeds_pass_over_is_a_difference() -> None:
     feed_file = manifest_of(published()).feed
-    (drift,) = verified(with_(feed_file, '"publisher":', '"assurance": "None is sold.", "publisher":')).drifts
-    assert (drift.kind, drift.about, drift.says) == ("added", "assurance", "None is sold.")
+    (difference,) = verified(with_(feed_file, '"publisher":', '"assurance": "None is sold.", "publisher":')).differences
+    assert (difference.kind, difference.about, difference.says) == ("added", "assurance", "None is sold.")
 
 
 def test_without_a_registry_and_a_feed_nothing_is_compared() -> None:
@@ -150,7 +150,7 @@ def test_without_a_registry_and_a_feed_nothing_is_compared() -> None:
 def test_a_feed_that_cannot_be_read_is_unread_beside_a_registry() -> None:
     feed_file = manifest_of(published()).feed
     found = verified({**published(), feed_file: b"<html>"})
-    assert [(drift.kind, drift.file) for drift in found.drifts] == [("unread", feed_file)]
+    assert [(difference.kind, difference.file) for difference in found.differences] == [("unread", feed_file)]
 
 
 def test_a_feed_that_is_compared_with_nothing_else_is_the_one_that_is_listed() -> None:
@@ -158,10 +158,10 @@ def test_a_feed_that_is_compared_with_nothing_else_is_the_one_that_is_listed() -
     feed_file = manifest_of(files).feed
     spaced = {**files, feed_file: (files[feed_file] or b"") + b"\n"}
     assert told(verified(spaced, None)) == [("file", feed_file, "is not the file that the manifest lists")]
-    assert verified(spaced).drifts == ()
+    assert verified(spaced).differences == ()
 
 
-def test_what_stands_otherwise_today_is_drift() -> None:
+def test_what_stands_otherwise_today_is_a_difference() -> None:
     registry = replace(
         seed(),
         recipients=tuple(
@@ -172,8 +172,8 @@ def test_what_stands_otherwise_today_is_drift() -> None:
     files = dict(site_files(registry, ON))
     tomorrow = ON + timedelta(days=1)
     found = compare_site(files, read(files[MANIFEST]), tomorrow, registry)
-    assert {drift.source for drift in found.drifts} == {"today's date"}
-    assert compare_site(files, read(files[MANIFEST]), ON, registry).drifts == ()
+    assert {difference.source for difference in found.differences} == {"today's date"}
+    assert compare_site(files, read(files[MANIFEST]), ON, registry).differences == ()
 
 
 @pytest.mark.parametrize(
@@ -183,8 +183,8 @@ def test_what_stands_otherwise_today_is_drift() -> None:
 def test_what_the_manifest_says_of_the_site_is_compared(key: str, value: object) -> None:
     files = published()
     made = replace(manifest_of(files), **{key: value})  # type: ignore[arg-type] # by its name
-    (drift,) = verified({**files, MANIFEST: written(made)}).drifts
-    assert (drift.kind, drift.about, drift.file) == ("changed", key, MANIFEST)
+    (difference,) = verified({**files, MANIFEST: written(made)}).differences
+    assert (difference.kind, difference.about, difference.file) == ("changed", key, MANIFEST)
 
 
 def test_a_feed_has_the_name_of_its_content() -> None:
@@ -194,10 +194,10 @@ def test_a_feed_has_the_name_of_its_content() -> None:
         other = {**{p: d for p, d in files.items() if p != feed_file}, name: files[feed_file]}
         held = {path: data for path, data in other.items() if data is not None and path not in {MANIFEST, SIGNATURE}}
         made = replace(manifest_of(files), feed=name, files=listing(held))
-        assert any(says in drift.says for drift in verified({**other, MANIFEST: written(made)}).drifts)
+        assert any(says in difference.says for difference in verified({**other, MANIFEST: written(made)}).differences)
 
 
 def test_a_feed_of_another_registry_under_the_name_that_stays_is_told() -> None:
     other = graph.render(example("practice"), ON)
     found = verified(relisted({**published(), FEED: other}))
-    assert {drift.file for drift in found.drifts} == {FEED}
+    assert {difference.file for difference in found.differences} == {FEED}

@@ -1,4 +1,4 @@
-"""One verdict on a folder or on what is served: what is drift in it, and what a note."""
+"""One verdict on a folder or on what is served: what is a difference, and what a note."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ import pytest
 
 from site_builder.addresses import MANIFEST, SIGNATURE
 from site_builder.manifest import written
-from site_builder.verify.difference import OTHER, SAME, Drift
+from site_builder.verify.difference import OTHER, SAME, Difference
 from site_builder.verify.report import Verdict
-from site_builder.verify.run import There, in_folder, looked_at, prove
+from site_builder.verify.run import PublishedSite, in_folder, looked_at, prove
 from site_builder.verify.signature_check import VerifyError, judge
 from site_builder.version import VERSION
 from tests.signing import DAY, project
@@ -24,51 +24,55 @@ KEEP = "What stands beside the site and is yours is named with --keep, as when i
 
 
 @pytest.fixture
-def there(project: Path) -> There:
+def there(project: Path) -> PublishedSite:
     return in_folder(project / "site", "site")
 
 
-def proved(there: There, **how: bool) -> Verdict:
+def proved(there: PublishedSite, **how: bool) -> Verdict:
     """Beside its own feed."""
     judged = judge(there.files, "site", [], DAY)
     return prove(there, judged, DAY, None, "its own feed", templates=None, **how)[0]
 
 
-def test_what_a_host_reads_itself_must_be_in_a_folder_and_need_not_be_served(there: There) -> None:
+def test_what_a_host_reads_itself_must_be_in_a_folder_and_need_not_be_served(there: PublishedSite) -> None:
     without = replace(there, files={path: data for path, data in there.files.items() if path != "_headers"})
-    assert [(drift.file, drift.says) for drift in proved(without).drifts] == [("_headers", "is missing")]
+    assert [(difference.file, difference.says) for difference in proved(without).differences] == [
+        ("_headers", "is missing")
+    ]
     nobody_lists_it = replace(without, files=relisted({**without.files, SIGNATURE: None}))
     assert "_headers is missing, and this version makes one." in proved(nobody_lists_it).notes
     on_the_web = proved(replace(without, places={}), exact=True)
-    assert (on_the_web.drifts, [note for note in on_the_web.notes if "_headers" in note]) == ((), [])
+    assert (on_the_web.differences, [note for note in on_the_web.notes if "_headers" in note]) == ((), [])
 
 
-def test_bytes_that_differ_alone_are_a_note_or_a_drift_and_never_both(there: There) -> None:
+def test_bytes_that_differ_alone_are_a_note_or_a_difference_and_never_both(there: PublishedSite) -> None:
     for path, says in (("robots.txt", "is not the file that the manifest lists"), (MANIFEST, OTHER)):
         files = {name: data for name, data in there.files.items() if name != SIGNATURE}
         spaced = replace(there, files={**files, path: (files[path] or b"") + b"\n"})
         noted, told = proved(spaced), proved(spaced, exact=True)
-        assert (noted.drifts, f"{path} {says}{SAME}." in noted.notes) == ((), True)
-        assert [(drift.file, drift.says) for drift in told.drifts] == [(path, says + SAME)]
+        assert (noted.differences, f"{path} {says}{SAME}." in noted.notes) == ((), True)
+        assert [(difference.file, difference.says) for difference in told.differences] == [(path, says + SAME)]
         assert not any(path in note for note in told.notes)
 
 
-def test_what_could_not_be_had_is_told_once_and_hides_nothing_else(there: There) -> None:
+def test_what_could_not_be_had_is_told_once_and_hides_nothing_else(there: PublishedSite) -> None:
     files = {path: data for path, data in there.files.items() if path not in {"robots.txt", PAGE}}
-    unread = Drift("unread", says="The server answers 503.", file="robots.txt")
-    refreshed = Drift("header", "Refresh", "0", file=PAGE)
-    found = proved(replace(there, files=files, drifts=(unread, refreshed)))
-    assert found.drifts == (unread, refreshed, Drift("file", says="is missing", file=PAGE))
-    registry = Drift("unread", says="The server answers 503.", file=MANIFEST)
-    (told,) = replace(there, drifts=(registry,)).without_unread([Drift("changed", "a", "b", "c", file=MANIFEST)])
+    unread = Difference("unread", says="The server answers 503.", file="robots.txt")
+    refreshed = Difference("header", "Refresh", "0", file=PAGE)
+    found = proved(replace(there, files=files, differences=(unread, refreshed)))
+    assert found.differences == (unread, refreshed, Difference("file", says="is missing", file=PAGE))
+    registry = Difference("unread", says="The server answers 503.", file=MANIFEST)
+    (told,) = replace(there, differences=(registry,)).without_unread(
+        [Difference("changed", "a", "b", "c", file=MANIFEST)]
+    )
     assert told.about == "a"
 
 
-def test_without_a_registry_the_feed_must_be_had(there: There) -> None:
+def test_without_a_registry_the_feed_must_be_had(there: PublishedSite) -> None:
     feed = manifest_of(dict(there.files)).feed
-    unread = Drift("unread", says="The server answers 503.", file=feed)
+    unread = Difference("unread", says="The server answers 503.", file=feed)
     with pytest.raises(VerifyError, match=r"^The server answers 503\.$"):
-        proved(replace(there, drifts=(unread,)))
+        proved(replace(there, differences=(unread,)))
 
 
 def test_a_folder_that_is_not_there_may_be_an_address(tmp_path: Path) -> None:
@@ -76,10 +80,12 @@ def test_a_folder_that_is_not_there_may_be_an_address(tmp_path: Path) -> None:
         in_folder(tmp_path / "x", "x")
 
 
-def test_how_to_keep_files_of_ones_own_is_told_where_there_are_some(there: There) -> None:
+def test_how_to_keep_files_of_ones_own_is_told_where_there_are_some(there: PublishedSite) -> None:
     files = {path: data for path, data in there.files.items() if path != "robots.txt"}
     assert KEEP not in proved(replace(there, files=files)).notes
-    assert KEEP not in proved(replace(there, drifts=(Drift("header", "Refresh", "0", file="index.html"),))).notes
+    assert (
+        KEEP not in proved(replace(there, differences=(Difference("header", "Refresh", "0", file="index.html"),))).notes
+    )
     more = replace(there, files={**there.files, "logo.svg": b"<svg>", "robots.txt": None})
     assert KEEP in proved(more).notes
 
@@ -88,7 +94,7 @@ def test_how_to_keep_files_of_ones_own_is_told_where_there_are_some(there: There
     ("program", "says"),
     [("0.0.9", "by version 0.0.9"), ("", "by a version that it does not name"), (VERSION, "")],
 )
-def test_where_files_differ_another_version_is_told(there: There, program: str, says: str) -> None:
+def test_where_files_differ_another_version_is_told(there: PublishedSite, program: str, says: str) -> None:
     manifest = replace(manifest_of(dict(there.files)), program=program)
     files = {**there.files, MANIFEST: written(manifest), SIGNATURE: None}
     of_another = replace(there, files={path: data for path, data in files.items() if path != SIGNATURE})
@@ -103,6 +109,6 @@ def test_where_files_differ_another_version_is_told(there: There, program: str, 
 
 
 def test_what_a_browser_found_stands_behind_the_rest() -> None:
-    first, last = Drift("added", file="a"), Drift("hidden", file="a")
-    verdict = Verdict(target="", version="", made="", expires="", source="", compared={}, drifts=(first,))
-    assert looked_at(verdict, [last]) == replace(verdict, drifts=(first, last))
+    first, last = Difference("added", file="a"), Difference("hidden", file="a")
+    verdict = Verdict(target="", version="", made="", expires="", source="", compared={}, differences=(first,))
+    assert looked_at(verdict, [last]) == replace(verdict, differences=(first, last))

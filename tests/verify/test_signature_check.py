@@ -16,7 +16,7 @@ from site_builder.manifest.dsse import seal
 from site_builder.manifest.form import Entry
 from site_builder.manifest.keys import new_key
 from site_builder.strict_json import json_bytes
-from site_builder.verify.difference import OTHER, SAME, Drift
+from site_builder.verify.difference import OTHER, SAME, Difference
 from site_builder.verify.signature_check import Files, Judgement, VerifyError, judge
 
 OURS, THEIRS = new_key(), new_key()
@@ -58,7 +58,7 @@ def test_a_manifest_with_other_bytes_than_we_write_is_named() -> None:
     """Later versions may say more in one, and this one passes that over."""
     more = {**json.loads(written(KNOWN)), "remark": "We sell it."}
     data = json.dumps(more).encode()
-    other = (Drift("file", says=OTHER + SAME, file=MANIFEST),)
+    other = (Difference("file", says=OTHER + SAME, file=MANIFEST),)
     assert judged({MANIFEST: data}).bytes_alone == other
     assert judged({MANIFEST: data, SIGNATURE: seal(data, [OURS])}).bytes_alone == other
     assert judged({MANIFEST: written(KNOWN), SIGNATURE: seal(data, [OURS])}).bytes_alone == other
@@ -77,7 +77,9 @@ def test_a_signature_with_other_bytes_than_we_write_is_named(more: dict[str, Any
     made = json.loads(signed()[SIGNATURE] or b"")
     made |= {"signatures": [made["signatures"][0] | more.pop("signatures", {})], **more}
     files = {**signed(), SIGNATURE: json_bytes(made)}
-    assert judged(files) == replace(judged(signed()), bytes_alone=(Drift("file", says=OTHER + SAME, file=SIGNATURE),))
+    assert judged(files) == replace(
+        judged(signed()), bytes_alone=(Difference("file", says=OTHER + SAME, file=SIGNATURE),)
+    )
     assert judged({**signed(), SIGNATURE: seal(written(KNOWN), [THEIRS, OURS])}) == judged(signed())
 
 
@@ -86,7 +88,7 @@ def test_and_so_is_one_by_a_given_key_that_is_not_its_own() -> None:
     by_other = json.loads(seal(written(KNOWN), [new_key()]))["signatures"][0]
     of_theirs = {"keyid": THEIRS.public.keyid, "sig": by_other["sig"]}
     files = {**signed(), SIGNATURE: json_bytes({**made, "signatures": [*made["signatures"], of_theirs]})}
-    assert [drift.file for drift in judged(files).bytes_alone] == [SIGNATURE]
+    assert [difference.file for difference in judged(files).bytes_alone] == [SIGNATURE]
     assert judged(files, key=False).bytes_alone == ()
 
 
@@ -95,7 +97,7 @@ def test_and_so_is_one_beside_which_another_is_that_is_none(other: dict[str, str
     made = json.loads(signed()[SIGNATURE] or b"")
     other = {"keyid": OURS.public.keyid} | other
     files = {**signed(), SIGNATURE: json_bytes({**made, "signatures": [*made["signatures"], other]})}
-    assert [drift.file for drift in judged(files).bytes_alone] == [SIGNATURE]
+    assert [difference.file for difference in judged(files).bytes_alone] == [SIGNATURE]
 
 
 ALONE, NO_ENVELOPE = {MANIFEST: written(KNOWN)}, {**signed(), SIGNATURE: b"<html>"}
@@ -148,9 +150,9 @@ WRONG = {
 @pytest.mark.parametrize("name", WRONG)
 def test_a_signature_of_something_else_is_told_with_a_key_and_without(name: str) -> None:
     for key in (True, False):
-        (drift,) = judged(WRONG[name], key=key).drifts
-        assert (drift.kind, drift.file, drift.about) == ("file", SIGNATURE, "")
-        assert drift.says == f"is not the signature of {MANIFEST} that stands beside it"
+        (difference,) = judged(WRONG[name], key=key).differences
+        assert (difference.kind, difference.file, difference.about) == ("file", SIGNATURE, "")
+        assert difference.says == f"is not the signature of {MANIFEST} that stands beside it"
 
 
 @pytest.mark.parametrize(("data", "is_told"), [(b"{}", False), (b"{ }", True), (b"[]", True), (None, False)])
@@ -162,8 +164,8 @@ def test_with_a_key_the_feed_is_the_one_that_was_signed(data: bytes | None, is_t
     assert judge(files, "site", [THEIRS.public], FIRST).distrusted == (STRANGE,)
 
 
-def test_a_signature_that_fits_or_is_not_there_is_no_drift() -> None:
-    assert judged(signed()).drifts == judged({MANIFEST: written(KNOWN)}).drifts == ()
+def test_a_signature_that_fits_or_is_not_there_is_no_difference() -> None:
+    assert judged(signed()).differences == judged({MANIFEST: written(KNOWN)}).differences == ()
 
 
 def test_without_a_manifest_there_is_nothing_to_judge() -> None:

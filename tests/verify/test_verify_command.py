@@ -96,7 +96,7 @@ def test_a_registry_of_another_site_is_not_compared_unless_it_is_named(project: 
     assert call(project, "verify", "--alone", "--registry", "registry").code == 2
 
 
-def test_bytes_that_differ_alone_are_noted_and_with_exact_they_are_drift(project: Path) -> None:
+def test_bytes_that_differ_alone_are_noted_and_with_exact_they_are_difference(project: Path) -> None:
     page = project / "site" / PAGE
     page.write_bytes(page.read_bytes().replace(b"\n", b"\r\n"))
     run = call(project, "verify")
@@ -112,7 +112,7 @@ def test_a_program_gets_json_whatever_was_found(project: Path) -> None:
     run = call(project, "verify", "-q", "--format", "json", "--key", PUB)
     told = json.loads(run.out)
     assert run.code == 4
-    assert {drift["file"] for drift in told["drifts"]} >= {PAGE}
+    assert {difference["file"] for difference in told["drifts"]} >= {PAGE}
 
 
 # ---- a site at an address
@@ -163,7 +163,7 @@ def test_a_file_that_is_gone_is_told(project: Path) -> None:
     assert (run.code, f"{PDF} is missing." in run.out) == (4, True)
 
 
-def test_a_header_by_which_people_read_something_else_is_drift(project: Path) -> None:
+def test_a_header_by_which_people_read_something_else_is_a_difference(project: Path) -> None:
     data = files_of(project)[PAGE]
     assert data is not None
     latin = reply(200, data, "Content-Type: text/html; charset=iso-8859-1")
@@ -196,7 +196,7 @@ UNREADABLE: dict[str, tuple[str, Reply, str]] = {
 
 
 @pytest.mark.parametrize("name", UNREADABLE)
-def test_what_cannot_be_read_is_exit_3_and_never_no_drift(project: Path, name: str) -> None:
+def test_what_cannot_be_read_is_exit_3_and_never_no_difference(project: Path, name: str) -> None:
     path, answer, said = UNREADABLE[name]
     run = at(files_of(project), folder=project, replies={path: answer})
     assert (run.code, "say the same" in run.out, said in run.out + run.err) == (3, False, True), run
@@ -221,7 +221,7 @@ def test_nobody_there_is_exit_3(project: Path) -> None:
     assert (run.code, "https://" in run.err) == (3, True)
 
 
-def test_a_pdf_that_is_none_is_never_no_drift(project: Path) -> None:
+def test_a_pdf_that_is_none_is_never_no_difference(project: Path) -> None:
     files = {**files_of(project), PDF: b"no PDF"}
     put(project, files)
     run = call(project, "verify")

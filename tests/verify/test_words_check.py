@@ -10,8 +10,7 @@ import pytest
 from site_builder.facts.layout.laid_out import LaidNotice
 from site_builder.render import html, pdf
 from site_builder.verify import words_check
-from site_builder.verify.expected_site import editions
-from site_builder.verify.expected_text import on_page, on_paper
+from site_builder.verify.expected_text import editions, on_page, on_paper
 from site_builder.verify.words_check import unlike_page, unlike_pdf, unlike_words
 from tests.built import built
 from tests.examples import FOLDERS, example
@@ -121,27 +120,27 @@ def test_what_a_renderer_loses_doubles_or_changes_is_found(name: str, make: Call
     check = unlike_page if make is page else unlike_pdf
     assert check(make(laid), laid, english()) == []
     found = check(make(broken(laid)), laid, english())
-    assert kinds & {drift.kind for drift in found}
+    assert kinds & {difference.kind for difference in found}
 
 
 def test_a_page_or_a_pdf_that_was_not_made_is_missing() -> None:
     files = dict(built("seed", ON))
     del files["child-data/notice.pdf"]
-    (drift,) = unlike_words(files, seed(), ON)
-    assert (drift.kind, drift.file, drift.says) == ("file", "child-data/notice.pdf", "is missing")
+    (difference,) = unlike_words(files, seed(), ON)
+    assert (difference.kind, difference.file, difference.says) == ("file", "child-data/notice.pdf", "is missing")
 
 
 def test_a_pdf_that_cannot_be_read_is_told() -> None:
     files = {**built("seed", ON), "child-data/notice.pdf": b"%PDF"}
-    (drift,) = unlike_words(files, seed(), ON)
-    assert (drift.kind, drift.file) == ("unread", "child-data/notice.pdf")
+    (difference,) = unlike_words(files, seed(), ON)
+    assert (difference.kind, difference.file) == ("unread", "child-data/notice.pdf")
 
 
 def test_a_fact_that_the_layout_leaves_out_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     every = editions(seed(), ON)
     fewer = tuple(replace(each, laid=replace(each.laid, sections=each.laid.sections[1:])) for each in every)
     monkeypatch.setattr(words_check, "editions", lambda *_: fewer)
-    assert {(drift.kind, drift.file) for drift in unlike_words({}, seed(), ON)} >= {
+    assert {(difference.kind, difference.file) for difference in unlike_words({}, seed(), ON)} >= {
         ("missing", "child-data/index.html")
     }
 

@@ -30,11 +30,11 @@ Owners = tuple[Notice | Recipient | Disclosure | SharedCondition, ...]
 
 CONTROLLERS = {"joint_controller", "separate_controller"}
 FOR_ALL: Mapping[type, tuple[type, ...]] = {Recipient: (Disclosure,), Notice: (Disclosure,)}
-"""Whose file may say something for all its disclosures."""
+"""Things whose file may state fields for all their disclosures."""
 WORDS = {"text", "child_text", "all_our_disclosures"}
 """Fields that the model keeps as passages, or in what they hold for."""
 LONG, ALIKE = 10, 0.8
-"""Words of a sentence that is long enough to be compared, and the share of them that two versions have in common."""
+"""The fewest words of a sentence that we compare, and the share of words that two versions have in common."""
 NOBODY = Id("")
 
 
@@ -148,7 +148,7 @@ def role_disagrees(registry: Registry) -> Findings:
             roles = first.setdefault((disclosure.sender, disclosure.recipient, *use), {})
             other = roles.get(not acts_for_us)
             roles.setdefault(acts_for_us, disclosure)
-            if other and (other.id, disclosure.id) not in reported and _overlap(registry, other, disclosure):
+            if other and (other.id, disclosure.id) not in reported and _days_overlap(registry, other, disclosure):
                 reported.add((other.id, disclosure.id))
                 message = (
                     f"For the same data and purpose '{other.id}' says {other.recipient_role}, "
@@ -158,7 +158,7 @@ def role_disagrees(registry: Registry) -> Findings:
                 yield warning(disclosure.id, ("recipient_role",), message, hint)
 
 
-def _overlap(registry: Registry, one: Disclosure, other: Disclosure) -> bool:
+def _days_overlap(registry: Registry, one: Disclosure, other: Disclosure) -> bool:
     (first, last), (begin, end) = span(registry, one), span(registry, other)
     return first <= end and begin <= last
 
@@ -198,20 +198,20 @@ def said_twice(registry: Registry) -> Findings:
         lines = [line for p in text.passages if p.shape != ITEM for line in sentences(str(p.text))]
         long = [(line, {*line.lower().split()}) for line in lines if len(line.split()) >= LONG]
         for at, (sentence, words) in enumerate(long):
-            if any(_shared_part(before, words) >= ALIKE for _, before in long[:at]):
+            if any(_share_of_words_in_both(before, words) >= ALIKE for _, before in long[:at]):
                 begins = " ".join(sentence.split()[:5])
                 message = f"Two sentences here say nearly the same; the second begins '{begins} ...'."
                 yield text.warning(message, "Keep one of them, or make one of the two.")
-    yield from _stated_twice(registry)
+    yield from _disclosures_stated_twice(registry)
 
 
-def _shared_part(words: set[str], others: set[str]) -> float:
-    """Of the words of two sentences, the part that both have."""
+def _share_of_words_in_both(words: set[str], others: set[str]) -> float:
+    """The share of the words of two sentences that both have, from 0 to 1."""
     return len(words & others) / len(words | others)
 
 
-def _stated_twice(registry: Registry) -> Findings:
-    """Disclosures that differ from one before in their id alone; not where what is proposed may tell them apart."""
+def _disclosures_stated_twice(registry: Registry) -> Findings:
+    """Disclosures that differ from an earlier one in their id alone, and have no proposal that may change that."""
     proposed = {each.about for each in registry.unpublished if each.block == "proposed"}
     passages_of: dict[Id, dict[str, None]] = {}
     for passage in (p for passages in registry.passages_of.values() for p in passages):

@@ -31,7 +31,7 @@ CHANGING: Mapping[str, str] = {
 }
 
 
-# ---- as the dated data know it that come with the program
+# ---- known from the dated data of the program
 
 
 @rule
@@ -61,7 +61,7 @@ def _what_became(known: Known, sentences: Mapping[str, str]) -> str:
 
 
 def _what_to_name(known: Known) -> str:
-    """What to name now, and where it was read."""
+    """What to name now, and our source."""
     lead = "Write" if known.became == "wrong_year" else "Now" if known.became in OVERTAKEN else "See"
     now = f"{lead}: {', '.join(known.instead)}." if known.instead else "Look up what came after it."
     address = next((part for part in (known.source or "").split() if part.startswith("http")), "")
@@ -77,7 +77,7 @@ def never_together(registry: Registry) -> Findings:
     ended = {k.about: k for k in registry.known if k.became in OVERTAKEN and k.closed_on and k.is_sure}
     begun = {k.about: k for k in registry.known if k.became == BEGAN}
     for notice in registry.notices:
-        named = _named_by(registry, notice)
+        named = _ids_named_by(registry, notice)
         first = min((ended[key] for key in named if key in ended), key=_day, default=None)
         last = max((begun[key] for key in named if key in begun), key=_day, default=None)
         if first and last and _is_before(_day(first), _day(last)):
@@ -89,8 +89,8 @@ def never_together(registry: Registry) -> Findings:
             yield warning(notice.id, ("sections",), message, hint)
 
 
-def _named_by(registry: Registry, notice: Notice) -> list[Id]:
-    """Whom and which programmes the disclosures that a notice shows name, each once."""
+def _ids_named_by(registry: Registry, notice: Notice) -> list[Id]:
+    """The parties and programmes that the disclosures of a notice name, each once."""
     named: dict[Id, None] = {}
     for disclosure in (d for key in notice.shown if isinstance(d := registry.things.get(key), Disclosure)):
         for key in (disclosure.recipient, disclosure.sender, *disclosure.programmes, *disclosure.works_for):
@@ -105,7 +105,7 @@ def _day(known: Known) -> str:
 
 
 def _is_before(one: str, other: str) -> bool:
-    """Whether a year, month or day is surely before another: where one says less, as far as it goes."""
+    """Whether a year, month or day is surely before another, compared as far as the shorter one goes."""
     shared = min(len(one), len(other))
     return one[:shared] < other[:shared]
 
@@ -134,7 +134,7 @@ def ended(registry: Registry, on: date) -> Findings:
 
 
 def _owner_of_day(registry: Registry, disclosure: Disclosure, last: date) -> Id:
-    """Whose last day it is: its own, or that of a party."""
+    """The thing whose last day this is: the disclosure or a party."""
     if disclosure.valid_to == last:
         return disclosure.id
     parties = (registry.things.get(i) for i in (disclosure.recipient, disclosure.sender) if i)
@@ -159,7 +159,7 @@ def review_overdue(registry: Registry, on: date) -> Findings:
 
 
 def _last_reviewed(thing: Notice | Disclosure | Agreement) -> date | None:
-    """The day before which no review can have been due."""
+    """The day before which no review can be due, None if unknown."""
     if isinstance(thing, Agreement):
         return thing.signed
     return thing.last_reviewed if isinstance(thing, Notice) else None

@@ -47,16 +47,16 @@ def day_to_come(registry: Registry, on: date) -> Findings:
 
     A registry may be issued up to a year ahead.
     """
-    for subject, path, day, done in _days_done(registry, on):
+    for subject, path, day, done in _deeds_with_days(registry, on):
         if day > on:
             message = f"{done} on {day.isoformat()}, and that day is still to come."
             yield warning(subject, path, message, "Look at the year, then write the right day.")
 
 
-def _days_done(registry: Registry, on: date) -> Iterator[tuple[Id, Path, date, str]]:
-    """Whose, where, on which day, and what is said to have been done."""
-    for each in registry.confirmed:
-        yield each.confirms, ("confirmed", each.confirms), each.date, "This was confirmed"
+def _deeds_with_days(registry: Registry, on: date) -> Iterator[tuple[Id, Path, date, str]]:
+    """What is said to have been done: the thing, the path, the day, and the beginning of a sentence."""
+    for confirmation in registry.confirmed:
+        yield confirmation.confirms, ("confirmed", confirmation.confirms), confirmation.date, "This was confirmed"
     for notice in registry.notices:
         if notice.last_reviewed:
             yield notice.id, ("last_reviewed",), notice.last_reviewed, "This was last reviewed"
@@ -89,11 +89,11 @@ def questions(registry: Registry) -> Findings:
 def not_released(registry: Registry) -> Findings:
     """What is public is not what was released under this version: it is published as a draft, and never signed."""
     if published_version(registry) == DRAFT:
-        yield warning(registry.organisation.id, ("version",), *_why_a_draft(registry))
+        yield warning(registry.organisation.id, ("version",), *_message_and_hint_for_draft(registry))
 
 
-def _why_a_draft(registry: Registry) -> tuple[str, str]:
-    """What is wrong, and what to do next."""
+def _message_and_hint_for_draft(registry: Registry) -> tuple[str, str]:
+    """The message and the hint."""
     releases = releases_of(registry)
     above = f" above {releases[-1].version}" if releases else ""
     next_one = f"Write a version{above} and the day it is issued, then run: site-builder release"

@@ -12,7 +12,7 @@ from site_builder.model import Body, Recipient, Registry
 from site_builder.model.name_matcher import names
 
 KINDS = ("purposes", "programmes", "data_categories", "data_subjects", "agreements", "laws")
-"""Vocabularies of which a registry needs only what it uses. Of roles and places, who asks the gate may bring others."""
+"""Vocabularies in which every entry must be used. Requests to the gate may name unused roles and places."""
 
 
 @rule
@@ -28,9 +28,9 @@ def used_by_nothing(registry: Registry) -> Findings:
         if thing.id not in used and thing.id not in bodies_read:
             message = f"Nothing uses '{thing.id}', so nobody reads of it."
             yield warning(thing.id, (), message, "Name it where it belongs, or take it out.")
-    idle = [each for each in registry.recipients if not each.disclosures and each.id not in used]
-    recipients_read = {*_ids_in_words(registry, idle)} if idle else set()
-    for recipient in idle:
+    idle_recipients = [each for each in registry.recipients if not each.disclosures and each.id not in used]
+    recipients_read = {*_ids_in_words(registry, idle_recipients)} if idle_recipients else set()
+    for recipient in idle_recipients:
         message = f"Nothing uses '{recipient.id}', so nobody reads of it."
         hint = "Name it where it belongs, or take it out (its file too)."
         if recipient.id in recipients_read:
@@ -44,22 +44,22 @@ def _ids_in_facts(registry: Registry) -> Iterator[str]:
     for thing in registry.things.values():
         yield from (name for fact in facts_of(thing) for name in fact.names)
     yield from (confirmation.by for confirmation in registry.confirmed)
-    yield from (text for entry in registry.unpublished for text in _strings(entry.fields))
+    yield from (text for entry in registry.unpublished for text in _texts_in(entry.fields))
 
 
 def _ids_in_words(registry: Registry, things: Iterable[Body | Recipient]) -> Iterator[str]:
-    """Those of the things that words name."""
+    """The ids of those things that words name."""
     known = names((name, thing.id) for thing in things for name in all_names(thing))
     for text in texts(registry):
         yield from (mention.of for sentence in text.sentences for mention in known.found_in(sentence))
 
 
-def _strings(value: Any) -> Iterator[str]:
+def _texts_in(value: Any) -> Iterator[str]:
     if isinstance(value, str):
         yield value
     elif isinstance(value, dict | list):
         for part in value.values() if isinstance(value, dict) else value:
-            yield from _strings(part)
+            yield from _texts_in(part)
 
 
 @rule

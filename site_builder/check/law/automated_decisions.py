@@ -1,4 +1,4 @@
-"""Decisions about people that the law does not allow on what else is stated."""
+"""Decisions about people that the law does not allow together with what else is stated."""
 
 from __future__ import annotations
 

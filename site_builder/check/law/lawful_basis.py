@@ -1,4 +1,4 @@
-"""Lawful bases and conditions that do not go with what else is stated."""
+"""Lawful bases and conditions that contradict what else is stated."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ PARAGRAPHS: Mapping[str, range] = {
     "archiving_research_statistics": range(4, 5),
     "substantial_public_interest": range(6, 29),
 }
-"""The conditions of Art. 9(2) that hold only with a paragraph of Schedule 1, and with which: s.10(2), (3) DPA 2018."""
+"""The conditions of Art. 9(2) that need a paragraph of Schedule 1, and the paragraphs: s.10(2), (3) DPA 2018."""
 
 WITH_DOCUMENT = frozenset({1, *range(6, 10), 11, 12, *range(14, 24), 28})
-"""The paragraphs of Schedule 1 that hold only with a policy document, whatever is shared: Parts 1 and 2.
+"""The paragraphs of Schedule 1, Parts 1 and 2, that need a policy document, whatever is shared.
 
-For 10, 13 and 24 to 27 that turns on what cannot be read here, such as who receives it.
+For 10, 13 and 24 to 27 that depends on facts that are not in the registry, such as who receives the data.
 """
 
 
@@ -74,8 +74,8 @@ def wrong_paragraph(registry: Registry) -> Findings:
         for condition in (c for c in disclosure.special_condition if c in PARAGRAPHS):
             fitting = PARAGRAPHS[condition]
             if not any(paragraph in fitting for paragraph in stated):
-                one = f"paragraph {fitting[0]}"
-                wanted = f"one of paragraphs {fitting[0]} to {fitting[-1]}" if len(fitting) > 1 else one
+                single = f"paragraph {fitting[0]}"
+                wanted = f"one of paragraphs {fitting[0]} to {fitting[-1]}" if len(fitting) > 1 else single
                 written = ", ".join(map(str, stated))
                 message = f"'{condition}' goes with {wanted} of Schedule 1, and this states {written}."
                 yield warning(disclosure.id, ("schedule_1_condition",), message, hint)
@@ -109,7 +109,7 @@ def consent_not_free(registry: Registry) -> Findings:
     for disclosure in (d for d in registry.disclosures if "consent" in d.lawful_basis):
         overrides = (c for c in certain_conditions(registry, disclosure) if isinstance(c, SafeguardingOverride))
         is_lifted = any(override.overrides == "consent_first" for override in overrides)
-        if is_lifted or _have_to(registry, disclosure):
+        if is_lifted or _must_share(registry, disclosure):
             why = "an override lets us share without it" if is_lifted else "we have to share in any case"
             message = f"Consent is named as a lawful basis, and {why}: people cannot really refuse."
             hint = "Write the basis that holds if they refuse; that you ask or tell them first is a condition."
@@ -140,12 +140,12 @@ def _how_to_state(missing: list[str]) -> str:
 
 
 def _shared_by_us(registry: Registry) -> Iterator[Disclosure]:
-    """What we share, and not somebody else or with us."""
+    """The disclosures in which we are the sender."""
     yield from (d for d in registry.disclosures if d.sender is None and d.direction != "receive")
 
 
-def _have_to(registry: Registry, disclosure: Disclosure) -> bool:
-    """Whether it says that we have to share: by its words, a law of its own or a condition."""
+def _must_share(registry: Registry, disclosure: Disclosure) -> bool:
+    """Whether a disclosure says that we must share: in its modality, a legal power of ours, or a condition."""
     by_law = any(p.nature == "duty" and p.whose in (None, "ours") for p in powers(disclosure))
     return by_law or disclosure.modality in CLAIMS or _is_our_duty(registry, disclosure)
 
@@ -155,6 +155,6 @@ def _is_our_task(registry: Registry, disclosure: Disclosure) -> bool:
 
 
 def _is_our_duty(registry: Registry, disclosure: Disclosure) -> bool:
-    """Whether a condition that surely limits it is a duty of ours."""
+    """Whether a condition that surely limits the disclosure is a duty of ours."""
     limits = certain_conditions(registry, disclosure)
     return any(isinstance(limit, StatutoryDuty) and limit.whose == "ours" for limit in limits)

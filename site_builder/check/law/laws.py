@@ -15,7 +15,7 @@ from site_builder.model.values import Id
 from site_builder.problems import Finding, Path
 
 ACT = re.compile(r"legislation\.gov\.uk/(?:ukpga|asp|asc|anaw|mwa|nia)/(\d{4})/")
-"""The address of an Act: its year is that of its name. Of regulations it may be another."""
+"""The address of an Act, which has the year of its name. The address of regulations may have another year."""
 YEAR = re.compile(r"(?:19|20)\d\d(?=\)?$)")
 """The year at the end of the name of a law."""
 NATIONS: Mapping[str, str] = {
@@ -86,22 +86,26 @@ def other_nation(registry: Registry) -> Findings:
     for disclosure in (d for d in registry.disclosures if d.sender is None):
         for path, known in _laws_used(disclosure, elsewhere, ("ours", None)):
             hint = "Name the law that holds for us, or say whose it is."
-            yield _elsewhere(disclosure.id, path, f"'{known.named}'", known.instead, hint)
+            yield _warning_of_other_nation(disclosure.id, path, f"'{known.named}'", known.instead, hint)
         for number, key in enumerate(disclosure.programmes):
             if key in elsewhere:
                 known = elsewhere[key]
                 hint = "Name the programme that is run here."
-                yield _elsewhere(disclosure.id, ("programmes", number), f"'{known.named}'", known.instead, hint)
+                yield _warning_of_other_nation(
+                    disclosure.id, ("programmes", number), f"'{known.named}'", known.instead, hint
+                )
         for condition in (c for c in disclosure.conditions if isinstance(c, Jurisdiction)):
             if ours.isdisjoint(condition.nations):
                 hint = "Change the nations, or jurisdiction in organisation.yaml."
-                yield _elsewhere(disclosure.id, ("conditions",), "This condition", condition.nations, hint)
+                yield _warning_of_other_nation(
+                    disclosure.id, ("conditions",), "This condition", condition.nations, hint
+                )
 
 
 def _laws_used(
     disclosure: Disclosure, known: Mapping[Id, Known], whose: tuple[str | None, ...]
 ) -> Iterator[tuple[Path, Known]]:
-    """The known laws that a disclosure itself rests on as somebody's, each with the path to it."""
+    """The known laws that a disclosure states, ours or theirs as in `whose`, each with the path to it."""
     for number, power in enumerate(powers(disclosure)):
         if power.law in known and power.whose in whose:
             yield ("legal_power", number, "law"), known[power.law]
@@ -111,7 +115,7 @@ def _laws_used(
             yield ("conditions", number, "law"), known[law]
 
 
-def _elsewhere(subject: Id, path: Path, named: str, nations: Iterable[str], hint: str) -> Finding:
+def _warning_of_other_nation(subject: Id, path: Path, named: str, nations: Iterable[str], hint: str) -> Finding:
     where = " and ".join(NATIONS[nation] for nation in nations)
     return warning(subject, path, f"{named} is for {where}, and another nation's law applies to us.", hint)
 

@@ -1,4 +1,4 @@
-"""Opt-outs and consent: what is said of people's choices, against what the law gives them."""
+"""Opt-outs and consent: people's choices as stated, compared with those that the law gives them."""
 
 from __future__ import annotations
 
@@ -35,16 +35,16 @@ def choice_against_basis(registry: Registry) -> Findings:
     The basis gives the right to object (Article 21) or to withdraw consent (Article 7(3)), or neither.
     """
     for disclosure in (d for d in registry.disclosures if d.lawful_basis):
-        given = _rights(registry, disclosure)
+        given_rights = _rights(registry, disclosure)
         if disclosure.opt_outs == "none":
-            yield from _denied_altogether(disclosure, given)
+            yield from _denied_altogether(disclosure, given_rights)
         for number, choice in enumerate(choices(disclosure)):
             right = RIGHT_OF.get(choice.scheme)
             path = ("opt_outs", number, "scheme")
-            if right and choice.effect == "does_not_apply" and right in given:
+            if right and choice.effect == "does_not_apply" and right in given_rights:
                 message = f"Its lawful basis gives the right that '{choice.scheme}' names, and this denies it."
                 yield warning(disclosure.id, path, message, "Look at the basis, or write which part it applies to.")
-            elif right and choice.effect != "does_not_apply" and right not in given:
+            elif right and choice.effect != "does_not_apply" and right not in given_rights:
                 message = f"Its lawful basis does not give the right that '{choice.scheme}' names."
                 hint = "Look at the basis; a choice that is ours to give has the scheme local."
                 yield warning(disclosure.id, path, message, hint)
@@ -89,7 +89,7 @@ def lifts_nothing(registry: Registry) -> Findings:
 
 
 def _rights(registry: Registry, disclosure: Disclosure) -> set[Word]:
-    """The rights over all of it, and those over a part."""
+    """The rights that concern all of a disclosure, and those that concern a part."""
     return {*rights(registry, disclosure), *rights_in_part(registry, disclosure)}
 
 
@@ -128,7 +128,7 @@ def opt_out_not_said(registry: Registry) -> Findings:
 
 
 def _claimed_at(disclosure: Disclosure) -> Path | None:
-    """Where it says that the opt-out applies, if it does."""
+    """The path where a disclosure says that the opt-out applies; None if it does not."""
     for number, choice in enumerate(choices(disclosure)):
         if choice.scheme == NATIONAL:
             return None if choice.effect == "does_not_apply" else ("opt_outs", number, "effect")
@@ -139,14 +139,14 @@ def _claimed_at(disclosure: Disclosure) -> Path | None:
 
 
 def _is_mentioned(disclosure: Disclosure) -> bool:
-    """Whether it speaks of the opt-out, or says that none applies."""
+    """Whether a disclosure mentions the opt-out, or says that none applies."""
     if not isinstance(disclosure.opt_outs, tuple):
         return True
     return _claimed_at(disclosure) is not None or any(choice.scheme == NATIONAL for choice in disclosure.opt_outs)
 
 
 def _why_beyond_reach(registry: Registry, disclosure: Disclosure) -> str | None:
-    """Why the opt-out does not reach it, where that is sure."""
+    """Why the opt-out surely does not apply, as the end of a sentence; None where it may."""
     nations, kind = registry.organisation.jurisdiction, registry.organisation.kind
     if nations and "england" not in nations:
         return "is for care in England"
@@ -160,7 +160,7 @@ def _why_beyond_reach(registry: Registry, disclosure: Disclosure) -> str | None:
 
 
 def _may_reach(registry: Registry, disclosure: Disclosure) -> bool:
-    """Whether it is surely data from care, beyond care, about somebody, and not exempt by its basis."""
+    """Whether the opt-out may apply: personal data from care, used for more than care, with no exempt basis."""
     kind = registry.organisation.kind
     is_from_care = kind in OF_CARE or (kind == "council" and _are_adults(registry, disclosure))
     is_beyond = BEYOND_CARE & families(registry, disclosure) and "health" in sensitive(registry, disclosure)
@@ -173,13 +173,13 @@ def _may_reach(registry: Registry, disclosure: Disclosure) -> bool:
 
 
 def _are_adults(registry: Registry, disclosure: Disclosure) -> bool:
-    """Whether all the people that it states are surely adults."""
+    """Whether all people of a disclosure are surely adults."""
     people = _people(registry, disclosure)
     return bool(people) and all(group.from_age is not None and group.from_age >= ADULT for group in people)
 
 
 def _are_children(registry: Registry, disclosure: Disclosure) -> bool:
-    """Whether all the people that it states are surely children."""
+    """Whether all people of a disclosure are surely children."""
     people = _people(registry, disclosure)
     return bool(people) and all(group.to_age is not None and group.to_age <= ADULT for group in people)
 

@@ -1,4 +1,4 @@
-"""What the law wants and the registry does not state: it is not guessed, and stays *not stated*."""
+"""What the law wants and the registry does not state. We do not guess: it stays *not stated*."""
 
 from __future__ import annotations
 
@@ -33,15 +33,15 @@ REQUIRED: Mapping[type, tuple[str, ...]] = {
         "automated_decision",
     ),
 }
-"""What Art. 13, 14 and 30 want of each; of a disclosure that somebody else makes, its basis is not ours to say."""
+"""The fields that Art. 13, 14 and 30 want. The basis is not required where somebody else makes the disclosure."""
 
 SINCE = {"complaint_to_us": date(2026, 6, 19)}
-"""From which day the law wants it, where that was not always: section 164A of the Data Protection Act 2018."""
+"""The day from which the law wants a field: section 164A of the Data Protection Act 2018."""
 
 FEW = 2
 
 CALLED = {"dpo": "data protection officer", "data_categories": "data", "data_subjects": "people"}
-"""What some fields are called in a sentence; the others by their names."""
+"""Names of fields in a sentence; the other fields keep their own names."""
 
 IN_LAW = {"legal_obligation", "public_task"}
 """The lawful bases that a law must lay down: Art. 6(3)."""
@@ -50,11 +50,11 @@ AGREEMENT_OF_ROLE = {
     "processor": ("processor_contract", "contract with the processor"),
     "joint_controller": ("joint_controller_arrangement", "arrangement between joint controllers"),
 }
-"""Of a recipient's role, the kind of agreement that it needs (Art. 28(3), 26(1)), and its name."""
+"""By the recipient's role, the kind of agreement that it needs (Art. 28(3), 26(1)), and the name of that."""
 
 
 class Missing(NamedTuple):
-    """Something that the law wants and nothing states: the field for it, and what it is called."""
+    """Something that the law wants and nothing states: its field, and its name in a sentence."""
 
     field: str
     called: str
@@ -74,7 +74,7 @@ def not_stated(registry: Registry, on: date) -> Findings:
     for thing in things:
         missing = _missing(registry, thing, on)
         if missing:
-            yield _gap(thing.id, f"The law wants more here: {', '.join(each.called for each in missing)}.")
+            yield _gap_for_officer(thing.id, f"The law wants more here: {', '.join(each.called for each in missing)}.")
     proposed = {u.about: u.fields for u in registry.unpublished if u.block == "proposed"}
     for recipient in registry.recipients:
         by_disclosure = {d.id: _missing(registry, d, on) for d in recipient.disclosures}
@@ -83,8 +83,8 @@ def not_stated(registry: Registry, on: date) -> Findings:
             waiting = {m for key in short for m in by_disclosure[key] if m.field in proposed.get(key, {})}
             all_missing = dict.fromkeys(m for key in short for m in by_disclosure[key])
             named = (f"{m.called} (proposed below)" if m in waiting else m.called for m in all_missing)
-            which = f"{_which(short, len(by_disclosure))} {'does' if len(short) == 1 else 'do'}"
-            yield _gap(recipient.id, f"{which} not state all that the law wants: {', '.join(named)}.")
+            which = f"{_which_disclosures(short, len(by_disclosure))} {'does' if len(short) == 1 else 'do'}"
+            yield _gap_for_officer(recipient.id, f"{which} not state all that the law wants: {', '.join(named)}.")
 
 
 def _missing(registry: Registry, thing: Thing, on: date) -> list[Missing]:
@@ -92,11 +92,11 @@ def _missing(registry: Registry, thing: Thing, on: date) -> list[Missing]:
     is_by_others = isinstance(thing, Disclosure) and thing.sender is not None
     absent = (f for f in required if _is_empty(getattr(thing, f)) and not (f == BASIS and is_by_others))
     always = [Missing(f, CALLED.get(f, f.replace("_", " "))) for f in absent]
-    return [*always, *_missing_beside(registry, thing)]
+    return [*always, *_missing_because_of_others(registry, thing)]
 
 
-def _missing_beside(registry: Registry, thing: Thing) -> Iterator[Missing]:
-    """What is not stated, and wanted only because of something else that is stated."""
+def _missing_because_of_others(registry: Registry, thing: Thing) -> Iterator[Missing]:
+    """What is missing only because of something else that is stated."""
     if isinstance(thing, Organisation):
         officer = thing.dpo
         if officer and not _is_empty(officer) and not (officer.email or officer.phone or officer.post):
@@ -106,13 +106,13 @@ def _missing_beside(registry: Registry, thing: Thing) -> Iterator[Missing]:
             yield Missing("essence", "essence (what joint controllers agreed, in plain words)")
     elif isinstance(thing, Disclosure):
         if thing.sender is None:
-            yield from _missing_of_ours(registry, thing)
+            yield from _missing_for_our_sharing(registry, thing)
         if isinstance(thing.transfers, tuple) and any(transfer.mechanism is None for transfer in thing.transfers):
             yield Missing("transfers", "what protects the transfer (mechanism)")
 
 
-def _missing_of_ours(registry: Registry, disclosure: Disclosure) -> Iterator[Missing]:
-    """What we must state of our own sharing because of what else is stated."""
+def _missing_for_our_sharing(registry: Registry, disclosure: Disclosure) -> Iterator[Missing]:
+    """What is missing for our own sharing, because of something else that is stated."""
     if IN_LAW.intersection(disclosure.lawful_basis) and not _has_law(registry, disclosure):
         yield Missing("legal_power", "legal power")
     if not is_about_nobody(registry, disclosure):
@@ -129,7 +129,7 @@ def _has_law(registry: Registry, disclosure: Disclosure) -> bool:
 
 
 def _missing_conditions(registry: Registry, disclosure: Disclosure) -> Iterator[Missing]:
-    """The conditions of Art. 9 and 10 for the data that is stated."""
+    """The missing conditions of Art. 9 and 10 for the data that is stated."""
     guarded = sensitive(registry, disclosure)
     if guarded - {CRIMINAL} and not disclosure.special_condition:
         yield Missing("special_condition", "special category condition (Article 9)")
@@ -142,7 +142,7 @@ def _missing_conditions(registry: Registry, disclosure: Disclosure) -> Iterator[
 
 
 def _has_agreement(registry: Registry, disclosure: Disclosure, kind: str) -> bool:
-    """Whether an agreement of a kind is named, by the disclosure or a condition that surely limits it."""
+    """Whether the disclosure, or a condition that surely limits it, names an agreement of a kind."""
     limits = certain_conditions(registry, disclosure)
     named = [c.agreement for c in limits if isinstance(c, ProcessorContract | ProtocolNeeded)]
     agreements = (registry.things.get(key) for key in (*disclosure.agreements, *named) if key)
@@ -150,18 +150,18 @@ def _has_agreement(registry: Registry, disclosure: Disclosure, kind: str) -> boo
 
 
 def _is_empty(value: object) -> bool:
-    """Whether nothing is stated: no value, an empty list, or fields none of which holds anything."""
+    """Whether nothing is stated: no value, an empty list, or only empty fields."""
     if is_dataclass(value) and not isinstance(value, type):
         return all(_is_empty(getattr(value, field.name)) for field in fields(value))
     return value in (None, ())
 
 
-def _which(short: Sequence[Id], number: int) -> str:
-    """Which of a recipient's disclosures: all, or a few by their ids."""
+def _which_disclosures(short: Sequence[Id], number: int) -> str:
+    """Some of a recipient's disclosures in words: all, a few by their ids, or their number."""
     if len(short) == number:
         return "Its disclosure" if number == 1 else f"Its {number} disclosures"
     return " and ".join(short) if len(short) <= FEW else f"{len(short)} of its {number} disclosures"
 
 
-def _gap(subject: Id, message: str) -> Finding:
+def _gap_for_officer(subject: Id, message: str) -> Finding:
     return gap(subject, (), message, "Ask the data protection officer; until then it stays not stated.")

@@ -20,7 +20,7 @@ PERSON = re.compile(
     rf"(?P<next> {_CAPITAL})?(?P<more>(?: {_CAPITAL})*))"
 )
 OF_A_PLACE = ("St ", "St. ", "Saint ", "King ", "Queen ", "Prince ", "Princess ", "Lady ", "Lord ")
-"""The words before the name of one after whom a place or a building is called."""
+"""Words before a name in the name of a place or a building."""
 
 
 @rule_of_words
@@ -30,8 +30,8 @@ def person_as_contact(registry: Registry, phrases: Phrases) -> Findings:
     The name goes out to everyone, and is wrong the day that somebody else has the job.
     """
     known = parties(registry)
-    for subject, path, text in _with_contacts(registry):
-        name = next(_people(phrases, known, text), None)
+    for subject, path, text in _all_words_and_contacts(registry):
+        name = next(_names_of_people(phrases, known, text), None)
         if name:
             hint = "Write the role instead, which stays when people go."
             yield warning(subject, path, f"'{name}' looks like the name of a person.", hint)
@@ -43,17 +43,17 @@ def personal_mailbox(registry: Registry, phrases: Phrases) -> Findings:
 
     Post to it is lost when its owner leaves, and nobody can tell whether it is yours.
     """
-    for subject, path, text in _with_contacts(registry):
+    for subject, path, text in _all_words_and_contacts(registry):
         for local, host in MAILBOX.findall(text):
-            why = _why_personal(phrases, local, host)
+            why = _fault_of_mailbox(phrases, local, host)
             if why:
                 hint = "Write a mailbox of the team or role, at your own address."
                 yield warning(subject, path, f"'{local}@{host}' {why}.", hint)
                 break
 
 
-def _with_contacts(registry: Registry) -> Iterator[tuple[Id, Path, str]]:
-    """All that is read, and the contact that is kept for colleagues: whose, the path, the words."""
+def _all_words_and_contacts(registry: Registry) -> Iterator[tuple[Id, Path, str]]:
+    """All public words, and the officer's e-mail address: the id, the path, the words."""
     for text in texts(registry):
         yield text.subject, text.path, " ".join(text.sentences)
     yield from labels(registry)
@@ -62,21 +62,21 @@ def _with_contacts(registry: Registry) -> Iterator[tuple[Id, Path, str]]:
         yield registry.organisation.id, ("dpo", "email"), officer.email
 
 
-def _people(phrases: Phrases, known: Names, text: str) -> Iterator[str]:
-    """What looks like the name of a person, in no name of a party: a title or a given name, then a surname."""
+def _names_of_people(phrases: Phrases, known: Names, text: str) -> Iterator[str]:
+    """What looks like the name of a person (a title or given name, then a surname) and is in no name of a party."""
     covered: list[tuple[int, int]] | None = None
     for person in PERSON.finditer(text):
-        given, last, after = person["first"], person["last"], person["next"] or ""
+        first, last, after = person["first"], person["last"], person["next"] or ""
         is_place = text[: person.start()].endswith(OF_A_PLACE)
-        behind = {last, *after.split(), *person["more"].split()}
-        if given not in phrases.given_names | phrases.titles or is_place or behind & phrases.no_surnames:
+        following = {last, *after.split(), *person["more"].split()}
+        if first not in phrases.given_names | phrases.titles or is_place or following & phrases.no_surnames:
             continue
         covered = [(m.start, m.end) for m in known.found_in(text)] if covered is None else covered
         if not any(start < person.end("last") and person.start("first") < end for start, end in covered):
-            yield text[person.start("first") : person.end("next" if after and given in phrases.titles else "last")]
+            yield text[person.start("first") : person.end("next" if after and first in phrases.titles else "last")]
 
 
-def _why_personal(phrases: Phrases, local: str, host: str) -> str | None:
+def _fault_of_mailbox(phrases: Phrases, local: str, host: str) -> str | None:
     if host.split(".", maxsplit=1)[0].lower() in phrases.mail_for_anyone:
         return "is a mailbox that anyone could have"
     parts = [part for part in re.split(r"[._-]", local.lower()) if part]

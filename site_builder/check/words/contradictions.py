@@ -1,4 +1,4 @@
-"""Words against facts: what a text says and its facts deny. In English."""
+"""Words against facts: what a text says although its facts deny it. In English only."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ from site_builder.model.values import Id
 from site_builder.problems import Path
 
 Contradiction = tuple[Text, str]
-"""A text, and what it says against what."""
+"""A text, and a message: what the words say and what the facts say."""
 
 ONE_OF_TWO = "One of the two is wrong: change the words or the fact."
 ABOUT_PEOPLE = {"identifiable", "individual_level", "pseudonymised"}
-"""Levels of data that is still about single people."""
+"""Levels of data that is still about individual people."""
 OURS = "Northern Ireland"
 """In the list of countries only to be told from another."""
 
@@ -40,7 +40,7 @@ _ACT = re.compile(
     r"\b[Tt]he ((?:[A-Z][\w’'-]*|\([A-Z][\w ]*\))(?:,? (?:[A-Z][\w’'-]*|\([A-Z][\w ]*\)|and|of|for|to|in|the))*? Act)\b"
     r"(?: ((?:19|20)\d\d)\b)?"
 )
-"""An Act in running words: its title, and its year where it is written."""
+"""An Act within a sentence: its title, and its year if it is written."""
 _ALLOWS = re.compile(
     r" (?:also |only )?(?:(?:lets?|allows?|permits?|enables?|empowers?|requires?|obliges?|makes?)"
     r" (?!you\b|people\b|any|every|parents\b)|(?:says?|means?) (?:that )?(?:we|they) )"
@@ -48,7 +48,7 @@ _ALLOWS = re.compile(
 _UNDER = re.compile(r"^(?:under|by) $|\b(?:do so|do this|have to|powers?|duty) (?:under|by) $", re.IGNORECASE)
 _OF_SOMEBODY = re.compile(r",? (?:we|they|it|the)\b|[.;]|$")
 _OF_ALL = frozenset({"data protection", "freedom of information", "human rights", "equality"})
-"""Any words may name these Acts: they say how data is shared, or give rights, and are no power to share."""
+"""Acts that any words may name: they say how data is shared, or give rights, but give no power to share."""
 
 
 @rule_of_words
@@ -65,7 +65,7 @@ def words_against_facts(registry: Registry, phrases: Phrases) -> Findings:
         yield text.warning(message, ONE_OF_TWO)
     others = (
         _denied_claims(registry, phrases),
-        _outside_lists(registry, phrases),
+        _not_in_lists(registry, phrases),
         _other_laws(registry),
         figures_denied(registry, phrases),
     )
@@ -77,25 +77,25 @@ def words_against_facts(registry: Registry, phrases: Phrases) -> Findings:
 def _broken_promises(registry: Registry, phrases: Phrases) -> Iterator[Contradiction]:
     """Promises that the facts break."""
     everyone = parties(registry)
-    for made in claimed(registry, phrases.promised, one_each=True):
-        if made.denial:
-            yield made.text, f"The words say '{made.words}', and {made.denial}."
+    for promise in claimed(registry, phrases.promised, one_each=True):
+        if promise.denial:
+            yield promise.text, f"The words say '{promise.words}', and {promise.denial}."
         else:
-            for key in shared_all_the_same(registry, phrases, everyone, made):
-                yield made.text, f"The words say '{made.words}', and data_categories lists '{key}'."
+            for key in shared_all_the_same(registry, phrases, everyone, promise):
+                yield promise.text, f"The words say '{promise.words}', and data_categories lists '{key}'."
 
 
 def _denied_claims(registry: Registry, phrases: Phrases) -> Iterator[Contradiction]:
     """Words that are firmer or weaker than the facts, or deny them."""
-    for made in claimed(registry, phrases.against, in_each_text=True):
-        if made.denial and not made.is_held:
-            yield made.text, f"The words say '{made.words}', and {made.denial}."
+    for claim in claimed(registry, phrases.against, in_each_text=True):
+        if claim.denial and not claim.is_held:
+            yield claim.text, f"The words say '{claim.words}', and {claim.denial}."
 
 
-# ---- kinds of data, people and countries that the facts shut out or do not list
+# ---- kinds of data, people and countries that the facts exclude or do not list
 
 
-def _outside_lists(registry: Registry, phrases: Phrases) -> Iterator[Contradiction]:
+def _not_in_lists(registry: Registry, phrases: Phrases) -> Iterator[Contradiction]:
     kinds = kinds_of_data(registry, with_parts=True)
     for text in texts(registry):
         messages = (
@@ -108,22 +108,22 @@ def _outside_lists(registry: Registry, phrases: Phrases) -> Iterator[Contradicti
 
 def _excluded_in_words(phrases: Phrases, kinds: Names, text: Text) -> str | None:
     """Words say of a kind of data that it is sent, where `excluded` says that it never is."""
-    never = _excluded(text.disclosures)
+    never = _never_sent(text.disclosures)
     for sentence in text.sentences if never else ():
-        for name, owners in _said_sent(phrases, sentence, by_place(kinds.found_in(sentence))):
+        for name, owners in _names_said_to_be_sent(phrases, sentence, by_place(kinds.found_in(sentence))):
             if owners <= never:
                 return f"The words say that '{name}' is sent, and excluded lists '{min(owners)}'."
     return None
 
 
-def _excluded(stated: Sequence[Disclosure]) -> set[str]:
+def _never_sent(stated: Sequence[Disclosure]) -> set[str]:
     """The kinds of data that all disclosures exclude and none lists."""
     never = set[str].intersection(*({*map(str, d.excluded)} for d in stated)) if stated else set[str]()
     return never - {str(key) for d in stated for key in d.data_categories}
 
 
-def _said_sent(phrases: Phrases, sentence: str, mentions: ByPlace) -> Iterator[tuple[str, set[str]]]:
-    """What a sentence says is sent, and whose name that is: close to a word of sending, and not denied."""
+def _names_said_to_be_sent(phrases: Phrases, sentence: str, mentions: ByPlace) -> Iterator[tuple[str, set[str]]]:
+    """The names near a word of sending, and their owners, where the sentence does not deny it."""
     sent = phrases.sent.match(sentence) if mentions else None
     if not sent or phrases.not_sent.first(sentence):
         return
@@ -134,7 +134,7 @@ def _said_sent(phrases: Phrases, sentence: str, mentions: ByPlace) -> Iterator[t
 
 
 def _other_people(registry: Registry, phrases: Phrases, text: Text) -> str | None:
-    """Words speak of grown-ups, where the facts speak of children alone: those of a notice, for its own text."""
+    """Words mention adults, and the facts list only children. For a notice's own text, the notice's facts count."""
     people = text.first(phrases.about_others.first)
     if not people:
         return None
@@ -149,17 +149,17 @@ def _other_people(registry: Registry, phrases: Phrases, text: Text) -> str | Non
 
 
 def _other_country(phrases: Phrases, text: Text) -> str | None:
-    """Words say in which country data is kept or seen, where `transfers` lists others alone."""
+    """Words say in which country data is kept or seen, and `transfers` lists only others."""
     transfers = [t for d in text.disclosures for t in d.transfers if isinstance(t, Transfer)]
     listed = [{mention.of for mention in phrases.countries.found_in(str(t.country))} for t in transfers]
     if not listed or not all(listed):
         return None
     known = {OURS}.union(*listed)
-    words = text.first(lambda sentence: next(_at_countries(phrases, sentence, known), None))
+    words = text.first(lambda sentence: next(_places_of_other_countries(phrases, sentence, known), None))
     return f"The words say '{words}', and transfers lists {transfers[0].country}." if words else None
 
 
-def _at_countries(phrases: Phrases, sentence: str, listed: set[str]) -> Iterator[str]:
+def _places_of_other_countries(phrases: Phrases, sentence: str, listed: set[str]) -> Iterator[str]:
     if phrases.kept_at.first(sentence) and not phrases.not_sent.first(sentence):
         for mention in phrases.countries.found_in(sentence):
             before = _AT.search(sentence[: mention.start].rstrip())
@@ -171,7 +171,7 @@ def _at_countries(phrases: Phrases, sentence: str, listed: set[str]) -> Iterator
 
 
 def _other_laws(registry: Registry) -> Iterator[Contradiction]:
-    """Texts that rest the sharing on an Act, whose facts name laws and not this one."""
+    """Texts that base the sharing on an Act, while their facts name only other laws."""
     for text in texts(registry):
         acts = [act for sentence in text.sentences for act in acts_rested_on(sentence)]
         disclosures = text.disclosures if acts else ()
@@ -196,7 +196,7 @@ def _laws_of(registry: Registry, disclosures: Iterable[Disclosure]) -> Iterator[
 
 
 def acts_rested_on(sentence: str) -> Iterator[re.Match[str]]:
-    """The Acts of which a sentence says that they let or make something be done: with title and year as groups."""
+    """The Acts that allow or require something according to a sentence; title and year are groups of the match."""
     for act in _ACT.finditer(sentence) if " Act" in sentence else ():
         before, after = sentence[: act.start()], sentence[act.end() :]
         is_rested_on = _ALLOWS.match(after) or (_UNDER.search(before) and _OF_SOMEBODY.match(after))
@@ -205,7 +205,7 @@ def acts_rested_on(sentence: str) -> Iterator[re.Match[str]]:
 
 
 def _may_mean(title: str, year: str | None, name: str) -> bool:
-    """Whether a title in words may be short for a law of this name: all its words are there, and no other year."""
+    """Whether a title may be short for this name of a law: the name has all its words, and no other year."""
     years = YEAR.findall(name)
     return {*stems(title)} <= {*stems(name)} and (not year or not years or year in years)
 
@@ -221,7 +221,7 @@ def not_anonymous(registry: Registry, phrases: Phrases) -> Findings:
     """
     hint = "Say what is taken out and what stays; anonymous is only what nobody can trace back."
     for text in texts(registry):
-        levels = _levels(registry, text)
+        levels = _levels_of_data(registry, text)
         is_about_people = bool(levels) and levels <= ABOUT_PEOPLE
         for sentence in text.sentences:
             contradicted = phrases.anonymous_contradicted.first(sentence)
@@ -233,7 +233,7 @@ def not_anonymous(registry: Registry, phrases: Phrases) -> Findings:
                 break
 
 
-def _levels(registry: Registry, text: Text) -> set[str]:
+def _levels_of_data(registry: Registry, text: Text) -> set[str]:
     limits = (limit for d in text.disclosures for limit in conditions(registry, d))
     stated = [limit for limit in limits if isinstance(limit, Identifiability)]
     return {level for c in stated for level in (c.transfer, c.processing, c.results) if level}
@@ -244,14 +244,14 @@ def open_in_words(registry: Registry, phrases: Phrases) -> Findings:
     """Words leave a list of recipients open ("such as", "other agencies"), and the facts call it complete."""
     recipients = {r.id: r for r in registry.recipients}
     for text in texts(registry):
-        to = [recipients[d.recipient] for d in text.disclosures if d.recipient]
-        closed = [r for r in to if r.open_list is False]
+        recipients_here = [recipients[d.recipient] for d in text.disclosures if d.recipient]
+        closed = [r for r in recipients_here if r.open_list is False]
         is_complete = bool(text.notice.complete_list) and not text.states
-        if any(r.open_list for r in to) or not (closed or is_complete):
+        if any(r.open_list for r in recipients_here) or not (closed or is_complete):
             continue
         keys = [key for r in closed for key in (r.id, *r.members)]
         known = names((name, key) for key in keys for name in all_names(registry.things[key]))
-        words = text.first(partial(_opened, phrases, known))
+        words = text.first(partial(_open_list_words, phrases, known))
         if words:
             where = f"open_list of '{closed[0].id}' says" if closed else "complete_list says"
             write = f"open_list: true in recipients/{closed[0].id}.yaml" if closed else "complete_list: false"
@@ -259,8 +259,8 @@ def open_in_words(registry: Registry, phrases: Phrases) -> Findings:
             yield text.warning(message, f"Write {write}, or name all in words.")
 
 
-def _opened(phrases: Phrases, known: Names, sentence: str) -> str | None:
-    """The words that leave a list open: some do wherever they are, examples where a name follows them."""
+def _open_list_words(phrases: Phrases, known: Names, sentence: str) -> str | None:
+    """The words that leave a list open, None for none. Words such as "for example" do so only before a name."""
     anywhere = phrases.open_anywhere.first(sentence)
     before = phrases.open_before_names.match(sentence)
     is_list = before is not None and any(mention.start >= before.end() for mention in known.found_in(sentence))

@@ -1,4 +1,4 @@
-"""Words that were left over on the way from a web page, a template, a mail or a tracked change."""
+"""Words left over from a web page, a template, a mail or a tracked change."""
 
 from __future__ import annotations
 
@@ -28,11 +28,13 @@ def left_over_words(registry: Registry) -> Findings:
     of_texts = ((text.subject, text.path, [str(p.text) for p in text.passages]) for text in texts(registry))
     of_labels = ((subject, path, [label]) for subject, path, label in labels(registry))
     for subject, path, lines in (*of_texts, *of_labels):
-        for words in dict.fromkeys(words for line in lines for words in _left_over(phrases, line)):
+        for words in dict.fromkeys(words for line in lines for words in _left_over_phrases(phrases, line)):
             message = f"The words say '{words}', which looks left over."
             yield warning(subject, path, message, "Change the words if they are not meant.")
         if phrases:
-            for words in dict.fromkeys(words for line in lines for words in _one_of_two(phrases, line)):
+            for words in dict.fromkeys(
+                words for line in lines for words in _words_of_which_one_is_meant(phrases, line)
+            ):
                 message = f"The words say '{words}', and one of the two looks left over."
                 yield warning(subject, path, message, "Keep the one that is meant.")
             parts = _parts_of_a_mail(phrases, lines)
@@ -42,7 +44,7 @@ def left_over_words(registry: Registry) -> Findings:
                 yield warning(subject, path, message, hint)
 
 
-def _left_over(phrases: Phrases | None, line: str) -> Iterator[str]:
+def _left_over_phrases(phrases: Phrases | None, line: str) -> Iterator[str]:
     allowed = phrases.in_brackets if phrases else ()
     yield from (words[0] for words in IN_BRACKETS.finditer(line) if words[1] not in allowed)
     yield from QUESTIONED.findall(line)
@@ -50,8 +52,8 @@ def _left_over(phrases: Phrases | None, line: str) -> Iterator[str]:
         yield from filter(None, (finder.first(line) for finder in (phrases.left_over, phrases.left_over_as_typed)))
 
 
-def _one_of_two(phrases: Phrases, line: str) -> Iterator[str]:
-    """Two words side by side of which only one can be meant, or one word twice."""
+def _words_of_which_one_is_meant(phrases: Phrases, line: str) -> Iterator[str]:
+    """Two words side by side where only one can be meant, or the same word twice."""
     yield from phrases.one_of_two.all(line)
     yield from (words[0] for words in TWICE.finditer(line) if words[1].lower() in phrases.stand_once)
 

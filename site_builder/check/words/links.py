@@ -1,4 +1,4 @@
-"""Links that were lost, are typed where they do not work, or lead nowhere any more."""
+"""Links that are lost, typed where they do not work, or dead."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ LINK = re.compile(r"\]\((?:https?:|mailto:|tel:)")
 OF_THE_WEB = re.compile(r"\]\((https?://[^\s()]+)\)")
 
 Ask = Callable[[Collection[str]], Mapping[str, str]]
-"""Asks addresses over the network; says in a sentence what is wrong, of those of which something is."""
+"""Asks addresses over the network; gives a sentence for each address with a fault."""
 
 
 @rule
@@ -64,15 +64,15 @@ def link_dead(registry: Registry, ask: Ask) -> Findings:
     before you change it.
     """  # noqa: E501 (its lines are those of the handbook)
     places = [*_all_addresses(registry)]
-    wrong = ask({address for _, _, address in places})
+    faults = ask({address for _, _, address in places})
     for subject, path, address in places:
-        if address in wrong:
+        if address in faults:
             hint = "Open it in a browser; then write where it is now, or take it out."
-            yield warning(subject, path, wrong[address], hint)
+            yield warning(subject, path, faults[address], hint)
 
 
 def _all_addresses(registry: Registry) -> Iterator[tuple[Id, Path, str]]:
-    """Whose, the path, and the address: of fields that hold one, and of links in words."""
+    """All addresses, in fields and in links: the id, the path, the address."""
     yield from addresses(registry)
     for text in texts(registry):
         for passage in text.passages:

@@ -1,4 +1,4 @@
-"""Names in words: bodies, recipients, members and kinds of data that the words name, against those that are listed."""
+"""Names in words: the bodies, recipients, members and kinds of data that words name, compared with the listed ones."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ from site_builder.model.values import Id
 
 ORGANISATION, PERSON, PUBLISHED = "organisation", "person", "published"
 CLOSE = 40
-"""In how many letters before a name we look for words that begin a list."""
+"""How many letters before a name we look for words that begin a list."""
 SHORTEST = 4
-"""Letters of the shortest word by which a category may be known again."""
+"""The fewest letters of a word that can identify a category."""
 PART = 8
-"""Letters of a part of a name that says by itself what it is: "nationality", and not "sex"."""
+"""The fewest letters of a part of a name that has a meaning alone: "nationality", and not "sex"."""
 
 _IN_BRACKETS = re.compile(r" \(([^()\s]+)\)")
 _BEFORE = r"(?:(?:the|our|your|local) )*"
@@ -31,7 +31,7 @@ _PARTS = re.compile(r",\s+|\s+(?:and|or)\s+")
 _NEXT = re.compile(r"(?:,| and| or|, and| as well as| and also)(?: (?:to|their|your|the|his|her|its))*", re.IGNORECASE)
 
 ByPlace = Sequence[tuple[int, int, set[str]]]
-"""Where each name begins and ends in a sentence, and whose it is."""
+"""The start and end of each name in a sentence, and the ids of its owners."""
 
 
 # ---- bodies and recipients
@@ -50,18 +50,18 @@ def body_without_entry(registry: Registry, phrases: Phrases) -> Findings:
         "or write the name under also_called where it stands under another."
     )
     for subject, path, lines in read_by_all(registry):
-        for name in dict.fromkeys(name for line in lines for name in _uncovered(own, phrases.bodies, line)):
+        for name in dict.fromkeys(name for line in lines for name in _bodies_not_ours(own, phrases.bodies, line)):
             yield warning(subject, path, f"The words name '{name}', and nothing here is called so.", hint)
 
 
 def _names_and_regulator(thing: Thing) -> Iterator[str]:
-    """All that a thing is called; of us, what our regulator is called besides."""
+    """All names of a thing; for our organisation also the name of its regulator."""
     yield from all_names(thing)
     if isinstance(thing, Organisation) and thing.complaint_to_regulator:
         yield str(thing.complaint_to_regulator.name)
 
 
-def _uncovered(own: Names, bodies: Names, sentence: str) -> Iterator[str]:
+def _bodies_not_ours(own: Names, bodies: Names, sentence: str) -> Iterator[str]:
     """The bodies that a sentence names and that no name of ours covers."""
     covered = [(m.start, m.end) for m in own.found_in(sentence)]
     for mention in bodies.found_in(sentence):
@@ -77,10 +77,10 @@ def letters_of_another(registry: Registry) -> Findings:
     """
     short = {str(party.short_name): party for party in (*registry.recipients, *registry.bodies) if party.short_name}
     for subject, path, lines in read_by_all(registry):
-        for letters in (each for line in lines for each in _IN_BRACKETS.finditer(line)):
+        for letters in (match for line in lines for match in _IN_BRACKETS.finditer(line)):
             party = short.get(letters[1])
-            before = _folded(letters.string[: letters.start()])
-            if party and not any(before.endswith(_folded(name)) for name in all_names(party)):
+            before = _without_case_and_space(letters.string[: letters.start()])
+            if party and not any(before.endswith(_without_case_and_space(name)) for name in all_names(party)):
                 message = (
                     f"The words spell out '{letters[1]}', "
                     f"and '{party.id}' with that short name is called '{party.name}'."
@@ -89,8 +89,8 @@ def letters_of_another(registry: Registry) -> Findings:
                 yield warning(subject, path, message, hint)
 
 
-def _folded(name: str) -> str:
-    """A name or words without regard to capitals and the space around them."""
+def _without_case_and_space(name: str) -> str:
+    """Words without capitals and with single spaces."""
     return " ".join(name.casefold().split())
 
 
@@ -123,33 +123,33 @@ def member_not_in_words(registry: Registry, _phrases: Phrases) -> Findings:
 
 @dataclass(frozen=True, slots=True)
 class _SectionWords:
-    """What is read in a section: the parties that are named there, and all words without their plurals."""
+    """The words of a section: the ids of the parties that it names, and the stems of all its words."""
 
     parties: frozenset[str]
     stems: frozenset[str]
 
     def names(self, recipient: Recipient) -> bool:
         """Whether a recipient is named, or described in a word of its name."""
-        telling = {stem for name in all_names(recipient) for stem in _telling_words(name)}
+        distinctive = {stem for name in all_names(recipient) for stem in _distinctive_words(name)}
         is_one_body = recipient.type == ORGANISATION and not recipient.to_be_appointed
-        return recipient.id in self.parties or (not is_one_body and not self.stems.isdisjoint(telling))
+        return recipient.id in self.parties or (not is_one_body and not self.stems.isdisjoint(distinctive))
 
     def names_member(self, member: Recipient) -> bool:
         """Whether a member is named, or described in all words of a name; people may be called "you"."""
-        telling = [_telling_words(name) for name in all_names(member)]
-        is_described = member.type != ORGANISATION and any(words and words <= self.stems for words in telling)
+        distinctive = [_distinctive_words(name) for name in all_names(member)]
+        is_described = member.type != ORGANISATION and any(words and words <= self.stems for words in distinctive)
         return member.id in self.parties or is_described or member.type == PERSON
 
 
-def _telling_words(name: str) -> set[str]:
-    """The words of a name that tell it from others."""
+def _distinctive_words(name: str) -> set[str]:
+    """The words of a name that distinguish it from others."""
     return {stem for stem in stems(name) if len(stem) >= SHORTEST}
 
 
 def _sections_of_recipients(registry: Registry) -> Iterator[tuple[Recipient, list[_SectionWords]]]:
-    """Of each recipient, what is read in the sections in which words that somebody typed state its disclosures.
+    """Each recipient, with the words of the sections where typed texts state its disclosures.
 
-    Not of people whom the words may call "you", and not of what is published, whose reader may be called "anyone".
+    Not people, whom words may call "you", and not published data, whose readers words may call "anyone".
     """
     people = {r.id for r in registry.recipients if r.type == PERSON}
     keys: dict[Id, set[tuple[Id, str]]] = {}
@@ -158,15 +158,19 @@ def _sections_of_recipients(registry: Registry) -> Iterator[tuple[Recipient, lis
             if disclosure.recipient and disclosure.recipient not in people and PUBLISHED not in disclosure.mode:
                 keys.setdefault(disclosure.recipient, set()).add((text.notice.id, text.within))
     everyone, recipients = parties(registry), {r.id: r for r in registry.recipients}
-    read = {(n.id, str(s.id)): _words_of_section(everyone, n, s) for n in registry.notices for s in n.sections}
-    yield from ((recipients[key], [read[section] for section in sections]) for key, sections in keys.items())
+    words_of_section = {
+        (n.id, str(s.id)): _words_of_section(everyone, n, s) for n in registry.notices for s in n.sections
+    }
+    yield from (
+        (recipients[key], [words_of_section[section] for section in sections]) for key, sections in keys.items()
+    )
 
 
 def _words_of_section(everyone: Names, notice: Notice, section: Section) -> _SectionWords:
     passages = (p.text for p in (*section.passages, *section.child_passages))
-    read = [str(words) for words in (notice.title, section.heading, section.child_heading, *passages) if words]
-    named = (mention.of for words in read for mention in everyone.found_in(words))
-    return _SectionWords(frozenset(named), frozenset(stem for words in read for stem in stems(words)))
+    lines = [str(words) for words in (notice.title, section.heading, section.child_heading, *passages) if words]
+    mentioned = (mention.of for words in lines for mention in everyone.found_in(words))
+    return _SectionWords(frozenset(mentioned), frozenset(stem for words in lines for stem in stems(words)))
 
 
 @rule_of_words
@@ -187,18 +191,18 @@ def item_not_a_member(registry: Registry, _phrases: Phrases) -> Findings:
             category = next(recipient for recipient in to if recipient.members)
             hint = f"Add it to members of '{category.id}', with a file in recipients/; or take it out of the words."
             yield text.warning(message, hint)
-    yield from _beside_members(registry, recipients)
+    yield from _named_beside_members(registry, recipients)
 
 
-def _beside_members(registry: Registry, recipients: Mapping[Id, Recipient]) -> Findings:
-    """Recipients that a sentence counts up with members of a category, and that are none of them."""
+def _named_beside_members(registry: Registry, recipients: Mapping[Id, Recipient]) -> Findings:
+    """Recipients that a sentence lists among the members of a category although they are no members."""
     everyone = parties(registry)
     for text in texts(registry):
         to = [recipients[d.recipient] for d in text.disclosures if d.recipient]
         members = {key for recipient in to for key in recipient.members}
         below = {key for member in members for key in recipients[member].members}
         fitting = {*members, *below, *(r.id for r in to), *(d.sender for d in text.disclosures)}
-        runs = [(line, run) for line in text.sentences for run in _counted_up(everyone, line)] if members else []
+        runs = [(line, run) for line in text.sentences for run in _names_in_lists(everyone, line)] if members else []
         for sentence, run in runs:
             at = {mention.start for mention in run if mention.of in fitting}
             other = next((m for m in run if m.of in recipients and m.start not in at), None)
@@ -211,8 +215,8 @@ def _beside_members(registry: Registry, recipients: Mapping[Id, Recipient]) -> F
                 )
 
 
-def _counted_up(everyone: Names, sentence: str) -> Iterator[list[Mention]]:
-    """The names that a sentence counts up one after the other, as examples or as those who get it."""
+def _names_in_lists(everyone: Names, sentence: str) -> Iterator[list[Mention]]:
+    """Each list of names in a sentence, after words such as "such as" or "to"."""
     run: list[Mention] = []
     for mention in everyone.found_in(sentence):
         if run and (mention.start == run[-1].start or _AND.fullmatch(sentence, run[-1].end, mention.start)):
@@ -242,34 +246,34 @@ def data_in_words_only(registry: Registry, phrases: Phrases) -> Findings:
         if guarded and not is_special and any(d.data_categories for d in text.disclosures):
             message = f"The words name '{guarded}', and no kind of data here is said to be special."
             yield text.warning(message, "Add the kind of data, with special under it; or change the words.")
-        for name, key in _unlisted(registry, phrases, known, text, listed) if listed else ():
+        for name, key in _unlisted_kinds(registry, phrases, known, text, listed) if listed else ():
             message = f"The words name '{name}', and data_categories does not list '{key}'."
             yield text.warning(message, "Add it there, or change the words.")
 
 
-def _unlisted(
+def _unlisted_kinds(
     registry: Registry, phrases: Phrases, known: Names, text: Text, listed: set[Id]
 ) -> Iterator[tuple[str, str]]:
-    """The kinds of data whose name of several words a text has and none that is listed, or that are beside one."""
-    read = " ".join(text.sentences).lower()
-    if any(name.lower() in read for key in listed for name in all_names(registry.things[key])):
-        yield from _named_beside(phrases, known, text, listed)
+    """Kinds of data that a text names and that are not listed: beside a listed one, or by a name of several words."""
+    whole_text = " ".join(text.sentences).lower()
+    if any(name.lower() in whole_text for key in listed for name in all_names(registry.things[key])):
+        yield from _kinds_named_beside(phrases, known, text, listed)
         return
     for category in (c for c in registry.data_categories if c.id not in listed):
-        name = next((n for n in all_names(category) if " " in n and n.lower() in read), None)
+        name = next((n for n in all_names(category) if " " in n and n.lower() in whole_text), None)
         if name:
             yield name, category.id
 
 
-def _named_beside(phrases: Phrases, known: Names, text: Text, listed: set[Id]) -> Iterator[tuple[str, str]]:
-    """The kinds of data that are not listed and that a text counts up beside one that is, and what it calls them."""
+def _kinds_named_beside(phrases: Phrases, known: Names, text: Text, listed: set[Id]) -> Iterator[tuple[str, str]]:
+    """Kinds of data that are not listed and that a text names next to a listed one: the name there, and the id."""
     reported = set[str]()
     items = {stem for d in text.disclosures for item in d.data_items for stem in stems(str(item))}
     for sentence in (s for s in text.sentences if not phrases.not_sent.first(s)):
         mentions = by_place(known.found_in(sentence))
-        for one, other in pairwise(mentions):
-            new = [each for each in (one, other) if each[2].isdisjoint(listed)]
-            if len(new) == 1 and _NEXT.fullmatch(sentence[one[1] : other[0]].rstrip()):
+        for first, second in pairwise(mentions):
+            new = [mention for mention in (first, second) if mention[2].isdisjoint(listed)]
+            if len(new) == 1 and _NEXT.fullmatch(sentence[first[1] : second[0]].rstrip()):
                 start, end, owners = new[0]
                 name, key = sentence[start:end], min(owners)
                 if key not in reported and not {*stems(name)} <= items:
@@ -278,14 +282,14 @@ def _named_beside(phrases: Phrases, known: Names, text: Text, listed: set[Id]) -
 
 
 def kinds_of_data(registry: Registry, *, with_parts: bool = False) -> Names:
-    """The names of the kinds of data; `with_parts`, also what each counts up: "nationality and country of birth"."""
+    """The names of the kinds of data; `with_parts`, also the parts of "nationality and country of birth"."""
     whole = [(name, str(c.id)) for c in registry.data_categories for name in all_names(c)]
     parts = ((part, key) for name, key in whole for part in _PARTS.split(name) if len(part) >= PART)
     return names([*whole, *parts] if with_parts else whole)
 
 
 def by_place(mentions: Iterable[Mention]) -> ByPlace:
-    """Where names are in a sentence, and whose each is."""
+    """Mentions by their place in a sentence, with all owners of each."""
     places: dict[tuple[int, int], set[str]] = {}
     for mention in mentions:
         places.setdefault((mention.start, mention.end), set()).add(mention.of)

@@ -1,4 +1,4 @@
-"""Figures, times and ages, read out of English words; figures in digits, out of the words of any language."""
+"""Figures, times and ages in English words; figures in digits also in other languages."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from site_builder.check.words.public_texts import plain
 
 Time = tuple[int, str]
-"""How many of which unit: hours, days, months or years, so that 24 hours, and one day, are the same."""
+"""A number and its unit (hour, day, month, year), in the larger unit where possible: 24 hours are one day."""
 
 
 # ---- numbers and times
@@ -28,10 +28,10 @@ _SET_APART = re.compile(
     r"|\b\d{1,2}[:.]\d\d(?!\d)|\b\d{1,2} ?(?:[ap]\.?m\.?|yb|yp|y\.[bph]\.)(?!\w)",  # times of the day
     re.IGNORECASE,
 )
-"""What may well be other in another language: the Welsh page and line, the clock of 24 hours."""
+"""What may differ in another language: the address or telephone for Welsh, the clock of 24 hours."""
 _THOUSANDS = re.compile(r"(?<=\d)[,.\u00a0\u202f](?=\d{3}(?!\d))")
 _TWO_YEARS = re.compile(r"\b((?:19|20)\d\d) ?[-/–] ?(?:\d\d)?\d\d\b")
-"""A year that runs on into the next: it may be written in full or not."""
+"""A year that runs into the next, such as 2025/26: the second may be short or in full."""
 _DIGITS = re.compile(r"\d+")
 
 
@@ -47,7 +47,7 @@ def times(words: object) -> Iterator[Time]:
 
 
 def _in_larger_unit(count: int, unit: str) -> Time:
-    """A time in the larger unit, where it comes out even; weeks in days."""
+    """A time in the larger unit, if it is a whole number of these; weeks in days."""
     if unit == "week":
         return count * 7, "day"
     size, larger = _LARGER_UNIT.get(unit, (1, unit))
@@ -55,7 +55,7 @@ def _in_larger_unit(count: int, unit: str) -> Time:
 
 
 def digits(words: str) -> list[int]:
-    """The figures in digits, in their order, without those of addresses, telephones and the time of day."""
+    """The figures in digits, in order, without those in addresses, telephone numbers and times of day."""
     bare = _THOUSANDS.sub("", _SET_APART.sub(" ", _TWO_YEARS.sub(r"\1", plain(words))))
     return [int(figure) for figure in _DIGITS.findall(bare)]
 
@@ -114,10 +114,10 @@ _DIGIT = re.compile(r"\d")
 
 @dataclass(frozen=True, slots=True)
 class AgeBound:
-    """An age from which, up to which or at which words say something (`kind`), and the `words`.
+    """An age in words, with the `words`; `kind` says whether it is the lowest, the highest or the only one.
 
-    `ages` are those that may be meant: "over 18" is said of 18 and of 19. `is_theirs`: it is surely the age of those
-    whom the words are about.
+    `ages` are those that may be meant: "over 18" may mean from 18 or from 19. `is_theirs`: it is surely the age of the
+    people whose data it is.
     """
 
     kind: str
@@ -128,7 +128,7 @@ class AgeBound:
 
 
 def age_bounds(sentence: str) -> Iterator[AgeBound]:
-    """The ages that a sentence names as bounds, several times where several patterns fit."""
+    """The ages that a sentence names as bounds; the same age several times if several patterns fit."""
     if not _DIGIT.search(sentence):
         return
     for ages in (*_RANGE.finditer(sentence), *_YEAR_OLDS.finditer(sentence)):

@@ -1,4 +1,4 @@
-"""Figures in words against the facts: ages, times, how often; and against a translation or the words for children."""
+"""Figures in words (ages, times, how often), compared with the facts, a translation, or the words for children."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ REGULAR = frozenset(
 
 _ALONE = re.compile(rf"\b(?:aged?|ages of|when you (?:are|turn)|if you are) {AGE}(?! {AND_BELOW})", re.IGNORECASE)
 _ABOVE_OR_BELOW = re.compile(r"\b(?:under|over|older|younger|above|below|more|less)\b", re.IGNORECASE)
-"""Said with one figure or with the next: "under 13" is "12 or younger"."""
+"""Words that can be said with two figures: "under 13" is "12 or younger"."""
 _SCHOOL_YEAR = re.compile(r"\byears? (\d{1,2})\b(?! (?:or|and|to) )", re.IGNORECASE)
 _KEEPS = re.compile(r"\b(?:keep|keeps|kept|hold|holds|held|stores?|stored|retain\w*|delete[sd]?|destroy\w*)\b")
 _WITHIN = re.compile(
@@ -54,7 +54,7 @@ _OTHER_DEEDS = re.compile(
     r"|\byou (?:can|may|must|have to)\b",
     re.IGNORECASE,
 )
-"""What has a time of its own beside the sharing."""
+"""Other actions, which have times of their own."""
 _ADVERB = re.compile(r"\b(daily|weekly|monthly|quarterly|termly|yearly)(?= to\b| by\b|[.,;]|$)", re.IGNORECASE)
 """How often, where no noun follows: "a monthly list" may be sent once."""
 
@@ -63,45 +63,48 @@ _ADVERB = re.compile(r"\b(daily|weekly|monthly|quarterly|termly|yearly)(?= to\b|
 
 
 def figures_denied(registry: Registry, phrases: Phrases) -> Iterator[tuple[Text, str]]:
-    """Each text with an age, a time or a frequency that the facts state otherwise, and what it says against what."""
+    """Each text with an age, a time or a frequency that the facts contradict, with a message."""
     for text in texts(registry):
         messages = (
-            *_other_retention(text),
-            _other_age(registry, text),
-            _other_deadline(text),
-            _other_frequency(phrases, text),
+            *_contradicted_retention(text),
+            _contradicted_age(registry, text),
+            _contradicted_deadline(text),
+            _contradicted_frequency(phrases, text),
         )
         yield from ((text, message) for message in messages if message)
 
 
-def _other_retention(text: Text) -> Iterator[str]:
-    """For how long sentences say that data is kept, where `retention` says another time."""
+def _contradicted_retention(text: Text) -> Iterator[str]:
+    """Messages: sentences say how long data is kept, and `retention` says another time."""
     retention = [part for d in text.disclosures if isinstance(d.retention, tuple) for part in d.retention]
-    stated = {time for r in retention for words in (r.period, r.until, r.criteria) for time in times(words)}
-    for sentence in text.sentences if stated else ():
+    expected = {time for r in retention for words in (r.period, r.until, r.criteria) for time in times(words)}
+    for sentence in text.sentences if expected else ():
         time = TIME.search(sentence) if _KEEPS.search(sentence) else None
-        if time and stated.isdisjoint(times(sentence)):
+        if time and expected.isdisjoint(times(sentence)):
             yield f"The words say '{time[0]}', and retention says '{retention[0].period or retention[0].criteria}'."
 
 
-def _other_age(registry: Registry, text: Text) -> str | None:
-    """What words say of ages that no `age_range` has, where they leave out one that it has."""
+def _contradicted_age(registry: Registry, text: Text) -> str | None:
+    """A message: words name an age that no `age_range` has, and leave out one that it has."""
     bounds = [bound for sentence in text.sentences for bound in age_bounds(sentence)] if text.disclosures else []
     limits = (limit for d in text.disclosures for limit in conditions(registry, d)) if bounds else ()
     ranges = [*dict.fromkeys((c.from_age, c.to_age) for c in limits if isinstance(c, AgeRange))]
     if not ranges:
         return None
-    stated = {FROM: {low for low, _ in ranges if low is not None}, TO: {high for _, high in ranges if high is not None}}
-    stated[AT] = stated[FROM] | stated[TO]
+    expected = {
+        FROM: {low for low, _ in ranges if low is not None},
+        TO: {high for _, high in ranges if high is not None},
+    }
+    expected[AT] = expected[FROM] | expected[TO]
     named = any_numbers(text.sentences).union(*(bound.ages for bound in bounds))
-    is_split = any(high + 1 in stated[FROM] for high in stated[TO])
+    is_split = any(high + 1 in expected[FROM] for high in expected[TO])
     fitting = {
-        FROM: stated[FROM] | {near for high in stated[TO] for near in (high, high + 1)},
-        TO: stated[TO] | {near for low in stated[FROM] for near in (low - 1, low)},
+        FROM: expected[FROM] | {near for high in expected[TO] for near in (high, high + 1)},
+        TO: expected[TO] | {near for low in expected[FROM] for near in (low - 1, low)},
     }
     for bound in bounds:
         is_other = not _is_within(bound, ranges) if bound.kind == AT else bound.ages.isdisjoint(fitting[bound.kind])
-        if is_other and (bound.is_theirs or is_split) and stated[bound.kind] - named:
+        if is_other and (bound.is_theirs or is_split) and expected[bound.kind] - named:
             in_words = " and ".join(_range_in_words(low, high) for low, high in ranges)
             return f"The words say '{bound.words}', and age_range says {in_words}."
     return None
@@ -117,40 +120,40 @@ def _range_in_words(low: int | None, high: int | None) -> str:
     return f"{low} to {high}"
 
 
-def _other_deadline(text: Text) -> str | None:
-    """The deadline in words that no `within` has, where they leave out one that it has."""
+def _contradicted_deadline(text: Text) -> str | None:
+    """A message: words name a deadline that no `within` has, and leave out one that it has."""
     deadlines = [str(d.within) for d in text.disclosures if d.within]
-    stated = {time for deadline in deadlines for time in _times(deadline)}
-    named = {time for sentence in text.sentences for time in _times(sentence)} if stated else set()
-    for sentence in text.sentences if stated - named else ():
+    expected = {time for deadline in deadlines for time in _times_with_one(deadline)}
+    in_words = {time for sentence in text.sentences for time in _times_with_one(sentence)} if expected else set()
+    for sentence in text.sentences if expected - in_words else ():
         within = None if _KEEPS.search(sentence) or _OTHER_DEEDS.search(sentence) else _WITHIN.search(sentence)
-        if within and stated.isdisjoint(_times(within[1])):
+        if within and expected.isdisjoint(_times_with_one(within[1])):
             return f"The words say '{within[0]}', and within says '{deadlines[0]}'."
     return None
 
 
-def _times(words: str) -> set[Time]:
+def _times_with_one(words: str) -> set[Time]:
     """The times that words name, "an hour" too."""
     return {*times(_ONE.sub("one ", words))}
 
 
-def _other_frequency(phrases: Phrases, text: Text) -> str | None:
-    """How often the words say, where `frequency` says another word and the words do not say that one too."""
-    stated = [d.frequency for d in text.disclosures]
-    if not stated or None in stated or not REGULAR.issuperset(filter(None, stated)):
+def _contradicted_frequency(phrases: Phrases, text: Text) -> str | None:
+    """A message: words name a frequency that is not the one in `frequency`, and leave that one out."""
+    expected = [d.frequency for d in text.disclosures]
+    if not expected or None in expected or not REGULAR.issuperset(filter(None, expected)):
         return None
-    named: dict[str, str] = {}
+    in_words: dict[str, str] = {}
     for sentence in text.sentences:
         for word, words in _how_often(phrases, sentence):
-            if word in stated or phrases.tells_of_sharing.first(sentence):
-                named.setdefault(word, words)
-    others = [words for word, words in named.items() if word not in stated]
-    unsaid = [str(word) for word in stated if word not in named]
+            if word in expected or phrases.tells_of_sharing.first(sentence):
+                in_words.setdefault(word, words)
+    others = [words for word, words in in_words.items() if word not in expected]
+    unsaid = [str(word) for word in expected if word not in in_words]
     return f"The words say '{others[0]}', and frequency says {unsaid[0]}." if others and unsaid else None
 
 
 def _how_often(phrases: Phrases, sentence: str) -> Iterator[tuple[str, str]]:
-    """What a sentence says of how often: the word that `frequency` has for it, and the words."""
+    """How often, according to a sentence: the word that `frequency` has for it, and the words."""
     yield from ((word, words) for word, finder in phrases.how_often.items() if (words := finder.first(sentence)))
     yield from ((adverb[0].lower(), adverb[0]) for adverb in _ADVERB.finditer(sentence))
 
@@ -159,9 +162,9 @@ def _how_often(phrases: Phrases, sentence: str) -> Iterator[tuple[str, str]]:
 
 
 def others_in_translation(words: str, translated: str, *, is_english: bool) -> str | None:
-    """What is wrong with the figures of a translation: it has one that the words do not have, and lacks one of theirs.
+    """A message: a translation lacks a figure of the words, and has another one instead.
 
-    Numbers in letters are read in English alone, so a figure that is missing may be there in letters.
+    We read numbers in letters only in English, so a missing figure may be there in letters.
     """
     source, target = figures(words) if is_english else digits(words), digits(translated)
     lacking, added = Counter(source) - Counter(target), Counter(target) - Counter(source)
@@ -171,7 +174,7 @@ def others_in_translation(words: str, translated: str, *, is_english: bool) -> s
 
 
 def _equivalents(words: str) -> set[int]:
-    """Figures that may replace English words in a translation, though the words have them not, or not in digits."""
+    """Figures that may replace English words in a translation although the words do not have them in digits."""
     counts = [number(count) for count, _ in TIME.findall(words)]
     exact = {n * size for n in counts for size in (7, 12, 24)}
     exact |= {n // size for n in counts for size in (7, 12, 24) if n % size == 0}
@@ -183,7 +186,7 @@ def _equivalents(words: str) -> set[int]:
 # ---- words against the words for children
 
 Mention = tuple[str, frozenset[Any]]
-"""A figure as it is written, and all that may be meant by it."""
+"""A figure as written, and all numbers that it may mean."""
 
 
 @rule_of_words
@@ -197,26 +200,26 @@ def other_figures_for_children(registry: Registry, _phrases: Phrases) -> Finding
         field = FOR_CHILDREN.get(str(path[0])) if len(path) == 1 else None
         words = by_place.get((subject, (field,))) if field else None
         for mentions in _MENTIONS if words else ():
-            message = _other_mentions(words, for_children, mentions) if words else None
+            message = _figures_that_disagree(words, for_children, mentions) if words else None
             if message:
                 hint = "Write the same figures in both, or leave them out of the words for children."
                 yield for_children.warning(message, hint)
 
 
-def _other_mentions(words: Text, for_children: Text, mentions: Callable[[str], Iterator[Mention]]) -> str | None:
-    """What is wrong with figures of one kind: each of the two texts has one that the other does not have."""
-    theirs = [mention for sentence in for_children.sentences for mention in mentions(sentence)]
-    ours = [mention for sentence in words.sentences for mention in mentions(sentence)] if theirs else []
-    if ours and _is_one_missing(ours, theirs, for_children) and _is_one_missing(theirs, ours, words):
-        in_words = listed(figure for figure, _ in ours)
-        return f"The words say {in_words}, and the words for children {listed(figure for figure, _ in theirs)}."
+def _figures_that_disagree(words: Text, for_children: Text, mentions: Callable[[str], Iterator[Mention]]) -> str | None:
+    """A message: each of two texts has a figure of one kind that the other does not have."""
+    simple = [mention for sentence in for_children.sentences for mention in mentions(sentence)]
+    full = [mention for sentence in words.sentences for mention in mentions(sentence)] if simple else []
+    if full and _is_one_missing(full, simple, for_children) and _is_one_missing(simple, full, words):
+        in_words = listed(figure for figure, _ in full)
+        return f"The words say {in_words}, and the words for children {listed(figure for figure, _ in simple)}."
     return None
 
 
 def _is_one_missing(mentions: Iterable[Mention], others: Iterable[Mention], text: Text) -> bool:
-    """Whether one of these is not among the others, nor a number anywhere in their text."""
-    there: set[Any] = {*any_numbers(text.sentences)}.union(*(meant for _, meant in others))
-    return any(meant.isdisjoint(there) for _, meant in mentions)
+    """Whether one of these figures is neither among the others nor anywhere in their text."""
+    other_figures: set[Any] = {*any_numbers(text.sentences)}.union(*(meant for _, meant in others))
+    return any(meant.isdisjoint(other_figures) for _, meant in mentions)
 
 
 def _ages_from(sentence: str) -> Iterator[Mention]:
@@ -235,7 +238,7 @@ def _school_years(sentence: str) -> Iterator[Mention]:
 
 def _deadlines(sentence: str) -> Iterator[Mention]:
     for within in _WITHIN.finditer(sentence):
-        yield within[0], frozenset(_times(within[1]))
+        yield within[0], frozenset(_times_with_one(within[1]))
 
 
 _MENTIONS = (_ages_from, _ages_to, _school_years, _deadlines)

@@ -1,7 +1,7 @@
-"""Phrases that claim something, and the facts that hold or deny it: "may", "never", "always". In English only.
+"""Phrases that claim something ("may", "never", "always"), and the facts that support or deny it. In English only.
 
-A claim is made where a text has its words. The facts behind a text are those of what it states: fields, their words,
-and conditions, as the lists of phrases name them.
+A text makes a claim if it has the words of it. The facts behind a text are those of the things that it states: fields,
+their words, and conditions, as the lists of phrases name them.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from site_builder.model.values import Id
 
 FactWords = frozenset[str]
 LISTED = "listed"
-"""The word of a field that holds a list."""
+"""The word for a field with a list."""
 ALWAYS = "always"
 
 
@@ -30,7 +30,7 @@ ALWAYS = "always"
 
 
 class Facts:
-    """The facts behind the texts of a registry, looked up once."""
+    """Looks up the facts behind the texts of a registry, once."""
 
     def __init__(self, registry: Registry) -> None:
         families = {p.id: p.family for p in registry.purposes}
@@ -45,24 +45,24 @@ class Facts:
             self._limited.setdefault(condition, []).append(disclosure)
 
     def behind(self, text: Text) -> FactWords:
-        """The facts of any thing that a text states; of a notice's own text, those of all of ours that it shows."""
+        """The facts of any thing that a text states. For a notice's own text, the common facts of our disclosures."""
         if text.states:
             return frozenset().union(*map(self._of, text.states))
         shown = (i for i in text.notice.shown if i in self._disclosures and self._senders[i] is None)
-        return _common(self._disclosures, shown).union(_words_of_conditions(text.notice.conditions))
+        return _common_facts(self._disclosures, shown).union(_words_of_conditions(text.notice.conditions))
 
     def behind_all(self, text: Text) -> FactWords:
-        """The facts of all things that a text states: words that are wrong for one may be meant of another."""
+        """The facts that all things have that a text states: words that are wrong for one may be about another."""
         return reduce(frozenset.intersection, map(self._of, text.states)) if text.states else self.behind(text)
 
     def _of(self, key: Id) -> FactWords:
-        """Of a disclosure its own; of a shared condition its own, and the fields that all have whom it limits."""
+        """The facts of a disclosure; or of a shared condition, with the common fields of the disclosures it limits."""
         if key in self._disclosures:
             return self._disclosures[key]
-        return self._shared.get(key, frozenset()) | _common(self._fields, self._limited.get(key, ()))
+        return self._shared.get(key, frozenset()) | _common_facts(self._fields, self._limited.get(key, ()))
 
 
-def _common(facts: Mapping[Id, FactWords], keys: Iterable[Id]) -> FactWords:
+def _common_facts(facts: Mapping[Id, FactWords], keys: Iterable[Id]) -> FactWords:
     by_thing = [facts[key] for key in keys]
     return reduce(frozenset.intersection, by_thing) if by_thing else frozenset()
 
@@ -72,18 +72,18 @@ def _words_of_fields(disclosure: Disclosure, families: Mapping[Id, str]) -> Iter
         value = getattr(disclosure, name)
         if value not in (None, ()):
             yield key
-            yield f"{key}: {_word(value)}"
-    yield from (f"{each.scheme}: {each.effect}" for each in disclosure.opt_outs if isinstance(each, OptOut))
+            yield f"{key}: {_word_of_value(value)}"
+    yield from (f"{choice.scheme}: {choice.effect}" for choice in disclosure.opt_outs if isinstance(choice, OptOut))
     yield from (f"family: {families[key]}" for key in disclosure.purposes)
 
 
-def _word(value: object) -> object:
-    """The word of a value: an answer as written, the kind of an automated decision, or that something is listed."""
+def _word_of_value(value: object) -> object:
+    """The word for a value: an answer as written, the kind of an automated decision, or LISTED."""
     return value if isinstance(value, str) else getattr(value, "kind", LISTED)
 
 
-def _words_of_conditions(owned: Iterable[Condition]) -> Iterator[str]:
-    for condition in owned:
+def _words_of_conditions(conditions_of_owner: Iterable[Condition]) -> Iterator[str]:
+    for condition in conditions_of_owner:
         yield condition.type
         for name, (key, _) in field_types(type(condition)).items():
             value = getattr(condition, name)
@@ -93,7 +93,7 @@ def _words_of_conditions(owned: Iterable[Condition]) -> Iterator[str]:
 
 
 def _single_words(value: object) -> Iterator[str]:
-    """The words of a condition's value: an answer, yes or no, or each that a list holds."""
+    """The words for a condition's value: an answer, true or false, or each text of a list."""
     if isinstance(value, bool):
         yield str(value).lower()
     elif isinstance(value, str):
@@ -118,15 +118,15 @@ class Claimed:
 
     @property
     def is_held(self) -> bool:
-        """Whether a fact holds it, or the text makes it mean something else."""
+        """Whether a fact supports it, or the text gives it another meaning."""
         unless = self.claim.unless
         return not self.claim.held_by.isdisjoint(self.facts) or bool(unless and self.text.first(unless.first))
 
     @property
     def denial(self) -> str | None:
-        """What the facts say that deny it, at the end of a sentence; None where none do."""
+        """The facts that deny it, as the end of a sentence; None where none do."""
         facts = self.claim.denied_by & (self.common_facts if self.claim.of_each else self.facts)
-        return self.claim.contrary or _in_words(min(facts)) if facts else None
+        return self.claim.contrary or _fact_in_words(min(facts)) if facts else None
 
 
 def claimed(
@@ -134,40 +134,40 @@ def claimed(
 ) -> Iterator[Claimed]:
     """Each claim of a list with the first sentence of a text that makes it.
 
-    `one_each`: a sentence makes one claim, the first that it fits. `in_each_text`: of two texts of one thing both, and
-    not only the first.
+    `one_each`: a sentence makes only one claim, the first that fits. `in_each_text`: where two texts of one thing make
+    a claim, give both, not only the first.
     """
     facts = Facts(registry)
-    made: set[tuple[Id, int]] = set()
+    reported: set[tuple[Id, int]] = set()
     for text in texts(registry) if claims else ():
-        behind, common = facts.behind(text), facts.behind_all(text)
-        taken: set[str] = set()
+        facts_of_text, common_facts = facts.behind(text), facts.behind_all(text)
+        used: set[str] = set()
         for number, claim in enumerate(claims):
-            free = ((s, words) for s in text.sentences if s not in taken and (words := claim.finder.first(s)))
-            sentence, words = next(free, ("", ""))
-            is_repeated = bool(text.states) and not in_each_text and (text.subject, number) in made
+            unused = ((s, words) for s in text.sentences if s not in used and (words := claim.finder.first(s)))
+            sentence, words = next(unused, ("", ""))
+            is_repeated = bool(text.states) and not in_each_text and (text.subject, number) in reported
             if words and not is_repeated:
-                taken.update([sentence] if one_each else [])
-                made.add((text.subject, number))
-                yield Claimed(claim, text, sentence, words, behind, common)
+                used.update([sentence] if one_each else [])
+                reported.add((text.subject, number))
+                yield Claimed(claim, text, sentence, words, facts_of_text, common_facts)
 
 
-def _in_words(fact: str) -> str:
-    """A fact, as words can name it, at the end of a sentence."""
+def _fact_in_words(fact: str) -> str:
+    """A fact as the end of a sentence."""
     field, _, word = fact.partition(": ")
     return f"something is listed under {field}" if word == LISTED else f"{field} says {word}"
 
 
-def shared_all_the_same(registry: Registry, phrases: Phrases, everyone: Names, made: Claimed) -> Iterator[str]:
-    """The kinds of data that a claim denies to be shared with those who get it, and that are."""
-    if not made.claim.of_data or phrases.limited.first(made.sentence):
+def shared_all_the_same(registry: Registry, phrases: Phrases, everyone: Names, claimed: Claimed) -> Iterator[str]:
+    """The kinds of data that are shared although a claim denies it for their recipients."""
+    if not claimed.claim.of_data or phrases.limited.first(claimed.sentence):
         return
-    disclosures = made.text.disclosures
+    disclosures = claimed.text.disclosures
     shared = {key for d in disclosures for key in d.data_categories if key not in d.excluded}
     kinds = names((name, key) for key in shared for name in all_names(registry.things[key]))
-    with_whom = {mention.of for mention in everyone.found_in(made.sentence)}
+    with_whom = {mention.of for mention in everyone.found_in(claimed.sentence)}
     if with_whom <= {d.recipient for d in disclosures}:
-        yield from dict.fromkeys(mention.of for mention in kinds.found_in(made.sentence))
+        yield from dict.fromkeys(mention.of for mention in kinds.found_in(claimed.sentence))
 
 
 # ---- rules

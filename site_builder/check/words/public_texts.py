@@ -1,4 +1,4 @@
-"""What the public reads, text by text as it was typed, each with the place where it would be changed."""
+"""What the public reads, text by text as typed, each with the place where one can change it."""
 
 from __future__ import annotations
 
@@ -21,19 +21,19 @@ MAILBOX = "mailto:"
 OF_THE_WEB = ("http://", "https://")
 LABELLED_APART = {"disclosures", "history"}
 OF_NOTICES = {"sections", "opening", "child_opening", "closing"}
-"""What holds passages, or things that have labels of their own."""
+"""Fields with passages, or with things that have labels of their own."""
 
 _LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
 _END = re.compile(r"(?<=[.?!:])(?<!\be\.g\.)(?<!\bi\.e\.)(?<!\b(?:Dr|Mr|Ms|St|cf)\.)(?<!\bMrs\.)[\"”’')]*\s+")
 
 
 def plain(text: str) -> str:
-    """A text as it is read: of a link only its words."""
+    """A text as people read it: of a link only its words."""
     return _LINK.sub(r"\1", text)
 
 
 def sentences(text: str) -> list[str]:
-    """The sentences of a text; a line ends one, so that an item of a list is one, and so does a colon."""
+    """The sentences of a text. The end of a line or a colon also ends a sentence, so each item of a list is one."""
     parts = (part.removeprefix("- ").strip() for line in plain(text).splitlines() for part in _END.split(line))
     return [part for part in parts if part]
 
@@ -43,9 +43,9 @@ _sentences = lru_cache(maxsize=1 << 16)(sentences)
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A text in the source language: whose it is, the path to it from there, its passages, and what it states.
+    """A text in the source language: its owner, the path to it there, its passages, and the ids that it states.
 
-    `within` is the section that shows it, '' outside of one; `disclosures` are those among the ids that it states.
+    `within` is the section that shows it, '' for none. `disclosures` are those that it states.
     """
 
     subject: Id
@@ -58,11 +58,11 @@ class Text:
 
     @property
     def sentences(self) -> list[str]:
-        """Its sentences, an item of a list being one."""
+        """Its sentences; each item of a list is one."""
         return [sentence for passage in self.passages for sentence in _sentences(str(passage.text))]
 
     def first(self, find: Callable[[str], T | None]) -> T | None:
-        """What is found in the first of its sentences in which something is found."""
+        """What `find` gives for the first sentence where it gives anything; None for none."""
         return next(filter(None, map(find, self.sentences)), None)
 
     def warning(self, message: str, hint: str) -> Finding:
@@ -75,7 +75,7 @@ class Text:
 
 
 def texts(registry: Registry, *, repeated: bool = False) -> Iterator[Text]:
-    """Every text of the notices that somebody typed, in reading order; what two notices show once, or `repeated`."""
+    """Every typed text of the notices, in reading order. A text of two notices comes once, or twice if `repeated`."""
     seen: set[tuple[Id, Path]] = set()
     for notice in registry.notices:
         for text in texts_of(registry, notice):
@@ -85,53 +85,53 @@ def texts(registry: Registry, *, repeated: bool = False) -> Iterator[Text]:
 
 
 def texts_of(registry: Registry, notice: Notice) -> Iterator[Text]:
-    """Every text of a notice that somebody typed, in reading order."""
+    """Every typed text of a notice, in reading order."""
     for field in ("opening", "child_opening"):
-        yield from _grouped(registry, notice, getattr(notice, field), (field,), "")
+        yield from _texts_by_owner(registry, notice, getattr(notice, field), (field,), "")
     for section in notice.sections:
         path: Path = ("sections", section.id)
-        yield from _grouped(registry, notice, section.passages, path, section.id)
-        yield from _grouped(registry, notice, section.child_passages, path, section.id, "child_text")
-    yield from _grouped(registry, notice, notice.closing, ("closing",), "")
+        yield from _texts_by_owner(registry, notice, section.passages, path, section.id)
+        yield from _texts_by_owner(registry, notice, section.child_passages, path, section.id, "child_text")
+    yield from _texts_by_owner(registry, notice, notice.closing, ("closing",), "")
 
 
-def _grouped(
+def _texts_by_owner(
     registry: Registry, notice: Notice, passages: Iterable[Passage], path: Path, within: str, field: str = "text"
 ) -> Iterator[Text]:
-    """What one owner says as one text; what states nothing is the notice's own, at `path`."""
+    """The passages of each owner as one text. Passages that state nothing are the notice's own, at `path`."""
     by_states: dict[tuple[Id, ...], list[Passage]] = {}
     for passage in (p for p in passages if not p.generated):
         by_states.setdefault(passage.states, []).append(passage)
-    for states, together in by_states.items():
+    for states, its_passages in by_states.items():
         is_owned = bool(states) and isinstance(registry.things.get(states[0]), Disclosure | SharedCondition)
         if is_owned:
             things = (registry.things[key] for key in states)
             disclosures = tuple(thing for thing in things if isinstance(thing, Disclosure))
-            yield Text(states[0], (field,), tuple(together), states, disclosures, notice, within)
+            yield Text(states[0], (field,), tuple(its_passages), states, disclosures, notice, within)
         else:
-            yield Text(notice.id, path, tuple(together), (), (), notice, within)
+            yield Text(notice.id, path, tuple(its_passages), (), (), notice, within)
 
 
-def _kept_for_the_last(find: Callable[[Registry], Iterable[T]]) -> Callable[[Registry], Sequence[T]]:
-    """Keep what is found in the last registry, as several rules ask for it."""
+def _cached_for_last_registry(find: Callable[[Registry], Iterable[T]]) -> Callable[[Registry], Sequence[T]]:
+    """Cache the result for the last registry, because several rules ask for it."""
     last: tuple[Registry | None, Sequence[T]] = (None, ())
 
-    def kept(registry: Registry) -> Sequence[T]:
+    def result_for(registry: Registry) -> Sequence[T]:
         nonlocal last
         if last[0] is not registry:
             last = registry, tuple(find(registry))
         return last[1]
 
-    return kept
+    return result_for
 
 
-@_kept_for_the_last
+@_cached_for_last_registry
 def labels(registry: Registry) -> Iterator[tuple[Id, Path, str]]:
     """Names, titles, headings and all other words outside of passages, and mailboxes: whose, the path, the words."""
     for thing in registry.things.values():
         for name, (key, _) in field_types(type(thing)).items():
             if key not in LABELLED_APART and not (key in OF_NOTICES and isinstance(thing, Notice)):
-                for path, text in _strings(getattr(thing, name), (key,)):
+                for path, text in _texts_with_paths(getattr(thing, name), (key,)):
                     if isinstance(text, Words) or text.startswith(MAILBOX):
                         yield thing.id, path, str(text)
     for notice in registry.notices:
@@ -147,21 +147,21 @@ def addresses(registry: Registry) -> Iterator[tuple[Id, Path, str]]:
     for thing in registry.things.values():
         for name, (key, _) in field_types(type(thing)).items():
             if key not in LABELLED_APART | OF_NOTICES:
-                for path, text in _strings(getattr(thing, name), (key,)):
+                for path, text in _texts_with_paths(getattr(thing, name), (key,)):
                     if isinstance(text, str) and text.startswith(OF_THE_WEB):
                         yield thing.id, path, text
 
 
-def _strings(value: Any, path: Path) -> Iterator[tuple[Path, Words | str]]:
+def _texts_with_paths(value: Any, path: Path) -> Iterator[tuple[Path, Words | str]]:
     """All texts within a value, with the paths to them."""
     if isinstance(value, Words | str):
         yield path, value
     elif is_dataclass(value) and not isinstance(value, type):
         for name, (key, _) in field_types(type(value)).items():
-            yield from _strings(getattr(value, name), (*path, key))
+            yield from _texts_with_paths(getattr(value, name), (*path, key))
     elif isinstance(value, tuple):
         for number, part in enumerate(value):
-            yield from _strings(part, (*path, number))
+            yield from _texts_with_paths(part, (*path, number))
 
 
 def read_by_all(registry: Registry) -> Iterator[tuple[Id, Path, list[str]]]:
@@ -171,7 +171,7 @@ def read_by_all(registry: Registry) -> Iterator[tuple[Id, Path, list[str]]]:
 
 
 def all_names(thing: Thing | Head) -> Iterator[str]:
-    """All that a thing is called."""
+    """All names of a thing."""
     for field in ("name", "short_name", "title"):
         value = getattr(thing, field, None)
         if value:

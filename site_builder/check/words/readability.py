@@ -1,4 +1,4 @@
-"""How easily the words are read: for information, one line for each text or notice. In English only."""
+"""How easy the words are to read: for information, one line for each text or notice. In English only."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ LONGEST = 25
 HARDEST = 9
 """The grade that a notice should not exceed: a school year of the United States, so a reader of about 14."""
 LONG_WORD = 4
-"""Syllables from which on a word counts as hard."""
+"""The fewest syllables of a hard word."""
 FOR_CHILDREN = {"child_text", "child_opening"}
 BEGINNING = 5
-"""Words of a sentence by which it is found again."""
+"""How many words of a sentence we quote, so that people find it."""
 SHOWN = 6
 
 LETTERS = re.compile(r"(?<![\w@./&-])(?:[A-Z][a-z]?){1,3}[A-Z]+(?:&[A-Z])?s?(?![\w@/-])")
@@ -39,24 +39,24 @@ _WORD = re.compile(r"[A-Za-z]+(?:['’][A-Za-z]+)*")
 
 
 def words(text: str) -> list[str]:
-    """The words of a text; figures and signs are none."""
+    """The words of a text, without figures and signs."""
     return _WORD.findall(text)
 
 
 def grade(text: str) -> float:
     """The school year (US) in which a text can be read: 0.39 words a sentence + 11.8 syllables a word - 15.59.
 
-    This is the formula of Flesch and Kincaid. A text without a word has none: 0.
+    This is the formula of Flesch and Kincaid. It is 0 for a text without words.
     """
-    counted = words(plain(text))
-    if not counted:
+    all_words = words(plain(text))
+    if not all_words:
         return 0.0
-    return 0.39 * len(counted) / len(sentences(text)) + 11.8 * sum(map(syllables, counted)) / len(counted) - 15.59
+    return 0.39 * len(all_words) / len(sentences(text)) + 11.8 * sum(map(syllables, all_words)) / len(all_words) - 15.59
 
 
 @lru_cache(maxsize=1 << 16)
 def syllables(word: str) -> int:
-    """How many syllables a word seems to have, by its vowels: at least one."""
+    """The number of syllables of a word, estimated from its vowels: at least one."""
     bare = word.lower()
     vowels = len(_VOWELS.findall(bare))
     return max(1, vowels - (1 if _SILENT.search(bare) and vowels > 1 else 0))
@@ -89,12 +89,12 @@ def hard_to_read(registry: Registry, _phrases: Phrases) -> Findings:
     """
     for notice in registry.notices:
         text = "\n".join(str(p.text) for p in notice.passages if not p.generated)
-        counted = words(plain(text))
+        all_words = words(plain(text))
         years = grade(text)
         if years > HARDEST:
-            hard = list(dict.fromkeys(word.lower() for word in counted if syllables(word) >= LONG_WORD))
-            many = f", and {len(hard)} of {LONG_WORD} syllables or more ({_some(hard)})" if hard else ""
-            length = len(counted) / len(sentences(text))
+            hard = list(dict.fromkeys(word.lower() for word in all_words if syllables(word) >= LONG_WORD))
+            many = f", and {len(hard)} of {LONG_WORD} syllables or more ({_first_few(hard)})" if hard else ""
+            length = len(all_words) / len(sentences(text))
             message = f"It takes {years:.0f} years of school to read: {length:.0f} words a sentence{many}."
             hint = f"Aim at {HARDEST} or less: shorter sentences, and words that people say."
             yield remark(notice.id, ("title",), message, hint)
@@ -120,7 +120,7 @@ def passive_sentences(registry: Registry, phrases: Phrases) -> Findings:
     for text in texts(registry):
         passive = dict.fromkeys(f"'{words}'" for s in text.sentences for words in phrases.passive.all(s))
         if passive:
-            message = f"This says what is done and not who does it: {_some([*passive])}."
+            message = f"This says what is done and not who does it: {_first_few([*passive])}."
             yield text.remark(message, "Say who: 'we share' for 'is shared'.")
 
 
@@ -135,9 +135,9 @@ def letters_not_spelled_out(registry: Registry, phrases: Phrases) -> Findings:
     reported: set[tuple[str, Path]] = set()
     for notice in registry.notices:
         explained: set[str] = set()
-        for subject, path, line in _in_order(registry, notice):
+        for subject, path, line in _lines_in_order(registry, notice):
             explained.update(mention.of for mention in full_names.found_in(line))
-            new = [letters for letters in _letters(phrases, line) if letters not in explained]
+            new = [letters for letters in _unexplained_letters(phrases, line) if letters not in explained]
             bare = [letters for letters in new if not _is_spelled_out(letters, line)]
             explained.update(new)
             if bare and (subject, path) not in reported:
@@ -151,13 +151,13 @@ def written_short(registry: Registry, phrases: Phrases) -> Findings:
     """Signs for words: "&", "and/or" and pairs with a slash, such as "parent/carers". Names keep theirs."""
     known = parties(registry)
     for text in texts(registry):
-        short = dict.fromkeys(signs for sentence in text.sentences for signs in _short(phrases, known, sentence))
+        short = dict.fromkeys(signs for sentence in text.sentences for signs in _short_signs(phrases, known, sentence))
         if short:
             yield text.remark(f"Written short: {', '.join(short)}.", "Write 'and' or 'or', whichever is meant.")
 
 
-def _in_order(registry: Registry, notice: Notice) -> Iterator[tuple[Id, Path, str]]:
-    """What grown-ups read of a notice, with the places."""
+def _lines_in_order(registry: Registry, notice: Notice) -> Iterator[tuple[Id, Path, str]]:
+    """The lines of a notice for adults, in order: the id, the path, the words."""
     yield notice.id, ("title",), str(notice.title)
     headings: dict[str, str] = {section.id: str(section.heading) for section in notice.sections}
     for text in texts_of(registry, notice):
@@ -167,8 +167,8 @@ def _in_order(registry: Registry, notice: Notice) -> Iterator[tuple[Id, Path, st
             yield text.subject, text.path, " ".join(text.sentences)
 
 
-def _letters(phrases: Phrases, line: str) -> Iterator[str]:
-    """The letters in a line that stand for words, each once; not in an address, nor where the line shouts."""
+def _unexplained_letters(phrases: Phrases, line: str) -> Iterator[str]:
+    """The abbreviations in a line, each once; none in addresses, nor in a line in capitals."""
     if line.isupper():
         return
     left_over = {*phrases.left_over.all(line), *phrases.left_over_as_typed.all(line)}
@@ -179,19 +179,19 @@ def _letters(phrases: Phrases, line: str) -> Iterator[str]:
 
 
 def _with_short_names(registry: Registry) -> Iterator[tuple[str, str]]:
-    """The full names of what has a short one, with that."""
+    """Each full name with the short name of the same thing."""
     for thing in registry.things.values():
         if isinstance(thing, Head | Programme) and thing.short_name:
             yield str(thing.name), str(thing.short_name)
 
 
 def _is_spelled_out(letters: str, line: str) -> bool:
-    """Whether a line has the letters in brackets, brackets behind them, or the words of which they are the first."""
+    """Whether a line has the letters in brackets, or brackets after them, or words that begin with them."""
     initials = "".join(word[0] for word in words(line)).casefold()
     return f"({letters})" in line or f"{letters} (" in line or letters.casefold() in initials
 
 
-def _short(phrases: Phrases, known: Names, sentence: str) -> Iterator[str]:
+def _short_signs(phrases: Phrases, known: Names, sentence: str) -> Iterator[str]:
     line = ADDRESS.sub(lambda address: " " * len(address[0]), sentence)
     covered = [(mention.start, mention.end) for mention in known.found_in(line)]
     for signs in SHORT.finditer(line):
@@ -200,5 +200,5 @@ def _short(phrases: Phrases, known: Names, sentence: str) -> Iterator[str]:
             yield signs[0]
 
 
-def _some(words_: list[str]) -> str:
+def _first_few(words_: list[str]) -> str:
     return ", ".join(words_[:SHOWN]) + (" ..." if len(words_) > SHOWN else "")

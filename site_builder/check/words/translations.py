@@ -1,4 +1,4 @@
-"""What is written in one language and not in another."""
+"""Words that one language has and another lacks."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from site_builder.model.values import Id, Words
 
 SHOWN = 8
 REMARK = 4
-"""The most words of a remark that these are still to be translated."""
+"""The most words of a remark that the text is not translated yet."""
 MORE_THAN_A_NAME = 4
-"""So many words in small letters are no name."""
+"""Text with at least this many words in small letters is more than a name."""
 
 Holders = Mapping[Id, Sequence[Any]]
-"""Of each thing that is reported together, by its id, everything that holds words of its own."""
+"""Things that are reported together: by id, all values with words of the thing."""
 
 
 @rule
@@ -27,7 +27,7 @@ def not_translated(registry: Registry) -> Findings:
     The translations stand in translations/, as pairs of the words and what they became.
     """
     for language in (tag.lower() for tag in registry.languages[1:]):
-        for subject, missing in _things_with(registry, language, _is_missing):
+        for subject, missing in _things_with_fault(registry, language, _is_missing):
             more = f" and {len(missing) - SHOWN} more" if len(missing) > SHOWN else ""
             message = f"Words of these are not yet in '{language}': {', '.join(missing[:SHOWN])}{more}."
             yield gap(subject, (), message, f"Add pairs in translations/{language}/.")
@@ -42,7 +42,7 @@ def translated_by_itself(registry: Registry) -> Findings:
     first = registry.languages[0].lower() if registry.languages else ""
     others = [tag.lower() for tag in registry.languages[1:] if tag.lower().split("-")[0] != first.split("-")[0]]
     for language in others:
-        for subject, same in _things_with(registry, language, _is_same):
+        for subject, same in _things_with_fault(registry, language, _is_same):
             message = f"Words of these are the same in '{language}': {', '.join(same[:SHOWN])}."
             hint = f"Translate them in translations/{language}/, or take the pairs out."
             yield gap(subject, (), message, hint)
@@ -53,13 +53,13 @@ def _is_missing(words: Words, language: str) -> bool:
 
 
 def _is_same(words: Words, language: str) -> bool:
-    """Whether words that are more than a name are the same in this language."""
+    """Whether words are more than a name and the same in this language."""
     is_more = sum(word[0].islower() for word in str(words).split()) >= MORE_THAN_A_NAME
     return is_more and _is_copy(dict(words.pairs).get(language, ""), str(words))
 
 
 def _is_copy(translation: str, words: str) -> bool:
-    """Whether a translation is the words as they are, with no more than a remark before or behind them."""
+    """Whether a translation is the words themselves, perhaps with a remark before or after them."""
     if not (translation.startswith(words.rstrip()) or translation.endswith(words)):
         return False
     remark = len(translation.split()) - len(words.split())
@@ -73,26 +73,26 @@ def welsh_missing(registry: Registry) -> Findings:
     The standards under the Welsh Language (Wales) Measure 2011 want the text of each page in Welsh, from each body that
     a compliance notice names.
     """
-    ours = registry.organisation
-    spoken = {tag.lower().split("-")[0] for tag in registry.languages}
-    if ours.public_authority and ours.jurisdiction == ("wales",) and "cy" not in spoken:
+    organisation = registry.organisation
+    languages = {tag.lower().split("-")[0] for tag in registry.languages}
+    if organisation.public_authority and organisation.jurisdiction == ("wales",) and "cy" not in languages:
         message = "This is a public body of Wales, and its notice is not in Welsh."
         hint = "Add cy to languages, and the translations in translations/cy/, unless no compliance notice binds you."
-        yield gap(ours.id, ("languages",), message, hint)
+        yield gap(organisation.id, ("languages",), message, hint)
 
 
-def _things_with(
+def _things_with_fault(
     registry: Registry, language: str, is_fault: Callable[[Words, str], bool]
 ) -> Iterator[tuple[Id, list[Id]]]:
-    """Where things are reported together, and those of them with a fault in a language; left out where none has."""
-    for subject, things in _reported_together(registry):
-        faulty = [key for key, holders in things.items() if any(is_fault(w, language) for w in _words(holders))]
+    """Each group of things with faults in a language: where to report it, and the ids with a fault."""
+    for subject, things in _groups_of_things(registry):
+        faulty = [key for key, holders in things.items() if any(is_fault(w, language) for w in _words_in(holders))]
         if faulty:
             yield subject, faulty
 
 
-def _reported_together(registry: Registry) -> Iterator[tuple[Id, Holders]]:
-    """What is reported together, at the first of it: us, a notice, a recipient with its disclosures, a vocabulary."""
+def _groups_of_things(registry: Registry) -> Iterator[tuple[Id, Holders]]:
+    """The groups to report together, each at one id: our organisation, a notice, a recipient, a vocabulary."""
     typed = {key: [p for p in passages if not p.generated] for key, passages in registry.passages_of.items()}
     yield registry.organisation.id, {registry.organisation.id: [registry.organisation]}
     for notice in registry.notices:
@@ -105,19 +105,19 @@ def _reported_together(registry: Registry) -> Iterator[tuple[Id, Holders]]:
 
 
 def _own_words(notice: Notice) -> Iterator[Any]:
-    """What a notice says itself; the words of what it shows belong to that."""
+    """The values with a notice's own words, without those of the things that it shows."""
     yield from (getattr(notice, f.name) for f in fields(notice) if f.name != "sections")
     for section in notice.sections:
         yield from (section.heading, section.child_heading)
         yield from (passage for passage in section.passages if not passage.states)
 
 
-def _words(value: Any) -> Iterator[Words]:
+def _words_in(value: Any) -> Iterator[Words]:
     if isinstance(value, Words):
         yield value
     elif is_dataclass(value) and not isinstance(value, type):
         for field in fields(value):
-            yield from _words(getattr(value, field.name))
+            yield from _words_in(getattr(value, field.name))
     elif isinstance(value, Iterable) and not isinstance(value, str):
         for part in value:
-            yield from _words(part)
+            yield from _words_in(part)

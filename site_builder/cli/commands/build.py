@@ -83,13 +83,13 @@ def _checked_site(
     from site_builder.facts.redact import public
     from site_builder.verify.words_check import unlike_words
 
-    drifts = unlike_words(site, public(registry), on)
+    differences = unlike_words(site, public(registry), on)
     watch("verify")
-    if drifts:
+    if differences:
         from site_builder.verify.report import by_file
 
         watch.done()
-        answer("\n".join(by_file(drifts)))
+        answer("\n".join(by_file(differences)))
         project.say("Nothing was published.")
         sys.exit(EXIT_DRIFT)
     return site

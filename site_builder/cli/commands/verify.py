@@ -71,7 +71,7 @@ def _tell(project: Project, verdict: Verdict, style: str) -> None:
     answer(FORMATS[style](verdict))
     if verdict.distrusted:
         sys.exit(EXIT_UNTRUSTED)
-    if verdict.drifts:
+    if verdict.differences:
         sys.exit(EXIT_DRIFT if verdict.differs else EXIT_FAILED)
     if verdict.expires:
         project.say(f"Its last day is {verdict.expires}.")
