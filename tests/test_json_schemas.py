@@ -12,7 +12,7 @@ from jsonschema import Draft202012Validator
 
 from site_builder.schemas.json_schemas import documents
 
-ALL = "b92b457d0b8bdcf59f4026ee73827b8602f148483fb1a0a5a8ebcf39fa33374b"
+ALL = "8bf8526ad1307957b4fa06454b909ef153c2b18c78752128efebd32b2d407f64"
 """The SHA-256 of all of them. A commit that changes it says why."""
 
 

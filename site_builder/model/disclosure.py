@@ -156,13 +156,6 @@ class Disclosure:
         moves=UNLIKE,
         default=None,
     )
-    volume: Words | None = field(
-        "About how much is shared, for example: 400 records a year.",
-        term="schema:numberOfItems",
-        asks="how",
-        moves=UNLIKE,
-        default=None,
-    )
     purposes: tuple[Id, ...] = field(
         "Why the data is shared: ids of purposes (Art. 13(1)(c)).",
         of="purposes",

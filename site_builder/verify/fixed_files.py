@@ -12,18 +12,9 @@ from site_builder.manifest import sha256
 from site_builder.verify.canonical import UnreadError, json
 
 FIXED: Mapping[str, tuple[str, ...]] = {
-    CONTEXT: (
-        "c84d8ba89e8d617f92648425970b18b4055d44e25e3c6b7e82708dd399194a7e",
-        "c2e6650b44d6d3e7439184346225fee1fb13f3526a26231553d1f70c9f1d42b4",
-    ),
-    SCHEMA: (
-        "1ceffc12e560ae31630353050ca5ad65ce1a90f1a81b87fba5eb8eb25ac178f3",
-        "dc38734c4632f780f5668583aef05c25592a701731bcb139a9466ad0d5b8917e",
-    ),
-    CONSUMER_SCHEMA: (
-        "cb83cc15ff81b57a43694a54c9fbeae7640330eb779e1b8615fc29b2154788fa",
-        "3d5ee9746fed44fc4f7fdae9850529f6455e39afd9676f5ab850a29258ffed33",
-    ),
+    CONTEXT: ("c84d8ba89e8d617f92648425970b18b4055d44e25e3c6b7e82708dd399194a7e",),
+    SCHEMA: ("1ceffc12e560ae31630353050ca5ad65ce1a90f1a81b87fba5eb8eb25ac178f3",),
+    CONSUMER_SCHEMA: ("cb83cc15ff81b57a43694a54c9fbeae7640330eb779e1b8615fc29b2154788fa",),
     REQUEST_SCHEMA: ("8e0e4a64adc980a221d04b454a02488182298eab67243edcca846502cab823c7",),
     DECISION_SCHEMA: ("5929d91dfcbd1626b35ba01abeafbd4780fb7315148b08dcb24989782f0f3def",),
 }
