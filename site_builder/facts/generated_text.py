@@ -110,7 +110,6 @@ TO_MEET = frozenset(
         *("approval", "need_shown", "case_by_case", "consent_first", "tell_first", "trigger", "request_needed"),
         *("controlled_access", "protocol_needed", "opt_out", "minimum_items", "processor_contract", "jurisdiction"),
         *("area", "age_range", "time_window", "threshold", "single_use", "standing_shown", "detriment_exception"),
-        "witness_present",
     }
 )
 """The types of condition under which something is shared."""

@@ -331,9 +331,6 @@ def standing_shown(p: Params, e: Any, _r: Request, _on: str, _c: Candidate) -> F
     return lacks(*wrong, weight=ASK if excepted else NO) if wrong else MET
 
 
-judged("witness_present", NO_NOT_BROUGHT, reference=REFERENCE)(met)
-
-
 def _excused(p: Params, e: Mapping[str, Any]) -> Finding:
     """A reason does where the notice's words are soft."""
     if p["strength"] in SOFT and "reason" in e:

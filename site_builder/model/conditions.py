@@ -442,8 +442,3 @@ class StandingShown(Condition):
 
     proofs: Words | None = field("What proves it.", term="schema:hasCredential", moves=UNLIKE, default=None)
     unless: Words | None = field("When it need not be shown.", term="schema:negativeNotes", moves=EXEMPTS, default=None)
-
-
-@condition(OBLIGATION, "only_if", LESS)
-class WitnessPresent(Condition):
-    """A witness is present."""

@@ -13,18 +13,9 @@ from site_builder.verify.canonical import UnreadError, json
 
 FIXED: Mapping[str, tuple[str, ...]] = {
     CONTEXT: ("c84d8ba89e8d617f92648425970b18b4055d44e25e3c6b7e82708dd399194a7e",),
-    SCHEMA: (
-        "1ceffc12e560ae31630353050ca5ad65ce1a90f1a81b87fba5eb8eb25ac178f3",
-        "8a45c59e03d9a678c386e3ff18d9cdab9b0a97808575be20b695f188d9b0ed59",
-    ),
-    CONSUMER_SCHEMA: (
-        "cb83cc15ff81b57a43694a54c9fbeae7640330eb779e1b8615fc29b2154788fa",
-        "df42aeb503bfe9f91a5f325327e7fce70f7a926e49198861b068d3d60bf7c7e4",
-    ),
-    REQUEST_SCHEMA: (
-        "8e0e4a64adc980a221d04b454a02488182298eab67243edcca846502cab823c7",
-        "cc58fadbe78fbfdd5fd1f29aecc605321a358465d7c6e4029e19800ee6a4a65c",
-    ),
+    SCHEMA: ("1ceffc12e560ae31630353050ca5ad65ce1a90f1a81b87fba5eb8eb25ac178f3",),
+    CONSUMER_SCHEMA: ("cb83cc15ff81b57a43694a54c9fbeae7640330eb779e1b8615fc29b2154788fa",),
+    REQUEST_SCHEMA: ("8e0e4a64adc980a221d04b454a02488182298eab67243edcca846502cab823c7",),
     DECISION_SCHEMA: ("5929d91dfcbd1626b35ba01abeafbd4780fb7315148b08dcb24989782f0f3def",),
 }
 

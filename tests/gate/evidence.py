@@ -54,7 +54,6 @@ BROUGHT: Mapping[str, Mapping[str, str]] = {
     "age_range": {"youngest": "number", "oldest": "number"},
     "threshold": {"count": "count"},
     "single_use": {"earlier_extracts": "number"},
-    "witness_present": {"reference": "reference"},
     "standing_shown": {"identity?": "reference", "standing?": "reference", "excepted?": "bool"},
 }
 """Of each type that takes evidence, its keys, `?` for those that may be left out, and what each holds.

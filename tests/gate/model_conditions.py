@@ -294,6 +294,5 @@ TABLE: dict[str, tuple[Callable[[Node, Node, At], Answer], str, Answer | None]] 
     "threshold": (_threshold, "at_least of", ASK_A_PERSON),
     "single_use": (_single_use, "", SILENT),
     "standing_shown": (_standing_shown, "proofs unless", SILENT),
-    "witness_present": (_always, "", SILENT),
 }
 """Of each type: how it is judged, what it takes, and what nothing brought means (None: the function says)."""

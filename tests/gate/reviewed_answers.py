@@ -54,7 +54,7 @@ ENOUGH: Mapping[str, Bring] = {
     "single_use": lambda *_: {"earlier_extracts": 0},
     "standing_shown": lambda *_: {"identity": "RECORD-2", "standing": "RECORD-3"},
     **dict.fromkeys(
-        ("need_shown", "case_by_case", "trigger", "protocol_needed", "processor_contract", "witness_present"),
+        ("need_shown", "case_by_case", "trigger", "protocol_needed", "processor_contract"),
         lambda *_: {"reference": REFERENCE},
     ),
 }

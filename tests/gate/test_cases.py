@@ -22,7 +22,7 @@ FAILS = "met not_brought not_met possible"
 STATES_OF: Mapping[str, str] = {
     **dict.fromkeys(CONDITIONS, FAILS),
     **dict.fromkeys(("purpose_limited", "prohibited_use"), "met"),
-    **dict.fromkeys(("need_shown", "case_by_case", "trigger", "witness_present"), "met not_brought possible"),
+    **dict.fromkeys(("need_shown", "case_by_case", "trigger"), "met not_brought possible"),
     "approval": f"{FAILS} not_stated lifted",
     "consent_first": f"{FAILS} duty consent_refused lifted",
     "identifiability": f"{FAILS} not_stated",

@@ -291,6 +291,5 @@ HOLDS: Mapping[str, Callable[[Any, DisclosureInRegistry], str | None]] = {
     "threshold": _threshold,
     "single_use": _single_use,
     "standing_shown": _standing_shown,
-    "witness_present": _brought,
 }
 """When a condition of each type holds."""

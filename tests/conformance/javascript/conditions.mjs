@@ -27,7 +27,6 @@ const TYPES = {
   purpose_limited: [FINE, () => MET],
   approval: [REFUSED, approval],
   need_shown: [REFER, () => MET],
-  witness_present: [REFUSED, () => MET],
   case_by_case: [REFER, () => MET],
   no_individual_effect: [REFUSED, (c, e) => when(e.declared, "declared")],
   no_identification_in_results: [REFUSED, (c, e) => when(["anonymous", "aggregate"].includes(e.results), "results")],

@@ -33,7 +33,6 @@ const EVIDENCE = {
   lawful_only: { disclosure: id("Disclosure") },
   approval: { by: id("Role", "Recipient of the type role"), reference, date: day, "case?": reference },
   need_shown: { reference },
-  witness_present: { reference },
   case_by_case: { reference },
   no_individual_effect: { declared: yes },
   no_identification_in_results: { results: oneOf(LEVELS) },
