@@ -7,7 +7,7 @@ UV := uv==0.13.9
 ATHERIS := atheris==3.1.0
 
 .DEFAULT_GOAL := help
-.PHONY: help site test lint format docs bench fuzz typed loader drifts mutants thorough golden same lock oldest clean runtime everything chromium npm uv
+.PHONY: help site test lint format docs bench fuzz typed loader drifts mutants thorough golden lock oldest clean runtime everything chromium npm uv
 
 help: ## show this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 16
@@ -55,9 +55,6 @@ mutants: everything ## break gate, client and verify in every small way, and nam
 
 thorough: everything chromium npm ## the tests with all of each long series, not a part: an hour or two
 	@THOROUGH=1 $(PY) -m pytest --numprocesses 2 --dist worksteal --timeout 3000 $(ARGS)
-
-same: everything ## compare what is published, said and decided with what it was before the house was rebuilt
-	@$(PY) -m tests.same $(ARGS)
 
 golden: everything ## renew tests/golden/, printing the difference as facts first
 	@$(PY) -m tests.renew_golden $(ARGS)
