@@ -94,7 +94,7 @@ class _Builder:
             for key, asked in self._index.asked.items()
         }
         self._index.shared_words = {key: words for key, (_, words) in self._stated.items() if key in self._owners}
-        self._index.of = {group: tuple(found) for group, found in of.items()}
+        self._index.of = {group: tuple(candidates) for group, candidates in of.items()}
         self._index.by = {
             key: Entry(tuple(by.get(key, ())), tuple(forbidding.get(key, ()))) for key in by.keys() | forbidding.keys()
         }

@@ -76,7 +76,10 @@ def _line_of(index: Index, key: str, forbidding: Mapping[str, tuple[Forbidding, 
 def _group(candidates: Sequence[Candidate], forbidding: Mapping[str, tuple[Forbidding, ...]]) -> list[Any]:
     checks = list({id(check): check for c in candidates for check in c.checks}.values())
     at = {id(thing): number for things in (candidates, checks) for number, thing in enumerate(things)}
-    forbids = {purpose: [[at[id(f.candidate)], *f[1:]] for f in found] for purpose, found in forbidding.items()}
+    forbids = {
+        purpose: [[at[id(f.candidate)], *f[1:]] for f in its_forbidding]
+        for purpose, its_forbidding in forbidding.items()
+    }
     return [[_plain_check(check) for check in checks], [_plain_candidate(c, at) for c in candidates], forbids]
 
 
@@ -172,9 +175,9 @@ class _Lines:
             yield from ((group, purpose) for purpose in {*forbidding, *(p for c in candidates for p in c.purposes)})
 
     def _group(self, key: str) -> tuple[tuple[Candidate, ...], dict[str, tuple[Forbidding, ...]]]:
-        held_checks, held, forbidding = self._part(key, 4)
-        checks = [_read_check(*each) for each in held_checks]
-        candidates = tuple(_read_candidate(each, checks) for each in held)
+        check_lines, candidate_lines, forbidding = self._part(key, 4)
+        checks = [_read_check(*each) for each in check_lines]
+        candidates = tuple(_read_candidate(each, checks) for each in candidate_lines)
         return candidates, {
             purpose: tuple(Forbidding(candidates[at], *rest) for at, *rest in each)
             for purpose, each in forbidding.items()

@@ -89,10 +89,10 @@ def policy_document(registry: Registry) -> Findings:
     Schedule 1 to the Data Protection Act 2018). Note under `internal` where it is kept: in `organisation.yaml` if
     there is one for all, else beside what it is about. Never published.
     """
-    noted = {each.about for each in registry.unpublished if each.fields.get("policy_document")}
-    for disclosure in _shared_by_us(registry) if registry.organisation.id not in noted else ():
+    documented = {each.about for each in registry.unpublished if each.fields.get("policy_document")}
+    for disclosure in _shared_by_us(registry) if registry.organisation.id not in documented else ():
         wanting = [str(paragraph) for paragraph in disclosure.schedule_1_condition if paragraph in WITH_DOCUMENT]
-        if wanting and noted.isdisjoint({disclosure.id, disclosure.recipient}):
+        if wanting and documented.isdisjoint({disclosure.id, disclosure.recipient}):
             paragraphs = f"paragraph{'s' if len(wanting) > 1 else ''} {' and '.join(wanting)}"
             message = f"A policy document goes with {paragraphs} of Schedule 1, and none is noted."
             hint = "Write under internal in organisation.yaml, policy_document: the address where it is kept."

@@ -79,10 +79,10 @@ def other_nation(registry: Registry) -> Findings:
 
     The school census, the measurement of children and the care of adults have other laws in Wales than in England.
     """
-    ours = set(registry.organisation.jurisdiction)
-    if not ours:
+    our_nations = set(registry.organisation.jurisdiction)
+    if not our_nations:
         return
-    elsewhere = {k.about: k for k in registry.known if k.became == OF_NATIONS and ours.isdisjoint(k.instead)}
+    elsewhere = {k.about: k for k in registry.known if k.became == OF_NATIONS and our_nations.isdisjoint(k.instead)}
     for disclosure in (d for d in registry.disclosures if d.sender is None):
         for path, known in _laws_used(disclosure, elsewhere, ("ours", None)):
             hint = "Name the law that holds for us, or say whose it is."
@@ -95,7 +95,7 @@ def other_nation(registry: Registry) -> Findings:
                     disclosure.id, ("programmes", number), f"'{known.named}'", known.instead, hint
                 )
         for condition in (c for c in disclosure.conditions if isinstance(c, Jurisdiction)):
-            if ours.isdisjoint(condition.nations):
+            if our_nations.isdisjoint(condition.nations):
                 hint = "Change the nations, or jurisdiction in organisation.yaml."
                 yield _warning_of_other_nation(
                     disclosure.id, ("conditions",), "This condition", condition.nations, hint
