@@ -72,7 +72,7 @@ def numbers_by_python(patch: pytest.MonkeyPatch) -> None:
 
 def paragraphs_by_two_line_ends(patch: pytest.MonkeyPatch) -> None:
     """Sees no empty line where spaces stand in it."""
-    patch.setattr(passages, "_shaped", _by_two_line_ends)
+    patch.setattr(passages, "_shapes_and_lines", _by_two_line_ends)
 
 
 def _safely_loaded(source: bytes, file: str) -> tuple[Document | None, tuple[Problem, ...]]:

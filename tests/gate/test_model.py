@@ -151,10 +151,10 @@ TWINS: dict[str, tuple[object, str, Any]] = {
     "silence is no doubt": (evaluate, "_reasons", _without("data_not_stated")),
     "who was a member is one for ever": (Asked, "counts_in", lambda *_: True),
     "a class may do what a member may not": (parties, "_bound_by", lambda *_: ()),
-    "a class outlives its members": (parties, "_with_members", lambda days, _: days),
+    "a class outlives its members": (parties, "_days_with_members", lambda days, _: days),
     "nothing is secret": (index_builder, "NEVER_TOLD", "nobody says so"),
     "the first is the best": (decide, "_rank", _most_reasons),
-    "no id in evidence is looked at": (decide, "_wrong_besides", lambda *_, **__: ()),
+    "no id in evidence is looked at": (decide, "_has_wrong_ids_besides", lambda *_, **__: ()),
     "nothing was brought is nothing against it": (evaluate, "ASK", NO),
 }
 
