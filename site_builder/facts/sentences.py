@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from typing import Any, get_args
@@ -23,6 +23,13 @@ FOREIGN, OWN = "\ue000", "\ue001"
 """Marks before and after words in the source language while they are in a pattern of another language: private letters,
 which no font has and so no registry can hold."""
 MARKED = re.compile(f"{FOREIGN}([^{OWN}]*){OWN}")
+LINK_TO, LINK_WORDS, LINK_END = "\ue002", "\ue003", "\ue004"
+"""Marks before the address, before the words and after the words of a link."""
+LINKED = re.compile(f"{LINK_TO}([^{LINK_WORDS}]*){LINK_WORDS}([^{LINK_END}]*){LINK_END}")
+NEW_LINE = "\ue005"
+"""Marks where a long answer begins a new line, and a short one a new sentence; the locale writes it as `↵`."""
+LONG_ANSWER = 18
+"""The most words of an answer in one line."""
 LINK = re.compile(r"\[([^\]]*)\]\([^)\s]*\)")
 ADDRESS = re.compile(
     r"(?<![\w:/.@-])(?:https://[^\s<>\"“”…]+|mailto:[^\s<>\"“”…]+|tel:\+?[0-9](?:[0-9 -]*[0-9])?"
@@ -30,6 +37,8 @@ ADDRESS = re.compile(
 )
 """Addresses in a text, with the punctuation that may follow them."""
 STOP = re.compile(f"\\.(?={OWN}?$)")
+ENDED = re.compile(f"[.!?:]{OWN}?{LINK_END}?$")
+BEFORE_WORDS = re.compile(f"(?:{FOREIGN}|{LINK_TO}[^{LINK_WORDS}]*{LINK_WORDS})*")
 SENTENCES = {"criteria", "logic", "consequences", "safeguards", "human_review"}
 """Fields of entries that hold sentences; a name may end with a full stop of its own, and keeps it."""
 ALTERNATIVES = {"reasons"}
@@ -39,9 +48,21 @@ PLACEHOLDER = re.compile(r"{(\w+)}")
 
 def raised(text: str) -> str:
     """A text with its first letter raised, unless its first word has capitals of its own (eHealth)."""
-    first = text.split(" ", 1)[0]
-    at = 1 if text.startswith(FOREIGN) else 0
+    start = BEFORE_WORDS.match(text)
+    at = start.end() if start else 0
+    first = text[at:].split(" ", 1)[0]
     return text if first != first.lower() else text[:at] + text[at : at + 1].upper() + text[at + 1 :]
+
+
+def link(address: str, words: str) -> str:
+    """Words that lead to an address: an outside one, or `#` and an anchor of the notice."""
+    return f"{LINK_TO}{address}{LINK_WORDS}{words}{LINK_END}"
+
+
+def words_alone(text: str) -> str:
+    """A text without any marks."""
+    bare = re.sub(f"{LINK_TO}[^{LINK_WORDS}]*{LINK_WORDS}|[{FOREIGN}{OWN}{LINK_END}]", "", text)
+    return bare.replace(NEW_LINE, " ")
 
 
 def is_translated(text: str) -> bool:
@@ -79,11 +100,29 @@ class Sentences:
 
     def line(self, text: str) -> Line:
         """A text in pieces of one language; the addresses in it are pieces that lead there."""
-        if FOREIGN not in text:
-            return Line(tuple(_pieces(text, None)))
+        return Line(tuple(self._linked_pieces(_as_sentences(text))))
+
+    def lines(self, text: str) -> tuple[Line, ...]:
+        """The lines of an answer: a long one has a line for each of its sentences."""
+        if NEW_LINE in text and len(words_alone(text).split()) > LONG_ANSWER:
+            return tuple(self.line(raised(part)) for part in text.split(NEW_LINE) if part)
+        return (self.line(text),)
+
+    def _linked_pieces(self, text: str) -> Iterator[Piece]:
+        parts = LINKED.split(text)
+        for before, address, words in zip(parts[::3], [*parts[1::3], ""], [*parts[2::3], ""], strict=True):
+            yield from self._pieces_by_language(before)
+            if address:
+                yield from (replace(piece, url=address) for piece in self._pieces_by_language(words, is_link=True))
+
+    def _pieces_by_language(self, text: str, *, is_link: bool = False) -> Iterator[Piece]:
         source = self.registry.languages[0].lower()
-        parts = enumerate(MARKED.split(text))
-        return Line(tuple(p for n, part in parts for p in _pieces(part, source if n % 2 else None)))
+        for number, part in enumerate(MARKED.split(text)):
+            language = source if number % 2 else None
+            if is_link:
+                yield from [Piece(part, language)] if part else []
+            else:
+                yield from _pieces(part, language)
 
     def words(self, value: Words) -> str:
         """Words in this language, or marked and in the source language where they are not translated."""
@@ -181,8 +220,8 @@ class Sentences:
         """What joins a pattern to the words before it, and the pattern filled; the value chooses one of several."""
         word = _key(stated_fields[key]) if isinstance(pattern, Mapping) else ""
         chosen = str(pattern.get(word, pattern.get("other")) if isinstance(pattern, Mapping) else pattern)
-        bare = chosen.lstrip(",;: ")
-        joint = chosen[: len(chosen) - len(bare)] or " "
+        bare = chosen.lstrip(",;: ↵")
+        joint = chosen[: len(chosen) - len(bare)].replace("↵", NEW_LINE) or " "
         words = {field: self.text(field, stated_fields[field], name_of) for field in PLACEHOLDER.findall(bare)}
         return joint, bare.format(**words)
 
@@ -223,6 +262,14 @@ class Sentences:
 
     def _marked(self, language: str, text: str) -> str:
         return text if language == self.language.tag else f"{FOREIGN}{text}{OWN}"
+
+
+def _as_sentences(text: str) -> str:
+    """A text in one line: where a new line could begin, a new sentence does."""
+    whole, *rest = text.split(NEW_LINE)
+    for part in rest:
+        whole += f"{'' if ENDED.search(whole) else '.'} {raised(part)}"
+    return whole
 
 
 def _best(language: str, for_children: Words | None, everyone: Words) -> Words:

@@ -1,52 +1,127 @@
-"""The types of the laid-out notice: words and answers in reading order, with no ids to look up."""
+"""The types of the laid-out notice: words, answers and blocks in reading order, with no ids to look up.
+
+A notice has three layers. Marks are short answers from a closed list. Passages are the words. Rows are the exact facts.
+Each mark and each answer has the ids of the facts that it states.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, is_dataclass
+from typing import Any, TypeAlias
 
 from site_builder.facts.rich_text import Line
+
+YES, NO, SOME, NOT_SAID = "yes", "no", "some", "not"
+"""The glyphs of marks: yes, no, some or perhaps, not said."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A closed answer: its glyph ('' for none), at most six words, and the ids of all facts that it sums up."""
+
+    glyph: str
+    line: Line
+    facts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Margin:
+    """A question beside a passage, with one closed answer or two."""
+
+    question: Line
+    marks: tuple[Mark, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """One answer to a question, with the ids of the facts that it states.
+    """One answer to a question, with the ids of the facts that it states. A long answer has several lines."""
 
-    `url` is an outside address that the answer names, `target` the anchor of another part of the notice.
-    """
-
-    line: Line
+    lines: tuple[Line, ...]
     facts: tuple[str, ...] = ()
-    url: str | None = None
-    target: str | None = None
 
     @property
     def text(self) -> str:
-        """Its words."""
-        return self.line.text
+        """All its words."""
+        return " ".join(line.text for line in self.lines)
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A question of the locale by its key and words, and the answers; never without an answer."""
+    """What its answers are about, by its key in the locale and in words, and the answers; never without an answer."""
 
     key: str
-    question: Line
+    head: Line
     answers: tuple[Answer, ...]
 
 
+# ---- blocks
+
+
 @dataclass(frozen=True, slots=True)
-class Box:
-    """The facts of one thing: its anchor and its rows; `is_again` where an earlier box has the same."""
+class Text:
+    """A paragraph of one line or several; `head` are the strong words before it."""
+
+    lines: tuple[Line, ...]
+    head: Line | None = None
+    facts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """An item of a list, and the small lines below it."""
+
+    line: Line
+    facts: tuple[str, ...] = ()
+    anchor: str = ""
+    under: tuple[Line, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Items:
+    """A list; `style` is '', `columns` (short items) or `named` (the people and bodies named)."""
+
+    items: tuple[Item, ...]
+    style: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """Exact facts, under a heading of their own where a passage states several things; `anchor` is the thing's id.
+
+    `style` is '', `find` (short heads) or `wide` (long heads).
+    """
+
+    rows: tuple[Row, ...]
+    heading: Line | None = None
+    anchor: str = ""
+    style: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Closed:
+    """Blocks that a reader opens; `of` are words of the summary for screen readers alone."""
+
+    summary: Line
+    blocks: tuple[Block, ...]
+    anchor: str = ""
+    of: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of the page after the sections: its anchor and heading, a small line beside it, and its blocks."""
 
     anchor: str
-    rows: tuple[Row, ...]
-    is_again: bool = False
+    heading: Line
+    blocks: tuple[Block, ...]
+    note: Line | None = None
 
-    @property
-    def id(self) -> str:
-        """The anchor to which links lead; '' where an earlier box has the same."""
-        return "" if self.is_again else self.anchor
+
+Block: TypeAlias = "Text | Items | Rows | Closed | Part"
+
+
+# ---- words
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +142,26 @@ class Paragraph:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
-    """Words and the facts that they state: words once, a box for each thing."""
+class LaidPassage:
+    """Words with their number, label, closed answers and exact facts. Words that state nothing have words alone.
+
+    `number` is `1.4` and `anchor` the `p1.4` that links lead to. `thing` is the id of the one thing that it states, to
+    which other systems link; '' where it states none or several, whose ids are the anchors of the rows. `notes` are
+    small lines below the words: where the same is stated, and where to say that something is unclear or wrong.
+    """
 
     paragraphs: tuple[Paragraph, ...]
-    boxes: tuple[Box, ...] = ()
+    number: str = ""
+    label: Line | None = None
+    thing: str = ""
+    margin: tuple[Margin, ...] = ()
+    exact: Closed | None = None
+    notes: tuple[Line, ...] = ()
+
+    @property
+    def anchor(self) -> str:
+        """The anchor of the passage; '' without a number."""
+        return f"p{self.number}" if self.number else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,16 +170,23 @@ class LaidSection:
 
     anchor: str
     heading: Line
-    entries: tuple[Entry, ...]
+    passages: tuple[LaidPassage, ...]
+
+
+# ---- the table
 
 
 @dataclass(frozen=True, slots=True)
 class GlanceRow:
-    """The answers for one section, one cell for each question after the first; an empty cell is *not stated*."""
+    """The answers for one section: small lines below its heading, and a mark for each head after the first.
+
+    Where the section has no such answers, `cells` is one mark over all columns.
+    """
 
     section: str
     heading: Line
-    cells: tuple[tuple[Answer, ...], ...]
+    under: tuple[Line, ...]
+    cells: tuple[Mark, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +202,8 @@ class Glance:
 class LaidNotice:
     """A notice as a reader meets it, in one language, for everyone or for children.
 
-    `rights` has a row for each right of its readers, `about` those on who answers for it. `untranslated` says that some
+    `banners` say what kind of edition it is, `ask` whom a child can ask, `links` lead to the parts below, `everywhere`
+    is what holds for everything. For children `grown_ups` holds all that is not for them. `untranslated` says that some
     of it is in the source language, and is '' where nothing is.
     """
 
@@ -114,21 +212,37 @@ class LaidNotice:
     for_children: bool
     organisation: Line
     title: Line
+    banners: tuple[Line, ...]
     opening: tuple[Paragraph, ...]
-    facts: Box
+    ask: Text | None
     glance: Glance
+    links: tuple[Line, ...]
+    everywhere: Closed | None
     sections: tuple[LaidSection, ...]
     closing: tuple[Paragraph, ...]
-    rights_heading: str
-    rights: Box
-    about_heading: str
-    about: Box
+    parts: tuple[Part, ...]
+    grown_ups: Closed | None
     edition: str
     untranslated: str
 
-    def boxes(self) -> Iterator[Box]:
-        """Every box, in reading order."""
-        yield self.facts
-        yield from (box for s in self.sections for e in s.entries for box in e.boxes)
-        yield self.rights
-        yield self.about
+    @property
+    def passages(self) -> Iterator[LaidPassage]:
+        """Every passage of the sections, in reading order."""
+        return (passage for section in self.sections for passage in section.passages)
+
+
+def parts_of(laid: Any, kind: type | tuple[type, ...]) -> Iterator[Any]:
+    """Every object of a kind in a laid-out notice or a part of it, in reading order."""
+    if isinstance(laid, kind):
+        yield laid
+    if isinstance(laid, tuple):
+        for entry in laid:
+            yield from parts_of(entry, kind)
+    elif is_dataclass(laid):
+        for about in fields(laid):
+            yield from parts_of(getattr(laid, about.name), kind)
+
+
+def stated(laid: Any) -> frozenset[str]:
+    """The ids of all facts that a laid-out notice, or a part of it, states."""
+    return frozenset(fact for part in parts_of(laid, (Mark, Answer, Text, Item)) for fact in part.facts)

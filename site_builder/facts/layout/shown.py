@@ -1,0 +1,164 @@
+"""What a notice shows on a day: disclosures in force, the rules with words of their own, and the numbers of passages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from site_builder.facts.facts import in_force
+from site_builder.facts.lifecycle import ACTIVE, standing
+from site_builder.facts.sentences import Sentences, link
+from site_builder.model import RUN_ON, Disclosure, Limit, Notice, Passage, Registry, Section, SharedCondition
+from site_builder.model.values import Id
+
+IN_A_ROW = 3
+"""So many numbers in a row become one range."""
+
+
+@dataclass(frozen=True)
+class Group:
+    """Passages of a section that read as one, the ids of what they state and show, and their number, '' for none."""
+
+    section: Section
+    passages: tuple[Passage, ...]
+    things: tuple[Id, ...]
+    number: str
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One notice in one language on a day."""
+
+    say: Sentences
+    notice: Notice
+    on: date
+
+    @property
+    def registry(self) -> Registry:
+        """The public registry."""
+        return self.say.registry
+
+    @cached_property
+    def in_force(self) -> Mapping[Id, Disclosure]:
+        """The disclosures that the notice shows and that are in force, in reading order."""
+        return {d.id: d for d in in_force(self.registry, self.notice, self.on)}
+
+    @cached_property
+    def limited(self) -> Mapping[str, Sequence[Disclosure]]:
+        """The disclosures in force, of any notice, that each shared condition reaches or perhaps reaches."""
+        found: dict[str, list[Disclosure]] = {}
+        for disclosure in self.registry.disclosures:
+            if standing(self.registry, disclosure, self.on) == ACTIVE:
+                for key in (*disclosure.shared_conditions, *disclosure.possible_conditions):
+                    found.setdefault(key, []).append(disclosure)
+        return found
+
+    @cached_property
+    def rules(self) -> Mapping[Id, SharedCondition]:
+        """The shared conditions with words of their own in this notice that reach something in force."""
+        things = (self.registry.things[i] for i in self.notice.shown if i in self.limited)
+        return {thing.id: thing for thing in things if isinstance(thing, SharedCondition)}
+
+    @cached_property
+    def read_with(self) -> Sequence[Notice]:
+        """The notices that also hold for the same people."""
+        return self.registry.read_with(self.notice)
+
+    @cached_property
+    def stated_once(self) -> frozenset[str]:
+        """The ids of the notices whose conditions are stated once for everything."""
+        return frozenset({self.notice.id, *(n.id for n in self.read_with)})
+
+    def is_stated_elsewhere(self, limit: Limit, disclosure: Disclosure) -> bool:
+        """Whether the notice as a whole states a limit, or a rule with its own words in this notice."""
+        return limit.owner != disclosure.id and (limit.owner in self.stated_once or limit.owner in self.notice.shown)
+
+    @cached_property
+    def groups(self) -> Sequence[Group]:
+        """The passages of each section in groups that read as one, in reading order."""
+        return tuple(self._groups())
+
+    def groups_of(self, section: Section) -> Sequence[Group]:
+        """The groups of a section."""
+        return [group for group in self.groups if group.section is section]
+
+    def section_number(self, section: Section) -> int:
+        """The number of a section, from 1."""
+        return self.notice.sections.index(section) + 1
+
+    # ---- numbers
+
+    @cached_property
+    def number_of(self) -> Mapping[str, str]:
+        """The number of the first passage that states a thing, by the id of the thing."""
+        numbers: dict[str, str] = {}
+        for group in self.groups:
+            for thing in group.things:
+                numbers.setdefault(thing, group.number)
+        return numbers
+
+    def numbers(self, things: Iterable[str]) -> list[str]:
+        """The numbers of the passages that state these things, in reading order, each once."""
+        wanted = {self.number_of[thing] for thing in things if thing in self.number_of}
+        return [number for number in self._in_order if number in wanted]
+
+    def references(self, things: Iterable[str]) -> str:
+        """The numbers of things as links; three or more in a row are a range: `1.1\u20131.4, 2.3`."""
+        return ", ".join(self._ranges(self.numbers(things)))
+
+    @cached_property
+    def _in_order(self) -> Mapping[str, int]:
+        numbers = dict.fromkeys(group.number for group in self.groups if group.number)
+        return {number: place for place, number in enumerate(numbers)}
+
+    def _ranges(self, numbers: Sequence[str]) -> Iterator[str]:
+        runs: list[list[str]] = []
+        for number in numbers:
+            last = runs[-1][-1] if runs else ""
+            if last and self._follows(last, number):
+                runs[-1].append(number)
+            else:
+                runs.append([number])
+        for run in runs:
+            if len(run) >= IN_A_ROW:
+                yield f"{_reference(run[0])}\u2013{_reference(run[-1])}"
+            else:
+                yield from map(_reference, run)
+
+    def _follows(self, number: str, after: str) -> bool:
+        same_section = number.split(".")[0] == after.split(".")[0]
+        return same_section and self._in_order[after] == self._in_order[number] + 1
+
+    def _groups(self) -> Iterator[Group]:
+        for place, section in enumerate(self.notice.sections, 1):
+            number = 0
+            for passages in passage_groups(p for p in section.passages if self._is_shown(p)):
+                things = tuple(
+                    dict.fromkeys(i for p in passages for i in p.states if i in self.in_force or i in self.rules)
+                )
+                number += bool(things)
+                yield Group(section, tuple(passages), things, f"{place}.{number}" if things else "")
+
+    def _is_shown(self, passage: Passage) -> bool:
+        """Whether a passage is shown: if it states nothing, or something that is in force."""
+        return not passage.states or any(i in self.in_force or i in self.rules for i in passage.states)
+
+
+def passage_groups(passages: Iterable[Passage]) -> Iterator[list[Passage]]:
+    """Passages that belong together: one text, or several that run on in one paragraph."""
+    group: list[Passage] = []
+    for passage in passages:
+        goes_on = group and group[-1].states == passage.states and passage.states
+        starts = passage.shape != RUN_ON and not goes_on
+        if starts and group:
+            yield group
+            group = []
+        group.append(passage)
+    if group:
+        yield group
+
+
+def _reference(number: str) -> str:
+    return link(f"#p{number}", number)
