@@ -8,6 +8,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
+from itertools import zip_longest
 from typing import Any, get_args
 
 from site_builder.facts.facts import STATED_WITH_NAME, Fact, facts_of, facts_stated_with_names
@@ -204,7 +205,8 @@ class Sentences:
             return self.words(value) if isinstance(value, Words) else self.language.day(value)
         if isinstance(value, tuple):
             join = self.language.either if field in ALTERNATIVES else self.language.join
-            return join([self.text(field, v, name_of) for v in value])
+            heads, *more = zip_longest(*(self.text(field, v, name_of).split(NEW_LINE) for v in value), fillvalue="")
+            return NEW_LINE.join([join(heads), *(text for texts in more for text in texts if text)])
         if value in get_args(Silence):
             return self.silence(field, value)
         if field == "closed_on":
@@ -218,7 +220,8 @@ class Sentences:
             of_condition: Mapping[str, Any] = self.language.texts["conditions"][thing.type]
             return of_condition
         of_thing: Mapping[str, Any] = self.language.texts["things"][type(thing).__name__]
-        return of_thing
+        of_scheme: Mapping[str, Any] = of_thing.get(getattr(thing, "scheme", ""), of_thing)
+        return of_scheme
 
     def _fill(
         self, pattern: Any, key: str, stated_fields: Mapping[str, Any], name_of: Callable[[str], str]

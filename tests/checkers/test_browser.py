@@ -16,6 +16,7 @@ from tests.checkers.browser import (
     VIEWS,
     axe,
     axe_undecided,
+    ibm,
     overflow,
     screenshot,
     visible_text,
