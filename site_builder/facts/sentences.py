@@ -176,10 +176,8 @@ class Sentences:
         return str(self.language.texts["words"][field][_key(value)])
 
     def question(self, key: str, **values: str) -> Line:
-        """A question of the locale; for children in words of their own, where there are such."""
-        texts = self.language.texts
-        child_question = texts["child_questions"].get(key) if self.for_children else None
-        return self.line(str(child_question or texts["questions"][key]).format(**values))
+        """The words of a key of the locale's `questions`: what the answers of a row are about."""
+        return self.line(str(self.language.texts["questions"][key]).format(**values))
 
     def silence(self, field: str, value: str) -> str:
         """An answer in place of a list: what `none` means depends on the field."""

@@ -106,8 +106,8 @@ def _join(locale: Locale, style: Literal["standard", "or"], parts: Sequence[str]
     from babel.lists import format_list
 
     joint = format_list(["", ""], style, locale)
-    if any(mark in part for part in parts for mark in (",", ";", joint)):
-        return "; ".join(parts)
+    if any(mark in part for part in parts for mark in (",", joint)):
+        return (", " if style == "standard" else joint).join(parts)
     return ", ".join(parts) if locale.language in COMMAS and style == "standard" else format_list(parts, style, locale)
 
 
