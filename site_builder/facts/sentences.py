@@ -48,11 +48,11 @@ PLACEHOLDER = re.compile(r"{(\w+)}")
 
 
 def raised(text: str) -> str:
-    """A text with its first letter raised, unless its first word has capitals of its own (eHealth)."""
+    """A text with its first letter raised, unless its first word is an address or has capitals of its own (eHealth)."""
     start = BEFORE_WORDS.match(text)
     at = start.end() if start else 0
     first = text[at:].split(" ", 1)[0]
-    return text if first != first.lower() else text[:at] + text[at : at + 1].upper() + text[at + 1 :]
+    return text if first != first.lower() or "@" in first or ":" in first[:-1] else text[:at] + text[at : at + 1].upper() + text[at + 1 :]
 
 
 def lowered(text: str) -> str:

@@ -9,6 +9,7 @@ from site_builder.facts.layout.answers import answer, rows
 from site_builder.facts.layout.laid_out import Answer, Block, Closed, Part, Row, Rows
 from site_builder.facts.layout.questions import OF_NOTICES, OF_ORGANISATION, question_key
 from site_builder.facts.layout.shown import Shown
+from site_builder.facts.sentences import raised
 from site_builder.model import Disclosure, Notice, Organisation
 from site_builder.model.values import Id
 
@@ -82,7 +83,7 @@ def _checked(shown: Shown) -> Iterator[Row]:
     for fact in _confirmations(shown):
         by_check.setdefault((s.language.day(fact.value.date), s.name(fact.value.by)), []).append(fact)
     for (day, by), facts in by_check.items():
-        head = s.line(s.language.page("checked", by=by, day=day))
+        head = s.line(raised(s.language.page("checked", by=by, day=day)))
         yield Row("checked", head, tuple(_checks(shown, facts)))
 
 

@@ -102,7 +102,7 @@ def _primary(tag: str) -> str:
 
 
 def _join(locale: Locale, style: Literal["standard", "or"], parts: Sequence[str]) -> str:
-    """Several texts as one list; with semicolons if a part is itself a list."""
+    """Several texts as one list, without a last "and" where one of them holds a comma or an "and" of its own."""
     from babel.lists import format_list
 
     joint = format_list(["", ""], style, locale)
