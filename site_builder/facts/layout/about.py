@@ -89,12 +89,10 @@ def _checked(shown: Shown) -> Iterator[Row]:
 
 def _confirmations(shown: Shown) -> list[Fact]:
     """All confirmations of what the notice states, the oldest first."""
-    registry, s = shown.registry, shown.say
-    things = [registry.organisation, shown.notice, *shown.in_force.values()]
-    stated = [*things, *shown.rules.values()]
-    parties = parties_in(registry, shown.names_stated)
-    found = [f for thing in dict.fromkeys([*(t.id for t in stated), *(p.id for p in parties)])
-             for f in confirmations(registry, registry.things[Id(thing)])]
+    registry = shown.registry
+    things = [registry.organisation.id, shown.notice.id, *shown.in_force]
+    parties = [party.id for party in parties_in(registry, shown.names_stated)]
+    found = [f for key in dict.fromkeys([*things, *parties]) for f in confirmations(registry, registry.things[Id(key)])]
     return sorted(found, key=lambda fact: fact.value.date)
 
 
