@@ -139,7 +139,7 @@ class Shown:
                 yield from map(_reference, run)
 
     def _follows(self, number: str, after: str) -> bool:
-        same_section = number.split(".")[0] == after.split(".")[0]
+        same_section = number.split(".", maxsplit=1)[0] == after.split(".", maxsplit=1)[0]
         return same_section and self._in_order[after] == self._in_order[number] + 1
 
     def _groups(self) -> Iterator[Group]:
