@@ -190,7 +190,7 @@ NAMED = "page-named"
 
 
 def feedback_address(address: str, about: str) -> str:
-    """The address to say that something is unclear or wrong: a form's, or that of a mail; it carries what it is about."""
+    """Where to say that something is unclear or wrong: a form's address, or a mail's; it carries what it is about."""
     if address.startswith("https://"):
         joint = "&" if "?" in address else "?"
         return f"{address}{joint}about={quote(about)}"
