@@ -65,7 +65,8 @@ OF_US: Mapping[str, Callable[[Organisation], Any]] = {
 
 def _expected(view: Shown) -> tuple[list[str], list[str]]:
     """The topics that nothing states, and those that only some state, in English."""
-    unsaid, of_some = [], []
+    unsaid: list[str] = []
+    of_some: list[str] = []
     for topic, (applies, states) in EXPECTED.items():
         stated = [bool(states(d)) for d in view.in_force.values() if applies(view.registry, d)]
         if stated and not all(stated):
