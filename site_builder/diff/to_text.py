@@ -212,7 +212,7 @@ class _Names(Sentences):
         if isinstance(thing, Disclosure):
             return self._disclosure_name(thing)
         if isinstance(thing, SharedCondition) and key not in self.registry.stated_in:
-            return self.language.page("between").join(self.say(condition) for condition in thing.conditions)
+            return "; ".join(self.say(condition) for condition in thing.conditions)
         return super().bare(key) if thing else key
 
     def who(self, disclosure: Disclosure) -> str:
@@ -247,8 +247,8 @@ class _Names(Sentences):
         if disclosure.title:
             return self.words(disclosure.title)
         purposes = self.language.join([self.bare(key) for key in disclosure.purposes])
-        what = purposes or self._first_words(disclosure.id)
-        return self.language.page("of", what=self.who(disclosure), answer=what)
+        pattern = str(self.language.texts["changes"]["patterns"]["disclosure"])
+        return pattern.format(who=self.who(disclosure), why=purposes or self._first_words(disclosure.id))
 
 
 def _group(change: Change) -> str:
