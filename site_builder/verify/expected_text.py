@@ -133,10 +133,10 @@ class _Notice:
         yield from (title, organisation, *remarks) if self._is_paper else (*remarks, title)
 
     def _contents(self) -> Iterator[Block]:
-        titled = (*self._laid.sections, *self._laid.parts)
-        if titled:
+        headings = [part.heading for part in (*self._laid.sections, *self._laid.parts)]
+        if headings:
             yield _block("heading", self._language.page("in_this_notice"))
-            yield from (_block("item", each.heading.text, CONTENTS) for each in titled)
+            yield from (_block("item", heading.text, CONTENTS) for heading in headings)
 
     # ---- one function for each type of a laid-out notice
 
