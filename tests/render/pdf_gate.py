@@ -103,7 +103,7 @@ def small() -> LaidNotice:
     rights = (
         Text((line("By law, you can ask us to:"),)),
         Items((Item(line("show it to you")), Item(line("correct it")))),
-        Text((linked("a@b.example", "mailto:a@b.example"), line("By post: Town Hall")), line("To ask")),
+        Text((linked("a@b.example", "mailto:a@b.example"), line("By post: Town Hall")), line("To ask:")),
         Closed(line("The law on research"), (Text((linked("1.1", "#p1.1"),)), Items((Item(line("Records")),)))),
     )
     police = Item(
@@ -224,7 +224,7 @@ def of_block(block: Block) -> Iterator[str]:
     match block:
         case Text():
             first, *others = texts(block.lines)
-            yield from (f"{block.head.text.strip()}: {first}" if block.head else first, *others)
+            yield from (f"{block.head.text} {first}" if block.head else first, *others)
         case Items():
             yield from chain.from_iterable((item.line.text, *texts(item.under)) for item in block.items)
         case Rows():

@@ -152,7 +152,7 @@ class _Tree:
         for block, after in zip_longest(blocks, blocks[1:]):
             match block:
                 case Text():
-                    head = [*strong(plain(block.head)), leaf(": ")] if block.head else []
+                    head = [*strong(plain(block.head)), leaf(" ")] if block.head else []
                     first, *others = map(plain, block.lines)
                     keep = isinstance(after, Items)
                     yield {"kind": "paragraph", "lines": [head + first, *others], "style": style, "keep": keep}
