@@ -48,11 +48,21 @@ PLACEHOLDER = re.compile(r"{(\w+)}")
 
 
 def raised(text: str) -> str:
-    """A text with its first letter raised, unless its first word has capitals of its own (eHealth)."""
+    """A text with its first letter raised, unless its first word is an address or has capitals of its own (eHealth)."""
     start = BEFORE_WORDS.match(text)
     at = start.end() if start else 0
     first = text[at:].split(" ", 1)[0]
-    return text if first != first.lower() else text[:at] + text[at : at + 1].upper() + text[at + 1 :]
+    return (
+        text
+        if first != first.lower() or "@" in first or ":" in first[:-1]
+        else text[:at] + text[at : at + 1].upper() + text[at + 1 :]
+    )
+
+
+def lowered(text: str) -> str:
+    """A text with its first letter in lower case, unless its first word has other capitals (NHS)."""
+    first = text.split(" ", 1)[0]
+    return text if first[1:] != first[1:].lower() else text[:1].lower() + text[1:]
 
 
 def link(address: str, words: str) -> str:
@@ -170,10 +180,8 @@ class Sentences:
         return str(self.language.texts["words"][field][_key(value)])
 
     def question(self, key: str, **values: str) -> Line:
-        """A question of the locale; for children in words of their own, where there are such."""
-        texts = self.language.texts
-        child_question = texts["child_questions"].get(key) if self.for_children else None
-        return self.line(str(child_question or texts["questions"][key]).format(**values))
+        """The words of a key of the locale's `questions`: what the answers of a row are about."""
+        return self.line(str(self.language.texts["questions"][key]).format(**values))
 
     def silence(self, field: str, value: str) -> str:
         """An answer in place of a list: what `none` means depends on the field."""

@@ -105,14 +105,12 @@ def _primary(tag: str) -> str:
 
 
 def _join(locale: Locale, style: Literal["standard", "or"], parts: Sequence[str]) -> str:
-    """Several texts as one list; with semicolons if a part is itself a list, commas in brackets apart."""
+    """Several texts as one list, without a last "and" where one of them is a list itself."""
     from babel.lists import format_list
 
     joint = format_list(["", ""], style, locale)
     bare = [BRACKETED.sub("", part) for part in parts]
-    if any(mark in part for part in bare for mark in (",", ";")):
-        return "; ".join(parts)
-    if any(joint in part for part in bare):
+    if any(mark in part for part in bare for mark in (",", joint)):
         return f",{joint}".join(parts) if style == "or" else ", ".join(parts)
     return ", ".join(parts) if locale.language in COMMAS and style == "standard" else format_list(parts, style, locale)
 
