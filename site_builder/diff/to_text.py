@@ -278,8 +278,7 @@ def _differs(change: Change, name: str) -> bool:
 
 
 def _what(name: str, question: str) -> str:
-    """A thing and what changed of it: a question, or the noun of a row; a row that is called after the thing adds
-    nothing to its name."""
+    """A thing and what changed of it: a question, or the noun of a row that is not called after the thing."""
     if question.endswith("?"):
         return f"{name}. {question}"
     return f"{name}." if question == name else f"{name} ({question})."
