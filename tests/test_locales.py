@@ -20,7 +20,7 @@ from tests.seed import ROOT
 LOCALES = ROOT / "site_builder" / "locale"
 OTHERS = sorted(path.stem for path in LOCALES.glob("*.yaml") if path.stem != "en")
 
-SAME = {"kilobytes": "{number} KB", "pdf": "PDF ({size})"}
+SAME = {"kilobytes": "{number} KB", "pdf": "PDF ({size})", "url": "https://ico.org.uk/make-a-complaint/"}
 """What is the same in English and Welsh, by its key. Patterns without a letter of their own are so anyway."""
 
 MUTATING = {
@@ -32,7 +32,7 @@ HANGING = {"r", "n", "i", "u", "w", "th"}
 """Words that change the first letter of the next one, or put one before it (`ein harweinydd`); and of those that hang
 on another word what follows the apostrophe: `i'r`, `sy'n`, `i'w`, `a'th`."""
 
-FIGURES = {"page", "pages", "number", "from_age", "to_age", "valid_from", "valid_to"}
+FIGURES = {"page", "pages", "number", "numbers", "all", "from_age", "to_age", "valid_from", "valid_to"}
 """What begins with a figure, which never mutates: it may follow such words (`o 5 oed`, `tan 1 Mai 2026`)."""
 
 

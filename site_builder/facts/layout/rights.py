@@ -1,61 +1,170 @@
-"""How people's rights are laid out: once a notice, with what research must keep to."""
+"""What people can ask for by law, whom they ask, how they complain, and what research must keep to."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Any
 
 from site_builder.facts.facts import Fact, derived_facts
-from site_builder.facts.layout.answers import answer
-from site_builder.facts.layout.laid_out import Answer, Row
-from site_builder.facts.legal_rights import RIGHTS
-from site_builder.facts.sentences import Sentences, raised
-from site_builder.model import Disclosure
+from site_builder.facts.layout.laid_out import Block, Closed, Item, Items, Part, Text
+from site_builder.facts.layout.shown import Shown
+from site_builder.facts.legal_rights import RESEARCH_RULES, RIGHTS
+from site_builder.facts.sentences import link, raised
+from site_builder.model.values import Word
+
+ANCHOR = "page-rights"
+MOST_LEFT_OUT = 4
+"""The most passages that are named as those for which a right does not hold."""
 
 
-def rights(s: Sentences, in_force: Sequence[Disclosure]) -> Iterator[Row]:
-    """A row for the rights that hold for all, one for each that holds for some, and one on research and statistics."""
-    derived = [fact for disclosure in in_force for fact in derived_facts(s.registry, disclosure)]
-    facts_by_right = {right: [f for f in derived if f.value == right] for right in RIGHTS}
-    for_all = [right for right, facts in facts_by_right.items() if facts and _holds_for_all(in_force, facts)]
-    if for_all:
-        yield Row(
-            "rights", s.question("rights"), tuple(answer(s, s.word("rights", r), facts_by_right[r]) for r in for_all)
-        )
-    for right, facts in facts_by_right.items():
-        if facts and right not in for_all:
-            yield Row(
-                f"right-{right}", s.line(raised(s.word("rights", right))), tuple(_right_answers(s, in_force, facts))
-            )
-    rules = [f for f in derived if f.field == "research_rules"]
-    if rules:
-        yield Row("research", s.question("research"), tuple(_research_answers(s, in_force, rules)))
+def rights(shown: Shown) -> Part:
+    """What people can do. For adults the law on research is in it; for children it is not, and no article is named."""
+    heading = _texts(shown)["heading"] if shown.say.for_children else shown.say.language.page("your_rights")
+    return Part(ANCHOR, shown.say.line(heading), tuple(_blocks(shown)))
 
 
-def _holds_for_all(in_force: Sequence[Disclosure], facts: Sequence[Fact]) -> bool:
-    return len(facts) == len(in_force) and all(f.field != "rights_in_part" for f in facts)
-
-
-def _right_answers(s: Sentences, in_force: Sequence[Disclosure], facts: Sequence[Fact]) -> Iterator[Answer]:
-    """The disclosures for which a right holds, and those for which only some of their lawful bases give it."""
-    whole, part = ([f for f in facts if f.field == field] for field in ("rights", "rights_in_part"))
-    if whole:
-        yield answer(s, s.language.page("over", names=_disclosure_names(s, in_force, whole)), whole)
-    if part:
-        yield answer(s, s.language.page("over_part", names=_disclosure_names(s, in_force, part)), part)
-
-
-def _research_answers(s: Sentences, in_force: Sequence[Disclosure], rules: Sequence[Fact]) -> Iterator[Answer]:
-    if len({f.subject for f in rules}) < len(in_force):
-        yield Answer(s.line(raised(s.language.page("over", names=_disclosure_names(s, in_force, rules)))))
-    for rule in dict.fromkeys(f.value for f in rules):
-        yield answer(s, s.word("research_rules", rule), [f for f in rules if f.value == rule])
-
-
-def _disclosure_names(s: Sentences, in_force: Sequence[Disclosure], facts: Iterable[Fact]) -> str:
-    """The disclosures that facts are about: each by its recipient, or by itself if the recipient gets others too."""
-    about = {f.subject for f in facts}
-    other_recipients = {d.recipient for d in in_force if d.id not in about}
-    ids = [
-        d.recipient if d.recipient and d.recipient not in other_recipients else d.id for d in in_force if d.id in about
+def research(shown: Shown) -> Closed | None:
+    """What the law asks of research and statistics, and of which passages; None where nothing is for these."""
+    facts_by_rule = _facts_by_word(shown, RESEARCH_RULES, "research_rules")
+    if not facts_by_rule:
+        return None
+    say, texts = shown.say, shown.say.language.texts["rights_part"]
+    about = _where(shown, next(iter(facts_by_rule.values())))
+    rules = [
+        Item(say.line(raised(say.word("research_rules", rule))), _ids(facts)) for rule, facts in facts_by_rule.items()
     ]
-    return s.language.join(list(s.distinct_names(dict.fromkeys(ids), in_force)))
+    return Closed(say.line(texts["research"]), (Text((say.line(about),)), Items(tuple(rules))))
+
+
+def ask(shown: Shown) -> Text | None:
+    """Whom a child can ask: the officer's role, e-mail and telephone in one line; None where none is stated."""
+    officer = shown.registry.organisation.dpo
+    words = shown.say.say(officer, {"post"}) if officer else ""
+    if not words:
+        return None
+    head = shown.say.language.texts["rights_part"]["ask"]
+    return Text((shown.say.line(raised(words)),), shown.say.line(head), _ids_of_organisation(shown, "dpo"))
+
+
+def _blocks(shown: Shown) -> Iterator[Block]:
+    yield from _what_to_ask_for(shown)
+    officer = shown.registry.organisation.dpo
+    if officer:
+        lines = shown.say.lines(raised(shown.say.say(officer)))
+        yield Text(lines, shown.say.line(_texts(shown)["to_ask"]), _ids_of_organisation(shown, "dpo"))
+    yield _complaint_to_us(shown)
+    yield _complaint_to_regulator(shown)
+    closed = None if shown.say.for_children else research(shown)
+    if closed:
+        yield closed
+
+
+def _what_to_ask_for(shown: Shown) -> Iterator[Block]:
+    """The rights that hold for all, those that hold for some, and those that nobody can tell without a lawful basis."""
+    texts = _texts(shown)
+    facts_by_right = _facts_by_word(shown, RIGHTS, "rights", "rights_in_part")
+    for_all = {right: facts for right, facts in facts_by_right.items() if _holds_for_all(shown, facts)}
+    for_some = {right: facts for right, facts in facts_by_right.items() if right not in for_all}
+    if for_all:
+        yield Text((shown.say.line(texts["for_all"]),))
+        yield _list(shown, for_all, lambda right, _: right)
+    if for_some:
+        pattern = shown.say.language.texts["rights_part"]["of"]
+        yield Text((shown.say.line(texts["for_some"]),))
+        yield _list(shown, for_some, lambda right, facts: pattern.format(right=right, where=_where(shown, facts)))
+    if shown.in_force and not any(d.lawful_basis for d in shown.in_force.values()):
+        yield Text((shown.say.line(texts["no_basis"]),))
+
+
+def _list(
+    shown: Shown, facts_by_right: Mapping[Word, Sequence[Fact]], words: Callable[[str, Sequence[Fact]], str]
+) -> Items:
+    entries = facts_by_right.items()
+    return Items(
+        tuple(Item(shown.say.line(words(_right(shown, right), facts)), _ids(facts)) for right, facts in entries)
+    )
+
+
+def _right(shown: Shown, right: Word) -> str:
+    """What people can ask for, and for adults by which article of the UK GDPR."""
+    words, texts = shown.say.word("rights", right), shown.say.language.texts["rights_part"]
+    if shown.say.for_children:
+        return words
+    return str(texts["with_article"]).format(right=words, article=texts["articles"][right])
+
+
+def _complaint_to_us(shown: Shown) -> Text:
+    complaint, texts = shown.registry.organisation.complaint_to_us, _texts(shown)
+    how = shown.say.say(complaint) if complaint else texts["no_way_to_complain"]
+    return Text(
+        shown.say.lines(f"{texts['complain']} {raised(how)}"),
+        facts=_ids_of_organisation(shown, "complaint_to_us"),
+    )
+
+
+def _complaint_to_regulator(shown: Shown) -> Text:
+    """The regulator that the organisation states, or the Information Commissioner: then it states no fact."""
+    say, texts, regulator = shown.say, _texts(shown), shown.registry.organisation.complaint_to_regulator
+    name = say.words(regulator.name) if regulator else say.language.texts["rights_part"]["ico"]["name"]
+    url = regulator.url if regulator else say.language.texts["rights_part"]["ico"]["url"]
+    pattern = texts["regulator_at" if url else "regulator"]
+    words = pattern.format(name=name, address=link(url, _address_to_read(url)) if url else "")
+    return Text((say.line(words),), facts=_ids_of_organisation(shown, "complaint_to_regulator"))
+
+
+def _address_to_read(url: str) -> str:
+    return url.removeprefix("https://").rstrip("/")
+
+
+# ---- facts
+
+
+def _facts_by_word(shown: Shown, words: Iterable[Word], *fields: str) -> Mapping[Word, Sequence[Fact]]:
+    """The derived facts of the disclosures in force by their word, in the order of the words, none of them empty."""
+    derived = [fact for disclosure in shown.in_force.values() for fact in derived_facts(shown.registry, disclosure)]
+    by_word = {word: [f for f in derived if f.value == word and f.field in fields] for word in words}
+    return {word: facts for word, facts in by_word.items() if facts}
+
+
+def _holds_for_all(shown: Shown, facts: Sequence[Fact]) -> bool:
+    return len(facts) == len(shown.in_force) and all(f.field != "rights_in_part" for f in facts)
+
+
+def _where(shown: Shown, facts: Iterable[Fact]) -> str:
+    """The passages for which facts hold, and those for which they hold in part: of some of it, or of some disclosures.
+
+    Where they hold for nearly all, the passages are named for which they do not.
+    """
+    texts = shown.say.language.texts["rights_part"]
+    whole = {fact.subject for fact in facts if fact.field != "rights_in_part"}
+    some = shown.numbers(fact.subject for fact in facts)
+    not_whole = [d for d in shown.in_force if d not in whole]
+    left_out = shown.numbers(not_whole)
+    in_full = [d for d in shown.in_force if shown.number_of[d] not in left_out]
+    in_part = [d for d in shown.in_force if shown.number_of[d] in left_out and shown.number_of[d] in some]
+    parts = []
+    if len(left_out) <= MOST_LEFT_OUT and 0 < len(left_out) < len(shown.numbers(in_full)):
+        parts.append(texts["all_but"].format(numbers=shown.references(not_whole)))
+    elif in_full:
+        parts.append(shown.references(in_full))
+    if in_part:
+        parts.append(texts["in_part"].format(numbers=shown.references(in_part)))
+    return ", ".join(parts)
+
+
+def _ids(facts: Iterable[Fact]) -> tuple[str, ...]:
+    return tuple(fact.id for fact in facts)
+
+
+def _ids_of_organisation(shown: Shown, field: str) -> tuple[str, ...]:
+    """The ids of the facts in a field of the organisation, and of those that are stated with the names in them."""
+    facts = [f for f in shown.say.facts_of(shown.registry.organisation) if f.field == field]
+    named = (i for fact in facts for name in fact.names for i in shown.say.facts_stated_with_names.get(name, ()))
+    return (*_ids(facts), *named)
+
+
+def _texts(shown: Shown) -> Mapping[str, Any]:
+    """The words for everyone or for children."""
+    readers = "children" if shown.say.for_children else "everyone"
+    texts: Mapping[str, Any] = shown.say.language.texts["rights_part"][readers]
+    return texts

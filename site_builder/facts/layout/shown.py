@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from site_builder.facts.facts import in_force
+from site_builder.facts.facts import facts, in_force
 from site_builder.facts.lifecycle import ACTIVE, standing
 from site_builder.facts.sentences import Sentences, link
 from site_builder.model import RUN_ON, Disclosure, Limit, Notice, Passage, Registry, Section, SharedCondition
@@ -87,6 +87,17 @@ class Shown:
     def section_number(self, section: Section) -> int:
         """The number of a section, from 1."""
         return self.notice.sections.index(section) + 1
+
+    @cached_property
+    def names_stated(self) -> Sequence[str]:
+        """The ids that the facts of the notice name, each once."""
+        return tuple(dict.fromkeys(name for f in facts(self.registry, self.notice, self.on) for name in f.names))
+
+    def link_to(self, notice: Notice) -> str:
+        """The title of another notice, which leads to its page in this language."""
+        language = self.say.language.tag
+        root = "" if language == self.registry.languages[0].lower() else f"{language}/"
+        return link(f"{self.registry.site}{root}{notice.id}/", self.say.words(notice.title))
 
     # ---- numbers
 

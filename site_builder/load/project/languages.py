@@ -102,12 +102,12 @@ def _primary(tag: str) -> str:
 
 
 def _join(locale: Locale, style: Literal["standard", "or"], parts: Sequence[str]) -> str:
-    """Several texts as one list; with semicolons if a part is itself a list."""
+    """Several texts as one list, without a last "and" where one of them holds a comma or an "and" of its own."""
     from babel.lists import format_list
 
     joint = format_list(["", ""], style, locale)
-    if any(mark in part for part in parts for mark in (",", ";", joint)):
-        return "; ".join(parts)
+    if any(mark in part for part in parts for mark in (",", joint)):
+        return (", " if style == "standard" else joint).join(parts)
     return ", ".join(parts) if locale.language in COMMAS and style == "standard" else format_list(parts, style, locale)
 
 

@@ -1,0 +1,301 @@
+"""Everyone whom a notice names, A to Z: what each is, what sensitive data it gets, for whom it works, and where."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import chain
+from typing import Any
+
+from site_builder.facts.facts import (
+    OF_WHO_GETS_IT,
+    STATED_WITH_NAME,
+    Fact,
+    confirmations,
+    fact_of,
+    facts_of,
+    parties_in,
+)
+from site_builder.facts.layout.laid_out import Answer, Item, Items, Part, Row, Rows
+from site_builder.facts.layout.shown import Shown
+from site_builder.facts.rich_text import Line
+from site_builder.facts.sentences import link, raised
+from site_builder.model import PROCESSORS, Body, DataCategory, Disclosure, Recipient, SharedCondition, Thing
+from site_builder.model.values import Id, Word
+from site_builder.model.vocabulary import CRIMINAL
+
+ANCHOR = "page-named"
+EVERYWHERE, ABOUT = "#all", "#page-about"
+"""Where those are named whom no passage names: in what holds for everything, or in what is told about the notice."""
+LONG_NAME = 5
+"""A name of more words has its short name in its place, where it is not told in full."""
+PROCESSOR = "processor"
+MOST_NAMES = 16
+"""The most names of those who get a kind of data; of more only their number is told."""
+ADDRESSES = {"website", "privacy_notice"}
+
+Party = Recipient | Body
+
+
+def named(shown: Shown) -> Part | None:
+    """Everyone named, with what helps to find them; None where the notice names nobody."""
+    parties = _Parties(shown)
+    if not parties.in_order:
+        return None
+    say, texts = shown.say, _texts(shown)
+    entries = Items(tuple(parties.item(party) for party in parties.in_order), "named")
+    return Part(
+        ANCHOR,
+        say.line(texts["heading"]),
+        (Rows(tuple(parties.rows()), style="find"), entries),
+        note=say.line(texts["note"]),
+    )
+
+
+def anchor(party: str) -> str:
+    """The anchor of someone's entry."""
+    return f"n-{party}"
+
+
+@dataclass(frozen=True)
+class _Sent:
+    """A kind of sensitive data that a disclosure sends to someone, with the facts that say so."""
+
+    kind: Word
+    taker: Id
+    disclosure: Id
+    facts: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class _Parties:
+    """Everyone named by what a notice shows."""
+
+    shown: Shown
+
+    # ---- who is named, and where
+
+    @cached_property
+    def in_order(self) -> Sequence[Party]:
+        """Everyone named, sorted by name without the words that are skipped."""
+        things = self.shown.registry.things
+        parties = [things[Id(key)] for key in (*self.named_in, *self.named_of_everything, *self.named_about)]
+        by_id = {party.id: party for party in parties if isinstance(party, Recipient | Body)}
+        return sorted(by_id.values(), key=lambda party: (self._sort_name(party), party.id))
+
+    @cached_property
+    def named_in(self) -> Mapping[str, Sequence[str]]:
+        """The disclosures and rules that name each party, by its id."""
+        found: dict[str, list[str]] = {}
+        things: Sequence[Disclosure | SharedCondition] = (*self.shown.in_force.values(), *self.shown.rules.values())
+        for thing in things:
+            for party in self._named_by(self._facts_told_with(thing)):
+                found.setdefault(party, []).append(thing.id)
+        return found
+
+    @cached_property
+    def named_of_everything(self) -> frozenset[str]:
+        """The parties that are named in the conditions of the notice and of those read with it."""
+        notices = (self.shown.notice, *self.shown.read_with)
+        return frozenset(
+            self._named_by(f for n in notices for f in self.shown.say.facts_of(n) if f.field == "conditions")
+        )
+
+    @cached_property
+    def named_about(self) -> frozenset[str]:
+        """The parties that are named by the notice, the organisation, or those who checked what is said."""
+        registry, notice = self.shown.registry, self.shown.notice
+        facts = [fact for thing in (registry.organisation, notice) for fact in self.shown.say.facts_of(thing)]
+        checked: Sequence[Thing] = (registry.organisation, notice, *self.shown.in_force.values())
+        return frozenset(
+            self._named_by([*facts, *(fact for thing in checked for fact in confirmations(registry, thing))])
+        )
+
+    def _facts_told_with(self, thing: Disclosure | SharedCondition) -> Iterator[Fact]:
+        """The facts told with a disclosure or a rule: its own, its recipient's, and limits that stand nowhere else."""
+        yield from self.shown.say.facts_of(thing)
+        if isinstance(thing, Disclosure):
+            if thing.recipient:
+                yield from self.shown.say.facts_of(self.shown.registry.things[thing.recipient])
+            limits = self.shown.registry.limits(thing)
+            yield from (fact_of(limit) for limit in limits if not self.shown.is_stated_elsewhere(limit, thing))
+
+    def _named_by(self, facts: Iterable[Fact]) -> Iterator[str]:
+        """The parties that facts name, themselves or through roles, programmes and all that is told with its name."""
+        things = self.shown.registry.things
+        names = [name for fact in facts for name in fact.names]
+        told = (things[Id(name)] for name in dict.fromkeys(names))
+        further = [n for thing in told if isinstance(thing, STATED_WITH_NAME) for f in facts_of(thing) for n in f.names]
+        yield from (party.id for party in parties_in(self.shown.registry, [*names, *further]))
+
+    def _sort_name(self, party: Party) -> str:
+        """The name in small letters without accents, and without words such as "the" before it."""
+        words = self.shown.say.line(self.shown.say.bare(party.id)).text.casefold().split()
+        while len(words) > 1 and words[0] in _texts(self.shown)["skip"]:
+            words = words[1:]
+        letters = unicodedata.normalize("NFKD", " ".join(words))
+        return "".join(letter for letter in letters if not unicodedata.combining(letter))
+
+    # ---- what they get
+
+    @cached_property
+    def sent(self) -> Sequence[_Sent]:
+        """The sensitive data that each taker gets, the kinds that most of them get first."""
+        found = [sent for disclosure in self.shown.in_force.values() for sent in self._sent_by(disclosure)]
+        takers: dict[Word, set[str]] = {}
+        for sent in found:
+            takers.setdefault(sent.kind, set()).add(sent.taker)
+        return sorted(found, key=lambda sent: (-len(takers[sent.kind]), list(takers).index(sent.kind)))
+
+    def _sent_by(self, disclosure: Disclosure) -> Iterator[_Sent]:
+        fact_ids = {(f.field, f.value): f.id for f in self.shown.say.facts_of(disclosure)}
+        for taker, of_taker in self._takers(disclosure).items():
+            for category in self._categories(disclosure):
+                of_category = {f.value: f.id for f in self.shown.say.facts_of(category) if f.field == "special"}
+                of_category[CRIMINAL] = f"{category.id}.criminal"
+                held = fact_ids["data_categories", category.id]
+                for kind in category.sensitive:
+                    yield _Sent(kind, taker, disclosure.id, (of_taker, held, of_category[kind]))
+
+    def _takers(self, disclosure: Disclosure) -> Mapping[Id, str]:
+        """Who gets the data of a disclosure, with the id of the fact that says so; we are not among them."""
+        to_sender = {disclosure.sender: f"{disclosure.id}.sender"} if disclosure.sender else {}
+        if disclosure.direction == "receive":
+            return to_sender
+        return self._receivers(disclosure) | (to_sender if disclosure.direction == "two_way" else {})
+
+    def _receivers(self, disclosure: Disclosure) -> dict[Id, str]:
+        """The recipient and its members, each with the id of the fact that names it."""
+        recipient = self.shown.registry.things[disclosure.recipient] if disclosure.recipient else None
+        if not isinstance(recipient, Recipient):
+            return {}
+        members = {f.value: f.id for f in self.shown.say.facts_of(recipient) if f.field == "members"}
+        return {recipient.id: f"{disclosure.id}.recipient"} | members
+
+    def _categories(self, disclosure: Disclosure) -> Sequence[DataCategory]:
+        things = (self.shown.registry.things[key] for key in disclosure.data_categories)
+        return [thing for thing in things if isinstance(thing, DataCategory)]
+
+    @cached_property
+    def active(self) -> frozenset[str]:
+        """Those who get data or give it."""
+        gives_or_gets = (
+            {*self._receivers(d), *((d.sender,) if d.sender else ()), *d.source} for d in self.shown.in_force.values()
+        )
+        return frozenset().union(*gives_or_gets)
+
+    # ---- the entries
+
+    def item(self, party: Party) -> Item:
+        """The entry of someone: the name and the numbers, and below it all that is said of them."""
+        words = _texts(self.shown)["entry"].format(
+            name=raised(self.shown.say.bare(party.id)), numbers=self._numbers(party.id)
+        )
+        own = [f for f in self.shown.say.facts_of(party) if f.field not in {*OF_WHO_GETS_IT, "conditions"}]
+        lines = [line for fact in own for line in self._about(fact)]
+        lines += map(self.shown.say.line, [*self._gets(party.id), *self._works_for(party.id)])
+        if party.id not in self.active:
+            lines.append(self.shown.say.line(_texts(self.shown)["only"]))
+        return Item(self.shown.say.line(words), tuple(fact.id for fact in own), anchor(party.id), tuple(lines))
+
+    def _numbers(self, key: str) -> str:
+        """The passages that name someone; or links to the part of the page where they are named."""
+        everywhere = link(EVERYWHERE, _texts(self.shown)["everywhere"]) if key in self.named_of_everything else ""
+        places = [place for place in (everywhere, self.shown.references(self.named_in.get(key, ()))) if place]
+        return ", ".join(places) or link(ABOUT, self.shown.say.language.page("about"))
+
+    def _about(self, fact: Fact) -> Sequence[Line]:
+        """What a fact says of someone; an address stands behind the word for what is there."""
+        say = self.shown.say
+        if fact.field in ADDRESSES:
+            return (say.line(link(fact.value, _texts(self.shown)[fact.field])),)
+        pattern = str(say.language.texts["fields"].get(fact.field, "{it}"))
+        words = say.say(fact.value) if fact.field == "history" else say.text(fact.field, fact.value)
+        return say.lines(raised(pattern.format(it=words)))
+
+    def _gets(self, key: str) -> Iterator[str]:
+        disclosures: dict[Word, list[str]] = {}
+        for sent in self.sent:
+            if sent.taker == key:
+                disclosures.setdefault(sent.kind, []).append(sent.disclosure)
+        for kind, ids in disclosures.items():
+            yield _texts(self.shown)["gets"].format(what=self._kind(kind), numbers=self.shown.references(ids))
+
+    def _works_for(self, key: str) -> Iterator[str]:
+        """For whom someone works as a processor: for us, unless another is stated."""
+        texts, ours = _texts(self.shown), self.shown.registry.organisation.id
+        disclosures: dict[Id, list[str]] = {}
+        for disclosure in self.shown.in_force.values():
+            if disclosure.recipient == key and disclosure.recipient_role in PROCESSORS:
+                default = (ours,) if disclosure.recipient_role == PROCESSOR else ()
+                for principal in disclosure.works_for or default:
+                    disclosures.setdefault(principal, []).append(disclosure.id)
+        for principal, ids in disclosures.items():
+            pattern = texts["works_for_us" if principal == ours else "works_for"]
+            yield pattern.format(name=self._short(principal), numbers=self.shown.references(ids))
+
+    # ---- to find someone
+
+    def rows(self) -> Iterator[Row]:
+        """Rows to find someone by: who gets each kind of sensitive data, the companies, and whose kind is said."""
+        yield from self._rows_of_sensitive_data()
+        kinds: dict[str, list[str]] = {party.id: [f"{party.id}.kind"] for party in self.in_order if party.kind}
+        companies = {party.id: self._company(party) for party in self.in_order if party.kind == "company"}
+        if companies:
+            yield self._row("companies", self._list(companies, kinds))
+        words = _texts(self.shown)["said_for"].format(number=len(kinds), all=len(self.in_order))
+        yield self._row("kind", (self._answer(words, chain.from_iterable(kinds.values())),))
+
+    def _rows_of_sensitive_data(self) -> Iterator[Row]:
+        categories = (c for d in self.shown.in_force.values() for c in self._categories(d))
+        if not any(category.sensitive for category in categories):
+            yield self._row("sensitive", (self._answer(_texts(self.shown)["find"]["not_said"], ()),))
+        for kind in dict.fromkeys(sent.kind for sent in self.sent):
+            facts: dict[str, list[str]] = {}
+            for sent in self.sent:
+                if sent.kind == kind:
+                    facts.setdefault(sent.taker, []).extend(sent.facts)
+            yield self._row("gets", self._takers_of_a_kind(facts), what=self._kind(kind))
+
+    def _takers_of_a_kind(self, facts: Mapping[str, Sequence[str]]) -> tuple[Answer, ...]:
+        """The names of those who get a kind of data, or how many of all do; `facts` by taker say so."""
+        if len(facts) > MOST_NAMES:
+            words = _texts(self.shown)["some"].format(number=len(facts), all=len(self.in_order))
+            return (self._answer(words, chain.from_iterable(facts.values())),)
+        return self._list({party.id: self._linked(party.id) for party in self.in_order if party.id in facts}, facts)
+
+    def _list(self, words: Mapping[Id, str], facts: Mapping[str, Sequence[str]]) -> tuple[Answer, ...]:
+        """Names as one list; an answer each where a name holds a comma or a bracket."""
+        if any(mark in self._short(key) for key in words for mark in ",("):
+            return tuple(self._answer(name, facts[key]) for key, name in words.items())
+        return (self._answer(", ".join(words.values()), (i for key in words for i in facts[key])),)
+
+    def _answer(self, words: str, facts: Iterable[str]) -> Answer:
+        return Answer((self.shown.say.line(words),), tuple(dict.fromkeys(facts)))
+
+    def _row(self, key: str, answers: tuple[Answer, ...], **values: str) -> Row:
+        return Row(key, self.shown.say.line(_texts(self.shown)["find"][key].format(**values)), answers)
+
+    def _company(self, party: Party) -> str:
+        kinds = dict.fromkeys(self._kind(sent.kind) for sent in self.sent if sent.taker == party.id)
+        name = self._linked(party.id)
+        return _texts(self.shown)["with"].format(name=name, what=", ".join(kinds)) if kinds else name
+
+    def _linked(self, key: str) -> str:
+        return link(f"#{anchor(key)}", raised(self._short(key)))
+
+    def _kind(self, kind: Word) -> str:
+        return str(_texts(self.shown)["criminal"]) if kind == CRIMINAL else self.shown.say.word("special", kind)
+
+    def _short(self, key: str) -> str:
+        """A name, or the short name in place of a long one."""
+        name, thing = self.shown.say.bare(key), self.shown.registry.things[Id(key)]
+        short = thing.short_name if isinstance(thing, Recipient | Body) else None
+        return self.shown.say.words(short) if short and len(name.split()) > LONG_NAME else name
+
+
+def _texts(shown: Shown) -> Mapping[str, Any]:
+    texts: Mapping[str, Any] = shown.say.language.texts["named"]
+    return texts

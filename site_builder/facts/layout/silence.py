@@ -1,0 +1,157 @@
+"""What a notice does not say: the topics on which the law wants people told, and of which it says nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from site_builder.facts.layout.laid_out import Block, Closed, Item, Items, Part, Text
+from site_builder.facts.layout.shown import Shown
+from site_builder.facts.rich_text import Line
+from site_builder.facts.sentences import link
+from site_builder.model import DataCategory, Disclosure, Registry
+
+ANCHOR = "page-silence"
+MOST_NUMBERS = 5
+"""The most passages whose numbers are given; of more only how many say it is told."""
+
+Applies = Callable[[Registry, Disclosure], bool]
+
+
+def _to_all(_: Registry, __: Disclosure) -> bool:
+    return True
+
+
+def _to_ours(_: Registry, disclosure: Disclosure) -> bool:
+    """What we make or receive."""
+    return disclosure.sender is None
+
+
+def _to_ours_sent(_: Registry, disclosure: Disclosure) -> bool:
+    return disclosure.sender is None and disclosure.direction != "receive"
+
+
+def _to_ours_with_sensitive_data(registry: Registry, disclosure: Disclosure) -> bool:
+    categories = (registry.things[key] for key in disclosure.data_categories)
+    return disclosure.sender is None and any(isinstance(c, DataCategory) and c.special for c in categories)
+
+
+OF_DISCLOSURES: Mapping[str, tuple[tuple[str, ...], Applies]] = {
+    "recipient": (("recipient",), _to_all),
+    "purposes": (("purposes",), _to_all),
+    "data": (("data_categories", "data_items"), _to_all),
+    "lawful_basis": (("lawful_basis",), _to_ours),
+    "special_condition": (("special_condition",), _to_ours_with_sensitive_data),
+    "retention": (("retention",), _to_all),
+    "transfers": (("transfers",), _to_all),
+    "source": (("source",), _to_ours_sent),
+    "automated_decision": (("automated_decision",), _to_all),
+    "provision_required": (("provision_required",), _to_ours),
+}
+"""Each topic with the fields of which one is enough to state it, and the disclosures to which it applies.
+
+`none` and `not_applicable` are statements.
+"""
+
+OF_ORGANISATION: Mapping[str, tuple[str, ...]] = {
+    "complaint_to_us": ("complaint_to_us",),
+    "dpo": ("dpo",),
+    "contact": ("website", "dpo", "complaint_to_us"),
+}
+"""Each topic of the whole notice with the fields of the organisation of which one is enough to state it."""
+
+
+@dataclass(frozen=True)
+class Topic:
+    """A topic, the disclosures in force to which it applies, and those of them that do not state it.
+
+    One of the whole notice has no disclosures, and is only made where it is not stated.
+    """
+
+    key: str
+    applies_to: Sequence[str] = ()
+    silent: Sequence[str] = ()
+
+    @property
+    def is_unsaid(self) -> bool:
+        """Whether nothing states it."""
+        return len(self.silent) == len(self.applies_to)
+
+
+def silence(shown: Shown) -> Part | None:
+    """What the notice does not say; None where each topic is stated of all, or no disclosure is in force."""
+    topics = _topics(shown)
+    if not topics:
+        return None
+    return Part(ANCHOR, _line(shown, "heading"), tuple(_blocks(shown, topics)))
+
+
+def silent_topics(shown: Shown) -> int:
+    """The number of topics of which the notice says nothing at all."""
+    return sum(topic.is_unsaid for topic in _topics(shown))
+
+
+def silence_link(shown: Shown) -> Line | None:
+    """The link to what the notice does not say, with the number of topics if there are such; None where it has none."""
+    topics = _topics(shown)
+    number = sum(topic.is_unsaid for topic in topics)
+    words = shown.say.language.counted(_texts(shown)["link"], number) if number else _texts(shown)["heading"]
+    return shown.say.line(link(f"#{ANCHOR}", words)) if topics else None
+
+
+def _topics(shown: Shown) -> Sequence[Topic]:
+    """The topics that are not stated of all to which they apply, in the order of the tables."""
+    return tuple(_found(shown)) if shown.in_force else ()
+
+
+def _found(shown: Shown) -> Iterator[Topic]:
+    for key, (fields, applies) in OF_DISCLOSURES.items():
+        applies_to = [d for d in shown.in_force.values() if applies(shown.registry, d)]
+        silent = [d.id for d in applies_to if not _states(d, fields)]
+        if silent:
+            yield Topic(key, [d.id for d in applies_to], silent)
+    yield from (
+        Topic(key) for key, fields in OF_ORGANISATION.items() if not _states(shown.registry.organisation, fields)
+    )
+
+
+def _states(thing: Any, fields: Sequence[str]) -> bool:
+    return any(getattr(thing, field) not in (None, ()) for field in fields)
+
+
+def _blocks(shown: Shown, topics: Sequence[Topic]) -> Iterator[Block]:
+    names = shown.say.language.texts["silence"]["topics"]
+    unsaid = tuple(Item(shown.say.line(names[topic.key])) for topic in topics if topic.is_unsaid)
+    for_some = tuple(Item(shown.say.line(_of_some(shown, topic))) for topic in topics if not topic.is_unsaid)
+    if unsaid:
+        yield Items(unsaid, "columns")
+    else:
+        yield Text((_line(shown, "for_some"),))
+        yield Items(for_some)
+    yield Text((_line(shown, "you_can_ask"),))
+    if unsaid and for_some:
+        yield Closed(shown.say.line(shown.say.language.texts["silence"]["some"]), (Items(for_some),))
+
+
+def _of_some(shown: Shown, topic: Topic) -> str:
+    """A topic, and the passages that do not state it of all that they are about; of many only how many do state it."""
+    texts = shown.say.language.texts["silence"]
+    words, silent, all_numbers = (
+        texts["topics"][topic.key],
+        shown.numbers(topic.silent),
+        shown.numbers(topic.applies_to),
+    )
+    if len(silent) <= MOST_NUMBERS:
+        return str(texts["not_of"]).format(topic=words, numbers=shown.references(topic.silent))
+    return str(texts["said_of"]).format(topic=words, number=len(all_numbers) - len(silent), all=len(all_numbers))
+
+
+def _line(shown: Shown, key: str) -> Line:
+    return shown.say.line(_texts(shown)[key])
+
+
+def _texts(shown: Shown) -> Mapping[str, Any]:
+    """The words for everyone or for children."""
+    texts: Mapping[str, Any] = shown.say.language.texts["silence"]["children" if shown.say.for_children else "everyone"]
+    return texts
