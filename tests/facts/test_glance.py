@@ -58,9 +58,11 @@ def test_the_head_of_a_row_says_who_gets_it_and_from_whom(disclosures: list[Disc
 
 
 @pytest.mark.parametrize("heading", ["The Board", "The board for the safety of everyone", f"{BOARD.name} (the Board)"])
-def test_who_is_the_heading_is_not_named_again(heading: str) -> None:
+def test_whom_the_heading_names_is_named_again_only_where_something_comes_back(heading: str) -> None:
     (row,) = glance(shown({heading: [to(1, BOARD), to(2, NURSES)]}, *OTHERS)).rows
     assert [line.text for line in row.under] == ["Nurses"]
+    (row,) = glance(shown({heading: [to(1, BOARD, TWO_WAY)]}, *OTHERS)).rows
+    assert [line.text for line in row.under] == ["Both ways with the Board"]
 
 
 def purpose(family: str) -> Purpose:

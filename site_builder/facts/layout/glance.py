@@ -43,16 +43,16 @@ def _row(shown: Shown, section: Section) -> GlanceRow:
 
 
 def _who(shown: Shown, heading: str, disclosures: Iterable[Disclosure]) -> Iterator[Line]:
-    """Who gets it, with whom it goes both ways, and from whom we get it: a line each."""
+    """Who gets it, besides the one that the heading names; with whom it goes both ways; from whom we get it."""
     ways: dict[Id | None, set[str]] = {}
     for disclosure in disclosures:
         for party, way in _parties(disclosure):
             ways.setdefault(party, set()).add(way)
     by_way: dict[str, list[str]] = {"send": [], "two_way": [], "receive": []}
     for party, its_ways in ways.items():
-        name = name_of(shown, party) if party else _table(shown)["nobody"]
-        if party is None or not _is_heading(shown, heading, party):
-            by_way[its_ways.pop() if len(its_ways) == 1 else "two_way"].append(name)
+        way = its_ways.pop() if len(its_ways) == 1 else "two_way"
+        if way != "send" or party is None or not _is_heading(shown, heading, party):
+            by_way[way].append(name_of(shown, party) if party else _table(shown)["nobody"])
     for way, names in by_way.items():
         if names:
             joined = _names(shown, names)
