@@ -168,7 +168,8 @@ class _Layout:
         address = self.shown.registry.organisation.feedback
         if address:
             about = f"{self.shown.notice.id} {group.things[0]}"
-            yield s.line(link(feedback_address(address, about), s.language.texts["exact"]["feedback"]))
+            words = s.language.texts["exact"]["feedback"].format(number=group.number)
+            yield s.line(link(feedback_address(address, about), words))
 
     def _words_for_reader(self, group: Group) -> Sequence[Passage]:
         """The passages to show: for children their own, if these state all that the group states."""
@@ -189,7 +190,7 @@ NAMED = "page-named"
 
 
 def feedback_address(address: str, about: str) -> str:
-    """The address to say that something is unclear or wrong: a form's, or that of a mail; it carries what it is about."""
+    """Where to say that something is unclear or wrong: a form's address, or a mail's; it carries what it is about."""
     if address.startswith("https://"):
         joint = "&" if "?" in address else "?"
         return f"{address}{joint}about={quote(about)}"
