@@ -254,6 +254,18 @@ def test_an_answer_has_the_ids_of_all_facts_that_it_sums_up_and_of_no_others() -
     ]
 
 
+def test_the_locale_has_words_for_every_answer_and_for_no_other() -> None:
+    weak = {key for key, glyph in closed.MUST_GLYPHS.items() if glyph == NO}
+    answers = {
+        "must": {*closed.MUST_GLYPHS, *(f"{key}_of_theirs" for key in weak), "may_be"},
+        "choice": {*closed.CHOICE_GLYPHS, "unless", "at_risk"},
+        "identity": {*closed.IDENTITY_GLYPHS, *closed.WITHOUT_RESULTS, "results"} - {"individual_level"},
+    }
+    for (tag, for_children), (question, keys) in product(READERS, answers.items()):
+        texts = closed.texts(shown([told()], tag=tag, for_children=for_children))
+        assert set(texts.get(question, ())) == (set() if for_children and question == "must" else keys)
+
+
 # ---- several disclosures
 
 SILENT = told()
