@@ -227,11 +227,9 @@ def _held(view: Shown) -> dict[str, tuple[set[str], set[str]]]:
     for right in legal_rights.RIGHTS:
         of_all, of_some = set(numbers), set()
         for key, d in view.in_force.items():
-            whole = right in legal_rights.rights(view.registry, d)
-            of_all -= set() if whole else {*view.numbers([key])}
-            of_some |= (
-                {*view.numbers([key])} if whole or right in legal_rights.rights_in_part(view.registry, d) else set()
-            )
+            passage, holds = {*view.numbers([key])}, right in legal_rights.rights(view.registry, d)
+            of_all -= set() if holds else passage
+            of_some |= passage if holds or right in legal_rights.rights_in_part(view.registry, d) else set()
         held[str(right)] = (of_all, of_some - of_all)
     return {right: passages for right, passages in held.items() if any(passages)}
 
