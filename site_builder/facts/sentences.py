@@ -8,6 +8,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
+from itertools import zip_longest
 from typing import Any, get_args
 
 from site_builder.facts.facts import STATED_WITH_NAME, Fact, facts_of, facts_stated_with_names
@@ -47,11 +48,21 @@ PLACEHOLDER = re.compile(r"{(\w+)}")
 
 
 def raised(text: str) -> str:
-    """A text with its first letter raised, unless its first word has capitals of its own (eHealth)."""
+    """A text with its first letter raised, unless its first word is an address or has capitals of its own (eHealth)."""
     start = BEFORE_WORDS.match(text)
     at = start.end() if start else 0
     first = text[at:].split(" ", 1)[0]
-    return text if first != first.lower() else text[:at] + text[at : at + 1].upper() + text[at + 1 :]
+    return (
+        text
+        if first != first.lower() or "@" in first or ":" in first[:-1]
+        else text[:at] + text[at : at + 1].upper() + text[at + 1 :]
+    )
+
+
+def lowered(text: str) -> str:
+    """A text with its first letter in lower case, unless its first word has other capitals (NHS)."""
+    first = text.split(" ", 1)[0]
+    return text if first[1:] != first[1:].lower() else text[:1].lower() + text[1:]
 
 
 def link(address: str, words: str) -> str:
@@ -169,10 +180,8 @@ class Sentences:
         return str(self.language.texts["words"][field][_key(value)])
 
     def question(self, key: str, **values: str) -> Line:
-        """A question of the locale; for children in words of their own, where there are such."""
-        texts = self.language.texts
-        child_question = texts["child_questions"].get(key) if self.for_children else None
-        return self.line(str(child_question or texts["questions"][key]).format(**values))
+        """The words of a key of the locale's `questions`: what the answers of a row are about."""
+        return self.line(str(self.language.texts["questions"][key]).format(**values))
 
     def silence(self, field: str, value: str) -> str:
         """An answer in place of a list: what `none` means depends on the field."""
@@ -198,7 +207,8 @@ class Sentences:
             return self.words(value) if isinstance(value, Words) else self.language.day(value)
         if isinstance(value, tuple):
             join = self.language.either if field in ALTERNATIVES else self.language.join
-            return join([self.text(field, v, name_of) for v in value])
+            heads, *more = zip_longest(*(self.text(field, v, name_of).split(NEW_LINE) for v in value), fillvalue="")
+            return NEW_LINE.join([join(heads), *(text for texts in more for text in texts if text)])
         if value in get_args(Silence):
             return self.silence(field, value)
         if field == "closed_on":
@@ -212,7 +222,8 @@ class Sentences:
             of_condition: Mapping[str, Any] = self.language.texts["conditions"][thing.type]
             return of_condition
         of_thing: Mapping[str, Any] = self.language.texts["things"][type(thing).__name__]
-        return of_thing
+        of_scheme: Mapping[str, Any] = of_thing.get(getattr(thing, "scheme", ""), of_thing)
+        return of_scheme
 
     def _fill(
         self, pattern: Any, key: str, stated_fields: Mapping[str, Any], name_of: Callable[[str], str]

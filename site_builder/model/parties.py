@@ -194,6 +194,15 @@ class Organisation(Head):
         moves=SAYS,
         default=None,
     )
+    feedback: Text | None = field(
+        "Where readers say that a page is unclear or wrong: an e-mail address, or the https address of a form.",
+        title="unclear or wrong",
+        form=r"^(https://\S+|[^\s@]+@[^\s@]+)$",
+        term="schema:actionableFeedbackPolicy",
+        asks="feedback",
+        moves=SAYS,
+        default=None,
+    )
     complaint_to_us: ComplaintToUs | None = field(
         "How to complain to us (s.164A DPA 2018).",
         title="complaints to us",

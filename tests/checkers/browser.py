@@ -1,4 +1,4 @@
-"""A real Chromium that looks at finished pages: in several views, through axe, and with its ear to the console.
+"""A real Chromium that looks at finished pages: in several views, through two checkers, and with its ear to the console.
 
 Pages are served over loopback with the headers that the site's own `_headers` asks for, so that the security policy
 is tested too. The browser can reach nothing else.
@@ -17,6 +17,8 @@ from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, TypedDict
 from urllib.parse import urlsplit
+
+from tests.checkers.npm import ADVICE, package
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -135,6 +137,11 @@ def overflow(page: Page) -> int:
     return int(_evaluate(page, "document.documentElement.scrollWidth - document.documentElement.clientWidth"))
 
 
+def opened(page: Page) -> None:
+    """Open every closed part of the page."""
+    _evaluate(page, "document.querySelectorAll('details').forEach(part => { part.open = true })")
+
+
 def screenshot(page: Page) -> bytes:
     """The whole page as a PNG."""
     return page.screenshot(full_page=True, animations="disabled", caret="hide")
@@ -167,6 +174,25 @@ def axe_undecided(page: Page) -> list[str]:
     return _told(_axe(page)["incomplete"])
 
 
+def ibm(page: Page) -> list[str]:
+    """What IBM's accessibility checker finds wrong or asks a person to look at: one line a rule and element."""
+    folder = package("accessibility-checker-engine")
+    if folder is None:
+        raise LookupError(ADVICE)
+    _let_scripts_run(page)
+    _evaluate(page, (folder / "ace-window.js").read_text(encoding="utf-8"))
+    found: list[list[str]] = _evaluate(page, IBM)
+    return [": ".join(line) for line in found]
+
+
+IBM = """
+new ace.Checker().check(document, ["WCAG_2_2"]).then(report => report.results
+    .filter(result => result.value[1] !== "PASS" && result.value[0] !== "RECOMMENDATION")
+    .map(result => [result.ruleId, result.reasonId, result.message, result.path.dom]))
+"""
+"""One run of the checker by the rules of WCAG 2.2, and what it leaves to a person (its "potential" findings)."""
+
+
 def _told(rules: list[_Rule]) -> list[str]:
     return [
         f"{rule['id']} ({rule['impact']}): {rule['help']}: {' '.join(map(str, node['target']))}"
@@ -176,14 +202,19 @@ def _told(rules: list[_Rule]) -> list[str]:
 
 
 def _axe(page: Page) -> _Result:
-    """One run of axe in the page; it needs timers, but scripts of the page that were off while it loaded stay off."""
+    """One run of axe in the page."""
+    _let_scripts_run(page)
+    _evaluate(page, _axe_source())
+    result: _Result = _evaluate(page, f"axe.run(document, {{runOnly: {list(AXE_TAGS)!r}}})")
+    return result
+
+
+def _let_scripts_run(page: Page) -> None:
+    """A checker needs timers; scripts of the page that were off while it loaded stay off."""
     debugger = page.context.new_cdp_session(page)
     for disabled in (True, False):  # a fresh session takes its own False for no change
         debugger.send("Emulation.setScriptExecutionDisabled", {"value": disabled})
     debugger.detach()
-    _evaluate(page, _axe_source())
-    result: _Result = _evaluate(page, f"axe.run(document, {{runOnly: {list(AXE_TAGS)!r}}})")
-    return result
 
 
 @cache

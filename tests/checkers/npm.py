@@ -1,6 +1,7 @@
-"""Packages of npm that the tests need: the YAML language server and public test suites, each pinned by its digest.
+"""Packages of npm that the tests need: IBM's accessibility checker, the YAML language server and public test suites.
 
-`python -m tests.checkers.npm` installs them into build/, as package-lock.json says, where there is npm.
+`python -m tests.checkers.npm` installs them into build/, where there is npm. Each is pinned by its digest in
+package-lock.json.
 """
 
 from __future__ import annotations

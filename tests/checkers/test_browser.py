@@ -16,10 +16,12 @@ from tests.checkers.browser import (
     VIEWS,
     axe,
     axe_undecided,
+    ibm,
     overflow,
     screenshot,
     visible_text,
 )
+from tests.checkers.missing import require
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -110,6 +112,14 @@ def test_axe_names_the_fault(look: Look, tmp_path: Path, right: str, wrong: str,
     folder = twin(tmp_path, right, wrong)
     (folder / "_headers").unlink()  # so that the style attribute counts
     assert fault in "\n".join(axe(look(folder).page))
+
+
+def test_a_second_checker_names_what_axe_does_not_see(look: Look, tmp_path: Path) -> None:
+    require("ibm")
+    folder = twin(tmp_path, "<main>", "<main><article><p>One</p></article><article><p>Two</p></article>")
+    seen = look(folder)
+    assert axe(seen.page) == []
+    assert "aria_article_label_unique" in "\n".join(ibm(seen.page))
 
 
 def test_axe_judges_the_view_that_is_open(look: Look, tmp_path: Path) -> None:

@@ -3,37 +3,75 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import is_dataclass
+from dataclasses import dataclass, is_dataclass, replace
 
-from site_builder.facts.facts import OF_WHO_GETS_IT, Fact
+from site_builder.facts.facts import Fact
 from site_builder.facts.layout.laid_out import Answer, Row
-from site_builder.facts.layout.questions import WHO, Question, question_key
-from site_builder.facts.sentences import Sentences, raised
-from site_builder.model import Agreement, Disclosure, Law, LegalPower, Reading, Recipient
+from site_builder.facts.layout.questions import WHO, Question
+from site_builder.facts.rich_text import Line
+from site_builder.facts.sentences import NEW_LINE, Sentences, raised
+from site_builder.model import Agreement, Disclosure, Law, LegalPower, Reading, Recipient, Thing
 from site_builder.model.values import Id, Words
 
 AnswerMaker = Callable[[Sentences, Sequence[Fact]], Iterator[Answer]]
 
 
-def rows(s: Sentences, questions: Iterable[Question], facts: Iterable[Fact], **values: str) -> tuple[Row, ...]:
-    """A row for each question that some of the facts answer; `values` are put into the questions."""
+@dataclass(frozen=True, slots=True)
+class Told:
+    """An answer, with the key of the row in which it stands, and the field or type of condition that it states."""
+
+    key: str
+    field: str
+    answer: Answer
+
+
+def told(s: Sentences, questions: Iterable[Question], facts: Iterable[Fact]) -> Iterator[Told]:
+    """The answers that facts give, in the order of the questions."""
     all_facts = list(facts)
-    answered = ((q, tuple(_answers_to(s, q, all_facts))) for q in questions)
-    return tuple(Row(q.key, s.question(q.key, **values), answers) for q, answers in answered if answers)
+    for question in questions:
+        for field in question.fields:
+            of_field = [f for f in all_facts if f.field == field]
+            if of_field:
+                maker = ANSWER_MAKERS.get(field, _joined_answer)
+                yield from (Told(question.key, field, one) for one in maker(s, of_field))
+        limits = [f for f in all_facts if f.field == "conditions"]
+        for kind in question.conditions:
+            same_sentence: dict[tuple[str, bool], list[Fact]] = {}
+            for fact in (f for f in limits if f.value.type == kind):
+                same_sentence.setdefault((fact_words(s, fact), fact.possible), []).append(fact)
+            for (text, _), of_sentence in same_sentence.items():
+                yield Told(question.key, kind, answer(s, text, of_sentence))
 
 
-def answer(
-    s: Sentences, text: str, facts: Iterable[Fact], *, url: str | None = None, target: str | None = None
-) -> Answer:
+def rows(s: Sentences, questions: Iterable[Question], facts: Iterable[Fact]) -> tuple[Row, ...]:
+    """A row for each question that some of the facts answer."""
+    return rows_of(s, told(s, questions, facts))
+
+
+def rows_of(s: Sentences, answered: Iterable[Told]) -> tuple[Row, ...]:
+    """Answers in rows, each in the place of its first answer."""
+    by_key: dict[str, list[Answer]] = {}
+    for one in answered:
+        by_key.setdefault(one.key, []).append(one.answer)
+    return tuple(Row(key, s.question(key), tuple(answers)) for key, answers in by_key.items())
+
+
+def answer(s: Sentences, text: str, facts: Iterable[Fact], *, url: str | None = None) -> Answer:
     """An answer with its first letter raised; it states the facts, and those stated with the names in them.
 
-    Where the words leave open whether a fact holds, the answer says so.
+    Where the words leave open whether a fact holds, the answer says so. All its words lead to `url`, if there is one.
     """
     own_facts = list(facts)
     named = (key for fact in own_facts for name in fact.names for key in s.facts_stated_with_names.get(name, ()))
     also_stated = (*named, *(key for fact in own_facts for key in fact.brings))
     words = s.language.page("perhaps", answer=text) if any(f.possible for f in own_facts) else text
-    return Answer(s.line(raised(words)), tuple(dict.fromkeys([*(f.id for f in own_facts), *also_stated])), url, target)
+    ids = tuple(dict.fromkeys([*(f.id for f in own_facts), *also_stated]))
+    lines = s.lines(raised(words))
+    return Answer(lines if url is None else tuple(_leading_to(url, line) for line in lines), ids)
+
+
+def _leading_to(url: str, line: Line) -> Line:
+    return Line(tuple(replace(piece, url=url) for piece in line.pieces))
 
 
 def answers(question: Question, fact: Fact) -> bool:
@@ -41,12 +79,21 @@ def answers(question: Question, fact: Fact) -> bool:
     return fact.field in question.fields or (fact.field == "conditions" and fact.value.type in question.conditions)
 
 
-def who(s: Sentences, disclosure: Disclosure) -> Row:
-    """Who gets it, from whom: one answer for recipient, sender and direction, as the words for each need the others."""
-    party_facts = [f for f in s.facts_of(disclosure) if f.field in WHO.fields]
-    recipient, recipient_facts = _recipient_words(s, disclosure.recipient)
-    sentence = answer(s, who_gets(s, disclosure, recipient), [*party_facts, *recipient_facts])
-    return Row(WHO.key, s.question(WHO.key), (sentence,))
+def who(s: Sentences, disclosure: Disclosure) -> Iterator[Told]:
+    """Who gets it, from whom: one answer for recipient, sender and direction, as the words for each need the others.
+
+    Then the members of the recipient that the words name, and whether there are others.
+    """
+    recipient = s.registry.things[disclosure.recipient] if disclosure.recipient else None
+    facts = [f for f in s.facts_of(disclosure) if f.field in WHO.fields]
+    of_recipient = s.facts_of(recipient) if isinstance(recipient, Recipient) else ()
+    stated = [*facts, *(f for f in of_recipient if f.field in {"at", "to_be_appointed"})]
+    yield Told(WHO.key, "recipient", answer(s, who_gets(s, disclosure, _recipient_words(s, recipient)), stated))
+    named = [f for f in of_recipient if f.field == "members"]
+    yield from (Told("members", "members", one) for one in (_joined_answer(s, named) if named else ()))
+    for fact in (f for f in of_recipient if f.field == "open_list"):
+        key = "all_named" if not fact.value else "others" if named else "members_not_named"
+        yield Told("members", "open_list", answer(s, s.language.texts["recipients"][key], [fact]))
 
 
 def who_gets(s: Sentences, disclosure: Disclosure, recipient: str) -> str:
@@ -61,19 +108,6 @@ def fact_words(s: Sentences, fact: Fact, left_out: Collection[str] = ()) -> str:
     return _pattern(s, fact.field).format(it=_text(s, fact, left_out))
 
 
-def _answers_to(s: Sentences, question: Question, facts: Sequence[Fact]) -> Iterator[Answer]:
-    for field in question.fields:
-        of_field = [f for f in facts if f.field == field]
-        if of_field:
-            yield from ANSWER_MAKERS.get(field, _one_answer)(s, of_field)
-    limits = [f for f in facts if f.field == "conditions"]
-    for kind in question.conditions:
-        facts_by_sentence: dict[tuple[str, bool], list[Fact]] = {}
-        for fact in (f for f in limits if f.value.type == kind):
-            facts_by_sentence.setdefault((fact_words(s, fact), fact.possible), []).append(fact)
-        yield from (answer(s, text, same_sentence) for (text, _), same_sentence in facts_by_sentence.items())
-
-
 def _text(s: Sentences, fact: Fact, left_out: Collection[str] = ()) -> str:
     is_entry = is_dataclass(fact.value) and not isinstance(fact.value, Words)
     return s.say(fact.value, left_out) if is_entry else s.text(fact.field, fact.value)
@@ -84,14 +118,19 @@ def _pattern(s: Sentences, field: str, number: int = 1) -> str:
     return pattern if isinstance(pattern, str) else s.language.counted(pattern, number)
 
 
-def _one_answer(s: Sentences, facts: Sequence[Fact]) -> Iterator[Answer]:
+def _joined_answer(s: Sentences, facts: Sequence[Fact]) -> Iterator[Answer]:
+    """One answer for all values; one each where a name has a comma or a bracket in it."""
+    values = [_text(s, f) for f in facts]
+    if len(facts) > 1 and any(set(",([" + NEW_LINE) & set(value) for value in values):
+        yield from _answer_each(s, facts)
+    else:
+        yield answer(s, _pattern(s, facts[0].field, len(facts)).format(it=s.language.join(values)), facts)
+
+
+def _items_answer(s: Sentences, facts: Sequence[Fact]) -> Iterator[Answer]:
+    """One answer for items in an editor's own words, whatever is in them."""
     values = s.language.join([_text(s, f) for f in facts])
     yield answer(s, _pattern(s, facts[0].field, len(facts)).format(it=values), facts)
-
-
-def _joined_answer(s: Sentences, facts: Sequence[Fact]) -> Iterator[Answer]:
-    """One answer of parts that may hold commas of their own."""
-    yield answer(s, s.language.page("between").join(_text(s, f) for f in facts), facts)
 
 
 def _answer_each(s: Sentences, facts: Sequence[Fact]) -> Iterator[Answer]:
@@ -122,46 +161,24 @@ def _giver(disclosure: Disclosure) -> Id | None:
     return disclosure.recipient if disclosure.direction == "receive" else disclosure.sender
 
 
-def _recipient_words(s: Sentences, key: Id | None) -> tuple[str, list[Fact]]:
-    """The recipient in words, with the members that are named; and the facts about it that these words state."""
+def _recipient_words(s: Sentences, recipient: Thing | None) -> str:
+    """The recipient in words."""
     texts: Mapping[str, str] = s.language.texts["recipients"]
-    recipient = s.registry.things[key] if key else None
     if not isinstance(recipient, Recipient):
-        return texts["not_stated"], []
-    who = s.name(recipient.id)
+        return texts["not_stated"]
+    words = s.name(recipient.id)
     if recipient.at:
-        who = texts["at"].format(recipient=who, at=s.name(recipient.at))
-    if recipient.to_be_appointed:
-        who = texts["not_appointed"].format(recipient=who)
-    patterns = {(True, True): "open", (True, False): "members", (False, True): "unnamed"}
-    pattern = patterns.get((bool(recipient.members), bool(recipient.open_list)))
-    who = texts[pattern].format(recipient=who, members=s.names(recipient.members)) if pattern else who
-    return who, [f for f in s.facts_of(recipient) if f.field in OF_WHO_GETS_IT]
-
-
-def _confirmed_answers(s: Sentences, facts: Sequence[Fact]) -> Iterator[Answer]:
-    """Who checked, when, and which answers: these are named by their questions, which every language has."""
-    for fact in facts:
-        thing = s.registry.things[Id(fact.subject)]
-        keys = dict.fromkeys(key for field in fact.value.fields if (key := question_key(thing, field)))
-        what = s.language.page("between").join(s.question(key).text for key in keys)
-        by, day = s.name(fact.value.by), s.language.day(fact.value.date)
-        yield answer(s, s.language.page("checked", by=by, day=day, what=what).rstrip(": "), [fact])
-
-
-def _links(anchor: str) -> AnswerMaker:
-    def link_answers(s: Sentences, facts: Sequence[Fact]) -> Iterator[Answer]:
-        for fact in facts:
-            words = _pattern(s, fact.field).format(it=s.name(fact.value))
-            yield answer(s, words, [fact], target=anchor + fact.value)
-
-    return link_answers
+        words = texts["at"].format(recipient=words, at=s.name(recipient.at))
+    return texts["not_appointed"].format(recipient=words) if recipient.to_be_appointed else words
 
 
 ANSWER_MAKERS: Mapping[str, AnswerMaker] = {
     "modality": _modality_answer,
-    "purposes": _joined_answer,
-    "mode": _joined_answer,
+    "data_items": _items_answer,
+    "services": _items_answer,
+    "item_choices": _items_answer,
+    "excluded": _answer_each,
+    "purposes": _answer_each,
     "programmes": _answer_each,
     "agreements": _answer_each,
     "legal_power": _answer_each,
@@ -171,10 +188,5 @@ ANSWER_MAKERS: Mapping[str, AnswerMaker] = {
     "more_information": _answer_each,
     "website": _answer_each,
     "privacy_notice": _answer_each,
-    "confirmed": _confirmed_answers,
-    "exception_to": _links(""),
-    "onward_of": _links(""),
-    "shared_conditions": _links("condition-"),
-    "possible_conditions": _links("condition-"),
 }
 """How the facts of a field become answers; those of a field that is not here become one answer."""

@@ -1,24 +1,42 @@
-"""From registry and notice to the laid-out notice: passages in order, each with the facts that it states."""
+"""From registry and notice to the laid-out notice: short answers, then the words, then the exact facts."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
+from urllib.parse import quote
 
-from site_builder.facts.facts import Fact, confirmations, fact_of, in_force, parties_in
 from site_builder.facts.language import Language
-from site_builder.facts.layout.answers import answer, rows, who
+from site_builder.facts.layout.about import about
+from site_builder.facts.layout.closed import margin
+from site_builder.facts.layout.exact import Exact
 from site_builder.facts.layout.glance import glance
-from site_builder.facts.layout.laid_out import Answer, Box, Entry, LaidNotice, LaidSection, Paragraph, Row, Run
-from site_builder.facts.layout.questions import OF_DISCLOSURES, OF_NOTICES, OF_ORGANISATION, OF_PARTIES
-from site_builder.facts.layout.rights import rights
-from site_builder.facts.lifecycle import ACTIVE, standing
+from site_builder.facts.layout.labels import label
+from site_builder.facts.layout.laid_out import (
+    Block,
+    Closed,
+    LaidNotice,
+    LaidPassage,
+    LaidSection,
+    Paragraph,
+    Part,
+    Run,
+    parts_of,
+)
+from site_builder.facts.layout.named import named
+from site_builder.facts.layout.rights import ask, research, rights
+from site_builder.facts.layout.shown import Group, Shown
+from site_builder.facts.layout.silence import silence, silence_link
 from site_builder.facts.releases import DRAFT
 from site_builder.facts.rich_text import Line
-from site_builder.facts.sentences import Sentences
-from site_builder.model import ITEM, RUN_ON, Disclosure, Limit, Notice, Passage, Registry, Section, SharedCondition
+from site_builder.facts.sentences import Sentences, link, raised
+from site_builder.model import ITEM, RUN_ON, Notice, Passage, Registry, Section
 from site_builder.model.values import Words
+
+GROWN_UPS = "grown"
+"""The anchor of what is for grown-ups on a page for children."""
 
 
 def lay_out(
@@ -28,221 +46,159 @@ def lay_out(
 
     For children it states the same facts, in words for children where there are any, else in everyone's.
     """
-    laid = _Layout(registry, Sentences(registry, language, for_children), notice, on).notice()
+    laid = _Layout(Shown(Sentences(registry, language, for_children), notice, on)).notice()
     others = sorted({language.called(tag) for tag in _languages(laid) if tag != laid.language})
     remark = language.page("untranslated", language=language.join(others)) if others else ""
     return replace(laid, untranslated=remark)
 
 
+@dataclass(frozen=True)
 class _Layout:
-    """Lays out one notice: it knows what is in force, and which bodies it has introduced."""
+    """Lays out one notice."""
 
-    def __init__(self, registry: Registry, say: Sentences, notice: Notice, on: date) -> None:
-        self._registry, self._source, self._say = registry, notice, say
-        self._language = say.language
-        self._in_force = {d.id: d for d in in_force(registry, notice, on)}
-        self._shown = frozenset(notice.shown)
-        self._read_with = registry.read_with(notice)
-        self._stated_once = {notice.id, *(n.id for n in self._read_with)}
-        self._limited: dict[str, list[Disclosure]] = {}
-        for disclosure in registry.disclosures:
-            if standing(registry, disclosure, on) == ACTIVE:
-                for key in (*disclosure.shared_conditions, *disclosure.possible_conditions):
-                    self._limited.setdefault(key, []).append(disclosure)
-        self._anchors = {*self._in_force, *(f"condition-{key}" for key in self._limited if key in self._shown)}
-        self._introduced: set[str] = set()
-        self._anchored: set[str] = set()
+    shown: Shown
 
     def notice(self) -> LaidNotice:
-        """The whole notice. Boxes are made in reading order, as a body is introduced where it is first named."""
-        source, registry = self._source, self._registry
-        facts = self._notice_box()
-        sections = tuple(self._section(s) for s in source.sections)
-        about = self._organisation_box()
+        """The whole notice."""
+        source, s, registry = self.shown.notice, self.shown.say, self.shown.registry
+        language, for_children = s.language, s.for_children
+        everywhere = self._exact.everywhere
+        parts = self._parts
         return LaidNotice(
             id=source.id,
-            language=self._language.tag,
-            for_children=self._say.for_children,
+            language=language.tag,
+            for_children=for_children,
             organisation=self._line(registry.organisation.name),
-            title=self._line(self._say.best(source.child_title, source.title)),
-            opening=_paragraphs(self._runs_of((self._say.for_children and source.child_opening) or source.opening)),
-            facts=facts,
-            glance=glance(self._say, source, self._in_force),
-            sections=sections,
+            title=self._line(s.best(source.child_title, source.title)),
+            banners=tuple(self._banners()),
+            opening=_paragraphs(self._runs_of((for_children and source.child_opening) or source.opening)),
+            ask=ask(self.shown) if for_children else None,
+            glance=glance(self.shown),
+            links=tuple(self._links()),
+            everywhere=None if for_children else everywhere,
+            sections=tuple(self._section(section) for section in source.sections),
             closing=_paragraphs(self._runs_of(source.closing)),
-            rights_heading=self._language.page("your_rights"),
-            rights=Box("page-rights", tuple(rights(self._say, tuple(self._in_force.values())))),
-            about_heading=self._language.page("about"),
-            about=about,
+            parts=parts[:1] if for_children else parts,
+            grown_ups=self._grown_ups(everywhere, parts[1:]) if for_children else None,
             edition=self._edition(),
             untranslated="",
         )
 
-    def _edition(self) -> str:
-        """The line about the version and its day, or about the draft."""
-        version, issued = self._registry.version, self._language.day(self._registry.issued)
-        if version == DRAFT:
-            return self._language.page("draft", issued=issued)
-        return self._language.page("version", version=version, issued=issued)
+    @cached_property
+    def _exact(self) -> Exact:
+        return Exact(self.shown)
+
+    @cached_property
+    def _parts(self) -> tuple[Part, ...]:
+        made = (rights(self.shown), silence(self.shown), named(self.shown), about(self.shown))
+        return tuple(part for part in made if part is not None)
+
+    def _grown_ups(self, everywhere: Closed | None, parts: Sequence[Part]) -> Closed:
+        s = self.shown.say
+        blocks: tuple[Block | None, ...] = (everywhere, research(self.shown), *parts)
+        summary = s.line(s.language.texts["exact"]["for_grown_ups"])
+        return Closed(summary, tuple(block for block in blocks if block is not None), anchor=GROWN_UPS)
 
     def _line(self, words: Words) -> Line:
-        return self._say.line(self._say.words(words))
+        return self.shown.say.line(self.shown.say.words(words))
 
-    def _notice_box(self) -> Box:
-        facts = [*self._say.facts_of(self._source), *confirmations(self._registry, self._source)]
-        limits = [
-            f
-            for thing in (self._source, *self._read_with)
-            for f in self._say.facts_of(thing)
-            if f.field == "conditions"
-        ]
-        notice_rows = (
-            *self._superseded(),
-            *rows(self._say, OF_NOTICES, facts),
-            *rows(self._say, OF_DISCLOSURES, limits),
-            *self._introduce([*facts, *limits]),
-        )
-        return self._box("page-facts", notice_rows)
+    def _edition(self) -> str:
+        """The line about the version and its day, or about the draft."""
+        registry, language = self.shown.registry, self.shown.say.language
+        version, issued = registry.version, language.day(registry.issued)
+        if version == DRAFT:
+            return language.page("draft", issued=issued)
+        return language.page("version", version=version, issued=issued)
 
-    def _superseded(self) -> Iterator[Row]:
-        """The row that names the notices that replace this one."""
-        newer = self._registry.superseding(self._source)
+    def _banners(self) -> Iterator[Line]:
+        """What kind of edition this is: a draft, or one that another notice has replaced."""
+        s, registry = self.shown.say, self.shown.registry
+        if registry.version == DRAFT:
+            yield s.line(self._edition())
+        newer = registry.superseding(self.shown.notice)
         if newer:
-            facts = [
-                f
-                for n in newer
-                for f in self._say.facts_of(n)
-                if f.field == "supersedes" and f.value == self._source.id
-            ]
-            names = self._say.names(n.id for n in newer)
-            yield Row("superseded", self._say.question("superseded"), (answer(self._say, names, facts),))
+            names = s.language.join([self.shown.link_to(n) for n in newer])
+            yield s.line(s.language.page("replaced_by", names=names))
 
-    def _organisation_box(self) -> Box:
-        organisation = self._registry.organisation
-        facts = [*self._say.facts_of(organisation), *confirmations(self._registry, organisation)]
-        rows_by_key = {row.key: row for row in rows(self._say, OF_ORGANISATION, facts)}
-        known = rows_by_key.pop("organisation").answers if "organisation" in rows_by_key else ()
-        who_we_are = Row(
-            "organisation", self._say.question("organisation"), (Answer(self._line(organisation.name)), *known)
-        )
-        return self._box("page-about", (who_we_are, *rows_by_key.values(), *self._introduce(facts)))
+    def _links(self) -> Iterator[Line]:
+        """What leads to the parts of the page, and to the notices that also hold."""
+        s = self.shown.say
+        texts = s.language.texts["exact"]
+        first, *others = self._parts
+        yield s.line(link(f"#{first.anchor}", first.heading.text))
+        if s.for_children:
+            yield s.line(link(f"#{GROWN_UPS}", texts["for_grown_ups"]))
+        else:
+            silent = silence_link(self.shown)
+            if silent is not None:
+                yield silent
+            yield from (s.line(link(f"#{part.anchor}", part.heading.text)) for part in others if part.anchor == NAMED)
+        if self.shown.notice.reads_with:
+            notices = [n for n in self.shown.registry.notices if n.id in self.shown.notice.reads_with]
+            names = s.language.join([self.shown.link_to(n) for n in notices])
+            yield s.line(s.language.page("read_with", names=names))
+
+    # ---- sections
 
     def _section(self, section: Section) -> LaidSection:
-        groups = _passage_groups(p for p in section.passages if self._is_shown(p))
-        entries = tuple(
-            Entry(_paragraphs(self._runs_of(self._words_for_reader(section, group))), tuple(self._boxes(group)))
-            for group in groups
-        )
-        return LaidSection(f"section-{section.id}", self._say.line(self._say.heading(section)), entries)
+        passages = tuple(self._passage(group) for group in self.shown.groups_of(section))
+        return LaidSection(f"section-{section.id}", self.shown.say.line(self.shown.say.heading(section)), passages)
 
-    def _words_for_reader(self, section: Section, group: Sequence[Passage]) -> Sequence[Passage]:
-        """The passages of an entry to show: for children their own, if these state all that the entry states."""
-        states = {p.states for p in group if p.states}
-        own = [p for p in section.child_passages if p.states in states] if self._say.for_children else []
+    def _passage(self, group: Group) -> LaidPassage:
+        s = self.shown.say
+        paragraphs = _paragraphs(self._runs_of(self._words_for_reader(group)))
+        if not group.things:
+            return LaidPassage(paragraphs)
+        here = [thing for thing in group.things if self.shown.number_of[thing] == group.number]
+        return LaidPassage(
+            paragraphs,
+            group.number,
+            s.line(raised(label(self.shown, group))),
+            _anchor(self.shown, here[0]) if len(here) == 1 else "",
+            margin(self.shown, group.things),
+            self._exact.of(group, here),
+            tuple(self._notes(group)),
+        )
+
+    def _notes(self, group: Group) -> Iterator[Line]:
+        s = self.shown.say
+        elsewhere = [thing for thing in group.things if self.shown.number_of[thing] != group.number]
+        if elsewhere:
+            yield s.line(s.language.texts["exact"]["as_in"].format(numbers=self.shown.references(elsewhere)))
+        address = self.shown.registry.organisation.feedback
+        if address:
+            about = f"{self.shown.notice.id} {group.things[0]}"
+            words = s.language.texts["exact"]["feedback"].format(number=group.number)
+            yield s.line(link(feedback_address(address, about), words))
+
+    def _words_for_reader(self, group: Group) -> Sequence[Passage]:
+        """The passages to show: for children their own, if these state all that the group states."""
+        s = self.shown.say
+        states = {p.states for p in group.passages if p.states}
+        own = [p for p in group.section.child_passages if p.states in states] if s.for_children else []
         complete = bool(own) and {p.states for p in own} == states
-        return own if complete and all(self._say.best(p.text, group[0].text) is p.text for p in own) else group
-
-    def _is_shown(self, passage: Passage) -> bool:
-        """Whether a passage is shown: if it states nothing, or something that is in force."""
-        things = [self._registry.things[i] for i in passage.states]
-        return not things or any(
-            t.id in (self._limited if isinstance(t, SharedCondition) else self._in_force) for t in things
-        )
+        first = group.passages[0].text
+        return own if complete and all(s.best(p.text, first) is p.text for p in own) else group.passages
 
     def _runs_of(self, passages: Iterable[Passage]) -> Iterator[tuple[str, Run]]:
         for passage in passages:
-            language, text = passage.text.say(self._language.tag)
+            language, text = passage.text.say(self.shown.say.language.tag)
             yield passage.shape, Run(text, language, passage.states)
 
-    # ---- boxes
 
-    def _boxes(self, passages: Iterable[Passage]) -> Iterator[Box]:
-        for key in dict.fromkeys(i for p in passages for i in p.states):
-            thing = self._registry.things[key]
-            if isinstance(thing, SharedCondition) and key in self._limited:
-                yield self._anchored_once(self._shared_condition_box(thing))
-            elif key in self._in_force:
-                yield self._anchored_once(self._disclosure_box(self._in_force[key]))
-
-    def _anchored_once(self, box: Box) -> Box:
-        """The box, marked if an earlier one has its anchor: links lead to the first of two equal boxes."""
-        is_again = box.anchor in self._anchored
-        self._anchored.add(box.anchor)
-        return replace(box, is_again=is_again)
-
-    def _disclosure_box(self, disclosure: Disclosure) -> Box:
-        facts = [f for f in self._say.facts_of(disclosure) if f.field != "conditions"]
-        facts += confirmations(self._registry, disclosure)
-        here = [f for f in facts if f.field not in SHARING or f.value in self._shown]
-        elsewhere = {f.value: (f.id,) for f in facts if f.field in SHARING and f.value not in self._shown}
-        limits = [
-            limit for limit in self._registry.limits(disclosure) if not self._is_stated_elsewhere(limit, disclosure)
-        ]
-        own = [replace(fact_of(limit), brings=elsewhere.get(limit.owner, ())) for limit in limits]
-        answered = rows(self._say, OF_DISCLOSURES, [*here, *own])
-        return self._box(
-            disclosure.id,
-            (
-                who(self._say, disclosure),
-                *answered,
-                *self._introduce([*facts, *own, *self._recipient_facts(disclosure)]),
-            ),
-        )
-
-    def _recipient_facts(self, disclosure: Disclosure) -> Iterator[Fact]:
-        """The facts of the recipient: they name its members, where it works and who replaced it."""
-        if disclosure.recipient:
-            yield from self._say.facts_of(self._registry.things[disclosure.recipient])
-
-    def _box(self, anchor: str, box_rows: tuple[Row, ...]) -> Box:
-        """A box without links to what is not in force or not shown in this notice."""
-        answers_by_row = (
-            tuple(a if a.target in self._anchors else replace(a, target=None) for a in r.answers) for r in box_rows
-        )
-        return Box(
-            anchor, tuple(replace(row, answers=answers) for row, answers in zip(box_rows, answers_by_row, strict=True))
-        )
-
-    def _is_stated_elsewhere(self, limit: Limit, disclosure: Disclosure) -> bool:
-        """Whether the notice as a whole states a limit, or a shared condition that has its own words in this notice."""
-        return limit.owner != disclosure.id and (limit.owner in self._stated_once or limit.owner in self._shown)
-
-    def _introduce(self, facts: Iterable[Fact]) -> Iterator[Row]:
-        """Rows on each recipient and body that these facts name for the first time."""
-        for party in parties_in(self._registry, (name for fact in facts for name in fact.names)):
-            if party.id not in self._introduced:
-                self._introduced.add(party.id)
-                party_facts = (*self._say.facts_of(party), *confirmations(self._registry, party))
-                yield from rows(self._say, OF_PARTIES, party_facts, name=self._say.name(party.id))
-
-    def _shared_condition_box(self, condition: SharedCondition) -> Box:
-        facts = list(self._say.facts_of(condition))
-        condition_rows = (*rows(self._say, OF_DISCLOSURES, facts), *self._introduce(facts))
-        holds = tuple(self._holds_for(condition))
-        row = (Row("holds_for", self._say.question("holds_for"), holds),) if holds else ()
-        return self._box(f"condition-{condition.id}", (*condition_rows, *row))
-
-    def _holds_for(self, condition: SharedCondition) -> Iterator[Answer]:
-        for disclosure in (d for d in self._limited[condition.id] if d.id in self._in_force):
-            facts = [f for f in self._say.facts_of(disclosure) if f.field in SHARING and f.value == condition.id]
-            yield answer(self._say, self._say.name(disclosure.id), facts, target=disclosure.id)
+NAMED = "page-named"
 
 
-SHARING = {"shared_conditions", "possible_conditions"}
+def feedback_address(address: str, about: str) -> str:
+    """Where to say that something is unclear or wrong: a form's address, or a mail's; it carries what it is about."""
+    if address.startswith("https://"):
+        joint = "&" if "?" in address else "?"
+        return f"{address}{joint}about={quote(about)}"
+    return f"mailto:{address}?subject={quote(about)}"
 
 
-def _passage_groups(passages: Iterable[Passage]) -> Iterator[list[Passage]]:
-    """Passages that belong together: one text, or several that run on in one paragraph."""
-    group: list[Passage] = []
-    for passage in passages:
-        goes_on = group and group[-1].states == passage.states and passage.states
-        starts = passage.shape != RUN_ON and not goes_on
-        if starts and group:
-            yield group
-            group = []
-        group.append(passage)
-    if group:
-        yield group
+def _anchor(shown: Shown, thing: str) -> str:
+    return f"condition-{thing}" if thing in shown.rules else thing
 
 
 def _paragraphs(runs: Iterable[tuple[str, Run]]) -> tuple[Paragraph, ...]:
@@ -259,10 +215,5 @@ def _paragraphs(runs: Iterable[tuple[str, Run]]) -> tuple[Paragraph, ...]:
 
 def _languages(laid: LaidNotice) -> Iterator[str]:
     """The language of each part of a notice that may be in another language than the notice."""
-    lines = [laid.title, laid.organisation, *(row.heading for row in laid.glance.rows)]
-    lines += [a.line for row in laid.glance.rows for cell in row.cells for a in cell]
-    lines += [line for box in laid.boxes() for r in box.rows for line in (r.question, *(a.line for a in r.answers))]
-    lines += [section.heading for section in laid.sections]
-    yield from (piece.language for line in lines for piece in line.pieces if piece.language)
-    paragraphs = [*laid.opening, *laid.closing, *(p for s in laid.sections for e in s.entries for p in e.paragraphs)]
-    yield from (run.language for p in paragraphs for run in (*p.runs, *p.items))
+    yield from (piece.language for line in parts_of(laid, Line) for piece in line.pieces if piece.language)
+    yield from (run.language for run in parts_of(laid, Run))

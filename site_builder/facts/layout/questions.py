@@ -1,7 +1,7 @@
-"""Which question each field and each type of condition answers: page, PDF and every variant use this one table.
+"""What each field and each type of condition is about: page, PDF and every variant use this one table.
 
-The field and the type say which question they answer. Here are the order of the questions, and the order of the answers
-where it is not that of the model.
+The field and the type say it by a key of the locale's `questions`. Here are the order of the keys, and the order of the
+answers where it is not that of the model.
 """
 
 from __future__ import annotations
@@ -30,6 +30,7 @@ FIRST = {
     "jurisdiction area age_range threshold single_use standing_shown minimum_items",
     "must_not": "no_individual_effect no_identification_in_results prohibited_use",
     "ask_first": "tell_first",
+    "what": "data_items",
 }
 """Answers that come before the others, where the model has another order."""
 
@@ -55,13 +56,17 @@ def _ordered(question: str, answers: Iterable[str]) -> tuple[str, ...]:
 WHO, *_REST = _questions(
     Disclosure,
     "who why what whom must when how only_if must_not matched known ask_first say_no law role kept abroad computer "
-    "give source tell unlike also reviewed checked more",
+    "give source tell unlike also more reviewed checked",
 )
 """WHO is the first row of each disclosure, even where the words name nobody."""
+IN_ABOUT = ("reviewed", "checked")
+"""What is laid out in the part about the notice, not beside the words."""
 OF_DISCLOSURES = tuple(_REST)
 """The questions on a disclosure, and on conditions of a notice or a recipient and shared conditions."""
+EXACT = tuple(question for question in OF_DISCLOSURES if question.key not in IN_ABOUT)
+"""Those whose answers are the exact facts of a passage."""
 OF_NOTICES = _questions(Notice, "covers services complete owner replaces reads_with review checked")
-OF_ORGANISATION = _questions(Organisation, "organisation officer representative complain regulator checked")
+OF_ORGANISATION = _questions(Organisation, "organisation officer representative feedback complain regulator checked")
 OF_PARTIES = _questions(Body, "body checked_of", checked="checked_of")
 """The questions on a recipient or a body, answered once, where the notice first names it."""
 

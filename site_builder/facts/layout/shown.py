@@ -1,4 +1,4 @@
-"""What a notice shows on a day: disclosures in force, the rules with words of their own, and the numbers of passages."""
+"""What a notice shows on a day: disclosures in force, rules with words of their own, the numbers of passages."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from site_builder.facts.facts import in_force
+from site_builder.facts.facts import facts, in_force
 from site_builder.facts.lifecycle import ACTIVE, standing
 from site_builder.facts.sentences import Sentences, link
 from site_builder.model import RUN_ON, Disclosure, Limit, Notice, Passage, Registry, Section, SharedCondition
@@ -88,6 +88,17 @@ class Shown:
         """The number of a section, from 1."""
         return self.notice.sections.index(section) + 1
 
+    @cached_property
+    def names_stated(self) -> Sequence[str]:
+        """The ids that the facts of the notice name, each once."""
+        return tuple(dict.fromkeys(name for f in facts(self.registry, self.notice, self.on) for name in f.names))
+
+    def link_to(self, notice: Notice) -> str:
+        """The title of another notice, which leads to its page in this language."""
+        language = self.say.language.tag
+        root = "" if language == self.registry.languages[0].lower() else f"{language}/"
+        return link(f"{self.registry.site}{root}{notice.id}/", self.say.words(notice.title))
+
     # ---- numbers
 
     @cached_property
@@ -128,7 +139,7 @@ class Shown:
                 yield from map(_reference, run)
 
     def _follows(self, number: str, after: str) -> bool:
-        same_section = number.split(".")[0] == after.split(".")[0]
+        same_section = number.split(".", maxsplit=1)[0] == after.split(".", maxsplit=1)[0]
         return same_section and self._in_order[after] == self._in_order[number] + 1
 
     def _groups(self) -> Iterator[Group]:

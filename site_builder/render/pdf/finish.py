@@ -60,14 +60,10 @@ def _glances(tables: Sequence[pikepdf.Object], document: Node) -> None:
     for row in (row for table in tables for row in _rows(table)):
         first, *others = _kids(row)
         first.S = Name.TH
-        first.A = Array([*_but_of_tables(first), Dictionary(O=Name.Table, Scope=Name.Row)])
-        for cell in others:
-            cell.A = Array(_but_of_tables(cell))
-
-
-def _but_of_tables(cell: pikepdf.Object) -> list[pikepdf.Object]:
-    """The attributes of a cell, but those that only tables have."""
-    return [each for each in _list(cell.get("/A")) if each.O != "/Table"]
+        of_others = [each for each in _list(first.get("/A")) if each.O != "/Table"]
+        first.A = Array([*of_others, Dictionary(O=Name.Table, Scope=Name.Row)])
+        for each in (each for cell in others for each in _list(cell.get("/A")) if "/Headers" in each):
+            del each["/Headers"]
 
 
 def _links(links: Sequence[pikepdf.Object], document: Node) -> None:

@@ -1,0 +1,235 @@
+"""The exact facts of each passage, and what is true of everything, which is stated once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from site_builder.facts.facts import Fact, fact_of
+from site_builder.facts.layout.answers import Told, answer, rows_of, told, who
+from site_builder.facts.layout.labels import heading_of
+from site_builder.facts.layout.laid_out import Answer, Closed, Rows, Text
+from site_builder.facts.layout.questions import EXACT
+from site_builder.facts.layout.shown import Group, Shown
+from site_builder.facts.sentences import link, lowered, raised
+from site_builder.model import Disclosure, SharedCondition
+from site_builder.model.values import Id
+
+EVERYWHERE = "all"
+"""The anchor of what is true of everything."""
+OWN_TO_EACH = frozenset({"who", "members", "why", "what", "must", "unlike", "also", "holds_for", "more"})
+"""Rows that always stand at each passage."""
+FEWEST, SHARE, MOST_EXCEPTIONS = 3, 0.8, 4
+"""What so many disclosures, and this share of them, say word for word is stated once, with so many exceptions."""
+TOPICS = 3
+"""So many topics stand in the summary of what is true of everything."""
+SHARING = {"shared_conditions": False, "possible_conditions": True}
+"""The fields that name shared conditions, and whether the words leave open that they reach here."""
+IN_ORDER = {question.key: place for place, question in enumerate(EXACT)}
+KEY_OF = {field: question.key for question in EXACT for field in question.fields}
+REFERENCES = ("exception_to", "onward_of", *SHARING)
+"""The fields of a disclosure whose values are told by the number of a passage."""
+
+
+@dataclass(frozen=True)
+class _Common:
+    """One answer that most disclosures give: those that give it, and those that give another one or none."""
+
+    key: str
+    field: str
+    text: str
+    giving: frozenset[Id]
+    others: tuple[Id, ...]
+    silent: tuple[Id, ...]
+
+
+@dataclass(frozen=True)
+class Exact:
+    """The exact facts of one notice."""
+
+    shown: Shown
+
+    def of(self, group: Group, things: Sequence[Id]) -> Closed | None:
+        """The facts of the things that a passage states first; None where they are all stated elsewhere."""
+        if not things:
+            return None
+        s, texts = self.shown.say, self.shown.say.language.texts["exact"]
+        blocks: list[Rows | Text] = list(self._rows(things))
+        if self.everywhere is not None:
+            blocks.append(Text((s.line(link(f"#{EVERYWHERE}", texts["everywhere_link"])),)))
+        key = "facts_for_grown_ups" if s.for_children else "facts"
+        return Closed(s.line(texts[key]), tuple(blocks), of=texts["of"].format(number=group.number))
+
+    @cached_property
+    def everywhere(self) -> Closed | None:
+        """What is true of everything here: the conditions of the notices, and what most disclosures say."""
+        s = self.shown.say
+        texts = s.language.texts["exact"]
+        whole = (*self._conditions_of_notices(), *map(self._told_once, self._common))
+        rows = rows_of(s, sorted(whole, key=lambda one: IN_ORDER[one.key]))
+        if not rows:
+            return None
+        topics = [lowered(row.head.text) for row in rows]
+        key = "everywhere_more" if len(topics) > TOPICS else "everywhere"
+        return Closed(s.line(texts[key].format(topics=", ".join(topics[:TOPICS]))), (Rows(rows),), anchor=EVERYWHERE)
+
+    # ---- one passage
+
+    def _rows(self, things: Sequence[Id]) -> Iterator[Rows]:
+        s, texts = self.shown.say, self.shown.say.language.texts["exact"]
+        disclosures = [self.shown.in_force[i] for i in things if i in self.shown.in_force]
+        rules = [self.shown.rules[i] for i in things if i in self.shown.rules]
+        if len(things) == 1:
+            yield Rows(rows_of(s, self._own(disclosures[0]) if disclosures else self._of_rule(rules[0])))
+            return
+        told_by_each = [self._own(d) for d in disclosures]
+        common = _shared(told_by_each) if len(disclosures) > 1 else ()
+        if common:
+            yield Rows(rows_of(s, common), s.line(texts["all_of_these"]))
+        texts_of_common = {(one.key, one.answer.text) for one in common}
+        for disclosure, own in zip(disclosures, told_by_each, strict=True):
+            rest = [one for one in own if (one.key, one.answer.text) not in texts_of_common]
+            heading = s.line(raised(heading_of(self.shown, disclosure, disclosures)))
+            yield Rows(rows_of(s, rest), heading, disclosure.id)
+        for rule in rules:
+            yield Rows(rows_of(s, self._of_rule(rule)), s.line(texts["rules"]), f"condition-{rule.id}")
+
+    def _own(self, disclosure: Disclosure) -> list[Told]:
+        """What a disclosure says in its own passage: all but what is told once."""
+        number = self.shown.number_of[disclosure.id]
+        once = {
+            (common.key, common.text)
+            for common in self._common
+            if number not in self._excepted(common) and disclosure.id in common.giving
+        }
+        return [one for one in self._all_told[disclosure.id] if (one.key, one.answer.text) not in once]
+
+    @cached_property
+    def _all_told(self) -> Mapping[Id, list[Told]]:
+        return {d.id: list(self._told(d)) for d in self.shown.in_force.values()}
+
+    def _told(self, disclosure: Disclosure) -> Iterator[Told]:
+        s, shown = self.shown.say, self.shown
+        facts = [f for f in s.facts_of(disclosure) if f.field != "conditions"]
+        plain = [f for f in facts if f.field not in REFERENCES]
+        in_words_elsewhere = {f.value: (f.id,) for f in facts if f.field in SHARING and f.value not in shown.rules}
+        limits = [x for x in shown.registry.limits(disclosure) if not shown.is_stated_elsewhere(x, disclosure)]
+        own = [replace(fact_of(limit), brings=in_words_elsewhere.get(limit.owner, ())) for limit in limits]
+        references = [f for f in facts if f.field in REFERENCES and f.value not in in_words_elsewhere]
+        yield from who(s, disclosure)
+        answered = [*told(s, EXACT, [*plain, *own]), *self._references(references)]
+        yield from sorted(answered, key=lambda one: IN_ORDER[one.key])
+
+    def _references(self, facts: Iterable[Fact]) -> Iterator[Told]:
+        """Facts that name a passage: by its number, or in another notice by that notice's title."""
+        s = self.shown.say
+        by_field: dict[str, list[Fact]] = {}
+        for fact in facts:
+            by_field.setdefault(fact.field, []).append(fact)
+        for field, of_field in by_field.items():
+            words = str(s.language.texts["fields"].get(field, "{it}")).format(it=self._numbers(of_field))
+            if SHARING.get(field):
+                words = s.language.texts["exact"]["perhaps"].format(numbers=words)
+            certain = [replace(f, possible=False) for f in of_field]
+            yield Told(KEY_OF[field], field, answer(s, words, certain))
+
+    def _numbers(self, facts: Sequence[Fact]) -> str:
+        here = [f.value for f in facts if f.value in self.shown.number_of]
+        elsewhere = [self._elsewhere(f.value) for f in facts if f.value not in self.shown.number_of]
+        return ", ".join(filter(None, (self.shown.references(here), *elsewhere)))
+
+    def _elsewhere(self, thing: Id) -> str:
+        """What is stated in another notice: that notice's title and the number there."""
+        s = self.shown.say
+        for notice in s.registry.notices:
+            number = Shown(s, notice, self.shown.on).number_of.get(thing)
+            if number:
+                return f"{s.words(notice.title)} {number}"
+        return s.name(thing)
+
+    def _of_rule(self, rule: SharedCondition) -> list[Told]:
+        return [*told(self.shown.say, EXACT, self.shown.say.facts_of(rule)), *self._holds_for(rule)]
+
+    def _holds_for(self, rule: SharedCondition) -> Iterator[Told]:
+        """The passages that a rule reaches, and those that it perhaps reaches."""
+        s = self.shown.say
+        reached = [d for d in self.shown.limited[rule.id] if d.id in self.shown.in_force]
+        facts = {
+            field: [f for d in reached for f in s.facts_of(d) if f.field == field and f.value == rule.id]
+            for field in SHARING
+        }
+        parts = [
+            texts.format(numbers=self.shown.references(f.subject for f in facts[field]))
+            for field, texts in zip(SHARING, ("{numbers}", s.language.texts["exact"]["perhaps_of"]), strict=True)
+            if facts[field]
+        ]
+        if parts:
+            every = [replace(f, possible=False) for of_field in facts.values() for f in of_field]
+            yield Told("holds_for", "holds_for", answer(s, ", ".join(parts), every))
+
+    # ---- everything
+
+    def _conditions_of_notices(self) -> Iterator[Told]:
+        s = self.shown.say
+        facts = (
+            f for n in (self.shown.notice, *self.shown.read_with) for f in s.facts_of(n) if f.field == "conditions"
+        )
+        yield from told(s, EXACT, facts)
+
+    @cached_property
+    def _common(self) -> Sequence[_Common]:
+        """Each answer that most disclosures give word for word."""
+        disclosures = self.shown.in_force
+        by_answer: dict[tuple[str, str, str], set[Id]] = {}
+        giving_any: dict[str, set[Id]] = {}
+        for key, answers in self._all_told.items():
+            for one in answers:
+                if one.key not in OWN_TO_EACH:
+                    by_answer.setdefault((one.key, one.field, one.answer.text), set()).add(key)
+                    giving_any.setdefault(one.field, set()).add(key)
+        found = []
+        for (row, field, text), giving in by_answer.items():
+            rest = [i for i in disclosures if i not in giving]
+            others = tuple(i for i in rest if i in giving_any[field])
+            silent = tuple(i for i in rest if i not in giving_any[field])
+            common = _Common(row, field, text, frozenset(giving), others, silent)
+            enough = len(giving) >= FEWEST and len(giving) >= SHARE * len(disclosures)
+            if enough and len(self._excepted(common)) <= MOST_EXCEPTIONS:
+                found.append(common)
+        return tuple(found)
+
+    def _excepted(self, common: _Common) -> frozenset[str]:
+        return frozenset(self.shown.numbers((*common.others, *common.silent)))
+
+    def _told_once(self, common: _Common) -> Told:
+        s = self.shown.say
+        given = [
+            one for i in self.shown.in_force if i in common.giving for one in self._all_told[i] if _is(one, common)
+        ]
+        facts = tuple(dict.fromkeys(fact for one in given for fact in one.answer.facts))
+        lines = given[0].answer.lines
+        exceptions = [
+            s.language.texts["exact"][key].format(numbers=self.shown.references(ids))
+            for key, ids in (("except", common.others), ("not_said_of", common.silent))
+            if ids
+        ]
+        added = s.line("".join(exceptions)).pieces
+        whole = (*lines[:-1], replace(lines[-1], pieces=(*lines[-1].pieces, *added)))
+        return Told(common.key, common.field, Answer(whole, facts))
+
+
+def _is(one: Told, common: _Common) -> bool:
+    return (one.key, one.answer.text) == (common.key, common.text)
+
+
+def _shared(told_by_each: Sequence[Sequence[Told]]) -> list[Told]:
+    """What all of several disclosures say word for word, with the facts of all."""
+    texts = set.intersection(*({(one.key, one.answer.text) for one in own} for own in told_by_each))
+    shared = []
+    for one in told_by_each[0]:
+        if (one.key, one.answer.text) in texts:
+            same = [o for own in told_by_each for o in own if (o.key, o.answer.text) == (one.key, one.answer.text)]
+            facts = tuple(dict.fromkeys(fact for other in same for fact in other.answer.facts))
+            shared.append(replace(one, answer=replace(one.answer, facts=facts)))
+    return shared

@@ -1,0 +1,162 @@
+"""What a passage is called: who gets it, and why, in a few words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from site_builder.facts.layout.shown import Group, Shown
+from site_builder.facts.sentences import raised, words_alone
+from site_builder.model import Disclosure, Purpose, Recipient, Section, SharedCondition
+from site_builder.model.values import Id
+
+LONGEST = 14
+"""The most words of a label."""
+LONGEST_PURPOSE = 9
+"""The most words of a purpose that a label has in place of its family."""
+LONGEST_NAME = 5
+"""The most words of a name that a label has in place of the short name."""
+NAMES, FAMILIES, NUMBERS, LEFT_OUT = 3, 3, 5, 4
+"""The most names and families in a label; the most numbers of a rule, and of what it does not hold for."""
+
+
+def label(shown: Shown, group: Group) -> str:
+    """The label of a passage that states something, as text with marks."""
+    rules = [shown.rules[i] for i in group.things if i in shown.rules]
+    disclosures = [shown.in_force[i] for i in group.things if i in shown.in_force]
+    parts = []
+    if rules:
+        parts.append(_of_rules(shown, group, rules))
+    if disclosures:
+        parts.append(_of_disclosures(shown, group.section, disclosures))
+    return ". ".join(map(raised, parts))
+
+
+def name_of(shown: Shown, key: Id) -> str:
+    """A name; the short name only where the name is long."""
+    s, thing = shown.say, shown.registry.things[key]
+    name = s.bare(key)
+    short = thing.short_name if isinstance(thing, Recipient) else None
+    return s.words(short) if short and len(words_alone(name).split()) > LONGEST_NAME else name
+
+
+def heading_of(shown: Shown, disclosure: Disclosure, among: Sequence[Disclosure]) -> str:
+    """What one of several disclosures of a passage is called: who gets it, or why, where two go to the same body."""
+    who = _who(shown, disclosure, None)
+    same = [d for d in among if _who(shown, d, None) == who]
+    if len(same) == 1:
+        return who
+    purposes = shown.say.language.join([shown.say.bare(purpose.id) for purpose in _purposes(shown, [disclosure])])
+    why = shown.say.words(disclosure.title) if disclosure.title else purposes
+    return why or who
+
+
+def _of_rules(shown: Shown, group: Group, rules: Sequence[SharedCondition]) -> str:
+    """What rules hold for, besides what their own passage states."""
+    texts = shown.say.language.texts["label"]
+    keys = {rule.id for rule in rules}
+    others = [d for d in shown.in_force.values() if shown.number_of[d.id] != group.number] or shown.in_force.values()
+    certain = [d.id for d in others if keys & {*d.shared_conditions}]
+    possible = [d.id for d in others if d.id not in certain and keys & {*d.possible_conditions}]
+    reached, perhaps = shown.numbers(certain), shown.numbers(possible)
+    left = shown.numbers(d.id for d in others if d.id not in certain)
+    if not left:
+        return str(texts["rules_for_everything"])
+    if not perhaps and len(reached) > NUMBERS and len(left) <= LEFT_OUT:
+        not_reached = [d.id for d in others if shown.number_of[d.id] in left]
+        return str(texts["rules_for_all_but"]).format(numbers=shown.references(not_reached))
+    if len(reached) + len(perhaps) > NUMBERS:
+        return shown.say.language.counted(texts["rules_for_many"], len(reached) + len(perhaps))
+    key = "rules_perhaps_for" if not certain else "rules_for_and_perhaps" if possible else "rules_for"
+    return str(texts[key]).format(numbers=shown.references(certain), perhaps=shown.references(possible))
+
+
+def _of_disclosures(shown: Shown, section: Section, disclosures: Sequence[Disclosure]) -> str:
+    texts = shown.say.language.texts["label"]
+    heading = _plain(shown.say.heading(section))
+    whos = list(dict.fromkeys(filter(None, (_who(shown, d, section) for d in disclosures))))
+    title = _one_title(shown, disclosures)
+    if title and any(_plain(who) in _plain(title) for who in whos):
+        return title
+    choices = [title] if title else [_names_of_purposes(shown, disclosures)]
+    choices += [_families(shown, disclosures), _programme(shown, disclosures)]
+    whys = [why for why in choices if why] or [str(texts["purpose_not_said"])]
+    for names in (NAMES, 2, 1):
+        for why in whys:
+            parts = [_some(shown, whos, names), "" if _plain(why) == heading else why]
+            text = ": ".join(filter(None, parts)) or why
+            if len(words_alone(text).split()) <= LONGEST:
+                return text
+    return text
+
+
+def _one_title(shown: Shown, disclosures: Sequence[Disclosure]) -> str:
+    titles = {shown.say.words(d.title) if d.title else "" for d in disclosures}
+    return titles.pop() if len(titles) == 1 else ""
+
+
+def _who(shown: Shown, disclosure: Disclosure, section: Section | None) -> str:
+    """Who gets it, without what the heading of the section says already."""
+    texts = shown.say.language.texts["label"]
+    if disclosure.recipient is None:
+        return str(texts["recipient_not_said"])
+    name = name_of(shown, disclosure.recipient)
+    sender = name_of(shown, disclosure.sender) if disclosure.sender else ""
+    if disclosure.direction == "receive":
+        return str(texts["from_to" if sender else "from"]).format(recipient=sender, sender=name)
+    if disclosure.direction == "two_way":
+        return str(texts["both_ways_with" if sender else "both_ways"]).format(recipient=name, sender=sender)
+    if sender and _is_heading(shown, section, disclosure.sender):
+        return str(texts["passed_on"]).format(recipient=name)
+    if sender:
+        return str(texts["from_to"]).format(recipient=name, sender=sender)
+    return "" if _is_heading(shown, section, disclosure.recipient) else name
+
+
+def _is_heading(shown: Shown, section: Section | None, key: Id | None) -> bool:
+    """Whether the heading of a section is the name of a recipient."""
+    thing = shown.registry.things[key] if key else None
+    if section is None or not isinstance(thing, Recipient):
+        return False
+    heading, s = _plain(shown.say.heading(section)), shown.say
+    names = [s.bare(thing.id), *(s.words(n) for n in (thing.short_name, *thing.also_called) if n)]
+    return any(heading in (_plain(name), *(_plain(f"{name} ({other})") for other in names)) for name in names)
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"^(the|our|y|yr|ein) ", "", words_alone(text).casefold().strip(" ."))
+
+
+def _some(shown: Shown, names: Sequence[str], most: int) -> str:
+    """All names, or the first of them and how many more."""
+    if len(names) <= most:
+        return ", ".join(names)
+    kept = names[: max(most - 1, 1)]
+    more = str(shown.say.language.texts["label"]["more"]).format(number=len(names) - len(kept))
+    return ", ".join([*kept, more])
+
+
+def _purposes(shown: Shown, disclosures: Iterable[Disclosure]) -> list[Purpose]:
+    things = (shown.registry.things[key] for d in disclosures for key in d.purposes)
+    return [thing for thing in dict.fromkeys(things) if isinstance(thing, Purpose)]
+
+
+def _names_of_purposes(shown: Shown, disclosures: Sequence[Disclosure]) -> str:
+    """The one purpose by its name, if that is short; '' else."""
+    purposes = _purposes(shown, disclosures)
+    name = shown.say.bare(purposes[0].id) if len(purposes) == 1 else ""
+    return name if len(words_alone(name).split()) <= LONGEST_PURPOSE else ""
+
+
+def _families(shown: Shown, disclosures: Sequence[Disclosure]) -> str:
+    s, texts = shown.say, shown.say.language.texts["label"]
+    field = "child_family" if s.for_children else "family"
+    families = list(dict.fromkeys(s.word(field, p.family) for p in _purposes(shown, disclosures)))
+    if len(families) <= FAMILIES:
+        return ", ".join(families)
+    return str(texts["and_more"]).format(names=", ".join(families[:FAMILIES]))
+
+
+def _programme(shown: Shown, disclosures: Sequence[Disclosure]) -> str:
+    programmes = list(dict.fromkeys(key for d in disclosures for key in d.programmes))
+    return shown.say.bare(programmes[0]) if len(programmes) == 1 else ""
