@@ -254,6 +254,7 @@ def test_a_processor_works_for_us_or_for_those_that_are_stated() -> None:
 def test_others_work_for_nobody_and_a_sub_processor_not_for_us() -> None:
     assert _working(role="separate_controller", works_for=ids("dfe")) == []
     assert _working(role="sub_processor") == []
+    assert _working(role="processor", sender=Id("dfe")) == []
 
 
 # ---- who is only named

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
+from hypothesis import given, settings
 
 from site_builder.facts import legal_rights
 from site_builder.facts.facts import derived_facts, facts_of
@@ -14,6 +16,7 @@ from site_builder.facts.layout.rights import ask, research, rights
 from site_builder.facts.layout.shown import Shown
 from site_builder.model import ComplaintToUs, Officer, Purpose, Registry, Regulator, Role, values
 from site_builder.model.values import Id, Url, Word
+from tests.generated_registries import registries
 from tests.small_registry import all_shown, disclosure, recipient, registry, said, shown, with_organisation, word
 
 OF_ORGANISATION = {"dpo", "complaint_to_us", "complaint_to_regulator"}
@@ -212,6 +215,72 @@ def test_the_law_on_research_names_the_passages_and_has_three_rules() -> None:
     assert about.lines[0].text == "1.1, 1.4, in part 1.3"
     assert len(rules.items) == 3
     assert research(shown(registry(recipient("school", "Schools", given[1]), purposes=purposes))) is None
+
+
+# ---- no right is promised where it does not hold
+
+
+def _held(view: Shown) -> dict[str, tuple[set[str], set[str]]]:
+    """The passages in which each right holds of all, and those in which it holds of some, worked out from the law."""
+    numbers = {number for d in view.in_force for number in view.numbers([d])}
+    held = {}
+    for right in legal_rights.RIGHTS:
+        of_all, of_some = set(numbers), set()
+        for key, d in view.in_force.items():
+            passage, holds = {*view.numbers([key])}, right in legal_rights.rights(view.registry, d)
+            of_all -= set() if holds else passage
+            of_some |= passage if holds or right in legal_rights.rights_in_part(view.registry, d) else set()
+        held[str(right)] = (of_all, of_some - of_all)
+    return {right: passages for right, passages in held.items() if any(passages)}
+
+
+def _promised(view: Shown, part: Part) -> dict[str, tuple[set[str], set[str]]]:
+    """The same as the page tells it, read from its words."""
+    words = {str(right): view.say.word("rights", right) for right in legal_rights.RIGHTS}
+    numbers = [group.number for group in view.groups if group.number]
+    everything = {number for d in view.in_force for number in view.numbers([d])}
+    promised = {}
+    for line in (line for lines in _lists(part) for line in lines):
+        (right,) = (key for key, text in words.items() if line.startswith(f"{text} (Art"))
+        match = WHERE.fullmatch(line.partition("): ")[2])
+        assert match is not None, line
+        named, in_part = (_expanded(match[key] or "", numbers) for key in ("named", "part"))
+        is_left_out = match["but"] or not match[0]
+        promised[right] = (everything - named if is_left_out else named, in_part)
+    return promised
+
+
+WHERE = re.compile(r"(?P<but>all but )?(?P<named>[\d.–]+(?:, [\d.–]+)*)?(?:(?:, )?in part (?P<part>[\d., –]+))?")
+
+
+def _expanded(words: str, numbers: list[str]) -> set[str]:
+    """The numbers in a text; of a range all that lie in it."""
+    ends = [each.split("–") for each in words.split(", ") if each]
+    return {n for each in ends for n in numbers[numbers.index(each[0]) : numbers.index(each[-1]) + 1]}
+
+
+def test_every_example_promises_each_right_where_it_holds_and_nowhere_else() -> None:
+    views = [view for view in all_shown() if view.say.language.tag == "en-gb" and not view.say.for_children]
+    assert [_promised(view, rights(view)) for view in views] == [_held(view) for view in views]
+
+
+@settings(max_examples=30, deadline=None)
+@given(registries())
+def test_every_registry_promises_each_right_where_it_holds_and_nowhere_else(made: Registry) -> None:
+    assert _promised(shown(made), rights(shown(made))) == _held(shown(made))
+
+
+@pytest.mark.parametrize(
+    ("told", "instead"), [(": all but 1.3", ""), (": all but 1.3", ": 1.3"), ("all but 1.3", "1.1–1.3")]
+)
+def test_a_promise_for_more_than_the_law_gives_is_noticed(told: str, instead: str) -> None:
+    view = shown(_school(PUBLIC_TASK, PUBLIC_TASK, OBLIGATION, PUBLIC_TASK))
+    part = rights(view)
+    for_some = [block for block in part.blocks if isinstance(block, Items)][-1]
+    items = tuple(replace(i, line=view.say.line(i.line.text.replace(told, instead))) for i in for_some.items)
+    broken = replace(part, blocks=tuple(replace(for_some, items=items) if b is for_some else b for b in part.blocks))
+    assert _promised(view, part) == _held(view)
+    assert _promised(view, broken) != _held(view)
 
 
 # ---- every fact is stated
