@@ -1,140 +1,173 @@
-"""The table at the top of a notice: one row a section, each cell made from the facts of its disclosures."""
+"""The short answer: a table of one row a section, with who gets it, what for, and the closed answers."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
 
-from site_builder.facts.facts import Fact, fact_of
-from site_builder.facts.layout.answers import answer, answers, fact_words, who_gets
-from site_builder.facts.layout.laid_out import Answer, Glance, GlanceRow
-from site_builder.facts.layout.questions import Question
-from site_builder.facts.sentences import Sentences
-from site_builder.model import Disclosure, Notice, Purpose
-from site_builder.model.values import Id, Word
+from site_builder.facts.layout.closed import MOST_WORDS, cell, not_said, questions, texts
+from site_builder.facts.layout.laid_out import Glance, GlanceRow, Mark
+from site_builder.facts.layout.shown import Shown
+from site_builder.facts.rich_text import Line
+from site_builder.facts.sentences import raised, words_alone
+from site_builder.model import Disclosure, Purpose, Section
+from site_builder.model.values import Id
 
-SAY_NO = Question(
-    "say_no",
-    ("opt_outs", "item_choices"),
-    ("voluntary_participation", "opt_out", "consent_first", "safeguarding_override"),
-)
-AT_A_GLANCE = 4
-"""The most answers that one cell shows."""
-DETAILS = {"why", "who", "by", "form", "reasons"}
-"""Fields of conditions and opt-outs that are stated only below the table."""
-KNOWN = Question("known", (), ("identifiability", "no_identification_in_results"))
+MOST_NAMES = 3
+MOST_FAMILIES = 2
+LONG_NAME = 5
+"""Names with more words are short ones, where there are such."""
+REACHED = ("shared_conditions", "possible_conditions")
+"""The fields of a disclosure that say which rules reach it, certainly and perhaps."""
 
 
-def glance(s: Sentences, notice: Notice, in_force: Mapping[Id, Disclosure]) -> Glance:
-    """The table of a notice; sections that show no disclosure have no row."""
-    texts = s.language.texts["glance"]
-    heads = tuple(texts[key] for key in ("section", "who", "why", SAY_NO.key, KNOWN.key))
-    return Glance(s.language.page("glance"), heads, tuple(_rows(s, notice, in_force)))
+def glance(shown: Shown) -> Glance:
+    """The table of a notice; without rows where no disclosure is in force."""
+    asked = questions(shown)
+    rows = tuple(_row(shown, section) for section in shown.notice.sections) if shown.in_force else ()
+    return Glance(shown.say.language.page("glance"), tuple(asked.values()), rows)
 
 
-def _rows(s: Sentences, notice: Notice, in_force: Mapping[Id, Disclosure]) -> Iterator[GlanceRow]:
-    for section in notice.sections:
-        ids = dict.fromkeys(i for p in section.passages for i in p.states)
-        shown = [in_force[i] for i in ids if i in in_force]
-        if shown:
-            cells = (_who(s, shown), _why(s, shown), _cell(s, SAY_NO, shown), _cell(s, KNOWN, shown))
-            yield GlanceRow(f"section-{section.id}", s.line(s.heading(section)), tuple(map(tuple, cells)))
+def _row(shown: Shown, section: Section) -> GlanceRow:
+    things = dict.fromkeys(key for group in shown.groups_of(section) for key in group.things)
+    disclosures = [shown.in_force[key] for key in things if key in shown.in_force]
+    heading = shown.say.heading(section)
+    if disclosures:
+        under = tuple(_who(shown, heading, disclosures))
+        closed = [cell(shown, key, disclosures) for key in questions(shown) if key not in {"who", "why"}]
+        cells = (_why(shown, disclosures), *closed)
+    else:
+        under, cells = (), (_no_disclosure(shown, section, things),)
+    return GlanceRow(f"section-{section.id}", shown.say.line(heading), under, cells)
 
 
-def _who(s: Sentences, shown: Sequence[Disclosure]) -> Iterator[Answer]:
-    """Each recipient by its name; its members are named only in the box of the disclosure."""
-    facts_by_words: dict[str, list[Fact]] = {}
-    for disclosure in shown:
-        for fact in (f for f in s.facts_of(disclosure) if f.field == "recipient"):
-            name = s.name(fact.value)
-            facts_by_words.setdefault(
-                name if disclosure.direction is None else who_gets(s, disclosure, name), []
-            ).append(fact)
-    yield from (answer(s, text, facts) for text, facts in facts_by_words.items())
-    if facts_by_words and not all(d.recipient for d in shown):
-        yield Answer(s.line(s.language.page("rest_not_said")))
+# ---- who gets it
 
 
-def _why(s: Sentences, shown: Sequence[Disclosure]) -> Iterator[Answer]:
-    facts = [f for d in shown for f in s.facts_of(d) if f.field == "purposes"]
-    if facts:
-        yield answer(s, _family_words(s, facts), facts)
-    if facts and not all(d.purposes for d in shown):
-        yield Answer(s.line(s.language.page("rest_not_said")))
+def _who(shown: Shown, heading: str, disclosures: Iterable[Disclosure]) -> Iterator[Line]:
+    """Who gets it, with whom it goes both ways, and from whom we get it: a line each."""
+    ways: dict[Id | None, set[str]] = {}
+    for disclosure in disclosures:
+        for party, way in _parties(disclosure):
+            ways.setdefault(party, set()).add(way)
+    by_way: dict[str, list[str]] = {"send": [], "two_way": [], "receive": []}
+    for party, its_ways in ways.items():
+        name = _name(shown, party) if party else _table(shown)["nobody"]
+        if party is None or not _is_heading(shown, heading, party):
+            by_way[its_ways.pop() if len(its_ways) == 1 else "two_way"].append(name)
+    for way, names in by_way.items():
+        if names:
+            joined = _names(shown, names)
+            yield shown.say.line(raised(joined if way == "send" else _table(shown)[way].format(names=joined)))
 
 
-def _family_words(s: Sentences, purposes: Iterable[Fact]) -> str:
-    """The families of purposes in plain words."""
-    return s.language.join([s.word("family", family) for family in _families(s, purposes)])
+def _parties(disclosure: Disclosure) -> Iterator[tuple[Id | None, str]]:
+    """Who has to do with a disclosure, and how: what goes from one body to another has nothing to do with us."""
+    way = disclosure.direction or "send"
+    if disclosure.sender is None:
+        if disclosure.recipient or way != "receive":
+            yield disclosure.recipient, way
+        return
+    if way != "receive":
+        yield disclosure.recipient, "send"
+    if way != "send":
+        yield disclosure.sender, "send"
 
 
-def _families(s: Sentences, purposes: Iterable[Fact]) -> list[Word]:
-    """The families of purposes, each once."""
-    things = (s.registry.things[fact.value] for fact in purposes)
-    return list(dict.fromkeys(thing.family for thing in things if isinstance(thing, Purpose)))
+def _name(shown: Shown, party: Id) -> str:
+    """The name; the short one where the full one is long and the short one is in the same language."""
+    name, short = shown.say.bare(party), _short_name(shown, party)
+    is_long = len(words_alone(name).split()) > LONG_NAME
+    return short if is_long and short else name
 
 
-def _cell(s: Sentences, question: Question, shown: Sequence[Disclosure]) -> Iterator[Answer]:
-    """The answers of all disclosures, each with the disclosures that it is about; the last one says if some are silent.
+def _short_name(shown: Shown, party: Id) -> str:
+    thing: Any = shown.registry.things[party]
+    return shown.say.words(thing.short_name) if thing.short_name else ""
 
-    More than AT_A_GLANCE answers are given only below the table.
-    """
-    facts_by_id = {d.id: [f for f in _facts_and_limits(s, d) if answers(question, f)] for d in shown}
-    cell = [
-        grouped
-        for possible in (False, True)
-        for grouped in _grouped_answers(
-            s, shown, {i: [f for f in facts if f.possible is possible] for i, facts in facts_by_id.items()}
-        )
+
+def _is_heading(shown: Shown, heading: str, party: Id) -> bool:
+    """Whether the heading is the name, with or without the short one: `Department for Education (DfE)`."""
+    name, short = shown.say.bare(party), _short_name(shown, party)
+    same = {text.casefold() for text in map(words_alone, (name, short, f"{name} ({short})"))}
+    return words_alone(heading).casefold() in same
+
+
+def _names(shown: Shown, names: Sequence[str]) -> str:
+    """At most three names; of more the first two and how many others there are."""
+    if len(names) <= MOST_NAMES:
+        return ", ".join(names)
+    told = MOST_NAMES - 1
+    return _table(shown)["more"].format(names=", ".join(names[:told]), number=len(names) - told)
+
+
+# ---- what for
+
+
+def _why(shown: Shown, disclosures: Sequence[Disclosure]) -> Mark:
+    """The families of all purposes; where some have no purpose, that too."""
+    facts = [fact for d in disclosures for fact in shown.say.facts_of(d) if fact.field == "purposes"]
+    if not facts:
+        return not_said(shown)
+    purposes = (shown.registry.things[fact.value] for fact in facts)
+    field = "child_family" if shown.say.for_children else "family"
+    families = list(dict.fromkeys(shown.say.word(field, p.family) for p in purposes if isinstance(p, Purpose)))
+    why = list(_why_texts(shown, families, has_silence=not all(d.purposes for d in disclosures)))
+    short = next((text for text in why if len(text.split()) <= MOST_WORDS), why[-1])
+    return Mark("", shown.say.line(raised(short)), tuple(dict.fromkeys(fact.id for fact in facts)))
+
+
+def _why_texts(shown: Shown, families: Sequence[str], *, has_silence: bool) -> Iterator[str]:
+    """The same in ever fewer words."""
+    told = [_families(shown, families, most) for most in range(MOST_FAMILIES, 0, -1)]
+    if not has_silence:
+        yield from told
+        return
+    yield from (_table(shown)["rest"].format(families=text) for text in told)
+    yield from (texts(shown)["any"]["for_some"].format(answer=text) for text in (told[-1], families[0]))
+
+
+def _families(shown: Shown, families: Sequence[str], most: int) -> str:
+    joined = ", ".join(families[:most])
+    return _table(shown)["and_more"].format(families=joined) if len(families) > most else joined
+
+
+# ---- sections without disclosures
+
+
+def _no_disclosure(shown: Shown, section: Section, rules: Iterable[Id]) -> Mark:
+    """What stands in a section that states no disclosure: rules for others, words alone, or nothing."""
+    if any(rules):
+        return _rules(shown, set(rules))
+    return Mark("", shown.say.line(_table(shown)["words_only" if shown.groups_of(section) else "nothing"]))
+
+
+def _rules(shown: Shown, rules: set[Id]) -> Mark:
+    """What rules hold for, by its numbers: for many how many these are, as no cell has more than six words."""
+    facts = [
+        fact
+        for disclosure in shown.in_force.values()
+        for fact in shown.say.facts_of(disclosure)
+        if fact.field in REACHED and fact.value in rules
     ]
-    yield from cell if len(cell) <= AT_A_GLANCE else [Answer(s.line(s.language.page("depends")))]
-    if cell and not all(facts_by_id.values()):
-        yield Answer(s.line(s.language.page("rest_not_said")))
+    sure, perhaps = ([Id(f.subject) for f in facts if f.possible is possible] for possible in (False, True))
+    perhaps = [key for key in perhaps if key not in sure]
+    text = next(t for t in _rules_texts(shown, sure, perhaps) if len(words_alone(t).split()) <= MOST_WORDS)
+    return Mark("", shown.say.line(text), tuple(dict.fromkeys(fact.id for fact in facts)))
 
 
-def _grouped_answers(
-    s: Sentences, shown: Sequence[Disclosure], facts_by_id: Mapping[Id, Sequence[Fact]]
-) -> Iterator[Answer]:
-    """One answer for each group of disclosures about which the same is said."""
-    disclosures_by_words: dict[str, list[Disclosure]] = {}
-    for disclosure in shown:
-        for text in dict.fromkeys(fact_words(s, fact, DETAILS) for fact in facts_by_id[disclosure.id]):
-            disclosures_by_words.setdefault(text, []).append(disclosure)
-    words_by_group: dict[tuple[Id, ...], list[str]] = {}
-    for text, disclosures in disclosures_by_words.items():
-        words_by_group.setdefault(tuple(d.id for d in disclosures), []).append(text)
-    labels = _labels(s, shown, words_by_group)
-    for ids, texts in words_by_group.items():
-        facts = [fact for i in ids for fact in facts_by_id[i] if fact_words(s, fact, DETAILS) in texts]
-        joined = s.language.page("between").join(texts)
-        is_of_all = len(ids) == len(shown)
-        yield answer(s, joined if is_of_all else s.language.page("of", what=labels[ids], answer=joined), facts)
+def _rules_texts(shown: Shown, sure: Sequence[Id], perhaps: Sequence[Id]) -> Iterator[str]:
+    """The same in ever fewer words."""
+    table = _table(shown)
+    if set(sure) == set(shown.in_force):
+        yield table["rules_of_all"]
+    key = {(True, True): "rules_perhaps", (True, False): "rules", (False, True): "perhaps_rules"}
+    numbers, others = shown.references(sure), shown.references(perhaps)
+    yield table[key.get((bool(sure), bool(perhaps)), "rules_elsewhere")].format(numbers=numbers, perhaps=others)
+    many = table["many"].format(number=len(shown.numbers([*sure, *perhaps])))
+    yield table["perhaps_rules" if perhaps else "rules"].format(numbers=many, perhaps=many)
 
 
-def _labels(
-    s: Sentences, shown: Sequence[Disclosure], groups: Iterable[tuple[Id, ...]]
-) -> Mapping[tuple[Id, ...], str]:
-    """What each group of disclosures is called."""
-    labels: dict[tuple[Id, ...], str] = {}
-    for ids in groups:
-        group = frozenset(ids)
-        members, others = ([d for d in shown if (d.id in group) is is_member] for is_member in (True, False))
-        labels[ids] = _label(s, members, others)
-    return labels
-
-
-def _label(s: Sentences, group: Sequence[Disclosure], others: Sequence[Disclosure]) -> str:
-    """What a group is called: the plainest of families of purposes, purposes or names that tells it from the others."""
-    if all(d.purposes for d in group):
-        own_purposes, other_purposes = (
-            [f for d in some for f in s.facts_of(d) if f.field == "purposes"] for some in (group, others)
-        )
-        if set(_families(s, own_purposes)).isdisjoint(_families(s, other_purposes)):
-            return _family_words(s, own_purposes)
-        if {f.value for f in own_purposes}.isdisjoint(f.value for f in other_purposes):
-            return s.language.join([s.bare(key) for key in dict.fromkeys(f.value for f in own_purposes)])
-    return s.language.join(list(s.distinct_names([d.id for d in group], [*group, *others])))
-
-
-def _facts_and_limits(s: Sentences, disclosure: Disclosure) -> list[Fact]:
-    own = (f for f in s.facts_of(disclosure) if f.field != "conditions")
-    return [*own, *map(fact_of, s.registry.limits(disclosure))]
+def _table(shown: Shown) -> Mapping[str, str]:
+    words: Mapping[str, str] = shown.say.language.texts["closed"]["table"]
+    return words
