@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from site_builder.facts.language import Language
-from site_builder.facts.layout.laid_out import Closed, LaidNotice, Margin, Mark, Row, Rows, Run, parts_of
+from site_builder.facts.layout.laid_out import Closed, Glance, LaidNotice, Margin, Mark, Row, Rows, Run, parts_of
 from site_builder.facts.rich_text import line
 from site_builder.render import html, pdf
 from site_builder.verify import canonical, words_check
@@ -25,6 +25,8 @@ from tests.seed import ON, english, seed
 
 LINKS = html.Links(style="", home="")
 SMALL = {"for everyone": ADULT, "for children": CHILD}
+PRINTABLE = replace(ADULT, banners=ADULT.banners[:1])
+"""Without what leads to another page of the same site."""
 
 
 def page(laid: LaidNotice) -> bytes:
@@ -40,15 +42,13 @@ def test_all_words_of_each_example_can_be_read(name: str) -> None:
     assert unlike_words(built(name, ON), example(name), ON) == []
 
 
-@pytest.mark.parametrize("name", SMALL)
-def test_all_that_a_notice_may_hold_can_be_read(name: str) -> None:
-    laid = SMALL[name]
-    assert unlike_page(page(laid), laid, english()) == []
-    assert unlike_pdf(paper(laid), laid, english()) == []
+def test_all_that_a_notice_may_hold_can_be_read() -> None:
+    assert [unlike_page(page(laid), laid, english()) for laid in SMALL.values()] == [[], []]
+    assert unlike_pdf(paper(PRINTABLE), PRINTABLE, english()) == []
 
 
 def test_a_notice_in_odd_letters_can_be_read() -> None:
-    laid = hostile()
+    laid = replace(PRINTABLE, opening=hostile().opening, untranslated=hostile().untranslated)
     assert unlike_page(page(laid), laid, english()) == []
     assert unlike_pdf(paper(laid), laid, english()) == []
 
@@ -61,7 +61,7 @@ def test_a_page_is_read_as_the_blocks_that_are_expected(name: str) -> None:
 
 
 def test_a_table_whose_cells_break_over_pages_can_be_read() -> None:
-    laid = ADULT
+    laid = PRINTABLE
     row = laid.glance.rows[0]
     cells = tuple(replace(cell, line=line(" ".join([cell.line.text] * 60))) for cell in row.cells)
     laid = replace(laid, glance=replace(laid.glance, rows=(replace(row, cells=cells), *laid.glance.rows[1:])))
@@ -76,6 +76,7 @@ def test_a_table_whose_cells_break_over_pages_can_be_read() -> None:
 def unread(laid: LaidNotice, blocks: Reading) -> set[str]:
     """The texts of a notice that no block has; its words may stand in several."""
     told = "".join(squeezed(block.text) for block in blocks)
+    laid = laid if laid.glance.rows else replace(laid, glance=Glance("", (), ()))
     shown = {squeezed("".join(words for words, _ in pieces(text))) for text in texts(laid)}
     return {text for text in shown if text not in told}
 
@@ -140,7 +141,7 @@ TWINS: dict[str, tuple[Callable[[LaidNotice], LaidNotice], set[str]]] = {
     "a row lost": (lambda laid: _exact(laid, *_rows(laid)[1:]), {"missing"}),
     "a row twice": (lambda laid: _exact(laid, _rows(laid)[0], *_rows(laid)), {"added"}),
     "all rows lost": (lambda laid: _in_first(laid, exact=None), {"missing"}),
-    "another order": (lambda laid: _exact(laid, *_rows(laid)[::-1]), {"moved", "missing"}),
+    "another order": (lambda laid: _exact(laid, *_rows(laid)[::-1]), {"moved", "missing", "changed"}),
     "a language lost": (lambda laid: _opening(laid, *laid.opening[0].runs[:-1]), {"changed"}),
     "another word": (
         lambda laid: _opening(laid, replace(laid.opening[0].runs[0], text="We never pass on"), laid.opening[0].runs[1]),
@@ -159,7 +160,7 @@ TWINS: dict[str, tuple[Callable[[LaidNotice], LaidNotice], set[str]]] = {
 
 def _notice() -> LaidNotice:
     """The small one, with words in two languages and a small line below its first passage."""
-    laid = _in_first(ADULT, notes=(line("As in 1.2"),))
+    laid = _in_first(PRINTABLE, notes=(line("As in 1.2"),))
     return _opening(laid, *laid.opening[0].runs, Run("Nid oes cyfieithiad.", "cy"))
 
 
