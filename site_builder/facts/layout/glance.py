@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any
 
 from site_builder.facts.layout.closed import MOST_WORDS, cell, not_said, questions, texts
-from site_builder.facts.layout.labels import NAMES, label, name_of
+from site_builder.facts.layout.labels import NAMES, is_heading, label, name_of, some
 from site_builder.facts.layout.laid_out import Glance, GlanceRow, Mark
 from site_builder.facts.layout.shown import Group, Shown
 from site_builder.facts.rich_text import Line
@@ -31,7 +30,7 @@ def _row(shown: Shown, section: Section) -> GlanceRow:
     disclosures = [shown.in_force[key] for key in things if key in shown.in_force]
     heading = shown.say.heading(section)
     if disclosures:
-        under = tuple(_who(shown, heading, disclosures))
+        under = tuple(_who(shown, section, disclosures))
         closed = [cell(shown, key, disclosures) for key in questions(shown) if key not in {"who", "why"}]
         cells = (_why(shown, disclosures), *closed)
     else:
@@ -42,7 +41,7 @@ def _row(shown: Shown, section: Section) -> GlanceRow:
 # ---- who gets it
 
 
-def _who(shown: Shown, heading: str, disclosures: Iterable[Disclosure]) -> Iterator[Line]:
+def _who(shown: Shown, section: Section, disclosures: Iterable[Disclosure]) -> Iterator[Line]:
     """Who gets it, besides the one that the heading names; with whom it goes both ways; from whom we get it."""
     ways: dict[Id | None, set[str]] = {}
     for disclosure in disclosures:
@@ -51,11 +50,11 @@ def _who(shown: Shown, heading: str, disclosures: Iterable[Disclosure]) -> Itera
     by_way: dict[str, list[str]] = {"send": [], "two_way": [], "receive": []}
     for party, its_ways in ways.items():
         way = its_ways.pop() if len(its_ways) == 1 else "two_way"
-        if way != "send" or party is None or not _is_heading(shown, heading, party):
+        if way != "send" or party is None or not is_heading(shown, section, party):
             by_way[way].append(name_of(shown, party) if party else _table(shown)["nobody"])
     for way, names in by_way.items():
         if names:
-            joined = _names(shown, names)
+            joined = some(shown, names, NAMES)
             yield shown.say.line(raised(joined if way == "send" else _table(shown)[way].format(names=joined)))
 
 
@@ -70,22 +69,6 @@ def _parties(disclosure: Disclosure) -> Iterator[tuple[Id | None, str]]:
         yield disclosure.recipient, "send"
     if way != "send":
         yield disclosure.sender, "send"
-
-
-def _is_heading(shown: Shown, heading: str, party: Id) -> bool:
-    """Whether the heading is the name, with or without the short one: `Department for Education (DfE)`."""
-    thing: Any = shown.registry.things[party]
-    name, short = shown.say.bare(party), shown.say.words(thing.short_name) if thing.short_name else ""
-    same = {text.casefold() for text in map(words_alone, (name, short, f"{name} ({short})"))}
-    return words_alone(heading).casefold() in same
-
-
-def _names(shown: Shown, names: Sequence[str]) -> str:
-    """A few names; of more the first ones and how many others there are."""
-    if len(names) <= NAMES:
-        return ", ".join(names)
-    told = NAMES - 1
-    return ", ".join([*names[:told], _label(shown)["more"].format(number=len(names) - told)])
 
 
 # ---- what for
@@ -137,7 +120,7 @@ def _rules(shown: Shown, section: Section, rules: Sequence[Id]) -> Mark:
         for fact in shown.say.facts_of(disclosure)
         if fact.field in REACHED and fact.value in rules
     ]
-    text = label(shown, Group(section, (), tuple(rules), "")) if facts else _table(shown)["rules_elsewhere"]
+    text = label(shown, Group(section, (), tuple(rules), ""))
     if len(words_alone(text).split()) > MOST_WORDS:
         number = len(shown.numbers(fact.subject for fact in facts))
         text = shown.say.language.counted(shown.say.language.texts["label"]["rules_for_many"], number)

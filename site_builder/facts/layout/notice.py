@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
-from urllib.parse import quote
 
+from site_builder.addresses import feedback_address
 from site_builder.facts.language import Language
 from site_builder.facts.layout.about import about
 from site_builder.facts.layout.closed import margin
@@ -187,14 +187,6 @@ class _Layout:
 
 
 NAMED = "page-named"
-
-
-def feedback_address(address: str, about: str) -> str:
-    """Where to say that something is unclear or wrong: a form's address, or a mail's; it carries what it is about."""
-    if address.startswith("https://"):
-        joint = "&" if "?" in address else "?"
-        return f"{address}{joint}about={quote(about)}"
-    return f"mailto:{address}?subject={quote(about)}"
 
 
 def _anchor(shown: Shown, thing: str) -> str:
