@@ -167,9 +167,8 @@ class _Layout:
             yield s.line(s.language.texts["exact"]["as_in"].format(numbers=self.shown.references(elsewhere)))
         address = self.shown.registry.organisation.feedback
         if address:
-            about = f"{self.shown.notice.id} {group.things[0]}"
             words = s.language.texts["exact"]["feedback"].format(number=group.number)
-            yield s.line(link(feedback_address(address, about), words))
+            yield s.line(link(feedback_address(address, self.shown.notice.id, group.things[0]), words))
 
     def _words_for_reader(self, group: Group) -> Sequence[Passage]:
         """The passages to show: for children their own, if these state all that the group states."""
