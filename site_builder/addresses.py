@@ -27,7 +27,7 @@ def iri(site: str, key: str) -> str:
 
 
 def feedback_address(address: str, *about: str) -> str:
-    """Where to say that something is unclear or wrong: a form's address, or a mail's. It carries ids, which need no signs."""
+    """Where to say that something is unclear or wrong: a form's address, or a mail's. It carries ids."""
     if is_address(address):
         return f"{address}{'&' if '?' in address else '?'}about={'%20'.join(about)}"
     return f"mailto:{address}?subject={'%20'.join(about)}"

@@ -340,7 +340,7 @@ def _who_gets_it() -> Iterator[tuple[Registry, Disclosure]]:
     registry = seed()
     other = registry.recipients[0].id
     directions = node("recipient", *DISCLOSURE, "direction").words
-    sorts = product([None, other], [(), (other,)], [None, True], [None, True])
+    sorts = product([None, other], [(), (other,)], [None, False, True], [None, True])
     for at, members, is_open, not_chosen in sorts:
         recipients = tuple(
             replace(r, at=at, members=members, open_list=is_open, to_be_appointed=not_chosen) if r.disclosures else r
