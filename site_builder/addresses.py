@@ -24,3 +24,13 @@ def is_address(place: str) -> bool:
 def iri(site: str, key: str) -> str:
     """The address that is the id of a thing, or with ROOT of the registry, for readers anywhere."""
     return f"{site}{BASE}{key}"
+
+
+def feedback_address(address: str, about: str) -> str:
+    """Where to say that something is unclear or wrong: a form's address, or a mail's; it carries what it is about."""
+    from urllib.parse import quote
+
+    if address.startswith("https://"):
+        joint = "&" if "?" in address else "?"
+        return f"{address}{joint}about={quote(about)}"
+    return f"mailto:{address}?subject={quote(about)}"

@@ -52,7 +52,11 @@ def raised(text: str) -> str:
     start = BEFORE_WORDS.match(text)
     at = start.end() if start else 0
     first = text[at:].split(" ", 1)[0]
-    return text if first != first.lower() or "@" in first or ":" in first[:-1] else text[:at] + text[at : at + 1].upper() + text[at + 1 :]
+    return (
+        text
+        if first != first.lower() or "@" in first or ":" in first[:-1]
+        else text[:at] + text[at : at + 1].upper() + text[at + 1 :]
+    )
 
 
 def lowered(text: str) -> str:

@@ -44,6 +44,7 @@ def environment(own: Path | None = None) -> Environment:
     )
     result.filters["inline"] = inline
     result.filters["tag"] = canonical_tag
+    result.filters["kind"] = lambda block: type(block).__name__
     return result
 
 

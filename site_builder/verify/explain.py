@@ -103,6 +103,7 @@ _KINDS: Mapping[str, Collection[str]] = {
     "address": ("href", "src"),
     "language": ("lang",),
     "attribute": ("title", "alt", "aria-label"),
+    "moved": ("id",),
 }
 
 

@@ -2,33 +2,38 @@
 
 from __future__ import annotations
 
+import gzip
 import re
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import replace
 from html.parser import HTMLParser
+from itertools import combinations, pairwise
 from pathlib import Path
 
 import pytest
 
-from site_builder.facts.layout.laid_out import LaidNotice, Paragraph, Run
+from site_builder.facts.layout.laid_out import Closed, Glance, LaidNotice, LaidPassage, Paragraph, Run, parts_of
+from site_builder.facts.rich_text import Line
 from site_builder.render import html
 from site_builder.render.hosting_files import headers
 from site_builder.render.html import About
-from tests.checkers.browser import VIEWS, Look, axe, overflow, visible_text
+from tests.checkers.browser import DESKTOP, VIEWS, Look, Seen, View, axe, overflow, visible_text
 from tests.checkers.missing import require
 from tests.checkers.nu import nu
-from tests.reading import of_notice, words
-from tests.seed import english, laid_out, seed
+from tests.render.small_notice import ADULT, CHILD
+from tests.seed import english, seed
 
 STYLE = "assets/notice.css"
 LINKS = html.Links(
     style=f"../{STYLE}", home="../", self="./", feed="../data/v1/feed.jsonld", pdf="notice.pdf", pdf_size="92 KB"
 )
+NOTICES = {"everyone": ADULT, "children": CHILD}
 
 
-def page(notice: LaidNotice | None = None) -> bytes:
+def page(notice: LaidNotice = ADULT) -> bytes:
     told = About(seed(), page="n/", pdf="n/notice.pdf", feed="data/v1/feed.jsonld")
-    return html.render(notice or laid_out(), english(), LINKS, addresses=told)
+    return html.render(notice, english(), LINKS, addresses=told)
 
 
 def publish(folder: Path, data: bytes | None = None) -> Path:
@@ -44,20 +49,45 @@ def publish(folder: Path, data: bytes | None = None) -> Path:
 
 
 def with_words(text: str) -> LaidNotice:
-    """The seed's notice with this for its opening."""
-    return replace(laid_out(), opening=(Paragraph((Run(text, "en-gb"),)),))
+    """The notice with this for its opening."""
+    return replace(ADULT, opening=(Paragraph((Run(text, "en-gb"),)),))
 
 
-def test_the_page_reads_as_the_notice_and_holds_no_other_word(tmp_path: Path, look: Look) -> None:
-    seen = look(publish(tmp_path), "n/")
-    assert words(visible_text(seen.page, "main")) == words(of_notice(laid_out(), english()))
+def opened(seen: Seen) -> Seen:
+    """A page with everything open."""
+    seen.page.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
+    return seen
+
+
+def texts(notice: LaidNotice) -> Iterator[str]:
+    """Every text of a notice, in no order. On a wide page the questions stand in the table once, at the top."""
+    yield from (line.text for line in parts_of(replace(notice, organisation=Line(())), Line))
+    yield from (re.sub(r"\[(.*?)]\(.*?\)", r"\1", run.text) for run in parts_of(notice, Run))
+    yield from (f"{passage.number}" for passage in parts_of(notice, LaidPassage))
+    yield from (closed.of for closed in parts_of(notice, Closed))
+    for table in parts_of(notice, Glance):
+        yield from (table.caption, *table.heads)
+    yield notice.untranslated
+
+
+def words(*found: str) -> Counter[str]:
+    """How often each word stands in these texts."""
+    return Counter(" ".join(found).split())
+
+
+@pytest.mark.parametrize("notice", NOTICES.values(), ids=NOTICES)
+def test_each_word_of_the_notice_stands_on_the_page_as_often_as_it_should(
+    tmp_path: Path, look: Look, notice: LaidNotice
+) -> None:
+    seen = opened(look(publish(tmp_path, page(notice)), "n/"))
+    assert words(visible_text(seen.page, "main")) == words(*texts(notice))
 
 
 @pytest.mark.parametrize(
     ("old", "new"),
     [
-        (b"We may", b"We must"),
-        (b"<dd>Pupils</dd>", b""),
+        (b"each school must", b"each school may"),
+        (b"<dd>Contact details</dd>", b""),
         (b"</main>", b"<p>We also sell it.</p></main>"),
         (b"<dd>Contact details</dd>", b"<dd hidden>Contact details</dd>"),
         (b"<dd>Contact details</dd>", b'<dd aria-label="Contact details"></dd>'),
@@ -66,16 +96,108 @@ def test_the_page_reads_as_the_notice_and_holds_no_other_word(tmp_path: Path, lo
 def test_a_page_that_says_something_else_is_noticed(tmp_path: Path, look: Look, old: bytes, new: bytes) -> None:
     data = page()
     assert old in data
-    seen = look(publish(tmp_path, data.replace(old, new, 1)), "n/")
-    assert words(visible_text(seen.page, "main")) != words(of_notice(laid_out(), english()))
+    seen = opened(look(publish(tmp_path, data.replace(old, new, 1)), "n/"))
+    assert words(visible_text(seen.page, "main")) != words(*texts(ADULT))
 
 
-@pytest.mark.parametrize("view", VIEWS)
-def test_axe_finds_nothing_wrong_and_nothing_needs_sideways_scrolling(tmp_path: Path, look: Look, view: str) -> None:
-    seen = look(publish(tmp_path), "n/", VIEWS[view])
+def test_a_passage_reads_in_order(tmp_path: Path, look: Look) -> None:
+    seen = opened(look(publish(tmp_path), "n/", VIEWS["phone"]))
+    assert visible_text(seen.page, '[id="p1.2"]').splitlines() == [
+        "1.2 Bwrdd Iechyd and councils, both ways: checking services, services",
+        "Pupil records are passed on to Bwrdd Iechyd and to:",
+        "other councils",
+        "places of learning",
+        "Must it be shared?",
+        "No, but they may",
+        "The exact facts",
+        "of 1.2",
+        "All of these",
+        "For",
+        "To support their work",
+        "Bwrdd Iechyd",
+        "Who gets it",
+        "Bwrdd Iechyd",
+        "Other councils, from the DfE",
+        "Who gets it",
+        "Other councils",
+        "True of everything here",
+        "As in 1.1",
+        "Unclear or wrong?",
+    ]
+
+
+def test_banners_stand_before_the_title_and_the_words_of_an_officer_behind_the_opening() -> None:
+    found = re.sub("<[^>]*>", " ", page(CHILD).decode().partition("<main")[2])
+    wanted = ["Draft of 3 May", "Replaced by", "in this language yet", "Who we share data with", "We pass", "can ask"]
+    places = [found.find(text) for text in wanted]
+    assert places == sorted(places)
+    assert min(places) > 0
+
+
+# ---- everybody can read it
+
+
+@pytest.mark.parametrize(
+    ("view", "is_open", "readers"),
+    [
+        *((view, True, "everyone") for view in VIEWS),
+        ("desktop", False, "everyone"),
+        ("desktop", True, "children"),
+        ("phone", False, "children"),
+    ],
+)
+def test_axe_finds_nothing_wrong_and_nothing_needs_sideways_scrolling(
+    tmp_path: Path, look: Look, view: str, readers: str, *, is_open: bool
+) -> None:
+    notice = NOTICES[readers]
+    data = page(notice)
+    seen = look(publish(tmp_path, data.replace(b"<details", b"<details open") if is_open else data), "n/", VIEWS[view])
     assert axe(seen.page) == []
     assert overflow(seen.page) == 0
     assert seen.complaints == []
+
+
+SPACED = "* {line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important}"
+SPACED += "p {margin-block-end: 2em !important}"
+CUT = """[...document.querySelectorAll('main *:not(.sr):not(thead, thead *)')]
+    .filter(e => e.clientWidth && (e.scrollWidth > e.clientWidth + 1)).map(e => e.outerHTML.slice(0, 80))"""
+
+
+@pytest.mark.parametrize("view", [View(width=320, height=640), DESKTOP], ids=["phone", "desktop"])
+def test_nothing_is_cut_off_when_a_reader_spaces_the_letters(tmp_path: Path, look: Look, view: View) -> None:
+    seen = opened(look(publish(tmp_path), "n/", view))
+    seen.page.evaluate(
+        "css => {const own = new CSSStyleSheet(); own.replaceSync(css); document.adoptedStyleSheets = [own]}", SPACED
+    )
+    assert overflow(seen.page) == 0
+    assert seen.page.evaluate(CUT) == []
+
+
+MIRRORED = """direction => {
+    document.documentElement.dir = direction;
+    const width = document.documentElement.clientWidth;
+    const sides = box => direction === 'rtl' ? [width - box.right, width - box.left] : [box.left, box.right];
+    return [...document.querySelectorAll('section, .side, .text, article, h3 > a, .marks, .exact, dd, th, td, .banner')]
+        .map(e => sides(e.getBoundingClientRect()).map(Math.round));
+}"""
+
+
+@pytest.mark.parametrize("view", ["desktop", "phone"])
+def test_from_right_to_left_everything_stands_on_the_other_side(tmp_path: Path, look: Look, view: str) -> None:
+    seen = opened(look(publish(tmp_path), "n/", VIEWS[view])).page
+    left, right = (seen.evaluate(MIRRORED, direction) for direction in ("ltr", "rtl"))
+    assert all(abs(a - b) <= 1 for one, other in zip(left, right, strict=True) for a, b in zip(one, other, strict=True))
+    assert overflow(seen) == 0
+
+
+@pytest.mark.parametrize("view", ["desktop", "dark", "forced-colours", "paper"])
+def test_each_glyph_has_a_shape_of_its_own(tmp_path: Path, look: Look, view: str) -> None:
+    def drawn(glyph: str) -> bytes:
+        data = page().replace(b'<span class="yes">', f'<span class="{glyph}">'.encode())
+        return look(publish(tmp_path, data), "n/", VIEWS[view]).page.locator(".marks dd span").first.screenshot()
+
+    shapes = [drawn(glyph) for glyph in ("yes", "no", "some", "not", "")]
+    assert all(one != other for one, other in combinations(shapes, 2))
 
 
 LONG = f'<footer><a href="/">{"a" * 999}</a></footer>'
@@ -128,36 +250,53 @@ def test_letters_of_a_council_with_many_marks_do_not_paint_over_ours(
 def test_letters_of_a_council_are_no_larger_in_headings_within_headings(tmp_path: Path, look: Look) -> None:
     nested = b"<body><nav>" + b"<h3><b>" * 9 + b"A" + b"</b></h3>" * 9 + b"</nav>"
     seen = look(publish(tmp_path, page().replace(b"<body>", nested)), "n/").page
-    sizes = seen.evaluate("[...document.querySelectorAll('h3')].map(each => getComputedStyle(each).fontSize)")
+    sizes = seen.evaluate("[...document.querySelectorAll('nav h3')].map(each => getComputedStyle(each).fontSize)")
     assert len(sizes) == 9
     assert len({*sizes}) == 1
 
 
+# ---- the table
+
+
 def test_on_a_phone_each_cell_says_its_question(tmp_path: Path, look: Look) -> None:
     seen = look(publish(tmp_path), "n/", VIEWS["phone"])
-    text = visible_text(seen.page, "#page-glance")
-    assert text.count("Can you say no?") >= len(laid_out().glance.rows)
+    text = visible_text(seen.page, "#page-glance tbody")
+    assert text.count("Do you have a choice?") == 1
 
 
 def test_on_a_phone_the_table_is_still_one_to_a_screen_reader(tmp_path: Path, look: Look) -> None:
     seen = look(publish(tmp_path), "n/", VIEWS["phone"])
     tree = seen.page.context.new_cdp_session(seen.page).send("Accessibility.getFullAXTree")
     roles = Counter(node["role"]["value"] for node in tree["nodes"] if "role" in node)
-    glance = laid_out().glance
-    rows, columns = len(glance.rows), len(glance.heads)
+    rows, columns = ADULT.glance.rows, len(ADULT.glance.heads)
     counted = (roles["table"], roles["rowheader"], roles["columnheader"], roles["cell"])
-    assert counted == (1, rows, columns, (columns - 1) * rows)
+    assert counted == (1, len(rows), columns, sum(len(row.cells) for row in rows))
 
 
-def test_the_printed_page_is_complete(tmp_path: Path, look: Look) -> None:
+def test_a_mark_over_all_columns_is_one_cell_of_that_width() -> None:
+    assert b'<td colspan="4"><span>Nothing stands here</span></td>' in page()
+
+
+# ---- print
+
+
+def test_the_printed_page_has_everything_open(tmp_path: Path, look: Look) -> None:
     seen = look(publish(tmp_path), "n/", VIEWS["paper"])
-    assert words(visible_text(seen.page, "main")) == words(of_notice(laid_out(), english()))
+    printed = words(visible_text(seen.page, "main"))
+    not_printed = [line.text for line in ADULT.links]
+    not_printed += [f"{p.exact.summary.text} {p.exact.of}" for p in ADULT.passages if p.exact]
+    assert words(*texts(ADULT)) - printed == words(*not_printed)
+    assert printed <= words(*texts(ADULT))
+
+
+# ---- its structure
 
 
 def test_the_page_is_valid_html() -> None:
     require("nu")
     # The checker is given bytes and no address, so to it 'self' is nothing; the browser tests try the policy itself.
-    assert [fault for fault in nu(page()) if "Content Security Policy" not in fault] == []
+    for notice in NOTICES.values():
+        assert [fault for fault in nu(page(notice)) if "Content Security Policy" not in fault] == []
 
 
 class _Structure(HTMLParser):
@@ -177,21 +316,47 @@ class _Structure(HTMLParser):
         self.headings += [int(tag[1])] if re.fullmatch("h[1-6]", tag) else []
 
 
-def test_every_anchor_resolves_and_no_id_stands_twice() -> None:
-    found = _Structure(page())
+@pytest.mark.parametrize("notice", NOTICES.values(), ids=NOTICES)
+def test_every_anchor_resolves_and_no_id_stands_twice(notice: LaidNotice) -> None:
+    found = _Structure(page(notice))
     assert {link[1:] for link in found.links if link.startswith("#")} <= set(found.ids)
     assert [i for i, times in Counter(found.ids).items() if times > 1] == []
 
 
-def test_there_is_one_h1_and_no_level_is_left_out() -> None:
-    levels = _Structure(page()).headings
+def test_other_systems_find_each_passage_section_and_thing_by_its_id() -> None:
+    wanted = {"page-main", "page-glance", "section-department", "p1.1", "p1.2", "d-census", "d-board", "d-councils"}
+    assert wanted | {"all", "rights", "silence", "named", "about", "n-board"} <= {*_Structure(page()).ids}
+    assert {"all", "grown"} <= {*_Structure(page(CHILD)).ids}
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+@pytest.mark.parametrize(
+    ("notice", "anchor"), [(ADULT, "d-board"), (ADULT, "all"), (CHILD, "n-board"), (CHILD, "about"), (CHILD, "grown")]
+)
+def test_a_link_to_what_is_closed_leads_there(
+    tmp_path: Path, look: Look, notice: LaidNotice, anchor: str, *, scripts: bool
+) -> None:
+    seen = look(publish(tmp_path, page(notice)), f"n/#{anchor}", View(scripts=scripts, height=400))
+    box = seen.page.locator(f"#{anchor}").bounding_box()
+    assert box is not None
+    assert 0 <= box["y"] < 400
+    assert box["height"] > 0
+
+
+@pytest.mark.parametrize("notice", NOTICES.values(), ids=NOTICES)
+def test_there_is_one_h1_and_no_level_is_left_out(notice: LaidNotice) -> None:
+    levels = _Structure(page(notice)).headings
+    assert levels[0] == 1
     assert levels.count(1) == 1
-    assert set(levels) == {1, 2}
+    assert all(below <= above + 1 for above, below in pairwise(levels))
+    assert set(levels) == {1, 2, 3, 4}
 
 
-def test_every_disclosure_in_force_has_an_anchor_that_is_its_id() -> None:
-    disclosures = {box.anchor for box in laid_out().boxes()}
-    assert disclosures <= set(_Structure(page()).ids)
+def test_where_nothing_is_in_force_there_is_no_table_and_no_list_of_links() -> None:
+    bare = replace(ADULT, glance=replace(ADULT.glance, rows=()), links=(), everywhere=None, parts=())
+    found = _Structure(page(bare))
+    assert "page-glance" not in found.ids
+    assert b'class="jump"' not in page(bare)
 
 
 HOSTILE = [
@@ -223,14 +388,23 @@ def test_a_link_in_words_is_a_link(tmp_path: Path, look: Look) -> None:
     assert visible_text(seen.page, "main .lead") == "See their website."
 
 
+def test_a_link_in_an_answer_is_a_link_inside_or_outside_the_page() -> None:
+    assert b'<dd><a href="https://law.example/537A">Education Act 1996, section 537A</a></dd>' in page()
+    assert b'<dd>Perhaps <a href="#p1.2">1.2</a></dd>' in page()
+
+
+def test_a_long_answer_has_a_line_for_each_part() -> None:
+    assert b"<dd>Until the pupil is 25, by us<br>About pupils up to age 19</dd>" in page()
+
+
 def test_words_in_another_language_say_so() -> None:
-    notice = replace(laid_out(), opening=(Paragraph((Run("Bore da", "cy"),)),))
+    notice = replace(ADULT, opening=(Paragraph((Run("Bore da", "cy"),)),))
     assert b'<span lang="cy">Bore da</span>' in page(notice)
+    assert page().count(b'<span lang="cy">Bwrdd Iechyd</span>') == 6
 
 
 def test_the_page_and_its_style_stay_small() -> None:
-    import gzip
-
+    assert len(html.style()) <= 8_000
     assert len(gzip.compress(page() + html.style())) < 15_000
 
 

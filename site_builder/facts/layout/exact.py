@@ -172,7 +172,9 @@ class Exact:
 
     def _conditions_of_notices(self) -> Iterator[Told]:
         s = self.shown.say
-        facts = (f for n in (self.shown.notice, *self.shown.read_with) for f in s.facts_of(n) if f.field == "conditions")
+        facts = (
+            f for n in (self.shown.notice, *self.shown.read_with) for f in s.facts_of(n) if f.field == "conditions"
+        )
         yield from told(s, EXACT, facts)
 
     @cached_property
@@ -202,7 +204,9 @@ class Exact:
 
     def _told_once(self, common: _Common) -> Told:
         s = self.shown.say
-        given = [one for i in self.shown.in_force if i in common.giving for one in self._all_told[i] if _is(one, common)]
+        given = [
+            one for i in self.shown.in_force if i in common.giving for one in self._all_told[i] if _is(one, common)
+        ]
         facts = tuple(dict.fromkeys(fact for one in given for fact in one.answer.facts))
         lines = given[0].answer.lines
         exceptions = [

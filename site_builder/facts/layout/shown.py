@@ -1,4 +1,4 @@
-"""What a notice shows on a day: disclosures in force, the rules with words of their own, and the numbers of passages."""
+"""What a notice shows on a day: disclosures in force, rules with words of their own, the numbers of passages."""
 
 from __future__ import annotations
 
@@ -139,7 +139,7 @@ class Shown:
                 yield from map(_reference, run)
 
     def _follows(self, number: str, after: str) -> bool:
-        same_section = number.split(".")[0] == after.split(".")[0]
+        same_section = number.split(".", maxsplit=1)[0] == after.split(".", maxsplit=1)[0]
         return same_section and self._in_order[after] == self._in_order[number] + 1
 
     def _groups(self) -> Iterator[Group]:
