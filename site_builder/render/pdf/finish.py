@@ -68,7 +68,7 @@ def _glances(tables: Sequence[pikepdf.Object], document: Node) -> None:
 
 def _links(links: Sequence[pikepdf.Object], document: Node) -> None:
     """Give each link its words as description (PDF/UA-1, 7.18.5), where Typst gives an address or "page 3"."""
-    spans = [each for each in nodes(document) if each.get("url") or each.get("target")]
+    spans = [each for each in nodes(document["body"]) if each.get("url") or each.get("target")]
     if len(links) != len(spans):
         raise PdfError(f"The PDF has {len(links)} links, and the notice {len(spans)}.")
     for link, span in zip(links, spans, strict=True):

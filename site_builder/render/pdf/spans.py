@@ -37,9 +37,14 @@ def _piece(piece: Piece) -> Node:
     return {**leaf(_tidy(piece.text)), **language, **leads}
 
 
+def unlinked(words: Line | str) -> list[Node]:
+    """The spans of a text without the links in it."""
+    return [{**span, "url": None, "target": None} for span in plain(words)]
+
+
 def linked(words: Line, target: str) -> list[Node]:
     """The spans of a text that links to another part of the notice."""
-    return [{**span, "url": None, "target": target} for span in plain(words)]
+    return [{**span, "target": target} for span in unlinked(words)]
 
 
 def strong(spans: Sequence[Node]) -> list[Node]:
