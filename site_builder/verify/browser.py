@@ -49,7 +49,7 @@ HEARD = ".sr"
 """The selector of words for screen readers alone."""
 VIEWS = (View("wide window", 1280, 900, f"td .question, {HEARD}"), View("narrow window", 360, 640, f"thead *, {HEARD}"))
 """Wide windows show the heads of columns. Narrow ones show questions instead."""
-PRINTED = View("print", 794, 1123, f"td .question, .jump *, summary, summary *, {HEARD}", is_printed=True)
+PRINTED = View("print", 794, 1123, f"td .question, .jump *, article summary, {HEARD}", is_printed=True)
 """A4. Nothing on paper can be opened or followed. Only our own style sheet opens what is closed."""
 SIDEWAYS = 1280
 """How far to the right words may be on a foreign page, in CSS pixels: its style sheet may not fold our tables."""

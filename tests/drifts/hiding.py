@@ -206,14 +206,19 @@ SHEETS = (
     *(":root{{--ink:#fff}}", "@layer x{{{s}{{{r}!important}}}}", "@font-face{{font-family:system-ui;src:url(x)}}"),
 )
 TURNED = (
+    *(("color:var(--ink)", "color:var(--paper)"), ("--ink:#1a1d21", "--ink:#fff"), ("display:grid", "display:none")),
     *(
-        ("color: var(--ink)", "color: var(--paper)"),
-        ("--ink: #1a1d21", "--ink: #fff"),
-        ("display: grid", "display: none"),
+        ("font-size:.95rem", "font-size:0"),
+        ("dl,dd{margin:0", "dl,dd{margin:0 0 0 -99rem"),
+        ("display:block", "display:none"),
     ),
-    *(("font-size: .94rem", "font-size: 0"), (".facts dd { margin: 0", ".facts dd { margin: 0 0 0 -99rem")),
-    *((".silent { color: var(--soft)", ".silent { color: transparent"), ("display: block", "display: none")),
+    *(
+        (".not,dt{color:var(--soft)", ".not,dt{color:transparent"),
+        (".yes::before{border-width", ".no::before{border-width"),
+    ),
+    ("content-visibility:visible", "content-visibility:hidden"),
 )
+"""Rules of our style sheet, and what they become."""
 
 
 def style_sheet(site: Site, chance: Random) -> Files | None:
