@@ -24,3 +24,10 @@ def is_address(place: str) -> bool:
 def iri(site: str, key: str) -> str:
     """The address that is the id of a thing, or with ROOT of the registry, for readers anywhere."""
     return f"{site}{BASE}{key}"
+
+
+def feedback_address(address: str, *about: str) -> str:
+    """Where to say that something is unclear or wrong: a form's address, or a mail's. It carries ids."""
+    if is_address(address):
+        return f"{address}{'&' if '?' in address else '?'}about={'%20'.join(about)}"
+    return f"mailto:{address}?subject={'%20'.join(about)}"

@@ -39,6 +39,7 @@ LANGUAGES = ("en-GB", "cy")
 TEXTS: dict[str, tuple[str, str]] = {
     "identifiers": ("GB-NHS-7ZZ", "GB-EDU-100000"),
     "email": ("dpo@council.example", "officer@council.example"),
+    "feedback": ("feedback@council.example", "https://council.example/feedback"),
     "dpv_term": ("dpv:ResearchAndDevelopment", "pd:Health"),
     "fields": ("lawful_basis", "retention"),
     "closed_on": ("2012-03", "2020"),

@@ -160,7 +160,9 @@ def test_it_answers_first_and_then_tells_each_change(two: Path) -> None:
     answer, _, heading, line = done.stdout.splitlines()
     assert answer == "More is shared. Shares more: 1."
     assert heading == "Shares more"
-    assert line.endswith("Must we, or may we? Was: We may. Is: We must. [partner-agencies-services.modality]")
+    assert line.endswith(
+        " (Duty). Was: We may share it, but need not. Is: We must share it. [partner-agencies-services.modality]"
+    )
 
 
 def test_a_registry_a_site_and_a_feed_are_compared_with_each_other(two: Path) -> None:

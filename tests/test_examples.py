@@ -9,8 +9,6 @@ import pytest
 
 from site_builder.check.words.public_texts import sentences
 from site_builder.check.words.readability import grade
-from site_builder.facts.facts import facts
-from site_builder.facts.layout.laid_out import LaidNotice
 from site_builder.facts.layout.notice import lay_out
 from site_builder.load.feed.reader import read
 from site_builder.load.project.languages import language
@@ -39,23 +37,6 @@ def test_an_example_has_no_errors_and_no_warnings(name: str) -> None:
 @pytest.mark.parametrize("name", FOLDERS)
 def test_an_example_reads_back_from_its_feed(name: str) -> None:
     assert read(render(example(name), ON)) == example(name)
-
-
-def _stated(notice: LaidNotice) -> set[str]:
-    return {f for box in notice.boxes() for row in box.rows for a in row.answers for f in a.facts}
-
-
-@pytest.mark.parametrize("name", FOLDERS)
-def test_every_fact_stands_in_every_language_and_for_children(name: str) -> None:
-    for notice, laid in editions(name):
-        expected = {fact.id for fact in facts(example(name), notice, ON)}
-        assert expected - _stated(laid) == set(), (notice.id, laid.language, laid.for_children)
-
-
-def test_an_edition_that_leaves_out_a_right_is_noticed() -> None:
-    notice, laid = next(editions("aberwen"))
-    broken = replace(laid, rights=replace(laid.rights, rows=laid.rights.rows[1:]))
-    assert {fact.id for fact in facts(example("aberwen"), notice, ON)} - _stated(broken) != set()
 
 
 def test_the_welsh_council_s_pages_are_wholly_in_their_language() -> None:

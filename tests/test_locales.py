@@ -32,6 +32,9 @@ HANGING = {"r", "n", "i", "u", "w", "th"}
 """Words that change the first letter of the next one, or put one before it (`ein harweinydd`); and of those that hang
 on another word what follows the apostrophe: `i'r`, `sy'n`, `i'w`, `a'th`."""
 
+ALONE = {"named.heading"}
+"""What nothing is put after: it ends in the letter Y."""
+
 FIGURES = {"page", "pages", "number", "numbers", "all", "from_age", "to_age", "valid_from", "valid_to"}
 """What begins with a figure, which never mutates: it may follow such words (`o 5 oed`, `tan 1 Mai 2026`)."""
 
@@ -106,7 +109,7 @@ def before_names(welsh: list[Place]) -> list[str]:
 
 def at_the_end(welsh: list[Place]) -> list[str]:
     """Where such a word comes last: the program puts other words after it."""
-    return [f"{place.name}: {place.text}" for place in welsh if _mutates(place.text)]
+    return [f"{place.name}: {place.text}" for place in welsh if place.name not in ALONE and _mutates(place.text)]
 
 
 def _pairs(english: list[Place], other: list[Place]) -> list[tuple[Place, Place]]:

@@ -21,6 +21,7 @@ from site_builder.check.words import (
     numeric_claims,
     phrase_support,
     readability,
+    short_names,
     translations,
 )
 from site_builder.model import Registry
@@ -31,6 +32,7 @@ MODULES = (
     *(automated_decisions, lawful_basis, laws, opt_outs, required),
     *(consistency, outdated, plausibility, unused),
     *(contacts, contradictions, import_residue, links, mentions, numeric_claims, phrase_support, readability),
+    short_names,
     translations,
 )
 """The modules whose rules are registered as they are imported."""

@@ -1,4 +1,4 @@
-"""Changes in the words of a language: questions, answers and names as on the page, before and after.
+"""Changes in the words of a language: rows, answers and names as on the page, before and after.
 
 A registry may name a thing that it does not hold, and show a disclosure nowhere: then the id is used as the name.
 """
@@ -113,7 +113,7 @@ class Teller:
             s = self._sides[change.is_ is not None]
             questions = [q for q in OF_DISCLOSURES if q.key in OF_NEW]
             for row in rows(s, questions, s.facts_of(thing)):
-                yield f"{_with_stop(row.question.text)} {'; '.join(a.text for a in row.answers)}."
+                yield f"{row.head.text}: {'; '.join(a.text for a in row.answers)}."
 
     # ---- words
 
@@ -132,9 +132,8 @@ class Teller:
     def _field(self, change: Change) -> str:
         if change.concerns == "order":
             return self._pattern("in_order", name=self._name_of(change, now=True))
-        question = self._question(change)
         name = self._name_of(change, now=change.thing in self._texts["things"])
-        what = f"{name}. {_with_stop(question)}"
+        what = _what(name, self._question(change))
         was, is_ = self._values(change)
         return self._pattern(_pattern_key(change), what=what, was=was, **{"is": is_})
 
@@ -176,7 +175,7 @@ class Teller:
         fact = Fact(change.id, change.about, field, model_value, possible=change.field == "possible_conditions")
         if change.field in SHARING and model_value in SURENESS:
             fact = replace(fact, value=Id(change.id.rpartition(".")[2]), possible=SURENESS[model_value])
-        return "; ".join(a.text for row in rows(s, (question,), (fact,), name="") for a in row.answers)
+        return "; ".join(a.text for row in rows(s, (question,), (fact,)) for a in row.answers)
 
     def _closed_word(self, change: Change, model_value: Any) -> str:
         """A closed word that the page says only with the name of its thing; '' for other values."""
@@ -213,7 +212,7 @@ class _Names(Sentences):
         if isinstance(thing, Disclosure):
             return self._disclosure_name(thing)
         if isinstance(thing, SharedCondition) and key not in self.registry.stated_in:
-            return self.language.page("between").join(self.say(condition) for condition in thing.conditions)
+            return "; ".join(self.say(condition) for condition in thing.conditions)
         return super().bare(key) if thing else key
 
     def who(self, disclosure: Disclosure) -> str:
@@ -248,8 +247,8 @@ class _Names(Sentences):
         if disclosure.title:
             return self.words(disclosure.title)
         purposes = self.language.join([self.bare(key) for key in disclosure.purposes])
-        what = purposes or self._first_words(disclosure.id)
-        return self.language.page("of", what=self.who(disclosure), answer=what)
+        pattern = str(self.language.texts["changes"]["patterns"]["disclosure"])
+        return pattern.format(who=self.who(disclosure), why=purposes or self._first_words(disclosure.id))
 
 
 def _group(change: Change) -> str:
@@ -278,5 +277,8 @@ def _differs(change: Change, name: str) -> bool:
     return bool(getattr(change.was, name) != getattr(change.is_, name))
 
 
-def _with_stop(question: str) -> str:
-    return question if question.endswith("?") else f"{question}."
+def _what(name: str, question: str) -> str:
+    """A thing and what changed of it: a question, or the noun of a row that is not called after the thing."""
+    if question.endswith("?"):
+        return f"{name}. {question}"
+    return f"{name}." if question == name else f"{name} ({question})."

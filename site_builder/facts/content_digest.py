@@ -1,7 +1,8 @@
 """The digest of what a registry states in public: it changes when an editor changes a public fact or word.
 
 It covers only fields that have a value, so a program that knows more fields gives an old registry the same digest.
-Version and day are not part of it, nor is what the program adds: histories of bodies, sentences made from facts.
+Version and day are not part of it, nor is what the program adds: histories of bodies, sentences made from facts, and
+where such sentences are for children that they are there at all.
 """
 
 from __future__ import annotations
@@ -56,6 +57,8 @@ def _stated_fields(thing: Any) -> Iterator[tuple[str, Any]]:
         yield "type", thing.type
     for field in fields_of(type(thing)):
         value = getattr(thing, field.name)
+        if field.name == "child_passages":
+            value = tuple(passage for passage in value if not passage.generated)
         is_left_out = (type(thing), field.name) in LEFT_OUT or field.name in BY_THE_PROGRAM
         if not is_left_out and value is not None and value != ():
             yield field.key, value

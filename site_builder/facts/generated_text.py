@@ -1,8 +1,8 @@
 """Sentences made from facts, for a disclosure that has no words of its own.
 
-They say who shares with whom, what, about whom, why, and under how many conditions; all other facts are in the
-box below them. Patterns and plural forms are those of the language. The text has one line a passage; an item of a list
-begins with `- `.
+They say who shares with whom, what, about whom, why, and whether there are conditions; all other facts are below them.
+Children have sentences of their own, which leave conditions out. Patterns and plural forms are those of the language.
+The text has one line a passage; an item of a list begins with `- `.
 """
 
 from __future__ import annotations
@@ -15,14 +15,16 @@ from site_builder.facts.sentences import Sentences, is_translated, raised
 from site_builder.model import Disclosure, Recipient
 
 FULL_STOPS = re.compile(r"\.\.+(?=\s|$)")
-LONGEST = 14
+LONGEST, LONGEST_FOR_CHILDREN = 14, 10
 """The most words of names in one sentence. With more words, the names are a list below the sentence."""
+UNSURE = {"must_when_required", "may", "may_on_request", "only_if", "reserves_right"}
+"""The strengths of words that leave open whether something is shared; a table without them has `may` for all."""
 
 
 def generated_lines(s: Sentences, disclosure: Disclosure, source: Sentences) -> tuple[str, ...] | None:
     """One line for each passage, of one shape in every language; None where a name in them is not translated.
 
-    `source` is for the same registry in its source language.
+    `source` is for the same registry and readers in its source language.
     """
     writer = _SentenceWriter(s, disclosure, source)
     lines = tuple(FULL_STOPS.sub(".", line) for line in _lines(writer.parts()))
@@ -47,7 +49,7 @@ class _SentenceWriter:
 
     def __init__(self, s: Sentences, disclosure: Disclosure, source: Sentences) -> None:
         self._say, self._disclosure, self._source = s, disclosure, source
-        self._texts: Mapping[str, Any] = s.language.texts["sentences"]
+        self._texts: Mapping[str, Any] = s.language.texts["child_sentences" if s.for_children else "sentences"]
 
     def parts(self) -> Iterator[list[str]]:
         """Sentences in order, each with the items of the list below it."""
@@ -56,7 +58,7 @@ class _SentenceWriter:
         for field, keys in (("what", d.data_categories), ("whom", d.data_subjects), ("why", d.purposes)):
             if keys:
                 yield self._sentence_with_list(field, keys)
-        sentences = self._condition_counts()
+        sentences = self._conditions()
         if sentences:
             yield [" ".join(sentences)]
 
@@ -65,12 +67,18 @@ class _SentenceWriter:
         d, texts = self._disclosure, self._texts
         recipient, sender = self._recipient(), self._say.bare(d.sender) if d.sender else ""
         giver, taker = (recipient, sender or texts["us"]) if d.direction == "receive" else (sender, recipient)
-        strength = d.modality or "stated"
         if self._is_long([key for key in (d.sender, d.recipient) if key]):
-            sentence = f"{texts['long'][strength]} {texts['from_to'].format(giver=giver or texts['us'], taker=taker)}"
+            sentence = f"{self._pattern('long')} {texts['from_to'].format(giver=giver or texts['us'], taker=taker)}"
         else:
-            sentence = raised(texts["theirs" if giver else "ours"][strength].format(giver=giver, taker=taker))
+            to_us = "receive" in texts and taker == texts["us"]
+            table = "receive" if to_us else "theirs" if giver else "ours"
+            sentence = raised(self._pattern(table).format(giver=giver, taker=taker))
         return f"{sentence} {texts['back']}" if d.direction == "two_way" else sentence
+
+    def _pattern(self, table: str) -> str:
+        """The pattern for how strong the words are."""
+        patterns, strength = self._texts[table], self._disclosure.modality or "stated"
+        return str(patterns.get(strength) or patterns["may" if strength in UNSURE else "stated"])
 
     def _recipient(self) -> str:
         """Who gets it, and whether that is chosen yet."""
@@ -90,19 +98,21 @@ class _SentenceWriter:
             return [sentence.replace(" {it}.", ":"), *(f"- {raised(name)}" for name in names)]
         return [sentence.replace("{it}", self._say.language.join(names))]
 
-    def _condition_counts(self) -> list[str]:
-        """How many conditions have to be met to share it, and whether its use is limited; equal ones count once."""
+    def _conditions(self) -> list[str]:
+        """Whether conditions have to be met to share it, and whether its use is limited; equal ones count once."""
         limits = {limit.condition: limit for limit in reversed(self._say.registry.limits(self._disclosure))}.values()
         to_meet = [limit for limit in limits if limit.condition.type in TO_MEET]
         certain = sum(not limit.possible for limit in to_meet)
         counts = (("conditions", certain), ("possible_more" if certain else "possible", len(to_meet) - certain))
-        sentences = [self._say.language.counted(self._texts[key], number) for key, number in counts if number]
+        said = [(key, number) for key, number in counts if number and key in self._texts]
+        sentences = [self._say.language.counted(self._texts[key], number) for key, number in said]
         is_limited = any(limit.condition.type in ON_USE for limit in limits)
         return [*sentences, str(self._texts["on_use"])] if is_limited else sentences
 
     def _is_long(self, keys: Iterable[str]) -> bool:
         """Whether names are too many words for one sentence, in the source language, so that all have one shape."""
-        return sum(len(self._source.bare(key).split()) for key in keys) > LONGEST
+        most = LONGEST_FOR_CHILDREN if self._say.for_children else LONGEST
+        return sum(len(self._source.bare(key).split()) for key in keys) > most
 
 
 TO_MEET = frozenset(

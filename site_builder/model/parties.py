@@ -195,7 +195,7 @@ class Organisation(Head):
         default=None,
     )
     feedback: Text | None = field(
-        "Where readers say that something on the page is unclear or wrong: an e-mail address, or a form's https address.",
+        "Where readers say that a page is unclear or wrong: an e-mail address, or the https address of a form.",
         title="unclear or wrong",
         form=r"^(https://\S+|[^\s@]+@[^\s@]+)$",
         term="schema:actionableFeedbackPolicy",

@@ -1,4 +1,6 @@
-"""What people see: each page of a notice in Chromium, wide and narrow. A style sheet can hide words that are there.
+"""What people see: each page of a notice in Chromium, wide, narrow and printed. A style sheet can hide words.
+
+What is closed is opened once everything around it was looked at; a printed page must open it by itself.
 
 Needs playwright (`pip install 'site-builder[browser]'`) and a Chromium: the one that CHROMIUM names, one that is
 installed, or playwright's own.
@@ -34,16 +36,21 @@ HTML = "text/html; charset=utf-8"
 
 
 class View(NamedTuple):
-    """A window: its name, its size in CSS pixels, and the selector of what only the other window shows."""
+    """A window: its name, its size in CSS pixels, the selector of what only others show, and whether it is printed."""
 
     name: str
     width: int
     height: int
     elsewhere: str
+    is_printed: bool = False
 
 
-VIEWS = (View("wide", 1280, 900, "td .question"), View("narrow", 360, 640, "thead, thead *"))
+HEARD = ".sr"
+"""The selector of words for screen readers alone."""
+VIEWS = (View("wide window", 1280, 900, f"td .question, {HEARD}"), View("narrow window", 360, 640, f"thead *, {HEARD}"))
 """Wide windows show the heads of columns. Narrow ones show questions instead."""
+PRINTED = View("print", 794, 1123, f"td .question, .jump *, summary, summary *, {HEARD}", is_printed=True)
+"""A4. Nothing on paper can be opened or followed. Only our own style sheet opens what is closed."""
 SIDEWAYS = 1280
 """How far to the right words may be on a foreign page, in CSS pixels: its style sheet may not fold our tables."""
 NAMES = ("chromium", "google-chrome", "google-chrome-stable", "chromium-browser", "msedge")
@@ -101,7 +108,7 @@ def _site_differences(
     browser: Browser, root: str, files: Files, made: Mapping[str, bytes], places: Mapping[str, str] | None
 ) -> Iterator[Difference]:
     pages = sorted(path for path in made if path.endswith(".html") and files.get(path) is not None)
-    for view in VIEWS:
+    for view in (*VIEWS, PRINTED):
         with _window(browser, view, None if places else files) as page:
             for path in pages:
                 answers = _open(page, at(root if places else SOMEWHERE, path))
@@ -135,7 +142,9 @@ def _window(browser: Browser, view: View, files: Files | None) -> Iterator[Page]
     with browser.new_context(viewport=size, reduced_motion="reduce", accept_downloads=False) as context:
         if files is not None:
             context.route("**/*", answer)
-        yield context.new_page()
+        page = context.new_page()
+        page.emulate_media(media="print" if view.is_printed else "screen")
+        yield page
 
 
 # ---- what can be seen
@@ -156,11 +165,11 @@ def _page_differences(page: Page, view: View, made: bytes, path: str, sideways: 
         return
     for text, why, anchor in texts:
         if why:
-            yield Difference("hidden", anchor, f"{why} ({view.name} window)", " ".join(text.split()), file=path)
+            yield Difference("hidden", anchor, f"{why} ({view.name})", " ".join(text.split()), file=path)
     says, states = "".join("".join(text for text, _, _ in texts).split()), "".join(_texts(region))
     if says != states:
         at_sign = next(i for i in count() if says[i : i + 1] != states[i : i + 1])
-        where = f"in the {view.name} window"
+        where = f"in the {view.name}"
         yield Difference("changed", where, says[at_sign:][:60], states[at_sign:][:60], file=path)
 
 

@@ -11,7 +11,7 @@ from itertools import groupby
 
 from site_builder.verify.difference import Difference
 from site_builder.verify.sequence_match import Pair, aligned, gaps, matched
-from site_builder.verify.text_blocks import Block, Reading, Span
+from site_builder.verify.text_blocks import SIGNS, Block, Reading, Span
 
 AROUND = 3
 """The number of words quoted on each side of those that differ. Runs no further apart are reported as one."""
@@ -56,12 +56,16 @@ def _differences_by_place(expected: Reading, published: Reading, pairs: Sequence
 
 
 def _identities(blocks: Reading) -> list[tuple[str, str, str, str]]:
-    """What distinguishes each block: anchor, kind, words, and for an answer its question."""
+    """What distinguishes each block: anchor, kind, words, and for an answer its question, in a table with its row."""
     identities = []
-    question = ""
+    row = question = ""
     for block in blocks:
-        question = block.text if block.kind == "question" else question
-        identities.append((block.anchor, block.kind, block.text, question if block.kind == "answer" else ""))
+        if block.kind == "head":
+            row, question = block.text, ""
+        elif block.kind == "question":
+            question = block.text
+        asked = {"answer": question, "cell": ": ".join(filter(None, (row, question)))}
+        identities.append((block.anchor, block.kind, block.text, asked.get(block.kind, "")))
     return identities
 
 
@@ -117,11 +121,14 @@ def _below_other_anchors(expected: Reading, published: Reading, pairs: Iterable[
             yield (i, j), Difference("moved", anchors[0], f"#{shown(anchors[1])}", f"#{anchors[0]}", published[j].place)
 
 
-# ---- addresses and languages
+# ---- signs, addresses and languages
 
 
 def _changed_marks(expected: Block, published: Block) -> Iterator[Difference]:
-    """Words that lead to another address, or are marked as another language."""
+    """Words that have another sign, lead to another address, or are marked as another language."""
+    if expected.sign != published.sign:
+        says, stated = (f"{block.text}, {_sign_phrase(block.sign)}" for block in (published, expected))
+        yield Difference("changed", expected.anchor or published.anchor, shown(says), stated, published.place)
     if expected.spans == published.spans:
         return
     for kind, mark, phrase in (("address", _address, _link_phrase), ("language", _language, _language_phrase)):
@@ -164,6 +171,10 @@ def _address(span: Span) -> str:
 
 def _language(span: Span) -> str:
     return span.language
+
+
+def _sign_phrase(sign: str) -> str:
+    return f"with the sign for {SIGNS[sign]}" if sign else "without a sign"
 
 
 def _link_phrase(words: str, address: str) -> str:

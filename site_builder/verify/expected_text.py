@@ -3,19 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from site_builder.facts.facts import facts
 from site_builder.facts.language import Language
-from site_builder.facts.layout.laid_out import Box, Entry, LaidNotice, Paragraph, Run
+from site_builder.facts.layout import laid_out
+from site_builder.facts.layout.laid_out import (
+    Closed,
+    Glance,
+    Items,
+    LaidNotice,
+    LaidPassage,
+    Mark,
+    Paragraph,
+    Part,
+    Rows,
+    Run,
+    Text,
+    stated,
+)
 from site_builder.facts.layout.notice import lay_out
 from site_builder.load.project.languages import language
 from site_builder.model import Registry
 from site_builder.verify.difference import Difference
 from site_builder.verify.links import pieces
 from site_builder.verify.signature_check import VerifyError
-from site_builder.verify.text_blocks import Block, Reading, Span
+from site_builder.verify.text_blocks import Block, Reading, Span, nearest
 
 GLANCE = "page-glance"
 CONTENTS = "page-contents"
@@ -63,21 +77,15 @@ def without_facts(registry: Registry, on: date, all_editions: tuple[Edition, ...
     """Facts of a notice that one of its editions leaves out: all languages and readers get the same facts."""
     expected = {str(notice.id): {fact.id for fact in facts(registry, notice, on)} for notice in registry.notices}
     for edition in all_editions:
-        for fact in sorted(expected[edition.laid.id] - _facts_in(edition.laid)):
+        for fact in sorted(expected[edition.laid.id] - stated(edition.laid)):
             yield Difference("missing", fact, file=edition.page)
-
-
-def _facts_in(laid: LaidNotice) -> set[str]:
-    in_boxes = {fact for box in laid.boxes() for row in box.rows for answer in row.answers for fact in answer.facts}
-    cells = (answer for row in laid.glance.rows for cell in row.cells for answer in cell)
-    return in_boxes.union(*(answer.facts for answer in cells))
 
 
 # ---- words
 
 
 def on_page(laid: LaidNotice, language: Language) -> Reading:
-    """The blocks of the notice's region on its page, in reading order."""
+    """The blocks of the notice's region on its page, in reading order, also those that a reader opens."""
     return _blocks_with_text(_Notice(laid, language, is_paper=False))
 
 
@@ -91,65 +99,124 @@ def _blocks_with_text(notice: _Notice) -> Reading:
 
 
 class _Notice:
-    """Turns one notice into blocks."""
+    """Turns one notice into blocks. On paper nothing is closed, no question stands in a cell, and signs are drawn."""
 
     def __init__(self, laid: LaidNotice, language: Language, *, is_paper: bool) -> None:
         self._laid, self._language, self._is_paper = laid, language, is_paper
 
     def blocks(self) -> Iterator[Block]:
         """All blocks."""
-        laid = self._laid
-        yield _block("title", laid.title.text)
-        if self._is_paper:
-            yield _block("paragraph", laid.organisation.text)
-        yield _block("remark", laid.untranslated)
+        laid, is_paper = self._laid, self._is_paper
+        yield from self._head()
         yield from _paragraphs(laid.opening, "")
-        yield from _box(laid.facts)
-        yield from self._glance()
-        yield from self._contents() if self._is_paper else ()
+        yield from self._block(laid.ask, "")
+        yield from self._glance(laid.glance)
+        yield from () if is_paper else (_block("item", link.text) for link in laid.links)
+        yield from self._block(laid.everywhere, "")
+        yield from self._contents() if is_paper else ()
         for section in laid.sections:
             yield _block("heading", section.heading.text, section.anchor)
-            for entry in section.entries:
-                yield from _entry(entry, section.anchor)
+            for passage in section.passages:
+                yield from self._passage(passage, section.anchor)
         yield from _paragraphs(laid.closing, "")
-        for heading, box in self._titled():
-            yield _block("heading", heading, box.anchor)
-            yield from _box(box)
-        if self._is_paper:
-            yield _block("version", laid.edition)
+        for part in laid.parts:
+            yield from self._part(part, "")
+        yield from self._block(laid.grown_ups, "")
+        yield _block("version", laid.edition if is_paper else "")
 
-    def _titled(self) -> Iterator[tuple[str, Box]]:
-        """The boxes that have a heading of their own: heading and box."""
+    def _head(self) -> Iterator[Block]:
+        """The title, whose notice it is, and what kind of edition."""
         laid = self._laid
-        pairs = ((laid.rights_heading, laid.rights), (laid.about_heading, laid.about))
-        yield from ((heading, box) for heading, box in pairs if box.rows)
+        title = _block("title", laid.title.text)
+        remarks = [_block("remark", text) for text in (*(banner.text for banner in laid.banners), laid.untranslated)]
+        organisation = _block("paragraph", laid.organisation.text)
+        yield from (title, organisation, *remarks) if self._is_paper else (*remarks, title)
 
     def _contents(self) -> Iterator[Block]:
-        if self._laid.sections:
+        headings = [part.heading for part in (*self._laid.sections, *self._laid.parts)]
+        if headings:
             yield _block("heading", self._language.page("in_this_notice"))
-            yield from (_block("item", section.heading.text, CONTENTS) for section in self._laid.sections)
-            yield from (_block("item", heading, CONTENTS) for heading, _ in self._titled())
+            yield from (_block("item", heading.text, CONTENTS) for heading in headings)
 
-    def _glance(self) -> Iterator[Block]:
+    # ---- one function for each type of a laid-out notice
+
+    def _glance(self, glance: Glance) -> Iterator[Block]:
         """The table. On a page each cell also has the head of its column, for narrow windows."""
-        glance = self._laid.glance
         if not glance.rows:
             return
         yield _block("caption", glance.caption, GLANCE)
         yield from (_block("head", head, GLANCE) for head in glance.heads)
         for row in glance.rows:
             yield _block("head", row.heading.text, GLANCE)
-            for head, cell in zip(glance.heads[1:], row.cells, strict=True):
-                if not self._is_paper:
-                    yield _block("question", head, GLANCE)
-                texts = [answer.text for answer in cell] or [self._language.page("not_said")]
-                yield from (_block("cell", text, GLANCE) for text in texts)
+            yield from (_block("small", line.text, GLANCE) for line in row.under)
+            questions = glance.heads[1:] if len(row.cells) == len(glance.heads) - 1 else ("",)
+            for question, mark in zip(questions, row.cells, strict=True):
+                yield _block("question", "" if self._is_paper else question, GLANCE)
+                yield self._mark("cell", mark, GLANCE)
+
+    def _mark(self, kind: str, mark: Mark, anchor: str) -> Block:
+        return replace(_block(kind, mark.line.text, anchor), sign="" if self._is_paper else mark.glyph)
+
+    def _passage(self, passage: LaidPassage, section: str) -> Iterator[Block]:
+        anchor = passage.anchor or section
+        label = passage.label.text if passage.label else ""
+        yield _block("heading", f"{passage.number} {label}", anchor)
+        yield from _paragraphs(passage.paragraphs, anchor)
+        for margin in passage.margin:
+            yield _block("question", margin.question.text, anchor)
+            yield from (self._mark("answer", mark, anchor) for mark in margin.marks)
+        notes = [_block("small", note.text, anchor) for note in passage.notes]
+        exact = self._block(passage.exact, anchor)
+        yield from (*notes, *exact) if self._is_paper else (*exact, *notes)
+
+    def _block(self, block: laid_out.Block | None, around: str) -> Iterator[Block]:
+        """A block of any type, below an anchor."""
+        match block:
+            case Text():
+                yield from _text(block, around)
+            case Items():
+                yield from _items(block, around)
+            case Rows():
+                yield from _rows(block, around)
+            case Closed():
+                yield from self._closed(block, around)
+            case Part():
+                yield from self._part(block, around)
+
+    def _closed(self, closed: Closed, around: str) -> Iterator[Block]:
+        anchor = nearest(closed.anchor, around)
+        yield _block("summary", closed.summary.text if self._is_paper else f"{closed.summary.text} {closed.of}", anchor)
+        for block in closed.blocks:
+            yield from self._block(block, anchor)
+
+    def _part(self, part: Part, around: str) -> Iterator[Block]:
+        anchor = nearest(part.anchor, around)
+        yield _block("heading", part.heading.text, anchor)
+        yield _block("paragraph", part.note.text if part.note else "", anchor)
+        for block in part.blocks:
+            yield from self._block(block, anchor)
 
 
-def _entry(entry: Entry, section: str) -> Iterator[Block]:
-    yield from _paragraphs(entry.paragraphs, entry.boxes[0].anchor if len(entry.boxes) == 1 else section)
-    for box in entry.boxes:
-        yield from _box(box)
+def _text(text: Text, anchor: str) -> Iterator[Block]:
+    """A block for each line, the first with the strong words before it."""
+    head = f"{text.head.text} " if text.head else ""
+    lines = [line.text for line in text.lines] or [""]
+    yield from (_block("paragraph", line, anchor) for line in (f"{head}{lines[0]}", *lines[1:]))
+
+
+def _items(items: Items, around: str) -> Iterator[Block]:
+    for item in items.items:
+        anchor = nearest(item.anchor, around)
+        yield _block("item", item.line.text, anchor)
+        yield from (_block("small", line.text, anchor) for line in item.under)
+
+
+def _rows(rows: Rows, around: str) -> Iterator[Block]:
+    anchor = nearest(rows.anchor, around)
+    yield _block("heading", rows.heading.text if rows.heading else "", anchor)
+    for row in rows.rows:
+        yield _block("question", row.head.text, anchor)
+        yield from (_block("answer", line.text, anchor) for answer in row.answers for line in answer.lines)
 
 
 def _paragraphs(paragraphs: Sequence[Paragraph], anchor: str) -> Iterator[Block]:
@@ -161,12 +228,6 @@ def _paragraphs(paragraphs: Sequence[Paragraph], anchor: str) -> Iterator[Block]
 def _words(runs: Iterable[Run]) -> str:
     """The words of runs, and of their links, without addresses."""
     return " ".join("".join(words for words, _ in pieces(run.text)) for run in runs)
-
-
-def _box(box: Box) -> Iterator[Block]:
-    for row in box.rows:
-        yield _block("question", row.question.text, box.anchor)
-        yield from (_block("answer", answer.text, box.anchor) for answer in row.answers)
 
 
 def _block(kind: str, text: str, anchor: str = "") -> Block:

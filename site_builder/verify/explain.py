@@ -103,6 +103,7 @@ _KINDS: Mapping[str, Collection[str]] = {
     "address": ("href", "src"),
     "language": ("lang",),
     "attribute": ("title", "alt", "aria-label"),
+    "moved": ("id",),
 }
 
 
@@ -145,18 +146,25 @@ def _first_object(data: bytes, made: bytes) -> list[Difference]:
         pikepdf.open(BytesIO(canonical.pdf(data))) as published,
         pikepdf.open(BytesIO(canonical.pdf(made))) as expected,
     ):
-        first = next(_object_differences(published.Root, expected.Root, (), set()), None)
-        first = first or next(_object_differences(published.docinfo, expected.docinfo, ("Info",), set()), None)
+        # Destinations lead to pages too, and are met before them.
+        pages = {page.objgen: ("Pages", "Kids", f"{number:06}") for number, page in enumerate(published.pages)}
+        first = next(_object_differences(published.Root, expected.Root, (), pages, set()), None)
+        first = first or next(_object_differences(published.docinfo, expected.docinfo, ("Info",), {}, set()), None)
     return [] if first is None else [_object_difference(*first)]
 
 
 def _object_differences(
-    published: Any, expected: Any, path: tuple[str, ...], seen: set[tuple[int, int]]
+    published: Any,
+    expected: Any,
+    path: tuple[str, ...],
+    pages: Mapping[tuple[int, int], tuple[str, ...]],
+    seen: set[tuple[int, int]],
 ) -> Iterator[Place]:
-    """Where two objects of PDFs differ, with the value of each; each object is compared once."""
+    """Where two objects of PDFs differ, with the value of each; each is compared once. `pages` are paths of pages."""
     import pikepdf
 
     mark = published.objgen if isinstance(published, pikepdf.Object) else (0, 0)
+    path = pages.get(mark, path)
     if mark in seen:
         return
     seen.update({mark} - {(0, 0)})
@@ -169,7 +177,7 @@ def _object_differences(
     for key in sorted({*published_children, *expected_children}):
         inner = (*path, key)
         if key in published_children and key in expected_children:
-            yield from _object_differences(published_children[key], expected_children[key], inner, seen)
+            yield from _object_differences(published_children[key], expected_children[key], inner, pages, seen)
         else:
             yield inner, str(published_children.get(key, "")), str(expected_children.get(key, ""))
     streams = [part.read_raw_bytes() for part in (published, expected) if isinstance(part, pikepdf.Stream)]

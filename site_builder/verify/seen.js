@@ -71,12 +71,19 @@
   const solid = new CSSStyleSheet();
   solid.replaceSync("*, ::before, ::after { pointer-events: auto !important; scroll-behavior: auto !important }");
   document.adoptedStyleSheets = [...document.adoptedStyleSheets, solid];
-  const texts = [], walker = document.createTreeWalker(region, NodeFilter.SHOW_TEXT);
-  while (walker.nextNode()) {
-    const text = walker.currentNode, element = text.parentElement;
-    if (!text.data.trim()) continue;
-    const anchor = element.closest("[id]");
-    texts.push([text.data, element.closest(elsewhere) ? "" : why(text), anchor ? anchor.id : ""]);
-  }
+  // Everything but what is closed is looked at as it is, for what is opened may lie over it.
+  const found = [], walker = document.createTreeWalker(region, NodeFilter.SHOW_TEXT);
+  while (walker.nextNode()) if (walker.currentNode.data.trim()) found.push(walker.currentNode);
+  const opensItself = matchMedia("print").matches && CSS.supports("selector(::details-content)");
+  const isClosed = (text) => text.parentElement.closest("details:not([open]) > :not(summary)");
+  const look = (text) => text.parentElement.closest(elsewhere) ? "" : why(text);
+  const closed = opensItself ? [] : found.filter(isClosed), reasons = new Map();
+  for (const text of found) if (!closed.includes(text)) reasons.set(text, look(text));
+  if (!opensItself) for (const details of region.querySelectorAll("details")) details.open = true;
+  for (const text of closed) reasons.set(text, look(text));
+  const texts = found.map((text) => {
+    const anchor = text.parentElement.closest("article[id]") || text.parentElement.closest("[id]");
+    return [text.data, reasons.get(text), anchor ? anchor.id : ""];
+  });
   return { texts };
 }

@@ -26,15 +26,17 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """Words that belong together: their kind, the anchor of their box or section, and the place they were read at.
+    """Words that belong together: their kind, the anchor of their passage or part, and the place they were read at.
 
-    `kind` is one of KINDS. `place` is the line of a page or the page of a PDF, 0 where nothing was read.
+    `kind` is one of KINDS. `place` is the line of a page or the page of a PDF, 0 where nothing was read. `sign` is that
+    of a closed answer, by its name in SIGNS, '' for none.
     """
 
     kind: str
     anchor: str
     spans: tuple[Span, ...]
     place: int = 0
+    sign: str = ""
 
     @property
     def text(self) -> str:
@@ -42,8 +44,17 @@ class Block:
         return " ".join("".join(span.text for span in self.spans).split())
 
 
-KINDS = ("title", "heading", "remark", "paragraph", "item", "question", "answer", "caption", "head", "cell", "version")
-"""The kinds of blocks. A `head` heads a column or a row of a table; a `cell` is one answer in it."""
+KINDS = (
+    *("title", "heading", "summary", "remark", "paragraph", "item", "small", "question", "answer"),
+    *("caption", "head", "cell", "version"),
+)
+"""The kinds of blocks.
+
+A `summary` is what a reader opens, a `small` line is below a heading, an item or a passage. A `head` heads a column or
+a row of a table; a `cell` is one answer in it.
+"""
+SIGNS = {"yes": "yes", "no": "no", "some": "some or perhaps", "not": "not said"}
+"""The signs of closed answers in words for people. On a page a sign is a class, by the same name."""
 
 Reading = tuple[Block, ...]
 
@@ -59,6 +70,9 @@ def squeezed(text: str) -> str:
 _OF_TAG = {
     "h1": "title",
     "h2": "heading",
+    "h3": "heading",
+    "h4": "heading",
+    "summary": "summary",
     "li": "item",
     "dt": "question",
     "dd": "answer",
@@ -68,13 +82,17 @@ _OF_TAG = {
     "p": "paragraph",
 }
 """The kind of block that the words in an element are. In other elements they have the kind around them."""
+_OF_CLASS = {"banner": "remark", "question": "question", "under": "small", "note": "small"}
+"""The kind by the class of an element, which comes first. Also in a line these words are a block of their own."""
+_PASSAGE = re.compile(r"p\d+\.\d+")
 
 
 def of_page(root: Element, source: str = "") -> Reading:
     """The blocks of a page or of an element in it, in reading order, with their lines in the source."""
     reader = _Reader()
-    reader.read(root, "paragraph", "", ("", ""))
-    reader.end("paragraph", "")
+    start = Block("paragraph", "", ())
+    reader.read(root, start, ("", ""))
+    reader.end(start)
     return Lines(source).placed(tuple(reader.blocks)) if source else tuple(reader.blocks)
 
 
@@ -85,20 +103,22 @@ class _Reader:
         self.blocks: list[Block] = []
         self._spans: list[Span] = []
 
-    def read(self, root: Element, kind: str, below: str, marks: tuple[str, str]) -> None:
-        """The words in an element, of a kind, below an anchor; `marks` are the language and address around it."""
+    def read(self, root: Element, block: Block, marks: tuple[str, str]) -> None:
+        """The words in an element, as such a block; `marks` are the language and address around it."""
         own = "" if root.tag == "html" else root.get("lang").lower()
         marks = (own or marks[0], root.get("href") or marks[1])
         for child in root.children:
             if isinstance(child, str):
                 self._add(Span(child, *marks))
-            elif child.tag in INLINE and child.get("class") != "question":
-                self.read(child, kind, below, marks)
+            elif child.tag in INLINE and not _begins_block(child):
+                self.read(child, block, marks)
             elif child.tag not in {"script", "style", "template"}:
-                self.end(kind, below)
-                inner_kind, inner = _kind(child, kind), anchor_of(child, below)
-                self.read(child, inner_kind, inner, marks)
-                self.end(inner_kind, inner)
+                self.end(block)
+                inner = Block(
+                    _kind(child, block.kind), anchor_of(child, block.anchor), (), sign=_sign(child) or block.sign
+                )
+                self.read(child, inner, marks)
+                self.end(inner)
 
     def _add(self, span: Span) -> None:
         last = self._spans[-1] if self._spans else None
@@ -107,23 +127,39 @@ class _Reader:
         else:
             self._spans.append(span)
 
-    def end(self, kind: str, anchor: str) -> None:
+    def end(self, block: Block) -> None:
         """End a block: it has the words collected so far."""
         if any(span.text.strip() for span in self._spans):
-            self.blocks.append(Block(kind, anchor, tuple(self._spans)))
+            self.blocks.append(replace(block, spans=tuple(self._spans)))
         self._spans = []
 
 
+def _begins_block(root: Element) -> bool:
+    return bool(_sign(root) or _of_class(root))
+
+
 def _kind(root: Element, around: str) -> str:
-    if root.get("class") in {"remark", "question"}:
-        return root.get("class")
+    if kind := _of_class(root):
+        return kind
     return around if around == "cell" and root.tag == "li" else _OF_TAG.get(root.tag, around)
 
 
+def _of_class(root: Element) -> str:
+    return next((_OF_CLASS[name] for name in root.get("class").split() if name in _OF_CLASS), "")
+
+
+def _sign(root: Element) -> str:
+    return next((name for name in root.get("class").split() if name in SIGNS), "")
+
+
 def anchor_of(root: Element, around: str) -> str:
-    """The anchor of an element: its own, or `around`, that of the element it is in."""
-    own = root.get("id") or root.get("aria-labelledby")
-    return own if own and root.tag != "main" else around
+    """The anchor by which people find an element, inside one that they find by `around`."""
+    return nearest("" if root.tag == "main" else root.get("id") or root.get("aria-labelledby"), around)
+
+
+def nearest(own: str, around: str) -> str:
+    """The own anchor, or the one around it. Within a passage it is that of the passage, whose number people see."""
+    return around if not own or _PASSAGE.fullmatch(around) else own
 
 
 class Lines:

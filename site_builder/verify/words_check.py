@@ -57,7 +57,7 @@ def unlike_page(data: bytes, laid: LaidNotice, language: Language) -> list[Diffe
     expected = on_page(laid, language)
     region = canonical.html(data, "", f'[data-notice="{laid.id}"]')
     published = of_page(region, data.decode("utf-8-sig"))
-    if _squeezed(published) == _squeezed(expected):
+    if (_squeezed(published), _signs(published)) == (_squeezed(expected), _signs(expected)):
         return []
     return _word_differences(expected, published)
 
@@ -73,6 +73,10 @@ def unlike_pdf(data: bytes, laid: LaidNotice, language: Language) -> list[Differ
 
 def _squeezed(blocks: Reading) -> str:
     return "".join(squeezed(block.text) for block in blocks)
+
+
+def _signs(blocks: Reading) -> list[tuple[str, str]]:
+    return [(squeezed(block.text), block.sign) for block in blocks if block.sign]
 
 
 # ---- a PDF as one text

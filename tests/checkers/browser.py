@@ -1,4 +1,4 @@
-"""A real Chromium that looks at finished pages: in several views, through axe and IBM's checker, and with its ear to the console.
+"""A real Chromium that looks at finished pages: in several views, with two checkers and its ear to the console.
 
 Pages are served over loopback with the headers that the site's own `_headers` asks for, so that the security policy
 is tested too. The browser can reach nothing else.

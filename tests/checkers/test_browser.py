@@ -21,6 +21,7 @@ from tests.checkers.browser import (
     screenshot,
     visible_text,
 )
+from tests.checkers.missing import require
 
 if TYPE_CHECKING:
     from pathlib import Path

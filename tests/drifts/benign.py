@@ -17,7 +17,8 @@ from tests.drifts.markup import MARK, Page
 from tests.drifts.sites import Plant, Site
 
 BLOCKS = (
-    "html|head|body|main|section|div|p|ul|ol|li|dl|dt|dd|table|thead|tbody|tr|th|td|caption|h1|h2|nav|header|footer"
+    "html|head|body|main|section|article|details|summary|div|p|ul|ol|li|dl|dt|dd|table|thead|tbody|tr|th|td|caption"
+    "|h1|h2|h3|h4|nav|header|footer"
 )
 OPTIONAL = "li|dt|dd|p|tr|td|th|thead|tbody|body|html"
 Rewriting = Callable[[str, Random], str]
@@ -109,7 +110,9 @@ def optional_tags(source: str, chance: Random) -> str:
 def comments(source: str, chance: Random) -> str:
     """Comments of a program between blocks."""
     said = chance.choice(["<!-- cached 2026-11-25 09:00 -->", "<!---->", "<!-- /ko -->", "<!--esi-->"])
-    tag = chance.choice(["</p>", "</dl>", "</section>", "</div>", "</li>", "<body>", "</head>"])
+    tag = chance.choice(
+        ["</p>", "</dl>", "</section>", "</article>", "</details>", "</div>", "</li>", "<body>", "</head>"]
+    )
     return source.replace(tag, f"{tag}{said}") if tag.startswith("</") else source.replace(tag, f"{said}{tag}")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from random import Random
 
 from site_builder.build import Files
-from tests.drifts import hiding, marks, words
+from tests.drifts import answers, hiding, marks, parts, words
 from tests.drifts.markup import Page
 from tests.drifts.on_pages import PagePlant
 from tests.drifts.sites import CMS, Site
@@ -15,7 +15,8 @@ LIES: tuple[PagePlant, ...] = (
     *(words.recipient_dropped, words.condition_dropped, words.purposes_swapped, words.question_elsewhere),
     *(words.moved, words.sentence_added, words.passage_lost, marks.attribute, marks.anchor, marks.look_alike),
     *(marks.unseen, hiding.by_attribute, hiding.by_style, hiding.by_class, hiding.by_comment, hiding.by_element),
-    hiding.struck,
+    *(hiding.struck, answers.answer_changed, answers.sign_changed, answers.reservation_cut, answers.answers_moved),
+    *(parts.facts_cut, parts.exception_changed, parts.topic_changed, parts.right_changed, parts.named_changed),
 )
 """What can be done within the notice."""
 HEADERS = (

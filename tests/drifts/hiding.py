@@ -31,7 +31,7 @@ PLACES = (
     *("transform:translateX(-300vw)", "position:absolute;z-index:-1", "float:left;margin-top:-9999px"),
 )
 CLASSES = (
-    *("skip", "question", "visually-hidden", "sr-only", "d-none", "hidden", "govuk-visually-hidden", "hide"),
+    *("skip", "question", "sr", "visually-hidden", "sr-only", "d-none", "hidden", "govuk-visually-hidden", "hide"),
     *("contents", "collapse", "screen-reader-text", "is-hidden", "u-hidden"),
 )
 
@@ -56,7 +56,7 @@ def _with(page: Page, attribute: str, chance: Random) -> str:
 def _by_rule(page: Page, rule: str, chance: Random) -> str:
     """A style element in the head or in the notice, with a rule for some of it."""
     ids = [e.named("id") for e in page.inside if e.named("id")]
-    chosen = chance.choice([f"#{chance.choice(ids)}", "dd", "main p", ".facts", "td", "section>h2", "main li", "dt"])
+    chosen = chance.choice([f"#{chance.choice(ids)}", "dd", "main p", ".exact", "td", "section>h2", "main li", "dt"])
     element = f"<style>{chosen}{{{rule}}}</style>"
     if chance.random() < 0.2:
         element = f"<style media=screen>@media all{{{chosen}{{{rule}}}}}</style>"
@@ -199,7 +199,7 @@ def struck(page: Page, _: Sheet, chance: Random) -> str:
     return page.wrapped(*page.some(chance), *chance.choice(STRUCK))
 
 
-SELECTORS = ("dd", ".facts", "main p", "td", "dl", "section:nth-of-type(2)", "[id]", ".silent", "dt", "main li", "h2")
+SELECTORS = ("dd", ".rows", "main p", "td", "dl", "section:nth-of-type(2)", "[id]", ".not", "dt", "main li", "h3")
 SHEETS = (
     *("{s}{{{r}}}", "{s}{{{r}}}", "@media screen{{{s}{{{r}}}}}", "@supports(display:grid){{{s}{{{r}}}}}"),
     *('{s}::before{{content:"Not: "}}', '{s}::after{{content:" (draft)"}}', "@import url(https://cdn.example/a.css);"),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from random import Random
 
 from site_builder.build import Files
-from tests.drifts import crafted, documents, embedded, facts, hiding, marks, papers, wholes, words
+from tests.drifts import answers, crafted, documents, embedded, facts, hiding, marks, papers, parts, wholes, words
 from tests.drifts.facts import FeedPlant, in_feed
 from tests.drifts.hiding import either
 from tests.drifts.on_pages import PagePlant, on_page
@@ -67,12 +67,29 @@ _PAGES: dict[str, PagePlant] = {
     "a recipient dropped": words.recipient_dropped,
     "a condition dropped": words.condition_dropped,
     "purposes swapped": words.purposes_swapped,
-    "answers swapped between two boxes": words.answers_swapped,
-    "a question over another answer": words.question_elsewhere,
+    "answers swapped between two passages": words.answers_swapped,
+    "a head over another answer": words.question_elsewhere,
     "a paragraph, row or section moved": words.moved,
     "an unfounded sentence": words.sentence_added,
     "a passage, heading or answer lost": words.passage_lost,
     "words around the notice changed": words.around_changed,
+    "a closed answer changed": answers.answer_changed,
+    "a sign changed": answers.sign_changed,
+    "a reservation cut": answers.reservation_cut,
+    "a closed answer lost or added": answers.answer_lost,
+    "a silence filled": answers.silence_filled,
+    "closed answers at another passage": answers.answers_moved,
+    "exact facts cut": parts.facts_cut,
+    "a label changed": parts.label_changed,
+    "a number of another passage": parts.number_changed,
+    "a number cut or added": parts.exception_changed,
+    "an exception of another kind": parts.exception_of_another_kind,
+    "a topic of silence cut, added or miscounted": parts.topic_changed,
+    "a right cut, or said of more": parts.right_changed,
+    "whom to complain to changed": parts.complaint_changed,
+    "what is said of everyone named changed": parts.named_changed,
+    "who checked it, and the next review, changed": parts.about_changed,
+    "a banner cut or added": parts.banner_changed,
     "hidden by an attribute": hiding.by_attribute,
     "hidden by a style attribute": hiding.by_style,
     "hidden by a style element": hiding.by_style_element,
@@ -159,6 +176,7 @@ WHOLE = ("practice", "practice", "practice", "seed")
 """Sites that are small enough to be read as a whole for one changed file."""
 KINDS: tuple[Kind, ...] = (
     *(Kind("page", name, on_page(plant)) for name, plant in _PAGES.items()),
+    Kind("page", "a closed answer of another edition", answers.of_another_edition, TRANSLATED),
     Kind("page", "the style sheet hides", hiding.style_sheet),
     Kind("page", "of an earlier release", wholes.stale_page),
     Kind("page", "a stale translation", wholes.stale_translation, TRANSLATED),

@@ -11,8 +11,11 @@ from random import Random
 VOID = {"meta", "link", "br", "hr", "img", "input", "base"}
 MARK = re.compile(r"<!.*?>|<(?P<shut>/?)(?P<tag>[a-z][a-z0-9]*)(?P<attributes>[^>]*)>")
 WORD = re.compile(r"(?<![&#\w])[^\W\d_]{3,}(?![\w;])")
-HEADINGS = {"h1", "h2"}
-WHOLE = {"p", "li", "dd", "dt", "tr", "td", "th", "dl", "section", "table", "caption", *HEADINGS}
+HEADINGS = {"h1", "h2", "h3", "h4"}
+WHOLE = {
+    *("p", "li", "dd", "dt", "tr", "td", "th", "dl", "section", "article", "details", "summary", "table", "caption"),
+    *HEADINGS,
+}
 """Elements that hold words of the notice."""
 
 

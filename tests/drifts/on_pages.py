@@ -35,8 +35,8 @@ def pick(found: Sequence[T], chance: Random) -> T | None:
 
 
 def rows(page: Page, sheet: Sheet, *keys: str) -> list[Element]:
-    """The rows of boxes whose question has one of these keys; without keys every row."""
-    found = [e for e in page.those("div") if e.children and e.children[0].tag == "dt"]
+    """The rows of facts with one of these keys; without keys every row. Margins hold closed answers, not facts."""
+    found = [e for e in page.those("div") if e.parent and "rows" in e.parent.named("class").split()]
     return [e for e in found if not keys or sheet.key(page.text(e.children[0])) in keys]
 
 

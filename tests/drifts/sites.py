@@ -10,7 +10,7 @@ from random import Random
 
 from site_builder.build import Files, _editions
 from site_builder.facts.language import Language
-from site_builder.facts.layout.laid_out import LaidNotice
+from site_builder.facts.layout.laid_out import LaidNotice, Row, parts_of
 from site_builder.load.project.languages import language
 from site_builder.manifest import MANIFEST, listing, read, written
 from site_builder.model import Registry
@@ -31,11 +31,11 @@ class Sheet:
 
     @property
     def keys(self) -> Mapping[str, str]:
-        """The key of each question by its words."""
-        return {row.question.text: row.key for box in self.laid.boxes() for row in box.rows}
+        """The key of each row of facts by its words."""
+        return {row.head.text: row.key for row in parts_of(self.laid, Row)}
 
     def key(self, question: str) -> str:
-        """The key of a question as it stands in a page, '' for none."""
+        """The key of a row by its words in a page, '' for none."""
         return self.keys.get(unescape(question), "")
 
 

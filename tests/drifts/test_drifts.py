@@ -80,11 +80,19 @@ def _words(data: bytes) -> list[str]:
 SAID = {
     *("a word changed", "a number or a date changed", "a “not” added or dropped", "may for must, or for and"),
     *("a recipient added", "a recipient dropped", "a condition dropped", "purposes swapped", "an unfounded sentence"),
-    *("answers swapped between two boxes", "a question over another answer", "a paragraph, row or section moved"),
+    *("answers swapped between two passages", "a head over another answer", "a paragraph, row or section moved"),
     *("a passage, heading or answer lost", "words around the notice changed", "look-alike letters"),
+    *("a closed answer changed", "a reservation cut", "a closed answer lost or added", "a silence filled"),
+    *("closed answers at another passage", "exact facts cut", "a label changed", "a number cut or added"),
+    *("an exception of another kind", "a topic of silence cut, added or miscounted", "a right cut, or said of more"),
+    *("what is said of everyone named changed", "who checked it, and the next review, changed"),
+    *("a banner cut or added", "a closed answer of another edition"),
 }
 """Kinds of drift in a page after which it reads differently."""
-UNSEEN = {kind.name for kind in KINDS if kind.name.startswith("hidden by")} | {"a mark of language changed"}
+UNSEEN = {kind.name for kind in KINDS if kind.name.startswith("hidden by")} | {
+    "a mark of language changed",
+    "a sign changed",
+}
 """Kinds after which all its words are still there, in order."""
 
 

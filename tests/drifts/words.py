@@ -100,16 +100,16 @@ def otherwise(page: Page, sheet: Sheet, chance: Random) -> str | None:
 
 
 def recipient_added(page: Page, sheet: Sheet, chance: Random) -> str | None:
-    """One more who gets it, in a box, a list or a sentence; a name that the page knows or one that it does not."""
+    """One more who gets it, in a row, a small line or a sentence; a name that the page knows or another."""
     known = sorted({page.text(e) for row in rows(page, sheet, "who") for e in row.children[1:]})
     name = chance.choice([*known, "Home Office", "Insurance companies", "Example Marketing Ltd"])
     answers = [e for row in rows(page, sheet, "who") for e in row.children[1:] if page.text(e) != name]
-    items = [e for e in page.those("li") if e.stands_in("td")]
+    small = [e for e in page.those("p") if e.named("class") == "under" and e.stands_in("th")]
     text = pick([t for t in page.texts if t.holder.tag in {"p", "li"} and " " in t.raw], chance)
     places = [
         *[(e.end, f"<dd>{name}</dd>") for e in answers],
         *[(e.until, f"; {name}") for e in answers],
-        *[(e.end, f"<li>{name}</li>") for e in items],
+        *[(e.until, f", {name}") for e in small],
         *([(text.end, f", {name}")] * 10 if text else []),
     ]
     found = pick(places, chance)
@@ -117,15 +117,15 @@ def recipient_added(page: Page, sheet: Sheet, chance: Random) -> str | None:
 
 
 def recipient_dropped(page: Page, sheet: Sheet, chance: Random) -> str | None:
-    """One fewer who gets it: the answer, its row, its box, its words and boxes, or its row of the table."""
+    """One fewer who gets it: the answer, its row, its list, its passage, or its row or small line in the table."""
     asked = rows(page, sheet, "who")
     places = [
         *[e for row in asked if len(row.children) > 2 for e in row.children[1:]],
         *asked,
         *[row.parent for row in asked if row.parent],
-        *[e for e in page.those("div") if e.named("class") == "entry"],
+        *page.those("article"),
         *[e for e in page.those("tr") if e.stands_in("tbody")],
-        *[e for e in page.those("li") if e.stands_in("td")],
+        *[e for e in page.those("p") if e.named("class") == "under" and e.stands_in("th")],
     ]
     found = pick(places, chance)
     return page.without(found) if found else None
@@ -155,20 +155,20 @@ def _swapped(page: Page, pair: tuple[Element, Element] | None) -> str | None:
 
 
 def purposes_swapped(page: Page, sheet: Sheet, chance: Random) -> str | None:
-    """What it is for, exchanged between two boxes, or between two rows of the table."""
+    """What it is for, exchanged between two passages, or between two rows of the table."""
     answers = [row.children[1] for row in rows(page, sheet, "why") if len(row.children) == 2]
-    cells = [tr.children[2] for tr in page.those("tr") if tr.stands_in("tbody")]
+    cells = [tr.children[1] for tr in page.those("tr") if tr.stands_in("tbody")]
     return _swapped(page, two(answers, chance) if chance.random() < 0.8 else two(cells, chance))
 
 
 def answers_swapped(page: Page, sheet: Sheet, chance: Random) -> str | None:
-    """The answers to one question, exchanged between two boxes."""
+    """The answers of one kind, exchanged between two passages."""
     key = chance.choice(sorted(set(sheet.keys.values())))
     return _swapped(page, two([row.children[1] for row in rows(page, sheet, key)], chance))
 
 
 def question_elsewhere(page: Page, sheet: Sheet, chance: Random) -> str | None:
-    """Two questions of one box, each over the other's answer."""
+    """Two heads of one list of facts, each over the other's answer."""
     box = pick(page.those("dl"), chance)
     return _swapped(page, two([row.children[0] for row in rows(page, sheet) if row.parent is box], chance))
 
@@ -177,8 +177,8 @@ def question_elsewhere(page: Page, sheet: Sheet, chance: Random) -> str | None:
 
 
 def moved(page: Page, _: Sheet, chance: Random) -> str | None:
-    """A paragraph, item, row, box, entry or section stands after another of its kind."""
-    tag = chance.choice(["p", "p", "li", "dd", "div", "dl", "section", "tr", "td"])
+    """A paragraph, item, row, list, passage or section stands after another of its kind."""
+    tag = chance.choice(["p", "p", "li", "dd", "div", "dl", "article", "section", "tr", "td"])
     kind = chance.choice([e for e in page.those(tag)] or [page.region]).named("class")  # noqa: C416
     pair = two([e for e in page.those(tag) if e.named("class") == kind and page.text(e)], chance)
     if pair is None or pair[0].end > pair[1].start or page.text(pair[0]) == page.text(pair[1]):
@@ -203,13 +203,16 @@ def sentence_added(page: Page, _: Sheet, chance: Random) -> str | None:
     return page.inserted(*chance.choice(ways[: 3 if chance.random() < 0.8 else 5]))
 
 
-WHOLE_OR_DIV = {"p", "li", "dd", "dt", "h1", "h2", "section", "div", "td", "th", "caption", "dl"}
+WHOLE_OR_DIV = {
+    *("p", "li", "dd", "dt", "h1", "h2", "h3", "section", "article", "div", "td", "th", "caption", "dl", "summary"),
+}
 OTHER_TAGS = ("p", "div", "h3", "h4", "blockquote", "address", "figure", "aside", "small", "strong", "em", "pre")
 
 
 def passage_lost(page: Page, _: Sheet, chance: Random) -> str | None:
-    """A paragraph, heading, item, answer, row, box or section is not there any more; or the words of one are not."""
-    tag = chance.choice(["p", "li", "h1", "h2", "dd", "dt", "tr", "td", "dl", "section", "caption", "table", "th"])
+    """A paragraph, heading, item, answer, row, passage or section is not there any more; or its words are not."""
+    lines, wholes = ("p", "li", "h1", "h2", "h3", "dd", "dt", "caption"), ("tr", "td", "th", "dl", "table")
+    tag = chance.choice([*lines, *wholes, "article", "section"])
     found = pick([e for e in page.those(tag) if page.text(e)], chance)
     if found is None:
         return None

@@ -19,7 +19,6 @@ import pypdfium2
 
 from site_builder.build import Files
 from site_builder.manifest import MANIFEST, differences, read
-from site_builder.render.inline import inline
 from tests.drifts.sites import CMS, Sheet, Site, site
 from tests.reading import of_notice
 
@@ -69,8 +68,7 @@ def _texts(name: str, path: str) -> tuple[str, ...]:
 def _stated(found: Site, path: str) -> Iterator[str]:
     sheet: Sheet | None = found.pages.get(path) or found.papers.get(path)
     if sheet:
-        for text in of_notice(sheet.laid, sheet.language):
-            yield "".join(span.text for span in inline(text))
+        yield from of_notice(sheet.laid, sheet.language)
     elif path.endswith(".jsonld"):
         yield from (json.dumps(text, ensure_ascii=False) for text in _strings(_json(found.files[path])))
 

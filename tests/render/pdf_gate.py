@@ -16,26 +16,34 @@ from hypothesis import strategies as st
 from site_builder import fonts as glyphs
 from site_builder.facts.layout.laid_out import (
     Answer,
-    Box,
-    Entry,
+    Closed,
     Glance,
     GlanceRow,
+    Item,
+    Items,
     LaidNotice,
+    LaidPassage,
     LaidSection,
+    Margin,
+    Mark,
     Paragraph,
+    Part,
     Row,
+    Rows,
     Run,
+    Text,
 )
 from site_builder.facts.rich_text import Line, Piece, line
 from site_builder.render import pdf
 from site_builder.render.inline import inline
 from tests.checkers.pdf import page_validation_ua1
 from tests.checkers.tagged import tagged_blocks
-from tests.reading import of_box, of_glance
 from tests.seed import ON, english, laid_out
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
+
+    from site_builder.facts.layout.laid_out import Block
 
 FEED = '{"title": "Who we share with – é"}\r\n'.encode()
 HOSTILE = (
@@ -60,66 +68,122 @@ def said(text: str, language: str = "en-gb") -> tuple[Paragraph, ...]:
     return (Paragraph((Run(text, language),)),)
 
 
-def told(text: str, *, url: str | None = None, target: str | None = None) -> Answer:
-    return Answer(line(text), url=url, target=target)
+def told(text: str, *, url: str | None = None) -> Answer:
+    return Answer((Line((Piece(text, None, url),)),))
 
 
-def row(question: str, *answers: Answer, key: str = "why") -> Row:
-    return Row(key, line(question), answers)
+def row(head: str, *answers: Answer) -> Row:
+    return Row("why", line(head), answers)
 
 
-def entry(anchor: str, text: str, *rows: Row) -> Entry:
-    return Entry(said(text), (Box(anchor, rows),))
+def exact(*rows: Row, anchor: str = "", heading: str = "") -> Closed:
+    box = Rows(rows, line(heading) if heading else None, anchor)
+    return Closed(line("The exact facts"), (box, Text((linked("True of everything here", "#all"),))), of="of it")
+
+
+def passage(number: str, thing: str, text: str, *rows: Row, label: str = "The police: safety") -> LaidPassage:
+    margin = (
+        Margin(line("Must it be shared?"), (Mark("no", line("No, but we may")),)),
+        Margin(line("Have you a choice?"), (Mark("some", line("Usually")), Mark("no", line("Not if there is a risk")))),
+    )
+    return LaidPassage(said(text), number, line(label), thing, margin, exact(*rows))
+
+
+def linked(text: str, address: str) -> Line:
+    return Line((Piece(text, None, address),))
 
 
 def small() -> LaidNotice:
     """A notice with one of everything."""
+    others = replace(
+        passage("1.2", "", "They tell others.", label="The fire service: order"),
+        exact=exact(row("For", told("Order", url="#a-1")), anchor="a-2", heading="The fire service"),
+        notes=(linked("As in 1.1", "#p1.1"),),
+    )
+    rights = (
+        Text((line("By law, you can ask us to:"),)),
+        Items((Item(line("show it to you")), Item(line("correct it")))),
+        Text((linked("a@b.example", "mailto:a@b.example"), line("By post: Town Hall")), line("To ask:")),
+        Closed(line("The law on research"), (Text((linked("1.1", "#p1.1"),)), Items((Item(line("Records")),)))),
+    )
+    police = Item(
+        linked("The police", "#a-2"), (), "n-police", (line("A company"), linked("Website", "https://a.example"))
+    )
     return LaidNotice(
         id="small",
         language="en-gb",
         for_children=False,
         organisation=line("Example Council"),
         title=line("Small notice"),
+        banners=(line("A draft"), linked("Replaced by another", "https://council.example/another/")),
         opening=said("We say little."),
-        facts=Box("page-facts", (row("Whom is it about?", told("Everybody")),)),
-        glance=Glance("At a glance", ("Who", "Why"), (GlanceRow("section-a", line("Police"), ((),)),)),
+        ask=None,
+        glance=Glance(
+            "The short answer",
+            ("Who", "What for?", "Must it be shared?"),
+            (
+                GlanceRow("section-a", line("Police"), (line("One, two"), line("Both ways with X")), MARKS),
+                GlanceRow("section-a", line("Others"), (), (Mark("", linked("Rules for 1.1", "#p1.1")),)),
+            ),
+        ),
+        links=(linked("Everyone named", "#named"),),
+        everywhere=Closed(line("True of everything here (1)"), (Rows((row("Law", told("The Act")),)),), "all"),
         sections=(
             LaidSection(
                 "section-a",
                 line("Police"),
                 (
-                    entry("a-1", "We tell [the police](https://police.example/a?b=c).", row("Why?", told("Safety"))),
-                    entry("a-2", "They tell others.", row("What else?", told("What the police", target="a-1"))),
+                    passage("1.1", "a-1", "We tell [the police](https://police.example/a?b=c).", row("For", LONG)),
+                    others,
+                    LaidPassage(said("Words that state nothing.")),
                 ),
             ),
+            LaidSection("section-b", line("Nobody"), ()),
         ),
         closing=(Paragraph((Run("We may:", "en-gb"),), (Run("stop", "en-gb"), Run("ask", "en-gb"))),),
-        rights_heading="Your rights",
-        rights=Box("page-rights", (row("Can you see it?", told("Yes")),)),
-        about_heading="About this notice",
-        about=Box("page-about", (row("Who are we?", told("A council"), told("Public")),)),
+        parts=(
+            Part("rights", line("Your rights"), rights),
+            Part(
+                "named", line("Everyone named"), (FIND, Items((police,), "named")), line("The numbers lead to words.")
+            ),
+            Part("about", line("About this notice"), (Closed(line("Checked"), (replace(FIND, style="wide"),)),)),
+        ),
+        grown_ups=None,
         edition="Version 1.2, 25 November 2026",
-        untranslated="",
+        untranslated="Not everything is in this language.",
     )
+
+
+MARKS = (Mark("yes", line("Crime, fraud")), Mark("not", line("Not said")))
+LONG = Answer((line("At most 3 years"), linked("Our list", "https://council.example/list"), line("Covers names")))
+FIND = Rows((row("Gets health data", told("The police", url="#n-police"), told("A page", url="#grown")),), style="find")
 
 
 def hostile() -> LaidNotice:
     """The small notice with text in every field that means something to Typst, HTML, Markdown or Jinja."""
-    rows = (row(HOSTILE, told(HOSTILE), told(HOSTILE, target="x-1"), key="who"),)
+    hostile_line, mark = line(HOSTILE), Mark("some", line(HOSTILE))
+    box = Rows((row(HOSTILE, told(HOSTILE), told(HOSTILE, url="#x-1"), Answer((hostile_line,) * 3)),), hostile_line)
+    items = Items((Item(hostile_line, (), "", (hostile_line,)),))
+    closed = Closed(hostile_line, (box, items, Text((hostile_line, hostile_line), hostile_line)), HOSTILE, HOSTILE)
+    margin = (Margin(hostile_line, (mark, mark)),)
     return replace(
         small(),
-        title=line(HOSTILE),
-        organisation=line(HOSTILE),
+        title=hostile_line,
+        organisation=hostile_line,
+        banners=(hostile_line,),
         edition=HOSTILE,
         opening=(Paragraph((Run(HOSTILE, "en-gb"),), (Run(HOSTILE, "cy"),)),),
-        facts=Box("page-facts", rows),
-        glance=Glance(HOSTILE, (HOSTILE, HOSTILE), (GlanceRow("x", line(HOSTILE), ((told(HOSTILE),),)),)),
-        sections=(LaidSection("x", line(HOSTILE), (Entry(said(HOSTILE), (Box("x-1", rows),)),)),),
-        rights_heading=HOSTILE,
-        rights=Box("page-rights", rows),
-        about_heading=HOSTILE,
+        glance=Glance(HOSTILE, (HOSTILE,) * 3, (GlanceRow("x", hostile_line, (hostile_line,), (mark, mark)),)),
+        everywhere=closed,
+        sections=(
+            LaidSection(
+                "x",
+                hostile_line,
+                (LaidPassage(said(HOSTILE), HOSTILE, hostile_line, "x-1", margin, closed, (hostile_line,)),),
+            ),
+        ),
+        parts=(Part(HOSTILE, hostile_line, (box, items, closed), hostile_line),),
         untranslated=HOSTILE,
-        about=Box("page-about", rows),
     )
 
 
@@ -128,22 +192,55 @@ def hostile() -> LaidNotice:
 
 def blocks_of(notice: LaidNotice) -> Iterator[str]:
     """The text of each block in reading order, derived from the laid-out notice alone."""
-    yield from (notice.title.text, notice.organisation.text, notice.untranslated)
-    yield from (*words_of(notice.opening), *of_box(notice.facts))
+    yield from (notice.title.text, notice.organisation.text, *texts(notice.banners), notice.untranslated)
+    yield from words_of(notice.opening)
     if notice.glance.rows:
         yield from (notice.glance.caption, *notice.glance.heads)
-        yield from chain.from_iterable(of_glance(each, english()) for each in notice.glance.rows)
-    if notice.sections:
+        for each in notice.glance.rows:
+            yield from (each.heading.text, *texts(each.under), *(mark.line.text for mark in each.cells))
+    if notice.everywhere:
+        yield from of_block(notice.everywhere)
+    if notice.sections or notice.parts:
         yield english().page("in_this_notice")
     for section in notice.sections:
         yield section.heading.text
-        for each in section.entries:
-            yield from (*words_of(each.paragraphs), *chain.from_iterable(map(of_box, each.boxes)))
+        yield from chain.from_iterable(map(of_passage, section.passages))
     yield from words_of(notice.closing)
-    for heading, box in ((notice.rights_heading, notice.rights), (notice.about_heading, notice.about)):
-        if box.rows:
-            yield from (heading, *of_box(box))
+    yield from chain.from_iterable(map(of_block, notice.parts))
     yield notice.edition
+
+
+def of_passage(passage: LaidPassage) -> Iterator[str]:
+    yield f"{passage.number} {passage.label.text if passage.label else ''}"
+    yield from words_of(passage.paragraphs)
+    for margin in passage.margin:
+        yield from (margin.question.text, *(mark.line.text for mark in margin.marks))
+    yield from texts(passage.notes)
+    yield from of_block(passage.exact) if passage.exact else ()
+
+
+def of_block(block: Block) -> Iterator[str]:
+    """The texts of a block; what is closed on a page stands open below its summary."""
+    match block:
+        case Text():
+            first, *others = texts(block.lines)
+            yield from (f"{block.head.text} {first}" if block.head else first, *others)
+        case Items():
+            yield from chain.from_iterable((item.line.text, *texts(item.under)) for item in block.items)
+        case Rows():
+            yield block.heading.text if block.heading else ""
+            for each in block.rows:
+                yield each.head.text
+                yield from chain.from_iterable(texts(answer.lines) for answer in each.answers)
+        case Closed():
+            yield from (block.summary.text, *chain.from_iterable(map(of_block, block.blocks)))
+        case Part():
+            yield from (block.heading.text, block.note.text if block.note else "")
+            yield from chain.from_iterable(map(of_block, block.blocks))
+
+
+def texts(lines: Iterable[Line]) -> Iterator[str]:
+    return (each.text for each in lines)
 
 
 def words_of(paragraphs: tuple[Paragraph, ...]) -> Iterator[str]:
@@ -192,11 +289,14 @@ def elements(data: bytes) -> Iterator[Callable[[str], list[pikepdf.Object]]]:
 
 
 def without_a_row(notice: LaidNotice) -> bytes:
-    """What a renderer makes that drops the last row of one box."""
+    """What a renderer makes that drops the last row of the exact facts of one passage."""
     first, *others = notice.sections
-    box = first.entries[0].boxes[0]
-    less = replace(first.entries[0], boxes=(replace(box, rows=box.rows[:-1]),))
-    return render(replace(notice, sections=(replace(first, entries=(less, *first.entries[1:])), *others)))
+    passage, *later = first.passages
+    box, *after = passage.exact.blocks if passage.exact else ()
+    assert passage.exact
+    assert isinstance(box, Rows)
+    less = replace(passage, exact=replace(passage.exact, blocks=(replace(box, rows=box.rows[:-1]), *after)))
+    return render(replace(notice, sections=(replace(first, passages=(less, *later)), *others)))
 
 
 def without_a_paragraph(notice: LaidNotice) -> bytes:
@@ -238,42 +338,59 @@ RUNS = st.builds(Run, TEXTS, st.sampled_from(["en-gb", "cy", "pl", "el-GR"]))
 PARAGRAPHS = st.builds(
     Paragraph, st.lists(RUNS, min_size=1, max_size=3).map(tuple), st.lists(RUNS, max_size=3).map(tuple)
 )
-PIECES = st.builds(Piece, TEXTS, st.sampled_from([None, None, "cy"]))
+ADDRESSES = st.sampled_from([None, "https://example.org/ü", "mailto:a@b.example", "#p1.1", "#about", "#nowhere"])
+PIECES = st.builds(Piece, TEXTS, st.sampled_from([None, None, "cy"]), ADDRESSES)
 LINES = st.builds(Line, st.lists(PIECES, min_size=1, max_size=3).map(tuple))
-ANSWERS = st.builds(
-    Answer,
-    LINES,
-    st.just(()),
-    st.sampled_from([None, "https://example.org/ü", "mailto:a@b.example"]),
-    st.sampled_from([None, "s-0", "page-about"]),
+SOME_LINES = st.lists(LINES, max_size=2).map(tuple)
+ANCHORS = st.sampled_from(["", "a-1", "a-2", "a-3"])
+MARK = st.builds(Mark, st.sampled_from(["", "yes", "no", "some", "not"]), LINES)
+ANSWERS = st.builds(Answer, st.lists(LINES, min_size=1, max_size=3).map(tuple))
+ROW = st.builds(Row, st.just("why"), LINES, st.lists(ANSWERS, min_size=1, max_size=3).map(tuple))
+ITEM = st.builds(Item, LINES, st.just(()), ANCHORS, SOME_LINES)
+STYLES = st.sampled_from(["", "find", "wide"])
+OPEN = st.one_of(
+    st.builds(Text, st.lists(LINES, min_size=1, max_size=2).map(tuple), st.none() | LINES),
+    st.builds(Items, st.lists(ITEM, min_size=1, max_size=3).map(tuple)),
+    st.builds(Rows, st.lists(ROW, min_size=1, max_size=3).map(tuple), st.none() | LINES, ANCHORS, STYLES),
 )
-ROWS = st.builds(Row, st.sampled_from(["who", "why"]), LINES, st.lists(ANSWERS, min_size=1, max_size=3).map(tuple))
-BOXES = st.builds(Box, st.sampled_from(["b-1", "b-2", "b-3"]), st.lists(ROWS, max_size=3).map(tuple))
-ENTRIES = st.builds(Entry, st.lists(PARAGRAPHS, max_size=2).map(tuple), st.lists(BOXES, max_size=2).map(tuple))
+CLOSED = st.builds(Closed, LINES, st.lists(OPEN, max_size=2).map(tuple), ANCHORS)
+PART = st.builds(Part, st.just("about"), LINES, st.lists(OPEN | CLOSED, max_size=3).map(tuple), st.none() | LINES)
+MARGIN = st.builds(Margin, LINES, st.lists(MARK, min_size=1, max_size=2).map(tuple))
+PASSAGES = st.builds(
+    LaidPassage,
+    st.lists(PARAGRAPHS, max_size=2).map(tuple),
+    st.sampled_from(["", "1.1", "1.2"]),
+    st.none() | LINES,
+    ANCHORS,
+    st.lists(MARGIN, max_size=2).map(tuple),
+    st.none() | CLOSED,
+    SOME_LINES,
+)
 
 
 @st.composite
 def notices(draw: st.DrawFn) -> LaidNotice:
-    """Any notice whose links arrive."""
-    texts = draw(st.lists(TEXTS, min_size=8, max_size=8))
-    entries = draw(st.lists(st.lists(ENTRIES, max_size=3), min_size=1, max_size=3))
-    cells = st.tuples(*[st.lists(ANSWERS, max_size=2).map(tuple)] * 2)
-    rows = draw(st.lists(st.builds(GlanceRow, st.just("s-0"), LINES, cells), max_size=3))
+    """Any notice."""
+    texts = draw(st.lists(TEXTS, min_size=6, max_size=6))
+    passages = draw(st.lists(st.lists(PASSAGES, max_size=3).map(tuple), min_size=1, max_size=3))
+    cells = st.tuples(MARK) | st.tuples(MARK, MARK)
+    rows = draw(st.lists(st.builds(GlanceRow, st.just("s-0"), LINES, SOME_LINES, cells), max_size=3))
     return LaidNotice(
         id="any",
         language="en-gb",
         for_children=False,
         organisation=draw(LINES),
         title=draw(LINES),
+        banners=draw(SOME_LINES),
         opening=tuple(draw(st.lists(PARAGRAPHS, max_size=2))),
-        facts=draw(BOXES),
-        glance=Glance(texts[2], (texts[3], texts[4], texts[5]), tuple(rows)),
-        sections=tuple(LaidSection(f"s-{i}", line(texts[6]), tuple(each)) for i, each in enumerate(entries)),
+        ask=None,
+        glance=Glance(texts[0], (texts[1], texts[2], texts[3]), tuple(rows)),
+        links=draw(SOME_LINES),
+        everywhere=draw(st.none() | CLOSED),
+        sections=tuple(LaidSection(f"s-{i}", line(texts[4]), each) for i, each in enumerate(passages)),
         closing=tuple(draw(st.lists(PARAGRAPHS, max_size=2))),
-        rights_heading=texts[0],
-        rights=Box("page-rights", (draw(ROWS),)),
-        about_heading=texts[7],
-        about=Box("page-about", (draw(ROWS),)),
+        parts=tuple(draw(st.lists(PART, max_size=2))),
+        grown_ups=None,
         edition="1",
-        untranslated=texts[0],
+        untranslated=texts[5],
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import subprocess
 import sys
 from dataclasses import replace
@@ -16,7 +17,24 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from site_builder import fonts as glyphs
-from site_builder.facts.layout.laid_out import Answer, Box, GlanceRow, LaidNotice, LaidSection, Paragraph, Row, Run
+from site_builder.facts.layout.laid_out import (
+    NO,
+    NOT_SAID,
+    SOME,
+    YES,
+    Answer,
+    Closed,
+    GlanceRow,
+    LaidNotice,
+    LaidSection,
+    Margin,
+    Mark,
+    Paragraph,
+    Row,
+    Rows,
+    Run,
+    parts_of,
+)
 from site_builder.facts.rich_text import line
 from site_builder.render import pdf
 from site_builder.render.pdf import spans, typeset
@@ -26,7 +44,20 @@ from tests.checkers.pdf import verapdf
 from tests.checkers.tagged import tagged_blocks, tagged_text
 from tests.effort import effort
 from tests.render import pdf_gate
-from tests.render.pdf_gate import FEED, elements, entry, faults, hostile, read, render, row, said, seed, small, told
+from tests.render.pdf_gate import (
+    FEED,
+    elements,
+    faults,
+    hostile,
+    passage,
+    read,
+    render,
+    row,
+    said,
+    seed,
+    small,
+    told,
+)
 from tests.seed import ON, ROOT, english, laid_out
 
 if TYPE_CHECKING:
@@ -55,7 +86,7 @@ def test_verapdf_agrees(flavour: Flavour, notice: Callable[[], LaidNotice]) -> N
 
 def test_the_seed_is_short() -> None:
     with pikepdf.open(BytesIO(seed())) as document:
-        assert 4 <= len(document.pages) <= 8
+        assert 4 <= len(document.pages) <= 10
     assert len(seed()) < 100_000
 
 
@@ -90,8 +121,15 @@ def test_the_glance_is_one_table_and_each_header_cell_says_what_it_heads() -> No
         assert len(heads) == len(scopes)
 
 
-def test_a_box_is_a_list_of_questions_each_with_its_answers() -> None:
-    questions = [row.question.text for box in laid_out().boxes() for row in box.rows]
+def test_a_row_of_the_glance_with_one_answer_has_it_in_all_its_columns() -> None:
+    with elements(render(small())) as of:
+        spans = [int(each.get("/ColSpan", 1)) for cell in of("/TD") for each in cell.A if each.O == "/Table"]
+    assert spans == [1, 1, 2]
+
+
+def test_exact_facts_are_a_list_of_questions_each_with_its_answers() -> None:
+    rows = parts_of(laid_out(), (Row, Margin))
+    questions = [(each.head if isinstance(each, Row) else each.question).text for each in rows]
     labels = [block for block in tagged_blocks(seed()) if block.path[-1] == "Lbl" and block.text != "•"]
     assert [label.text for label in labels] == questions
     with elements(seed()) as of:
@@ -107,12 +145,59 @@ def test_a_run_in_another_language_says_so_and_its_neighbours_do_not() -> None:
     assert languages["Dydd da"] == languages["ffrind"] == "cy"
 
 
+def test_headings_have_the_levels_of_what_they_head() -> None:
+    headings = [(b.path[-1], b.text) for b in tagged_blocks(render(small())) if re.fullmatch(r"H\d", b.path[-1])]
+    assert headings == [
+        ("H1", "Small notice"),
+        ("H2", "True of everything here (1)"),
+        ("H2", english().page("in_this_notice")),
+        ("H2", "Police"),
+        ("H3", "1.1 The police: safety"),
+        ("H4", "The exact facts"),
+        ("H3", "1.2 The fire service: order"),
+        ("H4", "The exact facts"),
+        ("H5", "The fire service"),
+        ("H2", "Nobody"),
+        ("H2", "Your rights"),
+        ("H3", "The law on research"),
+        ("H2", "Everyone named"),
+        ("H2", "About this notice"),
+        ("H3", "Checked"),
+    ]
+
+
 def test_a_link_leads_out_or_to_its_target_and_says_where_in_words() -> None:
     with pikepdf.open(BytesIO(render(small()))) as document:
         links = {str(each.Contents): each for page in document.pages for each in page.get("/Annots", [])}
         assert str(links["the police"].A.URI) == "https://police.example/a?b=c"
-        assert "/Dest" in links["What the police"]
-        assert "/Dest" in links["Police"]
+        inside = {words for words, link in links.items() if "/Dest" in link and " page " not in words}
+    to_sections = {"Police", "Others"}
+    assert inside == {
+        *to_sections,
+        "Rules for 1.1",
+        "As in 1.1",
+        "1.1",
+        "Order",
+        "The police",
+        "True of everything here",
+    }
+
+
+def test_a_link_to_what_paper_does_not_have_is_words_alone() -> None:
+    made = render(small())
+    assert "A page" in read(made)
+    with pikepdf.open(BytesIO(made)) as document:
+        assert "A page" not in {str(each.Contents) for page in document.pages for each in page.get("/Annots", [])}
+
+
+def test_the_shapes_before_answers_are_no_words_and_each_is_its_own() -> None:
+    def marked(glyph: str) -> bytes:
+        rows = (GlanceRow("section-a", line("Police"), (), (Mark(glyph, line("An answer")),)),)
+        return render(replace(small(), glance=replace(small().glance, rows=rows)))
+
+    made = {glyph: marked(glyph) for glyph in ("", YES, NO, SOME, NOT_SAID)}
+    assert len(set(made.values())) == len(made)
+    assert len({tuple(read(each)) for each in made.values()}) == 1
 
 
 def test_running_heads_and_feet_are_no_words_of_the_document() -> None:
@@ -144,7 +229,7 @@ def test_title_author_and_day_are_those_of_the_notice() -> None:
 
 def test_bookmarks_and_contents_are_the_sections() -> None:
     expected = [section.heading.text for section in laid_out().sections]
-    expected += [laid_out().rights_heading, laid_out().about_heading]
+    expected += [part.heading.text for part in laid_out().parts]
     with pikepdf.open(BytesIO(seed())) as document, document.open_outline() as outline:
         assert [item.title for item in outline.root] == expected
     contents = [block.text for block in tagged_blocks(seed()) if block.path[1:] == ("TOC", "TOCI")]
@@ -208,8 +293,10 @@ def test_hostile_text_appears_as_typed() -> None:
 def test_every_character_of_the_fonts_can_be_read_in_every_style() -> None:
     by_line = "".join(sorted(c for c in glyphs.covered() if not c.isspace() and c not in "[]\\"))
     lines = [by_line[i : i + 40] for i in range(0, len(by_line), 40)]
-    rows = (row("Which?", *map(told, lines), key="who"), row("Which?", *map(told, lines)))
-    notice = replace(small(), facts=Box("page-facts", rows))
+    marks = tuple(Mark(YES, line(each)) for each in lines)
+    (section, *_) = small().sections
+    bold = replace(section.passages[0], margin=(Margin(line("Which?"), marks),))
+    notice = replace(with_rows(row("Which?", *map(told, lines))), sections=(replace(section, passages=(bold,)),))
     assert faults(render(notice), notice) == []
 
 
@@ -219,22 +306,21 @@ def test_a_character_that_no_font_has_is_named_with_its_passage() -> None:
         render(notice)
 
 
-def test_three_hundred_entries_and_a_row_longer_than_a_page_lose_nothing() -> None:
-    many = tuple(told(f"What stands under entry {i}", target=f"e-{i}") for i in range(300))
-    entries = (entry(f"e-{i}", f"We share {i} things.", row("Why?", told(f"Because of {i}"))) for i in range(300))
+def test_three_hundred_passages_and_a_row_longer_than_a_page_lose_nothing() -> None:
+    many = tuple(told(f"What stands under {i}", url=f"#p1.{i}") for i in range(300))
+    passages = (passage(f"1.{i}", f"e-{i}", f"We share {i} things.", row("Why?", told(f"As {i}"))) for i in range(300))
+    under = tuple(line(f"Recipient {i}") for i in range(300))
     notice = replace(
-        small(),
-        facts=Box("page-facts", (row("What for?", *many),)),
-        glance=replace(small().glance, rows=(GlanceRow("s", line("Section"), (many,)),)),
-        sections=(LaidSection("s", line("Section"), tuple(entries)),),
+        with_rows(row("What for?", *many)),
+        glance=replace(small().glance, rows=(GlanceRow("s", line("Section"), under, (Mark("", line("Words")),)),)),
+        sections=(LaidSection("s", line("Section"), tuple(passages)),),
     )
     assert faults(render(notice), notice) == []
 
 
-def test_what_is_told_again_has_no_anchor_a_second_time() -> None:
+def test_what_stands_twice_is_reached_where_it_stands_first() -> None:
     (section, *_) = small().sections
-    again = [replace(e, boxes=tuple(replace(box, is_again=True) for box in e.boxes)) for e in section.entries]
-    notice = replace(small(), sections=(replace(section, entries=(*section.entries, *again)),))
+    notice = replace(small(), sections=(section, replace(section, anchor="section-b")))
     assert faults(render(notice), notice) == []
 
 
@@ -258,14 +344,17 @@ def test_a_host_in_other_letters_is_one_that_can_be_found(url: str, leads: str) 
 # ---- what stops it
 
 
+def with_rows(*rows: Row) -> LaidNotice:
+    return replace(small(), everywhere=Closed(line("True of everything here"), (Rows(rows),), "all"))
+
+
 def with_answer(answer: Answer) -> LaidNotice:
-    return replace(small(), facts=Box("page-facts", (row("Which?", answer),)))
+    return with_rows(row("Which?", answer))
 
 
 @pytest.mark.parametrize(
     ("notice", "reason"),
     [
-        (with_answer(told("There", target="nowhere")), "“There” leads to “nowhere”, which is nowhere in this notice"),
         (with_answer(told("Press", url="javascript:alert(1)")), "links may only begin with https:"),
         (with_answer(told("Press", url="https://ü..example/")), "no host can have that name"),
         (with_answer(told("Far", url="https://a.example/" + "a" * 9000)), "cannot be made: URL is too long"),
@@ -340,6 +429,6 @@ def test_any_notice_is_accessible_and_loses_no_word(notice: LaidNotice) -> None:
 )
 def test_what_is_longer_than_a_page_runs_on_to_the_next(rows: tuple[Row, ...]) -> None:
     """Words set beyond the paper's edge would stand in the tags and on no sheet; set in one piece, these make three."""
-    made = render(replace(small(), facts=Box("page-facts", rows)))
+    made = render(with_rows(*rows))
     with pikepdf.open(BytesIO(made)) as document:
         assert len(document.pages) >= 4

@@ -93,6 +93,11 @@ HIDING = {
     "blurred": "main p { filter: blur(20px) }",
     "scaled": "main p { transform: scale(0) }",
     "in a narrow window alone": "@media (max-width: 40rem) { main p { display: none } }",
+    "in print alone": "@media print { main p { display: none } }",
+    "what is closed, for those who open it": "details dd { display: none }",
+    "what is closed, in print": "@media print { details:not([open])::details-content { content-visibility: hidden } }",
+    "what opens it": "summary { display: none }",
+    "while something is closed": "main:has(details:not([open])) h1 { opacity: 0 }",
     "the heads of columns": "thead { display: none }",
     "the questions in cells": "@media (max-width: 40rem) { td .question { display: none } }",
 }
@@ -104,7 +109,8 @@ def test_what_a_style_sheet_hides_is_told(chromium: Browser, name: str) -> None:
     assert found
     assert {(difference.kind, difference.file) for difference in found} == {("hidden", PAGE)}
     assert all(
-        difference.stated and difference.says.endswith(("(wide window)", "(narrow window)")) for difference in found
+        difference.stated and difference.says.endswith(("(wide window)", "(narrow window)", "(print)"))
+        for difference in found
     )
 
 

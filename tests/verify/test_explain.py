@@ -9,6 +9,7 @@ from io import BytesIO
 import pikepdf
 import pytest
 
+from site_builder.facts.layout.laid_out import LaidPassage, Row, parts_of
 from site_builder.verify.difference import Difference
 from site_builder.verify.expected_text import Edition, editions
 from site_builder.verify.explain import explain
@@ -23,6 +24,11 @@ FILES = built("seed", ON)
 
 def edition() -> Edition:
     return editions(seed(), ON)[0]
+
+
+def first_passage() -> LaidPassage:
+    """The first that states something."""
+    return next(passage for passage in edition().laid.passages if passage.number)
 
 
 def told(path: str, data: bytes) -> list[Difference]:
@@ -40,29 +46,39 @@ def test_nothing_is_told_of_the_same_file() -> None:
     assert [told(path, data) for path, data in FILES.items()] == [[]] * len(FILES)
 
 
-def test_a_word_on_a_page_is_told_with_its_line_and_its_entry() -> None:
-    old = edition().laid.sections[0].entries[0].paragraphs[0].runs[0].text.split(" ", 3)[:3]
+def test_a_word_on_a_page_is_told_with_its_line_and_its_passage() -> None:
+    passage = first_passage()
+    old = passage.paragraphs[0].runs[0].text.split(" ", 3)[:3]
     difference = on_page(" ".join(old), " ".join([old[0], "never", *old[1:]]))
     line = FILES[PAGE].decode().partition(" ".join(old))[0].count("\n") + 1
-    assert (difference.kind, difference.place, bool(difference.about)) == ("changed", line, True)
+    assert (difference.kind, difference.place, difference.about) == ("changed", line, passage.anchor)
     assert "never" in difference.says.split()
 
 
-def test_an_answer_is_told_with_its_question() -> None:
-    box = next(box for box in edition().laid.boxes() if box.rows)
-    answer = box.rows[0].answers[0].text
+def test_an_answer_is_told_with_its_question_and_its_passage() -> None:
+    passage = first_passage()
+    row = next(parts_of(passage.exact, Row))
+    answer = row.answers[0].text
     source = FILES[PAGE].decode()
-    at = source.index(f"<dd>{answer}", source.index(f'id="{box.anchor}"'))
+    at = source.index(f"<dd>{answer}", source.index(f'<article id="{passage.anchor}"'))
     differences = told(PAGE, f"{source[:at]}<dd>Everybody{source[at + 4 + len(answer) :]}".encode())
-    assert ("Everybody", box.rows[0].question.text) in {
-        (difference.says, difference.question) for difference in differences
+    assert (passage.anchor, "Everybody", row.head.text) in {
+        (difference.about, difference.says, difference.question) for difference in differences
     }
+
+
+def test_another_sign_is_told_in_words() -> None:
+    difference = on_page('<span class="no">', '<span class="yes">')
+    assert (difference.kind, bool(difference.about), bool(difference.question)) == ("changed", True, True)
+    assert difference.says.endswith(", with the sign for yes")
+    assert difference.stated.endswith(", with the sign for no")
 
 
 @pytest.mark.parametrize(
     ("old", "new", "kind", "says"),
     [
-        ('<div class="entry"', '<div hidden class="entry"', "hidden", '<div class="entry" hidden'),
+        ("<article ", "<article hidden ", "hidden", "<article hidden"),
+        ("<summary>", '<summary style="display: none">', "hidden", '<summary style="display: none">'),
         ("<dd>", '<dd style="display: none">', "hidden", '<dd style="display: none">'),
         ("<dd>", '<dd class="silent">', "code", '<dd class="silent">'),
         ("<dd>", '<dd title="Not so.">', "attribute", '<dd title="Not so.">'),
@@ -70,6 +86,7 @@ def test_an_answer_is_told_with_its_question() -> None:
         ('rel="privacy-policy" href="./"', 'rel="privacy-policy" href="../"', "address", 'href="'),
         ('lang="en', 'lang="cy', "language", 'lang="cy'),
         ("Content-Security-Policy", "Content-Security", "code", "<meta"),
+        ('<div class="words" id="', '<div class="words" id="x-', "moved", 'id="x-'),
     ],
 )
 def test_what_no_words_show_is_told_by_its_tag(old: str, new: str, kind: str, says: str) -> None:
@@ -99,7 +116,7 @@ def changed(change: Callable[[pikepdf.Pdf], object]) -> list[Difference]:
     return told(PAPER, out.getvalue())
 
 
-def test_a_word_in_a_pdf_is_told_with_its_page_and_its_entry() -> None:
+def test_a_word_in_a_pdf_is_told_with_its_page_and_its_passage() -> None:
     def deny(document: pikepdf.Pdf) -> None:
         leaf = Leaf(document, 2)
         assert any(len(run.text.split()) > 5 and leaf.show(run, run.text[::-1]) for run in leaf.stated)

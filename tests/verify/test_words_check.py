@@ -7,17 +7,26 @@ from dataclasses import replace
 
 import pytest
 
-from site_builder.facts.layout.laid_out import LaidNotice
+from site_builder.facts.language import Language
+from site_builder.facts.layout.laid_out import Closed, Glance, LaidNotice, Margin, Mark, Row, Rows, Run, parts_of
+from site_builder.facts.rich_text import line
 from site_builder.render import html, pdf
-from site_builder.verify import words_check
-from site_builder.verify.expected_text import editions, on_page, on_paper
+from site_builder.verify import canonical, words_check
+from site_builder.verify.expected_text import GLANCE, editions, on_page, on_paper
+from site_builder.verify.links import pieces
+from site_builder.verify.text_blocks import Reading, of_page, squeezed
 from site_builder.verify.words_check import unlike_page, unlike_pdf, unlike_words
 from tests.built import built
 from tests.examples import FOLDERS, example
-from tests.render.pdf_gate import hostile, small
-from tests.seed import ON, english, laid_out, seed
+from tests.reading import texts
+from tests.render.pdf_gate import hostile
+from tests.render.small_notice import ADULT, CHILD
+from tests.seed import ON, english, seed
 
 LINKS = html.Links(style="", home="")
+SMALL = {"for everyone": ADULT, "for children": CHILD}
+PRINTABLE = replace(ADULT, banners=ADULT.banners[:1])
+"""Without what leads to another page of the same site."""
 
 
 def page(laid: LaidNotice) -> bytes:
@@ -33,84 +42,126 @@ def test_all_words_of_each_example_can_be_read(name: str) -> None:
     assert unlike_words(built(name, ON), example(name), ON) == []
 
 
-ODD = replace(small(), opening=hostile().opening, untranslated=hostile().untranslated)
+def test_all_that_a_notice_may_hold_can_be_read() -> None:
+    assert [unlike_page(page(laid), laid, english()) for laid in SMALL.values()] == [[], []]
+    assert unlike_pdf(paper(PRINTABLE), PRINTABLE, english()) == []
 
 
-@pytest.mark.parametrize("laid", [small(), ODD], ids=["small", "hostile"])
-def test_all_words_of_a_notice_in_odd_letters_can_be_read(laid: LaidNotice) -> None:
+def test_a_notice_in_odd_letters_can_be_read() -> None:
+    laid = replace(PRINTABLE, opening=hostile().opening, untranslated=hostile().untranslated)
     assert unlike_page(page(laid), laid, english()) == []
     assert unlike_pdf(paper(laid), laid, english()) == []
 
 
+@pytest.mark.parametrize("name", SMALL)
+def test_a_page_is_read_as_the_blocks_that_are_expected(name: str) -> None:
+    read = of_page(canonical.html(page(SMALL[name]), "", "[data-notice]"))
+    expected = on_page(SMALL[name], english())
+    assert [(b.kind, b.anchor, b.text, b.sign) for b in read] == [(b.kind, b.anchor, b.text, b.sign) for b in expected]
+
+
 def test_a_table_whose_cells_break_over_pages_can_be_read() -> None:
-    laid = laid_out()
+    laid = PRINTABLE
     row = laid.glance.rows[0]
-    long = replace(row, cells=tuple(cell * 60 for cell in row.cells))
-    laid = replace(laid, glance=replace(laid.glance, rows=(long, *laid.glance.rows[1:])))
+    cells = tuple(replace(cell, line=line(" ".join([cell.line.text] * 60))) for cell in row.cells)
+    laid = replace(laid, glance=replace(laid.glance, rows=(replace(row, cells=cells), *laid.glance.rows[1:])))
     assert unlike_pdf(paper(laid), laid, english()) == []
     lost = replace(laid, glance=replace(laid.glance, rows=laid.glance.rows[:-1]))
     assert unlike_pdf(paper(lost), laid, english()) != []
 
 
+# ---- nothing is left out
+
+
+def unread(laid: LaidNotice, blocks: Reading) -> set[str]:
+    """The texts of a notice that no block has; its words may stand in several."""
+    told = "".join(squeezed(block.text) for block in blocks)
+    laid = laid if laid.glance.rows else replace(laid, glance=Glance("", (), ()))
+    shown = {squeezed("".join(words for words, _ in pieces(text))) for text in texts(laid)}
+    return {text for text in shown if text not in told}
+
+
+def lost(laid: LaidNotice, language: Language) -> set[str]:
+    """The texts that page or paper lack, besides those that only the other has."""
+    for_screens = {*(closed.of for closed in parts_of(laid, Closed)), *(link.text for link in laid.links)}
+    off_page = unread(laid, on_page(laid, language)) - {squeezed(laid.organisation.text)}
+    return off_page | unread(laid, on_paper(laid, language)) - set(map(squeezed, for_screens))
+
+
+@pytest.mark.parametrize("name", SMALL)
+def test_every_text_of_a_notice_is_expected(name: str) -> None:
+    assert lost(SMALL[name], english()) == set()
+
+
+@pytest.mark.parametrize("name", FOLDERS)
+def test_every_text_of_each_example_is_expected(name: str) -> None:
+    assert set().union(*(lost(edition.laid, edition.language) for edition in editions(example(name), ON))) == set()
+
+
+def test_a_block_that_is_not_expected_is_noticed() -> None:
+    blocks = on_page(ADULT, english())
+    for kind in ("small", "summary", "cell", "answer", "question"):
+        assert unread(ADULT, tuple(block for block in blocks if block.kind != kind))
+
+
 # ---- broken renderers
 
 
-def _without_row(laid: LaidNotice) -> LaidNotice:
-    """One fact is lost."""
-    return replace(laid, facts=replace(laid.facts, rows=laid.facts.rows[1:]))
+def _in_first(laid: LaidNotice, **changed: object) -> LaidNotice:
+    """The notice with another first passage that states something."""
+    section = laid.sections[0]
+    passages = (section.passages[0], replace(section.passages[1], **changed), *section.passages[2:])
+    return replace(laid, sections=(replace(section, passages=passages), *laid.sections[1:]))
 
 
-def _with_row_twice(laid: LaidNotice) -> LaidNotice:
-    return replace(laid, facts=replace(laid.facts, rows=(laid.facts.rows[0], *laid.facts.rows)))
+def _exact(laid: LaidNotice, *rows: Row) -> LaidNotice:
+    exact = laid.sections[0].passages[1].exact
+    assert exact is not None
+    return _in_first(laid, exact=replace(exact, blocks=(Rows(rows), *exact.blocks[1:])))
 
 
-def _without_language(laid: LaidNotice) -> LaidNotice:
-    """Words that stand in another language are lost."""
-    first = laid.opening[0]
-    return replace(laid, opening=(replace(first, runs=first.runs[:-1]), *laid.opening[1:]))
+def _rows(laid: LaidNotice) -> tuple[Row, ...]:
+    return next(parts_of(laid.sections[0].passages[1], Rows)).rows
 
 
-def _with_other_word(laid: LaidNotice) -> LaidNotice:
-    first = laid.opening[0]
-    runs = (replace(first.runs[0], text=first.runs[0].text.replace(" ", " never ", 1)), *first.runs[1:])
-    return replace(laid, opening=(replace(first, runs=runs), *laid.opening[1:]))
+def _opening(laid: LaidNotice, *runs: Run) -> LaidNotice:
+    return replace(laid, opening=(replace(laid.opening[0], runs=runs), *laid.opening[1:]))
 
 
-def _without_section(laid: LaidNotice) -> LaidNotice:
-    return replace(laid, about=replace(laid.about, rows=()))
+def _in_glance(laid: LaidNotice, *cells: Mark) -> LaidNotice:
+    first, *others = laid.glance.rows
+    return replace(laid, glance=replace(laid.glance, rows=(replace(first, cells=cells), *others)))
 
 
-def _in_another_order(laid: LaidNotice) -> LaidNotice:
-    return replace(laid, facts=replace(laid.facts, rows=laid.facts.rows[::-1]))
-
-
-def _without_cell(laid: LaidNotice) -> LaidNotice:
-    row = laid.glance.rows[0]
-    return replace(
-        laid, glance=replace(laid.glance, rows=(replace(row, cells=((), *row.cells[1:])), *laid.glance.rows[1:]))
-    )
+def _margin(laid: LaidNotice) -> tuple[Margin, ...]:
+    return laid.sections[0].passages[1].margin
 
 
 TWINS: dict[str, tuple[Callable[[LaidNotice], LaidNotice], set[str]]] = {
-    "a row lost": (_without_row, {"missing"}),
-    "a row twice": (_with_row_twice, {"added"}),
-    "a language lost": (_without_language, {"changed"}),
-    "another word": (_with_other_word, {"changed"}),
-    "a section lost": (_without_section, {"missing"}),
-    "another order": (_in_another_order, {"moved", "missing"}),
-    "a cell of the table lost": (_without_cell, {"changed"}),
+    "a row lost": (lambda laid: _exact(laid, *_rows(laid)[1:]), {"missing"}),
+    "a row twice": (lambda laid: _exact(laid, _rows(laid)[0], *_rows(laid)), {"added"}),
+    "all rows lost": (lambda laid: _in_first(laid, exact=None), {"missing"}),
+    "another order": (lambda laid: _exact(laid, *_rows(laid)[::-1]), {"moved", "missing", "changed"}),
+    "a language lost": (lambda laid: _opening(laid, *laid.opening[0].runs[:-1]), {"changed"}),
+    "another word": (
+        lambda laid: _opening(laid, replace(laid.opening[0].runs[0], text="We never pass on"), laid.opening[0].runs[1]),
+        {"changed"},
+    ),
+    "a part lost": (lambda laid: replace(laid, parts=laid.parts[1:]), {"missing"}),
+    "a banner lost": (lambda laid: replace(laid, banners=laid.banners[1:]), {"missing"}),
+    "a small line lost": (lambda laid: _in_first(laid, notes=()), {"missing"}),
+    "a question in the margin lost": (lambda laid: _in_first(laid, margin=_margin(laid)[1:]), {"missing"}),
+    "a cell of the table lost": (
+        lambda laid: _in_glance(laid, Mark("", line("")), *laid.glance.rows[0].cells[1:]),
+        {"missing"},
+    ),
 }
 
 
 def _notice() -> LaidNotice:
-    """The seed's, with two facts at its head and words in two languages."""
-    laid = laid_out()
-    box = next(box for box in laid.boxes() if len(box.rows) > 1)
-    first = laid.opening[0]
-    runs = (*first.runs, replace(first.runs[0], language="cy", text="Nid oes cyfieithiad."))
-    return replace(
-        laid, facts=replace(laid.facts, rows=box.rows[:2]), opening=(replace(first, runs=runs), *laid.opening[1:])
-    )
+    """The small one, with words in two languages and a small line below its first passage."""
+    laid = _in_first(PRINTABLE, notes=(line("As in 1.2"),))
+    return _opening(laid, *laid.opening[0].runs, Run("Nid oes cyfieithiad.", "cy"))
 
 
 @pytest.mark.parametrize("make", [page, paper], ids=["page", "PDF"])
@@ -121,6 +172,16 @@ def test_what_a_renderer_loses_doubles_or_changes_is_found(name: str, make: Call
     assert check(make(laid), laid, english()) == []
     found = check(make(broken(laid)), laid, english())
     assert kinds & {difference.kind for difference in found}
+
+
+def test_another_sign_is_found_and_told_with_its_question() -> None:
+    data = page(ADULT).replace(b'class="yes"', b'class="no"')
+    row, passage = ADULT.glance.rows[0], ADULT.sections[0].passages[1]
+    asked = ADULT.glance.heads[2]
+    assert [(d.about, d.question, d.says, d.stated) for d in unlike_page(data, ADULT, english())] == [
+        (about, question, *(f"Yes, when required, with the sign for {sign}" for sign in ("no", "yes")))
+        for about, question in ((GLANCE, f"{row.heading.text}: {asked}"), (passage.anchor, asked))
+    ]
 
 
 def test_a_page_or_a_pdf_that_was_not_made_is_missing() -> None:
@@ -143,9 +204,3 @@ def test_a_fact_that_the_layout_leaves_out_is_told(monkeypatch: pytest.MonkeyPat
     assert {(difference.kind, difference.file) for difference in unlike_words({}, seed(), ON)} >= {
         ("missing", "child-data/index.html")
     }
-
-
-def test_the_paper_says_what_the_page_says() -> None:
-    laid = laid_out()
-    texts = [block.text for block in on_paper(laid, english())]
-    assert {block.text for block in on_page(laid, english())} <= {*texts}

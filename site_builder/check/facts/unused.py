@@ -10,6 +10,7 @@ from site_builder.check.words.public_texts import all_names, texts
 from site_builder.facts.facts import facts_of
 from site_builder.model import Body, Recipient, Registry
 from site_builder.model.name_matcher import names
+from site_builder.model.values import Id
 
 KINDS = ("purposes", "programmes", "data_categories", "data_subjects", "agreements", "laws")
 """Vocabularies in which every entry must be used. Requests to the gate may name unused roles and places."""
@@ -102,3 +103,21 @@ def made_from_facts(registry: Registry) -> Findings:
     for passage in (p for n in registry.notices for s in n.sections for p in s.passages if p.generated):
         message = f"The public reads words that are made from the facts: {passage.text}"
         yield remark(passage.states[0], (), message, "Write text if it should read otherwise.")
+
+
+@rule
+def no_words_for_children(registry: Registry) -> Findings:
+    """A page for children shows a disclosure or a rule for which nobody wrote words for children.
+
+    Children read a sentence that is made from its facts, or, where there are words for everyone, these.
+    """
+    read: dict[Id, str] = {}
+    for section in (s for n in registry.notices if n.is_for_children_too for s in n.sections):
+        typed = {p.states for p in section.child_passages if not p.generated}
+        made = {p.states: str(p.text) for p in reversed(section.child_passages) if p.generated}
+        for states in (p.states for p in section.passages if p.states and p.states not in typed):
+            read.setdefault(states[0], made.get(states, ""))
+    for owner, text in read.items():
+        told = f"words that are made from the facts: {text}" if text else "these words: there are none for them."
+        message = f"Children read {told}"
+        yield remark(owner, () if text else ("text",), message, "Write child_text in words for them.")

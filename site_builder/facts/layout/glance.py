@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any
 
 from site_builder.facts.layout.closed import MOST_WORDS, cell, not_said, questions, texts
+from site_builder.facts.layout.labels import NAMES, is_heading, label, name_of, some
 from site_builder.facts.layout.laid_out import Glance, GlanceRow, Mark
-from site_builder.facts.layout.shown import Shown
+from site_builder.facts.layout.shown import Group, Shown
 from site_builder.facts.rich_text import Line
 from site_builder.facts.sentences import raised, words_alone
 from site_builder.model import Disclosure, Purpose, Section
 from site_builder.model.values import Id
 
-MOST_NAMES = 3
 MOST_FAMILIES = 2
-LONG_NAME = 5
-"""Names with more words are short ones, where there are such."""
 REACHED = ("shared_conditions", "possible_conditions")
 """The fields of a disclosure that say which rules reach it, certainly and perhaps."""
 
@@ -33,31 +30,31 @@ def _row(shown: Shown, section: Section) -> GlanceRow:
     disclosures = [shown.in_force[key] for key in things if key in shown.in_force]
     heading = shown.say.heading(section)
     if disclosures:
-        under = tuple(_who(shown, heading, disclosures))
+        under = tuple(_who(shown, section, disclosures))
         closed = [cell(shown, key, disclosures) for key in questions(shown) if key not in {"who", "why"}]
         cells = (_why(shown, disclosures), *closed)
     else:
-        under, cells = (), (_no_disclosure(shown, section, things),)
+        under, cells = (), (_no_disclosure(shown, section, list(things)),)
     return GlanceRow(f"section-{section.id}", shown.say.line(heading), under, cells)
 
 
 # ---- who gets it
 
 
-def _who(shown: Shown, heading: str, disclosures: Iterable[Disclosure]) -> Iterator[Line]:
-    """Who gets it, with whom it goes both ways, and from whom we get it: a line each."""
+def _who(shown: Shown, section: Section, disclosures: Iterable[Disclosure]) -> Iterator[Line]:
+    """Who gets it, besides the one that the heading names; with whom it goes both ways; from whom we get it."""
     ways: dict[Id | None, set[str]] = {}
     for disclosure in disclosures:
         for party, way in _parties(disclosure):
             ways.setdefault(party, set()).add(way)
     by_way: dict[str, list[str]] = {"send": [], "two_way": [], "receive": []}
     for party, its_ways in ways.items():
-        name = _name(shown, party) if party else _table(shown)["nobody"]
-        if party is None or not _is_heading(shown, heading, party):
-            by_way[its_ways.pop() if len(its_ways) == 1 else "two_way"].append(name)
+        way = its_ways.pop() if len(its_ways) == 1 else "two_way"
+        if way != "send" or party is None or not is_heading(shown, section, party):
+            by_way[way].append(name_of(shown, party) if party else _table(shown)["nobody"])
     for way, names in by_way.items():
         if names:
-            joined = _names(shown, names)
+            joined = some(shown, names, NAMES)
             yield shown.say.line(raised(joined if way == "send" else _table(shown)[way].format(names=joined)))
 
 
@@ -72,33 +69,6 @@ def _parties(disclosure: Disclosure) -> Iterator[tuple[Id | None, str]]:
         yield disclosure.recipient, "send"
     if way != "send":
         yield disclosure.sender, "send"
-
-
-def _name(shown: Shown, party: Id) -> str:
-    """The name; the short one where the full one is long and the short one is in the same language."""
-    name, short = shown.say.bare(party), _short_name(shown, party)
-    is_long = len(words_alone(name).split()) > LONG_NAME
-    return short if is_long and short else name
-
-
-def _short_name(shown: Shown, party: Id) -> str:
-    thing: Any = shown.registry.things[party]
-    return shown.say.words(thing.short_name) if thing.short_name else ""
-
-
-def _is_heading(shown: Shown, heading: str, party: Id) -> bool:
-    """Whether the heading is the name, with or without the short one: `Department for Education (DfE)`."""
-    name, short = shown.say.bare(party), _short_name(shown, party)
-    same = {text.casefold() for text in map(words_alone, (name, short, f"{name} ({short})"))}
-    return words_alone(heading).casefold() in same
-
-
-def _names(shown: Shown, names: Sequence[str]) -> str:
-    """At most three names; of more the first two and how many others there are."""
-    if len(names) <= MOST_NAMES:
-        return ", ".join(names)
-    told = MOST_NAMES - 1
-    return _table(shown)["more"].format(names=", ".join(names[:told]), number=len(names) - told)
 
 
 # ---- what for
@@ -129,45 +99,39 @@ def _why_texts(shown: Shown, families: Sequence[str], *, has_silence: bool) -> I
 
 def _families(shown: Shown, families: Sequence[str], most: int) -> str:
     joined = ", ".join(families[:most])
-    return _table(shown)["and_more"].format(families=joined) if len(families) > most else joined
+    return _label(shown)["and_more"].format(names=joined) if len(families) > most else joined
 
 
 # ---- sections without disclosures
 
 
-def _no_disclosure(shown: Shown, section: Section, rules: Iterable[Id]) -> Mark:
+def _no_disclosure(shown: Shown, section: Section, rules: Sequence[Id]) -> Mark:
     """What stands in a section that states no disclosure: rules for others, words alone, or nothing."""
-    if any(rules):
-        return _rules(shown, set(rules))
+    if rules:
+        return _rules(shown, section, rules)
     return Mark("", shown.say.line(_table(shown)["words_only" if shown.groups_of(section) else "nothing"]))
 
 
-def _rules(shown: Shown, rules: set[Id]) -> Mark:
-    """What rules hold for, by its numbers: for many how many these are, as no cell has more than six words."""
+def _rules(shown: Shown, section: Section, rules: Sequence[Id]) -> Mark:
+    """What rules hold for, by its numbers; for many, how many these are."""
     facts = [
         fact
         for disclosure in shown.in_force.values()
         for fact in shown.say.facts_of(disclosure)
         if fact.field in REACHED and fact.value in rules
     ]
-    sure, perhaps = ([Id(f.subject) for f in facts if f.possible is possible] for possible in (False, True))
-    perhaps = [key for key in perhaps if key not in sure]
-    text = next(t for t in _rules_texts(shown, sure, perhaps) if len(words_alone(t).split()) <= MOST_WORDS)
+    text = label(shown, Group(section, (), tuple(rules), ""))
+    if len(words_alone(text).split()) > MOST_WORDS:
+        number = len(shown.numbers(fact.subject for fact in facts))
+        text = shown.say.language.counted(shown.say.language.texts["label"]["rules_for_many"], number)
     return Mark("", shown.say.line(text), tuple(dict.fromkeys(fact.id for fact in facts)))
-
-
-def _rules_texts(shown: Shown, sure: Sequence[Id], perhaps: Sequence[Id]) -> Iterator[str]:
-    """The same in ever fewer words."""
-    table = _table(shown)
-    if set(sure) == set(shown.in_force):
-        yield table["rules_of_all"]
-    key = {(True, True): "rules_perhaps", (True, False): "rules", (False, True): "perhaps_rules"}
-    numbers, others = shown.references(sure), shown.references(perhaps)
-    yield table[key.get((bool(sure), bool(perhaps)), "rules_elsewhere")].format(numbers=numbers, perhaps=others)
-    many = table["many"].format(number=len(shown.numbers([*sure, *perhaps])))
-    yield table["perhaps_rules" if perhaps else "rules"].format(numbers=many, perhaps=many)
 
 
 def _table(shown: Shown) -> Mapping[str, str]:
     words: Mapping[str, str] = shown.say.language.texts["closed"]["table"]
+    return words
+
+
+def _label(shown: Shown) -> Mapping[str, str]:
+    words: Mapping[str, str] = shown.say.language.texts["label"]
     return words

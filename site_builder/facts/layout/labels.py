@@ -60,6 +60,8 @@ def _of_rules(shown: Shown, group: Group, rules: Sequence[SharedCondition]) -> s
     possible = [d.id for d in others if d.id not in certain and keys & {*d.possible_conditions}]
     reached, perhaps = shown.numbers(certain), shown.numbers(possible)
     left = shown.numbers(d.id for d in others if d.id not in certain)
+    if not certain and not possible:
+        return str(texts["rules_elsewhere"])
     if not left:
         return str(texts["rules_for_everything"])
     if not perhaps and len(reached) > NUMBERS and len(left) <= LEFT_OUT:
@@ -83,7 +85,7 @@ def _of_disclosures(shown: Shown, section: Section, disclosures: Sequence[Disclo
     whys = [why for why in choices if why] or [str(texts["purpose_not_said"])]
     for names in (NAMES, 2, 1):
         for why in whys:
-            parts = [_some(shown, whos, names), "" if _plain(why) == heading else why]
+            parts = [some(shown, whos, names), "" if _plain(why) == heading else why]
             text = ": ".join(filter(None, parts)) or why
             if len(words_alone(text).split()) <= LONGEST:
                 return text
@@ -106,14 +108,14 @@ def _who(shown: Shown, disclosure: Disclosure, section: Section | None) -> str:
         return str(texts["from_to" if sender else "from"]).format(recipient=sender, sender=name)
     if disclosure.direction == "two_way":
         return str(texts["both_ways_with" if sender else "both_ways"]).format(recipient=name, sender=sender)
-    if sender and _is_heading(shown, section, disclosure.sender):
+    if sender and is_heading(shown, section, disclosure.sender):
         return str(texts["passed_on"]).format(recipient=name)
     if sender:
         return str(texts["from_to"]).format(recipient=name, sender=sender)
-    return "" if _is_heading(shown, section, disclosure.recipient) else name
+    return "" if is_heading(shown, section, disclosure.recipient) else name
 
 
-def _is_heading(shown: Shown, section: Section | None, key: Id | None) -> bool:
+def is_heading(shown: Shown, section: Section | None, key: Id | None) -> bool:
     """Whether the heading of a section is the name of a recipient."""
     thing = shown.registry.things[key] if key else None
     if section is None or not isinstance(thing, Recipient):
@@ -127,7 +129,7 @@ def _plain(text: str) -> str:
     return re.sub(r"^(the|our|y|yr|ein) ", "", words_alone(text).casefold().strip(" ."))
 
 
-def _some(shown: Shown, names: Sequence[str], most: int) -> str:
+def some(shown: Shown, names: Sequence[str], most: int) -> str:
     """All names, or the first of them and how many more."""
     if len(names) <= most:
         return ", ".join(names)

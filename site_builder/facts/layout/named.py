@@ -21,8 +21,8 @@ from site_builder.facts.facts import (
 from site_builder.facts.layout.laid_out import Answer, Item, Items, Part, Row, Rows
 from site_builder.facts.layout.shown import Shown
 from site_builder.facts.rich_text import Line
-from site_builder.facts.sentences import link, raised
-from site_builder.model import PROCESSORS, Body, DataCategory, Disclosure, Recipient, SharedCondition, Thing
+from site_builder.facts.sentences import Sentences, link, raised
+from site_builder.model import PROCESSORS, Body, DataCategory, Disclosure, Recipient, Registry, SharedCondition, Thing
 from site_builder.model.values import Id, Word
 from site_builder.model.vocabulary import CRIMINAL
 
@@ -75,12 +75,27 @@ class _Parties:
 
     shown: Shown
 
+    @property
+    def say(self) -> Sentences:
+        """What says facts and names."""
+        return self.shown.say
+
+    @property
+    def registry(self) -> Registry:
+        """The public registry."""
+        return self.shown.registry
+
+    @property
+    def texts(self) -> Mapping[str, Any]:
+        """The fixed words of the list."""
+        return _texts(self.shown)
+
     # ---- who is named, and where
 
     @cached_property
     def in_order(self) -> Sequence[Party]:
         """Everyone named, sorted by name without the words that are skipped."""
-        things = self.shown.registry.things
+        things = self.registry.things
         parties = [things[Id(key)] for key in (*self.named_in, *self.named_of_everything, *self.named_about)]
         by_id = {party.id: party for party in parties if isinstance(party, Recipient | Body)}
         return sorted(by_id.values(), key=lambda party: (self._sort_name(party), party.id))
@@ -99,15 +114,13 @@ class _Parties:
     def named_of_everything(self) -> frozenset[str]:
         """The parties that are named in the conditions of the notice and of those read with it."""
         notices = (self.shown.notice, *self.shown.read_with)
-        return frozenset(
-            self._named_by(f for n in notices for f in self.shown.say.facts_of(n) if f.field == "conditions")
-        )
+        return frozenset(self._named_by(f for n in notices for f in self.say.facts_of(n) if f.field == "conditions"))
 
     @cached_property
     def named_about(self) -> frozenset[str]:
         """The parties that are named by the notice, the organisation, or those who checked what is said."""
-        registry, notice = self.shown.registry, self.shown.notice
-        facts = [fact for thing in (registry.organisation, notice) for fact in self.shown.say.facts_of(thing)]
+        registry, notice = self.registry, self.shown.notice
+        facts = [fact for thing in (registry.organisation, notice) for fact in self.say.facts_of(thing)]
         checked: Sequence[Thing] = (registry.organisation, notice, *self.shown.in_force.values())
         return frozenset(
             self._named_by([*facts, *(fact for thing in checked for fact in confirmations(registry, thing))])
@@ -115,25 +128,25 @@ class _Parties:
 
     def _facts_told_with(self, thing: Disclosure | SharedCondition) -> Iterator[Fact]:
         """The facts told with a disclosure or a rule: its own, its recipient's, and limits that stand nowhere else."""
-        yield from self.shown.say.facts_of(thing)
+        yield from self.say.facts_of(thing)
         if isinstance(thing, Disclosure):
             if thing.recipient:
-                yield from self.shown.say.facts_of(self.shown.registry.things[thing.recipient])
-            limits = self.shown.registry.limits(thing)
+                yield from self.say.facts_of(self.registry.things[thing.recipient])
+            limits = self.registry.limits(thing)
             yield from (fact_of(limit) for limit in limits if not self.shown.is_stated_elsewhere(limit, thing))
 
     def _named_by(self, facts: Iterable[Fact]) -> Iterator[str]:
         """The parties that facts name, themselves or through roles, programmes and all that is told with its name."""
-        things = self.shown.registry.things
+        things = self.registry.things
         names = [name for fact in facts for name in fact.names]
         told = (things[Id(name)] for name in dict.fromkeys(names))
         further = [n for thing in told if isinstance(thing, STATED_WITH_NAME) for f in facts_of(thing) for n in f.names]
-        yield from (party.id for party in parties_in(self.shown.registry, [*names, *further]))
+        yield from (party.id for party in parties_in(self.registry, [*names, *further]))
 
     def _sort_name(self, party: Party) -> str:
         """The name in small letters without accents, and without words such as "the" before it."""
-        words = self.shown.say.line(self.shown.say.bare(party.id)).text.casefold().split()
-        while len(words) > 1 and words[0] in _texts(self.shown)["skip"]:
+        words = self.say.line(self.say.bare(party.id)).text.casefold().split()
+        while len(words) > 1 and words[0] in self.texts["skip"]:
             words = words[1:]
         letters = unicodedata.normalize("NFKD", " ".join(words))
         return "".join(letter for letter in letters if not unicodedata.combining(letter))
@@ -150,14 +163,12 @@ class _Parties:
         return sorted(found, key=lambda sent: (-len(takers[sent.kind]), list(takers).index(sent.kind)))
 
     def _sent_by(self, disclosure: Disclosure) -> Iterator[_Sent]:
-        fact_ids = {(f.field, f.value): f.id for f in self.shown.say.facts_of(disclosure)}
+        held = self._fact_ids(disclosure, "data_categories")
         for taker, of_taker in self._takers(disclosure).items():
             for category in self._categories(disclosure):
-                of_category = {f.value: f.id for f in self.shown.say.facts_of(category) if f.field == "special"}
-                of_category[CRIMINAL] = f"{category.id}.criminal"
-                held = fact_ids["data_categories", category.id]
+                of_kind = self._fact_ids(category, "special") | {CRIMINAL: f"{category.id}.criminal"}
                 for kind in category.sensitive:
-                    yield _Sent(kind, taker, disclosure.id, (of_taker, held, of_category[kind]))
+                    yield _Sent(kind, taker, disclosure.id, (of_taker, held[category.id], of_kind[kind]))
 
     def _takers(self, disclosure: Disclosure) -> Mapping[Id, str]:
         """Who gets the data of a disclosure, with the id of the fact that says so; we are not among them."""
@@ -168,14 +179,17 @@ class _Parties:
 
     def _receivers(self, disclosure: Disclosure) -> dict[Id, str]:
         """The recipient and its members, each with the id of the fact that names it."""
-        recipient = self.shown.registry.things[disclosure.recipient] if disclosure.recipient else None
+        recipient = self.registry.things[disclosure.recipient] if disclosure.recipient else None
         if not isinstance(recipient, Recipient):
             return {}
-        members = {f.value: f.id for f in self.shown.say.facts_of(recipient) if f.field == "members"}
-        return {recipient.id: f"{disclosure.id}.recipient"} | members
+        return {recipient.id: f"{disclosure.id}.recipient"} | self._fact_ids(recipient, "members")
+
+    def _fact_ids(self, thing: Thing, field: str) -> dict[Any, str]:
+        """The ids of the facts in a field of a thing, by their values."""
+        return {fact.value: fact.id for fact in self.say.facts_of(thing) if fact.field == field}
 
     def _categories(self, disclosure: Disclosure) -> Sequence[DataCategory]:
-        things = (self.shown.registry.things[key] for key in disclosure.data_categories)
+        things = (self.registry.things[key] for key in disclosure.data_categories)
         return [thing for thing in things if isinstance(thing, DataCategory)]
 
     @cached_property
@@ -190,30 +204,27 @@ class _Parties:
 
     def item(self, party: Party) -> Item:
         """The entry of someone: the name and the numbers, and below it all that is said of them."""
-        words = _texts(self.shown)["entry"].format(
-            name=raised(self.shown.say.bare(party.id)), numbers=self._numbers(party.id)
-        )
-        own = [f for f in self.shown.say.facts_of(party) if f.field not in {*OF_WHO_GETS_IT, "conditions"}]
+        words = self.texts["entry"].format(name=raised(self.say.bare(party.id)), numbers=self._numbers(party.id))
+        own = [f for f in self.say.facts_of(party) if f.field not in {*OF_WHO_GETS_IT, "conditions"}]
         lines = [line for fact in own for line in self._about(fact)]
-        lines += map(self.shown.say.line, [*self._gets(party.id), *self._works_for(party.id)])
+        lines += map(self.say.line, [*self._gets(party.id), *self._works_for(party.id)])
         if party.id not in self.active:
-            lines.append(self.shown.say.line(_texts(self.shown)["only"]))
-        return Item(self.shown.say.line(words), tuple(fact.id for fact in own), anchor(party.id), tuple(lines))
+            lines.append(self.say.line(self.texts["only"]))
+        return Item(self.say.line(words), tuple(fact.id for fact in own), anchor(party.id), tuple(lines))
 
     def _numbers(self, key: str) -> str:
         """The passages that name someone; or links to the part of the page where they are named."""
-        everywhere = link(EVERYWHERE, _texts(self.shown)["everywhere"]) if key in self.named_of_everything else ""
+        everywhere = link(EVERYWHERE, self.texts["everywhere"]) if key in self.named_of_everything else ""
         places = [place for place in (everywhere, self.shown.references(self.named_in.get(key, ()))) if place]
-        return ", ".join(places) or link(ABOUT, self.shown.say.language.page("about"))
+        return ", ".join(places) or link(ABOUT, self.say.language.page("about"))
 
     def _about(self, fact: Fact) -> Sequence[Line]:
         """What a fact says of someone; an address stands behind the word for what is there."""
-        say = self.shown.say
         if fact.field in ADDRESSES:
-            return (say.line(link(fact.value, _texts(self.shown)[fact.field])),)
-        pattern = str(say.language.texts["fields"].get(fact.field, "{it}"))
-        words = say.say(fact.value) if fact.field == "history" else say.text(fact.field, fact.value)
-        return say.lines(raised(pattern.format(it=words)))
+            return (self.say.line(link(fact.value, self.texts[fact.field])),)
+        pattern = str(self.say.language.texts["fields"].get(fact.field, "{it}"))
+        words = self.say.say(fact.value) if fact.field == "history" else self.say.text(fact.field, fact.value)
+        return self.say.lines(raised(pattern.format(it=words)))
 
     def _gets(self, key: str) -> Iterator[str]:
         disclosures: dict[Word, list[str]] = {}
@@ -221,19 +232,20 @@ class _Parties:
             if sent.taker == key:
                 disclosures.setdefault(sent.kind, []).append(sent.disclosure)
         for kind, ids in disclosures.items():
-            yield _texts(self.shown)["gets"].format(what=self._kind(kind), numbers=self.shown.references(ids))
+            yield self.texts["gets"].format(what=self._kind(kind), numbers=self.shown.references(ids))
 
     def _works_for(self, key: str) -> Iterator[str]:
-        """For whom someone works as a processor: for us, unless another is stated."""
-        texts, ours = _texts(self.shown), self.shown.registry.organisation.id
+        """For whom someone works as a processor: for those stated, else for us, if it is we who pass the data on."""
+        ours = self.registry.organisation.id
         disclosures: dict[Id, list[str]] = {}
         for disclosure in self.shown.in_force.values():
             if disclosure.recipient == key and disclosure.recipient_role in PROCESSORS:
-                default = (ours,) if disclosure.recipient_role == PROCESSOR else ()
+                is_ours = disclosure.recipient_role == PROCESSOR and disclosure.sender is None
+                default = (ours,) if is_ours else ()
                 for principal in disclosure.works_for or default:
                     disclosures.setdefault(principal, []).append(disclosure.id)
         for principal, ids in disclosures.items():
-            pattern = texts["works_for_us" if principal == ours else "works_for"]
+            pattern = self.texts["works_for_us" if principal == ours else "works_for"]
             yield pattern.format(name=self._short(principal), numbers=self.shown.references(ids))
 
     # ---- to find someone
@@ -245,13 +257,13 @@ class _Parties:
         companies = {party.id: self._company(party) for party in self.in_order if party.kind == "company"}
         if companies:
             yield self._row("companies", self._list(companies, kinds))
-        words = _texts(self.shown)["said_for"].format(number=len(kinds), all=len(self.in_order))
+        words = self.texts["said_for"].format(number=len(kinds), all=len(self.in_order))
         yield self._row("kind", (self._answer(words, chain.from_iterable(kinds.values())),))
 
     def _rows_of_sensitive_data(self) -> Iterator[Row]:
         categories = (c for d in self.shown.in_force.values() for c in self._categories(d))
         if not any(category.sensitive for category in categories):
-            yield self._row("sensitive", (self._answer(_texts(self.shown)["find"]["not_said"], ()),))
+            yield self._row("sensitive", (self._answer(self.texts["find"]["not_said"], ()),))
         for kind in dict.fromkeys(sent.kind for sent in self.sent):
             facts: dict[str, list[str]] = {}
             for sent in self.sent:
@@ -262,7 +274,7 @@ class _Parties:
     def _takers_of_a_kind(self, facts: Mapping[str, Sequence[str]]) -> tuple[Answer, ...]:
         """The names of those who get a kind of data, or how many of all do; `facts` by taker say so."""
         if len(facts) > MOST_NAMES:
-            words = _texts(self.shown)["some"].format(number=len(facts), all=len(self.in_order))
+            words = self.texts["some"].format(number=len(facts), all=len(self.in_order))
             return (self._answer(words, chain.from_iterable(facts.values())),)
         return self._list({party.id: self._linked(party.id) for party in self.in_order if party.id in facts}, facts)
 
@@ -273,27 +285,27 @@ class _Parties:
         return (self._answer(", ".join(words.values()), (i for key in words for i in facts[key])),)
 
     def _answer(self, words: str, facts: Iterable[str]) -> Answer:
-        return Answer((self.shown.say.line(words),), tuple(dict.fromkeys(facts)))
+        return Answer((self.say.line(words),), tuple(dict.fromkeys(facts)))
 
     def _row(self, key: str, answers: tuple[Answer, ...], **values: str) -> Row:
-        return Row(key, self.shown.say.line(_texts(self.shown)["find"][key].format(**values)), answers)
+        return Row(key, self.say.line(self.texts["find"][key].format(**values)), answers)
 
     def _company(self, party: Party) -> str:
         kinds = dict.fromkeys(self._kind(sent.kind) for sent in self.sent if sent.taker == party.id)
         name = self._linked(party.id)
-        return _texts(self.shown)["with"].format(name=name, what=", ".join(kinds)) if kinds else name
+        return self.texts["with"].format(name=name, what=", ".join(kinds)) if kinds else name
 
     def _linked(self, key: str) -> str:
         return link(f"#{anchor(key)}", raised(self._short(key)))
 
     def _kind(self, kind: Word) -> str:
-        return str(_texts(self.shown)["criminal"]) if kind == CRIMINAL else self.shown.say.word("special", kind)
+        return str(self.texts["criminal"]) if kind == CRIMINAL else self.say.word("special", kind)
 
     def _short(self, key: str) -> str:
         """A name, or the short name in place of a long one."""
-        name, thing = self.shown.say.bare(key), self.shown.registry.things[Id(key)]
+        name, thing = self.say.bare(key), self.registry.things[Id(key)]
         short = thing.short_name if isinstance(thing, Recipient | Body) else None
-        return self.shown.say.words(short) if short and len(name.split()) > LONG_NAME else name
+        return self.say.words(short) if short and len(name.split()) > LONG_NAME else name
 
 
 def _texts(shown: Shown) -> Mapping[str, Any]:

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
-from urllib.parse import quote
 
+from site_builder.addresses import feedback_address
 from site_builder.facts.language import Language
 from site_builder.facts.layout.about import about
 from site_builder.facts.layout.closed import margin
@@ -167,9 +167,8 @@ class _Layout:
             yield s.line(s.language.texts["exact"]["as_in"].format(numbers=self.shown.references(elsewhere)))
         address = self.shown.registry.organisation.feedback
         if address:
-            about = f"{self.shown.notice.id} {group.things[0]}"
             words = s.language.texts["exact"]["feedback"].format(number=group.number)
-            yield s.line(link(feedback_address(address, about), words))
+            yield s.line(link(feedback_address(address, self.shown.notice.id, group.things[0]), words))
 
     def _words_for_reader(self, group: Group) -> Sequence[Passage]:
         """The passages to show: for children their own, if these state all that the group states."""
@@ -187,14 +186,6 @@ class _Layout:
 
 
 NAMED = "page-named"
-
-
-def feedback_address(address: str, about: str) -> str:
-    """The address to say that something is unclear or wrong: a form's, or that of a mail; it carries what it is about."""
-    if address.startswith("https://"):
-        joint = "&" if "?" in address else "?"
-        return f"{address}{joint}about={quote(about)}"
-    return f"mailto:{address}?subject={quote(about)}"
 
 
 def _anchor(shown: Shown, thing: str) -> str:

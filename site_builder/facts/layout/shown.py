@@ -1,4 +1,4 @@
-"""What a notice shows on a day: disclosures in force, the rules with words of their own, and the numbers of passages."""
+"""What a notice shows on a day: disclosures in force, rules with words of their own, the numbers of passages."""
 
 from __future__ import annotations
 

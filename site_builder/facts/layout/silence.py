@@ -14,7 +14,7 @@ from site_builder.model import DataCategory, Disclosure, Registry
 
 ANCHOR = "page-silence"
 MOST_NUMBERS = 5
-"""The most passages whose numbers are given; of more only how many say it is told."""
+"""The most passages whose numbers are given; of more only how many disclosures state it is told."""
 
 Applies = Callable[[Registry, Disclosure], bool]
 
@@ -135,16 +135,12 @@ def _blocks(shown: Shown, topics: Sequence[Topic]) -> Iterator[Block]:
 
 
 def _of_some(shown: Shown, topic: Topic) -> str:
-    """A topic, and the passages that do not state it of all that they are about; of many only how many do state it."""
+    """A topic with the passages that do not state it of all that they are about, or of how much it is stated."""
     texts = shown.say.language.texts["silence"]
-    words, silent, all_numbers = (
-        texts["topics"][topic.key],
-        shown.numbers(topic.silent),
-        shown.numbers(topic.applies_to),
-    )
-    if len(silent) <= MOST_NUMBERS:
+    words, every = texts["topics"][topic.key], len(topic.applies_to)
+    if len(shown.numbers(topic.silent)) <= MOST_NUMBERS:
         return str(texts["not_of"]).format(topic=words, numbers=shown.references(topic.silent))
-    return str(texts["said_of"]).format(topic=words, number=len(all_numbers) - len(silent), all=len(all_numbers))
+    return str(texts["said_of"]).format(topic=words, number=every - len(topic.silent), all=every)
 
 
 def _line(shown: Shown, key: str) -> Line:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import types
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
@@ -62,7 +62,8 @@ def assemble(index: Index, translations: Translations, laws: Iterable[str] = ())
     """The registry of files that have no errors of shape, ids, passages or shared terms.
 
     `laws` are the ids of shipped laws that the files name; these need no entry. A disclosure without text gets an
-    empty passage that is marked as generated: `with_sentences` fills it.
+    empty passage that is marked as generated: `with_sentences` fills it. So does a page for children, where a
+    disclosure has no words for them either.
     """
     data = index.of_kind("organisation")[0].data
     whole = _Whole(index, givers(index), translations, laws)
@@ -104,7 +105,8 @@ def _disclosure(whole: _Whole, disclosure: SourceEntry) -> Disclosure:
 def _notice(whole: _Whole, source: Source) -> Notice:
     head, speaker = _head(source), whole.translations.speaker_of_head(source.id)
     words = {key: passages(speaker(key, head.pop(key, "")), [source.id]) for key in WORDS_OF_NOTICES}
-    sections = tuple(_section(whole, speaker, key, data) for key, data in head.pop("sections").items())
+    made = ("text", "child_text") if head.get("child_title") or words["child_opening"] else ("text",)
+    sections = tuple(_section(whole, speaker, key, data, made) for key, data in head.pop("sections").items())
     return structure(Notice, head, speaker, **words, sections=sections)
 
 
@@ -114,10 +116,11 @@ def _head(source: Source) -> dict[str, Any]:
     return {**fields, "id": source.id, "conditions": conditions}
 
 
-def _section(whole: _Whole, speaker: Speaker, key: str, data: dict[str, Any]) -> Section:
+def _section(whole: _Whole, speaker: Speaker, key: str, data: dict[str, Any], made: Collection[str]) -> Section:
+    """A section; `made` are the fields for which words are made where a disclosure has none."""
     opening, closing = (passages(speaker("sections", data.get(k, "")), ()) for k in ("opening", "closing"))
     shown, for_children = (
-        tuple(chain.from_iterable(_passages(whole, line, field) for line in data.get("shows", ())))
+        tuple(chain.from_iterable(_passages(whole, line, field, made) for line in data.get("shows", ())))
         for field in ("text", "child_text")
     )
     head = {k: v for k, v in data.items() if k in ("heading", "child_heading")}
@@ -130,17 +133,18 @@ def _section(whole: _Whole, speaker: Speaker, key: str, data: dict[str, Any]) ->
     )
 
 
-def _passages(whole: _Whole, line: str | list[str], field: str) -> Iterator[Passage]:
+def _passages(whole: _Whole, line: str | list[str], field: str, made: Collection[str]) -> Iterator[Passage]:
     """The passages of one line of `shows`. Ids in square brackets make one paragraph together."""
     runs_on = not isinstance(line, str)
     entries = line if isinstance(line, list) else [line]
     owners = chain.from_iterable(whole.index.owners(entry) or () for entry in entries)
     for number, owner in enumerate(owners):
         entry_with_words, states = whole.index.with_words(owner), whole.index.states(owner)
-        if entry_with_words is not None and field in entry_with_words.data:
-            text_by_language = whole.speaker(owner)(field, entry_with_words.data[field])
+        typed = entry_with_words.data if entry_with_words is not None else {}
+        if field in typed:
+            text_by_language = whole.speaker(owner)(field, typed[field])
             yield from passages(text_by_language, states, run_on=runs_on and number > 0)
-        elif field == "text":
+        elif field in made and "text" not in typed:
             yield Passage(shape=PARAGRAPH, text=NO_WORDS, states=tuple(map(Id, states)), generated=True)
 
 
@@ -208,7 +212,7 @@ def with_sentences(registry: Registry) -> Registry:
 
     A generated passage is in a further language only if every name in it is translated.
     """
-    has_generated = any(p.generated for notice in registry.notices for p in notice.passages)
+    has_generated = any(p.generated for notice in registry.notices for p in notice.everything)
     return _Filling(registry).registry() if has_generated else registry
 
 
@@ -217,20 +221,30 @@ class _Filling:
 
     def __init__(self, registry: Registry) -> None:
         self._registry = registry
-        self._voices = [Sentences(registry, language(tag)) for tag in registry.languages]
+        self._voices, self._child_voices = (
+            [Sentences(registry, language(tag), for_children) for tag in registry.languages]
+            for for_children in (False, True)
+        )
 
     def registry(self) -> Registry:
         notices = (replace(n, sections=tuple(map(self._section, n.sections))) for n in self._registry.notices)
         return replace(self._registry, notices=tuple(notices))
 
     def _section(self, section: Section) -> Section:
-        return replace(section, passages=tuple(p for each in section.passages for p in self._filled(each)))
+        shown, for_children = (
+            tuple(filled for each in of_readers for filled in self._filled(each, voices))
+            for of_readers, voices in (
+                (section.passages, self._voices),
+                (section.child_passages, self._child_voices),
+            )
+        )
+        return replace(section, passages=shown, child_passages=for_children)
 
-    def _filled(self, passage: Passage) -> Iterator[Passage]:
+    def _filled(self, passage: Passage, voices: Sequence[Sentences]) -> Iterator[Passage]:
         disclosure = self._registry.things[passage.states[0]] if passage.generated else None
         if not isinstance(disclosure, Disclosure):
             yield passage
             return
-        lines = [(voice.language.tag, generated_lines(voice, disclosure, self._voices[0])) for voice in self._voices]
+        lines = [(voice.language.tag, generated_lines(voice, disclosure, voices[0])) for voice in voices]
         texts = [(tag, "\n\n".join(paragraphs)) for tag, paragraphs in lines if paragraphs]
         yield from (replace(filled, generated=True) for filled in passages(texts, passage.states))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from functools import cache, partial
@@ -23,6 +24,8 @@ DAY_MONTH_YEAR = 3
 
 COMMAS = frozenset({"cy"})
 """Languages whose word for "and" changes the word after it, as no name typed in a registry can: lists have commas."""
+
+BRACKETED = re.compile(r"\([^()]*\)")
 
 SURE = frozenset({"en", "en-GB", "cy"})
 """Tags that Babel knows, so that a check of the registry need not load Babel for them. A test asks Babel."""
@@ -102,12 +105,13 @@ def _primary(tag: str) -> str:
 
 
 def _join(locale: Locale, style: Literal["standard", "or"], parts: Sequence[str]) -> str:
-    """Several texts as one list, without a last "and" where one of them holds a comma or an "and" of its own."""
+    """Several texts as one list, without a last "and" where one of them is a list itself."""
     from babel.lists import format_list
 
     joint = format_list(["", ""], style, locale)
-    if any(mark in part for part in parts for mark in (",", joint)):
-        return (", " if style == "standard" else joint).join(parts)
+    bare = [BRACKETED.sub("", part) for part in parts]
+    if any(mark in part for part in bare for mark in (",", joint)):
+        return f",{joint}".join(parts) if style == "or" else ", ".join(parts)
     return ", ".join(parts) if locale.language in COMMAS and style == "standard" else format_list(parts, style, locale)
 
 

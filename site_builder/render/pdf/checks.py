@@ -1,4 +1,4 @@
-"""Checks a notice before its PDF is set: every link has a target, and every character has a glyph."""
+"""Checks a notice before its PDF is set: it has a title, and every character has a glyph."""
 
 from __future__ import annotations
 
@@ -19,21 +19,13 @@ TOLD = 5
 
 
 def check(document: Node) -> None:
-    """Raise PdfError if a link leads nowhere, or if a passage holds characters that the fonts do not have."""
-    every = list(nodes(document))
+    """Raise PdfError if there is no title, or if a passage holds characters that the fonts do not have."""
     if not document["title"]:
         raise PdfError("The notice has no title, and an accessible PDF needs one (PDF/UA-1, 7.1).")
-    faults = [*_dead_links(every), *_unknown_characters(every)]
+    faults = list(_unknown_characters(nodes(document)))
     if faults:
         more = f"\nThere are {len(faults) - TOLD} more of this kind." if len(faults) > TOLD else ""
         raise PdfError("\n".join(faults[:TOLD]) + more)
-
-
-def _dead_links(every: Iterable[Node]) -> Iterator[str]:
-    anchors = {node["anchor"] for node in every if node.get("anchor")}
-    for node in every:
-        if node.get("target") and node["target"] not in anchors:
-            yield f"The link “{_short(node)}” leads to “{node['target']}”, which is nowhere in this notice."
 
 
 def _unknown_characters(every: Iterable[Node]) -> Iterator[str]:

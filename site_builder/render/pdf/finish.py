@@ -60,19 +60,15 @@ def _glances(tables: Sequence[pikepdf.Object], document: Node) -> None:
     for row in (row for table in tables for row in _rows(table)):
         first, *others = _kids(row)
         first.S = Name.TH
-        first.A = Array([*_but_of_tables(first), Dictionary(O=Name.Table, Scope=Name.Row)])
-        for cell in others:
-            cell.A = Array(_but_of_tables(cell))
-
-
-def _but_of_tables(cell: pikepdf.Object) -> list[pikepdf.Object]:
-    """The attributes of a cell, but those that only tables have."""
-    return [each for each in _list(cell.get("/A")) if each.O != "/Table"]
+        of_others = [each for each in _list(first.get("/A")) if each.O != "/Table"]
+        first.A = Array([*of_others, Dictionary(O=Name.Table, Scope=Name.Row)])
+        for each in (each for cell in others for each in _list(cell.get("/A")) if "/Headers" in each):
+            del each["/Headers"]
 
 
 def _links(links: Sequence[pikepdf.Object], document: Node) -> None:
     """Give each link its words as description (PDF/UA-1, 7.18.5), where Typst gives an address or "page 3"."""
-    spans = [each for each in nodes(document) if each.get("url") or each.get("target")]
+    spans = [each for each in nodes(document["body"]) if each.get("url") or each.get("target")]
     if len(links) != len(spans):
         raise PdfError(f"The PDF has {len(links)} links, and the notice {len(spans)}.")
     for link, span in zip(links, spans, strict=True):

@@ -13,7 +13,7 @@ from site_builder.render.inline import SCHEMES, inline
 from site_builder.render.pdf.errors import PdfError
 
 if TYPE_CHECKING:
-    from site_builder.facts.layout.laid_out import Answer, Run
+    from site_builder.facts.layout.laid_out import Run
     from site_builder.facts.rich_text import Line
 
 _FOREIGN_HOST = re.compile(r"^(https://|mailto:[^@]*@)([^/?#:]*[^\0-\x7f/?#:][^/?#:]*)")
@@ -30,21 +30,26 @@ def plain(words: Line | str) -> list[Node]:
 
 
 def _piece(piece: Piece) -> Node:
+    """The span of a piece; the address `#anchor` is a target within the notice."""
     language = locale(piece.language) if piece.language else {}
-    return {**_span(_tidy(piece.text)), **language, "url": _address(piece.url, piece.text)}
+    inside = piece.url is not None and piece.url.startswith("#")
+    leads = {"target": str(piece.url)[1:]} if inside else {"url": _address(piece.url, piece.text)}
+    return {**leaf(_tidy(piece.text)), **language, **leads}
+
+
+def unlinked(words: Line | str) -> list[Node]:
+    """The spans of a text without the links in it."""
+    return [{**span, "url": None, "target": None} for span in plain(words)]
 
 
 def linked(words: Line, target: str) -> list[Node]:
     """The spans of a text that links to another part of the notice."""
-    return [{**span, "url": None, "target": target} for span in plain(words)]
+    return [{**span, "target": target} for span in unlinked(words)]
 
 
-def answer(told: Answer) -> list[Node]:
-    """The spans of an answer with its link, preferably the outside one. Raises PdfError for a forbidden scheme."""
-    if told.url is None and told.target is None:
-        return plain(told.line)
-    url = _address(told.url, told.text)
-    return [{**span, "url": url, "target": told.target} for span in plain(told.line)]
+def strong(spans: Sequence[Node]) -> list[Node]:
+    """The spans in bold."""
+    return [{**span, "strong": True} for span in spans]
 
 
 def runs(of: Iterable[Run], language: str) -> list[Node]:
@@ -52,7 +57,7 @@ def runs(of: Iterable[Run], language: str) -> list[Node]:
     made: list[Node] = []
     for run in of:
         if made:
-            made.append(_span(" "))
+            made.append(leaf(" "))
         made += _run(run, language)
     return list(_single_spaces(made))
 
@@ -67,10 +72,11 @@ def _run(run: Run, language: str) -> Iterator[Node]:
     marked = {} if run.language.lower() == language.lower() else locale(run.language)
     for span in inline(run.text):
         url = _address(span.url, span.text)
-        yield {**_span(_tidy(span.text)), "url": url, **marked}
+        yield {**leaf(_tidy(span.text)), "url": url, **marked}
 
 
-def _span(text: str) -> Node:
+def leaf(text: str) -> Node:
+    """The span of words in the notice's language that lead nowhere."""
     return {
         "kind": "span",
         "text": text,
@@ -78,6 +84,7 @@ def _span(text: str) -> Node:
         "target": None,
         "lang": None,
         "region": None,
+        "strong": False,
     }
 
 

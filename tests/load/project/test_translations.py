@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from site_builder.facts.layout.laid_out import Row, Run, parts_of
 from site_builder.facts.layout.notice import lay_out
 from site_builder.facts.redact import public
 from site_builder.load.feed.reader import read
@@ -82,7 +83,7 @@ def _of_translations(folder: Path, welsh: str, changes: Changes = NONE) -> list[
 
 def _visible(registry: Registry, tag: str) -> str:
     laid = lay_out(public(registry), registry.notices[0], language(tag), ON)
-    runs = [r for s in laid.sections for e in s.entries for p in e.paragraphs for r in p.runs]
+    runs = list(parts_of(laid.sections, Run))
     return " ".join([laid.title.text, *(s.heading.text for s in laid.sections), *(r.text for r in runs)])
 
 
@@ -114,7 +115,7 @@ def test_words_that_have_changed_are_shown_untranslated_and_the_pair_is_told_as_
     assert "We tell the police about some crimes." in _visible(registry, "cy")
     assert "yr heddlu am" not in _visible(registry, "cy")
     laid = lay_out(public(registry), registry.notices[0], language("cy"), ON)
-    runs = [r for s in laid.sections for e in s.entries for p in e.paragraphs for r in p.runs]
+    runs = list(parts_of(laid.sections, Run))
     assert [r.language for r in runs] == ["en-gb", "cy", "cy"]
     assert "Saesneg" in laid.untranslated
 
@@ -122,7 +123,7 @@ def test_words_that_have_changed_are_shown_untranslated_and_the_pair_is_told_as_
 def test_a_name_without_a_translation_is_marked_inside_the_sentence(tmp_path: Path) -> None:
     registry = _in_both(tmp_path, WELSH.replace("crime:\n  name:\n    en: crime\n    cy: troseddau\n", ""))
     laid = lay_out(public(registry), registry.notices[0], language("cy"), ON)
-    lines = [a.line for box in laid.boxes() for row in box.rows if row.key == "why" for a in row.answers]
+    lines = [line for row in parts_of(laid.sections, Row) if row.key == "why" for a in row.answers for line in a.lines]
     assert [[(p.text, p.language) for p in line.pieces] for line in lines] == [[("Crime", "en-gb")]]
 
 

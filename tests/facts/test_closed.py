@@ -1,0 +1,532 @@
+"""Closed answers: each row of the rules, and that no answer is stronger than its facts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from itertools import product
+from typing import Any
+from unittest.mock import patch
+
+import pytest
+from hypothesis import Phase, find, given, settings
+from hypothesis import strategies as st
+
+from site_builder.facts.facts import fact_of, facts
+from site_builder.facts.layout import closed
+from site_builder.facts.layout.closed import MOST_WORDS, cell, margin
+from site_builder.facts.layout.laid_out import NO, NOT_SAID, SOME, YES, Mark
+from site_builder.facts.layout.shown import Shown
+from site_builder.facts.sentences import Sentences
+from site_builder.load.project.languages import language
+from site_builder.model import Disclosure, OptOut, SharedCondition
+from site_builder.model import conditions as c
+from site_builder.model.values import Id, Word, words
+from tests.effort import effort
+from tests.facts import made_notice
+from tests.facts.made_notice import ON, told
+
+MOST_LETTERS = 45
+READERS = [("en-GB", False), ("cy", False), ("en-GB", True), ("cy", True)]
+QUESTIONS = ("must", "choice", "identity")
+
+
+def shown(
+    disclosures: Sequence[Disclosure], *rules: SharedCondition, tag: str = "en-GB", for_children: bool = False
+) -> Shown:
+    """A notice with one passage that states all these."""
+    return made_notice.shown({"All": [*disclosures, *rules]}, tag=tag, for_children=for_children)
+
+
+def beside(seen: Shown, question: str) -> list[tuple[str, str]]:
+    """The answers to a question beside the one passage, each with its glyph."""
+    asked = closed.questions(seen)[question]
+    marks = [m for each in margin(seen, seen.groups[0].things) if each.question.text == asked for m in each.marks]
+    return [(mark.glyph, mark.line.text) for mark in marks]
+
+
+def opt_out(effect: str, scheme: str = "local") -> dict[str, Any]:
+    return {"opt_outs": (OptOut(scheme=Word(scheme), effect=Word(effect)),)}
+
+
+def level(**stages: str) -> c.Identifiability:
+    return c.Identifiability(**{stage: Word(word) for stage, word in stages.items()})
+
+
+def lifted(what: str = "consent_first") -> c.SafeguardingOverride:
+    return c.SafeguardingOverride(overrides=Word(what))
+
+
+def strength(kind: Any, word: str | None = None) -> Any:
+    return kind(strength=Word(word) if word else None)
+
+
+VOLUNTARY, CONSENT, TELL = c.VoluntaryParticipation, c.ConsentFirst, c.TellFirst
+DUTY = c.StatutoryDuty(whose=Word("ours"))
+HIDDEN = c.NoIdentificationInResults()
+OBJECT = "object_art_21"
+
+# ---- one disclosure
+
+MUST = [
+    ("must", YES, "Yes", "Yes", "Oes"),
+    ("must_when_required", YES, "Yes, when required", "Yes, when required", "Oes, pan fo gofyn"),
+    ("routinely", SOME, "Done as routine", "Done as routine", "Fel mater o drefn"),
+    ("only_if", SOME, "Only on conditions", "Only on conditions", "Dim ond ar amodau"),
+    ("may", NO, "No, but we may", "No, but they may", "Nac oes, ond caniateir"),
+    ("may_on_request", NO, "No, but we may if asked", "No, but they may if asked", "Nac oes, ond caniateir ar gais"),
+    ("reserves_right", NO, "No, but we might", "No, but they might", "Nac oes, ond cedwir yr hawl"),
+]
+
+
+@pytest.mark.parametrize(("word", "glyph", "ours", "theirs", "welsh"), MUST, ids=[row[0] for row in MUST])
+def test_how_strong_the_words_are_says_whether_it_must_be_shared(
+    word: str, glyph: str, ours: str, theirs: str, welsh: str
+) -> None:
+    own = told(modality=Word(word))
+    assert beside(shown([own]), "must") == [(glyph, ours)]
+    assert beside(shown([replace(own, direction=Word("two_way"))]), "must") == [(glyph, ours)]
+    assert beside(shown([replace(own, direction=Word("receive"))]), "must") == [(glyph, theirs)]
+    assert beside(shown([replace(own, sender=Id("police"))]), "must") == [(glyph, theirs)]
+    assert beside(shown([own], tag="cy"), "must") == [(glyph, welsh)]
+
+
+def test_where_the_words_are_silent_a_duty_of_ours_must_be_done_and_no_other() -> None:
+    assert beside(shown([told(1, DUTY)]), "must") == [(YES, "Yes")]
+    assert beside(shown([told(1, c.StatutoryDuty(whose=Word("theirs")))]), "must") == []
+    assert beside(shown([told(1, DUTY, modality=Word("may"))]), "must") == [(NO, "No, but we may")]
+
+
+CHOICE: list[tuple[Disclosure, str, str, str, str, str]] = [
+    (told(**opt_out("applies")), YES, "Yes", "Oes", "Yes", "Galli"),
+    (told(1, c.OptOut(scheme=Word("local"))), YES, "Yes", "Oes", "Yes", "Galli"),
+    (told(1, strength(VOLUNTARY)), YES, "Yes", "Oes", "Yes", "Galli"),
+    (
+        told(1, strength(CONSENT, "always"), lawful_basis=(Word("consent"),)),
+        *(YES, "Yes, asked first", "Oes, gofynnir yn gyntaf", "Yes, we ask first", "Galli, byddwn yn gofyn gyntaf"),
+    ),
+    (told(lawful_basis=(Word("consent"),)), YES, "Yes", "Oes", "Yes", "Galli"),
+    (told(**opt_out("applies_in_part")), SOME, "To part of it", "Oes, am ran", "To part of it", "Galli, i ran"),
+    (
+        told(item_choices=(words("en-GB", "ethnicity"),), opt_outs=Word("none")),
+        *(SOME, "To part of it", "Oes, am ran", "To part of it", "Galli, i ran"),
+    ),
+    (
+        told(lawful_basis=(Word("consent"), Word("public_task"))),
+        *(SOME, "To part of it", "Oes, am ran", "To part of it", "Galli, i ran"),
+    ),
+    (
+        told(1, strength(CONSENT, "wherever_possible")),
+        *(SOME, "Asked first, where possible", "Gofynnir gyntaf, lle bo modd"),
+        *("We ask first if we can", "Byddwn yn gofyn os gallwn"),
+    ),
+    (
+        told(1, strength(CONSENT, "usually")),
+        *(SOME, "Usually asked first", "Gofynnir gyntaf fel arfer", "We mostly ask first", "Byddwn yn gofyn fel arfer"),
+    ),
+    (told(1, strength(VOLUNTARY, "usually")), SOME, "Usually", "Fel arfer", "Yes, mostly", "Galli, fel arfer"),
+    (
+        told(1, strength(VOLUNTARY, "wherever_possible")),
+        *(SOME, "Where possible", "Lle bo modd", "Yes, if we can", "Galli, os gallwn"),
+    ),
+    (
+        told(1, strength(TELL), **opt_out("applies_in_part", OBJECT)),
+        *(SOME, "You can object", "Gallwch wrthwynebu", "You can ask us to stop", "Galli ofyn i ni stopio"),
+    ),
+    (
+        told(1, strength(TELL), **opt_out("does_not_apply")),
+        *(SOME, "Told first", "Dywedir yn gyntaf", "We tell you first", "Byddwn yn dweud wrthyt gyntaf"),
+    ),
+    (
+        told(1, strength(TELL, "wherever_possible")),
+        *(SOME, "Told first, where possible", "Dywedir gyntaf, lle bo modd"),
+        *("We tell you if we can", "Byddwn yn dweud os gallwn"),
+    ),
+    (
+        told(1, strength(TELL, "usually")),
+        *(SOME, "Usually told first", "Dywedir gyntaf fel arfer"),
+        *("We mostly tell you first", "Byddwn yn dweud fel arfer"),
+    ),
+    (told(**opt_out("does_not_apply", OBJECT)), NO, "No", "Nac oes", "No", "Na alli"),
+    (told(**opt_out("does_not_apply")), NO, "No opt-out", "Dim eithrio", "No", "Na alli"),
+    (told(opt_outs=Word("none")), NO, "No opt-out", "Dim eithrio", "No", "Na alli"),
+    (
+        told(1, strength(CONSENT), lifted()),
+        *(SOME, "Yes, unless someone is at risk", "Oes, oni bai bod risg"),
+        *("Yes, unless someone may be hurt", "Galli, oni bai bod perygl"),
+    ),
+]
+IDENTITY: list[tuple[Disclosure, str, str, str, str, str]] = [
+    (told(1, level(transfer="identifiable")), YES, "Yes", "Byddant", "Yes", "Byddan"),
+    (told(1, level(transfer="individual_level")), SOME, "Perhaps", "Efallai", "Perhaps", "Efallai"),
+    (
+        told(1, level(processing="pseudonymised", results="aggregate")),
+        *(SOME, "No name, a code", "Heb enw, ond cod", "No name, a code", "Heb enw, ond cod"),
+    ),
+    (told(1, level(transfer="anonymous", processing="identifiable")), NO, "No", "Na fyddant", "No", "Na fyddan"),
+    (
+        told(1, level(transfer="aggregate"), HIDDEN),
+        *(NO, "No, only figures", "Na fyddant, ffigurau yn unig", "No, only numbers", "Na, rhifau yn unig"),
+    ),
+    *(
+        (
+            told(1, condition),
+            *(NO, "Not from the results", "Nid o'r canlyniadau", "Not from the numbers", "Nid o'r rhifau"),
+        )
+        for condition in (HIDDEN, level(results="aggregate"))
+    ),
+    (
+        told(1, level(transfer="identifiable"), HIDDEN),
+        *(YES, "Yes. Not from results", "Byddant. Nid o'r canlyniadau"),
+        *("Yes. Not from the numbers", "Byddan. Nid o'r rhifau"),
+    ),
+    (
+        told(1, level(transfer="individual_level", results="anonymous")),
+        *(SOME, "Perhaps. Not from results", "Efallai. Nid o'r canlyniadau"),
+        *("Perhaps. Not from the numbers", "Efallai. Nid o'r rhifau"),
+    ),
+    (told(1, level(results="individual_level")), SOME, "Perhaps", "Efallai", "Perhaps", "Efallai"),
+]
+ROWS = [("choice", *row) for row in CHOICE] + [("identity", *row) for row in IDENTITY]
+
+
+@pytest.mark.parametrize(("question", "disclosure", "glyph", "english", "welsh", "child", "welsh_child"), ROWS)
+def test_each_fact_has_its_answer(  # noqa: PLR0917 -- a row of the table
+    question: str, disclosure: Disclosure, glyph: str, english: str, welsh: str, child: str, welsh_child: str
+) -> None:
+    for (tag, for_children), said in zip(READERS, (english, welsh, child, welsh_child), strict=True):
+        seen = shown([disclosure], tag=tag, for_children=for_children)
+        assert beside(seen, question) == [(glyph, said)]
+        assert _read(cell(seen, question, [disclosure])) == (glyph, said)
+
+
+def test_a_risk_beside_another_answer_or_alone_is_an_answer_of_its_own_in_the_margin_only() -> None:
+    at_risk = (NO, "Not if someone is at risk")
+    asked = told(1, strength(TELL), lifted("tell_first"))
+    assert beside(shown([asked]), "choice") == [(SOME, "Told first"), at_risk]
+    assert beside(shown([told(1, lifted("opt_out"))]), "choice") == [at_risk]
+    assert beside(shown([told(1, lifted("approval"))]), "choice") == []
+    assert _read(cell(shown([asked]), "choice", [asked])) == (SOME, "Told first")
+    assert beside(shown([asked, told(2)]), "choice") == [(SOME, "Told first, for some")]
+
+
+def test_what_the_words_leave_open_is_perhaps_unless_something_is_certain() -> None:
+    rule = SharedCondition(id=Id("rule"), conditions=(strength(CONSENT), level(transfer="identifiable"), DUTY))
+    reached = told(possible_conditions=(rule.id,))
+    for question in QUESTIONS:
+        assert _read(cell(shown([reached], rule), question, [reached])) == (SOME, "Perhaps")
+    certain = replace(reached, **opt_out("applies_in_part"))
+    assert _read(cell(shown([certain], rule), "choice", [certain])) == (SOME, "To part of it")
+
+
+def test_rules_answer_where_the_disclosures_beside_them_are_silent_and_never_what_must_be_shared() -> None:
+    rule = SharedCondition(id=Id("rule"), conditions=(strength(TELL), level(transfer="identifiable"), DUTY))
+    reached = told(shared_conditions=(rule.id,))
+    seen = shown([reached], rule)
+    alone = {m.question.text: [mark.line.text for mark in m.marks] for m in margin(seen, [rule.id])}
+    assert alone == {"Do you have a choice?": ["Told first"], "Will they know who it is?": ["Yes"]}
+    assert beside(shown([reached], rule), "must") == [(YES, "Yes")]
+    other = told(2, level(transfer="aggregate"))
+    marks = {m.question.text: m.marks[0].line.text for m in margin(shown([reached, other], rule), [rule.id, other.id])}
+    assert marks == {"Do you have a choice?": "Told first", "Will they know who it is?": "No, only figures"}
+
+
+def test_a_passage_of_silent_disclosures_has_no_margin_and_children_are_not_asked_what_must_be_shared() -> None:
+    assert margin(shown([told()]), [Id("d1")]) == ()
+    assert margin(shown([told(modality=Word("must"))], for_children=True), [Id("d1")]) == ()
+
+
+def test_an_answer_has_the_ids_of_all_facts_that_it_sums_up_and_of_no_others() -> None:
+    rule = SharedCondition(id=Id("rule"), conditions=(lifted(), HIDDEN))
+    own = (strength(CONSENT), level(transfer="identifiable"), DUTY)
+    disclosure = told(1, *own, modality=Word("may"), shared_conditions=(rule.id,), **opt_out("applies_in_part"))
+    marks = [mark for each in margin(shown([disclosure], rule), [disclosure.id]) for mark in each.marks]
+    assert [(mark.line.text, mark.facts) for mark in marks] == [
+        ("No, but we may", ("d1.modality",)),
+        (
+            "Yes, unless someone is at risk",
+            ("d1.conditions.consent_first", "rule.conditions.safeguarding_override"),
+        ),
+        (
+            "Yes. Not from results",
+            ("d1.conditions.identifiability", "rule.conditions.no_identification_in_results"),
+        ),
+    ]
+
+
+def test_the_locale_has_words_for_every_answer_and_for_no_other() -> None:
+    weak = {key for key, glyph in closed.MUST_GLYPHS.items() if glyph == NO}
+    answers = {
+        "must": {*closed.MUST_GLYPHS, *(f"{key}_of_theirs" for key in weak), "may_be"},
+        "choice": {*closed.CHOICE_GLYPHS, "unless", "at_risk"},
+        "identity": {*closed.IDENTITY_GLYPHS, *closed.WITHOUT_RESULTS, "results"} - {"individual_level"},
+    }
+    for (tag, for_children), (question, keys) in product(READERS, answers.items()):
+        texts = closed.texts(shown([told()], tag=tag, for_children=for_children))
+        assert set(texts.get(question, ())) == (set() if for_children and question == "must" else keys)
+
+
+# ---- several disclosures
+
+SILENT = told()
+SAYS: dict[str, Disclosure] = {
+    "-": SILENT,
+    **{word: told(modality=Word(word)) for word, *_ in MUST},
+    "theirs": told(modality=Word("may"), sender=Id("police")),
+    "can": told(**opt_out("applies")),
+    "asked": told(1, strength(CONSENT)),
+    "unless": told(1, strength(CONSENT), lifted()),
+    "part": told(**opt_out("applies_in_part")),
+    "where": told(1, strength(CONSENT, "wherever_possible")),
+    "object": told(**opt_out("applies", OBJECT)),
+    "told": told(1, strength(TELL)),
+    "no": told(**opt_out("does_not_apply", OBJECT)),
+    "none": told(opt_outs=Word("none")),
+    "known": told(1, level(transfer="identifiable")),
+    "known-results": told(1, level(transfer="identifiable", results="aggregate")),
+    "level": told(1, level(transfer="individual_level")),
+    "level-results": told(1, level(transfer="individual_level"), HIDDEN),
+    "code": told(1, level(transfer="pseudonymised")),
+    "anonymous": told(1, level(transfer="anonymous")),
+    "figures": told(1, level(transfer="aggregate")),
+    "results": told(1, HIDDEN),
+}
+SEVERAL = [
+    ("must", "- -", NOT_SAID, "Not said"),
+    ("must", "must must_when_required", YES, "Yes"),
+    ("must", "must_when_required must_when_required", YES, "Yes, when required"),
+    ("must", "must -", SOME, "Yes, for some"),
+    ("must", "must may", SOME, "Yes, for some"),
+    ("must", "may may", NO, "No, but we may"),
+    ("must", "may theirs", NO, "No, but it may be"),
+    ("must", "may may_on_request", NO, "No, but it may be"),
+    ("must", "may -", SOME, "No, for some"),
+    ("must", "routinely -", SOME, "Done as routine, for some"),
+    ("must", "routinely may", SOME, "It varies"),
+    ("must", "routinely only_if", SOME, "It varies"),
+    ("choice", "can asked", YES, "Yes"),
+    ("choice", "asked asked", YES, "Yes, asked first"),
+    ("choice", "can no", SOME, "Yes, for some"),
+    ("choice", "no no", NO, "No"),
+    ("choice", "no none", NO, "No opt-out"),
+    ("choice", "none -", SOME, "No, for some"),
+    ("choice", "object none", SOME, "You can object, for some"),
+    ("choice", "where -", SOME, "Asked first, where possible, for some"),
+    ("choice", "unless -", SOME, "Perhaps, for some"),
+    ("choice", "part told -", SOME, "Perhaps, for some"),
+    ("choice", "unless object", SOME, "Perhaps, for some"),
+    ("choice", "object told", SOME, "It varies"),
+    ("identity", "known known-results", YES, "Yes"),
+    ("identity", "known-results known-results", YES, "Yes. Not from results"),
+    ("identity", "known code", SOME, "Yes, for some"),
+    ("identity", "level level-results", SOME, "Perhaps"),
+    ("identity", "level-results -", SOME, "Perhaps, for some"),
+    ("identity", "level code figures", SOME, "Perhaps, for some"),
+    ("identity", "code -", SOME, "No name, a code, for some"),
+    ("identity", "code anonymous", SOME, "It varies"),
+    ("identity", "anonymous figures", NO, "No"),
+    ("identity", "figures -", SOME, "No, for some"),
+    ("identity", "results -", SOME, "Not from the results, for some"),
+    ("identity", "results results", NO, "Not from the results"),
+    ("identity", "results anonymous", SOME, "No, for some"),
+]
+
+
+@pytest.mark.parametrize(("question", "said", "glyph", "english"), SEVERAL)
+def test_several_disclosures_have_one_answer(question: str, said: str, glyph: str, english: str) -> None:
+    disclosures = [replace(SAYS[key], id=Id(f"d{number}")) for number, key in enumerate(said.split())]
+    seen = shown(disclosures)
+    assert _read(cell(seen, question, disclosures)) == (glyph, english)
+    assert beside(seen, question) == ([] if glyph == NOT_SAID else [(glyph, english)])
+
+
+def test_an_answer_that_is_too_long_for_some_leaves_no_choice_where_there_is_none() -> None:
+    said = [told(1, strength(TELL, "wherever_possible")), told(2)]
+    assert _read(cell(shown(said), "choice", said)) == (SOME, "Told first, where possible, for some")
+    assert _read(cell(shown(said, for_children=True), "choice", said)) == (SOME, "It varies")
+
+
+def _read(mark: Mark) -> tuple[str, str]:
+    return mark.glyph, mark.line.text
+
+
+# ---- never stronger than its facts
+
+EFFECTS = ("applies", "applies_in_part", "does_not_apply")
+LEVELS = ("identifiable", "individual_level", "pseudonymised", "anonymous", "aggregate")
+STRENGTHS = st.sampled_from([None, *map(Word, ("always", "wherever_possible", "usually"))])
+OPT_OUTS = st.builds(
+    OptOut, scheme=st.sampled_from([Word("local"), Word(OBJECT)]), effect=st.sampled_from([*map(Word, EFFECTS)])
+)
+LEVEL = st.none() | st.sampled_from([*map(Word, LEVELS)])
+CONDITIONS = st.one_of(
+    *(st.builds(kind, strength=STRENGTHS) for kind in (VOLUNTARY, CONSENT, TELL)),
+    st.builds(c.OptOut, scheme=st.sampled_from([Word("local"), Word(OBJECT)])),
+    st.builds(lifted, st.sampled_from(["consent_first", "opt_out", "approval"])),
+    st.builds(c.StatutoryDuty, whose=st.sampled_from([Word("ours"), Word("theirs")])),
+    st.builds(c.Identifiability, transfer=LEVEL, processing=LEVEL, results=LEVEL).filter(
+        lambda each: bool(each.transfer or each.processing or each.results)
+    ),
+    st.just(HIDDEN),
+)
+LISTS = st.lists(CONDITIONS, max_size=3, unique_by=lambda each: each.type).map(tuple)
+RULES = [Id("rule-a"), Id("rule-b")]
+DISCLOSURES = st.builds(
+    Disclosure,
+    id=st.just(Id("d")),
+    recipient=st.just(Id("police")),
+    sender=st.sampled_from([None, Id("police")]),
+    modality=st.none() | st.sampled_from([Word(word) for word, *_ in MUST]),
+    opt_outs=st.sampled_from([Word("none"), Word("not_applicable")])
+    | st.lists(OPT_OUTS, max_size=2, unique_by=lambda each: each.scheme).map(tuple),
+    item_choices=st.sampled_from([(), (), (words("en-GB", "ethnicity"),)]),
+    lawful_basis=st.sampled_from([(), (Word("consent"),), (Word("consent"), Word("contract")), (Word("contract"),)]),
+    conditions=LISTS,
+    shared_conditions=st.sampled_from([(), (RULES[0],)]),
+    possible_conditions=st.sampled_from([(), (RULES[1],)]),
+)
+
+
+@st.composite
+def stated(draw: st.DrawFn) -> tuple[list[Disclosure], list[SharedCondition]]:
+    """One to three disclosures, some of them equal, and two rules that may reach them."""
+    kinds = draw(st.lists(DISCLOSURES, min_size=1, max_size=2))
+    drawn = draw(st.lists(st.sampled_from([*kinds, SILENT]), min_size=1, max_size=3))
+    rules = [SharedCondition(id=key, conditions=draw(LISTS)) for key in RULES]
+    return [replace(each, id=Id(f"d{number}")) for number, each in enumerate(drawn)], rules
+
+
+def _limits(seen: Shown, d: Disclosure, kind: Any, *, possible: bool = False) -> list[Any]:
+    """The conditions of a type that certainly, or perhaps, bear on a disclosure."""
+    limits = seen.registry.limits(d)
+    return [x.condition for x in limits if isinstance(x.condition, kind) and x.possible is possible]
+
+
+def _says_yes(seen: Shown, question: str, d: Disclosure) -> bool:
+    """Whether facts that are certain say yes, and nothing weakens it."""
+    if question == "must":
+        silent_duty = d.modality is None and any(x.whose == "ours" for x in _limits(seen, d, c.StatutoryDuty))
+        return d.modality in {"must", "must_when_required"} or silent_duty
+    if question == "identity":
+        levels = _limits(seen, d, c.Identifiability)
+        sent = {x.transfer for x in levels} - {None} or {x.processing for x in levels} - {None}
+        return sent == {"identifiable"}
+    free = [x for x in _opt_outs(d) if x.effect == "applies" and x.scheme != OBJECT]
+    free += [x for x in _limits(seen, d, c.OptOut) if x.scheme != OBJECT]
+    free += [x for kind in (VOLUNTARY, CONSENT) for x in _limits(seen, d, kind) if x.strength in {None, "always"}]
+    risks = [x for p in (False, True) for x in _limits(seen, d, c.SafeguardingOverride, possible=p)]
+    return (bool(free) or d.lawful_basis == ("consent",)) and not any(x.overrides != "approval" for x in risks)
+
+
+def _says_no(seen: Shown, question: str, d: Disclosure) -> bool:
+    """Whether facts that are certain say no, and no other fact that is certain says anything else."""
+    if question == "must":
+        return d.modality in {"may", "may_on_request", "reserves_right"}
+    if question == "identity":
+        levels = _limits(seen, d, c.Identifiability)
+        sent = {x.transfer for x in levels} - {None} or {x.processing for x in levels} - {None}
+        results = {x.results for x in levels} & {"anonymous", "aggregate"}
+        return bool(sent & {"anonymous", "aggregate"} or (not sent and (results or _limits(seen, d, type(HIDDEN)))))
+    others = [x for kind in (VOLUNTARY, CONSENT, TELL, c.OptOut) for x in _limits(seen, d, kind)]
+    others += [x for x in _opt_outs(d) if x.effect != "does_not_apply"]
+    is_stated = d.opt_outs == "none" or bool(_opt_outs(d))
+    return is_stated and not others and not d.item_choices and "consent" not in d.lawful_basis
+
+
+def _is_silent(seen: Shown, question: str, d: Disclosure) -> bool:
+    """Whether nothing is said, not even that something may hold."""
+    limits = [x.condition for x in seen.registry.limits(d)]
+    if question == "must":
+        return d.modality is None and c.StatutoryDuty(whose=Word("ours")) not in limits
+    if question == "identity":
+        return not any(isinstance(x, c.Identifiability | c.NoIdentificationInResults) for x in limits)
+    is_stated = d.opt_outs not in {(), "not_applicable"} or d.item_choices or "consent" in d.lawful_basis
+    return not is_stated and not any(isinstance(x, VOLUNTARY | CONSENT | TELL | c.OptOut) for x in limits)
+
+
+def _opt_outs(d: Disclosure) -> list[OptOut]:
+    return list(d.opt_outs) if isinstance(d.opt_outs, tuple) else []
+
+
+def never_stronger(seen: Shown) -> bool:
+    """Whether an answer is yes, or no, only where every disclosure says so, and silence where every one is silent."""
+    said = list(seen.in_force.values())
+    holds = {YES: _says_yes, NO: _says_no, NOT_SAID: _is_silent}
+    glyphs = {question: cell(seen, question, said).glyph for question in QUESTIONS}
+    return all(
+        any(not _is_silent(seen, question, d) for d in said)
+        if glyph == SOME
+        else all(holds[glyph](seen, question, d) for d in said)
+        for question, glyph in glyphs.items()
+    )
+
+
+def sums_up(seen: Shown) -> bool:
+    """Whether the ids of an answer are all those of the answers of the single disclosures, and facts that exist."""
+    said = list(seen.in_force.values())
+    all_ids = {fact.id for fact in facts(seen.registry, seen.notice, ON)}
+    single = {(q, d.id): set(cell(seen, q, [d]).facts) for q, d in product(QUESTIONS, said)}
+    return all(
+        set(cell(seen, q, said).facts) == set().union(*(single[q, d.id] for d in said)) <= all_ids for q in QUESTIONS
+    )
+
+
+def are_short(seen: Shown) -> bool:
+    """Whether each answer has at most six words and 45 letters, for every reader."""
+    return all(len(text.split()) <= MOST_WORDS and len(text) <= MOST_LETTERS for text in _texts(seen))
+
+
+def _texts(seen: Shown) -> Iterator[str]:
+    for tag, for_children in READERS:
+        read = Shown(Sentences(seen.registry, language(tag), for_children), seen.notice, ON)
+        yield from (mark.line.text for each in margin(read, seen.groups[0].things) for mark in each.marks)
+        yield from (cell(read, q, list(read.in_force.values())).line.text for q in QUESTIONS[for_children:])
+
+
+def without_order(seen: Shown) -> bool:
+    """Whether the answers are the same, whatever comes first."""
+    said = list(seen.in_force.values())
+    return all(_read(cell(seen, q, said)) == _read(cell(seen, q, said[::-1])) for q in QUESTIONS)
+
+
+LAWS = [never_stronger, sums_up, are_short, without_order]
+
+
+@pytest.mark.parametrize("law", LAWS)
+@given(made=stated())
+@settings(max_examples=effort(suite=60, thorough=1000), deadline=None)
+def test_no_answer_is_stronger_than_its_facts(
+    law: Callable[[Shown], bool], made: tuple[list[Disclosure], list[SharedCondition]]
+) -> None:
+    assert law(shown(made[0], *made[1]))
+
+
+_together, _weaker, _overrides = closed._together, closed._weaker, closed._overrides
+
+
+def _deaf_to_silence(seen: Shown, question: str, answers: Sequence[Any]) -> Any:
+    return _together(seen, question, [said for said in answers if said])
+
+
+def _facts_of_the_first(seen: Shown, question: str, answers: Sequence[Any]) -> Any:
+    said = _together(seen, question, answers)
+    return said and replace(said, facts=next(a for a in answers if a).facts)
+
+
+TWINS: list[tuple[Callable[[Shown], bool], str, Any]] = [
+    (never_stronger, "_together", _deaf_to_silence),
+    (never_stronger, "_together", lambda _, __, answers: next((a for a in answers if a), None)),
+    (never_stronger, "fact_of", lambda limit: replace(fact_of(limit), possible=False)),
+    (never_stronger, "_overrides", lambda *_, **__: []),
+    (never_stronger, "_perhaps", lambda _: None),
+    (sums_up, "_together", _facts_of_the_first),
+    (are_short, "MOST_WORDS", 99),
+    (without_order, "_weaker", lambda _, glyphs, **__: closed._Said(*next(iter(glyphs.items())))),
+]
+
+
+@pytest.mark.parametrize(("law", "name", "twin"), TWINS, ids=[f"{row[0].__name__}-{n}" for n, row in enumerate(TWINS)])
+def test_an_answer_that_is_too_strong_is_caught(law: Callable[[Shown], bool], name: str, twin: Any) -> None:
+    with patch.object(closed, name, twin):
+        found = settings(max_examples=2000, deadline=None, derandomize=True, phases=[Phase.generate])
+        find(stated(), lambda made: not law(shown(made[0], *made[1])), settings=found)

@@ -1,0 +1,167 @@
+"""The short answer: a row a section, with who gets it and what for."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import product
+
+import pytest
+
+from site_builder.facts.facts import facts
+from site_builder.facts.layout.closed import MOST_WORDS, margin
+from site_builder.facts.layout.glance import glance
+from site_builder.facts.layout.laid_out import NO, NOT_SAID, GlanceRow, Mark, parts_of
+from site_builder.facts.layout.shown import Shown
+from site_builder.facts.sentences import Sentences
+from site_builder.load.project.languages import language
+from site_builder.model import Disclosure, Purpose, Recipient, SharedCondition
+from site_builder.model.conditions import SingleUse
+from site_builder.model.values import Id, Word, words
+from tests.examples import FOLDERS, example
+from tests.facts.made_notice import ON, POLICE, recipient, shown, told
+
+SCHOOLS = recipient("schools", "schools")
+NURSES = recipient("nurses", "nurses")
+BOARD = recipient("board", "the Board for the Safety of Everyone", "the Board")
+OTHERS = (SCHOOLS, NURSES, BOARD)
+MOST_LETTERS, MOST_WORDS_UNDER = 45, 30
+SEND, RECEIVE, TWO_WAY = None, Word("receive"), Word("two_way")
+
+
+def to(number: int, party: Recipient | None, way: Word | None = SEND, sender: Recipient | None = None) -> Disclosure:
+    return told(number, recipient=party.id if party else None, direction=way, sender=sender.id if sender else None)
+
+
+@pytest.mark.parametrize(
+    ("disclosures", "under"),
+    [
+        ([to(1, SCHOOLS), to(2, NURSES), to(3, SCHOOLS)], ["Schools, nurses"]),
+        ([to(1, POLICE), to(2, NURSES), to(3, SCHOOLS)], ["The police, nurses, schools"]),
+        ([to(1, POLICE), to(2, NURSES), to(3, SCHOOLS), to(4, BOARD)], ["The police, nurses, 2 more"]),
+        ([to(1, BOARD)], ["The Board"]),
+        ([to(1, None)], ["Recipient not said"]),
+        ([to(1, None, RECEIVE)], []),
+        ([to(1, SCHOOLS, TWO_WAY)], ["Both ways with schools"]),
+        ([to(1, SCHOOLS), to(2, SCHOOLS, RECEIVE)], ["Both ways with schools"]),
+        (
+            [to(1, SCHOOLS, RECEIVE), to(2, NURSES), to(3, POLICE, TWO_WAY)],
+            ["Nurses", "Both ways with the police", "We get it from schools"],
+        ),
+        ([to(1, SCHOOLS, SEND, NURSES)], ["Schools"]),
+        ([to(1, SCHOOLS, RECEIVE, NURSES)], ["Nurses"]),
+        ([to(1, SCHOOLS, TWO_WAY, NURSES)], ["Schools, nurses"]),
+    ],
+)
+def test_the_head_of_a_row_says_who_gets_it_and_from_whom(disclosures: list[Disclosure], under: list[str]) -> None:
+    (row,) = glance(shown({"Who": disclosures}, *OTHERS)).rows
+    assert [line.text for line in row.under] == under
+
+
+@pytest.mark.parametrize("heading", ["The Board", "The board for the safety of everyone", f"{BOARD.name} (the Board)"])
+def test_whom_the_heading_names_is_named_again_only_where_something_comes_back(heading: str) -> None:
+    (row,) = glance(shown({heading: [to(1, BOARD), to(2, NURSES)]}, *OTHERS)).rows
+    assert [line.text for line in row.under] == ["Nurses"]
+    (row,) = glance(shown({heading: [to(1, BOARD, TWO_WAY)]}, *OTHERS)).rows
+    assert [line.text for line in row.under] == ["Both ways with the Board"]
+
+
+def purpose(family: str) -> Purpose:
+    return Purpose(id=Id(family.replace("_", "-")), name=words("en-GB", family), family=Word(family))
+
+
+@pytest.mark.parametrize(
+    ("families", "is_all", "everyone", "child"),
+    [
+        ("crime fraud", True, "Crime, fraud", "Stopping crime, stopping cheating"),
+        ("crime fraud debt", True, "Crime, fraud and more", "Stopping crime, stopping cheating and more"),
+        ("research policy_evaluation", True, "Research, policy", "Finding things out, making things better"),
+        ("research policy_evaluation audit", True, "Research, policy and more", "Finding things out and more"),
+        ("monitor_performance regulation_inspection", True, "Checking services, inspection", "Checking our work"),
+        ("crime fraud", False, "Crime, fraud. The rest: not said", "Stopping crime and more, for some"),
+        (
+            "statutory_return audit",
+            False,
+            "Official returns and more, for some",
+            "Numbers for the government, for some",
+        ),
+        ("audit", False, "Audit. The rest: not said", "Checking money. The rest: not said"),
+        ("", False, "Not said", "It does not say"),
+    ],
+)
+def test_what_it_is_for_is_said_by_families_in_few_words(
+    families: str, is_all: bool, everyone: str, child: str
+) -> None:
+    purposes = [purpose(family) for family in families.split()]
+    stated = [told(number, purposes=(each.id,)) for number, each in enumerate(purposes)]
+    silent = [] if is_all else [told(99)]
+    for for_children, said in ((False, everyone), (True, child)):
+        seen = shown({"All": [*stated, *silent]}, purposes=tuple(purposes), for_children=for_children)
+        cell = glance(seen).rows[0].cells[0]
+        assert cell.line.text == said
+        assert set(cell.facts) == {fact.id for d in stated for fact in seen.say.facts_of(d) if fact.field == "purposes"}
+        assert cell.glyph == ("" if stated else NOT_SAID)
+
+
+def test_each_section_has_a_row_with_an_answer_to_each_question() -> None:
+    said = told(modality=Word("may"))
+    everyone, child = (glance(shown({"All": [said]}, for_children=is_child)) for is_child in (False, True))
+    assert everyone.heads[2:] == ("Must it be shared?", "Do you have a choice?", "Will they know who it is?")
+    assert child.heads == ("Who gets to know?", "Why?", "Can you say no?", "Will they know it is you?")
+    for table in (everyone, child):
+        assert [len(row.cells) for row in table.rows] == [len(table.heads) - 1]
+    (row,) = everyone.rows
+    assert (row.section, row.heading.text) == ("section-s1", "All")
+    assert [(mark.glyph, mark.line.text) for mark in row.cells[1:]] == [
+        (NO, "No, but we may"),
+        (NOT_SAID, "Not said"),
+        (NOT_SAID, "Not said"),
+    ]
+
+
+def test_a_section_without_disclosures_says_what_stands_there() -> None:
+    rule = SharedCondition(id=Id("rule"), conditions=(SingleUse(),))
+    elsewhere = SharedCondition(id=Id("elsewhere"), conditions=(SingleUse(),))
+    reached = [told(n, shared_conditions=(rule.id,)) for n in range(5)]
+    perhaps = told(8, possible_conditions=(rule.id,))
+    seen = shown({"Rules": [rule], "Words": [], "A": reached[:1], "B": [told(9)], "C": [perhaps]})
+    rows = {row.heading.text: row.cells for row in glance(seen).rows}
+    assert [mark.line.text for mark in rows["Rules"]] == ["Rules for 3.1, perhaps for 5.1"]
+    assert [piece.url for piece in rows["Rules"][0].line.pieces] == [None, "#p3.1", None, "#p5.1"]
+    assert rows["Rules"][0].facts == ("d0.shared_conditions.rule", "d8.possible_conditions.rule")
+    assert [mark.line.text for mark in rows["Words"]] == ["Words only"]
+    many = {f"S{n}": [each] for n, each in enumerate(reached)}
+    assert _first(shown({"Rules": [rule], **many, "Z": [told(9)], "Y": [perhaps]})) == "Rules for 6 passages"
+    assert _first(shown({"Rules": [rule], **many})) == "Rules for everything here"
+    seen = shown({"Rules": [elsewhere], "A": [told(1)]})
+    passage = replace(seen.notice.sections[0].passages[0], states=())
+    gone = replace(seen.notice.sections[0], passages=())
+    for section, text in ((replace(gone, passages=(passage,)), "Words only"), (gone, "Nothing stands here")):
+        notice = replace(seen.notice, sections=(section, *seen.notice.sections[1:]))
+        assert _first(replace(seen, notice=notice)) == text
+
+
+def _first(seen: Shown) -> str:
+    return glance(seen).rows[0].cells[0].line.text
+
+
+def test_a_notice_without_a_disclosure_in_force_has_no_table() -> None:
+    assert glance(shown({"All": [told(status=Word("draft"))], "Words": []})).rows == ()
+
+
+@pytest.mark.parametrize("name", FOLDERS)
+def test_every_closed_answer_of_the_examples_is_short_and_sums_up_facts_of_the_notice(name: str) -> None:
+    registry = example(name)
+    for notice in registry.notices:
+        known = {fact.id for fact in facts(registry, notice, ON)}
+        for tag, for_children in product(registry.languages, (False, True)):
+            seen = Shown(Sentences(registry, language(tag), for_children), notice, ON)
+            table = glance(seen)
+            marks = list(parts_of((table, *(margin(seen, group.things) for group in seen.groups)), Mark))
+            texts = [mark.line.text for mark in marks]
+            assert [text for text in texts if len(text.split()) > MOST_WORDS or len(text) > MOST_LETTERS] == []
+            assert {key for mark in marks for key in mark.facts} <= known
+            assert max((_words(row) for row in table.rows), default=0) <= MOST_WORDS_UNDER
+
+
+def _words(row: GlanceRow) -> int:
+    return sum(len(line.text.split()) for line in row.under)

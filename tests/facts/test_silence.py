@@ -1,0 +1,279 @@
+"""What a notice does not say is told in full: each topic that nothing states, and what is stated of some only."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Any
+from unittest.mock import patch
+
+import pytest
+from hypothesis import given, settings
+
+from site_builder.facts.layout import silence as module
+from site_builder.facts.layout.laid_out import Closed, Items, Part, Text
+from site_builder.facts.layout.shown import Shown
+from site_builder.facts.layout.silence import silence, silence_link, silent_topics
+from site_builder.model import ComplaintToUs, DataCategory, Disclosure, Officer, Organisation, Registry, values
+from site_builder.model.values import Id, Url, Word
+from tests.generated_registries import registries
+from tests.small_registry import (
+    all_shown,
+    disclosure,
+    ids,
+    recipient,
+    registry,
+    said,
+    shown,
+    with_organisation,
+    word,
+)
+
+# ---- the topics, written down once more from what the law wants told
+
+Holds = Callable[[Registry, Disclosure], bool]
+
+
+def _is_ours(_: Registry, d: Disclosure) -> bool:
+    return not d.sender
+
+
+def _is_sensitive(registry: Registry, d: Disclosure) -> bool:
+    special = {c.id for c in registry.data_categories if c.special}
+    return not d.sender and not special.isdisjoint(d.data_categories)
+
+
+ALL: Holds = lambda _, __: True  # noqa: E731 -- one of a column of conditions
+EXPECTED: Mapping[str, tuple[Holds, Callable[[Disclosure], Any]]] = {
+    "who gets it": (ALL, lambda d: d.recipient),
+    "what it is for": (ALL, lambda d: d.purposes),
+    "what information it is": (ALL, lambda d: d.data_categories or d.data_items),
+    "the legal reason": (_is_ours, lambda d: d.lawful_basis),
+    "the legal reason for sensitive data": (_is_sensitive, lambda d: d.special_condition),
+    "how long it is kept": (ALL, lambda d: d.retention),
+    "whether it leaves the UK": (ALL, lambda d: d.transfers),
+    "where we got it": (lambda _, d: not d.sender and d.direction != "receive", lambda d: d.source),
+    "whether a computer makes decisions": (ALL, lambda d: d.automated_decision),
+    "whether you must give it to us": (_is_ours, lambda d: d.provision_required),
+}
+OF_US: Mapping[str, Callable[[Organisation], Any]] = {
+    "how to complain to us": lambda o: o.complaint_to_us,
+    "who our data protection officer is": lambda o: o.dpo,
+    "how to contact us": lambda o: o.website or o.dpo or o.complaint_to_us,
+}
+
+
+def _expected(view: Shown) -> tuple[list[str], list[str]]:
+    """The topics that nothing states, and those that only some state, in English."""
+    unsaid: list[str] = []
+    of_some: list[str] = []
+    for topic, (applies, states) in EXPECTED.items():
+        stated = [bool(states(d)) for d in view.in_force.values() if applies(view.registry, d)]
+        if stated and not all(stated):
+            (of_some if any(stated) else unsaid).append(topic)
+    unsaid += [topic for topic, states in OF_US.items() if not states(view.registry.organisation)]
+    return (unsaid, of_some) if view.in_force else ([], [])
+
+
+def _told(part: Part | None) -> tuple[list[str], list[str]]:
+    """The topics that a part tells: those that nothing states, and those that only some state, without numbers."""
+    blocks = part.blocks if part else ()
+    open_lists = [block for block in blocks if isinstance(block, Items)]
+    closed = [inner for block in blocks if isinstance(block, Closed) for inner in block.blocks]
+    unsaid = [item.line.text for items in open_lists if items.style == "columns" for item in items.items]
+    of_some = [i for i in (*open_lists, *closed) if isinstance(i, Items) and i.style != "columns"]
+    return unsaid, [item.line.text.rpartition(" (")[0] for items in of_some for item in items.items]
+
+
+def test_every_example_tells_all_that_it_does_not_say() -> None:
+    views = [view for view in all_shown() if view.say.language.tag == "en-gb"]
+    assert len(views) > 10
+    for view in views:
+        assert _told(silence(view)) == _expected(view)
+        assert silent_topics(view) == len(_expected(view)[0])
+
+
+@settings(max_examples=30, deadline=None)
+@given(registries())
+def test_every_registry_tells_all_that_it_does_not_say(registry: Registry) -> None:
+    view = shown(registry)
+    assert _told(silence(view)) == _expected(view)
+    assert silent_topics(view) == len(_expected(view)[0])
+    assert (silence(view) is None) is (silence_link(view) is None) is (_expected(view) == ([], []))
+
+
+@pytest.mark.parametrize("topic", module.OF_DISCLOSURES)
+def test_a_topic_that_another_field_states_is_noticed(topic: str) -> None:
+    """Broken twin: a table in which the topic is stated by what every disclosure has."""
+    broken = {**module.OF_DISCLOSURES, topic: (("id",), module.OF_DISCLOSURES[topic][1])}
+    view = shown(BARE)
+    assert _told(silence(view)) == _expected(view)
+    with patch.object(module, "OF_DISCLOSURES", broken):
+        assert _told(silence(view)) != _expected(view)
+
+
+@pytest.mark.parametrize("topic", module.OF_ORGANISATION)
+def test_a_topic_of_the_notice_that_another_field_states_is_noticed(topic: str) -> None:
+    view = shown(BARE)
+    with patch.object(module, "OF_ORGANISATION", {**module.OF_ORGANISATION, topic: ("name",)}):
+        assert _told(silence(view)) != _expected(view)
+
+
+# ---- rule by rule
+
+HEALTH = DataCategory(id=Id("health"), name=said("health data"), special=word("health"))
+PLAIN = DataCategory(id=Id("plain"), name=said("names"))
+BARE = registry(
+    recipient("school", "Schools", disclosure("d1", data_categories=ids("health")), disclosure("d2", None)),
+    data_categories=(HEALTH, PLAIN),
+)
+
+
+def _of(*disclosures: Disclosure) -> tuple[list[str], list[str]]:
+    made = registry(recipient("school", "Schools", *disclosures), data_categories=(HEALTH, PLAIN))
+    return _told(silence(shown(made)))
+
+
+def test_an_answer_in_place_of_a_list_is_a_statement() -> None:
+    silent, _ = _of(disclosure("d1"))
+    answered, _ = _of(disclosure("d1", retention="none", transfers="not_applicable", automated_decision="none"))
+    gone = ["how long it is kept", "whether it leaves the UK", "whether a computer makes decisions"]
+    assert [topic for topic in silent if topic not in answered] == gone
+
+
+def test_the_legal_reason_of_others_is_not_ours_to_give() -> None:
+    assert "the legal reason" in _of(disclosure("d1", direction=Word("receive")))[0]
+    assert "the legal reason" not in _of(disclosure("d1", sender=Id("school")))[0]
+    assert "whether you must give it to us" not in _of(disclosure("d1", sender=Id("school")))[0]
+
+
+def test_where_we_got_it_is_not_asked_of_what_we_receive() -> None:
+    assert "where we got it" in _of(disclosure("d1"))[0]
+    assert "where we got it" not in _of(disclosure("d1", direction=Word("receive")))[0]
+
+
+def test_only_sensitive_data_needs_a_reason_of_its_own() -> None:
+    topic = "the legal reason for sensitive data"
+    assert topic in _of(disclosure("d1", data_categories=ids("health")))[0]
+    assert topic not in _of(disclosure("d1", data_categories=ids("plain")))[0]
+    assert topic not in _of(disclosure("d1", data_categories=ids("health"), sender=Id("school")))[0]
+
+
+def test_any_way_to_reach_us_is_a_way_to_contact_us() -> None:
+    given = registry(recipient("school", "Schools", disclosure("d1")))
+    ways: list[dict[str, Any]] = [
+        {"website": Url("https://council.example/")},
+        {"dpo": Officer(email=values.Text("dpo@council.example"))},
+        {"complaint_to_us": ComplaintToUs(other_way=said("Write to us."))},
+    ]
+    assert "how to contact us" in _told(silence(shown(given)))[0]
+    for way in ways:
+        assert "how to contact us" not in _told(silence(shown(with_organisation(given, **way))))[0]
+
+
+def _kept(disclosures: str) -> str:
+    """What is told of how long data is kept; of each disclosure it is said (+) or not (-)."""
+    given = [disclosure(f"d{n}", retention="none" if mark == "+" else ()) for n, mark in enumerate(disclosures)]
+    part = silence(shown(registry(recipient("school", "Schools", *given))))
+    assert part is not None
+    closed = part.blocks[-1]
+    assert isinstance(closed, Closed)
+    (items,) = closed.blocks
+    assert isinstance(items, Items)
+    return next(item.line.text for item in items.items if item.line.text.startswith("how long"))
+
+
+def test_up_to_five_passages_that_are_silent_are_named_and_more_are_counted() -> None:
+    assert _kept("-+-") == "how long it is kept (not of 1.1, 1.3)"
+    assert _kept("-----+") == "how long it is kept (not of 1.1–1.5)"
+    assert _kept("------++") == "how long it is kept (said of 2 of 8)"
+
+
+def test_a_passage_is_silent_where_one_of_what_it_states_is() -> None:
+    given = [disclosure("d1", retention="none"), disclosure("d2"), disclosure("d3", retention="none")]
+    made = registry(recipient("school", "Schools", *given), passages=[("d1", "d2"), ("d3",)])
+    assert "how long it is kept (not of 1.1)" in [i.line.text for i in _all_items(silence(shown(made)))]
+
+
+def test_of_many_passages_the_disclosures_are_counted() -> None:
+    given = [disclosure(f"d{n}", retention="none" if n in (0, 1, 2) else ()) for n in range(9)]
+    passages = [("d0", "d1"), ("d2",), *((f"d{n}",) for n in range(3, 9))]
+    made = registry(recipient("school", "Schools", *given), passages=passages)
+    assert "how long it is kept (said of 3 of 9)" in [i.line.text for i in _all_items(silence(shown(made)))]
+
+
+def _all_items(part: Part | None) -> list[Any]:
+    assert part is not None
+    (items,) = (inner for b in part.blocks if isinstance(b, Closed) for inner in b.blocks if isinstance(inner, Items))
+    return list(items.items)
+
+
+ALL_SAID: Mapping[str, Any] = {
+    "purposes": ids("care"),
+    "data_items": (said("name"),),
+    "lawful_basis": word("public_task"),
+    "retention": "none",
+    "transfers": "none",
+    "automated_decision": "none",
+    "source": ids("school"),
+}
+
+
+def _nearly_all_said(*provision: str | None) -> Registry:
+    """Everything is said, but whether people must give the data is said as given for each disclosure."""
+    given = [
+        disclosure(f"d{n}", **ALL_SAID, provision_required=Word(each) if each else None)
+        for n, each in enumerate(provision)
+    ]
+    return with_organisation(
+        registry(recipient("school", "Schools", *given)),
+        dpo=Officer(email=values.Text("dpo@council.example")),
+        complaint_to_us=ComplaintToUs(other_way=said("Write to us.")),
+    )
+
+
+def test_without_a_topic_that_nothing_states_the_rest_is_open() -> None:
+    part = silence(shown(_nearly_all_said("voluntary", None)))
+    assert part is not None
+    intro, items, end = part.blocks
+    assert isinstance(intro, Text)
+    assert isinstance(items, Items)
+    assert isinstance(end, Text)
+    assert intro.lines[0].text == "For some of it, this notice does not say:"
+    assert [i.line.text for i in items.items] == ["whether you must give it to us (not of 1.2)"]
+    assert end.lines[0].text == "You have a right to be told these things. You can ask us."
+
+
+def test_nothing_says_that_everything_is_said() -> None:
+    view = shown(_nearly_all_said("voluntary", "mixed"))
+    assert (silence(view), silent_topics(view), silence_link(view)) == (None, 0, None)
+
+
+def test_where_nothing_is_in_force_nothing_is_missing() -> None:
+    view = shown(registry(recipient("school", "Schools")))
+    assert (silence(view), silent_topics(view), silence_link(view)) == (None, 0, None)
+
+
+@pytest.mark.parametrize(
+    ("made", "tag", "words"),
+    [
+        (_nearly_all_said(None), "en-GB", "1 thing this notice does not say"),
+        (BARE, "en-GB", "11 things this notice does not say"),
+        (_nearly_all_said("voluntary", None), "en-GB", "What this notice does not say"),
+        (BARE, "cy", "Pethau nad yw'r hysbysiad hwn yn eu dweud: 11"),
+    ],
+)
+def test_the_link_counts_what_is_wholly_unsaid(made: Registry, tag: str, words: str) -> None:
+    line = silence_link(shown(made, tag))
+    assert line is not None
+    assert [(piece.text, piece.url) for piece in line.pieces] == [(words, "#page-silence")]
+
+
+def test_a_topic_cut_while_the_count_is_kept_is_noticed() -> None:
+    view = shown(BARE)
+    part = silence(view)
+    assert part is not None
+    cut = replace(part, blocks=tuple(replace(b, items=b.items[1:]) if isinstance(b, Items) else b for b in part.blocks))
+    assert len(_told(part)[0]) == silent_topics(view)
+    assert len(_told(cut)[0]) != silent_topics(view)
+    assert _told(cut) != _expected(view)
