@@ -1,10 +1,24 @@
-"""What is read of a page is told with the line on which it stands."""
+"""What is read of a page: its blocks, each with the line on which it stands."""
 
 from __future__ import annotations
 
-from site_builder.verify.text_blocks import Block, Lines, Span
+from site_builder.render import html
+from site_builder.verify import canonical
+from site_builder.verify.expected_text import on_page
+from site_builder.verify.text_blocks import Block, Lines, Span, of_page
+from tests.seed import english, laid_out
 
 SOURCE = "<!DOCTYPE html>\n<body>\n\n" + "\n".join(f'<p id="at-{number}">Word {number}.</p>' for number in range(4, 300))
+
+
+def test_a_page_is_read_as_the_blocks_that_it_should_have() -> None:
+    laid = laid_out()
+    data = html.render(laid, english(), html.Links(style="", home=""))
+    blocks = of_page(canonical.html(data, "", f'[data-notice="{laid.id}"]'))
+    expected = on_page(laid, english())
+    assert [(block.kind, block.anchor, block.text) for block in blocks] == [
+        (block.kind, block.anchor, block.text) for block in expected
+    ]
 
 
 def test_each_mark_is_found_on_its_line() -> None:
