@@ -8,7 +8,9 @@ from site_builder.verify.expected_text import on_page
 from site_builder.verify.text_blocks import Block, Lines, Span, of_page
 from tests.seed import english, laid_out
 
-SOURCE = "<!DOCTYPE html>\n<body>\n\n" + "\n".join(f'<p id="at-{number}">Word {number}.</p>' for number in range(4, 300))
+SOURCE = "<!DOCTYPE html>\n<body>\n\n" + "\n".join(
+    f'<p id="at-{number}">Word {number}.</p>' for number in range(4, 300)
+)
 
 
 def test_a_page_is_read_as_the_blocks_that_it_should_have() -> None:
@@ -31,5 +33,7 @@ def test_each_mark_is_found_on_its_line() -> None:
 
 def test_each_block_is_placed_behind_the_one_before_it() -> None:
     source = f"{SOURCE}\n<p>Word 7.</p>"
-    blocks = [Block("paragraph", "", (Span(" "), Span(words))) for words in ("Word 6.", "Word 7.", "nowhere", "Word 7.")]
+    blocks = [
+        Block("paragraph", "", (Span(" "), Span(words))) for words in ("Word 6.", "Word 7.", "nowhere", "Word 7.")
+    ]
     assert [block.place for block in Lines(source).placed(tuple(blocks))] == [6, 7, 0, 300]
