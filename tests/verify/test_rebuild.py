@@ -105,7 +105,9 @@ def test_a_link_may_be_written_in_full() -> None:
     in_full = with_(PAGE, 'href="../"', f'href="{seed().site}"')
     assert verified(in_full).differences == ()
     elsewhere = with_(PAGE, 'href="../"', f'href="{seed().site}child-data/"')
-    assert [kind for kind, *_ in told(verified(elsewhere))] == ["address"]
+    (difference,) = verified(elsewhere).differences
+    assert (difference.kind, f"({seed().site}child-data/)" in difference.says) == ("address", True)
+    assert f"({seed().site})" in difference.stated
 
 
 def test_a_context_or_a_schema_is_the_one_that_is_published() -> None:
