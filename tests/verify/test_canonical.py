@@ -26,7 +26,7 @@ PAGE = (
     [
         ("\n", "\r\n"),
         (">\n<", "><"),
-        ("<p ", "<p data-cf-id=8 "),
+        ("<p ", "<p data-cf-id=8 data-rocket=false "),
         ('<main id="page-main" data-notice="a">', "<MAIN data-notice=a id=page-main>"),
         ("</dt>", ""),
         ("Schools<", "&#83;chools<!-- cached --><"),
