@@ -223,5 +223,5 @@ def nodes(node: object) -> Iterator[Node]:
     if isinstance(node, dict):
         yield node
     held: Iterable[object] = node.values() if isinstance(node, dict) else node if isinstance(node, list) else ()
-    for each in held:
-        yield from nodes(each)
+    for value in held:
+        yield from nodes(value)
