@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from site_builder.facts.layout.shown import Group, Shown
 from site_builder.facts.sentences import raised, words_alone
-from site_builder.model import Disclosure, Purpose, Recipient, Section, SharedCondition
+from site_builder.model import Body, Disclosure, Purpose, Recipient, Section, SharedCondition
 from site_builder.model.values import Id, Word
 
 LONGEST = 14
@@ -34,11 +34,11 @@ def label(shown: Shown, group: Group) -> str:
     return ". ".join(map(raised, parts))
 
 
-def name_of(shown: Shown, key: Id) -> str:
+def name_of(shown: Shown, key: str) -> str:
     """A name; the short name only where the name is long."""
-    s, thing = shown.say, shown.registry.things[key]
+    s, thing = shown.say, shown.registry.things[Id(key)]
     name = s.bare(key)
-    short = thing.short_name if isinstance(thing, Recipient) else None
+    short = thing.short_name if isinstance(thing, Recipient | Body) else None
     return s.words(short) if short and len(words_alone(name).split()) > LONGEST_NAME else name
 
 

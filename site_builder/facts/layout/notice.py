@@ -25,6 +25,7 @@ from site_builder.facts.layout.laid_out import (
     Run,
     parts_of,
 )
+from site_builder.facts.layout.named import ANCHOR as NAMED
 from site_builder.facts.layout.named import named
 from site_builder.facts.layout.rights import ask, research, rights
 from site_builder.facts.layout.shown import Group, Shown
@@ -183,9 +184,6 @@ class _Layout:
         for passage in passages:
             language, text = passage.text.say(self.shown.say.language.tag)
             yield passage.shape, Run(text, language, passage.states)
-
-
-NAMED = "page-named"
 
 
 def _anchor(shown: Shown, thing: str) -> str:
