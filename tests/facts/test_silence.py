@@ -280,6 +280,6 @@ def test_a_topic_cut_while_the_count_is_kept_is_noticed() -> None:
     part = silence(view)
     assert part is not None
     cut = replace(part, blocks=tuple(replace(b, items=b.items[1:]) if isinstance(b, Items) else b for b in part.blocks))
-    assert len(_told(part)[0]) == silent_topics(view)
-    assert len(_told(cut)[0]) != silent_topics(view)
+    assert len(_told(part)[0]) == _number_in_link(view)
+    assert len(_told(cut)[0]) != _number_in_link(view)
     assert _told(cut) != _expected(view)
