@@ -36,7 +36,7 @@ from site_builder.facts.sentences import Sentences, link, raised
 from site_builder.model import ITEM, RUN_ON, Notice, Passage, Registry, Section
 from site_builder.model.values import Words
 
-GROWN_UPS = "grown"
+GROWN_UPS = "page-grown"
 """The anchor of what is for grown-ups on a page for children."""
 
 
