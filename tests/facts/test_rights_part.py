@@ -133,7 +133,7 @@ def test_a_child_is_told_in_one_line_whom_to_ask_and_not_where_to_write() -> Non
     assert text is not None
     assert text.head is not None
     (line,) = text.lines
-    assert text.head.text == "Who you can ask"
+    assert text.head.text == "Who you can ask:"
     assert [p.url for p in line.pieces if p.url] == ["mailto:dpo@council.example"]
     assert "01632 960123" in line.text
     assert "Hall" not in line.text

@@ -20,8 +20,6 @@ from tests.seed import ON
 
 TABLE_ROW_ON_A_PHONE = 250
 WIDE, PHONE, NARROWEST = View(width=1440), View(width=390, height=844), View(width=320, height=640)
-LINK = 30
-"""The height of a link to say that a passage is unclear or wrong, on a phone."""
 STYLE, PACKED = 8_192, 15_360
 """Bytes: the style sheet, and the seed's page with it, compressed."""
 HTML_OF_24 = 81_920
@@ -85,8 +83,7 @@ def _too_long(place: Path, look: Look, name: str, edition: Edition) -> Iterator[
     path = urlsplit(example(name).site).path.removeprefix("/") + edition.page
     stating = _stating(laid)
     wide, phone = look(place, path, WIDE).page, look(place, path, PHONE).page
-    link = LINK if example(name).organisation.feedback else 0
-    for page, most in ((wide, 2_200 + 340 * stating), (phone, 3_500 + (560 + link) * stating)):
+    for page, most in ((wide, 2_200 + 340 * stating), (phone, 3_500 + 560 * stating)):
         height = page.evaluate("document.documentElement.scrollHeight")
         if height > most * longer:
             yield f"{edition.page}: {height} px high, not {most * longer:.0f}"
