@@ -133,7 +133,8 @@ class _Notice:
         yield from (title, organisation, *remarks) if self._is_paper else (*remarks, title)
 
     def _contents(self) -> Iterator[Block]:
-        headings = [part.heading for part in (*self._laid.sections, *self._laid.parts)]
+        laid = self._laid
+        headings = [*(section.heading for section in laid.sections), *(part.heading for part in laid.parts)]
         if headings:
             yield _block("heading", self._language.page("in_this_notice"))
             yield from (_block("item", heading.text, CONTENTS) for heading in headings)

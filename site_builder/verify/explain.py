@@ -157,7 +157,7 @@ def _object_differences(
     published: Any,
     expected: Any,
     path: tuple[str, ...],
-    pages: Mapping[tuple[int, int], tuple[str, ...]],
+    pages: Mapping[Any, tuple[str, ...]],
     seen: set[tuple[int, int]],
 ) -> Iterator[Place]:
     """Where two objects of PDFs differ, with the value of each; each is compared once. `pages` are paths of pages."""

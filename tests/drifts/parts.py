@@ -46,7 +46,7 @@ def label_changed(page: Page, _: Sheet, chance: Random) -> str | None:
     if cut and chance.random() < 0.6:
         return page.put((one.inside + cut.start(), one.inside + cut.end(), ""))
     other = pick([e for e in labels if e.tag == one.tag and page.text(e) != page.text(one)], chance)
-    return other and page.put((one.inside, one.until, page.content(other)))
+    return page.put((one.inside, one.until, page.content(other))) if other else None
 
 
 def _numbers(page: Page) -> list[Element]:
@@ -91,7 +91,9 @@ def exception_of_another_kind(page: Page, sheet: Sheet, chance: Random) -> str |
     old, new = kinds if chance.random() < 0.5 else kinds[::-1]
     answers = [e for e in below(page, EVERYWHERE, "dd") if f"{old} <a" in page.content(e)]
     one = pick(answers, chance)
-    return one and page.put((one.inside, one.until, page.content(one).replace(f"{old} <a", f"{new} <a", 1)))
+    if one is None:
+        return None
+    return page.put((one.inside, one.until, page.content(one).replace(f"{old} <a", f"{new} <a", 1)))
 
 
 # ---- parts
@@ -117,7 +119,7 @@ def right_changed(page: Page, _: Sheet, chance: Random) -> str | None:
     limit = re.search(r":? *[^<:]*<a .*", page.content(one)) if one else None
     if one and limit and chance.random() < 0.4:
         return page.put((one.inside + limit.start(), one.until, ""))
-    return one and page.without(one)
+    return page.without(one) if one else None
 
 
 def complaint_changed(page: Page, _: Sheet, chance: Random) -> str | None:

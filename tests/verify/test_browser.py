@@ -119,7 +119,7 @@ BENIGN = {
     "another letter": "main { font-family: serif }",
     "larger": "main p { font-size: 2rem }",
     "in windows of another width than we say": (
-        "@media not ((width: 1280px) or (width: 360px)) { main { display: none } }"
+        "@media screen and (not ((width: 1280px) or (width: 360px))) { main { display: none } }"
     ),
 }
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -107,7 +108,7 @@ def test_a_block_that_is_not_expected_is_noticed() -> None:
 # ---- broken renderers
 
 
-def _in_first(laid: LaidNotice, **changed: object) -> LaidNotice:
+def _in_first(laid: LaidNotice, **changed: Any) -> LaidNotice:
     """The notice with another first passage that states something."""
     section = laid.sections[0]
     passages = (section.passages[0], replace(section.passages[1], **changed), *section.passages[2:])
@@ -121,7 +122,8 @@ def _exact(laid: LaidNotice, *rows: Row) -> LaidNotice:
 
 
 def _rows(laid: LaidNotice) -> tuple[Row, ...]:
-    return next(parts_of(laid.sections[0].passages[1], Rows)).rows
+    first: Rows = next(parts_of(laid.sections[0].passages[1], Rows))
+    return first.rows
 
 
 def _opening(laid: LaidNotice, *runs: Run) -> LaidNotice:
