@@ -14,7 +14,7 @@ CLIENTS: Mapping[str, tuple[str, ...]] = {
     "python": (sys.executable, "-m", "tests.conformance.python_client"),
     "javascript": ("node", str(JAVASCRIPT / "client.mjs")),
 }
-EVERY: Mapping[str, int] = {CONTENT: effort(suite=10, thorough=1), GATE: effort(suite=40, thorough=1)}
+EVERY: Mapping[str, int] = {CONTENT: effort(suite=20, thorough=1), GATE: effort(suite=80, thorough=1)}
 """Of these groups one case in so many goes through processes; all of them are run in one process elsewhere."""
 
 
