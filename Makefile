@@ -50,7 +50,7 @@ loader: everything ## look for bytes that the loader cannot bear: 1,000,000 file
 drifts: everything ## plant lies in pages, PDFs and feeds, and write what verify finds: 500 of each kind
 	@$(PY) -m tests.drifts $(ARGS)
 
-mutants: everything ## break gate, client and verify in every small way, and name what no test notices
+mutants: everything ## break gate, client and verify in small ways, a sample of them, and name what no test notices
 	@$(PY) -m tests.mutants $(ARGS)
 
 thorough: everything chromium npm ## the tests with all of each long series, not a part: an hour or two

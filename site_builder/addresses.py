@@ -26,11 +26,8 @@ def iri(site: str, key: str) -> str:
     return f"{site}{BASE}{key}"
 
 
-def feedback_address(address: str, about: str) -> str:
-    """Where to say that something is unclear or wrong: a form's address, or a mail's; it carries what it is about."""
-    from urllib.parse import quote
-
-    if address.startswith("https://"):
-        joint = "&" if "?" in address else "?"
-        return f"{address}{joint}about={quote(about)}"
-    return f"mailto:{address}?subject={quote(about)}"
+def feedback_address(address: str, *about: str) -> str:
+    """Where to say that something is unclear or wrong: a form's address, or a mail's. It carries ids."""
+    if is_address(address):
+        return f"{address}{'&' if '?' in address else '?'}about={'%20'.join(about)}"
+    return f"mailto:{address}?subject={'%20'.join(about)}"

@@ -1,4 +1,4 @@
-"""The sites of the example registries, each built once; and what comes of making a site again."""
+"""The sites of the example registries, each built once; and what comes of laying one out and making it again."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from site_builder.addresses import API_CATALOG
 from site_builder.build import Files, site_files
 from site_builder.model import Registry
 from site_builder.render.feed import parts
+from site_builder.verify.expected_text import Edition, editions
 from site_builder.verify.rebuild import rebuild
 from tests.examples import FOLDERS, example, loaded
 from tests.seed import ON
@@ -29,6 +30,12 @@ def rebuilt(registry: Registry, day: date, there: Collection[str], templates: Pa
     if templates is not None:
         return rebuild(registry, day, there, templates)
     return _rebuilt(registry, day, API_CATALOG in there, parts.FROM)
+
+
+@lru_cache(maxsize=32)
+def laid_out_once(registry: Registry, day: date) -> tuple[Edition, ...]:
+    """What `editions` lays out."""
+    return editions(registry, day)
 
 
 _FROM = parts.FROM

@@ -9,7 +9,7 @@ from unittest.mock import patch
 import pytest
 
 from site_builder.verify import rebuild
-from tests.built import rebuilt
+from tests.built import laid_out_once, rebuilt
 
 pytest_plugins = ("tests.checkers.plugin", "tests.signing")
 
@@ -22,9 +22,9 @@ def pytest_collection_finish() -> None:
 
 @pytest.fixture(scope="session", autouse=True)
 def _each_site_is_made_once() -> Iterator[None]:
-    """Hundreds of verifications make the same few sites again: what is made of one registry is kept.
+    """Hundreds of verifications lay out and make the same few sites again: what is made of one registry is kept.
 
     Tests of `rebuild` itself ask for it as it was.
     """
-    with patch.object(rebuild, "rebuild", rebuilt):
+    with patch.multiple(rebuild, rebuild=rebuilt, editions=laid_out_once):
         yield

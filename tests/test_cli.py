@@ -54,6 +54,20 @@ def project(tmp_path: Path) -> Path:
     return tmp_path
 
 
+@pytest.fixture(scope="module")
+def _built_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("built")
+    shutil.copytree(REGISTRY, folder / "registry")
+    assert call("build", "-q", folder=folder).code == 0
+    return folder
+
+
+@pytest.fixture
+def built(_built_once: Path, tmp_path: Path) -> Path:
+    """A project that holds a copy of the seed's registry, and its site."""
+    return shutil.copytree(_built_once, tmp_path, dirs_exist_ok=True)
+
+
 # ---- it works
 
 
@@ -92,26 +106,26 @@ def test_build_prints_an_output_a_line_and_minus_q_nothing(project: Path) -> Non
 
 
 def test_minus_v_prints_the_time_of_each_stage(project: Path) -> None:
-    built = run("build", "-v", folder=project)
+    built = call("build", "-v", folder=project)
     assert all(f"ms  {stage}" in built.err for stage in ("check", "layout", "feed", "pdf", "pages", "publish"))
 
 
 def test_check_for_the_data_protection_officer_shows_only_what_waits_for_them(project: Path) -> None:
-    shown = run("check", "--for", "dpo", "--format", "json", folder=project)
+    shown = call("check", "--for", "dpo", "--format", "json", folder=project)
     rules = {p["rule"] for p in json.loads(shown.out)["problems"]}
     assert rules == {"not-stated", "proposed"}
 
 
 def test_strict_makes_gaps_stop_the_build(project: Path) -> None:
-    assert run("check", folder=project).code == 0
-    assert run("check", "--strict", folder=project).code == 1
-    stopped = run("build", "--strict", folder=project)
+    assert call("check", folder=project).code == 0
+    assert call("check", "--strict", folder=project).code == 1
+    stopped = call("build", "--strict", folder=project)
     assert (stopped.code, (project / "site").exists()) == (1, False)
 
 
 @pytest.mark.parametrize("style", ["json", "github", "gitlab", "sarif"])
 def test_problems_come_in_every_format(project: Path, style: str) -> None:
-    shown = run("check", "--format", style, folder=project)
+    shown = call("check", "--format", style, folder=project)
     assert (shown.code, "left-over-words" in shown.out) == (0, True)
 
 
@@ -319,20 +333,19 @@ WRONG: dict[str, tuple[Callable[[Path], None], str, str]] = {
 
 
 @pytest.mark.parametrize("name", WRONG)
-def test_a_wrong_registry_gets_a_sentence_with_its_place_and_changes_nothing(project: Path, name: str) -> None:
-    assert call("build", "-q", folder=project).code == 0
-    before = tree(project / "site")
+def test_a_wrong_registry_gets_a_sentence_with_its_place_and_changes_nothing(built: Path, name: str) -> None:
+    before = tree(built / "site")
     edit, place, words = WRONG[name]
-    edit(project / "registry")
+    edit(built / "registry")
     for command in ("check", "build"):
-        done = call(command, folder=project)
+        done = call(command, folder=built)
         assert done.code == 1, done.out + done.err
         errors = [line for line in done.out.splitlines() if ": error: " in line]
         assert len(errors) == 1, done.out
         assert errors[0].startswith(place), errors[0]
         assert words in errors[0], errors[0]
         assert "Traceback" not in done.err
-    assert tree(project / "site") == before
+    assert tree(built / "site") == before
 
 
 def test_all_problems_of_all_files_are_told_at_once(project: Path) -> None:
@@ -403,11 +416,10 @@ def test_an_output_folder_that_is_not_ours_is_exit_3_and_stays_as_it_was(
     assert tree(project) == before
 
 
-def test_what_is_kept_stays(project: Path) -> None:
-    assert call("build", "-q", folder=project).code == 0
-    (project / "site/CNAME").write_text("council.example", "utf-8")
-    assert call("build", "-q", "--keep", "CNAME", folder=project).code == 0
-    assert (project / "site/CNAME").read_text("utf-8") == "council.example"
+def test_what_is_kept_stays(built: Path) -> None:
+    (built / "site/CNAME").write_text("council.example", "utf-8")
+    assert call("build", "-q", "--keep", "CNAME", folder=built).code == 0
+    assert (built / "site/CNAME").read_text("utf-8") == "council.example"
 
 
 def _without_power() -> list[str]:
@@ -440,9 +452,8 @@ def test_at_the_root_of_a_host_there_is_a_catalogue_of_apis_and_the_manifest_lis
     assert tree(project / "site") == site
 
 
-def test_below_a_path_there_is_no_catalogue_of_apis(project: Path) -> None:
-    assert call("build", "-q", folder=project).code == 0
-    assert not (project / "site/.well-known").exists()
+def test_below_a_path_there_is_no_catalogue_of_apis(built: Path) -> None:
+    assert not (built / "site/.well-known").exists()
 
 
 def test_what_is_well_known_and_kept_stays_and_the_catalogue_is_left_out_aloud(project: Path) -> None:

@@ -25,8 +25,8 @@ def _run(*command: str | Path, folder: Path) -> str:
 
 
 def _environment(folder: Path) -> Path:
-    """A virtual environment that holds our dependencies by reference, and nothing of ours; its Python."""
-    _run(sys.executable, "-m", "venv", folder, folder=ROOT.parent)
+    """A virtual environment that holds our dependencies and pip by reference, and nothing of ours; its Python."""
+    _run(sys.executable, "-m", "venv", "--without-pip", folder, folder=ROOT.parent)
     python = folder / BINARIES / Path(sys.executable).name
     site = Path(_run(python, "-c", "import sysconfig; print(sysconfig.get_path('purelib'))", folder=folder).strip())
     # Read as a folder, not as a site: the editable install in it stays unknown.

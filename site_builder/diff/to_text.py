@@ -15,7 +15,7 @@ from site_builder.diff.renamed import renamed, renames
 from site_builder.facts.facts import Fact
 from site_builder.facts.generated_text import FULL_STOPS
 from site_builder.facts.language import Language
-from site_builder.facts.layout.answers import rows, who_gets
+from site_builder.facts.layout.answers import rows, told, who_gets
 from site_builder.facts.layout.questions import OF_DISCLOSURES, OF_NOTICES, OF_ORGANISATION, OF_PARTIES, WHO, Question
 from site_builder.facts.lifecycle import ACTIVE
 from site_builder.facts.sentences import Sentences, raised
@@ -113,7 +113,7 @@ class Teller:
             s = self._sides[change.is_ is not None]
             questions = [q for q in OF_DISCLOSURES if q.key in OF_NEW]
             for row in rows(s, questions, s.facts_of(thing)):
-                yield f"{row.question.text}: {'; '.join(a.text for a in row.answers)}."
+                yield f"{row.head.text}: {'; '.join(a.text for a in row.answers)}."
 
     # ---- words
 
@@ -175,7 +175,7 @@ class Teller:
         fact = Fact(change.id, change.about, field, model_value, possible=change.field == "possible_conditions")
         if change.field in SHARING and model_value in SURENESS:
             fact = replace(fact, value=Id(change.id.rpartition(".")[2]), possible=SURENESS[model_value])
-        return "; ".join(a.text for row in rows(s, (question,), (fact,), name="") for a in row.answers)
+        return "; ".join(one.answer.text for one in told(s, (question,), (fact,)))
 
     def _closed_word(self, change: Change, model_value: Any) -> str:
         """A closed word that the page says only with the name of its thing; '' for other values."""

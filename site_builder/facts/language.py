@@ -14,7 +14,7 @@ class Language:
 
     `join` makes one text of a list of which all hold, `either` of a list of alternatives. `day` writes a date, `moment`
     a year, month or day given as `2012-03`. `plural` says which form a number asks for: one, two, few, many, other
-    (CLDR). `called` names a language by its tag.
+    (CLDR). `called` names a language by its tag. `is_right_to_left`: it is written from the right.
     """
 
     tag: str
@@ -25,6 +25,7 @@ class Language:
     moment: Callable[[str], str]
     plural: Callable[[int], str]
     called: Callable[[str], str]
+    is_right_to_left: bool = False
 
     def page(self, key: str, **values: str) -> str:
         """One of the page's own fixed words."""

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 
 def check_manifest(files: Mapping[str, bytes]) -> None:
     """Raise PublishError for files that differ from their manifest."""
-    found = _manifest_or_none(files.get(MANIFEST, b""))
-    if found is None or differences(found, files):
+    manifest = _manifest_or_none(files.get(MANIFEST, b""))
+    if manifest is None or differences(manifest, files):
         raise PublishError(
             "The build made files that its own manifest does not describe.",
             "Please report this as a fault of the program.",
@@ -26,8 +26,8 @@ def listed(out: Path) -> frozenset[str]:
     """The published paths by the manifest in the folder; empty if there is no readable manifest."""
     file = out / MANIFEST
     # To read a pipe would wait for ever.
-    found = _manifest_or_none(file.read_bytes()) if file.is_file() else None
-    return frozenset() if found is None else frozenset({*found.files, MANIFEST, SIGNATURE})
+    manifest = _manifest_or_none(file.read_bytes()) if file.is_file() else None
+    return frozenset() if manifest is None else frozenset({*manifest.files, MANIFEST, SIGNATURE})
 
 
 def _manifest_or_none(content: bytes) -> Manifest | None:

@@ -33,14 +33,14 @@ def check_paths(paths: Iterable[str]) -> None:
 
 def check_kept(keep: Collection[str], paths: Iterable[str]) -> None:
     """Raise PublishError for a name to keep that is not a simple top-level name, or that the build itself makes."""
-    made = {folded(path.split("/")[0]) for path in paths}
+    built_names = {folded(path.split("/")[0]) for path in paths}
     for name in keep:
         if not is_simple(name):
             raise PublishError(
                 f"“{shown(name)}” cannot be kept: only a file or folder directly in the published folder can.",
                 "Give its name alone, for example --keep CNAME or --keep .well-known.",
             )
-        if folded(name) in made:
+        if folded(name) in built_names:
             raise PublishError(
                 f"“{shown(name)}” cannot be kept: the build makes a file or folder of that name itself.",
                 "Leave that --keep out, or rename what you want to keep.",

@@ -21,15 +21,15 @@ SECRET, OPEN = 0o600, 0o644
 
 def put_new(files: Mapping[Path, tuple[bytes, int]]) -> None:
     """Make these files with these permissions. Raises PublishError if one exists; then none was made."""
-    made: list[Path] = []
+    new_files: list[Path] = []
     try:
         for path, (content, mode) in files.items():
             _put(path, content, mode)
-            made.append(path)
+            new_files.append(path)
     except BaseException:
-        _removed(made)
+        _removed(new_files)
         raise
-    for folder in {path.parent for path in made}:
+    for folder in {path.parent for path in new_files}:
         _settled(folder)
 
 

@@ -53,9 +53,9 @@ def site_at(out: Path) -> Site:
             f"There is no folder {shown(place.parent)} in which the site could stand.",
             "Make that folder first, or choose another with --out.",
         )
-    if (found := _mode_and_disk(place)) is not None:
-        _check_folder(place, found[0])
-        _check_disk(place, same=found[1] == parent[1])
+    if (folder := _mode_and_disk(place)) is not None:
+        _check_folder(place, folder[0])
+        _check_disk(place, same=folder[1] == parent[1])
     return Site(place)
 
 
@@ -73,10 +73,10 @@ def _absolute(out: Path) -> Path:
 
 def _mode_and_disk(path: Path) -> tuple[int, int] | None:
     try:
-        found = os.lstat(path)
+        status = os.lstat(path)
     except (FileNotFoundError, NotADirectoryError):
         return None
-    return found.st_mode, found.st_dev
+    return status.st_mode, status.st_dev
 
 
 def _check_folder(place: Path, mode: int) -> None:

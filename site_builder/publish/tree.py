@@ -49,10 +49,10 @@ def same(files: Mapping[str, bytes], out: Path, keep: Collection[str], *, like: 
     if not there(out):
         return False
     mode = _permissions(os.lstat(like))
-    found = dict(_entries(out, keep))
-    if found.keys() != files.keys() | _folders(files) or _permissions(os.lstat(out)) != mode:
+    entry_of = dict(_entries(out, keep))
+    if entry_of.keys() != files.keys() | _folders(files) or _permissions(os.lstat(out)) != mode:
         return False
-    return all(_same_entry(entry, files.get(path), mode) for path, entry in found.items())
+    return all(_same_entry(entry, files.get(path), mode) for path, entry in entry_of.items())
 
 
 def write(files: Mapping[str, bytes], new: Path) -> None:
@@ -89,16 +89,16 @@ def _folders(paths: Iterable[str]) -> set[str]:
     return {str(folder) for path in paths for folder in PurePosixPath(path).parents} - {"."}
 
 
-def _permissions(found: os.stat_result) -> int:
-    return found.st_mode & 0o777
+def _permissions(status: os.stat_result) -> int:
+    return status.st_mode & 0o777
 
 
 def _same_entry(entry: os.DirEntry[str], content: bytes | None, mode: int) -> bool:
-    found = entry.stat(follow_symlinks=False)
+    status = entry.stat(follow_symlinks=False)
     if content is None:
-        return stat.S_ISDIR(found.st_mode) and _permissions(found) == mode
-    ordinary = stat.S_ISREG(found.st_mode) and _permissions(found) == mode & 0o666
-    return ordinary and found.st_size == len(content) and Path(entry.path).read_bytes() == content
+        return stat.S_ISDIR(status.st_mode) and _permissions(status) == mode
+    ordinary = stat.S_ISREG(status.st_mode) and _permissions(status) == mode & 0o666
+    return ordinary and status.st_size == len(content) and Path(entry.path).read_bytes() == content
 
 
 def _carry(old: Path, new: Path) -> None:
@@ -131,8 +131,8 @@ def _link(old: Path, new: Path) -> None:
 
 
 def _dress(old: Path, new: Path) -> None:
-    found = os.lstat(old)
+    status = os.lstat(old)
     if hasattr(os, "chown"):
         with suppress(PermissionError):
-            os.chown(new, found.st_uid, found.st_gid)
+            os.chown(new, status.st_uid, status.st_gid)
     shutil.copystat(old, new)

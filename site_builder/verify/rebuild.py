@@ -202,8 +202,7 @@ class Comparison:
     @cached_property
     def _editions(self) -> Mapping[str, Edition]:
         """The edition of each page and of each PDF, by path."""
-        papers = {edition.paper: edition for edition in self._all_editions if edition.paper}
-        return {**papers, **{edition.page: edition for edition in self._all_editions}}
+        return {path: edition for edition in self._all_editions for path in (edition.page, edition.paper)}
 
     def _word_differences(self, path: str, data: bytes) -> list[Difference]:
         edition = self._editions.get(path)

@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 from itertools import groupby
 from typing import Any
 
-from site_builder.addresses import AROUND, CATALOGUE, DATA
+from site_builder.addresses import CATALOGUE, DATA, is_address
 from site_builder.report import shown
 from site_builder.verify.difference import Difference
 
@@ -98,9 +98,9 @@ def sentence(difference: Difference) -> str:
 def _thing(file: str) -> str:
     if file.endswith(".pdf"):
         return "the PDF"
-    if file.startswith(DATA):
-        return "the feed" if file.endswith(".jsonld") and file != CATALOGUE else "the file"
-    return "the file" if file in AROUND else "the page"
+    if file.startswith(DATA) and file.endswith(".jsonld") and file != CATALOGUE:
+        return "the feed"
+    return "the page" if is_address(file) or file.endswith((".html", ".htm")) else "the file"
 
 
 def _place(difference: Difference) -> str:

@@ -61,8 +61,9 @@ Reading = tuple[Block, ...]
 
 def squeezed(text: str) -> str:
     """A text in NFKC without white space and without signs of no width: the same for everyone who reads it."""
-    composed = unicodedata.normalize("NFKC", text)
-    return "".join(c for c in composed if not c.isspace() and unicodedata.category(c) != "Cf")
+    solid = "".join(unicodedata.normalize("NFKC", text).split())
+    unseen = [c for c in set(solid) if unicodedata.category(c) == "Cf"]
+    return solid.translate(dict.fromkeys(map(ord, unseen))) if unseen else solid
 
 
 # ---- a page

@@ -11,11 +11,10 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 
 from tests.conformance.cases import Case, cases
 from tests.conformance.clients import CLIENTS
-from tests.conformance.running import Lanes
+from tests.conformance.running import put_through
 
 
 def main() -> int:
@@ -27,8 +26,7 @@ def main() -> int:
     asked = parser.parse_args()
     started = time.monotonic()
     chosen = [case for case in cases() if asked.only in (case.group, case.name) or not asked.only]
-    with Lanes(asked.command, asked.lanes) as lanes, ThreadPoolExecutor(asked.lanes) as pool:
-        told = dict(zip((case.name for case in chosen), pool.map(lanes.run, chosen), strict=True))
+    told = put_through(asked.command, chosen, asked.lanes)
     seconds = time.monotonic() - started
     sys.stdout.writelines(f"{line}\n" for line in _lines(chosen, told))
     passed = sum(not faults for faults in told.values())

@@ -139,7 +139,7 @@ def of_facts(found: Iterable[Change]) -> list[Change]:
 
 
 SOME = settings(
-    max_examples=effort(suite=20, thorough=100), deadline=None, suppress_health_check=[HealthCheck.too_slow]
+    max_examples=effort(suite=10, thorough=100), deadline=None, suppress_health_check=[HealthCheck.too_slow]
 )
 
 

@@ -14,6 +14,7 @@ from tests.drifts.page import PAGE, page
 from tests.drifts.sites import relisted, site
 from tests.drifts.trial import VERIFIERS, sample, tried
 from tests.drifts.tried import tally
+from tests.effort import effort
 
 LEAST, HARMLESS = 15, 300
 """How often each kind of drift must have been tried at least, and harmless changes of all kinds."""
@@ -98,7 +99,7 @@ UNSEEN = {kind.name for kind in KINDS if kind.name.startswith("hidden by")} | {
 
 @pytest.mark.parametrize("kind", [k for k in KINDS if k.output == "page" and k.name in SAID | UNSEEN], ids=str)
 def test_a_drift_in_a_page_is_what_it_is_called(kind: Kind) -> None:
-    for number in range(12):
+    for number in range(effort(suite=4, thorough=12)):
         planted = mutant(kind, number)
         ((path, data),) = planted.changed.items()
         same = "".join(_words(data)) == "".join(_words(planted.site.files[path]))
@@ -116,7 +117,7 @@ SEEN = ("a word changed", "hidden text", "covered text", "glyphs against the fon
 
 @pytest.mark.parametrize("kind", [k for k in KINDS if k.output == "PDF" and k.name in SEEN], ids=str)
 def test_a_drift_in_a_pdf_is_seen_on_its_leaf(kind: Kind) -> None:
-    for number in range(2):
+    for number in range(effort(suite=1, thorough=2)):
         planted = mutant(kind, number)
         ((path, data),) = planted.changed.items()
         assert _drawn(data) != _drawn(planted.site.files[path]), number

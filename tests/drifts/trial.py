@@ -8,21 +8,18 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
-from datetime import date
-from functools import cache
 from multiprocessing import get_context
 from unittest.mock import patch
 
 from site_builder.build import Files
 from site_builder.manifest import MANIFEST, read
-from site_builder.model import Registry
 from site_builder.verify.embedded import _region_differences
-from site_builder.verify.expected_text import Edition, editions
 from site_builder.verify.rebuild import Comparison
-from tests.built import rebuilt
+from tests.built import laid_out_once, rebuilt
 from tests.drifts.benign import BENIGN
 from tests.drifts.kinds import KINDS, Kind, mutant
 from tests.drifts.sites import CMS, Site, relisted, site
+from tests.effort import effort
 from tests.faulty_doubles.lax_verifiers import by_digests, by_marks, by_texts
 from tests.seed import ON
 
@@ -49,19 +46,14 @@ def ours(found: Site, files: Files, changed: Collection[str]) -> bool:
 
 
 def _comparison(found: Site, files: Files) -> Comparison:
-    with patch.multiple("site_builder.verify.rebuild", rebuild=rebuilt, editions=_editions):
+    with patch.multiple("site_builder.verify.rebuild", rebuild=rebuilt, editions=laid_out_once):
         comparison = Comparison(files, read(files[MANIFEST]), ON, found.registry, None)
         assert comparison.made
     return comparison
 
 
-@cache
-def _editions(registry: Registry, on: date) -> tuple[Edition, ...]:
-    return editions(registry, on)
-
-
 def _is_embedded_otherwise(found: Site, files: Files, path: str) -> bool:
-    edition = next(each for each in _editions(found.registry, ON) if each.page == path.removeprefix(CMS))
+    edition = next(each for each in laid_out_once(found.registry, ON) if each.page == path.removeprefix(CMS))
     return any(_region_differences(files[path], edition, f"https://cms.example/{path}"))
 
 
@@ -100,7 +92,7 @@ def planted(kind: str, number: int) -> tuple[str, Files]:
 
 def sample(kind: Kind) -> range:
     """The numbers of a few: fewest of those that take longest."""
-    return range({"PDF": 1, "site": 1}.get(kind.output, 3))
+    return range(effort(suite=1, thorough=5) if kind.output in {"PDF", "site"} else effort(suite=2, thorough=20))
 
 
 def tried(kind: Kind, numbers: Sequence[int], names: Collection[str] = tuple(VERIFIERS)) -> Tally:

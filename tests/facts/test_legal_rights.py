@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from site_builder.facts.layout.laid_out import Answer, Row, parts_of, stated
 from site_builder.facts.layout.notice import lay_out
 from site_builder.facts.legal_rights import ALWAYS, BY_BASIS, derived, research_rules, rights, rights_in_part
 from site_builder.model import AutomatedDecision, Disclosure, Notice, Registry
@@ -124,14 +125,15 @@ def test_conditions_of_notices_that_read_together_add_up() -> None:
 def test_what_another_notice_asks_is_said_once() -> None:
     registry = _three()
     laid = lay_out(registry, registry.notices[0], english(), ON)
-    asked = [
-        (b.anchor, f) for b in laid.boxes() for r in b.rows for a in r.answers for f in a.facts if "single_use" in f
-    ]
-    assert asked == [("page-facts", "third.conditions.single_use")]
+    asked = [fact for answer in parts_of(laid, Answer) for fact in answer.facts if "single_use" in fact]
+    assert asked == ["third.conditions.single_use"]
+    assert asked[0] in stated(laid.everywhere)
 
 
 def test_a_notice_says_that_another_has_taken_its_place() -> None:
     newer = Notice(id=Id("newer"), title=words("en-gb", "Newer words"), supersedes=(Id("child-data"),))
     registry = replace(seed(), notices=(*seed().notices, newer))
-    (row,) = (r for r in lay_out(registry, registry.notices[0], english(), ON).facts.rows if r.key == "superseded")
-    assert [a.text for a in row.answers] == ["Newer words"]
+    laid = lay_out(registry, registry.notices[0], english(), ON)
+    (row,) = (row for row in parts_of(laid, Row) if row.key == "superseded")
+    assert [answer.text for answer in row.answers] == ["Newer words"]
+    assert [banner.text for banner in laid.banners] == ["Replaced by: Newer words"]

@@ -142,7 +142,10 @@ def _notice_says(**fields: Any) -> Registry:
 
 def test_who_is_named_for_everything_is_linked_to_that() -> None:
     item = _items(_part(_notice_says(conditions=(OnwardLimit(asked=Id("asked")),))))["n-asked"]
-    assert [(piece.text, piece.url) for piece in item.line.pieces] == [("Asked ", None), ("everything here", "#all")]
+    assert [(piece.text, piece.url) for piece in item.line.pieces] == [
+        ("Asked ", None),
+        ("everything here", "#page-all"),
+    ]
 
 
 def test_who_is_named_with_the_notice_alone_is_linked_to_what_is_told_about_it() -> None:

@@ -35,7 +35,7 @@ def test_the_laid_out_notice_reads_as_the_seed() -> None:
     read = [notice.title.text, *(" ".join(r.text for r in p.runs) for p in notice.opening)]
     for section in notice.sections:
         read.append(section.heading.text)
-        for paragraph in (p for e in section.entries for p in e.paragraphs):
+        for paragraph in (p for passage in section.passages for p in passage.paragraphs):
             read.append(" ".join(r.text for r in paragraph.runs))
             read += [item.text for item in paragraph.items]
     assert read == blocks()

@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
 from functools import cache, lru_cache
-from itertools import islice
 from typing import Any
 
 from site_builder.model import Registry
 from site_builder.render.cedar.policies import render
 from site_builder.render.cedar.request import cedar_request, entities, schema
-from tests.gate.model import Model
-from tests.gate.requests import requests
+from tests.gate.answered import Answered, Node
 
 ALLOWED = ("required", "permitted", "permitted_with_duties")
 AT_ONCE = 200
-
-Answered = tuple[dict[str, Any], date, dict[str, Any]]
-"""A request, its day, and what the model answers."""
 
 
 @dataclass(frozen=True)
@@ -51,12 +45,9 @@ class Rivals:
         return cedarpy.is_authorized_batch(asked, _policies(self.policies), _entities(self.entities), _schema())
 
 
-def rivals(feed: dict[str, Any], registry: Registry, number: int, seed: int = 1) -> Rivals:
-    """The two for a registry and its feed, over a number of requests."""
-    model = Model(feed)
-    asked = islice(requests(feed, seed), number) if feed["disclosures"] else ()
-    answered = [(ask, on, model.decide(ask, on)) for ask, on in asked]
-    return Rivals(feed["publisher"], answered, render(registry).decode(), entities(registry).decode())
+def rivals(feed: Node, registry: Registry, some: Iterable[Answered]) -> Rivals:
+    """The two for a registry and its feed, over some answers of the model."""
+    return Rivals(feed["publisher"], [*some], render(registry).decode(), entities(registry).decode())
 
 
 @lru_cache(maxsize=8)

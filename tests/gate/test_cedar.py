@@ -11,7 +11,6 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 import cedarpy
 import pytest
@@ -28,7 +27,7 @@ from site_builder.render.cedar.policies import render
 from site_builder.render.cedar.request import attributes, cedar_request, entities, schema
 from tests.examples import FOLDERS, example, loaded
 from tests.feeds import feed_of
-from tests.gate import every_code
+from tests.gate.answered import FEW, GOLDEN, Node, answered, feed, known
 from tests.gate.cedar import Rivals, rivals
 from tests.gate.every_form import ON
 from tests.gate.evidence import BROUGHT
@@ -38,32 +37,27 @@ from tests.generated_registries import registries
 from tests.rich_registry import rich
 from tests.seed import ROOT
 
-AT_ONCE = 300
-"""How many requests each registry is asked at once."""
-NUMBER = int(os.environ.get("GATE_REQUESTS", AT_ONCE))
-"""How many it is asked in all: a few in every run, as many as one likes in a long one."""
+NUMBER = int(os.environ.get("GATE_REQUESTS", FEW))
+"""How many requests each registry is asked: a few in every run, as many as one likes in a long one."""
 
-pytestmark = pytest.mark.timeout(300 if NUMBER == AT_ONCE else 0)
-
-GOLDEN = ROOT / "tests/golden/data/v1/feed.jsonld"
+pytestmark = pytest.mark.timeout(300 if NUMBER == FEW else 0)
 
 
 @cache
 def of(name: str) -> Rivals:
     """The rivals over a registry: the seed's as it was published, an example's, or the one with every code."""
-    return again(name, 1)
+    asked = "golden" if name == "seed" else name
+    return rivals(feed(asked), registry(name), known(asked, 4500 if name == "every code" else FEW))
 
 
-def again(name: str, seed: int) -> Rivals:
-    """The same with other requests."""
-    if name == "every code":
-        return rivals(every_code.feed(), _read(every_code.feed()), 15 * AT_ONCE, seed)
+def registry(name: str) -> Registry:
+    """The registry of a name."""
     if name == "seed":
-        return rivals(json.loads(GOLDEN.read_text("utf-8")), read(GOLDEN.read_bytes()), AT_ONCE, seed)
-    return rivals(feed_of(example(name)), example(name), AT_ONCE, seed)
+        return read(GOLDEN.read_bytes())
+    return _read(feed(name)) if name == "every code" else example(name)
 
 
-def _read(feed: dict[str, Any]) -> Registry:
+def _read(feed: Node) -> Registry:
     return read(json.dumps(feed).encode())
 
 
@@ -72,22 +66,25 @@ def test_cedar_decides_as_the_model_does(name: str) -> None:
     two = of(name)
     assert list(two.differences()) == []
     assert len(two.answered) / 20 < two.permitted < len(two.answered) * 19 / 20
-    for seed in range(2, NUMBER // AT_ONCE + 1):
-        assert list(again(name, seed).differences()) == []
+    for seed in range(2, NUMBER // FEW + 1):
+        more = answered(feed(name), len(two.answered), seed)
+        assert list(replace(two, answered=[*more]).differences()) == []
 
 
 def test_cedar_decides_as_the_model_does_in_registries_where_all_is_mixed() -> None:
     for seed in range(max(1, NUMBER // 10)):
         registry = mixed(seed)
-        assert list(rivals(feed_of(registry), registry, 30).differences()) == []
-        strange = puzzled(feed_of(registry), seed)
-        assert list(rivals(strange, _read(strange), 30).differences()) == []
+        whole = feed_of(registry)
+        assert list(rivals(whole, registry, answered(whole, 30)).differences()) == []
+        strange = puzzled(whole, seed)
+        assert list(rivals(strange, _read(strange), answered(strange, 30)).differences()) == []
 
 
 @settings(max_examples=max(30, NUMBER // 4), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(registries())
 def test_cedar_decides_as_the_model_does_in_any_registry(registry: Registry) -> None:
-    assert list(rivals(feed_of(registry), registry, 20).differences()) == []
+    whole = feed_of(registry)
+    assert list(rivals(whole, registry, answered(whole, 20)).differences()) == []
 
 
 # ---- twins: each of these permits what the gate does not, or the other way round
@@ -148,14 +145,14 @@ def test_entities_without_groups_are_caught() -> None:
 @pytest.mark.parametrize("key", ["alone", "to-long-gone", "backwards-0"])
 def test_what_only_a_feed_may_say_is_never_allowed(key: str) -> None:
     """An exception to itself, an end that is no day, days that run backwards."""
-    feed = every_code.feed()
-    one = next(d for d in feed["disclosures"] if d["id"] == key)
+    whole = feed("every code")
+    one = next(d for d in whole["disclosures"] if d["id"] == key)
     stated = {name: one[name] for name in ("recipient", "data_categories", "data_subjects")}
     two = of("every code")
     asked = {**stated, "purpose": "sell", "evidence": {}}
-    answered = [(asked, ON, Model(feed).decide(asked, ON))]
-    assert answered[0][2]["outcome"] == "refused"
-    assert list(replace(two, answered=answered).differences()) == []
+    told = [(asked, ON, Model(whole).decide(asked, ON))]
+    assert told[0][2]["outcome"] == "refused"
+    assert list(replace(two, answered=told).differences()) == []
 
 
 def test_an_error_in_a_policy_is_told() -> None:

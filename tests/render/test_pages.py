@@ -11,14 +11,17 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 
 from site_builder.build import site_files
+from site_builder.facts.layout.notice import lay_out
 from site_builder.load.project.folder import load
 from site_builder.model import Registry
+from site_builder.render import html
 from tests import every_field
 from tests.checkers.browser import VIEWS, Look, axe, ibm, opened, overflow, visible_text
 from tests.checkers.host_headers import refused, sent
@@ -26,7 +29,7 @@ from tests.checkers.missing import require
 from tests.checkers.nu import nu
 from tests.effort import THOROUGH
 from tests.examples import example
-from tests.seed import ON, whole
+from tests.seed import ON, english, seed, whole
 
 VIEWED = ("desktop", "phone", "dark")
 MISSING = "no/such/page/"
@@ -135,6 +138,7 @@ LEFT_TO_A_PERSON = {
     "style_color_misuse": "no colour says anything alone: each sign stands beside words",
     "style_viewport_resizable": "the one size in units of the window has a part in rem, and grows with the text",
     "text_sensory_misuse": "words such as right, small and extra are the registry's own, and no instructions",
+    "text_whitespace_valid": "“A i Y” in a heading are three words",
     "target_spacing_sufficient": "the targets are links of one heading and stand in a sentence",
 }
 """What IBM's checker asks a person to look at, by its rule, and what a person found. It fails nothing else."""
@@ -151,6 +155,83 @@ def test_a_second_checker_finds_nothing_that_a_person_has_not_looked_at(
     seen = look(site.folder, site.root + path)
     opened(seen.page)
     assert [finding for finding in ibm(seen.page) if finding.partition(":")[0] not in LEFT_TO_A_PERSON] == []
+
+
+WORDS = "h1, h2, h3, h4, p, li, dt, dd, caption, th, td, summary"
+IN_ORDER = f"""
+[...document.querySelectorAll('main :is({WORDS})')]
+    .filter(element => element.getClientRects().length && !element.closest('thead'))
+    .map(element => [Math.round(element.getBoundingClientRect().top), element.textContent.trim().slice(0, 60)])
+"""
+SPACED = "* { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important } "
+SPACED += "p { margin-block-end: 2em !important }"
+"""The text spacing that readers may set: WCAG 2.2, 1.4.12."""
+CUT_OFF = """
+[...document.querySelectorAll('main *')]
+    .filter(element => getComputedStyle(element).overflow === 'hidden' && element.clientHeight > 1)
+    .filter(element => element.scrollHeight > element.clientHeight + 1).map(element => element.outerHTML.slice(0, 80))
+"""
+NOTICES = [("seed", "child-data/"), ("welsh-council", "cy/adult-care/child/")]
+
+
+@pytest.mark.parametrize(("name", "path"), NOTICES)
+def test_a_page_is_seen_in_the_order_in_which_it_is_read(
+    served: Callable[[str], Served], look: Look, name: str, path: str
+) -> None:
+    site = served(name)
+    page = look(site.folder, site.root + path, VIEWS["phone"]).page
+    opened(page)
+    read: list[tuple[int, str]] = page.evaluate(IN_ORDER)
+    assert len(read) > 100
+    assert [after for before, after in pairwise(read) if after[0] < before[0]] == []
+
+
+@pytest.mark.parametrize(("name", "path"), NOTICES)
+def test_no_word_is_lost_with_the_text_spacing_of_a_reader(
+    served: Callable[[str], Served], look: Look, name: str, path: str
+) -> None:
+    site = served(name)
+    page = look(site.folder, site.root + path, VIEWS["phone"]).page
+    opened(page)
+    page.evaluate(
+        "style => { const own = new CSSStyleSheet(); own.replaceSync(style); document.adoptedStyleSheets = [own] }",
+        SPACED,
+    )
+    assert overflow(page) == 0
+    assert page.evaluate(CUT_OFF) == []
+
+
+def test_the_keyboard_reaches_every_link_and_opens_the_facts(served: Callable[[str], Served], look: Look) -> None:
+    site = served("seed")
+    page = look(site.folder, f"{site.root}child-data/").page
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "skip"
+    wanted: list[str] = page.evaluate(
+        "[...document.querySelectorAll('a, summary')].filter(e => e.checkVisibility()).map(e => e.textContent.trim())"
+    )
+    reached = []
+    for _ in wanted:
+        reached.append(page.evaluate("document.activeElement.textContent.trim()"))
+        page.keyboard.press("Tab")
+    assert reached == wanted
+    page.focus("article summary")
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.querySelector('article details').open")
+
+
+def test_a_page_from_right_to_left_has_its_mirror_look(look: Look, tmp_path: Path) -> None:
+    (notice,) = seed().notices
+    arabic = replace(english(), is_right_to_left=True)
+    laid = lay_out(seed(), notice, arabic, ON)
+    (tmp_path / "notice.css").write_bytes(html.style())
+    (tmp_path / "index.html").write_bytes(html.render(laid, arabic, html.Links("notice.css", "./", pdf="x.pdf")))
+    for view in (VIEWS["desktop"], VIEWS["phone"]):
+        page = look(tmp_path, "", view).page
+        opened(page)
+        assert page.evaluate("getComputedStyle(document.documentElement).direction") == "rtl"
+        assert overflow(page) == 0
+    right = "way => Math.round(document.querySelector(way).getBoundingClientRect().right)"
+    assert page.evaluate(right, "h3 a") == page.evaluate(right, "h3")
 
 
 @pytest.mark.parametrize(("name", "path"), PAGES)

@@ -26,7 +26,7 @@ PAGE = (
     [
         ("\n", "\r\n"),
         (">\n<", "><"),
-        ("<p ", "<p data-cf-id=8 "),
+        ("<p ", "<p data-cf-id=8 data-rocket=false "),
         ('<main id="page-main" data-notice="a">', "<MAIN data-notice=a id=page-main>"),
         ("</dt>", ""),
         ("Schools<", "&#83;chools<!-- cached --><"),
@@ -169,7 +169,10 @@ def test_a_key_that_stands_twice_is_not_read() -> None:
         canonical.json(b'{"a": 1, "a": 1}')
 
 
-SHEET = "a:hover, .b > p { color: red; margin: 0 1em }\n@media (max-width: 40em) { .c .d { top: 0 } }\n[e] .f { }"
+SHEET = (
+    "a:hover, .b > p { color: red; margin: 0 1em }\n"
+    "@media (max-width: 40em) { .c .d, .c:focus { top: 0 } }\n[e] .f:not(.g :active) { }"
+)
 
 
 @pytest.mark.parametrize(
@@ -196,6 +199,8 @@ def test_a_style_sheet_that_is_written_otherwise_says_the_same(old: str, new: st
         ("a:hover", "a :hover"),
         ("a:hover", "a: hover"),
         (".c .d", ".c.d"),
+        (".c:focus", ".c :focus"),
+        (".g :active", ".g:active"),
         (".c .d", ".c/**/.d"),
         ("[e] .f", "[e].f"),
         ("0 1em", "01em"),

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from site_builder.render.inline import inline
 from site_builder.verify.links import pieces
+from tests.effort import effort
 
 PARTS = [
     *(
@@ -70,7 +71,7 @@ def one(read: Iterable[tuple[str, str]]) -> list[tuple[str, bool]]:
     return made
 
 
-@settings(max_examples=1000, deadline=None)
+@settings(max_examples=effort(suite=200, thorough=1000), deadline=None)
 @given(st.lists(st.sampled_from(PARTS), max_size=12).map("".join))
 def test_both_readers_find_the_same_links(text: str) -> None:
     assert one(pieces(text)) == one((span.text, span.url or "") for span in inline(text))

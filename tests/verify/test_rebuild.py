@@ -101,6 +101,15 @@ def test_a_link_on_the_page_for_what_is_not_there_must_lead_from_anywhere() -> N
     assert {difference.file for difference in found.differences} == {"404.html"}
 
 
+def test_a_link_may_be_written_in_full() -> None:
+    in_full = with_(PAGE, 'href="../"', f'href="{seed().site}"')
+    assert verified(in_full).differences == ()
+    elsewhere = with_(PAGE, 'href="../"', f'href="{seed().site}child-data/"')
+    (difference,) = verified(elsewhere).differences
+    assert (difference.kind, f"({seed().site}child-data/)" in difference.says) == ("address", True)
+    assert f"({seed().site})" in difference.stated
+
+
 def test_a_context_or_a_schema_is_the_one_that_is_published() -> None:
     data = json.loads(published()[CONTEXT] or b"")
     indented = relisted({**published(), CONTEXT: json.dumps(data, indent=4).encode()})

@@ -74,6 +74,18 @@ SENTENCES = {
     Difference("changed", "", "may", "must", file="data/v1/dcat.jsonld"): (
         'the file says "may", the registry says "must" (data/v1/dcat.jsonld)'
     ),
+    Difference("changed", "", "may", "must", file="assets/notice.css"): (
+        'the file says "may", the registry says "must" (assets/notice.css)'
+    ),
+    Difference("changed", "", "may", "must", file="news.atom"): (
+        'the file says "may", the registry says "must" (news.atom)'
+    ),
+    Difference("changed", "", "may", "must", file="saved.htm"): (
+        'the page says "may", the registry says "must" (saved.htm)'
+    ),
+    Difference("changed", "", "may", "must", file="https://school.example/privacy"): (
+        'the page says "may", the registry says "must" (https://school.example/privacy)'
+    ),
     Difference("missing", "", "", "a " * (LONGEST // 2) + "b", file=PAGE): (
         f'the registry says "{"a " * (LONGEST // 2)}...", and the page does not (child-data/index.html)'
     ),
@@ -136,8 +148,10 @@ def test_what_was_compared_and_with_what_is_the_last_line() -> None:
 
 def test_differences_stand_by_file_and_line() -> None:
     found = [Difference("changed", "a", "may", "must", place, file=file) for file in (PAPER, PAGE) for place in (9, 2)]
-    one, *lines = as_text(verdict(*found, Difference("added", "", "x", file="about"), distrusted=["No."])).splitlines()
-    assert (one, lines[0]) == ("No.", 'the page says "x", and the registry does not (about)')
+    one, *lines = as_text(
+        verdict(*found, Difference("added", "", "x", file="about.html"), distrusted=["No."])
+    ).splitlines()
+    assert (one, lines[0]) == ("No.", 'the page says "x", and the registry does not (about.html)')
     assert lines[1] == "child-data/index.html: 2 differences"
     assert lines[2:4] == [f"  {sentence(found[n])}" for n in (3, 2)]
     assert lines[4] == "child-data/notice.pdf: 2 differences"

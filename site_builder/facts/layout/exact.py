@@ -16,7 +16,7 @@ from site_builder.facts.sentences import link, lowered, raised
 from site_builder.model import Disclosure, SharedCondition
 from site_builder.model.values import Id
 
-EVERYWHERE = "all"
+EVERYWHERE = "page-all"
 """The anchor of what is true of everything."""
 OWN_TO_EACH = frozenset({"who", "members", "why", "what", "must", "unlike", "also", "holds_for", "more"})
 """Rows that always stand at each passage."""

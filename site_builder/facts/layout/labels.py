@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from site_builder.facts.layout.shown import Group, Shown
 from site_builder.facts.sentences import raised, words_alone
-from site_builder.model import Disclosure, Purpose, Recipient, Section, SharedCondition
-from site_builder.model.values import Id
+from site_builder.model import Body, Disclosure, Purpose, Recipient, Section, SharedCondition
+from site_builder.model.values import Id, Word
 
 LONGEST = 14
 """The most words of a label."""
@@ -16,6 +17,7 @@ LONGEST_PURPOSE = 9
 """The most words of a purpose that a label has in place of its family."""
 LONGEST_NAME = 5
 """The most words of a name that a label has in place of the short name."""
+TWO_WAY = Word("two_way")
 NAMES, FAMILIES, NUMBERS, LEFT_OUT = 3, 3, 5, 4
 """The most names and families in a label; the most numbers of a rule, and of what it does not hold for."""
 
@@ -32,11 +34,11 @@ def label(shown: Shown, group: Group) -> str:
     return ". ".join(map(raised, parts))
 
 
-def name_of(shown: Shown, key: Id) -> str:
+def name_of(shown: Shown, key: str) -> str:
     """A name; the short name only where the name is long."""
-    s, thing = shown.say, shown.registry.things[key]
+    s, thing = shown.say, shown.registry.things[Id(key)]
     name = s.bare(key)
-    short = thing.short_name if isinstance(thing, Recipient) else None
+    short = thing.short_name if isinstance(thing, Recipient | Body) else None
     return s.words(short) if short and len(words_alone(name).split()) > LONGEST_NAME else name
 
 
@@ -76,7 +78,7 @@ def _of_rules(shown: Shown, group: Group, rules: Sequence[SharedCondition]) -> s
 def _of_disclosures(shown: Shown, section: Section, disclosures: Sequence[Disclosure]) -> str:
     texts = shown.say.language.texts["label"]
     heading = _plain(shown.say.heading(section))
-    whos = list(dict.fromkeys(filter(None, (_who(shown, d, section) for d in disclosures))))
+    whos = list(dict.fromkeys(filter(None, (_who(shown, d, section) for d in _both_ways(disclosures)))))
     title = _one_title(shown, disclosures)
     if title and any(_plain(who) in _plain(title) for who in whos):
         return title
@@ -90,6 +92,15 @@ def _of_disclosures(shown: Shown, section: Section, disclosures: Sequence[Disclo
             if len(words_alone(text).split()) <= LONGEST:
                 return text
     return text
+
+
+def _both_ways(disclosures: Sequence[Disclosure]) -> list[Disclosure]:
+    """The same disclosures: what we send to a body that also sends us something goes both ways, and so does that."""
+    sent, received = (
+        {d.recipient for d in disclosures if d.sender is None and d.direction == way} for way in (None, "receive")
+    )
+    both = sent & received
+    return [replace(d, direction=TWO_WAY) if d.sender is None and d.recipient in both else d for d in disclosures]
 
 
 def _one_title(shown: Shown, disclosures: Sequence[Disclosure]) -> str:

@@ -18,6 +18,8 @@ from site_builder.facts.facts import (
     facts_of,
     parties_in,
 )
+from site_builder.facts.layout.exact import EVERYWHERE
+from site_builder.facts.layout.labels import name_of
 from site_builder.facts.layout.laid_out import Answer, Item, Items, Part, Row, Rows
 from site_builder.facts.layout.shown import Shown
 from site_builder.facts.rich_text import Line
@@ -27,10 +29,8 @@ from site_builder.model.values import Id, Word
 from site_builder.model.vocabulary import CRIMINAL
 
 ANCHOR = "page-named"
-EVERYWHERE, ABOUT = "#all", "#page-about"
-"""Where those are named whom no passage names: in what holds for everything, or in what is told about the notice."""
-LONG_NAME = 5
-"""A name of more words has its short name in its place, where it is not told in full."""
+ABOUT = "#page-about"
+"""Where those are named whom neither a passage nor what holds for everything names."""
 PROCESSOR = "processor"
 MOST_NAMES = 16
 """The most names of those who get a kind of data; of more only their number is told."""
@@ -214,7 +214,7 @@ class _Parties:
 
     def _numbers(self, key: str) -> str:
         """The passages that name someone; or links to the part of the page where they are named."""
-        everywhere = link(EVERYWHERE, self.texts["everywhere"]) if key in self.named_of_everything else ""
+        everywhere = link(f"#{EVERYWHERE}", self.texts["everywhere"]) if key in self.named_of_everything else ""
         places = [place for place in (everywhere, self.shown.references(self.named_in.get(key, ()))) if place]
         return ", ".join(places) or link(ABOUT, self.say.language.page("about"))
 
@@ -246,7 +246,7 @@ class _Parties:
                     disclosures.setdefault(principal, []).append(disclosure.id)
         for principal, ids in disclosures.items():
             pattern = self.texts["works_for_us" if principal == ours else "works_for"]
-            yield pattern.format(name=self._short(principal), numbers=self.shown.references(ids))
+            yield pattern.format(name=name_of(self.shown, principal), numbers=self.shown.references(ids))
 
     # ---- to find someone
 
@@ -280,7 +280,7 @@ class _Parties:
 
     def _list(self, words: Mapping[Id, str], facts: Mapping[str, Sequence[str]]) -> tuple[Answer, ...]:
         """Names as one list; an answer each where a name holds a comma or a bracket."""
-        if any(mark in self._short(key) for key in words for mark in ",("):
+        if any(mark in name_of(self.shown, key) for key in words for mark in ",("):
             return tuple(self._answer(name, facts[key]) for key, name in words.items())
         return (self._answer(", ".join(words.values()), (i for key in words for i in facts[key])),)
 
@@ -296,16 +296,10 @@ class _Parties:
         return self.texts["with"].format(name=name, what=", ".join(kinds)) if kinds else name
 
     def _linked(self, key: str) -> str:
-        return link(f"#{anchor(key)}", raised(self._short(key)))
+        return link(f"#{anchor(key)}", raised(name_of(self.shown, key)))
 
     def _kind(self, kind: Word) -> str:
         return str(self.texts["criminal"]) if kind == CRIMINAL else self.say.word("special", kind)
-
-    def _short(self, key: str) -> str:
-        """A name, or the short name in place of a long one."""
-        name, thing = self.say.bare(key), self.registry.things[Id(key)]
-        short = thing.short_name if isinstance(thing, Recipient | Body) else None
-        return self.say.words(short) if short and len(name.split()) > LONG_NAME else name
 
 
 def _texts(shown: Shown) -> Mapping[str, Any]:

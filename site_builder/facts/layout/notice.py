@@ -25,6 +25,7 @@ from site_builder.facts.layout.laid_out import (
     Run,
     parts_of,
 )
+from site_builder.facts.layout.named import ANCHOR as NAMED
 from site_builder.facts.layout.named import named
 from site_builder.facts.layout.rights import ask, research, rights
 from site_builder.facts.layout.shown import Group, Shown
@@ -35,7 +36,7 @@ from site_builder.facts.sentences import Sentences, link, raised
 from site_builder.model import ITEM, RUN_ON, Notice, Passage, Registry, Section
 from site_builder.model.values import Words
 
-GROWN_UPS = "grown"
+GROWN_UPS = "page-grown"
 """The anchor of what is for grown-ups on a page for children."""
 
 
@@ -167,9 +168,8 @@ class _Layout:
             yield s.line(s.language.texts["exact"]["as_in"].format(numbers=self.shown.references(elsewhere)))
         address = self.shown.registry.organisation.feedback
         if address:
-            about = f"{self.shown.notice.id} {group.things[0]}"
             words = s.language.texts["exact"]["feedback"].format(number=group.number)
-            yield s.line(link(feedback_address(address, about), words))
+            yield s.line(link(feedback_address(address, self.shown.notice.id, group.things[0]), words))
 
     def _words_for_reader(self, group: Group) -> Sequence[Passage]:
         """The passages to show: for children their own, if these state all that the group states."""
@@ -184,9 +184,6 @@ class _Layout:
         for passage in passages:
             language, text = passage.text.say(self.shown.say.language.tag)
             yield passage.shape, Run(text, language, passage.states)
-
-
-NAMED = "page-named"
 
 
 def _anchor(shown: Shown, thing: str) -> str:

@@ -87,11 +87,6 @@ def silence(shown: Shown) -> Part | None:
     return Part(ANCHOR, _line(shown, "heading"), tuple(_blocks(shown, topics)))
 
 
-def silent_topics(shown: Shown) -> int:
-    """The number of topics of which the notice says nothing at all."""
-    return sum(topic.is_unsaid for topic in _topics(shown))
-
-
 def silence_link(shown: Shown) -> Line | None:
     """The link to what the notice does not say, with the number of topics if there are such; None where it has none."""
     topics = _topics(shown)

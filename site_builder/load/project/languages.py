@@ -48,6 +48,7 @@ def language(tag: str) -> Language:
         partial(_moment, locale),
         locale.plural_form,
         partial(_called, locale),
+        locale.text_direction == "rtl",
     )
 
 

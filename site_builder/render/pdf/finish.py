@@ -25,11 +25,11 @@ def finish(data: bytes, document: Node) -> bytes:
     """The PDF with its tags mended. Raises PdfError if the tags are not those of the tree."""
     with pikepdf.open(BytesIO(data)) as pdf:
         elements = list(_elements(pdf.Root.StructTreeRoot))
-        tables = [each for each in elements if each.S == "/Table"]
-        _boxes([each for each in tables if not _kids(each, "/THead")], document)
-        _glances([each for each in tables if _kids(each, "/THead")], document)
-        _links([each for each in elements if each.S == "/Link"], document)
-        _contents([each for each in elements if each.S == "/TOC"])
+        tables = [element for element in elements if element.S == "/Table"]
+        _boxes([table for table in tables if not _kids(table, "/THead")], document)
+        _glances([table for table in tables if _kids(table, "/THead")], document)
+        _links([element for element in elements if element.S == "/Link"], document)
+        _contents([element for element in elements if element.S == "/TOC"])
         out = BytesIO()
         pdf.save(out, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
     return out.getvalue()
@@ -60,15 +60,15 @@ def _glances(tables: Sequence[pikepdf.Object], document: Node) -> None:
     for row in (row for table in tables for row in _rows(table)):
         first, *others = _kids(row)
         first.S = Name.TH
-        of_others = [each for each in _list(first.get("/A")) if each.O != "/Table"]
+        of_others = [attribute for attribute in _list(first.get("/A")) if attribute.O != "/Table"]
         first.A = Array([*of_others, Dictionary(O=Name.Table, Scope=Name.Row)])
-        for each in (each for cell in others for each in _list(cell.get("/A")) if "/Headers" in each):
-            del each["/Headers"]
+        for attribute in (a for cell in others for a in _list(cell.get("/A")) if "/Headers" in a):
+            del attribute["/Headers"]
 
 
 def _links(links: Sequence[pikepdf.Object], document: Node) -> None:
     """Give each link its words as description (PDF/UA-1, 7.18.5), where Typst gives an address or "page 3"."""
-    spans = [each for each in nodes(document) if each.get("url") or each.get("target")]
+    spans = [node for node in nodes(document["body"]) if node.get("url") or node.get("target")]
     if len(links) != len(spans):
         raise PdfError(f"The PDF has {len(links)} links, and the notice {len(spans)}.")
     for link, span in zip(links, spans, strict=True):
@@ -79,18 +79,18 @@ def _links(links: Sequence[pikepdf.Object], document: Node) -> None:
 
 def _contents(contents: Sequence[pikepdf.Object]) -> None:
     """Remove the level that Typst adds to the outline; the sections become the first level, as it omits the title."""
-    for each in contents:
-        items = [item for inner in _kids(each, "/TOC") for item in _kids(inner)]
+    for table_of_contents in contents:
+        items = [item for inner in _kids(table_of_contents, "/TOC") for item in _kids(inner)]
         for item in items:
-            item.P = each
-        each.K = Array(items or _kids(each))
+            item.P = table_of_contents
+        table_of_contents.K = Array(items or _kids(table_of_contents))
 
 
-def _must_be(found: int, document: Node, kind: str) -> None:
+def _must_be(count: int, document: Node, kind: str) -> None:
     """Raise PdfError if Typst tags in another way than the pinned version."""
     wanted = sum(node["kind"] == kind for node in nodes(document))
-    if found != wanted:
-        raise PdfError(f"The PDF has {found} of the kind “{kind}”, and the notice {wanted}.")
+    if count != wanted:
+        raise PdfError(f"The PDF has {count} of the kind “{kind}”, and the notice {wanted}.")
 
 
 def _elements(element: pikepdf.Object) -> Iterator[pikepdf.Object]:
@@ -103,8 +103,8 @@ def _elements(element: pikepdf.Object) -> Iterator[pikepdf.Object]:
 
 def _kids(element: pikepdf.Object, kind: str | None = None) -> list[pikepdf.Object]:
     """The direct children of an element that are elements, of one kind or all."""
-    found = [kid for kid in _list(element.get("/K")) if isinstance(kid, Dictionary) and "/S" in kid]
-    return [kid for kid in found if kind in (None, str(kid.S))]
+    elements = [kid for kid in _list(element.get("/K")) if isinstance(kid, Dictionary) and "/S" in kid]
+    return [kid for kid in elements if kind in (None, str(kid.S))]
 
 
 def _list(held: pikepdf.Object | None) -> list[pikepdf.Object]:

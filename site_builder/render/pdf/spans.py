@@ -37,9 +37,14 @@ def _piece(piece: Piece) -> Node:
     return {**leaf(_tidy(piece.text)), **language, **leads}
 
 
+def unlinked(words: Line | str) -> list[Node]:
+    """The spans of a text without the links in it."""
+    return [{**span, "url": None, "target": None} for span in plain(words)]
+
+
 def linked(words: Line, target: str) -> list[Node]:
     """The spans of a text that links to another part of the notice."""
-    return [{**span, "url": None, "target": target} for span in plain(words)]
+    return [{**span, "target": target} for span in unlinked(words)]
 
 
 def strong(spans: Sequence[Node]) -> list[Node]:
@@ -49,12 +54,12 @@ def strong(spans: Sequence[Node]) -> list[Node]:
 
 def runs(of: Iterable[Run], language: str) -> list[Node]:
     """The spans of runs that read as one text, separated by spaces; only runs in another language are marked."""
-    made: list[Node] = []
+    spans: list[Node] = []
     for run in of:
-        if made:
-            made.append(leaf(" "))
-        made += _run(run, language)
-    return list(_single_spaces(made))
+        if spans:
+            spans.append(leaf(" "))
+        spans += _run(run, language)
+    return list(_single_spaces(spans))
 
 
 def locale(tag: str) -> dict[str, str | None]:
@@ -108,7 +113,7 @@ def _address(url: str | None, text: str) -> str | None:
     if not url.startswith(SCHEMES):
         raise PdfError(f"The link “{text}” goes to “{url}”, and links may only begin with {', '.join(SCHEMES)}.")
     try:
-        named = _FOREIGN_HOST.sub(lambda found: found[1] + found[2].encode("idna").decode(), url)
+        named = _FOREIGN_HOST.sub(lambda match: match[1] + match[2].encode("idna").decode(), url)
     except UnicodeError as error:
         raise PdfError(f"The link “{text}” goes to “{url}”, and no host can have that name.") from error
     return quote(named, safe="".join(map(chr, range(0x21, 0x7F))))

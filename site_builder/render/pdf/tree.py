@@ -7,7 +7,7 @@ from string import Formatter
 from typing import TYPE_CHECKING
 
 from site_builder.facts.layout.laid_out import Closed, Items, Part, Rows, Text
-from site_builder.render.pdf.spans import Node, leaf, linked, locale, plain, runs, strong
+from site_builder.render.pdf.spans import Node, leaf, linked, locale, plain, runs, strong, unlinked
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -38,8 +38,8 @@ def tree(notice: LaidNotice, language: Language) -> Node:
     return {
         "kind": "document",
         **locale(notice.language),
-        "title": plain(notice.title),
-        "organisation": plain(notice.organisation),
+        "title": unlinked(notice.title),
+        "organisation": unlinked(notice.organisation),
         "version": plain(notice.edition),
         "page_number": _page_number(language),
         "attachment": language.page("data"),
@@ -89,7 +89,7 @@ class _Tree:
     def body(self) -> Iterator[Node]:
         """The blocks of the document, in reading order."""
         notice = self._notice
-        yield {"kind": "title", "text": plain(notice.title)}
+        yield {"kind": "title", "text": unlinked(notice.title)}
         yield {"kind": "organisation", "text": plain(notice.organisation)}
         yield from ({"kind": "banner", "text": plain(banner)} for banner in notice.banners)
         yield from self._remarks([notice.untranslated] if notice.untranslated else [])
@@ -109,7 +109,7 @@ class _Tree:
     # ---- words
 
     def _section(self, section: LaidSection) -> Iterator[Node]:
-        yield _heading(plain(section.heading), PART, section.anchor, listed=True)
+        yield _heading(unlinked(section.heading), PART, section.anchor, listed=True)
         for passage in section.passages:
             yield from self._passage(passage)
 
@@ -167,7 +167,7 @@ class _Tree:
                     yield _heading(plain(block.summary), level, block.anchor)
                     yield from self._blocks(block.blocks, level + 1)
                 case Part():
-                    yield _heading(plain(block.heading), level, block.anchor, listed=level == PART)
+                    yield _heading(unlinked(block.heading), level, block.anchor, listed=level == PART)
                     yield from self._remarks([block.note] if block.note else [])
                     yield from self._blocks(block.blocks, level + 1)
 
@@ -223,5 +223,5 @@ def nodes(node: object) -> Iterator[Node]:
     if isinstance(node, dict):
         yield node
     held: Iterable[object] = node.values() if isinstance(node, dict) else node if isinstance(node, list) else ()
-    for each in held:
-        yield from nodes(each)
+    for value in held:
+        yield from nodes(value)

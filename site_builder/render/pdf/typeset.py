@@ -54,12 +54,12 @@ def _compile(inputs: dict[str, str], issued: date, root: str, fonts: Path) -> by
             package_cache_path=root,
         )
         day = datetime.combine(issued, time(), UTC)
-        made, warnings = compiler.compile_with_warnings(format="pdf", pdf_standards=STANDARDS, timestamp=day)
+        pdf, warnings = compiler.compile_with_warnings(format="pdf", pdf_standards=STANDARDS, timestamp=day)
     except typst.TypstError as error:
         raise PdfError(_sentence(error.message, error.hints)) from error
-    if warnings or not isinstance(made, bytes):
+    if warnings or not isinstance(pdf, bytes):
         raise PdfError("\n".join(_sentence(warning.message, warning.hints) for warning in warnings))
-    return made
+    return pdf
 
 
 def _sentence(message: str, hints: list[str]) -> str:

@@ -104,11 +104,11 @@ def test_whole_registries_are_taken_by_both(full: tuple[File, ...]) -> None:
 
 
 def test_a_slip_in_any_field_is_refused_by_both_or_taken_by_both() -> None:
-    assert [file for file in slips(effort(suite=20, thorough=1)) if differs(file)] == []
+    assert [file for file in slips(effort(suite=40, thorough=1)) if differs(file)] == []
 
 
 def test_files_changed_by_chance_are_refused_by_both_or_taken_by_both(full: tuple[File, ...]) -> None:
-    files = changed([*sound(), *full], effort(suite=300, thorough=10_000))
+    files = changed([*sound(), *full], effort(suite=150, thorough=10_000))
     assert [file for file in files if differs(file)] == []
 
 

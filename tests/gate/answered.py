@@ -1,0 +1,54 @@
+"""What the model answers to the requests of these tests: of each known feed worked out once, as far as anybody asks."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from copy import copy
+from datetime import date
+from functools import cache
+from itertools import islice, tee
+from typing import Any
+
+from tests.effort import effort
+from tests.examples import example
+from tests.feeds import feed_of
+from tests.gate import every_code
+from tests.gate.model import Model
+from tests.gate.requests import requests
+from tests.seed import ROOT
+
+Node = dict[str, Any]
+Answered = tuple[Node, date, Node]
+"""A request, its day, and what the model answers."""
+
+GOLDEN = ROOT / "tests/golden/data/v1/feed.jsonld"
+FEW = effort(suite=150, thorough=300)
+"""How many requests each registry is asked, where nobody wants more."""
+
+
+@cache
+def feed(name: str) -> Node:
+    """The golden feed, that of an example as it is rendered now, or the one with every code. Nobody may change it."""
+    if name == "golden":
+        made: Node = json.loads(GOLDEN.read_text("utf-8"))
+        return made
+    return every_code.feed() if name == "every code" else feed_of(example(name))
+
+
+def answered(whole: Node, number: int, seed: int = 1) -> Iterator[Answered]:
+    """Requests to a feed, and what the model answers."""
+    model = Model(whole)
+    for ask, on in islice(requests(whole, seed), number if whole["disclosures"] else 0):
+        yield ask, on, model.decide(ask, on)
+
+
+def known(name: str, number: int) -> Iterator[Answered]:
+    """The first of these of a feed by its name."""
+    return islice(copy(_from_the_first(name)), number)
+
+
+@cache
+def _from_the_first(name: str) -> Iterator[Answered]:
+    """Never moved on itself: its copies share what one of them has worked out."""
+    return tee(answered(feed(name), 1_000_000), 1)[0]

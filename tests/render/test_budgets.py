@@ -1,0 +1,138 @@
+"""How long a page may be before anything is opened: its height, its words and its bytes, by what its notice holds."""
+
+from __future__ import annotations
+
+import gzip
+from collections.abc import Callable, Iterator, Mapping
+from functools import cache
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+
+from site_builder.build import site_files
+from site_builder.facts.layout.laid_out import GlanceRow, LaidNotice, Mark, parts_of
+from site_builder.verify.expected_text import Edition, editions
+from tests.checkers.browser import Look, View, opened, overflow, visible_text
+from tests.effort import THOROUGH
+from tests.examples import FOLDERS, example
+from tests.seed import ON
+
+TABLE_ROW_ON_A_PHONE = 250
+WIDE, PHONE, NARROWEST = View(width=1440), View(width=390, height=844), View(width=320, height=640)
+STYLE, PACKED = 8_192, 15_360
+"""Bytes: the style sheet, and the seed's page with it, compressed."""
+HTML_OF_24 = 81_920
+SMALL_LINES, LABEL, CLOSED_WORDS, CLOSED_LETTERS = 30, 15, 6, 45
+LONGER_IN_WELSH = 1.15
+CHILDREN_OF_ADULTS = 0.9
+
+
+@cache
+def _site(name: str) -> Mapping[str, bytes]:
+    return site_files(example(name), ON)
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
+    """A folder with the site of an example, as its host serves it."""
+
+    @cache
+    def made(name: str) -> Path:
+        place = tmp_path_factory.mktemp(name)
+        root = urlsplit(example(name).site).path.removeprefix("/")
+        for path, data in _site(name).items():
+            (place / root / path).parent.mkdir(parents=True, exist_ok=True)
+            (place / root / path).write_bytes(data)
+        return place
+
+    return made
+
+
+def _editions(name: str) -> tuple[Edition, ...]:
+    return editions(example(name), ON)
+
+
+def _stating(laid: LaidNotice) -> int:
+    """How many passages state something."""
+    return sum(bool(passage.number) for passage in laid.passages)
+
+
+def _words_of_the_registry(laid: LaidNotice) -> int:
+    runs = [*laid.opening, *laid.closing, *(p for passage in laid.passages for p in passage.paragraphs)]
+    texts = [run.text for paragraph in runs for run in (*paragraph.runs, *paragraph.items)]
+    headings = [laid.title.text, *(section.heading.text for section in laid.sections)]
+    return sum(len(text.split()) for text in (*texts, *headings))
+
+
+def _disclosures(name: str, edition: Edition) -> int:
+    shown = next(n for n in example(name).notices if n.id == edition.laid.id).shown
+    return sum(d.id in shown for d in example(name).disclosures)
+
+
+LOOKED_AT = [name for name in FOLDERS if THOROUGH or name in {"seed", "county-2026"}]
+
+
+@pytest.mark.parametrize("name", LOOKED_AT)
+def test_a_page_is_no_longer_than_its_notice_asks(folder: Callable[[str], Path], look: Look, name: str) -> None:
+    assert [fault for edition in _editions(name) for fault in _too_long(folder(name), look, name, edition)] == []
+
+
+def _too_long(place: Path, look: Look, name: str, edition: Edition) -> Iterator[str]:
+    laid, longer = edition.laid, LONGER_IN_WELSH if edition.laid.language == "cy" else 1
+    path = urlsplit(example(name).site).path.removeprefix("/") + edition.page
+    stating = _stating(laid)
+    wide, phone = look(place, path, WIDE).page, look(place, path, PHONE).page
+    for page, most in ((wide, 2_200 + 340 * stating), (phone, 3_500 + 560 * stating)):
+        height = page.evaluate("document.documentElement.scrollHeight")
+        if height > most * longer:
+            yield f"{edition.page}: {height} px high, not {most * longer:.0f}"
+    table = phone.evaluate("document.querySelector('#page-glance')?.getBoundingClientRect().height ?? 0")
+    if table > TABLE_ROW_ON_A_PHONE * longer * (len(laid.glance.rows) + 1):
+        yield f"{edition.page}: the table is {table} px high on a phone"
+    words = len(visible_text(wide, "main").split())
+    most = _words_of_the_registry(laid) + 70 * _disclosures(name, edition) + 450
+    if words > most * longer:
+        yield f"{edition.page}: {words} words before anything is opened, not {most * longer:.0f}"
+    narrow = look(place, path, NARROWEST).page
+    opened(narrow)
+    if overflow(narrow):
+        yield f"{edition.page}: wider than 320 px"
+
+
+@pytest.mark.parametrize("name", FOLDERS)
+def test_closed_answers_labels_and_small_lines_are_short(name: str) -> None:
+    for edition in _editions(name):
+        laid = edition.laid
+        answers = [mark.line.text for mark in parts_of(laid, Mark) if mark.glyph]
+        assert [a for a in answers if len(a.split()) > CLOSED_WORDS or len(a) > CLOSED_LETTERS] == []
+        labels = [passage.label.text for passage in laid.passages if passage.label]
+        assert [label for label in labels if len(label.split()) > LABEL] == []
+        under = [" ".join(line.text for line in row.under) for row in parts_of(laid, GlanceRow)]
+        assert [lines for lines in under if len(lines.split()) > SMALL_LINES] == []
+
+
+def test_a_page_for_children_is_shorter_than_that_for_everyone(folder: Callable[[str], Path], look: Look) -> None:
+    root = urlsplit(example("aberwen").site).path.removeprefix("/")
+    pages = {(e.laid.id, e.laid.language, e.laid.for_children): e.page for e in _editions("aberwen")}
+    for notice, language, _ in (key for key in pages if key[2]):
+        children, everyone = (
+            look(folder("aberwen"), root + pages[notice, language, is_for_children], PHONE).page
+            for is_for_children in (True, False)
+        )
+        heights = [page.evaluate("document.documentElement.scrollHeight") for page in (children, everyone)]
+        assert heights[0] <= CHILDREN_OF_ADULTS * heights[1], (notice, language)
+
+
+def test_style_and_pages_are_light() -> None:
+    for name in FOLDERS:
+        pages = {path: data for path, data in _site(name).items() if path.endswith(".html")}
+        assert [path for path, data in pages.items() if len(data) > HTML_OF_24 * max(1, _most(name) / 24)] == []
+    seed = _site("seed")
+    (style,) = (data for path, data in seed.items() if path.endswith(".css"))
+    assert len(style) <= STYLE
+    assert len(gzip.compress(style)) + len(gzip.compress(seed["child-data/index.html"])) <= PACKED
+
+
+def _most(name: str) -> int:
+    return max(_disclosures(name, edition) for edition in _editions(name))
