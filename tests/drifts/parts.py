@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from random import Random
 
+from site_builder.facts.layout.exact import EVERYWHERE
 from tests.drifts.markup import Element, Page
 from tests.drifts.on_pages import pick, rows, two
 from tests.drifts.sites import Sheet
 
-RIGHTS, SILENCE, NAMED, ABOUT, EVERYWHERE = "page-rights", "page-silence", "page-named", "page-about", "all"
-"""The anchors of the parts of a page, and of what is true of everything."""
+RIGHTS, SILENCE, NAMED, ABOUT = "page-rights", "page-silence", "page-named", "page-about"
+"""The anchors of the parts of a page."""
 
 
 def below(page: Page, anchor: str, *tags: str) -> list[Element]:

@@ -77,7 +77,7 @@ def test_another_sign_is_told_in_words() -> None:
 @pytest.mark.parametrize(
     ("old", "new", "kind", "says"),
     [
-        ("<article ", "<article hidden ", "hidden", "<article hidden"),
+        ("<article ", "<article hidden ", "hidden", " hidden "),
         ("<summary>", '<summary style="display: none">', "hidden", '<summary style="display: none">'),
         ("<dd>", '<dd style="display: none">', "hidden", '<dd style="display: none">'),
         ("<dd>", '<dd class="silent">', "code", '<dd class="silent">'),
