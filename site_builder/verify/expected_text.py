@@ -110,8 +110,8 @@ class _Notice:
         yield from self._head()
         yield from _paragraphs(laid.opening, "")
         yield from self._block(laid.ask, "")
-        yield from self._glance(laid.glance)
         yield from () if is_paper else (_block("item", link.text) for link in laid.links)
+        yield from self._glance(laid.glance)
         yield from self._block(laid.everywhere, "")
         yield from self._contents() if is_paper else ()
         for section in laid.sections:

@@ -15,29 +15,30 @@ from site_builder.model.values import Id
 
 OF_THE_NOTICE = tuple(question for question in OF_NOTICES if question.key not in {"reads_with", "checked"})
 OF_THE_PUBLISHER = tuple(q for q in OF_ORGANISATION if q.key in {"organisation", "representative", "feedback"})
+REVIEW = "review"
+"""The key of the notice's own reviews."""
 """The other questions on the organisation are answered with people's rights."""
 
 
 def about(shown: Shown) -> Part:
-    """The part of the page about the notice and its organisation."""
+    """The part about the notice and its organisation; first when it is looked at again, and who checked it."""
     s = shown.say
-    blocks: list[Block] = [Rows(tuple(_rows(shown)))]
+    of_notice = rows(s, OF_THE_NOTICE, s.facts_of(shown.notice))
+    reviews = (*(row for row in of_notice if row.key == REVIEW), *_reviews(shown))
+    rest = (*_organisation(shown), *(row for row in of_notice if row.key != REVIEW))
     checked = tuple(_checked(shown))
-    if checked:
-        blocks.append(Closed(s.question("checked"), (Rows(checked, style="wide"),)))
+    blocks: list[Block] = [Rows(reviews)] if reviews else []
+    blocks += [Closed(s.question("checked"), (Rows(checked, style="wide"),))] if checked else []
+    blocks.append(Rows((*rest, *_superseded(shown), *_read_with(shown))))
     return Part("page-about", s.line(s.language.page("about")), tuple(blocks))
 
 
-def _rows(shown: Shown) -> Iterator[Row]:
+def _organisation(shown: Shown) -> Iterator[Row]:
     s, organisation = shown.say, shown.registry.organisation
     of_organisation = {row.key: row for row in rows(s, OF_THE_PUBLISHER, s.facts_of(organisation))}
     known = of_organisation.pop("organisation").answers if "organisation" in of_organisation else ()
     yield Row("organisation", s.question("organisation"), (Answer((s.line(s.words(organisation.name)),)), *known))
     yield from of_organisation.values()
-    yield from rows(s, OF_THE_NOTICE, s.facts_of(shown.notice))
-    yield from _superseded(shown)
-    yield from _read_with(shown)
-    yield from _reviews(shown)
 
 
 def _superseded(shown: Shown) -> Iterator[Row]:

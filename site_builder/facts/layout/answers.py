@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, is_dataclass, replace
+from dataclasses import dataclass, is_dataclass
 
 from site_builder.facts.facts import Fact
 from site_builder.facts.layout.laid_out import Answer, Row
 from site_builder.facts.layout.questions import WHO, Question
-from site_builder.facts.rich_text import Line
-from site_builder.facts.sentences import NEW_LINE, Sentences, raised
+from site_builder.facts.sentences import NEW_LINE, Sentences, link, raised
 from site_builder.model import Agreement, Disclosure, Law, LegalPower, Reading, Recipient, Thing
 from site_builder.model.values import Id, Words
 
@@ -59,19 +58,16 @@ def rows_of(s: Sentences, answered: Iterable[Told]) -> tuple[Row, ...]:
 def answer(s: Sentences, text: str, facts: Iterable[Fact], *, url: str | None = None) -> Answer:
     """An answer with its first letter raised; it states the facts, and those stated with the names in them.
 
-    Where the words leave open whether a fact holds, the answer says so. All its words lead to `url`, if there is one.
+    Where the words leave open whether a fact holds, the answer says so. Its first sentence leads to `url`, if any.
     """
     own_facts = list(facts)
     named = (key for fact in own_facts for name in fact.names for key in s.facts_stated_with_names.get(name, ()))
     also_stated = (*named, *(key for fact in own_facts for key in fact.brings))
+    if url is not None:
+        name, *more = text.split(NEW_LINE)
+        text = NEW_LINE.join([link(url, name), *more])
     words = s.language.page("perhaps", answer=text) if any(f.possible for f in own_facts) else text
-    ids = tuple(dict.fromkeys([*(f.id for f in own_facts), *also_stated]))
-    lines = s.lines(raised(words))
-    return Answer(lines if url is None else tuple(_leading_to(url, line) for line in lines), ids)
-
-
-def _leading_to(url: str, line: Line) -> Line:
-    return Line(tuple(replace(piece, url=url) for piece in line.pieces))
+    return Answer(s.lines(raised(words)), tuple(dict.fromkeys([*(f.id for f in own_facts), *also_stated])))
 
 
 def answers(question: Question, fact: Fact) -> bool:

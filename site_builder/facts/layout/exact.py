@@ -34,11 +34,10 @@ REFERENCES = ("exception_to", "onward_of", *SHARING)
 
 @dataclass(frozen=True)
 class _Common:
-    """One answer that most disclosures give: those that give it, and those that give another one or none."""
+    """A whole row that most disclosures have: those that have it, and those that have another one or none."""
 
     key: str
-    field: str
-    text: str
+    texts: tuple[str, ...]
     giving: frozenset[Id]
     others: tuple[Id, ...]
     silent: tuple[Id, ...]
@@ -66,7 +65,8 @@ class Exact:
         """What is true of everything here: the conditions of the notices, and what most disclosures say."""
         s = self.shown.say
         texts = s.language.texts["exact"]
-        whole = (*self._conditions_of_notices(), *map(self._told_once, self._common))
+        once = (one for common in self._common for one in self._told_once(common))
+        whole = (*self._conditions_of_notices(), *once)
         rows = rows_of(s, sorted(whole, key=lambda one: IN_ORDER[one.key]))
         if not rows:
             return None
@@ -99,11 +99,11 @@ class Exact:
         """What a disclosure says in its own passage: all but what is told once."""
         number = self.shown.number_of[disclosure.id]
         once = {
-            (common.key, common.text)
+            common.key
             for common in self._common
             if number not in self._excepted(common) and disclosure.id in common.giving
         }
-        return [one for one in self._all_told[disclosure.id] if (one.key, one.answer.text) not in once]
+        return [one for one in self._all_told[disclosure.id] if one.key not in once]
 
     @cached_property
     def _all_told(self) -> Mapping[Id, list[Told]]:
@@ -118,26 +118,33 @@ class Exact:
         own = [replace(fact_of(limit), brings=in_words_elsewhere.get(limit.owner, ())) for limit in limits]
         references = [f for f in facts if f.field in REFERENCES and f.value not in in_words_elsewhere]
         yield from who(s, disclosure)
-        answered = [*told(s, EXACT, [*plain, *own]), *self._references(references)]
+        answered = [*told(s, EXACT, [*plain, *own]), *self._references(references, shown.number_of[disclosure.id])]
         yield from sorted(answered, key=lambda one: IN_ORDER[one.key])
 
-    def _references(self, facts: Iterable[Fact]) -> Iterator[Told]:
-        """Facts that name a passage: by its number, or in another notice by that notice's title."""
+    def _references(self, facts: Iterable[Fact], place: str) -> Iterator[Told]:
+        """Facts that name a passage: by its number, or by the title of another notice; `place` is their own number."""
         s = self.shown.say
         by_field: dict[str, list[Fact]] = {}
         for fact in facts:
             by_field.setdefault(fact.field, []).append(fact)
         for field, of_field in by_field.items():
-            words = str(s.language.texts["fields"].get(field, "{it}")).format(it=self._numbers(of_field))
+            words = str(s.language.texts["fields"].get(field, "{it}")).format(it=self._numbers(of_field, place))
             if SHARING.get(field):
                 words = s.language.texts["exact"]["perhaps"].format(numbers=words)
             certain = [replace(f, possible=False) for f in of_field]
             yield Told(KEY_OF[field], field, answer(s, words, certain))
 
-    def _numbers(self, facts: Sequence[Fact]) -> str:
+    def _numbers(self, facts: Sequence[Fact], place: str) -> str:
         here = [f.value for f in facts if f.value in self.shown.number_of]
         elsewhere = [self._elsewhere(f.value) for f in facts if f.value not in self.shown.number_of]
-        return ", ".join(filter(None, (self.shown.references(here), *elsewhere)))
+        return ", ".join(filter(None, (self._besides(here, place), *elsewhere)))
+
+    def _besides(self, things: Iterable[str], place: str) -> str:
+        """The numbers of things, and "this passage" for those in the passage where they are told."""
+        numbers = {thing: self.shown.number_of[thing] for thing in things}
+        own = self.shown.say.language.texts["exact"]["this_passage"] if place in numbers.values() else ""
+        others = self.shown.references(thing for thing, number in numbers.items() if number != place)
+        return ", ".join(filter(None, (own, others)))
 
     def _elsewhere(self, thing: Id) -> str:
         """What is stated in another notice: that notice's title and the number there."""
@@ -160,7 +167,7 @@ class Exact:
             for field in SHARING
         }
         parts = [
-            texts.format(numbers=self.shown.references(f.subject for f in facts[field]))
+            texts.format(numbers=self._besides((f.subject for f in facts[field]), self.shown.number_of[rule.id]))
             for field, texts in zip(SHARING, ("{numbers}", s.language.texts["exact"]["perhaps_of"]), strict=True)
             if facts[field]
         ]
@@ -179,21 +186,21 @@ class Exact:
 
     @cached_property
     def _common(self) -> Sequence[_Common]:
-        """Each answer that most disclosures give word for word."""
+        """Each row that most disclosures have word for word. Half a row elsewhere would mislead who reads the other."""
         disclosures = self.shown.in_force
-        by_answer: dict[tuple[str, str, str], set[Id]] = {}
-        giving_any: dict[str, set[Id]] = {}
-        for key, answers in self._all_told.items():
-            for one in answers:
-                if one.key not in OWN_TO_EACH:
-                    by_answer.setdefault((one.key, one.field, one.answer.text), set()).add(key)
-                    giving_any.setdefault(one.field, set()).add(key)
+        by_row: dict[tuple[str, tuple[str, ...]], set[Id]] = {}
+        having_any: dict[str, set[Id]] = {}
+        for thing, answers in self._all_told.items():
+            for key in dict.fromkeys(one.key for one in answers if one.key not in OWN_TO_EACH):
+                texts = tuple(one.answer.text for one in answers if one.key == key)
+                by_row.setdefault((key, texts), set()).add(thing)
+                having_any.setdefault(key, set()).add(thing)
         found = []
-        for (row, field, text), giving in by_answer.items():
+        for (key, texts), giving in by_row.items():
             rest = [i for i in disclosures if i not in giving]
-            others = tuple(i for i in rest if i in giving_any[field])
-            silent = tuple(i for i in rest if i not in giving_any[field])
-            common = _Common(row, field, text, frozenset(giving), others, silent)
+            others = tuple(i for i in rest if i in having_any[key])
+            silent = tuple(i for i in rest if i not in having_any[key])
+            common = _Common(key, texts, frozenset(giving), others, silent)
             enough = len(giving) >= FEWEST and len(giving) >= SHARE * len(disclosures)
             if enough and len(self._excepted(common)) <= MOST_EXCEPTIONS:
                 found.append(common)
@@ -202,25 +209,26 @@ class Exact:
     def _excepted(self, common: _Common) -> frozenset[str]:
         return frozenset(self.shown.numbers((*common.others, *common.silent)))
 
-    def _told_once(self, common: _Common) -> Told:
+    def _told_once(self, common: _Common) -> Iterator[Told]:
+        """The answers of a row, the last one with its exceptions; each states the facts of all that give it."""
         s = self.shown.say
-        given = [
-            one for i in self.shown.in_force if i in common.giving for one in self._all_told[i] if _is(one, common)
-        ]
-        facts = tuple(dict.fromkeys(fact for one in given for fact in one.answer.facts))
-        lines = given[0].answer.lines
+        giving = [i for i in self.shown.in_force if i in common.giving]
         exceptions = [
             s.language.texts["exact"][key].format(numbers=self.shown.references(ids))
             for key, ids in (("except", common.others), ("not_said_of", common.silent))
             if ids
         ]
         added = s.line("".join(exceptions)).pieces
-        whole = (*lines[:-1], replace(lines[-1], pieces=(*lines[-1].pieces, *added)))
-        return Told(common.key, common.field, Answer(whole, facts))
+        for place, text in enumerate(common.texts, 1):
+            same = [o for i in giving for o in self._all_told[i] if (o.key, o.answer.text) == (common.key, text)]
+            lines = same[0].answer.lines
+            if place == len(common.texts):
+                lines = (*lines[:-1], replace(lines[-1], pieces=(*lines[-1].pieces, *added)))
+            yield replace(same[0], answer=Answer(lines, _facts_of(same)))
 
 
-def _is(one: Told, common: _Common) -> bool:
-    return (one.key, one.answer.text) == (common.key, common.text)
+def _facts_of(answers: Iterable[Told]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(fact for one in answers for fact in one.answer.facts))
 
 
 def _shared(told_by_each: Sequence[Sequence[Told]]) -> list[Told]:
@@ -230,6 +238,5 @@ def _shared(told_by_each: Sequence[Sequence[Told]]) -> list[Told]:
     for one in told_by_each[0]:
         if (one.key, one.answer.text) in texts:
             same = [o for own in told_by_each for o in own if (o.key, o.answer.text) == (one.key, one.answer.text)]
-            facts = tuple(dict.fromkeys(fact for other in same for fact in other.answer.facts))
-            shared.append(replace(one, answer=replace(one.answer, facts=facts)))
+            shared.append(replace(one, answer=replace(one.answer, facts=_facts_of(same))))
     return shared

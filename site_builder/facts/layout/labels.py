@@ -78,7 +78,9 @@ def _of_rules(shown: Shown, group: Group, rules: Sequence[SharedCondition]) -> s
 def _of_disclosures(shown: Shown, section: Section, disclosures: Sequence[Disclosure]) -> str:
     texts = shown.say.language.texts["label"]
     heading = _plain(shown.say.heading(section))
-    whos = list(dict.fromkeys(filter(None, (_who(shown, d, section) for d in _both_ways(disclosures)))))
+    whos = list(
+        dict.fromkeys(filter(None, (_who(shown, d, section) for d in _without_senders_named(_both_ways(disclosures)))))
+    )
     title = _one_title(shown, disclosures)
     if title and any(_plain(who) in _plain(title) for who in whos):
         return title
@@ -101,6 +103,12 @@ def _both_ways(disclosures: Sequence[Disclosure]) -> list[Disclosure]:
     )
     both = sent & received
     return [replace(d, direction=TWO_WAY) if d.sender is None and d.recipient in both else d for d in disclosures]
+
+
+def _without_senders_named(disclosures: Sequence[Disclosure]) -> list[Disclosure]:
+    """The same disclosures; what somebody passes on who gets it in the same passage needs no giver in the label."""
+    takers = {d.recipient for d in disclosures}
+    return [replace(d, sender=None) if d.sender in takers and d.direction is None else d for d in disclosures]
 
 
 def _one_title(shown: Shown, disclosures: Sequence[Disclosure]) -> str:

@@ -235,18 +235,21 @@ class _Parties:
             yield self.texts["gets"].format(what=self._kind(kind), numbers=self.shown.references(ids))
 
     def _works_for(self, key: str) -> Iterator[str]:
-        """For whom someone works as a processor: for those stated, else for us, if it is we who pass the data on."""
-        ours = self.registry.organisation.id
-        disclosures: dict[Id, list[str]] = {}
+        for principal, disclosures in self._principals.get(key, {}).items():
+            pattern = self.texts["works_for_us" if principal == self.registry.organisation.id else "works_for"]
+            numbers = self.shown.references(d.id for d in disclosures)
+            yield pattern.format(name=name_of(self.shown, principal), numbers=numbers)
+
+    @cached_property
+    def _principals(self) -> Mapping[str, Mapping[Id, Sequence[Disclosure]]]:
+        """For whom each processor works, and where: for those stated, else for us, if we pass the data on."""
+        found: dict[str, dict[Id, list[Disclosure]]] = {}
         for disclosure in self.shown.in_force.values():
-            if disclosure.recipient == key and disclosure.recipient_role in PROCESSORS:
+            if disclosure.recipient and disclosure.recipient_role in PROCESSORS:
                 is_ours = disclosure.recipient_role == PROCESSOR and disclosure.sender is None
-                default = (ours,) if is_ours else ()
-                for principal in disclosure.works_for or default:
-                    disclosures.setdefault(principal, []).append(disclosure.id)
-        for principal, ids in disclosures.items():
-            pattern = self.texts["works_for_us" if principal == ours else "works_for"]
-            yield pattern.format(name=name_of(self.shown, principal), numbers=self.shown.references(ids))
+                for principal in disclosure.works_for or ((self.registry.organisation.id,) if is_ours else ()):
+                    found.setdefault(disclosure.recipient, {}).setdefault(principal, []).append(disclosure)
+        return found
 
     # ---- to find someone
 
@@ -257,7 +260,11 @@ class _Parties:
         companies = {party.id: self._company(party) for party in self.in_order if party.kind == "company"}
         if companies:
             yield self._row("companies", self._list(companies, kinds))
-        words = self.texts["said_for"].format(number=len(kinds), all=len(self.in_order))
+        processors = {party.id: self._processor(party.id) for party in self.in_order if party.id in self._principals}
+        if processors:
+            yield self._row("works", self._list(processors, {key: self._role_facts(key) for key in processors}))
+        number, every = len(kinds), len(self.in_order)
+        words = self.texts["said_of_all" if number == every else "said_for"].format(number=number, all=every)
         yield self._row("kind", (self._answer(words, chain.from_iterable(kinds.values())),))
 
     def _rows_of_sensitive_data(self) -> Iterator[Row]:
@@ -270,6 +277,8 @@ class _Parties:
                 if sent.kind == kind:
                     facts.setdefault(sent.taker, []).extend(sent.facts)
             yield self._row("gets", self._takers_of_a_kind(facts), what=self._kind(kind))
+        if self.sent and all(sent.kind != CRIMINAL for sent in self.sent):
+            yield self._row("gets", (self._answer(self.texts["nobody"], ()),), what=self._kind(CRIMINAL))
 
     def _takers_of_a_kind(self, facts: Mapping[str, Sequence[str]]) -> tuple[Answer, ...]:
         """The names of those who get a kind of data, or how many of all do; `facts` by taker say so."""
@@ -294,6 +303,17 @@ class _Parties:
         kinds = dict.fromkeys(self._kind(sent.kind) for sent in self.sent if sent.taker == party.id)
         name = self._linked(party.id)
         return self.texts["with"].format(name=name, what=", ".join(kinds)) if kinds else name
+
+    def _processor(self, key: str) -> str:
+        """A processor, with those for whom it works, if these are others than we."""
+        others = [name_of(self.shown, p) for p in self._principals[key] if p != self.registry.organisation.id]
+        name = self._linked(key)
+        return self.texts["with"].format(name=name, what=", ".join(others)) if others else name
+
+    def _role_facts(self, key: str) -> Sequence[str]:
+        disclosures = {d.id: d for of_principal in self._principals[key].values() for d in of_principal}.values()
+        fields = {"recipient_role", "works_for"}
+        return [fact.id for d in disclosures for fact in self.say.facts_of(d) if fact.field in fields]
 
     def _linked(self, key: str) -> str:
         return link(f"#{anchor(key)}", raised(name_of(self.shown, key)))

@@ -11,7 +11,7 @@ from site_builder.addresses import feedback_address
 from site_builder.facts.language import Language
 from site_builder.facts.layout.about import about
 from site_builder.facts.layout.closed import margin
-from site_builder.facts.layout.exact import Exact
+from site_builder.facts.layout.exact import EVERYWHERE, Exact
 from site_builder.facts.layout.glance import glance
 from site_builder.facts.layout.labels import label
 from site_builder.facts.layout.laid_out import (
@@ -134,6 +134,8 @@ class _Layout:
             if silent is not None:
                 yield silent
             yield from (s.line(link(f"#{part.anchor}", part.heading.text)) for part in others if part.anchor == NAMED)
+            if self._exact.everywhere is not None:
+                yield s.line(link(f"#{EVERYWHERE}", texts["everywhere_link"]))
         if self.shown.notice.reads_with:
             notices = [n for n in self.shown.registry.notices if n.id in self.shown.notice.reads_with]
             names = s.language.join([self.shown.link_to(n) for n in notices])

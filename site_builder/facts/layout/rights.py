@@ -47,13 +47,14 @@ def ask(shown: Shown) -> Text | None:
 
 
 def _blocks(shown: Shown) -> Iterator[Block]:
-    yield from _what_to_ask_for(shown)
+    """Whom to complain to comes first, since readers look for it and it is short."""
+    yield _complaint_to_us(shown)
+    yield _complaint_to_regulator(shown)
     officer = shown.registry.organisation.dpo
     if officer:
         lines = shown.say.lines(raised(shown.say.say(officer)))
         yield Text(lines, shown.say.line(_texts(shown)["to_ask"]), _ids_of_organisation(shown, "dpo"))
-    yield _complaint_to_us(shown)
-    yield _complaint_to_regulator(shown)
+    yield from _what_to_ask_for(shown)
     closed = None if shown.say.for_children else research(shown)
     if closed:
         yield closed
@@ -143,6 +144,8 @@ def _where(shown: Shown, facts: Iterable[Fact]) -> str:
     in_full = [d for d in shown.in_force if shown.number_of[d] not in left_out]
     in_part = [d for d in shown.in_force if shown.number_of[d] in left_out and shown.number_of[d] in some]
     parts = []
+    if in_full and in_part and shown.numbers(in_part) == left_out:
+        return str(texts["all_but_in_part"]).format(numbers=shown.references(not_whole))
     if len(left_out) <= MOST_LEFT_OUT and 0 < len(left_out) < len(shown.numbers(in_full)):
         parts.append(texts["all_but"].format(numbers=shown.references(not_whole)))
     elif in_full:
