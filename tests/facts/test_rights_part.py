@@ -51,7 +51,7 @@ def _where(made: Registry, right: str) -> str | None:
 
 def test_what_holds_for_all_stands_first_and_without_numbers() -> None:
     part = rights(shown(_school(PUBLIC_TASK, CONSENT)))
-    assert _paragraphs(part)[:2] == ["By law, you can ask us to:", "For some of it, you can also ask us to:"]
+    assert _paragraphs(part)[-2:] == ["By law, you can ask us to:", "For some of it, you can also ask us to:"]
     for_all, for_some = _lists(part)
     assert [len(for_all), len(for_some)] == [4, 5]
     assert not any(": " in line for line in for_all)
@@ -82,12 +82,12 @@ def test_a_right_of_one_of_several_bases_holds_in_part() -> None:
 
 def test_a_right_of_some_of_a_passage_holds_in_part() -> None:
     made = _school(PUBLIC_TASK, OBLIGATION, PUBLIC_TASK, passages=(("d1", "d2"), ("d3",)))
-    assert _where(made, "object") == "1.2, in part 1.1"
+    assert _where(made, "object") == "all of it, but only part of 1.1"
 
 
 def test_a_right_of_nearly_all_and_of_some_in_part() -> None:
     made = _school(*[PUBLIC_TASK] * 3, (*PUBLIC_TASK, *OBLIGATION))
-    assert _where(made, "object") == "all but 1.4, in part 1.4"
+    assert _where(made, "object") == "all of it, but only part of 1.4"
 
 
 @pytest.mark.parametrize(("bases", "is_said"), [([()], True), ([(), PUBLIC_TASK], False), ([PUBLIC_TASK], False)])
@@ -173,7 +173,7 @@ def test_the_regulator_is_always_told(
     regulator: Regulator | None, words: str, url: str | None, *, for_children: bool
 ) -> None:
     view = shown(with_organisation(FULL, complaint_to_regulator=regulator), for_children=for_children)
-    text = [block for block in rights(view).blocks if isinstance(block, Text)][-1]
+    text = [block for block in rights(view).blocks if isinstance(block, Text)][1]
     assert text.lines[0].text.endswith(f": {words}")
     assert [p.url for p in text.lines[0].pieces if p.url] == ([url] if url else [])
     assert bool(text.facts) is (regulator is not None)
@@ -242,13 +242,16 @@ def _promised(view: Shown, part: Part) -> dict[str, tuple[set[str], set[str]]]:
         (right,) = (key for key, text in words.items() if line.startswith(f"{text} (Art"))
         match = WHERE.fullmatch(line.partition("): ")[2])
         assert match is not None, line
-        named, in_part = (_expanded(match[key] or "", numbers) for key in ("named", "part"))
-        is_left_out = match["but"] or not match[0]
+        named, in_part = (_expanded(match[key] or match["only"] or "", numbers) for key in ("named", "part"))
+        is_left_out = match["but"] or match["only"] or not match[0]
         promised[right] = (everything - named if is_left_out else named, in_part)
     return promised
 
 
-WHERE = re.compile(r"(?P<but>all but )?(?P<named>[\d.–]+(?:, [\d.–]+)*)?(?:(?:, )?in part (?P<part>[\d., –]+))?")
+WHERE = re.compile(
+    r"all of it, but only part of (?P<only>[\d., –]+)"
+    r"|(?P<but>all but )?(?P<named>[\d.–]+(?:, [\d.–]+)*)?(?:(?:, )?in part (?P<part>[\d., –]+))?"
+)
 
 
 def _expanded(words: str, numbers: list[str]) -> set[str]:

@@ -78,9 +78,8 @@ def _of_rules(shown: Shown, group: Group, rules: Sequence[SharedCondition]) -> s
 def _of_disclosures(shown: Shown, section: Section, disclosures: Sequence[Disclosure]) -> str:
     texts = shown.say.language.texts["label"]
     heading = _plain(shown.say.heading(section))
-    whos = list(
-        dict.fromkeys(filter(None, (_who(shown, d, section) for d in _without_senders_named(_both_ways(disclosures)))))
-    )
+    told = _without_senders_named(_both_ways(disclosures))
+    whos = list(dict.fromkeys(filter(None, (_who(shown, d, section) for d in told))))
     title = _one_title(shown, disclosures)
     if title and any(_plain(who) in _plain(title) for who in whos):
         return title

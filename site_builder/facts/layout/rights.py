@@ -144,7 +144,7 @@ def _where(shown: Shown, facts: Iterable[Fact]) -> str:
     in_full = [d for d in shown.in_force if shown.number_of[d] not in left_out]
     in_part = [d for d in shown.in_force if shown.number_of[d] in left_out and shown.number_of[d] in some]
     parts = []
-    if in_full and in_part and shown.numbers(in_part) == left_out:
+    if in_full and shown.numbers(in_part) == left_out and 0 < len(left_out) <= MOST_LEFT_OUT:
         return str(texts["all_but_in_part"]).format(numbers=shown.references(not_whole))
     if len(left_out) <= MOST_LEFT_OUT and 0 < len(left_out) < len(shown.numbers(in_full)):
         parts.append(texts["all_but"].format(numbers=shown.references(not_whole)))
