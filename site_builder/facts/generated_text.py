@@ -94,7 +94,7 @@ class _SentenceWriter:
         """What, about whom or why: a sentence with its list in it, or below it where names are long."""
         names = [self._say.bare(key) for key in keys]
         sentence = self._say.language.counted(self._texts[field], len(names))
-        if self._is_long(keys):
+        if self._is_long(keys) or self._is_a_list_of_lists(keys):
             return [sentence.replace(" {it}.", ":"), *(f"- {raised(name)}" for name in names)]
         return [sentence.replace("{it}", self._say.language.join(names))]
 
@@ -108,6 +108,10 @@ class _SentenceWriter:
         sentences = [self._say.language.counted(self._texts[key], number) for key, number in said]
         is_limited = any(limit.condition.type in ON_USE for limit in limits)
         return [*sentences, str(self._texts["on_use"])] if is_limited else sentences
+
+    def _is_a_list_of_lists(self, keys: Sequence[str]) -> bool:
+        """Whether one of several names holds a comma: nobody could tell where the next one begins."""
+        return len(keys) > 1 and any("," in self._source.bare(key) for key in keys)
 
     def _is_long(self, keys: Iterable[str]) -> bool:
         """Whether names are too many words for one sentence, in the source language, so that all have one shape."""
