@@ -92,10 +92,10 @@ def page(chromium: Browser) -> Iterator[Page]:
 
 
 def test_an_edit_is_shown_where_its_reader_is(folder: Path, page: Page) -> None:
-    top = "document.getElementById('nhs-child-vaccination').getBoundingClientRect().top"
+    top = "document.getElementById('government-departments-duty').getBoundingClientRect().top"
     with previewed(folder) as server:
         page.goto(f"{server.address}child-data/")
-        page.evaluate("document.getElementById('nhs-child-vaccination').scrollIntoView()")
+        page.evaluate("document.getElementById('government-departments-duty').scrollIntoView()")
         page.evaluate("window.scrollBy(0, -100)")
         before = page.evaluate(top)
         more = "A sentence more, which moves what stands below. " * 20

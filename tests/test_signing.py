@@ -464,9 +464,8 @@ def test_a_draft_says_so_in_manifest_feed_and_page(project: Path) -> None:
     found = read((site / MANIFEST).read_bytes())
     assert (found.version, found.previous_manifest_sha256) == ("draft", None)
     assert json.loads((site / found.feed).read_bytes())["version"] == "draft"
-    assert "Draft of 1 January 2026: this is not a released version" in (site / "our-notice/index.html").read_text(
-        "utf-8"
-    )
+    page = (site / "our-notice/index.html").read_text("utf-8")
+    assert '<p class="banner">Draft of 1 January 2026. It has not been released</p>' in page
 
 
 def test_no_release_is_told_of_in_what_is_published(project: Path) -> None:
