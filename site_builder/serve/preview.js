@@ -10,6 +10,8 @@ const preview = (() => {
   function place() {
     const edge = bar.getBoundingClientRect().bottom;
     for (const each of document.querySelectorAll("main[id], main [id]")) {
+      // What is closed has no place, and what is sticky stays wherever the page is scrolled.
+      if (!each.checkVisibility() || getComputedStyle(each.parentElement).position === "sticky") continue;
       const box = each.getBoundingClientRect();
       if (box.height && box.top >= edge) return { id: each.id, top: box.top };
     }
