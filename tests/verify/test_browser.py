@@ -250,7 +250,7 @@ def test_pages_that_chromium_alone_is_given_are_told_with_a_notice_and_without(c
 
 def test_a_style_sheet_that_chromium_alone_is_given_is_told_whatever_it_hides(chromium: Browser) -> None:
     path = style_of(published("practice"))
-    other = (published("practice")[path] or b"") + b"@media print { main { display: none } }"
+    other = (published("practice")[path] or b"") + b"@media (monochrome) { main { display: none } }"
     assert lying(chromium, {path: reply(200, other, CSS)}) == {
         ("file", path, "", "is another one where Chromium asks for it")
     }
