@@ -24,6 +24,7 @@ from site_builder.model import (
     Registry,
     Role,
     SharedCondition,
+    Transfer,
     values,
 )
 from site_builder.model.conditions import Approval, OnwardLimit
@@ -314,6 +315,21 @@ def test_companies_are_told_with_the_sensitive_data_that_they_get() -> None:
     assert found["What kind they are"] == ["Said of 2 of the 3. Others may be companies."]
 
 
+def test_who_works_for_whom_and_what_goes_abroad_can_be_found() -> None:
+    abroad = Transfer(country=said("Ireland"))
+    ours = disclosure("d1", "acme", recipient_role=Word("processor"), transfers=(abroad,))
+    theirs = disclosure("d2", "bolt", recipient_role=Word("processor"), sender=Id("acme"), works_for=ids("acme"))
+    found = _find(_sent(recipient("acme", "Acme", ours), recipient("bolt", "Bolt", theirs)))
+    assert found["Works for us or others"] == ["Acme, Bolt (Acme)"]
+    assert found["Leaves the UK"] == ["1.1"]
+    assert "Leaves the UK" not in _find(_sent(recipient("bolt", "Bolt", disclosure("d3", "bolt", transfers="none"))))
+
+
+def test_where_nobody_gets_criminal_data_that_is_told() -> None:
+    acme = recipient("acme", "Acme", disclosure("d1", "acme", data_categories=ids("health")))
+    assert _find(_sent(acme))["Gets criminal offence data"] == ["Nobody is said to get it"]
+
+
 def test_names_that_hold_commas_stand_alone() -> None:
     both = [
         recipient(k, n, disclosure(f"d-{k}", k, data_categories=ids("health"))) for k, n in (("a", "A, B"), ("c", "C"))
@@ -384,9 +400,9 @@ def _is_mark(line: Line, texts: Any) -> bool:
 
 
 def _astray(part: Part | None) -> set[str]:
-    """Links to entries that are not there."""
+    """Links to entries that are not there; numbers lead to passages."""
     lines = [line for answer in parts_of(part, Answer) for line in answer.lines]
-    targets = {piece.url for line in lines for piece in line.pieces if piece.url}
+    targets = {piece.url for line in lines for piece in line.pieces if piece.url and not piece.url.startswith("#p")}
     return {str(target) for target in targets} - {f"#{anchor}" for anchor in _items(part)}
 
 

@@ -24,7 +24,17 @@ from site_builder.facts.layout.laid_out import Answer, Item, Items, Part, Row, R
 from site_builder.facts.layout.shown import Shown
 from site_builder.facts.rich_text import Line
 from site_builder.facts.sentences import Sentences, link, raised
-from site_builder.model import PROCESSORS, Body, DataCategory, Disclosure, Recipient, Registry, SharedCondition, Thing
+from site_builder.model import (
+    PROCESSORS,
+    Body,
+    DataCategory,
+    Disclosure,
+    Recipient,
+    Registry,
+    SharedCondition,
+    Thing,
+    Transfer,
+)
 from site_builder.model.values import Id, Word
 from site_builder.model.vocabulary import CRIMINAL
 
@@ -263,6 +273,10 @@ class _Parties:
         processors = {party.id: self._processor(party.id) for party in self.in_order if party.id in self._principals}
         if processors:
             yield self._row("works", self._list(processors, {key: self._role_facts(key) for key in processors}))
+        abroad = [f for d in self.shown.in_force.values() for f in self._transfers(d)]
+        if abroad:
+            words = self.shown.references(fact.subject for fact in abroad)
+            yield self._row("abroad", (self._answer(words, (fact.id for fact in abroad)),))
         number, every = len(kinds), len(self.in_order)
         words = self.texts["said_of_all" if number == every else "said_for"].format(number=number, all=every)
         yield self._row("kind", (self._answer(words, chain.from_iterable(kinds.values())),))
@@ -303,6 +317,10 @@ class _Parties:
         kinds = dict.fromkeys(self._kind(sent.kind) for sent in self.sent if sent.taker == party.id)
         name = self._linked(party.id)
         return self.texts["with"].format(name=name, what=", ".join(kinds)) if kinds else name
+
+    def _transfers(self, disclosure: Disclosure) -> Iterator[Fact]:
+        """The facts that say to which country data goes."""
+        yield from (f for f in self.say.facts_of(disclosure) if isinstance(f.value, Transfer))
 
     def _processor(self, key: str) -> str:
         """A processor, with those for whom it works, if these are others than we."""
