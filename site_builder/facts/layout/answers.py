@@ -7,7 +7,7 @@ from dataclasses import dataclass, is_dataclass
 
 from site_builder.facts.facts import Fact
 from site_builder.facts.layout.laid_out import Answer, Row
-from site_builder.facts.layout.questions import WHO, Question
+from site_builder.facts.layout.questions import WHO, Question, question_key
 from site_builder.facts.sentences import NEW_LINE, Sentences, link, raised
 from site_builder.model import Agreement, Disclosure, Law, LegalPower, Reading, Recipient, Thing
 from site_builder.model.values import Id, Words
@@ -168,6 +168,19 @@ def _recipient_words(s: Sentences, recipient: Thing | None) -> str:
     return texts["not_appointed"].format(recipient=words) if recipient.to_be_appointed else words
 
 
+def _confirmed_answers(s: Sentences, facts: Sequence[Fact]) -> Iterator[Answer]:
+    """Who checked, when, and which rows: these have words in every language."""
+    for fact in facts:
+        thing = s.registry.things[Id(fact.subject)]
+        keys = dict.fromkeys(key for field in fact.value.fields if (key := question_key(thing, field)))
+        by, day = s.name(fact.value.by), s.language.day(fact.value.date)
+        what = ", ".join(s.question(key).text for key in keys)
+        checked = s.language.page("checked", by=by, day=day)
+        yield answer(
+            s, s.language.texts["exact"]["of_passages"].format(what=checked, numbers=what) if what else checked, [fact]
+        )
+
+
 ANSWER_MAKERS: Mapping[str, AnswerMaker] = {
     "modality": _modality_answer,
     "data_items": _items_answer,
@@ -184,5 +197,6 @@ ANSWER_MAKERS: Mapping[str, AnswerMaker] = {
     "more_information": _answer_each,
     "website": _answer_each,
     "privacy_notice": _answer_each,
+    "confirmed": _confirmed_answers,
 }
 """How the facts of a field become answers; those of a field that is not here become one answer."""
