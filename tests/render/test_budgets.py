@@ -18,6 +18,8 @@ from tests.examples import FOLDERS, example
 from tests.seed import ON
 
 TABLE_ROW_ON_A_PHONE = 250
+WIDER_FONT = 1.08
+"""So much higher is the design's own sample in the wide font of a bare Debian than where the budgets were measured."""
 WIDE, PHONE, NARROWEST = View(width=1440), View(width=390, height=844), View(width=320, height=640)
 STYLE, PACKED = 8_192, 15_360
 """Bytes: the style sheet, and the seed's page with it, compressed."""
@@ -85,8 +87,8 @@ def _too_long(place: Path, look: Look, name: str, edition: Edition) -> Iterator[
     wide, phone = look(place, path, WIDE).page, look(place, path, PHONE).page
     for page, most in ((wide, 2_200 + 340 * stating), (phone, 3_500 + 560 * stating)):
         height = page.evaluate("document.documentElement.scrollHeight")
-        if height > most * longer:
-            yield f"{edition.page}: {height} px high, not {most * longer:.0f}"
+        if height > most * longer * WIDER_FONT:
+            yield f"{edition.page}: {height} px high, not {most * longer * WIDER_FONT:.0f}"
     table = phone.evaluate("document.querySelector('#page-glance')?.getBoundingClientRect().height ?? 0")
     if table > TABLE_ROW_ON_A_PHONE * longer * (len(laid.glance.rows) + 1):
         yield f"{edition.page}: the table is {table} px high on a phone"
