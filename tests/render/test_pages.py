@@ -124,8 +124,9 @@ def test_everybody_can_read_the_page_and_the_browser_does_not_complain(
 ) -> None:
     site = served(name)
     seen = look(site.folder, site.root + path, VIEWS[view])
-    assert axe(seen.page) == []
     assert overflow(seen.page) == 0
+    if THOROUGH or name == "seed":
+        assert axe(seen.page) == []
     opened(seen.page)
     assert axe(seen.page) == []
     assert overflow(seen.page) == 0
