@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -164,16 +163,6 @@ class Sentences:
     def names(self, keys: Iterable[str]) -> str:
         """Several names as one list."""
         return self.language.join([self.name(k) for k in keys])
-
-    def distinct_names(self, keys: Iterable[str], among: Iterable[Disclosure]) -> Iterator[str]:
-        """The names of things; a disclosure that shares its name with another one of `among` has its purposes added."""
-        ids = list(keys)
-        things = [self.registry.things[Id(key)] for key in ids]
-        counts = Counter(self.bare(d.id) for d in among) if any(isinstance(t, Disclosure) for t in things) else {}
-        for key, thing in zip(ids, things, strict=True):
-            name = self.bare(key)
-            purposes = thing.purposes if isinstance(thing, Disclosure) and counts[name] > 1 else ()
-            yield f"{name} ({self.language.join([self.bare(p) for p in purposes])})" if purposes else name
 
     def word(self, field: str, value: Any) -> str:
         """A closed word of a field, in words."""

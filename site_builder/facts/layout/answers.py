@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, is_dataclass
 
 from site_builder.facts.facts import Fact
@@ -70,11 +70,6 @@ def answer(s: Sentences, text: str, facts: Iterable[Fact], *, url: str | None = 
     return Answer(s.lines(raised(words)), tuple(dict.fromkeys([*(f.id for f in own_facts), *also_stated])))
 
 
-def answers(question: Question, fact: Fact) -> bool:
-    """Whether a fact answers a question."""
-    return fact.field in question.fields or (fact.field == "conditions" and fact.value.type in question.conditions)
-
-
 def who(s: Sentences, disclosure: Disclosure) -> Iterator[Told]:
     """Who gets it, from whom: one answer for recipient, sender and direction, as the words for each need the others.
 
@@ -99,14 +94,14 @@ def who_gets(s: Sentences, disclosure: Disclosure, recipient: str) -> str:
     return str(s.language.texts["recipients"][way]).format(recipient=recipient, sender=sender)
 
 
-def fact_words(s: Sentences, fact: Fact, left_out: Collection[str] = ()) -> str:
-    """One fact in words: the first letter as it is, without the doubt and the fields `left_out`."""
-    return _pattern(s, fact.field).format(it=_text(s, fact, left_out))
+def fact_words(s: Sentences, fact: Fact) -> str:
+    """One fact in words: the first letter as it is, without the doubt."""
+    return _pattern(s, fact.field).format(it=_text(s, fact))
 
 
-def _text(s: Sentences, fact: Fact, left_out: Collection[str] = ()) -> str:
+def _text(s: Sentences, fact: Fact) -> str:
     is_entry = is_dataclass(fact.value) and not isinstance(fact.value, Words)
-    return s.say(fact.value, left_out) if is_entry else s.text(fact.field, fact.value)
+    return s.say(fact.value) if is_entry else s.text(fact.field, fact.value)
 
 
 def _pattern(s: Sentences, field: str, number: int = 1) -> str:

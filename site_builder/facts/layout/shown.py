@@ -84,10 +84,6 @@ class Shown:
         """The groups of a section."""
         return [group for group in self.groups if group.section is section]
 
-    def section_number(self, section: Section) -> int:
-        """The number of a section, from 1."""
-        return self.notice.sections.index(section) + 1
-
     @cached_property
     def names_stated(self) -> Sequence[str]:
         """The ids that the facts of the notice name, each once."""
