@@ -29,5 +29,6 @@ def iri(site: str, key: str) -> str:
 def feedback_address(address: str, *about: str) -> str:
     """Where to say that something is unclear or wrong: a form's address, or a mail's. It carries ids."""
     if is_address(address):
-        return f"{address}{'&' if '?' in address else '?'}about={'%20'.join(about)}"
+        page, hash_sign, anchor = address.partition("#")
+        return f"{page}{'&' if '?' in page else '?'}about={'%20'.join(about)}{hash_sign}{anchor}"
     return f"mailto:{address}?subject={'%20'.join(about)}"

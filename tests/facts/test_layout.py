@@ -61,7 +61,7 @@ from site_builder.model import (
 )
 from site_builder.model.conditions import CONDITIONS, Area, Condition
 from site_builder.model.fields import field_types, fields_of
-from site_builder.model.values import Id, Silence, Word, words
+from site_builder.model.values import Id, Silence, Text, Word, words
 from site_builder.schemas import nodes
 from tests import every_field
 from tests.examples import FOLDERS, editions
@@ -194,6 +194,23 @@ def test_what_two_passages_state_has_the_number_of_the_first() -> None:
     assert (again.number, again.thing, again.exact) == ("2.1", "", None)
     assert [note.text for note in again.notes] == ["As in 1.1"]
     assert again.margin == laid.sections[0].passages[0].margin
+
+
+@pytest.mark.parametrize(
+    ("feedback", "address"),
+    [
+        ("tell@council.example", "mailto:tell@council.example?subject=child-data%20dfe-research-statistics"),
+        ("https://council.example/tell", "https://council.example/tell?about=child-data%20dfe-research-statistics"),
+        ("https://c.example/a?b=1#form", "https://c.example/a?b=1&about=child-data%20dfe-research-statistics#form"),
+    ],
+)
+def test_a_passage_links_to_where_readers_say_that_it_is_unclear(feedback: str, address: str) -> None:
+    registry = seed()
+    organisation = replace(registry.organisation, feedback=Text(feedback))
+    laid = lay_out(replace(registry, organisation=organisation), registry.notices[0], english(), ON)
+    (note,) = _passages(laid)["1.1"].notes
+    assert [(piece.text, piece.url) for piece in note.pieces] == [("Is 1.1 unclear or wrong?", address)]
+    assert [note for passage in laid_out().passages for note in passage.notes] == []
 
 
 def test_a_passage_that_states_nothing_has_no_number() -> None:

@@ -53,7 +53,7 @@ OF_CHOICE = {*BY_STRENGTH, "opt_out"}
 """The conditions on choice; a safeguarding override lifts one of them."""
 LEAVES_SOME_CHOICE = {"in_part", "asked_where_possible", "asked_usually", "usually", "where_possible", "unless"}
 NO_CHOICE = {"told", "told_where_possible", "told_usually"}
-"""Whoever is told has no choice yet."""
+"""Answers that leave no choice: people are only told."""
 
 MAY_BE_KNOWN = {"identifiable": "identifiable", "individual_level": "perhaps"}
 """Levels at which they can tell who it is, or perhaps, with the answer."""

@@ -29,7 +29,7 @@ SHARING = {"shared_conditions": False, "possible_conditions": True}
 IN_ORDER = {question.key: place for place, question in enumerate(EXACT)}
 KEY_OF = {field: question.key for question in EXACT for field in question.fields}
 REFERENCES = ("exception_to", "onward_of", *SHARING)
-"""The fields of a disclosure whose values are told by the number of a passage."""
+"""The fields of a disclosure whose answers are numbers of passages."""
 
 
 @dataclass(frozen=True)
@@ -96,7 +96,7 @@ class Exact:
             yield Rows(rows_of(s, self._of_rule(rule)), s.line(texts["rules"]), f"condition-{rule.id}")
 
     def _own(self, disclosure: Disclosure) -> list[Told]:
-        """What a disclosure says in its own passage: all but what is told once."""
+        """The answers at a disclosure's own passage: all but the rows that `everywhere` states for most."""
         number = self.shown.number_of[disclosure.id]
         once = {
             common.key
@@ -140,7 +140,7 @@ class Exact:
         return ", ".join(filter(None, (self._besides(here, place), *elsewhere)))
 
     def _besides(self, things: Iterable[str], place: str) -> str:
-        """The numbers of things, and "this passage" for those in the passage where they are told."""
+        """The numbers of things as links; those with the number `place` become "this passage"."""
         numbers = {thing: self.shown.number_of[thing] for thing in things}
         own = self.shown.say.language.texts["exact"]["this_passage"] if place in numbers.values() else ""
         others = self.shown.references(thing for thing, number in numbers.items() if number != place)

@@ -106,7 +106,7 @@ def _families(shown: Shown, families: Sequence[str], most: int) -> str:
 
 
 def _no_disclosure(shown: Shown, section: Section, rules: Sequence[Id]) -> Mark:
-    """What stands in a section that states no disclosure: rules for others, words alone, or nothing."""
+    """The one cell of a section without disclosures: rules for others, words only, or nothing."""
     if rules:
         return _rules(shown, section, rules)
     return Mark("", shown.say.line(_table(shown)["words_only" if shown.groups_of(section) else "nothing"]))

@@ -229,7 +229,7 @@ class _Parties:
         return ", ".join(places) or link(ABOUT, self.say.language.page("about"))
 
     def _about(self, fact: Fact) -> Sequence[Line]:
-        """What a fact says of someone; an address stands behind the word for what is there."""
+        """A fact about someone in words; an address becomes a link whose word says what is there."""
         if fact.field in ADDRESSES:
             return (self.say.line(link(fact.value, self.texts[fact.field])),)
         pattern = str(self.say.language.texts["fields"].get(fact.field, "{it}"))
