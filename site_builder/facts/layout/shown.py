@@ -73,7 +73,11 @@ class Shown:
 
     def is_stated_elsewhere(self, limit: Limit, disclosure: Disclosure) -> bool:
         """Whether the notice as a whole states a limit, or a rule with its own words in this notice."""
-        return limit.owner != disclosure.id and (limit.owner in self.stated_once or limit.owner in self.notice.shown)
+        return limit.owner != disclosure.id and limit.owner in self._stated_elsewhere
+
+    @cached_property
+    def _stated_elsewhere(self) -> frozenset[str]:
+        return self.stated_once.union(self.notice.shown)
 
     @cached_property
     def groups(self) -> Sequence[Group]:
