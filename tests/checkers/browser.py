@@ -23,7 +23,7 @@ from tests.checkers.npm import ADVICE, package
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from playwright.sync_api import Browser, ConsoleMessage, Page
+    from playwright.sync_api import Browser, ConsoleMessage, Error, Page, Request
 
 FLAGS = (
     "--disable-background-networking",
@@ -86,41 +86,70 @@ class Look(Protocol):
         """The page at this path of a site folder, open until the test ends."""
 
 
-@contextmanager
-def look(chromium: Browser, folder: Path, path: str = "", view: View = DESKTOP) -> Iterator[Seen]:
-    """A page of a site folder, opened in a fresh profile and loaded to the end."""
-    with (
-        serve(folder) as base,
-        chromium.new_context(
-            viewport={"width": view.width, "height": view.height},
+class Tabs:
+    """The tabs of a browser. To open one takes longer than most pages, so one that is free again shows the next page.
+
+    A page meets nothing of those before it: each comes from an address of its own, and none from the cache.
+    """
+
+    def __init__(self, chromium: Browser) -> None:
+        self._chromium = chromium
+        self._free: list[Page] = []
+
+    @contextmanager
+    def look(self, folder: Path, path: str = "", view: View = DESKTOP) -> Iterator[Seen]:
+        """A page of a site folder, loaded to the end."""
+        with serve(folder) as base, self._tab(view) as page, _listening(page, base) as complaints:
+            page.goto(base + path)
+            yield Seen(page, complaints)
+
+    @contextmanager
+    def _tab(self, view: View) -> Iterator[Page]:
+        """An empty tab, set for this view. One without scripts is not used again: the checkers let scripts run."""
+        page = self._free.pop() if self._free and view.scripts else self._opened(scripts=view.scripts)
+        page.set_viewport_size({"width": view.width, "height": view.height})
+        page.emulate_media(
+            media="print" if view.print_media else "screen",
             color_scheme="dark" if view.dark else "light",
             forced_colors="active" if view.forced_colours else "none",
-            java_script_enabled=view.scripts,
-            reduced_motion="reduce",
-            locale="en-GB",
-        ) as context,
-    ):
-        seen = Seen(context.new_page())
-        _listen(seen, base)
-        seen.page.emulate_media(media="print" if view.print_media else "screen")
-        seen.page.goto(base + path)
-        yield seen
+        )
+        yield page
+        page.goto("about:blank")
+        if view.scripts:
+            _command(page, "Network.clearBrowserCache")
+            self._free.append(page)
+        else:
+            page.context.close()
+
+    def _opened(self, *, scripts: bool) -> Page:
+        """A tab with a profile of its own."""
+        context = self._chromium.new_context(java_script_enabled=scripts, reduced_motion="reduce", locale="en-GB")
+        return context.new_page()
 
 
-def _listen(seen: Seen, base: str) -> None:
-    """Gather what the browser says against the page."""
+@contextmanager
+def _listening(page: Page, base: str) -> Iterator[list[str]]:
+    """What the browser says against the page, until one listens no longer."""
+    complaints: list[str] = []
 
     def console(message: ConsoleMessage) -> None:
         if message.type in {"error", "warning"}:
-            seen.complaints.append(f"{message.type}: {message.text} at {message.location['url']}")
+            complaints.append(f"{message.type}: {message.text} at {message.location['url']}")
 
-    def elsewhere(url: str) -> None:
-        if not url.startswith((base, "data:")):
-            seen.complaints.append(f"asks elsewhere: {url}")
+    def failed(error: Error) -> None:
+        complaints.append(f"script error: {error}")
 
-    seen.page.on("console", console)
-    seen.page.on("pageerror", lambda error: seen.complaints.append(f"script error: {error}"))
-    seen.page.on("request", lambda request: elsewhere(request.url))
+    def asked(request: Request) -> None:
+        if not request.url.startswith((base, "data:")):
+            complaints.append(f"asks elsewhere: {request.url}")
+
+    page.on("console", console)
+    page.on("pageerror", failed)
+    page.on("request", asked)
+    yield complaints
+    page.remove_listener("console", console)
+    page.remove_listener("pageerror", failed)
+    page.remove_listener("request", asked)
 
 
 def visible_text(page: Page, selector: str = "body") -> str:
@@ -193,6 +222,13 @@ new ace.Checker().check(document, ["WCAG_2_2"]).then(report => report.results
 """One run of the checker by the rules of WCAG 2.2, and what it leaves to a person (its "potential" findings)."""
 
 
+AXE = f"""
+axe.run(document, {{runOnly: {list(AXE_TAGS)!r}, resultTypes: ["violations", "incomplete"]}})
+    .then(({{violations, incomplete}}) => ({{violations, incomplete}}))
+"""
+"""One run of axe, without the elements that passed: to hand them over takes as long as the run."""
+
+
 def _told(rules: list[_Rule]) -> list[str]:
     return [
         f"{rule['id']} ({rule['impact']}): {rule['help']}: {' '.join(map(str, node['target']))}"
@@ -205,7 +241,7 @@ def _axe(page: Page) -> _Result:
     """One run of axe in the page."""
     _let_scripts_run(page)
     _evaluate(page, _axe_source())
-    result: _Result = _evaluate(page, f"axe.run(document, {{runOnly: {list(AXE_TAGS)!r}}})")
+    result: _Result = _evaluate(page, AXE)
     return result
 
 
@@ -224,12 +260,18 @@ def _axe_source() -> str:
 
 def _evaluate(page: Page, expression: str) -> Any:
     """The value of an expression, by the debugger: it works under any security policy and with scripts off."""
-    debugger = page.context.new_cdp_session(page)
-    answer = debugger.send("Runtime.evaluate", {"expression": expression, "awaitPromise": True, "returnByValue": True})
-    debugger.detach()
+    answer = _command(page, "Runtime.evaluate", expression=expression, awaitPromise=True, returnByValue=True)
     if "exceptionDetails" in answer:
         raise RuntimeError(answer["exceptionDetails"])
     return answer["result"].get("value")
+
+
+def _command(page: Page, name: str, **arguments: object) -> Any:
+    """What the debugger answers to a command."""
+    debugger = page.context.new_cdp_session(page)
+    answer = debugger.send(name, arguments)
+    debugger.detach()
+    return answer
 
 
 @contextmanager

@@ -29,13 +29,18 @@ def chromium() -> Iterator[Browser]:
         started.close()
 
 
+@pytest.fixture(scope="session")
+def _tabs(chromium: Browser) -> browser.Tabs:
+    return browser.Tabs(chromium)
+
+
 @pytest.fixture
-def look(chromium: Browser) -> Iterator[browser.Look]:
+def look(_tabs: browser.Tabs) -> Iterator[browser.Look]:
     """A function that opens a page of a site folder: `look(folder, "child-data/", PHONE)`."""
     with ExitStack() as stack:
 
         def opened(folder: Path, path: str = "", view: browser.View = browser.DESKTOP) -> browser.Seen:
-            return stack.enter_context(browser.look(chromium, folder, path, view))
+            return stack.enter_context(_tabs.look(folder, path, view))
 
         yield opened
 
