@@ -14,15 +14,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from jsonschema import Draft202012Validator
-
 from site_builder.load.feed.reader import FeedError, read
 from site_builder.model.conditions import Unknown
 from site_builder.render.feed.schema import consumer_schema
 from tests.feed_cases import base
 from tests.feeds import Feed
+from tests.json_schema import validator_of
 
-SCHEMA = Draft202012Validator(json.loads(consumer_schema()), format_checker=Draft202012Validator.FORMAT_CHECKER)
+SCHEMA = validator_of(consumer_schema())
 STRENGTH = {"taken": 0, "refer": 1, "refused": 2}
 OTHERS: tuple[Any, ...] = (
     *(None, True, False, 0, 1, -1, 3.0, 0.5, 10**30, "", " ", "x", "not_stated", "none", "not_applicable"),

@@ -12,7 +12,6 @@ from typing import Any
 import pyoxigraph
 import pytest
 from hypothesis import HealthCheck, given, settings
-from jsonschema import Draft202012Validator
 
 from site_builder.load.feed.reader import FeedError, read, read_part
 from site_builder.model import Recipient, Registry
@@ -25,10 +24,11 @@ from tests.effort import effort
 from tests.examples import FOLDERS, example
 from tests.feeds import Feed, feed_of
 from tests.generated_registries import registries
+from tests.json_schema import validator_of
 from tests.rich_registry import rich
 
 WHOLE = "data/v1/feed.0123456789abcdef.jsonld"
-STRICT = Draft202012Validator(json.loads(schema()))
+STRICT = validator_of(schema())
 EACH = pytest.mark.parametrize("name", ["rich", *FOLDERS])
 
 

@@ -16,12 +16,13 @@ from site_builder.model.conditions import CONDITIONS
 from site_builder.render.feed.schema import consumer_schema, schema
 from site_builder.schemas.feed_terms import feed_terms
 from tests.feeds import Feed, Plant, at, drop, drop_from_first, feed_of, nodes, put, put_in_first
+from tests.json_schema import validator_of
 from tests.rich_registry import rich
 from tests.seed import seed
 
 DEFINITIONS = json.loads(schema())["$defs"]
-STRICT = Draft202012Validator(json.loads(schema()))
-CONSUMER = Draft202012Validator(json.loads(consumer_schema()))
+STRICT = validator_of(schema())
+CONSUMER = validator_of(consumer_schema())
 BOTH = pytest.mark.parametrize("validator", [STRICT, CONSUMER], ids=["strict", "consumer"])
 
 
