@@ -114,9 +114,8 @@ class Tabs:
             forced_colors="active" if view.forced_colours else "none",
         )
         yield page
-        page.goto("about:blank")
         if view.scripts:
-            _command(page, "Network.clearBrowserCache")
+            emptied(page)
             self._free.append(page)
         else:
             page.context.close()
@@ -125,6 +124,12 @@ class Tabs:
         """A tab with a profile of its own."""
         context = self._chromium.new_context(java_script_enabled=scripts, reduced_motion="reduce", locale="en-GB")
         return context.new_page()
+
+
+def emptied(page: Page) -> None:
+    """Leave the page, and forget what was received: the next may come from an address that was another's before."""
+    page.goto("about:blank")
+    _command(page, "Network.clearBrowserCache")
 
 
 @contextmanager

@@ -6,12 +6,14 @@ import os
 import re
 import shutil
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager
+from functools import cache
 from http.client import HTTPMessage
 
 import pytest
-from playwright.sync_api import Browser, Error
+from playwright.sync_api import Browser, Error, Page
 
 from site_builder.verify import browser
 from site_builder.verify.browser import unseen
@@ -21,6 +23,7 @@ from site_builder.verify.http_response import Answer
 from site_builder.verify.signature_check import VerifyError
 from tests.built import built
 from tests.checkers import chromium as machine
+from tests.checkers.browser import emptied
 from tests.client.servers import Reply, Server, redirect, reply, serving
 from tests.seed import ON
 from tests.verify.sites import Files, at_address, published, root
@@ -37,6 +40,33 @@ def _with_chromium(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CHROMIUM", found)
 
 
+@pytest.fixture(scope="module", autouse=True)
+def _windows_stay_open(chromium: Browser) -> Iterator[None]:
+    """The tests' browser has a window of each view for all of them: to open one takes longer than to look at a page."""
+    opened = browser._window
+    with ExitStack() as stack, pytest.MonkeyPatch.context() as patch:
+
+        @cache
+        def window(view: browser.View, *, is_live: bool) -> tuple[Page, dict[str, bytes | None]]:
+            answers: dict[str, bytes | None] = {}
+            return stack.enter_context(opened(chromium, view, None if is_live else answers)), answers
+
+        @contextmanager
+        def kept(asked: Browser, view: browser.View, files: Files | None) -> Iterator[Page]:
+            if asked is not chromium:
+                with opened(asked, view, files) as page:
+                    yield page
+                return
+            page, answers = window(view, is_live=files is None)
+            answers.clear()
+            answers.update(files or {})
+            yield page
+            emptied(page)
+
+        patch.setattr(browser, "_window", kept)
+        yield
+
+
 def style_of(files: Files) -> str:
     return next(path for path in files if path.startswith("assets/"))
 
@@ -48,7 +78,9 @@ def styled(rule: str) -> Files:
 
 
 def looked(chromium: Browser, files: Files) -> tuple[Difference, ...]:
-    return tuple(browser._site_differences(chromium, "", files, built("practice", ON), None))
+    """What is told of the page with a notice."""
+    made = {PAGE: built("practice", ON)[PAGE]}
+    return tuple(browser._site_differences(chromium, "", files, made, None))
 
 
 def alone(root: str, files: Files, places: Mapping[str, str] | None = None) -> tuple[Difference, ...]:
