@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import gc
+import os
+import sys
 from collections.abc import Iterator
 from unittest.mock import patch
 
@@ -10,8 +12,15 @@ import pytest
 
 from site_builder.verify import rebuild
 from tests.built import laid_out_once, rebuilt
+from tests.seed import ROOT
 
 pytest_plugins = ("tests.checkers.plugin", "tests.signing")
+
+if sys.dont_write_bytecode:
+    # Where nothing may be written beside the sources, each of the many processes would compile them all again.
+    sys.dont_write_bytecode, sys.pycache_prefix = False, str(ROOT / "build/pycache")
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    os.environ["PYTHONPYCACHEPREFIX"] = sys.pycache_prefix
 
 
 def pytest_collection_finish() -> None:
