@@ -78,7 +78,12 @@ def purpose(family: str) -> Purpose:
         ("research policy_evaluation audit", True, "Research, policy and more", "Finding things out and more"),
         ("monitor_performance regulation_inspection", True, "Checking services, inspection", "Checking our work"),
         ("crime fraud", False, "Crime, fraud. The rest: not said", "Stopping crime and more, sometimes"),
-        ("statutory_return audit", False, "Official returns and more, sometimes", "Numbers for the government, sometimes"),
+        (
+            "statutory_return audit",
+            False,
+            "Official returns and more, sometimes",
+            "Numbers for the government, sometimes",
+        ),
         ("audit", False, "Audit. The rest: not said", "Checking money. The rest: not said"),
         ("", False, "Not said", "It does not say"),
     ],
