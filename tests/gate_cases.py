@@ -95,6 +95,7 @@ def seen(told: Mapping[str, Any], keys: Iterable[str]) -> dict[str, Any]:
         **{key: told.get(key) for key in ("sender", "mode", "within", "words")},
         "said": {each["id"]: each["words"] for each in conditions if "words" in each},
         "not_stated": sorted(told.get("not_stated", ())),
+        "unused": sorted(told.get("unused", ())),
     }
     return {key: made[key] for key in keys}
 

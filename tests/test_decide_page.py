@@ -68,7 +68,7 @@ def test_every_outcome_has_a_request() -> None:
             ("refer", False, {"open_class"}),
         ),
         (PROGRAMME, ("refer", False, {"open_class", "duty_without_law"})),
-        (AT_RISK, ("refer", True, {"purpose_not_stated"})),
+        (AT_RISK, ("refer", True, {"somebody_at_risk", "purpose_not_stated"})),
     ],
     ids=["researcher", "researcher with approval", "programme", "at risk"],
 )

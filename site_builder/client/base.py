@@ -15,8 +15,8 @@ from site_builder.client.cached_copy import fixed
 from site_builder.client.failure_codes import FAULT, Untrusted
 from site_builder.client.store import Log
 from site_builder.gate.decide import Decision, decide, refusal
-from site_builder.gate.index import Index
-from site_builder.gate.request import A_PURPOSE, request_in, request_of
+from site_builder.gate.index import Index, Marked
+from site_builder.gate.request import A_PURPOSE, claimed_risk, request_in, request_of
 from site_builder.gate.response import record
 from site_builder.gate.types import REFER, REFUSED, Reason, Request, Unreadable
 
@@ -79,8 +79,9 @@ class Asking(ABC):
     # ---- where nothing is to be trusted
 
     def _untrusted(self, asked: Request | Unreadable, at: str, cause: str) -> Answer:
-        urgent = Index("", "", "", [asked.purpose] if asked.purpose and self._safeguards(asked.purpose) else [])
-        decision = refusal(urgent, asked.purpose, at[:10], NOT_TRUSTED)
+        at_risk = frozenset([asked.purpose] if asked.purpose and self._safeguards(asked.purpose) else [])
+        urgent = Index("", "", "", Marked(at_risk))
+        decision = refusal(urgent, asked, at[:10], NOT_TRUSTED)
         try:
             return self._logged(asked, decision, None, cause)
         except Untrusted as error:
@@ -119,7 +120,7 @@ def _parsed_request(request: bytes | str | Mapping[str, Any]) -> Request | Unrea
     try:
         return request_of(request)
     except Exception:  # noqa: BLE001 (a value may be too deep, hold itself, or do whatever it likes when it is asked)
-        return Unreadable(WRONG, _purpose(request))
+        return Unreadable(WRONG, _purpose(request), _risk(request))
 
 
 def _purpose(request: Mapping[str, Any]) -> str | None:
@@ -129,3 +130,11 @@ def _purpose(request: Mapping[str, Any]) -> str | None:
         return found if A_PURPOSE.fits(found) else None
     except Exception:  # noqa: BLE001 (as above)
         return None
+
+
+def _risk(request: Mapping[str, Any]) -> str:
+    """Whether somebody is said to be at risk, as far as even that can be read."""
+    try:
+        return claimed_risk(request)
+    except Exception:  # noqa: BLE001 (as above)
+        return ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import zlib
 from collections.abc import Iterable, Iterator
 
-from site_builder.gate.index_codec import head
+from site_builder.gate.index_codec import at_risk
 from site_builder.gate.types import AT_RISK
 from site_builder.strict_json import parse
 
@@ -32,7 +32,7 @@ def by_feed(data: bytes) -> list[str]:
 
 def _purposes_or_none(data: bytes) -> list[str]:
     try:
-        return head(data)[3]
+        return at_risk(data)
     except (ValueError, TypeError):
         return []
 

@@ -149,7 +149,7 @@ class Client(Asking):
 
     def _at_hand(self) -> Iterator[Iterable[str]]:
         if self._index is not None:
-            yield self._index[1].at_risk
+            yield self._index[1].marked.at_risk
         from site_builder.client.risk_fallback import by_feed, by_kept
 
         yield from by_kept(self._store.anything())

@@ -66,5 +66,5 @@ class UnsignedFeed(Asking):
         from site_builder.client.risk_fallback import by_feed
 
         if self._held is not None:
-            yield self._held[1].by.at_risk
+            yield self._held[1].by.marked.at_risk
         yield by_feed(self._fetched)

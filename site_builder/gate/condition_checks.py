@@ -22,7 +22,7 @@ _BARE: Mapping[str, Mapping[str, Any]] = {
 }
 _RIGHTS = {"object_art_21", "withdraw_consent"}
 """Opt-outs that are rights of each person in law, and no list to be looked up before each sharing."""
-_NO_EFFECT = "does_not_apply"
+NO_EFFECT = "does_not_apply"
 """The only effect of an opt-out that asks for nothing. A later version may add others, which ask for something."""
 
 
@@ -53,7 +53,7 @@ class Checks:
         for choice in d.opt_outs if isinstance(d.opt_outs, tuple) else ():
             key = next(iter(fact_ids(d.id, "opt_outs", (choice,))))
             judged = OPT_OUTS.get((choice.effect, choice.scheme in _RIGHTS))
-            if judged is None and choice.effect != _NO_EFFECT:
+            if judged is None and choice.effect != NO_EFFECT:
                 yield Check(key, NOT_KNOWN, {}, False, *JUDGES[NOT_KNOWN])  # noqa: FBT003 (not possible)
             elif judged is not None and choice.scheme not in schemes:
                 yield Check(key, "opt_out", {"scheme": choice.scheme}, False, *judged)  # noqa: FBT003 (not possible)

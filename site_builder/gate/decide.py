@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, NamedTuple, TypeVar
 
-from site_builder.gate.evaluate import OF_THE_RECIPIENT, Judgement, duties, judge
-from site_builder.gate.index import HIDDEN, Asked, Index
+from site_builder.gate.evaluate import OF_THE_RECIPIENT, Judgement, Question, duties, judge, unused
+from site_builder.gate.index import HIDDEN, Asked, Forbidding, Index
+from site_builder.gate.judges import BAD_NEWS
 from site_builder.gate.request_form import REQUEST
 from site_builder.gate.types import (
     ASK,
     DUTY,
+    OVERRIDE,
     PERMITTED,
     REFER,
     REFUSED,
@@ -34,8 +36,8 @@ BY_WEIGHT = (PERMITTED, WITH_DUTIES, REFER, REFUSED)
 class Decision(NamedTuple):
     """The answer to a request on a day: outcome, whether a person must answer at once, and why.
 
-    `candidate` is the disclosure that answers, `findings` the results of its `checks`. Where none answers, `nearest` is
-    the disclosure that comes closest.
+    `candidate` is the disclosure that answers, `findings` the results of its `checks`, `unused` the types of evidence
+    that did nothing for it. Where none answers, `nearest` is the disclosure that comes closest.
     """
 
     outcome: str
@@ -46,49 +48,69 @@ class Decision(NamedTuple):
     findings: Sequence[Finding] = ()
     duties: tuple[Duty, ...] = ()
     nearest: Candidate | None = None
+    unused: tuple[str, ...] = ()
 
 
 def decide(index: Index, request: Request | Unreadable, on: str) -> Decision:
     """Decide a request on a day (`2026-11-25`), as `docs/gate.md` says. The default is no."""
     if isinstance(request, Unreadable):
-        return refusal(index, request.purpose, on, request.reasons)
+        return refusal(index, request, on, request.reasons)
     asked = index.asked.get(request.recipient)
     if asked is None:
-        return refusal(index, request.purpose, on, _wrong_ids(index, request))
-    sender = request.sender or index.publisher
+        return refusal(index, request, on, _wrong_ids(index, request))
     entry = index.entry(asked, request.purpose)
-    judgements = [judge(c, request, sender, on, asked, entry.forbidding) for c in entry.candidates]
+    question = _question(index, request, on, asked, entry.forbidding)
+    judgements = [judge(c, question) for c in entry.candidates]
     permits = [judgement for judgement in judgements if judgement.weight <= DUTY]
     if permits and not ((request.named or request.sender) and _has_wrong_ids_besides(index, request, permits)):
-        return _permit(_first(permits, _rank), on)
+        return _permit(_first(permits, _rank), question)
     wrong = _wrong_ids(index, request)
     if wrong:
-        return refusal(index, request.purpose, on, wrong)
+        return refusal(index, request, on, wrong)
     other_candidates = [c for c in index.candidates(asked) if request.purpose not in c.purposes]
-    judgements += [judge(c, request, sender, on, asked, entry.forbidding) for c in other_candidates]
-    return _not_permitted(index, request, on, asked, judgements)
+    judgements += [judge(c, question) for c in other_candidates]
+    return _not_permitted(index, question, judgements)
 
 
-def refusal(
-    index: Index | None,
-    purpose: str | None,
-    on: str,
-    reasons: tuple[Reason, ...],
-    judged: Judgement | None = None,
-    nearest: Candidate | None = None,
-) -> Decision:
+def refusal(index: Index | None, asked: Request | Unreadable, on: str, reasons: tuple[Reason, ...]) -> Decision:
     """A no; or, where somebody may be at risk, a question that a person must answer at once."""
-    urgent = index is not None and purpose in index.at_risk
-    outcome = REFER if urgent or (judged is not None and judged.weight == ASK) else REFUSED
-    candidate, findings = (judged.candidate, judged.findings) if judged else (None, ())
-    return Decision(outcome, urgent, on, reasons, candidate, findings, (), nearest)
+    risk = _risk(index, asked)
+    return Decision(REFER if risk else REFUSED, bool(risk), on, (*risk, *reasons))
 
 
-def _permit(judgement: Judgement, on: str) -> Decision:
+def _risk(index: Index | None, asked: Request | Unreadable) -> tuple[Reason, ...]:
+    """The reason for urgency, if somebody may be at risk."""
+    about = asked.risk or ("purpose" if index is not None and asked.purpose in index.marked.at_risk else "")
+    return (Reason("somebody_at_risk", about, ASK),) if about else ()
+
+
+def _question(index: Index, r: Request, on: str, asked: Asked, forbidding: Sequence[Forbidding]) -> Question:
+    bad_news = [kind for kind in BAD_NEWS if kind in r.evidence and _is_bad(kind, r)] if r.evidence else ()
+    data = () if r.identifiability == "anonymous" else r.data_categories
+    return Question(
+        r,
+        r.sender or index.publisher,
+        on,
+        asked,
+        forbidding,
+        r.purpose in index.marked.statistics,
+        bad_news,
+        index.marked.special.intersection(data),
+        index.marked.criminal.intersection(data),
+    )
+
+
+def _is_bad(kind: str, r: Request) -> bool:
+    key, speaks_against = BAD_NEWS[kind]
+    return speaks_against(r.evidence[kind][key])
+
+
+def _permit(judgement: Judgement, question: Question) -> Decision:
     outcome = REQUIRED if judgement.required else BY_WEIGHT[judgement.weight]
     c = judgement.candidate
-    owed = duties(c, judgement.findings) if judgement.weight else ()
-    return Decision(outcome, False, on, c.permits, c, judgement.findings, owed)  # noqa: FBT003 (not urgent)
+    owed = duties(judgement) if judgement.weight else ()
+    rest = unused(judgement, question) if question.request.evidence else ()
+    return Decision(outcome, False, question.on, c.permits, c, judgement.findings, owed, unused=rest)  # noqa: FBT003 (not urgent)
 
 
 def _first(items: Sequence[T], rank: Callable[[T], Any]) -> T:
@@ -109,16 +131,40 @@ _BEYOND = frozenset({"other_data", "other_people", "data_never_sent"})
 # ---- where nothing permits
 
 
-def _not_permitted(index: Index, request: Request, on: str, asked: Asked, judgements: Iterable[Judgement]) -> Decision:
-    """Why not, from every disclosure to the recipient but the secret ones."""
+def _not_permitted(index: Index, q: Question, judgements: Iterable[Judgement]) -> Decision:
+    """Why not, from every disclosure to the recipient but the secret ones; at risk, from those that are related."""
+    recipient, risk = q.asked.groups[0], _risk(index, q.request)
     public = [judgement for judgement in judgements if not judgement.candidate.is_secret]
+    if risk:
+        public = [judgement for judgement in public if _is_related(index, judgement.candidate, q.request.purpose)]
     if not public:
-        return refusal(index, request.purpose, on, (Reason("not_disclosed", asked.groups[0]),))
+        code = "not_disclosed_at_risk" if risk else "not_disclosed"
+        return refusal(index, q.request, q.on, (Reason(code, recipient),))
     best = _first(public, _rank)
-    if not best.misfits:
-        return refusal(index, request.purpose, on, best.reasons, best)
-    reasons = [Reason(m, asked.groups[0] if m in OF_THE_RECIPIENT else best.candidate.id) for m in best.misfits]
-    return refusal(index, request.purpose, on, tuple(reasons), best, _nearest_candidate(public, request))
+    reasons = best.reasons or [
+        Reason(m, recipient if m in OF_THE_RECIPIENT else best.candidate.id) for m in best.misfits
+    ]
+    no = Decision(
+        REFER if risk or best.weight == ASK else REFUSED,
+        bool(risk),
+        q.on,
+        (*risk, *reasons),
+        best.candidate,
+        best.findings,
+    )
+    if best.misfits:
+        return no._replace(nearest=_nearest_candidate(public, q.request))
+    return no._replace(unused=unused(best, q))
+
+
+def _is_related(index: Index, c: Candidate, purpose: str) -> bool:
+    """Whether a disclosure has to do with a risk for which data is asked for this purpose."""
+    return (
+        not c.purposes
+        or purpose in c.purposes
+        or not index.marked.at_risk.isdisjoint(c.purposes)
+        or any(check.type == OVERRIDE for check in c.checks)
+    )
 
 
 def _wrong_ids(index: Index, r: Request) -> tuple[Reason, ...]:

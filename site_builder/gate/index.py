@@ -59,6 +59,19 @@ class Entry(NamedTuple):
     forbidding: tuple[Forbidding, ...] = ()
 
 
+class Marked(NamedTuple):
+    """The ids of purposes and of data that have a rule of their own.
+
+    `at_risk` are purposes for which somebody may be at risk, `statistics` those of statistics; `special` and `criminal`
+    are the data that the law guards more closely.
+    """
+
+    at_risk: frozenset[str] = frozenset()
+    statistics: frozenset[str] = frozenset()
+    special: frozenset[str] = frozenset()
+    criminal: frozenset[str] = frozenset()
+
+
 NOTHING = Entry()
 _MANY = 5_000
 """The most ids among which we look for a similar one: with more it would take too long."""
@@ -68,16 +81,16 @@ class Index:
     """A registry as the gate sees it.
 
     By id: `kinds` are the kinds of things, `replaced` the ids that replace a retired one, `shared_words` the words of
-    shared conditions (language, text). `at_risk` are the purposes for which somebody may be at risk.
+    shared conditions (language, text). `marked` are the ids that have a rule of their own.
     """
 
-    __slots__ = ("asked", "at_risk", "by", "kinds", "of", "publisher", "replaced", "shared_words", "site", "version")
+    __slots__ = ("asked", "by", "kinds", "marked", "of", "publisher", "replaced", "shared_words", "site", "version")
 
-    def __init__(self, site: str, version: str, publisher: str, at_risk: Iterable[str]) -> None:
+    def __init__(self, site: str, version: str, publisher: str, marked: Marked) -> None:
         self.site = site
         self.version = version
         self.publisher = publisher
-        self.at_risk = frozenset(at_risk)
+        self.marked = marked
         self.kinds: Mapping[str, str] = {}
         self.replaced: Mapping[str, tuple[str, ...]] = {}
         self.shared_words: Mapping[str, tuple[tuple[str, str], ...]] = {}

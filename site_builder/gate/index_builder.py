@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, TypeVar
 
 from site_builder.facts.statutory_duty import claims_duty, law_behind, powers
-from site_builder.gate.condition_checks import Checks, says_on_what
-from site_builder.gate.index import HIDDEN, Asked, Entry, Forbidding, Index
+from site_builder.gate.condition_checks import NO_EFFECT, Checks, says_on_what
+from site_builder.gate.index import HIDDEN, Asked, Entry, Forbidding, Index, Marked
 from site_builder.gate.parties import parties
-from site_builder.gate.types import AT_RISK, Candidate
+from site_builder.gate.types import AT_RISK, STATISTICS, Candidate
 from site_builder.gate.validity import days_of_answer
 from site_builder.model import VOCABULARIES, Disclosure, Limit, Notice, Organisation, Passage, Recipient, Registry
 from site_builder.model.values import Id
@@ -29,8 +29,13 @@ SOUGHT = ("lawful_basis", "special_condition", "legal_power", "retention", "tran
 
 def index_of(registry: Registry) -> Index:
     """The index of a registry's public half."""
-    at_risk = (p.id for p in registry.purposes if p.family in AT_RISK)
-    index = Index(registry.site, registry.version, registry.organisation.id, at_risk)
+    marked = Marked(
+        at_risk=frozenset(p.id for p in registry.purposes if p.family in AT_RISK),
+        statistics=frozenset(p.id for p in registry.purposes if p.family == STATISTICS),
+        special=frozenset(data.id for data in registry.data_categories if data.special),
+        criminal=frozenset(data.id for data in registry.data_categories if data.criminal),
+    )
+    index = Index(registry.site, registry.version, registry.organisation.id, marked)
     kinds: dict[str, str] = {key: _kind(thing) for key, thing in registry.things.items()}
     index.kinds = kinds | {retired.id: "retired" for retired in registry.retired}
     index.replaced = {retired.id: retired.replaced_by for retired in registry.retired}
@@ -122,6 +127,7 @@ class _Builder:
             data=self._known(d.data_categories, "data_categories"),
             people=self._known(d.data_subjects, "data_subjects"),
             excluded=self._once(frozenset(d.excluded)),
+            exempt=self._once(frozenset(_exempt(d))),
             items=self._once(frozenset([text for item in d.data_items for _, text in item.pairs])),
             checks=checks,
             misfits=tuple(_misfits(d, is_read=bool(notice))),
@@ -130,6 +136,8 @@ class _Builder:
             has_law=law_behind(d, self._registry.limits(d)),
             has_power=bool(powers(d)),
             has_choices=bool(d.item_choices),
+            lacks_special=not d.special_condition,
+            lacks_criminal=d.criminal_condition is None,
             is_published=d.mode == ("published",),
             is_secret=d.can_we_tell_you == NEVER_TOLD,
             exception_to=d.exception_to if d.exception_to != d.id else None,
@@ -165,6 +173,11 @@ def _joined(passages: Sequence[Passage]) -> tuple[tuple[str, str], ...]:
     """The words of passages, one below the other, in each language that all of them have."""
     texts = [dict(passage.text.pairs) for passage in passages]
     return tuple((tag, "\n".join(t[tag] for t in texts)) for tag in texts[0] if all(tag in t for t in texts))
+
+
+def _exempt(d: Disclosure) -> Iterator[str]:
+    """The schemes of opt-outs of which the notice says that they do not apply."""
+    yield from (each.scheme for each in d.opt_outs if each.effect == NO_EFFECT) if isinstance(d.opt_outs, tuple) else ()
 
 
 def _misfits(d: Disclosure, *, is_read: bool) -> Iterator[str]:

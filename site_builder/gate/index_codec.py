@@ -10,15 +10,15 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Generic, TypeVar
 
-from site_builder.gate.index import Asked, Entry, Forbidding, Index
+from site_builder.gate.index import Asked, Entry, Forbidding, Index, Marked
 from site_builder.gate.judges import JUDGES, OPT_OUTS
 from site_builder.gate.types import Candidate, Check
 
 PLAIN = (
     *("id", "sender", "to", "first", "last", "claims_duty", "has_law", "has_power", "has_choices", "is_published"),
-    *("is_secret", "exception_to", "notice"),
+    *("is_secret", "exception_to", "notice", "lacks_special", "lacks_criminal"),
 )
-SETS = ("purposes", "data", "people", "excluded", "items")
+SETS = ("purposes", "data", "people", "excluded", "exempt", "items")
 TUPLES = ("misfits", "silences", "lawful_basis", "mode", "not_stated")
 WORDS = ("words", "within")
 """The fields of a candidate except `checks`, by their form in JSON."""
@@ -31,7 +31,7 @@ V = TypeVar("V")
 
 def pack(index: Index) -> bytes:
     """The index as bytes, the same for the same index. Raises ValueError for a check that could not be read back."""
-    first = [index.site, index.version, index.publisher, sorted(index.at_risk)]
+    first = [index.site, index.version, index.publisher, *map(sorted, index.marked)]
     forbidding: dict[str, dict[str, tuple[Forbidding, ...]]] = {}
     for (group, purpose), entry in sorted(index.by.items()):
         if entry.forbidding:
@@ -44,8 +44,8 @@ def pack(index: Index) -> bytes:
 def unpack(data: bytes) -> Index:
     """The index that was packed. It reads the line of each id when that is first asked for."""
     lines = _Lines(data)
-    site, version, publisher, at_risk = head(data)
-    index = Index(site, version, publisher, at_risk)
+    site, version, publisher, *marked = _head(data)
+    index = Index(site, version, publisher, Marked(*map(frozenset, marked)))
     index.kinds, index.replaced = _Table(lines.kind, lines.ids), _Table(lines.replaced, lines.ids)
     index.shared_words = _Table(lines.shared_words, lines.ids)
     index.asked, index.of = _Table(lines.asked, lines.ids), _Table(lines.candidates, lines.ids)
@@ -53,10 +53,15 @@ def unpack(data: bytes) -> Index:
     return index
 
 
-def head(data: bytes) -> tuple[str, str, str, list[str]]:
-    """From packed bytes: the site, its version, its publisher, and the purposes for which somebody may be at risk."""
-    site, version, publisher, at_risk = json.loads(data[: data.index(b"\n")])
-    return site, version, publisher, at_risk
+def at_risk(data: bytes) -> list[str]:
+    """The purposes for which somebody may be at risk, from packed bytes."""
+    purposes: list[str] = _head(data)[3]
+    return purposes
+
+
+def _head(data: bytes) -> Any:
+    """The first line: site, version, publisher, and the ids of each field of Marked."""
+    return json.loads(data[: data.index(b"\n")])
 
 
 # ---- packing

@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from site_builder.gate.request_form import (
+    BASES,
     DAY,
     FLAG,
     LESS,
@@ -78,13 +79,34 @@ def met(_p: Params, _e: Any, _r: Request, _on: str, _c: Candidate) -> Finding:
     return MET
 
 
-@judged("lawful_only", NO_NOT_BROUGHT, disclosure=an_id("disclosures"))
+def duty(kind: str) -> Finding:
+    """Holds, and something is to be done."""
+    return Finding(DUTY, "duty", (kind,))
+
+
+RECORD_BASIS, CONTROLLED = duty("record_basis"), duty("stays_controlled")
+ONE_PURPOSE, NO_EFFECT_ON_ANYBODY, NOBODY_IN_RESULTS, KEEP_TO_LEVEL = map(
+    duty,
+    ("use_for_this_purpose_only", "no_individual_effect", "no_identification_in_results", "keep_to_level"),
+)
+FEWEST = 10
+"""The smallest count in results that tells of nobody."""
+
+
+@judged("lawful_only", basis=maybe(one_of(*BASES)), disclosure=maybe(an_id("disclosures")))
 def lawful_only(_p: Params, e: Any, _r: Request, _on: str, c: Candidate) -> Finding:
-    """The sender says on which disclosure it relies."""
-    return all_of(disclosure=e["disclosure"] == c.id)
+    """On a basis of the notice, if it names any; else the sender records which."""
+    brought = e or {}
+    basis = brought.get("basis")
+    finding = all_of(
+        basis=basis is None or not c.lawful_basis or basis in c.lawful_basis,
+        disclosure=brought.get("disclosure", c.id) == c.id,
+    )
+    is_open = not c.lawful_basis and (basis is not None or not c.states_law)
+    return RECORD_BASIS if is_open and finding is MET else finding
 
 
-judged("purpose_limited")(met)
+judged("purpose_limited")(lambda *_: ONE_PURPOSE)
 
 
 @judged("approval", NO_NOT_BROUGHT, by=an_id(*ROLES), reference=REFERENCE, date=DAY, case=maybe(REFERENCE))
@@ -96,7 +118,11 @@ def approval(p: Params, e: Any, r: Request, on: str, _c: Candidate) -> Finding:
         date=e["date"] <= on <= p["valid_to"],
         case=p["scope"] != "per_case" if case is None else case == r.case,
     )
-    return NOT_STATED if finding is MET and case is None and p["scope"] is None else finding
+    if finding is not MET:
+        return finding
+    if case is None and p["scope"] is None:
+        return NOT_STATED
+    return CONTROLLED if p["controls"] is True else MET
 
 
 judged("need_shown", ASK_NOT_BROUGHT, reference=REFERENCE)(met)
@@ -105,16 +131,18 @@ judged("need_shown", ASK_NOT_BROUGHT, reference=REFERENCE)(met)
 judged("case_by_case", ASK_NOT_BROUGHT, reference=REFERENCE)(met)
 
 
-@judged("no_individual_effect", NO_NOT_BROUGHT, declared=FLAG)
+@judged("no_individual_effect", NO_EFFECT_ON_ANYBODY, declared=FLAG)
 def no_individual_effect(_p: Params, e: Any, _r: Request, _on: str, _c: Candidate) -> Finding:
-    """The sender declares it."""
-    return all_of(declared=e["declared"])
+    """To be kept, unless the sender says that it will not be."""
+    return NO_EFFECT_ON_ANYBODY if e["declared"] else lacks("declared")
 
 
-@judged("no_identification_in_results", NO_NOT_BROUGHT, results=LEVEL)
+@judged("no_identification_in_results", NOBODY_IN_RESULTS, results=LEVEL, smallest=maybe(NUMBER))
 def no_identification_in_results(_p: Params, e: Any, _r: Request, _on: str, _c: Candidate) -> Finding:
-    """Results that tell of nobody."""
-    return all_of(results=e["results"] in NOT_IDENTIFYING)
+    """To be kept, unless the results that are planned tell of somebody."""
+    if e["results"] not in NOT_IDENTIFYING:
+        return lacks("results")
+    return NOBODY_IN_RESULTS if e.get("smallest", FEWEST) >= FEWEST else lacks("smallest", weight=ASK)
 
 
 @judged("identifiability", processing=maybe(LEVEL), results=maybe(LEVEL))
@@ -124,16 +152,15 @@ def identifiability(p: Params, e: Any, r: Request, _on: str, _c: Candidate) -> F
         return NO_NOT_BROUGHT
     brought = e or {}
     stages = [stage for stage in ("processing", "results") if p[stage] is not None]
-    missing = tuple([stage for stage in stages if stage not in brought])
-    if missing:
-        return Finding(NO, "not_brought", wants=missing)
-    wrong = [stage for stage in stages if brought[stage] not in LESS[p[stage]]]
+    wrong = [stage for stage in stages if brought.get(stage, p[stage]) not in LESS[p[stage]]]
     if p["transfer"] is not None and r.identifiability not in LESS[p["transfer"]]:
         wrong.append("identifiability")
     if wrong:
         return lacks(*wrong)
     silent = p["transfer"] is None and p["processing"] is not None
-    return NOT_STATED if silent and r.identifiability not in LESS[p["processing"]] else MET
+    if silent and r.identifiability not in LESS[p["processing"]]:
+        return NOT_STATED
+    return KEEP_TO_LEVEL if stages else MET
 
 
 @judged("data_matching", ASK_NOT_BROUGHT, sources=some(an_id("data_categories"), least=0))
@@ -354,6 +381,15 @@ def _right(judge: Judge) -> Judge:
 
 
 judged(NOT_KNOWN, UNKNOWN)(lambda *_: UNKNOWN)
+
+BAD_NEWS: Mapping[str, tuple[str, Callable[[Any], bool]]] = {
+    "no_individual_effect": ("declared", lambda declared: not declared),
+    "no_identification_in_results": ("results", lambda level: level not in NOT_IDENTIFYING),
+    "consent_first": ("consent", lambda consent: consent == "refused"),
+    "opt_out": ("opted_out", bool),
+    "detriment_exception": ("detriment", bool),
+}
+"""What speaks against sharing wherever it is brought: by type of evidence its key, and which values do."""
 
 OPT_OUTS: Mapping[tuple[str, bool], tuple[Finding | None, Judge]] = {
     ("applies", False): JUDGES["opt_out"],

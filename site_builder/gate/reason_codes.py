@@ -63,8 +63,29 @@ REASONS: Mapping[str, Wording] = {
     "other_data": Wording("The notice states this disclosure for other data, or for only some of this data."),
     "other_people": Wording("The notice states this disclosure for other people, or for only some of these people."),
     "data_never_sent": Wording("The notice says that some of this data is never sent."),
+    "not_that_purpose": Wording("What decides about a person is no statistics."),
+    "not_disclosed_at_risk": Wording(
+        "The notice states no disclosure to this recipient for people at risk.",
+        "Who may have what is needed to protect them?",
+    ),
     "prohibited_use": Wording("The notice says that the data is never used for this purpose."),
     # For a person
+    "somebody_at_risk": Wording(
+        "Somebody may be at risk, so no computer says no.",
+        "May this be shared now, to protect somebody? Decide at once, and record who decided, when and why.",
+    ),
+    "bad_news": Wording(
+        "What was brought speaks against sharing, and nothing in the notice says what follows from it.",
+        "May it be shared all the same? Why?",
+    ),
+    "special_condition_not_stated": Wording(
+        "The law guards some of this data more closely, and the notice does not state what allows sharing it.",
+        "Which condition of Article 9 allows it?",
+    ),
+    "criminal_condition_not_stated": Wording(
+        "The law guards data about offences more closely, and the notice does not state what allows sharing it.",
+        "Which condition of Article 10 allows it?",
+    ),
     "open_class": Wording(
         "This is a class of recipients whose members the notice does not all name.",
         "Is the recipient one of this class? If the notice names it, ask for it by its own id.",
@@ -167,6 +188,13 @@ DUTIES: Mapping[str, str] = {
     "record_request": "Record the request: it did not come in writing.",
     "check_objections": "Check that nobody in the data has objected, or taken consent back.",
     "fee": "See that the fee that the notice names is paid, where it is due.",
+    "use_for_this_purpose_only": "Bind the recipient to use it for this purpose and no other.",
+    "no_individual_effect": "Bind the recipient to decide nothing about any person by it.",
+    "no_identification_in_results": "Bind the recipient to let no results tell who anybody is.",
+    "keep_to_level": "Bind the recipient to the levels of identifiability that the notice states.",
+    "stays_controlled": "See that whoever approved it keeps control of the sharing.",
+    "record_basis": "Record the lawful basis on which you share: the notice names none.",
+    "record_condition": "Record which condition of Article 9 or 10 allows it: the notice names none.",
     "item_choices": "Leave out the items that a person has refused to give.",
 }
 """Each code of a duty."""

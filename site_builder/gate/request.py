@@ -11,10 +11,12 @@ from typing import Any
 from site_builder.gate.judges import EVIDENCE
 from site_builder.gate.pii import looks_personal
 from site_builder.gate.request_form import MOST_BYTES, REQUEST, Form, Kind, an_id
-from site_builder.gate.types import Named, Reason, Request, Unreadable
+from site_builder.gate.types import OVERRIDE, Named, Reason, Request, Unreadable
 from site_builder.strict_json import JsonError, parse
 
 A_PURPOSE = REQUEST["purpose"]
+FLAGGED = "at_risk"
+OVERRIDDEN = f"evidence.{OVERRIDE}"
 _AN_ID = an_id()
 
 
@@ -36,7 +38,7 @@ def request_of(value: object) -> Request | Unreadable:
     reasons = tuple(dict.fromkeys(_faults(value)))
     if reasons:
         purpose = value.get("purpose")
-        return Unreadable(reasons, purpose if A_PURPOSE.fits(purpose) else None)
+        return Unreadable(reasons, purpose if A_PURPOSE.fits(purpose) else None, claimed_risk(value))
     evidence = value.get("evidence", {})
     return Request(
         value.get("sender"),
@@ -48,7 +50,16 @@ def request_of(value: object) -> Request | Unreadable:
         value.get("case"),
         evidence,
         tuple(_named_ids(evidence)) if evidence else (),
+        claimed_risk(value),
     )
+
+
+def claimed_risk(value: Mapping[Any, Any]) -> str:
+    """The key of a request that claims that somebody is at risk, whatever else is wrong with it; '' if none does."""
+    if value.get(FLAGGED) is True:
+        return FLAGGED
+    evidence = value.get("evidence")
+    return OVERRIDDEN if isinstance(evidence, Mapping) and OVERRIDE in evidence else ""
 
 
 def _faults(value: Mapping[Any, Any]) -> list[Reason]:

@@ -37,6 +37,7 @@ def record(index: Index | None, asked: Request | Unreadable, decision: Decision,
         "urgent": decision.urgent,
         "reasons": sorted({reason.code for reason in decision.reasons}),
         "disclosure": decision.candidate.id if decision.candidate else None,
+        "unused": list(decision.unused),
         "on": decision.on,
         "registry": f"{index.site}id/registry" if index else None,
         "version": index.version if index else None,
@@ -65,6 +66,7 @@ def _masked(index: Index | None, asked: Request | Unreadable, *, may_know: bool)
         "data_categories": list(map(known, asked.data_categories)),
         "data_subjects": list(map(known, asked.data_subjects)),
         "identifiability": asked.identifiability,
+        "at_risk": bool(asked.risk),
         "evidence": {name: sorted(brought) for name, brought in asked.evidence.items()},
     }
 
@@ -100,6 +102,8 @@ def _add_disclosure(answer: dict[str, Any], index: Index, c: Candidate, decision
         answer["within"] = dict(c.within)
     answer["lawful_basis"] = list(c.lawful_basis)
     answer["not_stated"] = list(c.not_stated)
+    if decision.unused:
+        answer["unused"] = list(decision.unused)
 
 
 def _plain_condition(index: Index, check: Check, finding: Finding) -> Mapping[str, Any]:

@@ -19,6 +19,8 @@ FINE, DUTY, ASK, NO = range(4)
 
 AT_RISK = {"safeguarding", "emergency"}
 """Families of purposes for which somebody may be at risk: a computer never refuses such a request."""
+STATISTICS = "statistics"
+"""The family of purposes for which nothing is decided about anybody."""
 
 Evidence = Mapping[str, Mapping[str, Any]]
 """The evidence that was brought, by type of condition and key."""
@@ -35,7 +37,7 @@ class Named(NamedTuple):
 class Request(NamedTuple):
     """May we share these data about these people with this recipient for this purpose? Made by `request_of` alone.
 
-    `named` are the ids in the evidence.
+    `named` are the ids in the evidence. `risk` is the key that claims that somebody is at risk, '' if none does.
     """
 
     sender: str | None
@@ -47,6 +49,7 @@ class Request(NamedTuple):
     case: str | None
     evidence: Evidence
     named: tuple[Named, ...]
+    risk: str = ""
 
 
 class Reason(NamedTuple):
@@ -99,10 +102,11 @@ def all_of(**holds: bool) -> Finding:
 
 
 class Unreadable(NamedTuple):
-    """A request that could not be read: why, and its purpose if that could be read."""
+    """A request that could not be read: why, and its purpose and its claim of a risk if these could be read."""
 
     reasons: tuple[Reason, ...]
     purpose: str | None
+    risk: str = ""
 
 
 # ---- what is judged
@@ -140,6 +144,7 @@ class Candidate:
         "data",
         "exception_to",
         "excluded",
+        "exempt",
         "first",
         "has_choices",
         "has_law",
@@ -149,6 +154,8 @@ class Candidate:
         "is_secret",
         "is_unsettled",
         "items",
+        "lacks_criminal",
+        "lacks_special",
         "last",
         "lawful_basis",
         "misfits",
@@ -175,6 +182,8 @@ class Candidate:
     data: frozenset[str]
     people: frozenset[str]
     excluded: frozenset[str]
+    exempt: frozenset[str]
+    """Schemes of opt-outs of which the notice says that they do not apply."""
     items: frozenset[str]
     checks: tuple[Check, ...]
     misfits: tuple[str, ...]
@@ -188,6 +197,10 @@ class Candidate:
     """A legal power is stated."""
     has_choices: bool
     """There are items that people may refuse."""
+    lacks_special: bool
+    """No condition for special category data is stated."""
+    lacks_criminal: bool
+    """No condition for criminal offence data is stated."""
     is_published: bool
     """The data is published and goes no other way, so anyone may read it."""
     is_secret: bool
@@ -205,6 +218,11 @@ class Candidate:
     """The reason given where it permits."""
     is_unsettled: bool
     """One of its checks may change the result of another, or limits it only possibly."""
+
+    @property
+    def states_law(self) -> bool:
+        """Whether it states a legal power, or a law supports it."""
+        return self.has_power or self.has_law
 
     def __init__(self, **fields: Any) -> None:
         for name, value in fields.items():

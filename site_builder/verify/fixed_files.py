@@ -24,8 +24,8 @@ FIXED: Mapping[str, tuple[str, ...]] = {
         "cb83cc15ff81b57a43694a54c9fbeae7640330eb779e1b8615fc29b2154788fa",
         "b879ea9ceb79167bd2b27cb5daa0d6d89cfd9b54aa8a3dc65f5fed4860574569",
     ),
-    REQUEST_SCHEMA: ("8e0e4a64adc980a221d04b454a02488182298eab67243edcca846502cab823c7",),
-    DECISION_SCHEMA: ("5929d91dfcbd1626b35ba01abeafbd4780fb7315148b08dcb24989782f0f3def",),
+    REQUEST_SCHEMA: ("2f2ec91639166f755fed3b87caf7222f42db3ce0082c787b4d92f696623b8182",),
+    DECISION_SCHEMA: ("6ddefeb755ee9054eb0c7a61b046733eacfff086fae19628def136fceb61201b",),
 }
 
 

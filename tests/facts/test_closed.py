@@ -71,7 +71,7 @@ OBJECT = "object_art_21"
 MUST = [
     ("must", YES, "Yes", "Yes", "Oes"),
     ("must_when_required", YES, "Yes, when required", "Yes, when required", "Oes, pan fo gofyn"),
-    ("routinely", SOME, "Done as routine", "Done as routine", "Fel mater o drefn"),
+    ("routinely", SOME, "Shared routinely", "Shared routinely", "Fel mater o drefn"),
     ("only_if", SOME, "Only on conditions", "Only on conditions", "Dim ond ar amodau"),
     ("may", NO, "No, but we may", "No, but they may", "Nac oes, ond caniateir"),
     ("may_on_request", NO, "No, but we may if asked", "No, but they may if asked", "Nac oes, ond caniateir ar gais"),
@@ -106,14 +106,14 @@ CHOICE: list[tuple[Disclosure, str, str, str, str, str]] = [
         *(YES, "Yes, asked first", "Oes, gofynnir yn gyntaf", "Yes, we ask first", "Galli, byddwn yn gofyn gyntaf"),
     ),
     (told(lawful_basis=(Word("consent"),)), YES, "Yes", "Oes", "Yes", "Galli"),
-    (told(**opt_out("applies_in_part")), SOME, "To part of it", "Oes, am ran", "To part of it", "Galli, i ran"),
+    (told(**opt_out("applies_in_part")), SOME, "For part of it", "Oes, am ran", "For part of it", "Galli, i ran"),
     (
         told(item_choices=(words("en-GB", "ethnicity"),), opt_outs=Word("none")),
-        *(SOME, "To part of it", "Oes, am ran", "To part of it", "Galli, i ran"),
+        *(SOME, "For part of it", "Oes, am ran", "For part of it", "Galli, i ran"),
     ),
     (
         told(lawful_basis=(Word("consent"), Word("public_task"))),
-        *(SOME, "To part of it", "Oes, am ran", "To part of it", "Galli, i ran"),
+        *(SOME, "For part of it", "Oes, am ran", "For part of it", "Galli, i ran"),
     ),
     (
         told(1, strength(CONSENT, "wherever_possible")),
@@ -177,13 +177,13 @@ IDENTITY: list[tuple[Disclosure, str, str, str, str, str]] = [
     ),
     (
         told(1, level(transfer="identifiable"), HIDDEN),
-        *(YES, "Yes. Not from results", "Byddant. Nid o'r canlyniadau"),
-        *("Yes. Not from the numbers", "Byddan. Nid o'r rhifau"),
+        *(YES, "Yes, but not from results", "Byddant, ond nid o'r canlyniadau"),
+        *("Yes, but not from the numbers", "Byddan, ond nid o'r rhifau"),
     ),
     (
         told(1, level(transfer="individual_level", results="anonymous")),
-        *(SOME, "Perhaps. Not from results", "Efallai. Nid o'r canlyniadau"),
-        *("Perhaps. Not from the numbers", "Efallai. Nid o'r rhifau"),
+        *(SOME, "Perhaps, but not from results", "Efallai, ond nid o'r canlyniadau"),
+        *("Perhaps, but not from the numbers", "Efallai, ond nid o'r rhifau"),
     ),
     (told(1, level(results="individual_level")), SOME, "Perhaps", "Efallai", "Perhaps", "Efallai"),
 ]
@@ -207,7 +207,7 @@ def test_a_risk_beside_another_answer_or_alone_is_an_answer_of_its_own_in_the_ma
     assert beside(shown([told(1, lifted("opt_out"))]), "choice") == [at_risk]
     assert beside(shown([told(1, lifted("approval"))]), "choice") == []
     assert _read(cell(shown([asked]), "choice", [asked])) == (SOME, "Told first")
-    assert beside(shown([asked, told(2)]), "choice") == [(SOME, "Told first, for some")]
+    assert beside(shown([asked, told(2)]), "choice") == [(SOME, "Told first, in some cases")]
 
 
 def test_what_the_words_leave_open_is_perhaps_unless_something_is_certain() -> None:
@@ -216,7 +216,7 @@ def test_what_the_words_leave_open_is_perhaps_unless_something_is_certain() -> N
     for question in QUESTIONS:
         assert _read(cell(shown([reached], rule), question, [reached])) == (SOME, "Perhaps")
     certain = replace(reached, **opt_out("applies_in_part"))
-    assert _read(cell(shown([certain], rule), "choice", [certain])) == (SOME, "To part of it")
+    assert _read(cell(shown([certain], rule), "choice", [certain])) == (SOME, "For part of it")
 
 
 def test_rules_answer_where_the_disclosures_beside_them_are_silent_and_never_what_must_be_shared() -> None:
@@ -248,7 +248,7 @@ def test_an_answer_has_the_ids_of_all_facts_that_it_sums_up_and_of_no_others() -
             ("d1.conditions.consent_first", "rule.conditions.safeguarding_override"),
         ),
         (
-            "Yes. Not from results",
+            "Yes, but not from results",
             ("d1.conditions.identifiability", "rule.conditions.no_identification_in_results"),
         ),
     ]
@@ -295,40 +295,40 @@ SEVERAL = [
     ("must", "- -", NOT_SAID, "Not said"),
     ("must", "must must_when_required", YES, "Yes"),
     ("must", "must_when_required must_when_required", YES, "Yes, when required"),
-    ("must", "must -", SOME, "Yes, for some"),
-    ("must", "must may", SOME, "Yes, for some"),
+    ("must", "must -", SOME, "Yes, in some cases"),
+    ("must", "must may", SOME, "Yes, in some cases"),
     ("must", "may may", NO, "No, but we may"),
     ("must", "may theirs", NO, "No, but it may be"),
     ("must", "may may_on_request", NO, "No, but it may be"),
-    ("must", "may -", SOME, "No, for some"),
-    ("must", "routinely -", SOME, "Done as routine, for some"),
+    ("must", "may -", SOME, "No, in some cases"),
+    ("must", "routinely -", SOME, "Shared routinely, in some cases"),
     ("must", "routinely may", SOME, "It varies"),
     ("must", "routinely only_if", SOME, "It varies"),
     ("choice", "can asked", YES, "Yes"),
     ("choice", "asked asked", YES, "Yes, asked first"),
-    ("choice", "can no", SOME, "Yes, for some"),
+    ("choice", "can no", SOME, "Yes, in some cases"),
     ("choice", "no no", NO, "No"),
     ("choice", "no none", NO, "No opt-out"),
-    ("choice", "none -", SOME, "No, for some"),
-    ("choice", "object none", SOME, "You can object, for some"),
-    ("choice", "where -", SOME, "Asked first, where possible, for some"),
-    ("choice", "unless -", SOME, "Perhaps, for some"),
-    ("choice", "part told -", SOME, "Perhaps, for some"),
-    ("choice", "unless object", SOME, "Perhaps, for some"),
+    ("choice", "none -", SOME, "No, in some cases"),
+    ("choice", "object none", SOME, "You can object, in some cases"),
+    ("choice", "where -", SOME, "Asked first, where possible, sometimes"),
+    ("choice", "unless -", SOME, "Perhaps, in some cases"),
+    ("choice", "part told -", SOME, "Perhaps, in some cases"),
+    ("choice", "unless object", SOME, "Perhaps, in some cases"),
     ("choice", "object told", SOME, "It varies"),
     ("identity", "known known-results", YES, "Yes"),
-    ("identity", "known-results known-results", YES, "Yes. Not from results"),
-    ("identity", "known code", SOME, "Yes, for some"),
+    ("identity", "known-results known-results", YES, "Yes, but not from results"),
+    ("identity", "known code", SOME, "Yes, in some cases"),
     ("identity", "level level-results", SOME, "Perhaps"),
-    ("identity", "level-results -", SOME, "Perhaps, for some"),
-    ("identity", "level code figures", SOME, "Perhaps, for some"),
-    ("identity", "code -", SOME, "No name, a code, for some"),
+    ("identity", "level-results -", SOME, "Perhaps, in some cases"),
+    ("identity", "level code figures", SOME, "Perhaps, in some cases"),
+    ("identity", "code -", SOME, "No name, a code, sometimes"),
     ("identity", "code anonymous", SOME, "It varies"),
     ("identity", "anonymous figures", NO, "No"),
-    ("identity", "figures -", SOME, "No, for some"),
-    ("identity", "results -", SOME, "Not from the results, for some"),
+    ("identity", "figures -", SOME, "No, in some cases"),
+    ("identity", "results -", SOME, "Not from the results, sometimes"),
     ("identity", "results results", NO, "Not from the results"),
-    ("identity", "results anonymous", SOME, "No, for some"),
+    ("identity", "results anonymous", SOME, "No, in some cases"),
 ]
 
 
@@ -342,7 +342,7 @@ def test_several_disclosures_have_one_answer(question: str, said: str, glyph: st
 
 def test_an_answer_that_is_too_long_for_some_leaves_no_choice_where_there_is_none() -> None:
     said = [told(1, strength(TELL, "wherever_possible")), told(2)]
-    assert _read(cell(shown(said), "choice", said)) == (SOME, "Told first, where possible, for some")
+    assert _read(cell(shown(said), "choice", said)) == (SOME, "Told first, where possible, sometimes")
     assert _read(cell(shown(said, for_children=True), "choice", said)) == (SOME, "It varies")
 
 

@@ -64,7 +64,7 @@ from site_builder.model.fields import field_types, fields_of
 from site_builder.model.values import Id, Silence, Text, Word, words
 from site_builder.schemas import nodes
 from tests import every_field
-from tests.examples import FOLDERS, editions
+from tests.examples import FOLDERS, editions, example
 from tests.nodes import DISCLOSURE, node
 from tests.seed import ON, ROOT, english, laid_out, seed
 
@@ -194,6 +194,21 @@ def test_what_two_passages_state_has_the_number_of_the_first() -> None:
     assert (again.number, again.thing, again.exact) == ("2.1", "", None)
     assert [note.text for note in again.notes] == ["As in 1.1"]
     assert again.margin == laid.sections[0].passages[0].margin
+
+
+def test_what_all_disclosures_of_a_passage_say_stands_once_and_only_as_a_whole_row() -> None:
+    (notice,) = example("county-2026").notices
+    laid = lay_out(example("county-2026"), notice, english(), ON)
+    passage = next(p for p in laid.passages if p.number == "2.3")
+    measured, records, both = parts_of(passage.exact, Rows)
+    assert [part.heading.text for part in (records, both)] == [
+        "Nursemark Records, from NHS services that we pay for",
+        "All of these",
+    ]
+    heads = [{row.head.text for row in part.rows} for part in (measured, records, both)]
+    assert "For" in heads[2]
+    assert {"Kept", "Information"} <= heads[0] & heads[1]
+    assert not (heads[0] | heads[1]) & heads[2]
 
 
 @pytest.mark.parametrize(
@@ -501,7 +516,7 @@ def test_a_name_that_begins_with_a_comma_keeps_it() -> None:
 def test_a_sentence_that_is_gone_on_with_loses_its_full_stop_and_a_name_does_not() -> None:
     s = Sentences(seed(), english())
     kept = Retention(criteria=words("en-gb", "As long as we must."), kept_by=Word("us"))
-    assert s.line(s.say(kept)).text == "by us. As long as we must."
+    assert s.line(s.say(kept)).text == "kept by us. As long as we must."
     role = replace(seed().roles[0], name=words("en-gb", "agent of Acme Ltd."))
     assert s.say(role).startswith("agent of Acme Ltd. (")
 

@@ -11,10 +11,12 @@ from hypothesis import given, settings
 
 from site_builder.facts.facts import OF_WHO_GETS_IT, facts
 from site_builder.facts.layout.laid_out import Answer, Item, Items, Part, Row, Rows, parts_of, stated
-from site_builder.facts.layout.named import named
+from site_builder.facts.layout.named import named, private
 from site_builder.facts.layout.shown import Shown
-from site_builder.facts.rich_text import Line
+from site_builder.facts.rich_text import Line, Piece
+from site_builder.load.project.languages import language
 from site_builder.model import (
+    CRIMINAL,
     Body,
     Confirmation,
     DataCategory,
@@ -323,6 +325,29 @@ def test_who_works_for_whom_and_what_goes_abroad_can_be_found() -> None:
     assert found["Works for us or others"] == ["Acme, Bolt (Acme)"]
     assert found["Leaves the UK"] == ["1.1"]
     assert "Leaves the UK" not in _find(_sent(recipient("bolt", "Bolt", disclosure("d3", "bolt", transfers="none"))))
+
+
+def test_children_find_who_gets_each_kind_of_sensitive_data_with_links_to_the_words_and_nothing_of_silence() -> None:
+    acme = recipient("acme", "Acme", disclosure("d1", "acme", data_categories=ids("health", "crimes")))
+    bolt = recipient("bolt", "Bolt", disclosure("d2", "bolt", data_categories=ids("health")))
+    part = private(shown(_sent(acme, bolt), for_children=True))
+    assert part is not None
+    rows = [(row.head.text, row.answers[0].text) for row in parts_of(part, Row)]
+    assert rows == [("Health", "Acme, Bolt"), ("Crimes", "Acme")]
+    assert [piece.url for piece in parts_of(part, Piece) if piece.url] == ["#d1", "#d2", "#d1"]
+    assert stated(part) == {
+        *("d1.recipient", "d1.data_categories.health", "d1.data_categories.crimes"),
+        *("d2.recipient", "d2.data_categories.health", "health.special.health", "crimes.criminal"),
+    }
+    assert (
+        private(shown(_sent(recipient("acme", "Acme", disclosure("d1", "acme", data_categories=ids("names")))))) is None
+    )
+
+
+def test_every_kind_of_sensitive_data_has_words_for_children() -> None:
+    for tag in ("en-GB", "cy"):
+        texts = language(tag).texts
+        assert texts["named"]["private"]["kinds"].keys() == {*texts["words"]["special"], CRIMINAL}
 
 
 def test_where_nobody_gets_criminal_data_that_is_told() -> None:

@@ -82,12 +82,12 @@ def test_a_right_of_one_of_several_bases_holds_in_part() -> None:
 
 def test_a_right_of_some_of_a_passage_holds_in_part() -> None:
     made = _school(PUBLIC_TASK, OBLIGATION, PUBLIC_TASK, passages=(("d1", "d2"), ("d3",)))
-    assert _where(made, "object") == "all of it, but only part of 1.1"
+    assert _where(made, "object") == "all of it, except part of 1.1"
 
 
 def test_a_right_of_nearly_all_and_of_some_in_part() -> None:
     made = _school(*[PUBLIC_TASK] * 3, (*PUBLIC_TASK, *OBLIGATION))
-    assert _where(made, "object") == "all of it, but only part of 1.4"
+    assert _where(made, "object") == "all of it, except part of 1.4"
 
 
 @pytest.mark.parametrize(("bases", "is_said"), [([()], True), ([(), PUBLIC_TASK], False), ([PUBLIC_TASK], False)])
@@ -249,7 +249,7 @@ def _promised(view: Shown, part: Part) -> dict[str, tuple[set[str], set[str]]]:
 
 
 WHERE = re.compile(
-    r"all of it, but only part of (?P<only>[\d., –]+)"
+    r"all of it, except part of (?P<only>[\d., –]+)"
     r"|(?P<but>all but )?(?P<named>[\d.–]+(?:, [\d.–]+)*)?(?:(?:, )?in part (?P<part>[\d., –]+))?"
 )
 

@@ -190,22 +190,22 @@ def _kept(disclosures: str) -> str:
 
 
 def test_up_to_five_passages_that_are_silent_are_named_and_more_are_counted() -> None:
-    assert _kept("-+-") == "how long it is kept (not of 1.1, 1.3)"
-    assert _kept("-----+") == "how long it is kept (not of 1.1–1.5)"
-    assert _kept("------++") == "how long it is kept (said of 2 of 8)"
+    assert _kept("-+-") == "how long it is kept (not said of 1.1, 1.3)"
+    assert _kept("-----+") == "how long it is kept (not said of 1.1–1.5)"
+    assert _kept("------++") == "how long it is kept (not said of 6 of 8)"
 
 
 def test_a_passage_is_silent_where_one_of_what_it_states_is() -> None:
     given = [disclosure("d1", retention="none"), disclosure("d2"), disclosure("d3", retention="none")]
     made = registry(recipient("school", "Schools", *given), passages=[("d1", "d2"), ("d3",)])
-    assert "how long it is kept (not of 1.1)" in [i.line.text for i in _all_items(silence(shown(made)))]
+    assert "how long it is kept (not said of 1.1)" in [i.line.text for i in _all_items(silence(shown(made)))]
 
 
 def test_of_many_passages_the_disclosures_are_counted() -> None:
     given = [disclosure(f"d{n}", retention="none" if n in (0, 1, 2) else ()) for n in range(9)]
     passages = [("d0", "d1"), ("d2",), *((f"d{n}",) for n in range(3, 9))]
     made = registry(recipient("school", "Schools", *given), passages=passages)
-    assert "how long it is kept (said of 3 of 9)" in [i.line.text for i in _all_items(silence(shown(made)))]
+    assert "how long it is kept (not said of 6 of 9)" in [i.line.text for i in _all_items(silence(shown(made)))]
 
 
 def _all_items(part: Part | None) -> list[Any]:
@@ -246,7 +246,7 @@ def test_without_a_topic_that_nothing_states_the_rest_is_open() -> None:
     assert isinstance(items, Items)
     assert isinstance(end, Text)
     assert intro.lines[0].text == "For some of it, this notice does not say:"
-    assert [i.line.text for i in items.items] == ["whether you must give it to us (not of 1.2)"]
+    assert [i.line.text for i in items.items] == ["whether you must give it to us (not said of 1.2)"]
     assert end.lines[0].text == "You have a right to be told these things. You can ask us."
 
 

@@ -28,13 +28,17 @@ from site_builder.model import (
 from site_builder.model.values import Id, Text, Url, Word
 from site_builder.render.feed.graph import render
 from tests.gate.every_form import (
+    ADDRESS,
     AFTER,
     BEFORE,
+    COUNT,
     DATA,
     FORMS,
+    GENES,
     HELP,
     LATER,
     LAW,
+    OFFENCES,
     ON,
     OVERRIDES,
     PEOPLE,
@@ -82,7 +86,7 @@ def registry() -> Registry:
             Programme(id=Id("next-programme"), name=words("Next"), valid_from=AFTER),
         ),
         bodies=(Body(id=Id("the-owner"), name=words("The Owner")),),
-        data_categories=tuple(DataCategory(id=key, name=words(key)) for key in sorted(DATA)),
+        data_categories=tuple(_data()),
         data_subjects=tuple(DataSubject(id=key, name=words(key)) for key in (*PEOPLE, Id("staff"))),
         roles=(Role(id=Id("boss"), name=words("The Boss")), Role(id=Id("clerk"), name=words("The Clerk"))),
         places=(Location(id=Id("hall"), name=words("The Hall")), Location(id=Id("ward"), name=words("The Ward"))),
@@ -113,11 +117,18 @@ def feed() -> dict[str, Any]:
 # ---- its things
 
 
+def _data() -> Iterator[DataCategory]:
+    for key in sorted(DATA):
+        special, criminal = {GENES: (Word("genetic"),)}.get(key, ()), {OFFENCES: True, ADDRESS: False}.get(key)
+        yield DataCategory(id=key, name=words(key), special=special, criminal=criminal)
+
+
 def _purposes() -> Iterator[Purpose]:
     yield Purpose(id=HELP, name=words("Help"), family=Word("direct_care"))
     yield Purpose(id=RESCUE, name=words("Rescue"), family=Word("emergency"))
     yield Purpose(id=PROTECT, name=words("Protect"), family=Word("safeguarding"))
     yield Purpose(id=SELL, name=words("Sell"), family=Word("marketing"))
+    yield Purpose(id=COUNT, name=words("Count"), family=Word("statistics"))
     yield Purpose(id=STUDY, name=words("Study"), family=Word("research"), prohibited_uses=(PROTECT,))
 
 

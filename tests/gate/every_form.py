@@ -10,8 +10,9 @@ from site_builder.model.values import Id, Word, Words
 
 ON = date(2026, 11, 25)
 BEFORE, AFTER = date(2026, 1, 1), date(2027, 1, 1)
-HELP, PROTECT, RESCUE, SELL, STUDY = map(Id, ("help", "protect", "rescue", "sell", "study"))
-ADDRESS, HEALTH, SCHOOL, GENES = DATA = tuple(map(Id, ("address", "health-record", "school-record", "genes")))
+HELP, PROTECT, RESCUE, SELL, STUDY, COUNT = map(Id, ("help", "protect", "rescue", "sell", "study", "count"))
+DATA = tuple(map(Id, ("address", "health-record", "school-record", "genes", "offences")))
+ADDRESS, HEALTH, SCHOOL, GENES, OFFENCES = DATA
 ADULTS, CHILDREN = PEOPLE = tuple(map(Id, ("adults", "children")))
 CONSENT, TASK = Word("consent"), Word("public_task")
 SOFT = Word("usually")
@@ -80,6 +81,7 @@ FORMS: tuple[c.Condition, ...] = (
     c.SingleUse(),
     c.StandingShown(),
     c.StandingShown(unless=words("they are known")),
+    c.Approval(by=Id("boss"), scope=Word("standing"), controls=True),
 )
 """Conditions: each type, and each of its forms that answers in another way."""
 

@@ -14,6 +14,7 @@ from tests.gate.every_form import (
     AFTER,
     BEFORE,
     CONSENT,
+    COUNT,
     DATA,
     DUTY,
     FORMS,
@@ -22,6 +23,7 @@ from tests.gate.every_form import (
     HELP,
     LAW,
     LIFTED,
+    OFFENCES,
     OVERRIDES,
     PEOPLE,
     POWER,
@@ -47,6 +49,8 @@ def every_recipient() -> Iterator[Recipient]:
     yield from _prohibitions()
     yield from _classes()
     yield from _secrets()
+    yield from _sensitive()
+    yield from _bad_news()
 
 
 SPY = Id("spies")
@@ -266,3 +270,45 @@ def _secrets() -> Iterator[Recipient]:
     yield _to("told-by-a-secret", _d("from-a-secret", sender=Id("secret-party")))
     yield _to("in-the-know", _d("open-onward", conditions=(c.OnwardLimit(depth=2), c.ControlledAccess(roles=(SPY,)))))
     yield _to(SPY, _d("to-spies", **hidden), type=Word("role"))
+
+
+def _sensitive() -> Iterator[Recipient]:
+    """Disclosures of data that the law guards more closely, with and without what allows it."""
+    special: dict[str, Any] = {"special_condition": (Word("public_health"),)}
+    criminal: dict[str, Any] = {"criminal_condition": Word("schedule_1")}
+    law = c.StatutoryDuty(whose=Word("ours"), law=LAW)
+    theirs = c.StatutoryDuty(whose=Word("theirs"), law=LAW)
+    stated: tuple[dict[str, Any], ...] = (
+        *({}, {}, special, criminal, special | criminal, {"legal_power": (POWER,)}, {"legal_power": "none"}),
+        *({"conditions": (law,)}, {"conditions": (theirs,)}, {"modality": Word("must")}, {"data_categories": ()}),
+    )
+    for n, more in enumerate(stated):
+        usual: dict[str, Any] = {"data_categories": (ADDRESS, GENES, OFFENCES), "purposes": (HELP,)}
+        yield _to(f"clinic-{n}", _d(f"to-clinic-{n}", **usual | more))
+    items = {"data_items": (words("name"), words("address")), "item_choices": (words("name"),)}
+    yield _to("clinic-of-choice", _d("to-clinic-of-choice", data_categories=(GENES,), legal_power=(POWER,), **items))
+    bases: tuple[dict[str, Any], ...] = ({}, {"lawful_basis": ()}, {"lawful_basis": (), "legal_power": (POWER,)})
+    for n, more in enumerate(bases):
+        yield _to(f"lawful-{n}", _d(f"as-the-law-allows-{n}", conditions=(c.LawfulOnly(),), **more))
+
+
+def _bad_news() -> Iterator[Recipient]:
+    """Disclosures to whom bad news may be brought: asked for, not asked for, lifted, and said not to count."""
+    applies, does_not = Word("applies"), Word("does_not_apply")
+    local, object_ = Word("local"), Word("object_art_21")
+    effects = (
+        (OptOut(scheme=local, effect=does_not),),
+        (OptOut(scheme=local, effect=does_not), OptOut(scheme=object_, effect=applies)),
+        (OptOut(scheme=local, effect=does_not), OptOut(scheme=object_, effect=does_not)),
+    )
+    for n, opts in enumerate(effects):
+        yield from (_to(f"exempt-{n}-{m}", _d(f"to-exempt-{n}-{m}", opt_outs=opts)) for m in range(2))
+    lifts = c.SafeguardingOverride(overrides=Word("consent_first")), c.SafeguardingOverride(overrides=Word("opt_out"))
+    consent = _d("consent-lifted", conditions=(c.ConsentFirst(), lifts[0]))
+    rights = _d("rights-lifted", conditions=lifts[1:], opt_outs=effects[1])
+    yield from (_to(f"lifted-{n}", d) for n, d in enumerate((consent, rights)))
+    counted = {"purposes": (COUNT, HELP)}
+    yield _to("counters", _d("to-counters", conditions=(c.NoIndividualEffect(),), **counted))
+    yield from (_to(f"counters-{n}", _d(f"to-counters-{n}", **counted)) for n in range(3))
+    yield _to("careless", _d("to-careless", purposes=(HELP,)))
+    yield _to("rescued", _d("to-rescued", purposes=(HELP,), conditions=(c.ConsentFirst(), lifts[0])))

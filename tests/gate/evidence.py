@@ -17,7 +17,9 @@ REASONS = ("consent_cannot_be_given", "cannot_reasonably_be_expected_to_obtain",
 NATIONS = ("england", "wales", "scotland", "northern_ireland")
 SCHEMES = ("national_data_opt_out", "object_art_21", "withdraw_consent", "local")
 REFERENCES = ("CASE-7", "CASE-8", "2026/114", "a:1_b.2")
+BASES = ("consent", "legal_obligation", "public_task", "legitimate_interests")
 WORDS: Mapping[str, tuple[str, ...]] = {
+    "basis": BASES,
     "level": LEVELS,
     "reason": (*REASONS, "not_possible"),
     "reason of an override": REASONS,
@@ -27,12 +29,12 @@ WORDS: Mapping[str, tuple[str, ...]] = {
 }
 
 BROUGHT: Mapping[str, Mapping[str, str]] = {
-    "lawful_only": {"disclosure": "Disclosure"},
+    "lawful_only": {"basis?": "basis", "disclosure?": "Disclosure"},
     "approval": {"by": "Role", "reference": "reference", "date": "day", "case?": "reference"},
     "need_shown": {"reference": "reference"},
     "case_by_case": {"reference": "reference"},
     "no_individual_effect": {"declared": "bool"},
-    "no_identification_in_results": {"results": "level"},
+    "no_identification_in_results": {"results": "level", "smallest?": "number"},
     "identifiability": {"processing?": "level", "results?": "level"},
     "data_matching": {"sources": "DataCategory*"},
     "consent_first": {"consent": "consent", "reference?": "reference", "reason?": "reason", "form?": "form"},
@@ -94,10 +96,10 @@ class Bringer:
         few = self._chance.randrange(3)
         items = [text for texts in d.get("data_items", {}).values() for text in texts if text]
         made: dict[str, Node] = {
-            "lawful_only": {"disclosure": d["id"]},
+            "lawful_only": {"disclosure": d["id"], "basis": self._chance.choice(_bases(d))},
             "approval": {"by": c.get("by"), "date": past, **({"case": ask["case"]} if "case" in ask else {})},
             "no_individual_effect": {"declared": True},
-            "no_identification_in_results": {"results": LEVELS[3 + few % 2]},
+            "no_identification_in_results": {"results": LEVELS[3 + few % 2], "smallest": 9 + few},
             "identifiability": {stage: c[stage] for stage in ("processing", "results") if stage in c},
             "data_matching": {"sources": self._some(c.get("with", []))},
             "consent_first": {"consent": "given", "reference": REFERENCES[0], "form": "written"},
@@ -155,6 +157,11 @@ class Bringer:
     def _some(self, pool: Any, least: int = 0) -> list[Any]:
         size = self._chance.randint(min(least, len(pool)), min(3, len(pool)))
         return self._chance.sample(list(pool), size)
+
+
+def _bases(d: Node) -> tuple[str, ...]:
+    """The bases that a disclosure states; any where it states none."""
+    return tuple(each for each in d.get("lawful_basis", []) if each != "not_stated") or BASES
 
 
 def _number(value: int) -> int:

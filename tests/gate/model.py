@@ -11,8 +11,7 @@ from datetime import date
 
 from tests.gate import model_conditions as one
 from tests.gate import model_facts as known
-from tests.gate.model_conditions import Limit, limits
-from tests.gate.model_values import DUTY, FINE, NOT_THIS_ONE, POSSIBLE, REFER, REFUSED, Answer, At, Node, Reason
+from tests.gate.model_values import DUTY, FINE, NOT_THIS_ONE, REFER, REFUSED, At, Node, Reason
 
 OUTCOMES = ("required", "permitted", "permitted_with_duties", "refer", "refused")
 Judged = tuple[int, bool, int, int, int, str, frozenset[Reason]]
@@ -34,22 +33,25 @@ class Model:
         bound_by = known.bound_by(self.things, ask["recipient"])
         every = [At(ask, d, self.things, self.read, day.isoformat()) for d in self.all]
         others = [at for at in every if at.to in bound_by]
-        judged = [_judge(at, others) for at in every if at.to in groups]
-        seen = [j for j in judged if j[0] < OUTCOMES.index("refer") or j[5] not in self.hidden]
+        judged, risk = [_judge(at, others) for at in every if at.to in groups], known.risk(ask, self.things)
+        may = {at.disclosure["id"] for at in every if known.is_related(at) or not risk} - self.hidden
+        seen = [j for j in judged if j[0] < OUTCOMES.index("refer") or j[5] in may]
         faults = known.faults(ask, self.things, self.hidden)
         if any(j[5] in self.hidden for j in seen) and not known.faults(ask, self.things, set()):
             faults = frozenset()
-        none: Judged = (4, False, 0, 0, 0, "", faults or frozenset({("not_disclosed", ask["recipient"])}))
+        nothing = frozenset({("not_disclosed_at_risk" if risk else "not_disclosed", ask["recipient"])})
+        none: Judged = (4, False, 0, 0, 0, "", faults or nothing)
         place, *_, key, reasons = none if faults else min(seen, default=none)
-        urgent = place > 2 and self.things.get(ask["purpose"], {}).get("family") in ("safeguarding", "emergency")
-        outcome = OUTCOMES[3 if urgent else place]
-        return {"outcome": outcome, "urgent": urgent, "disclosure": key or None, "reasons": {*reasons}}
+        urgent = place > 2 and risk != ""
+        place, reasons = (3, reasons | {("somebody_at_risk", risk)}) if urgent else (place, reasons)
+        return {"outcome": OUTCOMES[place], "urgent": urgent, "disclosure": key or None, "reasons": {*reasons}}
 
 
 def _judge(at: At, others: list[At]) -> Judged:
-    d, states = at.disclosure, [*_states(at)]
+    d, states = at.disclosure, [*one.states(at)]
     found = [*known.facts(at), *(found for other in others for found in _forbids(other, d))]
     found += [((now, each.id), verdict) for each, (verdict, now) in states if verdict != FINE]
+    found += known.unheard(at, {each.kind for each, (verdict, now) in states if verdict or now == "lifted"})
     reasons = dict(sorted(found, key=lambda one: one[1]))  # of two with one name the worse
     far = {code: about for (code, about), verdict in reasons.items() if verdict == NOT_THIS_ONE}
     claims, worst = d.get("modality") in ("must", "must_when_required"), max(reasons.values(), default=FINE)
@@ -57,24 +59,9 @@ def _judge(at: At, others: list[At]) -> Judged:
     if claims and refuses and not far and not known.no_duty(at):
         worst = reasons["duty_and_refusal", f"{d['id']}.modality"] = REFER
     told = frozenset(far.items() or reasons or {("duty_in_force" if claims else "stated", d["id"])})
-    place = (0 if claims else 2 if "item_choices" in d or DUTY in dict(states).values() else 1, 3, 4, 4)[worst]
+    is_due = "item_choices" in d or known.sensitive(at) or DUTY in dict(states).values()
+    place = (0 if claims else 2 if is_due else 1, 3, 4, 4)[worst]
     return place, "other_purpose" in far, len({*far} & known.BEYOND), len(far), len(told), d["id"], told
-
-
-def _states(at: At) -> Iterator[tuple[Limit, Answer]]:
-    before = {each: one.state(each, at) for each in limits(at)}
-    for each, (verdict, now) in before.items():
-        kind = each.condition["overrides"] if each.kind == one.OVERRIDE else each.kind
-        overrides = [o for o in before if o.kind == one.OVERRIDE and o.condition["overrides"] == kind]
-        lifts = any(before[o] == DUTY and not o.possible for o in overrides)
-        is_needed = any(before[e][0] for e in before if e.kind == kind)
-        if each.kind == one.OVERRIDE and (lifts or not is_needed):
-            yield each, DUTY if is_needed else (FINE, "not_needed")
-        elif overrides and verdict and lifts:
-            yield each, (FINE, "lifted")
-        else:
-            is_doubt = each.possible and (verdict or each.kind == one.OVERRIDE)
-            yield each, POSSIBLE if is_doubt else (min(verdict, REFER) if overrides else verdict, now)
 
 
 def _forbids(other: At, d: Node) -> Iterator[tuple[Reason, int]]:

@@ -13,9 +13,11 @@ from typing import Any
 
 from tests.gate.model_values import (
     DUTY,
+    FINE,
     MET,
     NOT_MET,
     NOT_STATED,
+    POSSIBLE,
     REFER,
     REFUSED,
     SILENT,
@@ -86,6 +88,23 @@ def state(limit: Limit, at: At) -> Answer:
     return (min(verdict, REFER) if limit.in_part else verdict), found
 
 
+def states(at: At) -> Iterator[tuple[Limit, Answer]]:
+    """Each condition that bears on a disclosure, and what becomes of it with overrides and doubts."""
+    before = {each: state(each, at) for each in limits(at)}
+    for each, (verdict, now) in before.items():
+        kind = each.condition["overrides"] if each.kind == OVERRIDE else each.kind
+        overrides = [o for o in before if o.kind == OVERRIDE and o.condition["overrides"] == kind]
+        lifts = any(before[o] == DUTY and not o.possible for o in overrides)
+        is_needed = any(before[e][0] for e in before if e.kind == kind)
+        if each.kind == OVERRIDE and (lifts or not is_needed):
+            yield each, DUTY if is_needed else (FINE, "not_needed")
+        elif overrides and verdict and lifts:
+            yield each, (FINE, "lifted")
+        else:
+            is_doubt = each.possible and (verdict or each.kind == OVERRIDE)
+            yield each, POSSIBLE if is_doubt else (min(verdict, REFER) if overrides else verdict, now)
+
+
 # ---- the types, in the order of the page
 
 
@@ -98,23 +117,31 @@ def _if(holds: object) -> Answer:
 
 
 def _lawful_only(_c: Node, e: Node, at: At) -> Answer:
-    return _if(e["disclosure"] == at.disclosure["id"])
+    stated = [basis for basis in at.disclosure["lawful_basis"] if basis != "not_stated"]
+    if e.get("disclosure", at.disclosure["id"]) != at.disclosure["id"] or (
+        stated and e.get("basis", stated[0]) not in stated
+    ):
+        return NOT_MET
+    return DUTY if not stated and ("basis" in e or not states_a_law(at)) else MET
 
 
 def _approval(c: Node, e: Node, at: At) -> Answer:
     if e["by"] != c["by"] or e["date"] > at.on or at.on > c.get("valid_to", at.on):
         return NOT_MET
+    approved = DUTY if c.get("controls") else MET
     if "case" in e:
-        return _if(e["case"] == at.ask.get("case"))
-    return {"standing": MET, "per_case": NOT_MET, None: NOT_STATED}[c.get("scope")]
+        return approved if e["case"] == at.ask.get("case") else NOT_MET
+    return {"standing": approved, "per_case": NOT_MET, None: NOT_STATED}[c.get("scope")]
 
 
 def _no_individual_effect(_c: Node, e: Node, _at: At) -> Answer:
-    return _if(e["declared"])
+    return DUTY if e.get("declared", True) else NOT_MET
 
 
 def _no_identification_in_results(_c: Node, e: Node, _at: At) -> Answer:
-    return _if(e["results"] in ("anonymous", "aggregate"))
+    if e.get("results", "anonymous") not in ("anonymous", "aggregate"):
+        return NOT_MET
+    return DUTY if e.get("smallest", 10) >= 10 else UNSURE
 
 
 LESS: Mapping[Any, set[str]] = {
@@ -130,20 +157,20 @@ LESS: Mapping[Any, set[str]] = {
 def _identifiability(c: Node, e: Node, at: At) -> Answer:
     sent: Any = at.ask.get("identifiability")
     stages = [stage for stage in ("processing", "results") if stage in c]
-    if sent is None or not {*stages} <= e.keys():
+    if sent is None:
         return SILENT
-    levels: Node = {"transfer": sent, **{stage: e[stage] for stage in stages}}
+    levels: Node = {"transfer": sent, **{stage: e[stage] for stage in stages if stage in e}}
     if any(level not in LESS[c.get(stage, level)] for stage, level in levels.items()):
         return NOT_MET
     silent = "transfer" not in c and "processing" in c and sent not in LESS[c["processing"]]
-    return NOT_STATED if silent else MET
+    return NOT_STATED if silent else DUTY if stages else MET
 
 
 def _data_matching(c: Node, e: Node, _at: At) -> Answer:
     return _if({*e["sources"]} <= {*c["with"]})
 
 
-def _voluntary_participation(*_: Any) -> Answer:
+def _a_duty(*_: Any) -> Answer:
     return DUTY
 
 
@@ -182,6 +209,20 @@ def _statutory_duty(c: Node, e: Node, at: At) -> Answer:
 def powers(disclosure: Node) -> list[Node]:
     """The legal powers that a disclosure states; `none` is no power."""
     return [power for power in disclosure.get("legal_power", []) if isinstance(power, dict)]
+
+
+def supports(at: At) -> bool:
+    """Whether a law supports a disclosure."""
+    duties = [each for each in limits(at) if each.kind == "statutory_duty" and not each.possible]
+    ours = any(each.condition["whose"] == "ours" and "law" in each.condition for each in duties)
+    return ours or ("duty", "ours") in (
+        (p.get("nature", "duty"), p.get("whose", "ours")) for p in powers(at.disclosure)
+    )
+
+
+def states_a_law(at: At) -> bool:
+    """Whether a disclosure states a law."""
+    return bool(powers(at.disclosure)) or supports(at)
 
 
 def _request_needed(c: Node, e: Node, _at: At) -> Answer:
@@ -262,16 +303,16 @@ def _standing_shown(c: Node, e: Node, _at: At) -> Answer:
 ASK_A_PERSON = (REFER, "not_brought")
 
 TABLE: dict[str, tuple[Callable[[Node, Node, At], Answer], str, Answer | None]] = {
-    "lawful_only": (_lawful_only, "laws", SILENT),
-    "purpose_limited": (_always, "", None),
+    "lawful_only": (_lawful_only, "laws", None),
+    "purpose_limited": (_a_duty, "", None),
     "approval": (_approval, "by scope controls valid_to", SILENT),
     "need_shown": (_always, "test", ASK_A_PERSON),
     "case_by_case": (_always, "factors", ASK_A_PERSON),
-    "no_individual_effect": (_no_individual_effect, "", SILENT),
-    "no_identification_in_results": (_no_identification_in_results, "", SILENT),
+    "no_individual_effect": (_no_individual_effect, "", None),
+    "no_identification_in_results": (_no_identification_in_results, "", None),
     "identifiability": (_identifiability, "transfer processing results", None),
     "data_matching": (_data_matching, "with", ASK_A_PERSON),
-    "voluntary_participation": (_voluntary_participation, "strength who", None),
+    "voluntary_participation": (_a_duty, "strength who", None),
     "consent_first": (_consent_first, "strength who by form", ASK_A_PERSON),
     "tell_first": (_tell_first, "strength who by when", None),
     OVERRIDE: (_override, "overrides test reasons", ASK_A_PERSON),

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from tests.gate.model_conditions import Limit, limits, powers
+from tests.gate.model_conditions import OVERRIDE, Limit, limits, states_a_law, supports
 from tests.gate.model_values import NOT_THIS_ONE, REFER, At, Node, Reason, period, to_whom
 
 
@@ -61,10 +61,7 @@ def hidden(disclosures: list[Node], things: dict[str, Node]) -> set[str]:
 
 def no_duty(at: At) -> str:
     """Why a duty that is claimed is not in force; nothing where it is."""
-    duties = [each for each in limits(at) if each.kind == "statutory_duty"]
-    ours = any(not d.possible and d.condition["whose"] == "ours" and "law" in d.condition for d in duties)
-    stated = ((p.get("nature", "duty"), p.get("whose", "ours")) for p in powers(at.disclosure))
-    if ours or ("duty", "ours") in stated:
+    if supports(at):
         return ""
     brought = at.ask["evidence"].get("statutory_duty")
     if not brought:
@@ -78,6 +75,7 @@ COVERS = (
     ("data_subjects", "data_subjects", "other_people", "people_not_stated"),
 )
 """What is asked, what is stated, and the reasons if that does not have it all or says nothing."""
+SILENCE = ["not_stated"]
 BEYOND = {"other_data", "other_people", "data_never_sent"}
 
 
@@ -99,6 +97,7 @@ def facts(at: At) -> Iterator[tuple[Reason, int]]:
         "not_in_a_notice": d["id"] not in at.read,
         **{other: not _silent(d[stated]) and not _all_in(ask[asked], d[stated]) for asked, stated, other, _ in COVERS},
         "data_never_sent": {*ask["data_categories"]} & {*d.get("excluded", [])},
+        "not_that_purpose": _family(at) == "statistics" and "no_individual_effect" in bad_news(ask),
     }
     doubts = {
         "open_class": d.get("mode") != ["published"] and who.get("is_open"),
@@ -107,6 +106,7 @@ def facts(at: At) -> Iterator[tuple[Reason, int]]:
         ),
         "recipient_not_stated": d["recipient"] == "not_stated",
         **{silence: _silent(d[stated]) for _, stated, _, silence in COVERS},
+        **{f"{what}_condition_not_stated": not anything for what, anything in sensitive(at).items()},
         "only_if_not_stated": d.get("modality") == "only_if" and not _says_on_what(at),
         no_duty(at): claims and no_duty(at),
     }
@@ -116,6 +116,60 @@ def facts(at: At) -> Iterator[tuple[Reason, int]]:
     abouts |= dict.fromkeys(("duty_without_law", "duty_beyond_instrument"), f"{d['id']}.modality")
     for verdict, codes in ((NOT_THIS_ONE, far), (REFER, doubts)):
         yield from (((code, str(abouts.get(code, d["id"]))), verdict) for code, is_so in codes.items() if is_so)
+
+
+def sensitive(at: At) -> dict[str, bool]:
+    """Of which sensitive data of the request no condition is stated, and whether anything else allows it."""
+    if at.ask.get("identifiability") == "anonymous":
+        return {}
+    lacks = [what for what in ("special", "criminal") if at.disclosure.get(f"{what}_condition", SILENCE) == SILENCE]
+    named = at.ask["evidence"].get("statutory_duty", {}).get("names", [])
+    data = {what: {key for key in at.ask["data_categories"] if at.things.get(key, {}).get(what)} for what in lacks}
+    return {what: states_a_law(at) or found <= {*named} for what, found in data.items() if found}
+
+
+BAD = {
+    "no_individual_effect": ("declared", (False,)),
+    "no_identification_in_results": ("results", ("identifiable", "individual_level", "pseudonymised")),
+    "consent_first": ("consent", ("refused",)),
+    "opt_out": ("opted_out", (True,)),
+    "detriment_exception": ("detriment", (True,)),
+}
+
+
+def bad_news(ask: Node) -> dict[str, str]:
+    """The types of evidence that hold bad news, each with the key that has it."""
+    return {kind: key for kind, (key, bad) in BAD.items() if ask["evidence"].get(kind, {}).get(key) in bad}
+
+
+def unheard(at: At, heard: set[str]) -> Iterator[tuple[Reason, int]]:
+    """Bad news that the conditions of its type did not take up."""
+    effects = [(each["scheme"], each["effect"]) for each in at.disclosure.get("opt_outs", []) if isinstance(each, dict)]
+    exempt = {scheme for scheme, effect in effects if effect == "does_not_apply"}
+    for kind, key in bad_news(at.ask).items():
+        if kind not in heard and not (kind == "opt_out" and {*at.ask["evidence"][kind]["checked"]} <= exempt):
+            yield ("bad_news", f"evidence.{kind}.{key}"), REFER
+
+
+RISKS = ("safeguarding", "emergency")
+
+
+def risk(ask: Node, things: dict[str, Node]) -> str:
+    """The key of a request by which somebody is at risk, if any."""
+    by_family = "purpose" if things.get(ask["purpose"], {}).get("family") in RISKS else ""
+    claimed = f"evidence.{OVERRIDE}" if OVERRIDE in ask["evidence"] else ""
+    return "at_risk" if ask.get("at_risk") else claimed or by_family
+
+
+def is_related(at: At) -> bool:
+    """Whether a disclosure has to do with a request at risk."""
+    stated = at.disclosure["purposes"]
+    families = {at.things.get(key, {}).get("family") for key in stated} & {*RISKS}
+    return _silent(stated) or at.ask["purpose"] in stated or bool(families) or OVERRIDE in {e.kind for e in limits(at)}
+
+
+def _family(at: At) -> str:
+    return str(at.things.get(at.ask["purpose"], {}).get("family"))
 
 
 def _says_on_what(at: At) -> bool:

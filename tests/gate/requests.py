@@ -15,6 +15,13 @@ from tests.gate.evidence import BROUGHT, LEVELS, REFERENCES, Bringer
 
 Node = dict[str, Any]
 
+BAD_NEWS: Node = {
+    "no_individual_effect": {"declared": False},
+    "no_identification_in_results": {"results": "pseudonymised"},
+    "consent_first": {"consent": "refused"},
+    "opt_out": {"opted_out": True},
+    "detriment_exception": {"detriment": True},
+}
 UNKNOWN = "nobody-knows-this"
 DAYS = ("valid_from", "valid_to", "closed_on", "signed")
 """The keys of a feed's days on which an answer may turn."""
@@ -173,6 +180,15 @@ class _Maker:
         named += [p for n in self._things.values() if n.get("kind") == "prohibited_use" for p in n["purposes"]]
         ask["purpose"] = self._chance.choice(sorted(named) or [ask["purpose"]])
 
+    def bad_news(self, ask: Node, d: Node, on: date) -> None:
+        """What speaks against sharing, where nobody asked."""
+        kind, bad = self._chance.choice(tuple(BAD_NEWS.items()))
+        self._bring(kind, {}, ask, d, on)
+        ask["evidence"][kind] |= bad
+
+    def at_risk(self, ask: Node, _d: Node, _on: date) -> None:
+        ask["at_risk"] = self._chance.random() < 3 / 4
+
     def level(self, ask: Node, _d: Node, _on: date) -> None:
         ask.pop("identifiability", None)
         if self._chance.random() < 2 / 3:
@@ -199,7 +215,7 @@ SPOILS: tuple[Callable[[_Maker, Node, Node, date], None], ...] = (
     *(_Maker.strip, _Maker.strip, _Maker.strip),
     *(_Maker.change, _Maker.change, _Maker.change, _Maker.change, _Maker.change, _Maker.change, _Maker.add),
     *(_Maker.other_party, _Maker.other_matter, _Maker.never_sent, _Maker.guard, _Maker.forbidden),
-    *(_Maker.level, _Maker.case, _Maker.wrong_id, _Maker.rely),
+    *(_Maker.level, _Maker.case, _Maker.wrong_id, _Maker.rely, _Maker.bad_news, _Maker.bad_news, _Maker.at_risk),
 )
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from site_builder.gate import Decision
+from site_builder.gate import Decision, Unreadable
 from tests.client.sites import PERMITTED
 from tests.gate.model import Model
 from tests.gate.test_odd import DAY, WHAT, Feed, another, condition, feed, gate, node
@@ -230,4 +230,4 @@ def test_who_may_know_of_what_is_hidden_may_name_it_and_nothing_that_nobody_know
 def test_where_there_is_no_notice_nobody_is_known_to_be_at_risk() -> None:
     from site_builder.gate.decide import refusal
 
-    assert refusal(None, "protect-children", "2026-11-25", ()).urgent is False
+    assert refusal(None, Unreadable((), "protect-children"), "2026-11-25", ()).urgent is False

@@ -21,11 +21,14 @@ EACH = pytest.mark.parametrize("case", CASES, ids=[case["case"] for case in CASE
 FAILS = "met not_brought not_met possible"
 STATES_OF: Mapping[str, str] = {
     **dict.fromkeys(CONDITIONS, FAILS),
-    **dict.fromkeys(("purpose_limited", "prohibited_use"), "met"),
+    "lawful_only": "met duty not_met possible",
+    "purpose_limited": "duty",
+    "prohibited_use": "met",
+    **dict.fromkeys(("no_individual_effect", "no_identification_in_results"), "duty not_met possible"),
     **dict.fromkeys(("need_shown", "case_by_case", "trigger"), "met not_brought possible"),
-    "approval": f"{FAILS} not_stated lifted",
+    "approval": f"{FAILS} duty not_stated lifted",
     "consent_first": f"{FAILS} duty consent_refused lifted",
-    "identifiability": f"{FAILS} not_stated",
+    "identifiability": f"{FAILS} duty not_stated",
     "minimum_items": f"{FAILS} not_stated",
     "onward_limit": f"{FAILS} not_stated",
     "opt_out": f"{FAILS} lifted",

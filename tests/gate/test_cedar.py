@@ -110,11 +110,17 @@ TWINS: dict[str, Callable[[str], str]] = {
     "any data": without(r"^when \{ .*\.containsAll\(context\.data_categories\) \}$"),
     "on any day": without(r"^when \{ .*context\.on(?: <= datetime\(.*\))? \}$"),
     "any duty is in force": without(r"^when \{ context\.evidence has statutory_duty.*\}$"),
-    "no override": lambda policies: re.sub(r" \|\| \(context\.evidence has safeguarding_override.*\)", ")", policies),
+    "no override": lambda policies: re.sub(
+        r"^(when .*?) \|\| \(context\.evidence has safeguarding_override.*\)", r"\1)", policies, flags=re.MULTILINE
+    ),
+    "bad news is no news": without(r"^// bad news: .*\nunless .*$"),
+    "no bad news is lifted": lambda text: re.sub(r"(// bad news: .*\nunless .*?) && !\(.*\) \}", r"\1 }", text),
+    "sensitive data need nothing": without(r"^// (special|criminal)_condition: not stated\nunless .*$"),
     "a right is a list": lambda policies: policies.replace("!(context.evidence has opt_out)", "false"),
 }
 ALWAYS = {"purpose_limited", "voluntary_participation", "safeguarding_override", "prohibited_use"}
-"""Conditions that no clause asks for."""
+ALWAYS |= {"no_individual_effect"}
+"""Conditions that no clause of their own asks for."""
 
 
 def caught(whole: Rivals, policies: str) -> bool:

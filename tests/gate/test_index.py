@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from site_builder.gate.index import FIRST, LAST, Asked, Index
+from site_builder.gate.index import FIRST, LAST, Asked, Index, Marked
 
 
 @pytest.mark.parametrize(
@@ -19,7 +19,7 @@ def test_a_group_to_which_two_ways_lead_counts_on_the_days_of_each(on: str, coun
 
 
 def index(*ids: str) -> Index:
-    made = Index("", "", "", ())
+    made = Index("", "", "", Marked())
     made.kinds = dict.fromkeys(ids, "purposes")
     return made
 

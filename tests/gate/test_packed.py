@@ -11,7 +11,7 @@ import pytest
 
 from site_builder.gate import Gate
 from site_builder.gate.index import Entry, Index
-from site_builder.gate.index_codec import PLAIN, SETS, TUPLES, WORDS, head, pack, unpack
+from site_builder.gate.index_codec import PLAIN, SETS, TUPLES, WORDS, at_risk, pack, unpack
 from site_builder.gate.request import request_of
 from site_builder.gate.response import record
 from site_builder.gate.types import DERIVED, Candidate
@@ -68,7 +68,8 @@ def test_nothing_of_an_index_is_lost(name: str) -> None:
     assert {key: _entry(entry) for key, entry in again.by.items()} == {k: _entry(e) for k, e in index.by.items()}
     assert (dict(again.kinds), dict(again.replaced), dict(again.asked)) == (index.kinds, index.replaced, index.asked)
     assert (again.site, again.version, again.publisher) == (index.site, index.version, index.publisher)
-    assert head(pack(index))[3] == sorted(index.at_risk) == sorted(again.at_risk)
+    assert again.marked == index.marked
+    assert at_risk(pack(index)) == sorted(index.marked.at_risk)
 
 
 def _held(c: Candidate) -> dict[str, object]:
@@ -92,7 +93,7 @@ def test_who_is_of_a_type_that_is_not_known_is_packed_too() -> None:
 
 def test_every_field_of_a_disclosure_is_packed() -> None:
     assert sorted((*PLAIN, *SETS, *TUPLES, *WORDS, "checks", *DERIVED)) == sorted(Candidate.__slots__)
-    assert sorted((*TABLES, "shared_words", "site", "version", "publisher", "at_risk")) == sorted(Index.__slots__)
+    assert sorted((*TABLES, "shared_words", "site", "version", "publisher", "marked")) == sorted(Index.__slots__)
 
 
 def test_what_is_not_there_is_not_found_however_it_is_written() -> None:

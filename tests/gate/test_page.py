@@ -12,7 +12,7 @@ from site_builder.gate import OUTCOMES
 from site_builder.gate.judges import EVIDENCE, JUDGES
 from site_builder.gate.reason_codes import DUTIES, REASONS, STATES
 from site_builder.gate.request_form import LEVELS, NATIONS, REQUEST, RISK_REASONS, SCHEMES
-from site_builder.gate.types import ASK, NO, NOT_KNOWN
+from site_builder.gate.types import ASK, DUTY, NO, NOT_KNOWN
 from site_builder.model import Agreement, Disclosure, LegalPower, OptOut, Purpose, Recipient
 from site_builder.model.conditions import CONDITIONS
 from site_builder.model.fields import fields_of
@@ -53,8 +53,10 @@ def keys_of(cell: str) -> dict[str, bool]:
 
 
 def test_what_comes_of_nothing_brought_is_that_of_the_page() -> None:
-    weights = {"refused": NO, "refer": ASK}
-    found = {name: weights.get(cells[4]) for cells in rows("## Evidence") for name in named(cells[0])}
+    weights = {"refused": NO, "refer": ASK, "the duty": DUTY}
+    found = {
+        name: weights.get(cells[4].partition(" `")[0]) for cells in rows("## Evidence") for name in named(cells[0])
+    }
     for name, (absent, _) in JUDGES.items():
         if absent is not None and name not in {"safeguarding_override", NOT_KNOWN}:
             assert found[name] == absent.weight, name

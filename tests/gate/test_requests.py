@@ -38,6 +38,8 @@ CODES = {
     *("data_not_stated", "people_not_stated", "only_if_not_stated", "duty_without_law"),
     *("duty_beyond_instrument", "not_brought", "not_met", "not_stated", "unknown", "consent_refused"),
     *("possible", "duty_and_refusal", "stated", "duty_in_force"),
+    *("bad_news", "not_that_purpose", "special_condition_not_stated", "criminal_condition_not_stated"),
+    *("somebody_at_risk", "not_disclosed_at_risk"),
 }
 """Every code of `docs/gate.md` but those of the request's form."""
 

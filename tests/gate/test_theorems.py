@@ -21,10 +21,12 @@ from hypothesis import strategies as st
 
 from site_builder.facts.lifecycle import span
 from site_builder.facts.redact import public
-from site_builder.gate import Decision, Gate
+from site_builder.gate import Decision, Gate, Request, decide, evaluate, request_of
+from site_builder.gate.evaluate import LIFTED
+from site_builder.gate.reason_codes import REASONS
 from site_builder.gate.types import PERMITTED, REFER, REFUSED, REQUIRED, WITH_DUTIES
 from site_builder.model import Disclosure, History, Recipient, Registry
-from site_builder.model.conditions import ConsentFirst, ProhibitedUse, SafeguardingOverride, Unknown
+from site_builder.model.conditions import ConsentFirst, ProhibitedUse, SafeguardingOverride, Trigger, Unknown
 from site_builder.model.values import Id, Text, Word
 from site_builder.render.feed.graph import render
 from tests.effort import effort
@@ -32,6 +34,13 @@ from tests.examples import FOLDERS, example
 from tests.gate.requests import requests
 from tests.seed import ON
 
+BAD_NEWS: dict[str, dict[str, Any]] = {
+    "no_individual_effect": {"declared": False},
+    "no_identification_in_results": {"results": "pseudonymised"},
+    "consent_first": {"consent": "refused"},
+    "opt_out": {"checked": ["national_data_opt_out"], "opted_out": True},
+    "detriment_exception": {"detriment": True, "reference": "R-1"},
+}
 PERMITS = {REQUIRED, PERMITTED, WITH_DUTIES}
 Asked = tuple[dict[str, Any], date]
 
@@ -247,6 +256,7 @@ def test_an_override_removes_the_condition_that_it_names_and_no_other(name: str,
     asks = with_disclosures(registry(name), lambda d: _also(d, ConsentFirst()))
     lifts = with_disclosures(asks, lambda d: _also(d, at_risk))
     stricter, lifting = Gate.of(asks), Gate.of(lifts)
+    besides = Gate.of(with_disclosures(lifts, lambda d: _also(d, Trigger(event=registry(name).recipients[0].name))))
     for request, on, found in islice(permitted(name, seed), 10):
         bare = {k: v for k, v in request.get("evidence", {}).items() if k not in {"consent_first", at_risk.type}}
         if found.candidate is None or found.candidate.is_secret:
@@ -256,11 +266,9 @@ def test_an_override_removes_the_condition_that_it_names_and_no_other(name: str,
         assert stricter.decide({**request, "evidence": bare}, on).outcome == REFER
         lifted = lifting.decide({**request, "evidence": {**bare, at_risk.type: brought}}, on)
         assert lifted.outcome in {REQUIRED, WITH_DUTIES}
-        others = {k: v for k, v in bare.items() if k != "lawful_only"}
-        without = lifting.decide({**request, "evidence": {**others, at_risk.type: brought}}, on)
-        assert without.candidate is not None
-        asks_which = any(c.type == "lawful_only" for c in without.candidate.checks)
-        assert (without.outcome in PERMITS) is not asks_which
+        asked_besides = {**request, "evidence": {k: v for k, v in bare.items() if k != Trigger.type}}
+        asked_besides["evidence"][at_risk.type] = brought
+        assert besides.decide(asked_besides, on).outcome == REFER
 
 
 def _also(d: Disclosure, condition: Any) -> Disclosure:
@@ -281,6 +289,122 @@ def test_who_may_not_know_of_a_disclosure_is_answered_as_if_there_were_no_such_r
             nobody = hidden.decide({**request, "recipient": "nobody-at-all"}, on)
             assert [r.code for r in found.reasons] == [r.code for r in nobody.reasons]
             assert told(found)[:3] == told(nobody)[:3]
+
+
+# ---- what was brought is heard
+
+
+def bad_news_helps(name: str, seed: int) -> Iterator[Decision]:
+    """Permissions in spite of bad news that neither the notice excepts nor an override lifted, or because of it."""
+    chance = random.Random(seed)  # noqa: S311 -- chance that comes again, not a secret
+    for request, on in asked(name, seed):
+        kind, bad = chance.choice(tuple(BAD_NEWS.items()))
+        evidence = {k: v for k, v in request.get("evidence", {}).items() if k != kind}
+        found = gate(name).decide({**request, "evidence": {**evidence, kind: bad}}, on)
+        if found.outcome in PERMITS and found.candidate is not None:
+            before = gate(name).decide({**request, "evidence": evidence}, on)
+            lifted = {c.type for c, each in zip(found.candidate.checks, found.findings, strict=True) if each is LIFTED}
+            is_excepted = kind == "opt_out" and found.candidate.exempt.issuperset(bad["checked"])
+            if before.outcome not in PERMITS or not (kind in lifted or is_excepted):
+                yield found
+
+
+@SOME
+@EACH
+def test_bad_news_never_helps(name: str, seed: int) -> None:
+    assert next(bad_news_helps(name, seed), None) is None
+
+
+def test_bad_news_that_nobody_hears_is_caught(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(evaluate, "_bad_news", lambda *_: ())
+    assert any(next(bad_news_helps(name, 1), None) for name in FOLDERS)
+
+
+def turned_away(name: str, seed: int) -> Iterator[Decision]:
+    """Answers to requests at risk that are a flat no, nobody's question, or another yes than without the risk."""
+    for request, on in asked(name, seed):
+        plain = gate(name).decide({k: v for k, v in request.items() if k != "at_risk"}, on)
+        for at_risk in ({**request, "at_risk": True}, {**request, "at_risk": True, "recipient": [1]}):
+            found = gate(name).decide(at_risk, on)
+            is_asked = found.urgent and found.reasons[0].code == "somebody_at_risk"
+            if found.outcome != (plain.outcome if found.outcome in PERMITS else REFER) or is_asked == (
+                found.outcome in PERMITS
+            ):
+                yield found
+            if plain.outcome in PERMITS and at_risk["recipient"] != [1] and told(found) != told(plain):
+                yield found
+
+
+@SOME
+@EACH
+def test_nobody_at_risk_is_turned_away_and_to_say_so_permits_nothing(name: str, seed: int) -> None:
+    assert REASONS["somebody_at_risk"].question
+    assert next(turned_away(name, seed), None) is None
+
+
+def test_who_turns_somebody_away_is_caught(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(decide, "_risk", lambda *_: ())
+    assert any(next(turned_away(name, 1), None) for name in FOLDERS)
+
+
+def turns_on_unused(name: str, seed: int) -> Iterator[Decision]:
+    """Answers that are others for their disclosure if the evidence is left out that they call unused."""
+    for request, on in asked(name, seed):
+        found = gate(name).decide(request, on)
+        if not found.unused or found.candidate is None:
+            continue
+        kept = {kind: brought for kind, brought in request["evidence"].items() if kind not in found.unused}
+        index, (whole, less) = gate(name).index, map(request_of, (request, {**request, "evidence": kept}))
+        assert isinstance(whole, Request)
+        assert isinstance(less, Request)
+        party = index.asked[whole.recipient]
+        forbidding = index.entry(party, whole.purpose).forbidding
+        one, other = (
+            evaluate.judge(found.candidate, decide._question(index, r, on.isoformat(), party, forbidding))
+            for r in (whole, less)
+        )
+        if one != other:
+            yield found
+
+
+@SOME
+@EACH
+def test_what_is_unused_may_be_left_out(name: str, seed: int) -> None:
+    assert next(turns_on_unused(name, seed), None) is None
+
+
+def test_what_is_called_unused_and_was_used_is_caught(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(decide, "unused", lambda _, q: tuple(q.request.evidence))
+    assert any(next(turns_on_unused(name, 1), None) for name in FOLDERS)
+
+
+def says_nothing_of_sensitive_data(name: str, seed: int) -> Iterator[Decision]:
+    """Permissions of sensitive data of which neither notice nor request states what allows them."""
+    data = {each.id: each for each in registry(name).data_categories}
+    for request, _, found in permitted(name, seed):
+        if request.get("identifiability") == "anonymous" or found.candidate is None:
+            continue
+        d, names = disclosure(name, found), request.get("evidence", {}).get("statutory_duty", {}).get("names", [])
+        is_open = not found.candidate.states_law
+        for key in request["data_categories"]:
+            lacks = (data[key].special and not d.special_condition) or (
+                data[key].criminal and d.criminal_condition is None
+            )
+            if lacks and ((is_open and key not in names) or ("record_condition", d.id) not in found.duties):
+                yield found
+
+
+@SOME
+@EACH
+def test_sensitive_data_is_permitted_only_with_something_of_law(name: str, seed: int) -> None:
+    assert next(says_nothing_of_sensitive_data(name, seed), None) is None
+
+
+def test_sensitive_data_that_nothing_guards_is_caught(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(evaluate, "_guards", lambda *_: False)
+    monkeypatch.setattr(evaluate, "_unguarded", lambda *_: ())
+    found = (each for name in FOLDERS for seed in range(5) for each in says_nothing_of_sensitive_data(name, seed))
+    assert next(found, None) is not None
 
 
 @pytest.mark.parametrize("name", sorted(FOLDERS))

@@ -40,7 +40,7 @@ def test_what_several_passages_state_is_told_in_the_languages_that_all_have() ->
 
 def test_where_there_is_no_notice_only_that_is_told() -> None:
     reason = Reason("feed_not_trusted", "feed", ASK)
-    found = refusal(None, None, "2026-11-25", (reason,))
+    found = refusal(None, request_of(PERMITTED), "2026-11-25", (reason,))
     words = REASONS["feed_not_trusted"].words
     assert plain(None, found) == {
         "outcome": "refused",
@@ -49,6 +49,7 @@ def test_where_there_is_no_notice_only_that_is_told() -> None:
     }
     asked = request_of(PERMITTED)
     assert record(None, asked, found, None) == {
+        "unused": [],
         **dict.fromkeys(("disclosure", "registry", "version", "feed", "request")),
         "outcome": "refused",
         "urgent": False,
@@ -67,6 +68,7 @@ def test_a_log_keeps_of_a_decision_ids_and_the_keys_of_evidence() -> None:
         "urgent": False,
         "reasons": ["stated"],
         "disclosure": WHAT,
+        "unused": ["statutory_duty", "trigger"],
         "on": "2026-11-25",
         "registry": f"{SITE}id/registry",
         "version": found.index.version,
@@ -75,6 +77,7 @@ def test_a_log_keeps_of_a_decision_ids_and_the_keys_of_evidence() -> None:
             **{key: PERMITTED[key] for key in ("recipient", "purpose", "data_categories", "data_subjects")},
             "sender": "practice-council",
             "identifiability": "aggregate",
+            "at_risk": False,
             "evidence": {"statutory_duty": ["instrument", "names"], "trigger": ["reference"]},
         },
     }
@@ -105,9 +108,9 @@ def test_a_question_is_asked_of_whoever_must_answer() -> None:
     assert told(made)["reasons"][0]["question"] == REASONS["only_if_not_stated"].question
     node(made, WHAT)["valid_from"] = "2027-01-01"
     node(made, "provide-services")["family"] = "safeguarding"
-    assert [(told(made)["outcome"], set(each)) for each in told(made)["reasons"]] == [
-        ("refer", {"code", "about", "words", "verdict"})
-    ]
+    risk, reason = told(made)["reasons"]
+    assert (risk["code"], risk["question"]) == ("somebody_at_risk", REASONS["somebody_at_risk"].question)
+    assert (told(made)["outcome"], set(reason)) == ("refer", {"code", "about", "words", "verdict"})
 
 
 def test_nothing_is_asked_where_the_answer_is_no() -> None:

@@ -147,7 +147,18 @@ def _mark(shown: Shown, question: str, said: _Said) -> Mark:
 def _words(shown: Shown, question: str, said: _Said) -> str:
     own, common = texts(shown)[question], texts(shown)["any"]
     words = str(own.get(said.key) or common[said.key])
-    return str(common["for_some"]).format(answer=words) if said.for_some else words
+    return for_some(shown, words) if said.for_some else words
+
+
+def for_some(shown: Shown, answer: str) -> str:
+    """An answer that holds for some of several things; in the shortest words, if no others are short enough."""
+    said = [str(pattern).format(answer=answer) for pattern in texts(shown)["any"]["for_some"]]
+    return next((words for words in said if is_short(words)), said[-1])
+
+
+def is_short(words: str) -> bool:
+    """Whether words are few enough for an answer."""
+    return len(words_alone(words).split()) <= MOST_WORDS
 
 
 # ---- one disclosure
@@ -269,7 +280,7 @@ def _together(shown: Shown, question: str, answers: Sequence[_Answer]) -> _Answe
     else:
         glyphs = {WITHOUT_RESULTS.get(said.key, said.key): said.glyph for said in stated}
         said = _weaker(question, glyphs, has_silence=has_silence)
-        if said.for_some and len(words_alone(_words(shown, question, said)).split()) > MOST_WORDS:
+        if said.for_some and not is_short(_words(shown, question, said)):
             said = VARIES if said.key in NO_CHOICE else PERHAPS_FOR_SOME
     return replace(said, facts=tuple(dict.fromkeys(key for each in stated for key in each.facts)))
 

@@ -84,14 +84,13 @@ class Exact:
             yield Rows(rows_of(s, self._own(disclosures[0]) if disclosures else self._of_rule(rules[0])))
             return
         told_by_each = [self._own(d) for d in disclosures]
-        common = _shared(told_by_each) if len(disclosures) > 1 else ()
+        common = _shared(told_by_each) if len(disclosures) > 1 else []
+        in_common = {one.key for one in common}
+        for disclosure, own in zip(disclosures, told_by_each, strict=True):
+            heading = s.line(raised(heading_of(self.shown, disclosure, disclosures)))
+            yield Rows(rows_of(s, [one for one in own if one.key not in in_common]), heading, disclosure.id)
         if common:
             yield Rows(rows_of(s, common), s.line(texts["all_of_these"]))
-        texts_of_common = {(one.key, one.answer.text) for one in common}
-        for disclosure, own in zip(disclosures, told_by_each, strict=True):
-            rest = [one for one in own if (one.key, one.answer.text) not in texts_of_common]
-            heading = s.line(raised(heading_of(self.shown, disclosure, disclosures)))
-            yield Rows(rows_of(s, rest), heading, disclosure.id)
         for rule in rules:
             yield Rows(rows_of(s, self._of_rule(rule)), s.line(texts["rules"]), f"condition-{rule.id}")
 
@@ -192,7 +191,7 @@ class Exact:
         having_any: dict[str, set[Id]] = {}
         for thing, answers in self._all_told.items():
             for key in dict.fromkeys(one.key for one in answers if one.key not in OWN_TO_EACH):
-                texts = tuple(one.answer.text for one in answers if one.key == key)
+                texts = _row(answers, key)
                 by_row.setdefault((key, texts), set()).add(thing)
                 having_any.setdefault(key, set()).add(thing)
         found = []
@@ -232,11 +231,18 @@ def _facts_of(answers: Iterable[Told]) -> tuple[str, ...]:
 
 
 def _shared(told_by_each: Sequence[Sequence[Told]]) -> list[Told]:
-    """What all of several disclosures say word for word, with the facts of all."""
-    texts = set.intersection(*({(one.key, one.answer.text) for one in own} for own in told_by_each))
+    """The whole rows that several disclosures have word for word, with the facts of all."""
+    first, *others = told_by_each
     shared = []
-    for one in told_by_each[0]:
-        if (one.key, one.answer.text) in texts:
-            same = [o for own in told_by_each for o in own if (o.key, o.answer.text) == (one.key, one.answer.text)]
-            shared.append(replace(one, answer=replace(one.answer, facts=_facts_of(same))))
+    for key in dict.fromkeys(one.key for one in first):
+        row = _row(first, key)
+        if all(_row(own, key) == row for own in others):
+            for text in dict.fromkeys(row):
+                same = [one for own in told_by_each for one in own if (one.key, one.answer.text) == (key, text)]
+                shared.append(replace(same[0], answer=replace(same[0].answer, facts=_facts_of(same))))
     return shared
+
+
+def _row(answers: Iterable[Told], key: str) -> tuple[str, ...]:
+    """The texts of the answers of one row."""
+    return tuple(one.answer.text for one in answers if one.key == key)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from site_builder.facts.layout.closed import MOST_WORDS, cell, not_said, questions, texts
+from site_builder.facts.layout.closed import cell, for_some, is_short, not_said, questions
 from site_builder.facts.layout.labels import NAMES, is_heading, label, name_of, some
 from site_builder.facts.layout.laid_out import Glance, GlanceRow, Mark
 from site_builder.facts.layout.shown import Group, Shown
 from site_builder.facts.rich_text import Line
-from site_builder.facts.sentences import raised, words_alone
+from site_builder.facts.sentences import raised
 from site_builder.model import Disclosure, Purpose, Section
 from site_builder.model.values import Id
 
@@ -83,7 +83,7 @@ def _why(shown: Shown, disclosures: Sequence[Disclosure]) -> Mark:
     field = "child_family" if shown.say.for_children else "family"
     families = list(dict.fromkeys(shown.say.word(field, p.family) for p in purposes if isinstance(p, Purpose)))
     why = list(_why_texts(shown, families, has_silence=not all(d.purposes for d in disclosures)))
-    short = next((text for text in why if len(text.split()) <= MOST_WORDS), why[-1])
+    short = next((text for text in why if is_short(text)), why[-1])
     return Mark("", shown.say.line(raised(short)), tuple(dict.fromkeys(fact.id for fact in facts)))
 
 
@@ -94,7 +94,7 @@ def _why_texts(shown: Shown, families: Sequence[str], *, has_silence: bool) -> I
         yield from told
         return
     yield from (_table(shown)["rest"].format(families=text) for text in told)
-    yield from (texts(shown)["any"]["for_some"].format(answer=text) for text in (told[-1], families[0]))
+    yield from (for_some(shown, text) for text in (told[-1], families[0]))
 
 
 def _families(shown: Shown, families: Sequence[str], most: int) -> str:
@@ -121,7 +121,7 @@ def _rules(shown: Shown, section: Section, rules: Sequence[Id]) -> Mark:
         if fact.field in REACHED and fact.value in rules
     ]
     text = label(shown, Group(section, (), tuple(rules), ""))
-    if len(words_alone(text).split()) > MOST_WORDS:
+    if not is_short(text):
         number = len(shown.numbers(fact.subject for fact in facts))
         text = shown.say.language.counted(shown.say.language.texts["label"]["rules_for_many"], number)
     return Mark("", shown.say.line(text), tuple(dict.fromkeys(fact.id for fact in facts)))

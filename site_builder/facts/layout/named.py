@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
@@ -38,7 +38,7 @@ from site_builder.model import (
 from site_builder.model.values import Id, Word
 from site_builder.model.vocabulary import CRIMINAL
 
-ANCHOR = "page-named"
+ANCHOR, PRIVATE = "page-named", "page-private"
 ABOUT = "#page-about"
 """Where those are named whom neither a passage nor what holds for everything names."""
 PROCESSOR = "processor"
@@ -62,6 +62,17 @@ def named(shown: Shown) -> Part | None:
         (Rows(tuple(parties.rows()), style="find"), entries),
         note=say.line(texts["note"]),
     )
+
+
+def private(shown: Shown) -> Part | None:
+    """For children: who gets each kind of sensitive data, without a word of law; None where nobody is said to."""
+    parties = _Parties(shown)
+    texts = parties.texts["private"]
+    rows = tuple(
+        Row("gets", shown.say.line(texts["kinds"][kind]), parties.takers(by_taker, parties.link_to_words))
+        for kind, by_taker in parties.sent_by_kind.items()
+    )
+    return Part(PRIVATE, shown.say.line(texts["heading"]), (Rows(rows, style="find"),)) if rows else None
 
 
 def anchor(party: str) -> str:
@@ -285,21 +296,30 @@ class _Parties:
         categories = (c for d in self.shown.in_force.values() for c in self._categories(d))
         if not any(category.sensitive for category in categories):
             yield self._row("sensitive", (self._answer(self.texts["find"]["not_said"], ()),))
-        for kind in dict.fromkeys(sent.kind for sent in self.sent):
-            facts: dict[str, list[str]] = {}
-            for sent in self.sent:
-                if sent.kind == kind:
-                    facts.setdefault(sent.taker, []).extend(sent.facts)
-            yield self._row("gets", self._takers_of_a_kind(facts), what=self._kind(kind))
-        if self.sent and all(sent.kind != CRIMINAL for sent in self.sent):
+        for kind, by_taker in self.sent_by_kind.items():
+            yield self._row("gets", self.takers(by_taker, lambda sent: self._linked(sent.taker)), what=self._kind(kind))
+        if self.sent and CRIMINAL not in self.sent_by_kind:
             yield self._row("gets", (self._answer(self.texts["nobody"], ()),), what=self._kind(CRIMINAL))
 
-    def _takers_of_a_kind(self, facts: Mapping[str, Sequence[str]]) -> tuple[Answer, ...]:
-        """The names of those who get a kind of data, or how many of all do; `facts` by taker say so."""
+    @cached_property
+    def sent_by_kind(self) -> Mapping[Word, Mapping[str, Sequence[_Sent]]]:
+        """The same by kind and taker."""
+        found: dict[Word, dict[str, list[_Sent]]] = {}
+        for sent in self.sent:
+            found.setdefault(sent.kind, {}).setdefault(sent.taker, []).append(sent)
+        return found
+
+    def takers(self, by_taker: Mapping[str, Sequence[_Sent]], name: Callable[[_Sent], str]) -> tuple[Answer, ...]:
+        """Who gets a kind of data, by the names that the first thing sent to each has; of many, how many they are."""
+        facts = {taker: [fact for sent in sents for fact in sent.facts] for taker, sents in by_taker.items()}
         if len(facts) > MOST_NAMES:
             words = self.texts["some"].format(number=len(facts), all=len(self.in_order))
             return (self._answer(words, chain.from_iterable(facts.values())),)
-        return self._list({party.id: self._linked(party.id) for party in self.in_order if party.id in facts}, facts)
+        return self._list({p.id: name(by_taker[p.id][0]) for p in self.in_order if p.id in by_taker}, facts)
+
+    def link_to_words(self, sent: _Sent) -> str:
+        """The taker's name, which leads to the words on what it gets."""
+        return link(f"#{sent.disclosure}", raised(name_of(self.shown, sent.taker)))
 
     def _list(self, words: Mapping[Id, str], facts: Mapping[str, Sequence[str]]) -> tuple[Answer, ...]:
         """Names as one list; an answer each where a name holds a comma or a bracket."""

@@ -26,7 +26,7 @@ from site_builder.facts.layout.laid_out import (
     parts_of,
 )
 from site_builder.facts.layout.named import ANCHOR as NAMED
-from site_builder.facts.layout.named import named
+from site_builder.facts.layout.named import named, private
 from site_builder.facts.layout.rights import ask, research, rights
 from site_builder.facts.layout.shown import Group, Shown
 from site_builder.facts.layout.silence import silence, silence_link
@@ -64,7 +64,6 @@ class _Layout:
         source, s, registry = self.shown.notice, self.shown.say, self.shown.registry
         language, for_children = s.language, s.for_children
         everywhere = self._exact.everywhere
-        parts = self._parts
         return LaidNotice(
             id=source.id,
             language=language.tag,
@@ -79,8 +78,8 @@ class _Layout:
             everywhere=None if for_children else everywhere,
             sections=tuple(self._section(section) for section in source.sections),
             closing=_paragraphs(self._runs_of(source.closing)),
-            parts=parts[:1] if for_children else parts,
-            grown_ups=self._grown_ups(everywhere, parts[1:]) if for_children else None,
+            parts=self._first if for_children else (*self._first, *self._further),
+            grown_ups=self._grown_ups(everywhere) if for_children else None,
             edition=self._edition(),
             untranslated="",
         )
@@ -90,13 +89,20 @@ class _Layout:
         return Exact(self.shown)
 
     @cached_property
-    def _parts(self) -> tuple[Part, ...]:
-        made = (rights(self.shown), silence(self.shown), named(self.shown), about(self.shown))
+    def _first(self) -> tuple[Part, ...]:
+        """What stands first behind the words, for children too."""
+        made = (private(self.shown) if self.shown.say.for_children else None, rights(self.shown))
         return tuple(part for part in made if part is not None)
 
-    def _grown_ups(self, everywhere: Closed | None, parts: Sequence[Part]) -> Closed:
+    @cached_property
+    def _further(self) -> tuple[Part, ...]:
+        """The other parts; on a page for children these are for grown-ups."""
+        made = (silence(self.shown), named(self.shown), about(self.shown))
+        return tuple(part for part in made if part is not None)
+
+    def _grown_ups(self, everywhere: Closed | None) -> Closed:
         s = self.shown.say
-        blocks: tuple[Block | None, ...] = (everywhere, research(self.shown), *parts)
+        blocks: tuple[Block | None, ...] = (everywhere, research(self.shown), *self._further)
         summary = s.line(s.language.texts["exact"]["for_grown_ups"])
         return Closed(summary, tuple(block for block in blocks if block is not None), anchor=GROWN_UPS)
 
@@ -125,15 +131,16 @@ class _Layout:
         """What leads to the parts of the page, and to the notices that also hold."""
         s = self.shown.say
         texts = s.language.texts["exact"]
-        first, *others = self._parts
-        yield s.line(link(f"#{first.anchor}", first.heading.text))
+        yield from (s.line(link(f"#{part.anchor}", part.heading.text)) for part in self._first)
         if s.for_children:
             yield s.line(link(f"#{GROWN_UPS}", texts["for_grown_ups"]))
         else:
             silent = silence_link(self.shown)
             if silent is not None:
                 yield silent
-            yield from (s.line(link(f"#{part.anchor}", part.heading.text)) for part in others if part.anchor == NAMED)
+            yield from (
+                s.line(link(f"#{part.anchor}", part.heading.text)) for part in self._further if part.anchor == NAMED
+            )
             if self._exact.everywhere is not None:
                 yield s.line(link(f"#{EVERYWHERE}", texts["everywhere_link"]))
         if self.shown.notice.reads_with:

@@ -14,7 +14,7 @@ from site_builder.model import DataCategory, Disclosure, Registry
 
 ANCHOR = "page-silence"
 MOST_NUMBERS = 5
-"""The most passages whose numbers are given; of more only how many disclosures state it is told."""
+"""The most passages whose numbers are given; of more only how many disclosures do not state it."""
 
 Applies = Callable[[Registry, Disclosure], bool]
 
@@ -130,12 +130,12 @@ def _blocks(shown: Shown, topics: Sequence[Topic]) -> Iterator[Block]:
 
 
 def _of_some(shown: Shown, topic: Topic) -> str:
-    """A topic with the passages that do not state it of all that they are about, or of how much it is stated."""
+    """A topic with the passages that do not state it; of many, how many disclosures do not."""
     texts = shown.say.language.texts["silence"]
-    words, every = texts["topics"][topic.key], len(topic.applies_to)
+    words = texts["topics"][topic.key]
     if len(shown.numbers(topic.silent)) <= MOST_NUMBERS:
         return str(texts["not_of"]).format(topic=words, numbers=shown.references(topic.silent))
-    return str(texts["said_of"]).format(topic=words, number=every - len(topic.silent), all=every)
+    return str(texts["said_of"]).format(topic=words, number=len(topic.silent), all=len(topic.applies_to))
 
 
 def _line(shown: Shown, key: str) -> Line:

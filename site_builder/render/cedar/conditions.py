@@ -27,6 +27,10 @@ LESS: Mapping[str, tuple[str, ...]] = {
 """For each level of identifiability that a condition states, the levels that meet it."""
 
 REASONS = ("consent_cannot_be_given", "cannot_reasonably_be_expected_to_obtain", "asking_would_prejudice_protection")
+NOBODY = ("anonymous", "aggregate")
+"""The levels of results that tell of nobody."""
+FEWEST = 10
+"""The smallest count in results that tells of nobody."""
 SOFT = {"wherever_possible", "usually"}
 IN_PART, NO_EFFECT = {"applies", "applies_in_part"}, "does_not_apply"
 RIGHTS = {"object_art_21", "withdraw_consent"}
@@ -59,9 +63,70 @@ def _holds(condition: Condition, here: DisclosureInRegistry) -> str | None:
     return None if isinstance(condition, Unknown) else HOLDS[condition.type](condition, here)
 
 
+def _looked_up(right: Condition) -> str:
+    return f"{EVIDENCE}.opt_out.checked.contains({text(getattr(right, 'scheme', ''))})"
+
+
 def _not_looked_up(right: OptOut) -> str:
     was_brought = brought(right.type)
-    return f'!({was_brought}) || ({was_brought} && !{EVIDENCE}.opt_out.checked.contains("{right.scheme}"))'
+    return f"!({was_brought}) || ({was_brought} && !{_looked_up(right)})"
+
+
+BAD_NEWS: Mapping[str, str] = {
+    "no_individual_effect": f"!{EVIDENCE}.no_individual_effect.declared",
+    "no_identification_in_results": f"!{texts(NOBODY)}.contains({EVIDENCE}.no_identification_in_results.results)",
+    "consent_first": f'{EVIDENCE}.consent_first.consent == "refused"',
+    "opt_out": f"{EVIDENCE}.opt_out.opted_out",
+    "detriment_exception": f"{EVIDENCE}.detriment_exception.detriment",
+}
+"""What speaks against sharing wherever it is brought, by type of evidence."""
+
+
+def bad_news(registry: Registry, disclosure: Disclosure) -> Iterator[tuple[str, str]]:
+    """Each type of evidence that may hold bad news, and when it does and no override of this disclosure lifts it."""
+    limits = registry.limits(disclosure)
+    sure = [limit.condition for limit in limits if not limit.possible and not isinstance(limit.condition, Unknown)]
+    bearing = [(limit.condition, TRUE) for limit in limits]
+    bearing += [(c, _looked_up(c) if is_right else TRUE) for _, c, is_right in _derived(disclosure, sure)]
+    for kind, is_bad in BAD_NEWS.items():
+        ways = [
+            all_of(when, any_of(*_valid_overrides(c, sure)))
+            for c, when in bearing
+            if not isinstance(c, Unknown) and c.type == kind and any(_valid_overrides(c, sure))
+        ]
+        if kind == OptOut.type and (exempt := _exempt(disclosure)):
+            ways.append(f"{texts(exempt)}.containsAll({EVIDENCE}.opt_out.checked)")
+        yield kind, all_of(brought(kind), is_bad, f"!{any_of(*ways)}" if ways else TRUE)
+
+
+def _exempt(disclosure: Disclosure) -> list[str]:
+    """The schemes of opt-outs that do not apply."""
+    opts = disclosure.opt_outs if isinstance(disclosure.opt_outs, tuple) else ()
+    return [entry.scheme for entry in opts if entry.effect == NO_EFFECT]
+
+
+def unguarded(registry: Registry, disclosure: Disclosure) -> Iterator[tuple[str, str]]:
+    """What is not stated of sensitive data, and when that matters: nothing allows it and no instrument names it."""
+    if powers(disclosure) or law_behind(disclosure, registry.limits(disclosure)):
+        return
+    data = {each.id: each for each in registry.data_categories}
+    kinds = {
+        "special_condition": [] if disclosure.special_condition else [key for key in data if data[key].special],
+        "criminal_condition": [] if disclosure.criminal_condition else [key for key in data if data[key].criminal],
+    }
+    is_anonymous = all_of("context has identifiability", 'context.identifiability == "anonymous"')
+    for name, ids in kinds.items():
+        asked = [
+            all_of(f"context.data_categories.contains({text(key)})", f"!({_is_named(key)})")
+            for key in ids
+            if key in disclosure.data_categories
+        ]
+        if asked:
+            yield name, all_of(f"!({is_anonymous})", any_of(*asked))
+
+
+def _is_named(key: str) -> str:
+    return all_of(brought("statutory_duty", "names"), f"{EVIDENCE}.statutory_duty.names.contains({text(key)})")
 
 
 def duty_in_force(registry: Registry, disclosure: Disclosure) -> str:
@@ -114,7 +179,16 @@ def _brought(condition: Any, _here: DisclosureInRegistry) -> str:
 
 
 def _lawful_only(_c: Any, here: DisclosureInRegistry) -> str:
-    return all_of(brought("lawful_only"), f"{EVIDENCE}.lawful_only.disclosure == {text(here.disclosure.id)}")
+    stated, own = here.disclosure.lawful_basis, text(here.disclosure.id)
+    is_ours = _if_brought("lawful_only", "disclosure", f"{EVIDENCE}.lawful_only.disclosure == {own}")
+    is_stated = _if_brought("lawful_only", "basis", f"{texts(stated)}.contains({EVIDENCE}.lawful_only.basis)")
+    return all_of(is_ours, is_stated if stated else TRUE)
+
+
+def _if_brought(kind: str, key: str, holds: str) -> str:
+    """That nothing is brought under a key, or what holds is."""
+    was_brought = brought(kind, key)
+    return any_of(f"!({was_brought})", all_of(was_brought, holds))
 
 
 def _approval(c: Any, _here: DisclosureInRegistry) -> str:
@@ -125,13 +199,8 @@ def _approval(c: Any, _here: DisclosureInRegistry) -> str:
     return all_of(brought("approval"), f"{by}.by == {text(c.by)}", f"{by}.date <= context.on", until, case)
 
 
-def _no_individual_effect(c: Any, _here: DisclosureInRegistry) -> str:
-    return all_of(brought(c.type), f"{EVIDENCE}.{c.type}.declared")
-
-
 def _no_identification_in_results(c: Any, _here: DisclosureInRegistry) -> str:
-    levels = texts(("anonymous", "aggregate"))
-    return all_of(brought(c.type), f"{levels}.contains({EVIDENCE}.{c.type}.results)")
+    return _if_brought(c.type, "smallest", f"{FEWEST} <= {EVIDENCE}.{c.type}.smallest")
 
 
 def _identifiability(c: Any, _here: DisclosureInRegistry) -> str:
@@ -140,7 +209,7 @@ def _identifiability(c: Any, _here: DisclosureInRegistry) -> str:
         "context has identifiability",
         f"{texts(LESS[sent])}.contains(context.identifiability)" if sent else TRUE,
         *(
-            all_of(brought(c.type, stage), f"{texts(LESS[getattr(c, stage)])}.contains({EVIDENCE}.{c.type}.{stage})")
+            _if_brought(c.type, stage, f"{texts(LESS[getattr(c, stage)])}.contains({EVIDENCE}.{c.type}.{stage})")
             for stage in stages
         ),
     )
@@ -264,7 +333,7 @@ HOLDS: Mapping[str, Callable[[Any, DisclosureInRegistry], str | None]] = {
     "approval": _approval,
     "need_shown": _brought,
     "case_by_case": _brought,
-    "no_individual_effect": _no_individual_effect,
+    "no_individual_effect": _always,  # what speaks against it is bad news
     "no_identification_in_results": _no_identification_in_results,
     "identifiability": _identifiability,
     "data_matching": _data_matching,

@@ -25,7 +25,7 @@ from site_builder.model import (
 )
 from site_builder.model.conditions import ProhibitedUse, Unknown
 from site_builder.model.values import Id
-from site_builder.render.cedar.conditions import demands, duty_in_force
+from site_builder.render.cedar.conditions import bad_news, demands, duty_in_force, unguarded
 from site_builder.render.cedar.text import (
     EVIDENCE,
     TRUE,
@@ -352,6 +352,10 @@ def _asks(registry: Registry, disclosure: Disclosure) -> Iterator[Clause]:
     for key, when in demands(registry, disclosure):
         if when not in {None, TRUE}:
             yield f"// {key}\nwhen", str(when)
+    for name, lacks in unguarded(registry, disclosure):
+        yield f"// {name}: not stated\nunless", lacks
+    for kind, speaks_against in bad_news(registry, disclosure):
+        yield f"// bad news: {kind}\nunless", speaks_against
 
 
 def _ways(registry: Registry, parties: Parties, disclosure: Disclosure) -> Iterator[Clause]:

@@ -101,6 +101,7 @@ action share appliesTo {
     data_subjects: Set<String>,
     identifiability?: String,
     case?: String,
+    at_risk?: Bool,
     evidence: Evidence,
   },
 };

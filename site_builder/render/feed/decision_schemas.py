@@ -27,6 +27,7 @@ ABOUT: Mapping[str, str] = {
     "data_subjects": "All groups of people whom it is about.",
     "identifiability": "How identifiable the data is when it is sent.",
     "case": "The sender's own reference of the case.",
+    "at_risk": "Whether somebody may be at risk: then what is not permitted is for a person, at once.",
 }
 """What each key of a request is for."""
 
@@ -85,6 +86,7 @@ DECISION = {
     "within": {**BY_LANGUAGE, "description": "By when it is shared."},
     "lawful_basis": {"type": "array", "items": TEXT},
     "not_stated": {"type": "array", "items": TEXT, "description": "What the answer does not turn on."},
+    "unused": {"type": "array", "items": TEXT, "description": "Types of evidence that did nothing."},
     "nearest": {**NEAR, "description": "The disclosure that comes closest."},
     "registry": TEXT,
     "version": TEXT,

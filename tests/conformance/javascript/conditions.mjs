@@ -23,13 +23,13 @@ export function judge(condition, evidence, asked) {
 
 /** By type: how it weighs if nothing is brought (FINE: its judge says), and its judge. */
 const TYPES = {
-  lawful_only: [REFUSED, (c, e, { disclosure }) => when(e.disclosure === disclosure.id, "disclosure")],
-  purpose_limited: [FINE, () => MET],
+  lawful_only: [FINE, lawful],
+  purpose_limited: [FINE, () => withDuties("use_for_this_purpose_only")],
   approval: [REFUSED, approval],
   need_shown: [REFER, () => MET],
   case_by_case: [REFER, () => MET],
-  no_individual_effect: [REFUSED, (c, e) => when(e.declared, "declared")],
-  no_identification_in_results: [REFUSED, (c, e) => when(["anonymous", "aggregate"].includes(e.results), "results")],
+  no_individual_effect: [FINE, (c, e) => (e.declared === false ? no(["declared"]) : withDuties("no_individual_effect"))],
+  no_identification_in_results: [FINE, results],
   identifiability: [FINE, identifiability],
   data_matching: [REFER, (c, e) => when(among(e.sources, c.with), "sources")],
   voluntary_participation: [FINE, () => withDuties("taking_part_is_voluntary")],
@@ -57,13 +57,40 @@ const TYPES = {
   standing_shown: [REFUSED, standing],
 };
 
+function lawful(c, e, { disclosure, statesLaw }) {
+  const stated = disclosure.lawful_basis.filter((basis) => basis !== "not_stated");
+  const wrong = [];
+  if (e.basis !== undefined && stated.length && !stated.includes(e.basis)) wrong.push("basis");
+  if (e.disclosure !== undefined && e.disclosure !== disclosure.id) wrong.push("disclosure");
+  if (wrong.length) return no(wrong);
+  return withDuties(!stated.length && (e.basis !== undefined || !statesLaw) && "record_basis");
+}
+
+function results(c, e) {
+  if (e.results !== undefined && !["anonymous", "aggregate"].includes(e.results)) return no(["results"]);
+  return e.smallest < 10 ? ask(["smallest"]) : withDuties("no_identification_in_results");
+}
+
+/** Evidence that speaks against sharing wherever it is brought: by type the key that does. */
+export function badNews(evidence) {
+  const brought = {
+    no_individual_effect: ({ declared }) => !declared && "declared",
+    no_identification_in_results: ({ results: level }) => !["anonymous", "aggregate"].includes(level) && "results",
+    consent_first: ({ consent: answer }) => answer === "refused" && "consent",
+    opt_out: ({ opted_out: out }) => out && "opted_out",
+    detriment_exception: ({ detriment }) => detriment && "detriment",
+  };
+  const found = Object.keys(brought).filter((kind) => evidence[kind]).map((kind) => [kind, brought[kind](evidence[kind])]);
+  return found.filter(([, key]) => key);
+}
+
 function approval(c, e, { request, today }) {
   const wrong = [];
   if (e.by !== c.by) wrong.push("by");
   if (e.date > today || (c.valid_to && today > c.valid_to)) wrong.push("date");
   if (e.case !== undefined ? e.case !== request.case : c.scope === "per_case") wrong.push("case");
   if (wrong.length) return no(wrong);
-  return e.case === undefined && c.scope === undefined ? NOT_STATED : MET;
+  return e.case === undefined && c.scope === undefined ? NOT_STATED : withDuties(c.controls && "stays_controlled");
 }
 
 /** Each level, and those that are less identifiable. */
@@ -79,12 +106,11 @@ const isWithin = (level, limit) => level === limit || LESS[limit].includes(level
 function identifiability(c, e, { request }) {
   const level = request.identifiability;
   const stages = ["processing", "results"].filter((name) => c[name]);
-  const missing = stages.filter((name) => e[name] === undefined);
-  if (level === undefined || missing.length) return no(level === undefined ? [] : missing, "not_brought");
-  const wrong = stages.filter((name) => !isWithin(e[name], c[name]));
+  if (level === undefined) return no([], "not_brought");
+  const wrong = stages.filter((name) => e[name] !== undefined && !isWithin(e[name], c[name]));
   if (c.transfer && !isWithin(level, c.transfer)) wrong.unshift("identifiability");
   if (wrong.length) return no(wrong);
-  return !c.transfer && c.processing && !isWithin(level, c.processing) ? NOT_STATED : MET;
+  return !c.transfer && c.processing && !isWithin(level, c.processing) ? NOT_STATED : withDuties(stages.length && "keep_to_level");
 }
 
 function consent(c, e, { disclosure }) {

@@ -1,15 +1,15 @@
 // Whether data may be shared, from a feed that was read (docs/gate.md). Reasons have no sentences here: the codes say all.
 
-import { DUTY, FINE, judge, REFER, REFUSED, withDuties } from "./conditions.mjs";
+import { badNews, DUTY, FINE, judge, REFER, REFUSED, withDuties } from "./conditions.mjs";
 import { common, dayAfter, FIRST, LAST, types } from "./feed.mjs";
-import { purposeOf, readRequest } from "./request.mjs";
+import { claimedRisk, purposeOf, readRequest } from "./request.mjs";
 import { isDay } from "./schema.mjs";
 
 const OUTCOMES = ["required", "permitted", "permitted_with_duties", "refer", "refused"];
 const KEYS = { recipient: "recipient", purpose: "purpose", sender: "sender", data_categories: "data_category", data_subjects: "data_subject" };
 const SOUGHT = ["lawful_basis", "special_condition", "legal_power", "retention", "transfers", "automated_decision", "source"];
 const NOT_THIS = new Set(["draft", "suspended", "other_sender", "only_received", "not_started", "ended", "recipient_not_started"]);
-for (const code of ["recipient_ended", "not_a_member", "not_in_a_notice", "other_purpose", "other_data", "other_people", "data_never_sent"]) NOT_THIS.add(code);
+for (const code of ["recipient_ended", "not_a_member", "not_in_a_notice", "other_purpose", "other_data", "other_people", "data_never_sent", "not_that_purpose"]) NOT_THIS.add(code);
 
 const ASKS_FOR_NOTHING = new Set(["purpose_limited", "voluntary_participation", "prohibited_use", "safeguarding_override"]);
 const FAR = new Set(["other_purpose", "other_data", "other_people"]);
@@ -28,17 +28,24 @@ export function notTrusted(cause, bytes, today, read) {
   return { ...guarded(decision, read, readRequest(bytes)), on: today, cause };
 }
 
+const isOfRisk = (purpose) => ["safeguarding", "emergency"].includes(purpose?.family);
+/** What of a request says that somebody is at risk. */
+const riskOf = (read, asked) => claimedRisk(asked) ?? (isOfRisk(read?.things.get(purposeOf(asked))) ? "purpose" : null);
+
 /** Nobody who may be at risk is turned away by a computer. */
 function guarded(decision, read, asked) {
-  const isAtRisk = ["safeguarding", "emergency"].includes(read?.things.get(purposeOf(asked))?.family);
-  if (!isAtRisk || !["refused", "refer"].includes(decision.outcome)) return decision;
-  return { ...decision, outcome: "refer", urgent: true };
+  const risk = riskOf(read, asked);
+  if (!risk || !["refused", "refer"].includes(decision.outcome)) return decision;
+  const first = { code: "somebody_at_risk", about: risk, verdict: "refer" };
+  return { ...decision, outcome: "refer", urgent: true, reasons: [first, ...decision.reasons] };
 }
 
 class Question {
   constructor({ feed, things, unknown }, { request, named, faults }, today) {
     Object.assign(this, { feed, things, unknown, named, faults, today });
     this.request = request && { ...request, sender: request.sender ?? feed.publisher };
+    this.isAtRisk = !faults.length && riskOf({ things }, { request }) !== null;
+    this.badNews = faults.length ? [] : badNews(request.evidence);
   }
 
   answer() {
@@ -47,8 +54,9 @@ class Question {
     const permitting = judged.filter(({ outcome }) => !["refer", "refused"].includes(outcome));
     // Who is told of one secret disclosure may know of others; whose request is at fault is told of none.
     if (this.faultsOfIds(permitting.some(({ disclosure }) => isSecret(disclosure))).length) return refusal(this.faultsOfIds(false));
-    const visible = permitting.length ? judged : judged.filter(({ disclosure }) => !isSecret(disclosure));
-    if (!visible.length) return refusal([["not_disclosed", this.request.recipient]]);
+    const may = (disclosure) => !isSecret(disclosure) && (!this.isAtRisk || this.isRelated(disclosure));
+    const visible = permitting.length ? judged : judged.filter(({ disclosure }) => may(disclosure));
+    if (!visible.length) return refusal([[this.isAtRisk ? "not_disclosed_at_risk" : "not_disclosed", this.request.recipient]]);
     return { ...this.told(visible[0]), ...this.nearest(visible) };
   }
 
@@ -90,17 +98,53 @@ class Question {
     return groups;
   }
 
+  /** Whether a disclosure has to do with a risk. */
+  isRelated({ purposes, conditions = [], possible_conditions: possible = [] }) {
+    const isOverride = (id) => this.things.get(id)?.kind === "safeguarding_override" && !this.unknown.has(id);
+    if (!states(purposes) || purposes.includes(this.request.purpose)) return true;
+    return purposes.some((id) => isOfRisk(this.things.get(id))) || [...conditions, ...possible].some(isOverride);
+  }
+
   // ---- one disclosure
 
   judged(disclosure) {
     const not = this.notThis(disclosure);
     if (not.length) return { disclosure, outcome: "refused", reasons: not.map((code) => reason(code, this.about(code, disclosure), REFUSED)) };
     const checks = this.checks(disclosure);
-    const reasons = [...this.forbidding(disclosure), ...this.silences(disclosure)];
+    const guards = this.guards(disclosure, checks);
+    const reasons = [...this.forbidding(disclosure), ...this.silences(disclosure), ...guards.reasons, ...this.unheard(disclosure, checks)];
     for (const { id, state, weight } of checks) if (weight >= REFER) reasons.push(reason(state, id, weight));
     const duties = checks.flatMap(({ id, duties = [] }) => duties.map((code) => ({ code, about: id })));
     if (disclosure.item_choices) duties.push({ code: "item_choices", about: `${disclosure.id}.item_choices` });
-    return { disclosure, checks, ...this.weighed(disclosure, checks, reasons, duties) };
+    if (guards.isSensitive) duties.push({ code: "record_condition", about: disclosure.id });
+    const found = { disclosure, checks, ...this.weighed(disclosure, checks, reasons, duties) };
+    const used = [...this.badNews.map(([kind]) => kind), ...checks.map(({ condition }) => condition.kind)];
+    const claim = this.claim(disclosure, checks);
+    const isByInstrument = (claim && !this.supports(disclosure, checks)) || (guards.isSensitive && !this.statesLaw(disclosure, checks));
+    if (isByInstrument) used.push("statutory_duty");
+    return { ...found, unused: Object.keys(this.request.evidence).filter((kind) => !used.includes(kind)).sort() };
+  }
+
+  /** Of data that the law guards more closely: whether there is any without a condition, and the reasons if nothing allows it. */
+  guards(d, checks) {
+    const { identifiability, data_categories: data, evidence } = this.request;
+    if (identifiability === "anonymous") return { reasons: [] };
+    const marks = { special: (thing) => thing?.special?.length, criminal: (thing) => thing?.criminal };
+    const lacking = Object.keys(marks)
+      .filter((what) => !d[`${what}_condition`] || !states(d[`${what}_condition`]))
+      .map((what) => ({ what, ids: data.filter((id) => marks[what](this.things.get(id))) }))
+      .filter(({ ids }) => ids.length);
+    const isAllowed = ({ ids }) => this.statesLaw(d, checks) || ids.every((id) => evidence.statutory_duty?.names?.includes(id));
+    const open = lacking.filter((each) => !isAllowed(each));
+    return { isSensitive: lacking.length > 0, reasons: open.map(({ what }) => reason(`${what}_condition_not_stated`, d.id, REFER)) };
+  }
+
+  /** Bad news that no condition of its type took up. */
+  unheard(d, checks) {
+    const isHeard = (kind) => checks.some(({ condition, weight, state }) => condition.kind === kind && (weight >= REFER || state === "lifted"));
+    const exempt = (d.opt_outs ?? []).filter(({ effect }) => effect === "does_not_apply").map(({ scheme }) => scheme);
+    const isExempt = (kind) => kind === "opt_out" && this.request.evidence.opt_out.checked.every((scheme) => exempt.includes(scheme));
+    return this.badNews.filter(([kind]) => !isHeard(kind) && !isExempt(kind)).map(([kind, key]) => reason("bad_news", `evidence.${kind}.${key}`, REFER));
   }
 
   weighed(disclosure, checks, reasons, duties) {
@@ -134,6 +178,7 @@ class Question {
       other_data: states(d.data_categories) && !request.data_categories.every((id) => d.data_categories.includes(id)),
       other_people: states(d.data_subjects) && !request.data_subjects.every((id) => d.data_subjects.includes(id)),
       data_never_sent: request.data_categories.some((id) => d.excluded?.includes(id)),
+      not_that_purpose: this.things.get(request.purpose)?.family === "statistics" && this.badNews.some(([kind]) => kind === "no_individual_effect"),
     };
     return Object.keys(holds).filter((code) => holds[code]);
   }
@@ -201,12 +246,21 @@ class Question {
   /** Which duty a disclosure claims: none, one that is in force, or why it is none. */
   claim(d, checks) {
     if (!["must", "must_when_required"].includes(d.modality)) return null;
-    const byPower = powers(d).some(({ nature, whose }) => [undefined, "duty"].includes(nature) && [undefined, "ours"].includes(whose));
-    const byLaw = checks.some(({ condition: c, isPossible }) => c.kind === "statutory_duty" && !isPossible && c.whose === "ours" && c.law);
-    if (byPower || byLaw) return "in force";
+    if (this.supports(d, checks)) return "in force";
     const brought = this.request.evidence.statutory_duty;
     if (!brought) return "duty_without_law";
     return this.request.data_categories.every((id) => brought.names?.includes(id)) ? "in force" : "duty_beyond_instrument";
+  }
+
+  /** Whether a law supports a disclosure. */
+  supports(d, checks) {
+    const byPower = powers(d).some(({ nature, whose }) => [undefined, "duty"].includes(nature) && [undefined, "ours"].includes(whose));
+    const byLaw = checks.some(({ condition: c, isPossible }) => c.kind === "statutory_duty" && !isPossible && c.whose === "ours" && c.law);
+    return byPower || byLaw;
+  }
+
+  statesLaw(d, checks) {
+    return powers(d).length > 0 || this.supports(d, checks);
   }
 
   // ---- conditions
@@ -215,6 +269,7 @@ class Question {
     const asked = { request: this.request, today: this.today, things: this.things, disclosure: d, hasPower: powers(d).length > 0 };
     const listed = [...this.bearing(d.conditions, false), ...this.bearing(d.possible_conditions, true)];
     const checks = [...listed, ...derived(d, listed)];
+    asked.statesLaw = this.statesLaw(d, checks);
     for (const check of checks) Object.assign(check, judge(check.condition, this.request.evidence[check.condition.kind], asked));
     const overrides = checks.filter(({ condition }) => condition.kind === "safeguarding_override");
     for (const kind of new Set(overrides.map(({ condition }) => condition.overrides))) {
@@ -276,7 +331,7 @@ class Question {
 
   // ---- the decision
 
-  told({ disclosure: d, outcome, reasons, checks = [], duties = [] }) {
+  told({ disclosure: d, outcome, reasons, checks = [], duties = [], unused = [] }) {
     const passages = this.passages(d.id);
     return {
       outcome,
@@ -292,6 +347,7 @@ class Question {
       lawful_basis: d.lawful_basis.filter((word) => word !== "not_stated"),
       ...(d.sender && d.sender !== this.feed.publisher && { sender: d.sender }),
       not_stated: SOUGHT.filter((key) => d[key] === undefined || !states(d[key])),
+      ...(unused.length && { unused }),
     };
   }
 

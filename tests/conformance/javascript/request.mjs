@@ -6,6 +6,7 @@ import { isDay, isObject } from "./schema.mjs";
 const LARGEST = 65536;
 export const LEVELS = ["identifiable", "individual_level", "pseudonymised", "anonymous", "aggregate"];
 const REASONS = ["consent_cannot_be_given", "cannot_reasonably_be_expected_to_obtain", "asking_would_prejudice_protection", "not_possible"];
+const BASES = ["consent", "contract", "legal_obligation", "vital_interests", "public_task", "recognised_legitimate_interest", "legitimate_interests"];
 const SCHEMES = ["national_data_opt_out", "object_art_21", "withdraw_consent", "local"];
 const NATIONS = ["england", "wales", "scotland", "northern_ireland"];
 const PARTY = ["Recipient", "Body"];
@@ -27,15 +28,15 @@ const time = { fits: (value) => text(CLOCK).fits(value) && isDay(value.slice(0, 
 const REQUEST = {
   "sender?": id(...PARTY, "Organisation"), recipient: id(...PARTY), purpose: id("Purpose"),
   data_categories: many(id("DataCategory")), data_subjects: many(id("DataSubject")),
-  "identifiability?": oneOf(LEVELS), "case?": reference,
+  "identifiability?": oneOf(LEVELS), "case?": reference, "at_risk?": yes,
 };
 const EVIDENCE = {
-  lawful_only: { disclosure: id("Disclosure") },
+  lawful_only: { "basis?": oneOf(BASES), "disclosure?": id("Disclosure") },
   approval: { by: id("Role", "Recipient of the type role"), reference, date: day, "case?": reference },
   need_shown: { reference },
   case_by_case: { reference },
   no_individual_effect: { declared: yes },
-  no_identification_in_results: { results: oneOf(LEVELS) },
+  no_identification_in_results: { results: oneOf(LEVELS), "smallest?": number },
   identifiability: { "processing?": oneOf(LEVELS), "results?": oneOf(LEVELS) },
   data_matching: { sources: many(id("DataCategory"), 0) },
   consent_first: { consent: oneOf(["given", "refused", "not_asked"]), "reference?": reference, "reason?": oneOf(REASONS), "form?": oneOf(["written", "spoken"]) },
@@ -90,6 +91,12 @@ function refuse(faults, code, where, value) {
 
 /** The purpose, so far as it can be read at all. */
 export const purposeOf = ({ request }) => (REQUEST.purpose.fits(request?.purpose) ? request.purpose : null);
+
+/** The key that says that somebody is at risk, so far as it can be read at all. */
+export function claimedRisk({ request }) {
+  if (request?.at_risk === true) return "at_risk";
+  return isObject(request?.evidence) && Object.hasOwn(request.evidence, "safeguarding_override") ? "evidence.safeguarding_override" : null;
+}
 
 function readObject(object, form, where, { named, faults }) {
   const kinds = new Map(Object.entries(form).map(([key, kind]) => [key.replace("?", ""), kind]));
