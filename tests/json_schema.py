@@ -6,8 +6,7 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from jsonschema import Draft202012Validator, ValidationError
-from jsonschema.validators import extend
+from jsonschema import Draft202012Validator, ValidationError, validators
 
 _ITEMS = Draft202012Validator.VALIDATORS["items"]
 
@@ -27,6 +26,7 @@ def validator_of(schema: bytes) -> Draft202012Validator:
                 good.update(() if faults else (key,))
                 yield from faults
 
+    extend: Any = validators.extend
     judging = extend(Draft202012Validator, {"items": items})
     made: Draft202012Validator = judging(json.loads(schema), format_checker=Draft202012Validator.FORMAT_CHECKER)
     return made

@@ -61,7 +61,7 @@ def _said(old: bytes, new: bytes) -> str:
 def _take_picture() -> None:
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=find(), args=browser.FLAGS)
-        with browser.look(chromium, GOLDEN, "child-data/", browser.View(width=1440, height=1200)) as seen:
+        with browser.Tabs(chromium).look(GOLDEN, "child-data/", browser.View(width=1440, height=1200)) as seen:
             PICTURE.write_bytes(seen.page.screenshot(animations="disabled"))
 
 
