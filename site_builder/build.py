@@ -29,6 +29,9 @@ from site_builder.render.html import About
 from site_builder.version import VERSION
 
 CHILD = "child/"
+"""The folder of a page for children in that of the page for everyone."""
+PAPER, LARGE_PRINT = "notice.pdf", "notice-large-print.pdf"
+"""The PDFs in the folder of a page; the second one where the registry asks for it."""
 
 Files = Mapping[str, bytes]
 Watch = Callable[[str], None]
@@ -51,11 +54,6 @@ class Edition:
     for_children: LaidNotice | None
     language: Language
     folder: str
-
-    @property
-    def pdf(self) -> str:
-        """Where its PDF stands, which is for everyone."""
-        return f"{self.folder}notice.pdf"
 
     @property
     def pages(self) -> Iterator[tuple[LaidNotice, str, str]]:
@@ -149,21 +147,24 @@ def _parts(work: Work, _: Files) -> Files:
 
 
 def _pdfs(work: Work, _: Files) -> Files:
+    looks = {PAPER: pdf.Theme(), **({LARGE_PRINT: pdf.LARGE_PRINT} if work.registry.large_print else {})}
     return {
-        e.pdf: pdf.render(e.for_everyone, e.language, feed=work.feed.data, issued=work.registry.issued)
+        f"{folder}{name}": pdf.render(notice, e.language, feed=work.feed.data, issued=work.registry.issued, theme=look)
         for e in work.editions
+        for notice, folder, _ in e.pages
+        for name, look in looks.items()
     }
 
 
 def _pages(work: Work, made: Files) -> Files:
-    """The pages of the notices; each tells the size of its PDF, which must have been made."""
+    """The pages of the notices; each tells the size of its PDFs, which must have been made."""
     return {
         f"{folder}index.html": html.render(
             notice,
             e.language,
-            _links(work, e, folder, twin, len(made[e.pdf])),
+            _links(work, e, folder, twin, made),
             work.templates,
-            About(work.registry, folder, e.pdf, work.feed.path),
+            About(work.registry, folder, f"{folder}{PAPER}", work.feed.path),
         )
         for e in work.editions
         for notice, folder, twin in e.pages
@@ -205,8 +206,9 @@ def _organisation(work: Work, spoken: Language) -> Line:
 
 
 def _catalogue(work: Work, made: Files) -> Files:
-    """What catalogues of data harvest; it tells the size of each PDF, which must have been made."""
-    papers = [catalogue.Paper(e.for_everyone.id, e.language.tag, e.pdf, made[e.pdf]) for e in work.editions]
+    """What catalogues of data harvest; it tells the size of each PDF for everyone, which must have been made."""
+    paths = {f"{e.folder}{PAPER}": e for e in work.editions}
+    papers = [catalogue.Paper(e.for_everyone.id, e.language.tag, path, made[path]) for path, e in paths.items()]
     record = catalogue.Record(work.registry, work.languages, _lists(work), work.feed.data, papers)
     return {CATALOGUE: catalogue.render(record), f"{DATA}data.json": catalogue.data_json(record)}
 
@@ -260,21 +262,28 @@ OUTPUTS: tuple[tuple[str, Callable[[Work, Files], Files]], ...] = (
 """What is made; each output is given what stands before it. The manifest comes last: it lists all others."""
 
 
-def _links(work: Work, edition: Edition, here: str, twin: str, size_of_pdf: int) -> html.Links:
+def _links(work: Work, edition: Edition, here: str, twin: str, made: Files) -> html.Links:
     """Addresses as the page of a notice uses them; `twin` is the folder of its other variant, '' for none."""
     spoken = edition.language
     root = _root(work.languages, spoken)
+    large = made.get(f"{here}{LARGE_PRINT}")
+    large_print = {"large_print": LARGE_PRINT, "large_print_size": _size(spoken, large)} if large else {}
     return html.Links(
         style=_relative_address(here, work.style.path),
         home=_relative_address(here, root),
         self="./",
         feed=_relative_address(here, work.feed.path),
         licence=work.registry.licence or "",
-        pdf=_relative_address(here, edition.pdf),
-        pdf_size=spoken.page("kilobytes", number=str(max(1, round(size_of_pdf / 1000)))),
+        pdf=PAPER,
+        pdf_size=_size(spoken, made[f"{here}{PAPER}"]),
+        **large_print,
         variant=_relative_address(here, twin) if twin else "",
         languages=_translations(work, spoken, here, here.removeprefix(root)),
     )
+
+
+def _size(spoken: Language, data: bytes) -> str:
+    return spoken.page("kilobytes", number=str(max(1, round(len(data) / 1000))))
 
 
 def _translations(work: Work, spoken: Language, here: str, below: str) -> tuple[html.Translation, ...]:

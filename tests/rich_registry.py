@@ -161,6 +161,7 @@ def rich() -> Registry:
         issued=ON,
         languages=tuple(map(Text, LANGUAGES)),
         licence=Url("https://www.example.org/licence"),
+        large_print=True,
         notices=(filler.full(Notice, id=Id("a-notice")), _second_notice(filler), _bare_notice("c-notice")),
         recipients=tuple(recipients),
         confirmed=_confirmed(filler),

@@ -32,8 +32,8 @@ from site_builder.model import VOCABULARIES, Disclosure, Notice, Organisation, P
 from site_builder.model.values import Url, Word, words
 from site_builder.problems import Finding, Severity
 from site_builder.schemas.trees import trees
+from site_builder.verify.tagged import tagged_text
 from tests import every_field
-from tests.checkers.tagged import tagged_text
 from tests.renew_golden import GOLDEN, differences
 from tests.seed import ON, REGISTRY, ROOT, blocks, seed, whole
 

@@ -157,6 +157,14 @@ class Registry:
         moves=SAYS,
     )
     licence: Url | None = field("The licence of the feed.", term="dct:license", moves=SAYS, default=None)
+    large_print: bool | None = field(
+        "True: each notice has a second PDF, in letters of 18 points and more.",
+        title="large print",
+        term="schema:accessibilityFeature",
+        law="12(1)",
+        moves=SAYS,
+        default=None,
+    )
     notices: tuple[Notice, ...] = field(moves=OWN, default=())
     recipients: tuple[Recipient, ...] = field(moves=OWN, default=())
     purposes: tuple[Purpose, ...] = field(moves=OWN, default=())

@@ -91,16 +91,10 @@ class About:
 def about(notice: LaidNotice, language: Language, addresses: About) -> Block:
     """The JSON-LD block: a WebPage that is based on a Dataset. It has only what the registry states.
 
-    All addresses are absolute. The context is inline, so nothing is fetched: all terms are schema.org's. The PDF is for
-    everyone, so a page for children does not name it as its encoding.
+    All addresses are absolute. The context is inline, so nothing is fetched: all terms are schema.org's.
     """
     registry = addresses.registry
     page = registry.site + addresses.page
-    pdf = (
-        {}
-        if notice.for_children
-        else {"encoding": _file("MediaObject", registry.site + addresses.pdf, "application/pdf")}
-    )
     return {
         "@context": {"@vocab": "https://schema.org/"},
         "@id": page,
@@ -110,7 +104,7 @@ def about(notice: LaidNotice, language: Language, addresses: About) -> Block:
         "inLanguage": canonical_tag(notice.language),
         "dateModified": registry.issued.isoformat(),
         "publisher": _publisher(registry, notice.organisation.text),
-        **pdf,
+        "encoding": _file("MediaObject", registry.site + addresses.pdf, "application/pdf"),
         "isBasedOn": _dataset(notice, language, addresses),
     }
 
@@ -170,6 +164,8 @@ class Links:
     licence: str = ""
     pdf: str = ""
     pdf_size: str = ""
+    large_print: str = ""
+    large_print_size: str = ""
     variant: str = ""
     languages: tuple[Translation, ...] = ()
 

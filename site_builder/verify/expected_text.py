@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import chain
 
 from site_builder.facts.facts import facts
 from site_builder.facts.language import Language
-from site_builder.facts.layout import laid_out
+from site_builder.facts.layout import laid_out, paper
 from site_builder.facts.layout.laid_out import (
     Closed,
     Glance,
     Items,
     LaidNotice,
     LaidPassage,
+    LaidSection,
     Mark,
     Paragraph,
     Part,
@@ -24,6 +26,7 @@ from site_builder.facts.layout.laid_out import (
     stated,
 )
 from site_builder.facts.layout.notice import lay_out
+from site_builder.facts.layout.paper import Paper
 from site_builder.load.project.languages import language
 from site_builder.model import Registry
 from site_builder.verify.difference import Difference
@@ -41,15 +44,21 @@ CONTENTS = "page-contents"
 
 @dataclass(frozen=True, slots=True)
 class Edition:
-    """One notice in one language, for everyone or for children: how it must read, and the paths of its page and PDF.
+    """One notice in one language, for everyone or for children: how it must read, and the paths of its page and PDFs.
 
-    `paper` is '' for children, who have no PDF of their own.
+    `large_print` is '' where the registry asks for none.
     """
 
     laid: LaidNotice
     language: Language
     page: str
     paper: str
+    large_print: str
+
+    @property
+    def files(self) -> tuple[str, ...]:
+        """The paths of all its files."""
+        return tuple(filter(None, (self.page, self.paper, self.large_print)))
 
 
 def editions(registry: Registry, on: date) -> tuple[Edition, ...]:
@@ -65,12 +74,11 @@ def editions(registry: Registry, on: date) -> tuple[Edition, ...]:
 
 def _editions(registry: Registry, its_language: Language, root: str, on: date) -> Iterator[Edition]:
     for notice in registry.notices:
-        folder = f"{root}{notice.id}/"
-        laid = lay_out(registry, notice, its_language, on)
-        yield Edition(laid, its_language, f"{folder}index.html", f"{folder}notice.pdf")
-        if notice.is_for_children_too:
-            laid = lay_out(registry, notice, its_language, on, for_children=True)
-            yield Edition(laid, its_language, f"{folder}child/index.html", "")
+        for for_children in (False, True) if notice.is_for_children_too else (False,):
+            folder = f"{root}{notice.id}/child/" if for_children else f"{root}{notice.id}/"
+            laid = lay_out(registry, notice, its_language, on, for_children=for_children)
+            large_print = f"{folder}notice-large-print.pdf" if registry.large_print else ""
+            yield Edition(laid, its_language, f"{folder}index.html", f"{folder}notice.pdf", large_print)
 
 
 def without_facts(registry: Registry, on: date, all_editions: tuple[Edition, ...]) -> Iterator[Difference]:
@@ -86,116 +94,190 @@ def without_facts(registry: Registry, on: date, all_editions: tuple[Edition, ...
 
 def on_page(laid: LaidNotice, language: Language) -> Reading:
     """The blocks of the notice's region on its page, in reading order, also those that a reader opens."""
-    return _blocks_with_text(_Notice(laid, language, is_paper=False))
+    del language
+    return tuple(block for block in _page(laid) if block.text)
 
 
-def on_paper(laid: LaidNotice, language: Language) -> Reading:
-    """The blocks of its PDF, in reading order, without the lines at the edge of each page."""
-    return _blocks_with_text(_Notice(laid, language, is_paper=True))
+def on_paper(laid: LaidNotice, language: Language, *, is_large: bool = False) -> Reading:
+    """The blocks of its PDF, in reading order, without the lines at the edge of each page; signs are drawn.
+
+    In large print each row of the table is a list of questions with their answers.
+    """
+    blocks = _paper(paper.on_paper(laid), language, is_large=is_large)
+    return tuple(replace(block, sign="") for block in blocks if block.text)
 
 
-def _blocks_with_text(notice: _Notice) -> Reading:
-    return tuple(block for block in notice.blocks() if block.text)
+def _page(laid: LaidNotice) -> Iterator[Block]:
+    yield from _remarks(laid)
+    yield _block("title", laid.title.text)
+    yield from _opening(laid)
+    yield from (_block("item", link.text) for link in laid.links)
+    yield from _glance(laid.glance, has_questions=True)
+    yield from _any(laid.everywhere, "")
+    for section in laid.sections:
+        yield _block("heading", section.heading.text, section.anchor)
+        for passage in section.passages:
+            anchor = passage.anchor or section.anchor
+            yield from (*_words_of(passage, anchor), *_answers_of(passage, anchor))
+            yield from (*_any(passage.exact, anchor), *_notes_of(passage, anchor))
+    yield from _paragraphs(laid.closing, "")
+    yield from chain.from_iterable(_part(part, "") for part in laid.parts)
+    yield from _any(laid.grown_ups, "")
 
 
-class _Notice:
-    """Turns one notice into blocks. On paper nothing is closed, no question stands in a cell, and signs are drawn."""
+def _paper(made: Paper, language: Language, *, is_large: bool) -> Iterator[Block]:
+    laid = made.notice
+    yield _block("paragraph", laid.organisation.text)
+    yield from _remarks(laid)
+    yield _block("title", laid.title.text)
+    yield from _opening(laid)
+    yield from _glance_in_large_print(laid.glance) if is_large else _glance(laid.glance, has_questions=False)
+    yield from chain.from_iterable(_part(part, "") for part in (*made.left, *made.right))
+    yield from _contents(made, language)
+    yield from (*_sections(made, language), *_after(made), *_annex(made, language))
 
-    def __init__(self, laid: LaidNotice, language: Language, *, is_paper: bool) -> None:
-        self._laid, self._language, self._is_paper = laid, language, is_paper
 
-    def blocks(self) -> Iterator[Block]:
-        """All blocks."""
-        laid, is_paper = self._laid, self._is_paper
-        yield from self._head()
-        yield from _paragraphs(laid.opening, "")
-        yield from self._block(laid.ask, "")
-        yield from () if is_paper else (_block("item", link.text) for link in laid.links)
-        yield from self._glance(laid.glance)
-        yield from self._block(laid.everywhere, "")
-        yield from self._contents() if is_paper else ()
-        for section in laid.sections:
-            yield _block("heading", section.heading.text, section.anchor)
-            for passage in section.passages:
-                yield from self._passage(passage, section.anchor)
-        yield from _paragraphs(laid.closing, "")
-        for part in laid.parts:
-            yield from self._part(part, "")
-        yield from self._block(laid.grown_ups, "")
-        yield _block("version", laid.edition if is_paper else "")
+def _contents(made: Paper, language: Language) -> Iterator[Block]:
+    """The list of what follows page 1; of a child's notice, the parts for grown-ups are one."""
+    grown_ups = made.notice.grown_ups
+    after = [grown_ups.summary] if grown_ups else [part.heading for part in made.after]
+    headings = [*(_numbered(number, section).text for number, section in made.sections), *(line.text for line in after)]
+    headings += [] if made.annex.is_empty else [_annex_heading(made, language)]
+    if headings:
+        yield _block("heading", language.page("in_this_notice"))
+        yield from (_block("item", heading, CONTENTS) for heading in headings)
 
-    def _head(self) -> Iterator[Block]:
-        """The title, whose notice it is, and what kind of edition."""
-        laid = self._laid
-        title = _block("title", laid.title.text)
-        remarks = [_block("remark", text) for text in (*(banner.text for banner in laid.banners), laid.untranslated)]
-        organisation = _block("paragraph", laid.organisation.text)
-        yield from (title, organisation, *remarks) if self._is_paper else (*remarks, title)
 
-    def _contents(self) -> Iterator[Block]:
-        laid = self._laid
-        headings = [*(section.heading for section in laid.sections), *(part.heading for part in laid.parts)]
-        if headings:
-            yield _block("heading", self._language.page("in_this_notice"))
-            yield from (_block("item", heading.text, CONTENTS) for heading in headings)
+def _annex_heading(made: Paper, language: Language) -> str:
+    return str(language.texts["exact"]["facts_for_grown_ups" if made.notice.grown_ups else "facts"])
 
-    # ---- one function for each type of a laid-out notice
 
-    def _glance(self, glance: Glance) -> Iterator[Block]:
-        """The table. On a page each cell also has the head of its column, for narrow windows."""
-        if not glance.rows:
-            return
-        yield _block("caption", glance.caption, GLANCE)
-        yield from (_block("head", head, GLANCE) for head in glance.heads)
-        for row in glance.rows:
-            yield _block("head", row.heading.text, GLANCE)
-            yield from (_block("small", line.text, GLANCE) for line in row.under)
-            questions = glance.heads[1:] if len(row.cells) == len(glance.heads) - 1 else ("",)
-            for question, mark in zip(questions, row.cells, strict=True):
-                yield _block("question", "" if self._is_paper else question, GLANCE)
-                yield self._mark("cell", mark, GLANCE)
+def _sections(made: Paper, language: Language) -> Iterator[Block]:
+    for number, section in made.sections:
+        yield _numbered(number, section)
+        if not section.passages:
+            yield _block("remark", language.texts["closed"]["table"]["nothing"], section.anchor)
+        for passage in section.passages:
+            anchor = passage.anchor or section.anchor
+            yield from (*_words_of(passage, anchor), *_answers_of(passage, anchor), *_notes_of(passage, anchor))
+    yield from _paragraphs(made.notice.closing, "")
 
-    def _mark(self, kind: str, mark: Mark, anchor: str) -> Block:
-        return replace(_block(kind, mark.line.text, anchor), sign="" if self._is_paper else mark.glyph)
 
-    def _passage(self, passage: LaidPassage, section: str) -> Iterator[Block]:
-        anchor = passage.anchor or section
-        label = passage.label.text if passage.label else ""
-        yield _block("heading", f"{passage.number} {label}", anchor)
-        yield from _paragraphs(passage.paragraphs, anchor)
-        for margin in passage.margin:
-            yield _block("question", margin.question.text, anchor)
-            yield from (self._mark("answer", mark, anchor) for mark in margin.marks)
-        notes = [_block("small", note.text, anchor) for note in passage.notes]
-        exact = self._block(passage.exact, anchor)
-        yield from (*notes, *exact) if self._is_paper else (*exact, *notes)
+def _after(made: Paper) -> Iterator[Block]:
+    grown_ups = made.notice.grown_ups
+    if grown_ups:
+        yield _block("heading", grown_ups.summary.text, grown_ups.anchor)
+    yield from chain.from_iterable(_part(part, "") for part in made.after)
+    yield _block("version", made.notice.edition)
 
-    def _block(self, block: laid_out.Block | None, around: str) -> Iterator[Block]:
-        """A block of any type, below an anchor."""
-        match block:
-            case Text():
-                yield from _text(block, around)
-            case Items():
-                yield from _items(block, around)
-            case Rows():
-                yield from _rows(block, around)
-            case Closed():
-                yield from self._closed(block, around)
-            case Part():
-                yield from self._part(block, around)
 
-    def _closed(self, closed: Closed, around: str) -> Iterator[Block]:
-        anchor = nearest(closed.anchor, around)
-        yield _block("summary", closed.summary.text if self._is_paper else f"{closed.summary.text} {closed.of}", anchor)
-        for block in closed.blocks:
-            yield from self._block(block, anchor)
+def _annex(made: Paper, language: Language) -> Iterator[Block]:
+    """The exact facts: the numbers and labels of the words stand above them again."""
+    annex = made.annex
+    if not annex.is_empty:
+        yield _block("heading", _annex_heading(made, language), paper.ANNEX)
+        yield _block("remark", language.page("annex"), paper.ANNEX)
+    yield from chain.from_iterable(_any(closed, "") for closed in annex.everywhere)
+    for number, section in annex.sections:
+        yield replace(_numbered(number, section), kind="summary")
+        for passage in section.passages:
+            anchor = passage.anchor or section.anchor
+            yield _label_of(passage, anchor)
+            facts = passage.exact.blocks if passage.exact else ()
+            yield from (*chain.from_iterable(_any(block, anchor) for block in facts), *_notes_of(passage, anchor))
+    yield from chain.from_iterable(_any(closed, "") for closed in annex.others)
 
-    def _part(self, part: Part, around: str) -> Iterator[Block]:
-        anchor = nearest(part.anchor, around)
-        yield _block("heading", part.heading.text, anchor)
-        yield _block("paragraph", part.note.text if part.note else "", anchor)
-        for block in part.blocks:
-            yield from self._block(block, anchor)
+
+# ---- one function for each part and type of a laid-out notice
+
+
+def _remarks(laid: LaidNotice) -> Iterator[Block]:
+    """What kind of edition it is."""
+    yield from (_block("remark", text) for text in (*(banner.text for banner in laid.banners), laid.untranslated))
+
+
+def _opening(laid: LaidNotice) -> Iterator[Block]:
+    yield from (*_paragraphs(laid.opening, ""), *_any(laid.ask, ""))
+
+
+def _numbered(number: str, section: LaidSection) -> Block:
+    return _block("heading", f"{number} {section.heading.text}", section.anchor)
+
+
+def _glance(glance: Glance, *, has_questions: bool) -> Iterator[Block]:
+    """The table. On a page each cell also has the head of its column, for narrow windows."""
+    if not glance.rows:
+        return
+    yield _block("caption", glance.caption, GLANCE)
+    yield from (_block("head", head, GLANCE) for head in glance.heads)
+    for row in glance.rows:
+        yield _block("head", row.heading.text, GLANCE)
+        yield from (_block("small", line.text, GLANCE) for line in row.under)
+        questions = glance.heads[1:] if len(row.cells) == len(glance.heads) - 1 else ("",)
+        for question, mark in zip(questions, row.cells, strict=True):
+            yield _block("question", question if has_questions else "", GLANCE)
+            yield _mark("cell", mark, GLANCE)
+
+
+def _glance_in_large_print(glance: Glance) -> Iterator[Block]:
+    caption, *blocks = _glance(glance, has_questions=True) if glance.rows else [_block("caption", "")]
+    first = glance.heads[0] if glance.rows else ""
+    yield caption
+    for block in blocks[len(glance.heads) :]:
+        yield from ([_block("question", first, GLANCE)] if block.kind == "head" else [])
+        yield block
+
+
+def _mark(kind: str, mark: Mark, anchor: str) -> Block:
+    return replace(_block(kind, mark.line.text, anchor), sign=mark.glyph)
+
+
+def _label_of(passage: LaidPassage, anchor: str) -> Block:
+    return _block("heading", f"{passage.number} {passage.label.text if passage.label else ''}", anchor)
+
+
+def _words_of(passage: LaidPassage, anchor: str) -> Iterator[Block]:
+    yield _label_of(passage, anchor)
+    yield from _paragraphs(passage.paragraphs, anchor)
+
+
+def _answers_of(passage: LaidPassage, anchor: str) -> Iterator[Block]:
+    for margin in passage.margin:
+        yield _block("question", margin.question.text, anchor)
+        yield from (_mark("answer", mark, anchor) for mark in margin.marks)
+
+
+def _notes_of(passage: LaidPassage, anchor: str) -> Iterator[Block]:
+    yield from (_block("small", note.text, anchor) for note in passage.notes)
+
+
+def _any(block: laid_out.Block | None, around: str) -> Iterator[Block]:
+    """A block of any type, below an anchor."""
+    match block:
+        case Text():
+            yield from _text(block, around)
+        case Items():
+            yield from _items(block, around)
+        case Rows():
+            yield from _rows(block, around)
+        case Closed():
+            yield from _closed(block, around)
+        case Part():
+            yield from _part(block, around)
+
+
+def _closed(closed: Closed, around: str) -> Iterator[Block]:
+    """What a reader opens; `of`, for screen readers, is heard on the page."""
+    anchor = nearest(closed.anchor, around)
+    yield _block("summary", f"{closed.summary.text} {closed.of}", anchor)
+    yield from chain.from_iterable(_any(block, anchor) for block in closed.blocks)
+
+
+def _part(part: Part, around: str) -> Iterator[Block]:
+    anchor = nearest(part.anchor, around)
+    yield _block("heading", part.heading.text, anchor)
+    yield _block("paragraph", part.note.text if part.note else "", anchor)
+    yield from chain.from_iterable(_any(block, anchor) for block in part.blocks)
 
 
 def _text(text: Text, anchor: str) -> Iterator[Block]:

@@ -31,7 +31,7 @@ def explain(path: str, data: bytes, made: bytes, address: str, edition: Edition 
     if path.endswith(".html"):
         return html(data, made, address)
     if path.endswith(".pdf") and edition is not None:
-        return pdf(data, made, edition)
+        return pdf(data, made, edition, is_large=path == edition.large_print)
     if path.endswith((".json", ".jsonld", "/api-catalog")):
         return json(data, made)
     return css(data, made) if path.endswith(".css") else text(data, made)
@@ -124,11 +124,13 @@ def _script_differences(expected: str, published: str, anchor: str) -> Iterator[
 # ---- PDFs
 
 
-def pdf(data: bytes, made: bytes, edition: Edition) -> list[Difference]:
+def pdf(data: bytes, made: bytes, edition: Edition, *, is_large: bool = False) -> list[Difference]:
     """The differences of a PDF: in its words, or else the first object that differs. Raises UnreadError."""
-    laid_out = on_paper(edition.laid, edition.language)
+    laid, its_language = edition.laid, edition.language
+    stated = on_paper(laid, its_language, is_large=is_large)
     expected, published = (
-        pdf_text.blocks(laid_out, pdf_text.pages(document, edition.laid, edition.language)) for document in (made, data)
+        pdf_text.blocks(stated, pdf_text.pages(document, laid, its_language, is_large=is_large))
+        for document in (made, data)
     )
     return compare(expected, published) or _first_object(data, made)
 

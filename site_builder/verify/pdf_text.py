@@ -10,6 +10,7 @@ from typing import Any
 
 from site_builder.facts.language import Language
 from site_builder.facts.layout.laid_out import LaidNotice
+from site_builder.facts.layout.paper import running
 from site_builder.verify.canonical import UnreadError
 from site_builder.verify.sequence_match import aligned, gaps
 from site_builder.verify.text_blocks import Block, Reading, Span, squeezed
@@ -22,16 +23,17 @@ _LEADER = re.compile(r"(?:\s?\.){3,}\s*\d+(?=\s|$)")
 """The dots and the page number behind an entry of the list of contents."""
 
 
-def pages(data: bytes, laid: LaidNotice, language: Language) -> Pages:
+def pages(data: bytes, laid: LaidNotice, language: Language, *, is_large: bool = False) -> Pages:
     """The text of each page of a notice's PDF, without bullets and without the expected head and foot of each page.
 
     Other lines at the edges stay. Raises UnreadError.
     """
     texts = list(_texts(data))
-    head, heads = f"{laid.organisation.text}{laid.title.text}", "".join(laid.glance.heads)
+    at_edge, heads = running(laid), "".join(laid.glance.heads)
+    head = at_edge["title"] + ("" if is_large else at_edge["organisation"])
     page_texts = []
     for number, text in enumerate(texts, 1):
-        foot = f"{laid.edition}{language.page('page_number', page=str(number), pages=str(len(texts)))}"
+        foot = f"{at_edge['edition']}{language.page('page_number', page=str(number), pages=str(len(texts)))}"
         inside = _text_after(text[::-1], foot[::-1])[::-1]
         # A table that continues repeats its heads.
         page_texts.append(inside if number == 1 else _text_after(_text_after(inside, head), heads))

@@ -202,7 +202,7 @@ class Comparison:
     @cached_property
     def _editions(self) -> Mapping[str, Edition]:
         """The edition of each page and of each PDF, by path."""
-        return {path: edition for edition in self._all_editions for path in (edition.page, edition.paper)}
+        return {path: edition for edition in self._all_editions for path in edition.files}
 
     def _word_differences(self, path: str, data: bytes) -> list[Difference]:
         edition = self._editions.get(path)

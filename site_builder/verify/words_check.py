@@ -1,17 +1,17 @@
 """Whether every passage and every fact of a notice can be read on its page and in its PDF, in order and nothing else.
 
 Lexbor and PDFium read the files. They share no code with what makes them, so they find a passage that a renderer drops,
-doubles or changes. Making the file again would only repeat that fault.
+doubles or changes. Making the file again would only repeat that fault. A PDF is read twice: as it is seen, and through
+its tags as it is heard.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
-from itertools import takewhile
 
 from site_builder.facts.language import Language
 from site_builder.facts.layout.laid_out import LaidNotice
@@ -20,11 +20,13 @@ from site_builder.verify import canonical, pdf_text
 from site_builder.verify.canonical import UnreadError
 from site_builder.verify.compare import compare
 from site_builder.verify.difference import Difference
-from site_builder.verify.expected_text import CONTENTS, GLANCE, Edition, editions, on_page, on_paper, without_facts
-from site_builder.verify.text_blocks import Block, Reading, Span, of_page, squeezed
+from site_builder.verify.expected_text import CONTENTS, Edition, editions, on_page, on_paper, without_facts
+from site_builder.verify.text_blocks import Reading, Span, of_page, squeezed
 
 _PIECES = 4
-"""The most pieces into which the edges of pages may cut a cell of the table."""
+"""The most pieces into which the edges of pages may cut words that stand beside others."""
+_QUOTED = 40
+"""The most letters that are quoted of what is heard."""
 
 
 def unlike_words(files: Mapping[str, bytes], registry: Registry, on: date) -> list[Difference]:
@@ -32,7 +34,7 @@ def unlike_words(files: Mapping[str, bytes], registry: Registry, on: date) -> li
     all_editions = editions(registry, on)
     differences = list(without_facts(registry, on, all_editions))
     for edition in all_editions:
-        for path in filter(None, (edition.page, edition.paper)):
+        for path in edition.files:
             differences += (replace(difference, file=path) for difference in _file_differences(files, path, edition))
     return differences
 
@@ -48,8 +50,9 @@ def _file_differences(files: Mapping[str, bytes], path: str, edition: Edition) -
 
 def of_file(path: str, data: bytes, edition: Edition) -> list[Difference]:
     """How the words of an edition's page or PDF differ. Raises UnreadError."""
-    check = unlike_pdf if path.endswith(".pdf") else unlike_page
-    return check(data, edition.laid, edition.language)
+    if path == edition.page:
+        return unlike_page(data, edition.laid, edition.language)
+    return unlike_pdf(data, edition.laid, edition.language, is_large=path == edition.large_print)
 
 
 def unlike_page(data: bytes, laid: LaidNotice, language: Language) -> list[Difference]:
@@ -62,13 +65,16 @@ def unlike_page(data: bytes, laid: LaidNotice, language: Language) -> list[Diffe
     return _word_differences(expected, published)
 
 
-def unlike_pdf(data: bytes, laid: LaidNotice, language: Language) -> list[Difference]:
-    """How the words of a PDF differ from those of the notice. Raises UnreadError."""
-    expected = on_paper(laid, language)
-    pages = pdf_text.pages(data, laid, language)
-    if _is_expected_text(expected, squeezed("".join(pages))):
-        return []
-    return _word_differences(expected, pdf_text.blocks(expected, pages))
+def unlike_pdf(data: bytes, laid: LaidNotice, language: Language, *, is_large: bool = False) -> list[Difference]:
+    """How the words of a PDF, as they are seen and as they are heard, differ from the notice's. Raises UnreadError."""
+    # pikepdf is large, and whoever only checks a page never needs it.
+    from site_builder.verify.tagged import heard
+
+    expected = on_paper(laid, language, is_large=is_large)
+    pages = pdf_text.pages(data, laid, language, is_large=is_large)
+    if not _is_seen(expected, squeezed("".join(pages))):
+        return _word_differences(expected, pdf_text.blocks(expected, pages))
+    return _unlike_heard(expected, heard(data))
 
 
 def _squeezed(blocks: Reading) -> str:
@@ -79,30 +85,29 @@ def _signs(blocks: Reading) -> list[tuple[str, str]]:
     return [(squeezed(block.text), block.sign) for block in blocks if block.sign]
 
 
-# ---- a PDF as one text
+# ---- a PDF
 
 
-def _is_expected_text(expected: Reading, text: str) -> bool:
-    """Whether a text is the expected blocks, in order. In the list of contents each has a page number after it."""
-    glance = [block for block in expected if block.anchor == GLANCE]
-    before = list(takewhile(lambda block: block.anchor != GLANCE, expected)) if glance else []
-    after = expected[len(before) + len(glance) :]
-    whole = re.fullmatch(f"{_pattern(before)}(.*){_pattern(after)}", text)
-    return whole is not None and _is_of_passages(whole[1], [_plain(block.text) for block in glance])
-
-
-def _pattern(blocks: Sequence[Block]) -> str:
-    return "".join(
-        re.escape(_plain(block.text)) + (r"\.*\d{1,4}" if (block.anchor, block.kind) == (CONTENTS, "item") else "")
-        for block in blocks
+def _is_seen(expected: Reading, text: str) -> bool:
+    """Whether a text is the expected blocks, in pieces where the edge of a page cuts what stands side by side."""
+    passages = [_plain(block.text) for block in expected]
+    without_numbers = _without_page_numbers(expected, text)
+    if without_numbers == "".join(passages):
+        return True
+    return Counter(without_numbers) == Counter("".join(passages)) and all(
+        _is_in_pieces(without_numbers, passage) for passage in passages
     )
 
 
-def _is_of_passages(text: str, passages: Sequence[str]) -> bool:
-    """Whether a text is these passages. In a table, the edge of a page may cut cells that are side by side."""
-    if text == "".join(passages):
-        return True
-    return Counter(text) == Counter("".join(passages)) and all(_is_in_pieces(text, passage) for passage in passages)
+def _without_page_numbers(expected: Reading, text: str) -> str:
+    """A text without dots and page numbers in the list of contents; what follows the list tells its last number."""
+    listed = [_plain(block.text) for block in expected if (block.anchor, block.kind) == (CONTENTS, "item")]
+    if not listed:
+        return text
+    last = max(i for i, block in enumerate(expected) if block.anchor == CONTENTS)
+    after = "".join(_plain(block.text) for block in expected[last + 1 : last + 3])
+    entries = "".join(rf"{re.escape(entry)}\.*\d{{1,4}}" for entry in listed)
+    return re.sub(f"{entries}(?={re.escape(after)})", lambda _: "".join(listed), text, count=1)
 
 
 def _is_in_pieces(text: str, passage: str) -> bool:
@@ -113,6 +118,18 @@ def _is_in_pieces(text: str, passage: str) -> bool:
         if not left or not length:
             break
     return not left
+
+
+def _unlike_heard(expected: Reading, words: str) -> list[Difference]:
+    """Where what a screen reader says first differs from the notice, letter by letter and in order."""
+    text = _without_page_numbers(expected, _plain(words))
+    for block in expected:
+        wanted = _plain(block.text)
+        if not text.startswith(wanted):
+            says = f"a screen reader says “{text[:_QUOTED]} …”" if text else "a screen reader says no more"
+            return [Difference("changed", block.anchor, says=says, stated=block.text)]
+        text = text[len(wanted) :]
+    return [Difference("changed", says=f"a screen reader says “{text[:_QUOTED]} …”", stated="no more")] if text else []
 
 
 # ---- how they differ

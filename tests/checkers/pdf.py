@@ -1,4 +1,4 @@
-"""Two independent judges of accessible PDF; what neither can see, the words themselves, is in `tagged`."""
+"""Two independent judges of accessible PDF; what neither can see, the words themselves, is in `verify.tagged`."""
 
 from __future__ import annotations
 

@@ -10,8 +10,8 @@ import pikepdf
 import pytest
 import typst
 
+from site_builder.verify.tagged import tagged_blocks, tagged_text
 from tests.checkers.pdf import page_validation_ua1, verapdf
-from tests.checkers.tagged import tagged_blocks, tagged_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable

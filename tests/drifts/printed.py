@@ -10,7 +10,7 @@ from random import Random
 import pikepdf
 
 from site_builder.build import Files
-from tests.checkers.tagged import _Font
+from site_builder.verify.tagged import _Font
 from tests.drifts.sites import Plant, Sheet, Site
 
 Instruction = pikepdf.ContentStreamInstruction | pikepdf.ContentStreamInlineImage

@@ -8,7 +8,7 @@ from functools import cache
 from html import unescape
 from random import Random
 
-from site_builder.build import Files, _editions
+from site_builder.build import PAPER, Files, _editions
 from site_builder.facts.language import Language
 from site_builder.facts.layout.laid_out import LaidNotice, Row, parts_of
 from site_builder.load.project.languages import language
@@ -77,8 +77,9 @@ def site(name: str) -> Site:
 def of(name: str, registry: Registry, files: Files) -> Site:
     """A site and what it must say."""
     editions = tuple(_editions(registry, tuple(map(language, registry.languages)), ON))
-    pages = {f"{folder}index.html": Sheet(laid, e.language) for e in editions for laid, folder, _ in e.pages}
-    return Site(name, registry, files, pages, {e.pdf: Sheet(e.for_everyone, e.language) for e in editions})
+    sheets = {folder: Sheet(laid, e.language) for e in editions for laid, folder, _ in e.pages}
+    pages, papers = ({f"{folder}{name}": of for folder, of in sheets.items()} for name in ("index.html", PAPER))
+    return Site(name, registry, files, pages, papers)
 
 
 def relisted(site: Site, changed: Files) -> Files:

@@ -20,7 +20,7 @@ FOLLOWS = frozenset(
     )
 )
 """What the feed says of a thing besides its fields."""
-OF_REGISTRY = ("site", "version", "issued", "languages", "licence")
+OF_REGISTRY = ("site", "version", "issued", "languages", "licence", "large_print")
 BLOCKS = ("proposed", "confirmed", "internal")
 ALL = "all_our_disclosures"
 OF_WORDS = ("text", "child_text", "words_in", "opening", "child_opening", "closing", "sections", "disclosures")

@@ -11,9 +11,11 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 import pikepdf
+import pypdfium2
 from hypothesis import strategies as st
 
 from site_builder import fonts as glyphs
+from site_builder.facts.layout.exact import EVERYWHERE
 from site_builder.facts.layout.laid_out import (
     Answer,
     Closed,
@@ -33,11 +35,13 @@ from site_builder.facts.layout.laid_out import (
     Run,
     Text,
 )
+from site_builder.facts.layout.rights import ANCHOR as RIGHTS
+from site_builder.facts.layout.silence import ANCHOR as SILENCE
 from site_builder.facts.rich_text import Line, Piece, line
 from site_builder.render import pdf
 from site_builder.render.inline import inline
+from site_builder.verify.tagged import tagged_blocks
 from tests.checkers.pdf import page_validation_ua1
-from tests.checkers.tagged import tagged_blocks
 from tests.seed import ON, english, laid_out
 
 if TYPE_CHECKING:
@@ -78,7 +82,7 @@ def row(head: str, *answers: Answer) -> Row:
 
 def exact(*rows: Row, anchor: str = "", heading: str = "") -> Closed:
     box = Rows(rows, line(heading) if heading else None, anchor)
-    return Closed(line("The exact facts"), (box, Text((linked("True of everything here", "#all"),))), of="of it")
+    return Closed(line("The exact facts"), (box, WAY_UP), of="of it")
 
 
 def passage(number: str, thing: str, text: str, *rows: Row, label: str = "The police: safety") -> LaidPassage:
@@ -91,6 +95,9 @@ def passage(number: str, thing: str, text: str, *rows: Row, label: str = "The po
 
 def linked(text: str, address: str) -> Line:
     return Line((Piece(text, None, address),))
+
+
+WAY_UP = Text((linked("True of everything here", f"#{EVERYWHERE}"),))
 
 
 def small() -> LaidNotice:
@@ -127,7 +134,7 @@ def small() -> LaidNotice:
             ),
         ),
         links=(linked("Everyone named", "#named"),),
-        everywhere=Closed(line("True of everything here (1)"), (Rows((row("Law", told("The Act")),)),), "all"),
+        everywhere=Closed(line("True of everything here (1)"), (Rows((row("Law", told("The Act")),)),), EVERYWHERE),
         sections=(
             LaidSection(
                 "section-a",
@@ -142,11 +149,15 @@ def small() -> LaidNotice:
         ),
         closing=(Paragraph((Run("We may:", "en-gb"),), (Run("stop", "en-gb"), Run("ask", "en-gb"))),),
         parts=(
-            Part("rights", line("Your rights"), rights),
+            Part(RIGHTS, line("Your rights"), rights),
+            Part(SILENCE, line("What this notice does not say"), (Items((Item(line("the law")),), "columns"),)),
             Part(
-                "named", line("Everyone named"), (FIND, Items((police,), "named")), line("The numbers lead to words.")
+                "page-named",
+                line("Everyone named"),
+                (FIND, Items((police,), "named")),
+                line("The numbers lead to words."),
             ),
-            Part("about", line("About this notice"), (Closed(line("Checked"), (replace(FIND, style="wide"),)),)),
+            Part("page-about", line("About this notice"), (Closed(line("Checked"), (replace(FIND, style="wide"),)),)),
         ),
         grown_ups=None,
         edition="Version 1.2, 25 November 2026",
@@ -164,7 +175,7 @@ def hostile() -> LaidNotice:
     hostile_line, mark = line(HOSTILE), Mark("some", line(HOSTILE))
     box = Rows((row(HOSTILE, told(HOSTILE), told(HOSTILE, url="#x-1"), Answer((hostile_line,) * 3)),), hostile_line)
     items = Items((Item(hostile_line, (), "", (hostile_line,)),))
-    closed = Closed(hostile_line, (box, items, Text((hostile_line, hostile_line), hostile_line)), HOSTILE, HOSTILE)
+    closed = Closed(hostile_line, (box, items, Text((hostile_line, hostile_line), hostile_line)), EVERYWHERE, HOSTILE)
     margin = (Margin(hostile_line, (mark, mark)),)
     return replace(
         small(),
@@ -191,23 +202,54 @@ def hostile() -> LaidNotice:
 
 
 def blocks_of(notice: LaidNotice) -> Iterator[str]:
-    """The text of each block in reading order, derived from the laid-out notice alone."""
-    yield from (notice.title.text, notice.organisation.text, *texts(notice.banners), notice.untranslated)
+    """The text of each block in the order of paper, derived from the laid-out notice alone."""
+    yield from (notice.organisation.text, *texts(notice.banners), notice.untranslated, notice.title.text)
     yield from words_of(notice.opening)
+    yield from of_block(notice.ask) if notice.ask else ()
     if notice.glance.rows:
         yield from (notice.glance.caption, *notice.glance.heads)
         for each in notice.glance.rows:
             yield from (each.heading.text, *texts(each.under), *(mark.line.text for mark in each.cells))
-    if notice.everywhere:
-        yield from of_block(notice.everywhere)
-    if notice.sections or notice.parts:
-        yield english().page("in_this_notice")
-    for section in notice.sections:
-        yield section.heading.text
+    on_page_1 = [part for anchor in (RIGHTS, SILENCE) for part in notice.parts if part.anchor == anchor]
+    grown_ups = [part for part in (notice.grown_ups.blocks if notice.grown_ups else ()) if isinstance(part, Part)]
+    after = [*(part for part in notice.parts if part.anchor not in {RIGHTS, SILENCE}), *grown_ups]
+    yield from chain.from_iterable(map(opened, on_page_1))
+    yield english().page("in_this_notice")
+    for number, section in enumerate(notice.sections, 1):
+        yield f"{number} {section.heading.text}" if section.heading.text.strip() else ""
         yield from chain.from_iterable(map(of_passage, section.passages))
+        yield "" if section.passages else "Nothing stands here"
     yield from words_of(notice.closing)
-    yield from chain.from_iterable(map(of_block, notice.parts))
+    yield notice.grown_ups.summary.text if notice.grown_ups else ""
+    yield from chain.from_iterable(map(opened, after))
     yield notice.edition
+    yield from annex(notice, [*notice.parts, *grown_ups])
+
+
+def opened(part: Part) -> Iterator[str]:
+    """A part without what a reader of the page opens."""
+    return of_block(replace(part, blocks=tuple(each for each in part.blocks if not isinstance(each, Closed))))
+
+
+def annex(notice: LaidNotice, parts: Iterable[Part]) -> Iterator[str]:
+    """The exact facts: of everything, by number, and what else a reader of the page opens."""
+    grown_ups = [each for each in (notice.grown_ups.blocks if notice.grown_ups else ()) if isinstance(each, Closed)]
+    everywhere = [each for each in (notice.everywhere, *grown_ups[:1]) if each and each.anchor == EVERYWHERE]
+    others = [each for each in grown_ups if each not in everywhere]
+    others += [each for part in parts for each in part.blocks if isinstance(each, Closed)]
+    sections = [(n, s) for n, s in enumerate(notice.sections, 1) if any(p.exact for p in s.passages)]
+    if everywhere or others or sections:
+        exact = english().texts["exact"]
+        yield from (exact["facts_for_grown_ups" if notice.grown_ups else "facts"], english().page("annex"))
+    yield from chain.from_iterable(map(of_block, everywhere))
+    for number, section in sections:
+        yield f"{number} {section.heading.text}"
+        for passage in section.passages:
+            if passage.exact:
+                yield f"{passage.number} {passage.label.text if passage.label else ''}"
+                yield from chain.from_iterable(of_block(each) for each in passage.exact.blocks if each != WAY_UP)
+                yield from texts(passage.notes)
+    yield from chain.from_iterable(map(of_block, others))
 
 
 def of_passage(passage: LaidPassage) -> Iterator[str]:
@@ -215,8 +257,7 @@ def of_passage(passage: LaidPassage) -> Iterator[str]:
     yield from words_of(passage.paragraphs)
     for margin in passage.margin:
         yield from (margin.question.text, *(mark.line.text for mark in margin.marks))
-    yield from texts(passage.notes)
-    yield from of_block(passage.exact) if passage.exact else ()
+    yield from () if passage.exact else texts(passage.notes)
 
 
 def of_block(block: Block) -> Iterator[str]:
@@ -265,8 +306,8 @@ def read(data: bytes) -> list[str]:
 
 
 def faults(data: bytes, notice: LaidNotice) -> list[str]:
-    """The whole gate: the standard, the language, and each block as often and in the order of the notice."""
-    found = page_validation_ua1(data)
+    """The whole gate: the standard, the language, each block as often and in the order of the notice, on the paper."""
+    found = page_validation_ua1(data) + off_the_paper(data)
     expected, told = folded(blocks_of(notice)), read(data)
     if expected != told:
         wrong = next((pair for pair in zip(expected, told, strict=False) if pair[0] != pair[1]), ("the end", ""))
@@ -274,6 +315,18 @@ def faults(data: bytes, notice: LaidNotice) -> list[str]:
     with pikepdf.open(BytesIO(data)) as document:
         if str(document.Root.get("/Lang")) != "en-GB":
             found.append("language")
+    return found
+
+
+def off_the_paper(data: bytes) -> list[str]:
+    """Letters that are set beyond the edge of a page, where they stand in the tags and on no sheet."""
+    found = []
+    with pypdfium2.PdfDocument(data) as document:
+        for number, page in enumerate(document, 1):
+            text, (width, height) = page.get_textpage(), page.get_size()
+            boxes = (text.get_charbox(i) for i in range(text.count_chars()))
+            beyond = [box for box in boxes if min(box) < 0 or box[2] > width or box[3] > height]
+            found += [f"{len(beyond)} letters beyond the edge of page {number}"] if beyond else []
     return found
 
 
@@ -308,6 +361,20 @@ def _drop_last_paragraph(root: pikepdf.Object) -> None:
     whole = root.K[0] if isinstance(root.K, pikepdf.Array) else root.K
     last = max(i for i, kid in enumerate(whole.K) if kid.S == "/P")
     del whole.K[last]
+
+
+def with_an_answer_before_its_words(notice: LaidNotice) -> bytes:
+    """The answers beside a passage are read before it; nothing that is seen changes."""
+
+    def turn(document: pikepdf.Pdf) -> None:
+        is_answers = (
+            each for each in document.objects if isinstance(each, pikepdf.Dictionary) and each.get("/S") == "/L"
+        )
+        answers = next(each for each in is_answers if each.P.S == "/Div" and each.P.P.S == "/Div")
+        grid = answers.P.P
+        grid.K = pikepdf.Array(reversed(list(grid.K)))
+
+    return changed(render(notice), turn)
 
 
 def without_title(notice: LaidNotice) -> bytes:
@@ -354,7 +421,13 @@ OPEN = st.one_of(
     st.builds(Rows, st.lists(ROW, min_size=1, max_size=3).map(tuple), st.none() | LINES, ANCHORS, STYLES),
 )
 CLOSED = st.builds(Closed, LINES, st.lists(OPEN, max_size=2).map(tuple), ANCHORS)
-PART = st.builds(Part, st.just("about"), LINES, st.lists(OPEN | CLOSED, max_size=3).map(tuple), st.none() | LINES)
+PART = st.builds(
+    Part,
+    st.sampled_from(["page-about", RIGHTS, SILENCE]),
+    LINES,
+    st.lists(OPEN | CLOSED, max_size=3).map(tuple),
+    st.none() | LINES,
+)
 MARGIN = st.builds(Margin, LINES, st.lists(MARK, min_size=1, max_size=2).map(tuple))
 PASSAGES = st.builds(
     LaidPassage,
@@ -386,7 +459,7 @@ def notices(draw: st.DrawFn) -> LaidNotice:
         ask=None,
         glance=Glance(texts[0], (texts[1], texts[2], texts[3]), tuple(rows)),
         links=draw(SOME_LINES),
-        everywhere=draw(st.none() | CLOSED),
+        everywhere=draw(st.none() | CLOSED.map(lambda closed: replace(closed, anchor=EVERYWHERE))),
         sections=tuple(LaidSection(f"s-{i}", line(texts[4]), each) for i, each in enumerate(passages)),
         closing=tuple(draw(st.lists(PARAGRAPHS, max_size=2))),
         parts=tuple(draw(st.lists(PART, max_size=2))),

@@ -9,7 +9,7 @@ import subprocess
 import sys
 from dataclasses import replace
 from io import BytesIO
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pikepdf
 import pypdfium2
@@ -17,6 +17,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from site_builder import fonts as glyphs
+from site_builder.facts.layout.exact import EVERYWHERE
 from site_builder.facts.layout.laid_out import (
     NO,
     NOT_SAID,
@@ -38,10 +39,11 @@ from site_builder.facts.layout.laid_out import (
 from site_builder.facts.rich_text import line
 from site_builder.render import pdf
 from site_builder.render.pdf import spans, typeset
+from site_builder.render.pdf.tree import tree
+from site_builder.verify.tagged import tagged_blocks, tagged_text
 from site_builder.verify.words_check import unlike_pdf
 from tests.checkers.missing import require
-from tests.checkers.pdf import verapdf
-from tests.checkers.tagged import tagged_blocks, tagged_text
+from tests.checkers.pdf import page_validation_ua1, verapdf
 from tests.effort import effort
 from tests.render import pdf_gate
 from tests.render.pdf_gate import (
@@ -49,6 +51,7 @@ from tests.render.pdf_gate import (
     elements,
     faults,
     hostile,
+    off_the_paper,
     passage,
     read,
     render,
@@ -61,7 +64,7 @@ from tests.render.pdf_gate import (
 from tests.seed import ON, ROOT, english, laid_out
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from tests.checkers.pdf import Flavour
@@ -107,6 +110,23 @@ def test_a_broken_twin_is_caught(twin: Callable[[LaidNotice], bytes], reason: st
     assert reason in "\n".join(faults(twin(laid_out()), laid_out()))
 
 
+@pytest.mark.parametrize("twin", [pdf_gate.without_a_paragraph, pdf_gate.with_an_answer_before_its_words])
+def test_what_is_heard_otherwise_than_seen_only_the_gate_on_words_finds(twin: Callable[[LaidNotice], bytes]) -> None:
+    require("verapdf")
+    data = twin(laid_out())
+    assert page_validation_ua1(data) + verapdf(data, "ua1") + verapdf(data, "3a") == []
+    (difference,) = unlike_pdf(data, laid_out(), english())
+    assert difference.says.startswith("a screen reader says")
+
+
+def test_a_missing_language_only_the_checkers_find() -> None:
+    require("verapdf")
+    data = pdf_gate.without_language(laid_out())
+    assert unlike_pdf(data, laid_out(), english()) == []
+    assert page_validation_ua1(data)
+    assert verapdf(data, "ua1")
+
+
 # ---- tags
 
 
@@ -131,10 +151,11 @@ def test_exact_facts_are_a_list_of_questions_each_with_its_answers() -> None:
     rows = parts_of(laid_out(), (Row, Margin))
     questions = [(each.head if isinstance(each, Row) else each.question).text for each in rows]
     labels = [block for block in tagged_blocks(seed()) if block.path[-1] == "Lbl" and block.text != "•"]
-    assert [label.text for label in labels] == questions
+    assert sorted(label.text for label in labels) == sorted(questions)
     with elements(seed()) as of:
         assert all(kid.S == "/LI" for each in of("/L") for kid in each.K)
-        assert all([str(kid.S) for kid in each.K] == ["/Lbl", "/LBody"] for each in of("/LI"))
+        kinds = {tuple(str(kid.S) for kid in each.K) for each in of("/LI")}
+    assert kinds == {("/Lbl", "/LBody"), ("/LBody",)}  # everyone named stands without signs
 
 
 def test_a_run_in_another_language_says_so_and_its_neighbours_do_not() -> None:
@@ -149,19 +170,22 @@ def test_headings_have_the_levels_of_what_they_head() -> None:
     headings = [(b.path[-1], b.text) for b in tagged_blocks(render(small())) if re.fullmatch(r"H\d", b.path[-1])]
     assert headings == [
         ("H1", "Small notice"),
-        ("H2", "True of everything here (1)"),
-        ("H2", english().page("in_this_notice")),
-        ("H2", "Police"),
-        ("H3", "1.1 The police: safety"),
-        ("H4", "The exact facts"),
-        ("H3", "1.2 The fire service: order"),
-        ("H4", "The exact facts"),
-        ("H5", "The fire service"),
-        ("H2", "Nobody"),
         ("H2", "Your rights"),
-        ("H3", "The law on research"),
+        ("H2", "What this notice does not say"),
+        ("H2", english().page("in_this_notice")),
+        ("H2", "1 Police"),
+        ("H3", "1.1 The police: safety"),
+        ("H3", "1.2 The fire service: order"),
+        ("H2", "2 Nobody"),
         ("H2", "Everyone named"),
         ("H2", "About this notice"),
+        ("H2", "The exact facts"),
+        ("H3", "True of everything here (1)"),
+        ("H3", "1 Police"),
+        ("H4", "1.1 The police: safety"),
+        ("H4", "1.2 The fire service: order"),
+        ("H5", "The fire service"),
+        ("H3", "The law on research"),
         ("H3", "Checked"),
     ]
 
@@ -171,16 +195,38 @@ def test_a_link_leads_out_or_to_its_target_and_says_where_in_words() -> None:
         links = {str(each.Contents): each for page in document.pages for each in page.get("/Annots", [])}
         assert str(links["the police"].A.URI) == "https://police.example/a?b=c"
         inside = {words for words, link in links.items() if "/Dest" in link and " page " not in words}
-    to_sections = {"Police", "Others"}
+    contents = {"1 Police", "2 Nobody", "Everyone named", "About this notice", "The exact facts"}
+    labels = {"The exact facts of it", "1.1 The police: safety", "1.2 The fire service: order"}
     assert inside == {
-        *to_sections,
+        "Police",
+        "Others",
         "Rules for 1.1",
         "As in 1.1",
-        "1.1",
         "Order",
         "The police",
-        "True of everything here",
+        *contents,
+        *labels,
     }
+    assert "Website, The police" in links
+
+
+def test_each_number_leads_from_the_words_to_the_facts_and_back() -> None:
+    """Where a link leads is told by its place, as Typst names no place inside a list."""
+    with pikepdf.open(BytesIO(render(small()))) as document:
+        pages: dict[Any, int] = {page.objgen: number for number, page in enumerate(document.pages, 1)}
+        places = {str(each): to for each, to in _pairs(document.Root.Names.Dests.Names)}
+        links = [(number, each) for number, page in enumerate(document.pages, 1) for each in page.get("/Annots", [])]
+        leads = {(str(e.Contents), n, pages[_place(e.Dest, places)[0].objgen]) for n, e in links if "/Dest" in e}
+    assert ("The exact facts of it", 2, 3) in leads
+    assert ("1.1 The police: safety", 3, 2) in leads
+
+
+def _pairs(flat: pikepdf.Object) -> Iterator[tuple[pikepdf.Object, pikepdf.Object]]:
+    return zip(list(flat)[::2], list(flat)[1::2], strict=True)
+
+
+def _place(place: pikepdf.Object, named: dict[str, pikepdf.Object]) -> pikepdf.Object:
+    return place if isinstance(place, pikepdf.Array) else named[str(place)]
 
 
 def test_a_link_to_what_paper_does_not_have_is_words_alone() -> None:
@@ -227,13 +273,16 @@ def test_title_author_and_day_are_those_of_the_notice() -> None:
         assert document.Root.ViewerPreferences.DisplayDocTitle
 
 
-def test_bookmarks_and_contents_are_the_sections() -> None:
-    expected = [section.heading.text for section in laid_out().sections]
-    expected += [part.heading.text for part in laid_out().parts]
+def test_the_contents_are_what_follows_page_1_and_bookmarks_lead_to_passages_too() -> None:
+    laid = laid_out()
+    sections = [f"{number} {section.heading.text}" for number, section in enumerate(laid.sections, 1)]
+    rights, silence, *after = (part.heading.text for part in laid.parts)
     with pikepdf.open(BytesIO(seed())) as document, document.open_outline() as outline:
-        assert [item.title for item in outline.root] == expected
-    contents = [block.text for block in tagged_blocks(seed()) if block.path[1:] == ("TOC", "TOCI")]
-    assert [text.rpartition(" ")[0] for text in contents] == expected
+        assert [item.title for item in outline.root] == [rights, silence, *sections, *after, "The exact facts"]
+        passages = [item.title for section in outline.root[2 : 2 + len(sections)] for item in section.children]
+    assert passages == [f"{passage.number} {passage.label.text}" for passage in laid.passages if passage.label]
+    contents = [block.text for block in tagged_blocks(seed()) if block.path[-2:] == ("TOC", "TOCI")]
+    assert [text.rpartition(" ")[0] for text in contents] == [*sections, *after, "The exact facts"]
 
 
 def test_the_feed_is_attached_byte_for_byte() -> None:
@@ -318,6 +367,21 @@ def test_three_hundred_passages_and_a_row_longer_than_a_page_lose_nothing() -> N
     assert faults(render(notice), notice) == []
 
 
+@pytest.mark.parametrize("title", ["Who gets our data " * 17, "Datenschutz" * 28], ids=["words", "one word"])
+def test_a_title_of_three_hundred_letters_is_set_whole(title: str) -> None:
+    notice = replace(laid_out(), title=line(title[:300].strip()))
+    assert faults(render(notice), notice) == []
+
+
+def test_people_are_told_that_nothing_stands_in_a_section() -> None:
+    assert read(seed()).count("Nothing stands here") == 2  # in the table and in the words
+
+
+def test_a_draft_says_so_before_its_title() -> None:
+    told_first = read(render(small()))[:4]
+    assert told_first == ["Example Council", "A draft", "Replaced by another", "Not everything is in this language."]
+
+
 def test_what_stands_twice_is_reached_where_it_stands_first() -> None:
     (section, *_) = small().sections
     notice = replace(small(), sections=(section, replace(section, anchor="section-b")))
@@ -345,7 +409,7 @@ def test_a_host_in_other_letters_is_one_that_can_be_found(url: str, leads: str) 
 
 
 def with_rows(*rows: Row) -> LaidNotice:
-    return replace(small(), everywhere=Closed(line("True of everything here"), (Rows(rows),), "all"))
+    return replace(small(), everywhere=Closed(line("True of everything here"), (Rows(rows),), EVERYWHERE))
 
 
 def with_answer(answer: Answer) -> LaidNotice:
@@ -378,16 +442,12 @@ def test_a_warning_of_the_engine_is_an_error(monkeypatch: pytest.MonkeyPatch) ->
         render(small())
 
 
-@pytest.mark.parametrize("block", [{"kind": "picture"}, {"kind": "title", "text": spans.plain("x"), "aside": "y"}])
-def test_a_kind_or_a_key_that_the_template_does_not_know_is_never_skipped(block: spans.Node) -> None:
-    document = {
-        **spans.locale("en-gb"),
-        **dict.fromkeys(("title", "organisation", "version"), spans.plain("x")),
-        "page_number": [],
-        "attachment": "the feed",
-        "body": [block],
-    }
-    with pytest.raises(pdf.PdfError, match=r"picture|other keys in a title"):
+@pytest.mark.parametrize("block", [{"kind": "picture"}, {"kind": "remark", "text": spans.plain("x"), "aside": "y"}])
+@pytest.mark.parametrize("where", ["words", "after", "annex"])
+def test_a_kind_or_a_key_that_the_template_does_not_know_is_never_skipped(block: spans.Node, where: str) -> None:
+    document: dict[str, Any] = {**tree(small(), english())}
+    document["content"] = {**document["content"], where: [block]}
+    with pytest.raises(pdf.PdfError, match=r"picture|other keys in a remark"):
         typeset.typeset(document, pdf.Theme(), FEED, ON)
 
 
@@ -398,9 +458,33 @@ def test_a_colour_that_cannot_be_read_is_refused(accent: str, reason: str) -> No
 
 
 def test_an_accent_colour_changes_the_look_and_no_word() -> None:
-    data = pdf.render(small(), english(), feed=FEED, issued=ON, theme=pdf.Theme("#7a1f3d", 12))
+    data = pdf.render(small(), english(), feed=FEED, issued=ON, theme=pdf.Theme("#7a1f3d", size=12))
     assert data != render(small())
     assert faults(data, small()) == []
+
+
+# ---- large print
+
+
+@pytest.mark.parametrize("notice", [laid_out, small, hostile], ids=["seed", "small", "hostile"])
+def test_large_print_says_the_same_and_no_word_is_below_18_points(notice: Callable[[], LaidNotice]) -> None:
+    require("verapdf")
+    data = pdf.render(notice(), english(), feed=FEED, issued=ON, theme=pdf.LARGE_PRINT)
+    assert unlike_pdf(data, notice(), english(), is_large=True) == []
+    assert unlike_pdf(data, notice(), english()) != []
+    assert page_validation_ua1(data) + off_the_paper(data) + verapdf(data, "ua1") + verapdf(data, "3a") == []
+    assert min(sizes(data)) >= 18 > min(sizes(render(notice())))
+
+
+def sizes(data: bytes) -> set[float]:
+    """The sizes of all letters, in points."""
+    found = set()
+    with pypdfium2.PdfDocument(data) as document:
+        for page in document:
+            text = page.get_textpage()
+            letters = (i for i in range(text.count_chars()) if text.get_text_range(i, 1).strip())
+            found |= {round(pypdfium2.raw.FPDFText_GetFontSize(text, i), 2) for i in letters}
+    return found
 
 
 # ---- notices at random

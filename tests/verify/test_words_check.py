@@ -85,6 +85,7 @@ def unread(laid: LaidNotice, blocks: Reading) -> set[str]:
 def lost(laid: LaidNotice, language: Language) -> set[str]:
     """The texts that page or paper lack, besides those that only the other has."""
     for_screens = {*(closed.of for closed in parts_of(laid, Closed)), *(link.text for link in laid.links)}
+    for_screens |= {passage.exact.summary.text for passage in laid.passages if passage.exact}
     off_page = unread(laid, on_page(laid, language)) - {squeezed(laid.organisation.text)}
     return off_page | unread(laid, on_paper(laid, language)) - set(map(squeezed, for_screens))
 

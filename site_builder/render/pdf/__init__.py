@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from site_builder.render.pdf.checks import check
 from site_builder.render.pdf.errors import PdfError
-from site_builder.render.pdf.theme import Theme
+from site_builder.render.pdf.theme import LARGE_PRINT, Theme
 from site_builder.render.pdf.tree import tree
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from site_builder.facts.language import Language
     from site_builder.facts.layout.laid_out import LaidNotice
 
-__all__ = ["PdfError", "Theme", "render"]
+__all__ = ["LARGE_PRINT", "PdfError", "Theme", "render"]
 
 
 def render(notice: LaidNotice, language: Language, *, feed: bytes, issued: date, theme: Theme | None = None) -> bytes:

@@ -1,7 +1,7 @@
 """The last step on a PDF's tags, for what Typst does not support: lists, row headers, names of links.
 
-A box looks like a table, so Typst sets a table. Its tags become a list of questions, each with its answers (L, LI, Lbl,
-LBody), like the `dl` of the page: a screen reader says "Why? Research" instead of the rows and columns of a table.
+Exact facts look like a table, so Typst sets a table. Its tags become a list of questions, each with its answers (L, LI,
+Lbl, LBody), like the `dl` of the page: a screen reader says "Why? Research" instead of the rows and columns of a table.
 """
 
 from __future__ import annotations
@@ -20,24 +20,37 @@ if TYPE_CHECKING:
 
     from site_builder.render.pdf.spans import Node
 
+LOOKS = frozenset({"/Span", "/Strong"})
+"""Elements that Typst writes for an underline and for the label of an answer: looks, which say nothing."""
+
 
 def finish(data: bytes, document: Node) -> bytes:
     """The PDF with its tags mended. Raises PdfError if the tags are not those of the tree."""
     with pikepdf.open(BytesIO(data)) as pdf:
-        elements = list(_elements(pdf.Root.StructTreeRoot))
-        tables = [element for element in elements if element.S == "/Table"]
-        _boxes([table for table in tables if not _kids(table, "/THead")], document)
-        _glances([table for table in tables if _kids(table, "/THead")], document)
-        _links([element for element in elements if element.S == "/Link"], document)
-        _contents([element for element in elements if element.S == "/TOC"])
+        mend(pdf, document)
         out = BytesIO()
         pdf.save(out, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
     return out.getvalue()
 
 
+def mend(pdf: pikepdf.Pdf, document: Node) -> None:
+    """Mend the tags of an open PDF. Raises PdfError if they are not those of the tree."""
+    elements = list(_elements(pdf.Root.StructTreeRoot))
+    tables = [element for element in elements if element.S == "/Table"]
+    contents = [element for element in elements if element.S == "/TOC"]
+    in_contents = {element.objgen for each in contents for element in _elements(each)}
+    _boxes([table for table in tables if not _kids(table, "/THead")], document)
+    _glances([table for table in tables if _kids(table, "/THead")], document)
+    _contents(contents, document)
+    _links([e for e in elements if e.S == "/Link" and e.objgen not in in_contents], document)
+    for element in elements:
+        if element.S in ("/Link", "/Lbl"):
+            _unwrap(element)
+    _unsigned([element for element in elements if element.S == "/L"])
+
+
 def _boxes(tables: Sequence[pikepdf.Object], document: Node) -> None:
     """Table, row, first and second cell to list, item, label and body (ISO 32000-1, 14.8.4.3.3)."""
-    _must_be(len(tables), document, "box")
     _must_be(sum(len(_rows(table)) for table in tables), document, "row")
     for table in tables:
         rows = _rows(table)
@@ -55,8 +68,9 @@ def _glances(tables: Sequence[pikepdf.Object], document: Node) -> None:
     Typst links each cell to its column header by id. We remove these ids: readers that use ids would not look for the
     row header.
     """
-    _must_be(len(tables), document, "table")
-    _must_be(sum(len(_rows(table)) for table in tables), document, "table-row")
+    if tables:
+        _must_be(len(tables), document, "table")
+        _must_be(sum(len(_rows(table)) for table in tables), document, "table-row")
     for row in (row for table in tables for row in _rows(table)):
         first, *others = _kids(row)
         first.S = Name.TH
@@ -66,24 +80,65 @@ def _glances(tables: Sequence[pikepdf.Object], document: Node) -> None:
             del attribute["/Headers"]
 
 
+def _contents(contents: Sequence[pikepdf.Object], document: Node) -> None:
+    """Remove the level that Typst adds to the outline, as it omits the title, and name each link by its heading."""
+    headings = [node for node in nodes(document) if node.get("listed")]
+    items = []
+    for table_of_contents in contents:
+        inner = [item for inner in _kids(table_of_contents, "/TOC") for item in _kids(inner)]
+        for item in inner:
+            item.P = table_of_contents
+        table_of_contents.K = Array(inner or _kids(table_of_contents))
+        items += inner
+    if len(items) != len(headings):
+        raise PdfError(f"The PDF lists {len(items)} headings, and the notice {len(headings)}.")
+    for item, heading in zip(items, headings, strict=True):
+        for link in (element for element in _elements(item) if element.S == "/Link"):
+            _describe(link, _words(heading["text"]))
+
+
 def _links(links: Sequence[pikepdf.Object], document: Node) -> None:
-    """Give each link its words as description (PDF/UA-1, 7.18.5), where Typst gives an address or "page 3"."""
-    spans = [node for node in nodes(document["body"]) if node.get("url") or node.get("target")]
+    """Give each link its name as description (PDF/UA-1, 7.18.5), where Typst gives an address or "page 3"."""
+    spans = [node for node in nodes(document["content"]) if node.get("url") or node.get("target")]
     if len(links) != len(spans):
         raise PdfError(f"The PDF has {len(links)} links, and the notice {len(spans)}.")
     for link, span in zip(links, spans, strict=True):
-        for kid in _list(link.get("/K")):
-            if isinstance(kid, Dictionary) and "/Obj" in kid:
-                kid.Obj.Contents = String(str(span["text"]))
+        _describe(link, str(span["name"] or span["text"]))
 
 
-def _contents(contents: Sequence[pikepdf.Object]) -> None:
-    """Remove the level that Typst adds to the outline; the sections become the first level, as it omits the title."""
-    for table_of_contents in contents:
-        items = [item for inner in _kids(table_of_contents, "/TOC") for item in _kids(inner)]
-        for item in items:
-            item.P = table_of_contents
-        table_of_contents.K = Array(items or _kids(table_of_contents))
+def _describe(link: pikepdf.Object, words: str) -> None:
+    """Say where a link leads; one that is broken over lines has several annotations."""
+    for kid in _list(link.get("/K")):
+        if isinstance(kid, Dictionary) and "/Obj" in kid:
+            kid.Obj.Contents = String(words)
+
+
+def _unwrap(element: pikepdf.Object) -> None:
+    """Move what an element of looks holds into the element around it."""
+    kids: list[pikepdf.Object] = []
+    for kid in _list(element.get("/K")):
+        if isinstance(kid, Dictionary) and kid.get("/S") in LOOKS and not {"/Lang", "/ActualText"} & set(kid.keys()):
+            if "/Pg" in kid and "/Pg" not in element:
+                element.Pg = kid.Pg
+            inner = _list(kid.get("/K"))
+            for each in inner:
+                if isinstance(each, Dictionary) and "/S" in each:
+                    each.P = element
+            kids += inner
+        else:
+            kids.append(kid)
+    element.K = Array(kids)
+
+
+def _unsigned(lists: Sequence[pikepdf.Object]) -> None:
+    """Take the empty labels out of a list without signs before its items."""
+    for each in lists:
+        items = _kids(each)
+        labels = [label for item in items for label in _kids(item, "/Lbl")]
+        if labels and not any(_list(label.get("/K")) for label in labels):
+            each.A = Dictionary(O=Name.List, ListNumbering=Name("/None"))
+            for item in items:
+                item.K = Array(_kids(item, "/LBody"))
 
 
 def _must_be(count: int, document: Node, kind: str) -> None:
@@ -93,12 +148,15 @@ def _must_be(count: int, document: Node, kind: str) -> None:
         raise PdfError(f"The PDF has {count} of the kind “{kind}”, and the notice {wanted}.")
 
 
+def _words(spans: object) -> str:
+    return "".join(str(node["text"]) for node in nodes(spans))
+
+
 def _elements(element: pikepdf.Object) -> Iterator[pikepdf.Object]:
-    """All elements below an element, in reading order; the table of contents counts as one."""
+    """All elements below an element, in reading order."""
     for kid in _kids(element):
         yield kid
-        if kid.S != "/TOC":
-            yield from _elements(kid)
+        yield from _elements(kid)
 
 
 def _kids(element: pikepdf.Object, kind: str | None = None) -> list[pikepdf.Object]:

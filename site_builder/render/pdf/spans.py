@@ -42,14 +42,19 @@ def unlinked(words: Line | str) -> list[Node]:
     return [{**span, "url": None, "target": None} for span in plain(words)]
 
 
-def linked(words: Line, target: str) -> list[Node]:
-    """The spans of a text that links to another part of the notice."""
-    return [{**span, "target": target} for span in unlinked(words)]
+def linked(spans: Sequence[Node], target: str) -> list[Node]:
+    """The spans as a link to another part of the notice."""
+    return [{**span, "target": target} for span in spans]
 
 
-def strong(spans: Sequence[Node]) -> list[Node]:
-    """The spans in bold."""
-    return [{**span, "strong": True} for span in spans]
+def named(spans: Sequence[Node], name: str) -> list[Node]:
+    """The spans of a link, with the name by which readers hear it instead of its words."""
+    return [{**span, "name": name} for span in spans]
+
+
+def styled(spans: Sequence[Node], style: str) -> list[Node]:
+    """The spans in a style: `strong`, or `number` of a passage."""
+    return [{**span, "style": style} for span in spans]
 
 
 def runs(of: Iterable[Run], language: str) -> list[Node]:
@@ -84,7 +89,8 @@ def leaf(text: str) -> Node:
         "target": None,
         "lang": None,
         "region": None,
-        "strong": False,
+        "style": "",
+        "name": "",
     }
 
 

@@ -1,4 +1,4 @@
-"""The look of the PDF that a council may set: an accent colour, and the size of the words."""
+"""The look of the PDF: an accent colour, the size of the words, and how many columns they may stand in."""
 
 from __future__ import annotations
 
@@ -16,10 +16,15 @@ TINT = 0.07
 
 @dataclass(frozen=True, slots=True)
 class Theme:
-    """An accent colour as `#rrggbb` and the text size in points. Raises PdfError for an illegible colour."""
+    """An accent colour as `#rrggbb`, the size of the text and the least size of any word in points, and the columns.
+
+    Raises PdfError for an illegible colour.
+    """
 
     accent: str = "#0b5d6b"
-    size: float = 11
+    size: float = 10.5
+    least: float = 0
+    columns: int = 2
 
     def __post_init__(self) -> None:
         """Raise PdfError for a colour that is illegible on the tinted background, where links are too."""
@@ -42,3 +47,7 @@ def _contrast(colour: str) -> float:
 def _luminance(channels: list[float]) -> float:
     linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]  # noqa: PLR2004  sRGB's own
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+LARGE_PRINT = Theme(size=18, least=18, columns=1)
+"""For people who need large letters: no word is below 18 points, and nothing stands beside anything."""

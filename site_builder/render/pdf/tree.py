@@ -1,4 +1,4 @@
-"""The laid-out notice to the JSON tree that `notice.typ` sets (`notice.typ` has the page's header, footer and look)."""
+"""The laid-out notice, in the order of paper, to the JSON tree that `notice.typ` sets."""
 
 from __future__ import annotations
 
@@ -6,15 +6,18 @@ from itertools import zip_longest
 from string import Formatter
 from typing import TYPE_CHECKING
 
-from site_builder.facts.layout.laid_out import Closed, Items, Part, Rows, Text
-from site_builder.render.pdf.spans import Node, leaf, linked, locale, plain, runs, strong, unlinked
+from site_builder.facts.layout.laid_out import Items, Rows, Text
+from site_builder.facts.layout.paper import ANNEX, on_paper, running
+from site_builder.render.pdf.errors import PdfError
+from site_builder.render.pdf.spans import Node, leaf, linked, locale, named, plain, runs, styled, unlinked
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from site_builder.facts.language import Language
     from site_builder.facts.layout.laid_out import (
         Block,
+        Closed,
         Glance,
         GlanceRow,
         Item,
@@ -24,26 +27,34 @@ if TYPE_CHECKING:
         Margin,
         Mark,
         Paragraph,
+        Part,
         Row,
     )
+    from site_builder.facts.layout.paper import Paper
     from site_builder.facts.rich_text import Line
 
-PART, PASSAGE = 2, 3
-"""The levels of the headings of sections and parts, and of what stands in them."""
+PART, PASSAGE, FACTS = 2, 3, 4
+"""The levels of headings: of sections and parts, of passages, and in the annex of the facts of a passage."""
+TO_FACTS = "f"
+"""Before the number of a passage: the anchor of its exact facts."""
 
 
 def tree(notice: LaidNotice, language: Language) -> Node:
-    """The tree of the whole document. Raises PdfError for a forbidden link."""
-    body = list(_Tree(notice, language).body())
+    """The tree of the whole document. Raises PdfError for a forbidden link, or a block that has no place on paper."""
+    content = _Tree(on_paper(notice), language).content()
+    anchors = {str(anchor) for node in nodes(content) for anchor in _anchors(node)}
+    names = {passage.anchor: passage.label.text for passage in notice.passages if passage.anchor and passage.label}
+    arriving = _arriving(content, anchors, names, set())
     return {
         "kind": "document",
         **locale(notice.language),
+        "direction": "rtl" if language.is_right_to_left else "ltr",
         "title": unlinked(notice.title),
         "organisation": unlinked(notice.organisation),
-        "version": plain(notice.edition),
+        "running": {"kind": "running", **{name: plain(text) for name, text in running(notice).items()}},
         "page_number": _page_number(language),
         "attachment": language.page("data"),
-        "body": _arriving(body, {str(a) for node in nodes(body) for a in _anchors(node)}, set()),
+        "content": arriving,
     }
 
 
@@ -62,19 +73,22 @@ def _anchors(node: Node) -> Iterator[str]:
     yield from anchors if isinstance(anchors, list) else ()
 
 
-def _arriving(node: object, anchors: set[str], met: set[str]) -> object:
+def _arriving(node: object, anchors: set[str], names: Mapping[str, str], met: set[str]) -> object:
     """A part of the tree in which each link arrives, and each anchor stands once, where it is met first.
 
-    A page has parts that paper does not have, and what leads there is words alone.
+    A page has parts that paper does not have, and what leads there is words alone. Whoever hears the link `1.4` hears
+    the label of 1.4 too.
     """
     if isinstance(node, list):
-        return [_arriving(each, anchors, met) for each in node]
+        return [_arriving(each, anchors, names, met) for each in node]
     if not isinstance(node, dict):
         return node
-    made = {key: _arriving(value, anchors, met) for key, value in node.items() if key != "anchors"}
+    made = {key: _arriving(value, anchors, names, met) for key, value in node.items() if key != "anchors"}
     if "anchors" in node:
         made["anchors"] = first = [a for a in dict.fromkeys(_anchors(node)) if a not in met]
         met.update(first)
+    if made.get("target") in names and made["target"] == f"p{made['text']}":
+        made["name"] = f"{made['text']} {names[str(made['target'])]}"
     if made.get("target") not in anchors and "target" in made:
         made["target"] = None
     return made
@@ -83,104 +97,140 @@ def _arriving(node: object, anchors: set[str], met: set[str]) -> object:
 class _Tree:
     """Builds the tree of one notice."""
 
-    def __init__(self, notice: LaidNotice, language: Language) -> None:
-        self._notice, self._language = notice, language
+    def __init__(self, paper: Paper, language: Language) -> None:
+        self._paper, self._notice, self._language = paper, paper.notice, language
 
-    def body(self) -> Iterator[Node]:
-        """The blocks of the document, in reading order."""
+    def content(self) -> Node:
+        """The four parts of the document, in reading order."""
+        words, after, annex = list(self._words()), list(self._after()), list(self._annex())
+        listed = [node["text"] for node in nodes([words, after, annex]) if node.get("listed")]
+        return {"kind": "content", "front": self._front(listed), "words": words, "after": after, "annex": annex}
+
+    # ---- page 1
+
+    def _front(self, listed: list[object]) -> Node:
         notice = self._notice
-        yield {"kind": "title", "text": unlinked(notice.title)}
-        yield {"kind": "organisation", "text": plain(notice.organisation)}
-        yield from ({"kind": "banner", "text": plain(banner)} for banner in notice.banners)
-        yield from self._remarks([notice.untranslated] if notice.untranslated else [])
-        yield from self._words(notice.opening, "lead")
-        yield from self._blocks([notice.ask] if notice.ask else [], PART)
-        yield from self._glance(notice.glance)
-        yield from self._blocks([notice.everywhere] if notice.everywhere else [], PART)
-        if notice.sections or notice.parts:
-            yield {"kind": "contents", "heading": plain(self._language.page("in_this_notice"))}
-        for section in notice.sections:
-            yield from self._section(section)
-        yield from self._words(notice.closing, "plain")
-        yield from self._blocks(notice.parts, PART)
-        yield from self._blocks([notice.grown_ups] if notice.grown_ups else [], PART)
-        yield {"kind": "version", "text": plain(notice.edition)}
+        banners = [{"kind": "banner", "text": plain(banner)} for banner in notice.banners]
+        contents = {"kind": "contents", "heading": plain(self._language.page("in_this_notice")), "entries": listed}
+        return {
+            "kind": "front",
+            "organisation": plain(notice.organisation),
+            "banners": [*banners, *self._remarks([notice.untranslated] if notice.untranslated else [])],
+            "title": unlinked(notice.title),
+            "opening": [*self._paragraphs(notice.opening), *self._blocks([notice.ask] if notice.ask else [], PART)],
+            "glance": _glance(notice.glance) if notice.glance.rows else None,
+            "left": [block for part in self._paper.left for block in self._part(part, PART, listed=False)],
+            "right": [block for part in self._paper.right for block in self._part(part, PART, listed=False)],
+            "contents": contents if listed else None,
+        }
 
-    # ---- words
+    # ---- the words
 
-    def _section(self, section: LaidSection) -> Iterator[Node]:
-        yield _heading(unlinked(section.heading), PART, section.anchor, listed=True)
-        for passage in section.passages:
-            yield from self._passage(passage)
+    def _words(self) -> Iterator[Node]:
+        for number, section in self._paper.sections:
+            yield _heading(_numbered(number, section), PART, section.anchor, listed=True)
+            yield from map(self._passage, section.passages)
+            if not section.passages:
+                yield from self._remarks([str(self._language.texts["closed"]["table"]["nothing"])])
+        yield from self._paragraphs(self._notice.closing)
 
-    def _passage(self, passage: LaidPassage) -> Iterator[Node]:
-        """The heading, the words, the answers beside them, the small lines, the exact facts."""
+    def _passage(self, passage: LaidPassage) -> Node:
+        """The heading, whose number leads to the exact facts, the words; beside them answers and small lines."""
         label = plain(passage.label) if passage.label else []
-        heading = [*plain(passage.number), *([leaf(" ")] if passage.number and label else []), *label]
-        if heading:
-            yield _heading(heading, PASSAGE, passage.anchor, passage.thing)
-        yield from self._words(passage.paragraphs, "plain", followed=bool(passage.margin))
-        if passage.margin:
-            yield {"kind": "box", "style": "margin", "anchors": [], "rows": [_margin(each) for each in passage.margin]}
-        yield from self._remarks(passage.notes)
-        yield from self._blocks([passage.exact] if passage.exact else [], PASSAGE + 1 if heading else PASSAGE)
+        number = styled(plain(passage.number), "number")
+        if passage.exact:
+            to_facts = f"{TO_FACTS}{passage.number}"
+            number = named(linked(number, to_facts), f"{passage.exact.summary.text} {passage.exact.of}")
+        heading = [*number, *([leaf(" ")] if number and label else []), *label]
+        return {
+            "kind": "passage",
+            "blocks": [
+                *([_heading(heading, PASSAGE, passage.anchor, passage.thing)] if heading else []),
+                *self._paragraphs(passage.paragraphs),
+            ],
+            "margin": [_margin(each) for each in passage.margin],
+            "notes": [plain(note) for note in passage.notes],
+        }
+
+    # ---- who is named, and about the notice
+
+    def _after(self) -> Iterator[Node]:
+        grown_ups, parts = self._notice.grown_ups, self._paper.after
+        if grown_ups:
+            yield _heading(unlinked(grown_ups.summary), PART, grown_ups.anchor, listed=True)
+        level = PART + 1 if grown_ups else PART
+        *others, last = [list(self._part(part, level, listed=level == PART)) for part in parts] or [[]]
+        version = {"kind": "remark", "text": plain(self._notice.edition)}
+        yield from ({"kind": "part", "blocks": blocks} for blocks in (*others, [*last, version]))
+
+    # ---- the annex
+
+    def _annex(self) -> Iterator[Node]:
+        """The heading, what the annex is, and its facts in pieces that each begin with a heading."""
+        annex, texts = self._paper.annex, self._language.texts["exact"]
+        blocks = [
+            *(block for closed in annex.everywhere for block in self._closed(closed)),
+            *(block for number, section in annex.sections for block in self._facts(number, section)),
+            *(block for closed in annex.others for block in self._closed(closed)),
+        ]
+        if blocks:
+            heading = texts["facts_for_grown_ups" if self._notice.grown_ups else "facts"]
+            yield _heading(plain(heading), PART, ANNEX, listed=True)
+            yield from self._remarks([self._language.page("annex")])
+            yield from _pieces(blocks)
+
+    def _closed(self, closed: Closed) -> Iterator[Node]:
+        yield _heading(plain(closed.summary), PASSAGE, closed.anchor)
+        yield from self._blocks(closed.blocks, FACTS)
+
+    def _facts(self, number: str, section: LaidSection) -> Iterator[Node]:
+        """The facts of a section's passages, under the numbers and labels of the words, to which the numbers lead."""
+        yield _heading(_numbered(number, section), PASSAGE)
+        for passage in section.passages:
+            label = plain(passage.label) if passage.label else []
+            back = linked(styled(plain(passage.number), "number"), passage.anchor)
+            heading = [*back, *([leaf(" ")] if back and label else []), *label]
+            if heading:
+                yield _heading(heading, FACTS, f"{TO_FACTS}{passage.number}")
+            yield from self._blocks(passage.exact.blocks if passage.exact else (), FACTS + 1 if heading else FACTS)
+            yield from self._remarks(passage.notes)
+
+    # ---- blocks
+
+    def _part(self, part: Part, level: int, *, listed: bool) -> Iterator[Node]:
+        yield _heading(unlinked(part.heading), level, part.anchor, listed=listed)
+        yield from self._remarks([part.note] if part.note else [])
+        yield from self._blocks(part.blocks, level + 1)
 
     def _remarks(self, lines: Iterable[Line | str]) -> Iterator[Node]:
         yield from ({"kind": "remark", "text": plain(each)} for each in lines)
 
-    def _words(self, paragraphs: Sequence[Paragraph], style: str, *, followed: bool = False) -> Iterator[Node]:
-        """Paragraphs and lists; a paragraph stays on one page with its list or, if `followed`, with the answers."""
-        blocks = [b for p in paragraphs for b in self._of_paragraph(p)]
-        for i, block in enumerate(blocks):
-            after = blocks[i + 1]["kind"] if i + 1 < len(blocks) else "box" if followed else ""
-            keep = block["kind"] == "paragraph" and after in {"list", "box"}
-            yield {**block, "style": style, "keep": keep}
-
-    def _of_paragraph(self, paragraph: Paragraph) -> Iterator[Node]:
-        words = runs(paragraph.runs, self._notice.language)
-        items = [runs([item], self._notice.language) for item in paragraph.items]
-        if words:
-            yield {"kind": "paragraph", "lines": [words]}
-        if any(items):
-            yield {"kind": "list", "items": [_item(item) for item in items if item]}
-
-    # ---- blocks
+    def _paragraphs(self, paragraphs: Iterable[Paragraph]) -> Iterator[Node]:
+        for paragraph in paragraphs:
+            words = runs(paragraph.runs, self._notice.language)
+            items = [runs([item], self._notice.language) for item in paragraph.items]
+            if words:
+                yield {"kind": "paragraph", "lines": [words], "keep": any(items)}
+            if any(items):
+                yield {"kind": "list", "items": [_item(item) for item in items if item], "style": ""}
 
     def _blocks(self, blocks: Sequence[Block], level: int) -> Iterator[Node]:
-        """Blocks whose headings have this level. What a page shows when it is opened stands open on paper."""
-        style = "small" if level > PASSAGE + 1 else "plain"
+        """Blocks whose headings have this level."""
         for block, after in zip_longest(blocks, blocks[1:]):
             match block:
                 case Text():
-                    head = [*strong(plain(block.head)), leaf(" ")] if block.head else []
+                    head = [*styled(plain(block.head), "strong"), leaf(" ")] if block.head else []
                     first, *others = map(plain, block.lines)
-                    keep = isinstance(after, Items)
-                    yield {"kind": "paragraph", "lines": [head + first, *others], "style": style, "keep": keep}
+                    yield {"kind": "paragraph", "lines": [head + first, *others], "keep": isinstance(after, Items)}
                 case Items():
-                    items = [_item(plain(i.line), i) for i in block.items]
-                    yield {"kind": "list", "items": items, "style": style, "keep": False}
+                    items = [_item(plain(item.line), item) for item in block.items]
+                    yield {"kind": "list", "items": items, "style": block.style}
                 case Rows():
                     if block.heading:
                         yield _heading(plain(block.heading), level, block.anchor)
                     yield from _box(block)
-                case Closed():
-                    yield _heading(plain(block.summary), level, block.anchor)
-                    yield from self._blocks(block.blocks, level + 1)
-                case Part():
-                    yield _heading(unlinked(block.heading), level, block.anchor, listed=level == PART)
-                    yield from self._remarks([block.note] if block.note else [])
-                    yield from self._blocks(block.blocks, level + 1)
-
-    # ---- the table
-
-    def _glance(self, glance: Glance) -> Iterator[Node]:
-        if glance.rows:
-            yield {
-                "kind": "table",
-                "caption": plain(glance.caption),
-                "heads": [plain(head) for head in glance.heads],
-                "rows": [_glance_row(row) for row in glance.rows],
-            }
+                case _:
+                    raise PdfError(f"A block of the type {type(block).__name__} has no place here on paper.")
 
 
 def _heading(text: list[Node], level: int, *anchors: str, listed: bool = False) -> Node:
@@ -188,9 +238,31 @@ def _heading(text: list[Node], level: int, *anchors: str, listed: bool = False) 
     return {"kind": "heading", "level": level, "anchors": [a for a in anchors if a], "text": text, "listed": listed}
 
 
+def _numbered(number: str, section: LaidSection) -> list[Node]:
+    return [*plain(number), leaf(" "), *unlinked(section.heading)] if section.heading.text.strip() else []
+
+
+def _pieces(blocks: Iterable[Node]) -> Iterator[Node]:
+    """Blocks in pieces: one begins at each heading that does not follow another heading."""
+    piece: list[Node] = []
+    for block in blocks:
+        if block["kind"] == "heading" and piece and piece[-1]["kind"] != "heading":
+            yield {"kind": "piece", "blocks": piece}
+            piece = []
+        piece.append(block)
+    yield {"kind": "piece", "blocks": piece}
+
+
 def _item(line: list[Node], item: Item | None = None) -> Node:
-    anchors = [item.anchor] if item and item.anchor else []
-    return {"kind": "item", "anchors": anchors, "spans": line, "under": [plain(u) for u in item.under] if item else []}
+    """An item; of the addresses below it one hears whose they are."""
+    if item is None:
+        return {"kind": "item", "anchors": [], "spans": line, "under": []}
+    whose = item.line.pieces[0].text.strip()
+    under = [
+        [{**span, "name": f"{span['text']}, {whose}"} if span["url"] else span for span in plain(each)]
+        for each in item.under
+    ]
+    return {"kind": "item", "anchors": [item.anchor] if item.anchor else [], "spans": line, "under": under}
 
 
 def _box(block: Rows) -> Iterator[Node]:
@@ -206,11 +278,20 @@ def _row(row: Row) -> Node:
 
 
 def _margin(margin: Margin) -> Node:
-    return {"kind": "row", "question": plain(margin.question), "answers": [_mark(mark) for mark in margin.marks]}
+    return {"kind": "question", "question": plain(margin.question), "answers": [_mark(mark) for mark in margin.marks]}
+
+
+def _glance(glance: Glance) -> Node:
+    return {
+        "kind": "table",
+        "caption": plain(glance.caption),
+        "heads": [plain(head) for head in glance.heads],
+        "rows": [_glance_row(row) for row in glance.rows],
+    }
 
 
 def _glance_row(row: GlanceRow) -> Node:
-    head, under = linked(row.heading, row.section), [plain(line) for line in row.under]
+    head, under = linked(unlinked(row.heading), row.section), [plain(line) for line in row.under]
     return {"kind": "table-row", "head": head, "under": under, "cells": [_mark(mark) for mark in row.cells]}
 
 

@@ -20,7 +20,10 @@ if TYPE_CHECKING:
 INLINE = frozenset({"Code", "Datetime", "Em", "Link", "NonStruct", "Quote", "Reference", "Span", "Strong"})
 """Types of element that stand within a line; all others begin a block of their own."""
 
+BULLET = "•"
+
 _REPLACED_BY_ALT = frozenset({"Figure", "Formula"})
+_READ = "BMC BDC EMC q Q Tf Tj TJ ' \" Do"
 _UNKNOWN = "\N{REPLACEMENT CHARACTER}"
 
 
@@ -61,6 +64,11 @@ def tagged_blocks(data: bytes) -> list[Tagged]:
         depth = next((i for i, kind in enumerate(runs[0].path) if kind in INLINE), len(runs[0].path))
         blocks.append(Tagged(runs[0].path[:depth], runs[0].block, runs[0].language, text))
     return [block for block in blocks if block.text]
+
+
+def heard(data: bytes) -> str:
+    """All words of a PDF in the order in which they are heard, without the signs before the items of lists."""
+    return " ".join(block.text for block in tagged_blocks(data) if (block.path[-1], block.text) != ("Lbl", BULLET))
 
 
 class _Key(NamedTuple):
@@ -180,7 +188,7 @@ class _Content:
 
     def read(self) -> None:
         """Add to the texts whatever the stream draws."""
-        for instruction in pikepdf.parse_content_stream(self._content):
+        for instruction in pikepdf.parse_content_stream(self._content, _READ):
             self._do(str(instruction.operator), list(instruction.operands))
 
     def _do(self, operator: str, operands: list[pikepdf.Object]) -> None:

@@ -1,0 +1,56 @@
+"""What a PDF may weigh, and that long notices take no more time a page than short ones."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from io import BytesIO
+from time import process_time
+
+import pikepdf
+import pytest
+
+from site_builder.facts.layout.laid_out import LaidNotice, LaidSection
+from site_builder.facts.rich_text import line
+from site_builder.verify.expected_text import editions
+from tests.built import built
+from tests.effort import effort
+from tests.examples import FOLDERS, example
+from tests.render.pdf_gate import passage, render, row, small, told
+from tests.seed import ON
+
+OF_PASSAGE, OF_DOCUMENT = 4_000, 50_000
+"""Bytes, without the attached feed."""
+GROWTH = 1.5
+
+
+@pytest.mark.parametrize("name", FOLDERS)
+def test_a_pdf_is_light(name: str) -> None:
+    for edition in editions(example(name), ON):
+        data = built(name, ON)[edition.paper]
+        with pikepdf.open(BytesIO(data)) as document:
+            feed = document.attachments["feed.jsonld"].obj.EF.F
+            without_feed = len(data) - len(feed.read_raw_bytes())
+        stating = sum(bool(p.number) for p in edition.laid.passages)
+        assert without_feed <= OF_DOCUMENT + OF_PASSAGE * stating, edition.paper
+
+
+def test_a_long_notice_takes_no_more_time_a_page_than_a_short_one() -> None:
+    render(small())
+    short, long = (_time_of_a_page(number) for number in (60, effort(suite=300, thorough=2_000)))
+    assert long <= GROWTH * short
+
+
+def _time_of_a_page(number: int) -> float:
+    """Seconds of the processor, so that others at work on the machine count for nothing."""
+    notice = _of_passages(number)
+    start = process_time()
+    data = render(notice)
+    taken = process_time() - start
+    with pikepdf.open(BytesIO(data)) as document:
+        return taken / len(document.pages)
+
+
+def _of_passages(number: int) -> LaidNotice:
+    facts = [row(f"Question {i}", told("An answer of some words"), told("And another one")) for i in range(8)]
+    passages = tuple(passage(f"1.{i}", f"a-{i}", "We tell them what they ask. " * 6, *facts) for i in range(number))
+    return replace(small(), sections=(LaidSection("section-a", line("Police"), passages),))
