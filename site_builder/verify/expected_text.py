@@ -177,7 +177,7 @@ def _annex(made: Paper, language: Language) -> Iterator[Block]:
     if not annex.is_empty:
         yield _block("heading", _annex_heading(made, language), paper.ANNEX)
         yield _block("remark", language.page("annex"), paper.ANNEX)
-    yield from chain.from_iterable(_any(closed, "") for closed in annex.everywhere)
+    yield from chain.from_iterable(_closed(replace(closed, of=""), "") for closed in annex.everywhere)
     for number, section in annex.sections:
         yield replace(_numbered(number, section), kind="summary")
         for passage in section.passages:
@@ -185,7 +185,7 @@ def _annex(made: Paper, language: Language) -> Iterator[Block]:
             yield _label_of(passage, anchor)
             facts = passage.exact.blocks if passage.exact else ()
             yield from (*chain.from_iterable(_any(block, anchor) for block in facts), *_notes_of(passage, anchor))
-    yield from chain.from_iterable(_any(closed, "") for closed in annex.others)
+    yield from chain.from_iterable(_closed(replace(closed, of=""), "") for closed in annex.others)
 
 
 # ---- one function for each part and type of a laid-out notice

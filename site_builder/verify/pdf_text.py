@@ -29,7 +29,7 @@ def pages(data: bytes, laid: LaidNotice, language: Language, *, is_large: bool =
     Other lines at the edges stay. Raises UnreadError.
     """
     texts = list(_texts(data))
-    at_edge, heads = running(laid), "".join(laid.glance.heads)
+    at_edge, heads = running(laid), "" if is_large else "".join(laid.glance.heads)
     head = at_edge["title"] + ("" if is_large else at_edge["organisation"])
     page_texts = []
     for number, text in enumerate(texts, 1):

@@ -421,7 +421,7 @@ def with_answer(answer: Answer) -> LaidNotice:
     [
         (with_answer(told("Press", url="javascript:alert(1)")), "links may only begin with https:"),
         (with_answer(told("Press", url="https://ü..example/")), "no host can have that name"),
-        (with_answer(told("Far", url="https://a.example/" + "a" * 9000)), "cannot be made: URL is too long"),
+        (with_answer(told("Far", url="https://a.example/" + "a" * 9000)), "is longer than 8000 letters"),
         (replace(small(), title=line(" \n")), "has no title"),
         (replace(small(), sections=(LaidSection("section-a", line(""), ()),)), "heading title is empty"),
     ],

@@ -115,19 +115,25 @@ def _describe(link: pikepdf.Object, words: str) -> None:
 
 def _unwrap(element: pikepdf.Object) -> None:
     """Move what an element of looks holds into the element around it."""
-    kids: list[pikepdf.Object] = []
+    kids: list[pikepdf.Object | int] = []
     for kid in _list(element.get("/K")):
         if isinstance(kid, Dictionary) and kid.get("/S") in LOOKS and not {"/Lang", "/ActualText"} & set(kid.keys()):
             if "/Pg" in kid and "/Pg" not in element:
                 element.Pg = kid.Pg
-            inner = _list(kid.get("/K"))
-            for each in inner:
-                if isinstance(each, Dictionary) and "/S" in each:
-                    each.P = element
-            kids += inner
+            kids += (_moved(each, kid, element) for each in _list(kid.get("/K")))
         else:
             kids.append(kid)
     element.K = Array(kids)
+
+
+def _moved(held: pikepdf.Object | int, kid: pikepdf.Object, element: pikepdf.Object) -> pikepdf.Object | int:
+    """What a kid holds, for the element around it; a number names content of the kid's page, which may be another."""
+    if isinstance(held, int):
+        is_elsewhere = "/Pg" in kid and kid.Pg.objgen != element.Pg.objgen
+        return Dictionary(Type=Name.MCR, Pg=kid.Pg, MCID=held) if is_elsewhere else held
+    if "/S" in held:
+        held.P = element
+    return held
 
 
 def _unsigned(lists: Sequence[pikepdf.Object]) -> None:

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 _FOREIGN_HOST = re.compile(r"^(https://|mailto:[^@]*@)([^/?#:]*[^\0-\x7f/?#:][^/?#:]*)")
 """A host name with other letters than ASCII: percent signs would make it invalid."""
 
+LONGEST_ADDRESS = 8_000
+"""As Typst allows."""
+
 Node: TypeAlias = Mapping[str, object]
 """A part of the tree; its `kind` determines its other keys."""
 
@@ -122,4 +125,9 @@ def _address(url: str | None, text: str) -> str | None:
         named = _FOREIGN_HOST.sub(lambda match: match[1] + match[2].encode("idna").decode(), url)
     except UnicodeError as error:
         raise PdfError(f"The link “{text}” goes to “{url}”, and no host can have that name.") from error
-    return quote(named, safe="".join(map(chr, range(0x21, 0x7F))))
+    address = quote(named, safe="".join(map(chr, range(0x21, 0x7F))))
+    if len(address) > LONGEST_ADDRESS:
+        raise PdfError(
+            f"The address of the link “{text}” is longer than {LONGEST_ADDRESS} letters, which no PDF can hold."
+        )
+    return address
