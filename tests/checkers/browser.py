@@ -105,8 +105,13 @@ class Tabs:
 
     @contextmanager
     def _tab(self, view: View) -> Iterator[Page]:
-        """An empty tab, set for this view. One without scripts is not used again: the checkers let scripts run."""
-        page = self._free.pop() if self._free and view.scripts else self._opened(scripts=view.scripts)
+        """An empty tab, set for this view.
+
+        One without scripts is not used again, as the checkers let scripts run; nor is one for paper, which would now
+        and then show the page as on a screen.
+        """
+        is_used_again = view.scripts and not view.print_media
+        page = self._free.pop() if self._free and is_used_again else self._opened(scripts=view.scripts)
         page.set_viewport_size({"width": view.width, "height": view.height})
         page.emulate_media(
             media="print" if view.print_media else "screen",
@@ -114,7 +119,7 @@ class Tabs:
             forced_colors="active" if view.forced_colours else "none",
         )
         yield page
-        if view.scripts:
+        if is_used_again:
             emptied(page)
             self._free.append(page)
         else:
