@@ -26,11 +26,12 @@ from site_builder.render.feed import context, decision_schemas, parts, schema
 from site_builder.render.feed import graph as feed
 from site_builder.render.hosting_files import headers, robots, sitemap, well_known
 from site_builder.render.html import About
+from site_builder.render.pdf import poster
 from site_builder.version import VERSION
 
 CHILD = "child/"
 """The folder of a page for children in that of the page for everyone."""
-PAPER, LARGE_PRINT = "notice.pdf", "notice-large-print.pdf"
+PAPER, LARGE_PRINT, POSTER = "notice.pdf", "notice-large-print.pdf", "poster.pdf"
 """The PDFs in the folder of a page; the second one where the registry asks for it."""
 
 Files = Mapping[str, bytes]
@@ -156,6 +157,18 @@ def _pdfs(work: Work, _: Files) -> Files:
     }
 
 
+def _posters(work: Work, _: Files) -> Files:
+    """A poster of each notice that has a short address; of the page for children where there is one."""
+    short = {str(n.id): n.short_address for n in work.registry.notices if n.short_address}
+    return {
+        f"{e.folder}{POSTER}": poster.render(
+            e.for_children or e.for_everyone, e.language, short[e.for_everyone.id], issued=work.registry.issued
+        )
+        for e in work.editions
+        if e.for_everyone.id in short
+    }
+
+
 def _pages(work: Work, made: Files) -> Files:
     """The pages of the notices; each tells the size of its PDFs, which must have been made."""
     return {
@@ -253,6 +266,7 @@ OUTPUTS: tuple[tuple[str, Callable[[Work, Files], Files]], ...] = (
     ("data", _data),
     ("parts", _parts),
     ("pdf", _pdfs),
+    ("posters", _posters),
     ("pages", _pages),
     ("index", _index),
     ("catalogue", _catalogue),
@@ -268,6 +282,10 @@ def _links(work: Work, edition: Edition, here: str, twin: str, made: Files) -> h
     root = _root(work.languages, spoken)
     large = made.get(f"{here}{LARGE_PRINT}")
     large_print = {"large_print": LARGE_PRINT, "large_print_size": _size(spoken, large)} if large else {}
+    wall = f"{edition.folder}{POSTER}"
+    poster_link = (
+        {"poster": _relative_address(here, wall), "poster_size": _size(spoken, made[wall])} if wall in made else {}
+    )
     return html.Links(
         style=_relative_address(here, work.style.path),
         home=_relative_address(here, root),
@@ -277,6 +295,7 @@ def _links(work: Work, edition: Edition, here: str, twin: str, made: Files) -> h
         pdf=PAPER,
         pdf_size=_size(spoken, made[f"{here}{PAPER}"]),
         **large_print,
+        **poster_link,
         variant=_relative_address(here, twin) if twin else "",
         languages=_translations(work, spoken, here, here.removeprefix(root)),
     )

@@ -7,7 +7,7 @@ from datetime import date
 from site_builder.model.conditions import Condition
 from site_builder.model.fields import LONG, field, thing
 from site_builder.model.moves import ENTRIES, OWN, PROMISED, SAYS, WORDS
-from site_builder.model.values import Id, Word, Words
+from site_builder.model.values import Id, Url, Word, Words
 
 PARAGRAPH, RUN_ON, ITEM = Word("paragraph"), Word("run_on"), Word("item")
 """The shapes of a passage: one that begins, one that goes on in the paragraph before, one of the list below it."""
@@ -143,6 +143,14 @@ class Notice:
         "The day of the last review.", term="schema:lastReviewed", asks="review", moves=SAYS, default=None
     )
     review_due: date | None = field("The day by which it is to be reviewed.", asks="review", moves=SAYS, default=None)
+    short_address: Url | None = field(
+        "An address that is short enough to type and leads to the notice; with it, a poster is made.",
+        title="address on the poster",
+        term="schema:mainEntityOfPage",
+        asks="poster",
+        moves=SAYS,
+        default=None,
+    )
     conditions: tuple[Condition, ...] = field(
         "Ids of the conditions that hold for each disclosure that it shows and that we make to a stated "
         "recipient; all must hold.",

@@ -166,6 +166,8 @@ class Links:
     pdf_size: str = ""
     large_print: str = ""
     large_print_size: str = ""
+    poster: str = ""
+    poster_size: str = ""
     variant: str = ""
     languages: tuple[Translation, ...] = ()
 

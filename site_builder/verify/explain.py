@@ -26,12 +26,12 @@ LONGEST = 120
 def explain(path: str, data: bytes, made: bytes, address: str, edition: Edition | None = None) -> list[Difference]:
     """The differences of a file of a type of `canonical.form`; none where we find no words for them.
 
-    `edition` is the edition of a notice's PDF. Raises UnreadError.
+    `edition` is the edition of a notice's PDF; a poster has none. Raises UnreadError.
     """
     if path.endswith(".html"):
         return html(data, made, address)
-    if path.endswith(".pdf") and edition is not None:
-        return pdf(data, made, edition, is_large=path == edition.large_print)
+    if path.endswith(".pdf"):
+        return pdf(data, made, edition, is_large=path == edition.large_print) if edition else poster(data, made)
     if path.endswith((".json", ".jsonld", "/api-catalog")):
         return json(data, made)
     return css(data, made) if path.endswith(".css") else text(data, made)
@@ -133,6 +133,12 @@ def pdf(data: bytes, made: bytes, edition: Edition, *, is_large: bool = False) -
         for document in (made, data)
     )
     return compare(expected, published) or _first_object(data, made)
+
+
+def poster(data: bytes, made: bytes) -> list[Difference]:
+    """The differences of a poster, whose words stand in lines. Raises UnreadError."""
+    expected = pdf_text.lines(made)
+    return compare(expected, pdf_text.blocks(expected, pdf_text.texts(data))) or _first_object(data, made)
 
 
 _SPOKEN = {"ActualText", "Alt", "E", "Lang", "T", "Title"}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from itertools import groupby
 from typing import Any
 
@@ -28,25 +28,32 @@ def pages(data: bytes, laid: LaidNotice, language: Language, *, is_large: bool =
 
     Other lines at the edges stay. Raises UnreadError.
     """
-    texts = list(_texts(data))
+    all_texts = texts(data)
     at_edge, heads = running(laid), "" if is_large else "".join(laid.glance.heads)
     head = at_edge["title"] + ("" if is_large else at_edge["organisation"])
     page_texts = []
-    for number, text in enumerate(texts, 1):
-        foot = f"{at_edge['edition']}{language.page('page_number', page=str(number), pages=str(len(texts)))}"
+    for number, text in enumerate(all_texts, 1):
+        foot = f"{at_edge['edition']}{language.page('page_number', page=str(number), pages=str(len(all_texts)))}"
         inside = _text_after(text[::-1], foot[::-1])[::-1]
         # A table that continues repeats its heads.
         page_texts.append(inside if number == 1 else _text_after(_text_after(inside, head), heads))
     return tuple(page_texts)
 
 
-def _texts(data: bytes) -> Iterator[str]:
+def lines(data: bytes) -> Reading:
+    """Each line of a PDF as a paragraph. Raises UnreadError."""
+    found = (line.strip() for text in texts(data) for line in text.splitlines())
+    return tuple(Block("paragraph", "", (Span(line),)) for line in found if line)
+
+
+def texts(data: bytes) -> Pages:
+    """The text of each page. Raises UnreadError."""
     from pypdfium2 import PdfDocument, PdfiumError
 
     try:
         document = PdfDocument(data)
         try:
-            yield from (_text(document, number) for number in range(len(document)))
+            return tuple(_text(document, number) for number in range(len(document)))
         finally:
             document.close()
     except PdfiumError as error:

@@ -16,10 +16,16 @@ from tests.checkers.missing import require
 if TYPE_CHECKING:
     from pathlib import Path
 
-Flavour = Literal["ua1", "3a"]
-"""PDF/UA-1 (ISO 14289-1) and PDF/A-3 level A (ISO 19005-3)."""
+Flavour = Literal["ua1", "3a", "ua2", "wtpdf", "4f"]
+"""PDF/UA-1 (ISO 14289-1), PDF/A-3 level A (ISO 19005-3); of PDF 2.0 PDF/UA-2, Well-Tagged PDF and PDF/A-4f."""
 
-_PROFILES: dict[Flavour, str] = {"ua1": "PDFUA-1", "3a": "PDFA-3A"}
+_PROFILES: dict[Flavour, str] = {
+    "ua1": "PDFUA-1",
+    "3a": "PDFA-3A",
+    "ua2": "PDFUA-2-ISO32005",
+    "wtpdf": "WTPDF-1-0-Accessibility",
+    "4f": "PDFA-4F",
+}
 _NAMESPACE = "{http://www.verapdf.org/ValidationProfile}"
 _EXAMPLES = 20
 """How many failures of one rule veraPDF gathers before it goes on."""

@@ -135,7 +135,7 @@ def test_a_section_without_disclosures_says_what_stands_there() -> None:
     seen = shown({"Rules": [elsewhere], "A": [told(1)]})
     passage = replace(seen.notice.sections[0].passages[0], states=())
     gone = replace(seen.notice.sections[0], passages=())
-    for section, text in ((replace(gone, passages=(passage,)), "Words only"), (gone, "Nothing stands here")):
+    for section, text in ((replace(gone, passages=(passage,)), "Words only"), (gone, "Nothing here")):
         notice = replace(seen.notice, sections=(section, *seen.notice.sections[1:]))
         assert _first(replace(seen, notice=notice)) == text
 

@@ -218,7 +218,7 @@ def blocks_of(notice: LaidNotice) -> Iterator[str]:
     for number, section in enumerate(notice.sections, 1):
         yield f"{number} {section.heading.text}" if section.heading.text.strip() else ""
         yield from chain.from_iterable(map(of_passage, section.passages))
-        yield "" if section.passages else "Nothing stands here"
+        yield "" if section.passages else "Nothing here"
     yield from words_of(notice.closing)
     yield notice.grown_ups.summary.text if notice.grown_ups else ""
     yield from chain.from_iterable(map(opened, after))

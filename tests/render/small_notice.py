@@ -221,7 +221,7 @@ ADULT = LaidNotice(
                     Mark(NOT_SAID, line("Not said")),
                 ),
             ),
-            GlanceRow(EMPTY.anchor, EMPTY.heading, (), (Mark("", line("Nothing stands here")),)),
+            GlanceRow(EMPTY.anchor, EMPTY.heading, (), (Mark("", line("Nothing here")),)),
         ),
     ),
     links=(

@@ -65,7 +65,7 @@ OF_DISCLOSURES = tuple(_REST)
 """The questions on a disclosure, and on conditions of a notice or a recipient and shared conditions."""
 EXACT = tuple(question for question in OF_DISCLOSURES if question.key not in IN_ABOUT)
 """Those whose answers are the exact facts of a passage."""
-OF_NOTICES = _questions(Notice, "covers services complete owner replaces reads_with review checked")
+OF_NOTICES = _questions(Notice, "covers services complete owner replaces reads_with review poster checked")
 OF_ORGANISATION = _questions(Organisation, "organisation officer representative feedback complain regulator checked")
 OF_PARTIES = _questions(Body, "body checked_of", checked="checked_of")
 """The questions on a recipient or a body, answered once, where the notice first names it."""

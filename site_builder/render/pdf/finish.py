@@ -35,12 +35,12 @@ def finish(data: bytes, document: Node) -> bytes:
 
 def mend(pdf: pikepdf.Pdf, document: Node) -> None:
     """Mend the tags of an open PDF. Raises PdfError if they are not those of the tree."""
-    elements = list(_elements(pdf.Root.StructTreeRoot))
+    elements = list(elements_of(pdf.Root.StructTreeRoot))
     tables = [element for element in elements if element.S == "/Table"]
     contents = [element for element in elements if element.S == "/TOC"]
-    in_contents = {element.objgen for each in contents for element in _elements(each)}
-    _boxes([table for table in tables if not _kids(table, "/THead")], document)
-    _glances([table for table in tables if _kids(table, "/THead")], document)
+    in_contents = {element.objgen for each in contents for element in elements_of(each)}
+    _boxes([table for table in tables if not kids_of(table, "/THead")], document)
+    _glances([table for table in tables if kids_of(table, "/THead")], document)
     _contents(contents, document)
     _links([e for e in elements if e.S == "/Link" and e.objgen not in in_contents], document)
     for element in elements:
@@ -58,7 +58,7 @@ def _boxes(tables: Sequence[pikepdf.Object], document: Node) -> None:
         table.A = Dictionary(O=Name.List, ListNumbering=Name("/None"))
         for row in rows:
             row.S, row.P = Name.LI, table
-            for cell, kind in zip(_kids(row), (Name.Lbl, Name.LBody), strict=True):
+            for cell, kind in zip(kids_of(row), (Name.Lbl, Name.LBody), strict=True):
                 cell.S, cell.A = kind, Array([])
 
 
@@ -72,11 +72,11 @@ def _glances(tables: Sequence[pikepdf.Object], document: Node) -> None:
         _must_be(len(tables), document, "table")
         _must_be(sum(len(_rows(table)) for table in tables), document, "table-row")
     for row in (row for table in tables for row in _rows(table)):
-        first, *others = _kids(row)
+        first, *others = kids_of(row)
         first.S = Name.TH
-        of_others = [attribute for attribute in _list(first.get("/A")) if attribute.O != "/Table"]
+        of_others = [attribute for attribute in list_of(first.get("/A")) if attribute.O != "/Table"]
         first.A = Array([*of_others, Dictionary(O=Name.Table, Scope=Name.Row)])
-        for attribute in (a for cell in others for a in _list(cell.get("/A")) if "/Headers" in a):
+        for attribute in (a for cell in others for a in list_of(cell.get("/A")) if "/Headers" in a):
             del attribute["/Headers"]
 
 
@@ -85,15 +85,15 @@ def _contents(contents: Sequence[pikepdf.Object], document: Node) -> None:
     headings = [node for node in nodes(document) if node.get("listed")]
     items = []
     for table_of_contents in contents:
-        inner = [item for inner in _kids(table_of_contents, "/TOC") for item in _kids(inner)]
+        inner = [item for inner in kids_of(table_of_contents, "/TOC") for item in kids_of(inner)]
         for item in inner:
             item.P = table_of_contents
-        table_of_contents.K = Array(inner or _kids(table_of_contents))
+        table_of_contents.K = Array(inner or kids_of(table_of_contents))
         items += inner
     if len(items) != len(headings):
         raise PdfError(f"The PDF lists {len(items)} headings, and the notice {len(headings)}.")
     for item, heading in zip(items, headings, strict=True):
-        for link in (element for element in _elements(item) if element.S == "/Link"):
+        for link in (element for element in elements_of(item) if element.S == "/Link"):
             _describe(link, _words(heading["text"]))
 
 
@@ -108,7 +108,7 @@ def _links(links: Sequence[pikepdf.Object], document: Node) -> None:
 
 def _describe(link: pikepdf.Object, words: str) -> None:
     """Say where a link leads; one that is broken over lines has several annotations."""
-    for kid in _list(link.get("/K")):
+    for kid in list_of(link.get("/K")):
         if isinstance(kid, Dictionary) and "/Obj" in kid:
             kid.Obj.Contents = String(words)
 
@@ -116,11 +116,11 @@ def _describe(link: pikepdf.Object, words: str) -> None:
 def _unwrap(element: pikepdf.Object) -> None:
     """Move what an element of looks holds into the element around it."""
     kids: list[pikepdf.Object | int] = []
-    for kid in _list(element.get("/K")):
+    for kid in list_of(element.get("/K")):
         if isinstance(kid, Dictionary) and kid.get("/S") in LOOKS and not {"/Lang", "/ActualText"} & set(kid.keys()):
             if "/Pg" in kid and "/Pg" not in element:
                 element.Pg = kid.Pg
-            kids += (_moved(each, kid, element) for each in _list(kid.get("/K")))
+            kids += (_moved(each, kid, element) for each in list_of(kid.get("/K")))
         else:
             kids.append(kid)
     element.K = Array(kids)
@@ -139,12 +139,12 @@ def _moved(held: pikepdf.Object | int, kid: pikepdf.Object, element: pikepdf.Obj
 def _unsigned(lists: Sequence[pikepdf.Object]) -> None:
     """Take the empty labels out of a list without signs before its items."""
     for each in lists:
-        items = _kids(each)
-        labels = [label for item in items for label in _kids(item, "/Lbl")]
-        if labels and not any(_list(label.get("/K")) for label in labels):
+        items = kids_of(each)
+        labels = [label for item in items for label in kids_of(item, "/Lbl")]
+        if labels and not any(list_of(label.get("/K")) for label in labels):
             each.A = Dictionary(O=Name.List, ListNumbering=Name("/None"))
             for item in items:
-                item.K = Array(_kids(item, "/LBody"))
+                item.K = Array(kids_of(item, "/LBody"))
 
 
 def _must_be(count: int, document: Node, kind: str) -> None:
@@ -158,24 +158,24 @@ def _words(spans: object) -> str:
     return "".join(str(node["text"]) for node in nodes(spans))
 
 
-def _elements(element: pikepdf.Object) -> Iterator[pikepdf.Object]:
+def elements_of(element: pikepdf.Object) -> Iterator[pikepdf.Object]:
     """All elements below an element, in reading order."""
-    for kid in _kids(element):
+    for kid in kids_of(element):
         yield kid
-        yield from _elements(kid)
+        yield from elements_of(kid)
 
 
-def _kids(element: pikepdf.Object, kind: str | None = None) -> list[pikepdf.Object]:
+def kids_of(element: pikepdf.Object, kind: str | None = None) -> list[pikepdf.Object]:
     """The direct children of an element that are elements, of one kind or all."""
-    elements = [kid for kid in _list(element.get("/K")) if isinstance(kid, Dictionary) and "/S" in kid]
+    elements = [kid for kid in list_of(element.get("/K")) if isinstance(kid, Dictionary) and "/S" in kid]
     return [kid for kid in elements if kind in (None, str(kid.S))]
 
 
-def _list(held: pikepdf.Object | None) -> list[pikepdf.Object]:
+def list_of(held: pikepdf.Object | None) -> list[pikepdf.Object]:
     """The values of a key that holds one value or several."""
     return [] if held is None else list(held) if isinstance(held, Array) else [held]
 
 
 def _rows(table: pikepdf.Object) -> list[pikepdf.Object]:
     """The rows under a table's head, and those of a table that has no parts."""
-    return [row for body in (table, *_kids(table, "/TBody")) for row in _kids(body, "/TR")]
+    return [row for body in (table, *kids_of(table, "/TBody")) for row in kids_of(body, "/TR")]

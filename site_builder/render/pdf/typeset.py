@@ -15,19 +15,29 @@ from site_builder.render.pdf.errors import PdfError
 from site_builder.render.pdf.theme import TINT, Theme
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from site_builder.render.pdf.spans import Node
 
-STANDARDS: list[typst.PDFStandard] = ["ua-1", "a-3a"]
+STANDARDS: Sequence[typst.PDFStandard] = ("ua-1", "a-3a")
 """PDF/UA-1 (ISO 14289-1) for readers, PDF/A-3a (ISO 19005-3) for archives and for the attached feed."""
 
 
-TEMPLATE = "notice.typ"
-"""The template of the document, which imports others beside it."""
+NOTICE = "notice.typ"
+"""The template of the whole notice, which imports others beside it."""
 NEVER_SETTLES = "document did not converge"
 """The beginning of Typst's warning that page breaks go on moving each other."""
 
 
-def typeset(document: Node, theme: Theme, feed: bytes, issued: date) -> bytes:
+def typeset(
+    document: Node,
+    theme: Theme,
+    feed: bytes,
+    issued: date,
+    *,
+    template: str = NOTICE,
+    standards: Sequence[typst.PDFStandard] = STANDARDS,
+) -> bytes:
     """The PDF from Typst. Raises PdfError with Typst's message for an error and for a warning.
 
     Where the page breaks do not settle, the document is set once more without evened columns in the annex.
@@ -37,7 +47,7 @@ def typeset(document: Node, theme: Theme, feed: bytes, issued: date) -> bytes:
     inputs = {"document": document, "issued": day}
     texts = {name: json.dumps(value, ensure_ascii=False) for name, value in inputs.items()} | {"feed": _text(feed)}
     for is_even in (True, False):
-        pdf, warnings = _compile(texts | {"theme": json.dumps({**look, "even": is_even})}, issued)
+        pdf, warnings = _compile(template, standards, texts | {"theme": json.dumps({**look, "even": is_even})}, issued)
         if not any(warning.message.startswith(NEVER_SETTLES) for warning in warnings):
             break
     if warnings:
@@ -52,12 +62,14 @@ def _text(feed: bytes) -> str:
         raise PdfError("The feed cannot be attached: it is not UTF-8 text.") from error
 
 
-def _compile(inputs: dict[str, str], issued: date) -> tuple[bytes, list[typst.TypstWarning]]:
+def _compile(
+    template: str, standards: Sequence[typst.PDFStandard], inputs: dict[str, str], issued: date
+) -> tuple[bytes, list[typst.TypstWarning]]:
     """Run Typst in the folder of our templates, so that it cannot use a file, font or package of the computer."""
     with as_file(files(__package__)) as root, as_file(folder()) as fonts:
         try:
             compiler = typst.Compiler(
-                root / TEMPLATE,
+                root / template,
                 root=root,
                 font_paths=typst.Fonts(
                     include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(fonts)]
@@ -68,7 +80,7 @@ def _compile(inputs: dict[str, str], issued: date) -> tuple[bytes, list[typst.Ty
                 package_cache_path=root,
             )
             day = datetime.combine(issued, time(), UTC)
-            pdf, warnings = compiler.compile_with_warnings(format="pdf", pdf_standards=STANDARDS, timestamp=day)
+            pdf, warnings = compiler.compile_with_warnings(format="pdf", pdf_standards=list(standards), timestamp=day)
         except typst.TypstError as error:
             raise PdfError(_sentence(error.message, error.hints)) from error
     if not isinstance(pdf, bytes):
