@@ -9,7 +9,8 @@ from time import process_time
 import pikepdf
 import pytest
 
-from site_builder.facts.layout.laid_out import LaidNotice, LaidSection
+from site_builder.facts.layout.laid_out import LaidNotice, LaidSection, Rows, parts_of
+from site_builder.facts.layout.paper import on_paper
 from site_builder.facts.rich_text import line
 from site_builder.verify.expected_text import editions
 from tests.built import built
@@ -18,8 +19,8 @@ from tests.examples import FOLDERS, example
 from tests.render.pdf_gate import passage, render, row, small, told
 from tests.seed import ON
 
-OF_PASSAGE, OF_DOCUMENT = 4_000, 50_000
-"""Bytes, without the attached feed."""
+OF_FACTS, OF_DOCUMENT = 5_000, 50_000
+"""Bytes for each group of exact facts, and for all else but the attached feed."""
 GROWTH = 1.5
 
 
@@ -30,8 +31,8 @@ def test_a_pdf_is_light(name: str) -> None:
         with pikepdf.open(BytesIO(data)) as document:
             feed = document.attachments["feed.jsonld"].obj.EF.F
             without_feed = len(data) - len(feed.read_raw_bytes())
-        stating = sum(bool(p.number) for p in edition.laid.passages)
-        assert without_feed <= OF_DOCUMENT + OF_PASSAGE * stating, edition.paper
+        groups = sum(1 for _ in parts_of(on_paper(edition.laid).annex, Rows))
+        assert without_feed <= OF_DOCUMENT + OF_FACTS * groups, edition.paper
 
 
 def test_a_long_notice_takes_no_more_time_a_page_than_a_short_one() -> None:

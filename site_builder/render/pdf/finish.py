@@ -20,9 +20,6 @@ if TYPE_CHECKING:
 
     from site_builder.render.pdf.spans import Node
 
-LOOKS = frozenset({"/Span", "/Strong"})
-"""Elements that Typst writes for an underline and for the label of an answer: looks, which say nothing."""
-
 
 def finish(data: bytes, document: Node) -> bytes:
     """The PDF with its tags mended. Raises PdfError if the tags are not those of the tree."""
@@ -43,9 +40,6 @@ def mend(pdf: pikepdf.Pdf, document: Node) -> None:
     _glances([table for table in tables if kids_of(table, "/THead")], document)
     _contents(contents, document)
     _links([e for e in elements if e.S == "/Link" and e.objgen not in in_contents], document)
-    for element in elements:
-        if element.S in ("/Link", "/Lbl"):
-            _unwrap(element)
     _unsigned([element for element in elements if element.S == "/L"])
 
 
@@ -59,7 +53,8 @@ def _boxes(tables: Sequence[pikepdf.Object], document: Node) -> None:
         for row in rows:
             row.S, row.P = Name.LI, table
             for cell, kind in zip(kids_of(row), (Name.Lbl, Name.LBody), strict=True):
-                cell.S, cell.A = kind, Array([])
+                cell.S = kind
+                del cell.A
 
 
 def _glances(tables: Sequence[pikepdf.Object], document: Node) -> None:
@@ -111,29 +106,6 @@ def _describe(link: pikepdf.Object, words: str) -> None:
     for kid in list_of(link.get("/K")):
         if isinstance(kid, Dictionary) and "/Obj" in kid:
             kid.Obj.Contents = String(words)
-
-
-def _unwrap(element: pikepdf.Object) -> None:
-    """Move what an element of looks holds into the element around it."""
-    kids: list[pikepdf.Object | int] = []
-    for kid in list_of(element.get("/K")):
-        if isinstance(kid, Dictionary) and kid.get("/S") in LOOKS and not {"/Lang", "/ActualText"} & set(kid.keys()):
-            if "/Pg" in kid and "/Pg" not in element:
-                element.Pg = kid.Pg
-            kids += (_moved(each, kid, element) for each in list_of(kid.get("/K")))
-        else:
-            kids.append(kid)
-    element.K = Array(kids)
-
-
-def _moved(held: pikepdf.Object | int, kid: pikepdf.Object, element: pikepdf.Object) -> pikepdf.Object | int:
-    """What a kid holds, for the element around it; a number names content of the kid's page, which may be another."""
-    if isinstance(held, int):
-        is_elsewhere = "/Pg" in kid and kid.Pg.objgen != element.Pg.objgen
-        return Dictionary(Type=Name.MCR, Pg=kid.Pg, MCID=held) if is_elsewhere else held
-    if "/S" in held:
-        held.P = element
-    return held
 
 
 def _unsigned(lists: Sequence[pikepdf.Object]) -> None:
