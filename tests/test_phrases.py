@@ -25,7 +25,7 @@ from tests.seed import ON
 
 FILE = Path(vocabulary.__file__).parent / "phrases.yaml"
 GIVEN: Mapping[str, Any] = yaml.safe_load(FILE.read_text("utf-8"))
-CLAIMS = [*GIVEN["softened"], *GIVEN["promised"], *GIVEN["against"]]
+CLAIMS = [*GIVEN["softened"], *GIVEN["promised"], *GIVEN["against"], *GIVEN["purposes"]]
 
 
 def _lists(given: Any) -> Iterator[Mapping[str, Any]]:
