@@ -25,7 +25,7 @@ from tests.seed import ON
 
 FILE = Path(vocabulary.__file__).parent / "phrases.yaml"
 GIVEN: Mapping[str, Any] = yaml.safe_load(FILE.read_text("utf-8"))
-CLAIMS = [*GIVEN["softened"], *GIVEN["promised"], *GIVEN["against"]]
+CLAIMS = [*GIVEN["softened"], *GIVEN["promised"], *GIVEN["against"], *GIVEN["purposes"]]
 
 
 def _lists(given: Any) -> Iterator[Mapping[str, Any]]:
@@ -55,7 +55,8 @@ def test_each_phrase_is_found_and_has_a_reason(entry: Mapping[str, Any]) -> None
 def test_facts_that_hold_or_deny_are_facts_that_there_are() -> None:
     fields = {key for key, _ in field_types(Disclosure).values()}
     of_conditions = {key for cls in CONDITIONS.values() for key, _ in field_types(cls).values()}
-    known = fields | of_conditions | set(CONDITIONS) | {"family", "national_data_opt_out"}
+    schemes = {"national_data_opt_out", "object_art_21", "withdraw_consent", "local"}
+    known = fields | of_conditions | set(CONDITIONS) | {"family"} | schemes
     named = {name for claim in CLAIMS for name in (*claim.get("held_by", ()), *claim.get("denied_by", ()))}
     assert {name for name in named if name.partition(":")[0] not in known} == set()
 

@@ -20,6 +20,7 @@ from site_builder.check.words import (
     mentions,
     numeric_claims,
     phrase_support,
+    purposes,
     readability,
     short_names,
     translations,
@@ -31,7 +32,7 @@ __all__ = ["MODULES", "PAGES", "RULES", "WAITS_FOR_OFFICER", "findings"]
 MODULES = (
     *(automated_decisions, lawful_basis, laws, opt_outs, required),
     *(consistency, outdated, plausibility, unused),
-    *(contacts, contradictions, import_residue, links, mentions, numeric_claims, phrase_support, readability),
+    *(contacts, contradictions, import_residue, links, mentions, numeric_claims, phrase_support, purposes, readability),
     short_names,
     translations,
 )

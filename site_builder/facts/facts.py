@@ -54,7 +54,8 @@ NO_FACTS = {
 """Names, words, the shape of the registry, and fields that only group or type a thing."""
 
 OF_WHO_GETS_IT = {"members", "open_list", "at", "to_be_appointed"}
-"""Fields of a recipient that are stated only where it receives the data; its conditions are stated only there too."""
+"""Fields of a recipient that are stated only where it receives the data, but for what is open about a member; its
+conditions are stated only there too."""
 
 CONFIRMED_THINGS = (Disclosure, Notice, Organisation)
 """Things whose confirmations a notice always states; those of recipients and bodies follow where it introduces them."""
@@ -92,6 +93,8 @@ def facts(registry: Registry, notice: Notice, on: date) -> tuple[Fact, ...]:
         fact for party in parties for fact in facts_of(party) if fact.field not in {*OF_WHO_GETS_IT, "conditions"}
     ]
     collected += [fact for party in parties for fact in confirmations(registry, party)]
+    members = (registry.things[Id(fact.value)] for fact in collected if fact.field == "members")
+    collected += [fact for member in tuple(members) for fact in open_about(member)]
     return tuple({fact.id: fact for fact in collected}.values())
 
 
@@ -118,6 +121,14 @@ def facts_of(thing: Thing) -> Iterator[Fact]:
         entries = value if isinstance(value, tuple) else (value,)
         for key, entry in zip(fact_ids(thing.id, field, value), entries, strict=True):
             yield Fact(key, thing.id, field, entry, tuple(_ids(hint, entry)), field == "possible_conditions")
+
+
+def open_about(member: Thing) -> Iterator[Fact]:
+    """What is left open about a member and told wherever it is named as one: who is in it, or who it will be."""
+    if isinstance(member, Recipient):
+        is_unnamed = bool(member.open_list) and not member.members
+        told = {"open_list": is_unnamed, "to_be_appointed": bool(member.to_be_appointed)}
+        yield from (fact for fact in facts_of(member) if told.get(fact.field))
 
 
 def fact_of(limit: Limit) -> Fact:

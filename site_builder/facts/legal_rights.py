@@ -44,6 +44,9 @@ BY_HAND = {"verbal", "paper"}
 RESEARCH = {"research", "statistics"}
 """The families of purposes to which Chapter 8A applies."""
 
+ABOUT_ONE = {"direct_care", "debt", "emergency", "fraud", "legal_proceedings", "provide_service", "safeguarding"}
+"""The families of purposes in which something is decided about one person, so that Chapter 8A is not about these."""
+
 
 def rights(registry: Registry, disclosure: Disclosure) -> tuple[Word, ...]:
     """The rights that people have over all the data of a disclosure, in the order of RIGHTS."""
@@ -66,6 +69,11 @@ def rights_in_part(registry: Registry, disclosure: Disclosure) -> tuple[Word, ..
 def research_rules(registry: Registry, disclosure: Disclosure) -> tuple[Word, ...]:
     """The legal rules for research and statistics; empty where none of its purposes is one of these."""
     return RESEARCH_RULES if RESEARCH & families(registry, disclosure) else ()
+
+
+def is_research_in_part(registry: Registry, disclosure: Disclosure) -> bool:
+    """Whether the rules for research hold for a part only: another of its purposes decides about one person."""
+    return bool(research_rules(registry, disclosure)) and bool(ABOUT_ONE & families(registry, disclosure))
 
 
 def derived(registry: Registry, disclosure: Disclosure) -> Iterator[tuple[str, tuple[Word, ...]]]:

@@ -79,6 +79,7 @@ class Phrases:
     softened: tuple[Claim, ...]
     promised: tuple[Claim, ...]
     against: tuple[Claim, ...]
+    purposes: tuple[Claim, ...]
     how_often: Mapping[str, Finder]
     tells_of_sharing: Finder
     softening: Finder

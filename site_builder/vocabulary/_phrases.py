@@ -58,7 +58,7 @@ def _listed(given: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-CLAIMS = ("softened", "promised", "against")
+CLAIMS = ("softened", "promised", "against", "purposes")
 FINDERS = (
     "tells_of_sharing",
     "softening",

@@ -109,19 +109,19 @@ NATIONAL = "national_data_opt_out"
 BASES = [
     Planted(
         "basis-not-open",
-        "'legitimate_interests' is no basis for the tasks",
+        "cannot rest its tasks on 'legitimate_interests'",
         _asking(ON_TASK + _law("children-act-2004")),
         _asking("    lawful_basis: [legitimate_interests]\n" + _law("children-act-2004")),
     ),
     Planted(
         "basis-not-open",
-        "'recognised_legitimate_interest' is no basis",
+        "cannot rest its tasks on 'recognised_legitimate_interest'",
         _asking("    lawful_basis: [recognised_legitimate_interest]\n    direction: receive\n"),
         _asking("    lawful_basis: [recognised_legitimate_interest]\n"),
     ),
     Planted(
         "basis-not-open",
-        "'legitimate_interests' is no basis",
+        "cannot rest its tasks on 'legitimate_interests'",
         ((US, "public_authority: true\n", "public_authority: false\n"),),
         (),
         both=_asking("    lawful_basis: [public_task, legitimate_interests]\n"),
@@ -181,19 +181,19 @@ BASES = [
 DECIDING = [
     Planted(
         "decides-on-research",
-        "and 'access to child health programmes' is",
+        "Beside them: 'access to child health programmes'",
         _research("research, contact-parents"),
         _research("research, access-to-child-health"),
     ),
     Planted(
         "decides-on-research",
-        "here a computer decides about people, or helps to",
+        "Beside them: a computer that decides about people",
         _research("research, statistics", _decision("profiling_only")),
         _research("research, statistics", _decision("assisted")),
     ),
     Planted(
         "decides-on-research",
-        "here a computer decides about people, or helps to",
+        "Beside them: a computer that decides about people",
         _asking(_decision("assisted") + "    possible_conditions: [dfe-in-all-these-cases]\n"),
         _asking(_decision("assisted")),
         both=(*HEALTH, *_for("research")),
@@ -212,21 +212,21 @@ DECIDING = [
     ),
     Planted(
         "computer-may-not-decide",
-        "on a recognised legitimate interest",
+        "a recognised legitimate interest does not let it",
         _asking("    lawful_basis: [recognised_legitimate_interest]\n" + _decision("assisted")),
         _asking("    lawful_basis: [recognised_legitimate_interest]\n" + ALONE),
         both=((US, "public_authority: true\n", "public_authority: false\n"),),
     ),
     Planted(
         "computer-may-not-decide",
-        "on special category data under this condition",
+        "'health_or_social_care' does not let it use special category data",
         _asking(ALONE + "    special_condition: [explicit_consent]\n"),
         _asking(ALONE + "    special_condition: [health_or_social_care]\n"),
         both=HEALTH,
     ),
     Planted(
         "computer-may-not-decide",
-        "on special category data under this condition",
+        "'substantial_public_interest' does not let it use special category data",
         _asking(ALONE + "    special_condition: [substantial_public_interest]\n" + _law("children-act-2004")),
         _asking(ALONE + "    special_condition: [substantial_public_interest]\n    legal_power: none\n"),
         both=HEALTH,

@@ -140,6 +140,12 @@ CASES_OF_WORDS: tuple[Planted, ...] = (
         "'No computer decides'",
     ),
     _case(
+        "purpose-in-words-only",
+        (_first("They also use it for marketing."),),
+        (_first("They do not use it for marketing."),),
+        "'for marketing'",
+    ),
+    _case(
         "words-against-facts",
         (_first("It stays in the UK."), _research("    transfers:\n      - country: France\n")),
         (_first("It is stored in the UK."), _research("    transfers:\n      - country: France\n")),

@@ -200,9 +200,10 @@ def test_the_law_on_research_names_the_passages_and_has_three_rules() -> None:
         Purpose(id=Id("care"), name=said("care"), family=Word("direct_care")),
     )
     given = [disclosure(f"d{n}", purposes=(purposes[n % 2].id,)) for n in range(5)]
+    for_both = disclosure("d5", purposes=tuple(purpose.id for purpose in purposes))
     made = registry(
-        recipient("school", "Schools", *given),
-        passages=[("d0",), ("d1",), ("d2", "d3"), ("d4",)],
+        recipient("school", "Schools", *given, for_both),
+        passages=[("d0",), ("d1",), ("d2", "d3"), ("d4",), ("d5",)],
         purposes=purposes,
     )
     closed = research(shown(made))
@@ -210,7 +211,7 @@ def test_the_law_on_research_names_the_passages_and_has_three_rules() -> None:
     about, rules = closed.blocks
     assert isinstance(about, Text)
     assert isinstance(rules, Items)
-    assert about.lines[0].text == "1.1, 1.4, in part 1.3"
+    assert about.lines[0].text == "1.1, 1.4, in part 1.3, 1.5"
     assert len(rules.items) == 3
     assert research(shown(registry(recipient("school", "Schools", given[1]), purposes=purposes))) is None
 

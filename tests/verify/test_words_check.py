@@ -10,6 +10,7 @@ import pytest
 
 from site_builder.facts.language import Language
 from site_builder.facts.layout.laid_out import Closed, Glance, LaidNotice, Margin, Mark, Row, Rows, Run, parts_of
+from site_builder.facts.layout.notice import lay_out
 from site_builder.facts.rich_text import line
 from site_builder.render import html, pdf
 from site_builder.verify import canonical, words_check
@@ -20,7 +21,7 @@ from site_builder.verify.words_check import unlike_page, unlike_pdf, unlike_word
 from tests.built import built
 from tests.examples import FOLDERS, example
 from tests.reading import texts
-from tests.render.pdf_gate import hostile
+from tests.render.pdf_gate import hostile, read
 from tests.render.small_notice import ADULT, CHILD
 from tests.seed import ON, english, seed
 
@@ -69,6 +70,23 @@ def test_a_table_whose_cells_break_over_pages_can_be_read() -> None:
     assert unlike_pdf(paper(laid), laid, english()) == []
     lost = replace(laid, glance=replace(laid.glance, rows=laid.glance.rows[:-1]))
     assert unlike_pdf(paper(lost), laid, english()) != []
+
+
+def _with_police(**fields: Any) -> LaidNotice:
+    """The seed's notice; fields of the police, who are a member of one class and get nothing else, are changed."""
+    recipients = tuple(replace(r, **fields) if r.id == "police" else r for r in seed().recipients)
+    return lay_out(replace(seed(), recipients=recipients), seed().notices[0], english(), ON)
+
+
+def test_what_is_open_about_a_member_stands_on_page_and_paper_and_its_loss_is_found() -> None:
+    told, lost = _with_police(to_be_appointed=True), _with_police(open_list=None)
+    words = "The police (not chosen yet) (not named) and benefit agencies (not named)"
+    assert words in {block.text for block in on_page(told, english())}
+    assert words in {block.text for block in of_page(canonical.html(page(told), "", "[data-notice]"))}
+    assert any(words in block for block in read(paper(told)))
+    assert unlike_page(page(told), told, english()) == unlike_pdf(paper(told), told, english()) == []
+    assert unlike_page(page(lost), told, english())
+    assert unlike_pdf(paper(lost), told, english())
 
 
 # ---- nothing is left out

@@ -55,7 +55,8 @@ def condition_twice(registry: Registry) -> Findings:
         for scheme, times in Counter(choice.scheme for choice in choices(disclosure)).items():
             if times > 1:
                 message = f"The opt-out '{scheme}' stands here {times} times."
-                yield error(disclosure.id, ("opt_outs",), message, "Keep the one that is true.")
+                hint = "Keep the one that is true; if each is for some of the data, make two disclosures."
+                yield error(disclosure.id, ("opt_outs",), message, hint)
 
 
 @rule

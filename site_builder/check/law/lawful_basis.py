@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from site_builder.check.disclosures import certain_conditions
-from site_builder.check.rule import Findings, error, rule, warning
+from site_builder.check.rule import Findings, gap, rule, waits_for_officer, warning
 from site_builder.facts.statutory_duty import CLAIMS, powers
 from site_builder.model import CRIMINAL, SPECIAL, Disclosure, Registry
 from site_builder.model.conditions import SafeguardingOverride, StatutoryDuty
@@ -30,22 +30,28 @@ For 10, 13 and 24 to 27 that depends on facts that are not in the registry, such
 """
 
 
+@waits_for_officer
 @rule
 def basis_not_open(registry: Registry) -> Findings:
     """A public authority names legitimate interests, or a recognised one, as the basis of what it shares.
 
     Neither is open to it for its own tasks (the end of Article 6(1) of the UK GDPR). Where a law of its own stands
-    behind the sharing, that is its task, and the two cannot both be true; where none does, it may be something else.
+    behind the sharing, that is its task, and which basis lets it is not stated; else it may be something else.
     """
     if not registry.organisation.public_authority:
         return
-    hint = "Write public_task or legal_obligation, with the law behind it; keep this only for what is no task of ours."
+    hint = (
+        "Ask the data protection officer: a task of ours has public_task or legal_obligation, and the law behind it. "
+        "Keep this only for what is no task of ours."
+    )
     for disclosure in _shared_by_us(registry):
-        for number, basis in enumerate(disclosure.lawful_basis):
-            if basis in INTERESTS:
-                problem = error if _is_our_task(registry, disclosure) else warning
-                message = f"'{basis}' is no basis for the tasks of a public authority, and we are one."
-                yield problem(disclosure.id, ("lawful_basis", number), message, hint)
+        closed = [basis for basis in disclosure.lawful_basis if basis in INTERESTS]
+        if closed:
+            problem = gap if _is_our_task(registry, disclosure) else warning
+            named = " or ".join(f"'{basis}'" for basis in closed)
+            message = f"A public authority such as we cannot rest its tasks on {named}."
+            path = ("lawful_basis", disclosure.lawful_basis.index(closed[0]))
+            yield problem(disclosure.id, path, message, hint)
 
 
 @rule

@@ -196,7 +196,7 @@ def promised_in_words_only(registry: Registry, phrases: Phrases) -> Findings:
         is_settled = made.is_held or made.denial
         if not is_settled and not any(shared_all_the_same(registry, phrases, everyone, made)):
             message = f"The words say '{made.words}', and no fact holds that."
-            yield made.text.warning(message, f"Write {made.claim.write}; or take the promise out of the words.")
+            yield made.text.warning(message, f"Write {made.claim.write}; if it is not kept, take it out of the words.")
 
 
 @rule_of_words

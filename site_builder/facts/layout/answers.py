@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, is_dataclass
+from dataclasses import dataclass, is_dataclass, replace
 
-from site_builder.facts.facts import Fact
+from site_builder.facts.facts import Fact, open_about
 from site_builder.facts.layout.laid_out import Answer, Row
 from site_builder.facts.layout.questions import WHO, Question, question_key
 from site_builder.facts.sentences import NEW_LINE, Sentences, link, raised
 from site_builder.model import Agreement, Disclosure, Law, LegalPower, Reading, Recipient, Thing
 from site_builder.model.values import Id, Words
+
+OPEN: Mapping[str, str] = {"open_list": "unnamed", "to_be_appointed": "not_appointed"}
+"""What is left open about a member, and the words for it in the locale."""
 
 AnswerMaker = Callable[[Sentences, Sequence[Fact]], Iterator[Answer]]
 
@@ -73,7 +76,7 @@ def answer(s: Sentences, text: str, facts: Iterable[Fact], *, url: str | None = 
 def who(s: Sentences, disclosure: Disclosure) -> Iterator[Told]:
     """Who gets it, from whom: one answer for recipient, sender and direction, as the words for each need the others.
 
-    Then the members of the recipient that the words name, and whether there are others.
+    Then the members of the recipient that the words name, what is open about each, and whether there are others.
     """
     recipient = s.registry.things[disclosure.recipient] if disclosure.recipient else None
     facts = [f for f in s.facts_of(disclosure) if f.field in WHO.fields]
@@ -81,7 +84,7 @@ def who(s: Sentences, disclosure: Disclosure) -> Iterator[Told]:
     stated = [*facts, *(f for f in of_recipient if f.field in {"at", "to_be_appointed"})]
     yield Told(WHO.key, "recipient", answer(s, who_gets(s, disclosure, _recipient_words(s, recipient)), stated))
     named = [f for f in of_recipient if f.field == "members"]
-    yield from (Told("members", "members", one) for one in (_joined_answer(s, named) if named else ()))
+    yield from (Told("members", "members", one) for one in _members_answers(s, named))
     for fact in (f for f in of_recipient if f.field == "open_list"):
         key = "all_named" if not fact.value else "others" if named else "members_not_named"
         yield Told("members", "open_list", answer(s, s.language.texts["recipients"][key], [fact]))
@@ -112,10 +115,15 @@ def _pattern(s: Sentences, field: str, number: int = 1) -> str:
 def _joined_answer(s: Sentences, facts: Sequence[Fact]) -> Iterator[Answer]:
     """One answer for all values; one each where a name has a comma or a bracket in it."""
     values = [_text(s, f) for f in facts]
-    if len(facts) > 1 and any(set(",([" + NEW_LINE) & set(value) for value in values):
+    if len(facts) > 1 and any(map(_is_unlike_one, values)):
         yield from _answer_each(s, facts)
     else:
         yield answer(s, _pattern(s, facts[0].field, len(facts)).format(it=s.language.join(values)), facts)
+
+
+def _is_unlike_one(value: str) -> bool:
+    """Whether a value would not look like one of a list."""
+    return bool(set(",([" + NEW_LINE) & set(value))
 
 
 def _items_answer(s: Sentences, facts: Sequence[Fact]) -> Iterator[Answer]:
@@ -161,6 +169,21 @@ def _recipient_words(s: Sentences, recipient: Thing | None) -> str:
     if recipient.at:
         words = texts["at"].format(recipient=words, at=s.name(recipient.at))
     return texts["not_appointed"].format(recipient=words) if recipient.to_be_appointed else words
+
+
+def _members_answers(s: Sentences, facts: Sequence[Fact]) -> Iterator[Answer]:
+    """The members, each with what is left open about it: one answer, or one each as in `_joined_answer`."""
+    texts: Mapping[str, str] = s.language.texts["recipients"]
+    with_open = []
+    for fact in facts:
+        words, left_open = s.name(fact.value), [*open_about(s.registry.things[Id(fact.value)])]
+        for one in left_open:
+            words = texts[OPEN[one.field]].format(recipient=words)
+        with_open.append((words, replace(fact, brings=tuple(one.id for one in left_open))))
+    if len(facts) > 1 and any(_is_unlike_one(s.name(fact.value)) for fact in facts):
+        yield from (answer(s, words, [fact]) for words, fact in with_open)
+    elif facts:
+        yield answer(s, s.language.join([words for words, _ in with_open]), [fact for _, fact in with_open])
 
 
 def _confirmed_answers(s: Sentences, facts: Sequence[Fact]) -> Iterator[Answer]:

@@ -8,9 +8,9 @@ from typing import Any
 from site_builder.facts.facts import Fact, derived_facts
 from site_builder.facts.layout.laid_out import Block, Closed, Item, Items, Part, Text
 from site_builder.facts.layout.shown import Shown
-from site_builder.facts.legal_rights import RESEARCH_RULES, RIGHTS
+from site_builder.facts.legal_rights import RESEARCH_RULES, RIGHTS, is_research_in_part
 from site_builder.facts.sentences import link, raised
-from site_builder.model.values import Word
+from site_builder.model.values import Id, Word
 
 ANCHOR = "page-rights"
 MOST_LEFT_OUT = 4
@@ -137,7 +137,7 @@ def _where(shown: Shown, facts: Iterable[Fact]) -> str:
     Where they hold for nearly all, the passages are named for which they do not.
     """
     texts = shown.say.language.texts["rights_part"]
-    whole = {fact.subject for fact in facts if fact.field != "rights_in_part"}
+    whole = {fact.subject for fact in facts if not _is_of_part(shown, fact)}
     some = shown.numbers(fact.subject for fact in facts)
     not_whole = [d for d in shown.in_force if d not in whole]
     left_out = shown.numbers(not_whole)
@@ -153,6 +153,14 @@ def _where(shown: Shown, facts: Iterable[Fact]) -> str:
     if in_part:
         parts.append(texts["in_part"].format(numbers=shown.references(in_part)))
     return ", ".join(parts)
+
+
+def _is_of_part(shown: Shown, fact: Fact) -> bool:
+    """Whether a fact holds for a part of its disclosure: a right by some of its bases, or rules for research."""
+    is_of_research = fact.field == "research_rules"
+    return fact.field == "rights_in_part" or (
+        is_of_research and is_research_in_part(shown.registry, shown.in_force[Id(fact.subject)])
+    )
 
 
 def _ids(facts: Iterable[Fact]) -> tuple[str, ...]:
