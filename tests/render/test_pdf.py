@@ -508,11 +508,14 @@ def test_any_notice_is_accessible_and_loses_no_word(notice: LaidNotice) -> None:
     [
         (row("Where can you read more?", *(told(f"R {i}") for i in range(190))),),
         tuple(row(f"Question {k}?", told(" ".join(f"w{i}" for i in range(320))[:1450])) for k in range(6)),
+        tuple(row("Why is this asked? " * 100, told("Because")) for _ in range(3)),
     ],
-    ids=["many answers", "long answers"],
+    ids=["many answers", "long answers", "long questions"],
 )
 def test_what_is_longer_than_a_page_runs_on_to_the_next(rows: tuple[Row, ...]) -> None:
     """Words set beyond the paper's edge would stand in the tags and on no sheet; set in one piece, these make three."""
     made = render(with_rows(*rows))
+    assert off_the_paper(made) == []
+    assert unlike_pdf(made, with_rows(*rows), english()) == []
     with pikepdf.open(BytesIO(made)) as document:
         assert len(document.pages) >= 4
