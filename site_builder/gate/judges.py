@@ -218,7 +218,14 @@ def detriment_exception(_p: Params, e: Any, _r: Request, _on: str, _c: Candidate
     return all_of(detriment=not e["detriment"])
 
 
-@judged("statutory_duty", instrument=REFERENCE, names=maybe(some(an_id("data_categories"))))
+@judged(
+    "statutory_duty",
+    instrument=REFERENCE,
+    names=maybe(some(an_id("data_categories"))),
+    people=maybe(some(an_id("data_subjects"))),
+    to=maybe(REFERENCE),
+    order=maybe(FLAG),
+)
 def statutory_duty(p: Params, e: Any, _r: Request, _on: str, c: Candidate) -> Finding:
     """There is something in law to look up."""
     return MET if p["law"] is not None or c.has_power or e is not None else NOT_STATED

@@ -49,8 +49,12 @@ def request_of(value: object) -> Request | Unreadable:
         value.get("identifiability"),
         value.get("case"),
         evidence,
-        tuple(_named_ids(evidence)) if evidence else (),
+        tuple(_named_ids(value, evidence)) if evidence or "programme" in value else (),
         claimed_risk(value),
+        value.get("member"),
+        value.get("mode"),
+        value.get("programme"),
+        value.get("country"),
     )
 
 
@@ -127,10 +131,12 @@ def _personal_data(value: Any, where: str, *, may_be_day: bool = False, may_be_i
         yield Reason("personal_data", where)
 
 
-def _named_ids(evidence: Mapping[str, Mapping[str, Any]]) -> Iterator[Named]:
+def _named_ids(value: Mapping[str, Any], evidence: Mapping[str, Mapping[str, Any]]) -> Iterator[Named]:
+    if "programme" in value:
+        yield Named("programme", value["programme"], REQUEST["programme"].names)
     for name, brought in evidence.items():
-        for key, value in brought.items():
+        for key, ids in brought.items():
             kind = EVIDENCE[name][key]
             if kind.names:
-                for one in value if isinstance(value, list) else (value,):
+                for one in ids if isinstance(ids, list) else (ids,):
                     yield Named(f"evidence.{name}.{key}", one, kind.names)

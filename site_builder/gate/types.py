@@ -27,7 +27,7 @@ Evidence = Mapping[str, Mapping[str, Any]]
 
 
 class Named(NamedTuple):
-    """An id in the evidence: its place, and the kinds of thing that it may name."""
+    """An id in the evidence, or of the programme: its place, and the kinds of thing that it may name."""
 
     where: str
     key: str
@@ -37,7 +37,8 @@ class Named(NamedTuple):
 class Request(NamedTuple):
     """May we share these data about these people with this recipient for this purpose? Made by `request_of` alone.
 
-    `named` are the ids in the evidence. `risk` is the key that claims that somebody is at risk, '' if none does.
+    `named` are the ids in the evidence, and the programme. `risk` is the key that claims that somebody is at risk, ''
+    if none does.
     """
 
     sender: str | None
@@ -50,6 +51,10 @@ class Request(NamedTuple):
     evidence: Evidence
     named: tuple[Named, ...]
     risk: str = ""
+    member: str | None = None
+    mode: str | None = None
+    programme: str | None = None
+    country: str | None = None
 
 
 class Reason(NamedTuple):
@@ -146,12 +151,14 @@ class Candidate:
         "excluded",
         "exempt",
         "first",
+        "goes_abroad",
         "has_choices",
         "has_law",
         "has_power",
         "id",
         "is_published",
         "is_secret",
+        "is_to_look_at",
         "is_unsettled",
         "items",
         "lacks_criminal",
@@ -164,8 +171,10 @@ class Candidate:
         "notice",
         "people",
         "permits",
+        "programmes",
         "purposes",
         "sender",
+        "serves_one_of_many",
         "silences",
         "to",
         "within",
@@ -182,6 +191,8 @@ class Candidate:
     data: frozenset[str]
     people: frozenset[str]
     excluded: frozenset[str]
+    programmes: frozenset[str]
+    """The programmes that it serves, and no other."""
     exempt: frozenset[str]
     """Schemes of opt-outs of which the notice says that they do not apply."""
     items: frozenset[str]
@@ -204,6 +215,12 @@ class Candidate:
     is_published: bool
     """The data is published and goes no other way, so anyone may read it."""
     is_secret: bool
+    is_to_look_at: bool
+    """The recipient may look at the data, and gets no copy."""
+    goes_abroad: bool
+    """The notice does not say that it goes nowhere abroad."""
+    serves_one_of_many: bool
+    """Others to the same recipient, for a purpose of its own, serve a programme that it does not."""
     exception_to: str | None
     lawful_basis: tuple[str, ...]
     mode: tuple[str, ...]

@@ -54,6 +54,7 @@ def _told(found: Decision) -> Node:
         "urgent": found.urgent,
         "disclosure": found.candidate.id if found.candidate else None,
         "reasons": {(reason.code, reason.about) for reason in found.reasons},
+        "understood": dict(found.understood),
     }
 
 
