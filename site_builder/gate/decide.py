@@ -5,10 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple, TypeVar
 
-from site_builder.gate.evaluate import OF_THE_RECIPIENT, Judgement, Question, duties, judge, unused
+from site_builder.gate.evaluate import (
+    INSTRUMENT,
+    OF_THE_RECIPIENT,
+    Judgement,
+    Question,
+    covers,
+    duties,
+    judge,
+    unused,
+)
 from site_builder.gate.index import HIDDEN, Asked, Forbidding, Index
 from site_builder.gate.judges import BAD_NEWS
-from site_builder.gate.request_form import REQUEST
+from site_builder.gate.request_form import HOME, REQUEST
 from site_builder.gate.types import (
     ASK,
     DUTY,
@@ -102,19 +111,34 @@ def _risk(index: Index | None, asked: Request | Unreadable) -> tuple[Reason, ...
 
 
 def _question(index: Index, r: Request, on: str, asked: Asked, forbidding: Sequence[Forbidding]) -> Question:
+    marked = index.marked
     bad_news = [kind for kind in BAD_NEWS if kind in r.evidence and _is_bad(kind, r)] if r.evidence else ()
     data = () if r.identifiability == "anonymous" else r.data_categories
+    special = marked.special.intersection(data) if marked.special else ()
+    criminal = marked.criminal.intersection(data) if marked.criminal else ()
+    above, near_data, near_people = (
+        _nesting(index, r) if marked.nested else (_NO_IDS, r.data_categories, r.data_subjects)
+    )
+    instrument = r.evidence.get(INSTRUMENT, _NOTHING)
+    is_ordered = instrument.get("order") is True and covers(instrument.get("names", ()), r.data_categories, above)
+    is_abroad = r.country is not None and r.country != HOME
     return Question(
         r,
         r.sender or index.publisher,
         on,
         asked,
         forbidding,
-        r.purpose in index.marked.statistics,
+        r.purpose in marked.statistics,
         bad_news,
-        index.marked.special.intersection(data),
-        index.marked.criminal.intersection(data),
-        *_nesting(index, r),
+        special,
+        criminal,
+        above,
+        near_data,
+        near_people,
+        instrument,
+        is_ordered,
+        is_abroad,
+        not (asked.refers or forbidding or bad_news or special or criminal or is_abroad),
     )
 
 
@@ -130,6 +154,8 @@ def _nesting(index: Index, r: Request) -> tuple[Mapping[str, frozenset[str]], fr
 
 
 _NONE: frozenset[str] = frozenset()
+_NO_IDS: Mapping[str, frozenset[str]] = {}
+_NOTHING: Mapping[str, Any] = {}
 
 
 def _is_bad(kind: str, r: Request) -> bool:

@@ -7,7 +7,6 @@ from typing import Any, NamedTuple
 
 from site_builder.gate.index import Asked, Forbidding
 from site_builder.gate.judges import BAD_NEWS
-from site_builder.gate.request_form import HOME
 from site_builder.gate.types import ASK, DUTY, FINE, MET, NO, OVERRIDE, Candidate, Check, Duty, Finding, Reason, Request
 
 INSTRUMENT = "statutory_duty"
@@ -21,7 +20,9 @@ OF_THE_RECIPIENT = ("recipient_not_started", "recipient_ended")
 class Question(NamedTuple):
     """What is asked, with what is the same for every disclosure that is judged.
 
-    `bad_news` are the types of evidence that hold any. `special` and `criminal` are the request's data that the law
+    `is_plain`: it asks for nothing but what every request asks for. `instrument` is what the instrument says that was
+    brought; `is_ordered`: it is an order that names all of the data. `bad_news` are the types of evidence that hold
+    any. `special` and `criminal` are the request's data that the law
     guards more closely; () for what is sent anonymous. `above` are the ids that cover a nested one of the request's,
     `near_data` and `near_people` all that the request's touch.
     """
@@ -36,22 +37,21 @@ class Question(NamedTuple):
     special: Collection[str]
     criminal: Collection[str]
     above: Mapping[str, frozenset[str]]
-    near_data: frozenset[str]
-    near_people: frozenset[str]
+    near_data: Collection[str]
+    near_people: Collection[str]
+    instrument: Mapping[str, Any]
+    is_ordered: bool
+    is_abroad: bool
+    is_plain: bool
 
     def covers(self, stated: Collection[str], asked: Iterable[str]) -> bool:
         """Whether each of these ids is among the stated ones, or inside one of them."""
-        return all(key in stated or not self.above.get(key, _NONE).isdisjoint(stated) for key in asked)
+        return covers(stated, asked, self.above)
 
-    @property
-    def instrument(self) -> Mapping[str, Any]:
-        """What the instrument that was brought says."""
-        return self.request.evidence.get(INSTRUMENT, {})
 
-    @property
-    def is_abroad(self) -> bool:
-        """Whether the data would leave the country."""
-        return self.request.country not in {None, HOME}
+def covers(stated: Collection[str], asked: Iterable[str], above: Mapping[str, frozenset[str]]) -> bool:
+    """Whether each of the ids that are asked for is among the stated ones, or inside one of them."""
+    return all(key in stated or not above.get(key, _NONE).isdisjoint(stated) for key in asked)
 
 
 class Judgement(NamedTuple):
@@ -78,8 +78,10 @@ def judge(c: Candidate, q: Question) -> Judgement:
     findings = _findings(c, q)
     if c.is_unsettled:
         findings = _settled(c.checks, findings)
-    doubt = _doubt(c, q) if c.claims_duty else ""
     weight = max(findings, default=MET).weight
+    if weight <= DUTY and c.is_plain and q.is_plain:
+        return Judgement(c, weight, False, (), (), findings)  # noqa: FBT003 (not required)
+    doubt = _doubt(c, q) if c.claims_duty else ""
     owed = _owed(c, q)
     if owed and weight == FINE:
         weight = DUTY
@@ -101,10 +103,11 @@ def duties(judgement: Judgement) -> tuple[Duty, ...]:
 def unused(judgement: Judgement, q: Question) -> tuple[str, ...]:
     """The types of evidence that did nothing for this disclosure."""
     c = judgement.candidate
-    used = {*q.bad_news, *(check.type for check in c.checks)}
-    if c.claims_duty or "trigger" in used or (_guards(c, q) and not c.states_law):
-        used.add(INSTRUMENT)
-    return tuple(sorted(q.request.evidence.keys() - used))
+    types = {check.type for check in c.checks}
+    rest = [kind for kind in q.request.evidence if kind not in types and kind not in q.bad_news]
+    if INSTRUMENT in rest and (c.claims_duty or "trigger" in types or (_guards(c, q) and not c.states_law)):
+        rest.remove(INSTRUMENT)
+    return tuple(sorted(rest))
 
 
 # ---- why this disclosure does not answer
@@ -122,7 +125,12 @@ def _misfits(c: Candidate, q: Question) -> list[str]:
         codes += _outside(*OF_THE_RECIPIENT, asked.first, asked.last, on)
     if asked.ways and not asked.counts_in(c.to, on):
         codes.append("not_a_member")
-    codes += _other_matters(c, q)
+    r = q.request
+    is_all_stated = (
+        r.purpose in c.purposes and c.data.issuperset(r.data_categories) and c.people.issuperset(r.data_subjects)
+    )
+    if not (is_all_stated and c.is_plain and q.is_plain):
+        codes += _other_matters(c, q)
     return codes
 
 
@@ -158,10 +166,9 @@ def _outside(before: str, after: str, first: str, last: str, on: str) -> Iterato
 def _findings(c: Candidate, q: Question) -> list[Finding]:
     findings = []
     request, on = q.request, q.on
-    is_ordered = q.instrument.get("order") is True and _names_all(q)
     for check in c.checks:
         brought, absent = request.evidence.get(check.type), check.absent
-        if brought is None and check.type == "trigger" and is_ordered:
+        if q.is_ordered and brought is None and check.type == "trigger":
             findings.append(MET)
         elif brought is None and absent is not None:
             findings.append(absent)

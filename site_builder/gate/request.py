@@ -18,6 +18,11 @@ A_PURPOSE = REQUEST["purpose"]
 FLAGGED = "at_risk"
 OVERRIDDEN = f"evidence.{OVERRIDE}"
 _AN_ID = an_id()
+_NEEDED: Mapping[str, tuple[str, ...]] = {
+    where: tuple(key for key, kind in form.items() if not kind.optional)
+    for where, form in {"request": REQUEST, **{f"evidence.{name}": form for name, form in EVIDENCE.items()}}.items()
+}
+"""The keys that must be there, by place."""
 
 
 def request_in(data: bytes) -> Request | Unreadable:
@@ -90,9 +95,7 @@ def _faults_of_form(value: Mapping[Any, Any], form: Form, where: str, others: tu
             reasons += [] if key in others else _faults_of_unknown_key(key, item, where)
         elif kind.is_free or not kind.fits(item):
             reasons += _faults_of_value(item, kind, _at(where, key))
-    return reasons + [
-        Reason("missing", _at(where, key)) for key, k in form.items() if not k.optional and key not in value
-    ]
+    return reasons + [Reason("missing", _at(where, key)) for key in _NEEDED[where] if key not in value]
 
 
 def _at(where: str, key: str) -> str:

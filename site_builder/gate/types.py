@@ -118,7 +118,7 @@ class Unreadable(NamedTuple):
 
 OVERRIDE = "safeguarding_override"
 """The type of condition that lifts others."""
-DERIVED = ("is_unsettled", "permits")
+DERIVED = ("is_plain", "is_unsettled", "permits", "states_law")
 """The fields that a candidate derives from the others."""
 Params = Mapping[str, Any]
 """A condition's parameters as plain values."""
@@ -156,6 +156,7 @@ class Candidate:
         "has_law",
         "has_power",
         "id",
+        "is_plain",
         "is_published",
         "is_secret",
         "is_to_look_at",
@@ -176,6 +177,7 @@ class Candidate:
         "sender",
         "serves_one_of_many",
         "silences",
+        "states_law",
         "to",
         "within",
         "words",
@@ -233,16 +235,22 @@ class Candidate:
     """By when it is shared: language and text."""
     permits: tuple[Reason, ...]
     """The reason given where it permits."""
+    states_law: bool
+    """It states a legal power, or a law supports it."""
+    is_plain: bool
+    """Nothing of it but its conditions can bring a duty or a question, or speak against it."""
     is_unsettled: bool
     """One of its checks may change the result of another, or limits it only possibly."""
-
-    @property
-    def states_law(self) -> bool:
-        """Whether it states a legal power, or a law supports it."""
-        return self.has_power or self.has_law
 
     def __init__(self, **fields: Any) -> None:
         for name, value in fields.items():
             setattr(self, name, value)
         self.permits = (Reason("duty_in_force" if self.claims_duty else "stated", self.id, FINE),)
+        self.states_law = self.has_power or self.has_law
+        self.is_plain = not (
+            *self.silences,
+            *self.excluded,
+            *self.programmes,
+            *(["more"] if self.has_choices or self.is_to_look_at or self.claims_duty else []),
+        )
         self.is_unsettled = any(check.possible or check.type == OVERRIDE for check in self.checks)

@@ -15,17 +15,26 @@ FIXED: Mapping[str, tuple[str, ...]] = {
     CONTEXT: (
         "c84d8ba89e8d617f92648425970b18b4055d44e25e3c6b7e82708dd399194a7e",
         "fa9e1b1e7000ddca6fc3859be63807c751eac8f67d08eeeb13fd6155072b6aa7",
+        "7dfaa2c2a88dd682bb88391ea3f4984c53c11e460c63a33d619a2bf988098f45",
     ),
     SCHEMA: (
         "1ceffc12e560ae31630353050ca5ad65ce1a90f1a81b87fba5eb8eb25ac178f3",
         "1c9502f5e30a3e498287bc0e771a58803fb9907fd9b525b99ed38969d4548152",
+        "a5213aade8e10aad6d23e935ec42e7f9aad35821e8799aee7e9fb9c625cd8dd7",
     ),
     CONSUMER_SCHEMA: (
         "cb83cc15ff81b57a43694a54c9fbeae7640330eb779e1b8615fc29b2154788fa",
         "b879ea9ceb79167bd2b27cb5daa0d6d89cfd9b54aa8a3dc65f5fed4860574569",
+        "4534a8a499cad6df60f0f5078ad64d94e1d9bd373a8299121022f615df02b6a9",
     ),
-    REQUEST_SCHEMA: ("2f2ec91639166f755fed3b87caf7222f42db3ce0082c787b4d92f696623b8182",),
-    DECISION_SCHEMA: ("6ddefeb755ee9054eb0c7a61b046733eacfff086fae19628def136fceb61201b",),
+    REQUEST_SCHEMA: (
+        "8e0e4a64adc980a221d04b454a02488182298eab67243edcca846502cab823c7",
+        "986b718c1996c81ba4ae7485807c921817abd4bda3b2c8821097b835802f6b9f",
+    ),
+    DECISION_SCHEMA: (
+        "5929d91dfcbd1626b35ba01abeafbd4780fb7315148b08dcb24989782f0f3def",
+        "62c7d558a5de5b13d8713c5be4bfde1050d7c92c7a301b47993ee7d21178557b",
+    ),
 }
 
 

@@ -318,7 +318,8 @@ def _bad_news() -> Iterator[Recipient]:
     rights = _d("rights-lifted", conditions=lifts[1:], opt_outs=effects[1])
     yield from (_to(f"lifted-{n}", d) for n, d in enumerate((consent, rights)))
     counted = {"purposes": (COUNT, HELP)}
-    yield _to("counters", _d("to-counters", conditions=(c.NoIndividualEffect(),), **counted))
+    promised = {"conditions": (c.NoIndividualEffect(),), "purposes": (COUNT,)}
+    yield from (_to(f"promised-counters-{n}", _d(f"to-promised-counters-{n}", **promised)) for n in range(6))
     yield from (_to(f"counters-{n}", _d(f"to-counters-{n}", **counted)) for n in range(3))
     yield _to("careless", _d("to-careless", purposes=(HELP,)))
     yield _to("rescued", _d("to-rescued", purposes=(HELP,), conditions=(c.ConsentFirst(), lifts[0])))
@@ -332,10 +333,14 @@ def _ways() -> Iterator[Recipient]:
         *({"mode": views}, {"mode": both}, {"conditions": (access,)}, {"conditions": (access,), "mode": both}),
         *({"transfers": "none"}, {"transfers": (Transfer(country=words("France")),)}),
     )
-    yield from (_to(f"viewer-{n}", _d(f"to-viewer-{n}", **way)) for n, way in enumerate(ways))
+    yield from (_to(f"viewer-{n}", _d(f"to-viewer-{n}", **way)) for n, way in enumerate(ways * 3))
     old, new = Id("old-programme"), Id("new-programme")
-    both_served = _d("for-old", programmes=(old, new)), _d("for-new", programmes=(new,))
-    yield _to("many-programmes", *both_served, _d("for-none"), _d("for-other", programmes=(old,), purposes=(STUDY,)))
+    for n in range(4):
+        served = (
+            _d(f"for-old-{n}", programmes=(old, new)),
+            _d(f"for-new-{n}", programmes=(new,), purposes=(SELL, STUDY)),
+        )
+        yield _to(f"many-programmes-{n}", *served, _d(f"for-other-{n}", programmes=(old,), purposes=(COUNT,)))
     must = {"modality": Word("must"), "data_categories": (), "data_subjects": ()}
     yield from (_to(f"ordered-{n}", _d(f"to-ordered-{n}", **must)) for n in range(4))
     open_class = {"type": Word("category"), "open_list": True}

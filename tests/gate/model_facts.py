@@ -17,7 +17,8 @@ from tests.gate.model_values import NOT_THIS_ONE, REFER, At, Node, Reason, cover
 def index(feed: Node) -> tuple[list[Node], dict[str, Node], set[str]]:
     """The disclosures, each with its sender; everything by id; and what the public reads, children's words apart.
 
-    Every recipient says whether it, or a member at any depth, is a category whose list is open.
+    Every recipient says whether it, or a member at any depth, is a category whose list is open; data and people, what
+    they touch.
     """
     disclosures = [{"sender": feed["publisher"], **d} for d in feed["disclosures"]]
     parts = [part for notice in feed["notices"] for part in (notice, *notice.get("sections", []))]
@@ -26,7 +27,11 @@ def index(feed: Node) -> tuple[list[Node], dict[str, Node], set[str]]:
     things: dict[str, Node] = {n["id"]: n for n in (*feed["included"], *disclosures, *feed["notices"])}
     classes = [key for key, thing in things.items() if "Category" in [*several(thing["type"])] and thing["open_list"]]
     is_open = set[str]().union(*(groups(things, key) for key in classes))
-    return disclosures, things | {key: {**things[key], "is_open": True} for key in is_open}, read
+    more: dict[str, Node] = {key: {"is_open": True} for key in is_open}
+    for around in [outside(things, key) for key, thing in things.items() if "inside" in thing]:
+        for key in around:
+            more.setdefault(key, {"touches": set()})["touches"] |= around
+    return disclosures, things | {key: {**things[key], **said} for key, said in more.items()}, read
 
 
 def groups(things: dict[str, Node], recipient: str, on: str = "") -> set[str]:
@@ -258,7 +263,7 @@ def _silent(stated: list[str]) -> bool:
 
 
 def _touch(at: At, one: str, other: str) -> bool:
-    return one == other or any({one, other} <= outside(at.things, each) for each in at.things)
+    return one == other or other in at.things.get(one, {}).get("touches", ())
 
 
 # ---- the ids of a request

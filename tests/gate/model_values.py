@@ -56,9 +56,11 @@ class At(NamedTuple):
     def is_one_of_many(self) -> bool:
         """Whether others to the same recipient, with a purpose in common, state a programme that it does not."""
         mine = {*self.disclosure.get("programmes", [])}
+        if not mine:
+            return False
         others = [d for d in self.things.values() if "programmes" in d and "purposes" in d and to_whom(d) == self.to]
         alike = [d for d in others if {*d["purposes"]} & {*self.disclosure["purposes"]} - {"not_stated"}]
-        return bool(mine) and any({*d["programmes"]} - mine for d in alike)
+        return any({*d["programmes"]} - mine for d in alike)
 
     @property
     def is_secret(self) -> bool:

@@ -103,7 +103,9 @@ class _Maker:
         if "programmes" in d and self._chance.random() < 2 / 3:
             ask["programme"] = self._chance.choice(d["programmes"])
         if self._chance.random() < 1 / 4:
-            ask["mode"] = "view"
+            ask["mode"] = self._chance.choice(("view", "view", "copy"))
+        if self._chance.random() < 1 / 8:
+            ask["country"] = self._chance.choice(("GB", "GB", "FR"))
         return ask | {"identifiability": self._level(d)}
 
     def _recipient(self, d: Node) -> str:
@@ -188,10 +190,11 @@ class _Maker:
         ask["purpose"] = self._chance.choice(sorted(named) or [ask["purpose"]])
 
     def bad_news(self, ask: Node, d: Node, on: date) -> None:
-        """What speaks against sharing, where nobody asked."""
-        kind, bad = self._chance.choice(tuple(BAD_NEWS.items()))
+        """What speaks against sharing, where somebody asked or nobody."""
+        asked = [kind for kind, _ in self._bearing(d) if kind in BAD_NEWS]
+        kind = self._chance.choice(asked or list(BAD_NEWS))
         self._bring(kind, {}, ask, d, on)
-        ask["evidence"][kind] |= bad
+        ask["evidence"][kind] |= BAD_NEWS[kind]
 
     def at_risk(self, ask: Node, _d: Node, _on: date) -> None:
         ask["at_risk"] = self._chance.random() < 3 / 4
