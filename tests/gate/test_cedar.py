@@ -47,7 +47,7 @@ pytestmark = pytest.mark.timeout(300 if NUMBER == FEW else 0)
 def of(name: str) -> Rivals:
     """The rivals over a registry: the seed's as it was published, an example's, or the one with every code."""
     asked = "golden" if name == "seed" else name
-    return rivals(feed(asked), registry(name), known(asked, 4500 if name == "every code" else FEW))
+    return rivals(feed(asked), registry(name), known(asked, 6000 if name == "every code" else FEW))
 
 
 def registry(name: str) -> Registry:

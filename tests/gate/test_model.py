@@ -36,7 +36,7 @@ MOST_LINES = 60
 
 def of_every_code() -> Iterator[Answered]:
     """Answers of the registry of every code, for the twins."""
-    return known("every code", 4000)
+    return known("every code", 6000)
 
 
 def differences(whole: Node, known: Iterable[Answered]) -> Iterator[str]:
@@ -137,7 +137,7 @@ TWINS: dict[str, tuple[object, str, Any]] = {
     "every edge counts": (nesting, "_sensitive", lambda _: frozenset()),
     "nothing is near": (index_builder, "touching", lambda _: {}),
     "all is covered": (evaluate.Question, "covers", lambda *_: True),
-    "every country is home": (evaluate, "HOME", "FR"),
+    "every country is home": (decide, "HOME", "FR"),
     "bad news is no news": (evaluate, "_bad_news", lambda *_: ()),
     "sensitive data need nothing": (evaluate, "_unguarded", lambda *_: ()),
     "nobody is at risk": (decide, "_risk", lambda *_: ()),
