@@ -343,6 +343,7 @@ def _ways() -> Iterator[Recipient]:
         yield _to(f"many-programmes-{n}", *served, _d(f"for-other-{n}", programmes=(old,), purposes=(COUNT,)))
     must = {"modality": Word("must"), "data_categories": (), "data_subjects": ()}
     yield from (_to(f"ordered-{n}", _d(f"to-ordered-{n}", **must)) for n in range(4))
+    yield from (_to(f"by-law-{n}", _d(f"to-by-law-{n}", **must, legal_power=(DUTY,))) for n in range(4))
     open_class = {"type": Word("category"), "open_list": True}
     yield from (_to(f"ordered-class-{n}", _d(f"to-ordered-class-{n}", **must), **open_class) for n in range(2))
     when = _d("when-ordered", modality=Word("must_when_required"), legal_power=(DUTY,))

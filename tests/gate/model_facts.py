@@ -277,7 +277,7 @@ def _names(thing: Node) -> set[str]:
     words = [thing.get("name", {}), thing.get("short_name", {})]
     texts = [text for each in words for text in each.values()]
     texts += [text for texts in thing.get("also_called", {}).values() for text in texts]
-    return {_as_id(text) for text in texts}
+    return {_as_id(text) for text in texts if text}
 
 
 def _as_id(text: str) -> str:
