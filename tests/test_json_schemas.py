@@ -12,7 +12,7 @@ from jsonschema import Draft202012Validator
 
 from site_builder.schemas.json_schemas import documents
 
-ALL = "1bdaa626f7ca719b7b4aee444e885a80648e09268041b5abe76ebdf70b8187a7"
+ALL = "c1992af1430ffb59828c454b00aa41714f09658d4e26758cb9e8fd4ae25ed8c0"
 """The SHA-256 of all of them. A commit that changes it says why."""
 
 
