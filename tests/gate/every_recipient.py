@@ -334,6 +334,7 @@ def _ways() -> Iterator[Recipient]:
         *({"transfers": "none"}, {"transfers": (Transfer(country=words("France")),)}),
     )
     yield from (_to(f"viewer-{n}", _d(f"to-viewer-{n}", **way)) for n, way in enumerate(ways * 3))
+    yield from (_to(f"home-{n}", _d(f"stays-home-{n}", transfers="none")) for n in range(6))
     old, new = Id("old-programme"), Id("new-programme")
     for n in range(4):
         served = (

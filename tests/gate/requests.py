@@ -105,7 +105,7 @@ class _Maker:
         if self._chance.random() < 1 / 4:
             ask["mode"] = self._chance.choice(("view", "view", "copy"))
         if self._chance.random() < 1 / 8:
-            ask["country"] = self._chance.choice(("GB", "GB", "FR"))
+            ask["country"] = self._chance.choice(("GB", "FR"))
         return ask | {"identifiability": self._level(d)}
 
     def _recipient(self, d: Node) -> str:
@@ -199,8 +199,8 @@ class _Maker:
     def at_risk(self, ask: Node, _d: Node, _on: date) -> None:
         ask["at_risk"] = self._chance.random() < 3 / 4
 
-    def way(self, ask: Node, _d: Node, _on: date) -> None:
-        key = self._chance.choice(("mode", "country", "programme"))
+    def way(self, ask: Node, d: Node, _on: date) -> None:
+        key = "programme" if "programmes" in d else self._chance.choice(("mode", "country", "programme"))
         pools = {"mode": ["view", "copy"], "country": ["GB", "FR"], "programme": self._ids.get("Programme", [])}
         ask.pop(key, None)
         if pools[key] and self._chance.random() < 3 / 4:
@@ -251,7 +251,7 @@ SPOILS: tuple[Callable[[_Maker, Node, Node, date], None], ...] = (
     *(_Maker.change, _Maker.change, _Maker.change, _Maker.change, _Maker.change, _Maker.change, _Maker.add),
     *(_Maker.other_party, _Maker.other_matter, _Maker.never_sent, _Maker.guard, _Maker.forbidden),
     *(_Maker.level, _Maker.case, _Maker.wrong_id, _Maker.rely, _Maker.bad_news, _Maker.bad_news, _Maker.at_risk),
-    *(_Maker.way, _Maker.nested, _Maker.called),
+    *(_Maker.way, _Maker.way, _Maker.nested, _Maker.called),
 )
 
 
