@@ -96,6 +96,7 @@ def seen(told: Mapping[str, Any], keys: Iterable[str]) -> dict[str, Any]:
         "said": {each["id"]: each["words"] for each in conditions if "words" in each},
         "not_stated": sorted(told.get("not_stated", ())),
         "unused": sorted(told.get("unused", ())),
+        "understood": told.get("understood", {}),
     }
     return {key: made[key] for key in keys}
 

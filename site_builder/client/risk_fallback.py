@@ -33,7 +33,7 @@ def by_feed(data: bytes) -> list[str]:
 def _purposes_or_none(data: bytes) -> list[str]:
     try:
         return at_risk(data)
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, LookupError):
         return []
 
 

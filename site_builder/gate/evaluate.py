@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
-from typing import NamedTuple
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
 
 from site_builder.gate.index import Asked, Forbidding
 from site_builder.gate.judges import BAD_NEWS
@@ -11,6 +11,7 @@ from site_builder.gate.types import ASK, DUTY, FINE, MET, NO, OVERRIDE, Candidat
 
 INSTRUMENT = "statutory_duty"
 """The type of evidence that names the data that a law or an order requires."""
+_NONE: frozenset[str] = frozenset()
 LIFTED, NOT_NEEDED = Finding(FINE, "lifted"), Finding(FINE, "not_needed")
 OF_THE_RECIPIENT = ("recipient_not_started", "recipient_ended")
 """Misfits of the recipient that was asked for. All others are of the disclosure."""
@@ -19,8 +20,11 @@ OF_THE_RECIPIENT = ("recipient_not_started", "recipient_ended")
 class Question(NamedTuple):
     """What is asked, with what is the same for every disclosure that is judged.
 
-    `bad_news` are the types of evidence that hold any. `special` and `criminal` are the request's data that the law
-    guards more closely; () for what is sent anonymous.
+    `is_plain`: it asks for nothing but what every request asks for. `instrument` is what the instrument says that was
+    brought; `is_ordered`: it is an order that names all of the data. `bad_news` are the types of evidence that hold
+    any. `special` and `criminal` are the request's data that the law
+    guards more closely; () for what is sent anonymous. `above` are the ids that cover a nested one of the request's,
+    `near_data` and `near_people` all that the request's touch.
     """
 
     request: Request
@@ -32,6 +36,22 @@ class Question(NamedTuple):
     bad_news: Sequence[str]
     special: Collection[str]
     criminal: Collection[str]
+    above: Mapping[str, frozenset[str]]
+    near_data: Collection[str]
+    near_people: Collection[str]
+    instrument: Mapping[str, Any]
+    is_ordered: bool
+    is_abroad: bool
+    is_plain: bool
+
+    def covers(self, stated: Collection[str], asked: Iterable[str]) -> bool:
+        """Whether each of these ids is among the stated ones, or inside one of them."""
+        return covers(stated, asked, self.above)
+
+
+def covers(stated: Collection[str], asked: Iterable[str], above: Mapping[str, frozenset[str]]) -> bool:
+    """Whether each of the ids that are asked for is among the stated ones, or inside one of them."""
+    return all(key in stated or not above.get(key, _NONE).isdisjoint(stated) for key in asked)
 
 
 class Judgement(NamedTuple):
@@ -55,15 +75,18 @@ def judge(c: Candidate, q: Question) -> Judgement:
     misfits = _misfits(c, q)
     if misfits:
         return Judgement(c, NO, False, misfits)  # noqa: FBT003 (not required)
-    findings = _findings(c, q.request, q.on)
+    findings = _findings(c, q)
     if c.is_unsettled:
         findings = _settled(c.checks, findings)
-    doubt = _doubt(c, q.request) if c.claims_duty else ""
     weight = max(findings, default=MET).weight
+    if weight <= DUTY and c.is_plain and q.is_plain:
+        return Judgement(c, weight, False, (), (), findings)  # noqa: FBT003 (not required)
+    doubt = _doubt(c, q) if c.claims_duty else ""
     owed = _owed(c, q)
     if owed and weight == FINE:
         weight = DUTY
-    if weight <= DUTY and not (doubt or c.silences or q.asked.refers or q.forbidding or q.bad_news or _guards(c, q)):
+    may_refer = doubt or c.silences or q.asked.refers or q.forbidding or q.bad_news
+    if weight <= DUTY and not (may_refer or _guards(c, q) or any(_doubts_about_the_way(c, q))):
         return Judgement(c, weight, c.claims_duty, (), (), findings, owed)
     reasons = [*_reasons(c, findings, q), *_prohibitions(c, q)]
     if doubt:
@@ -80,10 +103,11 @@ def duties(judgement: Judgement) -> tuple[Duty, ...]:
 def unused(judgement: Judgement, q: Question) -> tuple[str, ...]:
     """The types of evidence that did nothing for this disclosure."""
     c = judgement.candidate
-    used = {*q.bad_news, *(check.type for check in c.checks)}
-    if (c.claims_duty and not c.has_law) or (_guards(c, q) and not c.states_law):
-        used.add(INSTRUMENT)
-    return tuple(sorted(q.request.evidence.keys() - used))
+    types = {check.type for check in c.checks}
+    rest = [kind for kind in q.request.evidence if kind not in types and kind not in q.bad_news]
+    if INSTRUMENT in rest and (c.claims_duty or "trigger" in types or (_guards(c, q) and not c.states_law)):
+        rest.remove(INSTRUMENT)
+    return tuple(sorted(rest))
 
 
 # ---- why this disclosure does not answer
@@ -91,7 +115,7 @@ def unused(judgement: Judgement, q: Question) -> tuple[str, ...]:
 
 def _misfits(c: Candidate, q: Question) -> list[str]:
     codes = []
-    r, on, asked = q.request, q.on, q.asked
+    on, asked = q.on, q.asked
     if c.sender != q.sender:
         codes.append("other_sender")
     codes += c.misfits
@@ -101,17 +125,32 @@ def _misfits(c: Candidate, q: Question) -> list[str]:
         codes += _outside(*OF_THE_RECIPIENT, asked.first, asked.last, on)
     if asked.ways and not asked.counts_in(c.to, on):
         codes.append("not_a_member")
-    if r.purpose not in c.purposes and c.purposes:
-        codes.append("other_purpose")
-    if not c.data.issuperset(r.data_categories) and c.data:
-        codes.append("other_data")
-    if not c.people.issuperset(r.data_subjects) and c.people:
-        codes.append("other_people")
-    if not c.excluded.isdisjoint(r.data_categories):
-        codes.append("data_never_sent")
-    if q.is_for_statistics and "no_individual_effect" in q.bad_news:
-        codes.append("not_that_purpose")
+    r = q.request
+    is_all_stated = (
+        r.purpose in c.purposes and c.data.issuperset(r.data_categories) and c.people.issuperset(r.data_subjects)
+    )
+    if not (is_all_stated and c.is_plain and q.is_plain):
+        codes += _other_matters(c, q)
     return codes
+
+
+def _other_matters(c: Candidate, q: Question) -> Iterator[str]:
+    """Codes for another purpose, other data or people, another programme or country than the disclosure states."""
+    r = q.request
+    if r.purpose not in c.purposes and c.purposes:
+        yield "other_purpose"
+    if not c.data.issuperset(r.data_categories) and c.data and not q.covers(c.data, r.data_categories):
+        yield "other_data"
+    if not c.people.issuperset(r.data_subjects) and c.people and not q.covers(c.people, r.data_subjects):
+        yield "other_people"
+    if not c.excluded.isdisjoint(q.near_data):
+        yield "data_never_sent"
+    if r.programme is not None and c.programmes and r.programme not in c.programmes:
+        yield "other_programme"
+    if q.is_abroad and not c.goes_abroad:
+        yield "not_abroad"
+    if q.is_for_statistics and "no_individual_effect" in q.bad_news:
+        yield "not_that_purpose"
 
 
 def _outside(before: str, after: str, first: str, last: str, on: str) -> Iterator[str]:
@@ -124,11 +163,14 @@ def _outside(before: str, after: str, first: str, last: str, on: str) -> Iterato
 # ---- its conditions
 
 
-def _findings(c: Candidate, request: Request, on: str) -> list[Finding]:
+def _findings(c: Candidate, q: Question) -> list[Finding]:
     findings = []
+    request, on = q.request, q.on
     for check in c.checks:
         brought, absent = request.evidence.get(check.type), check.absent
-        if brought is None and absent is not None:
+        if q.is_ordered and brought is None and check.type == "trigger":
+            findings.append(MET)
+        elif brought is None and absent is not None:
             findings.append(absent)
         else:
             findings.append(check.judge(check.params, brought, request, on, c))
@@ -171,25 +213,64 @@ def _override(checks: Sequence[Check], made: list[Finding], lifted: str) -> None
 # ---- its duty, its silences, and what is forbidden
 
 
-def _doubt(c: Candidate, request: Request) -> str:
+def _doubt(c: Candidate, q: Question) -> str:
     """The code of the reason why the duty that is claimed is for a person; '' if it is in force."""
     if c.has_law:
         return ""
-    brought = request.evidence.get("statutory_duty")
-    if brought is None:
+    if not q.instrument:
         return "duty_without_law"
-    return "" if set(request.data_categories) <= set(brought.get("names", ())) else "duty_beyond_instrument"
+    return "" if _names_all(q) else "duty_beyond_instrument"
 
 
-def _refers(c: Candidate, asked: Asked) -> list[str]:
-    """Codes of what a person must settle about the recipient. Whoever reads published data is no open question."""
-    return [code for code in asked.refers if not (c.is_published and code == "open_class")]
+def _names_all(q: Question) -> bool:
+    """Whether the instrument names all of the data."""
+    return q.covers(q.instrument.get("names", ()), q.request.data_categories)
+
+
+def _refers(c: Candidate, q: Question) -> list[str]:
+    """Codes of what a person must settle about the recipient.
+
+    Whoever reads published data is no open question, nor is the member to whom an instrument is addressed.
+    """
+    member = q.request.member
+    is_named = c.is_published or (c.claims_duty and member is not None and q.instrument.get("to") == member)
+    return [code for code in q.asked.refers if not (is_named and code == "open_class")]
+
+
+def _silences(c: Candidate, q: Question) -> Iterator[str]:
+    """Codes for what the notice leaves open and nothing settles."""
+    for code in c.silences:
+        is_data, is_people = code == "data_not_stated", code == "people_not_stated"
+        is_settled = c.claims_duty and (
+            (is_data and _names_all(q))
+            or (is_people and q.covers(q.instrument.get("people", ()), q.request.data_subjects))
+        )
+        if not is_settled:
+            yield code
+
+
+def _doubts_about_the_way(c: Candidate, q: Question) -> Iterator[str]:
+    """Codes for how and for what programme it is shared, and where it goes, as far as that is for a person."""
+    if c.is_to_look_at and q.request.mode == "copy":
+        yield "access_only"
+    if q.is_abroad:
+        yield "transfer_to_judge"
+    if c.serves_one_of_many and q.request.programme is None:
+        yield "programme_not_brought"
 
 
 def _owed(c: Candidate, q: Question) -> tuple[Duty, ...]:
     """The duties that come from the disclosure itself."""
-    choices = (Duty("item_choices", f"{c.id}.item_choices"),) if c.has_choices else ()
-    return (*choices, Duty("record_condition", c.id)) if _guards(c, q) else choices
+    owed = []
+    if c.has_choices:
+        owed.append(Duty("item_choices", f"{c.id}.item_choices"))
+    if _guards(c, q):
+        owed.append(Duty("record_condition", c.id))
+    if c.is_to_look_at and q.request.mode is None:
+        owed.append(Duty("access_only", c.id))
+    if c.programmes and q.request.programme is None:
+        owed.append(Duty("for_programme_only", c.id))
+    return tuple(owed)
 
 
 def _guards(c: Candidate, q: Question) -> bool:
@@ -199,10 +280,10 @@ def _guards(c: Candidate, q: Question) -> bool:
 
 def _unguarded(c: Candidate, q: Question) -> Iterator[str]:
     """Codes for sensitive data that no condition, no law and no instrument allows."""
-    named = q.request.evidence.get(INSTRUMENT, {}).get("names", ())
-    if c.lacks_special and not c.states_law and not set(q.special) <= set(named):
+    named = q.instrument.get("names", ())
+    if c.lacks_special and not c.states_law and not q.covers(named, q.special):
         yield "special_condition_not_stated"
-    if c.lacks_criminal and not c.states_law and not set(q.criminal) <= set(named):
+    if c.lacks_criminal and not c.states_law and not q.covers(named, q.criminal):
         yield "criminal_condition_not_stated"
 
 
@@ -219,8 +300,9 @@ def _bad_news(c: Candidate, findings: Sequence[Finding], q: Question) -> Iterato
 
 def _reasons(c: Candidate, findings: Sequence[Finding], q: Question) -> list[Reason]:
     asked = q.asked
-    reasons = [Reason(code, asked.groups[0], ASK, asked.members) for code in _refers(c, asked)]
-    reasons += [Reason(code, c.id, ASK) for code in (*c.silences, *_unguarded(c, q))]
+    reasons = [Reason(code, asked.groups[0], ASK, asked.members) for code in _refers(c, q)]
+    codes = (*_silences(c, q), *_unguarded(c, q), *_doubts_about_the_way(c, q))
+    reasons += [Reason(code, c.id, ASK) for code in codes]
     reasons += _bad_news(c, findings, q)
     against = [judged for judged in zip(c.checks, findings, strict=True) if judged[1].weight > DUTY]
     return reasons + [Reason(finding.state, check.id, finding.weight) for check, finding in against]
@@ -228,19 +310,19 @@ def _reasons(c: Candidate, findings: Sequence[Finding], q: Question) -> list[Rea
 
 def _prohibitions(c: Candidate, q: Question) -> Iterator[Reason]:
     for forbids in q.forbidding:
-        if _forbids(forbids, c, q.request, q.on):
+        if _forbids(forbids, c, q):
             about = c.id if forbids.candidate.is_secret else forbids.by
             yield Reason("possible", about, ASK) if forbids.possible else Reason("prohibited_use", about)
 
 
-def _forbids(by: Forbidding, c: Candidate, r: Request, on: str) -> bool:
+def _forbids(by: Forbidding, c: Candidate, q: Question) -> bool:
     other = by.candidate
     return (
         other.sender == c.sender
         and c.exception_to != other.id
-        and by.first <= on <= by.last
-        and not (other.data and other.data.isdisjoint(r.data_categories))
-        and not (other.people and other.people.isdisjoint(r.data_subjects))
+        and by.first <= q.on <= by.last
+        and not (other.data and other.data.isdisjoint(q.near_data))
+        and not (other.people and other.people.isdisjoint(q.near_people))
     )
 
 

@@ -36,6 +36,7 @@ class Asked(NamedTuple):
     `refers` are codes of what a person must settle. `last` is '' if the party has always ended. `members` are the named
     ones of an open class. `ways` lead to the groups in which it counts on some days only: group, first and last day of
     each way. `bound_by` are other recipients in which a member of it counts: what they may not have, it may not either.
+    `heirs` are those that came after it.
     """
 
     groups: tuple[str, ...]
@@ -45,6 +46,7 @@ class Asked(NamedTuple):
     members: tuple[str, ...] = ()
     ways: tuple[tuple[str, str, str], ...] = ()
     bound_by: tuple[str, ...] = ()
+    heirs: tuple[str, ...] = ()
 
     def counts_in(self, group: str, on: str) -> bool:
         """Whether the party counts in one of its groups on a day."""
@@ -63,13 +65,14 @@ class Marked(NamedTuple):
     """The ids of purposes and of data that have a rule of their own.
 
     `at_risk` are purposes for which somebody may be at risk, `statistics` those of statistics; `special` and `criminal`
-    are the data that the law guards more closely.
+    are the data that the law guards more closely. `nested` are data and people with anything inside or around them.
     """
 
     at_risk: frozenset[str] = frozenset()
     statistics: frozenset[str] = frozenset()
     special: frozenset[str] = frozenset()
     criminal: frozenset[str] = frozenset()
+    nested: frozenset[str] = frozenset()
 
 
 NOTHING = Entry()
@@ -81,10 +84,15 @@ class Index:
     """A registry as the gate sees it.
 
     By id: `kinds` are the kinds of things, `replaced` the ids that replace a retired one, `shared_words` the words of
-    shared conditions (language, text). `marked` are the ids that have a rule of their own.
+    shared conditions (language, text). `above` are the ids that cover a nested one besides itself, `near` all that it
+    touches. `names` has, for a name in the form of an id, the kind and id of each thing of that name. `marked` are the
+    ids that have a rule of their own.
     """
 
-    __slots__ = ("asked", "by", "kinds", "marked", "of", "publisher", "replaced", "shared_words", "site", "version")
+    __slots__ = (
+        *("above", "asked", "by", "kinds", "marked", "names", "near", "of", "publisher", "replaced", "shared_words"),
+        *("site", "version"),
+    )
 
     def __init__(self, site: str, version: str, publisher: str, marked: Marked) -> None:
         self.site = site
@@ -93,6 +101,9 @@ class Index:
         self.marked = marked
         self.kinds: Mapping[str, str] = {}
         self.replaced: Mapping[str, tuple[str, ...]] = {}
+        self.above: Mapping[str, frozenset[str]] = {}
+        self.near: Mapping[str, frozenset[str]] = {}
+        self.names: Mapping[str, tuple[tuple[str, str], ...]] = {}
         self.shared_words: Mapping[str, tuple[tuple[str, str], ...]] = {}
         self.asked: Mapping[str, Asked] = {}
         self.of: Mapping[str, tuple[Candidate, ...]] = {}

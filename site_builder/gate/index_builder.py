@@ -8,10 +8,14 @@ from typing import Any, TypeVar
 from site_builder.facts.statutory_duty import claims_duty, law_behind, powers
 from site_builder.gate.condition_checks import NO_EFFECT, Checks, says_on_what
 from site_builder.gate.index import HIDDEN, Asked, Entry, Forbidding, Index, Marked
+from site_builder.gate.names import by_name, folded_words
+from site_builder.gate.nesting import covering, touching
 from site_builder.gate.parties import parties
+from site_builder.gate.request_form import PARTIES
 from site_builder.gate.types import AT_RISK, STATISTICS, Candidate
 from site_builder.gate.validity import days_of_answer
 from site_builder.model import VOCABULARIES, Disclosure, Limit, Notice, Organisation, Passage, Recipient, Registry
+from site_builder.model.conditions import ControlledAccess
 from site_builder.model.values import Id
 
 T = TypeVar("T")
@@ -22,23 +26,29 @@ KINDS: Mapping[type, str] = {
     Disclosure: "disclosures",
     **{cls: name for name, cls in VOCABULARIES.items()},
 }
+RETIRED = "retired"
 NEVER_TOLD = "never_confirm"
+VIEWS = {"view_only", "remote_access"}
+"""Ways in which the recipient looks at data and gets no copy."""
 SOUGHT = ("lawful_basis", "special_condition", "legal_power", "retention", "transfers", "automated_decision", "source")
 """Fields that a decision reports as not stated. No decision depends on them."""
 
 
 def index_of(registry: Registry) -> Index:
     """The index of a registry's public half."""
+    near = touching(registry)
     marked = Marked(
         at_risk=frozenset(p.id for p in registry.purposes if p.family in AT_RISK),
         statistics=frozenset(p.id for p in registry.purposes if p.family == STATISTICS),
         special=frozenset(data.id for data in registry.data_categories if data.special),
         criminal=frozenset(data.id for data in registry.data_categories if data.criminal),
+        nested=frozenset(near),
     )
     index = Index(registry.site, registry.version, registry.organisation.id, marked)
     kinds: dict[str, str] = {key: _kind(thing) for key, thing in registry.things.items()}
-    index.kinds = kinds | {retired.id: "retired" for retired in registry.retired}
+    index.kinds = kinds | {retired.id: RETIRED for retired in registry.retired}
     index.replaced = {retired.id: retired.replaced_by for retired in registry.retired}
+    index.above, index.near = covering(registry), near
     index.asked = dict(parties(registry))
     _Builder(registry, index).fill()
     index.kinds = {
@@ -46,7 +56,22 @@ def index_of(registry: Registry) -> Index:
         **{key: HIDDEN + index.kinds[key] for key, asked in index.asked.items() if _is_hidden(index, asked)},
     }
     index.replaced = {key: tuple(i for i in ids if _may_tell(index, i)) for key, ids in index.replaced.items()}
+    known = {key: kind for key, kind in index.kinds.items() if not kind.startswith(HIDDEN)}
+    index.names = by_name(registry, known)
+    index.asked = {key: asked._replace(heirs=_heirs(registry, index, Id(key))) for key, asked in index.asked.items()}
     return index
+
+
+def _heirs(registry: Registry, index: Index, key: Id) -> tuple[str, ...]:
+    """The parties that came after one that has ended, as far as one alone is known by each of their names."""
+    history = getattr(registry.things[key], "history", None)
+    if history is None:
+        return ()
+    called = (
+        {*index.names.get(name, ()), (index.kinds.get(name, ""), name)} for name in folded_words(history.succeeded_by)
+    )
+    heirs = [[each for kind, each in things if kind in PARTIES] for things in called]
+    return tuple(dict.fromkeys(ids[0] for ids in heirs if len(ids) == 1))
 
 
 def _may_tell(index: Index, key: str) -> bool:
@@ -78,6 +103,7 @@ class _Builder:
         self._owners = {each.id for each in registry.conditions}
         self._days = {key: (asked.first, asked.last) for key, asked in index.asked.items()}
         self._first_of_equal: dict[Any, Any] = {}
+        self._each_of_many = each_of_many(registry)
 
     def fill(self) -> None:
         """Enter every disclosure."""
@@ -140,6 +166,10 @@ class _Builder:
             lacks_criminal=d.criminal_condition is None,
             is_published=d.mode == ("published",),
             is_secret=d.can_we_tell_you == NEVER_TOLD,
+            is_to_look_at=is_to_look_at(d, limits),
+            goes_abroad=d.transfers != "none",
+            programmes=self._once(frozenset(d.programmes)),
+            serves_one_of_many=d.id in self._each_of_many,
             exception_to=d.exception_to if d.exception_to != d.id else None,
             notice=notice,
             words=words,
@@ -173,6 +203,29 @@ def _joined(passages: Sequence[Passage]) -> tuple[tuple[str, str], ...]:
     """The words of passages, one below the other, in each language that all of them have."""
     texts = [dict(passage.text.pairs) for passage in passages]
     return tuple((tag, "\n".join(t[tag] for t in texts)) for tag in texts[0] if all(tag in t for t in texts))
+
+
+def each_of_many(registry: Registry) -> frozenset[str]:
+    """The disclosures beside which others, to the same recipient and for a common purpose, serve other programmes."""
+    served: dict[tuple[str, str], set[str]] = {}
+    places = {
+        d.id: [(d.recipient or registry.home(d).id, purpose) for purpose in d.purposes] for d in registry.disclosures
+    }
+    for d in registry.disclosures:
+        for place in places[d.id]:
+            served.setdefault(place, set()).update(d.programmes)
+    return frozenset(
+        d.id
+        for d in registry.disclosures
+        if d.programmes and any(served[place].difference(d.programmes) for place in places[d.id])
+    )
+
+
+def is_to_look_at(d: Disclosure, limits: Sequence[Limit]) -> bool:
+    """Whether it goes in no other way than by looking at it, as far as the notice says."""
+    return (
+        VIEWS.issuperset(d.mode) if d.mode else any(isinstance(limit.condition, ControlledAccess) for limit in limits)
+    )
 
 
 def _exempt(d: Disclosure) -> Iterator[str]:

@@ -16,14 +16,18 @@ from site_builder.gate.types import Candidate, Check
 
 PLAIN = (
     *("id", "sender", "to", "first", "last", "claims_duty", "has_law", "has_power", "has_choices", "is_published"),
-    *("is_secret", "exception_to", "notice", "lacks_special", "lacks_criminal"),
+    *("is_secret", "exception_to", "notice", "lacks_special", "lacks_criminal", "is_to_look_at", "goes_abroad"),
+    "serves_one_of_many",
 )
-SETS = ("purposes", "data", "people", "excluded", "exempt", "items")
+SETS = ("purposes", "data", "people", "excluded", "exempt", "items", "programmes")
 TUPLES = ("misfits", "silences", "lawful_basis", "mode", "not_stated")
 WORDS = ("words", "within")
 """The fields of a candidate except `checks`, by their form in JSON."""
 WAYS = (*JUDGES.values(), *OPT_OUTS.values())
 """The ways in which a condition is judged. A line gives the place of one in this list."""
+
+NAME = "="
+"""What the line of a name begins with, as no id does."""
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -37,7 +41,9 @@ def pack(index: Index) -> bytes:
         if entry.forbidding:
             forbidding.setdefault(group, {})[purpose] = entry.forbidding
     ids = index.kinds.keys() | index.asked.keys() | index.of.keys()
-    lines = sorted(_json(_line_of(index, key, forbidding.get(key, {}))) for key in ids)
+    lines = [_json(_line_of(index, key, forbidding.get(key, {}))) for key in ids]
+    lines += [_json([NAME + name, things]) for name, things in index.names.items()]
+    lines.sort()
     return b"".join(line + b"\n" for line in (_json(first), *lines))
 
 
@@ -50,6 +56,8 @@ def unpack(data: bytes) -> Index:
     index.shared_words = _Table(lines.shared_words, lines.ids)
     index.asked, index.of = _Table(lines.asked, lines.ids), _Table(lines.candidates, lines.ids)
     index.by = _Table(lines.entry, lines.purposes)
+    index.above, index.near = _Table(lines.above, lines.ids), _Table(lines.near, lines.ids)
+    index.names = _Table(lines.names, lines.all_names)
     return index
 
 
@@ -72,10 +80,11 @@ def _json(value: object) -> bytes:
 
 
 def _line_of(index: Index, key: str, forbidding: Mapping[str, tuple[Forbidding, ...]]) -> list[Any]:
-    """The content of a line: id, kind, ids that replace it, the party, the disclosures to it, and its words."""
+    """The content of a line: id, kind, what replaced it, the party, the disclosures to it, its words, above, near."""
     group = _group(index.of[key], forbidding) if key in index.of else None
     shared_words = index.shared_words.get(key)
-    return [key, index.kinds.get(key), index.replaced.get(key), index.asked.get(key), group, shared_words]
+    nesting = [sorted(table[key]) if key in table else None for table in (index.above, index.near)]
+    return [key, index.kinds.get(key), index.replaced.get(key), index.asked.get(key), group, shared_words, *nesting]
 
 
 def _group(candidates: Sequence[Candidate], forbidding: Mapping[str, tuple[Forbidding, ...]]) -> list[Any]:
@@ -135,8 +144,27 @@ class _Lines:
 
     def ids(self) -> Iterator[str]:
         """Every id that has a line."""
+        return (key for key in self._keys() if not key.startswith(NAME))
+
+    def all_names(self) -> Iterator[str]:
+        """Every name that has a line."""
+        return (key.removeprefix(NAME) for key in self._keys() if key.startswith(NAME))
+
+    def _keys(self) -> Iterator[str]:
         for line in self._data[self._start :].splitlines():
             yield line.partition(b'",')[0][2:].decode()
+
+    def names(self, name: str) -> tuple[tuple[str, str], ...]:
+        """The kind and id of each thing of a name. Raises KeyError."""
+        return tuple(map(tuple, self._part(NAME + name, 1)))
+
+    def above(self, key: str) -> frozenset[str]:
+        """The ids that cover a nested one besides itself. Raises KeyError."""
+        return frozenset(self._part(key, 6))
+
+    def near(self, key: str) -> frozenset[str]:
+        """The ids that a nested one touches. Raises KeyError."""
+        return frozenset(self._part(key, 7))
 
     def kind(self, key: str) -> str:
         """The kind of thing that an id names. It comes first, so we need not read the whole line. Raises KeyError."""
@@ -155,9 +183,9 @@ class _Lines:
 
     def asked(self, key: str) -> Asked:
         """The party with an id. Raises KeyError."""
-        groups, first, last, refers, members, ways, bound_by = self._part(key, 3)
+        groups, first, last, refers, members, ways, *others = self._part(key, 3)
         return Asked(
-            tuple(groups), first, last, tuple(refers), tuple(members), tuple(map(tuple, ways)), tuple(bound_by)
+            tuple(groups), first, last, tuple(refers), tuple(members), tuple(map(tuple, ways)), *map(tuple, others)
         )
 
     def candidates(self, key: str) -> tuple[Candidate, ...]:

@@ -96,7 +96,9 @@ FEWEST = 10
 @judged("lawful_only", basis=maybe(one_of(*BASES)), disclosure=maybe(an_id("disclosures")))
 def lawful_only(_p: Params, e: Any, _r: Request, _on: str, c: Candidate) -> Finding:
     """On a basis of the notice, if it names any; else the sender records which."""
-    brought = e or {}
+    if e is None:
+        return MET if c.lawful_basis or c.states_law else RECORD_BASIS
+    brought = e
     basis = brought.get("basis")
     finding = all_of(
         basis=basis is None or not c.lawful_basis or basis in c.lawful_basis,
@@ -218,7 +220,14 @@ def detriment_exception(_p: Params, e: Any, _r: Request, _on: str, _c: Candidate
     return all_of(detriment=not e["detriment"])
 
 
-@judged("statutory_duty", instrument=REFERENCE, names=maybe(some(an_id("data_categories"))))
+@judged(
+    "statutory_duty",
+    instrument=REFERENCE,
+    names=maybe(some(an_id("data_categories"))),
+    people=maybe(some(an_id("data_subjects"))),
+    to=maybe(REFERENCE),
+    order=maybe(FLAG),
+)
 def statutory_duty(p: Params, e: Any, _r: Request, _on: str, c: Candidate) -> Finding:
     """There is something in law to look up."""
     return MET if p["law"] is not None or c.has_power or e is not None else NOT_STATED

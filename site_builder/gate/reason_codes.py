@@ -63,6 +63,8 @@ REASONS: Mapping[str, Wording] = {
     "other_data": Wording("The notice states this disclosure for other data, or for only some of this data."),
     "other_people": Wording("The notice states this disclosure for other people, or for only some of these people."),
     "data_never_sent": Wording("The notice says that some of this data is never sent."),
+    "other_programme": Wording("The notice states this disclosure for another programme."),
+    "not_abroad": Wording("The notice says that this data does not leave the country."),
     "not_that_purpose": Wording("What decides about a person is no statistics."),
     "not_disclosed_at_risk": Wording(
         "The notice states no disclosure to this recipient for people at risk.",
@@ -102,6 +104,18 @@ REASONS: Mapping[str, Wording] = {
     "data_not_stated": Wording("The notice does not say which data is shared.", "Is this data that the notice means?"),
     "people_not_stated": Wording(
         "The notice does not say about whom data is shared.", "Are these people that the notice means?"
+    ),
+    "access_only": Wording(
+        "The notice lets the recipient look at this data, and does not say that it gets a copy.",
+        "May it have a copy? Why is looking at it not enough?",
+    ),
+    "transfer_to_judge": Wording(
+        "The data would leave the country.",
+        "Does the notice mean this transfer, and what protects the data there?",
+    ),
+    "programme_not_brought": Wording(
+        "The notice states several disclosures of this kind, each for programmes of its own.",
+        "For which programme is it? Bring its id as programme.",
     ),
     "only_if_not_stated": Wording(
         "The notice says that it is shared only on conditions, and not on which.",
@@ -192,6 +206,8 @@ DUTIES: Mapping[str, str] = {
     "no_individual_effect": "Bind the recipient to decide nothing about any person by it.",
     "no_identification_in_results": "Bind the recipient to let no results tell who anybody is.",
     "keep_to_level": "Bind the recipient to the levels of identifiability that the notice states.",
+    "access_only": "Let the recipient look at it, and give no copy.",
+    "for_programme_only": "Bind the recipient to use it for the programme that the notice names.",
     "stays_controlled": "See that whoever approved it keeps control of the sharing.",
     "record_basis": "Record the lawful basis on which you share: the notice names none.",
     "record_condition": "Record which condition of Article 9 or 10 allows it: the notice names none.",

@@ -18,6 +18,11 @@ A_PURPOSE = REQUEST["purpose"]
 FLAGGED = "at_risk"
 OVERRIDDEN = f"evidence.{OVERRIDE}"
 _AN_ID = an_id()
+_NEEDED: Mapping[str, tuple[str, ...]] = {
+    where: tuple(key for key, kind in form.items() if not kind.optional)
+    for where, form in {"request": REQUEST, **{f"evidence.{name}": form for name, form in EVIDENCE.items()}}.items()
+}
+"""The keys that must be there, by place."""
 
 
 def request_in(data: bytes) -> Request | Unreadable:
@@ -49,8 +54,12 @@ def request_of(value: object) -> Request | Unreadable:
         value.get("identifiability"),
         value.get("case"),
         evidence,
-        tuple(_named_ids(evidence)) if evidence else (),
+        tuple(_named_ids(value, evidence)) if evidence or "programme" in value else (),
         claimed_risk(value),
+        value.get("member"),
+        value.get("mode"),
+        value.get("programme"),
+        value.get("country"),
     )
 
 
@@ -86,9 +95,7 @@ def _faults_of_form(value: Mapping[Any, Any], form: Form, where: str, others: tu
             reasons += [] if key in others else _faults_of_unknown_key(key, item, where)
         elif kind.is_free or not kind.fits(item):
             reasons += _faults_of_value(item, kind, _at(where, key))
-    return reasons + [
-        Reason("missing", _at(where, key)) for key, k in form.items() if not k.optional and key not in value
-    ]
+    return reasons + [Reason("missing", _at(where, key)) for key in _NEEDED[where] if key not in value]
 
 
 def _at(where: str, key: str) -> str:
@@ -127,10 +134,12 @@ def _personal_data(value: Any, where: str, *, may_be_day: bool = False, may_be_i
         yield Reason("personal_data", where)
 
 
-def _named_ids(evidence: Mapping[str, Mapping[str, Any]]) -> Iterator[Named]:
+def _named_ids(value: Mapping[str, Any], evidence: Mapping[str, Mapping[str, Any]]) -> Iterator[Named]:
+    if "programme" in value:
+        yield Named("programme", value["programme"], REQUEST["programme"].names)
     for name, brought in evidence.items():
-        for key, value in brought.items():
+        for key, ids in brought.items():
             kind = EVIDENCE[name][key]
             if kind.names:
-                for one in value if isinstance(value, list) else (value,):
+                for one in ids if isinstance(ids, list) else (ids,):
                     yield Named(f"evidence.{name}.{key}", one, kind.names)

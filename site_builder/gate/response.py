@@ -20,6 +20,8 @@ def plain(index: Index | None, decision: Decision, feed: str | None = None) -> d
     answer["reasons"] = [_plain_reason(reason, decision.outcome) for reason in decision.reasons]
     if decision.candidate is not None and index is not None:
         _add_disclosure(answer, index, decision.candidate, decision)
+    if decision.understood:
+        answer["understood"] = dict(decision.understood)
     if index is not None:
         answer["registry"] = f"{index.site}id/registry"
         answer["version"] = index.version
@@ -42,20 +44,22 @@ def record(index: Index | None, asked: Request | Unreadable, decision: Decision,
         "registry": f"{index.site}id/registry" if index else None,
         "version": index.version if index else None,
         "feed": feed,
-        "request": _masked(index, asked, may_know=decision.candidate is not None and decision.candidate.is_secret),
+        "request": _masked(index, asked, decision),
     }
 
 
-def _masked(index: Index | None, asked: Request | Unreadable, *, may_know: bool) -> dict[str, Any] | None:
+def _masked(index: Index | None, asked: Request | Unreadable, decision: Decision) -> dict[str, Any] | None:
     """A request without anything that might be personal: only known ids, and only the keys of its evidence.
 
-    Secret ids count as known only if `may_know`.
+    Names become the ids that were understood. Secret ids count as known only if a secret disclosure answers.
     """
     if isinstance(asked, Unreadable) or index is None:
         return None
     kinds = index.kinds
+    may_know = decision.candidate is not None and decision.candidate.is_secret
 
     def known(key: str) -> str | None:
+        key = decision.understood.get(key, key)
         kind = kinds.get(key)
         return key if kind is not None and (may_know or not kind.startswith(HIDDEN)) else None
 

@@ -27,7 +27,7 @@ Evidence = Mapping[str, Mapping[str, Any]]
 
 
 class Named(NamedTuple):
-    """An id in the evidence: its place, and the kinds of thing that it may name."""
+    """An id in the evidence, or of the programme: its place, and the kinds of thing that it may name."""
 
     where: str
     key: str
@@ -37,7 +37,8 @@ class Named(NamedTuple):
 class Request(NamedTuple):
     """May we share these data about these people with this recipient for this purpose? Made by `request_of` alone.
 
-    `named` are the ids in the evidence. `risk` is the key that claims that somebody is at risk, '' if none does.
+    `named` are the ids in the evidence, and the programme. `risk` is the key that claims that somebody is at risk, ''
+    if none does.
     """
 
     sender: str | None
@@ -50,6 +51,10 @@ class Request(NamedTuple):
     evidence: Evidence
     named: tuple[Named, ...]
     risk: str = ""
+    member: str | None = None
+    mode: str | None = None
+    programme: str | None = None
+    country: str | None = None
 
 
 class Reason(NamedTuple):
@@ -113,7 +118,7 @@ class Unreadable(NamedTuple):
 
 OVERRIDE = "safeguarding_override"
 """The type of condition that lifts others."""
-DERIVED = ("is_unsettled", "permits")
+DERIVED = ("is_plain", "is_unsettled", "permits", "states_law")
 """The fields that a candidate derives from the others."""
 Params = Mapping[str, Any]
 """A condition's parameters as plain values."""
@@ -146,12 +151,15 @@ class Candidate:
         "excluded",
         "exempt",
         "first",
+        "goes_abroad",
         "has_choices",
         "has_law",
         "has_power",
         "id",
+        "is_plain",
         "is_published",
         "is_secret",
+        "is_to_look_at",
         "is_unsettled",
         "items",
         "lacks_criminal",
@@ -164,9 +172,12 @@ class Candidate:
         "notice",
         "people",
         "permits",
+        "programmes",
         "purposes",
         "sender",
+        "serves_one_of_many",
         "silences",
+        "states_law",
         "to",
         "within",
         "words",
@@ -182,6 +193,8 @@ class Candidate:
     data: frozenset[str]
     people: frozenset[str]
     excluded: frozenset[str]
+    programmes: frozenset[str]
+    """The programmes that it serves, and no other."""
     exempt: frozenset[str]
     """Schemes of opt-outs of which the notice says that they do not apply."""
     items: frozenset[str]
@@ -204,6 +217,12 @@ class Candidate:
     is_published: bool
     """The data is published and goes no other way, so anyone may read it."""
     is_secret: bool
+    is_to_look_at: bool
+    """The recipient may look at the data, and gets no copy."""
+    goes_abroad: bool
+    """The notice does not say that it goes nowhere abroad."""
+    serves_one_of_many: bool
+    """Others to the same recipient, for a purpose of its own, serve a programme that it does not."""
     exception_to: str | None
     lawful_basis: tuple[str, ...]
     mode: tuple[str, ...]
@@ -216,16 +235,22 @@ class Candidate:
     """By when it is shared: language and text."""
     permits: tuple[Reason, ...]
     """The reason given where it permits."""
+    states_law: bool
+    """It states a legal power, or a law supports it."""
+    is_plain: bool
+    """Nothing of it but its conditions can bring a duty or a question, or speak against it."""
     is_unsettled: bool
     """One of its checks may change the result of another, or limits it only possibly."""
-
-    @property
-    def states_law(self) -> bool:
-        """Whether it states a legal power, or a law supports it."""
-        return self.has_power or self.has_law
 
     def __init__(self, **fields: Any) -> None:
         for name, value in fields.items():
             setattr(self, name, value)
         self.permits = (Reason("duty_in_force" if self.claims_duty else "stated", self.id, FINE),)
+        self.states_law = self.has_power or self.has_law
+        self.is_plain = not (
+            *self.silences,
+            *self.excluded,
+            *self.programmes,
+            *(["more"] if self.has_choices or self.is_to_look_at or self.claims_duty else []),
+        )
         self.is_unsettled = any(check.possible or check.type == OVERRIDE for check in self.checks)

@@ -109,6 +109,13 @@ class DataCategory:
     also_called: tuple[Words, ...] = field(
         "Other names that the words use.", title="other names", moves=WORDS, default=()
     )
+    inside: tuple[Id, ...] = field(
+        "Kinds of data of which it is a part: what is stated of them covers it.",
+        of="data_categories",
+        term="skos:broaderTransitive",
+        moves=UNLIKE,
+        default=(),
+    )
     special: tuple[Word, ...] = field(
         "The special categories that it holds (Art. 9(1)).",
         title="special categories",
@@ -148,6 +155,12 @@ class DataSubject:
         form=r"^[a-z]+(-[a-z]+)*:[A-Za-z][A-Za-z0-9-]*$",
         moves=SAYS,
         default=None,
+    )
+    inside: tuple[Id, ...] = field(
+        "Groups of people of which it is a part: what is stated of them covers it.",
+        of="data_subjects",
+        moves=UNLIKE,
+        default=(),
     )
     from_age: int | None = field(
         "The youngest, in years.",

@@ -62,10 +62,19 @@ def test_by_a_copy_that_is_not_trusted_a_person_is_asked_at_once(name: str, tmp_
     spoil(tmp_path / "state")
     found = client(tmp_path).decide(AT_RISK, now)
     assert (found.outcome, found.urgent, found.cause) == ("refer", True, cause)
-    assert found.plain()["reasons"][0]["code"] == "feed_not_trusted"
-    assert found.plain()["reasons"][0]["about"] == "feed"
+    assert found.reasons == ("somebody_at_risk", "feed_not_trusted")
+    assert [each["about"] for each in found.plain()["reasons"]] == ["purpose", "feed"]
     others = client(tmp_path).decide(PERMITTED, now)
     assert (others.outcome, others.urgent, others.cause) == ("refused", False, cause)
+
+
+@pytest.mark.parametrize("said", [{"at_risk": True}, {"evidence": {"safeguarding_override": None}}])
+def test_who_says_that_somebody_is_at_risk_needs_no_copy_at_all(said: dict[str, Any], tmp_path: Path) -> None:
+    other = {**PERMITTED, **said}
+    for request in (other, {**other, "recipient": 1}):
+        found = client(tmp_path).decide(request, later(99))
+        assert (found.outcome, found.urgent, found.reasons[0]) == ("refer", True, "somebody_at_risk")
+        assert found.cause is not None
 
 
 def test_of_a_request_that_is_none_too(tmp_path: Path) -> None:
@@ -113,8 +122,8 @@ ODD: dict[str, Any] = {
 @pytest.mark.parametrize("name", ODD)
 def test_of_a_request_that_cannot_be_looked_at_too(name: str, tmp_path: Path) -> None:
     found = client(tmp_path, log=tmp_path / "log").decide(ODD[name], NOW)
-    assert (found.outcome, found.urgent, found.reasons) == ("refer", True, ("wrong_value",))
-    assert found.plain()["reasons"][0]["about"] == "request"
+    assert (found.outcome, found.urgent, found.reasons) == ("refer", True, ("somebody_at_risk", "wrong_value"))
+    assert [each["about"] for each in found.plain()["reasons"]] == ["purpose", "request"]
     other = client(tmp_path).decide({**ODD[name], "purpose": "surveys"}, NOW)
     assert (other.outcome, other.urgent) == ("refused", False)
 

@@ -81,8 +81,9 @@ def _form(said: Mapping[str, Any], *, is_trusted: bool) -> Iterator[str]:
     codes = [each.get("code") for each in reasons if isinstance(each, dict)] if isinstance(reasons, list) else []
     if not codes or not all(isinstance(each, str) for each in codes):
         yield "it gives no reason"
-    if not is_trusted and codes != ["feed_not_trusted"]:
-        yield f"the reasons {codes} in place of feed_not_trusted alone"
+    alone = ["somebody_at_risk", "feed_not_trusted"] if said.get("urgent") else ["feed_not_trusted"]
+    if not is_trusted and codes != alone:
+        yield f"the reasons {codes} in place of {alone}"
     if is_trusted and ("cause" in said or "feed_not_trusted" in codes):
         yield "it gives a cause, though there is a feed to be trusted"
     if "urgent" in said and said["urgent"] is not True:

@@ -15,6 +15,10 @@ from pathlib import Path
 from typing import Any
 
 from site_builder.client import Client
+from site_builder.client.base import NOT_TRUSTED as NO_FEED
+from site_builder.gate.decide import refusal
+from site_builder.gate.request import request_in
+from site_builder.gate.response import plain
 from site_builder.manifest.keys import read_public
 
 EXITS = {"refused": 10, "refer": 11}
@@ -61,8 +65,8 @@ def _decide(asked: argparse.Namespace) -> int:
     try:
         told = _client(asked).decide(request, asked.at).plain()
     except BROKEN:
-        reason = {"code": "feed_not_trusted", "about": "feed"}
-        told = {"outcome": "refused", "on": f"{asked.at:%Y-%m-%d}", "reasons": [reason], "cause": "state_broken"}
+        found = refusal(None, request_in(request), f"{asked.at:%Y-%m-%d}", NO_FEED)
+        told = {**plain(None, found), "cause": "state_broken"}
     _print(told)
     return NOT_TRUSTED if "cause" in told else EXITS.get(told["outcome"], 0)
 

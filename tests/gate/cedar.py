@@ -46,8 +46,9 @@ class Rivals:
 
 
 def rivals(feed: Node, registry: Registry, some: Iterable[Answered]) -> Rivals:
-    """The two for a registry and its feed, over some answers of the model."""
-    return Rivals(feed["publisher"], [*some], render(registry).decode(), entities(registry).decode())
+    """The two for a registry and its feed, over some answers of the model; Cedar is asked by ids and by no names."""
+    by_id = [each for each in some if not each[2]["understood"]]
+    return Rivals(feed["publisher"], by_id, render(registry).decode(), entities(registry).decode())
 
 
 @lru_cache(maxsize=8)

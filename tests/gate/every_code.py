@@ -31,21 +31,30 @@ from tests.gate.every_form import (
     ADDRESS,
     AFTER,
     BEFORE,
+    BLOOD,
+    CHILDREN,
     COUNT,
     DATA,
+    FAMILIES,
     FORMS,
     GENES,
+    HEALTH,
     HELP,
+    INFANTS,
     LATER,
     LAW,
+    MARKS,
     OFFENCES,
     ON,
     OVERRIDES,
     PEOPLE,
     PROTECT,
     RESCUE,
+    RING,
+    SCHOOL,
     SELL,
     SIGNED,
+    STREET,
     STUDY,
     UNSIGNED,
     words,
@@ -87,7 +96,11 @@ def registry() -> Registry:
         ),
         bodies=(Body(id=Id("the-owner"), name=words("The Owner")),),
         data_categories=tuple(_data()),
-        data_subjects=tuple(DataSubject(id=key, name=words(key)) for key in (*PEOPLE, Id("staff"))),
+        data_subjects=(
+            *(DataSubject(id=key, name=words(f"All {key}")) for key in (*PEOPLE, Id("staff"))),
+            DataSubject(id=FAMILIES, name=words("Families and carers")),
+            DataSubject(id=INFANTS, name=words("Ïnfants"), inside=(CHILDREN, FAMILIES)),
+        ),
         roles=(Role(id=Id("boss"), name=words("The Boss")), Role(id=Id("clerk"), name=words("The Clerk"))),
         places=(Location(id=Id("hall"), name=words("The Hall")), Location(id=Id("ward"), name=words("The Ward"))),
         agreements=tuple(_agreements()),
@@ -118,9 +131,12 @@ def feed() -> dict[str, Any]:
 
 
 def _data() -> Iterator[DataCategory]:
-    for key in sorted(DATA):
-        special, criminal = {GENES: (Word("genetic"),)}.get(key, ()), {OFFENCES: True, ADDRESS: False}.get(key)
-        yield DataCategory(id=key, name=words(key), special=special, criminal=criminal)
+    inside = {STREET: (ADDRESS,), BLOOD: (GENES, HEALTH), MARKS: (SCHOOL, RING), RING: (MARKS, HEALTH)}
+    for key in sorted({*DATA, *inside}):
+        special = {GENES: (Word("genetic"),), BLOOD: (Word("genetic"),)}.get(key, ())
+        criminal = {OFFENCES: True, ADDRESS: False}.get(key)
+        about: dict[str, Any] = {"special": special, "criminal": criminal, "inside": inside.get(key, ())}
+        yield DataCategory(id=key, name=words(f"The {key}"), **about)
 
 
 def _purposes() -> Iterator[Purpose]:

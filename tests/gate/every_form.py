@@ -14,6 +14,8 @@ HELP, PROTECT, RESCUE, SELL, STUDY, COUNT = map(Id, ("help", "protect", "rescue"
 DATA = tuple(map(Id, ("address", "health-record", "school-record", "genes", "offences")))
 ADDRESS, HEALTH, SCHOOL, GENES, OFFENCES = DATA
 ADULTS, CHILDREN = PEOPLE = tuple(map(Id, ("adults", "children")))
+INFANTS, FAMILIES = map(Id, ("infants", "families"))
+STREET, BLOOD, MARKS, RING = map(Id, ("street", "blood-group", "exam-marks", "ring"))
 CONSENT, TASK = Word("consent"), Word("public_task")
 SOFT = Word("usually")
 FIRST_REASON = Word("consent_cannot_be_given")

@@ -6,31 +6,39 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-from site_builder.model import Disclosure, History, OptOut, Recipient
+from site_builder.model import Disclosure, History, OptOut, Recipient, Transfer
 from site_builder.model import conditions as c
 from site_builder.model.values import Id, Text, Word
 from tests.gate.every_form import (
     ADDRESS,
+    ADULTS,
     AFTER,
     BEFORE,
+    BLOOD,
+    CHILDREN,
     CONSENT,
     COUNT,
     DATA,
     DUTY,
+    FAMILIES,
     FORMS,
     GENES,
     HEALTH,
     HELP,
+    INFANTS,
     LAW,
     LIFTED,
+    MARKS,
     OFFENCES,
     OVERRIDES,
     PEOPLE,
     POWER,
     PROTECT,
     RESCUE,
+    RING,
     SCHOOL,
     SELL,
+    STREET,
     STUDY,
     TASK,
     words,
@@ -51,6 +59,8 @@ def every_recipient() -> Iterator[Recipient]:
     yield from _secrets()
     yield from _sensitive()
     yield from _bad_news()
+    yield from _ways()
+    yield from _nested()
 
 
 SPY = Id("spies")
@@ -308,7 +318,47 @@ def _bad_news() -> Iterator[Recipient]:
     rights = _d("rights-lifted", conditions=lifts[1:], opt_outs=effects[1])
     yield from (_to(f"lifted-{n}", d) for n, d in enumerate((consent, rights)))
     counted = {"purposes": (COUNT, HELP)}
-    yield _to("counters", _d("to-counters", conditions=(c.NoIndividualEffect(),), **counted))
+    promised = {"conditions": (c.NoIndividualEffect(),), "purposes": (COUNT,)}
+    yield from (_to(f"promised-counters-{n}", _d(f"to-promised-counters-{n}", **promised)) for n in range(6))
     yield from (_to(f"counters-{n}", _d(f"to-counters-{n}", **counted)) for n in range(3))
     yield _to("careless", _d("to-careless", purposes=(HELP,)))
     yield _to("rescued", _d("to-rescued", purposes=(HELP,), conditions=(c.ConsentFirst(), lifts[0])))
+
+
+def _ways() -> Iterator[Recipient]:
+    """Disclosures to look at, for a programme alone, and to other countries; and what an instrument settles."""
+    views, both = (Word("view_only"), Word("remote_access")), (Word("view_only"), Word("transfer"))
+    access = c.ControlledAccess(roles=(Id("boss"),))
+    ways: tuple[dict[str, Any], ...] = (
+        *({"mode": views}, {"mode": both}, {"conditions": (access,)}, {"conditions": (access,), "mode": both}),
+        *({"transfers": "none"}, {"transfers": (Transfer(country=words("France")),)}),
+    )
+    yield from (_to(f"viewer-{n}", _d(f"to-viewer-{n}", **way)) for n, way in enumerate(ways * 3))
+    yield from (_to(f"home-{n}", _d(f"stays-home-{n}", transfers="none")) for n in range(6))
+    old, new = Id("old-programme"), Id("new-programme")
+    for n in range(4):
+        served = (
+            _d(f"for-old-{n}", programmes=(old, new)),
+            _d(f"for-new-{n}", programmes=(new,), purposes=(SELL, STUDY)),
+        )
+        yield _to(f"many-programmes-{n}", *served, _d(f"for-other-{n}", programmes=(old,), purposes=(COUNT,)))
+    must = {"modality": Word("must"), "data_categories": (), "data_subjects": ()}
+    yield from (_to(f"ordered-{n}", _d(f"to-ordered-{n}", **must)) for n in range(4))
+    yield from (_to(f"by-law-{n}", _d(f"to-by-law-{n}", **must, legal_power=(DUTY,))) for n in range(4))
+    open_class = {"type": Word("category"), "open_list": True}
+    yield from (_to(f"ordered-class-{n}", _d(f"to-ordered-class-{n}", **must), **open_class) for n in range(2))
+    when = _d("when-ordered", modality=Word("must_when_required"), legal_power=(DUTY,))
+    yield from (_to(f"summoned-{n}", replace(when, id=Id(f"when-ordered-{n}"))) for n in range(3))
+
+
+def _nested() -> Iterator[Recipient]:
+    """Disclosures of data and people that have others inside."""
+    some: dict[str, Any] = {"data_categories": (ADDRESS, SCHOOL, HEALTH), "data_subjects": (CHILDREN, FAMILIES)}
+    yield from (_to(f"around-{n}", _d(f"to-around-{n}", **some)) for n in range(3))
+    yield _to("guards", _d("to-guards", data_categories=(GENES, HEALTH), special_condition=(Word("public_health"),)))
+    yield _to("streets", _d("to-streets", data_categories=(STREET, RING, BLOOD), data_subjects=(INFANTS,)))
+    kept = {"excluded": (MARKS, STREET), "data_categories": (SCHOOL, GENES, OFFENCES)}
+    yield from (_to(f"keeps-{n}", _d(f"to-keeps-{n}", **kept)) for n in range(2))
+    inner = _d("forbids-inside", conditions=(c.ProhibitedUse(purposes=(SELL,)),), purposes=(HELP,))
+    inner = replace(inner, data_categories=(STREET,), data_subjects=(INFANTS,))
+    yield _to("forbidden-inside", inner, _d("after-inside", data_subjects=(CHILDREN, ADULTS)))

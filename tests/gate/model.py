@@ -29,6 +29,7 @@ class Model:
     def decide(self, request: Node, day: date) -> Node:
         """The outcome, whether it is urgent, the disclosure that answers, and (code, about) of each reason."""
         ask = {"sender": self.us, "evidence": {}, **request}
+        ask, understood = known.understood(ask, self.things, self.hidden)
         groups = known.groups(self.things, ask["recipient"])
         bound_by = known.bound_by(self.things, ask["recipient"])
         every = [At(ask, d, self.things, self.read, day.isoformat()) for d in self.all]
@@ -37,14 +38,18 @@ class Model:
         may = {at.disclosure["id"] for at in every if known.is_related(at) or not risk} - self.hidden
         seen = [j for j in judged if j[0] < OUTCOMES.index("refer") or j[5] in may]
         faults = known.faults(ask, self.things, self.hidden)
+        unknown = faults if {code for code, _ in faults} <= known.JUDGED else frozenset()
         if any(j[5] in self.hidden for j in seen) and not known.faults(ask, self.things, set()):
             faults = frozenset()
         nothing = frozenset({("not_disclosed_at_risk" if risk else "not_disclosed", ask["recipient"])})
         none: Judged = (4, False, 0, 0, 0, "", faults or nothing)
-        place, *_, key, reasons = none if faults else min(seen, default=none)
+        best = min(seen, default=none)
+        place, *_, key, reasons = none if faults and (not unknown or best[3] or best == none) else best
+        reasons |= unknown
         urgent = place > 2 and risk != ""
         place, reasons = (3, reasons | {("somebody_at_risk", risk)}) if urgent else (place, reasons)
-        return {"outcome": OUTCOMES[place], "urgent": urgent, "disclosure": key or None, "reasons": {*reasons}}
+        told = {"outcome": OUTCOMES[place], "urgent": urgent, "disclosure": key or None, "reasons": {*reasons}}
+        return told | {"understood": understood}
 
 
 def _judge(at: At, others: list[At]) -> Judged:
@@ -59,7 +64,7 @@ def _judge(at: At, others: list[At]) -> Judged:
     if claims and refuses and not far and not known.no_duty(at):
         worst = reasons["duty_and_refusal", f"{d['id']}.modality"] = REFER
     told = frozenset(far.items() or reasons or {("duty_in_force" if claims else "stated", d["id"])})
-    is_due = "item_choices" in d or known.sensitive(at) or DUTY in dict(states).values()
+    is_due = known.owed(at) or DUTY in dict(states).values()
     place = (0 if claims else 2 if is_due else 1, 3, 4, 4)[worst]
     return place, "other_purpose" in far, len({*far} & known.BEYOND), len(far), len(told), d["id"], told
 

@@ -25,6 +25,7 @@ from tests.gate.model_values import (
     Answer,
     At,
     Node,
+    covered,
 )
 
 
@@ -83,6 +84,8 @@ def state(limit: Limit, at: At) -> Answer:
     brought = at.ask["evidence"].get(limit.kind)
     if limit.right and (brought is None or limit.condition["scheme"] not in brought["checked"]):
         return DUTY
+    if limit.kind == "trigger" and at.ask["evidence"].get("statutory_duty", {}).get("order") and names_all(at):
+        return MET
     judge, _, nothing = TABLE[limit.kind]
     verdict, found = nothing if brought is None and nothing else judge(limit.condition, brought or {}, at)
     return (min(verdict, REFER) if limit.in_part else verdict), found
@@ -209,6 +212,12 @@ def _statutory_duty(c: Node, e: Node, at: At) -> Answer:
 def powers(disclosure: Node) -> list[Node]:
     """The legal powers that a disclosure states; `none` is no power."""
     return [power for power in disclosure.get("legal_power", []) if isinstance(power, dict)]
+
+
+def names_all(at: At) -> bool:
+    """Whether the instrument that was brought names all of the data."""
+    names = at.ask["evidence"].get("statutory_duty", {}).get("names", [])
+    return all(covered(at.things, each, names) for each in at.ask["data_categories"])
 
 
 def supports(at: At) -> bool:

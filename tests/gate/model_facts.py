@@ -5,17 +5,20 @@ Written from `docs/gate.md` alone, on plain JSON.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from typing import Any
+from unicodedata import category, normalize
 
-from tests.gate.model_conditions import OVERRIDE, Limit, limits, states_a_law, supports
-from tests.gate.model_values import NOT_THIS_ONE, REFER, At, Node, Reason, period, to_whom
+from tests.gate.model_conditions import OVERRIDE, Limit, limits, names_all, states_a_law, supports
+from tests.gate.model_values import NOT_THIS_ONE, REFER, At, Node, Reason, covered, outside, period, to_whom
 
 
 def index(feed: Node) -> tuple[list[Node], dict[str, Node], set[str]]:
     """The disclosures, each with its sender; everything by id; and what the public reads, children's words apart.
 
-    Every recipient says whether it, or a member at any depth, is a category whose list is open.
+    Every recipient says whether it, or a member at any depth, is a category whose list is open; data and people, what
+    they touch.
     """
     disclosures = [{"sender": feed["publisher"], **d} for d in feed["disclosures"]]
     parts = [part for notice in feed["notices"] for part in (notice, *notice.get("sections", []))]
@@ -24,7 +27,11 @@ def index(feed: Node) -> tuple[list[Node], dict[str, Node], set[str]]:
     things: dict[str, Node] = {n["id"]: n for n in (*feed["included"], *disclosures, *feed["notices"])}
     classes = [key for key, thing in things.items() if "Category" in [*several(thing["type"])] and thing["open_list"]]
     is_open = set[str]().union(*(groups(things, key) for key in classes))
-    return disclosures, things | {key: {**things[key], "is_open": True} for key in is_open}, read
+    more: dict[str, Node] = {key: {"is_open": True} for key in is_open}
+    for around in [outside(things, key) for key, thing in things.items() if "inside" in thing]:
+        for key in around:
+            more.setdefault(key, {"touches": set()})["touches"] |= around
+    return disclosures, things | {key: {**things[key], **said} for key, said in more.items()}, read
 
 
 def groups(things: dict[str, Node], recipient: str, on: str = "") -> set[str]:
@@ -66,7 +73,7 @@ def no_duty(at: At) -> str:
     brought = at.ask["evidence"].get("statutory_duty")
     if not brought:
         return "duty_without_law"
-    return "" if {*at.ask["data_categories"]} <= {*brought.get("names", [])} else "duty_beyond_instrument"
+    return "" if names_all(at) else "duty_beyond_instrument"
 
 
 COVERS = (
@@ -95,17 +102,28 @@ def facts(at: At) -> Iterator[tuple[Reason, int]]:
         "recipient_ended": who_late,
         "not_a_member": at.to not in groups(at.things, ask["recipient"], at.on),
         "not_in_a_notice": d["id"] not in at.read,
-        **{other: not _silent(d[stated]) and not _all_in(ask[asked], d[stated]) for asked, stated, other, _ in COVERS},
-        "data_never_sent": {*ask["data_categories"]} & {*d.get("excluded", [])},
+        **{
+            other: not _silent(d[stated])
+            and not all(covered(at.things, each, d[stated]) for each in several(ask[asked]))
+            for asked, stated, other, _ in COVERS
+        },
+        "data_never_sent": any(
+            _touch(at, one, other) for one in ask["data_categories"] for other in d.get("excluded", [])
+        ),
+        "other_programme": "programme" in ask and "programmes" in d and ask["programme"] not in d["programmes"],
+        "not_abroad": _is_abroad(ask) and d.get("transfers") == ["none"],
         "not_that_purpose": _family(at) == "statistics" and "no_individual_effect" in bad_news(ask),
     }
     doubts = {
-        "open_class": d.get("mode") != ["published"] and who.get("is_open"),
+        "open_class": d.get("mode") != ["published"] and who.get("is_open") and not _is_addressed(at),
         "to_be_appointed": any(
             at.things.get(key, {}).get("to_be_appointed") for key in below(at.things, ask["recipient"])
         ),
         "recipient_not_stated": d["recipient"] == "not_stated",
-        **{silence: _silent(d[stated]) for _, stated, _, silence in COVERS},
+        **{silence: _silent(d[stated]) and not _settles(at, silence) for _, stated, _, silence in COVERS},
+        "access_only": to_look_at(at) and ask.get("mode") == "copy",
+        "transfer_to_judge": _is_abroad(ask),
+        "programme_not_brought": "programme" not in ask and at.is_one_of_many,
         **{f"{what}_condition_not_stated": not anything for what, anything in sensitive(at).items()},
         "only_if_not_stated": d.get("modality") == "only_if" and not _says_on_what(at),
         no_duty(at): claims and no_duty(at),
@@ -118,6 +136,42 @@ def facts(at: At) -> Iterator[tuple[Reason, int]]:
         yield from (((code, str(abouts.get(code, d["id"]))), verdict) for code, is_so in codes.items() if is_so)
 
 
+def _settles(at: At, silence: str) -> bool:
+    """Whether an instrument settles what a disclosure that claims a duty leaves open."""
+    if at.disclosure.get("modality") not in ("must", "must_when_required"):
+        return False
+    people = at.ask["evidence"].get("statutory_duty", {}).get("people", [])
+    of_people = all(covered(at.things, each, people) for each in at.ask["data_subjects"])
+    return {"data_not_stated": names_all(at), "people_not_stated": of_people}.get(silence, False)
+
+
+def _is_addressed(at: At) -> bool:
+    to = at.ask["evidence"].get("statutory_duty", {}).get("to", "nobody")
+    return at.disclosure.get("modality") in ("must", "must_when_required") and to == at.ask.get("member")
+
+
+def _is_abroad(ask: Node) -> bool:
+    return bool(ask.get("country", "GB") != "GB")
+
+
+def to_look_at(at: At) -> bool:
+    """Whether the recipient may look at it and gets no copy."""
+    if "mode" in at.disclosure:
+        return {*at.disclosure["mode"]} <= {"view_only", "remote_access"}
+    return any(each.kind == "controlled_access" for each in limits(at))
+
+
+def owed(at: At) -> bool:
+    """Whether a disclosure itself, and none of its conditions, brings a duty."""
+    of_way = to_look_at(at) and "mode" not in at.ask
+    return (
+        "item_choices" in at.disclosure
+        or bool(sensitive(at))
+        or of_way
+        or ("programmes" in at.disclosure and "programme" not in at.ask)
+    )
+
+
 def sensitive(at: At) -> dict[str, bool]:
     """Of which sensitive data of the request no condition is stated, and whether anything else allows it."""
     if at.ask.get("identifiability") == "anonymous":
@@ -125,7 +179,11 @@ def sensitive(at: At) -> dict[str, bool]:
     lacks = [what for what in ("special", "criminal") if at.disclosure.get(f"{what}_condition", SILENCE) == SILENCE]
     named = at.ask["evidence"].get("statutory_duty", {}).get("names", [])
     data = {what: {key for key in at.ask["data_categories"] if at.things.get(key, {}).get(what)} for what in lacks}
-    return {what: states_a_law(at) or found <= {*named} for what, found in data.items() if found}
+    return {
+        what: states_a_law(at) or all(covered(at.things, each, named) for each in found)
+        for what, found in data.items()
+        if found
+    }
 
 
 BAD = {
@@ -193,18 +251,64 @@ def forbidding(at: At) -> Iterator[tuple[Limit, bool]]:
 def touches(at: At) -> bool:
     """Whether a disclosure states nothing of the data, or some of what is asked for, and the same of people."""
     keys = ("data_categories", "data_subjects")
-    return all(_silent(at.disclosure[key]) or {*at.ask[key]} & {*at.disclosure[key]} for key in keys)
+    return all(
+        _silent(at.disclosure[key])
+        or any(_touch(at, one, other) for one in at.ask[key] for other in at.disclosure[key])
+        for key in keys
+    )
 
 
 def _silent(stated: list[str]) -> bool:
     return stated == ["not_stated"]
 
 
-def _all_in(asked: str | list[str], stated: list[str]) -> bool:
-    return {*several(asked)} <= {*stated}
+def _touch(at: At, one: str, other: str) -> bool:
+    return one == other or other in at.things.get(one, {}).get("touches", ())
 
 
 # ---- the ids of a request
+
+JUDGED = {"unknown_purpose", "unknown_data_category", "unknown_data_subject"}
+"""Codes that are no faults if there are no others."""
+
+
+def _names(thing: Node) -> set[str]:
+    """The names of a thing, in the form of an id."""
+    words = [thing.get("name", {}), thing.get("short_name", {})]
+    texts = [text for each in words for text in each.values()]
+    texts += [text for texts in thing.get("also_called", {}).values() for text in texts]
+    return {_as_id(text) for text in texts if text}
+
+
+def _as_id(text: str) -> str:
+    """Letters without marks and capitals, and one hyphen for all between."""
+    bare = "".join(sign for sign in normalize("NFKD", text) if category(sign) != "Mn").lower()
+    return "-".join(part for part in re.split("[^a-z0-9]", bare) if part)
+
+
+def understood(ask: Node, things: dict[str, Node], hidden: set[str]) -> tuple[Node, Node]:
+    """The request with ids in place of names, and what was understood."""
+    known = {key: thing for key, thing in things.items() if key not in hidden and "." not in key}
+    meant: dict[str, list[set[str]]] = {}
+    for _, _, each, types in _ids_in(ask):
+        if each not in known:
+            of_kind = {key for key, thing in known.items() if {*several(thing["type"])} & {*types}}
+            meant.setdefault(each, []).append({key for key in of_kind if each in _names(known[key])})
+    found = {each: next(iter(at[0])) for each, at in meant.items() if len(at[0]) == 1 and all(a == at[0] for a in at)}
+    return _renamed(ask, found), found
+
+
+def _renamed(ask: Node, found: dict[str, str]) -> Node:
+    def meant(value: Any) -> Any:
+        return list(dict.fromkeys(map(meant, value))) if isinstance(value, list) else found.get(value, value)
+
+    asked = {key: meant(value) if key in ASKED else value for key, value in ask.items()}
+    brought = {
+        kind: {key: meant(value) if (kind, key) in BROUGHT else value for key, value in given.items()}
+        for kind, given in ask["evidence"].items()
+    }
+    return asked | {"evidence": brought}
+
 
 ASKED = {
     "sender": ("Recipient", "Body", "Organisation"),
@@ -212,6 +316,7 @@ ASKED = {
     "purpose": ("Purpose",),
     "data_categories": ("DataCategory",),
     "data_subjects": ("DataSubject",),
+    "programme": ("Programme",),
 }
 BROUGHT = {
     ("lawful_only", "disclosure"): ("Disclosure",),
@@ -219,6 +324,7 @@ BROUGHT = {
     ("data_matching", "sources"): ("DataCategory",),
     ("safeguarding_override", "decided_by"): ("Role",),
     ("statutory_duty", "names"): ("DataCategory",),
+    ("statutory_duty", "people"): ("DataSubject",),
     ("on_behalf_of", "programme"): ("Programme",),
     ("on_behalf_of", "principal"): ("Recipient", "Body", "Organisation"),
     ("controlled_access", "role"): ("Role", "Recipient"),
@@ -243,8 +349,9 @@ def faults(ask: Node, things: dict[str, Node], hidden: set[str]) -> frozenset[Re
 def _ids_in(ask: Node) -> Iterator[tuple[str, str, str, tuple[str, ...]]]:
     """Every id of a request: the code if it is unknown, where it stands, the id, and the types that it may have."""
     codes = {"data_categories": "unknown_data_category", "data_subjects": "unknown_data_subject"}
+    codes |= {"programme": "unknown_id"}
     for key, types in ASKED.items():
-        yield from ((codes.get(key, f"unknown_{key}"), key, each, types) for each in several(ask[key]))
+        yield from ((codes.get(key, f"unknown_{key}"), key, each, types) for each in several(ask.get(key, [])))
     for (kind, key), types in BROUGHT.items():
         about, named = f"evidence.{kind}.{key}", ask["evidence"].get(kind, {}).get(key, [])
         yield from (("unknown_id", about, each, types) for each in several(named))

@@ -53,9 +53,45 @@ class At(NamedTuple):
         return never or first <= self.on <= last, never or first <= self.on
 
     @property
+    def is_one_of_many(self) -> bool:
+        """Whether others to the same recipient, with a purpose in common, state a programme that it does not."""
+        mine = {*self.disclosure.get("programmes", [])}
+        if not mine:
+            return False
+        others = [d for d in self.things.values() if "programmes" in d and "purposes" in d and to_whom(d) == self.to]
+        alike = [d for d in others if {*d["purposes"]} & {*self.disclosure["purposes"]} - {"not_stated"}]
+        return any({*d["programmes"]} - mine for d in alike)
+
+    @property
     def is_secret(self) -> bool:
         """Whether nobody may confirm that it exists."""
         return self.disclosure.get("can_we_tell_you") == "never_confirm"
+
+
+def outside(things: dict[str, Node], key: str) -> set[str]:
+    """A thing, and all of its kind that it is inside, at any depth."""
+    found, more = set[str](), {key}
+    while more:
+        outer = {each for at in more for each in _around(things, at)}
+        found, more = found | more, outer - found - more
+    return found
+
+
+def _around(things: dict[str, Node], key: str) -> list[str]:
+    kind = things.get(key, {}).get("type")
+    return [each for each in things.get(key, {}).get("inside", []) if things.get(each, {}).get("type") == kind]
+
+
+def covered(things: dict[str, Node], key: str, stated: list[str]) -> bool:
+    """Whether a thing that is known is among these, or inside one of them as far as that permits anything."""
+    if key in stated:
+        return True
+    outer = [o for o in _around(things, key) if key not in outside(things, o)]
+    return any(covered(things, o, stated) for o in outer if _sensitive(things[key]) <= _sensitive(things[o]))
+
+
+def _sensitive(thing: Node) -> set[str]:
+    return {*thing.get("special", [])} | ({"criminal"} if thing.get("criminal") else set())
 
 
 def to_whom(disclosure: Node) -> str:

@@ -7,6 +7,7 @@ Other judges of the gate may use it: the same feed and seed give the same reques
 from __future__ import annotations
 
 import random
+import re
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from typing import Any
@@ -97,6 +98,14 @@ class _Maker:
             ask["sender"] = d.get("sender", self._us)
         if self._chance.random() < 3 / 4:
             ask["case"] = self._chance.choice(REFERENCES)
+        if self._chance.random() < 1 / 4:
+            ask["member"] = self._chance.choice(REFERENCES)
+        if "programmes" in d and self._chance.random() < 2 / 3:
+            ask["programme"] = self._chance.choice(d["programmes"])
+        if self._chance.random() < 1 / 4:
+            ask["mode"] = self._chance.choice(("view", "view", "copy"))
+        if self._chance.random() < 1 / 8:
+            ask["country"] = self._chance.choice(("GB", "FR"))
         return ask | {"identifiability": self._level(d)}
 
     def _recipient(self, d: Node) -> str:
@@ -181,13 +190,39 @@ class _Maker:
         ask["purpose"] = self._chance.choice(sorted(named) or [ask["purpose"]])
 
     def bad_news(self, ask: Node, d: Node, on: date) -> None:
-        """What speaks against sharing, where nobody asked."""
-        kind, bad = self._chance.choice(tuple(BAD_NEWS.items()))
+        """What speaks against sharing, where somebody asked or nobody."""
+        asked = [kind for kind, _ in self._bearing(d) if kind in BAD_NEWS]
+        kind = self._chance.choice(asked or list(BAD_NEWS))
         self._bring(kind, {}, ask, d, on)
-        ask["evidence"][kind] |= bad
+        ask["evidence"][kind] |= BAD_NEWS[kind]
 
     def at_risk(self, ask: Node, _d: Node, _on: date) -> None:
         ask["at_risk"] = self._chance.random() < 3 / 4
+
+    def way(self, ask: Node, d: Node, _on: date) -> None:
+        key = "programme" if "programmes" in d else self._chance.choice(("mode", "country", "programme"))
+        pools = {"mode": ["view", "copy"], "country": ["GB", "FR"], "programme": self._ids.get("Programme", [])}
+        ask.pop(key, None)
+        if pools[key] and self._chance.random() < 3 / 4:
+            ask[key] = self._chance.choice(pools[key])
+
+    def nested(self, ask: Node, _d: Node, _on: date) -> None:
+        """What is inside or around, in place of what is asked."""
+        for key, kind in (("data_categories", "DataCategory"), ("data_subjects", "DataSubject")):
+            things = [self._things[each] for each in self._ids.get(kind, [])]
+            near = [each["id"] for each in things if {*each.get("inside", [])} & {*ask[key]}]
+            near += [each for at in ask[key] for each in self._things.get(at, {}).get("inside", [])]
+            if near and self._chance.random() < 2 / 3:
+                ask[key] = self._some(sorted({*near}))
+
+    def called(self, ask: Node, _d: Node, _on: date) -> None:
+        """A name in place of an id."""
+        holder, key = self._chance.choice([*_places(ask)])
+        one = self._chance.choice(holder[key]) if isinstance(holder[key], list) and holder[key] else holder[key]
+        texts = self._things.get(one, {}).get("name", {}) if isinstance(one, str) else {}
+        name = re.sub("[^a-z0-9]+", "-", self._chance.choice([*texts.values(), ""]).lower()).strip("-")[:63]
+        if name[:1].isalpha():
+            holder[key] = [name] if isinstance(holder[key], list) else name
 
     def level(self, ask: Node, _d: Node, _on: date) -> None:
         ask.pop("identifiability", None)
@@ -216,13 +251,16 @@ SPOILS: tuple[Callable[[_Maker, Node, Node, date], None], ...] = (
     *(_Maker.change, _Maker.change, _Maker.change, _Maker.change, _Maker.change, _Maker.change, _Maker.add),
     *(_Maker.other_party, _Maker.other_matter, _Maker.never_sent, _Maker.guard, _Maker.forbidden),
     *(_Maker.level, _Maker.case, _Maker.wrong_id, _Maker.rely, _Maker.bad_news, _Maker.bad_news, _Maker.at_risk),
+    *(_Maker.way, _Maker.way, _Maker.nested, _Maker.called),
 )
 
 
 def _places(ask: Node) -> Iterator[tuple[Node, str]]:
     """Where ids stand in a request."""
     yield from (
-        (ask, key) for key in ("sender", "recipient", "purpose", "data_categories", "data_subjects") if key in ask
+        (ask, key)
+        for key in ("sender", "recipient", "purpose", "data_categories", "data_subjects", "programme")
+        if key in ask
     )
     for kind, brought in ask["evidence"].items():
         yield from (

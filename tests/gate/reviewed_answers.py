@@ -115,6 +115,7 @@ def _request(registry: Registry, d: Disclosure) -> Node:
         "data_subjects": list(d.data_subjects) or [registry.data_subjects[0].id],
         "identifiability": _level(registry, d),
         "case": CASE,
+        **({"programme": d.programmes[0]} if d.programmes else {}),
     }
     return {**ask, "evidence": dict(_brought(registry, d, ask))}
 

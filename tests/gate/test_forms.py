@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from string import ascii_uppercase
 from typing import Any
 
 import pytest
 
 from site_builder.gate.judges import EVIDENCE
 from site_builder.gate.pii import looks_personal
-from site_builder.gate.request_form import DAY, MOST, NUMBER, REFERENCE, REQUEST, TEXT, TIME, Kind
+from site_builder.gate.request_form import COUNTRY, DAY, MOST, NUMBER, REFERENCE, REQUEST, TEXT, TIME, Kind
 from site_builder.schemas.json_schemas import documents
 
 KINDS = [kind for form in (REQUEST, *EVIDENCE.values()) for kind in form.values()]
@@ -26,6 +27,8 @@ def fitting(kind: Kind) -> Iterator[Any]:
     yield from kind.schema.get("items", {}).get("enum", ())
     if kind.what == NUMBER.what:
         yield from (number for n in range(0, MOST, 7) for number in (n, float(n)))
+    if kind.what == COUNTRY.what:
+        yield from (a + b for a in ascii_uppercase for b in ascii_uppercase)
     if kind.what in {DAY.what, TIME.what}:
         yield from DAYS if kind.what == DAY.what else TIMES
 
@@ -58,4 +61,5 @@ def test_a_kind_that_should_be_looked_at_is_caught() -> None:
 def test_free_texts_are_looked_at() -> None:
     free = {kind.what for kind in KINDS if kind.is_free}
     assert free == {REFERENCE.what, f"a list, each of it {TEXT.what}"}
-    assert all("pattern" not in kind.schema or kind.is_free or kind.names or kind.is_day for kind in KINDS)
+    of_few = (DAY.what, TIME.what, COUNTRY.what)
+    assert all("pattern" not in kind.schema or kind.is_free or kind.names or kind.what in of_few for kind in KINDS)

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from site_builder.gate import Decision, Gate, decide, evaluate, index_builder, parties
+from site_builder.gate import Decision, Gate, Index, Request, decide, evaluate, index_builder, nesting, parties
 from site_builder.gate.index import Asked
 from site_builder.gate.judges import JUDGES
 from site_builder.gate.types import MET, NO
@@ -36,7 +36,7 @@ MOST_LINES = 60
 
 def of_every_code() -> Iterator[Answered]:
     """Answers of the registry of every code, for the twins."""
-    return known("every code", 4000)
+    return known("every code", 6000)
 
 
 def differences(whole: Node, known: Iterable[Answered]) -> Iterator[str]:
@@ -54,6 +54,7 @@ def _told(found: Decision) -> Node:
         "urgent": found.urgent,
         "disclosure": found.candidate.id if found.candidate else None,
         "reasons": {(reason.code, reason.about) for reason in found.reasons},
+        "understood": dict(found.understood),
     }
 
 
@@ -116,6 +117,10 @@ def _most_reasons(found: evaluate.Judgement) -> tuple[Any, ...]:
     return (found.weight, -len(found.misfits), found.candidate.id)
 
 
+def _the_first_of_a_name(index: Index, r: Request) -> dict[str, str]:
+    return {key: index.names[key][0][1] for key in (*r.data_categories, *r.data_subjects) if key in index.names}
+
+
 TWINS: dict[str, tuple[object, str, Any]] = {
     "no override": (evaluate, "_override", lambda *_: None),
     "nothing is forbidden": (evaluate, "_prohibitions", lambda *_: ()),
@@ -129,6 +134,15 @@ TWINS: dict[str, tuple[object, str, Any]] = {
     "the first is the best": (decide, "_rank", _most_reasons),
     "no id in evidence is looked at": (decide, "_has_wrong_ids_besides", lambda *_, **__: ()),
     "nothing was brought is nothing against it": (evaluate, "ASK", NO),
+    "every edge counts": (nesting, "_sensitive", lambda _: frozenset()),
+    "nothing is near": (index_builder, "touching", lambda _: {}),
+    "all is covered": (evaluate.Question, "covers", lambda *_: True),
+    "every country is home": (decide, "HOME", "FR"),
+    "bad news is no news": (evaluate, "_bad_news", lambda *_: ()),
+    "sensitive data need nothing": (evaluate, "_unguarded", lambda *_: ()),
+    "nobody is at risk": (decide, "_risk", lambda *_: ()),
+    "all disclosures are related": (decide, "_is_related", lambda *_: True),
+    "a name of two things is the first": (decide, "understand", _the_first_of_a_name),
 }
 
 

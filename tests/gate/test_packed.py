@@ -69,6 +69,7 @@ def test_nothing_of_an_index_is_lost(name: str) -> None:
     assert (dict(again.kinds), dict(again.replaced), dict(again.asked)) == (index.kinds, index.replaced, index.asked)
     assert (again.site, again.version, again.publisher) == (index.site, index.version, index.publisher)
     assert again.marked == index.marked
+    assert (dict(again.above), dict(again.near), dict(again.names)) == (index.above, index.near, index.names)
     assert at_risk(pack(index)) == sorted(index.marked.at_risk)
 
 
@@ -93,7 +94,8 @@ def test_who_is_of_a_type_that_is_not_known_is_packed_too() -> None:
 
 def test_every_field_of_a_disclosure_is_packed() -> None:
     assert sorted((*PLAIN, *SETS, *TUPLES, *WORDS, "checks", *DERIVED)) == sorted(Candidate.__slots__)
-    assert sorted((*TABLES, "shared_words", "site", "version", "publisher", "marked")) == sorted(Index.__slots__)
+    whole = (*TABLES, "above", "near", "names", "shared_words", "site", "version", "publisher", "marked")
+    assert sorted(whole) == sorted(Index.__slots__)
 
 
 def test_what_is_not_there_is_not_found_however_it_is_written() -> None:

@@ -73,7 +73,8 @@ def test_the_page_names_no_other_word() -> None:
     in_feeds = {"ours", "theirs", "duty", "category", "draft", "suspended", "receive", "must", "must_when_required"}
     in_feeds |= {"may_on_request", "only_if", "applies", "applies_in_part", "per_case", "standing", "never_confirm"}
     in_feeds |= {"wherever_possible", "usually", "safeguarding", "emergency", "published", "closed_on", "part_of"}
-    brought = {"given", "refused", "not_asked", "not_possible", "written", "spoken", *RISK_REASONS}
+    in_feeds |= {"view_only", "remote_access"}
+    brought = {"view", "copy", "given", "refused", "not_asked", "not_possible", "written", "spoken", *RISK_REASONS}
     keys = {"request", *REQUEST, "evidence", *EVIDENCE, *chain.from_iterable(EVIDENCE.values()), *decision_keys()}
     known = {*REASONS, *DUTIES, *STATES, *OUTCOMES, *CONDITIONS, *LEVELS, *NATIONS, *SCHEMES}
     known |= fields | in_feeds | brought | keys

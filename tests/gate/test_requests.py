@@ -39,7 +39,8 @@ CODES = {
     *("duty_beyond_instrument", "not_brought", "not_met", "not_stated", "unknown", "consent_refused"),
     *("possible", "duty_and_refusal", "stated", "duty_in_force"),
     *("bad_news", "not_that_purpose", "special_condition_not_stated", "criminal_condition_not_stated"),
-    *("somebody_at_risk", "not_disclosed_at_risk"),
+    *("somebody_at_risk", "not_disclosed_at_risk", "other_programme", "programme_not_brought", "not_abroad"),
+    *("access_only", "transfer_to_judge"),
 }
 """Every code of `docs/gate.md` but those of the request's form."""
 

@@ -154,6 +154,17 @@ def test_what_is_closest_is_told_with_what_it_states() -> None:
     assert told(made, data_categories=["service-records"])["nearest"] == there
 
 
+def test_who_came_after_a_recipient_that_has_ended_is_named_unless_nobody_may_know() -> None:
+    made = feed()
+    ended = {"id": "library-partner.history", "type": "History", "became": "merged", "closed_on": "2020"}
+    name = node(made, "survey-company")["name"]
+    node(made, "library-partner")["history"] = {**ended, "succeeded_by": {tag: [text] for tag, text in name.items()}}
+    said = [each.get("instead") for each in told(made)["reasons"] if each["code"] == "recipient_ended"]
+    assert said == [["survey-company"]]
+    node(made, "survey")["can_we_tell_you"] = "never_confirm"
+    assert ["instead" in each for each in told(made)["reasons"] if each["code"] == "recipient_ended"] == [False]
+
+
 def test_a_condition_is_told_with_what_became_of_it() -> None:
     made = feed()
     condition(made, "trigger", event={"en-gb": "when asked"})

@@ -29,7 +29,19 @@ LONG = "a" * 63
 NUMBERS = (0, 1, -1, 1.0, 1.5, 10**6, 10**7)
 DAYS = ("2026-11-25", "2026-11-31", "2026-1-1", "2026-11-25T14:30:00Z", "2026-11-25T24:30:00Z")
 TEXTS = ("", "a", "A-1", "Pupils", LONG, f"{LONG}a", "\u0000", "é", "A" * 65 + "1", "1", "-1", "1-", "a\tb1")
-WORDS = ("given", "written", "consent_cannot_be_given", "wales", "aggregate", "local", "no_such")
+WORDS = (
+    "view",
+    "public_task",
+    "FR",
+    "fr",
+    "given",
+    "written",
+    "consent_cannot_be_given",
+    "wales",
+    "aggregate",
+    "local",
+    "no_such",
+)
 LISTS: tuple[Any, ...] = (
     [],
     ["a"],

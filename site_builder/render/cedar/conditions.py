@@ -5,13 +5,14 @@ A condition that no request can meet, or whose answer is for a person, has None.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from site_builder.facts.fact_ids import fact_ids
 from site_builder.facts.statutory_duty import law_behind, powers
+from site_builder.gate.nesting import Ids
 from site_builder.model import Agreement, Disclosure, Programme, Registry
 from site_builder.model.conditions import Condition, OptOut, RequestNeeded, SafeguardingOverride, Trigger, Unknown
 from site_builder.model.values import Text, Words
@@ -43,14 +44,15 @@ class DisclosureInRegistry:
 
     registry: Registry
     disclosure: Disclosure
+    above: Ids
 
 
-def demands(registry: Registry, disclosure: Disclosure) -> Iterator[tuple[str, str | None]]:
+def demands(registry: Registry, disclosure: Disclosure, above: Ids) -> Iterator[tuple[str, str | None]]:
     """The id of each condition of a disclosure, with the expression when it holds or is lifted.
 
     The expression is TRUE if that is always so, and None if never.
     """
-    here, limits = DisclosureInRegistry(registry, disclosure), registry.limits(disclosure)
+    here, limits = DisclosureInRegistry(registry, disclosure, above), registry.limits(disclosure)
     sure = [limit.condition for limit in limits if not limit.possible and not isinstance(limit.condition, Unknown)]
     for limit in limits:
         yield limit.id, _one_of(_holds(limit.condition, here), *_valid_overrides(limit.condition, sure))
@@ -105,7 +107,7 @@ def _exempt(disclosure: Disclosure) -> list[str]:
     return [entry.scheme for entry in opts if entry.effect == NO_EFFECT]
 
 
-def unguarded(registry: Registry, disclosure: Disclosure) -> Iterator[tuple[str, str]]:
+def unguarded(registry: Registry, disclosure: Disclosure, above: Ids) -> Iterator[tuple[str, str]]:
     """What is not stated of sensitive data, and when that matters: nothing allows it and no instrument names it."""
     if powers(disclosure) or law_behind(disclosure, registry.limits(disclosure)):
         return
@@ -117,24 +119,47 @@ def unguarded(registry: Registry, disclosure: Disclosure) -> Iterator[tuple[str,
     is_anonymous = all_of("context has identifiability", 'context.identifiability == "anonymous"')
     for name, ids in kinds.items():
         asked = [
-            all_of(f"context.data_categories.contains({text(key)})", f"!({_is_named(key)})")
+            all_of(f"context.data_categories.contains({text(key)})", f"!({_is_named(key, above)})")
             for key in ids
-            if key in disclosure.data_categories
+            if not disclosure.data_categories or is_covered(key, disclosure.data_categories, above)
         ]
         if asked:
             yield name, all_of(f"!({is_anonymous})", any_of(*asked))
 
 
-def _is_named(key: str) -> str:
-    return all_of(brought("statutory_duty", "names"), f"{EVIDENCE}.statutory_duty.names.contains({text(key)})")
+def is_covered(key: str, stated: Collection[str], above: Ids) -> bool:
+    """Whether an id is one of the stated ones, or inside one of them."""
+    return key in stated or not above.get(key, frozenset()).isdisjoint(stated)
 
 
-def duty_in_force(registry: Registry, disclosure: Disclosure) -> str:
+def _is_named(key: str, above: Ids) -> str:
+    names = texts((key, *above.get(key, ())))
+    return all_of(brought("statutory_duty", "names"), f"{names}.containsAny({EVIDENCE}.statutory_duty.names)")
+
+
+def by_instrument(key: str, asked: str, known: Sequence[str], above: Ids) -> str:
+    """That what the instrument says under a key covers all that is asked under another."""
+    said = f"{EVIDENCE}.statutory_duty.{key}"
+    if above.keys().isdisjoint(known):
+        return all_of(brought("statutory_duty", key), f"{said}.containsAll(context.{asked})")
+    covered = [
+        f"!context.{asked}.contains({text(each)}) || {texts((each, *above.get(each, ())))}.containsAny({said})"
+        for each in known
+    ]
+    is_known = f"{texts(known)}.containsAll(context.{asked})"
+    return all_of(brought("statutory_duty", key), is_known, *(f"({each})" for each in covered))
+
+
+def names_all(registry: Registry, above: Ids) -> str:
+    """That the instrument names all of the data."""
+    return by_instrument("names", "data_categories", [each.id for each in registry.data_categories], above)
+
+
+def duty_in_force(registry: Registry, disclosure: Disclosure, above: Ids) -> str:
     """When a duty that a disclosure claims is in force: TRUE with a law behind it, else if evidence covers the data."""
     if law_behind(disclosure, registry.limits(disclosure)):
         return TRUE
-    names = f"{EVIDENCE}.statutory_duty.names.containsAll(context.data_categories)"
-    return all_of(brought("statutory_duty", "names"), names)
+    return names_all(registry, above)
 
 
 def _derived(disclosure: Disclosure, sure: Sequence[Condition]) -> Iterator[tuple[str, Condition, bool]]:
@@ -172,6 +197,11 @@ def _one_of(*ways: str | None) -> str | None:
 
 def _always(_c: Any, _here: DisclosureInRegistry) -> str:
     return TRUE
+
+
+def _trigger(c: Any, here: DisclosureInRegistry) -> str:
+    is_order = all_of(brought("statutory_duty", "order"), f"{EVIDENCE}.statutory_duty.order")
+    return any_of(brought(c.type), all_of(is_order, names_all(here.registry, here.above)))
 
 
 def _brought(condition: Any, _here: DisclosureInRegistry) -> str:
@@ -343,7 +373,7 @@ HOLDS: Mapping[str, Callable[[Any, DisclosureInRegistry], str | None]] = {
     "safeguarding_override": _always,  # lifts another condition
     "detriment_exception": _detriment_exception,
     "statutory_duty": _statutory_duty,
-    "trigger": _brought,
+    "trigger": _trigger,
     "request_needed": _request_needed,
     "on_behalf_of": _on_behalf_of,
     "controlled_access": _controlled_access,

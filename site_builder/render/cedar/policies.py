@@ -9,11 +9,14 @@ from datetime import date
 from site_builder.facts.statutory_duty import claims_duty
 from site_builder.gate.condition_checks import says_on_what
 from site_builder.gate.index import FIRST, LAST
+from site_builder.gate.index_builder import each_of_many, is_to_look_at
+from site_builder.gate.nesting import Ids, covering, touching
 from site_builder.gate.parties import parties
 from site_builder.gate.validity import Days, days_of_answer, days_of_promise
 from site_builder.model import (
     Body,
     DataCategory,
+    DataSubject,
     Disclosure,
     Location,
     Organisation,
@@ -25,7 +28,7 @@ from site_builder.model import (
 )
 from site_builder.model.conditions import ProhibitedUse, Unknown
 from site_builder.model.values import Id
-from site_builder.render.cedar.conditions import bad_news, demands, duty_in_force, unguarded
+from site_builder.render.cedar.conditions import bad_news, by_instrument, demands, duty_in_force, names_all, unguarded
 from site_builder.render.cedar.text import (
     EVIDENCE,
     TRUE,
@@ -52,7 +55,9 @@ class Parties:
 
     `ways` has, by group, the parties that belong to it on some days only, with these days. `bound` has, by group, the
     parties with a member in it. `open_lists` are open classes. `unchosen` are parties that are not wholly chosen yet.
-    `hidden` are the disclosures that nobody may confirm, and the recipients with no other disclosures.
+    `hidden` are the disclosures that nobody may confirm, and the recipients with no other disclosures. `above` and
+    `near` are what covers and what touches each nested id of data or people, `each_of_many` the disclosures for one of
+    several programmes.
     """
 
     groups: Mapping[str, Sequence[str]]
@@ -62,6 +67,9 @@ class Parties:
     open_lists: frozenset[str]
     unchosen: frozenset[str]
     hidden: frozenset[str]
+    above: Ids
+    near: Ids
+    each_of_many: frozenset[str]
 
     @classmethod
     def of(cls, registry: Registry) -> Parties:
@@ -92,7 +100,18 @@ class Parties:
             is_open,
             unchosen,
             secret.union(key for key, ids in of_each.items() if ids and ids <= secret),
+            covering(registry),
+            touching(registry),
+            each_of_many(registry),
         )
+
+    def covered(self, stated: Collection[str]) -> list[str]:
+        """The stated ids, and all that is inside them."""
+        return [*stated, *(key for key, outer in self.above.items() if not outer.isdisjoint(stated))]
+
+    def touched(self, stated: Collection[str]) -> list[str]:
+        """The stated ids, and all that has anything in common with them."""
+        return [*stated, *(each for key in stated for each in self.near.get(key, ()))]
 
     def open_in(self, group: str) -> list[str]:
         """The ids of the open classes in a group, sorted."""
@@ -113,6 +132,14 @@ def refusals(registry: Registry, parties: Parties) -> Iterator[str]:
     yield policy(
         "forbid", {"id": "request"}, ["A request names some data and some people."], ANYBODY, [("when", empty)]
     )
+    abroad = all_of("context has country", 'context.country != "GB"')
+    note = ["Whether data may leave the country is for a person."]
+    yield policy("forbid", {"id": "country"}, note, ANYBODY, [("when", abroad)])
+    programmes = texts(_ids_of_types(registry, (Programme,)))
+    unknown = all_of(
+        "context has programme", TRUE if programmes == "[]" else f"!{programmes}.contains(context.programme)"
+    )
+    yield policy("forbid", {"id": "programme"}, ["The programme is known."], ANYBODY, [("when", unknown)])
     yield from _unknown_ids(registry)
     yield from _closed_recipients(registry, parties)
 
@@ -123,6 +150,7 @@ KNOWN: Sequence[tuple[str, str, tuple[type, ...], bool]] = (
     ("data_matching", "sources", (DataCategory,), True),
     ("safeguarding_override", "decided_by", (Role,), False),
     ("statutory_duty", "names", (DataCategory,), True),
+    ("statutory_duty", "people", (DataSubject,), True),
     ("on_behalf_of", "programme", (Programme,), False),
     ("on_behalf_of", "principal", (Recipient, Body, Organisation), False),
     ("controlled_access", "role", (Role, Recipient), False),
@@ -204,7 +232,7 @@ def prohibitions(registry: Registry, parties: Parties, disclosure: Disclosure) -
     if classes:
         scope, to = (scope[0], "resource"), any_of(scope[1], f"resource in [{', '.join(map(party, classes))}]")
     touches = [
-        f"{texts(ids)}.containsAny(context.{name})"
+        f"{texts(parties.touched(ids))}.containsAny(context.{name})"
         for name, ids in (
             ("data_categories", disclosure.data_categories),
             ("data_subjects", disclosure.data_subjects),
@@ -288,7 +316,7 @@ def _permit(registry: Registry, parties: Parties, disclosure: Disclosure, unless
         return "\n".join(map(comment, [_one_line(registry, disclosure), f"No policy permits it: {'; '.join(never)}."]))
     passage = registry.stated_in[disclosure.id]
     notes = {"id": disclosure.id, "notice": next(n.id for n in registry.notices if passage in n.passages)}
-    clauses = [*_covers(registry, parties, disclosure), *_asks(registry, disclosure)]
+    clauses = [*_covers(registry, parties, disclosure), *_asks(registry, parties, disclosure)]
     clauses += [
         *_ways(registry, parties, disclosure),
         *_classes(registry, parties, disclosure),
@@ -322,14 +350,14 @@ def _never(registry: Registry, parties: Parties, disclosure: Disclosure) -> Iter
         "no notice states it": disclosure.id not in registry.stated_in,
         "it does not say who gets the data": not disclosure.recipient,
         "it does not say what for": not disclosure.purposes,
-        "it does not say which data": not disclosure.data_categories,
-        "it does not say about whom": not disclosure.data_subjects,
+        "it does not say which data": not disclosure.data_categories and not claims_duty(disclosure),
+        "it does not say about whom": not disclosure.data_subjects and not claims_duty(disclosure),
         "nobody may be told of its sender": disclosure.sender in parties.hidden and not is_secret(disclosure),
         "it does not say on what it depends": disclosure.modality == "only_if"
         and not says_on_what(registry.limits(disclosure)),
     }
     yield from (why for why, is_so in reasons.items() if is_so)
-    yield from (f"{key} is for a person" for key, when in demands(registry, disclosure) if when is None)
+    yield from (f"{key} is for a person" for key, when in demands(registry, disclosure, parties.above) if when is None)
 
 
 def _covers(registry: Registry, parties: Parties, disclosure: Disclosure) -> Iterator[Clause]:
@@ -337,22 +365,37 @@ def _covers(registry: Registry, parties: Parties, disclosure: Disclosure) -> Ite
     in_force = days_as_text(*days_of_answer(registry, disclosure, parties.days))
     yield "when", f"{day(date.min)} <= context.on" if in_force == TRUE else in_force
     yield "when", f"{texts(disclosure.purposes)}.contains(context.purpose)"
-    yield "when", f"{texts(disclosure.data_categories)}.containsAll(context.data_categories)"
-    yield "when", f"{texts(disclosure.data_subjects)}.containsAll(context.data_subjects)"
+    if disclosure.data_categories:
+        yield "when", f"{texts(parties.covered(disclosure.data_categories))}.containsAll(context.data_categories)"
+    else:
+        yield "// not stated\nwhen", names_all(registry, parties.above)
+    if disclosure.data_subjects:
+        yield "when", f"{texts(parties.covered(disclosure.data_subjects))}.containsAll(context.data_subjects)"
+    else:
+        people = [each.id for each in registry.data_subjects]
+        yield "// not stated\nwhen", by_instrument("people", "data_subjects", people, parties.above)
     if disclosure.excluded:
-        yield "// never sent\nunless", f"{texts(disclosure.excluded)}.containsAny(context.data_categories)"
+        never = texts(parties.touched(disclosure.excluded))
+        yield "// never sent\nunless", f"{never}.containsAny(context.data_categories)"
+    if is_to_look_at(disclosure, registry.limits(disclosure)):
+        yield "// to look at\nunless", all_of("context has mode", 'context.mode == "copy"')
+    if disclosure.programmes:
+        is_one = f"{texts(disclosure.programmes)}.contains(context.programme)"
+        served = all_of("context has programme", is_one)
+        is_needed = disclosure.id in parties.each_of_many
+        yield "// for these programmes\nwhen", served if is_needed else any_of("!(context has programme)", served)
 
 
-def _asks(registry: Registry, disclosure: Disclosure) -> Iterator[Clause]:
+def _asks(registry: Registry, parties: Parties, disclosure: Disclosure) -> Iterator[Clause]:
     """The clauses for a statutory duty and for the conditions of a disclosure."""
     if claims_duty(disclosure):
-        in_force = duty_in_force(registry, disclosure)
+        in_force = duty_in_force(registry, disclosure, parties.above)
         if in_force != TRUE:
             yield "// the duty is in force\nwhen", in_force
-    for key, when in demands(registry, disclosure):
+    for key, when in demands(registry, disclosure, parties.above):
         if when not in {None, TRUE}:
             yield f"// {key}\nwhen", str(when)
-    for name, lacks in unguarded(registry, disclosure):
+    for name, lacks in unguarded(registry, disclosure, parties.above):
         yield f"// {name}: not stated\nunless", lacks
     for kind, speaks_against in bad_news(registry, disclosure):
         yield f"// bad news: {kind}\nunless", speaks_against
@@ -370,8 +413,12 @@ def _classes(registry: Registry, parties: Parties, disclosure: Disclosure) -> It
     """The clause against open classes, for which a person decides; none if the data are published for everyone."""
     classes = parties.open_in(disclosure.recipient or registry.home(disclosure).id)
     if classes and disclosure.mode != (PUBLISHED,):
-        names = ", ".join(map(party, classes))
-        yield "// open classes: ask for the member\nunless", f"resource in [{names}]"
+        is_open = f"resource in [{', '.join(map(party, classes))}]"
+        to = all_of(
+            "context has member", brought("statutory_duty", "to"), f"{EVIDENCE}.statutory_duty.to == context.member"
+        )
+        is_unnamed = all_of(is_open, f"!({to})") if claims_duty(disclosure) else is_open
+        yield "// open classes: ask for the member\nunless", is_unnamed
 
 
 def _secrets(registry: Registry, parties: Parties, disclosure: Disclosure) -> Iterator[Clause]:

@@ -102,6 +102,10 @@ action share appliesTo {
     identifiability?: String,
     case?: String,
     at_risk?: Bool,
+    member?: String,
+    mode?: String,
+    programme?: String,
+    country?: String,
     evidence: Evidence,
   },
 };

@@ -27,6 +27,10 @@ ABOUT: Mapping[str, str] = {
     "data_subjects": "All groups of people whom it is about.",
     "identifiability": "How identifiable the data is when it is sent.",
     "case": "The sender's own reference of the case.",
+    "member": "Which one of a class it is: the sender's own reference.",
+    "mode": "Whether the recipient looks at the data or gets it.",
+    "programme": "The programme for which it is shared.",
+    "country": "The country to which it would go; GB, or left out: it stays.",
     "at_risk": "Whether somebody may be at risk: then what is not permitted is for a person, at once.",
 }
 """What each key of a request is for."""
@@ -88,6 +92,11 @@ DECISION = {
     "not_stated": {"type": "array", "items": TEXT, "description": "What the answer does not turn on."},
     "unused": {"type": "array", "items": TEXT, "description": "Types of evidence that did nothing."},
     "nearest": {**NEAR, "description": "The disclosure that comes closest."},
+    "understood": {
+        "type": "object",
+        "additionalProperties": ID,
+        "description": "Names that stood in place of ids, each with the id that is meant.",
+    },
     "registry": TEXT,
     "version": TEXT,
     "feed": {"type": "string", "pattern": "^sha256:[0-9a-f]{64}$"},

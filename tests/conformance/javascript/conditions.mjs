@@ -38,7 +38,7 @@ const TYPES = {
   safeguarding_override: [FINE, () => MET], // looked at when all others are judged
   detriment_exception: [REFER, (c, e) => when(!e.detriment, "detriment")],
   statutory_duty: [FINE, (c, e, { hasPower }) => (c.law || hasPower || e.instrument ? MET : NOT_STATED)],
-  trigger: [REFUSED, () => MET],
+  trigger: [FINE, (c, e, { isOrdered }) => (e.reference === undefined && !isOrdered ? no([], "not_brought") : MET)],
   request_needed: [REFUSED, requestNeeded],
   on_behalf_of: [REFUSED, onBehalf],
   controlled_access: [REFUSED, access],

@@ -10,6 +10,8 @@ const KEYS = { recipient: "recipient", purpose: "purpose", sender: "sender", dat
 const SOUGHT = ["lawful_basis", "special_condition", "legal_power", "retention", "transfers", "automated_decision", "source"];
 const NOT_THIS = new Set(["draft", "suspended", "other_sender", "only_received", "not_started", "ended", "recipient_not_started"]);
 for (const code of ["recipient_ended", "not_a_member", "not_in_a_notice", "other_purpose", "other_data", "other_people", "data_never_sent", "not_that_purpose"]) NOT_THIS.add(code);
+for (const code of ["other_programme", "not_abroad"]) NOT_THIS.add(code);
+const JUDGED = ["unknown_purpose", "unknown_data_category", "unknown_data_subject"];
 
 const ASKS_FOR_NOTHING = new Set(["purpose_limited", "voluntary_participation", "prohibited_use", "safeguarding_override"]);
 const FAR = new Set(["other_purpose", "other_data", "other_people"]);
@@ -44,20 +46,101 @@ class Question {
   constructor({ feed, things, unknown }, { request, named, faults }, today) {
     Object.assign(this, { feed, things, unknown, named, faults, today });
     this.request = request && { ...request, sender: request.sender ?? feed.publisher };
-    this.isAtRisk = !faults.length && riskOf({ things }, { request }) !== null;
-    this.badNews = faults.length ? [] : badNews(request.evidence);
+    if (faults.length) return;
+    this.understood = this.understand();
+    if (Object.keys(this.understood).length) this.rename();
+    this.isAtRisk = riskOf({ things }, { request: this.request }) !== null;
+    this.badNews = badNews(this.request.evidence);
   }
 
   answer() {
     if (this.faults.length) return refusal(this.faults);
+    const understood = Object.keys(this.understood).length ? { understood: this.understood } : {};
+    return { ...this.decided(), ...understood };
+  }
+
+  decided() {
     const judged = this.candidates(this.request.recipient).map((disclosure) => this.judged(disclosure)).sort(better);
     const permitting = judged.filter(({ outcome }) => !["refer", "refused"].includes(outcome));
     // Who is told of one secret disclosure may know of others; whose request is at fault is told of none.
-    if (this.faultsOfIds(permitting.some(({ disclosure }) => isSecret(disclosure))).length) return refusal(this.faultsOfIds(false));
+    const faults = this.faultsOfIds(permitting.some(({ disclosure }) => isSecret(disclosure))).length ? this.faultsOfIds(false) : [];
+    if (!faults.every(([code]) => JUDGED.includes(code))) return refusal(faults);
     const may = (disclosure) => !isSecret(disclosure) && (!this.isAtRisk || this.isRelated(disclosure));
     const visible = permitting.length ? judged : judged.filter(({ disclosure }) => may(disclosure));
-    if (!visible.length) return refusal([[this.isAtRisk ? "not_disclosed_at_risk" : "not_disclosed", this.request.recipient]]);
+    if (!visible.length) return refusal(faults.length ? faults : [[this.isAtRisk ? "not_disclosed_at_risk" : "not_disclosed", this.request.recipient]]);
+    if (faults.length && visible[0].reasons.some(({ code }) => NOT_THIS.has(code))) return { ...refusal(faults), ...this.nearest(visible) };
+    visible[0].reasons.push(...faults.map(([code, about]) => reason(code, about, REFER)));
     return { ...this.told(visible[0]), ...this.nearest(visible) };
+  }
+
+  // ---- names
+
+  /** What is meant by each unknown id that is the name of one thing alone, wherever it stands. */
+  understand() {
+    const isKnown = (id) => this.kind(id) && !this.isHidden(id);
+    const meant = new Map();
+    for (const [, id, kinds] of this.named.filter(([, each]) => !isKnown(each))) {
+      const found = this.called(id).filter((each) => kinds.some((kind) => this.kind(each).startsWith(kind)) && !this.isHidden(each));
+      meant.set(id, [...(meant.get(id) ?? []), found.sort().join(" ")]);
+    }
+    const single = [...meant].filter(([, found]) => new Set(found).size === 1 && /^[^ ]+$/.test(found[0]));
+    return Object.fromEntries(single.map(([id, [found]]) => [id, found]));
+  }
+
+  /** The ids of all things of a name. */
+  called(name) {
+    if (!this.byName) {
+      this.byName = new Map();
+      for (const thing of this.things.values()) {
+        for (const each of namesOf(thing)) this.byName.set(each, new Set([...(this.byName.get(each) ?? []), thing.id]));
+      }
+    }
+    return [...(this.byName.get(name) ?? [])];
+  }
+
+  /** Ids in place of names. */
+  rename() {
+    const meant = (value) => (Array.isArray(value) ? [...new Set(value.map(meant))] : (this.understood[value] ?? value));
+    const places = new Set(this.named.map(([where]) => where));
+    const renamed = (object, prefix) => Object.fromEntries(Object.entries(object).map(([key, value]) => [key, places.has(prefix + key) ? meant(value) : value]));
+    const evidence = Object.fromEntries(Object.entries(this.request.evidence).map(([kind, brought]) => [kind, renamed(brought, `evidence.${kind}.`)]));
+    this.request = { ...renamed(this.request, ""), sender: meant(this.request.sender), evidence };
+    this.named = this.named.map(([where, id, kinds]) => [where, meant(id), kinds]);
+  }
+
+  // ---- people and data inside others
+
+  outer(id) {
+    const { type, inside = [] } = this.things.get(id) ?? {};
+    return inside.filter((each) => this.things.get(each)?.type === type);
+  }
+
+  /** A thing, and all that it is inside. */
+  around(id) {
+    const found = new Set([id]);
+    for (const each of found) for (const outer of this.outer(each)) found.add(outer);
+    return found;
+  }
+
+  isCovered(id, stated) {
+    if (stated.includes(id)) return true;
+    const marks = (each) => [...(this.things.get(each).special ?? []), ...(this.things.get(each).criminal ? ["criminal"] : [])];
+    const counts = (outer) => marks(id).every((mark) => marks(outer).includes(mark)) && !this.around(outer).has(id);
+    return this.outer(id).some((outer) => counts(outer) && this.isCovered(outer, stated));
+  }
+
+  covers(stated, asked) {
+    return asked.every((id) => this.isCovered(id, stated ?? []));
+  }
+
+  doTouch(one, other) {
+    if (one === other) return true;
+    this.nested ??= [...this.things.keys()].filter((id) => this.outer(id).length);
+    return this.nested.some((id) => this.around(id).has(one) && this.around(id).has(other));
+  }
+
+  doAnyTouch(some, others) {
+    return some.some((one) => others.some((other) => this.doTouch(one, other)));
   }
 
   // ---- ids and groups
@@ -112,17 +195,40 @@ class Question {
     if (not.length) return { disclosure, outcome: "refused", reasons: not.map((code) => reason(code, this.about(code, disclosure), REFUSED)) };
     const checks = this.checks(disclosure);
     const guards = this.guards(disclosure, checks);
-    const reasons = [...this.forbidding(disclosure), ...this.silences(disclosure), ...guards.reasons, ...this.unheard(disclosure, checks)];
+    const isToLookAt = this.isToLookAt(disclosure, checks);
+    const reasons = [
+      ...this.forbidding(disclosure), ...this.silences(disclosure, isToLookAt), ...guards.reasons, ...this.unheard(disclosure, checks),
+    ];
     for (const { id, state, weight } of checks) if (weight >= REFER) reasons.push(reason(state, id, weight));
     const duties = checks.flatMap(({ id, duties = [] }) => duties.map((code) => ({ code, about: id })));
     if (disclosure.item_choices) duties.push({ code: "item_choices", about: `${disclosure.id}.item_choices` });
-    if (guards.isSensitive) duties.push({ code: "record_condition", about: disclosure.id });
+    const owed = {
+      record_condition: guards.isSensitive,
+      access_only: isToLookAt && this.request.mode === undefined,
+      for_programme_only: disclosure.programmes && this.request.programme === undefined,
+    };
+    duties.push(...Object.keys(owed).filter((code) => owed[code]).map((code) => ({ code, about: disclosure.id })));
     const found = { disclosure, checks, ...this.weighed(disclosure, checks, reasons, duties) };
     const used = [...this.badNews.map(([kind]) => kind), ...checks.map(({ condition }) => condition.kind)];
-    const claim = this.claim(disclosure, checks);
-    const isByInstrument = (claim && !this.supports(disclosure, checks)) || (guards.isSensitive && !this.statesLaw(disclosure, checks));
+    const isByInstrument = claimsDuty(disclosure) || used.includes("trigger") || (guards.isSensitive && !this.statesLaw(disclosure, checks));
     if (isByInstrument) used.push("statutory_duty");
     return { ...found, unused: Object.keys(this.request.evidence).filter((kind) => !used.includes(kind)).sort() };
+  }
+
+  /** Whether the recipient may look at it and gets no copy. */
+  isToLookAt({ mode }, checks) {
+    return mode ? mode.every((way) => ["view_only", "remote_access"].includes(way)) : checks.some(({ condition }) => condition.kind === "controlled_access");
+  }
+
+  get isAbroad() {
+    return (this.request.country ?? "GB") !== "GB";
+  }
+
+  /** Whether others to the same recipient, with a purpose in common, serve a programme that it does not. */
+  isOneOfMany({ id, programmes, purposes, ...d }) {
+    if (!programmes) return false;
+    const alike = this.feed.disclosures.filter((each) => to(each) === to(d) && each.purposes.some((one) => states(purposes) && purposes.includes(one)));
+    return alike.some((each) => each.programmes?.some((one) => !programmes.includes(one)));
   }
 
   /** Of data that the law guards more closely: whether there is any without a condition, and the reasons if nothing allows it. */
@@ -134,7 +240,7 @@ class Question {
       .filter((what) => !d[`${what}_condition`] || !states(d[`${what}_condition`]))
       .map((what) => ({ what, ids: data.filter((id) => marks[what](this.things.get(id))) }))
       .filter(({ ids }) => ids.length);
-    const isAllowed = ({ ids }) => this.statesLaw(d, checks) || ids.every((id) => evidence.statutory_duty?.names?.includes(id));
+    const isAllowed = ({ ids }) => this.statesLaw(d, checks) || this.covers(evidence.statutory_duty?.names, ids);
     const open = lacking.filter((each) => !isAllowed(each));
     return { isSensitive: lacking.length > 0, reasons: open.map(({ what }) => reason(`${what}_condition_not_stated`, d.id, REFER)) };
   }
@@ -175,9 +281,11 @@ class Question {
       not_a_member: !this.groups(request.recipient, (group) => isWithinDays(today, this.daysOfParty(group))).has(to(d)),
       not_in_a_notice: !this.passages(d.id).length,
       other_purpose: states(d.purposes) && !d.purposes.includes(request.purpose),
-      other_data: states(d.data_categories) && !request.data_categories.every((id) => d.data_categories.includes(id)),
-      other_people: states(d.data_subjects) && !request.data_subjects.every((id) => d.data_subjects.includes(id)),
-      data_never_sent: request.data_categories.some((id) => d.excluded?.includes(id)),
+      other_data: states(d.data_categories) && !this.covers(d.data_categories, request.data_categories),
+      other_people: states(d.data_subjects) && !this.covers(d.data_subjects, request.data_subjects),
+      data_never_sent: this.doAnyTouch(request.data_categories, d.excluded ?? []),
+      other_programme: request.programme !== undefined && d.programmes && !d.programmes.includes(request.programme),
+      not_abroad: this.isAbroad && d.transfers?.[0] === "none",
       not_that_purpose: this.things.get(request.purpose)?.family === "statistics" && this.badNews.some(([kind]) => kind === "no_individual_effect"),
     };
     return Object.keys(holds).filter((code) => holds[code]);
@@ -223,16 +331,21 @@ class Question {
     return [first, outlives ? LAST : last];
   }
 
-  silences(d) {
+  silences(d, isToLookAt) {
     const asked = this.things.get(this.request.recipient);
     const found = [];
-    if (this.isOpen(asked?.id) && !(d.mode?.length === 1 && d.mode[0] === "published")) found.push(reason("open_class", asked.id, REFER, asked.members));
+    const { statutory_duty: instrument = {} } = this.request.evidence;
+    const isTo = claimsDuty(d) && instrument.to !== undefined && instrument.to === this.request.member;
+    if (this.isOpen(asked?.id) && !isTo && !(d.mode?.length === 1 && d.mode[0] === "published")) found.push(reason("open_class", asked.id, REFER, asked.members));
     if (asked && this.below(asked.id).some((id) => this.things.get(id)?.to_be_appointed)) found.push(reason("to_be_appointed", asked.id, REFER, asked.members));
     const silent = {
       recipient_not_stated: d.recipient === "not_stated",
       purpose_not_stated: !states(d.purposes),
-      data_not_stated: !states(d.data_categories),
-      people_not_stated: !states(d.data_subjects),
+      data_not_stated: !states(d.data_categories) && !(claimsDuty(d) && this.covers(instrument.names, this.request.data_categories)),
+      people_not_stated: !states(d.data_subjects) && !(claimsDuty(d) && this.covers(instrument.people, this.request.data_subjects)),
+      access_only: isToLookAt && this.request.mode === "copy",
+      transfer_to_judge: this.isAbroad,
+      programme_not_brought: this.request.programme === undefined && this.isOneOfMany(d),
       only_if_not_stated: d.modality === "only_if" && this.bearing(d.conditions).every(({ condition }) => ASKS_FOR_NOTHING.has(condition.kind)),
     };
     return [...found, ...Object.keys(silent).filter((code) => silent[code]).map((code) => reason(code, d.id, REFER))];
@@ -245,11 +358,11 @@ class Question {
 
   /** Which duty a disclosure claims: none, one that is in force, or why it is none. */
   claim(d, checks) {
-    if (!["must", "must_when_required"].includes(d.modality)) return null;
+    if (!claimsDuty(d)) return null;
     if (this.supports(d, checks)) return "in force";
     const brought = this.request.evidence.statutory_duty;
     if (!brought) return "duty_without_law";
-    return this.request.data_categories.every((id) => brought.names?.includes(id)) ? "in force" : "duty_beyond_instrument";
+    return this.covers(brought.names, this.request.data_categories) ? "in force" : "duty_beyond_instrument";
   }
 
   /** Whether a law supports a disclosure. */
@@ -270,6 +383,8 @@ class Question {
     const listed = [...this.bearing(d.conditions, false), ...this.bearing(d.possible_conditions, true)];
     const checks = [...listed, ...derived(d, listed)];
     asked.statesLaw = this.statesLaw(d, checks);
+    const { order, names } = this.request.evidence.statutory_duty ?? {};
+    asked.isOrdered = order === true && this.covers(names, this.request.data_categories);
     for (const check of checks) Object.assign(check, judge(check.condition, this.request.evidence[check.condition.kind], asked));
     const overrides = checks.filter(({ condition }) => condition.kind === "safeguarding_override");
     for (const kind of new Set(overrides.map(({ condition }) => condition.overrides))) {
@@ -317,7 +432,7 @@ class Question {
   forbidsOf(d) {
     const { request, today } = this;
     const isPromised = (outlives) => isWithinDays(today, this.promised(d, outlives));
-    const concerns = (stated, asked) => !states(stated) || asked.some((id) => stated.includes(id));
+    const concerns = (stated, asked) => !states(stated) || this.doAnyTouch(asked, stated);
     if (d.status === "draft" || (d.sender ?? this.feed.publisher) !== request.sender) return [];
     if (!concerns(d.data_categories, request.data_categories) || !concerns(d.data_subjects, request.data_subjects)) return [];
     const bearing = [...this.bearing(d.conditions, false), ...this.bearing(d.possible_conditions, true)]
@@ -355,7 +470,7 @@ class Question {
   nearest(judged) {
     if (!judged[0].reasons.some(({ code }) => NOT_THIS.has(code))) return {};
     const { request } = this;
-    const beyond = (asked, stated) => (states(stated) ? asked.filter((id) => !stated.includes(id)).length : 0);
+    const beyond = (asked, stated) => (states(stated) ? asked.filter((id) => !this.isCovered(id, stated)).length : 0);
     const distance = (d) => [
       Number(states(d.purposes) && !d.purposes.includes(request.purpose)),
       beyond(request.data_categories, d.data_categories) + beyond(request.data_subjects, d.data_subjects),
@@ -418,6 +533,13 @@ const refusal = (faults) => ({
   reasons: [...new Map(faults.map(([code, about, instead]) => [`${code} ${about}`, said(reason(code, about, REFUSED, instead))])).values()],
 });
 const states = (list) => [list].flat()[0] !== "not_stated";
+const claimsDuty = (d) => ["must", "must_when_required"].includes(d.modality);
+/** The names of a thing in the form of an id. */
+function namesOf({ name = {}, short_name: short = {}, also_called: others = {} }) {
+  const texts = [name, short, others].flatMap((words) => Object.values(words)).flat().filter((text) => typeof text === "string");
+  const bare = (text) => text.normalize("NFKD").replace(/\p{Mn}/gu, "").toLowerCase();
+  return texts.map((text) => bare(text).replace(/[^a-z0-9]+/g, "-").replace(/^-|-$/g, "")).filter(Boolean);
+}
 const powers = (d) => (d.legal_power ?? []).filter((power) => typeof power === "object");
 /** The first day of a day, month or year; of anything else the first of all. */
 function firstDay(text = "") {

@@ -29,6 +29,7 @@ const REQUEST = {
   "sender?": id(...PARTY, "Organisation"), recipient: id(...PARTY), purpose: id("Purpose"),
   data_categories: many(id("DataCategory")), data_subjects: many(id("DataSubject")),
   "identifiability?": oneOf(LEVELS), "case?": reference, "at_risk?": yes,
+  "member?": reference, "mode?": oneOf(["view", "copy"]), "programme?": id("Programme"), "country?": text(/^[A-Z]{2}$/),
 };
 const EVIDENCE = {
   lawful_only: { "basis?": oneOf(BASES), "disclosure?": id("Disclosure") },
@@ -43,7 +44,9 @@ const EVIDENCE = {
   tell_first: { "told_on?": day, "reason?": oneOf(REASONS) },
   safeguarding_override: { reason: oneOf(REASONS.slice(0, 3)), decided_by: id("Role", "Recipient of the type role"), time },
   detriment_exception: { detriment: yes, reference },
-  statutory_duty: { instrument: reference, "names?": many(id("DataCategory")) },
+  statutory_duty: {
+    instrument: reference, "names?": many(id("DataCategory")), "people?": many(id("DataSubject")), "to?": reference, "order?": yes,
+  },
   trigger: { reference },
   request_needed: { reference, "in_writing?": yes, "complete?": yes },
   on_behalf_of: { "programme?": id("Programme"), "principal?": id(...PARTY, "Organisation") },
