@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -34,3 +35,8 @@ class Language:
     def counted(self, forms: Mapping[str, str], number: int) -> str:
         """The text for a number, of a table of plural forms that has at least `other`."""
         return str(forms.get(self.plural(number), forms["other"])).replace("{number}", str(number))
+
+
+def is_mirrored(text: str) -> bool:
+    """Whether a text has letters that are written from right to left."""
+    return any(unicodedata.bidirectional(letter) in ("R", "AL") for letter in text)

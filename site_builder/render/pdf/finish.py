@@ -13,6 +13,7 @@ import pikepdf
 from pikepdf import Array, Dictionary, Name, String
 
 from site_builder.render.pdf.errors import PdfError
+from site_builder.render.pdf.right_to_left import OTHER_LANGUAGE, put_in_order
 from site_builder.render.pdf.tree import nodes
 
 if TYPE_CHECKING:
@@ -44,9 +45,10 @@ def mend(pdf: pikepdf.Pdf, document: Node) -> None:
     _contents(contents, document)
     _links([e for e in elements if e.S == "/Link" and e.objgen not in in_contents], document)
     for element in elements:
-        if element.S in ("/Link", "/Lbl"):
+        if element.S in ("/Link", "/Lbl", OTHER_LANGUAGE):
             _unwrap(element)
     _unsigned([element for element in elements if element.S == "/L"])
+    put_in_order(pdf, document, elements)
 
 
 def _boxes(tables: Sequence[pikepdf.Object], document: Node) -> None:
