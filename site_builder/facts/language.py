@@ -37,6 +37,9 @@ class Language:
         return str(forms.get(self.plural(number), forms["other"])).replace("{number}", str(number))
 
 
-def is_mirrored(text: str) -> bool:
-    """Whether a text has letters that are written from right to left."""
-    return any(unicodedata.bidirectional(letter) in ("R", "AL") for letter in text)
+def is_shaped(text: str) -> bool:
+    """Whether a text has letters that are not drawn one after another: from the right, or with signs around them."""
+    return any(
+        unicodedata.bidirectional(letter) in ("R", "AL") or unicodedata.category(letter) in ("Mn", "Mc")
+        for letter in text
+    )

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 
-from site_builder.facts.language import Language, is_mirrored
+from site_builder.facts.language import Language, is_shaped
 from site_builder.facts.layout.laid_out import LaidNotice
 from site_builder.model import Registry
 from site_builder.verify import canonical, pdf_text
@@ -27,7 +27,6 @@ _PIECES = 4
 """The most pieces into which the edges of pages may cut words that stand beside others."""
 _QUOTED = 40
 """The most letters that are quoted of what is heard."""
-_LETTERS = "each letter as often as it stands in the notice; a font that draws letters in pieces doubles them"
 _OTHER_SIDE = str.maketrans(")]}>»›”’", "([{<«‹“‘")
 """Brackets and quotation marks are mirrored in words from right to left."""
 
@@ -75,7 +74,7 @@ def unlike_pdf(data: bytes, laid: LaidNotice, language: Language, *, is_large: b
 
     expected = on_paper(laid, language, is_large=is_large)
     pages = pdf_text.pages(data, laid, language, is_large=is_large)
-    if any(is_mirrored(block.text) for block in expected):
+    if any(is_shaped(block.text) for block in expected):
         differences = _unlike_letters(expected, pages, pdf_text.edges(laid, language, pages))
     elif _is_seen(expected, squeezed("".join(pages))):
         differences = []
@@ -128,17 +127,18 @@ def _is_in_pieces(text: str, passage: str) -> bool:
 
 
 def _unlike_letters(expected: Reading, pages: Iterable[str], edges: str) -> list[Difference]:
-    """Where letters are seen more or less often than they stand; the edges of pages may be seen besides, and figures.
+    """Letters that are seen less often than they stand, or that do not stand at all, but at the edges of pages.
 
-    Where some are written from the right, a reader of files can only guess in which order all are seen.
+    Where some are drawn from the right, or with signs around them, a reader of files can only guess in which order all
+    are seen, and fonts that draw a letter in pieces double it. What is heard is held to the letter and its place.
     """
     stated, seen, besides = (
         Counter(_plain(text).translate(_OTHER_SIDE))
         for text in ("".join(b.text for b in expected), "".join(pages), edges)
     )
-    more = {letter for letter in seen - stated - besides if letter != "." and not letter.isdigit()}
+    more = {letter for letter in seen.keys() - stated.keys() - besides.keys() if not letter.isdigit()} - {"."}
     told = [f"“{letter}” {seen[letter]} times" for letter in sorted({*more, *(stated - seen)})]
-    return [Difference("changed", says=", ".join(told), stated=_LETTERS)] if told else []
+    return [Difference("changed", says=", ".join(told), stated="as often as in the notice")] if told else []
 
 
 def _unlike_heard(expected: Reading, words: str) -> list[Difference]:

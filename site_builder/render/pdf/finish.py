@@ -13,8 +13,8 @@ import pikepdf
 from pikepdf import Array, Dictionary, Name, String
 
 from site_builder.render.pdf.errors import PdfError
-from site_builder.render.pdf.right_to_left import OTHER_LANGUAGE, put_in_order
 from site_builder.render.pdf.tree import nodes
+from site_builder.render.pdf.written_order import OTHER_LANGUAGE, put_in_order
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

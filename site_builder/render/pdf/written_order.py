@@ -1,7 +1,8 @@
-"""Words from right to left under the tags: Typst tags them as they are drawn, and readers must hear them as written.
+"""Words that are drawn otherwise than they are written: from right to left, or in letters with signs around them.
 
-No checker of accessibility finds reversed words. So what an element holds between two links becomes a `Span` with
-`ActualText` (ISO 32000-1, 14.9.4), whose words come from the tree in its order, and not from what is drawn.
+Typst tags them as they are drawn, reversed or with doubled letters, and no checker of accessibility finds that. So what
+an element holds between two links becomes a `Span` with `ActualText` (ISO 32000-1, 14.9.4), whose words come from the
+tree in its order, and not from what is drawn.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 import pikepdf
 from pikepdf import Array, Dictionary, Name, NameTree, String
 
-from site_builder.facts.language import is_mirrored
+from site_builder.facts.language import is_shaped
 from site_builder.render.pdf.errors import PdfError
 from site_builder.render.pdf.tree import nodes
 
@@ -49,9 +50,9 @@ _Place = tuple[tuple[int, int], int]
 """A page, and the number of a marked content on it."""
 
 
-def has_mirrored(document: object) -> bool:
+def has_shaped(document: object) -> bool:
     """Whether any words of a tree have such letters."""
-    return any(is_mirrored(str(node["text"])) for node in nodes(document) if node.get("kind") == "span")
+    return any(is_shaped(str(node["text"])) for node in nodes(document) if node.get("kind") == "span")
 
 
 def put_in_order(pdf: pikepdf.Pdf, document: Node, elements: Sequence[pikepdf.Object]) -> None:
@@ -59,16 +60,16 @@ def put_in_order(pdf: pikepdf.Pdf, document: Node, elements: Sequence[pikepdf.Ob
 
     Raises PdfError if the tags are not those of the tree.
     """
-    if not has_mirrored(document):
+    if not has_shaped(document):
         return
+    spans = _rejoined(elements)
     is_table = any(element.S == "/Table" for element in elements)
     words = list(_words(document["content"], is_table=is_table))
     pairs = [*_paired(words, list(_drawn(pdf.Root.StructTreeRoot))), *_contents(pdf, document["content"], elements)]
-    spans: dict[_Place, pikepdf.Object] = {}
     for told, drawn in reversed(pairs):  # so that the places of what comes before stay as they are
         if told.language and drawn.element.S == OTHER_LANGUAGE:
             drawn.element.S, drawn.element.Lang = Name.Span, String(told.language)
-        if document["direction"] == "rtl" or is_mirrored(told.text):
+        if document["direction"] == "rtl" or is_shaped(told.text):
             spans |= _wrapped(pdf, told.text, drawn)
     _lead_to(pdf, spans)
 
@@ -134,6 +135,29 @@ def _drawn(element: pikepdf.Object, page: Any = None, *, is_apart: bool = False)
                 yield from _drawn(kid, page, is_apart=is_apart)
     if held:
         yield _Drawn(element, held, page, is_apart)
+
+
+def _rejoined(elements: Iterable[pikepdf.Object]) -> dict[_Place, pikepdf.Object]:
+    """Make one element of words in another language that the end of a page parts; the contents that moved into it."""
+    moved: dict[_Place, pikepdf.Object] = {}
+    for element in elements:
+        kids: list[Any] = []
+        for kid in _values(element.get("/K")):
+            if kids and _is_rest(kids[-1], kid):
+                for content in _values(kid.K):
+                    named = Dictionary(Type=Name.MCR, Pg=kid.Pg, MCID=content) if isinstance(content, int) else content
+                    kids[-1].K = Array([*_values(kids[-1].K), named])
+                    moved[_place(content, kid.Pg)] = kids[-1]
+            else:
+                kids.append(kid)
+        if len(kids) < len(_values(element.get("/K"))):
+            element.K = Array(kids)
+    return moved
+
+
+def _is_rest(before: Any, kid: Any) -> bool:
+    both = all(isinstance(each, Dictionary) and each.get("/S") == OTHER_LANGUAGE for each in (before, kid))
+    return both and before.Pg.objgen != kid.Pg.objgen
 
 
 def _is_content(kid: Any) -> bool:
