@@ -39,7 +39,7 @@ class Language:
 
 def is_shaped(text: str) -> bool:
     """Whether a text has letters that are not drawn one after another: from the right, or with signs around them."""
-    return any(
+    return not text.isascii() and any(
         unicodedata.bidirectional(letter) in ("R", "AL") or unicodedata.category(letter) in ("Mn", "Mc")
-        for letter in text
+        for letter in set(text)
     )

@@ -14,7 +14,6 @@ import typst
 from site_builder.fonts import FAMILIES, FOLDER, folder
 from site_builder.render.pdf.errors import PdfError
 from site_builder.render.pdf.theme import TINT, Theme
-from site_builder.render.pdf.written_order import has_shaped
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -36,8 +35,8 @@ def typeset(document: Node, theme: Theme, feed: bytes, issued: date) -> bytes:
 
     Where the page breaks do not settle, the document is set once more without evened columns in the annex.
     """
-    families = _families(theme.fonts, come_first=document["direction"] == "rtl")
-    look = {**asdict(theme), "tint": TINT, "fonts": families, "apart": has_shaped(document)}
+    families = _families(theme.fonts, come_first=document.get("direction") == "rtl")
+    look = {**asdict(theme), "tint": TINT, "fonts": families, "apart": bool(document.get("is_shaped"))}
     day = {"year": issued.year, "month": issued.month, "day": issued.day}
     inputs = {"document": document, "issued": day}
     texts = {name: json.dumps(value, ensure_ascii=False) for name, value in inputs.items()} | {"feed": _text(feed)}

@@ -15,7 +15,6 @@ from pikepdf import Array, Dictionary, Name, NameTree, String
 
 from site_builder.facts.language import is_shaped
 from site_builder.render.pdf.errors import PdfError
-from site_builder.render.pdf.tree import nodes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -50,17 +49,12 @@ _Place = tuple[tuple[int, int], int]
 """A page, and the number of a marked content on it."""
 
 
-def has_shaped(document: object) -> bool:
-    """Whether any words of a tree have such letters."""
-    return any(is_shaped(str(node["text"])) for node in nodes(document) if node.get("kind") == "span")
-
-
 def put_in_order(pdf: pikepdf.Pdf, document: Node, elements: Sequence[pikepdf.Object]) -> None:
     """Give what may be drawn out of order its words, in a PDF with these elements, whose tags are mended.
 
     Raises PdfError if the tags are not those of the tree.
     """
-    if not has_shaped(document):
+    if not document.get("is_shaped"):
         return
     spans = _rejoined(elements)
     is_table = any(element.S == "/Table" for element in elements)
@@ -69,7 +63,7 @@ def put_in_order(pdf: pikepdf.Pdf, document: Node, elements: Sequence[pikepdf.Ob
     for told, drawn in reversed(pairs):  # so that the places of what comes before stay as they are
         if told.language and drawn.element.S == OTHER_LANGUAGE:
             drawn.element.S, drawn.element.Lang = Name.Span, String(told.language)
-        if document["direction"] == "rtl" or is_shaped(told.text):
+        if document.get("direction") == "rtl" or is_shaped(told.text):
             spans |= _wrapped(pdf, told.text, drawn)
     _lead_to(pdf, spans)
 
@@ -157,7 +151,7 @@ def _rejoined(elements: Iterable[pikepdf.Object]) -> dict[_Place, pikepdf.Object
 
 def _is_rest(before: Any, kid: Any) -> bool:
     both = all(isinstance(each, Dictionary) and each.get("/S") == OTHER_LANGUAGE for each in (before, kid))
-    return both and before.Pg.objgen != kid.Pg.objgen
+    return both and {"/Pg"} <= before.keys() & kid.keys() and before.Pg.objgen != kid.Pg.objgen
 
 
 def _is_content(kid: Any) -> bool:
