@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -78,6 +78,7 @@ class Work:
     style: Named
     previous_manifest_sha256: str | None
     keep: Collection[str] = ()
+    fonts: Path | None = None
 
 
 def site_files(
@@ -86,11 +87,13 @@ def site_files(
     templates: Path | None = None,
     watch: Watch = lambda _: None,
     keep: Collection[str] = (),
+    fonts: Path | None = None,
 ) -> Files:
-    """Every file of the site by its path, the manifest among them: a function of registry, templates and day alone.
+    """Every file of the site by its path, the manifest among them: a function of registry, templates, fonts and day.
 
     `keep` are names in the published folder that are the user's own; with `.well-known`, nothing is made under it.
-    Raises PdfError where the PDF cannot say what the notice says, TemplateFailure where a template cannot be filled.
+    `fonts` is a folder of fonts for the PDFs besides ours. Raises FontError, PdfError where the PDF cannot say what the
+    notice says, TemplateFailure where a template cannot be filled.
     """
     half = public(registry)
     languages = tuple(map(language, half.languages))
@@ -101,7 +104,7 @@ def site_files(
     watch("feed")
     release = release_of(registry)
     previous = release.previous_manifest_sha256 if release else None
-    work = Work(half, languages, editions, on, templates, feed_file, style, previous, keep)
+    work = Work(half, languages, editions, on, templates, feed_file, style, previous, keep, fonts)
     made: dict[str, bytes] = {}
     for name, output in OUTPUTS:
         made |= output(work, made)
@@ -149,6 +152,7 @@ def _parts(work: Work, _: Files) -> Files:
 
 def _pdfs(work: Work, _: Files) -> Files:
     looks = {PAPER: pdf.Theme(), **({LARGE_PRINT: pdf.LARGE_PRINT} if work.registry.large_print else {})}
+    looks = {name: replace(look, fonts=work.fonts) for name, look in looks.items()}
     return {
         f"{folder}{name}": pdf.render(notice, e.language, feed=work.feed.data, issued=work.registry.issued, theme=look)
         for e in work.editions
@@ -162,7 +166,11 @@ def _posters(work: Work, _: Files) -> Files:
     short = {str(n.id): n.short_address for n in work.registry.notices if n.short_address}
     return {
         f"{e.folder}{POSTER}": poster.render(
-            e.for_children or e.for_everyone, e.language, short[e.for_everyone.id], issued=work.registry.issued
+            e.for_children or e.for_everyone,
+            e.language,
+            short[e.for_everyone.id],
+            issued=work.registry.issued,
+            theme=pdf.Theme(fonts=work.fonts),
         )
         for e in work.editions
         if e.for_everyone.id in short

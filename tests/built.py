@@ -25,10 +25,12 @@ def built(name: str, on: date) -> Files:
     return site_files(registry, on)
 
 
-def rebuilt(registry: Registry, day: date, there: Collection[str], templates: Path | None) -> Files:
+def rebuilt(
+    registry: Registry, day: date, there: Collection[str], templates: Path | None, fonts: Path | None = None
+) -> Files:
     """What `rebuild` makes; of an example it is what was built of it, which `test_rebuild` holds to be so."""
-    if templates is not None:
-        return rebuild(registry, day, there, templates)
+    if templates or fonts:
+        return rebuild(registry, day, there, templates, fonts)
     return _rebuilt(registry, day, API_CATALOG in there, parts.FROM)
 
 

@@ -41,6 +41,13 @@ class Project:
     verbose: bool
     debug: bool
 
+    @property
+    def fonts(self) -> Path | None:
+        """The folder of the project's own fonts, None if there is none."""
+        from site_builder.fonts import beside
+
+        return beside(self.folder / self.registry)
+
     def say(self, text: str) -> None:
         """Print on standard error, unless -q was given."""
         if not self.quiet:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -34,3 +35,11 @@ class Language:
     def counted(self, forms: Mapping[str, str], number: int) -> str:
         """The text for a number, of a table of plural forms that has at least `other`."""
         return str(forms.get(self.plural(number), forms["other"])).replace("{number}", str(number))
+
+
+def is_shaped(text: str) -> bool:
+    """Whether a text has letters that are not drawn one after another: from the right, or with signs around them."""
+    return not text.isascii() and any(
+        unicodedata.bidirectional(letter) in ("R", "AL") or unicodedata.category(letter) in ("Mn", "Mc")
+        for letter in set(text)
+    )

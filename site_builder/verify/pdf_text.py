@@ -40,6 +40,12 @@ def pages(data: bytes, laid: LaidNotice, language: Language, *, is_large: bool =
     return tuple(page_texts)
 
 
+def edges(laid: LaidNotice, language: Language, page_texts: Pages) -> str:
+    """What may stand at the edges of all pages, and the heads of a table that may be repeated there."""
+    number = language.page("page_number", page="", pages="")
+    return "".join((*running(laid).values(), number, *laid.glance.heads)) * len(page_texts)
+
+
 def lines(data: bytes) -> Reading:
     """Each line of a PDF as a paragraph. Raises UnreadError."""
     found = (line.strip() for text in texts(data) for line in text.splitlines())

@@ -54,37 +54,52 @@ class Outcome:
     notes: tuple[str, ...]
 
 
-def rebuild(registry: Registry, day: date, published: Collection[str], templates: Path | None) -> Mapping[str, bytes]:
+def rebuild(
+    registry: Registry, day: date, published: Collection[str], templates: Path | None, fonts: Path | None = None
+) -> Mapping[str, bytes]:
     """Each file as this version makes it for a day, by its path.
 
     `published` are the paths of the site: without a catalogue of APIs there, we make none. `templates` is the folder of
-    the site's own. Raises VerifyError where a PDF cannot be set, TemplateFailure where a template cannot be filled.
+    the site's own, `fonts` that of its fonts. Raises FontError; VerifyError where a PDF cannot be set, TemplateFailure
+    where a template cannot be filled.
     """
     keep = () if API_CATALOG in published else {API_CATALOG.partition("/")[0]}
     try:
-        return site_files(registry, day, templates, keep=keep)
+        return site_files(registry, day, templates, keep=keep, fonts=fonts)
     except PdfError as error:
         raise VerifyError(f"This version cannot make a PDF of what is stated. {error}") from error
 
 
 def compare_site(
-    files: Files, manifest: Manifest, today: date, registry: Registry | None = None, templates: Path | None = None
+    files: Files,
+    manifest: Manifest,
+    today: date,
+    registry: Registry | None = None,
+    templates: Path | None = None,
+    fonts: Path | None = None,
 ) -> Outcome:
     """Compare the files of a site with those made from the public half of a registry, or from the site's feed.
 
     `files` are those of the folder without the kept ones; None for what is not an ordinary file. Raises VerifyError
     where nothing can be made, and TemplateFailure.
     """
-    return Comparison(files, manifest, today, registry, templates).outcome()
+    return Comparison(files, manifest, today, registry, templates, fonts).outcome()
 
 
 class Comparison:
     """Compares one site with the one that we make."""
 
     def __init__(
-        self, files: Files, manifest: Manifest, today: date, registry: Registry | None, templates: Path | None
+        self,
+        files: Files,
+        manifest: Manifest,
+        today: date,
+        registry: Registry | None,
+        templates: Path | None,
+        fonts: Path | None = None,
     ) -> None:
-        self._files, self._manifest, self._today, self._templates = files, manifest, today, templates
+        self._files, self._manifest, self._today = files, manifest, today
+        self._templates, self._fonts = templates, fonts
         self._source = "feed" if registry is None else "registry"
         self._feed, self._unread = self._read_feed()
         self._day = self._feed.made if self._feed else manifest.valid_from
@@ -122,7 +137,7 @@ class Comparison:
     @cached_property
     def made(self) -> Mapping[str, bytes]:
         """Each file as we make it."""
-        return rebuild(self._registry, self._day, self._files, self._templates)
+        return rebuild(self._registry, self._day, self._files, self._templates, self._fonts)
 
     @cached_property
     def _expected(self) -> Mapping[str, bytes]:

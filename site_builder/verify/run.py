@@ -72,17 +72,18 @@ def prove(
     source: str,
     *,
     templates: Path | None,
+    fonts: Path | None = None,
     exact: bool = False,
 ) -> tuple[Verdict, Mapping[str, bytes]]:
     """The verdict on a site, compared with a public registry or else with its own feed; and the files as we make them.
 
-    `source` names that in words. `templates` is the folder of the site's own. `exact` makes other bytes a difference.
-    Raises VerifyError.
+    `source` names that in words. `templates` is the folder of the site's own, `fonts` that of its fonts. `exact` makes
+    other bytes a difference. Raises VerifyError.
     """
     manifest = served(judgement.manifest) if site.places is not None else judgement.manifest
     if registry is None:
         site.check_had(manifest.feed)
-    outcome = compare_site(site.files, manifest, today, registry, templates)
+    outcome = compare_site(site.files, manifest, today, registry, templates, fonts)
     differences = (*judgement.differences, *site.differences, *site.without_unread(outcome.differences))
     byte_differences, byte_notes = _bytes_alone(site, judgement, outcome, exact=exact)
     return Verdict(

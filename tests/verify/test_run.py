@@ -32,7 +32,7 @@ def there(project: Path) -> PublishedSite:
 def proved(there: PublishedSite, **how: bool) -> Verdict:
     """Beside its own feed."""
     judged = judge(there.files, "site", [], DAY)
-    return prove(there, judged, DAY, None, "its own feed", templates=None, **how)[0]
+    return prove(there, judged, DAY, None, "its own feed", templates=None, fonts=None, **how)[0]
 
 
 def test_what_a_host_reads_itself_must_be_in_a_folder_and_need_not_be_served(there: PublishedSite) -> None:

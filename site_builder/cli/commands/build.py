@@ -79,7 +79,7 @@ def _checked_site(
     from site_builder.build import site_files
 
     watch("imports")
-    site = site_files(registry, on, project.folder / templates if templates else None, watch, keep)
+    site = site_files(registry, on, project.folder / templates if templates else None, watch, keep, project.fonts)
     from site_builder.facts.redact import public
     from site_builder.verify.words_check import unlike_words
 

@@ -39,7 +39,7 @@ def serve(project: Project, *, port: int | None, opens: bool, templates: Path | 
     from site_builder.serve.watching import stamp, watch
 
     own = project.folder / templates if templates else None
-    folders = [project.folder / project.registry, *([own] if own else [])]
+    folders = [project.folder / project.registry, *(each for each in (own, project.fonts) if each)]
     before = stamp(folders)
     preview = Preview(lambda: attempt_site(project, on, own))
     with serving(preview, [PORT, 0] if port is None else [port]) as server, suppress(KeyboardInterrupt):
@@ -61,7 +61,7 @@ def attempt_site(project: Project, on: date, templates: Path | None) -> Attempt:
     if result.registry is None or stops(result.problems):
         return Attempt(result.problems)
     try:
-        files = site_files(result.registry, on, templates)
+        files = site_files(result.registry, on, templates, fonts=project.fonts)
     except Failure as failure:
         return Attempt(result.problems, str(failure))
     return Attempt(result.problems, files=files, base=urlsplit(result.registry.site).path)

@@ -100,7 +100,9 @@ def _verdict_on_site(
     registry = None if how["alone"] else _registry(project, site, on)
     source = THEIR_FEED.format(site=site) if registry is None else project.registry
     own = None if templates is None else project.folder / templates
-    verdict, expected = prove(there, judged, on, registry, source, templates=own, exact=how["exact"])
+    verdict, expected = prove(
+        there, judged, on, registry, source, templates=own, fonts=project.fonts, exact=how["exact"]
+    )
     if how["browser"]:
         from site_builder.verify.browser import unseen
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from site_builder.check import findings
 from site_builder.check.words.links import Ask
 from site_builder.errors import Failure
+from site_builder.fonts import beside, covered
 from site_builder.load.project import translations
 from site_builder.load.project.assemble import assemble, with_sentences
 from site_builder.load.project.definitions import index
@@ -90,13 +91,15 @@ def head(folder: Path, shown_as: str) -> Head:
 def load(folder: Path, shown_as: str, on: date, ask: Ask | None = None) -> Loaded:
     """Read a registry's folder and judge it for a day; `shown_as` is how problems name it, `ask` asks its links.
 
-    Raises Unreadable if the folder is missing, is none, or holds a file that cannot be read.
+    Raises Unreadable if the folder is missing, is none, or holds a file that cannot be read; FontError for a bad font.
     """
     folder_entries = _entries(folder)
     sources, problems = _sources(folder, (entry for entry in folder_entries if entry.is_of_registry), shown_as)
     problems += [*unread_files(folder_entries, shown_as), *_missing(sources, shown_as)]
     known, ill_defined = first_definitions(sources)
-    problems += [*chain.from_iterable(map(missing_glyphs, sources)), *_without_repeats(problems, wrong_terms(sources))]
+    known_signs = covered(beside(folder))
+    problems += [problem for source in sources for problem in missing_glyphs(source, known_signs)]
+    problems += _without_repeats(problems, wrong_terms(sources))
     problems += _without_repeats(problems, [*ill_defined, *cycles(known), *_languages(sources)])
     faulty = _with_errors(problems)
     laws = shipped_laws(sources)

@@ -31,6 +31,6 @@ def render(notice: LaidNotice, language: Language, *, feed: bytes, issued: date,
     from site_builder.render.pdf.finish import finish
     from site_builder.render.pdf.typeset import typeset
 
-    document = tree(notice, language)
-    check(document)
-    return finish(typeset(document, theme or Theme(), feed, issued), document)
+    document, look = tree(notice, language), theme or Theme()
+    check(document, look.fonts)
+    return finish(typeset(document, look, feed, issued), document)

@@ -14,11 +14,15 @@ from pikepdf import Array, Dictionary, Name, String
 
 from site_builder.render.pdf.errors import PdfError
 from site_builder.render.pdf.tree import nodes
+from site_builder.render.pdf.written_order import OTHER_LANGUAGE, put_in_order
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from site_builder.render.pdf.spans import Node
+
+LOOKS = frozenset({"/Span", "/Strong"})
+"""Elements that Typst writes for an underline and for the label of an answer: looks, which say nothing."""
 
 
 def finish(data: bytes, document: Node) -> bytes:
@@ -40,7 +44,12 @@ def mend(pdf: pikepdf.Pdf, document: Node) -> None:
     _glances([table for table in tables if kids_of(table, "/THead")], document)
     _contents(contents, document)
     _links([e for e in elements if e.S == "/Link" and e.objgen not in in_contents], document)
+    if document.get("is_shaped"):
+        for element in elements:
+            if element.S in ("/Link", "/Lbl", OTHER_LANGUAGE):
+                _unwrap(element)
     _unsigned([element for element in elements if element.S == "/L"])
+    put_in_order(pdf, document, elements)
 
 
 def _boxes(tables: Sequence[pikepdf.Object], document: Node) -> None:
@@ -106,6 +115,29 @@ def _describe(link: pikepdf.Object, words: str) -> None:
     for kid in list_of(link.get("/K")):
         if isinstance(kid, Dictionary) and "/Obj" in kid:
             kid.Obj.Contents = String(words)
+
+
+def _unwrap(element: pikepdf.Object) -> None:
+    """Move what an element of looks holds into the element around it, where the words are to be put in order."""
+    kids: list[pikepdf.Object | int] = []
+    for kid in list_of(element.get("/K")):
+        if isinstance(kid, Dictionary) and kid.get("/S") in LOOKS and not {"/Lang", "/ActualText"} & set(kid.keys()):
+            if "/Pg" in kid and "/Pg" not in element:
+                element.Pg = kid.Pg
+            kids += (_moved(each, kid, element) for each in list_of(kid.get("/K")))
+        else:
+            kids.append(kid)
+    element.K = Array(kids)
+
+
+def _moved(held: pikepdf.Object | int, kid: pikepdf.Object, element: pikepdf.Object) -> pikepdf.Object | int:
+    """What a kid holds, for the element around it; a number names content of the kid's page, which may be another."""
+    if isinstance(held, int):
+        is_elsewhere = "/Pg" in kid and kid.Pg.objgen != element.Pg.objgen
+        return Dictionary(Type=Name.MCR, Pg=kid.Pg, MCID=held) if is_elsewhere else held
+    if "/S" in held:
+        held.P = element
+    return held
 
 
 def _unsigned(lists: Sequence[pikepdf.Object]) -> None:

@@ -38,9 +38,9 @@ def render(notice: LaidNotice, language: Language, address: str, *, issued: date
     from site_builder.render.pdf.finish import finish
     from site_builder.render.pdf.typeset import typeset
 
-    document = _document(notice, language, address)
-    check(document)
-    made = finish(typeset(document, theme or Theme(), b"", issued, template=TEMPLATE), document)
+    document, look = _document(notice, language, address), theme or Theme()
+    check(document, look.fonts)
+    made = finish(typeset(document, look, b"", issued, template=TEMPLATE), document)
     with pikepdf.open(BytesIO(made)) as pdf:
         if len(pdf.pages) > 1:
             raise PdfError(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from pathlib import Path
 
 from site_builder.render.pdf.errors import PdfError
 
@@ -18,6 +19,7 @@ TINT = 0.07
 class Theme:
     """An accent colour as `#rrggbb`, the size of the text and the least size of any word in points, and the columns.
 
+    `fonts` is a folder of fonts besides ours.
     Raises PdfError for an illegible colour.
     """
 
@@ -25,6 +27,7 @@ class Theme:
     size: float = 10.5
     least: float = 0
     columns: int = 2
+    fonts: Path | None = None
 
     def __post_init__(self) -> None:
         """Raise PdfError for a colour that is illegible on the tinted background, where links are too."""

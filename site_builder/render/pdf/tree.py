@@ -6,6 +6,7 @@ from itertools import zip_longest
 from string import Formatter
 from typing import TYPE_CHECKING
 
+from site_builder.facts.language import is_shaped
 from site_builder.facts.layout.laid_out import Items, Rows, Text
 from site_builder.facts.layout.paper import ANNEX, on_paper, running
 from site_builder.render.pdf.errors import PdfError
@@ -49,6 +50,7 @@ def tree(notice: LaidNotice, language: Language) -> Node:
         "kind": "document",
         **locale(notice.language),
         "direction": "rtl" if language.is_right_to_left else "ltr",
+        "is_shaped": any(is_shaped(str(node["text"])) for node in nodes(content) if node["kind"] == "span"),
         "title": unlinked(notice.title),
         "organisation": unlinked(notice.organisation),
         "running": {"kind": "running", **{name: plain(text) for name, text in running(notice).items()}},
