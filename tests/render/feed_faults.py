@@ -94,6 +94,8 @@ DISCLOSURES = [
         add("dfe-research-statistics", "excluded", "ethnicity"),
     ),
     wrong("What is never sent is a kind of data.", "nhs-child-vaccination", "excluded", [OTHER]),
+    wrong("Data are inside kinds of data.", "ethnicity", "inside", [OTHER]),
+    wrong("People are inside groups of people.", "pupils", "inside", [OTHER]),
     wrong("People are groups of people, or not available.", "nfi-matching", "data_subjects", [OTHER]),
     wrong("A lawful basis is one of DPV or of UK law, or not available.", "dfe-surveys", "lawful_basis", ["active"]),
     wrong("How long data is kept is described, or answered.", "police-prevent-crime", "retention", ["consent"]),
