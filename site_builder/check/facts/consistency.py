@@ -39,33 +39,6 @@ NOBODY = Id("")
 
 
 @rule
-def inside_itself(registry: Registry) -> Findings:
-    """Of two groups of people, or two kinds of data, one may be inside the other, and not both in each other.
-
-    What stands in a circle covers nothing: the gate cannot tell which of them is the narrower one.
-    """
-    for things in (registry.data_categories, registry.data_subjects):
-        inside: Mapping[Id, tuple[Id, ...]] = {thing.id: thing.inside for thing in things}
-        for thing in things:
-            for number, outer in enumerate(thing.inside):
-                if thing.id in _all_outside(outer, inside):
-                    message = f"'{thing.id}' is inside '{outer}', which is inside '{thing.id}'."
-                    hint = "Keep the one that is true: the narrower is inside the wider."
-                    yield error(thing.id, ("inside", number), message, hint)
-
-
-def _all_outside(key: Id, inside: Mapping[Id, tuple[Id, ...]]) -> set[Id]:
-    """An id, and all that it is inside, at any depth."""
-    found = {key}
-    waiting = [key]
-    while waiting:
-        new = [outer for outer in inside.get(waiting.pop(), ()) if outer not in found]
-        found.update(new)
-        waiting += new
-    return found
-
-
-@rule
 def condition_twice(registry: Registry) -> Findings:
     """A type of condition stands once in one list: two of a type are two disclosures, or two shared conditions.
 

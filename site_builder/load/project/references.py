@@ -212,6 +212,7 @@ ENDS: Mapping[str, str] = {
     "onward_of": "Name the disclosure that came before; the first of all has no onward_of.",
     "exception_to": "Name the disclosure whose promise does not hold here; that one is no exception to this one.",
     "members": "Take this entry out: nothing is a part of itself.",
+    "inside": "Keep the one that is true: the narrower is inside the wider.",
     "at": "Name the body that they work for; nobody works for themselves.",
     "replaced_by": "Name what came after it; what came last has no replaced_by.",
     "supersedes": "Name the older notice; the oldest supersedes nothing.",
