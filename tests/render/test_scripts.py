@@ -76,6 +76,7 @@ NOTICE = """\
 title: {title}
 opening: |
   {opening}
+short_address: https://council.example/who
 data_subjects: [residents]
 sections:
   health:
@@ -179,7 +180,7 @@ def vazirmatn(tmp_path: Path) -> pdf.Theme:
 
 
 def test_every_page_and_pdf_says_the_words_of_the_notice(registry: Registry, site: Files) -> None:
-    assert len([path for path in site if path.endswith(".pdf")]) == 2  # the second one in large print
+    assert len([path for path in site if path.endswith(".pdf")]) == 3  # the others are in large print, and a poster
     assert unlike_words(site, public(registry), ON) == []
 
 
@@ -192,6 +193,20 @@ def test_no_word_is_said_in_a_language_that_it_is_not(script: tuple[str, Path], 
     found = {run.language.partition("-")[0] for run in tagged_text(site["notice/notice.pdf"]) if run.text.strip()}
     assert script[0] in found
     assert found <= {script[0], "en"}
+
+
+def test_a_poster_is_heard_as_it_is_written(registry: Registry, site: Files) -> None:
+    (laid,) = (edition.laid for edition in editions(public(registry), ON))
+    heard = _squeezed("".join(run.text for run in tagged_text(site["notice/poster.pdf"])))
+    wanted = [laid.organisation.text, laid.title.text, *(run.text for p in laid.opening for run in p.runs)]
+    wanted += [laid.glance.caption, laid.glance.rows[0].heading.text, "council.example/who"]
+    assert [text for text in wanted if _squeezed(text) not in heard] == []
+    assert sorted(wanted, key=lambda text: heard.index(_squeezed(text))) == wanted
+
+
+def _squeezed(text: str) -> str:
+    """A text without what Typst adds to part lines and directions, and without blanks."""
+    return re.sub(r"[\s\u2060\u202a-\u202e\u2066-\u2069]|\[|\]\(.*?\)", "", text)
 
 
 def test_a_site_is_proved_from_its_feed_with_its_fonts_and_told_what_to_do_without(

@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING
 import pikepdf
 from pikepdf import Array, Dictionary, Name, String
 
-from site_builder.render.pdf.errors import PdfError
+from site_builder.render.pdf.elements import elements_of, kids_of, list_of, must_be
 from site_builder.render.pdf.tree import nodes
 from site_builder.render.pdf.written_order import OTHER_LANGUAGE, put_in_order
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from site_builder.render.pdf.spans import Node
 
@@ -94,8 +94,7 @@ def _contents(contents: Sequence[pikepdf.Object], document: Node) -> None:
             item.P = table_of_contents
         table_of_contents.K = Array(inner or kids_of(table_of_contents))
         items += inner
-    if len(items) != len(headings):
-        raise PdfError(f"The PDF lists {len(items)} headings, and the notice {len(headings)}.")
+    must_be(len(items), len(headings), "headings in its list of contents")
     for item, heading in zip(items, headings, strict=True):
         for link in (element for element in elements_of(item) if element.S == "/Link"):
             _describe(link, _words(heading["text"]))
@@ -104,8 +103,7 @@ def _contents(contents: Sequence[pikepdf.Object], document: Node) -> None:
 def _links(links: Sequence[pikepdf.Object], document: Node) -> None:
     """Give each link its name as description (PDF/UA-1, 7.18.5), where Typst gives an address or "page 3"."""
     spans = [node for node in nodes(document["content"]) if node.get("url") or node.get("target")]
-    if len(links) != len(spans):
-        raise PdfError(f"The PDF has {len(links)} links, and the notice {len(spans)}.")
+    must_be(len(links), len(spans), "links")
     for link, span in zip(links, spans, strict=True):
         _describe(link, str(span["name"] or span["text"]))
 
@@ -152,32 +150,12 @@ def _unsigned(lists: Sequence[pikepdf.Object]) -> None:
 
 
 def _must_be(count: int, document: Node, kind: str) -> None:
-    """Raise PdfError if Typst tags in another way than the pinned version."""
-    wanted = sum(node["kind"] == kind for node in nodes(document))
-    if count != wanted:
-        raise PdfError(f"The PDF has {count} of the kind “{kind}”, and the notice {wanted}.")
+    """Raise PdfError if the tree has another number of nodes of a kind."""
+    must_be(count, sum(node["kind"] == kind for node in nodes(document)), f"of the kind “{kind}”")
 
 
 def _words(spans: object) -> str:
     return "".join(str(node["text"]) for node in nodes(spans))
-
-
-def elements_of(element: pikepdf.Object) -> Iterator[pikepdf.Object]:
-    """All elements below an element, in reading order."""
-    for kid in kids_of(element):
-        yield kid
-        yield from elements_of(kid)
-
-
-def kids_of(element: pikepdf.Object, kind: str | None = None) -> list[pikepdf.Object]:
-    """The direct children of an element that are elements, of one kind or all."""
-    elements = [kid for kid in list_of(element.get("/K")) if isinstance(kid, Dictionary) and "/S" in kid]
-    return [kid for kid in elements if kind in (None, str(kid.S))]
-
-
-def list_of(held: pikepdf.Object | None) -> list[pikepdf.Object]:
-    """The values of a key that holds one value or several."""
-    return [] if held is None else list(held) if isinstance(held, Array) else [held]
 
 
 def _rows(table: pikepdf.Object) -> list[pikepdf.Object]:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from site_builder.facts.layout.laid_out import LaidNotice
 
 CHOICE = "choice"
-"""The question of the short answer that stands on a poster."""
+"""The question of the short answer that a poster shows."""
 TEMPLATE = "poster.typ"
 TORN = "q"
 """The level of the code's error correction: it is read with a quarter of it torn or dirty (ISO/IEC 18004)."""
@@ -58,17 +58,19 @@ def _document(notice: LaidNotice, language: Language, address: str) -> Node:
     opening = front["opening"]
     shown = address.removeprefix("https://").rstrip("/")
     return whole | {
+        "version": plain(notice.edition),
         "content": {
             "kind": "poster",
+            "organisation": front["organisation"],
             "banners": front["banners"],
+            "title": front["title"],
             "opening": opening[:-1] if ask else opening,
             "glance": _glance(front["glance"], notice, language),
             "ask": opening[-1:] if ask else [],
-            "version": plain(notice.edition),
             "read": plain(words["read"]),
             "address": [{**leaf(shown), "url": address}],
             "code": {"kind": "code", "svg": _code(address), "alt": words["code"].format(address=shown)},
-        }
+        },
     }
 
 

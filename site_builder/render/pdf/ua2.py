@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 import pikepdf
 from pikepdf import Array, Dictionary, Name, String
 
-from site_builder.render.pdf.errors import PdfError
-from site_builder.render.pdf.finish import elements_of, kids_of, list_of, mend
+from site_builder.render.pdf.elements import elements_of, kids_of, list_of, must_be
+from site_builder.render.pdf.finish import mend
 from site_builder.render.pdf.tree import nodes
 
 if TYPE_CHECKING:
@@ -76,7 +76,7 @@ def _lead_to_elements(pdf: pikepdf.Pdf, elements: Sequence[pikepdf.Object], docu
     content = document["content"]
     headings = [element for element in elements if str(element.S) in HEADINGS]
     described = list(_headings(content))
-    _must_be(len(headings), len(described), "headings")
+    must_be(len(headings), len(described), "headings")
     at = {anchor: e for e, each in zip(headings, described, strict=True) for anchor in each["anchors"]}
     at |= _entries(elements, content)
     contents = [element for element in elements if element.S == "/TOCI"]
@@ -94,7 +94,7 @@ def _lead_to_elements(pdf: pikepdf.Pdf, elements: Sequence[pikepdf.Object], docu
             _lead(link, heading, named)
     marked = [e for e, each in zip(headings, described, strict=True) if each["is_marked"]]
     bookmarks = list(_bookmarks(pdf.Root.Outlines.get("/First")))
-    _must_be(len(bookmarks), len(marked), "bookmarks")
+    must_be(len(bookmarks), len(marked), "bookmarks")
     for bookmark, heading in zip(bookmarks, marked, strict=True):
         _go_to(bookmark, heading, _place(bookmark.Dest, named))
 
@@ -115,7 +115,7 @@ def _entries(elements: Sequence[pikepdf.Object], content: object) -> dict[str, p
     items = [element for element in elements if element.S == "/LI"]
     every: list[Any] = list(nodes(content))
     described = [node for node in every if node["kind"] in ("item", "row", "question")]
-    _must_be(len(items), len(described), "items of lists")
+    must_be(len(items), len(described), "items of lists")
     item_of = {id(node): item for item, node in zip(items, described, strict=True)}
     at: dict[str, pikepdf.Object] = {}
     for node in every:
@@ -153,9 +153,3 @@ def _bookmarks(first: pikepdf.Object | None) -> Iterator[pikepdf.Object]:
         yield first
         yield from _bookmarks(first.get("/First"))
         first = first.get("/Next")
-
-
-def _must_be(count: int, wanted: int, what: str) -> None:
-    """Raise PdfError if Typst tags in another way than the pinned version."""
-    if count != wanted:
-        raise PdfError(f"The PDF has {count} {what}, and the notice {wanted}.")

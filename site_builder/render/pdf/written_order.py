@@ -14,7 +14,9 @@ import pikepdf
 from pikepdf import Array, Dictionary, Name, NameTree, String
 
 from site_builder.facts.language import is_shaped
+from site_builder.render.pdf.elements import list_of
 from site_builder.render.pdf.errors import PdfError
+from site_builder.render.pdf.tree import nodes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -118,7 +120,7 @@ def _drawn(element: pikepdf.Object, page: Any = None, *, is_apart: bool = False)
     page = element.get("/Pg", page)
     is_apart = is_apart or element.get("/S") in ("/Link", OTHER_LANGUAGE)
     held: list[int] = []
-    for at, kid in enumerate(_values(element.get("/K"))):
+    for at, kid in enumerate(list_of(element.get("/K"))):
         if _is_content(kid):
             held.append(at)
         elif "/S" in kid:
@@ -136,15 +138,15 @@ def _rejoined(elements: Iterable[pikepdf.Object]) -> dict[_Place, pikepdf.Object
     moved: dict[_Place, pikepdf.Object] = {}
     for element in elements:
         kids: list[Any] = []
-        for kid in _values(element.get("/K")):
+        for kid in list_of(element.get("/K")):
             if kids and _is_rest(kids[-1], kid):
-                for content in _values(kid.K):
+                for content in list_of(kid.K):
                     named = Dictionary(Type=Name.MCR, Pg=kid.Pg, MCID=content) if isinstance(content, int) else content
-                    kids[-1].K = Array([*_values(kids[-1].K), named])
+                    kids[-1].K = Array([*list_of(kids[-1].K), named])
                     moved[_place(content, kid.Pg)] = kids[-1]
             else:
                 kids.append(kid)
-        if len(kids) < len(_values(element.get("/K"))):
+        if len(kids) < len(list_of(element.get("/K"))):
             element.K = Array(kids)
     return moved
 
@@ -159,18 +161,20 @@ def _is_content(kid: Any) -> bool:
 
 
 def _is_sign(element: pikepdf.Object) -> bool:
-    return element.S == "/Lbl" and any(a.get("/ListNumbering") == SIGNS for a in _values(element.P.P.get("/A")))
+    return element.S == "/Lbl" and any(a.get("/ListNumbering") == SIGNS for a in list_of(element.P.P.get("/A")))
 
 
 def _contents(pdf: pikepdf.Pdf, content: Any, elements: Sequence[pikepdf.Object]) -> Iterator[tuple[_Words, _Drawn]]:
     """Each line of the list of contents: the words of its title, and the number of the page to which it leads."""
     whole = [element for element in elements if element.S == "/TOC" and element.P.S != "/TOC"]
     lines = [drawn for element in whole for drawn in _drawn(element)]
-    titles = content["front"]["contents"]["entries"] if content["front"]["contents"] else []
-    places = NameTree(pdf.Root.Names.Dests) if "/Dests" in pdf.Root.Names else {}
+    every: Iterable[Any] = nodes(content)
+    titles = [title for node in every if node["kind"] == "contents" for title in node["entries"]]
+    names = pdf.Root.get("/Names")
+    places = NameTree(names.Dests) if names is not None and "/Dests" in names else {}
     pages: dict[Any, int] = {page.objgen: number for number, page in enumerate(pdf.pages, 1)}
     for spans, drawn in zip(titles, lines, strict=True):
-        to = next(kid.Obj.Dest for kid in _values(drawn.element.K) if isinstance(kid, Dictionary) and "/Obj" in kid)
+        to = next(kid.Obj.Dest for kid in list_of(drawn.element.K) if isinstance(kid, Dictionary) and "/Obj" in kid)
         place = to if isinstance(to, Array) else places[str(to)]
         page = (place if isinstance(place, Array) else place.D)[0]
         yield _Words(f"{''.join(span['text'] for span in spans)} {pages[page.objgen]}", "", is_apart=True), drawn
@@ -201,7 +205,7 @@ def _parted(pieces: Sequence[_Piece]) -> list[list[_Piece]]:
 
 def _wrapped(pdf: pikepdf.Pdf, text: str, drawn: _Drawn) -> dict[_Place, pikepdf.Object]:
     """Put a span with these words around what is drawn; the places of its contents."""
-    kids = _values(drawn.element.K)
+    kids = list_of(drawn.element.K)
     contents = [kids[at] for at in drawn.at]
     words = Dictionary(Type=Name.StructElem, S=Name.Span, P=drawn.element, K=Array(contents), ActualText=String(text))
     span = pdf.make_indirect(words)
@@ -229,8 +233,3 @@ def _lead_to(pdf: pikepdf.Pdf, spans: Mapping[_Place, pikepdf.Object]) -> None:
                 span = spans.get((page.obj.objgen, number))
                 if span is not None:
                     above[number] = span
-
-
-def _values(held: Any) -> list[Any]:
-    """The values of a key that holds one value or several."""
-    return [] if held is None else list(held) if isinstance(held, Array) else [held]
