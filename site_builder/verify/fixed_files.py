@@ -15,19 +15,16 @@ FIXED: Mapping[str, tuple[str, ...]] = {
     CONTEXT: (
         "c84d8ba89e8d617f92648425970b18b4055d44e25e3c6b7e82708dd399194a7e",
         "fa9e1b1e7000ddca6fc3859be63807c751eac8f67d08eeeb13fd6155072b6aa7",
-        "7dfaa2c2a88dd682bb88391ea3f4984c53c11e460c63a33d619a2bf988098f45",
         "c5e23ce83b5dee1e8b8b10b3282d111c53653b0106caa94091e9888d4105fb7b",
     ),
     SCHEMA: (
         "1ceffc12e560ae31630353050ca5ad65ce1a90f1a81b87fba5eb8eb25ac178f3",
         "1c9502f5e30a3e498287bc0e771a58803fb9907fd9b525b99ed38969d4548152",
-        "a5213aade8e10aad6d23e935ec42e7f9aad35821e8799aee7e9fb9c625cd8dd7",
         "34bfef581c51ed4164612d24318cd6060cb09030fe131e42ffe040d4de510167",
     ),
     CONSUMER_SCHEMA: (
         "cb83cc15ff81b57a43694a54c9fbeae7640330eb779e1b8615fc29b2154788fa",
         "b879ea9ceb79167bd2b27cb5daa0d6d89cfd9b54aa8a3dc65f5fed4860574569",
-        "4534a8a499cad6df60f0f5078ad64d94e1d9bd373a8299121022f615df02b6a9",
         "a6a1f5a6d5209b423cdf07b8f590df79085bbf7c334f2252d48622d2b56a2afd",
     ),
     REQUEST_SCHEMA: (
