@@ -1,8 +1,8 @@
-"""Where each part of a laid-out notice stands in the printed document.
+"""The order of the printed document: where each part of a laid-out notice goes.
 
 Page 1 is the short answer, rights and complaints, and what is not said or, for children, who gets sensitive data. Then
-come the words, who is named and the part about the notice. What a page shows only when it is opened stands in an
-annex at the end, in the order of the page.
+come the words, who is named and the part about the notice. What a reader opens on the page is an annex at
+the end, in the order of the page.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ class Annex:
 
     @property
     def is_empty(self) -> bool:
-        """Whether nothing stands in it."""
+        """Whether it holds nothing."""
         return not (self.everywhere or self.sections or self.others)
 
 
