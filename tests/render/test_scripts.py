@@ -233,7 +233,7 @@ def test_what_is_not_heard_as_written_without_the_last_step_only_our_gate_hears(
     for edition in editions(public(registry), ON):
         document = tree(edition.laid, edition.language)
         with patch.object(finish, "put_in_order"):
-            data = finish.finish(typeset.typeset(document, pdf.Theme(fonts=script[1] / "fonts"), FEED, ON), document)
+            data = finish.finish(typeset.typeset(document, pdf.Theme(fonts=script[1] / "fonts"), ON), document, ON)
         assert page_validation_ua1(data) + verapdf(data, "ua1") + verapdf(data, "3a") == []
         (difference,) = unlike_pdf(data, edition.laid, edition.language)
         assert difference.says.startswith("a screen reader says")
@@ -268,7 +268,7 @@ def test_a_document_without_such_words_is_what_it_was() -> None:
     spoken, notice = english(), small()
     document = tree(notice, spoken)
     with patch.object(finish, "put_in_order"):
-        before = finish.finish(typeset.typeset(document, pdf.Theme(), FEED, ON), document)
+        before = finish.finish(typeset.typeset(document, pdf.Theme(), ON), document, ON)
     assert pdf.render(notice, spoken, feed=FEED, issued=ON) == before
 
 

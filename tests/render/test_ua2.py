@@ -20,7 +20,7 @@ OF_PDF_2: tuple[Flavour, ...] = ("ua2", "wtpdf", "4f")
 def _made(laid: LaidNotice) -> bytes:
     document = tree(laid, language(laid.language))
     day = date(2026, 11, 25)
-    return ua2.ua2(typeset(document, Theme(), b"{}", day, standards=ua2.STANDARDS), document)
+    return ua2.ua2(typeset(document, Theme(), day, standards=ua2.STANDARDS), document, day, b"{}")
 
 
 def _seed() -> LaidNotice:

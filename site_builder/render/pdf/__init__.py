@@ -33,4 +33,4 @@ def render(notice: LaidNotice, language: Language, *, feed: bytes, issued: date,
 
     document, look = tree(notice, language), theme or Theme()
     check(document, look.fonts)
-    return finish(typeset(document, look, feed, issued), document)
+    return finish(typeset(document, look, issued), document, issued, feed)

@@ -1,4 +1,4 @@
-"""The last step on a PDF's tags, for what Typst does not support: lists, row headers, names of links.
+"""The last step on a PDF: the attached feed, and tags that Typst does not support: lists, row headers, names of links.
 
 Exact facts look like a table, so Typst sets a table. Its tags become a list of questions, each with its answers (L, LI,
 Lbl, LBody), like the `dl` of the page: a screen reader says "Why? Research" instead of the rows and columns of a table.
@@ -10,7 +10,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING
 
 import pikepdf
-from pikepdf import Array, Dictionary, Name, String
+from pikepdf import Array, AttachedFileSpec, Dictionary, Name, String
 
 from site_builder.render.pdf.elements import elements_of, kids_of, list_of, must_be
 from site_builder.render.pdf.tree import nodes
@@ -18,20 +18,38 @@ from site_builder.render.pdf.written_order import OTHER_LANGUAGE, put_in_order
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import date
 
     from site_builder.render.pdf.spans import Node
 
+FEED = "feed.jsonld"
 LOOKS = frozenset({"/Span", "/Strong"})
 """Elements that Typst writes for an underline and for the label of an answer: looks, which say nothing."""
 
 
-def finish(data: bytes, document: Node) -> bytes:
-    """The PDF with its tags mended. Raises PdfError if the tags are not those of the tree."""
+def finish(data: bytes, document: Node, issued: date, feed: bytes | None = None) -> bytes:
+    """The PDF with its tags mended and the feed attached. Raises PdfError if the tags are not those of the tree."""
     with pikepdf.open(BytesIO(data)) as pdf:
         mend(pdf, document)
+        if feed is not None:
+            attach(pdf, feed, issued, str(document["attachment"]))
         out = BytesIO()
         pdf.save(out, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
     return out.getvalue()
+
+
+def attach(pdf: pikepdf.Pdf, feed: bytes, issued: date, description: str) -> None:
+    """Attach the feed as data of the whole document (ISO 19005-3, 6.8). Done here, it sets no page anew."""
+    pdf.attachments[FEED] = spec = AttachedFileSpec(
+        pdf,
+        feed,
+        filename=FEED,
+        description=description,
+        mime_type="application/ld+json",
+        mod_date=f"D:{issued:%Y%m%d}000000Z",
+        relationship=Name.Data,
+    )
+    pdf.Root.AF = Array([spec.obj])
 
 
 def mend(pdf: pikepdf.Pdf, document: Node) -> None:

@@ -40,7 +40,7 @@ def render(notice: LaidNotice, language: Language, address: str, *, issued: date
 
     document, look = _document(notice, language, address), theme or Theme()
     check(document, look.fonts)
-    made = finish(typeset(document, look, b"", issued, template=TEMPLATE), document)
+    made = finish(typeset(document, look, issued, template=TEMPLATE), document, issued)
     with pikepdf.open(BytesIO(made)) as pdf:
         if len(pdf.pages) > 1:
             raise PdfError(

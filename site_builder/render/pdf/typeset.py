@@ -6,6 +6,7 @@ import json
 from collections import Counter
 from dataclasses import asdict
 from datetime import UTC, date, datetime, time
+from hashlib import sha256
 from importlib.resources import as_file, files
 from typing import TYPE_CHECKING
 
@@ -24,38 +25,36 @@ if TYPE_CHECKING:
 STANDARDS: Sequence[typst.PDFStandard] = ("ua-1", "a-3a")
 """PDF/UA-1 (ISO 14289-1) for readers, PDF/A-3a (ISO 19005-3) for archives and for the attached feed."""
 
-
 NOTICE = "notice.typ"
 """The template of the whole notice, which imports others beside it."""
 NEVER_SETTLES = "document did not converge"
 """The beginning of Typst's warning that page breaks go on moving each other."""
+_KEPT = 256
+"""So many PDFs are kept, the newest of them: of a site that is made again after an edit, most are as they were."""
+_kept: dict[bytes, bytes] = {}
+"""What was set, by the digest of all that it depends on."""
 
 
 def typeset(
     document: Node,
     theme: Theme,
-    feed: bytes,
     issued: date,
     *,
     template: str = NOTICE,
     standards: Sequence[typst.PDFStandard] = STANDARDS,
 ) -> bytes:
-    """The PDF from Typst. Raises PdfError with Typst's message for an error and for a warning.
-
-    Where the page breaks do not settle, the document is set once more without evened columns in the annex.
-    """
+    """The PDF from Typst, or the one that it made of just this before. Raises PdfError with Typst's message."""
     families = _families(theme.fonts, come_first=document.get("direction") == "rtl")
     look = {**asdict(theme), "tint": TINT, "fonts": families, "apart": bool(document.get("is_shaped"))}
     day = {"year": issued.year, "month": issued.month, "day": issued.day}
-    inputs = {"document": document, "issued": day}
-    texts = {name: json.dumps(value, ensure_ascii=False) for name, value in inputs.items()} | {"feed": _text(feed)}
-    for is_even in (True, False):
-        look_now = json.dumps({**look, "even": is_even})
-        pdf, warnings = _compile(template, standards, texts | {"theme": look_now}, issued, theme.fonts)
-        if not any(warning.message.startswith(NEVER_SETTLES) for warning in warnings):
-            break
-    if warnings:
-        raise PdfError("\n".join(_sentence(warning.message, warning.hints) for warning in warnings))
+    inputs = {"document": document, "issued": day, "theme": look}
+    texts = {name: json.dumps(value, ensure_ascii=False) for name, value in inputs.items()}
+    key = sha256(json.dumps([template, *standards, *texts.values(), *_bytes_of(theme.fonts)]).encode()).digest()
+    pdf = _kept.get(key)
+    if pdf is None:
+        _kept[key] = pdf = _set(template, standards, texts, issued, theme.fonts)
+        if len(_kept) > _KEPT:
+            del _kept[next(iter(_kept))]
     return pdf
 
 
@@ -79,11 +78,24 @@ def _fonts(*folders: Path | None) -> typst.Fonts:
     return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=paths)
 
 
-def _text(feed: bytes) -> str:
-    try:
-        return feed.decode("utf-8")
-    except UnicodeDecodeError as error:
-        raise PdfError("The feed cannot be attached: it is not UTF-8 text.") from error
+def _bytes_of(fonts: Path | None) -> list[str]:
+    """The digest of each file of a project's own fonts."""
+    return (
+        [sha256(path.read_bytes()).hexdigest() for path in sorted(fonts.iterdir()) if path.is_file()] if fonts else []
+    )
+
+
+def _set(
+    template: str, standards: Sequence[typst.PDFStandard], texts: dict[str, str], issued: date, own: Path | None
+) -> bytes:
+    """The PDF; where the page breaks do not settle, it is set once more without evened columns in the annex."""
+    for is_even in ("true", "false"):
+        pdf, warnings = _compile(template, standards, texts | {"even": is_even}, issued, own)
+        if not any(warning.message.startswith(NEVER_SETTLES) for warning in warnings):
+            break
+    if warnings:
+        raise PdfError("\n".join(_sentence(warning.message, warning.hints) for warning in warnings))
+    return pdf
 
 
 def _compile(

@@ -10,10 +10,12 @@ import pikepdf
 from pikepdf import Array, Dictionary, Name, String
 
 from site_builder.render.pdf.elements import elements_of, kids_of, list_of, must_be
-from site_builder.render.pdf.finish import mend
+from site_builder.render.pdf.finish import attach, mend
 from site_builder.render.pdf.tree import nodes
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from typst import PDFStandard
 
     from site_builder.render.pdf.spans import Node
@@ -35,10 +37,11 @@ METADATA = (
 """What a PDF says of itself: PDF/UA-2 (ISO 14289-2:2024), and Well-Tagged PDF for accessibility."""
 
 
-def ua2(data: bytes, document: Node) -> bytes:
+def ua2(data: bytes, document: Node, issued: date, feed: bytes) -> bytes:
     """A PDF that Typst made by STANDARDS, as PDF/UA-2. Raises PdfError if the tags are not those of the tree."""
     with pikepdf.open(BytesIO(data)) as pdf:
         mend(pdf, document)
+        attach(pdf, feed, issued, str(document["attachment"]))
         root = pdf.Root.StructTreeRoot
         elements = list(elements_of(root))
         _name_the_space(pdf, root, elements)
