@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, fields, is_dataclass
+from functools import cache
 from typing import Any, TypeAlias
 
 from site_builder.facts.rich_text import Line
@@ -233,14 +234,19 @@ class LaidNotice:
 
 def parts_of(laid: Any, kind: type | tuple[type, ...]) -> Iterator[Any]:
     """Every object of a kind in a laid-out notice or a part of it, in reading order."""
-    if isinstance(laid, kind):
-        yield laid
-    if isinstance(laid, tuple):
-        for entry in laid:
-            yield from parts_of(entry, kind)
-    elif is_dataclass(laid):
-        for about in fields(laid):
-            yield from parts_of(getattr(laid, about.name), kind)
+    waiting = [laid]
+    while waiting:
+        part = waiting.pop()
+        if isinstance(part, kind):
+            yield part
+        held = part if isinstance(part, tuple) else [getattr(part, name) for name in _names(part.__class__)]
+        waiting += reversed(held)
+
+
+@cache
+def _names(kind: type) -> tuple[str, ...]:
+    """The fields of a class of parts; none of what is no part."""
+    return tuple(field.name for field in fields(kind)) if is_dataclass(kind) else ()
 
 
 def stated(laid: Any) -> frozenset[str]:

@@ -6,6 +6,7 @@ Lbl, LBody), like the `dl` of the page: a screen reader says "Why? Research" ins
 
 from __future__ import annotations
 
+from collections import Counter
 from io import BytesIO
 from typing import TYPE_CHECKING
 
@@ -58,8 +59,9 @@ def mend(pdf: pikepdf.Pdf, document: Node) -> None:
     tables = [element for element in elements if element.S == "/Table"]
     contents = [element for element in elements if element.S == "/TOC"]
     in_contents = {element.objgen for each in contents for element in elements_of(each)}
-    _boxes([table for table in tables if not kids_of(table, "/THead")], document)
-    _glances([table for table in tables if kids_of(table, "/THead")], document)
+    numbers = Counter(str(node["kind"]) for node in nodes(document))
+    _boxes([table for table in tables if not kids_of(table, "/THead")], numbers)
+    _glances([table for table in tables if kids_of(table, "/THead")], numbers)
     _contents(contents, document)
     _links([e for e in elements if e.S == "/Link" and e.objgen not in in_contents], document)
     if document.get("is_shaped"):
@@ -70,9 +72,9 @@ def mend(pdf: pikepdf.Pdf, document: Node) -> None:
     put_in_order(pdf, document, elements)
 
 
-def _boxes(tables: Sequence[pikepdf.Object], document: Node) -> None:
+def _boxes(tables: Sequence[pikepdf.Object], numbers: Counter[str]) -> None:
     """Table, row, first and second cell to list, item, label and body (ISO 32000-1, 14.8.4.3.3)."""
-    _must_be(sum(len(_rows(table)) for table in tables), document, "row")
+    must_be(sum(len(_rows(table)) for table in tables), numbers["row"], "rows of facts")
     for table in tables:
         rows = _rows(table)
         table.S, table.K = Name.L, Array(rows)
@@ -84,15 +86,15 @@ def _boxes(tables: Sequence[pikepdf.Object], document: Node) -> None:
                 del cell.A
 
 
-def _glances(tables: Sequence[pikepdf.Object], document: Node) -> None:
+def _glances(tables: Sequence[pikepdf.Object], numbers: Counter[str]) -> None:
     """Make the first cell of each row its header (PDF/UA-1, 7.5; ISO 32000-1, 14.8.5.7).
 
     Typst links each cell to its column header by id. We remove these ids: readers that use ids would not look for the
     row header.
     """
     if tables:
-        _must_be(len(tables), document, "table")
-        _must_be(sum(len(_rows(table)) for table in tables), document, "table-row")
+        must_be(len(tables), numbers["table"], "tables")
+        must_be(sum(len(_rows(table)) for table in tables), numbers["table-row"], "rows of tables")
     for row in (row for table in tables for row in _rows(table)):
         first, *others = kids_of(row)
         first.S = Name.TH
@@ -165,11 +167,6 @@ def _unsigned(lists: Sequence[pikepdf.Object]) -> None:
             each.A = Dictionary(O=Name.List, ListNumbering=Name("/None"))
             for item in items:
                 item.K = Array(kids_of(item, "/LBody"))
-
-
-def _must_be(count: int, document: Node, kind: str) -> None:
-    """Raise PdfError if the tree has another number of nodes of a kind."""
-    must_be(count, sum(node["kind"] == kind for node in nodes(document)), f"of the kind “{kind}”")
 
 
 def _words(spans: object) -> str:

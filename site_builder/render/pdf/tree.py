@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import zip_longest
 from string import Formatter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from site_builder.facts.language import is_shaped
 from site_builder.facts.layout.laid_out import Items, Rows, Text
@@ -301,10 +301,12 @@ def _mark(mark: Mark) -> Node:
     return {"kind": "mark", "glyph": mark.glyph, "spans": plain(mark.line)}
 
 
-def nodes(node: object) -> Iterator[Node]:
+def nodes(node: Any) -> Iterator[Node]:
     """A node and all that it holds, in reading order."""
-    if isinstance(node, dict):
-        yield node
-    held: Iterable[object] = node.values() if isinstance(node, dict) else node if isinstance(node, list) else ()
-    for value in held:
-        yield from nodes(value)
+    waiting = [node]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, dict):
+            yield node
+            node = list(node.values())
+        waiting += [each for each in reversed(node) if isinstance(each, dict | list)]
