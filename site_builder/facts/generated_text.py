@@ -103,11 +103,16 @@ class _SentenceWriter:
         limits = {limit.condition: limit for limit in reversed(self._say.registry.limits(self._disclosure))}.values()
         to_meet = [limit for limit in limits if limit.condition.type in TO_MEET]
         certain = sum(not limit.possible for limit in to_meet)
-        counts = (("conditions", certain), ("possible_more" if certain else "possible", len(to_meet) - certain))
-        said = [(key, number) for key, number in counts if number and key in self._texts]
-        sentences = [self._say.language.counted(self._texts[key], number) for key, number in said]
         is_limited = any(limit.condition.type in ON_USE for limit in limits)
-        return [*sentences, str(self._texts["on_use"])] if is_limited else sentences
+        counts = {
+            "conditions_and_use" if is_limited else "conditions": certain,
+            "possible_more" if certain else "possible": len(to_meet) - certain,
+        }
+        said = {key: number for key, number in counts.items() if number and key in self._texts}
+        sentences = [self._say.language.counted(self._texts[key], number) for key, number in said.items()]
+        return (
+            [*sentences, str(self._texts["on_use"])] if is_limited and "conditions_and_use" not in said else sentences
+        )
 
     def _is_a_list_of_lists(self, keys: Sequence[str]) -> bool:
         """Whether one of several names holds a comma: nobody could tell where the next one begins."""

@@ -110,6 +110,8 @@ def test_a_condition_is_told_from_several_in_the_plural_of_the_language_and_equa
 def test_what_limits_the_use_is_no_condition_to_be_met() -> None:
     assert "There are limits on its use." in _under(NoIndividualEffect())
     assert "condition" not in _under(NoIndividualEffect())
+    assert "There is a condition, and there are limits on its use." in _under(MinimumItems(), NoIndividualEffect())
+    assert "There are conditions, and limits" in _under(MinimumItems(), NeedShown(), NoIndividualEffect())
 
 
 def test_every_type_of_condition_is_to_be_met_or_on_use_or_says_something_else() -> None:
@@ -119,7 +121,7 @@ def test_every_type_of_condition_is_to_be_met_or_on_use_or_says_something_else()
     assert TO_MEET.isdisjoint(ON_USE)
 
 
-CONDITIONAL = re.compile(r"There (?:is|are|may be) (?:a condition|conditions)\.")
+CONDITIONAL = re.compile(r"There (?:is|are|may be) (?:a condition|conditions)\b")
 
 
 def _silent_about_limits(text: str) -> str:

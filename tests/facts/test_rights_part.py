@@ -64,7 +64,7 @@ def test_a_right_of_a_few_has_their_numbers() -> None:
 
 def test_a_right_of_nearly_all_has_the_numbers_of_the_others() -> None:
     made = _school(PUBLIC_TASK, PUBLIC_TASK, OBLIGATION, PUBLIC_TASK)
-    assert _where(made, "object") == "all but 1.3"
+    assert _where(made, "object") == "everything except 1.3"
     assert _where(made, "access") == ""
     assert _where(made, "withdraw_consent") is None
 
@@ -72,7 +72,7 @@ def test_a_right_of_nearly_all_has_the_numbers_of_the_others() -> None:
 def test_more_than_four_are_not_left_out_by_their_numbers() -> None:
     many = _school(*[PUBLIC_TASK] * 6, *[OBLIGATION] * 5)
     assert _where(many, "object") == "1.1–1.6"
-    assert _where(_school(*[PUBLIC_TASK] * 6, *[OBLIGATION] * 4), "object") == "all but 1.7–1.10"
+    assert _where(_school(*[PUBLIC_TASK] * 6, *[OBLIGATION] * 4), "object") == "everything except 1.7–1.10"
 
 
 def test_a_right_of_one_of_several_bases_holds_in_part() -> None:
@@ -251,7 +251,7 @@ def _promised(view: Shown, part: Part) -> dict[str, tuple[set[str], set[str]]]:
 
 WHERE = re.compile(
     r"all of it, except part of (?P<only>[\d., –]+)"
-    r"|(?P<but>all but )?(?P<named>[\d.–]+(?:, [\d.–]+)*)?(?:(?:, )?in part (?P<part>[\d., –]+))?"
+    r"|(?P<but>everything except )?(?P<named>[\d.–]+(?:, [\d.–]+)*)?(?:(?:, )?in part (?P<part>[\d., –]+))?"
 )
 
 
@@ -273,7 +273,8 @@ def test_every_registry_promises_each_right_where_it_holds_and_nowhere_else(made
 
 
 @pytest.mark.parametrize(
-    ("told", "instead"), [(": all but 1.3", ""), (": all but 1.3", ": 1.3"), ("all but 1.3", "1.1–1.3")]
+    ("told", "instead"),
+    [(": everything except 1.3", ""), (": everything except 1.3", ": 1.3"), ("everything except 1.3", "1.1–1.3")],
 )
 def test_a_promise_for_more_than_the_law_gives_is_noticed(told: str, instead: str) -> None:
     view = shown(_school(PUBLIC_TASK, PUBLIC_TASK, OBLIGATION, PUBLIC_TASK))

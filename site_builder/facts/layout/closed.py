@@ -49,9 +49,11 @@ BY_STRENGTH: Mapping[str, Mapping[str, str]] = {
 RIGHT_TO_OBJECT: Mapping[str, str] = {"applies": "object", "applies_in_part": "object", "does_not_apply": "cannot"}
 OTHER_OPT_OUT: Mapping[str, str] = {"applies": "can", "applies_in_part": "in_part", "does_not_apply": "no_opt_out"}
 """What opt-outs say on choice, by their effect."""
+UNLESS: Mapping[str, str] = {"unless_at_risk": "at_risk", "unless_unable": "unable"}
+"""Answers that except who is at risk, or cannot say; with what is said beside another answer."""
 OF_CHOICE = {*BY_STRENGTH, "opt_out"}
 """The conditions on choice; a safeguarding override lifts one of them."""
-LEAVES_SOME_CHOICE = {"in_part", "asked_where_possible", "asked_usually", "usually", "where_possible", "unless"}
+LEAVES_SOME_CHOICE = {"in_part", "asked_where_possible", "asked_usually", "usually", "where_possible", *UNLESS}
 NO_CHOICE = {"told", "told_where_possible", "told_usually"}
 """Answers that leave no choice: people are only told."""
 
@@ -134,9 +136,9 @@ def texts(shown: Shown) -> Mapping[str, Any]:
 
 
 def _marks(shown: Shown, question: str, asked: Sequence[_Asked]) -> tuple[Mark, ...]:
-    """One answer; on choice a second one, where sharing does not wait for a choice if someone is at risk."""
+    """One answer; on choice a second one, where sharing does not wait for the choice of some people."""
     answers = [ANSWERS[question](each) for each in asked]
-    said = [_together(shown, question, answers), _at_risk(asked, answers) if question == CHOICE else None]
+    said = [_together(shown, question, answers), _excepted(asked, answers) if question == CHOICE else None]
     return tuple(_mark(shown, question, each) for each in said if each)
 
 
@@ -147,7 +149,7 @@ def _mark(shown: Shown, question: str, said: _Said) -> Mark:
 def _words(shown: Shown, question: str, said: _Said) -> str:
     own, common = texts(shown)[question], texts(shown)["any"]
     words = str(own.get(said.key) or common[said.key])
-    return for_some(shown, words) if said.for_some else words
+    return for_some(shown, words) if said.for_some and said.key != "perhaps" else words
 
 
 def for_some(shown: Shown, answer: str) -> str:
@@ -192,7 +194,9 @@ def _choice(asked: _Asked) -> _Answer:
         certain = [fact for fact in found.get(key, ()) if not fact.possible]
         if certain:
             lifted = _overrides(asked) if glyph == YES else []
-            return _Said("unless", SOME, _ids([*certain, *lifted])) if lifted else _Said(key, glyph, _ids(certain))
+            return (
+                _Said(_unless(lifted), SOME, _ids([*certain, *lifted])) if lifted else _Said(key, glyph, _ids(certain))
+            )
     return _perhaps(fact for facts in found.values() for fact in facts)
 
 
@@ -223,11 +227,19 @@ def _overrides(asked: _Asked, *, possible: bool | None = None) -> list[Fact]:
     return [fact for fact in overrides if fact.value.overrides in OF_CHOICE]
 
 
-def _at_risk(asked: Sequence[_Asked], answers: Sequence[_Answer]) -> _Answer:
-    """That there is no choice if someone is at risk, where this is certain for all; None where the answer says so."""
+def _unless(overrides: Iterable[Fact]) -> str:
+    """Whom the answer excepts: people at risk, or only those who cannot say."""
+    is_unable = all(fact.value.reasons == ("consent_cannot_be_given",) for fact in overrides)
+    return "unless_unable" if is_unable else "unless_at_risk"
+
+
+def _excepted(asked: Sequence[_Asked], answers: Sequence[_Answer]) -> _Answer:
+    """That some people have no choice, where this is certain for all; None where the answer says so."""
     overrides = [_overrides(each, possible=False) for each in asked]
-    is_said = all(said is not None and said.key == "unless" for said in answers)
-    return _Said("at_risk", NO, _ids(f for each in overrides for f in each)) if all(overrides) and not is_said else None
+    if not all(overrides) or all(said is not None and said.key in UNLESS for said in answers):
+        return None
+    facts = [fact for each in overrides for fact in each]
+    return _Said(UNLESS[_unless(facts)], NO, _ids(facts))
 
 
 def _identity(asked: _Asked) -> _Answer:
