@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
-from site_builder.facts.layout.laid_out import LaidNotice
-from site_builder.facts.layout.notice import lay_out
 from site_builder.facts.redact import public
 from site_builder.load.project.folder import Loaded, load
-from site_builder.load.project.languages import language
-from site_builder.model import Notice, Registry
+from site_builder.model import Registry
+from site_builder.verify import expected_text
+from site_builder.verify.expected_text import Edition
 from tests.seed import ON, REGISTRY, ROOT
 
 FOLDERS: dict[str, Path] = {
@@ -34,10 +32,7 @@ def example(name: str) -> Registry:
     return public(registry)
 
 
-def editions(name: str) -> Iterator[tuple[Notice, LaidNotice]]:
+@cache
+def editions(name: str) -> tuple[Edition, ...]:
     """Every notice of an example in every language, for everyone and, where it has words for them, for children."""
-    registry = example(name)
-    for notice in registry.notices:
-        for tag in registry.languages:
-            for for_children in (False, True) if notice.is_for_children_too else (False,):
-                yield notice, lay_out(registry, notice, language(tag), ON, for_children=for_children)
+    return expected_text.editions(example(name), ON)

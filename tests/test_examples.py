@@ -40,8 +40,8 @@ def test_an_example_reads_back_from_its_feed(name: str) -> None:
 
 
 def test_the_welsh_council_s_pages_are_wholly_in_their_language() -> None:
-    assert {laid.language for _, laid in editions("aberwen")} == {"en-gb", "cy"}
-    assert [laid.untranslated for _, laid in editions("aberwen") if laid.untranslated] == []
+    assert {each.laid.language for each in editions("aberwen")} == {"en-gb", "cy"}
+    assert [each.laid.untranslated for each in editions("aberwen") if each.laid.untranslated] == []
 
 
 def test_an_edition_with_a_name_that_is_not_translated_says_so() -> None:
@@ -75,7 +75,7 @@ def test_there_are_generated_sentences_in_the_welsh_council_s_notices() -> None:
 
 @pytest.mark.parametrize("name", EXAMPLES)
 def test_every_pdf_is_accessible(name: str) -> None:
-    for _, laid in editions(name):
+    for laid in (edition.laid for edition in editions(name)):
         if not laid.for_children:
             made = pdf.render(laid, language(laid.language), feed=render(example(name), ON), issued=ON)
             assert page_validation_ua1(made) == [], (laid.id, laid.language)

@@ -4,19 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from functools import cache
 
 import pytest
 
 from site_builder.facts.layout.laid_out import LaidNotice, Mark, parts_of, stated
-from site_builder.verify.expected_text import Edition, editions, without_facts
-from tests.examples import FOLDERS, example
+from site_builder.verify.expected_text import Edition, without_facts
+from tests.examples import FOLDERS, editions, example
 from tests.seed import ON
-
-
-@cache
-def laid_out(name: str) -> tuple[Edition, ...]:
-    return editions(example(name), ON)
 
 
 def unfounded(laid: LaidNotice) -> set[str]:
@@ -33,12 +27,12 @@ def untold(name: str, *every: Edition) -> set[str]:
 
 @pytest.mark.parametrize("name", FOLDERS)
 def test_every_closed_answer_is_founded_on_facts_of_the_same_edition(name: str) -> None:
-    assert [unfounded(edition.laid) for edition in laid_out(name)] == [set()] * len(laid_out(name))
+    assert [unfounded(edition.laid) for edition in editions(name)] == [set()] * len(editions(name))
 
 
 @pytest.mark.parametrize("name", FOLDERS)
 def test_every_edition_states_every_fact_of_its_notice(name: str) -> None:
-    assert untold(name, *laid_out(name)) == set()
+    assert untold(name, *editions(name)) == set()
 
 
 # ---- broken twins
@@ -60,7 +54,7 @@ def _without_parts(laid: LaidNotice) -> LaidNotice:
 
 @pytest.mark.parametrize("name", FOLDERS)
 def test_a_closed_answer_whose_facts_are_lost_is_noticed(name: str) -> None:
-    answered = [edition.laid for edition in laid_out(name) if any(mark.facts for mark in parts_of(edition.laid, Mark))]
+    answered = [edition.laid for edition in editions(name) if any(mark.facts for mark in parts_of(edition.laid, Mark))]
     assert answered
     assert all(unfounded(_without_exact(laid)) for laid in answered)
 
@@ -68,13 +62,13 @@ def test_a_closed_answer_whose_facts_are_lost_is_noticed(name: str) -> None:
 @pytest.mark.parametrize("name", FOLDERS)
 @pytest.mark.parametrize("broken", [_without_exact, _without_parts])
 def test_a_layer_that_is_lost_leaves_facts_untold(name: str, broken: Callable[[LaidNotice], LaidNotice]) -> None:
-    less = [(edition, broken(edition.laid)) for edition in laid_out(name)]
+    less = [(edition, broken(edition.laid)) for edition in editions(name)]
     assert all(untold(name, replace(edition, laid=laid)) for edition, laid in less if laid != edition.laid)
     assert any(laid != edition.laid for edition, laid in less)
 
 
 def test_an_answer_for_a_fact_of_another_notice_is_noticed() -> None:
-    (edition,) = laid_out("seed")
+    (edition,) = editions("seed")
     row, *rows = edition.laid.glance.rows
     cells = tuple(replace(cell, facts=(*cell.facts, "other/modality")) for cell in row.cells)
     laid = replace(edition.laid, glance=replace(edition.laid.glance, rows=(replace(row, cells=cells), *rows)))

@@ -32,6 +32,7 @@ from site_builder.model import (
 from site_builder.model.conditions import Approval, OnwardLimit
 from site_builder.model.parties import History
 from site_builder.model.values import Id, Url, Word
+from tests.effort import effort
 from tests.generated_registries import registries
 from tests.rich_registry import rich
 from tests.small_registry import OURS, all_shown, disclosure, ids, recipient, registry, said, shown, word
@@ -448,7 +449,7 @@ def test_a_registry_with_every_field_names_everyone() -> None:
         assert (_untold(view, named(view)), list(_wrong(view, named(view)))) == ([], [])
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=effort(suite=12, thorough=60), deadline=None)
 @given(registries())
 def test_every_registry_names_everyone(made: Registry) -> None:
     view = shown(made)

@@ -22,7 +22,7 @@ def on_paper_alone(paper: Paper) -> tuple[object, ...]:
 
 @pytest.mark.parametrize("name", FOLDERS)
 def test_no_fact_is_lost(name: str) -> None:
-    for _, laid in editions(name):
+    for laid in (edition.laid for edition in editions(name)):
         assert stated(on_paper_alone(on_paper(laid))) == stated(laid)
 
 
@@ -38,8 +38,8 @@ def test_what_is_closed_on_the_page_stands_in_the_annex_once(laid: LaidNotice) -
 
 
 def test_page_1_has_rights_and_what_is_not_said_and_for_children_who_gets_sensitive_data() -> None:
-    adult = next(laid for _, laid in editions("aberwen") if laid.id == "schools" and not laid.for_children)
-    child = next(laid for _, laid in editions("aberwen") if laid.id == "schools" and laid.for_children)
+    schools = [edition.laid for edition in editions("aberwen") if edition.laid.id == "schools"]
+    adult, child = (next(laid for laid in schools if laid.for_children is each) for each in (False, True))
     places = {laid: [[p.anchor for p in side] for side in _sides(on_paper(laid))] for laid in (adult, child)}
     assert places[adult] == [["page-rights"], ["page-silence"], ["page-named", "page-about"]]
     assert places[child] == [["page-rights"], ["page-private"], ["page-silence", "page-named", "page-about"]]

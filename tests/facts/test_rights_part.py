@@ -16,6 +16,7 @@ from site_builder.facts.layout.rights import ask, research, rights
 from site_builder.facts.layout.shown import Shown
 from site_builder.model import ComplaintToUs, Officer, Purpose, Registry, Regulator, Role, values
 from site_builder.model.values import Id, Url, Word
+from tests.effort import effort
 from tests.generated_registries import registries
 from tests.small_registry import all_shown, disclosure, recipient, registry, said, shown, with_organisation, word
 
@@ -266,7 +267,7 @@ def test_every_example_promises_each_right_where_it_holds_and_nowhere_else() -> 
     assert [_promised(view, rights(view)) for view in views] == [_held(view) for view in views]
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=effort(suite=12, thorough=60), deadline=None)
 @given(registries())
 def test_every_registry_promises_each_right_where_it_holds_and_nowhere_else(made: Registry) -> None:
     assert _promised(shown(made), rights(shown(made))) == _held(shown(made))

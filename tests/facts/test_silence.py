@@ -16,6 +16,7 @@ from site_builder.facts.layout.shown import Shown
 from site_builder.facts.layout.silence import silence, silence_link
 from site_builder.model import ComplaintToUs, DataCategory, Disclosure, Officer, Organisation, Registry, values
 from site_builder.model.values import Id, Url, Word
+from tests.effort import effort
 from tests.generated_registries import registries
 from tests.small_registry import (
     all_shown,
@@ -99,7 +100,7 @@ def test_every_example_tells_all_that_it_does_not_say() -> None:
         assert _number_in_link(view) == len(_expected(view)[0])
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=effort(suite=12, thorough=60), deadline=None)
 @given(registries())
 def test_every_registry_tells_all_that_it_does_not_say(registry: Registry) -> None:
     view = shown(registry)

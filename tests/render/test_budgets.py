@@ -11,11 +11,10 @@ import pytest
 
 from site_builder.facts.layout.laid_out import GlanceRow, LaidNotice, Mark, parts_of
 from site_builder.render import html
-from site_builder.verify.expected_text import Edition, editions
+from site_builder.verify.expected_text import Edition
 from tests.checkers.browser import Look, View, opened, overflow, visible_text
 from tests.effort import THOROUGH
-from tests.examples import FOLDERS, example
-from tests.seed import ON
+from tests.examples import FOLDERS, editions, example
 
 TABLE_ROW_ON_A_PHONE = 250
 WIDER_FONT = 1.08
@@ -37,7 +36,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
     def made(name: str) -> Path:
         place = tmp_path_factory.mktemp(name)
         (place / "notice.css").write_bytes(html.style())
-        for edition in _editions(name):
+        for edition in editions(name):
             (place / edition.page).parent.mkdir(parents=True, exist_ok=True)
             (place / edition.page).write_bytes(_page(edition))
         return place
@@ -49,10 +48,6 @@ def _page(edition: Edition) -> bytes:
     to_root = "../" * edition.page.count("/")
     links = html.Links(f"{to_root}notice.css", to_root, pdf="notice.pdf", pdf_size="100 KB")
     return html.render(edition.laid, edition.language, links)
-
-
-def _editions(name: str) -> tuple[Edition, ...]:
-    return editions(example(name), ON)
 
 
 def _stating(laid: LaidNotice) -> int:
@@ -77,7 +72,7 @@ LOOKED_AT = [name for name in FOLDERS if THOROUGH or name in {"seed", "county-20
 
 @pytest.mark.parametrize("name", LOOKED_AT)
 def test_a_page_is_no_longer_than_its_notice_asks(folder: Callable[[str], Path], look: Look, name: str) -> None:
-    assert [fault for edition in _editions(name) for fault in _too_long(folder(name), look, name, edition)] == []
+    assert [fault for edition in editions(name) for fault in _too_long(folder(name), look, name, edition)] == []
 
 
 def _too_long(place: Path, look: Look, name: str, edition: Edition) -> Iterator[str]:
@@ -104,7 +99,7 @@ def _too_long(place: Path, look: Look, name: str, edition: Edition) -> Iterator[
 
 @pytest.mark.parametrize("name", FOLDERS)
 def test_closed_answers_labels_and_small_lines_are_short(name: str) -> None:
-    for edition in _editions(name):
+    for edition in editions(name):
         laid = edition.laid
         answers = [mark.line.text for mark in parts_of(laid, Mark) if mark.glyph]
         assert [a for a in answers if len(a.split()) > CLOSED_WORDS or len(a) > CLOSED_LETTERS] == []
@@ -115,7 +110,7 @@ def test_closed_answers_labels_and_small_lines_are_short(name: str) -> None:
 
 
 def test_a_page_for_children_is_shorter_than_that_for_everyone(folder: Callable[[str], Path], look: Look) -> None:
-    pages = {(e.laid.id, e.laid.language, e.laid.for_children): e.page for e in _editions("aberwen")}
+    pages = {(e.laid.id, e.laid.language, e.laid.for_children): e.page for e in editions("aberwen")}
     of_children = [key for key in pages if key[2]]
     for notice, language, _ in of_children if THOROUGH else of_children[-2:]:
         children, everyone = (
@@ -128,11 +123,11 @@ def test_a_page_for_children_is_shorter_than_that_for_everyone(folder: Callable[
 
 @pytest.mark.parametrize("name", FOLDERS)
 def test_pages_are_light(name: str) -> None:
-    sizes = {edition.page: (len(_page(edition)), _disclosures(name, edition)) for edition in _editions(name)}
+    sizes = {edition.page: (len(_page(edition)), _disclosures(name, edition)) for edition in editions(name)}
     assert [page for page, (size, number) in sizes.items() if size > HTML_OF_24 * max(1, number / 24)] == []
 
 
 def test_the_seed_and_its_style_are_light_to_send() -> None:
-    (seed,) = _editions("seed")
+    (seed,) = editions("seed")
     assert len(html.style()) <= STYLE
     assert len(gzip.compress(html.style())) + len(gzip.compress(_page(seed))) <= PACKED

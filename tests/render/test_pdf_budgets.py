@@ -12,10 +12,9 @@ import pytest
 from site_builder.facts.layout.laid_out import LaidNotice, LaidSection, Rows, parts_of
 from site_builder.facts.layout.paper import on_paper
 from site_builder.facts.rich_text import line
-from site_builder.verify.expected_text import editions
 from tests.built import built
 from tests.effort import effort
-from tests.examples import FOLDERS, example
+from tests.examples import FOLDERS, editions
 from tests.render.pdf_gate import passage, render, row, small, told
 from tests.seed import ON
 
@@ -26,7 +25,7 @@ GROWTH = 1.5
 
 @pytest.mark.parametrize("name", FOLDERS)
 def test_a_pdf_is_light(name: str) -> None:
-    for edition in editions(example(name), ON):
+    for edition in editions(name):
         data = built(name, ON)[edition.paper]
         with pikepdf.open(BytesIO(data)) as document:
             feed = document.attachments["feed.jsonld"].obj.EF.F
