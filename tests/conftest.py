@@ -10,9 +10,11 @@ from unittest.mock import patch
 
 import pytest
 
+from site_builder.render.pdf import typeset
 from site_builder.verify import rebuild
 from tests.built import laid_out_once, rebuilt
 from tests.seed import ROOT
+from tests.shared_pdfs import SharedPdfs
 
 pytest_plugins = ("tests.checkers.plugin", "tests.signing")
 
@@ -36,4 +38,14 @@ def _each_site_is_made_once() -> Iterator[None]:
     Tests of `rebuild` itself ask for it as it was.
     """
     with patch.multiple(rebuild, rebuild=rebuilt, editions=laid_out_once):
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _each_pdf_is_set_once(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """All workers of a run set the same examples: what one of them has set, none sets again."""
+    base = tmp_path_factory.getbasetemp()
+    with patch.object(
+        typeset, "_kept", SharedPdfs((base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "pdfs")
+    ):
         yield
