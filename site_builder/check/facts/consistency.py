@@ -22,6 +22,7 @@ from site_builder.model import (
     Recipient,
     Registry,
     SharedCondition,
+    Transfer,
 )
 from site_builder.model.fields import field_types
 from site_builder.model.values import Id
@@ -36,6 +37,10 @@ WORDS = {"text", "child_text", "all_our_disclosures"}
 LONG, ALIKE = 10, 0.8
 """The fewest words of a sentence that we compare, and the share of words that two versions have in common."""
 NOBODY = Id("")
+NO_COUNTRY = {"no", "none", "n/a", "na", "nil", "not applicable", "nowhere", "never", "-", "not abroad"}
+AT_HOME = {"uk", "united kingdom", "great britain", "gb", "england", "wales", "scotland", "northern ireland"}
+SEVERAL = {"eu", "european union", "eea", "european economic area", "europe", "worldwide", "abroad", "overseas"}
+"""What people write for a country and is none. They are compared in small letters, without "the" and a full stop."""
 
 
 @rule
@@ -67,6 +72,29 @@ def shared_and_possible(registry: Registry) -> Findings:
             message = f"'{key}' stands here and under shared_conditions."
             hint = "Keep it in one of the two: it holds, or the words leave that open."
             yield error(disclosure.id, ("possible_conditions",), message, hint)
+
+
+@rule
+def no_country(registry: Registry) -> Findings:
+    """What stands for the country of a transfer is no country: the page would say that the data leaves for it.
+
+    A word such as "no" or "n/a", the United Kingdom itself, or a group of countries, such as the EEA.
+    """
+    for disclosure in registry.disclosures:
+        for number, transfer in enumerate(t for t in disclosure.transfers if isinstance(t, Transfer)):
+            written, path = str(transfer.country), ("transfers", number, "country")
+            word = written.casefold().strip(" .").removeprefix("the ")
+            if word in NO_COUNTRY:
+                hint = "If the data stays in the United Kingdom, write 'transfers: none'; if not, name the country."
+                yield error(disclosure.id, path, f"'{written}' is no country.", hint)
+            elif word in AT_HOME:
+                message = f"'{written}' is not outside the United Kingdom, so this is no transfer."
+                yield error(
+                    disclosure.id, path, message, "If the data goes to no other country, write 'transfers: none'."
+                )
+            elif word in SEVERAL:
+                message = f"'{written}' is not one country, and people have a right to know which."
+                yield warning(disclosure.id, path, message, "Write an entry for each country.")
 
 
 @rule
