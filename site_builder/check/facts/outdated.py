@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 
 from site_builder.check.rule import Findings, remark, rule, rule_of_the_day, waits_for_officer, warning
-from site_builder.facts.lifecycle import ENDED, span, standing
+from site_builder.facts.lifecycle import ENDED, PLANNED, span, standing
 from site_builder.model import BEGAN, Agreement, Disclosure, Known, Notice, Recipient, Registry, SharedCondition
 from site_builder.model.conditions import Approval
 from site_builder.model.values import Id
 
+SUSPENDED = "suspended"
 OVERTAKEN: Mapping[str, str] = {
     "abolished": "was abolished",
     "closed": "was closed",
@@ -119,26 +120,55 @@ def ended(registry: Registry, on: date) -> Findings:
 
     It is told where its last day stands: with the recipient, where that is its own.
     """
-    shown = {key for notice in registry.notices for key in notice.shown}
-    by_day: dict[tuple[Id, date], list[Id]] = {}
-    for disclosure in (d for d in registry.disclosures if d.id in shown and standing(registry, d, on) == ENDED):
-        first, last = span(registry, disclosure)
-        if first <= last:
-            by_day.setdefault((_owner_of_day(registry, disclosure, last), last), []).append(disclosure.id)
-    for (subject, last), keys in by_day.items():
-        message = f"This ended on {last.isoformat()}, so it stands on no page any more."
-        if keys != [subject]:
-            stand = "stands" if len(keys) == 1 else "stand"
-            message = f"This ended on {last.isoformat()}, so {', '.join(keys)} {stand} on no page any more."
+    for subject, day, whose in _not_in_force(registry, on, ENDED, "valid_to"):
+        message = f"This ended on {day.isoformat()}, so {whose} on no page any more."
         yield remark(subject, ("valid_to",), message, "If it goes on, look at the year, and write another valid_to.")
 
 
-def _owner_of_day(registry: Registry, disclosure: Disclosure, last: date) -> Id:
-    """The thing whose last day this is: the disclosure or a party."""
-    if disclosure.valid_to == last:
+@rule_of_the_day
+def not_begun(registry: Registry, on: date) -> Findings:
+    """A disclosure that a notice shows begins on a day to come, so its words stand on no page until then.
+
+    Whoever changes words from a day on keeps the old ones in a disclosure of their own, which ends the day before.
+    """
+    for subject, day, whose in _not_in_force(registry, on, PLANNED, "valid_from"):
+        message = f"This begins on {day.isoformat()}, so {whose} on no page until then."
+        hint = "If it holds today, take out valid_from. If it replaces something, let that end on the day before."
+        yield remark(subject, ("valid_from",), message, hint)
+
+
+@rule
+def suspended(registry: Registry) -> Findings:
+    """A disclosure that a notice shows is suspended, so its words stand on no page."""
+    for disclosure in (d for d in _shown(registry) if d.status == SUSPENDED):
+        hint = "If it goes on, take out the status."
+        yield remark(disclosure.id, ("status",), "This is suspended, so it stands on no page.", hint)
+
+
+def _not_in_force(registry: Registry, on: date, status: str, field: str) -> Iterator[tuple[Id, date, str]]:
+    """The thing whose first or last day it is, the day, and which disclosures "stand"."""
+    by_day: dict[tuple[Id, date], list[Id]] = {}
+    for disclosure in (d for d in _shown(registry) if standing(registry, d, on) == status):
+        first, last = span(registry, disclosure)
+        day = first if field == "valid_from" else last
+        if first <= last:
+            by_day.setdefault((_owner_of_day(registry, disclosure, field, day), day), []).append(disclosure.id)
+    for (subject, day), keys in by_day.items():
+        stand = "stands" if len(keys) == 1 else "stand"
+        yield subject, day, "it stands" if keys == [subject] else f"{', '.join(keys)} {stand}"
+
+
+def _shown(registry: Registry) -> Iterator[Disclosure]:
+    shown = {key for notice in registry.notices for key in notice.shown}
+    return (disclosure for disclosure in registry.disclosures if disclosure.id in shown)
+
+
+def _owner_of_day(registry: Registry, disclosure: Disclosure, field: str, day: date) -> Id:
+    """The thing whose first or last day this is: the disclosure or a party."""
+    if getattr(disclosure, field) == day:
         return disclosure.id
     parties = (registry.things.get(i) for i in (disclosure.recipient, disclosure.sender) if i)
-    of_party = (p.id for p in parties if isinstance(p, Recipient) and p.valid_to == last)
+    of_party = (p.id for p in parties if isinstance(p, Recipient) and getattr(p, field) == day)
     return next(of_party, registry.home(disclosure).id)
 
 
