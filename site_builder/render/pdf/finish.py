@@ -40,7 +40,7 @@ def finish(data: bytes, document: Node, issued: date, feed: bytes | None = None)
 
 
 def attach(pdf: pikepdf.Pdf, feed: bytes, issued: date, description: str) -> None:
-    """Attach the feed as data of the whole document (ISO 19005-3, 6.8). Done here, it sets no page anew."""
+    """Attach the feed as data of the whole document (ISO 19005-3, 6.8), on which no page depends."""
     pdf.attachments[FEED] = spec = AttachedFileSpec(
         pdf,
         feed,
