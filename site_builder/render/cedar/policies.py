@@ -380,8 +380,9 @@ def _covers(registry: Registry, parties: Parties, disclosure: Disclosure) -> Ite
     """The clauses for day, purpose, data and people. There is always one for the day: a request must have a day."""
     in_force = days_as_text(*days_of_answer(registry, disclosure, parties.days))
     yield "when", f"{day(date.min)} <= context.on" if in_force == TRUE else in_force
-    stated, others = f"{texts(disclosure.purposes)}.contains(context.purpose)", [*opened(registry, disclosure)]
-    yield ("// opened by an override\nwhen", any_of(stated, *others)) if others else ("when", stated)
+    stated = [f"{texts(disclosure.purposes)}.contains(context.purpose)"] if disclosure.purposes else []
+    others = [*opened(registry, disclosure)]
+    yield "// opened by an override\nwhen" if others else "when", any_of(*stated, *others) if others else stated[0]
     if disclosure.data_categories:
         yield "when", f"{texts(parties.covered(disclosure.data_categories))}.containsAll(context.data_categories)"
     else:

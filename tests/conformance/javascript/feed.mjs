@@ -19,7 +19,7 @@ const LINKS = {
   agreement: ["Agreement"], agreements: ["Agreement"], asked: ["Recipient", "Body"], at: PARTY,
   by: { Confirmation: ["Role"], approval: ["Role"], consent_first: ["Role", "Recipient", "Organisation"], tell_first: ["Role", "Recipient", "Organisation"] },
   controller: ["Organisation"], data_categories: ["DataCategory"], data_subjects: ["DataSubject"], exception_to: ["Disclosure"],
-  excluded: ["DataCategory"], law: ["Law"], laws: ["Law"], members: ["Recipient"], onward_of: ["Disclosure"], owner: PARTY, owner_role: ["Role"],
+  excluded: ["DataCategory"], law: ["Law"], laws: ["Law"], members: ["Recipient"], onward_of: ["Disclosure"], opens: ["Purpose"], owner: PARTY, owner_role: ["Role"],
   part_of: ["Recipient"], places: ["Location"], principal: PARTY, programme: ["Programme"], programmes: ["Programme"],
   prohibited_uses: ["Purpose"], publisher: ["Organisation"], purposes: ["Purpose"], reads_with: ["Notice"], recipient: ["Recipient"],
   recipients: ["Recipient", "Body"], replaced_by: { Recipient: PARTY, Body: PARTY, Programme: ["Programme"] },
