@@ -350,7 +350,7 @@ def _reason_for_wrong_id(
 
 def _nearest_candidate(judgements: Iterable[Judgement], q: Question) -> Candidate | None:
     """The closest disclosure of those that only state another purpose, other data or other people."""
-    close = [j.candidate for j in judgements if _NEAR.issuperset(j.misfits)]
+    close = [j.candidate for j in judgements if j.misfits and _NEAR.issuperset(j.misfits)]
     return _first(close, lambda c: _distance(c, q)) if close else None
 
 

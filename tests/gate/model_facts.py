@@ -116,7 +116,7 @@ def facts(at: At) -> Iterator[tuple[Reason, int]]:
             and not all(covered(at.things, each, d[stated]) for each in several(ask[asked]))
             for asked, stated, other, _ in COVERS[1:]
         },
-        "other_purpose": _is_for_another(at) and not _may_open(at) and not _is_risk_unstated(at),
+        "other_purpose": is_for_others(at) and not _is_risk_unstated(at),
         "data_never_sent": any(
             _touch(at, one, other) for one in ask["data_categories"] for other in d.get("excluded", [])
         ),
@@ -132,7 +132,7 @@ def facts(at: At) -> Iterator[tuple[Reason, int]]:
         ),
         "recipient_not_stated": d["recipient"] == "not_stated",
         **{silence: _silent(d[stated]) and not _settles(at, silence) for _, stated, _, silence in COVERS},
-        "risk_purpose_not_stated": _is_for_another(at) and not _may_open(at) and _is_risk_unstated(at),
+        "risk_purpose_not_stated": is_for_others(at) and _is_risk_unstated(at),
         "access_only": to_look_at(at) and ask.get("mode") == "copy",
         "transfer_to_judge": _is_abroad(ask),
         "programme_not_brought": "programme" not in ask and at.is_one_of_many,
@@ -159,13 +159,10 @@ def _settles(at: At, silence: str) -> bool:
     return {"data_not_stated": names_all(at), "people_not_stated": of_people}.get(silence, False)
 
 
-def _is_for_another(at: At) -> bool:
-    return not _silent(at.disclosure["purposes"]) and at.ask["purpose"] not in at.disclosure["purposes"]
-
-
-def _may_open(at: At) -> bool:
-    """Whether an override says that it opens a disclosure for the purpose."""
-    return any(e.kind == OVERRIDE and at.ask["purpose"] in e.condition.get("opens", []) for e in limits(at))
+def is_for_others(at: At) -> bool:
+    """Whether a disclosure states other purposes than the one that is asked for, and no override may open it for that."""
+    stated = [at.disclosure["purposes"], *(e.condition.get("opens", []) for e in limits(at) if e.kind == OVERRIDE)]
+    return not _silent(stated[0]) and not any(at.ask["purpose"] in some for some in stated)
 
 
 def _is_risk_unstated(at: At) -> bool:

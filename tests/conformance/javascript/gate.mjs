@@ -193,7 +193,8 @@ class Question {
 
   judged(disclosure) {
     const not = this.notThis(disclosure);
-    if (not.length) return { disclosure, outcome: "refused", reasons: not.map((code) => reason(code, this.about(code, disclosure), REFUSED)) };
+    const isForOthers = this.isForAnother(disclosure) && !this.mayOpen(disclosure);
+    if (not.length) return { disclosure, isForOthers, outcome: "refused", reasons: not.map((code) => reason(code, this.about(code, disclosure), REFUSED)) };
     const checks = this.checks(disclosure);
     const guards = this.guards(disclosure, checks);
     const isToLookAt = this.isToLookAt(disclosure, checks);
@@ -212,7 +213,7 @@ class Question {
       for_programme_only: disclosure.programmes && this.request.programme === undefined,
     };
     duties.push(...Object.keys(owed).filter((code) => owed[code]).map((code) => ({ code, about: disclosure.id })));
-    const found = { disclosure, checks, ...this.weighed(disclosure, checks, reasons, duties) };
+    const found = { disclosure, isForOthers, checks, ...this.weighed(disclosure, checks, eachOnce(reasons), duties) };
     const used = [...this.badNews.map(([kind]) => kind), ...checks.map(({ condition }) => condition.kind)];
     const isByInstrument = claimsDuty(disclosure) || used.includes("trigger") || (guards.isSensitive && !this.statesLaw(disclosure, checks));
     if (isByInstrument) used.push("statutory_duty");
@@ -472,8 +473,8 @@ class Question {
     const bound = () => new Set(this.below(this.request.recipient).flatMap((id) => this.candidates(id)));
     this.forbids ??= [...bound()].flatMap((each) => this.forbidsOf(each));
     return this.forbids.filter(({ by }) => by !== d.exception_to || by === d.id).map(({ by, about, isPossible, isSecret }) => {
-      const told = isSecret && by !== d.id ? d.id : about;
-      return isPossible ? reason("possible", told, REFER) : reason("prohibited_use", told, REFUSED);
+      const named = isSecret && by !== d.id ? d.id : about;
+      return isPossible ? reason("possible", named, REFER) : reason("prohibited_use", named, REFUSED);
     });
   }
 
@@ -587,6 +588,7 @@ const reason = (code, about, weight, instead = []) => ({ code, about, weight, in
 const said = ({ code, about, weight, instead = [] }) => ({
   code, about, ...(weight >= REFER && { verdict: weight === REFER ? "refer" : "refused" }), ...(instead.length && { instead }),
 });
+const eachOnce = (reasons) => [...new Map(reasons.map((each) => [`${each.code} ${each.about}`, each])).values()];
 const refusal = (faults) => ({
   outcome: "refused",
   reasons: [...new Map(faults.map(([code, about, instead]) => [`${code} ${about}`, said(reason(code, about, REFUSED, instead))])).values()],
@@ -618,8 +620,8 @@ function better(one, other) {
 }
 
 /** Smallest first: the outcome, how far it is from what was asked, how much is told against it, the id. */
-function rank({ outcome, reasons, disclosure }) {
+function rank({ outcome, reasons, disclosure, isForOthers }) {
   const count = (...codes) => reasons.filter(({ code }) => codes.includes(code)).length;
-  const far = [count("other_purpose", "risk_purpose_not_stated"), count("other_data", "other_people", "data_never_sent"), count(...NOT_THIS)];
+  const far = [Number(isForOthers), count("other_data", "other_people", "data_never_sent"), count(...NOT_THIS)];
   return [OUTCOMES.indexOf(outcome), ...far, reasons.length, disclosure.id];
 }
