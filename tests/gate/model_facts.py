@@ -160,7 +160,7 @@ def _settles(at: At, silence: str) -> bool:
 
 
 def is_for_others(at: At) -> bool:
-    """Whether a disclosure states other purposes than the one that is asked for, and no override may open it for that."""
+    """Whether a disclosure states other purposes than the one that is asked for, and no override may open it for it."""
     stated = [at.disclosure["purposes"], *(e.condition.get("opens", []) for e in limits(at) if e.kind == OVERRIDE)]
     return not _silent(stated[0]) and not any(at.ask["purpose"] in some for some in stated)
 
