@@ -36,10 +36,9 @@ class Question(NamedTuple):
 
     `is_plain`: it asks for nothing but what every request asks for. `instrument` is what the instrument says that was
     brought; `is_ordered`: it is an order that names all of the data. `is_of_risk`: the purpose is of a family for which
-    somebody may be at risk. `bad_news` are the types of evidence that hold
-    any. `special` and `criminal` are the request's data that the law
-    guards more closely; () for what is sent anonymous. `above` are the ids that cover a nested one of the request's,
-    `near_data` and `near_people` all that the request's touch.
+    somebody may be at risk. `bad_news` are the types of evidence that hold any. `special` and `criminal` are the
+    request's data that the law guards more closely; () for what is sent anonymous. `above` are the ids that cover a
+    nested one of the request's, `near_data` and `near_people` all that the request's touch.
     """
 
     request: Request
@@ -196,29 +195,35 @@ def _findings(c: Candidate, q: Question) -> list[Finding]:
 def _settled(c: Candidate, findings: list[Finding], purpose: str) -> list[Finding]:
     """The findings with overrides applied, and with a doubt instead of a no where a condition only possibly applies."""
     checks, settled = c.checks, list(findings)
-    overrides = [at for at, check in enumerate(checks) if check.type == OVERRIDE]
     done, missed = set[int](), set[int]()
-    for lifted in {checks[at].params["overrides"] for at in overrides}:
-        targets = [at for at, check in enumerate(checks) if check.type == lifted and findings[at].weight > DUTY]
-        if targets:
-            needed = [at for at in overrides if checks[at].params["overrides"] == lifted]
-            valid = _first_valid(checks, findings, needed)
-            (done if valid else missed).update(valid or needed)
-            for at in targets:
-                settled[at] = LIFTED if valid else findings[at]._replace(weight=ASK)
-    if purpose not in c.purposes:
-        needed = [at for at in overrides if purpose in checks[at].params["opens"]]
+    for needed, targets in _needs(c, findings, purpose):
         valid = _first_valid(checks, findings, needed)
         (done if valid else missed).update(valid or needed)
-    for at in overrides:
-        if at not in done:
-            settled[at] = findings[at] if at in missed else NOT_NEEDED
-            if at in missed and checks[at].possible:
-                settled[at] = Finding(ASK, "possible")
+        for at in targets:
+            settled[at] = LIFTED if valid else findings[at]._replace(weight=ASK)
+    for at, check in enumerate(checks):
+        if check.type == OVERRIDE and at not in done:
+            own = Finding(ASK, "possible") if check.possible else findings[at]
+            settled[at] = own if at in missed else NOT_NEEDED
     for at, check in enumerate(checks):
         if check.possible and settled[at].weight > DUTY:
             settled[at] = settled[at]._replace(weight=ASK, state="possible")
     return settled
+
+
+def _needs(c: Candidate, findings: Sequence[Finding], purpose: str) -> Iterator[tuple[list[int], list[int]]]:
+    """The places of overrides of which one is needed, with those of the conditions that it is to lift.
+
+    They are needed for each type of condition that does not hold, and to open a disclosure that does not state the
+    purpose.
+    """
+    overrides = [(at, check.params) for at, check in enumerate(c.checks) if check.type == OVERRIDE]
+    for lifted in {params["overrides"] for _, params in overrides}:
+        targets = [at for at, check in enumerate(c.checks) if check.type == lifted and findings[at].weight > DUTY]
+        if targets:
+            yield [at for at, params in overrides if params["overrides"] == lifted], targets
+    if purpose not in c.purposes:
+        yield [at for at, params in overrides if purpose in params["opens"]], []
 
 
 def _first_valid(checks: Sequence[Check], findings: Sequence[Finding], overrides: Iterable[int]) -> list[int]:
