@@ -62,15 +62,19 @@ def test_every_outcome_has_a_request() -> None:
 @pytest.mark.parametrize(
     ("request_", "expected"),
     [
-        (RESEARCHER, ("refused", False, {"open_class", "not_brought"})),
+        (RESEARCHER, ("refused", False, {"which_member", "not_brought"})),
         (
             {**RESEARCHER, "evidence": {**RESEARCHER["evidence"], "approval": APPROVAL}},
-            ("refer", False, {"open_class"}),
+            ("refer", False, {"which_member"}),
         ),
-        (PROGRAMME, ("refer", False, {"open_class", "duty_without_law"})),
+        (
+            {**RESEARCHER, "member": "TEAM-7", "evidence": {**RESEARCHER["evidence"], "approval": APPROVAL}},
+            ("permitted_with_duties", False, {"stated"}),
+        ),
+        (PROGRAMME, ("refer", False, {"which_member", "duty_without_law"})),
         (AT_RISK, ("refer", True, {"somebody_at_risk", "purpose_not_stated"})),
     ],
-    ids=["researcher", "researcher with approval", "programme", "at risk"],
+    ids=["researcher", "researcher with approval", "researcher who is told", "programme", "at risk"],
 )
 def test_the_seed_answers_as_the_page_says(request_: dict[str, Any], expected: tuple[str, bool, set[str]]) -> None:
     assert told(gate("seed").decide(request_, ON)) == expected

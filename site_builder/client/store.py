@@ -120,7 +120,7 @@ class Folder:
             if held is None and self._is_new():
                 return State(START, None)
             raise
-        stamp = (found.st_ino, found.st_size, found.st_mtime_ns)
+        stamp = (found.st_ino, found.st_size, found.st_mtime_ns, found.st_ctime_ns)
         if held is not None and held[0] == stamp:
             return held[2]
         seen, record = _parsed(_content(self._path_of(NAME)))

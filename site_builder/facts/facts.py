@@ -53,7 +53,7 @@ NO_FACTS = {
 }
 """Names, words, the shape of the registry, and fields that only group or type a thing."""
 
-OF_WHO_GETS_IT = {"members", "open_list", "at", "to_be_appointed"}
+OF_WHO_GETS_IT = {"members", "open_list", "membership", "at", "to_be_appointed"}
 """Fields of a recipient that are stated only where it receives the data, but for what is open about a member; its
 conditions are stated only there too."""
 

@@ -87,13 +87,13 @@ def _decide(index: Index, request: Request, on: str, *, is_last: bool = False) -
     judgements = [judge(c, question) for c in entry.candidates]
     permits = [judgement for judgement in judgements if judgement.weight <= DUTY]
     if permits and not ((request.named or request.sender) and _has_wrong_ids_besides(index, request, permits)):
-        return _permit(_first(permits, _rank), question)
+        return _permit(_first(permits, _rank(request.purpose)), question)
     wrong = _wrong_ids(index, request)
     if wrong and not is_last:
         return None
     if not all(reason.code in JUDGED for reason in wrong):
         return refusal(index, request, on, wrong)
-    other_candidates = [c for c in index.candidates(asked) if request.purpose not in c.purposes]
+    other_candidates = [c for c in index.candidates(asked) if not c.may_serve(request.purpose)]
     judgements += [judge(c, question) for c in other_candidates]
     return _not_permitted(index, question, judgements, wrong)
 
@@ -122,6 +122,7 @@ def _question(index: Index, r: Request, on: str, asked: Asked, forbidding: Seque
     instrument = r.evidence.get(INSTRUMENT, _NOTHING)
     is_ordered = instrument.get("order") is True and covers(instrument.get("names", ()), r.data_categories, above)
     is_abroad = r.country is not None and r.country != HOME
+    is_of_risk = r.purpose in marked.at_risk
     return Question(
         r,
         r.sender or index.publisher,
@@ -138,7 +139,8 @@ def _question(index: Index, r: Request, on: str, asked: Asked, forbidding: Seque
         instrument,
         is_ordered,
         is_abroad,
-        not (asked.refers or forbidding or bad_news or special or criminal or is_abroad),
+        is_of_risk,
+        not (asked.refers or forbidding or bad_news or special or criminal or is_abroad or is_of_risk),
     )
 
 
@@ -176,11 +178,17 @@ def _first(items: Sequence[T], rank: Callable[[T], Any]) -> T:
     return items[0] if len(items) == 1 else min(items, key=rank)
 
 
-def _rank(judgement: Judgement) -> tuple[int, bool, int, int, int, str]:
+def _rank(purpose: str) -> Callable[[Judgement], tuple[int, bool, int, int, int, str]]:
     """Best first: by outcome, then by distance from the request, by the number of reasons against it, and by id."""
-    weight, codes = -1 if judgement.required else judgement.weight, judgement.misfits
-    beyond = len(_BEYOND.intersection(codes))
-    return (weight, "other_purpose" in codes, beyond, len(codes), len(judgement.reasons), judgement.candidate.id)
+
+    def rank(judgement: Judgement) -> tuple[int, bool, int, int, int, str]:
+        c, codes = judgement.candidate, judgement.misfits
+        weight = -1 if judgement.required else judgement.weight
+        is_for_another = bool(c.purposes) and not c.may_serve(purpose)
+        beyond = len(_BEYOND.intersection(codes))
+        return (weight, is_for_another, beyond, len(codes), len(judgement.reasons), c.id)
+
+    return rank
 
 
 _BEYOND = frozenset({"other_data", "other_people", "data_never_sent"})
@@ -202,7 +210,7 @@ def _not_permitted(index: Index, q: Question, judgements: Iterable[Judgement], u
     if not public:
         code = "not_disclosed_at_risk" if risk else "not_disclosed"
         return refusal(index, q.request, q.on, unknown or (Reason(code, recipient),))
-    best = _first(public, _rank)
+    best = _first(public, _rank(q.request.purpose))
     if best.misfits and unknown:
         return refusal(index, q.request, q.on, unknown)._replace(nearest=_nearest_candidate(public, q))
     reasons = [*(reason._replace(weight=ASK) for reason in unknown), *best.reasons]
@@ -342,7 +350,7 @@ def _reason_for_wrong_id(
 
 def _nearest_candidate(judgements: Iterable[Judgement], q: Question) -> Candidate | None:
     """The closest disclosure of those that only state another purpose, other data or other people."""
-    close = [j.candidate for j in judgements if _NEAR.issuperset(j.misfits)]
+    close = [j.candidate for j in judgements if j.misfits and _NEAR.issuperset(j.misfits)]
     return _first(close, lambda c: _distance(c, q)) if close else None
 
 

@@ -2,12 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from site_builder.gate.index import Asked, Forbidding
 from site_builder.gate.judges import BAD_NEWS
-from site_builder.gate.types import ASK, DUTY, FINE, MET, NO, OVERRIDE, Candidate, Check, Duty, Finding, Reason, Request
+from site_builder.gate.types import (
+    ASK,
+    DUTY,
+    FINE,
+    MET,
+    NO,
+    OVERRIDE,
+    Candidate,
+    Check,
+    Duty,
+    Finding,
+    Params,
+    Reason,
+    Request,
+)
 
 INSTRUMENT = "statutory_duty"
 """The type of evidence that names the data that a law or an order requires."""
@@ -21,10 +35,10 @@ class Question(NamedTuple):
     """What is asked, with what is the same for every disclosure that is judged.
 
     `is_plain`: it asks for nothing but what every request asks for. `instrument` is what the instrument says that was
-    brought; `is_ordered`: it is an order that names all of the data. `bad_news` are the types of evidence that hold
-    any. `special` and `criminal` are the request's data that the law
-    guards more closely; () for what is sent anonymous. `above` are the ids that cover a nested one of the request's,
-    `near_data` and `near_people` all that the request's touch.
+    brought; `is_ordered`: it is an order that names all of the data. `is_of_risk`: the purpose is of a family for which
+    somebody may be at risk. `bad_news` are the types of evidence that hold any. `special` and `criminal` are the
+    request's data that the law guards more closely; () for what is sent anonymous. `above` are the ids that cover a
+    nested one of the request's, `near_data` and `near_people` all that the request's touch.
     """
 
     request: Request
@@ -42,6 +56,7 @@ class Question(NamedTuple):
     instrument: Mapping[str, Any]
     is_ordered: bool
     is_abroad: bool
+    is_of_risk: bool
     is_plain: bool
 
     def covers(self, stated: Collection[str], asked: Iterable[str]) -> bool:
@@ -77,15 +92,15 @@ def judge(c: Candidate, q: Question) -> Judgement:
         return Judgement(c, NO, False, misfits)  # noqa: FBT003 (not required)
     findings = _findings(c, q)
     if c.is_unsettled:
-        findings = _settled(c.checks, findings)
+        findings = _settled(c, findings, q.request.purpose)
     weight = max(findings, default=MET).weight
     if weight <= DUTY and c.is_plain and q.is_plain:
         return Judgement(c, weight, False, (), (), findings)  # noqa: FBT003 (not required)
     doubt = _doubt(c, q) if c.claims_duty else ""
-    owed = _owed(c, q)
+    owed = _owed(c, findings, q)
     if owed and weight == FINE:
         weight = DUTY
-    may_refer = doubt or c.silences or q.asked.refers or q.forbidding or q.bad_news
+    may_refer = doubt or c.silences or q.asked.refers or q.forbidding or q.bad_news or _lacks_risk_purpose(c, q)
     if weight <= DUTY and not (may_refer or _guards(c, q) or any(_doubts_about_the_way(c, q))):
         return Judgement(c, weight, c.claims_duty, (), (), findings, owed)
     reasons = [*_reasons(c, findings, q), *_prohibitions(c, q)]
@@ -137,7 +152,7 @@ def _misfits(c: Candidate, q: Question) -> list[str]:
 def _other_matters(c: Candidate, q: Question) -> Iterator[str]:
     """Codes for another purpose, other data or people, another programme or country than the disclosure states."""
     r = q.request
-    if r.purpose not in c.purposes and c.purposes:
+    if c.purposes and not c.may_serve(r.purpose) and not _lacks_risk_purpose(c, q):
         yield "other_purpose"
     if not c.data.issuperset(r.data_categories) and c.data and not q.covers(c.data, r.data_categories):
         yield "other_data"
@@ -177,37 +192,43 @@ def _findings(c: Candidate, q: Question) -> list[Finding]:
     return findings
 
 
-def _settled(checks: Sequence[Check], findings: list[Finding]) -> list[Finding]:
+def _settled(c: Candidate, findings: list[Finding], purpose: str) -> list[Finding]:
     """The findings with overrides applied, and with a doubt instead of a no where a condition only possibly applies."""
-    settled = list(findings)
-    for lifted in {check.params["overrides"] for check in checks if check.type == OVERRIDE}:
-        _override(checks, settled, lifted)
+    checks, settled = c.checks, list(findings)
+    done, missed = set[int](), set[int]()
+    for needed, targets in _needs(c, findings, purpose):
+        valid = _first_valid(checks, findings, needed)
+        (done if valid else missed).update(valid or needed)
+        for at in targets:
+            settled[at] = LIFTED if valid else findings[at]._replace(weight=ASK)
+    for at, check in enumerate(checks):
+        if check.type == OVERRIDE and at not in done:
+            own = Finding(ASK, "possible") if check.possible else findings[at]
+            settled[at] = own if at in missed else NOT_NEEDED
     for at, check in enumerate(checks):
         if check.possible and settled[at].weight > DUTY:
             settled[at] = settled[at]._replace(weight=ASK, state="possible")
     return settled
 
 
-def _override(checks: Sequence[Check], made: list[Finding], lifted: str) -> None:
-    """What the overrides of one type of condition do to conditions of that type, and what becomes of themselves."""
-    overrides = [
-        at for at, check in enumerate(checks) if check.type == OVERRIDE and check.params["overrides"] == lifted
-    ]
-    targets = [at for at, check in enumerate(checks) if check.type == lifted and made[at].weight > DUTY]
-    valid = [at for at in overrides if made[at].weight == DUTY and not checks[at].possible]
-    if valid or not targets:
-        made_by = valid[:1] if targets else []
-        for at in overrides:
-            if at not in made_by:
-                made[at] = NOT_NEEDED
-        for at in targets:
-            made[at] = LIFTED
-        return
-    for at in targets:
-        made[at] = made[at]._replace(weight=ASK)
-    for at in overrides:
-        if checks[at].possible:
-            made[at] = Finding(ASK, "possible")
+def _needs(c: Candidate, findings: Sequence[Finding], purpose: str) -> Iterator[tuple[list[int], list[int]]]:
+    """The places of overrides of which one is needed, with those of the conditions that it is to lift.
+
+    They are needed for each type of condition that does not hold, and to open a disclosure that does not state the
+    purpose.
+    """
+    overrides = [(at, check.params) for at, check in enumerate(c.checks) if check.type == OVERRIDE]
+    for lifted in {params["overrides"] for _, params in overrides}:
+        targets = [at for at, check in enumerate(c.checks) if check.type == lifted and findings[at].weight > DUTY]
+        if targets:
+            yield [at for at, params in overrides if params["overrides"] == lifted], targets
+    if purpose not in c.purposes:
+        yield [at for at, params in overrides if purpose in params["opens"]], []
+
+
+def _first_valid(checks: Sequence[Check], findings: Sequence[Finding], overrides: Iterable[int]) -> list[int]:
+    """The place of the first of some overrides that is valid, if any is."""
+    return [at for at in overrides if findings[at].weight == DUTY and not checks[at].possible][:1]
 
 
 # ---- its duty, its silences, and what is forbidden
@@ -227,17 +248,62 @@ def _names_all(q: Question) -> bool:
     return q.covers(q.instrument.get("names", ()), q.request.data_categories)
 
 
-def _refers(c: Candidate, q: Question) -> list[str]:
-    """Codes of what a person must settle about the recipient.
+_OF_A_CLASS = {"open_class", "which_member"}
+_SHOW_A_MEMBER: Mapping[str, Callable[[Params], bool]] = {
+    "approval": lambda params: params["scope"] == "per_case",
+    "processor_contract": lambda params: params["agreement"] is None,
+    "standing_shown": lambda _: True,
+}
+"""The types of condition that show who of a class somebody is, and which of them do."""
+
+
+def _refers(c: Candidate, findings: Sequence[Finding], q: Question) -> list[str]:
+    """Codes of what a person must settle about the recipient."""
+    is_known = not _is_for_a_class(c, q) or _is_member_known(c, findings, q)
+    return [code for code in q.asked.refers if not (is_known and code in _OF_A_CLASS)]
+
+
+def _is_for_a_class(c: Candidate, q: Question) -> bool:
+    """Whether it goes to somebody of a class that the notice does not name.
 
     Whoever reads published data is no open question, nor is the member to whom an instrument is addressed.
     """
     member = q.request.member
-    is_named = c.is_published or (c.claims_duty and member is not None and q.instrument.get("to") == member)
-    return [code for code in q.asked.refers if not (is_named and code == "open_class")]
+    is_addressed = c.claims_duty and member is not None and q.instrument.get("to") == member
+    return not (c.is_published or is_addressed or _OF_A_CLASS.isdisjoint(q.asked.refers))
 
 
-def _silences(c: Candidate, q: Question) -> Iterator[str]:
+def _is_member_known(c: Candidate, findings: Sequence[Finding], q: Question) -> bool:
+    """Whether the request says who of a kind it is; of a class with examples, whether evidence shows it."""
+    if q.asked.of_examples:
+        return any(map(_shows_member, c.checks, findings))
+    return "which_member" in q.asked.refers and q.request.member is not None
+
+
+def _shows_member(check: Check, finding: Finding) -> bool:
+    shows = _SHOW_A_MEMBER.get(check.type)
+    return shows is not None and not check.possible and finding.state in _HOLDS and shows(check.params)
+
+
+_HOLDS = ("met", "duty")
+
+
+def _lacks_risk_purpose(c: Candidate, q: Question) -> bool:
+    """Whether it states others than a purpose for which somebody may be at risk, and has an override all the same."""
+    is_unstated = q.is_of_risk and bool(c.purposes) and not c.may_serve(q.request.purpose)
+    return is_unstated and any(check.type == OVERRIDE for check in c.checks)
+
+
+def _is_opened(c: Candidate, findings: Sequence[Finding], q: Question) -> bool:
+    """Whether an override opens it for the purpose."""
+    purpose = q.request.purpose
+    return purpose in c.opens and any(
+        check.type == OVERRIDE and finding.weight == DUTY and purpose in check.params["opens"]
+        for check, finding in zip(c.checks, findings, strict=True)
+    )
+
+
+def _silences(c: Candidate, findings: Sequence[Finding], q: Question) -> Iterator[str]:
     """Codes for what the notice leaves open and nothing settles."""
     for code in c.silences:
         is_data, is_people = code == "data_not_stated", code == "people_not_stated"
@@ -245,8 +311,10 @@ def _silences(c: Candidate, q: Question) -> Iterator[str]:
             (is_data and _names_all(q))
             or (is_people and q.covers(q.instrument.get("people", ()), q.request.data_subjects))
         )
-        if not is_settled:
+        if not is_settled and not (code == "purpose_not_stated" and _is_opened(c, findings, q)):
             yield code
+    if _lacks_risk_purpose(c, q):
+        yield "risk_purpose_not_stated"
 
 
 def _doubts_about_the_way(c: Candidate, q: Question) -> Iterator[str]:
@@ -259,7 +327,7 @@ def _doubts_about_the_way(c: Candidate, q: Question) -> Iterator[str]:
         yield "programme_not_brought"
 
 
-def _owed(c: Candidate, q: Question) -> tuple[Duty, ...]:
+def _owed(c: Candidate, findings: Sequence[Finding], q: Question) -> tuple[Duty, ...]:
     """The duties that come from the disclosure itself."""
     owed = []
     if c.has_choices:
@@ -270,6 +338,8 @@ def _owed(c: Candidate, q: Question) -> tuple[Duty, ...]:
         owed.append(Duty("access_only", c.id))
     if c.programmes and q.request.programme is None:
         owed.append(Duty("for_programme_only", c.id))
+    if _is_for_a_class(c, q) and _is_member_known(c, findings, q):
+        owed.append(Duty("record_member", c.id))
     return tuple(owed)
 
 
@@ -300,8 +370,8 @@ def _bad_news(c: Candidate, findings: Sequence[Finding], q: Question) -> Iterato
 
 def _reasons(c: Candidate, findings: Sequence[Finding], q: Question) -> list[Reason]:
     asked = q.asked
-    reasons = [Reason(code, asked.groups[0], ASK, asked.members) for code in _refers(c, q)]
-    codes = (*_silences(c, q), *_unguarded(c, q), *_doubts_about_the_way(c, q))
+    reasons = [Reason(code, asked.groups[0], ASK, asked.members) for code in _refers(c, findings, q)]
+    codes = (*_silences(c, findings, q), *_unguarded(c, q), *_doubts_about_the_way(c, q))
     reasons += [Reason(code, c.id, ASK) for code in codes]
     reasons += _bad_news(c, findings, q)
     against = [judged for judged in zip(c.checks, findings, strict=True) if judged[1].weight > DUTY]

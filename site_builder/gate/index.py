@@ -34,9 +34,10 @@ class Asked(NamedTuple):
     """A party that a request may name: the groups that it counts in, itself first, its days, and open questions.
 
     `refers` are codes of what a person must settle. `last` is '' if the party has always ended. `members` are the named
-    ones of an open class. `ways` lead to the groups in which it counts on some days only: group, first and last day of
-    each way. `bound_by` are other recipients in which a member of it counts: what they may not have, it may not either.
-    `heirs` are those that came after it.
+    ones of a class. `ways` lead to the groups in which it counts on some days only: group, first and last day of each
+    way. `bound_by` are other recipients in which a member of it counts: what they may not have, it may not either.
+    `heirs` are those that came after it. `of_examples`: the notice names a few of an open class, and evidence may show
+    who else is in it.
     """
 
     groups: tuple[str, ...]
@@ -47,6 +48,7 @@ class Asked(NamedTuple):
     ways: tuple[tuple[str, str, str], ...] = ()
     bound_by: tuple[str, ...] = ()
     heirs: tuple[str, ...] = ()
+    of_examples: bool = False
 
     def counts_in(self, group: str, on: str) -> bool:
         """Whether the party counts in one of its groups on a day."""

@@ -15,7 +15,7 @@ from site_builder.gate.request_form import PARTIES
 from site_builder.gate.types import AT_RISK, STATISTICS, Candidate
 from site_builder.gate.validity import days_of_answer
 from site_builder.model import VOCABULARIES, Disclosure, Limit, Notice, Organisation, Passage, Recipient, Registry
-from site_builder.model.conditions import ControlledAccess
+from site_builder.model.conditions import ControlledAccess, SafeguardingOverride
 from site_builder.model.values import Id
 
 T = TypeVar("T")
@@ -115,7 +115,7 @@ class _Builder:
             candidate = self._candidate(disclosure, limits)
             group = candidate.to
             of.setdefault(group, []).append(candidate)
-            for purpose in candidate.purposes:
+            for purpose in candidate.purposes | candidate.opens:
                 by.setdefault((group, purpose), []).append(candidate)
             for purpose, forbids in self._checks.forbidding(disclosure, candidate, limits):
                 forbidding.setdefault((group, purpose), []).append(forbids)
@@ -169,6 +169,7 @@ class _Builder:
             is_to_look_at=is_to_look_at(d, limits),
             goes_abroad=d.transfers != "none",
             programmes=self._once(frozenset(d.programmes)),
+            opens=self._known([key for limit in limits for key in _opens(limit)], "purposes"),
             serves_one_of_many=d.id in self._each_of_many,
             exception_to=d.exception_to if d.exception_to != d.id else None,
             notice=notice,
@@ -226,6 +227,11 @@ def is_to_look_at(d: Disclosure, limits: Sequence[Limit]) -> bool:
     return (
         VIEWS.issuperset(d.mode) if d.mode else any(isinstance(limit.condition, ControlledAccess) for limit in limits)
     )
+
+
+def _opens(limit: Limit) -> tuple[Id, ...]:
+    """The purposes for which a condition may open a disclosure."""
+    return limit.condition.opens if isinstance(limit.condition, SafeguardingOverride) else ()
 
 
 def _exempt(d: Disclosure) -> Iterator[str]:

@@ -19,7 +19,7 @@ PLAIN = (
     *("is_secret", "exception_to", "notice", "lacks_special", "lacks_criminal", "is_to_look_at", "goes_abroad"),
     "serves_one_of_many",
 )
-SETS = ("purposes", "data", "people", "excluded", "exempt", "items", "programmes")
+SETS = ("purposes", "data", "people", "excluded", "exempt", "items", "programmes", "opens")
 TUPLES = ("misfits", "silences", "lawful_basis", "mode", "not_stated")
 WORDS = ("words", "within")
 """The fields of a candidate except `checks`, by their form in JSON."""
@@ -183,9 +183,11 @@ class _Lines:
 
     def asked(self, key: str) -> Asked:
         """The party with an id. Raises KeyError."""
-        groups, first, last, refers, members, ways, *others = self._part(key, 3)
+        groups, first, last, refers, members, ways, bound_by, heirs, of_examples = self._part(key, 3)
+        ways = tuple(map(tuple, ways))
         return Asked(
-            tuple(groups), first, last, tuple(refers), tuple(members), tuple(map(tuple, ways)), *map(tuple, others)
+            *(tuple(groups), first, last, tuple(refers), tuple(members), ways, tuple(bound_by), tuple(heirs)),
+            of_examples=of_examples,
         )
 
     def candidates(self, key: str) -> tuple[Candidate, ...]:
@@ -196,7 +198,7 @@ class _Lines:
         """The disclosures to a party that state or forbid a purpose. Raises KeyError."""
         group, purpose = key
         candidates, forbidding = self._groups[group]
-        entry = Entry(tuple(c for c in candidates if purpose in c.purposes), forbidding.get(purpose, ()))
+        entry = Entry(tuple(c for c in candidates if c.may_serve(purpose)), forbidding.get(purpose, ()))
         if not any(entry):
             raise KeyError(key)
         return entry
@@ -205,7 +207,8 @@ class _Lines:
         """Every party with each purpose that a disclosure to it states or forbids."""
         for group in self.ids():
             candidates, forbidding = self._groups.get(group, ((), {}))
-            yield from ((group, purpose) for purpose in {*forbidding, *(p for c in candidates for p in c.purposes)})
+            served = (purpose for c in candidates for purpose in c.purposes | c.opens)
+            yield from ((group, purpose) for purpose in {*forbidding, *served})
 
     def _group(self, key: str) -> tuple[tuple[Candidate, ...], dict[str, tuple[Forbidding, ...]]]:
         check_lines, candidate_lines, forbidding = self._part(key, 4)

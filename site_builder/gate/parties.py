@@ -9,6 +9,9 @@ from site_builder.gate.validity import ALWAYS, Days, common, days_of_party, from
 from site_builder.model import Body, Recipient, Registry
 
 Lists = Mapping[str, Iterable[str]]
+KIND, EXAMPLES, NOBODY_KNOWS = "kind", "examples", "unknown"
+FROM_CLOSED = ("", KIND, EXAMPLES, NOBODY_KNOWS)
+"""How open a class is: by how one tells a member that the notice does not name."""
 
 
 def parties(registry: Registry) -> Iterator[tuple[str, Asked]]:
@@ -19,14 +22,16 @@ def parties(registry: Registry) -> Iterator[tuple[str, Asked]]:
         for member in members:
             above.setdefault(member, []).append(group)
     every: tuple[Recipient | Body, ...] = (*registry.recipients, *registry.bodies)
-    refers = _refers(registry, below)
-    closed = {key: members for key, members in below.items() if "open_class" not in refers[key]}
+    most_open = _most_open(registry, below)
+    closed = {key: members for key, members in below.items() if not most_open[key]}
+    refers = _refers(registry, below, most_open)
     days = _days_with_members({party.id: days_of_party(party) for party in every}, closed)
     for key, its_days in days.items():
         groups = _all_reached(key, above)
         ways = tuple(_ways_on_some_days(key, above, days))
         bound_by = tuple(_bound_by(key, above, below, groups))
-        yield key, Asked(groups, *its_days, refers.get(key, ()), tuple(below.get(key, ())), ways, bound_by)
+        members, of_examples = tuple(below.get(key, ())), most_open.get(key) == EXAMPLES
+        yield key, Asked(groups, *its_days, refers.get(key, ()), members, ways, bound_by, of_examples=of_examples)
 
 
 def _all_reached(key: str, lists: Lists) -> tuple[str, ...]:
@@ -78,14 +83,30 @@ def _bound_by(key: str, above: Lists, below: Lists, groups: Iterable[str]) -> It
     return sorted(reached.difference(groups))
 
 
-def _refers(registry: Registry, below: Lists) -> Mapping[str, tuple[str, ...]]:
-    """For each recipient, codes of what a person must settle about it or a member at any depth."""
-    ids_by_code = {
-        "open_class": {r.id for r in registry.recipients if r.type == "category" and r.open_list is not False},
-        "to_be_appointed": {r.id for r in registry.recipients if r.to_be_appointed},
-    }
-    all_below = {r.id: _all_reached(r.id, below) for r in registry.recipients}
+def _most_open(registry: Registry, below: Lists) -> Mapping[str, str]:
+    """How open each recipient is, or the most open of its members at any depth; '' where all are named."""
+    openness: dict[str, str] = {r.id: _openness(r) for r in registry.recipients}
     return {
-        key: tuple(code for code, ids in ids_by_code.items() if not ids.isdisjoint(reached))
-        for key, reached in all_below.items()
+        key: max((openness.get(each, "") for each in _all_reached(key, below)), key=FROM_CLOSED.index)
+        for key in openness
     }
+
+
+def _openness(r: Recipient) -> str:
+    """How one tells a member of a category that does not name all; '' for what has no other members."""
+    if r.type != "category" or r.open_list is False:
+        return ""
+    return r.membership if r.membership in FROM_CLOSED else NOBODY_KNOWS
+
+
+def _refers(registry: Registry, below: Lists, most_open: Mapping[str, str]) -> Mapping[str, tuple[str, ...]]:
+    """For each recipient, codes of what a person must settle about it or a member at any depth."""
+    unchosen = {r.id for r in registry.recipients if r.to_be_appointed}
+
+    def codes(key: str) -> Iterator[str]:
+        if most_open[key]:
+            yield "which_member" if most_open[key] == KIND else "open_class"
+        if not unchosen.isdisjoint(_all_reached(key, below)):
+            yield "to_be_appointed"
+
+    return {key: tuple(codes(key)) for key in most_open}

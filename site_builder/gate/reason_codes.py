@@ -92,6 +92,10 @@ REASONS: Mapping[str, Wording] = {
         "This is a class of recipients whose members the notice does not all name.",
         "Is the recipient one of this class? If the notice names it, ask for it by its own id.",
     ),
+    "which_member": Wording(
+        "This is a class of recipients that the notice names by what they are.",
+        "Which one is it? Bring your reference of it as member.",
+    ),
     "to_be_appointed": Wording(
         "This recipient, or one of its members, is not chosen yet.", "Who is it now, and does the notice say so?"
     ),
@@ -100,6 +104,10 @@ REASONS: Mapping[str, Wording] = {
     ),
     "purpose_not_stated": Wording(
         "The notice does not say what this data is shared for.", "Is this a purpose that the notice means?"
+    ),
+    "risk_purpose_not_stated": Wording(
+        "The notice lets a condition fall when somebody is at risk, and does not state this purpose.",
+        "Is this a purpose that it means?",
     ),
     "data_not_stated": Wording("The notice does not say which data is shared.", "Is this data that the notice means?"),
     "people_not_stated": Wording(
@@ -211,6 +219,7 @@ DUTIES: Mapping[str, str] = {
     "stays_controlled": "See that whoever approved it keeps control of the sharing.",
     "record_basis": "Record the lawful basis on which you share: the notice names none.",
     "record_condition": "Record which condition of Article 9 or 10 allows it: the notice names none.",
+    "record_member": "Record which one of the class it is: the notice does not name it.",
     "item_choices": "Leave out the items that a person has refused to give.",
 }
 """Each code of a duty."""

@@ -170,6 +170,7 @@ class Candidate:
         "mode",
         "not_stated",
         "notice",
+        "opens",
         "people",
         "permits",
         "programmes",
@@ -195,6 +196,8 @@ class Candidate:
     excluded: frozenset[str]
     programmes: frozenset[str]
     """The programmes that it serves, and no other."""
+    opens: frozenset[str]
+    """The purposes for which an override may open it besides its own."""
     exempt: frozenset[str]
     """Schemes of opt-outs of which the notice says that they do not apply."""
     items: frozenset[str]
@@ -254,3 +257,7 @@ class Candidate:
             *(["more"] if self.has_choices or self.is_to_look_at or self.claims_duty else []),
         )
         self.is_unsettled = any(check.possible or check.type == OVERRIDE for check in self.checks)
+
+    def may_serve(self, purpose: str) -> bool:
+        """Whether it states a purpose, or an override may open it for that."""
+        return purpose in self.purposes or purpose in self.opens

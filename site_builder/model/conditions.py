@@ -22,6 +22,7 @@ from site_builder.model.moves import (
     LESS,
     LEVEL,
     LIMITS,
+    LISTS,
     MORE,
     MOST,
     NARROWS,
@@ -256,6 +257,13 @@ class SafeguardingOverride(Condition):
         term="skos:note",
         law="Sch. 1 para. 18 DPA 2018",
         moves=WIDENS,
+        default=(),
+    )
+    opens: tuple[Id, ...] = field(
+        "Purposes for which it may also be shared where someone is at risk.",
+        of="purposes",
+        term="schema:potentialUse",
+        moves=LISTS,
         default=(),
     )
 

@@ -298,6 +298,15 @@ class Recipient(Head):
         moves=ordered("false true"),
         default=None,
     )
+    membership: Word | None = field(
+        "How one tells who is in it: all are named; the words name a kind, and whoever is of that kind is in it; "
+        "or they give examples.",
+        words="named kind examples",
+        term="skos:definition",
+        narrows=True,
+        moves=ordered("named kind examples"),
+        default=None,
+    )
     members: tuple[Id, ...] = field(
         "The members that the words name; each is a recipient too.",
         of="recipients",

@@ -16,16 +16,19 @@ FIXED: Mapping[str, tuple[str, ...]] = {
         "c84d8ba89e8d617f92648425970b18b4055d44e25e3c6b7e82708dd399194a7e",
         "fa9e1b1e7000ddca6fc3859be63807c751eac8f67d08eeeb13fd6155072b6aa7",
         "c5e23ce83b5dee1e8b8b10b3282d111c53653b0106caa94091e9888d4105fb7b",
+        "90965acd91743cd2fc3eec3d84ee62dd4a03afa4275b91fcf32f6134e338f122",
     ),
     SCHEMA: (
         "1ceffc12e560ae31630353050ca5ad65ce1a90f1a81b87fba5eb8eb25ac178f3",
         "1c9502f5e30a3e498287bc0e771a58803fb9907fd9b525b99ed38969d4548152",
         "34bfef581c51ed4164612d24318cd6060cb09030fe131e42ffe040d4de510167",
+        "f0f0f873984beb7816a107f0e0d346b537ef41dfe6ab538901d8b54687102fed",
     ),
     CONSUMER_SCHEMA: (
         "cb83cc15ff81b57a43694a54c9fbeae7640330eb779e1b8615fc29b2154788fa",
         "b879ea9ceb79167bd2b27cb5daa0d6d89cfd9b54aa8a3dc65f5fed4860574569",
         "a6a1f5a6d5209b423cdf07b8f590df79085bbf7c334f2252d48622d2b56a2afd",
+        "20781fddf5cd568388cf5584ea42d7f3c95fb5a2f600df37a93aa0be927f06bc",
     ),
     REQUEST_SCHEMA: (
         "8e0e4a64adc980a221d04b454a02488182298eab67243edcca846502cab823c7",
@@ -34,6 +37,7 @@ FIXED: Mapping[str, tuple[str, ...]] = {
     DECISION_SCHEMA: (
         "5929d91dfcbd1626b35ba01abeafbd4780fb7315148b08dcb24989782f0f3def",
         "62c7d558a5de5b13d8713c5be4bfde1050d7c92c7a301b47993ee7d21178557b",
+        "b1a23f32d20dc9c2b8fbb2b44b5438085512b7e9d417fbe5afa3d38cc0d34dba",
     ),
 }
 

@@ -10,6 +10,7 @@ CONDITIONS = "vocabulary/conditions.yaml"
 BODIES = "vocabulary/bodies.yaml"
 NHS = "recipients/nhs-services.yaml"
 DFE = "recipients/department-for-education.yaml"
+EXAMPLES = "membership: examples\n"
 CRIME = "recipients/crime-and-fraud-agencies.yaml"
 DEPARTMENTS = "recipients/government-departments.yaml"
 PARTNERS = "recipients/partner-agencies.yaml"
@@ -233,9 +234,9 @@ CASES_OF_WORDS: tuple[Planted, ...] = (
     # 14
     _case(
         "open-in-words",
-        ((DEPARTMENTS, "open_list: true\n", "open_list: false\n"),),
+        ((DEPARTMENTS, f"{EXAMPLES}open_list: true\n", "open_list: false\n"),),
         (
-            (DEPARTMENTS, "open_list: true\n", "open_list: false\n"),
+            (DEPARTMENTS, f"{EXAMPLES}open_list: true\n", "open_list: false\n"),
             (DEPARTMENTS, "departments such as the Qual", "departments: the Qual"),
         ),
         "'such as'",
@@ -248,9 +249,9 @@ CASES_OF_WORDS: tuple[Planted, ...] = (
     ),
     _case(
         "open-in-words",
-        ((CRIME, "open_list: true\n", "open_list: false\n"),),
+        ((CRIME, f"{EXAMPLES}open_list: true\n", "open_list: false\n"),),
         (
-            (CRIME, "open_list: true\n", "open_list: false\n"),
+            (CRIME, f"{EXAMPLES}open_list: true\n", "open_list: false\n"),
             (
                 CRIME,
                 "with other agencies to assist in the prevention of crime or fraud such as",

@@ -231,6 +231,20 @@ TWINS = [
         "a child at risk is never turned away for an expired signature",
     ),
     Twin(
+        "never asks who of a class it is",
+        "gate.mjs",
+        "showsMember(checks) : this.request.member !== undefined;",
+        "showsMember(checks) : true;",
+        "a class that is not all named is for a person",
+    ),
+    Twin(
+        "opens a purpose though nobody decided",
+        "gate.mjs",
+        'brought ? { state: "not_met", weight: REFER, wants: wants(check) } : { state: "not_brought", weight: REFER }',
+        "{}",
+        "a purpose that an override would open, and nobody decided",
+    ),
+    Twin(
         "reads a purpose that stands twice",
         "request.mjs",
         "request = parse(bytes);",

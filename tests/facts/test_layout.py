@@ -69,7 +69,7 @@ from tests.nodes import DISCLOSURE, node
 from tests.seed import ON, ROOT, english, laid_out, seed
 
 SAID_OTHERWISE = {"conditions"}
-OF_WHO = {"at", "to_be_appointed", "open_list", "members"}
+OF_WHO = {"at", "to_be_appointed", "open_list", "membership", "members"}
 
 
 @pytest.mark.parametrize(
@@ -428,7 +428,7 @@ def _one(node: nodes.Node) -> nodes.Node:
     return _one(node.entry) if isinstance(node, nodes.List) else node
 
 
-NOT_SAID = {"type", "status", "direction", "open_list", "to_be_appointed"}
+NOT_SAID = {"type", "status", "direction", "open_list", "membership", "to_be_appointed"}
 """Closed words that choose what is said and are not said themselves; the recipients' block tells them."""
 
 

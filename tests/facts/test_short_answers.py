@@ -23,7 +23,7 @@ from tests.seed import ON
 
 LONGEST = 25
 ONE = "one"
-OTHERWISE_SAID = {"modality", "confirmed", "direction", "open_list"}
+OTHERWISE_SAID = {"modality", "confirmed", "direction", "open_list", "membership"}
 """Fields whose answers are made of more than their fact."""
 ADDRESSES = re.compile(r"https?://\S+|mailto:\S+")
 

@@ -46,6 +46,7 @@ from tests.gate.every_form import (
     MARKS,
     OFFENCES,
     ON,
+    OPENS,
     OVERRIDES,
     PEOPLE,
     PROTECT,
@@ -75,6 +76,7 @@ def registry() -> Registry:
     recipients = tuple(sorted(every_recipient(), key=lambda r: r.id))
     shared = [SharedCondition(id=Id(f"perhaps-{n}"), conditions=(form,)) for n, form in enumerate(FORMS)]
     shared += [SharedCondition(id=Id(f"lifts-{n}"), conditions=(form,)) for n, form in enumerate(OVERRIDES)]
+    shared.append(SharedCondition(id=Id("lifts-open"), conditions=(OPENS,)))
     shown = tuple(d.id for r in recipients for d in r.disclosures if d.id not in ("unread", "a-draft"))
     passage = Passage(shape=Word("paragraph"), text=words("All of it."), states=shown)
     children = Passage(shape=Word("paragraph"), text=words("For you."), states=(Id("unread"),))

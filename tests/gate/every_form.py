@@ -84,6 +84,7 @@ FORMS: tuple[c.Condition, ...] = (
     c.StandingShown(),
     c.StandingShown(unless=words("they are known")),
     c.Approval(by=Id("boss"), scope=Word("standing"), controls=True),
+    c.Approval(by=Id("boss"), scope=Word("per_case"), controls=True),
 )
 """Conditions: each type, and each of its forms that answers in another way."""
 
@@ -94,6 +95,7 @@ OVERRIDES = (
     c.SafeguardingOverride(overrides=Word("opt_out")),
     c.SafeguardingOverride(overrides=Word("request_needed")),
 )
+OPENS = c.SafeguardingOverride(overrides=Word("consent_first"), opens=(RESCUE, SELL))
 LIFTED = (
     c.ConsentFirst(),
     c.TellFirst(),

@@ -61,6 +61,8 @@ def every_recipient() -> Iterator[Recipient]:
     yield from _bad_news()
     yield from _ways()
     yield from _nested()
+    yield from _open_classes()
+    yield from _opened()
 
 
 SPY = Id("spies")
@@ -362,3 +364,65 @@ def _nested() -> Iterator[Recipient]:
     inner = _d("forbids-inside", conditions=(c.ProhibitedUse(purposes=(SELL,)),), purposes=(HELP,))
     inner = replace(inner, data_categories=(STREET,), data_subjects=(INFANTS,))
     yield _to("forbidden-inside", inner, _d("after-inside", data_subjects=(CHILDREN, ADULTS)))
+
+
+def _open_classes() -> Iterator[Recipient]:
+    """Classes whose members are told by a kind or by examples, and what shows who is in them."""
+    category = Word("category")
+    kind, examples = ({"type": category, "open_list": True, "membership": Word(w)} for w in ("kind", "examples"))
+    case, once = (c.Approval(by=Id("boss"), scope=Word(word)) for word in ("per_case", "standing"))
+    shows: tuple[c.Condition, ...] = (
+        *(case, replace(case, controls=True), c.ProcessorContract(), c.StandingShown()),
+        *(once, c.Approval(by=Id("boss")), c.ProcessorContract(agreement=Id("signed-deal"))),
+    )
+    for n, condition in enumerate(shows):
+        yield _to(f"such-as-{n}", _d(f"to-such-as-{n}", conditions=(condition,)), **examples)
+    yield _to("such-as-lifted", _d("to-such-as-lifted", conditions=(case, OVERRIDES[2])), **examples)
+    perhaps = (Id(f"perhaps-{FORMS.index(case)}"),)
+    yield _to("such-as-perhaps", _d("to-such-as-perhaps", possible_conditions=perhaps), **examples)
+    yield from (_to(f"school-{n}", _d(f"to-school-{n}"), **kind) for n in range(4))
+    yield _to("school-named", _d("to-school-named"), **{**kind, "open_list": False}, members=(Id("a-school"),))
+    yield _to("school-belied", _d("to-school-belied"), **{**kind, "membership": Word("named")})
+    must = {"modality": Word("must"), "conditions": (case,)}
+    yield from (_to(f"such-{n}", _d(f"to-such-{n}", **must), **which) for n, which in enumerate((kind, examples)))
+    readers = _d("to-readers-of-a-kind", mode=(Word("published"),))
+    yield _to("readers-of-a-kind", readers, **kind)
+    members = ("school-0",), ("such-as-0",), ("school-0", "such-as-0"), ("such-as-0", "any-0"), ("school-1", "a-school")
+    for n, those in enumerate(members):
+        yield _to(
+            f"such-lists-{n}", _d(f"to-such-lists-{n}", conditions=(case,)), **kind, members=tuple(map(Id, those))
+        )
+    closed = {"type": category, "open_list": False, "members": (Id("school-2"),)}
+    yield _to("closed-of-a-kind", _d("to-closed-of-a-kind"), **closed)
+
+
+def _opened() -> Iterator[Recipient]:
+    """Disclosures that an override opens for purposes which they do not state."""
+
+    def opens(lifts: str, *purposes: Id, **more: Any) -> c.SafeguardingOverride:
+        return c.SafeguardingOverride(overrides=Word(lifts), opens=purposes, **more)
+
+    reasons = (Word("asking_would_prejudice_protection"),)
+    usual: dict[str, Any] = {"purposes": (HELP,)}
+    rescue, strict = opens("consent_first", RESCUE), opens("consent_first", RESCUE, reasons=reasons)
+    for n, conditions in enumerate(
+        (
+            *((rescue,), (rescue, c.ConsentFirst()), (strict, c.ConsentFirst()), (opens("tell_first", RESCUE, SELL),)),
+            *((opens("approval", PROTECT), c.Approval(by=Id("boss"))), (OVERRIDES[1],), (rescue, c.NeedShown())),
+        )
+    ):
+        yield _to(f"opened-{n}", _d(f"to-opened-{n}", **usual, conditions=conditions))
+    yield _to("opened-silent", _d("to-opened-silent", purposes=(), conditions=(rescue,)))
+    perhaps = {"possible_conditions": (Id("lifts-open"),), "conditions": (c.ConsentFirst(),)}
+    yield _to("opened-perhaps", _d("to-opened-perhaps", **usual, **perhaps))
+    twice = {"shared_conditions": (Id("lifts-0"),), "conditions": (c.ConsentFirst(), strict)}
+    yield _to("opened-twice", _d("to-opened-twice", **usual, **twice))
+    both = {"possible_conditions": (Id("lifts-open"),), "conditions": (c.TellFirst(), opens("tell_first", RESCUE))}
+    yield _to("opened-both", _d("to-opened-both", **usual, **both))
+    never = c.ProhibitedUse(purposes=(RESCUE,))
+    yield _to("opened-never", _d("to-opened-never", **usual, conditions=(rescue, never)))
+    must = {"modality": Word("must"), "legal_power": (DUTY,), "conditions": (rescue,)}
+    yield _to("opened-duty", _d("to-opened-duty", **usual, **must))
+    hidden = {"can_we_tell_you": Word("never_confirm"), "conditions": (rescue,)}
+    yield _to("opened-secret", _d("to-opened-secret", **usual, **hidden))
+    yield _to("opened-draft", _d("to-opened-draft", **usual, conditions=(OVERRIDES[0],), status=Word("suspended")))

@@ -78,11 +78,13 @@ class _Mixer:
     def _recipient(self, key: Id) -> Recipient:
         kind = "role" if key == "nurses" else self._chance.choice(("organisation", "organisation", "category"))
         others = [other for other in PARTIES if other > key]
+        how = self._chance.choice((None, "kind", "kind", "examples", "named"))
         return Recipient(
             id=key,
             name=words(key),
             type=Word(kind),
-            open_list=self._seldom(4) if kind == "category" else None,
+            open_list=self._seldom(2) if kind == "category" else None,
+            membership=Word(how) if kind == "category" and how else None,
             members=tuple(self._some(others, 0, 3)) if kind == "category" else (),
             to_be_appointed=True if self._seldom(12) else None,
             valid_to=ON + timedelta(self._chance.randint(-20, 20)) if self._seldom(8) else None,
@@ -136,6 +138,8 @@ class _Mixer:
         found = self._some(FORMS, 0, 2)
         if self._seldom(4):
             override = self._chance.choice(OVERRIDES)
+            if self._seldom(2):
+                override = replace(override, opens=tuple(self._some((PROTECT, RESCUE, SELL), 1, 2)))
             found += [override, *(form for form in FORMS if form.type == override.overrides)][:2]
         yield from {each.type: each for each in (PurposeLimited(), *found)}.values()
 

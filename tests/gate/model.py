@@ -66,7 +66,7 @@ def _judge(at: At, others: list[At]) -> Judged:
     told = frozenset(far.items() or reasons or {("duty_in_force" if claims else "stated", d["id"])})
     is_due = known.owed(at) or DUTY in dict(states).values()
     place = (0 if claims else 2 if is_due else 1, 3, 4, 4)[worst]
-    return place, "other_purpose" in far, len({*far} & known.BEYOND), len(far), len(told), d["id"], told
+    return place, known.is_for_others(at), len({*far} & known.BEYOND), len(far), len(told), d["id"], told
 
 
 def _forbids(other: At, d: Node) -> Iterator[tuple[Reason, int]]:

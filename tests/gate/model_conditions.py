@@ -94,18 +94,52 @@ def state(limit: Limit, at: At) -> Answer:
 def states(at: At) -> Iterator[tuple[Limit, Answer]]:
     """Each condition that bears on a disclosure, and what becomes of it with overrides and doubts."""
     before = {each: state(each, at) for each in limits(at)}
+    needs = [*_needs(at, before)]
+    done = [next(o for o in those if _is_valid(o, before)) for those in needs if _is_one_valid(those, before)]
+    missed = [o for those in needs if not _is_one_valid(those, before) for o in those]
     for each, (verdict, now) in before.items():
-        kind = each.condition["overrides"] if each.kind == OVERRIDE else each.kind
-        overrides = [o for o in before if o.kind == OVERRIDE and o.condition["overrides"] == kind]
-        lifts = any(before[o] == DUTY and not o.possible for o in overrides)
-        is_needed = any(before[e][0] for e in before if e.kind == kind)
-        if each.kind == OVERRIDE and (lifts or not is_needed):
-            yield each, DUTY if is_needed else (FINE, "not_needed")
-        elif overrides and verdict and lifts:
+        those = [o for o in before if o.kind == OVERRIDE and o.condition["overrides"] == each.kind]
+        if each.kind == OVERRIDE:
+            own = before[each] if each in missed else (FINE, "not_needed")
+            yield each, DUTY if each in done else POSSIBLE if each.possible and each in missed else own
+        elif verdict and _is_one_valid(those, before):
             yield each, (FINE, "lifted")
         else:
-            is_doubt = each.possible and (verdict or each.kind == OVERRIDE)
-            yield each, POSSIBLE if is_doubt else (min(verdict, REFER) if overrides else verdict, now)
+            yield each, POSSIBLE if each.possible and verdict else (min(verdict, REFER) if those else verdict, now)
+
+
+def _needs(at: At, before: Mapping[Limit, Answer]) -> Iterator[list[Limit]]:
+    """The overrides that are needed for one thing: for each type of condition that does not hold, and to open."""
+    overrides = [each for each in before if each.kind == OVERRIDE]
+    for kind in {o.condition["overrides"] for o in overrides}:
+        if any(verdict for each, (verdict, _) in before.items() if each.kind == kind):
+            yield [o for o in overrides if o.condition["overrides"] == kind]
+    if at.ask["purpose"] not in at.disclosure["purposes"]:
+        yield [o for o in overrides if at.ask["purpose"] in o.condition.get("opens", [])]
+
+
+def _is_valid(override: Limit, before: Mapping[Limit, Answer]) -> bool:
+    return before[override] == DUTY and not override.possible
+
+
+def _is_one_valid(overrides: list[Limit], before: Mapping[Limit, Answer]) -> bool:
+    return any(_is_valid(each, before) for each in overrides)
+
+
+def is_opened(at: At) -> bool:
+    """Whether an override that is valid opens a disclosure for a purpose that it does not state."""
+    return any(now == "duty" and at.ask["purpose"] in each.condition.get("opens", []) for each, (_, now) in states(at))
+
+
+def shows_member(at: At) -> bool:
+    """Whether a condition shows who of a class somebody is."""
+    holding = [each for each, (_, now) in states(at) if now in ("met", "duty") and not each.possible]
+    return any(
+        each.kind == "standing_shown"
+        or (each.kind, each.condition.get("scope")) == ("approval", "per_case")
+        or (each.kind == "processor_contract" and "agreement" not in each.condition)
+        for each in holding
+    )
 
 
 # ---- the types, in the order of the page
@@ -324,7 +358,7 @@ TABLE: dict[str, tuple[Callable[[Node, Node, At], Answer], str, Answer | None]] 
     "voluntary_participation": (_a_duty, "strength who", None),
     "consent_first": (_consent_first, "strength who by form", ASK_A_PERSON),
     "tell_first": (_tell_first, "strength who by when", None),
-    OVERRIDE: (_override, "overrides test reasons", ASK_A_PERSON),
+    OVERRIDE: (_override, "overrides test reasons opens", ASK_A_PERSON),
     "detriment_exception": (_detriment_exception, "test", ASK_A_PERSON),
     "statutory_duty": (_statutory_duty, "whose law provision", None),
     "trigger": (_always, "event", SILENT),

@@ -10,7 +10,16 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 from unicodedata import category, normalize
 
-from tests.gate.model_conditions import OVERRIDE, Limit, limits, names_all, states_a_law, supports
+from tests.gate.model_conditions import (
+    OVERRIDE,
+    Limit,
+    is_opened,
+    limits,
+    names_all,
+    shows_member,
+    states_a_law,
+    supports,
+)
 from tests.gate.model_values import NOT_THIS_ONE, REFER, At, Node, Reason, covered, outside, period, to_whom
 
 
@@ -88,7 +97,7 @@ BEYOND = {"other_data", "other_people", "data_never_sent"}
 
 def facts(at: At) -> Iterator[tuple[Reason, int]]:
     """The reasons that lie in a disclosure's own facts, in the order of the page, each with its verdict."""
-    d, ask, who = at.disclosure, at.ask, at.things.get(at.ask["recipient"], {})
+    d, ask = at.disclosure, at.ask
     (early, late), (who_early, who_late) = at.period(), period(at.on, at.things, ask["recipient"])
     claims = d.get("modality") in ("must", "must_when_required")
     far = {
@@ -105,8 +114,9 @@ def facts(at: At) -> Iterator[tuple[Reason, int]]:
         **{
             other: not _silent(d[stated])
             and not all(covered(at.things, each, d[stated]) for each in several(ask[asked]))
-            for asked, stated, other, _ in COVERS
+            for asked, stated, other, _ in COVERS[1:]
         },
+        "other_purpose": is_for_others(at) and not _is_risk_unstated(at),
         "data_never_sent": any(
             _touch(at, one, other) for one in ask["data_categories"] for other in d.get("excluded", [])
         ),
@@ -115,12 +125,14 @@ def facts(at: At) -> Iterator[tuple[Reason, int]]:
         "not_that_purpose": _family(at) == "statistics" and "no_individual_effect" in bad_news(ask),
     }
     doubts = {
-        "open_class": d.get("mode") != ["published"] and who.get("is_open") and not _is_addressed(at),
+        "open_class": _class(at) == "unknown" or (_class(at) == "examples" and not shows_member(at)),
+        "which_member": _class(at) == "kind" and "member" not in ask,
         "to_be_appointed": any(
             at.things.get(key, {}).get("to_be_appointed") for key in below(at.things, ask["recipient"])
         ),
         "recipient_not_stated": d["recipient"] == "not_stated",
         **{silence: _silent(d[stated]) and not _settles(at, silence) for _, stated, _, silence in COVERS},
+        "risk_purpose_not_stated": is_for_others(at) and _is_risk_unstated(at),
         "access_only": to_look_at(at) and ask.get("mode") == "copy",
         "transfer_to_judge": _is_abroad(ask),
         "programme_not_brought": "programme" not in ask and at.is_one_of_many,
@@ -129,7 +141,7 @@ def facts(at: At) -> Iterator[tuple[Reason, int]]:
         no_duty(at): claims and no_duty(at),
     }
     abouts = dict.fromkeys(
-        ("recipient_not_started", "recipient_ended", "open_class", "to_be_appointed"), ask["recipient"]
+        ("recipient_not_started", "recipient_ended", "open_class", "which_member", "to_be_appointed"), ask["recipient"]
     )
     abouts |= dict.fromkeys(("duty_without_law", "duty_beyond_instrument"), f"{d['id']}.modality")
     for verdict, codes in ((NOT_THIS_ONE, far), (REFER, doubts)):
@@ -137,12 +149,36 @@ def facts(at: At) -> Iterator[tuple[Reason, int]]:
 
 
 def _settles(at: At, silence: str) -> bool:
-    """Whether an instrument settles what a disclosure that claims a duty leaves open."""
+    """Whether an override opens it, or an instrument settles what a disclosure that claims a duty leaves open."""
+    if silence == "purpose_not_stated":
+        return is_opened(at)
     if at.disclosure.get("modality") not in ("must", "must_when_required"):
         return False
     people = at.ask["evidence"].get("statutory_duty", {}).get("people", [])
     of_people = all(covered(at.things, each, people) for each in at.ask["data_subjects"])
     return {"data_not_stated": names_all(at), "people_not_stated": of_people}.get(silence, False)
+
+
+def is_for_others(at: At) -> bool:
+    """Whether a disclosure states other purposes than the one that is asked for, and no override may open it for it."""
+    stated = [at.disclosure["purposes"], *(e.condition.get("opens", []) for e in limits(at) if e.kind == OVERRIDE)]
+    return not _silent(stated[0]) and not any(at.ask["purpose"] in some for some in stated)
+
+
+def _is_risk_unstated(at: At) -> bool:
+    return _family(at) in RISKS and any(each.kind == OVERRIDE for each in limits(at))
+
+
+def _class(at: At) -> str:
+    """How one tells a member of the most open of the classes that are asked for; nothing where none counts."""
+    if at.disclosure.get("mode") == ["published"] or _is_addressed(at):
+        return ""
+    those = [at.things.get(key, {}) for key in below(at.things, at.ask["recipient"])]
+    open_ones = [each for each in those if each.get("open_list") and "Category" in each["type"]]
+    how = [
+        each.get("membership") if each.get("membership") in ("kind", "examples") else "unknown" for each in open_ones
+    ]
+    return max(map(str, how), key=("kind", "examples", "unknown").index, default="")
 
 
 def _is_addressed(at: At) -> bool:
@@ -168,6 +204,8 @@ def owed(at: At) -> bool:
         "item_choices" in at.disclosure
         or bool(sensitive(at))
         or of_way
+        or (_class(at) == "kind" and "member" in at.ask)
+        or (_class(at) == "examples" and shows_member(at))
         or ("programmes" in at.disclosure and "programme" not in at.ask)
     )
 

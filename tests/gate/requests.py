@@ -80,7 +80,11 @@ class _Maker:
         """How much of what it says keeps it from permitting; a throw of the dice besides, so that all have a turn."""
         to = self._things.get(d["recipient"], {})
         silent = sum(d[key] == ["not_stated"] for key in ("purposes", "data_categories", "data_subjects"))
-        closed = bool(to.get("open_list")) + (d.get("direction") == "receive") + (d["status"] != "active")
+        closed = (
+            (bool(to.get("open_list")) and "membership" not in to)
+            + (d.get("direction") == "receive")
+            + (d["status"] != "active")
+        )
         return int(silent + closed + (not to)) + self._chance.randrange(3)
 
     def _asked(self, d: Node) -> Node:
@@ -98,7 +102,11 @@ class _Maker:
             ask["sender"] = d.get("sender", self._us)
         if self._chance.random() < 3 / 4:
             ask["case"] = self._chance.choice(REFERENCES)
-        if self._chance.random() < 1 / 4:
+        opened = [each for _, condition in self._bearing(d) for each in condition.get("opens", [])]
+        if opened and self._chance.random() < 1 / 2:
+            ask["purpose"] = self._chance.choice(opened)
+        of_a_kind = self._things.get(ask["recipient"], {}).get("membership") == "kind"
+        if self._chance.random() < (3 / 4 if of_a_kind else 1 / 4):
             ask["member"] = self._chance.choice(REFERENCES)
         if "programmes" in d and self._chance.random() < 2 / 3:
             ask["programme"] = self._chance.choice(d["programmes"])

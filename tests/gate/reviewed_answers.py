@@ -27,7 +27,7 @@ KEPT = Path(__file__).parent.parent / "decisions"
 Node = dict[str, Any]
 Bring = Callable[[Any, Disclosure], Node]
 
-REFERENCE, TODAY, CASE = "RECORD-1", ON.isoformat(), "CASE-1"
+REFERENCE, TODAY, CASE, MEMBER = "RECORD-1", ON.isoformat(), "CASE-1", "MEMBER-1"
 
 ENOUGH: Mapping[str, Bring] = {
     "lawful_only": lambda _, d: {"disclosure": d.id},
@@ -116,6 +116,7 @@ def _request(registry: Registry, d: Disclosure) -> Node:
         "identifiability": _level(registry, d),
         "case": CASE,
         **({"programme": d.programmes[0]} if d.programmes else {}),
+        "member": MEMBER,
     }
     return {**ask, "evidence": dict(_brought(registry, d, ask))}
 

@@ -124,9 +124,9 @@ def test_the_made_up_registry_lifts_every_type_that_may_be_lifted() -> None:
 # ---- wrong twins
 
 
-@pytest.mark.parametrize("broken", ["_override", "_prohibitions", "_settled", "_outside"])
+@pytest.mark.parametrize("broken", ["_first_valid", "_prohibitions", "_settled", "_outside"])
 def test_a_gate_that_forgets_one_thing_is_caught(broken: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    kept = {"_settled": lambda _checks, findings: findings}
+    kept = {"_settled": lambda _c, findings, _purpose: findings}
     monkeypatch.setattr(evaluate, broken, kept.get(broken, lambda *_: ()))
     gate_of.cache_clear()
     assert any(seen(answer(case), _expected(case)) != _expected(case) for case in CASES)

@@ -16,7 +16,7 @@ from hypothesis import HealthCheck, given, settings
 from site_builder.gate import Decision, Gate, Index, Request, decide, evaluate, index_builder, nesting, parties
 from site_builder.gate.index import Asked
 from site_builder.gate.judges import JUDGES
-from site_builder.gate.types import MET, NO
+from site_builder.gate.types import MET, NO, Candidate
 from site_builder.load.feed.reader import read
 from site_builder.model import Registry
 from tests.examples import FOLDERS
@@ -122,16 +122,24 @@ def _the_first_of_a_name(index: Index, r: Request) -> dict[str, str]:
 
 
 TWINS: dict[str, tuple[object, str, Any]] = {
-    "no override": (evaluate, "_override", lambda *_: None),
+    "no override": (evaluate, "_first_valid", lambda *_: []),
     "nothing is forbidden": (evaluate, "_prohibitions", lambda *_: ()),
     "any duty is in force": (evaluate, "_doubt", lambda *_: ""),
     "no class is open": (evaluate, "_refers", lambda *_: ()),
+    "who of a class it is goes without saying": (evaluate, "_is_member_known", lambda *_: True),
+    "nothing shows who it is": (evaluate, "_shows_member", lambda *_: False),
+    "any approval shows who it is": (evaluate, "_SHOW_A_MEMBER", dict.fromkeys(("approval",), bool)),
+    "what is lifted shows who it is": (evaluate, "_HOLDS", ("met", "duty", "lifted")),
+    "a list of lists is as open as the least": (parties, "FROM_CLOSED", parties.FROM_CLOSED[::-1]),
+    "every purpose is opened": (Candidate, "may_serve", lambda *_: True),
+    "an override opens what is silent": (evaluate, "_is_opened", lambda *_: True),
+    "at risk, every purpose is stated": (evaluate, "_lacks_risk_purpose", lambda *_: False),
     "silence is no doubt": (evaluate, "_reasons", _without("data_not_stated")),
     "who was a member is one for ever": (Asked, "counts_in", lambda *_: True),
     "a class may do what a member may not": (parties, "_bound_by", lambda *_: ()),
     "a class outlives its members": (parties, "_days_with_members", lambda days, _: days),
     "nothing is secret": (index_builder, "NEVER_TOLD", "nobody says so"),
-    "the first is the best": (decide, "_rank", _most_reasons),
+    "the first is the best": (decide, "_rank", lambda _: _most_reasons),
     "no id in evidence is looked at": (decide, "_has_wrong_ids_besides", lambda *_, **__: ()),
     "nothing was brought is nothing against it": (evaluate, "ASK", NO),
     "every edge counts": (nesting, "_sensitive", lambda _: frozenset()),

@@ -22,11 +22,12 @@ from hypothesis import strategies as st
 from site_builder.facts.lifecycle import span
 from site_builder.facts.redact import public
 from site_builder.facts.statutory_duty import claims_duty
-from site_builder.gate import Decision, Gate, Request, decide, evaluate, index_builder, nesting, request_of
+from site_builder.gate import Decision, Gate, Request, decide, evaluate, index_builder, nesting, parties, request_of
 from site_builder.gate.evaluate import LIFTED
+from site_builder.gate.judges import JUDGES
 from site_builder.gate.reason_codes import REASONS
 from site_builder.gate.request_form import REQUEST
-from site_builder.gate.types import PERMITTED, REFER, REFUSED, REQUIRED, WITH_DUTIES
+from site_builder.gate.types import DUTY, PERMITTED, REFER, REFUSED, REQUIRED, WITH_DUTIES, Finding
 from site_builder.model import Disclosure, History, Recipient, Registry
 from site_builder.model.conditions import ConsentFirst, NeedShown, ProhibitedUse, SafeguardingOverride, Unknown
 from site_builder.model.values import Id, Text, Word, Words
@@ -119,13 +120,22 @@ def test_what_is_permitted_is_stated(name: str, seed: int) -> None:
         first, last = span(registry(name), d)
         assert first <= on <= last
         assert d.status is None
-        assert request["purpose"] in d.purposes
+        assert request["purpose"] in (*d.purposes, *opened_by(found, request["purpose"]))
         order = request.get("evidence", {}).get("statutory_duty", {}) if claims_duty(d) else {}
         assert set(request["data_categories"]) <= set(d.data_categories or order.get("names", ()))
         assert set(request["data_subjects"]) <= set(d.data_subjects or order.get("people", ()))
         assert request.get("sender", registry(name).organisation.id) == (d.sender or registry(name).organisation.id)
         assert d.recipient in groups(registry(name), request["recipient"])
         assert d.id in registry(name).stated_in
+
+
+def opened_by(found: Decision, purpose: str) -> list[str]:
+    """The purpose, if an override that was used opens the disclosure for it."""
+    assert found.candidate is not None
+    judged = zip(found.candidate.checks, found.findings, strict=True)
+    used = [check for check, finding in judged if check.type == SafeguardingOverride.type and finding.weight == DUTY]
+    recorded = {about for code, about in found.duties if code == "record_override"}
+    return [purpose for check in used if purpose in check.params["opens"] and check.id in recorded]
 
 
 def _instead(whole: Registry, new: Disclosure) -> Registry:
@@ -411,6 +421,127 @@ def test_sensitive_data_that_nothing_guards_is_caught(monkeypatch: pytest.Monkey
     assert next(found, None) is not None
 
 
+# ---- who of a class it is, and for what else a disclosure is opened
+
+
+def _of_classes(whole: Registry, chance: random.Random) -> Registry:
+    """The registry in which each category has other members than those named, and says how one tells them."""
+    ways = ("kind", "examples", "named", None)
+
+    def opened(r: Recipient) -> Recipient:
+        word = chance.choice(ways)
+        return replace(r, open_list=True, membership=Word(word) if word else None) if r.type == "category" else r
+
+    return replace(whole, recipients=tuple(map(opened, whole.recipients)))
+
+
+def says_not_who(name: str, seed: int) -> Iterator[Decision]:
+    """Permissions for somebody of a class of whom neither the request nor what was brought says who it is."""
+    whole = _of_classes(registry(name), random.Random(seed))  # noqa: S311 -- chance that comes again, not a secret
+    of_classes, by_id = Gate.of(whole), {r.id: r for r in whole.recipients}
+    for request, on in asked(name, seed):
+        found = of_classes.decide(request, on)
+        if found.outcome not in PERMITS or found.candidate is None or found.candidate.is_published:
+            continue
+        below, evidence = _below(by_id, request["recipient"]), request.get("evidence", {})
+        how = {by_id[Id(key)].membership for key in below if key in by_id and by_id[Id(key)].type == "category"}
+        order = evidence.get("statutory_duty", {}) if found.candidate.claims_duty else {}
+        if not how or ("to" in order and order["to"] == request.get("member")):
+            continue
+        shows = {"approval", "processor_contract", "standing_shown"} & evidence.keys()
+        if "examples" in how:
+            is_told = bool(shows) and how <= {"kind", "examples"}
+        else:
+            is_told = "member" in request and how == {"kind"}
+        if not is_told or "record_member" not in {code for code, _ in found.duties}:
+            yield found
+
+
+def _below(by_id: dict[Id, Recipient], key: str) -> set[str]:
+    found = {key}
+    while more := {m for each in found if each in by_id for m in by_id[Id(each)].members} - found:
+        found |= more
+    return found
+
+
+@SOME
+@EACH
+def test_nobody_of_a_class_is_permitted_of_whom_nothing_says_who_it_is(name: str, seed: int) -> None:
+    assert next(says_not_who(name, seed), None) is None
+
+
+@pytest.mark.parametrize("broken", ["who it is goes without saying", "any list is of a kind"])
+def test_a_class_of_which_nothing_says_who_it_is_is_caught(broken: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    if broken == "any list is of a kind":
+        monkeypatch.setattr(parties, "_openness", lambda r: "kind" if r.type == "category" else "")
+    else:
+        monkeypatch.setattr(evaluate, "_is_member_known", lambda *_: True)
+    found = (each for name in FOLDERS for seed in range(5) for each in says_not_who(name, seed))
+    assert next(found, None) is not None
+
+
+def _opening(whole: Registry, lifts: str, opens: tuple[Id, ...]) -> Registry:
+    override = SafeguardingOverride(overrides=Word(lifts), opens=opens)
+    return with_disclosures(whole, lambda d: _also(d, override))
+
+
+def opens_without_an_override(name: str, seed: int) -> Iterator[Decision]:
+    """Permissions for a purpose that is not stated, without an override for it or what makes that valid."""
+    chance = random.Random(seed)  # noqa: S311 -- chance that comes again, not a secret
+    role = next(iter(registry(name).roles), None)
+    purposes = [each.id for each in registry(name).purposes]
+    other, others = purposes[0], tuple(purposes[1:])
+    if role is None:
+        return
+    some = Gate.of(_opening(registry(name), "request_needed", others))
+    valid = {"reason": "consent_cannot_be_given", "decided_by": role.id, "time": "1990-01-01T10:00:00Z"}
+    for request, on, _ in islice(permitted(name, seed), 8):
+        asks = {**request, "purpose": chance.choice(purposes)}
+        bare = {k: v for k, v in request.get("evidence", {}).items() if k != SafeguardingOverride.type}
+        late = {**valid, "time": f"{(on + timedelta(1)).isoformat()}T00:00:00Z"}
+        for brought in ({}, {SafeguardingOverride.type: late}, {SafeguardingOverride.type: valid}):
+            found = some.decide({**asks, "evidence": {**bare, **brought}}, on)
+            if found.outcome not in PERMITS or asks["purpose"] in disclosure(name, found).purposes:
+                continue
+            is_valid = brought == {SafeguardingOverride.type: valid} and asks["purpose"] != other
+            if not is_valid or not opened_by(found, asks["purpose"]):
+                yield found
+
+
+@SOME
+@EACH
+def test_a_purpose_that_is_not_stated_is_permitted_only_by_an_override_that_opens_it(name: str, seed: int) -> None:
+    assert next(opens_without_an_override(name, seed), None) is None
+
+
+def test_an_override_that_is_always_valid_is_caught(monkeypatch: pytest.MonkeyPatch) -> None:
+    always = (None, lambda *_: Finding(DUTY, "duty", ("record_override",)))
+    monkeypatch.setitem(JUDGES, SafeguardingOverride.type, always)
+    found = (each for name in FOLDERS for seed in range(5) for each in opens_without_an_override(name, seed))
+    assert next(found, None) is not None
+
+
+@SOME
+@EACH
+def test_a_purpose_that_an_override_opens_is_as_good_as_stated(name: str, seed: int) -> None:
+    role = next(iter(registry(name).roles), None)
+    if role is None:
+        return
+    whole = replace(registry(name), purposes=(*registry(name).purposes, _new_purpose(registry(name))))
+    opening = Gate.of(_opening(whole, "request_needed", (Id("newly-opened"),)))
+    brought = {"reason": "consent_cannot_be_given", "decided_by": role.id, "time": "1990-01-01T10:00:00Z"}
+    for request, on, found in islice(permitted(name, seed), 8):
+        if found.candidate is None or any(c.type == SafeguardingOverride.type for c in found.candidate.checks):
+            continue
+        evidence = {**request.get("evidence", {}), SafeguardingOverride.type: brought}
+        opened = opening.decide({**request, "purpose": "newly-opened", "evidence": evidence}, on)
+        assert opened.outcome in {REQUIRED, WITH_DUTIES}, found
+
+
+def _new_purpose(whole: Registry) -> Any:
+    return replace(whole.purposes[0], id=Id("newly-opened"), family=Word("emergency"), prohibited_uses=())
+
+
 # ---- what an id covers, and what nobody knows
 
 
@@ -539,6 +670,8 @@ def test_a_name_is_answered_as_the_id_that_it_means(name: str, seed: int) -> Non
         for key in ("recipient", "purpose"):
             names = [n for n, things in gate(name).index.names.items() if [i for _, i in things] == [request[key]]]
             called[key] = next(filter(gate_form, names), request[key])
+        if any(reason.code == "wrong_kind" for reason in gate(name).decide(request, on).reasons):
+            continue  # what has the name is not of a kind that is looked for
         found = gate(name).decide(called, on)
         assert told(found) == told(gate(name).decide(request, on))
         assert set(found.understood.values()) <= {request["recipient"], request["purpose"]}

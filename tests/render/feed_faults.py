@@ -204,6 +204,9 @@ THINGS = [
     wrong("Whose programme it is is named.", "national-fraud-initiative", "owner", OTHER),
     wrong("A representative is named.", "example-county-council", "representative", OTHER),
     wrong("Forbidden uses are purposes.", "prevent-crime", "prohibited_uses", ["ethnicity"]),
+    wrong(
+        "What an override opens are purposes.", "when-at-risk.conditions.safeguarding_override", "opens", ["ethnicity"]
+    ),
     wrong("The data protection officer is a role.", "example-county-council.dpo", "role", OTHER),
     wrong("A role confirmed it.", "child-data.confirmed.data-protection-officer-2026-11-23", "by", OTHER),
     wrong("A purpose is a kind of a DPV purpose.", "policy", "broader", ["pd:Contact"]),

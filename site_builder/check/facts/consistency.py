@@ -122,6 +122,22 @@ def days_reversed(registry: Registry) -> Findings:
             yield error(agreement.id, ("review_due",), message, hint)
 
 
+@rule
+def membership_belied(registry: Registry) -> Findings:
+    """How one tells who is in a category, and whether it has members that are not named, cannot both be true."""
+    for recipient in (r for r in registry.recipients if r.membership):
+        if recipient.type != "category":
+            message = f"This is of the type {recipient.type}, and only a category has a membership."
+            yield error(recipient.id, ("membership",), message, "Take it out, or write type: category.")
+        elif recipient.membership == "named" and recipient.open_list:
+            message = "This says that all members are named, and open_list that there are others."
+            hint = "Write membership: kind or membership: examples, or open_list: false."
+            yield error(recipient.id, ("membership",), message, hint)
+        elif recipient.membership != "named" and recipient.open_list is False:
+            message = f"This says {recipient.membership}, so there are others than those named, and open_list says no."
+            yield error(recipient.id, ("membership",), message, "Write open_list: true, or membership: named.")
+
+
 @rule_of_the_day
 def superseded_shows_more(registry: Registry, on: date) -> Findings:
     """A notice that another has replaced still shows a disclosure that goes on and that the newer one does not show."""

@@ -76,7 +76,8 @@ def answer(s: Sentences, text: str, facts: Iterable[Fact], *, url: str | None = 
 def who(s: Sentences, disclosure: Disclosure) -> Iterator[Told]:
     """Who gets it, from whom: one answer for recipient, sender and direction, as the words for each need the others.
 
-    Then the members of the recipient that the words name, what is open about each, and whether there are others.
+    Then the members of the recipient that the words name, what is open about each, whether there are others, and how
+    one tells who they are.
     """
     recipient = s.registry.things[disclosure.recipient] if disclosure.recipient else None
     facts = [f for f in s.facts_of(disclosure) if f.field in WHO.fields]
@@ -88,6 +89,9 @@ def who(s: Sentences, disclosure: Disclosure) -> Iterator[Told]:
     for fact in (f for f in of_recipient if f.field == "open_list"):
         key = "all_named" if not fact.value else "others" if named else "members_not_named"
         yield Told("members", "open_list", answer(s, s.language.texts["recipients"][key], [fact]))
+    for fact in (f for f in of_recipient if f.field == "membership"):
+        text = s.language.texts["recipients"]["membership"][fact.value]
+        yield Told("members", "membership", answer(s, text, [fact]))
 
 
 def who_gets(s: Sentences, disclosure: Disclosure, recipient: str) -> str:

@@ -14,7 +14,17 @@ from site_builder.facts.fact_ids import fact_ids
 from site_builder.facts.statutory_duty import law_behind, powers
 from site_builder.gate.nesting import Ids
 from site_builder.model import Agreement, Disclosure, Programme, Registry
-from site_builder.model.conditions import Condition, OptOut, RequestNeeded, SafeguardingOverride, Trigger, Unknown
+from site_builder.model.conditions import (
+    Approval,
+    Condition,
+    OptOut,
+    ProcessorContract,
+    RequestNeeded,
+    SafeguardingOverride,
+    StandingShown,
+    Trigger,
+    Unknown,
+)
 from site_builder.model.values import Text, Words
 from site_builder.render.cedar.text import EVIDENCE, TRUE, all_of, any_of, brought, days, text, texts
 
@@ -160,6 +170,25 @@ def duty_in_force(registry: Registry, disclosure: Disclosure, above: Ids) -> str
     if law_behind(disclosure, registry.limits(disclosure)):
         return TRUE
     return names_all(registry, above)
+
+
+def opened(registry: Registry, disclosure: Disclosure) -> Iterator[str]:
+    """When an override opens a disclosure for a purpose that it does not state, for each override that may."""
+    for limit in registry.limits(disclosure):
+        c = limit.condition
+        if isinstance(c, SafeguardingOverride) and c.opens and not limit.possible:
+            yield all_of(f"{texts(c.opens)}.contains(context.purpose)", _override_is_valid(c))
+
+
+def shows_member(registry: Registry, disclosure: Disclosure, above: Ids) -> Iterator[str]:
+    """When a condition of a disclosure shows who of a class somebody is, for each that may."""
+    here = DisclosureInRegistry(registry, disclosure, above)
+    for limit in registry.limits(disclosure):
+        c = limit.condition
+        is_of_case = isinstance(c, Approval) and c.scope == "per_case"
+        is_brought = isinstance(c, ProcessorContract) and c.agreement is None
+        if not limit.possible and (is_of_case or is_brought or isinstance(c, StandingShown)):
+            yield str(_holds(c, here))
 
 
 def _derived(disclosure: Disclosure, sure: Sequence[Condition]) -> Iterator[tuple[str, Condition, bool]]:

@@ -28,7 +28,16 @@ from site_builder.model import (
 )
 from site_builder.model.conditions import ProhibitedUse, Unknown
 from site_builder.model.values import Id
-from site_builder.render.cedar.conditions import bad_news, by_instrument, demands, duty_in_force, names_all, unguarded
+from site_builder.render.cedar.conditions import (
+    bad_news,
+    by_instrument,
+    demands,
+    duty_in_force,
+    names_all,
+    opened,
+    shows_member,
+    unguarded,
+)
 from site_builder.render.cedar.text import (
     EVIDENCE,
     TRUE,
@@ -54,7 +63,8 @@ class Parties:
     """The groups and days of every recipient and body, by id, and which of them are special.
 
     `ways` has, by group, the parties that belong to it on some days only, with these days. `bound` has, by group, the
-    parties with a member in it. `open_lists` are open classes. `unchosen` are parties that are not wholly chosen yet.
+    parties with a member in it. `open_lists` are open classes, `examples` those of which evidence may show a member,
+    `of_a_kind` those of which the request names it. `unchosen` are parties that are not wholly chosen yet.
     `hidden` are the disclosures that nobody may confirm, and the recipients with no other disclosures. `above` and
     `near` are what covers and what touches each nested id of data or people, `each_of_many` the disclosures for one of
     several programmes.
@@ -65,6 +75,8 @@ class Parties:
     ways: Mapping[str, Mapping[str, Sequence[Days]]]
     bound: Mapping[str, Sequence[str]]
     open_lists: frozenset[str]
+    examples: frozenset[str]
+    of_a_kind: frozenset[str]
     unchosen: frozenset[str]
     hidden: frozenset[str]
     above: Ids
@@ -76,7 +88,9 @@ class Parties:
         """The parties of a registry."""
         reach_by_id = dict(parties(registry))
         groups = {key: reach.groups for key, reach in reach_by_id.items()}
-        is_open = frozenset(key for key, reach in reach_by_id.items() if "open_class" in reach.refers)
+        of_examples = frozenset(key for key, reach in reach_by_id.items() if reach.of_examples)
+        is_open = frozenset(key for key, reach in reach_by_id.items() if "open_class" in reach.refers) - of_examples
+        of_a_kind = frozenset(key for key, reach in reach_by_id.items() if "which_member" in reach.refers)
         secret = frozenset(d.id for d in registry.disclosures if is_secret(d))
         gets: dict[str, set[str]] = {}
         for d in registry.disclosures:
@@ -98,6 +112,8 @@ class Parties:
             ways,
             bound,
             is_open,
+            of_examples,
+            of_a_kind,
             unchosen,
             secret.union(key for key, ids in of_each.items() if ids and ids <= secret),
             covering(registry),
@@ -113,9 +129,9 @@ class Parties:
         """The stated ids, and all that has anything in common with them."""
         return [*stated, *(each for key in stated for each in self.near.get(key, ()))]
 
-    def open_in(self, group: str) -> list[str]:
-        """The ids of the open classes in a group, sorted."""
-        return sorted(key for key in self.open_lists if group in self.groups[key])
+    def those_in(self, group: str, classes: Collection[str]) -> list[str]:
+        """The ids of some classes that are in a group, sorted."""
+        return sorted(key for key in classes if group in self.groups[key])
 
 
 def is_secret(disclosure: Disclosure) -> bool:
@@ -349,7 +365,7 @@ def _never(registry: Registry, parties: Parties, disclosure: Disclosure) -> Iter
         "we only receive it": disclosure.direction == "receive",
         "no notice states it": disclosure.id not in registry.stated_in,
         "it does not say who gets the data": not disclosure.recipient,
-        "it does not say what for": not disclosure.purposes,
+        "it does not say what for": not disclosure.purposes and not any(opened(registry, disclosure)),
         "it does not say which data": not disclosure.data_categories and not claims_duty(disclosure),
         "it does not say about whom": not disclosure.data_subjects and not claims_duty(disclosure),
         "nobody may be told of its sender": disclosure.sender in parties.hidden and not is_secret(disclosure),
@@ -364,7 +380,9 @@ def _covers(registry: Registry, parties: Parties, disclosure: Disclosure) -> Ite
     """The clauses for day, purpose, data and people. There is always one for the day: a request must have a day."""
     in_force = days_as_text(*days_of_answer(registry, disclosure, parties.days))
     yield "when", f"{day(date.min)} <= context.on" if in_force == TRUE else in_force
-    yield "when", f"{texts(disclosure.purposes)}.contains(context.purpose)"
+    stated = [f"{texts(disclosure.purposes)}.contains(context.purpose)"] if disclosure.purposes else []
+    others = [*opened(registry, disclosure)]
+    yield "// opened by an override\nwhen" if others else "when", any_of(*stated, *others) if others else stated[0]
     if disclosure.data_categories:
         yield "when", f"{texts(parties.covered(disclosure.data_categories))}.containsAll(context.data_categories)"
     else:
@@ -410,15 +428,24 @@ def _ways(registry: Registry, parties: Parties, disclosure: Disclosure) -> Itera
 
 
 def _classes(registry: Registry, parties: Parties, disclosure: Disclosure) -> Iterator[Clause]:
-    """The clause against open classes, for which a person decides; none if the data are published for everyone."""
-    classes = parties.open_in(disclosure.recipient or registry.home(disclosure).id)
-    if classes and disclosure.mode != (PUBLISHED,):
-        is_open = f"resource in [{', '.join(map(party, classes))}]"
-        to = all_of(
-            "context has member", brought("statutory_duty", "to"), f"{EVIDENCE}.statutory_duty.to == context.member"
-        )
-        is_unnamed = all_of(is_open, f"!({to})") if claims_duty(disclosure) else is_open
-        yield "// open classes: ask for the member\nunless", is_unnamed
+    """The clauses against classes of which nothing says who it is; none if the data are published for everyone."""
+    if disclosure.mode == (PUBLISHED,):
+        return
+    group = disclosure.recipient or registry.home(disclosure).id
+    to = all_of(
+        "context has member", brought("statutory_duty", "to"), f"{EVIDENCE}.statutory_duty.to == context.member"
+    )
+    is_addressed = [to] if claims_duty(disclosure) else []
+    shown = [*shows_member(registry, disclosure, parties.above)]
+    for note, classes, tells in (
+        ("open classes: ask for the member", parties.open_lists, []),
+        ("classes by example: show who it is", parties.examples, shown),
+        ("classes of a kind: say which it is", parties.of_a_kind, ["context has member"]),
+    ):
+        those, ways = parties.those_in(group, classes), [*tells, *is_addressed]
+        if those:
+            is_open = f"resource in [{', '.join(map(party, those))}]"
+            yield f"// {note}\nunless", all_of(is_open, f"!{any_of(*ways)}" if ways else TRUE)
 
 
 def _secrets(registry: Registry, parties: Parties, disclosure: Disclosure) -> Iterator[Clause]:

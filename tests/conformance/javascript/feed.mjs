@@ -19,7 +19,7 @@ const LINKS = {
   agreement: ["Agreement"], agreements: ["Agreement"], asked: ["Recipient", "Body"], at: PARTY,
   by: { Confirmation: ["Role"], approval: ["Role"], consent_first: ["Role", "Recipient", "Organisation"], tell_first: ["Role", "Recipient", "Organisation"] },
   controller: ["Organisation"], data_categories: ["DataCategory"], data_subjects: ["DataSubject"], exception_to: ["Disclosure"],
-  excluded: ["DataCategory"], law: ["Law"], laws: ["Law"], members: ["Recipient"], onward_of: ["Disclosure"], owner: PARTY, owner_role: ["Role"],
+  excluded: ["DataCategory"], law: ["Law"], laws: ["Law"], members: ["Recipient"], onward_of: ["Disclosure"], opens: ["Purpose"], owner: PARTY, owner_role: ["Role"],
   part_of: ["Recipient"], places: ["Location"], principal: PARTY, programme: ["Programme"], programmes: ["Programme"],
   prohibited_uses: ["Purpose"], publisher: ["Organisation"], purposes: ["Purpose"], reads_with: ["Notice"], recipient: ["Recipient"],
   recipients: ["Recipient", "Body"], replaced_by: { Recipient: PARTY, Body: PARTY, Programme: ["Programme"] },
@@ -186,7 +186,7 @@ const listed = (value) => (Array.isArray(value) ? value : []);
 const ownerOf = (id) => id.split(".")[0];
 const isOwner = (node) => THINGS.has(types(node)[0]) && types(node)[0] !== "Condition";
 /** What sets a limit, and says none, is not understood. */
-const LIMITS = { time_window: ["valid_from", "valid_to"], age_range: ["from_age", "to_age"] };
+const LIMITS = { time_window: ["valid_from", "valid_to"], age_range: ["from_age", "to_age"], identifiability: ["transfer", "processing", "results"] };
 const isWithoutLimit = (node) => LIMITS[node.kind]?.every((key) => !(key in node)) ?? false;
 const sameSet = (some, others) => new Set(some).size === new Set([...some, ...others]).size && new Set(others).size === new Set(some).size;
 const shows = (notice, id) => (notice.sections ?? []).some((section) => (section.passages ?? []).some((passage) => passage.states?.includes(id)));

@@ -13,6 +13,7 @@ for (const code of ["recipient_ended", "not_a_member", "not_in_a_notice", "other
 for (const code of ["other_programme", "not_abroad"]) NOT_THIS.add(code);
 const JUDGED = ["unknown_purpose", "unknown_data_category", "unknown_data_subject"];
 
+const OPENNESS = ["kind", "examples", "unknown"];
 const ASKS_FOR_NOTHING = new Set(["purpose_limited", "voluntary_participation", "prohibited_use", "safeguarding_override"]);
 const FAR = new Set(["other_purpose", "other_data", "other_people"]);
 
@@ -192,12 +193,15 @@ class Question {
 
   judged(disclosure) {
     const not = this.notThis(disclosure);
-    if (not.length) return { disclosure, outcome: "refused", reasons: not.map((code) => reason(code, this.about(code, disclosure), REFUSED)) };
+    const isForOthers = this.isForAnother(disclosure) && !this.mayOpen(disclosure);
+    if (not.length) return { disclosure, isForOthers, outcome: "refused", reasons: not.map((code) => reason(code, this.about(code, disclosure), REFUSED)) };
     const checks = this.checks(disclosure);
     const guards = this.guards(disclosure, checks);
     const isToLookAt = this.isToLookAt(disclosure, checks);
+    const openness = this.opennessFor(disclosure);
+    const isMemberKnown = openness === "examples" ? showsMember(checks) : this.request.member !== undefined;
     const reasons = [
-      ...this.forbidding(disclosure), ...this.silences(disclosure, isToLookAt), ...guards.reasons, ...this.unheard(disclosure, checks),
+      ...this.forbidding(disclosure), ...this.classes(openness, isMemberKnown), ...this.silences(disclosure, checks, isToLookAt), ...guards.reasons, ...this.unheard(disclosure, checks),
     ];
     for (const { id, state, weight } of checks) if (weight >= REFER) reasons.push(reason(state, id, weight));
     const duties = checks.flatMap(({ id, duties = [] }) => duties.map((code) => ({ code, about: id })));
@@ -205,10 +209,11 @@ class Question {
     const owed = {
       record_condition: guards.isSensitive,
       access_only: isToLookAt && this.request.mode === undefined,
+      record_member: ["kind", "examples"].includes(openness) && isMemberKnown,
       for_programme_only: disclosure.programmes && this.request.programme === undefined,
     };
     duties.push(...Object.keys(owed).filter((code) => owed[code]).map((code) => ({ code, about: disclosure.id })));
-    const found = { disclosure, checks, ...this.weighed(disclosure, checks, reasons, duties) };
+    const found = { disclosure, isForOthers, checks, ...this.weighed(disclosure, checks, eachOnce(reasons), duties) };
     const used = [...this.badNews.map(([kind]) => kind), ...checks.map(({ condition }) => condition.kind)];
     const isByInstrument = claimsDuty(disclosure) || used.includes("trigger") || (guards.isSensitive && !this.statesLaw(disclosure, checks));
     if (isByInstrument) used.push("statutory_duty");
@@ -280,7 +285,7 @@ class Question {
       recipient_ended: today > ends,
       not_a_member: !this.groups(request.recipient, (group) => isWithinDays(today, this.daysOfParty(group))).has(to(d)),
       not_in_a_notice: !this.passages(d.id).length,
-      other_purpose: states(d.purposes) && !d.purposes.includes(request.purpose),
+      other_purpose: this.isForAnother(d) && !this.mayOpen(d) && !this.isOfRiskWithOverride(d),
       other_data: states(d.data_categories) && !this.covers(d.data_categories, request.data_categories),
       other_people: states(d.data_subjects) && !this.covers(d.data_subjects, request.data_subjects),
       data_never_sent: this.doAnyTouch(request.data_categories, d.excluded ?? []),
@@ -331,16 +336,47 @@ class Question {
     return [first, outlives ? LAST : last];
   }
 
-  silences(d, isToLookAt) {
+  /** How one tells a member of the most open class that counts for a disclosure; "" where there is none. */
+  opennessFor(d) {
+    const { to } = this.request.evidence.statutory_duty ?? {};
+    const isTo = claimsDuty(d) && to !== undefined && to === this.request.member;
+    const isPublished = d.mode?.length === 1 && d.mode[0] === "published";
+    return isTo || isPublished ? "" : this.openness(this.request.recipient);
+  }
+
+  classes(openness, isMemberKnown) {
+    const { id, members } = this.things.get(this.request.recipient) ?? {};
+    if (openness === "unknown" || (openness === "examples" && !isMemberKnown)) return [reason("open_class", id, REFER, members)];
+    return openness === "kind" && !isMemberKnown ? [reason("which_member", id, REFER, members)] : [];
+  }
+
+  /** Whether it states purposes, and not the one that is asked for. */
+  isForAnother(d) {
+    return states(d.purposes) && !d.purposes.includes(this.request.purpose);
+  }
+
+  overrides({ conditions = [], possible_conditions: possible = [] }) {
+    return [...conditions, ...possible].filter((id) => !this.unknown.has(id)).map((id) => this.things.get(id)).filter((each) => each?.kind === "safeguarding_override");
+  }
+
+  mayOpen(d) {
+    return this.overrides(d).some(({ opens }) => opens?.includes(this.request.purpose));
+  }
+
+  isOfRiskWithOverride(d) {
+    return isOfRisk(this.things.get(this.request.purpose)) && this.overrides(d).length > 0;
+  }
+
+  silences(d, checks, isToLookAt) {
     const asked = this.things.get(this.request.recipient);
     const found = [];
     const { statutory_duty: instrument = {} } = this.request.evidence;
-    const isTo = claimsDuty(d) && instrument.to !== undefined && instrument.to === this.request.member;
-    if (this.isOpen(asked?.id) && !isTo && !(d.mode?.length === 1 && d.mode[0] === "published")) found.push(reason("open_class", asked.id, REFER, asked.members));
+    const isOpened = checks.some(({ condition: c, state }) => c.kind === "safeguarding_override" && state === "duty" && c.opens?.includes(this.request.purpose));
     if (asked && this.below(asked.id).some((id) => this.things.get(id)?.to_be_appointed)) found.push(reason("to_be_appointed", asked.id, REFER, asked.members));
     const silent = {
       recipient_not_stated: d.recipient === "not_stated",
-      purpose_not_stated: !states(d.purposes),
+      purpose_not_stated: !states(d.purposes) && !isOpened,
+      risk_purpose_not_stated: this.isForAnother(d) && !this.mayOpen(d) && this.isOfRiskWithOverride(d),
       data_not_stated: !states(d.data_categories) && !(claimsDuty(d) && this.covers(instrument.names, this.request.data_categories)),
       people_not_stated: !states(d.data_subjects) && !(claimsDuty(d) && this.covers(instrument.people, this.request.data_subjects)),
       access_only: isToLookAt && this.request.mode === "copy",
@@ -351,9 +387,15 @@ class Question {
     return [...found, ...Object.keys(silent).filter((code) => silent[code]).map((code) => reason(code, d.id, REFER))];
   }
 
-  /** Whether a recipient is a category whose list is open, or has such a member, at any depth. */
   isOpen(recipient) {
-    return this.below(recipient).map((id) => this.things.get(id)).some((each) => types(each)[1] === "Category" && each.open_list);
+    return this.openness(recipient) !== "";
+  }
+
+  /** How one tells a member of a category whose list is open: of a recipient, or of the most open of its members, at any depth. */
+  openness(recipient) {
+    const open = this.below(recipient).map((id) => this.things.get(id)).filter((each) => types(each)[1] === "Category" && each.open_list);
+    const found = open.map(({ membership }) => (OPENNESS.includes(membership) ? membership : "unknown"));
+    return found.sort((a, b) => OPENNESS.indexOf(b) - OPENNESS.indexOf(a))[0] ?? "";
   }
 
   /** Which duty a disclosure claims: none, one that is in force, or why it is none. */
@@ -387,9 +429,7 @@ class Question {
     asked.isOrdered = order === true && this.covers(names, this.request.data_categories);
     for (const check of checks) Object.assign(check, judge(check.condition, this.request.evidence[check.condition.kind], asked));
     const overrides = checks.filter(({ condition }) => condition.kind === "safeguarding_override");
-    for (const kind of new Set(overrides.map(({ condition }) => condition.overrides))) {
-      this.override(overrides.filter(({ condition }) => condition.overrides === kind), checks.filter(({ condition }) => condition.kind === kind));
-    }
+    this.override(d, overrides, checks);
     for (const check of checks) if (check.isPossible && check.weight >= REFER) Object.assign(check, { state: "possible", weight: REFER });
     return checks;
   }
@@ -400,20 +440,29 @@ class Question {
     return ids.map((id) => ({ id, isPossible, condition: this.unknown.has(id) ? unknown(id) : this.things.get(id) }));
   }
 
-  /** What the overrides of one type of condition do to those that do not hold, and what becomes of themselves. */
-  override(overrides, named) {
-    const lifted = named.filter(({ weight }) => weight >= REFER);
+  /** What overrides do to conditions that do not hold, and to a purpose that is not stated; and what becomes of themselves. */
+  override(d, overrides, checks) {
     const brought = this.request.evidence.safeguarding_override;
     const wants = ({ condition: { reasons } }) => [
       ...(reasons && !reasons.includes(brought.reason) ? ["reason"] : []), ...(brought.time.slice(0, 10) > this.today ? ["time"] : []),
     ];
-    const valid = overrides.find((check) => !check.isPossible && brought && !wants(check).length);
-    for (const check of overrides) {
-      if (!lifted.length || (valid && check !== valid)) Object.assign(check, { state: "not_needed", weight: FINE });
-      else if (valid) Object.assign(check, { state: "duty", weight: DUTY, duties: ["record_override"] });
-      else Object.assign(check, brought ? { state: "not_met", weight: REFER, wants: wants(check) } : { state: "not_brought", weight: REFER });
+    const isValid = (check) => !check.isPossible && brought && !wants(check).length;
+    const needs = [...new Set(overrides.map(({ condition }) => condition.overrides))].map((kind) => ({
+      by: overrides.filter(({ condition }) => condition.overrides === kind),
+      lifts: checks.filter(({ condition, weight }) => condition.kind === kind && weight >= REFER),
+    })).filter(({ lifts }) => lifts.length);
+    if (!d.purposes.includes(this.request.purpose)) {
+      needs.push({ by: overrides.filter(({ condition }) => condition.opens?.includes(this.request.purpose)), lifts: [] });
     }
-    for (const each of lifted) Object.assign(each, valid ? { state: "lifted", weight: FINE, wants: [], duties: [] } : { weight: REFER });
+    for (const check of overrides) Object.assign(check, { state: "not_needed", weight: FINE });
+    const done = [];
+    for (const { by, lifts } of needs) {
+      const valid = by.find(isValid);
+      if (valid) done.push(valid);
+      else for (const check of by) Object.assign(check, brought ? { state: "not_met", weight: REFER, wants: wants(check) } : { state: "not_brought", weight: REFER });
+      for (const each of lifts) Object.assign(each, valid ? { state: "lifted", weight: FINE, wants: [], duties: [] } : { weight: REFER });
+    }
+    for (const check of done) Object.assign(check, { state: "duty", weight: DUTY, duties: ["record_override"] });
   }
 
   // ---- prohibitions
@@ -424,8 +473,8 @@ class Question {
     const bound = () => new Set(this.below(this.request.recipient).flatMap((id) => this.candidates(id)));
     this.forbids ??= [...bound()].flatMap((each) => this.forbidsOf(each));
     return this.forbids.filter(({ by }) => by !== d.exception_to || by === d.id).map(({ by, about, isPossible, isSecret }) => {
-      const told = isSecret && by !== d.id ? d.id : about;
-      return isPossible ? reason("possible", told, REFER) : reason("prohibited_use", told, REFUSED);
+      const named = isSecret && by !== d.id ? d.id : about;
+      return isPossible ? reason("possible", named, REFER) : reason("prohibited_use", named, REFUSED);
     });
   }
 
@@ -524,10 +573,22 @@ function derived(d, listed) {
   return found;
 }
 
+/** Whether a condition shows who of a class somebody is, on evidence that was brought. */
+function showsMember(checks) {
+  const shows = {
+    approval: ({ scope }) => scope === "per_case",
+    processor_contract: ({ agreement }) => agreement === undefined,
+    standing_shown: () => true,
+  };
+  const holds = ({ state, isPossible }) => !isPossible && ["met", "duty"].includes(state);
+  return checks.some((check) => holds(check) && shows[check.condition.kind]?.(check.condition));
+}
+
 const reason = (code, about, weight, instead = []) => ({ code, about, weight, instead });
 const said = ({ code, about, weight, instead = [] }) => ({
   code, about, ...(weight >= REFER && { verdict: weight === REFER ? "refer" : "refused" }), ...(instead.length && { instead }),
 });
+const eachOnce = (reasons) => [...new Map(reasons.map((each) => [`${each.code} ${each.about}`, each])).values()];
 const refusal = (faults) => ({
   outcome: "refused",
   reasons: [...new Map(faults.map(([code, about, instead]) => [`${code} ${about}`, said(reason(code, about, REFUSED, instead))])).values()],
@@ -559,8 +620,8 @@ function better(one, other) {
 }
 
 /** Smallest first: the outcome, how far it is from what was asked, how much is told against it, the id. */
-function rank({ outcome, reasons, disclosure }) {
+function rank({ outcome, reasons, disclosure, isForOthers }) {
   const count = (...codes) => reasons.filter(({ code }) => codes.includes(code)).length;
-  const far = [count("other_purpose"), count("other_data", "other_people", "data_never_sent"), count(...NOT_THIS)];
+  const far = [Number(isForOthers), count("other_data", "other_people", "data_never_sent"), count(...NOT_THIS)];
   return [OUTCOMES.indexOf(outcome), ...far, reasons.length, disclosure.id];
 }
