@@ -14,12 +14,11 @@ import yaml
 
 from site_builder.facts.redact import public
 from site_builder.gate import Gate
-from site_builder.load.feed.reader import read
 from site_builder.load.project.folder import load
 from site_builder.model import Registry
 from site_builder.render.feed.graph import render
 from tests.examples import example
-from tests.feeds import at
+from tests.feeds import at, gate_of_feed
 from tests.seed import ON
 
 FOLDER = Path(__file__).parent / "cases" / "gate"
@@ -55,7 +54,7 @@ def made_up() -> Registry:
 @cache
 def gate_of(feed: str) -> Gate:
     """The gate of one of the feeds, as a reader has it who is given the file."""
-    return Gate.of(read((FEEDS / f"{feed}.jsonld").read_bytes()))
+    return gate_of_feed((FEEDS / f"{feed}.jsonld").read_bytes())
 
 
 def request_of_case(case: Case) -> bytes:

@@ -13,14 +13,13 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from site_builder.gate import Decision, Gate, Index, Request, decide, evaluate, index_builder, nesting, parties
+from site_builder.gate import Decision, Index, Request, decide, evaluate, index_builder, nesting, parties
 from site_builder.gate.index import Asked
 from site_builder.gate.judges import JUDGES
 from site_builder.gate.types import MET, NO
-from site_builder.load.feed.reader import read
 from site_builder.model import Registry
 from tests.examples import FOLDERS
-from tests.feeds import feed_of
+from tests.feeds import feed_of, gate_of_feed
 from tests.gate.answered import FEW, Answered, Node, answered, feed, known
 from tests.gate.mixed import mixed, puzzled
 from tests.gate.model import OUTCOMES
@@ -41,7 +40,7 @@ def of_every_code() -> Iterator[Answered]:
 
 def differences(whole: Node, known: Iterable[Answered]) -> Iterator[str]:
     """What the gate of a feed does not answer as the model did."""
-    gate = Gate.of(read(json.dumps(whole).encode()))
+    gate = gate_of_feed(json.dumps(whole).encode())
     for ask, on, model in known:
         ours = _told(gate.decide(ask, on))
         if ours != model:
