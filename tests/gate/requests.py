@@ -134,7 +134,8 @@ class _Maker:
     def _is_open(self, d: Node) -> bool:
         """Whether its words leave open what somebody could settle; now and then also where they do not."""
         silent = any(d[key] == ["not_stated"] for key in ("purposes", "data_categories", "data_subjects"))
-        guarded = [key for key in d["data_categories"] if {"special", "criminal"} & self._things.get(key, {}).keys()]
+        data = [self._things.get(key, {}) for key in d["data_categories"]]
+        guarded = [thing for thing in data if thing.get("special") or thing.get("criminal")]
         is_class = self._things.get(d["recipient"], {}).get("open_list")
         return bool(silent or guarded or is_class) or self._chance.random() < 1 / 20
 

@@ -243,7 +243,7 @@ class Question {
   /** Of data that the law guards more closely: whether there is any without a condition, and the reasons if nothing allows it. */
   guards(d, checks) {
     const { identifiability, data_categories: data, evidence } = this.request;
-    if (identifiability === "anonymous") return { reasons: [] };
+    if (identifiability === "anonymous") return { reasons: [], allowed: [] };
     const marks = { special: (thing) => thing?.special?.length, criminal: (thing) => thing?.criminal };
     const lacking = Object.keys(marks)
       .filter((what) => !d[`${what}_condition`] || !states(d[`${what}_condition`]))
