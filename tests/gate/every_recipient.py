@@ -97,6 +97,7 @@ def _with_conditions() -> Iterator[Recipient]:
     yield _to("by-consent", _d("consent-alone", conditions=(c.ConsentFirst(),), lawful_basis=(CONSENT,)))
     yield _to("strict", _d("strict-d"), conditions=(c.NeedShown(), c.SingleUse()))
     yield from (_to(f"told-{n}", _d(f"tell-{n}", conditions=(c.TellFirst(),))) for n in range(8))
+    yield from (_to(f"weighed-{n}", _d(f"weigh-{n}", conditions=(c.CaseByCase(),))) for n in range(4))
     harm = (c.DetrimentException(test=words("no harm")),)
     yield from (_to(f"harmed-{n}", _d(f"harm-{n}", conditions=harm)) for n in range(3))
     yield _to("puzzle", _d("not-understood", conditions=(c.Jurisdiction(nations=(Word("wales"),)),)))
