@@ -6,13 +6,13 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from datetime import date
 from typing import Any, NamedTuple
 
+from site_builder.facts.settled import LONGEST
 from site_builder.gate.index import Asked, Forbidding
 from site_builder.gate.judges import BAD_NEWS
 from site_builder.gate.types import (
     ASK,
     DUTY,
     FINE,
-    LONGEST,
     MET,
     NO,
     OVERRIDE,

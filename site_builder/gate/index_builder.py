@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, TypeVar
 
+from site_builder.facts.settled import settling_roles, valid_settlements
 from site_builder.facts.statutory_duty import claims_duty, law_behind, powers
 from site_builder.gate.condition_checks import NO_EFFECT, Checks, says_on_what
 from site_builder.gate.index import HIDDEN, Asked, Entry, Forbidding, Index, Marked
@@ -12,7 +13,7 @@ from site_builder.gate.names import by_name, folded_words
 from site_builder.gate.nesting import covering, touching
 from site_builder.gate.parties import parties
 from site_builder.gate.request_form import PARTIES
-from site_builder.gate.types import AT_RISK, LONGEST, STATISTICS, Candidate, Settlement
+from site_builder.gate.types import AT_RISK, STATISTICS, Candidate, Settlement
 from site_builder.gate.validity import days_of_answer
 from site_builder.model import (
     VOCABULARIES,
@@ -23,7 +24,6 @@ from site_builder.model import (
     Passage,
     Recipient,
     Registry,
-    Settled,
 )
 from site_builder.model.conditions import ControlledAccess
 from site_builder.model.values import Id
@@ -246,19 +246,6 @@ def each_of_many(registry: Registry) -> frozenset[str]:
         for d in registry.disclosures
         if d.programmes and any(served[place].difference(d.programmes) for place in places[d.id])
     )
-
-
-def settling_roles(registry: Registry, d: Disclosure) -> tuple[Id, ...]:
-    """The roles that may settle what the words of a disclosure leave open."""
-    if d.settled_by:
-        return d.settled_by if isinstance(d.settled_by, tuple) else ()
-    return registry.organisation.settled_by if d.sender in (None, registry.organisation.id) else ()
-
-
-def valid_settlements(registry: Registry, d: Disclosure) -> Iterator[Settled]:
-    """What was settled of it in public by a role that may, for no longer than is allowed."""
-    roles = settling_roles(registry, d)
-    yield from (each for each in d.settled if each.by in roles and (each.valid_to - each.date).days <= LONGEST)
 
 
 def is_to_look_at(d: Disclosure, limits: Sequence[Limit]) -> bool:

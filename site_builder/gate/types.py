@@ -22,9 +22,6 @@ AT_RISK = {"safeguarding", "emergency"}
 STATISTICS = "statistics"
 """The family of purposes for which nothing is decided about anybody."""
 
-LONGEST = 366
-"""The most days for which something may be settled."""
-
 Evidence = Mapping[str, Mapping[str, Any]]
 """The evidence that was brought, by type of condition and key."""
 

@@ -6,10 +6,11 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from site_builder.facts.settled import valid_settlements
 from site_builder.facts.statutory_duty import claims_duty
 from site_builder.gate.condition_checks import says_on_what
 from site_builder.gate.index import FIRST, LAST
-from site_builder.gate.index_builder import each_of_many, is_to_look_at, valid_settlements
+from site_builder.gate.index_builder import each_of_many, is_to_look_at
 from site_builder.gate.nesting import Ids, covering, touching
 from site_builder.gate.parties import parties
 from site_builder.gate.validity import Days, days_of_answer, days_of_promise
