@@ -91,7 +91,7 @@ def seen(told: Mapping[str, Any], keys: Iterable[str]) -> dict[str, Any]:
         "verdicts": {each["about"]: each.get("verdict") for each in told["reasons"]},
         "instead": {each["about"]: each["instead"] for each in told["reasons"] if "instead" in each},
         "nearest": told.get("nearest", {}).get("disclosure"),
-        **{key: told.get(key) for key in ("sender", "mode", "within", "words")},
+        **{key: told.get(key) for key in ("sender", "mode", "within", "words", "mark")},
         "said": {each["id"]: each["words"] for each in conditions if "words" in each},
         "not_stated": sorted(told.get("not_stated", ())),
         "unused": sorted(told.get("unused", ())),
