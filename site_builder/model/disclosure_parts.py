@@ -247,6 +247,7 @@ class Settled:
         title="special category condition",
         words="explicit_consent employment_social_security vital_interests not_for_profit made_public legal_claims "
         "substantial_public_interest health_or_social_care public_health archiving_research_statistics",
+        law="9(2)",
         moves=SAYS,
         default=(),
     )
@@ -254,6 +255,7 @@ class Settled:
         "What allows criminal offence data (Art. 10), where the words do not say.",
         title="criminal data condition",
         words="official_authority schedule_1",
+        law="10",
         moves=SAYS,
         default=None,
     )

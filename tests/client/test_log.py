@@ -78,6 +78,7 @@ def test_each_answer_has_its_line(client: Client, tmp_path: Path) -> None:
 
 
 KEYS = {
+    "determined",
     "unused",
     *("id", "time", "on", "outcome", "urgent", "reasons", "disclosure"),
     *("registry", "version", "feed", "cause", "request"),

@@ -97,6 +97,9 @@ def _with_conditions() -> Iterator[Recipient]:
     yield _to("by-consent", _d("consent-alone", conditions=(c.ConsentFirst(),), lawful_basis=(CONSENT,)))
     yield _to("strict", _d("strict-d"), conditions=(c.NeedShown(), c.SingleUse()))
     yield from (_to(f"told-{n}", _d(f"tell-{n}", conditions=(c.TellFirst(),))) for n in range(8))
+    owed = c.StatutoryDuty(whose=Word("ours"))
+    yield from (_to(f"owed-{n}", _d(f"owe-{n}", conditions=(owed,))) for n in range(4))
+    yield from (_to(f"idle-{n}") for n in range(12))
     yield from (_to(f"weighed-{n}", _d(f"weigh-{n}", conditions=(c.CaseByCase(),))) for n in range(4))
     harm = (c.DetrimentException(test=words("no harm")),)
     yield from (_to(f"harmed-{n}", _d(f"harm-{n}", conditions=harm)) for n in range(3))
@@ -339,7 +342,7 @@ def _ways() -> Iterator[Recipient]:
     yield from (_to(f"viewer-{n}", _d(f"to-viewer-{n}", **way)) for n, way in enumerate(ways * 3))
     yield from (_to(f"home-{n}", _d(f"stays-home-{n}", transfers="none")) for n in range(6))
     old, new = Id("old-programme"), Id("new-programme")
-    for n in range(4):
+    for n in range(8):
         served = (
             _d(f"for-old-{n}", programmes=(old, new)),
             _d(f"for-new-{n}", programmes=(new,), purposes=(SELL, STUDY)),

@@ -496,7 +496,7 @@ def test_what_permits_too_much_is_caught(broken: str, monkeypatch: pytest.Monkey
         monkeypatch.setattr(nesting, "_sensitive", lambda _: frozenset())
     else:
         monkeypatch.setattr(index_builder, "touching", lambda _: {})
-    found = (each for name in FOLDERS for seed in range(12) for each in permits_what_is_wider(name, seed))
+    found = (each for name in FOLDERS for seed in range(24) for each in permits_what_is_wider(name, seed))
     assert next(found, None) is not None
 
 

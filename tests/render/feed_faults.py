@@ -147,20 +147,22 @@ DISCLOSURES = [
     ),
     Fault("A transfer is to a named recipient.", (TRANSFER["id"],), put("nfi-matching", "transfers", [TRANSFER])),
     wrong("Who may settle what is open is a role, or answered.", "dfe-surveys", "settled_by", [OTHER]),
-    wrong("What was settled is described.", "dfe-surveys", "settled", [OTHER]),
+    Fault("What was settled is described.", ("dfe-feedback",), settled("dfe-feedback", type="OptOut")),
     Fault("A role settled it.", ("dfe-surveys.settled.x",), settled("dfe-surveys", by=OTHER)),
     Fault(
-        "What it was settled for are purposes.", ("dfe-surveys.settled.x",), settled("dfe-surveys", purposes=[OTHER])
+        "What it was settled for are purposes.",
+        ("troubled-families.settled.x",),
+        settled("troubled-families", purposes=["ethnicity"]),
     ),
     Fault(
         "What was settled to be sent are data.",
-        ("dfe-surveys.settled.x",),
-        settled("dfe-surveys", data_categories=[OTHER]),
+        ("partner-agencies-services.settled.x",),
+        settled("partner-agencies-services", data_categories=[OTHER]),
     ),
     Fault(
         "Whom it was settled about are people.",
-        ("dfe-surveys.settled.x",),
-        settled("dfe-surveys", data_subjects=[OTHER]),
+        ("dfe-survey-agencies.settled.x",),
+        settled("dfe-survey-agencies", data_subjects=[OTHER]),
     ),
     Fault("A legal power is in a named law.", (POWER["id"],), put("dfe-feedback", "legal_power", [POWER])),
 ]
