@@ -129,6 +129,9 @@ def _stranger() -> bytes:
             and node.get("kind", "safeguarding_override") != "safeguarding_override"
         ):
             node["added_later"] = True
+    # In one disclosure, so that its mark is made of keys and numbers as a reader has them who does not know them.
+    odd = {"\ue000": 1e21, "\U0001f33b": [0.1, 3.0, 10**19], "\u00e4": {"b": None, "a": "\u2028"}}
+    at(feed, "fire-alarms")["added_later"] = odd
     return json.dumps(feed, ensure_ascii=False, indent=1).encode() + b"\n"
 
 
