@@ -99,7 +99,7 @@ def _with_conditions() -> Iterator[Recipient]:
     yield from (_to(f"told-{n}", _d(f"tell-{n}", conditions=(c.TellFirst(),))) for n in range(8))
     owed = c.StatutoryDuty(whose=Word("ours"))
     yield from (_to(f"owed-{n}", _d(f"owe-{n}", conditions=(owed,))) for n in range(4))
-    yield from (_to(f"idle-{n}") for n in range(12))
+    yield from (_to(f"idle-{n}") for n in range(40))
     yield from (_to(f"weighed-{n}", _d(f"weigh-{n}", conditions=(c.CaseByCase(),))) for n in range(4))
     harm = (c.DetrimentException(test=words("no harm")),)
     yield from (_to(f"harmed-{n}", _d(f"harm-{n}", conditions=harm)) for n in range(3))

@@ -455,10 +455,15 @@ def permits_what_is_wider(name: str, seed: int) -> Iterator[Decision]:
     chance = random.Random(seed)  # noqa: S311 -- chance that comes again, not a secret
     whole = _inside(registry(name), chance)
     nested = Gate.of(whole)
+    touched = [_all_around(whole, each.id) for each in whole.data_categories]
     for request, on in asked(name, seed):
         other = dict(request)
         for key, things in (("data_categories", whole.data_categories), ("data_subjects", whole.data_subjects)):
             other[key] = chance.sample([each.id for each in things], 1)
+        to = [d for d in whole.disclosures if d.recipient == request["recipient"]]
+        near = sorted({key for d in to for never in d.excluded for ids in touched if never in ids for key in ids})
+        if near and chance.random() < 3 / 4:
+            other |= {"data_categories": [chance.choice(near)], "data_subjects": request["data_subjects"]}
         found = nested.decide(other, on)
         if found.outcome not in PERMITS or found.candidate is None:
             continue
@@ -471,7 +476,6 @@ def permits_what_is_wider(name: str, seed: int) -> Iterator[Decision]:
         for ids, keys, things in zip(stated, asked_for, things_of_both, strict=True):
             if any(_around(things, key).isdisjoint(ids) for key in keys):
                 yield found
-        touched = [_all_around(whole, each.id) for each in whole.data_categories]
         if any({never, key} <= ids for never in d.excluded for key in other["data_categories"] for ids in touched):
             yield found
 
