@@ -382,7 +382,7 @@ def _open() -> Iterator[Recipient]:
         for m, roles in enumerate(settled_by):
             yield _to(f"open-{n}-{m}", _d(f"to-open-{n}-{m}", **kind, settled_by=roles))
         yield _to(f"settled-{n}", _d(f"to-settled-{n}", **kind, settled=(*_settled(BEFORE, AFTER),)))
-    others = (
+    others: tuple[dict[str, Any], ...] = (
         *({"settled": (*_settled(BEFORE, AFTER, "clerk"),)}, {"settled": (*_settled(BEFORE, BEFORE),)}),
         *({"settled": (*_settled(BEFORE, AFTER + timedelta(2)),)}, {"settled": (*_settled(AFTER, AFTER),)}),
         {"settled": (*_settled(BEFORE, AFTER),), "settled_by": "none"},
@@ -404,6 +404,9 @@ def _open() -> Iterator[Recipient]:
 def _settled(first: date, last: date, by: str = "boss") -> Iterator[Settled]:
     """Two entries: what for and which data; about whom, and what allows sensitive data."""
     record: dict[str, Any] = {"by": Id(by), "date": first, "valid_to": last}
-    conditions = {"special_condition": (Word("public_health"),), "criminal_condition": Word("schedule_1")}
+    conditions: dict[str, Any] = {
+        "special_condition": (Word("public_health"),),
+        "criminal_condition": Word("schedule_1"),
+    }
     yield Settled(reference=Text("IG-1"), purposes=(HELP, SELL), data_categories=(ADDRESS, HEALTH, GENES), **record)
     yield Settled(reference=Text("IG-2"), data_subjects=(CHILDREN,), **conditions, **record)

@@ -180,7 +180,8 @@ def _counts(at: At, settled: Node, until: str) -> bool:
     """Whether a role that may has settled this, for today and for no longer than a year."""
     ours = at.things[at.us].get("settled_by", []) if at.disclosure["sender"] == at.us else []
     days = (date.fromisoformat(until) - date.fromisoformat(settled["date"])).days
-    return settled["by"] in at.disclosure.get("settled_by", ours) and settled["date"] <= at.on <= until and days < 367
+    roles: list[str] = at.disclosure.get("settled_by", ours)
+    return settled["by"] in roles and settled["date"] <= at.on <= until and days < 367
 
 
 def _settles(at: At, settled: Node, silence: str) -> bool:

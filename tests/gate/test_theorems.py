@@ -562,7 +562,8 @@ CASE = "CASE-40"
 
 def _silenced(whole: Registry, one: Disclosure, chance: random.Random) -> Registry:
     """The registry in which a disclosure does not state some of what it does, and a role may settle that."""
-    less = replace(one, **dict.fromkeys(chance.sample(SILENT, chance.randint(1, 3)), ()), settled_by=(CLERK.id,))
+    silent: dict[str, Any] = dict.fromkeys(chance.sample(SILENT, chance.randint(1, 3)), ())
+    less = replace(one, **silent, settled_by=(CLERK.id,))
     return replace(_instead(whole, less), roles=(*whole.roles, CLERK))
 
 
