@@ -178,9 +178,9 @@ def _by_law(at: At, silence: str) -> bool:
 
 def _counts(at: At, settled: Node, until: str) -> bool:
     """Whether a role that may has settled this, for today and for no longer than a year."""
-    ours = at.things[at.us].get("settled_by", []) if at.disclosure["sender"] == at.us else []
+    ours: list[str] = at.things[at.us].get("settled_by", []) if at.disclosure["sender"] == at.us else []
     days = (date.fromisoformat(until) - date.fromisoformat(settled["date"])).days
-    roles: list[str] = at.disclosure.get("settled_by", ours)
+    roles = [*at.disclosure.get("settled_by", ours)]
     return settled["by"] in roles and settled["date"] <= at.on <= until and days < 367
 
 
