@@ -6,7 +6,6 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from datetime import date
 from typing import Any, NamedTuple
 
-from site_builder.facts.settled import LONGEST
 from site_builder.gate.index import Asked, Forbidding
 from site_builder.gate.judges import BAD_NEWS
 from site_builder.gate.types import (
@@ -29,6 +28,9 @@ INSTRUMENT = "statutory_duty"
 """The type of evidence that names the data that a law or an order requires."""
 _NONE: frozenset[str] = frozenset()
 LIFTED, NOT_NEEDED = Finding(FINE, "lifted"), Finding(FINE, "not_needed")
+LONGEST = 366
+"""The most days for which something may be determined: as many as in public, by `facts.settled`, which takes long to
+import."""
 BY_LAW, IN_PUBLIC, DETERMINED = "by law", "in public", "determined"
 """What may settle a silence."""
 SETTLED_BY_NOBODY: Mapping[str, str] = {}

@@ -8,7 +8,8 @@ from itertools import chain
 
 import pytest
 
-from site_builder.gate import OUTCOMES
+from site_builder.facts import settled
+from site_builder.gate import OUTCOMES, evaluate
 from site_builder.gate.judges import EVIDENCE, JUDGES
 from site_builder.gate.reason_codes import DUTIES, REASONS, STATES
 from site_builder.gate.request_form import DETERMINATION, LEVELS, NATIONS, REQUEST, RISK_REASONS, SCHEMES
@@ -44,6 +45,11 @@ def test_the_request_has_the_keys_of_the_page() -> None:
 def test_a_determination_has_the_keys_of_the_page() -> None:
     found = {key: "always" in cells[1] for cells in rows("### Determinations") for key in named(cells[0])}
     assert found == {key: not kind.optional for key, kind in DETERMINATION.items()}
+
+
+def test_nothing_is_settled_for_longer_than_the_page_says() -> None:
+    assert evaluate.LONGEST == settled.LONGEST == 366
+    assert len(re.findall("at most 366 days", PAGE)) == 2
 
 
 def test_evidence_has_the_types_and_keys_of_the_page() -> None:
