@@ -169,7 +169,13 @@ DECIDING = (
     *("base.decide", "base._parsed_request", "base.record", "signed.unpack", "signed.check", "signed.seconds"),
     *("signed.check_day", "store.json.loads", "store.Folder.load", "store.Folder.see", "store.Log.append"),
 )
-READING = ("reading.pack", "reading.source.read_marked", "reading.opened", "fetching._File.content", "store.Folder.keep")
+READING = (
+    "reading.pack",
+    "reading.source.read_marked",
+    "reading.opened",
+    "fetching._File.content",
+    "store.Folder.keep",
+)
 
 
 @pytest.mark.parametrize(
