@@ -35,6 +35,7 @@ TEXTS = {
     "email": "office@council.example",
     "content_sha256": "0" * 64,
     "previous_manifest_sha256": "0" * 64,
+    "reference": "IG-2026-88",
 }
 TERMS = {"purposes": "dpv:ResearchAndDevelopment", "data_categories": "pd:Contact", "data_subjects": "dpv:Student"}
 DAYS = {"valid_from": "2020-01-01", "valid_to": "2040-01-01", "review_due": "2039-01-01"}
@@ -43,7 +44,7 @@ LEFT_OUT = {"words_in", "status", "proposed", "confirmed", "internal", "disclosu
 UNPUBLISHED = ("proposed", "internal")
 MARKED = ("https://council.example/{}/", "{}@council.example", "GB-NHS-{}", "dpv:{}")
 """How a mark stands in a text that has to have a form."""
-CLOSED = {"languages", "version"}
+CLOSED = {"languages", "version", "reference"}
 """Texts of such a form that no mark fits in."""
 
 

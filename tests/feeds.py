@@ -6,6 +6,8 @@ import json
 from collections.abc import Callable
 from typing import Any
 
+from site_builder.gate import Gate
+from site_builder.load.feed.reader import read_marked
 from site_builder.model import Registry
 from site_builder.render.feed.graph import render
 from tests.rich_registry import ON
@@ -18,6 +20,12 @@ def feed_of(registry: Registry) -> Feed:
     """The feed as any reader of JSON has it."""
     made: Feed = json.loads(render(registry, ON))
     return made
+
+
+def gate_of_feed(data: bytes, digest: str | None = None) -> Gate:
+    """The gate of a feed, as a client has it."""
+    registry, marks = read_marked(data)
+    return Gate.of(registry, digest, marks)
 
 
 def nodes(value: Any) -> list[Feed]:

@@ -14,12 +14,11 @@ import yaml
 
 from site_builder.facts.redact import public
 from site_builder.gate import Gate
-from site_builder.load.feed.reader import read
 from site_builder.load.project.folder import load
 from site_builder.model import Registry
 from site_builder.render.feed.graph import render
 from tests.examples import example
-from tests.feeds import at
+from tests.feeds import at, gate_of_feed
 from tests.seed import ON
 
 FOLDER = Path(__file__).parent / "cases" / "gate"
@@ -55,7 +54,7 @@ def made_up() -> Registry:
 @cache
 def gate_of(feed: str) -> Gate:
     """The gate of one of the feeds, as a reader has it who is given the file."""
-    return Gate.of(read((FEEDS / f"{feed}.jsonld").read_bytes()))
+    return gate_of_feed((FEEDS / f"{feed}.jsonld").read_bytes())
 
 
 def request_of_case(case: Case) -> bytes:
@@ -92,7 +91,7 @@ def seen(told: Mapping[str, Any], keys: Iterable[str]) -> dict[str, Any]:
         "verdicts": {each["about"]: each.get("verdict") for each in told["reasons"]},
         "instead": {each["about"]: each["instead"] for each in told["reasons"] if "instead" in each},
         "nearest": told.get("nearest", {}).get("disclosure"),
-        **{key: told.get(key) for key in ("sender", "mode", "within", "words")},
+        **{key: told.get(key) for key in ("sender", "mode", "within", "words", "mark")},
         "said": {each["id"]: each["words"] for each in conditions if "words" in each},
         "not_stated": sorted(told.get("not_stated", ())),
         "unused": sorted(told.get("unused", ())),
@@ -130,6 +129,9 @@ def _stranger() -> bytes:
             and node.get("kind", "safeguarding_override") != "safeguarding_override"
         ):
             node["added_later"] = True
+    # In one disclosure, so that its mark is made of keys and numbers as a reader has them who does not know them.
+    odd = {"\ue000": 1e21, "\U0001f33b": [0.1, 3.0, 10**19], "\u00e4": {"b": None, "a": "\u2028"}}
+    at(feed, "fire-alarms")["added_later"] = odd
     return json.dumps(feed, ensure_ascii=False, indent=1).encode() + b"\n"
 
 

@@ -42,6 +42,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "feedback": ("feedback@council.example", "https://council.example/feedback"),
     "dpv_term": ("dpv:ResearchAndDevelopment", "pd:Health"),
     "fields": ("lawful_basis", "retention"),
+    "reference": ("IG-2026-88", "IG-2026-89"),
     "closed_on": ("2012-03", "2020"),
     "version": ("2026.11.25.1", "2026.11.25.2"),
     "languages": LANGUAGES,

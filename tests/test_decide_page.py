@@ -14,6 +14,7 @@ from site_builder.gate import Decision, Gate
 from site_builder.gate.types import OUTCOMES
 from site_builder.render.feed.graph import render
 from tests.examples import example
+from tests.feeds import gate_of_feed
 from tests.handbook import DOCS, blocks, printed
 
 ON = date(2026, 11, 25)
@@ -24,7 +25,7 @@ APPROVAL = {"by": "dfe-chief-statistician", "reference": "APPROVAL-9", "date": "
 
 
 def gate(name: str) -> Gate:
-    return Gate.of(public(example(name)))
+    return gate_of_feed(render(public(example(name)), ON))
 
 
 def told(found: Decision) -> tuple[str, bool, set[str]]:
@@ -52,6 +53,16 @@ def test_each_request_gets_the_outcome_that_it_is_named_after(file: Path) -> Non
     assert found.outcome == {"permitted_override": "permitted_with_duties"}.get(name, expected)
     assert found.urgent == name.endswith("urgent")
     assert f"(examples/practice/requests/{file.name})" in PAGE
+
+
+def test_the_determination_of_the_page_is_that_of_its_request() -> None:
+    stated = json.loads(f"{{{blocks('decide.md', 'text')[-1]}}}")
+    asked = json.loads((REQUESTS / "permitted-with-duties-determined.json").read_text("utf-8"))
+    assert stated["determinations"] == asked["determinations"]
+    without = {key: value for key, value in asked.items() if key != "determinations"}
+    assert told(gate("practice").decide(without, ON)) == ("refer", False, {"data_not_stated"})
+    (line,) = [line for line in PAGE.splitlines() if line.startswith("| IG-2026-91 ")]
+    assert stated["determinations"][0]["mark"] in line
 
 
 def test_every_outcome_has_a_request() -> None:

@@ -97,10 +97,10 @@ def renewed(copy: Copy, registry: str) -> Copy:
 def understood(data: bytes) -> Feed:
     """What a feed says. Raises Untrusted: `feed_not_understood`."""
     try:
-        found = source.read(data)
+        found, marks = source.read_marked(data)
     except source.FeedError as error:
         raise Untrusted("feed_not_understood") from error
-    return Feed(found.site, found.version, pack(index_of(found)))
+    return Feed(found.site, found.version, pack(index_of(found, marks)))
 
 
 def _fetched_copy(line: Line, keys: Collection[PublicKey], registry: str, state: State, at: str) -> Copy:

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import is_dataclass
 from typing import Any
 
-from site_builder.model import Confirmation, LegalPower, OptOut, Passage, Reading, Retention, Section, Transfer
+from site_builder.model import Confirmation, LegalPower, OptOut, Passage, Reading, Retention, Section, Settled, Transfer
 from site_builder.model.conditions import Condition
 from site_builder.model.fields import field_types
 from site_builder.model.values import Words
@@ -48,7 +48,7 @@ def _key(entry: Any, number: int) -> str:  # noqa: PLR0911 -- one line a kind of
             return _slug(entry.scheme)
         case Reading():
             return _slug(entry.about)
-        case Confirmation():
+        case Confirmation() | Settled():
             return _slug(entry.by, entry.date)
         case _:
             return _slug(entry)

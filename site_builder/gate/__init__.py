@@ -30,11 +30,11 @@ class Gate:
         self.feed = feed
 
     @classmethod
-    def of(cls, registry: Registry, feed: str | None = None) -> Gate:
-        """The gate of a registry's public half."""
+    def of(cls, registry: Registry, feed: str | None = None, marks: Mapping[str, str] | None = None) -> Gate:
+        """The gate of a registry's public half; `marks` are those of its disclosures in the feed."""
         from site_builder.gate.index_builder import index_of
 
-        return cls(index_of(registry), feed)
+        return cls(index_of(registry, marks or {}), feed)
 
     def decide(self, request: bytes | Mapping[str, Any] | Request | Unreadable, on: date) -> Decision:
         """The decision on a request: JSON text, the value in it, or a request already read."""

@@ -21,6 +21,7 @@ from site_builder.gate.request_form import HOME, REQUEST
 from site_builder.gate.types import (
     ASK,
     DUTY,
+    FINE,
     OVERRIDE,
     PERMITTED,
     REFER,
@@ -84,7 +85,9 @@ def _decide(index: Index, request: Request, on: str, *, is_last: bool = False) -
         return refusal(index, request, on, _wrong_ids(index, request)) if is_last else None
     entry = index.entry(asked, request.purpose)
     question = _question(index, request, on, asked, entry.forbidding)
-    judgements = [judge(c, question) for c in entry.candidates]
+    silent = [c for c in index.candidates(asked) if not c.purposes] if request.determinations else ()
+    silent = [c for c in silent if not c.may_serve(request.purpose)]
+    judgements = [judge(c, question) for c in (*entry.candidates, *silent)]
     permits = [judgement for judgement in judgements if judgement.weight <= DUTY]
     if permits and not ((request.named or request.sender) and _has_wrong_ids_besides(index, request, permits)):
         return _permit(_first(permits, _rank(request.purpose)), question)
@@ -93,7 +96,7 @@ def _decide(index: Index, request: Request, on: str, *, is_last: bool = False) -
         return None
     if not all(reason.code in JUDGED for reason in wrong):
         return refusal(index, request, on, wrong)
-    other_candidates = [c for c in index.candidates(asked) if not c.may_serve(request.purpose)]
+    other_candidates = [c for c in index.candidates(asked) if not c.may_serve(request.purpose) and c not in silent]
     judgements += [judge(c, question) for c in other_candidates]
     return _not_permitted(index, question, judgements, wrong)
 
@@ -170,7 +173,8 @@ def _permit(judgement: Judgement, question: Question) -> Decision:
     c = judgement.candidate
     owed = duties(judgement) if judgement.weight else ()
     rest = unused(judgement, question) if question.request.evidence else ()
-    return Decision(outcome, False, question.on, c.permits, c, judgement.findings, owed, unused=rest)  # noqa: FBT003 (not urgent)
+    why = c.permits if judgement.required is c.claims_duty else (Reason("stated", c.id, FINE),)
+    return Decision(outcome, False, question.on, why, c, judgement.findings, owed, unused=rest)  # noqa: FBT003 (not urgent)
 
 
 def _first(items: Sequence[T], rank: Callable[[T], Any]) -> T:
@@ -270,7 +274,15 @@ def renamed(r: Request, understood: Mapping[str, str]) -> Request:
         }
         for kind, brought in r.evidence.items()
     }
+    determinations = tuple(
+        {
+            key: _renamed_value(value, understood) if f"determinations.{number}.{key}" in places else value
+            for key, value in each.items()
+        }
+        for number, each in enumerate(r.determinations)
+    )
     return r._replace(
+        determinations=determinations,
         sender=understood.get(r.sender, r.sender) if r.sender else None,
         recipient=understood.get(r.recipient, r.recipient),
         purpose=understood.get(r.purpose, r.purpose),

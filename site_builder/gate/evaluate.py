@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from typing import Any, NamedTuple
 
 from site_builder.gate.index import Asked, Forbidding
@@ -21,12 +22,19 @@ from site_builder.gate.types import (
     Params,
     Reason,
     Request,
+    Settlement,
 )
 
 INSTRUMENT = "statutory_duty"
 """The type of evidence that names the data that a law or an order requires."""
 _NONE: frozenset[str] = frozenset()
 LIFTED, NOT_NEEDED = Finding(FINE, "lifted"), Finding(FINE, "not_needed")
+LONGEST = 366
+"""The most days for which something may be determined: as many as in public, by `facts.settled`, which takes long to
+import."""
+WAYS = BY_LAW, BY_OVERRIDE, IN_PUBLIC, DETERMINED = "by law", "by an override", "in public", "determined"
+"""What may settle a silence; by the first two it is as good as stated."""
+SETTLED_BY_NOBODY: Mapping[str, str] = {}
 OF_THE_RECIPIENT = ("recipient_not_started", "recipient_ended")
 """Misfits of the recipient that was asked for. All others are of the disclosure."""
 
@@ -97,16 +105,21 @@ def judge(c: Candidate, q: Question) -> Judgement:
     if weight <= DUTY and c.is_plain and q.is_plain:
         return Judgement(c, weight, False, (), (), findings)  # noqa: FBT003 (not required)
     doubt = _doubt(c, q) if c.claims_duty else ""
-    owed = _owed(c, findings, q)
+    silent = c.silences or q.asked.refers or _guards(c, q)
+    settled = settlements(c, findings, q) if silent else SETTLED_BY_NOBODY
+    owed = _owed(c, findings, q, settled)
     if owed and weight == FINE:
         weight = DUTY
-    may_refer = doubt or c.silences or q.asked.refers or q.forbidding or q.bad_news or _lacks_risk_purpose(c, q)
-    if weight <= DUTY and not (may_refer or _guards(c, q) or any(_doubts_about_the_way(c, q))):
+    may_refer = doubt or silent or q.forbidding or q.bad_news or _lacks_risk_purpose(c, q)
+    if weight <= DUTY and not (may_refer or any(_doubts_about_the_way(c, q))):
         return Judgement(c, weight, c.claims_duty, (), (), findings, owed)
-    reasons = [*_reasons(c, findings, q), *_prohibitions(c, q)]
+    reasons = [*_reasons(c, findings, q, settled), *_prohibitions(c, q)]
     if doubt:
         reasons.append(Reason(doubt, f"{c.id}.modality", ASK))
-    return _weighed(c, findings, weight, reasons, owed, is_duty=c.claims_duty and not doubt)
+    may_be_required = not {IN_PUBLIC, DETERMINED}.intersection(settled.values())
+    return _weighed(
+        c, findings, weight, reasons, owed, is_duty=c.claims_duty and not doubt, may_be_required=may_be_required
+    )
 
 
 def duties(judgement: Judgement) -> tuple[Duty, ...]:
@@ -303,18 +316,75 @@ def _is_opened(c: Candidate, findings: Sequence[Finding], q: Question) -> bool:
     )
 
 
-def _silences(c: Candidate, findings: Sequence[Finding], q: Question) -> Iterator[str]:
-    """Codes for what the notice leaves open and nothing settles."""
-    for code in c.silences:
-        is_data, is_people = code == "data_not_stated", code == "people_not_stated"
-        is_settled = c.claims_duty and (
-            (is_data and _names_all(q))
-            or (is_people and q.covers(q.instrument.get("people", ()), q.request.data_subjects))
-        )
-        if not is_settled and not (code == "purpose_not_stated" and _is_opened(c, findings, q)):
-            yield code
-    if _lacks_risk_purpose(c, q):
-        yield "risk_purpose_not_stated"
+def settlements(c: Candidate, findings: Sequence[Finding], q: Question) -> Mapping[str, str]:
+    """For the code of each silence what settles it, as in WAYS; '' if nothing does."""
+    in_public = [each for each in c.settled if each.first <= q.on <= each.last]
+    determined = [each for each in q.request.determinations if is_valid(each, c, q)]
+    of_case = [_settled_by(each) for each in determined if "case" in each]
+    found = {}
+    for code in (*_refers(c, findings, q), *c.silences, *_unguarded(c, q)):
+        settles = _SETTLES.get(code)
+        if settles is None:
+            continue
+        if _is_settled_by_law(code, c, q):
+            found[code] = BY_LAW
+        elif code == "purpose_not_stated" and _is_opened(c, findings, q):
+            found[code] = BY_OVERRIDE
+        elif any(settles(each, q) for each in in_public):
+            found[code] = IN_PUBLIC
+        elif any(settles(each, q) for each in of_case) or (
+            code == "open_class" and any("member" in each for each in determined)
+        ):
+            found[code] = DETERMINED
+        else:
+            found[code] = ""
+    return found
+
+
+_SETTLES: Mapping[str, Callable[[Settlement, Question], bool]] = {
+    "purpose_not_stated": lambda by, q: q.request.purpose in by.purposes,
+    "data_not_stated": lambda by, q: q.covers(by.data, q.request.data_categories),
+    "people_not_stated": lambda by, q: q.covers(by.people, q.request.data_subjects),
+    "special_condition_not_stated": lambda by, _: by.special,
+    "criminal_condition_not_stated": lambda by, _: by.criminal,
+    "open_class": lambda *_: False,
+}
+"""The code of each silence, and whether something that was settled for the case, or in public, settles it."""
+
+
+def _is_settled_by_law(code: str, c: Candidate, q: Question) -> bool:
+    if code in _GUARDED:
+        data = q.special if code == "special_condition_not_stated" else q.criminal
+        return c.states_law or q.covers(q.instrument.get("names", ()), data)
+    if not c.claims_duty:
+        return False
+    if code == "people_not_stated":
+        return q.covers(q.instrument.get("people", ()), q.request.data_subjects)
+    return code == "data_not_stated" and _names_all(q)
+
+
+_GUARDED = ("special_condition_not_stated", "criminal_condition_not_stated")
+
+
+def is_valid(determination: Mapping[str, Any], c: Candidate, q: Question) -> bool:
+    """Whether a determination counts for a disclosure, in this request and today."""
+    d, r = determination, q.request
+    return (
+        d["of"] == c.id
+        and d["by"] in c.settled_by
+        and d["mark"] == c.mark
+        and d["date"] <= q.on <= d["until"]
+        and (date.fromisoformat(d["until"]) - date.fromisoformat(d["date"])).days <= LONGEST
+        and all(d.get(key, stated) == stated for key, stated in (("case", r.case), ("member", r.member)))
+    )
+
+
+def _settled_by(determination: Mapping[str, Any]) -> Settlement:
+    """What a determination for one case settles."""
+    d = determination
+    purposes, data, people = (frozenset(d.get(key, ())) for key in ("purposes", "data_categories", "data_subjects"))
+    special, criminal = (f"{name}_condition" in d for name in ("special", "criminal"))
+    return Settlement(d["date"], d["until"], purposes, data, people, special, criminal)
 
 
 def _doubts_about_the_way(c: Candidate, q: Question) -> Iterator[str]:
@@ -327,12 +397,14 @@ def _doubts_about_the_way(c: Candidate, q: Question) -> Iterator[str]:
         yield "programme_not_brought"
 
 
-def _owed(c: Candidate, findings: Sequence[Finding], q: Question) -> tuple[Duty, ...]:
+def _owed(c: Candidate, findings: Sequence[Finding], q: Question, settled: Mapping[str, str]) -> tuple[Duty, ...]:
     """The duties that come from the disclosure itself."""
     owed = []
+    if DETERMINED in settled.values():
+        owed.append(Duty("record_determination", c.id))
     if c.has_choices:
         owed.append(Duty("item_choices", f"{c.id}.item_choices"))
-    if _guards(c, q):
+    if any(settled.get(code) == BY_LAW for code in _GUARDED):
         owed.append(Duty("record_condition", c.id))
     if c.is_to_look_at and q.request.mode is None:
         owed.append(Duty("access_only", c.id))
@@ -349,11 +421,10 @@ def _guards(c: Candidate, q: Question) -> bool:
 
 
 def _unguarded(c: Candidate, q: Question) -> Iterator[str]:
-    """Codes for sensitive data that no condition, no law and no instrument allows."""
-    named = q.instrument.get("names", ())
-    if c.lacks_special and not c.states_law and not q.covers(named, q.special):
+    """Codes for sensitive data of which the disclosure states no condition."""
+    if q.special and c.lacks_special:
         yield "special_condition_not_stated"
-    if c.lacks_criminal and not c.states_law and not q.covers(named, q.criminal):
+    if q.criminal and c.lacks_criminal:
         yield "criminal_condition_not_stated"
 
 
@@ -368,11 +439,16 @@ def _bad_news(c: Candidate, findings: Sequence[Finding], q: Question) -> Iterato
             yield Reason("bad_news", f"evidence.{kind}.{BAD_NEWS[kind][0]}", ASK)
 
 
-def _reasons(c: Candidate, findings: Sequence[Finding], q: Question) -> list[Reason]:
+def _reasons(c: Candidate, findings: Sequence[Finding], q: Question, settled: Mapping[str, str]) -> list[Reason]:
     asked = q.asked
-    reasons = [Reason(code, asked.groups[0], ASK, asked.members) for code in _refers(c, findings, q)]
-    codes = (*_silences(c, findings, q), *_unguarded(c, q), *_doubts_about_the_way(c, q))
-    reasons += [Reason(code, c.id, ASK) for code in codes]
+    open_about_recipient = [code for code in _refers(c, findings, q) if not settled.get(code)]
+    reasons = [Reason(code, asked.groups[0], ASK, asked.members) for code in open_about_recipient]
+    silences = [code for code in (*c.silences, *_unguarded(c, q)) if not settled.get(code)]
+    if _lacks_risk_purpose(c, q):
+        silences.append("risk_purpose_not_stated")
+    if "" in settled.values() and any(each["of"] == c.id for each in q.request.determinations):
+        silences.append("determination_does_not_do")
+    reasons += [Reason(code, c.id, ASK) for code in (*silences, *_doubts_about_the_way(c, q))]
     reasons += _bad_news(c, findings, q)
     against = [judged for judged in zip(c.checks, findings, strict=True) if judged[1].weight > DUTY]
     return reasons + [Reason(finding.state, check.id, finding.weight) for check, finding in against]
@@ -404,9 +480,11 @@ def _weighed(
     owed: tuple[Duty, ...],
     *,
     is_duty: bool,
+    may_be_required: bool,
 ) -> Judgement:
     weight = max([weight, *[reason.weight for reason in reasons]])
     if is_duty and any(reason.weight == NO and reason.code != "not_brought" for reason in reasons):
         reasons.append(Reason("duty_and_refusal", f"{c.id}.modality", ASK))
         weight = ASK
-    return Judgement(c, weight, is_duty and weight <= DUTY, (), tuple(dict.fromkeys(reasons)), findings, owed)
+    is_required = is_duty and may_be_required and weight <= DUTY
+    return Judgement(c, weight, is_required, (), tuple(dict.fromkeys(reasons)), findings, owed)

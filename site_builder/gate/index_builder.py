@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, TypeVar
 
+from site_builder.facts.settled import settling_roles, valid_settlements
 from site_builder.facts.statutory_duty import claims_duty, law_behind, powers
 from site_builder.gate.condition_checks import NO_EFFECT, Checks, says_on_what
 from site_builder.gate.index import HIDDEN, Asked, Entry, Forbidding, Index, Marked
@@ -12,7 +13,7 @@ from site_builder.gate.names import by_name, folded_words
 from site_builder.gate.nesting import covering, touching
 from site_builder.gate.parties import parties
 from site_builder.gate.request_form import PARTIES
-from site_builder.gate.types import AT_RISK, STATISTICS, Candidate
+from site_builder.gate.types import AT_RISK, STATISTICS, Candidate, Settlement
 from site_builder.gate.validity import days_of_answer
 from site_builder.model import VOCABULARIES, Disclosure, Limit, Notice, Organisation, Passage, Recipient, Registry
 from site_builder.model.conditions import ControlledAccess, SafeguardingOverride
@@ -30,12 +31,13 @@ RETIRED = "retired"
 NEVER_TOLD = "never_confirm"
 VIEWS = {"view_only", "remote_access"}
 """Ways in which the recipient looks at data and gets no copy."""
+NO_MARKS: Mapping[str, str] = {}
 SOUGHT = ("lawful_basis", "special_condition", "legal_power", "retention", "transfers", "automated_decision", "source")
 """Fields that a decision reports as not stated. No decision depends on them."""
 
 
-def index_of(registry: Registry) -> Index:
-    """The index of a registry's public half."""
+def index_of(registry: Registry, marks: Mapping[str, str] = NO_MARKS) -> Index:
+    """The index of a registry's public half; `marks` has the mark of each disclosure in the feed it was read from."""
     near = touching(registry)
     marked = Marked(
         at_risk=frozenset(p.id for p in registry.purposes if p.family in AT_RISK),
@@ -50,7 +52,7 @@ def index_of(registry: Registry) -> Index:
     index.replaced = {retired.id: retired.replaced_by for retired in registry.retired}
     index.above, index.near = covering(registry), near
     index.asked = dict(parties(registry))
-    _Builder(registry, index).fill()
+    _Builder(registry, index, marks).fill()
     index.kinds = {
         **index.kinds,
         **{key: HIDDEN + index.kinds[key] for key, asked in index.asked.items() if _is_hidden(index, asked)},
@@ -95,8 +97,9 @@ def _kind(thing: object) -> str:
 class _Builder:
     """Fills an index with the disclosures of a registry."""
 
-    def __init__(self, registry: Registry, index: Index) -> None:
+    def __init__(self, registry: Registry, index: Index, marks: Mapping[str, str]) -> None:
         self._registry = registry
+        self._marks = marks
         self._index = index
         self._stated = _words_of_notices(registry)
         self._checks = Checks(registry)
@@ -115,7 +118,7 @@ class _Builder:
             candidate = self._candidate(disclosure, limits)
             group = candidate.to
             of.setdefault(group, []).append(candidate)
-            for purpose in candidate.purposes | candidate.opens:
+            for purpose in candidate.answered:
                 by.setdefault((group, purpose), []).append(candidate)
             for purpose, forbids in self._checks.forbidding(disclosure, candidate, limits):
                 forbidding.setdefault((group, purpose), []).append(forbids)
@@ -156,6 +159,9 @@ class _Builder:
             exempt=self._once(frozenset(_exempt(d))),
             items=self._once(frozenset([text for item in d.data_items for _, text in item.pairs])),
             checks=checks,
+            settled=tuple(self._settled(d)),
+            settled_by=self._once(frozenset(settling_roles(self._registry, d))),
+            mark=self._marks.get(d.id, ""),
             misfits=tuple(_misfits(d, is_read=bool(notice))),
             silences=tuple(_silences(d, limits)),
             claims_duty=claims_duty(d),
@@ -176,6 +182,18 @@ class _Builder:
             words=words,
             **self._fields_for_answers(d),
         )
+
+    def _settled(self, d: Disclosure) -> Iterator[Settlement]:
+        for each in valid_settlements(self._registry, d):
+            yield Settlement(
+                each.date.isoformat(),
+                each.valid_to.isoformat(),
+                self._known(each.purposes, "purposes"),
+                self._known(each.data_categories, "data_categories"),
+                self._known(each.data_subjects, "data_subjects"),
+                bool(each.special_condition),
+                each.criminal_condition is not None,
+            )
 
     def _fields_for_answers(self, d: Disclosure) -> Mapping[str, Any]:
         """Fields that an answer reports as well."""

@@ -12,17 +12,17 @@ from typing import Any, Generic, TypeVar
 
 from site_builder.gate.index import Asked, Entry, Forbidding, Index, Marked
 from site_builder.gate.judges import JUDGES, OPT_OUTS
-from site_builder.gate.types import Candidate, Check
+from site_builder.gate.types import Candidate, Check, Settlement
 
 PLAIN = (
     *("id", "sender", "to", "first", "last", "claims_duty", "has_law", "has_power", "has_choices", "is_published"),
     *("is_secret", "exception_to", "notice", "lacks_special", "lacks_criminal", "is_to_look_at", "goes_abroad"),
-    "serves_one_of_many",
+    *("serves_one_of_many", "mark"),
 )
-SETS = ("purposes", "data", "people", "excluded", "exempt", "items", "programmes", "opens")
+SETS = ("purposes", "data", "people", "excluded", "exempt", "items", "programmes", "opens", "settled_by")
 TUPLES = ("misfits", "silences", "lawful_basis", "mode", "not_stated")
 WORDS = ("words", "within")
-"""The fields of a candidate except `checks`, by their form in JSON."""
+"""The fields of a candidate except `settled` and `checks`, by their form in JSON."""
 WAYS = (*JUDGES.values(), *OPT_OUTS.values())
 """The ways in which a condition is judged. A line gives the place of one in this list."""
 
@@ -108,7 +108,8 @@ def _plain_candidate(c: Candidate, at: Mapping[int, int]) -> list[Any]:
     plain = [getattr(c, name) for name in PLAIN]
     lists = [sorted(getattr(c, name)) for name in SETS] + [list(getattr(c, name)) for name in TUPLES]
     words = [[list(pair) for pair in getattr(c, name)] for name in WORDS]
-    return [*plain, *lists, *words, [at[id(check)] for check in c.checks]]
+    settled = [[*each[:2], *map(sorted, each[2:5]), *each[5:]] for each in c.settled]
+    return [*plain, *lists, *words, settled, [at[id(check)] for check in c.checks]]
 
 
 # ---- unpacking
@@ -207,7 +208,7 @@ class _Lines:
         """Every party with each purpose that a disclosure to it states or forbids."""
         for group in self.ids():
             candidates, forbidding = self._groups.get(group, ((), {}))
-            served = (purpose for c in candidates for purpose in c.purposes | c.opens)
+            served = (purpose for c in candidates for purpose in c.answered)
             yield from ((group, purpose) for purpose in {*forbidding, *served})
 
     def _group(self, key: str) -> tuple[tuple[Candidate, ...], dict[str, tuple[Forbidding, ...]]]:
@@ -245,8 +246,9 @@ def _read_check(key: str, kind: str, params: dict[str, Any], possible: bool, way
 
 
 def _read_candidate(fields: list[Any], checks: list[Check]) -> Candidate:
-    *values, its_checks = fields
+    *values, settled, its_checks = fields
     by_name = dict(zip((*PLAIN, *SETS, *TUPLES, *WORDS), values, strict=True))
     by_name |= {name: frozenset(by_name[name]) for name in SETS} | {name: tuple(by_name[name]) for name in TUPLES}
     by_name |= {name: tuple(map(tuple, by_name[name])) for name in WORDS}
+    by_name["settled"] = tuple(Settlement(*each[:2], *map(frozenset, each[2:5]), *each[5:]) for each in settled)
     return Candidate(**by_name, checks=tuple(checks[at] for at in its_checks))

@@ -113,6 +113,10 @@ REASONS: Mapping[str, Wording] = {
     "people_not_stated": Wording(
         "The notice does not say about whom data is shared.", "Are these people that the notice means?"
     ),
+    "determination_does_not_do": Wording(
+        "A determination was brought, and it does not settle all that the notice leaves open.",
+        "Who may settle this, and have they?",
+    ),
     "access_only": Wording(
         "The notice lets the recipient look at this data, and does not say that it gets a copy.",
         "May it have a copy? Why is looking at it not enough?",
@@ -220,6 +224,7 @@ DUTIES: Mapping[str, str] = {
     "record_basis": "Record the lawful basis on which you share: the notice names none.",
     "record_condition": "Record which condition of Article 9 or 10 allows it: the notice names none.",
     "record_member": "Record which one of the class it is: the notice does not name it.",
+    "record_determination": "Record that you share by a determination, which one, and who made it.",
     "item_choices": "Leave out the items that a person has refused to give.",
 }
 """Each code of a duty."""

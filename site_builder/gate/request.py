@@ -10,17 +10,30 @@ from typing import Any
 
 from site_builder.gate.judges import EVIDENCE
 from site_builder.gate.pii import looks_personal
-from site_builder.gate.request_form import MOST_BYTES, REQUEST, Form, Kind, an_id
+from site_builder.gate.request_form import (
+    DETERMINATION,
+    MOST_BYTES,
+    MOST_DETERMINATIONS,
+    REQUEST,
+    Form,
+    Kind,
+    an_id,
+)
 from site_builder.gate.types import OVERRIDE, Named, Reason, Request, Unreadable
 from site_builder.strict_json import JsonError, parse
 
 A_PURPOSE = REQUEST["purpose"]
 FLAGGED = "at_risk"
+DETERMINED = "determinations"
 OVERRIDDEN = f"evidence.{OVERRIDE}"
 _AN_ID = an_id()
 _NEEDED: Mapping[str, tuple[str, ...]] = {
     where: tuple(key for key, kind in form.items() if not kind.optional)
-    for where, form in {"request": REQUEST, **{f"evidence.{name}": form for name, form in EVIDENCE.items()}}.items()
+    for where, form in {
+        "request": REQUEST,
+        DETERMINED: DETERMINATION,
+        **{f"evidence.{name}": form for name, form in EVIDENCE.items()},
+    }.items()
 }
 """The keys that must be there, by place."""
 
@@ -54,12 +67,13 @@ def request_of(value: object) -> Request | Unreadable:
         value.get("identifiability"),
         value.get("case"),
         evidence,
-        tuple(_named_ids(value, evidence)) if evidence or "programme" in value else (),
+        tuple(_named_ids(value, evidence)) if evidence or "programme" in value or DETERMINED in value else (),
         claimed_risk(value),
         value.get("member"),
         value.get("mode"),
         value.get("programme"),
         value.get("country"),
+        tuple(value.get(DETERMINED, ())),
     )
 
 
@@ -72,7 +86,8 @@ def claimed_risk(value: Mapping[Any, Any]) -> str:
 
 
 def _faults(value: Mapping[Any, Any]) -> list[Reason]:
-    reasons = _faults_of_form(value, REQUEST, "request", others=("evidence",))
+    reasons = _faults_of_form(value, REQUEST, "request", others=("evidence", DETERMINED))
+    reasons += _faults_of_determinations(value.get(DETERMINED, []))
     evidence = value.get("evidence", {})
     if not isinstance(evidence, dict):
         return reasons + _faults_of_no_object(evidence, "evidence")
@@ -87,6 +102,18 @@ def _faults(value: Mapping[Any, Any]) -> list[Reason]:
     return reasons
 
 
+def _faults_of_determinations(brought: Any) -> Iterator[Reason]:
+    if not isinstance(brought, list) or len(brought) > MOST_DETERMINATIONS:
+        yield from _faults_of_no_object(brought, DETERMINED)
+        return
+    for number, each in enumerate(brought):
+        where = f"{DETERMINED}.{number}"
+        if isinstance(each, dict):
+            yield from _faults_of_form(each, DETERMINATION, where)
+        else:
+            yield from _faults_of_no_object(each, where)
+
+
 def _faults_of_form(value: Mapping[Any, Any], form: Form, where: str, others: tuple[str, ...] = ()) -> list[Reason]:
     reasons = []
     for key, item in value.items():
@@ -95,7 +122,11 @@ def _faults_of_form(value: Mapping[Any, Any], form: Form, where: str, others: tu
             reasons += [] if key in others else _faults_of_unknown_key(key, item, where)
         elif kind.is_free or not kind.fits(item):
             reasons += _faults_of_value(item, kind, _at(where, key))
-    return reasons + [Reason("missing", _at(where, key)) for key in _NEEDED[where] if key not in value]
+    return reasons + [Reason("missing", _at(where, key)) for key in _needed(where) if key not in value]
+
+
+def _needed(where: str) -> tuple[str, ...]:
+    return _NEEDED[DETERMINED if where.startswith(DETERMINED) else where]
 
 
 def _at(where: str, key: str) -> str:
@@ -143,3 +174,8 @@ def _named_ids(value: Mapping[str, Any], evidence: Mapping[str, Mapping[str, Any
             if kind.names:
                 for one in ids if isinstance(ids, list) else (ids,):
                     yield Named(f"evidence.{name}.{key}", one, kind.names)
+    for number, each in enumerate(value.get(DETERMINED, ())):
+        for key, ids in each.items():
+            kind = DETERMINATION[key]
+            for one in (ids if isinstance(ids, list) else (ids,)) if kind.names else ():
+                yield Named(f"{DETERMINED}.{number}.{key}", one, kind.names)

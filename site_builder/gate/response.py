@@ -39,6 +39,7 @@ def record(index: Index | None, asked: Request | Unreadable, decision: Decision,
         "urgent": decision.urgent,
         "reasons": sorted({reason.code for reason in decision.reasons}),
         "disclosure": decision.candidate.id if decision.candidate else None,
+        "determined": any(duty.code == "record_determination" for duty in decision.duties),
         "unused": list(decision.unused),
         "on": decision.on,
         "registry": f"{index.site}id/registry" if index else None,
@@ -92,6 +93,8 @@ _VERDICTS = {ASK: REFER, NO: REFUSED}
 
 def _add_disclosure(answer: dict[str, Any], index: Index, c: Candidate, decision: Decision) -> None:
     answer["disclosure"] = c.id
+    if c.mark:
+        answer["mark"] = c.mark
     if c.notice:
         answer["notice"] = index.site + c.notice
         answer["words"] = dict(c.words)

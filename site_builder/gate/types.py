@@ -27,7 +27,7 @@ Evidence = Mapping[str, Mapping[str, Any]]
 
 
 class Named(NamedTuple):
-    """An id in the evidence, or of the programme: its place, and the kinds of thing that it may name."""
+    """An id in evidence or a determination, or of the programme: its place, and the kinds of thing that it may name."""
 
     where: str
     key: str
@@ -37,8 +37,8 @@ class Named(NamedTuple):
 class Request(NamedTuple):
     """May we share these data about these people with this recipient for this purpose? Made by `request_of` alone.
 
-    `named` are the ids in the evidence, and the programme. `risk` is the key that claims that somebody is at risk, ''
-    if none does.
+    `named` are the ids in the evidence, in determinations, and the programme. `risk` is the key that claims that
+    somebody is at risk, '' if none does.
     """
 
     sender: str | None
@@ -55,6 +55,7 @@ class Request(NamedTuple):
     mode: str | None = None
     programme: str | None = None
     country: str | None = None
+    determinations: tuple[Mapping[str, Any], ...] = ()
 
 
 class Reason(NamedTuple):
@@ -118,7 +119,7 @@ class Unreadable(NamedTuple):
 
 OVERRIDE = "safeguarding_override"
 """The type of condition that lifts others."""
-DERIVED = ("is_plain", "is_unsettled", "permits", "states_law")
+DERIVED = ("answered", "is_plain", "is_unsettled", "permits", "states_law")
 """The fields that a candidate derives from the others."""
 Params = Mapping[str, Any]
 """A condition's parameters as plain values."""
@@ -140,10 +141,26 @@ class Check(NamedTuple):
     judge: Judge
 
 
+class Settlement(NamedTuple):
+    """What a role settled of a disclosure's silences, from when to when: in public, or for one request.
+
+    `special`, `criminal`: it names a condition for data that the law guards more closely.
+    """
+
+    first: str
+    last: str
+    purposes: frozenset[str] = frozenset()
+    data: frozenset[str] = frozenset()
+    people: frozenset[str] = frozenset()
+    special: bool = False
+    criminal: bool = False
+
+
 class Candidate:
     """A disclosure, with everything that a decision needs. An empty set: the notice states none."""
 
     __slots__ = (
+        "answered",
         "checks",
         "claims_duty",
         "data",
@@ -166,6 +183,7 @@ class Candidate:
         "lacks_special",
         "last",
         "lawful_basis",
+        "mark",
         "misfits",
         "mode",
         "not_stated",
@@ -177,6 +195,8 @@ class Candidate:
         "purposes",
         "sender",
         "serves_one_of_many",
+        "settled",
+        "settled_by",
         "silences",
         "states_law",
         "to",
@@ -206,6 +226,12 @@ class Candidate:
     """Codes of reasons why it never answers, whatever is asked."""
     silences: tuple[str, ...]
     """Codes for what it does not state although every request asks it."""
+    settled: tuple[Settlement, ...]
+    """What was settled in public of what it does not state."""
+    settled_by: frozenset[str]
+    """The roles that may settle what it does not state."""
+    mark: str
+    """What stands for its words and facts; '' where it was read from no feed, so that nothing is determined."""
     claims_duty: bool
     has_law: bool
     """A law is behind the duty."""
@@ -236,6 +262,8 @@ class Candidate:
     """The passages that state it: language and text."""
     within: tuple[tuple[str, str], ...]
     """By when it is shared: language and text."""
+    answered: frozenset[str]
+    """The purposes that it states, or else those settled in public; and those that an override may open."""
     permits: tuple[Reason, ...]
     """The reason given where it permits."""
     states_law: bool
@@ -248,6 +276,8 @@ class Candidate:
     def __init__(self, **fields: Any) -> None:
         for name, value in fields.items():
             setattr(self, name, value)
+        in_public = frozenset().union(*[each.purposes for each in self.settled])
+        self.answered = (self.purposes or in_public) | self.opens
         self.permits = (Reason("duty_in_force" if self.claims_duty else "stated", self.id, FINE),)
         self.states_law = self.has_power or self.has_law
         self.is_plain = not (
@@ -259,5 +289,5 @@ class Candidate:
         self.is_unsettled = any(check.possible or check.type == OVERRIDE for check in self.checks)
 
     def may_serve(self, purpose: str) -> bool:
-        """Whether it states a purpose, or an override may open it for that."""
-        return purpose in self.purposes or purpose in self.opens
+        """Whether it may answer for a purpose."""
+        return purpose in self.answered

@@ -5,7 +5,15 @@ names and other texts that people read are `Words`. Each field says what it mean
 """
 
 from site_builder.model.disclosure import Disclosure
-from site_builder.model.disclosure_parts import AutomatedDecision, LegalPower, OptOut, Reading, Retention, Transfer
+from site_builder.model.disclosure_parts import (
+    AutomatedDecision,
+    LegalPower,
+    OptOut,
+    Reading,
+    Retention,
+    Settled,
+    Transfer,
+)
 from site_builder.model.known import BEGAN, NOT_IN_FORCE, OF_NATIONS, SPECIAL, UNKNOWN, Known
 from site_builder.model.notice import ITEM, PARAGRAPH, RUN_ON, Notice, Passage, Section
 from site_builder.model.parties import Body, ComplaintToUs, Head, History, Officer, Organisation, Recipient, Regulator
@@ -78,6 +86,7 @@ __all__ = [
     "Retired",
     "Role",
     "Section",
+    "Settled",
     "SharedCondition",
     "Thing",
     "Transfer",

@@ -5,7 +5,15 @@ from __future__ import annotations
 from datetime import date
 
 from site_builder.model.conditions import Condition
-from site_builder.model.disclosure_parts import AutomatedDecision, LegalPower, OptOut, Reading, Retention, Transfer
+from site_builder.model.disclosure_parts import (
+    AutomatedDecision,
+    LegalPower,
+    OptOut,
+    Reading,
+    Retention,
+    Settled,
+    Transfer,
+)
 from site_builder.model.fields import LONG, field, thing
 from site_builder.model.moves import (
     CONSENTED,
@@ -14,6 +22,7 @@ from site_builder.model.moves import (
     EXEMPTS,
     KEPT,
     LEAST,
+    LISTS,
     MORE,
     MOST,
     NARROWS,
@@ -400,6 +409,25 @@ class Disclosure:
     )
     more_information: tuple[Reading, ...] = field(
         "Further reading.", term="dct:references", asks="more", moves=SAYS, default=()
+    )
+    settled_by: tuple[Id, ...] | Silence = field(
+        "The roles that may settle what the words leave open, in place of the organisation's; none: nobody.",
+        title="who may settle what is open",
+        of="roles",
+        term="prov:wasAssociatedWith",
+        asks="settled_by",
+        moves=LISTS,
+        own=True,
+        default=(),
+    )
+    settled: tuple[Settled, ...] = field(
+        "What such a role settled for all cases, of what the words leave open.",
+        title="settled since",
+        term="prov:hadActivity",
+        asks="settled",
+        moves=ENTRIES,
+        own=True,
+        default=(),
     )
     status: Word | None = field(
         "Left out: in force between its dates. A draft or suspended disclosure is not on the page; it is in "

@@ -1,10 +1,12 @@
-"""The parts of a disclosure that have fields of their own: law, keeping, transfers, decisions, opt-outs, reading."""
+"""Parts of a disclosure with fields of their own: law, keeping, transfers, decisions, opt-outs, what was settled."""
 
 from __future__ import annotations
 
+from datetime import date
+
 from site_builder.model.fields import LONG, field, thing
-from site_builder.model.moves import BY_FIELDS, MORE, SAYS, UNCLEAR, UNLIKE, ordered
-from site_builder.model.values import Id, Url, Word, Words
+from site_builder.model.moves import BY_FIELDS, MORE, MOST, SAYS, UNCLEAR, UNLIKE, WIDENS, ordered
+from site_builder.model.values import Id, Text, Url, Word, Words
 
 
 @thing(term="schema:Legislation")
@@ -217,3 +219,52 @@ class Reading:
     url: Url | None = field(
         "Where it can be read; left out: the link is lost.", title="address", moves=SAYS, default=None
     )
+
+
+@thing(added=MORE, term="schema:AuthorizeAction")
+class Settled:
+    """What a role settled in public, for all cases, of what the words leave open."""
+
+    purposes: tuple[Id, ...] = field(
+        "The purposes for which it is shared, where the words state none.", of="purposes", moves=WIDENS, default=()
+    )
+    data_categories: tuple[Id, ...] = field(
+        "The data that is shared, where the words state none.",
+        title="data",
+        of="data_categories",
+        moves=WIDENS,
+        default=(),
+    )
+    data_subjects: tuple[Id, ...] = field(
+        "Whom the data is about, where the words state nobody.",
+        title="people",
+        of="data_subjects",
+        moves=WIDENS,
+        default=(),
+    )
+    special_condition: tuple[Word, ...] = field(
+        "The condition for special category data (Art. 9(2)), where the words state none.",
+        title="special category condition",
+        words="explicit_consent employment_social_security vital_interests not_for_profit made_public legal_claims "
+        "substantial_public_interest health_or_social_care public_health archiving_research_statistics",
+        law="9(2)",
+        moves=SAYS,
+        default=(),
+    )
+    criminal_condition: Word | None = field(
+        "What allows criminal offence data (Art. 10), where the words do not say.",
+        title="criminal data condition",
+        words="official_authority schedule_1",
+        law="10",
+        moves=SAYS,
+        default=None,
+    )
+    by: Id = field("The role that settled it: one of those in settled_by.", of="roles", moves=SAYS)
+    valid_to: date = field("The last day on which it counts, at most 366 days later.", title="last day", moves=MOST)
+    reference: Text = field(
+        "The number of the record of it: letters, digits and . _ / : - with at least one digit.",
+        form=r"^(?=.*[0-9])[A-Za-z0-9]([A-Za-z0-9._/:-]{0,62}[A-Za-z0-9])?$",
+        term="schema:confirmationNumber",
+        moves=SAYS,
+    )
+    date: date = field("The day on which it was settled, the first on which it counts.", moves=SAYS)

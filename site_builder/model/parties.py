@@ -203,6 +203,14 @@ class Organisation(Head):
         moves=SAYS,
         default=None,
     )
+    settled_by: tuple[Id, ...] = field(
+        "The roles that may settle what the words of our own disclosures leave open.",
+        title="who may settle what is open",
+        of="roles",
+        asks="settled_by",
+        moves=LISTS,
+        default=(),
+    )
     complaint_to_us: ComplaintToUs | None = field(
         "How to complain to us (s.164A DPA 2018).",
         title="complaints to us",

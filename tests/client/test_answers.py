@@ -18,13 +18,12 @@ from jsonschema import Draft202012Validator
 from site_builder.addresses import DECISION_SCHEMA
 from site_builder.client import AsyncClient, Client, Reading, UnsignedFeed
 from site_builder.client.reading import read_anew
-from site_builder.gate import Gate
 from site_builder.gate.reason_codes import CAUSES
-from site_builder.load.feed import reader
 from site_builder.manifest.keys import KeyFailure
 from tests.client.scenes import GOOD, NEWER, SCENES
 from tests.client.servers import Server, serving
 from tests.client.sites import KEY, NOW, PERMITTED, PRACTICE, REGISTRY, later
+from tests.feeds import gate_of_feed
 from tests.gate.requests import requests
 from tests.seed import ROOT
 
@@ -51,7 +50,7 @@ def made(place: Path, **changes: Any) -> Client:
 
 
 def test_an_answer_is_what_the_gate_decides(place: Path) -> None:
-    one, gate = made(place), Gate.of(reader.read(PRACTICE))
+    one, gate = made(place), gate_of_feed(PRACTICE)
     for request, _ in islice(requests(json.loads(PRACTICE), 3), 300):
         found = one.decide(request, NOW).plain()
         digest = found.pop("feed")
@@ -170,7 +169,13 @@ DECIDING = (
     *("base.decide", "base._parsed_request", "base.record", "signed.unpack", "signed.check", "signed.seconds"),
     *("signed.check_day", "store.json.loads", "store.Folder.load", "store.Folder.see", "store.Log.append"),
 )
-READING = ("reading.pack", "reading.source.read", "reading.opened", "fetching._File.content", "store.Folder.keep")
+READING = (
+    "reading.pack",
+    "reading.source.read_marked",
+    "reading.opened",
+    "fetching._File.content",
+    "store.Folder.keep",
+)
 
 
 @pytest.mark.parametrize(
@@ -310,7 +315,7 @@ def test_an_unsigned_feed_is_believed_by_another_class_alone(place: Path) -> Non
     assert made(place).decide(PERMITTED, NOW).cause == "unreachable"
     one = UnsignedFeed(place / "feed.jsonld")
     assert one.decide(PERMITTED, NOW).plain() == {
-        **Gate.of(reader.read(PRACTICE)).plain(Gate.of(reader.read(PRACTICE)).decide(PERMITTED, NOW.date())),
+        **gate_of_feed(PRACTICE).plain(gate_of_feed(PRACTICE).decide(PERMITTED, NOW.date())),
         "feed": one.decide(PERMITTED, NOW).plain()["feed"],
     }
 

@@ -14,9 +14,10 @@ import pytest
 from site_builder.client import Client, UnsignedFeed
 from site_builder.client.store import Log
 from site_builder.gate.judges import EVIDENCE
-from site_builder.gate.request_form import REQUEST
+from site_builder.gate.request_form import DETERMINATION, REQUEST
 from tests.client.scenes import GOOD
 from tests.client.sites import KEY, NOW, PERMITTED, REGISTRY, later
+from tests.handbook import DOCS
 from tests.systems import on_posix
 
 PERSONAL = (
@@ -78,6 +79,7 @@ def test_each_answer_has_its_line(client: Client, tmp_path: Path) -> None:
 
 
 KEYS = {
+    "determined",
     "unused",
     *("id", "time", "on", "outcome", "urgent", "reasons", "disclosure"),
     *("registry", "version", "feed", "cause", "request"),
@@ -160,6 +162,20 @@ def test_a_log_that_is_put_away_is_begun_anew(client: Client, tmp_path: Path) ->
     assert len(lines(tmp_path)) == 1
 
 
+DETERMINED = json.loads((DOCS / "examples/practice/requests/permitted-with-duties-determined.json").read_text("utf-8"))
+
+
+def test_a_line_says_that_a_determination_was_used_and_never_which(client: Client, tmp_path: Path) -> None:
+    without = {key: value for key, value in DETERMINED.items() if key != "determinations"}
+    found = [client.decide(each, NOW).outcome for each in (DETERMINED, without)]
+    assert found == ["permitted_with_duties", "refer"]
+    kept = [(line["determined"], line["disclosure"]) for line in lines(tmp_path)]
+    assert kept == [(True, "allotment-waiting-lists"), (False, "allotment-waiting-lists")]
+    text = (tmp_path / "log.jsonl").read_text("utf-8")
+    (brought,) = DETERMINED["determinations"]
+    assert not any(brought[key] in text for key in ("reference", "mark", "case", "until"))
+
+
 # ---- what it does not hold
 
 
@@ -168,6 +184,9 @@ def planted(value: str) -> Iterator[bytes]:
     for key in (*REQUEST, "evidence", "note"):
         for held in (value, [value], {value: value}, {"note": value}, [[value]]):
             yield json.dumps({**PERMITTED, key: held}).encode()
+    for key in (*DETERMINATION, "note", value):
+        for held in (value, [value], {value: value}):
+            yield json.dumps({**PERMITTED, "determinations": [{key: held}]}).encode()
     for kind, form in EVIDENCE.items():
         for key in (*form, "note", value):
             for held in (value, [value], {value: value}):

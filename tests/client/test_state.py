@@ -193,6 +193,7 @@ def test_a_client_notices_that_its_state_knows_less_than_it_did(tmp_path: Path) 
 def test_a_client_notices_that_its_state_has_forgotten_the_time_or_the_copy(tmp_path: Path) -> None:
     one = client(tmp_path)
     shutil.copytree(tmp_path / "state", tmp_path / "backup")
+    os.utime(tmp_path / "backup/state", (1, 1))  # a backup is older, also where the clock of the disk ticks slowly
     assert one.decide(PERMITTED, later(1)).outcome == "permitted"
     shutil.rmtree(tmp_path / "state")
     shutil.copytree(tmp_path / "backup", tmp_path / "state")

@@ -25,6 +25,7 @@ from tests.effort import effort
 from tests.examples import FOLDERS, example
 from tests.feed_cases import base
 from tests.feed_mutants import changed_by_chance
+from tests.feeds import gate_of_feed
 from tests.gate.requests import requests
 from tests.gate_cases import FEEDS, MADE
 from tests.seed import ON
@@ -77,7 +78,7 @@ def ours(questions: Iterable[Question]) -> Iterator[Telling]:
     last: tuple[bytes, Gate] | None = None
     for feed, text, day in questions:
         if last is None or last[0] != feed:
-            last = feed, Gate.of(read(feed), "sha256:")
+            last = feed, gate_of_feed(feed, "sha256:")
         yield last[1].plain(last[1].decide(text.encode(), day))
 
 

@@ -251,6 +251,62 @@ TWINS = [
         "request = JSON.parse(bytes);",
         "a request with two purposes under one key",
     ),
+    Twin(
+        "lets any role settle",
+        "gate.mjs",
+        "this.roles(d).includes(by) && mark",
+        "mark",
+        "gate: determinations: by a role that may not",
+    ),
+    Twin(
+        "lets words change under a determination",
+        "gate.mjs",
+        "mark === this.mark(d) && ",
+        "",
+        "gate: determinations: of other words, which have changed since",
+    ),
+    Twin(
+        "takes a determination of another disclosure",
+        "gate.mjs",
+        "of === d.id && this.roles",
+        "this.roles",
+        "gate: determinations: of another disclosure, with the mark of this one",
+    ),
+    Twin(
+        "takes a determination of another case",
+        "gate.mjs",
+        "return isOfThis && [undefined, request.case].includes(aCase) && ",
+        "return isOfThis && ",
+        "gate: determinations: for another case",
+    ),
+    Twin(
+        "takes a determination of no case for data",
+        "gate.mjs",
+        "each.case !== undefined && this.doesSettle",
+        "this.doesSettle",
+        "gate: determinations: for no case",
+    ),
+    Twin(
+        "takes a determination for ever",
+        "gate.mjs",
+        "<= LONGEST;",
+        ">= 0;",
+        "gate: determinations: for more than 366 days",
+    ),
+    Twin(
+        "requires what was only determined",
+        "gate.mjs",
+        ' && !means.includes("determined");',
+        ";",
+        "gate: determinations: a duty in law is then not required",
+    ),
+    Twin(
+        "makes marks of keys in any order",
+        "json.mjs",
+        "Object.keys(value).sort()",
+        "Object.keys(value)",
+        "gate: determinations: none is brought, and the answer has the mark that one needs",
+    ),
 ]
 
 

@@ -57,6 +57,7 @@ from site_builder.model import (
     Registry,
     Regulator,
     Retention,
+    Settled,
     Transfer,
 )
 from site_builder.model.conditions import CONDITIONS, Area, Condition
@@ -105,6 +106,7 @@ ENTRIES = (
     AutomatedDecision,
     OptOut,
     Reading,
+    Settled,
     Officer,
     ComplaintToUs,
     Regulator,

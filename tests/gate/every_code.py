@@ -83,7 +83,7 @@ def registry() -> Registry:
     section = Section(id=Id("all"), heading=words("All"), passages=(passage,), child_passages=(children,))
     notice = Notice(id=Id("a-notice"), title=words("A notice"), sections=(section,))
     return Registry(
-        organisation=Organisation(id=Id("council"), name=words("The Council")),
+        organisation=Organisation(id=Id("council"), name=words("The Council"), settled_by=(Id("boss"),)),
         site=Url("https://council.example/"),
         version=Text("1.0.0.0"),
         issued=ON,

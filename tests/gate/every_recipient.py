@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date, timedelta
 from typing import Any
 
-from site_builder.model import Disclosure, History, OptOut, Recipient, Transfer
+from site_builder.model import Disclosure, History, OptOut, Recipient, Settled, Transfer
 from site_builder.model import conditions as c
 from site_builder.model.values import Id, Text, Word
 from tests.gate.every_form import (
@@ -63,6 +64,7 @@ def every_recipient() -> Iterator[Recipient]:
     yield from _nested()
     yield from _open_classes()
     yield from _opened()
+    yield from _open()
 
 
 SPY = Id("spies")
@@ -97,6 +99,10 @@ def _with_conditions() -> Iterator[Recipient]:
     yield _to("by-consent", _d("consent-alone", conditions=(c.ConsentFirst(),), lawful_basis=(CONSENT,)))
     yield _to("strict", _d("strict-d"), conditions=(c.NeedShown(), c.SingleUse()))
     yield from (_to(f"told-{n}", _d(f"tell-{n}", conditions=(c.TellFirst(),))) for n in range(8))
+    owed = c.StatutoryDuty(whose=Word("ours"))
+    yield from (_to(f"owed-{n}", _d(f"owe-{n}", conditions=(owed,))) for n in range(4))
+    yield from (_to(f"idle-{n}") for n in range(40))
+    yield from (_to(f"weighed-{n}", _d(f"weigh-{n}", conditions=(c.CaseByCase(),))) for n in range(4))
     harm = (c.DetrimentException(test=words("no harm")),)
     yield from (_to(f"harmed-{n}", _d(f"harm-{n}", conditions=harm)) for n in range(3))
     yield _to("puzzle", _d("not-understood", conditions=(c.Jurisdiction(nations=(Word("wales"),)),)))
@@ -338,7 +344,7 @@ def _ways() -> Iterator[Recipient]:
     yield from (_to(f"viewer-{n}", _d(f"to-viewer-{n}", **way)) for n, way in enumerate(ways * 3))
     yield from (_to(f"home-{n}", _d(f"stays-home-{n}", transfers="none")) for n in range(6))
     old, new = Id("old-programme"), Id("new-programme")
-    for n in range(4):
+    for n in range(8):
         served = (
             _d(f"for-old-{n}", programmes=(old, new)),
             _d(f"for-new-{n}", programmes=(new,), purposes=(SELL, STUDY)),
@@ -426,3 +432,45 @@ def _opened() -> Iterator[Recipient]:
     hidden = {"can_we_tell_you": Word("never_confirm"), "conditions": (rescue,)}
     yield _to("opened-secret", _d("to-opened-secret", **usual, **hidden))
     yield _to("opened-draft", _d("to-opened-draft", **usual, conditions=(OVERRIDES[0],), status=Word("suspended")))
+
+
+def _open() -> Iterator[Recipient]:
+    """Disclosures of which something is not stated, and may be settled: by whom, in public, for how long."""
+    silent: dict[str, Any] = {"purposes": (), "data_categories": (), "data_subjects": ()}
+    guarded = {"data_categories": (ADDRESS, GENES, OFFENCES)}
+    usual = [{key: value} for key, value in silent.items()]
+    kinds: list[dict[str, Any]] = [*usual, silent, guarded, {"modality": Word("must"), **silent}]
+    kinds.append({"modality": Word("must"), "legal_power": (DUTY,), **silent})
+    settled_by = ((), (Id("clerk"),), "none", (Id("boss"), Id("clerk")))
+    for n, kind in enumerate(kinds):
+        for m, roles in enumerate(settled_by):
+            yield _to(f"open-{n}-{m}", _d(f"to-open-{n}-{m}", **kind, settled_by=roles))
+        yield _to(f"settled-{n}", _d(f"to-settled-{n}", **kind, settled=(*_settled(BEFORE, AFTER),)))
+    others: tuple[dict[str, Any], ...] = (
+        *({"settled": (*_settled(BEFORE, AFTER, "clerk"),)}, {"settled": (*_settled(BEFORE, BEFORE),)}),
+        *({"settled": (*_settled(BEFORE, AFTER + timedelta(2)),)}, {"settled": (*_settled(AFTER, AFTER),)}),
+        {"settled": (*_settled(BEFORE, AFTER),), "settled_by": "none"},
+        {"settled": (*_settled(BEFORE, AFTER),), "sender": Id("settled-0")},
+    )
+    for n, more in enumerate(others):
+        yield _to(f"not-settled-{n}", _d(f"to-not-settled-{n}", **silent, **more))
+    yield _to("a-stranger", _d("from-a-stranger", **silent, sender=Id("settled-0"), settled_by=(Id("clerk"),)))
+    held = {"excluded": (HEALTH,), "conditions": (c.ProhibitedUse(purposes=(SELL,)), c.NeedShown())}
+    yield _to("held", _d("to-held", **silent, **held, settled=(*_settled(BEFORE, AFTER),)))
+    open_class = {"type": Word("category"), "open_list": True}
+    yield from (_to(f"open-class-{n}", _d(f"to-open-class-{n}"), **open_class) for n in range(4))
+    silent_class = _d("to-silent-class", **silent, settled=(*_settled(BEFORE, AFTER),))
+    yield _to("silent-class", silent_class, **open_class)
+    secret = _d("secretly-open", **silent, can_we_tell_you=Word("never_confirm"))
+    yield _to("open-secret", secret, _d("besides-the-secret", purposes=(COUNT,)))
+
+
+def _settled(first: date, last: date, by: str = "boss") -> Iterator[Settled]:
+    """Two entries: what for and which data; about whom, and what allows sensitive data."""
+    record: dict[str, Any] = {"by": Id(by), "date": first, "valid_to": last}
+    conditions: dict[str, Any] = {
+        "special_condition": (Word("public_health"),),
+        "criminal_condition": Word("schedule_1"),
+    }
+    yield Settled(reference=Text("IG-1"), purposes=(HELP, SELL), data_categories=(ADDRESS, HEALTH, GENES), **record)
+    yield Settled(reference=Text("IG-2"), data_subjects=(CHILDREN,), **conditions, **record)

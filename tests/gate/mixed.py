@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any, TypeVar
 
-from site_builder.model import Disclosure, History, Notice, OptOut, Passage, Recipient, Registry, Section
+from site_builder.model import Disclosure, History, Notice, OptOut, Passage, Recipient, Registry, Section, Settled
 from site_builder.model.conditions import Condition, PurposeLimited
 from site_builder.model.values import Id, Text, Word
 from tests.gate.every_code import registry
@@ -124,8 +124,26 @@ class _Mixer:
             valid_from=ON + timedelta(self._chance.randint(-20, 20)) if self._seldom(8) else None,
             valid_to=ON + timedelta(self._chance.randint(-20, 20)) if self._seldom(8) else None,
             opt_outs=tuple(self._opt_outs()) if self._seldom(5) else (),
+            settled_by=self._chance.choice(((Id("clerk"),), "none")) if self._seldom(8) else (),
+            settled=tuple(self._settled()) if self._seldom(3) else (),
             **self._limits(),
         )
+
+    def _settled(self) -> Iterator[Settled]:
+        """What was settled in public, now and then by a role that may not, or for too long."""
+        first = ON - timedelta(self._chance.choice((-1, 0, 0, 9, 366)))
+        for number in range(self._chance.choice((1, 1, 2))):
+            yield Settled(
+                purposes=tuple(self._some((HELP, PROTECT, SELL), 0, 3)),
+                data_categories=tuple(self._some(DATA, 0, 4)),
+                data_subjects=tuple(self._some(PEOPLE, 0, 2)),
+                special_condition=(Word("public_health"),) if self._seldom(2) else (),
+                criminal_condition=Word("schedule_1") if self._seldom(2) else None,
+                by=Id(self._chance.choice(("boss", "boss", "clerk"))),
+                date=first,
+                valid_to=first + timedelta(self._chance.choice((0, 30, 366, 367))),
+                reference=Text(f"IG-{number}"),
+            )
 
     def _limits(self) -> dict[str, Any]:
         shared = self._some([s.id for s in registry().conditions], 0, 2 if self._seldom(2) else 0)

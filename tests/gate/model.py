@@ -28,11 +28,11 @@ class Model:
 
     def decide(self, request: Node, day: date) -> Node:
         """The outcome, whether it is urgent, the disclosure that answers, and (code, about) of each reason."""
-        ask = {"sender": self.us, "evidence": {}, **request}
+        ask = {"sender": self.us, "evidence": {}, "determinations": [], **request}
         ask, understood = known.understood(ask, self.things, self.hidden)
         groups = known.groups(self.things, ask["recipient"])
         bound_by = known.bound_by(self.things, ask["recipient"])
-        every = [At(ask, d, self.things, self.read, day.isoformat()) for d in self.all]
+        every = [At(ask, d, self.things, self.read, day.isoformat(), self.us) for d in self.all]
         others = [at for at in every if at.to in bound_by]
         judged, risk = [_judge(at, others) for at in every if at.to in groups], known.risk(ask, self.things)
         may = {at.disclosure["id"] for at in every if known.is_related(at) or not risk} - self.hidden
@@ -63,6 +63,7 @@ def _judge(at: At, others: list[At]) -> Judged:
     refuses = any(verdict == REFUSED and code != "not_brought" for (code, _), verdict in reasons.items())
     if claims and refuses and not far and not known.no_duty(at):
         worst = reasons["duty_and_refusal", f"{d['id']}.modality"] = REFER
+    claims = claims and not known.softened(at)
     told = frozenset(far.items() or reasons or {("duty_in_force" if claims else "stated", d["id"])})
     is_due = known.owed(at) or DUTY in dict(states).values()
     place = (0 if claims else 2 if is_due else 1, 3, 4, 4)[worst]

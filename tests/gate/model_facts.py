@@ -5,8 +5,11 @@ Written from `docs/gate.md` alone, on plain JSON.
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable, Iterator
+from datetime import date
+from hashlib import sha256
 from typing import Any
 from unicodedata import category, normalize
 
@@ -29,7 +32,7 @@ def index(feed: Node) -> tuple[list[Node], dict[str, Node], set[str]]:
     Every recipient says whether it, or a member at any depth, is a category whose list is open; data and people, what
     they touch.
     """
-    disclosures = [{"sender": feed["publisher"], **d} for d in feed["disclosures"]]
+    disclosures = [{"sender": feed["publisher"], **d, "mark": mark(d, feed)} for d in feed["disclosures"]]
     parts = [part for notice in feed["notices"] for part in (notice, *notice.get("sections", []))]
     passages = [p for part in parts for key in ("opening", "passages", "closing") for p in part.get(key, [])]
     read = {key for passage in passages for key in passage.get("states", [])}
@@ -125,21 +128,25 @@ def facts(at: At) -> Iterator[tuple[Reason, int]]:
         "not_that_purpose": _family(at) == "statistics" and "no_individual_effect" in bad_news(ask),
     }
     doubts = {
-        "open_class": _class(at) == "unknown" or (_class(at) == "examples" and not shows_member(at)),
+        "open_class": _is_open(at),
         "which_member": _class(at) == "kind" and "member" not in ask,
         "to_be_appointed": any(
             at.things.get(key, {}).get("to_be_appointed") for key in below(at.things, ask["recipient"])
         ),
         "recipient_not_stated": d["recipient"] == "not_stated",
-        **{silence: _silent(d[stated]) and not _settles(at, silence) for _, stated, _, silence in COVERS},
+        **{silence: _silent(d[stated]) for _, stated, _, silence in COVERS},
         "risk_purpose_not_stated": is_for_others(at) and _is_risk_unstated(at),
         "access_only": to_look_at(at) and ask.get("mode") == "copy",
         "transfer_to_judge": _is_abroad(ask),
         "programme_not_brought": "programme" not in ask and at.is_one_of_many,
-        **{f"{what}_condition_not_stated": not anything for what, anything in sensitive(at).items()},
+        **{f"{what}_condition_not_stated": True for what in sensitive(at)},
         "only_if_not_stated": d.get("modality") == "only_if" and not _says_on_what(at),
         no_duty(at): claims and no_duty(at),
     }
+    settled = settlements(at, [code for code in doubts if code in SILENCES and doubts[code]])
+    doubts |= {code: not means for code, means in settled.items()}
+    is_brought = any(each["of"] == d["id"] for each in ask["determinations"])
+    doubts["determination_does_not_do"] = is_brought and "" in settled.values()
     abouts = dict.fromkeys(
         ("recipient_not_started", "recipient_ended", "open_class", "which_member", "to_be_appointed"), ask["recipient"]
     )
@@ -148,15 +155,74 @@ def facts(at: At) -> Iterator[tuple[Reason, int]]:
         yield from (((code, str(abouts.get(code, d["id"]))), verdict) for code, is_so in codes.items() if is_so)
 
 
-def _settles(at: At, silence: str) -> bool:
-    """Whether an override opens it, or an instrument settles what a disclosure that claims a duty leaves open."""
+SILENCES = (
+    *("purpose_not_stated", "data_not_stated", "people_not_stated", "open_class"),
+    *("special_condition_not_stated", "criminal_condition_not_stated"),
+)
+
+
+def settlements(at: At, silences: list[str]) -> dict[str, str]:
+    """What settles each: law or an override, what is settled in public, or determined; nothing if none does."""
+    public = [each for each in at.disclosure.get("settled", []) if _counts(at, each, each["valid_to"])]
+    determined = [each for each in at.ask["determinations"] if _counts(at, each, each["until"]) and _is_about(at, each)]
+    found = {}
+    for silence in silences:
+        by_case = any("case" in each and _settles(at, each, silence) for each in determined)
+        ways = {
+            "law": _by_law(at, silence),
+            "public": any(_settles(at, each, silence) for each in public),
+            "determined": by_case or (silence == "open_class" and any("member" in each for each in determined)),
+        }
+        found[silence] = next((way for way, does in ways.items() if does), "")
+    return found
+
+
+def _by_law(at: At, silence: str) -> bool:
+    instrument = at.ask["evidence"].get("statutory_duty", {})
+    if silence.endswith("_condition_not_stated"):
+        return sensitive(at)[silence.removesuffix("_condition_not_stated")]
     if silence == "purpose_not_stated":
         return is_opened(at)
-    if at.disclosure.get("modality") not in ("must", "must_when_required"):
-        return False
-    people = at.ask["evidence"].get("statutory_duty", {}).get("people", [])
-    of_people = all(covered(at.things, each, people) for each in at.ask["data_subjects"])
-    return {"data_not_stated": names_all(at), "people_not_stated": of_people}.get(silence, False)
+    people = all(covered(at.things, each, instrument.get("people", [])) for each in at.ask["data_subjects"])
+    claims = at.disclosure.get("modality") in ("must", "must_when_required")
+    return claims and {"data_not_stated": names_all(at), "people_not_stated": people}.get(silence, False)
+
+
+def _counts(at: At, settled: Node, until: str) -> bool:
+    """Whether a role that may has settled this, for today and for no longer than a year."""
+    ours: list[str] = at.things[at.us].get("settled_by", []) if at.disclosure["sender"] == at.us else []
+    days = (date.fromisoformat(until) - date.fromisoformat(settled["date"])).days
+    roles = [*at.disclosure.get("settled_by", ours)]
+    return settled["by"] in roles and settled["date"] <= at.on <= until and days < 367
+
+
+def _settles(at: At, settled: Node, silence: str) -> bool:
+    key = {silence: stated for _, stated, _, silence in COVERS}.get(silence, silence.removesuffix("_not_stated"))
+    if silence == "purpose_not_stated":
+        return at.ask["purpose"] in settled.get(key, [])
+    if silence in ("data_not_stated", "people_not_stated"):
+        return all(covered(at.things, each, settled.get(key, [])) for each in at.ask[key])
+    return key in settled
+
+
+def _is_about(at: At, determination: Node) -> bool:
+    """Whether a determination is of this disclosure as it stands, and of this case and member."""
+    is_same = all(determination.get(key, at.ask.get(key)) == at.ask.get(key) for key in ("case", "member"))
+    return is_same and determination["of"] == at.disclosure["id"] and determination["mark"] == at.disclosure["mark"]
+
+
+def mark(d: Node, feed: Node) -> str:
+    """What stands for the words and facts of a disclosure."""
+    nodes = {node["id"]: node for node in feed["included"]}
+    bearing = [nodes.get(key) for key in (*d.get("conditions", []), *d.get("possible_conditions", []))]
+    words = []
+    for notice in feed["notices"]:
+        parts = [(notice, ("opening", "child_opening"))]
+        parts += [(section, ("passages", "child_passages")) for section in notice.get("sections", [])]
+        for part, keys in (*parts, (notice, ("closing",))):
+            words += [p["text"] for key in keys for p in part.get(key, []) if d["id"] in p.get("states", [])]
+    text = json.dumps([d, bearing, words], sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return sha256(text.encode()).hexdigest()[:16]
 
 
 def is_for_others(at: At) -> bool:
@@ -181,6 +247,11 @@ def _class(at: At) -> str:
     return max(map(str, how), key=("kind", "examples", "unknown").index, default="")
 
 
+def _is_open(at: At) -> bool:
+    """Whether nobody can tell who of a class it is."""
+    return _class(at) == "unknown" or (_class(at) == "examples" and not shows_member(at))
+
+
 def _is_addressed(at: At) -> bool:
     to = at.ask["evidence"].get("statutory_duty", {}).get("to", "nobody")
     return at.disclosure.get("modality") in ("must", "must_when_required") and to == at.ask.get("member")
@@ -202,12 +273,21 @@ def owed(at: At) -> bool:
     of_way = to_look_at(at) and "mode" not in at.ask
     return (
         "item_choices" in at.disclosure
-        or bool(sensitive(at))
+        or "law" in settlements(at, [f"{what}_condition_not_stated" for what in sensitive(at)]).values()
+        or "determined" in softened(at)
         or of_way
         or (_class(at) == "kind" and "member" in at.ask)
         or (_class(at) == "examples" and shows_member(at))
         or ("programmes" in at.disclosure and "programme" not in at.ask)
     )
+
+
+def softened(at: At) -> set[str]:
+    """In what ways but by law the words' silences are settled."""
+    silences = [silence for _, stated, _, silence in COVERS if _silent(at.disclosure[stated])]
+    silences += [f"{what}_condition_not_stated" for what in sensitive(at)]
+    silences += ["open_class"] if _is_open(at) else []
+    return {*settlements(at, silences).values()} & {"public", "determined"}
 
 
 def sensitive(at: At) -> dict[str, bool]:
@@ -345,7 +425,11 @@ def _renamed(ask: Node, found: dict[str, str]) -> Node:
         kind: {key: meant(value) if (kind, key) in BROUGHT else value for key, value in given.items()}
         for kind, given in ask["evidence"].items()
     }
-    return asked | {"evidence": brought}
+    determined = [
+        {key: meant(value) if key in DETERMINED else value for key, value in each.items()}
+        for each in ask["determinations"]
+    ]
+    return asked | {"evidence": brought, "determinations": determined}
 
 
 ASKED = {
@@ -355,6 +439,13 @@ ASKED = {
     "data_categories": ("DataCategory",),
     "data_subjects": ("DataSubject",),
     "programme": ("Programme",),
+}
+DETERMINED = {
+    "of": ("Disclosure",),
+    "by": ("Role",),
+    "purposes": ("Purpose",),
+    "data_categories": ("DataCategory",),
+    "data_subjects": ("DataSubject",),
 }
 BROUGHT = {
     ("lawful_only", "disclosure"): ("Disclosure",),
@@ -393,6 +484,10 @@ def _ids_in(ask: Node) -> Iterator[tuple[str, str, str, tuple[str, ...]]]:
     for (kind, key), types in BROUGHT.items():
         about, named = f"evidence.{kind}.{key}", ask["evidence"].get(kind, {}).get(key, [])
         yield from (("unknown_id", about, each, types) for each in several(named))
+    for number, determination in enumerate(ask["determinations"]):
+        for key, types in DETERMINED.items():
+            about, named = f"determinations.{number}.{key}", determination.get(key, [])
+            yield from (("unknown_id", about, each, types) for each in several(named))
 
 
 def several(value: Any) -> Iterable[str]:

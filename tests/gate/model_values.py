@@ -26,6 +26,7 @@ class At(NamedTuple):
     things: dict[str, Node]
     read: set[str]
     on: str
+    us: str
 
     @property
     def to(self) -> str:

@@ -13,6 +13,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from tests.gate.evidence import BROUGHT, LEVELS, REFERENCES, Bringer
+from tests.gate.model_facts import mark
 
 Node = dict[str, Any]
 
@@ -38,6 +39,7 @@ def requests(feed: Node, seed: int) -> Iterator[tuple[Node, date]]:
 class _Maker:
     def __init__(self, feed: Node, chance: random.Random) -> None:
         self._chance = chance
+        self._feed = feed
         self._us = feed["publisher"]
         self._issued = date.fromisoformat(feed["issued"])
         self._disclosures: list[Node] = feed["disclosures"]
@@ -57,6 +59,9 @@ class _Maker:
         on = self._day()
         ask = self._asked(disclosure)
         ask["evidence"] = self._brought(disclosure, ask, on)
+        if self._is_open(disclosure) and self._chance.random() < 1 / 2:
+            several = self._chance.choice((1, 1, 1, 2))
+            ask["determinations"] = [self._determined(disclosure, ask, on) for _ in range(several)]
         for _ in range(self._chance.choice((0, 0, 0, 1, 1, 2))):
             self._chance.choice(SPOILS)(self, ask, disclosure, on)
         if not ask["evidence"] and self._chance.random() < 1 / 2:
@@ -92,11 +97,11 @@ class _Maker:
         excluded = d.get("excluded", [])
         ask: Node = {
             "recipient": self._recipient(d),
-            "purpose": self._chance.choice(self._stated(d["purposes"], "Purpose")),
+            "purpose": self._chance.choice(self._stated(d, "purposes", "Purpose")),
             "data_categories": self._some(
-                [i for i in self._stated(d["data_categories"], "DataCategory") if i not in excluded]
+                [i for i in self._stated(d, "data_categories", "DataCategory") if i not in excluded]
             ),
-            "data_subjects": self._some(self._stated(d["data_subjects"], "DataSubject")),
+            "data_subjects": self._some(self._stated(d, "data_subjects", "DataSubject")),
         }
         if d.get("sender", self._us) != self._us or self._chance.random() < 1 / 4:
             ask["sender"] = d.get("sender", self._us)
@@ -124,8 +129,56 @@ class _Maker:
             key = self._chance.choice(members) if members and self._chance.random() < 2 / 3 else key
         return key
 
-    def _stated(self, stated: list[str], kind: str) -> list[str]:
-        return self._ids[kind] if stated == ["not_stated"] else stated
+    def _stated(self, d: Node, key: str, kind: str) -> list[str]:
+        """What it states; where it is silent, what was settled as often as not, or anything."""
+        if d[key] != ["not_stated"]:
+            stated: list[str] = d[key]
+            return stated
+        settled = [each[key] for each in d.get("settled", []) if key in each]
+        return self._chance.choice(settled) if settled and self._chance.random() < 3 / 4 else self._ids[kind]
+
+    # ---- what was determined
+
+    def _is_open(self, d: Node) -> bool:
+        """Whether its words leave open what somebody could settle; now and then also where they do not."""
+        silent = any(d[key] == ["not_stated"] for key in ("purposes", "data_categories", "data_subjects"))
+        data = [self._things.get(key, {}) for key in d["data_categories"]]
+        guarded = [thing for thing in data if thing.get("special") or thing.get("criminal")]
+        is_class = self._things.get(d["recipient"], {}).get("open_list")
+        return bool(silent or guarded or is_class) or self._chance.random() < 1 / 20
+
+    def _determined(self, d: Node, ask: Node, on: date) -> Node:
+        """A determination that does, or as often as not one with something wrong."""
+        ours = self._things[self._us].get("settled_by", [])
+        roles = [each for each in d.get("settled_by", ours) if each != "none"] or self._ids.get("Role", [])
+        made: Node = {"of": d["id"], "by": self._chance.choice(roles) if roles else UNKNOWN, "reference": "IG-88"}
+        made |= {"date": str(on - timedelta(self._chance.randrange(9))), "until": str(on + timedelta(30))}
+        made |= {"mark": mark(d, self._feed), "purposes": [ask["purpose"]]}
+        made |= {key: [*ask[key]] for key in ("data_categories", "data_subjects")}
+        made |= {"special_condition": ["public_health"], "criminal_condition": "schedule_1"}
+        made |= {key: ask[key] for key in ("case", "member") if key in ask}
+        for _ in range(self._chance.choice((0, 0, 1, 2))):
+            self._spoil(made, on)
+        return made
+
+    def _spoil(self, made: Node, on: date) -> None:
+        optional = [key for key in made if key not in ("of", "by", "reference", "date", "until", "mark")]
+        day = self._chance.choice((on - timedelta(1), on, on + timedelta(1), on + timedelta(366), on - timedelta(337)))
+        wrong = {
+            "of": self._chance.choice(self._disclosures)["id"],
+            "by": self._chance.choice(self._ids.get("Role") or [UNKNOWN]),
+            "date": str(day),
+            "until": str(day),
+            "mark": "0" * 16,
+            "case": "CASE-9",
+            "member": self._chance.choice(REFERENCES),
+            "data_categories": self._some(self._ids.get("DataCategory", [])),
+        }
+        key = self._chance.choice([*wrong, *optional])
+        if key in wrong and self._chance.random() < 2 / 3:
+            made[key] = wrong[key]
+        elif key in optional:
+            del made[key]
 
     def _level(self, d: Node) -> str:
         conditions = (self._things.get(key, {}) for key in d.get("conditions", []) if key.endswith(".identifiability"))
@@ -270,6 +323,9 @@ def _places(ask: Node) -> Iterator[tuple[Node, str]]:
         for key in ("sender", "recipient", "purpose", "data_categories", "data_subjects", "programme")
         if key in ask
     )
+    for each in ask.get("determinations", ()):
+        ids = ("of", "by", "purposes", "data_categories", "data_subjects")
+        yield from ((each, key) for key in ids if key in each)
     for kind, brought in ask["evidence"].items():
         yield from (
             (brought, key) for key in brought if BROUGHT[kind].get(key, BROUGHT[kind].get(f"{key}?", ""))[:1].isupper()

@@ -122,6 +122,12 @@ TWINS: dict[str, Callable[[str], str]] = {
     "a copy is a view": without(r"^// to look at\nunless .*$"),
     "any programme": without(r"^// for these programmes\nwhen .*$"),
     "any country": without(FORBIDS.replace("@id", '@id\\("country')),
+    "what was settled lasts": lambda text: re.sub(
+        r' && context\.on <= datetime\("[0-9-]*"\) && (\[[^]]*\]\.contains)', r" && \1", text
+    ),
+    "nothing was settled of sensitive data": lambda text: re.sub(
+        r"(// special_condition: not stated\nunless .*?) && !\(\(datetime.* \}$", r"\1 }", text, flags=re.MULTILINE
+    ),
     "what is not stated is anything": without(r"^// not stated\nwhen .*$"),
     "a right is a list": lambda policies: policies.replace("!(context.evidence has opt_out)", "false"),
 }

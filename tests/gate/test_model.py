@@ -13,14 +13,13 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from site_builder.gate import Decision, Gate, Index, Request, decide, evaluate, index_builder, nesting, parties
+from site_builder.gate import Decision, Index, Request, decide, evaluate, index_builder, nesting, parties
 from site_builder.gate.index import Asked
 from site_builder.gate.judges import JUDGES
 from site_builder.gate.types import MET, NO, Candidate
-from site_builder.load.feed.reader import read
 from site_builder.model import Registry
 from tests.examples import FOLDERS
-from tests.feeds import feed_of
+from tests.feeds import feed_of, gate_of_feed
 from tests.gate.answered import FEW, Answered, Node, answered, feed, known
 from tests.gate.mixed import mixed, puzzled
 from tests.gate.model import OUTCOMES
@@ -41,7 +40,7 @@ def of_every_code() -> Iterator[Answered]:
 
 def differences(whole: Node, known: Iterable[Answered]) -> Iterator[str]:
     """What the gate of a feed does not answer as the model did."""
-    gate = Gate.of(read(json.dumps(whole).encode()))
+    gate = gate_of_feed(json.dumps(whole).encode())
     for ask, on, model in known:
         ours = _told(gate.decide(ask, on))
         if ours != model:
@@ -142,6 +141,11 @@ TWINS: dict[str, tuple[object, str, Any]] = {
     "the first is the best": (decide, "_rank", lambda _: _most_reasons),
     "no id in evidence is looked at": (decide, "_has_wrong_ids_besides", lambda *_, **__: ()),
     "nothing was brought is nothing against it": (evaluate, "ASK", NO),
+    "whatever was determined counts": (evaluate, "is_valid", lambda *_: True),
+    "nothing is determined": (evaluate, "is_valid", lambda *_: False),
+    "nobody is asked who may settle": (index_builder, "settling_roles", lambda *_: ("boss", "clerk")),
+    "what was settled counts for ever": (index_builder, "valid_settlements", lambda _, d: d.settled),
+    "silence is settled by what was determined first": (evaluate, "_is_settled_by_law", lambda *_: False),
     "every edge counts": (nesting, "_sensitive", lambda _: frozenset()),
     "nothing is near": (index_builder, "touching", lambda _: {}),
     "all is covered": (evaluate.Question, "covers", lambda *_: True),

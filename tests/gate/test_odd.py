@@ -13,9 +13,9 @@ import pytest
 from site_builder.gate import Gate
 from site_builder.gate.request import request_of
 from site_builder.gate.response import record
-from site_builder.load.feed import reader as source
 from site_builder.schemas.feed_terms import feed_terms
 from tests.client.sites import PERMITTED, PRACTICE
+from tests.feeds import gate_of_feed
 
 DAY = date(2026, 11, 25)
 WHO, WHAT = "library-partner", "library-cards"
@@ -53,7 +53,7 @@ def another(made: Feed, key: str, **stated: Any) -> Node:
 
 
 def gate(made: Feed) -> Gate:
-    return Gate.of(source.read(json.dumps(made).encode()))
+    return gate_of_feed(json.dumps(made).encode())
 
 
 def outcome(made: Feed, on: date = DAY, **asked: Any) -> str:

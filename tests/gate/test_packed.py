@@ -15,9 +15,9 @@ from site_builder.gate.index_codec import PLAIN, SETS, TUPLES, WORDS, at_risk, p
 from site_builder.gate.request import request_of
 from site_builder.gate.response import record
 from site_builder.gate.types import DERIVED, Candidate
-from site_builder.load.feed import reader
 from site_builder.render.feed.graph import render
 from tests.examples import FOLDERS, example
+from tests.feeds import gate_of_feed
 from tests.gate import test_odd as odd
 from tests.gate.requests import requests
 from tests.seed import ON, ROOT
@@ -48,7 +48,7 @@ def _answer(one: Gate, request: object, on: date) -> dict[str, object]:
 def test_the_golden_feed_gives_the_same_decisions_from_each_id_alone() -> None:
     """As a client has it: one request to an index that nobody has asked anything yet."""
     data = (ROOT / "tests/golden/data/v1/feed.jsonld").read_bytes()
-    direct = Gate.of(reader.read(data))
+    direct = gate_of_feed(data)
     packed = pack(direct.index)
     for request, on in islice(requests(json.loads(data), 11), 200):
         assert _answer(Gate(unpack(packed)), request, on) == _answer(direct, request, on)
@@ -93,7 +93,7 @@ def test_who_is_of_a_type_that_is_not_known_is_packed_too() -> None:
 
 
 def test_every_field_of_a_disclosure_is_packed() -> None:
-    assert sorted((*PLAIN, *SETS, *TUPLES, *WORDS, "checks", *DERIVED)) == sorted(Candidate.__slots__)
+    assert sorted((*PLAIN, *SETS, *TUPLES, *WORDS, "settled", "checks", *DERIVED)) == sorted(Candidate.__slots__)
     whole = (*TABLES, "above", "near", "names", "shared_words", "site", "version", "publisher", "marked")
     assert sorted(whole) == sorted(Index.__slots__)
 

@@ -8,10 +8,11 @@ from itertools import chain
 
 import pytest
 
-from site_builder.gate import OUTCOMES
+from site_builder.facts import settled
+from site_builder.gate import OUTCOMES, evaluate
 from site_builder.gate.judges import EVIDENCE, JUDGES
 from site_builder.gate.reason_codes import DUTIES, REASONS, STATES
-from site_builder.gate.request_form import LEVELS, NATIONS, REQUEST, RISK_REASONS, SCHEMES
+from site_builder.gate.request_form import DETERMINATION, LEVELS, NATIONS, REQUEST, RISK_REASONS, SCHEMES
 from site_builder.gate.types import ASK, DUTY, NO, NOT_KNOWN
 from site_builder.model import Agreement, Disclosure, LegalPower, OptOut, Purpose, Recipient
 from site_builder.model.conditions import CONDITIONS
@@ -37,7 +38,18 @@ def named(text: str) -> list[str]:
 
 
 def test_the_request_has_the_keys_of_the_page() -> None:
-    assert [key for cells in rows("## The request") for key in named(cells[0])] == [*REQUEST, "evidence"]
+    found = [key for cells in rows("## The request") for key in named(cells[0])]
+    assert found == [*REQUEST, "evidence", "determinations"]
+
+
+def test_a_determination_has_the_keys_of_the_page() -> None:
+    found = {key: "always" in cells[1] for cells in rows("### Determinations") for key in named(cells[0])}
+    assert found == {key: not kind.optional for key, kind in DETERMINATION.items()}
+
+
+def test_nothing_is_settled_for_longer_than_the_page_says() -> None:
+    assert evaluate.LONGEST == settled.LONGEST == 366
+    assert len(re.findall("at most 366 days", PAGE)) == 2
 
 
 def test_evidence_has_the_types_and_keys_of_the_page() -> None:
@@ -75,7 +87,8 @@ def test_the_page_names_no_other_word() -> None:
     in_feeds |= {"wherever_possible", "usually", "safeguarding", "emergency", "published", "closed_on", "part_of"}
     in_feeds |= {"view_only", "remote_access"}
     brought = {"view", "copy", "given", "refused", "not_asked", "not_possible", "written", "spoken", *RISK_REASONS}
-    keys = {"request", *REQUEST, "evidence", *EVIDENCE, *chain.from_iterable(EVIDENCE.values()), *decision_keys()}
+    keys = {"request", *REQUEST, "evidence", "determinations", *DETERMINATION, *decision_keys()}
+    keys |= {*EVIDENCE, *chain.from_iterable(EVIDENCE.values())}
     known = {*REASONS, *DUTIES, *STATES, *OUTCOMES, *CONDITIONS, *LEVELS, *NATIONS, *SCHEMES}
     known |= fields | in_feeds | brought | keys
     words = {word for word in named(PAGE) if re.fullmatch(r"[a-z][a-z0-9_]+", word)}

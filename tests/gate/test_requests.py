@@ -40,7 +40,7 @@ CODES = {
     *("possible", "duty_and_refusal", "stated", "duty_in_force"),
     *("bad_news", "not_that_purpose", "special_condition_not_stated", "criminal_condition_not_stated"),
     *("somebody_at_risk", "not_disclosed_at_risk", "other_programme", "programme_not_brought", "not_abroad"),
-    *("access_only", "transfer_to_judge", "which_member", "risk_purpose_not_stated"),
+    *("access_only", "transfer_to_judge", "which_member", "risk_purpose_not_stated", "determination_does_not_do"),
 }
 """Every code of `docs/gate.md` but those of the request's form."""
 
@@ -88,9 +88,9 @@ def test_every_type_of_condition_is_met_in_more_than_one_state() -> None:
 def _states() -> Iterator[tuple[str, str]]:
     model = Model(every_code.feed())
     for ask, on in asked(4000):
-        whole = {"sender": model.us, "evidence": {}, **ask}
+        whole = {"sender": model.us, "evidence": {}, "determinations": [], **ask}
         ours = [d for d in model.all if d["recipient"] == ask["recipient"]]
-        for at in (At(whole, d, model.things, model.read, on.isoformat()) for d in ours):
+        for at in (At(whole, d, model.things, model.read, on.isoformat(), model.us) for d in ours):
             yield from ((each.kind, state(each, at)[1]) for each in limits(at) if each.kind)
 
 

@@ -28,12 +28,14 @@ from site_builder.gate.judges import JUDGES
 from site_builder.gate.reason_codes import REASONS
 from site_builder.gate.request_form import REQUEST
 from site_builder.gate.types import DUTY, PERMITTED, REFER, REFUSED, REQUIRED, WITH_DUTIES, Finding
-from site_builder.model import Disclosure, History, Recipient, Registry
+from site_builder.load.feed import reader
+from site_builder.model import Disclosure, History, Notice, Passage, Recipient, Registry, Role
 from site_builder.model.conditions import ConsentFirst, NeedShown, ProhibitedUse, SafeguardingOverride, Unknown
 from site_builder.model.values import Id, Text, Word, Words
 from site_builder.render.feed.graph import render
 from tests.effort import effort
 from tests.examples import FOLDERS, example
+from tests.feeds import gate_of_feed
 from tests.gate.requests import requests
 from tests.seed import ON
 
@@ -122,7 +124,8 @@ def test_what_is_permitted_is_stated(name: str, seed: int) -> None:
         assert d.status is None
         assert request["purpose"] in (*d.purposes, *opened_by(found, request["purpose"]))
         order = request.get("evidence", {}).get("statutory_duty", {}) if claims_duty(d) else {}
-        assert set(request["data_categories"]) <= set(d.data_categories or order.get("names", ()))
+        settled = {key for each in d.settled for key in each.data_categories}
+        assert set(request["data_categories"]) <= set(d.data_categories or order.get("names", ()) or settled)
         assert set(request["data_subjects"]) <= set(d.data_subjects or order.get("people", ()))
         assert request.get("sender", registry(name).organisation.id) == (d.sender or registry(name).organisation.id)
         assert d.recipient in groups(registry(name), request["recipient"])
@@ -583,22 +586,27 @@ def permits_what_is_wider(name: str, seed: int) -> Iterator[Decision]:
     chance = random.Random(seed)  # noqa: S311 -- chance that comes again, not a secret
     whole = _inside(registry(name), chance)
     nested = Gate.of(whole)
+    touched = [_all_around(whole, each.id) for each in whole.data_categories]
     for request, on in asked(name, seed):
         other = dict(request)
         for key, things in (("data_categories", whole.data_categories), ("data_subjects", whole.data_subjects)):
             other[key] = chance.sample([each.id for each in things], 1)
+        to = [d for d in whole.disclosures if d.recipient == request["recipient"]]
+        near = sorted({key for d in to for never in d.excluded for ids in touched if never in ids for key in ids})
+        if near and chance.random() < 3 / 4:
+            other |= {"data_categories": [chance.choice(near)], "data_subjects": request["data_subjects"]}
         found = nested.decide(other, on)
         if found.outcome not in PERMITS or found.candidate is None:
             continue
         d = disclosure(name, found)
         brought = request.get("evidence", {}).get("statutory_duty", {})
-        stated = d.data_categories or brought.get("names", []), d.data_subjects or brought.get("people", [])
+        settled = [key for each in d.settled for key in each.data_categories]
+        stated = d.data_categories or brought.get("names") or settled, d.data_subjects or brought.get("people", [])
         asked_for = other["data_categories"], other["data_subjects"]
         things_of_both: list[tuple[Any, ...]] = [whole.data_categories, whole.data_subjects]
         for ids, keys, things in zip(stated, asked_for, things_of_both, strict=True):
             if any(_around(things, key).isdisjoint(ids) for key in keys):
                 yield found
-        touched = [_all_around(whole, each.id) for each in whole.data_categories]
         if any({never, key} <= ids for never in d.excluded for key in other["data_categories"] for ids in touched):
             yield found
 
@@ -623,7 +631,7 @@ def test_what_permits_too_much_is_caught(broken: str, monkeypatch: pytest.Monkey
         monkeypatch.setattr(nesting, "_sensitive", lambda _: frozenset())
     else:
         monkeypatch.setattr(index_builder, "touching", lambda _: {})
-    found = (each for name in FOLDERS for seed in range(12) for each in permits_what_is_wider(name, seed))
+    found = (each for name in FOLDERS for seed in range(24) for each in permits_what_is_wider(name, seed))
     assert next(found, None) is not None
 
 
@@ -675,6 +683,147 @@ def test_a_name_is_answered_as_the_id_that_it_means(name: str, seed: int) -> Non
         found = gate(name).decide(called, on)
         assert told(found) == told(gate(name).decide(request, on))
         assert set(found.understood.values()) <= {request["recipient"], request["purpose"]}
+
+
+# ---- what the words leave open
+
+
+SILENT = ("purposes", "data_categories", "data_subjects")
+CLERK = Role(id=Id("a-clerk-who-may"), name=Words((("en-gb", "The Clerk"),)))
+CASE = "CASE-40"
+
+
+def _silenced(whole: Registry, one: Disclosure, chance: random.Random) -> Registry:
+    """The registry in which a disclosure does not state some of what it does, and a role may settle that."""
+    silent: dict[str, Any] = dict.fromkeys(chance.sample(SILENT, chance.randint(1, 3)), ())
+    less = replace(one, **silent, settled_by=(CLERK.id,))
+    return replace(_instead(whole, less), roles=(*whole.roles, CLERK))
+
+
+def _marked(whole: Registry) -> Gate:
+    return gate_of_feed(render(whole, ON))
+
+
+def _determination(gate: Gate, one: Disclosure, request: dict[str, Any], on: date) -> dict[str, Any]:
+    """One that settles all that is asked."""
+    found = next(c for each in gate.index.of.values() for c in each if c.id == one.id)
+    made = {"of": one.id, "by": CLERK.id, "reference": "IG-88", "date": str(on), "until": str(on), "mark": found.mark}
+    asked = {"data_categories": request["data_categories"], "data_subjects": request["data_subjects"]}
+    return {**made, "case": CASE, "purposes": [request["purpose"]], **asked, "special_condition": ["public_health"]}
+
+
+def determined(name: str, seed: int) -> Iterator[tuple[Registry, Gate, Disclosure, dict[str, Any], date]]:
+    """A registry in which something is not stated, with a request that a determination should settle."""
+    chance = random.Random(seed)  # noqa: S311 -- chance that comes again, not a secret
+    for request, on, found in islice(permitted(name, seed), 3):
+        one = disclosure(name, found)
+        whole = _silenced(registry(name), one, chance)
+        opened = _marked(whole)
+        asked = {**request, "case": CASE, "evidence": {**request.get("evidence", {})}}
+        asked["determinations"] = [_determination(opened, one, request, on)]
+        yield whole, opened, one, asked, on
+
+
+def widens_more_than_silences(name: str, seed: int) -> Iterator[Decision]:
+    """Permissions by a determination although more than silences spoke against it, or as more than with duties."""
+    chance = random.Random(seed)  # noqa: S311 -- chance that comes again, not a secret
+    for whole, opened, one, request, on in determined(name, seed):
+        beyond = [each.id for each in whole.data_categories if not each.special and not each.criminal]
+        more = {**request, "data_categories": sorted({*request["data_categories"], chance.choice(beyond)})}
+        more["determinations"] = [_determination(opened, one, more, on)]
+        other = {**request, "purpose": chance.choice(whole.purposes).id}
+        other["determinations"] = [_determination(opened, one, other, on)]
+        for asked in (request, more, other):
+            found = opened.decide(asked, on)
+            if not any(duty.code == "record_determination" for duty in found.duties) or found.candidate is None:
+                continue
+            bare = request_of({**asked, "determinations": []})
+            assert isinstance(bare, Request)
+            party = opened.index.asked[asked["recipient"]]
+            forbidding = opened.index.entry(party, asked["purpose"]).forbidding
+            question = decide._question(opened.index, bare, on.isoformat(), party, forbidding)
+            before, c = evaluate.judge(found.candidate, question), found.candidate
+            covers = not c.data or question.covers(c.data, asked["data_categories"])
+            covers = covers and (not c.purposes or asked["purpose"] in c.purposes)
+            only_silences = not before.misfits and {r.code for r in before.reasons} <= evaluate._SETTLES.keys()
+            if not (covers and only_silences and found.outcome == WITH_DUTIES):
+                yield found
+
+
+@SOME
+@EACH
+def test_a_determination_widens_only_what_is_silent(name: str, seed: int) -> None:
+    assert next(widens_more_than_silences(name, seed), None) is None
+
+
+def test_a_determination_that_widens_more_is_caught(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(evaluate, "_other_matters", lambda *_: iter(()))
+    assert any(next(widens_more_than_silences(name, seed), None) for name in FOLDERS for seed in range(3))
+
+
+def _all_determined(name: str) -> Iterator[tuple[Gate, Decision]]:
+    for _, opened, _, request, on in determined(name, 1):
+        yield opened, opened.decide(request, on)
+
+
+def _changed(whole: Registry, one: Disclosure, chance: random.Random) -> Registry:
+    """The registry with other words or other facts of a disclosure."""
+    now = next(d for d in whole.disclosures if d.id == one.id)
+    changes: tuple[Callable[[], Registry], ...] = (
+        lambda: _instead(whole, replace(now, frequency=Word("once" if now.frequency != "once" else "daily"))),
+        lambda: _instead(whole, replace(now, lawful_basis=(*now.lawful_basis, Word("vital_interests")))),
+        lambda: _instead(whole, replace(now, title=Words((("en-gb", f"Another title of {now.id}"),)))),
+        lambda: replace(whole, notices=tuple(_reworded(notice, now.id) for notice in whole.notices)),
+    )
+    return chance.choice(changes)()
+
+
+def _reworded(notice: Notice, key: str) -> Notice:
+    def other(passages: tuple[Passage, ...]) -> tuple[Passage, ...]:
+        return tuple(replace(p, text=_louder(p.text)) if key in p.states else p for p in passages)
+
+    sections = tuple(
+        replace(s, passages=other(s.passages), child_passages=other(s.child_passages)) for s in notice.sections
+    )
+    return replace(notice, opening=other(notice.opening), closing=other(notice.closing), sections=sections)
+
+
+def _louder(text: Words) -> Words:
+    """The words with one sign more, in the last language alone."""
+    *others, (tag, last) = text.pairs
+    return Words((*others, (tag, f"{last}!")))
+
+
+def outlives_the_words(name: str, seed: int) -> Iterator[Decision]:
+    """Decisions by a determination about words or facts that have changed since."""
+    chance = random.Random(seed)  # noqa: S311 -- chance that comes again, not a secret
+    for whole, opened, one, request, on in determined(name, seed):
+        if any(d.code == "record_determination" for d in opened.decide(request, on).duties):
+            found = _marked(_changed(whole, one, chance)).decide(request, on)
+            if any(d.code == "record_determination" for d in found.duties):
+                yield found
+
+
+@SOME
+@EACH
+def test_a_change_of_words_or_facts_ends_every_determination(name: str, seed: int) -> None:
+    assert next(outlives_the_words(name, seed), None) is None
+
+
+@pytest.mark.parametrize("lost", ["the disclosure", "the passages"])
+def test_a_mark_that_stays_the_same_is_caught(lost: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    mark = reader._mark
+    if lost == "the disclosure":
+        monkeypatch.setattr(reader, "_mark", lambda d, written, texts: mark({"id": d["id"]}, written, texts))
+    else:
+        monkeypatch.setattr(reader, "_mark", lambda d, written, _: mark(d, written, []))
+    assert any(next(outlives_the_words(name, seed), None) for name in FOLDERS for seed in range(6))
+
+
+def test_determinations_do_make_a_yes() -> None:
+    found = [each for name in FOLDERS for _, each in _all_determined(name)]
+    used = [each for each in found if any(duty.code == "record_determination" for duty in each.duties)]
+    assert len(used) > len(found) / 3
 
 
 def gate_form(name: str) -> bool:

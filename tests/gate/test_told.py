@@ -49,6 +49,7 @@ def test_where_there_is_no_notice_only_that_is_told() -> None:
     }
     asked = request_of(PERMITTED)
     assert record(None, asked, found, None) == {
+        "determined": False,
         "unused": [],
         **dict.fromkeys(("disclosure", "registry", "version", "feed", "request")),
         "outcome": "refused",
@@ -68,6 +69,7 @@ def test_a_log_keeps_of_a_decision_ids_and_the_keys_of_evidence() -> None:
         "urgent": False,
         "reasons": ["stated"],
         "disclosure": WHAT,
+        "determined": False,
         "unused": ["statutory_duty", "trigger"],
         "on": "2026-11-25",
         "registry": f"{SITE}id/registry",

@@ -64,6 +64,14 @@ TRANSFER: Feed = {
 }
 POWER: Feed = {"id": "dfe-feedback.legal_power.x", "type": "LegalPower", "law": OTHER}
 
+
+def settled(key: str, **stated: Any) -> Plant:
+    """Something settled of a disclosure, by a role unless it says otherwise."""
+    record = {"date": "2026-11-02", "valid_to": "2027-11-01", "reference": "IG-1", "position": 1}
+    made = {"id": f"{key}.settled.x", "type": "Settled", "by": "data-protection-officer", **record, **stated}
+    return put(key, "settled", [made])
+
+
 FEED = [
     wrong("One named organisation publishes the feed.", "registry", "publisher", "police"),
     wrong("One named organisation is the controller.", "registry", "controller", "police"),
@@ -138,6 +146,24 @@ DISCLOSURES = [
         ),
     ),
     Fault("A transfer is to a named recipient.", (TRANSFER["id"],), put("nfi-matching", "transfers", [TRANSFER])),
+    wrong("Who may settle what is open is a role, or answered.", "dfe-surveys", "settled_by", [OTHER]),
+    Fault("What was settled is described.", ("dfe-feedback",), settled("dfe-feedback", type="OptOut")),
+    Fault("A role settled it.", ("dfe-surveys.settled.x",), settled("dfe-surveys", by=OTHER)),
+    Fault(
+        "What it was settled for are purposes.",
+        ("troubled-families.settled.x",),
+        settled("troubled-families", purposes=["ethnicity"]),
+    ),
+    Fault(
+        "What was settled to be sent are data.",
+        ("partner-agencies-services.settled.x",),
+        settled("partner-agencies-services", data_categories=[OTHER]),
+    ),
+    Fault(
+        "Whom it was settled about are people.",
+        ("dfe-survey-agencies.settled.x",),
+        settled("dfe-survey-agencies", data_subjects=[OTHER]),
+    ),
     Fault("A legal power is in a named law.", (POWER["id"],), put("dfe-feedback", "legal_power", [POWER])),
 ]
 

@@ -12,6 +12,7 @@ from site_builder.check.disclosures import choices
 from site_builder.check.rule import Findings, error, rule, rule_of_the_day, warning
 from site_builder.check.words.public_texts import sentences, texts
 from site_builder.facts.lifecycle import ACTIVE, PLANNED, span, standing
+from site_builder.facts.settled import LONGEST, SETTLED, is_too_long, settling_roles
 from site_builder.model import (
     ITEM,
     PROCESSORS,
@@ -136,6 +137,52 @@ def membership_belied(registry: Registry) -> Findings:
         elif recipient.membership != "named" and recipient.open_list is False:
             message = f"This says {recipient.membership}, so there are others than those named, and open_list says no."
             yield error(recipient.id, ("membership",), message, "Write open_list: true, or membership: named.")
+
+
+@rule
+def settled_although_stated(registry: Registry) -> Findings:
+    """A role settles only what the words leave open, so what a disclosure states cannot be settled besides."""
+    for disclosure in registry.disclosures:
+        for number, entry in enumerate(disclosure.settled):
+            for name in SETTLED:
+                if getattr(entry, name) and getattr(disclosure, name):
+                    message = f"This settles {name}, and the disclosure states {name}."
+                    hint = "Take it out here; or, if it is not in the words, take it out of the disclosure."
+                    yield error(disclosure.id, ("settled", number, name), message, hint)
+            if not any(getattr(entry, name) for name in SETTLED):
+                message = "This settles nothing."
+                yield error(disclosure.id, ("settled", number), message, f"Say what: {', '.join(SETTLED)}.")
+
+
+@rule
+def settled_by_another_role(registry: Registry) -> Findings:
+    """Only the roles of settled_by may settle what the words leave open: the disclosure's, else the organisation's.
+
+    For the disclosure of another sender, the organisation's roles may not.
+    """
+    for disclosure in registry.disclosures:
+        roles = settling_roles(registry, disclosure)
+        for number, entry in enumerate(disclosure.settled):
+            if entry.by not in roles:
+                may = f"Only {', '.join(roles)} may." if roles else "Nobody may: settled_by names no role for it."
+                message = f"'{entry.by}' may not settle what this leaves open."
+                yield error(disclosure.id, ("settled", number, "by"), message, may)
+
+
+@rule
+def settled_too_long(registry: Registry) -> Findings:
+    """What is settled lasts at most 366 days: what holds for longer belongs in the words."""
+    for disclosure in registry.disclosures:
+        for number, entry in enumerate(disclosure.settled):
+            where = ("settled", number, "valid_to")
+            if is_too_long(entry):
+                message = (
+                    f"This is {(entry.valid_to - entry.date).days} days after {entry.date}; {LONGEST} are allowed."
+                )
+                yield error(disclosure.id, where, message, "Let it end earlier, or say it in the words.")
+            if entry.valid_to < entry.date:
+                message = f"The last day, {entry.valid_to}, comes before the first, {entry.date}."
+                yield error(disclosure.id, where, message, "Change one of the two days.")
 
 
 @rule_of_the_day

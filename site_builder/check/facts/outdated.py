@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import date
+from datetime import date, timedelta
 
 from site_builder.check.rule import Findings, remark, rule, rule_of_the_day, waits_for_officer, warning
 from site_builder.facts.lifecycle import ENDED, PLANNED, span, standing
@@ -31,6 +31,9 @@ CHANGING: Mapping[str, str] = {
     "ambiguous": "could be one of several laws",
 }
 
+
+SOON = timedelta(60)
+"""So long before its end we tell of what was settled."""
 
 # ---- known from the dated data of the program
 
@@ -193,6 +196,19 @@ def _last_reviewed(thing: Notice | Disclosure | Agreement) -> date | None:
     if isinstance(thing, Agreement):
         return thing.signed
     return thing.last_reviewed if isinstance(thing, Notice) else None
+
+
+@waits_for_officer
+@rule_of_the_day
+def settled_ends(registry: Registry, on: date) -> Findings:
+    """What a role settled of what the words leave open ends within 60 days, or has ended: then the gate asks again."""
+    for disclosure in registry.disclosures:
+        for number, entry in enumerate(disclosure.settled):
+            if entry.valid_to <= on + SOON:
+                ends = "ended" if entry.valid_to < on else "ends"
+                hint = "Say it in the words, have it settled anew, or take it out."
+                message = f"What was settled here {ends} on {entry.valid_to}."
+                yield warning(disclosure.id, ("settled", number, "valid_to"), message, hint)
 
 
 @waits_for_officer

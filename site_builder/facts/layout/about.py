@@ -14,7 +14,9 @@ from site_builder.model import Disclosure, Notice, Organisation
 from site_builder.model.values import Id
 
 OF_THE_NOTICE = tuple(question for question in OF_NOTICES if question.key not in {"reads_with", "checked"})
-OF_THE_PUBLISHER = tuple(q for q in OF_ORGANISATION if q.key in {"organisation", "representative", "feedback"})
+OF_THE_PUBLISHER = tuple(
+    q for q in OF_ORGANISATION if q.key in {"organisation", "representative", "settled_by", "feedback"}
+)
 REVIEW = "review"
 """The key of the notice's own reviews."""
 """The other questions on the organisation are answered with people's rights."""

@@ -216,6 +216,7 @@ ANSWER_MAKERS: Mapping[str, AnswerMaker] = {
     "retention": _answer_each,
     "transfers": _answer_each,
     "opt_outs": _answer_each,
+    "settled": _answer_each,
     "more_information": _answer_each,
     "website": _answer_each,
     "privacy_notice": _answer_each,

@@ -56,7 +56,7 @@ def _ordered(question: str, answers: Iterable[str]) -> tuple[str, ...]:
 WHO, *_REST = _questions(
     Disclosure,
     "who why kept law what whom must when how only_if must_not matched known ask_first say_no role abroad computer "
-    "give source tell unlike also more reviewed checked",
+    "give source tell unlike also settled settled_by more reviewed checked",
 )
 """WHO is the first row of each disclosure, even where the words name nobody."""
 IN_ABOUT = ("reviewed", "checked")
@@ -66,7 +66,9 @@ OF_DISCLOSURES = tuple(_REST)
 EXACT = tuple(question for question in OF_DISCLOSURES if question.key not in IN_ABOUT)
 """Those whose answers are the exact facts of a passage."""
 OF_NOTICES = _questions(Notice, "covers services complete owner replaces reads_with review poster checked")
-OF_ORGANISATION = _questions(Organisation, "organisation officer representative feedback complain regulator checked")
+OF_ORGANISATION = _questions(
+    Organisation, "organisation officer representative settled_by feedback complain regulator checked"
+)
 OF_PARTIES = _questions(Body, "body checked_of", checked="checked_of")
 """The questions on a recipient or a body, answered once, where the notice first names it."""
 

@@ -27,6 +27,8 @@ def _unknown_in(thing: Any, where: str, known: set[Id]) -> Iterator[str]:
         return
     for field in feed_fields(type(thing)):
         value = getattr(thing, field.name)
+        if field.silent and isinstance(value, str):
+            continue
         for each in value if isinstance(value, tuple) else () if value is None else (value,):
             yield from _unknown_in_value(type(thing), field, each, f"{where}, {field.key}", known)
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cache
-from typing import Any, TypeVar
+from hashlib import sha256
+from typing import Any, NamedTuple, TypeVar
 
 from site_builder.addresses import BASE, CONSUMER_SCHEMA, CONTEXT, ROOT, SCHEMA
 from site_builder.facts.feed_form import (
@@ -55,12 +56,14 @@ from site_builder.model.fields import Field, field_types
 from site_builder.model.values import NOT_STATED, Id, Text, Word, Words
 from site_builder.schemas.feed_terms import feed_terms
 from site_builder.schemas.shapes import NODE_TYPES, field_shape, least, misplaced, recipient_types
-from site_builder.strict_json import JsonError, parse
+from site_builder.strict_json import JsonError, canonical, parse
 
-__all__ = ["LARGEST", "FeedError", "read", "read_part"]
+__all__ = ["LARGEST", "FeedError", "Marked", "read", "read_marked", "read_part"]
 
 LARGEST = 64 * 1024 * 1024
 """The most bytes that we read: more than twice what 10,000 recipients need."""
+MARK_DIGITS = 16
+NOT_WHOLE = "This is a part of a feed, not the whole: read_part reads it."
 
 
 def read(data: bytes) -> Registry:
@@ -70,8 +73,48 @@ def read(data: bytes) -> Registry:
     """
     feed = _parsed(data)
     if "whole" in feed:
-        raise FeedError("This is a part of a feed, not the whole: read_part reads it.")
+        raise FeedError(NOT_WHOLE)
     return Reader(feed, is_part=False).registry()
+
+
+class Marked(NamedTuple):
+    """A public registry, and the mark of each of its disclosures: it changes with its words and facts."""
+
+    registry: Registry
+    marks: Mapping[str, str]
+
+
+def read_marked(data: bytes) -> Marked:
+    """As `read`, with the marks that `docs/gate.md` tells how to make."""
+    feed = _parsed(data)
+    if "whole" in feed:
+        raise FeedError(NOT_WHOLE)
+    return Marked(Reader(feed, is_part=False).registry(), marks(feed))
+
+
+def marks(feed: Node) -> Mapping[str, str]:
+    """The mark of each disclosure of a feed that was read."""
+    nodes = {node["id"]: node for node in feed["included"]}
+    texts: dict[str, list[Any]] = {}
+    for passage in _passages(feed["notices"]):
+        for key in dict.fromkeys(passage.get("states", ())):
+            texts.setdefault(key, []).append(passage["text"])
+    written = cache(lambda key: canonical(nodes.get(key)))
+    return {d["id"]: _mark(d, written, texts.get(d["id"], [])) for d in feed["disclosures"]}
+
+
+def _mark(d: Node, written: Callable[[str], str], texts: list[Any]) -> str:
+    conditions = ",".join(map(written, (*d.get("conditions", ()), *d.get("possible_conditions", ()))))
+    return sha256(f"[{canonical(d)},[{conditions}],{canonical(texts)}]".encode()).hexdigest()[:MARK_DIGITS]
+
+
+def _passages(notices: Iterable[Node]) -> Iterator[Node]:
+    """Every passage, those for children too, in the order of the feed."""
+    for notice in notices:
+        yield from (*notice.get("opening", ()), *notice.get("child_opening", ()))
+        for section in notice.get("sections", ()):
+            yield from (*section.get("passages", ()), *section.get("child_passages", ()))
+        yield from notice.get("closing", ())
 
 
 def read_part(data: bytes) -> Registry:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from site_builder.facts.settled import valid_settlements
 from site_builder.facts.statutory_duty import claims_duty
 from site_builder.gate.condition_checks import says_on_what
 from site_builder.gate.index import FIRST, LAST
@@ -25,6 +26,7 @@ from site_builder.model import (
     Recipient,
     Registry,
     Role,
+    Settled,
 )
 from site_builder.model.conditions import ProhibitedUse, Unknown
 from site_builder.model.values import Id
@@ -47,6 +49,7 @@ from site_builder.render.cedar.text import (
     brought,
     comment,
     day,
+    days,
     days_as_text,
     party,
     policy,
@@ -174,6 +177,11 @@ KNOWN: Sequence[tuple[str, str, tuple[type, ...], bool]] = (
     ("onward_limit", "chain", (Recipient, Body), True),
     ("onward_limit", "purposes", (Purpose,), True),
     ("area", "places", (Location,), True),
+    ("determinations", "of", (Disclosure,), True),
+    ("determinations", "by", (Role,), True),
+    ("determinations", "purposes", (Purpose,), True),
+    ("determinations", "data_categories", (DataCategory,), True),
+    ("determinations", "data_subjects", (DataSubject,), True),
 )
 """The keys of evidence that name things: type of condition, key, the kinds of thing, and whether it is a list."""
 
@@ -365,9 +373,7 @@ def _never(registry: Registry, parties: Parties, disclosure: Disclosure) -> Iter
         "we only receive it": disclosure.direction == "receive",
         "no notice states it": disclosure.id not in registry.stated_in,
         "it does not say who gets the data": not disclosure.recipient,
-        "it does not say what for": not disclosure.purposes and not any(opened(registry, disclosure)),
-        "it does not say which data": not disclosure.data_categories and not claims_duty(disclosure),
-        "it does not say about whom": not disclosure.data_subjects and not claims_duty(disclosure),
+        **{why: not any(_ways_to_cover(registry, parties, disclosure, name)) for name, why in SILENT.items()},
         "nobody may be told of its sender": disclosure.sender in parties.hidden and not is_secret(disclosure),
         "it does not say on what it depends": disclosure.modality == "only_if"
         and not says_on_what(registry.limits(disclosure)),
@@ -376,22 +382,53 @@ def _never(registry: Registry, parties: Parties, disclosure: Disclosure) -> Iter
     yield from (f"{key} is for a person" for key, when in demands(registry, disclosure, parties.above) if when is None)
 
 
+SILENT = {
+    "purposes": "it does not say what for",
+    "data_categories": "it does not say which data",
+    "data_subjects": "it does not say about whom",
+}
+"""What a disclosure may leave open, and the words for that."""
+
+
+def _ways_to_cover(registry: Registry, parties: Parties, disclosure: Disclosure, name: str) -> Iterator[str]:
+    """When what is asked is stated, or an override opens it; where nothing is, what names or settles it."""
+
+    def within(ids: Sequence[Id]) -> str:
+        if name == "purposes":
+            return f"{texts(ids)}.contains(context.purpose)"
+        return f"{texts(parties.covered(ids))}.containsAll(context.{name})"
+
+    stated = getattr(disclosure, name)
+    if stated:
+        yield within(stated)
+    if name == "purposes":
+        yield from opened(registry, disclosure)
+    if stated:
+        return
+    if claims_duty(disclosure) and name == "data_categories":
+        yield names_all(registry, parties.above)
+    if claims_duty(disclosure) and name == "data_subjects":
+        people = [each.id for each in registry.data_subjects]
+        yield by_instrument("people", "data_subjects", people, parties.above)
+    yield from settled(registry, disclosure, lambda each: within(ids) if (ids := getattr(each, name)) else "")
+
+
+def settled(registry: Registry, disclosure: Disclosure, says: Callable[[Settled], str]) -> Iterator[str]:
+    """When each entry that was settled in public holds, as far as it says anything of this ('' if not)."""
+    for each in valid_settlements(registry, disclosure):
+        if said := says(each):
+            yield all_of(days(each.date, each.valid_to), said)
+
+
 def _covers(registry: Registry, parties: Parties, disclosure: Disclosure) -> Iterator[Clause]:
     """The clauses for day, purpose, data and people. There is always one for the day: a request must have a day."""
     in_force = days_as_text(*days_of_answer(registry, disclosure, parties.days))
     yield "when", f"{day(date.min)} <= context.on" if in_force == TRUE else in_force
-    stated = [f"{texts(disclosure.purposes)}.contains(context.purpose)"] if disclosure.purposes else []
-    others = [*opened(registry, disclosure)]
-    yield "// opened by an override\nwhen" if others else "when", any_of(*stated, *others) if others else stated[0]
-    if disclosure.data_categories:
-        yield "when", f"{texts(parties.covered(disclosure.data_categories))}.containsAll(context.data_categories)"
-    else:
-        yield "// not stated\nwhen", names_all(registry, parties.above)
-    if disclosure.data_subjects:
-        yield "when", f"{texts(parties.covered(disclosure.data_subjects))}.containsAll(context.data_subjects)"
-    else:
-        people = [each.id for each in registry.data_subjects]
-        yield "// not stated\nwhen", by_instrument("people", "data_subjects", people, parties.above)
+    for name in SILENT:
+        one, *more = _ways_to_cover(registry, parties, disclosure, name)
+        why = "" if getattr(disclosure, name) else "// not stated\n"
+        why = "// opened by an override\n" if name == "purposes" and any(opened(registry, disclosure)) else why
+        yield f"{why}when", any_of(one, *more) if more else one
     if disclosure.excluded:
         never = texts(parties.touched(disclosure.excluded))
         yield "// never sent\nunless", f"{never}.containsAny(context.data_categories)"
@@ -414,7 +451,8 @@ def _asks(registry: Registry, parties: Parties, disclosure: Disclosure) -> Itera
         if when not in {None, TRUE}:
             yield f"// {key}\nwhen", str(when)
     for name, lacks in unguarded(registry, disclosure, parties.above):
-        yield f"// {name}: not stated\nunless", lacks
+        was_settled = [*settled(registry, disclosure, lambda each, name=name: TRUE if getattr(each, name) else "")]  # type: ignore[misc]
+        yield f"// {name}: not stated\nunless", all_of(lacks, f"!{any_of(*was_settled)}" if was_settled else TRUE)
     for kind, speaks_against in bad_news(registry, disclosure):
         yield f"// bad news: {kind}\nunless", speaks_against
 

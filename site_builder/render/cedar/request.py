@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from site_builder.gate.judges import EVIDENCE
+from site_builder.gate.request_form import DETERMINATION
 from site_builder.model import Registry
 from site_builder.strict_json import json_bytes
 
@@ -38,20 +39,36 @@ def _cedar_type(schema: Mapping[str, Any]) -> str:
     return {"boolean": "Bool", "integer": "Long"}.get(schema.get("type", ""), "String")
 
 
+_ELSEWHERE = ("sender", "recipient", "determinations")
+"""The keys of a request that its context does not have."""
+IDS = tuple(key for key, kind in DETERMINATION.items() if kind.names)
+"""The keys of a determination that name things."""
+
+
+def _named_ids(determinations: Sequence[Mapping[str, Any]]) -> Iterator[tuple[str, list[str]]]:
+    """The ids that determinations name, all of a key together."""
+    for key in IDS:
+        brought = [each[key] for each in determinations if key in each]
+        yield key, [name for ids in brought for name in (ids if isinstance(ids, list) else [ids])]
+
+
 def cedar_request(gate_request: Mapping[str, Any], publisher: str, on: date) -> JsonObject:
     """The principal, action, resource and context of a well-formed request to the gate, made on a day.
 
     The context holds the request's other keys, and always `evidence` and the day. Days in it are of the type datetime
-    (a time becomes its day as written), and evidence gets the counts of COUNTED.
+    (a time becomes its day as written), and evidence gets the counts of COUNTED. Of determinations it gets the ids that
+    they name, for these must be known; what they settle is for the gate alone.
     """
-    evidence = gate_request.get("evidence", {})
+    evidence = {kind: _evidence_values(kind, values) for kind, values in gate_request.get("evidence", {}).items()}
+    if "determinations" in gate_request:
+        evidence["determinations"] = dict(_named_ids(gate_request["determinations"]))
     return {
         "principal": _uid("Party", gate_request.get("sender", publisher)),
         "action": _uid("Action", "share"),
         "resource": _uid("Party", gate_request["recipient"]),
         "context": {
-            **{key: value for key, value in gate_request.items() if key not in ("sender", "recipient")},
-            "evidence": {kind: _evidence_values(kind, values) for kind, values in evidence.items()},
+            **{key: value for key, value in gate_request.items() if key not in _ELSEWHERE},
+            "evidence": evidence,
             "on": _day(on.isoformat()),
         },
     }
@@ -82,6 +99,7 @@ def schema() -> bytes:
     shapes = {
         kind: ", ".join(f"{key}: {cedar_type}" for key, cedar_type in attributes(kind).items()) for kind in EVIDENCE
     }
+    shapes["determinations"] = ", ".join(f"{key}: Set<String>" for key in IDS)
     evidence = "".join(f"  {kind}?: {{ {shape} }},\n" for kind, shape in shapes.items())
     return f"{_HEAD}type Evidence = {{\n{evidence}}};\n{_ACTION}".encode()
 

@@ -11,7 +11,7 @@ from typing import Any
 from site_builder.addresses import DECISION_SCHEMA, REQUEST_SCHEMA
 from site_builder.gate.judges import EVIDENCE
 from site_builder.gate.reason_codes import CAUSES, DUTIES, REASONS, STATES
-from site_builder.gate.request_form import REQUEST, Form
+from site_builder.gate.request_form import DETERMINATION, MOST_DETERMINATIONS, REQUEST, Form
 from site_builder.gate.types import OUTCOMES, REFER, REFUSED
 from site_builder.model.conditions import CONDITIONS
 from site_builder.strict_json import json_bytes
@@ -81,6 +81,11 @@ DECISION = {
     "on": {"type": "string", "format": "date"},
     "reasons": {"type": "array", "items": REASON, "minItems": 1},
     "disclosure": {**ID, "description": "The disclosure that answers."},
+    "mark": {
+        "type": "string",
+        "pattern": DETERMINATION["mark"].schema["pattern"],
+        "description": "What stands for its words and facts: a determination about it names this.",
+    },
     "notice": {**TEXT, "description": "Where the public reads it."},
     "words": BY_LANGUAGE,
     "sender": {**ID, "description": "Whose disclosure it is, where it is not the publisher's."},
@@ -125,6 +130,12 @@ def request() -> bytes:
         "type": "object",
         "properties": evidence,
         "additionalProperties": False,
+    }
+    whole["properties"]["determinations"] = {
+        "description": "What a role that may has settled of what the words leave open.",
+        "type": "array",
+        "maxItems": MOST_DETERMINATIONS,
+        "items": _object(DETERMINATION),
     }
     return _document("Request: may we share this?", whole)
 

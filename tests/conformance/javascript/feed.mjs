@@ -17,13 +17,13 @@ const PARTY = ["Recipient", "Organisation", "Body"];
 /** To what the ids of a key may lead, where it is not to anything; of a few keys by the type of node in which they stand. */
 const LINKS = {
   agreement: ["Agreement"], agreements: ["Agreement"], asked: ["Recipient", "Body"], at: PARTY,
-  by: { Confirmation: ["Role"], approval: ["Role"], consent_first: ["Role", "Recipient", "Organisation"], tell_first: ["Role", "Recipient", "Organisation"] },
+  by: { Confirmation: ["Role"], Settled: ["Role"], approval: ["Role"], consent_first: ["Role", "Recipient", "Organisation"], tell_first: ["Role", "Recipient", "Organisation"] },
   controller: ["Organisation"], data_categories: ["DataCategory"], data_subjects: ["DataSubject"], exception_to: ["Disclosure"],
   excluded: ["DataCategory"], law: ["Law"], laws: ["Law"], members: ["Recipient"], onward_of: ["Disclosure"], opens: ["Purpose"], owner: PARTY, owner_role: ["Role"],
   part_of: ["Recipient"], places: ["Location"], principal: PARTY, programme: ["Programme"], programmes: ["Programme"],
   prohibited_uses: ["Purpose"], publisher: ["Organisation"], purposes: ["Purpose"], reads_with: ["Notice"], recipient: ["Recipient"],
   recipients: ["Recipient", "Body"], replaced_by: { Recipient: PARTY, Body: PARTY, Programme: ["Programme"] },
-  representative: ["Recipient", "Body"], role: ["Role"], roles: ["Role", "Recipient"], sender: ["Recipient"],
+  settled_by: ["Role"], representative: ["Recipient", "Body"], role: ["Role"], roles: ["Role", "Recipient"], sender: ["Recipient"],
   source: ["DataSubject", "Recipient"], supersedes: ["Notice"], who: ["DataSubject"], with: ["DataCategory"], works_for: ["Recipient", "Organisation"],
 };
 

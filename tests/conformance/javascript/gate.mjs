@@ -1,7 +1,9 @@
 // Whether data may be shared, from a feed that was read (docs/gate.md). Reasons have no sentences here: the codes say all.
 
+import { createHash } from "node:crypto";
 import { badNews, DUTY, FINE, judge, REFER, REFUSED, withDuties } from "./conditions.mjs";
 import { common, dayAfter, FIRST, LAST, types } from "./feed.mjs";
+import { canonical } from "./json.mjs";
 import { claimedRisk, purposeOf, readRequest } from "./request.mjs";
 import { isDay } from "./schema.mjs";
 
@@ -11,6 +13,8 @@ const SOUGHT = ["lawful_basis", "special_condition", "legal_power", "retention",
 const NOT_THIS = new Set(["draft", "suspended", "other_sender", "only_received", "not_started", "ended", "recipient_not_started"]);
 for (const code of ["recipient_ended", "not_a_member", "not_in_a_notice", "other_purpose", "other_data", "other_people", "data_never_sent", "not_that_purpose"]) NOT_THIS.add(code);
 for (const code of ["other_programme", "not_abroad"]) NOT_THIS.add(code);
+const SILENCES = ["open_class", "purpose_not_stated", "data_not_stated", "people_not_stated", "special_condition_not_stated", "criminal_condition_not_stated"];
+const LONGEST = 366;
 const JUDGED = ["unknown_purpose", "unknown_data_category", "unknown_data_subject"];
 
 const OPENNESS = ["kind", "examples", "unknown"];
@@ -105,7 +109,8 @@ class Question {
     const places = new Set(this.named.map(([where]) => where));
     const renamed = (object, prefix) => Object.fromEntries(Object.entries(object).map(([key, value]) => [key, places.has(prefix + key) ? meant(value) : value]));
     const evidence = Object.fromEntries(Object.entries(this.request.evidence).map(([kind, brought]) => [kind, renamed(brought, `evidence.${kind}.`)]));
-    this.request = { ...renamed(this.request, ""), sender: meant(this.request.sender), evidence };
+    const determinations = this.request.determinations.map((each, number) => renamed(each, `determinations.${number}.`));
+    this.request = { ...renamed(this.request, ""), sender: meant(this.request.sender), evidence, determinations };
     this.named = this.named.map(([where, id, kinds]) => [where, meant(id), kinds]);
   }
 
@@ -200,20 +205,24 @@ class Question {
     const isToLookAt = this.isToLookAt(disclosure, checks);
     const openness = this.opennessFor(disclosure);
     const isMemberKnown = openness === "examples" ? showsMember(checks) : this.request.member !== undefined;
-    const reasons = [
-      ...this.forbidding(disclosure), ...this.classes(openness, isMemberKnown), ...this.silences(disclosure, checks, isToLookAt), ...guards.reasons, ...this.unheard(disclosure, checks),
-    ];
+    const silent = [...this.classes(openness, isMemberKnown), ...this.silences(disclosure, checks, isToLookAt), ...guards.reasons];
+    const means = new Map(silent.filter(({ code }) => SILENCES.includes(code)).map(({ code }) => [code, this.settledBy(code, disclosure, guards)]));
+    const open = silent.filter(({ code }) => !means.get(code));
+    const isBrought = this.request.determinations.some(({ of }) => of === disclosure.id);
+    if (isBrought && [...means.values()].includes(null)) open.push(reason("determination_does_not_do", disclosure.id, REFER));
+    const reasons = [...this.forbidding(disclosure), ...open, ...this.unheard(disclosure, checks)];
     for (const { id, state, weight } of checks) if (weight >= REFER) reasons.push(reason(state, id, weight));
     const duties = checks.flatMap(({ id, duties = [] }) => duties.map((code) => ({ code, about: id })));
     if (disclosure.item_choices) duties.push({ code: "item_choices", about: `${disclosure.id}.item_choices` });
     const owed = {
-      record_condition: guards.isSensitive,
+      record_determination: [...means.values()].includes("determined"),
+      record_condition: ["special", "criminal"].some((what) => means.get(`${what}_condition_not_stated`) === "law"),
       access_only: isToLookAt && this.request.mode === undefined,
       record_member: ["kind", "examples"].includes(openness) && isMemberKnown,
       for_programme_only: disclosure.programmes && this.request.programme === undefined,
     };
     duties.push(...Object.keys(owed).filter((code) => owed[code]).map((code) => ({ code, about: disclosure.id })));
-    const found = { disclosure, isForOthers, checks, ...this.weighed(disclosure, checks, eachOnce(reasons), duties) };
+    const found = { disclosure, isForOthers, checks, ...this.weighed(disclosure, checks, eachOnce(reasons), duties, [...means.values()]) };
     const used = [...this.badNews.map(([kind]) => kind), ...checks.map(({ condition }) => condition.kind)];
     const isByInstrument = claimsDuty(disclosure) || used.includes("trigger") || (guards.isSensitive && !this.statesLaw(disclosure, checks));
     if (isByInstrument) used.push("statutory_duty");
@@ -239,15 +248,77 @@ class Question {
   /** Of data that the law guards more closely: whether there is any without a condition, and the reasons if nothing allows it. */
   guards(d, checks) {
     const { identifiability, data_categories: data, evidence } = this.request;
-    if (identifiability === "anonymous") return { reasons: [] };
+    if (identifiability === "anonymous") return { reasons: [], allowed: [] };
     const marks = { special: (thing) => thing?.special?.length, criminal: (thing) => thing?.criminal };
     const lacking = Object.keys(marks)
       .filter((what) => !d[`${what}_condition`] || !states(d[`${what}_condition`]))
       .map((what) => ({ what, ids: data.filter((id) => marks[what](this.things.get(id))) }))
       .filter(({ ids }) => ids.length);
     const isAllowed = ({ ids }) => this.statesLaw(d, checks) || this.covers(evidence.statutory_duty?.names, ids);
-    const open = lacking.filter((each) => !isAllowed(each));
-    return { isSensitive: lacking.length > 0, reasons: open.map(({ what }) => reason(`${what}_condition_not_stated`, d.id, REFER)) };
+    const codes = (some) => some.map(({ what }) => `${what}_condition_not_stated`);
+    return {
+      isSensitive: lacking.length > 0,
+      allowed: codes(lacking.filter(isAllowed)),
+      reasons: codes(lacking).map((code) => reason(code, d.id, REFER)),
+    };
+  }
+
+  // ---- what the words leave open
+
+  /** What settles a silence: "law", "public", "determined"; null if nothing does. */
+  settledBy(code, d, { allowed }) {
+    if (allowed.includes(code) || (claimsDuty(d) && this.isByInstrument(code))) return "law";
+    const inPublic = (d.settled ?? []).filter((each) => this.roles(d).includes(each.by) && this.isInForce(each.date, each.valid_to));
+    if (inPublic.some((each) => this.doesSettle(each, code))) return "public";
+    const determined = this.request.determinations.filter((each) => this.isValid(each, d));
+    if (determined.some((each) => each.case !== undefined && this.doesSettle(each, code))) return "determined";
+    return code === "open_class" && determined.some(({ member }) => member !== undefined) ? "determined" : null;
+  }
+
+  isByInstrument(code) {
+    const { evidence: { statutory_duty: { names, people } = {} }, ...asked } = this.request;
+    if (code === "data_not_stated") return this.covers(names, asked.data_categories);
+    return code === "people_not_stated" && this.covers(people, asked.data_subjects);
+  }
+
+  doesSettle(each, code) {
+    const { purpose, data_categories: data, data_subjects: people } = this.request;
+    const settles = {
+      purpose_not_stated: () => (each.purposes ?? []).includes(purpose),
+      data_not_stated: () => this.covers(each.data_categories, data),
+      people_not_stated: () => this.covers(each.data_subjects, people),
+      special_condition_not_stated: () => each.special_condition !== undefined,
+      criminal_condition_not_stated: () => each.criminal_condition !== undefined,
+    };
+    return settles[code]?.() ?? false;
+  }
+
+  isValid({ of, by, mark, date, until, case: aCase, member }, d) {
+    const { request } = this;
+    const isOfThis = of === d.id && this.roles(d).includes(by) && mark === this.mark(d) && this.isInForce(date, until);
+    return isOfThis && [undefined, request.case].includes(aCase) && [undefined, request.member].includes(member);
+  }
+
+  isInForce(first, last) {
+    return isWithinDays(this.today, [first, last]) && (Date.parse(last) - Date.parse(first)) / 86400000 <= LONGEST;
+  }
+
+  /** The roles that may settle what a disclosure leaves open. */
+  roles({ settled_by: own, sender }) {
+    if (own) return own.filter((role) => !["none", "not_applicable"].includes(role));
+    const us = this.feed.publisher;
+    return (sender ?? us) === us ? (this.things.get(us).settled_by ?? []) : [];
+  }
+
+  /** What stands for the words and facts of a disclosure. */
+  mark(d) {
+    const nodes = new Map(this.feed.included.map((node) => [node.id, node]));
+    const conditions = [...(d.conditions ?? []), ...(d.possible_conditions ?? [])].map((id) => nodes.get(id) ?? null);
+    const all = this.feed.notices.flatMap(({ opening = [], child_opening: forChildren = [], sections = [], closing = [] }) => [
+      ...opening, ...forChildren, ...sections.flatMap(({ passages = [], child_passages: more = [] }) => [...passages, ...more]), ...closing,
+    ]);
+    const texts = all.filter(({ states }) => states?.includes(d.id)).map(({ text }) => text);
+    return createHash("sha256").update(canonical([d, conditions, texts])).digest("hex").slice(0, 16);
   }
 
   /** Bad news that no condition of its type took up. */
@@ -258,7 +329,7 @@ class Question {
     return this.badNews.filter(([kind]) => !isHeard(kind) && !isExempt(kind)).map(([kind, key]) => reason("bad_news", `evidence.${kind}.${key}`, REFER));
   }
 
-  weighed(disclosure, checks, reasons, duties) {
+  weighed(disclosure, checks, reasons, duties, means) {
     const claim = this.claim(disclosure, checks);
     if (claim === "in force" && reasons.some(({ code, weight }) => weight === REFUSED && code !== "not_brought")) {
       return { outcome: "refer", reasons: [...reasons, reason("duty_and_refusal", `${disclosure.id}.modality`, REFER)] };
@@ -266,8 +337,9 @@ class Question {
     if (claim && claim !== "in force") reasons.push(reason(claim, `${disclosure.id}.modality`, REFER));
     const worst = Math.max(FINE, ...reasons.map(({ weight }) => weight));
     if (worst >= REFER) return { outcome: worst === REFER ? "refer" : "refused", reasons };
-    const outcome = claim ? "required" : duties.length ? "permitted_with_duties" : "permitted";
-    return { outcome, duties, reasons: [reason(claim ? "duty_in_force" : "stated", disclosure.id, FINE)] };
+    const isRequired = claim !== null && !means.includes("public") && !means.includes("determined");
+    const outcome = isRequired ? "required" : duties.length ? "permitted_with_duties" : "permitted";
+    return { outcome, duties, reasons: [reason(isRequired ? "duty_in_force" : "stated", disclosure.id, FINE)] };
   }
 
   notThis(d) {
@@ -370,15 +442,14 @@ class Question {
   silences(d, checks, isToLookAt) {
     const asked = this.things.get(this.request.recipient);
     const found = [];
-    const { statutory_duty: instrument = {} } = this.request.evidence;
     const isOpened = checks.some(({ condition: c, state }) => c.kind === "safeguarding_override" && state === "duty" && c.opens?.includes(this.request.purpose));
     if (asked && this.below(asked.id).some((id) => this.things.get(id)?.to_be_appointed)) found.push(reason("to_be_appointed", asked.id, REFER, asked.members));
     const silent = {
       recipient_not_stated: d.recipient === "not_stated",
       purpose_not_stated: !states(d.purposes) && !isOpened,
       risk_purpose_not_stated: this.isForAnother(d) && !this.mayOpen(d) && this.isOfRiskWithOverride(d),
-      data_not_stated: !states(d.data_categories) && !(claimsDuty(d) && this.covers(instrument.names, this.request.data_categories)),
-      people_not_stated: !states(d.data_subjects) && !(claimsDuty(d) && this.covers(instrument.people, this.request.data_subjects)),
+      data_not_stated: !states(d.data_categories),
+      people_not_stated: !states(d.data_subjects),
       access_only: isToLookAt && this.request.mode === "copy",
       transfer_to_judge: this.isAbroad,
       programme_not_brought: this.request.programme === undefined && this.isOneOfMany(d),
@@ -500,6 +571,7 @@ class Question {
     return {
       outcome,
       disclosure: d.id,
+      mark: this.mark(d),
       ...(passages.length && { notice: `${this.feed.site}${passages[0].id.split(".")[0]}/#${d.id}`, words: this.words(passages) }),
       reasons: reasons.map(said),
       conditions: checks.map(({ id, condition, state, isPossible, wants = [], extra }) => ({

@@ -1,5 +1,13 @@
 // JSON from strangers (RFC 8259, I-JSON): UTF-8, each key once, no NaN, at most 32 brackets inside each other.
 
+/** A value as canonical JSON (RFC 8785). */
+export function canonical(value) {
+  if (Array.isArray(value)) return `[${value.map(canonical).join(",")}]`;
+  if (typeof value !== "object" || value === null) return JSON.stringify(value);
+  // Sorted by UTF-16 code units, as texts are compared here.
+  return `{${Object.keys(value).sort().map((key) => `${JSON.stringify(key)}:${canonical(value[key])}`).join(",")}}`;
+}
+
 const DEEPEST = 32;
 const SPACE = /[ \t\n\r]*/y;
 const TEXT = /"[^"\\\u0000-\u001f]*/y;

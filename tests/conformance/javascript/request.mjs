@@ -8,6 +8,10 @@ export const LEVELS = ["identifiable", "individual_level", "pseudonymised", "ano
 const REASONS = ["consent_cannot_be_given", "cannot_reasonably_be_expected_to_obtain", "asking_would_prejudice_protection", "not_possible"];
 const BASES = ["consent", "contract", "legal_obligation", "vital_interests", "public_task", "recognised_legitimate_interest", "legitimate_interests"];
 const SCHEMES = ["national_data_opt_out", "object_art_21", "withdraw_consent", "local"];
+const ARTICLE_9 = [
+  "explicit_consent", "employment_social_security", "vital_interests", "not_for_profit", "made_public", "legal_claims",
+  "substantial_public_interest", "health_or_social_care", "public_health", "archiving_research_statistics",
+];
 const NATIONS = ["england", "wales", "scotland", "northern_ireland"];
 const PARTY = ["Recipient", "Body"];
 
@@ -30,6 +34,12 @@ const REQUEST = {
   data_categories: many(id("DataCategory")), data_subjects: many(id("DataSubject")),
   "identifiability?": oneOf(LEVELS), "case?": reference, "at_risk?": yes,
   "member?": reference, "mode?": oneOf(["view", "copy"]), "programme?": id("Programme"), "country?": text(/^[A-Z]{2}$/),
+};
+const DETERMINATION = {
+  of: id("Disclosure"), by: id("Role", "Recipient of the type role"), reference, date: day, until: day, mark: { ...text(/^[0-9a-f]{16}$/), isMark: true },
+  "case?": reference, "member?": reference, "purposes?": many(id("Purpose")), "data_categories?": many(id("DataCategory")),
+  "data_subjects?": many(id("DataSubject")), "special_condition?": many(oneOf(ARTICLE_9)),
+  "criminal_condition?": oneOf(["official_authority", "schedule_1"]),
 };
 const EVIDENCE = {
   lawful_only: { "basis?": oneOf(BASES), "disclosure?": id("Disclosure") },
@@ -74,9 +84,17 @@ export function readRequest(bytes) {
     return { faults: [["request_not_json", "request"]] };
   }
   if (!isObject(request)) return { faults: [["wrong_value", "request"]] };
-  const { evidence = {}, ...asked } = request;
-  const found = { request: { ...asked, evidence }, named: [], faults: [] };
+  const { evidence = {}, determinations = [], ...asked } = request;
+  const found = { request: { ...asked, evidence, determinations }, named: [], faults: [] };
   readObject(asked, REQUEST, "request", found);
+  if (!Array.isArray(determinations) || determinations.length > 20) refuse(found.faults, "wrong_value", "determinations", determinations);
+  else {
+    for (const [number, each] of determinations.entries()) {
+      const where = `determinations.${number}`;
+      if (!isObject(each)) refuse(found.faults, "wrong_value", where, each);
+      else readObject(each, DETERMINATION, where, found);
+    }
+  }
   if (!isObject(evidence)) refuse(found.faults, "wrong_value", "evidence", evidence);
   for (const [name, brought] of isObject(evidence) ? Object.entries(evidence) : []) {
     const form = Object.hasOwn(EVIDENCE, name) ? EVIDENCE[name] : null;
@@ -109,7 +127,7 @@ function readObject(object, form, where, { named, faults }) {
     if (!kind) faults.push([looksPersonal(key) ? "personal_data" : "unknown_key", where]);
     else if (!kind.fits(value)) faults.push(["wrong_value", place(key)]);
     else if (kind.kinds) for (const each of [value].flat()) named.push([place(key), each, kind.kinds]);
-    if (!(kind?.kinds && kind.fits(value)) && isPersonal(value, kind?.isDay)) faults.push(["personal_data", kind ? place(key) : where]);
+    if (!((kind?.kinds || kind?.isMark) && kind.fits(value)) && isPersonal(value, kind?.isDay)) faults.push(["personal_data", kind ? place(key) : where]);
   }
   for (const key of Object.keys(form)) if (!key.endsWith("?") && !(key in object)) faults.push(["missing", place(key)]);
 }
