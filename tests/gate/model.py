@@ -11,7 +11,7 @@ from datetime import date
 
 from tests.gate import model_conditions as one
 from tests.gate import model_facts as known
-from tests.gate.model_values import DUTY, FINE, NOT_THIS_ONE, REFER, REFUSED, At, Node, Reason
+from tests.gate.model_values import DUTY, FINE, NOT_THIS_ONE, REFER, REFUSED, At, Node, Reason, to_whom
 
 OUTCOMES = ("required", "permitted", "permitted_with_duties", "refer", "refused")
 Judged = tuple[int, bool, int, int, int, str, frozenset[Reason]]
@@ -32,10 +32,11 @@ class Model:
         ask, understood = known.understood(ask, self.things, self.hidden)
         groups = known.groups(self.things, ask["recipient"])
         bound_by = known.bound_by(self.things, ask["recipient"])
-        every = [At(ask, d, self.things, self.read, day.isoformat(), self.us) for d in self.all]
-        others = [at for at in every if at.to in bound_by]
-        judged, risk = [_judge(at, others) for at in every if at.to in groups], known.risk(ask, self.things)
-        may = {at.disclosure["id"] for at in every if known.is_related(at) or not risk} - self.hidden
+        on, those = day.isoformat(), [d for d in self.all if to_whom(d) in bound_by]
+        others = [At(ask, d, self.things, self.read, on, self.us) for d in those]
+        asked, risk = [at for at in others if at.to in groups], known.risk(ask, self.things)
+        judged = [_judge(at, others) for at in asked]
+        may = {at.disclosure["id"] for at in asked if not risk or known.is_related(at)} - self.hidden
         seen = [j for j in judged if j[0] < OUTCOMES.index("refer") or j[5] in may]
         faults = known.faults(ask, self.things, self.hidden)
         unknown = faults if {code for code, _ in faults} <= known.JUDGED else frozenset()

@@ -48,10 +48,11 @@ def index(feed: Node) -> tuple[list[Node], dict[str, Node], set[str]]:
 
 def groups(things: dict[str, Node], recipient: str, on: str = "") -> set[str]:
     """All that a recipient counts as: itself, and every recipient that lists one of these; perhaps on a day."""
+    lists = [(key, thing["members"]) for key, thing in things.items() if "members" in thing]
     found, more = set[str](), {recipient}
     while more:
         leads = {key for key in more if not on or key == recipient or not any(period(on, things, key))}
-        found, more = found | more, {key for key, t in things.items() if leads & {*t.get("members", [])}} - found
+        found, more = found | more, {key for key, members in lists if not leads.isdisjoint(members)} - found
     return found
 
 
