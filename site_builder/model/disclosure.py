@@ -6,6 +6,8 @@ from datetime import date
 
 from site_builder.model.conditions import Condition
 from site_builder.model.disclosure_parts import (
+    CRIMINAL_CONDITIONS,
+    SPECIAL_CONDITIONS,
     AutomatedDecision,
     LegalPower,
     OptOut,
@@ -243,8 +245,7 @@ class Disclosure:
     special_condition: tuple[Word, ...] = field(
         "The condition for special category data (Art. 9(2)).",
         title="special category condition",
-        words="explicit_consent employment_social_security vital_interests not_for_profit made_public legal_claims "
-        "substantial_public_interest health_or_social_care public_health archiving_research_statistics",
+        words=SPECIAL_CONDITIONS,
         term="dpv:hasJustification",
         law="9(2)",
         asks="law",
@@ -266,7 +267,7 @@ class Disclosure:
     criminal_condition: Word | None = field(
         "What allows criminal offence data (Art. 10).",
         title="criminal data condition",
-        words="official_authority schedule_1",
+        words=CRIMINAL_CONDITIONS,
         term="dct:rights",
         law="10",
         asks="law",

@@ -8,6 +8,14 @@ from site_builder.model.fields import LONG, field, thing
 from site_builder.model.moves import BY_FIELDS, MORE, MOST, SAYS, UNCLEAR, UNLIKE, WIDENS, ordered
 from site_builder.model.values import Id, Text, Url, Word, Words
 
+SPECIAL_CONDITIONS = (
+    "explicit_consent employment_social_security vital_interests not_for_profit made_public legal_claims "
+    "substantial_public_interest health_or_social_care public_health archiving_research_statistics"
+)
+"""Article 9(2) of the UK GDPR."""
+CRIMINAL_CONDITIONS = "official_authority schedule_1"
+"""Article 10 of the UK GDPR."""
+
 
 @thing(term="schema:Legislation")
 class LegalPower:
@@ -245,8 +253,7 @@ class Settled:
     special_condition: tuple[Word, ...] = field(
         "The condition for special category data (Art. 9(2)), where the words state none.",
         title="special category condition",
-        words="explicit_consent employment_social_security vital_interests not_for_profit made_public legal_claims "
-        "substantial_public_interest health_or_social_care public_health archiving_research_statistics",
+        words=SPECIAL_CONDITIONS,
         law="9(2)",
         moves=SAYS,
         default=(),
@@ -254,7 +261,7 @@ class Settled:
     criminal_condition: Word | None = field(
         "What allows criminal offence data (Art. 10), where the words do not say.",
         title="criminal data condition",
-        words="official_authority schedule_1",
+        words=CRIMINAL_CONDITIONS,
         law="10",
         moves=SAYS,
         default=None,
