@@ -41,6 +41,23 @@ def list_not_complete(registry: Registry) -> Findings:
             yield warning(notice.id, ("complete_list",), message, "Name all, or change the words.")
 
 
+@rule
+def sensitive_for_an_open_class(registry: Registry) -> Findings:
+    """Sensitive data goes to a category of which nobody can tell who is in it: its list is open, without a membership.
+
+    Nobody can tell who gets the data, and the gate lets nobody have it.
+    """
+    recipients = {r.id: r for r in registry.recipients}
+    sensitive = {data.id for data in registry.data_categories if data.special or data.criminal}
+    for disclosure in (d for d in registry.disclosures if d.recipient and d.direction != "receive"):
+        found = [key for key in disclosure.data_categories if key in sensitive]
+        to = recipients.get(disclosure.recipient) if disclosure.recipient else None
+        if found and to and to.open_list and not to.membership and disclosure.mode != ("published",):
+            message = f"Sensitive data ({', '.join(found)}) goes to '{to.id}', and nobody can tell who is in it."
+            hint = "Name its members, or say by membership how one tells them."
+            yield warning(disclosure.id, ("data_categories",), message, hint)
+
+
 @rule_of_the_day
 def day_to_come(registry: Registry, on: date) -> Findings:
     """Something is said to have been done on a day that is still to come: a slip of the year, most likely.
