@@ -28,7 +28,7 @@ from tests.graphs import inlined
 from tests.handbook import DOCS
 from tests.handbook import blocks as _blocks
 from tests.handbook import printed as _printed
-from tests.seed import ON, REGISTRY, ROOT
+from tests.seed import ON, REGISTRY, ROOT, blocks
 from tools.handbook import PAGES as MADE
 from tools.handbook import fields
 
@@ -132,6 +132,18 @@ def test_the_starter_s_guide_is_the_registry_s_with_its_own_file_names_and_no_li
     ours = re.sub(r"\[([^\]]+)\]\([^)]+\)", r"\1", (REGISTRY / "README.md").read_text("utf-8"))
     starter = (ROOT / "site_builder/starter/registry/README.md").read_text("utf-8")
     assert starter == ours.replace("child-data.yaml", "our-notice.yaml")
+
+
+def test_the_page_on_an_old_notice_quotes_it_and_the_registry_that_was_made_of_it() -> None:
+    page, registry = (
+        (DOCS / "old-notice.md").read_text("utf-8"),
+        [p.read_text("utf-8") for p in REGISTRY.rglob("*.yaml")],
+    )
+    shown = _blocks("old-notice.md", "yaml")
+    assert len(shown) == 5
+    assert [block for block in shown if not any(block in text for text in registry)] == []
+    (quoted,) = re.findall(r"^> (.*?)\n\n", page, re.DOTALL | re.MULTILINE)
+    assert " ".join(quoted.replace("\n> ", " ").split()) in blocks()
 
 
 GUIDES = [ROOT / "README.md", REGISTRY / "README.md"]
