@@ -66,6 +66,9 @@ def _files(mark: str) -> dict[str, dict[str, Any]]:
     full = {**sample("recipient"), "type": "category"}
     disclosure = {**sample("recipient", "disclosures"), "possible_conditions": list(POSSIBLE)}
     disclosure["automated_decision"] |= {"kind": "profiling_only"}  # one of its conditions lets nobody be decided about
+    for_a_year = {"date": "2026-11-02", "valid_to": "2027-11-01"}
+    settled = {"settled": [entry | for_a_year for entry in disclosure.pop("settled")]}
+    silent = {"text": "|We share.", **settled, "settled_by": disclosure["settled_by"]}
     kept = {k: v for k, v in full.items() if k != "all_our_disclosures"}
     sections = {
         "first": {
@@ -93,7 +96,10 @@ def _files(mark: str) -> dict[str, dict[str, Any]]:
             "disclosures": {"full-sharing": disclosure},
             **blocks("recipient", "full-body", "full-sharing"),
         },
-        f"recipients/{IDS['recipients']}.yaml": {**plain, "disclosures": {IDS["disclosures"]: words}},
+        f"recipients/{IDS['recipients']}.yaml": {
+            **plain,
+            "disclosures": {IDS["disclosures"]: words, "silent-sharing": silent},
+        },
         "notices/full-notice.yaml": {**notice, **limits, "sections": sections, **blocks("notice", "full-notice")},
         f"notices/{IDS['notices']}.yaml": other,
         **{f"vocabulary/{kind}.yaml": data for kind, data in vocabularies.items()},
