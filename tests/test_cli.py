@@ -214,7 +214,16 @@ def _edit(name: str, old: str, new: str) -> Callable[[Path], None]:
     return edit
 
 
-NHS = "recipients/nhs-services.yaml"
+NHS, PARTNERS = "recipients/nhs-services.yaml", "recipients/partner-agencies.yaml"
+
+
+def _line(file: str, text: str) -> int:
+    """The line of the seed's file in which a text stands first."""
+    lines = (REGISTRY / file).read_text("utf-8").splitlines()
+    return next(number for number, line in enumerate(lines, 1) if text in line)
+
+
+MODALITY, MONITORING = _line(NHS, "modality: may_on_request"), _line(NHS, "purposes: [health-monitoring]")
 
 
 def _empty(registry: Path) -> None:
@@ -230,18 +239,18 @@ WRONG: dict[str, tuple[Callable[[Path], None], str, str]] = {
     ),
     "not YAML": (_edit(NHS, "name: NHS services", 'name: "NHS services'), f"registry/{NHS}:1:7: error", "quote"),
     "misspelt field": (
-        _edit(NHS, "    modality: must\n", "    modalty: must\n"),
-        f"registry/{NHS}:25:5: error",
+        _edit(NHS, "    modality: may_on_request\n", "    modalty: may_on_request\n"),
+        f"registry/{NHS}:{MODALITY}:5: error",
         "Did you mean 'modality'?",
     ),
     "unknown id": (
         _edit(NHS, "purposes: [health-monitoring]", "purposes: [health-monitorin]"),
-        f"registry/{NHS}:21:16: error",
+        f"registry/{NHS}:{MONITORING}:16: error",
         "Did you mean 'health-monitoring'?",
     ),
     "id of another kind": (
         _edit(NHS, "purposes: [health-monitoring]", "purposes: [children]"),
-        f"registry/{NHS}:21:16: error",
+        f"registry/{NHS}:{MONITORING}:16: error",
         "is the id of something else",
     ),
     "a character that no font has": (
@@ -251,7 +260,7 @@ WRONG: dict[str, tuple[Callable[[Path], None], str, str]] = {
     ),
     "a condition that asks nothing": (
         _edit(NHS, "      - type: request_needed\n", "      - type: request_needed\n      - type: age_range\n"),
-        f"registry/{NHS}:57:9: error",
+        f"registry/{NHS}:{_line(NHS, '- type: request_needed') + 1}:9: error",
         "Add at least one of: from_age, to_age.",
     ),
     "a term of no vocabulary": (
@@ -296,23 +305,23 @@ WRONG: dict[str, tuple[Callable[[Path], None], str, str]] = {
         "Ids are small letters, digits and hyphens",
     ),
     "field twice": (
-        _edit(NHS, "    modality: must\n", "    modality: must\n    modality: may\n"),
-        f"registry/{NHS}:26:5: error",
-        "line 25",
+        _edit(NHS, "    modality: may_on_request\n", "    modality: may_on_request\n    modality: may\n"),
+        f"registry/{NHS}:{MODALITY + 1}:5: error",
+        f"line {MODALITY}",
     ),
     "wrong type": (
         _edit(NHS, "purposes: [health-monitoring]", "purposes: health-monitoring"),
-        f"registry/{NHS}:21:15: error",
+        f"registry/{NHS}:{MONITORING}:15: error",
         "Write [health-monitoring]",
     ),
     "word that is none": (
-        _edit(NHS, "    modality: must\n", "    modality: perhaps\n"),
-        f"registry/{NHS}:25:15: error",
+        _edit(NHS, "    modality: may_on_request\n", "    modality: perhaps\n"),
+        f"registry/{NHS}:{MODALITY}:15: error",
         "perhaps",
     ),
     "not shown": (
         _edit("notices/child-data.yaml", "      - partner-agencies\n", ""),
-        "registry/recipients/partner-agencies.yaml:14:3: error",
+        f"registry/{PARTNERS}:{_line(PARTNERS, 'partner-agencies-services')}:3: error",
         "no notice shows",
     ),
     "shown twice": (
@@ -326,7 +335,7 @@ WRONG: dict[str, tuple[Callable[[Path], None], str, str]] = {
             "disclosures:\n",
             "all_our_disclosures:\n  modality: must\n\ndisclosures:\n",
         ),
-        "registry/recipients/partner-agencies.yaml:30:5: error",
+        f"registry/{PARTNERS}:{_line(PARTNERS, 'modality: may') + 3}:5: error",
         "Keep it in one of the two places",
     ),
 }
@@ -356,7 +365,7 @@ def test_all_problems_of_all_files_are_told_at_once(project: Path) -> None:
     errors = [line for line in done.out.splitlines() if ": error: " in line]
     assert [(error.split(" ")[0], error.split(" ")[-1]) for error in errors] == [
         ("registry/notices/child-data.yaml:19:9:", "[shown-twice]"),
-        (f"registry/{NHS}:25:5:", "[unknown-field]"),
+        (f"registry/{NHS}:{MODALITY}:5:", "[unknown-field]"),
         ("registry/recipients/police.yaml:1:1:", "[missing-field]"),
         ("registry/recipients/police.yaml:1:7:", "[list-not-closed]"),
     ]

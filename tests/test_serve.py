@@ -109,14 +109,14 @@ def test_what_is_wrong_stands_on_top_until_it_is_mended(folder: Path, page: Page
     with previewed(folder) as server:
         page.goto(f"{server.address}child-data/")
         assert "9 gaps" in page.inner_text("#preview summary")
-        edit(folder / NHS, "    modality: must\n", "    modallity: must\n")
+        edit(folder / NHS, "    modality: may_on_request\n", "    modallity: may_on_request\n")
         page.wait_for_selector("#preview.stops")
         told = page.inner_text("#preview")
         assert "'modallity' is not a field" in told
-        assert "nhs-services.yaml, line 25" in told
+        assert "nhs-services.yaml, line 53" in told
         assert "Below is how it was before." in told
         assert WORDS in page.inner_text("main")
-        edit(folder / NHS, "    modallity: must\n", "    modality: must\n")
+        edit(folder / NHS, "    modallity: may_on_request\n", "    modality: may_on_request\n")
         page.wait_for_selector("#preview.goes")
 
 
@@ -134,11 +134,11 @@ def test_a_pdf_is_shown_anew(folder: Path, page: Page) -> None:
 
 
 def test_a_registry_that_is_wrong_from_the_start_is_shown_once_it_is_mended(folder: Path, page: Page) -> None:
-    edit(folder / NHS, "    modality: must\n", "    modallity: must\n")
+    edit(folder / NHS, "    modality: may_on_request\n", "    modallity: may_on_request\n")
     with previewed(folder) as server:
         page.goto(server.address)
         assert "'modallity' is not a field" in page.inner_text("#preview")
-        edit(folder / NHS, "    modallity: must\n", "    modality: must\n")
+        edit(folder / NHS, "    modallity: may_on_request\n", "    modality: may_on_request\n")
         page.wait_for_selector("main >> text=Who we share data with")
 
 
@@ -182,7 +182,7 @@ def test_every_page_has_the_bar_and_the_words_that_will_be_published(folder: Pat
 def test_what_a_registry_holds_runs_nothing(folder: Path, page: Page) -> None:
     with previewed(folder) as server:
         page.goto(server.address)
-        edit(folder / NHS, "    modality: must\n", "    modality: <img src=x onerror=document.title='run'>\n")
+        edit(folder / NHS, "    modality: may_on_request\n", "    modality: <img src=x onerror=document.title='run'>\n")
         page.wait_for_selector("#preview.stops")
         assert "onerror" in page.inner_text("#preview")
         assert page.query_selector("#preview img") is None

@@ -268,7 +268,7 @@ def test_a_document_without_such_words_is_what_it_was() -> None:
     spoken, notice = english(), small()
     document = tree(notice, spoken)
     with patch.object(finish, "put_in_order"):
-        before = finish.finish(typeset.typeset(document, pdf.Theme(), ON), document, ON)
+        before = finish.finish(typeset.typeset(document, pdf.Theme(), ON), document, ON, FEED)
     assert pdf.render(notice, spoken, feed=FEED, issued=ON) == before
 
 
