@@ -12,10 +12,20 @@ from site_builder.facts import settled
 from site_builder.gate import OUTCOMES, evaluate
 from site_builder.gate.judges import EVIDENCE, JUDGES
 from site_builder.gate.reason_codes import DUTIES, REASONS, STATES
-from site_builder.gate.request_form import DETERMINATION, LEVELS, NATIONS, REQUEST, RISK_REASONS, SCHEMES
+from site_builder.gate.request_form import (
+    ARTICLE_9,
+    ARTICLE_10,
+    DETERMINATION,
+    LEVELS,
+    NATIONS,
+    REQUEST,
+    RISK_REASONS,
+    SCHEMES,
+)
 from site_builder.gate.types import ASK, DUTY, NO, NOT_KNOWN
 from site_builder.model import Agreement, Disclosure, LegalPower, OptOut, Purpose, Recipient
 from site_builder.model.conditions import CONDITIONS
+from site_builder.model.disclosure_parts import CRIMINAL_CONDITIONS, SPECIAL_CONDITIONS
 from site_builder.model.fields import fields_of
 from tests.gate_cases import answer, cases
 from tests.seed import ROOT
@@ -45,6 +55,10 @@ def test_the_request_has_the_keys_of_the_page() -> None:
 def test_a_determination_has_the_keys_of_the_page() -> None:
     found = {key: "always" in cells[1] for cells in rows("### Determinations") for key in named(cells[0])}
     assert found == {key: not kind.optional for key, kind in DETERMINATION.items()}
+
+
+def test_a_determination_takes_the_conditions_of_the_registry() -> None:
+    assert (ARTICLE_9, ARTICLE_10) == (tuple(SPECIAL_CONDITIONS.split()), tuple(CRIMINAL_CONDITIONS.split()))
 
 
 def test_nothing_is_settled_for_longer_than_the_page_says() -> None:
