@@ -58,7 +58,7 @@ def test_a_determination_has_the_keys_of_the_page() -> None:
 
 
 def test_a_determination_takes_the_conditions_of_the_registry() -> None:
-    assert (ARTICLE_9, ARTICLE_10) == (tuple(SPECIAL_CONDITIONS.split()), tuple(CRIMINAL_CONDITIONS.split()))
+    assert (tuple(SPECIAL_CONDITIONS.split()), tuple(CRIMINAL_CONDITIONS.split())) == (ARTICLE_9, ARTICLE_10)
 
 
 def test_nothing_is_settled_for_longer_than_the_page_says() -> None:
