@@ -82,10 +82,18 @@ def test_every_outcome_has_a_request() -> None:
             {**RESEARCHER, "member": "TEAM-7", "evidence": {**RESEARCHER["evidence"], "approval": APPROVAL}},
             ("permitted_with_duties", False, {"stated"}),
         ),
-        (PROGRAMME, ("refer", False, {"which_member", "duty_without_law"})),
+        (PROGRAMME, ("refer", False, {"which_member"})),
+        ({**PROGRAMME, "member": "NHS-7"}, ("permitted_with_duties", False, {"stated"})),
         (AT_RISK, ("refer", True, {"somebody_at_risk", "purpose_not_stated"})),
     ],
-    ids=["researcher", "researcher with approval", "researcher who is told", "programme", "at risk"],
+    ids=[
+        "researcher",
+        "researcher with approval",
+        "researcher who is told",
+        "programme",
+        "service that is told",
+        "at risk",
+    ],
 )
 def test_the_seed_answers_as_the_page_says(request_: dict[str, Any], expected: tuple[str, bool, set[str]]) -> None:
     assert told(gate("seed").decide(request_, ON)) == expected
