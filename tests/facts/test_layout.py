@@ -277,9 +277,10 @@ def test_no_field_of_a_disclosure_is_forgotten_in_that_registry(tmp_path: Path) 
     every_field.write(tmp_path)
     registry = load(tmp_path, "registry", ON).registry
     assert registry is not None
-    full = next(d for d in registry.disclosures if d.id == "full-sharing")
+    full, silent = (next(d for d in registry.disclosures if d.id == f"{key}-sharing") for key in ("full", "silent"))
     empty = {key for name, (key, _) in field_types(Disclosure).items() if getattr(full, name) in (None, ())}
-    assert empty == {"status"}
+    assert empty == {"status", "settled"}
+    assert silent.settled
     assert {c.type for c in full.conditions} == set(CONDITIONS)
 
 
