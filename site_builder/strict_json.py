@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from math import isfinite
 from typing import Any, NoReturn
 
@@ -88,51 +88,29 @@ def _half_a_pair(data: bytes, value: Any) -> bool:
     return False
 
 
-def canonical(value: Any) -> str:
-    """The one text of a value (RFC 8785): keys by their UTF-16 code units, numbers as ECMAScript writes them.
+def canonical(value: Any) -> bytes:
+    """The one text of a value that was read (RFC 8785), in UTF-8. A number that no double holds is `null`."""
+    from rfc8785 import CanonicalizationError, dumps
 
-    A number that no double holds is `null`.
-    """
-    if isinstance(value, str):
-        return _in_quotes(value)
+    try:
+        return dumps(value)
+    except CanonicalizationError:
+        return dumps(_in_doubles(value))
+
+
+def _in_doubles(value: Any) -> Any:
+    """A value with each number as ECMAScript would hold it."""
     if isinstance(value, dict):
-        keys = sorted(value) if all(map(str.isascii, value)) else sorted(value, key=lambda key: key.encode("utf-16-be"))
-        return f"{{{','.join([f'{_in_quotes(key)}:{canonical(value[key])}' for key in keys])}}}"
+        return {key: _in_doubles(each) for key, each in value.items()}
     if isinstance(value, list):
-        return f"[{','.join([canonical(each) for each in value])}]"
-    if isinstance(value, bool) or value is None:
-        return {True: "true", False: "false", None: "null"}[value]
-    return _number(value)
-
-
-_in_quotes: Callable[[str], str] = json.JSONEncoder(ensure_ascii=False).encode
-
-
-_MOST_DIGITS, _MOST_ZEROS = 21, 6
-"""The most digits before the point, and zeros after it, that ECMAScript writes without an exponent."""
-
-
-def _number(value: float) -> str:
-    """A number as ECMAScript writes it (ECMA-262, Number::toString)."""
+        return [_in_doubles(each) for each in value]
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return value
     try:
         number = float(value)
     except OverflowError:
-        return "null"
-    if number == 0:
-        return "0"
-    base, _, exponent = repr(abs(number)).partition("e")
-    whole, _, rest = base.partition(".")
-    text = (whole + rest).lstrip("0")
-    point = len(text) - len(rest) + int(exponent or 0)
-    text = text.rstrip("0")
-    sign = "-" if number < 0 else ""
-    if -_MOST_ZEROS < point <= 0:
-        return f"{sign}0.{'0' * -point}{text}"
-    if 0 < point <= _MOST_DIGITS:
-        whole, rest = text[:point].ljust(point, "0"), text[point:]
-        return f"{sign}{whole}.{rest}" if rest else f"{sign}{whole}"
-    fraction = f".{text[1:]}" if text[1:] else ""
-    return f"{sign}{text[0]}{fraction}e{point - 1:+d}"
+        return None
+    return number if isfinite(number) else None
 
 
 def json_bytes(value: Mapping[str, Any] | Sequence[Any]) -> bytes:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from hashlib import sha256
 from typing import Any, NamedTuple, TypeVar
@@ -99,13 +99,12 @@ def marks(feed: Node) -> Mapping[str, str]:
     for passage in _passages(feed["notices"]):
         for key in dict.fromkeys(passage.get("states", ())):
             texts.setdefault(key, []).append(passage["text"])
-    written = cache(lambda key: canonical(nodes.get(key)))
-    return {d["id"]: _mark(d, written, texts.get(d["id"], [])) for d in feed["disclosures"]}
+    return {d["id"]: _mark(d, nodes, texts.get(d["id"], [])) for d in feed["disclosures"]}
 
 
-def _mark(d: Node, written: Callable[[str], str], texts: list[Any]) -> str:
-    conditions = ",".join(map(written, (*d.get("conditions", ()), *d.get("possible_conditions", ()))))
-    return sha256(f"[{canonical(d)},[{conditions}],{canonical(texts)}]".encode()).hexdigest()[:MARK_DIGITS]
+def _mark(d: Node, nodes: Mapping[str, Node], texts: list[Any]) -> str:
+    conditions = [nodes.get(key) for key in (*d.get("conditions", ()), *d.get("possible_conditions", ()))]
+    return sha256(canonical([d, conditions, texts])).hexdigest()[:MARK_DIGITS]
 
 
 def _passages(notices: Iterable[Node]) -> Iterator[Node]:
