@@ -110,9 +110,9 @@ class _SentenceWriter:
         }
         said = {key: number for key, number in counts.items() if number and key in self._texts}
         sentences = [self._say.language.counted(self._texts[key], number) for key, number in said.items()]
-        return (
-            [*sentences, str(self._texts["on_use"])] if is_limited and "conditions_and_use" not in said else sentences
-        )
+        if is_limited and "conditions_and_use" not in said:
+            sentences.append(str(self._texts["on_use"]))
+        return sentences
 
     def _is_a_list_of_lists(self, keys: Sequence[str]) -> bool:
         """Whether one of several names holds a comma: nobody could tell where the next one begins."""

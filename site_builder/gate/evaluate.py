@@ -32,9 +32,9 @@ LIFTED, NOT_NEEDED = Finding(FINE, "lifted"), Finding(FINE, "not_needed")
 LONGEST = 366
 """The most days for which something may be determined: as many as in public, by `facts.settled`, which takes long to
 import."""
-WAYS = BY_LAW, BY_OVERRIDE, IN_PUBLIC, DETERMINED = "by law", "by an override", "in public", "determined"
+BY_LAW, BY_OVERRIDE, IN_PUBLIC, DETERMINED = "by law", "by an override", "in public", "determined"
 """What may settle a silence; by the first two it is as good as stated."""
-SETTLED_BY_NOBODY: Mapping[str, str] = {}
+NOTHING_OPEN: Mapping[str, str] = {}
 OF_THE_RECIPIENT = ("recipient_not_started", "recipient_ended")
 """Misfits of the recipient that was asked for. All others are of the disclosure."""
 
@@ -105,12 +105,12 @@ def judge(c: Candidate, q: Question) -> Judgement:
     if weight <= DUTY and c.is_plain and q.is_plain:
         return Judgement(c, weight, False, (), (), findings)  # noqa: FBT003 (not required)
     doubt = _doubt(c, q) if c.claims_duty else ""
-    silent = c.silences or q.asked.refers or _guards(c, q)
-    settled = settlements(c, findings, q) if silent else SETTLED_BY_NOBODY
+    leaves_open = c.silences or q.asked.refers or _guards(c, q)
+    settled = settlements(c, findings, q) if leaves_open else NOTHING_OPEN
     owed = _owed(c, findings, q, settled)
     if owed and weight == FINE:
         weight = DUTY
-    may_refer = doubt or silent or q.forbidding or q.bad_news or _lacks_risk_purpose(c, q)
+    may_refer = doubt or leaves_open or q.forbidding or q.bad_news or _lacks_risk_purpose(c, q)
     if weight <= DUTY and not (may_refer or any(_doubts_about_the_way(c, q))):
         return Judgement(c, weight, c.claims_duty, (), (), findings, owed)
     reasons = [*_reasons(c, findings, q, settled), *_prohibitions(c, q)]
@@ -317,28 +317,27 @@ def _is_opened(c: Candidate, findings: Sequence[Finding], q: Question) -> bool:
 
 
 def settlements(c: Candidate, findings: Sequence[Finding], q: Question) -> Mapping[str, str]:
-    """For the code of each silence what settles it, as in WAYS; '' if nothing does."""
+    """For the code of each thing that is left open what settles it; '' if nothing does."""
     in_public = [each for each in c.settled if each.first <= q.on <= each.last]
     determined = [each for each in q.request.determinations if is_valid(each, c, q)]
     of_case = [_settled_by(each) for each in determined if "case" in each]
-    found = {}
-    for code in (*_refers(c, findings, q), *c.silences, *_unguarded(c, q)):
-        settles = _SETTLES.get(code)
-        if settles is None:
-            continue
+
+    def way(code: str) -> str:
+        settles = _SETTLES.get(code, _by_nothing)
         if _is_settled_by_law(code, c, q):
-            found[code] = BY_LAW
-        elif code == "purpose_not_stated" and _is_opened(c, findings, q):
-            found[code] = BY_OVERRIDE
-        elif any(settles(each, q) for each in in_public):
-            found[code] = IN_PUBLIC
-        elif any(settles(each, q) for each in of_case) or (
-            code == "open_class" and any("member" in each for each in determined)
-        ):
-            found[code] = DETERMINED
-        else:
-            found[code] = ""
-    return found
+            return BY_LAW
+        if code == "purpose_not_stated" and _is_opened(c, findings, q):
+            return BY_OVERRIDE
+        if any(settles(each, q) for each in in_public):
+            return IN_PUBLIC
+        is_of_member = code == "open_class" and any("member" in each for each in determined)
+        return DETERMINED if is_of_member or any(settles(each, q) for each in of_case) else ""
+
+    return {code: way(code) for code in (*_refers(c, findings, q), *c.silences, *_unguarded(c, q))}
+
+
+def _by_nothing(_: Settlement, __: Question) -> bool:
+    return False
 
 
 _SETTLES: Mapping[str, Callable[[Settlement, Question], bool]] = {
@@ -347,7 +346,7 @@ _SETTLES: Mapping[str, Callable[[Settlement, Question], bool]] = {
     "people_not_stated": lambda by, q: q.covers(by.people, q.request.data_subjects),
     "special_condition_not_stated": lambda by, _: by.special,
     "criminal_condition_not_stated": lambda by, _: by.criminal,
-    "open_class": lambda *_: False,
+    "open_class": _by_nothing,
 }
 """The code of each silence, and whether something that was settled for the case, or in public, settles it."""
 
@@ -373,8 +372,8 @@ def is_valid(determination: Mapping[str, Any], c: Candidate, q: Question) -> boo
         d["of"] == c.id
         and d["by"] in c.settled_by
         and d["mark"] == c.mark
-        and d["date"] <= q.on <= d["until"]
-        and (date.fromisoformat(d["until"]) - date.fromisoformat(d["date"])).days <= LONGEST
+        and d["date"] <= q.on <= d["valid_to"]
+        and (date.fromisoformat(d["valid_to"]) - date.fromisoformat(d["date"])).days <= LONGEST
         and all(d.get(key, stated) == stated for key, stated in (("case", r.case), ("member", r.member)))
     )
 
@@ -384,7 +383,7 @@ def _settled_by(determination: Mapping[str, Any]) -> Settlement:
     d = determination
     purposes, data, people = (frozenset(d.get(key, ())) for key in ("purposes", "data_categories", "data_subjects"))
     special, criminal = (f"{name}_condition" in d for name in ("special", "criminal"))
-    return Settlement(d["date"], d["until"], purposes, data, people, special, criminal)
+    return Settlement(d["date"], d["valid_to"], purposes, data, people, special, criminal)
 
 
 def _doubts_about_the_way(c: Candidate, q: Question) -> Iterator[str]:
@@ -440,15 +439,15 @@ def _bad_news(c: Candidate, findings: Sequence[Finding], q: Question) -> Iterato
 
 
 def _reasons(c: Candidate, findings: Sequence[Finding], q: Question, settled: Mapping[str, str]) -> list[Reason]:
-    asked = q.asked
-    open_about_recipient = [code for code in _refers(c, findings, q) if not settled.get(code)]
-    reasons = [Reason(code, asked.groups[0], ASK, asked.members) for code in open_about_recipient]
-    silences = [code for code in (*c.silences, *_unguarded(c, q)) if not settled.get(code)]
+    asked, still_open = q.asked, [code for code, way in settled.items() if not way]
+    reasons = [Reason(code, asked.groups[0], ASK, asked.members) for code in still_open if code in asked.refers]
+    codes = [code for code in still_open if code not in asked.refers]
     if _lacks_risk_purpose(c, q):
-        silences.append("risk_purpose_not_stated")
-    if "" in settled.values() and any(each["of"] == c.id for each in q.request.determinations):
-        silences.append("determination_does_not_do")
-    reasons += [Reason(code, c.id, ASK) for code in (*silences, *_doubts_about_the_way(c, q))]
+        codes.append("risk_purpose_not_stated")
+    is_silent = any(code in _SETTLES for code in still_open)
+    if is_silent and any(each["of"] == c.id for each in q.request.determinations):
+        codes.append("determination_does_not_do")
+    reasons += [Reason(code, c.id, ASK) for code in (*codes, *_doubts_about_the_way(c, q))]
     reasons += _bad_news(c, findings, q)
     against = [judged for judged in zip(c.checks, findings, strict=True) if judged[1].weight > DUTY]
     return reasons + [Reason(finding.state, check.id, finding.weight) for check, finding in against]

@@ -231,7 +231,7 @@ class Candidate:
     settled_by: frozenset[str]
     """The roles that may settle what it does not state."""
     mark: str
-    """What stands for its words and facts; '' where it was read from no feed, so that nothing is determined."""
+    """A digest of its words and facts; '' if it was read from no feed: then no determination is valid."""
     claims_duty: bool
     has_law: bool
     """A law is behind the duty."""

@@ -173,7 +173,7 @@ def test_a_line_says_that_a_determination_was_used_and_never_which(client: Clien
     assert kept == [(True, "allotment-waiting-lists"), (False, "allotment-waiting-lists")]
     text = (tmp_path / "log.jsonl").read_text("utf-8")
     (brought,) = DETERMINED["determinations"]
-    assert not any(brought[key] in text for key in ("reference", "mark", "case", "until"))
+    assert not any(brought[key] in text for key in ("reference", "mark", "case", "valid_to"))
 
 
 # ---- what it does not hold

@@ -164,8 +164,8 @@ SILENCES = (
 
 def settlements(at: At, silences: list[str]) -> dict[str, str]:
     """What settles each: law or an override, what is settled in public, or determined; nothing if none does."""
-    public = [each for each in at.disclosure.get("settled", []) if _counts(at, each, each["valid_to"])]
-    determined = [each for each in at.ask["determinations"] if _counts(at, each, each["until"]) and _is_about(at, each)]
+    public = [each for each in at.disclosure.get("settled", []) if _counts(at, each)]
+    determined = [each for each in at.ask["determinations"] if _counts(at, each) and _is_about(at, each)]
     found = {}
     for silence in silences:
         by_case = any("case" in each and _settles(at, each, silence) for each in determined)
@@ -189,12 +189,12 @@ def _by_law(at: At, silence: str) -> bool:
     return claims and {"data_not_stated": names_all(at), "people_not_stated": people}.get(silence, False)
 
 
-def _counts(at: At, settled: Node, until: str) -> bool:
+def _counts(at: At, settled: Node) -> bool:
     """Whether a role that may has settled this, for today and for no longer than a year."""
     ours: list[str] = at.things[at.us].get("settled_by", []) if at.disclosure["sender"] == at.us else []
-    days = (date.fromisoformat(until) - date.fromisoformat(settled["date"])).days
+    days = (date.fromisoformat(settled["valid_to"]) - date.fromisoformat(settled["date"])).days
     roles = [*at.disclosure.get("settled_by", ours)]
-    return settled["by"] in roles and settled["date"] <= at.on <= until and days < 367
+    return settled["by"] in roles and settled["date"] <= at.on <= settled["valid_to"] and days < 367
 
 
 def _settles(at: At, settled: Node, silence: str) -> bool:

@@ -152,7 +152,7 @@ class _Maker:
         ours = self._things[self._us].get("settled_by", [])
         roles = [each for each in d.get("settled_by", ours) if each != "none"] or self._ids.get("Role", [])
         made: Node = {"of": d["id"], "by": self._chance.choice(roles) if roles else UNKNOWN, "reference": "IG-88"}
-        made |= {"date": str(on - timedelta(self._chance.randrange(9))), "until": str(on + timedelta(30))}
+        made |= {"date": str(on - timedelta(self._chance.randrange(9))), "valid_to": str(on + timedelta(30))}
         made |= {"mark": mark(d, self._feed), "purposes": [ask["purpose"]]}
         made |= {key: [*ask[key]] for key in ("data_categories", "data_subjects")}
         made |= {"special_condition": ["public_health"], "criminal_condition": "schedule_1"}
@@ -162,13 +162,13 @@ class _Maker:
         return made
 
     def _spoil(self, made: Node, on: date) -> None:
-        optional = [key for key in made if key not in ("of", "by", "reference", "date", "until", "mark")]
+        optional = [key for key in made if key not in ("of", "by", "reference", "date", "valid_to", "mark")]
         day = self._chance.choice((on - timedelta(1), on, on + timedelta(1), on + timedelta(366), on - timedelta(337)))
         wrong = {
             "of": self._chance.choice(self._disclosures)["id"],
             "by": self._chance.choice(self._ids.get("Role") or [UNKNOWN]),
             "date": str(day),
-            "until": str(day),
+            "valid_to": str(day),
             "mark": "0" * 16,
             "case": "CASE-9",
             "member": self._chance.choice(REFERENCES),

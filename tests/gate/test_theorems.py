@@ -707,7 +707,14 @@ def _marked(whole: Registry) -> Gate:
 def _determination(gate: Gate, one: Disclosure, request: dict[str, Any], on: date) -> dict[str, Any]:
     """One that settles all that is asked."""
     found = next(c for each in gate.index.of.values() for c in each if c.id == one.id)
-    made = {"of": one.id, "by": CLERK.id, "reference": "IG-88", "date": str(on), "until": str(on), "mark": found.mark}
+    made = {
+        "of": one.id,
+        "by": CLERK.id,
+        "reference": "IG-88",
+        "date": str(on),
+        "valid_to": str(on),
+        "mark": found.mark,
+    }
     asked = {"data_categories": request["data_categories"], "data_subjects": request["data_subjects"]}
     return {**made, "case": CASE, "purposes": [request["purpose"]], **asked, "special_condition": ["public_health"]}
 

@@ -77,7 +77,7 @@ def shared_and_possible(registry: Registry) -> Findings:
 
 @rule
 def no_country(registry: Registry) -> Findings:
-    """What stands for the country of a transfer is no country: the page would say that the data leaves for it.
+    """What is written as the country of a transfer is no country, and the page would say that data goes there.
 
     A word such as "no" or "n/a", the United Kingdom itself, or a group of countries, such as the EEA.
     """
@@ -90,9 +90,8 @@ def no_country(registry: Registry) -> Findings:
                 yield error(disclosure.id, path, f"'{written}' is no country.", hint)
             elif word in AT_HOME:
                 message = f"'{written}' is not outside the United Kingdom, so this is no transfer."
-                yield error(
-                    disclosure.id, path, message, "If the data goes to no other country, write 'transfers: none'."
-                )
+                hint = "If the data goes to no other country, write 'transfers: none'."
+                yield error(disclosure.id, path, message, hint)
             elif word in SEVERAL:
                 message = f"'{written}' is not one country, and people have a right to know which."
                 yield warning(disclosure.id, path, message, "Write an entry for each country.")
@@ -131,11 +130,13 @@ def membership_belied(registry: Registry) -> Findings:
             message = f"This is of the type {recipient.type}, and only a category has a membership."
             yield error(recipient.id, ("membership",), message, "Take it out, or write type: category.")
         elif recipient.membership == "named" and recipient.open_list:
-            message = "This says that all members are named, and open_list that there are others."
+            message = "membership says that all members are named, and open_list says that there are others."
             hint = "Write membership: kind or membership: examples, or open_list: false."
             yield error(recipient.id, ("membership",), message, hint)
         elif recipient.membership != "named" and recipient.open_list is False:
-            message = f"This says {recipient.membership}, so there are others than those named, and open_list says no."
+            message = (
+                f"membership: {recipient.membership} says that not all are named, and open_list says that all are."
+            )
             yield error(recipient.id, ("membership",), message, "Write open_list: true, or membership: named.")
 
 
@@ -176,9 +177,8 @@ def settled_too_long(registry: Registry) -> Findings:
         for number, entry in enumerate(disclosure.settled):
             where = ("settled", number, "valid_to")
             if is_too_long(entry):
-                message = (
-                    f"This is {(entry.valid_to - entry.date).days} days after {entry.date}; {LONGEST} are allowed."
-                )
+                days = (entry.valid_to - entry.date).days
+                message = f"This is {days} days after {entry.date}; {LONGEST} are allowed."
                 yield error(disclosure.id, where, message, "Let it end earlier, or say it in the words.")
             if entry.valid_to < entry.date:
                 message = f"The last day, {entry.valid_to}, comes before the first, {entry.date}."

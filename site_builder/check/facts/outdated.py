@@ -12,6 +12,8 @@ from site_builder.model.conditions import Approval
 from site_builder.model.values import Id
 
 SUSPENDED = "suspended"
+SOON = timedelta(60)
+"""So long before its end we tell of what was settled."""
 OVERTAKEN: Mapping[str, str] = {
     "abolished": "was abolished",
     "closed": "was closed",
@@ -31,9 +33,6 @@ CHANGING: Mapping[str, str] = {
     "ambiguous": "could be one of several laws",
 }
 
-
-SOON = timedelta(60)
-"""So long before its end we tell of what was settled."""
 
 # ---- known from the dated data of the program
 
@@ -119,37 +118,37 @@ def _is_before(one: str, other: str) -> bool:
 
 @rule_of_the_day
 def ended(registry: Registry, on: date) -> Findings:
-    """A disclosure that a notice shows has ended, so it stands on no page any more.
+    """A disclosure that a notice shows has ended, so no page shows it any more.
 
-    It is told where its last day stands: with the recipient, where that is its own.
+    It is told at its last day: at the recipient's, where that is the one.
     """
     for subject, day, whose in _not_in_force(registry, on, ENDED, "valid_to"):
-        message = f"This ended on {day.isoformat()}, so {whose} on no page any more."
+        message = f"This ended on {day.isoformat()}, so no page shows {whose} any more."
         yield remark(subject, ("valid_to",), message, "If it goes on, look at the year, and write another valid_to.")
 
 
 @rule_of_the_day
 def not_begun(registry: Registry, on: date) -> Findings:
-    """A disclosure that a notice shows begins on a day to come, so its words stand on no page until then.
+    """A disclosure that a notice shows begins on a day to come, so no page shows its words until then.
 
     Whoever changes words from a day on keeps the old ones in a disclosure of their own, which ends the day before.
     """
     for subject, day, whose in _not_in_force(registry, on, PLANNED, "valid_from"):
-        message = f"This begins on {day.isoformat()}, so {whose} on no page until then."
+        message = f"This begins on {day.isoformat()}, so no page shows {whose} until then."
         hint = "If it holds today, take out valid_from. If it replaces something, let that end on the day before."
         yield remark(subject, ("valid_from",), message, hint)
 
 
 @rule
 def suspended(registry: Registry) -> Findings:
-    """A disclosure that a notice shows is suspended, so its words stand on no page."""
+    """A disclosure that a notice shows is suspended, so no page shows its words."""
     for disclosure in (d for d in _shown(registry) if d.status == SUSPENDED):
         hint = "If it goes on, take out the status."
-        yield remark(disclosure.id, ("status",), "This is suspended, so it stands on no page.", hint)
+        yield remark(disclosure.id, ("status",), "This is suspended, so no page shows it.", hint)
 
 
 def _not_in_force(registry: Registry, on: date, status: str, field: str) -> Iterator[tuple[Id, date, str]]:
-    """The thing whose first or last day it is, the day, and which disclosures "stand"."""
+    """The thing whose first or last day it is, the day, and the disclosures: "it", or their ids."""
     by_day: dict[tuple[Id, date], list[Id]] = {}
     for disclosure in (d for d in _shown(registry) if standing(registry, d, on) == status):
         first, last = span(registry, disclosure)
@@ -157,8 +156,7 @@ def _not_in_force(registry: Registry, on: date, status: str, field: str) -> Iter
         if first <= last:
             by_day.setdefault((_owner_of_day(registry, disclosure, field, day), day), []).append(disclosure.id)
     for (subject, day), keys in by_day.items():
-        stand = "stands" if len(keys) == 1 else "stand"
-        yield subject, day, "it stands" if keys == [subject] else f"{', '.join(keys)} {stand}"
+        yield subject, day, "it" if keys == [subject] else ", ".join(keys)
 
 
 def _shown(registry: Registry) -> Iterator[Disclosure]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, timedelta
 
+from site_builder.check.disclosures import sensitive
 from site_builder.check.rule import Findings, remark, rule, rule_of_the_day, waits_for_officer, warning
 from site_builder.facts.releases import DRAFT, of_version, published_version, releases_of
 from site_builder.model import Disclosure, Registry
@@ -17,7 +18,7 @@ YEAR = timedelta(366)
 
 @rule
 def draft_in_feed(registry: Registry) -> Findings:
-    """A draft stands on no page, but its words and facts are in the feed, so that systems know that it is not yet.
+    """No page shows a draft, but its words and facts are in the feed, so that systems know that it is not yet.
 
     What nobody may see must not stand in the registry yet.
     """
@@ -43,17 +44,14 @@ def list_not_complete(registry: Registry) -> Findings:
 
 @rule
 def sensitive_for_an_open_class(registry: Registry) -> Findings:
-    """Sensitive data goes to a category of which nobody can tell who is in it: its list is open, without a membership.
+    """Sensitive data goes to a category whose list is open and that has no membership.
 
-    Nobody can tell who gets the data, and the gate lets nobody have it.
+    So nobody can tell who gets the data, and the gate lets nobody have it.
     """
-    recipients = {r.id: r for r in registry.recipients}
-    sensitive = {data.id for data in registry.data_categories if data.special or data.criminal}
-    for disclosure in (d for d in registry.disclosures if d.recipient and d.direction != "receive"):
-        found = [key for key in disclosure.data_categories if key in sensitive]
-        to = recipients.get(disclosure.recipient) if disclosure.recipient else None
-        if found and to and to.open_list and not to.membership and disclosure.mode != ("published",):
-            message = f"Sensitive data ({', '.join(found)}) goes to '{to.id}', and nobody can tell who is in it."
+    classes = {r.id for r in registry.recipients if r.open_list and not r.membership}
+    for disclosure in (d for d in registry.disclosures if d.recipient in classes and d.direction != "receive"):
+        if sensitive(registry, disclosure) and disclosure.mode != ("published",):
+            message = f"Sensitive data goes to '{disclosure.recipient}', and nobody can tell who is in it."
             hint = "Name its members, or say by membership how one tells them."
             yield warning(disclosure.id, ("data_categories",), message, hint)
 

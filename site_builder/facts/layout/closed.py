@@ -194,9 +194,9 @@ def _choice(asked: _Asked) -> _Answer:
         certain = [fact for fact in found.get(key, ()) if not fact.possible]
         if certain:
             lifted = _overrides(asked) if glyph == YES else []
-            return (
-                _Said(_unless(lifted), SOME, _ids([*certain, *lifted])) if lifted else _Said(key, glyph, _ids(certain))
-            )
+            if lifted:
+                return _Said(_unless(lifted), SOME, _ids([*certain, *lifted]))
+            return _Said(key, glyph, _ids(certain))
     return _perhaps(fact for facts in found.values() for fact in facts)
 
 

@@ -420,6 +420,11 @@ def settled(registry: Registry, disclosure: Disclosure, says: Callable[[Settled]
             yield all_of(days(each.date, each.valid_to), said)
 
 
+def _has(name: str) -> Callable[[Settled], str]:
+    """Whether an entry that was settled has a field."""
+    return lambda each: TRUE if getattr(each, name) else ""
+
+
 def _covers(registry: Registry, parties: Parties, disclosure: Disclosure) -> Iterator[Clause]:
     """The clauses for day, purpose, data and people. There is always one for the day: a request must have a day."""
     in_force = days_as_text(*days_of_answer(registry, disclosure, parties.days))
@@ -451,7 +456,7 @@ def _asks(registry: Registry, parties: Parties, disclosure: Disclosure) -> Itera
         if when not in {None, TRUE}:
             yield f"// {key}\nwhen", str(when)
     for name, lacks in unguarded(registry, disclosure, parties.above):
-        was_settled = [*settled(registry, disclosure, lambda each, name=name: TRUE if getattr(each, name) else "")]  # type: ignore[misc]
+        was_settled = [*settled(registry, disclosure, _has(name))]
         yield f"// {name}: not stated\nunless", all_of(lacks, f"!{any_of(*was_settled)}" if was_settled else TRUE)
     for kind, speaks_against in bad_news(registry, disclosure):
         yield f"// bad news: {kind}\nunless", speaks_against
@@ -466,7 +471,7 @@ def _ways(registry: Registry, parties: Parties, disclosure: Disclosure) -> Itera
 
 
 def _classes(registry: Registry, parties: Parties, disclosure: Disclosure) -> Iterator[Clause]:
-    """The clauses against classes of which nothing says who it is; none if the data are published for everyone."""
+    """The clauses against classes whose members nobody can tell; none if the data are published for everyone."""
     if disclosure.mode == (PUBLISHED,):
         return
     group = disclosure.recipient or registry.home(disclosure).id

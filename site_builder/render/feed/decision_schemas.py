@@ -84,7 +84,7 @@ DECISION = {
     "mark": {
         "type": "string",
         "pattern": DETERMINATION["mark"].schema["pattern"],
-        "description": "What stands for its words and facts: a determination about it names this.",
+        "description": "A digest of its words and facts. A determination about it names it.",
     },
     "notice": {**TEXT, "description": "Where the public reads it."},
     "words": BY_LANGUAGE,

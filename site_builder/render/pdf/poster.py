@@ -54,7 +54,8 @@ def _document(notice: LaidNotice, language: Language, address: str) -> Node:
     """Of the document's first page what a wall needs, and the way to the notice."""
     words, ask = language.texts["poster"], notice.ask or _officer(notice)
     whole = dict(tree(replace(notice, ask=ask), language))
-    front: Any = _without_targets(dict(whole["content"])["front"])  # type: ignore[call-overload]
+    content: Any = whole["content"]
+    front: Any = _without_targets(content["front"])
     opening = front["opening"]
     shown = address.removeprefix("https://").rstrip("/")
     return whole | {

@@ -49,7 +49,7 @@ def typeset(
     day = {"year": issued.year, "month": issued.month, "day": issued.day}
     inputs = {"document": document, "issued": day, "theme": look}
     texts = {name: json.dumps(value, ensure_ascii=False) for name, value in inputs.items()}
-    key = sha256(json.dumps([template, *standards, *texts.values(), *_bytes_of(theme.fonts)]).encode()).digest()
+    key = sha256("\0".join([template, *standards, *texts.values(), *_digests_of(theme.fonts)]).encode()).digest()
     pdf = _kept.get(key)
     if pdf is None:
         _kept[key] = pdf = _set(template, standards, texts, issued, theme.fonts)
@@ -78,7 +78,7 @@ def _fonts(*folders: Path | None) -> typst.Fonts:
     return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=paths)
 
 
-def _bytes_of(fonts: Path | None) -> list[str]:
+def _digests_of(fonts: Path | None) -> list[str]:
     """The digest of each file of a project's own fonts."""
     return (
         [sha256(path.read_bytes()).hexdigest() for path in sorted(fonts.iterdir()) if path.is_file()] if fonts else []

@@ -293,9 +293,9 @@ class Question {
     return settles[code]?.() ?? false;
   }
 
-  isValid({ of, by, mark, date, until, case: aCase, member }, d) {
+  isValid({ of, by, mark, date, valid_to: last, case: aCase, member }, d) {
     const { request } = this;
-    const isOfThis = of === d.id && this.roles(d).includes(by) && mark === this.mark(d) && this.isInForce(date, until);
+    const isOfThis = of === d.id && this.roles(d).includes(by) && mark === this.mark(d) && this.isInForce(date, last);
     return isOfThis && [undefined, request.case].includes(aCase) && [undefined, request.member].includes(member);
   }
 

@@ -36,7 +36,7 @@ const REQUEST = {
   "member?": reference, "mode?": oneOf(["view", "copy"]), "programme?": id("Programme"), "country?": text(/^[A-Z]{2}$/),
 };
 const DETERMINATION = {
-  of: id("Disclosure"), by: id("Role", "Recipient of the type role"), reference, date: day, until: day, mark: { ...text(/^[0-9a-f]{16}$/), isMark: true },
+  of: id("Disclosure"), by: id("Role", "Recipient of the type role"), reference, date: day, valid_to: day, mark: { ...text(/^[0-9a-f]{16}$/), isMark: true },
   "case?": reference, "member?": reference, "purposes?": many(id("Purpose")), "data_categories?": many(id("DataCategory")),
   "data_subjects?": many(id("DataSubject")), "special_condition?": many(oneOf(ARTICLE_9)),
   "criminal_condition?": oneOf(["official_authority", "schedule_1"]),
