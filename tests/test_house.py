@@ -58,6 +58,8 @@ PURE = {
 }
 """What pure rooms may import of Python: modules without files, clock, network, environment or chance. `datetime` has
 one clock, which is looked for by name."""
+PURE_OF_OTHERS = {"rfc8785"}
+"""What they may import of others: it only calculates. Each is a decision, not a convenience."""
 CLOCK = {"today", "now", "utcnow", "fromtimestamp"}
 OUTSIDE = {"open", "input", "print", "breakpoint", "exec", "eval", "compile", "__import__"}
 """What is built in and reaches out."""
@@ -210,11 +212,11 @@ def faults_of_floors(found: Module) -> Iterator[str]:
 
 
 def faults_of_purity(found: Module) -> Iterator[str]:
-    """What pure rooms must not have: files, clock, network, environment, chance, third-party imports."""
+    """What pure rooms must not have: files, clock, network, environment, chance, other people's code."""
     if found.room not in PURE_ROOMS:
         return
     for each in found.imports:
-        if each.full.split(".")[0] != NAME and not {each.full, each.full.rpartition(".")[0]} & PURE:
+        if each.full.split(".")[0] != NAME and not {each.full, each.full.rpartition(".")[0]} & (PURE | PURE_OF_OTHERS):
             yield f"{found.path} imports {each.full}"
     for node in ast.walk(found.tree):
         if isinstance(node, ast.Attribute) and node.attr in CLOCK:
