@@ -8,11 +8,11 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 from site_builder.client import Client
 from site_builder.client.base import NOT_TRUSTED as NO_FEED
@@ -25,8 +25,11 @@ EXITS = {"refused": 10, "refer": 11}
 NOT_TRUSTED = 5
 
 
-def main() -> int:
-    """Run one verb, and give the exit code."""
+def main(arguments: Sequence[str] | None = None, request: bytes | None = None, out: TextIO = sys.stdout) -> int:
+    """Run one verb, as the command line has it or these arguments, and give the exit code.
+
+    A request is read from standard input, unless it is given.
+    """
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--state", type=Path, required=True)
     verbs = parser.add_subparsers(dest="verb", required=True)
@@ -36,7 +39,8 @@ def main() -> int:
     init.add_argument("--key", type=Path, nargs="+", action="extend", required=True)
     for name in ("refresh", "decide"):
         verbs.add_parser(name).add_argument("--at", type=datetime.fromisoformat, required=True)
-    asked = parser.parse_args()
+    asked = parser.parse_args(arguments)
+    asked.request, asked.out = request, out
     return VERBS[asked.verb](asked)
 
 
@@ -56,18 +60,18 @@ def _refresh(asked: argparse.Namespace) -> int:
         reading = _client(asked).refresh(asked.at).plain()
     except BROKEN:
         reading = {"trusted": False, "cause": "state_broken"}
-    _print(reading)
+    _print(asked, reading)
     return 0 if reading["trusted"] else NOT_TRUSTED
 
 
 def _decide(asked: argparse.Namespace) -> int:
-    request = sys.stdin.buffer.read()
+    request = sys.stdin.buffer.read() if asked.request is None else asked.request
     try:
         told = _client(asked).decide(request, asked.at).plain()
     except BROKEN:
         found = refusal(None, request_in(request), f"{asked.at:%Y-%m-%d}", NO_FEED)
         told = {**plain(None, found), "cause": "state_broken"}
-    _print(told)
+    _print(asked, told)
     return NOT_TRUSTED if "cause" in told else EXITS.get(told["outcome"], 0)
 
 
@@ -90,8 +94,8 @@ def _setup(asked: argparse.Namespace) -> Path:
     return found
 
 
-def _print(told: Mapping[str, Any]) -> None:
-    sys.stdout.write(f"{json.dumps(told)}\n")
+def _print(asked: argparse.Namespace, told: Mapping[str, Any]) -> None:
+    asked.out.write(f"{json.dumps(told)}\n")
 
 
 if __name__ == "__main__":

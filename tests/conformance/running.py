@@ -6,7 +6,7 @@ import json
 import shutil
 import subprocess
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -39,19 +39,33 @@ class Run:
     seconds: float
 
 
+def called(line: Sequence[str], request: bytes = b"") -> Run:
+    """What a command line does, in a process of its own."""
+    started = time.monotonic()
+    try:
+        done = subprocess.run(line, input=request, capture_output=True, check=False, timeout=2 * LONGEST)
+    except subprocess.TimeoutExpired:
+        return Run(None, "", time.monotonic() - started)
+    return Run(done.returncode, done.stdout.decode("utf-8", "replace"), time.monotonic() - started)
+
+
+Call = Callable[[Sequence[str], bytes], Run]
+
+
 class Lanes:
     """Several lanes for one client, each with a server and folders of its own; to be used in a `with`."""
 
-    def __init__(self, command: Sequence[str], count: int = 4) -> None:
+    def __init__(self, command: Sequence[str], count: int = 4, call: Call = called) -> None:
         self._command = tuple(command)
         self._count = count
+        self._call = call
         self._stack = ExitStack()
         self._free: SimpleQueue[Lane] = SimpleQueue()
 
     def __enter__(self) -> Self:
         for _ in range(self._count):
             folder = self._stack.enter_context(TemporaryDirectory(prefix="conformance-"))
-            self._free.put(Lane(self._command, self._stack, Path(folder)))
+            self._free.put(Lane(self._command, self._stack, Path(folder), self._call))
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -66,17 +80,20 @@ class Lanes:
             self._free.put(lane)
 
 
-def put_through(command: Sequence[str], cases: Sequence[Case], lanes: int) -> dict[str, tuple[str, ...]]:
+def put_through(
+    command: Sequence[str], cases: Sequence[Case], lanes: int, call: Call = called
+) -> dict[str, tuple[str, ...]]:
     """What a client does wrong in each case, by the case's name, with so many cases run at once."""
-    with Lanes(command, lanes) as free, ThreadPoolExecutor(lanes) as pool:
+    with Lanes(command, lanes, call) as free, ThreadPoolExecutor(lanes) as pool:
         return dict(zip((case.name for case in cases), pool.map(free.run, cases), strict=True))
 
 
 class Lane:
     """A server, and a folder in which the client was set up for it: one case after the other."""
 
-    def __init__(self, command: Sequence[str], stack: ExitStack, folder: Path) -> None:
+    def __init__(self, command: Sequence[str], stack: ExitStack, folder: Path, call: Call) -> None:
         self._command = tuple(command)
+        self._run = call
         self._stack = stack
         self._server = stack.enter_context(serving())
         self._folder = folder
@@ -139,7 +156,7 @@ class Lane:
         keys = ("--key", *(str(self._keys[name]) for name in how.get("keys", "a")))
         url = f"{self._address(how.get('url'))}{SITE}data/v1/"
         named = ("--url", url, "--registry", how.get("registry", REGISTRY))
-        run = _called(self._line(state, "init", *named, *keys))
+        run = self._run(self._line(state, "init", *named, *keys), b"")
         is_refused = run.code != 0
         yield from _told("init", run, [f"ended with {run.code}"] if is_refused is not how.get("again", False) else ())
 
@@ -167,7 +184,7 @@ class Lane:
 
     def _call(self, state: Path, verb: str, step: Step, request: bytes = b"") -> Run:
         line = self._line(state, verb, "--at", step.get("at", AT))
-        return _called((*NO_DISK, *line) if step.get("disk") == "full" else line, request)
+        return self._run((*NO_DISK, *line) if step.get("disk") == "full" else line, request)
 
     def _line(self, state: Path, verb: str, *arguments: str) -> tuple[str, ...]:
         return (*self._command, "--state", str(state), verb, *arguments)
@@ -182,15 +199,6 @@ class Lane:
         return {None: self._server.address, "closed": "http://127.0.0.1:1", "far and no https": "http://192.0.2.1"}[
             name
         ]
-
-
-def _called(line: Sequence[str], request: bytes = b"") -> Run:
-    started = time.monotonic()
-    try:
-        done = subprocess.run(line, input=request, capture_output=True, check=False, timeout=2 * LONGEST)
-    except subprocess.TimeoutExpired:
-        return Run(None, "", time.monotonic() - started)
-    return Run(done.returncode, done.stdout.decode("utf-8", "replace"), time.monotonic() - started)
 
 
 def _told(what: str, run: Run, faults: Iterable[str]) -> Iterator[str]:

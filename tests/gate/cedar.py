@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cache, lru_cache
 from typing import Any
 
@@ -34,17 +35,18 @@ class Rivals:
         """What Cedar does not say as the model does, and whatever went wrong while a policy was evaluated."""
         for first in range(0, len(self.answered), AT_ONCE):
             some = self.answered[first : first + AT_ONCE]
-            for (ask, on, answer), said in zip(some, self._said(some), strict=True):
+            for (ask, on, answer), said in zip(some, self.says((a, on) for a, on, _ in some), strict=True):
                 is_alike = said.allowed is (answer["outcome"] in ALLOWED)
                 if "determinations" in ask and answer["outcome"] in ALLOWED:
                     is_alike = True  # by a determination, of which Cedar knows nothing
                 if not is_alike or said.diagnostics.errors:
                     yield f"on {on}: {ask} is {answer}, Cedar says {said.decision.value}; {said.diagnostics.errors}"
 
-    def _said(self, some: Sequence[Answered]) -> Any:
+    def says(self, requests: Iterable[tuple[Node, date]]) -> Any:
+        """What Cedar says of requests, each with its day."""
         import cedarpy
 
-        asked = [cedar_request(ask, self.publisher, on) for ask, on, _ in some]
+        asked = [cedar_request(ask, self.publisher, on) for ask, on in requests]
         return cedarpy.is_authorized_batch(asked, _policies(self.policies), _entities(self.entities), _schema())
 
 

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import random
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from datetime import date, timedelta
+from functools import cache
 from typing import Any
 
 from tests.gate.evidence import BROUGHT, LEVELS, REFERENCES, Bringer
@@ -29,20 +30,21 @@ DAYS = ("valid_from", "valid_to", "closed_on", "signed")
 """The keys of a feed's days on which an answer may turn."""
 
 
-def requests(feed: Node, seed: int) -> Iterator[tuple[Node, date]]:
-    """Requests without end, each with the day on which it is made."""
-    maker = _Maker(feed, random.Random(seed))  # noqa: S311 -- chance that comes again, not a secret
+def requests(feed: Node, seed: int, about: Collection[str] = ()) -> Iterator[tuple[Node, date]]:
+    """Requests without end, each with the day on which it is made; made from these disclosures, or from all."""
+    maker = _Maker(feed, random.Random(seed), about)  # noqa: S311 -- chance that comes again, not a secret
     while True:
         yield maker.request()
 
 
 class _Maker:
-    def __init__(self, feed: Node, chance: random.Random) -> None:
+    def __init__(self, feed: Node, chance: random.Random, about: Collection[str] = ()) -> None:
         self._chance = chance
         self._feed = feed
         self._us = feed["publisher"]
         self._issued = date.fromisoformat(feed["issued"])
         self._disclosures: list[Node] = feed["disclosures"]
+        self._asked_of = [d for d in self._disclosures if not about or d["id"] in about]
         self._deck: list[Node] = []
         self._things = {n["id"]: n for n in (*feed["included"], *feed["disclosures"], *feed["notices"])}
         self._ids: dict[str, list[str]] = {}
@@ -52,9 +54,10 @@ class _Maker:
         self._ids["Recipient"] = [*self._ids.get("Recipient", []), *self._ids.get("Body", [])]
         self._bringer = Bringer(chance, self._ids)
         self._turns = sorted(_days(feed))
+        self._mark = cache(lambda key: mark(self._things[key], feed))
 
     def request(self) -> tuple[Node, date]:
-        likely = min(self._chance.choices(self._disclosures, k=4), key=self._doubts)
+        likely = min(self._chance.choices(self._asked_of, k=4), key=self._doubts)
         disclosure = likely if self._chance.random() < 2 / 3 else self._dealt()
         on = self._day()
         ask = self._asked(disclosure)
@@ -71,7 +74,7 @@ class _Maker:
     def _dealt(self) -> Node:
         """The next disclosure of a shuffled deck, so that all have their turn."""
         if not self._deck:
-            self._deck = self._chance.sample(self._disclosures, len(self._disclosures))
+            self._deck = self._chance.sample(self._asked_of, len(self._asked_of))
         return self._deck.pop()
 
     def _day(self) -> date:
@@ -153,7 +156,7 @@ class _Maker:
         roles = [each for each in d.get("settled_by", ours) if each != "none"] or self._ids.get("Role", [])
         made: Node = {"of": d["id"], "by": self._chance.choice(roles) if roles else UNKNOWN, "reference": "IG-88"}
         made |= {"date": str(on - timedelta(self._chance.randrange(9))), "valid_to": str(on + timedelta(30))}
-        made |= {"mark": mark(d, self._feed), "purposes": [ask["purpose"]]}
+        made |= {"mark": self._mark(d["id"]), "purposes": [ask["purpose"]]}
         made |= {key: [*ask[key]] for key in ("data_categories", "data_subjects")}
         made |= {"special_condition": ["public_health"], "criminal_condition": "schedule_1"}
         made |= {key: ask[key] for key in ("case", "member") if key in ask}
