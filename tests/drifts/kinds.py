@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from random import Random
 
@@ -46,11 +46,12 @@ def mutants(kind: Kind, count: int) -> Iterator[Mutant]:
     yield from (mutant(kind, number) for number in range(count))
 
 
-def mutant(kind: Kind, number: int) -> Mutant:
-    """One of a kind, the same for the same number."""
+def mutant(kind: Kind, number: int, among: Collection[str] = NAMES) -> Mutant:
+    """One of a kind in one of these sites, if the kind has a place in any of them; the same for the same number."""
+    sites = [name for name in kind.sites if name in among] or kind.sites
     chance = Random(f"{kind} {number}")  # noqa: S311 -- repeatable, not secret
     for _ in range(1000):
-        chosen = site(chance.choice(kind.sites))
+        chosen = site(chance.choice(sites))
         changed = kind.plant(chosen, chance)
         if changed:
             return Mutant(number, chosen, changed)

@@ -11,25 +11,27 @@ import pytest
 from tests.drifts.benign import BENIGN
 from tests.drifts.kinds import KINDS, Kind, mutant
 from tests.drifts.page import PAGE, page
-from tests.drifts.sites import relisted, site
+from tests.drifts.sites import NAMES, relisted, site
 from tests.drifts.trial import VERIFIERS, sample, tried
 from tests.drifts.tried import tally
-from tests.effort import effort
+from tests.effort import THOROUGH, effort
 
+HERE = NAMES if THOROUGH else ("practice", "seed")
+"""Where drift is planted: in the suite only in small sites, unless a kind has its place in others."""
 LEAST, HARMLESS = 15, 300
 """How often each kind of drift must have been tried at least, and harmless changes of all kinds."""
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=str)
 def test_each_planted_drift_is_found_and_by_digests_with_a_manifest_made_for_it_none(kind: Kind) -> None:
-    tally = tried(kind, sample(kind), ("verify", "digests"))
+    tally = tried(kind, sample(kind), ("verify", "digests"), HERE)
     assert tally.wrong == []
     assert not tally.found["digests"]
 
 
 @pytest.mark.parametrize("kind", BENIGN, ids=str)
 def test_a_harmless_change_is_not_reported(kind: Kind) -> None:
-    assert tried(kind, sample(kind), ("verify",)).wrong == []
+    assert tried(kind, sample(kind), ("verify",), HERE).wrong == []
 
 
 @pytest.mark.parametrize("name", list(VERIFIERS))
@@ -52,8 +54,8 @@ def test_nobody_reports_an_honest_site(name: str) -> None:
 )
 def test_a_simpler_verifier_passes_over_lies(twin: str, output: str, blind: str, sees: str) -> None:
     kinds = {kind.name: kind for kind in KINDS if kind.output == output}
-    assert tried(kinds[blind], range(20), (twin,)).found[twin] <= 2
-    assert tried(kinds[sees], range(20), (twin,)).found[twin] >= 5
+    assert tried(kinds[blind], range(20), (twin,), HERE).found[twin] <= 2
+    assert tried(kinds[sees], range(20), (twin,), HERE).found[twin] >= 5
 
 
 # ---- the plants do what they say
@@ -98,7 +100,7 @@ UNSEEN = {kind.name for kind in KINDS if kind.name.startswith("hidden by")} | {
 @pytest.mark.parametrize("kind", [k for k in KINDS if k.output == "page" and k.name in SAID | UNSEEN], ids=str)
 def test_a_drift_in_a_page_is_what_it_is_called(kind: Kind) -> None:
     for number in range(effort(suite=1, thorough=12)):
-        planted = mutant(kind, number)
+        planted = mutant(kind, number, HERE)
         ((path, data),) = planted.changed.items()
         same = "".join(_words(data)) == "".join(_words(planted.site.files[path]))
         is_rule = b"<style" in data
@@ -116,14 +118,14 @@ SEEN = ("a word changed", "hidden text", "covered text", "glyphs against the fon
 @pytest.mark.parametrize("kind", [k for k in KINDS if k.output == "PDF" and k.name in SEEN], ids=str)
 def test_a_drift_in_a_pdf_is_seen_on_its_leaf(kind: Kind) -> None:
     for number in range(effort(suite=1, thorough=2)):
-        planted = mutant(kind, number)
+        planted = mutant(kind, number, HERE)
         ((path, data),) = planted.changed.items()
         assert _drawn(data) != _drawn(planted.site.files[path]), number
 
 
 @pytest.mark.parametrize("kind", KINDS[::12], ids=str)
 def test_the_same_number_plants_the_same_lie(kind: Kind) -> None:
-    assert mutant(kind, 1).changed == mutant(kind, 1).changed
+    assert mutant(kind, 1, HERE).changed == mutant(kind, 1, HERE).changed
 
 
 # ---- the handbook's page

@@ -18,7 +18,7 @@ from site_builder.verify.rebuild import Comparison
 from tests.built import laid_out_once, rebuilt
 from tests.drifts.benign import BENIGN
 from tests.drifts.kinds import KINDS, Kind, mutant
-from tests.drifts.sites import CMS, Site, relisted, site
+from tests.drifts.sites import CMS, NAMES, Site, relisted, site
 from tests.effort import effort
 from tests.faulty_doubles.lax_verifiers import by_digests, by_marks, by_texts
 from tests.seed import ON
@@ -84,9 +84,9 @@ EVERY: Mapping[str, Kind] = {str(kind): kind for kind in (*KINDS, *BENIGN)}
 """Each kind by its name, by which another process knows it."""
 
 
-def planted(kind: str, number: int) -> tuple[str, Files]:
+def planted(kind: str, number: int, among: Collection[str] = NAMES) -> tuple[str, Files]:
     """The name of a site, and what the mutant of this number changes in it."""
-    found = mutant(EVERY[kind], number)
+    found = mutant(EVERY[kind], number, among)
     return found.site.name, found.changed
 
 
@@ -95,11 +95,13 @@ def sample(kind: Kind) -> range:
     return range(effort(suite=1, thorough=5 if kind.output in {"PDF", "site"} else 20))
 
 
-def tried(kind: Kind, numbers: Sequence[int], names: Collection[str] = tuple(VERIFIERS)) -> Tally:
-    """These mutants of a kind before these verifiers."""
+def tried(
+    kind: Kind, numbers: Sequence[int], names: Collection[str] = tuple(VERIFIERS), among: Collection[str] = NAMES
+) -> Tally:
+    """These mutants of a kind, planted in these sites, before these verifiers."""
     tally = Tally()
     for number in numbers:
-        chosen, changed = planted(str(kind), number)
+        chosen, changed = planted(str(kind), number, among)
         found = site(chosen)
         files = relisted(found, changed)
         finding = [name for name in names if VERIFIERS[name](found, files, changed)]
