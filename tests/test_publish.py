@@ -123,7 +123,7 @@ def test_without_a_swap_a_build_killed_at_every_step_loses_nothing_that_the_next
 def test_a_first_build_killed_at_every_step_leaves_no_site_or_the_whole_one(quick: Path) -> None:
     place = quick
     shutil.rmtree(place)
-    for at in itertools.count(1):
+    for at in itertools.count(1, effort(suite=3, thorough=1)):
         code = ended(started(attempt(publish, NEW, place, Fault(kill, at, place.parent.name))))
         assert seen(place) in (None, NEW)
         if code == 0:
@@ -187,9 +187,9 @@ def test_builds_killed_at_any_moment_leave_a_whole_site(out: Path) -> None:
 
 @forks
 def test_the_naive_writer_is_caught_dying_and_failing(quick: Path) -> None:
-    assert "partial" in kinds(killed_at_every_step(naive_writer.publish, quick))
+    assert "partial" in kinds(killed_at_every_step(naive_writer.publish, quick, every=EVERY))
     assert {"partial", "traceback"} <= kinds(
-        failed_at_every_step(naive_writer.publish, quick, Fault(fail_with(errno.ENOSPC)))
+        failed_at_every_step(naive_writer.publish, quick, Fault(fail_with(errno.ENOSPC)), every=EVERY)
     )
 
 

@@ -17,6 +17,7 @@ import pytest
 
 from site_builder.publish import PublishError
 from site_builder.publish.new_folder import create
+from tests.effort import effort
 from tests.faulty_doubles.faults import Fault, beside, ended, fail_with, interrupt, kill, said_by, seen, started
 from tests.systems import forks, on_posix
 
@@ -191,10 +192,14 @@ def _work(maker: Maker, place: Path, fault: Fault) -> Callable[[], int]:
     return work
 
 
+EVERY = effort(suite=3, thorough=1)
+"""One of so many steps is struck."""
+
+
 def _at_every_step(maker: Maker, folder: Path, strike: Callable[[str, tuple[object, ...]], None]) -> Outcome:
     """Let each call to the system in turn meet the fault; after each there must be all or nothing."""
     outcome = Outcome()
-    for at in itertools.count(1):
+    for at in itertools.count(1, EVERY):
         place = folder / f"point-{at}" / "demo"
         place.parent.mkdir(parents=True)
         code = ended(started(_work(maker, place, Fault(strike, at, place.parent.name))))
@@ -229,8 +234,8 @@ def test_whatever_happens_at_whatever_step_there_is_all_or_nothing(
 ) -> None:
     outcome = _at_every_step(create, tmp_path, strike)
     assert outcome.wrong == []
-    assert outcome.points > 20
-    assert 15 < outcome.absent < outcome.points
+    assert outcome.points * EVERY > 20
+    assert 15 < outcome.absent * EVERY < outcome.points * EVERY
 
 
 def _in_its_place(files: Mapping[str, bytes], folder: Path) -> None:

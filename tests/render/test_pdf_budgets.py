@@ -36,7 +36,7 @@ def test_a_pdf_is_light(name: str) -> None:
 
 def test_a_long_notice_takes_no_more_time_a_page_than_a_short_one() -> None:
     render(small())
-    short, long = (_time_of_a_page(number) for number in (60, effort(suite=300, thorough=2_000)))
+    short, long = (_time_of_a_page(number) for number in (60, effort(suite=150, thorough=2_000)))
     assert long <= GROWTH * short
 
 

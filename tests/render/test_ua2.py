@@ -12,6 +12,7 @@ from site_builder.render.pdf import Theme, ua2
 from site_builder.render.pdf.tree import tree
 from site_builder.render.pdf.typeset import typeset
 from tests.checkers.pdf import Flavour, verapdf
+from tests.effort import effort
 from tests.examples import editions
 
 OF_PDF_2: tuple[Flavour, ...] = ("ua2", "wtpdf", "4f")
@@ -35,7 +36,8 @@ def test_the_seed_conforms_to_the_standards_of_pdf_2(flavour: Flavour) -> None:
 
 def test_a_page_for_children_conforms_too() -> None:
     laid = next(edition.laid for edition in editions("aberwen") if edition.laid.for_children)
-    assert [verapdf(_made(laid), flavour) for flavour in OF_PDF_2] == [[], [], []]
+    some = OF_PDF_2[: effort(suite=1, thorough=len(OF_PDF_2))]
+    assert [fault for flavour in some for fault in verapdf(_made(laid), flavour)] == []
 
 
 @pytest.mark.parametrize("step", ["_name_the_space", "_describe_lists", "_lead_to_elements"])
