@@ -1,6 +1,6 @@
 """`make golden`: publish the seed into tests/golden/, say first what that changes as facts, take the picture.
 
-The base of the feed cases is renewed too.
+The base of the feed cases and the reference pages of the handbook are renewed too.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from tests.feed_cases import BASE
 from tests.rich_registry import ON as RICH_ON
 from tests.rich_registry import rich
 from tests.seed import ON, ROOT, whole
+from tools import handbook
 
 GOLDEN = Path(__file__).parent / "golden"
 PICTURE = ROOT / "docs" / "images" / "page.png"
@@ -47,6 +48,7 @@ def main() -> None:
     for path, data in made.items():
         (GOLDEN / path).parent.mkdir(parents=True, exist_ok=True)
         (GOLDEN / path).write_bytes(data)
+    handbook.write()
     _take_picture()
 
 

@@ -1,11 +1,15 @@
-"""Handbook pages that are made, not kept: fields and keys from their schemas, what `check` says from its meanings."""
+"""Handbook pages that the program makes: fields and keys from their schemas, what `check` says from its meanings.
+
+`python -m tools.handbook` writes them into docs/; so does `make golden`.
+"""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
 from itertools import groupby
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 from site_builder import vocabulary
 from site_builder.explanations import meanings
@@ -13,10 +17,6 @@ from site_builder.schemas.json_schemas import documents
 from site_builder.strict_json import json_bytes
 from tools.feed_keys import page as keys
 from tools.gate_pages import codes
-
-if TYPE_CHECKING:
-    from mkdocs.config.defaults import MkDocsConfig
-    from mkdocs.structure.files import Files
 
 FIRST = ("organisation", "recipient", "notice")
 """The files that a reader meets first; the vocabularies follow."""
@@ -27,17 +27,6 @@ PARTS = {
     "internal": "Under `internal`",
     "confirmations": "Under `confirmed`",
 }
-
-
-def on_files(found: Files, config: MkDocsConfig) -> Files:
-    """MkDocs's hook: put each page that is made in place of the note that readers on a forge see."""
-    from mkdocs.structure.files import File
-
-    for path, make in PAGES.items():
-        if (note := found.get_file_from_path(path)) is not None:
-            found.remove(note)
-        found.append(File.generated(config, path, content=make()))
-    return found
 
 
 def fields() -> str:
@@ -115,6 +104,13 @@ PAGES: dict[str, Callable[[], str]] = {
     "reference/keys.md": keys,
     "reference/codes.md": codes,
 }
+DOCS = Path(__file__).parents[1] / "docs"
+
+
+def write() -> None:
+    """Write each of the pages as the program makes it now."""
+    for path, make in PAGES.items():
+        (DOCS / path).write_text(make(), "utf-8")
 
 
 def _schemas() -> dict[str, Any]:
@@ -176,3 +172,7 @@ def _ways(field: dict[str, Any], schemas: dict[str, Any]) -> Iterator[str]:
             "boolean": "true or false",
             "object": "id and fields",
         }[field["type"]]
+
+
+if __name__ == "__main__":
+    write()
