@@ -29,6 +29,8 @@ DISCLOSURE = "disclosures:\n  police-crime:\n"
 WORDS = "    text: |\n      We tell the police about crimes.\n"
 AGED = "crimes since the age of 14."
 POLICE, NOTICE = "recipients/police.yaml", "notices/our-notice.yaml"
+HOSPITAL = "recipients/hospital.yaml"
+PROCESSING = FILES[HOSPITAL].replace("    text:", "    recipient_role: processor\n    text:")
 WELSH, ORGANISATION = "translations/cy/all.yaml", "organisation.yaml"
 
 Files = Mapping[str, str | bytes | None]
@@ -51,6 +53,7 @@ def in_its_place(place: str, text: str) -> Files:
         "the start of a file in recipients/": {POLICE: HEAD + whole},
         "a file in recipients/": {POLICE: whole},
         "a file in notices/": {NOTICE: text},
+        "a notice that shows the hospital, our processor": {NOTICE: text, HOSPITAL: PROCESSING},
         "a file in translations/cy/": {WELSH: text, POLICE: HEAD + DISCLOSURE + words},
         "the name of a file": {text.rstrip(): HEAD},
         ORGANISATION: {ORGANISATION: FILES[ORGANISATION].replace("languages: [en-GB]\n", text)},

@@ -65,6 +65,7 @@ RuleId = Literal[
     "other-figures",
     "other-paragraphs",
     "out-of-range",
+    "passes-over",
     "quote-not-closed",
     "reaches-nothing",
     "reserved-id",

@@ -224,7 +224,9 @@ def _notice() -> Fields:
         _thing(m.Section, title="section", about="A part of the notice under a heading."), required=("heading",)
     )
     below = {
-        "all_our_disclosures": _terms("Holds for each disclosure shown here that we make to a stated recipient."),
+        "all_our_disclosures": _terms(
+            "Holds for each disclosure shown here to a stated recipient who is no processor of ours."
+        ),
         "sections": Things(
             title="sections",
             about="Its parts under headings, in reading order.",

@@ -12,7 +12,7 @@ from site_builder.load.project.files import ALL, Source
 from site_builder.load.project.locate import place, problem
 from site_builder.model import PROCESSORS
 from site_builder.model.values import NOT_STATED
-from site_builder.problems import Path, Problem
+from site_builder.problems import Path, Problem, Severity
 
 ADD_UP = ("shared_conditions", "possible_conditions")
 NOT_SPREAD = ("conditions",)
@@ -72,8 +72,9 @@ def conflicting_terms(index: Index) -> Iterator[Problem]:
 
 
 def terms_without_effect(index: Index) -> Iterator[Problem]:
-    """A problem for shared terms that reach no disclosure, or that are meant for processors: nothing publishes them."""
-    reached = {source.document.file for sources in givers(index).values() for source in sources}
+    """A problem for shared terms that reach no disclosure, or not all that a reader of the file would think."""
+    reaching = givers(index)
+    reached = {source.document.file for sources in reaching.values() for source in sources}
     for source in (s for kind in ("recipients", "notices") for s in index.of_kind(kind) if ALL in s.data):
         if source.data[ALL].get("recipient_role") in PROCESSORS:
             message = (
@@ -85,6 +86,25 @@ def terms_without_effect(index: Index) -> Iterator[Problem]:
         elif source.document.file not in reached:
             message = "This holds for no disclosure: each here has a sender, another recipient, or is a processor's."
             yield _problem_of_terms(source, (ALL,), message, "Write it in the disclosures that it is meant for.")
+        elif source.kind == "notices":
+            yield from _passed_over(source, index, reaching)
+
+
+def _passed_over(source: Source, index: Index, reaching: Givers) -> Iterator[Problem]:
+    """A warning for each field that holds for all, and that a disclosure to a processor therefore does not state."""
+    passed = [
+        each
+        for each in _disclosures_shown_by(source, index)
+        if "sender" not in each.data and each.data.get("recipient") != NOT_STATED
+        if source not in reaching.get(each.id, ())
+    ]
+    for name in source.data[ALL]:
+        if silent := [each.id for each in passed if name not in (*ADD_UP, *NOT_SPREAD, *each.data)]:
+            them = ", ".join(silent)
+            message = f"What holds for all never reaches our processors, so {name} is not stated for {them}."
+            hint = f"Write {name} there too, if it is true there."
+            at, severity = (ALL, name), Severity.WARNING
+            yield problem(source.document, at, "passes-over", ALL, message, hint, severity=severity, at_key=True)
 
 
 def _problem_of_terms(source: Source, path: Path, message: str, hint: str) -> Problem:
