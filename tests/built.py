@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from datetime import date
 from functools import cache, lru_cache
 from pathlib import Path
@@ -14,7 +14,7 @@ from site_builder.render.feed import parts
 from site_builder.verify import expected_text
 from site_builder.verify.expected_text import Edition
 from site_builder.verify.rebuild import rebuild
-from tests.examples import FOLDERS, editions, example, loaded
+from tests.examples import editions, loaded, name_of
 from tests.seed import ON
 
 
@@ -32,12 +32,15 @@ def rebuilt(
     """What `rebuild` makes; of an example it is what was built of it, which `test_rebuild` holds to be so."""
     if templates or fonts:
         return rebuild(registry, day, there, templates, fonts)
-    return _rebuilt(registry, day, API_CATALOG in there, parts.FROM)
+    name, has_catalog = name_of(registry), API_CATALOG in there
+    if name and (day, parts.FROM) == (ON, _FROM) and has_catalog == (API_CATALOG in built(name, day)):
+        return built(name, day)
+    return _rebuilt(registry, day, has_catalog, parts.FROM)
 
 
 def laid_out_once(registry: Registry, day: date) -> tuple[Edition, ...]:
     """What `verify` lays out; of an example once."""
-    name = _names().get(registry) if day == ON else None
+    name = name_of(registry) if day == ON else None
     return editions(name) if name else expected_text.editions(registry, day)
 
 
@@ -45,13 +48,5 @@ _FROM = parts.FROM
 
 
 @lru_cache(maxsize=32)
-def _rebuilt(registry: Registry, day: date, has_catalog: bool, least: int) -> Files:
-    name = _names().get(registry)
-    if name and (day, least) == (ON, _FROM) and has_catalog == (API_CATALOG in built(name, day)):
-        return built(name, day)
+def _rebuilt(registry: Registry, day: date, has_catalog: bool, _least: int) -> Files:
     return rebuild(registry, day, {API_CATALOG} if has_catalog else (), None)
-
-
-@cache
-def _names() -> Mapping[Registry, str]:
-    return {example(name): name for name in FOLDERS}

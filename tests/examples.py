@@ -29,7 +29,16 @@ def example(name: str) -> Registry:
     """The public half of an example."""
     registry = loaded(name).registry
     assert registry is not None, loaded(name).problems
-    return public(registry)
+    return _LOADED.setdefault(name, public(registry))
+
+
+_LOADED: dict[str, Registry] = {}
+
+
+def name_of(registry: Registry) -> str | None:
+    """The name of the example that this is, if it was asked for by now: to hash a whole registry takes long."""
+    of_site = (name for name, found in _LOADED.items() if found.site == registry.site)
+    return next((name for name in of_site if _LOADED[name] == registry), None)
 
 
 @cache

@@ -7,7 +7,7 @@ import builtins
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
@@ -184,9 +184,11 @@ def _imports(node: ast.AST) -> Iterator[Import]:
             yield Import(f"{node.module or ''}.{alias.name}", alias.asname or alias.name, node.level)
 
 
-def modules() -> list[Module]:
+@cache
+def modules() -> tuple[Module, ...]:
+    """Every module of the package, each read and parsed once."""
     found = sorted(PACKAGE.rglob("*.py"))
-    return [Module(f.relative_to(PACKAGE).as_posix(), f.read_text("utf-8")) for f in found]
+    return tuple(Module(f.relative_to(PACKAGE).as_posix(), f.read_text("utf-8")) for f in found)
 
 
 def rooms() -> list[Module]:

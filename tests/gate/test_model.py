@@ -78,7 +78,7 @@ def test_gate_and_model_answer_alike_where_all_is_mixed() -> None:
         assert unlike(puzzled(whole, seed), 30) == []
 
 
-@settings(max_examples=max(40, NUMBER // 4), deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=max(20, NUMBER // 4), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(registries())
 def test_gate_and_model_answer_alike_in_any_registry(registry: Registry) -> None:
     whole = feed_of(registry)
