@@ -61,8 +61,9 @@ def _of_library(thing: CommonThing) -> Iterator[str]:
     yield thing.about
     for name, value in thing.fields.items():
         if name not in {"name", "short_name"}:
-            yield f"{name}: {', '.join(value) if isinstance(value, list) else str(value).lower() if value is True else value}"
-    yield f"Welsh: {thing.welsh}{'' if thing.is_welsh_checked else ' (no translator has checked it: it is not published)'}"
+            yield f"{name}: {', '.join(value) if isinstance(value, list) else 'true' if value is True else value}"
+    unchecked = "" if thing.is_welsh_checked else " (no translator has checked it: it is not published)"
+    yield f"Welsh: {thing.welsh}{unchecked}"
 
 
 def _listed(known: Mapping[str, Meaning]) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 from site_builder.explanations.ids import RuleId
 from site_builder.load.project.files import BLOCKS, Definition, Source, as_id, definitions
 from site_builder.load.project.locate import place, problem
-from site_builder.load.project.shipped import LAWS, kind_of, kinds_of, names_of_kinds
+from site_builder.load.project.shipped import kind_of, kinds_of, names_of_kinds
 from site_builder.load.shape.kinds import any_of
 from site_builder.load.shape.kinds import where as where_of
 from site_builder.load.shape.reader import UsedId
@@ -25,6 +25,9 @@ NOT_FOR_NOTICES = {"data", "assets", "child", "recipients"}
 LANGUAGE_CODE = 3
 MOST_SUGGESTIONS = 20
 """We suggest the nearest id for at most so many ids of a file: each search compares all ids."""
+
+WITH_WORDS = "disclosures"
+"""A kind of which an id may be where words are shown: what ships with the program has none."""
 
 PREFIXES = ("section-", "recipient-", "condition-", "page-")
 
@@ -62,8 +65,8 @@ class Ids:
 
     def of_kinds(self, kinds: Collection[str]) -> dict[str, tuple[str, ...]]:
         """All ids of these kinds, sorted, each with its names; without names of files that are no valid id."""
-        own = {k: (_name(each),) for k, each in self.known.items() if each.kind in kinds and ID.fullmatch(k)}
-        return dict(sorted({**(names_of_kinds(kinds) if self.shipped is not None else {}), **own}.items()))
+        own = (key for key, each in self.known.items() if each.kind in kinds and ID.fullmatch(key))
+        return {key: (_name(self.known[key]),) for key in sorted(own)}
 
 
 def first_definitions(sources: Iterable[Source]) -> tuple[dict[str, Definition], tuple[Problem, ...]]:
@@ -102,17 +105,24 @@ def _did_you_mean(use: UsedId, ids: Ids) -> str:
     """A hint with the id or file that was most likely meant, '' if nothing is near."""
     if use.id in ids.astray:
         return f"The file {ids.astray[use.id]} is not read: give it its right name."
-    others = ids.of_kinds(use.kinds)
-    called_so = next((key for key, names in others.items() if use.id in map(as_id, names)), "")
-    near = NOT_STATED if use.id == as_id(NOT_STATED) else called_so or nearest(use.id, [*others])
-    is_common = bool(near) and near not in ids.known and near in others and kind_of(near) != LAWS
-    return f"Did you mean '{near}'{f' of the library ({others[near][0]})' if is_common else ''}?" if near else ""
+    if use.id == as_id(NOT_STATED):
+        return f"Did you mean '{NOT_STATED}'?"
+    if near := _nearest(use.id, ids.of_kinds(use.kinds)):
+        return f"Did you mean '{near}'?"
+    offered = names_of_kinds(use.kinds) if ids.shipped is not None and WITH_WORDS not in use.kinds else {}
+    near = _nearest(use.id, offered)
+    return f"Did you mean '{near}' ({offered[near][0]}), which comes with the program?" if near else ""
 
 
-def _name(definition: Definition | None) -> str:
+def _nearest(key: str, names: Mapping[str, Collection[str]]) -> str:
+    """The id of a thing that is called so, else the id nearest to this one, '' if none is near."""
+    return next((other for other, each in names.items() if key in map(as_id, each)), "") or nearest(key, [*names])
+
+
+def _name(definition: Definition) -> str:
     """The `name` of a thing, '' if it has none."""
-    thing: Any = definition.document.data if definition else {}
-    for step in definition.path if definition else ():
+    thing: Any = definition.document.data
+    for step in definition.path:
         thing = thing.get(step) if isinstance(thing, dict) else None
     name = thing.get("name") if isinstance(thing, dict) else None
     return name if isinstance(name, str) else ""
@@ -124,9 +134,9 @@ def _fits(use: UsedId, source: Source, ids: Ids) -> bool:
     We do not report a malformed id, a value with an earlier problem, or an id that a file with errors may define.
     """
     definition = ids.known.get(use.id)
-    if use.id in ids.twice or (definition is None and ids.may_be(use)):
+    if use.id in ids.twice or use.id == NOT_STATED or not ID.fullmatch(use.id):
         return True
-    if (definition is not None and definition.kind in use.kinds) or use.id == NOT_STATED or not ID.fullmatch(use.id):
+    if definition.kind in use.kinds if definition is not None else ids.may_be(use):
         return True
     return any(use.path[:length] in source.document.doubtful for length in range(1, len(use.path) + 1))
 
