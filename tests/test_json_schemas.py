@@ -12,7 +12,7 @@ from jsonschema import Draft202012Validator
 
 from site_builder.schemas.json_schemas import documents
 
-ALL = "f7c969d5bb10a7aea6347a23d4a0bce697f7093318c1ec4c6ff53a6f6b0f0762"
+ALL = "c3a456063f4c92aeb4f480cc8c005398f0bb7419927f82da2cc63647e3cd043d"
 """The SHA-256 of all of them. A commit that changes it says why."""
 
 
