@@ -18,7 +18,6 @@ from site_builder.model.values import NOT_STATED
 
 LAWS, RECIPIENTS, BODIES = "laws", "recipients", "bodies"
 ENGLISH, WELSH = "en", "cy"
-NOT_OF_BODIES = ("type", "membership")
 
 
 def are_offered(sources: Iterable[Source]) -> bool:
@@ -98,7 +97,7 @@ def _entry(key: str, kind: str, used: Collection[str]) -> dict[str, Any]:
     if kind == LAWS:
         return dict(law_entry(key))
     fields = vocabulary.library()[kind_of(key)][key].fields
-    fields = {name: value for name, value in fields.items() if kind != BODIES or name not in NOT_OF_BODIES}
+    fields = {name: value for name, value in fields.items() if kind != BODIES or name != "type"}
     return {**fields, "inside": [*dict.fromkeys(_around(key, kind, used))]} if "inside" in fields else fields
 
 
