@@ -37,8 +37,8 @@ def decides_on_research(registry: Registry) -> Findings:
             if places:
                 deciding = " and ".join(places.values())
                 message = (
-                    f"Research, archives and statistics are not for decisions about one person. Beside them: {deciding}. "
-                    "Nothing states which data is for which."
+                    f"Research, archives and statistics are not for decisions about one person. Beside them: "
+                    f"{deciding}. Nothing states which data is for which."
                 )
                 yield gap(disclosure.id, next(iter(places)), message, APART)
 
