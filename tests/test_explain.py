@@ -12,6 +12,7 @@ from typing import get_args
 import pytest
 from click.testing import CliRunner
 
+from site_builder import vocabulary
 from site_builder.check import PAGES, RULES
 from site_builder.cli import cli
 from site_builder.explanations import Meaning, meanings
@@ -183,8 +184,31 @@ def test_explain_takes_an_id_as_people_copy_it() -> None:
 def test_explain_asks_whether_another_was_meant() -> None:
     code, out, err = _explained("unknwon-field")
     assert (code, out) == (1, "")
-    assert err == "Error: 'unknwon-field' is nothing that check says. Did you mean 'unknown-field'?\n"
-    assert _explained("qqq")[2].endswith("All of them are listed by: site-builder explain\n")
+    assert err == (
+        "Error: 'unknwon-field' is nothing that check says, and nothing in the library is called so. "
+        "Did you mean 'unknown-field'?\n"
+    )
+    assert _explained("qqq")[2].endswith("All that check says is listed by: site-builder explain\n")
+
+
+def test_explain_finds_an_id_of_the_library_by_what_people_call_it() -> None:
+    code, out, err = _explained("Phone", "number")
+    first, _, _ = out.partition("\n\n")
+    assert (code, first.splitlines()) == (
+        0,
+        [
+            "telephone-numbers (data_categories)",
+            "  phone numbers; telephone number; phone number; mobile number; telephone numbers; contact number",
+            "  Numbers on which someone can be called or texted.",
+            "  child_name: your phone number",
+            "  dpv_term: pd:TelephoneNumber",
+            "  inside: contact-details",
+            "  Welsh: rhifau ffôn (no translator has checked it: it is not published)",
+        ],
+    )
+    assert err.endswith("A registry uses them by id, without an entry. In the handbook: reference/library/\n")
+    assert _explained("mhclg")[1] == _explained("ministry of housing communities and local government")[1]
+    assert {*meanings()}.isdisjoint(key for things in vocabulary.library().values() for key in things)
 
 
 def test_explain_alone_lists_them_all() -> None:

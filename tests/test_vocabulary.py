@@ -16,7 +16,9 @@ import pytest
 import yaml
 
 from site_builder import vocabulary
-from site_builder.schemas.feed_terms import feed_terms
+from site_builder.load.project.files import BLOCKS
+from site_builder.load.project.references import NOT_FOR_NOTICES, PREFIXES
+from site_builder.schemas.feed_terms import feed_terms, reserved_ids
 from site_builder.schemas.json_schemas import documents
 from site_builder.vocabulary import _bodies, _files
 from tools import vocabulary as tool
@@ -123,6 +125,74 @@ def test_every_field_is_one_that_is_read() -> None:
     basis = {"term", "provision", "heading", "valid_from"}
     strange = {where: entry.keys() - ours - known.get(where.split()[0], basis) for where, entry in _all_entries()}
     assert {where: fields for where, fields in strange.items() if fields} == {}
+
+
+# ---- the library of common things
+
+LIBRARY = vocabulary.library()
+COMMON = {key: thing for things in LIBRARY.values() for key, thing in things.items()}
+LEAST = {"data_categories": 150, "data_subjects": 70, "purposes": 130, "recipients": 100}
+REGISTER = "https://www.gov.uk/government/organisations/"
+ROOTS = {"data_categories": "dpv:PersonalData", "data_subjects": "dpv:HumanSubject", "purposes": "dpv:Purpose"}
+
+
+def _around(thing: vocabulary.CommonThing) -> Iterator[vocabulary.CommonThing]:
+    """All that a common thing is inside of; endless where that is a circle."""
+    for key in thing.fields.get("inside", ()):
+        yield COMMON[key]
+        yield from _around(COMMON[key])
+
+
+def test_each_id_of_the_library_is_of_one_thing_and_may_be_one() -> None:
+    assert {kind for kind, things in LIBRARY.items() if len(things) < LEAST[kind]} == set()
+    assert len(COMMON) == sum(map(len, LIBRARY.values()))
+    taken = {*reserved_ids(), *BLOCKS, *NOT_FOR_NOTICES, *vocabulary.laws()}
+    assert [key for key in COMMON if not ID.fullmatch(key) or key in taken or key.startswith(PREFIXES)] == []
+
+
+def test_no_two_things_of_the_library_share_a_name_a_name_for_children_or_one_in_welsh() -> None:
+    plain = [{_files.fold(name).removeprefix("to ") for name in (key, *thing.names)} for key, thing in COMMON.items()]
+    assert [name for name, number in Counter(name for names in plain for name in names).items() if number > 1] == []
+    for things in LIBRARY.values():
+        others = [name for t in things.values() for name in (t.welsh, t.fields.get("child_name")) if name]
+        assert [name for name, number in Counter(others).items() if number > 1] == []
+
+
+def test_what_is_inside_another_is_no_more_sensitive_and_of_no_other_age() -> None:
+    for thing in COMMON.values():
+        for outer in _around(thing):
+            assert (outer.kind, outer.id != thing.id) == (thing.kind, True), thing.id
+            assert {*thing.fields.get("special", ())} <= {*outer.fields.get("special", ())}, thing.id
+            assert thing.fields.get("criminal", False) <= outer.fields.get("criminal", False), thing.id
+            assert thing.fields.get("from_age", 0) >= outer.fields.get("from_age", 0), thing.id
+            assert thing.fields.get("to_age", 150) <= outer.fields.get("to_age", 150), thing.id
+
+
+def test_the_terms_of_the_library_are_of_the_right_kind_and_none_is_more_sensitive_than_it_says() -> None:
+    for thing in (each for each in COMMON.values() if "dpv_term" in each.fields):
+        means = {thing.fields["dpv_term"], *vocabulary.dpv_ancestors(thing.fields["dpv_term"])}
+        assert ROOTS[thing.kind] in means, thing.id
+        assert "dpv:SpecialCategoryPersonalData" not in means or thing.fields["special"], thing.id
+        assert "pd:Criminal" not in means or thing.fields["criminal"], thing.id
+
+
+def test_each_family_has_a_purpose_in_the_library_and_each_welsh_name_says_whether_it_was_checked() -> None:
+    families = {thing.fields["family"] for thing in LIBRARY["purposes"].values()}
+    assert families == {*feed_terms().families}
+    marks = {entry["welsh"] for kind in LIBRARY for entry in _json("library.json")[kind].values()}
+    assert marks <= vocabulary.EVIDENCE
+
+
+def test_the_bodies_of_the_library_go_by_these_names_and_their_former_ones_have_ended() -> None:
+    bodies = [each for each in LIBRARY["recipients"].values() if each.fields["type"] == "organisation"]
+    assert len(bodies) >= 25
+    for body in bodies:
+        found = vocabulary.body(body.name)
+        assert found is None or not found.has_ended, body.id
+        for name in body.also_called:
+            former = vocabulary.body(name)
+            assert former is None or former.has_ended or name in former.names, (body.id, name)
+        assert _json("library.json")["recipients"][body.id]["source"].startswith(REGISTER), body.id
 
 
 def test_all_ids_are_valid_ids() -> None:
@@ -657,13 +727,14 @@ FILES = {
     "government_organisations.tsv",
     "lawful_bases.json",
     "laws.json",
+    "library.json",
     "local_authorities.tsv",
     "phrases.yaml",
     "programmes.json",
 }
 
 
-def test_the_package_holds_its_eight_files_and_no_others() -> None:
+def test_the_package_holds_its_files_and_no_others() -> None:
     assert {path.name for path in FOLDER.iterdir() if path.suffix not in {".py", ""}} == FILES
 
 

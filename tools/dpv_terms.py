@@ -14,7 +14,7 @@ from pathlib import Path
 
 from site_builder.schemas.feed_terms import feed_terms
 
-OUT = Path(__file__).parent.parent / "tests" / "renderers" / "dpv_terms.json"
+OUT = Path(__file__).parent.parent / "tests" / "render" / "dpv_terms.json"
 NOTICE = "Terms and labels of the Data Privacy Vocabulary (DPV), copyright W3C and its contributors, under its licence."
 
 

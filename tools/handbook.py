@@ -21,6 +21,9 @@ from tools.gate_pages import codes
 FIRST = ("organisation", "recipient", "notice")
 """The files that a reader meets first; the vocabularies follow."""
 
+SAID_OF_COMMON = ("inside", "special", "criminal", "from_age", "to_age", "family", "kind", "membership")
+"""The fields of a common thing that its row names besides its names."""
+
 PARTS = {
     "disclosure": "A disclosure",
     "condition": "A condition",
@@ -77,6 +80,29 @@ def laws() -> str:
     return "\n".join([*lines, ""])
 
 
+def library() -> str:
+    """Everything in the library of common things, by its id."""
+    lines = [
+        "# The library of common things",
+        "",
+        "Write the id where a field takes such a thing, and no entry is needed: [how](../editors.md#the-library).",
+        "No translator has checked the Welsh names in *italics*, so they are not published.",
+        "",
+    ]
+    for kind, things in vocabulary.library().items():
+        lines += [f"## `{kind}`", "", "| id | name | in Welsh | what it is | and |", "| --- | --- | --- | --- | --- |"]
+        for thing in things.values():
+            more = (f"{n} {_listed(v)}" for n, v in thing.fields.items() if n in SAID_OF_COMMON)
+            welsh = thing.welsh if thing.is_welsh_checked else f"*{thing.welsh}*"
+            lines.append(f"| `{thing.id}` | {thing.name} | {welsh} | {thing.about} | {'; '.join(more)} |")
+        lines.append("")
+    return "\n".join(lines)
+
+
+def _listed(value: Any) -> str:
+    return " ".join(f"`{each}`" for each in (value if isinstance(value, list) else [str(value).lower()]))
+
+
 def bases() -> str:
     """The lawful bases and conditions of the dated vocabulary, by the registry's word for each."""
     lines = ["# Lawful bases and conditions", ""]
@@ -100,6 +126,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "reference/fields.md": fields,
     "reference/rules.md": rules,
     "reference/laws.md": laws,
+    "reference/library.md": library,
     "reference/bases.md": bases,
     "reference/keys.md": keys,
     "reference/codes.md": codes,

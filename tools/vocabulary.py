@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Any
 
 from site_builder.schemas.feed_terms import feed_terms
-from site_builder.vocabulary import ENDED
+from site_builder.vocabulary import ENDED, library
 
 NAMES = ("official-name", "name", "names", "cite", "heading")
 """The columns and fields that hold a thing's name; an entry has one of them."""
@@ -168,6 +168,8 @@ def _entries(whole: Any) -> Iterator[tuple[str, Mapping[str, Any]]]:
     """Each entry of a JSON list by its id, whatever the list."""
     whole = whole if isinstance(whole, dict) else {}
     yield from whole.get("entries", {}).items()
+    for kind in library():
+        yield from whole.get(kind, {}).items()
     yield from ((f"reference {id_}", fields) for id_, fields in whole.get("references", {}).items())
     for part in ("article_6", "article_9", "article_10", "schedule_1"):
         for fields in whole.get(part, []):

@@ -41,10 +41,15 @@ RESEARCH_RULES = tuple(map(Word, ("only_if_needed", "no_harm", "no_decisions")))
 
 BY_HAND = {"verbal", "paper"}
 
-RESEARCH = {"research", "statistics"}
+RESEARCH = {"archiving", "research", "statistics"}
 """The families of purposes to which Chapter 8A applies."""
 
-ABOUT_ONE = {"direct_care", "debt", "emergency", "fraud", "legal_proceedings", "provide_service", "safeguarding"}
+ABOUT_ONE = {
+    *("direct_care", "debt", "emergency", "fraud", "legal_proceedings", "provide_service", "safeguarding"),
+    *("tax_and_revenue", "welfare_benefits", "housing", "planning", "licensing", "elections", "transport"),
+    *("education", "children_and_families", "environment", "culture_and_leisure", "registration", "immigration"),
+    *("economy", "information_rights", "employment", "finance"),
+}
 """The families of purposes in which something is decided about one person, so that Chapter 8A is not about these."""
 
 

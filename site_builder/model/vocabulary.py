@@ -43,7 +43,9 @@ class Purpose:
         "The family of purposes that it belongs to.",
         words="direct_care provide_service statutory_return statistics research policy_evaluation survey_sampling "
         "monitor_performance safeguarding crime fraud debt regulation_inspection audit legal_proceedings "
-        "emergency public_health contact_people complaints marketing",
+        "emergency public_health contact_people complaints marketing tax_and_revenue welfare_benefits housing planning "
+        "licensing elections transport education children_and_families environment culture_and_leisure registration "
+        "immigration economy democracy information_rights employment finance administration archiving",
         term="schema:category",
         narrows=True,
         moves=UNLIKE,

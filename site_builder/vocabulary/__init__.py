@@ -1,4 +1,4 @@
-"""Dated reference data: bodies, programmes, laws, countries, lawful bases, and terms of DPV.
+"""Dated reference data: bodies, programmes, laws, countries, lawful bases, terms of DPV, and the library.
 
 Read when first asked for, and kept. It tells what a name stands for and what became of it; what follows from that for
 a notice is said by the rules of `check`. Knows nothing above the core, reads no clock and fetches nothing: a newer
@@ -14,6 +14,7 @@ from site_builder.vocabulary._countries import APPROVALS, CountryEntry, country
 from site_builder.vocabulary._dpv import dpv_ancestors, dpv_parents, dpv_terms
 from site_builder.vocabulary._files import EVIDENCE
 from site_builder.vocabulary._laws import LawEntry, law, law_named, laws, nations_of, other_years
+from site_builder.vocabulary._library import CommonThing, common_things_called, library
 from site_builder.vocabulary._phrases import phrases
 from site_builder.vocabulary._references import (
     REFERENCE_STATUSES,
@@ -31,6 +32,7 @@ __all__ = [
     "STATUSES",
     "Basis",
     "BodyEntry",
+    "CommonThing",
     "CountryEntry",
     "LawEntry",
     "ReferenceEntry",
@@ -38,6 +40,7 @@ __all__ = [
     "StaleReference",
     "began",
     "body",
+    "common_things_called",
     "country",
     "dpv_ancestors",
     "dpv_parents",
@@ -46,6 +49,7 @@ __all__ = [
     "law_named",
     "lawful_bases",
     "laws",
+    "library",
     "nations_of",
     "other_years",
     "phrases",

@@ -14,7 +14,7 @@ from site_builder.facts.content_digest import content_sha256
 from site_builder.facts.feed_form import feed_classes
 from site_builder.facts.redact import public
 from site_builder.load.feed import reader
-from site_builder.load.project import laws, release_log
+from site_builder.load.project import release_log, shipped
 from site_builder.load.project.release_log import digest
 from site_builder.model import Known, Law, Notice, Passage, Registry, Release, Released, Section, Unpublished
 from site_builder.model.values import Id, Text, Word, Words
@@ -92,7 +92,7 @@ def test_a_law_of_the_dated_data_may_be_described_otherwise_and_one_of_an_editor
     renamed, known = _with_law(registry, changed), _with_law(registry, first)
     assert (digest(known), digest(renamed) == before) == (before, False)
     now = {first.id: {"name": "The Act"}}
-    monkeypatch.setattr(release_log, "law_entry", lambda key: now.get(key) or laws.law_entry(key))
+    monkeypatch.setattr(release_log, "law_entry", lambda key: now.get(key) or shipped.law_entry(key))
     assert digest(renamed) == before
     translated = replace(changed, name=Words((*changed.name.pairs, ("cy", "Y Ddeddf"))))
     assert digest(_with_law(registry, translated)) != before

@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 
 import pytest
 
 from site_builder.facts.layout.laid_out import Answer, Row, parts_of, stated
 from site_builder.facts.layout.notice import lay_out
-from site_builder.facts.legal_rights import ALWAYS, BY_BASIS, derived, research_rules, rights, rights_in_part
+from site_builder.facts.legal_rights import (
+    ABOUT_ONE,
+    ALWAYS,
+    BY_BASIS,
+    RESEARCH,
+    derived,
+    research_rules,
+    rights,
+    rights_in_part,
+)
 from site_builder.model import AutomatedDecision, Disclosure, Notice, Registry
 from site_builder.model.conditions import MinimumItems, SingleUse
 from site_builder.model.values import Id, Word, words
+from site_builder.schemas.feed_terms import feed_terms
 from tests.nodes import DISCLOSURE, node
 from tests.seed import ON, english, seed
 
@@ -85,6 +96,18 @@ def test_research_and_statistics_are_under_chapter_8a_and_nothing_else_is() -> N
     for disclosure in seed().disclosures:
         expected = bool({families[key] for key in disclosure.purposes} & {"research", "statistics"})
         assert bool(research_rules(seed(), disclosure)) is expected, disclosure.id
+
+
+def test_archiving_is_research_and_each_family_has_its_place_beside_it() -> None:
+    """Article 84B(1) names archiving; of a family that is neither, nothing follows for one person."""
+    neither = {"administration", "audit", "complaints", "contact_people", "crime", "democracy", "marketing"}
+    neither |= {"monitor_performance", "policy_evaluation", "public_health", "regulation_inspection"}
+    neither |= {"statutory_return", "survey_sampling"}
+    places = [RESEARCH, ABOUT_ONE, neither]
+    assert Counter(family for place in places for family in place) == Counter(feed_terms().families.keys())
+    kept = replace(seed().purposes[0], family=Word("archiving"))
+    registry = replace(seed(), purposes=(kept, *seed().purposes[1:]))
+    assert research_rules(registry, replace(_with("public_task"), purposes=(kept.id,)))
 
 
 def _promising(disclosure: Disclosure) -> set[str]:

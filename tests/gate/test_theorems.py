@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import random
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from copy import deepcopy
 from dataclasses import replace
 from datetime import date, timedelta
@@ -778,11 +778,15 @@ def _changed(whole: Registry, one: Disclosure, chance: random.Random) -> Registr
     now = next(d for d in whole.disclosures if d.id == one.id)
     changes: tuple[Callable[[], Registry], ...] = (
         lambda: _instead(whole, replace(now, frequency=Word("once" if now.frequency != "once" else "daily"))),
-        lambda: _instead(whole, replace(now, lawful_basis=(*now.lawful_basis, Word("vital_interests")))),
+        lambda: _instead(whole, replace(now, lawful_basis=_one_more_or_less(now.lawful_basis))),
         lambda: _instead(whole, replace(now, title=Words((("en-gb", f"Another title of {now.id}"),)))),
         lambda: replace(whole, notices=tuple(_reworded(notice, now.id) for notice in whole.notices)),
     )
     return chance.choice(changes)()
+
+
+def _one_more_or_less(bases: Sequence[Word]) -> tuple[Word, ...]:
+    return tuple(sorted({*bases} ^ {Word("vital_interests")}))
 
 
 def _reworded(notice: Notice, key: str) -> Notice:

@@ -25,7 +25,7 @@ APART = (
 @waits_for_officer
 @rule
 def decides_on_research(registry: Registry) -> Findings:
-    """Research or statistics stand beside something that decides about one person, and nothing keeps the two apart.
+    """Research, archives or statistics stand beside what decides about one person, and nothing keeps the two apart.
 
     Article 84C(3) of the UK GDPR: what is used for research or statistics is not for decisions about a particular
     person, but in approved medical research. One sentence may well name both, each for some of the data: the page then
@@ -37,8 +37,8 @@ def decides_on_research(registry: Registry) -> Findings:
             if places:
                 deciding = " and ".join(places.values())
                 message = (
-                    f"Research and statistics are not for decisions about one person. Beside them: {deciding}. "
-                    "Nothing states which data is for which."
+                    f"Research, archives and statistics are not for decisions about one person. Beside them: "
+                    f"{deciding}. Nothing states which data is for which."
                 )
                 yield gap(disclosure.id, next(iter(places)), message, APART)
 

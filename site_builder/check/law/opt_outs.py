@@ -6,7 +6,7 @@ import re
 
 from site_builder.check.disclosures import choices, conditions, is_about_nobody, sensitive
 from site_builder.check.rule import Findings, rule, warning
-from site_builder.facts.legal_rights import BY_BASIS, WITHDRAW, families, rights, rights_in_part
+from site_builder.facts.legal_rights import BY_BASIS, RESEARCH, WITHDRAW, families, rights, rights_in_part
 from site_builder.model import PROCESSORS, DataSubject, Disclosure, Registry
 from site_builder.model.conditions import ConsentFirst, OptOut, SafeguardingOverride
 from site_builder.model.values import Word
@@ -23,7 +23,7 @@ OF_CHILDREN = {"academy_trust", "council", "school"}
 """Bodies whose records of children are those of social care or education."""
 OF_CARE = {"icb", "nhs_trust"}
 """Bodies whose health data comes from care."""
-BEYOND_CARE = {"audit", "monitor_performance", "policy_evaluation", "research", "statistics"}
+BEYOND_CARE = RESEARCH | {"audit", "monitor_performance", "policy_evaluation"}
 EXEMPT = {"consent", "legal_obligation", "vital_interests"}
 """The lawful bases of what the opt-out leaves alone: what people agreed to, the law requires, or saves a life."""
 

@@ -1,7 +1,8 @@
-"""The command `explain`: what a problem's id means."""
+"""The command `explain`: what a problem's id means, and what the library of common things has."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from difflib import get_close_matches
 from itertools import groupby
 from typing import TYPE_CHECKING
@@ -14,32 +15,55 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from site_builder.explanations import Meaning
+    from site_builder.vocabulary import CommonThing
 
 PAGE = "reference/rules/"
 """The page of the handbook that explains all ids."""
+LIBRARY = "reference/library/"
+"""The page of the handbook that lists the library."""
+MOST = 12
 
 
-@click.command(short_help="Tell what a problem means.")
-@click.argument("rule", metavar="[RULE]", default="")
+@click.command(short_help="Tell what a problem means, or find an id of the library.")
+@click.argument("words", metavar="[RULE | WORDS]", nargs=-1)
 @common
-def explain(project: Project, rule: str) -> None:
-    """Tell what it means that `check` prints in square brackets, and what to do about it.
+def explain(project: Project, words: tuple[str, ...]) -> None:
+    """Tell what it means that `check` prints in square brackets, and what to do about it; or find an id of the library.
 
-    RULE is the word in the brackets; left out, all of them are listed.
+    RULE is the word in the brackets; left out, all of them are listed. WORDS are what you would call a kind of data, a
+    group of people, a purpose or a recipient, such as: phone numbers.
     """
     from site_builder.explanations import meanings
+    from site_builder.vocabulary import common_things_called
 
-    known = meanings()
+    known, rule = meanings(), " ".join(words)
     if not rule:
         put(_listed(known))
         project.say("To learn more of one of them: site-builder explain RULE")
         return
     name = rule.strip("[] ").lower().replace("_", "-")
-    if name not in known:
+    if name in known:
+        put(f"{name}\n\n{known[name].plain}\n\nIn the handbook: {PAGE}#{name}")
+    elif things := common_things_called(rule):
+        put("\n\n".join("\n  ".join(_of_library(thing)) for thing in things[:MOST]))
+        more = f"There are {len(things) - MOST} more. " if len(things) > MOST else ""
+        project.say(f"\n{more}A registry uses them by id, without an entry. In the handbook: {LIBRARY}")
+    else:
         near = get_close_matches(name, known, 1)
-        hint = f"Did you mean '{near[0]}'?" if near else "All of them are listed by: site-builder explain"
-        wrong(f"'{rule}' is nothing that check says. {hint}")
-    put(f"{name}\n\n{known[name].plain}\n\nIn the handbook: {PAGE}#{name}")
+        hint = f"Did you mean '{near[0]}'?" if near else "All that check says is listed by: site-builder explain"
+        wrong(f"'{rule}' is nothing that check says, and nothing in the library is called so. {hint}")
+
+
+def _of_library(thing: CommonThing) -> Iterator[str]:
+    """The lines that tell of a thing of the library: its id first."""
+    yield f"{thing.id} ({thing.kind})"
+    yield "; ".join(thing.names)
+    yield thing.about
+    for name, value in thing.fields.items():
+        if name not in {"name", "short_name"}:
+            yield f"{name}: {', '.join(value) if isinstance(value, list) else 'true' if value is True else value}"
+    unchecked = "" if thing.is_welsh_checked else " (no translator has checked it: it is not published)"
+    yield f"Welsh: {thing.welsh}{unchecked}"
 
 
 def _listed(known: Mapping[str, Meaning]) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import types
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
@@ -15,7 +15,6 @@ from site_builder.facts.sentences import Sentences
 from site_builder.load.project.definitions import Index, SourceEntry
 from site_builder.load.project.files import ALL, BLOCKS, Source
 from site_builder.load.project.languages import language
-from site_builder.load.project.laws import LAWS, law_entry
 from site_builder.load.project.passages import fold, passages
 from site_builder.load.project.shared_terms import Givers, full, givers
 from site_builder.load.project.translations import Speaker, TextByLanguage, Translations
@@ -51,22 +50,20 @@ class _Whole:
     index: Index
     givers: Givers
     translations: Translations
-    laws: Iterable[str]
 
     def speaker(self, owner: str, *givers: str) -> Speaker:
         """The translator of a thing's texts; `givers` are the ids of files whose shared terms reach the thing."""
         return self.translations.speaker(owner, givers)
 
 
-def assemble(index: Index, translations: Translations, laws: Iterable[str] = ()) -> Registry:
+def assemble(index: Index, translations: Translations) -> Registry:
     """The registry of files that have no errors of shape, ids, passages or shared terms.
 
-    `laws` are the ids of shipped laws that the files name; these need no entry. A disclosure without text gets an
-    empty passage that is marked as generated: `with_sentences` fills it. So does a page for children, where a
-    disclosure has no words for them either.
+    A disclosure without text gets an empty passage that is marked as generated: `with_sentences` fills it. So does a
+    page for children, where a disclosure has no words for them either.
     """
     data = index.of_kind("organisation")[0].data
-    whole = _Whole(index, givers(index), translations, laws)
+    whole = _Whole(index, givers(index), translations)
     speaker = whole.speaker(data["id"])
     return structure(
         Registry,
@@ -83,10 +80,7 @@ def assemble(index: Index, translations: Translations, laws: Iterable[str] = ())
 
 
 def _vocabulary(whole: _Whole, kind: str, cls: type) -> tuple[Any, ...]:
-    entries = [*whole.index.entries(kind)]
-    if kind == LAWS:
-        entries = sorted([*entries, *((key, law_entry(key)) for key in whole.laws)], key=lambda each: each[0])
-    return tuple(structure(cls, {**data, "id": key}, whole.speaker(key)) for key, data in entries)
+    return tuple(structure(cls, {**data, "id": key}, whole.speaker(key)) for key, data in whole.index.entries(kind))
 
 
 def _recipient(whole: _Whole, source: Source) -> Recipient:

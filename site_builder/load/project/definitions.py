@@ -55,8 +55,8 @@ class Index:
 
     def entries(self, kind: str) -> Iterator[tuple[str, Any]]:
         """The entries of a vocabulary's files as pairs of id and fields, sorted by id."""
-        for source in self.of_kind(kind):
-            yield from ((k, v) for k, v in sorted(source.data.items()) if k not in BLOCKS)
+        found = ((k, v) for source in self.of_kind(kind) for k, v in source.data.items() if k not in BLOCKS)
+        yield from sorted(found, key=lambda each: each[0])
 
     def states(self, owner: str) -> tuple[str, ...]:
         """The ids that the text of a disclosure or shared condition states: its own, and those that share the text."""

@@ -12,7 +12,7 @@ from site_builder.check import findings
 from site_builder.check.words.links import Ask
 from site_builder.errors import Failure
 from site_builder.fonts import beside, covered
-from site_builder.load.project import translations
+from site_builder.load.project import shipped, translations
 from site_builder.load.project.assemble import assemble, with_sentences
 from site_builder.load.project.definitions import index
 from site_builder.load.project.dpv_terms import wrong_terms
@@ -29,7 +29,6 @@ from site_builder.load.project.files import (
 from site_builder.load.project.glyph_check import missing_glyphs
 from site_builder.load.project.languages import check as languages
 from site_builder.load.project.languages import notices_named_like_languages
-from site_builder.load.project.laws import shipped_laws, shipped_laws_in_use
 from site_builder.load.project.locate import of_file, place, placed, problem
 from site_builder.load.project.passage_checks import words_are_shown, words_stand_once
 from site_builder.load.project.references import check, cycles, first_definitions, ids
@@ -102,25 +101,26 @@ def load(folder: Path, shown_as: str, on: date, ask: Ask | None = None) -> Loade
     problems += _without_repeats(problems, wrong_terms(sources))
     problems += _without_repeats(problems, [*ill_defined, *cycles(known), *_languages(sources)])
     faulty = _with_errors(problems)
-    laws = shipped_laws(sources)
+    are_offered = shipped.are_offered(sources)
+    used = shipped.in_use(sources, known) if are_offered else {}
+    known_and_used, shipped_files = {**used, **known}, [*shipped.files(used)]
     faulty_sources = (source for source in sources if source.document.file in faulty)
-    all_ids = replace(ids(known, faulty_sources, laws), astray=misnamed_files(folder_entries))
-    laws_used = shipped_laws_in_use(sources, known) if laws else {}
+    astray = misnamed_files(folder_entries)
+    all_ids = replace(ids(known, faulty_sources), shipped=used if are_offered else None, astray=astray)
     problems += _without_repeats(problems, chain.from_iterable(check(source, all_ids) for source in sources))
     problems += [
-        *_problems_of_contents(sources, problems, known),
-        *_problems_of_translations(sources, problems, {**laws_used, **known}),
+        *_problems_of_contents(sources, problems, known_and_used, shipped_files),
+        *_problems_of_translations(sources, problems, known_and_used),
     ]
     if stops(problems):
         return Loaded(None, in_order(problems))
-    return _assembled(sources, problems, {**laws_used, **known}, laws_used, on, ask)
+    return _assembled([*shipped_files, *sources], problems, known_and_used, on, ask)
 
 
 def _assembled(
     sources: Sequence[Source],
     problems: Sequence[Problem],
     known: Mapping[str, Definition],
-    laws: Iterable[str],
     on: date,
     ask: Ask | None,
 ) -> Loaded:
@@ -129,7 +129,7 @@ def _assembled(
     translated = translations.translations(
         files.of_kind(TRANSLATIONS), files.of_kind("organisation")[0].data["languages"]
     )
-    registry = with_known_facts(with_sentences(assemble(files, translated, laws)), on)
+    registry = with_known_facts(with_sentences(assemble(files, translated)), on)
     registry = with_released(registry, files.of_kind(RELEASED))
     findings_placed = [
         *translations.stale(files.of_kind(TRANSLATIONS), translated),
@@ -189,11 +189,14 @@ def _bytes(path: Path) -> bytes:
 
 
 def _problems_of_contents(
-    sources: Iterable[Source], problems: Iterable[Problem], known: Mapping[str, Definition]
+    sources: Iterable[Source],
+    problems: Iterable[Problem],
+    known: Mapping[str, Definition],
+    shipped_files: Iterable[Source] = (),
 ) -> list[Problem]:
     """The problems of passages, shared terms and releases in files without errors; other files are not judged."""
     faulty = _with_errors(problems) | _with_ids_made_twice(sources, known)
-    sound = index(source for source in sources if source.document.file not in faulty)
+    sound = index([*shipped_files, *(source for source in sources if source.document.file not in faulty)])
     notices = [source.document.file for source in sources if source.kind == "notices"]
     all_notices = bool(notices) and faulty.isdisjoint(notices)
     return [

@@ -9,8 +9,8 @@ from typing import Any
 
 from site_builder.explanations.ids import RuleId
 from site_builder.load.project.files import BLOCKS, Definition, Source, as_id, definitions
-from site_builder.load.project.laws import LAWS
 from site_builder.load.project.locate import place, problem
+from site_builder.load.project.shipped import kind_of, kinds_of, names_of_kinds
 from site_builder.load.shape.kinds import any_of
 from site_builder.load.shape.kinds import where as where_of
 from site_builder.load.shape.reader import UsedId
@@ -26,6 +26,9 @@ LANGUAGE_CODE = 3
 MOST_SUGGESTIONS = 20
 """We suggest the nearest id for at most so many ids of a file: each search compares all ids."""
 
+WITH_WORDS = "disclosures"
+"""A kind of which an id may be where words are shown: what ships with the program has none."""
+
 PREFIXES = ("section-", "recipient-", "condition-", "page-")
 
 MADE_WITHIN = {"recipients": ("disclosures",), "notices": (), "retired": (), "released": ()}
@@ -40,25 +43,30 @@ class Ids:
 
     `perhaps` are names in files with errors that may be misplaced or malformed ids. `unseen` are kinds of which some
     ids may be unread. We never report that one of these does not exist. `twice` are ids with two definitions: their
-    kind is unknown. `laws` are shipped laws, which need no definition. `astray` are files that we do not read, by the
-    ids that they would define.
+    kind is unknown. `shipped` are things in use that ship with the program and need no definition, None where it offers
+    none. `astray` are files that we do not read, by the ids that they would define.
     """
 
     known: Mapping[str, Definition]
     perhaps: frozenset[str] = frozenset()
     unseen: frozenset[str] = frozenset()
     twice: frozenset[str] = frozenset()
-    laws: frozenset[str] = frozenset()
+    shipped: Collection[str] | None = None
     astray: Mapping[str, str] = field(default_factory=dict)
 
-    def may_be(self, key: str, kinds: Collection[str]) -> bool:
-        """Whether an unknown id could belong to a thing in a file with errors, or to a shipped law."""
-        return key in self.perhaps or not self.unseen.isdisjoint(kinds) or (LAWS in kinds and key in self.laws)
+    def may_be(self, use: UsedId) -> bool:
+        """Whether an unknown id could belong to a thing in a file with errors, or to one that ships with the program.
 
-    def of_kinds(self, kinds: Collection[str]) -> list[str]:
-        """All ids of these kinds, sorted, without names of files that are no valid id."""
+        What is said of a thing that ships, in a block of its own, needs that it is in use.
+        """
+        is_offered = self.shipped is not None and (not use.at_key or use.id in self.shipped)
+        is_shipped = is_offered and not {*kinds_of(use.id)}.isdisjoint(use.kinds)
+        return use.id in self.perhaps or not self.unseen.isdisjoint(use.kinds) or is_shipped
+
+    def of_kinds(self, kinds: Collection[str]) -> dict[str, tuple[str, ...]]:
+        """All ids of these kinds, sorted, each with its names; without names of files that are no valid id."""
         own = (key for key, each in self.known.items() if each.kind in kinds and ID.fullmatch(key))
-        return sorted({*own, *(self.laws if LAWS in kinds else ())})
+        return {key: (_name(self.known[key]),) for key in sorted(own)}
 
 
 def first_definitions(sources: Iterable[Source]) -> tuple[dict[str, Definition], tuple[Problem, ...]]:
@@ -73,8 +81,8 @@ def first_definitions(sources: Iterable[Source]) -> tuple[dict[str, Definition],
     return known, tuple(problems)
 
 
-def ids(known: Mapping[str, Definition], faulty: Iterable[Source], laws: frozenset[str] = frozenset()) -> Ids:
-    """The known ids, the ids that files with errors may define, and the laws that need no entry."""
+def ids(known: Mapping[str, Definition], faulty: Iterable[Source]) -> Ids:
+    """The known ids, and the ids that files with errors may define."""
     perhaps: set[str] = set()
     twice: set[str] = set()
     unseen = {"organisation"} - {d.kind for d in known.values() if ID.fullmatch(d.id)}
@@ -83,7 +91,7 @@ def ids(known: Mapping[str, Definition], faulty: Iterable[Source], laws: frozens
         twice |= {each.id for each in definitions(source) if known.get(each.id, each) != each}
         if not source.is_whole or not isinstance(source.data.get("disclosures", {}), dict):
             unseen |= {*MADE_WITHIN.get(source.kind, (source.kind,))}
-    return Ids(known, frozenset(perhaps), frozenset(unseen), frozenset(twice), laws)
+    return Ids(known, frozenset(perhaps), frozenset(unseen), frozenset(twice))
 
 
 def check(source: Source, ids: Ids) -> Iterator[Problem]:
@@ -97,16 +105,24 @@ def _did_you_mean(use: UsedId, ids: Ids) -> str:
     """A hint with the id or file that was most likely meant, '' if nothing is near."""
     if use.id in ids.astray:
         return f"The file {ids.astray[use.id]} is not read: give it its right name."
-    others = ids.of_kinds(use.kinds)
-    called_so = next((key for key in others if as_id(_name(ids.known.get(key))) == use.id), "")
-    near = NOT_STATED if use.id == as_id(NOT_STATED) else called_so or nearest(use.id, others)
-    return f"Did you mean '{near}'?" if near else ""
+    if use.id == as_id(NOT_STATED):
+        return f"Did you mean '{NOT_STATED}'?"
+    if near := _nearest(use.id, ids.of_kinds(use.kinds)):
+        return f"Did you mean '{near}'?"
+    offered = names_of_kinds(use.kinds) if ids.shipped is not None and WITH_WORDS not in use.kinds else {}
+    near = _nearest(use.id, offered)
+    return f"Did you mean '{near}' ({offered[near][0]}), which comes with the program?" if near else ""
 
 
-def _name(definition: Definition | None) -> str:
+def _nearest(key: str, names: Mapping[str, Collection[str]]) -> str:
+    """The id of a thing that is called so, else the id nearest to this one, '' if none is near."""
+    return next((other for other, each in names.items() if key in map(as_id, each)), "") or nearest(key, [*names])
+
+
+def _name(definition: Definition) -> str:
     """The `name` of a thing, '' if it has none."""
-    thing: Any = definition.document.data if definition else {}
-    for step in definition.path if definition else ():
+    thing: Any = definition.document.data
+    for step in definition.path:
         thing = thing.get(step) if isinstance(thing, dict) else None
     name = thing.get("name") if isinstance(thing, dict) else None
     return name if isinstance(name, str) else ""
@@ -118,9 +134,9 @@ def _fits(use: UsedId, source: Source, ids: Ids) -> bool:
     We do not report a malformed id, a value with an earlier problem, or an id that a file with errors may define.
     """
     definition = ids.known.get(use.id)
-    if use.id in ids.twice or (definition is None and ids.may_be(use.id, use.kinds)):
+    if use.id in ids.twice or use.id == NOT_STATED or not ID.fullmatch(use.id):
         return True
-    if (definition is not None and definition.kind in use.kinds) or use.id == NOT_STATED or not ID.fullmatch(use.id):
+    if definition.kind in use.kinds if definition is not None else ids.may_be(use):
         return True
     return any(use.path[:length] in source.document.doubtful for length in range(1, len(use.path) + 1))
 
@@ -133,8 +149,10 @@ def _unfit(source: Source, use: UsedId, ids: Ids, suggestion: str) -> Problem:
     if use.id in ids.known and ids.known[use.id].kind == "retired":
         rule, message = "retired-id", f"'{use.id}' is retired, and is no longer the id of anything."
         hint = _successors(ids.known[use.id])
-    elif use.id in ids.known:
-        rule, message = "wrong-kind", f"'{use.id}' is the id of something else: {where_of(ids.known[use.id].kind)}."
+    elif use.id in ids.known or (ids.shipped is not None and not use.at_key and kind_of(use.id)):
+        shipped = f"one of the {kind_of(use.id).replace('_', ' ')} that come with the program"
+        told = where_of(ids.known[use.id].kind) if use.id in ids.known else shipped
+        rule, message = "wrong-kind", f"'{use.id}' is the id of something else: {told}."
         hint = f"Here it must be {where}."
     return problem(source.document, use.path, rule, _field(source, use), message, hint, at_key=use.at_key)
 

@@ -12,8 +12,8 @@ from site_builder import vocabulary
 from site_builder.facts.content_digest import content_sha256
 from site_builder.facts.releases import numbers
 from site_builder.load.project.files import RELEASED, Source
-from site_builder.load.project.laws import law_entry
 from site_builder.load.project.locate import problem
+from site_builder.load.project.shipped import law_entry
 from site_builder.model import Law, Registry, Release, Released
 from site_builder.model.values import Text, Words
 from site_builder.problems import Problem

@@ -709,8 +709,8 @@ SAID: Mapping[str, tuple[Changes, Sequence[str]]] = {
         ["translations/cy/a.yaml:4:9 cy in name of police: ", "| Write Heddlu, without brackets or a dash."],
     ),
     "facts of a time for which data is kept": (
-        edited(POLICE, ("    purposes", "    retention:\n      - data_categories: [names]\n    purposes")),
-        [f"{POLICE}:8:27 data (data_categories) in retention of police-crime: ", "'names' is not the id of anything"],
+        edited(POLICE, ("    purposes", "    retention:\n      - data_categories: [nicks]\n    purposes")),
+        [f"{POLICE}:8:27 data (data_categories) in retention of police-crime: ", "'nicks' is not the id of anything"],
     ),
     "an id that cannot be seen": (
         edited(POLICE, ("[crime]", "[cri\u200bme]")),
