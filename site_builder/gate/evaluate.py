@@ -20,6 +20,7 @@ from site_builder.gate.types import (
     Duty,
     Finding,
     Params,
+    Power,
     Reason,
     Request,
     Settlement,
@@ -98,6 +99,8 @@ def judge(c: Candidate, q: Question) -> Judgement:
     misfits = _misfits(c, q)
     if misfits:
         return Judgement(c, NO, False, misfits)  # noqa: FBT003 (not required)
+    if c.powers:
+        c = c.with_powers([power for power in c.powers if _reaches(power, q)])
     findings = _findings(c, q)
     if c.is_unsettled:
         findings = _settled(c, findings, q.request.purpose)
@@ -110,7 +113,7 @@ def judge(c: Candidate, q: Question) -> Judgement:
     owed = _owed(c, findings, q, settled)
     if owed and weight == FINE:
         weight = DUTY
-    may_refer = doubt or leaves_open or q.forbidding or q.bad_news or _lacks_risk_purpose(c, q)
+    may_refer = doubt or leaves_open or q.forbidding or q.bad_news or _lacks_risk_purpose(c, q) or _is_beyond_law(c)
     if weight <= DUTY and not (may_refer or any(_doubts_about_the_way(c, q))):
         return Judgement(c, weight, c.claims_duty, (), (), findings, owed)
     reasons = [*_reasons(c, findings, q, settled), *_prohibitions(c, q)]
@@ -133,7 +136,8 @@ def unused(judgement: Judgement, q: Question) -> tuple[str, ...]:
     c = judgement.candidate
     types = {check.type for check in c.checks}
     rest = [kind for kind in q.request.evidence if kind not in types and kind not in q.bad_news]
-    if INSTRUMENT in rest and (c.claims_duty or "trigger" in types or (_guards(c, q) and not c.states_law)):
+    turns_on_law = _is_beyond_law(c) or (_guards(c, q) and not c.states_law)
+    if INSTRUMENT in rest and (c.claims_duty or "trigger" in types or turns_on_law):
         rest.remove(INSTRUMENT)
     return tuple(sorted(rest))
 
@@ -244,7 +248,18 @@ def _first_valid(checks: Sequence[Check], findings: Sequence[Finding], overrides
     return [at for at in overrides if findings[at].weight == DUTY and not checks[at].possible][:1]
 
 
-# ---- its duty, its silences, and what is forbidden
+# ---- its laws, its silences, and what is forbidden
+
+
+def _reaches(power: Power, q: Question) -> bool:
+    r = q.request
+    is_for_it = not power.purposes or r.purpose in power.purposes
+    return is_for_it and (not power.data or q.covers(power.data, r.data_categories))
+
+
+def _is_beyond_law(c: Candidate) -> bool:
+    """Whether the laws that it states are all for less than what is asked for."""
+    return bool(c.powers) and not c.states_law
 
 
 def _doubt(c: Candidate, q: Question) -> str:
@@ -442,6 +457,8 @@ def _reasons(c: Candidate, findings: Sequence[Finding], q: Question, settled: Ma
     asked, still_open = q.asked, [code for code, way in settled.items() if not way]
     reasons = [Reason(code, asked.groups[0], ASK, asked.members) for code in still_open if code in asked.refers]
     codes = [code for code in still_open if code not in asked.refers]
+    if _is_beyond_law(c) and not _names_all(q):
+        codes.append("law_does_not_reach")
     if _lacks_risk_purpose(c, q):
         codes.append("risk_purpose_not_stated")
     is_silent = any(code in _SETTLES for code in still_open)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
+from copy import copy
 from typing import Any, NamedTuple
 
 REQUIRED, PERMITTED, WITH_DUTIES, REFER, REFUSED = OUTCOMES = (
@@ -156,6 +157,14 @@ class Settlement(NamedTuple):
     criminal: bool = False
 
 
+class Power(NamedTuple):
+    """A legal power for some purposes and some data; an empty set is no limit. `is_duty`: it makes sharing our duty."""
+
+    purposes: frozenset[str]
+    data: frozenset[str]
+    is_duty: bool
+
+
 class Candidate:
     """A disclosure, with everything that a decision needs. An empty set: the notice states none."""
 
@@ -191,6 +200,7 @@ class Candidate:
         "opens",
         "people",
         "permits",
+        "powers",
         "programmes",
         "purposes",
         "sender",
@@ -234,9 +244,11 @@ class Candidate:
     """A digest of its words and facts; '' if it was read from no feed: then no determination is valid."""
     claims_duty: bool
     has_law: bool
-    """A law is behind the duty."""
+    """A law is behind the duty, whatever is asked."""
     has_power: bool
-    """A legal power is stated."""
+    """A legal power is stated that reaches whatever is asked."""
+    powers: tuple[Power, ...]
+    """The legal powers that are stated for less."""
     has_choices: bool
     """There are items that people may refuse."""
     lacks_special: bool
@@ -287,6 +299,15 @@ class Candidate:
             *(["more"] if self.has_choices or self.is_to_look_at or self.claims_duty else []),
         )
         self.is_unsettled = any(check.possible or check.type == OVERRIDE for check in self.checks)
+
+    def with_powers(self, reaching: Collection[Power]) -> Candidate:
+        """The same for a request that these of its narrow powers reach."""
+        one = copy(self)
+        one.has_law |= any(power.is_duty for power in reaching)
+        one.has_power |= bool(reaching)
+        one.states_law = one.has_power or one.has_law
+        one.is_plain = one.is_plain and one.states_law
+        return one
 
     def may_serve(self, purpose: str) -> bool:
         """Whether it may answer for a purpose."""

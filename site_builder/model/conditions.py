@@ -18,6 +18,7 @@ from site_builder.model.moves import (
     BY_FIELDS,
     EXEMPTS,
     FLAGGED,
+    HOLDS_FOR,
     LEAST,
     LESS,
     LEVEL,
@@ -32,6 +33,7 @@ from site_builder.model.moves import (
     WIDENS,
     WITHIN,
     Added,
+    Rule,
     ordered,
 )
 from site_builder.model.values import Id, Text, Word, Words
@@ -39,9 +41,13 @@ from site_builder.model.values import Id, Text, Word, Words
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Condition:
-    """A limit on a disclosure, or an exception to one."""
+    """A limit on a disclosure, or an exception to one.
+
+    `for_data` is a field of each type that may hold for some of the data alone; () is all of it.
+    """
 
     type: ClassVar[Word]
+    for_data = tuple[Id, ...]()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,7 +71,8 @@ OBLIGATION, PROHIBITION, PERMISSION = "Obligation", "Prohibition", "Permission"
 class Kind(NamedTuple):
     """Of a type of condition: what sort of rule it is, the question that it answers, how one more moves sharing.
 
-    `to_meet`: it asks something of who sends. `least` is how many of its fields are given at least.
+    `to_meet`: it asks something of who sends. `least` is how many of its fields are given at least. `for_some`: it may
+    hold for some of the data; where a reader that did not know this would lift or support too much, it may not.
     """
 
     limit: str
@@ -73,6 +80,7 @@ class Kind(NamedTuple):
     added: Added
     to_meet: bool = True
     least: int = 0
+    for_some: bool = True
 
 
 C = TypeVar("C", bound=Condition)
@@ -82,14 +90,30 @@ C = TypeVar("C", bound=Condition)
 def condition(*about: Any, **details: Any) -> Callable[[type[C]], type[C]]:
     """Make a class a type of condition and enter it into CONDITIONS; see Kind."""
 
+    kind = Kind(*about, **details)
+
     def registered(cls: type[C]) -> type[C]:
+        if kind.for_some:
+            cls.__annotations__["for_data"] = tuple[Id, ...]
+            cls.for_data = _for_data(WITHIN if kind.added == MORE else HOLDS_FOR)
         frozen = dataclass(frozen=True, slots=True, kw_only=True)(cls)
         frozen.type = Word(re.sub(r"(?<!^)(?=[A-Z])", "_", cls.__name__).lower())
         CONDITIONS[frozen.type] = frozen
-        ABOUT[frozen.type] = Kind(*about, **details)
+        ABOUT[frozen.type] = kind
         return frozen
 
     return registered
+
+
+def _for_data(moves: Rule) -> Any:
+    return field(
+        "The data for which alone it holds; left out: all of it.",
+        title="for data",
+        of="data_categories",
+        term="schema:about",
+        moves=moves,
+        default=(),
+    )
 
 
 @condition(OBLIGATION, "law", LESS)
@@ -240,7 +264,7 @@ class TellFirst(Condition):
     when: Words | None = field("When they are told.", term="dct:temporal", moves=UNLIKE, default=None)
 
 
-@condition(PERMISSION, "ask_first", MORE, to_meet=False)
+@condition(PERMISSION, "ask_first", MORE, to_meet=False, for_some=False)
 class SafeguardingOverride(Condition):
     """Lifts one condition where someone is at risk."""
 
@@ -275,7 +299,7 @@ class DetrimentException(Condition):
     test: Words | None = field("What would do harm.", moves=UNLIKE, default=None)
 
 
-@condition(OBLIGATION, "must", MORE)
+@condition(OBLIGATION, "must", MORE, for_some=False)
 class StatutoryDuty(Condition):
     """A duty in law."""
 

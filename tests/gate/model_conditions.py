@@ -240,12 +240,23 @@ def _detriment_exception(_c: Node, e: Node, _at: At) -> Answer:
 
 
 def _statutory_duty(c: Node, e: Node, at: At) -> Answer:
-    return MET if "law" in c or powers(at.disclosure) or "instrument" in e else NOT_STATED
+    return MET if "law" in c or reaching(at) or "instrument" in e else NOT_STATED
 
 
 def powers(disclosure: Node) -> list[Node]:
     """The legal powers that a disclosure states; `none` is no power."""
     return [power for power in disclosure.get("legal_power", []) if isinstance(power, dict)]
+
+
+def reaching(at: At) -> list[Node]:
+    """Those that are for the purpose and for all of the data that are asked for."""
+    ask, these = at.ask, powers(at.disclosure)
+    these = [power for power in these if ask["purpose"] in power.get("purposes", [ask["purpose"]])]
+    return [
+        power
+        for power in these
+        if all(covered(at.things, each, power.get("data_categories", [each])) for each in ask["data_categories"])
+    ]
 
 
 def names_all(at: At) -> bool:
@@ -259,13 +270,13 @@ def supports(at: At) -> bool:
     duties = [each for each in limits(at) if each.kind == "statutory_duty" and not each.possible]
     ours = any(each.condition["whose"] == "ours" and "law" in each.condition for each in duties)
     return ours or ("duty", "ours") in (
-        (p.get("nature", "duty"), p.get("whose", "ours")) for p in powers(at.disclosure)
+        (p.get("nature", "duty"), p.get("whose", "ours")) for p in reaching(at)
     )
 
 
 def states_a_law(at: At) -> bool:
     """Whether a disclosure states a law."""
-    return bool(powers(at.disclosure)) or supports(at)
+    return bool(reaching(at)) or supports(at)
 
 
 def _request_needed(c: Node, e: Node, _at: At) -> Answer:

@@ -19,6 +19,7 @@ from tests.gate.model_conditions import (
     is_opened,
     limits,
     names_all,
+    powers,
     shows_member,
     states_a_law,
     supports,
@@ -142,6 +143,7 @@ def facts(at: At) -> Iterator[tuple[Reason, int]]:
         "programme_not_brought": "programme" not in ask and at.is_one_of_many,
         **{f"{what}_condition_not_stated": True for what in sensitive(at)},
         "only_if_not_stated": d.get("modality") == "only_if" and not _says_on_what(at),
+        "law_does_not_reach": bool(powers(d)) and not states_a_law(at) and not names_all(at),
         no_duty(at): claims and no_duty(at),
     }
     settled = settlements(at, [code for code in doubts if code in SILENCES and doubts[code]])

@@ -13,7 +13,8 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from site_builder.gate import Decision, Index, Request, decide, evaluate, index_builder, nesting, parties
+from site_builder.facts import nesting
+from site_builder.gate import Decision, Index, Request, decide, evaluate, index_builder, parties
 from site_builder.gate.index import Asked
 from site_builder.gate.judges import JUDGES
 from site_builder.gate.types import MET, NO, Candidate

@@ -11,9 +11,9 @@ from datetime import date
 from typing import Any
 
 from site_builder.facts.fact_ids import fact_ids
-from site_builder.facts.statutory_duty import law_behind, powers
-from site_builder.gate.nesting import Ids
-from site_builder.model import Agreement, Disclosure, Programme, Registry
+from site_builder.facts.statutory_duty import law_behind, makes_it_our_duty, powers
+from site_builder.facts.nesting import Ids, is_covered
+from site_builder.model import Agreement, Disclosure, LegalPower, Programme, Registry
 from site_builder.model.conditions import (
     Approval,
     Condition,
@@ -119,7 +119,8 @@ def _exempt(disclosure: Disclosure) -> list[str]:
 
 def unguarded(registry: Registry, disclosure: Disclosure, above: Ids) -> Iterator[tuple[str, str]]:
     """What is not stated of sensitive data, and when that matters: nothing allows it and no instrument names it."""
-    if powers(disclosure) or law_behind(disclosure, registry.limits(disclosure)):
+    by_law = states_law(registry, disclosure, above)
+    if by_law == TRUE:
         return
     data = {each.id: each for each in registry.data_categories}
     kinds = {
@@ -134,12 +135,12 @@ def unguarded(registry: Registry, disclosure: Disclosure, above: Ids) -> Iterato
             if not disclosure.data_categories or is_covered(key, disclosure.data_categories, above)
         ]
         if asked:
-            yield name, all_of(f"!({is_anonymous})", any_of(*asked))
+            yield name, all_of(f"!({is_anonymous})", any_of(*asked), f"!{by_law}" if by_law else TRUE)
 
 
-def is_covered(key: str, stated: Collection[str], above: Ids) -> bool:
-    """Whether an id is one of the stated ones, or inside one of them."""
-    return key in stated or not above.get(key, frozenset()).isdisjoint(stated)
+def covered(stated: Collection[str], above: Ids) -> list[str]:
+    """The stated ids, and all that is inside them."""
+    return [*stated, *(key for key, outer in above.items() if not outer.isdisjoint(stated))]
 
 
 def _is_named(key: str, above: Ids) -> str:
@@ -166,10 +167,32 @@ def names_all(registry: Registry, above: Ids) -> str:
 
 
 def duty_in_force(registry: Registry, disclosure: Disclosure, above: Ids) -> str:
-    """When a duty that a disclosure claims is in force: TRUE with a law behind it, else if evidence covers the data."""
-    if law_behind(disclosure, registry.limits(disclosure)):
+    """When a duty that a disclosure claims is in force: with a law behind it, or if evidence covers the data."""
+    if law_behind((), registry.limits(disclosure)):
         return TRUE
-    return names_all(registry, above)
+    ways = _reaching(filter(makes_it_our_duty, powers(disclosure)), above)
+    return any_of(*ways, names_all(registry, above)) if ways else names_all(registry, above)
+
+
+def states_law(registry: Registry, disclosure: Disclosure, above: Ids) -> str:
+    """When a disclosure states a law for what is asked; '' if it never does."""
+    if law_behind((), registry.limits(disclosure)):
+        return TRUE
+    ways = _reaching(powers(disclosure), above)
+    return any_of(*ways) if ways else ""
+
+
+def _reaching(powers: Iterable[LegalPower], above: Ids) -> list[str]:
+    """When each of these powers reaches what is asked."""
+    return [
+        all_of(
+            f"{texts(power.purposes)}.contains(context.purpose)" if power.purposes else TRUE,
+            f"{texts(covered(power.data_categories, above))}.containsAll(context.data_categories)"
+            if power.data_categories
+            else TRUE,
+        )
+        for power in powers
+    ]
 
 
 def opened(registry: Registry, disclosure: Disclosure) -> Iterator[str]:
@@ -300,8 +323,8 @@ def _detriment_exception(c: Any, _here: DisclosureInRegistry) -> str:
     return all_of(brought(c.type), f"!{EVIDENCE}.{c.type}.detriment")
 
 
-def _statutory_duty(c: Any, here: DisclosureInRegistry) -> str:
-    return TRUE if c.law or powers(here.disclosure) else brought(c.type)
+def _statutory_duty(c: Any, here: DisclosureInRegistry) -> str | None:
+    return TRUE if c.law else _one_of(*_reaching(powers(here.disclosure), here.above), brought(c.type))
 
 
 def _request_needed(c: Any, _here: DisclosureInRegistry) -> str:

@@ -11,7 +11,7 @@ from site_builder.facts.statutory_duty import claims_duty
 from site_builder.gate.condition_checks import says_on_what
 from site_builder.gate.index import FIRST, LAST
 from site_builder.gate.index_builder import each_of_many, is_to_look_at
-from site_builder.gate.nesting import Ids, covering, touching
+from site_builder.facts.nesting import Ids, covering, touching
 from site_builder.gate.parties import parties
 from site_builder.gate.validity import Days, days_of_answer, days_of_promise
 from site_builder.model import (
@@ -33,11 +33,13 @@ from site_builder.model.values import Id
 from site_builder.render.cedar.conditions import (
     bad_news,
     by_instrument,
+    covered,
     demands,
     duty_in_force,
     names_all,
     opened,
     shows_member,
+    states_law,
     unguarded,
 )
 from site_builder.render.cedar.text import (
@@ -126,7 +128,7 @@ class Parties:
 
     def covered(self, stated: Collection[str]) -> list[str]:
         """The stated ids, and all that is inside them."""
-        return [*stated, *(key for key, outer in self.above.items() if not outer.isdisjoint(stated))]
+        return covered(stated, self.above)
 
     def touched(self, stated: Collection[str]) -> list[str]:
         """The stated ids, and all that has anything in common with them."""
@@ -448,6 +450,9 @@ def _covers(registry: Registry, parties: Parties, disclosure: Disclosure) -> Ite
 
 def _asks(registry: Registry, parties: Parties, disclosure: Disclosure) -> Iterator[Clause]:
     """The clauses for a statutory duty and for the conditions of a disclosure."""
+    by_law = states_law(registry, disclosure, parties.above)
+    if by_law not in {"", TRUE}:
+        yield "// a law for it\nwhen", any_of(by_law, names_all(registry, parties.above))
     if claims_duty(disclosure):
         in_force = duty_in_force(registry, disclosure, parties.above)
         if in_force != TRUE:

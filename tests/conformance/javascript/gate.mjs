@@ -224,7 +224,8 @@ class Question {
     duties.push(...Object.keys(owed).filter((code) => owed[code]).map((code) => ({ code, about: disclosure.id })));
     const found = { disclosure, isForOthers, checks, ...this.weighed(disclosure, checks, eachOnce(reasons), duties, [...means.values()]) };
     const used = [...this.badNews.map(([kind]) => kind), ...checks.map(({ condition }) => condition.kind)];
-    const isByInstrument = claimsDuty(disclosure) || used.includes("trigger") || (guards.isSensitive && !this.statesLaw(disclosure, checks));
+    const turnsOnLaw = (guards.isSensitive || powers(disclosure).length > 0) && !this.statesLaw(disclosure, checks);
+    const isByInstrument = claimsDuty(disclosure) || used.includes("trigger") || turnsOnLaw;
     if (isByInstrument) used.push("statutory_duty");
     return { ...found, unused: Object.keys(this.request.evidence).filter((kind) => !used.includes(kind)).sort() };
   }
@@ -453,6 +454,7 @@ class Question {
       access_only: isToLookAt && this.request.mode === "copy",
       transfer_to_judge: this.isAbroad,
       programme_not_brought: this.request.programme === undefined && this.isOneOfMany(d),
+      law_does_not_reach: powers(d).length > 0 && !this.statesLaw(d, checks) && !this.covers(this.request.evidence.statutory_duty?.names, this.request.data_categories),
       only_if_not_stated: d.modality === "only_if" && this.bearing(d.conditions).every(({ condition }) => ASKS_FOR_NOTHING.has(condition.kind)),
     };
     return [...found, ...Object.keys(silent).filter((code) => silent[code]).map((code) => reason(code, d.id, REFER))];
@@ -480,19 +482,25 @@ class Question {
 
   /** Whether a law supports a disclosure. */
   supports(d, checks) {
-    const byPower = powers(d).some(({ nature, whose }) => [undefined, "duty"].includes(nature) && [undefined, "ours"].includes(whose));
+    const byPower = this.reaching(d).some(({ nature, whose }) => [undefined, "duty"].includes(nature) && [undefined, "ours"].includes(whose));
     const byLaw = checks.some(({ condition: c, isPossible }) => c.kind === "statutory_duty" && !isPossible && c.whose === "ours" && c.law);
     return byPower || byLaw;
   }
 
   statesLaw(d, checks) {
-    return powers(d).length > 0 || this.supports(d, checks);
+    return this.reaching(d).length > 0 || this.supports(d, checks);
+  }
+
+  /** The legal powers that are for what is asked. */
+  reaching(d) {
+    const { purpose, data_categories: data } = this.request;
+    return powers(d).filter(({ purposes = [purpose], data_categories: its }) => purposes.includes(purpose) && (!its || this.covers(its, data)));
   }
 
   // ---- conditions
 
   checks(d) {
-    const asked = { request: this.request, today: this.today, things: this.things, disclosure: d, hasPower: powers(d).length > 0 };
+    const asked = { request: this.request, today: this.today, things: this.things, disclosure: d, hasPower: this.reaching(d).length > 0 };
     const listed = [...this.bearing(d.conditions, false), ...this.bearing(d.possible_conditions, true)];
     const checks = [...listed, ...derived(d, listed)];
     asked.statesLaw = this.statesLaw(d, checks);

@@ -27,6 +27,11 @@ def covering(registry: Registry) -> Ids:
     return above
 
 
+def is_covered(key: str, stated: Collection[str], above: Ids) -> bool:
+    """Whether an id is one of the stated ones, or inside one of them; `above` are those that cover others."""
+    return key in stated or not above.get(key, frozenset()).isdisjoint(stated)
+
+
 def touching(registry: Registry) -> Ids:
     """For each id that is inside another or has another inside: all that it has anything in common with."""
     near: dict[str, frozenset[str]] = {}
