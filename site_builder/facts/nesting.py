@@ -27,9 +27,9 @@ def covering(registry: Registry) -> Ids:
     return above
 
 
-def is_covered(key: str, stated: Collection[str], above: Ids) -> bool:
-    """Whether an id is one of the stated ones, or inside one of them; `above` are those that cover others."""
-    return key in stated or not above.get(key, frozenset()).isdisjoint(stated)
+def is_among(key: str, stated: Collection[str], related: Ids) -> bool:
+    """Whether an id, or one that is related to it, is stated: by what covers ids, or by what they touch."""
+    return key in stated or not related.get(key, frozenset()).isdisjoint(stated)
 
 
 def touching(registry: Registry) -> Ids:

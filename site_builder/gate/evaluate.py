@@ -72,6 +72,10 @@ class Question(NamedTuple):
         """Whether each of these ids is among the stated ones, or inside one of them."""
         return covers(stated, asked, self.above)
 
+    def touches(self, data: Iterable[str]) -> bool:
+        """Whether some of these data have anything in common with the request's."""
+        return any(key in self.near_data for key in data)
+
 
 def covers(stated: Collection[str], asked: Iterable[str], above: Mapping[str, frozenset[str]]) -> bool:
     """Whether each of the ids that are asked for is among the stated ones, or inside one of them."""
@@ -200,7 +204,9 @@ def _findings(c: Candidate, q: Question) -> list[Finding]:
     request, on = q.request, q.on
     for check in c.checks:
         brought, absent = request.evidence.get(check.type), check.absent
-        if q.is_ordered and brought is None and check.type == "trigger":
+        if check.for_data and not q.touches(check.for_data):
+            findings.append(NOT_NEEDED)
+        elif q.is_ordered and brought is None and check.type == "trigger":
             findings.append(MET)
         elif brought is None and absent is not None:
             findings.append(absent)
@@ -483,6 +489,7 @@ def _forbids(by: Forbidding, c: Candidate, q: Question) -> bool:
         other.sender == c.sender
         and c.exception_to != other.id
         and by.first <= q.on <= by.last
+        and (not by.for_data or q.touches(by.for_data))
         and not (other.data and other.data.isdisjoint(q.near_data))
         and not (other.people and other.people.isdisjoint(q.near_people))
     )

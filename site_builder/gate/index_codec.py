@@ -217,7 +217,7 @@ class _Lines:
         checks = [_read_check(*each) for each in check_lines]
         candidates = tuple(_read_candidate(each, checks) for each in candidate_lines)
         return candidates, {
-            purpose: tuple(Forbidding(candidates[at], *rest) for at, *rest in each)
+            purpose: tuple(Forbidding(candidates[at], *rest, tuple(data)) for at, *rest, data in each)
             for purpose, each in forbidding.items()
         }
 
@@ -243,7 +243,7 @@ class _Lines:
 
 
 def _read_check(key: str, kind: str, params: dict[str, Any], possible: bool, way: int) -> Check:  # noqa: FBT001 (as in a line)
-    return Check(key, kind, params, possible, *WAYS[way])
+    return Check(key, kind, params, possible, *WAYS[way], tuple(params.get("for_data", ())))
 
 
 def _read_candidate(fields: list[Any], checks: list[Check]) -> Candidate:

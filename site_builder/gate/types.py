@@ -131,7 +131,8 @@ Judge = Callable[[Params, Any, Request, str, "Candidate"], Finding]
 class Check(NamedTuple):
     """A condition that limits a disclosure: its id, type and parameters, and whether it limits it only `possible`-ly.
 
-    `absent` is the finding if nothing is brought, None if it is judged all the same.
+    `absent` is the finding if nothing is brought, None if it is judged all the same. `for_data` are the data for which
+    alone it holds; () is all of it.
     """
 
     id: str
@@ -140,6 +141,7 @@ class Check(NamedTuple):
     possible: bool
     absent: Finding | None
     judge: Judge
+    for_data: tuple[str, ...] = ()
 
 
 class Settlement(NamedTuple):

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, ClassVar, NamedTuple, TypeVar, dataclass_transform
 
-from site_builder.model.fields import field
+from site_builder.model.fields import field, fields_of
 from site_builder.model.moves import (
     ASKS_MORE,
     BY_FIELDS,
@@ -71,7 +71,7 @@ OBLIGATION, PROHIBITION, PERMISSION = "Obligation", "Prohibition", "Permission"
 class Kind(NamedTuple):
     """Of a type of condition: what sort of rule it is, the question that it answers, how one more moves sharing.
 
-    `to_meet`: it asks something of who sends. `least` is how many of its fields are given at least. `for_some`: it may
+    `to_meet`: it asks something of who sends. `sets_limit`: one of its fields but `for_data` is given. `for_some`: it may
     hold for some of the data; where a reader that did not know this would lift or support too much, it may not.
     """
 
@@ -79,7 +79,7 @@ class Kind(NamedTuple):
     asks: str
     added: Added
     to_meet: bool = True
-    least: int = 0
+    sets_limit: bool = False
     for_some: bool = True
 
 
@@ -103,6 +103,12 @@ def condition(*about: Any, **details: Any) -> Callable[[type[C]], type[C]]:
         return frozen
 
     return registered
+
+
+def limits_of(cls: type) -> tuple[str, ...]:
+    """The fields of a type that sets a limit, of which one is given at least; () for other types."""
+    sets_limit = any(known is cls and ABOUT[kind].sets_limit for kind, known in CONDITIONS.items())
+    return tuple(f.key for f in fields_of(cls) if f.name != "for_data") if sets_limit else ()
 
 
 def _for_data(moves: Rule) -> Any:
@@ -172,7 +178,7 @@ class NoIdentificationInResults(Condition):
     """Nobody is identified in results."""
 
 
-@condition(OBLIGATION, "known", BY_FIELDS, least=1)
+@condition(OBLIGATION, "known", BY_FIELDS, sets_limit=True)
 class Identifiability(Condition):
     """How identifiable, at each stage."""
 
@@ -426,7 +432,7 @@ class Area(Condition):
     places: tuple[Id, ...] = field("The places that it is limited to.", of="places", moves=WITHIN)
 
 
-@condition(OBLIGATION, "only_if", LESS, least=1)
+@condition(OBLIGATION, "only_if", LESS, sets_limit=True)
 class AgeRange(Condition):
     """Only people of this age."""
 
@@ -434,7 +440,7 @@ class AgeRange(Condition):
     to_age: int | None = field("The oldest, in years.", least=0, moves=MOST, default=None)
 
 
-@condition(OBLIGATION, "when", LESS, least=1)
+@condition(OBLIGATION, "when", LESS, sets_limit=True)
 class TimeWindow(Condition):
     """Only in this time."""
 

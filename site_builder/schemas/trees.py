@@ -9,7 +9,7 @@ from functools import cache
 from typing import Any, get_args
 
 from site_builder import model as m
-from site_builder.model.conditions import ABOUT, CONDITIONS, Condition
+from site_builder.model.conditions import CONDITIONS, Condition, limits_of
 from site_builder.model.fields import LONG, Field, fields_of
 from site_builder.model.values import Id, Silence, Url, Words
 from site_builder.model.values import Text as TextValue
@@ -187,7 +187,7 @@ def _condition_of(kind: str, cls: type) -> Fields:
         about=sentence[:1].lower() + sentence[1:].rstrip("."),
         fields={"type": shared(_condition_type(), "condition_type"), **own},
         required=("type", *_required(cls, own)),
-        least=ABOUT[kind].least + 1 if ABOUT[kind].least else 0,
+        one_of=limits_of(cls),
     )
 
 

@@ -26,6 +26,7 @@ from tests.gate.model_values import (
     At,
     Node,
     covered,
+    touch,
 )
 
 
@@ -43,7 +44,9 @@ class Limit:
     def kind(self) -> str:
         """Its type, or nothing where it is not understood."""
         kind, stated = self.condition.get("kind", ""), self.condition.keys() - {"id", "type", "kind"}
-        known = kind in TABLE and stated <= {*TABLE[kind][1].split()} and (stated or kind not in LIMITS)
+        takes = {*TABLE[kind][1].split()} if kind in TABLE else set()
+        takes |= set() if kind in (OVERRIDE, "statutory_duty") else {"for_data"}
+        known = kind in TABLE and stated <= takes and (stated - {"for_data"} or kind not in LIMITS)
         return str(kind) if known else ""
 
 
@@ -53,7 +56,7 @@ def limits(at: At) -> Iterator[Limit]:
     sure = [Limit(key, things.get(key, {})) for key in disclosure.get("conditions", [])]
     yield from sure
     yield from (Limit(key, things.get(key, {}), possible=True) for key in disclosure.get("possible_conditions", []))
-    stated = {(each.kind, each.condition.get("scheme")) for each in sure}
+    stated = {(each.kind, each.condition.get("scheme")) for each in sure if "for_data" not in each.condition}
     stated |= {("trigger", None)} if ("request_needed", None) in stated else set()
     derived = ((each, (each.kind, each.condition.get("scheme"))) for each in _derived(disclosure))
     yield from (each for each, what in derived if what not in stated or not each.kind)
@@ -81,6 +84,8 @@ def state(limit: Limit, at: At) -> Answer:
     """The verdict and the state of a condition by itself; what overrides and prohibitions do is for the rules."""
     if not limit.kind:
         return REFER, "unknown"
+    if not bears(limit, at):
+        return FINE, "not_needed"
     brought = at.ask["evidence"].get(limit.kind)
     if limit.right and (brought is None or limit.condition["scheme"] not in brought["checked"]):
         return DUTY
@@ -89,6 +94,12 @@ def state(limit: Limit, at: At) -> Answer:
     judge, _, nothing = TABLE[limit.kind]
     verdict, found = nothing if brought is None and nothing else judge(limit.condition, brought or {}, at)
     return (min(verdict, REFER) if limit.in_part else verdict), found
+
+
+def bears(limit: Limit, at: At) -> bool:
+    """Whether a condition is for any of the data that are asked for."""
+    data = at.ask["data_categories"]
+    return any(touch(at.things, one, other) for one in data for other in limit.condition.get("for_data", [one]))
 
 
 def states(at: At) -> Iterator[tuple[Limit, Answer]]:

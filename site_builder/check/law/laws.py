@@ -8,7 +8,7 @@ from datetime import date
 
 from site_builder.check.disclosures import conditions
 from site_builder.check.rule import Findings, error, remark, rule, rule_of_the_day, waits_for_officer, warning
-from site_builder.facts.nesting import covering, is_covered
+from site_builder.facts.nesting import covering, is_among
 from site_builder.facts.statutory_duty import claims_duty, law_behind, powers
 from site_builder.model import NOT_IN_FORCE, OF_NATIONS, UNKNOWN, Disclosure, Known, Registry
 from site_builder.model.conditions import Jurisdiction, SafeguardingOverride, StatutoryDuty
@@ -132,7 +132,7 @@ def law_for_what_is_not_shared(registry: Registry) -> Findings:
         for number, power in enumerate(powers(disclosure)):
             for name in OF_A_POWER:
                 for place, key in enumerate(getattr(power, name)):
-                    if not is_covered(key, stated[name], above):
+                    if not is_among(key, stated[name], above):
                         message = f"This law is for '{key}', which is not under {name} of this disclosure."
                         hint = "Add it there, or take it out here."
                         yield error(disclosure.id, ("legal_power", number, name, place), message, hint)
@@ -153,7 +153,7 @@ def law_for_less(registry: Registry) -> Findings:
             rest = [
                 key
                 for key in getattr(disclosure, name)
-                if all(ids and not is_covered(key, ids, above) for ids in reached)
+                if all(ids and not is_among(key, ids, above) for ids in reached)
             ]
             if rest:
                 message = f"No law named here is for {', '.join(rest)}, which this disclosure states."
