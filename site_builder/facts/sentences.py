@@ -208,7 +208,10 @@ class Sentences:
 
     def _patterns(self, thing: Any) -> Mapping[str, Any]:
         if isinstance(thing, Condition):
-            return {"for_data": self.language.texts["fields"]["for_data"], **self.language.texts["conditions"][thing.type]}
+            return {
+                "for_data": self.language.texts["fields"]["for_data"],
+                **self.language.texts["conditions"][thing.type],
+            }
         of_thing: Mapping[str, Any] = self.language.texts["things"][type(thing).__name__]
         of_scheme: Mapping[str, Any] = of_thing.get(getattr(thing, "scheme", ""), of_thing)
         return of_scheme

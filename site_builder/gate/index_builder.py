@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, TypeVar
 
+from site_builder.facts.nesting import covering, touching
 from site_builder.facts.settled import settling_roles, valid_settlements
 from site_builder.facts.statutory_duty import claims_duty, law_behind, makes_it_our_duty, powers
 from site_builder.gate.condition_checks import NO_EFFECT, Checks, says_on_what
 from site_builder.gate.index import HIDDEN, Asked, Entry, Forbidding, Index, Marked
 from site_builder.gate.names import by_name, folded_words
-from site_builder.facts.nesting import covering, touching
 from site_builder.gate.parties import parties
 from site_builder.gate.request_form import PARTIES
 from site_builder.gate.types import AT_RISK, STATISTICS, Candidate, Power, Settlement

@@ -72,7 +72,7 @@ class Kind(NamedTuple):
     """Of a type of condition: what sort of rule it is, the question that it answers, how one more moves sharing.
 
     `to_meet`: it asks something of who sends. `sets_limit`: one of its fields but `for_data` is given. `for_some`: it may
-    hold for some of the data; where a reader that did not know this would lift or support too much, it may not.
+    hold for some of the data. What lifts or supports may not: a reader that did not know this would say yes wrongly.
     """
 
     limit: str
@@ -89,7 +89,6 @@ C = TypeVar("C", bound=Condition)
 @dataclass_transform(frozen_default=True, kw_only_default=True, field_specifiers=(field,))
 def condition(*about: Any, **details: Any) -> Callable[[type[C]], type[C]]:
     """Make a class a type of condition and enter it into CONDITIONS; see Kind."""
-
     kind = Kind(*about, **details)
 
     def registered(cls: type[C]) -> type[C]:

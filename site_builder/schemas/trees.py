@@ -176,11 +176,11 @@ def _condition() -> Typed:
         about="A condition: its type, and what that type takes.",
         fields={"type": shared(_condition_type(), "condition_type")},
         required=("type",),
-        of_type={kind: _condition_of(kind, cls) for kind, cls in CONDITIONS.items()},
+        of_type={kind: _condition_of(cls) for kind, cls in CONDITIONS.items()},
     )
 
 
-def _condition_of(kind: str, cls: type) -> Fields:
+def _condition_of(cls: type) -> Fields:
     """What a condition of one type takes."""
     sentence, own = cls.__doc__ or "", _fields(cls)
     return Fields(

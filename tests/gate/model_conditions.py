@@ -280,9 +280,7 @@ def supports(at: At) -> bool:
     """Whether a law supports a disclosure."""
     duties = [each for each in limits(at) if each.kind == "statutory_duty" and not each.possible]
     ours = any(each.condition["whose"] == "ours" and "law" in each.condition for each in duties)
-    return ours or ("duty", "ours") in (
-        (p.get("nature", "duty"), p.get("whose", "ours")) for p in reaching(at)
-    )
+    return ours or ("duty", "ours") in ((p.get("nature", "duty"), p.get("whose", "ours")) for p in reaching(at))
 
 
 def states_a_law(at: At) -> bool:

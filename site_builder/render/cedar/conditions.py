@@ -11,8 +11,8 @@ from datetime import date
 from typing import Any
 
 from site_builder.facts.fact_ids import fact_ids
-from site_builder.facts.statutory_duty import law_behind, makes_it_our_duty, powers
 from site_builder.facts.nesting import Ids, is_among
+from site_builder.facts.statutory_duty import law_behind, makes_it_our_duty, powers
 from site_builder.model import Agreement, Disclosure, LegalPower, Programme, Registry
 from site_builder.model.conditions import (
     Approval,

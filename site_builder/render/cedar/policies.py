@@ -6,12 +6,12 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from site_builder.facts.nesting import Ids, covering, touching
 from site_builder.facts.settled import valid_settlements
 from site_builder.facts.statutory_duty import claims_duty
 from site_builder.gate.condition_checks import says_on_what
 from site_builder.gate.index import FIRST, LAST
 from site_builder.gate.index_builder import each_of_many, is_to_look_at
-from site_builder.facts.nesting import Ids, covering, touching
 from site_builder.gate.parties import parties
 from site_builder.gate.validity import Days, days_of_answer, days_of_promise
 from site_builder.model import (
@@ -268,9 +268,7 @@ def prohibitions(registry: Registry, parties: Parties, disclosure: Disclosure) -
     ]
     for key, purposes, for_data, when in _forbidden(registry, disclosure):
         is_named = TRUE if purposes is None else f"{texts(purposes)}.contains(context.purpose)"
-        yield Prohibition(
-            disclosure, key, scope, all_of(to, is_named, *touched, touches(for_data, parties.near), when)
-        )
+        yield Prohibition(disclosure, key, scope, all_of(to, is_named, *touched, touches(for_data, parties.near), when))
 
 
 def _forbidden(
@@ -387,7 +385,11 @@ def _never(registry: Registry, parties: Parties, disclosure: Disclosure) -> Iter
         and not says_on_what(registry.limits(disclosure)),
     }
     yield from (why for why, is_so in reasons.items() if is_so)
-    yield from (f"{key} is for a person" for key, when in demands(registry, disclosure, parties.above, parties.near) if when is None)
+    yield from (
+        f"{key} is for a person"
+        for key, when in demands(registry, disclosure, parties.above, parties.near)
+        if when is None
+    )
 
 
 SILENT = {
