@@ -217,7 +217,7 @@ class _Lines:
         checks = [_read_check(*each) for each in check_lines]
         candidates = tuple(_read_candidate(each, checks) for each in candidate_lines)
         return candidates, {
-            purpose: tuple(Forbidding(candidates[at], *rest, tuple(data)) for at, *rest, data in each)
+            purpose: tuple(Forbidding(candidates[at], *rest)._replace(for_data=tuple(data)) for at, *rest, data in each)
             for purpose, each in forbidding.items()
         }
 
@@ -252,5 +252,5 @@ def _read_candidate(fields: list[Any], checks: list[Check]) -> Candidate:
     by_name |= {name: frozenset(by_name[name]) for name in SETS} | {name: tuple(by_name[name]) for name in TUPLES}
     by_name |= {name: tuple(map(tuple, by_name[name])) for name in WORDS}
     by_name["settled"] = tuple(Settlement(*each[:2], *map(frozenset, each[2:5]), *each[5:]) for each in settled)
-    by_name["powers"] = tuple(Power(*map(frozenset, each[:2]), each[2]) for each in narrow)
+    by_name["powers"] = tuple(Power(frozenset(ids), frozenset(data), is_duty) for ids, data, is_duty in narrow)
     return Candidate(**by_name, checks=tuple(checks[at] for at in its_checks))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
-from copy import copy
 from typing import Any, NamedTuple
 
 REQUIRED, PERMITTED, WITH_DUTIES, REFER, REFUSED = OUTCOMES = (
@@ -304,7 +303,9 @@ class Candidate:
 
     def with_powers(self, reaching: Collection[Power]) -> Candidate:
         """The same for a request that these of its narrow powers reach."""
-        one = copy(self)
+        one = Candidate.__new__(Candidate)
+        for name in self.__slots__:
+            setattr(one, name, getattr(self, name))
         one.has_law |= any(power.is_duty for power in reaching)
         one.has_power |= bool(reaching)
         one.states_law = one.has_power or one.has_law

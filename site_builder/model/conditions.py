@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, ClassVar, NamedTuple, TypeVar, dataclass_transform
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, TypeVar, dataclass_transform
 
 from site_builder.model.fields import field, fields_of
 from site_builder.model.moves import (
@@ -47,7 +47,10 @@ class Condition:
     """
 
     type: ClassVar[Word]
-    for_data = tuple[Id, ...]()
+    if TYPE_CHECKING:
+        for_data: tuple[Id, ...] = ()
+    else:
+        for_data = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,8 +74,8 @@ OBLIGATION, PROHIBITION, PERMISSION = "Obligation", "Prohibition", "Permission"
 class Kind(NamedTuple):
     """Of a type of condition: what sort of rule it is, the question that it answers, how one more moves sharing.
 
-    `to_meet`: it asks something of who sends. `sets_limit`: one of its fields but `for_data` is given. `for_some`: it may
-    hold for some of the data. What lifts or supports may not: a reader that did not know this would say yes wrongly.
+    `to_meet`: it asks something of who sends. `sets_limit`: one of its fields but `for_data` is given. `for_some`: it
+    may hold for some of the data. What lifts or supports may not: a reader that did not know this may say yes wrongly.
     """
 
     limit: str
@@ -94,7 +97,7 @@ def condition(*about: Any, **details: Any) -> Callable[[type[C]], type[C]]:
     def registered(cls: type[C]) -> type[C]:
         if kind.for_some:
             cls.__annotations__["for_data"] = tuple[Id, ...]
-            cls.for_data = _for_data(WITHIN if kind.added == MORE else HOLDS_FOR)
+            cls.for_data = _for_data(WITHIN if kind.added == MORE else HOLDS_FOR)  # type: ignore[misc] # no slot yet
         frozen = dataclass(frozen=True, slots=True, kw_only=True)(cls)
         frozen.type = Word(re.sub(r"(?<!^)(?=[A-Z])", "_", cls.__name__).lower())
         CONDITIONS[frozen.type] = frozen

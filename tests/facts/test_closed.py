@@ -50,7 +50,8 @@ def opt_out(effect: str, scheme: str = "local") -> dict[str, Any]:
 
 
 def level(**stages: str) -> c.Identifiability:
-    return c.Identifiability(**{stage: Word(word) for stage, word in stages.items()})
+    stated: dict[str, Any] = {stage: Word(word) for stage, word in stages.items()}
+    return c.Identifiability(**stated)
 
 
 def lifted(what: str = "consent_first", *reasons: str) -> c.SafeguardingOverride:
