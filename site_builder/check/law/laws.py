@@ -8,7 +8,7 @@ from datetime import date
 
 from site_builder.check.disclosures import conditions
 from site_builder.check.rule import Findings, error, remark, rule, rule_of_the_day, waits_for_officer, warning
-from site_builder.facts.nesting import covering, is_among
+from site_builder.facts.nesting import Ids, covering, is_among
 from site_builder.facts.statutory_duty import claims_duty, law_behind, powers
 from site_builder.model import NOT_IN_FORCE, OF_NATIONS, UNKNOWN, Disclosure, Known, Registry
 from site_builder.model.conditions import Jurisdiction, SafeguardingOverride, StatutoryDuty
@@ -147,18 +147,23 @@ def law_for_less(registry: Registry) -> Findings:
     """
     above = covering(registry)
     for disclosure in (d for d in registry.disclosures if not law_behind((), registry.limits(d))):
-        laws = powers(disclosure)
-        for name in OF_A_POWER if laws else ():
-            reached = [getattr(power, name) for power in laws]
-            rest = [
-                key
-                for key in getattr(disclosure, name)
-                if all(ids and not is_among(key, ids, above) for ids in reached)
-            ]
-            if rest:
-                message = f"No law named here is for {', '.join(rest)}, which this disclosure states."
-                hint = f"Add the law that is, or add {'it' if len(rest) == 1 else 'them'} under {name} of a law here."
-                yield warning(disclosure.id, ("legal_power",), message, hint)
+        rest = [*_beyond_laws(disclosure, above)]
+        if rest:
+            message = f"No law named here is for {' or '.join(rest)}."
+            hint = "Add the law that is, or say so under purposes and data_categories of a law here."
+            yield warning(disclosure.id, ("legal_power",), message, hint)
+
+
+def _beyond_laws(disclosure: Disclosure, above: Ids) -> Iterator[str]:
+    """The purposes for which no legal power is, and for other purposes the data; none where no power is stated."""
+    laws = powers(disclosure)
+    for purpose in disclosure.purposes or ("",) if laws else ():
+        for_it = [power.data_categories for power in laws if not power.purposes or purpose in power.purposes]
+        data = [k for k in disclosure.data_categories if all(ids and not is_among(k, ids, above) for ids in for_it)]
+        if data and for_it:
+            yield f"{', '.join(data)} in {purpose}" if purpose else ", ".join(data)
+        elif not for_it:
+            yield purpose
 
 
 def _shared(registry: Registry, disclosure: Disclosure) -> Mapping[str, set[Id]]:
