@@ -19,7 +19,7 @@ from site_builder.facts.layout.laid_out import NO, NOT_SAID, SOME, YES, Mark
 from site_builder.facts.layout.shown import Shown
 from site_builder.facts.sentences import Sentences
 from site_builder.load.project.languages import language
-from site_builder.model import Disclosure, OptOut, SharedCondition
+from site_builder.model import DataCategory, Disclosure, OptOut, SharedCondition
 from site_builder.model import conditions as c
 from site_builder.model.values import Id, Word, words
 from tests.effort import effort
@@ -35,7 +35,8 @@ def shown(
     disclosures: Sequence[Disclosure], *rules: SharedCondition, tag: str = "en-GB", for_children: bool = False
 ) -> Shown:
     """A notice with one passage that states all these."""
-    return made_notice.shown({"All": [*disclosures, *rules]}, tag=tag, for_children=for_children)
+    data = tuple(DataCategory(id=key, name=words("en-GB", "how to reach you")) for key in SOME_DATA)
+    return made_notice.shown({"All": [*disclosures, *rules]}, tag=tag, for_children=for_children, data_categories=data)
 
 
 def beside(seen: Shown, question: str) -> list[tuple[str, str]]:

@@ -104,7 +104,7 @@ def _with_conditions() -> Iterator[Recipient]:
     yield from (_to(f"owed-{n}", _d(f"owe-{n}", conditions=(owed,))) for n in range(4))
     yield from (_to(f"idle-{n}") for n in range(40))
     some = c.ConsentFirst(for_data=(HEALTH,)), c.ProhibitedUse(purposes=(SELL,), for_data=(GENES, STREET))
-    yield from (_to(f"partly-{n}", _d(f"for-some-{n}", conditions=some)) for n in range(4))
+    yield from (_to(f"partly-{n}", _d(f"for-some-{n}", conditions=some)) for n in range(2))
     yield from (_to(f"weighed-{n}", _d(f"weigh-{n}", conditions=(c.CaseByCase(),))) for n in range(4))
     harm = (c.DetrimentException(test=words("no harm")),)
     yield from (_to(f"harmed-{n}", _d(f"harm-{n}", conditions=harm)) for n in range(3))
@@ -203,7 +203,7 @@ def _duties() -> Iterator[Recipient]:
     yield _to("duty-3", _d("must-by-instrument", modality=must, conditions=(instrument,)))
     yield _to("duty-4", _d("must-by-ours", modality=must, conditions=(ours, c.NeedShown(), c.SingleUse())))
     yield _to("duty-5", _d("must-when", modality=when, legal_power=(replace(DUTY, nature=None),)))
-    for n in range(3):
+    for n in range(2):
         yield _to(
             f"law-for-less-{n}",
             _d(f"may-for-less-{n}", legal_power=NARROW),

@@ -40,7 +40,14 @@ CODES = {
     *("possible", "duty_and_refusal", "stated", "duty_in_force"),
     *("bad_news", "not_that_purpose", "special_condition_not_stated", "criminal_condition_not_stated"),
     *("somebody_at_risk", "not_disclosed_at_risk", "other_programme", "programme_not_brought", "not_abroad"),
-    *("access_only", "transfer_to_judge", "which_member", "risk_purpose_not_stated", "determination_does_not_do"),
+    *(
+        "access_only",
+        "law_does_not_reach",
+        "transfer_to_judge",
+        "which_member",
+        "risk_purpose_not_stated",
+        "determination_does_not_do",
+    ),
 }
 """Every code of `docs/gate.md` but those of the request's form."""
 
