@@ -97,6 +97,7 @@ def _with_conditions() -> Iterator[Recipient]:
         yield _to(f"maybe-party-{n}", _d(f"maybe-{n}", possible_conditions=(Id(f"perhaps-{n}"),)))
     items = (words("name"), words("address"))
     yield _to("itemised", _d("items", conditions=(c.MinimumItems(),), data_items=items, item_choices=items[:1]))
+    yield _to("itemised-too", _d("items-too", conditions=(c.MinimumItems(),), data_items=items))
     yield _to("by-consent", _d("consent-alone", conditions=(c.ConsentFirst(),), lawful_basis=(CONSENT,)))
     yield _to("strict", _d("strict-d"), conditions=(c.NeedShown(), c.SingleUse()))
     yield from (_to(f"told-{n}", _d(f"tell-{n}", conditions=(c.TellFirst(),))) for n in range(8))
