@@ -62,8 +62,7 @@ TRANSFER: Feed = {
     "country": {"en-gb": "Utopia"},
     "recipient": OTHER,
 }
-POWER: Feed = {"id": "dfe-feedback.legal_power.x", "type": "LegalPower", "law": OTHER}
-FOR_ETHNICITY: Feed = {**POWER, "law": "education-act-1996", "purposes": ["ethnicity"]}
+POWER: Feed = {"id": "dfe-feedback.legal_power.x", "type": "LegalPower", "law": OTHER, "purposes": ["ethnicity"]}
 
 
 def settled(key: str, **stated: Any) -> Plant:
@@ -166,7 +165,7 @@ DISCLOSURES = [
         settled("dfe-survey-agencies", data_subjects=[OTHER]),
     ),
     Fault("A legal power is in a named law.", (POWER["id"],), put("dfe-feedback", "legal_power", [POWER])),
-    Fault("A law is for purposes.", (FOR_ETHNICITY["id"],), put("dfe-feedback", "legal_power", [FOR_ETHNICITY])),
+    Fault("A law is for purposes.", (POWER["id"],), put("dfe-feedback", "legal_power", [POWER])),
 ]
 
 CONDITIONS = [
