@@ -21,10 +21,10 @@ from site_builder.model import (
     Section,
     SharedCondition,
 )
-from site_builder.model.conditions import CONDITIONS, Condition
+from site_builder.model.conditions import CONDITIONS, Condition, limits_of
 from site_builder.model.fields import Field, fields_of
 from site_builder.model.values import Id, Text, Url, Word, Words
-from site_builder.schemas.shapes import TEXT, field_shape, least
+from site_builder.schemas.shapes import TEXT, field_shape
 from tests.rich_registry import KINDS, link_kinds, two
 
 LETTERS = st.characters(exclude_categories=("Cs", "Cc"), include_characters="\n")
@@ -94,8 +94,9 @@ class _Generator:
     def _thing(self, cls: type, **made: Any) -> Any:
         stated = self._draw(st.sets(st.sampled_from(fields_of(cls)), max_size=8)) if fields_of(cls) else set()
         fields = [f for f in fields_of(cls) if f.required or (f in stated and self._can(cls, f))]
-        if issubclass(cls, Condition) and 1 + len(fields) < least(cls):
-            fields = [fields_of(cls)[0]]  # without a limit it is no condition
+        limits = limits_of(cls)
+        if limits and not any(f.key in limits for f in fields):
+            fields.append(fields_of(cls)[0])  # without a limit it is no condition
         return cls(**{f.name: self._value(cls, f) for f in fields if f.name not in made}, **made)
 
     def _can(self, cls: type, field: Field) -> bool:

@@ -24,8 +24,8 @@ def conditions(registry: Registry, disclosure: Disclosure) -> Iterator[Condition
 
 
 def certain_conditions(registry: Registry, disclosure: Disclosure) -> Iterator[Condition]:
-    """The conditions that surely limit a disclosure."""
-    return (limit.condition for limit in registry.limits(disclosure) if not limit.possible)
+    """The conditions that surely limit all of a disclosure."""
+    return (limit.condition for limit in registry.limits(disclosure) if limit.is_whole)
 
 
 def is_about_nobody(registry: Registry, disclosure: Disclosure) -> bool:

@@ -99,10 +99,13 @@ class _SentenceWriter:
         return [sentence.replace("{it}", self._say.language.join(names))]
 
     def _conditions(self) -> list[str]:
-        """Whether conditions have to be met to share it, and whether its use is limited; equal ones count once."""
+        """Whether conditions have to be met to share it, and whether its use is limited; equal ones count once.
+
+        Of one for some of the data we say that there may be one.
+        """
         limits = {limit.condition: limit for limit in reversed(self._say.registry.limits(self._disclosure))}.values()
         to_meet = [limit for limit in limits if limit.condition.type in TO_MEET]
-        certain = sum(not limit.possible for limit in to_meet)
+        certain = sum(limit.is_whole for limit in to_meet)
         is_limited = any(limit.condition.type in ON_USE for limit in limits)
         counts = {
             "conditions_and_use" if is_limited else "conditions": certain,

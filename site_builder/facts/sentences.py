@@ -208,8 +208,8 @@ class Sentences:
 
     def _patterns(self, thing: Any) -> Mapping[str, Any]:
         if isinstance(thing, Condition):
-            of_condition: Mapping[str, Any] = self.language.texts["conditions"][thing.type]
-            return of_condition
+            texts = self.language.texts
+            return {**texts["conditions"][thing.type], "for_data": texts["fields"]["for_data"]}
         of_thing: Mapping[str, Any] = self.language.texts["things"][type(thing).__name__]
         of_scheme: Mapping[str, Any] = of_thing.get(getattr(thing, "scheme", ""), of_thing)
         return of_scheme

@@ -24,8 +24,12 @@ def powers(disclosure: Disclosure) -> tuple[LegalPower, ...]:
     return disclosure.legal_power if isinstance(disclosure.legal_power, tuple) else ()
 
 
-def law_behind(disclosure: Disclosure, limits: Iterable[Limit]) -> bool:
-    """Whether a legal power, or the law in a duty among its certain limits, makes sharing our duty and not theirs."""
+def makes_it_our_duty(power: LegalPower) -> bool:
+    """Whether a legal power makes sharing a duty, and not of those who receive."""
+    return power.nature in (None, "duty") and power.whose in (None, "ours")
+
+
+def law_behind(powers: Iterable[LegalPower], limits: Iterable[Limit]) -> bool:
+    """Whether one of these powers, or the law in a duty among the certain limits, makes sharing our duty."""
     duties = (limit.condition for limit in limits if not limit.possible and isinstance(limit.condition, StatutoryDuty))
-    by_power = any(p.nature in (None, "duty") and p.whose in (None, "ours") for p in powers(disclosure))
-    return by_power or any(duty.whose == "ours" and duty.law for duty in duties)
+    return any(map(makes_it_our_duty, powers)) or any(duty.whose == "ours" and duty.law for duty in duties)

@@ -27,8 +27,8 @@ NO_EFFECT = "does_not_apply"
 
 
 def says_on_what(limits: Sequence[Limit]) -> bool:
-    """Whether one of these conditions surely limits a disclosure and asks for something, be it something unknown."""
-    sure = [limit.condition for limit in limits if not limit.possible]
+    """Whether one of these conditions surely limits all of a disclosure and asks for something, be it unknown."""
+    sure = [limit.condition for limit in limits if limit.is_whole]
     return any(isinstance(c, Unknown) or ABOUT[c.type].to_meet for c in sure)
 
 
@@ -44,7 +44,7 @@ class Checks:
     def of(self, d: Disclosure, limits: Sequence[Limit]) -> Iterator[Check]:
         """The checks of a disclosure: its conditions (`limits`), and its modality and opt-outs, which limit it too."""
         yield from (self._check_of_condition(limit.id, limit.condition, possible=limit.possible) for limit in limits)
-        certain = [limit.condition for limit in limits if not limit.possible]
+        certain = [limit.condition for limit in limits if limit.is_whole]
         types = {c.type for c in certain if not isinstance(c, Unknown)}
         for modality, kind in (("must_when_required", "trigger"), ("may_on_request", "request_needed")):
             if d.modality == modality and types.isdisjoint((kind, "request_needed")):
@@ -65,7 +65,9 @@ class Checks:
             kind = NOT_KNOWN if isinstance(condition, Unknown) else condition.type
             if condition not in self._params:
                 self._params[condition] = self._params_with_facts(condition)
-            check = self._made[key, possible] = Check(key, kind, self._params[condition], possible, *JUDGES[kind])
+            params = self._params[condition]
+            check = Check(key, kind, params, possible, *JUDGES[kind], params.get("for_data", ()))
+            self._made[key, possible] = check
         return check
 
     def _params_with_facts(self, condition: Condition) -> Mapping[str, Any]:
@@ -95,7 +97,7 @@ class Checks:
             if isinstance(limit.condition, ProhibitedUse):
                 days = days_of_promise(self._registry, d, outlives=limit.condition.outlives is True)
                 for purpose in limit.condition.purposes:
-                    yield purpose, Forbidding(candidate, limit.id, *days, limit.possible)
+                    yield purpose, Forbidding(candidate, limit.id, *days, limit.possible, limit.condition.for_data)
         days = days_of_promise(self._registry, d, outlives=False)
         for own in d.purposes:
             for purpose in self._uses.get(own, ()):

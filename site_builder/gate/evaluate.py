@@ -20,6 +20,7 @@ from site_builder.gate.types import (
     Duty,
     Finding,
     Params,
+    Power,
     Reason,
     Request,
     Settlement,
@@ -71,6 +72,10 @@ class Question(NamedTuple):
         """Whether each of these ids is among the stated ones, or inside one of them."""
         return covers(stated, asked, self.above)
 
+    def touches(self, data: Iterable[str]) -> bool:
+        """Whether some of these data have anything in common with the request's."""
+        return any(key in self.near_data for key in data)
+
 
 def covers(stated: Collection[str], asked: Iterable[str], above: Mapping[str, frozenset[str]]) -> bool:
     """Whether each of the ids that are asked for is among the stated ones, or inside one of them."""
@@ -98,6 +103,8 @@ def judge(c: Candidate, q: Question) -> Judgement:
     misfits = _misfits(c, q)
     if misfits:
         return Judgement(c, NO, False, misfits)  # noqa: FBT003 (not required)
+    if c.powers:
+        c = c.with_powers([power for power in c.powers if _reaches(power, q)])
     findings = _findings(c, q)
     if c.is_unsettled:
         findings = _settled(c, findings, q.request.purpose)
@@ -110,7 +117,7 @@ def judge(c: Candidate, q: Question) -> Judgement:
     owed = _owed(c, findings, q, settled)
     if owed and weight == FINE:
         weight = DUTY
-    may_refer = doubt or leaves_open or q.forbidding or q.bad_news or _lacks_risk_purpose(c, q)
+    may_refer = doubt or leaves_open or q.forbidding or q.bad_news or _lacks_risk_purpose(c, q) or _is_beyond_law(c)
     if weight <= DUTY and not (may_refer or any(_doubts_about_the_way(c, q))):
         return Judgement(c, weight, c.claims_duty, (), (), findings, owed)
     reasons = [*_reasons(c, findings, q, settled), *_prohibitions(c, q)]
@@ -133,7 +140,8 @@ def unused(judgement: Judgement, q: Question) -> tuple[str, ...]:
     c = judgement.candidate
     types = {check.type for check in c.checks}
     rest = [kind for kind in q.request.evidence if kind not in types and kind not in q.bad_news]
-    if INSTRUMENT in rest and (c.claims_duty or "trigger" in types or (_guards(c, q) and not c.states_law)):
+    turns_on_law = _is_beyond_law(c) or (_guards(c, q) and not c.states_law)
+    if INSTRUMENT in rest and (c.claims_duty or "trigger" in types or turns_on_law):
         rest.remove(INSTRUMENT)
     return tuple(sorted(rest))
 
@@ -196,7 +204,9 @@ def _findings(c: Candidate, q: Question) -> list[Finding]:
     request, on = q.request, q.on
     for check in c.checks:
         brought, absent = request.evidence.get(check.type), check.absent
-        if q.is_ordered and brought is None and check.type == "trigger":
+        if check.for_data and not q.touches(check.for_data):
+            findings.append(NOT_NEEDED)
+        elif q.is_ordered and brought is None and check.type == "trigger":
             findings.append(MET)
         elif brought is None and absent is not None:
             findings.append(absent)
@@ -244,7 +254,18 @@ def _first_valid(checks: Sequence[Check], findings: Sequence[Finding], overrides
     return [at for at in overrides if findings[at].weight == DUTY and not checks[at].possible][:1]
 
 
-# ---- its duty, its silences, and what is forbidden
+# ---- its laws, its silences, and what is forbidden
+
+
+def _reaches(power: Power, q: Question) -> bool:
+    r = q.request
+    is_for_it = not power.purposes or r.purpose in power.purposes
+    return is_for_it and (not power.data or q.covers(power.data, r.data_categories))
+
+
+def _is_beyond_law(c: Candidate) -> bool:
+    """Whether the laws that it states are all for less than what is asked for."""
+    return bool(c.powers) and not c.states_law
 
 
 def _doubt(c: Candidate, q: Question) -> str:
@@ -442,6 +463,8 @@ def _reasons(c: Candidate, findings: Sequence[Finding], q: Question, settled: Ma
     asked, still_open = q.asked, [code for code, way in settled.items() if not way]
     reasons = [Reason(code, asked.groups[0], ASK, asked.members) for code in still_open if code in asked.refers]
     codes = [code for code in still_open if code not in asked.refers]
+    if _is_beyond_law(c) and not _names_all(q):
+        codes.append("law_does_not_reach")
     if _lacks_risk_purpose(c, q):
         codes.append("risk_purpose_not_stated")
     is_silent = any(code in _SETTLES for code in still_open)
@@ -466,6 +489,7 @@ def _forbids(by: Forbidding, c: Candidate, q: Question) -> bool:
         other.sender == c.sender
         and c.exception_to != other.id
         and by.first <= q.on <= by.last
+        and (not by.for_data or q.touches(by.for_data))
         and not (other.data and other.data.isdisjoint(q.near_data))
         and not (other.people and other.people.isdisjoint(q.near_people))
     )

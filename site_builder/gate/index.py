@@ -20,7 +20,7 @@ HIDDEN = "hidden "
 class Forbidding(NamedTuple):
     """A disclosure that forbids a purpose: what forbids it, and from when to when.
 
-    `by` is the id of the condition, or of the purpose's field.
+    `by` is the id of the condition, or of the purpose's field. `for_data` are the data for which alone it does so.
     """
 
     candidate: Candidate
@@ -28,6 +28,7 @@ class Forbidding(NamedTuple):
     first: str
     last: str
     possible: bool
+    for_data: tuple[str, ...] = ()
 
 
 class Asked(NamedTuple):

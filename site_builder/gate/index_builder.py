@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, TypeVar
 
+from site_builder.facts.nesting import covering, touching
 from site_builder.facts.settled import settling_roles, valid_settlements
-from site_builder.facts.statutory_duty import claims_duty, law_behind, powers
+from site_builder.facts.statutory_duty import claims_duty, law_behind, makes_it_our_duty, powers
 from site_builder.gate.condition_checks import NO_EFFECT, Checks, says_on_what
 from site_builder.gate.index import HIDDEN, Asked, Entry, Forbidding, Index, Marked
 from site_builder.gate.names import by_name, folded_words
-from site_builder.gate.nesting import covering, touching
 from site_builder.gate.parties import parties
 from site_builder.gate.request_form import PARTIES
-from site_builder.gate.types import AT_RISK, STATISTICS, Candidate, Settlement
+from site_builder.gate.types import AT_RISK, STATISTICS, Candidate, Power, Settlement
 from site_builder.gate.validity import days_of_answer
 from site_builder.model import VOCABULARIES, Disclosure, Limit, Notice, Organisation, Passage, Recipient, Registry
 from site_builder.model.conditions import ControlledAccess, SafeguardingOverride
@@ -165,8 +165,9 @@ class _Builder:
             misfits=tuple(_misfits(d, is_read=bool(notice))),
             silences=tuple(_silences(d, limits)),
             claims_duty=claims_duty(d),
-            has_law=law_behind(d, self._registry.limits(d)),
-            has_power=bool(powers(d)),
+            has_law=law_behind([power for power in powers(d) if not power.is_narrow], limits),
+            has_power=not all(power.is_narrow for power in powers(d)),
+            powers=tuple(self._narrow_powers(d)),
             has_choices=bool(d.item_choices),
             lacks_special=not d.special_condition,
             lacks_criminal=d.criminal_condition is None,
@@ -182,6 +183,11 @@ class _Builder:
             words=words,
             **self._fields_for_answers(d),
         )
+
+    def _narrow_powers(self, d: Disclosure) -> Iterator[Power]:
+        for power in (power for power in powers(d) if power.is_narrow):
+            purposes = self._known(power.purposes, "purposes")
+            yield Power(purposes, self._known(power.data_categories, "data_categories"), makes_it_our_duty(power))
 
     def _settled(self, d: Disclosure) -> Iterator[Settlement]:
         for each in valid_settlements(self._registry, d):

@@ -12,7 +12,7 @@ from typing import Any, Generic, TypeVar
 
 from site_builder.gate.index import Asked, Entry, Forbidding, Index, Marked
 from site_builder.gate.judges import JUDGES, OPT_OUTS
-from site_builder.gate.types import Candidate, Check, Settlement
+from site_builder.gate.types import Candidate, Check, Power, Settlement
 
 PLAIN = (
     *("id", "sender", "to", "first", "last", "claims_duty", "has_law", "has_power", "has_choices", "is_published"),
@@ -22,7 +22,7 @@ PLAIN = (
 SETS = ("purposes", "data", "people", "excluded", "exempt", "items", "programmes", "opens", "settled_by")
 TUPLES = ("misfits", "silences", "lawful_basis", "mode", "not_stated")
 WORDS = ("words", "within")
-"""The fields of a candidate except `settled` and `checks`, by their form in JSON."""
+"""The fields of a candidate except `settled`, `powers` and `checks`, by their form in JSON."""
 WAYS = (*JUDGES.values(), *OPT_OUTS.values())
 """The ways in which a condition is judged. A line gives the place of one in this list."""
 
@@ -109,7 +109,8 @@ def _plain_candidate(c: Candidate, at: Mapping[int, int]) -> list[Any]:
     lists = [sorted(getattr(c, name)) for name in SETS] + [list(getattr(c, name)) for name in TUPLES]
     words = [[list(pair) for pair in getattr(c, name)] for name in WORDS]
     settled = [[*each[:2], *map(sorted, each[2:5]), *each[5:]] for each in c.settled]
-    return [*plain, *lists, *words, settled, [at[id(check)] for check in c.checks]]
+    narrow = [[*map(sorted, each[:2]), each.is_duty] for each in c.powers]
+    return [*plain, *lists, *words, settled, narrow, [at[id(check)] for check in c.checks]]
 
 
 # ---- unpacking
@@ -216,7 +217,7 @@ class _Lines:
         checks = [_read_check(*each) for each in check_lines]
         candidates = tuple(_read_candidate(each, checks) for each in candidate_lines)
         return candidates, {
-            purpose: tuple(Forbidding(candidates[at], *rest) for at, *rest in each)
+            purpose: tuple(Forbidding(candidates[at], *rest)._replace(for_data=tuple(data)) for at, *rest, data in each)
             for purpose, each in forbidding.items()
         }
 
@@ -242,13 +243,14 @@ class _Lines:
 
 
 def _read_check(key: str, kind: str, params: dict[str, Any], possible: bool, way: int) -> Check:  # noqa: FBT001 (as in a line)
-    return Check(key, kind, params, possible, *WAYS[way])
+    return Check(key, kind, params, possible, *WAYS[way], tuple(params.get("for_data", ())))
 
 
 def _read_candidate(fields: list[Any], checks: list[Check]) -> Candidate:
-    *values, settled, its_checks = fields
+    *values, settled, narrow, its_checks = fields
     by_name = dict(zip((*PLAIN, *SETS, *TUPLES, *WORDS), values, strict=True))
     by_name |= {name: frozenset(by_name[name]) for name in SETS} | {name: tuple(by_name[name]) for name in TUPLES}
     by_name |= {name: tuple(map(tuple, by_name[name])) for name in WORDS}
     by_name["settled"] = tuple(Settlement(*each[:2], *map(frozenset, each[2:5]), *each[5:]) for each in settled)
+    by_name["powers"] = tuple(Power(frozenset(ids), frozenset(data), is_duty) for ids, data, is_duty in narrow)
     return Candidate(**by_name, checks=tuple(checks[at] for at in its_checks))

@@ -133,6 +133,10 @@ REASONS: Mapping[str, Wording] = {
         "The notice says that it is shared only on conditions, and not on which.",
         "What are the conditions, and are they met?",
     ),
+    "law_does_not_reach": Wording(
+        "The law that the notice names is for other purposes or other data, or for only some of this data.",
+        "Which law lets us share this? If an order or notice does, bring it as the instrument of statutory_duty.",
+    ),
     "duty_without_law": Wording(
         "The notice states a duty, and no law that makes it one.",
         "Which law, order or notice requires this? Bring it as the instrument of statutory_duty.",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any, NamedTuple
 
 REQUIRED, PERMITTED, WITH_DUTIES, REFER, REFUSED = OUTCOMES = (
@@ -130,7 +130,8 @@ Judge = Callable[[Params, Any, Request, str, "Candidate"], Finding]
 class Check(NamedTuple):
     """A condition that limits a disclosure: its id, type and parameters, and whether it limits it only `possible`-ly.
 
-    `absent` is the finding if nothing is brought, None if it is judged all the same.
+    `absent` is the finding if nothing is brought, None if it is judged all the same. `for_data` are the data for which
+    alone it holds; () is all of it.
     """
 
     id: str
@@ -139,6 +140,7 @@ class Check(NamedTuple):
     possible: bool
     absent: Finding | None
     judge: Judge
+    for_data: tuple[str, ...] = ()
 
 
 class Settlement(NamedTuple):
@@ -154,6 +156,14 @@ class Settlement(NamedTuple):
     people: frozenset[str] = frozenset()
     special: bool = False
     criminal: bool = False
+
+
+class Power(NamedTuple):
+    """A legal power for some purposes and some data; an empty set is no limit. `is_duty`: it makes sharing our duty."""
+
+    purposes: frozenset[str]
+    data: frozenset[str]
+    is_duty: bool
 
 
 class Candidate:
@@ -191,6 +201,7 @@ class Candidate:
         "opens",
         "people",
         "permits",
+        "powers",
         "programmes",
         "purposes",
         "sender",
@@ -234,9 +245,11 @@ class Candidate:
     """A digest of its words and facts; '' if it was read from no feed: then no determination is valid."""
     claims_duty: bool
     has_law: bool
-    """A law is behind the duty."""
+    """A law is behind the duty, whatever is asked."""
     has_power: bool
-    """A legal power is stated."""
+    """A legal power is stated that reaches whatever is asked."""
+    powers: tuple[Power, ...]
+    """The legal powers that are stated for less."""
     has_choices: bool
     """There are items that people may refuse."""
     lacks_special: bool
@@ -287,6 +300,17 @@ class Candidate:
             *(["more"] if self.has_choices or self.is_to_look_at or self.claims_duty else []),
         )
         self.is_unsettled = any(check.possible or check.type == OVERRIDE for check in self.checks)
+
+    def with_powers(self, reaching: Collection[Power]) -> Candidate:
+        """The same for a request that these of its narrow powers reach."""
+        one = Candidate.__new__(Candidate)
+        for name in self.__slots__:
+            setattr(one, name, getattr(self, name))
+        one.has_law |= any(power.is_duty for power in reaching)
+        one.has_power |= bool(reaching)
+        one.states_law = one.has_power or one.has_law
+        one.is_plain = one.is_plain and one.states_law
+        return one
 
     def may_serve(self, purpose: str) -> bool:
         """Whether it may answer for a purpose."""

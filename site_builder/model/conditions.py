@@ -10,14 +10,15 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, ClassVar, NamedTuple, TypeVar, dataclass_transform
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, TypeVar, dataclass_transform
 
-from site_builder.model.fields import field
+from site_builder.model.fields import field, fields_of
 from site_builder.model.moves import (
     ASKS_MORE,
     BY_FIELDS,
     EXEMPTS,
     FLAGGED,
+    HOLDS_FOR,
     LEAST,
     LESS,
     LEVEL,
@@ -32,6 +33,7 @@ from site_builder.model.moves import (
     WIDENS,
     WITHIN,
     Added,
+    Rule,
     ordered,
 )
 from site_builder.model.values import Id, Text, Word, Words
@@ -39,9 +41,16 @@ from site_builder.model.values import Id, Text, Word, Words
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Condition:
-    """A limit on a disclosure, or an exception to one."""
+    """A limit on a disclosure, or an exception to one.
+
+    `for_data` is a field of each type that may hold for some of the data alone; () is all of it.
+    """
 
     type: ClassVar[Word]
+    if TYPE_CHECKING:
+        for_data: tuple[Id, ...] = ()
+    else:
+        for_data = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,14 +74,16 @@ OBLIGATION, PROHIBITION, PERMISSION = "Obligation", "Prohibition", "Permission"
 class Kind(NamedTuple):
     """Of a type of condition: what sort of rule it is, the question that it answers, how one more moves sharing.
 
-    `to_meet`: it asks something of who sends. `least` is how many of its fields are given at least.
+    `to_meet`: it asks something of who sends. `sets_limit`: one of its fields but `for_data` is given. `for_some`: it
+    may hold for some of the data. What lifts or supports may not: a reader that did not know this may say yes wrongly.
     """
 
     limit: str
     asks: str
     added: Added
     to_meet: bool = True
-    least: int = 0
+    sets_limit: bool = False
+    for_some: bool = True
 
 
 C = TypeVar("C", bound=Condition)
@@ -81,15 +92,36 @@ C = TypeVar("C", bound=Condition)
 @dataclass_transform(frozen_default=True, kw_only_default=True, field_specifiers=(field,))
 def condition(*about: Any, **details: Any) -> Callable[[type[C]], type[C]]:
     """Make a class a type of condition and enter it into CONDITIONS; see Kind."""
+    kind = Kind(*about, **details)
 
     def registered(cls: type[C]) -> type[C]:
+        if kind.for_some:
+            cls.__annotations__["for_data"] = tuple[Id, ...]
+            cls.for_data = _for_data(WITHIN if kind.added == MORE else HOLDS_FOR)  # type: ignore[misc] # no slot yet
         frozen = dataclass(frozen=True, slots=True, kw_only=True)(cls)
         frozen.type = Word(re.sub(r"(?<!^)(?=[A-Z])", "_", cls.__name__).lower())
         CONDITIONS[frozen.type] = frozen
-        ABOUT[frozen.type] = Kind(*about, **details)
+        ABOUT[frozen.type] = kind
         return frozen
 
     return registered
+
+
+def limits_of(cls: type) -> tuple[str, ...]:
+    """The fields of a type that sets a limit, of which one is given at least; () for other types."""
+    sets_limit = any(known is cls and ABOUT[kind].sets_limit for kind, known in CONDITIONS.items())
+    return tuple(f.key for f in fields_of(cls) if f.name != "for_data") if sets_limit else ()
+
+
+def _for_data(moves: Rule) -> Any:
+    return field(
+        "The data for which alone it holds; left out: all of it.",
+        title="for data",
+        of="data_categories",
+        term="schema:about",
+        moves=moves,
+        default=(),
+    )
 
 
 @condition(OBLIGATION, "law", LESS)
@@ -148,7 +180,7 @@ class NoIdentificationInResults(Condition):
     """Nobody is identified in results."""
 
 
-@condition(OBLIGATION, "known", BY_FIELDS, least=1)
+@condition(OBLIGATION, "known", BY_FIELDS, sets_limit=True)
 class Identifiability(Condition):
     """How identifiable, at each stage."""
 
@@ -240,7 +272,7 @@ class TellFirst(Condition):
     when: Words | None = field("When they are told.", term="dct:temporal", moves=UNLIKE, default=None)
 
 
-@condition(PERMISSION, "ask_first", MORE, to_meet=False)
+@condition(PERMISSION, "ask_first", MORE, to_meet=False, for_some=False)
 class SafeguardingOverride(Condition):
     """Lifts one condition where someone is at risk."""
 
@@ -275,7 +307,7 @@ class DetrimentException(Condition):
     test: Words | None = field("What would do harm.", moves=UNLIKE, default=None)
 
 
-@condition(OBLIGATION, "must", MORE)
+@condition(OBLIGATION, "must", MORE, for_some=False)
 class StatutoryDuty(Condition):
     """A duty in law."""
 
@@ -402,7 +434,7 @@ class Area(Condition):
     places: tuple[Id, ...] = field("The places that it is limited to.", of="places", moves=WITHIN)
 
 
-@condition(OBLIGATION, "only_if", LESS, least=1)
+@condition(OBLIGATION, "only_if", LESS, sets_limit=True)
 class AgeRange(Condition):
     """Only people of this age."""
 
@@ -410,7 +442,7 @@ class AgeRange(Condition):
     to_age: int | None = field("The oldest, in years.", least=0, moves=MOST, default=None)
 
 
-@condition(OBLIGATION, "when", LESS, least=1)
+@condition(OBLIGATION, "when", LESS, sets_limit=True)
 class TimeWindow(Condition):
     """Only in this time."""
 

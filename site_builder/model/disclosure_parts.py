@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from site_builder.model.fields import LONG, field, thing
-from site_builder.model.moves import BY_FIELDS, MORE, MOST, SAYS, UNCLEAR, UNLIKE, WIDENS, ordered
+from site_builder.model.moves import BY_FIELDS, MORE, MOST, SAYS, UNCLEAR, UNLIKE, WIDENS, WITHIN, ordered
 from site_builder.model.values import Id, Text, Url, Word, Words
 
 SPECIAL_CONDITIONS = (
@@ -57,6 +57,26 @@ class LegalPower:
         moves=SAYS,
         default=None,
     )
+    purposes: tuple[Id, ...] = field(
+        "The purposes for which this law makes us or lets us share; left out: for all of this disclosure.",
+        of="purposes",
+        moves=WITHIN,
+        critical=True,
+        default=(),
+    )
+    data_categories: tuple[Id, ...] = field(
+        "The data that this law makes us or lets us share; left out: all of this disclosure.",
+        title="data",
+        of="data_categories",
+        moves=WITHIN,
+        critical=True,
+        default=(),
+    )
+
+    @property
+    def is_narrow(self) -> bool:
+        """Whether it is for some purposes or data alone."""
+        return bool(self.purposes or self.data_categories)
 
 
 @thing(added=UNCLEAR, term="dpv:StorageDuration")

@@ -32,6 +32,7 @@ class About(NamedTuple):
     `law` are the provisions that ask for it or bear on it, `narrows`: it can narrow a disclosure. `asks` is the
     question that it answers, `moves` how a change of it moves sharing, `own`: it cannot be set for all our disclosures.
     `feed` is the sentence for the feed, if the field means something else there.
+    `critical`: a reader that does not know it could say yes wrongly.
     """
 
     says: str = ""
@@ -50,6 +51,7 @@ class About(NamedTuple):
     moves: Rule | Literal["own"] | None = None
     own: bool = False
     feed: str = ""
+    critical: bool = False
 
 
 class AboutThing(NamedTuple):

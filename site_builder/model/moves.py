@@ -104,6 +104,9 @@ ASKS_MORE = Rule(added=LESS)
 WITHIN = Rule(added=MORE, empty=EVERYTHING)
 """A list of what is within the limit: one entry more is more, and no list is no limit."""
 
+HOLDS_FOR = Rule(added=LESS, empty=EVERYTHING)
+"""A list of what is limited: one entry more is less, and no list limits all."""
+
 EXEMPTS = Rule(stated=MORE, silenced=LESS)
 """An exception to a limit: more where there is one."""
 

@@ -126,6 +126,11 @@ class Limit:
         """The condition's permanent id."""
         return f"{self.owner}.conditions.{self.condition.type}"
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether it surely bears on all of the data."""
+        return not self.possible and not self.condition.for_data
+
 
 @thing(term="dpv:DataProcessingRecord", slots=False)
 class Registry:

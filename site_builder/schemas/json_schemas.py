@@ -135,12 +135,12 @@ def _object_keywords(node: Node) -> Schema:
 def _type_rule(word: str, fields: Fields) -> Schema:
     """The fields that are allowed and required with one word in the field `type`."""
     own = {key: node for key, node in fields.fields.items() if key != "type"}
-    least = {"minProperties": fields.least} if fields.least else {}
+    one_of = {"anyOf": [{"required": [key]} for key in fields.one_of]} if fields.one_of else {}
     takes = {
         "description": fields.about,
         "additionalProperties": False,
         "required": [key for key in fields.required if key != "type"],
         "properties": {"type": True, **_properties(own)},
-        **least,
+        **one_of,
     }
     return {"if": {"required": ["type"], "properties": {"type": {"const": word}}}, "then": takes}

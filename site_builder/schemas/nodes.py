@@ -106,7 +106,7 @@ class List(Node):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fields(Node):
-    """Fields by their names: no others, some `required`, and at least `least` of them all together.
+    """Fields by their names: no others, some `required`, and where `one_of` names some, at least one of these.
 
     `besides` are the fields also required where one field has a certain word: that field, the word, the names.
     """
@@ -114,7 +114,7 @@ class Fields(Node):
     KIND: ClassVar[str] = FIELDS
     fields: Mapping[str, Node]
     required: tuple[str, ...] = ()
-    least: int = 0
+    one_of: tuple[str, ...] = ()
     besides: tuple[str, str, tuple[str, ...]] = ("", "", ())
 
 

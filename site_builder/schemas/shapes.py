@@ -21,7 +21,7 @@ from site_builder.model import (
     Retired,
     Section,
 )
-from site_builder.model.conditions import ABOUT, CONDITIONS
+from site_builder.model.conditions import CONDITIONS
 from site_builder.model.fields import Field, fields_of
 from site_builder.model.values import Url
 from site_builder.schemas.feed_terms import feed_terms
@@ -68,11 +68,6 @@ def closed_words(cls: type, field: Field, *, strict: bool = False) -> tuple[str,
         return ()
     from_dates = FROM_DATES if (cls, field.key) == (Disclosure, "status") else ()
     return (*field_shape(cls, field)["enum"], *from_dates)
-
-
-def least(cls: type) -> int:
-    """How many keys, with that of its type, an object of a class has at least."""
-    return next((ABOUT[kind].least + 1 for kind, known in CONDITIONS.items() if known is cls and ABOUT[kind].least), 0)
 
 
 @cache

@@ -9,7 +9,7 @@ from functools import cache
 from typing import Any, get_args
 
 from site_builder import model as m
-from site_builder.model.conditions import ABOUT, CONDITIONS, Condition
+from site_builder.model.conditions import CONDITIONS, Condition, limits_of
 from site_builder.model.fields import LONG, Field, fields_of
 from site_builder.model.values import Id, Silence, Url, Words
 from site_builder.model.values import Text as TextValue
@@ -176,18 +176,18 @@ def _condition() -> Typed:
         about="A condition: its type, and what that type takes.",
         fields={"type": shared(_condition_type(), "condition_type")},
         required=("type",),
-        of_type={kind: _condition_of(kind, cls) for kind, cls in CONDITIONS.items()},
+        of_type={kind: _condition_of(cls) for kind, cls in CONDITIONS.items()},
     )
 
 
-def _condition_of(kind: str, cls: type) -> Fields:
+def _condition_of(cls: type) -> Fields:
     """What a condition of one type takes."""
     sentence, own = cls.__doc__ or "", _fields(cls)
     return Fields(
         about=sentence[:1].lower() + sentence[1:].rstrip("."),
         fields={"type": shared(_condition_type(), "condition_type"), **own},
         required=("type", *_required(cls, own)),
-        least=ABOUT[kind].least + 1 if ABOUT[kind].least else 0,
+        one_of=limits_of(cls),
     )
 
 

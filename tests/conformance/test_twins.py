@@ -301,6 +301,20 @@ TWINS = [
         "gate: determinations: a duty in law is then not required",
     ),
     Twin(
+        "takes any law for enough",
+        "gate.mjs",
+        "law_does_not_reach: powers(d).length > 0 && ",
+        "law_does_not_reach: false && ",
+        "gate: a power for other purposes",
+    ),
+    Twin(
+        "asks for a condition only where its own data is sent",
+        "gate.mjs",
+        "!some || this.doAnyTouch(this.request.data_categories, some)",
+        "!some || some.some((id) => this.request.data_categories.includes(id))",
+        "gate: for some data: data inside it",
+    ),
+    Twin(
         "makes marks of keys in any order",
         "json.mjs",
         "Object.keys(value).sort()",

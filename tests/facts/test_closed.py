@@ -19,7 +19,7 @@ from site_builder.facts.layout.laid_out import NO, NOT_SAID, SOME, YES, Mark
 from site_builder.facts.layout.shown import Shown
 from site_builder.facts.sentences import Sentences
 from site_builder.load.project.languages import language
-from site_builder.model import Disclosure, OptOut, SharedCondition
+from site_builder.model import DataCategory, Disclosure, OptOut, SharedCondition
 from site_builder.model import conditions as c
 from site_builder.model.values import Id, Word, words
 from tests.effort import effort
@@ -35,7 +35,8 @@ def shown(
     disclosures: Sequence[Disclosure], *rules: SharedCondition, tag: str = "en-GB", for_children: bool = False
 ) -> Shown:
     """A notice with one passage that states all these."""
-    return made_notice.shown({"All": [*disclosures, *rules]}, tag=tag, for_children=for_children)
+    data = tuple(DataCategory(id=key, name=words("en-GB", "how to reach you")) for key in SOME_DATA)
+    return made_notice.shown({"All": [*disclosures, *rules]}, tag=tag, for_children=for_children, data_categories=data)
 
 
 def beside(seen: Shown, question: str) -> list[tuple[str, str]]:
@@ -50,7 +51,8 @@ def opt_out(effect: str, scheme: str = "local") -> dict[str, Any]:
 
 
 def level(**stages: str) -> c.Identifiability:
-    return c.Identifiability(**{stage: Word(word) for stage, word in stages.items()})
+    stated: dict[str, Any] = {stage: Word(word) for stage, word in stages.items()}
+    return c.Identifiability(**stated)
 
 
 def lifted(what: str = "consent_first", *reasons: str) -> c.SafeguardingOverride:
@@ -65,6 +67,7 @@ VOLUNTARY, CONSENT, TELL = c.VoluntaryParticipation, c.ConsentFirst, c.TellFirst
 DUTY = c.StatutoryDuty(whose=Word("ours"))
 HIDDEN = c.NoIdentificationInResults()
 OBJECT = "object_art_21"
+SOME_DATA = (Id("contact-details"),)
 
 # ---- one disclosure
 
@@ -227,6 +230,13 @@ def test_what_the_words_leave_open_is_perhaps_unless_something_is_certain() -> N
     assert _read(cell(shown([certain], rule), "choice", [certain])) == (SOME, "For part of it")
 
 
+def test_what_holds_for_some_of_the_data_is_answered_for_some_of_it() -> None:
+    assert beside(shown([told(1, c.ConsentFirst(for_data=SOME_DATA))]), "choice") == [(SOME, "Yes, in some cases")]
+    assert beside(shown([told(1, c.TellFirst(for_data=SOME_DATA))]), "choice") == [(SOME, "Told first, in some cases")]
+    coded = c.Identifiability(transfer=Word("pseudonymised"), for_data=SOME_DATA)
+    assert beside(shown([told(1, coded)]), "identity") == [(SOME, "No name, a code, sometimes")]
+
+
 def test_rules_answer_where_the_disclosures_beside_them_are_silent_and_never_what_must_be_shared() -> None:
     rule = SharedCondition(id=Id("rule"), conditions=(strength(TELL), level(transfer="identifiable"), DUTY))
     reached = told(shared_conditions=(rule.id,))
@@ -367,15 +377,16 @@ OPT_OUTS = st.builds(
     OptOut, scheme=st.sampled_from([Word("local"), Word(OBJECT)]), effect=st.sampled_from([*map(Word, EFFECTS)])
 )
 LEVEL = st.none() | st.sampled_from([*map(Word, LEVELS)])
+DATA = st.sampled_from([(), (), SOME_DATA])
 CONDITIONS = st.one_of(
-    *(st.builds(kind, strength=STRENGTHS) for kind in (VOLUNTARY, CONSENT, TELL)),
-    st.builds(c.OptOut, scheme=st.sampled_from([Word("local"), Word(OBJECT)])),
+    *(st.builds(kind, strength=STRENGTHS, for_data=DATA) for kind in (VOLUNTARY, CONSENT, TELL)),
+    st.builds(c.OptOut, scheme=st.sampled_from([Word("local"), Word(OBJECT)]), for_data=DATA),
     st.builds(lifted, st.sampled_from(["consent_first", "opt_out", "approval"])),
     st.builds(c.StatutoryDuty, whose=st.sampled_from([Word("ours"), Word("theirs")])),
-    st.builds(c.Identifiability, transfer=LEVEL, processing=LEVEL, results=LEVEL).filter(
+    st.builds(c.Identifiability, transfer=LEVEL, processing=LEVEL, results=LEVEL, for_data=DATA).filter(
         lambda each: bool(each.transfer or each.processing or each.results)
     ),
-    st.just(HIDDEN),
+    st.builds(c.NoIdentificationInResults, for_data=DATA),
 )
 LISTS = st.lists(CONDITIONS, max_size=3, unique_by=lambda each: each.type).map(tuple)
 RULES = [Id("rule-a"), Id("rule-b")]
@@ -405,8 +416,8 @@ def stated(draw: st.DrawFn) -> tuple[list[Disclosure], list[SharedCondition]]:
 
 
 def _limits(seen: Shown, d: Disclosure, kind: Any, *, possible: bool = False) -> list[Any]:
-    """The conditions of a type that certainly, or perhaps, bear on a disclosure."""
-    limits = seen.registry.limits(d)
+    """The conditions of a type that certainly, or perhaps, bear on all of a disclosure."""
+    limits = [x for x in seen.registry.limits(d) if not x.condition.for_data]
     return [x.condition for x in limits if isinstance(x.condition, kind) and x.possible is possible]
 
 
@@ -527,6 +538,7 @@ TWINS: list[tuple[Callable[[Shown], bool], str, Any]] = [
     (never_stronger, "fact_of", lambda limit: replace(fact_of(limit), possible=False)),
     (never_stronger, "_overrides", lambda *_, **__: []),
     (never_stronger, "_perhaps", lambda _: None),
+    (never_stronger, "_are_for_some", lambda _: False),
     (sums_up, "_together", _facts_of_the_first),
     (are_short, "MOST_WORDS", 99),
     (without_order, "_weaker", lambda _, glyphs, **__: closed._Said(*next(iter(glyphs.items())))),

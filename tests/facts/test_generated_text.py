@@ -107,6 +107,12 @@ def test_a_condition_is_told_from_several_in_the_plural_of_the_language_and_equa
     assert "There is a condition." in _under(MinimumItems(), MinimumItems())
 
 
+def test_of_a_condition_for_some_of_the_data_it_is_said_that_there_may_be_one() -> None:
+    some = MinimumItems(for_data=(Id("contact-details"),))
+    assert "There may be a condition." in _under(some)
+    assert "There is a condition. There may be more." in _under(some, NeedShown())
+
+
 def test_what_limits_the_use_is_no_condition_to_be_met() -> None:
     assert "There are limits on its use." in _under(NoIndividualEffect())
     assert "condition" not in _under(NoIndividualEffect())

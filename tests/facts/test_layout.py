@@ -60,7 +60,7 @@ from site_builder.model import (
     Settled,
     Transfer,
 )
-from site_builder.model.conditions import CONDITIONS, Area, Condition
+from site_builder.model.conditions import ABOUT, CONDITIONS, Area, Condition
 from site_builder.model.fields import field_types, fields_of
 from site_builder.model.values import Id, Silence, Text, Word, words
 from site_builder.schemas import nodes
@@ -112,7 +112,11 @@ ENTRIES = (
     Regulator,
 )
 SAID: list[tuple[str, type, Mapping[str, Any]]] = []
-SAID += [(c.type, c, english().texts["conditions"]) for c in CONDITIONS.values()]
+FOR_SOME = {"for_data": english().texts["fields"]["for_data"]}
+SAID += [
+    (kind, c, {kind: english().texts["conditions"][kind] | (FOR_SOME if ABOUT[kind].for_some else {})})
+    for kind, c in CONDITIONS.items()
+]
 SAID += [(c.__name__, c, english().texts["things"]) for c in (*ENTRIES, *STATED_WITH_NAME)]
 
 

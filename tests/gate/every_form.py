@@ -22,6 +22,11 @@ FIRST_REASON = Word("consent_cannot_be_given")
 LAW, SIGNED, UNSIGNED, LATER = map(Id, ("an-act", "signed-deal", "unsigned-deal", "later-deal"))
 POWER = LegalPower(law=LAW, nature=Word("power"))
 DUTY = LegalPower(law=LAW, nature=Word("duty"), whose=Word("ours"))
+NARROW = (
+    LegalPower(law=LAW, purposes=(HELP, STUDY)),
+    LegalPower(law=LAW, nature=Word("power"), purposes=(PROTECT,), data_categories=(ADDRESS, HEALTH, SCHOOL)),
+)
+"""Powers that do not reach every request."""
 
 
 def words(text: str) -> Words:

@@ -30,6 +30,7 @@ from tests.gate.every_form import (
     LAW,
     LIFTED,
     MARKS,
+    NARROW,
     OFFENCES,
     OVERRIDES,
     PEOPLE,
@@ -96,12 +97,15 @@ def _with_conditions() -> Iterator[Recipient]:
         yield _to(f"maybe-party-{n}", _d(f"maybe-{n}", possible_conditions=(Id(f"perhaps-{n}"),)))
     items = (words("name"), words("address"))
     yield _to("itemised", _d("items", conditions=(c.MinimumItems(),), data_items=items, item_choices=items[:1]))
+    yield _to("itemised-too", _d("items-too", conditions=(c.MinimumItems(),), data_items=items))
     yield _to("by-consent", _d("consent-alone", conditions=(c.ConsentFirst(),), lawful_basis=(CONSENT,)))
     yield _to("strict", _d("strict-d"), conditions=(c.NeedShown(), c.SingleUse()))
     yield from (_to(f"told-{n}", _d(f"tell-{n}", conditions=(c.TellFirst(),))) for n in range(8))
     owed = c.StatutoryDuty(whose=Word("ours"))
     yield from (_to(f"owed-{n}", _d(f"owe-{n}", conditions=(owed,))) for n in range(4))
     yield from (_to(f"idle-{n}") for n in range(40))
+    some = c.ConsentFirst(for_data=(HEALTH,)), c.ProhibitedUse(purposes=(SELL,), for_data=(GENES, STREET))
+    yield from (_to(f"partly-{n}", _d(f"for-some-{n}", conditions=some)) for n in range(2))
     yield from (_to(f"weighed-{n}", _d(f"weigh-{n}", conditions=(c.CaseByCase(),))) for n in range(4))
     harm = (c.DetrimentException(test=words("no harm")),)
     yield from (_to(f"harmed-{n}", _d(f"harm-{n}", conditions=harm)) for n in range(3))
@@ -200,6 +204,12 @@ def _duties() -> Iterator[Recipient]:
     yield _to("duty-3", _d("must-by-instrument", modality=must, conditions=(instrument,)))
     yield _to("duty-4", _d("must-by-ours", modality=must, conditions=(ours, c.NeedShown(), c.SingleUse())))
     yield _to("duty-5", _d("must-when", modality=when, legal_power=(replace(DUTY, nature=None),)))
+    for n in range(2):
+        yield _to(
+            f"law-for-less-{n}",
+            _d(f"may-for-less-{n}", legal_power=NARROW),
+            _d(f"must-{n}", modality=must, legal_power=NARROW),
+        )
     yield _to("duty-6", _d("must-silent", modality=must, legal_power="none"))
     asked = c.RequestNeeded(), c.Approval(by=Id("boss"))
     yield _to("duty-8", _d("must-when-asked", modality=when, legal_power=(DUTY,), conditions=asked))

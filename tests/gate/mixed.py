@@ -9,14 +9,16 @@ from datetime import timedelta
 from typing import Any, TypeVar
 
 from site_builder.model import Disclosure, History, Notice, OptOut, Passage, Recipient, Registry, Section, Settled
-from site_builder.model.conditions import Condition, PurposeLimited
+from site_builder.model.conditions import ABOUT, Condition, PurposeLimited
 from site_builder.model.values import Id, Text, Word
 from tests.gate.every_code import registry
 from tests.gate.every_form import (
+    BLOOD,
     DATA,
     DUTY,
     FORMS,
     HELP,
+    NARROW,
     ON,
     OVERRIDES,
     PEOPLE,
@@ -113,7 +115,7 @@ class _Mixer:
             excluded=tuple(self._some(DATA, 1, 1)) if self._seldom(8) else (),
             lawful_basis=tuple(map(Word, self._chance.choice(BASES))),
             modality=Word(modality) if modality else None,
-            legal_power=self._chance.choice(((), (POWER,), (DUTY,), (DUTY,), "none")),
+            legal_power=self._chance.choice(((), (POWER,), (DUTY,), (DUTY,), NARROW[:1], NARROW, "none")),
             data_items=(words("name"), words('an "address" \\ or two')) if self._seldom(3) else (),
             item_choices=(words("name"),) if self._seldom(8) else (),
             exception_to=self._chance.choice(self._made[:-1]) if len(self._made) > 1 and self._seldom(4) else None,
@@ -159,7 +161,14 @@ class _Mixer:
             if self._seldom(2):
                 override = replace(override, opens=tuple(self._some((PROTECT, RESCUE, SELL), 1, 2)))
             found += [override, *(form for form in FORMS if form.type == override.overrides)][:2]
-        yield from {each.type: each for each in (PurposeLimited(), *found)}.values()
+        yield from {each.type: self._for_some(each) for each in (PurposeLimited(), *found)}.values()
+
+    def _for_some(self, condition: Condition) -> Condition:
+        """A condition, now and then for some of the data alone."""
+        if not ABOUT[condition.type].for_some or not self._seldom(4):
+            return condition
+        changed: Any = {"for_data": tuple(self._some((*DATA, BLOOD), 1, 2))}
+        return replace(condition, **changed)
 
     def _opt_outs(self) -> Iterator[OptOut]:
         for scheme in self._some(("local", "object_art_21", "withdraw_consent"), 1, 2):

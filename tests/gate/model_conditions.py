@@ -26,6 +26,7 @@ from tests.gate.model_values import (
     At,
     Node,
     covered,
+    touch,
 )
 
 
@@ -43,7 +44,9 @@ class Limit:
     def kind(self) -> str:
         """Its type, or nothing where it is not understood."""
         kind, stated = self.condition.get("kind", ""), self.condition.keys() - {"id", "type", "kind"}
-        known = kind in TABLE and stated <= {*TABLE[kind][1].split()} and (stated or kind not in LIMITS)
+        takes = {*TABLE[kind][1].split()} if kind in TABLE else set()
+        takes |= set() if kind in (OVERRIDE, "statutory_duty") else {"for_data"}
+        known = kind in TABLE and stated <= takes and (stated - {"for_data"} or kind not in LIMITS)
         return str(kind) if known else ""
 
 
@@ -53,7 +56,7 @@ def limits(at: At) -> Iterator[Limit]:
     sure = [Limit(key, things.get(key, {})) for key in disclosure.get("conditions", [])]
     yield from sure
     yield from (Limit(key, things.get(key, {}), possible=True) for key in disclosure.get("possible_conditions", []))
-    stated = {(each.kind, each.condition.get("scheme")) for each in sure}
+    stated = {(each.kind, each.condition.get("scheme")) for each in sure if "for_data" not in each.condition}
     stated |= {("trigger", None)} if ("request_needed", None) in stated else set()
     derived = ((each, (each.kind, each.condition.get("scheme"))) for each in _derived(disclosure))
     yield from (each for each, what in derived if what not in stated or not each.kind)
@@ -81,6 +84,8 @@ def state(limit: Limit, at: At) -> Answer:
     """The verdict and the state of a condition by itself; what overrides and prohibitions do is for the rules."""
     if not limit.kind:
         return REFER, "unknown"
+    if not bears(limit, at):
+        return FINE, "not_needed"
     brought = at.ask["evidence"].get(limit.kind)
     if limit.right and (brought is None or limit.condition["scheme"] not in brought["checked"]):
         return DUTY
@@ -89,6 +94,12 @@ def state(limit: Limit, at: At) -> Answer:
     judge, _, nothing = TABLE[limit.kind]
     verdict, found = nothing if brought is None and nothing else judge(limit.condition, brought or {}, at)
     return (min(verdict, REFER) if limit.in_part else verdict), found
+
+
+def bears(limit: Limit, at: At) -> bool:
+    """Whether a condition is for any of the data that are asked for."""
+    data = at.ask["data_categories"]
+    return any(touch(at.things, one, other) for one in data for other in limit.condition.get("for_data", [one]))
 
 
 def states(at: At) -> Iterator[tuple[Limit, Answer]]:
@@ -240,12 +251,23 @@ def _detriment_exception(_c: Node, e: Node, _at: At) -> Answer:
 
 
 def _statutory_duty(c: Node, e: Node, at: At) -> Answer:
-    return MET if "law" in c or powers(at.disclosure) or "instrument" in e else NOT_STATED
+    return MET if "law" in c or reaching(at) or "instrument" in e else NOT_STATED
 
 
 def powers(disclosure: Node) -> list[Node]:
     """The legal powers that a disclosure states; `none` is no power."""
     return [power for power in disclosure.get("legal_power", []) if isinstance(power, dict)]
+
+
+def reaching(at: At) -> list[Node]:
+    """Those that are for the purpose and for all of the data that are asked for."""
+    ask, these = at.ask, powers(at.disclosure)
+    these = [power for power in these if ask["purpose"] in power.get("purposes", [ask["purpose"]])]
+    return [
+        power
+        for power in these
+        if all(covered(at.things, each, power.get("data_categories", [each])) for each in ask["data_categories"])
+    ]
 
 
 def names_all(at: At) -> bool:
@@ -258,14 +280,12 @@ def supports(at: At) -> bool:
     """Whether a law supports a disclosure."""
     duties = [each for each in limits(at) if each.kind == "statutory_duty" and not each.possible]
     ours = any(each.condition["whose"] == "ours" and "law" in each.condition for each in duties)
-    return ours or ("duty", "ours") in (
-        (p.get("nature", "duty"), p.get("whose", "ours")) for p in powers(at.disclosure)
-    )
+    return ours or ("duty", "ours") in ((p.get("nature", "duty"), p.get("whose", "ours")) for p in reaching(at))
 
 
 def states_a_law(at: At) -> bool:
     """Whether a disclosure states a law."""
-    return bool(powers(at.disclosure)) or supports(at)
+    return bool(reaching(at)) or supports(at)
 
 
 def _request_needed(c: Node, e: Node, _at: At) -> Answer:

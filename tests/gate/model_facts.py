@@ -16,14 +16,16 @@ from unicodedata import category, normalize
 from tests.gate.model_conditions import (
     OVERRIDE,
     Limit,
+    bears,
     is_opened,
     limits,
     names_all,
+    powers,
     shows_member,
     states_a_law,
     supports,
 )
-from tests.gate.model_values import NOT_THIS_ONE, REFER, At, Node, Reason, covered, outside, period, to_whom
+from tests.gate.model_values import NOT_THIS_ONE, REFER, At, Node, Reason, covered, outside, period, to_whom, touch
 
 
 def index(feed: Node) -> tuple[list[Node], dict[str, Node], set[str]]:
@@ -122,7 +124,7 @@ def facts(at: At) -> Iterator[tuple[Reason, int]]:
         },
         "other_purpose": is_for_others(at) and not _is_risk_unstated(at),
         "data_never_sent": any(
-            _touch(at, one, other) for one in ask["data_categories"] for other in d.get("excluded", [])
+            touch(at.things, one, other) for one in ask["data_categories"] for other in d.get("excluded", [])
         ),
         "other_programme": "programme" in ask and "programmes" in d and ask["programme"] not in d["programmes"],
         "not_abroad": _is_abroad(ask) and d.get("transfers") == ["none"],
@@ -142,6 +144,7 @@ def facts(at: At) -> Iterator[tuple[Reason, int]]:
         "programme_not_brought": "programme" not in ask and at.is_one_of_many,
         **{f"{what}_condition_not_stated": True for what in sensitive(at)},
         "only_if_not_stated": d.get("modality") == "only_if" and not _says_on_what(at),
+        "law_does_not_reach": bool(powers(d)) and not states_a_law(at) and not names_all(at),
         no_duty(at): claims and no_duty(at),
     }
     settled = settlements(at, [code for code in doubts if code in SILENCES and doubts[code]])
@@ -351,7 +354,8 @@ def _family(at: At) -> str:
 
 def _says_on_what(at: At) -> bool:
     """Whether a condition that surely bears on a disclosure asks for something."""
-    stated = [each.kind for each in limits(at) if each.id in at.disclosure.get("conditions", [])]
+    sure = [each for each in limits(at) if each.id in at.disclosure.get("conditions", [])]
+    stated = [each.kind for each in sure if not each.kind or "for_data" not in each.condition]
     return not {*stated} <= {"purpose_limited", "voluntary_participation", "prohibited_use", "safeguarding_override"}
 
 
@@ -363,7 +367,7 @@ def forbidding(at: At) -> Iterator[tuple[Limit, bool]]:
     for each in limits(at):
         if not each.kind and each.id.endswith(".conditions.prohibited_use"):
             yield each, True
-        elif each.kind == "prohibited_use" and at.ask["purpose"] in each.condition["purposes"]:
+        elif each.kind == "prohibited_use" and at.ask["purpose"] in each.condition["purposes"] and bears(each, at):
             yield each, each.condition.get("outlives", False)
 
 
@@ -372,17 +376,13 @@ def touches(at: At) -> bool:
     keys = ("data_categories", "data_subjects")
     return all(
         _silent(at.disclosure[key])
-        or any(_touch(at, one, other) for one in at.ask[key] for other in at.disclosure[key])
+        or any(touch(at.things, one, other) for one in at.ask[key] for other in at.disclosure[key])
         for key in keys
     )
 
 
 def _silent(stated: list[str]) -> bool:
     return stated == ["not_stated"]
-
-
-def _touch(at: At, one: str, other: str) -> bool:
-    return one == other or other in at.things.get(one, {}).get("touches", ())
 
 
 # ---- the ids of a request

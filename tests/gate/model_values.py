@@ -91,6 +91,11 @@ def covered(things: dict[str, Node], key: str, stated: list[str]) -> bool:
     return any(covered(things, o, stated) for o in outer if _sensitive(things[key]) <= _sensitive(things[o]))
 
 
+def touch(things: dict[str, Node], one: str, other: str) -> bool:
+    """Whether two have anything in common."""
+    return one == other or other in things.get(one, {}).get("touches", ())
+
+
 def _sensitive(thing: Node) -> set[str]:
     return {*thing.get("special", [])} | ({"criminal"} if thing.get("criminal") else set())
 

@@ -153,7 +153,9 @@ class _Maker:
     def _determined(self, d: Node, ask: Node, on: date) -> Node:
         """A determination that does, or as often as not one with something wrong."""
         ours = self._things[self._us].get("settled_by", [])
-        roles = [each for each in d.get("settled_by", ours) if each != "none"] or self._ids.get("Role", [])
+        roles = [each for each in d.get("settled_by", ours) if each not in ("none", "not_applicable")] or self._ids.get(
+            "Role", []
+        )
         made: Node = {"of": d["id"], "by": self._chance.choice(roles) if roles else UNKNOWN, "reference": "IG-88"}
         made |= {"date": str(on - timedelta(self._chance.randrange(9))), "valid_to": str(on + timedelta(30))}
         made |= {"mark": self._mark(d["id"]), "purposes": [ask["purpose"]]}
@@ -206,7 +208,7 @@ class _Maker:
             yield derived, {}
         if d.get("opt_outs"):
             yield "opt_out", {}
-        if d.get("modality") in ("must", "must_when_required"):
+        if d.get("modality") in ("must", "must_when_required") or d.get("legal_power"):
             yield "statutory_duty", {}
 
     # ---- what spoils it

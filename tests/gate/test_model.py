@@ -13,7 +13,8 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from site_builder.gate import Decision, Index, Request, decide, evaluate, index_builder, nesting, parties
+from site_builder.facts import nesting
+from site_builder.gate import Decision, Index, Request, decide, evaluate, index_builder, parties
 from site_builder.gate.index import Asked
 from site_builder.gate.judges import JUDGES
 from site_builder.gate.types import MET, NO, Candidate
@@ -124,6 +125,10 @@ TWINS: dict[str, tuple[object, str, Any]] = {
     "no override": (evaluate, "_first_valid", lambda *_: []),
     "nothing is forbidden": (evaluate, "_prohibitions", lambda *_: ()),
     "any duty is in force": (evaluate, "_doubt", lambda *_: ""),
+    "every law reaches": (evaluate, "_reaches", lambda *_: True),
+    "no law need reach": (evaluate, "_is_beyond_law", lambda _: False),
+    "every condition is for all data": (evaluate.Question, "touches", lambda *_: True),
+    "no condition is for some data": (evaluate.Question, "touches", lambda *_: False),
     "no class is open": (evaluate, "_refers", lambda *_: ()),
     "who of a class it is goes without saying": (evaluate, "_is_member_known", lambda *_: True),
     "nothing shows who it is": (evaluate, "_shows_member", lambda *_: False),

@@ -93,7 +93,9 @@ def test_who_is_of_a_type_that_is_not_known_is_packed_too() -> None:
 
 
 def test_every_field_of_a_disclosure_is_packed() -> None:
-    assert sorted((*PLAIN, *SETS, *TUPLES, *WORDS, "settled", "checks", *DERIVED)) == sorted(Candidate.__slots__)
+    assert sorted((*PLAIN, *SETS, *TUPLES, *WORDS, "settled", "powers", "checks", *DERIVED)) == sorted(
+        Candidate.__slots__
+    )
     whole = (*TABLES, "above", "near", "names", "shared_words", "site", "version", "publisher", "marked")
     assert sorted(whole) == sorted(Index.__slots__)
 

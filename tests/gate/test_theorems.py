@@ -19,10 +19,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from site_builder.facts import nesting
 from site_builder.facts.lifecycle import span
 from site_builder.facts.redact import public
 from site_builder.facts.statutory_duty import claims_duty
-from site_builder.gate import Decision, Gate, Request, decide, evaluate, index_builder, nesting, parties, request_of
+from site_builder.gate import Decision, Gate, Request, decide, evaluate, index_builder, parties, request_of
 from site_builder.gate.evaluate import LIFTED
 from site_builder.gate.judges import JUDGES
 from site_builder.gate.reason_codes import REASONS

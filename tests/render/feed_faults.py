@@ -62,7 +62,7 @@ TRANSFER: Feed = {
     "country": {"en-gb": "Utopia"},
     "recipient": OTHER,
 }
-POWER: Feed = {"id": "dfe-feedback.legal_power.x", "type": "LegalPower", "law": OTHER}
+POWER: Feed = {"id": "dfe-feedback.legal_power.x", "type": "LegalPower", "law": OTHER, "purposes": ["ethnicity"]}
 
 
 def settled(key: str, **stated: Any) -> Plant:
@@ -128,7 +128,7 @@ DISCLOSURES = [
         "A condition holds, or possibly holds, and not both.", "dfe-other-departments", "possible_conditions", [SAFE]
     ),
     Fault(
-        "A period is for kinds of data.",
+        "A period or a law is for kinds of data.",
         ("nurses-records.retention.x",),
         put(
             "nurses-records",
@@ -165,6 +165,7 @@ DISCLOSURES = [
         settled("dfe-survey-agencies", data_subjects=[OTHER]),
     ),
     Fault("A legal power is in a named law.", (POWER["id"],), put("dfe-feedback", "legal_power", [POWER])),
+    Fault("A law is for purposes.", (POWER["id"],), put("dfe-feedback", "legal_power", [POWER])),
 ]
 
 CONDITIONS = [
@@ -230,6 +231,7 @@ THINGS = [
     wrong("Whose programme it is is named.", "national-fraud-initiative", "owner", OTHER),
     wrong("A representative is named.", "example-county-council", "representative", OTHER),
     wrong("Forbidden uses are purposes.", "prevent-crime", "prohibited_uses", ["ethnicity"]),
+    wrong("A condition is for kinds of data.", "dfe-surveys.conditions.voluntary_participation", "for_data", [OTHER]),
     wrong(
         "What an override opens are purposes.", "when-at-risk.conditions.safeguarding_override", "opens", ["ethnicity"]
     ),

@@ -12,12 +12,14 @@ from site_builder.check.disclosures import choices
 from site_builder.check.rule import Findings, error, rule, rule_of_the_day, warning
 from site_builder.check.words.public_texts import sentences, texts
 from site_builder.facts.lifecycle import ACTIVE, PLANNED, span, standing
+from site_builder.facts.nesting import is_among, touching
 from site_builder.facts.settled import LONGEST, SETTLED, is_too_long, settling_roles
 from site_builder.model import (
     ITEM,
     PROCESSORS,
     Body,
     Disclosure,
+    Limit,
     Notice,
     Programme,
     Recipient,
@@ -25,6 +27,7 @@ from site_builder.model import (
     SharedCondition,
     Transfer,
 )
+from site_builder.model.conditions import Condition
 from site_builder.model.fields import field_types
 from site_builder.model.values import Id
 
@@ -73,6 +76,23 @@ def shared_and_possible(registry: Registry) -> Findings:
             message = f"'{key}' stands here and under shared_conditions."
             hint = "Keep it in one of the two: it holds, or the words leave that open."
             yield error(disclosure.id, ("possible_conditions",), message, hint)
+
+
+@rule
+def for_data_not_shared(registry: Registry) -> Findings:
+    """A condition is for data of which nothing is in any of the disclosures on which it bears."""
+    near, limits, needed = touching(registry), dict[str, Limit](), set[str]()
+    for disclosure in registry.disclosures:
+        stated = disclosure.data_categories
+        for limit in (limit for limit in registry.limits(disclosure) if limit.condition.for_data):
+            limits[limit.id] = limit
+            if not stated or any(is_among(key, stated, near) for key in limit.condition.for_data):
+                needed.add(limit.id)
+    for owner, condition in ((limit.owner, limit.condition) for key, limit in limits.items() if key not in needed):
+        conditions: tuple[Condition, ...] = getattr(registry.things[owner], "conditions", ())
+        message = f"This condition is for {', '.join(condition.for_data)}, and nothing of that is shared here."
+        hint = "Write which of the data that is shared it is for, or take for_data out."
+        yield warning(owner, ("conditions", conditions.index(condition), "for_data"), message, hint)
 
 
 @rule

@@ -7,10 +7,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
 from site_builder.check.disclosures import conditions
-from site_builder.check.rule import Findings, remark, rule, rule_of_the_day, warning
+from site_builder.check.rule import Findings, error, remark, rule, rule_of_the_day, waits_for_officer, warning
+from site_builder.facts.nesting import Ids, covering, is_among
 from site_builder.facts.statutory_duty import claims_duty, law_behind, powers
 from site_builder.model import NOT_IN_FORCE, OF_NATIONS, UNKNOWN, Disclosure, Known, Registry
-from site_builder.model.conditions import Jurisdiction, StatutoryDuty
+from site_builder.model.conditions import Jurisdiction, SafeguardingOverride, StatutoryDuty
 from site_builder.model.values import Id
 from site_builder.problems import Finding, Path
 
@@ -26,6 +27,8 @@ NATIONS: Mapping[str, str] = {
 }
 NOT_APPROVED, IN_PART = "not_approved", "partly_approved"
 BRIDGE = "data bridge"
+OF_A_POWER = ("purposes", "data_categories")
+"""What a legal power may be for, as its fields and those of a disclosure are called."""
 
 NO_LAW = (
     "The words claim a duty in law and name no law.",
@@ -121,6 +124,57 @@ def _warning_of_other_nation(subject: Id, path: Path, named: str, nations: Itera
 
 
 @rule
+def law_for_what_is_not_shared(registry: Registry) -> Findings:
+    """A law is named for a purpose or for data that the disclosure does not state."""
+    above = covering(registry)
+    for disclosure in registry.disclosures:
+        stated = _shared(registry, disclosure)
+        for number, power in enumerate(powers(disclosure)):
+            for name in OF_A_POWER:
+                for place, key in enumerate(getattr(power, name)):
+                    if not is_among(key, stated[name], above):
+                        message = f"This law is for '{key}', which is not under {name} of this disclosure."
+                        hint = "Add it there, or take it out here."
+                        yield error(disclosure.id, ("legal_power", number, name, place), message, hint)
+
+
+@waits_for_officer
+@rule
+def law_for_less(registry: Registry) -> Findings:
+    """Each law that is named is for less than what is shared: nobody is told which law lets us share the rest.
+
+    For the rest the gate asks a person, where no order or notice is brought.
+    """
+    above = covering(registry)
+    for disclosure in (d for d in registry.disclosures if not law_behind((), registry.limits(d))):
+        rest = [*_beyond_laws(disclosure, above)]
+        if rest:
+            message = f"No law named here is for {' or '.join(rest)}."
+            hint = "Add the law that is, or say so under purposes and data_categories of a law here."
+            yield warning(disclosure.id, ("legal_power",), message, hint)
+
+
+def _beyond_laws(disclosure: Disclosure, above: Ids) -> Iterator[str]:
+    """The purposes for which no legal power is, and for other purposes the data; none where no power is stated."""
+    laws = powers(disclosure)
+    for purpose in disclosure.purposes or ("",) if laws else ():
+        for_it = [power.data_categories for power in laws if not power.purposes or purpose in power.purposes]
+        data = [k for k in disclosure.data_categories if all(ids and not is_among(k, ids, above) for ids in for_it)]
+        if data and for_it:
+            yield f"{', '.join(data)} in {purpose}" if purpose else ", ".join(data)
+        elif not for_it:
+            yield purpose
+
+
+def _shared(registry: Registry, disclosure: Disclosure) -> Mapping[str, set[Id]]:
+    """The purposes and data that are stated or settled, and the purposes that an override opens."""
+    opened = [c.opens for c in conditions(registry, disclosure) if isinstance(c, SafeguardingOverride)]
+    settled = {name: [getattr(each, name) for each in disclosure.settled] for name in OF_A_POWER}
+    settled["purposes"] += opened
+    return {name: {*getattr(disclosure, name)}.union(*settled[name]) for name in OF_A_POWER}
+
+
+@rule
 def approval_in_part(registry: Registry) -> Findings:
     """Regulations are said to approve a transfer, and they approve no country of that name, or only some of it.
 
@@ -152,7 +206,7 @@ def duty_without_law(registry: Registry) -> Findings:
     for disclosure in registry.disclosures:
         laws = [limit.law for limit in conditions(registry, disclosure) if isinstance(limit, StatutoryDuty)]
         is_bare = None in laws and not powers(disclosure)
-        is_claimed = claims_duty(disclosure) and not law_behind(disclosure, registry.limits(disclosure))
+        is_claimed = claims_duty(disclosure) and not law_behind(powers(disclosure), registry.limits(disclosure))
         if is_bare or is_claimed:
             names_one = bool(powers(disclosure) or any(laws)) and not is_bare
             sentences = LAW_PROPOSED if disclosure.id in proposed_laws else NO_DUTY if names_one else NO_LAW

@@ -14,6 +14,7 @@ from site_builder.facts.layout.laid_out import NO, NOT_SAID, SOME, YES, Margin, 
 from site_builder.facts.layout.shown import Shown
 from site_builder.facts.sentences import words_alone
 from site_builder.model import Disclosure, OptOut
+from site_builder.model.conditions import Condition
 from site_builder.model.values import Id
 
 MUST, CHOICE, IDENTITY = "must", "choice", "identity"
@@ -195,8 +196,8 @@ def _choice(asked: _Asked) -> _Answer:
         if certain:
             lifted = _overrides(asked) if glyph == YES else []
             if lifted:
-                return _Said(_unless(lifted), SOME, _ids([*certain, *lifted]))
-            return _Said(key, glyph, _ids(certain))
+                return _Said(_unless(lifted), SOME, _ids([*certain, *lifted]), _are_for_some(certain))
+            return _Said(key, glyph, _ids(certain), _are_for_some(certain))
     return _perhaps(fact for facts in found.values() for fact in facts)
 
 
@@ -252,7 +253,7 @@ def _identity(asked: _Asked) -> _Answer:
             level = max(stating.values(), key=list(IDENTITY_GLYPHS).index)
             return _known([fact for fact, each in stating.items() if each == level], level, no_results)
     if no_results:
-        return _Said("results", NO, _ids(no_results))
+        return _Said("results", NO, _ids(no_results), _are_for_some(no_results))
     return _perhaps(levels or asked.of_type("identifiability", "no_identification_in_results"))
 
 
@@ -260,14 +261,20 @@ def _known(facts: Sequence[Fact], level: str, no_results: Sequence[Fact]) -> _Sa
     """The answer that a level gives; where they can tell who it is, or perhaps, results that tell nobody are added."""
     glyph = IDENTITY_GLYPHS[level]
     if level not in MAY_BE_KNOWN:
-        return _Said(level, glyph, _ids(facts))
-    key = MAY_BE_KNOWN[level]
-    return _Said(f"{key}_but_results" if no_results else key, glyph, _ids([*facts, *no_results]))
+        return _Said(level, glyph, _ids(facts), _are_for_some(facts))
+    key, no_results = MAY_BE_KNOWN[level], [fact for fact in no_results if not fact.value.for_data]
+    said = f"{key}_but_results" if no_results else key
+    return _Said(said, glyph, _ids([*facts, *no_results]), _are_for_some(facts))
 
 
 def _perhaps(possible: Iterable[Fact]) -> _Answer:
     ids = _ids(possible)
     return _Said("perhaps", SOME, ids) if ids else None
+
+
+def _are_for_some(facts: Iterable[Fact]) -> bool:
+    """Whether all of these facts are conditions for some of the data alone."""
+    return all(isinstance(fact.value, Condition) and fact.value.for_data for fact in facts)
 
 
 def _ids(facts: Iterable[Fact]) -> tuple[str, ...]:
@@ -286,7 +293,7 @@ def _together(shown: Shown, question: str, answers: Sequence[_Answer]) -> _Answe
     stated = [said for said in answers if said]
     if not stated:
         return None
-    has_silence = len(stated) < len(answers)
+    has_silence = len(stated) < len(answers) or any(said.for_some for said in stated)
     if len({said.key for said in stated}) == 1 and not has_silence:
         said = stated[0]
     else:

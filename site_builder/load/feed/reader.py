@@ -51,11 +51,11 @@ from site_builder.model import (
     Section,
     SharedCondition,
 )
-from site_builder.model.conditions import CONDITIONS, Condition, Unknown
+from site_builder.model.conditions import CONDITIONS, Condition, Unknown, limits_of
 from site_builder.model.fields import Field, field_types
 from site_builder.model.values import NOT_STATED, Id, Text, Word, Words
 from site_builder.schemas.feed_terms import feed_terms
-from site_builder.schemas.shapes import NODE_TYPES, field_shape, least, misplaced, recipient_types
+from site_builder.schemas.shapes import NODE_TYPES, field_shape, misplaced, recipient_types
 from site_builder.strict_json import JsonError, canonical, parse
 
 __all__ = ["LARGEST", "FeedError", "Marked", "read", "read_marked", "read_part"]
@@ -408,7 +408,8 @@ class Reader:
         unknown = sorted(set(node) - {"id", "type", "kind"} - {f.key for f in feed_fields(cls)})
         if unknown:
             raise FeedError(f"{key}, {unknown[0]}: this kind of condition is not known to take it.")
-        if len(node.keys() - {"id", "kind"}) < least(cls):
+        limits = limits_of(cls)
+        if limits and node.keys().isdisjoint(limits):
             raise FeedError(f"{key}: it sets no limit.")
         return self._thing(cls, node, key)
 

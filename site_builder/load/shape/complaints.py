@@ -31,6 +31,8 @@ from site_builder.schemas.nodes import (
     kind_of,
 )
 
+FOR_SOME = "for_data"
+"""The field of all conditions but two."""
 _SHOWN = 80
 _FEW = 12
 _VERBS = {TEXT: "stands text", LIST: "stands a list", FIELDS: "stand fields"}
@@ -82,6 +84,8 @@ class Explainer:
         )
         if path and isinstance(path[-1], int) and not field_meant and len(known) <= _FEW:
             hint = _look_again(known)
+        if name == FOR_SOME and "type" in known:
+            hint = "This type holds for all of the data: give the data for which it holds a disclosure of their own."
         return _unknown((*path, name), hint, field_meant)
 
     def unknown_block(self, path: Path) -> Complaint | None:
@@ -319,7 +323,8 @@ class Explainer:
             return Complaint(
                 "empty", path, f"{_name_in_sentence(path)} is empty.", "Write what it holds, or leave it out."
             )
-        more = ", ".join(name for name in fields_of(self.way(path).chosen) if name not in value)
+        chosen = self.way(path).chosen
+        more = ", ".join(chosen.one_of if isinstance(chosen, Fields) else ())
         message = f"{_name_in_sentence(path)} says nothing beside {' and '.join(value)}."
         return Complaint("empty", path, message, f"Add at least one of: {more}.")
 

@@ -159,7 +159,7 @@ class _Reader:
         for name in (*here.required, *(besides if value.get(field) == word else ())):
             if name not in value and name not in fields_meant:
                 self.complaints.append(self.explain.missing_field(name, value, here, path))
-        if len(value) < here.least:
+        if here.one_of and value.keys() <= here.fields.keys() - {*here.one_of}:
             self.complaints.append(self.explain.empty(value, path))
         known = here.fields
         return {

@@ -11,9 +11,9 @@ from datetime import date
 from typing import Any
 
 from site_builder.facts.fact_ids import fact_ids
-from site_builder.facts.statutory_duty import law_behind, powers
-from site_builder.gate.nesting import Ids
-from site_builder.model import Agreement, Disclosure, Programme, Registry
+from site_builder.facts.nesting import Ids, is_among
+from site_builder.facts.statutory_duty import law_behind, makes_it_our_duty, powers
+from site_builder.model import Agreement, Disclosure, LegalPower, Programme, Registry
 from site_builder.model.conditions import (
     Approval,
     Condition,
@@ -57,15 +57,17 @@ class DisclosureInRegistry:
     above: Ids
 
 
-def demands(registry: Registry, disclosure: Disclosure, above: Ids) -> Iterator[tuple[str, str | None]]:
+def demands(registry: Registry, disclosure: Disclosure, above: Ids, near: Ids) -> Iterator[tuple[str, str | None]]:
     """The id of each condition of a disclosure, with the expression when it holds or is lifted.
 
     The expression is TRUE if that is always so, and None if never.
     """
     here, limits = DisclosureInRegistry(registry, disclosure, above), registry.limits(disclosure)
-    sure = [limit.condition for limit in limits if not limit.possible and not isinstance(limit.condition, Unknown)]
+    sure = [limit.condition for limit in limits if limit.is_whole and not isinstance(limit.condition, Unknown)]
     for limit in limits:
-        yield limit.id, _one_of(_holds(limit.condition, here), *_valid_overrides(limit.condition, sure))
+        c = limit.condition
+        bears = touches(c.for_data, near)
+        yield limit.id, _one_of(f"!{bears}" if c.for_data else None, _holds(c, here), *_valid_overrides(c, sure))
     for key, condition, is_right in _derived(disclosure, sure):
         absent = _not_looked_up(condition) if is_right and isinstance(condition, OptOut) else None
         yield key, _one_of(absent, _holds(condition, here), *_valid_overrides(condition, sure))
@@ -94,11 +96,11 @@ BAD_NEWS: Mapping[str, str] = {
 """What speaks against sharing wherever it is brought, by type of evidence."""
 
 
-def bad_news(registry: Registry, disclosure: Disclosure) -> Iterator[tuple[str, str]]:
+def bad_news(registry: Registry, disclosure: Disclosure, near: Ids) -> Iterator[tuple[str, str]]:
     """Each type of evidence that may hold bad news, and when it does and no override of this disclosure lifts it."""
     limits = registry.limits(disclosure)
-    sure = [limit.condition for limit in limits if not limit.possible and not isinstance(limit.condition, Unknown)]
-    bearing = [(limit.condition, TRUE) for limit in limits]
+    sure = [limit.condition for limit in limits if limit.is_whole and not isinstance(limit.condition, Unknown)]
+    bearing = [(limit.condition, touches(limit.condition.for_data, near)) for limit in limits]
     bearing += [(c, _looked_up(c) if is_right else TRUE) for _, c, is_right in _derived(disclosure, sure)]
     for kind, is_bad in BAD_NEWS.items():
         ways = [
@@ -119,7 +121,8 @@ def _exempt(disclosure: Disclosure) -> list[str]:
 
 def unguarded(registry: Registry, disclosure: Disclosure, above: Ids) -> Iterator[tuple[str, str]]:
     """What is not stated of sensitive data, and when that matters: nothing allows it and no instrument names it."""
-    if powers(disclosure) or law_behind(disclosure, registry.limits(disclosure)):
+    by_law = states_law(registry, disclosure, above)
+    if by_law == TRUE:
         return
     data = {each.id: each for each in registry.data_categories}
     kinds = {
@@ -131,15 +134,21 @@ def unguarded(registry: Registry, disclosure: Disclosure, above: Ids) -> Iterato
         asked = [
             all_of(f"context.data_categories.contains({text(key)})", f"!({_is_named(key, above)})")
             for key in ids
-            if not disclosure.data_categories or is_covered(key, disclosure.data_categories, above)
+            if not disclosure.data_categories or is_among(key, disclosure.data_categories, above)
         ]
         if asked:
-            yield name, all_of(f"!({is_anonymous})", any_of(*asked))
+            yield name, all_of(f"!({is_anonymous})", any_of(*asked), f"!{by_law}" if by_law else TRUE)
 
 
-def is_covered(key: str, stated: Collection[str], above: Ids) -> bool:
-    """Whether an id is one of the stated ones, or inside one of them."""
-    return key in stated or not above.get(key, frozenset()).isdisjoint(stated)
+def touches(stated: Sequence[str], near: Ids) -> str:
+    """That some of the data has anything in common with these; no ids are all data."""
+    ids = [*stated, *(each for key in stated for each in near.get(key, ()))]
+    return f"{texts(ids)}.containsAny(context.data_categories)" if stated else TRUE
+
+
+def covered(stated: Collection[str], above: Ids) -> list[str]:
+    """The stated ids, and all that is inside them."""
+    return [*stated, *(key for key, outer in above.items() if not outer.isdisjoint(stated))]
 
 
 def _is_named(key: str, above: Ids) -> str:
@@ -166,10 +175,32 @@ def names_all(registry: Registry, above: Ids) -> str:
 
 
 def duty_in_force(registry: Registry, disclosure: Disclosure, above: Ids) -> str:
-    """When a duty that a disclosure claims is in force: TRUE with a law behind it, else if evidence covers the data."""
-    if law_behind(disclosure, registry.limits(disclosure)):
+    """When a duty that a disclosure claims is in force: with a law behind it, or if evidence covers the data."""
+    if law_behind((), registry.limits(disclosure)):
         return TRUE
-    return names_all(registry, above)
+    ways = _reaching(filter(makes_it_our_duty, powers(disclosure)), above)
+    return any_of(*ways, names_all(registry, above)) if ways else names_all(registry, above)
+
+
+def states_law(registry: Registry, disclosure: Disclosure, above: Ids) -> str:
+    """When a disclosure states a law for what is asked; '' if it never does."""
+    if law_behind((), registry.limits(disclosure)):
+        return TRUE
+    ways = _reaching(powers(disclosure), above)
+    return any_of(*ways) if ways else ""
+
+
+def _reaching(powers: Iterable[LegalPower], above: Ids) -> list[str]:
+    """When each of these powers reaches what is asked."""
+    return [
+        all_of(
+            f"{texts(power.purposes)}.contains(context.purpose)" if power.purposes else TRUE,
+            f"{texts(covered(power.data_categories, above))}.containsAll(context.data_categories)"
+            if power.data_categories
+            else TRUE,
+        )
+        for power in powers
+    ]
 
 
 def opened(registry: Registry, disclosure: Disclosure) -> Iterator[str]:
@@ -180,7 +211,7 @@ def opened(registry: Registry, disclosure: Disclosure) -> Iterator[str]:
             yield all_of(f"{texts(c.opens)}.contains(context.purpose)", _override_is_valid(c))
 
 
-def shows_member(registry: Registry, disclosure: Disclosure, above: Ids) -> Iterator[str]:
+def shows_member(registry: Registry, disclosure: Disclosure, above: Ids, near: Ids) -> Iterator[str]:
     """When a condition of a disclosure shows who of a class somebody is, for each that may."""
     here = DisclosureInRegistry(registry, disclosure, above)
     for limit in registry.limits(disclosure):
@@ -188,7 +219,7 @@ def shows_member(registry: Registry, disclosure: Disclosure, above: Ids) -> Iter
         is_of_case = isinstance(c, Approval) and c.scope == "per_case"
         is_brought = isinstance(c, ProcessorContract) and c.agreement is None
         if not limit.possible and (is_of_case or is_brought or isinstance(c, StandingShown)):
-            yield str(_holds(c, here))
+            yield all_of(touches(c.for_data, near), str(_holds(c, here)))
 
 
 def _derived(disclosure: Disclosure, sure: Sequence[Condition]) -> Iterator[tuple[str, Condition, bool]]:
@@ -300,8 +331,8 @@ def _detriment_exception(c: Any, _here: DisclosureInRegistry) -> str:
     return all_of(brought(c.type), f"!{EVIDENCE}.{c.type}.detriment")
 
 
-def _statutory_duty(c: Any, here: DisclosureInRegistry) -> str:
-    return TRUE if c.law or powers(here.disclosure) else brought(c.type)
+def _statutory_duty(c: Any, here: DisclosureInRegistry) -> str | None:
+    return TRUE if c.law else _one_of(*_reaching(powers(here.disclosure), here.above), brought(c.type))
 
 
 def _request_needed(c: Any, _here: DisclosureInRegistry) -> str:

@@ -6,12 +6,12 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from site_builder.facts.nesting import Ids, covering, touching
 from site_builder.facts.settled import valid_settlements
 from site_builder.facts.statutory_duty import claims_duty
 from site_builder.gate.condition_checks import says_on_what
 from site_builder.gate.index import FIRST, LAST
 from site_builder.gate.index_builder import each_of_many, is_to_look_at
-from site_builder.gate.nesting import Ids, covering, touching
 from site_builder.gate.parties import parties
 from site_builder.gate.validity import Days, days_of_answer, days_of_promise
 from site_builder.model import (
@@ -33,11 +33,14 @@ from site_builder.model.values import Id
 from site_builder.render.cedar.conditions import (
     bad_news,
     by_instrument,
+    covered,
     demands,
     duty_in_force,
     names_all,
     opened,
     shows_member,
+    states_law,
+    touches,
     unguarded,
 )
 from site_builder.render.cedar.text import (
@@ -126,7 +129,7 @@ class Parties:
 
     def covered(self, stated: Collection[str]) -> list[str]:
         """The stated ids, and all that is inside them."""
-        return [*stated, *(key for key, outer in self.above.items() if not outer.isdisjoint(stated))]
+        return covered(stated, self.above)
 
     def touched(self, stated: Collection[str]) -> list[str]:
         """The stated ids, and all that has anything in common with them."""
@@ -255,7 +258,7 @@ def prohibitions(registry: Registry, parties: Parties, disclosure: Disclosure) -
     classes = parties.bound.get(disclosure.recipient or registry.home(disclosure).id)
     if classes:
         scope, to = (scope[0], "resource"), any_of(scope[1], f"resource in [{', '.join(map(party, classes))}]")
-    touches = [
+    touched = [
         f"{texts(parties.touched(ids))}.containsAny(context.{name})"
         for name, ids in (
             ("data_categories", disclosure.data_categories),
@@ -263,26 +266,29 @@ def prohibitions(registry: Registry, parties: Parties, disclosure: Disclosure) -
         )
         if ids
     ]
-    for key, purposes, when in _forbidden(registry, disclosure):
+    for key, purposes, for_data, when in _forbidden(registry, disclosure):
         is_named = TRUE if purposes is None else f"{texts(purposes)}.contains(context.purpose)"
-        yield Prohibition(disclosure, key, scope, all_of(to, is_named, *touches, when))
+        yield Prohibition(disclosure, key, scope, all_of(to, is_named, *touched, touches(for_data, parties.near), when))
 
 
-def _forbidden(registry: Registry, disclosure: Disclosure) -> Iterator[tuple[str, Sequence[Id] | None, str]]:
-    """The prohibitions of a disclosure: id, purposes and days.
+def _forbidden(
+    registry: Registry, disclosure: Disclosure
+) -> Iterator[tuple[str, Sequence[Id] | None, Sequence[Id], str]]:
+    """The prohibitions of a disclosure: id, purposes, the data for which alone it forbids them, and days.
 
     The purposes are None for a condition that we do not understand: it forbids every purpose.
     """
     for limit in registry.limits(disclosure):
         if isinstance(limit.condition, Unknown) and limit.condition.type == ProhibitedUse.type:
-            yield limit.id, None, _promised(registry, disclosure, outlives=True)
+            yield limit.id, None, (), _promised(registry, disclosure, outlives=True)
         if isinstance(limit.condition, ProhibitedUse):
-            lasts = bool(limit.condition.outlives)
-            yield limit.id, limit.condition.purposes, _promised(registry, disclosure, outlives=lasts)
+            c, lasts = limit.condition, bool(limit.condition.outlives)
+            yield limit.id, c.purposes, c.for_data, _promised(registry, disclosure, outlives=lasts)
     for key in disclosure.purposes:
         purpose = registry.things.get(key)
         if isinstance(purpose, Purpose) and purpose.prohibited_uses:
-            yield f"{disclosure.id}.{key}", purpose.prohibited_uses, _promised(registry, disclosure, outlives=False)
+            when = _promised(registry, disclosure, outlives=False)
+            yield f"{disclosure.id}.{key}", purpose.prohibited_uses, (), when
 
 
 def _promised(registry: Registry, disclosure: Disclosure, *, outlives: bool) -> str:
@@ -379,7 +385,11 @@ def _never(registry: Registry, parties: Parties, disclosure: Disclosure) -> Iter
         and not says_on_what(registry.limits(disclosure)),
     }
     yield from (why for why, is_so in reasons.items() if is_so)
-    yield from (f"{key} is for a person" for key, when in demands(registry, disclosure, parties.above) if when is None)
+    yield from (
+        f"{key} is for a person"
+        for key, when in demands(registry, disclosure, parties.above, parties.near)
+        if when is None
+    )
 
 
 SILENT = {
@@ -448,17 +458,20 @@ def _covers(registry: Registry, parties: Parties, disclosure: Disclosure) -> Ite
 
 def _asks(registry: Registry, parties: Parties, disclosure: Disclosure) -> Iterator[Clause]:
     """The clauses for a statutory duty and for the conditions of a disclosure."""
+    by_law = states_law(registry, disclosure, parties.above)
+    if by_law not in {"", TRUE}:
+        yield "// a law for it\nwhen", any_of(by_law, names_all(registry, parties.above))
     if claims_duty(disclosure):
         in_force = duty_in_force(registry, disclosure, parties.above)
         if in_force != TRUE:
             yield "// the duty is in force\nwhen", in_force
-    for key, when in demands(registry, disclosure, parties.above):
+    for key, when in demands(registry, disclosure, parties.above, parties.near):
         if when not in {None, TRUE}:
             yield f"// {key}\nwhen", str(when)
     for name, lacks in unguarded(registry, disclosure, parties.above):
         was_settled = [*settled(registry, disclosure, _has(name))]
         yield f"// {name}: not stated\nunless", all_of(lacks, f"!{any_of(*was_settled)}" if was_settled else TRUE)
-    for kind, speaks_against in bad_news(registry, disclosure):
+    for kind, speaks_against in bad_news(registry, disclosure, parties.near):
         yield f"// bad news: {kind}\nunless", speaks_against
 
 
@@ -479,7 +492,7 @@ def _classes(registry: Registry, parties: Parties, disclosure: Disclosure) -> It
         "context has member", brought("statutory_duty", "to"), f"{EVIDENCE}.statutory_duty.to == context.member"
     )
     is_addressed = [to] if claims_duty(disclosure) else []
-    shown = [*shows_member(registry, disclosure, parties.above)]
+    shown = [*shows_member(registry, disclosure, parties.above, parties.near)]
     for note, classes, tells in (
         ("open classes: ask for the member", parties.open_lists, []),
         ("classes by example: show who it is", parties.examples, shown),

@@ -18,7 +18,7 @@ const PARTY = ["Recipient", "Organisation", "Body"];
 const LINKS = {
   agreement: ["Agreement"], agreements: ["Agreement"], asked: ["Recipient", "Body"], at: PARTY,
   by: { Confirmation: ["Role"], Settled: ["Role"], approval: ["Role"], consent_first: ["Role", "Recipient", "Organisation"], tell_first: ["Role", "Recipient", "Organisation"] },
-  controller: ["Organisation"], data_categories: ["DataCategory"], data_subjects: ["DataSubject"], exception_to: ["Disclosure"],
+  controller: ["Organisation"], data_categories: ["DataCategory"], data_subjects: ["DataSubject"], exception_to: ["Disclosure"], for_data: ["DataCategory"],
   excluded: ["DataCategory"], law: ["Law"], laws: ["Law"], members: ["Recipient"], onward_of: ["Disclosure"], opens: ["Purpose"], owner: PARTY, owner_role: ["Role"],
   part_of: ["Recipient"], places: ["Location"], principal: PARTY, programme: ["Programme"], programmes: ["Programme"],
   prohibited_uses: ["Purpose"], publisher: ["Organisation"], purposes: ["Purpose"], reads_with: ["Notice"], recipient: ["Recipient"],

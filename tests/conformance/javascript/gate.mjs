@@ -224,7 +224,8 @@ class Question {
     duties.push(...Object.keys(owed).filter((code) => owed[code]).map((code) => ({ code, about: disclosure.id })));
     const found = { disclosure, isForOthers, checks, ...this.weighed(disclosure, checks, eachOnce(reasons), duties, [...means.values()]) };
     const used = [...this.badNews.map(([kind]) => kind), ...checks.map(({ condition }) => condition.kind)];
-    const isByInstrument = claimsDuty(disclosure) || used.includes("trigger") || (guards.isSensitive && !this.statesLaw(disclosure, checks));
+    const turnsOnLaw = (guards.isSensitive || powers(disclosure).length > 0) && !this.statesLaw(disclosure, checks);
+    const isByInstrument = claimsDuty(disclosure) || used.includes("trigger") || turnsOnLaw;
     if (isByInstrument) used.push("statutory_duty");
     return { ...found, unused: Object.keys(this.request.evidence).filter((kind) => !used.includes(kind)).sort() };
   }
@@ -453,7 +454,8 @@ class Question {
       access_only: isToLookAt && this.request.mode === "copy",
       transfer_to_judge: this.isAbroad,
       programme_not_brought: this.request.programme === undefined && this.isOneOfMany(d),
-      only_if_not_stated: d.modality === "only_if" && this.bearing(d.conditions).every(({ condition }) => ASKS_FOR_NOTHING.has(condition.kind)),
+      law_does_not_reach: powers(d).length > 0 && !this.statesLaw(d, checks) && !this.covers(this.request.evidence.statutory_duty?.names, this.request.data_categories),
+      only_if_not_stated: d.modality === "only_if" && this.bearing(d.conditions).every(({ condition }) => condition.for_data || ASKS_FOR_NOTHING.has(condition.kind)),
     };
     return [...found, ...Object.keys(silent).filter((code) => silent[code]).map((code) => reason(code, d.id, REFER))];
   }
@@ -480,25 +482,35 @@ class Question {
 
   /** Whether a law supports a disclosure. */
   supports(d, checks) {
-    const byPower = powers(d).some(({ nature, whose }) => [undefined, "duty"].includes(nature) && [undefined, "ours"].includes(whose));
+    const byPower = this.reaching(d).some(({ nature, whose }) => [undefined, "duty"].includes(nature) && [undefined, "ours"].includes(whose));
     const byLaw = checks.some(({ condition: c, isPossible }) => c.kind === "statutory_duty" && !isPossible && c.whose === "ours" && c.law);
     return byPower || byLaw;
   }
 
   statesLaw(d, checks) {
-    return powers(d).length > 0 || this.supports(d, checks);
+    return this.reaching(d).length > 0 || this.supports(d, checks);
+  }
+
+  /** The legal powers that are for what is asked. */
+  reaching(d) {
+    const { purpose, data_categories: data } = this.request;
+    return powers(d).filter(({ purposes = [purpose], data_categories: its }) => purposes.includes(purpose) && (!its || this.covers(its, data)));
   }
 
   // ---- conditions
 
   checks(d) {
-    const asked = { request: this.request, today: this.today, things: this.things, disclosure: d, hasPower: powers(d).length > 0 };
+    const asked = { request: this.request, today: this.today, things: this.things, disclosure: d, hasPower: this.reaching(d).length > 0 };
     const listed = [...this.bearing(d.conditions, false), ...this.bearing(d.possible_conditions, true)];
     const checks = [...listed, ...derived(d, listed)];
     asked.statesLaw = this.statesLaw(d, checks);
     const { order, names } = this.request.evidence.statutory_duty ?? {};
     asked.isOrdered = order === true && this.covers(names, this.request.data_categories);
-    for (const check of checks) Object.assign(check, judge(check.condition, this.request.evidence[check.condition.kind], asked));
+    const notNeeded = { state: "not_needed", weight: FINE };
+    for (const check of checks) {
+      const { condition } = check;
+      Object.assign(check, this.isFor(condition) ? judge(condition, this.request.evidence[condition.kind], asked) : notNeeded);
+    }
     const overrides = checks.filter(({ condition }) => condition.kind === "safeguarding_override");
     this.override(d, overrides, checks);
     for (const check of checks) if (check.isPossible && check.weight >= REFER) Object.assign(check, { state: "possible", weight: REFER });
@@ -509,6 +521,11 @@ class Question {
   bearing(ids = [], isPossible) {
     const unknown = (id) => ({ kind: "unknown", calls: id.split(".conditions.")[1] });
     return ids.map((id) => ({ id, isPossible, condition: this.unknown.has(id) ? unknown(id) : this.things.get(id) }));
+  }
+
+  /** Whether a condition is for any of the data that are asked for. */
+  isFor({ for_data: some }) {
+    return !some || this.doAnyTouch(this.request.data_categories, some);
   }
 
   /** What overrides do to conditions that do not hold, and to a purpose that is not stated; and what becomes of themselves. */
@@ -557,7 +574,7 @@ class Question {
     if (!concerns(d.data_categories, request.data_categories) || !concerns(d.data_subjects, request.data_subjects)) return [];
     const bearing = [...this.bearing(d.conditions, false), ...this.bearing(d.possible_conditions, true)]
       .map((each) => (each.condition.calls === "prohibited_use" ? { ...each, isPossible: true, isForAll: true } : each))
-      .filter(({ condition: c, isForAll }) => isForAll || (c.kind === "prohibited_use" && c.purposes.includes(request.purpose)))
+      .filter(({ condition: c, isForAll }) => isForAll || (c.kind === "prohibited_use" && c.purposes.includes(request.purpose) && this.isFor(c)))
       .filter(({ condition: c, isForAll }) => isPromised(isForAll || c.outlives === true));
     const own = d.purposes.filter((id) => isPromised(false) && this.things.get(id)?.prohibited_uses?.includes(request.purpose));
     const forbids = (about, isPossible = false) => ({ by: d.id, about, isPossible, isSecret: isSecret(d) });
@@ -629,7 +646,7 @@ class Question {
 
 /** Facts of a disclosure that limit it as a condition would, where no condition of the type (and scheme) surely bears. */
 function derived(d, listed) {
-  const sure = listed.filter(({ isPossible }) => !isPossible).map(({ condition }) => condition);
+  const sure = listed.filter(({ isPossible, condition }) => !isPossible && !condition.for_data).map(({ condition }) => condition);
   const stands = (kind, scheme) => sure.some((c) => c.kind === kind && (scheme === undefined || c.scheme === scheme));
   const found = [];
   const add = (name, condition) => found.push({ id: `${d.id}.${name}`, condition });

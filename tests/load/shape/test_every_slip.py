@@ -126,7 +126,9 @@ def least(value: Any, node: Node, way: Way = ()) -> Any:
     if not isinstance(value, dict) or not isinstance(node, Fields | Things):
         return value
     needed = {*way[:1], *(node.required if isinstance(node, Fields) else ())}
-    short = max(node.least, 1) - len(needed)
+    if isinstance(node, Fields) and needed.isdisjoint(node.one_of):
+        needed.update([name for name in value if name in node.one_of][:1])
+    short = max(node.least if isinstance(node, Things) else 0, 1) - len(needed)
     kept = needed.union([name for name in value if name not in needed][: max(short, 0)])
     return {
         name: least(part, below(node, name), way[1:] if way[:1] == (name,) else ())

@@ -27,6 +27,11 @@ def covering(registry: Registry) -> Ids:
     return above
 
 
+def is_among(key: str, stated: Collection[str], related: Ids) -> bool:
+    """Whether an id, or one that is related to it, is stated: by what covers ids, or by what they touch."""
+    return key in stated or not related.get(key, frozenset()).isdisjoint(stated)
+
+
 def touching(registry: Registry) -> Ids:
     """For each id that is inside another or has another inside: all that it has anything in common with."""
     near: dict[str, frozenset[str]] = {}
