@@ -7,11 +7,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from site_builder.addresses import CONSUMER_SCHEMA, CONTEXT, DECISION_SCHEMA, REQUEST_SCHEMA, SCHEMA
+from site_builder.addresses import (
+    CONSUMER_SCHEMA,
+    CONTEXT,
+    DECISION_SCHEMA,
+    EDITION_2,
+    REQUEST_SCHEMA,
+    SCHEMA,
+)
 from site_builder.manifest import sha256
 from site_builder.verify.canonical import UnreadError, json
 
-FIXED: Mapping[str, tuple[str, ...]] = {
+_PUBLISHED: Mapping[str, tuple[str, ...]] = {
     CONTEXT: (
         "c84d8ba89e8d617f92648425970b18b4055d44e25e3c6b7e82708dd399194a7e",
         "fa9e1b1e7000ddca6fc3859be63807c751eac8f67d08eeeb13fd6155072b6aa7",
@@ -41,7 +48,10 @@ FIXED: Mapping[str, tuple[str, ...]] = {
         "63a4280c6e268d65a162cce5fd8796eb11a5a8140749d531b88e1b8b59580ae6",
     ),
 }
-
+FIXED: Mapping[str, tuple[str, ...]] = {
+    **_PUBLISHED,
+    **{path: _PUBLISHED[first] for first, path in EDITION_2.items()},
+}
 
 def content(data: bytes) -> str:
     """The SHA-256 of what a JSON file says. Raises UnreadError."""

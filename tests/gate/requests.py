@@ -103,8 +103,9 @@ class _Maker:
             ),
             "data_subjects": self._some(self._stated(d, "data_subjects", "DataSubject")),
         }
-        if d.get("sender", self._us) != self._us or self._chance.random() < 1 / 4:
-            ask["sender"] = d.get("sender", self._us)
+        sender = d.get("sender", self._us)
+        if sender != "not_stated" and (sender != self._us or self._chance.random() < 1 / 4):
+            ask["sender"] = sender
         if self._chance.random() < 3 / 4:
             ask["case"] = self._chance.choice(REFERENCES)
         opened = [each for _, condition in self._bearing(d) for each in condition.get("opens", [])]

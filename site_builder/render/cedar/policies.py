@@ -29,7 +29,7 @@ from site_builder.model import (
     Settled,
 )
 from site_builder.model.conditions import ProhibitedUse, Unknown
-from site_builder.model.values import Id
+from site_builder.model.values import NOT_STATED, Id
 from site_builder.render.cedar.conditions import (
     bad_news,
     by_instrument,
@@ -258,7 +258,7 @@ def prohibitions(registry: Registry, parties: Parties, disclosure: Disclosure) -
     touches = [
         f"{texts(parties.touched(ids))}.containsAny(context.{name})"
         for name, ids in (
-            ("data_categories", disclosure.data_categories),
+            ("data_categories", () if disclosure.open_data_list else disclosure.data_categories),
             ("data_subjects", disclosure.data_subjects),
         )
         if ids
@@ -271,8 +271,11 @@ def prohibitions(registry: Registry, parties: Parties, disclosure: Disclosure) -
 def _forbidden(registry: Registry, disclosure: Disclosure) -> Iterator[tuple[str, Sequence[Id] | None, str]]:
     """The prohibitions of a disclosure: id, purposes and days.
 
-    The purposes are None for a condition that we do not understand: it forbids every purpose.
+    The purposes are None for what forbids every purpose: a promise that states none, a condition not understood.
     """
+    if disclosure.is_promise:
+        promised = _promised(registry, disclosure, outlives=False)
+        yield f"{disclosure.id}.modality", disclosure.purposes or None, promised
     for limit in registry.limits(disclosure):
         if isinstance(limit.condition, Unknown) and limit.condition.type == ProhibitedUse.type:
             yield limit.id, None, _promised(registry, disclosure, outlives=True)
@@ -370,8 +373,10 @@ def _never(registry: Registry, parties: Parties, disclosure: Disclosure) -> Iter
     reasons = {
         f"it is a {disclosure.status}" if disclosure.status == "draft" else "it is suspended": disclosure.status,
         "it is in force on no day": last < first,
+        "it is never shared": disclosure.is_promise,
         "we only receive it": disclosure.direction == "receive",
         "no notice states it": disclosure.id not in registry.stated_in,
+        "it does not say who shares": disclosure.sender == NOT_STATED,
         "it does not say who gets the data": not disclosure.recipient,
         **{why: not any(_ways_to_cover(registry, parties, disclosure, name)) for name, why in SILENT.items()},
         "nobody may be told of its sender": disclosure.sender in parties.hidden and not is_secret(disclosure),
@@ -403,7 +408,7 @@ def _ways_to_cover(registry: Registry, parties: Parties, disclosure: Disclosure,
         yield within(stated)
     if name == "purposes":
         yield from opened(registry, disclosure)
-    if stated:
+    if stated and not (name == "data_categories" and disclosure.open_data_list):
         return
     if claims_duty(disclosure) and name == "data_categories":
         yield names_all(registry, parties.above)
