@@ -76,7 +76,7 @@ class _SentenceWriter:
             to_us = "receive" in texts and taker == texts["us"]
             table = "receive" if to_us else "theirs" if giver else "ours"
             sentence = raised(self._pattern(table).format(giver=giver, taker=taker, what=self._promised()))
-        return f"{sentence} {texts['back']}" if d.direction == "two_way" else sentence
+        return f"{sentence} {texts['back']}" if d.direction == "two_way" and not d.is_promise else sentence
 
     def _sender(self) -> str:
         """Who shares it; nothing where it is us."""

@@ -79,7 +79,7 @@ def _facts(registry: Registry, disclosure: Disclosure, on: date) -> Node:
     for field in feed_fields(Disclosure):
         if is_always_written(Disclosure, field):
             fields.setdefault(field.key, [NOT_STATED] if field.many else NOT_STATED)
-    filled = {f.key: fields[f.key] for f in feed_fields(Disclosure) if fields.get(f.key)}
+    filled = {f.key: fields[f.key] for f in feed_fields(Disclosure) if fields.get(f.key, []) != []}
     return {**filled, **{field: list(words) for field, words in derived(registry, disclosure)}}
 
 
