@@ -167,7 +167,11 @@ def _other_matters(c: Candidate, q: Question) -> Iterator[str]:
     r = q.request
     if c.purposes and not c.may_serve(r.purpose) and not _lacks_risk_purpose(c, q):
         yield "other_purpose"
-    if not (c.data.issuperset(r.data_categories) or c.has_open_data) and c.data and not q.covers(c.data, r.data_categories):
+    if (
+        not (c.data.issuperset(r.data_categories) or c.has_open_data)
+        and c.data
+        and not q.covers(c.data, r.data_categories)
+    ):
         yield "other_data"
     if not c.people.issuperset(r.data_subjects) and c.people and not q.covers(c.people, r.data_subjects):
         yield "other_people"

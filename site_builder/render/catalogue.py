@@ -97,7 +97,9 @@ class _Offer:
 def _offers(record: Record) -> Iterator[_Offer]:
     registry = record.registry
     called = {spoken.tag: spoken.page("data") for spoken in record.languages}
-    yield _Offer(FEED, record.feed, "application/ld+json", called, registry.languages, of_edition(edition(registry), SCHEMA))
+    yield _Offer(
+        FEED, record.feed, "application/ld+json", called, registry.languages, of_edition(edition(registry), SCHEMA)
+    )
     titles: dict[str, Words] = {notice.id: notice.title for notice in registry.notices}
     for paper in record.papers:
         title = dict([titles[paper.notice].say(paper.language)])

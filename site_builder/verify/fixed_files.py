@@ -53,6 +53,7 @@ FIXED: Mapping[str, tuple[str, ...]] = {
     **{path: _PUBLISHED[first] for first, path in EDITION_2.items()},
 }
 
+
 def content(data: bytes) -> str:
     """The SHA-256 of what a JSON file says. Raises UnreadError."""
     return sha256(json(data).encode())

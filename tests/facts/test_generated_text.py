@@ -56,7 +56,14 @@ def test_no_sentence_is_long_and_the_words_are_easy(*, for_children: bool) -> No
 def test_our_own_patterns_are_easy_to_read(key: str, hardest: int) -> None:
     """The patterns alone, with the plainest of names: what a council calls its bodies is not ours to simplify."""
     texts = language("en-GB").texts[key]
-    names = {"taker": "the school", "giver": "the nurse", "giving": "the nurse", "it": "names", "what": "names", "number": "3"}
+    names = {
+        "taker": "the school",
+        "giver": "the nurse",
+        "giving": "the nurse",
+        "it": "names",
+        "what": "names",
+        "number": "3",
+    }
     tables = {name: table for name, table in texts.items() if isinstance(table, dict) and name != "long"}
     patterns = [str(p) for table in tables.values() for p in table.values()]
     patterns += [f"{p} {texts['from_to']}" for p in texts["long"].values()]

@@ -132,7 +132,12 @@ def test_a_topic_of_the_notice_that_another_field_states_is_noticed(topic: str) 
 HEALTH = DataCategory(id=Id("health"), name=said("health data"), special=word("health"))
 PLAIN = DataCategory(id=Id("plain"), name=said("names"))
 BARE = registry(
-    recipient("school", "Schools", disclosure("d1", data_categories=ids("health")), disclosure("d2", None, sender=Id("not_stated"))),
+    recipient(
+        "school",
+        "Schools",
+        disclosure("d1", data_categories=ids("health")),
+        disclosure("d2", None, sender=Id("not_stated")),
+    ),
     data_categories=(HEALTH, PLAIN),
 )
 

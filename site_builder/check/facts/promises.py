@@ -42,7 +42,9 @@ def shared_after_all(registry: Registry) -> Findings:
     promises = tuple(_promises(registry))
     for each in (d for d in registry.disclosures if promises and not d.is_promise and d.direction != "receive"):
         for promise in (p for p in promises if each.exception_to != p.id and _breaks(registry, each, p)):
-            hint = f"One of the two is wrong; or it is an exception: then write exception_to: {promise.id} in '{each.id}'."
+            hint = (
+                f"One of the two is wrong; or it is an exception: then write exception_to: {promise.id} in '{each.id}'."
+            )
             yield error(promise.id, ("modality",), f"This is never shared, and '{each.id}' shares it.", hint)
             yield error(each.id, (), f"'{promise.id}' promises never to share this.", hint)
 
