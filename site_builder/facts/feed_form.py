@@ -66,7 +66,8 @@ def is_critical(field: Field, value: Any) -> bool:
 
 def _is_critical(thing: Any) -> bool:
     """Whether a thing, or anything in it, states something critical."""
-    for field in _critical_fields(type(thing)):
+    cls: type = type(thing)
+    for field in _critical_fields(cls):
         value = getattr(thing, field.name)
         inner = (value if field.many else (value,)) if is_node(field.one) else ()
         if is_critical(field, value) or any(_is_critical(each) for each in inner if is_dataclass(each)):

@@ -97,7 +97,8 @@ class Checks:
                 for purpose in limit.condition.purposes:
                     yield purpose, Forbidding(candidate, limit.id, *days, limit.possible)
         days = days_of_promise(self._registry, d, outlives=False)
-        for purpose in (d.purposes or (*self._uses, EVERY)) if d.is_promise else ():
+        all_purposes: Sequence[str] = (*self._uses, EVERY)
+        for purpose in (d.purposes or all_purposes) if d.is_promise else ():
             yield purpose, Forbidding(candidate, f"{d.id}.modality", *days, possible=False)
         for own in d.purposes:
             for purpose in self._uses.get(own, ()):

@@ -50,7 +50,7 @@ def test_what_is_made_again_is_what_was_built(name: str) -> None:
 def test_a_site_with_a_promise_is_of_edition_2_and_made_again() -> None:
     made = registry(recipient("insurers", "Insurers", disclosure("never", "insurers", modality=NEVER)))
     files = dict(site_files(made, ON))
-    assert {path for path in files if "context" in path or "feed" in path and path.endswith("schema.json")} == {
+    assert {path for path in files if "context" in path or ("feed" in path and path.endswith("schema.json"))} == {
         *EDITION_2.values()
     }
     for source in (made, None):

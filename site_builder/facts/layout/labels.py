@@ -124,23 +124,27 @@ def _who(shown: Shown, disclosure: Disclosure, section: Section | None) -> str:
     name = name_of(shown, disclosure.recipient)
     if disclosure.is_promise:
         return str(texts["never"]).format(recipient=name)
-    if disclosure.sender == NOT_STATED:
-        return str(texts["sender_not_said"]).format(recipient=name)
-    sender = name_of(shown, disclosure.sender) if disclosure.sender else ""
+    sender = _sender(shown, disclosure)
     if disclosure.direction == "receive":
         return str(texts["from_to" if sender else "from"]).format(recipient=sender, sender=name)
     if disclosure.direction == "two_way":
         return str(texts["both_ways_with" if sender else "both_ways"]).format(recipient=name, sender=sender)
-    if sender and is_heading(shown, section, disclosure.sender):
-        return str(texts["passed_on"]).format(recipient=name)
     if sender:
-        return str(texts["from_to"]).format(recipient=name, sender=sender)
+        key = "passed_on" if is_heading(shown, section, disclosure.sender) else "from_to"
+        return str(texts[key]).format(recipient=name, sender=sender)
     return "" if is_heading(shown, section, disclosure.recipient) else name
+
+
+def _sender(shown: Shown, disclosure: Disclosure) -> str:
+    """The name of who shares it, where that is another; or that the words do not say who."""
+    if disclosure.sender == NOT_STATED:
+        return str(shown.say.language.texts["recipients"]["sender_not_stated"])
+    return name_of(shown, disclosure.sender) if disclosure.sender else ""
 
 
 def is_heading(shown: Shown, section: Section | None, key: Id | None) -> bool:
     """Whether the heading of a section is the name of a recipient."""
-    thing = shown.registry.things[key] if key else None
+    thing = shown.registry.things.get(key) if key else None
     if section is None or not isinstance(thing, Recipient):
         return False
     heading, s = _plain(shown.say.heading(section)), shown.say

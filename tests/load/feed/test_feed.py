@@ -24,7 +24,6 @@ from tests.generated_registries import registries
 from tests.rich_registry import ON, rich
 from tests.seed import seed
 
-
 ADDRESSES = (seed().data_categories[0].id,)
 
 
