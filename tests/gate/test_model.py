@@ -17,7 +17,7 @@ from site_builder.gate import Decision, Index, Request, decide, evaluate, index_
 from site_builder.gate.index import Asked
 from site_builder.gate.judges import JUDGES
 from site_builder.gate.types import MET, NO, Candidate
-from site_builder.model import Registry
+from site_builder.model import Disclosure, Registry
 from tests.examples import FOLDERS
 from tests.feeds import feed_of, gate_of_feed
 from tests.gate.answered import FEW, Answered, Node, answered, feed, known
@@ -120,9 +120,17 @@ def _the_first_of_a_name(index: Index, r: Request) -> dict[str, str]:
     return {key: index.names[key][0][1] for key in (*r.data_categories, *r.data_subjects) if key in index.names}
 
 
+def _without_promises(
+    d: Disclosure, *, is_read: bool, whole: Callable[..., Iterator[str]] = index_builder._misfits
+) -> Any:
+    return (code for code in whole(d, is_read=is_read) if code != "never_shared")
+
+
 TWINS: dict[str, tuple[object, str, Any]] = {
     "no override": (evaluate, "_first_valid", lambda *_: []),
     "nothing is forbidden": (evaluate, "_prohibitions", lambda *_: ()),
+    "what is never shared is one disclosure more": (index_builder, "_misfits", _without_promises),
+    "who shares is known": (index_builder, "NOT_STATED", "nobody says so"),
     "any duty is in force": (evaluate, "_doubt", lambda *_: ""),
     "no class is open": (evaluate, "_refers", lambda *_: ()),
     "who of a class it is goes without saying": (evaluate, "_is_member_known", lambda *_: True),
