@@ -38,6 +38,7 @@ CODES = {
     *("data_not_stated", "people_not_stated", "only_if_not_stated", "duty_without_law"),
     *("duty_beyond_instrument", "not_brought", "not_met", "not_stated", "unknown", "consent_refused"),
     *("possible", "duty_and_refusal", "stated", "duty_in_force"),
+    *("never_shared", "sender_not_stated"),
     *("bad_news", "not_that_purpose", "special_condition_not_stated", "criminal_condition_not_stated"),
     *("somebody_at_risk", "not_disclosed_at_risk", "other_programme", "programme_not_brought", "not_abroad"),
     *("access_only", "transfer_to_judge", "which_member", "risk_purpose_not_stated", "determination_does_not_do"),
@@ -87,7 +88,7 @@ def test_every_type_of_condition_is_met_in_more_than_one_state() -> None:
 
 def _states() -> Iterator[tuple[str, str]]:
     model = Model(every_code.feed())
-    for ask, on in asked(4000):
+    for ask, on in asked(5000):
         whole = {"sender": model.us, "evidence": {}, "determinations": [], **ask}
         ours = [d for d in model.all if d["recipient"] == ask["recipient"]]
         for at in (At(whole, d, model.things, model.read, on.isoformat(), model.us) for d in ours):
