@@ -76,6 +76,7 @@ MUST = [
     ("may", NO, "No, but we may", "No, but they may", "Nac oes, ond caniateir"),
     ("may_on_request", NO, "No, but we may if asked", "No, but they may if asked", "Nac oes, ond caniateir ar gais"),
     ("reserves_right", NO, "No, but we might", "No, but they might", "Nac oes, ond cedwir yr hawl"),
+    ("never", NO, "Never shared", "Never shared", "Ni rennir byth"),
 ]
 
 
@@ -429,7 +430,7 @@ def _says_yes(seen: Shown, question: str, d: Disclosure) -> bool:
 def _says_no(seen: Shown, question: str, d: Disclosure) -> bool:
     """Whether facts that are certain say no, and no other fact that is certain says anything else."""
     if question == "must":
-        return d.modality in {"may", "may_on_request", "reserves_right"}
+        return d.modality in {"may", "may_on_request", "reserves_right", "never"}
     if question == "identity":
         levels = _limits(seen, d, c.Identifiability)
         sent = {x.transfer for x in levels} - {None} or {x.processing for x in levels} - {None}
