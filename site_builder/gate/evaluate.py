@@ -144,7 +144,7 @@ def unused(judgement: Judgement, q: Question) -> tuple[str, ...]:
 def _misfits(c: Candidate, q: Question) -> list[str]:
     codes = []
     on, asked = q.on, q.asked
-    if c.sender not in (q.sender, ""):
+    if c.sender != q.sender and c.sender:
         codes.append("other_sender")
     codes += c.misfits
     if not c.first <= on <= c.last:
