@@ -350,7 +350,7 @@ def _permit(registry: Registry, parties: Parties, disclosure: Disclosure, unless
         *_secrets(registry, parties, disclosure),
     ]
     clauses += [
-        (f"// {p.id}\nunless", all_of(*(part for part in p.scope if part != "resource"), p.when)) for p in unless
+        (f"// {p.id}\nunless", all_of(*(part for part in p.scope if part not in ANYBODY), p.when)) for p in unless
     ]
     scope = principal(registry, disclosure), resource(registry, disclosure)
     return policy("permit", notes, [_one_line(registry, disclosure)], scope, clauses)
