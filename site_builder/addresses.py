@@ -5,6 +5,8 @@ from __future__ import annotations
 DATA = "data/v1/"
 CONTEXT, SCHEMA = f"{DATA}context.jsonld", f"{DATA}feed.schema.json"
 CONSUMER_SCHEMA = f"{DATA}feed.consumer.schema.json"
+EDITION_2 = {path: path.replace(".", "-2.", 1) for path in (CONTEXT, SCHEMA, CONSUMER_SCHEMA)}
+"""Where context and schemas are in a site whose feed is of edition 2: readers who know edition 1 alone refuse it."""
 REQUEST_SCHEMA, DECISION_SCHEMA = f"{DATA}request.schema.json", f"{DATA}decision.schema.json"
 FEED, CATALOGUE = f"{DATA}feed.jsonld", f"{DATA}dcat.jsonld"
 MANIFEST, SIGNATURE = f"{DATA}manifest.json", f"{DATA}manifest.dsse.json"
@@ -14,6 +16,11 @@ AROUND = frozenset({HEADERS, ROBOTS, SITEMAP, API_CATALOG})
 
 BASE, ROOT = "id/", "registry"
 """Where the ids of things begin, and the id of the registry itself."""
+
+
+def of_edition(edition: int, path: str) -> str:
+    """The path of context or schema in an edition of the feed."""
+    return EDITION_2[path] if edition > 1 else path
 
 
 def is_address(place: str) -> bool:

@@ -10,7 +10,8 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from site_builder import addresses
-from site_builder.addresses import CATALOGUE, CONSUMER_SCHEMA, CONTEXT, DATA, FEED, ROOT, SCHEMA, iri
+from site_builder.addresses import CATALOGUE, CONSUMER_SCHEMA, CONTEXT, DATA, FEED, ROOT, SCHEMA, iri, of_edition
+from site_builder.facts.feed_form import edition
 from site_builder.facts.language import Language
 from site_builder.facts.layout.laid_out import LaidNotice
 from site_builder.facts.layout.notice import lay_out
@@ -130,10 +131,9 @@ def _named(start: str, data: bytes, end: str) -> Named:
 
 
 def _data(work: Work, _: Files) -> Files:
+    fixed = {CONTEXT: context.context(), SCHEMA: schema.schema(), CONSUMER_SCHEMA: schema.consumer_schema()}
     return {
-        CONTEXT: context.context(),
-        SCHEMA: schema.schema(),
-        CONSUMER_SCHEMA: schema.consumer_schema(),
+        **{of_edition(edition(work.registry), path): data for path, data in fixed.items()},
         **decision_schemas.documents(),
         work.feed.path: work.feed.data,
         FEED: work.feed.data,
@@ -238,7 +238,7 @@ def _surroundings(work: Work, made: Files) -> Files:
     registry = work.registry
     pages = (folder for e in work.editions for _, folder, _ in e.pages)
     folders = [*(_root(work.languages, spoken) for spoken in work.languages), *pages]
-    known = well_known(registry.site, _lists(work), registry.licence, work.keep)
+    known = well_known(registry.site, _lists(work), registry.licence, work.keep, edition(registry))
     # The manifest is yet to come, and its signature may come without a build.
     paths = sorted({*made, *known, MANIFEST, SIGNATURE})
     return {

@@ -19,7 +19,7 @@ from site_builder.diff.renamed import renamed, renames
 from site_builder.model import Disclosure, Notice, Recipient, Registry, Retired, Section
 from site_builder.model.conditions import Condition
 from site_builder.model.fields import Field
-from site_builder.model.moves import LESS, MORE, NEITHER, OPPOSITE, Direction, Rule
+from site_builder.model.moves import LESS, MORE, NEITHER, OPPOSITE, WIDENS, WITHIN, Direction, Rule, together
 from site_builder.model.values import Id
 
 ROOT = "registry"
@@ -30,6 +30,8 @@ STARTS_OR_ENDS = {"status", "valid_from", "valid_to"}
 
 PARTIES = {"recipient", "sender", "part_of"}
 """Fields that name parties whose own first and last days also limit a disclosure."""
+
+MODALITY = "modality"
 
 NAMING = {"shared_conditions": "possible_conditions", "possible_conditions": "shared_conditions"}
 """How a disclosure names shared conditions: as certain, or as possible."""
@@ -95,8 +97,8 @@ class _Comparison:
         """A thing added or removed. A disclosure shares by itself; other things only where a disclosure names them."""
         thing = was if now is None else now
         added = presence(thing)
-        if isinstance(thing, Disclosure) and not any(self._effective.shares(thing.id)):
-            added = NEITHER
+        if isinstance(thing, Disclosure):
+            added = _of_promise(thing, added) if any(self._effective.shares(thing.id)) else NEITHER
         moves = added if was is None else OPPOSITE[added]
         return replace(changed(key, thing.id, type(thing).__name__, None, was, now), direction=moves)
 
@@ -134,19 +136,32 @@ class _Comparison:
         if field.one is Condition:
             moves, reached = self._effective.of_condition(thing.id, difference.was, difference.is_)
             return moves, () if isinstance(thing, Disclosure) else reached
-        moves = direction(rule, field, difference, was, now)
         if isinstance(thing, Disclosure):
+            moves = self._of_fields(thing, field, rule, difference, was, now)
             return self._of_disclosure(thing.id, field.key, moves), ()
+        moves = direction(rule, field, difference, was, now)
         if moves == NEITHER or isinstance(thing, Notice):
             return moves, ()
         reached = self._reached(thing)
-        return (moves if reached else NEITHER), reached
+        disclosures = (self._new.things[key] for key in reached)
+        return together(_of_promise(d, moves) for d in disclosures), reached
+
+    def _of_fields(
+        self, now_so: Disclosure, field: Field, rule: Rule, difference: Difference, was: Any, now: Any
+    ) -> Direction:
+        """How a change of a field of a disclosure moves sharing: of what is never shared, the other way round."""
+        before = self._old.things[now_so.id]
+        if (isinstance(before, Disclosure) and before.is_promise) != now_so.is_promise:
+            return NEITHER if field.key != MODALITY else LESS if now_so.is_promise else MORE
+        if not now_so.is_promise:
+            return direction(rule, field, difference, was, now)
+        return OPPOSITE[direction(WITHIN if rule is WIDENS else rule, field, difference, was, now)]
 
     def _of_disclosure(self, key: Id, field: str, moves: Direction) -> Direction:
         """A disclosure that does not share cannot share more or less; a change of its parties may start or end it."""
         before, after = self._effective.shares(key)
         if before != after and field in PARTIES:
-            return MORE if after else LESS
+            return _of_promise(self._new.things[key], MORE if after else LESS)
         counts = (before or after) if field in STARTS_OR_ENDS else (before and after)
         return moves if counts else NEITHER
 
@@ -212,6 +227,11 @@ class _Comparison:
             order, now_so = ([d.id for d in r.disclosures] for r in (old, new))
             if order != now_so and set(order) == set(now_so):
                 yield reordered(f"{new.id}.disclosures", new.id, "Recipient", "disclosures")
+
+
+def _of_promise(disclosure: Any, moves: Direction) -> Direction:
+    """A direction, turned round where a disclosure promises that something is never shared."""
+    return OPPOSITE[moves] if disclosure.is_promise else moves
 
 
 def _retired(registry: Registry) -> Mapping[str, Retired]:

@@ -86,7 +86,8 @@ class EffectiveConditions:
     def _limits(self) -> Mapping[Id, tuple[dict[str, Limit], dict[str, Limit]]]:
         """The limits by id, before and after, of each disclosure that shares on both sides and whose limits differ."""
         limits: dict[Id, tuple[dict[str, Limit], dict[str, Limit]]] = {}
-        for key in self._shares[0] & self._shares[1]:
+        promises = {d.id for side in self._sides for d in side.disclosures if d.is_promise}
+        for key in (self._shares[0] & self._shares[1]) - promises:
             before, after = self._sides[0].limits(self._of_old[key]), self._sides[1].limits(self._of_new[key])
             if before != after:
                 limits[key] = {limit.id: limit for limit in before}, {limit.id: limit for limit in after}

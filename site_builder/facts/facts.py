@@ -30,7 +30,7 @@ from site_builder.model import (
 )
 from site_builder.model.conditions import Condition
 from site_builder.model.fields import field_types
-from site_builder.model.values import Id
+from site_builder.model.values import NOT_STATED, Id, Silence
 
 NO_FACTS = {
     "id",
@@ -59,6 +59,9 @@ conditions are stated only there too."""
 
 CONFIRMED_THINGS = (Disclosure, Notice, Organisation)
 """Things whose confirmations a notice always states; those of recipients and bodies follow where it introduces them."""
+
+ANSWERS = {NOT_STATED, *get_args(Silence)}
+"""Words in place of an id."""
 
 STATED_WITH_NAME = (Purpose, Programme, DataCategory, DataSubject, Role, Agreement, Law)
 """Things whose own facts are stated wherever they are named."""
@@ -189,7 +192,7 @@ def _ids(hint: Any, value: Any) -> Iterator[str]:
     elif isinstance(value, tuple):
         for entry in value:
             yield from _ids(hint, entry)
-    elif isinstance(value, str) and _holds_ids(hint):
+    elif isinstance(value, str) and value not in ANSWERS and _holds_ids(hint):
         yield value
 
 

@@ -45,10 +45,47 @@ def is_always_written(cls: type, field: Field) -> bool:
     return cls is Disclosure and field.key in ALWAYS_WRITTEN
 
 
+def may_be_not_stated(cls: type, field: Field) -> bool:
+    """Whether `not_stated` may be written in place of a field's value."""
+    return is_always_written(cls, field) or field.about.or_not_stated
+
+
+def edition(registry: Registry) -> int:
+    """The edition of a registry's feed: 2 if it states anything critical, see `About`; else 1.
+
+    A reader who knows edition 1 alone understands no feed of edition 2, so it says yes to nothing.
+    """
+    return 2 if _is_critical(registry) else 1
+
+
+def is_critical(field: Field, value: Any) -> bool:
+    """Whether a value of a field belongs in edition 2."""
+    critical = field.about.critical
+    return value in critical if isinstance(critical, tuple) else critical and value not in (None, (), False)
+
+
+def _is_critical(thing: Any) -> bool:
+    """Whether a thing, or anything in it, states something critical."""
+    cls: type = type(thing)
+    for field in _critical_fields(cls):
+        value = getattr(thing, field.name)
+        inner = (value if field.many else (value,)) if is_node(field.one) else ()
+        if is_critical(field, value) or any(_is_critical(each) for each in inner if is_dataclass(each)):
+            return True
+    return False
+
+
+@cache
+def _critical_fields(cls: type) -> tuple[Field, ...]:
+    """The fields of a class that are critical, and those that hold things with such fields."""
+    inside = (f for f in fields_of(cls) if f.one not in NEVER)
+    return tuple(f for f in inside if f.about.critical or (is_node(f.one) and _critical_fields(f.one)))
+
+
 def silences(cls: type, field: Field) -> tuple[str, ...]:
     """The words that may take the place of a field's values, and are never among them."""
     answers = get_args(Silence) if field.silent else ()
-    return (*answers, NOT_STATED) if is_always_written(cls, field) else answers
+    return (*answers, NOT_STATED) if may_be_not_stated(cls, field) else answers
 
 
 def is_node(one: Any) -> bool:

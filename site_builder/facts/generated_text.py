@@ -13,6 +13,7 @@ from typing import Any
 
 from site_builder.facts.sentences import Sentences, is_translated, raised
 from site_builder.model import Disclosure, Recipient
+from site_builder.model.values import NOT_STATED
 
 FULL_STOPS = re.compile(r"\.\.+(?=\s|$)")
 LONGEST, LONGEST_FOR_CHILDREN = 14, 10
@@ -56,8 +57,10 @@ class _SentenceWriter:
         yield [self._who_shares()]
         d = self._disclosure
         for field, keys in (("what", d.data_categories), ("whom", d.data_subjects), ("why", d.purposes)):
-            if keys:
-                yield self._sentence_with_list(field, keys)
+            if keys and not (field == "what" and self._names_promised()):
+                yield self._sentence_with_list(f"never_{field}" if d.is_promise else field, keys)
+        if d.open_data_list:
+            yield [str(self._texts["open_data_list"])]
         sentences = self._conditions()
         if sentences:
             yield [" ".join(sentences)]
@@ -65,15 +68,31 @@ class _SentenceWriter:
     def _who_shares(self) -> str:
         """Who shares with whom, and how strong the words about it are; in several sentences where names are long."""
         d, texts = self._disclosure, self._texts
-        recipient, sender = self._recipient(), self._say.bare(d.sender) if d.sender else ""
+        recipient, sender = self._recipient(), self._sender()
         giver, taker = (recipient, sender or texts["us"]) if d.direction == "receive" else (sender, recipient)
-        if self._is_long([key for key in (d.sender, d.recipient) if key]):
+        if not d.is_promise and self._is_long([key for key in (d.sender, d.recipient) if key and key != NOT_STATED]):
             sentence = f"{self._pattern('long')} {texts['from_to'].format(giver=giver or texts['us'], taker=taker)}"
         else:
             to_us = "receive" in texts and taker == texts["us"]
             table = "receive" if to_us else "theirs" if giver else "ours"
-            sentence = raised(self._pattern(table).format(giver=giver, taker=taker))
-        return f"{sentence} {texts['back']}" if d.direction == "two_way" else sentence
+            sentence = raised(self._pattern(table).format(giver=giver, taker=taker, what=self._promised()))
+        return f"{sentence} {texts['back']}" if d.direction == "two_way" and not d.is_promise else sentence
+
+    def _sender(self) -> str:
+        """Who shares it; nothing where it is us."""
+        key = self._disclosure.sender
+        return str(self._texts["someone"]) if key == NOT_STATED else self._say.bare(key) if key else ""
+
+    def _names_promised(self) -> bool:
+        """Whether the first sentence says what is never shared: its names are few."""
+        d = self._disclosure
+        return d.is_promise and bool(d.data_categories) and not self._is_listed(d.data_categories)
+
+    def _promised(self) -> str:
+        """What is never shared, as the first sentence says it."""
+        if not self._names_promised():
+            return str(self._texts["anything"])
+        return self._say.language.join([self._say.bare(key) for key in self._disclosure.data_categories])
 
     def _pattern(self, table: str) -> str:
         """The pattern for how strong the words are."""
@@ -94,7 +113,7 @@ class _SentenceWriter:
         """What, about whom or why: a sentence with its list in it, or below it where names are long."""
         names = [self._say.bare(key) for key in keys]
         sentence = self._say.language.counted(self._texts[field], len(names))
-        if self._is_long(keys) or self._is_a_list_of_lists(keys):
+        if self._is_listed(keys):
             return [sentence.replace(" {it}.", ":"), *(f"- {raised(name)}" for name in names)]
         return [sentence.replace("{it}", self._say.language.join(names))]
 
@@ -116,6 +135,10 @@ class _SentenceWriter:
         if is_limited and "conditions_and_use" not in said:
             sentences.append(str(self._texts["on_use"]))
         return sentences
+
+    def _is_listed(self, keys: Sequence[str]) -> bool:
+        """Whether names stand below the sentence and not in it."""
+        return self._is_long(keys) or self._is_a_list_of_lists(keys)
 
     def _is_a_list_of_lists(self, keys: Sequence[str]) -> bool:
         """Whether one of several names holds a comma: nobody could tell where the next one begins."""

@@ -82,7 +82,9 @@ def is_research_in_part(registry: Registry, disclosure: Disclosure) -> bool:
 
 
 def derived(registry: Registry, disclosure: Disclosure) -> Iterator[tuple[str, tuple[Word, ...]]]:
-    """Each derived field of a disclosure with its words, none of them empty."""
+    """Each derived field of a disclosure with its words, none of them empty; of a promise nothing follows."""
+    if disclosure.is_promise:
+        return
     words_by_field = {
         "rights": rights(registry, disclosure),
         "rights_in_part": rights_in_part(registry, disclosure),

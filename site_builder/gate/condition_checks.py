@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from site_builder.facts.fact_ids import fact_ids
-from site_builder.gate.index import FIRST, LAST, Forbidding
+from site_builder.gate.index import EVERY, FIRST, LAST, Forbidding
 from site_builder.gate.judges import JUDGES, OPT_OUTS
 from site_builder.gate.types import NOT_KNOWN, Candidate, Check
 from site_builder.gate.validity import day, days_of_promise
@@ -92,13 +92,16 @@ class Checks:
         for limit in limits:
             if isinstance(limit.condition, Unknown) and limit.condition.type == ProhibitedUse.type:
                 days = days_of_promise(self._registry, d, outlives=True)
-                for purpose in self._uses:
+                for purpose in (*self._uses, EVERY):
                     yield purpose, Forbidding(candidate, limit.id, *days, possible=True)
             if isinstance(limit.condition, ProhibitedUse):
                 days = days_of_promise(self._registry, d, outlives=limit.condition.outlives is True)
                 for purpose in limit.condition.purposes:
                     yield purpose, Forbidding(candidate, limit.id, *days, limit.possible, limit.condition.for_data)
         days = days_of_promise(self._registry, d, outlives=False)
+        all_purposes: Sequence[str] = (*self._uses, EVERY)
+        for purpose in (d.purposes or all_purposes) if d.is_promise else ():
+            yield purpose, Forbidding(candidate, f"{d.id}.modality", *days, possible=False)
         for own in d.purposes:
             for purpose in self._uses.get(own, ()):
                 yield purpose, Forbidding(candidate, f"{own}.prohibited_uses", *days, possible=False)

@@ -15,7 +15,7 @@ from site_builder.gate.evaluate import (
     judge,
     unused,
 )
-from site_builder.gate.index import HIDDEN, Asked, Forbidding, Index
+from site_builder.gate.index import EVERY, HIDDEN, Asked, Forbidding, Index
 from site_builder.gate.judges import BAD_NEWS
 from site_builder.gate.request_form import HOME, REQUEST
 from site_builder.gate.types import (
@@ -84,7 +84,8 @@ def _decide(index: Index, request: Request, on: str, *, is_last: bool = False) -
     if asked is None:
         return refusal(index, request, on, _wrong_ids(index, request)) if is_last else None
     entry = index.entry(asked, request.purpose)
-    question = _question(index, request, on, asked, entry.forbidding)
+    forbidding = entry.forbidding if any(entry) else index.entry(asked, EVERY).forbidding
+    question = _question(index, request, on, asked, forbidding)
     silent = [c for c in index.candidates(asked) if not c.purposes] if request.determinations else ()
     silent = [c for c in silent if not c.may_serve(request.purpose)]
     judgements = [judge(c, question) for c in (*entry.candidates, *silent)]

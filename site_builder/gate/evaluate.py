@@ -112,7 +112,7 @@ def judge(c: Candidate, q: Question) -> Judgement:
     if weight <= DUTY and c.is_plain and q.is_plain:
         return Judgement(c, weight, False, (), (), findings)  # noqa: FBT003 (not required)
     doubt = _doubt(c, q) if c.claims_duty else ""
-    leaves_open = c.silences or q.asked.refers or _guards(c, q)
+    leaves_open = c.silences or c.has_open_data or q.asked.refers or _guards(c, q)
     settled = settlements(c, findings, q) if leaves_open else NOTHING_OPEN
     owed = _owed(c, findings, q, settled)
     if owed and weight == FINE:
@@ -152,7 +152,7 @@ def unused(judgement: Judgement, q: Question) -> tuple[str, ...]:
 def _misfits(c: Candidate, q: Question) -> list[str]:
     codes = []
     on, asked = q.on, q.asked
-    if c.sender != q.sender:
+    if c.sender != q.sender and c.sender:
         codes.append("other_sender")
     codes += c.misfits
     if not c.first <= on <= c.last:
@@ -175,7 +175,11 @@ def _other_matters(c: Candidate, q: Question) -> Iterator[str]:
     r = q.request
     if c.purposes and not c.may_serve(r.purpose) and not _lacks_risk_purpose(c, q):
         yield "other_purpose"
-    if not c.data.issuperset(r.data_categories) and c.data and not q.covers(c.data, r.data_categories):
+    if (
+        not (c.data.issuperset(r.data_categories) or c.has_open_data)
+        and c.data
+        and not q.covers(c.data, r.data_categories)
+    ):
         yield "other_data"
     if not c.people.issuperset(r.data_subjects) and c.people and not q.covers(c.people, r.data_subjects):
         yield "other_people"
@@ -354,7 +358,8 @@ def settlements(c: Candidate, findings: Sequence[Finding], q: Question) -> Mappi
         is_of_member = code == "open_class" and any("member" in each for each in determined)
         return DETERMINED if is_of_member or any(settles(each, q) for each in of_case) else ""
 
-    return {code: way(code) for code in (*_refers(c, findings, q), *c.silences, *_unguarded(c, q))}
+    beyond = ["data_not_stated"] if c.has_open_data and not q.covers(c.data, q.request.data_categories) else []
+    return {code: way(code) for code in (*_refers(c, findings, q), *c.silences, *beyond, *_unguarded(c, q))}
 
 
 def _by_nothing(_: Settlement, __: Question) -> bool:
@@ -486,11 +491,11 @@ def _prohibitions(c: Candidate, q: Question) -> Iterator[Reason]:
 def _forbids(by: Forbidding, c: Candidate, q: Question) -> bool:
     other = by.candidate
     return (
-        other.sender == c.sender
+        other.sender in (q.sender, "")
         and c.exception_to != other.id
         and by.first <= q.on <= by.last
         and (not by.for_data or q.touches(by.for_data))
-        and not (other.data and other.data.isdisjoint(q.near_data))
+        and not (other.data and not other.has_open_data and other.data.isdisjoint(q.near_data))
         and not (other.people and other.people.isdisjoint(q.near_people))
     )
 

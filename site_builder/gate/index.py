@@ -13,6 +13,8 @@ from site_builder.gate.types import Candidate
 
 FIRST, LAST = "0001-01-01", "9999-12-31"
 """The days before and after all others."""
+EVERY = ""
+"""In place of a purpose: what is forbidden for all, also for those that nobody knows."""
 HIDDEN = "hidden "
 """The beginning of the kind of a secret id: of secret disclosures, and of recipients that have no others."""
 

@@ -17,7 +17,7 @@ from site_builder.gate.types import AT_RISK, STATISTICS, Candidate, Power, Settl
 from site_builder.gate.validity import days_of_answer
 from site_builder.model import VOCABULARIES, Disclosure, Limit, Notice, Organisation, Passage, Recipient, Registry
 from site_builder.model.conditions import ControlledAccess, SafeguardingOverride
-from site_builder.model.values import Id
+from site_builder.model.values import NOT_STATED, Id
 
 T = TypeVar("T")
 KINDS: Mapping[type, str] = {
@@ -148,7 +148,7 @@ class _Builder:
         notice, words = self._stated.get(d.id, ("", ()))
         return Candidate(
             id=d.id,
-            sender=d.sender or self._index.publisher,
+            sender="" if d.sender == NOT_STATED else d.sender or self._index.publisher,
             to=d.recipient or self._registry.home(d).id,
             first=self._once(first),
             last=self._once(last),
@@ -156,6 +156,7 @@ class _Builder:
             data=self._known(d.data_categories, "data_categories"),
             people=self._known(d.data_subjects, "data_subjects"),
             excluded=self._once(frozenset(d.excluded)),
+            has_open_data=d.open_data_list is True and bool(d.data_categories),
             exempt=self._once(frozenset(_exempt(d))),
             items=self._once(frozenset([text for item in d.data_items for _, text in item.pairs])),
             checks=checks,
@@ -266,6 +267,8 @@ def _exempt(d: Disclosure) -> Iterator[str]:
 def _misfits(d: Disclosure, *, is_read: bool) -> Iterator[str]:
     if d.direction == "receive":
         yield "only_received"
+    if d.is_promise:
+        yield "never_shared"
     if d.status:
         yield d.status
     if not is_read:
@@ -274,6 +277,7 @@ def _misfits(d: Disclosure, *, is_read: bool) -> Iterator[str]:
 
 def _silences(d: Disclosure, limits: Sequence[Limit]) -> Iterator[str]:
     stated = {
+        "sender": d.sender != NOT_STATED,
         "recipient": d.recipient,
         "purpose": d.purposes,
         "data": d.data_categories,

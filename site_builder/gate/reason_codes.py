@@ -49,6 +49,7 @@ REASONS: Mapping[str, Wording] = {
     "not_disclosed": Wording("The notice states no disclosure to this recipient."),
     "other_sender": Wording("This disclosure is another body's to make."),
     "only_received": Wording("The notice says that data comes from there, not that it goes there."),
+    "never_shared": Wording("The notice says that this is never shared with this recipient."),
     "draft": Wording("This disclosure is a draft: the public has not been told of it yet."),
     "suspended": Wording("This disclosure is suspended."),
     "not_started": Wording("This disclosure has not started yet."),
@@ -98,6 +99,9 @@ REASONS: Mapping[str, Wording] = {
     ),
     "to_be_appointed": Wording(
         "This recipient, or one of its members, is not chosen yet.", "Who is it now, and does the notice say so?"
+    ),
+    "sender_not_stated": Wording(
+        "The notice does not say who shares this.", "Does the notice mean that we share this?"
     ),
     "recipient_not_stated": Wording(
         "The notice does not say who gets this data.", "Is this the recipient that the notice means?"

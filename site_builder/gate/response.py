@@ -98,7 +98,7 @@ def _add_disclosure(answer: dict[str, Any], index: Index, c: Candidate, decision
     if c.notice:
         answer["notice"] = index.site + c.notice
         answer["words"] = dict(c.words)
-    if c.sender != index.publisher:
+    if c.sender not in (index.publisher, ""):
         answer["sender"] = c.sender
     judged = zip(c.checks, decision.findings, strict=True) if decision.findings else ()
     answer["conditions"] = [_plain_condition(index, *each) for each in judged]

@@ -181,6 +181,7 @@ class Candidate:
         "goes_abroad",
         "has_choices",
         "has_law",
+        "has_open_data",
         "has_power",
         "id",
         "is_plain",
@@ -217,6 +218,7 @@ class Candidate:
 
     id: str
     sender: str
+    """Who shares; '' where the notice does not say."""
     to: str
     """Who gets the data; where the notice does not say, the recipient in whose file the disclosure is."""
     first: str
@@ -252,6 +254,8 @@ class Candidate:
     """The legal powers that are stated for less."""
     has_choices: bool
     """There are items that people may refuse."""
+    has_open_data: bool
+    """The notice says that it goes on after the data that it names."""
     lacks_special: bool
     """No condition for special category data is stated."""
     lacks_criminal: bool
@@ -297,7 +301,7 @@ class Candidate:
             *self.silences,
             *self.excluded,
             *self.programmes,
-            *(["more"] if self.has_choices or self.is_to_look_at or self.claims_duty else []),
+            *(["more"] if self.has_open_data or self.has_choices or self.is_to_look_at or self.claims_duty else []),
         )
         self.is_unsettled = any(check.possible or check.type == OVERRIDE for check in self.checks)
 

@@ -4,7 +4,7 @@ Field names are those of the registry's files and of the feed. The sentences of 
 names and other texts that people read are `Words`. Each field says what it means: see `model.fields`.
 """
 
-from site_builder.model.disclosure import Disclosure
+from site_builder.model.disclosure import NEVER, Disclosure
 from site_builder.model.disclosure_parts import (
     AutomatedDecision,
     LegalPower,
@@ -46,6 +46,7 @@ __all__ = [
     "BEGAN",
     "CRIMINAL",
     "ITEM",
+    "NEVER",
     "NOT_IN_FORCE",
     "OF_NATIONS",
     "PARAGRAPH",

@@ -36,14 +36,18 @@ from site_builder.model.moves import (
     Rule,
     ordered,
 )
-from site_builder.model.values import Id, Silence, Word, Words
+from site_builder.model.values import NOT_STATED, Id, Silence, Word, Words
+
+NEVER = Word("never")
+"""The modality of a promise: this is never shared."""
 
 
 @thing(added=MORE, term="dpv:Process")
 class Disclosure:
     """One declared sharing: sender, recipient, purposes, data, people, basis and conditions (Art. 30(1)(d)).
 
-    `recipient` None means that the words name nobody, `sender` None that it is us. `conditions` are its own;
+    `recipient` None means that the words name nobody, `sender` None that it is us, and NOT_STATED that the words do not
+    say who it is. Of what is never shared it is the promise: see `is_promise`. `conditions` are its own;
     with those of `shared_conditions` and of its notice and recipient they are what `Registry.limits` gives.
     """
 
@@ -69,13 +73,15 @@ class Disclosure:
         default=None,
     )
     sender: Id | None = field(
-        "Who passes the data on, or whose disclosure it is; left out: us.",
+        "Who passes the data on, or whose disclosure it is; left out: us. not_stated where the words do not say.",
         of="recipients",
+        or_not_stated=True,
         term="dpv:hasDataExporter",
         narrows=True,
         asks="who",
         moves=Rule(stated=UNCLEAR),
         own=True,
+        critical=(NOT_STATED,),
         default=None,
     )
     exchange: Words | None = field(
@@ -136,8 +142,8 @@ class Disclosure:
         default=(),
     )
     modality: Word | None = field(
-        "How strong the words are about the sender's passing on.",
-        words="must must_when_required may may_on_request routinely only_if reserves_right",
+        "How strong the words are about the sender's passing on; never: a promise not to.",
+        words="must must_when_required may may_on_request routinely only_if reserves_right never",
         term="dpv:hasProcessingCondition",
         narrows=True,
         asks="must",
@@ -147,6 +153,7 @@ class Disclosure:
             "reserves_right routinely must",
             "must_when_required must",
         ),
+        critical=(NEVER,),
         default=None,
     )
     frequency: Word | None = field(
@@ -190,6 +197,16 @@ class Disclosure:
         asks="what",
         moves=WIDENS,
         default=(),
+    )
+    open_data_list: bool | None = field(
+        "True where the words go on after the data that they name, for example: and anything else relevant.",
+        title="is there other data, not named",
+        term="schema:additionalProperty",
+        narrows=True,
+        asks="what",
+        moves=ordered("false true", absent="false"),
+        critical=True,
+        default=None,
     )
     data_subjects: tuple[Id, ...] = field(
         "Whom the data is about: ids of groups of people.",
@@ -467,3 +484,8 @@ class Disclosure:
         moves=SAYS,
         default=None,
     )
+
+    @property
+    def is_promise(self) -> bool:
+        """Whether it is the promise never to share this."""
+        return self.modality == NEVER

@@ -31,8 +31,8 @@ class About(NamedTuple):
     `term` is the concept of a known vocabulary, given at the first field with a key: a key means one thing everywhere.
     `law` are the provisions that ask for it or bear on it, `narrows`: it can narrow a disclosure. `asks` is the
     question that it answers, `moves` how a change of it moves sharing, `own`: it cannot be set for all our disclosures.
-    `feed` is the sentence for the feed, if the field means something else there.
-    `critical`: a reader that does not know it could say yes wrongly.
+    `feed` is the sentence for the feed, if the field means something else there. `critical`: a reader that does not
+    know the field could say yes wrongly; or one that does not know these words of it.
     """
 
     says: str = ""
@@ -51,7 +51,7 @@ class About(NamedTuple):
     moves: Rule | Literal["own"] | None = None
     own: bool = False
     feed: str = ""
-    critical: bool = False
+    critical: bool | tuple[Any, ...] = False
 
 
 class AboutThing(NamedTuple):

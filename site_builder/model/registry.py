@@ -255,7 +255,7 @@ class Registry:
 
     def _from_above(self, disclosure: Disclosure) -> Iterator[tuple[Id, tuple[Condition, ...]]]:
         """The notices and the recipient whose conditions bear on a disclosure, by id, each with these conditions."""
-        if disclosure.sender is not None or disclosure.recipient_role in PROCESSORS:
+        if disclosure.sender is not None or disclosure.recipient_role in PROCESSORS or disclosure.is_promise:
             return
         if disclosure.recipient is not None:
             showing = self._showing.get(disclosure.id, ())

@@ -21,7 +21,7 @@ Silence = Literal["none", "not_applicable"]
 """An answer in place of a list: there is none, or the question does not arise. An empty list is *not stated*."""
 
 NOT_STATED = "not_stated"
-"""What a file says in place of a recipient that the words do not name, where leaving it out would have a meaning."""
+"""What a file says in place of a recipient or sender that the words do not name: to leave it out has a meaning."""
 
 
 @dataclass(frozen=True, slots=True)

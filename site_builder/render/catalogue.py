@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
 
-from site_builder.addresses import CATALOGUE, FEED, ROOT, SCHEMA, iri
+from site_builder.addresses import CATALOGUE, FEED, ROOT, SCHEMA, iri, of_edition
+from site_builder.facts.feed_form import edition
 from site_builder.facts.language import Language
 from site_builder.model import Officer, Registry
 from site_builder.model.values import Words
@@ -96,7 +97,9 @@ class _Offer:
 def _offers(record: Record) -> Iterator[_Offer]:
     registry = record.registry
     called = {spoken.tag: spoken.page("data") for spoken in record.languages}
-    yield _Offer(FEED, record.feed, "application/ld+json", called, registry.languages, SCHEMA)
+    yield _Offer(
+        FEED, record.feed, "application/ld+json", called, registry.languages, of_edition(edition(registry), SCHEMA)
+    )
     titles: dict[str, Words] = {notice.id: notice.title for notice in registry.notices}
     for paper in record.papers:
         title = dict([titles[paper.notice].say(paper.language)])

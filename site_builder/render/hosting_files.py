@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import urlsplit
 from xml.etree import ElementTree as ET
 
-from site_builder.addresses import API_CATALOG, CATALOGUE, CONSUMER_SCHEMA, DATA, FEED, MANIFEST, SITEMAP
+from site_builder.addresses import API_CATALOG, CATALOGUE, CONSUMER_SCHEMA, DATA, FEED, MANIFEST, SITEMAP, of_edition
 from site_builder.strict_json import json_bytes
 
 TYPES = {
@@ -94,23 +94,23 @@ def has_host(site: str) -> bool:
 
 
 def well_known(
-    site: str, lists: Mapping[str, str], licence: str | None = None, keep: Collection[str] = ()
+    site: str, lists: Mapping[str, str], licence: str | None = None, keep: Collection[str] = (), edition: int = 1
 ) -> Mapping[str, bytes]:
     """The files under `.well-known`: the catalogue of APIs; none if the site is below a path or that name is kept.
 
-    `lists` are the paths of the lists of notices, by language tag.
+    `lists` are the paths of the lists of notices, by language tag, `edition` that of the feed.
     """
     is_kept = API_CATALOG.partition("/")[0] in map(str.casefold, keep)
-    return {API_CATALOG: _api_catalog(site, lists, licence)} if has_host(site) and not is_kept else {}
+    return {API_CATALOG: _api_catalog(site, lists, licence, edition)} if has_host(site) and not is_kept else {}
 
 
-def _api_catalog(site: str, lists: Mapping[str, str], licence: str | None) -> bytes:
+def _api_catalog(site: str, lists: Mapping[str, str], licence: str | None, edition: int) -> bytes:
     """The site's one interface, its feed (RFC 9727), as a linkset (RFC 9264, section 4.2)."""
     feed = site + FEED
     catalogue = {"anchor": f"{site}{API_CATALOG}", "item": [_link(feed, "application/ld+json")]}
     described = {
         "anchor": feed,
-        "service-desc": [_link(site + CONSUMER_SCHEMA, "application/schema+json")],
+        "service-desc": [_link(site + of_edition(edition, CONSUMER_SCHEMA), "application/schema+json")],
         "service-doc": [{**_link(site + path, "text/html"), "hreflang": [tag]} for tag, path in lists.items()],
         "service-meta": [
             _link(site + MANIFEST, "application/json"),

@@ -7,28 +7,35 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from site_builder.addresses import CONSUMER_SCHEMA, CONTEXT, DECISION_SCHEMA, REQUEST_SCHEMA, SCHEMA
+from site_builder.addresses import (
+    CONSUMER_SCHEMA,
+    CONTEXT,
+    DECISION_SCHEMA,
+    EDITION_2,
+    REQUEST_SCHEMA,
+    SCHEMA,
+)
 from site_builder.manifest import sha256
 from site_builder.verify.canonical import UnreadError, json
 
-FIXED: Mapping[str, tuple[str, ...]] = {
+_PUBLISHED: Mapping[str, tuple[str, ...]] = {
     CONTEXT: (
         "c84d8ba89e8d617f92648425970b18b4055d44e25e3c6b7e82708dd399194a7e",
         "fa9e1b1e7000ddca6fc3859be63807c751eac8f67d08eeeb13fd6155072b6aa7",
         "c5e23ce83b5dee1e8b8b10b3282d111c53653b0106caa94091e9888d4105fb7b",
-        "e6369ac495869bbfcd20242d27ea7c0086c5a87b6c4bea38ca219c330036d904",
+        "c6fc8117d3d5e7e6bb7a5afbd56f91aed67bae1b4bce1f4cc5e0de656075320e",
     ),
     SCHEMA: (
         "1ceffc12e560ae31630353050ca5ad65ce1a90f1a81b87fba5eb8eb25ac178f3",
         "1c9502f5e30a3e498287bc0e771a58803fb9907fd9b525b99ed38969d4548152",
         "34bfef581c51ed4164612d24318cd6060cb09030fe131e42ffe040d4de510167",
-        "629758d91bf736be3f77cbbec685a06596247230c353b764c64b2ba6dfe350e5",
+        "e5e2051a8f69d019767612fe895d5151c272968b31ca850ba753f471d53a34ea",
     ),
     CONSUMER_SCHEMA: (
         "cb83cc15ff81b57a43694a54c9fbeae7640330eb779e1b8615fc29b2154788fa",
         "b879ea9ceb79167bd2b27cb5daa0d6d89cfd9b54aa8a3dc65f5fed4860574569",
         "a6a1f5a6d5209b423cdf07b8f590df79085bbf7c334f2252d48622d2b56a2afd",
-        "becfff0f5b440627283251af4af59496082e22f3750c2f75b3a5a56d17a31837",
+        "87bcdf8da5f3a30bee0b4974d8e2cd974f55a4f930dba1b62b4b1f3ba1768682",
     ),
     REQUEST_SCHEMA: (
         "8e0e4a64adc980a221d04b454a02488182298eab67243edcca846502cab823c7",
@@ -38,8 +45,12 @@ FIXED: Mapping[str, tuple[str, ...]] = {
     DECISION_SCHEMA: (
         "5929d91dfcbd1626b35ba01abeafbd4780fb7315148b08dcb24989782f0f3def",
         "62c7d558a5de5b13d8713c5be4bfde1050d7c92c7a301b47993ee7d21178557b",
-        "e70a00db5a8e0da9e018514978126c719819244d072e79bde89bb267e60b1d6e",
+        "3d691480c27624ac26dd459e8bb3d3496e4279a6cb67d8cb7f81a74b1ef4d0f1",
     ),
+}
+FIXED: Mapping[str, tuple[str, ...]] = {
+    **_PUBLISHED,
+    **{path: _PUBLISHED[first] for first, path in EDITION_2.items()},
 }
 
 

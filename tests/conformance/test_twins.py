@@ -161,6 +161,13 @@ TWINS = [
         "content: the notice's condition struck",
     ),
     Twin(
+        "asks not of which edition a feed is",
+        "feed.mjs",
+        'need(edition || !feed.disclosures.some(isCritical), "edition 1 cannot say this");',
+        "",
+        "a feed of edition 1 that says that something is never shared",
+    ),
+    Twin(
         "passes over conditions that it does not know",
         "conditions.mjs",
         'return { state: "unknown", weight: REFER };',

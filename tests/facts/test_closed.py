@@ -79,6 +79,7 @@ MUST = [
     ("may", NO, "No, but we may", "No, but they may", "Nac oes, ond caniateir"),
     ("may_on_request", NO, "No, but we may if asked", "No, but they may if asked", "Nac oes, ond caniateir ar gais"),
     ("reserves_right", NO, "No, but we might", "No, but they might", "Nac oes, ond cedwir yr hawl"),
+    ("never", NO, "Never shared", "Never shared", "Ni rennir byth"),
 ]
 
 
@@ -273,7 +274,7 @@ def test_an_answer_has_the_ids_of_all_facts_that_it_sums_up_and_of_no_others() -
 
 
 def test_the_locale_has_words_for_every_answer_and_for_no_other() -> None:
-    weak = {key for key, glyph in closed.MUST_GLYPHS.items() if glyph == NO}
+    weak = {key for key, glyph in closed.MUST_GLYPHS.items() if glyph == NO and key != "never"}
     answers = {
         "must": {*closed.MUST_GLYPHS, *(f"{key}_of_theirs" for key in weak), "may_be"},
         "choice": {*closed.CHOICE_GLYPHS, *closed.UNLESS, *closed.UNLESS.values()},
@@ -440,7 +441,7 @@ def _says_yes(seen: Shown, question: str, d: Disclosure) -> bool:
 def _says_no(seen: Shown, question: str, d: Disclosure) -> bool:
     """Whether facts that are certain say no, and no other fact that is certain says anything else."""
     if question == "must":
-        return d.modality in {"may", "may_on_request", "reserves_right"}
+        return d.modality in {"may", "may_on_request", "reserves_right", "never"}
     if question == "identity":
         levels = _limits(seen, d, c.Identifiability)
         sent = {x.transfer for x in levels} - {None} or {x.processing for x in levels} - {None}

@@ -10,11 +10,12 @@ import pytest
 from site_builder.facts.facts import facts
 from site_builder.facts.layout.closed import MOST_WORDS, margin
 from site_builder.facts.layout.glance import glance
+from site_builder.facts.layout.labels import label
 from site_builder.facts.layout.laid_out import NO, NOT_SAID, GlanceRow, Mark, parts_of
 from site_builder.facts.layout.shown import Shown
 from site_builder.facts.sentences import Sentences
 from site_builder.load.project.languages import language
-from site_builder.model import Disclosure, Purpose, Recipient, SharedCondition
+from site_builder.model import NEVER, Disclosure, Purpose, Recipient, SharedCondition
 from site_builder.model.conditions import SingleUse
 from site_builder.model.values import Id, Word, words
 from tests.examples import FOLDERS, example
@@ -55,6 +56,16 @@ def to(number: int, party: Recipient | None, way: Word | None = SEND, sender: Re
 def test_the_head_of_a_row_says_who_gets_it_and_from_whom(disclosures: list[Disclosure], under: list[str]) -> None:
     (row,) = glance(shown({"Who": disclosures}, *OTHERS)).rows
     assert [line.text for line in row.under] == under
+
+
+def test_what_is_never_shared_is_not_counted_and_stands_in_its_place() -> None:
+    never = told(2, recipient="nurses", modality=NEVER)
+    seen = shown({"Who": [to(1, SCHOOLS), never], "Whom never": [replace(never, id=Id("d3"))]}, *OTHERS)
+    some, nobody = glance(seen).rows
+    assert [line.text for line in some.under] == ["Schools"]
+    assert ([line.text for line in nobody.under], [cell.line.text for cell in nobody.cells]) == ([], ["Never shared"])
+    assert list(seen.shared) == ["d1"] != list(seen.in_force)
+    assert label(seen, seen.groups[-1]) == "Never nurses"
 
 
 @pytest.mark.parametrize("heading", ["The Board", "The board for the safety of everyone", f"{BOARD.name} (the Board)"])

@@ -38,6 +38,7 @@ from site_builder.facts.rich_text import Line
 from site_builder.facts.sentences import Sentences, raised, words_alone
 from site_builder.load.project.folder import load
 from site_builder.model import (
+    NEVER,
     PARAGRAPH,
     RUN_ON,
     VOCABULARIES,
@@ -62,7 +63,7 @@ from site_builder.model import (
 )
 from site_builder.model.conditions import ABOUT, CONDITIONS, Area, Condition
 from site_builder.model.fields import field_types, fields_of
-from site_builder.model.values import Id, Silence, Text, Word, words
+from site_builder.model.values import NOT_STATED, Id, Silence, Text, Word, words
 from site_builder.schemas import nodes
 from tests import every_field
 from tests.examples import FOLDERS, editions, example
@@ -387,8 +388,12 @@ def _who_gets_it() -> Iterator[tuple[Registry, Disclosure]]:
         )
         changed = replace(registry, recipients=recipients)
         plain = replace(changed.disclosures[0], title=None)
-        for direction, sender, recipient in product([None, *directions], [None, other], [None, plain.recipient]):
-            yield changed, replace(plain, direction=direction, sender=sender, recipient=recipient)
+        for direction, sender, recipient in product(
+            [None, *directions], [None, other, Id(NOT_STATED)], [None, plain.recipient]
+        ):
+            shared = replace(plain, direction=direction, sender=sender, recipient=recipient)
+            yield changed, shared
+            yield changed, replace(shared, modality=NEVER)
 
 
 @pytest.mark.parametrize("block", ["recipients", "fields"])

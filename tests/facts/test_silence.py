@@ -46,6 +46,7 @@ def _is_sensitive(registry: Registry, d: Disclosure) -> bool:
 
 ALL: Holds = lambda _, __: True  # noqa: E731 -- one of a column of conditions
 EXPECTED: Mapping[str, tuple[Holds, Callable[[Disclosure], Any]]] = {
+    "who shares it": (ALL, lambda d: d.sender != "not_stated"),
     "who gets it": (ALL, lambda d: d.recipient),
     "what it is for": (ALL, lambda d: d.purposes),
     "what information it is": (ALL, lambda d: d.data_categories or d.data_items),
@@ -69,11 +70,11 @@ def _expected(view: Shown) -> tuple[list[str], list[str]]:
     unsaid: list[str] = []
     of_some: list[str] = []
     for topic, (applies, states) in EXPECTED.items():
-        stated = [bool(states(d)) for d in view.in_force.values() if applies(view.registry, d)]
+        stated = [bool(states(d)) for d in view.shared.values() if applies(view.registry, d)]
         if stated and not all(stated):
             (of_some if any(stated) else unsaid).append(topic)
     unsaid += [topic for topic, states in OF_US.items() if not states(view.registry.organisation)]
-    return (unsaid, of_some) if view.in_force else ([], [])
+    return (unsaid, of_some) if view.shared else ([], [])
 
 
 def _told(part: Part | None) -> tuple[list[str], list[str]]:
@@ -131,7 +132,12 @@ def test_a_topic_of_the_notice_that_another_field_states_is_noticed(topic: str) 
 HEALTH = DataCategory(id=Id("health"), name=said("health data"), special=word("health"))
 PLAIN = DataCategory(id=Id("plain"), name=said("names"))
 BARE = registry(
-    recipient("school", "Schools", disclosure("d1", data_categories=ids("health")), disclosure("d2", None)),
+    recipient(
+        "school",
+        "Schools",
+        disclosure("d1", data_categories=ids("health")),
+        disclosure("d2", None, sender=Id("not_stated")),
+    ),
     data_categories=(HEALTH, PLAIN),
 )
 

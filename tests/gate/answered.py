@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from copy import copy
 from datetime import date
 from functools import cache
@@ -36,16 +36,23 @@ def feed(name: str) -> Node:
     return every_code.feed() if name == "every code" else feed_of(example(name))
 
 
-def answered(whole: Node, number: int, seed: int = 1) -> Iterator[Answered]:
-    """Requests to a feed, and what the model answers."""
+def answered(whole: Node, number: int, seed: int = 1, about: Collection[str] = ()) -> Iterator[Answered]:
+    """Requests to a feed, made from these disclosures or from all, and what the model answers."""
     model = Model(whole)
-    for ask, on in islice(requests(whole, seed), number if whole["disclosures"] else 0):
+    for ask, on in islice(requests(whole, seed, about), number if whole["disclosures"] else 0):
         yield ask, on, model.decide(ask, on)
 
 
 def known(name: str, number: int) -> Iterator[Answered]:
     """The first of these of a feed by its name."""
     return islice(copy(_from_the_first(name)), number)
+
+
+def limited_by(whole: Node, kind: str) -> set[str]:
+    """The ids of the disclosures on which a condition of a type bears."""
+    ids = {node["id"] for node in whole["included"] if node.get("kind") == kind}
+    bearing = ((d["id"], (*d.get("conditions", ()), *d.get("possible_conditions", ()))) for d in whole["disclosures"])
+    return {key for key, conditions in bearing if not ids.isdisjoint(conditions)}
 
 
 @cache

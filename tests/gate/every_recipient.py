@@ -9,7 +9,7 @@ from typing import Any
 
 from site_builder.model import Disclosure, History, OptOut, Recipient, Settled, Transfer
 from site_builder.model import conditions as c
-from site_builder.model.values import Id, Text, Word
+from site_builder.model.values import NOT_STATED, Id, Text, Word
 from tests.gate.every_form import (
     ADDRESS,
     ADULTS,
@@ -66,6 +66,7 @@ def every_recipient() -> Iterator[Recipient]:
     yield from _open_classes()
     yield from _opened()
     yield from _open()
+    yield from _promises()
 
 
 SPY = Id("spies")
@@ -274,6 +275,19 @@ def _prohibitions() -> Iterator[Recipient]:
     yield _to("untouched", other, _d("untouched-d"))
 
 
+def _promises() -> Iterator[Recipient]:
+    """What is never shared, by us or by nobody knows whom; and lists of data that go on."""
+    never: dict[str, Any] = {"modality": Word("never"), "data_categories": (HEALTH,), "purposes": ()}
+    to_all = _d("never-health", **never), _d("in-spite-of-it", data_categories=DATA)
+    yield _to("never-told", *to_all, _d("but-this", exception_to=Id("never-health"), data_categories=DATA))
+    by_nobody = _d("never-by-nobody", **never | {"purposes": (SELL,), "sender": Id(NOT_STATED)})
+    yield _to("never-sold", by_nobody, _d("sold-by-us"), _d("sold-by-them", sender=Id("never-told")))
+    yield _to("told-by-nobody", _d("by-nobody", sender=Id(NOT_STATED)), _d("by-us", data_categories=(ADDRESS,)))
+    goes_on: dict[str, Any] = {"data_categories": (ADDRESS,), "open_data_list": True}
+    yield _to("told-more", _d("and-more", **goes_on), _d("and-more-due", **goes_on, modality=Word("must")))
+    yield _to("never-told-more", _d("never-more", **never | goes_on), _d("more-all-the-same", data_categories=DATA))
+
+
 def _classes() -> Iterator[Recipient]:
     """Classes of whose members some may not do what the class may."""
     named = ("promised",), ("excepted",), ("studied",), ("riddled-too",), ("class-of-promised-0",), ("a-regular",)
@@ -393,7 +407,8 @@ def _open_classes() -> Iterator[Recipient]:
     )
     for n, condition in enumerate(shows):
         yield _to(f"such-as-{n}", _d(f"to-such-as-{n}", conditions=(condition,)), **examples)
-    yield _to("such-as-lifted", _d("to-such-as-lifted", conditions=(case, OVERRIDES[2])), **examples)
+    for n in range(3):  # several, as few requests lift the approval
+        yield _to(f"such-as-lifted-{n}", _d(f"to-such-as-lifted-{n}", conditions=(case, OVERRIDES[2])), **examples)
     perhaps = (Id(f"perhaps-{FORMS.index(case)}"),)
     yield _to("such-as-perhaps", _d("to-such-as-perhaps", possible_conditions=perhaps), **examples)
     yield from (_to(f"school-{n}", _d(f"to-school-{n}"), **kind) for n in range(4))

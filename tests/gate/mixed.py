@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 from site_builder.model import Disclosure, History, Notice, OptOut, Passage, Recipient, Registry, Section, Settled
 from site_builder.model.conditions import ABOUT, Condition, PurposeLimited
-from site_builder.model.values import Id, Text, Word
+from site_builder.model.values import NOT_STATED, Id, Text, Word
 from tests.gate.every_code import registry
 from tests.gate.every_form import (
     BLOOD,
@@ -36,7 +36,7 @@ LIMITS = ("time_window", "age_range", "identifiability")
 T = TypeVar("T")
 
 PARTIES = tuple(Id(f"party-{n}") for n in range(8))
-MODALITIES = (None, "may", "must", "must", "must_when_required", "may_on_request", "routinely", "only_if")
+MODALITIES = (None, "may", "must", "must", "must_when_required", "may_on_request", "routinely", "only_if", "never")
 CLOSED = ("2026-12", "2026-12", "2026-12-01", "2027", "2026", "last year", None)
 PROGRAMMES = tuple(Id(f"{name}-programme") for name in ("old", "new", "next"))
 MODES = (("published",), ("published", "transfer"), ("transfer",))
@@ -107,11 +107,12 @@ class _Mixer:
         return Disclosure(
             id=key,
             recipient=None if self._seldom(20) else to,
-            sender=self._chance.choice(PARTIES) if self._seldom(8) else None,
+            sender=self._chance.choice((*PARTIES, Id(NOT_STATED))) if self._seldom(8) else None,
             mode=tuple(map(Word, self._chance.choice(MODES))) if self._seldom(4) else (),
             purposes=tuple(self._some((HELP, PROTECT, RESCUE, SELL, STUDY), 0 if self._seldom(8) else 1, 4)),
             data_categories=tuple(self._some(DATA, 0 if self._seldom(8) else 1, 4)),
             data_subjects=tuple(self._some(PEOPLE, 0 if self._seldom(8) else 1, 2)),
+            open_data_list=True if self._seldom(8) else None,
             excluded=tuple(self._some(DATA, 1, 1)) if self._seldom(8) else (),
             lawful_basis=tuple(map(Word, self._chance.choice(BASES))),
             modality=Word(modality) if modality else None,

@@ -74,11 +74,14 @@ def _judge(at: At, others: list[At]) -> Judged:
 def _forbids(other: At, d: Node) -> Iterator[tuple[Reason, int]]:
     forbids, (now, lasts), asked = other.disclosure, other.forbids(), other.ask["purpose"]
     is_exception = forbids["id"] == d.get("exception_to") != d["id"]
-    if forbids["sender"] == other.ask["sender"] and not is_exception and known.touches(other):
+    if forbids["sender"] in (other.ask["sender"], "not_stated") and not is_exception and known.touches(other):
         for each, outlives in known.forbidding(other):
             if now or (lasts and outlives):
                 code, verdict = ("possible", REFER) if each.possible or not each.kind else ("prohibited_use", REFUSED)
                 yield (code, d["id"] if other.is_secret else each.id), verdict
+        stated = forbids["purposes"]
+        if now and forbids.get("modality") == "never" and (asked in stated or stated == ["not_stated"]):
+            yield ("prohibited_use", d["id"] if other.is_secret else f"{forbids['id']}.modality"), REFUSED
         for purpose in forbids["purposes"] if now else []:
             if asked in other.things.get(purpose, {}).get("prohibited_uses", []):
                 yield ("prohibited_use", d["id"] if other.is_secret else f"{purpose}.prohibited_uses"), REFUSED

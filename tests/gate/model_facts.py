@@ -107,7 +107,8 @@ def facts(at: At) -> Iterator[tuple[Reason, int]]:
     (early, late), (who_early, who_late) = at.period(), period(at.on, at.things, ask["recipient"])
     claims = d.get("modality") in ("must", "must_when_required")
     far = {
-        "other_sender": d["sender"] != ask["sender"],
+        "other_sender": d["sender"] not in (ask["sender"], "not_stated"),
+        "never_shared": d.get("modality") == "never",
         "only_received": d.get("direction") == "receive",
         "draft": d["status"] == "draft",
         "suspended": d["status"] == "suspended",
@@ -117,11 +118,7 @@ def facts(at: At) -> Iterator[tuple[Reason, int]]:
         "recipient_ended": who_late,
         "not_a_member": at.to not in groups(at.things, ask["recipient"], at.on),
         "not_in_a_notice": d["id"] not in at.read,
-        **{
-            other: not _silent(d[stated])
-            and not all(covered(at.things, each, d[stated]) for each in several(ask[asked]))
-            for asked, stated, other, _ in COVERS[1:]
-        },
+        **{other: not _silent(d[stated]) and not _has_all(at, asked, stated) for asked, stated, other, _ in COVERS[1:]},
         "other_purpose": is_for_others(at) and not _is_risk_unstated(at),
         "data_never_sent": any(
             touch(at.things, one, other) for one in ask["data_categories"] for other in d.get("excluded", [])
@@ -137,6 +134,7 @@ def facts(at: At) -> Iterator[tuple[Reason, int]]:
             at.things.get(key, {}).get("to_be_appointed") for key in below(at.things, ask["recipient"])
         ),
         "recipient_not_stated": d["recipient"] == "not_stated",
+        "sender_not_stated": d["sender"] == "not_stated",
         **{silence: _silent(d[stated]) for _, stated, _, silence in COVERS},
         "risk_purpose_not_stated": is_for_others(at) and _is_risk_unstated(at),
         "access_only": to_look_at(at) and ask.get("mode") == "copy",
@@ -147,6 +145,8 @@ def facts(at: At) -> Iterator[tuple[Reason, int]]:
         "law_does_not_reach": bool(powers(d)) and not states_a_law(at) and not names_all(at),
         no_duty(at): claims and no_duty(at),
     }
+    if has_open_list(d):
+        doubts["data_not_stated"] = far.pop("other_data")
     settled = settlements(at, [code for code in doubts if code in SILENCES and doubts[code]])
     doubts |= {code: not means for code, means in settled.items()}
     is_brought = any(each["of"] == d["id"] for each in ask["determinations"])
@@ -157,6 +157,15 @@ def facts(at: At) -> Iterator[tuple[Reason, int]]:
     abouts |= dict.fromkeys(("duty_without_law", "duty_beyond_instrument"), f"{d['id']}.modality")
     for verdict, codes in ((NOT_THIS_ONE, far), (REFER, doubts)):
         yield from (((code, str(abouts.get(code, d["id"]))), verdict) for code, is_so in codes.items() if is_so)
+
+
+def has_open_list(d: Node) -> bool:
+    """Whether the words go on after the data that they name."""
+    return d.get("open_data_list") is True and not _silent(d["data_categories"])
+
+
+def _has_all(at: At, asked: str, stated: str) -> bool:
+    return all(covered(at.things, each, at.disclosure[stated]) for each in several(at.ask[asked]))
 
 
 SILENCES = (
@@ -289,6 +298,8 @@ def owed(at: At) -> bool:
 def softened(at: At) -> set[str]:
     """In what ways but by law the words' silences are settled."""
     silences = [silence for _, stated, _, silence in COVERS if _silent(at.disclosure[stated])]
+    is_beyond = has_open_list(at.disclosure) and not _has_all(at, "data_categories", "data_categories")
+    silences += ["data_not_stated"] if is_beyond else []
     silences += [f"{what}_condition_not_stated" for what in sensitive(at)]
     silences += ["open_class"] if _is_open(at) else []
     return {*settlements(at, silences).values()} & {"public", "determined"}
@@ -376,6 +387,7 @@ def touches(at: At) -> bool:
     keys = ("data_categories", "data_subjects")
     return all(
         _silent(at.disclosure[key])
+        or (key == "data_categories" and has_open_list(at.disclosure))
         or any(touch(at.things, one, other) for one in at.ask[key] for other in at.disclosure[key])
         for key in keys
     )

@@ -106,8 +106,9 @@ class _Maker:
             ),
             "data_subjects": self._some(self._stated(d, "data_subjects", "DataSubject")),
         }
-        if d.get("sender", self._us) != self._us or self._chance.random() < 1 / 4:
-            ask["sender"] = d.get("sender", self._us)
+        sender = d.get("sender", self._us)
+        if sender != "not_stated" and (sender != self._us or self._chance.random() < 1 / 4):
+            ask["sender"] = sender
         if self._chance.random() < 3 / 4:
             ask["case"] = self._chance.choice(REFERENCES)
         opened = [each for _, condition in self._bearing(d) for each in condition.get("opens", [])]
@@ -253,7 +254,7 @@ class _Maker:
     def forbidden(self, ask: Node, _d: Node, _on: date) -> None:
         named = [p for n in self._things.values() for p in n.get("prohibited_uses", [])]
         named += [p for n in self._things.values() if n.get("kind") == "prohibited_use" for p in n["purposes"]]
-        ask["purpose"] = self._chance.choice(sorted(named) or [ask["purpose"]])
+        ask["purpose"] = self._chance.choice(sorted(p for p in named if isinstance(p, str)) or [ask["purpose"]])
 
     def bad_news(self, ask: Node, d: Node, on: date) -> None:
         """What speaks against sharing, where somebody asked or nobody."""

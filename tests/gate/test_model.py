@@ -18,10 +18,10 @@ from site_builder.gate import Decision, Index, Request, decide, evaluate, index_
 from site_builder.gate.index import Asked
 from site_builder.gate.judges import JUDGES
 from site_builder.gate.types import MET, NO, Candidate
-from site_builder.model import Registry
+from site_builder.model import Disclosure, Registry
 from tests.examples import FOLDERS
 from tests.feeds import feed_of, gate_of_feed
-from tests.gate.answered import FEW, Answered, Node, answered, feed, known
+from tests.gate.answered import FEW, Answered, Node, answered, feed, known, limited_by
 from tests.gate.mixed import mixed, puzzled
 from tests.gate.model import OUTCOMES
 from tests.generated_registries import registries
@@ -121,9 +121,17 @@ def _the_first_of_a_name(index: Index, r: Request) -> dict[str, str]:
     return {key: index.names[key][0][1] for key in (*r.data_categories, *r.data_subjects) if key in index.names}
 
 
+def _without_promises(
+    d: Disclosure, *, is_read: bool, whole: Callable[..., Iterator[str]] = index_builder._misfits
+) -> Any:
+    return (code for code in whole(d, is_read=is_read) if code != "never_shared")
+
+
 TWINS: dict[str, tuple[object, str, Any]] = {
     "no override": (evaluate, "_first_valid", lambda *_: []),
     "nothing is forbidden": (evaluate, "_prohibitions", lambda *_: ()),
+    "what is never shared is one disclosure more": (index_builder, "_misfits", _without_promises),
+    "who shares is known": (index_builder, "NOT_STATED", "nobody says so"),
     "any duty is in force": (evaluate, "_doubt", lambda *_: ""),
     "every law reaches": (evaluate, "_reaches", lambda *_: True),
     "no law need reach": (evaluate, "_is_beyond_law", lambda _: False),
@@ -173,7 +181,9 @@ def test_a_gate_that_is_broken_is_caught(twin: str, monkeypatch: pytest.MonkeyPa
 @pytest.mark.parametrize("kind", sorted(JUDGES.keys() - {"purpose_limited", "prohibited_use"}))
 def test_a_gate_to_which_all_of_a_kind_is_met_is_caught(kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(JUDGES, kind, (None, lambda *_: MET))
-    assert next(differences(feed("every code"), of_every_code()), None) is not None
+    whole = feed("every code")
+    some = answered(whole, 1000, about=limited_by(whole, kind))
+    assert next(differences(whole, some), None) is not None
 
 
 # ---- the model

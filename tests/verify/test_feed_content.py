@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from site_builder.addresses import CONTEXT, SCHEMA
+from site_builder.addresses import CONTEXT, EDITION_2, SCHEMA
 from site_builder.load.feed.reader import FeedError
 from site_builder.model import Disclosure, Registry
 from site_builder.model.fields import fields_of
@@ -79,6 +79,7 @@ def test_a_feed_that_cannot_be_read_is_no_feed() -> None:
 
 def test_a_context_or_a_schema_is_known_by_what_it_says() -> None:
     files = published()
+    files |= {path: files[first] for first, path in EDITION_2.items()}  # the same in both editions
     for path in FIXED:
         data = files[path] or b""
         assert is_known(path, data)

@@ -8,9 +8,10 @@ from datetime import date, timedelta
 
 import pytest
 
-from site_builder.addresses import API_CATALOG, CONTEXT, FEED, MANIFEST, SIGNATURE
+from site_builder.addresses import API_CATALOG, CONTEXT, EDITION_2, FEED, MANIFEST, SIGNATURE
 from site_builder.build import site_files
 from site_builder.manifest import listing, read, written
+from site_builder.model import NEVER
 from site_builder.render.feed import graph
 from site_builder.verify import rebuild as module
 from site_builder.verify.difference import OTHER, SAME
@@ -19,6 +20,7 @@ from site_builder.verify.signature_check import VerifyError
 from tests.built import built
 from tests.examples import FOLDERS, example
 from tests.seed import ON, seed
+from tests.small_registry import disclosure, recipient, registry
 from tests.verify.sites import Files, manifest_of, published, relisted, verified
 
 PAGE, PAPER = "child-data/index.html", "child-data/notice.pdf"
@@ -43,6 +45,16 @@ def test_what_is_made_again_is_what_was_built(name: str) -> None:
     for source in (name, None):
         found = verified(published(name), source)
         assert (found.differences, found.bytes_alone) == ((), ())
+
+
+def test_a_site_with_a_promise_is_of_edition_2_and_made_again() -> None:
+    made = registry(recipient("insurers", "Insurers", disclosure("never", "insurers", modality=NEVER)))
+    files = dict(site_files(made, ON))
+    assert {path for path in files if "context" in path or ("feed" in path and path.endswith("schema.json"))} == {
+        *EDITION_2.values()
+    }
+    for source in (made, None):
+        assert compare_site(files, read(files[MANIFEST]), ON, source).differences == ()
 
 
 def test_a_word_is_a_difference_whatever_the_manifest_says() -> None:

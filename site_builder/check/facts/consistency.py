@@ -166,7 +166,8 @@ def settled_although_stated(registry: Registry) -> Findings:
     for disclosure in registry.disclosures:
         for number, entry in enumerate(disclosure.settled):
             for name in SETTLED:
-                if getattr(entry, name) and getattr(disclosure, name):
+                is_open = name == "data_categories" and disclosure.open_data_list
+                if getattr(entry, name) and getattr(disclosure, name) and not is_open:
                     message = f"This settles {name}, and the disclosure states {name}."
                     hint = "Take it out here; or, if it is not in the words, take it out of the disclosure."
                     yield error(disclosure.id, ("settled", number, name), message, hint)
@@ -260,7 +261,7 @@ def role_disagrees(registry: Registry) -> Findings:
             roles = first.setdefault((disclosure.sender, disclosure.recipient, *use), {})
             other = roles.get(not acts_for_us)
             roles.setdefault(acts_for_us, disclosure)
-            if other and (other.id, disclosure.id) not in reported and _days_overlap(registry, other, disclosure):
+            if other and (other.id, disclosure.id) not in reported and days_overlap(registry, other, disclosure):
                 reported.add((other.id, disclosure.id))
                 message = (
                     f"For the same data and purpose '{other.id}' says {other.recipient_role}, "
@@ -270,7 +271,8 @@ def role_disagrees(registry: Registry) -> Findings:
                 yield warning(disclosure.id, ("recipient_role",), message, hint)
 
 
-def _days_overlap(registry: Registry, one: Disclosure, other: Disclosure) -> bool:
+def days_overlap(registry: Registry, one: Disclosure, other: Disclosure) -> bool:
+    """Whether there is a day on which both hold."""
     (first, last), (begin, end) = span(registry, one), span(registry, other)
     return first <= end and begin <= last
 

@@ -34,7 +34,7 @@ def list_not_complete(registry: Registry) -> Findings:
     recipients = {r.id: r for r in registry.recipients}
     for notice in (n for n in registry.notices if n.complete_list):
         things = (registry.things[i] for i in notice.shown)
-        shown = {d.recipient for d in things if isinstance(d, Disclosure) and d.recipient}
+        shown = {d.recipient for d in things if isinstance(d, Disclosure) and d.recipient and not d.is_promise}
         unnamed = sorted(r for r in shown if recipients[r].open_list)
         if unnamed:
             of = f"{len(unnamed)} recipients are open lists" if len(unnamed) > 1 else "one recipient is an open list"
@@ -50,7 +50,7 @@ def sensitive_for_an_open_class(registry: Registry) -> Findings:
     """
     classes = {r.id for r in registry.recipients if r.open_list and not r.membership}
     for disclosure in (d for d in registry.disclosures if d.recipient in classes and d.direction != "receive"):
-        if sensitive(registry, disclosure) and disclosure.mode != ("published",):
+        if not disclosure.is_promise and sensitive(registry, disclosure) and disclosure.mode != ("published",):
             message = f"Sensitive data goes to '{disclosure.recipient}', and nobody can tell who is in it."
             hint = "Name its members, or say by membership how one tells them."
             yield warning(disclosure.id, ("data_categories",), message, hint)

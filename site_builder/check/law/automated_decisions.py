@@ -32,7 +32,8 @@ def decides_on_research(registry: Registry) -> Findings:
     says that the law on research holds in part, and nobody can tell for which part until there are two disclosures.
     """
     for disclosure in registry.disclosures:
-        if RESEARCH & families(registry, disclosure) and not _is_medical(registry, disclosure):
+        is_of_research = RESEARCH & families(registry, disclosure) and not disclosure.is_promise
+        if is_of_research and not _is_medical(registry, disclosure):
             places = dict(_deciding(registry, disclosure))
             if places:
                 deciding = " and ".join(places.values())

@@ -121,7 +121,7 @@ def opt_out_not_said(registry: Registry) -> Findings:
     if "england" not in registry.organisation.jurisdiction:
         return
     for disclosure in (d for d in registry.disclosures if d.sender is None and d.status != "draft"):
-        if _may_reach(registry, disclosure) and not _is_mentioned(disclosure):
+        if _may_reach(registry, disclosure) and not (_is_mentioned(disclosure) or disclosure.is_promise):
             message = "Health data is used for more than care, and the national data opt-out is not mentioned."
             hint = "Add it to opt_outs, and say whether it applies (or does_not_apply, and why)."
             yield warning(disclosure.id, ("opt_outs",), message, hint)

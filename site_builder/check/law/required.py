@@ -88,6 +88,8 @@ def not_stated(registry: Registry, on: date) -> Findings:
 
 
 def _missing(registry: Registry, thing: Thing, on: date) -> list[Missing]:
+    if isinstance(thing, Disclosure) and thing.is_promise:
+        return []
     required = (f for f in REQUIRED.get(type(thing), ()) if SINCE.get(f, on) <= on)
     is_by_others = isinstance(thing, Disclosure) and thing.sender is not None
     absent = (f for f in required if _is_empty(getattr(thing, f)) and not (f == BASIS and is_by_others))

@@ -162,7 +162,7 @@ def shared_all_the_same(registry: Registry, phrases: Phrases, everyone: Names, c
     """The kinds of data that are shared although a claim denies it for their recipients."""
     if not claimed.claim.of_data or phrases.limited.first(claimed.sentence):
         return
-    disclosures = claimed.text.disclosures
+    disclosures = [d for d in claimed.text.disclosures if not d.is_promise]
     shared = {key for d in disclosures for key in d.data_categories if key not in d.excluded}
     kinds = names((name, key) for key in shared for name in all_names(registry.things[key]))
     with_whom = {mention.of for mention in everyone.found_in(claimed.sentence)}

@@ -10,7 +10,7 @@ from site_builder.facts.layout.laid_out import Answer, Row
 from site_builder.facts.layout.questions import WHO, Question, question_key
 from site_builder.facts.sentences import NEW_LINE, Sentences, link, raised
 from site_builder.model import Agreement, Disclosure, Law, LegalPower, Reading, Recipient, Thing
-from site_builder.model.values import Id, Words
+from site_builder.model.values import NOT_STATED, Id, Words
 
 OPEN: Mapping[str, str] = {"open_list": "unnamed", "to_be_appointed": "not_appointed"}
 """What is left open about a member, and the words for it in the locale."""
@@ -96,9 +96,14 @@ def who(s: Sentences, disclosure: Disclosure) -> Iterator[Told]:
 
 def who_gets(s: Sentences, disclosure: Disclosure, recipient: str) -> str:
     """Who gets it, and from whom; `recipient` is the recipient's name."""
-    way = (disclosure.direction or "send") + ("_from" if disclosure.sender else "")
-    sender = s.name(disclosure.sender) if disclosure.sender else ""
+    way = "never" if disclosure.is_promise else disclosure.direction or "send"
+    way += "_from" if disclosure.sender else ""
+    sender = _name_of_sender(s, disclosure.sender) if disclosure.sender else ""
     return str(s.language.texts["recipients"][way]).format(recipient=recipient, sender=sender)
+
+
+def _name_of_sender(s: Sentences, sender: Id) -> str:
+    return str(s.language.texts["recipients"]["sender_not_stated"]) if sender == NOT_STATED else s.name(sender)
 
 
 def fact_words(s: Sentences, fact: Fact) -> str:
@@ -155,7 +160,7 @@ def _url(s: Sentences, fact: Fact) -> str | None:
 def _modality_answer(s: Sentences, facts: Sequence[Fact]) -> Iterator[Answer]:
     disclosure = s.registry.things[Id(facts[0].subject)]
     sender = _giver(disclosure) if isinstance(disclosure, Disclosure) else None
-    giver = s.name(sender) if sender else s.language.page("we")
+    giver = _name_of_sender(s, sender) if sender else s.language.page("we")
     yield answer(s, s.word("modality", facts[0].value).format(sender=giver), facts)
 
 

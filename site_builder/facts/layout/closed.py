@@ -13,7 +13,7 @@ from site_builder.facts.facts import Fact, fact_of
 from site_builder.facts.layout.laid_out import NO, NOT_SAID, SOME, YES, Margin, Mark
 from site_builder.facts.layout.shown import Shown
 from site_builder.facts.sentences import words_alone
-from site_builder.model import Disclosure, OptOut
+from site_builder.model import NEVER, Disclosure, OptOut
 from site_builder.model.conditions import Condition
 from site_builder.model.values import Id
 
@@ -24,7 +24,7 @@ MOST_WORDS = 6
 MUST_GLYPHS: Mapping[str, str] = {
     **dict.fromkeys(("must", "must_when_required"), YES),
     **dict.fromkeys(("routinely", "only_if"), SOME),
-    **dict.fromkeys(("may", "may_on_request", "reserves_right"), NO),
+    **dict.fromkeys(("may", "may_on_request", "reserves_right", NEVER), NO),
 }
 """The glyph of each modality."""
 CHOICE_GLYPHS: Mapping[str, str] = {
@@ -102,7 +102,8 @@ def margin(shown: Shown, things: Sequence[Id]) -> tuple[Margin, ...]:
 
     Disclosures answer; where they are silent, the rules do, but not on what must be shared.
     """
-    disclosures = [_of_disclosure(shown, shown.in_force[key]) for key in things if key in shown.in_force]
+    stated = [shown.in_force[key] for key in things if key in shown.in_force]
+    disclosures = [_of_disclosure(shown, d) for d in [d for d in stated if not d.is_promise] or stated]
     rules = _of_rules(shown, [key for key in things if key in shown.rules])
     margins = []
     for key, question in questions(shown).items():
@@ -181,7 +182,8 @@ def _must(asked: _Asked) -> _Answer:
     for fact in asked.own:
         if fact.field == "modality":
             glyph = MUST_GLYPHS[fact.value]
-            return _Said(f"{fact.value}_of_theirs" if asked.theirs and glyph == NO else fact.value, glyph, (fact.id,))
+            is_theirs = asked.theirs and glyph == NO and fact.value != NEVER
+            return _Said(f"{fact.value}_of_theirs" if is_theirs else fact.value, glyph, (fact.id,))
     duties = [fact for fact in asked.of_type("statutory_duty") if fact.value.whose == "ours"]
     certain = [fact for fact in duties if not fact.possible]
     return _Said("must", YES, _ids(certain)) if certain else _perhaps(duties)

@@ -186,10 +186,10 @@ class Exact:
     @cached_property
     def _common(self) -> Sequence[_Common]:
         """Each row that most disclosures have word for word. Half a row elsewhere would mislead who reads the other."""
-        disclosures = self.shown.in_force
+        disclosures = self.shown.shared
         by_row: dict[tuple[str, tuple[str, ...]], set[Id]] = {}
         having_any: dict[str, set[Id]] = {}
-        for thing, answers in self._all_told.items():
+        for thing, answers in ((key, self._all_told[key]) for key in disclosures):
             for key in dict.fromkeys(one.key for one in answers if one.key not in OWN_TO_EACH):
                 texts = _row(answers, key)
                 by_row.setdefault((key, texts), set()).add(thing)

@@ -11,7 +11,7 @@ from site_builder.facts.layout.shown import Group, Shown
 from site_builder.facts.rich_text import Line
 from site_builder.facts.sentences import raised
 from site_builder.model import Disclosure, Purpose, Section
-from site_builder.model.values import Id
+from site_builder.model.values import NOT_STATED, Id
 
 MOST_FAMILIES = 2
 REACHED = ("shared_conditions", "possible_conditions")
@@ -27,7 +27,7 @@ def glance(shown: Shown) -> Glance:
 
 def _row(shown: Shown, section: Section) -> GlanceRow:
     things = dict.fromkeys(key for group in shown.groups_of(section) for key in group.things)
-    disclosures = [shown.in_force[key] for key in things if key in shown.in_force]
+    disclosures = [shown.shared[key] for key in things if key in shown.shared]
     heading = shown.say.heading(section)
     if disclosures:
         under = tuple(_who(shown, section, disclosures))
@@ -61,7 +61,7 @@ def _who(shown: Shown, section: Section, disclosures: Iterable[Disclosure]) -> I
 def _parties(disclosure: Disclosure) -> Iterator[tuple[Id | None, str]]:
     """Who has to do with a disclosure, and how: what goes from one body to another has nothing to do with us."""
     way = disclosure.direction or "send"
-    if disclosure.sender is None:
+    if disclosure.sender in (None, NOT_STATED):
         if disclosure.recipient or way != "receive":
             yield disclosure.recipient, way
         return
@@ -106,7 +106,11 @@ def _families(shown: Shown, families: Sequence[str], most: int) -> str:
 
 
 def _no_disclosure(shown: Shown, section: Section, rules: Sequence[Id]) -> Mark:
-    """The one cell of a section without disclosures: rules for others, words only, or nothing."""
+    """The one cell of a section without disclosures: what is never shared, rules for others, words only, or nothing."""
+    promises = [fact for key in rules if key in shown.in_force for fact in shown.say.facts_of(shown.in_force[key])]
+    if promises:
+        ids = tuple(fact.id for fact in promises if fact.field == "modality")
+        return Mark("", shown.say.line(_table(shown)["never"]), ids)
     if rules:
         return _rules(shown, section, rules)
     return Mark("", shown.say.line(_table(shown)["words_only" if shown.groups_of(section) else "nothing"]))

@@ -9,7 +9,7 @@ from dataclasses import replace
 from site_builder.facts.layout.shown import Group, Shown
 from site_builder.facts.sentences import raised, words_alone
 from site_builder.model import Body, Disclosure, Purpose, Recipient, Section, SharedCondition
-from site_builder.model.values import Id, Word
+from site_builder.model.values import NOT_STATED, Id, Word
 
 LONGEST = 14
 """The most words of a label."""
@@ -57,7 +57,7 @@ def _of_rules(shown: Shown, group: Group, rules: Sequence[SharedCondition]) -> s
     """What rules hold for, besides what their own passage states."""
     texts = shown.say.language.texts["label"]
     keys = {rule.id for rule in rules}
-    others = [d for d in shown.in_force.values() if shown.number_of[d.id] != group.number] or shown.in_force.values()
+    others = [d for d in shown.shared.values() if shown.number_of[d.id] != group.number] or shown.shared.values()
     certain = [d.id for d in others if keys & {*d.shared_conditions}]
     possible = [d.id for d in others if d.id not in certain and keys & {*d.possible_conditions}]
     reached, perhaps = shown.numbers(certain), shown.numbers(possible)
@@ -85,7 +85,8 @@ def _of_disclosures(shown: Shown, section: Section, disclosures: Sequence[Disclo
         return title
     choices = [title] if title else [_names_of_purposes(shown, disclosures)]
     choices += [_families(shown, disclosures), _programme(shown, disclosures)]
-    whys = [why for why in choices if why] or [str(texts["purpose_not_said"])]
+    silence = "" if all(d.is_promise for d in disclosures) else str(texts["purpose_not_said"])
+    whys = [why for why in choices if why] or [silence]
     for names in (NAMES, 2, 1):
         for why in whys:
             parts = [some(shown, whos, names), "" if _plain(why) == heading else why]
@@ -121,21 +122,29 @@ def _who(shown: Shown, disclosure: Disclosure, section: Section | None) -> str:
     if disclosure.recipient is None:
         return str(texts["recipient_not_said"])
     name = name_of(shown, disclosure.recipient)
-    sender = name_of(shown, disclosure.sender) if disclosure.sender else ""
+    if disclosure.is_promise:
+        return str(texts["never"]).format(recipient=name)
+    sender = _sender(shown, disclosure)
     if disclosure.direction == "receive":
         return str(texts["from_to" if sender else "from"]).format(recipient=sender, sender=name)
     if disclosure.direction == "two_way":
         return str(texts["both_ways_with" if sender else "both_ways"]).format(recipient=name, sender=sender)
-    if sender and is_heading(shown, section, disclosure.sender):
-        return str(texts["passed_on"]).format(recipient=name)
     if sender:
-        return str(texts["from_to"]).format(recipient=name, sender=sender)
+        key = "passed_on" if is_heading(shown, section, disclosure.sender) else "from_to"
+        return str(texts[key]).format(recipient=name, sender=sender)
     return "" if is_heading(shown, section, disclosure.recipient) else name
+
+
+def _sender(shown: Shown, disclosure: Disclosure) -> str:
+    """The name of who shares it, where that is another; or that the words do not say who."""
+    if disclosure.sender == NOT_STATED:
+        return str(shown.say.language.texts["recipients"]["sender_not_stated"])
+    return name_of(shown, disclosure.sender) if disclosure.sender else ""
 
 
 def is_heading(shown: Shown, section: Section | None, key: Id | None) -> bool:
     """Whether the heading of a section is the name of a recipient."""
-    thing = shown.registry.things[key] if key else None
+    thing = shown.registry.things.get(key) if key else None
     if section is None or not isinstance(thing, Recipient):
         return False
     heading, s = _plain(shown.say.heading(section)), shown.say

@@ -35,7 +35,7 @@ from site_builder.model import (
     Thing,
     Transfer,
 )
-from site_builder.model.values import Id, Word
+from site_builder.model.values import NOT_STATED, Id, Word
 from site_builder.model.vocabulary import CRIMINAL
 
 ANCHOR, PRIVATE = "page-named", "page-private"
@@ -177,7 +177,7 @@ class _Parties:
     @cached_property
     def sent(self) -> Sequence[_Sent]:
         """The sensitive data that each taker gets, the kinds that most of them get first."""
-        found = [sent for disclosure in self.shown.in_force.values() for sent in self._sent_by(disclosure)]
+        found = [sent for disclosure in self.shown.shared.values() for sent in self._sent_by(disclosure)]
         takers: dict[Word, set[str]] = {}
         for sent in found:
             takers.setdefault(sent.kind, set()).add(sent.taker)
@@ -193,7 +193,8 @@ class _Parties:
 
     def _takers(self, disclosure: Disclosure) -> Mapping[Id, str]:
         """Who gets the data of a disclosure, with the id of the fact that says so; we are not among them."""
-        to_sender = {disclosure.sender: f"{disclosure.id}.sender"} if disclosure.sender else {}
+        sender = disclosure.sender if disclosure.sender != NOT_STATED else None
+        to_sender = {sender: f"{disclosure.id}.sender"} if sender else {}
         if disclosure.direction == "receive":
             return to_sender
         return self._receivers(disclosure) | (to_sender if disclosure.direction == "two_way" else {})
@@ -217,7 +218,7 @@ class _Parties:
     def active(self) -> frozenset[str]:
         """Those who get data or give it."""
         gives_or_gets = (
-            {*self._receivers(d), *((d.sender,) if d.sender else ()), *d.source} for d in self.shown.in_force.values()
+            {*self._receivers(d), *((d.sender,) if d.sender else ()), *d.source} for d in self.shown.shared.values()
         )
         return frozenset().union(*gives_or_gets)
 
@@ -293,7 +294,7 @@ class _Parties:
         yield self._row("kind", (self._answer(words, chain.from_iterable(kinds.values())),))
 
     def _rows_of_sensitive_data(self) -> Iterator[Row]:
-        categories = (c for d in self.shown.in_force.values() for c in self._categories(d))
+        categories = (c for d in self.shown.shared.values() for c in self._categories(d))
         if not any(category.sensitive for category in categories):
             yield self._row("sensitive", (self._answer(self.texts["find"]["not_said"], ()),))
         for kind, by_taker in self.sent_by_kind.items():

@@ -73,7 +73,7 @@ def _what_to_ask_for(shown: Shown) -> Iterator[Block]:
         pattern = shown.say.language.texts["rights_part"]["of"]
         yield Text((shown.say.line(texts["for_some"]),))
         yield _list(shown, for_some, lambda right, facts: pattern.format(right=right, where=_where(shown, facts)))
-    if shown.in_force and not any(d.lawful_basis for d in shown.in_force.values()):
+    if shown.shared and not any(d.lawful_basis for d in shown.shared.values()):
         yield Text((shown.say.line(texts["no_basis"]),))
 
 
@@ -122,13 +122,13 @@ def _address_to_read(url: str) -> str:
 
 def _facts_by_word(shown: Shown, words: Iterable[Word], *fields: str) -> Mapping[Word, Sequence[Fact]]:
     """The derived facts of the disclosures in force by their word, in the order of the words, none of them empty."""
-    derived = [fact for disclosure in shown.in_force.values() for fact in derived_facts(shown.registry, disclosure)]
+    derived = [fact for disclosure in shown.shared.values() for fact in derived_facts(shown.registry, disclosure)]
     by_word = {word: [f for f in derived if f.value == word and f.field in fields] for word in words}
     return {word: facts for word, facts in by_word.items() if facts}
 
 
 def _holds_for_all(shown: Shown, facts: Sequence[Fact]) -> bool:
-    return len(facts) == len(shown.in_force) and all(f.field != "rights_in_part" for f in facts)
+    return len(facts) == len(shown.shared) and all(f.field != "rights_in_part" for f in facts)
 
 
 def _where(shown: Shown, facts: Iterable[Fact]) -> str:
@@ -139,10 +139,10 @@ def _where(shown: Shown, facts: Iterable[Fact]) -> str:
     texts = shown.say.language.texts["rights_part"]
     whole = {fact.subject for fact in facts if not _is_of_part(shown, fact)}
     some = shown.numbers(fact.subject for fact in facts)
-    not_whole = [d for d in shown.in_force if d not in whole]
+    not_whole = [d for d in shown.shared if d not in whole]
     left_out = shown.numbers(not_whole)
-    in_full = [d for d in shown.in_force if shown.number_of[d] not in left_out]
-    in_part = [d for d in shown.in_force if shown.number_of[d] in left_out and shown.number_of[d] in some]
+    in_full = [d for d in shown.shared if shown.number_of[d] not in left_out]
+    in_part = [d for d in shown.shared if shown.number_of[d] in left_out and shown.number_of[d] in some]
     parts = []
     if in_full and shown.numbers(in_part) == left_out and 0 < len(left_out) <= MOST_LEFT_OUT:
         return str(texts["all_but_in_part"]).format(numbers=shown.references(not_whole))
@@ -159,7 +159,7 @@ def _is_of_part(shown: Shown, fact: Fact) -> bool:
     """Whether a fact holds for a part of its disclosure: a right by some of its bases, or rules for research."""
     is_of_research = fact.field == "research_rules"
     return fact.field == "rights_in_part" or (
-        is_of_research and is_research_in_part(shown.registry, shown.in_force[Id(fact.subject)])
+        is_of_research and is_research_in_part(shown.registry, shown.shared[Id(fact.subject)])
     )
 
 

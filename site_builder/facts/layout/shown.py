@@ -46,6 +46,11 @@ class Shown:
         return {d.id: d for d in in_force(self.registry, self.notice, self.on)}
 
     @cached_property
+    def shared(self) -> Mapping[Id, Disclosure]:
+        """The same without those that are never made: they promise that something is not shared."""
+        return {key: d for key, d in self.in_force.items() if not d.is_promise}
+
+    @cached_property
     def limited(self) -> Mapping[str, Sequence[Disclosure]]:
         """The disclosures in force, of any notice, that each shared condition reaches or perhaps reaches."""
         found: dict[str, list[Disclosure]] = {}

@@ -11,6 +11,7 @@ from site_builder.facts.layout.shown import Shown
 from site_builder.facts.rich_text import Line
 from site_builder.facts.sentences import link
 from site_builder.model import DataCategory, Disclosure, Registry
+from site_builder.model.values import NOT_STATED
 
 ANCHOR = "page-silence"
 MOST_NUMBERS = 5
@@ -38,6 +39,7 @@ def _to_ours_with_sensitive_data(registry: Registry, disclosure: Disclosure) -> 
 
 
 OF_DISCLOSURES: Mapping[str, tuple[tuple[str, ...], Applies]] = {
+    "sender": (("sender",), _to_all),
     "recipient": (("recipient",), _to_all),
     "purposes": (("purposes",), _to_all),
     "data": (("data_categories", "data_items"), _to_all),
@@ -51,7 +53,7 @@ OF_DISCLOSURES: Mapping[str, tuple[tuple[str, ...], Applies]] = {
 }
 """Each topic with the fields of which one is enough to state it, and the disclosures to which it applies.
 
-`none` and `not_applicable` are statements.
+`none` and `not_applicable` are statements; a sender that is left out is us.
 """
 
 OF_ORGANISATION: Mapping[str, tuple[str, ...]] = {
@@ -97,12 +99,12 @@ def silence_link(shown: Shown) -> Line | None:
 
 def _topics(shown: Shown) -> Sequence[Topic]:
     """The topics that are not stated of all to which they apply, in the order of the tables."""
-    return tuple(_found(shown)) if shown.in_force else ()
+    return tuple(_found(shown)) if shown.shared else ()
 
 
 def _found(shown: Shown) -> Iterator[Topic]:
     for key, (fields, applies) in OF_DISCLOSURES.items():
-        applies_to = [d for d in shown.in_force.values() if applies(shown.registry, d)]
+        applies_to = [d for d in shown.shared.values() if applies(shown.registry, d)]
         silent = [d.id for d in applies_to if not _states(d, fields)]
         if silent:
             yield Topic(key, [d.id for d in applies_to], silent)
@@ -112,7 +114,7 @@ def _found(shown: Shown) -> Iterator[Topic]:
 
 
 def _states(thing: Any, fields: Sequence[str]) -> bool:
-    return any(getattr(thing, field) not in (None, ()) for field in fields)
+    return any(getattr(thing, field) not in (NOT_STATED if field == "sender" else None, ()) for field in fields)
 
 
 def _blocks(shown: Shown, topics: Sequence[Topic]) -> Iterator[Block]:

@@ -8,7 +8,7 @@ from functools import cache
 from hashlib import sha256
 from typing import Any, NamedTuple, TypeVar
 
-from site_builder.addresses import BASE, CONSUMER_SCHEMA, CONTEXT, ROOT, SCHEMA
+from site_builder.addresses import BASE, CONSUMER_SCHEMA, CONTEXT, EDITION_2, ROOT, SCHEMA, of_edition
 from site_builder.facts.feed_form import (
     ALWAYS_WRITTEN,
     FROM_DATES,
@@ -16,6 +16,8 @@ from site_builder.facts.feed_form import (
     WHOLE,
     feed_classes,
     feed_fields,
+    is_always_written,
+    is_critical,
     is_node,
     silences,
 )
@@ -145,10 +147,17 @@ def _check_head(feed: Node) -> None:
     site = one(kinds(Registry)["site"], feed.get("site"), "site")
     if feed.get("id") != ROOT or feed.get("type") != list(ROOT_TYPES):
         raise FeedError("The feed's id or type is not that of a registry.")
-    if feed.get("@context") != [site + CONTEXT, {"@base": site + BASE}]:
+    edition = _edition(feed, site)
+    if feed.get("@context") != [site + of_edition(edition, CONTEXT), {"@base": site + BASE}]:
         raise FeedError("The feed's @context is not that of its site in version 1.")
-    if feed.get("$schema") not in (site + SCHEMA, site + CONSUMER_SCHEMA):
+    if feed.get("$schema") not in [site + of_edition(edition, path) for path in (SCHEMA, CONSUMER_SCHEMA)]:
         raise FeedError("The feed's $schema is not that of its site in version 1.")
+
+
+def _edition(feed: Node, site: Any) -> int:
+    """The edition whose context a feed names first; 1 where it names another."""
+    context = feed.get("@context")
+    return 2 if isinstance(context, list) and context[:1] == [f"{site}{EDITION_2[CONTEXT]}"] else 1
 
 
 TYPES: Mapping[str, str] = {
@@ -270,6 +279,7 @@ class Reader:
     def __init__(self, feed: Node, *, is_part: bool) -> None:
         self._feed = {key: feed[key] for key in feed if key != "@context"}
         self._is_part = is_part
+        self._edition = _edition(feed, feed.get("site"))
         tags = several(kinds(Registry)["languages"], feed.get("languages"), "languages")
         self._languages = [tag.lower() for tag in tags]
         words(feed.get("title"), self._languages, "title")
@@ -452,7 +462,9 @@ class Reader:
             if field.name in values:
                 continue
             if field.key in node:
-                values[field.name] = self._value(cls, field, node[field.key], key)
+                value = values[field.name] = self._value(cls, field, node[field.key], key)
+                if self._edition == 1 and is_critical(field, value):
+                    raise FeedError(f"{key}, {field.key}: a feed of edition 1 cannot say this.")
             elif field.required:
                 raise FeedError(f"{key}: {field.key} is missing.")
         return cls(**values)
@@ -461,7 +473,8 @@ class Reader:
         where = f"{owner}, {field.key}"
         answer = _answer(cls, field, value)
         if answer is not None:
-            return answer if answer != NOT_STATED else () if field.many else None
+            is_silence = answer == NOT_STATED and is_always_written(cls, field)
+            return answer if not is_silence else () if field.many else None
         if field.one is Words:
             read_words = list_of_words if field.many else words
             return read_words(value, self._languages, where)

@@ -10,7 +10,7 @@ from typing import Any
 from site_builder.load.project.definitions import Index, SourceEntry, entries_shown
 from site_builder.load.project.files import ALL, Source
 from site_builder.load.project.locate import place, problem
-from site_builder.model import PROCESSORS
+from site_builder.model import NEVER, PROCESSORS
 from site_builder.model.values import NOT_STATED
 from site_builder.problems import Path, Problem, Severity
 
@@ -32,7 +32,7 @@ class FieldInFile:
 
 
 def givers(index: Index) -> Givers:
-    """The files whose terms reach each disclosure. Disclosures by other senders or to our processors have none."""
+    """The files whose terms reach each disclosure. What others send, our processors get or nobody gets has none."""
     reached: dict[str, list[Source]] = {}
     for source in index.of_kind("recipients"):
         for each in index.homes[source.id]:
@@ -112,8 +112,9 @@ def _problem_of_terms(source: Source, path: Path, message: str, hint: str) -> Pr
 
 
 def _is_ours(disclosure: SourceEntry, *roles: str | None) -> bool:
-    """Whether we are the sender and the recipient is no processor, by the disclosure's role or these shared roles."""
-    return "sender" not in disclosure.data and PROCESSORS.isdisjoint({disclosure.data.get("recipient_role"), *roles})
+    """Whether we share it, and with no processor, by the disclosure's role or these shared roles."""
+    is_sent = "sender" not in disclosure.data and disclosure.data.get("modality") != NEVER
+    return is_sent and PROCESSORS.isdisjoint({disclosure.data.get("recipient_role"), *roles})
 
 
 def _disclosures_shown_by(source: Source, index: Index) -> Iterable[SourceEntry]:

@@ -29,7 +29,7 @@ from site_builder.model import (
     Settled,
 )
 from site_builder.model.conditions import ProhibitedUse, Unknown
-from site_builder.model.values import Id
+from site_builder.model.values import NOT_STATED, Id
 from site_builder.render.cedar.conditions import (
     bad_news,
     by_instrument,
@@ -261,7 +261,7 @@ def prohibitions(registry: Registry, parties: Parties, disclosure: Disclosure) -
     touched = [
         f"{texts(parties.touched(ids))}.containsAny(context.{name})"
         for name, ids in (
-            ("data_categories", disclosure.data_categories),
+            ("data_categories", () if disclosure.open_data_list else disclosure.data_categories),
             ("data_subjects", disclosure.data_subjects),
         )
         if ids
@@ -276,8 +276,11 @@ def _forbidden(
 ) -> Iterator[tuple[str, Sequence[Id] | None, Sequence[Id], str]]:
     """The prohibitions of a disclosure: id, purposes, the data for which alone it forbids them, and days.
 
-    The purposes are None for a condition that we do not understand: it forbids every purpose.
+    The purposes are None for what forbids every purpose: a promise that states none, a condition not understood.
     """
+    if disclosure.is_promise:
+        promised = _promised(registry, disclosure, outlives=False)
+        yield f"{disclosure.id}.modality", disclosure.purposes or None, (), promised
     for limit in registry.limits(disclosure):
         if isinstance(limit.condition, Unknown) and limit.condition.type == ProhibitedUse.type:
             yield limit.id, None, (), _promised(registry, disclosure, outlives=True)
@@ -353,7 +356,7 @@ def _permit(registry: Registry, parties: Parties, disclosure: Disclosure, unless
         *_secrets(registry, parties, disclosure),
     ]
     clauses += [
-        (f"// {p.id}\nunless", all_of(*(part for part in p.scope if part != "resource"), p.when)) for p in unless
+        (f"// {p.id}\nunless", all_of(*(part for part in p.scope if part not in ANYBODY), p.when)) for p in unless
     ]
     scope = principal(registry, disclosure), resource(registry, disclosure)
     return policy("permit", notes, [_one_line(registry, disclosure)], scope, clauses)
@@ -376,8 +379,10 @@ def _never(registry: Registry, parties: Parties, disclosure: Disclosure) -> Iter
     reasons = {
         f"it is a {disclosure.status}" if disclosure.status == "draft" else "it is suspended": disclosure.status,
         "it is in force on no day": last < first,
+        "it is never shared": disclosure.is_promise,
         "we only receive it": disclosure.direction == "receive",
         "no notice states it": disclosure.id not in registry.stated_in,
+        "it does not say who shares": disclosure.sender == NOT_STATED,
         "it does not say who gets the data": not disclosure.recipient,
         **{why: not any(_ways_to_cover(registry, parties, disclosure, name)) for name, why in SILENT.items()},
         "nobody may be told of its sender": disclosure.sender in parties.hidden and not is_secret(disclosure),
@@ -413,7 +418,7 @@ def _ways_to_cover(registry: Registry, parties: Parties, disclosure: Disclosure,
         yield within(stated)
     if name == "purposes":
         yield from opened(registry, disclosure)
-    if stated:
+    if stated and not (name == "data_categories" and disclosure.open_data_list):
         return
     if claims_duty(disclosure) and name == "data_categories":
         yield names_all(registry, parties.above)

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from site_builder.model import Disclosure, Registry
+from site_builder.model.values import NOT_STATED
 
 EVIDENCE = "context.evidence"
 BROKEN = re.compile(r'["\\]|[^\x20-\x7e\u00a1-\U0010ffff]|[\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]')
@@ -74,7 +75,9 @@ def party(key: str) -> str:
 
 
 def principal(registry: Registry, disclosure: Disclosure) -> str:
-    """That the principal is the sender of a disclosure."""
+    """That the principal is the sender of a disclosure; anybody where the words do not say who that is."""
+    if disclosure.sender == NOT_STATED:
+        return "principal"
     return f"principal == Party::{text(disclosure.sender or registry.organisation.id)}"
 
 

@@ -11,9 +11,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any
 
-from site_builder.addresses import BASE, CONTEXT, ROOT, SCHEMA
+from site_builder.addresses import BASE, CONTEXT, ROOT, SCHEMA, of_edition
 from site_builder.facts.fact_ids import fact_ids
-from site_builder.facts.feed_form import ROOT_TYPES, feed_fields, is_always_written, is_node
+from site_builder.facts.feed_form import ROOT_TYPES, edition, feed_fields, is_always_written, is_node
 from site_builder.facts.legal_rights import derived
 from site_builder.facts.lifecycle import standing
 from site_builder.model import VOCABULARIES, DataCategory, Disclosure, Purpose, Recipient, Registry
@@ -40,9 +40,10 @@ def render(registry: Registry, on: date) -> bytes:
 
 def _feed(registry: Registry, on: date) -> Node:
     ours = registry.organisation
+    context, schema = (registry.site + of_edition(edition(registry), path) for path in (CONTEXT, SCHEMA))
     return {
-        "@context": [registry.site + CONTEXT, {"@base": registry.site + BASE}],
-        "$schema": registry.site + SCHEMA,
+        "@context": [context, {"@base": registry.site + BASE}],
+        "$schema": schema,
         "id": ROOT,
         "type": list(ROOT_TYPES),
         "title": dict(ours.name.pairs),
@@ -78,7 +79,7 @@ def _facts(registry: Registry, disclosure: Disclosure, on: date) -> Node:
     for field in feed_fields(Disclosure):
         if is_always_written(Disclosure, field):
             fields.setdefault(field.key, [NOT_STATED] if field.many else NOT_STATED)
-    filled = {f.key: fields[f.key] for f in feed_fields(Disclosure) if fields.get(f.key)}
+    filled = {f.key: fields[f.key] for f in feed_fields(Disclosure) if fields.get(f.key, []) != []}
     return {**filled, **{field: list(words) for field, words in derived(registry, disclosure)}}
 
 

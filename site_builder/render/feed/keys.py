@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
-from site_builder.facts.feed_form import feed_classes, feed_fields, is_always_written
+from site_builder.facts.feed_form import feed_classes, feed_fields, may_be_not_stated
 from site_builder.facts.legal_rights import DERIVED
 from site_builder.model import Disclosure, Notice
 from site_builder.model.conditions import CONDITIONS, Condition
@@ -62,7 +62,7 @@ def conditional(cls: type) -> bool:
 def _keys_of(cls: type) -> Iterator[tuple[str, Key]]:
     for field in feed_fields(cls):
         one = Id if field.one is Condition else field.one
-        vocab = field.silent or is_always_written(cls, field) or field.key in feed_terms().words
+        vocab = field.silent or may_be_not_stated(cls, field) or field.key in feed_terms().words
         yield field.key, Key(one, field.many, vocab)
     if conditional(cls):
         yield "kind", Key(Word, many=False)

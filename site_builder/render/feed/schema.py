@@ -144,10 +144,10 @@ def _id(cls: type) -> Schema:
 
 def _registry() -> Schema:
     base = {"type": "object", "required": ["@base"], "properties": {"@base": string("^https://.+/id/$")}}
-    context = [string(r"^https://.+/data/v1/context\.jsonld$"), {**base, "additionalProperties": False}]
+    context = [string(r"^https://.+/data/v1/context(-2)?\.jsonld$"), {**base, "additionalProperties": False}]
     return {
         "@context": {"type": "array", "prefixItems": context, "minItems": len(context), "items": False},
-        "$schema": string(r"^https://.+/data/v1/feed(\.consumer)?\.schema\.json$"),
+        "$schema": string(r"^https://.+/data/v1/feed(-2)?(\.consumer)?\.schema\.json$"),
         "id": {"const": ROOT},
         "type": {"const": list(ROOT_TYPES)},
         "whole": string(f"^https://.+/{WHOLE}$"),

@@ -93,8 +93,10 @@ class Reader {
 
   checkHead() {
     const { feed } = this;
-    need(JSON.stringify(feed["@context"]) === JSON.stringify([`${feed.site}data/v1/context.jsonld`, { "@base": `${feed.site}id/` }]), "context of another site");
-    need([`${feed.site}data/v1/feed.schema.json`, `${feed.site}data/v1/feed.consumer.schema.json`].includes(feed.$schema), "schema of another site");
+    const edition = feed["@context"][0].endsWith("context-2.jsonld") ? "-2" : "";
+    need(JSON.stringify(feed["@context"]) === JSON.stringify([`${feed.site}data/v1/context${edition}.jsonld`, { "@base": `${feed.site}id/` }]), "context of another site");
+    need(["", ".consumer"].some((kind) => feed.$schema === `${feed.site}data/v1/feed${edition}${kind}.schema.json`), "schema of another site");
+    need(edition || !feed.disclosures.some(isCritical), "edition 1 cannot say this");
     const organisations = feed.included.filter((node) => node.type === "Organisation");
     need(organisations.length === 1 && [feed.publisher, feed.controller].every((id) => id === organisations[0].id), "not one organisation");
     for (const node of feed.included) need(node.type !== "Confirmation" || node.id.startsWith(`${node.confirms}.confirmed.`), `${node.id} confirms another`);
@@ -137,8 +139,8 @@ class Reader {
   }
 
   /** Whose conditions bear on a disclosure of ours: the notices that show it, and its recipient in whose part it stands. */
-  above({ id, sender, recipient, recipient_role: role, part_of: home }) {
-    if (sender || ["processor", "sub_processor"].includes(role)) return [];
+  above({ id, sender, recipient, recipient_role: role, part_of: home, modality }) {
+    if (sender || modality === "never" || ["processor", "sub_processor"].includes(role)) return [];
     const found = new Set(recipient === "not_stated" ? [] : this.feed.notices.filter((notice) => shows(notice, id)));
     for (const notice of found) for (const other of notice.reads_with ?? []) if (this.things.has(other)) found.add(this.things.get(other));
     return [...found, ...(recipient === home ? [this.things.get(home)] : [])];
@@ -188,6 +190,9 @@ const isOwner = (node) => THINGS.has(types(node)[0]) && types(node)[0] !== "Cond
 /** What sets a limit, and says none, is not understood. */
 const LIMITS = { time_window: ["valid_from", "valid_to"], age_range: ["from_age", "to_age"], identifiability: ["transfer", "processing", "results"] };
 const isWithoutLimit = (node) => LIMITS[node.kind]?.every((key) => !(key in node)) ?? false;
+/** What readers of edition 1 do not know, and could take for a yes. */
+const isCritical = (d) => d.modality === "never" || d.sender === "not_stated" || d.open_data_list === true || isForLess(d);
+const isForLess = (d) => [d.legal_power ?? []].flat().some((power) => power.purposes || power.data_categories);
 const sameSet = (some, others) => new Set(some).size === new Set([...some, ...others]).size && new Set(others).size === new Set(some).size;
 const shows = (notice, id) => (notice.sections ?? []).some((section) => (section.passages ?? []).some((passage) => passage.states?.includes(id)));
 const isTable = (lists) => lists.every((list) => list.length === lists[0].length) && lists[0].every((_, row) => lists.some((list) => list[row] !== null));

@@ -10,7 +10,7 @@ import { isDay } from "./schema.mjs";
 const OUTCOMES = ["required", "permitted", "permitted_with_duties", "refer", "refused"];
 const KEYS = { recipient: "recipient", purpose: "purpose", sender: "sender", data_categories: "data_category", data_subjects: "data_subject" };
 const SOUGHT = ["lawful_basis", "special_condition", "legal_power", "retention", "transfers", "automated_decision", "source"];
-const NOT_THIS = new Set(["draft", "suspended", "other_sender", "only_received", "not_started", "ended", "recipient_not_started"]);
+const NOT_THIS = new Set(["never_shared", "draft", "suspended", "other_sender", "only_received", "not_started", "ended", "recipient_not_started"]);
 for (const code of ["recipient_ended", "not_a_member", "not_in_a_notice", "other_purpose", "other_data", "other_people", "data_never_sent", "not_that_purpose"]) NOT_THIS.add(code);
 for (const code of ["other_programme", "not_abroad"]) NOT_THIS.add(code);
 const SILENCES = ["open_class", "purpose_not_stated", "data_not_stated", "people_not_stated", "special_condition_not_stated", "criminal_condition_not_stated"];
@@ -348,7 +348,8 @@ class Question {
     const [first, last] = this.days(d);
     const [begins, ends] = this.daysOfParty(request.recipient);
     const holds = {
-      other_sender: (d.sender ?? this.feed.publisher) !== request.sender,
+      other_sender: ![request.sender, "not_stated"].includes(d.sender ?? this.feed.publisher),
+      never_shared: d.modality === "never",
       only_received: d.direction === "receive",
       draft: d.status === "draft",
       suspended: d.status === "suspended",
@@ -359,7 +360,7 @@ class Question {
       not_a_member: !this.groups(request.recipient, (group) => isWithinDays(today, this.daysOfParty(group))).has(to(d)),
       not_in_a_notice: !this.passages(d.id).length,
       other_purpose: this.isForAnother(d) && !this.mayOpen(d) && !this.isOfRiskWithOverride(d),
-      other_data: states(d.data_categories) && !this.covers(d.data_categories, request.data_categories),
+      other_data: states(d.data_categories) && !isOpenList(d) && !this.covers(d.data_categories, request.data_categories),
       other_people: states(d.data_subjects) && !this.covers(d.data_subjects, request.data_subjects),
       data_never_sent: this.doAnyTouch(request.data_categories, d.excluded ?? []),
       other_programme: request.programme !== undefined && d.programmes && !d.programmes.includes(request.programme),
@@ -446,10 +447,11 @@ class Question {
     const isOpened = checks.some(({ condition: c, state }) => c.kind === "safeguarding_override" && state === "duty" && c.opens?.includes(this.request.purpose));
     if (asked && this.below(asked.id).some((id) => this.things.get(id)?.to_be_appointed)) found.push(reason("to_be_appointed", asked.id, REFER, asked.members));
     const silent = {
+      sender_not_stated: d.sender === "not_stated",
       recipient_not_stated: d.recipient === "not_stated",
       purpose_not_stated: !states(d.purposes) && !isOpened,
       risk_purpose_not_stated: this.isForAnother(d) && !this.mayOpen(d) && this.isOfRiskWithOverride(d),
-      data_not_stated: !states(d.data_categories),
+      data_not_stated: !states(d.data_categories) || (isOpenList(d) && !this.covers(d.data_categories, this.request.data_categories)),
       people_not_stated: !states(d.data_subjects),
       access_only: isToLookAt && this.request.mode === "copy",
       transfer_to_judge: this.isAbroad,
@@ -570,15 +572,18 @@ class Question {
     const { request, today } = this;
     const isPromised = (outlives) => isWithinDays(today, this.promised(d, outlives));
     const concerns = (stated, asked) => !states(stated) || this.doAnyTouch(asked, stated);
-    if (d.status === "draft" || (d.sender ?? this.feed.publisher) !== request.sender) return [];
-    if (!concerns(d.data_categories, request.data_categories) || !concerns(d.data_subjects, request.data_subjects)) return [];
+    if (d.status === "draft" || ![request.sender, "not_stated"].includes(d.sender ?? this.feed.publisher)) return [];
+    if (!isOpenList(d) && !concerns(d.data_categories, request.data_categories)) return [];
+    if (!concerns(d.data_subjects, request.data_subjects)) return [];
     const bearing = [...this.bearing(d.conditions, false), ...this.bearing(d.possible_conditions, true)]
       .map((each) => (each.condition.calls === "prohibited_use" ? { ...each, isPossible: true, isForAll: true } : each))
       .filter(({ condition: c, isForAll }) => isForAll || (c.kind === "prohibited_use" && c.purposes.includes(request.purpose) && this.isFor(c)))
       .filter(({ condition: c, isForAll }) => isPromised(isForAll || c.outlives === true));
     const own = d.purposes.filter((id) => isPromised(false) && this.things.get(id)?.prohibited_uses?.includes(request.purpose));
+    const isNever = d.modality === "never" && isPromised(false) && (!states(d.purposes) || d.purposes.includes(request.purpose));
     const forbids = (about, isPossible = false) => ({ by: d.id, about, isPossible, isSecret: isSecret(d) });
-    return [...bearing.map(({ id, isPossible }) => forbids(id, isPossible)), ...own.map((id) => forbids(`${id}.prohibited_uses`))];
+    const named = isNever ? [`${d.id}.modality`] : [];
+    return [...bearing.map(({ id, isPossible }) => forbids(id, isPossible)), ...named.map((id) => forbids(id)), ...own.map((id) => forbids(`${id}.prohibited_uses`))];
   }
 
   // ---- the decision
@@ -598,7 +603,7 @@ class Question {
       ...(d.mode && { mode: d.mode }),
       ...(d.within && { within: d.within }),
       lawful_basis: d.lawful_basis.filter((word) => word !== "not_stated"),
-      ...(d.sender && d.sender !== this.feed.publisher && { sender: d.sender }),
+      ...(![undefined, "not_stated", this.feed.publisher].includes(d.sender) && { sender: d.sender }),
       not_stated: SOUGHT.filter((key) => d[key] === undefined || !states(d[key])),
       ...(unused.length && { unused }),
     };
@@ -683,6 +688,7 @@ const refusal = (faults) => ({
   reasons: [...new Map(faults.map(([code, about, instead]) => [`${code} ${about}`, said(reason(code, about, REFUSED, instead))])).values()],
 });
 const states = (list) => [list].flat()[0] !== "not_stated";
+const isOpenList = (d) => d.open_data_list === true && states(d.data_categories);
 const claimsDuty = (d) => ["must", "must_when_required"].includes(d.modality);
 /** The names of a thing in the form of an id. */
 function namesOf({ name = {}, short_name: short = {}, also_called: others = {} }) {

@@ -11,8 +11,11 @@ from dataclasses import replace
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from site_builder.load.feed.reader import read
-from site_builder.model import Registry
+from site_builder.facts.feed_form import edition
+from site_builder.load.feed import reader
+from site_builder.load.feed.reader import FeedError, read
+from site_builder.model import NEVER, Registry
+from site_builder.model.values import NOT_STATED, Id, Word
 from site_builder.render.feed.graph import render
 from tests.effort import effort
 from tests.feed_cases import shuffled
@@ -20,6 +23,8 @@ from tests.feeds import Feed, at, feed_of, nodes
 from tests.generated_registries import registries
 from tests.rich_registry import ON, rich
 from tests.seed import seed
+
+ADDRESSES = (seed().data_categories[0].id,)
 
 
 def as_bytes(feed: Feed) -> bytes:
@@ -32,6 +37,34 @@ def as_bytes(feed: Feed) -> bytes:
 @pytest.mark.parametrize("registry", [rich(), seed()], ids=["rich", "seed"])
 def test_a_registry_reads_back_equal(registry: Registry) -> None:
     assert read(render(registry, ON)) == registry
+
+
+# ---- editions
+
+
+def _with(**fields: object) -> Registry:
+    """The seed with one of its disclosures changed."""
+    first = seed().disclosures[0]
+    changed = replace(first, **fields)  # type: ignore[arg-type] # fields of it
+    of_each = ((r, tuple(changed if d is first else d for d in r.disclosures)) for r in seed().recipients)
+    return replace(seed(), recipients=tuple(replace(r, disclosures=disclosures) for r, disclosures in of_each))
+
+
+CRITICAL = ({"modality": NEVER}, {"sender": Id(NOT_STATED)}, {"open_data_list": True, "data_categories": ADDRESSES})
+
+
+@pytest.mark.parametrize("fields", CRITICAL, ids=[next(iter(fields)) for fields in CRITICAL])
+def test_a_reader_of_edition_1_refuses_what_it_could_take_for_a_yes(
+    fields: dict[str, object], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As the rule was before there was an edition 2: one context, one schema."""
+    made = render(_with(**fields), ON)
+    assert edition(read(made)) == 2
+    assert edition(seed()) == edition(_with(modality=Word("may"), open_data_list=False)) == 1
+    monkeypatch.setattr(reader, "_edition", lambda *_: 1)
+    assert read(render(seed(), ON)) == seed()
+    with pytest.raises(FeedError, match=r"The feed's @context is not that of its site in version 1\."):
+        read(made)
 
 
 @settings(max_examples=effort(suite=25, thorough=250), deadline=None, suppress_health_check=[HealthCheck.too_slow])
