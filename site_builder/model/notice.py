@@ -72,7 +72,8 @@ class Section:
 class Notice:
     """One public notice.
 
-    `conditions` hold for each disclosure that it shows and that we make to a stated recipient.
+    `conditions` hold for each disclosure that it shows and that we make to a stated recipient. What is held is said of
+    the notice as a whole: it permits nothing, and is no default for a disclosure.
     """
 
     id: Id = field()
@@ -108,6 +109,35 @@ class Notice:
         asks="covers",
         moves=SAYS,
         default=(),
+    )
+    data_categories: tuple[Id, ...] = field(
+        "What we hold about them. It does not say that each recipient gets all of it.",
+        title="data held",
+        of="data_categories",
+        law="14(1)(d), 30(1)(c)",
+        asks="held",
+        moves=SAYS,
+        default=(),
+    )
+    purposes: tuple[Id, ...] = field(
+        "Why we hold it. It does not say that it is shared for all of this.",
+        title="why it is held",
+        of="purposes",
+        law="13(1)(c), 14(1)(c), 30(1)(b)",
+        asks="held_for",
+        moves=SAYS,
+        default=(),
+    )
+    source: tuple[Id, ...] = field(
+        "Where we get it from.",
+        of="data_subjects recipients",
+        law="14(2)(f)",
+        asks="held_from",
+        moves=SAYS,
+        default=(),
+    )
+    laws: tuple[Id, ...] = field(
+        "The laws that the words name for holding it.", of="laws", law="6(3)", asks="held_under", moves=SAYS, default=()
     )
     services: tuple[Words, ...] = field(
         "Which services it covers.", term="schema:serviceType", asks="services", moves=SAYS, default=()

@@ -101,7 +101,7 @@ FILE_FIELDS: Mapping[type, Mapping[str, Node]] = {
         closing=("Words after the last section.", _WORDS),
     ),
     m.Section: named(
-        opening=("Words before the first entry that state no fact.", _WORDS),
+        opening=("Words before the first entry: of no disclosure, but perhaps of what we hold and why.", _WORDS),
         closing=("Words after the last entry that state no fact.", _WORDS),
         shows=(_A_LINE, List(entry=Either(options=(_SHOWN, List(entry=_SHOWN))))),
     ),
@@ -120,7 +120,7 @@ NOT_TYPED: Mapping[type, frozenset[str]] = {
 FIRST: Mapping[type, Sequence[str]] = {
     m.Disclosure: ("text", "child_text", "words_in"),
     m.SharedCondition: ("text", "child_text"),
-    m.Notice: ("title", "child_title", "opening", "child_opening", "closing", "data_subjects", "services"),
+    m.Notice: ("title", "child_title", "opening", "child_opening", "closing", "data_subjects"),
     m.Purpose: ("name", "child_name", "dpv_term"),
 }
 """The fields that come first in a file, if the model has another order."""

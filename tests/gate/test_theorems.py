@@ -257,6 +257,25 @@ def test_asking_for_less_is_never_answered_with_less(name: str, seed: int) -> No
 
 @SOME
 @EACH
+def test_what_is_held_permits_nothing(name: str, seed: int) -> None:
+    whole = registry(name)
+    held: Any = {key: tuple(each.id for each in getattr(whole, key)) for key in ("data_categories", "purposes", "laws")}
+    with_all = Gate.of(replace(whole, notices=tuple(replace(each, **held) for each in whole.notices)))
+    for request, on in asked(name, seed):
+        assert with_all.decide(request, on).outcome == gate(name).decide(request, on).outcome
+
+
+def test_what_is_held_taken_for_what_is_shared_is_noticed() -> None:
+    every = tuple(each.id for each in registry("seed").data_categories)
+    as_default = with_disclosures(registry("seed"), lambda d: replace(d, data_categories=d.data_categories or every))
+    some = [*asked("seed", 1)]
+    assert [gate("seed").decide(*each).outcome for each in some] != [
+        Gate.of(as_default).decide(*each).outcome for each in some
+    ]
+
+
+@SOME
+@EACH
 def test_a_limit_that_is_not_understood_is_never_permitted(name: str, seed: int) -> None:
     strange = Unknown(type=Word("no_such"), why=Text("new"))
     whole = with_disclosures(registry(name), lambda d: replace(d, conditions=(*d.conditions, strange)))

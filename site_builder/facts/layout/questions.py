@@ -65,7 +65,10 @@ OF_DISCLOSURES = tuple(_REST)
 """The questions on a disclosure, and on conditions of a notice or a recipient and shared conditions."""
 EXACT = tuple(question for question in OF_DISCLOSURES if question.key not in IN_ABOUT)
 """Those whose answers are the exact facts of a passage."""
-OF_NOTICES = _questions(Notice, "covers services complete owner replaces reads_with review poster checked")
+OF_NOTICES = _questions(
+    Notice,
+    "covers held held_for held_from held_under services complete owner replaces reads_with review poster checked",
+)
 OF_ORGANISATION = _questions(
     Organisation, "organisation officer representative settled_by feedback complain regulator checked"
 )
