@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 
-from site_builder.check.rule import Findings, remark, rule, rule_of_the_day, waits_for_officer, warning
+from site_builder.check.rule import Findings, error, remark, rule, rule_of_the_day, waits_for_officer, warning
 from site_builder.facts.lifecycle import ENDED, PLANNED, span, standing
+from site_builder.facts.statutory_duty import powers
 from site_builder.model import BEGAN, Agreement, Disclosure, Known, Notice, Recipient, Registry, SharedCondition
-from site_builder.model.conditions import Approval
+from site_builder.model.conditions import Approval, StatutoryDuty
 from site_builder.model.values import Id
+from site_builder.problems import Path
 
 SUSPENDED = "suspended"
 SOON = timedelta(60)
@@ -41,10 +43,29 @@ CHANGING: Mapping[str, str] = {
 def overtaken(registry: Registry) -> Findings:
     """A body, programme or law that has ended, or a reference to law that was right once or never.
 
-    The notice names the past, or nothing that is there.
+    The notice names the past, or nothing that is there. A repealed law that is said to let us share is an error.
     """
+    relied_on = _laws_relied_on(registry)
     for known in (k for k in registry.known if k.became in OVERTAKEN):
-        yield warning(known.about, (known.field,), _what_became(known, OVERTAKEN), _what_to_name(known))
+        what, instead = _what_became(known, OVERTAKEN), _what_to_name(known)
+        places = relied_on.get(known.about, ()) if known.became == "repealed" else ()
+        for owner, path in places:
+            hint = f"{instead} If nothing came after it, take it out here; the words may go on naming it."
+            yield error(owner, path, f"{what} So it lets nobody share.", hint)
+        if not places:
+            yield warning(known.about, (known.field,), what, instead)
+
+
+def _laws_relied_on(registry: Registry) -> Mapping[Id, Sequence[tuple[Id, Path]]]:
+    """Where each law is stated as what makes us or lets us share: the gate would say yes because of it."""
+    found: dict[Id, list[tuple[Id, Path]]] = {}
+    for disclosure in registry.disclosures:
+        for number, power in enumerate(powers(disclosure)):
+            found.setdefault(power.law, []).append((disclosure.id, ("legal_power", number, "law")))
+        for number, condition in enumerate(disclosure.conditions):
+            if isinstance(condition, StatutoryDuty) and condition.law:
+                found.setdefault(condition.law, []).append((disclosure.id, ("conditions", number, "law")))
+    return found
 
 
 @rule

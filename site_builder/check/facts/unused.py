@@ -8,7 +8,7 @@ from typing import Any
 from site_builder.check.rule import Findings, error, remark, rule, warning
 from site_builder.check.words.public_texts import all_names, texts
 from site_builder.facts.facts import facts_of
-from site_builder.model import Body, Recipient, Registry
+from site_builder.model import Body, DataCategory, DataSubject, Recipient, Registry
 from site_builder.model.name_matcher import names
 from site_builder.model.values import Id
 
@@ -20,9 +20,11 @@ KINDS = ("purposes", "programmes", "data_categories", "data_subjects", "agreemen
 def used_by_nothing(registry: Registry) -> Findings:
     """An id that nothing names and no words state: it is read nowhere, and may be the old half of a change.
 
-    A body that only the words name is used by them.
+    A body that only the words name is used by them, and what is inside something used by requests to the gate.
     """
     used = {*_ids_in_facts(registry)}
+    nested: tuple[DataCategory | DataSubject, ...] = (*registry.data_categories, *registry.data_subjects)
+    used |= {thing.id for thing in nested if not used.isdisjoint(thing.inside)}
     entries = [entry for kind in KINDS for entry in getattr(registry, kind)]
     bodies_read = {*_ids_in_words(registry, registry.bodies)}
     for thing in (*entries, *registry.bodies):

@@ -32,7 +32,7 @@ OF_A_POWER = ("purposes", "data_categories")
 
 NO_LAW = (
     "The words claim a duty in law and name no law.",
-    "Add law to the condition, or legal_power to the disclosure.",
+    "Add law to the condition, or legal_power to the disclosure. If nobody knows it, leave it: the gate asks.",
 )
 LAW_PROPOSED = (
     "The words claim a duty in law, and the law behind it is only proposed.",

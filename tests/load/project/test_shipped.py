@@ -90,7 +90,7 @@ def test_a_law_that_is_only_proposed_does_not_leave_the_house(tmp_path: Path) ->
 
 def test_what_is_found_of_such_a_law_stands_where_it_is_named(tmp_path: Path) -> None:
     """It has no place of its own: one that was repealed, and one that is not translated."""
-    (ended,) = (p for p in told(tmp_path, _relying_on("data-protection-act-1998"), Severity.WARNING))
+    (ended,) = (p for p in told(tmp_path, _relying_on("data-protection-act-1998"), Severity.ERROR))
     assert ended.startswith(f"{POLICE}:9:9 ")
     assert ended.endswith("[overtaken]")
     changes = {**_relying_on("children-act-1989"), **edited("organisation.yaml", ("[en-GB]", "[en-GB, cy]"))}
