@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from site_builder.check.rule import Findings, error, remark, rule, rule_of_the_day, waits_for_officer, warning
 from site_builder.facts.lifecycle import ENDED, PLANNED, span, standing
 from site_builder.facts.statutory_duty import powers
-from site_builder.model import BEGAN, Agreement, Disclosure, Known, Notice, Recipient, Registry, SharedCondition
+from site_builder.model import BEGAN, Agreement, Body, Disclosure, Known, Notice, Recipient, Registry, SharedCondition
 from site_builder.model.conditions import Approval, StatutoryDuty
 from site_builder.model.values import Id
 from site_builder.problems import Path
@@ -53,7 +53,9 @@ def overtaken(registry: Registry) -> Findings:
             hint = f"{instead} If nothing came after it, take it out here; the words may go on naming it."
             yield error(owner, path, f"{what} So it lets nobody share.", hint)
         if not places:
-            yield warning(known.about, (known.field,), what, instead)
+            is_party = isinstance(registry.things.get(known.about), Recipient | Body) and known.closed_on
+            refused = " The gate refuses to share with it." if is_party else ""
+            yield warning(known.about, (known.field,), f"{what}{refused}", instead)
 
 
 def _laws_relied_on(registry: Registry) -> Mapping[Id, Sequence[tuple[Id, Path]]]:
