@@ -6,7 +6,8 @@ from collections.abc import Collection, Iterable, Iterator
 
 from site_builder.check.facts.consistency import days_overlap
 from site_builder.check.rule import Findings, error, rule
-from site_builder.model import DataCategory, DataSubject, Disclosure, Recipient, Registry
+from site_builder.facts.nesting import Ids, is_among, touching
+from site_builder.model import Disclosure, Recipient, Registry
 from site_builder.model.fields import fields_of
 from site_builder.model.values import NOT_STATED
 
@@ -39,9 +40,9 @@ def promise_says_how(registry: Registry) -> Findings:
 @rule
 def shared_after_all(registry: Registry) -> Findings:
     """A disclosure shares what another one promises never to share, and is no `exception_to` it."""
-    promises = tuple(_promises(registry))
+    promises, near = tuple(_promises(registry)), touching(registry)
     for each in (d for d in registry.disclosures if promises and not d.is_promise and d.direction != "receive"):
-        for promise in (p for p in promises if each.exception_to != p.id and _breaks(registry, each, p)):
+        for promise in (p for p in promises if each.exception_to != p.id and _breaks(registry, near, each, p)):
             hint = (
                 f"One of the two is wrong; or it is an exception: then write exception_to: {promise.id} in '{each.id}'."
             )
@@ -63,7 +64,7 @@ def _promises(registry: Registry) -> Iterator[Disclosure]:
     return (d for d in registry.disclosures if d.is_promise)
 
 
-def _breaks(registry: Registry, d: Disclosure, promise: Disclosure) -> bool:
+def _breaks(registry: Registry, near: Ids, d: Disclosure, promise: Disclosure) -> bool:
     """Whether a disclosure shares what a promise says is never shared, at any time and in any part."""
     return (
         promise.sender in (d.sender, NOT_STATED)
@@ -71,8 +72,8 @@ def _breaks(registry: Registry, d: Disclosure, promise: Disclosure) -> bool:
         and days_overlap(registry, d, promise)
         and _have_anything_in_common(_below(registry, [_to(registry, promise)]), _below(registry, [_to(registry, d)]))
         and (not promise.purposes or _have_anything_in_common(promise.purposes, d.purposes))
-        and (promise.open_data_list or _touch(registry, promise.data_categories, d.data_categories))
-        and _touch(registry, promise.data_subjects, d.data_subjects)
+        and (promise.open_data_list or _touch(near, promise.data_categories, d.data_categories))
+        and _touch(near, promise.data_subjects, d.data_subjects)
     )
 
 
@@ -80,25 +81,13 @@ def _to(registry: Registry, d: Disclosure) -> str:
     return d.recipient or registry.home(d).id
 
 
-def _touch(registry: Registry, promised: Collection[str], shared: Collection[str]) -> bool:
-    """Whether any of what is shared is promised, or inside or around it; all is where the promise names none."""
-    around, above = _around(registry, promised), _around(registry, shared)
-    return not promised or _have_anything_in_common(promised, above) or _have_anything_in_common(around, shared)
+def _touch(near: Ids, promised: Collection[str], shared: Collection[str]) -> bool:
+    """Whether any of what is shared touches what is promised; all does where the promise names none."""
+    return not promised or any(is_among(key, shared, near) for key in promised)
 
 
 def _have_anything_in_common(some: Iterable[str], others: Iterable[str]) -> bool:
     return not set(some).isdisjoint(others)
-
-
-def _around(registry: Registry, ids: Iterable[str]) -> set[str]:
-    """Kinds of data or people, and all that they are inside, at any depth."""
-    found, waiting = set(ids), [*ids]
-    while waiting:
-        thing = registry.things.get(waiting.pop())  # type: ignore[call-overload] # an id
-        outer = thing.inside if isinstance(thing, DataCategory | DataSubject) else ()
-        waiting += [key for key in outer if key not in found]
-        found.update(outer)
-    return found
 
 
 def _below(registry: Registry, ids: Iterable[str]) -> set[str]:
