@@ -15,6 +15,7 @@ from site_builder.verify import rebuild
 from tests.built import laid_out_once, rebuilt
 from tests.seed import ROOT
 from tests.shared_pdfs import SharedPdfs
+from tests.systems import forks
 
 pytest_plugins = ("tests.checkers.plugin", "tests.signing")
 
@@ -23,6 +24,17 @@ if sys.dont_write_bytecode:
     sys.dont_write_bytecode, sys.pycache_prefix = False, str(ROOT / "build/pycache")
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     os.environ["PYTHONPYCACHEPREFIX"] = sys.pycache_prefix
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Tests that fork come first, in both halves, with which two workers begin.
+
+    A fork takes the longer the more memory a worker has, and it grows from test to test.
+    """
+    forking = [item for item in items if forks.mark in item.iter_markers("skipif")]
+    others = [item for item in items if forks.mark not in item.iter_markers("skipif")]
+    half = len(items) // 2 - len(forking[::2])
+    items[:] = [*forking[::2], *others[:half], *forking[1::2], *others[half:]]
 
 
 def pytest_collection_finish() -> None:

@@ -76,7 +76,12 @@ def test_what_is_known_besides_is_no_part_of_the_public_half() -> None:
 @pytest.mark.parametrize(
     ("old", "new", "said", "rule"),
     [
-        ("name: Police", "name: QCDA", "'QCDA' was abolished (2012-03). | Now: Standards and Testing", "overtaken"),
+        (
+            "name: Police",
+            "name: QCDA",
+            "'QCDA' was abolished (2012-03). The gate refuses to share with it. | Now: Standards and Testing",
+            "overtaken",
+        ),
         ("name: Police", "name: NHS England", "'NHS England' is to be abolished (2027-03).", "changing"),
         ("name: Police", "name: Allerdale Borough Council", "'Allerdale Borough Council' was", "overtaken"),
         ("about crimes.", "under Article 89(1) of the UK GDPR.", "has been replaced (2026-02-05).", "overtaken"),
