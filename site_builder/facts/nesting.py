@@ -18,12 +18,12 @@ def covering(registry: Registry) -> Ids:
     for things in _kinds(registry):
         sensitive: dict[str, frozenset[str]] = {each.id: _sensitive(each) for each in things}
         stated = _edges(things)
-        around = {key: _reached(key, stated) for key in stated}
+        around = {key: reached(key, stated) for key in stated}
         edges = {
             key: [o for o in outer if sensitive[key] <= sensitive[o] and key not in around.get(o, ())]
             for key, outer in stated.items()
         }
-        above |= {key: found for key in edges if (found := _reached(key, edges) - {key})}
+        above |= {key: found for key in edges if (found := reached(key, edges) - {key})}
     return above
 
 
@@ -42,7 +42,7 @@ def touching(registry: Registry) -> Ids:
             for each in ids:
                 inner.setdefault(each, []).append(key)
         for key in outer.keys() | inner.keys():
-            near[key] = frozenset().union(*(_reached(each, outer) for each in _reached(key, inner))) - {key}
+            near[key] = frozenset().union(*(reached(each, outer) for each in reached(key, inner))) - {key}
     return {key: ids for key, ids in near.items() if ids}
 
 
@@ -56,7 +56,7 @@ def _edges(things: Collection[DataCategory | DataSubject]) -> dict[str, list[str
     return {each.id: [o for o in each.inside if o in known and o != each.id] for each in things if each.inside}
 
 
-def _reached(key: str, edges: Mapping[str, Collection[str]]) -> frozenset[str]:
+def reached(key: str, edges: Mapping[str, Collection[str]]) -> frozenset[str]:
     """An id, and all to which the edges lead from it."""
     found, waiting = {key}, [key]
     while waiting:

@@ -65,7 +65,7 @@ def test_what_is_never_shared_is_not_counted_and_stands_in_its_place() -> None:
     assert [line.text for line in some.under] == ["Schools"]
     assert ([line.text for line in nobody.under], [cell.line.text for cell in nobody.cells]) == ([], ["Never shared"])
     assert list(seen.shared) == ["d1"] != list(seen.in_force)
-    assert label(seen, seen.groups[-1]) == "Never nurses"
+    assert label(seen, seen.groups[-1]) == "Never to nurses"
 
 
 @pytest.mark.parametrize("heading", ["The Board", "The board for the safety of everyone", f"{BOARD.name} (the Board)"])

@@ -51,7 +51,7 @@ def overtaken(registry: Registry) -> Findings:
         places = relied_on.get(known.about, ()) if known.became == "repealed" else ()
         for owner, path in places:
             hint = f"{instead} If nothing came after it, take it out here; the words may go on naming it."
-            yield error(owner, path, f"{what} So it lets nobody share.", hint)
+            yield error(owner, path, f"{what} A repealed law lets nobody share.", hint)
         if not places:
             is_party = isinstance(registry.things.get(known.about), Recipient | Body) and known.closed_on
             refused = " The gate refuses to share with it." if is_party else ""

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from site_builder.check.facts.consistency import days_overlap
 from site_builder.check.rule import Findings, error, rule
-from site_builder.facts.nesting import Ids, is_among, touching
-from site_builder.model import Disclosure, Recipient, Registry
+from site_builder.facts.nesting import Ids, is_among, reached, touching
+from site_builder.model import Disclosure, Registry
 from site_builder.model.fields import fields_of
 from site_builder.model.values import NOT_STATED
 
@@ -66,11 +66,12 @@ def _promises(registry: Registry) -> Iterator[Disclosure]:
 
 def _breaks(registry: Registry, near: Ids, d: Disclosure, promise: Disclosure) -> bool:
     """Whether a disclosure shares what a promise says is never shared, at any time and in any part."""
+    members: Mapping[str, Collection[str]] = {recipient.id: recipient.members for recipient in registry.recipients}
     return (
         promise.sender in (d.sender, NOT_STATED)
         and "draft" not in (d.status, promise.status)
         and days_overlap(registry, d, promise)
-        and _have_anything_in_common(_below(registry, [_to(registry, promise)]), _below(registry, [_to(registry, d)]))
+        and _have_anything_in_common(*(reached(_to(registry, each), members) for each in (promise, d)))
         and (not promise.purposes or _have_anything_in_common(promise.purposes, d.purposes))
         and (promise.open_data_list or _touch(near, promise.data_categories, d.data_categories))
         and _touch(near, promise.data_subjects, d.data_subjects)
@@ -88,14 +89,3 @@ def _touch(near: Ids, promised: Collection[str], shared: Collection[str]) -> boo
 
 def _have_anything_in_common(some: Iterable[str], others: Iterable[str]) -> bool:
     return not set(some).isdisjoint(others)
-
-
-def _below(registry: Registry, ids: Iterable[str]) -> set[str]:
-    """Recipients, and their members, at any depth."""
-    found, waiting = set(ids), [*ids]
-    while waiting:
-        thing = registry.things.get(waiting.pop())  # type: ignore[call-overload] # an id
-        members = thing.members if isinstance(thing, Recipient) else ()
-        waiting += [key for key in members if key not in found]
-        found.update(members)
-    return found

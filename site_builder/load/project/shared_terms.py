@@ -91,18 +91,18 @@ def terms_without_effect(index: Index) -> Iterator[Problem]:
 
 
 def _passed_over(source: Source, index: Index, reaching: Givers) -> Iterator[Problem]:
-    """A warning for each field that holds for all, and that a disclosure to a processor therefore does not state."""
+    """A warning for each field that holds for all, and that a disclosure of ours that it does not reach leaves out."""
     passed = [
         each
         for each in _disclosures_shown_by(source, index)
-        if "sender" not in each.data and each.data.get("recipient") != NOT_STATED
-        if source not in reaching.get(each.id, ())
+        if "sender" not in each.data and source not in reaching.get(each.id, ())
     ]
     for name in source.data[ALL]:
         if silent := [each.id for each in passed if name not in (*ADD_UP, *NOT_SPREAD, *each.data)]:
             them = ", ".join(silent)
-            message = f"What holds for all never reaches our processors, so {name} is not stated for {them}."
-            hint = f"Write {name} there too, if it is true there."
+            reaches = "What holds for all reaches no processor, and no recipient who is not stated."
+            message = f"{name} does not reach {them}. {reaches}"
+            hint = f"If it is true there too, write {name} in the disclosure."
             at, severity = (ALL, name), Severity.WARNING
             yield problem(source.document, at, "passes-over", ALL, message, hint, severity=severity, at_key=True)
 
