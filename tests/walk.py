@@ -1,4 +1,4 @@
-"""The walk through common edits, as its page of the handbook tells it: what is typed, and what is said and read then."""
+"""The walk through common edits, as the handbook tells it: what is typed, and what is said and read then."""
 
 from __future__ import annotations
 
