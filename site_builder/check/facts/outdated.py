@@ -153,7 +153,7 @@ def ended(registry: Registry, on: date) -> Findings:
 @rule_of_the_day
 def ends_soon(registry: Registry, on: date) -> Findings:
     """A disclosure that a notice shows ends within 60 days: then no page shows it, and the gate lets nobody have it."""
-    soon = (d for d in _shown_and(registry, on, ACTIVE) if span(registry, d)[1] <= on + SOON)
+    soon = (d for d in _shown_and(registry, on, ACTIVE) if span(registry, d)[1] - on <= SOON)
     for subject, day, whose in _with_day(registry, "valid_to", soon):
         message = f"This ends on {day.isoformat()}: pages that are built after that day do not show {whose}."
         yield remark(subject, ("valid_to",), message, "If it goes on, write another valid_to.")
@@ -238,7 +238,7 @@ def settled_ends(registry: Registry, on: date) -> Findings:
     """What a role settled of what the words leave open ends within 60 days, or has ended: then the gate asks again."""
     for disclosure in registry.disclosures:
         for number, entry in enumerate(disclosure.settled):
-            if entry.valid_to <= on + SOON:
+            if entry.valid_to - on <= SOON:
                 ends = "ended" if entry.valid_to < on else "ends"
                 hint = "Say it in the words, have it settled anew, or take it out."
                 message = f"What was settled here {ends} on {entry.valid_to}."
