@@ -98,7 +98,7 @@ def names(change: Change, cls: type, field: Field) -> bool:
 def test_a_thing_that_went_is_named(field: Field) -> None:
     registry = rich()
     things = getattr(registry, field.name)
-    if field.name not in ("unpublished", "known", "released", "languages"):
+    if field.name not in ("unpublished", "for_all", "known", "released", "languages"):
         gone = changes(registry, replace(registry, **{field.name: things[:-1]}), ON)
         key = getattr(things[-1], "id", None) or things[-1].confirms
         assert ("removed", key) in {(c.kind, c.about) for c in gone}

@@ -14,6 +14,7 @@ from site_builder.errors import Failure
 from site_builder.fonts import beside, covered
 from site_builder.load.project import shipped, translations
 from site_builder.load.project.assemble import assemble, with_sentences
+from site_builder.load.project.confirmations import with_confirmations
 from site_builder.load.project.definitions import index
 from site_builder.load.project.dpv_terms import wrong_terms
 from site_builder.load.project.files import (
@@ -52,10 +53,14 @@ class Unreadable(Failure):
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """The registry of a folder, None if its problems leave none, and all problems in order."""
+    """The registry of a folder, None if its problems leave none, and all problems in order.
+
+    `definitions` are those of the things that the files define, by their ids.
+    """
 
     registry: Registry | None
     problems: tuple[Problem, ...]
+    definitions: Mapping[str, Definition]
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,8 +118,9 @@ def load(folder: Path, shown_as: str, on: date, ask: Ask | None = None) -> Loade
         *_problems_of_translations(sources, problems, known_and_used),
     ]
     if stops(problems):
-        return Loaded(None, in_order(problems))
-    return _assembled([*shipped_files, *sources], problems, known_and_used, on, ask)
+        return Loaded(None, in_order(problems), known)
+    registry, problems = _assembled([*shipped_files, *sources], problems, known_and_used, on, ask)
+    return Loaded(registry, in_order(problems), known)
 
 
 def _assembled(
@@ -123,19 +129,20 @@ def _assembled(
     known: Mapping[str, Definition],
     on: date,
     ask: Ask | None,
-) -> Loaded:
+) -> tuple[Registry, list[Problem]]:
     """The registry of files without errors, with all problems: those before, stale translations, and findings."""
     files = index(sources)
     translated = translations.translations(
         files.of_kind(TRANSLATIONS), files.of_kind("organisation")[0].data["languages"]
     )
     registry = with_known_facts(with_sentences(assemble(files, translated)), on)
+    registry = with_confirmations(registry, sources)
     registry = with_released(registry, files.of_kind(RELEASED))
     findings_placed = [
         *translations.stale(files.of_kind(TRANSLATIONS), translated),
         *_problems_of_findings(findings(registry, on, ask), known),
     ]
-    return Loaded(registry, in_order([*problems, *findings_placed]))
+    return registry, [*problems, *findings_placed]
 
 
 def _entries(folder: Path) -> list[Entry]:
