@@ -20,7 +20,6 @@ from site_builder.facts.redact import public
 from site_builder.load.project import confirmations
 from site_builder.load.project.confirmations import CannotWriteError, with_entry
 from site_builder.load.project.folder import load
-from site_builder.load.yaml.read import read
 from site_builder.model import Registry
 from site_builder.render.feed.graph import render
 from site_builder.verify import pdf_text
@@ -78,7 +77,12 @@ EDITS: Mapping[str, tuple[str, str, str, Collection[str]]] = {
     "a basis": (POLICE, "[public_task]", "[legal_obligation]", ["police-crime.lawful_basis"]),
     "a list": (POLICE, "[crime, care]", "[crime]", ["police-crime.purposes"]),
     "a name": ("vocabulary/purposes.yaml", "fight", "prevent", ["crime.name", "police-crime.purposes"]),
-    "a family": ("vocabulary/purposes.yaml", "family: crime", "family: fraud", ["crime.family", "police-crime.purposes"]),
+    "a family": (
+        "vocabulary/purposes.yaml",
+        "family: crime",
+        "family: fraud",
+        ["crime.family", "police-crime.purposes"],
+    ),
     "a law's part": (POLICE, "section 115", "section 17", ["police-crime.legal_power"]),
     "for all": (
         HOSPITAL,
@@ -90,7 +94,12 @@ EDITS: Mapping[str, tuple[str, str, str, Collection[str]]] = {
         HOSPITAL,
         "  transfers",
         "  conditions:\n    - type: single_use\n  transfers",
-        ["hospital.conditions", "hospital.all_our_disclosures", "hospital-care.conditions", "hospital-answers.conditions"],
+        [
+            "hospital.conditions",
+            "hospital.all_our_disclosures",
+            "hospital-care.conditions",
+            "hospital-answers.conditions",
+        ],
     ),
     "a shared condition": (
         "vocabulary/conditions.yaml",
@@ -98,7 +107,12 @@ EDITS: Mapping[str, tuple[str, str, str, Collection[str]]] = {
         "single_use",
         ["ask-first.conditions", "hospital-care.shared_conditions"],
     ),
-    "a role": ("vocabulary/roles.yaml", "data prot", "prot", ["officer.name", "our-notice.owner_role", "our-council.dpo"]),
+    "a role": (
+        "vocabulary/roles.yaml",
+        "data prot",
+        "prot",
+        ["officer.name", "our-notice.owner_role", "our-council.dpo"],
+    ),
     "a complaint": ("organisation.yaml", "Town Hall", "County Hall", ["our-council.complaint_to_us"]),
     "a heading": ("notices/our-notice.yaml", "heading: Crime", "heading: Police", []),
 }
@@ -212,8 +226,8 @@ def test_it_goes_through_what_waits_and_asks(project: Path) -> None:
     assert "  retention:\n    7 years\n" in refused.out
     asked = [line.strip() for line in refused.err.replace("[y/N]:", "\n").splitlines() if "?" in line]
     assert asked == [
-        "officer confirmed this on 2026-01-02. Is this what was confirmed?",
-        "officer confirmed this on 2026-11-25, and since then retention changed. Does officer confirm what is shown here?",
+        "Confirmed by officer on 2026-01-02. Is this what was confirmed?",
+        "Confirmed by officer on 2026-11-25. Changed since: retention. Does officer confirm what is shown here?",
     ]
     done = call(project, "confirm", answers="y\ny\n", on="2026-11-30")
     assert done.err.endswith("Nothing waits to be confirmed.\n")
@@ -236,7 +250,8 @@ def test_the_newest_entry_counts_and_stands_first(project: Path) -> None:
 REFUSED = {
     "an id": (
         ["police-crimes", "--fields", "text", "--by", "officer"],
-        "'police-crimes' is not in the registry, so nobody can confirm it here. Did you mean 'police-crime' or 'police'?",
+        "'police-crimes' is not in the registry, so nobody can confirm it here. "
+        "Did you mean 'police-crime' or 'police'?",
     ),
     "a thing of the program": (
         ["children-act-2004", "--fields", "name", "--by", "officer"],
@@ -328,7 +343,8 @@ def len_of_same(before: bytes, after: bytes) -> int:
 ODD: Mapping[str, tuple[str, str]] = {
     "day before the rest": (
         "    - date: 2025-01-02\n      by: officer\n      # a note\n      fields:\n      - name\n",
-        "    - date: 2026-11-25\n      marks: [3f9a1c0b7e2d]\n      by: officer\n      # a note\n      fields:\n      - name\n",
+        "    - date: 2026-11-25\n      marks: [3f9a1c0b7e2d]\n      by: officer\n      # a note\n      fields:\n"
+        "      - name\n",
     ),
     "marks of old": (
         "  - fields: [name]\n    marks: [000000000000]\n    by: officer\n    date: '2025-01-02'\n",

@@ -42,20 +42,16 @@ def changed_since_confirmed(registry: Registry) -> Findings:
         gone = [name for name in names if mark(registry, thing, name) is None]
         changed = [name for name in names if name not in gone]
         if gone:
-            message = _sentence("{} {was} confirmed on {day} and {is} no longer stated.", gone, day)
+            message = f"This was confirmed on {day} and is no longer stated: {_listed(gone)}."
             yield gap(thing.id, path, message, f"State it again, or take it out of the fields that {by} confirmed.")
         if changed:
-            message = _sentence("{} {was} confirmed on {day} and {has} changed since.", changed, day)
+            message = f"This was confirmed on {day} and has changed since: {_listed(changed)}."
             command = f"site-builder confirm {thing.id} --fields {','.join(changed)} --by {by}"
             yield gap(thing.id, path, message, f"If it is right as it is now: {command}")
 
 
-def _sentence(pattern: str, fields: Sequence[str], day: str) -> str:
-    """A sentence that begins with the names of fields: Legal power and retention were confirmed."""
-    names = [field.replace("_", " ") for field in fields]
-    text = " and ".join([", ".join(names[:-1]), names[-1]] if names[1:] else names)
-    verbs = {"was": "were", "is": "are", "has": "have"} if names[1:] else {"was": "was", "is": "is", "has": "has"}
-    return pattern.format(text[:1].upper() + text[1:], day=day, **verbs)
+def _listed(fields: Sequence[str]) -> str:
+    return ", ".join(field.replace("_", " ") for field in fields)
 
 
 @waits_for_officer

@@ -63,7 +63,7 @@ def _go_through(
     for each in entries:
         _show(registry, each.thing, each.fields)
         if not each.is_stated:
-            put("  Not all of this is stated any more: take the fields that are not out of this entry by hand.")
+            put("  Not all of this is still stated. State it again, or take it out of the fields of this entry.")
         if each.is_stated and (is_sure or click.confirm(_question(each), err=True)):
             # What changed is confirmed today; of what only has no marks, the day stays that on which it was confirmed.
             day = on if each.changed else each.day
@@ -74,11 +74,11 @@ def _go_through(
 
 
 def _question(entry: Waiting) -> str:
-    confirmed = f"  {entry.by} confirmed this on {entry.day.isoformat()}"
+    confirmed = f"  Confirmed by {entry.by} on {entry.day.isoformat()}."
     if not entry.changed:
-        return f"{confirmed}. Is this what was confirmed?"
-    names = " and ".join(name.replace("_", " ") for name in entry.changed)
-    return f"{confirmed}, and since then {names} changed. Does {entry.by} confirm what is shown here?"
+        return f"{confirmed} Is this what was confirmed?"
+    names = ", ".join(name.replace("_", " ") for name in entry.changed)
+    return f"{confirmed} Changed since: {names}. Does {entry.by} confirm what is shown here?"
 
 
 def _show(registry: Registry, thing: Thing, fields: Sequence[str]) -> None:
