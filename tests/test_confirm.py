@@ -19,6 +19,7 @@ from site_builder.facts.content_digest import content_sha256
 from site_builder.facts.redact import public
 from site_builder.load.project import confirmations
 from site_builder.load.project.confirmations import CannotWriteError, with_entry
+from site_builder.load.project.files import definitions
 from site_builder.load.project.folder import load
 from site_builder.model import Registry
 from site_builder.render.feed.graph import render
@@ -218,7 +219,9 @@ def test_it_goes_through_what_waits_and_asks(project: Path) -> None:
     confirm_police(project)
     edit(project / "registry" / POLICE, "6 years", "7 years")
     with (project / "registry" / HOSPITAL).open("a") as file:
-        file.write("\nconfirmed:\n  hospital-care:\n    - fields: [text]\n      by: officer\n      date: 2026-01-02\n")
+        file.write(
+            "\nconfirmed:\n  police-crime:\n    - fields: [purposes]\n      by: officer\n      date: 2026-01-02\n"
+        )
     before = tree(project)
     refused = call(project, "confirm", answers="n\nn\n", on="2026-11-30")
     assert (refused.code, tree(project)) == (0, before)
@@ -250,8 +253,10 @@ def test_the_newest_entry_counts_and_stands_first(project: Path) -> None:
 REFUSED = {
     "an id": (
         ["police-crimes", "--fields", "text", "--by", "officer"],
-        "'police-crimes' is not in the registry, so nobody can confirm it here. "
-        "Did you mean 'police-crime' or 'police'?",
+        (
+            "'police-crimes' is not in the registry, so nobody can confirm it here. "
+            "Did you mean 'police-crime' or 'police'?"
+        ),
     ),
     "a thing of the program": (
         ["children-act-2004", "--fields", "name", "--by", "officer"],
@@ -300,7 +305,7 @@ def test_a_new_registry_is_told_how_to_make_a_role(tmp_path: Path) -> None:
     assert CliRunner().invoke(cli, ["new", str(tmp_path / "ours"), "-q"]).exit_code == 0
     project, key = tmp_path / "ours", next(iter(registry_of(tmp_path / "ours").disclosures)).id
     arguments = ("confirm", key, "--fields", "purposes", "--by", "officer")
-    told = "'officer' is not a role in vocabulary/roles.yaml. There is none yet."
+    told = "'officer' is not a role in vocabulary/roles.yaml. There is none yet: write there 'officer:'"
     assert call(project, *arguments).err.startswith(f"Error: {told}")
     (project / "registry/vocabulary/roles.yaml").write_text("officer:\n  name: data protection officer\n", "utf-8")
     assert call(project, *arguments).code == 0
@@ -323,7 +328,7 @@ def test_an_entry_is_written_into_every_file_of_every_example() -> None:
     """Whatever the file: what comes out is the file with some lines more, and reads as the old data with the entry."""
     tried = 0
     for name in FOLDERS:
-        last = {each.document.file: key for key, each in loaded(name).definitions.items()}
+        last = {each.document.file: each.id for source in loaded(name).sources for each in definitions(source)}
         for number, (file, key) in enumerate(last.items()):
             style = [*STYLES.values()][number % len(STYLES)]
             before = style((FOLDERS[name] / file.removeprefix("registry/")).read_bytes())
@@ -343,8 +348,10 @@ def len_of_same(before: bytes, after: bytes) -> int:
 ODD: Mapping[str, tuple[str, str]] = {
     "day before the rest": (
         "    - date: 2025-01-02\n      by: officer\n      # a note\n      fields:\n      - name\n",
-        "    - date: 2026-11-25\n      marks: [3f9a1c0b7e2d]\n      by: officer\n      # a note\n      fields:\n"
-        "      - name\n",
+        (
+            "    - date: 2026-11-25\n      marks: [3f9a1c0b7e2d]\n      by: officer\n      # a note\n      fields:\n"
+            "      - name\n"
+        ),
     ),
     "marks of old": (
         "  - fields: [name]\n    marks: [000000000000]\n    by: officer\n    date: '2025-01-02'\n",

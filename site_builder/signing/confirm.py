@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Any
 
 from site_builder.errors import Failure
 from site_builder.facts.confirmed import confirmable, mark
-from site_builder.load.project.confirmations import BLOCK, with_entry
+from site_builder.load.project.confirmations import BLOCK, entries, with_entry
+from site_builder.load.project.files import definitions
 from site_builder.load.project.folder import Loaded
 from site_builder.model import Registry, Thing
 from site_builder.model.values import Id
@@ -26,89 +26,73 @@ class ConfirmError(Failure):
 
 
 @dataclass(frozen=True, slots=True)
-class Waiting:
-    """An entry without marks, or one of whose fields the `changed` say something else now.
+class Entry:
+    """What a role confirms of a thing, and the file in which that is recorded.
 
-    `number` is its place in the list of the thing, `is_stated` whether each of its fields still states something.
+    With a `number`, day and marks go into the entry that has it. Its `changed` fields say something else now.
     """
 
     thing: Thing
     fields: tuple[str, ...]
-    changed: tuple[str, ...]
     by: str
     day: date
-    number: int
-    is_stated: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """What is confirmed of a thing. With a `number`, its day and marks go into the entry that has it."""
-
-    thing: Thing
-    fields: tuple[str, ...]
-    by: str
-    day: date
+    file: str
     number: int | None
+    changed: tuple[str, ...] = ()
 
 
-def waiting(loaded: Loaded, registry: Registry) -> Iterator[Waiting]:
+def waiting(loaded: Loaded, registry: Registry) -> Iterator[Entry]:
     """The entries that wait to be looked at: those that have no marks, and those of which something has changed."""
-    changed = {(u.about, u.fields["number"]): u.fields["fields"] for u in registry.unpublished if u.block == BLOCK}
-    for key in sorted(loaded.definitions):
-        for number, entry in enumerate(_typed(loaded, key)):
-            names = tuple(changed.get((Id(key), number), ()))
-            if names or "marks" not in entry:
-                thing, fields = registry.things[Id(key)], tuple(entry["fields"])
-                is_stated = all(mark(registry, thing, name) for name in fields)
-                yield Waiting(thing, fields, names, entry["by"], date.fromisoformat(entry["date"]), number, is_stated)
+    unpublished = (each for each in registry.unpublished if each.block == BLOCK)
+    changed = {(u.about, u.fields["file"], u.fields["number"]): u.fields["fields"] for u in unpublished}
+    for about, file, number, typed in entries(loaded.sources):
+        names = tuple(changed.get((about, file, number), ()))
+        if names or "marks" not in typed:
+            fields, day = tuple(typed["fields"]), date.fromisoformat(typed["date"])
+            yield Entry(registry.things[about], fields, typed["by"], day, file, number, names)
 
 
-def entry(loaded: Loaded, registry: Registry, key: str, fields: Iterable[str], by: str, day: date) -> Entry:
+def states_all(registry: Registry, entry: Entry) -> bool:
+    """Whether each field of an entry still states something."""
+    return all(mark(registry, entry.thing, name) for name in entry.fields)
+
+
+def entry_for(loaded: Loaded, registry: Registry, key: str, fields: Iterable[str], by: str, day: date) -> Entry:
     """What to record of a thing; it takes the place of an entry of the same role for the same fields.
 
     Raises ConfirmError for an id, a field or a role that there is not, and for a field that states nothing.
     """
-    if key not in loaded.definitions or Id(key) not in registry.things:
-        has_none = "comes with the program" if Id(key) in registry.things else "is not in the registry"
-        raise ConfirmError(
-            f"'{key}' {has_none}, so nobody can confirm it here. {_near(key, loaded.definitions)}".strip()
-        )
-    if by not in {role.id for role in registry.roles}:
-        roles = ", ".join(role.id for role in registry.roles)
-        which = (
-            f"They are: {roles}."
-            if roles
-            else f"There is none yet. Write there '{by}:', and below it '  name: ' and its name."
-        )
-        raise ConfirmError(f"'{by}' is not a role in vocabulary/roles.yaml. {which}")
-    thing, names = registry.things[Id(key)], tuple(dict.fromkeys(fields))
+    homes = {each.id: each.document.file for source in loaded.sources for each in definitions(source)}
+    thing = registry.things.get(Id(key))
+    if thing is None or key not in homes:
+        why = "comes with the program" if thing else "is not in the registry"
+        raise ConfirmError(f"'{key}' {why}, so nobody can confirm it here. {_near(key, homes)}".strip())
+    roles = [role.id for role in registry.roles]
+    if by not in roles:
+        make_one = f"There is none yet: write there '{by}:', and below it '  name: ' and its name."
+        they_are = f"They are: {', '.join(roles)}." if roles else make_one
+        raise ConfirmError(f"'{by}' is not a role in vocabulary/roles.yaml. {they_are}")
+    names = tuple(dict.fromkeys(fields))
     for name in names:
         if name not in confirmable(thing):
             raise ConfirmError(f"'{name}' is not a field of '{key}'. {_near(name, confirmable(thing))}".strip())
         if mark(registry, thing, name) is None:
             raise ConfirmError(f"'{key}' states no {name.replace('_', ' ')}, so there is nothing to confirm.")
-    same = (n for n, each in enumerate(_typed(loaded, key)) if (each["by"], {*each["fields"]}) == (by, {*names}))
-    return Entry(thing, names, by, day, next(same, None))
+    for about, file, number, typed in entries(loaded.sources):
+        if (about, typed["by"], {*typed["fields"]}) == (key, by, {*names}):
+            return Entry(thing, tuple(typed["fields"]), by, day, file, number)
+    return Entry(thing, names, by, day, homes[key], None)
 
 
-def record(loaded: Loaded, registry: Registry, folder: Path, entry: Entry) -> str:
-    """Write an entry into the file of its thing, and return the file's name, as problems have it.
+def record(registry: Registry, folder: Path, entry: Entry) -> None:
+    """Write an entry into its file, in the project's folder.
 
-    `folder` is that of the project. Raises CannotWriteError, or PublishError if the file cannot be written.
+    Raises CannotWriteError, or PublishError if the file cannot be written; then nothing has changed.
     """
-    key, file = entry.thing.id, loaded.definitions[entry.thing.id].document.file
     marks = [str(mark(registry, entry.thing, name)) for name in entry.fields]
     fields = {"fields": [*entry.fields], "by": entry.by, "date": entry.day.isoformat(), "marks": marks}
-    before = (folder / file).read_bytes()
-    put_instead(folder / file, before, with_entry(before, file, key, fields, entry.number))
-    return file
-
-
-def _typed(loaded: Loaded, key: str) -> Sequence[dict[str, Any]]:
-    """The entries of a thing, as its file has them."""
-    entries: Sequence[dict[str, Any]] = loaded.definitions[key].document.data.get(BLOCK, {}).get(key, [])
-    return entries
+    before = (folder / entry.file).read_bytes()
+    put_instead(folder / entry.file, before, with_entry(before, entry.file, entry.thing.id, fields, entry.number))
 
 
 def _near(word: str, words: Iterable[str]) -> str:

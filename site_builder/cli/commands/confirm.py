@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -13,9 +14,8 @@ from site_builder.cli.problems import loaded, without_errors
 from site_builder.cli.project import Project, common, on_option, put, wrong
 
 if TYPE_CHECKING:
-    from site_builder.load.project.folder import Loaded
-    from site_builder.model import Registry, Thing
-    from site_builder.signing.confirm import Entry, Waiting
+    from site_builder.model import Registry
+    from site_builder.signing.confirm import Entry
 
 
 @click.command(short_help="Record who confirmed which facts.")
@@ -35,45 +35,42 @@ def confirm(project: Project, *, ids: tuple[str, ...], fields: str | None, by: s
         raise click.UsageError("Say which fields, and who confirms: --fields retention,lawful_basis --by ROLE")
     if fields and not ids:
         raise click.UsageError("Say of which things these are the fields: name their ids.")
-    from site_builder.signing.confirm import ConfirmError, entry, waiting
+    from site_builder.signing.confirm import ConfirmError, entry_for, waiting
 
     result = loaded(project, on)
     registry = without_errors(project, result, otherwise="Nothing was written.")
     if not ids:
-        _go_through(
-            project, result, registry, [w for w in waiting(result, registry) if by in (None, w.by)], on, is_sure=yes
-        )
+        entries = [entry for entry in waiting(result, registry) if by in (None, entry.by)]
+        _go_through(project, registry, entries, on, is_sure=yes)
         return
     try:
         names = [name for name in re.split(r"[\s,]+", fields or "") if name]
-        entries = [entry(result, registry, key, names, by or "", on) for key in dict.fromkeys(ids)]
+        entries = [entry_for(result, registry, key, names, by or "", on) for key in dict.fromkeys(ids)]
     except ConfirmError as error:
         wrong(error)
-    for each in entries:
-        _show(registry, each.thing, each.fields)
-        _record(project, result, registry, each)
+    for entry in entries:
+        _show(registry, entry)
+        _record(project, registry, entry)
 
 
-def _go_through(
-    project: Project, result: Loaded, registry: Registry, entries: Sequence[Waiting], on: date, *, is_sure: bool
-) -> None:
-    from site_builder.signing.confirm import Entry
+def _go_through(project: Project, registry: Registry, entries: Sequence[Entry], on: date, *, is_sure: bool) -> None:
+    from site_builder.signing.confirm import states_all
 
     left = 0
-    for each in entries:
-        _show(registry, each.thing, each.fields)
-        if not each.is_stated:
+    for entry in entries:
+        _show(registry, entry)
+        if not states_all(registry, entry):
             put("  Not all of this is still stated. State it again, or take it out of the fields of this entry.")
-        if each.is_stated and (is_sure or click.confirm(_question(each), err=True)):
+            left += 1
+        elif is_sure or click.confirm(_question(entry), err=True):
             # What changed is confirmed today; of what only has no marks, the day stays that on which it was confirmed.
-            day = on if each.changed else each.day
-            _record(project, result, registry, Entry(each.thing, each.fields, each.by, day, each.number))
+            _record(project, registry, replace(entry, day=on) if entry.changed else entry)
         else:
             left += 1
     project.say(f"{left} of {len(entries)} were left as they are." if left else "Nothing waits to be confirmed.")
 
 
-def _question(entry: Waiting) -> str:
+def _question(entry: Entry) -> str:
     confirmed = f"  Confirmed by {entry.by} on {entry.day.isoformat()}."
     if not entry.changed:
         return f"{confirmed} Is this what was confirmed?"
@@ -81,20 +78,20 @@ def _question(entry: Waiting) -> str:
     return f"{confirmed} Changed since: {names}. Does {entry.by} confirm what is shown here?"
 
 
-def _show(registry: Registry, thing: Thing, fields: Sequence[str]) -> None:
+def _show(registry: Registry, entry: Entry) -> None:
     """Print what the fields of a thing state, in words."""
     from site_builder.diff.to_text import field_in_words
     from site_builder.load.project.languages import language
     from site_builder.report import shown
 
-    put(f"{thing.id}:")
-    for name in fields:
-        lines = field_in_words(registry, language(registry.languages[0]), thing, name) or ("not stated",)
+    put(f"{entry.thing.id}:")
+    for name in entry.fields:
+        lines = field_in_words(registry, language(registry.languages[0]), entry.thing, name) or ("not stated",)
         put("\n    ".join(shown(line) for line in (f"  {name}:", *lines)))
 
 
-def _record(project: Project, result: Loaded, registry: Registry, entry: Entry) -> None:
+def _record(project: Project, registry: Registry, entry: Entry) -> None:
     from site_builder.signing.confirm import record
 
-    file = record(result, registry, project.folder, entry)
-    project.say(f"  Confirmed by {entry.by} on {entry.day.isoformat()}, in {file}.")
+    record(registry, project.folder, entry)
+    project.say(f"  Confirmed by {entry.by} on {entry.day.isoformat()}, in {entry.file}.")

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import replace
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from site_builder.errors import Failure, shown
 from site_builder.facts.confirmed import mark
@@ -18,14 +18,21 @@ from site_builder.model.values import Id, Text, Word
 from site_builder.problems import Path, stops
 
 BLOCK = "confirmed"
-NUMBER = "number"
-"""What the place of an entry in its list is called in `Unpublished`, beside the fields that its file has."""
 
 Entry = Mapping[str, Any]
 """An entry as its file has it: the texts `by` and `date`, and the lists `fields` and, if it has any, `marks`."""
 
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+$")
 _BRACKETS = re.compile(r"(?<=marks: )\[[^\]#]*\]")
+
+
+class InFile(NamedTuple):
+    """An entry, the thing that it is about, its file, and its number in the list of the thing there."""
+
+    about: Id
+    file: str
+    number: int
+    entry: Entry
 
 
 class CannotWriteError(Failure):
@@ -40,26 +47,27 @@ def with_confirmations(registry: Registry, sources: Iterable[Source]) -> Registr
 
     Of an entry without marks nobody can tell whether anything has changed: it counts as it was typed.
     """
-    entries = [*_entries(sources)]
-    held = [_held(registry, key, entry) for key, entry in entries]
-    confirmed = (_confirmation(key, entry, names) for (key, entry), names in zip(entries, held, strict=True) if names)
+    typed = [*entries(sources)]
+    held = [_held(registry, each.about, each.entry) for each in typed]
+    confirmed = (_confirmation(each, names) for each, names in zip(typed, held, strict=True) if names)
     with_held = replace(
         registry, confirmed=tuple(sorted(confirmed, key=lambda c: (c.confirms, c.date, c.by, c.fields)))
     )
     changed = []
-    for key, entry in entries:
-        day, later = date.fromisoformat(entry["date"]), with_held.confirmations.get(key, ())
+    for about, file, number, entry in typed:
+        day, later = date.fromisoformat(entry["date"]), with_held.confirmations.get(about, ())
         since = {name for each in later if each.date >= day for name in each.fields}
         if names := [name for name in entry["fields"] if name not in since]:
-            changed.append(Unpublished(block=Word(BLOCK), about=key, fields={**entry, "fields": names}))
+            fields = {**entry, "fields": names, "file": file, "number": number}
+            changed.append(Unpublished(block=Word(BLOCK), about=about, fields=fields))
     return replace(with_held, unpublished=(*registry.unpublished, *changed))
 
 
-def _entries(sources: Iterable[Source]) -> Iterator[tuple[Id, Entry]]:
-    """Each entry with the id of what it confirms, and with its number."""
+def entries(sources: Iterable[Source]) -> Iterator[InFile]:
+    """Each entry of these files, which must have no errors."""
     for source in sources:
-        for key, entries in source.data.get(BLOCK, {}).items():
-            yield from ((Id(key), {**entry, NUMBER: number}) for number, entry in enumerate(entries))
+        for key, listed in source.data.get(BLOCK, {}).items():
+            yield from (InFile(Id(key), source.document.file, number, entry) for number, entry in enumerate(listed))
 
 
 def _held(registry: Registry, key: Id, entry: Entry) -> dict[str, Text | None]:
@@ -70,12 +78,12 @@ def _held(registry: Registry, key: Id, entry: Entry) -> dict[str, Text | None]:
     return {name: its_mark for name, its_mark in now.items() if its_mark in entry["marks"]}
 
 
-def _confirmation(key: Id, entry: Entry, held: Mapping[str, Text | None]) -> Confirmation:
+def _confirmation(typed: InFile, held: Mapping[str, Text | None]) -> Confirmation:
     return Confirmation(
-        confirms=key,
+        confirms=typed.about,
         fields=tuple(map(Text, held)),
-        by=entry["by"],
-        date=date.fromisoformat(entry["date"]),
+        by=typed.entry["by"],
+        date=date.fromisoformat(typed.entry["date"]),
         marks=tuple(its_mark for its_mark in held.values() if its_mark),
     )
 
@@ -93,11 +101,11 @@ def with_entry(source: bytes, file: str, key: str, entry: Entry, number: int | N
     if document is None:
         raise _cannot_write(file, key, entry)
     expected = deepcopy(document.data)
-    entries = expected.setdefault(BLOCK, {}).setdefault(key, [])
+    listed = expected.setdefault(BLOCK, {}).setdefault(key, [])
     if number is None:
-        entries.insert(0, entry)
+        listed.insert(0, entry)
     else:
-        entries[number] |= {"date": entry["date"], "marks": entry["marks"]}
+        listed[number] |= {"date": entry["date"], "marks": entry["marks"]}
     lines = _LINE.findall(source.decode())
     try:
         put = (

@@ -55,12 +55,12 @@ class Unreadable(Failure):
 class Loaded:
     """The registry of a folder, None if its problems leave none, and all problems in order.
 
-    `definitions` are those of the things that the files define, by their ids.
+    `sources` are its files, certain only if there is a registry.
     """
 
     registry: Registry | None
     problems: tuple[Problem, ...]
-    definitions: Mapping[str, Definition]
+    sources: tuple[Source, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,9 +118,9 @@ def load(folder: Path, shown_as: str, on: date, ask: Ask | None = None) -> Loade
         *_problems_of_translations(sources, problems, known_and_used),
     ]
     if stops(problems):
-        return Loaded(None, in_order(problems), known)
+        return Loaded(None, in_order(problems), tuple(sources))
     registry, problems = _assembled([*shipped_files, *sources], problems, known_and_used, on, ask)
-    return Loaded(registry, in_order(problems), known)
+    return Loaded(registry, in_order(problems), tuple(sources))
 
 
 def _assembled(
