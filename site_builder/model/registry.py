@@ -46,7 +46,7 @@ class Confirmation:
         "another mark, and no longer counts as confirmed.",
         form=r"^[0-9a-f]{12}$",
         term="prov:value",
-        moves=SAYS,
+        moves=OWN,
         default=(),
     )
 
