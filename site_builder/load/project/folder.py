@@ -53,14 +53,11 @@ class Unreadable(Failure):
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """The registry of a folder, None if its problems leave none, and all problems in order.
-
-    `sources` are its files, certain only if there is a registry.
-    """
+    """The registry of a folder, None if its problems leave none, all problems in order, and then its files."""
 
     registry: Registry | None
     problems: tuple[Problem, ...]
-    sources: tuple[Source, ...]
+    sources: tuple[Source, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,9 +115,8 @@ def load(folder: Path, shown_as: str, on: date, ask: Ask | None = None) -> Loade
         *_problems_of_translations(sources, problems, known_and_used),
     ]
     if stops(problems):
-        return Loaded(None, in_order(problems), tuple(sources))
-    registry, problems = _assembled([*shipped_files, *sources], problems, known_and_used, on, ask)
-    return Loaded(registry, in_order(problems), tuple(sources))
+        return Loaded(None, in_order(problems))
+    return replace(_assembled([*shipped_files, *sources], problems, known_and_used, on, ask), sources=tuple(sources))
 
 
 def _assembled(
@@ -129,7 +125,7 @@ def _assembled(
     known: Mapping[str, Definition],
     on: date,
     ask: Ask | None,
-) -> tuple[Registry, list[Problem]]:
+) -> Loaded:
     """The registry of files without errors, with all problems: those before, stale translations, and findings."""
     files = index(sources)
     translated = translations.translations(
@@ -142,7 +138,7 @@ def _assembled(
         *translations.stale(files.of_kind(TRANSLATIONS), translated),
         *_problems_of_findings(findings(registry, on, ask), known),
     ]
-    return registry, [*problems, *findings_placed]
+    return Loaded(registry, in_order([*problems, *findings_placed]))
 
 
 def _entries(folder: Path) -> list[Entry]:
