@@ -267,9 +267,9 @@ def _any(block: laid_out.Block | None, around: str) -> Iterator[Block]:
 
 
 def _closed(closed: Closed, around: str) -> Iterator[Block]:
-    """What a reader opens; `of`, for screen readers, is heard on the page."""
+    """What a reader opens, and what is anchored in it; `of`, for screen readers, is heard on the page."""
+    yield _block("summary", f"{closed.summary.text} {closed.of}", around)
     anchor = nearest(closed.anchor, around)
-    yield _block("summary", f"{closed.summary.text} {closed.of}", anchor)
     yield from chain.from_iterable(_any(block, anchor) for block in closed.blocks)
 
 

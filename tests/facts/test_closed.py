@@ -312,7 +312,7 @@ SAYS: dict[str, Disclosure] = {
 }
 SEVERAL = [
     ("must", "- -", NOT_SAID, "Not said"),
-    ("must", "must must_when_required", YES, "Yes"),
+    ("must", "must must_when_required", YES, "Yes, when required"),
     ("must", "must_when_required must_when_required", YES, "Yes, when required"),
     ("must", "must -", SOME, "Yes, in some cases"),
     ("must", "must may", SOME, "Yes, in some cases"),

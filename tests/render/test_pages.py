@@ -18,6 +18,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from site_builder.build import site_files
+from site_builder.facts.layout.exact import EVERYWHERE
 from site_builder.facts.layout.notice import lay_out
 from site_builder.load.project.folder import load
 from site_builder.model import Registry
@@ -218,6 +219,13 @@ def test_the_keyboard_reaches_every_link_and_opens_the_facts(served: Callable[[s
     page.focus("article summary")
     page.keyboard.press("Enter")
     assert page.evaluate("document.querySelector('article details').open")
+
+
+def test_a_link_to_what_is_closed_opens_it(served: Callable[[str], Served], look: Look) -> None:
+    site = served("seed")
+    page = look(site.folder, f"{site.root}child-data/").page
+    page.click(f'a[href="#{EVERYWHERE}"] >> nth=0')
+    assert page.is_visible(f"#{EVERYWHERE} dt")
 
 
 def test_a_page_from_right_to_left_has_its_mirror_look(look: Look, tmp_path: Path) -> None:

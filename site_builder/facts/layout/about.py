@@ -17,6 +17,7 @@ OF_THE_NOTICE = tuple(question for question in OF_NOTICES if question.key not in
 OF_THE_PUBLISHER = tuple(
     q for q in OF_ORGANISATION if q.key in {"organisation", "representative", "settled_by", "feedback"}
 )
+ANCHOR = "page-about"
 REVIEW = "review"
 """The key of the notice's own reviews."""
 """The other questions on the organisation are answered with people's rights."""
@@ -32,7 +33,7 @@ def about(shown: Shown) -> Part:
     blocks: list[Block] = [Rows(reviews)] if reviews else []
     blocks += [Closed(s.question("checked"), (Rows(checked, style="wide"),))] if checked else []
     blocks.append(Rows((*rest, *_superseded(shown), *_read_with(shown))))
-    return Part("page-about", s.line(s.language.page("about")), tuple(blocks))
+    return Part(ANCHOR, s.line(s.language.page("about")), tuple(blocks))
 
 
 def _organisation(shown: Shown) -> Iterator[Row]:

@@ -21,8 +21,10 @@ MUST, CHOICE, IDENTITY = "must", "choice", "identity"
 MOST_WORDS = 6
 """The most words of one answer."""
 
+WHEN_REQUIRED = "must_when_required"
+"""The yes on duty that is weaker than a plain one, so of several it holds for all."""
 MUST_GLYPHS: Mapping[str, str] = {
-    **dict.fromkeys(("must", "must_when_required"), YES),
+    **dict.fromkeys(("must", WHEN_REQUIRED), YES),
     **dict.fromkeys(("routinely", "only_if"), SOME),
     **dict.fromkeys(("may", "may_on_request", "reserves_right", NEVER), NO),
 }
@@ -312,7 +314,8 @@ def _weaker(question: str, glyphs: Mapping[str, str], *, has_silence: bool) -> _
     if len(glyphs) == 1 and not has_silence:
         return _Said(*next(iter(glyphs.items())))
     if YES in among:
-        return _Said(ALL_YES[question], YES) if among == {YES} and not has_silence else _Said("some", SOME)
+        of_all = WHEN_REQUIRED if WHEN_REQUIRED in glyphs else ALL_YES[question]
+        return _Said(of_all, YES) if among == {YES} and not has_silence else _Said("some", SOME)
     if among == {NO}:
         return _no(question, set(glyphs), has_silence=has_silence)
     halves = [key for key, glyph in glyphs.items() if glyph == SOME]

@@ -9,6 +9,7 @@ from functools import cached_property
 
 from site_builder.addresses import feedback_address
 from site_builder.facts.language import Language
+from site_builder.facts.layout.about import ANCHOR as ABOUT
 from site_builder.facts.layout.about import about
 from site_builder.facts.layout.closed import margin
 from site_builder.facts.layout.exact import EVERYWHERE, Exact
@@ -139,7 +140,9 @@ class _Layout:
             if silent is not None:
                 yield silent
             yield from (
-                s.line(link(f"#{part.anchor}", part.heading.text)) for part in self._further if part.anchor == NAMED
+                s.line(link(f"#{part.anchor}", part.heading.text))
+                for part in self._further
+                if part.anchor in (NAMED, ABOUT)
             )
             if self._exact.everywhere is not None:
                 yield s.line(link(f"#{EVERYWHERE}", texts["everywhere_link"]))
