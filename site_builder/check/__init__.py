@@ -10,7 +10,7 @@ from datetime import date
 
 from site_builder.check.facts import consistency, outdated, plausibility, promises, unused
 from site_builder.check.law import automated_decisions, lawful_basis, laws, opt_outs, required
-from site_builder.check.rule import PAGES, RULES, WAITS_FOR_OFFICER, Findings
+from site_builder.check.rule import PAGES, RULES, WAITS_FOR, Findings
 from site_builder.check.suppressions import without_accepted
 from site_builder.check.words import (
     contacts,
@@ -27,7 +27,7 @@ from site_builder.check.words import (
 )
 from site_builder.model import Registry
 
-__all__ = ["MODULES", "PAGES", "RULES", "WAITS_FOR_OFFICER", "findings"]
+__all__ = ["MODULES", "PAGES", "RULES", "WAITS_FOR", "findings"]
 
 MODULES = (
     *(automated_decisions, lawful_basis, laws, opt_outs, required),

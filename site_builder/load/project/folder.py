@@ -140,7 +140,7 @@ def _assembled(
 
 def _entries(folder: Path) -> list[Entry]:
     if not folder.exists():
-        raise Unreadable(f"There is no folder {folder}. A registry to start from is made by: site-builder new")
+        raise Unreadable(f"There is no folder {folder}. A registry to start from is made by: site-builder new demo")
     if not folder.is_dir():
         raise Unreadable(f"{folder} is not a folder.")
     try:
@@ -249,7 +249,9 @@ def _missing(sources: Iterable[Source], shown_as: str) -> Iterator[Problem]:
     organisation = of_file(f"{shown_as}/organisation.yaml")
     if "organisation" not in kinds:
         message = "The file organisation.yaml is missing: it says who we are."
-        yield problem(organisation, (), "no-organisation", "file", message, "Make one, or start with: site-builder new")
+        yield problem(
+            organisation, (), "no-organisation", "file", message, "Make one, or start with: site-builder new demo"
+        )
     elif "notices" not in kinds:
         message = "There is no notice, so there is nothing to publish."
         yield problem(
