@@ -40,10 +40,14 @@ def waits_for(reader: Reader, problem: Problem) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """The problems on the day of the last build: the words of what was said, by rule, file and field."""
+    """The problems on the day of the last build: the words of what was said, by rule, file and field.
+
+    `ids` are the ids that the registry had then or, where releases are recorded, in the last one that was built.
+    """
 
     built: date
     words: Mapping[tuple[str, str, str], frozenset[str]]
+    ids: frozenset[str] = frozenset()
 
     def has(self, problem: Problem) -> bool:
         """Whether no word is new of what the rule says at this field: a shorter list or another figure is not."""
@@ -58,10 +62,10 @@ def _words(message: str) -> frozenset[str]:
     return frozenset(_WORD.findall(message)) | {""}
 
 
-def as_record(problems: Iterable[Problem], built: date) -> bytes:
-    """The problems of a build, to be kept."""
+def as_record(problems: Iterable[Problem], built: date, ids: Iterable[str] = ()) -> bytes:
+    """The problems of a build and the ids of its registry, to be kept."""
     entries = [[*_key(problem), problem.message] for problem in in_order(problems)]
-    return (json.dumps({"built": built.isoformat(), "known": entries}, indent=1) + "\n").encode()
+    return (json.dumps({"built": built.isoformat(), "known": entries, "ids": sorted(ids)}, indent=1) + "\n").encode()
 
 
 def from_record(record: bytes) -> Known | None:
@@ -72,7 +76,7 @@ def from_record(record: bytes) -> Known | None:
         for rule, file, field, message in plain["known"]:
             key = (rule, file, field)
             words[key] = words.get(key, frozenset()) | _words(message)
-        return Known(date.fromisoformat(plain["built"]), words)
+        return Known(date.fromisoformat(plain["built"]), words, frozenset(plain["ids"]))
     except (ValueError, TypeError, KeyError):
         return None
 

@@ -33,19 +33,19 @@ def loaded(project: Project, on: date, ask: Ask | None = None) -> Loaded:
     """The registry of the project and its problems; `ask` requests its links."""
     from site_builder.load.project.folder import load
 
-    return load(project.folder / project.registry, Path(project.registry).as_posix(), on, ask)
+    known = recorded(project)
+    folder, shown_as = project.folder / project.registry, Path(project.registry).as_posix()
+    return load(folder, shown_as, on, ask, known.ids if known else ())
 
 
-def sound(
-    project: Project, on: date, style: str, *, strict: bool, otherwise: str
-) -> tuple[Registry, tuple[Problem, ...]]:
-    """The registry and its problems. Prints those that matter, and exits with EXIT_WRONG if they stop a build."""
+def sound(project: Project, on: date, style: str, *, strict: bool, otherwise: str) -> tuple[Registry, Loaded]:
+    """The registry, and what was loaded. Prints the problems that matter, and exits with EXIT_WRONG if any stops."""
     result = loaded(project, on)
     tell(project, result.problems, style, strict=strict)
     if result.registry is None or stops(result.problems, strict=strict):
         project.say(otherwise)
         sys.exit(EXIT_WRONG)
-    return result.registry, result.problems
+    return result.registry, result
 
 
 def usable(project: Project, on: date, *, otherwise: str) -> Registry:
@@ -107,14 +107,20 @@ def recorded(project: Project) -> Known | None:
         return None
 
 
-def record(project: Project, problems: Sequence[Problem], on: date) -> None:
-    """Keep what is known now. If that fails, the site is published all the same, and a sentence says so."""
+def record(project: Project, registry: Registry, now: Loaded, on: date) -> None:
+    """Keep what is known now. If that fails, the site is published all the same, and a sentence says so.
+
+    The ids of a draft that follows a release are not kept: those of the release are.
+    """
     from site_builder.errors import Failure
+    from site_builder.facts.releases import DRAFT, published_version, releases_of
     from site_builder.publish.new_folder import create
     from site_builder.publish.single_file import put_instead
     from site_builder.triage import as_record
 
-    folder, content = project.folder / RECORD, as_record(problems, on)
+    before, is_draft = recorded(project), releases_of(registry) and published_version(registry) == DRAFT
+    ids = before.ids if before and is_draft else now.ids
+    folder, content = project.folder / RECORD, as_record(now.problems, on, ids)
     file = folder / "known.json"
     try:
         if folder.is_dir():

@@ -24,6 +24,7 @@ RuleId = Literal[
     "first-character",
     "folded-words",
     "hash-in-words",
+    "id-gone",
     "id-twice",
     "in-both",
     "indentation",

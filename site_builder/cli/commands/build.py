@@ -58,7 +58,7 @@ def build(
     """
     watch = _Watch(project)
     signing = _signing(project, keys, on)
-    registry, problems = sound(project, on, style, strict=strict, otherwise="Nothing was published.")
+    registry, now = sound(project, on, style, strict=strict, otherwise="Nothing was published.")
     watch("check")
     from site_builder.manifest import SIGNATURE
 
@@ -66,7 +66,7 @@ def build(
     files_made = _checked_site(project, registry, templates, on, watch, keep)
     was_signed = (place / SIGNATURE).exists()
     published, files = _published(files_made, registry, signing, place, keep)
-    record(project, problems, on)
+    record(project, registry, now, on)
     watch("publish")
     watch.done()
     _tell(project, files, published, out, signing)

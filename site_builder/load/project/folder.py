@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import chain
@@ -31,7 +31,7 @@ from site_builder.load.project.languages import check as languages
 from site_builder.load.project.languages import notices_named_like_languages
 from site_builder.load.project.locate import of_file, place, placed, problem
 from site_builder.load.project.passage_checks import words_are_shown, words_stand_once
-from site_builder.load.project.references import check, cycles, first_definitions, ids
+from site_builder.load.project.references import check, cycles, first_definitions, gone, ids, with_ids_meant
 from site_builder.load.project.release_log import FILE, in_order_of_time, recorded, with_released
 from site_builder.load.project.shared_terms import conflicting_terms, terms_without_effect
 from site_builder.load.project.unexpected_files import Entry, entries, misnamed_files, unread_files
@@ -52,10 +52,11 @@ class Unreadable(Failure):
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """The registry of a folder, None if its problems leave none, and all problems in order."""
+    """The registry of a folder, None if its problems leave none, all problems in order, and the ids of its own."""
 
     registry: Registry | None
     problems: tuple[Problem, ...]
+    ids: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +88,10 @@ def head(folder: Path, shown_as: str) -> Head:
     return Head(sources[0].data["site"], recorded(sources[1:]))
 
 
-def load(folder: Path, shown_as: str, on: date, ask: Ask | None = None) -> Loaded:
+def load(folder: Path, shown_as: str, on: date, ask: Ask | None = None, published: Collection[str] = ()) -> Loaded:
     """Read a registry's folder and judge it for a day; `shown_as` is how problems name it, `ask` asks its links.
+
+    `published` are the ids that it had when its site was built, where that is known.
 
     Raises Unreadable if the folder is missing, is none, or holds a file that cannot be read; FontError for a bad font.
     """
@@ -106,15 +109,19 @@ def load(folder: Path, shown_as: str, on: date, ask: Ask | None = None) -> Loade
     known_and_used, shipped_files = {**used, **known}, [*shipped.files(used)]
     faulty_sources = (source for source in sources if source.document.file in faulty)
     astray = misnamed_files(folder_entries)
-    all_ids = replace(ids(known, faulty_sources), shipped=used if are_offered else None, astray=astray)
+    all_ids = replace(
+        ids(known, faulty_sources), shipped=used if are_offered else None, astray=astray, published=published
+    )
     problems += _without_repeats(problems, chain.from_iterable(check(source, all_ids) for source in sources))
+    problems = [*with_ids_meant(problems, sources, all_ids)]
     problems += [
         *_problems_of_contents(sources, problems, known_and_used, shipped_files),
         *_problems_of_translations(sources, problems, known_and_used),
     ]
+    problems += () if faulty else gone(all_ids, of_file(f"{shown_as}/retired.yaml"))
     if stops(problems):
         return Loaded(None, in_order(problems))
-    return _assembled([*shipped_files, *sources], problems, known_and_used, on, ask)
+    return replace(_assembled([*shipped_files, *sources], problems, known_and_used, on, ask), ids=frozenset(known))
 
 
 def _assembled(

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cache, partial
 from importlib.resources import files
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import yaml
 
@@ -36,12 +36,10 @@ def language(tag: str) -> Language:
     """The language of a BCP 47 tag, by its primary language. Raises LookupError if we cannot publish in it."""
     if trouble(tag):
         raise LookupError(tag)
-    source = files("site_builder").joinpath("locale", f"{_primary(tag)}.yaml")
-    texts = yaml.load(source.read_text("utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506 (a safe loader)
     locale = _locale(tag)
     return Language(
         tag.lower(),
-        texts,
+        fixed_words(_primary(tag)),
         partial(_join, locale, "standard"),
         partial(_join, locale, "or"),
         partial(_day, locale),
@@ -50,6 +48,13 @@ def language(tag: str) -> Language:
         partial(_called, locale),
         locale.text_direction == "rtl",
     )
+
+
+@cache
+def fixed_words(name: str) -> Mapping[str, Any]:
+    """The fixed words of a language that has a file in locale/."""
+    source = files("site_builder").joinpath("locale", f"{name}.yaml")
+    return yaml.load(source.read_text("utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # type: ignore[no-any-return] # noqa: S506 (a safe loader; a file of ours)
 
 
 def trouble(tag: str) -> tuple[str, str] | None:
