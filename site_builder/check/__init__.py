@@ -6,6 +6,7 @@ reads with the facts, and measures how plainly it reads. `suppressions` are warn
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 
 from site_builder.check.facts import consistency, outdated, plausibility, promises, unused
@@ -39,8 +40,12 @@ MODULES = (
 """The modules whose rules are registered as they are imported."""
 
 
-def findings(registry: Registry, on: date, ask: links.Ask | None = None) -> Findings:
-    """All findings of all rules for a day, without accepted warnings. With `ask`, also dead links."""
+def findings(registry: Registry, on: date, ask: links.Ask | None = None, published: Collection[str] = ()) -> Findings:
+    """All findings of all rules for a day, without accepted warnings. With `ask`, also dead links.
+
+    `published` are the ids that the registry had when its site was built, as far as that is known.
+    """
     every = (finding for key in sorted(RULES) for finding in RULES[key](registry, on))
     yield from without_accepted(registry, every)
+    yield from outdated.id_gone(registry, published)
     yield from links.link_dead(registry, ask) if ask else ()

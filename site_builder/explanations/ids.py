@@ -24,7 +24,6 @@ RuleId = Literal[
     "first-character",
     "folded-words",
     "hash-in-words",
-    "id-gone",
     "id-twice",
     "in-both",
     "indentation",

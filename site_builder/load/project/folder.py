@@ -31,7 +31,7 @@ from site_builder.load.project.languages import check as languages
 from site_builder.load.project.languages import notices_named_like_languages
 from site_builder.load.project.locate import of_file, place, placed, problem
 from site_builder.load.project.passage_checks import words_are_shown, words_stand_once
-from site_builder.load.project.references import check, cycles, first_definitions, gone, ids, with_ids_meant
+from site_builder.load.project.references import check, cycles, first_definitions, ids, with_ids_meant
 from site_builder.load.project.release_log import FILE, in_order_of_time, recorded, with_released
 from site_builder.load.project.shared_terms import conflicting_terms, terms_without_effect
 from site_builder.load.project.unexpected_files import Entry, entries, misnamed_files, unread_files
@@ -118,10 +118,11 @@ def load(folder: Path, shown_as: str, on: date, ask: Ask | None = None, publishe
         *_problems_of_contents(sources, problems, known_and_used, shipped_files),
         *_problems_of_translations(sources, problems, known_and_used),
     ]
-    problems += () if faulty else gone(all_ids, of_file(f"{shown_as}/retired.yaml"))
     if stops(problems):
         return Loaded(None, in_order(problems))
-    return replace(_assembled([*shipped_files, *sources], problems, known_and_used, on, ask), ids=frozenset(known))
+    return replace(
+        _assembled([*shipped_files, *sources], problems, known_and_used, on, ask, published), ids=frozenset(known)
+    )
 
 
 def _assembled(
@@ -130,6 +131,7 @@ def _assembled(
     known: Mapping[str, Definition],
     on: date,
     ask: Ask | None,
+    published: Collection[str],
 ) -> Loaded:
     """The registry of files without errors, with all problems: those before, stale translations, and findings."""
     files = index(sources)
@@ -140,7 +142,7 @@ def _assembled(
     registry = with_released(registry, files.of_kind(RELEASED))
     findings_placed = [
         *translations.stale(files.of_kind(TRANSLATIONS), translated),
-        *_problems_of_findings(findings(registry, on, ask), known),
+        *_problems_of_findings(findings(registry, on, ask, published), known),
     ]
     return Loaded(registry, in_order([*problems, *findings_placed]))
 

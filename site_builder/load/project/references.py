@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import chain, islice
 from typing import Any
 
 from site_builder import vocabulary
+from site_builder.check.facts.outdated import GONE
 from site_builder.explanations.ids import RuleId
 from site_builder.load.project.files import BLOCKS, Definition, Source, as_id, definitions
 from site_builder.load.project.locate import place, problem
@@ -18,9 +19,8 @@ from site_builder.load.shape.kinds import where as where_of
 from site_builder.load.shape.reader import UsedId
 from site_builder.load.shape.suggest import MOST, in_a_question, is_a_slip, near
 from site_builder.load.shape.ways import called
-from site_builder.load.yaml.read import Document
 from site_builder.model.values import NOT_STATED
-from site_builder.problems import Path, Place, Problem, Severity
+from site_builder.problems import Path, Place, Problem
 from site_builder.schemas.feed_terms import reserved_ids
 
 ID = re.compile(r"[a-z][a-z0-9-]{0,62}")
@@ -70,10 +70,21 @@ class Ids:
         return use.id in self.perhaps or not self.unseen.isdisjoint(use.kinds) or is_shipped
 
     def of_kinds(self, kinds: Collection[str]) -> dict[str, tuple[str, ...]]:
-        """All ids of these kinds, each with its names, our own first; without names of files that are no valid id."""
+        """All ids of these kinds, each with its names, our own first; without names of files that are no valid id.
+
+        What ships under another id than ours, and is called the same, gives ours its other names.
+        """
         own = {key: _names_of(each) for key, each in self.known.items() if each.kind in kinds and ID.fullmatch(key)}
         offered = names_of_kinds(kinds) if self.shipped is not None and WITH_WORDS not in kinds else {}
-        return {**dict(sorted(own.items())), **{key: names for key, names in offered.items() if key not in self.known}}
+        called = {as_id(name): key for key, names in own.items() for name in names}
+        others: dict[str, tuple[str, ...]] = {}
+        for key, names in offered.items():
+            ours = key if key in own else next((called[n] for n in map(as_id, names) if n in called), None)
+            if ours:
+                own[ours] = (*own[ours], *names)
+            elif key not in self.known:
+                others[key] = names
+        return {**dict(sorted(own.items())), **others}
 
 
 def first_definitions(sources: Iterable[Source]) -> tuple[dict[str, Definition], tuple[Problem, ...]]:
@@ -100,16 +111,6 @@ def ids(known: Mapping[str, Definition], faulty: Iterable[Source]) -> Ids:
         if not source.is_whole or not isinstance(source.data.get("disclosures", {}), dict):
             unseen |= {*MADE_WITHIN.get(source.kind, (source.kind,))}
     return Ids(known, frozenset(perhaps), frozenset(unseen), frozenset(twice))
-
-
-GONE = "If it ended, bring it back and write valid_to; if something took its place, name both in retired.yaml."
-
-
-def gone(ids: Ids, file: Document) -> Iterator[Problem]:
-    """A problem at a file for each id that was published and is neither there nor retired."""
-    for key in sorted({*ids.published} - ids.known.keys()):
-        message = f"'{key}' was published, and is gone."
-        yield problem(file, (), "id-gone", "id", message, GONE, severity=Severity.WARNING)
 
 
 def check(source: Source, ids: Ids) -> Iterator[Problem]:
@@ -152,9 +153,14 @@ def _guess(use: UsedId, ids: Ids) -> tuple[str, bool]:
     is_ours = bool(called) and called[0] in ids.known
     found = called if is_ours else [*dict.fromkeys([*called, *near(use.id, names)])][:MOST]
     shipped = ", which comes with the program" if len(found) == 1 and found[0] not in ids.known else ""
-    meanings = {key: next((name for name in names[key][:1] if as_id(name) != key), "") for key in found}
+    meanings = {key: _meaning(key, names[key][:1], is_ours=key in ids.known) for key in found}
     is_sure = is_ours or (len(found) == 1 and is_a_slip(use.id, found[0]))
     return in_a_question(meanings).replace("?", f"{shipped}?"), is_sure
+
+
+def _meaning(key: str, name: Sequence[str], *, is_ours: bool) -> str:
+    """What an id stands for, '' where it says so itself and people know it."""
+    return "" if not name or (is_ours and as_id(name[0]) == key) else name[0]
 
 
 def _names_of(definition: Definition) -> tuple[str, ...]:
@@ -226,15 +232,18 @@ def _names(source: Source) -> Iterator[str]:
                 yield match[2]
 
 
+_RETIRED_IN_USE = (
+    "A retired id is never given to something else. If it is still the same thing, take it out of retired.yaml; "
+    "if not, give the thing that uses it another id."
+)
+
+
 def _duplicate_id(definition: Definition, first: Definition) -> Problem:
     other = place(first.document, first.path, at_key=True)
     where, key = f"{other.file}:{other.line}", definition.id
-    if definition.kind == "retired":
-        message = f"'{key}' is in use at {where}, so it is not retired."
-        return _problem_of_definition(definition, "retired-id", message, "Take it out here.")
-    if first.kind == "retired":
-        message = f"'{key}' is retired ({where}) and may not be used again."
-        return _problem_of_definition(definition, "retired-id", message, "Choose another id.")
+    if "retired" in (definition.kind, first.kind):
+        message = f"'{key}' is retired and in use: here and at {where}."
+        return _problem_of_definition(definition, "retired-id", message, _RETIRED_IN_USE)
     hint = "An id is used once in the whole registry. Keep it where it was published, and give the newer one another."
     return _problem_of_definition(
         definition, "id-twice", f"'{key}' is the id of two things: here and at {where}.", hint

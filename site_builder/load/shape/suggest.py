@@ -44,7 +44,7 @@ def near(value: str, words: Iterable[str]) -> list[str]:
     )
     # 'b' for 'by': too short for their likeness to say much, so only where no other could be meant.
     short = [] if alike or with_parts else [word for word in plain if target in _one_letter_less(word)]
-    found = dict.fromkeys([*slips, *with_parts, *alike, *(short if len(short) == 1 else [])])
+    found = dict.fromkeys([*slips, *with_parts, *([] if slips else alike), *(short if len(short) == 1 else [])])
     return [plain[word] for word in found][:MOST]
 
 
@@ -68,7 +68,8 @@ def word_meant(value: str, words: Sequence[str]) -> str:
 
 def is_a_slip(value: str, word: str) -> bool:
     """Whether a word is spelled so much like a value that one need not say what it means."""
-    return bool(get_close_matches(_plain(value), [_plain(word)], n=1, cutoff=SLIP))
+    target, plain = _plain(value), _plain(word)
+    return bool(get_close_matches(target, [plain], n=1, cutoff=SLIP)) or target in _one_letter_less(plain)
 
 
 def in_a_question(guesses: Mapping[str, str]) -> str:

@@ -216,7 +216,7 @@ def letter_lost_in_a_name(place: Held) -> Iterator[Slip]:
 
 def letter_lost_in_a_word(place: Held) -> Iterator[Slip]:
     for word in _words_of(place):
-        yield Slip(word[: len(word) // 2] + word[len(word) // 2 + 1 :], words=f"Did you mean '{word}'?")
+        yield Slip(word[: len(word) // 2] + word[len(word) // 2 + 1 :], words=f"Did you mean '{word}'")
 
 
 def no_such_word(place: Held) -> Iterator[Slip]:
@@ -747,7 +747,7 @@ def _guesses_no_field(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def _guesses_no_word(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(complaints, "word_meant", lambda *_: "")
+    monkeypatch.setattr(complaints, "words_meant", lambda *_: [])
 
 
 def _names_no_field(monkeypatch: pytest.MonkeyPatch) -> None:
