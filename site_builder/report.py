@@ -109,17 +109,18 @@ def sentence(problem: Problem) -> str:
 # ---- one screen
 
 
-def as_screen(problems: Sequence[Problem], known: Known | None, *, strict: bool = False) -> str:
+def as_screen(problems: Sequence[Problem], known: Known | None, *, strict: bool = False, asked: str = "check") -> str:
     """What matters most, in at most LINES lines: what stops publishing, what is new, and who has to act on the rest.
 
-    There must be at least one problem. What stops publishing is always there in full.
+    There must be at least one problem. What stops publishing is always there in full. `asked` is the command typed.
     """
     every = causes(problems, known, strict=strict)
     stopping = [cause for cause in every if cause.stops]
     rest = every[len(stopping) :]
     new = [cause for cause in rest if cause.is_new]
-    blocks = [_stopping(stopping), _new(new, known, is_read=not stops(problems)), *([_readers(rest)] if rest else [])]
-    ends = [f"To see all {len(problems)}: site-builder check --all", how_to_learn(every[0].first)]
+    blocks = [_stopping(stopping), _new(new, known, asked, is_read=not stops(problems))]
+    blocks += [_readers(rest)] if rest else []
+    ends = [f"To see all {len(problems)}: site-builder {asked} --all", how_to_learn(every[0].first)]
     room = LINES - sum(len(block) + 1 for block in blocks) - len(ends) - 2
     useful = _lines(rest[len(new) :][: max(0, min(USEFUL, room))])
     blocks += [["The most useful to look at:", *useful]] if useful else []
@@ -143,14 +144,14 @@ def _stopping(stopping: Sequence[Cause]) -> list[str]:
     return [f"This stops publishing ({number(stopping)}):", *as_causes(stopping).splitlines()]
 
 
-def _new(new: Sequence[Cause], known: Known | None, *, is_read: bool) -> list[str]:
+def _new(new: Sequence[Cause], known: Known | None, asked: str, *, is_read: bool) -> list[str]:
     if not is_read:
         return ["Doubtful words and facts are reported once this is put right."]
     if known is None:
         return [NO_RECORD]
     if not new:
         return [nothing_new(known)]
-    more = ["To see all that is new: site-builder check --new"] if len(new) > NEW else []
+    more = [f"To see all that is new: site-builder {asked} --new"] if len(new) > NEW else []
     return [_count_of_new(new, known), *as_causes(new[:NEW]).splitlines(), *more]
 
 

@@ -246,7 +246,7 @@ WRONG: dict[str, tuple[Callable[[Path], None], str, str]] = {
     "unknown id": (
         _edit(NHS, "purposes: [health-monitoring]", "purposes: [health-monitorin]"),
         f"registry/{NHS}:{MONITORING}:16: error",
-        "Did you mean 'health-monitoring'?",
+        "Did you mean 'health-monitoring' (monitoring programmes of the Department of Health)?",
     ),
     "id of another kind": (
         _edit(NHS, "purposes: [health-monitoring]", "purposes: [children]"),

@@ -113,8 +113,12 @@ def test_the_excerpt_shows_the_sentence_that_is_meant(project: Path) -> None:
 
 def test_every_command_of_the_screen_can_be_typed_as_it_stands(project: Path) -> None:
     edit(project / NHS, BEGINS, f"{BEGINS} TBC")
-    typed = re.findall(r"site-builder .+", said(project, "check"))
-    assert len(typed) == 4
+    typed = [
+        *re.findall(r"site-builder .+", said(project, "check")),
+        *re.findall(r"site-builder .+", said(project, "check", "--for", "dpo")),
+    ]
+    assert len(typed) == 4 + 3
+    assert "--for dpo --all" in typed[-2]
     for command in typed:
         done = CliRunner().invoke(cli, shlex.split(command)[1:])
         assert done.exit_code == 0, command

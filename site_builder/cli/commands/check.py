@@ -37,26 +37,27 @@ def check(
     if form["only_new"]:
         shown = [p for p in shown if known and not known.has(p)]
     if style == "text":
-        none = _none(known, reader, only_new=form["only_new"])
-        text = _text(shown, known, strict=strict, **form) if shown else none
+        text = _text(shown, known, reader, strict=strict, **form) if shown else _none(known, reader, **form)
         answer(project.typed(text))
     else:
         answer(report(style, shown))
     sys.exit(EXIT_WRONG if stops(result.problems, strict=strict) else 0)
 
 
-def _text(problems: list[Problem], known: Known | None, *, strict: bool, in_full: bool, only_new: bool) -> str:
+def _text(
+    problems: list[Problem], known: Known | None, reader: str | None, *, strict: bool, in_full: bool, only_new: bool
+) -> str:
     """The problems as people read them."""
     from site_builder.report import as_causes, as_screen, as_text, counted, how_to_learn
     from site_builder.triage import causes
 
     if not (in_full or only_new):
-        return as_screen(problems, known, strict=strict)
+        return as_screen(problems, known, strict=strict, asked=f"check --for {reader}" if reader else "check")
     text = as_causes(causes(problems, known, strict=strict)) if only_new else as_text(problems)
     return f"{text}{counted(problems)}.\n{how_to_learn(problems[0])}"
 
 
-def _none(known: Known | None, reader: str | None, *, only_new: bool) -> str:
+def _none(known: Known | None, reader: str | None, *, in_full: bool, only_new: bool) -> str:  # noqa: ARG001 (all is none)
     """What is said where there is no problem to show."""
     from site_builder.report import NO_RECORD, nothing_new
     from site_builder.triage import CALLED

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from functools import cache, partial
-from importlib.resources import files
-from typing import TYPE_CHECKING, Any, Literal
-
-import yaml
+from typing import TYPE_CHECKING, Literal
 
 from site_builder.facts.language import Language
 from site_builder.load.project.files import Source
 from site_builder.load.project.locate import problem
+from site_builder.locale import fixed_words, names
 from site_builder.problems import Problem
 
 if TYPE_CHECKING:
@@ -50,16 +48,9 @@ def language(tag: str) -> Language:
     )
 
 
-@cache
-def fixed_words(name: str) -> Mapping[str, Any]:
-    """The fixed words of a language that has a file in locale/."""
-    source = files("site_builder").joinpath("locale", f"{name}.yaml")
-    return yaml.load(source.read_text("utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # type: ignore[no-any-return] # noqa: S506 (a safe loader; a file of ours)
-
-
 def trouble(tag: str) -> tuple[str, str] | None:
     """A message why we cannot publish in the language of this tag, and a hint what to write; None if we can."""
-    ours = sorted(f.name.removesuffix(".yaml") for f in files("site_builder").joinpath("locale").iterdir())
+    ours = names()
     if _primary(tag) not in ours:
         message = f"This version has no headings and questions in the language '{tag}', so it cannot publish in it."
         return message, f"A language can be: {' or '.join(ours)}. For British English write en-GB."

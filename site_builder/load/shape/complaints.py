@@ -351,7 +351,7 @@ class Explainer:
 def _meaning(field: str, word: str) -> str:
     """What a fixed word means, as the page says it; '' where the page has no words for it."""
     # Imported here: it reads a file, and only for people who slip.
-    from site_builder.load.project.languages import fixed_words
+    from site_builder.locale import fixed_words
 
     meanings = fixed_words("en")["words"].get(field, {})
     return str(meanings.get(word, "")).replace("{sender}", "we")

@@ -662,11 +662,11 @@ SAID: Mapping[str, tuple[Changes, Sequence[str]]] = {
     ),
     "a retired id that is in use in a file before": (
         {"retired.yaml": RETIRED.replace("old-thing", "hospital")},
-        ["retired.yaml:1:1 ", "'hospital' is in use at registry/recipients/hospital.yaml:1, so it is not retired."],
+        ["retired.yaml:1:1 ", "'hospital' is retired and in use: here and at registry/recipients/hospital.yaml:1."],
     ),
     "a retired id that is in use in a file after": (
         {"retired.yaml": RETIRED.replace("old-thing", "crime")},
-        [f"{PURPOSES}:1:1 ", "'crime' is retired (registry/retired.yaml:1) and may not be used again."],
+        [f"{PURPOSES}:1:1 ", "'crime' is retired and in use: here and at registry/retired.yaml:1."],
     ),
     "what is proposed, moved in": (
         {POLICE: f"{FILES[POLICE]}{PROPOSED}"},
