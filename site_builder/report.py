@@ -120,7 +120,8 @@ def as_screen(problems: Sequence[Problem], known: Known | None, *, strict: bool 
     new = [cause for cause in rest if cause.is_new]
     blocks = [_stopping(stopping), _new(new, known, asked, is_read=not stops(problems))]
     blocks += [_readers(rest)] if rest else []
-    ends = [f"To see all {len(problems)}: site-builder {asked} --all", how_to_learn(every[0].first)]
+    ends = [f"To see all {len(problems)}: site-builder {asked} --all"] if rest else []
+    ends.append(how_to_learn(every[0].first))
     room = LINES - sum(len(block) + 1 for block in blocks) - len(ends) - 2
     useful = _lines(rest[len(new) :][: max(0, min(USEFUL, room))])
     blocks += [["The most useful to look at:", *useful]] if useful else []

@@ -537,7 +537,7 @@ def _at_every_step(
         if found != {REFUSED: old, SIGNED_ALL_THE_SAME: new}.get(code, found):
             wrong.append(f"untrue at {at}")
         _sign(place)
-        if seen(place / "site") != new or [name for name in beside(place / "site") if name.startswith(".site")]:
+        if seen(place / "site") != new or [name for name in beside(place / "site") if name.startswith(".site.")]:
             wrong.append(f"not put right at {at}")
     raise AssertionError
 
