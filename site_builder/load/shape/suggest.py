@@ -19,6 +19,7 @@ _DASHES = "\u2010-\u2015\u2212"
 """Characters that look like a hyphen, as the inside of a character class."""
 _MAILBOX = re.compile(r"[^\s@]+@[^\s@]+")
 _FEW = 2
+_NOT = frozenset({"no", "non", "not", "never", "without"})
 _HOST = re.compile(r"(?:http://)?[a-z0-9-]+(?:\.[a-z0-9-]+)+(?:/|$)")
 ARTICLES = (6, 9, 10)
 """The articles of the UK GDPR whose points have words in the registry."""
@@ -31,17 +32,16 @@ def near(value: str, words: Iterable[str]) -> list[str]:
     """At most three words that the value may mean, the likeliest first; case, spaces and hyphens do not count.
 
     They are spelled alike, or one has all parts of the other: "controller" may be a joint or a separate controller.
+    What denies never means what does not: "must not" is no "must".
     """
-    plain = {_plain(word): word for word in words}
     target = _plain(value)[:100]
+    plain = {plain: word for word in words if _denies(plain := _plain(word)) == _denies(target)}
     if target in plain:
         return [plain[target]]
     parts = _parts(target)
     alike = get_close_matches(target, plain, n=MOST, cutoff=ALIKE)
     slips = get_close_matches(target, alike, n=MOST, cutoff=SLIP)
-    with_parts = (
-        [] if not parts else [word for word in plain if (its := _parts(word)) and (parts <= its or its <= parts)]
-    )
+    with_parts = [word for word in plain if parts and (its := _parts(word)) and (parts <= its or its <= parts)]
     # 'b' for 'by': too short for their likeness to say much, so only where no other could be meant.
     short = [] if alike or with_parts else [word for word in plain if target in _one_letter_less(word)]
     found = dict.fromkeys([*slips, *with_parts, *([] if slips else alike), *(short if len(short) == 1 else [])])
@@ -104,8 +104,12 @@ def _plain(word: str) -> str:
 
 
 def _parts(word: str) -> frozenset[str]:
-    """The parts of a word that say something, without an s at the end: of two letters or more."""
+    """The parts of a word that say something, those of three letters or more, without an s at the end."""
     return frozenset(part.removesuffix("s") for part in word.split("_") if len(part) > _FEW)
+
+
+def _denies(word: str) -> bool:
+    return not _NOT.isdisjoint(word.split("_"))
 
 
 def _one_letter_less(word: str) -> set[str]:

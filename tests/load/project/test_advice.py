@@ -34,6 +34,8 @@ def advice(folder: Path, typed: str, more: Changes = SCHOOLS) -> str:
         ("recipient_role: data_controller", {"joint_controller", "separate_controller"}),
         ("lawful_basis: [public taks]", {"public_task"}),
         ("lawful_basis: [public_interest]", set()),
+        ("modality: must_not", set()),
+        ("special_condition: [for_profit]", set()),
     ],
 )
 def test_legal_terms_near_each_other_are_all_named_each_with_its_meaning(
