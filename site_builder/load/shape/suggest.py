@@ -35,7 +35,7 @@ def near(value: str, words: Iterable[str]) -> list[str]:
     What denies never means what does not: "must not" is no "must".
     """
     target = _plain(value)[:100]
-    plain = {plain: word for word in words if _denies(plain := _plain(word)) == _denies(target)}
+    plain = {plain: word for word in words if not _says_the_opposite(target, plain := _plain(word))}
     if target in plain:
         return [plain[target]]
     parts = _parts(target)
@@ -108,8 +108,10 @@ def _parts(word: str) -> frozenset[str]:
     return frozenset(part.removesuffix("s") for part in word.split("_") if len(part) > _FEW)
 
 
-def _denies(word: str) -> bool:
-    return not _NOT.isdisjoint(word.split("_"))
+def _says_the_opposite(word: str, other: str) -> bool:
+    """Whether one of two words that have something in common denies, and the other does not."""
+    one_denies = _NOT.isdisjoint(word.split("_")) != _NOT.isdisjoint(other.split("_"))
+    return one_denies and not _parts(word).isdisjoint(_parts(other))
 
 
 def _one_letter_less(word: str) -> set[str]:
