@@ -19,6 +19,14 @@ class Severity(StrEnum):
     INFORMATION = "information"
 
 
+class Reader(StrEnum):
+    """Who has to act on a problem."""
+
+    OFFICER = "dpo"
+    COMMUNICATIONS = "comms"
+    TRANSLATOR = "translator"
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Place:
     """A position in a file: lines and columns count characters from 1; `width` is 0 where no text can be named."""
@@ -34,7 +42,8 @@ class Problem:
     """A problem with its place: `message` says what is wrong, `hint` what to write instead ('' for none).
 
     `field` is the way to the value in words ("purposes of dfe-surveys"); `rule` the stable kebab-case id.
-    `source_line` is the text of the line at `place`, '' if there is none to show.
+    `source_line` is the text of the line at `place`, '' if there is none to show. Where the problem is in words that
+    begin on a line below their field, `words` is the place of the words meant and `words_line` their line.
     """
 
     place: Place
@@ -44,6 +53,13 @@ class Problem:
     message: str
     hint: str = ""
     source_line: str = ""
+    words: Place | None = None
+    words_line: str = ""
+
+    @property
+    def seen(self) -> tuple[Place, str]:
+        """Where people look, and the line there: at the words meant, else at the field."""
+        return (self.words, self.words_line) if self.words else (self.place, self.source_line)
 
 
 @dataclass(frozen=True, slots=True)

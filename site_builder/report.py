@@ -1,4 +1,4 @@
-"""Problems as text, JSON, SARIF, and as GitHub and GitLab read them: one function a format.
+"""Problems as text, JSON, SARIF, and as GitHub and GitLab read them: one function a format. And as one screen of text.
 
 Makes strings and prints nothing. What a file holds cannot steer a terminal or break a line of these formats.
 """
@@ -7,13 +7,20 @@ from __future__ import annotations
 
 import json
 import unicodedata
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from hashlib import sha256
 from typing import Any
 from urllib.parse import quote
 
-from site_builder.problems import Problem, Severity
+from site_builder.problems import Problem, Reader, Severity, stops
+from site_builder.triage import CALLED, Cause, Known, causes, number, reader_of
 
+LINES = 25
+"""The lines of one screen, unless more stops publishing."""
+USEFUL, NEW, PLACES = 10, 4, 8
+"""The most problems in one line each, new ones in full, and further places of one cause."""
+_SHORTEST = 60
+"""The fewest characters of a message that is cut to one line."""
 _WIDTH = 120
 _MARGIN = 20
 _UNSEEN = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
@@ -99,23 +106,130 @@ def sentence(problem: Problem) -> str:
     return f"{field}{problem.message}{joint}{problem.hint}" if problem.hint else f"{field}{problem.message}"
 
 
+# ---- one screen
+
+
+def as_screen(problems: Sequence[Problem], known: Known | None, *, strict: bool = False, asked: str = "check") -> str:
+    """What matters most, in at most LINES lines: what stops publishing, what is new, and who has to act on the rest.
+
+    There must be at least one problem. What stops publishing is always there in full. `asked` is the command typed.
+    """
+    every = causes(problems, known, strict=strict)
+    stopping = [cause for cause in every if cause.stops]
+    rest = every[len(stopping) :]
+    new = [cause for cause in rest if cause.is_new]
+    blocks = [_stopping(stopping), _new(new, known, asked, is_read=not stops(problems))]
+    blocks += [_readers(rest)] if rest else []
+    ends = [f"To see all {len(problems)}: site-builder {asked} --all"] if rest else []
+    ends.append(how_to_learn(every[0].first))
+    room = LINES - sum(len(block) + 1 for block in blocks) - len(ends) - 2
+    useful = _lines(rest[len(new) :][: max(0, min(USEFUL, room))])
+    blocks += [["The most useful to look at:", *useful]] if useful else []
+    return "\n\n".join("\n".join(block) for block in (*blocks, ends)) + "\n"
+
+
+def as_causes(every: Sequence[Cause]) -> str:
+    """Each cause in full, with its further places."""
+    return "".join(_paragraph(cause.first) + _further_places(cause) for cause in every)
+
+
+def new_in_lines(every: Sequence[Cause], known: Known | None) -> list[str]:
+    """A sentence that counts what is new, and a line for each, but not more than NEW; none if nothing is new."""
+    new = [cause for cause in every if cause.is_new]
+    return [_count_of_new(new, known), *_lines(new[:NEW])] if new and known else []
+
+
+def _stopping(stopping: Sequence[Cause]) -> list[str]:
+    if not stopping:
+        return ["Nothing stops publishing."]
+    return [f"This stops publishing ({number(stopping)}):", *as_causes(stopping).splitlines()]
+
+
+def _new(new: Sequence[Cause], known: Known | None, asked: str, *, is_read: bool) -> list[str]:
+    if not is_read:
+        return ["Doubtful words and facts are reported once this is put right."]
+    if known is None:
+        return [NO_RECORD]
+    if not new:
+        return [nothing_new(known)]
+    more = [f"To see all that is new: site-builder {asked} --new"] if len(new) > NEW else []
+    return [_count_of_new(new, known), *as_causes(new[:NEW]).splitlines(), *more]
+
+
+NO_RECORD = "Nothing is called new, as the site was not built in this folder yet."
+
+
+def nothing_new(known: Known) -> str:
+    """A sentence for when nothing is new."""
+    return f"Nothing is new since the last build ({known.built})."
+
+
+def _count_of_new(new: Sequence[Cause], known: Known) -> str:
+    return f"New since the last build ({known.built}): {number(new)}."
+
+
+def _readers(every: Sequence[Cause]) -> list[str]:
+    """For each reader who has to act, how many problems of each severity, and how to see them."""
+    problems = [problem for cause in every for problem in cause.problems]
+    by_reader = {reader: [p for p in problems if reader_of(p) is reader] for reader in Reader}
+    told = {reader: f"{CALLED[reader]}: {counted(theirs)}." for reader, theirs in by_reader.items() if theirs}
+    width = max(map(len, told.values()))
+    return ["Who has to act:", *(f"{text:{width}} site-builder check --for {reader}" for reader, text in told.items())]
+
+
+def how_to_learn(problem: Problem) -> str:
+    """The command that explains a problem."""
+    return f"To learn what [{problem.rule}] means: site-builder explain {problem.rule}"
+
+
+def _lines(every: Iterable[Cause]) -> list[str]:
+    """A line for each cause; the first of a rule says how often the rule found something."""
+    seen: set[str] = set()
+    lines = []
+    for cause in every:
+        times = cause.of_rule if cause.first.rule not in seen else 1
+        seen.add(cause.first.rule)
+        lines.append(_line(cause.first, f" {times} times" if times > 1 else ""))
+    return lines
+
+
+def _line(problem: Problem, times: str) -> str:
+    """A problem in one line: its place and severity, what is wrong, and its rule."""
+    place, _ = problem.seen
+    head, tail = shown(f"{place.file}:{place.line}: {problem.severity}: "), f" [{problem.rule}]{times}"
+    message = shown(problem.message)
+    room = max(_SHORTEST, _WIDTH - len(head) - len(tail))
+    return f"{head}{message if len(message) <= room else message[: room - 3].rstrip() + '...'}{tail}"
+
+
+def _further_places(cause: Cause) -> str:
+    """A line with the places besides the first; a file is named once."""
+    told, file = [], cause.first.place.file
+    for place, _ in (problem.seen for problem in cause.problems[1 : PLACES + 1]):
+        told.append(f"line {place.line}" if place.file == file else f"{shown(place.file)}:{place.line}")
+        file = place.file
+    more = f" and {len(cause.problems) - 1 - PLACES} more" if len(cause.problems) - 1 > PLACES else ""
+    return f"      | also in {', '.join(told)}{more}\n" if told else ""
+
+
 def _paragraph(problem: Problem) -> str:
-    place = problem.place
+    place, _ = problem.seen
     head = f"{place.file}:{place.line}:{place.column}: {problem.severity}: {sentence(problem)} [{problem.rule}]"
     return f"{shown(head)}\n{excerpt(problem)}"
 
 
 def excerpt(problem: Problem) -> str:
     """The source line with its number, and a caret below the column, whatever stands before it."""
-    if not problem.source_line.strip():
+    place, line = problem.seen
+    if not line.strip():
         return ""
-    at = problem.place.column - 1
-    before, after = shown(problem.source_line[:at]), shown(problem.source_line[at:])
+    at = place.column - 1
+    before, after = shown(line[:at]), shown(line[at:])
     if _cells(before) + _cells(after) > _WIDTH:
         before = before if _cells(before) < _WIDTH // 2 else "..." + before[-_MARGIN:]
         room = _WIDTH - len(before)
         after = after if _cells(after) <= room else after[: room // 2] + "..."
-    return f"{problem.place.line:5} | {before}{after}\n      | {' ' * _cells(before)}^\n"
+    return f"{place.line:5} | {before}{after}\n      | {' ' * _cells(before)}^\n"
 
 
 def shown(text: str) -> str:

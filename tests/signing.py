@@ -32,11 +32,15 @@ class Run:
 
 
 def call(folder: Path, *arguments: str, on: date = DAY, **variables: str) -> Run:
-    """A command line for a project on a day, in this process; of `key` alone there is no day."""
+    """A command line for a project on a day, in this process; of `key` alone there is no day.
+
+    What it says is without the folder that it adds to each command.
+    """
     day = [] if arguments[0] == "key" else ["--on", on.isoformat()]
     env = {"SITE_BUILDER_KEY": None, **variables}
     done = CliRunner().invoke(cli, [*arguments, "-C", str(folder), *day], env=env)
-    return Run(done.exit_code, done.stdout, done.stderr)
+    out, err = (text.replace(f" -C {folder}", "") for text in (done.stdout, done.stderr))
+    return Run(done.exit_code, out, err)
 
 
 def done(folder: Path, *arguments: str, on: date = DAY) -> str:

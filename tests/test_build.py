@@ -269,7 +269,7 @@ def test_a_public_half_that_leaks_is_noticed(marked: Marked, monkeypatch: pytest
 
 
 def _checked(marked: Marked, *options: str) -> str:
-    done = CliRunner().invoke(cli, ["check", "-q", *options, "-C", str(marked.folder), "--on", ON.isoformat()])
+    done = CliRunner().invoke(cli, ["check", "-q", "--all", *options, "-C", str(marked.folder), "--on", ON.isoformat()])
     assert done.exit_code == 0, done.output
     return done.output
 

@@ -24,7 +24,7 @@ FLOORS = (
     {"model"},
     {"facts"},
     {"check", "diff", "gate"},
-    {"schemas", "vocabulary", "locale", "fonts", "explanations"},
+    {"schemas", "vocabulary", "locale", "fonts", "explanations", "triage"},
     {"load", "render", "report"},
     {"manifest", "web"},
     {"publish", "client"},

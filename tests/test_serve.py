@@ -19,13 +19,17 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from site_builder.cli.commands.serve import attempt_site
+from site_builder.cli.problems import RECORD
 from site_builder.cli.project import Project
 from site_builder.errors import Failure
+from site_builder.load.project.folder import load
 from site_builder.serve import watching
 from site_builder.serve.preview import Attempt, Preview
 from site_builder.serve.server import Server, serving
 from site_builder.serve.watching import stamp, watch
+from site_builder.triage import as_record, causes, from_record
 from tests.checkers.missing import require
+from tests.examples import loaded
 from tests.seed import ON, REGISTRY, ROOT
 from tests.signing import edit, tree
 
@@ -118,6 +122,34 @@ def test_what_is_wrong_stands_on_top_until_it_is_mended(folder: Path, page: Page
         assert WORDS in page.inner_text("main")
         edit(folder / NHS, "    modallity: may_on_request\n", "    modality: may_on_request\n")
         page.wait_for_selector("#preview.goes")
+
+
+def test_the_bar_has_the_order_of_check_marks_what_is_new_and_leads_to_each_place(folder: Path, page: Page) -> None:
+    (folder / RECORD).mkdir()
+    (folder / RECORD / "known.json").write_bytes(as_record(loaded("seed").problems, ON))
+    edit(folder / NHS, WORDS, f"{WORDS} TBC")
+    page.set_viewport_size({"width": 390, "height": 800})
+    with previewed(folder) as server:
+        page.goto(f"{server.address}child-data/")
+        assert "New since the last build: 1." in page.inner_text("#preview summary")
+        page.click("#preview summary")
+        told = [item.inner_text() for item in page.query_selector_all("#preview li")]
+        rules = [re.findall(r"\[([a-z-]+)\]", text)[0] for text in told]
+        problems = load(folder / "registry", "registry", ON).problems
+        assert rules == [
+            c.first.rule for c in causes(problems, from_record((folder / RECORD / "known.json").read_bytes()))
+        ]
+        assert [text.startswith("new") for text in told] == [True, *[False] * (len(told) - 1)]
+        file, anchor, rule = (
+            link.get_attribute("href") for link in page.query_selector_all("#preview li:first-child a")
+        )
+        assert file == f"vscode://file{(folder / NHS).as_posix()}:49:{7 + len(WORDS) + 1}"
+        assert page.query_selector(f"main {anchor}") is not None
+        assert page.evaluate("document.documentElement.scrollWidth") == 390
+        page.goto(f"http://127.0.0.1:{server.server_port}{rule}")
+        assert "left-over-words" in page.inner_text("h1")
+        assert "(opens in a new window)" in page.inner_text("main")
+        assert asked(server, "/.preview/rule/nothing")[0].status == 404
 
 
 def test_a_pdf_is_shown_anew(folder: Path, page: Page) -> None:

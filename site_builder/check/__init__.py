@@ -6,11 +6,12 @@ reads with the facts, and measures how plainly it reads. `suppressions` are warn
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 
 from site_builder.check.facts import confirmations, consistency, outdated, plausibility, promises, unused
 from site_builder.check.law import automated_decisions, lawful_basis, laws, opt_outs, required
-from site_builder.check.rule import PAGES, RULES, WAITS_FOR_OFFICER, Findings
+from site_builder.check.rule import PAGES, RULES, WAITS_FOR, Findings
 from site_builder.check.suppressions import without_accepted
 from site_builder.check.words import (
     contacts,
@@ -27,7 +28,7 @@ from site_builder.check.words import (
 )
 from site_builder.model import Registry
 
-__all__ = ["MODULES", "PAGES", "RULES", "WAITS_FOR_OFFICER", "findings"]
+__all__ = ["MODULES", "PAGES", "RULES", "WAITS_FOR", "findings"]
 
 MODULES = (
     *(automated_decisions, lawful_basis, laws, opt_outs, required),
@@ -39,8 +40,12 @@ MODULES = (
 """The modules whose rules are registered as they are imported."""
 
 
-def findings(registry: Registry, on: date, ask: links.Ask | None = None) -> Findings:
-    """All findings of all rules for a day, without accepted warnings. With `ask`, also dead links."""
+def findings(registry: Registry, on: date, ask: links.Ask | None = None, published: Collection[str] = ()) -> Findings:
+    """All findings of all rules for a day, without accepted warnings. With `ask`, also dead links.
+
+    `published` are the ids that the registry had when its site was built, as far as that is known.
+    """
     every = (finding for key in sorted(RULES) for finding in RULES[key](registry, on))
     yield from without_accepted(registry, every)
+    yield from outdated.id_gone(registry, published)
     yield from links.link_dead(registry, ask) if ask else ()

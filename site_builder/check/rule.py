@@ -13,7 +13,7 @@ from typing import ParamSpec
 
 from site_builder.model import Registry
 from site_builder.model.phrases import Phrases
-from site_builder.problems import Finding, Path, Severity
+from site_builder.problems import Finding, Path, Reader, Severity
 
 Findings = Iterator[Finding]
 P = ParamSpec("P")
@@ -25,8 +25,9 @@ RULES: dict[str, Callable[[Registry, date], Findings]] = {}
 PAGES: dict[str, str] = {}
 """The meaning of each id of a finding: the docstring of its function."""
 
-WAITS_FOR_OFFICER: set[str] = set()
-"""The ids of the rules whose findings wait for the data protection officer."""
+
+WAITS_FOR: dict[str, Reader] = {}
+"""Who has to act on the findings of a rule, by its id. See `triage.reader_of` for those of a rule that is not here."""
 
 
 def id_of(function: Callable[..., Findings]) -> str:
@@ -69,7 +70,13 @@ def rule_of_words(function: Callable[[Registry, Phrases], Findings]) -> Callable
 
 def waits_for_officer(function: Callable[P, Findings]) -> Callable[P, Findings]:
     """A rule whose findings wait for the data protection officer."""
-    WAITS_FOR_OFFICER.add(id_of(function))
+    WAITS_FOR[id_of(function)] = Reader.OFFICER
+    return function
+
+
+def waits_for_translator(function: Callable[P, Findings]) -> Callable[P, Findings]:
+    """A rule whose findings wait for the translator."""
+    WAITS_FOR[id_of(function)] = Reader.TRANSLATOR
     return function
 
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from site_builder.check.words.links import Ask
     from site_builder.load.project.folder import Loaded
     from site_builder.model import Registry
+    from site_builder.triage import Known
 
 format_option = click.option(
     "--format",
@@ -32,17 +33,19 @@ def loaded(project: Project, on: date, ask: Ask | None = None) -> Loaded:
     """The registry of the project and its problems; `ask` requests its links."""
     from site_builder.load.project.folder import load
 
-    return load(project.folder / project.registry, Path(project.registry).as_posix(), on, ask)
+    known = recorded(project)
+    folder, shown_as = project.folder / project.registry, Path(project.registry).as_posix()
+    return load(folder, shown_as, on, ask, known.ids if known else ())
 
 
-def sound(project: Project, on: date, style: str, *, strict: bool, otherwise: str) -> Registry:
-    """The registry of the project. Prints its problems, and exits with EXIT_WRONG if they stop a build."""
+def sound(project: Project, on: date, style: str, *, strict: bool, otherwise: str) -> tuple[Registry, Loaded]:
+    """The registry, and what was loaded. Prints the problems that matter, and exits with EXIT_WRONG if any stops."""
     result = loaded(project, on)
     tell(project, result.problems, style, strict=strict)
     if result.registry is None or stops(result.problems, strict=strict):
         project.say(otherwise)
         sys.exit(EXIT_WRONG)
-    return result.registry
+    return result.registry, result
 
 
 def usable(project: Project, on: date, *, otherwise: str) -> Registry:
@@ -53,7 +56,7 @@ def usable(project: Project, on: date, *, otherwise: str) -> Registry:
 def without_errors(project: Project, result: Loaded, *, otherwise: str) -> Registry:
     """The registry that was loaded. If it has errors, prints these and exits with EXIT_WRONG."""
     if result.registry is None or stops(result.problems):
-        answer(report("text", [problem for problem in result.problems if stops([problem])]))
+        answer(project.typed(report("text", [problem for problem in result.problems if stops([problem])])))
         project.say(otherwise)
         sys.exit(EXIT_WRONG)
     return result.registry
@@ -73,21 +76,18 @@ def report(style: str, problems: Sequence[Problem]) -> str:
 
 
 def tell(project: Project, problems: Sequence[Problem], style: str, *, strict: bool) -> None:
-    """Print the problems that stop the build in full, and one line that counts the others."""
-    stopping = [p for p in problems if stops([p], strict=strict)]
+    """Print the problems that stop the build in full, a line for each new one, and one that counts the rest."""
+    from site_builder.report import as_causes, counted, new_in_lines
+    from site_builder.triage import causes
+
+    stopping, rest = ([p for p in problems if stops([p], strict=strict) is wanted] for wanted in (True, False))
     if stopping:
-        answer(report(style, stopping))
-    rest = [p for p in problems if not stops([p], strict=strict)]
+        answer(project.typed(as_causes(causes(stopping, None))) if style == "text" else report(style, stopping))
     if rest:
-        where = "" if project.folder == Path() else f" -C {project.folder}"
-        project.say(f"{count(rest)} To see them: site-builder check{where}")
-
-
-def count(problems: Sequence[Problem]) -> str:
-    """How many problems of each severity, in words."""
-    from site_builder.report import counted
-
-    return f"{counted(problems)}."
+        known = recorded(project)
+        for line in new_in_lines(causes(rest, known), known):
+            project.say(line)
+        project.say(f"{counted(rest)}. To see them: site-builder check")
 
 
 def may_show(problem: Problem, style: str) -> bool:
@@ -95,8 +95,41 @@ def may_show(problem: Problem, style: str) -> bool:
     return problem.severity is not Severity.INFORMATION or style not in {"github", "gitlab", "sarif"}
 
 
-def waits(problem: Problem) -> bool:
-    """Whether a problem waits for the data protection officer; an error keeps everyone waiting."""
-    from site_builder.check import WAITS_FOR_OFFICER
+# ---- what was known at the last build
 
-    return problem.severity is Severity.ERROR or problem.rule in WAITS_FOR_OFFICER
+RECORD = ".site-builder"
+"""The folder beside the registry for what `build` knew: never published, and never in git (its own `.gitignore`)."""
+
+
+def recorded(project: Project) -> Known | None:
+    """What was known when the site was last built in this folder, None if it never was."""
+    from site_builder.triage import from_record
+
+    try:
+        return from_record((project.folder / RECORD / "known.json").read_bytes())
+    except OSError:
+        return None
+
+
+def record(project: Project, registry: Registry, now: Loaded, on: date) -> None:
+    """Keep what is known now. If that fails, the site is published all the same, and a sentence says so.
+
+    The ids of a draft that follows a release are not kept: those of the release are.
+    """
+    from site_builder.errors import Failure
+    from site_builder.facts.releases import DRAFT, published_version, releases_of
+    from site_builder.publish.new_folder import create
+    from site_builder.publish.single_file import put_instead
+    from site_builder.triage import as_record
+
+    before, is_draft = recorded(project), releases_of(registry) and published_version(registry) == DRAFT
+    ids = before.ids if before and is_draft else now.ids
+    folder, content = project.folder / RECORD, as_record(now.problems, on, ids)
+    file = folder / "known.json"
+    try:
+        if folder.is_dir():
+            put_instead(file, file.read_bytes() if file.exists() else None, content)
+        else:
+            create({".gitignore": b"*\n", file.name: content}, folder)
+    except (Failure, OSError) as failure:
+        project.warn(f"The next check cannot tell what is new: {failure}")

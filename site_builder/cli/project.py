@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -16,6 +17,9 @@ from site_builder.errors import Failure
 EXIT_WRONG, EXIT_FAILED, EXIT_DRIFT, EXIT_UNTRUSTED = 1, 3, 4, 5
 
 F = TypeVar("F", bound=Callable[..., Any])
+
+_COMMAND = re.compile(r"site-builder (?:build|check|release|serve|sign|verify)\b(?! -C)")
+"""A command, in a message, that works in the project's folder."""
 
 
 class Day(click.ParamType[date]):
@@ -48,14 +52,25 @@ class Project:
 
         return beside(self.folder / self.registry)
 
+    def typed(self, text: str) -> str:
+        """A text whose commands of the program can be typed as they stand: with -C where the project is elsewhere."""
+        folder = "" if self.folder == Path() else f" -C {quoted(self.folder)}"
+        registry = "" if self.registry == "registry" else f" --registry {quoted(self.registry)}"
+        return _COMMAND.sub(lambda match: f"{match[0]}{folder}{registry}", text)
+
     def say(self, text: str) -> None:
         """Print on standard error, unless -q was given."""
         if not self.quiet:
-            put(text, err=True)
+            put(self.typed(text), err=True)
 
     def warn(self, text: str) -> None:
         """Print a warning on standard error, even with -q."""
-        put(f"Warning: {text}", err=True)
+        put(f"Warning: {self.typed(text)}", err=True)
+
+
+def quoted(name: Path | str) -> str:
+    """A name as every shell takes it."""
+    return f'"{name}"' if re.search(r"[^\w./\\:-]", str(name)) else str(name)
 
 
 def put(text: str, *, err: bool = False, nl: bool = True) -> None:
@@ -155,7 +170,7 @@ def _guarded(command: Callable[..., Any], project: Project, rest: dict[str, Any]
     except Exception as error:
         if project.debug:
             raise
-        put(_sentence(error), err=True)
+        put(project.typed(_sentence(error)), err=True)
         sys.exit(EXIT_FAILED)
 
 

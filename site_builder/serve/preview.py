@@ -3,23 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from pathlib import Path
 from threading import Condition
 
 from site_builder.errors import Failure
 from site_builder.problems import Problem
+from site_builder.triage import Known
 
 Files = Mapping[str, bytes]
 
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """The result of an attempt to build the site: its files and the path of its address, or why it failed."""
+    """The result of an attempt to build the site: its files and the path of its address, or why it failed.
+
+    `known` is what the last build knew, `folder` the project's folder, for links to its files.
+    """
 
     problems: tuple[Problem, ...] = ()
     failure: str = ""
     files: Files = field(default_factory=dict)
     base: str = "/"
+    known: Known | None = None
+    folder: Path = Path()
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +62,7 @@ class Preview:
         except Failure as failure:
             attempt = Attempt(failure=str(failure))
         if is_old := not attempt.files and bool(before.made.files):
-            attempt = Attempt(attempt.problems, attempt.failure, before.made.files, before.made.base)
+            attempt = replace(attempt, files=before.made.files, base=before.made.base)
         with self._changed:
             self._shown = Shown(before.number + 1, attempt, is_old)
             self._changed.notify_all()

@@ -14,7 +14,8 @@ from threading import Thread
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from site_builder.errors import Failure
-from site_builder.serve.bar import CHANGED, OWN, PAPER, SCRIPT, STYLE, nothing, overview, paper, with_bar
+from site_builder.explanations import meanings
+from site_builder.serve.bar import CHANGED, OWN, PAPER, RULE, SCRIPT, STYLE, nothing, overview, paper, rule, with_bar
 from site_builder.serve.preview import Preview
 
 LOOPBACK = "127.0.0.1"
@@ -93,6 +94,8 @@ class Server(ThreadingHTTPServer):
             return _page(overview(shown))
         if (name := path.removeprefix(PAPER)) in shown.made.files and path.startswith(PAPER):
             return _page(paper(name, shown))
+        if path.startswith(RULE) and (meaning := meanings().get(path.removeprefix(RULE))):
+            return _page(rule(meaning, shown))
         return _page(overview(shown), HTTPStatus.NOT_FOUND)
 
     def _file(self, path: str) -> Answer:

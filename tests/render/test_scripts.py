@@ -16,6 +16,7 @@ from unittest.mock import patch
 import pytest
 import yaml
 
+from site_builder import locale
 from site_builder.build import Files, site_files
 from site_builder.facts.layout.laid_out import Paragraph, Run
 from site_builder.facts.redact import public
@@ -141,10 +142,15 @@ def script(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
     words = cycle(re.findall(r"\S\S" if name == "zh" else r"\S+", letters))
     fixed = made_up(yaml.load((locales / "en.yaml").read_text("utf-8"), yaml.CSafeLoader), words)
     (locales / f"{name}.yaml").write_text(yaml.safe_dump(fixed, allow_unicode=True, sort_keys=False), "utf-8")
-    languages.language.cache_clear()
-    with patch.object(languages, "files", lambda _: project):
+    _forget_languages()
+    with patch.object(locale, "files", lambda _: locales):
         yield name, project
+    _forget_languages()
+
+
+def _forget_languages() -> None:
     languages.language.cache_clear()
+    locale.fixed_words.cache_clear()
 
 
 def put_fonts(package: str, folder: Path) -> None:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import date
 
 from site_builder.check.disclosures import choices
-from site_builder.check.rule import Findings, error, rule, rule_of_the_day, warning
+from site_builder.check.rule import Findings, error, rule, rule_of_the_day, waits_for_officer, warning
 from site_builder.check.words.public_texts import sentences, texts
 from site_builder.facts.lifecycle import ACTIVE, PLANNED, span, standing
 from site_builder.facts.nesting import is_among, touching
@@ -228,6 +228,7 @@ def reads_with_the_old(registry: Registry) -> Findings:
             yield warning(notice.id, ("reads_with",), message, hint)
 
 
+@waits_for_officer
 @rule
 def role_disagrees(registry: Registry) -> Findings:
     """Two disclosures disagree on who answers for the same data, used for the same purpose: us alone, or others too.

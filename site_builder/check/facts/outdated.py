@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 
-from site_builder.check.rule import Findings, error, remark, rule, rule_of_the_day, waits_for_officer, warning
+from site_builder.check.rule import (
+    Findings,
+    error,
+    explained,
+    remark,
+    rule,
+    rule_of_the_day,
+    waits_for_officer,
+    warning,
+)
 from site_builder.facts.lifecycle import ACTIVE, ENDED, PLANNED, span, standing
 from site_builder.facts.statutory_duty import powers
 from site_builder.model import BEGAN, Agreement, Body, Disclosure, Known, Notice, Recipient, Registry, SharedCondition
@@ -134,6 +143,20 @@ def _is_before(one: str, other: str) -> bool:
     """Whether a year, month or day is surely before another, compared as far as the shorter one goes."""
     shared = min(len(one), len(other))
     return one[:shared] < other[:shared]
+
+
+GONE = "If it ended, bring it back and write valid_to; if something took its place, name both in retired.yaml."
+
+
+@explained
+def id_gone(registry: Registry, published: Collection[str]) -> Findings:
+    """An id was there when the site was last built in this folder, and is gone without a word.
+
+    Systems that know it get no answer any more, and nobody can tell what became of it. If nobody ever saw it, leave it:
+    `check` forgets it with the next build or, where releases are recorded, when the next release is built.
+    """
+    for key in sorted({*published} - registry.things.keys() - {retired.id for retired in registry.retired}):
+        yield warning(registry.organisation.id, (), f"'{key}' was published, and is gone.", GONE)
 
 
 # ---- by its own days

@@ -42,6 +42,7 @@ def list_not_complete(registry: Registry) -> Findings:
             yield warning(notice.id, ("complete_list",), message, "Name all, or change the words.")
 
 
+@waits_for_officer
 @rule
 def sensitive_for_an_open_class(registry: Registry) -> Findings:
     """Sensitive data goes to a category whose list is open and that has no membership.

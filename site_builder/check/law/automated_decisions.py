@@ -55,6 +55,7 @@ def _deciding(registry: Registry, disclosure: Disclosure) -> Iterator[tuple[Path
         yield ("automated_decision",), BY_COMPUTER
 
 
+@waits_for_officer
 @rule
 def decides_after_all(registry: Registry) -> Findings:
     """A condition promises that nothing is done to the single person, and a computer decides about people."""

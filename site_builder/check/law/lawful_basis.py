@@ -54,6 +54,7 @@ def basis_not_open(registry: Registry) -> Findings:
             yield problem(disclosure.id, path, message, hint)
 
 
+@waits_for_officer
 @rule
 def power_not_ours(registry: Registry) -> Findings:
     """The basis is our public task, and the only law named is somebody else's: it does not let us share."""
@@ -66,6 +67,7 @@ def power_not_ours(registry: Registry) -> Findings:
             yield warning(disclosure.id, ("legal_power",), message, "Add the law that gives us the task (whose: ours).")
 
 
+@waits_for_officer
 @rule
 def wrong_paragraph(registry: Registry) -> Findings:
     """A condition for special category data stands beside a paragraph of Schedule 1 that does not go with it.
@@ -87,6 +89,7 @@ def wrong_paragraph(registry: Registry) -> Findings:
                 yield warning(disclosure.id, ("schedule_1_condition",), message, hint)
 
 
+@waits_for_officer
 @rule
 def policy_document(registry: Registry) -> Findings:
     """What is shared on a paragraph of Schedule 1 that wants a policy document, and none is noted.
@@ -105,6 +108,7 @@ def policy_document(registry: Registry) -> Findings:
             yield warning(disclosure.id, ("schedule_1_condition",), message, hint)
 
 
+@waits_for_officer
 @rule
 def consent_not_free(registry: Registry) -> Findings:
     """Consent is named as the lawful basis of what is shared even when people refuse: under a duty, or an override.
@@ -123,6 +127,7 @@ def consent_not_free(registry: Registry) -> Findings:
             yield warning(disclosure.id, path, message, hint)
 
 
+@waits_for_officer
 @rule
 def special_not_said(registry: Registry) -> Findings:
     """A kind of data has a term for special category or criminal offence data, and does not say which it holds.

@@ -44,6 +44,7 @@ NO_DUTY = (
 )
 
 
+@waits_for_officer
 @rule
 def law_unknown(registry: Registry) -> Findings:
     """A law that is not in the list that comes with the program, and has no address: nobody can look it up."""
@@ -53,6 +54,7 @@ def law_unknown(registry: Registry) -> Findings:
         yield remark(known.about, (known.field,), message, hint)
 
 
+@waits_for_officer
 @rule
 def law_year(registry: Registry) -> Findings:
     """The year in the name of an Act is not the year in its address: one of the two is another Act."""
@@ -63,6 +65,7 @@ def law_year(registry: Registry) -> Findings:
             yield warning(law.id, ("name",), message, "Change the name or the url.")
 
 
+@waits_for_officer
 @rule_of_the_day
 def law_not_in_force(registry: Registry, on: date) -> Findings:
     """What goes on today rests on a law that is not in force, or was not on the day of the law that we go by."""
@@ -76,6 +79,7 @@ def law_not_in_force(registry: Registry, on: date) -> Findings:
                 yield warning(disclosure.id, path, message, hint)
 
 
+@waits_for_officer
 @rule
 def other_nation(registry: Registry) -> Findings:
     """A law, programme or condition of other nations than those whose law applies to us (`jurisdiction`).
@@ -123,6 +127,7 @@ def _warning_of_other_nation(subject: Id, path: Path, named: str, nations: Itera
     return warning(subject, path, f"{named} is for {where}, and another nation's law applies to us.", hint)
 
 
+@waits_for_officer
 @rule
 def law_for_what_is_not_shared(registry: Registry) -> Findings:
     """A law is named for a purpose or for data that the disclosure does not state."""
@@ -174,6 +179,7 @@ def _shared(registry: Registry, disclosure: Disclosure) -> Mapping[str, set[Id]]
     return {name: {*getattr(disclosure, name)}.union(*settled[name]) for name in OF_A_POWER}
 
 
+@waits_for_officer
 @rule
 def approval_in_part(registry: Registry) -> Findings:
     """Regulations are said to approve a transfer, and they approve no country of that name, or only some of it.
@@ -196,6 +202,7 @@ def approval_in_part(registry: Registry) -> Findings:
             yield remark(subject, path, in_part, hint)
 
 
+@waits_for_officer
 @rule
 def duty_without_law(registry: Registry) -> Findings:
     """A duty in law is claimed, and no law stands behind it: nobody can look it up, and the gate asks a person.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from site_builder.check.disclosures import choices, conditions, is_about_nobody, sensitive
-from site_builder.check.rule import Findings, rule, warning
+from site_builder.check.rule import Findings, rule, waits_for_officer, warning
 from site_builder.facts.legal_rights import BY_BASIS, RESEARCH, WITHDRAW, families, rights, rights_in_part
 from site_builder.model import PROCESSORS, DataSubject, Disclosure, Registry
 from site_builder.model.conditions import ConsentFirst, OptOut, SafeguardingOverride
@@ -28,6 +28,7 @@ EXEMPT = {"consent", "legal_obligation", "vital_interests"}
 """The lawful bases of what the opt-out leaves alone: what people agreed to, the law requires, or saves a life."""
 
 
+@waits_for_officer
 @rule
 def choice_against_basis(registry: Registry) -> Findings:
     """An opt-out is denied that the lawful basis gives, or granted that it does not.
@@ -61,6 +62,7 @@ def _denied_altogether(disclosure: Disclosure, given: set[Word]) -> Findings:
             yield warning(disclosure.id, ("opt_outs",), message, hint, beside=("lawful_basis",))
 
 
+@waits_for_officer
 @rule
 def consent_never_asked(registry: Registry) -> Findings:
     """The words let people withdraw consent, and what is shared rests on another basis and asks for none."""
@@ -75,6 +77,7 @@ def consent_never_asked(registry: Registry) -> Findings:
             )
 
 
+@waits_for_officer
 @rule
 def lifts_nothing(registry: Registry) -> Findings:
     """An override lifts a condition that does not bear on the disclosure, or an opt-out where there is none."""
@@ -96,6 +99,7 @@ def _rights(registry: Registry, disclosure: Disclosure) -> set[Word]:
 # ---- the national data opt-out of the NHS in England
 
 
+@waits_for_officer
 @rule
 def opt_out_beyond_reach(registry: Registry) -> Findings:
     """The national data opt-out is said to apply where it does not.
@@ -112,6 +116,7 @@ def opt_out_beyond_reach(registry: Registry) -> Findings:
             yield warning(disclosure.id, path, message, hint)
 
 
+@waits_for_officer
 @rule
 def opt_out_not_said(registry: Registry) -> Findings:
     """Health data from care in England is used for more than care, and nothing says whether people may opt out of it.

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from typing import Any
 
-from site_builder.check.rule import Findings, gap, rule
+from site_builder.check.rule import Findings, gap, rule, waits_for_translator
 from site_builder.model import VOCABULARIES, Notice, Registry
 from site_builder.model.values import Id, Words
 
@@ -20,6 +20,7 @@ Holders = Mapping[Id, Sequence[Any]]
 """Things that are reported together: by id, all values with words of the thing."""
 
 
+@waits_for_translator
 @rule
 def not_translated(registry: Registry) -> Findings:
     """Words with no translation, or only one that is older than they are: the public reads them in the first language.
@@ -33,6 +34,7 @@ def not_translated(registry: Registry) -> Findings:
             yield gap(subject, (), message, f"Add pairs in translations/{language}/.")
 
 
+@waits_for_translator
 @rule
 def translated_by_itself(registry: Registry) -> Findings:
     """A translation that is the same words again, perhaps with a remark: they were copied, to be translated later.

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from site_builder.cli.problems import answer, format_option, sound
+from site_builder.cli.problems import answer, format_option, record, sound
 from site_builder.cli.project import (
     EXIT_DRIFT,
     Project,
@@ -58,7 +58,7 @@ def build(
     """
     watch = _Watch(project)
     signing = _signing(project, keys, on)
-    registry = sound(project, on, style, strict=strict, otherwise="Nothing was published.")
+    registry, now = sound(project, on, style, strict=strict, otherwise="Nothing was published.")
     watch("check")
     from site_builder.manifest import SIGNATURE
 
@@ -66,6 +66,7 @@ def build(
     files_made = _checked_site(project, registry, templates, on, watch, keep)
     was_signed = (place / SIGNATURE).exists()
     published, files = _published(files_made, registry, signing, place, keep)
+    record(project, registry, now, on)
     watch("publish")
     watch.done()
     _tell(project, files, published, out, signing)
@@ -101,7 +102,8 @@ def _tell(project: Project, files: Files, published: Published, out: Path, signi
         for path, data in files.items():
             put(f"{len(data):>9,}  {path}")
     tell_leftover(project, published)
-    project.say(f"{'Published' if published.changed else 'Already published:'} {len(files)} files in {out}.")
+    done, place = "Published" if published.changed else "Already published:", project.folder / out
+    project.say(f"{done} {len(files)} files in {place}. To see them, open {place / 'index.html'} in your browser.")
     if signing:
         project.say(f"Signed until {signing.expires}.")
 

@@ -8,30 +8,63 @@ from typing import TYPE_CHECKING
 
 import click
 
-from site_builder.cli.problems import answer, count, format_option, loaded, may_show, report, waits
+from site_builder.cli.problems import answer, format_option, loaded, may_show, recorded, report
 from site_builder.cli.project import EXIT_WRONG, Project, common, on_option, strict_option
-from site_builder.problems import stops
+from site_builder.problems import Problem, Reader, stops
 
 if TYPE_CHECKING:
     from site_builder.check.words.links import Ask
+    from site_builder.triage import Known
 
 
 @click.command()
 @strict_option
-@click.option("--for", "reader", type=click.Choice(["dpo"]), help="Only what waits for the data protection officer.")
+@click.option("--all", "in_full", is_flag=True, help="Every problem in full, instead of one screen.")
+@click.option("--new", "only_new", is_flag=True, help="Only what is new since the site was last built in this folder.")
+@click.option("--for", "reader", type=click.Choice([*map(str, Reader)]), help="Only what waits for one of you.")
 @click.option("--links", is_flag=True, help="Ask each address that the public reads, over the network.")
 @format_option
 @on_option
 @common
-def check(project: Project, *, strict: bool, reader: str | None, links: bool, style: str, on: date) -> None:
-    """Show every problem of the registry."""
-    result = loaded(project, on, _asking() if links else None)
-    shown = [p for p in result.problems if (reader is None or waits(p)) and may_show(p, style)]
-    answer(report(style, shown))
-    project.say(count(shown) if shown else "No problems found." if reader is None else "Nothing waits for the officer.")
-    if shown and style == "text":
-        project.say("To learn what one of them means: site-builder explain RULE")
+def check(
+    project: Project, *, strict: bool, reader: str | None, links: bool, style: str, on: date, **form: bool
+) -> None:
+    """Show on one screen what stops publishing, what is new since the last build, and who has to act on the rest."""
+    from site_builder.triage import waits_for
+
+    result, known = loaded(project, on, _asking() if links else None), recorded(project)
+    shown = [p for p in result.problems if (not reader or waits_for(Reader(reader), p)) and may_show(p, style)]
+    if form["only_new"]:
+        shown = [p for p in shown if known and not known.has(p)]
+    if style == "text":
+        text = _text(shown, known, reader, strict=strict, **form) if shown else _none(known, reader, **form)
+        answer(project.typed(text))
+    else:
+        answer(report(style, shown))
     sys.exit(EXIT_WRONG if stops(result.problems, strict=strict) else 0)
+
+
+def _text(
+    problems: list[Problem], known: Known | None, reader: str | None, *, strict: bool, in_full: bool, only_new: bool
+) -> str:
+    """The problems as people read them."""
+    from site_builder.report import as_causes, as_screen, as_text, counted, how_to_learn
+    from site_builder.triage import causes
+
+    if not (in_full or only_new):
+        return as_screen(problems, known, strict=strict, asked=f"check --for {reader}" if reader else "check")
+    text = as_causes(causes(problems, known, strict=strict)) if only_new else as_text(problems)
+    return f"{text}{counted(problems)}.\n{how_to_learn(problems[0])}"
+
+
+def _none(known: Known | None, reader: str | None, *, in_full: bool, only_new: bool) -> str:  # noqa: ARG001 (all is none)
+    """What is said where there is no problem to show."""
+    from site_builder.report import NO_RECORD, nothing_new
+    from site_builder.triage import CALLED
+
+    if only_new:
+        return nothing_new(known) if known else NO_RECORD
+    return f"Nothing waits for the {CALLED[Reader(reader)]}." if reader else "No problems found."
 
 
 def _asking() -> Ask:

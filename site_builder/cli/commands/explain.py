@@ -39,7 +39,7 @@ def explain(project: Project, words: tuple[str, ...]) -> None:
     known, rule = meanings(), " ".join(words)
     if not rule:
         put(_listed(known))
-        project.say("To learn more of one of them: site-builder explain RULE")
+        project.say(f"To learn more of one of them, for example: site-builder explain {next(iter(known))}")
         return
     name = rule.strip("[] ").lower().replace("_", "-")
     if name in known:

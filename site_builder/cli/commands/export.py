@@ -57,7 +57,7 @@ def export(project: Project, *, what: str, feed: Path | None, on: date) -> None:
     from site_builder.facts.redact import public
 
     if feed is None:
-        registry = public(sound(project, on, "text", strict=False, otherwise="Nothing was exported."))
+        registry = public(sound(project, on, "text", strict=False, otherwise="Nothing was exported.")[0])
     else:
         registry = _registry_of_feed(project.folder / feed, feed)
     put(EXPORTS[what](registry).decode(), nl=False)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from site_builder.cli.project import Project, common
+from site_builder.cli.project import Project, common, quoted
 
 
 @click.command()
@@ -17,4 +17,4 @@ def new(project: Project, target: Path) -> None:
     from site_builder.starter import starter
 
     number = starter(project.folder / target)
-    project.say(f"Made {number} files in {target}. Next: site-builder build -C {target}")
+    project.say(f"Made {number} files in {target}. Next: site-builder build -C {quoted(target)}")

@@ -21,7 +21,7 @@ def release(project: Project, *, out: Path, style: str, on: date) -> None:
     from site_builder.signing.release import ReleaseError
     from site_builder.signing.release import release as record
 
-    registry = sound(project, on, style, strict=False, otherwise="Nothing was released.")
+    registry, _ = sound(project, on, style, strict=False, otherwise="Nothing was released.")
     try:
         entry, is_new = record(registry, project.folder / project.registry, project.folder / out)
     except ReleaseError as error:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from threading import Event
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from site_builder.cli.problems import loaded
+from site_builder.cli.problems import loaded, recorded
 from site_builder.cli.project import Project, common, on_option, put, templates_option
 from site_builder.errors import Failure
 from site_builder.problems import stops
@@ -59,11 +60,12 @@ def attempt_site(project: Project, on: date, templates: Path | None) -> Attempt:
     from site_builder.starter import renew_ids
 
     result = loaded(project, on)
+    attempt = Attempt(result.problems, known=recorded(project), folder=project.folder.absolute())
     if result.registry is None or stops(result.problems):
-        return Attempt(result.problems)
+        return attempt
     try:
         renew_ids(project.folder, result.registry)
         files = site_files(result.registry, on, templates, fonts=project.fonts)
     except Failure as failure:
-        return Attempt(result.problems, str(failure))
-    return Attempt(result.problems, files=files, base=urlsplit(result.registry.site).path)
+        return replace(attempt, failure=str(failure))
+    return replace(attempt, files=files, base=urlsplit(result.registry.site).path)

@@ -68,7 +68,8 @@ def _tell(project: Project, verdict: Verdict, style: str) -> None:
 
     for note in verdict.notes:
         project.warn(shown(note))
-    answer(FORMATS[style](verdict))
+    text = FORMATS[style](verdict)
+    answer(project.typed(text) if style == "text" else text)
     if verdict.distrusted:
         sys.exit(EXIT_UNTRUSTED)
     if verdict.differences:

@@ -8,6 +8,7 @@ from difflib import get_close_matches
 from site_builder import vocabulary
 from site_builder.load.project.files import BLOCKS, Source
 from site_builder.load.project.locate import problem
+from site_builder.load.shape.suggest import MOST, in_a_question, is_a_slip
 from site_builder.problems import Problem
 
 FIELD = "dpv_term"
@@ -24,8 +25,9 @@ def wrong_terms(sources: Iterable[Source]) -> Iterator[Problem]:
             term = fields.get(FIELD) if isinstance(fields, dict) and key not in BLOCKS else None
             if isinstance(term, str) and term not in vocabulary.dpv_terms():
                 looked += 1
-                near = get_close_matches(term, vocabulary.dpv_terms(), 1) if looked <= MOST_SUGGESTIONS else []
-                hint = f"Did you mean '{near[0]}'?" if near else "Leave it out: the term of its family is used then."
+                near = get_close_matches(term, vocabulary.dpv_terms(), MOST) if looked <= MOST_SUGGESTIONS else []
+                near = near[:1] if near and is_a_slip(term, near[0]) else near
+                hint = in_a_question(dict.fromkeys(near, "")) or "Leave it out: the term of its family is used then."
                 message = f"The Data Privacy Vocabulary has no term '{term}'."
                 yield problem(source.document, (key, FIELD), "unknown-term", f"DPV term of {key}", message, hint)
             elif isinstance(term, str) and ROOTS[source.kind] not in {term, *vocabulary.dpv_ancestors(term)}:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import chain
@@ -32,7 +32,7 @@ from site_builder.load.project.languages import check as languages
 from site_builder.load.project.languages import notices_named_like_languages
 from site_builder.load.project.locate import of_file, place, placed, problem
 from site_builder.load.project.passage_checks import words_are_shown, words_stand_once
-from site_builder.load.project.references import check, cycles, first_definitions, ids
+from site_builder.load.project.references import check, cycles, first_definitions, ids, with_ids_meant
 from site_builder.load.project.release_log import FILE, in_order_of_time, recorded, with_released
 from site_builder.load.project.shared_terms import conflicting_terms, terms_without_effect
 from site_builder.load.project.unexpected_files import Entry, entries, misnamed_files, unread_files
@@ -53,11 +53,12 @@ class Unreadable(Failure):
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """The registry of a folder, None if its problems leave none, all problems in order, and then its files."""
+    """The registry of a folder, None if its problems leave none, all problems in order, its files and its own ids."""
 
     registry: Registry | None
     problems: tuple[Problem, ...]
     sources: tuple[Source, ...] = ()
+    ids: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +90,10 @@ def head(folder: Path, shown_as: str) -> Head:
     return Head(sources[0].data["site"], recorded(sources[1:]))
 
 
-def load(folder: Path, shown_as: str, on: date, ask: Ask | None = None) -> Loaded:
+def load(folder: Path, shown_as: str, on: date, ask: Ask | None = None, published: Collection[str] = ()) -> Loaded:
     """Read a registry's folder and judge it for a day; `shown_as` is how problems name it, `ask` asks its links.
+
+    `published` are the ids that it had when its site was built, where that is known.
 
     Raises Unreadable if the folder is missing, is none, or holds a file that cannot be read; FontError for a bad font.
     """
@@ -108,15 +111,19 @@ def load(folder: Path, shown_as: str, on: date, ask: Ask | None = None) -> Loade
     known_and_used, shipped_files = {**used, **known}, [*shipped.files(used)]
     faulty_sources = (source for source in sources if source.document.file in faulty)
     astray = misnamed_files(folder_entries)
-    all_ids = replace(ids(known, faulty_sources), shipped=used if are_offered else None, astray=astray)
+    all_ids = replace(
+        ids(known, faulty_sources), shipped=used if are_offered else None, astray=astray, published=published
+    )
     problems += _without_repeats(problems, chain.from_iterable(check(source, all_ids) for source in sources))
+    problems = [*with_ids_meant(problems, sources, all_ids)]
     problems += [
         *_problems_of_contents(sources, problems, known_and_used, shipped_files),
         *_problems_of_translations(sources, problems, known_and_used),
     ]
     if stops(problems):
         return Loaded(None, in_order(problems))
-    return replace(_assembled([*shipped_files, *sources], problems, known_and_used, on, ask), sources=tuple(sources))
+    made = _assembled([*shipped_files, *sources], problems, known_and_used, on, ask, published)
+    return replace(made, sources=tuple(sources), ids=frozenset(known))
 
 
 def _assembled(
@@ -125,6 +132,7 @@ def _assembled(
     known: Mapping[str, Definition],
     on: date,
     ask: Ask | None,
+    published: Collection[str],
 ) -> Loaded:
     """The registry of files without errors, with all problems: those before, stale translations, and findings."""
     files = index(sources)
@@ -136,14 +144,14 @@ def _assembled(
     registry = with_released(registry, files.of_kind(RELEASED))
     findings_placed = [
         *translations.stale(files.of_kind(TRANSLATIONS), translated),
-        *_problems_of_findings(findings(registry, on, ask), known),
+        *_problems_of_findings(findings(registry, on, ask, published), known),
     ]
     return Loaded(registry, in_order([*problems, *findings_placed]))
 
 
 def _entries(folder: Path) -> list[Entry]:
     if not folder.exists():
-        raise Unreadable(f"There is no folder {folder}. A registry to start from is made by: site-builder new")
+        raise Unreadable(f"There is no folder {folder}. A registry to start from is made by: site-builder new demo")
     if not folder.is_dir():
         raise Unreadable(f"{folder} is not a folder.")
     try:
@@ -252,7 +260,9 @@ def _missing(sources: Iterable[Source], shown_as: str) -> Iterator[Problem]:
     organisation = of_file(f"{shown_as}/organisation.yaml")
     if "organisation" not in kinds:
         message = "The file organisation.yaml is missing: it says who we are."
-        yield problem(organisation, (), "no-organisation", "file", message, "Make one, or start with: site-builder new")
+        yield problem(
+            organisation, (), "no-organisation", "file", message, "Make one, or start with: site-builder new demo"
+        )
     elif "notices" not in kinds:
         message = "There is no notice, so there is nothing to publish."
         yield problem(

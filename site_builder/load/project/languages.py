@@ -6,14 +6,12 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from functools import cache, partial
-from importlib.resources import files
 from typing import TYPE_CHECKING, Literal
-
-import yaml
 
 from site_builder.facts.language import Language
 from site_builder.load.project.files import Source
 from site_builder.load.project.locate import problem
+from site_builder.locale import fixed_words, names
 from site_builder.problems import Problem
 
 if TYPE_CHECKING:
@@ -36,12 +34,10 @@ def language(tag: str) -> Language:
     """The language of a BCP 47 tag, by its primary language. Raises LookupError if we cannot publish in it."""
     if trouble(tag):
         raise LookupError(tag)
-    source = files("site_builder").joinpath("locale", f"{_primary(tag)}.yaml")
-    texts = yaml.load(source.read_text("utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506 (a safe loader)
     locale = _locale(tag)
     return Language(
         tag.lower(),
-        texts,
+        fixed_words(_primary(tag)),
         partial(_join, locale, "standard"),
         partial(_join, locale, "or"),
         partial(_day, locale),
@@ -54,7 +50,7 @@ def language(tag: str) -> Language:
 
 def trouble(tag: str) -> tuple[str, str] | None:
     """A message why we cannot publish in the language of this tag, and a hint what to write; None if we can."""
-    ours = sorted(f.name.removesuffix(".yaml") for f in files("site_builder").joinpath("locale").iterdir())
+    ours = names()
     if _primary(tag) not in ours:
         message = f"This version has no headings and questions in the language '{tag}', so it cannot publish in it."
         return message, f"A language can be: {' or '.join(ours)}. For British English write en-GB."

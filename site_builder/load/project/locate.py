@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
 from site_builder.explanations.ids import RuleId
 from site_builder.load.yaml.read import Document, Marks
 from site_builder.problems import Finding, Path, Place, Problem, Severity
+
+_BAR = re.compile(r":\s*\|[+-]?\s*$")
+_QUOTED = re.compile(r"(?<!\w)['\"](.+?)(?: \.\.\.)?['\"](?!\w)")
+"""What a message quotes of the words, without the three dots behind the beginning of a sentence."""
 
 
 def problem(
@@ -26,7 +34,33 @@ def placed(finding: Finding, document: Document, path: Path, *, at_key: bool = F
     """The finding of a rule as a problem at this path of a document."""
     at = place(document, path, at_key=at_key)
     line = document.lines[at.line - 1] if at.line <= len(document.lines) else ""
-    return Problem(at, finding.severity, finding.rule, finding.subject, finding.message, finding.hint, line)
+    problem = Problem(at, finding.severity, finding.rule, finding.subject, finding.message, finding.hint, line)
+    words, words_line = _words_meant(document, at, finding.message)
+    return replace(problem, words=words, words_line=words_line)
+
+
+def _words_meant(document: Document, at: Place, message: str) -> tuple[Place | None, str]:
+    """The words below the bar of a field that a message is or quotes, else their first line; none without a bar."""
+    below = list(_lines_below_bar(document, at))
+    for quoted in (message, *_QUOTED.findall(message)) if below else ():
+        for number, line in below:
+            column = line.casefold().find(quoted.casefold())
+            if column >= 0:
+                return Place(at.file, number, column + 1, len(quoted)), line
+    for number, line in below:
+        if line.strip():
+            return Place(at.file, number, len(line) - len(line.lstrip()) + 1), line
+    return None, ""
+
+
+def _lines_below_bar(document: Document, at: Place) -> Iterator[tuple[int, str]]:
+    """The lines of words below the name of a field, with their numbers; none where the field has no bar."""
+    lines = document.lines[at.line - 1 :]
+    if lines and _BAR.search(lines[0]):
+        for number, line in enumerate(lines[1:], at.line + 1):
+            if line.strip() and len(line) - len(line.lstrip()) < at.column:
+                return
+            yield number, line
 
 
 def place(document: Document, path: Path, *, at_key: bool = False) -> Place:

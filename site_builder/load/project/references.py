@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import chain, islice
 from typing import Any
 
+from site_builder import vocabulary
+from site_builder.check.facts.outdated import GONE
 from site_builder.explanations.ids import RuleId
 from site_builder.load.project.files import BLOCKS, Definition, Source, as_id, definitions
 from site_builder.load.project.locate import place, problem
 from site_builder.load.project.shipped import kind_of, kinds_of, names_of_kinds
-from site_builder.load.shape.kinds import any_of
+from site_builder.load.shape.kinds import MANY, any_of
 from site_builder.load.shape.kinds import where as where_of
 from site_builder.load.shape.reader import UsedId
-from site_builder.load.shape.suggest import nearest
+from site_builder.load.shape.suggest import MOST, in_a_question, is_a_slip, near
 from site_builder.load.shape.ways import called
 from site_builder.model.values import NOT_STATED
-from site_builder.problems import Path, Problem
+from site_builder.problems import Path, Place, Problem
 from site_builder.schemas.feed_terms import reserved_ids
 
 ID = re.compile(r"[a-z][a-z0-9-]{0,62}")
@@ -26,6 +29,7 @@ LANGUAGE_CODE = 3
 MOST_SUGGESTIONS = 20
 """We suggest the nearest id for at most so many ids of a file: each search compares all ids."""
 
+WITH_LISTED_NAMES = {"recipients", "bodies", "organisation"}
 WITH_WORDS = "disclosures"
 """A kind of which an id may be where words are shown: what ships with the program has none."""
 
@@ -44,7 +48,8 @@ class Ids:
     `perhaps` are names in files with errors that may be misplaced or malformed ids. `unseen` are kinds of which some
     ids may be unread. We never report that one of these does not exist. `twice` are ids with two definitions: their
     kind is unknown. `shipped` are things in use that ship with the program and need no definition, None where it offers
-    none. `astray` are files that we do not read, by the ids that they would define.
+    none. `astray` are files that we do not read, by the ids that they would define. `published` are the ids of the
+    registry's own that were there when its site was built.
     """
 
     known: Mapping[str, Definition]
@@ -53,6 +58,7 @@ class Ids:
     twice: frozenset[str] = frozenset()
     shipped: Collection[str] | None = None
     astray: Mapping[str, str] = field(default_factory=dict)
+    published: Collection[str] = ()
 
     def may_be(self, use: UsedId) -> bool:
         """Whether an unknown id could belong to a thing in a file with errors, or to one that ships with the program.
@@ -64,20 +70,33 @@ class Ids:
         return use.id in self.perhaps or not self.unseen.isdisjoint(use.kinds) or is_shipped
 
     def of_kinds(self, kinds: Collection[str]) -> dict[str, tuple[str, ...]]:
-        """All ids of these kinds, sorted, each with its names; without names of files that are no valid id."""
-        own = (key for key, each in self.known.items() if each.kind in kinds and ID.fullmatch(key))
-        return {key: (_name(self.known[key]),) for key in sorted(own)}
+        """All ids of these kinds, each with its names, our own first; without names of files that are no valid id.
+
+        What ships under another id than ours, and is called the same, gives ours its other names.
+        """
+        own = {key: _names_of(each) for key, each in self.known.items() if each.kind in kinds and ID.fullmatch(key)}
+        offered = names_of_kinds(kinds) if self.shipped is not None and WITH_WORDS not in kinds else {}
+        called = {as_id(name): key for key, names in own.items() for name in names}
+        others: dict[str, tuple[str, ...]] = {}
+        for key, names in offered.items():
+            ours = key if key in own else next((called[n] for n in map(as_id, names) if n in called), None)
+            if ours:
+                own[ours] = (*own[ours], *names)
+            elif key not in self.known:
+                others[key] = names
+        return {**dict(sorted(own.items())), **others}
 
 
 def first_definitions(sources: Iterable[Source]) -> tuple[dict[str, Definition], tuple[Problem, ...]]:
     """Every id with its first definition; problems for ids that are defined twice, malformed or reserved."""
     known: dict[str, Definition] = {}
     problems: list[Problem] = []
-    for definition in (d for source in sources for d in definitions(source)):
-        problems += _misnamed(definition)
+    every = [definition for source in sources for definition in definitions(source)]
+    for definition in every:
         first = known.setdefault(definition.id, definition)
         if first is not definition:
             problems.append(_duplicate_id(definition, first))
+    problems += chain.from_iterable(_misnamed(definition, known) for definition in every)
     return known, tuple(problems)
 
 
@@ -101,31 +120,61 @@ def check(source: Source, ids: Ids) -> Iterator[Problem]:
         yield _unfit(source, use, ids, _did_you_mean(use, ids) if number < MOST_SUGGESTIONS else "")
 
 
+def with_ids_meant(problems: Iterable[Problem], sources: Iterable[Source], ids: Ids) -> Iterator[Problem]:
+    """The problems; where a name is in the place of an id, with the id of what is called so, if there is one."""
+    uses: dict[Place, UsedId] = {}
+    for source in sources:
+        malformed = (use for use in source.ids if not ID.fullmatch(use.id))
+        uses |= {place(source.document, u.path, at_key=u.at_key): u for u in islice(malformed, MOST_SUGGESTIONS)}
+    for each in problems:
+        use = uses.get(each.place) if each.rule == "not-an-id" else None
+        question, _ = _guess(use, ids) if use else ("", False)
+        yield replace(each, hint=f"{question} {each.hint}") if question else each
+
+
 def _did_you_mean(use: UsedId, ids: Ids) -> str:
-    """A hint with the id or file that was most likely meant, '' if nothing is near."""
+    """A hint with the file or the ids that were most likely meant, '' if nothing is near."""
     if use.id in ids.astray:
         return f"The file {ids.astray[use.id]} is not read: give it its right name."
+    if use.id in ids.published:
+        return f"It was published. {GONE}"
     if use.id == as_id(NOT_STATED):
         return f"Did you mean '{NOT_STATED}'?"
-    if near := _nearest(use.id, ids.of_kinds(use.kinds)):
-        return f"Did you mean '{near}'?"
-    offered = names_of_kinds(use.kinds) if ids.shipped is not None and WITH_WORDS not in use.kinds else {}
-    near = _nearest(use.id, offered)
-    return f"Did you mean '{near}' ({offered[near][0]}), which comes with the program?" if near else ""
+    question, is_sure = _guess(use, ids)
+    if not question or is_sure or len(use.kinds) > MANY:
+        return question
+    return f"{question} If not, make it first: {any_of(use.kinds)}."
 
 
-def _nearest(key: str, names: Mapping[str, Collection[str]]) -> str:
-    """The id of a thing that is called so, else the id nearest to this one, '' if none is near."""
-    return next((other for other, each in names.items() if key in map(as_id, each)), "") or nearest(key, [*names])
+def _guess(use: UsedId, ids: Ids) -> tuple[str, bool]:
+    """A question with the ids that may be meant, '' for none, and whether there is no doubt."""
+    names = ids.of_kinds(use.kinds)
+    called = [key for key, each in names.items() if as_id(use.id) in map(as_id, each)][:1]
+    is_ours = bool(called) and called[0] in ids.known
+    found = called if is_ours else [*dict.fromkeys([*called, *near(use.id, names)])][:MOST]
+    shipped = ", which comes with the program" if len(found) == 1 and found[0] not in ids.known else ""
+    meanings = {key: _meaning(key, names[key][:1], is_ours=key in ids.known) for key in found}
+    is_sure = is_ours or (len(found) == 1 and is_a_slip(use.id, found[0]))
+    return in_a_question(meanings).replace("?", f"{shipped}?"), is_sure
 
 
-def _name(definition: Definition) -> str:
-    """The `name` of a thing, '' if it has none."""
+def _meaning(key: str, name: Sequence[str], *, is_ours: bool) -> str:
+    """What an id stands for, '' where it says so itself and people know it."""
+    return "" if not name or (is_ours and as_id(name[0]) == key) else name[0]
+
+
+def _names_of(definition: Definition) -> tuple[str, ...]:
+    """What a thing is called: its name, its other names, and those that the list of public bodies has for it."""
     thing: Any = definition.document.data
     for step in definition.path:
         thing = thing.get(step) if isinstance(thing, dict) else None
-    name = thing.get("name") if isinstance(thing, dict) else None
-    return name if isinstance(name, str) else ""
+    if not isinstance(thing, dict):
+        return ()
+    also = thing.get("also_called")
+    names = [thing.get("name"), thing.get("short_name"), *(also if isinstance(also, list) else ())]
+    own = tuple(name for name in names if isinstance(name, str))
+    listed = vocabulary.body(own[0]) if own and definition.kind in WITH_LISTED_NAMES else None
+    return (*own, *(listed.names if listed else ()))
 
 
 def _fits(use: UsedId, source: Source, ids: Ids) -> bool:
@@ -183,27 +232,30 @@ def _names(source: Source) -> Iterator[str]:
                 yield match[2]
 
 
+_RETIRED_IN_USE = (
+    "A retired id is never given to something else. If it is still the same thing, take it out of retired.yaml; "
+    "if not, give the thing that uses it another id."
+)
+
+
 def _duplicate_id(definition: Definition, first: Definition) -> Problem:
     other = place(first.document, first.path, at_key=True)
-    where = f"{other.file}:{other.line}"
-    if definition.kind == "retired":
-        hint = "Take it out here, or give the other another id."
-        return _problem_of_definition(
-            definition, "retired-id", f"'{definition.id}' is in use at {where}, so it is not retired.", hint
-        )
-    if first.kind == "retired":
-        message = f"'{definition.id}' is retired ({where}) and may not be used again."
-        return _problem_of_definition(definition, "retired-id", message, "Choose another id.")
-    hint = "An id is used once in the whole registry: choose another."
+    where, key = f"{other.file}:{other.line}", definition.id
+    if "retired" in (definition.kind, first.kind):
+        message = f"'{key}' is retired and in use: here and at {where}."
+        return _problem_of_definition(definition, "retired-id", message, _RETIRED_IN_USE)
+    hint = "An id is used once in the whole registry. Keep it where it was published, and give the newer one another."
     return _problem_of_definition(
-        definition, "id-twice", f"'{definition.id}' is already the id of something at {where}.", hint
+        definition, "id-twice", f"'{key}' is the id of two things: here and at {where}.", hint
     )
 
 
-def _misnamed(definition: Definition) -> Iterator[Problem]:
+def _misnamed(definition: Definition, known: Mapping[str, Definition]) -> Iterator[Problem]:
     name = definition.id
     if definition.kind in {"recipients", "notices"} and not ID.fullmatch(name):
         hint = f"Use small letters, digits and hyphens: rename it {as_id(name) or 'a-name'}.yaml."
+        if other := _called(as_id(name), definition.kind, known):
+            hint = f"{other.document.file} is there already: write in that file, and delete this one."
         yield _problem_of_definition(
             definition, "file-name", f"The file's name is the id, and '{name}' is not one.", hint
         )
@@ -219,6 +271,12 @@ def _misnamed(definition: Definition) -> Iterator[Problem]:
     elif definition.kind == "notices" and (name in NOT_FOR_NOTICES or len(name) <= LANGUAGE_CODE):
         message = f"A notice may not be called '{name}': the site has, or may have, another folder of that name."
         yield _problem_of_definition(definition, "reserved-id", message, "Choose another name for the file.")
+
+
+def _called(key: str, kind: str, known: Mapping[str, Definition]) -> Definition | None:
+    """The thing of a kind that has this id or is called so, None if there is none."""
+    others = (each for each in known.values() if each.kind == kind and ID.fullmatch(each.id))
+    return next((each for each in others if key in (each.id, *map(as_id, _names_of(each)))), None)
 
 
 def _problem_of_definition(definition: Definition, rule: RuleId, message: str, hint: str) -> Problem:

@@ -9,8 +9,18 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from site_builder.explanations.ids import RuleId
-from site_builder.load.shape.kinds import ROLES, any_of
-from site_builder.load.shape.suggest import day_meant, nearest, text_meant, word_meant
+from site_builder.load.shape.kinds import any_of
+from site_builder.load.shape.suggest import (
+    day_meant,
+    field_called,
+    in_a_question,
+    is_a_slip,
+    near,
+    nearest,
+    text_meant,
+    word_meant,
+    words_meant,
+)
 from site_builder.load.shape.ways import Way, choice, fields_of, way, words_of
 from site_builder.load.yaml.read import Document
 from site_builder.load.yaml.wording import BLOCKS
@@ -137,9 +147,10 @@ class Explainer:
         for fields, advice in places:
             if name in fields:
                 return f"It is {advice}", ""
-        here = nearest(name, free)
-        if here:
-            return f"Did you mean '{here}'?", here
+        if called_otherwise := field_called(name, free):
+            return f"Did you mean '{called_otherwise}'?", called_otherwise
+        if here := near(name, free):
+            return in_a_question(dict.fromkeys(here, "")), here[0] if len(here) == 1 else ""
         for fields, advice in places:
             there = nearest(name, fields)
             if there:
@@ -241,14 +252,20 @@ class Explainer:
     def unknown_word(self, value: str, node: Node, path: Path) -> Complaint:
         """A word that is not one of the fixed words."""
         words = words_of(node)
-        suggestion = word_meant(value, words)
+        name = next((step for step in reversed(path) if isinstance(step, str)), "This file")
         if isinstance(node, Either):
             message = f"{_name_in_sentence(path)} takes {_accepted_values(node)}; here stands {_quoted(value)}."
             other = self._how_to_write(node, value)
         else:
-            name = next((step for step in reversed(path) if isinstance(step, str)), "This file")
             message, other = f"'{name}' does not take {_quoted(value)}.", f"Write one of: {', '.join(words)}."
-        return Complaint("unknown-term", path, message, f"Did you mean '{suggestion}'?" if suggestion else other)
+        meant = words_meant(value, words)
+        hint = in_a_question(
+            {word: "" if meant == [word] and is_a_slip(value, word) else _meaning(name, word) for word in meant}
+        )
+        beside = self.way(path[:-1]).chosen
+        if isinstance(beside, Fields | Things) and (field := field_called(value, fields_of(beside))):
+            hint = f"Write {field} instead. {beside.fields[field].about}"
+        return Complaint("unknown-term", path, message, hint or other)
 
     def wrong_text(self, value: str, node: Text, path: Path) -> Complaint:
         """A text that does not have the form that its field asks for."""
@@ -279,13 +296,15 @@ class Explainer:
         if names.title:
             message = f"{_quoted(name)} is not {_with_article(names.title)}."
             return Complaint("wrong-form", path, message, names.about, at_name=True)
-        return self.misplaced_field(path) or replace(self._no_id(name, form, (), path), at_name=True)
+        return self.misplaced_field(path) or replace(self._no_id(name, form, names.of, path), at_name=True)
 
     def _no_id(self, value: str, form: Form, kinds: Collection[str], path: Path) -> Complaint:
-        mended = "" if ROLES in kinds and value.istitle() else text_meant(value, form.pattern)
-        advice = [f"Did you mean '{mended}'?" if mended not in form.excluded else "Leave it out instead."]
-        of_kinds = [f"It must be the id of {any_of(kinds)}."] if kinds and (" " in value or not mended) else []
-        hint = " ".join([*(advice if mended else []), *of_kinds, _IDS])
+        """A text in the place of an id. For the id of a thing that is elsewhere, `references` adds which is meant."""
+        mended = text_meant(value, form.pattern)
+        of_kinds = [f"It must be the id of {any_of(kinds)}."] if kinds else []
+        guess = [f"Did you mean '{mended}'?"] if mended else []
+        advice = ["Leave it out instead."] if mended in form.excluded else of_kinds or guess
+        hint = " ".join([*advice, _IDS])
         return Complaint("not-an-id", path, f"{_quoted(value)} is not an id.", hint)
 
     def no_number(self, value: str, path: Path) -> Complaint:
@@ -327,6 +346,15 @@ class Explainer:
         more = ", ".join(chosen.one_of if isinstance(chosen, Fields) else ())
         message = f"{_name_in_sentence(path)} says nothing beside {' and '.join(value)}."
         return Complaint("empty", path, message, f"Add at least one of: {more}.")
+
+
+def _meaning(field: str, word: str) -> str:
+    """What a fixed word means, as the page says it; '' where the page has no words for it."""
+    # Imported here: it reads a file, and only for people who slip.
+    from site_builder.locale import fixed_words
+
+    meanings = fixed_words("en")["words"].get(field, {})
+    return str(meanings.get(word, "")).replace("{sender}", "we")
 
 
 def _things(node: Node) -> Iterator[tuple[str, Node]]:

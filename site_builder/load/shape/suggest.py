@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from difflib import get_close_matches
 
@@ -18,6 +18,8 @@ _WITH_YEAR_FIRST = re.compile(r"\d{4}-\d{2}-\d{2}")
 _DASHES = "\u2010-\u2015\u2212"
 """Characters that look like a hyphen, as the inside of a character class."""
 _MAILBOX = re.compile(r"[^\s@]+@[^\s@]+")
+_FEW = 2
+_NOT = frozenset({"no", "non", "not", "never", "without"})
 _HOST = re.compile(r"(?:http://)?[a-z0-9-]+(?:\.[a-z0-9-]+)+(?:/|$)")
 ARTICLES = (6, 9, 10)
 """The articles of the UK GDPR whose points have words in the registry."""
@@ -26,25 +28,90 @@ ARTICLES = (6, 9, 10)
 # ---- words
 
 
-def nearest(value: str, words: Sequence[str]) -> str:
-    """The word nearest to the value, '' if none is near; case, spaces and hyphens do not count."""
-    plain = {_plain(word): word for word in words}
+def near(value: str, words: Iterable[str]) -> list[str]:
+    """At most three words that the value may mean, the likeliest first; case, spaces and hyphens do not count.
+
+    They are spelled alike, or one has all parts of the other: "controller" may be a joint or a separate controller.
+    What denies never means what does not: "must not" is no "must".
+    """
     target = _plain(value)[:100]
-    longer = [word for word in plain if word.startswith(target + "_")]
-    matches = get_close_matches(target, plain, n=1, cutoff=0.7) or (longer if len(longer) == 1 else [])
+    plain = {plain: word for word in words if not _says_the_opposite(target, plain := _plain(word))}
+    if target in plain:
+        return [plain[target]]
+    parts = _parts(target)
+    alike = get_close_matches(target, plain, n=MOST, cutoff=ALIKE)
+    slips = get_close_matches(target, alike, n=MOST, cutoff=SLIP)
+    with_parts = [word for word in plain if parts and (its := _parts(word)) and (parts <= its or its <= parts)]
     # 'b' for 'by': too short for their likeness to say much, so only where no other could be meant.
-    short = [] if matches else [word for word in plain if target in _one_letter_less(word)]
-    matches = matches or (short if len(short) == 1 else [])
-    return plain[matches[0]] if matches else ""
+    short = [] if alike or with_parts else [word for word in plain if target in _one_letter_less(word)]
+    found = dict.fromkeys([*slips, *with_parts, *([] if slips else alike), *(short if len(short) == 1 else [])])
+    return [plain[word] for word in found][:MOST]
+
+
+def nearest(value: str, words: Iterable[str]) -> str:
+    """The word that the value surely means, '' if there is none or could be several."""
+    found = near(value, words)
+    return found[0] if len(found) == 1 else ""
+
+
+def words_meant(value: str, words: Sequence[str]) -> list[str]:
+    """The word for the article in the value or, without an article, the words that it may mean."""
+    by_article = _by_article(value, words)
+    return [by_article] if by_article else [] if _ARTICLE.search(value) else near(value, words)
 
 
 def word_meant(value: str, words: Sequence[str]) -> str:
-    """The word for the article in the value or, without an article, the nearest word; '' if there is none."""
-    return _by_article(value, words) or ("" if _ARTICLE.search(value) else nearest(value, words))
+    """The one word that `words_meant` finds, '' if there is none or could be several."""
+    found = words_meant(value, words)
+    return found[0] if len(found) == 1 else ""
+
+
+def is_a_slip(value: str, word: str) -> bool:
+    """Whether a word is spelled so much like a value that one need not say what it means."""
+    target, plain = _plain(value), _plain(word)
+    return bool(get_close_matches(target, [plain], n=1, cutoff=SLIP)) or target in _one_letter_less(plain)
+
+
+def in_a_question(guesses: Mapping[str, str]) -> str:
+    """'Did you mean ...?' with each guess and what it means, where that is known; '' for none."""
+    told = [f"'{guess}'{f' ({meaning})' if meaning else ''}" for guess, meaning in guesses.items()]
+    either = " or ".join(filter(None, (", ".join(told[:-1]), *told[-1:])))
+    return f"Did you mean {either}?" if told else ""
+
+
+def field_called(value: str, fields: Iterable[str]) -> str:
+    """The field that people look for under another name, '' if this is no such name or there is no such field here."""
+    target = _plain(value)
+    return next((field for field in fields if target in OTHER_NAMES.get(field, ())), "")
+
+
+OTHER_NAMES: Mapping[str, frozenset[str]] = {
+    "valid_from": frozenset({"start", "starts", "start_date", "started", "begin", "begins", "begun", "from", "since"}),
+    "valid_to": frozenset(
+        {"end", "ends", "ended", "end_date", "until", "to", "expires", "expired", "stopped", "closed", "abolished"}
+        | {"deleted", "removed", "retired", "inactive", "last_day"}
+    ),
+}
+"""What people call a field, or write as a status."""
+ALIKE, SLIP = 0.75, 0.82
+"""How alike two words are, from 0 to 1, of which one may be meant by the other, or surely is."""
+MOST = 3
+"""The most guesses."""
 
 
 def _plain(word: str) -> str:
     return re.sub(r"[\s_-]+", "_", word.strip().lower())
+
+
+def _parts(word: str) -> frozenset[str]:
+    """The parts of a word that say something, those of three letters or more, without an s at the end."""
+    return frozenset(part.removesuffix("s") for part in word.split("_") if len(part) > _FEW)
+
+
+def _says_the_opposite(word: str, other: str) -> bool:
+    """Whether one of two words that have something in common denies, and the other does not."""
+    one_denies = _NOT.isdisjoint(word.split("_")) != _NOT.isdisjoint(other.split("_"))
+    return one_denies and not _parts(word).isdisjoint(_parts(other))
 
 
 def _one_letter_less(word: str) -> set[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 
 from site_builder.load.project.folder import Loaded, load
@@ -83,14 +83,14 @@ def edited(name: str, *edits: tuple[str, str]) -> Changes:
     return {name: text}
 
 
-def loaded(folder: Path, changes: Changes) -> Loaded:
-    """What is loaded from the small registry with these changes."""
+def loaded(folder: Path, changes: Changes, published: Collection[str] = ()) -> Loaded:
+    """What is loaded from the small registry with these changes, where these ids were published before."""
     for name, text in {**FILES, **changes}.items():
         if text is not None:
             path = folder / name
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(text, "utf-8", newline="\n")
-    return load(folder, "registry", ON)
+    return load(folder, "registry", ON, published=published)
 
 
 def told(folder: Path, changes: Changes, *severities: Severity) -> list[str]:

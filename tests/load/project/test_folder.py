@@ -293,7 +293,8 @@ def test_an_id_that_means_nothing_is_told_with_what_is_near(tmp_path: Path) -> N
     (problem,) = told(tmp_path, changes)
     assert problem == (
         "recipients/police.yaml:7:16 purposes of police-crime: 'crimes' is not the id of anything in this registry. | "
-        "Did you mean 'crime'? [unknown-id]"
+        "Did you mean 'crime' or 'prevent-crime' (to prevent and solve crime)? "
+        "If not, make it first: an entry in vocabulary/purposes.yaml. [unknown-id]"
     )
 
 

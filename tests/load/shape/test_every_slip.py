@@ -216,7 +216,7 @@ def letter_lost_in_a_name(place: Held) -> Iterator[Slip]:
 
 def letter_lost_in_a_word(place: Held) -> Iterator[Slip]:
     for word in _words_of(place):
-        yield Slip(word[: len(word) // 2] + word[len(word) // 2 + 1 :], words=f"Did you mean '{word}'?")
+        yield Slip(word[: len(word) // 2] + word[len(word) // 2 + 1 :], words=f"Did you mean '{word}'")
 
 
 def no_such_word(place: Held) -> Iterator[Slip]:
@@ -662,11 +662,11 @@ SAID: Mapping[str, tuple[Changes, Sequence[str]]] = {
     ),
     "a retired id that is in use in a file before": (
         {"retired.yaml": RETIRED.replace("old-thing", "hospital")},
-        ["retired.yaml:1:1 ", "'hospital' is in use at registry/recipients/hospital.yaml:1, so it is not retired."],
+        ["retired.yaml:1:1 ", "'hospital' is retired and in use: here and at registry/recipients/hospital.yaml:1."],
     ),
     "a retired id that is in use in a file after": (
         {"retired.yaml": RETIRED.replace("old-thing", "crime")},
-        [f"{PURPOSES}:1:1 ", "'crime' is retired (registry/retired.yaml:1) and may not be used again."],
+        [f"{PURPOSES}:1:1 ", "'crime' is retired and in use: here and at registry/retired.yaml:1."],
     ),
     "what is proposed, moved in": (
         {POLICE: f"{FILES[POLICE]}{PROPOSED}"},
@@ -747,7 +747,7 @@ def _guesses_no_field(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def _guesses_no_word(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(complaints, "word_meant", lambda *_: "")
+    monkeypatch.setattr(complaints, "words_meant", lambda *_: [])
 
 
 def _names_no_field(monkeypatch: pytest.MonkeyPatch) -> None:
