@@ -14,6 +14,7 @@ from site_builder.check.words.mentions import ByPlace, by_place, kinds_of_data
 from site_builder.check.words.numeric_claims import figures_denied
 from site_builder.check.words.phrase_support import claimed, shared_all_the_same
 from site_builder.check.words.public_texts import Text, all_names, parties, texts
+from site_builder.check.words.strength import spoken
 from site_builder.facts.statutory_duty import powers
 from site_builder.model import Disclosure, Notice, Registry, Transfer
 from site_builder.model.conditions import Identifiability, LawfulOnly, StatutoryDuty
@@ -65,6 +66,7 @@ def words_against_facts(registry: Registry, phrases: Phrases) -> Findings:
         yield text.warning(message, ONE_OF_TWO)
     others = (
         _denied_claims(registry, phrases),
+        _other_strength(registry, phrases),
         _not_in_lists(registry, phrases),
         _other_laws(registry),
         figures_denied(registry, phrases),
@@ -90,6 +92,13 @@ def _denied_claims(registry: Registry, phrases: Phrases) -> Iterator[Contradicti
     for claim in claimed(registry, phrases.against, in_each_text=True):
         if claim.denial and not claim.is_held:
             yield claim.text, f"The words say '{claim.words}', and {claim.denial}."
+
+
+def _other_strength(registry: Registry, phrases: Phrases) -> Iterator[Contradiction]:
+    """Words of another strength than the facts, once for each text and language."""
+    for said in spoken(registry, phrases):
+        if said.denial:
+            yield said.text, f"{said}, and {said.denial}."
 
 
 # ---- kinds of data, people and countries that the facts exclude or do not list

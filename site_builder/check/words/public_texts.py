@@ -61,6 +61,11 @@ class Text:
         """Its sentences; each item of a list is one."""
         return [sentence for passage in self.passages for sentence in _sentences(str(passage.text))]
 
+    def sentences_in(self, language: str) -> list[str]:
+        """Its sentences in a language, of those passages that are translated."""
+        translated = (dict(passage.text.pairs).get(language) for passage in self.passages)
+        return [sentence for words in translated if words for sentence in _sentences(words)]
+
     def first(self, find: Callable[[str], T | None]) -> T | None:
         """What `find` gives for the first sentence where it gives anything; None for none."""
         return next(filter(None, map(find, self.sentences)), None)

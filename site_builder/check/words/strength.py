@@ -1,0 +1,84 @@
+"""Words that are firmer or weaker than the facts, in each language that has a scale, for adults and for children."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from site_builder.check.words.fact_words import Facts, FactWords, fact_in_words
+from site_builder.check.words.public_texts import Text, parties, texts
+from site_builder.model import Registry
+from site_builder.model.name_matcher import Names
+from site_builder.model.phrases import Phrases
+from site_builder.model.strength import ALWAYS, DOES, MUST, NEVER, THEY, WE, Agreement, Said, Scale
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """What a sentence of a text says of one matter, and the facts behind the text.
+
+    `language` is '' for the first one. `all_said` is what the text says in this language, of all matters.
+    """
+
+    text: Text
+    language: str
+    said: Said
+    facts: FactWords
+    agreement: Agreement
+    all_said: Sequence[Said]
+
+    @property
+    def is_without_fact(self) -> bool:
+        """Whether it needs a fact, and none is stated."""
+        stated = self.facts & (self.agreement.held_by | self.agreement.facts.keys())
+        return self.said.degree in self.agreement.unsaid and not stated
+
+    @property
+    def denial(self) -> str | None:
+        """The fact that it disagrees with, as the end of a sentence; None for none, or if the text agrees elsewhere."""
+        stated = self._stated(self.agreement.facts) or self._stated(self.agreement.or_else)
+        agrees = frozenset[str]().union(*stated.values())
+        has_limit = self.said.is_open and self.said.degree in (ALWAYS, MUST) and agrees != {NEVER}
+        if not self.text.states or not stated or self.said.degree in agrees or has_limit:
+            return None
+        excuses = agrees if self.said.degree == NEVER else agrees - {DOES}
+        if any(other.matter == self.said.matter and other.degree in excuses for other in self.all_said):
+            return None
+        fact = min(stated)
+        return self.agreement.contrary.get(fact) or fact_in_words(fact)
+
+    def _stated(self, facts: Mapping[str, frozenset[str]]) -> dict[str, frozenset[str]]:
+        return {fact: degrees for fact, degrees in facts.items() if fact in self.facts}
+
+    def __str__(self) -> str:
+        in_language = f" in '{self.language}'" if self.language else ""
+        return f"The words{in_language} say '{self.said.words}'"
+
+
+def spoken(registry: Registry, phrases: Phrases) -> Iterator[Spoken]:
+    """All that the words of a registry say, matter by matter, in each language with a scale."""
+    facts, everyone = Facts(registry), parties(registry)
+    tags = [tag.lower() for tag in registry.languages]
+    scales = {tag: scale for tag in tags if (scale := phrases.strength.scales.get(tag.split("-")[0]))}
+    for text in texts(registry):
+        for tag, scale in scales.items():
+            all_said = [*_all_said(registry, phrases, everyone, text, scale, tag)]
+            for said in all_said:
+                agreement = phrases.strength.matters[said.matter]
+                yield Spoken(text, tag if tag != tags[0] else "", said, facts.behind(text), agreement, all_said)
+
+
+def _all_said(
+    registry: Registry, phrases: Phrases, everyone: Names, text: Text, scale: Scale, tag: str
+) -> Iterator[Said]:
+    """What a text says in one language; of sharing only what its own senders do, and with its own recipients."""
+    ours, senders = registry.organisation.id, {d.sender for d in text.disclosures}
+    concerned = {ours, *senders, *(d.recipient for d in text.disclosures)}
+    who = {"", *(WE if sender is None else THEY for sender in senders)} if senders else set[str]()
+    for sentence in text.sentences_in(tag):
+        mentions = [*everyone.found_in(sentence)]
+        names = [(m.start, m.end, WE if m.of == ours else THEY) for m in mentions]
+        is_concerned = {m.of for m in mentions} <= concerned
+        for said in scale.said(sentence, names):
+            if not phrases.strength.matters[said.matter].of_sender or (said.by in who and is_concerned):
+                yield said

@@ -1,0 +1,188 @@
+"""How firmly a sentence says that something is done, on one scale, from never to must; the words are data.
+
+A sentence is read back from what is done. In "we will not always tell you", nothing but known words stand before "tell
+you", and together they say who and how firmly. Any other word ends the reading: "the police must know what we share"
+says nothing of how firmly we share.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from site_builder.model.finder import Finder
+
+NEVER, MAY, USUALLY, DOES, ALWAYS, MUST = DEGREES = ("never", "may", "usually", "does", "always", "must")
+"""The degrees, weakest first. `does` has no word for it: "we share"."""
+NOT, BE, ONLY = "not", "be", "only"
+"""Classes of words beside the degrees: they deny, make the passive, or limit."""
+WE, THEY = "we", "they"
+
+SIGNS = {WE: "\ue000", THEY: "\ue001"}
+"""What stands for each letter of a name while a sentence is read."""
+NAMED = {sign: who for who, sign in SIGNS.items()}
+_CLAUSE = re.compile(
+    r"[;:()]|,? (?:but|because|although|though|while|however|then|so) |,? and (?=(?:we|they|you|it|the)\b)", re.IGNORECASE
+)
+_BEFORE = re.compile(r"([\w’'-]+)[^\w’'-]*$")
+_SPACE = re.compile(r"\s+")
+LONGEST = 60
+"""More characters than any known phrase has."""
+_ELIDED = frozenset({"and", "or", "but", "a", "ac", "neu", "ond"})
+"""After these, who does something was named before, and is unknown here."""
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """That something is done, as a sentence has it: `matter` names what, `by` who ('' where nobody is named).
+
+    `is_open`: it holds only as far as a law asks for it, or has a limit.
+    """
+
+    matter: str
+    degree: str
+    words: str
+    by: str = ""
+    is_open: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """A way to say that something is done: by whom, and what; `is_passive`: as "it is done"."""
+
+    by: frozenset[str]
+    deeds: Finder
+    is_passive: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Matter:
+    """What may be said to be done, in one language: see the list of phrases."""
+
+    name: str
+    ways: tuple[Way, ...]
+    fixed: tuple[tuple[str, Finder], ...]
+    but_not: Finder
+    near: Finder | None
+
+
+@dataclass(frozen=True)
+class Scale:
+    """The scale in one language: the words before a deed with their class and whom they name, and the matters.
+
+    A word may have both: "we'll". `adverbs`, `opens` and `within` are as in the list of phrases.
+    """
+
+    classes: Mapping[str, str]
+    people: Mapping[str, str]
+    adverbs: tuple[tuple[str, Finder], ...]
+    opens: Finder
+    within: frozenset[str]
+    matters: tuple[Matter, ...]
+
+    def said(self, sentence: str, names: Iterable[tuple[int, int, str]] = ()) -> Iterator[Said]:
+        """What a sentence says. `names` are those of people and bodies: start, end, and WE or THEY."""
+        if sentence.endswith("?"):
+            return
+        text = sentence.replace("’", "'")
+        for start, end, who in names:
+            text = text[:start] + SIGNS[who] * (end - start) + text[end:]
+        is_open = self.opens.first(text) is not None
+        for matter in self.matters:
+            none_of_it = [match.span() for match in matter.but_not.matches(text)]
+            for degree, by, (start, end) in self._found(matter, text):
+                if not any(start < last and first < end for first, last in none_of_it):
+                    yield Said(matter.name, degree, sentence[start:end].strip(" ,"), by, is_open)
+
+    def _found(self, matter: Matter, text: str) -> Iterator[tuple[str, str, tuple[int, int]]]:
+        """What a text says of one matter: the degree, by whom, and where."""
+        fixed = [(match.span(), degree) for degree, finder in matter.fixed for match in finder.matches(text)]
+        for (start, end), degree in fixed:
+            if not any(start < e and s < end and e - s > end - start for (s, e), _ in fixed):
+                yield degree, "", (start, end)
+        for way in matter.ways:
+            for deed in way.deeds.matches(text):
+                yield from self._of(matter, way, text, deed.span())
+
+    def _of(self, matter: Matter, way: Way, text: str, deed: tuple[int, int]) -> Iterator[tuple[str, str, tuple[int, int]]]:
+        """What one deed and the words before it say."""
+        before = self._words_before(text, deed[0])
+        words = [word for _, word in before]
+        by = next((self.people[word] for word in reversed(words) if word in self.people), "")
+        classes = [found for word in words if (found := self.classes.get(word))]
+        last = _BEFORE.search(text[: before[0][0] if before else deed[0]])
+        follows = last[1].lower() if last else ""
+        is_named = bool(by) or way.is_passive or bool(classes and follows not in _ELIDED)
+        if by not in way.by or not is_named or follows in self.within or (way.is_passive and BE not in classes):
+            return
+        start = next((at for at, word in before if word in self.people or self.classes.get(word)), deed[0])
+        degree = self._in_clause(degree_of(classes), text, start, deed[1])
+        if degree and (matter.near is None or matter.near.first(text)):
+            yield degree, "" if way.is_passive else by, (start, deed[1])
+
+    def _words_before(self, text: str, end: int) -> Sequence[tuple[int, str]]:
+        """The known words right before a place, each with its start.
+
+        They end at a comma where it is said who, and at a word that says both, as "we'll" does.
+        """
+        found: list[tuple[int, str]] = []
+        while match := self._last_word.search(text, max(0, end - LONGEST), end):
+            if "," in match[2] and any(word in self.people for _, word in found):
+                break
+            end, word = match.start(), NAMED.get(match[1][0]) or _SPACE.sub(" ", match[1].lower())
+            found.insert(0, (end, word))
+            if word in self.people and self.classes.get(word):
+                break
+        return found
+
+    @cached_property
+    def _last_word(self) -> re.Pattern[str]:
+        known = sorted({*self.classes, *self.people}, key=len, reverse=True)
+        words = "|".join(re.escape(word).replace(r"\ ", r"\s+") for word in known)
+        return re.compile(rf"(?<![\w'-])({words}|{SIGNS[WE]}+|{SIGNS[THEY]}+)(,?\s+)\Z", re.IGNORECASE)
+
+    def _in_clause(self, degree: str | None, text: str, start: int, end: int) -> str | None:
+        """The degree, as an adverb in the same clause changes it: "we share it every time"."""
+        first = max((m.end() for m in _CLAUSE.finditer(text, 0, start)), default=0)
+        after = _CLAUSE.search(text, end)
+        clause = text[first : after.start() if after else len(text)]
+        changes = self.adverbs if degree in (DOES, ALWAYS) else ()
+        return next((other for other, finder in changes if finder.first(clause)), degree)
+
+
+def degree_of(classes: Iterable[str]) -> str | None:
+    """The degree that words have together; None where they leave it open, as "may not" does."""
+    degrees = [each for each in classes if each not in (BE, ONLY)]
+    if NOT not in degrees:
+        return next((each for each in (MAY, MUST, USUALLY, ALWAYS) if each in degrees), DOES)
+    at = degrees.index(NOT)
+    if MAY in degrees[:at]:
+        return None
+    return MAY if MUST not in degrees[:at] and {MUST, ALWAYS, USUALLY} & {*degrees[at:]} else NEVER
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """Which degrees agree with each fact of a matter; `or_else` counts where none of `facts` is stated.
+
+    `contrary` says what a fact says where it does not by itself. `unsaid` are the degrees that need a fact of the matter or
+    of `held_by`, and `write` is what to add. `of_sender`: only who passes the data on can say how firmly.
+    """
+
+    facts: Mapping[str, frozenset[str]]
+    or_else: Mapping[str, frozenset[str]]
+    contrary: Mapping[str, str]
+    unsaid: frozenset[str]
+    held_by: frozenset[str]
+    write: str
+    of_sender: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Strength:
+    """The scale in each language that has one, by primary code; and what the facts of each matter agree with."""
+
+    scales: Mapping[str, Scale]
+    matters: Mapping[str, Agreement]
