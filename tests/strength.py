@@ -69,13 +69,14 @@ sections:
 
 def doubted(sentences: Sequence[Mapping[str, Any]], folder: Path) -> dict[str, list[str]]:
     """What `check` says against each sentence, by its id; the registry is written into a new folder."""
-    shutil.copytree(BASE, folder)
+    shutil.copytree(BASE, folder, ignore=shutil.ignore_patterns("recipients", "notices", "conditions.yaml"))
+    for name in ("recipients", "notices", "translations/cy"):
+        (folder / name).mkdir(parents=True)
     shows = [f"      - s-{sentence['id']}\n" for sentence in sentences]
     (folder / "notices" / "sentences.yaml").write_text(f"{NOTICE}{''.join(shows)}", "utf-8")
     organisation = folder / "organisation.yaml"
     organisation.write_text(organisation.read_text("utf-8").replace("[en-GB]", "[en-GB, cy]"), "utf-8")
     pairs = {f"s-{each['id']}": dict([_words(each)]) for each in sentences if each["lang"] == "cy"}
-    (folder / "translations" / "cy").mkdir(parents=True)
     _write(folder / "translations" / "cy" / "sentences.yaml", pairs)
     for sentence in sentences:
         _write(folder / "recipients" / f"r-{sentence['id']}.yaml", _recipient(sentence))

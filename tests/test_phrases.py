@@ -16,7 +16,7 @@ from site_builder.load.shape.ways import words_of
 from site_builder.model import Disclosure
 from site_builder.model.conditions import CONDITIONS
 from site_builder.model.fields import field_types
-from site_builder.model.phrases import finder
+from site_builder.model.finder import finder
 from site_builder.schemas.trees import trees
 from tests.check.registered import RULES_OF_WORDS
 from tests.examples import FOLDERS, loaded

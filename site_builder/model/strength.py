@@ -16,8 +16,10 @@ from site_builder.model.finder import Finder
 
 NEVER, MAY, USUALLY, DOES, ALWAYS, MUST = DEGREES = ("never", "may", "usually", "does", "always", "must")
 """The degrees, weakest first. `does` has no word for it: "we share"."""
-NOT, BE, ONLY = "not", "be", "only"
-"""Classes of words beside the degrees: they deny, make the passive, or limit."""
+NOT, BE, WILL = "not", "be", "will"
+"""Classes of words beside the degrees: they deny, make the passive, or are as firm as `always` if nothing denies them."""
+POSITIVE = {MAY: MAY, MUST: MUST, USUALLY: USUALLY, ALWAYS: ALWAYS, WILL: ALWAYS}
+"""The degree of words that deny nothing: the first of these classes that is among them."""
 WE, THEY = "we", "they"
 
 SIGNS = {WE: "\ue000", THEY: "\ue001"}
@@ -26,7 +28,9 @@ NAMED = {sign: who for who, sign in SIGNS.items()}
 _CLAUSE = re.compile(
     r"[;:()]|,? (?:but|because|although|though|while|however|then|so) |,? and (?=(?:we|they|you|it|the)\b)", re.IGNORECASE
 )
-_BEFORE = re.compile(r"([\w’'-]+)[^\w’'-]*$")
+_BEFORE = re.compile(r"([\w'-]+)\s+\Z")
+_OF_ONE = re.compile(r"\w+(?<!s)s\b")
+"""A deed of one other person: "shares"."""
 _SPACE = re.compile(r"\s+")
 LONGEST = 60
 """More characters than any known phrase has."""
@@ -38,7 +42,7 @@ _ELIDED = frozenset({"and", "or", "but", "a", "ac", "neu", "ond"})
 class Said:
     """That something is done, as a sentence has it: `matter` names what, `by` who ('' where nobody is named).
 
-    `is_open`: it holds only as far as a law asks for it, or has a limit.
+    `is_open`: it holds only as far as a law asks for it; what is denied, only with a limit ("unless you agree").
     """
 
     matter: str
@@ -72,13 +76,15 @@ class Matter:
 class Scale:
     """The scale in one language: the words before a deed with their class and whom they name, and the matters.
 
-    A word may have both: "we'll". `adverbs`, `opens` and `within` are as in the list of phrases.
+    A word may have both: "we'll". The rest is as in the list of phrases.
     """
 
     classes: Mapping[str, str]
     people: Mapping[str, str]
     adverbs: tuple[tuple[str, Finder], ...]
     opens: Finder
+    limits: Finder
+    others: Finder
     within: frozenset[str]
     matters: tuple[Matter, ...]
 
@@ -89,12 +95,12 @@ class Scale:
         text = sentence.replace("’", "'")
         for start, end, who in names:
             text = text[:start] + SIGNS[who] * (end - start) + text[end:]
-        is_open = self.opens.first(text) is not None
+        is_open = {degree: finder.first(text) is not None for degree, finder in ((MUST, self.opens), (NEVER, self.limits))}
         for matter in self.matters:
             none_of_it = [match.span() for match in matter.but_not.matches(text)]
             for degree, by, (start, end) in self._found(matter, text):
                 if not any(start < last and first < end for first, last in none_of_it):
-                    yield Said(matter.name, degree, sentence[start:end].strip(" ,"), by, is_open)
+                    yield Said(matter.name, degree, sentence[start:end].strip(" ,"), by, is_open.get(degree, is_open[MUST]))
 
     def _found(self, matter: Matter, text: str) -> Iterator[tuple[str, str, tuple[int, int]]]:
         """What a text says of one matter: the degree, by whom, and where."""
@@ -114,11 +120,13 @@ class Scale:
         classes = [found for word in words if (found := self.classes.get(word))]
         last = _BEFORE.search(text[: before[0][0] if before else deed[0]])
         follows = last[1].lower() if last else ""
-        is_named = bool(by) or way.is_passive or bool(classes and follows not in _ELIDED)
+        is_of_one = _OF_ONE.match(text, deed[0]) is not None
+        is_named = bool(by) or way.is_passive or bool((classes or is_of_one) and follows not in _ELIDED)
         if by not in way.by or not is_named or follows in self.within or (way.is_passive and BE not in classes):
             return
         start = next((at for at, word in before if word in self.people or self.classes.get(word)), deed[0])
-        degree = self._in_clause(degree_of(classes), text, start, deed[1])
+        is_forbidden = by != WE and not way.is_passive and words[-2:] == ["may", "not"]
+        degree = NEVER if is_forbidden else self._in_clause(degree_of(classes), text, start, deed[1])
         if degree and (matter.near is None or matter.near.first(text)):
             yield degree, "" if way.is_passive else by, (start, deed[1])
 
@@ -148,19 +156,23 @@ class Scale:
         first = max((m.end() for m in _CLAUSE.finditer(text, 0, start)), default=0)
         after = _CLAUSE.search(text, end)
         clause = text[first : after.start() if after else len(text)]
-        changes = self.adverbs if degree in (DOES, ALWAYS) else ()
-        return next((other for other, finder in changes if finder.first(clause)), degree)
+        adverb = next((other for other, finder in self.adverbs if finder.first(clause)), None)
+        if degree == MUST and adverb == MAY:
+            return None
+        return adverb or degree if degree in (DOES, ALWAYS) else degree
 
 
 def degree_of(classes: Iterable[str]) -> str | None:
-    """The degree that words have together; None where they leave it open, as "may not" does."""
-    degrees = [each for each in classes if each not in (BE, ONLY)]
-    if NOT not in degrees:
-        return next((each for each in (MAY, MUST, USUALLY, ALWAYS) if each in degrees), DOES)
-    at = degrees.index(NOT)
-    if MAY in degrees[:at]:
+    """The degree that words have together; None where they leave it open, as "may not" and "may have to" do."""
+    degrees = [*classes]
+    if MAY in degrees and MUST in degrees[degrees.index(MAY) :]:
         return None
-    return MAY if MUST not in degrees[:at] and {MUST, ALWAYS, USUALLY} & {*degrees[at:]} else NEVER
+    if NOT not in degrees:
+        return next((degree for each, degree in POSITIVE.items() if each in degrees), DOES)
+    before, after = degrees[: degrees.index(NOT)], {*degrees[degrees.index(NOT) :]}
+    if MAY in before:
+        return MAY if after & {MAY, USUALLY, ALWAYS} else None
+    return MAY if MUST not in before and after & {MUST, USUALLY, ALWAYS} else NEVER
 
 
 @dataclass(frozen=True, slots=True)

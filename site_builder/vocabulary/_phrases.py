@@ -155,7 +155,8 @@ def _scale(given: Mapping[str, Any]) -> Scale:
         people |= dict.fromkeys(_each(lines), who) if who else {}
     matters = tuple(_matter(name, each) for name, each in given["matters"].items())
     adverbs = tuple((degree, finder(words)) for degree, words in given["adverbs"].items())
-    return Scale(classes, people, adverbs, finder(given["opens"]), frozenset(_each(given["within"])), matters)
+    finders = {name: finder(given[name]) for name in ("opens", "limits", "others")}
+    return Scale(classes, people, adverbs, **finders, within=frozenset(_each(given["within"])), matters=matters)
 
 
 def _matter(name: str, given: Mapping[str, Any]) -> Matter:

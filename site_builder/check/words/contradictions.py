@@ -95,9 +95,12 @@ def _denied_claims(registry: Registry, phrases: Phrases) -> Iterator[Contradicti
 
 
 def _other_strength(registry: Registry, phrases: Phrases) -> Iterator[Contradiction]:
-    """Words of another strength than the facts, once for each text and language."""
+    """Words of another strength than the facts, of each matter once in a text."""
+    reported: set[tuple[Text, str, str]] = set()
     for said in spoken(registry, phrases):
-        if said.denial:
+        key = said.text, said.language, said.said.matter
+        if key not in reported and said.denial:
+            reported.add(key)
             yield said.text, f"{said}, and {said.denial}."
 
 

@@ -12,6 +12,8 @@ from site_builder.model.name_matcher import Names
 from site_builder.model.phrases import Phrases
 from site_builder.model.strength import ALWAYS, DOES, MUST, NEVER, THEY, WE, Agreement, Said, Scale
 
+RECEIVE, SHARING = "receive", "sharing"
+
 
 @dataclass(frozen=True, slots=True)
 class Spoken:
@@ -38,10 +40,11 @@ class Spoken:
         """The fact that it disagrees with, as the end of a sentence; None for none, or if the text agrees elsewhere."""
         stated = self._stated(self.agreement.facts) or self._stated(self.agreement.or_else)
         agrees = frozenset[str]().union(*stated.values())
-        has_limit = self.said.is_open and self.said.degree in (ALWAYS, MUST) and agrees != {NEVER}
+        is_never = self.said.degree == NEVER
+        has_limit = self.said.is_open and (is_never or (self.said.degree in (ALWAYS, MUST) and agrees != {NEVER}))
         if not self.text.states or not stated or self.said.degree in agrees or has_limit:
             return None
-        excuses = agrees if self.said.degree == NEVER else agrees - {DOES}
+        excuses = agrees if is_never else agrees - {DOES}
         if any(other.matter == self.said.matter and other.degree in excuses for other in self.all_said):
             return None
         fact = min(stated)
@@ -71,14 +74,23 @@ def spoken(registry: Registry, phrases: Phrases) -> Iterator[Spoken]:
 def _all_said(
     registry: Registry, phrases: Phrases, everyone: Names, text: Text, scale: Scale, tag: str
 ) -> Iterator[Said]:
-    """What a text says in one language; of sharing only what its own senders do, and with its own recipients."""
-    ours, senders = registry.organisation.id, {d.sender for d in text.disclosures}
+    """What a text says in one language: what its senders do, and of sharing, what they do with its recipients.
+
+    "We tell nobody else" denies nothing where another sentence names somebody.
+    """
+    ours, senders = registry.organisation.id, {d.recipient if d.direction == RECEIVE else d.sender for d in text.disclosures}
     concerned = {ours, *senders, *(d.recipient for d in text.disclosures)}
-    who = {"", *(WE if sender is None else THEY for sender in senders)} if senders else set[str]()
-    for sentence in text.sentences_in(tag):
-        mentions = [*everyone.found_in(sentence)]
-        names = [(m.start, m.end, WE if m.of == ours else THEY) for m in mentions]
-        is_concerned = {m.of for m in mentions} <= concerned
+    who = {WE if sender is None else THEY for sender in senders}
+    sentences = text.sentences_in(tag)
+    mentions = {sentence: [*everyone.found_in(sentence)] for sentence in sentences}
+    for sentence in sentences:
+        names = [(m.start, m.end, WE if m.of == ours else THEY) for m in mentions[sentence]]
+        is_concerned = {m.of for m in mentions[sentence]} <= concerned
+        tells_elsewhere = any(mentions[other] for other in sentences if other != sentence)
+        is_of_others = tells_elsewhere and scale.others.first(sentence) is not None
         for said in scale.said(sentence, names):
-            if not phrases.strength.matters[said.matter].of_sender or (said.by in who and is_concerned):
+            is_apart = said.matter == SHARING and (not senders or not is_concerned or (said.degree == NEVER and is_of_others))
+            of_sender = phrases.strength.matters[said.matter].of_sender
+            is_by_another = said.by in {WE, THEY} - who
+            if not is_apart and not (of_sender and is_by_another):
                 yield said
