@@ -16,9 +16,11 @@ from site_builder.model.finder import Finder
 
 NEVER, MAY, USUALLY, DOES, ALWAYS, MUST = DEGREES = ("never", "may", "usually", "does", "always", "must")
 """The degrees, weakest first. `does` has no word for it: "we share"."""
-NOT, BE, WILL = "not", "be", "will"
-"""Classes of words beside the degrees: they deny, make the passive, or are as firm as `always` if nothing denies them."""
-POSITIVE = {MAY: MAY, MUST: MUST, USUALLY: USUALLY, ALWAYS: ALWAYS, WILL: ALWAYS}
+NOT, BE, WILL, PERHAPS = "not", "be", "will", "perhaps"
+"""Classes of words beside the degrees: they deny, make the passive, are as firm as `always` if nothing denies them, or as
+weak as `may`, which denied says nothing."""
+CLASSES = frozenset((*DEGREES, NOT, BE, WILL, PERHAPS))
+POSITIVE = {MAY: MAY, PERHAPS: MAY, MUST: MUST, USUALLY: USUALLY, ALWAYS: ALWAYS, WILL: ALWAYS}
 """The degree of words that deny nothing: the first of these classes that is among them."""
 WE, THEY = "we", "they"
 
@@ -79,7 +81,7 @@ class Scale:
     A word may have both: "we'll". The rest is as in the list of phrases.
     """
 
-    classes: Mapping[str, str]
+    classes: Mapping[str, frozenset[str]]
     people: Mapping[str, str]
     adverbs: tuple[tuple[str, Finder], ...]
     opens: Finder
@@ -110,14 +112,16 @@ class Scale:
                 yield degree, "", (start, end)
         for way in matter.ways:
             for deed in way.deeds.matches(text):
-                yield from self._of(matter, way, text, deed.span())
+                for degree, by, (start, end) in self._of(matter, way, text, deed.span()):
+                    if not any(start < e and s < end for (s, e), _ in fixed):
+                        yield degree, by, (start, end)
 
     def _of(self, matter: Matter, way: Way, text: str, deed: tuple[int, int]) -> Iterator[tuple[str, str, tuple[int, int]]]:
         """What one deed and the words before it say."""
         before = self._words_before(text, deed[0])
         words = [word for _, word in before]
         by = next((self.people[word] for word in reversed(words) if word in self.people), "")
-        classes = [found for word in words if (found := self.classes.get(word))]
+        classes = [each for word in words for each in sorted(self.classes.get(word, ()))]
         last = _BEFORE.search(text[: before[0][0] if before else deed[0]])
         follows = last[1].lower() if last else ""
         is_of_one = _OF_ONE.match(text, deed[0]) is not None
@@ -133,15 +137,16 @@ class Scale:
     def _words_before(self, text: str, end: int) -> Sequence[tuple[int, str]]:
         """The known words right before a place, each with its start.
 
-        They end at a comma where it is said who, and at a word that says both, as "we'll" does.
+        They end at a comma where it is said who, and at words that make somebody do it ("requires us"). What stands
+        between two commas is left out.
         """
         found: list[tuple[int, str]] = []
         while match := self._last_word.search(text, max(0, end - LONGEST), end):
-            if "," in match[2] and any(word in self.people for _, word in found):
+            if match[2] and any(word in self.people for _, word in found):
                 break
             end, word = match.start(), NAMED.get(match[1][0]) or _SPACE.sub(" ", match[1].lower())
             found.insert(0, (end, word))
-            if word in self.people and self.classes.get(word):
+            if word in self.people and MUST in self.classes.get(word, ()):
                 break
         return found
 
@@ -149,7 +154,7 @@ class Scale:
     def _last_word(self) -> re.Pattern[str]:
         known = sorted({*self.classes, *self.people}, key=len, reverse=True)
         words = "|".join(re.escape(word).replace(r"\ ", r"\s+") for word in known)
-        return re.compile(rf"(?<![\w'-])({words}|{SIGNS[WE]}+|{SIGNS[THEY]}+)(,?\s+)\Z", re.IGNORECASE)
+        return re.compile(rf"(?<![\w'-])({words}|{SIGNS[WE]}+|{SIGNS[THEY]}+)(?:(,)(?:[^,;:()]{{1,40}},)?)?\s+\Z", re.IGNORECASE)
 
     def _in_clause(self, degree: str | None, text: str, start: int, end: int) -> str | None:
         """The degree, as an adverb in the same clause changes it: "we share it every time"."""
@@ -165,12 +170,13 @@ class Scale:
 def degree_of(classes: Iterable[str]) -> str | None:
     """The degree that words have together; None where they leave it open, as "may not" and "may have to" do."""
     degrees = [*classes]
-    if MAY in degrees and MUST in degrees[degrees.index(MAY) :]:
+    weak = next((at for at, each in enumerate(degrees) if each in (MAY, PERHAPS)), len(degrees))
+    if MUST in degrees[weak:]:
         return None
     if NOT not in degrees:
         return next((degree for each, degree in POSITIVE.items() if each in degrees), DOES)
     before, after = degrees[: degrees.index(NOT)], {*degrees[degrees.index(NOT) :]}
-    if MAY in before:
+    if PERHAPS in before:
         return MAY if after & {MAY, USUALLY, ALWAYS} else None
     return MAY if MUST not in before and after & {MUST, USUALLY, ALWAYS} else NEVER
 

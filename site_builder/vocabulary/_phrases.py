@@ -13,7 +13,7 @@ import yaml
 from site_builder.model.finder import Finder, finder, passive_finder
 from site_builder.model.name_matcher import Names, names
 from site_builder.model.phrases import Claim, Phrases
-from site_builder.model.strength import Agreement, Matter, Scale, Strength, Way
+from site_builder.model.strength import CLASSES, Agreement, Matter, Scale, Strength, Way
 from site_builder.vocabulary._bodies import all_names
 from site_builder.vocabulary._files import read_text
 
@@ -150,9 +150,9 @@ def _agreement(
 def _scale(given: Mapping[str, Any]) -> Scale:
     classes, people = {}, {word: who for who, lines in given["people"].items() for word in _each(lines)}
     for key, lines in given["before"].items():
-        degree, _, who = key.partition(" ")
-        classes |= dict.fromkeys(_each(lines), "" if degree == "no_degree" else degree)
-        people |= dict.fromkeys(_each(lines), who) if who else {}
+        parts = key.split(" ")
+        classes |= dict.fromkeys(_each(lines), frozenset(parts) & CLASSES)
+        people |= {word: who for word in _each(lines) for who in parts if who in given["people"]}
     matters = tuple(_matter(name, each) for name, each in given["matters"].items())
     adverbs = tuple((degree, finder(words)) for degree, words in given["adverbs"].items())
     finders = {name: finder(given[name]) for name in ("opens", "limits", "others")}
