@@ -97,7 +97,11 @@ def _recipient(sentence: Mapping[str, Any]) -> Mapping[str, Any]:
     field, words = _words(sentence)
     text = {"text": NEUTRAL, field: words["en"]}
     disclosure = {**text, "purposes": ["crime"], "data_categories": ["names"], "data_subjects": ["people"], **facts}
-    return {"name": f"Body {sentence['id']}", "type": "organisation", "disclosures": {f"s-{sentence['id']}": disclosure}}
+    return {
+        "name": f"Body {sentence['id']}",
+        "type": "organisation",
+        "disclosures": {f"s-{sentence['id']}": disclosure},
+    }
 
 
 def _words(sentence: Mapping[str, Any]) -> tuple[str, dict[str, str]]:
@@ -120,8 +124,13 @@ def main(file: str) -> None:
     missed = [each for each in wrong if each["id"] not in found]
     alarms = [each for each in fair if each["id"] in found]
     for title, each in (*(("missed", e) for e in missed), *(("false alarm", e) for e in alarms)):
-        print(f"{title}: {each['id']} {each['fact']}: {each['text']}", *found.get(each["id"], ()), sep="\n    ")
-    print(f"recall: {len(wrong) - len(missed)} of {len(wrong)}; false alarms: {len(alarms)} of {len(fair)}")
+        say(f"{title}: {each['id']} {each['fact']}: {each['text']}", *found.get(each["id"], ()))
+    say(f"recall: {len(wrong) - len(missed)} of {len(wrong)}; false alarms: {len(alarms)} of {len(fair)}")
+
+
+def say(*lines: str) -> None:
+    """Print lines, the second and those after it moved in."""
+    print(*lines, sep="\n    ")  # noqa: T201 (what this command is for)
 
 
 if __name__ == "__main__":

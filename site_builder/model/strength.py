@@ -13,22 +13,26 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from site_builder.model.finder import Finder
+from site_builder.model.sentences import sentences
 
 NEVER, MAY, USUALLY, DOES, ALWAYS, MUST = DEGREES = ("never", "may", "usually", "does", "always", "must")
 """The degrees, weakest first. `does` has no word for it: "we share"."""
 NOT, BE, WILL, PERHAPS = "not", "be", "will", "perhaps"
-"""Classes of words beside the degrees: they deny, make the passive, are as firm as `always` if nothing denies them, or as
-weak as `may`, which denied says nothing."""
+"""Classes of words beside the degrees: they deny; make the passive; are as firm as `always` where nothing denies them; are
+as weak as `may`, and say nothing where something does."""
 CLASSES = frozenset((*DEGREES, NOT, BE, WILL, PERHAPS))
 POSITIVE = {MAY: MAY, PERHAPS: MAY, MUST: MUST, USUALLY: USUALLY, ALWAYS: ALWAYS, WILL: ALWAYS}
 """The degree of words that deny nothing: the first of these classes that is among them."""
 WE, THEY = "we", "they"
+Span = tuple[int, int]
+"""Where words begin and end in a sentence."""
 
 SIGNS = {WE: "\ue000", THEY: "\ue001"}
 """What stands for each letter of a name while a sentence is read."""
 NAMED = {sign: who for who, sign in SIGNS.items()}
 _CLAUSE = re.compile(
-    r"[;:()]|,? (?:but|because|although|though|while|however|then|so) |,? and (?=(?:we|they|you|it|the)\b)", re.IGNORECASE
+    r"[;:()]|,? (?:but|because|although|though|while|however|then|so) |,? and (?=(?:we|they|you|it|the)\b)",
+    re.IGNORECASE,
 )
 _BEFORE = re.compile(r"([\w'-]+)\s+\Z")
 _OF_ONE = re.compile(r"\w+(?<!s)s\b")
@@ -97,26 +101,41 @@ class Scale:
         text = sentence.replace("’", "'")
         for start, end, who in names:
             text = text[:start] + SIGNS[who] * (end - start) + text[end:]
-        is_open = {degree: finder.first(text) is not None for degree, finder in ((MUST, self.opens), (NEVER, self.limits))}
+        asks_law = self.opens.first(text) is not None
+        limits = [match.span() for match in self.limits.matches(text)]
         for matter in self.matters:
             none_of_it = [match.span() for match in matter.but_not.matches(text)]
-            for degree, by, (start, end) in self._found(matter, text):
-                if not any(start < last and first < end for first, last in none_of_it):
-                    yield Said(matter.name, degree, sentence[start:end].strip(" ,"), by, is_open.get(degree, is_open[MUST]))
+            for degree, by, span in self._found(matter, text):
+                is_open = asks_law if degree != NEVER else not all(_overlap(span, limit) for limit in limits)
+                if not any(_overlap(span, other) for other in none_of_it):
+                    yield Said(matter.name, degree, sentence[slice(*span)].strip(" ,"), by, is_open)
 
-    def _found(self, matter: Matter, text: str) -> Iterator[tuple[str, str, tuple[int, int]]]:
+    def shifts(self, before: str, after: str) -> Iterator[tuple[bool, str, str]]:
+        """Where the words of a text became stronger (True) or weaker, by matter: the strongest before, and after."""
+        was, now = (self._strongest(text) for text in (before, after))
+        for matter in was.keys() & now.keys():
+            ranks = [DEGREES.index(said.degree) for said in (was[matter], now[matter])]
+            if ranks[0] != ranks[1]:
+                yield ranks[1] > ranks[0], was[matter].words, now[matter].words
+
+    def _strongest(self, text: str) -> dict[str, Said]:
+        """The strongest that a text says of each matter."""
+        said = [each for sentence in sentences(text) for each in self.said(sentence)]
+        return {each.matter: each for each in sorted(said, key=lambda each: DEGREES.index(each.degree))}
+
+    def _found(self, matter: Matter, text: str) -> Iterator[tuple[str, str, Span]]:
         """What a text says of one matter: the degree, by whom, and where."""
         fixed = [(match.span(), degree) for degree, finder in matter.fixed for match in finder.matches(text)]
-        for (start, end), degree in fixed:
-            if not any(start < e and s < end and e - s > end - start for (s, e), _ in fixed):
-                yield degree, "", (start, end)
+        for span, degree in fixed:
+            if not any(_overlap(span, other) and _length(other) > _length(span) for other, _ in fixed):
+                yield degree, "", span
         for way in matter.ways:
             for deed in way.deeds.matches(text):
-                for degree, by, (start, end) in self._of(matter, way, text, deed.span()):
-                    if not any(start < e and s < end for (s, e), _ in fixed):
-                        yield degree, by, (start, end)
+                for degree, by, span in self._of(matter, way, text, deed.span()):
+                    if not any(_overlap(span, other) for other, _ in fixed):
+                        yield degree, by, span
 
-    def _of(self, matter: Matter, way: Way, text: str, deed: tuple[int, int]) -> Iterator[tuple[str, str, tuple[int, int]]]:
+    def _of(self, matter: Matter, way: Way, text: str, deed: Span) -> Iterator[tuple[str, str, Span]]:
         """What one deed and the words before it say."""
         before = self._words_before(text, deed[0])
         words = [word for _, word in before]
@@ -154,7 +173,9 @@ class Scale:
     def _last_word(self) -> re.Pattern[str]:
         known = sorted({*self.classes, *self.people}, key=len, reverse=True)
         words = "|".join(re.escape(word).replace(r"\ ", r"\s+") for word in known)
-        return re.compile(rf"(?<![\w'-])({words}|{SIGNS[WE]}+|{SIGNS[THEY]}+)(?:(,)(?:[^,;:()]{{1,40}},)?)?\s+\Z", re.IGNORECASE)
+        return re.compile(
+            rf"(?<![\w'-])({words}|{SIGNS[WE]}+|{SIGNS[THEY]}+)(?:(,)(?:[^,;:()]{{1,40}},)?)?\s+\Z", re.IGNORECASE
+        )
 
     def _in_clause(self, degree: str | None, text: str, start: int, end: int) -> str | None:
         """The degree, as an adverb in the same clause changes it: "we share it every time"."""
@@ -165,6 +186,14 @@ class Scale:
         if degree == MUST and adverb == MAY:
             return None
         return adverb or degree if degree in (DOES, ALWAYS) else degree
+
+
+def _overlap(one: Span, other: Span) -> bool:
+    return one[0] < other[1] and other[0] < one[1]
+
+
+def _length(span: Span) -> int:
+    return span[1] - span[0]
 
 
 def degree_of(classes: Iterable[str]) -> str | None:
@@ -185,8 +214,8 @@ def degree_of(classes: Iterable[str]) -> str | None:
 class Agreement:
     """Which degrees agree with each fact of a matter; `or_else` counts where none of `facts` is stated.
 
-    `contrary` says what a fact says where it does not by itself. `unsaid` are the degrees that need a fact of the matter or
-    of `held_by`, and `write` is what to add. `of_sender`: only who passes the data on can say how firmly.
+    `contrary` says what a fact says where it does not by itself. `unsaid` are the degrees that need a fact of the matter
+    or of `held_by`, and `write` is what to add. `of_sender`: it counts only of those who pass the data on.
     """
 
     facts: Mapping[str, frozenset[str]]

@@ -148,7 +148,8 @@ def _agreement(
 
 
 def _scale(given: Mapping[str, Any]) -> Scale:
-    classes, people = {}, {word: who for who, lines in given["people"].items() for word in _each(lines)}
+    classes: dict[str, frozenset[str]] = {}
+    people = {word: who for who, lines in given["people"].items() for word in _each(lines)}
     for key, lines in given["before"].items():
         parts = key.split(" ")
         classes |= dict.fromkeys(_each(lines), frozenset(parts) & CLASSES)

@@ -21,12 +21,13 @@ from site_builder.model.conditions import Identifiability, LawfulOnly, Statutory
 from site_builder.model.name_matcher import Names, names, stems
 from site_builder.model.phrases import Phrases
 from site_builder.model.values import Id
-from site_builder.problems import Path
+from site_builder.problems import Finding, Path
 
 Contradiction = tuple[Text, str]
 """A text, and a message: what the words say and what the facts say."""
 
 ONE_OF_TWO = "One of the two is wrong: change the words or the fact."
+TRANSLATED = "Say it as firmly as the words that it translates; if they are wrong too, change both."
 ABOUT_PEOPLE = {"identifiable", "individual_level", "pseudonymised"}
 """Levels of data that is still about individual people."""
 OURS = "Northern Ireland"
@@ -66,7 +67,6 @@ def words_against_facts(registry: Registry, phrases: Phrases) -> Findings:
         yield text.warning(message, ONE_OF_TWO)
     others = (
         _denied_claims(registry, phrases),
-        _other_strength(registry, phrases),
         _not_in_lists(registry, phrases),
         _other_laws(registry),
         figures_denied(registry, phrases),
@@ -74,6 +74,9 @@ def words_against_facts(registry: Registry, phrases: Phrases) -> Findings:
     for text, message in chain(*others):
         if (text.subject, text.path) not in reported:
             yield text.warning(message, ONE_OF_TWO)
+    for text, finding in _other_strength(registry, phrases):
+        if (text.subject, text.path) not in reported:
+            yield finding
 
 
 def _broken_promises(registry: Registry, phrases: Phrases) -> Iterator[Contradiction]:
@@ -94,14 +97,14 @@ def _denied_claims(registry: Registry, phrases: Phrases) -> Iterator[Contradicti
             yield claim.text, f"The words say '{claim.words}', and {claim.denial}."
 
 
-def _other_strength(registry: Registry, phrases: Phrases) -> Iterator[Contradiction]:
-    """Words of another strength than the facts, of each matter once in a text."""
-    reported: set[tuple[Text, str, str]] = set()
+def _other_strength(registry: Registry, phrases: Phrases) -> Iterator[tuple[Text, Finding]]:
+    """Words of another strength than the facts, of each matter once: in a translation only what its words do not say."""
+    reported: set[tuple[Text, str]] = set()
     for said in spoken(registry, phrases):
-        key = said.text, said.language, said.said.matter
+        key = said.text, said.said.matter
         if key not in reported and said.denial:
             reported.add(key)
-            yield said.text, f"{said}, and {said.denial}."
+            yield said.text, said.warning(said.denial, TRANSLATED if said.language else ONE_OF_TWO)
 
 
 # ---- kinds of data, people and countries that the facts exclude or do not list

@@ -93,7 +93,9 @@ def softened_in_words_only(registry: Registry, phrases: Phrases) -> Findings:
     """
     for said in spoken(registry, phrases):
         if said.text.states and said.is_without_fact and said.said.degree == MAY:
-            yield said.text.warning(f"{said}, and no fact says how firm that is.", f"Write {said.agreement.write}; or say it more plainly.")
+            yield said.warning(
+                "no fact says how firm that is", f"Write {said.agreement.write}; or say it more plainly."
+            )
     for made in claimed(registry, phrases.softened):
         if made.text.states and not made.is_held:
             message = f"The words say '{made.words}', and no fact says how firm that is."
@@ -114,7 +116,7 @@ def promised_in_words_only(registry: Registry, phrases: Phrases) -> Findings:
             yield made.text.warning(message, KEPT.format(made.claim.write))
     for said in spoken(registry, phrases):
         if said.is_without_fact and said.said.degree != MAY:
-            yield said.text.warning(f"{said}, and no fact holds that.", KEPT.format(said.agreement.write))
+            yield said.warning("no fact holds that", KEPT.format(said.agreement.write))
 
 
 @rule_of_words

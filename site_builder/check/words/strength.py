@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from site_builder.check.rule import warning
 from site_builder.check.words.fact_words import Facts, FactWords, fact_in_words
 from site_builder.check.words.public_texts import Text, parties, texts
 from site_builder.model import Registry
 from site_builder.model.name_matcher import Names
 from site_builder.model.phrases import Phrases
-from site_builder.model.strength import ALWAYS, DOES, MUST, NEVER, THEY, WE, Agreement, Said, Scale
+from site_builder.model.strength import DOES, NEVER, THEY, WE, Agreement, Said, Scale
+from site_builder.problems import Finding
 
 RECEIVE, SHARING = "receive", "sharing"
 
@@ -41,7 +43,7 @@ class Spoken:
         stated = self._stated(self.agreement.facts) or self._stated(self.agreement.or_else)
         agrees = frozenset[str]().union(*stated.values())
         is_never = self.said.degree == NEVER
-        has_limit = self.said.is_open and (is_never or (self.said.degree in (ALWAYS, MUST) and agrees != {NEVER}))
+        has_limit = self.said.is_open and (is_never or agrees != {NEVER})
         if not self.text.states or not stated or self.said.degree in agrees or has_limit:
             return None
         excuses = agrees if is_never else agrees - {DOES}
@@ -53,9 +55,11 @@ class Spoken:
     def _stated(self, facts: Mapping[str, frozenset[str]]) -> dict[str, frozenset[str]]:
         return {fact: degrees for fact, degrees in facts.items() if fact in self.facts}
 
-    def __str__(self) -> str:
-        in_language = f" in '{self.language}'" if self.language else ""
-        return f"The words{in_language} say '{self.said.words}'"
+    def warning(self, says: str, hint: str) -> Finding:
+        """A warning about its words, where they stand."""
+        path = (*self.text.path, self.language) if self.language else self.text.path
+        words = "translation says" if self.language else "words say"
+        return warning(self.text.subject, path, f"The {words} '{self.said.words}', and {says}.", hint)
 
 
 def spoken(registry: Registry, phrases: Phrases) -> Iterator[Spoken]:
@@ -78,7 +82,10 @@ def _all_said(
 
     "We tell nobody else" denies nothing where another sentence names somebody.
     """
-    ours, senders = registry.organisation.id, {d.recipient if d.direction == RECEIVE else d.sender for d in text.disclosures}
+    ours, senders = (
+        registry.organisation.id,
+        {d.recipient if d.direction == RECEIVE else d.sender for d in text.disclosures},
+    )
     concerned = {ours, *senders, *(d.recipient for d in text.disclosures)}
     who = {WE if sender is None else THEY for sender in senders}
     sentences = text.sentences_in(tag)
@@ -89,7 +96,9 @@ def _all_said(
         tells_elsewhere = any(mentions[other] for other in sentences if other != sentence)
         is_of_others = tells_elsewhere and scale.others.first(sentence) is not None
         for said in scale.said(sentence, names):
-            is_apart = said.matter == SHARING and (not senders or not is_concerned or (said.degree == NEVER and is_of_others))
+            is_apart = said.matter == SHARING and (
+                not senders or not is_concerned or (said.degree == NEVER and is_of_others)
+            )
             of_sender = phrases.strength.matters[said.matter].of_sender
             is_by_another = said.by in {WE, THEY} - who
             if not is_apart and not (of_sender and is_by_another):
