@@ -18,8 +18,8 @@ from site_builder.model.sentences import sentences
 NEVER, MAY, USUALLY, DOES, ALWAYS, MUST = DEGREES = ("never", "may", "usually", "does", "always", "must")
 """The degrees, weakest first. `does` has no word for it: "we share"."""
 NOT, BE, WILL, PERHAPS = "not", "be", "will", "perhaps"
-"""Classes of words beside the degrees: they deny; make the passive; are as firm as `always` where nothing denies them; are
-as weak as `may`, and say nothing where something does."""
+"""Classes of words beside the degrees. They deny; make the passive; are as firm as `always` if nothing denies them;
+are as weak as `may`, and say nothing if something denies them."""
 CLASSES = frozenset((*DEGREES, NOT, BE, WILL, PERHAPS))
 POSITIVE = {MAY: MAY, PERHAPS: MAY, MUST: MUST, USUALLY: USUALLY, ALWAYS: ALWAYS, WILL: ALWAYS}
 """The degree of words that deny nothing: the first of these classes that is among them."""
@@ -99,13 +99,14 @@ class Scale:
         if sentence.endswith("?"):
             return
         text = sentence.replace("’", "'")
+        named = text
         for start, end, who in names:
-            text = text[:start] + SIGNS[who] * (end - start) + text[end:]
+            named = named[:start] + SIGNS[who] * (end - start) + named[end:]
         asks_law = self.opens.first(text) is not None
         limits = [match.span() for match in self.limits.matches(text)]
         for matter in self.matters:
             none_of_it = [match.span() for match in matter.but_not.matches(text)]
-            for degree, by, span in self._found(matter, text):
+            for degree, by, span in self._found(matter, text, named):
                 is_open = asks_law if degree != NEVER else not all(_overlap(span, limit) for limit in limits)
                 if not any(_overlap(span, other) for other in none_of_it):
                     yield Said(matter.name, degree, sentence[slice(*span)].strip(" ,"), by, is_open)
@@ -123,19 +124,20 @@ class Scale:
         said = [each for sentence in sentences(text) for each in self.said(sentence)]
         return {each.matter: each for each in sorted(said, key=lambda each: DEGREES.index(each.degree))}
 
-    def _found(self, matter: Matter, text: str) -> Iterator[tuple[str, str, Span]]:
-        """What a text says of one matter: the degree, by whom, and where."""
+    def _found(self, matter: Matter, text: str, named: str) -> Iterator[tuple[str, str, Span]]:
+        """What a sentence says of one matter: the degree, by whom, and where. `named` has signs for names."""
         fixed = [(match.span(), degree) for degree, finder in matter.fixed for match in finder.matches(text)]
         for span, degree in fixed:
             if not any(_overlap(span, other) and _length(other) > _length(span) for other, _ in fixed):
                 yield degree, "", span
         for way in matter.ways:
             for deed in way.deeds.matches(text):
-                for degree, by, span in self._of(matter, way, text, deed.span()):
-                    if not any(_overlap(span, other) for other, _ in fixed):
+                for degree, by, span in self._of(way, named, deed.span()):
+                    is_near = matter.near is None or matter.near.first(text)
+                    if is_near and not any(_overlap(span, other) for other, _ in fixed):
                         yield degree, by, span
 
-    def _of(self, matter: Matter, way: Way, text: str, deed: Span) -> Iterator[tuple[str, str, Span]]:
+    def _of(self, way: Way, text: str, deed: Span) -> Iterator[tuple[str, str, Span]]:
         """What one deed and the words before it say."""
         before = self._words_before(text, deed[0])
         words = [word for _, word in before]
@@ -150,7 +152,7 @@ class Scale:
         start = next((at for at, word in before if word in self.people or self.classes.get(word)), deed[0])
         is_forbidden = by != WE and not way.is_passive and words[-2:] == ["may", "not"]
         degree = NEVER if is_forbidden else self._in_clause(degree_of(classes), text, start, deed[1])
-        if degree and (matter.near is None or matter.near.first(text)):
+        if degree:
             yield degree, "" if way.is_passive else by, (start, deed[1])
 
     def _words_before(self, text: str, end: int) -> Sequence[tuple[int, str]]:
@@ -214,7 +216,7 @@ def degree_of(classes: Iterable[str]) -> str | None:
 class Agreement:
     """Which degrees agree with each fact of a matter; `or_else` counts where none of `facts` is stated.
 
-    `contrary` says what a fact says where it does not by itself. `unsaid` are the degrees that need a fact of the matter
+    `contrary` says what a fact says where it does not by itself. `unsaid` are degrees that need a fact of the matter
     or of `held_by`, and `write` is what to add. `of_sender`: it counts only of those who pass the data on.
     """
 

@@ -74,7 +74,7 @@ def words_against_facts(registry: Registry, phrases: Phrases) -> Findings:
     for text, message in chain(*others):
         if (text.subject, text.path) not in reported:
             yield text.warning(message, ONE_OF_TWO)
-    for text, finding in _other_strength(registry, phrases):
+    for text, finding in _other_strength(registry):
         if (text.subject, text.path) not in reported:
             yield finding
 
@@ -97,10 +97,10 @@ def _denied_claims(registry: Registry, phrases: Phrases) -> Iterator[Contradicti
             yield claim.text, f"The words say '{claim.words}', and {claim.denial}."
 
 
-def _other_strength(registry: Registry, phrases: Phrases) -> Iterator[tuple[Text, Finding]]:
-    """Words of another strength than the facts, of each matter once: in a translation only what its words do not say."""
+def _other_strength(registry: Registry) -> Iterator[tuple[Text, Finding]]:
+    """Words of another strength than the facts, each matter once; in a translation only what the words do not say."""
     reported: set[tuple[Text, str]] = set()
-    for said in spoken(registry, phrases):
+    for said in spoken(registry):
         key = said.text, said.said.matter
         if key not in reported and said.denial:
             reported.add(key)

@@ -91,7 +91,7 @@ def softened_in_words_only(registry: Registry, phrases: Phrases) -> Findings:
 
     A system reads the facts alone: what the words leave open, it takes for settled.
     """
-    for said in spoken(registry, phrases):
+    for said in spoken(registry):
         if said.text.states and said.is_without_fact and said.said.degree == MAY:
             yield said.warning(
                 "no fact says how firm that is", f"Write {said.agreement.write}; or say it more plainly."
@@ -114,7 +114,7 @@ def promised_in_words_only(registry: Registry, phrases: Phrases) -> Findings:
         if not is_settled and not any(shared_all_the_same(registry, phrases, everyone, made)):
             message = f"The words say '{made.words}', and no fact holds that."
             yield made.text.warning(message, KEPT.format(made.claim.write))
-    for said in spoken(registry, phrases):
+    for said in spoken(registry):
         if said.is_without_fact and said.said.degree != MAY:
             yield said.warning("no fact holds that", KEPT.format(said.agreement.write))
 

@@ -99,7 +99,7 @@ def _texts_by_owner(
             yield Text(notice.id, path, tuple(its_passages), (), (), notice, within)
 
 
-def _cached_for_last_registry(find: Callable[[Registry], Iterable[T]]) -> Callable[[Registry], Sequence[T]]:
+def cached_for_last_registry(find: Callable[[Registry], Iterable[T]]) -> Callable[[Registry], Sequence[T]]:
     """Cache the result for the last registry, because several rules ask for it."""
     last: tuple[Registry | None, Sequence[T]] = (None, ())
 
@@ -112,7 +112,7 @@ def _cached_for_last_registry(find: Callable[[Registry], Iterable[T]]) -> Callab
     return result_for
 
 
-@_cached_for_last_registry
+@cached_for_last_registry
 def labels(registry: Registry) -> Iterator[tuple[Id, Path, str]]:
     """Names, titles, headings and all other words outside of passages, and mailboxes: whose, the path, the words."""
     for thing in registry.things.values():

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from site_builder.check.rule import warning
 from site_builder.check.words.fact_words import Facts, FactWords, fact_in_words
-from site_builder.check.words.public_texts import Text, parties, texts
+from site_builder.check.words.public_texts import Text, cached_for_last_registry, parties, texts
 from site_builder.model import Registry
 from site_builder.model.name_matcher import Names
 from site_builder.model.phrases import Phrases
@@ -62,8 +62,11 @@ class Spoken:
         return warning(self.text.subject, path, f"The {words} '{self.said.words}', and {says}.", hint)
 
 
-def spoken(registry: Registry, phrases: Phrases) -> Iterator[Spoken]:
+@cached_for_last_registry
+def spoken(registry: Registry) -> Iterator[Spoken]:
     """All that the words of a registry say, matter by matter, in each language with a scale."""
+    if (phrases := registry.phrases) is None:
+        return
     facts, everyone = Facts(registry), parties(registry)
     tags = [tag.lower() for tag in registry.languages]
     scales = {tag: scale for tag in tags if (scale := phrases.strength.scales.get(tag.split("-")[0]))}
