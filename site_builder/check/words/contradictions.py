@@ -59,7 +59,7 @@ def words_against_facts(registry: Registry, phrases: Phrases) -> Findings:
 
     So do words that say more or less than the facts: "always" beside `may`, "may" beside `must`, names beside
     `pseudonymised`, a nation or a country that is not listed, data that is `excluded`; and words that say another age,
-    deadline, frequency or law than the facts.
+    deadline, frequency or law than the facts. How firmly it is said is compared in translations too, and told there.
     """
     reported: set[tuple[str, Path]] = set()
     for text, message in _broken_promises(registry, phrases):
