@@ -40,8 +40,6 @@ _OF_ONE = re.compile(r"\w+(?<!s)s\b")
 _SPACE = re.compile(r"\s+")
 LONGEST = 60
 """More characters than any known phrase has."""
-_ELIDED = frozenset({"and", "or", "but", "a", "ac", "neu", "ond"})
-"""After these, who does something was named before, and is unknown here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +90,8 @@ class Scale:
     limits: Finder
     others: Finder
     within: frozenset[str]
+    joins: frozenset[str]
+    forbids: frozenset[str]
     matters: tuple[Matter, ...]
 
     def said(self, sentence: str, names: Iterable[tuple[int, int, str]] = ()) -> Iterator[Said]:
@@ -146,11 +146,11 @@ class Scale:
         last = _BEFORE.search(text[: before[0][0] if before else deed[0]])
         follows = last[1].lower() if last else ""
         is_of_one = _OF_ONE.match(text, deed[0]) is not None
-        is_named = bool(by) or way.is_passive or bool((classes or is_of_one) and follows not in _ELIDED)
+        is_named = bool(by) or way.is_passive or bool((classes or is_of_one) and follows not in self.joins)
         if by not in way.by or not is_named or follows in self.within or (way.is_passive and BE not in classes):
             return
         start = next((at for at, word in before if word in self.people or self.classes.get(word)), deed[0])
-        is_forbidden = by != WE and not way.is_passive and words[-2:] == ["may", "not"]
+        is_forbidden = by != WE and not way.is_passive and " ".join(words[-2:]) in self.forbids
         degree = NEVER if is_forbidden else self._in_clause(degree_of(classes), text, start, deed[1])
         if degree:
             yield degree, "" if way.is_passive else by, (start, deed[1])

@@ -156,8 +156,18 @@ def _scale(given: Mapping[str, Any]) -> Scale:
         people |= {word: who for word in _each(lines) for who in parts if who in given["people"]}
     matters = tuple(_matter(name, each) for name, each in given["matters"].items())
     adverbs = tuple((degree, finder(words)) for degree, words in given["adverbs"].items())
-    finders = {name: finder(given[name]) for name in ("opens", "limits", "others")}
-    return Scale(classes, people, adverbs, **finders, within=frozenset(_each(given["within"])), matters=matters)
+    return Scale(
+        classes,
+        people,
+        adverbs,
+        opens=finder(given["opens"]),
+        limits=finder(given["limits"]),
+        others=finder(given["others"]),
+        within=frozenset(_each(given["within"])),
+        joins=frozenset(_each(given["joins"])),
+        forbids=frozenset(_each(given["forbids"])),
+        matters=matters,
+    )
 
 
 def _matter(name: str, given: Mapping[str, Any]) -> Matter:

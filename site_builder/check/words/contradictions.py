@@ -101,9 +101,9 @@ def _other_strength(registry: Registry) -> Iterator[tuple[Text, Finding]]:
     """Words of another strength than the facts, each matter once; in a translation only what the words do not say."""
     reported: set[tuple[Text, str]] = set()
     for said in spoken(registry):
-        key = said.text, said.said.matter
-        if key not in reported and said.denial:
-            reported.add(key)
+        keys = {(said.text, said.said.matter), (said.text, said.said.words)}
+        if keys.isdisjoint(reported) and said.denial:
+            reported |= keys
             yield said.text, said.warning(said.denial, TRANSLATED if said.language else ONE_OF_TWO)
 
 

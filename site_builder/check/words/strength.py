@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import product
 
 from site_builder.check.rule import warning
 from site_builder.check.words.fact_words import Facts, FactWords, fact_in_words
 from site_builder.check.words.public_texts import Text, cached_for_last_registry, parties, texts
 from site_builder.model import Registry
 from site_builder.model.name_matcher import Names
-from site_builder.model.phrases import Phrases
 from site_builder.model.strength import DOES, NEVER, THEY, WE, Agreement, Said, Scale
+from site_builder.model.values import Id
 from site_builder.problems import Finding
 
 RECEIVE, SHARING = "receive", "sharing"
@@ -65,44 +66,48 @@ class Spoken:
 @cached_for_last_registry
 def spoken(registry: Registry) -> Iterator[Spoken]:
     """All that the words of a registry say, matter by matter, in each language with a scale."""
-    if (phrases := registry.phrases) is None:
+    if registry.phrases is None:
         return
-    facts, everyone = Facts(registry), parties(registry)
+    strength, facts, everyone = registry.phrases.strength, Facts(registry), parties(registry)
     tags = [tag.lower() for tag in registry.languages]
-    scales = {tag: scale for tag in tags if (scale := phrases.strength.scales.get(tag.split("-")[0]))}
-    for text in texts(registry):
-        for tag, scale in scales.items():
-            all_said = [*_all_said(registry, phrases, everyone, text, scale, tag)]
-            for said in all_said:
-                agreement = phrases.strength.matters[said.matter]
-                yield Spoken(text, tag if tag != tags[0] else "", said, facts.behind(text), agreement, all_said)
+    scales = {tag: scale for tag in tags if (scale := strength.scales.get(tag.split("-")[0]))}
+    members = {recipient.id: recipient.members for recipient in registry.recipients}
+    for text, (tag, scale) in product(texts(registry), scales.items()):
+        reader = _Reader(text, registry.organisation.id, members, everyone, strength.matters)
+        all_said = [*reader.said(scale, text.sentences_in(tag))]
+        for said in all_said:
+            language, agreement = tag if tag != tags[0] else "", strength.matters[said.matter]
+            yield Spoken(text, language, said, facts.behind(text), agreement, all_said)
 
 
-def _all_said(
-    registry: Registry, phrases: Phrases, everyone: Names, text: Text, scale: Scale, tag: str
-) -> Iterator[Said]:
-    """What a text says in one language: what its senders do, and of sharing, what they do with its recipients.
+class _Reader:
+    """Reads what a text says: only of what its own senders do, and of sharing, what they do with its recipients."""
 
-    "We tell nobody else" denies nothing where another sentence names somebody.
-    """
-    ours, senders = (
-        registry.organisation.id,
-        {d.recipient if d.direction == RECEIVE else d.sender for d in text.disclosures},
-    )
-    concerned = {ours, *senders, *(d.recipient for d in text.disclosures)}
-    who = {WE if sender is None else THEY for sender in senders}
-    sentences = text.sentences_in(tag)
-    mentions = {sentence: [*everyone.found_in(sentence)] for sentence in sentences}
-    for sentence in sentences:
-        names = [(m.start, m.end, WE if m.of == ours else THEY) for m in mentions[sentence]]
-        is_concerned = {m.of for m in mentions[sentence]} <= concerned
-        tells_elsewhere = any(mentions[other] for other in sentences if other != sentence)
-        is_of_others = tells_elsewhere and scale.others.first(sentence) is not None
-        for said in scale.said(sentence, names):
-            is_apart = said.matter == SHARING and (
-                not senders or not is_concerned or (said.degree == NEVER and is_of_others)
-            )
-            of_sender = phrases.strength.matters[said.matter].of_sender
-            is_by_another = said.by in {WE, THEY} - who
-            if not is_apart and not (of_sender and is_by_another):
-                yield said
+    def __init__(
+        self,
+        text: Text,
+        ours: Id,
+        members: Mapping[Id, Sequence[Id]],
+        everyone: Names,
+        matters: Mapping[str, Agreement],
+    ) -> None:
+        self._ours, self._everyone, self._matters = ours, everyone, matters
+        senders = {d.recipient if d.direction == RECEIVE else d.sender for d in text.disclosures} or {None}
+        self._others = {WE, THEY} - {WE if sender is None else THEY for sender in senders}
+        recipients = {d.recipient for d in text.disclosures if d.recipient}
+        self._concerned = {*senders, *recipients, *(m for key in recipients for m in members.get(key, ()))}
+        self._shares = bool(text.disclosures)
+
+    def said(self, scale: Scale, sentences: Sequence[str]) -> Iterator[Said]:
+        """All that sentences say. "We tell nobody else" denies nothing where another sentence names somebody."""
+        mentions = {sentence: [*self._everyone.found_in(sentence)] for sentence in sentences}
+        for sentence, found in mentions.items():
+            names = [(m.start, m.end, WE if m.of == self._ours else THEY) for m in found]
+            is_of_others = scale.others.first(sentence) and any(mentions[s] for s in sentences if s != sentence)
+            with_whom = {m.of for m in found} - {self._ours}
+            is_apart = not self._shares or (bool(with_whom) and with_whom.isdisjoint(self._concerned))
+            for said in scale.said(sentence, names):
+                is_by_others = self._matters[said.matter].of_sender and said.by in self._others
+                is_no_sharing = is_apart or (said.degree == NEVER and is_of_others)
+                if not is_by_others and not (said.matter == SHARING and is_no_sharing):
+                    yield said

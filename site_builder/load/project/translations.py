@@ -255,10 +255,13 @@ def _lost(pair: _Pair) -> Iterator[tuple[RuleId, Severity, str, str]]:
     if is_another and (left := _left_as_it_was(pair.words, pair.translated)):
         hint = "Translate it; what is quoted may stay, in quotation marks."
         yield "left-untranslated", Severity.GAP, f"This part is not translated yet: '{_shortened(left)}'.", hint
-    counts = [sum(len(_END.findall(line)) for line in fold(text).split("\n")) for text in (pair.words, pair.translated)]
+    counts = [
+        sum(max(1, len(_END.findall(line))) for line in fold(text).split("\n"))
+        for text in (pair.words, pair.translated)
+    ]
     if counts[1] < counts[0]:
-        message = f"The words have {counts[0]} sentences, and the translation {counts[1]}: one may be lost."
-        hint = "Translate each sentence, and end it where the words end it."
+        message = f"The words have {counts[0]} sentences, and the translation has {counts[1]}."
+        hint = "Add what is missing. If two became one on purpose, end the sentence where the words end it."
         yield "sentence-lost", Severity.WARNING, message, hint
 
 
