@@ -23,7 +23,7 @@ are as weak as `may`, and say nothing if something denies them."""
 CLASSES = frozenset((*DEGREES, NOT, BE, WILL, PERHAPS))
 POSITIVE = {MAY: MAY, PERHAPS: MAY, MUST: MUST, USUALLY: USUALLY, ALWAYS: ALWAYS, WILL: ALWAYS}
 """The degree of words that deny nothing: the first of these classes that is among them."""
-WE, THEY = "we", "they"
+WE, THEY, UNKNOWN = "we", "they", "unknown"
 Span = tuple[int, int]
 """Where words begin and end in a sentence."""
 
@@ -37,6 +37,8 @@ _CLAUSE = re.compile(
 _BEFORE = re.compile(r"([\w'-]+)\s+\Z")
 _OF_ONE = re.compile(r"\w+(?<!s)s\b")
 """A deed of one other person: "shares"."""
+_COMMA = re.compile(r"[,;:()]")
+_WORD = re.compile(r"[\w']+")
 _SPACE = re.compile(r"\s+")
 LONGEST = 60
 """More characters than any known phrase has."""
@@ -145,8 +147,9 @@ class Scale:
         classes = [each for word in words for each in sorted(self.classes.get(word, ()))]
         last = _BEFORE.search(text[: before[0][0] if before else deed[0]])
         follows = last[1].lower() if last else ""
-        is_of_one = _OF_ONE.match(text, deed[0]) is not None
-        is_named = bool(by) or way.is_passive or bool((classes or is_of_one) and follows not in self.joins)
+        if not by and follows in self.joins and not way.is_passive:
+            by = self._subject(text, deed[0])
+        is_named = bool(by or way.is_passive or classes or _OF_ONE.match(text, deed[0]))
         if by not in way.by or not is_named or follows in self.within or (way.is_passive and BE not in classes):
             return
         start = next((at for at, word in before if word in self.people or self.classes.get(word)), deed[0])
@@ -154,6 +157,14 @@ class Scale:
         degree = NEVER if is_forbidden else self._in_clause(degree_of(classes), text, start, deed[1])
         if degree:
             yield degree, "" if way.is_passive else by, (start, deed[1])
+
+    def _subject(self, text: str, end: int) -> str:
+        """Who is named first since the last comma: whoever "and" goes on about; UNKNOWN for nobody."""
+        since = max((match.end() for match in _COMMA.finditer(text, 0, end)), default=0)
+        return next(
+            (self.people[w[0].lower()] for w in _WORD.finditer(text, since, end) if w[0].lower() in self.people),
+            UNKNOWN,
+        )
 
     def _words_before(self, text: str, end: int) -> Sequence[tuple[int, str]]:
         """The known words right before a place, each with its start.
