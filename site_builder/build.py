@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -151,14 +154,18 @@ def _parts(work: Work, _: Files) -> Files:
 
 
 def _pdfs(work: Work, _: Files) -> Files:
+    """Several at once: Typst, which takes longest, lets other threads run."""
     looks = {PAPER: pdf.Theme(), **({LARGE_PRINT: pdf.LARGE_PRINT} if work.registry.large_print else {})}
     looks = {name: replace(look, fonts=work.fonts) for name, look in looks.items()}
-    return {
-        f"{folder}{name}": pdf.render(notice, e.language, feed=work.feed.data, issued=work.registry.issued, theme=look)
+    asked = {
+        f"{folder}{name}": partial(pdf.render, notice, e.language, theme=look)
         for e in work.editions
         for notice, folder, _ in e.pages
         for name, look in looks.items()
     }
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        made = pool.map(lambda render: render(feed=work.feed.data, issued=work.registry.issued), asked.values())
+        return dict(zip(asked, made, strict=True))
 
 
 def _posters(work: Work, _: Files) -> Files:

@@ -11,12 +11,14 @@ from typing import Any
 
 import pytest
 
+from site_builder.cli.commands.serve import attempt_site
+from site_builder.cli.project import Project
 from site_builder.load.project.files import schema_of
 from site_builder.starter import SCHEMAS, starter
 from tests.checkers.language_server import Editor, editor
 from tests.checkers.missing import require
 from tests.examples import FOLDERS
-from tests.seed import ROOT
+from tests.seed import ON, ROOT
 
 HOSPITAL = "registry/recipients/local-hospital.yaml"
 NUMBERS = count()
@@ -93,6 +95,22 @@ def test_what_may_be_written_is_offered(bound: Editor) -> None:
     assert {"privacy_notice", "open_list", "members", "internal"} <= bound.offered(file, 2, 0).keys()
     assert {"text", "purposes", "lawful_basis", "modality"} <= bound.offered(file, 5, 4).keys()
     assert {"consent_first", "purpose_limited"} <= bound.offered(file, 7, 14).keys()
+
+
+def test_ids_are_offered_with_what_they_are_called_and_own_ones_once_the_preview_ran(made: Path) -> None:
+    require("yaml")
+    own = made / "registry/vocabulary/purposes.yaml"
+    own.write_text(own.read_text("utf-8") + "feed-cats:\n  name: to feed cats\n  family: provide_service\n", "utf-8")
+    attempt_site(Project(made, "registry", quiet=True, verbose=False, debug=False), ON, None)
+    text = "name: Clubs\ntype: role\ndisclosures:\n  clubs-visits:\n    purposes: []\n    recipient: \n"
+    file = _new()
+    with editor(made, _settings(made)) as opened:
+        opened.opened(file, text)
+        purposes, recipients = opened.offered(file, 4, 15), opened.offered(file, 5, 15)
+    assert purposes["feed-cats"]["documentation"] == "to feed cats"
+    assert {"plan-care", "protect-children"} <= purposes.keys()
+    assert {"local-hospital", "ofsted"} <= recipients.keys()
+    assert recipients.keys().isdisjoint(purposes)
 
 
 def test_what_a_field_means_is_shown(bound: Editor) -> None:

@@ -1,4 +1,4 @@
-"""The ten edits of the handbook are as it says: what is typed, what `check` says of it, and what the page says then."""
+"""The edits of the handbook are as it says: what is typed, what `check` says of it, and what the page says then."""
 
 from __future__ import annotations
 
@@ -20,11 +20,13 @@ from site_builder.model.sentences import sentences
 from site_builder.problems import Severity, stops
 from site_builder.render import pdf
 from site_builder.report import as_text
-from tests.handbook import blocks
+from site_builder.starter import starter
+from tests.handbook import DOCS, blocks
 from tests.seed import ON, REGISTRY, ROOT, whole
 from tests.walk import PAGE, Edit, edits, measured, promised
 
 EDITS = tuple(edits())
+FIRST = (DOCS / "first-edit.md").read_text("utf-8")
 HARDEST = 7
 """The school year (US) of a reader of twelve."""
 
@@ -120,9 +122,9 @@ def test_an_edit_does_what_the_page_says(edit: Edit, project: Path) -> None:
     assert measured(REGISTRY, project / "registry") == promised()[edit.title]
 
 
-def test_the_ten_edits_are_in_the_table() -> None:
+def test_the_edits_are_in_the_table() -> None:
     assert [edit.title for edit in EDITS] == list(promised())
-    assert len(EDITS) == 10
+    assert len(EDITS) == 11
 
 
 def test_every_box_and_every_quotation_of_the_page_is_tried() -> None:
@@ -132,7 +134,7 @@ def test_every_box_and_every_quotation_of_the_page_is_tried() -> None:
 
 
 def test_the_page_is_easy_to_read() -> None:
-    prose = re.sub(r"```.*?```|^> .*$|^\|.*$|`[^`\n]*`", "", PAGE, flags=re.DOTALL | re.MULTILINE)
+    prose = re.sub(r"```.*?```|^> .*$|^\|.*$|`[^`\n]*`", "", f"{FIRST}\n\n{PAGE}", flags=re.DOTALL | re.MULTILINE)
     text = " ".join(prose.split())
     assert [s for s in sentences(text) if len(s.split()) > LONGEST] == []
     assert grade(text) <= HARDEST
@@ -153,3 +155,20 @@ def test_a_list_of_pairs_is_read_as_the_page_for_editors_says(project: Path) -> 
     registry = _loaded(project).registry
     assert registry is not None
     assert re.findall("cy: (.+)", pairs)[0] in _read(registry, ON)["cy/child-data/"]
+
+
+# ---- the first of all, in a folder that `new` makes
+
+
+def test_the_first_edit_goes_as_its_page_says(tmp_path: Path) -> None:
+    starter(tmp_path / "practice")
+    for step in (step for edit in edits(FIRST) for step in edit.steps):
+        for typed in step.typed:
+            typed.into(tmp_path / "practice")
+        found = _loaded(tmp_path / "practice").problems
+        slips = [as_text([p]).splitlines()[0] for p in found if p.severity in (Severity.ERROR, Severity.WARNING)]
+        assert slips == [*step.said]
+
+
+def test_a_newcomer_has_700_words_to_read_before_a_first_edit() -> None:
+    assert len(FIRST.split()) <= 700

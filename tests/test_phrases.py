@@ -25,7 +25,7 @@ from tests.nodes import all_nodes
 from tests.seed import ON
 
 FILE = Path(vocabulary.__file__).parent / "phrases.yaml"
-GIVEN: Mapping[str, Any] = yaml.safe_load(FILE.read_text("utf-8"))
+GIVEN: Mapping[str, Any] = yaml.load(FILE.read_text("utf-8"), yaml.CSafeLoader)
 MATTERS = [*GIVEN["strength"]["matters"].values()]
 CLAIMS = [*GIVEN["softened"], *GIVEN["promised"], *GIVEN["against"], *GIVEN["purposes"], *MATTERS]
 NAMED = {

@@ -25,7 +25,7 @@ from tools import vocabulary as tool
 
 ROOT = Path(__file__).parent.parent
 FOLDER = ROOT / "site_builder" / "vocabulary"
-CASES = yaml.safe_load((ROOT / "tests/cases/vocabulary.yaml").read_text("utf-8"))
+CASES = yaml.load((ROOT / "tests/cases/vocabulary.yaml").read_text("utf-8"), yaml.CSafeLoader)
 
 ID = re.compile(r"[a-z][a-z0-9-]{0,62}")
 SOME_DAY = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")

@@ -1,4 +1,4 @@
-"""The walk through ten edits, as its page of the handbook tells it: what is typed, and what is said and read then."""
+"""The walk through common edits, as the handbook tells it: what is typed, and what is said and read then."""
 
 from __future__ import annotations
 
@@ -95,9 +95,9 @@ class Edit:
         return replace(self, steps=(*steps, replace(last, typed=shorter)))
 
 
-def edits() -> Iterator[Edit]:
+def edits(page: str = PAGE) -> Iterator[Edit]:
     """The sections of the page in which something is typed, in order."""
-    for section in re.split(r"^## ", PAGE, flags=re.MULTILINE)[1:]:
+    for section in re.split(r"^## ", page, flags=re.MULTILINE)[1:]:
         title, text = section.split("\n", 1)
         steps = tuple(_steps(text))
         if len(steps) > 1:
@@ -133,7 +133,7 @@ def _steps(text: str) -> Iterator[Step]:
     for found in BLOCK.finditer(text):
         if found["language"] == "text":
             step = replace(step, said=(*step.said, *CONTINUED.sub(" ", found["inside"]).splitlines()))
-        else:
+        elif found["language"] in TYPED:
             yield step
             step = Step(tuple(TYPED[found["language"]](found)))
     yield step

@@ -35,6 +35,7 @@ RuleId = Literal[
     "lost-character",
     "merge-conflict",
     "merge-key",
+    "markup-in-words",
     "misfit",
     "misplaced-field",
     "missing-field",

@@ -6,12 +6,14 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
-from site_builder.schemas.file_fields import FORMS, pair
+from site_builder.schemas.file_fields import FORMS, KINDS, pair
 from site_builder.schemas.nodes import Day, Either, Fields, Flag, List, Node, Number, Text, Things, Typed, Word
 from site_builder.schemas.trees import definitions, head, trees
 
 Schema = dict[str, Any]
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
+IDS = "ids.schema.json"
+"""The schema that takes all, and offers an editor the ids of each kind of thing."""
 
 
 @cache
@@ -19,9 +21,21 @@ def documents() -> Mapping[str, Schema]:
     """Each schema by the name of its file."""
     schemas = {"common": _common(), **{kind: schema(tree) for kind, tree in trees().items()}}
     schemas["translation"]["$defs"] = {"pair": schema(pair())}
+    named = {f"{name}.schema.json": body for name, body in schemas.items()}
+    named[IDS] = offering({})
+    return {name: {"$schema": DRAFT, "$id": name, **body} for name, body in named.items()}
+
+
+def offering(ids: Mapping[str, Mapping[str, str]]) -> Schema:
+    """The body of `IDS`: by kind, the ids to offer, each with what it is called."""
+    snippets = {
+        kind: [{"label": key, "description": name, "body": key} for key, name in sorted(ids.get(kind, {}).items())]
+        for kind in KINDS
+    }
     return {
-        f"{name}.schema.json": {"$schema": DRAFT, "$id": f"{name}.schema.json", **body}
-        for name, body in schemas.items()
+        "title": "Ids",
+        "description": "The ids that an editor offers. The preview renews them while it runs.",
+        "$defs": {kind: {"defaultSnippets": offered} for kind, offered in snippets.items()},
     }
 
 
@@ -96,6 +110,8 @@ def _text_keywords(node: Text) -> Schema:
     keywords: Schema = {"$ref": f"common.schema.json#/$defs/{form.name}"} if is_shared else {}
     if node.of:
         keywords["x-kind"] = [*node.of]
+        if {*node.of} <= {*KINDS}:
+            keywords["allOf"] = [{"$ref": f"{IDS}#/$defs/{kind}"} for kind in node.of]
     if not is_shared and form.one_line:
         keywords |= {"type": "string", "x-form": "name"}
     if not is_shared or form.pattern != FORMS[form.name].pattern:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from random import Random
 
-from site_builder.facts.layout.exact import EVERYWHERE
+from site_builder.facts.layout.exact import EVERYWHERE, EXCEPTIONS
 from tests.drifts.markup import Element, Page
 from tests.drifts.on_pages import pick, rows, two
 from tests.drifts.sites import Sheet
@@ -88,8 +88,8 @@ def exception_changed(page: Page, _: Sheet, chance: Random) -> str | None:
 def exception_of_another_kind(page: Page, sheet: Sheet, chance: Random) -> str | None:
     """What is not said of a passage is said to be different there, or the other way."""
     texts = sheet.language.texts["exact"]
-    kinds = [texts[key].partition("{")[0].strip(", ") for key in ("except", "not_said_of")]
-    old, new = kinds if chance.random() < 0.5 else kinds[::-1]
+    kinds = [texts[key].partition("{")[0].strip(", ") for key in EXCEPTIONS]
+    old, new = chance.sample(kinds, 2)
     answers = [e for e in below(page, EVERYWHERE, "dd") if f"{old} <a" in page.content(e)]
     one = pick(answers, chance)
     if one is None:

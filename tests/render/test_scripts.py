@@ -44,7 +44,9 @@ if TYPE_CHECKING:
 
     from site_builder.model import Registry
 
-SCRIPTS: dict[str, dict[str, str]] = yaml.safe_load((ROOT / "tests/render/scripts.yaml").read_text("utf-8"))
+SCRIPTS: dict[str, dict[str, str]] = yaml.load(
+    (ROOT / "tests/render/scripts.yaml").read_text("utf-8"), yaml.CSafeLoader
+)
 REORDERED = ("bn", "ar", "ur")
 """Those that Typst tags as they are drawn: the letters of Punjabi and Chinese come out as written."""
 SPLITS = "noto-naskh-arabic"
@@ -137,7 +139,7 @@ def script(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
     locales = shutil.copytree(ROOT / "site_builder/locale", project / "locale")
     letters = re.sub(r"https\S+|[\[\]().,，（）。0-9]", " ", told["opening"] + told["words"])
     words = cycle(re.findall(r"\S\S" if name == "zh" else r"\S+", letters))
-    fixed = made_up(yaml.safe_load((locales / "en.yaml").read_text("utf-8")), words)
+    fixed = made_up(yaml.load((locales / "en.yaml").read_text("utf-8"), yaml.CSafeLoader), words)
     (locales / f"{name}.yaml").write_text(yaml.safe_dump(fixed, allow_unicode=True, sort_keys=False), "utf-8")
     languages.language.cache_clear()
     with patch.object(languages, "files", lambda _: project):

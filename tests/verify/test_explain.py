@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from io import BytesIO
 
 import pikepdf
@@ -19,7 +19,10 @@ from tests.seed import ON, seed
 
 PAGE, PAPER, CATALOGUE = "child-data/index.html", "child-data/notice.pdf", "data/v1/data.json"
 HERE = f"{seed().site}child-data/"
-FILES = built("seed", ON)
+
+
+def files() -> Mapping[str, bytes]:
+    return built("seed", ON)
 
 
 def edition() -> Edition:
@@ -32,25 +35,25 @@ def first_passage() -> LaidPassage:
 
 
 def told(path: str, data: bytes) -> list[Difference]:
-    return explain(path, data, FILES[path], HERE, edition())
+    return explain(path, data, files()[path], HERE, edition())
 
 
 def on_page(old: str, new: str) -> Difference:
-    source = FILES[PAGE].decode()
+    source = files()[PAGE].decode()
     assert source.count(old) >= 1, old
     (difference,) = told(PAGE, source.replace(old, new, 1).encode())
     return difference
 
 
 def test_nothing_is_told_of_the_same_file() -> None:
-    assert [told(path, data) for path, data in FILES.items()] == [[]] * len(FILES)
+    assert [told(path, data) for path, data in files().items()] == [[]] * len(files())
 
 
 def test_a_word_on_a_page_is_told_with_its_line_and_its_passage() -> None:
     passage = first_passage()
     old = passage.paragraphs[0].runs[0].text.split(" ", 3)[:3]
     difference = on_page(" ".join(old), " ".join([old[0], "never", *old[1:]]))
-    line = FILES[PAGE].decode().partition(" ".join(old))[0].count("\n") + 1
+    line = files()[PAGE].decode().partition(" ".join(old))[0].count("\n") + 1
     assert (difference.kind, difference.place, difference.about) == ("changed", line, passage.anchor)
     assert "never" in difference.says.split()
 
@@ -59,7 +62,7 @@ def test_an_answer_is_told_with_its_question_and_its_passage() -> None:
     passage = first_passage()
     row = next(parts_of(passage.exact, Row))
     answer = row.answers[0].text
-    source = FILES[PAGE].decode()
+    source = files()[PAGE].decode()
     at = source.index(f"<dd>{answer}", source.index(f'<article id="{passage.anchor}"'))
     differences = told(PAGE, f"{source[:at]}<dd>Everybody{source[at + 4 + len(answer) :]}".encode())
     assert (passage.anchor, "Everybody", row.head.text) in {
@@ -110,7 +113,7 @@ def test_an_element_that_is_lost_is_told() -> None:
 
 def changed(change: Callable[[pikepdf.Pdf], object]) -> list[Difference]:
     out = BytesIO()
-    with pikepdf.open(BytesIO(FILES[PAPER])) as document:
+    with pikepdf.open(BytesIO(files()[PAPER])) as document:
         change(document)
         document.save(out)
     return told(PAPER, out.getvalue())

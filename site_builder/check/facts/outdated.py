@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 
 from site_builder.check.rule import Findings, error, remark, rule, rule_of_the_day, waits_for_officer, warning
-from site_builder.facts.lifecycle import ENDED, PLANNED, span, standing
+from site_builder.facts.lifecycle import ACTIVE, ENDED, PLANNED, span, standing
 from site_builder.facts.statutory_duty import powers
 from site_builder.model import BEGAN, Agreement, Body, Disclosure, Known, Notice, Recipient, Registry, SharedCondition
 from site_builder.model.conditions import Approval, StatutoryDuty
@@ -15,7 +15,7 @@ from site_builder.problems import Path
 
 SUSPENDED = "suspended"
 SOON = timedelta(60)
-"""So long before its end we tell of what was settled."""
+"""So long before its end we tell of a disclosure, and of what was settled."""
 OVERTAKEN: Mapping[str, str] = {
     "abolished": "was abolished",
     "closed": "was closed",
@@ -145,9 +145,18 @@ def ended(registry: Registry, on: date) -> Findings:
 
     It is told at its last day: at the recipient's, where that is the one.
     """
-    for subject, day, whose in _not_in_force(registry, on, ENDED, "valid_to"):
+    for subject, day, whose in _with_day(registry, "valid_to", _shown_and(registry, on, ENDED)):
         message = f"This ended on {day.isoformat()}, so no page shows {whose} any more."
         yield remark(subject, ("valid_to",), message, "If it goes on, look at the year, and write another valid_to.")
+
+
+@rule_of_the_day
+def ends_soon(registry: Registry, on: date) -> Findings:
+    """A disclosure that a notice shows ends within 60 days: then no page shows it, and the gate lets nobody have it."""
+    soon = (d for d in _shown_and(registry, on, ACTIVE) if span(registry, d)[1] - on <= SOON)
+    for subject, day, whose in _with_day(registry, "valid_to", soon):
+        message = f"This ends on {day.isoformat()}: pages that are built after that day do not show {whose}."
+        yield remark(subject, ("valid_to",), message, "If it goes on, write another valid_to.")
 
 
 @rule_of_the_day
@@ -156,7 +165,7 @@ def not_begun(registry: Registry, on: date) -> Findings:
 
     Whoever changes words from a day on keeps the old ones in a disclosure of their own, which ends the day before.
     """
-    for subject, day, whose in _not_in_force(registry, on, PLANNED, "valid_from"):
+    for subject, day, whose in _with_day(registry, "valid_from", _shown_and(registry, on, PLANNED)):
         message = f"This begins on {day.isoformat()}, so no page shows {whose} until then."
         hint = "If it holds today, take out valid_from. If it replaces something, let that end on the day before."
         yield remark(subject, ("valid_from",), message, hint)
@@ -170,16 +179,20 @@ def suspended(registry: Registry) -> Findings:
         yield remark(disclosure.id, ("status",), "This is suspended, so no page shows it.", hint)
 
 
-def _not_in_force(registry: Registry, on: date, status: str, field: str) -> Iterator[tuple[Id, date, str]]:
+def _with_day(registry: Registry, field: str, disclosures: Iterable[Disclosure]) -> Iterator[tuple[Id, date, str]]:
     """The thing whose first or last day it is, the day, and the disclosures: "it", or their ids."""
     by_day: dict[tuple[Id, date], list[Id]] = {}
-    for disclosure in (d for d in _shown(registry) if standing(registry, d, on) == status):
+    for disclosure in disclosures:
         first, last = span(registry, disclosure)
         day = first if field == "valid_from" else last
         if first <= last:
             by_day.setdefault((_owner_of_day(registry, disclosure, field, day), day), []).append(disclosure.id)
     for (subject, day), keys in by_day.items():
         yield subject, day, "it" if keys == [subject] else ", ".join(keys)
+
+
+def _shown_and(registry: Registry, on: date, status: str) -> Iterator[Disclosure]:
+    return (disclosure for disclosure in _shown(registry) if standing(registry, disclosure, on) == status)
 
 
 def _shown(registry: Registry) -> Iterator[Disclosure]:
@@ -225,7 +238,7 @@ def settled_ends(registry: Registry, on: date) -> Findings:
     """What a role settled of what the words leave open ends within 60 days, or has ended: then the gate asks again."""
     for disclosure in registry.disclosures:
         for number, entry in enumerate(disclosure.settled):
-            if entry.valid_to <= on + SOON:
+            if entry.valid_to - on <= SOON:
                 ends = "ended" if entry.valid_to < on else "ends"
                 hint = "Say it in the words, have it settled anew, or take it out."
                 message = f"What was settled here {ends} on {entry.valid_to}."

@@ -5,16 +5,35 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from site_builder.check.rule import Findings, rule, warning
+from site_builder.check.rule import Findings, error, rule, warning
 from site_builder.check.words.public_texts import labels, texts
 from site_builder.model import Registry
 from site_builder.model.phrases import Phrases
+from site_builder.problems import Path
 
 IN_BRACKETS = re.compile(r"\[(?=[^\]\[]*[A-Za-z])([^\]\[]*)\](?!\()")
 QUESTIONED = re.compile(r"\S*\?{2,}")
 TWICE = re.compile(r"(?<![\w'’-])([A-Z]?[a-z]*) (?=[a-z])(?i:\1)(?![\w'’-])")
 GREETING = re.compile(r"\b(?:Hi|Hello|Dear) ([A-Z][a-z]+)\b")
 TELEPHONE = re.compile(r"\b(?:Tel|Telephone|Phone|Mobile|Mob)\b[.:]* ?[+\d][\d ()]{8,}\d")
+NO_ANSWER = re.compile(
+    r"tb[acds]|to (?:be|follow)(?: \w+)?|to ?do|fixme|n\.?/?a|not (?:known|applicable)|unknown|none|nil|x{2,}"
+    r"|[?.\u2026-]+"
+)
+
+
+@rule
+def placeholder(registry: Registry) -> Findings:
+    """A name or another fact is a word for what nobody knows yet, such as "TBC", "n/a" or "xx", and would be public."""
+    for subject, path, words in labels(registry):
+        if _is_no_answer(path, words):
+            hint = "Write what it is. Where nobody knows yet, take the field out: it is then not stated."
+            yield error(subject, path, f"'{words}' is no answer, and the page would publish it as one.", hint)
+
+
+def _is_no_answer(path: Path, words: str) -> bool:
+    """Whether a label holds no answer; what stands for a country is looked at with countries."""
+    return path[-1] != "country" and NO_ANSWER.fullmatch(words.casefold().strip(" .[]()")) is not None
 
 
 @rule
@@ -26,7 +45,7 @@ def left_over_words(registry: Registry) -> Findings:
     """
     phrases = registry.phrases
     of_texts = ((text.subject, text.path, [str(p.text) for p in text.passages]) for text in texts(registry))
-    of_labels = ((subject, path, [label]) for subject, path, label in labels(registry))
+    of_labels = ((whose, path, [label]) for whose, path, label in labels(registry) if not _is_no_answer(path, label))
     for subject, path, lines in (*of_texts, *of_labels):
         for words in dict.fromkeys(words for line in lines for words in _left_over_phrases(phrases, line)):
             message = f"The words say '{words}', which looks left over."

@@ -32,7 +32,7 @@ PORT = 8000
 def serve(project: Project, *, port: int | None, opens: bool, templates: Path | None, on: date) -> None:
     """Show every page and PDF while you edit, with what is wrong on top.
 
-    For this computer alone, and nothing is written. Ctrl+C ends it.
+    For this computer alone, and nothing is published. Ctrl+C ends it.
     """
     from site_builder.serve.preview import Preview
     from site_builder.serve.server import serving
@@ -56,11 +56,13 @@ def attempt_site(project: Project, on: date, templates: Path | None) -> Attempt:
 
     from site_builder.build import site_files
     from site_builder.serve.preview import Attempt
+    from site_builder.starter import renew_ids
 
     result = loaded(project, on)
     if result.registry is None or stops(result.problems):
         return Attempt(result.problems)
     try:
+        renew_ids(project.folder, result.registry)
         files = site_files(result.registry, on, templates, fonts=project.fonts)
     except Failure as failure:
         return Attempt(result.problems, str(failure))

@@ -28,19 +28,20 @@ SHARING = {"shared_conditions": False, "possible_conditions": True}
 """The fields that name shared conditions, and whether the words leave open that they reach here."""
 IN_ORDER = {question.key: place for place, question in enumerate(EXACT)}
 KEY_OF = {field: question.key for question in EXACT for field in question.fields}
+EXCEPTIONS = ("except", "not_of", "not_said_of")
+"""What is said, beside a row of most, of who has another row, to whom it does not apply, and who has none."""
 REFERENCES = ("exception_to", "onward_of", *SHARING)
 """The fields of a disclosure whose answers are numbers of passages."""
 
 
 @dataclass(frozen=True)
 class _Common:
-    """A whole row that most disclosures have: those that have it, and those that have another one or none."""
+    """A whole row that most disclosures have: those that have it, and those that do not, by what is said of them."""
 
     key: str
     texts: tuple[str, ...]
     giving: frozenset[Id]
-    others: tuple[Id, ...]
-    silent: tuple[Id, ...]
+    exceptions: Mapping[str, tuple[Id, ...]]
 
 
 @dataclass(frozen=True)
@@ -188,25 +189,27 @@ class Exact:
         """Each row that most disclosures have word for word. Half a row elsewhere would mislead who reads the other."""
         disclosures = self.shown.shared
         by_row: dict[tuple[str, tuple[str, ...]], set[Id]] = {}
-        having_any: dict[str, set[Id]] = {}
         for thing, answers in ((key, self._all_told[key]) for key in disclosures):
             for key in dict.fromkeys(one.key for one in answers if one.key not in OWN_TO_EACH):
                 texts = _row(answers, key)
                 by_row.setdefault((key, texts), set()).add(thing)
-                having_any.setdefault(key, set()).add(thing)
         found = []
         for (key, texts), giving in by_row.items():
-            rest = [i for i in disclosures if i not in giving]
-            others = tuple(i for i in rest if i in having_any[key])
-            silent = tuple(i for i in rest if i not in having_any[key])
-            common = _Common(key, texts, frozenset(giving), others, silent)
+            rest = {i: self._without(_row(self._all_told[i], key)) for i in disclosures if i not in giving}
+            exceptions = {kind: tuple(i for i in rest if rest[i] == kind) for kind in EXCEPTIONS}
+            common = _Common(key, texts, frozenset(giving), exceptions)
             enough = len(giving) >= FEWEST and len(giving) >= SHARE * len(disclosures)
             if enough and len(self._excepted(common)) <= MOST_EXCEPTIONS:
                 found.append(common)
         return tuple(found)
 
+    def _without(self, row: tuple[str, ...]) -> str:
+        """How to say that this is not the row that most have: one of `EXCEPTIONS`."""
+        inapplicable = self.shown.say.language.texts["words"]["silence"]["not_applicable"]
+        return "not_said_of" if not row else "not_of" if row == (inapplicable,) else "except"
+
     def _excepted(self, common: _Common) -> frozenset[str]:
-        return frozenset(self.shown.numbers((*common.others, *common.silent)))
+        return frozenset(self.shown.numbers(i for ids in common.exceptions.values() for i in ids))
 
     def _told_once(self, common: _Common) -> Iterator[Told]:
         """The answers of a row, the last one with its exceptions; each states the facts of all that give it."""
@@ -214,7 +217,7 @@ class Exact:
         giving = [i for i in self.shown.in_force if i in common.giving]
         exceptions = [
             s.language.texts["exact"][key].format(numbers=self.shown.references(ids))
-            for key, ids in (("except", common.others), ("not_said_of", common.silent))
+            for key, ids in common.exceptions.items()
             if ids
         ]
         added = s.line("".join(exceptions)).pieces

@@ -1,12 +1,16 @@
-"""Finds doubtful text in valid YAML: two sentences on a line, a comment in a text, curly quotes."""
+"""Finds doubtful text in valid YAML: two sentences on a line, a comment in a text, marks of Markdown, curly quotes."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from site_builder.explanations.ids import RuleId
 from site_builder.problems import Severity
+
+if TYPE_CHECKING:
+    from markdown_it.token import Token
 
 Doubt = tuple[Severity, RuleId, int, int, str, str]
 """Severity, rule, line and column within the text (from 0), message, hint."""
@@ -15,10 +19,18 @@ SIGNS = r"*\u2022\u00b7\u25aa\u25e6\u2023\u2013\u2014"
 """Characters that people use as bullets instead of a hyphen, as the inside of a character class."""
 
 _BULLET = re.compile(rf" *[{SIGNS}]\s")
+_WORD_BULLETS = re.compile(r"^ *o\s.*\n *o\s", re.MULTILINE)
+"""Lines one below the other that begin with the letter that Word's second bullet becomes where it is pasted as text."""
+_MARKED_UP = re.compile(r"[*_`<&\\!]|^ *(?:[0-9]{1,9}[.)]\s|>|\+ |-+ *$)", re.MULTILINE)
 _WORTH_A_LOOK = re.compile(
     rf"[.!?][\"')\]\u201d\u2019]*\s+\S|(?:^| )#|^ *[{SIGNS}]\s|^ *-(?: *$|[^\W\d_])|^ *[a-z][a-z0-9_]*:(?: |$)",
     re.MULTILINE,
 )
+_OURS = {
+    *("paragraph_open", "inline", "text", "softbreak", "hardbreak", "link_open", "code_block"),
+    *("bullet_list_open", "ordered_list_open"),
+}
+"""The tokens of Markdown for what our own form has, too: paragraphs, lists, links, deeper lines."""
 _FIELD = re.compile(r" *(?P<name>[a-z][a-z0-9_]*):(?: (?P<held>.*)|$)")
 _NEXT_SENTENCE = re.compile(r"[.!?][\"')\]\u201d\u2019]*\s+(?=[\"'(\[\u201c\u2018]*([^\W\d_]))")
 _SHORTENED = re.compile(
@@ -39,14 +51,17 @@ def doubts(words: str, *, in_house: bool = False) -> Iterator[Doubt]:
 
     For text that is never published (`in_house`) we report only what may be read otherwise than it was meant.
     """
-    if _WORTH_A_LOOK.search(words):
+    if _WORTH_A_LOOK.search(words) or _WORD_BULLETS.search(words):
         yield from (doubt for doubt in _doubts(words) if not in_house or doubt[1] not in _FOR_THE_PUBLIC)
+    if not in_house and _MARKED_UP.search(words):
+        yield from _marked_up(words)
 
 
 def _doubts(words: str) -> Iterator[Doubt]:
     in_bullet = False
     lines = words.split("\n")
-    bullets = [at for at, line in enumerate(lines) if _BULLET.match(line)]
+    signs = re.compile(r" *o\s") if _WORD_BULLETS.search(words) else _BULLET
+    bullets = [at for at, line in enumerate(lines) if signs.match(line)]
     if bullets:
         yield _no_bullets(lines[bullets[0]], bullets)
     for at, line in enumerate(lines):
@@ -66,6 +81,34 @@ def _no_bullets(first: str, bullets: Sequence[int]) -> Doubt:
     hint = f"Begin each item with a hyphen and a space{more}."
     start = len(first) - len(first.lstrip())
     return Severity.ERROR, "bullet-sign", bullets[0], start, "This sign makes no bullet.", hint
+
+
+def _marked_up(words: str) -> Iterator[Doubt]:
+    """One doubt for all marks of Markdown or HTML in a text, at the first of them: the page shows them as typed."""
+    from markdown_it import MarkdownIt  # here, as few texts ask for it
+
+    marks: dict[str, int] = {}
+    for block in MarkdownIt("commonmark").disable("text_join").parse(words):
+        line = block.map[0] if block.map else 0
+        for token in (block, *(block.children or ())):
+            line += token.type in ("softbreak", "hardbreak")
+            marks.setdefault(_mark(token), line)
+    marks.pop("", None)
+    if marks:
+        message = f"The page shows {' '.join(marks)} as typed."
+        hint = "Take them out. Words have no bold or headings; begin each item of a list with a hyphen and a space."
+        yield Severity.WARNING, "markup-in-words", min(marks.values()), 0, message, hint
+
+
+def _mark(token: Token) -> str:
+    """The mark that a token of Markdown was made from, '' where it is a form of ours."""
+    if token.type == "list_item_open":
+        return "" if token.markup in "-*" else token.info + token.markup
+    if token.markup == "autolink":
+        return "<"
+    if token.type in _OURS or token.type.endswith("_close") or token.info == "escape" or token.markup == "=":
+        return ""
+    return token.markup or token.content.strip() or "!["
 
 
 def _signs(line: str) -> Iterator[tuple[Severity, RuleId, str, str]]:

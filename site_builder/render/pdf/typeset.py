@@ -8,6 +8,7 @@ from dataclasses import asdict
 from datetime import UTC, date, datetime, time
 from hashlib import sha256
 from importlib.resources import as_file, files
+from threading import Lock
 from typing import TYPE_CHECKING
 
 import typst
@@ -33,6 +34,7 @@ _KEPT = 256
 """So many PDFs are kept, the newest of them: of a site that is made again after an edit, most are as they were."""
 _kept: dict[bytes, bytes] = {}
 """What was set, by the digest of all that it depends on."""
+_keeping = Lock()
 
 
 def typeset(
@@ -52,9 +54,11 @@ def typeset(
     key = sha256("\0".join([template, *standards, *texts.values(), *_digests_of(theme.fonts)]).encode()).digest()
     pdf = _kept.get(key)
     if pdf is None:
-        _kept[key] = pdf = _set(template, standards, texts, issued, theme.fonts)
-        if len(_kept) > _KEPT:
-            del _kept[next(iter(_kept))]
+        pdf = _set(template, standards, texts, issued, theme.fonts)
+        with _keeping:
+            _kept[key] = pdf
+            if len(_kept) > _KEPT:
+                del _kept[next(iter(_kept))]
     return pdf
 
 
