@@ -34,9 +34,9 @@ from tests.seed import ON
 
 RULES = {"words-against-facts", "not-anonymous"}
 """The rules that compare words with facts."""
-OF_CONSENT = {*RULES, "promised-in-words-only"}
-"""For whoever is asked or told, a promise that no fact holds is more than the facts say. Beside other facts it is true
-that no fact holds "we never sell it", and says nothing of how this fact is told."""
+OF_CONSENT = {*RULES, "promised-in-words-only", "softened-in-words-only"}
+"""For whoever is asked or told, a promise that no fact holds is more than the facts say, and "we normally ask" is less.
+Beside other facts it is true that no fact holds "we never sell it", and says nothing of how this fact is told."""
 
 FACTS: Mapping[tuple[str, Any], Mapping[str, Any]] = {
     ("modality", "must"): {"modality": "must"},

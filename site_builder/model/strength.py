@@ -154,9 +154,12 @@ class Scale:
             return
         start = next((at for at, word in before if word in self.people or self.classes.get(word)), deed[0])
         is_forbidden = by != WE and not way.is_passive and " ".join(words[-2:]) in self.forbids
-        degree = NEVER if is_forbidden else self._in_clause(degree_of(classes), text, start, deed[1])
+        degree: str | None = NEVER
+        span = start, deed[1]
+        if not is_forbidden:
+            degree, span = self._in_clause(degree_of(classes), text, span)
         if degree:
-            yield degree, "" if way.is_passive else by, (start, deed[1])
+            yield degree, "" if way.is_passive else by, span
 
     def _subject(self, text: str, end: int) -> str:
         """Who is named first since the last comma: whoever "and" goes on about; UNKNOWN for nobody."""
@@ -190,15 +193,18 @@ class Scale:
             rf"(?<![\w'-])({words}|{SIGNS[WE]}+|{SIGNS[THEY]}+)(?:(,)(?:[^,;:()]{{1,40}},)?)?\s+\Z", re.IGNORECASE
         )
 
-    def _in_clause(self, degree: str | None, text: str, start: int, end: int) -> str | None:
-        """The degree, as an adverb in the same clause changes it: "we share it every time"."""
-        first = max((m.end() for m in _CLAUSE.finditer(text, 0, start)), default=0)
-        after = _CLAUSE.search(text, end)
+    def _in_clause(self, degree: str | None, text: str, span: Span) -> tuple[str | None, Span]:
+        """A degree and its words, as an adverb in the same clause changes them: "we share it every time"."""
+        first = max((m.end() for m in _CLAUSE.finditer(text, 0, span[0])), default=0)
+        after = _CLAUSE.search(text, span[1])
         clause = text[first : after.start() if after else len(text)]
-        adverb = next((other for other, finder in self.adverbs if finder.first(clause)), None)
-        if degree == MUST and adverb == MAY:
-            return None
-        return adverb or degree if degree in (DOES, ALWAYS) else degree
+        found = ((other, match) for other, finder in self.adverbs if (match := finder.match(clause)))
+        adverb, match = next(found, (None, None))
+        if match is None or degree not in (DOES, ALWAYS, MUST):
+            return degree, span
+        if degree == MUST:
+            return None if adverb == MAY else MUST, span
+        return adverb, (min(span[0], first + match.start()), max(span[1], first + match.end()))
 
 
 def _overlap(one: Span, other: Span) -> bool:
