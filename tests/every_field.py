@@ -35,6 +35,7 @@ TEXTS = {
     "email": "office@council.example",
     "content_sha256": "0" * 64,
     "previous_manifest_sha256": "0" * 64,
+    "marks": "3f9a1c0b7e2d",
     "reference": "IG-2026-88",
 }
 TERMS = {"purposes": "dpv:ResearchAndDevelopment", "data_categories": "pd:Contact", "data_subjects": "dpv:Student"}

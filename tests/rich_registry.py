@@ -42,6 +42,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "feedback": ("feedback@council.example", "https://council.example/feedback"),
     "dpv_term": ("dpv:ResearchAndDevelopment", "pd:Health"),
     "fields": ("lawful_basis", "retention"),
+    "marks": ("3f9a1c0b7e2d", "44f0a1b2c3d4"),
     "reference": ("IG-2026-88", "IG-2026-89"),
     "closed_on": ("2012-03", "2020"),
     "version": ("2026.11.25.1", "2026.11.25.2"),
@@ -283,6 +284,6 @@ def every_field() -> list[tuple[type, Field]]:
         (cls, f)
         for cls in (*feed_classes(), Registry)
         for f in fields_of(cls)
-        if f.name not in ("id", "unpublished", "known")
+        if f.name not in ("id", "unpublished", "for_all", "known")
     ]
     return list(dict.fromkeys(found))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from site_builder.check.facts import consistency, outdated, plausibility, promises, unused
+from site_builder.check.facts import confirmations, consistency, outdated, plausibility, promises, unused
 from site_builder.check.law import automated_decisions, lawful_basis, laws, opt_outs, required
 from site_builder.check.rule import PAGES, RULES, WAITS_FOR_OFFICER, Findings
 from site_builder.check.suppressions import without_accepted
@@ -31,7 +31,7 @@ __all__ = ["MODULES", "PAGES", "RULES", "WAITS_FOR_OFFICER", "findings"]
 
 MODULES = (
     *(automated_decisions, lawful_basis, laws, opt_outs, required),
-    *(consistency, outdated, plausibility, promises, unused),
+    *(confirmations, consistency, outdated, plausibility, promises, unused),
     *(contacts, contradictions, import_residue, links, mentions, numeric_claims, phrase_support, purposes, readability),
     short_names,
     translations,

@@ -8,6 +8,7 @@ import click
 
 from site_builder.cli.commands.build import build
 from site_builder.cli.commands.check import check
+from site_builder.cli.commands.confirm import confirm
 from site_builder.cli.commands.decide import decide
 from site_builder.cli.commands.diff import diff
 from site_builder.cli.commands.explain import explain
@@ -29,7 +30,7 @@ def cli() -> None:
     """
 
 
-for _command in (new, check, explain, serve, build, verify, diff, decide, export, key, release, sign):
+for _command in (new, check, confirm, explain, serve, build, verify, diff, decide, export, key, release, sign):
     cli.add_command(_command)
 
 

@@ -47,7 +47,11 @@ def sound(project: Project, on: date, style: str, *, strict: bool, otherwise: st
 
 def usable(project: Project, on: date, *, otherwise: str) -> Registry:
     """As `sound`, but prints only the problems that stop a build."""
-    result = loaded(project, on)
+    return without_errors(project, loaded(project, on), otherwise=otherwise)
+
+
+def without_errors(project: Project, result: Loaded, *, otherwise: str) -> Registry:
+    """The registry that was loaded. If it has errors, prints these and exits with EXIT_WRONG."""
     if result.registry is None or stops(result.problems):
         answer(report("text", [problem for problem in result.problems if stops([problem])]))
         project.say(otherwise)

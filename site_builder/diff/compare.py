@@ -205,9 +205,10 @@ class _Comparison:
             yield replace(changed(key, notice.id, "Section", None, before, after), concerns="words")
 
     def _confirmations(self) -> Iterator[Change]:
-        """The changes of confirmations, each as a field of the thing confirmed."""
+        """The changes of confirmations, each as a field of its thing. Marks follow from what was confirmed."""
         for key in sorted({*self._old.confirmations, *self._new.confirmations}):
-            was, now = (r.confirmations.get(key, ()) for r in (self._old, self._new))
+            both = (registry.confirmations.get(key, ()) for registry in (self._old, self._new))
+            was, now = (tuple(replace(entry, marks=()) for entry in entries) for entries in both)
             thing = self._new.things.get(key) or self._old.things.get(key)
             name = type(thing).__name__ if thing else "Confirmation"
             for difference in differences(key, "confirmed", was, now):

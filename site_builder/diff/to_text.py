@@ -13,6 +13,7 @@ from typing import Any
 from site_builder.diff.change import Change, verdict
 from site_builder.diff.field_diff import is_part
 from site_builder.diff.renamed import renamed, renames
+from site_builder.facts.confirmed import stated_facts, value
 from site_builder.facts.facts import Fact
 from site_builder.facts.generated_text import FULL_STOPS
 from site_builder.facts.language import Language
@@ -20,7 +21,7 @@ from site_builder.facts.layout.answers import rows, told, who_gets
 from site_builder.facts.layout.questions import OF_DISCLOSURES, OF_NOTICES, OF_ORGANISATION, OF_PARTIES, WHO, Question
 from site_builder.facts.lifecycle import ACTIVE
 from site_builder.facts.sentences import Sentences, raised
-from site_builder.model import Disclosure, Registry, SharedCondition
+from site_builder.model import Disclosure, Registry, SharedCondition, Thing
 from site_builder.model.conditions import Condition
 from site_builder.model.fields import fields_of
 from site_builder.model.moves import NEITHER, UNCLEAR
@@ -65,6 +66,16 @@ def lines(report: Report) -> Iterator[str]:
     yield from report.answer.splitlines()
     for heading, group_lines in report.groups:
         yield from ("", heading, *(f"- {line}" for line in group_lines))
+
+
+def field_in_words(registry: Registry, language: Language, thing: Thing, field: str) -> tuple[str, ...]:
+    """What a field of a thing states as it holds, in lines: the page's answers, or the words themselves."""
+    s = _Names(registry, language)
+    if field in WHO.fields and isinstance(thing, Disclosure):
+        return (s.clean(s.who(thing)),)
+    answered = told(s, QUESTIONS.get(type(thing).__name__, ()), stated_facts(registry, thing, field))
+    lines = ("; ".join(line.text for line in one.answer.lines) for one in answered)
+    return (*dict.fromkeys(lines),) or (*s.plain(value(registry, thing, field), field).splitlines(),)
 
 
 class Teller:

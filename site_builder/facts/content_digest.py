@@ -12,12 +12,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import is_dataclass
 from typing import Any
 
-from site_builder.model import Passage, Registry
+from site_builder.model import Passage, Registry, Section
 from site_builder.model.conditions import Condition
 from site_builder.model.fields import fields_of
 from site_builder.model.values import Text, Words
 
-LEFT_OUT = {(Registry, name) for name in ("version", "issued", "unpublished", "known", "released", "phrases")}
+LEFT_OUT = {
+    (Registry, name) for name in ("version", "issued", "unpublished", "for_all", "known", "released", "phrases")
+}
 BY_THE_PROGRAM = {"history"}
 
 
@@ -26,23 +28,31 @@ def content_sha256(registry: Registry) -> Text:
     return Text(hashlib.sha256(_encoded(registry)).hexdigest())
 
 
-def _encoded(value: Any) -> bytes:
+def source_sha256(value: Any) -> Text:
+    """SHA-256 of one value as an editor wrote it: without translations, and with a list of facts in any order."""
+    return Text(hashlib.sha256(_encoded(value, is_source=True)).hexdigest())
+
+
+def _encoded(value: Any, *, is_source: bool = False) -> bytes:
     """A value as bytes that no other value has: a text with its length, a list or a thing in brackets."""
     if isinstance(value, tuple):
-        return b"[%b]" % b"".join(_encoded_entries(value))
+        entries = _encoded_entries(value, is_source)
+        is_read_in_order = not is_source or any(isinstance(entry, Passage | Section) for entry in value)
+        return b"[%b]" % b"".join(entries if is_read_in_order else sorted(entries))
     if isinstance(value, Words):
-        return _encoded(value.pairs)
+        return _encoded(str(value) if is_source else value.pairs)
     if is_dataclass(value):
-        return b"{%b}" % b"".join(_encoded(name) + _encoded(content) for name, content in sorted(_stated_fields(value)))
+        fields = sorted(_stated_fields(value))
+        return b"{%b}" % b"".join(_encoded(name) + _encoded(content, is_source=is_source) for name, content in fields)
     text = str(value).encode()
     return b"%d:%b" % (len(text), text)
 
 
-def _encoded_entries(values: Iterable[Any]) -> Iterator[bytes]:
+def _encoded_entries(values: Iterable[Any], is_source: bool) -> Iterator[bytes]:  # noqa: FBT001 -- passed on
     """Each entry as bytes. Neighbouring paragraphs made from the facts of one thing count once."""
     previous = b""
     for value in values:
-        entry = _encoded(value)
+        entry = _encoded(value, is_source=is_source)
         if not (isinstance(value, Passage) and value.generated and entry == previous):
             yield entry
         previous = entry

@@ -9,9 +9,17 @@ from site_builder.model import Registry
 
 
 def public(registry: Registry) -> Registry:
-    """The registry without proposals, internal notes, reference data, releases and the rules' phrases.
+    """The registry without proposals, internal notes, shared terms, reference data, releases and the rules' phrases.
 
     All that is published is made from it. A registry that differs from the one released under its version gets the
     version `draft`.
     """
-    return replace(registry, version=published_version(registry), unpublished=(), known=(), released=None, phrases=None)
+    return replace(
+        registry,
+        version=published_version(registry),
+        unpublished=(),
+        for_all=(),
+        known=(),
+        released=None,
+        phrases=None,
+    )

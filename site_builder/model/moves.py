@@ -139,7 +139,8 @@ def ordered(*chains: str, absent: str | None = None) -> Rule:
         of_both = next((p for p in places if _word(was) in p and _word(now) in p), None)
         if of_both is None:
             return UNCLEAR
-        return MORE if of_both[_word(now)] > of_both[_word(was)] else LESS
+        step = of_both[_word(now)] - of_both[_word(was)]
+        return MORE if step > 0 else LESS if step else NEITHER
 
     return Rule(compare=compare, absent=absent)
 

@@ -41,6 +41,14 @@ class Confirmation:
     )
     by: Id = field("The role that confirmed.", of="roles", term="dpv:isImplementedByEntity", moves=SAYS)
     date: date = field("The day on which they were confirmed.", term="dct:date", moves=SAYS)
+    marks: tuple[Text, ...] = field(
+        "The mark of each of these fields, which the command confirm writes: a field that has changed since has "
+        "another mark, and no longer counts as confirmed.",
+        form=r"^[0-9a-f]{12}$",
+        term="prov:value",
+        moves=OWN,
+        default=(),
+    )
 
 
 @thing(term="prov:Entity")
@@ -60,7 +68,10 @@ class Retired:
 
 @thing()
 class Unpublished:
-    """What stands under `proposed` or `internal` for one thing: never part of the public half."""
+    """What stands under `proposed` or `internal` for one thing, or under `confirmed` and has changed since.
+
+    It is never part of the public half.
+    """
 
     block: Word = field()
     about: Id = field()
@@ -137,6 +148,7 @@ class Registry:
     """The whole registry of one publisher: who gets personal data, and why.
 
     Its vocabularies are sorted by id, notices and recipients too. `phrases`: what rules look for in its first language.
+    `for_all`: what a notice or a recipient states for all our disclosures, each as a disclosure with the id of the two.
     """
 
     organisation: Organisation = field(moves=OWN)
@@ -185,6 +197,7 @@ class Registry:
     confirmed: tuple[Confirmation, ...] = field("Who confirmed which facts.", moves=OWN, default=())
     retired: tuple[Retired, ...] = field(moves=OWN, default=())
     unpublished: tuple[Unpublished, ...] = field(moves=OWN, default=())
+    for_all: tuple[Disclosure, ...] = field(moves=OWN, default=())
     known: tuple[Known, ...] = field(moves=OWN, default=())
     released: Released | None = field(moves=OWN, default=None)
     phrases: Phrases | None = field(moves=OWN, default=None)

@@ -22,7 +22,7 @@ from site_builder.load.feed.reader import read
 from site_builder.model import ITEM, Limit, Notice, Passage, Recipient, Registry, Section
 from site_builder.model.conditions import CONDITIONS
 from site_builder.model.fields import Field, fields_of
-from site_builder.model.moves import BY_FIELDS, OWN
+from site_builder.model.moves import BY_FIELDS, OWN, ordered
 from site_builder.model.values import Id, Text, Word, words
 from site_builder.render.feed.graph import render
 from tests.effort import effort
@@ -98,7 +98,7 @@ def names(change: Change, cls: type, field: Field) -> bool:
 def test_a_thing_that_went_is_named(field: Field) -> None:
     registry = rich()
     things = getattr(registry, field.name)
-    if field.name not in ("unpublished", "known", "released", "languages"):
+    if field.name not in ("unpublished", "for_all", "known", "released", "languages"):
         gone = changes(registry, replace(registry, **{field.name: things[:-1]}), ON)
         key = getattr(things[-1], "id", None) or things[-1].confirms
         assert ("removed", key) in {(c.kind, c.about) for c in gone}
@@ -156,6 +156,12 @@ def test_backwards_what_was_added_is_removed_and_more_is_less(old: Registry, new
     faced = {told(change): change for change in of_facts(back)}
     assert {told(change, backwards=True) for change in of_facts(there)} == set(faced)
     assert [c for c in of_facts(there) if not fit(c, faced[told(c, backwards=True)])] == []
+
+
+def test_to_write_what_a_field_counts_as_when_left_out_moves_nothing() -> None:
+    rule = ordered("false true", absent="false")
+    moves = rule.move(was=None, now=False), rule.move(was=False, now=None), rule.move(was=None, now=True)
+    assert moves == ("neither", "neither", "more")
 
 
 @SOME

@@ -16,7 +16,18 @@ from site_builder.facts.redact import public
 from site_builder.load.feed import reader
 from site_builder.load.project import release_log, shipped
 from site_builder.load.project.release_log import digest
-from site_builder.model import Known, Law, Notice, Passage, Registry, Release, Released, Section, Unpublished
+from site_builder.model import (
+    Disclosure,
+    Known,
+    Law,
+    Notice,
+    Passage,
+    Registry,
+    Release,
+    Released,
+    Section,
+    Unpublished,
+)
 from site_builder.model.values import Id, Text, Word, Words
 from site_builder.render.feed.graph import render
 from tests.examples import FOLDERS, example
@@ -44,6 +55,7 @@ def test_what_is_not_stated_in_public_is_no_part_of_it() -> None:
         version=Text("9.9.9.9"),
         issued=date(2000, 1, 1),
         unpublished=(Unpublished(block=Word("internal"), about=Id("charities"), fields={"note": "ours"}),),
+        for_all=(Disclosure(id=Id("charities"), open_data_list=True),),
         known=(Known(about=Id("charities"), field=Text("name"), named=Text("x"), became=Word("closed")),),
         released=Released(releases=(release,), content_sha256=Text("1" * 64)),
         recipients=tuple(replace(r, history=None) for r in registry.recipients),
@@ -132,7 +144,7 @@ def _others(value: Any) -> Iterator[Any]:
         yield PLAIN[type(value)](value)
 
 
-NOT_CONTENT = {"version", "issued", "unpublished", "known", "released"}
+NOT_CONTENT = {"version", "issued", "unpublished", "for_all", "known", "released"}
 
 
 def test_every_value_that_the_public_reads_changes_it() -> None:

@@ -29,7 +29,15 @@ from site_builder.facts.layout.laid_out import (
     stated,
 )
 from site_builder.facts.layout.notice import lay_out
-from site_builder.facts.layout.questions import OF_DISCLOSURES, OF_NOTICES, OF_ORGANISATION, OF_PARTIES, WHO, Question
+from site_builder.facts.layout.questions import (
+    OF_DISCLOSURES,
+    OF_NOTICES,
+    OF_ORGANISATION,
+    OF_PARTIES,
+    OF_WORDS,
+    WHO,
+    Question,
+)
 from site_builder.facts.layout.shown import Shown
 from site_builder.facts.legal_rights import DERIVED
 from site_builder.facts.redact import public
@@ -332,7 +340,7 @@ def test_the_page_s_words_are_those_that_page_and_pdf_ask_for() -> None:
 
 
 def test_the_questions_are_those_that_are_asked() -> None:
-    tables = {q.key for q in (WHO, *OF_DISCLOSURES, *OF_NOTICES, *OF_ORGANISATION, *OF_PARTIES)}
+    tables = {q.key for q in (WHO, *OF_DISCLOSURES, *OF_NOTICES, *OF_ORGANISATION, *OF_PARTIES, OF_WORDS)}
     others = {*_in_sources(r'\.question\("(\w+)"'), *_in_sources(r'Told\("(\w+)"')}
     assert set(english().texts["questions"]) == {*tables, *others}
 

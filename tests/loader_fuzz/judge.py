@@ -38,7 +38,7 @@ def faults(site: Site, files: Mapping[str, Any], told: frozenset[str]) -> Iterat
             yield from _translations(site, tag, data, told)
             continue
         body = {field: value for field, value in data.items() if field not in BLOCKS}
-        yield from _blocks(site, data)
+        yield from _blocks(site, data, told)
         if name == "organisation.yaml":
             yield from _organisation(site, body, told)
         elif folder == "recipients":
@@ -140,9 +140,9 @@ def _for_all(site: Site, key: str, fields: Mapping[str, Any]) -> Iterator[str]:
             yield f"{key}: {name} typed for all, nowhere published"
 
 
-def _blocks(site: Site, data: Mapping[str, Any]) -> Iterator[str]:
-    """What was confirmed is published; what is proposed or internal is kept as typed."""
-    for about, entries in data.get("confirmed", {}).items():
+def _blocks(site: Site, data: Mapping[str, Any], told: frozenset[str]) -> Iterator[str]:
+    """What was confirmed is published, unless it has changed since; what is proposed or internal is kept as typed."""
+    for about, entries in data.get("confirmed", {}).items() if "changed-since-confirmed" not in told else ():
         made = [n for n in site.feed["included"] if n.get("type") == "Confirmation" and n["confirms"] == about]
         if len(made) != len(entries):
             yield f"{about}: {len(entries)} confirmations typed, {len(made)} published"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 
@@ -28,17 +27,12 @@ from site_builder.model import (
     Transfer,
 )
 from site_builder.model.conditions import Condition
-from site_builder.model.fields import field_types
 from site_builder.model.sentences import sentences
 from site_builder.model.values import Id
 
 Owners = tuple[Notice | Recipient | Disclosure | SharedCondition, ...]
 
 CONTROLLERS = {"joint_controller", "separate_controller"}
-FOR_ALL: Mapping[type, tuple[type, ...]] = {Recipient: (Disclosure,), Notice: (Disclosure,)}
-"""Things whose file may state fields for all their disclosures."""
-WORDS = {"text", "child_text", "all_our_disclosures"}
-"""Fields that the model keeps as passages, or in what they hold for."""
 LONG, ALIKE = 10, 0.8
 """The fewest words of a sentence that we compare, and the share of words that two versions have in common."""
 NOBODY = Id("")
@@ -233,19 +227,6 @@ def reads_with_the_old(registry: Registry) -> Findings:
             message = f"'{newer.id}' has taken the place of '{other.id}', with which this reads."
             hint = "Name the newer one, or none." if newer is not notice else "Take the older one out."
             yield warning(notice.id, ("reads_with",), message, hint)
-
-
-@rule
-def confirmed_nothing(registry: Registry) -> Findings:
-    """Somebody confirmed a field that the thing does not have: a slip of its name, so nobody knows what was checked."""
-    for confirmation in registry.confirmed:
-        thing = registry.things[confirmation.confirms]
-        classes = (type(thing), *FOR_ALL.get(type(thing), ()))
-        fields = WORDS.union(key for cls in classes for key, _ in field_types(cls).values())
-        for field in (f for f in confirmation.fields if f not in fields):
-            message = f"'{field}' is not a field of '{thing.id}'."
-            hint = "Write the names of the fields as they stand before the colon."
-            yield warning(thing.id, ("confirmed", thing.id), message, hint)
 
 
 @rule

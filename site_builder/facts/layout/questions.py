@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from site_builder.facts.confirmed import WORDS
 from site_builder.model import Body, Disclosure, Notice, Organisation, Thing
 from site_builder.model.conditions import ABOUT
 from site_builder.model.fields import fields_of
@@ -75,6 +76,9 @@ OF_ORGANISATION = _questions(
 OF_PARTIES = _questions(Body, "body checked_of", checked="checked_of")
 """The questions on a recipient or a body, answered once, where the notice first names it."""
 
+OF_WORDS = Question("words", tuple(WORDS))
+"""What the page calls the words of a thing where it says who checked them."""
+
 
 def question_key(thing: Thing, field: str) -> str | None:
     """The key of the question that a field of a thing answers; None where it answers none.
@@ -82,4 +86,6 @@ def question_key(thing: Thing, field: str) -> str | None:
     A field of a recipient that holds for all its disclosures answers one of their questions.
     """
     tables = {Notice: OF_NOTICES, Organisation: OF_ORGANISATION}
-    return next((q.key for q in tables.get(type(thing), (WHO, *OF_DISCLOSURES)) if field in q.fields), None)
+    return next(
+        (q.key for q in (*tables.get(type(thing), (WHO, *OF_DISCLOSURES)), OF_WORDS) if field in q.fields), None
+    )

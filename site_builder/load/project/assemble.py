@@ -21,7 +21,6 @@ from site_builder.load.project.translations import Speaker, TextByLanguage, Tran
 from site_builder.model import (
     PARAGRAPH,
     VOCABULARIES,
-    Confirmation,
     Disclosure,
     Notice,
     Organisation,
@@ -72,7 +71,7 @@ def assemble(index: Index, translations: Translations) -> Registry:
         organisation=structure(Organisation, data, speaker),
         notices=tuple(_notice(whole, source) for source in index.of_kind("notices")),
         recipients=tuple(_recipient(whole, source) for source in index.of_kind("recipients")),
-        confirmed=tuple(_confirmed(whole)),
+        for_all=tuple(_for_all(whole)),
         unpublished=tuple(_unpublished(whole)),
         retired=_vocabulary(whole, "retired", Retired),
         **{kind: _vocabulary(whole, kind, cls) for kind, cls in VOCABULARIES.items()},
@@ -142,11 +141,10 @@ def _passages(whole: _Whole, line: str | list[str], field: str, made: Collection
             yield Passage(shape=PARAGRAPH, text=NO_WORDS, states=tuple(map(Id, states)), generated=True)
 
 
-def _confirmed(whole: _Whole) -> Iterator[Confirmation]:
-    blocks = (source.data.get("confirmed", {}).items() for source in _all_sources(whole))
-    confirmations = ((key, entry) for key, entries in chain.from_iterable(blocks) for entry in entries)
-    for key, fields in sorted(confirmations, key=lambda b: (b[0], b[1]["date"], b[1]["by"], b[1]["fields"])):
-        yield structure(Confirmation, {**fields, "confirms": key}, whole.speaker(key))
+def _for_all(whole: _Whole) -> Iterator[Disclosure]:
+    for source in (s for s in _all_sources(whole) if ALL in s.data):
+        speaker = whole.translations.speaker(source.id)
+        yield structure(Disclosure, {**source.data[ALL], "id": source.id}, speaker)
 
 
 def _unpublished(whole: _Whole) -> Iterator[Unpublished]:

@@ -14,6 +14,7 @@ from site_builder.errors import Failure
 from site_builder.fonts import beside, covered
 from site_builder.load.project import shipped, translations
 from site_builder.load.project.assemble import assemble, with_sentences
+from site_builder.load.project.confirmations import with_confirmations
 from site_builder.load.project.definitions import index
 from site_builder.load.project.dpv_terms import wrong_terms
 from site_builder.load.project.files import (
@@ -52,10 +53,11 @@ class Unreadable(Failure):
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """The registry of a folder, None if its problems leave none, and all problems in order."""
+    """The registry of a folder, None if its problems leave none, all problems in order, and then its files."""
 
     registry: Registry | None
     problems: tuple[Problem, ...]
+    sources: tuple[Source, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +116,7 @@ def load(folder: Path, shown_as: str, on: date, ask: Ask | None = None) -> Loade
     ]
     if stops(problems):
         return Loaded(None, in_order(problems))
-    return _assembled([*shipped_files, *sources], problems, known_and_used, on, ask)
+    return replace(_assembled([*shipped_files, *sources], problems, known_and_used, on, ask), sources=tuple(sources))
 
 
 def _assembled(
@@ -129,6 +131,7 @@ def _assembled(
     languages_of_registry = files.of_kind("organisation")[0].data["languages"]
     translated = translations.translations(files.of_kind(TRANSLATIONS), languages_of_registry)
     registry = with_known_facts(with_sentences(assemble(files, translated)), on)
+    registry = with_confirmations(registry, sources)
     registry = with_released(registry, files.of_kind(RELEASED))
     findings_placed = [
         *translations.stale(files.of_kind(TRANSLATIONS), translated),
