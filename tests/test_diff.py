@@ -24,6 +24,7 @@ from site_builder.diff.to_text import Teller
 from site_builder.facts.redact import public
 from site_builder.load.project.folder import load
 from site_builder.model import Registry
+from site_builder.vocabulary import strength
 from tests import feed_cases
 from tests.effort import effort
 from tests.seed import ON, REGISTRY, ROOT, english
@@ -40,7 +41,7 @@ def registries(case: Case) -> tuple[Registry, Registry]:
 
 def told(old: Registry, new: Registry, found: Sequence[Change]) -> list[str]:
     """The changes in English."""
-    return [Teller(old, new, english()).line(change) for change in found]
+    return [Teller(old, new, english(), strength().scales).line(change) for change in found]
 
 
 @functools.cache

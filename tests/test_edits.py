@@ -13,10 +13,10 @@ from pathlib import Path
 import pytest
 
 from site_builder.build import site_files
-from site_builder.check.words.public_texts import sentences
 from site_builder.check.words.readability import LONGEST, grade
 from site_builder.load.project.folder import Loaded, load
 from site_builder.model import Registry
+from site_builder.model.sentences import sentences
 from site_builder.problems import Severity, stops
 from site_builder.render import pdf
 from site_builder.report import as_text

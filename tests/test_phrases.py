@@ -16,7 +16,8 @@ from site_builder.load.shape.ways import words_of
 from site_builder.model import Disclosure
 from site_builder.model.conditions import CONDITIONS
 from site_builder.model.fields import field_types
-from site_builder.model.phrases import finder
+from site_builder.model.finder import finder
+from site_builder.model.strength import DEGREES
 from site_builder.schemas.trees import trees
 from tests.check.registered import RULES_OF_WORDS
 from tests.examples import FOLDERS, loaded
@@ -25,7 +26,11 @@ from tests.seed import ON
 
 FILE = Path(vocabulary.__file__).parent / "phrases.yaml"
 GIVEN: Mapping[str, Any] = yaml.load(FILE.read_text("utf-8"), yaml.CSafeLoader)
-CLAIMS = [*GIVEN["softened"], *GIVEN["promised"], *GIVEN["against"], *GIVEN["purposes"]]
+MATTERS = [*GIVEN["strength"]["matters"].values()]
+CLAIMS = [*GIVEN["softened"], *GIVEN["promised"], *GIVEN["against"], *GIVEN["purposes"], *MATTERS]
+NAMED = {
+    name for claim in CLAIMS for key in ("held_by", "denied_by", "facts", "or_else") for name in claim.get(key, ())
+}
 
 
 def _lists(given: Any) -> Iterator[Mapping[str, Any]]:
@@ -45,11 +50,31 @@ def _said(phrase: str) -> str:
     return " ".join("really" if word == "..." else word.split("/")[0] for word in phrase.split())
 
 
-@pytest.mark.parametrize("entry", [*_lists(GIVEN)], ids=lambda entry: str(entry["words"][0]))
+def _degrees(matter: Mapping[str, Any]) -> Iterator[str]:
+    yield from (degree for key in ("facts", "or_else") for each in matter.get(key, {}).values() for degree in each)
+    yield from matter.get("unsaid", ())
+
+
+ONE_BY_ONE = {key: lists for key, lists in GIVEN.items() if key != "strength"}
+
+
+@pytest.mark.parametrize("entry", [*_lists(ONE_BY_ONE)], ids=lambda entry: str(entry["words"][0]))
 def test_each_phrase_is_found_and_has_a_reason(entry: Mapping[str, Any]) -> None:
     looks = finder(entry["words"])
     assert [p for p in entry["words"] if looks.first(f"So {_said(p)} it.") is None] == []
     assert entry["reason"].strip()
+
+
+def test_the_scale_names_degrees_that_there_are_and_has_each_matter_in_each_language() -> None:
+    strength = vocabulary.strength()
+    assert {degree for each in MATTERS for degree in _degrees(each)} <= {*DEGREES}
+    for scale in strength.scales.values():
+        assert {matter.name for matter in scale.matters} == strength.matters.keys()
+        assert {degree for matter in scale.matters for degree, _ in matter.fixed} <= {*DEGREES}
+        assert {who for matter in scale.matters for way in matter.ways for who in way.by} <= {
+            "",
+            *scale.people.values(),
+        }
 
 
 def test_facts_that_hold_or_deny_are_facts_that_there_are() -> None:
@@ -57,17 +82,14 @@ def test_facts_that_hold_or_deny_are_facts_that_there_are() -> None:
     of_conditions = {key for cls in CONDITIONS.values() for key, _ in field_types(cls).values()}
     schemes = {"national_data_opt_out", "object_art_21", "withdraw_consent", "local"}
     known = fields | of_conditions | set(CONDITIONS) | {"family"} | schemes
-    named = {name for claim in CLAIMS for name in (*claim.get("held_by", ()), *claim.get("denied_by", ()))}
-    assert {name for name in named if name.partition(":")[0] not in known} == set()
+    assert {name for name in NAMED if name.partition(":")[0].split(".")[0] not in known} == set()
 
 
 def test_words_of_facts_are_words_of_their_fields() -> None:
     known = [each for tree in trees().values() for each in all_nodes(tree)]
     words = {word for each in known for word in words_of(each)}
-    named = {
-        name.partition(": ")[2] for claim in CLAIMS for name in (*claim.get("held_by", ()), *claim.get("denied_by", ()))
-    }
-    assert named - words - {"", "listed", "true", "false"} == set()
+    named = {name.partition(": ")[2] for name in NAMED}
+    assert named - words - {"", "listed", "true", "false", "0"} == set()
 
 
 def test_capitals_and_curled_apostrophes_do_not_count() -> None:

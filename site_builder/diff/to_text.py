@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import Any
 
 from site_builder.diff.change import Change, verdict
@@ -24,6 +25,7 @@ from site_builder.model import Disclosure, Registry, SharedCondition, Thing
 from site_builder.model.conditions import Condition
 from site_builder.model.fields import fields_of
 from site_builder.model.moves import NEITHER, UNCLEAR
+from site_builder.model.strength import Scale
 from site_builder.model.values import Id
 
 QUESTIONS: Mapping[str, tuple[Question, ...]] = {
@@ -77,9 +79,12 @@ def field_in_words(registry: Registry, language: Language, thing: Thing, field: 
 
 
 class Teller:
-    """Reports the changes between two registries in one language."""
+    """Reports the changes between two registries in one language; with `scales`, also how words shift on them."""
 
-    def __init__(self, old: Registry, new: Registry, language: Language) -> None:
+    def __init__(
+        self, old: Registry, new: Registry, language: Language, scales: Mapping[str, Scale] = MappingProxyType({})
+    ) -> None:
+        self._scales = scales
         self._sides = _Names(renamed(old, renames(old, new)), language), _Names(new, language)
         self._language = language
         self._texts: Mapping[str, Any] = language.texts["changes"]
@@ -109,6 +114,7 @@ class Teller:
             yield from self._added_or_removed(change)
         elif change.thing == "Passage" or change.language:
             yield self._words(change)
+            yield from self._shifts(change)
         else:
             yield self._field(change)
         if change.reaches:
@@ -134,6 +140,14 @@ class Teller:
             name = self._pattern("in_language", name=name, language=self._language.called(change.language))
         was, is_ = (self._quoted(v, side) for side, v in enumerate((change.was, change.is_)))
         return self._pattern(f"words_{change.kind}", name=name, was=was, **{"is": is_})
+
+    def _shifts(self, change: Change) -> Iterator[str]:
+        """That words became stronger or weaker, where no fact changed with them."""
+        tag = change.language or self._sides[1].registry.languages[0]
+        scale = self._scales.get(tag.lower().split("-")[0])
+        if scale and change.concerns != "words_and_facts" and None not in (change.was, change.is_):
+            for is_stronger, was, is_ in scale.shifts(str(change.was), str(change.is_)):
+                yield self._pattern("stronger" if is_stronger else "weaker", was=was, **{"is": is_})
 
     def _quoted(self, value: Any, side: int) -> str:
         return " ".join(self._sides[side].plain(value).split())

@@ -15,7 +15,7 @@ from site_builder.vocabulary._dpv import dpv_ancestors, dpv_parents, dpv_terms
 from site_builder.vocabulary._files import EVIDENCE
 from site_builder.vocabulary._laws import LawEntry, law, law_named, laws, nations_of, other_years
 from site_builder.vocabulary._library import CommonThing, common_things_called, library
-from site_builder.vocabulary._phrases import phrases
+from site_builder.vocabulary._phrases import phrases, strength
 from site_builder.vocabulary._references import (
     REFERENCE_STATUSES,
     ReferenceEntry,
@@ -57,4 +57,5 @@ __all__ = [
     "references",
     "schedule_1",
     "stale_reference",
+    "strength",
 ]

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
+from itertools import product
+from types import MappingProxyType
 from typing import Any
 
 import yaml
 
+from site_builder.model.finder import Finder, finder, passive_finder
 from site_builder.model.name_matcher import Names, names
-from site_builder.model.phrases import Claim, Finder, Phrases, finder, passive_finder
+from site_builder.model.phrases import Claim, Phrases
+from site_builder.model.strength import CLASSES, Agreement, Matter, Scale, Strength, Way
 from site_builder.vocabulary._bodies import all_names
 from site_builder.vocabulary._files import read_text
 
@@ -45,6 +49,7 @@ def _phrases(given: Mapping[str, Any]) -> Phrases:
         plainer_finder=finder(given["plainer"]),
         passive=passive_finder(**given["passive"]),
         **_listed(given),
+        strength=strength(),
         bodies=_bodies(given["bodies_of_one_word"]),
     )
 
@@ -115,3 +120,72 @@ def _distinct() -> Iterator[tuple[str, str]]:
     for full, name in all_names():
         if " " in name and not name.islower():
             yield name, full
+
+
+# ---- the scale of strength
+
+
+@cache
+def strength() -> Strength:
+    """How firmly words say something: the scale of each language, and the facts that go with it."""
+    given = dict(_entries()["strength"])
+    matters = {name: _agreement(**each) for name, each in given.pop("matters").items()}
+    return Strength({language: _scale(each) for language, each in given.items()}, matters)
+
+
+def _agreement(
+    facts: Mapping[str, Any],
+    or_else: Mapping[str, Any] = MappingProxyType({}),
+    contrary: Mapping[str, str] = MappingProxyType({}),
+    unsaid: Iterable[str] = (),
+    held_by: Iterable[str] = (),
+    write: str = "",
+    *,
+    of_sender: bool = False,
+) -> Agreement:
+    agree, others = ({fact: frozenset(degrees) for fact, degrees in each.items()} for each in (facts, or_else))
+    return Agreement(agree, others, contrary, frozenset(unsaid), frozenset(held_by), write, of_sender)
+
+
+def _scale(given: Mapping[str, Any]) -> Scale:
+    classes: dict[str, frozenset[str]] = {}
+    people = {word: who for who, lines in given["people"].items() for word in _each(lines)}
+    for key, lines in given["before"].items():
+        parts = key.split(" ")
+        classes |= dict.fromkeys(_each(lines), frozenset(parts) & CLASSES)
+        people |= {word: who for word in _each(lines) for who in parts if who in given["people"]}
+    matters = tuple(_matter(name, each) for name, each in given["matters"].items())
+    adverbs = tuple((degree, finder(words)) for degree, words in given["adverbs"].items())
+    return Scale(
+        classes,
+        people,
+        adverbs,
+        opens=finder(given["opens"]),
+        limits=finder(given["limits"]),
+        others=finder(given["others"]),
+        within=frozenset(_each(given["within"])),
+        joins=frozenset(_each(given["joins"])),
+        forbids=frozenset(_each(given["forbids"])),
+        matters=matters,
+    )
+
+
+def _matter(name: str, given: Mapping[str, Any]) -> Matter:
+    ways = tuple(
+        Way(frozenset(each["by"]), finder(each["done" if "done" in each else "deeds"]), "done" in each)
+        for each in given.get("ways", ())
+    )
+    fixed = tuple((degree, _finder(_words(each))) for degree, each in given.get("fixed", {}).items())
+    near = _finder(given["near"]) if "near" in given else None
+    return Matter(name, ways, fixed, finder(given.get("but_not", ())), near)
+
+
+def _words(given: Any) -> Mapping[str, Any]:
+    """A list of words as an entry that has no more than them."""
+    return given if "words" in given else {"words": given}
+
+
+def _each(lines: Iterable[str]) -> Iterator[str]:
+    """Each phrase that lines with choices stand for."""
+    for line in lines:
+        yield from map(" ".join, product(*(part.split("/") for part in line.split(" "))))

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from site_builder.check.words.public_texts import plain, sentences
 from site_builder.check.words.readability import LONGEST, grade, syllables, words
+from site_builder.model.sentences import plain, sentences
 from tests.seed import seed
 
 

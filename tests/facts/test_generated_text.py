@@ -10,7 +10,6 @@ from pathlib import Path
 
 import pytest
 
-from site_builder.check.words.public_texts import sentences
 from site_builder.check.words.readability import grade
 from site_builder.facts.content_digest import content_sha256
 from site_builder.facts.generated_text import ON_USE, TO_MEET, generated_lines
@@ -18,6 +17,7 @@ from site_builder.facts.sentences import Sentences
 from site_builder.load.project.languages import language
 from site_builder.model import Disclosure, Passage, Registry
 from site_builder.model.conditions import CONDITIONS, Condition, MinimumItems, NeedShown, NoIndividualEffect
+from site_builder.model.sentences import sentences
 from site_builder.model.values import Id, Word
 from tests.examples import FOLDERS, example
 from tests.load.project.small_registry import HOSPITAL, Changes, edited, loaded

@@ -9,7 +9,7 @@ from datetime import date
 
 from site_builder.check.disclosures import choices
 from site_builder.check.rule import Findings, error, rule, rule_of_the_day, waits_for_officer, warning
-from site_builder.check.words.public_texts import sentences, texts
+from site_builder.check.words.public_texts import texts
 from site_builder.facts.lifecycle import ACTIVE, PLANNED, span, standing
 from site_builder.facts.nesting import is_among, touching
 from site_builder.facts.settled import LONGEST, SETTLED, is_too_long, settling_roles
@@ -27,6 +27,7 @@ from site_builder.model import (
     Transfer,
 )
 from site_builder.model.conditions import Condition
+from site_builder.model.sentences import sentences
 from site_builder.model.values import Id
 
 Owners = tuple[Notice | Recipient | Disclosure | SharedCondition, ...]

@@ -14,18 +14,20 @@ from site_builder.check.words.mentions import ByPlace, by_place, kinds_of_data
 from site_builder.check.words.numeric_claims import figures_denied
 from site_builder.check.words.phrase_support import claimed, shared_all_the_same
 from site_builder.check.words.public_texts import Text, all_names, parties, texts
+from site_builder.check.words.strength import spoken
 from site_builder.facts.statutory_duty import powers
 from site_builder.model import Disclosure, Notice, Registry, Transfer
 from site_builder.model.conditions import Identifiability, LawfulOnly, StatutoryDuty
 from site_builder.model.name_matcher import Names, names, stems
 from site_builder.model.phrases import Phrases
 from site_builder.model.values import Id
-from site_builder.problems import Path
+from site_builder.problems import Finding, Path
 
 Contradiction = tuple[Text, str]
 """A text, and a message: what the words say and what the facts say."""
 
 ONE_OF_TWO = "One of the two is wrong: change the words or the fact."
+TRANSLATED = "Say it as firmly as the words that it translates; if they are wrong too, change both."
 ABOUT_PEOPLE = {"identifiable", "individual_level", "pseudonymised"}
 """Levels of data that is still about individual people."""
 OURS = "Northern Ireland"
@@ -57,7 +59,7 @@ def words_against_facts(registry: Registry, phrases: Phrases) -> Findings:
 
     So do words that say more or less than the facts: "always" beside `may`, "may" beside `must`, names beside
     `pseudonymised`, a nation or a country that is not listed, data that is `excluded`; and words that say another age,
-    deadline, frequency or law than the facts.
+    deadline, frequency or law than the facts. How firmly it is said is compared in translations too, and told there.
     """
     reported: set[tuple[str, Path]] = set()
     for text, message in _broken_promises(registry, phrases):
@@ -72,6 +74,9 @@ def words_against_facts(registry: Registry, phrases: Phrases) -> Findings:
     for text, message in chain(*others):
         if (text.subject, text.path) not in reported:
             yield text.warning(message, ONE_OF_TWO)
+    for text, finding in _other_strength(registry):
+        if (text.subject, text.path) not in reported:
+            yield finding
 
 
 def _broken_promises(registry: Registry, phrases: Phrases) -> Iterator[Contradiction]:
@@ -90,6 +95,16 @@ def _denied_claims(registry: Registry, phrases: Phrases) -> Iterator[Contradicti
     for claim in claimed(registry, phrases.against, in_each_text=True):
         if claim.denial and not claim.is_held:
             yield claim.text, f"The words say '{claim.words}', and {claim.denial}."
+
+
+def _other_strength(registry: Registry) -> Iterator[tuple[Text, Finding]]:
+    """Words of another strength than the facts, each matter once; in a translation only what the words do not say."""
+    reported: set[tuple[Text, str]] = set()
+    for said in spoken(registry):
+        keys = {(said.text, said.said.matter), (said.text, said.said.words)}
+        if keys.isdisjoint(reported) and said.denial:
+            reported |= keys
+            yield said.text, said.warning(said.denial, TRANSLATED if said.language else ONE_OF_TWO)
 
 
 # ---- kinds of data, people and countries that the facts exclude or do not list

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from site_builder.check.words.public_texts import plain
+from site_builder.model.sentences import plain
 
 Time = tuple[int, str]
 """A number and its unit (hour, day, month, year), in the larger unit where possible: 24 hours are one day."""

@@ -43,7 +43,10 @@ _ALONE = re.compile(rf"\b(?:aged?|ages of|when you (?:are|turn)|if you are) {AGE
 _ABOVE_OR_BELOW = re.compile(r"\b(?:under|over|older|younger|above|below|more|less)\b", re.IGNORECASE)
 """Words that can be said with two figures: "under 13" is "12 or younger"."""
 _SCHOOL_YEAR = re.compile(r"\byears? (\d{1,2})\b(?! (?:or|and|to) )", re.IGNORECASE)
-_KEEPS = re.compile(r"\b(?:keep|keeps|kept|hold|holds|held|stores?|stored|retain\w*|delete[sd]?|destroy\w*)\b")
+_KEEPS = re.compile(
+    r"\b(?:keep|keeps|kept|hold|holds|held|stores?|stored|retain\w*|delete[sd]?|destroy\w*|wip\w+|erase[sd]?|shred\w*|"
+    r"get rid)\b"
+)
 _WITHIN = re.compile(
     rf"\bwithin ((?:an?|\d+|{IN_WORDS}) (?:(?:working|school|calendar) )?(?:hour|day|week|month|year)s?)\b",
     re.IGNORECASE,

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, is_dataclass
-from functools import lru_cache
 from typing import Any, TypeVar
 
 from site_builder.check.rule import remark, warning
 from site_builder.model import Disclosure, Head, Notice, Passage, Registry, SharedCondition, Thing
 from site_builder.model.fields import field_types
 from site_builder.model.name_matcher import Names, names
+from site_builder.model.sentences import sentences
 from site_builder.model.values import Id, Words
 from site_builder.problems import Finding, Path
 
@@ -22,23 +21,6 @@ OF_THE_WEB = ("http://", "https://")
 LABELLED_APART = {"disclosures", "history"}
 OF_NOTICES = {"sections", "opening", "child_opening", "closing"}
 """Fields with passages, or with things that have labels of their own."""
-
-_LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
-_END = re.compile(r"(?<=[.?!:])(?<!\be\.g\.)(?<!\bi\.e\.)(?<!\b(?:Dr|Mr|Ms|St|cf)\.)(?<!\bMrs\.)[\"”’')]*\s+")
-
-
-def plain(text: str) -> str:
-    """A text as people read it: of a link only its words."""
-    return _LINK.sub(r"\1", text)
-
-
-def sentences(text: str) -> list[str]:
-    """The sentences of a text. The end of a line or a colon also ends a sentence, so each item of a list is one."""
-    parts = (part.removeprefix("- ").strip() for line in plain(text).splitlines() for part in _END.split(line))
-    return [part for part in parts if part]
-
-
-_sentences = lru_cache(maxsize=1 << 16)(sentences)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +41,12 @@ class Text:
     @property
     def sentences(self) -> list[str]:
         """Its sentences; each item of a list is one."""
-        return [sentence for passage in self.passages for sentence in _sentences(str(passage.text))]
+        return [sentence for passage in self.passages for sentence in sentences(str(passage.text))]
+
+    def sentences_in(self, language: str) -> list[str]:
+        """Its sentences in a language, of those passages that are translated."""
+        translated = (dict(passage.text.pairs).get(language) for passage in self.passages)
+        return [sentence for words in translated if words for sentence in sentences(words)]
 
     def first(self, find: Callable[[str], T | None]) -> T | None:
         """What `find` gives for the first sentence where it gives anything; None for none."""
@@ -112,7 +99,7 @@ def _texts_by_owner(
             yield Text(notice.id, path, tuple(its_passages), (), (), notice, within)
 
 
-def _cached_for_last_registry(find: Callable[[Registry], Iterable[T]]) -> Callable[[Registry], Sequence[T]]:
+def cached_for_last_registry(find: Callable[[Registry], Iterable[T]]) -> Callable[[Registry], Sequence[T]]:
     """Cache the result for the last registry, because several rules ask for it."""
     last: tuple[Registry | None, Sequence[T]] = (None, ())
 
@@ -125,7 +112,7 @@ def _cached_for_last_registry(find: Callable[[Registry], Iterable[T]]) -> Callab
     return result_for
 
 
-@_cached_for_last_registry
+@cached_for_last_registry
 def labels(registry: Registry) -> Iterator[tuple[Id, Path, str]]:
     """Names, titles, headings and all other words outside of passages, and mailboxes: whose, the path, the words."""
     for thing in registry.things.values():

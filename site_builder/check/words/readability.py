@@ -7,10 +7,11 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from site_builder.check.rule import Findings, remark, rule_of_words
-from site_builder.check.words.public_texts import parties, plain, sentences, texts, texts_of
+from site_builder.check.words.public_texts import parties, texts, texts_of
 from site_builder.model import Head, Notice, Programme, Registry
 from site_builder.model.name_matcher import Names, names
 from site_builder.model.phrases import Phrases
+from site_builder.model.sentences import plain, sentences
 from site_builder.model.values import Id
 from site_builder.problems import Path
 

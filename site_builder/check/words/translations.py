@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from typing import Any
 
@@ -11,10 +11,6 @@ from site_builder.model import VOCABULARIES, Notice, Registry
 from site_builder.model.values import Id, Words
 
 SHOWN = 8
-REMARK = 4
-"""The most words of a remark that the text is not translated yet."""
-MORE_THAN_A_NAME = 4
-"""Text with at least this many words in small letters is more than a name."""
 
 Holders = Mapping[Id, Sequence[Any]]
 """Things that are reported together: by id, all values with words of the thing."""
@@ -28,44 +24,14 @@ def not_translated(registry: Registry) -> Findings:
     The translations stand in translations/, as pairs of the words and what they became.
     """
     for language in (tag.lower() for tag in registry.languages[1:]):
-        for subject, missing in _things_with_fault(registry, language, _is_missing):
+        for subject, missing in _things_missing(registry, language):
             more = f" and {len(missing) - SHOWN} more" if len(missing) > SHOWN else ""
             message = f"Words of these are not yet in '{language}': {', '.join(missing[:SHOWN])}{more}."
             yield gap(subject, (), message, f"Add pairs in translations/{language}/.")
 
 
-@waits_for_translator
-@rule
-def translated_by_itself(registry: Registry) -> Findings:
-    """A translation that is the same words again, perhaps with a remark: they were copied, to be translated later.
-
-    Names, and words of few letters, may well be the same.
-    """
-    first = registry.languages[0].lower() if registry.languages else ""
-    others = [tag.lower() for tag in registry.languages[1:] if tag.lower().split("-")[0] != first.split("-")[0]]
-    for language in others:
-        for subject, same in _things_with_fault(registry, language, _is_same):
-            message = f"Words of these are the same in '{language}': {', '.join(same[:SHOWN])}."
-            hint = f"Translate them in translations/{language}/, or take the pairs out."
-            yield gap(subject, (), message, hint)
-
-
 def _is_missing(words: Words, language: str) -> bool:
     return language not in dict(words.pairs)
-
-
-def _is_same(words: Words, language: str) -> bool:
-    """Whether words are more than a name and the same in this language."""
-    is_more = sum(word[0].islower() for word in str(words).split()) >= MORE_THAN_A_NAME
-    return is_more and _is_copy(dict(words.pairs).get(language, ""), str(words))
-
-
-def _is_copy(translation: str, words: str) -> bool:
-    """Whether a translation is the words themselves, perhaps with a remark before or after them."""
-    if not (translation.startswith(words.rstrip()) or translation.endswith(words)):
-        return False
-    remark = len(translation.split()) - len(words.split())
-    return remark <= min(REMARK, len(words.split()) - 1)
 
 
 @rule
@@ -83,14 +49,12 @@ def welsh_missing(registry: Registry) -> Findings:
         yield gap(organisation.id, ("languages",), message, hint)
 
 
-def _things_with_fault(
-    registry: Registry, language: str, is_fault: Callable[[Words, str], bool]
-) -> Iterator[tuple[Id, list[Id]]]:
-    """Each group of things with faults in a language: where to report it, and the ids with a fault."""
+def _things_missing(registry: Registry, language: str) -> Iterator[tuple[Id, list[Id]]]:
+    """Each group of things with words that are not in a language: where to report it, and the ids."""
     for subject, things in _groups_of_things(registry):
-        faulty = [key for key, holders in things.items() if any(is_fault(w, language) for w in _words_in(holders))]
-        if faulty:
-            yield subject, faulty
+        missing = [key for key, holders in things.items() if any(_is_missing(w, language) for w in _words_in(holders))]
+        if missing:
+            yield subject, missing
 
 
 def _groups_of_things(registry: Registry) -> Iterator[tuple[Id, Holders]]:

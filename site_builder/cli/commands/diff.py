@@ -115,8 +115,9 @@ def _languages(registry: Registry, tag: str | None) -> list[Language]:
 def _text(old: Registry, new: Registry, differences: Sequence[Change], language: Language) -> str:
     from site_builder.diff.to_text import Teller, lines
     from site_builder.report import shown
+    from site_builder.vocabulary import strength
 
-    return "\n".join(shown(line) for line in lines(Teller(old, new, language).report(differences)))
+    return "\n".join(shown(line) for line in lines(Teller(old, new, language, strength().scales).report(differences)))
 
 
 def _report(
@@ -126,8 +127,9 @@ def _report(
     from site_builder.diff import verdict
     from site_builder.diff.to_json import plain
     from site_builder.diff.to_text import Teller
+    from site_builder.vocabulary import strength
 
-    tellers = {language.tag: Teller(old, new, language) for language in languages}
+    tellers = {language.tag: Teller(old, new, language, strength().scales) for language in languages}
     return {
         "from": _edition(old),
         "to": _edition(new),

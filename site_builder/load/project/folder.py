@@ -136,15 +136,18 @@ def _assembled(
 ) -> Loaded:
     """The registry of files without errors, with all problems: those before, stale translations, and findings."""
     files = index(sources)
-    translated = translations.translations(
-        files.of_kind(TRANSLATIONS), files.of_kind("organisation")[0].data["languages"]
-    )
+    languages_of_registry = files.of_kind("organisation")[0].data["languages"]
+    translated = translations.translations(files.of_kind(TRANSLATIONS), languages_of_registry)
     registry = with_known_facts(with_sentences(assemble(files, translated)), on)
     registry = with_confirmations(registry, sources)
     registry = with_released(registry, files.of_kind(RELEASED))
     findings_placed = [
         *translations.stale(files.of_kind(TRANSLATIONS), translated),
-        *_problems_of_findings(findings(registry, on, ask, published), known),
+        *_problems_of_findings(
+            findings(registry, on, ask, published),
+            known,
+            translations.places(files.of_kind(TRANSLATIONS), languages_of_registry),
+        ),
     ]
     return Loaded(registry, in_order([*problems, *findings_placed]))
 
@@ -275,8 +278,17 @@ def _missing(sources: Iterable[Source], shown_as: str) -> Iterator[Problem]:
         )
 
 
-def _problems_of_findings(rule_findings: Iterable[Finding], known: Mapping[str, Definition]) -> Iterator[Problem]:
+def _problems_of_findings(
+    rule_findings: Iterable[Finding],
+    known: Mapping[str, Definition],
+    translated: Mapping[tuple[str, Way], tuple[Source, Way]],
+) -> Iterator[Problem]:
+    """The findings of rules at their places; one of a translation at its pair."""
     for each in rule_findings:
+        if (each.subject, each.path) in translated:
+            source, way = translated[each.subject, each.path]
+            yield placed(each, source.document, way, at_key=True)
+            continue
         where = known[each.subject]
         finding = replace(each, hint=each.hint + _line_of_fact(where, each.beside)) if each.beside else each
         yield placed(finding, where.document, _path_in_document(where, each.path), at_key=True)

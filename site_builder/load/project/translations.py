@@ -6,6 +6,7 @@ published in the source language and marked so: an old translation could say wha
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -13,11 +14,13 @@ from functools import cache
 from typing import Any, get_args
 
 from site_builder.check.words.numeric_claims import others_in_translation
+from site_builder.explanations.ids import RuleId
 from site_builder.load.project.files import ALL, Definition, Source
 from site_builder.load.project.locate import place, problem
 from site_builder.load.project.passages import fold, shapes
 from site_builder.model import VOCABULARIES, Disclosure, Notice, Organisation, Recipient
 from site_builder.model.fields import field_types
+from site_builder.model.sentences import plain
 from site_builder.model.values import Words
 from site_builder.problems import Path, Problem, Severity
 
@@ -38,6 +41,11 @@ WORDS_OF: Mapping[str, tuple[str, ...]] = {
 
 NOT_HERE = ("disclosures", "history")
 SHOWN = 100
+RUN = 4
+"""So many words in a row that a translation has from the original were not translated, if most are no names."""
+_END = re.compile(r"[.?!][\"”’')]*(?=\s+[\"“‘'(]*[^\W\d_a-z]|\s*$)")
+"""The end of a sentence, within a paragraph."""
+_QUOTED = re.compile(r"[\"“][^\"“”]*[\"”]")
 
 TextByLanguage = tuple[tuple[str, str], ...]
 """A text as typed in each language, the source first: pairs of tag (small letters) and text."""
@@ -120,6 +128,13 @@ def stale(sources: Iterable[Source], registry_texts: Translations) -> Iterator[P
                 yield problem(
                     source.document, pair.path, "stale-translation", _label(pair), message, hint, severity=Severity.GAP
                 )
+
+
+def places(sources: Iterable[Source], languages: Iterable[str]) -> dict[tuple[str, Path], tuple[Source, Path]]:
+    """Where the translation of each field stands, by its owner and the path of field and language."""
+    tags = tuple(tag.lower() for tag in languages)
+    pairs = ((source, pair) for source in sources for pair in _pairs(source, tags))
+    return {(p.owner, (p.field, p.language)): (source, _way_to_translation(p)) for source, p in pairs}
 
 
 # ---- pairs as they are written
@@ -208,11 +223,22 @@ def _doubtful(pairs: Iterable[tuple[Source, _Pair]]) -> Iterator[Problem]:
             message = "The translation has other paragraphs, or another list, than the words that it translates."
             hint = "Give it an empty line, or a line that begins with '- ', where they have one."
             yield problem(source.document, pair.path, "other-paragraphs", _label(pair), message, hint)
+        for rule, severity, message, hint in _lost(pair):
+            yield problem(
+                source.document,
+                _way_to_translation(pair),
+                rule,
+                _label(pair),
+                message,
+                hint,
+                severity=severity,
+                at_key=True,
+            )
         wrong = others_in_translation(
             pair.words, pair.translated, is_english=str(pair.path[-1]).lower().startswith("en")
         )
         if wrong:
-            way, hint = (*pair.path[:-1], pair.language), "Write the same figures in both."
+            way, hint = _way_to_translation(pair), "Write the same figures in both."
             yield problem(
                 source.document, way, "other-figures", _label(pair), wrong, hint, severity=Severity.WARNING, at_key=True
             )
@@ -221,6 +247,39 @@ def _doubtful(pairs: Iterable[tuple[Source, _Pair]]) -> Iterator[Problem]:
             there = place(before.document, earlier.path)
             message = f"These words have another translation at {there.file}:{there.line}."
             yield problem(source.document, pair.path, "translated-twice", _label(pair), message, "Keep one of the two.")
+
+
+def _lost(pair: _Pair) -> Iterator[tuple[RuleId, Severity, str, str]]:
+    """What a translation leaves in the language of the words, and that it has fewer sentences: rule, weight, words."""
+    is_another = str(pair.path[-1]).lower().split("-")[0] != pair.language.split("-")[0]
+    if is_another and (left := _left_as_it_was(pair.words, pair.translated)):
+        hint = "Translate it; what is quoted may stay, in quotation marks."
+        yield "left-untranslated", Severity.GAP, f"This part is not translated yet: '{_shortened(left)}'.", hint
+    counts = [
+        sum(max(1, len(_END.findall(line))) for line in fold(text).split("\n"))
+        for text in (pair.words, pair.translated)
+    ]
+    if counts[1] < counts[0]:
+        message = f"The words have {counts[0]} sentences, and the translation has {counts[1]}."
+        hint = "Add what is missing. If two became one on purpose, end the sentence where the words end it."
+        yield "sentence-lost", Severity.WARNING, message, hint
+
+
+def _left_as_it_was(words: str, translated: str) -> str:
+    """The first words of a translation that stand so in the original: four at least, most of them no names."""
+    parts, others = plain(words).split(), _QUOTED.sub(' " ', plain(translated)).split()
+    known = {tuple(parts[at : at + RUN]) for at in range(len(parts) - RUN + 1)}
+    runs = [tuple(others[at : at + RUN]) in known for at in range(len(others) - RUN + 1)]
+    start = next((at for at, is_same in enumerate(runs) if is_same), None)
+    if start is None:
+        return ""
+    end = next((at for at in range(start, len(runs)) if not runs[at]), len(runs))
+    left = others[start : end + RUN - 1]
+    return " ".join(left).rstrip(".,;:") if sum(word[0].islower() for word in left) >= RUN - 1 else ""
+
+
+def _way_to_translation(pair: _Pair) -> Path:
+    return (*pair.path[:-1], pair.language)
 
 
 def _label(pair: _Pair) -> str:
@@ -232,8 +291,11 @@ def _changed(pair: _Pair, now: Iterable[str]) -> tuple[str, str]:
     near = texts if len(texts) == 1 else get_close_matches(fold(pair.words), texts, 1, 0.5)
     if not near:
         return "Nothing there reads so any more.", "Take the pair out, or translate the words that stand there now."
-    read = near[0] if len(near[0]) <= SHOWN else f"{near[0][:SHOWN]} ..."
-    return f"The words have changed since they were translated. They now read: '{read}'.", (
+    return f"The words have changed since they were translated. They now read: '{_shortened(near[0])}'.", (
         f"Write the new words after {pair.path[-1]}, and change the translation. "
         "Until then they are shown untranslated."
     )
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= SHOWN else f"{text[:SHOWN]} ..."
