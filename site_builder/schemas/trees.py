@@ -271,7 +271,7 @@ def _organisation() -> Fields:
     of_registry = {f.key: f for f in fields_of(m.Registry)}
     site, licence = ({key: _field_node(of_registry[key]) for key in keys} for keys in (OF_SITE, OF_FEED))
     fields = {
-        "id": described(Text(form=ID), "Ours, for ever.", "id"),
+        "id": described(Text(form=ID), "Our own id, which never changes.", "id"),
         **_heads(key for key in HEAD if key in own),
         **site,
         **{key: _field_node(field) for key, field in own.items() if key not in HEAD},

@@ -75,7 +75,7 @@ def shared_and_possible(registry: Registry) -> Findings:
 
 @rule
 def for_data_not_shared(registry: Registry) -> Findings:
-    """A condition is for data of which nothing is in any of the disclosures on which it bears."""
+    """A condition is for data that none of the disclosures with this condition shares."""
     near, limits, needed = touching(registry), dict[str, Limit](), set[str]()
     for disclosure in registry.disclosures:
         stated = disclosure.data_categories
@@ -86,7 +86,7 @@ def for_data_not_shared(registry: Registry) -> Findings:
     for owner, condition in ((limit.owner, limit.condition) for key, limit in limits.items() if key not in needed):
         conditions: tuple[Condition, ...] = getattr(registry.things[owner], "conditions", ())
         message = f"This condition is for {', '.join(condition.for_data)}, and nothing of that is shared here."
-        hint = "Write which of the data that is shared it is for, or take for_data out."
+        hint = "Write the shared data that it is for. Without for_data, the condition would hold for all the data."
         yield warning(owner, ("conditions", conditions.index(condition), "for_data"), message, hint)
 
 
@@ -224,7 +224,7 @@ def reads_with_the_old(registry: Registry) -> Findings:
     for notice in registry.notices:
         for other in (n for n in registry.read_with(notice) if registry.superseding(n)):
             newer = registry.superseding(other)[0]
-            message = f"'{newer.id}' has taken the place of '{other.id}', with which this reads."
+            message = f"reads_with names '{other.id}', which '{newer.id}' has replaced."
             hint = "Name the newer one, or none." if newer is not notice else "Take the older one out."
             yield warning(notice.id, ("reads_with",), message, hint)
 
@@ -277,7 +277,8 @@ def name_of_another(registry: Registry) -> Findings:
         if other != party.id and other in ids:
             why = f"'{other}' is the id of another" if is_alone else f"so is '{other}'"
             message = f"This is called '{party.name}', and {why}."
-            yield warning(party.id, ("name",), message, "Write in each its own name; of two that are one, keep one.")
+            hint = "If they are two bodies, give each its own name. If they are the same body, keep one of the two."
+            yield warning(party.id, ("name",), message, hint)
 
 
 def _as_id(name: str) -> str:
@@ -298,7 +299,7 @@ def said_twice(registry: Registry) -> Findings:
             if any(_share_of_words_in_both(before, words) >= ALIKE for _, before in long[:at]):
                 begins = " ".join(sentence.split()[:5])
                 message = f"Two sentences here say nearly the same; the second begins '{begins} ...'."
-                yield text.warning(message, "Keep one of them, or make one of the two.")
+                yield text.warning(message, "Keep one of them, or join them into one.")
     yield from _disclosures_stated_twice(registry)
 
 

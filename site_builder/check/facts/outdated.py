@@ -91,7 +91,7 @@ def changing(registry: Registry) -> Findings:
 
 def _what_became(known: Known, sentences: Mapping[str, str]) -> str:
     when = f" ({known.closed_on})" if known.closed_on else ""
-    unsure = "" if known.is_sure else " This is still to be confirmed."
+    unsure = "" if known.is_sure else " We are not sure of this: check it first."
     return f"'{known.named}' {sentences[known.became]}{when}.{unsure}"
 
 
@@ -117,7 +117,7 @@ def never_together(registry: Registry) -> Findings:
         last = max((begun[key] for key in named if key in begun), key=_day, default=None)
         if first and last and _is_before(_day(first), _day(last)):
             message = (
-                f"There was no day with all that this names: '{first.named}' had ended in {first.closed_on}, "
+                f"What this notice names never existed all at once: '{first.named}' had ended in {first.closed_on}, "
                 f"and '{last.named}' began in {last.closed_on}."
             )
             hint = "Go through the whole notice, and bring all its names to one day."
@@ -166,7 +166,7 @@ def id_gone(registry: Registry, published: Collection[str]) -> Findings:
 def ended(registry: Registry, on: date) -> Findings:
     """A disclosure that a notice shows has ended, so no page shows it any more.
 
-    It is told at its last day: at the recipient's, where that is the one.
+    The message is at the last day of the disclosure, or of its recipient if that day came first.
     """
     for subject, day, whose in _with_day(registry, "valid_to", _shown_and(registry, on, ENDED)):
         message = f"This ended on {day.isoformat()}, so no page shows {whose} any more."
@@ -198,7 +198,7 @@ def not_begun(registry: Registry, on: date) -> Findings:
 def suspended(registry: Registry) -> Findings:
     """A disclosure that a notice shows is suspended, so no page shows its words."""
     for disclosure in (d for d in _shown(registry) if d.status == SUSPENDED):
-        hint = "If it goes on, take out the status."
+        hint = "Take out 'status: suspended' only when the sharing has started again."
         yield remark(disclosure.id, ("status",), "This is suspended, so no page shows it.", hint)
 
 
@@ -263,7 +263,7 @@ def settled_ends(registry: Registry, on: date) -> Findings:
         for number, entry in enumerate(disclosure.settled):
             if entry.valid_to - on <= SOON:
                 ends = "ended" if entry.valid_to < on else "ends"
-                hint = "Say it in the words, have it settled anew, or take it out."
+                hint = "Have it settled again, or take it out. Put it into the words only if it always holds."
                 message = f"What was settled here {ends} on {entry.valid_to}."
                 yield warning(disclosure.id, ("settled", number, "valid_to"), message, hint)
 

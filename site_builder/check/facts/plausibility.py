@@ -53,7 +53,7 @@ def sensitive_for_an_open_class(registry: Registry) -> Findings:
     for disclosure in (d for d in registry.disclosures if d.recipient in classes and d.direction != "receive"):
         if not disclosure.is_promise and sensitive(registry, disclosure) and disclosure.mode != ("published",):
             message = f"Sensitive data goes to '{disclosure.recipient}', and nobody can tell who is in it."
-            hint = "Name its members, or say by membership how one tells them."
+            hint = "List its members. If the words name only a kind or examples, write membership: kind or examples."
             yield warning(disclosure.id, ("data_categories",), message, hint)
 
 

@@ -38,8 +38,8 @@ def decides_on_research(registry: Registry) -> Findings:
             if places:
                 deciding = " and ".join(places.values())
                 message = (
-                    f"Research, archives and statistics are not for decisions about one person. Beside them: "
-                    f"{deciding}. Nothing states which data is for which."
+                    "Data for research, archives or statistics may not decide about one person. The facts also name "
+                    f"{deciding}, and do not say which data is for which."
                 )
                 yield gap(disclosure.id, next(iter(places)), message, APART)
 
@@ -61,7 +61,7 @@ def decides_after_all(registry: Registry) -> Findings:
     """A condition promises that nothing is done to the single person, and a computer decides about people."""
     for disclosure in (d for d in registry.disclosures if _kind(d) in DECIDES):
         if _is_promised_no_effect(registry, disclosure):
-            message = f"A condition says that nothing is done to the single person, and here is {BY_COMPUTER}."
+            message = f"A condition says that no single person is affected, but automated_decision names {BY_COMPUTER}."
             hint = "Change the one that is wrong; if each is true of some of the data, make two disclosures."
             yield error(disclosure.id, ("automated_decision",), message, hint)
 
@@ -85,7 +85,7 @@ def computer_may_not_decide(registry: Registry) -> Findings:
             too_weak.append(f"{stated} does not let it use special category data")
         if too_weak:
             message = f"A computer alone makes a significant decision, and {', and '.join(too_weak)}."
-            hint = "Ask the data protection officer what does (Article 22B), and state it; else a person has to decide."
+            hint = "Ask the data protection officer, and state what allows it (Article 22B); else a person decides."
             yield gap(disclosure.id, ("automated_decision", "kind"), message, hint)
 
 

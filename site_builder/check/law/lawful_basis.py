@@ -42,14 +42,14 @@ def basis_not_open(registry: Registry) -> Findings:
         return
     hint = (
         "Ask the data protection officer: a task of ours has public_task or legal_obligation, and the law behind it. "
-        "Keep this only for what is no task of ours."
+        "Keep this basis only for sharing that is not part of our tasks."
     )
     for disclosure in _shared_by_us(registry):
         closed = [basis for basis in disclosure.lawful_basis if basis in INTERESTS]
         if closed:
             problem = gap if _is_our_task(registry, disclosure) else warning
             named = " or ".join(f"'{basis}'" for basis in closed)
-            message = f"A public authority such as we cannot rest its tasks on {named}."
+            message = f"We are a public authority, so our own tasks cannot rest on {named}."
             path = ("lawful_basis", disclosure.lawful_basis.index(closed[0]))
             yield problem(disclosure.id, path, message, hint)
 
@@ -64,7 +64,8 @@ def power_not_ours(registry: Registry) -> Findings:
         are_theirs = bool(laws) and all(law.whose == "theirs" for law in laws)
         if rests_on_task and are_theirs and not _is_our_duty(registry, disclosure):
             message = "The basis is our public task, and each law named here is the recipient's."
-            yield warning(disclosure.id, ("legal_power",), message, "Add the law that gives us the task (whose: ours).")
+            hint = "Ask the data protection officer which law gives us the task, and add it (whose: ours)."
+            yield warning(disclosure.id, ("legal_power",), message, hint)
 
 
 @waits_for_officer
@@ -122,7 +123,7 @@ def consent_not_free(registry: Registry) -> Findings:
         if is_lifted or _must_share(registry, disclosure):
             why = "an override lets us share without it" if is_lifted else "we have to share in any case"
             message = f"Consent is named as a lawful basis, and {why}: people cannot really refuse."
-            hint = "Write the basis that holds if they refuse; that you ask or tell them first is a condition."
+            hint = "Ask the data protection officer for the right basis. To ask or tell people first is a condition."
             path = ("lawful_basis", disclosure.lawful_basis.index(Word("consent")))
             yield warning(disclosure.id, path, message, hint)
 

@@ -103,7 +103,7 @@ def other_nation(registry: Registry) -> Findings:
                 )
         for condition in (c for c in disclosure.conditions if isinstance(c, Jurisdiction)):
             if our_nations.isdisjoint(condition.nations):
-                hint = "Change the nations, or jurisdiction in organisation.yaml."
+                hint = "Correct the nations here. Change jurisdiction in organisation.yaml only if that is wrong."
                 yield _warning_of_other_nation(
                     disclosure.id, ("conditions",), "This condition", condition.nations, hint
                 )
@@ -155,7 +155,10 @@ def law_for_less(registry: Registry) -> Findings:
         rest = [*_beyond_laws(disclosure, above)]
         if rest:
             message = f"No law named here is for {' or '.join(rest)}."
-            hint = "Add the law that is, or say so under purposes and data_categories of a law here."
+            hint = (
+                "Ask the data protection officer which law covers it. If that law is named here, add this to its "
+                "purposes and data_categories; if not, name that law too."
+            )
             yield warning(disclosure.id, ("legal_power",), message, hint)
 
 
@@ -193,12 +196,13 @@ def approval_in_part(registry: Registry) -> Findings:
         in_part = f"Regulations approve '{known.named}' only in part: {scope}.{unsure}"
         if known.became == NOT_APPROVED:
             message = f"No regulations are known that approve transfers to '{known.named}'.{unsure}"
-            yield warning(subject, path, message, "Write another mechanism, such as idta or addendum.")
+            hint = "Ask the data protection officer which safeguard is in place, such as idta, and write only that."
+            yield warning(subject, path, message, hint)
         elif BRIDGE in scope:
-            hint = "If the recipient is on it, write data_bridge; if not, another mechanism, such as idta."
+            hint = "If the recipient is on that list, write data_bridge. If not, ask the data protection officer."
             yield warning(subject, path, in_part, hint)
         else:
-            hint = "Look whether the recipient is among them; if not, write another mechanism."
+            hint = "Ask the data protection officer if it covers this transfer; if not, which safeguard is in place."
             yield remark(subject, path, in_part, hint)
 
 

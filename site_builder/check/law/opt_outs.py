@@ -58,7 +58,7 @@ def _denied_altogether(disclosure: Disclosure, given: set[Word]) -> Findings:
             given_by = "".join(f" {b}" for b in disclosure.lawful_basis if right in BY_BASIS.get(b, ()))
             rests = f"its lawful basis{given_by} gives a right to {CALLED[right]}"
             message = f"It says that no opt-out applies, and {rests}."
-            hint = f"Write an opt-out with the scheme {scheme}, or change the basis if it is another."
+            hint = f"Write an opt-out with the scheme {scheme}. If the basis is wrong, ask the data protection officer."
             yield warning(disclosure.id, ("opt_outs",), message, hint, beside=("lawful_basis",))
 
 
@@ -86,7 +86,7 @@ def lifts_nothing(registry: Registry) -> Findings:
         types = {*(c.type for c in limits), *(["opt_out"] if choices(disclosure) else ())}
         lifted = (c.overrides for c in limits if isinstance(c, SafeguardingOverride))
         for kind in (kind for kind in lifted if kind not in types):
-            message = f"An override lifts '{kind}', and no such condition bears on this."
+            message = f"An override lifts '{kind}', but this disclosure has no such condition."
             hint = f"Add the condition {kind}, or take the override out."
             yield warning(disclosure.id, ("conditions",), message, hint)
 
@@ -112,7 +112,7 @@ def opt_out_beyond_reach(registry: Registry) -> Findings:
         reason = _why_beyond_reach(registry, disclosure) if path else None
         if path and reason:
             message = f"It says that the national data opt-out applies, and that opt-out {reason}."
-            hint = "Write does_not_apply and why; a choice that is ours to give has the scheme local."
+            hint = "Write does_not_apply, and why. For an opt-out that we offer ourselves, write the scheme local."
             yield warning(disclosure.id, path, message, hint)
 
 

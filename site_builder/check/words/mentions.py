@@ -47,7 +47,7 @@ def body_without_entry(registry: Registry, phrases: Phrases) -> Findings:
     own = names((name, thing.id) for thing in registry.things.values() for name in _names_and_regulator(thing))
     hint = (
         "Make a file for it in recipients/, or an entry in vocabulary/bodies.yaml if it gets no data; "
-        "or write the name under also_called where it stands under another."
+        "or, if the registry has it under another name, write this one in its also_called."
     )
     for subject, path, lines in read_by_all(registry):
         for name in dict.fromkeys(name for line in lines for name in _bodies_not_ours(own, phrases.bodies, line)):

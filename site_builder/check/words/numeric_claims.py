@@ -196,7 +196,7 @@ Mention = tuple[str, frozenset[Any]]
 def other_figures_for_children(registry: Registry, _phrases: Phrases) -> Findings:
     """The words for children name an age, a year at school or a deadline, and the other words name another instead.
 
-    Words for children may leave figures out, or say more: of that nothing is told.
+    Words for children may leave figures out, or say more: `check` does not report that.
     """
     by_place = {(text.subject, text.path): text for text in texts(registry)}
     for (subject, path), for_children in by_place.items():

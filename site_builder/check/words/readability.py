@@ -77,7 +77,7 @@ def long_sentences(registry: Registry, _phrases: Phrases) -> Findings:
             begins = " ".join(longest.split()[:BEGINNING])
             many = f"{len(long)} sentences have more than {LONGEST} words; {which} begins '{begins} ...'."
             one = f"One sentence, {which}, begins '{begins} ...'; {LONGEST} are enough."
-            hint = "Make two of one, or a list of what it counts up."
+            hint = "Split a long sentence in two, or make a list of the things that it names."
             yield text.remark(one if len(long) == 1 else many, hint)
 
 

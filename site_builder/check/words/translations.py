@@ -26,7 +26,7 @@ def not_translated(registry: Registry) -> Findings:
     for language in (tag.lower() for tag in registry.languages[1:]):
         for subject, missing in _things_missing(registry, language):
             more = f" and {len(missing) - SHOWN} more" if len(missing) > SHOWN else ""
-            message = f"Words of these are not yet in '{language}': {', '.join(missing[:SHOWN])}{more}."
+            message = f"Not yet translated into '{language}': words of {', '.join(missing[:SHOWN])}{more}."
             yield gap(subject, (), message, f"Add pairs in translations/{language}/.")
 
 
@@ -45,7 +45,7 @@ def welsh_missing(registry: Registry) -> Findings:
     languages = {tag.lower().split("-")[0] for tag in registry.languages}
     if organisation.public_authority and organisation.jurisdiction == ("wales",) and "cy" not in languages:
         message = "This is a public body of Wales, and its notice is not in Welsh."
-        hint = "Add cy to languages, and the translations in translations/cy/, unless no compliance notice binds you."
+        hint = "If a compliance notice binds you, add cy to languages, and the translations in translations/cy/."
         yield gap(organisation.id, ("languages",), message, hint)
 
 

@@ -66,7 +66,7 @@ def check(source: Source) -> Iterator[Problem]:
     tags = value if isinstance(value, list) and all(isinstance(tag, str) for tag in value) else []
     for number, tag in enumerate(tags):
         first = [_primary(t) for t in tags].index(_primary(tag))
-        message = f"'{tag}' is the language of '{tags[first]}' once more, and each has its pages once."
+        message = f"'{tag}' and '{tags[first]}' are the same language, and a language has only one set of pages."
         wrong = (message, "Take one of the two out.") if first < number else trouble(tag)
         if wrong:
             yield problem(source.document, (FIELD, number), "language", FIELD, *wrong)

@@ -26,13 +26,13 @@ def words_stand_once(index: Index) -> Iterator[Problem]:
             words_owner = index.disclosures.get(owner)
             if words_owner is not None and words_owner.owns_words and not words_owner.has_text:
                 message = f"'{owner}' has no words: its sentence is made from its own facts alone."
-                hint = f"Write text for '{owner}'; or take this line out, and this one gets a sentence too."
+                hint = f"Write text for '{owner}'. Or take this line out: then this disclosure gets a sentence too."
                 yield _problem_at_words_in(each, "words-in-nothing", message, hint)
             elif end not in (owner, None):
                 message = f"'{owner}' has no words of its own: they stand in those of '{end}'."
                 yield _problem_at_words_in(each, "words-in-nothing", message, f"Write words_in: {end}.")
         if owner and "child_text" in each.data:
-            message = "It has no words of its own for grown-ups, so none for children."
+            message = "It has no text of its own, so it cannot have a child_text either."
             path, label = (*each.path, "child_text"), f"words of {each.id}"
             yield _problem_at_name(each, path, "words-twice", label, message, f"Write them in '{owner}'.")
 

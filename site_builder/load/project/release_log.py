@@ -61,8 +61,8 @@ def in_order_of_time(source: Source) -> Iterator[Problem]:
     sound = source.data.items() if source.kind == RELEASED else ()
     for before, after in pairwise(_release(version, data) for version, data in sound):
         if numbers(after.version) <= numbers(before.version) or after.issued < before.issued:
-            message = f"{after.version} stands after {before.version}, and its version or its day is not after it."
-            hint = "Take this file back as the command release wrote it."
+            message = f"{after.version} comes after {before.version}, but has no higher version or an earlier day."
+            hint = "Undo what was changed in this file: only the command site-builder release may write it."
             yield problem(source.document, (after.version,), "not-in-order", RELEASED, message, hint, at_key=True)
 
 

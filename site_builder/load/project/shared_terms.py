@@ -77,14 +77,12 @@ def terms_without_effect(index: Index) -> Iterator[Problem]:
     reached = {source.document.file for sources in reaching.values() for source in sources}
     for source in (s for kind in ("recipients", "notices") for s in index.of_kind(kind) if ALL in s.data):
         if source.data[ALL].get("recipient_role") in PROCESSORS:
-            message = (
-                "What holds for all never reaches a processor's disclosures, and this makes them all a processor's."
-            )
+            message = "all_our_disclosures is never for a processor, and recipient_role here makes the recipient one."
             yield _problem_of_terms(
                 source, (ALL, "recipient_role"), message, "Write recipient_role in each disclosure."
             )
         elif source.document.file not in reached:
-            message = "This holds for no disclosure: each here has a sender, another recipient, or is a processor's."
+            message = "This applies to no disclosure: each one here has a sender, another recipient, or a processor."
             yield _problem_of_terms(source, (ALL,), message, "Write it in the disclosures that it is meant for.")
         elif source.kind == "notices":
             yield from _passed_over(source, index, reaching)
@@ -100,7 +98,7 @@ def _passed_over(source: Source, index: Index, reaching: Givers) -> Iterator[Pro
     for name in source.data[ALL]:
         if silent := [each.id for each in passed if name not in (*ADD_UP, *NOT_SPREAD, *each.data)]:
             them = ", ".join(silent)
-            reaches = "What holds for all reaches no processor, and no recipient who is not stated."
+            reaches = "all_our_disclosures is not for a processor, nor where the recipient is not stated."
             message = f"{name} does not reach {them}. {reaches}"
             hint = f"If it is true there too, write {name} in the disclosure."
             at, severity = (ALL, name), Severity.WARNING

@@ -290,10 +290,11 @@ def _changed(pair: _Pair, now: Iterable[str]) -> tuple[str, str]:
     texts = list(now)
     near = texts if len(texts) == 1 else get_close_matches(fold(pair.words), texts, 1, 0.5)
     if not near:
-        return "Nothing there reads so any more.", "Take the pair out, or translate the words that stand there now."
+        message = "These words are no longer in that field."
+        return message, "If other words replaced them, write those with a new translation; if not, take the pair out."
     return f"The words have changed since they were translated. They now read: '{_shortened(near[0])}'.", (
-        f"Write the new words after {pair.path[-1]}, and change the translation. "
-        "Until then they are shown untranslated."
+        f"Have the new words translated. Then write them after {pair.path[-1]}, with the new translation below. "
+        "Until then the public reads these words untranslated."
     )
 
 

@@ -21,7 +21,10 @@ _LEFT_BY_PROGRAMS = re.compile(
 )
 """Files that systems and editors leave everywhere, but none that may be a registry file under a wrong name."""
 
-_COPIES = "Delete it; or, if it is to be a new one, give it a name of small letters, digits and hyphens: new-name.yaml."
+_COPIES = (
+    "If nothing in it is new, delete it. "
+    "If it is for something new, name it in small letters, digits and hyphens: new-name.yaml."
+)
 _SLIPS = (
     (
         re.compile(_YAML),
@@ -56,7 +59,7 @@ _SLIPS = (
     (
         re.compile(rf"(?P<meant>.+){_YAML}(?P<ending>\.(?!yaml$)[^.]*)"),
         "ends in {ending}, and only files that end in .yaml are read",
-        "Rename it {meant}.yaml, or delete it.",
+        "If there is no {meant}.yaml yet, rename it {meant}.yaml. If there is one, delete what is not needed.",
     ),
     (
         re.compile(rf"(?P<meant>.+)(?P<ending>(?!\.yaml$){_YAML})"),
@@ -152,7 +155,7 @@ def _why_not(name: str) -> tuple[str, str]:
     if slip:
         return slip
     if file.endswith(".yaml"):
-        return "stands where no file of this name is looked for", _where_to(above, file)
+        return "is in a place where no file of this name is expected", _where_to(above, file)
     hint = "Nothing in it is published: only text files that end in .yaml are read. Take it out of this folder."
     return "is not a file of the registry", hint
 

@@ -45,7 +45,7 @@ FOR_SOME = "for_data"
 """The field of all conditions but two."""
 _SHOWN = 80
 _FEW = 12
-_VERBS = {TEXT: "stands text", LIST: "stands a list", FIELDS: "stand fields"}
+_VERBS = {TEXT: "is text", LIST: "is a list", FIELDS: "are fields"}
 _ENTRIES_BELOW = "Begin each entry on a line of its own, with a dash and a space."
 _FIELDS_BELOW = "Write its fields, each on a line of its own, two spaces further in."
 _THINGS_BELOW = "Write an id and a colon for each, two spaces further in, and its fields below that."
@@ -95,7 +95,7 @@ class Explainer:
         if path and isinstance(path[-1], int) and not field_meant and len(known) <= _FEW:
             hint = _look_again(known)
         if name == FOR_SOME and "type" in known:
-            hint = "This type holds for all of the data: give the data for which it holds a disclosure of their own."
+            hint = "Such a condition is always for all the data. Make a separate disclosure of the data that it is for."
         return _unknown((*path, name), hint, field_meant)
 
     def unknown_block(self, path: Path) -> Complaint | None:
@@ -254,7 +254,7 @@ class Explainer:
         words = words_of(node)
         name = next((step for step in reversed(path) if isinstance(step, str)), "This file")
         if isinstance(node, Either):
-            message = f"{_name_in_sentence(path)} takes {_accepted_values(node)}; here stands {_quoted(value)}."
+            message = f"{_name_in_sentence(path)} takes {_accepted_values(node)}; here is {_quoted(value)}."
             other = self._how_to_write(node, value)
         else:
             message, other = f"'{name}' does not take {_quoted(value)}.", f"Write one of: {', '.join(words)}."
@@ -271,7 +271,7 @@ class Explainer:
         """A text that does not have the form that its field asks for."""
         form = node.form
         if form.one_line and "\n" in value:
-            message = f"{_name_in_sentence(path)} takes one line, here stand several."
+            message = f"{_name_in_sentence(path)} takes one line, and here are several."
             return Complaint("more-than-one-line", path, message, "Write one line.")
         if len(value) < form.shortest:
             return self.empty(value, path)

@@ -232,7 +232,7 @@ class Messages:
 
     def _curly(self, event: Any, path: Path) -> None:
         message = "These curly quotes are read as part of the text."
-        hint = "If they are not, take them out, quotes are not needed."
+        hint = "If the public is not to read them, take them out: a text needs no quotes."
         width = len(event.value)
         self.say("curly-quotes", event.start_mark, message, hint, path, width=width, severity=Severity.WARNING)
 
@@ -242,7 +242,7 @@ class Messages:
         has_name = span[0] >= 0
         at, width = (span[:2], span[2]) if has_name else (event.start_mark, 0)
         message = f"'{path[-1]}' has nothing after it." if has_name else "This entry of the list is empty."
-        hint = "Write what it holds, or take it out. What belongs to it and stands below is moved in by two spaces."
+        hint = "Write what it holds, or take it out. If its lines are below, move each of them in by two spaces."
         self.say("nothing-after-name", at, message, hint, path, width=width)
 
     def quoted(self, event: Any, path: Path) -> None:

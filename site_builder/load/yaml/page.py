@@ -193,7 +193,7 @@ def _conflict(page: Page) -> Problem:
     """The problem for conflict marks that a merge left in the file."""
     spots = [(at, len(line) - len(line.lstrip())) for at, line in enumerate(page.lines) if _CONFLICT_MARK.match(line)]
     message = "Two versions of the same lines stand here, left by a merge."
-    hint = "Keep one of them, and delete the lines that begin with <<<<<<<, ======= and >>>>>>>."
+    hint = "Keep what is right of both, and delete the lines that begin with <<<<<<<, ======= and >>>>>>>."
     return page.spread("merge-conflict", spots, message, hint, width=7)
 
 

@@ -114,8 +114,9 @@ def _mark(token: Token) -> str:
 def _signs(line: str) -> Iterator[tuple[Severity, RuleId, str, str]]:
     """Signs that have a meaning elsewhere in YAML and would be published in a text."""
     if line.lstrip().startswith("#"):
-        hint = "Move it out of the words, or leave out the #."
-        yield Severity.ERROR, "hash-in-words", "A note among words is no note, it would be published.", hint
+        hint = "If it is a note, move it out of the words. If the public is to read it, take out only the #."
+        message = "This line begins with #, but among words it is no note: the public would read it."
+        yield Severity.ERROR, "hash-in-words", message, hint
     elif " # " in line:
         hint = "If it begins a note, move that out of the words."
         yield Severity.WARNING, "hash-in-words", "What stands after # among words is published.", hint
