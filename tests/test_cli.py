@@ -275,7 +275,7 @@ WRONG: dict[str, tuple[Callable[[Path], None], str, str]] = {
             "all_our_disclosures:\n  lawful_basis: [consent]\n\ndisclosures:\n",
         ),
         "registry/recipients/communities-and-local-government-department.yaml:4:1: error",
-        "holds for no disclosure",
+        "applies to no disclosure",
     ),
     "no base for the ids": (
         _edit("organisation.yaml", "site: https", "# site: https"),

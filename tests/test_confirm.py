@@ -280,7 +280,10 @@ REFUSED = {
     ),
     "a role": (
         ["police-crime", "--fields", "text", "--by", "dpo"],
-        "'dpo' is not a role in vocabulary/roles.yaml. They are: officer.",
+        (
+            "'dpo' is not a role in vocabulary/roles.yaml. There are: officer. To add it, write 'dpo:' there, and "
+            "below it '  name: ' and its name."
+        ),
     ),
 }
 
@@ -305,10 +308,9 @@ def test_a_new_registry_is_told_how_to_make_a_role(tmp_path: Path) -> None:
     assert CliRunner().invoke(cli, ["new", str(tmp_path / "ours"), "-q"]).exit_code == 0
     project, key = tmp_path / "ours", next(iter(registry_of(tmp_path / "ours").disclosures)).id
     arguments = ("confirm", key, "--fields", "purposes", "--by", "officer")
-    told = "'officer' is not a role in vocabulary/roles.yaml. There is none yet: write there 'officer:'"
+    told = "'officer' is not a role in vocabulary/roles.yaml. There are: data-protection-officer. To add it, write"
     assert call(project, *arguments).err.startswith(f"Error: {told}")
-    (project / "registry/vocabulary/roles.yaml").write_text("officer:\n  name: data protection officer\n", "utf-8")
-    assert call(project, *arguments).code == 0
+    assert call(project, *arguments[:-1], "data-protection-officer").code == 0
     assert "confirmed" not in call(project, "check").out
 
 

@@ -124,7 +124,7 @@ def test_an_edit_does_what_the_page_says(edit: Edit, project: Path) -> None:
 
 def test_the_edits_are_in_the_table() -> None:
     assert [edit.title for edit in EDITS] == list(promised())
-    assert len(EDITS) == 11
+    assert len(EDITS) == 12
 
 
 def test_every_box_and_every_quotation_of_the_page_is_tried() -> None:

@@ -185,7 +185,7 @@ def test_explain_asks_whether_another_was_meant() -> None:
     code, out, err = _explained("unknwon-field")
     assert (code, out) == (1, "")
     assert err == (
-        "Error: 'unknwon-field' is nothing that check says, and nothing in the library is called so. "
+        "Error: 'unknwon-field' is nothing that check says, no field, and nothing in the library is called so. "
         "Did you mean 'unknown-field'?\n"
     )
     assert _explained("qqq")[2].endswith("All that check says is listed by: site-builder explain\n")

@@ -69,9 +69,9 @@ def entry_for(loaded: Loaded, registry: Registry, key: str, fields: Iterable[str
         raise ConfirmError(f"'{key}' {why}, so nobody can confirm it here. {_near(key, homes)}".strip())
     roles = [role.id for role in registry.roles]
     if by not in roles:
-        make_one = f"There is none yet: write there '{by}:', and below it '  name: ' and its name."
-        they_are = f"They are: {', '.join(roles)}." if roles else make_one
-        raise ConfirmError(f"'{by}' is not a role in vocabulary/roles.yaml. {they_are}")
+        they_are = f"There are: {', '.join(roles)}." if roles else "There is none yet."
+        make_one = f"To add it, write '{by}:' there, and below it '  name: ' and its name."
+        raise ConfirmError(f"'{by}' is not a role in vocabulary/roles.yaml. {they_are} {make_one}")
     names = tuple(dict.fromkeys(fields))
     for name in names:
         if name not in confirmable(thing):

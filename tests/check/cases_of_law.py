@@ -109,7 +109,7 @@ NATIONAL = "national_data_opt_out"
 BASES = [
     Planted(
         "basis-not-open",
-        "cannot rest its tasks on 'legitimate_interests'",
+        "our own tasks cannot rest on 'legitimate_interests'",
         _asking(ON_TASK + _law("children-act-2004")),
         _asking("    lawful_basis: [legitimate_interests]\n" + _law("children-act-2004")),
     ),
@@ -121,7 +121,7 @@ BASES = [
     ),
     Planted(
         "basis-not-open",
-        "cannot rest its tasks on 'legitimate_interests'",
+        "our own tasks cannot rest on 'legitimate_interests'",
         ((US, "public_authority: true\n", "public_authority: false\n"),),
         (),
         both=_asking("    lawful_basis: [public_task, legitimate_interests]\n"),
@@ -181,7 +181,7 @@ BASES = [
 DECIDING = [
     Planted(
         "decides-on-research",
-        "Beside them: 'access to child health programmes'",
+        "The facts also name 'access to child health programmes'",
         _research("research, contact-parents"),
         _research("research, access-to-child-health"),
     ),
@@ -200,13 +200,13 @@ DECIDING = [
     ),
     Planted(
         "decides-after-all",
-        "nothing is done to the single person",
+        "no single person is affected",
         _asking(_decision("assisted") + "    possible_conditions: [dfe-in-all-these-cases]\n"),
         _asking(_decision("assisted") + "    shared_conditions: [dfe-in-all-these-cases]\n"),
     ),
     Planted(
         "decides-after-all",
-        "nothing is done to the single person",
+        "no single person is affected",
         _asking(_decision("profiling_only") + "    shared_conditions: [dfe-in-all-these-cases]\n"),
         _asking(ALONE + "    shared_conditions: [dfe-in-all-these-cases]\n"),
     ),

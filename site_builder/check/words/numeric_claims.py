@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from site_builder.check.disclosures import conditions
-from site_builder.check.rule import Findings, rule_of_words
+from site_builder.check.rule import Findings, rule, rule_of_words
 from site_builder.check.words.number_words import (
     AGE,
     AND_BELOW,
@@ -85,6 +85,18 @@ def _contradicted_retention(text: Text) -> Iterator[str]:
         time = TIME.search(sentence) if _KEEPS.search(sentence) else None
         if time and expected.isdisjoint(times(sentence)):
             yield f"The words say '{time[0]}', and retention says '{retention[0].period or retention[0].criteria}'."
+
+
+@rule
+def retention_in_words_only(registry: Registry) -> Findings:
+    """Words say how long data is kept, and no `retention` does: neither the short answers nor systems know it."""
+    for text in texts(registry):
+        for sentence in text.sentences if text.disclosures and not any(d.retention for d in text.disclosures) else ():
+            time = TIME.search(sentence) if _KEEPS.search(sentence) else None
+            if time:
+                message = f"The words say '{time[0]}', and no fact says how long this is kept."
+                yield text.warning(message, f"If that is how long, write it as retention, too: - period: {time[0]}")
+                break
 
 
 def _contradicted_age(registry: Registry, text: Text) -> str | None:

@@ -1,4 +1,4 @@
-"""The command `explain`: what a problem's id means, and what the library of common things has."""
+"""The command `explain`: what a problem's id, a field or a word of the registry means, and what the library has."""
 
 from __future__ import annotations
 
@@ -19,20 +19,24 @@ if TYPE_CHECKING:
 
 PAGE = "reference/rules/"
 """The page of the handbook that explains all ids."""
+FIELDS = "reference/fields/"
+"""The page of the handbook that lists all fields."""
 LIBRARY = "reference/library/"
 """The page of the handbook that lists the library."""
 MOST = 12
 
 
-@click.command(short_help="Tell what a problem means, or find an id of the library.")
-@click.argument("words", metavar="[RULE | WORDS]", nargs=-1)
+@click.command(short_help="Tell what a problem or a field means, or find an id of the library.")
+@click.argument("words", metavar="[RULE | FIELD | WORDS]", nargs=-1)
 @common
 def explain(project: Project, words: tuple[str, ...]) -> None:
     """Tell what it means that `check` prints in square brackets, and what to do about it; or find an id of the library.
 
-    RULE is the word in the brackets; left out, all of them are listed. WORDS are what you would call a kind of data, a
-    group of people, a purpose or a recipient, such as: phone numbers.
+    RULE is the word in the brackets; left out, all of them are listed. FIELD is a field of the registry or a word that
+    one takes, such as retention. WORDS are what you would call a kind of data, a group of people, a purpose or a
+    recipient, such as: phone numbers.
     """
+    from site_builder.cli.glossary import meanings_of
     from site_builder.explanations import meanings
     from site_builder.vocabulary import common_things_called
 
@@ -42,16 +46,21 @@ def explain(project: Project, words: tuple[str, ...]) -> None:
         project.say(f"To learn more of one of them, for example: site-builder explain {next(iter(known))}")
         return
     name = rule.strip("[] ").lower().replace("_", "-")
+    sentences, things = meanings_of(rule), common_things_called(rule)
     if name in known:
         put(f"{name}\n\n{known[name].plain}\n\nIn the handbook: {PAGE}#{name}")
-    elif things := common_things_called(rule):
+        return
+    if sentences:
+        put("\n".join([rule, *(f"  {sentence}" for sentence in sentences)]))
+        project.say(f"\nIn the handbook: {FIELDS}\n")
+    if things:
         put("\n\n".join("\n  ".join(_of_library(thing)) for thing in things[:MOST]))
         more = f"There are {len(things) - MOST} more. " if len(things) > MOST else ""
         project.say(f"\n{more}A registry uses them by id, without an entry. In the handbook: {LIBRARY}")
-    else:
+    if not sentences and not things:
         near = get_close_matches(name, known, 1)
         hint = f"Did you mean '{near[0]}'?" if near else "All that check says is listed by: site-builder explain"
-        wrong(f"'{rule}' is nothing that check says, and nothing in the library is called so. {hint}")
+        wrong(f"'{rule}' is nothing that check says, no field, and nothing in the library is called so. {hint}")
 
 
 def _of_library(thing: CommonThing) -> Iterator[str]:

@@ -433,7 +433,7 @@ def _out_of_place(complaint: Complaint) -> Fault:
         message, hint = "No name stands before the colon.", "Write the field's name."
         return Fault(complaint.line, start, "no-name", message, hint)
     if rest.startswith(("- ", "-\n")) or rest == "-":
-        message = "This dash begins an entry of a list, but here stand fields."
+        message = "This dash begins an entry of a list, but here are fields."
         hint = "Take the dash out, or move the line in below the field that it belongs to."
         fault = Fault(complaint.line, complaint.column, "indentation", message, hint)
         return _odd_line_above(complaint) or _first_without_dash(complaint) or fault

@@ -187,8 +187,8 @@ def test_words_stand_once(tmp_path: Path) -> None:
             "they stand in those of 'hospital-care'. | Write words_in: hospital-care. [words-in-nothing]"
         ),
         (
-            f"{HOSPITAL}:15:5 words of hospital-young: It has no words of its own for grown-ups, so none for children. "
-            "| Write them in 'hospital-care'. [words-twice]"
+            f"{HOSPITAL}:15:5 words of hospital-young: It has no text of its own, so it cannot have a child_text "
+            "either. | Write them in 'hospital-care'. [words-twice]"
         ),
         (
             f"{POLICE}:7:5 words of police-crime: It has words of its own and says that they stand elsewhere. | "
@@ -202,8 +202,8 @@ def test_nothing_can_stand_in_words_that_are_made_from_facts(tmp_path: Path) -> 
     (problem,) = told(tmp_path, edited(HOSPITAL, (text, "    mode: [paper]\n")))
     assert problem == (
         f"{HOSPITAL}:7:5 words of hospital-answers: 'hospital-care' has no words: its sentence is made from its own "
-        "facts alone. | Write text for 'hospital-care'; or take this line out, and this one gets a sentence too. "
-        "[words-in-nothing]"
+        "facts alone. | Write text for 'hospital-care'. Or take this line out: then this disclosure gets a sentence "
+        "too. [words-in-nothing]"
     )
 
 

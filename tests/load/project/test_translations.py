@@ -102,13 +102,13 @@ def test_words_that_have_changed_are_shown_untranslated_and_the_pair_is_told_as_
     changes = edited("recipients/police.yaml", ("about crimes", "about some crimes"))
     assert _of_translations(tmp_path, WELSH, changes) == [
         (
-            "recipients/police.yaml:1:1 police: Words of these are not yet in 'cy': police-crime. | "
+            "recipients/police.yaml:1:1 police: Not yet translated into 'cy': words of police-crime. | "
             "Add pairs in translations/cy/. [not-translated]"
         ),
         (
             f"{FILE}:18:9 text of police-crime: The words have changed since they were translated. They now read: '"
-            "We tell the police about some crimes.'. | Write the new words after en, and change the translation. "
-            "Until then they are shown untranslated. [stale-translation]"
+            "We tell the police about some crimes.'. | Have the new words translated. Then write them after en, with "
+            "the new translation below. Until then the public reads these words untranslated. [stale-translation]"
         ),
     ]
     registry = _in_both(tmp_path, WELSH, changes)

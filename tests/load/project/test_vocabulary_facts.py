@@ -85,7 +85,12 @@ def test_what_is_known_besides_is_no_part_of_the_public_half() -> None:
         ("name: Police", "name: NHS England", "'NHS England' is to be abolished (2027-03).", "changing"),
         ("name: Police", "name: Allerdale Borough Council", "'Allerdale Borough Council' was", "overtaken"),
         ("about crimes.", "under Article 89(1) of the UK GDPR.", "has been replaced (2026-02-05).", "overtaken"),
-        ("about crimes.", "under the Data Protection Act 1998.", "This is still to be confirmed.", "overtaken"),
+        (
+            "about crimes.",
+            "under the Data Protection Act 1998.",
+            "We are not sure of this: check it first.",
+            "overtaken",
+        ),
         ("about crimes.", "if data leaves for countries outside the EEA.", "the law no longer makes.", "overtaken"),
     ],
 )
