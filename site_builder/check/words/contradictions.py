@@ -164,14 +164,15 @@ def _other_people(registry: Registry, phrases: Phrases, text: Text) -> str | Non
 
 
 def _other_country(phrases: Phrases, text: Text) -> str | None:
-    """Words say in which country data is kept or seen, and `transfers` lists only others."""
+    """Words say in which country data is kept or seen, and `transfers` lists only others, or none."""
     transfers = [t for d in text.disclosures for t in d.transfers if isinstance(t, Transfer)]
     listed = [{mention.of for mention in phrases.countries.found_in(str(t.country))} for t in transfers]
-    if not listed or not all(listed):
+    if not all(listed) or not (listed or any(d.transfers == "none" for d in text.disclosures)):
         return None
     known = {OURS}.union(*listed)
     words = text.first(lambda sentence: next(_places_of_other_countries(phrases, sentence, known), None))
-    return f"The words say '{words}', and transfers lists {transfers[0].country}." if words else None
+    says = f"lists {transfers[0].country}" if transfers else "says none"
+    return f"The words say '{words}', and transfers {says}." if words else None
 
 
 def _places_of_other_countries(phrases: Phrases, sentence: str, listed: set[str]) -> Iterator[str]:

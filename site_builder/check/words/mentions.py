@@ -248,7 +248,8 @@ def data_in_words_only(registry: Registry, phrases: Phrases) -> Findings:
             yield text.warning(message, "Add the kind of data, with special under it; or change the words.")
         for name, key in _unlisted_kinds(registry, phrases, known, text, listed) if listed else ():
             message = f"The words name '{name}', and data_categories does not list '{key}'."
-            yield text.warning(message, "Add it there, or change the words.")
+            hint = "If it is shared, add it there. If the words say that it never is, add it to excluded."
+            yield text.warning(message, f"{hint} If neither is meant, change the words.")
 
 
 def _unlisted_kinds(

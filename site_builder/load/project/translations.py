@@ -121,10 +121,12 @@ def check(sources: Sequence[Source], languages: Iterable[str], known: Mapping[st
 def stale(sources: Iterable[Source], registry_texts: Translations) -> Iterator[Problem]:
     """A gap for each pair whose words are no longer in the registry under its id and field."""
     for source in sources:
-        for pair in _pairs(source, registry_texts.languages):
+        pairs = [*_pairs(source, registry_texts.languages)]
+        translated = {(pair.owner, pair.field, fold(pair.words)) for pair in pairs}
+        for pair in pairs:
             now = registry_texts.texts_used.get((pair.owner, pair.field), {})
             if fold(pair.words) not in now:
-                message, hint = _changed(pair, now)
+                message, hint = _changed(pair, (w for w in now if (pair.owner, pair.field, w) not in translated))
                 yield problem(
                     source.document, pair.path, "stale-translation", _label(pair), message, hint, severity=Severity.GAP
                 )

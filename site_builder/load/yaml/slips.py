@@ -436,7 +436,7 @@ def _out_of_place(complaint: Complaint) -> Fault:
         message = "This dash begins an entry of a list, but here are fields."
         hint = "Take the dash out, or move the line in below the field that it belongs to."
         fault = Fault(complaint.line, complaint.column, "indentation", message, hint)
-        return _odd_line_above(complaint) or _first_without_dash(complaint) or fault
+        return _odd_line_above(complaint) or _line_between_entries(complaint) or _first_without_dash(complaint) or fault
     if "block collection" in complaint.context or "block sequence" in complaint.context:
         message, hint = (
             "This line stands among the entries of a list and begins without a dash.",
@@ -444,6 +444,23 @@ def _out_of_place(complaint: Complaint) -> Fault:
         )
         return _odd_line_above(complaint) or Fault(complaint.line, start, "indentation", message, hint)
     return _from_here_on(complaint) if complaint.column > start else _misplaced(complaint)
+
+
+def _line_between_entries(complaint: Complaint) -> Fault | None:
+    """The fault of a line that begins too far to the left, and so ends a list that goes on below it."""
+    between: tuple[int, str] | None = None
+    for at, line in reversed(list(look.structure(complaint.lines[: complaint.line]))):
+        indent = look.indent(line)
+        if indent == complaint.column and between:
+            message = "This line ends the list above it, and the list goes on below."
+            hint = f"If it belongs to the entry above, move it in to column {indent + 3}."
+            is_entry = line.lstrip().startswith("- ")
+            return Fault(between[0], look.indent(between[1]), "indentation", message, hint) if is_entry else None
+        if indent < complaint.column:
+            if between:
+                return None
+            between = (at, line)
+    return None
 
 
 def _from_here_on(complaint: Complaint) -> Fault:
