@@ -18,7 +18,7 @@ from site_builder.model.phrases import Claim, Phrases
 from site_builder.model.strength import MAY
 from site_builder.model.values import Id
 
-KEPT = "Write {}; if it is not kept, take it out of the words."
+KEPT = "Write {}. If this promise is not kept, ask the data protection officer before you change the words."
 
 # ---- claims
 
