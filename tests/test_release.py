@@ -254,4 +254,4 @@ def test_a_release_that_is_not_after_the_one_before_it_is_an_error(project: Path
     (project / "registry" / FILE).write_text(f"{HEAD}{text}{second}", "utf-8")
     for run in (call(project, "check"), call(project, "sign", "--key", KEY)):
         assert run.code in (1, 3)
-        assert "and its version or its day is not after it. Take this file back as the command" in run.out + run.err
+        assert "but has no higher version or an earlier day. Undo what was changed in this file" in run.out + run.err
