@@ -38,7 +38,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def pytest_configure() -> None:
-    """Collect garbage seldom: what stays from test to test made each search long, a third of the time in all."""
+    """Collect garbage seldom: what stays from test to test makes each search long."""
     gc.set_threshold(200_000, 20, 1_000)
 
 

@@ -393,3 +393,10 @@ def test_a_writer_that_loses_a_line_writes_nothing(project: Path, monkeypatch: p
     done = call(project, "confirm", "police-crime", "--fields", "text", "--by", "officer")
     assert (done.code, tree(project)) == (3, before)
     assert "Nothing was written into registry/recipients/police.yaml." in done.err
+
+
+def test_what_check_says_to_type_names_the_project_where_it_is_elsewhere(project: Path) -> None:
+    assert call(project, "confirm", "police-crime", "--fields", "retention", "--by", "officer").code == 0
+    police = project / "registry/recipients/police.yaml"
+    police.write_text(police.read_text("utf-8").replace("- period: 6 years", "- period: 7 years"), "utf-8")
+    assert f"site-builder confirm -C {project} police-crime --fields retention" in call(project, "check", "--all").out

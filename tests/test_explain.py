@@ -211,6 +211,19 @@ def test_explain_finds_an_id_of_the_library_by_what_people_call_it() -> None:
     assert {*meanings()}.isdisjoint(key for things in vocabulary.library().values() for key in things)
 
 
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("retention", "  A field: How long the data is kept"),
+        ("must_when_required", "  A word that modality takes: we must share it, when required."),
+        ("consent first", "  A type of condition: consent is asked first. Its fields: strength, who,"),
+    ],
+)
+def test_explain_tells_what_a_field_means_and_each_word_that_one_takes(name: str, said: str) -> None:
+    code, out, _ = _explained(name)
+    assert (code, said in out) == (0, True)
+
+
 def test_explain_alone_lists_them_all() -> None:
     code, out, _ = _explained()
     told = dict(re.findall(r"^  (\S+) +(.*)$", out, re.MULTILINE))

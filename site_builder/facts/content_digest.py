@@ -36,7 +36,7 @@ def source_sha256(value: Any) -> Text:
 def _encoded(value: Any, *, is_source: bool = False) -> bytes:
     """A value as bytes that no other value has: a text with its length, a list or a thing in brackets."""
     if isinstance(value, tuple):
-        entries = _encoded_entries(value, is_source)
+        entries = _encoded_entries(value, is_source=is_source)
         is_read_in_order = not is_source or any(isinstance(entry, Passage | Section) for entry in value)
         return b"[%b]" % b"".join(entries if is_read_in_order else sorted(entries))
     if isinstance(value, Words):
@@ -48,7 +48,7 @@ def _encoded(value: Any, *, is_source: bool = False) -> bytes:
     return b"%d:%b" % (len(text), text)
 
 
-def _encoded_entries(values: Iterable[Any], is_source: bool) -> Iterator[bytes]:  # noqa: FBT001 -- passed on
+def _encoded_entries(values: Iterable[Any], *, is_source: bool) -> Iterator[bytes]:
     """Each entry as bytes. Neighbouring paragraphs made from the facts of one thing count once."""
     previous = b""
     for value in values:

@@ -28,7 +28,7 @@ Span = tuple[int, int]
 """Where words begin and end in a sentence."""
 
 SIGNS = {WE: "\ue000", THEY: "\ue001"}
-"""What stands for each letter of a name while a sentence is read."""
+"""The character that replaces each letter of a name while a sentence is read."""
 NAMED = {sign: who for who, sign in SIGNS.items()}
 _CLAUSE = re.compile(
     r"[;:()]|,? (?:but|because|although|though|while|however|then|so) |,? and (?=(?:we|they|you|it|the)\b)",

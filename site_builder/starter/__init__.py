@@ -9,7 +9,7 @@ from pathlib import Path
 
 from site_builder import vocabulary
 from site_builder.load.project.files import schema_of
-from site_builder.load.project.shipped import kinds_of
+from site_builder.load.project.shipped import ENGLISH, kinds_of
 from site_builder.model import VOCABULARIES, Registry
 from site_builder.publish.new_folder import create
 from site_builder.publish.single_file import put_instead
@@ -58,11 +58,13 @@ def renew_ids(folder: Path, registry: Registry) -> None:
 
 
 def _ids(registry: Registry | None) -> bytes:
-    """The schema that offers the ids of what ships with the program and of what a registry has."""
-    ids: dict[str, dict[str, str]] = {"laws": {law.id: law.name for law in vocabulary.laws().values()}}
-    for thing in (each for things in vocabulary.library().values() for each in things.values()):
-        for kind in kinds_of(thing.id):
-            ids.setdefault(kind, {})[thing.id] = thing.name
+    """The schema that offers the ids of what a registry has, and of what ships with the program if it may use that."""
+    ids: dict[str, dict[str, str]] = {}
+    if registry is None or registry.languages[0].lower().split("-")[0] == ENGLISH:
+        ids["laws"] = {law.id: law.name for law in vocabulary.laws().values()}
+        for thing in (each for things in vocabulary.library().values() for each in things.values()):
+            for kind in kinds_of(thing.id):
+                ids.setdefault(kind, {})[thing.id] = thing.name
     for kind in ("notices", "recipients", "disclosures", *VOCABULARIES) if registry else ():
         for own in getattr(registry, kind):
             ids.setdefault(kind, {})[own.id] = str(getattr(own, "name", getattr(own, "title", "")))

@@ -32,7 +32,7 @@ def placeholder(registry: Registry) -> Findings:
 
 
 def _is_no_answer(path: Path, words: str) -> bool:
-    """Whether a label holds no answer; what stands for a country is looked at with countries."""
+    """Whether a label holds no answer. The rule `no-country` judges the label of a country."""
     return path[-1] != "country" and NO_ANSWER.fullmatch(words.casefold().strip(" .[]()")) is not None
 
 

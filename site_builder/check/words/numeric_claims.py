@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
+from itertools import islice
 from typing import Any
 
 from site_builder.check.disclosures import conditions
@@ -81,22 +82,27 @@ def _contradicted_retention(text: Text) -> Iterator[str]:
     """Messages: sentences say how long data is kept, and `retention` says another time."""
     retention = [part for d in text.disclosures if isinstance(d.retention, tuple) for part in d.retention]
     expected = {time for r in retention for words in (r.period, r.until, r.criteria) for time in times(words)}
-    for sentence in text.sentences if expected else ():
-        time = TIME.search(sentence) if _KEEPS.search(sentence) else None
-        if time and expected.isdisjoint(times(sentence)):
-            yield f"The words say '{time[0]}', and retention says '{retention[0].period or retention[0].criteria}'."
+    for sentence, time in _times_of_keeping(text) if expected else ():
+        if expected.isdisjoint(times(sentence)):
+            yield f"The words say '{time}', and retention says '{retention[0].period or retention[0].criteria}'."
 
 
 @rule
 def retention_in_words_only(registry: Registry) -> Findings:
     """Words say how long data is kept, and no `retention` does: neither the short answers nor systems know it."""
     for text in texts(registry):
-        for sentence in text.sentences if text.disclosures and not any(d.retention for d in text.disclosures) else ():
-            time = TIME.search(sentence) if _KEEPS.search(sentence) else None
-            if time:
-                message = f"The words say '{time[0]}', and no fact says how long this is kept."
-                yield text.warning(message, f"If that is how long, write it as retention, too: - period: {time[0]}")
-                break
+        is_stated = not text.disclosures or any(d.retention for d in text.disclosures)
+        for _, time in () if is_stated else islice(_times_of_keeping(text), 1):
+            message = f"The words say '{time}', and no fact says how long this is kept."
+            yield text.warning(message, f"If that is how long, write it as retention, too: - period: {time}")
+
+
+def _times_of_keeping(text: Text) -> Iterator[tuple[str, str]]:
+    """Each sentence that says how long something is kept, with the words for the time."""
+    for sentence in text.sentences:
+        time = TIME.search(sentence) if _KEEPS.search(sentence) else None
+        if time:
+            yield sentence, time[0]
 
 
 def _contradicted_age(registry: Registry, text: Text) -> str | None:

@@ -27,20 +27,29 @@ if TYPE_CHECKING:
 @on_option
 @common
 def check(
-    project: Project, *, strict: bool, reader: str | None, links: bool, style: str, on: date, **form: bool
+    project: Project,
+    *,
+    strict: bool,
+    in_full: bool,
+    only_new: bool,
+    reader: str | None,
+    links: bool,
+    style: str,
+    on: date,
 ) -> None:
     """Show on one screen what stops publishing, what is new since the last build, and who has to act on the rest."""
     from site_builder.triage import waits_for
 
     result, known = loaded(project, on, _asking() if links else None), recorded(project)
     shown = [p for p in result.problems if (not reader or waits_for(Reader(reader), p)) and may_show(p, style)]
-    if form["only_new"]:
+    if only_new:
         shown = [p for p in shown if known and not known.has(p)]
-    if style == "text":
-        text = _text(shown, known, reader, strict=strict, **form) if shown else _none(known, reader, **form)
-        answer(project.typed(text))
-    else:
+    if style != "text":
         answer(report(style, shown))
+    elif shown:
+        answer(project.typed(_text(shown, known, reader, strict=strict, in_full=in_full, only_new=only_new)))
+    else:
+        answer(project.typed(_none(known, reader, only_new=only_new)))
     sys.exit(EXIT_WRONG if stops(result.problems, strict=strict) else 0)
 
 
@@ -57,7 +66,7 @@ def _text(
     return f"{text}{counted(problems)}.\n{how_to_learn(problems[0])}"
 
 
-def _none(known: Known | None, reader: str | None, *, in_full: bool, only_new: bool) -> str:  # noqa: ARG001 (all is none)
+def _none(known: Known | None, reader: str | None, *, only_new: bool) -> str:
     """What is said where there is no problem to show."""
     from site_builder.report import NO_RECORD, nothing_new
     from site_builder.triage import CALLED

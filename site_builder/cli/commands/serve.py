@@ -63,8 +63,9 @@ def attempt_site(project: Project, on: date, templates: Path | None) -> Attempt:
     attempt = Attempt(result.problems, known=recorded(project), folder=project.folder.absolute())
     if result.registry is None or stops(result.problems):
         return attempt
-    try:
+    with suppress(Failure):  # what helps an editor must not stand in the way of the page
         renew_ids(project.folder, result.registry)
+    try:
         files = site_files(result.registry, on, templates, fonts=project.fonts)
     except Failure as failure:
         return replace(attempt, failure=str(failure))

@@ -159,7 +159,7 @@ def _guess(use: UsedId, ids: Ids) -> tuple[str, bool]:
 
 
 def _meaning(key: str, name: Sequence[str], *, is_ours: bool) -> str:
-    """What an id stands for, '' where it says so itself and people know it."""
+    """The name behind an id, '' if an id of our own already says it."""
     return "" if not name or (is_ours and as_id(name[0]) == key) else name[0]
 
 

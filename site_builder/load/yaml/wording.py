@@ -19,6 +19,7 @@ SIGNS = r"*\u2022\u00b7\u25aa\u25e6\u2023\u2013\u2014"
 """Characters that people use as bullets instead of a hyphen, as the inside of a character class."""
 
 _BULLET = re.compile(rf" *[{SIGNS}]\s")
+_WORD_BULLET = re.compile(r" *o\s")
 _WORD_BULLETS = re.compile(r"^ *o\s.*\n *o\s", re.MULTILINE)
 """Lines one below the other that begin with the letter that Word's second bullet becomes where it is pasted as text."""
 _MARKED_UP = re.compile(r"[*_`<&\\!]|^ *(?:[0-9]{1,9}[.)]\s|>|\+ |-+ *$)", re.MULTILINE)
@@ -60,7 +61,7 @@ def doubts(words: str, *, in_house: bool = False) -> Iterator[Doubt]:
 def _doubts(words: str) -> Iterator[Doubt]:
     in_bullet = False
     lines = words.split("\n")
-    signs = re.compile(r" *o\s") if _WORD_BULLETS.search(words) else _BULLET
+    signs = _WORD_BULLET if _WORD_BULLETS.search(words) else _BULLET
     bullets = [at for at, line in enumerate(lines) if signs.match(line)]
     if bullets:
         yield _no_bullets(lines[bullets[0]], bullets)
