@@ -3,7 +3,9 @@
   const SMALLEST = 9, FAINTEST = 1.5, OPAQUE = 0.4;
   const canvas = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
 
-  const rgba = (colour) => {
+  const painted = new Map();
+  const rgba = (colour) => painted.get(colour) || painted.set(colour, paint(colour)).get(colour);
+  const paint = (colour) => {
     canvas.clearRect(0, 0, 1, 1);
     canvas.fillStyle = colour;
     canvas.fillRect(0, 0, 1, 1);

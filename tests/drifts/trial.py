@@ -105,7 +105,7 @@ def tried(
         found = site(chosen)
         files = relisted(found, changed)
         finding = [name for name in names if VERIFIERS[name](found, files, changed)]
-        if kind.lie and "verify" not in finding and whole(found, files):
+        if kind.lie and "verify" in names and "verify" not in finding and whole(found, files):
             finding.append("verify")  # a status as on another day, which only the pages contradict
         said = {"verify" in finding}
         if number % THROUGH == THROUGH - 1 and not any(path.startswith(CMS) for path in changed):

@@ -19,6 +19,7 @@ from site_builder.gate.index import Asked
 from site_builder.gate.judges import JUDGES
 from site_builder.gate.types import MET, NO, Candidate
 from site_builder.model import Disclosure, Registry
+from tests.effort import some
 from tests.examples import FOLDERS
 from tests.feeds import feed_of, gate_of_feed
 from tests.gate.answered import FEW, Answered, Node, answered, feed, known, limited_by
@@ -171,14 +172,14 @@ TWINS: dict[str, tuple[object, str, Any]] = {
 }
 
 
-@pytest.mark.parametrize("twin", TWINS)
+@pytest.mark.parametrize("twin", some(TWINS, one_in=3))
 def test_a_gate_that_is_broken_is_caught(twin: str, monkeypatch: pytest.MonkeyPatch) -> None:
     where, name, broken = TWINS[twin]
     monkeypatch.setattr(where, name, broken)
     assert next(differences(feed("every code"), of_every_code()), None) is not None
 
 
-@pytest.mark.parametrize("kind", sorted(JUDGES.keys() - {"purpose_limited", "prohibited_use"}))
+@pytest.mark.parametrize("kind", some(sorted(JUDGES.keys() - {"purpose_limited", "prohibited_use"}), one_in=3))
 def test_a_gate_to_which_all_of_a_kind_is_met_is_caught(kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(JUDGES, kind, (None, lambda *_: MET))
     whole = feed("every code")

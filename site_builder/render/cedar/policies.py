@@ -320,8 +320,10 @@ def render(registry: Registry) -> bytes:
     parties, excepted = Parties.of(registry), {_excepts(d) for d in registry.disclosures}
     all_prohibitions = [p for d in registry.disclosures for p in prohibitions(registry, parties, d)]
     for_all, not_for_all = ([p for p in all_prohibitions if (p.by.id in excepted) is some] for some in (False, True))
+    secrets = [("// nobody may confirm these\nunless", names) for names in names_one_of(registry, parties.hidden)]
     permits = [
-        _permit(registry, parties, d, [p for p in not_for_all if p.by.id != _excepts(d)]) for d in registry.disclosures
+        _permit(registry, parties, d, secrets, [p for p in not_for_all if p.by.id != _excepts(d)])
+        for d in registry.disclosures
     ]
     parts = [_head(registry), *refusals(registry, parties), *map(forbid, for_all), *permits]
     return ("\n\n".join(parts) + "\n").encode()
@@ -342,8 +344,17 @@ def _head(registry: Registry) -> str:
     return "\n".join(map(comment, lines))
 
 
-def _permit(registry: Registry, parties: Parties, disclosure: Disclosure, unless: Sequence[Prohibition]) -> str:
-    """The policy of a disclosure; a comment with the reasons if it never permits anything by itself."""
+def _permit(
+    registry: Registry,
+    parties: Parties,
+    disclosure: Disclosure,
+    secrets: Sequence[Clause],
+    unless: Sequence[Prohibition],
+) -> str:
+    """The policy of a disclosure; a comment with the reasons if it never permits anything by itself.
+
+    `secrets` are the clauses that refuse hidden ids in evidence of a disclosure that is not hidden itself.
+    """
     never = [*_never(registry, parties, disclosure)]
     if never:
         return "\n".join(map(comment, [_one_line(registry, disclosure), f"No policy permits it: {'; '.join(never)}."]))
@@ -353,7 +364,7 @@ def _permit(registry: Registry, parties: Parties, disclosure: Disclosure, unless
     clauses += [
         *_ways(registry, parties, disclosure),
         *_classes(registry, parties, disclosure),
-        *_secrets(registry, parties, disclosure),
+        *([] if is_secret(disclosure) else secrets),
     ]
     clauses += [
         (f"// {p.id}\nunless", all_of(*(part for part in p.scope if part not in ANYBODY), p.when)) for p in unless
@@ -507,9 +518,3 @@ def _classes(registry: Registry, parties: Parties, disclosure: Disclosure) -> It
         if those:
             is_open = f"resource in [{', '.join(map(party, those))}]"
             yield f"// {note}\nunless", all_of(is_open, f"!{any_of(*ways)}" if ways else TRUE)
-
-
-def _secrets(registry: Registry, parties: Parties, disclosure: Disclosure) -> Iterator[Clause]:
-    """The clauses that refuse hidden ids in evidence; none for a disclosure that is itself hidden."""
-    if not is_secret(disclosure):
-        yield from (("// nobody may confirm these\nunless", names) for names in names_one_of(registry, parties.hidden))
