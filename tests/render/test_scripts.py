@@ -36,6 +36,7 @@ from site_builder.verify.words_check import unlike_pdf, unlike_words
 from tests.checkers import npm
 from tests.checkers.missing import require
 from tests.checkers.pdf import page_validation_ua1, verapdf
+from tests.effort import some
 from tests.render.pdf_gate import FEED, small
 from tests.seed import ON, ROOT, english
 
@@ -125,7 +126,7 @@ def made_up(texts: Any, words: Iterator[str]) -> Any:
     return re.sub(r"{\w*}|[A-Za-z]+", lambda m: m[0] if m[0].startswith("{") else next(words), texts)
 
 
-@pytest.fixture(scope="module", params=list(SCRIPTS))
+@pytest.fixture(scope="module", params=some(SCRIPTS, one_in=2))
 def script(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path]]:
     """A language of `scripts.yaml`, with which its locale is there; and the folder of its project."""
     require("fonts")

@@ -25,6 +25,7 @@ from tests.built import built
 from tests.checkers import chromium as machine
 from tests.checkers.browser import emptied
 from tests.client.servers import Reply, Server, redirect, reply, serving
+from tests.effort import some
 from tests.seed import ON
 from tests.verify.sites import Files, at_address, published, root
 
@@ -135,7 +136,7 @@ HIDING = {
 }
 
 
-@pytest.mark.parametrize("name", HIDING)
+@pytest.mark.parametrize("name", some(HIDING, one_in=3))
 def test_what_a_style_sheet_hides_is_told(chromium: Browser, name: str) -> None:
     found = looked(chromium, styled(HIDING[name]))
     assert found
