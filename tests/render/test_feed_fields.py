@@ -18,6 +18,7 @@ from site_builder.model import VOCABULARIES, Confirmation, Disclosure, Notice, R
 from site_builder.model.conditions import CONDITIONS
 from site_builder.model.fields import Field, fields_of
 from site_builder.render.feed.graph import render
+from tests.effort import some
 from tests.faulty_doubles import forgetful_feed
 from tests.rich_registry import ON, SHARED, changes, every_field, exchanged, holder, instances, rich
 
@@ -113,7 +114,8 @@ def own_keys(registry: Registry, cls: type, field: Field, thing: Any) -> set[tup
 def check(registry: Registry, cls: type, field: Field, value: Any, thing: Any, render: Render) -> None:
     """The field says its change at its own key, no other fact does, and it reads back."""
     after = exchanged(registry, thing, replace(thing, **{field.name: value}))
-    was, now, own = facts_before(render), facts(render(after, ON)), own_keys(registry, cls, field, thing)
+    data = render(after, ON)
+    was, now, own = facts_before(render), facts(data), own_keys(registry, cls, field, thing)
     changed = {key for key in {*was, *now} if was.get(key) != now.get(key)}
     theirs = {key for key in changed if key in own or _inside(key, own)}
     assert theirs, f"{cls.__name__}.{field.name} does not change {own}"
@@ -121,9 +123,9 @@ def check(registry: Registry, cls: type, field: Field, value: Any, thing: Any, r
     assert not strangers, f"{cls.__name__}.{field.name} also changes {strangers}"
     if field.name == "disclosures" and not value:
         with pytest.raises(FeedError, match="nothing with the id"):
-            read(render(after, ON))
+            read(data)
         return
-    assert read(render(after, ON)) == after
+    assert read(data) == after
 
 
 def _inside(key: tuple[str, str], own: set[tuple[str, str]]) -> bool:
@@ -148,7 +150,7 @@ FIELDS = [
 @pytest.mark.parametrize(("cls", "field"), FIELDS, ids=lambda v: getattr(v, "__name__", None) or v.name)
 def test_a_field_changed_alone_changes_its_own_key_and_reads_back(cls: type, field: Field) -> None:
     registry, thing = rich(), holder(rich(), cls, field)
-    tried = list(changes(cls, field, getattr(thing, field.name)))
+    tried = some(changes(cls, field, getattr(thing, field.name)), one_in=3)
     for value in tried:
         check(registry, cls, field, value, thing, render)
     assert tried
@@ -198,7 +200,9 @@ def check_first_change(cls: type, name: str, twin: forgetful_feed.Forgetful) -> 
     check(rich(), cls, field, value, thing, twin.render)
 
 
-@pytest.mark.parametrize("cls", feed_classes(), ids=lambda c: f"{c.__module__.rpartition('.')[2]}-{c.__name__}")
+@pytest.mark.parametrize(
+    "cls", some(feed_classes(), one_in=2), ids=lambda c: f"{c.__module__.rpartition('.')[2]}-{c.__name__}"
+)
 def test_a_writer_that_forgets_a_field_is_caught(cls: type) -> None:
     for field in feed_fields(cls):
         with pytest.raises(AssertionError, match=f"{cls.__name__}.{field.name} does not change"):
