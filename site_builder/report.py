@@ -17,8 +17,8 @@ from site_builder.triage import CALLED, Cause, Known, causes, number, reader_of
 
 LINES = 25
 """The lines of one screen, unless more stops publishing."""
-USEFUL, NEW, PLACES = 10, 4, 8
-"""The most problems in one line each, new ones in full, and further places of one cause."""
+USEFUL, NEW, OF_NEW, PLACES = 10, 4, 13, 8
+"""The most problems in one line each, new ones in full, their lines, and further places of one cause."""
 _SHORTEST = 60
 """The fewest characters of a message that is cut to one line."""
 _WIDTH = 120
@@ -152,8 +152,10 @@ def _new(new: Sequence[Cause], known: Known | None, asked: str, *, is_read: bool
         return [NO_RECORD]
     if not new:
         return [nothing_new(known)]
-    more = [f"To see all that is new: site-builder {asked} --new"] if len(new) > NEW else []
-    return [_count_of_new(new, known), *as_causes(new[:NEW]).splitlines(), *more]
+    lines = [as_causes(new[:most]).splitlines() for most in range(1, NEW + 1)]
+    shown = max((each for each in lines if len(each) <= OF_NEW), key=len)
+    more = [f"To see all that is new: site-builder {asked} --new"] if len(new) > lines.index(shown) + 1 else []
+    return [_count_of_new(new, known), *shown, *more]
 
 
 NO_RECORD = "Nothing is called new, as the site was not built in this folder yet."

@@ -42,12 +42,14 @@ def waits_for(reader: Reader, problem: Problem) -> bool:
 class Known:
     """The problems on the day of the last build: the words of what was said, by rule, file and field.
 
-    `ids` are the ids that the registry had then or, where releases are recorded, in the last one that was built.
+    `ids` are the ids that the registry had then or, where releases are recorded, in the last one that was built, and
+    `content_sha256` is the digest of what it stated in public.
     """
 
     built: date
     words: Mapping[tuple[str, str, str], frozenset[str]]
     ids: frozenset[str] = frozenset()
+    content_sha256: str = ""
 
     def has(self, problem: Problem) -> bool:
         """Whether no word is new of what the rule says at this field: a shorter list or another figure is not."""
@@ -62,10 +64,11 @@ def _words(message: str) -> frozenset[str]:
     return frozenset(_WORD.findall(message)) | {""}
 
 
-def as_record(problems: Iterable[Problem], built: date, ids: Iterable[str] = ()) -> bytes:
-    """The problems of a build and the ids of its registry, to be kept."""
+def as_record(problems: Iterable[Problem], built: date, ids: Iterable[str] = (), content_sha256: str = "") -> bytes:
+    """The problems of a build, and the ids and the digest of what its registry stated, to be kept."""
     entries = [[*_key(problem), problem.message] for problem in in_order(problems)]
-    return (json.dumps({"built": built.isoformat(), "known": entries, "ids": sorted(ids)}, indent=1) + "\n").encode()
+    kept = {"built": built.isoformat(), "known": entries, "ids": sorted(ids), "content_sha256": content_sha256}
+    return (json.dumps(kept, indent=1) + "\n").encode()
 
 
 def from_record(record: bytes) -> Known | None:
@@ -76,7 +79,9 @@ def from_record(record: bytes) -> Known | None:
         for rule, file, field, message in plain["known"]:
             key = (rule, file, field)
             words[key] = words.get(key, frozenset()) | _words(message)
-        return Known(date.fromisoformat(plain["built"]), words, frozenset(plain["ids"]))
+        return Known(
+            date.fromisoformat(plain["built"]), words, frozenset(plain["ids"]), plain.get("content_sha256", "")
+        )
     except (ValueError, TypeError, KeyError):
         return None
 
@@ -121,7 +126,7 @@ def _order(cause: Cause, *, is_first: bool) -> tuple[object, ...]:
     if cause.stops:
         return (0, cause.first.place)
     severity = cause.first.severity
-    later = (severity is Severity.INFORMATION, not is_first) if not cause.is_new else ()
+    later = (severity is Severity.INFORMATION and not cause.is_new, not is_first)
     return (1, not cause.is_new, later, [*Severity].index(severity), cause.first.place)
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from site_builder.check import RULES, WAITS_FOR
+from site_builder.check import PAGES, WAITS_FOR
 from site_builder.cli import cli
 from site_builder.cli.problems import RECORD
 from site_builder.problems import Place, Problem, Reader, Severity
@@ -138,7 +138,7 @@ def test_every_problem_waits_for_exactly_one_reader(project: Path) -> None:
 
 
 def test_who_acts_is_said_where_a_rule_is_registered() -> None:
-    assert WAITS_FOR.keys() <= RULES.keys()
+    assert WAITS_FOR.keys() <= PAGES.keys()
     assert reader_of(problem(1)) is Reader.COMMUNICATIONS
     assert reader_of(problem(1, severity=Severity.GAP)) is Reader.OFFICER
     pair = Place("registry/translations/cy/all.yaml", 1, 1)
@@ -189,7 +189,7 @@ def test_a_build_tells_what_is_new_and_keeps_what_it_knew_where_nobody_publishes
     edit(tmp_path / "registry/recipients/police.yaml", "about crimes", "about crimes TBC")
     done = CliRunner().invoke(cli, ["build", "-C", str(tmp_path), "--on", ON.isoformat()])
     assert re.search(
-        r"New since the last build \(2026-11-25\): 1\.\nregistry/recipients/police\.yaml:\d+: ", done.stderr
+        r"New since the last build \(2026-11-25\): 2\.\n(registry/recipients/police\.yaml:\d+: .*\n){2}", done.stderr
     )
     assert f"open {tmp_path / 'site' / 'index.html'} in your browser" in done.stderr
     assert "Nothing is new" in said(tmp_path, "check")

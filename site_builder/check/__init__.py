@@ -24,6 +24,7 @@ from site_builder.check.words import (
     purposes,
     readability,
     short_names,
+    since_published,
     translations,
 )
 from site_builder.model import Registry
@@ -35,17 +36,26 @@ MODULES = (
     *(confirmations, consistency, outdated, plausibility, promises, unused),
     *(contacts, contradictions, import_residue, links, mentions, numeric_claims, phrase_support, purposes, readability),
     short_names,
+    since_published,
     translations,
 )
 """The modules whose rules are registered as they are imported."""
 
 
-def findings(registry: Registry, on: date, ask: links.Ask | None = None, published: Collection[str] = ()) -> Findings:
+def findings(
+    registry: Registry,
+    on: date,
+    ask: links.Ask | None = None,
+    published: Collection[str] = (),
+    since: since_published.Since | None = None,
+) -> Findings:
     """All findings of all rules for a day, without accepted warnings. With `ask`, also dead links.
 
-    `published` are the ids that the registry had when its site was built, as far as that is known.
+    `published` are the ids that the registry had when its site was built, as far as that is known; `since` is what it
+    stated in public then.
     """
     every = (finding for key in sorted(RULES) for finding in RULES[key](registry, on))
     yield from without_accepted(registry, every)
     yield from outdated.id_gone(registry, published)
+    yield from since_published.since_published(since) if since else ()
     yield from links.link_dead(registry, ask) if ask else ()

@@ -31,11 +31,12 @@ format_option = click.option(
 
 def loaded(project: Project, on: date, ask: Ask | None = None) -> Loaded:
     """The registry of the project and its problems; `ask` requests its links."""
-    from site_builder.load.project.folder import load
+    from site_builder.load.project.folder import Before, load
 
     known = recorded(project)
     folder, shown_as = project.folder / project.registry, Path(project.registry).as_posix()
-    return load(folder, shown_as, on, ask, known.ids if known else ())
+    before = Before(known.ids, _kept(project, FEED), known.content_sha256) if known else None
+    return load(folder, shown_as, on, ask, before)
 
 
 def sound(project: Project, on: date, style: str, *, strict: bool, otherwise: str) -> tuple[Registry, Loaded]:
@@ -97,39 +98,50 @@ def may_show(problem: Problem, style: str) -> bool:
 
 # ---- what was known at the last build
 
-RECORD = ".site-builder"
-"""The folder beside the registry for what `build` knew: never published, and never in git (its own `.gitignore`)."""
+RECORD, KNOWN, FEED = ".site-builder", "known.json", "published.jsonld"
+"""The folder beside the registry for what `build` knew, and in it the problems and the feed that was published.
+
+It is never published, and never in git (its own `.gitignore`).
+"""
 
 
 def recorded(project: Project) -> Known | None:
     """What was known when the site was last built in this folder, None if it never was."""
     from site_builder.triage import from_record
 
+    kept = _kept(project, KNOWN)
+    return from_record(kept) if kept else None
+
+
+def _kept(project: Project, name: str) -> bytes | None:
     try:
-        return from_record((project.folder / RECORD / "known.json").read_bytes())
+        return (project.folder / RECORD / name).read_bytes()
     except OSError:
         return None
 
 
-def record(project: Project, registry: Registry, now: Loaded, on: date) -> None:
+def record(project: Project, registry: Registry, now: Loaded, feed: bytes, on: date) -> None:
     """Keep what is known now. If that fails, the site is published all the same, and a sentence says so.
 
-    The ids of a draft that follows a release are not kept: those of the release are.
+    The ids and the feed of a draft that follows a release are not kept: those of the release are.
     """
     from site_builder.errors import Failure
+    from site_builder.facts.content_digest import content_sha256
     from site_builder.facts.releases import DRAFT, published_version, releases_of
     from site_builder.publish.new_folder import create
     from site_builder.publish.single_file import put_instead
     from site_builder.triage import as_record
 
     before, is_draft = recorded(project), releases_of(registry) and published_version(registry) == DRAFT
-    ids = before.ids if before and is_draft else now.ids
-    folder, content = project.folder / RECORD, as_record(now.problems, on, ids)
-    file = folder / "known.json"
+    ids, stated, kept = now.ids, str(content_sha256(registry)), feed
+    if before and is_draft:
+        ids, stated, kept = before.ids, before.content_sha256, _kept(project, FEED) or feed
+    folder, files = project.folder / RECORD, {KNOWN: as_record(now.problems, on, ids, stated), FEED: kept}
     try:
         if folder.is_dir():
-            put_instead(file, file.read_bytes() if file.exists() else None, content)
+            for name, content in files.items():
+                put_instead(folder / name, _kept(project, name), content)
         else:
-            create({".gitignore": b"*\n", file.name: content}, folder)
+            create({".gitignore": b"*\n", **files}, folder)
     except (Failure, OSError) as failure:
         project.warn(f"The next check cannot tell what is new: {failure}")

@@ -26,12 +26,12 @@ NO_ANSWER = re.compile(
 def placeholder(registry: Registry) -> Findings:
     """A name or another fact is a word for what nobody knows yet, such as "TBC", "n/a" or "xx", and would be public."""
     for subject, path, words in labels(registry):
-        if _is_no_answer(path, words):
+        if is_no_answer(path, words):
             hint = "Write what it is. Where nobody knows yet, take the field out: it is then not stated."
             yield error(subject, path, f"'{words}' is no answer, and the page would publish it as one.", hint)
 
 
-def _is_no_answer(path: Path, words: str) -> bool:
+def is_no_answer(path: Path, words: str) -> bool:
     """Whether a label holds no answer. The rule `no-country` judges the label of a country."""
     return path[-1] != "country" and NO_ANSWER.fullmatch(words.casefold().strip(" .[]()")) is not None
 
@@ -45,7 +45,7 @@ def left_over_words(registry: Registry) -> Findings:
     """
     phrases = registry.phrases
     of_texts = ((text.subject, text.path, [str(p.text) for p in text.passages]) for text in texts(registry))
-    of_labels = ((whose, path, [label]) for whose, path, label in labels(registry) if not _is_no_answer(path, label))
+    of_labels = ((whose, path, [label]) for whose, path, label in labels(registry) if not is_no_answer(path, label))
     for subject, path, lines in (*of_texts, *of_labels):
         for words in dict.fromkeys(words for line in lines for words in _left_over_phrases(phrases, line)):
             message = f"The words say '{words}', which looks left over."

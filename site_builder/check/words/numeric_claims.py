@@ -9,7 +9,8 @@ from itertools import islice
 from typing import Any
 
 from site_builder.check.disclosures import conditions
-from site_builder.check.rule import Findings, rule, rule_of_words
+from site_builder.check.rule import Findings, rule, rule_of_words, warning
+from site_builder.check.words.import_residue import is_no_answer
 from site_builder.check.words.number_words import (
     AGE,
     AND_BELOW,
@@ -29,7 +30,7 @@ from site_builder.check.words.number_words import (
     times,
     written_out,
 )
-from site_builder.check.words.public_texts import Text, texts
+from site_builder.check.words.public_texts import Text, labels, texts
 from site_builder.model import Registry
 from site_builder.model.conditions import AgeRange
 from site_builder.model.phrases import Phrases
@@ -95,6 +96,23 @@ def retention_in_words_only(registry: Registry) -> Findings:
         for _, time in () if is_stated else islice(_times_of_keeping(text), 1):
             message = f"The words say '{time}', and no fact says how long this is kept."
             yield text.warning(message, f"If that is how long, write it as retention, too: - period: {time}")
+
+
+@rule_of_words
+def period_without_figure(registry: Registry, _phrases: Phrases) -> Findings:
+    """How long data is kept (`period`) has no figure with a unit, such as 6 years: nobody can tell when it is over.
+
+    What cannot be said as a time is no period: what has to happen first stands under `until`, and how it is decided
+    under `criteria`.
+    """
+    for subject, path, words in labels(registry):
+        is_period = (path[0], path[-1]) == ("retention", "period")
+        if is_period and not is_no_answer(path, words) and not any(times(words)):
+            message = f"The period '{words}' cannot be counted."
+            hint = (
+                "Write a figure and a unit, as in 8 years or 30 days; or say under until or criteria when it is over."
+            )
+            yield warning(subject, path, message, hint)
 
 
 def _times_of_keeping(text: Text) -> Iterator[tuple[str, str]]:

@@ -151,6 +151,16 @@ def _texts_with_paths(value: Any, path: Path) -> Iterator[tuple[Path, Words | st
             yield from _texts_with_paths(part, (*path, number))
 
 
+def words_with_paths(registry: Registry) -> Iterator[tuple[Id, Path, Words]]:
+    """All words in all languages, paragraph by paragraph: whose, the path, the words."""
+    yield from ((text.subject, text.path, passage.text) for text in texts(registry) for passage in text.passages)
+    for thing in registry.things.values():
+        for name, (key, _) in field_types(type(thing)).items():
+            if key not in LABELLED_APART and not (key in OF_NOTICES and isinstance(thing, Notice)):
+                found = _texts_with_paths(getattr(thing, name), (key,))
+                yield from ((thing.id, path, words) for path, words in found if isinstance(words, Words))
+
+
 def read_by_all(registry: Registry) -> Iterator[tuple[Id, Path, list[str]]]:
     """All words, in texts and in labels: whose, the path, the sentences."""
     yield from ((text.subject, text.path, text.sentences) for text in texts(registry))

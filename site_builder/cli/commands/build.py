@@ -60,13 +60,14 @@ def build(
     signing = _signing(project, keys, on)
     registry, now = sound(project, on, style, strict=strict, otherwise="Nothing was published.")
     watch("check")
+    from site_builder.addresses import FEED
     from site_builder.manifest import SIGNATURE
 
     place = project.folder / out
     files_made = _checked_site(project, registry, templates, on, watch, keep)
     was_signed = (place / SIGNATURE).exists()
     published, files = _published(files_made, registry, signing, place, keep)
-    record(project, registry, now, on)
+    record(project, registry, now, files[FEED], on)
     watch("publish")
     watch.done()
     _tell(project, files, published, out, signing)

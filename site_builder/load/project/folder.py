@@ -10,7 +10,9 @@ from pathlib import Path
 
 from site_builder.check import findings
 from site_builder.check.words.links import Ask
+from site_builder.check.words.since_published import Since
 from site_builder.errors import Failure
+from site_builder.facts.content_digest import content_sha256
 from site_builder.fonts import beside, covered
 from site_builder.load.project import shipped, translations
 from site_builder.load.project.assemble import assemble, with_sentences
@@ -90,13 +92,23 @@ def head(folder: Path, shown_as: str) -> Head:
     return Head(sources[0].data["site"], recorded(sources[1:]))
 
 
-def load(folder: Path, shown_as: str, on: date, ask: Ask | None = None, published: Collection[str] = ()) -> Loaded:
+@dataclass(frozen=True, slots=True)
+class Before:
+    """What the registry was when its site was built: its ids, its feed (None if lost), the digest of what it stated."""
+
+    ids: Collection[str] = ()
+    feed: bytes | None = None
+    content_sha256: str = ""
+
+
+def load(folder: Path, shown_as: str, on: date, ask: Ask | None = None, before: Before | None = None) -> Loaded:
     """Read a registry's folder and judge it for a day; `shown_as` is how problems name it, `ask` asks its links.
 
-    `published` are the ids that it had when its site was built, where that is known.
+    `before` is what it was when its site was built, where that is known.
 
     Raises Unreadable if the folder is missing, is none, or holds a file that cannot be read; FontError for a bad font.
     """
+    before = before or Before()
     folder_entries = _entries(folder)
     sources, problems = _sources(folder, (entry for entry in folder_entries if entry.is_of_registry), shown_as)
     problems += [*unread_files(folder_entries, shown_as), *_missing(sources, shown_as)]
@@ -112,7 +124,7 @@ def load(folder: Path, shown_as: str, on: date, ask: Ask | None = None, publishe
     faulty_sources = (source for source in sources if source.document.file in faulty)
     astray = misnamed_files(folder_entries)
     all_ids = replace(
-        ids(known, faulty_sources), shipped=used if are_offered else None, astray=astray, published=published
+        ids(known, faulty_sources), shipped=used if are_offered else None, astray=astray, published=before.ids
     )
     problems += _without_repeats(problems, chain.from_iterable(check(source, all_ids) for source in sources))
     problems = [*with_ids_meant(problems, sources, all_ids)]
@@ -122,7 +134,7 @@ def load(folder: Path, shown_as: str, on: date, ask: Ask | None = None, publishe
     ]
     if stops(problems):
         return Loaded(None, in_order(problems))
-    made = _assembled([*shipped_files, *sources], problems, known_and_used, on, ask, published)
+    made = _assembled([*shipped_files, *sources], problems, known_and_used, on, ask, before)
     return replace(made, sources=tuple(sources), ids=frozenset(known))
 
 
@@ -132,7 +144,7 @@ def _assembled(
     known: Mapping[str, Definition],
     on: date,
     ask: Ask | None,
-    published: Collection[str],
+    before: Before,
 ) -> Loaded:
     """The registry of files without errors, with all problems: those before, stale translations, and findings."""
     files = index(sources)
@@ -144,12 +156,28 @@ def _assembled(
     findings_placed = [
         *translations.stale(files.of_kind(TRANSLATIONS), translated),
         *_problems_of_findings(
-            findings(registry, on, ask, published),
+            findings(registry, on, ask, before.ids, _since(before, registry)),
             known,
             translations.places(files.of_kind(TRANSLATIONS), languages_of_registry),
         ),
     ]
     return Loaded(registry, in_order([*problems, *findings_placed]))
+
+
+def _since(before: Before, registry: Registry) -> Since | None:
+    """What was published and what is to be, None if both state the same, or if the feed is lost or cannot be read."""
+    if before.feed is None or before.content_sha256 == content_sha256(registry):
+        return None
+    # Imported here: most who check have changed nothing yet, or have published nothing.
+    from site_builder.load.feed.forward_compat import not_understood
+    from site_builder.load.feed.reader import FeedError, read
+    from site_builder.load.project.languages import language
+
+    try:
+        published = read(before.feed)
+    except FeedError:
+        return None
+    return None if any(not_understood(published)) else Since(published, registry, language("en"))
 
 
 def _entries(folder: Path) -> list[Entry]:

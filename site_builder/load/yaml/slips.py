@@ -270,14 +270,20 @@ def _moved_in(above: Sequence[tuple[int, str]], column: int) -> tuple[int, str] 
     return level[-1] if len(level) == 1 else None
 
 
-def _where_it_could_begin(complaint: Complaint) -> str:
-    """A hint that names the columns of the fields that stand open above the line."""
+def _open_levels(complaint: Complaint) -> list[int]:
+    """How far the fields that stand open above the line are moved in, and the dashes before them."""
     levels: list[int] = []
     for at, line in complaint.structure():
         if at < complaint.line:
             field = look.field(line)
             own = {look.indent(line), field[0] if field else look.indent(line)}
             levels = [level for level in levels if level < min(own)] + sorted(own)
+    return levels
+
+
+def _where_it_could_begin(complaint: Complaint) -> str:
+    """A hint that names the columns of the fields that stand open above the line."""
+    levels = _open_levels(complaint)
     listed = " or ".join(f"after {_spaces(level)}" if level else "at the start of the line" for level in levels)
     return f"Begin it {listed}, like the lines that it belongs with." if listed else "Take the line out."
 
@@ -438,10 +444,10 @@ def _out_of_place(complaint: Complaint) -> Fault:
         fault = Fault(complaint.line, complaint.column, "indentation", message, hint)
         return _odd_line_above(complaint) or _line_between_entries(complaint) or _first_without_dash(complaint) or fault
     if "block collection" in complaint.context or "block sequence" in complaint.context:
-        message, hint = (
-            "This line stands among the entries of a list and begins without a dash.",
-            _where_it_could_begin(complaint),
-        )
+        message = "This line stands among the entries of a list and begins without a dash."
+        further_out = max((level for level in _open_levels(complaint) if level < start), default=0)
+        hint = f"If it belongs to the entry above, move it in to column {start + _STEP + 1}."
+        hint += f" If it does not, move it out to column {further_out + 1}."
         return _odd_line_above(complaint) or Fault(complaint.line, start, "indentation", message, hint)
     return _from_here_on(complaint) if complaint.column > start else _misplaced(complaint)
 

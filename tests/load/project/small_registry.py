@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
-from site_builder.load.project.folder import Loaded, load
+from site_builder.load.project.folder import Before, Loaded, load
 from site_builder.problems import Problem, Severity
 from tests.seed import ON
 
@@ -83,14 +83,14 @@ def edited(name: str, *edits: tuple[str, str]) -> Changes:
     return {name: text}
 
 
-def loaded(folder: Path, changes: Changes, published: Collection[str] = ()) -> Loaded:
-    """What is loaded from the small registry with these changes, where these ids were published before."""
+def loaded(folder: Path, changes: Changes, before: Before | None = None) -> Loaded:
+    """What is loaded from the small registry with these changes, where something was published before."""
     for name, text in {**FILES, **changes}.items():
         if text is not None:
             path = folder / name
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(text, "utf-8", newline="\n")
-    return load(folder, "registry", ON, published=published)
+    return load(folder, "registry", ON, before=before)
 
 
 def told(folder: Path, changes: Changes, *severities: Severity) -> list[str]:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from site_builder.load.project.folder import Before
 from site_builder.load.shape.suggest import MOST
 from tests.load.project.small_registry import POLICE, Changes, edited, line, loaded, told
 
@@ -102,7 +103,7 @@ def test_a_second_file_for_a_body_is_not_renamed_over_the_first(name: str, tmp_p
 def _said_after_a_build(folder: Path, changes: Changes) -> list[str]:
     """What is said of the small registry with these changes, where it was published without them."""
     published = loaded(folder / "before", {}).ids
-    return [line(problem) for problem in loaded(folder / "after", changes, published).problems]
+    return [line(problem) for problem in loaded(folder / "after", changes, Before(published)).problems]
 
 
 WITHOUT_POLICE: Changes = {

@@ -1,0 +1,363 @@
+"""What changed on one side only since the site was published: words and no fact beside them, or facts and no word.
+
+No list of words finds every contradiction. But where words and facts are what they were, they fit as they did when they
+were published. So each passage is told of which one side is another now, with what stands on the other side, until
+somebody confirms it, or it is published.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+
+from site_builder.check.rule import Findings, explained, remark, waits_for_officer, waits_for_translator, warning
+from site_builder.check.words.public_texts import texts, words_with_paths
+from site_builder.facts.facts import fact_of
+from site_builder.facts.language import Language
+from site_builder.facts.layout.answers import told, who
+from site_builder.facts.layout.questions import IN_ABOUT, OF_DISCLOSURES, OF_NOTICES
+from site_builder.facts.sentences import Sentences
+from site_builder.model import Disclosure, Registry
+from site_builder.model.conditions import ABOUT
+from site_builder.model.name_matcher import stems
+from site_builder.model.strength import Strength
+from site_builder.model.values import Id
+from site_builder.problems import Path
+
+OF_THE_PAGE = {*IN_ABOUT, "checked", "review", "poster"}
+"""Questions whose answers say when somebody looks at the page, and where it hangs: no words speak of them."""
+REFERENCES = ("exception_to", "onward_of", "shared_conditions", "possible_conditions")
+"""Facts that the page tells as a number, which may become another one: here they are told by their id."""
+WITH_IT = ("title", "child_title", "status")
+"""Fields that are no facts, and that say what the words are called and whether they are on the page."""
+STAYED = {
+    "text": ("child_text", "The words for children stayed."),
+    "child_text": ("text", "The words for everyone stayed."),
+    "opening": ("child_opening", "The opening for children stayed."),
+    "child_opening": ("opening", "The opening for everyone stayed."),
+}
+"""The words that say the same to others, and the sentence to tell that they did not change."""
+SHORTEST, MATTER, CHANGED = 4, 9, 3
+"""How many letters of a word we compare to find the facts that a sentence speaks of; and what counts for a fact: that
+it is of the matter of the sentence, and that it has a word that changed. Any other word in common counts 1."""
+SHOWN, LEAD, MOST, NAMED = 160, 6, 2, 5
+"""The most letters of what is quoted, the words before what differs in something longer, the most sentences or facts in
+a message, and the most ids in a command."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """A fact of a thing as the page tells it: the field or the type of condition, what it is about, and the answer."""
+
+    of: Id
+    kind: str
+    about: str
+    answer: str
+
+    @property
+    def field(self) -> str:
+        """The field that somebody confirms; '' where nobody can."""
+        return "conditions" if self.kind in ABOUT else self.kind
+
+
+@dataclass(frozen=True, slots=True)
+class Edited:
+    """What changed of a thing: its sentences before and now, by the way to them, and facts that are gone or have come.
+
+    `facts` are those that stand beside the words now, `ways` lead to all its words, `confirmed` are fields of things
+    that somebody confirmed as they are now.
+    """
+
+    id: Id
+    words: Mapping[Path, tuple[Sequence[str], Sequence[str]]]
+    gone: Sequence[Stated]
+    come: Sequence[Stated]
+    facts: Sequence[Stated]
+    ways: Collection[Path]
+    confirmed: Collection[tuple[Id, str]]
+
+    @property
+    def has_other_facts(self) -> bool:
+        """Whether a fact changed."""
+        return bool(self.gone or self.come)
+
+    @property
+    def open_facts(self) -> tuple[Sequence[Stated], Sequence[Stated]]:
+        """The facts that are gone, and those that have come, without those that somebody confirmed."""
+        gone, come = ([f for f in facts if (f.of, f.field) not in self.confirmed] for facts in (self.gone, self.come))
+        return gone, come
+
+    @property
+    def open_words(self) -> tuple[Path, ...]:
+        """The ways to the words that changed and that nobody confirmed."""
+        return tuple(way for way in self.words if (self.id, way[0]) not in self.confirmed)
+
+
+@dataclass(frozen=True, slots=True)
+class Since:
+    """What was published, as its feed states it, and what is to be published; facts are told in a language."""
+
+    published: Registry
+    registry: Registry
+    language: Language
+
+    def edited(self) -> Iterator[Edited]:
+        """Each thing that had words of its own then, or has some now."""
+        old, new = (_Read(each, self.language) for each in (self.published, self.registry))
+        for key in (key for key in {**old.words, **new.words} if key in old.things and key in new.things):
+            was, now = (side.words.get(key, {}) for side in (old, new))
+            words = {way: (was.get(way, ()), now.get(way, ())) for way in {**was, **now}}
+            before, facts = ([*side.facts(key)] for side in (old, new))
+            yield Edited(
+                key,
+                {way: both for way, both in words.items() if both[0] != both[1]},
+                [fact for fact in before if fact not in facts],
+                [fact for fact in facts if fact not in before],
+                facts,
+                now.keys(),
+                {(c.confirms, field) for c in self.registry.confirmed if c.marks for field in c.fields},
+            )
+
+    def until(self, fields: Iterable[str] = (), ids: Collection[Id] = ()) -> str:
+        """What ends a message about these fields of these things."""
+        ends = f"the next {'release' if self.registry.released else 'build'} ends this message."
+        names = ",".join(filter(None, fields))
+        officer = self.registry.organisation.dpo
+        role = officer.role if officer and officer.role else next((role.id for role in self.registry.roles), None)
+        if not names or not role or len(ids) > NAMED:
+            return ends
+        return f"{ends} To confirm it: site-builder confirm {' '.join(ids)} --fields {names} --by {role}"
+
+
+def since_published(since: Since) -> Findings:
+    """All that these rules find."""
+    edited = [*since.edited()]
+    yield from only_words_changed(since, edited)
+    yield from only_facts_changed(since, edited)
+    yield from words_and_facts_changed(edited)
+    yield from only_original_changed(since)
+    yield from began_before(since)
+
+
+@waits_for_officer
+@explained
+def only_words_changed(since: Since, edited: Iterable[Edited]) -> Findings:
+    """The words of something published changed, and no fact beside them did.
+
+    They may say more, less or the opposite now of what the facts say, and systems go by the facts. The message quotes
+    the sentence before and now, and the facts that it most likely speaks of. If one of them is another now, change it,
+    too. If all of them hold, nothing is to be done: it is told until the next build or, where releases are recorded,
+    until the next release is built. Whoever confirms the words (`site-builder confirm`, field `text`) ends it at once.
+    """
+    strength = since.registry.phrases.strength if since.registry.phrases else None
+    for each in (each for each in edited if not each.has_other_facts):
+        for way in each.open_words:
+            was, now = each.words[way]
+            other, stayed = STAYED.get(str(way[0]), ("", ""))
+            facts = _spoken_of(each.facts, was, now, strength)
+            sentences = (
+                f"Only words changed here, and no fact: {_rewritten(was, now)}.",
+                stayed if (other,) in each.ways and (other,) not in each.words else "",
+                f"The facts say: {facts}." if facts else "",
+            )
+            hint = "If a fact is another now, change it, too. If the words are right and all facts hold, "
+            yield warning(each.id, way, " ".join(filter(None, sentences)), hint + since.until([str(way[0])], [each.id]))
+
+
+@waits_for_officer
+@explained
+def only_facts_changed(since: Since, edited: Iterable[Edited]) -> Findings:
+    """Facts beside published words changed, and the words did not: a fact, the name of a thing, or the heading above.
+
+    If the words speak of it, they say now what holds no longer. Read them, and change what is not right. If both are
+    right, nothing is to be done: it is told until the next build or, where releases are recorded, until the next
+    release is built. Whoever confirms the facts (`site-builder confirm`) ends it at once.
+    """
+    same: dict[tuple[str, tuple[str, ...]], list[Id]] = {}
+    for each in (each for each in edited if not each.words):
+        gone, come = each.open_facts
+        fields = dict.fromkeys((fact.of, fact.field) for fact in (*come, *gone))
+        for key in dict.fromkeys(of for of, _ in fields):
+            own = [[fact for fact in facts if fact.of == key] for facts in (gone, come)]
+            same.setdefault((_restated(*own), tuple(field for of, field in fields if of == key)), []).append(key)
+    for (message, names), ids in same.items():
+        hint = f"If the words speak of it, change them, too. If both are right, {since.until(names, ids)}"
+        for key in ids:
+            yield warning(key, names[:1], f"Only facts changed here, and no word: {message}.", hint)
+
+
+@waits_for_officer
+@explained
+def words_and_facts_changed(edited: Iterable[Edited]) -> Findings:
+    """Words of something published changed, and so did facts beside them: a question, whether both say the same.
+
+    It is told until the next build or, where releases are recorded, until the next release is built.
+    """
+    for each in edited:
+        if each.words and each.has_other_facts and (each.open_words or any(each.open_facts)):
+            words = "; ".join(_rewritten(*both) for both in each.words.values())
+            message = f"Words and facts changed here: {words}. {_restated(each.gone, each.come)}."
+            yield remark(each.id, next(iter(each.words)), message, "Do both say the same?")
+
+
+@waits_for_translator
+@explained
+def only_original_changed(since: Since) -> Findings:
+    """Words that were published changed, and a translation counts as theirs that was published for the old ones.
+
+    That happens where somebody replaces words in all files at once: `en` of the pair follows, and nobody has looked at
+    what stands below it. The old translation goes on to be published. Have it looked at. If it is right as it is,
+    nothing is to be done: it is told until the next build or, where releases are recorded, the next release.
+    """
+    before = {
+        (key, tag, said): str(words) for key, _, words in words_with_paths(since.published) for tag, said in words.pairs
+    }
+    for key, path, words in words_with_paths(since.registry):
+        for tag, said in words.pairs[1:]:
+            was = before.get((key, tag, said), str(words))
+            if was != str(words) and (key, *words.pairs[0]) not in before:
+                message = f"The words changed, and this translation did not: {_became([was], [str(words)])}."
+                hint = f"Have it translated anew. If it is right as it is, {since.until()}"
+                yield warning(key, (path[0], tag) if len(path) == 1 else path, message, hint)
+
+
+@waits_for_officer
+@explained
+def began_before(since: Since) -> Findings:
+    """A disclosure is new, and it began before a day on which something was published that said nothing of it.
+
+    Either it is a slip of the year, or people were not told in time.
+    """
+    for disclosure in since.registry.disclosures:
+        began, day = disclosure.valid_from, since.published.issued
+        if disclosure.id not in since.published.things and began and began < day:
+            message = (
+                f"This is new, and it says that it began on {began}; what was published on {day} does not have it."
+            )
+            yield remark(
+                disclosure.id, ("valid_from",), message, "Look at the year. If it is right, tell your officer."
+            )
+
+
+# ---- both sides
+
+
+class _Read:
+    """What is read of a registry: the sentences of each thing that has words, by the way to them, and its facts."""
+
+    def __init__(self, registry: Registry, language: Language) -> None:
+        self.things = registry.things
+        self.words: dict[Id, dict[Path, Sequence[str]]] = {}
+        self._states: dict[Id, dict[Id, None]] = {}
+        self._below: dict[Id, dict[str, None]] = {}
+        self._say = Sentences(registry, language)
+        for text in texts(registry, repeated=True):
+            self.words.setdefault(text.subject, {})[text.path] = text.sentences
+            self._states.setdefault(text.subject, {}).update(dict.fromkeys((text.subject, *text.states)))
+            sections = (section for section in text.notice.sections if section.id == text.within)
+            headings = (str(each) for s in sections for each in (s.heading, s.child_heading) if each is not None)
+            if text.subject != text.notice.id:
+                self._below.setdefault(text.subject, {}).update(dict.fromkeys(headings))
+
+    def facts(self, key: Id) -> Iterator[Stated]:
+        """The facts beside the words of a thing: its own, those of others that have no other words, and headings."""
+        yield from (Stated(key, "", "Stands below", heading) for heading in self._below.get(key, ()))
+        for other in self._states.get(key, (key,)):
+            if other == key or other not in self.words:
+                yield from self._facts_of(other)
+
+    def _facts_of(self, key: Id) -> Iterator[Stated]:
+        """The facts of a thing as the page tells them, and what else is read with them."""
+        thing, s = self.things[key], self._say
+        own = s.facts_of(thing)
+        facts, questions = [f for f in own if f.field not in REFERENCES], (*OF_NOTICES, *OF_DISCLOSURES)
+        yield from (Stated(key, f.field, "", str(f.value)) for f in own if f.field in REFERENCES)
+        yield from (Stated(key, name, "", str(said)) for name in WITH_IT if (said := getattr(thing, name, None)))
+        named = (self.things.get(Id(name)) for fact in own for name in fact.names)
+        for_children = dict.fromkeys(str(said) for each in named if (said := getattr(each, "child_name", None)))
+        yield from (Stated(key, "", "For children", name) for name in for_children)
+        parties = []
+        if isinstance(thing, Disclosure):
+            of_its_own_words = {*thing.shared_conditions, *thing.possible_conditions}
+            limits = (limit for limit in s.registry.limits(thing) if limit.owner not in of_its_own_words)
+            facts = [*(fact for fact in facts if fact.field != "conditions"), *map(fact_of, limits)]
+            parties, questions = [*who(s, thing)], OF_DISCLOSURES
+        for one in (*parties, *told(s, questions, facts)):
+            if one.key not in OF_THE_PAGE:
+                answer = "; ".join(line.text.rstrip(".") for line in one.answer.lines)
+                yield Stated(key, one.field, s.question(one.key).text, answer)
+
+
+# ---- in words
+
+
+def _rewritten(was: Sequence[str], now: Sequence[str]) -> str:
+    """The first sentences that differ, before and now, and how many more do."""
+    blocks = SequenceMatcher(None, was, now, autojunk=False).get_opcodes()
+    return _listed(
+        _became(was[start:end], now[begin:stop]) for kind, start, end, begin, stop in blocks if kind != "equal"
+    )
+
+
+def _restated(gone: Iterable[Stated], come: Iterable[Stated]) -> str:
+    """The first facts that differ, before and now, by what they are about, and how many more do."""
+    answers: dict[str, tuple[list[str], list[str]]] = {}
+    for is_now, facts in enumerate((gone, come)):
+        for fact in facts:
+            about = fact.about or fact.kind.replace("_", " ").capitalize()
+            answers.setdefault(about, ([], []))[is_now].append(fact.answer)
+    return _listed(f"{about}: {_became(*both)}" for about, both in answers.items())
+
+
+def _became(was: Sequence[str], now: Sequence[str]) -> str:
+    gone, come = " ".join(was), " ".join(now)
+    if not (gone and come):
+        return f"'{_shortened(come)}' is new" if come else f"'{_shortened(gone)}' is gone"
+    old, new = gone.split(), come.split()
+    same = next((at for at, (one, other) in enumerate(zip(old, new, strict=False)) if one != other), len(old))
+    start = max(0, same - LEAD) if max(len(gone), len(come)) > SHOWN else 0
+    return f"'{_shortened(gone, start)}' is now '{_shortened(come, start)}'"
+
+
+def _shortened(text: str, start: int = 0) -> str:
+    """A text without a full stop at its end, and without its first words or what is too long."""
+    rest = " ".join(text.split()[start:]).rstrip(".")
+    return f"{'... ' if start else ''}{rest if len(rest) <= SHOWN else f'{rest[:SHOWN].rstrip()} ...'}"
+
+
+def _listed(parts: Iterable[str]) -> str:
+    every = [*parts]
+    more = f"; and {len(every) - MOST} more" if len(every) > MOST else ""
+    return f"{'; '.join(every[:MOST])}{more}"
+
+
+def _spoken_of(facts: Iterable[Stated], was: Sequence[str], now: Sequence[str], strength: Strength | None) -> str:
+    """The facts that sentences most likely speak of: of their matter on the scale of strength, or in their words."""
+    sides = [[sentence for sentence in one if sentence not in other] for one, other in ((was, now), (now, was))]
+    old, new = ({*_beginnings(" ".join(side))} for side in sides)
+    weights = {word: CHANGED if word in old ^ new else 1 for word in old | new}
+    kinds = {*_kinds(strength, *sides)} if strength else set()
+    scores = {
+        fact: MATTER * (fact.kind in kinds)
+        + sum(weights.get(word, 0) for word in {*_beginnings(f"{fact.about} {fact.answer}")})
+        for fact in facts
+        if fact.about
+    }
+    near = sorted((fact for fact, score in scores.items() if score), key=lambda fact: -scores[fact])
+    return "; ".join(f"{fact.about} '{_shortened(fact.answer)}'" for fact in near[:MOST])
+
+
+def _beginnings(text: str) -> Iterator[str]:
+    """How the longer words of a text begin: "pass", "passed" and "passing" count as one."""
+    yield from (stem[:SHORTEST] for stem in stems(text) if len(stem) >= SHORTEST)
+
+
+def _kinds(strength: Strength, was: Sequence[str], now: Sequence[str]) -> Iterator[str]:
+    """The fields and types of condition that state the matters of which sentences say something else now."""
+    for scale in strength.scales.values():
+        old, new = (
+            {(said.matter, said.degree) for sentence in side for said in scale.said(sentence)} for side in (was, now)
+        )
+        for matter, _ in old ^ new:
+            yield from (fact.partition(":")[0].partition(".")[0] for fact in strength.matters[matter].facts)

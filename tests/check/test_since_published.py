@@ -1,0 +1,264 @@
+"""What changed on one side only since the site was published: words, facts, or the words of one language."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from site_builder.check.words import since_published
+from site_builder.check.words.since_published import Since, Stated, _Read
+from site_builder.facts.confirmed import mark
+from site_builder.facts.redact import public
+from site_builder.load.feed.reader import read
+from site_builder.load.project.folder import Before, load
+from site_builder.load.project.languages import language
+from site_builder.model import Registry
+from site_builder.model.fields import fields_of
+from site_builder.problems import Severity
+from site_builder.render.feed.graph import render
+from tests import every_field
+from tests.examples import FOLDERS, example
+from tests.invalid_cases import BASE
+from tests.load.project.small_registry import CONDITIONS, NOTICE, POLICE, PURPOSES, Changes, edited, line, loaded
+from tests.seed import ON
+
+ENGLISH = language("en")
+RULES = {
+    "only-words-changed",
+    "only-facts-changed",
+    "words-and-facts-changed",
+    "only-original-changed",
+    "began-before",
+}
+WORDS, HOSPITAL_WORDS = "We tell the police about crimes.", "It sends us its own."
+FOR_CHILDREN = {
+    "recipients/police.yaml": POLICE.replace("    purposes", "    child_text: |\n      We tell.\n    purposes")
+}
+WELSH = {
+    "organisation.yaml": "id: our-council\nname: Our Council\nlanguages: [en-GB, cy]\nsite: https://council.example/\n"
+    "version: 2026.1.1.1\nissued: 2026-01-01\n",
+    "translations/cy/all.yaml": f"police-crime:\n  text:\n    en: |\n      {WORDS}\n    cy: |\n      Rhown wybod.\n",
+}
+NO_SIDE = {"id", "opening", "child_opening", "closing", "sections", "last_reviewed", "review_due", "short_address"}
+"""What is words, or says nothing of what is shared: an id, the days of reviews, and where the poster hangs."""
+
+
+def before(folder: Path, changes: Changes | None = None) -> Before:
+    """What a build keeps of the small registry with these changes."""
+    made = loaded(folder, changes or {})
+    assert made.registry is not None, made.problems
+    return Before(made.ids, render(public(made.registry), ON))
+
+
+def told(folder: Path, was: Changes, now: Changes) -> list[str]:
+    """What these rules say where the small registry was published with some changes and has others now."""
+    problems = loaded(folder / "after", {**was, **now}, before(folder / "before", was)).problems
+    return [line(problem) for problem in problems if problem.rule in RULES]
+
+
+@pytest.mark.parametrize("name", FOLDERS)
+def test_what_was_published_as_it_is_says_nothing(name: str) -> None:
+    registry = example(name)
+    since = Since(read(render(registry, ON)), registry, ENGLISH)
+    assert [*since_published.since_published(since)] == []
+
+
+@pytest.mark.parametrize(
+    ("was", "now", "says"),
+    [
+        (
+            {},
+            edited("recipients/police.yaml", (WORDS, "We tell the police nothing.")),
+            (
+                "recipients/police.yaml:5:5 police-crime: Only words changed here, and no fact: 'We tell the "
+                "police about crimes' is now 'We tell the police nothing'. The facts say: For 'Crime'; Who gets "
+                "it 'Police'. | If a fact is another now, change it, too. If the words are right and all facts "
+                "hold, the next build ends this message. [only-w"
+            ),
+        ),
+        (
+            FOR_CHILDREN,
+            {
+                "recipients/police.yaml": FOR_CHILDREN["recipients/police.yaml"].replace(
+                    "      We tell.", "      We do."
+                )
+            },
+            (
+                "recipients/police.yaml:7:5 police-crime: Only words changed here, and no fact: 'We tell' is "
+                "now 'We do'. The words for everyone stayed."
+            ),
+        ),
+        (
+            {},
+            edited("vocabulary/purposes.yaml", ("name: crime", "name: to sell it")),
+            (
+                "recipients/police.yaml:7:5 police-crime: Only facts changed here, and no word: For: 'Crime' is "
+                "now 'To sell it'. | If the words speak of it, change them, too. If both are right, the next "
+                "build ends this message. [on"
+            ),
+        ),
+        (
+            {},
+            edited("recipients/police.yaml", ("    purposes: [crime]\n", "")),
+            "recipients/police.yaml:4:3 police-crime: Only facts changed here, and no word: For: 'Crime' is gone.",
+        ),
+        (
+            {},
+            edited("recipients/police.yaml", ("name: Police", "name: Vets")),
+            "Only facts changed here, and no word: Who gets it: 'Police' is now 'Vets'.",
+        ),
+        (
+            {},
+            edited("vocabulary/conditions.yaml", ("consent_first", "single_use")),
+            "vocabulary/conditions.yaml:4:3 ask-first: Only facts changed here, and no word: ",
+        ),
+        (
+            {},
+            edited("recipients/hospital.yaml", ("    direction: receive", "    direction: receive\n    modality: may")),
+            "recipients/hospital.yaml:11:5 hospital-answers: Only facts changed here, and no word: Duty: ",
+        ),
+        (
+            {},
+            edited(
+                "recipients/police.yaml", (WORDS, "We may tell."), ("    purposes", "    modality: may\n    purposes")
+            ),
+            (
+                "recipients/police.yaml:5:5 police-crime: Words and facts changed here: 'We tell the police "
+                "about crimes' is now 'We may tell'. Duty: 'We may share it, but need not' is new. | Do both "
+                "say the same?"
+            ),
+        ),
+        (
+            {},
+            edited("recipients/hospital.yaml", (f"      {HOSPITAL_WORDS}\n", "")),
+            "Only words changed here, and no fact: 'It sends us its own' is gone.",
+        ),
+        (
+            WELSH,
+            {
+                **edited("recipients/police.yaml", (WORDS, "We sell it.")),
+                "translations/cy/all.yaml": WELSH["translations/cy/all.yaml"].replace(WORDS, "We sell it."),
+            },
+            (
+                "translations/cy/all.yaml:5:5 police-crime: The words changed, and this translation did not: "
+                "'We tell the police about crimes' is now 'We sell it'. | Have it translated anew."
+            ),
+        ),
+        (
+            {},
+            edited("notices/our-notice.yaml", ("heading: All", "heading: None")),
+            "police-crime: Only facts changed here, and no word: Stands below: 'All' is now 'None'.",
+        ),
+    ],
+)
+def test_a_change_of_one_side_is_told_at_its_passage(tmp_path: Path, was: Changes, now: Changes, says: str) -> None:
+    assert [each for each in told(tmp_path, was, now) if says in each], told(tmp_path / "again", was, now)
+
+
+def test_what_is_no_change_for_readers_is_not_told(tmp_path: Path) -> None:
+    harmless = {
+        "recipients/police.yaml": "# A note.\n" + POLICE.replace("      We tell the", "      We tell\n      the"),
+        "vocabulary/purposes.yaml": f"# A note.\n{PURPOSES}",
+        "vocabulary/conditions.yaml": CONDITIONS.replace("text: |", "text: |  "),
+        "notices/our-notice.yaml": f"{NOTICE}review_due: 2027-01-01\n",
+    }
+    assert told(tmp_path, {}, harmless) == []
+
+
+def test_what_was_confirmed_as_it_is_now_is_not_told(tmp_path: Path) -> None:
+    role = {"vocabulary/roles.yaml": "officer:\n  name: officer\n"}
+    changed = {**role, **edited("recipients/police.yaml", (WORDS, "We tell."))}
+    (said,) = told(tmp_path / "first", role, changed)
+    assert "To confirm it: site-builder confirm police-crime --fields text --by officer [" in said
+    registry = loaded(tmp_path / "now", changed).registry
+    assert registry is not None
+    its_mark = mark(registry, registry.things[registry.disclosures[-1].id], "text")
+    for marks, is_told in (
+        (f"\n      marks: [{its_mark}]", False),
+        ("\n      marks: [0123456789ab]", True),
+        ("", True),
+    ):
+        entry = f"confirmed:\n  police-crime:\n    - fields: [text]\n      by: officer\n      date: 2026-01-01{marks}\n"
+        confirmed = {**changed, "recipients/police.yaml": f"{changed['recipients/police.yaml']}{entry}"}
+        assert bool(told(tmp_path / f"{marks[-5:-1]}-{is_told}", role, confirmed)) is is_told
+
+
+def test_one_change_of_several_passages_is_one_message_and_one_command(tmp_path: Path) -> None:
+    made = edited("recipients/hospital.yaml", ("  hospital-care:\n", "  hospital-care:\n    purposes: [crime]\n"))
+    said = told(tmp_path, made, edited("vocabulary/purposes.yaml", ("name: crime", "name: to sell it")))
+    assert {each.partition(": ")[2] for each in said} == {said[0].partition(": ")[2]}
+    assert len(said) == 2
+
+
+def test_a_new_disclosure_that_began_before_what_was_published_is_told(tmp_path: Path) -> None:
+    new = "  police-more:\n    text: |\n      We tell more.\n    purposes: [crime]\n    valid_from: {}\n"
+    shown = edited("notices/our-notice.yaml", ("      - police-crime\n", "      - police-crime\n      - police-more\n"))
+    for day, number in (("2025-01-01", 1), ("2026-01-01", 0)):
+        changes = {**shown, "recipients/police.yaml": POLICE + new.format(day)}
+        found = [each for each in told(tmp_path / day, {}, changes) if each.endswith("[began-before]")]
+        assert len(found) == number
+        assert all(
+            "it began on 2025-01-01; what was published on 2026-01-01 does not have it" in each for each in found
+        )
+
+
+@pytest.mark.parametrize("feed", [b"", b"{}", b"\xff"])
+def test_a_feed_that_cannot_be_read_is_as_none(feed: bytes) -> None:
+    problems = [load(BASE, "registry", ON, before=each).problems for each in (Before(feed=feed), None)]
+    assert problems[0] == problems[1]
+
+
+def test_no_message_stops_a_build(tmp_path: Path) -> None:
+    now = {
+        **edited("recipients/police.yaml", (WORDS, "We tell.")),
+        **edited("vocabulary/purposes.yaml", ("name: crime", "name: x")),
+    }
+    problems = loaded(tmp_path / "after", now, before(tmp_path / "before")).problems
+    found = {problem.severity for problem in problems if problem.rule in RULES}
+    assert found
+    assert found <= {Severity.WARNING, Severity.INFORMATION}
+
+
+# ---- no field is left out
+
+
+def _with(registry: Registry, thing: Any) -> Registry:
+    """The registry with this thing in the place of the one with its id."""
+
+    def put(things: tuple[Any, ...]) -> tuple[Any, ...]:
+        return tuple(thing if each.id == thing.id else each for each in things)
+
+    recipients = tuple(replace(r, disclosures=put(r.disclosures)) for r in registry.recipients)
+    return replace(registry, recipients=recipients, conditions=put(registry.conditions), notices=put(registry.notices))
+
+
+def _unseen(registry: Registry, read: type[_Read]) -> Iterator[str]:
+    """The fields of things with words that can be taken away, and nothing that is read with the words is another."""
+    whole = read(registry, ENGLISH)
+    for key in whole.words:
+        thing: Any = registry.things[key]
+        facts = [*whole.facts(key)]
+        for field in fields_of(type(thing)):
+            if getattr(thing, field.name) not in (None, ()):
+                taken = replace(thing, **{field.name: () if field.many else None})
+                if [*read(_with(registry, taken), ENGLISH).facts(key)] == facts:
+                    yield field.key
+
+
+class _Blind(_Read):
+    """Does not read who may say no."""
+
+    def facts(self, key: Any) -> Iterator[Stated]:
+        yield from (fact for fact in super().facts(key) if fact.kind != "opt_outs")
+
+
+def test_each_field_that_changes_alone_is_seen(tmp_path: Path) -> None:
+    every_field.write(tmp_path / "registry")
+    registry = load(tmp_path / "registry", "registry", ON).registry
+    assert registry is not None
+    assert {*_unseen(registry, _Read)} == NO_SIDE
+    assert {*_unseen(registry, _Blind)} == {*NO_SIDE, "opt_outs"}
