@@ -7,6 +7,7 @@ import re
 import shlex
 import shutil
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,11 @@ from click.testing import CliRunner
 
 from site_builder.check import PAGES, WAITS_FOR
 from site_builder.cli import cli
-from site_builder.cli.problems import RECORD
+from site_builder.cli.problems import FEED, RECORD, record
+from site_builder.cli.project import Project
+from site_builder.load.project.folder import load
+from site_builder.model import Release, Released
+from site_builder.model.values import Text
 from site_builder.problems import Place, Problem, Reader, Severity
 from site_builder.report import LINES, as_screen
 from site_builder.triage import Known, as_record, causes, from_record, reader_of
@@ -197,3 +202,17 @@ def test_a_build_tells_what_is_new_and_keeps_what_it_knew_where_nobody_publishes
     assert not any(b"left-over-words" in data for data in tree(tmp_path / "site").values())
     status = [GIT, "-C", str(tmp_path), "status", "--porcelain", "--untracked-files=all"]
     assert RECORD not in subprocess.run(status, check=True, capture_output=True, text=True).stdout
+
+
+@pytest.mark.parametrize(("stated", "kept"), [("a", b"second"), ("b", b"first"), (None, b"second")])
+def test_a_draft_that_follows_a_release_leaves_what_was_published_as_it_was(
+    stated: str | None, kept: bytes, tmp_path: Path
+) -> None:
+    now = load(BASE, "registry", ON)
+    assert now.registry is not None
+    release = Release(version=now.registry.version, issued=ON, content_sha256=Text("a"))
+    project = Project(tmp_path, "registry", quiet=True, verbose=False, debug=False)
+    for state, feed in (("a", b"first"), (stated, b"second")):
+        released = Released(releases=(release,), content_sha256=Text(state)) if state else None
+        record(project, replace(now.registry, released=released), now, feed, ON)
+    assert (tmp_path / RECORD / FEED).read_bytes() == kept

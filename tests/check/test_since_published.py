@@ -77,7 +77,7 @@ def test_what_was_published_as_it_is_says_nothing(name: str) -> None:
                 "recipients/police.yaml:5:5 police-crime: Only words changed here, and no fact: 'We tell the "
                 "police about crimes' is now 'We tell the police nothing'. The facts say: For 'Crime'; Who gets "
                 "it 'Police'. | If a fact is another now, change it, too. If the words are right and all facts "
-                "hold, the next build ends this message. [only-w"
+                "hold, leave it: the next build ends this message. [only-w"
             ),
         ),
         (
@@ -97,7 +97,7 @@ def test_what_was_published_as_it_is_says_nothing(name: str) -> None:
             edited("vocabulary/purposes.yaml", ("name: crime", "name: to sell it")),
             (
                 "recipients/police.yaml:7:5 police-crime: Only facts changed here, and no word: For: 'Crime' is "
-                "now 'To sell it'. | If the words speak of it, change them, too. If both are right, the next "
+                "now 'To sell it'. | If the words speak of it, change them, too. If both are right, leave it: the next "
                 "build ends this message. [on"
             ),
         ),

@@ -121,7 +121,7 @@ class Since:
 
     def until(self, fields: Iterable[str] = (), ids: Collection[Id] = ()) -> str:
         """What ends a message about these fields of these things."""
-        ends = f"the next {'release' if self.registry.released else 'build'} ends this message."
+        ends = f"leave it: the next {'release' if self.registry.released else 'build'} ends this message."
         names = ",".join(filter(None, fields))
         officer = self.registry.organisation.dpo
         role = officer.role if officer and officer.role else next((role.id for role in self.registry.roles), None)
@@ -342,7 +342,7 @@ def _spoken_of(facts: Iterable[Stated], was: Sequence[str], now: Sequence[str], 
         fact: MATTER * (fact.kind in kinds)
         + sum(weights.get(word, 0) for word in {*_beginnings(f"{fact.about} {fact.answer}")})
         for fact in facts
-        if fact.about
+        if fact.kind and fact.about
     }
     near = sorted((fact for fact, score in scores.items() if score), key=lambda fact: -scores[fact])
     return "; ".join(f"{fact.about} '{_shortened(fact.answer)}'" for fact in near[:MOST])
