@@ -253,7 +253,7 @@ class _Blind(_Read):
     """Does not read who may say no."""
 
     def facts(self, key: Any) -> Iterator[Stated]:
-        yield from (fact for fact in super().facts(key) if fact.kind != "opt_outs")
+        yield from (fact for fact in super().facts(key) if fact.field != "opt_outs")
 
 
 def test_each_field_that_changes_alone_is_seen(tmp_path: Path) -> None:

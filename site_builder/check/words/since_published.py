@@ -13,6 +13,7 @@ from difflib import SequenceMatcher
 
 from site_builder.check.rule import Findings, explained, remark, waits_for_officer, waits_for_translator, warning
 from site_builder.check.words.public_texts import texts, words_with_paths
+from site_builder.facts.confirmed import confirmable
 from site_builder.facts.facts import fact_of
 from site_builder.facts.language import Language
 from site_builder.facts.layout.answers import told, who
@@ -48,17 +49,16 @@ a message, and the most ids in a command."""
 
 @dataclass(frozen=True, slots=True)
 class Stated:
-    """A fact of a thing as the page tells it: the field or the type of condition, what it is about, and the answer."""
+    """A fact as the page tells it: the thing and its field ('' for none), what it is about, and the answer.
+
+    `kind` is the type of a condition, else the field.
+    """
 
     of: Id
-    kind: str
+    field: str
     about: str
     answer: str
-
-    @property
-    def field(self) -> str:
-        """The field that somebody confirms; '' where nobody can."""
-        return "conditions" if self.kind in ABOUT else self.kind
+    kind: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +162,12 @@ def only_words_changed(since: Since, edited: Iterable[Edited]) -> Findings:
                 f"The facts say: {facts}." if facts else "",
             )
             hint = "If a fact is another now, change it, too. If the words are right and all facts hold, "
-            yield warning(each.id, way, " ".join(filter(None, sentences)), hint + since.until([str(way[0])], [each.id]))
+            yield warning(
+                each.id,
+                way,
+                " ".join(filter(None, sentences)),
+                hint + since.until([str(way[0])] if now else [], [each.id]),
+            )
 
 
 @waits_for_officer
@@ -174,17 +179,19 @@ def only_facts_changed(since: Since, edited: Iterable[Edited]) -> Findings:
     right, nothing is to be done: it is told until the next build or, where releases are recorded, until the next
     release is built. Whoever confirms the facts (`site-builder confirm`) ends it at once.
     """
-    same: dict[tuple[str, tuple[str, ...]], list[Id]] = {}
+    same: dict[tuple[str, str, tuple[str, ...]], dict[Id, None]] = {}
     for each in (each for each in edited if not each.words):
-        gone, come = each.open_facts
-        fields = dict.fromkeys((fact.of, fact.field) for fact in (*come, *gone))
-        for key in dict.fromkeys(of for of, _ in fields):
+        (gone, come), stated = each.open_facts, {(fact.of, fact.field) for fact in each.facts}
+        for key in dict.fromkeys(fact.of for fact in (*come, *gone)):
             own = [[fact for fact in facts if fact.of == key] for facts in (gone, come)]
-            same.setdefault((_restated(*own), tuple(field for of, field in fields if of == key)), []).append(key)
-    for (message, names), ids in same.items():
-        hint = f"If the words speak of it, change them, too. If both are right, {since.until(names, ids)}"
+            names = tuple(dict.fromkeys(fact.field for facts in reversed(own) for fact in facts))
+            can_be_confirmed = all(name and (key, name) in stated for name in names)
+            at = next(filter(None, names), "")
+            same.setdefault((_restated(*own), at, names if can_be_confirmed else ()), {})[key] = None
+    for (message, at, names), ids in same.items():
+        hint = f"If the words speak of it, change them, too. If both are right, {since.until(names, [*ids])}"
         for key in ids:
-            yield warning(key, names[:1], f"Only facts changed here, and no word: {message}.", hint)
+            yield warning(key, (at,), f"Only facts changed here, and no word: {message}.", hint)
 
 
 @waits_for_officer
@@ -285,8 +292,10 @@ class _Read:
             parties, questions = [*who(s, thing)], OF_DISCLOSURES
         for one in (*parties, *told(s, questions, facts)):
             if one.key not in OF_THE_PAGE:
+                field = "conditions" if one.field in ABOUT else one.field
+                of = key if field in confirmable(thing) else getattr(thing, "recipient", key)
                 answer = "; ".join(line.text.rstrip(".") for line in one.answer.lines)
-                yield Stated(key, one.field, s.question(one.key).text, answer)
+                yield Stated(of, field, s.question(one.key).text, answer, one.field)
 
 
 # ---- in words
@@ -305,7 +314,7 @@ def _restated(gone: Iterable[Stated], come: Iterable[Stated]) -> str:
     answers: dict[str, tuple[list[str], list[str]]] = {}
     for is_now, facts in enumerate((gone, come)):
         for fact in facts:
-            about = fact.about or fact.kind.replace("_", " ").capitalize()
+            about = fact.about or fact.field.replace("_", " ").capitalize()
             answers.setdefault(about, ([], []))[is_now].append(fact.answer)
     return _listed(f"{about}: {_became(*both)}" for about, both in answers.items())
 
