@@ -187,6 +187,12 @@ def test_what_was_confirmed_as_it_is_now_is_not_told(tmp_path: Path) -> None:
         assert bool(told(tmp_path / f"{marks[-5:-1]}-{is_told}", role, confirmed)) is is_told
 
 
+def test_nobody_of_another_body_is_proposed_to_confirm_it(tmp_path: Path) -> None:
+    theirs = {"vocabulary/roles.yaml": "chief:\n  name: chief\n  at: hospital\n"}
+    (said,) = told(tmp_path, theirs, {**theirs, **edited("recipients/police.yaml", (WORDS, "We tell."))})
+    assert "To confirm it" not in said
+
+
 def test_one_change_of_several_passages_is_one_message_and_one_command(tmp_path: Path) -> None:
     made = edited("recipients/hospital.yaml", ("  hospital-care:\n", "  hospital-care:\n    purposes: [crime]\n"))
     said = told(tmp_path, made, edited("vocabulary/purposes.yaml", ("name: crime", "name: to sell it")))

@@ -124,7 +124,8 @@ class Since:
         ends = f"leave it: the next {'release' if self.registry.released else 'build'} ends this message."
         names = ",".join(filter(None, fields))
         officer = self.registry.organisation.dpo
-        role = officer.role if officer and officer.role else next((role.id for role in self.registry.roles), None)
+        ours = (role.id for role in self.registry.roles if not role.at)
+        role = officer.role if officer and officer.role else next(ours, None)
         if not names or not role or len(ids) > NAMED:
             return ends
         return f"{ends} To confirm it: site-builder confirm {' '.join(ids)} --fields {names} --by {role}"
