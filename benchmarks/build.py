@@ -21,6 +21,7 @@ import yaml
 from benchmarks import data
 from benchmarks.measuring import ROOT, Seconds, Work, peak, process, ratios, show, timed
 from site_builder import addresses
+from site_builder.addresses import MANIFEST
 from site_builder.facts.language import Language
 from site_builder.facts.layout.laid_out import LaidNotice
 from site_builder.facts.layout.notice import lay_out
@@ -28,7 +29,7 @@ from site_builder.facts.redact import public
 from site_builder.load.feed import reader as feed_source
 from site_builder.load.project.folder import load
 from site_builder.load.project.languages import language
-from site_builder.manifest import MANIFEST, Manifest, listing, written
+from site_builder.manifest.form import Manifest, listing, written
 from site_builder.model import Registry
 from site_builder.publish import publish
 from site_builder.render import html, pdf

@@ -20,8 +20,8 @@ from benchmarks.gate_data import ON
 from benchmarks.measuring import Bars, Seconds, clock_of_programs, medians, process, ratios, show
 from site_builder.addresses import DATA, MANIFEST, SIGNATURE
 from site_builder.client import Client
-from site_builder.manifest import Entry, Manifest, written
 from site_builder.manifest.dsse import seal
+from site_builder.manifest.form import Entry, Manifest, written
 from site_builder.manifest.keys import new_key
 from site_builder.model import Registry
 from site_builder.render.feed import graph

@@ -13,7 +13,19 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from site_builder import addresses
-from site_builder.addresses import CATALOGUE, CONSUMER_SCHEMA, CONTEXT, DATA, FEED, ROOT, SCHEMA, iri, of_edition
+from site_builder.addresses import (
+    CATALOGUE,
+    CONSUMER_SCHEMA,
+    CONTEXT,
+    DATA,
+    FEED,
+    MANIFEST,
+    ROOT,
+    SCHEMA,
+    SIGNATURE,
+    iri,
+    of_edition,
+)
 from site_builder.facts.feed_form import edition
 from site_builder.facts.language import Language
 from site_builder.facts.layout.laid_out import LaidNotice
@@ -23,7 +35,7 @@ from site_builder.facts.releases import release_of
 from site_builder.facts.rich_text import Line
 from site_builder.facts.sentences import Sentences
 from site_builder.load.project.languages import language
-from site_builder.manifest import LIFE, MANIFEST, SIGNATURE, Manifest, later, listing, sha256, written
+from site_builder.manifest.form import LIFE, Manifest, later, listing, sha256, written
 from site_builder.model import Registry
 from site_builder.render import catalogue, html, pdf
 from site_builder.render.feed import context, decision_schemas, parts, schema

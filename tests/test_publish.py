@@ -25,7 +25,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from site_builder.manifest import MANIFEST, SIGNATURE
+from site_builder.addresses import MANIFEST, SIGNATURE
 from site_builder.publish import Published, PublishError, publish, rename_ops, swap
 from site_builder.publish.lock import locked
 from site_builder.publish.site import Site

@@ -10,11 +10,11 @@ from pathlib import Path
 
 import pytest
 
+from site_builder.addresses import MANIFEST
 from site_builder.facts.redact import public
 from site_builder.load.feed import reader
 from site_builder.load.project.folder import load
 from site_builder.load.project.release_log import FILE
-from site_builder.manifest import MANIFEST
 from tests.signing import DAY, KEY, call, done, edit, later, tree, write
 
 FIRST = "It names no manifest before it, for no earlier release stood published."

@@ -16,9 +16,10 @@ from pathlib import Path
 
 import pytest
 
+from site_builder.addresses import MANIFEST, SIGNATURE
 from site_builder.load.project.folder import head
-from site_builder.manifest import MANIFEST, SIGNATURE, listing, read, written
 from site_builder.manifest.dsse import opened, pae
+from site_builder.manifest.form import listing, read, written
 from site_builder.manifest.keys import private_key, public_key
 from site_builder.publish import PublishError, publish, renew
 from site_builder.signing import Signing, manifest_at, sign, signed

@@ -13,8 +13,9 @@ from pathlib import Path
 import pytest
 import yaml
 
-from site_builder.manifest import MANIFEST, read
+from site_builder.addresses import MANIFEST
 from site_builder.manifest.dsse import PAYLOAD_TYPE
+from site_builder.manifest.form import read
 from tests.checkers import missing
 from tests.seed import REGISTRY, ROOT
 from tests.signing import edit

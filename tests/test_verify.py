@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from site_builder.manifest import MANIFEST, SIGNATURE, Manifest, differences, read, sha256, written
+from site_builder.addresses import MANIFEST, SIGNATURE
 from site_builder.manifest.dsse import seal
-from site_builder.manifest.form import Entry
+from site_builder.manifest.form import Entry, Manifest, differences, read, sha256, written
 from site_builder.manifest.keys import new_key, private_key, public_key
 from site_builder.verify.signature_check import judge
 from tests.signing import DAY, KEY, PUB, call, done, edit, later, tree

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from site_builder.manifest import MANIFEST, SIGNATURE, Manifest, ManifestError, differences, read
+from site_builder.addresses import MANIFEST, SIGNATURE
+from site_builder.manifest.form import Manifest, ManifestError, differences, read
 from site_builder.publish.errors import PublishError
 
 if TYPE_CHECKING:

@@ -7,15 +7,15 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
 
-from site_builder.addresses import ROOT, iri
+from site_builder.addresses import MANIFEST, ROOT, SIGNATURE, iri
 from site_builder.errors import Failure, shown
 from site_builder.facts.releases import DRAFT, numbers, of_version
 from site_builder.load.feed import reader
 from site_builder.load.project.folder import Head
 from site_builder.load.project.release_log import digest
 from site_builder.load.published_folder import files_of
-from site_builder.manifest import LIFE, MANIFEST, SIGNATURE, Manifest, ManifestError, differences, later, read, written
 from site_builder.manifest.dsse import EnvelopeError, seal, unchecked
+from site_builder.manifest.form import LIFE, Manifest, ManifestError, differences, later, read, written
 from site_builder.manifest.keys import PrivateKey
 from site_builder.model import Release
 from site_builder.publish import Published, renew

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from site_builder.addresses import ROOT, iri
+from site_builder.addresses import MANIFEST, ROOT, iri
 from site_builder.errors import Failure
 from site_builder.facts.releases import DRAFT, numbers, release_of, releases_of
 from site_builder.load.project.release_log import FILE, appended, digest, is_as_written
-from site_builder.manifest import MANIFEST, Manifest, sha256
+from site_builder.manifest.form import Manifest, sha256
 from site_builder.model import Registry, Release
 from site_builder.model.values import Text
 from site_builder.publish.single_file import put_instead

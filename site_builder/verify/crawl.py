@@ -17,8 +17,8 @@ from urllib.parse import quote, urldefrag, urljoin, urlsplit
 
 from site_builder.addresses import AROUND, BASE, CATALOGUE, DATA, MANIFEST, ROOT, SIGNATURE
 from site_builder.errors import shown
-from site_builder.manifest import Manifest, ManifestError, read
 from site_builder.manifest.dsse import EnvelopeError, unchecked
+from site_builder.manifest.form import Manifest, ManifestError, read
 from site_builder.render.feed.parts import INDEX, REST
 from site_builder.verify.difference import Difference
 from site_builder.verify.http_response import OK, Answer, header_differences, header_notes, other_kind

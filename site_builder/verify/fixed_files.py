@@ -15,7 +15,7 @@ from site_builder.addresses import (
     REQUEST_SCHEMA,
     SCHEMA,
 )
-from site_builder.manifest import sha256
+from site_builder.manifest.form import sha256
 from site_builder.verify.canonical import UnreadError, json
 
 _PUBLISHED: Mapping[str, tuple[str, ...]] = {

@@ -17,8 +17,8 @@ from site_builder.addresses import API_CATALOG, FEED, MANIFEST, ROOT, SIGNATURE,
 from site_builder.build import site_files
 from site_builder.facts.feed_form import WHOLE
 from site_builder.load.feed.reader import FeedError
-from site_builder.manifest import Manifest
-from site_builder.manifest import differences as unlike_manifest
+from site_builder.manifest.form import Manifest
+from site_builder.manifest.form import differences as unlike_manifest
 from site_builder.model import Registry
 from site_builder.render.pdf import PdfError
 from site_builder.verify import canonical, words_check

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from site_builder.errors import shown
 from site_builder.load.published_folder import files_of
-from site_builder.manifest import Manifest
+from site_builder.manifest.form import Manifest
 from site_builder.model import Registry
 from site_builder.verify.crawl import UNSERVED, served, visit
 from site_builder.verify.difference import Difference

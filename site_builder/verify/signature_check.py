@@ -7,10 +7,11 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from site_builder.addresses import MANIFEST, SIGNATURE
 from site_builder.errors import Failure, shown
 from site_builder.facts.releases import DRAFT
-from site_builder.manifest import MANIFEST, SIGNATURE, Manifest, ManifestError, later, listing, read, written
 from site_builder.manifest.dsse import EnvelopeError, opened, sealed_anew, unchecked
+from site_builder.manifest.form import Manifest, ManifestError, later, listing, read, written
 from site_builder.manifest.keys import PublicKey
 from site_builder.verify.difference import OTHER, SAME, Difference
 

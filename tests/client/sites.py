@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from site_builder.addresses import FEED, MANIFEST, SIGNATURE
-from site_builder.manifest import Entry, Manifest, written
 from site_builder.manifest.dsse import seal
+from site_builder.manifest.form import Entry, Manifest, written
 from site_builder.manifest.keys import PrivateKey, new_key
 from site_builder.render.feed.graph import render
 from tests.examples import example

@@ -15,10 +15,10 @@ from functools import cache
 from ipaddress import ip_address
 from typing import Any
 
+from site_builder.addresses import MANIFEST, SIGNATURE, iri
 from site_builder.addresses import ROOT as THE_REGISTRY
-from site_builder.addresses import iri
-from site_builder.manifest import LIFE, MANIFEST, SIGNATURE, later
 from site_builder.manifest.dsse import PAYLOAD_TYPE
+from site_builder.manifest.form import LIFE, later
 from site_builder.manifest.keys import PrivateKey, read_private
 from site_builder.strict_json import json_bytes
 from tests import feed_cases, gate_cases

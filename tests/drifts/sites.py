@@ -8,11 +8,12 @@ from functools import cache
 from html import unescape
 from random import Random
 
+from site_builder.addresses import MANIFEST
 from site_builder.build import PAPER, Files, _editions
 from site_builder.facts.language import Language
 from site_builder.facts.layout.laid_out import LaidNotice, Row, parts_of
 from site_builder.load.project.languages import language
-from site_builder.manifest import MANIFEST, listing, read, written
+from site_builder.manifest.form import listing, read, written
 from site_builder.model import Registry
 from tests.built import built
 from tests.examples import FOLDERS, example

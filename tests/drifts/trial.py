@@ -11,8 +11,9 @@ from dataclasses import dataclass, field
 from multiprocessing import get_context
 from unittest.mock import patch
 
+from site_builder.addresses import MANIFEST
 from site_builder.build import Files
-from site_builder.manifest import MANIFEST, read
+from site_builder.manifest.form import read
 from site_builder.verify.embedded import _region_differences
 from site_builder.verify.rebuild import Comparison
 from tests.built import laid_out_once, rebuilt

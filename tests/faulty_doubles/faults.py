@@ -17,7 +17,8 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
-from site_builder.manifest import MANIFEST, Manifest, listing, written
+from site_builder.addresses import MANIFEST
+from site_builder.manifest.form import Manifest, listing, written
 from site_builder.publish import Published, PublishError, publish, rename_ops
 
 if TYPE_CHECKING:

@@ -17,8 +17,9 @@ from typing import Any
 import pikepdf
 import pypdfium2
 
+from site_builder.addresses import MANIFEST
 from site_builder.build import Files
-from site_builder.manifest import MANIFEST, differences, read
+from site_builder.manifest.form import differences, read
 from tests.drifts.sites import CMS, Sheet, Site, site
 from tests.reading import of_notice
 

@@ -10,7 +10,6 @@ from typing import Any
 
 import pytest
 
-from site_builder.manifest import written
 from site_builder.manifest.dsse import (
     LARGEST,
     PAYLOAD_TYPE,
@@ -24,6 +23,7 @@ from site_builder.manifest.dsse import (
     seal,
     unchecked,
 )
+from site_builder.manifest.form import written
 from site_builder.manifest.keys import PublicKey, new_key
 from tests.checkers import missing, openssl
 from tests.manifest.test_form import manifest

@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from site_builder.manifest import LIFE, MANIFEST, SIGNATURE, Manifest, ManifestError, listing, read, written
+from site_builder.addresses import MANIFEST, SIGNATURE
+from site_builder.manifest.form import LIFE, Manifest, ManifestError, listing, read, written
 
 FILES = {"index.html": b"page", "data/v1/feed.1.jsonld": b"{}", "é/x.html": b""}
 DAY = date(2026, 11, 25)

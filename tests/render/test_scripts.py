@@ -17,13 +17,14 @@ import pytest
 import yaml
 
 from site_builder import locale
+from site_builder.addresses import MANIFEST
 from site_builder.build import Files, site_files
 from site_builder.facts.layout.laid_out import Paragraph, Run
 from site_builder.facts.redact import public
 from site_builder.fonts import FontError, covered
 from site_builder.load.project import languages
 from site_builder.load.project.folder import load
-from site_builder.manifest import MANIFEST, read
+from site_builder.manifest.form import read
 from site_builder.render import pdf
 from site_builder.render.pdf import finish, typeset
 from site_builder.render.pdf.tree import tree

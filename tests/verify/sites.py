@@ -8,7 +8,8 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
 
-from site_builder.manifest import MANIFEST, Manifest, listing, read, written
+from site_builder.addresses import MANIFEST
+from site_builder.manifest.form import Manifest, listing, read, written
 from site_builder.verify.rebuild import Outcome, compare_site
 from tests.built import built
 from tests.client.servers import Reply, Server, redirect, reply, serving

@@ -16,9 +16,10 @@ import pytest
 import urllib3
 from click.testing import CliRunner
 
+from site_builder.addresses import MANIFEST, SIGNATURE
 from site_builder.cli import cli
-from site_builder.manifest import MANIFEST, SIGNATURE, Manifest, listing, sha256, written
 from site_builder.manifest.dsse import seal
+from site_builder.manifest.form import Manifest, listing, sha256, written
 from site_builder.manifest.keys import new_key
 from site_builder.verify import crawl
 from site_builder.verify.crawl import Visit, WebError, ask, at, fetch, leads_elsewhere, root_of, served, visit

@@ -10,7 +10,7 @@ import pytest
 
 from site_builder.addresses import API_CATALOG, CONTEXT, EDITION_2, FEED, MANIFEST, SIGNATURE
 from site_builder.build import site_files
-from site_builder.manifest import listing, read, written
+from site_builder.manifest.form import listing, read, written
 from site_builder.model import NEVER
 from site_builder.render.feed import graph
 from site_builder.verify import rebuild as module

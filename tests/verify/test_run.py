@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from site_builder.addresses import MANIFEST, SIGNATURE
-from site_builder.manifest import written
+from site_builder.manifest.form import written
 from site_builder.verify.difference import OTHER, SAME, Difference
 from site_builder.verify.feed_content import CALENDAR
 from site_builder.verify.report import Verdict

@@ -10,10 +10,9 @@ from typing import Any
 
 import pytest
 
-from site_builder.addresses import BASE, FEED, ROOT
-from site_builder.manifest import MANIFEST, SIGNATURE, Manifest, sha256, written
+from site_builder.addresses import BASE, FEED, MANIFEST, ROOT, SIGNATURE
 from site_builder.manifest.dsse import seal
-from site_builder.manifest.form import Entry
+from site_builder.manifest.form import Entry, Manifest, sha256, written
 from site_builder.manifest.keys import new_key
 from site_builder.strict_json import json_bytes
 from site_builder.verify.difference import OTHER, SAME, Difference

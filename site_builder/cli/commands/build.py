@@ -60,8 +60,7 @@ def build(
     signing = _signing(project, keys, on)
     registry, now = sound(project, on, style, strict=strict, otherwise="Nothing was published.")
     watch("check")
-    from site_builder.addresses import FEED
-    from site_builder.manifest import SIGNATURE
+    from site_builder.addresses import FEED, SIGNATURE
 
     place = project.folder / out
     files_made = _checked_site(project, registry, templates, on, watch, keep)

@@ -23,7 +23,7 @@ def new(project: Project, target: Path) -> None:
 
     FILE, left out, is site-builder.key.
     """
-    from site_builder.manifest import MANIFEST
+    from site_builder.addresses import MANIFEST
     from site_builder.manifest.keys import KeyFailure, new_key
     from site_builder.publish.single_file import OPEN, SECRET, put_new
 

@@ -23,7 +23,7 @@ from site_builder.cli.publishing import private_keys, tell_leftover
 def sign(project: Project, *, out: Path, keys: tuple[Path, ...], days: int, keep: tuple[str, ...], on: date) -> None:
     """Sign what is published, or renew its signature: nothing is rendered, and only two days change."""
     from site_builder.load.project.folder import head
-    from site_builder.manifest import sha256
+    from site_builder.manifest.form import sha256
     from site_builder.signing import Signing
     from site_builder.signing import sign as renew
 
