@@ -29,8 +29,8 @@ from site_builder.facts.layout.notice import lay_out
 from site_builder.facts.layout.paper import Paper
 from site_builder.load.project.languages import language
 from site_builder.model import Registry
+from site_builder.render.inline import inline
 from site_builder.verify.difference import Difference
-from site_builder.verify.links import pieces
 from site_builder.verify.signature_check import VerifyError
 from site_builder.verify.text_blocks import Block, Reading, Span, nearest
 
@@ -310,7 +310,7 @@ def _paragraphs(paragraphs: Sequence[Paragraph], anchor: str) -> Iterator[Block]
 
 def _words(runs: Iterable[Run]) -> str:
     """The words of runs, and of their links, without addresses."""
-    return " ".join("".join(words for words, _ in pieces(run.text)) for run in runs)
+    return " ".join("".join(span.text for span in inline(run.text)) for run in runs)
 
 
 def _block(kind: str, text: str, anchor: str = "") -> Block:

@@ -2,7 +2,7 @@
 
 Lexbor and PDFium read the files. They share no code with what makes them, so they find a passage that a renderer drops,
 doubles or changes. Making the file again would only repeat that fault. A PDF is read twice: as it is seen, and through
-its tags as it is heard.
+its tags as it is heard. Only what is a link in a text do we ask `render.inline`, as the renderers do.
 """
 
 from __future__ import annotations

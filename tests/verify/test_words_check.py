@@ -13,9 +13,9 @@ from site_builder.facts.layout.laid_out import Closed, Glance, LaidNotice, Margi
 from site_builder.facts.layout.notice import lay_out
 from site_builder.facts.rich_text import line
 from site_builder.render import html, pdf
+from site_builder.render.inline import inline
 from site_builder.verify import canonical, words_check
 from site_builder.verify.expected_text import GLANCE, editions, on_page, on_paper
-from site_builder.verify.links import pieces
 from site_builder.verify.text_blocks import Reading, of_page, squeezed
 from site_builder.verify.words_check import unlike_page, unlike_pdf, unlike_words
 from tests.built import built
@@ -96,7 +96,7 @@ def unread(laid: LaidNotice, blocks: Reading) -> set[str]:
     """The texts of a notice that no block has; its words may stand in several."""
     told = "".join(squeezed(block.text) for block in blocks)
     laid = laid if laid.glance.rows else replace(laid, glance=Glance("", (), ()))
-    shown = {squeezed("".join(words for words, _ in pieces(text))) for text in texts(laid)}
+    shown = {squeezed("".join(span.text for span in inline(text))) for text in texts(laid)}
     return {text for text in shown if text not in told}
 
 
