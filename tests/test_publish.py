@@ -26,7 +26,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from site_builder.addresses import MANIFEST, SIGNATURE
-from site_builder.publish import Published, PublishError, publish, rename_ops, swap
+from site_builder.publish import Published, PublishError, publish, swap
 from site_builder.publish.lock import locked
 from site_builder.publish.site import Site
 from tests.effort import effort
@@ -93,10 +93,17 @@ def quick() -> Iterator[Path]:
         yield old_site(Path(name) / "work/site")
 
 
+def refused(number: int) -> Callable[[Path, Path], None]:
+    def refuse(_one: Path, _other: Path) -> None:
+        raise OSError(number, os.strerror(number))
+
+    return refuse
+
+
 @pytest.fixture
 def without_swap(monkeypatch: pytest.MonkeyPatch) -> None:
     """The ways of a system that cannot exchange two folders in one step."""
-    monkeypatch.setattr(swap, "WAYS", swap.WAYS[1:])
+    monkeypatch.setattr(swap, "rename_exchange", refused(errno.ENOSYS))
 
 
 # --- dying, failing ---
@@ -152,11 +159,12 @@ def test_without_a_swap_a_build_whose_every_call_fails_once_changes_nothing(quic
 
 
 @forks
-@pytest.mark.parametrize("ways", [swap.WAYS, swap.WAYS[1:]], ids=["swap", "two renames"])
+@pytest.mark.parametrize("swapped", [True, False], ids=["swap", "two renames"])
 def test_a_disk_that_breaks_for_good_at_any_step_never_leaves_a_partial_site(
-    quick: Path, monkeypatch: pytest.MonkeyPatch, ways: tuple[swap.Way, ...]
+    quick: Path, request: pytest.FixtureRequest, *, swapped: bool
 ) -> None:
-    monkeypatch.setattr(swap, "WAYS", ways)
+    if not swapped:
+        request.getfixturevalue("without_swap")
     outcome = failed_at_every_step(publish, quick, Fault(fail_with(errno.EIO), lasting=True), every=EVERY)
     assert outcome.wrong == []
     assert outcome.points * EVERY >= 150
@@ -470,10 +478,7 @@ def test_what_is_kept_stays_with_its_owner(out: Path) -> None:
 
 
 def test_where_no_swap_is_offered_two_renames_do(out: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def refused(_one: Path, _other: Path) -> None:
-        raise OSError(errno.EINVAL, "Invalid argument")
-
-    monkeypatch.setattr(rename_ops, "rename_exchange", refused)
+    monkeypatch.setattr(swap, "rename_exchange", refused(errno.EINVAL))
     assert publish(NEW, out, keep=KEEP).changed
     assert seen(out) == {**NEW, **KEPT}
     assert beside(out) == []

@@ -7,21 +7,19 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from pathlib import Path
 
+from site_builder.addresses import MANIFEST, SIGNATURE
 from site_builder.errors import shown
+from site_builder.manifest.form import Manifest, ManifestError, differences, read
 from site_builder.publish import swap, tree
-from site_builder.publish.digests import check_manifest, listed
 from site_builder.publish.errors import PublishError, plainly
 from site_builder.publish.lock import locked
 from site_builder.publish.paths import check_kept, check_paths
 from site_builder.publish.site import Site, site_at
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-    from pathlib import Path
 
 __all__ = ["PublishError", "Published", "publish", "renew"]
 
@@ -69,8 +67,33 @@ def renew(
 
 def _check_files(files: Mapping[str, bytes], keep: Collection[str]) -> None:
     check_paths(files)
-    check_manifest(files)
+    _check_manifest(files)
     check_kept(keep, files)
+
+
+def _check_manifest(files: Mapping[str, bytes]) -> None:
+    """Raise PublishError for files that differ from their manifest."""
+    manifest = _manifest_or_none(files.get(MANIFEST, b""))
+    if manifest is None or differences(manifest, files):
+        raise PublishError(
+            "The build made files that its own manifest does not describe.",
+            "Please report this as a fault of the program.",
+        )
+
+
+def _listed(out: Path) -> frozenset[str]:
+    """The published paths by the manifest in the folder; empty if there is no readable manifest."""
+    file = out / MANIFEST
+    # To read a pipe would wait for ever.
+    manifest = _manifest_or_none(file.read_bytes()) if file.is_file() else None
+    return frozenset() if manifest is None else frozenset({*manifest.files, MANIFEST, SIGNATURE})
+
+
+def _manifest_or_none(content: bytes) -> Manifest | None:
+    try:
+        return read(content)
+    except ManifestError:
+        return None
 
 
 @contextmanager
@@ -90,7 +113,7 @@ def _put(files: Mapping[str, bytes], site: Site, keep: Collection[str]) -> Publi
 
 
 def _check_foreign(files: Mapping[str, bytes], site: Site, keep: Collection[str]) -> None:
-    ours = listed(site.out)
+    ours = _listed(site.out)
     if foreign := tree.foreign(site.out, ours, keep):
         names = ", ".join(shown(path) for path in foreign[:_NAMED])
         more = f" and {len(foreign) - _NAMED} more" if len(foreign) > _NAMED else ""

@@ -5,10 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import shutil
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from pathlib import Path
+from pathlib import Path
 
 _BINARY: int = getattr(os, "O_BINARY", 0)
 # Windows flushes only what was opened for writing; elsewhere a kept file may be read-only.

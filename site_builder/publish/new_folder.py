@@ -5,17 +5,14 @@ from __future__ import annotations
 import errno
 import os
 import secrets
+from collections.abc import Mapping
 from contextlib import suppress
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from site_builder.errors import shown
 from site_builder.publish import tree
 from site_builder.publish.errors import PublishError
 from site_builder.publish.fsutil import make_folder, remove_tree, sync_folder
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from pathlib import Path
 
 
 def create(files: Mapping[str, bytes], folder: Path) -> None:

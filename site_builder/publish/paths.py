@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import unicodedata
-from typing import TYPE_CHECKING
+from collections.abc import Collection, Iterable, Iterator
 
 from site_builder.errors import shown
 from site_builder.manifest.form import is_simple, stays_inside
 from site_builder.publish.errors import PublishError
-
-if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator
 
 _REPORT = "Please report this as a fault of the program, or of your templates if you have your own."
 

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from site_builder.errors import shown
 from site_builder.publish.errors import PublishError
 from site_builder.publish.fsutil import sync_file, sync_folder, there, write_file
 from site_builder.publish.new_folder import reason
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-    from pathlib import Path
 
 SECRET, OPEN = 0o600, 0o644
 """The permissions of a new file, less the umask: for its owner alone, or readable for everyone."""

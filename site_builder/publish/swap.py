@@ -2,41 +2,24 @@
 
 from __future__ import annotations
 
+import ctypes
 import errno
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
 
 from site_builder.errors import shown
-from site_builder.publish import rename_ops
 from site_builder.publish.errors import PublishError
 from site_builder.publish.fsutil import make_folder, remove_tree, sync_file, sync_folder, there, write_file
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from site_builder.publish.site import Site
+from site_builder.publish.site import Site
 
 _JOURNAL = (
     b"A build of site-builder was publishing here and has not finished. The next build puts everything right.\n"
     b"Do not delete the folders beside this file whose names begin like its own: one of them may hold the site.\n"
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Way:
-    """A way to put the staged tree in its place, and the way back while the old tree is whole.
-
-    `forth` raises NotOffered if the system does not support that way; then it has done nothing.
-    """
-
-    forth: Callable[[Site], None]
-    back: Callable[[Site], None]
-
-
-WAYS = (Way(rename_ops.swap, rename_ops.swap), Way(rename_ops.two_renames, rename_ops.withdraw))
-"""The ways if there is an old tree, best first: the last is always supported, but leaves a moment without a site."""
-FIRST = (Way(rename_ops.place, rename_ops.withdraw),)
-"""The way if there is no old tree."""
+_NOT_OFFERED = {errno.ENOSYS, errno.EINVAL, errno.ENOTSUP}
+"""What a system or a disk answers that cannot exchange two folders in one step; nothing was done."""
 
 
 def begin(site: Site) -> None:
@@ -52,11 +35,11 @@ def exchange(site: Site) -> None:
 
     Raises PublishError if the disk neither confirms the exchange nor undoes it.
     """
-    way = _moved(site)
+    take_back = _put_in_place(site)
     try:
         sync_folder(site.out.parent)
     except OSError:
-        _go_back(way, site)
+        _go_back(take_back, site)
         raise
 
 
@@ -71,7 +54,7 @@ def recover(site: Site) -> None:
     _check_ours(site)
     # Between two renames the new tree still waits, or nothing stands at `out`: the old one goes back.
     if there(site.replaced) and (there(site.staged) or not there(site.out)):
-        rename_ops.put_back(site)
+        site.replaced.rename(site.out)
     remove_tree(site.staged)
     remove_tree(site.replaced)
     # The journal goes last, or a power cut could leave folders that nobody owns.
@@ -79,19 +62,25 @@ def recover(site: Site) -> None:
     site.journal.unlink()
 
 
-def _moved(site: Site) -> Way:
-    for way in WAYS if there(site.out) else FIRST:
+def _put_in_place(site: Site) -> Callable[[], object]:
+    """Put the staged tree at `out`, and return what undoes that while the old tree is whole."""
+    if there(site.out):
         try:
-            way.forth(site)
-        except rename_ops.NotOffered:
-            continue
-        return way
-    raise OSError(errno.ENOSYS, "Function not implemented")
+            rename_exchange(site.staged, site.out)
+        except OSError as error:
+            if error.errno not in _NOT_OFFERED:
+                raise
+            # Two renames then do, and for a moment nothing is at `out`.
+            site.out.rename(site.replaced)
+        else:
+            return lambda: rename_exchange(site.staged, site.out)
+    site.staged.rename(site.out)
+    return lambda: site.out.rename(site.staged)
 
 
-def _go_back(way: Way, site: Site) -> None:
+def _go_back(take_back: Callable[[], object], site: Site) -> None:
     try:
-        way.back(site)
+        take_back()
     except OSError as error:
         raise PublishError(
             f"The new site is in place at {shown(site.out)}, but the disk does not confirm that it will stay.",
@@ -115,3 +104,18 @@ def _check_ours(site: Site) -> None:
             f"The build needs the name {shown(site.journal)}, and a file that is not ours has it.",
             "Move that file away, or choose another folder with --out.",
         )
+
+
+_AT_FDCWD = -100
+_RENAME_EXCHANGE = 2
+
+
+def rename_exchange(one: Path, other: Path) -> None:
+    """Exchange two paths with Linux's renameat2(2). Raises OSError ENOSYS on systems without it."""
+    call = getattr(ctypes.CDLL(None, use_errno=True), "renameat2", None) if sys.platform == "linux" else None
+    if call is None:
+        raise OSError(errno.ENOSYS, os.strerror(errno.ENOSYS))
+    call.argtypes = (ctypes.c_int, ctypes.c_char_p, ctypes.c_int, ctypes.c_char_p, ctypes.c_uint)
+    if call(_AT_FDCWD, os.fsencode(one), _AT_FDCWD, os.fsencode(other), _RENAME_EXCHANGE):
+        number = ctypes.get_errno()
+        raise OSError(number, os.strerror(number), os.fspath(other))

@@ -6,18 +6,15 @@ import errno
 import os
 import shutil
 import stat
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING
 
 from site_builder.errors import shown
 from site_builder.load.published_folder import entries, is_folder
 from site_builder.publish.errors import PublishError
 from site_builder.publish.fsutil import make_folder, sync_file, sync_folder, there, write_file
-
-if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping
 
 _THREADS = 4
 """Syncs at a time: four take half the time of one, more gain little."""

@@ -6,7 +6,7 @@ A file that cannot be fetched, or has another type than its name says, raises We
 from __future__ import annotations
 
 import ssl
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import partial
@@ -62,14 +62,32 @@ class WebError(VerifyError):
 
 
 @dataclass(frozen=True, slots=True)
-class Visit:
-    """A site at an address: the content and the final address of each file, what differs in its headers, and notes."""
+class PublishedSite:
+    """The files of a folder or an address, under the name that people gave it.
 
-    root: str
+    `places` is the final address of each file; None for a folder.
+    """
+
+    name: str
     files: Mapping[str, bytes | None]
-    places: Mapping[str, str]
-    differences: tuple[Difference, ...]
-    notes: tuple[str, ...]
+    places: Mapping[str, str] | None = None
+    differences: tuple[Difference, ...] = ()
+    notes: tuple[str, ...] = ()
+
+    @property
+    def unread(self) -> Mapping[str, str]:
+        """Why each file that could not be fetched could not, by its path."""
+        return {difference.file: difference.says for difference in self.differences if difference.kind == "unread"}
+
+    def check_had(self, path: str) -> None:
+        """Raise VerifyError for a file that could not be fetched."""
+        if path in self.unread:
+            raise VerifyError(self.unread[path])
+
+    def without_unread(self, differences: Iterable[Difference]) -> list[Difference]:
+        """Without the reports of missing files that could not be fetched: those are not missing."""
+        unread = self.unread
+        return [difference for difference in differences if difference.kind != "file" or difference.file not in unread]
 
 
 # ---- one file
@@ -216,7 +234,7 @@ def root_of(address: str) -> str:
     return root
 
 
-def visit(address: str) -> Visit:
+def visit(address: str) -> PublishedSite:
     """All files that are published below an address; each file that could not be fetched is a difference.
 
     Raises VerifyError where there is no manifest, or where more than MOST_UNREAD files cannot be fetched.
@@ -238,7 +256,7 @@ def visit(address: str) -> Visit:
     elsewhere = (leads_elsewhere(at(root, path), answer) for path, answer in answers.items())
     notes = (*filter(None, elsewhere), *header_notes(answers), *_place_notes(root, answers))
     places = {path: answer.address for path, answer in answers.items()}
-    return Visit(root, {path: answer.data for path, answer in answers.items()}, places, differences, notes)
+    return PublishedSite(root, {path: answer.data for path, answer in answers.items()}, places, differences, notes)
 
 
 def served(manifest: Manifest) -> Manifest:

@@ -70,32 +70,20 @@ def rebuild(
         raise VerifyError(f"This version cannot make a PDF of what is stated. {error}") from error
 
 
-def compare_site(
-    files: Files,
-    manifest: Manifest,
-    today: date,
-    registry: Registry | None = None,
-    templates: Path | None = None,
-    fonts: Path | None = None,
-) -> Outcome:
-    """Compare the files of a site with those made from the public half of a registry, or from the site's feed.
+class Comparison:
+    """Compares the files of a site with those made from the public half of a registry, or else from the site's feed.
 
     `files` are those of the folder without the kept ones; None for what is not an ordinary file. Raises VerifyError
     where nothing can be made, and TemplateFailure.
     """
-    return Comparison(files, manifest, today, registry, templates, fonts).outcome()
-
-
-class Comparison:
-    """Compares one site with the one that we make."""
 
     def __init__(
         self,
         files: Files,
         manifest: Manifest,
         today: date,
-        registry: Registry | None,
-        templates: Path | None,
+        registry: Registry | None = None,
+        templates: Path | None = None,
         fonts: Path | None = None,
     ) -> None:
         self._files, self._manifest, self._today = files, manifest, today

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterator, Mapping
 from datetime import date
 from pathlib import Path
 
@@ -11,42 +10,13 @@ from site_builder.errors import shown
 from site_builder.load.published_folder import files_of
 from site_builder.manifest.form import Manifest
 from site_builder.model import Registry
-from site_builder.verify.crawl import UNSERVED, served, visit
+from site_builder.verify.crawl import UNSERVED, PublishedSite, served
 from site_builder.verify.difference import Difference
 from site_builder.verify.feed_content import CALENDAR
-from site_builder.verify.rebuild import NO_FILE, Outcome, compare_site
+from site_builder.verify.rebuild import NO_FILE, Comparison, Outcome
 from site_builder.verify.report import Verdict, sentence
 from site_builder.verify.signature_check import Judgement, VerifyError
 from site_builder.version import VERSION
-
-
-@dataclass(frozen=True, slots=True)
-class PublishedSite:
-    """The files of a folder or an address, under the name that people gave it.
-
-    `places` is the final address of each file; None for a folder.
-    """
-
-    name: str
-    files: Mapping[str, bytes | None]
-    places: Mapping[str, str] | None = None
-    differences: tuple[Difference, ...] = ()
-    notes: tuple[str, ...] = ()
-
-    @property
-    def unread(self) -> Mapping[str, str]:
-        """Why each file that could not be fetched could not, by its path."""
-        return {difference.file: difference.says for difference in self.differences if difference.kind == "unread"}
-
-    def check_had(self, path: str) -> None:
-        """Raise VerifyError for a file that could not be fetched."""
-        if path in self.unread:
-            raise VerifyError(self.unread[path])
-
-    def without_unread(self, differences: Iterable[Difference]) -> list[Difference]:
-        """Without the reports of missing files that could not be fetched: those are not missing."""
-        unread = self.unread
-        return [difference for difference in differences if difference.kind != "file" or difference.file not in unread]
 
 
 def in_folder(folder: Path, name: str, keep: Collection[str] = ()) -> PublishedSite:
@@ -54,14 +24,6 @@ def in_folder(folder: Path, name: str, keep: Collection[str] = ()) -> PublishedS
     if not folder.exists():
         raise VerifyError(f"There is no folder {shown(folder)}. If it is an address: it begins with https://")
     return PublishedSite(name, files_of(folder, keep))
-
-
-def at_address(address: str) -> PublishedSite:
-    """The site that begins at an address. Raises VerifyError."""
-    crawled = visit(address)
-    return PublishedSite(
-        crawled.root, crawled.files, crawled.places, differences=crawled.differences, notes=crawled.notes
-    )
 
 
 def prove(
@@ -83,7 +45,7 @@ def prove(
     manifest = served(judgement.manifest) if site.places is not None else judgement.manifest
     if registry is None:
         site.check_had(manifest.feed)
-    outcome = compare_site(site.files, manifest, today, registry, templates, fonts)
+    outcome = Comparison(site.files, manifest, today, registry, templates, fonts).outcome()
     differences = (*judgement.differences, *site.differences, *site.without_unread(outcome.differences))
     byte_differences, byte_notes = _bytes_alone(site, judgement, outcome, exact=exact)
     return Verdict(
@@ -112,11 +74,6 @@ def _bytes_alone(
     listed = site.without_unread((*judgement.bytes_alone, *outcome.bytes_alone))
     differing = [difference for difference in listed if site.places is None or difference.file not in UNSERVED]
     return (differing, []) if exact else ([], [sentence(difference) for difference in differing])
-
-
-def looked_at(verdict: Verdict, seen: Collection[Difference]) -> Verdict:
-    """The verdict with what a browser found as well."""
-    return replace(verdict, differences=(*verdict.differences, *seen))
 
 
 def _reasons(differences: Collection[Difference], manifest: Manifest, *, has_templates: bool) -> Iterator[str]:

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from site_builder.addresses import MANIFEST
 from site_builder.manifest.form import Manifest, listing, written
-from site_builder.publish import Published, PublishError, publish, rename_ops
+from site_builder.publish import Published, PublishError, publish, swap
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
@@ -116,8 +116,8 @@ class Fault:
         """Make this process stumble over the fault: only for a child, for there is no way back."""
         for name in WRAPPED:
             setattr(os, name, self._wrapped(name, getattr(os, name)))
-        swap = self._wrapped("renameat2", rename_ops.rename_exchange)
-        rename_ops.rename_exchange = swap
+        exchange = self._wrapped("renameat2", swap.rename_exchange)
+        swap.rename_exchange = exchange
         sys.addaudithook(lambda event, args: self.step(event, args) if event in AUDITED else None)
 
     def _wrapped(self, name: str, call: Callable[..., T]) -> Callable[..., T]:

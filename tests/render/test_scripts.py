@@ -30,7 +30,7 @@ from site_builder.render.pdf import finish, typeset
 from site_builder.render.pdf.tree import tree
 from site_builder.report import as_text
 from site_builder.verify.expected_text import editions
-from site_builder.verify.rebuild import compare_site
+from site_builder.verify.rebuild import Comparison
 from site_builder.verify.signature_check import VerifyError
 from site_builder.verify.tagged import tagged_text
 from site_builder.verify.words_check import unlike_pdf, unlike_words
@@ -223,9 +223,9 @@ def test_a_site_is_proved_from_its_feed_with_its_fonts_and_told_what_to_do_witho
     script: tuple[str, Path], site: Files
 ) -> None:
     manifest = read(site[MANIFEST])
-    assert compare_site(site, manifest, ON, fonts=script[1] / "fonts").differences == ()
+    assert Comparison(site, manifest, ON, fonts=script[1] / "fonts").outcome().differences == ()
     with pytest.raises(VerifyError, match=r"no sign for .* put a font that has it into the folder fonts/.*`verify`"):
-        compare_site(site, manifest, ON)
+        Comparison(site, manifest, ON).outcome()
 
 
 def test_without_its_fonts_check_tells_each_text_what_to_do(script: tuple[str, Path], tmp_path: Path) -> None:

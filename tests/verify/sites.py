@@ -10,7 +10,7 @@ from datetime import date
 
 from site_builder.addresses import MANIFEST
 from site_builder.manifest.form import Manifest, listing, read, written
-from site_builder.verify.rebuild import Outcome, compare_site
+from site_builder.verify.rebuild import Comparison, Outcome
 from tests.built import built
 from tests.client.servers import Reply, Server, redirect, reply, serving
 from tests.examples import example
@@ -52,7 +52,7 @@ def manifest_of(files: Files) -> Manifest:
 
 def verified(files: Files, name: str | None = "seed", on: date = ON) -> Outcome:
     """What is found of files beside the registry of an example, or with None beside their own feed."""
-    return compare_site(files, manifest_of(files), on, None if name is None else example(name))
+    return Comparison(files, manifest_of(files), on, None if name is None else example(name)).outcome()
 
 
 @contextmanager

@@ -94,7 +94,7 @@ def standing(chromium: Browser, server: Server, lies: Mapping[str, Reply] = {}, 
     """What is told of a server that lies to whoever comes after `verify`."""
     found = visit(at or root(server))
     server.replies.update(lies)
-    return tuple(browser._site_differences(chromium, found.root, found.files, built("practice", ON), found.places))
+    return tuple(browser._site_differences(chromium, found.name, found.files, built("practice", ON), found.places))
 
 
 @pytest.mark.parametrize("name", ["practice", "fire-service"])

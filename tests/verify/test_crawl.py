@@ -22,7 +22,7 @@ from site_builder.manifest.dsse import seal
 from site_builder.manifest.form import Manifest, listing, sha256, written
 from site_builder.manifest.keys import new_key
 from site_builder.verify import crawl
-from site_builder.verify.crawl import Visit, WebError, ask, at, fetch, leads_elsewhere, root_of, served, visit
+from site_builder.verify.crawl import PublishedSite, WebError, ask, at, fetch, leads_elsewhere, root_of, served, visit
 from site_builder.verify.http_response import Answer
 from tests.client import servers
 from tests.client.servers import LONG, Reply, Server, redirect, reply, serving, status
@@ -278,7 +278,7 @@ def manifest(files: dict[str, bytes]) -> Manifest:
 SITE: Files = {**HELD, MANIFEST: written(manifest(HELD))}
 
 
-def seen(files: Files = SITE, replies: dict[str, Reply] | None = None) -> Visit:
+def seen(files: Files = SITE, replies: dict[str, Reply] | None = None) -> PublishedSite:
     with at_address(files, replies or {}) as server:
         return visit(root(server))
 
@@ -288,7 +288,7 @@ def test_what_is_listed_is_fetched_but_for_what_a_host_keeps_to_itself() -> None
     assert found.files == {path: data for path, data in SITE.items() if path != "_headers"}
     assert served(manifest(HELD)).files.keys() == HELD.keys() - {"_headers"}
     assert found.differences == ()
-    assert found.notes[-1] == f"It is published for https://council.example/, and stands at {found.root}."
+    assert found.notes[-1] == f"It is published for https://council.example/, and stands at {found.name}."
 
 
 def test_what_a_signature_lists_is_fetched_too() -> None:
@@ -359,7 +359,7 @@ def test_a_site_that_has_moved_as_a_whole_is_no_difference() -> None:
         with serving(Server(replies=moved)) as old:
             found = visit(root(old))
             assert found.differences == ()
-            assert found.places[NOTICE] == f"{root(server)}a/"
+            assert (found.places or {})[NOTICE] == f"{root(server)}a/"
             assert f"{root(old)}a/ leads to {root(server)}a/, at another host." in found.notes
 
 

@@ -15,7 +15,7 @@ from site_builder.model import NEVER
 from site_builder.render.feed import graph
 from site_builder.verify import rebuild as module
 from site_builder.verify.difference import OTHER, SAME
-from site_builder.verify.rebuild import Outcome, compare_site
+from site_builder.verify.rebuild import Comparison, Outcome
 from site_builder.verify.signature_check import VerifyError
 from tests.built import built
 from tests.effort import THOROUGH
@@ -55,7 +55,7 @@ def test_a_site_with_a_promise_is_of_edition_2_and_made_again() -> None:
         *EDITION_2.values()
     }
     for source in (made, None):
-        assert compare_site(files, read(files[MANIFEST]), ON, source).differences == ()
+        assert Comparison(files, read(files[MANIFEST]), ON, source).outcome().differences == ()
 
 
 def test_a_word_is_a_difference_whatever_the_manifest_says() -> None:
@@ -102,7 +102,7 @@ def test_a_file_too_many_is_a_difference() -> None:
 def test_a_site_without_the_catalogue_of_apis_keeps_its_folder_for_itself() -> None:
     files = site_files(example("practice"), ON, keep={".well-known"})
     assert API_CATALOG not in files
-    assert compare_site(files, read(files[MANIFEST]), ON, example("practice")).differences == ()
+    assert Comparison(files, read(files[MANIFEST]), ON, example("practice")).outcome().differences == ()
 
 
 def test_a_link_on_the_page_for_what_is_not_there_must_lead_from_anywhere() -> None:
@@ -137,7 +137,7 @@ def test_a_fault_of_a_renderer_is_found_where_it_is_made_again(monkeypatch: pyte
     """The rebuilt file repeats the fault, so only the words can tell."""
     files = with_(PAGE, "<dd>", "<dd>We sell it. ")
     monkeypatch.setattr(module, "rebuild", lambda *_: files)
-    found = compare_site(files, manifest_of(files), ON, seed())
+    found = Comparison(files, manifest_of(files), ON, seed()).outcome()
     assert ("added" in {d.kind for d in found.differences} or "changed" in {d.kind for d in found.differences}) is True
 
 
@@ -193,9 +193,9 @@ def test_what_stands_otherwise_today_is_a_difference() -> None:
     )
     files = dict(site_files(registry, ON))
     tomorrow = ON + timedelta(days=1)
-    found = compare_site(files, read(files[MANIFEST]), tomorrow, registry)
+    found = Comparison(files, read(files[MANIFEST]), tomorrow, registry).outcome()
     assert {difference.source for difference in found.differences} == {"today's date"}
-    assert compare_site(files, read(files[MANIFEST]), ON, registry).differences == ()
+    assert Comparison(files, read(files[MANIFEST]), ON, registry).outcome().differences == ()
 
 
 @pytest.mark.parametrize(

@@ -9,10 +9,11 @@ import pytest
 
 from site_builder.addresses import MANIFEST, SIGNATURE
 from site_builder.manifest.form import written
+from site_builder.verify.crawl import PublishedSite
 from site_builder.verify.difference import OTHER, SAME, Difference
 from site_builder.verify.feed_content import CALENDAR
 from site_builder.verify.report import Verdict
-from site_builder.verify.run import PublishedSite, in_folder, looked_at, prove
+from site_builder.verify.run import in_folder, prove
 from site_builder.verify.signature_check import VerifyError, judge
 from site_builder.version import VERSION
 from tests.signing import DAY, project
@@ -111,9 +112,3 @@ def test_where_files_differ_another_version_is_told(there: PublishedSite, progra
         "If the site has templates of its own, give them with --templates, as when it was built."
         in proved(changed).notes
     )
-
-
-def test_what_a_browser_found_stands_behind_the_rest() -> None:
-    first, last = Difference("added", file="a"), Difference("hidden", file="a")
-    verdict = Verdict(target="", version="", made="", expires="", source="", compared={}, differences=(first,))
-    assert looked_at(verdict, [last]) == replace(verdict, differences=(first, last))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -90,12 +91,13 @@ def _verdict_on_site(
     **how: bool,
 ) -> Verdict:
     from site_builder.manifest.keys import public_key
-    from site_builder.verify.run import at_address, in_folder, looked_at, prove
+    from site_builder.verify.crawl import visit
+    from site_builder.verify.run import in_folder, prove
     from site_builder.verify.signature_check import judge
 
     _check_options(feed, alone=how["alone"])
     trusted = [public_key(project.folder / key) for key in keys]
-    there = at_address(target) if is_address(target) else in_folder(project.folder / target, target, keep)
+    there = visit(target) if is_address(target) else in_folder(project.folder / target, target, keep)
     judged = judge(there.files, target, trusted, on)
     site = judged.manifest.registry.removesuffix(f"{BASE}{ROOT}")
     registry = None if how["alone"] else _registry(project, site, on)
@@ -107,7 +109,8 @@ def _verdict_on_site(
     if how["browser"]:
         from site_builder.verify.browser import unseen
 
-        verdict = looked_at(verdict, unseen(there.name, there.files, expected, there.places))
+        seen = unseen(there.name, there.files, expected, there.places)
+        verdict = replace(verdict, differences=(*verdict.differences, *seen))
     return verdict
 
 
