@@ -6,9 +6,8 @@ Nothing here raises once it is made, and whatever goes wrong is never a permissi
 
 from __future__ import annotations
 
-from site_builder.client.aio import AsyncClient
 from site_builder.client.answers import Answer, Reading
-from site_builder.client.signed import Client
+from site_builder.client.signed import AsyncClient, Client
 from site_builder.client.unsigned import UnsignedFeed
 
 __all__ = ["Answer", "AsyncClient", "Client", "Reading", "UnsignedFeed"]

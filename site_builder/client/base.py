@@ -7,12 +7,12 @@ import os
 import time
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
-from site_builder.client.answers import Answer
+from site_builder.client.answers import Answer, Reading
 from site_builder.client.cached_copy import fixed
-from site_builder.client.failure_codes import FAULT, Untrusted
+from site_builder.client.failure_codes import FAULT, Untrusted, cause_of
 from site_builder.client.store import Log
 from site_builder.gate.decide import Decision, decide, refusal
 from site_builder.gate.index import Index, Marked
@@ -24,6 +24,7 @@ NOT_TRUSTED = (Reason("feed_not_trusted", "feed"),)
 WRONG = (Reason("wrong_value", "request"),)
 NOTHING_ASKED = Unreadable((), None)
 PERMITS_NOTHING = frozenset({REFER, REFUSED})
+HOUR = timedelta(hours=1)
 
 
 class Ready(NamedTuple):
@@ -36,9 +37,14 @@ class Ready(NamedTuple):
 class Asking(ABC):
     """Something that can be asked. `log` is the path of a file that gets a line for each answer."""
 
-    def __init__(self, log: str | os.PathLike[str] | None, deadline: float) -> None:
+    def __init__(self, log: str | os.PathLike[str] | None, deadline: float, max_age: timedelta | None) -> None:
         self._log = None if log is None else Log(log)
         self._deadline = deadline
+        self._max_age = None if max_age is None else max_age.total_seconds()
+
+    def refresh(self, now: datetime | None = None) -> Reading:
+        """Read the feed anew. Never raises."""
+        return Reading(cause_of(lambda: self._refresh(fixed(now))))
 
     def decide(self, request: bytes | str | Mapping[str, Any], now: datetime | None = None) -> Answer:
         """The answer to a request, as JSON text or as the value that it says. Never raises.
@@ -63,6 +69,10 @@ class Asking(ABC):
         if decision.outcome not in PERMITS_NOTHING:
             self._before_permission(at, until)
         return self._logged(asked, decision, ready, None)
+
+    @abstractmethod
+    def _refresh(self, at: str) -> None:
+        """Read the feed anew at a time. Raises Untrusted, or anything else where it is not to be trusted."""
 
     @abstractmethod
     def _ready(self, at: str, until: float) -> tuple[str, Ready]:

@@ -39,10 +39,12 @@ class Line:
     def __init__(self, root: str, seconds: float) -> None:
         self.fetched: dict[str, bytes] = {}
         self._root = root
-        self._place = _page if is_address(root) else _file
-        if self._place is _page:
+        self._place: Callable[[str, str, float], Place] = _File
+        if is_address(root):
             # Before time runs: how long it takes to import is nobody else's doing.
-            import site_builder.client.web  # noqa: F401 (to have it imported)
+            from site_builder.client.web import Page
+
+            self._place = Page
         self._until = time.monotonic() + seconds
 
     def get(self, path: str, most: int) -> bytes:
@@ -50,16 +52,6 @@ class Line:
         place = self._place(self._root, path, self._until)
         self.fetched[path] = found = _before(self._until, lambda: place.content(most), place.cut)
         return found
-
-
-def _page(root: str, path: str, until: float) -> Place:
-    from site_builder.client.web import Page
-
-    return Page(root, path, until)
-
-
-def _file(root: str, path: str, _until: float) -> Place:
-    return _File(os.path.join(root, path) if path else root)
 
 
 def _before(until: float, work: Callable[[], bytes], cut: Callable[[], None]) -> bytes:
@@ -86,10 +78,10 @@ def _before(until: float, work: Callable[[], bytes], cut: Callable[[], None]) ->
 
 
 class _File:
-    """A file of this computer."""
+    """The file at a path below a folder of this computer; '' is the root itself, which then is a file."""
 
-    def __init__(self, path: str) -> None:
-        self._path = path
+    def __init__(self, root: str, path: str, _until: float) -> None:
+        self._path = os.path.join(root, path) if path else root
 
     def content(self, most: int) -> bytes:
         """All of it."""

@@ -13,6 +13,7 @@ from site_builder.client.cache_version import edition
 from site_builder.client.cached_copy import Copy, State, check_day, check_newer
 from site_builder.client.failure_codes import Untrusted
 from site_builder.client.fetching import Line
+from site_builder.facts.releases import DRAFT
 from site_builder.gate.index_builder import index_of
 from site_builder.gate.index_codec import pack
 from site_builder.load.feed import reader as source
@@ -36,18 +37,10 @@ CAUSES = {
     UnsignedError: "unsigned",
     OtherKeyError: "other_key",
 }
-DRAFT = "draft"
 
 
-class Signed(NamedTuple):
-    """A manifest for which a trusted key answers, and what was signed, byte for byte."""
-
-    manifest: Manifest
-    envelope: Envelope
-
-
-def opened(data: bytes, keys: Collection[PublicKey], registry: str) -> Signed:
-    """The manifest of a registry in the envelope that these bytes are. Raises Untrusted for the first that is wrong."""
+def opened(data: bytes, keys: Collection[PublicKey], registry: str) -> tuple[Manifest, Envelope]:
+    """The manifest of a registry and its envelope, from these bytes. Raises Untrusted for the first that is wrong."""
     try:
         envelope = unchecked(data)
         check(envelope, keys)
@@ -61,7 +54,7 @@ def opened(data: bytes, keys: Collection[PublicKey], registry: str) -> Signed:
         raise Untrusted("other_registry")
     if manifest.version == DRAFT:
         raise Untrusted("draft")
-    return Signed(manifest, envelope)
+    return manifest, envelope
 
 
 class Feed(NamedTuple):
@@ -104,8 +97,8 @@ def understood(data: bytes) -> Feed:
 
 
 def _fetched_copy(line: Line, keys: Collection[PublicKey], registry: str, state: State, at: str) -> Copy:
-    found = opened(line.get(SIGNATURE, LARGEST_ENVELOPE), keys, registry)
-    made = _bare(found, at)
+    manifest, envelope = opened(line.get(SIGNATURE, LARGEST_ENVELOPE), keys, registry)
+    made = _bare(manifest, envelope, at)
     check_day(made, at[:10])
     check_newer(made, state.copy)
     old = state.copy
@@ -113,16 +106,15 @@ def _fetched_copy(line: Line, keys: Collection[PublicKey], registry: str, state:
         if old.version != made.version:
             raise Untrusted("feed_differs")
         return renewed(made._replace(edition=old.edition, zipped=old.zipped, packed=old.packed), registry)
-    data = line.get(found.manifest.feed, source.LARGEST)
-    entry = found.manifest.files[found.manifest.feed]
+    data = line.get(manifest.feed, source.LARGEST)
+    entry = manifest.files[manifest.feed]
     if len(data) != entry.bytes or sha256(data).hexdigest() != made.feed:
         raise Untrusted("feed_differs")
     return _filled(made, data, registry)
 
 
-def _bare(found: Signed, at: str) -> Copy:
+def _bare(m: Manifest, envelope: Envelope, at: str) -> Copy:
     """A copy as far as its manifest tells."""
-    m, envelope = found
     return Copy(
         read=at,
         version=m.version,

@@ -1,4 +1,4 @@
-"""The client of a signed feed."""
+"""The client of a signed feed, and the same as coroutines."""
 
 # ruff: noqa: PTH100
 # Paths are texts here: to import pathlib takes longer than most of what is done.
@@ -7,26 +7,22 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import Any
 
 from site_builder.addresses import BASE, DATA, ROOT, is_address
-from site_builder.client.answers import Reading
-from site_builder.client.base import Asking, Ready
-from site_builder.client.cached_copy import Copy, State, check_day, check_newer, counted, fixed, seconds
+from site_builder.client.answers import Answer, Reading
+from site_builder.client.base import HOUR, Asking, Ready
+from site_builder.client.cached_copy import Copy, State, check_day, check_newer, counted, seconds
 from site_builder.client.failure_codes import Untrusted, cause_of
-from site_builder.client.store import Folder
+from site_builder.client.store import Folder, Memory
 from site_builder.gate.index import Index
 from site_builder.gate.index_codec import unpack
 from site_builder.manifest.dsse import Envelope, EnvelopeError, check
 from site_builder.manifest.keys import PublicKey, public_key
 
-if TYPE_CHECKING:
-    from site_builder.client.memory_store import Memory
-
-HOUR = timedelta(hours=1)
 AGAIN = 60.0
 """Seconds after a reading that failed in which no other is tried, as long as there is a copy."""
 
@@ -56,23 +52,17 @@ class Client(Asking):
         deadline: float = 2.0,
         max_age: timedelta | None = HOUR,
     ) -> None:
-        super().__init__(log, deadline)
+        super().__init__(log, deadline, max_age)
         self._root, self._registry = _site(address, registry)
         self._keys = tuple(key if isinstance(key, PublicKey) else public_key(key) for key in keys)
         if not self._keys:
             raise ValueError("Give at least one public key: without one nothing is trusted.")
-        self._store = _store(state, self._registry)
-        self._max_age = None if max_age is None else max_age.total_seconds()
+        self._store = Memory() if state is None else Folder(state, self._registry)
         self._failed: str | None = None
         self._fetched: dict[str, bytes] = {}
         self._index: tuple[Copy, Index] | None = None
 
-    def refresh(self, now: datetime | None = None) -> Reading:
-        """Read the feed anew. Never raises."""
-        return Reading(cause_of(lambda: self._refresh(now)))
-
-    def _refresh(self, now: datetime | None) -> None:
-        at = fixed(now)
+    def _refresh(self, at: str) -> None:
         state = self._store.load(time.monotonic() + self._deadline)
         self._read_from_site(counted(at, state.seen), state)
 
@@ -156,6 +146,25 @@ class Client(Asking):
         yield from map(by_feed, self._fetched.values())
 
 
+class AsyncClient:
+    """As `Client`, with the same arguments; its methods are coroutines, each of which works in a thread."""
+
+    def __init__(self, *arguments: Any, **named: Any) -> None:
+        self._client = Client(*arguments, **named)
+
+    async def refresh(self, now: datetime | None = None) -> Reading:
+        """As `Client.refresh`."""
+        from asyncio import to_thread
+
+        return await to_thread(self._client.refresh, now)
+
+    async def decide(self, request: bytes | str | Mapping[str, Any], now: datetime | None = None) -> Answer:
+        """As `Client.decide`."""
+        from asyncio import to_thread
+
+        return await to_thread(self._client.decide, request, now)
+
+
 def _site(address: Path, registry: str | None) -> tuple[str, str]:
     """The address or folder of the site below which its data stands, and the id of its registry."""
     place = os.fspath(address)
@@ -169,11 +178,3 @@ def _site(address: Path, registry: str | None) -> tuple[str, str]:
             raise ValueError(f"The registry of a folder must be named: the site's address and {BASE}{ROOT}.")
         registry = f"{root}{BASE}{ROOT}"
     return root, registry
-
-
-def _store(state: Path | None, registry: str) -> Folder | Memory:
-    if state is not None:
-        return Folder(state, registry)
-    from site_builder.client.memory_store import Memory
-
-    return Memory()

@@ -1,9 +1,9 @@
-"""The client's state on the disk, and its log of decisions: the one module of this room that writes.
+"""The client's state, and its log of decisions: the one module of this room that writes.
 
-A state is a folder. `state` holds one line with the latest time that was seen and the digest of it and of all that
-follows, then a record of the copy; the copy itself stands beside it, in files that are named by their SHA-256. A new
-copy is written and synced under new names before `state` is exchanged, in one step, for one that names them. Only the
-time is written in place, in one call of fewer bytes than a disk ever tears apart. Whoever writes holds `lock`.
+A state on the disk is a folder. `state` holds one line with the latest time that was seen and the digest of it and of
+all that follows, then a record of the copy; the copy itself stands beside it, in files that are named by their SHA-256.
+A new copy is written and synced under new names before `state` is exchanged, in one step, for one that names them. Only
+the time is written in place, in one call of fewer bytes than a disk ever tears apart. Whoever writes holds `lock`.
 """
 
 # ruff: noqa: PTH100, PTH101, PTH103, PTH105, PTH108, PTH116, PTH208
@@ -204,6 +204,36 @@ class Folder:
             for name in set(os.listdir(self.path)) - wanted:
                 if name.partition(".")[0] in PARTS:
                     os.unlink(self._path_of(name))
+
+
+class Memory:
+    """As `Folder`, in memory, and gone with the process."""
+
+    def __init__(self) -> None:
+        from threading import Lock
+
+        self._state = State(START, None)
+        self._lock = Lock()
+
+    def load(self, _until: float) -> State:
+        """What is kept."""
+        return self._state
+
+    def keep(self, copy: Copy, at: str, check: Callable[[State], None], _until: float) -> None:
+        """Keep a copy that was read at a time, if `check` lets it."""
+        with self._lock:
+            check(self._state)
+            self._state = State(max(at, self._state.seen), copy)
+
+    def see(self, at: str, _until: float) -> None:
+        """Note a time. Raises Untrusted (`clock_back`) if one far later was seen."""
+        with self._lock:
+            self._state = State(counted(at, self._state.seen), self._state.copy)
+
+    def anything(self) -> Iterator[tuple[str, bytes]]:
+        """The parts of the copy that tell of purposes."""
+        if self._state.copy is not None:
+            yield "packed", self._state.copy.packed
 
 
 class Log:

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator
-from datetime import datetime, timedelta
+from datetime import timedelta
 
-from site_builder.client.answers import Reading
-from site_builder.client.base import Asking, Ready
-from site_builder.client.cached_copy import fixed, seconds
+from site_builder.client.base import HOUR, Asking, Ready
+from site_builder.client.cached_copy import seconds
 from site_builder.client.failure_codes import FAULT, Untrusted, cause_of
-
-HOUR = timedelta(hours=1)
 
 
 class UnsignedFeed(Asking):
@@ -29,19 +26,14 @@ class UnsignedFeed(Asking):
         deadline: float = 2.0,
         max_age: timedelta | None = HOUR,
     ) -> None:
-        super().__init__(log, deadline)
+        super().__init__(log, deadline, max_age)
         self._source = os.fspath(source)
-        self._max_age = None if max_age is None else max_age.total_seconds()
         self._held: tuple[str, Ready] | None = None
         self._fetched = b""
 
-    def refresh(self, now: datetime | None = None) -> Reading:
-        """Read the feed anew. Never raises."""
-        return Reading(cause_of(lambda: self._read_feed(fixed(now))))
-
     def _ready(self, at: str, _until: float) -> tuple[str, Ready]:
         if self._held is None or (self._max_age is not None and seconds(self._held[0], at) > self._max_age):
-            cause = cause_of(lambda: self._read_feed(at))
+            cause = cause_of(lambda: self._refresh(at))
             if self._held is None:
                 raise Untrusted(cause or FAULT)
         return at, self._held[1]
@@ -49,7 +41,7 @@ class UnsignedFeed(Asking):
     def _before_permission(self, _at: str, _until: float) -> None:
         """Nothing is kept."""
 
-    def _read_feed(self, at: str) -> None:
+    def _refresh(self, at: str) -> None:
         from hashlib import sha256
 
         from site_builder.client.fetching import Line

@@ -188,7 +188,8 @@ class _Comparison:
         if was == now:
             return
         for change in passage_changes(was, now):
-            if change.field != "shows" or _is_in_both(self._old, self._new, change.is_ or change.was):
+            key = change.is_ or change.was
+            if change.field != "shows" or (key in self._old.things and key in self._new.things):
                 yield change
         old, new = ({f"{now.id}.sections.{s.id}": s for s in n.sections} for n in (was, now))
         for key in {**old, **new}:
@@ -242,7 +243,3 @@ def _retired(registry: Registry) -> Mapping[str, Retired]:
 def _in_both(old: tuple[Any, ...], new: tuple[Any, ...]) -> Iterator[tuple[Any, Any]]:
     before = {thing.id: thing for thing in old}
     yield from ((before[thing.id], thing) for thing in new if thing.id in before)
-
-
-def _is_in_both(old: Registry, new: Registry, key: Id) -> bool:
-    return key in old.things and key in new.things

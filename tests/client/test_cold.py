@@ -29,7 +29,7 @@ with open(folder + "/request.json", "rb") as file:
 ALLOWED = {
     *("site_builder", "site_builder.client", "site_builder.addresses", "site_builder.errors", "site_builder.gate"),
     *("site_builder.strict_json", "site_builder.manifest", "site_builder.manifest.dsse", "site_builder.manifest.keys"),
-    *(f"site_builder.client.{name}" for name in ("aio", "answers", "base", "cache_version", "cached_copy")),
+    *(f"site_builder.client.{name}" for name in ("answers", "base", "cache_version", "cached_copy")),
     *(f"site_builder.client.{name}" for name in ("failure_codes", "signed", "store", "unsigned")),
     *(f"site_builder.gate.{name}" for name in ("decide", "evaluate", "index", "index_codec", "judges", "pii")),
     *(f"site_builder.gate.{name}" for name in ("reason_codes", "request", "request_form", "response", "types")),
