@@ -125,6 +125,14 @@ def unchecked(envelope: bytes) -> Envelope:
     return Envelope(payload, signatures, tuple(each.get("keyid", "") for each in entries))
 
 
+def is_over(envelope: bytes | None, payload: bytes | None) -> bool:
+    """Whether these bytes are an envelope with this payload, whoever signed it."""
+    try:
+        return envelope is not None and unchecked(envelope).payload == payload
+    except EnvelopeError:
+        return False
+
+
 def _entries(signatures: Any) -> list[dict[str, Any]]:
     if signatures is None or signatures == []:
         raise UnsignedError("The manifest has no signature.")

@@ -13,12 +13,10 @@ from site_builder.facts.confirmed import confirmable, mark
 from site_builder.load.project.confirmations import BLOCK, entries, with_entry
 from site_builder.load.project.files import definitions
 from site_builder.load.project.folder import Loaded
+from site_builder.load.shape.suggest import MOST, in_a_question
 from site_builder.model import Registry, Thing
 from site_builder.model.values import Id
 from site_builder.publish.single_file import put_instead
-
-MOST = 3
-"""The most ids or fields that may have been meant."""
 
 
 class ConfirmError(Failure):
@@ -97,5 +95,4 @@ def record(registry: Registry, folder: Path, entry: Entry) -> None:
 
 def _near(word: str, words: Iterable[str]) -> str:
     """A question with those that may have been meant, '' if there are none."""
-    near = [f"'{each}'" for each in get_close_matches(word, [*words], MOST)]
-    return f"Did you mean {' or '.join([', '.join(near[:-1]), near[-1]] if near[1:] else near)}?" if near else ""
+    return in_a_question(dict.fromkeys(get_close_matches(word, [*words], MOST), ""))

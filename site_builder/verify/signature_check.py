@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from site_builder.addresses import MANIFEST, SIGNATURE
 from site_builder.errors import Failure, shown
 from site_builder.facts.releases import DRAFT
-from site_builder.manifest.dsse import EnvelopeError, opened, sealed_anew, unchecked
+from site_builder.manifest.dsse import EnvelopeError, is_over, opened, sealed_anew
 from site_builder.manifest.form import Manifest, ManifestError, later, listing, read, written
 from site_builder.manifest.keys import PublicKey
 from site_builder.verify.difference import OTHER, SAME, Difference
@@ -83,7 +83,7 @@ def _feed_distrust(manifest: Manifest, files: Files) -> Iterator[str]:
 
 
 def _signature_differences(files: Files) -> Iterator[Difference]:
-    if SIGNATURE in files and not _signs(files[SIGNATURE], files[MANIFEST]):
+    if SIGNATURE in files and not is_over(files[SIGNATURE], files[MANIFEST]):
         says = f"is not the signature of {MANIFEST} that stands beside it"
         yield Difference("file", says=says, file=SIGNATURE)
 
@@ -96,13 +96,6 @@ def _byte_differences(
     with suppress(EnvelopeError):  # reported already
         if envelope is not None and sealed_anew(envelope, keys) != envelope:
             yield Difference("file", says=OTHER + SAME, file=SIGNATURE)
-
-
-def _signs(envelope: bytes | None, data: bytes | None) -> bool:
-    try:
-        return envelope is not None and unchecked(envelope).payload == data
-    except EnvelopeError:
-        return False
 
 
 def _out_of_date(manifest: Manifest, envelope: bytes | None, on: date) -> Iterator[str]:

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
-from site_builder.vocabulary._files import day, read_json
+from site_builder.vocabulary._files import entries, read_json
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Basis:
     """A lawful basis or condition by the registry's word for it.
 
@@ -21,13 +21,13 @@ class Basis:
     term: str
     provision: str
     heading: str
-    valid_from: date | None
+    valid_from: date | None = None
     evidence: str
     source: str
-    note: str
+    note: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ScheduleOne:
     """A paragraph of Schedule 1 to the Data Protection Act 2018 that is a condition.
 
@@ -40,11 +40,11 @@ class ScheduleOne:
     part: int
     provision: str
     heading: str
-    needs_policy_document: bool | None
-    supports: str | None
+    needs_policy_document: bool | None = None
+    supports: str | None = None
     evidence: str
     source: str
-    note: str
+    note: str = ""
 
 
 @cache
@@ -53,18 +53,7 @@ def lawful_bases(article: int = 6) -> Mapping[str, Basis]:
 
     Raises KeyError for another article.
     """
-    return {
-        given["term"]: Basis(
-            term=given["term"],
-            provision=given["provision"],
-            heading=given["heading"],
-            valid_from=day(given.get("valid_from")),
-            evidence=given["evidence"],
-            source=given["source"],
-            note=given.get("note", ""),
-        )
-        for given in read_json("lawful_bases.json")[f"article_{article}"]
-    }
+    return {basis.term: basis for basis in entries(Basis, read_json("lawful_bases.json")[f"article_{article}"])}
 
 
 def schedule_1(paragraph: int) -> ScheduleOne | None:
@@ -74,17 +63,4 @@ def schedule_1(paragraph: int) -> ScheduleOne | None:
 
 @cache
 def _schedule_1() -> Mapping[int, ScheduleOne]:
-    return {
-        given["paragraph"]: ScheduleOne(
-            paragraph=given["paragraph"],
-            part=given["part"],
-            provision=given["provision"],
-            heading=given["heading"],
-            needs_policy_document=given.get("needs_policy_document"),
-            supports=given.get("supports"),
-            evidence=given["evidence"],
-            source=given["source"],
-            note=given.get("note", ""),
-        )
-        for given in read_json("lawful_bases.json")["schedule_1"]
-    }
+    return {each.paragraph: each for each in entries(ScheduleOne, read_json("lawful_bases.json")["schedule_1"])}

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from itertools import chain
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from site_builder.vocabulary._files import fold, read_json, read_table
+from site_builder.vocabulary._files import entries, fold, read_json, read_table
 
 ENDED = frozenset({"abolished", "closed", "merged", "renamed"})
 """Words of `status` that say: no body goes by this name now."""
@@ -24,7 +24,7 @@ end. `vague`: no one body is meant.
 """
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class BodyEntry:
     """A body or programme: what it is called, and what became of it.
 
@@ -37,11 +37,11 @@ class BodyEntry:
 
     names: tuple[str, ...]
     status: str
-    closed: str | None
-    successors: tuple[str, ...]
+    closed: str | None = None
+    successors: tuple[str, ...] = ()
     evidence: str
     source: str
-    note: str
+    note: str = ""
     began: str | None = None
     nations: tuple[str, ...] = ()
 
@@ -77,12 +77,12 @@ def programme(name: str) -> BodyEntry | None:
     return _curated("programmes.json").get(fold(name))
 
 
-def began(entry: BodyEntry) -> str | None:
+def began(body: BodyEntry) -> str | None:
     """When a body or programme began, or its name did: as its entry says, or where one that was renamed got its name.
 
     A year, month or day; None where that is not known.
     """
-    return entry.began or min((when for name in entry.names for when in _renamed().get(fold(name), ())), default=None)
+    return body.began or min((when for name in body.names for when in _renamed().get(fold(name), ())), default=None)
 
 
 @cache
@@ -90,30 +90,16 @@ def _renamed() -> Mapping[str, Sequence[str]]:
     """The names that a renamed body or programme got, with the days of that, where a source was read."""
     found: dict[str, list[str]] = {}
     for file in ("bodies.json", "programmes.json"):
-        for entry in dict.fromkeys(_curated(file).values()):
-            if entry.status == "renamed" and entry.closed and entry.evidence == "seen" and len(entry.successors) == 1:
-                found.setdefault(fold(entry.successors[0]), []).append(entry.closed)
+        for each in dict.fromkeys(_curated(file).values()):
+            if each.status == "renamed" and each.closed and each.evidence == "seen" and len(each.successors) == 1:
+                found.setdefault(fold(each.successors[0]), []).append(each.closed)
     return found
 
 
 @cache
 def _curated(file: str) -> Mapping[str, BodyEntry]:
-    entries = [_curated_entry(given) for given in read_json(file)["entries"].values()]
-    return {fold(name): entry for entry in entries for name in entry.names}
-
-
-def _curated_entry(given: Mapping[str, Any]) -> BodyEntry:
-    return BodyEntry(
-        names=tuple(given["names"]),
-        status=given["status"],
-        closed=given.get("closed"),
-        successors=tuple(given.get("successors", ())),
-        evidence=given["evidence"],
-        source=given["source"],
-        note=given.get("note", ""),
-        began=given.get("began"),
-        nations=tuple(given.get("nations", ())),
-    )
+    known = entries(BodyEntry, read_json(file)["entries"].values())
+    return {fold(name): each for each in known for name in each.names}
 
 
 class _Council(NamedTuple):
@@ -171,7 +157,14 @@ def _council_entry(row: _Council) -> BodyEntry:
     source, rows = _council_rows()
     successors = tuple(rows[code].name for code in row.replaced_by.split(",") if code)
     status = "abolished" if row.end else "live"
-    return BodyEntry(row.names, status, row.end or None, successors, "seen", source, "")
+    return BodyEntry(
+        names=row.names,
+        status=status,
+        closed=row.end or None,
+        successors=successors,
+        evidence="seen",
+        source=source,
+    )
 
 
 @cache
@@ -200,7 +193,8 @@ def _organisation_entry(row: _Organisation) -> BodyEntry:
     status = row.status if row.status in _GOVERNMENT else "live"
     names = tuple(dict.fromkeys(name for name in (row.name, row.short) if name))
     evidence = "seen" if status == "live" else "to_confirm"  # the list does not say how, and some of these go on
-    return BodyEntry(names, status, None, (), evidence, _organisation_rows()[0], _GOVERNMENT.get(row.status, ""))
+    source, note = _organisation_rows()[0], _GOVERNMENT.get(row.status, "")
+    return BodyEntry(names=names, status=status, evidence=evidence, source=source, note=note)
 
 
 def all_names() -> Iterator[tuple[str, str]]:

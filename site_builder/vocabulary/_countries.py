@@ -6,13 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from site_builder.vocabulary._files import fold, read_json
+from site_builder.vocabulary._files import entries, fold, read_json
 
 APPROVALS = frozenset({"approved", "partly_approved", "not_approved"})
 """Words of a country's status: UK GDPR Article 45A, and the older regulations that count as such."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CountryEntry:
     """A country, or some of which the same holds.
 
@@ -22,10 +22,10 @@ class CountryEntry:
 
     names: tuple[str, ...]
     status: str
-    scope: str
+    scope: str = ""
     evidence: str
     source: str
-    note: str
+    note: str = ""
 
 
 def country(name: str) -> CountryEntry | None:
@@ -35,15 +35,5 @@ def country(name: str) -> CountryEntry | None:
 
 @cache
 def _countries() -> Mapping[str, CountryEntry]:
-    entries = [
-        CountryEntry(
-            names=tuple(given["names"]),
-            status=given["status"],
-            scope=given.get("scope", ""),
-            evidence=given["evidence"],
-            source=given["source"],
-            note=given.get("note", ""),
-        )
-        for given in read_json("countries.json")["entries"].values()
-    ]
-    return {fold(name): entry for entry in entries for name in entry.names}
+    countries = entries(CountryEntry, read_json("countries.json")["entries"].values())
+    return {fold(name): each for each in countries for name in each.names}

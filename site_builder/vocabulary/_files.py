@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import cache
 from importlib.resources import files
-from typing import Any
+from typing import Any, TypeVar, get_args, get_type_hints
+
+T = TypeVar("T")
 
 EVIDENCE = frozenset({"seen", "to_confirm"})
 """How sure an entry is: its source was read, or it waits for a look at one."""
@@ -32,9 +34,16 @@ def read_table(name: str) -> tuple[str, list[list[str]]]:
     return source, [line.split("\t") for line in lines]
 
 
-def day(text: str | None) -> date | None:
-    """A full date, where there is one."""
-    return date.fromisoformat(text) if text else None
+def entries(cls: type[T], given: Iterable[Mapping[str, Any]]) -> list[T]:
+    """Entries of the data as those of a class, by the names of its fields: a list as a tuple, a day as a date."""
+    types = get_type_hints(cls)
+    return [cls(**{name: _value(types[name], each[name]) for name in types.keys() & each.keys()}) for each in given]
+
+
+def _value(kind: Any, value: Any) -> Any:
+    if isinstance(value, list):
+        return tuple(value)
+    return date.fromisoformat(value) if date in get_args(kind) else value
 
 
 def fold(name: str) -> str:

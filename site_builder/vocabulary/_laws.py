@@ -7,16 +7,15 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from typing import Any
 
-from site_builder.vocabulary._files import day, fold, read_json
+from site_builder.vocabulary._files import entries, fold, read_json
 
 _YEAR = re.compile(r",?\s*\(?((?:19|20)\d\d)\)?$")
 _INSTRUMENT = re.compile(r"/(?:uksi|wsi)/(\d+)/(\d+)$")
 _NATIONS = re.compile(r"\((England|Wales|Scotland|Northern Ireland)\)")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LawEntry:
     """An Act, Measure, Regulation or statutory instrument.
 
@@ -29,14 +28,14 @@ class LawEntry:
 
     id: str
     name: str
-    also_called: tuple[str, ...]
+    also_called: tuple[str, ...] = ()
     url: str
-    in_force: date | None
-    ended: date | None
-    replaced_by: tuple[str, ...]
+    in_force: date | None = None
+    ended: date | None = None
+    replaced_by: tuple[str, ...] = ()
     evidence: str
     source: str
-    note: str
+    note: str = ""
     not_yet: bool = False
     nations: tuple[str, ...] = ()
 
@@ -54,7 +53,8 @@ def law(id_: str) -> LawEntry | None:
 @cache
 def laws() -> Mapping[str, LawEntry]:
     """All laws by their ids."""
-    return {id_: _entry(id_, given) for id_, given in read_json("laws.json")["entries"].items()}
+    given = read_json("laws.json")["entries"].items()
+    return {law.id: law for law in entries(LawEntry, ({"id": key, **each} for key, each in given))}
 
 
 def law_named(name: str) -> LawEntry | None:
@@ -92,32 +92,15 @@ def _titles() -> Mapping[str, tuple[str, tuple[int, ...]]]:
 
 @cache
 def _laws_by_name() -> Mapping[str, LawEntry]:
-    return {_key(name): entry for entry in laws().values() for name in _names(entry)}
+    return {_key(name): each for each in laws().values() for name in _names(each)}
 
 
-def _names(entry: LawEntry) -> Iterator[str]:
-    yield entry.name
-    yield from entry.also_called
-    if found := _INSTRUMENT.search(entry.url):
+def _names(law: LawEntry) -> Iterator[str]:
+    yield law.name
+    yield from law.also_called
+    if found := _INSTRUMENT.search(law.url):
         yield f"SI {found[1]}/{found[2]}"
 
 
 def _key(name: str) -> str:
     return _YEAR.sub(r" \1", fold(name.replace("S.I.", "SI")))
-
-
-def _entry(id_: str, given: Mapping[str, Any]) -> LawEntry:
-    return LawEntry(
-        id=id_,
-        name=given["name"],
-        also_called=tuple(given.get("also_called", ())),
-        url=given["url"],
-        in_force=day(given.get("in_force")),
-        ended=day(given.get("ended")),
-        replaced_by=tuple(given.get("replaced_by", ())),
-        evidence=given["evidence"],
-        source=given["source"],
-        note=given.get("note", ""),
-        not_yet=given.get("not_yet", False),
-        nations=tuple(given.get("nations", ())),
-    )

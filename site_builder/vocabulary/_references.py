@@ -9,7 +9,7 @@ from datetime import date
 from functools import cache
 from typing import Any
 
-from site_builder.vocabulary._files import day, read_json
+from site_builder.vocabulary._files import entries, read_json
 
 REFERENCE_STATUSES = frozenset({"ambiguous", "repealed", "replaced", "stale", "wrong_year"})
 """Words of a reference's status: it names no one law, a law that is no more, a provision that another has taken the
@@ -27,7 +27,7 @@ _OF_ANOTHER_LAW = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ReferenceEntry:
     """A reference that is stale: how it is cited, since when, and what to write instead.
 
@@ -38,11 +38,11 @@ class ReferenceEntry:
     id: str
     cite: str
     status: str
-    closed: date | None
+    closed: date | None = None
     use: str
     evidence: str
     source: str
-    note: str
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,8 @@ class StaleReference:
 @cache
 def references() -> Mapping[str, ReferenceEntry]:
     """All stale references by their ids."""
-    return {id_: _entry(id_, given) for id_, given in _entries().items()}
+    given = _entries().items()
+    return {each.id: each for each in entries(ReferenceEntry, ({"id": key, **each} for key, each in given))}
 
 
 def stale_reference(text: str) -> Iterator[StaleReference]:
@@ -100,16 +101,3 @@ def _words() -> tuple[tuple[re.Pattern[str], str], ...]:
 def _entries() -> Mapping[str, Mapping[str, Any]]:
     found: Mapping[str, Mapping[str, Any]] = read_json("laws.json")["references"]
     return found
-
-
-def _entry(id_: str, given: Mapping[str, Any]) -> ReferenceEntry:
-    return ReferenceEntry(
-        id=id_,
-        cite=given["cite"],
-        status=given["status"],
-        closed=day(given.get("closed")),
-        use=given["use"],
-        evidence=given["evidence"],
-        source=given["source"],
-        note=given.get("note", ""),
-    )
