@@ -68,7 +68,7 @@ SHARED = {"inline"}
 """What all renderers may import; every other module or folder in `render/` is a renderer of its own."""
 
 MAY_WRITE = {"publish"}
-DOORS = {*publish.__all__, "new_folder", "single_file"}
+DOORS = {*publish.__all__, "files"}
 """What other rooms may ask of the one that writes: whole sites, whole folders, and whole single files."""
 STORE = "client/store.py"
 BESIDES = {
@@ -428,7 +428,7 @@ RIGHT = [
     ("render/feed/schema.py", "from site_builder.render import inline\nfrom site_builder.render.feed import keys"),
     (
         "starter/a.py",
-        "from site_builder.publish.new_folder import create\nfrom site_builder.publish import PublishError",
+        "from site_builder.publish.files import create\nfrom site_builder.publish import PublishError",
     ),
     ("client/store.py", "import os\nos.replace('a', 'b')"),
     ("client/signed.py", "from site_builder.client.store import Log"),

@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from site_builder.publish import PublishError
-from site_builder.publish.new_folder import create
+from site_builder.publish.files import create
 from tests.effort import effort
 from tests.faulty_doubles.faults import Fault, beside, ended, fail_with, interrupt, kill, said_by, seen, started
 from tests.systems import forks, on_posix
@@ -153,7 +153,7 @@ def test_no_sentence_speaks_of_a_build(demo: Path, monkeypatch: pytest.MonkeyPat
         def fail(_path: Path, number: int = number) -> None:
             raise OSError(number, os.strerror(number))
 
-        monkeypatch.setattr("site_builder.publish.new_folder.make_folder", fail)
+        monkeypatch.setattr("site_builder.publish.files.make_folder", fail)
         said = said_by(lambda: create(FILES, demo))
         assert said.startswith(f"The folder {demo} could not be made: ")
         assert said.endswith(".")

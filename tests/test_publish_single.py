@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from site_builder.publish import PublishError
-from site_builder.publish.single_file import OPEN, SECRET, put_instead, put_new
+from site_builder.publish.files import OPEN, SECRET, put_instead, put_new
 from tests.faulty_doubles.faults import Fault, beside, ended, fail_with, interrupt, kill, said_by, started
 from tests.systems import forks, on_posix
 

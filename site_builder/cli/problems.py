@@ -128,8 +128,7 @@ def record(project: Project, registry: Registry, now: Loaded, feed: bytes, on: d
     from site_builder.errors import Failure
     from site_builder.facts.content_digest import content_sha256
     from site_builder.facts.releases import DRAFT, published_version, releases_of
-    from site_builder.publish.new_folder import create
-    from site_builder.publish.single_file import put_instead
+    from site_builder.publish.files import create, put_instead
     from site_builder.triage import as_record
 
     before, is_draft = recorded(project), releases_of(registry) and published_version(registry) == DRAFT

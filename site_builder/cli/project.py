@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any, NoReturn, TypeVar
+from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 import click
 
 from site_builder.errors import Failure
+
+if TYPE_CHECKING:
+    from site_builder.manifest.keys import PrivateKey
+    from site_builder.publish import Published
 
 EXIT_WRONG, EXIT_FAILED, EXIT_DRIFT, EXIT_UNTRUSTED = 1, 3, 4, 5
 
@@ -159,6 +163,19 @@ def key_option(*, required: bool) -> Callable[[F], F]:
         show_envvar=True,
         help="A private key to sign with; twice while one key takes the place of another.",
     )
+
+
+def private_keys(project: Project, files: Iterable[Path]) -> list[PrivateKey]:
+    """The keys in these files, inside the project's folder. Raises KeyFailure."""
+    from site_builder.manifest.keys import private_key
+
+    return [private_key(project.folder / file) for file in files]
+
+
+def tell_leftover(project: Project, published: Published) -> None:
+    """Report the remains of the old site, if any."""
+    if published.leftover:
+        project.say(f"The old site could not be removed whole; what is left is in {published.leftover.name}.")
 
 
 def _guarded(command: Callable[..., Any], project: Project, rest: dict[str, Any]) -> None:

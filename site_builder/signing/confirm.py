@@ -16,7 +16,7 @@ from site_builder.load.project.folder import Loaded
 from site_builder.load.shape.suggest import MOST, in_a_question
 from site_builder.model import Registry, Thing
 from site_builder.model.values import Id
-from site_builder.publish.single_file import put_instead
+from site_builder.publish.files import put_instead
 
 
 class ConfirmError(Failure):

@@ -11,7 +11,7 @@ from site_builder.load.project.release_log import FILE, appended, digest, is_as_
 from site_builder.manifest.form import Manifest, sha256
 from site_builder.model import Registry, Release
 from site_builder.model.values import Text
-from site_builder.publish.single_file import put_instead
+from site_builder.publish.files import put_instead
 from site_builder.signing import manifest_at
 
 

@@ -11,8 +11,7 @@ from site_builder import vocabulary
 from site_builder.load.project.files import schema_of
 from site_builder.load.project.shipped import ENGLISH, kinds_of
 from site_builder.model import VOCABULARIES, Registry
-from site_builder.publish.new_folder import create
-from site_builder.publish.single_file import put_instead
+from site_builder.publish.files import create, put_instead
 from site_builder.schemas.json_schemas import DRAFT, IDS, documents, offering
 from site_builder.strict_json import json_bytes
 

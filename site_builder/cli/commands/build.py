@@ -19,11 +19,12 @@ from site_builder.cli.project import (
     key_option,
     on_option,
     out_option,
+    private_keys,
     put,
     strict_option,
+    tell_leftover,
     templates_option,
 )
-from site_builder.cli.publishing import private_keys, tell_leftover
 
 if TYPE_CHECKING:
     from site_builder.build import Files

@@ -25,7 +25,7 @@ def new(project: Project, target: Path) -> None:
     """
     from site_builder.addresses import MANIFEST
     from site_builder.manifest.keys import KeyFailure, new_key
-    from site_builder.publish.single_file import OPEN, SECRET, put_new
+    from site_builder.publish.files import OPEN, SECRET, put_new
 
     file = project.folder / target
     if any((folder / MANIFEST).exists() for folder in file.absolute().parents):

@@ -7,8 +7,17 @@ from pathlib import Path
 
 import click
 
-from site_builder.cli.project import Project, common, keep_option, key_option, on_option, out_option, put
-from site_builder.cli.publishing import private_keys, tell_leftover
+from site_builder.cli.project import (
+    Project,
+    common,
+    keep_option,
+    key_option,
+    on_option,
+    out_option,
+    private_keys,
+    put,
+    tell_leftover,
+)
 
 
 @click.command(short_help="Sign what is published, or renew its signature.")

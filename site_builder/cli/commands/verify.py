@@ -92,7 +92,7 @@ def _verdict_on_site(
 ) -> Verdict:
     from site_builder.manifest.keys import public_key
     from site_builder.verify.crawl import visit
-    from site_builder.verify.run import in_folder, prove
+    from site_builder.verify.rebuild import in_folder, prove
     from site_builder.verify.signature_check import judge
 
     _check_options(feed, alone=how["alone"])

@@ -14,11 +14,10 @@ from site_builder.explanations.ids import RuleId
 from site_builder.load.project.files import BLOCKS, Definition, Source, as_id, definitions
 from site_builder.load.project.locate import place, problem
 from site_builder.load.project.shipped import kind_of, kinds_of, names_of_kinds
-from site_builder.load.shape.kinds import MANY, any_of
-from site_builder.load.shape.kinds import where as where_of
 from site_builder.load.shape.reader import UsedId
 from site_builder.load.shape.suggest import MOST, in_a_question, is_a_slip, near
-from site_builder.load.shape.ways import called
+from site_builder.load.shape.ways import MANY, any_of, called
+from site_builder.load.shape.ways import where as where_of
 from site_builder.model.values import NOT_STATED
 from site_builder.problems import Path, Place, Problem
 from site_builder.schemas.feed_terms import reserved_ids

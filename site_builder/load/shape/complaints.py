@@ -9,7 +9,6 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from site_builder.explanations.ids import RuleId
-from site_builder.load.shape.kinds import any_of
 from site_builder.load.shape.suggest import (
     day_meant,
     field_called,
@@ -21,7 +20,7 @@ from site_builder.load.shape.suggest import (
     word_meant,
     words_meant,
 )
-from site_builder.load.shape.ways import Way, choice, fields_of, way, words_of
+from site_builder.load.shape.ways import Way, any_of, choice, fields_of, way, words_of
 from site_builder.load.yaml.read import Document
 from site_builder.load.yaml.wording import BLOCKS
 from site_builder.problems import Path, Place, Problem, Severity, in_order

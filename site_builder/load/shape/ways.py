@@ -1,9 +1,9 @@
-"""Follows a path through the tree of a file, and names the place where it ends."""
+"""Names a place in a file, by the path through its tree; and where people find each kind of thing."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from site_builder.problems import Path
@@ -98,3 +98,29 @@ def _value_at(value: Any, step: str | int) -> Any:
         return value[step]
     except (KeyError, IndexError, TypeError):
         return None
+
+
+# ---- things that have an id
+
+MANY = 6
+"""If an id may be of more kinds than so many, a message does not list them."""
+
+WHERE: Mapping[str, str] = {
+    "organisation": "us, in organisation.yaml",
+    "recipients": "a file in recipients/",
+    "disclosures": "a disclosure in recipients/",
+    "notices": "a file in notices/",
+    "retired": "a retired id, in retired.yaml",
+    "roles": "a job, never a person, in vocabulary/roles.yaml",
+}
+
+
+def where(kind: str) -> str:
+    """A thing of this kind and its file, in words."""
+    return WHERE.get(kind, f"an entry in vocabulary/{kind}.yaml")
+
+
+def any_of(kinds: Iterable[str]) -> str:
+    """A thing of one of these kinds and its file, in words."""
+    each = list(dict.fromkeys(kinds))
+    return "anything that has words" if len(each) > MANY else " or ".join(map(where, each))

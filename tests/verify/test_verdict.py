@@ -12,8 +12,8 @@ from site_builder.manifest.form import written
 from site_builder.verify.crawl import PublishedSite
 from site_builder.verify.difference import OTHER, SAME, Difference
 from site_builder.verify.feed_content import CALENDAR
+from site_builder.verify.rebuild import in_folder, prove
 from site_builder.verify.report import Verdict
-from site_builder.verify.run import in_folder, prove
 from site_builder.verify.signature_check import VerifyError, judge
 from site_builder.version import VERSION
 from tests.signing import DAY, project
