@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any, Literal
+from typing import Any
 
 from site_builder.addresses import BASE, MANIFEST, ROOT, SIGNATURE
-from site_builder.errors import Failure, shown
+from site_builder.errors import Failure
 from site_builder.strict_json import JsonError, json_bytes, parse
 
 
@@ -195,43 +195,16 @@ def _check_whole(manifest: Manifest) -> None:
     )
 
 
-Kind = Literal["changed", "missing", "extra"]
-
-_WORDS: Mapping[Kind, str] = {
-    "changed": "is not the file that the manifest lists",
-    "missing": "is missing",
-    "extra": "is not in the manifest",
-}
+CHANGED, MISSING, EXTRA = "is not the file that the manifest lists", "is missing", "is not in the manifest"
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Difference:
-    """A file that differs from the manifest; `str()` is a sentence without its full stop."""
+def differences(manifest: Manifest, files: Mapping[str, bytes | None]) -> Mapping[str, str]:
+    """Each changed, missing or extra file by its path, sorted, with what it is in words.
 
-    path: str
-    kind: Kind
-
-    @property
-    def says(self) -> str:
-        """The difference in words, after the file's name."""
-        return _WORDS[self.kind]
-
-    def __str__(self) -> str:
-        """The file's name and the difference."""
-        return f"{shown(self.path)} {self.says}"
-
-
-def differences(manifest: Manifest, files: Mapping[str, bytes | None]) -> tuple[Difference, ...]:
-    """Every changed, missing or extra file, by path; None in `files` marks an entry that is not an ordinary file."""
-    return tuple(sorted(_differences(manifest, files)))
-
-
-def _differences(manifest: Manifest, files: Mapping[str, bytes | None]) -> Iterator[Difference]:
+    None in `files` marks an entry that is not an ordinary file.
+    """
     present = listing({path: content for path, content in files.items() if content is not None})
-    for path, entry in manifest.files.items():
-        if path not in files:
-            yield Difference(path, "missing")
-        elif present.get(path) != entry:
-            yield Difference(path, "changed")
-    for path in files.keys() - manifest.files.keys() - {MANIFEST, SIGNATURE}:
-        yield Difference(path, "extra")
+    changed = (path for path, entry in manifest.files.items() if present.get(path) != entry)
+    wrong = {path: CHANGED if path in files else MISSING for path in changed}
+    extra = files.keys() - manifest.files.keys() - {MANIFEST, SIGNATURE}
+    return dict(sorted({**wrong, **dict.fromkeys(extra, EXTRA)}.items()))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from itertools import islice
 from pathlib import Path
 
 from site_builder.addresses import MANIFEST, ROOT, SIGNATURE, iri
@@ -15,7 +16,7 @@ from site_builder.load.project.folder import Head
 from site_builder.load.project.release_log import digest
 from site_builder.load.published_folder import files_of
 from site_builder.manifest.dsse import is_over, seal
-from site_builder.manifest.form import LIFE, Manifest, ManifestError, differences, later, read, written
+from site_builder.manifest.form import EXTRA, LIFE, Manifest, ManifestError, differences, later, read, written
 from site_builder.manifest.keys import PrivateKey
 from site_builder.model import Release
 from site_builder.publish import Published, renew
@@ -92,9 +93,9 @@ def _signed_again(out: Path, head: Head, signing: Signing, keep: Collection[str]
     if written(manifest) != files[MANIFEST]:
         raise SigningError(f"The manifest in {shown(out)} was not written by this version of the program. {_BUILD}")
     if wrong := differences(manifest, content):
-        first_differences = "; ".join(map(str, wrong[:_NAMED]))
+        first_differences = "; ".join(f"{shown(path)} {says}" for path, says in islice(wrong.items(), _NAMED))
         more = f"; and {len(wrong) - _NAMED} more" if len(wrong) > _NAMED else ""
-        what = _KEEP if all(w.kind == "extra" for w in wrong) else _BUILD
+        what = _KEEP if {*wrong.values()} == {EXTRA} else _BUILD
         raise SigningError(f"{shown(out)} is not what its manifest lists: {first_differences}{more}. {what}")
     if manifest.registry != iri(head.site, ROOT):
         ours = iri(head.site, ROOT)

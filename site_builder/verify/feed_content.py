@@ -25,10 +25,9 @@ NOT_CHANGES = ("version", "issued")
 
 @dataclass(frozen=True, slots=True)
 class Feed:
-    """A feed that was read: what it states, its nodes, the day it was made, and what this version does not know."""
+    """A feed that was read: what it states, the day it was made, and what this version does not know."""
 
     registry: Registry
-    nodes: Mapping[str, Any]
     made: date
     differences: tuple[Difference, ...]
 
@@ -39,12 +38,12 @@ CALENDAR = "today's date"
 
 def read_feed(data: bytes, file: str, latest: date, *, made: date | None = None) -> Feed:
     """The feed in these bytes, made on or before `latest`, or on the day `made` where it is known. Raises FeedError."""
-    registry, nodes = read(data), parse(data)
-    made = made or made_on(registry, nodes, latest)
+    registry = read(data)
+    made = made or made_on(registry, parse(data), latest)
     unread = tuple(
         Difference("unread", "registry", says=each, file=file, source="feed") for each in not_understood(registry)
     )
-    return Feed(registry, nodes, made, unread)
+    return Feed(registry, made, unread)
 
 
 def made_on(registry: Registry, feed: Mapping[str, Any], latest: date) -> date:

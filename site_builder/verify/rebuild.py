@@ -140,7 +140,7 @@ class Comparison:
     @cached_property
     def _listing_faults(self) -> Mapping[str, str]:
         """The fault of each file that is not as the manifest lists it."""
-        return {each.path: each.says for each in unlike_manifest(self._manifest, self._files)}
+        return unlike_manifest(self._manifest, self._files)
 
     # ---- file by file
 

@@ -65,7 +65,6 @@ __all__ = ["LARGEST", "FeedError", "Marked", "read", "read_marked", "read_part"]
 LARGEST = 64 * 1024 * 1024
 """The most bytes that we read: more than twice what 10,000 recipients need."""
 MARK_DIGITS = 16
-NOT_WHOLE = "This is a part of a feed, not the whole: read_part reads it."
 
 
 def read(data: bytes) -> Registry:
@@ -73,10 +72,7 @@ def read(data: bytes) -> Registry:
 
     Raises FeedError for a feed that we do not understand. A condition that we do not understand becomes `Unknown`.
     """
-    feed = _parsed(data)
-    if "whole" in feed:
-        raise FeedError(NOT_WHOLE)
-    return Reader(feed, is_part=False).registry()
+    return Reader(_whole(data), is_part=False).registry()
 
 
 class Marked(NamedTuple):
@@ -88,9 +84,7 @@ class Marked(NamedTuple):
 
 def read_marked(data: bytes) -> Marked:
     """As `read`, with the marks that `docs/gate.md` tells how to make."""
-    feed = _parsed(data)
-    if "whole" in feed:
-        raise FeedError(NOT_WHOLE)
+    feed = _whole(data)
     return Marked(Reader(feed, is_part=False).registry(), marks(feed))
 
 
@@ -132,6 +126,13 @@ def read_part(data: bytes) -> Registry:
     return Reader(feed, is_part=True).registry()
 
 
+def _whole(data: bytes) -> Node:
+    feed = _parsed(data)
+    if "whole" in feed:
+        raise FeedError("This is a part of a feed, not the whole: read_part reads it.")
+    return feed
+
+
 def _parsed(data: bytes) -> Node:
     if len(data) > LARGEST:
         raise FeedError(f"The feed has {len(data):,} bytes; more than {LARGEST:,} are not read.")
@@ -169,30 +170,6 @@ TYPES: Mapping[str, str] = {
     **{name: cls.__name__ for name, cls in VOCABULARIES.items()},
 }
 """The node type of each kind of thing that the registry's schemas name."""
-
-
-class Links:
-    """The nodes of a feed by their ids. `holds_all` is False for a part of a feed, whose passages may state more."""
-
-    def __init__(self, nodes: Mapping[str, Node], *, holds_all: bool) -> None:
-        self._nodes = nodes
-        self._holds_all = holds_all
-
-    def check(self, cls: type, field: Field, ids: Iterable[str], where: str) -> None:
-        """Raise FeedError for an id that names no node, or a node of another kind than the field takes.
-
-        A node of a type that a later version added is accepted everywhere.
-        """
-        types = _types(cls, field)
-        if not types and not self._holds_all:
-            return
-        for key in ids:
-            node = self._nodes.get(key)
-            if node is None:
-                raise FeedError(f"{where}: nothing with the id {key!r} is included.")
-            node_type = first_type(node)
-            if types and node_type in TYPES.values() and node_type not in types:
-                raise FeedError(f"{where}: {key!r} is a {node_type}, not {' or '.join(types)}.")
 
 
 def first_type(node: Node) -> Any:
@@ -289,7 +266,6 @@ class Reader:
         )
         self._objects = objects_of(self._feed)
         check_nodes(self._objects)
-        self._links = Links(self._nodes, holds_all=not is_part)
         self._read: set[str] = set()
 
     def registry(self) -> Registry:
@@ -485,8 +461,25 @@ class Reader:
         kind = kinds(cls)[field.key]
         values = several(kind, value, where) if field.many else one(kind, value, where)
         if field.one is Id:
-            self._links.check(cls, field, values if field.many else (values,), where)
+            self._check_links(cls, field, values if field.many else (values,), where)
         return values
+
+    def _check_links(self, cls: type, field: Field, ids: Iterable[str], where: str) -> None:
+        """Raise FeedError for an id that names no node, or a node of another kind than the field takes.
+
+        A node of a type that a later version added is accepted everywhere. Passages of a part may state more than it
+        holds.
+        """
+        types = _types(cls, field)
+        if not types and self._is_part:
+            return
+        for key in ids:
+            node = self._nodes.get(key)
+            if node is None:
+                raise FeedError(f"{where}: nothing with the id {key!r} is included.")
+            node_type = first_type(node)
+            if types and node_type in TYPES.values() and node_type not in types:
+                raise FeedError(f"{where}: {key!r} is a {node_type}, not {' or '.join(types)}.")
 
     def _parts(self, field: Field, value: Any, owner: str) -> Any:
         where = f"{owner}, {field.key}"

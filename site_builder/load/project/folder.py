@@ -78,8 +78,9 @@ def head(folder: Path, shown_as: str) -> Head:
     """
     sources: list[Source] = []
     problems: list[Problem] = []
-    released = _bytes_if_there(folder / FILE)
-    contents = {"organisation.yaml": _bytes(folder / "organisation.yaml"), **({FILE: released} if released else {})}
+    contents = {"organisation.yaml": _bytes(folder / "organisation.yaml")}
+    if (folder / FILE).exists() and (released := _bytes(folder / FILE)):
+        contents[FILE] = released
     for name, data in contents.items():
         source, file_problems = _source(data, name, f"{shown_as}/{name}")
         sources.append(source)
@@ -212,15 +213,6 @@ def _source(data: bytes | None, name: str, file: str) -> tuple[Source, Sequence[
     is_whole = not stops(problems) and all(p.rule != "misplaced-field" for p in typed.problems)
     source = Source(document, schema, kind, key, typed.data, is_whole=is_whole, ids=typed.ids)
     return source, [*problems, *typed.problems]
-
-
-def _bytes_if_there(path: Path) -> bytes | None:
-    try:
-        return path.read_bytes()
-    except FileNotFoundError:
-        return None
-    except OSError as error:
-        raise Unreadable(f"{path} cannot be read: {error.strerror}.") from error
 
 
 def _bytes(path: Path) -> bytes:

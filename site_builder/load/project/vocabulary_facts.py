@@ -33,99 +33,6 @@ from site_builder.vocabulary import BodyEntry, CountryEntry, LawEntry, Reference
 
 ENGLISH = "en"
 APPROVED = "adequacy_regulations"
-
-
-def known_from_entry(
-    about: Id,
-    place_and_name: tuple[str, str],
-    became: str,
-    closed: str | None,
-    instead: Iterable[str],
-    entry: BodyEntry | CountryEntry | LawEntry | ReferenceEntry,
-) -> Known:
-    """The fact that an entry of the dated data gives about a thing; `place_and_name` are the field and its name."""
-    return Known(
-        about=about,
-        field=Text(place_and_name[0]),
-        named=Text(place_and_name[1]),
-        became=Word(became),
-        closed_on=Text(closed) if closed else None,
-        instead=tuple(map(Text, instead)),
-        source=Text(entry.source),
-        is_sure=entry.evidence == "seen",
-    )
-
-
-def _known_of_laws(registry: Registry, on: date) -> Iterator[Known]:
-    """Facts of each law: that it is repealed, not in force, for some nations only, or unknown under its name."""
-    by = registry.organisation.as_of_law or on
-    is_english = registry.languages[0].lower().split("-")[0] == ENGLISH
-    for law in registry.laws:
-        name = str(law.name)
-        law_entry = vocabulary.law_named(name)
-        if law_entry is not None:
-            yield from _known_of_law(law.id, law_entry, on, by)
-        elif is_english:
-            yield from _known_of_name(law, name, on)
-        if nations := vocabulary.nations_of(name):
-            yield _known_without_entry(law.id, name, OF_NATIONS, nations, is_sure=True)
-
-
-def _known_of_transfers(disclosure: Disclosure, on: date) -> Iterator[Known]:
-    """Facts of a disclosure's transfers: countries without the approval that it claims, and outdated references."""
-    for transfer in disclosure.transfers if isinstance(disclosure.transfers, tuple) else ():
-        name = str(transfer.country)
-        country_entry = vocabulary.country(name)
-        if country_entry is not None and country_entry.status != "approved" and transfer.mechanism == APPROVED:
-            scope = [country_entry.scope] if country_entry.scope else []
-            yield known_from_entry(disclosure.id, ("transfers", name), country_entry.status, None, scope, country_entry)
-        yield from _known_of_references(disclosure.id, name, on, "transfers")
-
-
-def _known_of_references(about: Id, text: str, on: date, field: str = "text") -> Iterator[Known]:
-    """Facts of the references to law in a text that are outdated or were never right."""
-    for reference in vocabulary.stale_reference(text):
-        entry = reference.entry
-        if entry.closed is None or entry.closed <= on:
-            closed = entry.closed.isoformat() if entry.closed else None
-            yield known_from_entry(about, (field, reference.found), entry.status, closed, [entry.use], entry)
-
-
-def _known_of_law(about: Id, law_entry: LawEntry, on: date, by: date) -> Iterator[Known]:
-    """That a law is repealed on the day `on`, or not in force on the day `by`, whose law the registry follows."""
-    if law_entry.ended is not None and law_entry.ended <= on:
-        instead = [vocabulary.laws()[key].name for key in law_entry.replaced_by]
-        yield known_from_entry(
-            about, ("name", law_entry.name), "repealed", law_entry.ended.isoformat(), instead, law_entry
-        )
-    elif law_entry.not_yet or (law_entry.in_force is not None and law_entry.in_force > by):
-        begins = law_entry.in_force.isoformat() if law_entry.in_force else None
-        yield known_from_entry(about, ("name", law_entry.name), NOT_IN_FORCE, begins, (), law_entry)
-
-
-def _known_of_name(law: Law, name: str, on: date) -> Iterator[Known]:
-    stale = [*_known_of_references(law.id, name, on, "name")]
-    if stale:
-        yield from stale
-    elif years := vocabulary.other_years(name):
-        yield _known_without_entry(law.id, name, "wrong_year", years, is_sure=False)
-    elif law.url is None:
-        yield _known_without_entry(law.id, name, UNKNOWN, (), is_sure=True)
-
-
-def _known_without_entry(about: Id, name: str, became: str, instead: Iterable[str], *, is_sure: bool) -> Known:
-    """A fact that follows from a law's name alone, without an entry in the dated data."""
-    return Known(
-        about=about,
-        field=Text("name"),
-        named=Text(name),
-        became=Word(became),
-        instead=tuple(map(Text, instead)),
-        is_sure=is_sure,
-    )
-
-
-ENGLISH = "en"
 ORGANISATION = "organisation"
 SPECIAL_TERM = "dpv:SpecialCategoryPersonalData"
 YEAR = timedelta(365)
@@ -134,6 +41,7 @@ OTHER_NATIONS = {"scotland", "northern_ireland"}
 """Nations whose bodies may share a name with a former body in England, such as the Department of Health."""
 
 Party = TypeVar("Party", Recipient, Body)
+Entry = BodyEntry | CountryEntry | LawEntry | ReferenceEntry
 
 
 def with_known_facts(registry: Registry, on: date) -> Registry:
@@ -196,6 +104,86 @@ def _all_known(registry: Registry, on: date) -> Iterator[Known]:
             yield from _known_of_references(passage.states[0] if passage.states else notice.id, str(passage.text), on)
 
 
+def _known(
+    about: Id,
+    field: str,
+    named: str,
+    became: str,
+    instead: Iterable[str] = (),
+    *,
+    closed: str | None = None,
+    entry: Entry | None = None,
+    is_sure: bool = False,
+) -> Known:
+    """A fact about a thing: of which field, and what is named there. An entry that gives it says how sure it is."""
+    return Known(
+        about=about,
+        field=Text(field),
+        named=Text(named),
+        became=Word(became),
+        closed_on=Text(closed) if closed else None,
+        instead=tuple(map(Text, instead)),
+        source=Text(entry.source) if entry else None,
+        is_sure=entry.evidence == "seen" if entry else is_sure,
+    )
+
+
+def _known_of_laws(registry: Registry, on: date) -> Iterator[Known]:
+    """Facts of each law: that it is repealed, not in force, for some nations only, or unknown under its name."""
+    by = registry.organisation.as_of_law or on
+    is_english = _primary_language(registry) == ENGLISH
+    for law in registry.laws:
+        name = str(law.name)
+        law_entry = vocabulary.law_named(name)
+        if law_entry is not None:
+            yield from _known_of_law(law.id, law_entry, on, by)
+        elif is_english:
+            yield from _known_of_name(law, name, on)
+        if nations := vocabulary.nations_of(name):
+            yield _known(law.id, "name", name, OF_NATIONS, nations, is_sure=True)
+
+
+def _known_of_transfers(disclosure: Disclosure, on: date) -> Iterator[Known]:
+    """Facts of a disclosure's transfers: countries without the approval that it claims, and outdated references."""
+    for transfer in disclosure.transfers if isinstance(disclosure.transfers, tuple) else ():
+        name = str(transfer.country)
+        country_entry = vocabulary.country(name)
+        if country_entry is not None and country_entry.status != "approved" and transfer.mechanism == APPROVED:
+            scope = [country_entry.scope] if country_entry.scope else []
+            yield _known(disclosure.id, "transfers", name, country_entry.status, scope, entry=country_entry)
+        yield from _known_of_references(disclosure.id, name, on, "transfers")
+
+
+def _known_of_references(about: Id, text: str, on: date, field: str = "text") -> Iterator[Known]:
+    """Facts of the references to law in a text that are outdated or were never right."""
+    for reference in vocabulary.stale_reference(text):
+        entry = reference.entry
+        if entry.closed is None or entry.closed <= on:
+            closed = entry.closed.isoformat() if entry.closed else None
+            yield _known(about, field, reference.found, entry.status, [entry.use], closed=closed, entry=entry)
+
+
+def _known_of_law(about: Id, law_entry: LawEntry, on: date, by: date) -> Iterator[Known]:
+    """That a law is repealed on the day `on`, or not in force on the day `by`, whose law the registry follows."""
+    if law_entry.ended is not None and law_entry.ended <= on:
+        instead = [vocabulary.laws()[key].name for key in law_entry.replaced_by]
+        ended = law_entry.ended.isoformat()
+        yield _known(about, "name", law_entry.name, "repealed", instead, closed=ended, entry=law_entry)
+    elif law_entry.not_yet or (law_entry.in_force is not None and law_entry.in_force > by):
+        begins = law_entry.in_force.isoformat() if law_entry.in_force else None
+        yield _known(about, "name", law_entry.name, NOT_IN_FORCE, closed=begins, entry=law_entry)
+
+
+def _known_of_name(law: Law, name: str, on: date) -> Iterator[Known]:
+    stale = [*_known_of_references(law.id, name, on, "name")]
+    if stale:
+        yield from stale
+    elif years := vocabulary.other_years(name):
+        yield _known(law.id, "name", name, "wrong_year", years)
+    elif law.url is None:
+        yield _known(law.id, "name", name, UNKNOWN, is_sure=True)
+
+
 def _known_of_body(about: Id, name: str, body_entry: BodyEntry | None, on: date) -> Iterator[Known]:
     """Facts of a body or programme: its end, past or planned within a year, its beginning, and its nations."""
     if body_entry is None:
@@ -204,13 +192,12 @@ def _known_of_body(about: Id, name: str, body_entry: BodyEntry | None, on: date)
         body_entry.status == "planned_abolition" and body_entry.closed and _first_day(body_entry.closed) > on + YEAR
     )
     if body_entry.status != "live" and not is_far and (not body_entry.has_ended or body_entry.had_ended(on)):
-        yield known_from_entry(
-            about, ("name", name), body_entry.status, body_entry.closed, body_entry.successors, body_entry
-        )
+        status, closed = body_entry.status, body_entry.closed
+        yield _known(about, "name", name, status, body_entry.successors, closed=closed, entry=body_entry)
     if body_entry.evidence == "seen" and (began := vocabulary.began(body_entry)):
-        yield known_from_entry(about, ("name", name), BEGAN, began, (), body_entry)
+        yield _known(about, "name", name, BEGAN, closed=began, entry=body_entry)
     if body_entry.nations:
-        yield known_from_entry(about, ("name", name), OF_NATIONS, None, body_entry.nations, body_entry)
+        yield _known(about, "name", name, OF_NATIONS, body_entry.nations, entry=body_entry)
 
 
 def _first_day(when: str) -> date:
@@ -225,14 +212,7 @@ def _known_of_term(category: DataCategory) -> Iterator[Known]:
     means = {category.dpv_term, *vocabulary.dpv_ancestors(category.dpv_term)}
     words = [word for word, terms in feed_terms().special.items() if means.issuperset(terms)]
     if words or SPECIAL_TERM in means:
-        yield Known(
-            about=category.id,
-            field=Text("dpv_term"),
-            named=category.dpv_term,
-            became=SPECIAL,
-            instead=tuple(map(Text, _nearest(words))),
-            is_sure=True,
-        )
+        yield _known(category.id, "dpv_term", category.dpv_term, SPECIAL, _nearest(words), is_sure=True)
 
 
 def _nearest(words: Iterable[str]) -> Iterator[str]:
