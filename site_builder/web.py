@@ -36,18 +36,17 @@ def line(parts: SplitResult, seconds: float) -> HTTPConnection:
     if parts.scheme == "http":
         return HTTPConnection(host, port, timeout=seconds)
     trust = ssl.create_default_context()
-    proxy = _proxy(host)
-    if proxy is None:
+    proxy = urlsplit(proxy_of(host))
+    if not proxy.netloc:
         return HTTPSConnection(host, port, timeout=seconds, context=trust)
     through = HTTPSConnection(proxy.hostname or "", proxy.port or 80, timeout=seconds, context=trust)
     through.set_tunnel(host, port)
     return through
 
 
-def _proxy(host: str) -> SplitResult | None:
+def proxy_of(host: str) -> str:
+    """The address of the proxy that the environment names for https to a host, '' for none."""
     from urllib.request import getproxies, proxy_bypass
 
-    named = getproxies().get("https")
-    if not named or proxy_bypass(host):
-        return None
-    return urlsplit(named if "://" in named else f"//{named}")
+    named = "" if proxy_bypass(host) else getproxies().get("https", "")
+    return named if not named or "://" in named else f"http://{named}"

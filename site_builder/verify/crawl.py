@@ -23,7 +23,7 @@ from site_builder.render.feed.parts import INDEX, REST
 from site_builder.verify.difference import Difference
 from site_builder.verify.http_response import OK, Answer, header_differences, header_notes, other_kind
 from site_builder.verify.signature_check import VerifyError
-from site_builder.web import REDIRECTS, split
+from site_builder.web import REDIRECTS, proxy_of, split
 
 if TYPE_CHECKING:
     from urllib3 import BaseHTTPResponse, PoolManager
@@ -157,18 +157,14 @@ def _request(address: str, most: int, seconds: float, good: Collection[int]) -> 
 
 def _connections(address: str, seconds: float) -> PoolManager:
     """Connections to a host: through the proxy that the environment names for it, or direct."""
-    from urllib.request import getproxies, proxy_bypass
-
     from urllib3 import PoolManager, ProxyManager
 
     parts = urlsplit(address)
     if parts.scheme != "https":
         return PoolManager(retries=False, timeout=seconds)
     how: Any = {"retries": False, "timeout": seconds, "ssl_context": ssl.create_default_context()}
-    proxy = None if proxy_bypass(parts.hostname or "") else getproxies().get("https")
-    if not proxy:
-        return PoolManager(**how)
-    return ProxyManager(proxy if "://" in proxy else f"http://{proxy}", **how)
+    proxy = proxy_of(parts.hostname or "")
+    return ProxyManager(proxy, **how) if proxy else PoolManager(**how)
 
 
 def _read_response(address: str, answer: BaseHTTPResponse, most: int, good: Collection[int]) -> Answer:

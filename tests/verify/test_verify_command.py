@@ -96,15 +96,6 @@ def test_a_registry_of_another_site_is_not_compared_unless_it_is_named(project: 
     assert call(project, "verify", "--alone", "--registry", "registry").code == 2
 
 
-def test_bytes_that_differ_alone_are_noted_and_with_exact_they_are_difference(project: Path) -> None:
-    page = project / "site" / PAGE
-    page.write_bytes(page.read_bytes().replace(b"\n", b"\r\n"))
-    run = call(project, "verify")
-    assert (run.code, f"{PAGE} is not the file that the manifest lists, but says the same." in run.err) == (0, True)
-    run = call(project, "verify", "--exact")
-    assert (run.code, f"{PAGE} is not the file that the manifest lists, but says the same." in run.out) == (4, True)
-
-
 def test_a_program_gets_json_whatever_was_found(project: Path) -> None:
     told = json.loads(call(project, "verify", "-q", "--format", "json", "--key", PUB).out)
     assert (told["version"], told["compared"], told["drifts"]) == ("2026.1.1.1", {"page": 1, "PDF": 1, "feed": 1}, [])
