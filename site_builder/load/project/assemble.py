@@ -204,39 +204,30 @@ def with_sentences(registry: Registry) -> Registry:
 
     A generated passage is in a further language only if every name in it is translated.
     """
-    has_generated = any(p.generated for notice in registry.notices for p in notice.everything)
-    return _Filling(registry).registry() if has_generated else registry
+    if not any(p.generated for notice in registry.notices for p in notice.everything):
+        return registry
+    voices, child_voices = (
+        [Sentences(registry, language(tag), for_children) for tag in registry.languages]
+        for for_children in (False, True)
+    )
 
-
-class _Filling:
-    """Fills the generated passages of one registry, in each of its languages."""
-
-    def __init__(self, registry: Registry) -> None:
-        self._registry = registry
-        self._voices, self._child_voices = (
-            [Sentences(registry, language(tag), for_children) for tag in registry.languages]
-            for for_children in (False, True)
+    def filled(section: Section) -> Section:
+        return replace(
+            section,
+            passages=tuple(chain.from_iterable(_filled(each, voices) for each in section.passages)),
+            child_passages=tuple(chain.from_iterable(_filled(each, child_voices) for each in section.child_passages)),
         )
 
-    def registry(self) -> Registry:
-        notices = (replace(n, sections=tuple(map(self._section, n.sections))) for n in self._registry.notices)
-        return replace(self._registry, notices=tuple(notices))
+    notices = (replace(notice, sections=tuple(map(filled, notice.sections))) for notice in registry.notices)
+    return replace(registry, notices=tuple(notices))
 
-    def _section(self, section: Section) -> Section:
-        shown, for_children = (
-            tuple(filled for each in of_readers for filled in self._filled(each, voices))
-            for of_readers, voices in (
-                (section.passages, self._voices),
-                (section.child_passages, self._child_voices),
-            )
-        )
-        return replace(section, passages=shown, child_passages=for_children)
 
-    def _filled(self, passage: Passage, voices: Sequence[Sentences]) -> Iterator[Passage]:
-        disclosure = self._registry.things[passage.states[0]] if passage.generated else None
-        if not isinstance(disclosure, Disclosure):
-            yield passage
-            return
-        lines = [(voice.language.tag, generated_lines(voice, disclosure, voices[0])) for voice in voices]
-        texts = [(tag, "\n\n".join(paragraphs)) for tag, paragraphs in lines if paragraphs]
-        yield from (replace(filled, generated=True) for filled in passages(texts, passage.states))
+def _filled(passage: Passage, voices: Sequence[Sentences]) -> Iterator[Passage]:
+    """The passages in the place of a generated one, in each language; any other passage as it is."""
+    disclosure = voices[0].registry.things[passage.states[0]] if passage.generated else None
+    if not isinstance(disclosure, Disclosure):
+        yield passage
+        return
+    lines = [(voice.language.tag, generated_lines(voice, disclosure, voices[0])) for voice in voices]
+    texts = [(tag, "\n\n".join(paragraphs)) for tag, paragraphs in lines if paragraphs]
+    yield from (replace(filled, generated=True) for filled in passages(texts, passage.states))
