@@ -14,11 +14,12 @@ import pytest
 from click.testing import CliRunner
 
 from site_builder.cli import cli
+from site_builder.errors import Failure
 from site_builder.facts import confirmed
 from site_builder.facts.content_digest import content_sha256
 from site_builder.facts.redact import public
 from site_builder.load.project import confirmations
-from site_builder.load.project.confirmations import CannotWriteError, with_entry
+from site_builder.load.project.confirmations import with_entry
 from site_builder.load.project.files import definitions
 from site_builder.load.project.folder import load
 from site_builder.model import Registry
@@ -380,7 +381,7 @@ REFUSED_FILES = {
 
 @pytest.mark.parametrize("text", REFUSED_FILES.values(), ids=REFUSED_FILES)
 def test_a_form_that_cannot_be_kept_is_refused_with_what_to_write(text: str) -> None:
-    with pytest.raises(CannotWriteError, match=r"by hand, below confirmed:\n  police:\n    - fields: \[name\]"):
+    with pytest.raises(Failure, match=r"by hand, below confirmed:\n  police:\n    - fields: \[name\]"):
         with_entry(text.encode(), "police.yaml", "police", ENTRY, 0)
 
 

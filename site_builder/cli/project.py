@@ -166,7 +166,7 @@ def key_option(*, required: bool) -> Callable[[F], F]:
 
 
 def private_keys(project: Project, files: Iterable[Path]) -> list[PrivateKey]:
-    """The keys in these files, inside the project's folder. Raises KeyFailure."""
+    """The keys in these files, inside the project's folder. Raises Failure."""
     from site_builder.manifest.keys import private_key
 
     return [private_key(project.folder / file) for file in files]

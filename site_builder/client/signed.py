@@ -38,7 +38,7 @@ class Client(Asking):
     this process. `registry` is the registry's id, left out that of the site at the address. `deadline`: the seconds
     that fetching may take; `max_age`: how old a copy may be before it is read anew, None for no end but its expiry.
 
-    Raises ValueError or KeyFailure where it cannot be made so; what it does later never raises.
+    Raises ValueError or Failure where it cannot be made so; what it does later never raises.
     """
 
     def __init__(

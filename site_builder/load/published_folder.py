@@ -9,23 +9,19 @@ from pathlib import Path
 from site_builder.errors import Failure, shown
 
 
-class FolderError(Failure):
-    """The folder is missing, is none, or holds what cannot be read; the text is a sentence."""
-
-
 def files_of(folder: Path, keep: Collection[str] = ()) -> Mapping[str, bytes | None]:
     """Each file's bytes by its relative POSIX path, but for these top-level names; None for what is no ordinary file.
 
-    No link is followed, and no empty folder told. Raises FolderError.
+    No link is followed, and no empty folder told. Raises Failure.
     """
     try:
         return dict(_files(entries(folder, keep)))
     except FileNotFoundError:
-        raise FolderError(f"There is no folder {shown(folder)}.") from None
+        raise Failure(f"There is no folder {shown(folder)}.") from None
     except NotADirectoryError:
-        raise FolderError(f"{shown(folder)} is not a folder.") from None
+        raise Failure(f"{shown(folder)} is not a folder.") from None
     except OSError as error:
-        raise FolderError(f"{shown(error.filename or folder)} cannot be read: {error.strerror}.") from error
+        raise Failure(f"{shown(error.filename or folder)} cannot be read: {error.strerror}.") from error
 
 
 def entries(folder: Path, but: Collection[str] = ()) -> Iterator[tuple[str, os.DirEntry[str]]]:

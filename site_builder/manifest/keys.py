@@ -25,10 +25,6 @@ SPKI = bytes.fromhex("302a300506032b6570032100")
 BEGIN, END = b"-----BEGIN PUBLIC KEY-----\n", b"-----END PUBLIC KEY-----\n"
 
 
-class KeyFailure(Failure):
-    """A key that cannot be used; the text says why and what to do."""
-
-
 class PublicKey:
     """The public half of a key, which checks signatures. Two are equal if their ids are equal."""
 
@@ -91,13 +87,13 @@ def new_key() -> PrivateKey:
 
 
 def private_key(path: str | os.PathLike[str]) -> PrivateKey:
-    """The private key in a file. Raises KeyFailure if it is missing, unsafe, or not an unencrypted Ed25519 key."""
+    """The private key in a file. Raises Failure if it is missing, unsafe, or not an unencrypted Ed25519 key."""
     from shlex import quote
 
     data, mode = _bytes(path, f"Make one with: site-builder key new {quote(shown(path))}")
     key = read_private(data, shown(path))
     if os.name == "posix" and mode & OTHERS:
-        raise KeyFailure(
+        raise Failure(
             f"The key {shown(path)} can be read or changed by others than its owner, so it is not used. "
             f"Run: chmod 600 {quote(shown(path))}"
         )
@@ -105,34 +101,34 @@ def private_key(path: str | os.PathLike[str]) -> PrivateKey:
 
 
 def public_key(path: str | os.PathLike[str]) -> PublicKey:
-    """The public key in a file. Raises KeyFailure if it is missing or not an Ed25519 key."""
+    """The public key in a file. Raises Failure if it is missing or not an Ed25519 key."""
     data, _ = _bytes(path, "It stands beside the private key, with .pub at its end.")
     return read_public(data, shown(path))
 
 
 def read_private(pem: bytes, name: str) -> PrivateKey:
-    """The private key in PEM; `name` is its name in messages. Raises KeyFailure."""
+    """The private key in PEM; `name` is its name in messages. Raises Failure."""
     from cryptography.exceptions import UnsupportedAlgorithm
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
     from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
     if b"-----BEGIN PUBLIC KEY-----" in pem:
-        raise KeyFailure(f"{name} is the public half of a key, which signs nothing. Give the file without .pub.")
+        raise Failure(f"{name} is the public half of a key, which signs nothing. Give the file without .pub.")
     if b"ENCRYPTED" in pem:
-        raise KeyFailure(f"The key {name} needs a password, which a job at night cannot type. {_PLAIN}")
+        raise Failure(f"The key {name} needs a password, which a job at night cannot type. {_PLAIN}")
     try:
         key = load_pem_private_key(pem, None)
     except UnsupportedAlgorithm:
         key = None
     except (ValueError, TypeError) as error:
-        raise KeyFailure(f"{name} is no private key in PEM (PKCS#8). {_MAKE}") from error
+        raise Failure(f"{name} is no private key in PEM (PKCS#8). {_MAKE}") from error
     if not isinstance(key, Ed25519PrivateKey):
-        raise KeyFailure(f"The key {name} is not an Ed25519 key, and no other kind signs here. {_MAKE}")
+        raise Failure(f"The key {name} is not an Ed25519 key, and no other kind signs here. {_MAKE}")
     return PrivateKey(key)
 
 
 def read_public(pem: bytes, name: str) -> PublicKey:
-    """The public key in PEM; `name` is its name in messages. Raises KeyFailure."""
+    """The public key in PEM; `name` is its name in messages. Raises Failure."""
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
     if raw := _common_form(pem):
@@ -158,15 +154,15 @@ def _otherwise(pem: bytes, name: str) -> Ed25519PublicKey:
     from cryptography.hazmat.primitives.serialization import load_pem_public_key
 
     if b"PRIVATE KEY-----" in pem:
-        raise KeyFailure(f"{name} is a private key, and a public one checks. Give {name}.pub; keep {name} to yourself.")
+        raise Failure(f"{name} is a private key, and a public one checks. Give {name}.pub; keep {name} to yourself.")
     try:
         key = load_pem_public_key(pem)
     except UnsupportedAlgorithm:
         key = None
     except ValueError as error:
-        raise KeyFailure(f"{name} is no public key in PEM. Ask the publisher for the file again.") from error
+        raise Failure(f"{name} is no public key in PEM. Ask the publisher for the file again.") from error
     if not isinstance(key, Ed25519PublicKey):
-        raise KeyFailure(f"The key {name} is not an Ed25519 key, and no other kind signs here.")
+        raise Failure(f"The key {name} is not an Ed25519 key, and no other kind signs here.")
     return key
 
 
@@ -183,11 +179,11 @@ _PLAIN = "Keep one without a password where only that job can read it."
 def _bytes(path: str | os.PathLike[str], where: str) -> tuple[bytes, int]:
     """The contents of a file, up to the length that a key can have, and its permissions."""
     if any(mark in str(path) for mark in _SECRET):
-        raise KeyFailure(_NO_NAME)
+        raise Failure(_NO_NAME)
     try:
         with open(path, "rb") as file:  # noqa: PTH123 (a path as text does, too)
             return file.read(LARGEST), os.fstat(file.fileno()).st_mode
     except FileNotFoundError:
-        raise KeyFailure(f"There is no key {shown(path)}. {where}") from None
+        raise Failure(f"There is no key {shown(path)}. {where}") from None
     except OSError as error:
-        raise KeyFailure(f"The key {shown(path)} cannot be read: {error.strerror}.") from error
+        raise Failure(f"The key {shown(path)} cannot be read: {error.strerror}.") from error

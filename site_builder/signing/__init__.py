@@ -25,10 +25,6 @@ Files = Mapping[str, bytes]
 Releases = Sequence[Release]
 
 
-class SigningError(Failure):
-    """The site must not be signed; the text says why and what to do."""
-
-
 @dataclass(frozen=True, slots=True)
 class Signing:
     """The keys to sign with, the first day, and for how long the signature is valid."""
@@ -46,7 +42,7 @@ class Signing:
 def signed(files: Files, releases: Releases, signing: Signing, before: Manifest | None = None) -> Files:
     """A site's files with new days in their manifest and a signature over it; nothing else changes.
 
-    `before` is the manifest that is published now. Raises SigningError for a draft, for content that differs from the
+    `before` is the manifest that is published now. Raises Failure for a draft, for content that differs from the
     release, and for a day or a version before those that readers may have seen already.
     """
     manifest = _manifest(files)
@@ -61,7 +57,7 @@ def publish_signed(
 ) -> tuple[Published, Files]:
     """Publish a site with a signature over it. We compare it with the site at `out` once no other build can run there.
 
-    Raises SigningError or PublishError; then `out` is unchanged, byte for byte.
+    Raises Failure or PublishError; then `out` is unchanged, byte for byte.
     """
     return renew(lambda: signed(files, releases, signing, manifest_at(out)), out, keep=keep)
 
@@ -69,7 +65,7 @@ def publish_signed(
 def sign(out: Path, head: Head, signing: Signing, keep: Collection[str] = ()) -> tuple[Published, bytes]:
     """Renew the signature of the site at `out`. Returns what was published, and the new manifest's bytes.
 
-    Raises SigningError or PublishError; then `out` is unchanged, byte for byte.
+    Raises Failure or PublishError; then `out` is unchanged, byte for byte.
     """
     published, files = renew(lambda: _signed_again(out, head, signing, keep), out, keep=keep)
     return published, files[MANIFEST]
@@ -88,27 +84,27 @@ def _signed_again(out: Path, head: Head, signing: Signing, keep: Collection[str]
     content = files_of(out, keep)
     files = {path: data for path, data in content.items() if data is not None}
     if MANIFEST not in files:
-        raise SigningError(f"{shown(out)} holds no manifest, so no site that could be signed. {_BUILD}")
+        raise Failure(f"{shown(out)} holds no manifest, so no site that could be signed. {_BUILD}")
     manifest = _manifest(files)
     if written(manifest) != files[MANIFEST]:
-        raise SigningError(f"The manifest in {shown(out)} was not written by this version of the program. {_BUILD}")
+        raise Failure(f"The manifest in {shown(out)} was not written by this version of the program. {_BUILD}")
     if wrong := differences(manifest, content):
         first_differences = "; ".join(f"{shown(path)} {says}" for path, says in islice(wrong.items(), _NAMED))
         more = f"; and {len(wrong) - _NAMED} more" if len(wrong) > _NAMED else ""
         what = _KEEP if {*wrong.values()} == {EXTRA} else _BUILD
-        raise SigningError(f"{shown(out)} is not what its manifest lists: {first_differences}{more}. {what}")
+        raise Failure(f"{shown(out)} is not what its manifest lists: {first_differences}{more}. {what}")
     if manifest.registry != iri(head.site, ROOT):
         ours = iri(head.site, ROOT)
-        raise SigningError(f"{shown(out)} is the site of {manifest.registry}, and this registry is {ours}. {_OUT}")
+        raise Failure(f"{shown(out)} is the site of {manifest.registry}, and this registry is {ours}. {_OUT}")
     renewed = signed(files, head.releases, signing, manifest)
     _check_signature(files, out)
     return renewed
 
 
 def _check_signature(files: Files, out: Path) -> None:
-    """Raise SigningError if there is a signature over another manifest: then files and manifest were changed since."""
+    """Raise Failure if there is a signature over another manifest: then files and manifest were changed since."""
     if SIGNATURE in files and not is_over(files[SIGNATURE], files[MANIFEST]):
-        raise SigningError(f"The signature in {shown(out)} is not that of the manifest beside it. {_BUILD}")
+        raise Failure(f"The signature in {shown(out)} is not that of the manifest beside it. {_BUILD}")
 
 
 _NAMED = 3
@@ -121,18 +117,18 @@ def _manifest(files: Files) -> Manifest:
     try:
         return read(files[MANIFEST])
     except ManifestError as error:
-        raise SigningError(f"{error} {_BUILD}") from error
+        raise Failure(f"{error} {_BUILD}") from error
 
 
 def _check_days(manifest: Manifest, on: date, before: Manifest | None) -> None:
     if on < manifest.issued:
-        raise SigningError(f"This version is issued on {manifest.issued}, and today is {on}. {_CLOCK}")
+        raise Failure(f"This version is issued on {manifest.issued}, and today is {on}. {_CLOCK}")
     if before is None or before.registry != manifest.registry:
         return
     if on < before.valid_from:
-        raise SigningError(f"What is published was signed on {before.valid_from}, and today is {on}. {_CLOCK}")
+        raise Failure(f"What is published was signed on {before.valid_from}, and today is {on}. {_CLOCK}")
     if numbers(manifest.version) < numbers(before.version):
-        raise SigningError(
+        raise Failure(
             f"Version {before.version} is published already, and readers that saw it refuse {manifest.version}. "
             "To go back, release the old content under a new version."
         )
@@ -143,19 +139,19 @@ _CLOCK = "Check the clock of this computer, or the day given with --on."
 
 def _check_released(manifest: Manifest, files: Files, releases: Releases) -> None:
     if manifest.version == DRAFT:
-        raise SigningError(f"This is a draft, and drafts are never signed. {_ANEW}")
+        raise Failure(f"This is a draft, and drafts are never signed. {_ANEW}")
     released = of_version(releases, manifest.version)
     if released is None:
-        raise SigningError(f"Version {manifest.version} is not released, so it is not signed. {_RELEASE}")
+        raise Failure(f"Version {manifest.version} is not released, so it is not signed. {_RELEASE}")
     try:
         registry = reader.read(files[manifest.feed])
     except reader.FeedError as error:
-        raise SigningError(f"{manifest.feed} cannot be read. {error} {_BUILD}") from error
+        raise Failure(f"{manifest.feed} cannot be read. {error} {_BUILD}") from error
     stated_in_feed = (registry.version, registry.issued, iri(registry.site, ROOT), digest(registry))
     if stated_in_feed != (manifest.version, released.issued, manifest.registry, released.content_sha256):
-        raise SigningError(f"The feed does not say what was released as {manifest.version}. {_BUILD}")
+        raise Failure(f"The feed does not say what was released as {manifest.version}. {_BUILD}")
     if manifest.issued != released.issued:
-        raise SigningError(f"The manifest was not issued on the day of version {manifest.version}. {_BUILD}")
+        raise Failure(f"The manifest was not issued on the day of version {manifest.version}. {_BUILD}")
 
 
 _ANEW = (

@@ -85,7 +85,7 @@ def entry_for(loaded: Loaded, registry: Registry, key: str, fields: Iterable[str
 def record(registry: Registry, folder: Path, entry: Entry) -> None:
     """Write an entry into its file, in the project's folder.
 
-    Raises CannotWriteError, or PublishError if the file cannot be written; then nothing has changed.
+    Raises Failure, or PublishError if the file cannot be written; then nothing has changed.
     """
     marks = [str(mark(registry, entry.thing, name)) for name in entry.fields]
     fields = {"fields": [*entry.fields], "by": entry.by, "date": entry.day.isoformat(), "marks": marks}

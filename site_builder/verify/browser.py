@@ -19,12 +19,12 @@ from itertools import count
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from site_builder.addresses import is_address
-from site_builder.errors import shown
+from site_builder.errors import Failure, shown
 from site_builder.verify.canonical import Element, UnreadError, html
 from site_builder.verify.crawl import MISSING_PAGE, NOT_FOUND, at
 from site_builder.verify.difference import Difference
 from site_builder.verify.http_response import FOREIGN_PAGE, OK, Answer, header_differences, other_kind
-from site_builder.verify.signature_check import Files, VerifyError
+from site_builder.verify.signature_check import Files
 from site_builder.web import REDIRECTS
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ def unseen(
     """Passages and facts that nobody can see on a page; with `places`, also files that Chromium receives otherwise.
 
     `made` are the files as this version makes them. Chromium opens the pages of `files`. With `places`, the address
-    that answered for each file, it opens the pages at `root`. Raises VerifyError where there is no browser, or where it
+    that answered for each file, it opens the pages at `root`. Raises Failure where there is no browser, or where it
     cannot open a page.
     """
     return _in_browser(lambda browser: _site_differences(browser, root, files, made, places))
@@ -80,16 +80,16 @@ def _in_browser(look: Callable[[Browser], Iterator[Difference]]) -> tuple[Differ
     try:
         from playwright.sync_api import Error, sync_playwright
     except ImportError as error:
-        raise VerifyError("--browser needs playwright: pip install 'site-builder[browser]'") from error
+        raise Failure("--browser needs playwright: pip install 'site-builder[browser]'") from error
     try:
         with sync_playwright() as playwright:
             try:
                 browser = playwright.chromium.launch(executable_path=_chromium(), args=_arguments())
             except Error as error:
-                raise VerifyError(f"There is no Chromium that starts. {_HOW}") from error
+                raise Failure(f"There is no Chromium that starts. {_HOW}") from error
             return tuple(dict.fromkeys(look(browser)))
     except Error as error:
-        raise VerifyError(f"The browser could not look at it: {shown(error.message.splitlines()[0])}") from error
+        raise Failure(f"The browser could not look at it: {shown(error.message.splitlines()[0])}") from error
 
 
 def _chromium() -> str | None:

@@ -16,13 +16,12 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import quote, urldefrag, urljoin, urlsplit
 
 from site_builder.addresses import AROUND, BASE, CATALOGUE, DATA, MANIFEST, ROOT, SIGNATURE
-from site_builder.errors import shown
+from site_builder.errors import Failure, shown
 from site_builder.manifest.dsse import EnvelopeError, unchecked
 from site_builder.manifest.form import Manifest, ManifestError, read
 from site_builder.render.feed.parts import INDEX, REST
 from site_builder.verify.difference import Difference
 from site_builder.verify.http_response import OK, Answer, header_differences, header_notes, other_kind
-from site_builder.verify.signature_check import VerifyError
 from site_builder.web import REDIRECTS, proxy_of, split
 
 if TYPE_CHECKING:
@@ -53,7 +52,7 @@ LINK_SECONDS, LINKS_AT_ONCE = 15.0, 8
 """For the addresses that a notice links to."""
 
 
-class WebError(VerifyError):
+class WebError(Failure):
     """An address could not be fetched: a sentence, and the status of the response, 0 for none."""
 
     def __init__(self, sentence: str, status: int = 0) -> None:
@@ -80,9 +79,9 @@ class PublishedSite:
         return {difference.file: difference.says for difference in self.differences if difference.kind == "unread"}
 
     def check_had(self, path: str) -> None:
-        """Raise VerifyError for a file that could not be fetched."""
+        """Raise Failure for a file that could not be fetched."""
         if path in self.unread:
-            raise VerifyError(self.unread[path])
+            raise Failure(self.unread[path])
 
     def without_unread(self, differences: Iterable[Difference]) -> list[Difference]:
         """Without the reports of missing files that could not be fetched: those are not missing."""
@@ -233,7 +232,7 @@ def root_of(address: str) -> str:
 def visit(address: str) -> PublishedSite:
     """All files that are published below an address; each file that could not be fetched is a difference.
 
-    Raises VerifyError where there is no manifest, or where more than MOST_UNREAD files cannot be fetched.
+    Raises Failure where there is no manifest, or where more than MOST_UNREAD files cannot be fetched.
     """
     root = root_of(address)
     answers = dict(_fetch_manifest_and_signature(root))
@@ -269,15 +268,15 @@ def _fetch_manifest_and_signature(root: str) -> Iterator[tuple[str, Answer]]:
                 raise
             if path == MANIFEST:
                 how = "Give the address of the list of notices."
-                raise VerifyError(f"At {shown(root)} no site of ours begins: {MANIFEST} is not there. {how}") from error
+                raise Failure(f"At {shown(root)} no site of ours begins: {MANIFEST} is not there. {how}") from error
 
 
 def _manifests(answers: Mapping[str, Answer]) -> Iterator[Manifest]:
-    """The manifest, and the signed one, which may be another. Raises VerifyError where the first cannot be read."""
+    """The manifest, and the signed one, which may be another. Raises Failure where the first cannot be read."""
     try:
         yield read(answers[MANIFEST].data)
     except ManifestError as error:
-        raise VerifyError(f"What is answered by {shown(answers[MANIFEST].address)} is no manifest. {error}") from error
+        raise Failure(f"What is answered by {shown(answers[MANIFEST].address)} is no manifest. {error}") from error
     if SIGNATURE in answers:
         try:
             yield read(unchecked(answers[SIGNATURE].data).payload)

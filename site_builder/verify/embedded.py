@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
 from site_builder.addresses import is_address
-from site_builder.errors import shown
+from site_builder.errors import Failure, shown
 from site_builder.load.feed.reader import FeedError
 from site_builder.model import Registry
 from site_builder.render import html
@@ -24,7 +24,6 @@ from site_builder.verify.explain import html as explained
 from site_builder.verify.feed_content import moved_on, read_feed
 from site_builder.verify.http_response import FOREIGN_PAGE, Answer, header_differences, header_notes, other_kind
 from site_builder.verify.report import Verdict
-from site_builder.verify.signature_check import VerifyError
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
@@ -54,12 +53,12 @@ Look = Callable[[str, Answer, bytes], Iterable[Difference]]
 
 
 def from_feed(place: str, base: Path, today: date) -> Source:
-    """A published feed, from its address or from a path below `base`. Raises VerifyError where it cannot be read."""
+    """A published feed, from its address or from a path below `base`. Raises Failure where it cannot be read."""
     answer = _fetch_or_read(place, base)
     try:
         feed = read_feed(answer.data, place, today)
     except FeedError as error:
-        raise VerifyError(f"{shown(place)} is no feed that can be read. {error}") from error
+        raise Failure(f"{shown(place)} is no feed that can be read. {error}") from error
     notes = (leads_elsewhere(place, answer), _UNSIGNED.format(feed=shown(place)))
     differences = (*feed.differences, *moved_on(feed.registry, feed.made, today, place))
     return Source(feed.registry, feed.made, place, "feed", differences, tuple(filter(None, notes)))
@@ -71,14 +70,14 @@ def prove_fragment(
     """The verdict on the region of a notice in a page; `target` is its address, or a path below `base`.
 
     The page is compared with the notice in each language, for everyone and for children. The closest one counts. Raises
-    VerifyError where there is no such page, or no such notice in it.
+    Failure where there is no such page, or no such notice in it.
     """
     answer = _fetch_page(target, base)
     all_editions = editions(source.registry, source.day)
     its_editions = [edition for edition in all_editions if edition.laid.id == notice]
     if not its_editions:
         names = ", ".join(sorted({edition.laid.id for edition in all_editions}))
-        raise VerifyError(f"{source.name} has no notice {shown(notice)!r}. Its notices: {names}.")
+        raise Failure(f"{source.name} has no notice {shown(notice)!r}. Its notices: {names}.")
     compared = [(list(_region_differences(answer.data, edition, target)), edition) for edition in its_editions]
     region_differences, edition = min(compared, key=lambda pair: len(pair[0]))
     differences = [*_header_differences(target, answer), *region_differences, *look(target, answer, made(edition))]
@@ -113,7 +112,7 @@ def _region_differences(data: bytes, edition: Edition, address: str) -> Iterator
     region, page = f'[data-notice="{edition.laid.id}"]', LexborHTMLParser(data)
     regions = page.css(region)
     if not regions:
-        raise VerifyError(f"{shown(address)} holds no element with {region[1:-1]}, so nothing was compared.")
+        raise Failure(f"{shown(address)} holds no element with {region[1:-1]}, so nothing was compared.")
     if len(regions) > 1:
         yield Difference("added", says=f"{len(regions)} elements with {region[1:-1]}")
         return
@@ -172,18 +171,18 @@ def _edition_notes(edition: Edition, *, is_one_of_several: bool) -> Iterator[str
 
 
 def _fetch_page(target: str, base: Path) -> Answer:
-    """The page. A browser knows the type of a file by its name alone. Raises VerifyError."""
+    """The page. A browser knows the type of a file by its name alone. Raises Failure."""
     if not is_address(target) and not target.endswith(PAGES):
         how = "Give one that ends with .html or .htm."
-        raise VerifyError(f"{shown(target)} is no page by its name, so browsers may read it otherwise. {how}")
+        raise Failure(f"{shown(target)} is no page by its name, so browsers may read it otherwise. {how}")
     answer = _fetch_or_read(target, base)
     if is_address(target) and (sentence := other_kind(FOREIGN_PAGE, answer)):
-        raise VerifyError(sentence)
+        raise Failure(sentence)
     return answer
 
 
 def _fetch_or_read(place: str, base: Path) -> Answer:
-    """The response from an address, or the content of a file, without headers. Raises VerifyError."""
+    """The response from an address, or the content of a file, without headers. Raises Failure."""
     return fetch(place) if is_address(place) else Answer(place, HTTPMessage(), _read_file(base / place))
 
 
@@ -192,7 +191,7 @@ def _read_file(place: Path) -> bytes:
         with place.open("rb") as file:
             data = file.read(LARGEST + 1)
     except OSError as error:
-        raise VerifyError(f"{shown(place)} cannot be read: {error.strerror}.") from error
+        raise Failure(f"{shown(place)} cannot be read: {error.strerror}.") from error
     if len(data) > LARGEST:
-        raise VerifyError(f"{shown(place)} is larger than {LARGEST:,} bytes.")
+        raise Failure(f"{shown(place)} is larger than {LARGEST:,} bytes.")
     return data

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from itertools import chain
 
+from site_builder.errors import Failure
 from site_builder.facts.facts import facts
 from site_builder.facts.language import Language
 from site_builder.facts.layout import laid_out, paper
@@ -31,7 +32,6 @@ from site_builder.load.project.languages import language
 from site_builder.model import Registry
 from site_builder.render.inline import inline
 from site_builder.verify.difference import Difference
-from site_builder.verify.signature_check import VerifyError
 from site_builder.verify.text_blocks import Block, Reading, Span, nearest
 
 GLANCE = "page-glance"
@@ -62,11 +62,11 @@ class Edition:
 
 
 def editions(registry: Registry, on: date) -> tuple[Edition, ...]:
-    """Every edition of every notice on a day. Raises VerifyError for a language that we do not have."""
+    """Every edition of every notice on a day. Raises Failure for a language that we do not have."""
     try:
         languages = [language(tag) for tag in registry.languages]
     except LookupError as error:
-        raise VerifyError(f"This version cannot read the language {error}, so nothing was compared.") from error
+        raise Failure(f"This version cannot read the language {error}, so nothing was compared.") from error
     roots = ("" if one is languages[0] else f"{one.tag.lower()}/" for one in languages)
     pairs = zip(roots, languages, strict=True)
     return tuple(edition for root, one in pairs for edition in _editions(registry, one, root, on))

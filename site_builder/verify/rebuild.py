@@ -15,7 +15,7 @@ from pathlib import Path
 
 from site_builder.addresses import API_CATALOG, FEED, MANIFEST, ROOT, SIGNATURE, iri
 from site_builder.build import site_files
-from site_builder.errors import shown
+from site_builder.errors import Failure, shown
 from site_builder.facts.feed_form import WHOLE
 from site_builder.load.feed.reader import FeedError
 from site_builder.load.published_folder import files_of
@@ -32,7 +32,7 @@ from site_builder.verify.explain import explain
 from site_builder.verify.feed_content import CALENDAR, Feed, feed_differences, moved_on, read_feed
 from site_builder.verify.fixed_files import FIXED, is_known
 from site_builder.verify.report import Verdict, sentence
-from site_builder.verify.signature_check import Files, Judgement, VerifyError
+from site_builder.verify.signature_check import Files, Judgement
 from site_builder.version import VERSION
 
 SOURCE = "registry"
@@ -64,20 +64,20 @@ def rebuild(
     """Each file as this version makes it for a day, by its path.
 
     `published` are the paths of the site: without a catalogue of APIs there, we make none. `templates` is the folder of
-    the site's own, `fonts` that of its fonts. Raises FontError; VerifyError where a PDF cannot be set, TemplateFailure
+    the site's own, `fonts` that of its fonts. Raises FontError; Failure where a PDF cannot be set, TemplateFailure
     where a template cannot be filled.
     """
     keep = () if API_CATALOG in published else {API_CATALOG.partition("/")[0]}
     try:
         return site_files(registry, day, templates, keep=keep, fonts=fonts)
     except PdfError as error:
-        raise VerifyError(f"This version cannot make a PDF of what is stated. {error}") from error
+        raise Failure(f"This version cannot make a PDF of what is stated. {error}") from error
 
 
 class Comparison:
     """Compares the files of a site with those made from the public half of a registry, or else from the site's feed.
 
-    `files` are those of the folder without the kept ones; None for what is not an ordinary file. Raises VerifyError
+    `files` are those of the folder without the kept ones; None for what is not an ordinary file. Raises Failure
     where nothing can be made, and TemplateFailure.
     """
 
@@ -97,7 +97,7 @@ class Comparison:
         self._day = self._feed.made if self._feed else manifest.valid_from
         if registry is None and (self._feed is None or self._feed.differences):
             why = self._unread or " ".join(each.says for each in self._feed.differences)  # type: ignore[union-attr] # the same
-            raise VerifyError(f"The feed cannot be read, so there is nothing to compare the site with. {why}")
+            raise Failure(f"The feed cannot be read, so there is nothing to compare the site with. {why}")
         self._registry: Registry = registry or self._feed.registry  # type: ignore[union-attr] # one of them is given
         self._all_editions = editions(self._registry, self._day)
 
@@ -250,9 +250,9 @@ class Comparison:
 
 
 def in_folder(folder: Path, name: str, keep: Collection[str] = ()) -> PublishedSite:
-    """The site in a published folder, without the kept names. Raises FolderError or VerifyError."""
+    """The site in a published folder, without the kept names. Raises Failure."""
     if not folder.exists():
-        raise VerifyError(f"There is no folder {shown(folder)}. If it is an address: it begins with https://")
+        raise Failure(f"There is no folder {shown(folder)}. If it is an address: it begins with https://")
     return PublishedSite(name, files_of(folder, keep))
 
 
@@ -270,7 +270,7 @@ def prove(
     """The verdict on a site, compared with a public registry or else with its own feed; and the files as we make them.
 
     `source` names that in words. `templates` is the folder of the site's own, `fonts` that of its fonts. `exact` makes
-    other bytes a difference. Raises VerifyError.
+    other bytes a difference. Raises Failure.
     """
     manifest = served(judgement.manifest) if site.places is not None else judgement.manifest
     if registry is None:

@@ -21,10 +21,6 @@ SOON = timedelta(days=7)
 Files = Mapping[str, bytes | None]
 
 
-class VerifyError(Failure):
-    """There is nothing to verify; the text is a sentence."""
-
-
 @dataclass(frozen=True, slots=True)
 class Judgement:
     """The manifest that counts, how the signature differs from it, and in sentences why not to trust it, and notes.
@@ -41,17 +37,17 @@ class Judgement:
 
 
 def judge(files: Files, place: str, keys: Collection[PublicKey], on: date) -> Judgement:
-    """Judge the files of a place on a day. Without keys we do not check the signature. Raises VerifyError."""
+    """Judge the files of a place on a day. Without keys we do not check the signature. Raises Failure."""
     data = files.get(MANIFEST)
     if data is None:
-        raise VerifyError(f"{shown(place)} holds no manifest ({MANIFEST}), so there is nothing to compare it with.")
+        raise Failure(f"{shown(place)} holds no manifest ({MANIFEST}), so there is nothing to compare it with.")
     envelope = files.get(SIGNATURE)
     # With a key, we read the manifest inside the signature, not the one beside it.
     distrusted, signed = _signed_manifest(envelope, keys) if keys else ((), None)
     try:
         manifest = read(signed or data)
     except ManifestError as error:
-        raise VerifyError(str(error)) from error
+        raise Failure(str(error)) from error
     return Judgement(
         manifest,
         tuple(_signature_differences(files)),

@@ -18,8 +18,8 @@ from jsonschema import Draft202012Validator
 from site_builder.addresses import DECISION_SCHEMA
 from site_builder.client import AsyncClient, Client, Reading, UnsignedFeed
 from site_builder.client.reading import read_anew
+from site_builder.errors import Failure
 from site_builder.gate.reason_codes import CAUSES
-from site_builder.manifest.keys import KeyFailure
 from tests.client.scenes import GOOD, NEWER, SCENES
 from tests.client.servers import Server, serving
 from tests.client.sites import KEY, NOW, PERMITTED, PRACTICE, REGISTRY, later
@@ -351,7 +351,7 @@ def test_what_cannot_be_made_is_told_at_once(place: Path, tmp_path: Path) -> Non
         made(place, address="https://council.example/")
     with pytest.raises(ValueError, match="registry of a folder must be named"):
         Client(place, [KEY.public], None)
-    with pytest.raises(KeyFailure, match="There is no key"):
+    with pytest.raises(Failure, match="There is no key"):
         made(place, keys=[tmp_path / "none.pub"])
 
 

@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from site_builder.manifest.keys import KeyFailure, new_key, private_key, public_key
+from site_builder.errors import Failure
+from site_builder.manifest.keys import new_key, private_key, public_key
 from tests.checkers import missing, openssl
 from tests.seed import ROOT
 from tests.systems import on_posix
@@ -31,7 +32,7 @@ def put(path: Path, content: bytes, mode: int = 0o600) -> Path:
 
 
 def said_by(read: Callable[[Path], object], path: Path) -> str:
-    with pytest.raises(KeyFailure) as refused:
+    with pytest.raises(Failure) as refused:
         read(path)
     return str(refused.value).replace(f"{path.parent}{os.sep}", "")
 
@@ -101,7 +102,7 @@ def test_a_key_in_place_of_its_file_is_told_and_never_shown(
     read: Callable[[Path], object], form: Callable[[bytes], str], tmp_path: Path
 ) -> None:
     pem = KEY.pem()
-    with pytest.raises(KeyFailure, match="what is wanted is the name of its file") as refused:
+    with pytest.raises(Failure, match="what is wanted is the name of its file") as refused:
         read(tmp_path / form(pem))
     assert pem.decode().splitlines()[1][20:] not in str(refused.value)
 

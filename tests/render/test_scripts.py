@@ -19,6 +19,7 @@ import yaml
 from site_builder import locale
 from site_builder.addresses import MANIFEST
 from site_builder.build import Files, site_files
+from site_builder.errors import Failure
 from site_builder.facts.layout.laid_out import Paragraph, Run
 from site_builder.facts.redact import public
 from site_builder.fonts import FontError, covered
@@ -31,7 +32,6 @@ from site_builder.render.pdf.tree import tree
 from site_builder.report import as_text
 from site_builder.verify.expected_text import editions
 from site_builder.verify.rebuild import Comparison
-from site_builder.verify.signature_check import VerifyError
 from site_builder.verify.tagged import tagged_text
 from site_builder.verify.words_check import unlike_pdf, unlike_words
 from tests.checkers import npm
@@ -224,7 +224,7 @@ def test_a_site_is_proved_from_its_feed_with_its_fonts_and_told_what_to_do_witho
 ) -> None:
     manifest = read(site[MANIFEST])
     assert Comparison(site, manifest, ON, fonts=script[1] / "fonts").outcome().differences == ()
-    with pytest.raises(VerifyError, match=r"no sign for .* put a font that has it into the folder fonts/.*`verify`"):
+    with pytest.raises(Failure, match=r"no sign for .* put a font that has it into the folder fonts/.*`verify`"):
         Comparison(site, manifest, ON).outcome()
 
 

@@ -15,12 +15,12 @@ from http.client import HTTPMessage
 import pytest
 from playwright.sync_api import Browser, Error, Page
 
+from site_builder.errors import Failure
 from site_builder.verify import browser
 from site_builder.verify.browser import unseen
 from site_builder.verify.crawl import visit
 from site_builder.verify.difference import Difference
 from site_builder.verify.http_response import Answer
-from site_builder.verify.signature_check import VerifyError
 from tests.built import built
 from tests.checkers import chromium as machine
 from tests.checkers.browser import emptied
@@ -374,17 +374,17 @@ def test_a_site_that_is_no_longer_there_is_told() -> None:
     with at_address({}) as server:
         where = root(server)
     files = published("practice")
-    with pytest.raises(VerifyError, match=r"The browser could not look at it: .*ERR_CONNECTION_REFUSED"):
+    with pytest.raises(Failure, match=r"The browser could not look at it: .*ERR_CONNECTION_REFUSED"):
         alone(where, files, dict.fromkeys(files, where))
 
 
 def test_where_there_is_no_browser_it_says_how_to_have_one(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(browser, "_chromium", lambda: "/nowhere/chromium")
-    with pytest.raises(VerifyError, match="playwright install chromium"):
+    with pytest.raises(Failure, match="playwright install chromium"):
         alone("", published("practice"))
 
 
 def test_where_playwright_is_missing_it_says_how_to_have_it(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "playwright.sync_api", None)
-    with pytest.raises(VerifyError, match=r"pip install 'site-builder\[browser\]'"):
+    with pytest.raises(Failure, match=r"pip install 'site-builder\[browser\]'"):
         alone("", published("practice"))

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
+from site_builder.errors import Failure
 from site_builder.model.values import Text
 from site_builder.render.feed import graph
 from site_builder.verify import embedded
@@ -17,7 +18,6 @@ from site_builder.verify.embedded import Source, from_feed, prove_fragment
 from site_builder.verify.expected_text import editions
 from site_builder.verify.http_response import Answer
 from site_builder.verify.report import Verdict
-from site_builder.verify.signature_check import VerifyError
 from tests.client.servers import Server, redirect, reply, serving
 from tests.examples import example
 from tests.seed import ON, seed
@@ -119,9 +119,9 @@ def test_these_lies_pass_who_compares_words_alone() -> None:
 def test_it_may_stand_among_other_notices_but_not_be_missing(tmp_path: Path) -> None:
     other = seeds().with_("<body>", '<body><div data-notice="other"></div>')
     assert proved(tmp_path, other).differences == ()
-    with pytest.raises(VerifyError, match='holds no element with data-notice="child-data"'):
+    with pytest.raises(Failure, match='holds no element with data-notice="child-data"'):
         proved(tmp_path, b'<div data-notice="other"></div>')
-    with pytest.raises(VerifyError, match=r"registry has no notice 'no\?such'\. Its notices: child-data\."):
+    with pytest.raises(Failure, match=r"registry has no notice 'no\?such'\. Its notices: child-data\."):
         prove_fragment("page.html", tmp_path, "no\u202esuch", of_seed())
 
 
@@ -129,7 +129,7 @@ def test_it_may_stand_among_other_notices_but_not_be_missing(tmp_path: Path) -> 
 def test_a_file_that_browsers_may_read_otherwise_is_not_read(tmp_path: Path, name: str) -> None:
     (tmp_path / name).write_bytes(seeds().data)
     with pytest.raises(
-        VerifyError, match=rf"^{name} is no page by its name, .*\. Give one that ends with \.html or \.htm\."
+        Failure, match=rf"^{name} is no page by its name, .*\. Give one that ends with \.html or \.htm\."
     ):
         prove_fragment(name, tmp_path, NOTICE, of_seed())
     (tmp_path / "page.htm").write_bytes(seeds().data)
@@ -206,7 +206,7 @@ def test_a_feed_in_a_language_that_we_do_not_have_is_not_compared(tmp_path: Path
     (page, *_) = pages(seed())
     (tmp_path / "page.html").write_bytes(page.data)
     source = Source(replace(seed(), languages=(Text("en-gb"), Text("fr"))), ON, "feed.jsonld", "feed")
-    with pytest.raises(VerifyError, match="This version cannot read the language fr, so nothing was compared"):
+    with pytest.raises(Failure, match="This version cannot read the language fr, so nothing was compared"):
         prove_fragment("page.html", tmp_path, NOTICE, source)
 
 
@@ -215,7 +215,7 @@ def test_a_page_that_is_too_large_is_not_read(tmp_path: Path, monkeypatch: pytes
     monkeypatch.setattr(embedded, "LARGEST", len(data))
     assert proved(tmp_path, data).differences == ()
     monkeypatch.setattr(embedded, "LARGEST", len(data) - 1)
-    with pytest.raises(VerifyError, match=rf"is larger than {len(data) - 1:,} bytes\."):
+    with pytest.raises(Failure, match=rf"is larger than {len(data) - 1:,} bytes\."):
         proved(tmp_path, data)
 
 
@@ -226,7 +226,7 @@ def test_what_a_server_says_of_the_page_is_told_and_links_lead_from_its_address(
         server.replies["page"] = reply(200, data, HTML, "Refresh: 9")
         (difference,) = prove_fragment(address, tmp_path, NOTICE, of_seed()).differences
         server.replies["page"] = reply(200, data, "Content-Type: application/pdf")
-        with pytest.raises(VerifyError, match="must be text/html"):
+        with pytest.raises(Failure, match="must be text/html"):
             prove_fragment(address, tmp_path, NOTICE, of_seed())
     assert (difference.kind, difference.file, difference.about, difference.says) == ("header", address, "Refresh", "9")
 

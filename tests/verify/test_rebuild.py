@@ -10,13 +10,13 @@ import pytest
 
 from site_builder.addresses import API_CATALOG, CONTEXT, EDITION_2, FEED, MANIFEST, SIGNATURE
 from site_builder.build import site_files
+from site_builder.errors import Failure
 from site_builder.manifest.form import listing, read, written
 from site_builder.model import NEVER
 from site_builder.render.feed import graph
 from site_builder.verify import rebuild as module
 from site_builder.verify.difference import OTHER, SAME
 from site_builder.verify.rebuild import Comparison, Outcome
-from site_builder.verify.signature_check import VerifyError
 from tests.built import built
 from tests.effort import THOROUGH
 from tests.examples import FOLDERS, example
@@ -165,7 +165,7 @@ def test_a_key_that_readers_of_feeds_pass_over_is_a_difference() -> None:
 def test_without_a_registry_and_a_feed_nothing_is_compared() -> None:
     feed_file = manifest_of(published()).feed
     for data in (b"<html>", None):
-        with pytest.raises(VerifyError, match="The feed cannot be read"):
+        with pytest.raises(Failure, match="The feed cannot be read"):
             verified({**published(), feed_file: data}, None)
 
 

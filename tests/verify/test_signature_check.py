@@ -11,12 +11,13 @@ from typing import Any
 import pytest
 
 from site_builder.addresses import BASE, FEED, MANIFEST, ROOT, SIGNATURE
+from site_builder.errors import Failure
 from site_builder.manifest.dsse import seal
 from site_builder.manifest.form import Entry, Manifest, sha256, written
 from site_builder.manifest.keys import new_key
 from site_builder.strict_json import json_bytes
 from site_builder.verify.difference import OTHER, SAME, Difference
-from site_builder.verify.signature_check import Files, Judgement, VerifyError, judge
+from site_builder.verify.signature_check import Files, Judgement, judge
 
 OURS, THEIRS = new_key(), new_key()
 FIRST, LAST = date(2026, 1, 1), date(2026, 2, 1)
@@ -169,7 +170,7 @@ def test_a_signature_that_fits_or_is_not_there_is_no_difference() -> None:
 
 def test_without_a_manifest_there_is_nothing_to_judge() -> None:
     for files in ({}, {MANIFEST: None}, {SIGNATURE: b""}):
-        with pytest.raises(VerifyError, match=r"^a\?b holds no manifest \(data/v1/manifest.json\), so"):
+        with pytest.raises(Failure, match=r"^a\?b holds no manifest \(data/v1/manifest.json\), so"):
             judge(files, "a\u202eb", [], FIRST)
-    with pytest.raises(VerifyError, match=r"^The manifest cannot be read\. It is not JSON"):
+    with pytest.raises(Failure, match=r"^The manifest cannot be read\. It is not JSON"):
         judge({MANIFEST: b"<html>"}, "site", [], FIRST)

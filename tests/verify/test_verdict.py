@@ -8,13 +8,14 @@ from pathlib import Path
 import pytest
 
 from site_builder.addresses import MANIFEST, SIGNATURE
+from site_builder.errors import Failure
 from site_builder.manifest.form import written
 from site_builder.verify.crawl import PublishedSite
 from site_builder.verify.difference import OTHER, SAME, Difference
 from site_builder.verify.feed_content import CALENDAR
 from site_builder.verify.rebuild import in_folder, prove
 from site_builder.verify.report import Verdict
-from site_builder.verify.signature_check import VerifyError, judge
+from site_builder.verify.signature_check import judge
 from site_builder.version import VERSION
 from tests.signing import DAY, project
 from tests.verify.sites import manifest_of, relisted
@@ -73,12 +74,12 @@ def test_what_could_not_be_had_is_told_once_and_hides_nothing_else(there: Publis
 def test_without_a_registry_the_feed_must_be_had(there: PublishedSite) -> None:
     feed = manifest_of(dict(there.files)).feed
     unread = Difference("unread", says="The server answers 503.", file=feed)
-    with pytest.raises(VerifyError, match=r"^The server answers 503\.$"):
+    with pytest.raises(Failure, match=r"^The server answers 503\.$"):
         proved(replace(there, differences=(unread,)))
 
 
 def test_a_folder_that_is_not_there_may_be_an_address(tmp_path: Path) -> None:
-    with pytest.raises(VerifyError, match=r"There is no folder .*x\. If it is an address: it begins with https://$"):
+    with pytest.raises(Failure, match=r"There is no folder .*x\. If it is an address: it begins with https://$"):
         in_folder(tmp_path / "x", "x")
 
 

@@ -24,12 +24,13 @@ def new(project: Project, target: Path) -> None:
     FILE, left out, is site-builder.key.
     """
     from site_builder.addresses import MANIFEST
-    from site_builder.manifest.keys import KeyFailure, new_key
+    from site_builder.errors import Failure
+    from site_builder.manifest.keys import new_key
     from site_builder.publish.files import OPEN, SECRET, put_new
 
     file = project.folder / target
     if any((folder / MANIFEST).exists() for folder in file.absolute().parents):
-        raise KeyFailure(f"{target} would stand in a published folder, where all can read it. Name another place.")
+        raise Failure(f"{target} would stand in a published folder, where all can read it. Name another place.")
     private = new_key()
     put_new({file: (private.pem(), SECRET), file.with_name(f"{file.name}.pub"): (private.public.pem, OPEN)})
     put(private.public.keyid)

@@ -127,12 +127,11 @@ def _check_options(feed: str | None, *, alone: bool) -> None:
 def _registry(project: Project, site: str, on: date) -> Registry | None:
     """The public half of the project's registry; None if there is none and --registry was not given.
 
-    A registry that --registry names is always compared. Otherwise raises VerifyError if the registry is that of another
+    A registry that --registry names is always compared. Otherwise raises Failure if the registry is that of another
     site: a forged site must not be able to avoid the comparison.
     """
-    from site_builder.errors import shown
+    from site_builder.errors import Failure, shown
     from site_builder.facts.redact import public
-    from site_builder.verify.signature_check import VerifyError
 
     is_named = _is_named()
     if not is_named and not (project.folder / project.registry / "organisation.yaml").is_file():
@@ -140,7 +139,7 @@ def _registry(project: Project, site: str, on: date) -> Registry | None:
     otherwise = "Nothing was compared. To compare with the site's own feed: --alone"
     registry = public(usable(project, on, otherwise=otherwise))
     if not is_named and registry.site != site:
-        raise VerifyError(
+        raise Failure(
             f"{project.registry} is the registry of {registry.site}, and what stands there says that it is that of "
             f"{shown(site)}. Nothing was compared. To compare it with its own feed: --alone"
         )

@@ -35,10 +35,6 @@ class InFile(NamedTuple):
     entry: Entry
 
 
-class CannotWriteError(Failure):
-    """An entry cannot be written into a file as it stands; the text says what to write by hand."""
-
-
 # ---- what holds
 
 
@@ -94,7 +90,7 @@ def _confirmation(typed: InFile, held: Mapping[str, Text | None]) -> Confirmatio
 def with_entry(source: bytes, file: str, key: str, entry: Entry, number: int | None) -> bytes:
     """A file with one more entry or, with a `number`, with this day and these marks in the entry that has it.
 
-    All else stays as it is, to the byte. Raises CannotWriteError unless what comes out is read as the old data with
+    All else stays as it is, to the byte. Raises Failure unless what comes out is read as the old data with
     this one change.
     """
     document, _ = read(source, file)
@@ -180,8 +176,6 @@ def _ending(lines: Sequence[str]) -> str:
     return lines[0][len(lines[0].rstrip("\r\n")) :] or "\n"
 
 
-def _cannot_write(file: str, key: str, entry: Entry) -> CannotWriteError:
+def _cannot_write(file: str, key: str, entry: Entry) -> Failure:
     by_hand = "\n".join([f"  {key}:", *_entry_lines(entry, 4)])
-    return CannotWriteError(
-        f"Nothing was written into {shown(file)}. Write it there by hand, below confirmed:\n{by_hand}"
-    )
+    return Failure(f"Nothing was written into {shown(file)}. Write it there by hand, below confirmed:\n{by_hand}")
