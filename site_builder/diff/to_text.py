@@ -173,7 +173,8 @@ class Teller:
         was, is_ = self._value(change, 0), self._value(change, 1)
         if was != is_ or not is_part(change.was) or not is_part(change.is_):
             return was, is_
-        names = [f.name for f in fields_of(type(change.is_)) if _differs(change, f.name)]
+        names = [f.name for f in fields_of(type(change.is_))]
+        names = [name for name in names if getattr(change.was, name) != getattr(change.is_, name)]
         of_old, of_new = (
             side.parts(part, names) for side, part in zip(self._sides, (change.was, change.is_), strict=True)
         )
@@ -296,10 +297,6 @@ def _question_of(change: Change) -> Question | None:
     kind = changed_value.type if isinstance(changed_value, Condition) else None
     questions = QUESTIONS.get(change.thing, ())
     return next((q for q in questions if (kind in q.conditions if kind else change.field in q.fields)), None)
-
-
-def _differs(change: Change, name: str) -> bool:
-    return bool(getattr(change.was, name) != getattr(change.is_, name))
 
 
 def _what(name: str, question: str) -> str:

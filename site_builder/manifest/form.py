@@ -70,7 +70,7 @@ def later(day: date, by: timedelta) -> date:
 
 def listing(files: Mapping[str, bytes]) -> Mapping[str, Entry]:
     """The entries for these files, sorted by path; the manifest and its signature have none."""
-    return {path: _entry(files[path]) for path in sorted(files.keys() - {MANIFEST, SIGNATURE})}
+    return {path: Entry(len(files[path]), sha256(files[path])) for path in sorted(files.keys() - {MANIFEST, SIGNATURE})}
 
 
 def written(manifest: Manifest) -> bytes:
@@ -127,10 +127,6 @@ def read(data: bytes) -> Manifest:
 def sha256(content: bytes) -> str:
     """The digest that manifests give, in hexadecimal."""
     return hashlib.sha256(content).hexdigest()
-
-
-def _entry(content: bytes) -> Entry:
-    return Entry(len(content), sha256(content))
 
 
 _FORMS = {

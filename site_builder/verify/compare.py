@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from difflib import SequenceMatcher
 from itertools import groupby
+from operator import attrgetter
 
 from site_builder.verify.difference import Difference
 from site_builder.verify.sequence_match import Pair, aligned, gaps, matched
@@ -131,8 +132,8 @@ def _changed_marks(expected: Block, published: Block) -> Iterator[Difference]:
         yield Difference("changed", expected.anchor or published.anchor, shown(says), stated, published.place)
     if expected.spans == published.spans:
         return
-    for kind, mark, phrase in (("address", _address, _link_phrase), ("language", _language, _language_phrase)):
-        for words, expected_mark, published_mark in _differently_marked(expected, published, mark):
+    for kind, phrase in (("address", _link_phrase), ("language", _language_phrase)):
+        for words, expected_mark, published_mark in _differently_marked(expected, published, attrgetter(kind)):
             about = expected.anchor or published.anchor
             yield Difference(
                 kind, about, phrase(words, shown(published_mark)), phrase(words, expected_mark), published.place
@@ -163,14 +164,6 @@ def _letters(block: Block, mark: Callable[[Span], str]) -> Iterator[tuple[str, s
             elif letters and not letters[-1][0].endswith(" "):
                 letters[-1] = (f"{letters[-1][0]} ", letters[-1][1])
     return iter(letters)
-
-
-def _address(span: Span) -> str:
-    return span.address
-
-
-def _language(span: Span) -> str:
-    return span.language
 
 
 def _sign_phrase(sign: str) -> str:

@@ -7,15 +7,13 @@ heads, page numbers, rules) are left out as they should be. Follows ISO 32000-1,
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from io import BytesIO
 from itertools import count, groupby
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 import pikepdf
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 INLINE = frozenset({"Code", "Datetime", "Em", "Link", "NonStruct", "Quote", "Reference", "Span", "Strong"})
 """Types of element that stand within a line; all others begin a block of their own."""
@@ -47,9 +45,8 @@ def tagged_text(data: bytes) -> list[Tagged]:
         root = pdf.Root.get("/StructTreeRoot")
         if root is None or "/K" not in root:
             return []
-        texts = _Texts(pdf)
         start = _Position((), 0, str(pdf.Root.get("/Lang", "")), None)
-        return [run for run in _Tree(texts).walk(root.K, start) if run.text]
+        return [run for run in _Tree(_drawn(pdf)).walk(root.K, start) if run.text]
 
 
 def tagged_blocks(data: bytes) -> list[Tagged]:
@@ -71,16 +68,12 @@ def heard(data: bytes) -> str:
     return " ".join(block.text for block in tagged_blocks(data) if (block.path[-1], block.text) != ("Lbl", BULLET))
 
 
-class _Key(NamedTuple):
-    """Where a marked content is: the page or form that holds it, and its number there."""
-
-    holder: tuple[int, int]
-    number: int
-
-
-class _Run(NamedTuple):
-    language: str | None
-    text: str
+Key = tuple[tuple[int, int], int]
+"""A marked content: the page or form that holds it, and its number there."""
+Run = tuple[str | None, str]
+"""Words in a language, None for that of the element that they belong to."""
+Piece = tuple[Key, str | None, str]
+"""What one operator draws: in which marked content, in which language, and the words."""
 
 
 class _Position(NamedTuple):
@@ -95,8 +88,8 @@ class _Position(NamedTuple):
 class _Tree:
     """The walk through the tag tree."""
 
-    def __init__(self, texts: _Texts) -> None:
-        self._texts = texts
+    def __init__(self, drawn: Mapping[Key, list[Run]]) -> None:
+        self._drawn = drawn
         self._blocks = count(1)
 
     def walk(self, kid: pikepdf.Object | int, at: _Position) -> Iterator[Tagged]:
@@ -129,39 +122,26 @@ class _Tree:
             yield from self.walk(element.K, at)
 
     def _content(self, number: int, holder: tuple[int, int] | None, at: _Position) -> Iterator[Tagged]:
-        for run in self._texts.of(_Key(holder, number)) if holder else ():
-            yield Tagged(at.path, at.block, run.language or at.language, run.text)
+        for language, text in self._drawn.get((holder, number), ()) if holder else ():
+            yield Tagged(at.path, at.block, language or at.language, text)
 
 
-class _Texts:
-    """The text of every marked content of a PDF."""
-
-    def __init__(self, pdf: pikepdf.Pdf) -> None:
-        self._runs: dict[_Key, list[_Run]] = {}
-        self._fonts: dict[tuple[int, int], _Font] = {}
-        for page in pdf.pages:
-            _Content(self, page.obj, page.obj.objgen, page.obj.get("/Resources"), []).read()
-
-    def of(self, key: _Key) -> list[_Run]:
-        return self._runs.get(key, [])
-
-    def add(self, key: _Key, run: _Run) -> None:
-        runs = self._runs.setdefault(key, [])
-        if runs and runs[-1].language == run.language:
-            runs[-1] = _Run(run.language, runs[-1].text + run.text)
-        else:
-            runs.append(run)
-
-    def font(self, font: pikepdf.Object) -> _Font:
-        if font.objgen not in self._fonts:
-            self._fonts[font.objgen] = _Font(font)
-        return self._fonts[font.objgen]
+def _drawn(pdf: pikepdf.Pdf) -> Mapping[Key, list[Run]]:
+    """What is drawn in every marked content of a PDF, a run for each change of language."""
+    drawn: dict[Key, list[Run]] = {}
+    fonts: dict[tuple[int, int], _Font] = {}
+    for page in pdf.pages:
+        for key, language, text in _Content(page.obj, page.obj.objgen, page.obj.get("/Resources"), [], fonts).runs():
+            runs = drawn.setdefault(key, [])
+            before = runs.pop()[1] if runs and runs[-1][0] == language else ""
+            runs.append((language, before + text))
+    return drawn
 
 
 class _Mark(NamedTuple):
     """One open marked content; `replaced` where its /ActualText stands for all that is drawn in it."""
 
-    key: _Key | None
+    key: Key | None
     language: str | None
     artifact: bool
     replaced: bool
@@ -172,75 +152,73 @@ class _Content:
 
     def __init__(
         self,
-        texts: _Texts,
         content: pikepdf.Object,
         holder: tuple[int, int],
         resources: pikepdf.Object | None,
         marks: list[_Mark],
+        fonts: dict[tuple[int, int], _Font],
     ) -> None:
-        self._texts = texts
         self._content = content
         self._holder = holder
         self._resources = pikepdf.Dictionary() if resources is None else resources
         self._marks = marks
+        self._fonts = fonts
         self._font: _Font | None = None
         self._saved: list[_Font | None] = []
 
-    def read(self) -> None:
-        """Add to the texts whatever the stream draws."""
+    def runs(self) -> Iterator[Piece]:
+        """Whatever the stream draws in marked contents, piece by piece."""
         for instruction in pikepdf.parse_content_stream(self._content, _READ):
-            self._do(str(instruction.operator), list(instruction.operands))
-
-    def _do(self, operator: str, operands: list[pikepdf.Object]) -> None:
-        match operator:
-            case "BMC" | "BDC":
-                self._open(operands)
-            case "EMC":
-                self._marks.pop()
-            case "q":
-                self._saved.append(self._font)
-            case "Q":
-                self._font = self._saved.pop()
-            case "Tf":
-                self._font = self._texts.font(self._resource("/Font", operands[0]))
-            case "Tj" | "TJ" | "'" | '"':
-                self._show(operands[-1])
-            case "Do":
-                self._draw(self._resource("/XObject", operands[0]))
+            operands = list(instruction.operands)
+            match str(instruction.operator):
+                case "BMC" | "BDC":
+                    yield from self._open(operands)
+                case "EMC":
+                    self._marks.pop()
+                case "q":
+                    self._saved.append(self._font)
+                case "Q":
+                    self._font = self._saved.pop()
+                case "Tf":
+                    font = self._resource("/Font", operands[0])
+                    self._font = self._fonts.get(font.objgen) or self._fonts.setdefault(font.objgen, _Font(font))
+                case "Tj" | "TJ" | "'" | '"':
+                    yield from self._show(operands[-1])
+                case "Do":
+                    yield from self._draw(self._resource("/XObject", operands[0]))
 
     def _resource(self, kind: str, name: pikepdf.Object) -> pikepdf.Object:
         return self._resources[kind][str(name)]
 
-    def _open(self, operands: list[pikepdf.Object]) -> None:
+    def _open(self, operands: list[pikepdf.Object]) -> Iterator[Piece]:
         properties = operands[1] if len(operands) > 1 else pikepdf.Dictionary()
         if isinstance(properties, pikepdf.Name):
             properties = self._resource("/Properties", properties)
         outer = self._marks[-1] if self._marks else _Mark(None, None, artifact=False, replaced=False)
         number, actual = properties.get("/MCID"), properties.get("/ActualText")
         mark = _Mark(
-            outer.key if number is None else _Key(self._holder, int(number)),
+            outer.key if number is None else (self._holder, int(number)),
             str(properties.Lang) if "/Lang" in properties else outer.language,
             outer.artifact or str(operands[0]) == "/Artifact",
             outer.replaced or actual is not None,
         )
         self._marks.append(mark)
         if actual is not None and mark.key and not mark.artifact and not outer.replaced:
-            self._texts.add(mark.key, _Run(mark.language, str(actual)))
+            yield mark.key, mark.language, str(actual)
 
-    def _show(self, shown: pikepdf.Object) -> None:
+    def _show(self, shown: pikepdf.Object) -> Iterator[Piece]:
         mark = self._marks[-1] if self._marks else None
         if mark is None or mark.key is None or mark.artifact or mark.replaced:
             return
         strings = shown if isinstance(shown, pikepdf.Array) else [shown]
         codes = [bytes(string) for string in strings if isinstance(string, pikepdf.String)]
-        text = "".join(self._font.read(code) if self._font else _UNKNOWN for code in codes)
-        self._texts.add(mark.key, _Run(mark.language, text))
+        yield mark.key, mark.language, "".join(self._font.read(code) if self._font else _UNKNOWN for code in codes)
 
-    def _draw(self, form: pikepdf.Object) -> None:
+    def _draw(self, form: pikepdf.Object) -> Iterator[Piece]:
         """A form is read where it is drawn: its text belongs to the marked content around it, unless it has its own."""
         if form.get("/Subtype") == "/Form":
             resources = form.get("/Resources", self._resources)
-            _Content(self._texts, form, form.objgen, resources, self._marks).read()
+            yield from _Content(form, form.objgen, resources, self._marks, self._fonts).runs()
 
 
 class _Font:

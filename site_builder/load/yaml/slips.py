@@ -305,7 +305,7 @@ def explain(error: YAMLError, lines: Sequence[str]) -> Fault:
     for needles, words in _WORDS:
         if any(needle in complaint.message or needle in complaint.context for needle in needles):
             return words(complaint)
-    return _unknown(complaint)
+    return Fault(complaint.line, complaint.column, "unreadable", "This line cannot be read.", COMPARE)
 
 
 def _complaint(error: YAMLError, lines: Sequence[str]) -> Complaint:
@@ -492,10 +492,6 @@ def _first_without_dash(complaint: Complaint) -> Fault | None:
         return Fault(complaint.line, complaint.column, "indentation", message, hint, mended)
     message, hint = "This entry of the list begins without a dash.", sentence(f"Write - {line.strip()}")
     return Fault(at, look.indent(line), "no-dash", message, hint, f"{' ' * complaint.column}- {line.strip()}")
-
-
-def _unknown(complaint: Complaint) -> Fault:
-    return Fault(complaint.line, complaint.column, "unreadable", "This line cannot be read.", COMPARE)
 
 
 _WORDS: tuple[tuple[tuple[str, ...], Callable[[Complaint], Fault]], ...] = (
