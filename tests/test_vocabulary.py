@@ -457,7 +457,7 @@ def test_no_law_ends_before_it_is_in_force() -> None:
 def test_a_law_is_found_by_name_short_name_and_number(name: str, id_: str) -> None:
     found = vocabulary.law_named(name)
     assert found is not None
-    assert found is vocabulary.law(id_)
+    assert found is vocabulary.laws()[id_]
 
 
 @pytest.mark.parametrize(

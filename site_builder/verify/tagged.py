@@ -131,7 +131,7 @@ def _drawn(pdf: pikepdf.Pdf) -> Mapping[Key, list[Run]]:
     drawn: dict[Key, list[Run]] = {}
     fonts: dict[tuple[int, int], _Font] = {}
     for page in pdf.pages:
-        for key, language, text in _Content(page.obj, page.obj.objgen, page.obj.get("/Resources"), [], fonts).runs():
+        for key, language, text in _Content(page.obj, page.obj.objgen, page.obj.get("/Resources"), [], fonts).pieces():
             runs = drawn.setdefault(key, [])
             before = runs.pop()[1] if runs and runs[-1][0] == language else ""
             runs.append((language, before + text))
@@ -166,7 +166,7 @@ class _Content:
         self._font: _Font | None = None
         self._saved: list[_Font | None] = []
 
-    def runs(self) -> Iterator[Piece]:
+    def pieces(self) -> Iterator[Piece]:
         """Whatever the stream draws in marked contents, piece by piece."""
         for instruction in pikepdf.parse_content_stream(self._content, _READ):
             operands = list(instruction.operands)
@@ -218,7 +218,7 @@ class _Content:
         """A form is read where it is drawn: its text belongs to the marked content around it, unless it has its own."""
         if form.get("/Subtype") == "/Form":
             resources = form.get("/Resources", self._resources)
-            yield from _Content(form, form.objgen, resources, self._marks, self._fonts).runs()
+            yield from _Content(form, form.objgen, resources, self._marks, self._fonts).pieces()
 
 
 class _Font:

@@ -8,21 +8,15 @@ Every entry has an `evidence`: `seen`, its source was read, or `to_confirm`, it 
 fact to tell the public.
 """
 
-from site_builder.vocabulary._bases import Basis, ScheduleOne, lawful_bases, schedule_1
+from site_builder.vocabulary._bases import lawful_bases, schedule_1
 from site_builder.vocabulary._bodies import ENDED, STATUSES, BodyEntry, began, body, programme
 from site_builder.vocabulary._countries import APPROVALS, CountryEntry, country
 from site_builder.vocabulary._dpv import dpv_ancestors, dpv_parents, dpv_terms
 from site_builder.vocabulary._files import EVIDENCE
-from site_builder.vocabulary._laws import LawEntry, law, law_named, laws, nations_of, other_years
+from site_builder.vocabulary._laws import LawEntry, law_named, laws, nations_of, other_years
 from site_builder.vocabulary._library import CommonThing, common_things_called, library
 from site_builder.vocabulary._phrases import phrases, strength
-from site_builder.vocabulary._references import (
-    REFERENCE_STATUSES,
-    ReferenceEntry,
-    StaleReference,
-    references,
-    stale_reference,
-)
+from site_builder.vocabulary._references import REFERENCE_STATUSES, ReferenceEntry, references, stale_reference
 
 __all__ = [
     "APPROVALS",
@@ -30,14 +24,11 @@ __all__ = [
     "EVIDENCE",
     "REFERENCE_STATUSES",
     "STATUSES",
-    "Basis",
     "BodyEntry",
     "CommonThing",
     "CountryEntry",
     "LawEntry",
     "ReferenceEntry",
-    "ScheduleOne",
-    "StaleReference",
     "began",
     "body",
     "common_things_called",
@@ -45,7 +36,6 @@ __all__ = [
     "dpv_ancestors",
     "dpv_parents",
     "dpv_terms",
-    "law",
     "law_named",
     "lawful_bases",
     "laws",

@@ -45,11 +45,6 @@ class LawEntry:
         return self.ended is not None
 
 
-def law(id_: str) -> LawEntry | None:
-    """The law with an id; None where there is none."""
-    return laws().get(id_)
-
-
 @cache
 def laws() -> Mapping[str, LawEntry]:
     """All laws by their ids."""
