@@ -6,7 +6,7 @@ A registry may name a thing that it does not hold, and show a disclosure nowhere
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from types import MappingProxyType
 from typing import Any
 
@@ -53,21 +53,6 @@ GROUPS = ("more", "less", "unclear", "neither", "words", "words_and_facts")
 """The groups of changes in the order of the report; changes of order come last, in one line."""
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
-    """Changes in words: the answer first, with the versions, then each group: its heading and its lines."""
-
-    answer: str
-    groups: tuple[tuple[str, tuple[str, ...]], ...]
-
-
-def lines(report: Report) -> Iterator[str]:
-    """The text of a report: the answer, and below it each group."""
-    yield from report.answer.splitlines()
-    for heading, group_lines in report.groups:
-        yield from ("", heading, *(f"- {line}" for line in group_lines))
-
-
 def field_in_words(registry: Registry, language: Language, thing: Thing, field: str) -> tuple[str, ...]:
     """What a field of a thing states as it holds, in lines: the page's answers, or the words themselves."""
     s = _Names(registry, language)
@@ -89,21 +74,19 @@ class Teller:
         self._language = language
         self._texts: Mapping[str, Any] = language.texts["changes"]
 
-    def report(self, changes: Sequence[Change]) -> Report:
-        """All changes, grouped by their direction."""
+    def lines(self, changes: Sequence[Change]) -> Iterator[str]:
+        """All changes, grouped by their direction: the answer first, with the versions, then each group."""
         grouped: dict[str, list[Change]] = {group: [] for group in (*GROUPS, "order")}
         for change in changes:
             grouped[_group(change)].append(change)
         headings: Mapping[str, str] = self._texts["groups"]
-        counts = (
-            f"{headings[group]}: {len(group_changes)}." for group, group_changes in grouped.items() if group_changes
-        )
-        answer = " ".join([self._texts["verdict"][verdict(changes) if changes else "nothing"], *counts])
+        counts = (f"{headings[group]}: {len(of_group)}." for group, of_group in grouped.items() if of_group)
+        yield " ".join([self._texts["verdict"][verdict(changes) if changes else "nothing"], *counts])
         was, is_ = (side.registry.version for side in self._sides)
         if was != is_:
-            answer += f"\n{self._pattern('versions', was=was, **{'is': is_})}"
-        groups = ((headings[g], tuple(f"{self.line(c)} [{c.id}]" for c in grouped[g])) for g in GROUPS if grouped[g])
-        return Report(answer, tuple(groups))
+            yield self._pattern("versions", was=was, **{"is": is_})
+        for group in (group for group in GROUPS if grouped[group]):
+            yield from ("", headings[group], *(f"- {self.line(change)} [{change.id}]" for change in grouped[group]))
 
     def line(self, change: Change) -> str:
         """One change in one line."""

@@ -113,11 +113,11 @@ def _languages(registry: Registry, tag: str | None) -> list[Language]:
 
 
 def _text(old: Registry, new: Registry, differences: Sequence[Change], language: Language) -> str:
-    from site_builder.diff.to_text import Teller, lines
+    from site_builder.diff.to_text import Teller
     from site_builder.report import shown
     from site_builder.vocabulary import strength
 
-    return "\n".join(shown(line) for line in lines(Teller(old, new, language, strength().scales).report(differences)))
+    return "\n".join(shown(line) for line in Teller(old, new, language, strength().scales).lines(differences))
 
 
 def _report(
