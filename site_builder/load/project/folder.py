@@ -30,8 +30,7 @@ from site_builder.load.project.files import (
     schema_of,
 )
 from site_builder.load.project.glyph_check import missing_glyphs
-from site_builder.load.project.languages import check as languages
-from site_builder.load.project.languages import notices_named_like_languages
+from site_builder.load.project.languages import check as check_languages
 from site_builder.load.project.locate import of_file, place, placed, problem
 from site_builder.load.project.passage_checks import words_are_shown, words_stand_once
 from site_builder.load.project.references import check, cycles, first_definitions, ids, with_ids_meant
@@ -117,7 +116,7 @@ def load(folder: Path, shown_as: str, on: date, ask: Ask | None = None, before: 
     known_signs = covered(beside(folder))
     problems += [problem for source in sources for problem in missing_glyphs(source, known_signs)]
     problems += _without_repeats(problems, wrong_terms(sources))
-    problems += _without_repeats(problems, [*ill_defined, *cycles(known), *_languages(sources)])
+    problems += _without_repeats(problems, [*ill_defined, *cycles(known), *check_languages(sources)])
     faulty = _with_errors(problems)
     are_offered = shipped.are_offered(sources)
     used = shipped.in_use(sources, known) if are_offered else {}
@@ -240,13 +239,6 @@ def _problems_of_contents(
         *(terms_without_effect(sound) if not faulty else ()),
         *chain.from_iterable(map(in_order_of_time, sound.of_kind(RELEASED))),
     ]
-
-
-def _languages(sources: Iterable[Source]) -> Iterator[Problem]:
-    """The problems of the organisation's languages, and of notices with the name of a language."""
-    for source in (s for s in sources if s.kind == "organisation"):
-        yield from languages(source)
-    yield from notices_named_like_languages(sources)
 
 
 def _without_repeats(reported: Iterable[Problem], more: Iterable[Problem]) -> list[Problem]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from functools import cache, partial
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from site_builder.facts.language import Language
 from site_builder.load.project.files import Source
@@ -60,9 +60,21 @@ def trouble(tag: str) -> tuple[str, str] | None:
     return None
 
 
-def check(source: Source) -> Iterator[Problem]:
+def check(sources: Iterable[Source]) -> Iterator[Problem]:
+    """The problems of the organisation's languages, and of notices with the name of one."""
+    files = list(sources)
+    tags = set[str]()
+    for source in (each for each in files if each.kind == "organisation"):
+        value = source.data.get(FIELD)
+        tags |= {tag.lower() for tag in value if isinstance(tag, str)} if isinstance(value, list) else set()
+        yield from _of_organisation(source, value)
+    for source in (each for each in files if each.kind == "notices" and each.id in tags):
+        message = f"'{source.id}' is the folder of a language, so no notice may be called so."
+        yield problem(source.document, (), "reserved-id", "id", message, "Choose another name for the file.")
+
+
+def _of_organisation(source: Source, value: Any) -> Iterator[Problem]:
     """An error for each language of the organisation that we cannot publish in, or that is listed twice."""
-    value = source.data.get(FIELD)
     tags = value if isinstance(value, list) and all(isinstance(tag, str) for tag in value) else []
     for number, tag in enumerate(tags):
         first = [_primary(t) for t in tags].index(_primary(tag))
@@ -70,15 +82,6 @@ def check(source: Source) -> Iterator[Problem]:
         wrong = (message, "Take one of the two out.") if first < number else trouble(tag)
         if wrong:
             yield problem(source.document, (FIELD, number), "language", FIELD, *wrong)
-
-
-def notices_named_like_languages(sources: Iterable[Source]) -> Iterator[Problem]:
-    """An error for each notice with the name of one of the organisation's languages: that folder is taken."""
-    values = [s.data.get(FIELD) for s in sources if s.kind == "organisation"]
-    tags = {tag.lower() for each in values if isinstance(each, list) for tag in each if isinstance(tag, str)}
-    for source in (s for s in sources if s.kind == "notices" and s.id in tags):
-        message = f"'{source.id}' is the folder of a language, so no notice may be called so."
-        yield problem(source.document, (), "reserved-id", "id", message, "Choose another name for the file.")
 
 
 def _is_known(tag: str) -> bool:

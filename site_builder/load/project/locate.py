@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from site_builder.explanations.ids import RuleId
 from site_builder.load.yaml.read import Document, Marks
 from site_builder.problems import Finding, Path, Place, Problem, Severity
 
@@ -18,7 +17,7 @@ _QUOTED = re.compile(r"(?<!\w)['\"](.+?)(?: \.\.\.)?['\"](?!\w)")
 def problem(
     document: Document,
     path: Path,
-    rule: RuleId,
+    rule: str,
     field: str,
     message: str,
     hint: str = "",

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
-from site_builder.explanations.ids import RuleId
 from site_builder.load.project.definitions import Index, SourceEntry, entries_shown
 from site_builder.load.project.files import Source
 from site_builder.load.project.locate import place, problem
@@ -109,9 +108,9 @@ def _never_shown(index: Index, read: Collection[str]) -> Iterator[Problem]:
             )
 
 
-def _problem_at_words_in(entry: SourceEntry, rule: RuleId, message: str, hint: str) -> Problem:
+def _problem_at_words_in(entry: SourceEntry, rule: str, message: str, hint: str) -> Problem:
     return _problem_at_name(entry, (*entry.path, "words_in"), rule, f"words of {entry.id}", message, hint)
 
 
-def _problem_at_name(entry: SourceEntry, path: Path, rule: RuleId, label: str, message: str, hint: str) -> Problem:
+def _problem_at_name(entry: SourceEntry, path: Path, rule: str, label: str, message: str, hint: str) -> Problem:
     return problem(entry.source.document, path, rule, label, message, hint, at_key=True)

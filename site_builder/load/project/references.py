@@ -10,7 +10,6 @@ from typing import Any
 
 from site_builder import vocabulary
 from site_builder.check.facts.outdated import GONE
-from site_builder.explanations.ids import RuleId
 from site_builder.load.project.files import BLOCKS, Definition, Source, as_id, definitions
 from site_builder.load.project.locate import place, problem
 from site_builder.load.project.shipped import kind_of, kinds_of, names_of_kinds
@@ -192,7 +191,7 @@ def _fits(use: UsedId, source: Source, ids: Ids) -> bool:
 def _unfit(source: Source, use: UsedId, ids: Ids, suggestion: str) -> Problem:
     where = any_of(use.kinds)
     hint = suggestion or f"It must be the id of {where}; make it there first, or take it out here."
-    rule: RuleId = "unknown-id"
+    rule = "unknown-id"
     message = f"'{use.id}' is not the id of anything in this registry."
     if use.id in ids.known and ids.known[use.id].kind == "retired":
         rule, message = "retired-id", f"'{use.id}' is retired, and is no longer the id of anything."
@@ -278,7 +277,7 @@ def _called(key: str, kind: str, known: Mapping[str, Definition]) -> Definition 
     return next((each for each in others if key in (each.id, *map(as_id, _names_of(each)))), None)
 
 
-def _problem_of_definition(definition: Definition, rule: RuleId, message: str, hint: str) -> Problem:
+def _problem_of_definition(definition: Definition, rule: str, message: str, hint: str) -> Problem:
     return problem(definition.document, definition.path, rule, "id", message, hint, at_key=True)
 
 

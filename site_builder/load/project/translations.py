@@ -14,7 +14,6 @@ from functools import cache
 from typing import Any, get_args
 
 from site_builder.check.words.numeric_claims import others_in_translation
-from site_builder.explanations.ids import RuleId
 from site_builder.load.project.files import ALL, Definition, Source
 from site_builder.load.project.locate import place, problem
 from site_builder.load.project.passages import fold, shapes
@@ -251,7 +250,7 @@ def _doubtful(pairs: Iterable[tuple[Source, _Pair]]) -> Iterator[Problem]:
             yield problem(source.document, pair.path, "translated-twice", _label(pair), message, "Keep one of the two.")
 
 
-def _lost(pair: _Pair) -> Iterator[tuple[RuleId, Severity, str, str]]:
+def _lost(pair: _Pair) -> Iterator[tuple[str, Severity, str, str]]:
     """What a translation leaves in the language of the words, and that it has fewer sentences: rule, weight, words."""
     is_another = str(pair.path[-1]).lower().split("-")[0] != pair.language.split("-")[0]
     if is_another and (left := _left_as_it_was(pair.words, pair.translated)):

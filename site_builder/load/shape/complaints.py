@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 from typing import Any
 
-from site_builder.explanations.ids import RuleId
 from site_builder.load.shape.suggest import (
     day_meant,
     field_called,
@@ -60,7 +59,7 @@ class Complaint:
     `meant` is the field of the same place that a misspelt name means, '' if there is none.
     """
 
-    rule: RuleId
+    rule: str
     path: Path
     message: str
     hint: str = ""

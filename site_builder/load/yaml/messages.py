@@ -10,7 +10,6 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
-from site_builder.explanations.ids import RuleId
 from site_builder.load.yaml import wording
 from site_builder.load.yaml.page import LOST, ODD_SPACES, Page
 from site_builder.load.yaml.slips import (
@@ -48,7 +47,7 @@ class Messages:
 
     def say(
         self,
-        rule: RuleId,
+        rule: str,
         at: Any,
         message: str,
         hint: str,
@@ -64,7 +63,7 @@ class Messages:
         problem = self._page.problem(rule, line, column, message, hint, width=width, field=way(path), severity=severity)
         self.problems.append(problem)
 
-    def _error(self, rule: RuleId, at: Any, message: str, hint: str, path: Path) -> None:
+    def _error(self, rule: str, at: Any, message: str, hint: str, path: Path) -> None:
         self.say(rule, at, message, hint, path)
         self.doubtful.add(path)
 
@@ -98,7 +97,7 @@ class Messages:
 
     def marked(self, event: Any, path: Path) -> None:
         """A value with an anchor or a tag before it."""
-        rule: RuleId = "anchor" if event.anchor is not None else "tag"
+        rule = "anchor" if event.anchor is not None else "tag"
         sign = "&" if rule == "anchor" else "!"
         message = f"A text cannot begin with '{sign}', its first word would be lost."
         self.say(rule, event.start_mark, message, BELOW_BAR, path)

@@ -11,7 +11,6 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from site_builder.explanations.ids import RuleId
 from site_builder.problems import Place, Problem, Severity
 
 LIMIT = 1_000_000
@@ -63,7 +62,7 @@ class Page:
 
     def problem(
         self,
-        rule: RuleId,
+        rule: str,
         line: int,
         column: int,
         message: str,
@@ -81,7 +80,7 @@ class Page:
         return Problem(place, severity, rule, field, message, hint, source_line)
 
     def spread(
-        self, rule: RuleId, spots: Sequence[tuple[int, int]], message: str, hint: str, *, width: int = 1
+        self, rule: str, spots: Sequence[tuple[int, int]], message: str, hint: str, *, width: int = 1
     ) -> Problem:
         """One problem found in several places: at the first of them, with the lines of the others in its hint."""
         also = _other_lines([line for line, _ in spots[1:]])
@@ -126,7 +125,7 @@ def decode(source: bytes, file: str) -> Text:
     return _checked_text(text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n"), file, encoding)
 
 
-def _refused(file: str, rule: RuleId, message: str, hint: str) -> Text:
+def _refused(file: str, rule: str, message: str, hint: str) -> Text:
     page = Page(file, ("",))
     return Text(page, None, (page.problem(rule, 0, 0, message, hint),))
 
@@ -221,7 +220,7 @@ def _ungarbled(signs: str) -> str:
     return "a space" if was.isspace() else was
 
 
-def _suspect(character: str, line: str, column: int) -> tuple[RuleId, str, str]:
+def _suspect(character: str, line: str, column: int) -> tuple[str, str, str]:
     if character == "\t":
         return "tab", "A tab stands here.", _instead_of_tab(line, column)
     if character == LOST:

@@ -12,7 +12,6 @@ from dataclasses import dataclass, replace
 
 from yaml import MarkedYAMLError, YAMLError
 
-from site_builder.explanations.ids import RuleId
 from site_builder.load.yaml import lines as look
 from site_builder.load.yaml.page import ODD_SPACES
 from site_builder.load.yaml.wording import SIGNS
@@ -39,7 +38,7 @@ class Fault:
 
     line: int
     column: int
-    rule: RuleId
+    rule: str
     message: str
     hint: str
     mended: str = ""
@@ -63,7 +62,7 @@ def glued_colon(at: int, text: str) -> Fault | None:
     match = _GLUED.match(text)
     if match is None:
         return None
-    rule: RuleId = "odd-space" if match[3] else "space-after-colon"
+    rule = "odd-space" if match[3] else "space-after-colon"
     what = "A no-break space stands" if match[3] else "No space stands"
     rest = text[match.end() :].strip()
     hint = sentence(f"Write {match[2]}: {rest}")
@@ -352,7 +351,7 @@ def _moved_below_text(complaint: Complaint, above: int, owner: str) -> Fault:
     return _odd_line_above(complaint) or fault
 
 
-def _value_fault(complaint: Complaint, column: int, rule: RuleId, message: str, hint: str = BELOW_BAR) -> Fault:
+def _value_fault(complaint: Complaint, column: int, rule: str, message: str, hint: str = BELOW_BAR) -> Fault:
     return Fault(complaint.line, column, rule, message, hint, look.without_value(complaint.text))
 
 
@@ -396,7 +395,7 @@ def _first_character(complaint: Complaint) -> Fault:
 
 
 def _mark(complaint: Complaint) -> Fault:
-    rule: RuleId = "alias" if "alias" in complaint.context else "anchor" if "anchor" in complaint.context else "tag"
+    rule = "alias" if "alias" in complaint.context else "anchor" if "anchor" in complaint.context else "tag"
     column = complaint.start_column if complaint.start_line == complaint.line else complaint.column
     first = complaint.text[column : column + 1]
     return _value_fault(complaint, column, rule, f"A text cannot begin with '{first}'.")

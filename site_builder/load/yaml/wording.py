@@ -6,13 +6,12 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from site_builder.explanations.ids import RuleId
 from site_builder.problems import Severity
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
 
-Doubt = tuple[Severity, RuleId, int, int, str, str]
+Doubt = tuple[Severity, str, int, int, str, str]
 """Severity, rule, line and column within the text (from 0), message, hint."""
 
 SIGNS = r"*\u2022\u00b7\u25aa\u25e6\u2023\u2013\u2014"
@@ -112,7 +111,7 @@ def _mark(token: Token) -> str:
     return token.markup or token.content.strip() or "!["
 
 
-def _signs(line: str) -> Iterator[tuple[Severity, RuleId, str, str]]:
+def _signs(line: str) -> Iterator[tuple[Severity, str, str, str]]:
     """Signs that have a meaning elsewhere in YAML and would be published in a text."""
     if line.lstrip().startswith("#"):
         hint = "If it is a note, move it out of the words. If the public is to read it, take out only the #."

@@ -65,9 +65,9 @@ def test_the_base_has_no_problems_and_the_command_prints_what_a_case_says(tmp_pa
     assert done.stdout.startswith(case.says)
 
 
-def test_every_id_that_a_problem_may_have_has_a_case() -> None:
-    told = {rule for case in CASES for rule in re.findall(r"(?m) \[([a-z0-9-]+)\]$", case.says)}
-    assert set(meanings()) - told == NO_CASE
+def test_every_id_that_a_problem_may_have_has_a_case_and_every_id_of_a_case_a_meaning() -> None:
+    told = {rule for case in CASES for rule in re.findall(r"(?m)^\S.*:\d+:\d+: .* \[([a-z0-9-]+)\]$", case.says)}
+    assert told == set(meanings()) - NO_CASE
 
 
 @pytest.mark.parametrize("name", SLIPS)
