@@ -13,8 +13,8 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from site_builder.diff import DIRECTIONS, LESS, MORE, NEITHER, Change, Direction, Verdict, changes, verdict
-from site_builder.diff.change import changed
+from site_builder.diff import Change, changes, verdict
+from site_builder.diff.change import Verdict, changed
 from site_builder.diff.impact import added_by
 from site_builder.facts.feed_form import feed_classes
 from site_builder.facts.lifecycle import standing
@@ -22,7 +22,7 @@ from site_builder.load.feed.reader import read
 from site_builder.model import ITEM, Limit, Notice, Passage, Recipient, Registry, Section
 from site_builder.model.conditions import CONDITIONS
 from site_builder.model.fields import Field, fields_of
-from site_builder.model.moves import BY_FIELDS, OWN, ordered
+from site_builder.model.moves import BY_FIELDS, DIRECTIONS, LESS, MORE, NEITHER, OWN, Direction, ordered
 from site_builder.model.values import Id, Text, Word, words
 from site_builder.render.feed.graph import render
 from tests.effort import effort
