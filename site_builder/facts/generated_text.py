@@ -91,13 +91,19 @@ class _SentenceWriter:
     def _promised(self) -> str:
         """What is never shared, as the first sentence says it."""
         if not self._names_promised():
-            return str(self._texts["anything"])
+            return self._about_reader("anything")
         return self._say.language.join([self._say.bare(key) for key in self._disclosure.data_categories])
+
+    def _about_reader(self, key: str) -> str:
+        """What children are told, as of themselves, or as of grown-ups where it is about these alone."""
+        is_of_others = self._say.for_children and self._say.registry.is_of_grown_ups(self._disclosure)
+        return str(self._texts[f"{key}_of_grown_ups" if is_of_others else key])
 
     def _pattern(self, table: str) -> str:
         """The pattern for how strong the words are."""
         patterns, strength = self._texts[table], self._disclosure.modality or "stated"
-        return str(patterns.get(strength) or patterns["may" if strength in UNSURE else "stated"])
+        pattern = str(patterns.get(strength) or patterns["may" if strength in UNSURE else "stated"])
+        return pattern.replace("{things}", self._about_reader("things")) if self._say.for_children else pattern
 
     def _recipient(self) -> str:
         """Who gets it, and whether that is chosen yet."""

@@ -31,6 +31,10 @@ from site_builder.model.vocabulary import (
 )
 
 
+GROWN_UP = 18
+"""The age in years from which people are no longer children."""
+
+
 @thing(term="prov:Attribution")
 class Confirmation:
     """Which fields of a thing were confirmed, by which role, on which day."""
@@ -250,6 +254,11 @@ class Registry:
             *(Limit(owner, c) for owner, conditions in certain for c in conditions),
             *(Limit(owner, c, possible=True) for owner, conditions in possible for c in conditions),
         )
+
+    def is_of_grown_ups(self, disclosure: Disclosure) -> bool:
+        """Whether it is about grown-ups alone: each group of people that it names begins at 18 years or later."""
+        groups = [self.things[key] for key in disclosure.data_subjects]
+        return bool(groups) and all(isinstance(g, DataSubject) and (g.from_age or 0) >= GROWN_UP for g in groups)
 
     def home(self, disclosure: Disclosure) -> Recipient:
         """The recipient whose file holds a disclosure."""

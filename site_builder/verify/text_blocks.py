@@ -142,7 +142,8 @@ def _begins_block(root: Element) -> bool:
 def _kind(root: Element, around: str) -> str:
     if kind := _of_class(root):
         return kind
-    return around if around == "cell" and root.tag == "li" else _OF_TAG.get(root.tag, around)
+    is_within = root.tag == "li" if around == "cell" else root.tag == "h2" and around in {"caption", "summary"}
+    return around if is_within else _OF_TAG.get(root.tag, around)
 
 
 def _of_class(root: Element) -> str:

@@ -74,8 +74,11 @@ SOME_DATA = (Id("contact-details"),)
 MUST = [
     ("must", YES, "Yes", "Yes", "Oes"),
     ("must_when_required", YES, "Yes, when required", "Yes, when required", "Oes, pan fo gofyn"),
-    ("routinely", SOME, "Shared routinely", "Shared routinely", "Fel mater o drefn"),
-    ("only_if", SOME, "Only on conditions", "Only on conditions", "Dim ond ar amodau"),
+    ("routinely", SOME, "Not said, but routine", "Not said, but routine", "Heb ei ddweud, ond arferol"),
+    (
+        *("only_if", NO, "No, but we may, on conditions", "No, but they may, on conditions"),
+        "Nac oes, ond caniateir ar amodau",
+    ),
     ("may", NO, "No, but we may", "No, but they may", "Nac oes, ond caniateir"),
     ("may_on_request", NO, "No, but we may if asked", "No, but they may if asked", "Nac oes, ond caniateir ar gais"),
     ("reserves_right", NO, "No, but we might", "No, but they might", "Nac oes, ond cedwir yr hawl"),
@@ -139,17 +142,15 @@ CHOICE: list[tuple[Disclosure, str, str, str, str, str]] = [
     ),
     (
         told(1, strength(TELL), **opt_out("does_not_apply")),
-        *(SOME, "Told first", "Dywedir yn gyntaf", "We tell you first", "Byddwn yn dweud wrthyt gyntaf"),
+        *(SOME, "Told first", "Dywedir yn gyntaf", "We tell you first", "Dywedwn wrthyt gyntaf"),
     ),
     (
         told(1, strength(TELL, "wherever_possible")),
-        *(SOME, "Told first, where possible", "Dywedir gyntaf, lle bo modd"),
-        *("We tell you if we can", "Byddwn yn dweud os gallwn"),
+        *(SOME, "Told first, where possible", "Dywedir, lle bo modd", "We may tell you", "Dywedwn os gallwn"),
     ),
     (
         told(1, strength(TELL, "usually")),
-        *(SOME, "Usually told first", "Dywedir gyntaf fel arfer"),
-        *("We mostly tell you first", "Byddwn yn dweud fel arfer"),
+        *(SOME, "Usually told first", "Dywedir gyntaf fel arfer", "We mostly tell you", "Dywedwn fel arfer"),
     ),
     (told(**opt_out("does_not_apply", OBJECT)), NO, "No", "Nac oes", "No", "Na alli"),
     (told(**opt_out("does_not_apply")), NO, "No opt-out", "Dim eithrio", "No", "Na alli"),
@@ -167,7 +168,7 @@ CHOICE: list[tuple[Disclosure, str, str, str, str, str]] = [
 ]
 IDENTITY: list[tuple[Disclosure, str, str, str, str, str]] = [
     (told(1, level(transfer="identifiable")), YES, "Yes", "Byddant", "Yes", "Byddan"),
-    (told(1, level(transfer="individual_level")), SOME, "Perhaps", "Efallai", "Perhaps", "Efallai"),
+    (told(1, level(transfer="individual_level")), SOME, *("With or without names", "Gydag enwau neu hebddynt") * 2),
     (
         told(1, level(processing="pseudonymised", results="aggregate")),
         *(SOME, "No name, a code", "Heb enw, ond cod", "No name, a code", "Heb enw, ond cod"),
@@ -180,21 +181,21 @@ IDENTITY: list[tuple[Disclosure, str, str, str, str, str]] = [
     *(
         (
             told(1, condition),
-            *(NO, "Not from the results", "Nid o'r canlyniadau", "Not from the numbers", "Nid o'r rhifau"),
+            *(NO, "Not in the results", "Nid o'r canlyniadau", "Not in the numbers", "Nid o'r rhifau"),
         )
         for condition in (HIDDEN, level(results="aggregate"))
     ),
     (
         told(1, level(transfer="identifiable"), HIDDEN),
-        *(YES, "Yes, but not from results", "Byddant, ond nid o'r canlyniadau"),
-        *("Yes, but not from the numbers", "Byddan, ond nid o'r rhifau"),
+        *(YES, "Yes, but not in the results", "Byddant, ond nid o'r canlyniadau"),
+        *("Yes, but not in the numbers", "Byddan, ond nid o'r rhifau"),
     ),
     (
         told(1, level(transfer="individual_level", results="anonymous")),
-        *(SOME, "Perhaps, but not from results", "Efallai, ond nid o'r canlyniadau"),
-        *("Perhaps, but not from the numbers", "Efallai, ond nid o'r rhifau"),
+        *(SOME, "Perhaps, but not in the results", "Efallai, ond nid o'r canlyniadau"),
+        *("Perhaps, but not in the numbers", "Efallai, ond nid o'r rhifau"),
     ),
-    (told(1, level(results="individual_level")), SOME, "Perhaps", "Efallai", "Perhaps", "Efallai"),
+    (told(1, level(results="individual_level")), SOME, *("Not clear", "Nid yw'n glir", "It is not clear", "Nid yw'n glir")),
 ]
 ROWS = [("choice", *row) for row in CHOICE] + [("identity", *row) for row in IDENTITY]
 
@@ -222,17 +223,17 @@ def test_a_risk_beside_another_answer_or_alone_is_an_answer_of_its_own_in_the_ma
     assert beside(shown([asked, told(2)]), "choice") == [(SOME, "Told first, in some cases")]
 
 
-def test_what_the_words_leave_open_is_perhaps_unless_something_is_certain() -> None:
+def test_what_the_words_leave_open_is_not_clear_unless_something_is_certain() -> None:
     rule = SharedCondition(id=Id("rule"), conditions=(strength(CONSENT), level(transfer="identifiable"), DUTY))
     reached = told(possible_conditions=(rule.id,))
     for question in QUESTIONS:
-        assert _read(cell(shown([reached], rule), question, [reached])) == (SOME, "Perhaps")
+        assert _read(cell(shown([reached], rule), question, [reached])) == (SOME, "Not clear")
     certain = replace(reached, **opt_out("applies_in_part"))
     assert _read(cell(shown([certain], rule), "choice", [certain])) == (SOME, "For part of it")
 
 
 def test_what_holds_for_some_of_the_data_is_answered_for_some_of_it() -> None:
-    assert beside(shown([told(1, c.ConsentFirst(for_data=SOME_DATA))]), "choice") == [(SOME, "Yes, in some cases")]
+    assert beside(shown([told(1, c.ConsentFirst(for_data=SOME_DATA))]), "choice") == [(SOME, "Yes, asked first, in some cases")]
     assert beside(shown([told(1, c.TellFirst(for_data=SOME_DATA))]), "choice") == [(SOME, "Told first, in some cases")]
     coded = c.Identifiability(transfer=Word("pseudonymised"), for_data=SOME_DATA)
     assert beside(shown([told(1, coded)]), "identity") == [(SOME, "No name, a code, sometimes")]
@@ -267,7 +268,7 @@ def test_an_answer_has_the_ids_of_all_facts_that_it_sums_up_and_of_no_others() -
             ("d1.conditions.consent_first", "rule.conditions.safeguarding_override"),
         ),
         (
-            "Yes, but not from results",
+            "Yes, but not in the results",
             ("d1.conditions.identifiability", "rule.conditions.no_identification_in_results"),
         ),
     ]
@@ -276,9 +277,9 @@ def test_an_answer_has_the_ids_of_all_facts_that_it_sums_up_and_of_no_others() -
 def test_the_locale_has_words_for_every_answer_and_for_no_other() -> None:
     weak = {key for key, glyph in closed.MUST_GLYPHS.items() if glyph == NO and key != "never"}
     answers = {
-        "must": {*closed.MUST_GLYPHS, *(f"{key}_of_theirs" for key in weak), "may_be"},
+        "must": {*closed.MUST_GLYPHS, *(f"{key}_of_theirs" for key in weak), "may_be", "no"},
         "choice": {*closed.CHOICE_GLYPHS, *closed.UNLESS, *closed.UNLESS.values()},
-        "identity": {*closed.IDENTITY_GLYPHS, *closed.WITHOUT_RESULTS, "results"} - {"individual_level"},
+        "identity": {*closed.IDENTITY_GLYPHS, *closed.WITHOUT_RESULTS, "results"},
     }
     for (tag, for_children), (question, keys) in product(READERS, answers.items()):
         texts = closed.texts(shown([told()], tag=tag, for_children=for_children))
@@ -315,38 +316,41 @@ SEVERAL = [
     ("must", "must must_when_required", YES, "Yes, when required"),
     ("must", "must_when_required must_when_required", YES, "Yes, when required"),
     ("must", "must -", SOME, "Yes, in some cases"),
+    ("must", "must_when_required -", SOME, "Yes, when required, in some cases"),
     ("must", "must may", SOME, "Yes, in some cases"),
     ("must", "may may", NO, "No, but we may"),
     ("must", "may theirs", NO, "No, but it may be"),
-    ("must", "may may_on_request", NO, "No, but it may be"),
-    ("must", "may -", SOME, "No, in some cases"),
-    ("must", "routinely -", SOME, "Shared routinely, in some cases"),
-    ("must", "routinely may", SOME, "It varies"),
-    ("must", "routinely only_if", SOME, "It varies"),
+    ("must", "may only_if", NO, "No, but it may be"),
+    ("must", "may -", SOME, "No, but we may, sometimes"),
+    ("must", "only_if -", SOME, "No, in some cases"),
+    ("must", "may theirs -", SOME, "No, in some cases"),
+    ("must", "routinely -", SOME, "Not said, but routine, sometimes"),
+    ("must", "routinely may", SOME, "Not said, but routine, sometimes"),
     ("choice", "can asked", YES, "Yes"),
     ("choice", "asked asked", YES, "Yes, asked first"),
     ("choice", "can no", SOME, "Yes, in some cases"),
     ("choice", "no no", NO, "No"),
     ("choice", "no none", NO, "No opt-out"),
-    ("choice", "none -", SOME, "No, in some cases"),
+    ("choice", "none -", SOME, "No opt-out, in some cases"),
+    ("choice", "no none -", SOME, "No, in some cases"),
     ("choice", "object none", SOME, "You can object, in some cases"),
     ("choice", "where -", SOME, "Asked first, where possible, sometimes"),
-    ("choice", "unless -", SOME, "Perhaps"),
-    ("choice", "part told -", SOME, "Perhaps"),
-    ("choice", "unless object", SOME, "Perhaps"),
-    ("choice", "object told", SOME, "It varies"),
+    ("choice", "unless -", SOME, "Partly, in some cases"),
+    ("choice", "part told -", SOME, "For part of it, sometimes"),
+    ("choice", "unless object", SOME, "Partly, in some cases"),
+    ("choice", "object told", SOME, "You can object, in some cases"),
     ("identity", "known known-results", YES, "Yes"),
-    ("identity", "known-results known-results", YES, "Yes, but not from results"),
+    ("identity", "known-results known-results", YES, "Yes, but not in the results"),
     ("identity", "known code", SOME, "Yes, in some cases"),
-    ("identity", "level level-results", SOME, "Perhaps"),
-    ("identity", "level-results -", SOME, "Perhaps"),
-    ("identity", "level code figures", SOME, "Perhaps"),
+    ("identity", "level level-results", SOME, "With or without names"),
+    ("identity", "level-results -", SOME, "With or without names, sometimes"),
+    ("identity", "level code figures", SOME, "With or without names, sometimes"),
     ("identity", "code -", SOME, "No name, a code, sometimes"),
-    ("identity", "code anonymous", SOME, "It varies"),
+    ("identity", "code anonymous", SOME, "No name, a code, sometimes"),
     ("identity", "anonymous figures", NO, "No"),
-    ("identity", "figures -", SOME, "No, in some cases"),
-    ("identity", "results -", SOME, "Not from the results, sometimes"),
-    ("identity", "results results", NO, "Not from the results"),
+    ("identity", "figures -", SOME, "No, only figures, in some cases"),
+    ("identity", "results -", SOME, "Not in the results, sometimes"),
+    ("identity", "results results", NO, "Not in the results"),
     ("identity", "results anonymous", SOME, "No, in some cases"),
 ]
 
@@ -359,10 +363,26 @@ def test_several_disclosures_have_one_answer(question: str, said: str, glyph: st
     assert beside(seen, question) == ([] if glyph == NOT_SAID else [(glyph, english)])
 
 
-def test_an_answer_that_is_too_long_for_some_leaves_no_choice_where_there_is_none() -> None:
-    said = [told(1, strength(TELL, "wherever_possible")), told(2)]
-    assert _read(cell(shown(said), "choice", said)) == (SOME, "Told first, where possible, sometimes")
-    assert _read(cell(shown(said, for_children=True), "choice", said)) == (SOME, "It varies")
+def test_an_answer_for_some_in_the_table_leads_to_those_of_which_it_is_true() -> None:
+    rule = SharedCondition(id=Id("rule"), conditions=(DUTY,))
+    sections = {
+        "One passage": [told(1, DUTY), told(2)],
+        "Whole": [told(3, DUTY)],
+        "Silent": [told(4)],
+        "Many": [told(n, DUTY) for n in range(5, 8)],
+    }
+    seen = made_notice.shown({**sections, "Rules": [rule]})
+
+    def answer(*numbers: int) -> tuple[str, list[str | None]]:
+        line = cell(seen, "must", [seen.in_force[Id(f"d{n}")] for n in numbers]).line
+        return line.text, [piece.url for piece in line.pieces if piece.url]
+
+    assert answer(3) == ("Yes", [])
+    assert answer(3, 4) == ("Yes, in 2.1", ["#p2.1"])
+    assert answer(1, 2, 4) == ("Yes, in some cases", ["#p1.1"])
+    assert answer(1, 2, 3) == ("Yes, in 2.1", ["#p2.1"])
+    assert answer(3, 4, 5, 6, 7) == ("Yes, in 2.1, 4.1", ["#p2.1", "#p4.1"])
+    assert [m.line.text for each in margin(seen, ["d1", "d2"]) for m in each.marks] == ["Yes, in some cases"]
 
 
 def _read(mark: Mark) -> tuple[str, str]:
@@ -441,7 +461,7 @@ def _says_yes(seen: Shown, question: str, d: Disclosure) -> bool:
 def _says_no(seen: Shown, question: str, d: Disclosure) -> bool:
     """Whether facts that are certain say no, and no other fact that is certain says anything else."""
     if question == "must":
-        return d.modality in {"may", "may_on_request", "reserves_right", "never"}
+        return d.modality in {"only_if", "may", "may_on_request", "reserves_right", "never"}
     if question == "identity":
         levels = _limits(seen, d, c.Identifiability)
         sent = {x.transfer for x in levels} - {None} or {x.processing for x in levels} - {None}
@@ -521,28 +541,28 @@ def test_no_answer_is_stronger_than_its_facts(
     assert law(shown(made[0], *made[1]))
 
 
-_together, _weaker, _overrides = closed._together, closed._weaker, closed._overrides
+_together = closed._together
 
 
-def _deaf_to_silence(seen: Shown, question: str, answers: Sequence[Any]) -> Any:
+def _deaf_to_silence(seen: Shown, question: str, answers: Sequence[Any], _: Sequence[Id] = ()) -> Any:
     return _together(seen, question, [said for said in answers if said])
 
 
-def _facts_of_the_first(seen: Shown, question: str, answers: Sequence[Any]) -> Any:
+def _facts_of_the_first(seen: Shown, question: str, answers: Sequence[Any], _: Sequence[Id] = ()) -> Any:
     said = _together(seen, question, answers)
     return said and replace(said, facts=next(a for a in answers if a).facts)
 
 
 TWINS: list[tuple[Callable[[Shown], bool], str, Any]] = [
     (never_stronger, "_together", _deaf_to_silence),
-    (never_stronger, "_together", lambda _, __, answers: next((a for a in answers if a), None)),
+    (never_stronger, "_together", lambda _, __, answers, *___: next((a for a in answers if a), None)),
     (never_stronger, "fact_of", lambda limit: replace(fact_of(limit), possible=False)),
     (never_stronger, "_overrides", lambda *_, **__: []),
     (never_stronger, "_perhaps", lambda _: None),
     (never_stronger, "_are_for_some", lambda _: False),
     (sums_up, "_together", _facts_of_the_first),
     (are_short, "MOST_WORDS", 99),
-    (without_order, "_weaker", lambda _, glyphs, **__: closed._Said(*next(iter(glyphs.items())))),
+    (without_order, "_of_some", lambda _, __, glyphs, *___: closed._Said(*next(iter(glyphs.items())))),
 ]
 
 

@@ -165,7 +165,7 @@ def _targets(laid: object) -> set[str]:
 
 def _anchors(laid: LaidNotice) -> list[str]:
     """All anchors of a notice, each as often as it is there."""
-    blocks = parts_of(laid, (Rows, Closed, Part, Item, LaidSection, LaidPassage))
+    blocks = parts_of(laid, (Rows, Row, Closed, Part, Item, LaidSection, LaidPassage))
     own = [block.anchor for block in blocks if block.anchor]
     return [*own, *(passage.thing for passage in laid.passages if passage.thing)]
 
@@ -222,7 +222,7 @@ def test_what_all_disclosures_of_a_passage_say_stands_once_and_only_as_a_whole_r
     ]
     heads = [{row.head.text for row in part.rows} for part in (measured, records, both)]
     assert "For" in heads[2]
-    assert {"Kept", "Information"} <= heads[0] & heads[1]
+    assert {"Kept for this", "Information"} <= heads[0] & heads[1]
     assert not (heads[0] | heads[1]) & heads[2]
 
 

@@ -14,10 +14,22 @@ from site_builder.facts.layout import silence as module
 from site_builder.facts.layout.laid_out import Closed, Items, Part, Text
 from site_builder.facts.layout.shown import Shown
 from site_builder.facts.layout.silence import silence, silence_link
-from site_builder.model import ComplaintToUs, DataCategory, Disclosure, Officer, Organisation, Registry, values
+from site_builder.model import (
+    ComplaintToUs,
+    Confirmation,
+    DataCategory,
+    Disclosure,
+    Officer,
+    Organisation,
+    Purpose,
+    Registry,
+    Role,
+    values,
+)
 from site_builder.model.values import Id, Url, Word
 from tests.effort import effort
 from tests.generated_registries import registries
+from tests.seed import ON
 from tests.small_registry import (
     all_shown,
     disclosure,
@@ -65,6 +77,18 @@ OF_US: Mapping[str, Callable[[Organisation], Any]] = {
 }
 
 
+OF_ITSELF: Mapping[str, Callable[[Shown], Any]] = {
+    "Nobody is recorded as having checked this notice.": lambda view: {
+        *(view.registry.organisation.id, view.notice.id),
+        *view.in_force,
+        *view.names_stated,
+    }.intersection(view.registry.confirmations),
+    "No review date is stated.": lambda view: [
+        each for each in (view.notice, *view.in_force.values()) if each.review_due
+    ],
+}
+
+
 def _expected(view: Shown) -> tuple[list[str], list[str]]:
     """The topics that nothing states, and those that only some state, in English."""
     unsaid: list[str] = []
@@ -74,6 +98,7 @@ def _expected(view: Shown) -> tuple[list[str], list[str]]:
         if stated and not all(stated):
             (of_some if any(stated) else unsaid).append(topic)
     unsaid += [topic for topic, states in OF_US.items() if not states(view.registry.organisation)]
+    unsaid += [sentence for sentence, states in OF_ITSELF.items() if not states(view)]
     return (unsaid, of_some) if view.shared else ([], [])
 
 
@@ -83,6 +108,7 @@ def _told(part: Part | None) -> tuple[list[str], list[str]]:
     open_lists = [block for block in blocks if isinstance(block, Items)]
     closed = [inner for block in blocks if isinstance(block, Closed) for inner in block.blocks]
     unsaid = [item.line.text for items in open_lists if items.style == "columns" for item in items.items]
+    unsaid += [line.text for block in blocks if isinstance(block, Text) for line in block.lines if line.text in OF_ITSELF]
     of_some = [i for i in (*open_lists, *closed) if isinstance(i, Items) and i.style != "columns"]
     return unsaid, [item.line.text.rpartition(" (")[0] for items in of_some for item in items.items]
 
@@ -229,6 +255,7 @@ ALL_SAID: Mapping[str, Any] = {
     "transfers": "none",
     "automated_decision": "none",
     "source": ids("school"),
+    "review_due": ON,
 }
 
 
@@ -238,8 +265,14 @@ def _nearly_all_said(*provision: str | None) -> Registry:
         disclosure(f"d{n}", **ALL_SAID, provision_required=Word(each) if each else None)
         for n, each in enumerate(provision)
     ]
+    checked = Confirmation(confirms=Id("d0"), fields=(values.Text("purposes"),), by=Id("officer"), date=ON)
     return with_organisation(
-        registry(recipient("school", "Schools", *given)),
+        registry(
+            recipient("school", "Schools", *given),
+            purposes=(Purpose(id=Id("care"), name=said("care"), family=Word("direct_care")),),
+            roles=(Role(id=Id("officer"), name=said("officer")),),
+            confirmed=(checked,),
+        ),
         dpo=Officer(email=values.Text("dpo@council.example")),
         complaint_to_us=ComplaintToUs(other_way=said("Write to us.")),
     )
@@ -271,9 +304,9 @@ def test_where_nothing_is_in_force_nothing_is_missing() -> None:
     ("made", "tag", "words"),
     [
         (_nearly_all_said(None), "en-GB", "1 thing this notice does not say"),
-        (BARE, "en-GB", "11 things this notice does not say"),
+        (BARE, "en-GB", "13 things this notice does not say"),
         (_nearly_all_said("voluntary", None), "en-GB", "What this notice does not say"),
-        (BARE, "cy", "Pethau nad yw'r hysbysiad hwn yn eu dweud: 11"),
+        (BARE, "cy", "Pethau nad yw'r hysbysiad hwn yn eu dweud: 13"),
     ],
 )
 def test_the_link_counts_what_is_wholly_unsaid(made: Registry, tag: str, words: str) -> None:

@@ -3,37 +3,42 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import groupby
 
 from site_builder.facts.facts import Fact, confirmations, parties_in
 from site_builder.facts.layout.answers import answer, rows
-from site_builder.facts.layout.laid_out import Answer, Block, Closed, Part, Row, Rows
+from site_builder.facts.layout.laid_out import Answer, Block, Closed, Part, Row, Rows, Text
 from site_builder.facts.layout.questions import OF_NOTICES, OF_ORGANISATION, question_key
 from site_builder.facts.layout.shown import Shown
 from site_builder.facts.sentences import raised
 from site_builder.model import Disclosure, Notice, Organisation
 from site_builder.model.values import Id
 
-OF_THE_NOTICE = tuple(question for question in OF_NOTICES if question.key not in {"reads_with", "checked"})
+OF_THE_NOTICE = tuple(question for question in OF_NOTICES if question.key not in {"reads_with", "checked", "review"})
+OF_REVIEWS = tuple(question for question in OF_NOTICES if question.key == "review")
 OF_THE_PUBLISHER = tuple(
     q for q in OF_ORGANISATION if q.key in {"organisation", "representative", "settled_by", "feedback"}
 )
 ANCHOR = "page-about"
-REVIEW = "review"
-"""The key of the notice's own reviews."""
 """The other questions on the organisation are answered with people's rights."""
 
 
 def about(shown: Shown) -> Part:
     """The part about the notice and its organisation; first when it is looked at again, and who checked it."""
     s = shown.say
-    of_notice = rows(s, OF_THE_NOTICE, s.facts_of(shown.notice))
-    reviews = (*(row for row in of_notice if row.key == REVIEW), *_reviews(shown))
-    rest = (*_organisation(shown), *(row for row in of_notice if row.key != REVIEW))
-    checked = tuple(_checked(shown))
+    reviews, checked = tuple(_reviews(shown)), tuple(_checked(shown))
     blocks: list[Block] = [Rows(reviews)] if reviews else []
+    blocks += [Text((s.line(s.language.texts["silence"][key]),)) for key in unsaid_about(shown)]
     blocks += [Closed(s.question("checked"), (Rows(checked, style="wide"),))] if checked else []
+    rest = (*_organisation(shown), *rows(s, OF_THE_NOTICE, s.facts_of(shown.notice)))
     blocks.append(Rows((*rest, *_superseded(shown), *_read_with(shown))))
     return Part(ANCHOR, s.line(s.language.page("about")), tuple(blocks))
+
+
+def unsaid_about(shown: Shown) -> Sequence[str]:
+    """What a notice in force does not say of itself: `not_checked`, `no_review`."""
+    is_said = {"not_checked": bool(_confirmations(shown)), "no_review": bool(_review_days(shown))}
+    return [key for key, said in is_said.items() if shown.in_force and not said]
 
 
 def _organisation(shown: Shown) -> Iterator[Row]:
@@ -63,15 +68,27 @@ def _read_with(shown: Shown) -> Iterator[Row]:
 
 
 def _reviews(shown: Shown) -> Iterator[Row]:
-    """The days by which passages are to be looked at again, each with their numbers."""
-    s = shown.say
-    facts_by_day: dict[object, list[Fact]] = {}
-    for disclosure in sorted((d for d in shown.in_force.values() if d.review_due), key=lambda d: str(d.review_due)):
-        facts = (f for f in s.facts_of(disclosure) if f.field == "review_due")
-        facts_by_day.setdefault(disclosure.review_due, []).extend(facts)
-    answers = tuple(_of_passages(shown, s.language.day(facts[0].value), facts) for facts in facts_by_day.values())
+    """When the notice was looked at last, and the next days: of the whole notice, and of passages by their numbers."""
+    s, notice = shown.say, shown.notice
+    yield from rows(s, OF_REVIEWS, (f for f in s.facts_of(notice) if f.field == "last_reviewed"))
+    answers = []
+    for facts in _review_days(shown):
+        day, of_passages = s.language.day(facts[0].value), [f for f in facts if f.subject != notice.id]
+        if len(of_passages) < len(facts):
+            whole = s.language.texts["exact"]["of_passages"].format(what=day, numbers=s.language.page("whole_notice"))
+            answers.append(answer(s, whole, [f for f in facts if f.subject == notice.id]))
+        if of_passages:
+            answers.append(_of_passages(shown, day, of_passages))
     if answers:
-        yield Row("reviewed", s.question("reviewed"), answers)
+        yield Row("reviewed", s.question("reviewed"), tuple(answers))
+
+
+def _review_days(shown: Shown) -> Sequence[Sequence[Fact]]:
+    """The facts that give the day of a next review, of the notice and of what it shows, by day."""
+    things = (shown.notice, *shown.in_force.values())
+    facts = (fact for thing in things for fact in shown.say.facts_of(thing) if fact.field == "review_due")
+    by_day = groupby(sorted(facts, key=lambda fact: fact.value), key=lambda fact: fact.value)
+    return [list(of_day) for _, of_day in by_day]
 
 
 def _of_passages(shown: Shown, what: str, facts: Sequence[Fact]) -> Answer:

@@ -12,7 +12,7 @@ from typing import Any, TypeAlias
 from site_builder.facts.facts import Fact, fact_of
 from site_builder.facts.layout.laid_out import NO, NOT_SAID, SOME, YES, Margin, Mark
 from site_builder.facts.layout.shown import Shown
-from site_builder.facts.sentences import words_alone
+from site_builder.facts.sentences import link, words_alone
 from site_builder.model import NEVER, Disclosure, OptOut
 from site_builder.model.conditions import Condition
 from site_builder.model.values import Id
@@ -25,10 +25,10 @@ WHEN_REQUIRED = "must_when_required"
 """The yes on duty that is weaker than a plain one, so of several it holds for all."""
 MUST_GLYPHS: Mapping[str, str] = {
     **dict.fromkeys(("must", WHEN_REQUIRED), YES),
-    **dict.fromkeys(("routinely", "only_if"), SOME),
-    **dict.fromkeys(("may", "may_on_request", "reserves_right", NEVER), NO),
+    "routinely": SOME,
+    **dict.fromkeys(("only_if", "may", "may_on_request", "reserves_right", NEVER), NO),
 }
-"""The glyph of each modality."""
+"""The glyph of each modality. What is done as routine says of no duty, neither yes nor no."""
 CHOICE_GLYPHS: Mapping[str, str] = {
     **dict.fromkeys(("can", "asked", "consented"), YES),
     **dict.fromkeys(("in_part", "asked_where_possible", "asked_usually", "usually", "where_possible"), SOME),
@@ -56,28 +56,37 @@ UNLESS: Mapping[str, str] = {"unless_at_risk": "at_risk", "unless_unable": "unab
 """Answers that except who is at risk, or cannot say; with what is said beside another answer."""
 OF_CHOICE = {*BY_STRENGTH, "opt_out"}
 """The conditions on choice; a safeguarding override lifts one of them."""
-LEAVES_SOME_CHOICE = {"in_part", "asked_where_possible", "asked_usually", "usually", "where_possible", *UNLESS}
-NO_CHOICE = {"told", "told_where_possible", "told_usually"}
-"""Answers that leave no choice: people are only told."""
 
-MAY_BE_KNOWN = {"identifiable": "identifiable", "individual_level": "perhaps"}
-"""Levels at which they can tell who it is, or perhaps, with the answer."""
-WITHOUT_RESULTS = {f"{key}_but_results": key for key in MAY_BE_KNOWN.values()}
+MAY_BE_KNOWN = {"identifiable", "individual_level"}
+"""Levels at which they can tell who it is, or perhaps."""
+WITHOUT_RESULTS = {f"{key}_but_results": key for key in MAY_BE_KNOWN}
 NOBODY_KNOWN = {"anonymous", "aggregate"}
 """Levels at which nobody can tell."""
 ALL_YES = {MUST: "must", CHOICE: "can", IDENTITY: "identifiable"}
 ALL_NO = {MUST: "may_be", CHOICE: "no_opt_out", IDENTITY: "anonymous"}
 """What several say together that all say yes, or all no, in different ways."""
+SOME_NO = {MUST: "no", CHOICE: "cannot", IDENTITY: "anonymous"}
+"""What those say together that say no, where others are silent."""
+IN_ORDER = (*UNLESS, *CHOICE_GLYPHS, *IDENTITY_GLYPHS, "routinely", "unclear")
+"""Answers that are neither yes nor no: of several the first is told, of those that it is true of."""
+UNCLEAR, PARTLY = "unclear", "partly"
+"""The words leave open whether it holds; and what is said of some where their answer is too long."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Said:
-    """An answer: its key in the locale, its glyph and the ids of the facts that it sums up."""
+    """An answer: its key in the locale, its glyph and the ids of the facts that it sums up.
+
+    `for_some`: it is not true of all. Then `of` are the passages of which it is wholly true, as links, and `first` is the
+    number of the first of which it is true at all.
+    """
 
     key: str
     glyph: str
     facts: tuple[str, ...] = ()
     for_some: bool = False
+    of: tuple[str, ...] = ()
+    first: str = ""
 
 
 _Answer: TypeAlias = "_Said | None"
@@ -102,10 +111,14 @@ class _Asked:
 def margin(shown: Shown, things: Sequence[Id]) -> tuple[Margin, ...]:
     """The questions beside a passage that states these things, each with its answers; the silent are left out.
 
-    Disclosures answer; where they are silent, the rules do, but not on what must be shared.
+    Disclosures answer; where they are silent, the rules do, but not on what must be shared. Children are not asked about
+    what is about grown-ups alone.
     """
     stated = [shown.in_force[key] for key in things if key in shown.in_force]
-    disclosures = [_of_disclosure(shown, d) for d in [d for d in stated if not d.is_promise] or stated]
+    asked = [d for d in stated if d.id in shown.for_reader]
+    if not asked and any(d.id in shown.shared for d in stated):
+        return ()
+    disclosures = [_of_disclosure(shown, d) for d in asked or stated]
     rules = _of_rules(shown, [key for key in things if key in shown.rules])
     margins = []
     for key, question in questions(shown).items():
@@ -118,7 +131,8 @@ def margin(shown: Shown, things: Sequence[Id]) -> tuple[Margin, ...]:
 
 def cell(shown: Shown, question: str, disclosures: Sequence[Disclosure]) -> Mark:
     """The answer of some disclosures to `must`, `choice` or `identity` in the table."""
-    said = _together(shown, question, [ANSWERS[question](_of_disclosure(shown, d)) for d in disclosures])
+    answers = [ANSWERS[question](_of_disclosure(shown, d)) for d in disclosures]
+    said = _together(shown, question, answers, [d.id for d in disclosures])
     return _mark(shown, question, said) if said else not_said(shown)
 
 
@@ -153,12 +167,21 @@ def _mark(shown: Shown, question: str, said: _Said) -> Mark:
 def _words(shown: Shown, question: str, said: _Said) -> str:
     own, common = texts(shown)[question], texts(shown)["any"]
     words = str(own.get(said.key) or common[said.key])
-    return for_some(shown, words) if said.for_some and said.key != "perhaps" else words
+    if not said.for_some:
+        return words
+    text = for_some(shown, words, said.of)
+    return link(f"#p{said.first}", text) if said.first and text == words_alone(text) else text
 
 
-def for_some(shown: Shown, answer: str) -> str:
-    """An answer that holds for some of several things; in the shortest words, if no others are short enough."""
-    said = [str(pattern).format(answer=answer) for pattern in texts(shown)["any"]["for_some"]]
+def for_some(shown: Shown, answer: str, of: Sequence[str] = ()) -> str:
+    """An answer that holds for some of several things; in the shortest words, if no others are short enough.
+
+    It leads to as many of these passages as it can name.
+    """
+    common, and_more = texts(shown)["any"], str(shown.say.language.texts["label"]["and_more"])
+    named = [", ".join(of), *(and_more.format(names=", ".join(of[:n])) for n in range(len(of) - 1, 0, -1))] if of else []
+    said = [str(common["in_passages"]).format(answer=answer, numbers=numbers) for numbers in named]
+    said += [str(pattern).format(answer=answer) for pattern in common["for_some"]]
     return next((words for words in said if is_short(words)), said[-1])
 
 
@@ -266,14 +289,14 @@ def _known(facts: Sequence[Fact], level: str, no_results: Sequence[Fact]) -> _Sa
     glyph = IDENTITY_GLYPHS[level]
     if level not in MAY_BE_KNOWN:
         return _Said(level, glyph, _ids(facts), _are_for_some(facts))
-    key, no_results = MAY_BE_KNOWN[level], [fact for fact in no_results if not fact.value.for_data]
-    said = f"{key}_but_results" if no_results else key
+    no_results = [fact for fact in no_results if not fact.value.for_data]
+    said = f"{level}_but_results" if no_results else level
     return _Said(said, glyph, _ids([*facts, *no_results]), _are_for_some(facts))
 
 
 def _perhaps(possible: Iterable[Fact]) -> _Answer:
     ids = _ids(possible)
-    return _Said("perhaps", SOME, ids) if ids else None
+    return _Said(UNCLEAR, SOME, ids) if ids else None
 
 
 def _are_for_some(facts: Iterable[Fact]) -> bool:
@@ -292,45 +315,68 @@ ANSWERS: Mapping[str, Callable[[_Asked], _Answer]] = {MUST: _must, CHOICE: _choi
 # ---- several disclosures
 
 
-def _together(shown: Shown, question: str, answers: Sequence[_Answer]) -> _Answer:
-    """The one answer of several: theirs where all give the same, else a weaker one; None where all are silent."""
+def _together(shown: Shown, question: str, answers: Sequence[_Answer], things: Sequence[Id] = ()) -> _Answer:
+    """The one answer of several: theirs where all give the same, else a weaker one; None where all are silent.
+
+    `things` are the disclosures that give these answers, where the answer is to lead to those of which it is true.
+    """
     stated = [said for said in answers if said]
     if not stated:
         return None
     has_silence = len(stated) < len(answers) or any(said.for_some for said in stated)
+    glyphs = {_bare(said): said.glyph for said in stated}
     if len({said.key for said in stated}) == 1 and not has_silence:
         said = stated[0]
+    elif len(glyphs) == 1 and not has_silence:
+        said = _Said(*next(iter(glyphs.items())))
     else:
-        glyphs = {WITHOUT_RESULTS.get(said.key, said.key): said.glyph for said in stated}
-        said = _weaker(question, glyphs, has_silence=has_silence)
-        if said.for_some and not is_short(_words(shown, question, said)):
-            said = VARIES if said.key in NO_CHOICE else PERHAPS_FOR_SOME
+        said = _of_all(question, glyphs, has_silence=has_silence) or _of_some(shown, question, glyphs, answers, things)
     return replace(said, facts=tuple(dict.fromkeys(key for each in stated for key in each.facts)))
 
 
-def _weaker(question: str, glyphs: Mapping[str, str], *, has_silence: bool) -> _Said:
-    """What answers, by key with their glyphs, say together where they differ or others are silent."""
+def _bare(said: _Said) -> str:
+    """The key of an answer without what it adds on results."""
+    return WITHOUT_RESULTS.get(said.key, said.key)
+
+
+def _of_all(question: str, glyphs: Mapping[str, str], *, has_silence: bool) -> _Answer:
+    """What different answers say of all: only all yes, or all no; one on results alone says nothing of what is sent."""
     among = set(glyphs.values())
-    if len(glyphs) == 1 and not has_silence:
-        return _Said(*next(iter(glyphs.items())))
-    if YES in among:
-        of_all = WHEN_REQUIRED if WHEN_REQUIRED in glyphs else ALL_YES[question]
-        return _Said(of_all, YES) if among == {YES} and not has_silence else _Said("some", SOME)
-    if among == {NO}:
-        return _no(question, set(glyphs), has_silence=has_silence)
-    halves = [key for key, glyph in glyphs.items() if glyph == SOME]
-    if question == IDENTITY and "perhaps" in halves:
-        return PERHAPS_FOR_SOME
-    if len(halves) == 1 and (question == CHOICE or NO not in among):
-        return _Said(halves[0], SOME, for_some=True)
-    return PERHAPS_FOR_SOME if LEAVES_SOME_CHOICE.intersection(halves) else VARIES
+    if has_silence or "results" in glyphs or among not in ({YES}, {NO}):
+        return None
+    return _Said(_yes(question, glyphs), YES) if among == {YES} else _Said(ALL_NO[question], NO)
 
 
-def _no(question: str, keys: set[str], *, has_silence: bool) -> _Said:
-    """What answers that are all no say together; one on results alone says nothing of what is sent."""
-    if keys == {"results"}:
-        return _Said("results", SOME, for_some=True)
-    return _Said("some_not", SOME) if has_silence or "results" in keys else _Said(ALL_NO[question], NO)
+def _yes(question: str, glyphs: Mapping[str, str]) -> str:
+    return WHEN_REQUIRED if WHEN_REQUIRED in glyphs else ALL_YES[question]
 
 
-VARIES, PERHAPS_FOR_SOME = _Said("varies", SOME), _Said("perhaps", SOME, for_some=True)
+def _of_some(
+    shown: Shown, question: str, glyphs: Mapping[str, str], answers: Sequence[_Answer], things: Sequence[Id]
+) -> _Said:
+    """What is true of some: yes before what is neither before no, in the first words that are short enough."""
+    said = {glyph: [key for key in glyphs if glyphs[key] == glyph] for glyph in (YES, SOME, NO)}
+    halves = sorted(said[SOME], key=IN_ORDER.index)
+    noes = [key for key in said[NO] if key != "results"]
+    if said[YES]:
+        all_keys = said[YES]
+        choices = [*(all_keys if len(all_keys) == 1 else ()), _yes(question, glyphs)]
+    elif halves:
+        all_keys, choices = halves[:1], [halves[0], PARTLY]
+    else:
+        all_keys = noes or said[NO]
+        choices = [*(all_keys if len(all_keys) == 1 else ()), SOME_NO[question]]
+    of, first = _passages(shown, answers, things, all_keys)
+    made = [_Said(key, SOME, for_some=True, of=of, first=first) for key in choices]
+    return next((each for each in made if is_short(_words(shown, question, each))), made[-1])
+
+
+def _passages(
+    shown: Shown, answers: Sequence[_Answer], things: Sequence[Id], keys: Sequence[str]
+) -> tuple[tuple[str, ...], str]:
+    """The passages, as links, in which all these disclosures give an answer with one of the keys; the first with any."""
+    given = {thing: said for thing, said in zip(things, answers, strict=False) if said and _bare(said) in keys}
+    not_whole = shown.numbers(thing for thing in things if thing not in given or given[thing].for_some)
+    numbers = shown.numbers(given)
+    whole = tuple(shown.ranges([number for number in numbers if number not in not_whole]))
+    return whole, numbers[0] if numbers else ""

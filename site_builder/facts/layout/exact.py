@@ -11,7 +11,7 @@ from site_builder.facts.layout.answers import Told, answer, rows_of, told, who
 from site_builder.facts.layout.labels import heading_of
 from site_builder.facts.layout.laid_out import Answer, Closed, Rows, Text
 from site_builder.facts.layout.questions import EXACT
-from site_builder.facts.layout.shown import Group, Shown
+from site_builder.facts.layout.shown import Group, Shown, row_anchor
 from site_builder.facts.sentences import link, lowered, raised
 from site_builder.model import Disclosure, SharedCondition
 from site_builder.model.values import Id
@@ -26,9 +26,12 @@ TOPICS = 3
 """So many topics stand in the summary of what is true of everything."""
 SHARING = {"shared_conditions": False, "possible_conditions": True}
 """The fields that name shared conditions, and whether the words leave open that they reach here."""
+FOUND = ("law", "role", "kept", "abroad", "computer")
+"""Rows that people look for: what leads to them, wherever they stand, is stated along with what is true of everything."""
 IN_ORDER = {question.key: place for place, question in enumerate(EXACT)}
 KEY_OF = {field: question.key for question in EXACT for field in question.fields}
-EXCEPTIONS = ("except", "not_of", "not_said_of")
+NOT_SAID_OF = "not_said_of"
+EXCEPTIONS = ("except", "not_of", NOT_SAID_OF)
 """What is said, beside a row of most, of who has another row, to whom it does not apply, and who has none."""
 REFERENCES = ("exception_to", "onward_of", *SHARING)
 """The fields of a disclosure whose answers are numbers of passages."""
@@ -55,7 +58,7 @@ class Exact:
         if not things:
             return None
         s, texts = self.shown.say, self.shown.say.language.texts["exact"]
-        blocks: list[Rows | Text] = list(self._rows(things))
+        blocks: list[Rows | Text] = list(self._anchored(group.number, self._rows(things)))
         if self.everywhere is not None:
             blocks.append(Text((s.line(link(f"#{EVERYWHERE}", texts["everywhere_link"])),)))
         key = "facts_for_grown_ups" if s.for_children else "facts"
@@ -71,11 +74,33 @@ class Exact:
         rows = rows_of(s, sorted(whole, key=lambda one: IN_ORDER[one.key]))
         if not rows:
             return None
+        elsewhere = rows_of(s, self._found())
         topics = [lowered(row.head.text) for row in rows]
         key = "everywhere_more" if len(topics) > TOPICS else "everywhere"
-        return Closed(s.line(texts[key].format(topics=", ".join(topics[:TOPICS]))), (Rows(rows),), anchor=EVERYWHERE)
+        further = (Text((s.line(texts["elsewhere"]),)), Rows(elsewhere)) if elsewhere else ()
+        return Closed(s.line(texts[key].format(topics=", ".join(topics[:TOPICS]))), (Rows(rows), *further), anchor=EVERYWHERE)
+
+    def references(self, things: Iterable[str], row: str) -> str:
+        """The numbers of things as links, which lead to this row where each thing has one of its own."""
+        things = list(things)
+        has_row = all(one in self._with_row(row) for one in things)
+        return self.shown.references(things, row if has_row else "")
+
+    def _with_row(self, row: str) -> list[Id]:
+        """The disclosures that have this row at their own passage."""
+        return [d.id for d in self.shown.in_force.values() if any(one.key == row for one in self._own(d))]
 
     # ---- one passage
+
+    def _anchored(self, number: str, blocks: Iterable[Rows]) -> Iterator[Rows]:
+        """The same rows; the first of each key to which something leads has an anchor."""
+        linked = {*FOUND, *(common.key for common in self._common)}
+        for block in blocks:
+            rows = []
+            for row in block.rows:
+                rows.append(replace(row, anchor=row_anchor(number, row.key)) if row.key in linked else row)
+                linked.discard(row.key)
+            yield replace(block, rows=tuple(rows))
 
     def _rows(self, things: Sequence[Id]) -> Iterator[Rows]:
         s, texts = self.shown.say, self.shown.say.language.texts["exact"]
@@ -177,6 +202,15 @@ class Exact:
 
     # ---- everything
 
+    def _found(self) -> Iterator[Told]:
+        """Where the rows stand that people look for."""
+        for key in FOUND:
+            things = self._with_row(key)
+            facts = [fact for thing in things for one in self._all_told[thing] if one.key == key for fact in one.answer.facts]
+            if things:
+                line = self.shown.say.line(self.shown.references(things, key))
+                yield Told(key, key, Answer((line,), tuple(dict.fromkeys(facts))))
+
     def _conditions_of_notices(self) -> Iterator[Told]:
         s = self.shown.say
         facts = (
@@ -206,7 +240,7 @@ class Exact:
     def _without(self, row: tuple[str, ...]) -> str:
         """How to say that this is not the row that most have: one of `EXCEPTIONS`."""
         inapplicable = self.shown.say.language.texts["words"]["silence"]["not_applicable"]
-        return "not_said_of" if not row else "not_of" if row == (inapplicable,) else "except"
+        return NOT_SAID_OF if not row else "not_of" if row == (inapplicable,) else "except"
 
     def _excepted(self, common: _Common) -> frozenset[str]:
         return frozenset(self.shown.numbers(i for ids in common.exceptions.values() for i in ids))
@@ -216,7 +250,9 @@ class Exact:
         s = self.shown.say
         giving = [i for i in self.shown.in_force if i in common.giving]
         exceptions = [
-            s.language.texts["exact"][key].format(numbers=self.shown.references(ids))
+            s.language.texts["exact"][key].format(
+                numbers=self.shown.references(ids, "" if key == NOT_SAID_OF else common.key)
+            )
             for key, ids in common.exceptions.items()
             if ids
         ]

@@ -27,7 +27,7 @@ def glance(shown: Shown) -> Glance:
 
 def _row(shown: Shown, section: Section) -> GlanceRow:
     things = dict.fromkeys(key for group in shown.groups_of(section) for key in group.things)
-    disclosures = [shown.shared[key] for key in things if key in shown.shared]
+    disclosures = [shown.for_reader[key] for key in things if key in shown.for_reader]
     heading = shown.say.heading(section)
     if disclosures:
         under = tuple(_who(shown, section, disclosures))
@@ -106,7 +106,14 @@ def _families(shown: Shown, families: Sequence[str], most: int) -> str:
 
 
 def _no_disclosure(shown: Shown, section: Section, rules: Sequence[Id]) -> Mark:
-    """The one cell of a section without disclosures: what is never shared, rules for others, words only, or nothing."""
+    """The one cell of a section without disclosures for the reader.
+
+    It says that all are about grown-ups, what is never shared, rules for others, words only, or nothing.
+    """
+    of_grown_ups = [fact for key in rules if key in shown.shared for fact in shown.say.facts_of(shown.shared[key])]
+    if of_grown_ups:
+        ids = tuple(fact.id for fact in of_grown_ups if fact.field == "data_subjects")
+        return Mark("", shown.say.line(_table(shown)["grown_ups"]), ids)
     promises = [fact for key in rules if key in shown.in_force for fact in shown.say.facts_of(shown.in_force[key])]
     if promises:
         ids = tuple(fact.id for fact in promises if fact.field == "modality")

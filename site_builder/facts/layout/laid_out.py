@@ -49,11 +49,15 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """What its answers are about, by its key in the locale and in words, and the answers; never without an answer."""
+    """What its answers are about, by its key in the locale and in words, and the answers; never without an answer.
+
+    `anchor` is what links to these answers lead to.
+    """
 
     key: str
     head: Line
     answers: tuple[Answer, ...]
+    anchor: str = ""
 
 
 # ---- blocks

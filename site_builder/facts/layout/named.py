@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
@@ -18,7 +18,7 @@ from site_builder.facts.facts import (
     facts_of,
     parties_in,
 )
-from site_builder.facts.layout.exact import EVERYWHERE
+from site_builder.facts.layout.exact import EVERYWHERE, Exact
 from site_builder.facts.layout.labels import name_of
 from site_builder.facts.layout.laid_out import Answer, Item, Items, Part, Row, Rows
 from site_builder.facts.layout.shown import Shown
@@ -49,9 +49,12 @@ ADDRESSES = {"website", "privacy_notice"}
 Party = Recipient | Body
 
 
-def named(shown: Shown) -> Part | None:
-    """Everyone named, with what helps to find them; None where the notice names nobody."""
-    parties = _Parties(shown)
+def named(shown: Shown, exact: Exact | None = None) -> Part | None:
+    """Everyone named, with what helps to find them; None where the notice names nobody.
+
+    What is said of those who work for others leads to their role among the exact facts, if these are given.
+    """
+    parties = _Parties(shown, exact)
     if not parties.in_order:
         return None
     say, texts = shown.say, _texts(shown)
@@ -70,7 +73,7 @@ def private(shown: Shown) -> Part | None:
     texts = parties.texts["private"]
     rows = tuple(
         Row("gets", shown.say.line(texts["kinds"][kind]), parties.takers(by_taker, parties.link_to_words))
-        for kind, by_taker in parties.sent_by_kind.items()
+        for kind, by_taker in parties.by_kind(shown.for_reader).items()
     )
     return Part(PRIVATE, shown.say.line(texts["heading"]), (Rows(rows, style="find"),)) if rows else None
 
@@ -95,6 +98,7 @@ class _Parties:
     """Everyone named by what a notice shows."""
 
     shown: Shown
+    exact: Exact | None = None
 
     @property
     def say(self) -> Sentences:
@@ -259,7 +263,7 @@ class _Parties:
     def _works_for(self, key: str) -> Iterator[str]:
         for principal, disclosures in self._principals.get(key, {}).items():
             pattern = self.texts["works_for_us" if principal == self.registry.organisation.id else "works_for"]
-            numbers = self.shown.references(d.id for d in disclosures)
+            numbers = self._references((d.id for d in disclosures), "role")
             yield pattern.format(name=name_of(self.shown, principal), numbers=numbers)
 
     @cached_property
@@ -280,47 +284,59 @@ class _Parties:
         yield from self._rows_of_sensitive_data()
         kinds: dict[str, list[str]] = {party.id: [f"{party.id}.kind"] for party in self.in_order if party.kind}
         companies = {party.id: self._company(party) for party in self.in_order if party.kind == "company"}
-        if companies:
-            yield self._row("companies", self._list(companies, kinds))
+        of_companies = self._list(companies, kinds) if companies else (self._answer(self.texts["nobody"], ()),)
+        yield self._row("companies", of_companies)
         processors = {party.id: self._processor(party.id) for party in self.in_order if party.id in self._principals}
         if processors:
             yield self._row("works", self._list(processors, {key: self._role_facts(key) for key in processors}))
         abroad = [f for d in self.shown.in_force.values() for f in self._transfers(d)]
         if abroad:
-            words = self.shown.references(fact.subject for fact in abroad)
+            words = self._references(dict.fromkeys(fact.subject for fact in abroad), "abroad")
             yield self._row("abroad", (self._answer(words, (fact.id for fact in abroad)),))
-        number, every = len(kinds), len(self.in_order)
-        words = self.texts["said_of_all" if number == every else "said_for"].format(number=number, all=every)
-        yield self._row("kind", (self._answer(words, chain.from_iterable(kinds.values())),))
+        silent, every = len(self.in_order) - len(kinds), len(self.in_order)
+        if silent:
+            words = self.texts["some"].format(number=silent, all=every)
+            yield self._row("kind", (self._answer(words, chain.from_iterable(kinds.values())),))
 
     def _rows_of_sensitive_data(self) -> Iterator[Row]:
         categories = (c for d in self.shown.shared.values() for c in self._categories(d))
         if not any(category.sensitive for category in categories):
             yield self._row("sensitive", (self._answer(self.texts["find"]["not_said"], ()),))
-        for kind, by_taker in self.sent_by_kind.items():
-            yield self._row("gets", self.takers(by_taker, lambda sent: self._linked(sent.taker)), what=self._kind(kind))
-        if self.sent and CRIMINAL not in self.sent_by_kind:
+        by_kind = self.by_kind(self.shown.shared)
+        for kind, by_taker in by_kind.items():
+            yield self._row("gets", self.takers(by_taker, self._link_to_entry), what=self._kind(kind))
+        if by_kind and CRIMINAL not in by_kind:
             yield self._row("gets", (self._answer(self.texts["nobody"], ()),), what=self._kind(CRIMINAL))
 
-    @cached_property
-    def sent_by_kind(self) -> Mapping[Word, Mapping[str, Sequence[_Sent]]]:
-        """The same by kind and taker."""
+    def by_kind(self, things: Collection[str]) -> Mapping[Word, Mapping[str, Sequence[_Sent]]]:
+        """What these disclosures send, by kind and taker."""
         found: dict[Word, dict[str, list[_Sent]]] = {}
-        for sent in self.sent:
+        for sent in (sent for sent in self.sent if sent.disclosure in things):
             found.setdefault(sent.kind, {}).setdefault(sent.taker, []).append(sent)
         return found
 
-    def takers(self, by_taker: Mapping[str, Sequence[_Sent]], name: Callable[[_Sent], str]) -> tuple[Answer, ...]:
-        """Who gets a kind of data, by the names that the first thing sent to each has; of many, how many they are."""
+    def takers(
+        self, by_taker: Mapping[str, Sequence[_Sent]], name: Callable[[Sequence[_Sent]], str]
+    ) -> tuple[Answer, ...]:
+        """Who gets a kind of data, by the names that what is sent to each gives; of many, how many they are."""
         facts = {taker: [fact for sent in sents for fact in sent.facts] for taker, sents in by_taker.items()}
         if len(facts) > MOST_NAMES:
             words = self.texts["some"].format(number=len(facts), all=len(self.in_order))
             return (self._answer(words, chain.from_iterable(facts.values())),)
-        return self._list({p.id: name(by_taker[p.id][0]) for p in self.in_order if p.id in by_taker}, facts)
+        return self._list({p.id: name(by_taker[p.id]) for p in self.in_order if p.id in by_taker}, facts)
 
-    def link_to_words(self, sent: _Sent) -> str:
-        """The taker's name, which leads to the words on what it gets."""
-        return link(f"#{sent.disclosure}", raised(name_of(self.shown, sent.taker)))
+    def link_to_words(self, sents: Sequence[_Sent]) -> str:
+        """The taker's name, which leads to the words on what it gets first, and the numbers of the others."""
+        first, *others = sents
+        name = link(f"#{first.disclosure}", raised(name_of(self.shown, first.taker)))
+        number_of = self.shown.number_of
+        numbers = self.shown.references(
+            s.disclosure for s in others if number_of[s.disclosure] != number_of[first.disclosure]
+        )
+        return self.texts["with"].format(name=name, what=numbers) if numbers else name
+
+    def _link_to_entry(self, sents: Sequence[_Sent]) -> str:
+        return self._linked(sents[0].taker)
 
     def _list(self, words: Mapping[Id, str], facts: Mapping[str, Sequence[str]]) -> tuple[Answer, ...]:
         """Names as one list; an answer each where a name holds a comma or a bracket."""
@@ -342,6 +358,9 @@ class _Parties:
     def _transfers(self, disclosure: Disclosure) -> Iterator[Fact]:
         """The facts that say to which country data goes."""
         yield from (f for f in self.say.facts_of(disclosure) if isinstance(f.value, Transfer))
+
+    def _references(self, things: Iterable[str], row: str) -> str:
+        return self.exact.references(things, row) if self.exact else self.shown.references(things)
 
     def _processor(self, key: str) -> str:
         """A processor, with those for whom it works, if these are others than we."""

@@ -98,7 +98,7 @@ class _Layout:
     @cached_property
     def _further(self) -> tuple[Part, ...]:
         """The other parts; on a page for children these are for grown-ups."""
-        made = (silence(self.shown), named(self.shown), about(self.shown))
+        made = (silence(self.shown), named(self.shown, self._exact), about(self.shown))
         return tuple(part for part in made if part is not None)
 
     def _grown_ups(self, everywhere: Closed | None) -> Closed:

@@ -51,6 +51,12 @@ class Shown:
         return {key: d for key, d in self.in_force.items() if not d.is_promise}
 
     @cached_property
+    def for_reader(self) -> Mapping[Id, Disclosure]:
+        """Those that may be about the reader: on a page for children none that are about grown-ups alone."""
+        for_children, registry = self.say.for_children, self.registry
+        return {k: d for k, d in self.shared.items() if not (for_children and registry.is_of_grown_ups(d))}
+
+    @cached_property
     def limited(self) -> Mapping[str, Sequence[Disclosure]]:
         """The disclosures in force, of any notice, that each shared condition reaches or perhaps reaches."""
         found: dict[str, list[Disclosure]] = {}
@@ -120,16 +126,20 @@ class Shown:
         wanted = {self.number_of[thing] for thing in things if thing in self.number_of}
         return [number for number in self._in_order if number in wanted]
 
-    def references(self, things: Iterable[str]) -> str:
-        """The numbers of things as links; three or more in a row are a range: `1.1\u20131.4, 2.3`."""
-        return ", ".join(self._ranges(self.numbers(things)))
+    def references(self, things: Iterable[str], row: str = "") -> str:
+        """The numbers of things as links; three or more in a row are a range: `1.1\u20131.4, 2.3`.
+
+        They lead to the passages, or in these to the row of exact facts with this key.
+        """
+        return ", ".join(self.ranges(self.numbers(things), row))
 
     @cached_property
     def _in_order(self) -> Mapping[str, int]:
         numbers = dict.fromkeys(group.number for group in self.groups if group.number)
         return {number: place for place, number in enumerate(numbers)}
 
-    def _ranges(self, numbers: Sequence[str]) -> Iterator[str]:
+    def ranges(self, numbers: Iterable[str], row: str = "") -> Iterator[str]:
+        """Numbers as links, in runs: one number, or the first and the last of a range."""
         runs: list[list[str]] = []
         for number in numbers:
             last = runs[-1][-1] if runs else ""
@@ -139,9 +149,9 @@ class Shown:
                 runs.append([number])
         for run in runs:
             if len(run) >= IN_A_ROW:
-                yield f"{_reference(run[0])}\u2013{_reference(run[-1])}"
+                yield f"{_reference(run[0], row)}\u2013{_reference(run[-1], row)}"
             else:
-                yield from map(_reference, run)
+                yield from (_reference(number, row) for number in run)
 
     def _follows(self, number: str, after: str) -> bool:
         same_section = number.split(".", maxsplit=1)[0] == after.split(".", maxsplit=1)[0]
@@ -176,5 +186,10 @@ def passage_groups(passages: Iterable[Passage]) -> Iterator[list[Passage]]:
         yield group
 
 
-def _reference(number: str) -> str:
-    return link(f"#p{number}", number)
+def row_anchor(number: str, row: str) -> str:
+    """The anchor of the first row with this key among the exact facts of a passage."""
+    return f"p{number}-{row}"
+
+
+def _reference(number: str, row: str) -> str:
+    return link(f"#{row_anchor(number, row)}" if row else f"#p{number}", number)

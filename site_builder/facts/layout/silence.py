@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from site_builder.facts.layout.about import unsaid_about
 from site_builder.facts.layout.laid_out import Block, Closed, Item, Items, Part, Text
 from site_builder.facts.layout.shown import Shown
 from site_builder.facts.rich_text import Line
@@ -84,17 +85,17 @@ class Topic:
 def silence(shown: Shown) -> Part | None:
     """What the notice does not say; None where each topic is stated of all, or no disclosure is in force."""
     topics = _topics(shown)
-    if not topics:
+    if not topics and not unsaid_about(shown):
         return None
     return Part(ANCHOR, _line(shown, "heading"), tuple(_blocks(shown, topics)))
 
 
 def silence_link(shown: Shown) -> Line | None:
     """The link to what the notice does not say, with the number of topics if there are such; None where it has none."""
-    topics = _topics(shown)
-    number = sum(topic.is_unsaid for topic in topics)
+    topics, about = _topics(shown), unsaid_about(shown)
+    number = sum(topic.is_unsaid for topic in topics) + len(about)
     words = shown.say.language.counted(_texts(shown)["link"], number) if number else _texts(shown)["heading"]
-    return shown.say.line(link(f"#{ANCHOR}", words)) if topics else None
+    return shown.say.line(link(f"#{ANCHOR}", words)) if topics or about else None
 
 
 def _topics(shown: Shown) -> Sequence[Topic]:
@@ -123,10 +124,12 @@ def _blocks(shown: Shown, topics: Sequence[Topic]) -> Iterator[Block]:
     for_some = tuple(Item(shown.say.line(_of_some(shown, topic))) for topic in topics if not topic.is_unsaid)
     if unsaid:
         yield Items(unsaid, "columns")
-    else:
+    elif for_some:
         yield Text((_line(shown, "for_some"),))
         yield Items(for_some)
-    yield Text((_line(shown, "you_can_ask"),))
+    if topics:
+        yield Text((_line(shown, "you_can_ask"),))
+    yield from (Text((shown.say.line(shown.say.language.texts["silence"][key]),)) for key in unsaid_about(shown))
     if unsaid and for_some:
         yield Closed(shown.say.line(shown.say.language.texts["silence"]["some"]), (Items(for_some),))
 
