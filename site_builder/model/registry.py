@@ -30,7 +30,6 @@ from site_builder.model.vocabulary import (
     SharedCondition,
 )
 
-
 GROWN_UP = 18
 """The age in years from which people are no longer children."""
 

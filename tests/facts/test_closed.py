@@ -192,10 +192,14 @@ IDENTITY: list[tuple[Disclosure, str, str, str, str, str]] = [
     ),
     (
         told(1, level(transfer="individual_level", results="anonymous")),
-        *(SOME, "Perhaps, but not in the results", "Efallai, ond nid o'r canlyniadau"),
-        *("Perhaps, but not in the numbers", "Efallai, ond nid o'r rhifau"),
+        *(SOME, "Maybe names, but not in results", "Efallai enwau, ond nid o'r canlyniadau"),
+        *("Maybe names, but not in numbers", "Efallai enwau, ond nid o'r rhifau"),
     ),
-    (told(1, level(results="individual_level")), SOME, *("Not clear", "Nid yw'n glir", "It is not clear", "Nid yw'n glir")),
+    (
+        told(1, level(results="individual_level")),
+        SOME,
+        *("Not clear", "Nid yw'n glir", "It is not clear", "Nid yw'n glir"),
+    ),
 ]
 ROWS = [("choice", *row) for row in CHOICE] + [("identity", *row) for row in IDENTITY]
 
@@ -233,7 +237,9 @@ def test_what_the_words_leave_open_is_not_clear_unless_something_is_certain() ->
 
 
 def test_what_holds_for_some_of_the_data_is_answered_for_some_of_it() -> None:
-    assert beside(shown([told(1, c.ConsentFirst(for_data=SOME_DATA))]), "choice") == [(SOME, "Yes, asked first, in some cases")]
+    assert beside(shown([told(1, c.ConsentFirst(for_data=SOME_DATA))]), "choice") == [
+        (SOME, "Yes, asked first, in some cases")
+    ]
     assert beside(shown([told(1, c.TellFirst(for_data=SOME_DATA))]), "choice") == [(SOME, "Told first, in some cases")]
     coded = c.Identifiability(transfer=Word("pseudonymised"), for_data=SOME_DATA)
     assert beside(shown([told(1, coded)]), "identity") == [(SOME, "No name, a code, sometimes")]
@@ -244,11 +250,11 @@ def test_rules_answer_where_the_disclosures_beside_them_are_silent_and_never_wha
     reached = told(shared_conditions=(rule.id,))
     seen = shown([reached], rule)
     alone = {m.question.text: [mark.line.text for mark in m.marks] for m in margin(seen, [rule.id])}
-    assert alone == {"Do you have a choice?": ["Told first"], "Will they know who it is?": ["Yes"]}
+    assert alone == {"Your choice?": ["Told first"], "Can they tell who?": ["Yes"]}
     assert beside(shown([reached], rule), "must") == [(YES, "Yes")]
     other = told(2, level(transfer="aggregate"))
     marks = {m.question.text: m.marks[0].line.text for m in margin(shown([reached, other], rule), [rule.id, other.id])}
-    assert marks == {"Do you have a choice?": "Told first", "Will they know who it is?": "No, only figures"}
+    assert marks == {"Your choice?": "Told first", "Can they tell who?": "No, only figures"}
 
 
 def test_a_passage_of_silent_disclosures_has_no_margin_and_children_are_not_asked_what_must_be_shared() -> None:

@@ -116,7 +116,7 @@ def test_what_it_is_for_is_said_by_families_in_few_words(
 def test_each_section_has_a_row_with_an_answer_to_each_question() -> None:
     said = told(modality=Word("may"))
     everyone, child = (glance(shown({"All": [said]}, for_children=is_child)) for is_child in (False, True))
-    assert everyone.heads[2:] == ("Must it be shared?", "Do you have a choice?", "Will they know who it is?")
+    assert everyone.heads[2:] == ("Must it be shared?", "Your choice?", "Can they tell who?")
     assert child.heads == ("Who gets to know?", "Why?", "Can you say no?", "Will they know it is you?")
     for table in (everyone, child):
         assert [len(row.cells) for row in table.rows] == [len(table.heads) - 1]

@@ -280,7 +280,7 @@ def test_only_who_gets_and_gives_nothing_is_named_only() -> None:
         programmes=(Programme(id=Id("scheme"), name=said("Scheme"), owner=Id("owner")),),
         bodies=(Body(id=Id("owner"), name=said("Owner")),),
     )
-    assert _under(made, "owner") == ["Gets and gives nothing here"]
+    assert _under(made, "owner") == ["Only mentioned"]
     assert all(_under(made, key) == [] for key in ("group", "giver", "origin", "member"))
 
 
@@ -304,7 +304,7 @@ def test_without_sensitive_data_that_is_told() -> None:
     made = _sent(recipient("school", "School", disclosure("d1", data_categories=ids("names"))))
     assert _find(made) == {
         "Sensitive data": ["Not said what is sensitive"],
-        "Companies": ["Not said of anybody"],
+        "Companies": ["Not said"],
         "Kind not said": ["1 of 1"],
     }
 
@@ -354,7 +354,7 @@ def test_every_kind_of_sensitive_data_has_words_for_children() -> None:
 
 def test_where_nobody_gets_criminal_data_that_is_told() -> None:
     acme = recipient("acme", "Acme", disclosure("d1", "acme", data_categories=ids("health")))
-    assert _find(_sent(acme))["Gets criminal offence data"] == ["Not said of anybody"]
+    assert _find(_sent(acme))["Gets criminal offence data"] == ["Not said"]
 
 
 def test_names_that_hold_commas_stand_alone() -> None:
@@ -481,7 +481,7 @@ def test_what_is_cut_from_an_entry_or_put_on_one_is_noticed() -> None:
     assert (_untold(view, part), list(_wrong(view, part)), _astray(part)) == ([], [], set())
     assert _untold(view, _changed(part, "n-acme", facts=())) == ["acme.kind"]
     assert list(_wrong(view, _changed(part, "n-acme", under=under[:-1]))) == ["acme: Gets health data 1.1"]
-    idle = "Gets and gives nothing here"
+    idle = "Only mentioned"
     assert list(_wrong(view, _changed(part, "n-school", under=(view.say.line(idle),)))) == [f"school: {idle}"]
     assert _astray(_changed(part, "n-acme", anchor="n-other")) == {"#n-acme"}
 

@@ -10,6 +10,7 @@ from unittest.mock import patch
 import pytest
 from hypothesis import given, settings
 
+from site_builder.facts.facts import parties_in
 from site_builder.facts.layout import silence as module
 from site_builder.facts.layout.laid_out import Closed, Items, Part, Text
 from site_builder.facts.layout.shown import Shown
@@ -81,7 +82,7 @@ OF_ITSELF: Mapping[str, Callable[[Shown], Any]] = {
     "Nobody is recorded as having checked this notice.": lambda view: {
         *(view.registry.organisation.id, view.notice.id),
         *view.in_force,
-        *view.names_stated,
+        *(party.id for party in parties_in(view.registry, view.names_stated)),
     }.intersection(view.registry.confirmations),
     "No review date is stated.": lambda view: [
         each for each in (view.notice, *view.in_force.values()) if each.review_due
@@ -108,7 +109,9 @@ def _told(part: Part | None) -> tuple[list[str], list[str]]:
     open_lists = [block for block in blocks if isinstance(block, Items)]
     closed = [inner for block in blocks if isinstance(block, Closed) for inner in block.blocks]
     unsaid = [item.line.text for items in open_lists if items.style == "columns" for item in items.items]
-    unsaid += [line.text for block in blocks if isinstance(block, Text) for line in block.lines if line.text in OF_ITSELF]
+    unsaid += [
+        line.text for block in blocks if isinstance(block, Text) for line in block.lines if line.text in OF_ITSELF
+    ]
     of_some = [i for i in (*open_lists, *closed) if isinstance(i, Items) and i.style != "columns"]
     return unsaid, [item.line.text.rpartition(" (")[0] for items in of_some for item in items.items]
 
@@ -287,7 +290,7 @@ def test_without_a_topic_that_nothing_states_the_rest_is_open() -> None:
     assert isinstance(end, Text)
     assert intro.lines[0].text == "For some of it, this notice does not say:"
     assert [i.line.text for i in items.items] == ["whether you must give it to us (not said of 1.2)"]
-    assert end.lines[0].text == "You have a right to be told these things. You can ask us."
+    assert end.lines[0].text == "You have a right to be told. You can ask us."
 
 
 def test_nothing_says_that_everything_is_said() -> None:

@@ -70,7 +70,7 @@ def exact(of: str, *rows: Rows) -> Closed:
     return Closed(line("The exact facts"), (*rows, more), of=f"of {of}")
 
 
-QUESTIONS = ("Must it be shared?", "Do you have a choice?", "Will they know who it is?")
+QUESTIONS = ("Must it be shared?", "Your choice?", "Can they tell who?")
 
 DEPARTMENT = LaidSection(
     "section-department",
@@ -208,7 +208,7 @@ ADULT = LaidNotice(
     ask=None,
     glance=Glance(
         "The short answer",
-        ("Who gets it?", "What for?", *QUESTIONS),
+        ("Who gets it?", "Why?", *QUESTIONS),
         (
             GlanceRow(
                 DEPARTMENT.anchor,

@@ -262,7 +262,7 @@ def test_letters_of_a_council_are_no_larger_in_headings_within_headings(tmp_path
 def test_on_a_phone_each_cell_says_its_question(tmp_path: Path, look: Look) -> None:
     seen = look(publish(tmp_path), "n/", VIEWS["phone"])
     text = visible_text(seen.page, "#page-glance tbody")
-    assert text.count("Do you have a choice?") == 1
+    assert text.count("Your choice?") == 1
 
 
 def test_on_a_phone_the_table_is_still_one_to_a_screen_reader(tmp_path: Path, look: Look) -> None:

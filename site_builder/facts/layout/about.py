@@ -85,7 +85,7 @@ def _reviews(shown: Shown) -> Iterator[Row]:
 
 def _review_days(shown: Shown) -> Sequence[Sequence[Fact]]:
     """The facts that give the day of a next review, of the notice and of what it shows, by day."""
-    things = (shown.notice, *shown.in_force.values())
+    things: Sequence[Notice | Disclosure] = (shown.notice, *shown.in_force.values())
     facts = (fact for thing in things for fact in shown.say.facts_of(thing) if fact.field == "review_due")
     by_day = groupby(sorted(facts, key=lambda fact: fact.value), key=lambda fact: fact.value)
     return [list(of_day) for _, of_day in by_day]

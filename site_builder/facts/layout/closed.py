@@ -77,8 +77,8 @@ UNCLEAR, PARTLY = "unclear", "partly"
 class _Said:
     """An answer: its key in the locale, its glyph and the ids of the facts that it sums up.
 
-    `for_some`: it is not true of all. Then `of` are the passages of which it is wholly true, as links, and `first` is the
-    number of the first of which it is true at all.
+    `for_some`: it is not true of all. Then `of` are the passages of which it is wholly true, as links, and `first` is
+    the number of the first of which it is true at all.
     """
 
     key: str
@@ -111,8 +111,8 @@ class _Asked:
 def margin(shown: Shown, things: Sequence[Id]) -> tuple[Margin, ...]:
     """The questions beside a passage that states these things, each with its answers; the silent are left out.
 
-    Disclosures answer; where they are silent, the rules do, but not on what must be shared. Children are not asked about
-    what is about grown-ups alone.
+    Disclosures answer; where they are silent, the rules do, but not on what must be shared. Children are not asked
+    about what concerns grown-ups alone.
     """
     stated = [shown.in_force[key] for key in things if key in shown.in_force]
     asked = [d for d in stated if d.id in shown.for_reader]
@@ -179,7 +179,9 @@ def for_some(shown: Shown, answer: str, of: Sequence[str] = ()) -> str:
     It leads to as many of these passages as it can name.
     """
     common, and_more = texts(shown)["any"], str(shown.say.language.texts["label"]["and_more"])
-    named = [", ".join(of), *(and_more.format(names=", ".join(of[:n])) for n in range(len(of) - 1, 0, -1))] if of else []
+    named = (
+        [", ".join(of), *(and_more.format(names=", ".join(of[:n])) for n in range(len(of) - 1, 0, -1))] if of else []
+    )
     said = [str(common["in_passages"]).format(answer=answer, numbers=numbers) for numbers in named]
     said += [str(pattern).format(answer=answer) for pattern in common["for_some"]]
     return next((words for words in said if is_short(words)), said[-1])
@@ -374,7 +376,7 @@ def _of_some(
 def _passages(
     shown: Shown, answers: Sequence[_Answer], things: Sequence[Id], keys: Sequence[str]
 ) -> tuple[tuple[str, ...], str]:
-    """The passages, as links, in which all these disclosures give an answer with one of the keys; the first with any."""
+    """The passages, as links, in which all these disclosures answer by one of the keys; the first in which any does."""
     given = {thing: said for thing, said in zip(things, answers, strict=False) if said and _bare(said) in keys}
     not_whole = shown.numbers(thing for thing in things if thing not in given or given[thing].for_some)
     numbers = shown.numbers(given)

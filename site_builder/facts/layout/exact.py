@@ -27,7 +27,7 @@ TOPICS = 3
 SHARING = {"shared_conditions": False, "possible_conditions": True}
 """The fields that name shared conditions, and whether the words leave open that they reach here."""
 FOUND = ("law", "role", "kept", "abroad", "computer")
-"""Rows that people look for: what leads to them, wherever they stand, is stated along with what is true of everything."""
+"""Rows that people look for: what is true of everything is followed by links to them, wherever they stand."""
 IN_ORDER = {question.key: place for place, question in enumerate(EXACT)}
 KEY_OF = {field: question.key for question in EXACT for field in question.fields}
 NOT_SAID_OF = "not_said_of"
@@ -78,7 +78,9 @@ class Exact:
         topics = [lowered(row.head.text) for row in rows]
         key = "everywhere_more" if len(topics) > TOPICS else "everywhere"
         further = (Text((s.line(texts["elsewhere"]),)), Rows(elsewhere)) if elsewhere else ()
-        return Closed(s.line(texts[key].format(topics=", ".join(topics[:TOPICS]))), (Rows(rows), *further), anchor=EVERYWHERE)
+        return Closed(
+            s.line(texts[key].format(topics=", ".join(topics[:TOPICS]))), (Rows(rows), *further), anchor=EVERYWHERE
+        )
 
     def references(self, things: Iterable[str], row: str) -> str:
         """The numbers of things as links, which lead to this row where each thing has one of its own."""
@@ -206,7 +208,9 @@ class Exact:
         """Where the rows stand that people look for."""
         for key in FOUND:
             things = self._with_row(key)
-            facts = [fact for thing in things for one in self._all_told[thing] if one.key == key for fact in one.answer.facts]
+            facts = [
+                fact for thing in things for one in self._all_told[thing] if one.key == key for fact in one.answer.facts
+            ]
             if things:
                 line = self.shown.say.line(self.shown.references(things, key))
                 yield Told(key, key, Answer((line,), tuple(dict.fromkeys(facts))))

@@ -129,16 +129,17 @@ class Shown:
     def references(self, things: Iterable[str], row: str = "") -> str:
         """The numbers of things as links; three or more in a row are a range: `1.1\u20131.4, 2.3`.
 
-        They lead to the passages, or in these to the row of exact facts with this key.
+        They lead to the passages; or, each for itself, to the row with this key among the exact facts of the passage.
         """
-        return ", ".join(self.ranges(self.numbers(things), row))
+        numbers = self.numbers(things)
+        return ", ".join(link(f"#{row_anchor(n, row)}", n) for n in numbers) if row else ", ".join(self.ranges(numbers))
 
     @cached_property
     def _in_order(self) -> Mapping[str, int]:
         numbers = dict.fromkeys(group.number for group in self.groups if group.number)
         return {number: place for place, number in enumerate(numbers)}
 
-    def ranges(self, numbers: Iterable[str], row: str = "") -> Iterator[str]:
+    def ranges(self, numbers: Iterable[str]) -> Iterator[str]:
         """Numbers as links, in runs: one number, or the first and the last of a range."""
         runs: list[list[str]] = []
         for number in numbers:
@@ -149,9 +150,9 @@ class Shown:
                 runs.append([number])
         for run in runs:
             if len(run) >= IN_A_ROW:
-                yield f"{_reference(run[0], row)}\u2013{_reference(run[-1], row)}"
+                yield f"{_reference(run[0])}\u2013{_reference(run[-1])}"
             else:
-                yield from (_reference(number, row) for number in run)
+                yield from map(_reference, run)
 
     def _follows(self, number: str, after: str) -> bool:
         same_section = number.split(".", maxsplit=1)[0] == after.split(".", maxsplit=1)[0]
@@ -191,5 +192,5 @@ def row_anchor(number: str, row: str) -> str:
     return f"p{number}-{row}"
 
 
-def _reference(number: str, row: str) -> str:
-    return link(f"#{row_anchor(number, row)}" if row else f"#p{number}", number)
+def _reference(number: str) -> str:
+    return link(f"#p{number}", number)

@@ -78,8 +78,8 @@ def _anchors(node: Node) -> Iterator[str]:
 def _arriving(node: object, anchors: set[str], names: Mapping[str, str], met: set[str]) -> object:
     """A part of the tree in which each link arrives, and each anchor stands once, where it is met first.
 
-    A page has parts that paper does not have, and what leads there is words alone. Whoever hears the link `1.4` hears
-    the label of 1.4 too.
+    A page has parts that paper does not have, and what leads there is words alone; what leads to a row leads to the
+    exact facts of its passage. Whoever hears the link `1.4` hears the label of 1.4 too.
     """
     if isinstance(node, list):
         return [_arriving(each, anchors, names, met) for each in node]
@@ -89,10 +89,13 @@ def _arriving(node: object, anchors: set[str], names: Mapping[str, str], met: se
     if "anchors" in node:
         made["anchors"] = first = [a for a in dict.fromkeys(_anchors(node)) if a not in met]
         met.update(first)
-    if made.get("target") in names and made["target"] == f"p{made['text']}":
-        made["name"] = f"{made['text']} {names[str(made['target'])]}"
-    if made.get("target") not in anchors and "target" in made:
-        made["target"] = None
+    target, text = str(made.get("target") or ""), made.get("text")
+    passage = target.partition("-")[0]
+    if passage in names and passage == f"p{text}":
+        made["name"] = f"{text} {names[passage]}"
+    if "target" in made and target not in anchors:
+        facts = f"{TO_FACTS}{text}"
+        made["target"] = facts if passage == f"p{text}" and facts in anchors else None
     return made
 
 
