@@ -161,7 +161,8 @@ def _marks(shown: Shown, question: str, asked: Sequence[_Asked]) -> tuple[Mark, 
 
 
 def _mark(shown: Shown, question: str, said: _Said) -> Mark:
-    return Mark(said.glyph, shown.say.line(_words(shown, question, said)), said.facts)
+    line, bare = (shown.say.line(_words(shown, question, each)) for each in (said, replace(said, of=(), first="")))
+    return Mark(said.glyph, line, said.facts, None if line == bare else bare)
 
 
 def _words(shown: Shown, question: str, said: _Said) -> str:

@@ -19,11 +19,15 @@ YES, NO, SOME, NOT_SAID = "yes", "no", "some", "not"
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A closed answer: its glyph ('' for none), at most six words, and the ids of all facts that it sums up."""
+    """A closed answer: its glyph ('' for none), at most six words, and the ids of all facts that it sums up.
+
+    `alone` is the same where no numbers of passages are at hand; None where it names none.
+    """
 
     glyph: str
     line: Line
     facts: tuple[str, ...] = ()
+    alone: Line | None = None
 
 
 @dataclass(frozen=True, slots=True)

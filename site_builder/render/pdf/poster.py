@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from site_builder.facts.language import Language
-    from site_builder.facts.layout.laid_out import LaidNotice
+    from site_builder.facts.layout.laid_out import Glance, LaidNotice
 
 CHOICE = "choice"
 """The question of the short answer that a poster shows."""
@@ -53,7 +53,7 @@ def render(notice: LaidNotice, language: Language, address: str, *, issued: date
 def _document(notice: LaidNotice, language: Language, address: str) -> Node:
     """Of the document's first page what a wall needs, and the way to the notice."""
     words, ask = language.texts["poster"], notice.ask or _officer(notice)
-    whole = dict(tree(replace(notice, ask=ask), language))
+    whole = dict(tree(replace(notice, ask=ask, glance=_without_numbers(notice.glance)), language))
     content: Any = whole["content"]
     front: Any = _without_targets(content["front"])
     opening = front["opening"]
@@ -73,6 +73,14 @@ def _document(notice: LaidNotice, language: Language, address: str) -> Node:
             "code": {"kind": "code", "svg": _code(address), "alt": words["code"].format(address=shown)},
         },
     }
+
+
+def _without_numbers(glance: Glance) -> Glance:
+    """The table without numbers of passages, which a poster does not have."""
+    rows = (
+        replace(row, cells=tuple(replace(m, line=m.alone) if m.alone else m for m in row.cells)) for row in glance.rows
+    )
+    return replace(glance, rows=tuple(rows))
 
 
 def _officer(notice: LaidNotice) -> Text | None:
