@@ -15,7 +15,7 @@ from site_builder.facts.layout.laid_out import NO, NOT_SAID, GlanceRow, Mark, pa
 from site_builder.facts.layout.shown import Shown
 from site_builder.facts.sentences import Sentences
 from site_builder.load.project.languages import language
-from site_builder.model import NEVER, Disclosure, Purpose, Recipient, SharedCondition
+from site_builder.model import NEVER, DataSubject, Disclosure, Purpose, Recipient, SharedCondition
 from site_builder.model.conditions import SingleUse
 from site_builder.model.values import Id, Word, words
 from tests.examples import FOLDERS, example
@@ -26,6 +26,7 @@ NURSES = recipient("nurses", "nurses")
 BOARD = recipient("board", "the Board for the Safety of Everyone", "the Board")
 OTHERS = (SCHOOLS, NURSES, BOARD)
 MOST_LETTERS, MOST_WORDS_UNDER = 45, 30
+NO_OPT_OUT = {"opt_outs": Word("none")}
 SEND, RECEIVE, TWO_WAY = None, Word("receive"), Word("two_way")
 
 
@@ -149,6 +150,17 @@ def test_a_section_without_disclosures_says_what_stands_there() -> None:
     for section, text in ((replace(gone, passages=(passage,)), "Words only"), (gone, "Nothing here")):
         notice = replace(seen.notice, sections=(section, *seen.notice.sections[1:]))
         assert _first(replace(seen, notice=notice)) == text
+
+
+def test_a_child_is_not_asked_about_what_is_about_grown_ups_alone() -> None:
+    groups = tuple(DataSubject(id=Id(f"from-{age}"), name=words("en-GB", "people"), from_age=age) for age in (17, 18))
+    young, grown = (told(n, data_subjects=(group.id,), **NO_OPT_OUT) for n, group in enumerate(groups))
+    for for_children, said in ((False, ["No opt-out", "No opt-out"]), (True, ["No", "About grown-ups only"])):
+        seen = shown({"Young": [young], "Grown": [grown]}, for_children=for_children, data_subjects=groups)
+        assert [row.cells[-2 if len(row.cells) > 1 else 0].line.text for row in glance(seen).rows] == said
+        assert bool(margin(seen, [grown.id])) is not for_children
+        both = shown({"Both": [young, grown]}, for_children=for_children, data_subjects=groups)
+        assert len(both.for_reader) == (1 if for_children else 2)
 
 
 def _first(seen: Shown) -> str:

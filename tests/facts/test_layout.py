@@ -28,6 +28,7 @@ from site_builder.facts.layout.laid_out import (
     parts_of,
     stated,
 )
+from site_builder.facts.layout.laid_out import Text as Told
 from site_builder.facts.layout.notice import lay_out
 from site_builder.facts.layout.questions import (
     OF_DISCLOSURES,
@@ -74,6 +75,7 @@ from site_builder.model.fields import field_types, fields_of
 from site_builder.model.values import NOT_STATED, Id, Silence, Text, Word, words
 from site_builder.schemas import nodes
 from tests import every_field
+from tests import small_registry as small
 from tests.examples import FOLDERS, editions, example
 from tests.nodes import DISCLOSURE, node
 from tests.seed import ON, ROOT, english, laid_out, seed
@@ -198,6 +200,40 @@ def test_every_link_inside_a_notice_leads_to_one_place_of_it(name: str) -> None:
         anchors = Counter(_anchors(laid))
         assert [anchor for anchor, number in anchors.items() if number > 1] == []
         assert _targets(laid) - set(anchors) == set()
+
+
+def test_an_exception_leads_to_the_very_row_and_silence_to_the_passage() -> None:
+    given = [small.disclosure(f"d{n}", transfers="none", retention="none") for n in range(8)]
+    given += [
+        small.disclosure("d8", transfers=(Transfer(country=small.said("Ireland")),), retention="none"),
+        small.disclosure("d9"),
+    ]
+    made = small.registry(small.recipient("school", "Schools", *given))
+    laid = lay_out(made, made.notices[0], english(), ON)
+    told = {row.key: row.answers[0].lines[0] for row in parts_of(laid.everywhere, Row)}
+    urls = {key: [piece.url for piece in line.pieces if piece.url] for key, line in told.items()}
+    assert urls == {"abroad": ["#p1.9-abroad"], "kept": ["#p1.10"]}
+    rows = {row.anchor: row.answers[0].text for row in parts_of(laid.sections, Row) if row.anchor}
+    assert rows["p1.9-abroad"] == "Ireland"
+
+
+def test_reviews_stand_by_day_and_who_checked_nothing_is_told() -> None:
+    soon, late = date(2027, 1, 5), date(2027, 6, 1)
+    made = small.registry(
+        small.recipient(
+            "school", "Schools", small.disclosure("d1", review_due=soon), small.disclosure("d2", review_due=late)
+        )
+    )
+    notice = replace(made.notices[0], review_due=late, last_reviewed=ON)
+    about = lay_out(replace(made, notices=(notice,)), notice, english(), ON).parts[-1]
+    rows = {row.head.text: [answer.text for answer in row.answers] for row in parts_of(about, Row)}
+    assert rows["Next review"] == ["5 January 2027: 1.1", "1 June 2027: the whole notice", "1 June 2027: 1.2"]
+    assert rows["Last review"] == ["25 November 2026"]
+    assert [line.text for text in parts_of(about, Told) for line in text.lines] == [
+        "Nobody is recorded as having checked this notice."
+    ]
+    bare = lay_out(made, replace(notice, review_due=None, sections=()), english(), ON)
+    assert list(parts_of(bare.parts[-1], Told)) == []
 
 
 def test_what_two_passages_state_has_the_number_of_the_first() -> None:
