@@ -68,17 +68,17 @@ def _read_with(shown: Shown) -> Iterator[Row]:
 
 
 def _reviews(shown: Shown) -> Iterator[Row]:
-    """When the notice was looked at last, and the next days: of the whole notice, and of passages by their numbers."""
+    """When the notice was looked at last, and the next days: of the whole notice, or of passages by their numbers."""
     s, notice = shown.say, shown.notice
     yield from rows(s, OF_REVIEWS, (f for f in s.facts_of(notice) if f.field == "last_reviewed"))
     answers = []
     for facts in _review_days(shown):
-        day, of_passages = s.language.day(facts[0].value), [f for f in facts if f.subject != notice.id]
-        if len(of_passages) < len(facts):
+        day = s.language.day(facts[0].value)
+        if any(fact.subject == notice.id for fact in facts):
             whole = s.language.texts["exact"]["of_passages"].format(what=day, numbers=s.language.page("whole_notice"))
-            answers.append(answer(s, whole, [f for f in facts if f.subject == notice.id]))
-        if of_passages:
-            answers.append(_of_passages(shown, day, of_passages))
+            answers.append(answer(s, whole, facts))
+        else:
+            answers.append(_of_passages(shown, day, facts))
     if answers:
         yield Row("reviewed", s.question("reviewed"), tuple(answers))
 

@@ -363,10 +363,11 @@ class _Parties:
         return self.exact.references(things, row) if self.exact else self.shown.references(things)
 
     def _processor(self, key: str) -> str:
-        """A processor, with those for whom it works, if these are others than we."""
-        others = [name_of(self.shown, p) for p in self._principals[key] if p != self.registry.organisation.id]
+        """A processor, with those for whom it works, if these are not we alone."""
+        us, principals = self.registry.organisation.id, self._principals[key]
+        names = [self.texts["us"] if p == us else name_of(self.shown, p) for p in principals]
         name = self._linked(key)
-        return self.texts["with"].format(name=name, what=", ".join(others)) if others else name
+        return name if list(principals) == [us] else self.texts["with"].format(name=name, what=", ".join(names))
 
     def _role_facts(self, key: str) -> Sequence[str]:
         disclosures = {d.id: d for of_principal in self._principals[key].values() for d in of_principal}.values()

@@ -159,7 +159,11 @@ class _Layout:
 
     def _passage(self, group: Group) -> LaidPassage:
         s = self.shown.say
-        paragraphs = _paragraphs(self._runs_of(self._words_for_reader(group)))
+        words = self._words_for_reader(group)
+        paragraphs = _paragraphs(self._runs_of(words))
+        if words is group.passages and self._is_of_grown_ups(group):
+            whom = Run(f"{s.language.texts['exact']['for_grown_ups']}:", s.language.tag)
+            paragraphs = (Paragraph((whom,)), *paragraphs)
         if not group.things:
             return LaidPassage(paragraphs)
         here = [thing for thing in group.things if self.shown.number_of[thing] == group.number]
@@ -172,6 +176,11 @@ class _Layout:
             self._exact.of(group, here),
             tuple(self._notes(group)),
         )
+
+    def _is_of_grown_ups(self, group: Group) -> bool:
+        """Whether a child reads a passage that is about grown-ups alone."""
+        shared = [thing for thing in group.things if thing in self.shown.shared]
+        return bool(shared) and not any(thing in self.shown.for_reader for thing in shared)
 
     def _notes(self, group: Group) -> Iterator[Line]:
         s = self.shown.say
