@@ -101,11 +101,12 @@ def unread(laid: LaidNotice, blocks: Reading) -> set[str]:
 
 
 def lost(laid: LaidNotice, language: Language) -> set[str]:
-    """The texts that page or paper lack, besides those that only the other has."""
+    """The texts that page or paper lack, besides those that only the other or a poster has."""
     for_screens = {*(closed.of for closed in parts_of(laid, Closed)), *(link.text for link in laid.links)}
     for_screens |= {passage.exact.summary.text for passage in laid.passages if passage.exact}
     off_page = unread(laid, on_page(laid, language)) - {squeezed(laid.organisation.text)}
-    return off_page | unread(laid, on_paper(laid, language)) - set(map(squeezed, for_screens))
+    off_paper = unread(laid, on_paper(laid, language)) - set(map(squeezed, for_screens))
+    return (off_page | off_paper) - {squeezed(m.alone.text) for m in parts_of(laid, Mark) if m.alone}
 
 
 @pytest.mark.parametrize("name", SMALL)
