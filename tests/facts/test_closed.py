@@ -388,7 +388,7 @@ def test_an_answer_for_some_in_the_table_leads_to_those_of_which_it_is_true() ->
     assert answer(1, 2, 4) == ("Yes, in some cases", ["#p1.1"])
     assert answer(1, 2, 3) == ("Yes, in 2.1", ["#p2.1"])
     assert answer(3, 4, 5, 6, 7) == ("Yes, in 2.1, 4.1", ["#p2.1", "#p4.1"])
-    assert [m.line.text for each in margin(seen, ["d1", "d2"]) for m in each.marks] == ["Yes, in some cases"]
+    assert [m.line.text for each in margin(seen, [Id("d1"), Id("d2")]) for m in each.marks] == ["Yes, in some cases"]
 
 
 def _read(mark: Mark) -> tuple[str, str]:

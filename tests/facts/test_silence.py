@@ -85,7 +85,7 @@ OF_ITSELF: Mapping[str, Callable[[Shown], Any]] = {
         *(party.id for party in parties_in(view.registry, view.names_stated)),
     }.intersection(view.registry.confirmations),
     "No review date is stated.": lambda view: [
-        each for each in (view.notice, *view.in_force.values()) if each.review_due
+        day for day in (view.notice.review_due, *(d.review_due for d in view.in_force.values())) if day
     ],
 }
 
