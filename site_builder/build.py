@@ -6,10 +6,11 @@ import json
 import os
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import partial
 from pathlib import Path
+from typing import Protocol
 from urllib.parse import urlsplit
 
 from site_builder import addresses
@@ -34,6 +35,7 @@ from site_builder.facts.redact import public
 from site_builder.facts.releases import release_of
 from site_builder.facts.rich_text import Line
 from site_builder.facts.sentences import Sentences
+from site_builder.kept import Kept
 from site_builder.load.project.languages import language
 from site_builder.manifest.form import LIFE, Manifest, later, listing, sha256, written
 from site_builder.model import Registry
@@ -51,8 +53,14 @@ PAPER, LARGE_PRINT, POSTER = "notice.pdf", "notice-large-print.pdf", "poster.pdf
 """The PDFs in the folder of a page; the second one where the registry asks for it."""
 
 Files = Mapping[str, bytes]
-Watch = Callable[[str], None]
-"""Told the name of each stage as it ends."""
+Make = Callable[[], bytes]
+
+
+class Watch(Protocol):
+    """Told of each stage as it ends, and within it of each file that takes long: which one it is, and of how many."""
+
+    def __call__(self, what: str, number: int = 0, of: int = 0) -> None:
+        """`of` is 0 for a stage."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,22 +103,79 @@ class Work:
     previous_manifest_sha256: str | None
     keep: Collection[str] = ()
     fonts: Path | None = None
+    kept: Kept | None = None
+    watch: Watch = lambda *_: None
+    papers: dict[str, bytes] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """Every file of a site by its path, the PDFs of its notices before the feed was attached, its notices laid out."""
+
+    files: Files
+    papers: Files
+    laid: Sequence[LaidNotice]
 
 
 def site_files(
     registry: Registry,
     on: date,
     templates: Path | None = None,
-    watch: Watch = lambda _: None,
     keep: Collection[str] = (),
     fonts: Path | None = None,
 ) -> Files:
-    """Every file of the site by its path, the manifest among them: a function of registry, templates, fonts and day.
+    """The files of `made_site`."""
+    return made_site(registry, on, templates, keep=keep, fonts=fonts).files
+
+
+def made_site(
+    registry: Registry,
+    on: date,
+    templates: Path | None = None,
+    *,
+    keep: Collection[str] = (),
+    fonts: Path | None = None,
+    kept: Kept | None = None,
+    watch: Watch = lambda *_: None,
+) -> Site:
+    """Every file of the site, the manifest among them: a function of registry, templates, fonts and day.
 
     `keep` are names in the published folder that are the user's own; with `.well-known`, nothing is made under it.
-    `fonts` is a folder of fonts for the PDFs besides ours. Raises FontError, PdfError where the PDF cannot say what the
-    notice says, TemplateFailure where a template cannot be filled.
+    `fonts` is a folder of fonts for the PDFs besides ours, `kept` holds the PDFs that were set before. Raises
+    FontError, PdfError where the PDF cannot say what the notice says, TemplateFailure where a template cannot be
+    filled.
     """
+    work = _work(registry, on, templates, watch)
+    work = replace(work, keep=keep, fonts=fonts, kept=kept)
+    made: dict[str, bytes] = {}
+    for name, output in OUTPUTS:
+        made |= output(work, made)
+        watch(name)
+    return Site(made, work.papers, [notice for e in work.editions for notice, _, _ in e.pages])
+
+
+def shown_site(
+    registry: Registry, on: date, templates: Path | None = None, fonts: Path | None = None
+) -> tuple[Files, Mapping[str, Make]]:
+    """What a person looks at in a site, without waiting for its PDFs: the other files, and how each PDF is made.
+
+    A page does not know the size of its PDFs, and what only hosts, crawlers and catalogues look at is left out.
+    Raises as `made_site`.
+    """
+    work = replace(_work(registry, on, templates), fonts=fonts)
+    papers: dict[str, Make] = {
+        path: partial(pdf.render, notice, spoken, feed=work.feed.data, issued=work.registry.issued, theme=look)
+        for path, (notice, spoken, look) in _papers(work).items()
+    }
+    later = {**papers, **_poster_of_each(work)}
+    made: dict[str, bytes] = dict.fromkeys(later, b"")
+    for name, output in OUTPUTS:
+        if name in SHOWN:
+            made |= output(work, made)
+    return {path: data for path, data in made.items() if path not in later}, later
+
+
+def _work(registry: Registry, on: date, templates: Path | None, watch: Watch = lambda *_: None) -> Work:
     half = public(registry)
     languages = tuple(map(language, half.languages))
     editions = tuple(_editions(half, languages, on))
@@ -120,12 +185,7 @@ def site_files(
     watch("feed")
     release = release_of(registry)
     previous = release.previous_manifest_sha256 if release else None
-    work = Work(half, languages, editions, on, templates, feed_file, style, previous, keep, fonts)
-    made: dict[str, bytes] = {}
-    for name, output in OUTPUTS:
-        made |= output(work, made)
-        watch(name)
-    return made
+    return Work(half, languages, editions, on, templates, feed_file, style, previous, watch=watch)
 
 
 def _editions(registry: Registry, languages: Sequence[Language], on: date) -> Iterator[Edition]:
@@ -165,31 +225,50 @@ def _parts(work: Work, _: Files) -> Files:
     return {**{p.path: p.data for p in found}, parts.INDEX: parts.index(whole, found, work.feed.path)}
 
 
-def _pdfs(work: Work, _: Files) -> Files:
-    """Several at once: Typst, which takes longest, lets other threads run."""
+def _papers(work: Work) -> Mapping[str, tuple[LaidNotice, Language, pdf.Theme]]:
+    """What each PDF is made of, by its path."""
     looks = {PAPER: pdf.Theme(), **({LARGE_PRINT: pdf.LARGE_PRINT} if work.registry.large_print else {})}
     looks = {name: replace(look, fonts=work.fonts) for name, look in looks.items()}
-    asked = {
-        f"{folder}{name}": partial(pdf.render, notice, e.language, theme=look)
+    return {
+        f"{folder}{name}": (notice, e.language, look)
         for e in work.editions
         for notice, folder, _ in e.pages
         for name, look in looks.items()
     }
+
+
+def _pdfs(work: Work, _: Files) -> Files:
+    """Several at once: Typst, which takes longest, lets other threads run."""
+    asked, issued, made = _papers(work), work.registry.issued, {}
+
+    def paper(of: tuple[LaidNotice, Language, pdf.Theme]) -> bytes:
+        notice, language, look = of
+        return pdf.paper(notice, language, issued=issued, theme=look, kept=work.kept)
+
     with ThreadPoolExecutor(os.cpu_count()) as pool:
-        made = pool.map(lambda render: render(feed=work.feed.data, issued=work.registry.issued), asked.values())
-        return dict(zip(asked, made, strict=True))
+        for number, (path, data) in enumerate(zip(asked, pool.map(paper, asked.values()), strict=True), 1):
+            work.papers[path] = data
+            made[path] = pdf.with_feed(data, asked[path][1], feed=work.feed.data, issued=issued)
+            work.watch(path, number, len(asked))
+    return made
 
 
 def _posters(work: Work, _: Files) -> Files:
-    """A poster of each notice that has a short address; of the page for children where there is one."""
+    return {path: make() for path, make in _poster_of_each(work).items()}
+
+
+def _poster_of_each(work: Work) -> Mapping[str, Make]:
+    """How the poster of each notice that has a short address is made; of the page for children where there is one."""
     short = {str(n.id): n.short_address for n in work.registry.notices if n.short_address}
     return {
-        f"{e.folder}{POSTER}": poster.render(
+        f"{e.folder}{POSTER}": partial(
+            poster.render,
             e.for_children or e.for_everyone,
             e.language,
             short[e.for_everyone.id],
             issued=work.registry.issued,
             theme=pdf.Theme(fonts=work.fonts),
+            kept=work.kept,
         )
         for e in work.editions
         if e.for_everyone.id in short
@@ -301,6 +380,8 @@ OUTPUTS: tuple[tuple[str, Callable[[Work, Files], Files]], ...] = (
     ("manifest", _manifest),
 )
 """What is made; each output is given what stands before it. The manifest comes last: it lists all others."""
+SHOWN = {"data", "parts", "pages", "index"}
+"""Those that people look at, and what these lead to."""
 
 
 def _links(work: Work, edition: Edition, here: str, twin: str, made: Files) -> html.Links:
@@ -308,7 +389,7 @@ def _links(work: Work, edition: Edition, here: str, twin: str, made: Files) -> h
     spoken = edition.language
     root = _root(work.languages, spoken)
     large = made.get(f"{here}{LARGE_PRINT}")
-    large_print = {"large_print": LARGE_PRINT, "large_print_size": _size(spoken, large)} if large else {}
+    large_print = {"large_print": LARGE_PRINT, "large_print_size": _size(spoken, large)} if large is not None else {}
     wall = f"{edition.folder}{POSTER}"
     poster_link = (
         {"poster": _relative_address(here, wall), "poster_size": _size(spoken, made[wall])} if wall in made else {}
@@ -329,7 +410,8 @@ def _links(work: Work, edition: Edition, here: str, twin: str, made: Files) -> h
 
 
 def _size(spoken: Language, data: bytes) -> str:
-    return spoken.page("kilobytes", number=str(max(1, round(len(data) / 1000))))
+    """As a page tells it; of a PDF that is not made yet nobody knows."""
+    return spoken.page("kilobytes", number=str(max(1, round(len(data) / 1000))) if data else "?")
 
 
 def _translations(work: Work, spoken: Language, here: str, below: str) -> tuple[html.Translation, ...]:

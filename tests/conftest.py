@@ -10,11 +10,11 @@ from unittest.mock import patch
 
 import pytest
 
-from site_builder.render.pdf import typeset
+from site_builder.publish.cache import Cache
+from site_builder.render.pdf import setting
 from site_builder.verify import rebuild
 from tests.built import laid_out_once, rebuilt
 from tests.seed import ROOT
-from tests.shared_pdfs import SharedPdfs
 from tests.systems import forks
 
 pytest_plugins = ("tests.checkers.plugin", "tests.signing")
@@ -62,7 +62,6 @@ def _each_site_is_made_once() -> Iterator[None]:
 def _each_pdf_is_set_once(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """All workers of a run set the same examples: what one of them has set, none sets again."""
     base = tmp_path_factory.getbasetemp()
-    with patch.object(
-        typeset, "_kept", SharedPdfs((base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "pdfs")
-    ):
+    folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "pdfs"
+    with patch.object(setting, "MEMORY", Cache(folder, "this run")):
         yield

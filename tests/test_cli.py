@@ -8,15 +8,23 @@ import re
 import shutil
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from io import StringIO
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 from click.testing import CliRunner
 
 from site_builder.cli import cli
+from site_builder.cli.commands.build import _Watch
+from site_builder.cli.problems import RECORD
+from site_builder.cli.project import Project
+from site_builder.render.pdf import setting
 from site_builder.schemas.trees import trees
+from site_builder.verify import words_check
 from tests.seed import REGISTRY, ROOT
 from tests.signing import tree
 from tests.systems import on_posix
@@ -418,11 +426,57 @@ def test_an_output_folder_that_is_not_ours_is_exit_3_and_stays_as_it_was(
     project: Path, spoil: Callable[[Path], None]
 ) -> None:
     spoil(project)
-    before = tree(project)
+    before = _but_the_record(project)
     done = call("build", folder=project)
     assert (done.code, "Traceback" in done.err) == (3, False)
     assert done.err.count("--out") or done.err.count("--keep")
-    assert tree(project) == before
+    assert _but_the_record(project) == before
+
+
+def _but_the_record(project: Path) -> dict[str, bytes]:
+    return {path: content for path, content in tree(project).items() if not path.startswith(RECORD)}
+
+
+def test_a_build_keeps_what_it_made_and_is_the_same_without(project: Path) -> None:
+    assert call("build", "-q", "--no-cache", folder=project).code == 0
+    before = tree(project / "site")
+    assert not (project / RECORD / "cache").exists()
+    assert call("build", "-q", folder=project).code == 0
+    papers = [path for path in before if path.endswith(".pdf")]
+    kept = sorted((project / RECORD / "cache").iterdir())
+    assert len(kept) == 2 * len(papers)
+    times = [path.stat().st_ino for path in kept]
+    with patch.object(setting, "_set", side_effect=AssertionError), patch.object(words_check, "unlike_pdf") as read:
+        assert call("build", "-q", folder=project).code == 0
+    assert not read.called
+    assert [path.stat().st_ino for path in kept] == times
+    assert tree(project / "site") == before
+
+
+@pytest.mark.parametrize("is_terminal", [True, False])
+def test_a_terminal_shows_which_file_is_made_of_how_many_and_how_long_still(
+    monkeypatch: pytest.MonkeyPatch, is_terminal: bool
+) -> None:
+    err, now = StringIO(), [0.0]
+    monkeypatch.setattr(err, "isatty", lambda: is_terminal)
+    monkeypatch.setattr(sys, "stderr", err)
+    monkeypatch.setattr(time, "perf_counter", lambda: now[0])
+    watch = _Watch(Project(Path(), "registry", quiet=False, verbose=False, debug=False))
+    watch("feed")
+    now[0] = 3.0
+    watch("child-data/notice.pdf", 2, 10)
+    watch("a-very-long-name/" * 9 + "notice.pdf", 3, 10)
+    watch.done()
+    shown = err.getvalue().split("\r")
+    assert any(line.startswith("2 of 10, 12 s left: child-data/notice.pdf") for line in shown) is is_terminal
+    assert max(map(len, shown)) < 80
+    assert shown[-1] == ""
+
+
+def test_a_build_without_a_place_for_what_it_makes_is_the_same(project: Path) -> None:
+    (project / RECORD).write_bytes(b"a file where the folder should be")
+    done = call("build", "-q", folder=project)
+    assert (done.code, (project / "site/index.html").exists()) == (0, True)
 
 
 def test_what_is_kept_stays(built: Path) -> None:

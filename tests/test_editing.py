@@ -101,7 +101,7 @@ def test_ids_are_offered_with_what_they_are_called_and_own_ones_once_the_preview
     require("yaml")
     own = made / "registry/vocabulary/purposes.yaml"
     own.write_text(own.read_text("utf-8") + "feed-cats:\n  name: to feed cats\n  family: provide_service\n", "utf-8")
-    attempt_site(Project(made, "registry", quiet=True, verbose=False, debug=False), ON, None)
+    attempt_site(Project(made, "registry", quiet=True, verbose=False, debug=False), ON, None, lambda _: None)
     text = "name: Clubs\ntype: role\ndisclosures:\n  clubs-visits:\n    purposes: []\n    recipient: \n"
     file = _new()
     with editor(made, _settings(made)) as opened:

@@ -19,7 +19,7 @@ PACKAGE = Path(__file__).parent.parent / "site_builder"
 NAME = PACKAGE.name
 
 FLOORS = (
-    {"errors", "addresses", "strict_json", "version"},
+    {"errors", "addresses", "kept", "strict_json", "version"},
     {"problems"},
     {"model"},
     {"facts"},
@@ -68,8 +68,8 @@ SHARED = {"inline"}
 """What all renderers may import; every other module or folder in `render/` is a renderer of its own."""
 
 MAY_WRITE = {"publish"}
-DOORS = {*publish.__all__, "files"}
-"""What other rooms may ask of the one that writes: whole sites, whole folders, and whole single files."""
+DOORS = {*publish.__all__, "cache", "files"}
+"""What other rooms may ask of the one that writes: whole sites, whole folders, whole single files, and what is kept."""
 STORE = "client/store.py"
 BESIDES = {
     "render/pdf/": {"tempfile.TemporaryDirectory"},

@@ -18,18 +18,21 @@ from threading import Event, Thread
 import pytest
 from playwright.sync_api import Browser, Page
 
+from site_builder.addresses import API_CATALOG, CATALOGUE, DATA, HEADERS, MANIFEST, ROBOTS, SITEMAP
+from site_builder.build import made_site, shown_site
 from site_builder.cli.commands.serve import attempt_site
 from site_builder.cli.problems import RECORD
 from site_builder.cli.project import Project
 from site_builder.errors import Failure
 from site_builder.load.project.folder import load
 from site_builder.serve import watching
-from site_builder.serve.preview import Attempt, Preview
+from site_builder.serve.bar import with_bar
+from site_builder.serve.preview import Attempt, Preview, Shown
 from site_builder.serve.server import Server, serving
 from site_builder.serve.watching import stamp, watch
 from site_builder.triage import as_record, causes, from_record
 from tests.checkers.missing import require
-from tests.examples import loaded
+from tests.examples import example, loaded
 from tests.seed import ON, REGISTRY, ROOT
 from tests.signing import edit, tree
 
@@ -52,7 +55,7 @@ def previewed(folder: Path, registry: str = "registry") -> Iterator[Server]:
     project = Project(folder, registry, quiet=True, verbose=False, debug=False)
     ended = Event()
     before = stamp([folder / registry])
-    preview = Preview(lambda: attempt_site(project, ON, None))
+    preview = Preview(lambda show: attempt_site(project, ON, None, show))
     looking = Thread(target=watch, args=([folder / registry], before, preview.renew, ended))
     with serving(preview, [0]) as server:
         looking.start()
@@ -75,6 +78,8 @@ def changed(server: Server, change: Callable[[], object]) -> None:
     number = server.preview.shown.number
     change()
     assert server.preview.wait(number, LONG)
+    while not (shown := server.preview.shown).made.is_judged:
+        assert server.preview.wait(shown.number, LONG)
 
 
 @pytest.fixture(scope="module")
@@ -194,7 +199,8 @@ def test_a_page_that_stands_still_tells_that_the_preview_has_ended(folder: Path,
 def test_nothing_is_written(folder: Path) -> None:
     before = tree(folder)
     with previewed(folder) as server:
-        for path in server.preview.shown.made.files:
+        made = server.preview.shown.made
+        for path in (*made.files, *made.papers):
             assert asked(server, f"/data-sharing/{path}")[0].status == 200
         assert asked(server, "/.preview/")[0].status == 200
     assert tree(folder) == before
@@ -209,6 +215,51 @@ def test_every_page_has_the_bar_and_the_words_that_will_be_published(folder: Pat
             without = re.sub(r'<link rel="stylesheet" href="/.preview/.*?></script>', "", without)
             assert without != shown
             assert without == files[path].decode("latin-1")
+
+
+def test_the_page_comes_first_and_what_is_wrong_with_it_after(folder: Path) -> None:
+    project, seen = Project(folder, "registry", quiet=True, verbose=False, debug=False), list[Attempt]()
+
+    def make(show: Callable[[Attempt], None]) -> Attempt:
+        judged = attempt_site(project, ON, None, seen.append)
+        show(seen[-1])
+        return judged
+
+    preview = Preview(make)
+    edit(folder / NHS, WORDS, "NHS services can also request TBC")
+    preview.renew()
+    first, judged = seen[-1], preview.shown.made
+    assert preview.shown.number == 3
+    assert (first.is_judged, first.problems, first.files) == (False, (), judged.files)
+    assert b"can also request TBC" in first.files["child-data/index.html"]
+    assert "left-over-words" in {problem.rule for problem in judged.problems}
+    assert b"looking for problems" in with_bar(first.files["child-data/index.html"], Shown(2, first))
+
+
+def test_the_preview_is_the_site_but_for_the_sizes_of_pdfs_which_are_made_when_they_are_asked_for() -> None:
+    registry = example("aberwen")
+    files, papers = shown_site(registry, ON)
+    site = made_site(registry, ON).files
+    for_machines = {CATALOGUE, f"{DATA}data.json", MANIFEST, HEADERS, ROBOTS, SITEMAP, API_CATALOG}
+    assert site.keys() - files.keys() - papers.keys() == for_machines & site.keys()
+    size = re.compile(rb"[\d?]+ KB")
+    assert {path for path in files if size.sub(b"", files[path]) != size.sub(b"", site[path])} == set()
+    assert {path for path in files if files[path] != site[path]} == {
+        path for path in files if path.endswith("index.html") and b" KB" in files[path]
+    }
+    assert {path: make() for path, make in papers.items()} == {path: site[path] for path in papers}
+
+
+def test_a_pdf_that_cannot_be_made_says_why_where_it_is_asked_for(folder: Path) -> None:
+    notice = "registry/notices/child-data.yaml"
+    edit(
+        folder / notice,
+        "opening: |\n",
+        f"short_address: https://council.example/p\nopening: |\n  {'Many words. ' * 400}\n",
+    )
+    with previewed(folder) as server:
+        assert "Many words. Many" in asked(server, "/data-sharing/child-data/")[1]
+        assert "does not fit on one page" in asked(server, "/data-sharing/child-data/poster.pdf")[1]
 
 
 def test_what_a_registry_holds_runs_nothing(folder: Path, page: Page) -> None:
@@ -264,9 +315,9 @@ def test_only_reading_is_answered(still: Server, method: str, status: int) -> No
 def test_a_port_that_is_taken_is_said() -> None:
     with socket.create_server(("127.0.0.1", 0)) as other:
         taken = other.getsockname()[1]
-        with pytest.raises(Failure, match="choose one with --port"), serving(Preview(Attempt), [taken]):
+        with pytest.raises(Failure, match="choose one with --port"), serving(Preview(lambda _: Attempt()), [taken]):
             pass
-        with serving(Preview(Attempt), [taken, 0]) as server:
+        with serving(Preview(lambda _: Attempt()), [taken, 0]) as server:
             assert server.server_port != taken
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from site_builder.check.words.links import Ask
     from site_builder.load.project.folder import Loaded
     from site_builder.model import Registry
+    from site_builder.publish.cache import Cache
     from site_builder.triage import Known
 
 format_option = click.option(
@@ -29,14 +31,16 @@ format_option = click.option(
 )
 
 
-def loaded(project: Project, on: date, ask: Ask | None = None) -> Loaded:
-    """The registry of the project and its problems; `ask` requests its links."""
+def loaded(
+    project: Project, on: date, ask: Ask | None = None, meanwhile: Callable[[Registry], None] = lambda _: None
+) -> Loaded:
+    """The registry of the project and its problems; `ask` requests its links, `meanwhile` comes before the rules."""
     from site_builder.load.project.folder import Before, load
 
     known = recorded(project)
     folder, shown_as = project.folder / project.registry, Path(project.registry).as_posix()
     before = Before(known.ids, _kept(project, FEED), known.content_sha256) if known else None
-    return load(folder, shown_as, on, ask, before)
+    return load(folder, shown_as, on, ask, before, meanwhile=meanwhile)
 
 
 def sound(project: Project, on: date, style: str, *, strict: bool, otherwise: str) -> tuple[Registry, Loaded]:
@@ -128,19 +132,35 @@ def record(project: Project, registry: Registry, now: Loaded, feed: bytes, on: d
     from site_builder.errors import Failure
     from site_builder.facts.content_digest import content_sha256
     from site_builder.facts.releases import DRAFT, published_version, releases_of
-    from site_builder.publish.files import create, put_instead
+    from site_builder.publish.files import put_instead
     from site_builder.triage import as_record
 
     before, is_draft = recorded(project), releases_of(registry) and published_version(registry) == DRAFT
     ids, stated, kept = now.ids, str(content_sha256(registry)), feed
     if before and is_draft:
         ids, stated, kept = before.ids, before.content_sha256, _kept(project, FEED) or feed
-    folder, files = project.folder / RECORD, {KNOWN: as_record(now.problems, on, ids, stated), FEED: kept}
+    files = {KNOWN: as_record(now.problems, on, ids, stated), FEED: kept}
     try:
-        if folder.is_dir():
-            for name, content in files.items():
-                put_instead(folder / name, _kept(project, name), content)
-        else:
-            create({".gitignore": b"*\n", **files}, folder)
+        _make_record(project)
+        for name, content in files.items():
+            put_instead(project.folder / RECORD / name, _kept(project, name), content)
     except (Failure, OSError) as failure:
         project.warn(f"The next check cannot tell what is new: {failure}")
+
+
+def cache(project: Project) -> Cache | None:
+    """What earlier builds made, beside the record; None where nothing can be kept."""
+    from site_builder.errors import Failure
+    from site_builder.publish.cache import Cache, program
+
+    with suppress(Failure, OSError):
+        _make_record(project)
+        return Cache(project.folder / RECORD / "cache", program())
+    return None
+
+
+def _make_record(project: Project) -> None:
+    from site_builder.publish.files import create
+
+    if not (folder := project.folder / RECORD).is_dir():
+        create({".gitignore": b"*\n"}, folder)

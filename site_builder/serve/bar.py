@@ -47,6 +47,8 @@ def bar(what: Shown, page: bytes = b"") -> str:
 def _summary(what: Shown, new: int) -> str:
     none = "it could not be made" if what.made.failure else "no problems found"
     of_these = f" New since the last build: {new}." if new else ""
+    if not what.made.is_judged:
+        return "Preview: looking for problems."
     old = " Below is how it was before." if what.is_old else ""
     return f"Preview: {counted(what.made.problems) or none}.{of_these}{old}"
 
@@ -97,7 +99,7 @@ def _editor(what: Shown, problem: Problem) -> str:
 def overview(what: Shown) -> bytes:
     """The page that lists every page and every PDF of the site."""
     pages = sorted(path for path in what.made.files if path.endswith(".html") and path != "404.html")
-    papers = sorted(path for path in what.made.files if path.endswith(".pdf"))
+    papers = sorted(what.made.papers)
     base = what.made.base
     lists = [
         ("Pages", [(base + path.removesuffix("index.html"), path) for path in pages]),

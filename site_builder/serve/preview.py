@@ -18,12 +18,15 @@ Files = Mapping[str, bytes]
 class Attempt:
     """The result of an attempt to build the site: its files and the path of its address, or why it failed.
 
-    `known` is what the last build knew, `folder` the project's folder, for links to its files.
+    `papers` make the PDFs, by their paths. `known` is what the last build knew, `folder` the project's folder, for
+    links to its files. Until the rules have judged the registry, `problems` says nothing.
     """
 
     problems: tuple[Problem, ...] = ()
+    is_judged: bool = True
     failure: str = ""
     files: Files = field(default_factory=dict)
+    papers: Mapping[str, Callable[[], bytes]] = field(default_factory=dict)
     base: str = "/"
     known: Known | None = None
     folder: Path = Path()
@@ -41,13 +44,14 @@ class Shown:
 class Preview:
     """Builds the site again on request, and wakes the requests that wait for a change. Safe among threads.
 
-    `make` raises Failure if it cannot even report problems. In the first build the caller gets this Failure.
+    `make` is given what shows an attempt before it is judged, and returns the judged one. It raises Failure if it
+    cannot even report problems. In the first build the caller gets this Failure.
     """
 
-    def __init__(self, make: Callable[[], Attempt]) -> None:
+    def __init__(self, make: Callable[[Callable[[Attempt], None]], Attempt]) -> None:
         self._make = make
         self._changed = Condition()
-        self._shown = Shown(1, make())
+        self._shown = Shown(1, make(lambda _: None))
 
     @property
     def shown(self) -> Shown:
@@ -56,15 +60,18 @@ class Preview:
 
     def renew(self) -> None:
         """Build the site again; if that fails, the earlier files remain."""
-        before = self._shown
+        before = self._shown.made
         try:
-            attempt = self._make()
+            attempt = self._make(self._show)
         except Failure as failure:
             attempt = Attempt(failure=str(failure))
-        if is_old := not attempt.files and bool(before.made.files):
-            attempt = replace(attempt, files=before.made.files, base=before.made.base)
+        if is_old := not attempt.files and bool(before.files):
+            attempt = replace(attempt, files=before.files, papers=before.papers, base=before.base)
+        self._show(attempt, is_old=is_old)
+
+    def _show(self, attempt: Attempt, *, is_old: bool = False) -> None:
         with self._changed:
-            self._shown = Shown(before.number + 1, attempt, is_old)
+            self._shown = Shown(self._shown.number + 1, attempt, is_old)
             self._changed.notify_all()
 
     def wait(self, since: int, seconds: float) -> bool:

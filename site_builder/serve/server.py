@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -92,15 +93,21 @@ class Server(ThreadingHTTPServer):
             return HTTPStatus.OK, _type(path), f"preview.{'reload' if changed else 'wait'}();\n".encode()
         if path == OWN:
             return _page(overview(shown))
-        if (name := path.removeprefix(PAPER)) in shown.made.files and path.startswith(PAPER):
+        if (name := path.removeprefix(PAPER)) in shown.made.papers and path.startswith(PAPER):
             return _page(paper(name, shown))
         if path.startswith(RULE) and (meaning := meanings().get(path.removeprefix(RULE))):
             return _page(rule(meaning, shown))
         return _page(overview(shown), HTTPStatus.NOT_FOUND)
 
     def _file(self, path: str) -> Answer:
-        files = self.preview.shown.made.files
+        made = self.preview.shown.made
+        files = made.files
         name = f"{path}index.html" if path.endswith("/") or not path else path
+        if name in made.papers:
+            try:
+                return HTTPStatus.OK, _type(name), made.papers[name]()
+            except Failure as failure:
+                return _page(nothing(replace(self.preview.shown, made=replace(made, failure=str(failure)))))
         if name not in files and f"{path}/index.html" in files:
             return HTTPStatus.FOUND, f"{self.preview.shown.made.base}{path}/", b""
         if name not in files:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import chain
@@ -61,22 +61,29 @@ class Edition:
         return tuple(filter(None, (self.page, self.paper, self.large_print)))
 
 
-def editions(registry: Registry, on: date) -> tuple[Edition, ...]:
-    """Every edition of every notice on a day. Raises Failure for a language that we do not have."""
+def editions(registry: Registry, on: date, laid: Iterable[LaidNotice] = ()) -> tuple[Edition, ...]:
+    """Every edition of every notice on a day. Raises Failure for a language that we do not have.
+
+    `laid` are notices that are laid out already, for this registry and day.
+    """
+    known = {(each.id, each.language, each.for_children): each for each in laid}
     try:
         languages = [language(tag) for tag in registry.languages]
     except LookupError as error:
         raise Failure(f"This version cannot read the language {error}, so nothing was compared.") from error
     roots = ("" if one is languages[0] else f"{one.tag.lower()}/" for one in languages)
     pairs = zip(roots, languages, strict=True)
-    return tuple(edition for root, one in pairs for edition in _editions(registry, one, root, on))
+    return tuple(edition for root, one in pairs for edition in _editions(registry, one, root, on, known))
 
 
-def _editions(registry: Registry, its_language: Language, root: str, on: date) -> Iterator[Edition]:
+def _editions(
+    registry: Registry, its_language: Language, root: str, on: date, known: Mapping[tuple[str, str, bool], LaidNotice]
+) -> Iterator[Edition]:
     for notice in registry.notices:
         for for_children in (False, True) if notice.is_for_children_too else (False,):
             folder = f"{root}{notice.id}/child/" if for_children else f"{root}{notice.id}/"
-            laid = lay_out(registry, notice, its_language, on, for_children=for_children)
+            laid = known.get((notice.id, its_language.tag, for_children))
+            laid = laid or lay_out(registry, notice, its_language, on, for_children=for_children)
             large_print = f"{folder}notice-large-print.pdf" if registry.large_print else ""
             yield Edition(laid, its_language, f"{folder}index.html", f"{folder}notice.pdf", large_print)
 

@@ -38,8 +38,9 @@ from site_builder.facts.layout.laid_out import (
     parts_of,
 )
 from site_builder.facts.rich_text import line
+from site_builder.kept import Kept
 from site_builder.render import pdf
-from site_builder.render.pdf import spans, typeset
+from site_builder.render.pdf import setting, spans, typeset
 from site_builder.render.pdf.tree import tree
 from site_builder.verify.tagged import tagged_blocks, tagged_text
 from site_builder.verify.words_check import unlike_pdf
@@ -310,12 +311,12 @@ def test_fonts_come_from_the_package_and_images_from_nowhere() -> None:
 def test_the_same_notice_gives_the_same_bytes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     before = seed()
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(typeset, "_kept", {})
+    monkeypatch.setattr(setting, "MEMORY", Kept())
     assert render(laid_out()) == before
 
 
 def test_only_what_has_changed_is_set_again(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(typeset, "_kept", {})
+    monkeypatch.setattr(setting, "MEMORY", Kept())
     before, other = render(small()), b'{"other": true}'
     with patch.object(typeset, "_compile", wraps=typeset._compile) as compile_one:
         assert render(small()) == before
@@ -451,6 +452,7 @@ def test_what_cannot_be_an_accessible_pdf_is_refused_in_words(notice: LaidNotice
 
 
 def test_a_warning_of_the_engine_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(setting, "MEMORY", Kept())
     monkeypatch.setattr(typeset, "FAMILIES", ("Noto Sans", "Nowhere Sans"))
     with pytest.raises(pdf.PdfError, match="unknown font family: nowhere sans"):
         render(small())

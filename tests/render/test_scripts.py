@@ -243,7 +243,7 @@ def test_what_is_not_heard_as_written_without_the_last_step_only_our_gate_hears(
     for edition in editions(public(registry), ON):
         document = tree(edition.laid, edition.language)
         with patch.object(finish, "put_in_order"):
-            data = finish.finish(typeset.typeset(document, pdf.Theme(fonts=script[1] / "fonts"), ON), document, ON)
+            data = finish.finish(typeset.typeset(document, pdf.Theme(fonts=script[1] / "fonts"), ON), document)
         assert page_validation_ua1(data) + verapdf(data, "ua1") + verapdf(data, "3a") == []
         (difference,) = unlike_pdf(data, edition.laid, edition.language)
         assert difference.says.startswith("a screen reader says")
@@ -278,8 +278,8 @@ def test_a_document_without_such_words_is_what_it_was() -> None:
     spoken, notice = english(), small()
     document = tree(notice, spoken)
     with patch.object(finish, "put_in_order"):
-        before = finish.finish(typeset.typeset(document, pdf.Theme(), ON), document, ON, FEED)
-    assert pdf.render(notice, spoken, feed=FEED, issued=ON) == before
+        before = finish.finish(typeset.typeset(document, pdf.Theme(), ON), document)
+    assert pdf.paper(notice, spoken, issued=ON) == before
 
 
 def test_letters_that_a_font_draws_in_pieces_are_heard_once(tmp_path: Path) -> None:

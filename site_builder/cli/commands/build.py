@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from site_builder.cli.problems import answer, format_option, record, sound
+from site_builder.cli.problems import answer, cache, format_option, record, sound
 from site_builder.cli.project import (
     EXIT_DRIFT,
     Project,
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from site_builder.build import Files
     from site_builder.model import Registry
     from site_builder.publish import Published
+    from site_builder.publish.cache import Cache
     from site_builder.signing import Signing
 
 
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
 @templates_option
 @keep_option
 @key_option(required=False)
+@click.option("--no-cache", is_flag=True, help="Set each PDF anew, whatever is kept from earlier builds.")
 @format_option
 @on_option
 @common
@@ -50,6 +52,7 @@ def build(
     templates: Path | None,
     keep: tuple[str, ...],
     keys: tuple[Path, ...],
+    no_cache: bool,
     style: str,
     on: date,
 ) -> None:
@@ -64,10 +67,13 @@ def build(
     from site_builder.addresses import FEED, SIGNATURE
 
     place = project.folder / out
-    files_made = _checked_site(project, registry, templates, on, watch, keep)
+    kept = None if no_cache else cache(project)
+    files_made = _checked_site(project, registry, templates, on, keep=keep, kept=kept, watch=watch)
     was_signed = (place / SIGNATURE).exists()
     published, files = _published(files_made, registry, signing, place, keep)
     record(project, registry, now, files[FEED], on)
+    if kept:
+        kept.tidy()
     watch("publish")
     watch.done()
     _tell(project, files, published, out, signing)
@@ -75,17 +81,29 @@ def build(
 
 
 def _checked_site(
-    project: Project, registry: Registry, templates: Path | None, on: date, watch: _Watch, keep: tuple[str, ...]
+    project: Project,
+    registry: Registry,
+    templates: Path | None,
+    on: date,
+    *,
+    keep: tuple[str, ...],
+    kept: Cache | None,
+    watch: _Watch,
 ) -> Files:
-    """The files of the site. Exits with EXIT_DRIFT unless every passage and fact can be read in them."""
-    from site_builder.build import site_files
+    """The files of the site. Exits with EXIT_DRIFT unless every passage and fact can be read in them.
+
+    PDFs are read before the feed is attached: it changes with every edit, and what was read is not read again.
+    """
+    from site_builder.build import made_site
 
     watch("imports")
-    site = site_files(registry, on, project.folder / templates if templates else None, watch, keep, project.fonts)
+    own = project.folder / templates if templates else None
+    site = made_site(registry, on, own, keep=keep, fonts=project.fonts, kept=kept, watch=watch)
     from site_builder.facts.redact import public
     from site_builder.verify.words_check import unlike_words
 
-    differences = unlike_words(site, public(registry), on)
+    files = {**site.files, **site.papers}
+    differences = unlike_words(files, public(registry), on, laid=site.laid, kept=kept, watch=watch)
     watch("verify")
     if differences:
         from site_builder.verify.report import by_file
@@ -94,7 +112,7 @@ def _checked_site(
         answer("\n".join(by_file(differences)))
         project.say("Nothing was published.")
         sys.exit(EXIT_DRIFT)
-    return site
+    return site.files
 
 
 def _tell(project: Project, files: Files, published: Published, out: Path, signing: Signing | None) -> None:
@@ -148,6 +166,10 @@ def _published(
     return publish_signed(files, releases_of(registry), signing, place, keep)
 
 
+_WIDTH = 80
+"""The columns of a terminal that every one has."""
+
+
 class _Watch:
     """Prints how long each stage took, with -v; otherwise shows the last stage on a terminal, while it runs."""
 
@@ -156,15 +178,25 @@ class _Watch:
         self._last = time.perf_counter()
         self._shows = sys.stderr.isatty() and not (project.quiet or project.verbose)
 
-    def __call__(self, stage: str) -> None:
+    def __call__(self, what: str, number: int = 0, of: int = 0) -> None:
+        if of:
+            self._file(what, number, of)
+            return
         now = time.perf_counter()
         if self._project.verbose:
-            self._project.say(f"{(now - self._last) * 1000:>7.0f} ms  {stage}")
+            self._project.say(f"{(now - self._last) * 1000:>7.0f} ms  {what}")
         elif self._shows:
-            put(f"\r{stage:<12}", err=True, nl=False)
+            put(f"\r{what:<{_WIDTH - 1}}", err=True, nl=False)
         self._last = now
+
+    def _file(self, path: str, number: int, of: int) -> None:
+        """Show on a terminal which file of a stage was made last, of how many, and how long the others will take."""
+        if self._shows:
+            left = (time.perf_counter() - self._last) / number * (of - number)
+            line = f"{number} of {of}, {left:.0f} s left: {path}"
+            put(f"\r{line[: _WIDTH - 1]:<{_WIDTH - 1}}", err=True, nl=False)
 
     def done(self) -> None:
         """Clear the last stage from the terminal."""
         if self._shows:
-            put(f"\r{'':<12}\r", err=True, nl=False)
+            put(f"\r{'':<{_WIDTH - 1}}\r", err=True, nl=False)

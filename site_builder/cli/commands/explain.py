@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from difflib import get_close_matches
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
@@ -35,6 +34,8 @@ def explain(project: Project, words: tuple[str, ...]) -> None:
     one takes, such as retention. WORDS are what you would call a kind of data, a group of people, a purpose or a
     recipient, such as: phone numbers.
     """
+    from difflib import get_close_matches
+
     from site_builder.explanations import meanings
     from site_builder.vocabulary import common_things_called
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
 from datetime import date
@@ -17,6 +18,7 @@ from site_builder.errors import Failure
 from site_builder.problems import stops
 
 if TYPE_CHECKING:
+    from site_builder.model import Registry
     from site_builder.serve.preview import Attempt
 
 PORT = 8000
@@ -42,7 +44,7 @@ def serve(project: Project, *, port: int | None, opens: bool, templates: Path | 
     own = project.folder / templates if templates else None
     folders = [project.folder / project.registry, *(each for each in (own, project.fonts) if each)]
     before = stamp(folders)
-    preview = Preview(lambda: attempt_site(project, on, own))
+    preview = Preview(lambda show: attempt_site(project, on, own, show))
     with serving(preview, [PORT, 0] if port is None else [port]) as server, suppress(KeyboardInterrupt):
         put(server.address)
         project.say("This is the preview: leave this window open while you edit. Ctrl+C ends it.")
@@ -51,22 +53,32 @@ def serve(project: Project, *, port: int | None, opens: bool, templates: Path | 
         watch(folders, before, preview.renew, Event())
 
 
-def attempt_site(project: Project, on: date, templates: Path | None) -> Attempt:
-    """An attempt to build the site as it would be published now: its files, or what is wrong. Raises Failure."""
+def attempt_site(project: Project, on: date, templates: Path | None, show: Callable[[Attempt], None]) -> Attempt:
+    """An attempt to build the site as it would be published now: its files, or what is wrong. Raises Failure.
+
+    The pages are shown before the rules have judged them; a PDF is made when somebody asks for it.
+    """
     from urllib.parse import urlsplit
 
-    from site_builder.build import site_files
+    from site_builder.build import shown_site
     from site_builder.serve.preview import Attempt
     from site_builder.starter import renew_ids
 
-    result = loaded(project, on)
-    attempt = Attempt(result.problems, known=recorded(project), folder=project.folder.absolute())
+    attempt = Attempt(known=recorded(project), folder=project.folder.absolute())
+
+    def pages(registry: Registry) -> None:
+        nonlocal attempt
+        try:
+            files, papers = shown_site(registry, on, templates, project.fonts)
+        except Failure as failure:
+            attempt = replace(attempt, failure=str(failure))
+        else:
+            attempt = replace(attempt, files=files, papers=papers, base=urlsplit(registry.site).path)
+            show(replace(attempt, is_judged=False))
+
+    result = loaded(project, on, meanwhile=pages)
     if result.registry is None or stops(result.problems):
-        return attempt
+        return replace(attempt, problems=result.problems, files={}, papers={})
     with suppress(Failure):  # what helps an editor must not stand in the way of the page
         renew_ids(project.folder, result.registry)
-    try:
-        files = site_files(result.registry, on, templates, fonts=project.fonts)
-    except Failure as failure:
-        return replace(attempt, failure=str(failure))
-    return replace(attempt, files=files, base=urlsplit(result.registry.site).path)
+    return replace(attempt, problems=result.problems)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import chain
@@ -101,10 +101,19 @@ class Before:
     content_sha256: str = ""
 
 
-def load(folder: Path, shown_as: str, on: date, ask: Ask | None = None, before: Before | None = None) -> Loaded:
+def load(
+    folder: Path,
+    shown_as: str,
+    on: date,
+    ask: Ask | None = None,
+    before: Before | None = None,
+    *,
+    meanwhile: Callable[[Registry], None] = lambda _: None,
+) -> Loaded:
     """Read a registry's folder and judge it for a day; `shown_as` is how problems name it, `ask` asks its links.
 
-    `before` is what it was when its site was built, where that is known.
+    `before` is what it was when its site was built, where that is known. `meanwhile` is given the registry as
+    soon as it stands, before the rules judge it.
 
     Raises Unreadable if the folder is missing, is none, or holds a file that cannot be read; FontError for a bad font.
     """
@@ -134,7 +143,7 @@ def load(folder: Path, shown_as: str, on: date, ask: Ask | None = None, before: 
     ]
     if stops(problems):
         return Loaded(None, in_order(problems))
-    made = _assembled([*shipped_files, *sources], problems, known_and_used, on, ask, before)
+    made = _assembled([*shipped_files, *sources], problems, known_and_used, on, ask, before, meanwhile=meanwhile)
     return replace(made, sources=tuple(sources), ids=frozenset(known))
 
 
@@ -145,6 +154,8 @@ def _assembled(
     on: date,
     ask: Ask | None,
     before: Before,
+    *,
+    meanwhile: Callable[[Registry], None],
 ) -> Loaded:
     """The registry of files without errors, with all problems: those before, stale translations, and findings."""
     files = index(sources)
@@ -153,6 +164,7 @@ def _assembled(
     registry = with_known_facts(with_sentences(assemble(files, translated)), on)
     registry = with_confirmations(registry, sources)
     registry = with_released(registry, files.of_kind(RELEASED))
+    meanwhile(registry)
     findings_placed = [
         *translations.stale(files.of_kind(TRANSLATIONS), translated),
         *_problems_of_findings(

@@ -1,6 +1,7 @@
 """The accessible PDF of a notice: tagged (PDF/UA-1), for archives (PDF/A-3a), with the feed attached.
 
-The laid-out notice becomes a tree of explicit kinds, Typst sets it by `notice.typ`, and a last step mends its tags.
+The laid-out notice becomes a tree of explicit kinds, Typst sets it by `notice.typ`, a step after it mends its tags, and
+the feed is attached last, so that what was set is kept over edits that do not change its words.
 Nothing here knows HTML, and nothing outside this package (no font, image, clock, path or user) reaches the bytes.
 """
 
@@ -8,8 +9,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from site_builder.render.pdf.checks import check
 from site_builder.render.pdf.errors import PdfError
+from site_builder.render.pdf.setting import set_once
 from site_builder.render.pdf.theme import LARGE_PRINT, Theme
 from site_builder.render.pdf.tree import tree
 
@@ -18,8 +19,9 @@ if TYPE_CHECKING:
 
     from site_builder.facts.language import Language
     from site_builder.facts.layout.laid_out import LaidNotice
+    from site_builder.kept import Kept
 
-__all__ = ["LARGE_PRINT", "PdfError", "Theme", "render"]
+__all__ = ["LARGE_PRINT", "PdfError", "Theme", "paper", "render", "with_feed"]
 
 
 def render(notice: LaidNotice, language: Language, *, feed: bytes, issued: date, theme: Theme | None = None) -> bytes:
@@ -27,10 +29,19 @@ def render(notice: LaidNotice, language: Language, *, feed: bytes, issued: date,
 
     Raises PdfError if the notice cannot become an accessible PDF, for example for a dead link or a missing glyph.
     """
-    # Typst and pikepdf are large, and whoever only checks a registry never needs them.
-    from site_builder.render.pdf.finish import finish
-    from site_builder.render.pdf.typeset import typeset
+    return with_feed(paper(notice, language, issued=issued, theme=theme), language, feed=feed, issued=issued)
 
-    document, look = tree(notice, language), theme or Theme()
-    check(document, look.fonts)
-    return finish(typeset(document, look, issued), document, issued, feed)
+
+def paper(
+    notice: LaidNotice, language: Language, *, issued: date, theme: Theme | None = None, kept: Kept | None = None
+) -> bytes:
+    """The PDF before the feed is attached, or the one that was kept. Raises PdfError as `render` does."""
+    return set_once(tree(notice, language), theme or Theme(), issued, kept=kept)
+
+
+def with_feed(made: bytes, language: Language, *, feed: bytes, issued: date) -> bytes:
+    """What `paper` made, with the feed attached."""
+    # pikepdf and Typst are large, and whoever only checks a registry never needs them.
+    from site_builder.render.pdf import finish
+
+    return finish.with_feed(made, feed, issued, language.page("data"))

@@ -1,4 +1,4 @@
-"""The last step on a PDF: the attached feed, and tags that Typst does not support: lists, row headers, names of links.
+"""The last steps on a PDF: the attached feed, and tags that Typst does not support: lists, row headers, names of links.
 
 Exact facts look like a table, so Typst sets a table. Its tags become a list of questions, each with its answers (L, LI,
 Lbl, LBody), like the `dl` of the page: a screen reader says "Why? Research" instead of the rows and columns of a table.
@@ -28,14 +28,23 @@ LOOKS = frozenset({"/Span", "/Strong"})
 """Elements that Typst writes for an underline and for the label of an answer: looks, which say nothing."""
 
 
-def finish(data: bytes, document: Node, issued: date, feed: bytes | None = None) -> bytes:
-    """The PDF with its tags mended and the feed attached. Raises PdfError if the tags are not those of the tree."""
+def finish(data: bytes, document: Node) -> bytes:
+    """The PDF with its tags mended. Raises PdfError if they are not those of the tree."""
     with pikepdf.open(BytesIO(data)) as pdf:
         mend(pdf, document)
-        if feed is not None:
-            attach(pdf, feed, issued, str(document["attachment"]))
-        out = BytesIO()
-        pdf.save(out, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
+        return _saved(pdf)
+
+
+def with_feed(data: bytes, feed: bytes, issued: date, description: str) -> bytes:
+    """The finished PDF with the feed attached; it comes last, as every edit changes the feed."""
+    with pikepdf.open(BytesIO(data)) as pdf:
+        attach(pdf, feed, issued, description)
+        return _saved(pdf)
+
+
+def _saved(pdf: pikepdf.Pdf) -> bytes:
+    out = BytesIO()
+    pdf.save(out, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
     return out.getvalue()
 
 

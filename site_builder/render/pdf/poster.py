@@ -7,8 +7,8 @@ from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 from site_builder.facts.layout.laid_out import Text, parts_of
-from site_builder.render.pdf.checks import check
 from site_builder.render.pdf.errors import PdfError
+from site_builder.render.pdf.setting import set_once
 from site_builder.render.pdf.spans import Node, leaf, plain
 from site_builder.render.pdf.theme import Theme
 from site_builder.render.pdf.tree import tree
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from site_builder.facts.language import Language
     from site_builder.facts.layout.laid_out import Glance, LaidNotice
+    from site_builder.kept import Kept
 
 CHOICE = "choice"
 """The question of the short answer that a poster shows."""
@@ -28,19 +29,22 @@ QUIET = 4
 """The white frame that a camera needs, in modules of the code."""
 
 
-def render(notice: LaidNotice, language: Language, address: str, *, issued: date, theme: Theme | None = None) -> bytes:
+def render(
+    notice: LaidNotice,
+    language: Language,
+    address: str,
+    *,
+    issued: date,
+    theme: Theme | None = None,
+    kept: Kept | None = None,
+) -> bytes:
     """The poster as PDF, which depends only on the arguments; `address` is the short one that leads to the notice.
 
     Raises PdfError if the words do not fit on one page, or if the PDF cannot be accessible.
     """
     import pikepdf
 
-    from site_builder.render.pdf.finish import finish
-    from site_builder.render.pdf.typeset import typeset
-
-    document, look = _document(notice, language, address), theme or Theme()
-    check(document, look.fonts)
-    made = finish(typeset(document, look, issued, template=TEMPLATE), document, issued)
+    made = set_once(_document(notice, language, address), theme or Theme(), issued, template=TEMPLATE, kept=kept)
     with pikepdf.open(BytesIO(made)) as pdf:
         if len(pdf.pages) > 1:
             raise PdfError(

@@ -11,6 +11,8 @@ from site_builder.render.pdf.errors import PdfError
 READABLE = 4.5
 """The least contrast of text with its background: WCAG 2.2, 1.4.3."""
 
+NOTICE = "notice.typ"
+"""The template of the whole notice, which imports others beside it."""
 TINT = 0.07
 """The share of the accent colour in the background of a box; the rest is white."""
 

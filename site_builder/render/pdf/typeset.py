@@ -6,16 +6,14 @@ import json
 from collections import Counter
 from dataclasses import asdict
 from datetime import UTC, date, datetime, time
-from hashlib import sha256
 from importlib.resources import as_file, files
-from threading import Lock
 from typing import TYPE_CHECKING
 
 import typst
 
 from site_builder.fonts import FAMILIES, FOLDER, folder
 from site_builder.render.pdf.errors import PdfError
-from site_builder.render.pdf.theme import TINT, Theme
+from site_builder.render.pdf.theme import NOTICE, TINT, Theme
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,15 +24,8 @@ if TYPE_CHECKING:
 STANDARDS: Sequence[typst.PDFStandard] = ("ua-1", "a-3a")
 """PDF/UA-1 (ISO 14289-1) for readers, PDF/A-3a (ISO 19005-3) for archives and for the attached feed."""
 
-NOTICE = "notice.typ"
-"""The template of the whole notice, which imports others beside it."""
 NEVER_SETTLES = "document did not converge"
 """The beginning of Typst's warning that page breaks go on moving each other."""
-_KEPT = 256
-"""So many PDFs are kept, the newest of them: of a site that is made again after an edit, most are as they were."""
-_kept: dict[bytes, bytes] = {}
-"""What was set, by the digest of all that it depends on."""
-_keeping = Lock()
 
 
 def typeset(
@@ -45,20 +36,21 @@ def typeset(
     template: str = NOTICE,
     standards: Sequence[typst.PDFStandard] = STANDARDS,
 ) -> bytes:
-    """The PDF from Typst, or the one that it made of just this before. Raises PdfError with Typst's message."""
+    """The PDF from Typst. Raises PdfError with Typst's message.
+
+    Where the page breaks do not settle, it is set once more without evened columns in the annex.
+    """
     families = _families(theme.fonts, come_first=document.get("direction") == "rtl")
     look = {**asdict(theme), "tint": TINT, "fonts": families, "apart": bool(document.get("is_shaped"))}
     day = {"year": issued.year, "month": issued.month, "day": issued.day}
     inputs = {"document": document, "issued": day, "theme": look}
     texts = {name: json.dumps(value, ensure_ascii=False) for name, value in inputs.items()}
-    key = sha256("\0".join([template, *standards, *texts.values(), *_digests_of(theme.fonts)]).encode()).digest()
-    pdf = _kept.get(key)
-    if pdf is None:
-        pdf = _set(template, standards, texts, issued, theme.fonts)
-        with _keeping:
-            _kept[key] = pdf
-            if len(_kept) > _KEPT:
-                del _kept[next(iter(_kept))]
+    for is_even in ("true", "false"):
+        pdf, warnings = _compile(template, standards, texts | {"even": is_even}, issued, theme.fonts)
+        if not any(warning.message.startswith(NEVER_SETTLES) for warning in warnings):
+            break
+    if warnings:
+        raise PdfError("\n".join(_sentence(warning.message, warning.hints) for warning in warnings))
     return pdf
 
 
@@ -80,26 +72,6 @@ def _fonts(*folders: Path | None) -> typst.Fonts:
     """The fonts of these folders, and none of the computer."""
     paths = [str(path) for path in folders if path]
     return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=paths)
-
-
-def _digests_of(fonts: Path | None) -> list[str]:
-    """The digest of each file of a project's own fonts."""
-    return (
-        [sha256(path.read_bytes()).hexdigest() for path in sorted(fonts.iterdir()) if path.is_file()] if fonts else []
-    )
-
-
-def _set(
-    template: str, standards: Sequence[typst.PDFStandard], texts: dict[str, str], issued: date, own: Path | None
-) -> bytes:
-    """The PDF; where the page breaks do not settle, it is set once more without evened columns in the annex."""
-    for is_even in ("true", "false"):
-        pdf, warnings = _compile(template, standards, texts | {"even": is_even}, issued, own)
-        if not any(warning.message.startswith(NEVER_SETTLES) for warning in warnings):
-            break
-    if warnings:
-        raise PdfError("\n".join(_sentence(warning.message, warning.hints) for warning in warnings))
-    return pdf
 
 
 def _compile(
