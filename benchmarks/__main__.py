@@ -11,7 +11,7 @@ import json
 import sys
 from collections.abc import Callable, Mapping
 
-from benchmarks import build, cold, decide, serve
+from benchmarks import build, cold, decide, serve, whole
 from benchmarks.measuring import ROOT, Bars, Seconds, broken, is_calm, load_average, surroundings
 
 RESULTS = ROOT / "benchmarks/results.json"
@@ -20,6 +20,7 @@ PARTS: Mapping[str, Callable[..., dict[str, Seconds]]] = {
     "decide": decide.measure,
     "cold": cold.measure,
     "serve": serve.measure,
+    "whole": whole.measure,
 }
 BARS: Bars = {**decide.BARS, **cold.BARS}
 

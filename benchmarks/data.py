@@ -45,8 +45,8 @@ disclosures:
 FAMILIES = ("direct_care", "research", "statistics", "safeguarding", "crime")
 
 
-def write(folder: Path, recipients: int) -> None:
-    """A registry of so many recipients, one disclosure each, in one notice."""
+def write(folder: Path, recipients: int, notices: int = 1) -> None:
+    """A registry of so many recipients, one disclosure each, and notices that show as many of them each."""
     chance = random.Random(recipients)  # noqa: S311 (repeatable, not secret)
     for name in ("recipients", "notices", "vocabulary"):
         (folder / name).mkdir(parents=True)
@@ -57,10 +57,12 @@ def write(folder: Path, recipients: int) -> None:
     )
     _put(folder / "vocabulary/data_categories.yaml", "".join(f"data-{n}:\n  name: data {n}\n" for n in range(10)))
     _put(folder / "vocabulary/data_subjects.yaml", "residents:\n  name: residents\n")
-    shown = "".join(f"      - body-{n}\n" for n in range(recipients))
-    _put(
-        folder / "notices/bench-notice.yaml", f"title: Bench\nsections:\n  all:\n    heading: All\n    shows:\n{shown}"
-    )
+    for notice in range(notices):
+        shown = "".join(f"      - body-{n}\n" for n in range(notice, recipients, notices))
+        _put(
+            folder / f"notices/bench-notice{f'-{notice}' if notice else ''}.yaml",
+            f"title: Bench\nsections:\n  all:\n    heading: All\n    shows:\n{shown}",
+        )
     for number in range(recipients):
         _put(folder / f"recipients/body-{number}.yaml", _recipient(number, chance))
 
