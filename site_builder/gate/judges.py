@@ -85,9 +85,9 @@ def duty(kind: str) -> Finding:
 
 
 RECORD_BASIS, CONTROLLED = duty("record_basis"), duty("stays_controlled")
-ONE_PURPOSE, NO_EFFECT_ON_ANYBODY, NOBODY_IN_RESULTS, KEEP_TO_LEVEL = map(
+ONE_PURPOSE, NO_EFFECT_ON_ANYBODY, NOBODY_IN_RESULTS, KEEP_TO_LEVEL, UNDERTAKEN = map(
     duty,
-    ("use_for_this_purpose_only", "no_individual_effect", "no_identification_in_results", "keep_to_level"),
+    ("use_for_this_purpose_only", "no_individual_effect", "no_identification_in_results", "keep_to_level", "undertaking"),
 )
 FEWEST = 10
 """The smallest count in results that tells of nobody."""
@@ -345,6 +345,7 @@ def time_window(p: Params, _e: Any, _r: Request, on: str, _c: Candidate) -> Find
 
 
 judged("prohibited_use")(met)
+judged("undertaking")(lambda *_: UNDERTAKEN)
 
 
 @judged("threshold", ASK_NOT_BROUGHT, count=NUMBER)

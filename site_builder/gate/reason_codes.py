@@ -215,6 +215,7 @@ CAUSES: Mapping[str, str] = {
 """Why a feed is not trusted, as `docs/client.md` has it."""
 
 DUTIES: Mapping[str, str] = {
+    "undertaking": "Do what the words of this condition ask of you once it is shared, and hold who gets it to theirs.",
     "taking_part_is_voluntary": "Let people refuse to take part, and tell them that they may.",
     "tell_first": "Tell the people before you share.",
     "record_reason": "Record the reason why people were not asked or told.",

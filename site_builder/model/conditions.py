@@ -463,6 +463,24 @@ class ProhibitedUse(Condition):
     )
 
 
+@condition(OBLIGATION, "afterwards", LESS, to_meet=False, sets_limit=True)
+class Undertaking(Condition):
+    """What is owed once it is shared, and no other type says."""
+
+    recipient_must: Words | None = field(
+        "What who gets it must do, such as how it is kept safe: 'They keep it encrypted'.",
+        term="dpv:hasProcessingCondition",
+        moves=LIMITS,
+        default=None,
+    )
+    sender_must: Words | None = field(
+        "What who shares it must do afterwards: 'We tell you within a month'.",
+        term="schema:potentialAction",
+        moves=LIMITS,
+        default=None,
+    )
+
+
 @condition(OBLIGATION, "only_if", LESS)
 class Threshold(Condition):
     """Only above a number."""

@@ -84,6 +84,7 @@ FORMS: tuple[c.Condition, ...] = (
     c.AgeRange(from_age=18),
     c.TimeWindow(valid_from=BEFORE, valid_to=AFTER),
     c.ProhibitedUse(purposes=(SELL,)),
+    c.Undertaking(recipient_must=words("they keep it locked away"), sender_must=words("we tell you")),
     c.Threshold(at_least=2, of=words("three facts")),
     c.SingleUse(),
     c.StandingShown(),

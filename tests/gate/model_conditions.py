@@ -376,6 +376,7 @@ TABLE: dict[str, tuple[Callable[[Node, Node, At], Answer], str, Answer | None]] 
     "identifiability": (_identifiability, "transfer processing results", None),
     "data_matching": (_data_matching, "with", ASK_A_PERSON),
     "voluntary_participation": (_a_duty, "strength who", None),
+    "undertaking": (_a_duty, "recipient_must sender_must", None),
     "consent_first": (_consent_first, "strength who by form", ASK_A_PERSON),
     "tell_first": (_tell_first, "strength who by when", None),
     OVERRIDE: (_override, "overrides test reasons opens", ASK_A_PERSON),

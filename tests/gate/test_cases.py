@@ -40,6 +40,7 @@ STATES_OF: Mapping[str, str] = {
     "tell_first": "met duty not_met possible lifted",
     "time_window": "met not_met possible",
     "voluntary_participation": "duty",
+    "undertaking": "duty",
 }
 """What may become of each type of condition, as the page has it."""
 

@@ -137,7 +137,7 @@ TWINS: dict[str, Callable[[str], str]] = {
     "what is not stated is anything": without(r"^// not stated\nwhen .*$"),
     "a right is a list": lambda policies: policies.replace("!(context.evidence has opt_out)", "false"),
 }
-ALWAYS = {"purpose_limited", "voluntary_participation", "safeguarding_override", "prohibited_use"}
+ALWAYS = {"purpose_limited", "undertaking", "voluntary_participation", "safeguarding_override", "prohibited_use"}
 ALWAYS |= {"no_individual_effect"}
 """Conditions that no clause of their own asks for."""
 

@@ -52,7 +52,7 @@ CODES = {
 }
 """Every code of `docs/gate.md` but those of the request's form."""
 
-ONE_STATE = {"purpose_limited", "voluntary_participation", "prohibited_use"}
+ONE_STATE = {"purpose_limited", "undertaking", "voluntary_participation", "prohibited_use"}
 """Types whose own state is always the same: rules of combination say the rest."""
 
 

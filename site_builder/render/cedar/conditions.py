@@ -428,6 +428,7 @@ HOLDS: Mapping[str, Callable[[Any, DisclosureInRegistry], str | None]] = {
     "identifiability": _identifiability,
     "data_matching": _data_matching,
     "voluntary_participation": _always,
+    "undertaking": _always,
     "consent_first": _consent_first,
     "tell_first": _tell_first,
     "safeguarding_override": _always,  # lifts another condition

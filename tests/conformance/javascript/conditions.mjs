@@ -51,6 +51,7 @@ const TYPES = {
   area: [REFUSED, (c, e) => when(among(e.places, c.places), "places")],
   age_range: [REFUSED, ages],
   time_window: [FINE, (c, e, { today }) => when((c.valid_from ?? "") <= today && today <= (c.valid_to ?? "9999-12-31"))],
+  undertaking: [FINE, () => withDuties("undertaking")],
   prohibited_use: [FINE, () => MET], // forbids, and asks for nothing
   threshold: [REFER, (c, e) => when(e.count >= c.at_least, "count")],
   single_use: [REFUSED, (c, e) => when(e.earlier_extracts === 0, "earlier_extracts")],

@@ -18,7 +18,7 @@ const LONGEST = 366;
 const JUDGED = ["unknown_purpose", "unknown_data_category", "unknown_data_subject"];
 
 const OPENNESS = ["kind", "examples", "unknown"];
-const ASKS_FOR_NOTHING = new Set(["purpose_limited", "voluntary_participation", "prohibited_use", "safeguarding_override"]);
+const ASKS_FOR_NOTHING = new Set(["purpose_limited", "voluntary_participation", "prohibited_use", "safeguarding_override", "undertaking"]);
 const FAR = new Set(["other_purpose", "other_data", "other_people"]);
 
 /** The decision on a request (bytes), as JSON has it. */
