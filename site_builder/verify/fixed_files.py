@@ -25,6 +25,7 @@ _PUBLISHED: Mapping[str, tuple[str, ...]] = {
         "c5e23ce83b5dee1e8b8b10b3282d111c53653b0106caa94091e9888d4105fb7b",
         "c6fc8117d3d5e7e6bb7a5afbd56f91aed67bae1b4bce1f4cc5e0de656075320e",
         "461e77b4a214a1a7212a690ae59fdb5fb73feae75d52d246660f510610dc0c3d",
+        "0e0ac96c31ee5ab18dd9aa03460f65c2f048d9f5a3cd3947ce549f40e24fd5c6",
     ),
     SCHEMA: (
         "1ceffc12e560ae31630353050ca5ad65ce1a90f1a81b87fba5eb8eb25ac178f3",
@@ -32,6 +33,7 @@ _PUBLISHED: Mapping[str, tuple[str, ...]] = {
         "34bfef581c51ed4164612d24318cd6060cb09030fe131e42ffe040d4de510167",
         "10ad14d5f28a1f73b1d0e48e19747579611d421aa3a4335961dcbe11bbe01aea",
         "c8fffc0b3a53b29f2b14ebb422cc00c0c01d1690d6ef053108a40ee19e86c593",
+        "06ef9fe7ea5ef82d120532a36b96a3b7b71f7b168f7f1b6f491a86461ffade31",
     ),
     CONSUMER_SCHEMA: (
         "cb83cc15ff81b57a43694a54c9fbeae7640330eb779e1b8615fc29b2154788fa",
@@ -39,6 +41,7 @@ _PUBLISHED: Mapping[str, tuple[str, ...]] = {
         "a6a1f5a6d5209b423cdf07b8f590df79085bbf7c334f2252d48622d2b56a2afd",
         "d1d6b876dab9630ca42d63161b2de8a3ff6697f7aa984ed8e29aa81a8eea5b7a",
         "7a749850d7680599b5d937fb6391b94f80d209ea9aa0041109ffbffd2d4bd468",
+        "9cad8569553235183b234608b9b0101abf85f0c9c24f2eeb9f59b85a40cb3659",
     ),
     REQUEST_SCHEMA: (
         "8e0e4a64adc980a221d04b454a02488182298eab67243edcca846502cab823c7",
@@ -49,6 +52,7 @@ _PUBLISHED: Mapping[str, tuple[str, ...]] = {
         "5929d91dfcbd1626b35ba01abeafbd4780fb7315148b08dcb24989782f0f3def",
         "62c7d558a5de5b13d8713c5be4bfde1050d7c92c7a301b47993ee7d21178557b",
         "3d691480c27624ac26dd459e8bb3d3496e4279a6cb67d8cb7f81a74b1ef4d0f1",
+        "ab3fa8015e9ce573e369e7f1cb613bec9b501cc7142662d76a97d4c18f46c6bb",
     ),
 }
 FIXED: Mapping[str, tuple[str, ...]] = {
