@@ -85,10 +85,11 @@ def duty(kind: str) -> Finding:
 
 
 RECORD_BASIS, CONTROLLED = duty("record_basis"), duty("stays_controlled")
-ONE_PURPOSE, NO_EFFECT_ON_ANYBODY, NOBODY_IN_RESULTS, KEEP_TO_LEVEL, UNDERTAKEN = map(
+ONE_PURPOSE, NO_EFFECT_ON_ANYBODY, NOBODY_IN_RESULTS, KEEP_TO_LEVEL = map(
     duty,
-    ("use_for_this_purpose_only", "no_individual_effect", "no_identification_in_results", "keep_to_level", "undertaking"),
+    ("use_for_this_purpose_only", "no_individual_effect", "no_identification_in_results", "keep_to_level"),
 )
+UNDERTAKEN = duty("undertaking")
 FEWEST = 10
 """The smallest count in results that tells of nobody."""
 

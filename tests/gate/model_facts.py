@@ -367,7 +367,14 @@ def _says_on_what(at: At) -> bool:
     """Whether a condition that surely bears on a disclosure asks for something."""
     sure = [each for each in limits(at) if each.id in at.disclosure.get("conditions", [])]
     stated = [each.kind for each in sure if not each.kind or "for_data" not in each.condition]
-    return not {*stated} <= {"purpose_limited", "voluntary_participation", "prohibited_use", "safeguarding_override", "undertaking"}
+    for_nothing = {
+        "purpose_limited",
+        "voluntary_participation",
+        "prohibited_use",
+        "undertaking",
+        "safeguarding_override",
+    }
+    return not {*stated} <= for_nothing
 
 
 def forbidding(at: At) -> Iterator[tuple[Limit, bool]]:
