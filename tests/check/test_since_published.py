@@ -32,6 +32,7 @@ RULES = {
     "only-facts-changed",
     "words-and-facts-changed",
     "only-original-changed",
+    "only-translation-changed",
     "began-before",
 }
 WORDS, HOSPITAL_WORDS = "We tell the police about crimes.", "It sends us its own."
@@ -146,6 +147,14 @@ def test_what_was_published_as_it_is_says_nothing(name: str) -> None:
             (
                 "translations/cy/all.yaml:5:5 police-crime: The words changed, and this translation did not: "
                 "'We tell the police about crimes' is now 'We sell it'. | Have it translated anew."
+            ),
+        ),
+        (
+            WELSH,
+            {"translations/cy/all.yaml": WELSH["translations/cy/all.yaml"].replace("Rhown wybod", "Ni rown wybod")},
+            (
+                "translations/cy/all.yaml:5:5 police-crime: Only this translation changed, and not the words: "
+                "'Rhown wybod' is now 'Ni rown wybod'. | The words are: 'We tell the police about crimes'."
             ),
         ),
         (

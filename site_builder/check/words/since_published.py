@@ -138,6 +138,7 @@ def since_published(since: Since) -> Findings:
     yield from only_facts_changed(since, edited)
     yield from words_and_facts_changed(edited)
     yield from only_original_changed(since)
+    yield from only_translation_changed(since)
     yield from began_before(since)
 
 
@@ -227,6 +228,26 @@ def only_original_changed(since: Since) -> Findings:
             if was != str(words) and (key, *words.pairs[0]) not in before:
                 message = f"The words changed, and this translation did not: {_became([was], [str(words)])}."
                 hint = f"Have it translated anew. If it is right as it is, {since.until()}"
+                yield warning(key, (path[0], tag) if len(path) == 1 else path, message, hint)
+
+
+@waits_for_translator
+@explained
+def only_translation_changed(since: Since) -> Findings:
+    """A translation that was published changed, and the words that it translates did not.
+
+    Somebody has mended it, or it says more, less or the opposite now. Hold it against the words. If it says the same,
+    nothing is to be done: it is told until the next build or, where releases are recorded, the next release.
+    """
+    before = {
+        (key, tag, str(words)): said for key, _, words in words_with_paths(since.published) for tag, said in words.pairs
+    }
+    for key, path, words in words_with_paths(since.registry):
+        for tag, said in words.pairs[1:]:
+            was = before.get((key, tag, str(words)), said)
+            if was != said:
+                message = f"Only this translation changed, and not the words: {_became([was], [said])}."
+                hint = f"The words are: '{_shortened(str(words))}'. If it says the same, {since.until()}"
                 yield warning(key, (path[0], tag) if len(path) == 1 else path, message, hint)
 
 

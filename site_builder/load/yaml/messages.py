@@ -113,8 +113,12 @@ class Messages:
         """A name that occurs twice among the same fields."""
         lines = " and ".join(f"in line {at + 1}" for at in sorted({first[0], second[0]}))
         message = f"'{path[-1]}' stands twice, {lines}."
-        in_list = len(path) > 1 and isinstance(path[-2], int)
-        hint = f"Keep one of them{'; or, if it begins another entry of the list, put a dash before it' * in_list}."
+        above, is_id = path[-2] if len(path) > 1 else "", "-" in str(path[-1])
+        hint = "Keep one of them."
+        if isinstance(above, int):
+            hint = "Keep one of them; or, if it begins another entry of the list, put a dash before it."
+        elif is_id or above in ("disclosures", "sections"):
+            hint = "If both are the same, keep one. If the second is another, such as a copy, give it an id of its own."
         self.say("duplicate-name", second[:2], message, hint, path, width=second[2])
 
     @contextmanager

@@ -440,6 +440,9 @@ def _out_of_place(complaint: Complaint) -> Fault:
     if rest.startswith(("- ", "-\n")) or rest == "-":
         message = "This dash begins an entry of a list, but here are fields."
         hint = "Take the dash out, or move the line in below the field that it belongs to."
+        if (dash := _dash_further_out(complaint)) is not None:
+            hint = f"If it is one more entry of the list, move it out to column {dash + 1}, with its lines below it."
+            hint += " If not, take the dash out."
         fault = Fault(complaint.line, complaint.column, "indentation", message, hint)
         return _odd_line_above(complaint) or _line_between_entries(complaint) or _first_without_dash(complaint) or fault
     if "block collection" in complaint.context or "block sequence" in complaint.context:
@@ -449,6 +452,13 @@ def _out_of_place(complaint: Complaint) -> Fault:
         hint += f" If it does not, move it out to column {further_out + 1}."
         return _odd_line_above(complaint) or Fault(complaint.line, start, "indentation", message, hint)
     return _from_here_on(complaint) if complaint.column > start else _misplaced(complaint)
+
+
+def _dash_further_out(complaint: Complaint) -> int | None:
+    """How far the dash is moved in of the entry in whose fields the line stands; None if it stands in none."""
+    above = reversed(list(look.structure(complaint.lines[: complaint.line])))
+    outer = next((line for _, line in above if look.indent(line) < complaint.column), "")
+    return look.indent(outer) if outer.lstrip().startswith("- ") else None
 
 
 def _line_between_entries(complaint: Complaint) -> Fault | None:
