@@ -1,4 +1,4 @@
-"""What `check` finds in a registry that could be read: rules of law, facts and words, registered in their modules.
+"""What `check` finds in a registry that could be read: the rules of law, facts and words in the modules of MODULES.
 
 `law` has what the law wants. `facts` compares facts with each other and with time. `words` compares what the public
 reads with the facts, and measures how plainly it reads. `suppressions` are warnings that somebody has accepted.

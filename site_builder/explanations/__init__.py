@@ -1,6 +1,6 @@
-"""What each id that `check` prints in square brackets means, for people who do not program.
+"""Reads what each id that `check` prints means: from the docstring of its rule, or from `slips.yaml`.
 
-The docstrings of the rules explain their ids; `slips.yaml` explains those of what is written and of its shape.
+`slips.yaml` has what is wrong in how a file is written. All of it is for people who do not program.
 """
 
 from __future__ import annotations

@@ -13,6 +13,7 @@ from typing import Any
 
 from site_builder.facts.sentences import Sentences, is_translated, raised
 from site_builder.model import Disclosure, Recipient
+from site_builder.model.conditions import ABOUT
 from site_builder.model.values import NOT_STATED
 
 FULL_STOPS = re.compile(r"\.\.+(?=\s|$)")
@@ -157,15 +158,11 @@ class _SentenceWriter:
 
 
 TO_MEET = frozenset(
-    {
-        *("approval", "need_shown", "case_by_case", "consent_first", "tell_first", "trigger", "request_needed"),
-        *("controlled_access", "protocol_needed", "opt_out", "minimum_items", "processor_contract", "jurisdiction"),
-        *("area", "age_range", "time_window", "threshold", "single_use", "standing_shown", "detriment_exception"),
-    }
+    kind for kind, about in ABOUT.items() if about.to_meet and about.asks in ("only_if", "when", "ask_first", "say_no")
 )
 """The types of condition under which something is shared."""
 
-ON_USE = frozenset({"purpose_limited", "no_individual_effect", "no_identification_in_results", "onward_limit"}) | {
-    "prohibited_use"
-}
+ON_USE = frozenset(
+    kind for kind, about in ABOUT.items() if about.asks == "must_not" or (about.asks == "only_if" and not about.to_meet)
+)
 """The types of condition that limit the use of the data afterwards."""

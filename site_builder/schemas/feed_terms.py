@@ -1,6 +1,6 @@
-"""The feed's terms: which concept of a known vocabulary each key, type and word is a name for.
+"""The terms of the feed that no field or class of the model states itself: `feed_terms.json` has them.
 
-The fields and classes of the model state their own terms; `feed_terms.json` holds all other terms.
+A term is the concept of a known vocabulary for which a key, a type or a word is a name.
 """
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""The words of a PDF, page by page and as blocks. PDFium reads them, which shares no code with what sets our PDFs."""
+"""The words of a PDF without its running header, page by page and as blocks.
+
+PDFium reads them, which shares no code with what sets our PDFs.
+"""
 
 from __future__ import annotations
 

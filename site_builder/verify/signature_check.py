@@ -1,4 +1,7 @@
-"""Whether a published site can be trusted: its manifest lists its files, a known key signed it, it is in date."""
+"""Whether a published site can be trusted: its manifest lists its files, a known key signed it, it is in date.
+
+The signature itself is checked in `manifest`.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Words and phrases that the rules of `check` look for, language by language."""
+"""Words and phrases that the rules of `check` look for: English, and of how firmly it is said Welsh too."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The order of the printed document: where each part of a laid-out notice goes.
+"""The order of the printed document, and the words of its running header.
 
 Page 1 is the short answer, rights and complaints, and what is not said or, for children, who gets sensitive data. Then
 come the words, who is named and the part about the notice. What a reader opens on the page is an annex at

@@ -1,7 +1,6 @@
-"""What each field and each type of condition is about: page, PDF and every variant use this one table.
+"""In which order the questions of the exact facts stand, and their answers, on page, PDF and every variant.
 
-The field and the type say it by a key of the locale's `questions`. Here are the order of the keys, and the order of the
-answers where it is not that of the model.
+Which question a field or a type of condition answers is said where it is declared, in the model.
 """
 
 from __future__ import annotations
