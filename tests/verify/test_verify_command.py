@@ -330,12 +330,12 @@ def test_build_refuses_to_publish_what_says_something_else(project: Path) -> Non
 def test_build_refuses_a_pdf_that_says_something_else(project: Path) -> None:
     """A PDF that has another title, in place of the renderer."""
     before = tree(project / "site")
-    whole: Callable[..., bytes] = pdf.render
+    whole: Callable[..., bytes] = pdf.paper
 
     def lying(laid: LaidNotice, *given: object, **named: object) -> bytes:
         return whole(replace(laid, title=laid.organisation), *given, **named)
 
-    with patch.object(pdf, "render", lying):
+    with patch.object(pdf, "paper", lying):
         run = call(project, "build", "--key", KEY)
     assert (run.code, "notice.pdf" in run.out) == (4, True), run
     assert tree(project / "site") == before
