@@ -162,7 +162,6 @@ TO_MEET = frozenset(
 )
 """The types of condition under which something is shared."""
 
-ON_USE = frozenset(
-    kind for kind, about in ABOUT.items() if about.asks == "must_not" or (about.asks == "only_if" and not about.to_meet)
-)
+_OF_USE = ("must_not", "passed_on")
+ON_USE = frozenset(kind for kind, about in ABOUT.items() if about.asks in _OF_USE) | {"purpose_limited"}
 """The types of condition that limit the use of the data afterwards."""

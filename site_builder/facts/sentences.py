@@ -179,6 +179,8 @@ class Sentences:
     def say(self, thing: Any, left_out: Collection[str] = ()) -> str:
         """A condition, an entry or a vocabulary's thing in words: what it always says, then each stated field.
 
+        Where no field is stated, what it says `alone`.
+
         The fields `left_out` are not in it.
         """
         name_of = self.bare if isinstance(thing, STATED_WITH_NAME) else self.name
@@ -186,7 +188,8 @@ class Sentences:
         stated_fields = {key: value for key, value in fields.items() if value not in (None, ()) and key not in left_out}
         if "name" in stated_fields:
             stated_fields["name"] = self._called(thing)
-        patterns = [(k, p) for k, p in self._patterns(thing).items() if k == "says" or k in stated_fields]
+        said = {"says", *(stated_fields or ["alone"])}
+        patterns = [(k, p) for k, p in self._patterns(thing).items() if k in said]
         parts = [(key, *self._fill(pattern, key, stated_fields, name_of)) for key, pattern in patterns]
         return _joined_parts([part for part in parts if part[-1]])
 

@@ -379,7 +379,7 @@ class MinimumItems(Condition):
     """Only the data items listed."""
 
 
-@condition(PROHIBITION, "must_not", LESS)
+@condition(PROHIBITION, "passed_on", LESS)
 class OnwardLimit(Condition):
     """Limits on passing on."""
 
@@ -469,7 +469,7 @@ class Undertaking(Condition):
 
     recipient_must: Words | None = field(
         "What who gets it must do, such as how it is kept safe: 'They keep it encrypted'.",
-        term="dpv:hasProcessingCondition",
+        term="schema:usageInfo",
         moves=LIMITS,
         default=None,
     )

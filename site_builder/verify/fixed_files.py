@@ -1,7 +1,6 @@
-"""Digests of every context and schema that was published: one more for each change to a field or a condition.
+"""The files that are the same at every publisher: context and schemas, which decide what a feed means.
 
-These files are the same at every publisher and decide what a feed means. Each digest is the SHA-256 of the content,
-whatever its layout.
+For each file we list the SHA-256 of the content, whatever its layout, of every edition that this program has published.
 """
 
 from __future__ import annotations
@@ -26,7 +25,7 @@ _PUBLISHED: Mapping[str, tuple[str, ...]] = {
         "c5e23ce83b5dee1e8b8b10b3282d111c53653b0106caa94091e9888d4105fb7b",
         "c6fc8117d3d5e7e6bb7a5afbd56f91aed67bae1b4bce1f4cc5e0de656075320e",
         "461e77b4a214a1a7212a690ae59fdb5fb73feae75d52d246660f510610dc0c3d",
-        "0e0ac96c31ee5ab18dd9aa03460f65c2f048d9f5a3cd3947ce549f40e24fd5c6",
+        "662deb9e9ff7a76cca3b2a96020996d740e1851c8de62d78c52e633e8e086064",
     ),
     SCHEMA: (
         "1ceffc12e560ae31630353050ca5ad65ce1a90f1a81b87fba5eb8eb25ac178f3",

@@ -74,7 +74,7 @@ SOME_DATA = (Id("contact-details"),)
 MUST = [
     ("must", YES, "Yes", "Yes", "Oes"),
     ("must_when_required", YES, "Yes, when required", "Yes, when required", "Oes, pan fo gofyn"),
-    ("routinely", SOME, "Not said, but routine", "Not said, but routine", "Heb ei ddweud, ond arferol"),
+    ("routinely", SOME, "Not said, but usual", "Not said, but usual", "Heb ei ddweud, ond arferol"),
     (
         *("only_if", NO, "No, but we may, on conditions", "No, but they may, on conditions"),
         "Nac oes, ond caniateir ar amodau",
@@ -146,14 +146,13 @@ CHOICE: list[tuple[Disclosure, str, str, str, str, str]] = [
     ),
     (
         told(1, strength(TELL, "wherever_possible")),
-        *(SOME, "Told first, where possible", "Dywedir, lle bo modd", "We may tell you", "Dywedwn os gallwn"),
+        *(SOME, "Told first, where possible", "Dywedir, lle bo modd", "We tell you if we can", "Dywedwn os gallwn"),
     ),
     (
         told(1, strength(TELL, "usually")),
         *(SOME, "Usually told first", "Dywedir gyntaf fel arfer", "We mostly tell you", "Dywedwn fel arfer"),
     ),
     (told(**opt_out("does_not_apply", OBJECT)), NO, "No", "Nac oes", "No", "Na alli"),
-    (told(**opt_out("does_not_apply")), NO, "No opt-out", "Dim eithrio", "No", "Na alli"),
     (told(opt_outs=Word("none")), NO, "No opt-out", "Dim eithrio", "No", "Na alli"),
     (
         told(1, strength(CONSENT), lifted()),
@@ -212,6 +211,12 @@ def test_each_fact_has_its_answer(  # noqa: PLR0917 -- a row of the table
         seen = shown([disclosure], tag=tag, for_children=for_children)
         assert beside(seen, question) == [(glyph, said)]
         assert _read(cell(seen, question, [disclosure])) == (glyph, said)
+
+
+def test_that_one_opt_out_does_not_apply_says_nothing_of_other_choices() -> None:
+    one = told(**opt_out("does_not_apply"))
+    assert beside(shown([one]), "choice") == []
+    assert _read(cell(shown([one]), "choice", [one])) == ("not", "Not said")
 
 
 def test_a_risk_beside_another_answer_or_alone_is_an_answer_of_its_own_in_the_margin_only() -> None:
@@ -330,8 +335,8 @@ SEVERAL = [
     ("must", "may -", SOME, "No, but we may, sometimes"),
     ("must", "only_if -", SOME, "No, in some cases"),
     ("must", "may theirs -", SOME, "No, in some cases"),
-    ("must", "routinely -", SOME, "Not said, but routine, sometimes"),
-    ("must", "routinely may", SOME, "Not said, but routine, sometimes"),
+    ("must", "routinely -", SOME, "Not said, but usual, sometimes"),
+    ("must", "routinely may", SOME, "Not said, but usual, sometimes"),
     ("choice", "can asked", YES, "Yes"),
     ("choice", "asked asked", YES, "Yes, asked first"),
     ("choice", "can no", SOME, "Yes, in some cases"),

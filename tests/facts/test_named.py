@@ -216,7 +216,7 @@ def test_what_we_receive_is_got_by_nobody_else() -> None:
     given = disclosure("d1", direction=Word("receive"), data_categories=ids("health"))
     made = _sent(recipient("school", "School", given))
     assert _under(made, "school") == []
-    assert list(_find(made)) == ["Companies", "Kind not said"]
+    assert list(_find(made)) == ["Companies", "Not said what kind of body"]
 
 
 def test_another_receives_what_goes_to_it_and_an_exchange_goes_both_ways() -> None:
@@ -304,8 +304,8 @@ def test_without_sensitive_data_that_is_told() -> None:
     made = _sent(recipient("school", "School", disclosure("d1", data_categories=ids("names"))))
     assert _find(made) == {
         "Sensitive data": ["Not said what is sensitive"],
-        "Companies": ["Not said"],
-        "Kind not said": ["1 of 1"],
+        "Companies": ["Not said of anyone"],
+        "Not said what kind of body": ["1 of 1"],
     }
 
 
@@ -316,7 +316,7 @@ def test_companies_are_told_with_the_sensitive_data_that_they_get() -> None:
     school = recipient("school", "School", disclosure("d3"))
     found = _find(_sent(acme, bolt, school))
     assert found["Companies"] == ["Acme (genetic data, health data), Bolt"]
-    assert found["Kind not said"] == ["1 of 3"]
+    assert found["Not said what kind of body"] == ["1 of 3"]
 
 
 def test_who_works_for_whom_and_what_goes_abroad_can_be_found() -> None:
@@ -354,7 +354,7 @@ def test_every_kind_of_sensitive_data_has_words_for_children() -> None:
 
 def test_where_nobody_gets_criminal_data_that_is_told() -> None:
     acme = recipient("acme", "Acme", disclosure("d1", "acme", data_categories=ids("health")))
-    assert _find(_sent(acme))["Gets criminal offence data"] == ["Not said"]
+    assert _find(_sent(acme))["Gets criminal offence data"] == ["Not said of anyone"]
 
 
 def test_names_that_hold_commas_stand_alone() -> None:

@@ -50,8 +50,8 @@ BY_STRENGTH: Mapping[str, Mapping[str, str]] = {
 }
 """What conditions say on choice, by how firmly the words put them."""
 RIGHT_TO_OBJECT: Mapping[str, str] = {"applies": "object", "applies_in_part": "object", "does_not_apply": "cannot"}
-OTHER_OPT_OUT: Mapping[str, str] = {"applies": "can", "applies_in_part": "in_part", "does_not_apply": "no_opt_out"}
-"""What opt-outs say on choice, by their effect."""
+OTHER_OPT_OUT: Mapping[str, str] = {"applies": "can", "applies_in_part": "in_part"}
+"""What opt-outs say on choice, by their effect. That one does not apply says nothing of others."""
 UNLESS: Mapping[str, str] = {"unless_at_risk": "at_risk", "unless_unable": "unable"}
 """Answers that except who is at risk, or cannot say; with what is said beside another answer."""
 OF_CHOICE = {*BY_STRENGTH, "opt_out"}
@@ -242,7 +242,8 @@ def _on_choice(asked: _Asked) -> Iterator[tuple[str, Fact]]:
         elif fact.field == "opt_outs" and fact.value == "none":
             yield "no_opt_out", fact
         elif fact.field == "opt_outs" and isinstance(fact.value, OptOut):
-            yield (RIGHT_TO_OBJECT if _is_to_object(fact) else OTHER_OPT_OUT)[fact.value.effect], fact
+            by_effect = RIGHT_TO_OBJECT if _is_to_object(fact) else OTHER_OPT_OUT
+            yield from ((by_effect[effect], fact) for effect in [fact.value.effect] if effect in by_effect)
     for fact in asked.of_type("opt_out"):
         yield (RIGHT_TO_OBJECT if _is_to_object(fact) else OTHER_OPT_OUT)["applies"], fact
     for fact in asked.of_type(*BY_STRENGTH):

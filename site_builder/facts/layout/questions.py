@@ -55,8 +55,8 @@ def _ordered(question: str, answers: Iterable[str]) -> tuple[str, ...]:
 
 WHO, *_REST = _questions(
     Disclosure,
-    "who why kept law what whom must when how only_if must_not afterwards matched known ask_first say_no role abroad "
-    "computer give source tell unlike also settled settled_by more reviewed checked",
+    "who why kept law what whom must when how only_if must_not passed_on afterwards matched known ask_first say_no "
+    "role abroad computer give source tell unlike also settled settled_by more reviewed checked",
 )
 """WHO is the first row of each disclosure, even where the words name nobody."""
 IN_ABOUT = ("reviewed", "checked")
