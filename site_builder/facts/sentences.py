@@ -1,4 +1,4 @@
-"""Facts to words in a language: names, lists, and the sentence for each value."""
+"""Fills the sentences of `locale/` with facts: names, lists and values in a language."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The disclosure, the core record: who, why, what, about whom, on what basis and conditions."""
+"""The disclosure, the core record. A field declared here is in every output and schema; its words are in `locale/`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The canonical form of each type of file (HTML, PDF, JSON, CSS): which elements, attributes and values count.
+"""The canonical form of HTML, PDF, JSON and CSS: what counts, and which changes of hosts are let through.
 
 A form keeps everything that a reader may see or hear. It drops what servers, editors and other programs change without
 changing that. It knows no list of lies: whatever is not as we make it, differs.

@@ -1,4 +1,4 @@
-"""A notice inside a foreign page, such as one of a content management system: its region must be as we make it."""
+"""Finds a notice anywhere inside a foreign page, such as that of a CMS, and compares its region."""
 
 from __future__ import annotations
 

@@ -1,6 +1,7 @@
-"""The files that are the same at every publisher: context and schemas, which decide what a feed means.
+"""Digests of each context and schema ever published: each change to a field or condition adds some, by hand.
 
-For each file we list the SHA-256 of the content, whatever its layout, of every edition that this program has published.
+These files are the same at every publisher and decide what a feed means. Each digest is the SHA-256 of the content,
+whatever its layout.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The words of a PDF without its running header, page by page and as blocks.
+"""The words of a PDF, page by page and as blocks, without the running header, whose order is repeated here.
 
 PDFium reads them, which shares no code with what sets our PDFs.
 """

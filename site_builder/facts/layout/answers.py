@@ -1,4 +1,7 @@
-"""Facts to rows: each question with the answers that its facts give. No fact, no answer; no answer, no row."""
+"""Facts to rows of questions and answers; the few fields whose answer is more than their words have a function here.
+
+No fact, no answer; no answer, no row.
+"""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""In which order the questions of the exact facts stand, and their answers, on page, PDF and every variant.
+"""The order of the questions of the exact facts. A field or a condition joins one where it is declared, in the model.
 
-Which question a field or a type of condition answers is said where it is declared, in the model.
+The order of answers is that of the model, but for those in FIRST. Page, PDF and every variant follow it.
 """
 
 from __future__ import annotations

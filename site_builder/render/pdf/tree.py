@@ -1,4 +1,4 @@
-"""The laid-out notice, in the order of paper, to the JSON tree that `notice.typ` sets."""
+"""The laid-out notice, in the order of paper, to the JSON tree that `notice.typ` beside it sets, header and all."""
 
 from __future__ import annotations
 
