@@ -236,6 +236,15 @@ def test_reviews_stand_by_day_and_who_checked_nothing_is_told() -> None:
     assert list(parts_of(bare.parts[-1], Told)) == []
 
 
+def test_where_somebody_checked_some_it_is_told_that_nobody_checked_the_rest() -> None:
+    (notice,) = example("county-2026").notices
+    about = lay_out(example("county-2026"), notice, english(), ON).parts[-1]
+    (checked,) = parts_of(about, Closed)
+    assert [line.text for text in parts_of(checked, Told) for line in text.lines] == [
+        "Nobody is recorded as having checked the rest."
+    ]
+
+
 def test_what_two_passages_state_has_the_number_of_the_first() -> None:
     registry = seed()
     (notice,) = registry.notices

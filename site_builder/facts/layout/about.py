@@ -29,10 +29,17 @@ def about(shown: Shown) -> Part:
     reviews, checked = tuple(_reviews(shown)), tuple(_checked(shown))
     blocks: list[Block] = [Rows(reviews)] if reviews else []
     blocks += [Text((s.line(s.language.texts["silence"][key]),)) for key in unsaid_about(shown)]
-    blocks += [Closed(s.question("checked"), (Rows(checked, style="wide"),))] if checked else []
+    if checked:
+        blocks.append(Closed(s.question("checked"), (Rows(checked, style="wide"), *_of_the_rest(shown))))
     rest = (*_organisation(shown), *rows(s, OF_THE_NOTICE, s.facts_of(shown.notice)))
     blocks.append(Rows((*rest, *_superseded(shown), *_read_with(shown))))
     return Part(ANCHOR, s.line(s.language.page("about")), tuple(blocks))
+
+
+def _of_the_rest(shown: Shown) -> Iterator[Text]:
+    """That nobody is recorded as having checked some of what is shared, where somebody checked the rest."""
+    if not {fact.subject for fact in _confirmations(shown)} >= {*shown.in_force}:
+        yield Text((shown.say.line(shown.say.language.texts["silence"]["rest_not_checked"]),))
 
 
 def unsaid_about(shown: Shown) -> Sequence[str]:
