@@ -219,16 +219,13 @@ def only_original_changed(since: Since) -> Findings:
     what stands below it. The old translation goes on to be published. Have it looked at. If it is right as it is,
     nothing is to be done: it is told until the next build or, where releases are recorded, the next release.
     """
-    before = {
-        (key, tag, said): str(words) for key, _, words in words_with_paths(since.published) for tag, said in words.pairs
-    }
-    for key, path, words in words_with_paths(since.registry):
-        for tag, said in words.pairs[1:]:
-            was = before.get((key, tag, said), str(words))
-            if was != str(words) and (key, *words.pairs[0]) not in before:
-                message = f"The words changed, and this translation did not: {_became([was], [str(words)])}."
-                hint = f"Have it translated anew. If it is right as it is, {since.until()}"
-                yield warning(key, (path[0], tag) if len(path) == 1 else path, message, hint)
+    before = {(key, tag, said): words for key, _, tag, words, said in _translated(since.published)}
+    known = {(key, str(words)) for key, _, words in words_with_paths(since.published)}
+    for key, way, tag, words, said in _translated(since.registry):
+        was = before.get((key, tag, said), words)
+        if was != words and (key, words) not in known:
+            message = f"The words changed, and this translation did not: {_became([was], [words])}."
+            yield warning(key, way, message, f"Have it translated anew. If it is right as it is, {since.until()}")
 
 
 @waits_for_translator
@@ -239,16 +236,15 @@ def only_translation_changed(since: Since) -> Findings:
     Somebody has mended it, or it says more, less or the opposite now. Hold it against the words. If it says the same,
     nothing is to be done: it is told until the next build or, where releases are recorded, the next release.
     """
-    before = {
-        (key, tag, str(words)): said for key, _, words in words_with_paths(since.published) for tag, said in words.pairs
-    }
-    for key, path, words in words_with_paths(since.registry):
-        for tag, said in words.pairs[1:]:
-            was = before.get((key, tag, str(words)), said)
-            if was != said:
-                message = f"Only this translation changed, and not the words: {_became([was], [said])}."
-                hint = f"The words are: '{_shortened(str(words))}'. If it says the same, {since.until()}"
-                yield warning(key, (path[0], tag) if len(path) == 1 else path, message, hint)
+    before: dict[tuple[Id, str, str], list[str]] = {}
+    for key, _, tag, words, said in _translated(since.published):
+        before.setdefault((key, tag, words), []).append(said)
+    for key, way, tag, words, said in _translated(since.registry):
+        was = before.get((key, tag, words), [said])
+        if said not in was:
+            message = f"Only this translation changed, and not the words: {_became(was[:1], [said])}."
+            hint = f"The words are: '{_shortened(words)}'. If it says the same, {since.until()}"
+            yield warning(key, way, message, hint)
 
 
 @waits_for_officer
@@ -270,6 +266,13 @@ def began_before(since: Since) -> Findings:
 
 
 # ---- both sides
+
+
+def _translated(registry: Registry) -> Iterator[tuple[Id, Path, str, str, str]]:
+    """Each translation: the thing, the way to its words, the language, the words, and what they became."""
+    for key, path, words in words_with_paths(registry):
+        for tag, said in words.pairs[1:]:
+            yield key, (path[0], tag) if len(path) == 1 else path, tag, str(words), said
 
 
 class _Read:
