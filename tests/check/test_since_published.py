@@ -150,6 +150,20 @@ def test_what_was_published_as_it_is_says_nothing(name: str) -> None:
             ),
         ),
         (
+            {},
+            edited("vocabulary/purposes.yaml", ("family: crime", "family: research")),
+            "crime: Only this changed here, and no word: family: 'crime' is now 'research'.",
+        ),
+        (
+            edited("recipients/police.yaml", (f"{WORDS}\n", f"{WORDS}\n      We never sell it.\n")),
+            edited(
+                "recipients/police.yaml",
+                (f"{WORDS}\n", f"{WORDS}\n      We sell it.\n"),
+                ("    purposes: [crime]\n", "    purposes: [crime]\n    frequency: yearly\n"),
+            ),
+            "Only words changed here, and no fact that they speak of: 'We never sell it' is now 'We sell it'.",
+        ),
+        (
             WELSH,
             {"translations/cy/all.yaml": WELSH["translations/cy/all.yaml"].replace("Rhown wybod", "Ni rown wybod")},
             (

@@ -8,8 +8,9 @@ somebody confirms it, or it is published.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, is_dataclass
 from difflib import SequenceMatcher
+from typing import Any
 
 from site_builder.check.rule import Findings, explained, remark, waits_for_officer, waits_for_translator, warning
 from site_builder.check.words.public_texts import texts, words_with_paths
@@ -21,9 +22,10 @@ from site_builder.facts.layout.questions import IN_ABOUT, OF_DISCLOSURES, OF_NOT
 from site_builder.facts.sentences import Sentences
 from site_builder.model import Disclosure, Registry
 from site_builder.model.conditions import ABOUT
+from site_builder.model.fields import fields_of
 from site_builder.model.name_matcher import stems
 from site_builder.model.strength import Strength
-from site_builder.model.values import Id
+from site_builder.model.values import Id, Words
 from site_builder.problems import Path
 
 OF_THE_PAGE = {*IN_ABOUT, "checked", "review", "poster"}
@@ -39,6 +41,9 @@ STAYED = {
     "child_opening": ("opening", "The opening for everyone stayed."),
 }
 """The words that say the same to others, and the sentence to tell that they did not change."""
+ELSEWHERE = {"id", "name", "child_name", "disclosures", "sections", "opening", "child_opening", "closing"}
+ELSEWHERE |= {"review_due", "short_address"}
+"""Fields that are told where they are read, and those of which nobody reads."""
 SHORTEST, MATTER, CHANGED = 4, 9, 3
 """How many letters of a word we compare to find the facts that a sentence speaks of; and what counts for a fact: that
 it is of the matter of the sentence, and that it has a word that changed. Any other word in common counts 1."""
@@ -153,13 +158,16 @@ def only_words_changed(since: Since, edited: Iterable[Edited]) -> Findings:
     until the next release is built. Whoever confirms the words (`site-builder confirm`, field `text`) ends it at once.
     """
     strength = since.registry.phrases.strength if since.registry.phrases else None
-    for each in (each for each in edited if not each.has_other_facts):
+    for each in edited:
         for way in each.open_words:
-            was, now = each.words[way]
+            was, now = _apart(each, *each.words[way], strength)
+            if was == now:
+                continue
             other, stayed = STAYED.get(str(way[0]), ("", ""))
             facts = _spoken_of(each.facts, was, now, strength)
+            no_fact = "no fact that they speak of" if each.has_other_facts else "no fact"
             sentences = (
-                f"Only words changed here, and no fact: {_rewritten(was, now)}.",
+                f"Only words changed here, and {no_fact}: {_rewritten(was, now)}.",
                 stayed if (other,) in each.ways and (other,) not in each.words else "",
                 f"The facts say: {facts}." if facts else "",
             )
@@ -174,8 +182,10 @@ def only_words_changed(since: Since, edited: Iterable[Edited]) -> Findings:
 
 @waits_for_officer
 @explained
-def only_facts_changed(since: Since, edited: Iterable[Edited]) -> Findings:
-    """Facts beside published words changed, and the words did not: a fact, the name of a thing, or the heading above.
+def only_facts_changed(since: Since, edited: Sequence[Edited]) -> Findings:
+    """Facts changed, and the words beside them did not: a fact, the name of a thing, or the heading above.
+
+    Facts with no words beside them count too: a deadline for complaints, an address, whether a body is public.
 
     If the words speak of it, they say now what holds no longer. Read them, and change what is not right. If both are
     right, nothing is to be done: it is told until the next build or, where releases are recorded, until the next
@@ -194,6 +204,10 @@ def only_facts_changed(since: Since, edited: Iterable[Edited]) -> Findings:
         hint = f"If the words speak of it, change them, too. If both are right, {since.until(names, [*ids])}"
         for key in ids:
             yield warning(key, (at,), f"Only facts changed here, and no word: {message}.", hint)
+    for key, name, message in _beside_no_words(since, edited):
+        by_name = {name} & {*confirmable(since.registry.things[key])}
+        hint = f"If it is right, {since.until(by_name, [key])}"
+        yield warning(key, (name,), f"Only this changed here, and no word: {message}.", hint)
 
 
 @waits_for_officer
@@ -323,7 +337,52 @@ class _Read:
                 yield Stated(of, field, s.question(one.key).text, answer, one.field)
 
 
+def _beside_no_words(since: Since, edited: Iterable[Edited]) -> Iterator[tuple[Id, str, str]]:
+    """Each field of a thing that says something else now and is told beside no words, with what changed in it."""
+    told = {(fact.of, fact.field) for each in edited for fact in (*each.gone, *each.come)}
+    told |= {(each.id, str(way[0])) for each in edited for way in each.words}
+    for key, now in since.registry.things.items():
+        was = since.published.things.get(key)
+        for field in fields_of(type(now)) if type(was) is type(now) else ():
+            if (key, field.key) not in told and field.key not in ELSEWHERE:
+                old, new = (dict(_leaves(getattr(each, field.name), field.key)) for each in (was, now))
+                changed = [name for name in {**old, **new} if old.get(name) != new.get(name)]
+                if changed:
+                    both = ((name, [side[name]] if name in side else []) for name in changed for side in (old, new))
+                    yield key, field.key, _listed(f"{name}: {_became(one, next(both)[1])}" for name, one in both)
+
+
+def _leaves(value: Any, name: str) -> Iterator[tuple[str, str]]:
+    """Each part of a value that can be read alone, by what it is called: "dpo phone" and the number."""
+    if is_dataclass(value) and not isinstance(value, Words):
+        for field in fields(value):
+            yield from _leaves(getattr(value, field.name), f"{name} {field.name}")
+    elif isinstance(value, tuple) and any(map(is_dataclass, value)):
+        for number, each in enumerate(value, 1):
+            yield from _leaves(each, f"{name} {number}" if len(value) > 1 else name)
+    elif value not in (None, ()):
+        yield name.replace("_", " "), ", ".join(map(str, value)) if isinstance(value, tuple) else str(value)
+
+
 # ---- in words
+
+
+def _apart(
+    each: Edited, was: Sequence[str], now: Sequence[str], strength: Strength | None
+) -> tuple[Sequence[str], Sequence[str]]:
+    """Of sentences before and now, those that speak of no fact that changed."""
+    pairs: list[tuple[Sequence[str], Sequence[str]]] = []
+    for kind, start, end, begin, stop in SequenceMatcher(None, was, now, autojunk=False).get_opcodes():
+        old, new = was[start:end], now[begin:stop]
+        if kind != "equal":
+            pairs += (
+                [([one], [other]) for one, other in zip(old, new, strict=True)]
+                if len(old) == len(new)
+                else [(old, new)]
+            )
+    changed = [*each.gone, *each.come]
+    apart = [pair for pair in pairs if not any(_scores(changed, *pair, strength).values())]
+    return [each for old, _ in apart for each in old], [each for _, new in apart for each in new]
 
 
 def _rewritten(was: Sequence[str], now: Sequence[str]) -> str:
@@ -367,19 +426,26 @@ def _listed(parts: Iterable[str]) -> str:
 
 
 def _spoken_of(facts: Iterable[Stated], was: Sequence[str], now: Sequence[str], strength: Strength | None) -> str:
-    """The facts that sentences most likely speak of: of their matter on the scale of strength, or in their words."""
+    """The facts that sentences most likely speak of."""
+    scores = _scores(facts, was, now, strength)
+    near = sorted((fact for fact, score in scores.items() if score), key=lambda fact: -scores[fact])
+    return "; ".join(f"{fact.about} '{_shortened(fact.answer)}'" for fact in near[:MOST])
+
+
+def _scores(
+    facts: Iterable[Stated], was: Sequence[str], now: Sequence[str], strength: Strength | None
+) -> Mapping[Stated, int]:
+    """How much sentences speak of each fact: it is of their matter on the scale of strength, or has words of theirs."""
     sides = [[sentence for sentence in one if sentence not in other] for one, other in ((was, now), (now, was))]
     old, new = ({*_beginnings(" ".join(side))} for side in sides)
     weights = {word: CHANGED if word in old ^ new else 1 for word in old | new}
     kinds = {*_kinds(strength, *sides)} if strength else set()
-    scores = {
+    return {
         fact: MATTER * (fact.kind in kinds)
         + sum(weights.get(word, 0) for word in {*_beginnings(f"{fact.about} {fact.answer}")})
         for fact in facts
         if fact.kind and fact.about
     }
-    near = sorted((fact for fact, score in scores.items() if score), key=lambda fact: -scores[fact])
-    return "; ".join(f"{fact.about} '{_shortened(fact.answer)}'" for fact in near[:MOST])
 
 
 def _beginnings(text: str) -> Iterator[str]:

@@ -47,6 +47,11 @@ _SLIPS = (
         "Bring what is new in it into {meant}.yaml, then delete it.",
     ),
     (
+        re.compile(rf"(?P<meant>.+)-[A-Z][A-Z0-9]+(?:-[A-Z0-9]+)*{_YAML}"),
+        "looks like a copy of {meant}.yaml that another computer made",
+        "Bring what is new in it into {meant}.yaml, then delete it.",
+    ),
+    (
         re.compile(rf"~\$(?P<meant>.+){_YAML}"),
         "is left behind by an office program that has {meant}.yaml open, or had",
         "Close that program and delete {file}; open files of the registry with a text editor only.",
