@@ -34,7 +34,8 @@ HARDEST = 7
 @pytest.fixture(scope="module", autouse=True)
 def _no_pdf_is_made() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(pdf, "render", lambda *_, **__: b"")
+        for step in ("paper", "with_feed"):
+            patch.setattr(pdf, step, lambda *_, **__: b"")
         yield
 
 

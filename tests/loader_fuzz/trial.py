@@ -136,7 +136,8 @@ def quickly(bases: Mapping[str, Base]) -> Iterator[None]:
         return read[data, name]
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(pdf, "render", lambda *_, **__: b"%PDF")
+        for step in ("paper", "with_feed"):
+            patch.setattr(pdf, step, lambda *_, **__: b"%PDF")
         patch.setattr(build, "OUTPUTS", tuple(o for o in build.OUTPUTS if o[0] in MADE))
         patch.setattr(build, "_editions", lambda registry, spoken, on: editions(registry, spoken[:1], on))
         patch.setattr(loader, "_source", known)
