@@ -164,6 +164,11 @@ def test_what_was_published_as_it_is_says_nothing(name: str) -> None:
             "Only words changed here, and no fact that they speak of: 'We never sell it' is now 'We sell it'.",
         ),
         (
+            edited("recipients/police.yaml", (f"{WORDS}\n", f"{WORDS}\n      They ask us.\n")),
+            edited("recipients/police.yaml", (f"{WORDS}\n", f"They ask us.\n      {WORDS}\n")),
+            "Only words changed here, and no fact: 'They ask us' stands elsewhere now.",
+        ),
+        (
             WELSH,
             {"translations/cy/all.yaml": WELSH["translations/cy/all.yaml"].replace("Rhown wybod", "Ni rown wybod")},
             (

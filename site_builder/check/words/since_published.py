@@ -161,7 +161,7 @@ def only_words_changed(since: Since, edited: Iterable[Edited]) -> Findings:
     for each in edited:
         for way in each.open_words:
             was, now = _apart(each, *each.words[way], strength)
-            if was == now:
+            if not (was or now):
                 continue
             other, stayed = STAYED.get(str(way[0]), ("", ""))
             facts = _spoken_of(each.facts, was, now, strength)
@@ -284,7 +284,14 @@ def began_before(since: Since) -> Findings:
 
 def _translated(registry: Registry) -> Iterator[tuple[Id, Path, str, str, str]]:
     """Each translation: the thing, the way to its words, the language, the words, and what they became."""
-    for key, path, words in words_with_paths(registry):
+    headings = (
+        (notice.id, ("sections", section.id, name), words)
+        for notice in registry.notices
+        for section in notice.sections
+        for name in ("heading", "child_heading")
+        if (words := getattr(section, name)) is not None
+    )
+    for key, path, words in (*words_with_paths(registry), *headings):
         for tag, said in words.pairs[1:]:
             yield key, (path[0], tag) if len(path) == 1 else path, tag, str(words), said
 
@@ -386,7 +393,10 @@ def _apart(
 
 
 def _rewritten(was: Sequence[str], now: Sequence[str]) -> str:
-    """The first sentences that differ, before and now, and how many more do."""
+    """The first sentences that differ, before and now, and how many more do; of moved ones the first."""
+    if sorted(was) == sorted(now):
+        moved = next((one for one, other in zip(was, now, strict=True) if one != other), was[0])
+        return f"'{_shortened(moved)}' stands elsewhere now"
     blocks = SequenceMatcher(None, was, now, autojunk=False).get_opcodes()
     return _listed(
         _became(was[start:end], now[begin:stop]) for kind, start, end, begin, stop in blocks if kind != "equal"
