@@ -39,7 +39,8 @@ def list_not_complete(registry: Registry) -> Findings:
         if unnamed:
             of = f"{len(unnamed)} recipients are open lists" if len(unnamed) > 1 else "one recipient is an open list"
             message = f"The words promise a full list, and {of}: {', '.join(unnamed)}."
-            yield warning(notice.id, ("complete_list",), message, "Name all, or change the words.")
+            hint = "If they promise none, write complete_list: false. Else name all, or change the words."
+            yield warning(notice.id, ("complete_list",), message, hint)
 
 
 @waits_for_officer

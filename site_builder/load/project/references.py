@@ -133,7 +133,7 @@ def with_ids_meant(problems: Iterable[Problem], sources: Iterable[Source], ids: 
 def _did_you_mean(use: UsedId, ids: Ids) -> str:
     """A hint with the file or the ids that were most likely meant, '' if nothing is near."""
     if use.id in ids.astray:
-        return f"The file {ids.astray[use.id]} is not read: do first what is said of it."
+        return f"The file {ids.astray[use.id]} is not read: its name or its folder is not right."
     if use.id in ids.published:
         return f"It was published. {GONE}"
     if use.id == as_id(NOT_STATED):
