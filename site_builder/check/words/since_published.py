@@ -17,9 +17,6 @@ from site_builder.check.words.public_texts import texts, words_with_paths
 from site_builder.facts.confirmed import confirmable
 from site_builder.facts.facts import fact_of
 from site_builder.facts.language import Language
-from site_builder.facts.layout.answers import told, who
-from site_builder.facts.layout.questions import IN_ABOUT, OF_DISCLOSURES, OF_NOTICES
-from site_builder.facts.sentences import Sentences
 from site_builder.model import Disclosure, Registry
 from site_builder.model.conditions import ABOUT
 from site_builder.model.fields import fields_of
@@ -28,7 +25,7 @@ from site_builder.model.strength import Strength
 from site_builder.model.values import Id, Words
 from site_builder.problems import Path
 
-OF_THE_PAGE = {*IN_ABOUT, "checked", "review", "poster"}
+OF_THE_PAGE = {"reviewed", "checked", "review", "poster"}
 """Questions whose answers say when somebody looks at the page, and where it hangs: no words speak of them."""
 REFERENCES = ("exception_to", "onward_of", "shared_conditions", "possible_conditions")
 """Facts that the page tells as a number, which may become another one: here they are told by their id."""
@@ -41,9 +38,11 @@ STAYED = {
     "child_opening": ("opening", "The opening for everyone stayed."),
 }
 """The words that say the same to others, and the sentence to tell that they did not change."""
-ELSEWHERE = {"id", "name", "child_name", "disclosures", "sections", "opening", "child_opening", "closing"}
-ELSEWHERE |= {"review_due", "short_address"}
-"""Fields that are told where they are read, and those of which nobody reads."""
+ELSEWHERE = {
+    *("id", "name", "child_name", "disclosures", "sections", "opening", "child_opening", "closing"),
+    *("review_due", "short_address"),
+}
+"""Fields without a message of their own: names and words are told with their passages; coming reviews change often."""
 SHORTEST, MATTER, CHANGED = 4, 9, 3
 """How many letters of a word we compare to find the facts that a sentence speaks of; and what counts for a fact: that
 it is of the matter of the sentence, and that it has a word that changed. Any other word in common counts 1."""
@@ -150,12 +149,12 @@ def since_published(since: Since) -> Findings:
 @waits_for_officer
 @explained
 def only_words_changed(since: Since, edited: Iterable[Edited]) -> Findings:
-    """The words of something published changed, and no fact beside them did.
+    """The words of something published changed, and no fact beside them did, or none that they speak of.
 
     They may say more, less or the opposite now of what the facts say, and systems go by the facts. The message quotes
     the sentence before and now, and the facts that it most likely speaks of. If one of them is another now, change it,
-    too. If all of them hold, nothing is to be done: it is told until the next build or, where releases are recorded,
-    until the next release is built. Whoever confirms the words (`site-builder confirm`, field `text`) ends it at once.
+    too. If all of them hold, do nothing: the next build ends the message or, where releases are recorded, the next
+    release that is built. To end it at once, confirm the words (`site-builder confirm`, field `text`).
     """
     strength = since.registry.phrases.strength if since.registry.phrases else None
     for each in edited:
@@ -188,8 +187,8 @@ def only_facts_changed(since: Since, edited: Sequence[Edited]) -> Findings:
     Facts with no words beside them count too: a deadline for complaints, an address, whether a body is public.
 
     If the words speak of it, they say now what holds no longer. Read them, and change what is not right. If both are
-    right, nothing is to be done: it is told until the next build or, where releases are recorded, until the next
-    release is built. Whoever confirms the facts (`site-builder confirm`) ends it at once.
+    right, do nothing: the next build ends the message or, where releases are recorded, the next release that is
+    built. To end it at once, confirm the facts (`site-builder confirm`).
     """
     same: dict[tuple[str, str, tuple[str, ...]], dict[Id, None]] = {}
     for each in (each for each in edited if not each.words):
@@ -215,7 +214,7 @@ def only_facts_changed(since: Since, edited: Sequence[Edited]) -> Findings:
 def words_and_facts_changed(edited: Iterable[Edited]) -> Findings:
     """Words of something published changed, and so did facts beside them: a question, whether both say the same.
 
-    It is told until the next build or, where releases are recorded, until the next release is built.
+    The next build ends the message or, where releases are recorded, the next release that is built.
     """
     for each in edited:
         if each.words and each.has_other_facts and (each.open_words or any(each.open_facts)):
@@ -230,8 +229,8 @@ def only_original_changed(since: Since) -> Findings:
     """Words that were published changed, and a translation counts as theirs that was published for the old ones.
 
     That happens where somebody replaces words in all files at once: `en` of the pair follows, and nobody has looked at
-    what stands below it. The old translation goes on to be published. Have it looked at. If it is right as it is,
-    nothing is to be done: it is told until the next build or, where releases are recorded, the next release.
+    what stands below it. The page goes on showing the old translation. Have it looked at. If it is right as it is,
+    do nothing: the next build ends the message or, where releases are recorded, the next release that is built.
     """
     before = {(key, tag, said): words for key, _, tag, words, said in _translated(since.published)}
     known = {(key, str(words)) for key, _, words in words_with_paths(since.published)}
@@ -248,7 +247,7 @@ def only_translation_changed(since: Since) -> Findings:
     """A translation that was published changed, and the words that it translates did not.
 
     Somebody has mended it, or it says more, less or the opposite now. Hold it against the words. If it says the same,
-    nothing is to be done: it is told until the next build or, where releases are recorded, the next release.
+    do nothing: the next build ends the message or, where releases are recorded, the next release that is built.
     """
     before: dict[tuple[Id, str, str], list[str]] = {}
     for key, _, tag, words, said in _translated(since.published):
@@ -304,6 +303,9 @@ class _Read:
         self.words: dict[Id, dict[Path, Sequence[str]]] = {}
         self._states: dict[Id, dict[Id, None]] = {}
         self._below: dict[Id, dict[str, None]] = {}
+        # Imported here, as below: what lays a page out takes long to import, and most who check changed nothing yet.
+        from site_builder.facts.sentences import Sentences
+
         self._say = Sentences(registry, language)
         for text in texts(registry, repeated=True):
             self.words.setdefault(text.subject, {})[text.path] = text.sentences
@@ -322,6 +324,9 @@ class _Read:
 
     def _facts_of(self, key: Id) -> Iterator[Stated]:
         """The facts of a thing as the page tells them, and what else is read with them."""
+        from site_builder.facts.layout.answers import told, who
+        from site_builder.facts.layout.questions import OF_DISCLOSURES, OF_NOTICES
+
         thing, s = self.things[key], self._say
         own = s.facts_of(thing)
         facts, questions = [f for f in own if f.field not in REFERENCES], (*OF_NOTICES, *OF_DISCLOSURES)
@@ -346,17 +351,16 @@ class _Read:
 
 def _beside_no_words(since: Since, edited: Iterable[Edited]) -> Iterator[tuple[Id, str, str]]:
     """Each field of a thing that says something else now and is told beside no words, with what changed in it."""
-    told = {(fact.of, fact.field) for each in edited for fact in (*each.gone, *each.come)}
-    told |= {(each.id, str(way[0])) for each in edited for way in each.words}
+    already = {(fact.of, fact.field) for each in edited for fact in (*each.gone, *each.come)}
+    already |= {(each.id, str(way[0])) for each in edited for way in each.words}
     for key, now in since.registry.things.items():
         was = since.published.things.get(key)
         for field in fields_of(type(now)) if type(was) is type(now) else ():
-            if (key, field.key) not in told and field.key not in ELSEWHERE:
+            if (key, field.key) not in already and field.key not in ELSEWHERE:
                 old, new = (dict(_leaves(getattr(each, field.name), field.key)) for each in (was, now))
-                changed = [name for name in {**old, **new} if old.get(name) != new.get(name)]
-                if changed:
-                    both = ((name, [side[name]] if name in side else []) for name in changed for side in (old, new))
-                    yield key, field.key, _listed(f"{name}: {_became(one, next(both)[1])}" for name, one in both)
+                both = {name: [[side[name]] if name in side else [] for side in (old, new)] for name in {**old, **new}}
+                if changed := [f"{name}: {_became(*sides)}" for name, sides in both.items() if sides[0] != sides[1]]:
+                    yield key, field.key, _listed(changed)
 
 
 def _leaves(value: Any, name: str) -> Iterator[tuple[str, str]]:

@@ -241,17 +241,17 @@ def _on_choice(asked: _Asked) -> Iterator[tuple[str, Fact]]:
             yield "consented" if len(bases) == 1 else "in_part", fact
         elif fact.field == "opt_outs" and fact.value == "none":
             yield "no_opt_out", fact
-        elif fact.field == "opt_outs" and isinstance(fact.value, OptOut):
-            by_effect = RIGHT_TO_OBJECT if _is_to_object(fact) else OTHER_OPT_OUT
-            yield from ((by_effect[effect], fact) for effect in [fact.value.effect] if effect in by_effect)
+        elif isinstance(fact.value, OptOut) and (said := _by_effect(fact).get(fact.value.effect)):
+            yield said, fact
     for fact in asked.of_type("opt_out"):
-        yield (RIGHT_TO_OBJECT if _is_to_object(fact) else OTHER_OPT_OUT)["applies"], fact
+        yield _by_effect(fact)["applies"], fact
     for fact in asked.of_type(*BY_STRENGTH):
         yield BY_STRENGTH[fact.value.type][fact.value.strength or "always"], fact
 
 
-def _is_to_object(fact: Fact) -> bool:
-    return bool(fact.value.scheme == "object_art_21")
+def _by_effect(fact: Fact) -> Mapping[str, str]:
+    """The answers of an opt-out by its effect."""
+    return RIGHT_TO_OBJECT if fact.value.scheme == "object_art_21" else OTHER_OPT_OUT
 
 
 def _overrides(asked: _Asked, *, possible: bool | None = None) -> list[Fact]:

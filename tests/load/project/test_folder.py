@@ -378,6 +378,7 @@ def test_what_systems_and_editors_leave_is_not_reported(tmp_path: Path, name: st
         ("recipients/Copy of dfe.yaml", "looks like a copy of dfe.yaml", "If nothing in it is new"),
         ("recipients/DfE - Copy (2).yaml", "looks like a copy of dfe.yaml", "If nothing in it is new"),
         ("recipients/dfe (Jo's conflicted copy 2026-01-02).yaml", "two people changed at once", "into dfe.yaml"),
+        ("recipients/dfe-LAPTOP4.yaml", "ends in capitals", "If not, use small letters alone"),
         ("notices/dfe (1).yaml", "looks like a copy of dfe.yaml", "If nothing in it is new"),
         ("vocabulary/data_subjects copy.yaml", "looks like a copy of data_subjects.yaml", "If nothing in it is new"),
         ("recipients/dfe.yaml.txt", "ends in .txt", "rename it dfe.yaml"),
