@@ -31,6 +31,7 @@ from site_builder.facts.feed_form import edition
 from site_builder.facts.language import Language
 from site_builder.facts.layout.laid_out import LaidNotice
 from site_builder.facts.layout.notice import lay_out
+from site_builder.facts.layout.shown import CHILD
 from site_builder.facts.redact import public
 from site_builder.facts.releases import release_of
 from site_builder.facts.rich_text import Line
@@ -47,8 +48,6 @@ from site_builder.render.html import About
 from site_builder.render.pdf import poster
 from site_builder.version import VERSION
 
-CHILD = "child/"
-"""The folder of a page for children in that of the page for everyone."""
 PAPER, LARGE_PRINT, POSTER = "notice.pdf", "notice-large-print.pdf", "poster.pdf"
 """The PDFs in the folder of a page; the second one where the registry asks for it."""
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from site_builder.facts.sentences import Sentences, is_translated, raised
@@ -52,6 +53,9 @@ class _SentenceWriter:
     def __init__(self, s: Sentences, disclosure: Disclosure, source: Sentences) -> None:
         self._say, self._disclosure, self._source = s, disclosure, source
         self._texts: Mapping[str, Any] = s.language.texts["child_sentences" if s.for_children else "sentences"]
+        self._is_of_grown_ups = s.for_children and s.registry.is_of_grown_ups(disclosure)
+        self._data = replace(s, for_children=False) if self._is_of_grown_ups else s
+        """Names data: to children as theirs ("your birthday"), but not where it is about grown-ups alone."""
 
     def parts(self) -> Iterator[list[str]]:
         """Sentences in order, each with the items of the list below it."""
@@ -93,12 +97,11 @@ class _SentenceWriter:
         """What is never shared, as the first sentence says it."""
         if not self._names_promised():
             return self._about_reader("anything")
-        return self._say.language.join([self._say.bare(key) for key in self._disclosure.data_categories])
+        return self._say.language.join([self._data.bare(key) for key in self._disclosure.data_categories])
 
     def _about_reader(self, key: str) -> str:
         """What children are told, as of themselves, or as of grown-ups where it is about these alone."""
-        is_of_others = self._say.for_children and self._say.registry.is_of_grown_ups(self._disclosure)
-        return str(self._texts[f"{key}_of_grown_ups" if is_of_others else key])
+        return str(self._texts[f"{key}_of_grown_ups" if self._is_of_grown_ups else key])
 
     def _pattern(self, table: str) -> str:
         """The pattern for how strong the words are."""
@@ -118,7 +121,8 @@ class _SentenceWriter:
 
     def _sentence_with_list(self, field: str, keys: Sequence[str]) -> list[str]:
         """What, about whom or why: a sentence with its list in it, or below it where names are long."""
-        names = [self._say.bare(key) for key in keys]
+        say = self._data if field.endswith("what") else self._say
+        names = [say.bare(key) for key in keys]
         sentence = self._say.language.counted(self._texts[field], len(names))
         if self._is_listed(keys):
             return [sentence.replace(" {it}.", ":"), *(f"- {raised(name)}" for name in names)]

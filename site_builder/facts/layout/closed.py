@@ -21,8 +21,8 @@ MUST, CHOICE, IDENTITY = "must", "choice", "identity"
 MOST_WORDS = 6
 """The most words of one answer."""
 
-WHEN_REQUIRED = "must_when_required"
-"""The yes on duty that is weaker than a plain one, so of several it holds for all."""
+WHEN_REQUIRED, SOME_REQUIRED = "must_when_required", "must_some_when_required"
+"""The yes on duty that is weaker than a plain one; and what both say together."""
 MUST_GLYPHS: Mapping[str, str] = {
     **dict.fromkeys(("must", WHEN_REQUIRED), YES),
     "routinely": SOME,
@@ -170,7 +170,7 @@ def _words(shown: Shown, question: str, said: _Said) -> str:
     words = str(own.get(said.key) or common[said.key])
     if not said.for_some:
         return words
-    text = for_some(shown, words, said.of)
+    text = words if said.key == PARTLY and not said.of else for_some(shown, words, said.of)
     return link(f"#p{said.first}", text) if said.first and text == words_alone(text) else text
 
 
@@ -348,11 +348,9 @@ def _of_all(question: str, glyphs: Mapping[str, str], *, has_silence: bool) -> _
     among = set(glyphs.values())
     if has_silence or "results" in glyphs or among not in ({YES}, {NO}):
         return None
-    return _Said(_yes(question, glyphs), YES) if among == {YES} else _Said(ALL_NO[question], NO)
-
-
-def _yes(question: str, glyphs: Mapping[str, str]) -> str:
-    return WHEN_REQUIRED if WHEN_REQUIRED in glyphs else ALL_YES[question]
+    if among == {NO}:
+        return _Said(ALL_NO[question], NO)
+    return _Said(SOME_REQUIRED if WHEN_REQUIRED in glyphs else ALL_YES[question], YES)
 
 
 def _of_some(
@@ -363,8 +361,8 @@ def _of_some(
     halves = sorted(said[SOME], key=IN_ORDER.index)
     noes = [key for key in said[NO] if key != "results"]
     if said[YES]:
-        all_keys = said[YES]
-        choices = [*(all_keys if len(all_keys) == 1 else ()), _yes(question, glyphs)]
+        all_keys = [key for key in said[YES] if key != WHEN_REQUIRED] or said[YES]
+        choices = [*(all_keys if len(all_keys) == 1 else ()), ALL_YES[question]]
     elif halves:
         all_keys, choices = halves[:1], [halves[0], PARTLY]
     else:

@@ -60,7 +60,7 @@ class Exact:
         s, texts = self.shown.say, self.shown.say.language.texts["exact"]
         blocks: list[Rows | Text] = list(self._anchored(group.number, self._rows(things)))
         if self.everywhere is not None:
-            blocks.append(Text((s.line(link(f"#{EVERYWHERE}", texts["everywhere_link"])),)))
+            blocks.append(Text((s.line(link(f"#{EVERYWHERE}", self.everywhere_name)),)))
         key = "facts_for_grown_ups" if s.for_children else "facts"
         return Closed(s.line(texts[key]), tuple(blocks), of=texts["of"].format(number=group.number))
 
@@ -76,11 +76,19 @@ class Exact:
             return None
         elsewhere = rows_of(s, self._found())
         topics = [lowered(row.head.text) for row in rows]
-        key = "everywhere_more" if len(topics) > TOPICS else "everywhere"
+        pattern = texts["and_more_topics" if len(topics) > TOPICS else "topics"]
         further = (Text((s.line(texts["elsewhere"]),)), Rows(elsewhere)) if elsewhere else ()
         return Closed(
-            s.line(texts[key].format(topics=", ".join(topics[:TOPICS]))), (Rows(rows), *further), anchor=EVERYWHERE
+            s.line(pattern.format(name=self.everywhere_name, topics=", ".join(topics[:TOPICS]))),
+            (Rows(rows), *further),
+            anchor=EVERYWHERE,
         )
+
+    @property
+    def everywhere_name(self) -> str:
+        """What that is called: its name says whether a row of it has exceptions."""
+        has_exceptions = any(map(self._excepted, self._common))
+        return str(self.shown.say.language.texts["exact"]["nearly_everywhere" if has_exceptions else "everywhere"])
 
     def references(self, things: Iterable[str], row: str) -> str:
         """The numbers of things as links, which lead to this row where each thing has one of its own."""

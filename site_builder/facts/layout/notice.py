@@ -145,7 +145,7 @@ class _Layout:
                 if part.anchor in (NAMED, ABOUT)
             )
             if self._exact.everywhere is not None:
-                yield s.line(link(f"#{EVERYWHERE}", texts["everywhere_link"]))
+                yield s.line(link(f"#{EVERYWHERE}", self._exact.everywhere_name))
         if self.shown.notice.reads_with:
             notices = [n for n in self.shown.registry.notices if n.id in self.shown.notice.reads_with]
             names = s.language.join([self.shown.link_to(n) for n in notices])

@@ -15,6 +15,8 @@ from site_builder.model.values import Id
 
 IN_A_ROW = 3
 """So many numbers in a row become one range."""
+CHILD = "child/"
+"""The folder of a page for children in that of the page for everyone."""
 
 
 @dataclass(frozen=True)
@@ -105,10 +107,11 @@ class Shown:
         return tuple(dict.fromkeys(name for f in facts(self.registry, self.notice, self.on) for name in f.names))
 
     def link_to(self, notice: Notice) -> str:
-        """The title of another notice, which leads to its page in this language."""
-        language = self.say.language.tag
+        """The title of another notice, which leads to its page in this language, for children to theirs."""
+        language, for_children = self.say.language.tag, self.say.for_children and notice.is_for_children_too
         root = "" if language == self.registry.languages[0].lower() else f"{language}/"
-        return link(f"{self.registry.site}{root}{notice.id}/", self.say.words(notice.title))
+        address = f"{self.registry.site}{root}{notice.id}/{CHILD if for_children else ''}"
+        return link(address, self.say.words(self.say.best(notice.child_title, notice.title)))
 
     # ---- numbers
 
