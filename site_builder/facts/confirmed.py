@@ -1,4 +1,4 @@
-"""What can be confirmed of a thing, and its mark: it changes when what was confirmed changes, and only then."""
+"""What can be confirmed of a thing, and its marks: they change when what was confirmed changes, or who did, or when."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ WHAT_IT_IS = ("name", "title", "family", "special", "criminal", "from_age", "to_
 
 
 def mark(registry: Registry, thing: Thing, field: str) -> Text | None:
-    """The mark of a field as it holds now, None if it states nothing.
+    """The mark of what a field says now, None if it states nothing.
 
     It is made from what the field states in the language of the registry, shared terms included, and from what is said
     of each thing that it names.
@@ -30,6 +30,15 @@ def mark(registry: Registry, thing: Thing, field: str) -> Text | None:
         return None
     names = {name for fact in stated_facts(registry, thing, field) for name in fact.names}
     return Text(source_sha256((thing.id, field, stated, *_what_they_are(registry, names)))[:DIGITS])
+
+
+def mark_of_entry(registry: Registry, thing: Thing, field: str, by: str, day: str) -> Text | None:
+    """The mark of a field in an entry of this role and day, None if it states nothing.
+
+    Who types another role or day into an entry confirms nothing by it: its marks are those of the old ones.
+    """
+    its_mark = mark(registry, thing, field)
+    return Text(source_sha256((its_mark, by, day))[:DIGITS]) if its_mark else None
 
 
 def confirmable(thing: Thing) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from difflib import get_close_matches
 from pathlib import Path
 
 from site_builder.errors import Failure
-from site_builder.facts.confirmed import confirmable, mark
+from site_builder.facts.confirmed import confirmable, mark, mark_of_entry
 from site_builder.load.project.confirmations import BLOCK, entries, with_entry
 from site_builder.load.project.files import definitions
 from site_builder.load.project.folder import Loaded
@@ -87,8 +87,9 @@ def record(registry: Registry, folder: Path, entry: Entry) -> None:
 
     Raises Failure, or PublishError if the file cannot be written; then nothing has changed.
     """
-    marks = [str(mark(registry, entry.thing, name)) for name in entry.fields]
-    fields = {"fields": [*entry.fields], "by": entry.by, "date": entry.day.isoformat(), "marks": marks}
+    day = entry.day.isoformat()
+    marks = [str(mark_of_entry(registry, entry.thing, name, entry.by, day)) for name in entry.fields]
+    fields = {"fields": [*entry.fields], "by": entry.by, "date": day, "marks": marks}
     before = (folder / entry.file).read_bytes()
     put_instead(folder / entry.file, before, with_entry(before, entry.file, entry.thing.id, fields, entry.number))
 

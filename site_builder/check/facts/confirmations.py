@@ -32,8 +32,9 @@ def _confirmed(registry: Registry) -> Iterator[tuple[Id, Sequence[str]]]:
 def changed_since_confirmed(registry: Registry) -> Findings:
     """Somebody confirmed a fact or the words, and they say something else now, or what they name does.
 
-    Until it is confirmed again, page, PDF and feed do not say that it was checked. Look at it. If it is right, the
-    command `site-builder confirm` records who says so now. If it is not, put it right.
+    Or somebody typed another day or role into the entry: nobody knows then who looked at what. Until it is confirmed
+    again, page, PDF and feed do not say that it was checked. Look at it. If it is right, the command
+    `site-builder confirm` records who says so now. If it is not, put it right.
     """
     for entry in (entry for entry in registry.unpublished if entry.block == "confirmed"):
         thing, path = registry.things[entry.about], ("confirmed", entry.about, entry.fields["number"])
@@ -45,7 +46,9 @@ def changed_since_confirmed(registry: Registry) -> Findings:
             message = f"This was confirmed on {day} and is no longer stated: {_listed(gone)}."
             yield gap(thing.id, path, message, f"State it again, or take it out of the fields that {by} confirmed.")
         if changed:
-            message = f"This was confirmed on {day} and has changed since: {_listed(changed)}."
+            none_holds = len(changed) == len(entry.fields["marks"])
+            or_typed = ", or somebody typed another day or role" if none_holds else ""
+            message = f"This was confirmed on {day} and has changed since{or_typed}: {_listed(changed)}."
             command = f"site-builder confirm {thing.id} --fields {','.join(changed)} --by {by}"
             yield gap(thing.id, path, message, f"If it is right as it is now: {command}")
 

@@ -10,7 +10,7 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from site_builder.errors import Failure, shown
-from site_builder.facts.confirmed import mark
+from site_builder.facts.confirmed import mark_of_entry
 from site_builder.load.project.files import Source
 from site_builder.load.yaml.read import Document, read
 from site_builder.model import Confirmation, Registry, Unpublished
@@ -70,7 +70,8 @@ def _held(registry: Registry, key: Id, entry: Entry) -> dict[str, Text | None]:
     """The fields of an entry that hold, each with its mark; without marks all of them do."""
     if "marks" not in entry:
         return dict.fromkeys(entry["fields"])
-    now = {name: mark(registry, registry.things[key], name) for name in entry["fields"]}
+    of_this, by_whom_and_when = (registry, registry.things[key]), (entry["by"], entry["date"])
+    now = {name: mark_of_entry(*of_this, name, *by_whom_and_when) for name in entry["fields"]}
     return {name: its_mark for name, its_mark in now.items() if its_mark in entry["marks"]}
 
 
