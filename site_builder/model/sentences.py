@@ -5,13 +5,18 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-_LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
+_LINK = re.compile(r"\[([^\]]*)\]\(([^)]*)\)")
 _END = re.compile(r"(?<=[.?!:])(?<!\be\.g\.)(?<!\bi\.e\.)(?<!\b(?:Dr|Mr|Ms|St|cf)\.)(?<!\bMrs\.)[\"”’')]*\s+")
 
 
 def plain(text: str) -> str:
     """A text as people read it: of a link only its words."""
     return _LINK.sub(r"\1", text)
+
+
+def addresses_of_links(text: str) -> list[str]:
+    """Where the links of a text lead."""
+    return [match[2].strip() for match in _LINK.finditer(text)]
 
 
 @lru_cache(maxsize=1 << 16)

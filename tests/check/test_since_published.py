@@ -11,7 +11,7 @@ import pytest
 
 from site_builder.check.words import since_published
 from site_builder.check.words.since_published import Since, Stated, _Read
-from site_builder.facts.confirmed import mark
+from site_builder.facts.confirmed import mark_of_entry
 from site_builder.facts.redact import public
 from site_builder.load.feed.reader import read
 from site_builder.load.project.folder import Before, load
@@ -31,6 +31,7 @@ RULES = {
     "only-words-changed",
     "only-facts-changed",
     "words-and-facts-changed",
+    "only-order-changed",
     "only-original-changed",
     "only-translation-changed",
     "began-before",
@@ -111,6 +112,35 @@ def test_what_was_published_as_it_is_says_nothing(name: str) -> None:
             {},
             edited("recipients/police.yaml", ("name: Police", "name: Vets")),
             "Only facts changed here, and no word: Who gets it: 'Police' is now 'Vets'.",
+        ),
+        (
+            {},
+            edited(
+                "notices/our-notice.yaml",
+                ("      - police-crime\n", ""),
+                ("      - ask-first", "      - ask-first\n      - police-crime"),
+            ),
+            (
+                "notices/our-notice.yaml:3:3 our-notice: The order changed here: 'We tell the police about crimes' "
+                "stands elsewhere now. | Some words speak of what stands before them: read the notice in its new order."
+            ),
+        ),
+        (
+            edited("recipients/police.yaml", ("about crimes", "about [crimes](https://police.example/then)")),
+            edited("recipients/police.yaml", ("about crimes", "about [crimes](https://police.example/now)")),
+            (
+                "Only facts changed here, and no word: Leads to: 'https://police.example/then' is now "
+                "'https://police.example/now'."
+            ),
+        ),
+        (
+            edited(
+                "recipients/police.yaml", (WORDS, "We tell the police:\n\n      - about crimes\n\n      All of them.")
+            ),
+            edited(
+                "recipients/police.yaml", (WORDS, "We tell the police:\n\n      - about crimes\n        All of them.")
+            ),
+            "'about crimes All of them' is divided otherwise: a line, an item or a sentence ends elsewhere now.",
         ),
         (
             {},
@@ -204,7 +234,7 @@ def test_what_was_confirmed_as_it_is_now_is_not_told(tmp_path: Path) -> None:
     assert "To confirm it: site-builder confirm police-crime --fields text --by officer [" in said
     registry = loaded(tmp_path / "now", changed).registry
     assert registry is not None
-    its_mark = mark(registry, registry.things[registry.disclosures[-1].id], "text")
+    its_mark = mark_of_entry(registry, registry.things[registry.disclosures[-1].id], "text", "officer", "2026-01-01")
     for marks, is_told in (
         (f"\n      marks: [{its_mark}]", False),
         ("\n      marks: [0123456789ab]", True),

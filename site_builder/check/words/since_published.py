@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass
 from difflib import SequenceMatcher
+from itertools import chain
 from typing import Any
 
 from site_builder.check.rule import Findings, explained, remark, waits_for_officer, waits_for_translator, warning
@@ -21,6 +22,7 @@ from site_builder.model import Disclosure, Registry
 from site_builder.model.conditions import ABOUT
 from site_builder.model.fields import fields_of
 from site_builder.model.name_matcher import stems
+from site_builder.model.sentences import addresses_of_links
 from site_builder.model.strength import Strength
 from site_builder.model.values import Id, Words
 from site_builder.problems import Path
@@ -141,6 +143,7 @@ def since_published(since: Since) -> Findings:
     yield from only_words_changed(since, edited)
     yield from only_facts_changed(since, edited)
     yield from words_and_facts_changed(edited)
+    yield from only_order_changed(since)
     yield from only_original_changed(since)
     yield from only_translation_changed(since)
     yield from began_before(since)
@@ -223,6 +226,31 @@ def words_and_facts_changed(edited: Iterable[Edited]) -> Findings:
             yield remark(each.id, next(iter(each.words)), message, "Do both say the same?")
 
 
+@waits_for_officer
+@explained
+def only_order_changed(since: Since) -> Findings:
+    """What a published notice shows stands in another order now.
+
+    Words such as "however" and "in all these cases" speak of what stands before them. Read the notice in its new
+    order. If all is right, do nothing: the next build ends the message or, where releases are recorded, the next
+    release that is built.
+    """
+    published = {notice.id: notice for notice in since.published.notices}
+    for notice in (notice for notice in since.registry.notices if notice.id in published):
+        sides = [
+            [*dict.fromkeys(key for p in each.passages for key in p.states)] for each in (published[notice.id], notice)
+        ]
+        was, now = ([key for key in side if key in sides[0] and key in sides[1]] for side in sides)
+        blocks = SequenceMatcher(None, was, now, autojunk=False).get_opcodes()
+        moved = {*chain.from_iterable(was[start:end] for kind, start, end, _, _ in blocks if kind != "equal")}
+        if moved:
+            first = next(passage for passage in notice.passages if moved.intersection(passage.states))
+            section = next(section.id for section in notice.sections if first in section.passages)
+            message = f"The order changed here: '{_shortened(str(first.text))}' stands elsewhere now."
+            hint = "Some words speak of what stands before them: read the notice in its new order. If all is right, "
+            yield warning(notice.id, ("sections", section), message, hint + since.until())
+
+
 @waits_for_translator
 @explained
 def only_original_changed(since: Since) -> Findings:
@@ -284,7 +312,7 @@ def began_before(since: Since) -> Findings:
 def _translated(registry: Registry) -> Iterator[tuple[Id, Path, str, str, str]]:
     """Each translation: the thing, the way to its words, the language, the words, and what they became."""
     headings = (
-        (notice.id, ("sections", section.id, name), words)
+        (notice.id, ("sections",), words)
         for notice in registry.notices
         for section in notice.sections
         for name in ("heading", "child_heading")
@@ -292,7 +320,7 @@ def _translated(registry: Registry) -> Iterator[tuple[Id, Path, str, str, str]]:
     )
     for key, path, words in (*words_with_paths(registry), *headings):
         for tag, said in words.pairs[1:]:
-            yield key, (path[0], tag) if len(path) == 1 else path, tag, str(words), said
+            yield key, (path[0], tag, str(words)), tag, str(words), said
 
 
 class _Read:
@@ -303,6 +331,7 @@ class _Read:
         self.words: dict[Id, dict[Path, Sequence[str]]] = {}
         self._states: dict[Id, dict[Id, None]] = {}
         self._below: dict[Id, dict[str, None]] = {}
+        self._links: dict[Id, dict[str, None]] = {}
         # Imported here, as below: what lays a page out takes long to import, and most who check changed nothing yet.
         from site_builder.facts.sentences import Sentences
 
@@ -312,12 +341,18 @@ class _Read:
             self._states.setdefault(text.subject, {}).update(dict.fromkeys((text.subject, *text.states)))
             sections = (section for section in text.notice.sections if section.id == text.within)
             headings = (str(each) for s in sections for each in (s.heading, s.child_heading) if each is not None)
+            addresses = (address for passage in text.passages for address in addresses_of_links(str(passage.text)))
+            self._links.setdefault(text.subject, {}).update(dict.fromkeys(addresses))
             if text.subject != text.notice.id:
                 self._below.setdefault(text.subject, {}).update(dict.fromkeys(headings))
 
     def facts(self, key: Id) -> Iterator[Stated]:
-        """The facts beside the words of a thing: its own, those of others that have no other words, and headings."""
+        """The facts beside the words of a thing: its own, those of others that have no other words, and headings.
+
+        Where links in its words lead counts as well.
+        """
         yield from (Stated(key, "", "Stands below", heading) for heading in self._below.get(key, ()))
+        yield from (Stated(key, "", "Leads to", address) for address in self._links.get(key, ()))
         for other in self._states.get(key, (key,)):
             if other == key or other not in self.words:
                 yield from self._facts_of(other)
@@ -419,6 +454,8 @@ def _restated(gone: Iterable[Stated], come: Iterable[Stated]) -> str:
 
 def _became(was: Sequence[str], now: Sequence[str]) -> str:
     gone, come = " ".join(was), " ".join(now)
+    if gone == come:
+        return f"'{_shortened(come)}' is divided otherwise: a line, an item or a sentence ends elsewhere now"
     if not (gone and come):
         return f"'{_shortened(come)}' is new" if come else f"'{_shortened(gone)}' is gone"
     old, new = gone.split(), come.split()

@@ -132,10 +132,14 @@ def stale(sources: Iterable[Source], registry_texts: Translations) -> Iterator[P
 
 
 def places(sources: Iterable[Source], languages: Iterable[str]) -> dict[tuple[str, Path], tuple[Source, Path]]:
-    """Where the translation of each field stands, by its owner and the path of field and language."""
+    """Where translations stand, by the owner and the path of field and language, and of the words that they are of."""
     tags = tuple(tag.lower() for tag in languages)
+    found: dict[tuple[str, Path], tuple[Source, Path]] = {}
     pairs = ((source, pair) for source in sources for pair in _pairs(source, tags))
-    return {(p.owner, (p.field, p.language)): (source, _way_to_translation(p)) for source, p in pairs}
+    for source, pair in pairs:
+        for path in ((pair.field, pair.language), (pair.field, pair.language, pair.words.strip())):
+            found[pair.owner, path] = (source, _way_to_translation(pair))
+    return found
 
 
 # ---- pairs as they are written
