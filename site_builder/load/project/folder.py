@@ -22,6 +22,7 @@ from site_builder.load.project.dpv_terms import wrong_terms
 from site_builder.load.project.files import (
     ALL,
     BLOCKS,
+    FOLDERS,
     RELEASED,
     TRANSLATIONS,
     Definition,
@@ -39,7 +40,8 @@ from site_builder.load.project.shared_terms import conflicting_terms, terms_with
 from site_builder.load.project.unexpected_files import Entry, entries, misnamed_files, unread_files
 from site_builder.load.project.vocabulary_facts import with_known_facts
 from site_builder.load.shape.reader import read_typed
-from site_builder.load.yaml.read import read
+from site_builder.load.shape.ways import fields_of
+from site_builder.load.yaml.read import Document, read
 from site_builder.model import Registry, Release
 from site_builder.problems import Finding, Problem, in_order, stops
 from site_builder.problems import Path as Way
@@ -220,10 +222,23 @@ def _source(data: bytes | None, name: str, file: str) -> tuple[Source, Sequence[
     document, problems = read(data, file) if data is not None else (None, ())
     if document is None:
         return Source(of_file(file), schema, kind, key, {}, is_whole=False), problems
+    if misfiled := _misfiled(document, kind):
+        return Source(document, schema, kind, key, {}, is_whole=False), [*problems, misfiled]
     typed = read_typed(document, trees()[schema])
     is_whole = not stops(problems) and all(p.rule != "misplaced-field" for p in typed.problems)
     source = Source(document, schema, kind, key, typed.data, is_whole=is_whole, ids=typed.ids)
     return source, [*problems, *typed.problems]
+
+
+def _misfiled(document: Document, kind: str) -> Problem | None:
+    """The problem of a file whose fields are those of the other kind of file; None if it is in the right folder."""
+    for folder, schema in FOLDERS.items() if kind in FOLDERS else ():
+        here, there = ({*fields_of(trees()[each])} for each in (FOLDERS[kind], schema))
+        fields = {*document.data}
+        if len(fields & (there - here)) > len(fields & (here - there)):
+            message = f"This file has the fields of a {schema}, and stands in {kind}/."
+            return problem(document, (), "wrong-folder", "file", message, f"Move it into {folder}/.")
+    return None
 
 
 def _bytes(path: Path) -> bytes:
@@ -309,9 +324,9 @@ def _problems_of_findings(
 ) -> Iterator[Problem]:
     """The findings of rules at their places; one of a translation at its pair."""
     for each in rule_findings:
-        if (each.subject, each.path) in translated:
-            source, way = translated[each.subject, each.path]
-            yield placed(each, source.document, way, at_key=True)
+        pair = translated.get((each.subject, each.path)) or translated.get((each.subject, each.path[:2]))
+        if pair:
+            yield placed(each, pair[0].document, pair[1], at_key=True)
             continue
         where = known[each.subject]
         finding = replace(each, hint=each.hint + _line_of_fact(where, each.beside)) if each.beside else each

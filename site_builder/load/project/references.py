@@ -46,7 +46,7 @@ class Ids:
     `perhaps` are names in files with errors that may be misplaced or malformed ids. `unseen` are kinds of which some
     ids may be unread. We never report that one of these does not exist. `twice` are ids with two definitions: their
     kind is unknown. `shipped` are things in use that ship with the program and need no definition, None where it offers
-    none. `astray` are files that we do not read, by the ids that they would define. `published` are the ids of the
+    none. `astray` says why files are not read, by the ids that they would define. `published` are the ids of the
     registry's own that were there when its site was built.
     """
 
@@ -133,9 +133,9 @@ def with_ids_meant(problems: Iterable[Problem], sources: Iterable[Source], ids: 
 def _did_you_mean(use: UsedId, ids: Ids) -> str:
     """A hint with the file or the ids that were most likely meant, '' if nothing is near."""
     if use.id in ids.astray:
-        return f"The file {ids.astray[use.id]} is not read: its name or its folder is not right."
+        return ids.astray[use.id]
     if use.id in ids.published:
-        return f"It was published. {GONE}"
+        return f"It was published. If its file was renamed or moved, put it back as it was. {GONE}"
     if use.id == as_id(NOT_STATED):
         return f"Did you mean '{NOT_STATED}'?"
     question, is_sure = _guess(use, ids)

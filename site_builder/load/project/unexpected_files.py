@@ -131,17 +131,22 @@ def unread_files(folder_entries: Iterable[Entry], shown_as: str) -> Iterator[Pro
         if entry.is_file:
             expected = entry.is_of_registry or entry.name == "README.md"
             if not expected:
-                why, hint = _why_not(entry.name)
-                yield _stray(entry, shown_as, f"The file {_clean(entry.name)} is not read: it {why}.", hint)
+                yield _stray(entry, shown_as, *_not_read(entry.name))
         elif entry.kind != "folder" or re.search(rf"{_YAML}$", entry.name):
             why, hint = _NO_FILE[entry.kind]
             yield _stray(entry, shown_as, f"{_clean(entry.name)} {why}.", hint)
 
 
 def misnamed_files(folder_entries: Iterable[Entry]) -> dict[str, str]:
-    """The files that we do not read, by the ids that they would define under a right name."""
+    """What is said of files that we do not read, by the ids that they would define under a right name."""
     files = (entry.name for entry in folder_entries if entry.is_file and not entry.is_of_registry)
-    return {as_id(name.rpartition("/")[2].partition(".")[0]): _clean(name) for name in files}
+    return {as_id(name.rpartition("/")[2].partition(".")[0]): " ".join(_not_read(name)) for name in files}
+
+
+def _not_read(name: str) -> tuple[str, str]:
+    """That a file is not read and why, and a hint."""
+    why, hint = _why_not(name)
+    return f"The file {_clean(name)} is not read: it {why}.", hint
 
 
 def _kind(path: Path) -> str:

@@ -231,7 +231,8 @@ def _odd_line_above(complaint: Complaint) -> Fault | None:
     """A line above with another indentation than the lines around it; None if there is none to blame."""
     above = list(look.structure(complaint.lines[: complaint.line]))
     column = look.indent(complaint.text)
-    culprit = _uneven(above, column) or _moved_out(above, column) or _moved_in(above, column)
+    culprits = (find(above, column) for find in (_uneven, _moved_out, _moved_in, _name_out))
+    culprit = next(filter(None, culprits), None)
     if culprit is None:
         return None
     at, line = culprit
@@ -239,6 +240,19 @@ def _odd_line_above(complaint: Complaint) -> Fault | None:
     message = f"This line is moved in by {_spaces(spaces)}, and the lines around it by {column}."
     mended = " " * column + line.lstrip()
     return Fault(at, spaces, "indentation", message, "Begin them in the same column.", mended, above=at)
+
+
+def _name_out(above: Sequence[tuple[int, str]], column: int) -> tuple[int, str] | None:
+    """A name further out than the fields on both sides of it, with what belongs to it where it was."""
+    below = 0
+    for number, (at, line) in enumerate(reversed(above), 1):
+        indent = look.indent(line)
+        if indent < column:
+            neighbours = (look.indent(before) for _, before in reversed(above[:-number]))
+            is_among = next((each for each in neighbours if each <= column), 0) == column
+            return (at, line) if below > column and is_among and line.rstrip().endswith(":") else None
+        below = indent
+    return None
 
 
 def _uneven(above: Sequence[tuple[int, str]], column: int) -> tuple[int, str] | None:
