@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import date
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -82,7 +83,7 @@ def report(style: str, problems: Sequence[Problem]) -> str:
 
 def tell(project: Project, problems: Sequence[Problem], style: str, *, strict: bool) -> None:
     """Print the problems that stop the build in full, a line for each new one, and one that counts the rest."""
-    from site_builder.report import as_causes, counted, new_in_lines
+    from site_builder.report import as_causes, new_in_lines
     from site_builder.triage import causes
 
     stopping, rest = ([p for p in problems if stops([p], strict=strict) is wanted] for wanted in (True, False))
@@ -90,9 +91,15 @@ def tell(project: Project, problems: Sequence[Problem], style: str, *, strict: b
         answer(project.typed(as_causes(causes(stopping, None))) if style == "text" else report(style, stopping))
     if rest:
         known = recorded(project)
-        for line in new_in_lines(causes(rest, known), known):
+        for line in (*new_in_lines(causes(rest, known), known), *waiting(rest)):
             project.say(line)
-        project.say(f"{counted(rest)}. To see them: site-builder check")
+
+
+def waiting(problems: Sequence[Problem]) -> list[str]:
+    """A line that counts the problems that do not stop a build, if there are any."""
+    from site_builder.report import counted
+
+    return [f"{counted(problems)}. To see them: site-builder check"] if problems else []
 
 
 def may_show(problem: Problem, style: str) -> bool:
@@ -146,6 +153,11 @@ def record(project: Project, registry: Registry, now: Loaded, feed: bytes, on: d
             put_instead(project.folder / RECORD / name, _kept(project, name), content)
     except (Failure, OSError) as failure:
         project.warn(f"The next check cannot tell what is new: {failure}")
+
+
+def record_digest(project: Project) -> str:
+    """The digest of what is kept: whoever deletes it has it made anew."""
+    return sha256(b"\0".join(_kept(project, name) or b"" for name in (KNOWN, FEED))).hexdigest()
 
 
 def cache(project: Project) -> Cache | None:

@@ -26,8 +26,11 @@ if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
     from pathlib import Path
 
-LIBRARIES = ("pikepdf", "pypdfium2", "typst")
-"""Those that make or read what is kept."""
+LIBRARIES = (
+    *("babel", "click", "cryptography", "jinja2", "markdown-it-py", "pikepdf", "pypdfium2", "pyyaml", "rfc8785"),
+    *("segno", "selectolax", "tinycss2", "typst", "urllib3"),
+)
+"""All that we depend on: they make or read what is kept."""
 AGE = 30 * 24 * 60 * 60
 """The seconds after which an entry goes that no build has used."""
 SIZE = 500_000_000
@@ -37,7 +40,7 @@ _DIGEST = 32
 
 @cache
 def program() -> str:
-    """This program to the byte: its files, its libraries that shape what is kept, and Python."""
+    """This program to the byte: its files, its libraries, and Python."""
     machine = (sys.version, sys.platform, platform.machine())
     whole = sha256(repr((machine, [version(name) for name in LIBRARIES])).encode())
     for name, data in _files(files("site_builder"), ""):

@@ -14,19 +14,11 @@ from site_builder.facts.language import Language
 from site_builder.facts.layout.laid_out import LaidNotice
 from site_builder.facts.rich_text import Line
 from site_builder.model import Registry
+from site_builder.own_templates import folder
 from site_builder.render.inline import inline
 
 if TYPE_CHECKING:
     from jinja2 import Environment
-
-
-PACKAGE = Path(__file__).parent.parent
-
-
-def folder() -> Path:
-    """The program's own templates: in the package, or beside it in a checkout."""
-    packaged = PACKAGE / "templates"
-    return packaged if packaged.is_dir() else PACKAGE.parent / "templates"
 
 
 @cache

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from site_builder.cli.problems import answer, cache, format_option, record, sound
+from site_builder.cli.problems import answer, cache, format_option, record, record_digest, sound, waiting
 from site_builder.cli.project import (
     EXIT_DRIFT,
     Project,
@@ -25,8 +25,12 @@ from site_builder.cli.project import (
     tell_leftover,
     templates_option,
 )
+from site_builder.own_templates import folder
+from site_builder.unchanged import folder_digest, keep_build, last_build
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
     from site_builder.build import Files
     from site_builder.model import Registry
     from site_builder.publish import Published
@@ -62,22 +66,53 @@ def build(
     """
     watch = _Watch(project)
     signing = _signing(project, keys, on)
+    place = project.folder / out
+    kept = None if no_cache else cache(project)
+    options = {"on": on.isoformat(), "strict": str(strict), "keep": "/".join(sorted({*keep}))}
+    given = _given(project, templates, options) if kept and not keys else None
+    if kept and given and (last := last_build(kept, {**given, "record": record_digest(project)}, place, keep)):
+        watch("nothing changed")
+        for line in last.says:
+            project.say(line)
+        _tell(project, last.sizes, out, changed=False)
+        return
     registry, now = sound(project, on, style, strict=strict, otherwise="Nothing was published.")
     watch("check")
     from site_builder.addresses import FEED, SIGNATURE
 
-    place = project.folder / out
-    kept = None if no_cache else cache(project)
     files_made = _checked_site(project, registry, templates, on, keep=keep, kept=kept, watch=watch)
     was_signed = (place / SIGNATURE).exists()
     published, files = _published(files_made, registry, signing, place, keep)
     record(project, registry, now, files[FEED], on)
     if kept:
+        if given and given == _given(project, templates, options):
+            says = [*waiting(now.problems), *_left_out(registry, files)]
+            keep_build(kept, {**given, "record": record_digest(project)}, files, says)
         kept.tidy()
     watch("publish")
     watch.done()
-    _tell(project, files, published, out, signing)
-    _warn(project, registry, files, out, loses_signature=was_signed and not signing)
+    tell_leftover(project, published)
+    for line in _left_out(registry, files):
+        project.say(line)
+    _tell(project, {path: len(data) for path, data in files.items()}, out, changed=published.changed)
+    if signing:
+        project.say(f"Signed until {signing.expires}.")
+    if was_signed and not signing:
+        _warn(project, registry, out)
+
+
+def _given(project: Project, templates: Path | None, options: Mapping[str, str]) -> Mapping[str, str] | None:
+    """All that a build reads, by name; None where nobody can tell, as something there is a link."""
+    read = {
+        "registry": project.folder / project.registry,
+        "templates": project.folder / templates if templates else None,
+        "fonts": project.fonts,
+        "our templates": folder(),
+    }
+    try:
+        return {**options, **{name: folder_digest(place) for name, place in read.items()}}
+    except (OSError, LookupError):
+        return None
 
 
 def _checked_site(
@@ -115,29 +150,30 @@ def _checked_site(
     return site.files
 
 
-def _tell(project: Project, files: Files, published: Published, out: Path, signing: Signing | None) -> None:
+def _tell(project: Project, sizes: Mapping[str, int], out: Path, *, changed: bool) -> None:
     """Print a line for each file, and whether the files were published."""
     if not project.quiet:
-        for path, data in files.items():
-            put(f"{len(data):>9,}  {path}")
-    tell_leftover(project, published)
-    done, place = "Published" if published.changed else "Already published:", project.folder / out
-    project.say(f"{done} {len(files)} files in {place}. To see them, open {place / 'index.html'} in your browser.")
-    if signing:
-        project.say(f"Signed until {signing.expires}.")
+        for path, size in sizes.items():
+            put(f"{size:>9,}  {path}")
+    done, place = "Published" if changed else "Already published:", project.folder / out
+    project.say(f"{done} {len(sizes)} files in {place}. To see them, open {place / 'index.html'} in your browser.")
 
 
-def _warn(project: Project, registry: Registry, files: Files, out: Path, *, loses_signature: bool) -> None:
-    """Print what may surprise the person who builds: no `.well-known`, or a lost signature."""
+def _left_out(registry: Registry, files: Files) -> Iterator[str]:
+    """That `.well-known` is not made, where it is not."""
     from site_builder.addresses import API_CATALOG
-    from site_builder.facts.releases import DRAFT, published_version
     from site_builder.render.hosting_files import has_host
 
     if has_host(registry.site) and API_CATALOG not in files:
-        project.say(f"{API_CATALOG} is left out, as .well-known is kept: what stands there is yours.")
-    if loses_signature:
-        how = _RELEASE if published_version(registry) == DRAFT else _SIGN
-        project.warn(f"The signature is gone, so readers stop trusting {out}. {how}")
+        yield f"{API_CATALOG} is left out, as .well-known is kept: what stands there is yours."
+
+
+def _warn(project: Project, registry: Registry, out: Path) -> None:
+    """Print that a signature was lost, and how to sign again."""
+    from site_builder.facts.releases import DRAFT, published_version
+
+    how = _RELEASE if published_version(registry) == DRAFT else _SIGN
+    project.warn(f"The signature is gone, so readers stop trusting {out}. {how}")
 
 
 _SIGN = "To sign it: site-builder sign --key FILE"
