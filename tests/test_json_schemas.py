@@ -12,7 +12,7 @@ from jsonschema import Draft202012Validator
 
 from site_builder.schemas.json_schemas import documents
 
-ALL = "824c14ba98b3efd66663bb07dc5ee83086f1eaf3fdbc4337a52306a17d987c3b"
+ALL = "75e348c71808af8919c36e2377f212e1f80ca27bd8df48932bf0deddb47f60b8"
 """The SHA-256 of all of them. A commit that changes it says why."""
 
 

@@ -74,7 +74,7 @@ SOME_DATA = (Id("contact-details"),)
 MUST = [
     ("must", YES, "Yes", "Yes", "Oes"),
     ("must_when_required", YES, "Yes, when required", "Yes, when required", "Oes, pan fo gofyn"),
-    ("routinely", SOME, "Not said, but usual", "Not said, but usual", "Heb ei ddweud, ond arferol"),
+    ("routinely", SOME, "Shared as routine", "Shared as routine", "Rhennir fel mater o drefn"),
     (
         *("only_if", NO, "No, but we may, on conditions", "No, but they may, on conditions"),
         "Nac oes, ond caniateir ar amodau",
@@ -142,7 +142,7 @@ CHOICE: list[tuple[Disclosure, str, str, str, str, str]] = [
     ),
     (
         told(1, strength(TELL), **opt_out("does_not_apply")),
-        *(SOME, "Told first", "Dywedir yn gyntaf", "We tell you first", "Dywedwn wrthyt gyntaf"),
+        *(SOME, "You are told first", "Dywedir yn gyntaf", "We tell you first", "Dywedwn wrthyt gyntaf"),
     ),
     (
         told(1, strength(TELL, "wherever_possible")),
@@ -150,7 +150,7 @@ CHOICE: list[tuple[Disclosure, str, str, str, str, str]] = [
     ),
     (
         told(1, strength(TELL, "usually")),
-        *(SOME, "Usually told first", "Dywedir gyntaf fel arfer", "We mostly tell you", "Dywedwn fel arfer"),
+        *(SOME, "You are usually told first", "Dywedir gyntaf fel arfer", "We mostly tell you", "Dywedwn fel arfer"),
     ),
     (told(**opt_out("does_not_apply", OBJECT)), NO, "No", "Nac oes", "No", "Na alli"),
     (told(opt_outs=Word("none")), NO, "No opt-out", "Dim eithrio", "No", "Na alli"),
@@ -161,13 +161,18 @@ CHOICE: list[tuple[Disclosure, str, str, str, str, str]] = [
     ),
     (
         told(1, strength(CONSENT), lifted("consent_first", "consent_cannot_be_given")),
-        *(SOME, "Yes, unless you cannot say", "Oes, oni bai na allwch ddweud"),
+        *(SOME, "Yes, unless you cannot decide", "Oes, oni bai na allwch benderfynu"),
         *("Yes, unless you cannot tell us", "Galli, oni bai na alli ddweud"),
     ),
 ]
+WITH_OR_WITHOUT = ("Maybe, with or without names", "Efallai, gydag enwau neu hebddynt")
 IDENTITY: list[tuple[Disclosure, str, str, str, str, str]] = [
     (told(1, level(transfer="identifiable")), YES, "Yes", "Byddant", "Yes", "Byddan"),
-    (told(1, level(transfer="individual_level")), SOME, *("With or without names", "Gydag enwau neu hebddynt") * 2),
+    (
+        told(1, level(transfer="individual_level")),
+        SOME,
+        *("Maybe, with or without names", "Efallai, gydag enwau neu hebddynt") * 2,
+    ),
     (
         told(1, level(processing="pseudonymised", results="aggregate")),
         *(SOME, "No name, a code", "Heb enw, ond cod", "No name, a code", "Heb enw, ond cod"),
@@ -222,14 +227,14 @@ def test_that_one_opt_out_does_not_apply_says_nothing_of_other_choices() -> None
 def test_a_risk_beside_another_answer_or_alone_is_an_answer_of_its_own_in_the_margin_only() -> None:
     at_risk = (NO, "Not if someone is at risk")
     asked = told(1, strength(TELL), lifted("tell_first"))
-    assert beside(shown([asked]), "choice") == [(SOME, "Told first"), at_risk]
+    assert beside(shown([asked]), "choice") == [(SOME, "You are told first"), at_risk]
     assert beside(shown([told(1, lifted("opt_out"))]), "choice") == [at_risk]
     unable = lifted("opt_out", "consent_cannot_be_given")
-    assert beside(shown([told(1, unable)]), "choice") == [(NO, "Not if you cannot say")]
+    assert beside(shown([told(1, unable)]), "choice") == [(NO, "Not if you cannot decide")]
     assert beside(shown([told(1, lifted("opt_out"), unable)]), "choice") == [at_risk]
     assert beside(shown([told(1, lifted("approval"))]), "choice") == []
-    assert _read(cell(shown([asked]), "choice", [asked])) == (SOME, "Told first")
-    assert beside(shown([asked, told(2)]), "choice") == [(SOME, "Told first, in some cases")]
+    assert _read(cell(shown([asked]), "choice", [asked])) == (SOME, "You are told first")
+    assert beside(shown([asked, told(2)]), "choice") == [(SOME, "You are told first, sometimes")]
 
 
 def test_what_the_words_leave_open_is_not_clear_unless_something_is_certain() -> None:
@@ -245,7 +250,9 @@ def test_what_holds_for_some_of_the_data_is_answered_for_some_of_it() -> None:
     assert beside(shown([told(1, c.ConsentFirst(for_data=SOME_DATA))]), "choice") == [
         (SOME, "Yes, asked first, in some cases")
     ]
-    assert beside(shown([told(1, c.TellFirst(for_data=SOME_DATA))]), "choice") == [(SOME, "Told first, in some cases")]
+    assert beside(shown([told(1, c.TellFirst(for_data=SOME_DATA))]), "choice") == [
+        (SOME, "You are told first, sometimes")
+    ]
     coded = c.Identifiability(transfer=Word("pseudonymised"), for_data=SOME_DATA)
     assert beside(shown([told(1, coded)]), "identity") == [(SOME, "No name, a code, sometimes")]
 
@@ -255,11 +262,11 @@ def test_rules_answer_where_the_disclosures_beside_them_are_silent_and_never_wha
     reached = told(shared_conditions=(rule.id,))
     seen = shown([reached], rule)
     alone = {m.question.text: [mark.line.text for mark in m.marks] for m in margin(seen, [rule.id])}
-    assert alone == {"Your choice?": ["Told first"], "Can they tell who?": ["Yes"]}
+    assert alone == {"Your choice?": ["You are told first"], "Can they tell who it is?": ["Yes"]}
     assert beside(shown([reached], rule), "must") == [(YES, "Yes")]
     other = told(2, level(transfer="aggregate"))
     marks = {m.question.text: m.marks[0].line.text for m in margin(shown([reached, other], rule), [rule.id, other.id])}
-    assert marks == {"Your choice?": "Told first", "Can they tell who?": "No, only figures"}
+    assert marks == {"Your choice?": "You are told first", "Can they tell who it is?": "No, only figures"}
 
 
 def test_a_passage_of_silent_disclosures_has_no_margin_and_children_are_not_asked_what_must_be_shared() -> None:
@@ -324,7 +331,7 @@ SAYS: dict[str, Disclosure] = {
 }
 SEVERAL = [
     ("must", "- -", NOT_SAID, "Not said"),
-    ("must", "must must_when_required", YES, "Yes, some only when required"),
+    ("must", "must must_when_required", YES, "Yes, part only when required"),
     ("must", "must_when_required must_when_required", YES, "Yes, when required"),
     ("must", "must -", SOME, "Yes, in some cases"),
     ("must", "must must_when_required -", SOME, "Yes, in some cases"),
@@ -336,8 +343,8 @@ SEVERAL = [
     ("must", "may -", SOME, "No, but we may, sometimes"),
     ("must", "only_if -", SOME, "No, in some cases"),
     ("must", "may theirs -", SOME, "No, in some cases"),
-    ("must", "routinely -", SOME, "Not said, but usual, sometimes"),
-    ("must", "routinely may", SOME, "Not said, but usual, sometimes"),
+    ("must", "routinely -", SOME, "Shared as routine, in some cases"),
+    ("must", "routinely may", SOME, "Shared as routine, in some cases"),
     ("choice", "can asked", YES, "Yes"),
     ("choice", "asked asked", YES, "Yes, asked first"),
     ("choice", "can no", SOME, "Yes, in some cases"),
@@ -354,9 +361,9 @@ SEVERAL = [
     ("identity", "known known-results", YES, "Yes"),
     ("identity", "known-results known-results", YES, "Yes, but not in the results"),
     ("identity", "known code", SOME, "Yes, in some cases"),
-    ("identity", "level level-results", SOME, "With or without names"),
-    ("identity", "level-results -", SOME, "With or without names, sometimes"),
-    ("identity", "level code figures", SOME, "With or without names, sometimes"),
+    ("identity", "level level-results", SOME, "Maybe, with or without names"),
+    ("identity", "level-results -", SOME, "Maybe, with or without names, sometimes"),
+    ("identity", "level code figures", SOME, "Maybe, with or without names, sometimes"),
     ("identity", "code -", SOME, "No name, a code, sometimes"),
     ("identity", "code anonymous", SOME, "No name, a code, sometimes"),
     ("identity", "anonymous figures", NO, "No"),

@@ -117,7 +117,7 @@ def test_what_it_is_for_is_said_by_families_in_few_words(
 def test_each_section_has_a_row_with_an_answer_to_each_question() -> None:
     said = told(modality=Word("may"))
     everyone, child = (glance(shown({"All": [said]}, for_children=is_child)) for is_child in (False, True))
-    assert everyone.heads[2:] == ("Must it be shared?", "Your choice?", "Can they tell who?")
+    assert everyone.heads[2:] == ("Must it be shared?", "Your choice?", "Can they tell who it is?")
     assert child.heads == ("Who gets to know?", "Why?", "Can you say no?", "Will they know it is you?")
     for table in (everyone, child):
         assert [len(row.cells) for row in table.rows] == [len(table.heads) - 1]
@@ -147,7 +147,7 @@ def test_a_section_without_disclosures_says_what_stands_there() -> None:
     seen = shown({"Rules": [elsewhere], "A": [told(1)]})
     passage = replace(seen.notice.sections[0].passages[0], states=())
     gone = replace(seen.notice.sections[0], passages=())
-    for section, text in ((replace(gone, passages=(passage,)), "Words only"), (gone, "Nothing here")):
+    for section, text in ((replace(gone, passages=(passage,)), "Words only"), (gone, "Nothing here today")):
         notice = replace(seen.notice, sections=(section, *seen.notice.sections[1:]))
         assert _first(replace(seen, notice=notice)) == text
 

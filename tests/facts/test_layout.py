@@ -230,7 +230,7 @@ def test_reviews_stand_by_day_and_who_checked_nothing_is_told() -> None:
     assert rows["Next review"] == ["5 January 2027: 1.1", "1 June 2027: the whole notice"]
     assert rows["Last review"] == ["25 November 2026"]
     assert [line.text for text in parts_of(about, Told) for line in text.lines] == [
-        "Nobody is recorded as having checked this notice."
+        "No record says who checked the facts in this notice."
     ]
     bare = lay_out(made, replace(notice, review_due=None, sections=()), english(), ON)
     assert list(parts_of(bare.parts[-1], Told)) == []
@@ -241,7 +241,7 @@ def test_where_somebody_checked_some_it_is_told_that_nobody_checked_the_rest() -
     about = lay_out(example("county-2026"), notice, english(), ON).parts[-1]
     (checked,) = parts_of(about, Closed)
     assert [line.text for text in parts_of(checked, Told) for line in text.lines] == [
-        "Nobody is recorded as having checked the rest."
+        "No record says who checked the rest of the facts."
     ]
 
 

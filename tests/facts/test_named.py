@@ -216,7 +216,7 @@ def test_what_we_receive_is_got_by_nobody_else() -> None:
     given = disclosure("d1", direction=Word("receive"), data_categories=ids("health"))
     made = _sent(recipient("school", "School", given))
     assert _under(made, "school") == []
-    assert list(_find(made)) == ["Companies", "Not said what kind of body"]
+    assert list(_find(made)) == ["Companies", "Not said what kind of organisation"]
 
 
 def test_another_receives_what_goes_to_it_and_an_exchange_goes_both_ways() -> None:
@@ -280,7 +280,7 @@ def test_only_who_gets_and_gives_nothing_is_named_only() -> None:
         programmes=(Programme(id=Id("scheme"), name=said("Scheme"), owner=Id("owner")),),
         bodies=(Body(id=Id("owner"), name=said("Owner")),),
     )
-    assert _under(made, "owner") == ["Only mentioned"]
+    assert _under(made, "owner") == ["Only mentioned here"]
     assert all(_under(made, key) == [] for key in ("group", "giver", "origin", "member"))
 
 
@@ -304,8 +304,8 @@ def test_without_sensitive_data_that_is_told() -> None:
     made = _sent(recipient("school", "School", disclosure("d1", data_categories=ids("names"))))
     assert _find(made) == {
         "Sensitive data": ["Not said what is sensitive"],
-        "Companies": ["Not said of anyone"],
-        "Not said what kind of body": ["1 of 1"],
+        "Companies": ["This notice does not say"],
+        "Not said what kind of organisation": ["1 of 1"],
     }
 
 
@@ -316,7 +316,7 @@ def test_companies_are_told_with_the_sensitive_data_that_they_get() -> None:
     school = recipient("school", "School", disclosure("d3"))
     found = _find(_sent(acme, bolt, school))
     assert found["Companies"] == ["Acme (genetic data, health data), Bolt"]
-    assert found["Not said what kind of body"] == ["1 of 3"]
+    assert found["Not said what kind of organisation"] == ["1 of 3"]
 
 
 def test_who_works_for_whom_and_what_goes_abroad_can_be_found() -> None:
@@ -354,7 +354,7 @@ def test_every_kind_of_sensitive_data_has_words_for_children() -> None:
 
 def test_where_nobody_gets_criminal_data_that_is_told() -> None:
     acme = recipient("acme", "Acme", disclosure("d1", "acme", data_categories=ids("health")))
-    assert _find(_sent(acme))["Gets criminal offence data"] == ["Not said of anyone"]
+    assert _find(_sent(acme))["Gets criminal offence data"] == ["This notice does not say"]
 
 
 def test_names_that_hold_commas_stand_alone() -> None:
@@ -481,7 +481,7 @@ def test_what_is_cut_from_an_entry_or_put_on_one_is_noticed() -> None:
     assert (_untold(view, part), list(_wrong(view, part)), _astray(part)) == ([], [], set())
     assert _untold(view, _changed(part, "n-acme", facts=())) == ["acme.kind"]
     assert list(_wrong(view, _changed(part, "n-acme", under=under[:-1]))) == ["acme: Gets health data 1.1"]
-    idle = "Only mentioned"
+    idle = "Only mentioned here"
     assert list(_wrong(view, _changed(part, "n-school", under=(view.say.line(idle),)))) == [f"school: {idle}"]
     assert _astray(_changed(part, "n-acme", anchor="n-other")) == {"#n-acme"}
 

@@ -20,6 +20,8 @@ from site_builder.model import (
     Confirmation,
     DataCategory,
     Disclosure,
+    Law,
+    LegalPower,
     Officer,
     Organisation,
     Purpose,
@@ -57,6 +59,10 @@ def _is_sensitive(registry: Registry, d: Disclosure) -> bool:
     return not d.sender and not special.isdisjoint(d.data_categories)
 
 
+def _is_a_duty(_: Registry, d: Disclosure) -> bool:
+    return d.modality in {"must", "must_when_required"}
+
+
 ALL: Holds = lambda _, __: True  # noqa: E731 -- one of a column of conditions
 EXPECTED: Mapping[str, tuple[Holds, Callable[[Disclosure], Any]]] = {
     "who shares it": (ALL, lambda d: d.sender != "not_stated"),
@@ -64,6 +70,7 @@ EXPECTED: Mapping[str, tuple[Holds, Callable[[Disclosure], Any]]] = {
     "what it is for": (ALL, lambda d: d.purposes),
     "what information it is": (ALL, lambda d: d.data_categories or d.data_items),
     "the legal reason": (_is_ours, lambda d: d.lawful_basis),
+    "which law says that it must be shared": (_is_a_duty, lambda d: d.legal_power),
     "the legal reason for sensitive data": (_is_sensitive, lambda d: d.special_condition),
     "how long it is kept": (ALL, lambda d: d.retention),
     "whether it leaves the UK": (ALL, lambda d: d.transfers),
@@ -79,7 +86,7 @@ OF_US: Mapping[str, Callable[[Organisation], Any]] = {
 
 
 OF_ITSELF: Mapping[str, Callable[[Shown], Any]] = {
-    "Nobody is recorded as having checked this notice.": lambda view: {
+    "No record says who checked the facts in this notice.": lambda view: {
         *(view.registry.organisation.id, view.notice.id),
         *view.in_force,
         *(party.id for party in parties_in(view.registry, view.names_stated)),
@@ -109,9 +116,6 @@ def _told(part: Part | None) -> tuple[list[str], list[str]]:
     open_lists = [block for block in blocks if isinstance(block, Items)]
     closed = [inner for block in blocks if isinstance(block, Closed) for inner in block.blocks]
     unsaid = [item.line.text for items in open_lists if items.style == "columns" for item in items.items]
-    unsaid += [
-        line.text for block in blocks if isinstance(block, Text) for line in block.lines if line.text in OF_ITSELF
-    ]
     of_some = [i for i in (*open_lists, *closed) if isinstance(i, Items) and i.style != "columns"]
     return unsaid, [item.line.text.rpartition(" (")[0] for items in of_some for item in items.items]
 
@@ -159,12 +163,13 @@ def test_a_topic_of_the_notice_that_another_field_states_is_noticed(topic: str) 
 # ---- rule by rule
 
 HEALTH = DataCategory(id=Id("health"), name=said("health data"), special=word("health"))
+ACT = Law(id=Id("act"), name=said("the Act"))
 PLAIN = DataCategory(id=Id("plain"), name=said("names"))
 BARE = registry(
     recipient(
         "school",
         "Schools",
-        disclosure("d1", data_categories=ids("health")),
+        disclosure("d1", data_categories=ids("health"), modality=Word("must")),
         disclosure("d2", None, sender=Id("not_stated")),
     ),
     data_categories=(HEALTH, PLAIN),
@@ -172,7 +177,7 @@ BARE = registry(
 
 
 def _of(*disclosures: Disclosure) -> tuple[list[str], list[str]]:
-    made = registry(recipient("school", "Schools", *disclosures), data_categories=(HEALTH, PLAIN))
+    made = registry(recipient("school", "Schools", *disclosures), data_categories=(HEALTH, PLAIN), laws=(ACT,))
     return _told(silence(shown(made)))
 
 
@@ -199,6 +204,14 @@ def test_only_sensitive_data_needs_a_reason_of_its_own() -> None:
     assert topic in _of(disclosure("d1", data_categories=ids("health")))[0]
     assert topic not in _of(disclosure("d1", data_categories=ids("plain")))[0]
     assert topic not in _of(disclosure("d1", data_categories=ids("health"), sender=Id("school")))[0]
+
+
+def test_a_duty_needs_a_law() -> None:
+    topic = "which law says that it must be shared"
+    law = LegalPower(law=Id("act"), nature=Word("duty"), whose=Word("ours"))
+    assert topic in _of(disclosure("d1", modality=Word("must_when_required")))[0]
+    assert topic not in _of(disclosure("d1", modality=Word("may")))[0]
+    assert topic not in _of(disclosure("d1", modality=Word("must"), legal_power=(law,)))[0]
 
 
 def test_any_way_to_reach_us_is_a_way_to_contact_us() -> None:
@@ -228,7 +241,7 @@ def _kept(disclosures: str) -> str:
 def test_up_to_five_passages_that_are_silent_are_named_and_more_are_counted() -> None:
     assert _kept("-+-") == "how long it is kept (not said of 1.1, 1.3)"
     assert _kept("-----+") == "how long it is kept (not said of 1.1–1.5)"
-    assert _kept("------++") == "how long it is kept (not said in 6 of 8 cases)"
+    assert _kept("------++") == "how long it is kept (not said 6 times out of 8)"
 
 
 def test_a_passage_is_silent_where_one_of_what_it_states_is() -> None:
@@ -241,7 +254,7 @@ def test_of_many_passages_the_disclosures_are_counted() -> None:
     given = [disclosure(f"d{n}", retention="none" if n in (0, 1, 2) else ()) for n in range(9)]
     passages = [("d0", "d1"), ("d2",), *((f"d{n}",) for n in range(3, 9))]
     made = registry(recipient("school", "Schools", *given), passages=passages)
-    assert "how long it is kept (not said in 6 of 9 cases)" in [i.line.text for i in _all_items(silence(shown(made)))]
+    assert "how long it is kept (not said 6 times out of 9)" in [i.line.text for i in _all_items(silence(shown(made)))]
 
 
 def _all_items(part: Part | None) -> list[Any]:
@@ -307,9 +320,9 @@ def test_where_nothing_is_in_force_nothing_is_missing() -> None:
     ("made", "tag", "words"),
     [
         (_nearly_all_said(None), "en-GB", "1 thing this notice does not say"),
-        (BARE, "en-GB", "13 things this notice does not say"),
+        (BARE, "en-GB", "14 things this notice does not say"),
         (_nearly_all_said("voluntary", None), "en-GB", "What this notice does not say"),
-        (BARE, "cy", "Pethau nad yw'r hysbysiad hwn yn eu dweud: 13"),
+        (BARE, "cy", "Pethau nad yw'r hysbysiad hwn yn eu dweud: 14"),
     ],
 )
 def test_the_link_counts_what_is_wholly_unsaid(made: Registry, tag: str, words: str) -> None:

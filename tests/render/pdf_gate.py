@@ -97,7 +97,7 @@ def linked(text: str, address: str) -> Line:
     return Line((Piece(text, None, address),))
 
 
-WAY_UP = Text((linked("True of everything here", f"#{EVERYWHERE}"),))
+WAY_UP = Text((linked("The same for everything here", f"#{EVERYWHERE}"),))
 
 
 def small() -> LaidNotice:
@@ -134,7 +134,9 @@ def small() -> LaidNotice:
             ),
         ),
         links=(linked("Everyone named", "#named"),),
-        everywhere=Closed(line("True of everything here (1)"), (Rows((row("Law", told("The Act")),)),), EVERYWHERE),
+        everywhere=Closed(
+            line("The same for everything here (1)"), (Rows((row("Law", told("The Act")),)),), EVERYWHERE
+        ),
         sections=(
             LaidSection(
                 "section-a",
@@ -218,7 +220,7 @@ def blocks_of(notice: LaidNotice) -> Iterator[str]:
     for number, section in enumerate(notice.sections, 1):
         yield f"{number} {section.heading.text}" if section.heading.text.strip() else ""
         yield from chain.from_iterable(map(of_passage, section.passages))
-        yield "" if section.passages else "Nothing here"
+        yield "" if section.passages else "Nothing here today"
     yield from words_of(notice.closing)
     yield notice.grown_ups.summary.text if notice.grown_ups else ""
     yield from chain.from_iterable(map(opened, after))

@@ -66,11 +66,11 @@ def asked(question: str, *marks: tuple[str, str]) -> Margin:
 
 def exact(of: str, *rows: Rows) -> Closed:
     """The exact facts of a passage, with the link to what holds for everything."""
-    more = Text((pieces(link("True of everything here", "#all")),))
+    more = Text((pieces(link("The same for everything here", "#all")),))
     return Closed(line("The exact facts"), (*rows, more), of=f"of {of}")
 
 
-QUESTIONS = ("Must it be shared?", "Your choice?", "Can they tell who?")
+QUESTIONS = ("Must it be shared?", "Your choice?", "Can they tell who it is?")
 
 DEPARTMENT = LaidSection(
     "section-department",
@@ -189,7 +189,7 @@ ABOUT = Part(
     ),
 )
 EVERYWHERE = Closed(
-    line("True of everything here (1): abroad"),
+    line("The same for everything here (1): abroad"),
     (Rows((row("Abroad", pieces("It stays in the UK (not said of ", number("1.2"), ")")),)),),
     anchor="all",
 )
@@ -221,7 +221,7 @@ ADULT = LaidNotice(
                     Mark(NOT_SAID, line("Not said")),
                 ),
             ),
-            GlanceRow(EMPTY.anchor, EMPTY.heading, (), (Mark("", line("Nothing here")),)),
+            GlanceRow(EMPTY.anchor, EMPTY.heading, (), (Mark("", line("Nothing here today")),)),
         ),
     ),
     links=(

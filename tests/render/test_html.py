@@ -118,7 +118,7 @@ def test_a_passage_reads_in_order(tmp_path: Path, look: Look) -> None:
         "Other councils, from the DfE",
         "Who gets it",
         "Other councils",
-        "True of everything here",
+        "The same for everything here",
         "As in 1.1",
         "Unclear or wrong?",
     ]
@@ -274,7 +274,7 @@ def test_on_a_phone_the_table_is_still_one_to_a_screen_reader(tmp_path: Path, lo
 
 
 def test_a_mark_over_all_columns_is_one_cell_of_that_width() -> None:
-    assert b'<td colspan="4"><span>Nothing here</span></td>' in page()
+    assert b'<td colspan="4"><span>Nothing here today</span></td>' in page()
 
 
 # ---- print

@@ -182,7 +182,7 @@ def test_headings_have_the_levels_of_what_they_head() -> None:
         ("H2", "Everyone named"),
         ("H2", "About this notice"),
         ("H2", "The exact facts"),
-        ("H3", "True of everything here (1)"),
+        ("H3", "The same for everything here (1)"),
         ("H3", "1 Police"),
         ("H4", "1.1 The police: safety"),
         ("H4", "1.2 The fire service: order"),
@@ -394,7 +394,7 @@ def test_a_title_of_three_hundred_letters_is_set_whole(title: str) -> None:
 
 
 def test_people_are_told_that_nothing_stands_in_a_section() -> None:
-    assert read(seed()).count("Nothing here") == 2  # in the table and in the words
+    assert read(seed()).count("Nothing here today") == 2  # in the table and in the words
 
 
 def test_a_draft_says_so_before_its_title() -> None:
@@ -429,7 +429,7 @@ def test_a_host_in_other_letters_is_one_that_can_be_found(url: str, leads: str) 
 
 
 def with_rows(*rows: Row) -> LaidNotice:
-    return replace(small(), everywhere=Closed(line("True of everything here"), (Rows(rows),), EVERYWHERE))
+    return replace(small(), everywhere=Closed(line("The same for everything here"), (Rows(rows),), EVERYWHERE))
 
 
 def with_answer(answer: Answer) -> LaidNotice:

@@ -9,9 +9,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
 
-from site_builder.facts.facts import Fact, fact_of
+from site_builder.facts.facts import Fact, derived_facts, fact_of
 from site_builder.facts.layout.laid_out import NO, NOT_SAID, SOME, YES, Margin, Mark
 from site_builder.facts.layout.shown import Shown
+from site_builder.facts.legal_rights import DERIVED, OBJECT
 from site_builder.facts.sentences import link, words_alone
 from site_builder.model import NEVER, Disclosure, OptOut
 from site_builder.model.conditions import Condition
@@ -198,6 +199,7 @@ def is_short(words: str) -> bool:
 
 def _of_disclosure(shown: Shown, disclosure: Disclosure) -> _Asked:
     own = tuple(fact for fact in shown.say.facts_of(disclosure) if fact.field != "conditions")
+    own += tuple(fact for fact in derived_facts(shown.registry, disclosure) if fact.value == OBJECT)
     limits = tuple(map(fact_of, shown.registry.limits(disclosure)))
     return _Asked(own, limits, theirs=disclosure.direction == "receive" or disclosure.sender is not None)
 
@@ -232,13 +234,16 @@ def _choice(asked: _Asked) -> _Answer:
 
 
 def _on_choice(asked: _Asked) -> Iterator[tuple[str, Fact]]:
-    """Each fact on choice with the answer that it gives."""
+    """Each fact on choice with the answer that it gives: a right to object by law, unless the words speak of it."""
+    is_told = any(isinstance(fact.value, OptOut) and fact.value.scheme == "object_art_21" for fact in asked.own)
     bases = [fact for fact in asked.own if fact.field == "lawful_basis"]
     for fact in asked.own:
         if fact.field == "item_choices":
             yield "in_part", fact
         elif fact in bases and fact.value == "consent":
             yield "consented" if len(bases) == 1 else "in_part", fact
+        elif fact.field in DERIVED and not is_told:
+            yield "object", fact
         elif fact.field == "opt_outs" and fact.value == "none":
             yield "no_opt_out", fact
         elif isinstance(fact.value, OptOut) and (said := _by_effect(fact).get(fact.value.effect)):

@@ -66,7 +66,8 @@ def _of_rules(shown: Shown, group: Group, rules: Sequence[SharedCondition]) -> s
         return str(texts["rules_elsewhere"])
     if not left:
         return str(texts["rules_for_everything"])
-    if not perhaps and len(reached) > NUMBERS and len(left) <= LEFT_OUT:
+    all_but = not perhaps and len(left) <= LEFT_OUT and not {*left}.intersection(reached)
+    if all_but and len(reached) > NUMBERS:
         not_reached = [d.id for d in others if shown.number_of[d.id] in left]
         return str(texts["rules_for_all_but"]).format(numbers=shown.references(not_reached))
     if len(reached) + len(perhaps) > NUMBERS:

@@ -30,6 +30,10 @@ def _to_ours(_: Registry, disclosure: Disclosure) -> bool:
     return disclosure.sender is None
 
 
+def _to_duties(_: Registry, disclosure: Disclosure) -> bool:
+    return disclosure.modality in ("must", "must_when_required")
+
+
 def _to_ours_sent(_: Registry, disclosure: Disclosure) -> bool:
     return disclosure.sender is None and disclosure.direction != "receive"
 
@@ -45,6 +49,7 @@ OF_DISCLOSURES: Mapping[str, tuple[tuple[str, ...], Applies]] = {
     "purposes": (("purposes",), _to_all),
     "data": (("data_categories", "data_items"), _to_all),
     "lawful_basis": (("lawful_basis",), _to_ours),
+    "duty_law": (("legal_power",), _to_duties),
     "special_condition": (("special_condition",), _to_ours_with_sensitive_data),
     "retention": (("retention",), _to_all),
     "transfers": (("transfers",), _to_all),
@@ -120,16 +125,16 @@ def _states(thing: Any, fields: Sequence[str]) -> bool:
 
 def _blocks(shown: Shown, topics: Sequence[Topic]) -> Iterator[Block]:
     names = shown.say.language.texts["silence"]["topics"]
-    unsaid = tuple(Item(shown.say.line(names[topic.key])) for topic in topics if topic.is_unsaid)
+    unsaid = [names[topic.key] for topic in topics if topic.is_unsaid]
+    unsaid += [shown.say.language.texts["silence"][key] for key in unsaid_about(shown)]
     for_some = tuple(Item(shown.say.line(_of_some(shown, topic))) for topic in topics if not topic.is_unsaid)
     if unsaid:
-        yield Items(unsaid, "columns")
+        yield Items(tuple(Item(shown.say.line(words)) for words in unsaid), "columns")
     elif for_some:
         yield Text((_line(shown, "for_some"),))
         yield Items(for_some)
     if topics:
         yield Text((_line(shown, "you_can_ask"),))
-    yield from (Text((shown.say.line(shown.say.language.texts["silence"][key]),)) for key in unsaid_about(shown))
     if unsaid and for_some:
         yield Closed(shown.say.line(shown.say.language.texts["silence"]["some"]), (Items(for_some),))
 
